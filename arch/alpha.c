@@ -1,0 +1,23 @@
+/* SECCOMP_FILTER came in 7.1, with the cache. */
+#include "table.h"
+
+static const struct arch_call calls[] = {
+#include "../tables/alpha.tbl"
+};
+
+const struct arch arch_alpha = {
+    .token = "alpha",
+    .scmp = "SCMP_ARCH_ALPHA",
+    .docker = "alpha",
+    .names = "",
+    .audit_arch = 0xc0009026,
+    .audit_name = "AUDIT_ARCH_ALPHA",
+    .widths = "alpha",
+    .arg_bits = 64,
+    TABLE_SPACE,
+    .errno_column = ARCH_ERRNO_ALPHA,
+    .filters = true,
+    .cached = true,
+    .cpp = "defined(__alpha__)",
+    TABLE_CALLS,
+};

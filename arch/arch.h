@@ -1,0 +1,85 @@
+/*
+ * Facts about Linux ABIs, and nothing but facts: one struct each, filled in
+ * by arch/<token>.c from tables/<token>.tbl. Whatever differs between ABIs is
+ * a field here, so that no other file needs to ask which one it has.
+ */
+#ifndef ARCH_H
+#define ARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A kernel release as one comparable number; 2.6.x uses all three parts. */
+#define ARCH_KERNEL(a, b, c) \
+	((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
+/* One row of a syscall table. */
+struct arch_call {
+	uint32_t nr;	/* as seccomp_data.nr has it, base and x32 bit included */
+	uint32_t since; /* ARCH_KERNEL; 0: there from the start */
+	uint32_t gone;	/* first release without it; 0: still there */
+	char name[29];	/* in the row, not behind a pointer: no relocations */
+};
+
+/*
+ * A range of numbers with a maximum of its own: ENOSYS "above the largest
+ * number named" is counted inside it. A number belongs to the first range of
+ * the ABI that holds it.
+ */
+struct arch_space {
+	uint32_t low, high; /* both included */
+};
+
+/* Columns of tables/errno.tbl. ORDER ERRNO */
+enum arch_errno {
+	ARCH_ERRNO_GENERIC,
+	ARCH_ERRNO_MIPS,
+	ARCH_ERRNO_ALPHA,
+	ARCH_ERRNO_SPARC,
+	ARCH_ERRNO_PARISC,
+	ARCH_ERRNO_PPC,
+	ARCH_ERRNO_COLUMNS
+};
+
+struct arch {
+	const char *token;  /* libseccomp's name, lower case */
+	const char *scmp;   /* SCMP_ARCH_* */
+	const char *docker; /* as in includes/excludes; NULL: Docker has none */
+	const char *names;  /* other names (Debian, Go, uname -m), by spaces */
+	const char *widths; /* token of its rows in tables/widths_abi.tbl */
+	uint32_t audit_arch; /* AUDIT_ARCH_*, seccomp_data.arch */
+	const char *audit_name;
+	bool big_endian;
+	uint8_t arg_bits; /* 32 or 64: register width; x32 and n32 have 64 */
+	/* Numbers that are this ABI's under its audit_arch. */
+	uint32_t low, high;
+	uint8_t nspaces;
+	struct arch_space spaces[2];
+	/* Numbers that never are a call: ENOSYS in max and since (4.7). */
+	uint8_t nnever;
+	uint32_t never[1];
+	uint8_t clone_flags; /* index of clone's flags argument */
+	enum arch_errno errno_column;
+	bool filters; /* mainline kernels of it have SECCOMP_FILTER */
+	bool cached;  /* Linux 5.11's cache of constant ALLOWs covers it */
+	/*
+	 * The ABI whose numbers, with the bit `twin_bit` set, kernels before
+	 * 5.4 also ran (4.13): x86_64 for x32; NULL elsewhere.
+	 */
+	const char *twin;
+	uint32_t twin_bit;
+	/* Preprocessor condition that is true when compiling for it. */
+	const char *cpp;
+	/*
+	 * A preprocessor condition under which the AUDIT_ARCH is shared but
+	 * the filter does not fit (other byte order); NULL: none.
+	 */
+	const char *cpp_misfit;
+	const struct arch_call *calls; /* by number; ascending */
+	uint16_t ncalls;
+};
+
+/* All of them, x86_64 first, ending in NULL; filled in by arch/arch.c. */
+extern const struct arch *const arch_all[];
+
+#endif

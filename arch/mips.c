@@ -1,0 +1,37 @@
+/*
+ * o32. _MIPS_SIM is 1 (_ABIO32), 2 (_ABIN32) or 3 (_ABI64), as numbers because
+ * compilers define only the name of their own ABI.
+ */
+#include "table.h"
+
+static const struct arch_call calls[] = {
+#include "../tables/mips.tbl"
+};
+
+/* What both byte orders share. */
+#define COMMON \
+	.widths = "mips", .arg_bits = 32, TABLE_SPACE, \
+	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+
+const struct arch arch_mips = {
+    .token = "mips",
+    .scmp = "SCMP_ARCH_MIPS",
+    .docker = "mips",
+    .names = "",
+    .audit_arch = 0x00000008,
+    .audit_name = "AUDIT_ARCH_MIPS",
+    .big_endian = true,
+    .cpp = "defined(__mips__) && _MIPS_SIM == 1 && defined(__MIPSEB__)",
+    COMMON,
+};
+
+const struct arch arch_mipsel = {
+    .token = "mipsel",
+    .scmp = "SCMP_ARCH_MIPSEL",
+    .docker = "mipsel",
+    .names = "mipsle",
+    .audit_arch = 0x40000008,
+    .audit_name = "AUDIT_ARCH_MIPSEL",
+    .cpp = "defined(__mips__) && _MIPS_SIM == 1 && defined(__MIPSEL__)",
+    COMMON,
+};

@@ -1,0 +1,34 @@
+/* n64. */
+#include "table.h"
+
+static const struct arch_call calls[] = {
+#include "../tables/mips64.tbl"
+};
+
+/* What both byte orders share. */
+#define COMMON \
+	.widths = "mips64", .arg_bits = 64, TABLE_SPACE, \
+	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+
+const struct arch arch_mips64 = {
+    .token = "mips64",
+    .scmp = "SCMP_ARCH_MIPS64",
+    .docker = "mips64",
+    .names = "",
+    .audit_arch = 0x80000008,
+    .audit_name = "AUDIT_ARCH_MIPS64",
+    .big_endian = true,
+    .cpp = "defined(__mips__) && _MIPS_SIM == 3 && defined(__MIPSEB__)",
+    COMMON,
+};
+
+const struct arch arch_mipsel64 = {
+    .token = "mipsel64",
+    .scmp = "SCMP_ARCH_MIPSEL64",
+    .docker = "mipsel64",
+    .names = "mips64el mips64le",
+    .audit_arch = 0xc0000008,
+    .audit_name = "AUDIT_ARCH_MIPSEL64",
+    .cpp = "defined(__mips__) && _MIPS_SIM == 3 && defined(__MIPSEL__)",
+    COMMON,
+};

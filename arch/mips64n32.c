@@ -1,0 +1,34 @@
+/* n32: 64-bit registers, 32-bit values in them sign-extended. */
+#include "table.h"
+
+static const struct arch_call calls[] = {
+#include "../tables/mips64n32.tbl"
+};
+
+/* What both byte orders share. */
+#define COMMON \
+	.widths = "mips64n32", .arg_bits = 64, TABLE_SPACE, \
+	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+
+const struct arch arch_mips64n32 = {
+    .token = "mips64n32",
+    .scmp = "SCMP_ARCH_MIPS64N32",
+    .docker = "mips64n32",
+    .names = "mipsn32 mips64p32",
+    .audit_arch = 0xa0000008,
+    .audit_name = "AUDIT_ARCH_MIPS64N32",
+    .big_endian = true,
+    .cpp = "defined(__mips__) && _MIPS_SIM == 2 && defined(__MIPSEB__)",
+    COMMON,
+};
+
+const struct arch arch_mipsel64n32 = {
+    .token = "mipsel64n32",
+    .scmp = "SCMP_ARCH_MIPSEL64N32",
+    .docker = "mips3l64n32",
+    .names = "mipsn32el mips64p32le mips3l64n32",
+    .audit_arch = 0xe0000008,
+    .audit_name = "AUDIT_ARCH_MIPSEL64N32",
+    .cpp = "defined(__mips__) && _MIPS_SIM == 2 && defined(__MIPSEL__)",
+    COMMON,
+};

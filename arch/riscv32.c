@@ -1,0 +1,26 @@
+/*
+ * Native 32-bit kernels: a 32-bit task of a 64-bit kernel reports
+ * AUDIT_ARCH_RISCV64, and no filter can tell it from a 64-bit one.
+ */
+#include "table.h"
+
+static const struct arch_call calls[] = {
+#include "../tables/riscv32.tbl"
+};
+
+const struct arch arch_riscv32 = {
+    .token = "riscv32",
+    .scmp = "SCMP_ARCH_RISCV32",
+    .docker = "riscv32",
+    .names = "",
+    .audit_arch = 0x400000f3,
+    .audit_name = "AUDIT_ARCH_RISCV32",
+    .widths = "riscv32",
+    .arg_bits = 32,
+    TABLE_SPACE,
+    .errno_column = ARCH_ERRNO_GENERIC,
+    .filters = true,
+    .cached = true,
+    .cpp = "defined(__riscv) && __riscv_xlen == 32",
+    TABLE_CALLS,
+};

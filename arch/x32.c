@@ -1,0 +1,32 @@
+/*
+ * 64-bit registers, 32-bit pointers; told from x86_64 by bit 30 of the number.
+ * The cache of constant ALLOWs leaves out numbers with that bit.
+ */
+#include "table.h"
+
+enum { X32 = 0x40000000 };
+
+static const struct arch_call calls[] = {
+#include "../tables/x32.tbl"
+};
+
+const struct arch arch_x32 = {
+    .token = "x32",
+    .scmp = "SCMP_ARCH_X32",
+    .docker = "x32",
+    .names = "",
+    .audit_arch = 0xc000003e,
+    .audit_name = "AUDIT_ARCH_X86_64",
+    .widths = "x32",
+    .arg_bits = 64,
+    .low = X32,
+    .high = UINT32_MAX,
+    .nspaces = 1,
+    .spaces = {{X32, UINT32_MAX}},
+    .errno_column = ARCH_ERRNO_GENERIC,
+    .filters = true,
+    .twin = "x86_64",
+    .twin_bit = X32,
+    .cpp = "defined(__x86_64__) && defined(__ILP32__)",
+    TABLE_CALLS,
+};

@@ -1,0 +1,27 @@
+/* x86 in 64-bit mode. Numbers with bit 30 are x32's, under the same arch word.
+ */
+#include "table.h"
+
+static const struct arch_call calls[] = {
+#include "../tables/x86_64.tbl"
+};
+
+const struct arch arch_x86_64 = {
+    .token = "x86_64",
+    .scmp = "SCMP_ARCH_X86_64",
+    .docker = "amd64",
+    .names = "amd64",
+    .audit_arch = 0xc000003e,
+    .audit_name = "AUDIT_ARCH_X86_64",
+    .widths = "x86_64",
+    .arg_bits = 64,
+    .low = 0,
+    .high = 0x3fffffff,
+    .nspaces = 1,
+    .spaces = {{0, 0x3fffffff}},
+    .errno_column = ARCH_ERRNO_GENERIC,
+    .filters = true,
+    .cached = true,
+    .cpp = "defined(__x86_64__) && !defined(__ILP32__)",
+    TABLE_CALLS,
+};

@@ -1,0 +1,48 @@
+/*
+ * One block of memory, given by the caller, from which everything of one
+ * compilation is cut; nothing is freed piecemeal.
+ */
+#ifndef ARENA_H
+#define ARENA_H
+
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena {
+	unsigned char *base; /* owned by the caller, aligned to 16 */
+	size_t size, used;   /* bytes */
+	jmp_buf *full; /* where to go, with ARENA_FULL, when it is spent */
+};
+
+enum { ARENA_FULL = 1, ARENA_FAIL = 2 };
+
+/* n zeroed bytes aligned to 16; does not return when the arena is full. */
+void *arena_alloc(struct arena *a, size_t n);
+
+/* count * size zeroed bytes, with the product checked for overflow. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+
+/*
+ * Make room for more than n elements: returns p, or a larger copy of it with
+ * *cap updated. Elements from n on are zeroed.
+ */
+void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
+
+/* A NUL-terminated copy of n bytes. */
+char *arena_copy(struct arena *a, const char *s, size_t n);
+
+/*
+ * Scratch space: everything allocated since arena_mark is given back by
+ * arena_release. The caller keeps no pointer into it.
+ */
+size_t arena_mark(const struct arena *a);
+void arena_release(struct arena *a, size_t mark);
+
+/*
+ * Leave the current API call at once. The reason has been reported already
+ * through diag_error.
+ */
+_Noreturn void arena_fail(struct arena *a);
+
+#endif

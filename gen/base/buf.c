@@ -1,0 +1,169 @@
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+void
+buf_init(struct buf *b, struct arena *a)
+{
+	b->arena = a;
+	b->p = NULL;
+	b->len = b->cap = 0;
+}
+
+void
+buf_mem(struct buf *b, const char *s, size_t n)
+{
+	char *p;
+
+	if (n >= b->cap - b->len || !b->p) {
+		b->cap = (b->len + n + 1) * 2 + 64;
+		p = arena_alloc(b->arena, b->cap);
+		if (b->len)
+			memcpy(p, b->p, b->len);
+		b->p = p;
+	}
+	if (n)
+		memcpy(b->p + b->len, s, n);
+	b->len += n;
+	b->p[b->len] = '\0';
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_mem(b, &c, 1);
+}
+
+void
+buf_str(struct buf *b, const char *s)
+{
+	buf_mem(b, s, strlen(s));
+}
+
+void
+buf_pad(struct buf *b, unsigned col)
+{
+	size_t start = b->len;
+
+	while (start > 0 && b->p[start - 1] != '\n')
+		start--;
+	while (b->len - start < col)
+		buf_char(b, ' ');
+}
+
+struct spec {
+	unsigned width;
+	bool left, zero;
+};
+
+static void
+padded(struct buf *b, const struct spec *sp, const char *s, size_t n)
+{
+	size_t fill = sp->width > n ? sp->width - n : 0;
+
+	if (!sp->left)
+		while (fill > 0) {
+			buf_char(b, sp->zero ? '0' : ' ');
+			fill--;
+		}
+	buf_mem(b, s, n);
+	while (fill > 0) {
+		buf_char(b, ' ');
+		fill--;
+	}
+}
+
+static void
+number(struct buf *b, const struct spec *sp, uintmax_t v, unsigned base)
+{
+	char digits[24];
+	char *p = digits + sizeof digits;
+
+	do {
+		*--p = "0123456789abcdef"[v % base];
+		v /= base;
+	} while (v);
+	padded(b, sp, p, (size_t)(digits + sizeof digits - p));
+}
+
+static void
+string(struct buf *b, const struct spec *sp, const char *s, int precision)
+{
+	size_t n = 0;
+
+	while ((precision < 0 || n < (size_t)precision) && s[n])
+		n++;
+	padded(b, sp, s, n);
+}
+
+static void
+signed_number(struct buf *b, const struct spec *sp, int v)
+{
+	if (v < 0)
+		buf_char(b, '-');
+	number(b, sp, v < 0 ? 0 - (uintmax_t)v : (uintmax_t)v, 10);
+}
+
+/* Reads flags and width after the percent sign; returns the rest. */
+static const char *
+read_spec(const char *f, struct spec *sp)
+{
+	*sp = (struct spec){0};
+	for (; *f == '-' || *f == '0'; f++) {
+		if (*f == '-')
+			sp->left = true;
+		else
+			sp->zero = true;
+	}
+	for (; *f >= '0' && *f <= '9'; f++)
+		sp->width = sp->width * 10 + (unsigned)(*f - '0');
+	return f;
+}
+
+void
+buf_vfmt(struct buf *b, const char *f, va_list ap)
+{
+	struct spec sp;
+	int precision;
+	char c;
+
+	for (; *f; f++) {
+		if (*f != '%') {
+			buf_char(b, *f);
+			continue;
+		}
+		f = read_spec(f + 1, &sp);
+		precision = -1;
+		if (f[0] == '.' && f[1] == '*') {
+			precision = va_arg(ap, int);
+			f += 2;
+		}
+		if (*f == 'j' || *f == 'z') {
+			uintmax_t v = *f == 'j' ? va_arg(ap, uintmax_t)
+						: va_arg(ap, size_t);
+
+			number(b, &sp, v, *++f == 'x' ? 16 : 10);
+		} else if (*f == 's') {
+			string(b, &sp, va_arg(ap, const char *), precision);
+		} else if (*f == 'd') {
+			signed_number(b, &sp, va_arg(ap, int));
+		} else if (*f == 'u' || *f == 'x') {
+			number(
+			    b, &sp, va_arg(ap, unsigned), *f == 'x' ? 16 : 10);
+		} else {
+			c = *f == 'c' ? (char)va_arg(ap, int) : *f;
+			padded(b, &sp, &c, 1);
+		}
+	}
+}
+
+void
+buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vfmt(b, fmt, ap);
+	va_end(ap);
+}

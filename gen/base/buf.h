@@ -1,0 +1,33 @@
+/* Text that grows in an arena, with a printf of its own (no stdio here). */
+#ifndef BUF_H
+#define BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct buf {
+	struct arena *arena;
+	char *p;	 /* NUL-terminated once anything was added */
+	size_t len, cap; /* bytes */
+};
+
+void buf_init(struct buf *b, struct arena *a);
+void buf_char(struct buf *b, char c);
+void buf_mem(struct buf *b, const char *s, size_t n);
+void buf_str(struct buf *b, const char *s);
+
+/*
+ * %s char *; %.*s int, char *; %c int; %d int; %u unsigned; %x unsigned;
+ * %ju and %jx uint64_t (as uintmax_t); %zu size_t; %%. A width, `0' and `-'
+ * work for all of them. Nothing else.
+ */
+void buf_fmt(struct buf *b, const char *fmt, ...);
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap);
+
+/* Spaces up to column col of the current line (tabs are not counted). */
+void buf_pad(struct buf *b, unsigned col);
+
+#endif

@@ -1,0 +1,270 @@
+#include "base/diag.h"
+
+#include <string.h>
+
+enum {
+	EXCERPT = 100,	  /* bytes of a line that are shown */
+	MESSAGES = 1000,  /* of a kind, then it is enough */
+	NEAR_LENGTH = 64, /* longer words are never near */
+	NEAR_EDITS = 3
+};
+
+/*
+ * A terminal must not obey what a policy says. Text keeps its UTF-8 apart
+ * from C1 controls; where a caret has to line up, a byte is a column, so
+ * only ASCII stays (ascii).
+ */
+static void
+tame(char *s, size_t n, bool ascii)
+{
+	unsigned char c;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		c = (unsigned char)s[i];
+		if (c == '\t')
+			s[i] = ' ';
+		else if (c < 0x20 || c == 0x7f || (ascii && c > 0x7f))
+			s[i] = '?';
+		else if (c == 0xc2 && i + 1 < n && !(s[i + 1] & 0x20))
+			s[i] = s[i + 1] = '?';
+	}
+}
+
+static const char *
+line_end(const char *from, const char *end)
+{
+	const char *nl = memchr(from, '\n', (size_t)(end - from));
+
+	if (nl)
+		end = nl;
+	return end > from && end[-1] == '\r' ? end - 1 : end;
+}
+
+/* The line from `line`, or the part of it around the place. */
+static void
+excerpt(struct diag *d, struct scbpf_message *m, const char *line,
+    const char *at, const char *end)
+{
+	const char *from = line;
+	struct buf b;
+
+	if (end - at > EXCERPT)
+		end = at + EXCERPT + 1;
+	end = line_end(at, end);
+	if (end - line > EXCERPT && at - line > EXCERPT / 2)
+		from =
+		    end - at > EXCERPT / 2 ? at - EXCERPT / 2 : end - EXCERPT;
+	buf_init(&b, d->arena);
+	if (from > line)
+		buf_str(&b, "...");
+	m->caret = (unsigned)((size_t)(at - from) + b.len);
+	if (end - from > EXCERPT) {
+		buf_mem(&b, from, EXCERPT);
+		buf_str(&b, "...");
+	} else {
+		buf_mem(&b, from, (size_t)(end - from));
+	}
+	tame(b.p, b.len, true);
+	m->excerpt = b.p;
+}
+
+static void
+place(struct diag *d, struct scbpf_message *m, struct loc loc)
+{
+	const struct source *src = loc.source;
+	const char *at, *line, *nl;
+	struct buf path;
+
+	if (!src)
+		return;
+	m->file = src->name;
+	at = src->text + (loc.offset < src->len ? loc.offset : src->len);
+	m->line = 1;
+	for (line = src->text; line < at; line = nl + 1) {
+		nl = memchr(line, '\n', (size_t)(at - line));
+		if (!nl)
+			break;
+		m->line++;
+	}
+	m->column = (unsigned)(at - line) + 1;
+	excerpt(d, m, line, at, src->text + src->len);
+	if (!src->path || m->severity < SCBPF_WARNING)
+		return;
+	buf_init(&path, d->arena);
+	src->path(&path, src->text, src->len, loc.offset);
+	tame(path.p, path.len, true);
+	m->path = path.len ? path.p : NULL;
+}
+
+static void
+report(struct diag *d, enum scbpf_severity severity, struct loc at,
+    const char *fmt, va_list ap)
+{
+	struct scbpf_message m = {.severity = severity};
+	size_t mark = arena_mark(d->arena);
+	struct buf b;
+
+	buf_init(&b, d->arena);
+	buf_vfmt(&b, fmt, ap);
+	tame(b.p, b.len, false);
+	m.text = b.p ? b.p : "";
+	place(d, &m, at);
+	d->report(d->user, &m);
+	arena_release(d->arena, mark);
+}
+
+static void
+give_up(struct diag *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(d, SCBPF_ERROR, (struct loc){0}, fmt, ap);
+	va_end(ap);
+	arena_fail(d->arena);
+}
+
+/*
+ * Each message rescans the text for its line and path, so a text that is one
+ * mistake after another must not be able to ask for all of them.
+ */
+static void
+error(struct diag *d, struct loc at, const char *fmt, va_list ap)
+{
+	d->errors++;
+	report(d, SCBPF_ERROR, at, fmt, ap);
+	if (d->errors >= MESSAGES)
+		give_up(d, "more than %d errors, the rest is not shown",
+		    MESSAGES - 1);
+}
+
+void
+diag_error(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	error(d, at, fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (d->warnings_are_errors)
+		error(d, at, fmt, ap);
+	else if (++d->warnings <= MESSAGES)
+		report(d, SCBPF_WARNING, at, fmt, ap);
+	va_end(ap);
+	if (d->warnings == MESSAGES && !d->warnings_are_errors)
+		diag_note(d, (struct loc){0}, "no more warnings are shown");
+}
+
+void
+diag_note(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(d, SCBPF_NOTE, at, fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_info(struct diag *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(d, SCBPF_INFO, (struct loc){0}, fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_fatal(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	error(d, at, fmt, ap);
+	va_end(ap);
+	arena_fail(d->arena);
+}
+
+static unsigned char
+fold(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+static unsigned
+least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * Edits from s to t: insertions, deletions, substitutions and swaps of
+ * neighbours (the restricted Damerau-Levenshtein distance); case is free.
+ */
+static unsigned
+distance(const char *s, size_t n, const char *t, size_t m)
+{
+	unsigned row[3][NEAR_LENGTH + 1];
+	unsigned *before = row[0], *above = row[1], *here = row[2], *spare;
+	unsigned i, j, cost;
+
+	for (j = 0; j <= m; j++)
+		here[j] = j;
+	for (i = 1; i <= n; i++) {
+		spare = before;
+		before = above;
+		above = here;
+		here = spare;
+		here[0] = i;
+		for (j = 1; j <= m; j++) {
+			cost = fold(s[i - 1]) != fold(t[j - 1]);
+			here[j] = least(above[j - 1] + cost,
+			    least(above[j], here[j - 1]) + 1);
+			if (i > 1 && j > 1 &&
+			    fold(s[i - 1]) == fold(t[j - 2]) &&
+			    fold(s[i - 2]) == fold(t[j - 1]))
+				here[j] = least(here[j], before[j - 2] + 1);
+		}
+	}
+	return here[m];
+}
+
+const char *
+diag_near(const char *s, size_t n,
+    const char *(*word)(const void *ctx, unsigned i), const void *ctx,
+    unsigned count)
+{
+	const char *best = NULL, *w;
+	unsigned i, edits, limit;
+	size_t m;
+
+	if (n > NEAR_LENGTH)
+		return NULL;
+	limit = least(NEAR_EDITS, (unsigned)n / 3);
+	for (i = 0; i < count; i++) {
+		w = word(ctx, i);
+		if (!w)
+			continue;
+		m = strlen(w);
+		if (m > n + limit || m + limit < n || m > NEAR_LENGTH)
+			continue;
+		edits = distance(s, n, w, m);
+		if (edits > limit)
+			continue;
+		best = w;
+		if (edits == 0)
+			break;
+		limit = edits - 1; /* the first of equals stays */
+	}
+	return best;
+}

@@ -1,0 +1,60 @@
+/*
+ * What the user is told. A message goes through the caller's callback with
+ * its place already worked out: line, column, the line's text, and for JSON
+ * the path of the value (DESIGN section 8).
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "scbpf.h"
+
+/* A text that was read whole. */
+struct source {
+	const char *name; /* base name, for messages; "<stdin>" */
+	const char *text; /* not NUL-terminated */
+	size_t len;	  /* bytes */
+	/* Names the value at an offset ("syscalls[3].args[0].op"), or NULL. */
+	void (*path)(struct buf *b, const char *text, size_t len, size_t at);
+};
+
+/* A place in a text; source NULL: no place (built-in policy, options). */
+struct loc {
+	const struct source *source;
+	uint32_t offset, length; /* bytes; length 0: one caret */
+};
+
+struct diag {
+	struct arena *arena; /* scratch for formatting */
+	scbpf_report *report;
+	void *user;
+	bool warnings_are_errors;
+	unsigned errors, warnings;
+};
+
+/*
+ * The formats are buf_fmt's. An error is counted and the caller goes on, so
+ * that several can be shown; diag_fatal does not return (arena_fail). Under
+ * warnings_are_errors a warning is reported and counted as an error. After a
+ * thousand errors it is enough: arena_fail; warnings are then only counted.
+ */
+void diag_error(struct diag *d, struct loc at, const char *fmt, ...);
+void diag_warn(struct diag *d, struct loc at, const char *fmt, ...);
+void diag_note(struct diag *d, struct loc at, const char *fmt, ...);
+void diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
+_Noreturn void diag_fatal(struct diag *d, struct loc at, const char *fmt, ...);
+
+/*
+ * The nearest of the words (count of them, each found by word(i)) to s, for
+ * "did you mean"; NULL when none is near.
+ */
+const char *diag_near(const char *s, size_t n,
+    const char *(*word)(const void *ctx, unsigned i), const void *ctx,
+    unsigned count);
+
+#endif

@@ -1,0 +1,97 @@
+/* Look-ups in arch/ and tables/. Nothing here decides anything. */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../arch/arch.h"
+#include "base/arena.h"
+
+/* The kernel whose numbers the tables hold, and the profile's date. */
+#define FACTS_KERNEL ARCH_KERNEL(7, 2, 0)
+
+enum { FACTS_BLOCK = 1 }; /* facts_width: arguments behind args[0] */
+
+/* By any of its names: token, SCMP_ARCH_*, Debian, Go, uname -m; or NULL. */
+const struct arch *facts_arch(const char *name, size_t len);
+
+/* By the name that Docker's includes/excludes use; or NULL. */
+const struct arch *facts_arch_docker(const char *name, size_t len);
+
+/* The ABI that owns nr under this AUDIT_ARCH and byte order; or NULL. */
+const struct arch *facts_arch_audit(uint32_t audit, uint32_t nr, bool big);
+
+/* The machine that this program was compiled for; or NULL. */
+const struct arch *facts_arch_host(void);
+
+/*
+ * The names of an ABI, hashed once for many look-ups; lives in the arena.
+ */
+struct facts_index {
+	const struct arch *arch;
+	uint16_t *slot; /* row + 1; 0: empty */
+	uint32_t mask;
+};
+
+void facts_index(struct facts_index *ix, const struct arch *a,
+    struct arena *arena);
+const struct arch_call *facts_find(
+    const struct facts_index *ix, const char *name, size_t len);
+
+/* Without an index: by name (linear) and by number (binary search). */
+const struct arch_call *facts_call(
+    const struct arch *a, const char *name, size_t len);
+const struct arch_call *facts_number(const struct arch *a, uint32_t nr);
+
+/* First row whose number is nr or more, as an index; ncalls: none. */
+unsigned facts_lower(const struct arch *a, uint32_t nr);
+
+/*
+ * Is it a syscall's name anywhere, and in which mainline release did it
+ * first appear (ARCH_KERNEL, tables/generic.tbl)? false: no such name.
+ * For suggestions: facts_name(i), NULL past the end.
+ */
+bool facts_known(const char *name, size_t len, uint32_t *since);
+const char *facts_name(unsigned i);
+
+/* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
+struct facts_subcall {
+	const char *multiplexer, *name;
+	uint8_t mux; /* see facts_muxes */
+	uint32_t number;
+	uint32_t mask; /* bits of args[0] that the kernel looks at (low word) */
+	uint32_t since;
+};
+const struct facts_subcall *facts_subcall(unsigned i); /* NULL past the end */
+
+/* The two multiplexers of an ABI: [0] socketcall, [1] ipc; NULL: not there. */
+enum { FACTS_MUXES = 2 };
+void facts_muxes(
+    const struct arch *a, const struct arch_call *mux[FACTS_MUXES]);
+
+/*
+ * How many bits of argument `arg` of this call the kernel uses on this ABI:
+ * 16, 32 or 64 (before register width is applied), 0 when unknown, and, for
+ * every arg, FACTS_BLOCK when args[0] points to the arguments.
+ */
+unsigned facts_width(const struct arch *a, const char *name, unsigned arg);
+
+/* How many arguments the call has; -1 when unknown. */
+int facts_nargs(const char *name);
+
+/* errno by name for one ABI: its number, or -1; and back (NULL: none). */
+int facts_errno(const struct arch *a, const char *name, size_t len);
+const char *facts_errno_name(const struct arch *a, unsigned number);
+bool facts_errno_known(const char *name, size_t len);
+
+/* Capability number by name, with or without CAP_, any case; -1: none. */
+int facts_cap(const char *name, size_t len);
+uint64_t facts_caps_all(void);
+uint64_t facts_caps_docker(void); /* Docker's default fourteen */
+
+/* "4.8", "5.10.3" as ARCH_KERNEL; false when it is not a version. */
+bool facts_kernel(const char *s, size_t len, uint32_t *kernel);
+
+#endif

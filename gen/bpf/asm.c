@@ -1,0 +1,207 @@
+#include "bpf/asm.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+void
+asm_init(struct asm_program *p, struct arena *a)
+{
+	*p = (struct asm_program){.arena = a, .slots = 1024};
+	p->slot = arena_array(a, p->slots, sizeof *p->slot);
+}
+
+static bool
+same(const struct asm_insn *x, const struct asm_insn *y)
+{
+	return x->insn.code == y->insn.code && x->insn.k == y->insn.k &&
+	    x->yes == y->yes && x->no == y->no;
+}
+
+static uint32_t *
+probe(const struct asm_program *p, const struct asm_insn *x)
+{
+	uint32_t h = x->insn.k ^ (uint32_t)x->insn.code << 20;
+
+	h = (h ^ h >> 14 ^ x->yes) * 0x9e3779b1u;
+	h = (h ^ h >> 15 ^ x->no) * 0x85ebca77u;
+	for (h ^= h >> 16;; h++) {
+		uint32_t *s = &p->slot[h & (p->slots - 1)];
+
+		if (!*s || same(x, &p->insn[*s - 1]))
+			return s;
+	}
+}
+
+/* Appends whatever it is; the hash keeps the first of equals. */
+static uint32_t
+emit(struct asm_program *p, struct asm_insn x)
+{
+	x.near = p->n;
+	p->insn = arena_grow(p->arena, p->insn, p->n, &p->cap, sizeof *p->insn);
+	p->insn[p->n] = x;
+	if (p->n * 2 >= p->slots) {
+		p->slots *= 2;
+		p->slot = arena_array(p->arena, p->slots, sizeof *p->slot);
+		for (uint32_t i = 0; i < p->n; i++) {
+			uint32_t *s = probe(p, &p->insn[i]);
+
+			if (!*s)
+				*s = i + 1;
+		}
+	}
+	p->n++;
+	return p->n - 1;
+}
+
+static uint32_t
+intern(struct asm_program *p, struct asm_insn x)
+{
+	uint32_t *s = probe(p, &x), h;
+
+	if (*s)
+		return *s - 1;
+	h = emit(p, x);
+	*probe(p, &x) = h + 1;
+	return h;
+}
+
+/* A handle that leads to h and can be reached from the next instruction. */
+static uint32_t
+near(struct asm_program *p, uint32_t h, uint32_t reach)
+{
+	uint32_t stone = p->insn[h].near;
+
+	if (p->n - 1 - stone <= reach)
+		return stone;
+	if (p->insn[h].insn.code == BPF_RET_K)
+		stone = emit(p, p->insn[h]);
+	else
+		stone = emit(
+		    p, (struct asm_insn){.insn = {BPF_JMP | BPF_JA, 0, 0, 0},
+			   .yes = h,
+			   .no = h});
+	p->insn[h].near = stone;
+	return stone;
+}
+
+uint32_t
+asm_ret(struct asm_program *p, uint32_t k)
+{
+	return intern(p, (struct asm_insn){.insn = {BPF_RET_K, 0, 0, k}});
+}
+
+/*
+ * Places the jump right here, after stepping stones for targets out of
+ * reach; laying one may push the other out, hence the loop. It ends: with
+ * both stones new, both are within reach.
+ */
+static uint32_t
+emit_jump(struct asm_program *p, struct asm_insn x)
+{
+	uint32_t before, yes, no;
+
+	do {
+		before = p->n;
+		yes = near(p, x.yes, ASM_REACH);
+		no = near(p, x.no, ASM_REACH);
+	} while (p->n != before);
+	x.yes = yes;
+	x.no = no;
+	return emit(p, x);
+}
+
+uint32_t
+asm_jump(
+    struct asm_program *p, uint16_t code, uint32_t k, uint32_t yes, uint32_t no)
+{
+	struct asm_insn x = {.insn = {code, 0, 0, k}, .yes = yes, .no = no};
+	uint32_t *s, h;
+
+	if (yes == no)
+		return yes;
+	s = probe(p, &x);
+	if (*s)
+		return *s - 1;
+	h = emit_jump(p, x);
+	*probe(p, &x) = h + 1;
+	return h;
+}
+
+/*
+ * An instruction falls through to the one emitted just before it. If that is
+ * not `next`, a jump is copied here, which costs no more than a `ja` to it
+ * and runs faster.
+ */
+uint32_t
+asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
+{
+	struct asm_insn x = {.insn = {code, 0, 0, k}, .yes = next, .no = next};
+	uint32_t *s = probe(p, &x), h;
+
+	if (*s)
+		return *s - 1;
+	if (next != p->n - 1) {
+		if (BPF_JMP == (p->insn[next].insn.code & 7) &&
+		    p->insn[next].yes != p->insn[next].no)
+			emit_jump(p, p->insn[next]);
+		else
+			near(p, next, 0);
+	}
+	h = emit(p, x);
+	*probe(p, &x) = h + 1;
+	return h;
+}
+
+static bool
+is_jump(const struct asm_insn *x)
+{
+	return (x->insn.code & 7) == BPF_JMP;
+}
+
+static void
+mark(const struct asm_program *p, uint32_t start, bool *live)
+{
+	live[start] = true;
+	for (uint32_t i = start + 1; i-- > 0;) {
+		const struct asm_insn *x = &p->insn[i];
+
+		if (!live[i] || x->insn.code == BPF_RET_K)
+			continue;
+		if (is_jump(x))
+			live[x->yes] = live[x->no] = true;
+		else
+			live[i - 1] = true;
+	}
+}
+
+struct scbpf_insn *
+asm_finish(struct asm_program *p, uint32_t start, size_t *count)
+{
+	bool *live = arena_array(p->arena, p->n, sizeof *live);
+	uint32_t *at = arena_array(p->arena, p->n, sizeof *at);
+	struct scbpf_insn *out;
+	uint32_t n = 0;
+
+	mark(p, start, live);
+	for (uint32_t i = start + 1; i-- > 0;)
+		if (live[i])
+			at[i] = n++;
+	out = arena_array(p->arena, n, sizeof *out);
+	for (uint32_t i = start + 1; i-- > 0;) {
+		const struct asm_insn *x = &p->insn[i];
+		struct scbpf_insn *o = &out[at[i]];
+
+		if (!live[i])
+			continue;
+		*o = x->insn;
+		if (o->code == (BPF_JMP | BPF_JA)) {
+			o->k = at[x->yes] - at[i] - 1;
+		} else if (is_jump(x)) {
+			o->jt = (uint8_t)(at[x->yes] - at[i] - 1);
+			o->jf = (uint8_t)(at[x->no] - at[i] - 1);
+		}
+	}
+	*count = n;
+	return out;
+}

@@ -1,0 +1,157 @@
+/*
+ * Classic BPF itself, as seccomp accepts it. Knows nothing of policies.
+ * Kernel: net/core/filter.c (bpf_check_classic), kernel/seccomp.c
+ * (seccomp_check_filter), include/uapi/linux/bpf_common.h.
+ */
+#ifndef BPF_BPF_H
+#define BPF_BPF_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "scbpf.h"
+
+enum {
+	BPF_MAX = 4096, /* BPF_MAXINSNS */
+
+	/* classes */
+	BPF_LD = 0x00,
+	BPF_LDX = 0x01,
+	BPF_ST = 0x02,
+	BPF_STX = 0x03,
+	BPF_ALU = 0x04,
+	BPF_JMP = 0x05,
+	BPF_RET = 0x06,
+	BPF_MISC = 0x07,
+	/* sizes and modes of LD, LDX */
+	BPF_W = 0x00,
+	BPF_IMM = 0x00,
+	BPF_ABS = 0x20,
+	BPF_MEM = 0x60,
+	BPF_LEN = 0x80,
+	/* operations */
+	BPF_ADD = 0x00,
+	BPF_SUB = 0x10,
+	BPF_MUL = 0x20,
+	BPF_DIV = 0x30,
+	BPF_OR = 0x40,
+	BPF_AND = 0x50,
+	BPF_LSH = 0x60,
+	BPF_RSH = 0x70,
+	BPF_NEG = 0x80,
+	BPF_XOR = 0xa0,
+	BPF_JA = 0x00,
+	BPF_JEQ = 0x10,
+	BPF_JGT = 0x20,
+	BPF_JGE = 0x30,
+	BPF_JSET = 0x40,
+	/* operand, return value */
+	BPF_K = 0x00,
+	BPF_X = 0x08,
+	BPF_A = 0x10,
+	BPF_TAX = 0x00,
+	BPF_TXA = 0x80,
+
+	BPF_LD_ABS = BPF_LD | BPF_W | BPF_ABS,
+	BPF_RET_K = BPF_RET | BPF_K,
+};
+
+/* SECCOMP_RET_*: include/uapi/linux/seccomp.h. */
+#define RET_KILL_PROCESS 0x80000000u
+#define RET_KILL_THREAD 0x00000000u
+#define RET_TRAP 0x00030000u
+#define RET_ERRNO 0x00050000u
+#define RET_USER_NOTIF 0x7fc00000u
+#define RET_TRACE 0x7ff00000u
+#define RET_LOG 0x7ffc0000u
+#define RET_ALLOW 0x7fff0000u
+#define RET_ACTION 0xffff0000u
+#define RET_DATA 0x0000ffffu
+
+/*
+ * seccomp_data as sixteen 32-bit words, named by meaning, not by place: the
+ * low half of args[0] is BPF_WORD_ARG whatever the byte order.
+ */
+enum {
+	BPF_WORD_NR = 0,
+	BPF_WORD_ARCH = 1,
+	BPF_WORD_IP = 2,  /* low half; + 1: high half */
+	BPF_WORD_ARG = 4, /* + 2 * i: low half of args[i]; + 1: high half */
+	BPF_WORDS = 16
+};
+
+/* Offset of a word in seccomp_data, bytes; and back (-1: not a word). */
+uint32_t bpf_offset(unsigned word, bool big_endian);
+int bpf_word(uint32_t offset, bool big_endian);
+uint32_t bpf_call_word(const struct scbpf_call *c, unsigned word);
+
+/* --- wire.c: bytes on disk ------------------------------------------- */
+
+enum { BPF_INSN_BYTES = 8 };
+void bpf_store(unsigned char *to, const struct scbpf_insn *in, bool big);
+void bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
+
+/* --- check.c: what the kernel accepts --------------------------------- */
+
+/*
+ * Would seccomp(2) load it? true; else false with *pc the instruction and
+ * *why a static sentence ("jump beyond the end").
+ */
+bool bpf_check(const struct scbpf_insn *p, size_t n, size_t *pc,
+    const char **why);
+
+/* --- sim.c: what it answers ------------------------------------------- */
+
+struct bpf_run {
+	uint32_t verdict;  /* the 32-bit return value */
+	uint32_t executed; /* instructions, the ret included */
+};
+
+/*
+ * Run a program that bpf_check accepted, as the kernel does (division by a
+ * zero X returns 0). trace, if not NULL, gets each pc before it runs.
+ */
+struct bpf_run bpf_sim(const struct scbpf_insn *p, size_t n,
+    const struct scbpf_call *c, bool big_endian,
+    void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user);
+
+/* --- cache.c: the kernel's cache of constant ALLOWs -------------------- */
+
+/*
+ * Does Linux >= 5.11 cache this number as always allowed?
+ * seccomp_is_const_allow() in kernel/seccomp.c: only ld nr, ld arch, ja,
+ * jeq/jgt/jge/jset #k, and #k and ret #k on the path, ending in exactly
+ * RET_ALLOW.
+ */
+bool bpf_const_allow(
+    const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr);
+
+/* --- cost.c ----------------------------------------------------------- */
+
+/* Instructions after translation to eBPF: the currency of the stack limit. */
+unsigned bpf_translated(const struct scbpf_insn *p, size_t n);
+
+/* --- name.c: words for verdicts and instructions ----------------------- */
+
+/* "ALLOW", "ERRNO(1)", "TRACE(5)", "KILL_PROCESS"; unknown: "0x00010000". */
+void bpf_verdict(struct buf *b, uint32_t verdict);
+
+/*
+ * One instruction as bpf_asm prints it, without label or comment:
+ * "ld [4]", "jeq #0xc000003e, 1, 35" (absolute targets), "ret #0x7fff0000".
+ */
+void bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
+
+/* --- parse.c: filters that were written to a file ---------------------- */
+
+/*
+ * Reads a filter in any of the forms that scbpf writes or meets, told apart
+ * by content: raw 8-byte instructions (byte order: big), a C array of
+ * initialisers ({ 0x20, 0, 0, 0x00000004 },), bpf_asm / tcpdump -ddd decimal
+ * (a count, then code jt jf k), or base64 of raw. Errors are reported through
+ * d (fatal). The program is not yet checked against the kernel's rules.
+ */
+void bpf_parse(struct diag *d, const struct source *text, bool big,
+    struct scbpf_insn **p, size_t *n);
+
+#endif

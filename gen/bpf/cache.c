@@ -1,0 +1,45 @@
+#include "bpf/op.h"
+
+/*
+ * The kernel asks this once per number when a filter is installed. Not asked
+ * here: whether the ABI has the cache, whether the filters below agree, and
+ * uretprobe and uprobe, which newer x86_64 kernels let through whatever a
+ * filter says.
+ */
+bool
+bpf_const_allow(
+    const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr)
+{
+	uint32_t a = 0;
+	size_t pc;
+
+	for (pc = 0; pc < n; pc++) {
+		const struct scbpf_insn *in = &p[pc];
+
+		switch (in->code) {
+		case BPF_LD_ABS:
+			if (in->k != 4 * BPF_WORD_NR &&
+			    in->k != 4 * BPF_WORD_ARCH)
+				return false;
+			a = in->k == 4 * BPF_WORD_NR ? nr : arch;
+			break;
+		case BPF_ALU | BPF_AND | BPF_K:
+			a &= in->k;
+			break;
+		case BPF_JMP | BPF_JA:
+			pc += in->k;
+			break;
+		case BPF_JMP | BPF_JEQ | BPF_K:
+		case BPF_JMP | BPF_JGT | BPF_K:
+		case BPF_JMP | BPF_JGE | BPF_K:
+		case BPF_JMP | BPF_JSET | BPF_K:
+			pc += bpf_holds(in->code, a, in->k) ? in->jt : in->jf;
+			break;
+		case BPF_RET_K:
+			return in->k == RET_ALLOW;
+		default:
+			return false;
+		}
+	}
+	return false;
+}

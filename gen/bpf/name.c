@@ -1,0 +1,89 @@
+#include "bpf/op.h"
+
+static const struct {
+	uint32_t action;
+	const char *name;
+	bool data; /* a part of the verdict even when it is 0 */
+} actions[] = {
+    {RET_KILL_PROCESS, "KILL_PROCESS", false},
+    {RET_KILL_THREAD, "KILL_THREAD", false},
+    {RET_TRAP, "TRAP", false},
+    {RET_ERRNO, "ERRNO", true},
+    {RET_USER_NOTIF, "USER_NOTIF", false},
+    {RET_TRACE, "TRACE", true},
+    {RET_LOG, "LOG", false},
+    {RET_ALLOW, "ALLOW", false},
+};
+
+void
+bpf_verdict(struct buf *b, uint32_t verdict)
+{
+	uint32_t data = verdict & RET_DATA;
+	size_t i;
+
+	for (i = 0; i < sizeof actions / sizeof *actions; i++) {
+		if (actions[i].action != (verdict & RET_ACTION))
+			continue;
+		buf_str(b, actions[i].name);
+		if (data || actions[i].data)
+			buf_fmt(b, "(%u)", data);
+		return;
+	}
+	buf_fmt(b, "0x%08x", verdict);
+}
+
+/* One digit reads the same in both bases. */
+static void
+constant(struct buf *b, uint32_t k)
+{
+	buf_fmt(b, k < 10 ? "#%u" : "#0x%x", k);
+}
+
+static void
+branch(struct buf *b, const struct scbpf_insn *in, uintmax_t next)
+{
+	buf_char(b, ' ');
+	if (in->code & BPF_X)
+		buf_char(b, 'x');
+	else
+		constant(b, in->k);
+	buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
+}
+
+void
+bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
+{
+	const struct bpf_op *op = bpf_op(in->code);
+	uintmax_t next = (uintmax_t)pc + 1;
+
+	buf_str(b, op->name);
+	switch (op->operand) {
+	case OPERAND_REFUSED:
+		buf_fmt(b, ".insn 0x%x, %u, %u, 0x%x", (unsigned)in->code,
+		    (unsigned)in->jt, (unsigned)in->jf, in->k);
+		break;
+	case OPERAND_X:
+		buf_str(b, " x");
+		break;
+	case OPERAND_K:
+	case OPERAND_SHIFT:
+	case OPERAND_DIVISOR:
+		buf_char(b, ' ');
+		constant(b, in->k);
+		break;
+	case OPERAND_DATA:
+		buf_fmt(b, " [%u]", in->k);
+		break;
+	case OPERAND_CELL:
+		buf_fmt(b, " M[%u]", in->k);
+		break;
+	case OPERAND_JUMP:
+		buf_fmt(b, " %ju", next + in->k);
+		break;
+	case OPERAND_BRANCH:
+		branch(b, in, next);
+		break;
+	default:
+		break;
+	}
+}

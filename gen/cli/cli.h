@@ -1,0 +1,41 @@
+/*
+ * What the subcommands share. All of them run inside one setjmp in main.c:
+ * fatal errors have been reported when they leave through the arena.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "cli/opts.h"
+#include "cli/report.h"
+
+enum { CLI_OK, CLI_NO, CLI_USAGE }; /* exit status */
+
+struct cli_command {
+	const char *name, *operands, *summary;
+	unsigned bit; /* enum opts_command */
+	int trouble;  /* exit status of input that is wrong */
+	int (*run)(struct cli *cli);
+};
+
+struct cli {
+	struct arena arena;
+	struct diag diag;
+	struct report report;
+	const struct cli_command *command;
+	struct opts opts;
+};
+
+/* Bad usage: says so and does not return. Formats as buf_fmt. */
+_Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
+
+/* gen.c, prove.c, dis.c, sim.c, table.c */
+int gen_run(struct cli *cli);
+int prove_run(struct cli *cli);
+int dis_run(struct cli *cli);
+int sim_run(struct cli *cli);
+int table_run(struct cli *cli);
+
+#endif

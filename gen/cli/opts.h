@@ -1,0 +1,84 @@
+/* The command line: one table of options for all subcommands (opts.c). */
+#ifndef OPTS_H
+#define OPTS_H
+
+#include "compile.h"
+
+enum opts_command {
+	OPTS_GEN = 1 << 0,
+	OPTS_PROVE = 1 << 1,
+	OPTS_DIS = 1 << 2,
+	OPTS_SIM = 1 << 3,
+	OPTS_TABLE = 1 << 4,
+	OPTS_ALL = (1 << 5) - 1
+};
+
+enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
+
+/* One -a: a native architecture, or A+B+C. */
+struct opts_target {
+	const struct arch *arches[POLICY_ARCHES];
+	unsigned n;
+};
+
+struct opts {
+	struct opts_target target[OPTS_TARGETS];
+	unsigned ntargets;
+	/* what the policy's meaning depends on; target and lists left out */
+	struct compile_request request;
+	struct policy_action bad_arch; /* when request.has_bad_arch */
+	struct compile_override *overrides;
+	size_t overrides_cap;
+	const char *format, *output, *name; /* NULL: not given */
+	bool help;
+	struct buf text; /* options that change the filter, as given */
+	char **operand;
+	int noperands;
+	/* while an option is being read */
+	const char *spelled; /* "--cap" */
+	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */
+};
+
+struct cli;
+
+/*
+ * Reads what follows the subcommand. Fills in the target of this machine
+ * where no -a is given. Bad usage does not return.
+ */
+void opts_parse(struct cli *cli, int argc, char **argv);
+
+/* The table's rows for a subcommand, for --help. */
+void opts_help(struct buf *b, unsigned command);
+
+/* The only target; bad usage when there are several. */
+const struct opts_target *opts_target(struct cli *cli);
+/* And its only architecture. */
+const struct arch *opts_arch(struct cli *cli);
+
+/* The request for one target: complete. */
+struct compile_request opts_request(
+    struct cli *cli, const struct opts_target *t);
+
+/* --- values.c: one function per option --------------------------------- */
+
+void opts_arches(struct cli *cli, const char *v);
+void opts_bad_arch(struct cli *cli, const char *v);
+void opts_cap(struct cli *cli, const char *v);
+void opts_kernel(struct cli *cli, const char *v);
+void opts_enosys(struct cli *cli, const char *v);
+void opts_args(struct cli *cli, const char *v);
+void opts_clone3(struct cli *cli, const char *v);
+void opts_allow(struct cli *cli, const char *v);
+void opts_deny(struct cli *cli, const char *v);
+void opts_log(struct cli *cli, const char *v);
+void opts_kill(struct cli *cli, const char *v);
+void opts_name(struct cli *cli, const char *v);
+void opts_warn(struct cli *cli, const char *v);
+
+/*
+ * A number: decimal or 0x..., with a minus its two's complement in so many
+ * bits. false: none, or too large.
+ */
+bool opts_number(const char *s, unsigned bits, uint64_t *n);
+
+#endif

@@ -1,0 +1,104 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct style {
+	const char *word, *colour;
+};
+
+/* ORDER SEVERITY */
+static const struct style styles[] = {
+    {"info", "\033[1m"},
+    {"note", "\033[1;36m"},
+    {"warning", "\033[1;35m"},
+    {"error", "\033[1;31m"},
+};
+
+static const char bug[] = "bug: ";
+
+void
+report_open(struct report *r)
+{
+	const char *no = getenv("NO_COLOR");
+
+	r->colour = !(no && *no) && isatty(STDERR_FILENO);
+}
+
+static const char *
+colour(const struct report *r, const char *code)
+{
+	return r->colour ? code : "";
+}
+
+static void
+head(const struct report *r, const struct scbpf_message *m,
+    const struct style *s)
+{
+	fputs(colour(r, "\033[1m"), stderr);
+	if (m->file)
+		fprintf(stderr, "%s:%u:%u: ", m->file, m->line, m->column);
+	else
+		fputs("scbpf: ", stderr);
+	fprintf(stderr, "%s%s: %s", colour(r, s->colour), s->word,
+	    colour(r, "\033[0m"));
+}
+
+static uint64_t
+add(uint64_t h, const char *s)
+{
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+/* Remembers the message. */
+static bool
+said(struct report *r, const struct scbpf_message *m)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	h = (h ^ m->line) * UINT64_C(0x100000001b3);
+	h = (h ^ m->column) * UINT64_C(0x100000001b3);
+	h = add(add(h, styles[m->severity].word), m->text);
+	for (unsigned i = 0; r->again && i < r->nseen; i++)
+		if (r->seen[i] == h)
+			return true;
+	if (r->nseen < REPORT_SEEN)
+		r->seen[r->nseen++] = h;
+	return false;
+}
+
+static bool
+hidden(const struct report *r, enum scbpf_severity severity)
+{
+	if (severity == SCBPF_INFO)
+		return !r->verbose;
+	return severity < SCBPF_ERROR && r->quiet;
+}
+
+void
+report_message(void *user, const struct scbpf_message *m)
+{
+	struct report *r = user;
+
+	if (strncmp(m->text, bug, sizeof bug - 1) == 0) {
+		fprintf(stderr, "scbpf: %s\n", m->text);
+		abort();
+	}
+	if (hidden(r, m->severity) || said(r, m))
+		return;
+	head(r, m, &styles[m->severity]);
+	fprintf(stderr, "%s\n", m->text);
+	if (m->excerpt)
+		fprintf(stderr, "%s\n%*s%s^%s\n", m->excerpt, (int)m->caret, "",
+		    colour(r, "\033[1;32m"), colour(r, "\033[0m"));
+	if (m->path) {
+		head(r, m, &styles[SCBPF_NOTE]);
+		fprintf(stderr, "in %s\n", m->path);
+	}
+}

@@ -1,0 +1,9 @@
+/* What -v tells about a filter. */
+#ifndef STATS_H
+#define STATS_H
+
+#include "cli/cli.h"
+
+void stats_print(struct cli *cli, const struct compile_result *r);
+
+#endif

@@ -1,0 +1,200 @@
+#include <string.h>
+
+#include "cli/files.h"
+#include "emit/emit.h"
+
+/* Columns, in characters. */
+enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44 };
+
+struct table {
+	struct cli *cli;
+	struct facts_index *index; /* by ABI */
+	unsigned n;
+	bool *used; /* by operand */
+	struct buf out;
+};
+
+/* --- one cell --------------------------------------------------------------
+ */
+
+/* The first kernel with the call and, where it is gone, the first without. */
+static void
+put_since(struct buf *b, const struct arch_call *c)
+{
+	if (c->since)
+		emit_kernel(b, c->since);
+	else
+		buf_str(b, "base");
+	if (c->gone) {
+		buf_char(b, '-');
+		emit_kernel(b, c->gone);
+	}
+}
+
+static void
+put_widths(struct buf *b, const struct arch *a, const char *name)
+{
+	int n = facts_nargs(name);
+
+	if (n <= 0)
+		buf_str(b, n < 0 ? "?" : "none");
+	for (int i = 0; i < n; i++) {
+		unsigned w = facts_width(a, name, (unsigned)i);
+
+		if (w == FACTS_BLOCK) {
+			buf_str(b, "block");
+			return;
+		}
+		if (w > a->arg_bits)
+			w = a->arg_bits;
+		if (w)
+			buf_fmt(b, i ? ",%u" : "%u", w);
+		else
+			buf_str(b, i ? ",?" : "?");
+	}
+}
+
+/* name: of the row, where each ABI has no column of its own for it. */
+static void
+put_cell(struct buf *b, unsigned column, const struct arch *a,
+    const struct arch_call *c, const char *name)
+{
+	buf_pad(b, column);
+	buf_fmt(b, c->nr >> 28 ? "0x%08x  " : "%10u  ", c->nr);
+	column += NUMBER + 2;
+	if (name) {
+		buf_str(b, name);
+		buf_pad(b, column += NAME);
+	}
+	put_since(b, c);
+	buf_pad(b, column + SINCE);
+	buf_char(b, ' ');
+	put_widths(b, a, c->name);
+}
+
+/* --- rows ------------------------------------------------------------------
+ */
+
+static bool
+is_wanted(const struct table *t, const struct arch_call *c)
+{
+	const struct opts *o = &t->cli->opts;
+	bool wanted = o->noperands == 0;
+	uint64_t nr;
+
+	for (int i = 0; i < o->noperands; i++)
+		if (strcmp(o->operand[i], c->name) == 0 ||
+		    (opts_number(o->operand[i], 32, &nr) && nr == c->nr))
+			t->used[i] = wanted = true;
+	return wanted;
+}
+
+static void
+put_row(struct table *t, const char *name, const struct arch_call *const *calls)
+{
+	bool wanted = false;
+
+	for (unsigned i = 0; i < t->n; i++)
+		wanted |= calls[i] && is_wanted(t, calls[i]);
+	if (!wanted)
+		return;
+	if (t->n > 1)
+		buf_str(&t->out, name);
+	for (unsigned i = 0; i < t->n; i++)
+		if (calls[i])
+			put_cell(&t->out, t->n > 1 ? NAME + i * CELL : 0,
+			    t->index[i].arch, calls[i], t->n > 1 ? NULL : name);
+	buf_char(&t->out, '\n');
+}
+
+/* Every name once, in the order of the first ABI that has it. */
+static void
+put_rows(struct table *t, unsigned abi)
+{
+	const struct arch *a = t->index[abi].arch;
+	const struct arch_call *calls[OPTS_TARGETS];
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		const char *name = a->calls[i].name;
+		size_t len = strlen(name);
+		bool before = false;
+
+		for (unsigned j = 0; j < t->n; j++) {
+			calls[j] = facts_find(&t->index[j], name, len);
+			before |= j < abi && calls[j];
+		}
+		calls[abi] = &a->calls[i];
+		if (!before)
+			put_row(t, name, calls);
+	}
+}
+
+static void
+open_table(struct table *t, struct cli *cli)
+{
+	struct opts *o = &cli->opts;
+
+	t->cli = cli;
+	t->n = o->ntargets;
+	t->index = arena_array(&cli->arena, t->n, sizeof *t->index);
+	t->used =
+	    arena_array(&cli->arena, (size_t)o->noperands + 1, sizeof *t->used);
+	buf_init(&t->out, &cli->arena);
+	for (unsigned i = 0; i < t->n; i++) {
+		if (o->target[i].n > 1)
+			cli_usage(cli, "expected -a A -a B, not -a A+B");
+		facts_index(&t->index[i], o->target[i].arches[0], &cli->arena);
+	}
+}
+
+static const char *
+name_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return facts_name(i);
+}
+
+static void
+complain(struct cli *cli, const struct table *t, const char *s)
+{
+	unsigned count = 0;
+	const char *near;
+	size_t n = strlen(s);
+	uint64_t nr;
+
+	while (facts_name(count))
+		count++;
+	near = diag_near(s, n, name_at, NULL, count);
+	if (facts_known(s, n, NULL) || opts_number(s, 32, &nr))
+		diag_error(&cli->diag, (struct loc){0}, "no syscall '%s' on %s",
+		    s,
+		    t->n == 1 ? t->index[0].arch->token
+			      : "these architectures");
+	else
+		diag_error(&cli->diag, (struct loc){0},
+		    near ? "unknown syscall '%s', expected '%s'"
+			 : "unknown syscall '%s'",
+		    s, near);
+}
+
+int
+table_run(struct cli *cli)
+{
+	struct table t;
+	int status;
+
+	open_table(&t, cli);
+	for (unsigned i = 0; t.n > 1 && i < t.n; i++) {
+		buf_pad(&t.out, NAME + i * CELL + NUMBER + 2);
+		buf_str(&t.out, t.index[i].arch->token);
+	}
+	if (t.n > 1)
+		buf_char(&t.out, '\n');
+	for (unsigned i = 0; i < t.n; i++)
+		put_rows(&t, i);
+	status = file_write(cli, NULL, &t.out, false);
+	for (int i = 0; i < cli->opts.noperands; i++)
+		if (!t.used[i])
+			complain(cli, &t, cli->opts.operand[i]);
+	return cli->diag.errors ? CLI_NO : status;
+}

@@ -1,0 +1,381 @@
+/* What the values of options mean. */
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "cli/cli.h"
+
+enum { EPERM = 1, ERRNO_MAX = 4095 };
+
+bool
+opts_number(const char *s, unsigned bits, uint64_t *n)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint64_t top = UINT64_MAX >> (64 - bits), v = 0;
+	bool minus = *s == '-';
+	unsigned base = 10;
+	const char *d;
+
+	s += minus;
+	if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) {
+		base = 16;
+		s += 2;
+	}
+	if (!*s)
+		return false;
+	for (; *s; s++) {
+		d = strchr(digits, *s >= 'A' && *s <= 'F' ? *s | 0x20 : *s);
+		if (!d || d >= digits + base ||
+		    v > (top - (unsigned)(d - digits)) / base)
+			return false;
+		v = v * base + (unsigned)(d - digits);
+	}
+	if (minus && v > top / 2 + 1)
+		return false;
+	*n = minus ? (0 - v) & top : v;
+	return true;
+}
+
+/* The next part of a list; false at its end. Parts may not be empty. */
+static bool
+part(struct cli *cli, const char **list, const char *separator, const char **s,
+    size_t *n)
+{
+	if (!*list)
+		return false;
+	*s = *list;
+	*n = strcspn(*list, separator);
+	*list = (*s)[*n] ? *s + *n + 1 : NULL;
+	if (*n == 0)
+		cli_usage(cli, "'%s' has a list with an empty part",
+		    cli->opts.spelled);
+	return true;
+}
+
+static _Noreturn void
+unknown(struct cli *cli, const char *v, const char *expected)
+{
+	cli_usage(cli, "unknown value '%s' of '%s', expected %s", v,
+	    cli->opts.spelled, expected);
+}
+
+/* --- architectures ---------------------------------------------------------
+ */
+
+static const char *
+token_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return arch_all[i]->token;
+}
+
+static const struct arch *
+find_arch(struct cli *cli, const char *s, size_t n)
+{
+	const struct arch *a = facts_arch(s, n);
+	unsigned count = 0;
+	const char *near;
+
+	if (a)
+		return a;
+	while (arch_all[count])
+		count++;
+	near = diag_near(s, n, token_at, NULL, count);
+	cli_usage(cli, "unknown architecture '%.*s', expected one such as '%s'",
+	    (int)n, s, near ? near : arch_all[0]->token);
+}
+
+static void
+add_arch(struct cli *cli, struct opts_target *t, const struct arch *a)
+{
+	for (unsigned i = 0; i < t->n; i++)
+		if (t->arches[i] == a)
+			return;
+	if (t->n && a->big_endian != t->arches[0]->big_endian)
+		cli_usage(cli,
+		    "'%s' has another byte order than '%s'; one filter cannot "
+		    "cover both",
+		    a->token, t->arches[0]->token);
+	t->arches[t->n++] = a; /* no more than there are ABIs */
+}
+
+static struct opts_target *
+add_target(struct cli *cli)
+{
+	if (cli->opts.ntargets == OPTS_TARGETS)
+		cli_usage(cli, "more than %d times -a", OPTS_TARGETS);
+	return &cli->opts.target[cli->opts.ntargets++];
+}
+
+void
+opts_arches(struct cli *cli, const char *v)
+{
+	struct opts_target *t;
+	const char *s;
+	size_t n;
+
+	if (strcmp(v, "all") == 0) {
+		for (const struct arch *const *a = arch_all; *a; a++)
+			if ((*a)->filters)
+				add_arch(cli, add_target(cli), *a);
+		return;
+	}
+	t = add_target(cli);
+	while (part(cli, &v, "+", &s, &n))
+		add_arch(cli, t, find_arch(cli, s, n));
+}
+
+/* --- actions ---------------------------------------------------------------
+ */
+
+/* As SCMP_ACT_* and as verdicts are printed; `kill` is libseccomp's. */
+static const struct {
+	const char *name;
+	uint32_t ret;
+} actions[] = {
+    {"allow", RET_ALLOW},
+    {"errno", RET_ERRNO},
+    {"kill", RET_KILL_THREAD},
+    {"kill_process", RET_KILL_PROCESS},
+    {"kill_thread", RET_KILL_THREAD},
+    {"log", RET_LOG},
+    {"notify", RET_USER_NOTIF},
+    {"trace", RET_TRACE},
+    {"trap", RET_TRAP},
+};
+
+/* In any case, with - for _. */
+static bool
+is_word(const char *s, size_t n, const char *word)
+{
+	if (strlen(word) != n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char c = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 0x20)
+			 : s[i] == '-'		    ? '_'
+						    : s[i];
+
+		if (c != word[i])
+			return false;
+	}
+	return true;
+}
+
+/* A number up to max, or for an errno its name. */
+static void
+read_data(struct cli *cli, struct policy_action *act, const char *v)
+{
+	unsigned max = act->ret == RET_ERRNO ? ERRNO_MAX : RET_DATA;
+	uint64_t n;
+
+	if (act->ret == RET_ERRNO && facts_errno_known(v, strlen(v))) {
+		act->errno_name = v;
+		return;
+	}
+	if (!opts_number(v, 32, &n) || n > max)
+		cli_usage(cli, "'%s' of '%s', expected %sa number up to %u", v,
+		    cli->opts.spelled,
+		    act->ret == RET_ERRNO ? "an errno such as 'EPERM' or " : "",
+		    max);
+	act->data = (uint16_t)n;
+	if (act->ret == RET_ERRNO && n == 0)
+		diag_warn(&cli->diag, (struct loc){0},
+		    "errno 0 of '%s' makes the call seem to succeed",
+		    cli->opts.spelled);
+}
+
+/* NAME, NAME(DATA) or NAME:DATA. */
+static void
+read_action(struct cli *cli, struct policy_action *act, const char *v)
+{
+	static const char prefix[] = "scmp_act_";
+	const char *s = v;
+	size_t n = strcspn(v, ":("), skip = sizeof prefix - 1, len, i;
+
+	if (n > skip && is_word(v, skip, prefix)) {
+		s += skip;
+		n -= skip;
+	}
+	for (i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (is_word(s, n, actions[i].name))
+			break;
+	if (i == sizeof actions / sizeof *actions)
+		unknown(cli, v,
+		    "'allow', 'errno', 'kill_process', 'kill_thread', 'log', "
+		    "'notify', 'trace' or 'trap'");
+	act->ret = actions[i].ret;
+	if (act->ret == RET_ERRNO || act->ret == RET_TRACE)
+		act->data = EPERM;
+	else if (s[n])
+		cli_usage(cli, "'%s' of '%s': only errno and trace take data",
+		    v, cli->opts.spelled);
+	if (!s[n])
+		return;
+	len = strlen(s + n + 1);
+	if (s[n] == '(' && (len == 0 || s[n + len] != ')'))
+		cli_usage(cli, "'%s' of '%s', expected ')' at the end", v,
+		    cli->opts.spelled);
+	read_data(cli, act,
+	    arena_copy(&cli->arena, s + n + 1, s[n] == '(' ? len - 1 : len));
+}
+
+void
+opts_bad_arch(struct cli *cli, const char *v)
+{
+	struct policy_action act = {0};
+
+	read_action(cli, &act, v);
+	cli->opts.bad_arch = act;
+	cli->opts.request.has_bad_arch = true;
+}
+
+/* --- lists of syscalls -----------------------------------------------------
+ */
+
+static void
+override(struct cli *cli, const char *list, struct policy_action act)
+{
+	struct opts *o = &cli->opts;
+	struct compile_override *new;
+	const char **names = NULL, *s;
+	size_t n, cap = 0;
+
+	o->overrides = arena_grow(&cli->arena, o->overrides,
+	    o->request.noverrides, &o->overrides_cap, sizeof *o->overrides);
+	new = &o->overrides[o->request.noverrides++];
+	new->action = act;
+	while (part(cli, &list, ",", &s, &n)) {
+		names = arena_grow(
+		    &cli->arena, names, new->count, &cap, sizeof *names);
+		names[new->count++] = arena_copy(&cli->arena, s, n);
+	}
+	new->names = names;
+}
+
+void
+opts_allow(struct cli *cli, const char *v)
+{
+	override(cli, v, (struct policy_action){.ret = RET_ALLOW});
+}
+
+void
+opts_deny(struct cli *cli, const char *v)
+{
+	struct policy_action act = {.ret = RET_ERRNO, .data = EPERM};
+
+	if (cli->opts.detail)
+		read_data(cli, &act, cli->opts.detail);
+	override(cli, v, act);
+}
+
+void
+opts_log(struct cli *cli, const char *v)
+{
+	override(cli, v, (struct policy_action){.ret = RET_LOG});
+}
+
+void
+opts_kill(struct cli *cli, const char *v)
+{
+	override(cli, v, (struct policy_action){.ret = RET_KILL_PROCESS});
+}
+
+/* --- the rest --------------------------------------------------------------
+ */
+
+void
+opts_cap(struct cli *cli, const char *v)
+{
+	struct compile_request *req = &cli->opts.request;
+	const char *s;
+	size_t n;
+	int cap;
+
+	if (!req->has_caps)
+		req->caps = facts_caps_docker();
+	req->has_caps = true;
+	while (part(cli, &v, ",", &s, &n)) {
+		cap = facts_cap(s, n);
+		if (is_word(s, n, "none"))
+			req->caps = 0;
+		else if (is_word(s, n, "all"))
+			req->caps = facts_caps_all();
+		else if (cap >= 0)
+			req->caps |= UINT64_C(1) << cap;
+		else
+			cli_usage(cli,
+			    "unknown capability '%.*s', expected one such as "
+			    "'CAP_SYS_ADMIN', 'none' or 'all'",
+			    (int)n, s);
+	}
+}
+
+static uint32_t
+read_kernel(struct cli *cli, const char *v)
+{
+	uint32_t kernel;
+
+	if (!facts_kernel(v, strlen(v), &kernel) || kernel == 0)
+		cli_usage(cli, "'%s' of '%s', expected a kernel such as '5.10'",
+		    v, cli->opts.spelled);
+	return kernel;
+}
+
+void
+opts_kernel(struct cli *cli, const char *v)
+{
+	cli->opts.request.kernel = read_kernel(cli, v);
+}
+
+void
+opts_enosys(struct cli *cli, const char *v)
+{
+	struct compile_request *req = &cli->opts.request;
+
+	req->since = 0;
+	if (strcmp(v, "max") == 0) {
+		req->enosys = POLICY_ENOSYS_MAX;
+	} else if (strcmp(v, "off") == 0) {
+		req->enosys = POLICY_ENOSYS_OFF;
+	} else if (strncmp(v, "since", 5) == 0 && (!v[5] || v[5] == ':')) {
+		req->enosys = POLICY_ENOSYS_SINCE;
+		if (v[5])
+			req->since = read_kernel(cli, v + 6);
+	} else {
+		unknown(cli, v, "'max', 'since', 'since:X.Y' or 'off'");
+	}
+}
+
+void
+opts_args(struct cli *cli, const char *v)
+{
+	cli->opts.request.args64 = strcmp(v, "64") == 0;
+	if (!cli->opts.request.args64 && strcmp(v, "kernel") != 0)
+		unknown(cli, v, "'kernel' or '64'");
+}
+
+void
+opts_clone3(struct cli *cli, const char *v)
+{
+	cli->opts.request.clone3_policy = strcmp(v, "policy") == 0;
+	if (!cli->opts.request.clone3_policy && strcmp(v, "auto") != 0)
+		unknown(cli, v, "'auto' or 'policy'");
+}
+
+void
+opts_name(struct cli *cli, const char *v)
+{
+	static const char fine[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+	if (!*v || strspn(v, fine) != strlen(v) || (*v >= '0' && *v <= '9'))
+		cli_usage(cli, "'%s' of '--name', expected a C identifier", v);
+	cli->opts.name = v;
+}
+
+void
+opts_warn(struct cli *cli, const char *v)
+{
+	if (strcmp(v, "error") != 0)
+		unknown(cli, v, "'error'");
+	cli->diag.warnings_are_errors = true;
+}

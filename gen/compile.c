@@ -1,0 +1,115 @@
+#include "compile.h"
+
+#include "bpf/bpf.h"
+#include "policy/fallback.h"
+#include "policy/lint.h"
+#include "proof/prove.h"
+
+struct policy *
+compile_read(struct diag *d, const struct source *text)
+{
+	return oci_read(d, text);
+}
+
+/* What the meaning depends on, with every default filled in. */
+static void
+set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
+    const struct compile_request *req)
+{
+	s->caps = req->has_caps ? req->caps
+		  : p->has_caps ? p->caps
+				: facts_caps_docker();
+	s->kernel = req->kernel ? req->kernel : FACTS_KERNEL;
+	s->enosys = req->enosys;
+	s->since = req->since;
+	s->args64 = req->args64;
+	s->clone3_policy = req->clone3_policy;
+	s->complain = req->complain;
+	s->bad_arch = req->has_bad_arch ? req->bad_arch : RET_KILL_PROCESS;
+	if (req->narches == 1) {
+		policy_arches(p, d, req->arches[0], req->only, s);
+		return;
+	}
+	s->narches = req->only ? 1 : req->narches;
+	for (unsigned i = 0; i < s->narches; i++)
+		s->arches[i] = req->arches[i];
+}
+
+static void
+must_load(struct diag *d, const struct compile_result *r)
+{
+	const char *why;
+	size_t pc;
+
+	if (!bpf_check(r->insn, r->count, &pc, &why))
+		diag_fatal(d, (struct loc){0},
+		    "bug: the kernel would refuse instruction %zu: %s", pc,
+		    why);
+}
+
+static void
+must_prove(struct arena *a, struct diag *d, struct compile_result *r)
+{
+	struct prove_result proof =
+	    prove(a, r->insn, r->count, r->big_endian, r->eval);
+
+	if (proof.answer == PROVE_DIFFERENT)
+		diag_fatal(d, (struct loc){0},
+		    "bug: number %u under arch 0x%x gets 0x%x, and the policy "
+		    "says 0x%x",
+		    proof.witness.nr, proof.witness.arch, proof.program,
+		    proof.policy);
+	if (proof.answer == PROVE_CANNOT_TELL)
+		diag_fatal(d, (struct loc){0},
+		    "the filter could not be proved (instruction %zu: %s), so "
+		    "it is not written",
+		    proof.pc, proof.why);
+	r->proved = true;
+	r->prove_steps = proof.steps;
+}
+
+static uint64_t
+now(const struct compile_request *req)
+{
+	return req->clock ? req->clock() : 0;
+}
+
+struct compile_result *
+compile_law(struct arena *a, struct diag *d, struct policy *p,
+    const struct compile_request *req)
+{
+	struct compile_result *r = arena_alloc(a, sizeof *r);
+
+	for (unsigned i = 0; i < req->noverrides; i++) {
+		const struct compile_override *o = &req->overrides[i];
+
+		policy_override(p, a, o->names, o->count, o->action);
+	}
+	r->policy = p;
+	set_up(&r->setup, d, p, req);
+	r->big_endian = r->setup.arches[0]->big_endian;
+	names_open(&r->names, a, p);
+	lint_policy(d, p, &r->names, &r->setup);
+	r->eval = eval_open(a, p, &r->names, &r->setup);
+	fallback_check(d, p, r->eval, &r->setup);
+	if (d->errors)
+		arena_fail(a);
+	return r;
+}
+
+struct compile_result *
+compile_policy(struct arena *a, struct diag *d, struct policy *p,
+    const struct compile_request *req)
+{
+	uint64_t start = now(req), compiled;
+	struct compile_result *r = compile_law(a, d, p, req);
+
+	r->insn = tree_compile(
+	    a, d, p, &r->names, &r->setup, &req->passes, &r->count);
+	must_load(d, r);
+	compiled = now(req);
+	must_prove(a, d, r);
+	r->compile_time = compiled - start;
+	r->prove_time = now(req) - compiled;
+	return r;
+}

@@ -1,0 +1,71 @@
+/* The pipeline: a policy and what the user asked for in, a filter out. */
+#ifndef COMPILE_H
+#define COMPILE_H
+
+#include "base/diag.h"
+#include "policy/eval.h"
+#include "policy/names.h"
+#include "policy/policy.h"
+#include "tree/tree.h"
+
+/* --allow, --deny, --log, --kill: names get one unconditional rule (4.12). */
+struct compile_override {
+	const char *const *names;
+	unsigned count;
+	struct policy_action action;
+};
+
+struct compile_request {
+	/*
+	 * One: the native architecture, to which the policy adds its
+	 * sub-architectures. Several: exactly these (-a A+B+C), native first.
+	 */
+	const struct arch *arches[POLICY_ARCHES];
+	unsigned narches;
+	bool only; /* the native one alone */
+	bool has_caps;
+	uint64_t caps;	 /* when has_caps; else the policy's, else Docker's */
+	uint32_t kernel; /* ARCH_KERNEL; 0: FACTS_KERNEL */
+	enum policy_enosys enosys;
+	uint32_t since;
+	bool args64, clone3_policy, complain;
+	bool has_bad_arch;
+	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
+	const struct compile_override *overrides;
+	unsigned noverrides;
+	struct tree_passes passes;
+	uint64_t (*clock)(void); /* nanoseconds, for the result; or NULL */
+};
+
+struct compile_result {
+	const struct policy *policy;
+	struct names names;
+	struct policy_setup setup;
+	struct eval *eval;
+	const struct scbpf_insn *insn;
+	size_t count;
+	bool big_endian;
+	bool proved;
+	uint64_t prove_steps;
+	uint64_t compile_time, prove_time; /* by the request's clock */
+};
+
+/*
+ * What the policy means, without a program: everything of the result up to
+ * eval. Also gives the policy's warnings. Otherwise as compile_policy.
+ */
+struct compile_result *compile_law(struct arena *a, struct diag *d,
+    struct policy *p, const struct compile_request *req);
+
+/*
+ * Compiles for one native architecture. Reports through d; on any error it
+ * does not return (arena_fail): there is no filter that was not proved. The
+ * result lives in the arena; p may be changed by overrides.
+ */
+struct compile_result *compile_policy(struct arena *a, struct diag *d,
+    struct policy *p, const struct compile_request *req);
+
+/* The JSON policy in a text; see oci.c. Fatal when it is none. */
+struct policy *compile_read(struct diag *d, const struct source *text);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * A header that needs nothing else: the filter as an array for each
+ * architecture that it serves, and the function that installs it
+ * (h_install.c).
+ */
+#include "emit/h.h"
+
+#include "emit/note.h"
+
+enum { NOTE_WIDTH = 92 }; /* of the text in a comment, then it is cut */
+
+/* The same in every header, so that several can be included together. */
+static const char shared[] =
+    "#if defined(__GNUC__) && !defined(SCBPF_UNUSED)\n"
+    "#define SCBPF_UNUSED __attribute__((__unused__))\n"
+    "#elif !defined(SCBPF_UNUSED)\n"
+    "#define SCBPF_UNUSED\n"
+    "#endif\n"
+    "\n"
+    "#ifndef SCBPF_SOCK_FILTER\n"
+    "#ifdef __has_include\n"
+    "#if __has_include(<linux/filter.h>) && __has_include(<asm/types.h>)\n"
+    "#include <linux/filter.h>\n"
+    "#define SCBPF_SOCK_FILTER 1 /* the kernel's */\n"
+    "#endif\n"
+    "#endif\n"
+    "#endif\n"
+    "#ifndef SCBPF_SOCK_FILTER\n"
+    "#define SCBPF_SOCK_FILTER 2 /* our own */\n"
+    "struct sock_filter {\n"
+    "\tunsigned short code;\n"
+    "\tunsigned char jt, jf;\n"
+    "\tunsigned int k;\n"
+    "};\n"
+    "struct sock_fprog {\n"
+    "\tunsigned short len;\n"
+    "\tstruct sock_filter *filter;\n"
+    "};\n"
+    "#endif\n";
+
+void
+h_guard(struct buf *b, const char *name, const char *suffix)
+{
+	for (; *name; name++)
+		buf_char(b, *name >= 'a' && *name <= 'z'
+				? (char)(*name - 'a' + 'A')
+				: *name);
+	buf_str(b, suffix);
+}
+
+static void
+put_title(struct buf *b, const struct emit_filter *f)
+{
+	const char *name = f->name;
+
+	buf_fmt(b,
+	    "/*\n * Seccomp filter made by scbpf %s, and proved equal to its "
+	    "policy.\n",
+	    SCBPF_VERSION);
+	buf_str(b, " *\n");
+	emit_head(b, f, " * ");
+	buf_fmt(b,
+	    " *\n"
+	    " * In one file of the program:\n"
+	    " *\n"
+	    " *\t#define SCBPF_INSTALL\n"
+	    " *\t#include \"this header\"\n"
+	    " *\tint error = %s_install();\n"
+	    " *\n"
+	    " * after which every thread started from here is under the "
+	    "filter; 0 is\n"
+	    " * success, and -errno anything else. Or use %s_filter and\n"
+	    " * %s_filter_len, or struct sock_fprog p = %s_fprog.\n"
+	    " */\n",
+	    name, name, name, name);
+}
+
+static bool
+is_native(const struct emit_filter *first, const struct arch *a)
+{
+	for (; first; first = first->next)
+		if (first->arches[0] == a)
+			return true;
+	return false;
+}
+
+/*
+ * A program for a sub-architecture may use the filter too, unless another
+ * branch was made for it.
+ */
+static void
+put_condition(
+    struct buf *b, const struct emit_filter *first, const struct emit_filter *f)
+{
+	buf_fmt(b, "#%s (%s)", f == first ? "if" : "elif", f->arches[0]->cpp);
+	for (unsigned i = 1; i < f->narches; i++)
+		if (!is_native(first, f->arches[i]))
+			buf_fmt(b, " || \\\n    (%s)", f->arches[i]->cpp);
+	buf_str(b, "\n/* ");
+	emit_arches(b, f);
+	buf_str(b, " */\n");
+}
+
+/* Cut where the names would make the line unreadable. */
+static void
+put_note(struct buf *b, const struct buf *note)
+{
+	if (note->len > NOTE_WIDTH)
+		buf_fmt(b, " %.*s...", NOTE_WIDTH - 3, note->p);
+	else if (note->len)
+		buf_fmt(b, " %s", note->p);
+}
+
+static void
+put_array(struct buf *b, const struct emit_filter *f)
+{
+	struct notes notes;
+	struct buf note;
+
+	note_open(&notes, b->arena, f);
+	buf_init(&note, b->arena);
+	buf_fmt(b,
+	    "static SCBPF_UNUSED const struct sock_filter %s_filter[] = "
+	    "{\n",
+	    f->name);
+	for (size_t i = 0; i < f->count; i++) {
+		note.len = 0;
+		note_print(&note, &notes, i);
+		buf_char(b, '\t');
+		emit_insn(b, &f->insn[i]);
+		buf_fmt(b, " /* %zu", i);
+		put_note(b, &note);
+		buf_str(b, " */\n");
+	}
+	buf_str(b, "};\n");
+}
+
+/* #error for every architecture that no branch is for. */
+static void
+put_errors(struct buf *b, const struct emit_filter *f)
+{
+	const char *name = f->name;
+
+	for (; f; f = f->next)
+		for (unsigned i = 0; i < f->narches; i++)
+			if (f->arches[i]->cpp_misfit)
+				buf_fmt(b,
+				    "#elif %s\n#error \"%s: made for %s, which "
+				    "has another byte order\"\n",
+				    f->arches[i]->cpp_misfit, name,
+				    f->arches[i]->token);
+	buf_fmt(b,
+	    "#else\n#error \"%s: made for other architectures\"\n#endif\n\n",
+	    name);
+}
+
+void
+emit_h(struct buf *b, const struct emit_filter *f)
+{
+	const struct emit_filter *i;
+
+	put_title(b, f);
+	buf_str(b, "#ifndef ");
+	h_guard(b, f->name, "_FILTER_H\n");
+	buf_str(b, "#define ");
+	h_guard(b, f->name, "_FILTER_H\n\n");
+	buf_fmt(b, "%s\n", shared);
+	for (i = f; i; i = i->next) {
+		put_condition(b, f, i);
+		put_array(b, i);
+	}
+	put_errors(b, f);
+	buf_fmt(b,
+	    "enum {\n"
+	    "\t%s_filter_len =\n"
+	    "\t    sizeof %s_filter / sizeof(struct sock_filter),\n"
+	    "\t%s_filter_flags = 0x%x /* of seccomp(2) */\n"
+	    "};\n\n"
+	    "#define %s_fprog \\\n"
+	    "\t{ %s_filter_len, (struct sock_filter *)%s_filter }\n\n"
+	    "#endif\n\n",
+	    f->name, f->name, f->name, f->flags, f->name, f->name, f->name);
+	h_install(b, f);
+}

@@ -1,0 +1,13 @@
+/* The two halves of the header. */
+#ifndef H_H
+#define H_H
+
+#include "emit/emit.h"
+
+/* NAME in capitals, then the suffix. */
+void h_guard(struct buf *b, const char *name, const char *suffix);
+
+/* NAME_install, under SCBPF_INSTALL. */
+void h_install(struct buf *b, const struct emit_filter *f);
+
+#endif

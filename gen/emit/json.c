@@ -1,0 +1,45 @@
+#include "emit/emit.h"
+
+/* The text is printable ASCII. */
+static void
+member(struct buf *b, const char *key, const char *text)
+{
+	buf_fmt(b, "\t\"%s\": \"", key);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			buf_char(b, '\\');
+		buf_char(b, *text);
+	}
+	buf_str(b, "\",\n");
+}
+
+void
+emit_json(struct buf *b, const struct emit_filter *f)
+{
+	struct buf text;
+
+	buf_str(b, "{\n");
+	member(b, "name", f->name);
+	member(b, "source", f->source);
+	member(b, "options", f->options);
+	buf_str(b, "\t\"architectures\": [");
+	for (unsigned i = 0; i < f->narches; i++)
+		buf_fmt(b, i ? ", \"%s\"" : "\"%s\"", f->arches[i]->scmp);
+	buf_str(b, "],\n\t\"kernel\": \"");
+	emit_kernel(b, FACTS_KERNEL);
+	buf_fmt(b, "\",\n\t\"flags\": %u,\n\t\"hash\": \"%016jx\",\n", f->flags,
+	    (uintmax_t)emit_hash(f));
+	buf_str(b, "\t\"instructions\": [\n");
+	for (size_t i = 0; i < f->count; i++) {
+		const struct scbpf_insn *in = &f->insn[i];
+
+		buf_init(&text, b->arena);
+		bpf_text(&text, in, i);
+		buf_fmt(b,
+		    "\t\t{\"code\": %u, \"jt\": %u, \"jf\": %u, \"k\": %u, "
+		    "\"text\": \"%s\"}%s\n",
+		    (unsigned)in->code, (unsigned)in->jt, (unsigned)in->jf,
+		    in->k, text.p, i + 1 < f->count ? "," : "");
+	}
+	buf_str(b, "\t]\n}\n");
+}

@@ -1,0 +1,218 @@
+#include "emit/note.h"
+
+#include <string.h>
+
+/* --- the calls -------------------------------------------------------------
+ */
+
+static void
+put_calls(struct buf *b, const struct note_users *u)
+{
+	for (unsigned i = 0; i < u->ncalls; i++)
+		buf_fmt(b, i ? ", %s" : "%s", u->call[i]->name);
+	if (u->more)
+		buf_fmt(b, ", ... (%u calls)", u->total);
+}
+
+/* --- one test --------------------------------------------------------------
+ */
+
+static void
+put_word(struct buf *b, unsigned word)
+{
+	const char *half = word % 2 ? " high half" : "";
+
+	if (word == BPF_WORD_NR)
+		buf_str(b, "nr");
+	else if (word == BPF_WORD_ARCH)
+		buf_str(b, "arch");
+	else if (word < BPF_WORD_ARG)
+		buf_fmt(b, "ip%s", half);
+	else
+		buf_fmt(b, "arg%u%s", (word - BPF_WORD_ARG) / 2, half);
+}
+
+static void
+put_value(struct buf *b, const struct note_value *v, uint32_t mask)
+{
+	if (mask != UINT32_MAX)
+		buf_char(b, '(');
+	if (v->known)
+		put_word(b, v->word);
+	else
+		buf_char(b, 'A');
+	if (mask != UINT32_MAX)
+		buf_fmt(b, " & 0x%x)", mask);
+}
+
+/*
+ * The names that a number has for the calls that come by; in brackets where
+ * it is only the bound of a range.
+ */
+static void
+put_number(
+    struct buf *b, const struct notes *n, size_t pc, uint32_t nr, bool bound)
+{
+	const struct emit_filter *f = n->filter;
+	const char *before = NULL;
+
+	buf_fmt(b,
+	    nr == UINT32_MAX ? "-1, skipped by a tracer"
+	    : nr >> 28	     ? "0x%x"
+			     : "%u",
+	    nr);
+	for (unsigned i = 0; i < f->narches; i++) {
+		const struct arch *a = f->arches[i];
+		const struct arch_call *call = facts_number(a, nr);
+
+		if (!(n->users[pc].arches >> i & 1) || !call || nr < a->low ||
+		    nr > a->high || (before && strcmp(before, call->name) == 0))
+			continue;
+		before = call->name;
+		buf_fmt(b, bound ? " (%s)" : " %s", call->name);
+	}
+}
+
+static void
+put_arch(struct buf *b, const struct emit_filter *f, uint32_t audit)
+{
+	const struct arch *a = facts_arch_audit(audit, 0, f->big_endian);
+
+	if (a)
+		buf_str(b, a->token);
+	else
+		buf_fmt(b, "0x%x", audit);
+}
+
+/* args[0] of a multiplexer is a syscall of its own. */
+static const struct facts_subcall *
+subcall(const struct notes *n, size_t pc, uint32_t k)
+{
+	const struct note_users *u = &n->users[pc];
+	const struct facts_subcall *s = NULL;
+
+	if (n->value[pc].word != BPF_WORD_ARG || u->ncalls != 1)
+		return NULL;
+	for (unsigned i = 0; (s = facts_subcall(i)); i++)
+		if (s->number == k &&
+		    strcmp(s->multiplexer, u->call[0]->name) == 0)
+			break;
+	return s;
+}
+
+static void
+put_lines(struct buf *b, const struct notes *n, const char *name)
+{
+	int id = n->lines ? names_find(n->filter->names, name) : -1;
+	const struct note_lines *l = id < 0 ? NULL : &n->lines[id];
+
+	if (!l || l->count == 0)
+		return;
+	for (unsigned i = 0; i < l->count && i < NOTE_LINES; i++) {
+		if (i == 0)
+			buf_fmt(b, " [%s:%u", n->filter->source, l->line[0]);
+		else
+			buf_fmt(b, ",%u", l->line[i]);
+	}
+	buf_str(b, l->count > NOTE_LINES ? ",...]" : "]");
+}
+
+static void
+put_constant(struct buf *b, const struct notes *n, size_t pc, uint32_t k)
+{
+	const struct note_value *v = &n->value[pc];
+
+	if (v->known && v->word == BPF_WORD_NR && v->mask == UINT32_MAX)
+		put_number(
+		    b, n, pc, k, (n->filter->insn[pc].code & 0xf0) != BPF_JEQ);
+	else if (v->known && v->word == BPF_WORD_ARCH)
+		put_arch(b, n->filter, k);
+	else
+		buf_fmt(b, k < 10 ? "%u" : "0x%x", k);
+}
+
+static void
+put_test(struct buf *b, const struct notes *n, size_t pc)
+{
+	const struct scbpf_insn *in = &n->filter->insn[pc];
+	const struct note_value *v = &n->value[pc];
+	const struct note_users *u = &n->users[pc];
+	bool argument = v->known && v->word >= BPF_WORD_ARG;
+	uint32_t mask = v->known ? v->mask : UINT32_MAX;
+	unsigned op = in->code & 0xf0;
+	const struct facts_subcall *s;
+
+	if (in->code & BPF_X)
+		return;
+	if (argument && u->total) {
+		put_calls(b, u);
+		buf_str(b, ": ");
+	}
+	if (op == BPF_JSET) {
+		put_value(b, v, mask & in->k);
+		buf_str(b, " != 0");
+	} else {
+		put_value(b, v, mask);
+		buf_str(b, op == BPF_JEQ   ? " == "
+			   : op == BPF_JGT ? " > "
+					   : " >= ");
+		put_constant(b, n, pc, in->k);
+	}
+	if (!argument)
+		return;
+	s = op == BPF_JEQ ? subcall(n, pc, in->k) : NULL;
+	if (s) {
+		buf_fmt(b, " %s", s->name);
+		put_lines(b, n, s->name);
+	}
+	for (unsigned i = 0; i < u->ncalls; i++)
+		put_lines(b, n, u->call[i]->name);
+}
+
+/* --- one instruction -------------------------------------------------------
+ */
+
+static void
+put_return(struct buf *b, const struct notes *n, size_t pc)
+{
+	const struct note_users *u = &n->users[pc];
+	uint32_t k = n->filter->insn[pc].k;
+	const char *name = NULL;
+	const char *colon = ": ";
+
+	bpf_verdict(b, k);
+	if ((k & RET_ACTION) == RET_ERRNO)
+		name = facts_errno_name(n->filter->arches[0], k & RET_DATA);
+	if (name)
+		buf_fmt(b, " %s", name);
+	if (u->total) {
+		buf_str(b, colon);
+		put_calls(b, u);
+		colon = "; ";
+	}
+	if (u->unknown) {
+		buf_fmt(b, "%sunknown numbers", colon);
+		colon = "; ";
+	}
+	if (u->foreign)
+		buf_fmt(b, "%sother architectures", colon);
+}
+
+void
+note_print(struct buf *b, const struct notes *n, size_t pc)
+{
+	const struct scbpf_insn *in = &n->filter->insn[pc];
+	struct note_value v = n->value[pc];
+	int word = bpf_word(in->k, n->filter->big_endian);
+
+	if (!v.seen)
+		buf_str(b, "never reached");
+	else if (in->code == BPF_LD_ABS && word >= 0)
+		put_word(b, (unsigned)word);
+	else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known)
+		put_value(b, &v, v.mask & in->k);
+	else if (in->code == BPF_RET_K)
+		put_return(b, n, pc);
+	else if ((in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA))
+		put_test(b, n, pc);
+}

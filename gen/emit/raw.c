@@ -1,0 +1,12 @@
+#include "emit/emit.h"
+
+void
+emit_raw(struct buf *b, const struct emit_filter *f)
+{
+	char bytes[BPF_INSN_BYTES];
+
+	for (size_t i = 0; i < f->count; i++) {
+		bpf_store((unsigned char *)bytes, &f->insn[i], f->big_endian);
+		buf_mem(b, bytes, sizeof bytes);
+	}
+}

@@ -1,0 +1,187 @@
+/* The list of subcommands, and the one place where errors end up. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/files.h"
+#include "emit/emit.h"
+
+enum { USAGE = ARENA_FAIL + 1 }; /* third way out of a subcommand */
+
+/* Pages that are never touched cost nothing. */
+#define MEMORY ((size_t)256 << 20)
+#define MEMORY_LEAST ((size_t)1 << 20)
+
+static const struct cli_command commands[] = {
+    {"gen", "[POLICY]",
+	"Compile a policy (a Docker or OCI profile, '-' for standard input; "
+	"default:\nthe built-in container default) into a filter, prove it "
+	"and write it.",
+	OPTS_GEN, CLI_NO, gen_run},
+    {"prove", "[POLICY] FILTER",
+	"Is the filter exactly the policy, for every call? Exit status: 0 yes, "
+	"1 no,\n2 cannot tell.",
+	OPTS_PROVE, CLI_USAGE, prove_run},
+    {"dis", "FILTER",
+	"List a filter (raw, C array, decimal or base64) with what each "
+	"instruction\nis for.",
+	OPTS_DIS, CLI_NO, dis_run},
+    {"sim", "FILTER SYSCALL [ARG]...",
+	"The filter's verdict on one call, and the instructions executed.",
+	OPTS_SIM, CLI_NO, sim_run},
+    {"table", "[NAME|NUMBER]...",
+	"Syscalls: number, name, first kernel, argument widths in bits.",
+	OPTS_TABLE, CLI_NO, table_run},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void
+say(struct cli *cli, const char *text)
+{
+	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
+
+	report_message(&cli->report, &m);
+}
+
+void
+cli_usage(struct cli *cli, const char *fmt, ...)
+{
+	struct buf b;
+	va_list ap;
+
+	buf_init(&b, &cli->arena);
+	va_start(ap, fmt);
+	buf_vfmt(&b, fmt, ap);
+	va_end(ap);
+	say(cli, b.p);
+	longjmp(*cli->arena.full, USAGE);
+}
+
+/* --- help ------------------------------------------------------------------
+ */
+
+static int
+print_help(struct cli *cli, const struct cli_command *c)
+{
+	struct buf b;
+
+	buf_init(&b, &cli->arena);
+	buf_fmt(&b, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
+	    c->operands, c->summary);
+	opts_help(&b, c->bit);
+	return file_write(cli, NULL, &b, false);
+}
+
+static int
+print_commands(struct cli *cli)
+{
+	struct buf b;
+
+	buf_init(&b, &cli->arena);
+	buf_str(&b, "usage: scbpf COMMAND [options] [operands]\n\n"
+		    "Seccomp policies compiled into classic BPF, and "
+		    "proved.\n\n");
+	for (unsigned i = 0; i < COMMANDS; i++)
+		buf_fmt(
+		    &b, "  %-6s %s\n", commands[i].name, commands[i].operands);
+	buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
+		    "--version' which tables.\n");
+	return file_write(cli, NULL, &b, false);
+}
+
+static int
+print_version(struct cli *cli)
+{
+	struct buf b;
+
+	buf_init(&b, &cli->arena);
+	buf_str(&b, "scbpf " SCBPF_VERSION "\ntables: Linux ");
+	emit_kernel(&b, FACTS_KERNEL);
+	buf_fmt(
+	    &b, "\nbuilt-in policy: Docker's default of %s\n", builtin_date());
+	return file_write(cli, NULL, &b, false);
+}
+
+/* --- running ---------------------------------------------------------------
+ */
+
+static const char *
+command_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return commands[i].name;
+}
+
+static const struct cli_command *
+find_command(struct cli *cli, const char *name)
+{
+	const char *near;
+
+	for (unsigned i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	near = diag_near(name, strlen(name), command_at, NULL, COMMANDS);
+	if (near)
+		cli_usage(
+		    cli, "unknown command '%s', expected '%s'", name, near);
+	cli_usage(cli, "unknown command '%s', see 'scbpf --help'", name);
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	if (argc < 2)
+		cli_usage(cli, "no command, see 'scbpf --help'");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return print_commands(cli);
+	if (strcmp(argv[1], "--version") == 0)
+		return print_version(cli);
+	cli->command = find_command(cli, argv[1]);
+	opts_parse(cli, argc - 2, argv + 2);
+	if (cli->opts.help)
+		return print_help(cli, cli->command);
+	return cli->command->run(cli);
+}
+
+static int
+run_safely(struct cli *cli, int argc, char **argv)
+{
+	jmp_buf out;
+
+	cli->arena.full = &out;
+	switch (setjmp(out)) {
+	case 0:
+		return run(cli, argc, argv);
+	case USAGE:
+		return CLI_USAGE;
+	case ARENA_FULL:
+		say(cli, "out of memory for this input");
+		break;
+	default:
+		break;
+	}
+	return cli->command ? cli->command->trouble : CLI_NO;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct cli cli;
+	size_t size = MEMORY;
+
+	signal(SIGPIPE, SIG_IGN); /* so that write(2) can tell */
+	report_open(&cli.report);
+	cli.diag = (struct diag){
+	    .arena = &cli.arena, .report = report_message, .user = &cli.report};
+	while (!(cli.arena.base = malloc(size)) && size > MEMORY_LEAST)
+		size /= 2;
+	if (!cli.arena.base) {
+		say(&cli, "no memory");
+		return CLI_NO;
+	}
+	cli.arena.size = size;
+	return run_safely(&cli, argc, argv);
+}

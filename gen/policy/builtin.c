@@ -1,0 +1,167 @@
+/*
+ * The container default as it stands in tables/default.tbl, made into the
+ * same model that oci.c fills from Docker's JSON.
+ */
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "policy/policy.h"
+
+enum { EPERM = 1 };
+
+/* One row of the table; lists are separated by spaces. */
+struct row {
+	const char *names;
+	const char *cap, *lacks; /* capability; NULL: whatever */
+	const char *on, *not_on; /* Docker's architectures */
+	const char *refuse;	 /* errno; NULL: allowed */
+	uint32_t kernel;
+	bool conditional;
+	uint8_t argument, op;
+	uint32_t value;
+};
+
+struct map {
+	const char *native, *subs;
+};
+
+#define IF(arg, cmp, val) \
+	.conditional = true, .argument = (arg), .op = POLICY_##cmp, \
+	.value = (val)
+#define RULE(...) {__VA_ARGS__},
+#define MAP(...)
+static const struct row rows[] = {
+#include "../tables/default.tbl"
+};
+#undef RULE
+#undef MAP
+
+#define RULE(...)
+#define MAP(native, subs) {native, subs},
+static const struct map maps[] = {
+#include "../tables/default.tbl"
+};
+
+struct word {
+	const char *p;
+	size_t len;
+};
+
+/* The next word of a list, NULL allowed; false at its end. */
+static bool
+next(const char **list, struct word *w)
+{
+	if (!*list)
+		return false;
+	*list += strspn(*list, " ");
+	w->p = *list;
+	w->len = strcspn(*list, " ");
+	*list += w->len;
+	return w->len > 0;
+}
+
+static unsigned
+count(const char *list)
+{
+	struct word w;
+	unsigned n = 0;
+
+	while (next(&list, &w))
+		n++;
+	return n;
+}
+
+static const struct arch **
+find_arches(struct arena *a, const char *list, unsigned *n,
+    const struct arch *(*find)(const char *, size_t))
+{
+	const struct arch **arches =
+	    arena_array(a, count(list), sizeof *arches);
+	struct word w;
+
+	while (next(&list, &w))
+		arches[(*n)++] = find(w.p, w.len);
+	return arches;
+}
+
+static uint64_t
+cap_bit(const char *name)
+{
+	return name ? UINT64_C(1) << facts_cap(name, strlen(name)) : 0;
+}
+
+static void
+fill_when(struct arena *a, struct policy_when *w, const char *cap,
+    const char *arches, uint32_t kernel)
+{
+	w->caps = cap_bit(cap);
+	w->arches = find_arches(a, arches, &w->narches, facts_arch_docker);
+	w->kernel = kernel;
+}
+
+static void
+fill_names(struct arena *a, struct policy_rule *r, const char *list)
+{
+	struct word w;
+
+	r->names = arena_array(a, count(list), sizeof *r->names);
+	while (next(&list, &w))
+		r->names[r->nnames++].name = arena_copy(a, w.p, w.len);
+}
+
+static void
+fill_condition(struct arena *a, struct policy_rule *r, const struct row *row)
+{
+	struct policy_cond *c = arena_alloc(a, sizeof *c);
+
+	c->subject = row->argument;
+	c->op = row->op;
+	c->value = row->value;
+	r->terms = arena_alloc(a, sizeof *r->terms);
+	r->nterms = 1;
+	r->terms->conds = c;
+	r->terms->nconds = 1;
+}
+
+static void
+fill_rule(struct arena *a, struct policy_rule *r, const struct row *row)
+{
+	fill_names(a, r, row->names);
+	if (row->conditional)
+		fill_condition(a, r, row);
+	r->action.ret = row->refuse ? RET_ERRNO : RET_ALLOW;
+	r->action.errno_name = row->refuse;
+	fill_when(a, &r->includes, row->cap, row->on, row->kernel);
+	fill_when(a, &r->excludes, row->lacks, row->not_on, 0);
+}
+
+static void
+fill_map(struct arena *a, struct policy_arch_map *m, const struct map *map)
+{
+	m->native = facts_arch(map->native, strlen(map->native));
+	m->subs = find_arches(a, map->subs, &m->nsubs, facts_arch);
+}
+
+struct policy *
+builtin_policy(struct arena *a)
+{
+	struct policy *p = arena_alloc(a, sizeof *p);
+	size_t i;
+
+	p->name = "default_policy";
+	p->def.ret = RET_ERRNO;
+	p->def.data = EPERM;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++)
+		fill_rule(a, policy_add(p, a), &rows[i]);
+	p->nmaps = sizeof maps / sizeof *maps;
+	p->maps = arena_array(a, p->nmaps, sizeof *p->maps);
+	for (i = 0; i < p->nmaps; i++)
+		fill_map(a, &p->maps[i], &maps[i]);
+	return p;
+}
+
+const char *
+builtin_date(void)
+{
+	return "2026-05-06";
+}

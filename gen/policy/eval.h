@@ -1,0 +1,63 @@
+/*
+ * The law: what DESIGN section 4 says of one call, in its plainest form.
+ * The prover holds every program against it; it shares nothing with tree/
+ * but the policy model and arch facts.
+ */
+#ifndef EVAL_H
+#define EVAL_H
+
+#include "policy/policy.h"
+
+/*
+ * How eval looks at a call: is (word & mask) REL k, where word is one of
+ * BPF_WORD_* ? A concrete call answers from its numbers; the prover answers
+ * from what a path has left open, and splits where it must.
+ */
+enum eval_rel { EVAL_EQ, EVAL_GT };
+
+struct eval_view {
+	bool (*test)(void *user, unsigned word, uint32_t mask,
+	    enum eval_rel rel, uint32_t k);
+	void *user;
+};
+
+struct eval; /* a policy and a setup, in an arena */
+
+/* names: from names_open on the same policy. */
+struct names;
+struct eval *eval_open(struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s);
+
+/* The verdict, all 32 bits, for one concrete call. */
+uint32_t eval_call(const struct eval *e, const struct scbpf_call *c);
+
+/*
+ * Runs of numbers that the policy cannot tell apart. For a covered
+ * AUDIT_ARCH the segments are disjoint, ascending and cover 0 to 2^32-1.
+ */
+struct eval_segment {
+	uint32_t low, high; /* both included */
+	/* Rules whose verdict varies with the call; NULL: always `verdict`. */
+	const struct eval_number *number;
+	uint32_t verdict;
+};
+
+struct eval_map {
+	uint32_t audit_arch;
+	const struct eval_segment *segments;
+	unsigned nsegments;
+};
+
+/* One map for each covered AUDIT_ARCH value; any other gets bad_arch. */
+const struct eval_map *eval_maps(const struct eval *e, unsigned *count);
+uint32_t eval_bad_arch(const struct eval *e);
+
+/* The segment of a number; NULL: the AUDIT_ARCH is not covered. */
+const struct eval_segment *eval_find(
+    const struct eval *e, uint32_t audit_arch, uint32_t nr);
+
+/* The verdict within a segment, asking view about arguments only. */
+uint32_t eval_segment(const struct eval *e, const struct eval_segment *s,
+    const struct eval_view *view);
+
+#endif

@@ -1,0 +1,325 @@
+#include "policy/eval_private.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "policy/names.h"
+
+/* ---- 4.1, 4.2, 4.10, 4.13: which rules speak of which number ----------- */
+
+static void
+append(struct arena *a, struct eval_number *n, const struct eval_entry *src)
+{
+	struct eval_entry *copy = arena_alloc(a, sizeof *copy);
+
+	*copy = *src;
+	if (n->last)
+		n->last->next = copy;
+	else
+		n->first = copy;
+	n->last = copy;
+	n->named = true;
+}
+
+static void
+note_max(struct eval_abi *b, uint32_t nr)
+{
+	unsigned sp = eval_space(b->arch, nr);
+
+	if (!b->has_max[sp] || nr > b->max[sp])
+		b->max[sp] = nr;
+	b->has_max[sp] = true;
+}
+
+/* Clauses with a condition do not reach into a sub-call (4.10). */
+static bool
+is_carried(const struct policy *p, const struct policy_rule *r, unsigned id)
+{
+	if (r->nterms)
+		return false;
+	if (!p->first_match || !policy_permits(r->action.ret))
+		return true;
+	for (const struct policy_rule *q = p->rules; q < r; q++)
+		for (unsigned j = 0; q->nterms && j < q->nnames; j++)
+			if (q->names[j].id == id)
+				return false;
+	return true;
+}
+
+/* Everything that one name of one rule says on one architecture. */
+static void
+add_name(struct arena *a, const struct policy *p, struct eval_abi *b,
+    const uint16_t *rows, const struct facts_subcall *sub,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->arch};
+	const struct arch_call *mux;
+
+	if (rows[name->id]) {
+		append(a, &b->row[rows[name->id] - 1], &n);
+		note_max(b, b->arch->calls[rows[name->id] - 1].nr);
+	}
+	if (!sub || !is_carried(p, r, name->id))
+		return;
+	mux = b->mux[sub->mux];
+	if (mux) {
+		n.sub = sub;
+		append(a, &b->row[mux - b->arch->calls], &n);
+	}
+}
+
+static void
+add_twin(struct arena *a, struct eval_abi *b, const uint16_t *rows,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->twin};
+
+	if (b->twin && rows[name->id])
+		append(a, &b->twin_row[rows[name->id] - 1], &n);
+}
+
+static bool
+rule_names(const struct policy_rule *r, const char *name)
+{
+	for (unsigned j = 0; j < r->nnames; j++)
+		if (strcmp(r->names[j].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* 4.8; both names must be calls of this ABI. */
+static bool
+clone3_is_stubbed(const struct eval *e, const struct arch *arch)
+{
+	const struct policy *p = e->policy;
+	bool clone = false;
+
+	if (e->setup->clone3_policy || policy_permits(p->def.ret) ||
+	    !facts_call(arch, "clone", 5) || !facts_call(arch, "clone3", 6))
+		return false;
+	for (unsigned i = 0; i < p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+
+		if (!e->exists[i])
+			continue;
+		if (rule_names(r, "clone3"))
+			return false;
+		if (rule_names(r, "clone") && policy_permits(r->action.ret))
+			clone = true;
+	}
+	return clone;
+}
+
+static const struct arch *
+covered(const struct policy_setup *s, const char *token)
+{
+	for (unsigned i = 0; token && i < s->narches; i++)
+		if (strcmp(s->arches[i]->token, token) == 0)
+			return s->arches[i];
+	return NULL;
+}
+
+static struct eval_number *
+empty_rows(struct arena *a, const struct eval_abi *b, const struct arch *arch)
+{
+	struct eval_number *row = arena_array(a, arch->ncalls, sizeof *row);
+
+	for (unsigned i = 0; i < arch->ncalls; i++)
+		row[i].abi = b;
+	return row;
+}
+
+static void
+open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
+    const struct arch *arch)
+{
+	static const struct policy_action enosys = {
+	    .ret = RET_ERRNO, .errno_name = "ENOSYS"};
+	const struct policy_action *def = &e->policy->def;
+
+	b->arch = arch;
+	b->row = empty_rows(a, b, arch);
+	facts_muxes(arch, b->mux);
+	b->def = policy_verdict(def, arch);
+	b->unknown = policy_verdict(&enosys, arch);
+	b->clone3 = clone3_is_stubbed(e, arch);
+	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
+		    !policy_permits(def->ret) && b->def != b->unknown;
+	if (def->ret == RET_ALLOW)
+		b->twin = covered(e->setup, arch->twin);
+	if (b->twin)
+		b->twin_row = empty_rows(a, b, b->twin);
+}
+
+static void
+fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
+    const struct names *ns, const struct facts_subcall *const *subs)
+{
+	const uint16_t *rows = names_rows(ns, a, b->arch);
+	const uint16_t *twin = b->twin ? names_rows(ns, a, b->twin) : NULL;
+
+	for (unsigned i = 0; i < e->policy->nrules; i++) {
+		const struct policy_rule *r = &e->policy->rules[i];
+
+		for (unsigned j = 0; e->exists[i] && j < r->nnames; j++) {
+			const struct policy_name *pn = &r->names[j];
+
+			add_name(a, e->policy, b, rows, subs[pn->id], r, pn);
+			if (twin)
+				add_twin(a, b, twin, r, pn);
+		}
+	}
+}
+
+/* 4.7: bare `since` is the newest first release among the names used. */
+static uint32_t
+since_kernel(const struct eval *e, const struct names *ns)
+{
+	const struct policy *p = e->policy;
+	uint32_t newest = 0, since;
+
+	if (e->setup->since)
+		return e->setup->since;
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; e->exists[i] && j < p->rules[i].nnames;
+		     j++) {
+			const char *s = ns->name[p->rules[i].names[j].id];
+
+			if (facts_known(s, strlen(s), &since) && since > newest)
+				newest = since;
+		}
+	return newest;
+}
+
+/* ---- the number line of one AUDIT_ARCH, cut where the law can change ---- */
+
+struct cuts {
+	uint32_t *at;
+	size_t n, cap;
+	struct arena *arena;
+};
+
+/* Rows come in ascending order, so the place is nearly always the end. */
+static void
+cut(struct cuts *c, uint64_t at)
+{
+	size_t i = c->n;
+
+	if (at > UINT32_MAX)
+		return;
+	while (i > 0 && c->at[i - 1] > at)
+		i--;
+	if (i > 0 && c->at[i - 1] == at)
+		return;
+	c->at = arena_grow(c->arena, c->at, c->n, &c->cap, sizeof *c->at);
+	memmove(c->at + i + 1, c->at + i, (c->n - i) * sizeof *c->at);
+	c->at[i] = (uint32_t)at;
+	c->n++;
+}
+
+static void
+cut_around(struct cuts *c, uint64_t low, uint64_t high)
+{
+	cut(c, low);
+	cut(c, high + 1);
+}
+
+static void
+cut_abi(struct cuts *c, const struct eval *e, const struct eval_abi *b)
+{
+	const struct arch *a = b->arch;
+	bool all = e->setup->enosys == POLICY_ENOSYS_SINCE;
+
+	for (unsigned i = 0; i < a->ncalls; i++)
+		if (all || b->row[i].named ||
+		    strcmp(a->calls[i].name, "clone3") == 0)
+			cut_around(c, a->calls[i].nr, a->calls[i].nr);
+	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
+		if (b->twin_row[i].named)
+			cut_around(c, b->twin->calls[i].nr | a->twin_bit,
+			    b->twin->calls[i].nr | a->twin_bit);
+	for (unsigned i = 0; i < a->nnever; i++)
+		cut_around(c, a->never[i], a->never[i]);
+	for (unsigned i = 0; i < a->nspaces; i++) {
+		if (a->spaces[i].low >= a->low && a->spaces[i].high <= a->high)
+			cut_around(c, a->spaces[i].low, a->spaces[i].high);
+		if (b->has_max[i])
+			cut(c, (uint64_t)b->max[i] + 1);
+	}
+	cut_around(c, a->low, a->high);
+}
+
+static void
+build_map(struct eval *e, struct arena *a, uint32_t audit)
+{
+	struct eval_map *m = &e->maps[e->nmaps++];
+	struct cuts c = {.arena = a};
+	struct eval_segment *seg;
+
+	cut(&c, 0);
+	for (unsigned i = 0; i < e->nabi; i++)
+		if (e->abi[i].arch->audit_arch == audit)
+			cut_abi(&c, e, &e->abi[i]);
+	cut(&c, UINT32_MAX);
+	seg = arena_array(a, c.n, sizeof *seg);
+	for (size_t i = 0; i < c.n; i++) {
+		struct eval_says says = eval_nr(e, audit, c.at[i]);
+
+		seg[i].low = c.at[i];
+		seg[i].high = i + 1 < c.n ? c.at[i + 1] - 1 : UINT32_MAX;
+		seg[i].number = says.number;
+		seg[i].verdict = says.verdict;
+	}
+	*m = (struct eval_map){audit, seg, (unsigned)c.n};
+}
+
+static void
+build_maps(struct eval *e, struct arena *a)
+{
+	e->maps = arena_array(a, e->nabi, sizeof *e->maps);
+	for (unsigned i = 0; i < e->nabi; i++) {
+		uint32_t audit = e->abi[i].arch->audit_arch;
+		unsigned seen = 0;
+
+		while (seen < e->nmaps && e->maps[seen].audit_arch != audit)
+			seen++;
+		if (seen == e->nmaps)
+			build_map(e, a, audit);
+	}
+}
+
+const struct eval_map *
+eval_maps(const struct eval *e, unsigned *count)
+{
+	*count = e->nmaps;
+	return e->maps;
+}
+
+struct eval *
+eval_open(struct arena *a, const struct policy *p, const struct names *ns,
+    const struct policy_setup *s)
+{
+	struct eval *e = arena_alloc(a, sizeof *e);
+	const struct facts_subcall **subs, *sub;
+	int id;
+
+	e->policy = p;
+	e->setup = s;
+	e->exists = arena_array(a, p->nrules, sizeof *e->exists);
+	for (unsigned i = 0; i < p->nrules; i++)
+		e->exists[i] = policy_exists(&p->rules[i], s);
+	if (s->enosys == POLICY_ENOSYS_SINCE)
+		e->since = since_kernel(e, ns);
+	subs = arena_array(a, ns->n, sizeof *subs);
+	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++)
+		if ((id = names_find(ns, sub->name)) >= 0)
+			subs[id] = sub;
+	e->nabi = s->narches;
+	e->abi = arena_array(a, e->nabi, sizeof *e->abi);
+	for (unsigned i = 0; i < e->nabi; i++) {
+		open_abi(e, &e->abi[i], a, s->arches[i]);
+		fill_abi(e, &e->abi[i], a, ns, subs);
+	}
+	build_maps(e, a);
+	return e;
+}

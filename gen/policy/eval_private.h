@@ -1,0 +1,58 @@
+/* Shared by eval.c (the law) and eval_open.c (its tables); by nobody else. */
+#ifndef EVAL_PRIVATE_H
+#define EVAL_PRIVATE_H
+
+#include "policy/eval.h"
+
+/* A rule that speaks of one number, directly or through a multiplexer. */
+struct eval_entry {
+	struct eval_entry *next; /* in the order of the policy */
+	const struct policy_rule *rule;
+	const char *name;	/* argument widths go by it */
+	const struct arch *abi; /* and by this */
+	/* a sub-call: the low word of args[0], masked, must be equal */
+	const struct facts_subcall *sub;
+};
+
+struct eval_number {
+	const struct eval_abi *abi;
+	bool named; /* a rule names it, even one that never applies here */
+	struct eval_entry *first, *last;
+};
+
+/* One architecture of the filter. */
+struct eval_abi {
+	const struct arch *arch;
+	struct eval_number *row; /* parallel to arch->calls */
+	const struct arch_call *mux[FACTS_MUXES];
+	const struct arch *twin; /* 4.13, or NULL */
+	struct eval_number *twin_row;
+	bool has_max[2];
+	uint32_t max[2];       /* largest number named, per number space */
+	bool clone3;	       /* 4.8: clone3 returns ENOSYS */
+	bool enosys;	       /* 4.7 has a say */
+	uint32_t def, unknown; /* the default's verdict; ERRNO(ENOSYS) */
+};
+
+struct eval {
+	const struct policy *policy;
+	const struct policy_setup *setup;
+	struct eval_abi *abi;
+	unsigned nabi;
+	bool *exists;	/* 4.1, for each rule */
+	uint32_t since; /* the kernel of `since` */
+	struct eval_map *maps;
+	unsigned nmaps;
+};
+
+/* What section 4 says of a number under a covered AUDIT_ARCH. */
+struct eval_says {
+	const struct eval_number *number; /* rules to ask, or NULL */
+	uint32_t verdict;		  /* when number is NULL */
+};
+struct eval_says eval_nr(const struct eval *e, uint32_t audit, uint32_t nr);
+
+/* The number space that nr belongs to, as an index into arch->spaces. */
+unsigned eval_space(const struct arch *a, uint32_t nr);
+
+#endif

@@ -1,0 +1,89 @@
+#include "policy/fallback.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+static const struct pair {
+	const char *newer, *older, *effect;
+} pairs[] = {
+#define F(newer, older, effect) {newer, older, effect},
+#include "../tables/fallback.tbl"
+};
+
+static const struct eval_segment *
+segment(const struct eval *e, const struct facts_index *ix, const char *name)
+{
+	const struct arch_call *c = facts_find(ix, name, strlen(name));
+
+	return c ? eval_find(e, ix->arch->audit_arch, c->nr) : NULL;
+}
+
+/* Always the same errno, and not ENOSYS. */
+static bool
+is_refused(const struct eval_segment *seg, const struct arch *a)
+{
+	uint32_t enosys =
+	    RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", strlen("ENOSYS"));
+
+	return seg && !seg->number &&
+	       (seg->verdict & RET_ACTION) == RET_ERRNO &&
+	       seg->verdict != enosys;
+}
+
+static bool
+is_permitted(const struct eval_segment *seg)
+{
+	return seg && (seg->number || policy_permits(seg->verdict));
+}
+
+/* Where the newer call's errno is written: its rule, or the default. */
+static struct loc
+place(const struct policy *p, const struct policy_setup *s, const char *name)
+{
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++)
+			if (strcmp(p->rules[i].names[j].name, name) == 0 &&
+			    policy_exists(&p->rules[i], s))
+				return p->rules[i].names[j].loc;
+	return p->def_loc;
+}
+
+/* One pair on one ABI; true: something was said. */
+static bool
+check_pair(struct diag *d, const struct policy *p, const struct eval *e,
+    const struct policy_setup *s, const struct facts_index *ix,
+    const struct pair *x)
+{
+	const struct eval_segment *seg = segment(e, ix, x->newer);
+	struct buf verdict;
+
+	if (!is_refused(seg, ix->arch) ||
+	    !is_permitted(segment(e, ix, x->older)))
+		return false;
+	buf_init(&verdict, d->arena);
+	bpf_verdict(&verdict, seg->verdict);
+	diag_warn(d, place(p, s, x->newer),
+	    "'%s' is refused with %s on %s while '%s' is allowed: %s; allow "
+	    "it too, or let it return ENOSYS",
+	    x->newer, verdict.p, ix->arch->token, x->older, x->effect);
+	return true;
+}
+
+void
+fallback_check(struct diag *d, const struct policy *p, const struct eval *e,
+    const struct policy_setup *s)
+{
+	enum { PAIRS = sizeof pairs / sizeof *pairs };
+	bool said[PAIRS] = {false};
+
+	for (unsigned k = 0; k < s->narches; k++) {
+		struct facts_index ix;
+
+		facts_index(&ix, s->arches[k], d->arena);
+		for (unsigned i = 0; i < PAIRS; i++)
+			if (!said[i] && *pairs[i].effect)
+				said[i] =
+				    check_pair(d, p, e, s, &ix, &pairs[i]);
+	}
+}

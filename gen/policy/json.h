@@ -1,0 +1,56 @@
+/*
+ * A strict JSON reader (RFC 8259): UTF-8, no duplicate keys, no trailing
+ * text, whole numbers to 2^64-1 exact, depth and size capped.
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include "base/diag.h"
+
+enum { JSON_SIZE = 16 << 20, JSON_DEPTH = 64 }; /* bytes, levels */
+
+enum json_kind {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
+
+/* 64 bytes, as a profile is mostly short strings. */
+struct json {
+	struct loc loc;	   /* of the whole value */
+	struct json *next; /* sibling */
+	union {
+		struct json *child; /* ARRAY, OBJECT: first of `count` */
+		const char *str;    /* STRING: decoded; may hold NUL bytes, and
+				       ends in one that is not counted */
+		uint64_t number;    /* NUMBER: its value, if `whole` */
+	};
+	const char *key;    /* member of an OBJECT; as str */
+	uint32_t count;	    /* ARRAY, OBJECT: children; STRING: bytes */
+	uint32_t key_count; /* bytes */
+	uint32_t key_offset;
+	uint8_t kind; /* enum json_kind */
+	bool whole;   /* NUMBER: written as an integer, 0 to 2^64-1 */
+};
+
+/* The whole text as one value; diag_fatal on anything wrong. */
+struct json *json_read(struct diag *d, const struct source *text);
+
+/* The member called key, or NULL. JSON null counts as absent: NULL too. */
+struct json *json_get(const struct json *object, const char *key);
+
+/* Where a member's key stands. */
+struct loc json_key(const struct json *member);
+
+/*
+ * The path of the value at a byte offset ("syscalls[3].args[0].op"), found
+ * by scanning the text again, which may be broken; empty at the root. For
+ * diagnostics only.
+ */
+void json_path(struct buf *b, const char *text, size_t len, size_t offset);
+
+#endif

@@ -1,0 +1,15 @@
+/* What deserves a word about a policy before it is compiled (section 4). */
+#ifndef LINT_H
+#define LINT_H
+
+#include "policy/names.h"
+#include "policy/policy.h"
+
+/*
+ * Reports warnings, notes and information about p under this setup, each
+ * once, however many architectures it concerns.
+ */
+void lint_policy(struct diag *d, const struct policy *p,
+    const struct names *names, const struct policy_setup *s);
+
+#endif

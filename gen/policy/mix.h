@@ -1,0 +1,27 @@
+/* How often each syscall is made, as somebody measured it. */
+#ifndef MIX_H
+#define MIX_H
+
+#include "base/diag.h"
+
+struct mix_entry {
+	const char *name;
+	uint32_t count;
+};
+
+struct mix {
+	struct mix_entry *entry;
+	size_t n, cap;
+};
+
+/*
+ * Reads lines of `name count`, or a table that strace -c printed, told apart
+ * by its heading. Names of no architecture are a warning; anything that is
+ * not a count is fatal.
+ */
+struct mix *mix_read(struct diag *d, const struct source *text);
+
+/* 0: not in the mix. */
+uint32_t mix_count(const struct mix *m, const char *name);
+
+#endif

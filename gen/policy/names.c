@@ -1,0 +1,77 @@
+#include "policy/names.h"
+
+#include <string.h>
+
+static uint32_t
+hash(const char *s)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return h ^ h >> 15;
+}
+
+/* The slot that holds the name, or the empty one where it would go. */
+static uint32_t *
+probe(const struct names *ns, const char *name)
+{
+	uint32_t i = hash(name);
+
+	for (;; i++) {
+		uint32_t *slot = &ns->slot[i & ns->mask];
+
+		if (!*slot || strcmp(ns->name[*slot - 1], name) == 0)
+			return slot;
+	}
+}
+
+void
+names_open(struct names *ns, struct arena *a, const struct policy *p)
+{
+	size_t total = 0;
+
+	for (unsigned i = 0; i < p->nrules; i++)
+		total += p->rules[i].nnames;
+	ns->mask = 15;
+	while (ns->mask < 2 * total)
+		ns->mask = ns->mask * 2 + 1;
+	ns->slot = arena_array(a, (size_t)ns->mask + 1, sizeof *ns->slot);
+	ns->name = arena_array(a, total + 1, sizeof *ns->name);
+	ns->n = 0;
+	for (unsigned i = 0; i < p->nrules; i++) {
+		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
+			struct policy_name *pn = &p->rules[i].names[j];
+			uint32_t *slot = probe(ns, pn->name);
+
+			if (!*slot) {
+				ns->name[ns->n++] = pn->name;
+				*slot = ns->n;
+			}
+			pn->id = *slot - 1;
+		}
+	}
+}
+
+int
+names_find(const struct names *ns, const char *name)
+{
+	return (int)*probe(ns, name) - 1;
+}
+
+const uint16_t *
+names_rows(const struct names *ns, struct arena *a, const struct arch *abi)
+{
+	uint16_t *rows = arena_array(a, (size_t)ns->n + 1, sizeof *rows);
+	unsigned first = 0;
+
+	for (unsigned i = 0; i < abi->ncalls; i++) {
+		int id = names_find(ns, abi->calls[i].name);
+
+		if (abi->calls[i].nr != abi->calls[first].nr)
+			first = i;
+		if (id >= 0)
+			rows[id] = (uint16_t)(first + 1);
+	}
+	return rows;
+}

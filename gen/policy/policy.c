@@ -1,0 +1,131 @@
+#include "policy/policy.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+/* ORDER RANK: include/uapi/linux/seccomp.h, least permissive first. */
+static const uint32_t by_strictness[] = {RET_KILL_PROCESS, RET_KILL_THREAD,
+    RET_TRAP, RET_ERRNO, RET_USER_NOTIF, RET_TRACE, RET_LOG, RET_ALLOW};
+
+unsigned
+policy_rank(uint32_t ret)
+{
+	unsigned i = 0;
+
+	while (i < 7 && by_strictness[i] != (ret & RET_ACTION))
+		i++;
+	return i;
+}
+
+bool
+policy_permits(uint32_t ret)
+{
+	ret &= RET_ACTION;
+	return ret == RET_ALLOW || ret == RET_LOG || ret == RET_TRACE;
+}
+
+uint32_t
+policy_verdict(const struct policy_action *act, const struct arch *a)
+{
+	int e;
+
+	if (!act->errno_name)
+		return act->ret | act->data;
+	e = facts_errno(a, act->errno_name, strlen(act->errno_name));
+	return act->ret | (e < 0 ? act->data : (uint32_t)e);
+}
+
+struct policy_rule *
+policy_add(struct policy *p, struct arena *a)
+{
+	p->rules =
+	    arena_grow(a, p->rules, p->nrules, &p->rules_cap, sizeof *p->rules);
+	return &p->rules[p->nrules++];
+}
+
+static bool
+lists(const struct policy_when *w, const struct arch *a)
+{
+	for (unsigned i = 0; i < w->narches; i++)
+		if (w->arches[i] == a)
+			return true;
+	return false;
+}
+
+bool
+policy_exists(const struct policy_rule *r, const struct policy_setup *s)
+{
+	const struct policy_when *in = &r->includes, *ex = &r->excludes;
+
+	if (lists(ex, s->arches[0]) || (ex->caps & s->caps) ||
+	    (ex->kernel && s->kernel >= ex->kernel))
+		return false;
+	if (in->narches && !lists(in, s->arches[0]))
+		return false;
+	if (in->never_cap || (in->caps & ~s->caps))
+		return false;
+	return s->kernel >= in->kernel;
+}
+
+static void
+drop_name(struct policy_rule *r, const char *name)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < r->nnames; i++)
+		if (strcmp(r->names[i].name, name) != 0)
+			r->names[kept++] = r->names[i];
+	r->nnames = kept;
+}
+
+void
+policy_override(struct policy *p, struct arena *a, const char *const *names,
+    unsigned count, struct policy_action act)
+{
+	struct policy_rule *r;
+
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; j < count; j++)
+			drop_name(&p->rules[i], names[j]);
+	r = policy_add(p, a);
+	r->names = arena_array(a, count, sizeof *r->names);
+	r->nnames = count;
+	for (unsigned j = 0; j < count; j++)
+		r->names[j].name = names[j];
+	r->action = act;
+}
+
+static void
+cover(
+    struct policy_setup *s, struct diag *d, struct loc at, const struct arch *a)
+{
+	for (unsigned i = 0; i < s->narches; i++)
+		if (s->arches[i] == a)
+			return;
+	if (a->big_endian != s->arches[0]->big_endian)
+		diag_fatal(d, at,
+		    "architecture '%s' has another byte order than '%s'; one "
+		    "filter cannot cover both",
+		    a->token, s->arches[0]->token);
+	if (s->narches < POLICY_ARCHES)
+		s->arches[s->narches++] = a;
+}
+
+void
+policy_arches(const struct policy *p, struct diag *d, const struct arch *native,
+    bool only, struct policy_setup *s)
+{
+	s->arches[0] = native;
+	s->narches = 1;
+	if (only)
+		return;
+	for (unsigned i = 0; i < p->narches; i++)
+		cover(s, d, p->arches_loc, p->arches[i]);
+	for (unsigned i = 0; i < p->nmaps; i++) {
+		const struct policy_arch_map *m = &p->maps[i];
+
+		for (unsigned j = 0; m->native == native && j < m->nsubs; j++)
+			cover(s, d, m->loc, m->subs[j]);
+	}
+}

@@ -1,0 +1,46 @@
+#include "proof/path.h"
+
+void
+path_any(struct path *p, struct arena *a)
+{
+	p->arena = a;
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		word_any(&p->w[i], a, 32);
+}
+
+void
+path_fork(struct path *p, const struct path *from)
+{
+	*p = *from;
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		p->w[i].shared = true;
+}
+
+enum word_truth
+path_test(const struct path *p, unsigned word, struct word_cond c)
+{
+	return word_test(&p->w[word], c);
+}
+
+bool
+path_assume(struct path *p, unsigned word, struct word_cond c)
+{
+	return word_assume(&p->w[word], p->arena, c);
+}
+
+bool
+path_call(const struct path *p, struct scbpf_call *call)
+{
+	uint32_t v[BPF_WORDS];
+
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		if (!word_value(&p->w[i], &v[i]))
+			return false;
+	call->nr = v[BPF_WORD_NR];
+	call->arch = v[BPF_WORD_ARCH];
+	call->ip = (uint64_t)v[BPF_WORD_IP + 1] << 32 | v[BPF_WORD_IP];
+	for (unsigned i = 0; i < 6; i++)
+		call->args[i] = (uint64_t)v[BPF_WORD_ARG + 2 * i + 1] << 32 |
+				v[BPF_WORD_ARG + 2 * i];
+	return true;
+}

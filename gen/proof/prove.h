@@ -1,0 +1,32 @@
+/*
+ * Is this program this policy? Over every arch word, number, instruction
+ * pointer and argument: not sampled (DESIGN section 6).
+ */
+#ifndef PROVE_H
+#define PROVE_H
+
+#include "bpf/bpf.h"
+#include "policy/eval.h"
+
+enum prove_answer { PROVE_EQUAL, PROVE_DIFFERENT, PROVE_CANNOT_TELL };
+
+struct prove_result {
+	enum prove_answer answer;
+	/* DIFFERENT: a call, and what each side says of it. */
+	struct scbpf_call witness;
+	uint32_t program, policy;
+	/* CANNOT_TELL: where and why (a static sentence). */
+	size_t pc;
+	const char *why;
+	uint64_t steps; /* work done, for -v */
+};
+
+/*
+ * The program must have passed bpf_check. Everything is decided on the
+ * instructions as given; nothing is assumed about who wrote them. Scratch
+ * memory from the arena is given back.
+ */
+struct prove_result prove(struct arena *a, const struct scbpf_insn *p, size_t n,
+    bool big_endian, const struct eval *e);
+
+#endif

@@ -1,0 +1,16 @@
+/* Looking for a call on which program and law differ, by trying some. */
+#ifndef TRY_H
+#define TRY_H
+
+#include "bpf/bpf.h"
+#include "policy/eval.h"
+
+/*
+ * For a program that cannot be followed: tries every number the law knows
+ * and every constant of the program, in `base` otherwise. Finding nothing
+ * says nothing. true: *base is a call on which they differ.
+ */
+bool try_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
+    const struct eval *law, struct scbpf_call *base);
+
+#endif

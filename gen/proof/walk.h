@@ -1,0 +1,36 @@
+/* Every feasible path of a program, with what is left of the call on it. */
+#ifndef WALK_H
+#define WALK_H
+
+#include "proof/path.h"
+
+struct walk {
+	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	size_t n;
+	bool big_endian;
+	/*
+	 * Called at each return with its verdict; the path is the callee's to
+	 * fork, not to change. false: stop the walk.
+	 */
+	bool (*leaf)(void *user, const struct path *p, uint32_t verdict);
+	void *user;
+	uint64_t steps; /* instructions walked so far; counts up to a cap */
+	size_t pc;	/* where the walk is, or ended */
+	/* WALK_CANNOT: why, and a call that comes this far (zeros: none found)
+	 */
+	const char *why;
+	struct scbpf_call stuck;
+};
+
+enum { WALK_STEPS = 1 << 20 };
+
+enum walk_end { WALK_DONE, WALK_STOPPED, WALK_CANNOT };
+
+/*
+ * Walks from the start, from the given path on (path_any: all calls).
+ * WALK_CANNOT: an instruction cannot be followed exactly, or there are too
+ * many paths; w->pc and w->why tell. Scratch memory is given back.
+ */
+enum walk_end walk(struct walk *w, struct arena *a, const struct path *from);
+
+#endif

@@ -1,0 +1,342 @@
+#include "proof/word.h"
+
+#include <string.h>
+
+static uint32_t
+all(const struct word *w)
+{
+	return UINT32_MAX >> (32 - w->bits);
+}
+
+void
+word_any(struct word *w, struct arena *a, unsigned bits)
+{
+	*w = (struct word){.bits = bits, .n = 1, .cap = 2};
+	w->range = arena_array(a, w->cap, sizeof *w->range);
+	w->range[0].high = all(w);
+}
+
+enum word_rel
+word_not(enum word_rel rel)
+{
+	static const enum word_rel opposite[] = {
+	    WORD_NE, WORD_EQ, WORD_LE, WORD_GT};
+
+	return opposite[rel];
+}
+
+static bool
+holds(uint32_t value, const struct word_cond *c)
+{
+	value &= c->mask;
+	switch (c->rel) {
+	case WORD_EQ:
+		return value == c->k;
+	case WORD_NE:
+		return value != c->k;
+	case WORD_GT:
+		return value > c->k;
+	default:
+		return value <= c->k;
+	}
+}
+
+/* ---- conditions under masks: bit by bit from the top ------------------- */
+
+/*
+ * A condition is tight while the bits so far equal those of k. A bit that
+ * differs settles an inequality for good, one way or the other. So all that
+ * matters of the bits so far is which conditions are still tight, and a state
+ * with fewer tight ones can be completed whenever one with more can.
+ */
+struct level {
+	uint64_t tight[WORD_STATES];
+	uint8_t from[WORD_STATES]; /* state one level up */
+	uint8_t bit[WORD_STATES];
+	unsigned n;
+};
+
+/* Settles what can be; false: a condition can no longer hold. */
+static bool
+take_bit(const struct word_cond *c, unsigned n, unsigned pos, uint32_t bit,
+    uint64_t *tight)
+{
+	for (unsigned i = 0; i < n; i++) {
+		uint32_t have = bit & (c[i].mask >> pos & 1);
+		uint32_t want = c[i].k >> pos & 1;
+
+		if (!(*tight >> i & 1) || have == want)
+			continue;
+		if (c[i].rel == WORD_EQ ||
+		    (c[i].rel == WORD_GT && have < want) ||
+		    (c[i].rel == WORD_LE && have > want))
+			return false;
+		*tight &= ~((uint64_t)1 << i);
+	}
+	return true;
+}
+
+/* Adds a state unless one at least as good is there; false: no room. */
+static bool
+add_state(struct level *l, uint64_t tight, unsigned from, unsigned bit)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < l->n; i++)
+		if ((l->tight[i] & ~tight) == 0)
+			return true;
+	for (unsigned i = 0; i < l->n; i++) {
+		if ((tight & ~l->tight[i]) == 0)
+			continue;
+		l->tight[kept] = l->tight[i];
+		l->from[kept] = l->from[i];
+		l->bit[kept++] = l->bit[i];
+	}
+	l->n = kept;
+	if (kept == WORD_STATES)
+		return false;
+	l->tight[kept] = tight;
+	l->from[kept] = (uint8_t)from;
+	l->bit[kept] = (uint8_t)bit;
+	l->n++;
+	return true;
+}
+
+/* At the end a tight condition means equality. */
+static bool
+may_be_equal(const struct word_cond *c, unsigned n, uint64_t tight)
+{
+	for (unsigned i = 0; i < n; i++)
+		if ((tight >> i & 1) &&
+		    (c[i].rel == WORD_NE || c[i].rel == WORD_GT))
+			return false;
+	return true;
+}
+
+static enum word_truth
+solve(const struct word_cond *c, unsigned n, unsigned bits, uint32_t *value)
+{
+	struct level level[33];
+
+	level[bits].n = 0;
+	add_state(&level[bits], UINT64_MAX >> (64 - n), 0, 0);
+	for (unsigned pos = bits; pos-- > 0;) {
+		level[pos].n = 0;
+		for (unsigned i = 0; i < level[pos + 1].n; i++)
+			for (unsigned bit = 0; bit < 2; bit++) {
+				uint64_t tight = level[pos + 1].tight[i];
+
+				if (take_bit(c, n, pos, bit, &tight) &&
+				    !add_state(&level[pos], tight, i, bit))
+					return WORD_UNKNOWN;
+			}
+	}
+	for (unsigned i = 0; i < level[0].n; i++) {
+		unsigned at = i;
+
+		if (!may_be_equal(c, n, level[0].tight[i]))
+			continue;
+		*value = 0;
+		for (unsigned pos = 0; pos < bits; pos++) {
+			*value |= (uint32_t)level[pos].bit[at] << pos;
+			at = level[pos].from[at];
+		}
+		return WORD_ALWAYS;
+	}
+	return WORD_NEVER;
+}
+
+/*
+ * Is there a value in the ranges that meets the word's conditions and one
+ * more? ALWAYS: yes, *value; NEVER: no.
+ */
+static enum word_truth
+possible(const struct word *w, const struct word_cond *more, uint32_t *value)
+{
+	struct word_cond c[WORD_CONDS + 4];
+	unsigned n = w->nconds, fixed;
+
+	if (n)
+		memcpy(c, w->cond, n * sizeof *c);
+	if (more)
+		c[n++] = *more;
+	fixed = n;
+	for (unsigned i = 0; i < w->n; i++) {
+		enum word_truth t;
+
+		n = fixed;
+		c[n++] = (struct word_cond){all(w), w->range[i].high, WORD_LE};
+		if (w->range[i].low > 0)
+			c[n++] = (struct word_cond){
+			    all(w), w->range[i].low - 1, WORD_GT};
+		t = solve(c, n, w->bits, value);
+		if (t != WORD_NEVER)
+			return t;
+	}
+	return WORD_NEVER;
+}
+
+/* ---- plain comparisons: ranges ---------------------------------------- */
+
+/* First range that ends at or after v; n: none. */
+static unsigned
+find(const struct word *w, uint32_t v)
+{
+	unsigned low = 0, high = w->n;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (w->range[mid].high < v)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static enum word_truth
+test_ranges(const struct word *w, const struct word_cond *c)
+{
+	uint32_t first = w->range[0].low, last = w->range[w->n - 1].high;
+	unsigned i;
+
+	if (c->rel == WORD_GT)
+		return first > c->k  ? WORD_ALWAYS
+		       : last > c->k ? WORD_EITHER
+				     : WORD_NEVER;
+	if (c->rel == WORD_LE)
+		return last <= c->k    ? WORD_ALWAYS
+		       : first <= c->k ? WORD_EITHER
+				       : WORD_NEVER;
+	i = find(w, c->k);
+	if (i == w->n || w->range[i].low > c->k)
+		return c->rel == WORD_NE ? WORD_ALWAYS : WORD_NEVER;
+	if (first == last)
+		return c->rel == WORD_EQ ? WORD_ALWAYS : WORD_NEVER;
+	return WORD_EITHER;
+}
+
+enum word_truth
+word_test(const struct word *w, struct word_cond c)
+{
+	struct word_cond no = c;
+	enum word_truth yes;
+	uint32_t value;
+
+	c.mask &= all(w);
+	no = c;
+	no.rel = word_not(c.rel);
+	if (w->n == 1 && w->range[0].low == w->range[0].high)
+		return holds(w->range[0].low, &c) ? WORD_ALWAYS : WORD_NEVER;
+	if (c.mask == all(w)) {
+		yes = test_ranges(w, &c);
+		if (yes != WORD_EITHER || w->nconds == 0)
+			return yes;
+	}
+	yes = possible(w, &c, &value);
+	if (yes != WORD_ALWAYS)
+		return yes;
+	switch (possible(w, &no, &value)) {
+	case WORD_NEVER:
+		return WORD_ALWAYS;
+	case WORD_ALWAYS:
+		return WORD_EITHER;
+	default:
+		return WORD_UNKNOWN;
+	}
+}
+
+static void
+own(struct word *w, struct arena *a)
+{
+	struct word old = *w;
+
+	if (!w->shared)
+		return;
+	w->cap = w->n + 4;
+	w->range = arena_array(a, w->cap, sizeof *w->range);
+	memcpy(w->range, old.range, w->n * sizeof *w->range);
+	if (w->nconds) {
+		w->cond = arena_array(a, WORD_CONDS, sizeof *w->cond);
+		memcpy(w->cond, old.cond, w->nconds * sizeof *w->cond);
+	}
+	w->shared = false;
+}
+
+static void
+remove_value(struct word *w, struct arena *a, uint32_t v)
+{
+	unsigned i = find(w, v);
+	struct word_range *r = &w->range[i], *copy;
+
+	if (i == w->n || r->low > v)
+		return;
+	if (r->low == v && r->high == v) {
+		memmove(r, r + 1, (w->n - i - 1) * sizeof *r);
+		w->n--;
+	} else if (r->low == v) {
+		r->low++;
+	} else if (r->high == v) {
+		r->high--;
+	} else {
+		if (w->n == w->cap) {
+			w->cap *= 2;
+			copy = arena_array(a, w->cap, sizeof *copy);
+			memcpy(copy, w->range, w->n * sizeof *copy);
+			w->range = copy;
+			r = &w->range[i];
+		}
+		memmove(r + 1, r, (w->n - i) * sizeof *r);
+		w->n++;
+		r[0].high = v - 1;
+		r[1].low = v + 1;
+	}
+}
+
+bool
+word_assume(struct word *w, struct arena *a, struct word_cond c)
+{
+	unsigned i;
+
+	c.mask &= all(w);
+	if (c.mask != all(w)) {
+		if (w->nconds == WORD_CONDS)
+			return false;
+		own(w, a);
+		if (!w->cond)
+			w->cond = arena_array(a, WORD_CONDS, sizeof *w->cond);
+		w->cond[w->nconds++] = c;
+		return true;
+	}
+	if (c.rel == WORD_EQ) {
+		w->n = 1;
+		own(w, a);
+		w->range[0] = (struct word_range){c.k, c.k};
+		return true;
+	}
+	own(w, a);
+	i = find(w, c.k);
+	if (c.rel == WORD_NE) {
+		remove_value(w, a, c.k);
+	} else if (c.rel == WORD_LE) {
+		w->n = i < w->n && w->range[i].low <= c.k ? i + 1 : i;
+		if (w->range[w->n - 1].high > c.k)
+			w->range[w->n - 1].high = c.k;
+	} else {
+		if (w->range[i].high == c.k)
+			i++;
+		memmove(w->range, w->range + i, (w->n - i) * sizeof *w->range);
+		w->n -= i;
+		if (w->range[0].low <= c.k)
+			w->range[0].low = c.k + 1;
+	}
+	return true;
+}
+
+bool
+word_value(const struct word *w, uint32_t *value)
+{
+	*value = w->range[0].low;
+	return w->nconds == 0 || possible(w, NULL, value) == WORD_ALWAYS;
+}

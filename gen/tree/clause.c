@@ -1,0 +1,129 @@
+#include "tree/clause.h"
+
+#include "bpf/bpf.h"
+
+/* A value of `bits` bits in one word, or in two from `word` up. */
+struct field {
+	unsigned word, bits;
+	uint64_t top; /* the largest value it can have */
+};
+
+static struct field
+field(const struct clause_site *at, unsigned subject)
+{
+	unsigned bits = at->abi->arg_bits, declared;
+	struct field f;
+
+	if (subject == POLICY_IP) {
+		f.word = BPF_WORD_IP;
+		bits = 64;
+	} else {
+		f.word = BPF_WORD_ARG + 2 * subject;
+		declared = facts_width(at->abi, at->name, subject);
+		if (!at->args64 && (declared == 16 || declared == 32))
+			bits = declared;
+	}
+	f.bits = bits;
+	f.top = UINT64_MAX >> (64 - bits);
+	return f;
+}
+
+/*
+ * Constants arrive zero-extended, or sign-extended to an int or to a long:
+ * all three mean the same value of the field. Others stay as they are, above
+ * anything that the field can hold.
+ */
+static uint64_t
+constant(const struct field *f, uint64_t v)
+{
+	uint64_t sign = f->top ^ f->top >> 1;
+	uint64_t as_int = UINT32_MAX & ~f->top, as_long = ~f->top;
+
+	if ((v & sign) && f->bits < 64 &&
+	    ((v & ~f->top) == as_int || (v & ~f->top) == as_long))
+		return v & f->top;
+	return v;
+}
+
+static uint32_t
+low_mask(const struct field *f)
+{
+	return f->bits < 32 ? (uint32_t)f->top : UINT32_MAX;
+}
+
+static uint32_t
+at_least(
+    struct dag *d, const struct field *f, uint64_t v, uint32_t yes, uint32_t no)
+{
+	uint32_t high = (uint32_t)(v >> 32), low = (uint32_t)v, on_high;
+
+	if (v > f->top)
+		return no;
+	low = dag_test(d, DAG_GE, f->word, low_mask(f), low, yes, no);
+	if (f->bits <= 32)
+		return low;
+	on_high = high == UINT32_MAX ? no
+				     : dag_test(d, DAG_GE, f->word + 1,
+					   UINT32_MAX, high + 1, yes, no);
+	return dag_test(d, DAG_EQ, f->word + 1, UINT32_MAX, high, low, on_high);
+}
+
+static uint32_t
+masked(struct dag *d, const struct field *f, uint64_t mask, uint64_t v,
+    uint32_t yes, uint32_t no)
+{
+	uint64_t seen = mask & f->top;
+	uint32_t low;
+
+	if (v & ~seen)
+		return no;
+	low =
+	    dag_test(d, DAG_EQ, f->word, (uint32_t)seen, (uint32_t)v, yes, no);
+	if (f->bits <= 32)
+		return low;
+	return dag_test(d, DAG_EQ, f->word + 1, (uint32_t)(seen >> 32),
+	    (uint32_t)(v >> 32), low, no);
+}
+
+static uint32_t
+cond(struct dag *d, const struct clause_site *at, const struct policy_cond *c,
+    uint32_t yes, uint32_t no)
+{
+	struct field f = field(at, c->subject);
+	uint64_t v = constant(&f, c->value);
+	bool negated =
+	    c->op == POLICY_NE || c->op == POLICY_LT || c->op == POLICY_LE;
+	uint32_t on = negated ? no : yes, off = negated ? yes : no;
+
+	switch (c->op) {
+	case POLICY_MASKED_EQ:
+		return masked(d, &f, v, constant(&f, c->expect), on, off);
+	case POLICY_EQ:
+	case POLICY_NE:
+		return v > f.top ? off : masked(d, &f, f.top, v, on, off);
+	case POLICY_GT:
+	case POLICY_LE:
+		return v >= f.top ? off : at_least(d, &f, v + 1, on, off);
+	default:
+		return at_least(d, &f, v, on, off);
+	}
+}
+
+uint32_t
+clause_rule(struct dag *d, const struct clause_site *at,
+    const struct policy_rule *r, uint32_t yes, uint32_t no)
+{
+	uint32_t result = no, term;
+
+	if (r->nterms == 0)
+		return yes;
+	for (unsigned i = r->nterms; i-- > 0;) {
+		const struct policy_term *t = &r->terms[i];
+
+		term = yes;
+		for (unsigned j = t->nconds; j-- > 0;)
+			term = cond(d, at, &t->conds[j], term, result);
+		result = term;
+	}
+	return result;
+}

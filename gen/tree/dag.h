@@ -1,0 +1,63 @@
+/*
+ * Decisions as a hash-consed DAG: equal decisions are one node, a child is
+ * always older than its parent, and nodes never change.
+ */
+#ifndef DAG_H
+#define DAG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/*
+ * A test is (word & mask) == k or (word & mask) >= k, on one of BPF_WORD_*.
+ * Other relations are these with yes and no exchanged.
+ */
+enum dag_kind { DAG_LEAF, DAG_EQ, DAG_GE };
+
+struct dag_node {
+	uint8_t kind, word;
+	uint32_t mask;	  /* DAG_LEAF: unused */
+	uint32_t k;	  /* DAG_LEAF: the verdict */
+	uint32_t yes, no; /* nodes */
+	uint32_t memo;	  /* for one pass at a time; see dag_stamp */
+	uint32_t stamp;
+};
+
+struct dag {
+	struct arena *arena;
+	struct dag_node *node;
+	uint32_t n;
+	size_t cap;
+	uint32_t *slot, slots; /* node + 1; a power of two of them */
+	uint32_t stamp;
+	unsigned char *scratch;
+	size_t scratch_size;
+};
+
+void dag_init(struct dag *d, struct arena *a);
+
+uint32_t dag_leaf(struct dag *d, uint32_t verdict);
+
+/*
+ * The test, or something simpler that means the same: yes when both sides
+ * agree or the test always holds, no when it never does.
+ */
+uint32_t dag_test(struct dag *d, enum dag_kind kind, unsigned word,
+    uint32_t mask, uint32_t k, uint32_t yes, uint32_t no);
+
+/* Starts a pass: every node's memo counts as empty. */
+void dag_stamp(struct dag *d);
+bool dag_memo(const struct dag *d, uint32_t node, uint32_t *memo);
+void dag_remember(struct dag *d, uint32_t node, uint32_t memo);
+
+/*
+ * Memory for one pass at a time, holding whatever it held before: what a pass
+ * builds stays in the arena, so its tables cannot be given back there.
+ */
+void *dag_scratch(struct dag *d, size_t bytes);
+
+bool dag_is_leaf(const struct dag *d, uint32_t node);
+
+#endif

@@ -1,0 +1,224 @@
+#include "tree/lower.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "tree/rows.h"
+
+/* ---- painting (4.6, 4.7, 4.8) ------------------------------------------ */
+
+static void
+paint_range(const struct arch *a, struct line *l, uint32_t low, uint32_t high,
+    uint32_t node)
+{
+	line_paint(l, low > a->low ? low : a->low,
+	    high < a->high ? high : a->high, node);
+}
+
+/* The largest number that a rule names in a space; false: none. */
+static bool
+space_max(const struct rows *rows, unsigned space, uint32_t *max)
+{
+	const struct arch *a = rows->table;
+
+	for (unsigned i = a->ncalls; i-- > 0;) {
+		uint32_t nr = a->calls[i].nr;
+		unsigned sp = 0;
+
+		while (nr < a->spaces[sp].low || nr > a->spaces[sp].high)
+			sp++;
+		if (rows->direct[i] && sp == space) {
+			*max = nr;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+paint_max(
+    const struct rows *rows, struct line *l, uint32_t def, uint32_t unknown)
+{
+	const struct arch *a = rows->table;
+	uint32_t max;
+
+	/* The first space that holds a number owns it: paint it last. */
+	for (unsigned i = a->nspaces; i-- > 0;) {
+		paint_range(a, l, a->spaces[i].low, a->spaces[i].high, def);
+		if (space_max(rows, i, &max) && max < a->spaces[i].high)
+			paint_range(a, l, max + 1, a->spaces[i].high, unknown);
+	}
+}
+
+static void
+paint_since(const struct arch *a, uint32_t kernel, struct line *l, uint32_t def,
+    uint32_t unknown)
+{
+	line_paint(l, a->low, a->high, unknown);
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		const struct arch_call *c = &a->calls[i];
+
+		if (c->since <= kernel && (!c->gone || kernel < c->gone))
+			line_paint(l, c->nr, c->nr, def);
+	}
+}
+
+/* 4.8: is clone let through somewhere, and clone3 not spoken of? */
+static const struct arch_call *
+clone3_to_stub(const struct rows_job *j, const struct rows *rows)
+{
+	const struct arch_call *clone3 = facts_call(rows->table, "clone3", 6);
+	int clone_id = names_find(j->names, "clone");
+
+	if (!clone3 || clone_id < 0 || j->setup->clone3_policy ||
+	    policy_permits(j->policy->def.ret) ||
+	    rows->direct[clone3 - rows->table->calls] ||
+	    !rows->row_of[clone_id])
+		return NULL;
+	for (unsigned i = 0; i < j->policy->nrules; i++) {
+		const struct policy_rule *r = &j->policy->rules[i];
+
+		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++)
+			if (r->names[k].id == (unsigned)clone_id &&
+			    policy_permits(r->action.ret))
+				return clone3;
+	}
+	return NULL;
+}
+
+/* The numbers that no rule speaks of. */
+static void
+paint_unnamed(const struct rows_job *j, const struct rows *rows, struct line *l,
+    uint32_t since, uint32_t def)
+{
+	static const struct policy_action enosys = {
+	    .ret = RET_ERRNO, .errno_name = "ENOSYS"};
+	const struct arch *a = rows->table;
+	uint32_t unknown = rows_leaf(j, policy_verdict(&enosys, a));
+	const struct arch_call *clone3 = clone3_to_stub(j, rows);
+	bool off =
+	    j->setup->enosys == POLICY_ENOSYS_OFF ||
+	    policy_permits(j->policy->def.ret) ||
+	    policy_verdict(&j->policy->def, a) == policy_verdict(&enosys, a);
+
+	line_paint(l, a->low, a->high, def);
+	if (!off) {
+		if (j->setup->enosys == POLICY_ENOSYS_MAX)
+			paint_max(rows, l, def, unknown);
+		else
+			paint_since(a, since, l, def, unknown);
+		for (unsigned i = 0; i < a->nnever; i++)
+			line_paint(l, a->never[i], a->never[i], unknown);
+	}
+	if (clone3)
+		line_paint(l, clone3->nr, clone3->nr, unknown);
+}
+
+/* 4.13: what the twin's table would answer where this one has no call. */
+static void
+paint_twin(const struct rows_job *j, const struct arch *a, struct line *l,
+    uint32_t def)
+{
+	const struct arch *twin = NULL;
+	struct rows rows;
+
+	for (unsigned i = 0; a->twin && i < j->setup->narches; i++)
+		if (strcmp(j->setup->arches[i]->token, a->twin) == 0)
+			twin = j->setup->arches[i];
+	if (!twin || j->policy->def.ret != RET_ALLOW)
+		return;
+	rows_open(&rows, j, twin, true);
+	for (unsigned i = 0; i < twin->ncalls; i++) {
+		uint32_t nr = twin->calls[i].nr | a->twin_bit;
+
+		if (rows.named[i] && !facts_number(a, nr))
+			line_paint(l, nr, nr, rows_node(&rows, j, i, def));
+	}
+}
+
+static void
+paint_arch(const struct rows_job *j, const struct arch *a, struct line *l,
+    uint32_t since)
+{
+	uint32_t def = rows_leaf(j, policy_verdict(&j->policy->def, a));
+	struct rows rows;
+
+	rows_open(&rows, j, a, false);
+	paint_unnamed(j, &rows, l, since, def);
+	for (unsigned i = 0; i < a->ncalls; i++)
+		if (rows.named[i])
+			line_paint(l, a->calls[i].nr, a->calls[i].nr,
+			    rows_node(&rows, j, i, def));
+	paint_twin(j, a, l, def);
+}
+
+/* 4.7: one kernel for the whole filter. */
+static uint32_t
+since_kernel(const struct rows_job *j)
+{
+	uint32_t newest = j->setup->since, first;
+
+	if (newest)
+		return newest;
+	for (unsigned i = 0; i < j->policy->nrules; i++) {
+		const struct policy_rule *r = &j->policy->rules[i];
+
+		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++)
+			if (facts_known(r->names[k].name,
+				strlen(r->names[k].name), &first) &&
+			    first > newest)
+				newest = first;
+	}
+	return newest;
+}
+
+static void
+open_job(struct rows_job *j)
+{
+	const struct facts_subcall *sub;
+
+	j->carried = arena_array(j->arena, j->names->n, sizeof *j->carried);
+	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+		int id = names_find(j->names, sub->name);
+
+		if (id >= 0)
+			j->carried[id] = sub;
+	}
+	j->alive = arena_array(j->arena, j->policy->nrules, sizeof *j->alive);
+	for (unsigned i = 0; i < j->policy->nrules; i++)
+		j->alive[i] = policy_exists(&j->policy->rules[i], j->setup);
+}
+
+static struct lower_map *
+map_of(struct lower *l, struct arena *a, uint32_t audit_arch)
+{
+	for (unsigned i = 0; i < l->nmaps; i++)
+		if (l->map[i].audit_arch == audit_arch)
+			return &l->map[i];
+	l->map[l->nmaps].audit_arch = audit_arch;
+	line_init(&l->map[l->nmaps].line, a, UINT32_MAX, l->bad_arch);
+	return &l->map[l->nmaps++];
+}
+
+void
+lower_policy(struct lower *l, struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s)
+{
+	struct rows_job j = {&l->dag, a, p, s, names, NULL, NULL};
+	uint32_t since, allow;
+
+	dag_init(&l->dag, a);
+	l->nmaps = 0;
+	l->bad_arch = dag_leaf(&l->dag, s->bad_arch);
+	allow = dag_leaf(&l->dag, RET_ALLOW);
+	open_job(&j);
+	since = s->enosys == POLICY_ENOSYS_SINCE ? since_kernel(&j) : 0;
+	for (unsigned i = 0; i < s->narches; i++)
+		paint_arch(&j, s->arches[i],
+		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
+	/* 4.6: number -1 is no call; a tracer said to skip one. */
+	for (unsigned i = 0; i < l->nmaps; i++) {
+		line_paint(&l->map[i].line, UINT32_MAX, UINT32_MAX, allow);
+		line_join(&l->map[i].line);
+	}
+}

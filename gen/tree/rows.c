@@ -1,0 +1,153 @@
+#include "tree/rows.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+struct rows_use {
+	struct rows_use *next;
+	const struct policy_rule *rule;
+	struct clause_site at;
+	const struct facts_subcall *sub; /* NULL: the number itself */
+	unsigned rank;			 /* of the rule's action */
+};
+
+/* ---- what becomes of one number (4.3, 4.10) --------------------------- */
+
+static uint32_t
+apply(const struct rows_job *j, const struct rows_use *u, uint32_t otherwise)
+{
+	struct dag *d = j->dag;
+	uint32_t yes =
+	    rows_leaf(j, policy_verdict(&u->rule->action, u->at.abi));
+
+	if (u->sub)
+		return dag_test(d, DAG_EQ, BPF_WORD_ARG, u->sub->mask,
+		    u->sub->number, yes, otherwise);
+	return clause_rule(d, &u->at, u->rule, yes, otherwise);
+}
+
+/*
+ * Builds the decision from the last word to the first: what is applied later
+ * is asked earlier. Uses come latest rule first; in JSON the laxest rank is
+ * applied first, so that the strictest has the last say.
+ */
+static uint32_t
+number_node(const struct rows_job *j, const struct rows_use *uses, uint32_t def)
+{
+	uint32_t node = def;
+
+	if (j->policy->first_match || (uses && !uses->next)) {
+		for (const struct rows_use *u = uses; u; u = u->next)
+			node = apply(j, u, node);
+		return node;
+	}
+	for (unsigned rank = 8; rank-- > 0;)
+		for (const struct rows_use *u = uses; u; u = u->next)
+			if (u->rank == rank)
+				node = apply(j, u, node);
+	return node;
+}
+
+/* ---- which rules speak of which row (4.2, 4.10, 4.13) ------------------ */
+
+static void
+push(const struct rows_job *j, struct rows *rows, unsigned row,
+    struct rows_use use)
+{
+	struct rows_use *u = arena_alloc(j->arena, sizeof *u);
+
+	*u = use;
+	u->rank = policy_rank(use.rule->action.ret);
+	u->next = rows->use[row];
+	rows->use[row] = u;
+	rows->named[row] = true;
+}
+
+static void
+add_direct(const struct rows_job *j, struct rows *rows,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	struct rows_use u = {
+	    .rule = r, .at = {rows->table, name->name, j->setup->args64}};
+	unsigned row = rows->row_of[name->id];
+
+	if (!row--)
+		return;
+	rows->direct[row] = rows->named[row] = true;
+	/* Arguments in a block are out of sight: no blind permission. */
+	if (r->nterms && policy_permits(r->action.ret) &&
+	    facts_width(rows->table, name->name, 0) == FACTS_BLOCK)
+		return;
+	push(j, rows, row, u);
+}
+
+static bool
+has_condition_before(
+    const struct policy *p, const struct policy_rule *end, unsigned id)
+{
+	for (const struct policy_rule *r = p->rules; r < end; r++)
+		for (unsigned i = 0; r->nterms && i < r->nnames; i++)
+			if (r->names[i].id == id)
+				return true;
+	return false;
+}
+
+static void
+add_carried(const struct rows_job *j, struct rows *rows,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	const struct facts_subcall *sub = j->carried[name->id];
+	const struct arch_call *mux;
+
+	if (!sub || r->nterms)
+		return;
+	if (j->policy->first_match && policy_permits(r->action.ret) &&
+	    has_condition_before(j->policy, r, name->id))
+		return;
+	mux = rows->mux[sub->mux];
+	if (mux)
+		push(j, rows, (unsigned)(mux - rows->table->calls),
+		    (struct rows_use){.rule = r,
+			.at = {rows->table, name->name, j->setup->args64},
+			.sub = sub});
+}
+
+void
+rows_open(struct rows *rows, const struct rows_job *j, const struct arch *table,
+    bool twin)
+{
+	size_t n = table->ncalls;
+
+	rows->table = table;
+	facts_muxes(table, rows->mux);
+	rows->row_of = names_rows(j->names, j->arena, table);
+	rows->use = arena_array(j->arena, n, sizeof *rows->use);
+	rows->named = arena_array(j->arena, n, sizeof *rows->named);
+	rows->direct = arena_array(j->arena, n, sizeof *rows->direct);
+	for (unsigned i = 0; i < j->policy->nrules; i++) {
+		const struct policy_rule *r = &j->policy->rules[i];
+
+		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++) {
+			add_direct(j, rows, r, &r->names[k]);
+			if (!twin)
+				add_carried(j, rows, r, &r->names[k]);
+		}
+	}
+}
+
+uint32_t
+rows_node(const struct rows *rows, const struct rows_job *j, unsigned row,
+    uint32_t otherwise)
+{
+	return number_node(j, rows->use[row], otherwise);
+}
+
+uint32_t
+rows_leaf(const struct rows_job *j, uint32_t verdict)
+{
+	if (j->setup->complain &&
+	    policy_rank(verdict) <= policy_rank(RET_ERRNO))
+		verdict = RET_LOG;
+	return dag_leaf(j->dag, verdict);
+}

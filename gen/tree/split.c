@@ -1,0 +1,265 @@
+/*
+ * requires: any decision. keeps: its meaning. shrinks: the number of nodes
+ * it reaches; where it did not, the old decision stands.
+ *
+ * Rules arrive as a chain, each asked when those before it did not hold. Here
+ * the decision is taken apart by its first word instead: every constant that
+ * the word is compared with cuts its line of values; for each piece the
+ * comparisons are settled and what remains is a decision about the other
+ * words, taken apart in turn. Equal remains are one node, so pieces with the
+ * same outcome meet again. Values under different masks have no common line:
+ * there the first test stays and both its sides are taken apart.
+ *
+ * The remains can multiply (k rules on two words may leave k^2); a budget of
+ * nodes ends that.
+ */
+#include "tree/split.h"
+
+#include "bpf/bpf.h"
+#include "tree/cover.h"
+#include "tree/line.h"
+#include "tree/search.h"
+
+struct splitter {
+	struct dag *dag;
+	uint32_t limit; /* nodes in the DAG at which to give up */
+	bool over;
+};
+
+/* High half before low half: a 64-bit compare asks in this order. */
+static unsigned
+order(unsigned word)
+{
+	return word < BPF_WORD_IP ? word : word ^ 1;
+}
+
+/* ---- what is tested below a node --------------------------------------- */
+
+struct tests {
+	unsigned word;
+	uint32_t mask;
+	uint32_t first; /* the test of the word nearest to the root */
+	bool mixed;	/* under several masks */
+	uint32_t *at; /* where the outcome can change; ascending once sorted */
+	size_t n, cap;
+};
+
+/* The tests that root leads to, nearest first. */
+struct reach {
+	uint32_t *node;
+	size_t n, cap;
+};
+
+static void
+visit(struct dag *d, struct reach *r, uint32_t node)
+{
+	uint32_t seen;
+
+	if (dag_is_leaf(d, node) || dag_memo(d, node, &seen))
+		return;
+	dag_remember(d, node, 0);
+	r->node = arena_grow(d->arena, r->node, r->n, &r->cap, sizeof *r->node);
+	r->node[r->n++] = node;
+}
+
+static struct reach
+reach(struct dag *d, uint32_t root)
+{
+	struct reach r = {NULL, 0, 0};
+
+	dag_stamp(d);
+	visit(d, &r, root);
+	for (size_t i = 0; i < r.n; i++) {
+		struct dag_node x = d->node[r.node[i]];
+
+		visit(d, &r, x.yes);
+		visit(d, &r, x.no);
+	}
+	return r;
+}
+
+static void
+add_cut(struct dag *d, struct tests *t, uint32_t at)
+{
+	t->at = arena_grow(d->arena, t->at, t->n, &t->cap, sizeof *t->at);
+	t->at[t->n++] = at;
+}
+
+static void
+sift(uint32_t *v, size_t i, size_t n)
+{
+	for (size_t c; (c = 2 * i + 1) < n; i = c) {
+		uint32_t t = v[i];
+
+		if (c + 1 < n && v[c + 1] > v[c])
+			c++;
+		if (v[c] <= t)
+			return;
+		v[i] = v[c];
+		v[c] = t;
+	}
+}
+
+/* Heapsort: no recursion, no memory, no worst case. */
+static void
+sort_cuts(struct tests *t)
+{
+	size_t kept = 0;
+
+	for (size_t i = t->n / 2; i-- > 0;)
+		sift(t->at, i, t->n);
+	for (size_t n = t->n; n > 1; n--) {
+		uint32_t top = t->at[0];
+
+		t->at[0] = t->at[n - 1];
+		t->at[n - 1] = top;
+		sift(t->at, 0, n - 1);
+	}
+	for (size_t i = 0; i < t->n; i++)
+		if (kept == 0 || t->at[i] != t->at[kept - 1])
+			t->at[kept++] = t->at[i];
+	t->n = kept;
+}
+
+static struct tests
+first_word(struct dag *d, uint32_t root)
+{
+	struct reach r = reach(d, root);
+	struct tests t = {.word = d->node[root].word};
+
+	for (size_t i = 0; i < r.n; i++)
+		if (order(d->node[r.node[i]].word) < order(t.word))
+			t.word = d->node[r.node[i]].word;
+	add_cut(d, &t, 0);
+	for (size_t i = 0; i < r.n; i++) {
+		struct dag_node x = d->node[r.node[i]];
+
+		if (x.word != t.word)
+			continue;
+		if (t.mask == 0)
+			t.first = r.node[i];
+		t.mixed |= t.mask && t.mask != x.mask;
+		t.mask = x.mask;
+		add_cut(d, &t, x.k);
+		if (x.kind == DAG_EQ && x.k < x.mask)
+			add_cut(d, &t, x.k + 1);
+	}
+	sort_cuts(&t);
+	return t;
+}
+
+/* ---- what remains once a word's tests are settled ----------------------- */
+
+/* All tests of the word settled for one value under the common mask. */
+static uint32_t
+settle(struct dag *d, uint32_t node, unsigned word, uint32_t value)
+{
+	struct dag_node x = d->node[node];
+	uint32_t done, yes, no;
+
+	/* Chains of one word need no recursion. */
+	while (x.kind != DAG_LEAF && x.word == word) {
+		node = (x.kind == DAG_EQ ? value == x.k : value >= x.k) ? x.yes
+									: x.no;
+		x = d->node[node];
+	}
+	if (x.kind == DAG_LEAF || dag_memo(d, node, &done))
+		return x.kind == DAG_LEAF ? node : done;
+	yes = settle(d, x.yes, word, value);
+	no = settle(d, x.no, word, value);
+	done = dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
+	dag_remember(d, node, done);
+	return done;
+}
+
+/* One test settled, and those that it implies. */
+static uint32_t
+assume(struct dag *d, uint32_t node, const struct dag_node *fact, bool holds)
+{
+	struct dag_node x = d->node[node];
+	uint32_t done, yes, no;
+
+	if (x.kind == DAG_LEAF)
+		return node;
+	if (dag_memo(d, node, &done))
+		return done;
+	yes = assume(d, x.yes, fact, holds);
+	no = assume(d, x.no, fact, holds);
+	if (x.word == fact->word && x.kind == fact->kind &&
+	    x.mask == fact->mask && x.k == fact->k)
+		done = holds ? yes : no;
+	else if (holds && fact->kind == DAG_EQ && x.word == fact->word &&
+		 (x.mask & ~fact->mask) == 0)
+		done = (x.kind == DAG_EQ ? (fact->k & x.mask) == x.k
+					 : (fact->k & x.mask) >= x.k)
+			   ? yes
+			   : no;
+	else
+		done = dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
+	dag_remember(d, node, done);
+	return done;
+}
+
+static uint32_t split(struct splitter *s, uint32_t root);
+
+static uint32_t
+split_mixed(struct splitter *s, uint32_t root, uint32_t first)
+{
+	struct dag *d = s->dag;
+	struct dag_node fact = d->node[first];
+	uint32_t yes, no;
+
+	dag_stamp(d);
+	yes = assume(d, root, &fact, true);
+	dag_stamp(d);
+	no = assume(d, root, &fact, false);
+	yes = split(s, yes);
+	no = split(s, no);
+	return dag_test(d, fact.kind, fact.word, fact.mask, fact.k, yes, no);
+}
+
+static uint32_t
+split_line(struct splitter *s, uint32_t root, const struct tests *t)
+{
+	struct dag *d = s->dag;
+	struct search how = {
+	    .word = t->word, .mask = t->mask, .price = SEARCH_SIZE};
+	struct line l;
+
+	line_init(&l, d->arena, t->mask, root);
+	for (size_t i = 0; i < t->n && !s->over; i++) {
+		uint32_t rest;
+
+		dag_stamp(d);
+		rest = split(s, settle(d, root, t->word, t->at[i]));
+		line_paint(&l, t->at[i], t->mask, rest);
+	}
+	line_join(&l);
+	return cover_tree(d, &l, &how);
+}
+
+static uint32_t
+split(struct splitter *s, uint32_t root)
+{
+	struct tests t;
+
+	s->over |= s->dag->n > s->limit;
+	if (s->over || dag_is_leaf(s->dag, root))
+		return root;
+	t = first_word(s->dag, root);
+	return t.mixed ? split_mixed(s, root, t.first)
+		       : split_line(s, root, &t);
+}
+
+uint32_t
+split_words(struct dag *d, uint32_t root)
+{
+	size_t before = reach(d, root).n;
+	struct splitter s = {d, d->n + 16 * (uint32_t)before + 64, false};
+	uint32_t node;
+
+	if (before < 2 || before > BPF_MAX)
+		return root;
+	node = split(&s, root);
+	return !s.over && reach(d, node).n <= before ? node : root;
+}

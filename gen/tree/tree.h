@@ -1,0 +1,21 @@
+/* Policy and setup in, program out. Not proved yet: see compile.c. */
+#ifndef TREE_H
+#define TREE_H
+
+#include "base/diag.h"
+#include "policy/names.h"
+#include "policy/policy.h"
+
+/* Passes that tests switch off; all false for users. */
+struct tree_passes {
+	bool no_split;	/* leave argument tests in the order of the rules */
+	bool no_search; /* halve the number line, take no single value out */
+};
+
+/* The instructions, in the arena; fatal when they would exceed 4096. */
+struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
+    const struct policy *p, const struct names *names,
+    const struct policy_setup *s, const struct tree_passes *passes,
+    size_t *count);
+
+#endif

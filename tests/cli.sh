@@ -1,0 +1,111 @@
+#!/bin/sh
+# Exit status, where output goes, and what may not be left behind.
+passed=0
+failed=0
+
+check() { # what, then a command that must succeed
+	what=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $what"
+	fi
+}
+
+# The status of a command, and a part of what it says on standard error.
+gives() { # status text command...
+	status=$1 text=$2
+	shift 2
+	"$@" >"$T/out" 2>"$T/err" </dev/null
+	is=$?
+	if [ $is -ne "$status" ]; then
+		echo "status $is: $*"
+		return 1
+	fi
+	[ -z "$text" ] || grep -F -e "$text" "$T/err" >/dev/null || {
+		cat "$T/err"
+		return 1
+	}
+}
+
+usage() { # text options...
+	text=$1
+	shift
+	check "usage: $*" gives 2 "$text" "$SCBPF" "$@"
+}
+
+gen="$SCBPF gen -q -a x86_64"
+cd "$T" || exit 1
+echo '{"defaultAction": "SCMP_ACT_NOPE"}' >wrong.json
+echo '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names":
+	["read"], "action": "SCMP_ACT_ALLOW"}]}' >read-only.json
+
+usage "see 'scbpf --help'"
+usage "expected 'gen'" gne
+usage "expected '--enosys'" gen --enosy=max
+usage "see 'scbpf gen --help'" gen -Z
+usage "'-f' needs a value" gen -f
+usage "expected '-f h'" gen -a x86_64 -a aarch64 -f raw
+usage "another byte order" gen -a x86_64+s390x
+usage "unknown architecture 'x86_65'" gen -a x86_65
+usage "unknown capability 'NOPE'" gen --cap NOPE
+usage "expected an errno" gen --deny=ENOPE read
+usage "empty part" gen --allow read,,write
+usage "only errno and trace" gen --bad-arch='trap(1)'
+usage "expected -f FORMAT" gen -o x.nope
+usage "expected a C identifier" gen --name 1x
+usage "takes no value" gen --only=x
+usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
+usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
+
+check "no such file" gives 1 "cannot open 'none'" $SCBPF gen none
+check "a directory" gives 1 "cannot read '.'" $SCBPF gen .
+check "a wrong policy" gives 1 "unknown action" $gen -o wrong.h wrong.json
+check "leaves no file" [ ! -e wrong.h ]
+check "a wrong policy to prove" gives 2 "" $SCBPF prove wrong.json wrong.json
+
+for f in raw asm c json base64 h; do
+	check "-f $f" $gen -f $f -o out.$f read-only.json
+	$gen -f $f read-only.json >again
+	check "-f $f to standard output" cmp -s out.$f again
+done
+for f in out.raw out.c out.base64 out.h; do
+	check "prove $f" gives 0 "" $SCBPF prove -a x86_64 read-only.json $f
+done
+check "names" grep -q 'read_only_filter\[\]' out.h
+check "prove: different" gives 1 "" $SCBPF prove -a x86_64 out.raw
+check "with a call" grep -q '^call: ' out
+check "sim" [ "$($SCBPF sim -a x86_64 out.raw read)" = "ALLOW 5" ]
+check "sim -1" gives 0 "" $SCBPF sim -a x86_64 out.raw -1
+check "-1 is allowed" grep -q '^ALLOW' out
+sed 's/ *;.*//' out.asm | grep . >one
+$SCBPF dis -a x86_64 out.raw | sed 's/ *;.*//' | grep . >two
+check "dis lists as gen does" cmp -s one two
+
+umask 027
+$gen -o mode.h
+check "mode by umask" [ "$(ls -l mode.h | cut -c1-10)" = -rw-r----- ]
+ln -s mode.h link.h
+check "through a link" $gen -o link.h read-only.json
+check "the link stays" [ -h link.h ]
+check "the file is new" grep -q read_only_filter mode.h
+check "in place" $gen -f raw -o /dev/null
+check "devices stay" [ -c /dev/null ]
+if [ -c /dev/full ]; then
+	check "full" gives 1 "cannot write" $gen -f raw -o /dev/full
+	check "full stdout" sh -c "! $gen -f raw >/dev/full 2>err"
+else
+	echo "skipped: no /dev/full"
+fi
+check "nothing left" [ -z "$(ls -A | grep '^\.scbpf')" ]
+
+check "table" gives 0 "" $SCBPF table -a x86_64 -a aarch64 clone3 59
+check "table: unknown" gives 1 "expected 'clone'" $SCBPF table cloen
+for c in gen prove dis sim table; do
+	check "$c --help" gives 0 "" $SCBPF $c --help
+done
+check "--version" gives 0 "" $SCBPF --version
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,389 @@
+/*
+ * Are the tables whole and in order, and do the look-ups find what is in
+ * them? Needs nothing but the facts: no policy, no filter.
+ */
+#include "base/facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) (sizeof array / sizeof *array)
+
+/* "who" says which row of which table the line is about. */
+#define CHECK(who, cond) check(who, cond, __LINE__, #cond)
+
+static unsigned passed, failed;
+
+static void
+check(const char *who, bool ok, int line, const char *cond)
+{
+	if (ok) {
+		passed++;
+	} else {
+		failed++;
+		printf("facts.c:%d: %s: %s\n", line, who, cond);
+	}
+}
+
+static const struct arch *
+arch(const char *name)
+{
+	return facts_arch(name, strlen(name));
+}
+
+static const struct arch_call *
+call(const char *token, const char *name)
+{
+	return facts_call(arch(token), name, strlen(name));
+}
+
+/* Rows and largest number of each ABI, as its sources were counted. */
+static const struct count {
+	char token[12];
+	uint32_t rows, last;
+} counts[] = {
+    {"x86_64", 385, 471},
+    {"x86", 461, 471},
+    {"x32", 374, 0x40000000 + 547},
+    {"arm", 431, 0x0f0006},
+    {"aarch64", 327, 471},
+    {"mips", 437, 4471},
+    {"mips64", 373, 5471},
+    {"mips64n32", 397, 6471},
+    {"mipsel", 437, 4471},
+    {"mipsel64", 373, 5471},
+    {"mipsel64n32", 397, 6471},
+    {"ppc", 452, 471},
+    {"ppc64", 424, 471},
+    {"ppc64le", 424, 471},
+    {"riscv64", 328, 471},
+    {"riscv32", 318, 471},
+    {"s390x", 390, 471},
+    {"s390", 440, 469},
+    {"loongarch64", 324, 471},
+    {"m68k", 443, 471},
+    {"sh", 436, 471},
+    {"sheb", 436, 471},
+    {"sparc", 441, 471},
+    {"sparc64", 404, 471},
+    {"parisc", 407, 471},
+    {"parisc64", 386, 471},
+    {"alpha", 504, 581},
+};
+
+/* Two names, one number: nowhere but here. */
+static const struct alias {
+	char token[6];
+	uint32_t nr;
+} aliases[] = {{"arm", 341}, {"alpha", 20}, {"alpha", 22}, {"alpha", 24},
+    {"alpha", 47}, {"alpha", 209}};
+
+static bool
+alias(const struct arch *a, uint32_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH(aliases); i++)
+		if (aliases[i].nr == nr && !strcmp(aliases[i].token, a->token))
+			return true;
+	return false;
+}
+
+static void
+test_row(const struct arch *a, unsigned i)
+{
+	const struct arch_call *c = &a->calls[i];
+	bool second = i && c->nr == c[-1].nr;
+
+	CHECK(c->name, *c->name && !c->name[sizeof c->name - 1]);
+	CHECK(c->name, !i || c->nr > c[-1].nr || (second && alias(a, c->nr)));
+	CHECK(c->name, c->nr >= a->low && c->nr <= a->high);
+	CHECK(c->name, c->since <= FACTS_KERNEL && c->gone <= FACTS_KERNEL);
+	CHECK(c->name, !c->gone || c->gone > c->since);
+	CHECK(c->name, facts_known(c->name, strlen(c->name), NULL));
+	CHECK(c->name, facts_number(a, c->nr) == c - second);
+	CHECK(c->name, facts_lower(a, c->nr) == i - second);
+}
+
+static void
+test_tables(void)
+{
+	const struct arch *a;
+	unsigned i, k;
+
+	for (i = 0; i < LENGTH(counts); i++) {
+		a = arch(counts[i].token);
+		CHECK(counts[i].token, a && arch_all[i]);
+		if (!a)
+			continue;
+		CHECK(a->token, !strcmp(a->token, counts[i].token));
+		CHECK(a->token, a->ncalls == counts[i].rows);
+		CHECK(a->token, a->calls[a->ncalls - 1].nr == counts[i].last);
+		for (k = 0; k < a->ncalls; k++)
+			test_row(a, k);
+		CHECK(a->token, facts_lower(a, UINT32_MAX) == a->ncalls);
+		CHECK(a->token, !facts_number(a, UINT32_MAX));
+	}
+	CHECK("arch_all", !arch_all[i]);
+	CHECK("arch_all", arch_all[0] == arch("x86_64"));
+	CHECK(
+	    "clone3", call("x86_64", "clone3")->since == ARCH_KERNEL(5, 3, 0));
+	CHECK("clone3", call("mips", "clone3")->since == ARCH_KERNEL(5, 4, 0));
+	CHECK("clone3", !call("sh", "clone3"));
+	CHECK("accept4", call("x86", "accept4")->since == ARCH_KERNEL(4, 3, 0));
+	CHECK("signalfd4",
+	    call("ppc64", "signalfd4")->since == ARCH_KERNEL(2, 6, 27));
+	CHECK("read", !call("x86_64", "read")->since);
+	CHECK("uselib", call("x86", "uselib")->gone == ARCH_KERNEL(6, 16, 0));
+	CHECK(
+	    "timerfd", call("mips", "timerfd")->gone == ARCH_KERNEL(2, 6, 25));
+}
+
+/*
+ * Every name leads to its ABI. facts_arch answers with the first that has the
+ * name, so a name that two ABIs had would fail for the second.
+ */
+static void
+test_names(const struct arch *a)
+{
+	const char *s;
+	size_t n;
+
+	CHECK(a->token, arch(a->token) == a && arch(a->scmp) == a);
+	for (s = a->names; *s; s += n + (s[n] == ' ')) {
+		n = strcspn(s, " ");
+		CHECK(s, n && (s[n] != ' ' || s[n + 1]));
+		CHECK(s, facts_arch(s, n) == a);
+	}
+	CHECK(a->token, arch(a->docker) == a);
+	CHECK(a->docker, facts_arch_docker(a->docker, strlen(a->docker)) == a);
+}
+
+static void
+test_fields(const struct arch *a)
+{
+	const struct arch_space *last = &a->spaces[a->nspaces - 1];
+	uint32_t word = a->audit_arch;
+	bool big = a->big_endian;
+
+	CHECK(a->token, facts_arch_audit(word, a->low, big) == a);
+	CHECK(a->token, facts_arch_audit(word, a->high, big) == a);
+	CHECK(a->token, !facts_arch_audit(word, a->low, !big));
+	CHECK(a->token, !(word & 0x40000000) == big); /* __AUDIT_ARCH_LE */
+	CHECK(a->token, a->nspaces == 1 || a->nspaces == 2);
+	CHECK(a->token, last->low == a->low && last->high == a->high);
+	CHECK(a->token, a->arg_bits == 32 || a->arg_bits == 64);
+	CHECK(a->token, a->cpp && *a->cpp && a->audit_name);
+	CHECK(a->token, !a->cached || a->filters);
+	CHECK(a->token, !a->twin == !a->twin_bit);
+	CHECK(a->token, !a->twin || arch(a->twin));
+}
+
+static void
+test_arches(void)
+{
+	static const char *const none[] = {"", " ", "x86_6", "x86_64 ",
+	    "i386 386", "aarch64_be", "armeb", "SCMP_ARCH_", "ia64"};
+	unsigned i;
+
+	for (i = 0; arch_all[i]; i++) {
+		test_names(arch_all[i]);
+		test_fields(arch_all[i]);
+	}
+	CHECK("amd64", arch("amd64") == arch("x86_64"));
+	CHECK("i686", arch("i686") == arch("x86"));
+	CHECK("ARM64", arch("ARM64") == arch("aarch64"));
+	CHECK("ppc64el", arch("ppc64el") == arch("scmp_arch_ppc64le"));
+	CHECK("mips64le", arch("mips64le") == arch("mipsel64"));
+	for (i = 0; i < LENGTH(none); i++)
+		CHECK(none[i], !arch(none[i]));
+	CHECK("docker", !facts_arch_docker("x86_64", 6));
+	CHECK("x32", facts_arch_audit(0xc000003e, 1u << 30, 0) == arch("x32"));
+	CHECK("0", !facts_arch_audit(0, 0, false));
+#if defined(__x86_64__) && !defined(__ILP32__)
+	CHECK("host", facts_arch_host() == arch("x86_64"));
+#endif
+}
+
+static void
+test_index(void)
+{
+	static _Alignas(16) unsigned char room[1 << 14];
+	struct arena arena = {.base = room, .size = sizeof room};
+	struct facts_index ix;
+	const struct arch *a;
+	const char *s;
+	unsigned i, k;
+
+	for (i = 0; (a = arch_all[i]); i++) {
+		arena.used = 0;
+		facts_index(&ix, a, &arena);
+		for (k = 0; (s = facts_name(k)); k++)
+			CHECK(s, facts_find(&ix, s, strlen(s)) ==
+				     facts_call(a, s, strlen(s)));
+		CHECK(a->token, facts_find(&ix, "readx", 4));
+		CHECK(a->token, !facts_find(&ix, "rea", 3));
+		CHECK(a->token, !facts_find(&ix, "read\0", 5));
+		CHECK(a->token, !facts_find(&ix, "", 0));
+	}
+}
+
+static void
+test_generic(void)
+{
+	const char *s;
+	uint32_t v = 1;
+	unsigned i;
+
+	for (i = 0; (s = facts_name(i)); i++) {
+		CHECK(s, !i || strcmp(facts_name(i - 1), s) < 0);
+		CHECK(s, facts_known(s, strlen(s), &v) && v <= FACTS_KERNEL);
+	}
+	CHECK("generic.tbl", i == 638);
+	CHECK("clone3",
+	    facts_known("clone3", 6, &v) && v == ARCH_KERNEL(5, 3, 0));
+	CHECK("accept4",
+	    facts_known("accept4", 7, &v) && v == ARCH_KERNEL(2, 6, 28));
+	CHECK("afs_syscall", facts_known("afs_syscall", 11, &v) && !v);
+	CHECK("clone33", !facts_known("clone33", 7, &v));
+	CHECK("clone3.", !facts_known("clone3\0", 7, &v));
+	CHECK("empty", !facts_known("", 0, &v));
+}
+
+static void
+test_widths(void)
+{
+	enum { BLOCK = FACTS_BLOCK };
+	static const struct {
+		char abi[12], name[16];
+		unsigned arg, bits;
+	} w[] = {{"x86_64", "clone", 0, 32}, {"x86_64", "clone", 1, 64},
+	    {"s390x", "clone", 0, 64}, {"s390x", "clone", 1, 32},
+	    {"s390x", "clone", 2, 64}, {"x86", "chown", 1, 16},
+	    {"x86_64", "chown", 1, 32}, {"x86", "mmap", 0, BLOCK},
+	    {"x86", "mmap", 3, BLOCK}, {"s390", "mmap", 0, BLOCK},
+	    {"s390x", "mmap", 0, BLOCK}, {"m68k", "mmap", 0, BLOCK},
+	    {"s390", "mmap2", 0, BLOCK}, {"ppc", "select", 0, BLOCK},
+	    {"ppc64", "select", 0, 32}, {"x86_64", "mmap", 0, 64},
+	    {"x86_64", "mmap", 2, 32}, {"aarch64", "mmap", 3, 32},
+	    {"arm", "mmap", 2, 64}, {"x32", "ioctl", 2, 32},
+	    {"x86_64", "ioctl", 2, 64}, {"x32", "preadv", 0, 32},
+	    {"x32", "preadv", 4, 32}, {"mips64n32", "pselect6_time64", 0, 32},
+	    {"mips64n32", "pselect6_time64", 5, 32},
+	    {"mipsel64n32", "pselect6_time64", 3, 32},
+	    {"x86_64", "socket", 0, 32}, {"x86_64", "socket", 3, 0},
+	    {"x86_64", "openat", 3, 16}, {"x86_64", "read", 9, 0},
+	    {"x86_64", "no_such_call", 0, 0}};
+	unsigned i, known = 0;
+
+	for (i = 0; i < LENGTH(w); i++)
+		CHECK(w[i].name, facts_width(arch(w[i].abi), w[i].name,
+				     w[i].arg) == w[i].bits);
+	CHECK("clone", facts_nargs("clone") == 5);
+	CHECK("fork", facts_nargs("fork") == 0);
+	CHECK("no_such_call", facts_nargs("no_such_call") == -1);
+	for (i = 0; facts_name(i); i++)
+		known += facts_nargs(facts_name(i)) >= 0;
+	CHECK("widths.tbl", known == 400);
+}
+
+static void
+test_errno(void)
+{
+	static const struct {
+		char abi[9], name[11];
+		int number;
+	} e[] = {{"x86_64", "ENOSYS", 38}, {"mips", "ENOSYS", 89},
+	    {"mipsel64", "ENOSYS", 89}, {"alpha", "ENOSYS", 78},
+	    {"sparc64", "ENOSYS", 90}, {"parisc", "ENOSYS", 251},
+	    {"ppc64le", "ENOSYS", 38}, {"ppc", "EDEADLOCK", 58},
+	    {"x86_64", "EDEADLOCK", 35}, {"x86_64", "EPERM", 1},
+	    {"sparc", "EPROCLIM", 67}, {"x86_64", "EPROCLIM", -1},
+	    {"x86_64", "ENOSY", -1}, {"x86_64", "", -1},
+	    {"mips", "EDQUOT", 1133}};
+	const struct arch *a = arch("x86_64");
+	unsigned i;
+
+	for (i = 0; i < LENGTH(e); i++)
+		CHECK(e[i].name, facts_errno(arch(e[i].abi), e[i].name,
+				     strlen(e[i].name)) == e[i].number);
+	CHECK("11", !strcmp(facts_errno_name(a, 11), "EAGAIN"));
+	CHECK("117", !strcmp(facts_errno_name(a, 117), "EUCLEAN"));
+	CHECK("89", !strcmp(facts_errno_name(arch("mips"), 89), "ENOSYS"));
+	CHECK("0", !facts_errno_name(a, 0) && !facts_errno_name(a, 4095));
+	CHECK("EPROCLIM", facts_errno_known("EPROCLIM", 8));
+	CHECK("E", !facts_errno_known("E", 1));
+}
+
+static void
+test_subcalls(void)
+{
+	const struct facts_subcall *s;
+	unsigned i, ipc = 0;
+
+	for (i = 0; (s = facts_subcall(i)); i++) {
+		ipc += !strcmp(s->multiplexer, "ipc");
+		CHECK(s->name, facts_known(s->name, strlen(s->name), NULL));
+		CHECK(s->name, s->mask == (ipc ? 0xffff : UINT32_MAX));
+	}
+	CHECK("subcalls.tbl", i == 32 && ipc == 12);
+	s = facts_subcall(17);
+	CHECK(s->name, !strcmp(s->name, "accept4") && s->number == 18);
+	CHECK(s->name, s->since == ARCH_KERNEL(2, 6, 28));
+}
+
+static void
+test_caps(void)
+{
+	static const char *const docker[] = {"CHOWN", "DAC_OVERRIDE", "FSETID",
+	    "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID", "SETFCAP",
+	    "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE"};
+	uint64_t set = 0;
+	unsigned i;
+
+	for (i = 0; i < LENGTH(docker); i++)
+		set |= UINT64_C(1) << facts_cap(docker[i], strlen(docker[i]));
+	CHECK("docker", set == facts_caps_docker());
+	CHECK("all", facts_caps_all() == 0x1ffffffffff);
+	CHECK("CHOWN", facts_cap("CAP_CHOWN", 9) == 0);
+	CHECK("SYS_ADMIN", facts_cap("sys_admin", 9) == 21);
+	CHECK("SYS_PTRACE", facts_cap("cap_Sys_Ptrace", 14) == 19);
+	CHECK("last", facts_cap("CHECKPOINT_RESTORE", 18) == 40);
+	CHECK("none", facts_cap("", 0) == -1 && facts_cap("CAP_", 4) == -1);
+	CHECK("none", facts_cap("CAP_CAP_CHOWN", 13) == -1);
+}
+
+static void
+test_kernel(void)
+{
+	static const char *const bad[] = {"", "5", "5.", ".5", "5.1.", "5..1",
+	    "5.1.2.3", "256.0", "5.256", "5.1.256", "5.1-rc1", " 5.1", "5.1 ",
+	    "-5.1", "99999999999.1", "v5.1"};
+	uint32_t v = 0;
+	unsigned i;
+
+	CHECK("4.8", facts_kernel("4.8", 3, &v) && v == ARCH_KERNEL(4, 8, 0));
+	CHECK("5.10.3",
+	    facts_kernel("5.10.3", 6, &v) && v == ARCH_KERNEL(5, 10, 3));
+	CHECK("5.255.255",
+	    facts_kernel("5.255.255x", 9, &v) && v == ARCH_KERNEL(5, 255, 255));
+	for (i = 0; i < LENGTH(bad); i++)
+		CHECK(bad[i], !facts_kernel(bad[i], strlen(bad[i]), &v));
+}
+
+int
+main(void)
+{
+	test_tables();
+	test_arches();
+	test_index();
+	test_generic();
+	test_widths();
+	test_errno();
+	test_subcalls();
+	test_caps();
+	test_kernel();
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,251 @@
+/*
+ * The built-in policy on the running kernel: each case is a child that
+ * installs the filter and then makes calls. Needs Linux on x86_64; elsewhere
+ * it says so and passes.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+
+#if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "compile.h"
+
+static unsigned passed, failed;
+static struct sock_fprog program;
+
+static void
+show(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		printf("%s\n", m->text);
+}
+
+/* The kernel's struct is ours; the array is copied to keep it typed. */
+static bool
+compile(void)
+{
+	size_t size = (size_t)64 << 20;
+	jmp_buf out;
+	struct arena a = {malloc(size), size, 0, &out};
+	struct diag d = {.arena = &a, .report = show};
+	struct compile_request req = {
+	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	struct compile_result *r;
+
+	if (!a.base || setjmp(out))
+		return false;
+	r = compile_policy(&a, &d, builtin_policy(&a), &req);
+	program.len = (unsigned short)r->count;
+	program.filter = calloc(r->count, sizeof *program.filter);
+	for (size_t i = 0; program.filter && i < r->count; i++)
+		program.filter[i] = (struct sock_filter){r->insn[i].code,
+		    r->insn[i].jt, r->insn[i].jf, r->insn[i].k};
+	free(a.base);
+	return program.filter != NULL;
+}
+
+static int
+install(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
+/* The child's verdict is its exit status: 0 passed. */
+static void
+child(const char *what, int (*body)(void))
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(install() ? 99 : body());
+	if (pid > 0)
+		waitpid(pid, &status, 0);
+	if (status == 0) {
+		passed++;
+		return;
+	}
+	failed++;
+	printf("%s: %s %d\n", what, WIFEXITED(status) ? "exit" : "signal",
+	    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+}
+
+static int
+expect(long result, int error)
+{
+	return !(result == -1 && errno == error);
+}
+
+static void *
+thread(void *arg)
+{
+	return arg;
+}
+
+static int
+threads_start(void)
+{
+	pthread_t t;
+	void *back = NULL;
+	int here;
+
+	return pthread_create(&t, NULL, thread, &here) ||
+	       pthread_join(t, &back) || back != &here;
+}
+
+static int
+clone3_is_enosys(void)
+{
+	return expect(syscall(435, NULL, 0), ENOSYS);
+}
+
+static int
+namespace_is_refused(void)
+{
+	enum { NEWUSER = 0x10000000, CHILD = 17 };
+	long pid = syscall(SYS_clone, NEWUSER | CHILD, NULL, NULL, NULL, 0);
+
+	if (pid == 0)
+		_exit(0);
+	return expect(pid, EPERM);
+}
+
+static int
+unknown_is_enosys(void)
+{
+	return expect(syscall(5000), ENOSYS);
+}
+
+static int
+refused_call(void)
+{
+	return expect(syscall(SYS_keyctl, 9999, 0, 0, 0, 0), EPERM);
+}
+
+/* AF_VSOCK is 40; the kernel reads an int. */
+static int
+dirty_family(void)
+{
+	return expect(syscall(SYS_socket, 40, 1, 0), EPERM) ||
+	       expect(syscall(SYS_socket, 0x100000028, 1, 0), EPERM) ||
+	       syscall(SYS_socket, 0x700000001, 1, 0) < 0;
+}
+
+static int
+x32_is_filtered(void)
+{
+	return expect(syscall(0x40000000 | 250, 9999, 0, 0, 0, 0), EPERM);
+}
+
+static long
+int80(long nr, long a)
+{
+	long result;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(nr), "b"(a), "c"(0), "d"(0)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return result;
+}
+
+/* getpid 20, keyctl 288, and a number that x86 does not have. */
+static int
+x86_is_filtered(void)
+{
+	return int80(20, 0) != getpid() || int80(288, 9999) != -EPERM ||
+	       int80(5000, 0) != -ENOSYS;
+}
+
+/* Number -1 reaches the kernel, which knows no such call. */
+static int
+minus_one(void)
+{
+	return expect(syscall(-1), ENOSYS);
+}
+
+static int
+shell(const char *command)
+{
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	return 98;
+}
+
+static int
+a_shell(void)
+{
+	return shell("test \"$(echo a b | wc -w)\" -eq 2 && ls / >/dev/null");
+}
+
+static int
+a_compiler(void)
+{
+	return shell("echo 'int main(void) { return 0; }' |"
+		     "${CC:-cc} -x c -o \"${TMPDIR:-/tmp}/scbpf-live.$$\" - &&"
+		     "\"${TMPDIR:-/tmp}/scbpf-live.$$\" &&"
+		     "rm \"${TMPDIR:-/tmp}/scbpf-live.$$\"");
+}
+
+static int
+an_interpreter(void)
+{
+	return shell("test \"$(awk 'BEGIN { print 6 * 7 }')\" = 42");
+}
+
+int
+main(void)
+{
+	int status = -1;
+	pid_t probe;
+
+	if (!compile())
+		return printf("0 passed, 1 failed\n"), 1;
+	probe = fork();
+	if (probe == 0)
+		_exit(install() != 0);
+	waitpid(probe, &status, 0);
+	if (status != 0) {
+		printf("SKIP live: no filter can be installed here\n");
+		printf("0 passed, 0 failed\n");
+		return 0;
+	}
+	child("threads", threads_start);
+	child("clone3", clone3_is_enosys);
+	child("clone(CLONE_NEWUSER)", namespace_is_refused);
+	child("number 5000", unknown_is_enosys);
+	child("keyctl", refused_call);
+	child("socket with a dirty high half", dirty_family);
+	child("x32 keyctl", x32_is_filtered);
+	child("int 0x80", x86_is_filtered);
+	child("number -1", minus_one);
+	child("a shell", a_shell);
+	child("a compiler", a_compiler);
+	child("an interpreter", an_interpreter);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
+
+#else
+
+int
+main(void)
+{
+	printf("SKIP live: needs Linux on x86_64\n0 passed, 0 failed\n");
+	return 0;
+}
+
+#endif

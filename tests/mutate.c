@@ -1,0 +1,196 @@
+/*
+ * Flip one bit of one instruction: the prover must find a call on which the
+ * program now differs, or the change must be harmless, which sampling around
+ * every constant of both programs has to confirm.
+ */
+#include "random.h"
+
+#include "proof/prove.h"
+
+static unsigned passed, failed, refused, different, equal, unknown;
+
+static void
+ignore(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	(void)m;
+}
+
+static void
+fail(size_t pc, unsigned bit, const char *what)
+{
+	failed++;
+	printf("instruction %zu bit %u: %s\n", pc, bit, what);
+}
+
+/* A value next to a constant that the program compares with. */
+static uint32_t
+near_constant(const struct scbpf_insn *p, size_t n)
+{
+	uint32_t k = p[below((unsigned)n)].k;
+
+	switch (below(8)) {
+	case 0:
+		return (uint32_t)random_word();
+	case 1:
+		return k ^ 1u << below(32);
+	case 2:
+		return below(512);
+	default:
+		return k + below(3) - 1;
+	}
+}
+
+static bool
+sampled_equal(const struct scbpf_insn *p, const struct scbpf_insn *q, size_t n,
+    unsigned rounds)
+{
+	while (rounds-- > 0) {
+		const struct scbpf_insn *from = below(2) ? p : q;
+		struct scbpf_call c = {.nr = near_constant(from, n)};
+
+		c.arch = below(4) ? 0xc000003e : near_constant(from, n);
+		for (unsigned i = 0; i < 6; i++)
+			c.args[i] = (uint64_t)near_constant(from, n) << 32 |
+				    near_constant(from, n);
+		if (bpf_sim(p, n, &c, false, NULL, NULL).verdict !=
+		    bpf_sim(q, n, &c, false, NULL, NULL).verdict)
+			return false;
+	}
+	return true;
+}
+
+static void
+judge(struct arena *a, const struct compile_result *r,
+    const struct scbpf_insn *q, size_t pc, unsigned bit, unsigned rounds)
+{
+	struct prove_result got;
+	const char *why;
+	size_t at;
+
+	if (!bpf_check(q, r->count, &at, &why)) {
+		refused++;
+		return;
+	}
+	got = prove(a, q, r->count, r->big_endian, r->eval);
+	if (got.answer == PROVE_DIFFERENT) {
+		uint32_t says = bpf_sim(
+		    q, r->count, &got.witness, r->big_endian, NULL, NULL)
+				    .verdict;
+
+		different++;
+		if (says != got.program || says == got.policy ||
+		    eval_call(r->eval, &got.witness) != got.policy)
+			fail(pc, bit, "the witness does not differ");
+	} else if (got.answer == PROVE_EQUAL) {
+		equal++;
+		if (!sampled_equal(r->insn, q, r->count, rounds))
+			fail(pc, bit, "called equal, and is not");
+	} else {
+		unknown++;
+		if (sampled_equal(r->insn, q, r->count, 1))
+			return;
+	}
+}
+
+static void
+flip(struct scbpf_insn *in, unsigned bit)
+{
+	if (bit < 16)
+		in->code ^= (uint16_t)(1u << bit);
+	else if (bit < 24)
+		in->jt ^= (uint8_t)(1u << (bit - 16));
+	else if (bit < 32)
+		in->jf ^= (uint8_t)(1u << (bit - 24));
+	else
+		in->k ^= 1u << (bit - 32);
+}
+
+static void
+mutate(struct arena *a, const struct compile_result *r, unsigned count)
+{
+	struct scbpf_insn *q = arena_array(a, r->count, sizeof *q);
+	bool all = count == 0;
+
+	if (all)
+		count = (unsigned)r->count * 64;
+	for (unsigned i = 0; i < count; i++) {
+		size_t pc = all ? i / 64 : below((unsigned)r->count);
+		unsigned bit = all ? i % 64 : below(64);
+
+		memcpy(q, r->insn, r->count * sizeof *q);
+		flip(&q[pc], bit);
+		judge(a, r, q, pc, bit, 3000);
+	}
+}
+
+static struct policy *
+small_policy(struct arena *a)
+{
+	static const struct {
+		const char *name;
+		struct policy_cond cond;
+		uint32_t ret;
+	} rows[] = {
+	    {"read", {.op = POLICY_MASKED_EQ}, RET_ALLOW},
+	    {"clone", {.op = POLICY_MASKED_EQ, .value = 0x7e020000}, RET_ALLOW},
+	    {"socket", {.op = POLICY_LT, .value = 38}, RET_ALLOW},
+	    {"mmap", {.subject = 1, .op = POLICY_GT, .value = 0x123456789},
+		RET_TRAP},
+	    {"close", {.op = POLICY_EQ, .value = 7}, RET_ERRNO | 9},
+	};
+	struct policy *p = arena_alloc(a, sizeof *p);
+
+	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct policy_rule *r = policy_add(p, a);
+
+		r->names = arena_alloc(a, sizeof *r->names);
+		r->names->name = rows[i].name;
+		r->nnames = r->nterms = 1;
+		r->terms = arena_alloc(a, sizeof *r->terms);
+		r->terms->conds = arena_alloc(a, sizeof *r->terms->conds);
+		*r->terms->conds = rows[i].cond;
+		r->terms->nconds = 1;
+		r->action.ret = rows[i].ret & RET_ACTION;
+		r->action.data = (uint16_t)(rows[i].ret & RET_DATA);
+	}
+	return p;
+}
+
+static void
+run(void *memory, size_t size, bool small, unsigned count)
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = ignore};
+	struct compile_request req = {
+	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	struct policy *p;
+
+	if (setjmp(out)) {
+		fail(0, 0, "the policy does not compile");
+		return;
+	}
+	p = small ? small_policy(&a) : builtin_policy(&a);
+	mutate(&a, compile_policy(&a, &d, p, &req), count);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 300;
+	size_t size = (size_t)64 << 20;
+	void *memory = malloc(size);
+
+	if (!memory)
+		return 1;
+	run(memory, size, true, 0);
+	run(memory, size, false, count);
+	free(memory);
+	printf("mutants: %u refused, %u different, %u harmless, %u unknown\n",
+	    refused, different, equal, unknown);
+	passed = refused + different + equal + unknown - failed;
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

@@ -1,0 +1,81 @@
+/*
+ * Random policies: eval = sim = prove, with every pass on and with each
+ * switched off. argv[1]: how many policies.
+ */
+#include "random.h"
+
+static unsigned passed, failed;
+static char reason[256];
+
+static void
+keep_message(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(reason, sizeof reason, "%s", m->text);
+}
+
+static void
+check(bool ok, unsigned seed, const char *what)
+{
+	if (ok) {
+		passed++;
+		return;
+	}
+	failed++;
+	printf("policy %u: %s\n", seed, what);
+}
+
+static void
+compare(unsigned seed, const struct policy *p, const struct compile_result *r)
+{
+	bool same = true;
+
+	for (unsigned i = 0; i < 200 && same; i++) {
+		struct scbpf_call c = random_call(p, &r->setup);
+		uint32_t law = eval_call(r->eval, &c);
+		struct bpf_run run =
+		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL);
+
+		same = run.verdict == law;
+		if (!same)
+			printf("nr %u arch 0x%x: program 0x%x, law 0x%x\n",
+			    c.nr, c.arch, run.verdict, law);
+	}
+	check(same, seed, "the program differs from the law");
+}
+
+static void
+try_one(unsigned seed, void *memory, size_t size)
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = keep_message};
+	struct compile_request req;
+	struct policy *p;
+
+	if (setjmp(out)) {
+		check(false, seed, reason);
+		return;
+	}
+	random_state = 0x9e3779b97f4a7c15u * seed;
+	random_request(&req);
+	req.passes.no_split = seed % 4 == 1;
+	req.passes.no_search = seed % 4 == 2;
+	p = random_policy(&a, req.arches[0]);
+	compare(seed, p, compile_policy(&a, &d, p, &req));
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 3000;
+	size_t size = (size_t)64 << 20;
+	void *memory = malloc(size);
+
+	for (unsigned seed = 1; memory && seed <= count; seed++)
+		try_one(seed, memory, size);
+	free(memory);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

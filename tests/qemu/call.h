@@ -1,0 +1,227 @@
+/*
+ * A program without libc, on every ABI under test: its entry, and system
+ * calls of up to four arguments, raw. `reg` is as wide as a register, so that
+ * all of an argument can be chosen; `word` is what the kernel reads from
+ * memory as a pointer. call() returns -errno.
+ *
+ * WIDE says that a filter sees 64 bits of an argument.
+ */
+#ifndef CALL_H
+#define CALL_H
+
+/* A new thread has nothing on its stack, so it cannot return from a call. */
+#define INLINE static inline __attribute__((always_inline))
+
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+
+/* What _start does: it calls start() with the stack, argc on top. */
+_Noreturn void start(void *stack);
+
+#if defined(__x86_64__)
+
+#define WIDE 1
+typedef u64 reg;
+#define ENTRY "mov %rsp, %rdi\n and $-16, %rsp\n call start"
+
+INLINE u64
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg r10 __asm__("r10") = d;
+
+	__asm__ volatile("syscall"
+			 : "+a"(nr)
+			 : "D"(a), "S"(b), "d"(c), "r"(r10)
+			 : "rcx", "r11", "memory");
+	return nr;
+}
+
+#elif defined(__i386__)
+
+#define WIDE 0
+typedef u32 reg;
+#define ENTRY "mov %esp, %eax\n and $-16, %esp\n" \
+	"sub $12, %esp\n push %eax\n call start"
+
+INLINE u32
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	__asm__ volatile("int $0x80"
+			 : "+a"(nr)
+			 : "b"(a), "c"(b), "d"(c), "S"(d)
+			 : "memory");
+	return nr;
+}
+
+#elif defined(__aarch64__)
+
+#define WIDE 1
+typedef u64 reg;
+#define ENTRY "mov x0, sp\n bl start"
+
+INLINE u64
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg x8 __asm__("x8") = nr;
+	register reg x0 __asm__("x0") = a;
+	register reg x1 __asm__("x1") = b;
+	register reg x2 __asm__("x2") = c;
+	register reg x3 __asm__("x3") = d;
+
+	__asm__ volatile("svc 0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3)
+			 : "memory");
+	return x0;
+}
+
+#elif defined(__arm__)
+
+#define WIDE 0
+typedef u32 reg;
+#define ENTRY "mov r0, sp\n bic sp, sp, #7\n bl start"
+
+INLINE u32
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg r7 __asm__("r7") = nr;
+	register reg r0 __asm__("r0") = a;
+	register reg r1 __asm__("r1") = b;
+	register reg r2 __asm__("r2") = c;
+	register reg r3 __asm__("r3") = d;
+
+	__asm__ volatile("svc 0"
+			 : "+r"(r0)
+			 : "r"(r7), "r"(r1), "r"(r2), "r"(r3)
+			 : "memory");
+	return r0;
+}
+
+#elif defined(__riscv)
+
+#define WIDE 1
+typedef u64 reg;
+#define ENTRY "mv a0, sp\n call start"
+
+INLINE u64
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg a7 __asm__("a7") = nr;
+	register reg a0 __asm__("a0") = a;
+	register reg a1 __asm__("a1") = b;
+	register reg a2 __asm__("a2") = c;
+	register reg a3 __asm__("a3") = d;
+
+	__asm__ volatile("ecall"
+			 : "+r"(a0)
+			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3)
+			 : "memory");
+	return a0;
+}
+
+#elif defined(__s390__)
+
+/*
+ * Without __s390x__ this is the 31-bit ABI, run by 64-bit code: clang knows
+ * no other, and the processor minds only the width of addresses. See elf31.c.
+ * Registers are 64 bits wide all the same, for the kernel to ignore half of.
+ */
+#if defined(__s390x__)
+#define WIDE 1
+#else
+#define WIDE 0
+#endif
+typedef u64 reg;
+#define ENTRY "lgr %r2, %r15\n aghi %r15, -160\n" \
+	"brasl %r14, start"
+
+INLINE u64
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg r1 __asm__("r1") = nr;
+	register reg r2 __asm__("r2") = a;
+	register reg r3 __asm__("r3") = b;
+	register reg r4 __asm__("r4") = c;
+	register reg r5 __asm__("r5") = d;
+
+	__asm__ volatile("svc 0"
+			 : "+d"(r2)
+			 : "d"(r1), "d"(r3), "d"(r4), "d"(r5)
+			 : "memory");
+	return r2;
+}
+
+#elif defined(__powerpc64__)
+
+#define WIDE 1
+typedef u64 reg;
+#define ENTRY "addis 2, 12, .TOC.-_start@ha\n" \
+	"addi 2, 2, .TOC.-_start@l\n mr 3, 1\n stdu 1, -96(1)\n bl start"
+
+INLINE u64
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg r0 __asm__("r0") = nr;
+	register reg r3 __asm__("r3") = a;
+	register reg r4 __asm__("r4") = b;
+	register reg r5 __asm__("r5") = c;
+	register reg r6 __asm__("r6") = d;
+
+	__asm__ volatile("sc\n bns+ 1f\n neg 3, 3\n1:"
+			 : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6)
+			 :
+			 : "r7", "r8", "r9", "r10", "r11", "r12", "cr0", "ctr",
+			 "xer", "memory");
+	return r3;
+}
+
+#elif defined(__mips__)
+
+#if _MIPS_SIM == _ABIO32
+#define WIDE 0
+typedef u32 reg;
+#else
+#define WIDE 1
+typedef u64 reg;
+#endif
+#if _MIPS_SIM == _ABI64
+#define SUBTRACT "daddiu"
+#else
+#define SUBTRACT "addiu"
+#endif
+/* 16 of the bytes are o32's place for the callee's first arguments. */
+#define ENTRY "move $4, $29\n " SUBTRACT " $29, $29, -32\n" \
+	"jal start"
+
+INLINE reg
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg r2 __asm__("$2") = nr;
+	register reg r4 __asm__("$4") = a;
+	register reg r5 __asm__("$5") = b;
+	register reg r6 __asm__("$6") = c;
+	register reg r7 __asm__("$7") = d;
+
+	__asm__ volatile("syscall"
+			 : "+r"(r2), "+r"(r7)
+			 : "r"(r4), "r"(r5), "r"(r6)
+			 : "$1", "$3", "$8", "$9", "$10", "$11", "$12", "$13",
+			 "$14", "$15", "$24", "$25", "memory");
+	return r7 ? -r2 : r2;
+}
+
+#else
+#error "no system calls for this ABI"
+#endif
+
+/* s390's pointers are wider in code than in memory. */
+#if defined(__LP64__) && (!defined(__s390__) || defined(__s390x__))
+typedef u64 word;
+#else
+typedef u32 word;
+#endif
+
+#define POINTER(p) ((reg)(unsigned long)(p))
+
+#endif

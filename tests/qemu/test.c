@@ -1,0 +1,258 @@
+/*
+ * The test of one ABI, on its kernel. The same program is also the machine's
+ * first process, and what a filtered process executes to change ABIs; argv[0]
+ * tells them apart. Build with -DABI="name".
+ */
+#include "sys.h"
+
+#include "family.h" /* the ABIs that this kernel runs */
+#include "only.h"   /* this one */
+#include "probes.h"
+
+enum {
+	SECCOMP_SET_MODE_FILTER = 1,
+	CLONE_VM = 0x100,
+	CLONE_FS = 0x200,
+	CLONE_FILES = 0x400,
+	CLONE_SIGHAND = 0x800,
+	CLONE_THREAD = 0x10000,
+	CLONE_SYSVSEM = 0x40000,
+	CLONE_NEWUTS = 0x4000000,
+	CLONE_NEWUSER = 0x10000000,
+	EPERM = 1,
+	RELEASE = 2 * 65 /* of struct new_utsname */
+};
+
+static u32 bad;
+
+static void
+check(const char *what, u32 got, u32 want)
+{
+	if (got == want)
+		return;
+	bad++;
+	say_number(ABI, ": ", what, got, ", expected ", want);
+}
+
+static void
+install(const struct sock_filter *filter, u16 len)
+{
+	struct {
+		u16 len;
+		word filter;
+	} p;
+
+	p.len = len;
+	p.filter = (word)POINTER(filter);
+	/* As root: no_new_privs is not needed. */
+	if (call(NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, POINTER(&p), 0)) {
+		say(ABI, ": no filter", "");
+		sys_exit(99);
+	}
+}
+
+/* --- calls that must kill ------------------------------------------------ */
+
+static void
+make(const void *nr)
+{
+	call(*(const reg *)nr, 0, 0, 0, 0);
+}
+
+#if defined(__x86_64__)
+static void
+int80(const void *arg)
+{
+	(void)arg;
+	__asm__ volatile("int $0x80" : : "a"(20) : "memory");
+}
+#endif
+
+static void
+kills(void)
+{
+	static const reg killed[] = {
+	    NR_acct, NR_sethostname, NR_setdomainname};
+
+	for (u32 i = 0; i < sizeof killed / sizeof *killed; i++)
+		check("status under KILL_THREAD, KILL_PROCESS, TRAP: ",
+		    sys_child(make, &killed[i]) & 0x7f, SIGSYS);
+}
+
+/* --- processes and threads ----------------------------------------------- */
+
+static volatile reg thread_answer;
+static volatile u32 thread_done;
+
+/*
+ * The thread has nothing on its new stack, so it calls no function but
+ * inlined ones, with constants. The stack starts in the middle of its array:
+ * should the compiler look there, it finds memory.
+ */
+static void
+thread(void)
+{
+	static _Alignas(16) u64 stack[1024];
+	const reg flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+			  CLONE_THREAD | CLONE_SYSVSEM;
+	reg tid = sys_clone(flags, POINTER(&stack[512]));
+
+	if (tid == 0) {
+		thread_answer = call(NR_dup, 1001, 0, 0, 0);
+		thread_done = 1;
+		for (;;)
+			call(NR_exit, 0, 0, 0, 0);
+	}
+	check("clone of a thread failed: ", tid > (reg)-4096, 0);
+	while (tid <= (reg)-4096 && !thread_done)
+		call(NR_sched_yield, 0, 0, 0, 0);
+	check("dup(1001) in a thread: ", (u32)thread_answer, (u32)-EPERM);
+}
+
+static void
+nothing(const void *arg)
+{
+	(void)arg;
+}
+
+static void
+namespaces(void)
+{
+	static const reg flags[] = {CLONE_NEWUTS, CLONE_NEWUSER,
+#if WIDE || defined(__s390__)
+	    0xdeadbeef00000000 | CLONE_NEWUTS
+#endif
+	};
+
+	for (u32 i = 0; i < sizeof flags / sizeof *flags; i++) {
+		reg pid = sys_clone(flags[i] | SIGCHLD, 0);
+
+		if (pid == 0)
+			sys_exit(0);
+		check("clone with a namespace flag: ", (u32)pid, (u32)-EPERM);
+	}
+	check("clone without: status ", sys_child(nothing, 0), 0);
+#if WIDE || defined(__s390__)
+	reg pid = sys_clone(0xdeadbeef00000000 | SIGCHLD, 0);
+	if (pid == 0)
+		sys_exit(0);
+	check("clone with dirt: status ", sys_wait(pid), 0);
+#endif
+}
+
+/* --- other ABIs ---------------------------------------------------------- */
+
+struct change {
+	const char *role;
+	word path;
+};
+
+static void
+change(const void *arg)
+{
+	const struct change *c = arg;
+	word argv[2];
+
+	argv[0] = (word)POINTER(c->role);
+	argv[1] = 0;
+	sys_exec((const char *)(unsigned long)c->path, argv);
+}
+
+/* --- under a filter ------------------------------------------------------ */
+
+static void
+under_only(const void *others)
+{
+	struct change c = {"leave", 0};
+
+	install(only_filter, only_filter_len);
+	bad = probes_run(ABI ": ", 1);
+	namespaces();
+	thread();
+	kills();
+	for (const word *p = others; (c.path = *p); p++)
+		check("status of another ABI under a filter for this one: ",
+		    sys_child(change, &c) & 0x7f, SIGSYS);
+#if defined(__x86_64__)
+	/* The other of x86_64 and x32, and x86's getpid, need no other ELF. */
+	static const reg other = NR_getpid ^ 0x40000000;
+
+	check("status of the twin's getpid: ",
+	    sys_child(make, &other) & 0x7f, SIGSYS);
+	check("status of int 0x80: ", sys_child(int80, 0) & 0x7f, SIGSYS);
+#endif
+	sys_exit(bad != 0);
+}
+
+static void
+under_family(const void *others)
+{
+	struct change c = {"probe", 0};
+
+	install(family_filter, family_filter_len);
+	bad = probes_run(ABI ", all ABIs: ", 1);
+	for (const word *p = others; (c.path = *p); p++)
+		check("status of another ABI under a filter for both: ",
+		    sys_child(change, &c), 0);
+	sys_exit(bad != 0);
+}
+
+static void
+test(const word *others)
+{
+	bad += probes_run(ABI ", no filter: ", 0);
+	check("status under the filter for this ABI: ",
+	    sys_child(under_only, others), 0);
+	check("status under the filter for all ABIs: ",
+	    sys_child(under_family, others), 0);
+	say("RESULT " ABI, bad ? " FAIL" : " PASS", "");
+}
+
+/* --- the first process --------------------------------------------------- */
+
+static void
+run(const void *argv)
+{
+	sys_exec((const char *)(unsigned long)*(const word *)argv,
+	    (word *)(unsigned long)argv);
+}
+
+/* argv: the paths of the ABIs' tests. Each gets them all, its own first. */
+static void
+boot(word *argv)
+{
+	char uts[6 * 65];
+	u32 n = 0;
+
+	call(NR_uname, POINTER(uts), 0, 0, 0);
+	say("KERNEL ", uts + RELEASE, "");
+	while (argv[n])
+		n++;
+	for (u32 i = 0; i < n; i++) {
+		word own = argv[0];
+
+		if (sys_child(run, argv) != 0)
+			say((const char *)(unsigned long)own, " failed", "");
+		for (u32 j = 1; j < n; j++)
+			argv[j - 1] = argv[j];
+		argv[n - 1] = own;
+	}
+	/* Not all of the machines can switch themselves off. */
+	call(NR_reboot, 0xfee1dead, 672274793, 0x1234567, 0);
+}
+
+void
+start(void *stack)
+{
+	word *argv = (word *)stack + 1;
+	const char *role = (const char *)(unsigned long)argv[0];
+
+	if (role[0] == 'l') /* leave: the first call must be the last */
+		sys_exit(0);
+	if (role[0] == 'p')
+		sys_exit(probes_run(ABI ", entered: ", 1));
+	if (call(NR_getpid, 0, 0, 0, 0) == 1)
+		boot(argv + 1);
+	test(argv + 1);
+	sys_exit(0);
+}

@@ -1,0 +1,142 @@
+/*
+ * --enosys=since on every ABI and for every kernel: what that kernel did not
+ * have returns ENOSYS, what it had gets the default, what the policy names is
+ * allowed. The tables are read here row by row, not through the look-ups.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "compile.h"
+
+static unsigned passed, failed;
+static char message[200];
+
+static void
+keep(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(message, sizeof message, "%s", m->text);
+}
+
+static bool
+kernel_had(const struct arch *a, uint32_t nr, uint32_t kernel)
+{
+	bool had = false;
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		const struct arch_call *c = &a->calls[i];
+
+		if (c->nr == nr && c->since <= kernel &&
+		    (c->gone == 0 || c->gone > kernel))
+			had = true;
+	}
+	return had;
+}
+
+/* A call that came with this kernel, or the last one before. */
+static const struct arch_call *
+newest(const struct arch *a, uint32_t kernel)
+{
+	const struct arch_call *best = &a->calls[0];
+
+	for (unsigned i = 0; i < a->ncalls; i++)
+		if (a->calls[i].since <= kernel &&
+		    a->calls[i].since >= best->since)
+			best = &a->calls[i];
+	return best;
+}
+
+static bool
+check_numbers(const struct arch *a, const struct compile_result *r,
+    const struct arch_call *named, uint32_t kernel)
+{
+	uint32_t first = a->calls[0].nr, last = a->calls[a->ncalls - 1].nr;
+	uint32_t enosys = RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6);
+	uint32_t nr = first > 20 ? first - 20 : 0;
+
+	for (; nr < last + 40; nr++) {
+		struct scbpf_call c = {.arch = a->audit_arch, .nr = nr};
+		uint32_t want = RET_ERRNO | 1, got;
+
+		/* ARM's numbers end at 471; its private ones begin far off. */
+		if (nr == 1000 && last > 0xf0000 && last < 0x100000)
+			nr = 0xeffe0;
+		if (nr < a->low || nr > a->high)
+			continue;
+		c.nr = nr;
+		if (nr == named->nr)
+			want = RET_ALLOW;
+		else if (!kernel_had(a, nr, kernel))
+			want = enosys;
+		got = bpf_sim(r->insn, r->count, &c, a->big_endian, NULL, NULL)
+			  .verdict;
+		if (got == want)
+			continue;
+		printf("%s %u under %u.%u: 0x%x, expected 0x%x\n", a->token,
+		    nr, kernel >> 16, kernel >> 8 & 255, got, want);
+		return false;
+	}
+	return true;
+}
+
+/* bare: the kernel follows from the name, by the generic column. */
+static void
+try_kernel(const struct arch *a, uint32_t kernel, bool bare, void *memory,
+    size_t size)
+{
+	jmp_buf out;
+	struct arena arena = {memory, size, 0, &out};
+	struct diag d = {.arena = &arena, .report = keep};
+	struct compile_request req = {.arches = {a},
+	    .narches = 1,
+	    .enosys = POLICY_ENOSYS_SINCE,
+	    .since = bare ? 0 : kernel};
+	const struct arch_call *named = newest(a, kernel);
+	struct policy_name name = {.name = named->name};
+	struct policy *p;
+	struct policy_rule *r;
+
+	if (setjmp(out)) {
+		failed++;
+		printf("%s: %s\n", a->token, message);
+		return;
+	}
+	p = arena_alloc(&arena, sizeof *p);
+	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
+	r = policy_add(p, &arena);
+	r->names = &name;
+	r->nnames = 1;
+	r->action.ret = RET_ALLOW;
+	if (bare)
+		facts_known(name.name, strlen(name.name), &kernel);
+	if (check_numbers(
+		a, compile_policy(&arena, &d, p, &req), named, kernel))
+		passed++;
+	else
+		failed++;
+}
+
+int
+main(void)
+{
+	static const unsigned last[] = {0, 0, 0, 19, 20, 19, 19, 2};
+	size_t size = (size_t)16 << 20;
+	void *memory = malloc(size);
+
+	for (unsigned i = 0; memory && arch_all[i]; i++)
+		for (unsigned x = 3; x <= 7; x++)
+			for (unsigned y = 0; y <= last[x]; y++) {
+				uint32_t kernel = ARCH_KERNEL(x, y, 0);
+
+				try_kernel(arch_all[i], kernel, false, memory,
+				    size);
+				try_kernel(arch_all[i], kernel, true, memory,
+				    size);
+			}
+	free(memory);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

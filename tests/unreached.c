@@ -1,0 +1,85 @@
+/* Where the written order decides, a clause behind one that takes all calls. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/json.h"
+#include "policy/lint.h"
+
+enum { MEMORY = 1 << 22 };
+
+static char said[1000];
+
+static void
+keep(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	snprintf(said + strlen(said), sizeof said - strlen(said), "%u: %s\n",
+	    m->line, m->text);
+}
+
+#define PROFILE(rules) \
+	"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [\n" rules "]}"
+#define RULE(names, action, args) \
+	"{\"names\": [" names "], \"action\": \"SCMP_ACT_" action "\"" args "}"
+#define EQUAL \
+	", \"args\": [{\"index\": 0, \"value\": 1, " \
+	"\"op\": \"SCMP_CMP_EQ\"}]"
+
+static const struct row {
+	const char *profile, *said;
+} rows[] = {
+    {PROFILE(RULE("\"read\", \"write\"", "ALLOW", "") ",\n" RULE(
+	 "\"close\", \"write\", \"read\"", "ALLOW",
+	 EQUAL) ",\n" RULE("\"read\"", "ERRNO", "")),
+	"3: no call of 'write' and 1 more gets here: an earlier clause takes "
+	"them all\n"
+	"2: the earlier clause\n"
+	"4: no call of 'read' gets here: an earlier clause takes them all\n"
+	"2: the earlier clause\n"},
+    {PROFILE(RULE("\"read\"", "ALLOW", EQUAL) ",\n" RULE("\"read\"", "ERRNO",
+	 EQUAL) ",\n" RULE("\"read\", \"close\"", "ERRNO", "")),
+	""},
+};
+
+static void
+lint(struct arena *a, const char *text)
+{
+	struct diag d = {.arena = a, .report = keep};
+	struct source source = {.name = "x", .text = text, .len = strlen(text)};
+	struct policy_setup s = {
+	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	struct policy *p = oci_read(&d, &source);
+	struct names ns;
+
+	p->first_match = true;
+	s.kernel = FACTS_KERNEL;
+	names_open(&ns, a, p);
+	said[0] = '\0';
+	lint_policy(&d, p, &ns, &s);
+}
+
+int
+main(void)
+{
+	jmp_buf full;
+	struct arena a = {malloc(MEMORY), MEMORY, 0, &full};
+	unsigned passed = 0, failed = 0;
+
+	if (!a.base || setjmp(full)) {
+		printf("cannot read: %s\n", said);
+		return 1;
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		lint(&a, rows[i].profile);
+		if (strcmp(said, rows[i].said) == 0) {
+			passed++;
+			continue;
+		}
+		failed++;
+		printf("profile %zu:\n%s", i, said);
+	}
+	free(a.base);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

@@ -1,0 +1,116 @@
+/*
+ * word.c against brute force, on words of 1 to 6 bits: after each condition
+ * the set of values left is listed, and every test must agree with it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proof/word.h"
+
+static unsigned passed, failed;
+static uint64_t state = 1;
+
+static unsigned
+below(unsigned n)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(state >> 33) % n;
+}
+
+static bool
+holds(uint32_t v, struct word_cond c)
+{
+	v &= c.mask;
+	return c.rel == WORD_EQ ? v == c.k
+	    : c.rel == WORD_NE	? v != c.k
+	    : c.rel == WORD_GT	? v > c.k
+				: v <= c.k;
+}
+
+static struct word_cond
+random_cond(unsigned bits)
+{
+	uint32_t all = (1u << bits) - 1;
+	struct word_cond c = {all, below(all + 1), (enum word_rel)below(4)};
+
+	if (below(3))
+		c.mask = below(all + 1);
+	return c;
+}
+
+/* The answer that listing the values gives. */
+static enum word_truth
+listed(const bool *left, unsigned bits, struct word_cond c)
+{
+	unsigned yes = 0, no = 0;
+
+	for (uint32_t v = 0; v < 1u << bits; v++)
+		if (left[v]) {
+			yes += holds(v, c);
+			no += !holds(v, c);
+		}
+	return yes && no ? WORD_EITHER : yes ? WORD_ALWAYS : WORD_NEVER;
+}
+
+static void
+check(bool ok, const char *what, unsigned bits, unsigned round)
+{
+	if (ok) {
+		passed++;
+	} else if (failed++ < 10) {
+		printf("%u bits, round %u: %s\n", bits, round, what);
+	}
+}
+
+static void
+play(struct arena *a, unsigned bits, unsigned round)
+{
+	bool left[64];
+	struct word w, copy;
+	uint32_t v;
+
+	for (v = 0; v < 64; v++)
+		left[v] = v < 1u << bits;
+	word_any(&w, a, bits);
+	for (unsigned i = 0; i < 8; i++) {
+		struct word_cond c = random_cond(bits);
+		enum word_truth t = word_test(&w, c);
+
+		check(t == listed(left, bits, c), "wrong answer", bits, round);
+		if (t == WORD_NEVER)
+			c.rel = word_not(c.rel);
+		copy = w;
+		copy.shared = true;
+		if (!word_assume(&copy, a, c))
+			return;
+		/* A copy must not have touched what it was copied from. */
+		check(word_test(&w, c) == listed(left, bits, c),
+		    "the copy is not apart", bits, round);
+		if (!word_assume(&w, a, c))
+			return;
+		for (v = 0; v < 1u << bits; v++)
+			left[v] &= holds(v, c);
+		check(word_value(&w, &v) && v < 1u << bits && left[v],
+		    "not a value that is left", bits, round);
+	}
+}
+
+int
+main(void)
+{
+	size_t size = (size_t)16 << 20, mark;
+	jmp_buf full;
+	struct arena a = {malloc(size), size, 0, &full};
+
+	if (!a.base || setjmp(full))
+		return printf("0 passed, 1 failed\n"), 1;
+	mark = arena_mark(&a);
+	for (unsigned bits = 1; bits <= 6; bits++)
+		for (unsigned round = 0; round < 3000; round++) {
+			play(&a, bits, round);
+			arena_release(&a, mark);
+		}
+	free(a.base);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
