@@ -88,7 +88,7 @@ compile_law(struct arena *a, struct diag *d, struct policy *p,
 	r->policy = p;
 	set_up(&r->setup, d, p, req);
 	r->big_endian = r->setup.arches[0]->big_endian;
-	names_open(&r->names, a, p);
+	names_open(&r->names, a, p, &r->setup);
 	lint_policy(d, p, &r->names, &r->setup);
 	r->eval = eval_open(a, p, &r->names, &r->setup);
 	fallback_check(d, p, r->eval, &r->setup);

@@ -110,7 +110,7 @@ list(struct arena *a, const struct policy_term *t, unsigned char *set)
 	const struct eval *e;
 	struct names ns;
 
-	names_open(&ns, a, &p);
+	names_open(&ns, a, &p, &s);
 	e = eval_open(a, &p, &ns, &s);
 	for (unsigned v = 0; v < VALUES; v++) {
 		call.args[1] = v | (uint64_t)below(1000) << 16;
@@ -124,11 +124,11 @@ static void
 open_lint(struct lint *l, struct diag *d, struct names *ns, struct policy *p,
     struct policy_setup *s)
 {
-	names_open(ns, d->arena, p);
+	names_open(ns, d->arena, p, s);
 	*l = (struct lint){
 	    .d = d, .p = p, .names = ns, .s = s, .work = LINT_WORK};
 	l->abi[0].arch = s->arches[0];
-	l->abi[0].rows = names_rows(ns, d->arena, s->arches[0]);
+	l->abi[0].rows = names_rows(ns, s->arches[0]);
 	l->abi[0].row =
 	    arena_array(d->arena, s->arches[0]->ncalls, sizeof *l->abi[0].row);
 }

@@ -12,7 +12,7 @@
 
 static uint64_t random_state = 88172645463325252u;
 
-static uint64_t
+static inline uint64_t
 random_word(void)
 {
 	random_state ^= random_state << 13;
@@ -21,7 +21,7 @@ random_word(void)
 	return random_state;
 }
 
-static unsigned
+static inline unsigned
 below(unsigned n)
 {
 	return (unsigned)(random_word() >> 33) % n;
@@ -34,7 +34,7 @@ static const uint64_t odd_values[] = {0, 1, 2, 3, 8, 10, 16, 38, 39, 40, 0x7f,
     0x8000000000000000, 0xffffffff00000000, 0xffffffff80000000,
     0xffffffffffff8000, 0xfffffffffffffffe, 0xffffffffffffffff};
 
-static uint64_t
+static inline uint64_t
 random_value(void)
 {
 	switch (below(8)) {
@@ -58,7 +58,7 @@ static const char *const odd_names[] = {"clone", "clone3", "socket", "accept",
     "fcntl", "set_tls", "cacheflush", "breakpoint", "pselect6_time64",
     "map_shadow_stack", "no_such_call", "ptrace", "bind", "umount2"};
 
-static const char *
+static inline const char *
 random_name(const struct arch *a)
 {
 	if (below(3) == 0)
@@ -66,7 +66,7 @@ random_name(const struct arch *a)
 	return a->calls[below(a->ncalls)].name;
 }
 
-static struct policy_action
+static inline struct policy_action
 random_action(void)
 {
 	static const uint32_t rets[] = {RET_KILL_PROCESS, RET_KILL_THREAD,
@@ -83,7 +83,7 @@ random_action(void)
 	return act;
 }
 
-static struct policy_cond
+static inline struct policy_cond
 random_cond(unsigned index)
 {
 	struct policy_cond c = {.op = (uint8_t)below(7),
@@ -98,7 +98,7 @@ random_cond(unsigned index)
 	return c;
 }
 
-static struct policy_term
+static inline struct policy_term
 random_term(struct arena *a)
 {
 	struct policy_term t = {.nconds = 1 + below(3)};
@@ -109,7 +109,7 @@ random_term(struct arena *a)
 	return t;
 }
 
-static void
+static inline void
 random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 {
 	struct policy_rule *r = policy_add(p, a);
@@ -131,7 +131,7 @@ random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 		r->includes.kernel = ARCH_KERNEL(below(8), below(20), 0);
 }
 
-static struct policy *
+static inline struct policy *
 random_policy(struct arena *a, const struct arch *arch)
 {
 	struct policy *p = arena_alloc(a, sizeof *p);
@@ -147,7 +147,7 @@ random_policy(struct arena *a, const struct arch *arch)
 	return p;
 }
 
-static unsigned
+static inline unsigned
 arch_count(void)
 {
 	unsigned n = 0;
@@ -157,7 +157,7 @@ arch_count(void)
 	return n;
 }
 
-static void
+static inline void
 random_request(struct compile_request *r)
 {
 	unsigned n = arch_count(), want = 1 + below(3);
@@ -189,7 +189,7 @@ random_request(struct compile_request *r)
 }
 
 /* A number near one that matters to the policy. */
-static uint32_t
+static inline uint32_t
 random_number(const struct policy *p, const struct arch *a)
 {
 	static const uint32_t odd[] = {0, 1, 335, 472, 1099, 4000, 0xeffff,
@@ -219,7 +219,7 @@ random_number(const struct policy *p, const struct arch *a)
 }
 
 /* An argument near a constant of the policy, high half clean or dirty. */
-static uint64_t
+static inline uint64_t
 random_argument(const struct policy *p)
 {
 	uint64_t v = random_value();
@@ -244,7 +244,7 @@ random_argument(const struct policy *p)
 	return v;
 }
 
-static struct scbpf_call
+static inline struct scbpf_call
 random_call(const struct policy *p, const struct policy_setup *s)
 {
 	const struct arch *a = s->arches[below(s->narches)];

@@ -9,6 +9,7 @@
 enum { MEMORY = 1 << 22 };
 
 static char said[1000];
+static unsigned passed, failed;
 
 static void
 keep(void *user, const struct scbpf_message *m)
@@ -54,7 +55,7 @@ lint(struct arena *a, const char *text)
 
 	p->first_match = true;
 	s.kernel = FACTS_KERNEL;
-	names_open(&ns, a, p);
+	names_open(&ns, a, p, &s);
 	said[0] = '\0';
 	lint_policy(&d, p, &ns, &s);
 }
@@ -64,7 +65,6 @@ main(void)
 {
 	jmp_buf full;
 	struct arena a = {malloc(MEMORY), MEMORY, 0, &full};
-	unsigned passed = 0, failed = 0;
 
 	if (!a.base || setjmp(full)) {
 		printf("cannot read: %s\n", said);

@@ -5,7 +5,7 @@
 enum { ALIGN = 16 };
 
 void *
-arena_alloc(struct arena *a, size_t n)
+arena_raw(struct arena *a, size_t n)
 {
 	unsigned char *p;
 
@@ -16,7 +16,13 @@ arena_alloc(struct arena *a, size_t n)
 		longjmp(*a->full, ARENA_FULL);
 	p = a->base + a->used;
 	a->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_raw(a, n), 0, n);
 }
 
 void *

@@ -20,6 +20,9 @@ enum { ARENA_FULL = 1, ARENA_FAIL = 2 };
 /* n zeroed bytes aligned to 16; does not return when the arena is full. */
 void *arena_alloc(struct arena *a, size_t n);
 
+/* The same, holding whatever was there. */
+void *arena_raw(struct arena *a, size_t n);
+
 /* count * size zeroed bytes, with the product checked for overflow. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 

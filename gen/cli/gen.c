@@ -206,11 +206,6 @@ gen_run(struct cli *cli)
 
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
-	if (o->request.has_bad_arch &&
-	    (o->bad_arch.ret & RET_ACTION) == RET_ALLOW)
-		diag_warn(&cli->diag, (struct loc){0},
-		    "'--bad-arch' allows every call of every other "
-		    "architecture");
 	f = compile_all(cli, gen_policy(cli, o->operand[0]));
 	buf_init(&b, &cli->arena);
 	format->emit(&b, f);

@@ -155,8 +155,8 @@ static void
 fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
     const struct names *ns, const struct facts_subcall *const *subs)
 {
-	const uint16_t *rows = names_rows(ns, a, b->arch);
-	const uint16_t *twin = b->twin ? names_rows(ns, a, b->twin) : NULL;
+	const uint16_t *rows = names_rows(ns, b->arch);
+	const uint16_t *twin = b->twin ? names_rows(ns, b->twin) : NULL;
 
 	for (unsigned i = 0; i < e->policy->nrules; i++) {
 		const struct policy_rule *r = &e->policy->rules[i];

@@ -167,7 +167,7 @@ open_abi(struct lint *l, unsigned abi)
 	bool has = false;
 
 	b->arch = l->s->arches[abi];
-	b->rows = names_rows(l->names, l->d->arena, b->arch);
+	b->rows = names_rows(l->names, b->arch);
 	b->row = arena_array(l->d->arena, b->arch->ncalls, sizeof *b->row);
 	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
 		if (strcmp(sub->multiplexer, last) != 0)

@@ -3,10 +3,22 @@
 
 #include <string.h>
 
-/*
- * A rule on the multiplexer, for one sub-call. It matches all of them when
- * its conditions look at nothing but the bits that select the sub-call.
- */
+/* Does a term look at nothing but the bits that select the sub-call? */
+static bool
+only_selects(const struct policy_term *t, const struct facts_subcall *sub)
+{
+	for (unsigned i = 0; i < t->nconds; i++) {
+		const struct policy_cond *c = &t->conds[i];
+		uint64_t seen =
+		    c->op == POLICY_MASKED_EQ ? c->value : UINT32_MAX;
+
+		if (c->subject != 0 || (seen & ~sub->mask))
+			return false;
+	}
+	return true;
+}
+
+/* A rule on the multiplexer, for one sub-call. */
 static enum lint_match
 match_mux(struct lint *l, unsigned abi, const struct lint_use *u,
     const struct facts_subcall *sub)
@@ -18,21 +30,12 @@ match_mux(struct lint *l, unsigned abi, const struct lint_use *u,
 
 	if (u->rule->nterms == 0)
 		return LINT_ALL;
-	for (unsigned i = 0; i < u->rule->nterms; i++) {
+	for (unsigned i = 0; i < u->rule->nterms && lint_step(l); i++) {
 		const struct policy_term *t = &u->rule->terms[i];
-		bool all = true;
 
-		if (!lint_step(l) || !lint_meet(l, abi, u->name, t, &call))
+		if (!lint_meet(l, abi, u->name, t, &call))
 			continue;
-		for (unsigned j = 0; j < t->nconds; j++) {
-			const struct policy_cond *c = &t->conds[j];
-			uint64_t seen =
-			    c->op == POLICY_MASKED_EQ ? c->value : UINT32_MAX;
-
-			if (c->subject != 0 || (seen & ~sub->mask))
-				all = false;
-		}
-		if (all)
+		if (only_selects(t, sub))
 			return LINT_ALL;
 		m = LINT_SOME;
 	}
@@ -74,7 +77,7 @@ static void
 check_mux(struct lint *l, unsigned abi, const char *multiplexer)
 {
 	int mux = names_find(l->names, multiplexer), id;
-	const struct lint_use *at = mux < 0 ? NULL : l->uses[mux];
+	const struct lint_use *at = mux < 0 ? NULL : lint_permit(l->uses[mux]);
 	const struct facts_subcall *sub;
 	struct buf names;
 

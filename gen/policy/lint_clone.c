@@ -11,14 +11,6 @@
 static const struct policy_action enosys = {
     .ret = RET_ERRNO, .errno_name = "ENOSYS"};
 
-static const struct lint_use *
-first_permit(const struct lint_use *u)
-{
-	while (u && !policy_permits(u->rule->action.ret))
-		u = u->next;
-	return u;
-}
-
 /* ---- 4.9 ----------------------------------------------------------------- */
 
 /* A term's condition on another argument than that of the flags; or NULL. */
@@ -88,9 +80,8 @@ check_clone3(const struct lint *l, struct clone *c, unsigned abi)
 	if (c->id < 0 || !l->abi[abi].rows[c->id] ||
 	    !facts_call(a, "clone3", 6))
 		return;
-	if (!c->use3 && first_permit(c->use) &&
-	    !policy_permits(l->p->def.ret) && !l->s->clone3_policy &&
-	    !l->s->complain &&
+	if (!c->use3 && lint_permit(c->use) && !policy_permits(l->p->def.ret) &&
+	    !l->s->clone3_policy && !l->s->complain &&
 	    policy_verdict(&l->p->def, a) != policy_verdict(&enosys, a))
 		c->stubbed |= lint_bit(abi);
 	if (clone.permits && clone.refuses && clone3.permits &&
@@ -104,12 +95,12 @@ tell_clone3(const struct lint *l, const struct clone *c)
 	const struct lint_use *u;
 
 	if (c->stubbed)
-		diag_note(l->d, first_permit(c->use)->name->loc,
+		diag_note(l->d, lint_permit(c->use)->name->loc,
 		    "'clone3' is not named while 'clone' is allowed: it "
 		    "returns ENOSYS%s so that libc falls back to 'clone'",
 		    lint_on(l, c->stubbed));
 	if (c->open) {
-		u = first_permit(c->use3);
+		u = lint_permit(c->use3);
 		diag_warn(l->d,
 		    u ? u->name->loc : lint_tested(c->use)->name->loc,
 		    "'clone3' is let through%s%s while 'clone' is filtered: it "

@@ -60,6 +60,15 @@ lint_tested(const struct lint_use *u)
 	return u;
 }
 
+/* The first whose rule permits; or NULL. */
+static inline const struct lint_use *
+lint_permit(const struct lint_use *u)
+{
+	while (u && !policy_permits(u->rule->action.ret))
+		u = u->next;
+	return u;
+}
+
 /* How many bits of an argument count, and are they all in a block (4.5)? */
 unsigned lint_bits(const struct lint *l, unsigned abi,
     const struct policy_name *name, unsigned subject);

@@ -26,8 +26,25 @@ probe(const struct names *ns, const char *name)
 	}
 }
 
-void
-names_open(struct names *ns, struct arena *a, const struct policy *p)
+static const uint16_t *
+look_up(const struct names *ns, struct arena *a, const struct arch *abi)
+{
+	uint16_t *rows = arena_array(a, (size_t)ns->n + 1, sizeof *rows);
+	unsigned first = 0;
+
+	for (unsigned i = 0; i < abi->ncalls; i++) {
+		int id = names_find(ns, abi->calls[i].name);
+
+		if (abi->calls[i].nr != abi->calls[first].nr)
+			first = i;
+		if (id >= 0)
+			rows[id] = (uint16_t)(first + 1);
+	}
+	return rows;
+}
+
+static void
+number_names(struct names *ns, struct arena *a, const struct policy *p)
 {
 	size_t total = 0;
 
@@ -59,19 +76,24 @@ names_find(const struct names *ns, const char *name)
 	return (int)*probe(ns, name) - 1;
 }
 
-const uint16_t *
-names_rows(const struct names *ns, struct arena *a, const struct arch *abi)
+void
+names_open(struct names *ns, struct arena *a, const struct policy *p,
+    const struct policy_setup *s)
 {
-	uint16_t *rows = arena_array(a, (size_t)ns->n + 1, sizeof *rows);
-	unsigned first = 0;
-
-	for (unsigned i = 0; i < abi->ncalls; i++) {
-		int id = names_find(ns, abi->calls[i].name);
-
-		if (abi->calls[i].nr != abi->calls[first].nr)
-			first = i;
-		if (id >= 0)
-			rows[id] = (uint16_t)(first + 1);
+	number_names(ns, a, p);
+	ns->narches = s->narches;
+	for (unsigned i = 0; i < s->narches; i++) {
+		ns->arch[i] = s->arches[i];
+		ns->rows[i] = look_up(ns, a, s->arches[i]);
 	}
-	return rows;
+}
+
+const uint16_t *
+names_rows(const struct names *ns, const struct arch *abi)
+{
+	unsigned i = 0;
+
+	while (ns->arch[i] != abi)
+		i++;
+	return ns->rows[i];
 }

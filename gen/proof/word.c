@@ -146,6 +146,36 @@ solve(const struct word_cond *c, unsigned n, unsigned bits, uint32_t *value)
 	return WORD_NEVER;
 }
 
+/* First range that ends at or after v; n: none. */
+static unsigned
+find(const struct word *w, uint32_t v)
+{
+	unsigned low = 0, high = w->n;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (w->range[mid].high < v)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool
+is_left(const struct word *w, uint32_t v)
+{
+	unsigned i = find(w, v);
+
+	if (i == w->n || w->range[i].low > v)
+		return false;
+	for (i = 0; i < w->nconds; i++)
+		if (!holds(v, &w->cond[i]))
+			return false;
+	return true;
+}
+
 /*
  * Is there a value in the ranges that meets the word's conditions and one
  * more? ALWAYS: yes, *value; NEVER: no.
@@ -155,6 +185,12 @@ possible(const struct word *w, const struct word_cond *more, uint32_t *value)
 {
 	struct word_cond c[WORD_CONDS + 4];
 	unsigned n = w->nconds, fixed;
+
+	/* One value is asked for: look at it. */
+	if (more && more->rel == WORD_EQ && more->mask == all(w)) {
+		*value = more->k;
+		return is_left(w, more->k) ? WORD_ALWAYS : WORD_NEVER;
+	}
 
 	if (n)
 		memcpy(c, w->cond, n * sizeof *c);
@@ -177,23 +213,6 @@ possible(const struct word *w, const struct word_cond *more, uint32_t *value)
 }
 
 /* ---- plain comparisons: ranges ---------------------------------------- */
-
-/* First range that ends at or after v; n: none. */
-static unsigned
-find(const struct word *w, uint32_t v)
-{
-	unsigned low = 0, high = w->n;
-
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (w->range[mid].high < v)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
 
 static enum word_truth
 test_ranges(const struct word *w, const struct word_cond *c)

@@ -113,7 +113,7 @@ void *
 dag_scratch(struct dag *d, size_t bytes)
 {
 	if (bytes > d->scratch_size) {
-		d->scratch = arena_alloc(d->arena, bytes);
+		d->scratch = arena_raw(d->arena, bytes);
 		d->scratch_size = bytes;
 	}
 	return d->scratch;

@@ -121,7 +121,7 @@ rows_open(struct rows *rows, const struct rows_job *j, const struct arch *table,
 
 	rows->table = table;
 	facts_muxes(table, rows->mux);
-	rows->row_of = names_rows(j->names, j->arena, table);
+	rows->row_of = names_rows(j->names, table);
 	rows->use = arena_array(j->arena, n, sizeof *rows->use);
 	rows->named = arena_array(j->arena, n, sizeof *rows->named);
 	rows->direct = arena_array(j->arena, n, sizeof *rows->direct);

@@ -41,6 +41,7 @@ struct plan {
 	uint64_t *cost; /* of runs i to j: [i * n + j] */
 	uint64_t *tsoc; /* the same as [j * n + i]: read in order, too */
 	uint16_t *cut;	/* last run of the lower part, or CHAIN */
+	uint16_t *near; /* the best cut, even where something else is better */
 	uint16_t *base; /* CHAIN: a run with the node of all the others */
 	uint16_t *wide; /* the first run from i on that is not single, or n */
 	uint16_t *ends; /* the first j such that no chain does for i to j */
@@ -132,9 +133,9 @@ best_cut(struct plan *p, unsigned i, unsigned j)
 	const uint64_t *high = p->tsoc + j * p->n + 1;
 	uint64_t best = UINT64_MAX;
 	unsigned at = i, first = i, last = j - 1;
-	unsigned a = p->cut[i * p->n + j - 1], b = p->cut[(i + 1) * p->n + j];
+	unsigned a = p->near[i * p->n + j - 1], b = p->near[(i + 1) * p->n + j];
 
-	if (p->n > WINDOW_RUNS && a < HOT_FIRST && b < HOT_FIRST && a <= b) {
+	if (p->n > WINDOW_RUNS && a <= b) {
 		first = a > i + SLACK ? a - SLACK : i;
 		last = b + SLACK < j ? b + SLACK : j - 1;
 	}
@@ -146,7 +147,7 @@ best_cut(struct plan *p, unsigned i, unsigned j)
 			at = c;
 		}
 	}
-	p->cut[i * p->n + j] = (uint16_t)at;
+	p->cut[i * p->n + j] = p->near[i * p->n + j] = (uint16_t)at;
 	p->cost[i * p->n + j] = best + p->price + p->sum[j + 1] - p->sum[i];
 }
 
@@ -200,7 +201,8 @@ lay_out(struct plan *p, unsigned char *memory)
 	p->cost = (uint64_t *)(void *)memory;
 	p->tsoc = p->cost + cells;
 	p->cut = (uint16_t *)(void *)(p->tsoc + cells);
-	p->base = p->cut + cells;
+	p->near = p->cut + cells;
+	p->base = p->near + cells;
 	p->wide = p->base + cells;
 	p->ends = p->wide + p->n;
 }
@@ -209,7 +211,7 @@ lay_out(struct plan *p, unsigned char *memory)
 static size_t
 room(unsigned n)
 {
-	size_t bytes = (size_t)n * n * 20 + (size_t)n * 4;
+	size_t bytes = (size_t)n * n * 22 + (size_t)n * 4;
 
 	return (bytes + 7) & ~(size_t)7;
 }
@@ -223,6 +225,7 @@ solve(struct plan *p)
 	for (unsigned i = p->n; i-- > 0;) {
 		p->cost[i * p->n + i] = p->tsoc[i * p->n + i] = 0;
 		p->cut[i * p->n + i] = CHAIN;
+		p->near[i * p->n + i] = (uint16_t)i;
 		p->base[i * p->n + i] = (uint16_t)i;
 		p->ends[i] = (uint16_t)p->n;
 		p->wide[i] = (uint16_t)(!is_single(p, i) ? i

@@ -133,7 +133,9 @@ static const struct probe probes[] = {
     P(quotactl_fd, 1000, 0, 0, EBADF, ABOVE, ABOVE),
     P(clone3, 0, 0, 0, EINVAL, ENOSYS, ENOSYS),
     NUMBER(NR_getpid + 100000, ENOSYS, ENOSYS),
+#if !defined(__arm__)
     NUMBER(-1, ENOSYS, LET),
+#endif
 
 /* calls that carry others, by the low word of the first argument */
     P(socket, 9999, 1, 0, EAFNOSUPPORT, 78, 78),
@@ -154,7 +156,7 @@ static const struct probe probes[] = {
 /* numbers of ARM's own, with a maximum of their own */
 #if defined(__arm__)
     P(set_tls, 0, 0, 0, 0, LET, LET),
-    P(usr26, 0, 0, 0, ENOSYS, EPERM, EPERM),
+    P(cacheflush, 0, 0, 0, 0, EPERM, EPERM),
     NUMBER(NR_set_tls + 2, ENOSYS, ENOSYS),
 #endif
 };

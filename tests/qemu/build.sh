@@ -1,0 +1,36 @@
+#!/bin/sh
+# build.sh ABI OTHERS OUT
+#
+# Compiles the test of one ABI into OUT/ABI, with the filters for it alone and
+# for it together with the OTHERS (ABIs, with commas). Runs in the top
+# directory; SCBPF is the program.
+abi=$1 out=$3
+here=tests/qemu
+
+field() { # ABI number
+	grep "^$1[[:space:]]" $here/abis | tr -s '\t' '\t' | cut -f "$2"
+}
+
+filter() { # name architectures
+	"$SCBPF" gen -q -a "$2" --name "$1" -o "$dir/$1.h" $here/policy.json
+}
+
+set -e
+token=$(field "$abi" 2)
+family=$token
+for other in $(echo "$2" | tr , ' '); do
+	[ "$other" = "$abi" ] || family=$family+$(field "$other" 2)
+done
+dir=$out/$abi.dir
+mkdir -p "$dir"
+filter only "$token"
+filter family "$family"
+"$SCBPF" table -a "$token" |
+	awk '{ print "#define NR_" $2, $1 }' >"$dir/nr.h"
+# The options are several words.
+clang-19 $(field "$abi" 3) -fuse-ld=lld-19 -nostdlib -static -Wl,-e,_start \
+	-std=c11 -Os -Wall -Wextra -Werror -Wno-unused-command-line-argument \
+	-ffreestanding -fno-builtin -fno-stack-protector -fno-pic \
+	-fno-asynchronous-unwind-tables \
+	-I"$dir" -DABI="\"$abi\"" -o "$out/$abi" \
+	$here/sys.c $here/probes.c $here/test.c

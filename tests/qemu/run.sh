@@ -1,0 +1,64 @@
+#!/bin/sh
+# Runs generated filters on the real kernels of other architectures, under
+# emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
+# lld-19 and cpio, not root. B is the build directory. Arguments: names of
+# machines, for only these.
+B=$(cd "$B" && pwd) || exit 1
+SCBPF=$B/scbpf
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
+export SCBPF CACHE
+passed=0
+failed=0
+
+rows() {
+	grep -v '^#' tests/qemu/machines | while read -r name rest; do
+		case " $wanted " in
+		'  ' | *" $name "*) echo "$name $rest" ;;
+		esac
+	done
+}
+
+# The command is several words.
+lane() {
+	while read -r name rest; do
+		start=$(date +%s)
+		sh tests/qemu/machine.sh "$B/qemu/$name" "$name" $rest \
+			</dev/null
+		echo $(($(date +%s) - start)) >"$B/qemu/$name/seconds"
+	done
+}
+
+# An exit status says little: every ABI must have said that it passed.
+judge() { # name ABIs
+	dir=$B/qemu/$1
+	if [ -e "$dir/skip" ]; then
+		echo "SKIP $1 ($2): $(cat "$dir/skip")"
+		return
+	fi
+	kernel=$(sed -n 's/.*KERNEL //p' "$dir/log")
+	for abi in $(echo "$2" | tr , ' '); do
+		verdict=FAIL
+		grep -q "RESULT $abi PASS\$" "$dir/log" && verdict=PASS
+		printf '%-9s %-8s %-28s %4s s  %s\n' "$1" "$abi" \
+			"${kernel:-did not boot}" "$(cat "$dir/seconds")" \
+			"$verdict"
+		if [ $verdict = PASS ]; then
+			passed=$((passed + 1))
+		else
+			failed=$((failed + 1))
+			cat "$dir/errors"
+			tail -n 20 "$dir/log" | sed 's/^/  /'
+		fi
+	done
+}
+
+wanted=$*
+rows | sed -n 'p;n' | lane &
+rows | sed -n 'n;p' | lane &
+wait
+rows >"$B/qemu/rows"
+while read -r name suite arch package console abis qemu; do
+	judge "$name" "$abis"
+done <"$B/qemu/rows"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
