@@ -53,9 +53,12 @@ read_all(struct cli *cli, int fd, const char *path, size_t *len)
 			cannot(cli, "read", path);
 		if (got > 0)
 			n += (size_t)got;
-		if (n > INPUT_MAX)
-			diag_fatal(&cli->diag, nowhere,
-			    "'%s' is larger than 16 MiB", path);
+		if (n > INPUT_MAX) {
+			struct source start = {.name = file_base(path)};
+
+			diag_fatal(&cli->diag, (struct loc){&start, 0, 0},
+			    "the input is larger than 16 MiB");
+		}
 	}
 	*len = n;
 	return p;

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Every tests/bad/NAME.json is refused: exit status 1, the whole of NAME.err on
+# standard error, and no output file. Then the ones too large to keep.
+out=$T/out
+passed=0
+failed=0
+
+verdict() { # what, ok
+	if [ "$2" = yes ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $1"
+	fi
+}
+
+refused() { # file: compiles it into $out, messages into $T/err
+	"$SCBPF" gen -f raw -o "$out" "$1" >"$T/stdout" 2>"$T/err"
+	[ $? -eq 1 ] && [ ! -e "$out" ] && [ ! -s "$T/stdout" ]
+}
+
+for json in tests/bad/*.json; do
+	ok=no
+	refused "$json" && cmp -s "$T/err" "${json%.json}.err" && ok=yes
+	verdict "$json" $ok
+done
+
+located() { # what, pattern
+	ok=no
+	refused "$T/big.json" && grep -q "^big.json:.*error: $2" "$T/err" &&
+		ok=yes
+	verdict "$1" $ok
+}
+
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[" }' >"$T/big.json"
+located '10^5 brackets' 'nested'
+awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "%100s", "" }' >"$T/big.json"
+located '100 MB of spaces' ''
+awk 'BEGIN {
+	printf "{"
+	for (i = 0; i < 100000; i++) printf "\"k%d\":%d,", i, i
+	printf "\"k7\":0}"
+}' >"$T/big.json"
+located 'the last of 10^5 keys again' 'duplicate key'
+rm -f "$T/big.json"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
