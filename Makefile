@@ -1,6 +1,7 @@
 # make            build/scbpf and build/libscbpf.a
 # make run        compile the built-in policy for this machine
 # make check      every test that needs nothing but a C compiler and sh
+# make check-qemu filters on other architectures' kernels (apt, qemu, clang)
 # make asan       the same under AddressSanitizer and UBSan
 # make install    PREFIX and DESTDIR tell where
 .POSIX:
@@ -43,6 +44,9 @@ run: all
 check: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/run.sh
+
+check-qemu: all
+	@B='$B' sh tests/qemu/run.sh
 
 asan:
 	@$(MAKE) -s B=$B/asan CFLAGS='$(CFLAGS) $(SANITIZE)' check

@@ -105,7 +105,7 @@ compile_policy(struct arena *a, struct diag *d, struct policy *p,
 	struct compile_result *r = compile_law(a, d, p, req);
 
 	r->insn = tree_compile(
-	    a, d, p, &r->names, &r->setup, &req->passes, &r->count);
+	    a, d, p, &r->names, &r->setup, &req->goal, &req->passes, &r->count);
 	must_load(d, r);
 	compiled = now(req);
 	must_prove(a, d, r);

@@ -33,6 +33,7 @@ struct compile_request {
 	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
 	const struct compile_override *overrides;
 	unsigned noverrides;
+	struct tree_goal goal;
 	struct tree_passes passes;
 	uint64_t (*clock)(void); /* nanoseconds, for the result; or NULL */
 };

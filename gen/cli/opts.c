@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/files.h"
 
 #include <string.h>
 
@@ -95,6 +96,10 @@ static const struct option {
 	"syscalls to kill the process for", NULL},
     {0, "complain", NULL, MEANING, true, set_complain,
 	"log what would be refused, and allow it", NULL},
+    {'O', NULL, "GOAL", OPTS_GEN, true, opts_goal,
+	"size or speed (default: fast, and little larger)", NULL},
+    {0, "mix", "FILE", OPTS_GEN, true, opts_mix,
+	"how often each call is made: 'name count', or strace -c", NULL},
     {'W', NULL, "error", MEANING, false, opts_warn, "treat warnings as errors",
 	NULL},
     {'v', "verbose", NULL, OPTS_ALL, false, set_verbose, "say more", NULL},
@@ -218,7 +223,7 @@ apply(struct cli *cli, const struct option *o, const char *value)
 	}
 	if (value) {
 		buf_char(text, o->letter || o->detail ? ' ' : '=');
-		add_plain(text, value);
+		add_plain(text, o->set == opts_mix ? file_base(value) : value);
 	}
 }
 

@@ -74,6 +74,8 @@ void opts_log(struct cli *cli, const char *v);
 void opts_kill(struct cli *cli, const char *v);
 void opts_name(struct cli *cli, const char *v);
 void opts_warn(struct cli *cli, const char *v);
+void opts_goal(struct cli *cli, const char *v);
+void opts_mix(struct cli *cli, const char *v);
 
 /*
  * A number: decimal or 0x..., with a minus its two's complement in so many

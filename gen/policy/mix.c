@@ -124,7 +124,8 @@ add_line(struct reader *r)
 	m->entry =
 	    arena_grow(r->d->arena, m->entry, m->n, &m->cap, sizeof *m->entry);
 	m->entry[m->n].name = arena_copy(r->d->arena, s, len);
-	m->entry[m->n++].count = number(r, (unsigned)r->count);
+	m->entry[m->n].count = number(r, (unsigned)r->count);
+	m->total += m->entry[m->n++].count;
 }
 
 struct mix *

@@ -12,6 +12,7 @@ struct mix_entry {
 struct mix {
 	struct mix_entry *entry;
 	size_t n, cap;
+	uint64_t total; /* of all counts */
 };
 
 /*

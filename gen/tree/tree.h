@@ -3,6 +3,7 @@
 #define TREE_H
 
 #include "base/diag.h"
+#include "policy/mix.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 
@@ -12,10 +13,16 @@ struct tree_passes {
 	bool no_search; /* halve the number line, take no single value out */
 };
 
+/* What the program is to be good at. */
+struct tree_goal {
+	unsigned price;	       /* search.h; 0: SEARCH_BALANCED */
+	const struct mix *mix; /* of the native architecture; NULL: unknown */
+};
+
 /* The instructions, in the arena; fatal when they would exceed 4096. */
 struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
     const struct policy *p, const struct names *names,
-    const struct policy_setup *s, const struct tree_passes *passes,
-    size_t *count);
+    const struct policy_setup *s, const struct tree_goal *goal,
+    const struct tree_passes *passes, size_t *count);
 
 #endif

@@ -41,7 +41,8 @@ call(reg nr, reg a, reg b, reg c, reg d)
 
 #define WIDE 0
 typedef u32 reg;
-#define ENTRY "mov %esp, %eax\n and $-16, %esp\n" \
+#define ENTRY \
+	"mov %esp, %eax\n and $-16, %esp\n" \
 	"sub $12, %esp\n push %eax\n call start"
 
 INLINE u32
@@ -133,7 +134,8 @@ call(reg nr, reg a, reg b, reg c, reg d)
 #define WIDE 0
 #endif
 typedef u64 reg;
-#define ENTRY "lgr %r2, %r15\n aghi %r15, -160\n" \
+#define ENTRY \
+	"lgr %r2, %r15\n aghi %r15, -160\n" \
 	"brasl %r14, start"
 
 INLINE u64
@@ -156,7 +158,8 @@ call(reg nr, reg a, reg b, reg c, reg d)
 
 #define WIDE 1
 typedef u64 reg;
-#define ENTRY "addis 2, 12, .TOC.-_start@ha\n" \
+#define ENTRY \
+	"addis 2, 12, .TOC.-_start@ha\n" \
 	"addi 2, 2, .TOC.-_start@l\n mr 3, 1\n stdu 1, -96(1)\n bl start"
 
 INLINE u64
@@ -191,7 +194,8 @@ typedef u64 reg;
 #define SUBTRACT "addiu"
 #endif
 /* 16 of the bytes are o32's place for the callee's first arguments. */
-#define ENTRY "move $4, $29\n " SUBTRACT " $29, $29, -32\n" \
+#define ENTRY \
+	"move $4, $29\n " SUBTRACT " $29, $29, -32\n" \
 	"jal start"
 
 INLINE reg
@@ -221,6 +225,9 @@ typedef u64 word;
 #else
 typedef u32 word;
 #endif
+
+/* What an argument's high half may hold. */
+#define DIRT 0xdeadbeef00000000
 
 #define POINTER(p) ((reg)(unsigned long)(p))
 

@@ -1,37 +1,32 @@
 #!/bin/sh
 # fetch.sh DEBIAN_ARCH SUITE PACKAGE DIR
 #
-# Puts a foreign kernel into DIR/vmlinuz, its release into DIR/release. apt
-# works on lists, caches and a dpkg status of its own, so that the system never
-# learns of the other architecture. Errors are the package manager's, in one
-# line.
-set -u
+# Puts a foreign kernel into DIR/vmlinuz, and keeps it. apt works on lists,
+# caches and a dpkg status of its own, so that the system never learns of the
+# other architecture. Errors are the package manager's, in one line.
 
 arch=$1 suite=$2 package=$3 dir=$4
 apt=$dir/apt
 
-die()
-{
-	echo "${*:-no message}" | tr '\n' ' ' >&2
+die() { # message
+	echo "${*:-no message}" >&2
 	exit 1
 }
 
 # Runs an apt command; on failure its errors become ours.
-quietly()
-{
+quietly() { # command
 	"$@" >"$dir/out" 2>"$dir/err" ||
-		die "$(grep -m 2 '^E:' "$dir/err" || tail -n 1 "$dir/err")"
+		die "$(sed -n '/^E: /p' "$dir/err" | head -n 1)"
 }
 
 # The mirror that this machine already trusts, with another suite.
-mirror()
-{
+mirror() {
 	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
 	    'Origin: Debian' 'Label: Debian' | sed -n '1s,/*$,,p'
 }
 
-configure()
-{
+configure() {
+	rm -rf "$apt"
 	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" || exit 1
 	: >"$apt/status"
 	cat >"$apt/conf" <<-END
@@ -46,6 +41,7 @@ configure()
 		APT::Architecture "$arch";
 		APT::Architectures { "$arch"; };
 		APT::Sandbox::User "";
+		APT::Update::Error-Mode "any";
 		Acquire::Languages "none";
 		Acquire::Check-Valid-Until "false";
 	END
@@ -57,15 +53,13 @@ configure()
 
 # A meta package depends on the current image; in later suites that depends
 # on another package with the binary.
-resolve()
-{
-	apt-cache depends --important "$1" |
+resolve() { # package
+	apt-cache depends --important "$1" 2>/dev/null |
 		sed -n 's/^ *Depends: \(linux-\(image\|binary\)-.*\)/\1/p' |
 		head -n 1
 }
 
-extract()
-{
+extract() {
 	dpkg-deb --fsys-tarfile "$apt"/*.deb | tar -x -C "$apt" --wildcards \
 	    './boot/vmlinu*' './usr/lib/modules/*/vmlinu*' 2>"$dir/err"
 	image=$(find "$apt/boot" "$apt/usr" -name 'vmlinu*' 2>/dev/null |
@@ -85,6 +79,5 @@ while next=$(resolve "$package") && [ "$next" ]; do
 	package=$next
 done
 (cd "$apt" && quietly apt-get download "$package") || exit 1
-echo "$package" >"$dir/package"
 extract
 rm -rf "$apt" "$dir/out" "$dir/err"

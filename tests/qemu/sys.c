@@ -15,36 +15,32 @@ sys_exit(u32 status)
 }
 
 u32
-sys_wait(reg pid)
+sys_child(reg flags, void (*body)(const void *), const void *arg)
 {
+	reg pid = sys_clone(flags | SIGCHLD, 0);
 	u32 status = 0;
-	reg r = call(NR_wait4, pid, POINTER(&status), 0, 0);
-
-	return r == pid ? status : 0xffff;
-}
-
-u32
-sys_child(void (*body)(const void *), const void *arg)
-{
-	reg pid = sys_clone(SIGCHLD, 0);
 
 	if (pid == 0) {
 		body(arg);
 		sys_exit(0);
 	}
-	return sys_wait(pid);
+	if (call(NR_wait4, pid, POINTER(&status), 0, 0) != pid)
+		status = 0xffff;
+	return status;
 }
 
 void
 sys_exec(const char *path, word *argv)
 {
 	word none = 0;
-	reg r = call(
-	    NR_execve, POINTER(path), POINTER(argv), POINTER(&none), 0);
+	reg r =
+	    call(NR_execve, POINTER(path), POINTER(argv), POINTER(&none), 0);
 
-	say_number("execve: ", path, ": ", r, ", expected ", 0);
+	say_wrong("execve ", path, (int)r, 0);
 	sys_exit(1);
 }
+
+/* --- output -------------------------------------------------------------- */
 
 static void
 put(struct line *l, const char *s)
@@ -53,14 +49,14 @@ put(struct line *l, const char *s)
 		l->text[l->n++] = *s++;
 }
 
-/* Enough for what calls return. */
+/* Without division, for which some ABIs need a library. */
 static void
-put_number(struct line *l, reg r)
+put_number(struct line *l, int number)
 {
-	u32 n = (u32)r, unit = 1000000000;
+	u32 n = (u32)number, unit = 1000000000;
 	char digit[2] = "";
 
-	if (n >> 31) {
+	if (number < 0) {
 		put(l, "-");
 		n = -n;
 	}
@@ -81,29 +77,27 @@ send(struct line *l)
 }
 
 void
-say(const char *a, const char *b, const char *c)
+say(const char *a, const char *b)
 {
 	struct line l;
 
 	l.n = 0;
 	put(&l, a);
 	put(&l, b);
-	put(&l, c);
 	send(&l);
 }
 
 void
-say_number(const char *a, const char *b, const char *c, reg got, const char *d,
-    reg want)
+say_wrong(const char *where, const char *what, int got, int expected)
 {
 	struct line l;
 
 	l.n = 0;
-	put(&l, a);
-	put(&l, b);
-	put(&l, c);
+	put(&l, where);
+	put(&l, what);
+	put(&l, ": got ");
 	put_number(&l, got);
-	put(&l, d);
-	put_number(&l, want);
+	put(&l, ", expected ");
+	put_number(&l, expected);
 	send(&l);
 }

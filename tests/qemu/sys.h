@@ -14,7 +14,6 @@ enum {
 	SIGCHLD = 17,
 	SIGSYS = 31,
 #endif
-	EXITED = 0x100 /* of wait(): exit status 1 is 0x100 */
 };
 
 INLINE reg
@@ -27,15 +26,16 @@ sys_clone(reg flags, reg stack)
 #endif
 }
 
-/* The wait status of a child that executes the body and then exits 0. */
-u32 sys_child(void (*body)(const void *), const void *arg);
-u32 sys_wait(reg pid);
+/*
+ * The wait status of a child that executes the body and then exits 0. flags:
+ * more for clone than SIGCHLD.
+ */
+u32 sys_child(reg flags, void (*body)(const void *), const void *arg);
 void sys_exec(const char *path, word *argv);
 _Noreturn void sys_exit(u32 status);
 
-/* One line in one write, so that the kernel's messages stay outside. */
-void say(const char *a, const char *b, const char *c);
-void say_number(const char *a, const char *b, const char *c, reg got,
-    const char *d, reg want);
+/* Both in one write, so that the kernel's messages stay outside. */
+void say(const char *a, const char *b);
+void say_wrong(const char *where, const char *what, int got, int expected);
 
 #endif
