@@ -4,152 +4,40 @@
 
 #include "bpf/bpf.h"
 
-/* ---- 4.4, 4.5: one condition ---------------------------------------- */
-
-/* What a condition looks at: `bits` (16, 32, 64) from word `lo` up. */
-struct operand {
-	unsigned lo, bits;
-};
-
-static struct operand
-operand(const struct eval *e, const struct eval_entry *n, unsigned subject)
+static enum eval_truth
+term_holds(const struct eval_entry *n, const struct policy_term *t,
+    struct eval_look *l)
 {
-	struct operand o = {BPF_WORD_ARG + 2 * subject, 0};
+	enum eval_truth all = EVAL_YES;
 
-	if (subject == POLICY_IP)
-		return (struct operand){BPF_WORD_IP, 64};
-	if (!e->setup->args64)
-		o.bits = facts_width(n->abi, n->name, subject);
-	/* Unknown, or a block's pointer: the whole register. */
-	if (o.bits < 16 || o.bits > n->abi->arg_bits)
-		o.bits = n->abi->arg_bits;
-	return o;
-}
+	for (unsigned i = 0; i < t->nconds && all != EVAL_NO; i++) {
+		enum eval_truth one = eval_cond(n, &t->conds[i], l);
 
-/* The w-bit value that v stands for, if it stands for one (4.5). */
-static bool
-narrow(uint64_t *v, unsigned w)
-{
-	uint64_t all = w == 64 ? UINT64_MAX : ((uint64_t)1 << w) - 1;
-	uint64_t sign = (all >> 1) + 1, low = *v & all;
-	bool negative = (low & sign) != 0;
-
-	if (*v == low || (negative && *v == (low | ~all)) ||
-	    (negative && *v == (low | (~all & UINT32_MAX)))) {
-		*v = low;
-		return true;
+		all = one == EVAL_NO ? EVAL_NO : eval_both(all, one);
 	}
-	return false;
+	return all;
 }
 
-static bool
-ask(const struct eval_view *view, unsigned word, uint32_t mask,
-    enum eval_rel rel, uint32_t k)
-{
-	return view->test(view->user, word, mask, rel, k);
-}
-
-static bool
-is_equal(const struct eval_view *view, struct operand o, uint64_t v)
-{
-	if (o.bits == 64 &&
-	    !ask(view, o.lo + 1, UINT32_MAX, EVAL_EQ, (uint32_t)(v >> 32)))
-		return false;
-	return ask(view, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX, EVAL_EQ,
-	    (uint32_t)v);
-}
-
-static bool
-is_greater(const struct eval_view *view, struct operand o, uint64_t v)
-{
-	uint32_t high = (uint32_t)(v >> 32);
-
-	if (o.bits == 64) {
-		if (ask(view, o.lo + 1, UINT32_MAX, EVAL_GT, high))
-			return true;
-		if (!ask(view, o.lo + 1, UINT32_MAX, EVAL_EQ, high))
-			return false;
-	}
-	return ask(view, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX, EVAL_GT,
-	    (uint32_t)v);
-}
-
-static bool
-is_masked_equal(
-    const struct eval_view *view, struct operand o, uint64_t mask, uint64_t v)
-{
-	uint64_t all = o.bits == 64 ? UINT64_MAX : ((uint64_t)1 << o.bits) - 1;
-	uint64_t seen;
-
-	narrow(&mask, o.bits);
-	narrow(&v, o.bits);
-	seen = mask & all; /* above it the argument counts as zero */
-	if (v & ~seen)
-		return false;
-	if (seen >> 32 && !ask(view, o.lo + 1, (uint32_t)(seen >> 32), EVAL_EQ,
-			      (uint32_t)(v >> 32)))
-		return false;
-	return !(uint32_t)seen ||
-	       ask(view, o.lo, (uint32_t)seen, EVAL_EQ, (uint32_t)v);
-}
-
-static bool
-cond_holds(const struct eval *e, const struct eval_entry *n,
-    const struct policy_cond *c, const struct eval_view *view)
-{
-	struct operand o = operand(e, n, c->subject);
-	uint64_t v = c->value;
-
-	if (c->op == POLICY_MASKED_EQ)
-		return is_masked_equal(view, o, v, c->expect);
-	if (!narrow(&v, o.bits)) /* larger than any value it can have */
-		return c->op == POLICY_NE || c->op == POLICY_LT ||
-		       c->op == POLICY_LE;
-	switch (c->op) {
-	case POLICY_EQ:
-		return is_equal(view, o, v);
-	case POLICY_NE:
-		return !is_equal(view, o, v);
-	case POLICY_GT:
-		return is_greater(view, o, v);
-	case POLICY_LE:
-		return !is_greater(view, o, v);
-	case POLICY_GE:
-		return v == 0 || is_greater(view, o, v - 1);
-	default:
-		return v != 0 && !is_greater(view, o, v - 1);
-	}
-}
-
-static bool
-term_holds(const struct eval *e, const struct eval_entry *n,
-    const struct policy_term *t, const struct eval_view *view)
-{
-	for (unsigned i = 0; i < t->nconds; i++)
-		if (!cond_holds(e, n, &t->conds[i], view))
-			return false;
-	return true;
-}
-
-static bool
-rule_holds(const struct eval *e, const struct eval_entry *n,
-    const struct eval_view *view)
+static enum eval_truth
+rule_holds(const struct eval_entry *n, struct eval_look *l)
 {
 	const struct policy_rule *r = n->rule;
+	enum eval_truth any = EVAL_NO;
 
 	if (n->sub)
-		return ask(
-		    view, BPF_WORD_ARG, n->sub->mask, EVAL_EQ, n->sub->number);
+		return eval_ask(
+		    l, BPF_WORD_ARG, n->sub->mask, EVAL_EQ, n->sub->number);
 	if (r->nterms == 0)
-		return true;
+		return EVAL_YES;
 	/* 4.10: the arguments are out of sight; do not open a door blindly. */
-	if (policy_permits(r->action.ret) &&
-	    facts_width(n->abi, n->name, 0) == FACTS_BLOCK)
-		return false;
-	for (unsigned i = 0; i < r->nterms; i++)
-		if (term_holds(e, n, &r->terms[i], view))
-			return true;
-	return false;
+	if (policy_permits(r->action.ret) && n->block)
+		return EVAL_NO;
+	for (unsigned i = 0; i < r->nterms && any != EVAL_YES; i++) {
+		enum eval_truth one = term_holds(n, &r->terms[i], l);
+
+		any = one == EVAL_NO ? any : one;
+	}
+	return any;
 }
 
 /* ---- 4.3: one number -------------------------------------------------- */
@@ -163,22 +51,64 @@ complained(const struct eval *e, uint32_t verdict)
 								    : verdict;
 }
 
+/*
+ * Would this rule, if it holds, win over the one that does? `before`: it
+ * stands before that one in the policy.
+ */
+static bool
+outranks(const struct eval *e, const struct eval_entry *n,
+    const struct eval_entry *best, bool before)
+{
+	unsigned rank, other;
+
+	if (!best || e->policy->first_match)
+		return !best || before;
+	rank = policy_rank(n->rule->action.ret);
+	other = policy_rank(best->rule->action.ret);
+	return rank < other || (rank == other && before);
+}
+
 static uint32_t
-number_verdict(const struct eval *e, const struct eval_number *n,
+rule_verdict(const struct eval *e, const struct eval_number *n,
+    const struct eval_entry *rule)
+{
+	return complained(
+	    e, rule ? policy_verdict(&rule->rule->action, n->abi->arch)
+		    : n->abi->def);
+}
+
+/*
+ * The verdict of the rules that surely hold stands, unless one of which that
+ * is open would win and say something else.
+ */
+static struct eval_answer
+number_answer(const struct eval *e, const struct eval_number *n,
     const struct eval_view *view)
 {
-	const struct policy_rule *best = NULL;
+	const struct eval_entry *best = NULL;
+	struct eval_answer answer = {0, false, {0, 0, 0, EVAL_EQ}};
+	struct eval_look look = {.view = view};
+	bool before = true;
 
-	for (const struct eval_entry *i = n->first; i; i = i->next) {
-		if (best && (e->policy->first_match ||
-				policy_rank(best->action.ret) <=
-				    policy_rank(i->rule->action.ret)))
+	for (const struct eval_entry *i = n->first; i; i = i->next)
+		if (outranks(e, i, best, false) &&
+		    rule_holds(i, &look) == EVAL_YES)
+			best = i;
+	answer.verdict = rule_verdict(e, n, best);
+	for (const struct eval_entry *i = n->first; look.open && i;
+	     i = i->next) {
+		struct eval_look again = {.view = view};
+
+		before = before && i != best;
+		if (i == best || !outranks(e, i, best, before) ||
+		    rule_verdict(e, n, i) == answer.verdict ||
+		    rule_holds(i, &again) != EVAL_OPEN)
 			continue;
-		if (rule_holds(e, i, view))
-			best = i->rule;
+		answer.open = true;
+		answer.question = again.question;
+		break;
 	}
-	return complained(e,
-	    best ? policy_verdict(&best->action, n->abi->arch) : n->abi->def);
+	return answer;
 }
 
 /* ---- 4.7, 4.8: numbers that no rule names ----------------------------- */
@@ -275,7 +205,8 @@ eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 		if (!says.number) {
 			says.verdict = unnamed_verdict(e, b, nr);
 		} else if (!has_conditions(says.number)) {
-			says.verdict = number_verdict(e, says.number, NULL);
+			says.verdict =
+			    number_answer(e, says.number, NULL).verdict;
 			says.number = NULL;
 		}
 		break;
@@ -283,20 +214,21 @@ eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 	return says;
 }
 
-uint32_t
+struct eval_answer
 eval_segment(const struct eval *e, const struct eval_segment *s,
     const struct eval_view *view)
 {
-	return s->number ? number_verdict(e, s->number, view) : s->verdict;
+	if (s->number)
+		return number_answer(e, s->number, view);
+	return (struct eval_answer){.verdict = s->verdict};
 }
 
-static bool
-test_call(
-    void *user, unsigned word, uint32_t mask, enum eval_rel rel, uint32_t k)
+static enum eval_truth
+test_call(void *user, const struct eval_question *q)
 {
-	uint32_t v = bpf_call_word(user, word) & mask;
+	uint32_t v = bpf_call_word(user, q->word) & q->mask;
 
-	return rel == EVAL_EQ ? v == k : v > k;
+	return eval_always(q->rel == EVAL_EQ ? v == q->k : v > q->k);
 }
 
 uint32_t
@@ -310,8 +242,9 @@ eval_call(const struct eval *e, const struct scbpf_call *c)
 		if (e->abi[i].arch->audit_arch != c->arch)
 			continue;
 		says = eval_nr(e, c->arch, c->nr);
-		return says.number ? number_verdict(e, says.number, &view)
-				   : says.verdict;
+		return says.number
+			   ? number_answer(e, says.number, &view).verdict
+			   : says.verdict;
 	}
 	return e->setup->bad_arch;
 }

@@ -10,15 +10,29 @@
 
 /*
  * How eval looks at a call: is (word & mask) REL k, where word is one of
- * BPF_WORD_* ? A concrete call answers from its numbers; the prover answers
- * from what a path has left open, and splits where it must.
+ * BPF_WORD_* ? A concrete call answers yes or no from its numbers; the prover
+ * answers from what a path has left, and may have to leave it open.
  */
 enum eval_rel { EVAL_EQ, EVAL_GT };
 
+enum eval_truth { EVAL_NO, EVAL_YES, EVAL_OPEN };
+
+struct eval_question {
+	unsigned word;
+	uint32_t mask, k;
+	enum eval_rel rel;
+};
+
 struct eval_view {
-	bool (*test)(void *user, unsigned word, uint32_t mask,
-	    enum eval_rel rel, uint32_t k);
+	enum eval_truth (*test)(void *user, const struct eval_question *q);
 	void *user;
+};
+
+/* What the law says; open: it depends on the answer to a question. */
+struct eval_answer {
+	uint32_t verdict; /* unless open */
+	bool open;
+	struct eval_question question;
 };
 
 struct eval; /* a policy and a setup, in an arena */
@@ -57,7 +71,7 @@ const struct eval_segment *eval_find(
     const struct eval *e, uint32_t audit_arch, uint32_t nr);
 
 /* The verdict within a segment, asking view about arguments only. */
-uint32_t eval_segment(const struct eval *e, const struct eval_segment *s,
-    const struct eval_view *view);
+struct eval_answer eval_segment(const struct eval *e,
+    const struct eval_segment *s, const struct eval_view *view);
 
 #endif

@@ -7,12 +7,31 @@
 
 /* ---- 4.1, 4.2, 4.10, 4.13: which rules speak of which number ----------- */
 
+/* Looked up once here: the prover asks a rule very many times. */
 static void
-append(struct arena *a, struct eval_number *n, const struct eval_entry *src)
+note_widths(const struct eval *e, struct eval_entry *n)
+{
+	const struct policy_rule *r = n->rule;
+
+	n->block = r->nterms && facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
+	for (unsigned i = 0; i < r->nterms; i++)
+		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
+			unsigned subject = r->terms[i].conds[j].subject;
+
+			if (!n->bits[subject])
+				n->bits[subject] =
+				    (uint8_t)eval_bits(e, n, subject);
+		}
+}
+
+static void
+append(const struct eval *e, struct arena *a, struct eval_number *n,
+    const struct eval_entry *src)
 {
 	struct eval_entry *copy = arena_alloc(a, sizeof *copy);
 
 	*copy = *src;
+	note_widths(e, copy);
 	if (n->last)
 		n->last->next = copy;
 	else
@@ -48,7 +67,7 @@ is_carried(const struct policy *p, const struct policy_rule *r, unsigned id)
 
 /* Everything that one name of one rule says on one architecture. */
 static void
-add_name(struct arena *a, const struct policy *p, struct eval_abi *b,
+add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
     const uint16_t *rows, const struct facts_subcall *sub,
     const struct policy_rule *r, const struct policy_name *name)
 {
@@ -56,26 +75,27 @@ add_name(struct arena *a, const struct policy *p, struct eval_abi *b,
 	const struct arch_call *mux;
 
 	if (rows[name->id]) {
-		append(a, &b->row[rows[name->id] - 1], &n);
+		append(e, a, &b->row[rows[name->id] - 1], &n);
 		note_max(b, b->arch->calls[rows[name->id] - 1].nr);
 	}
-	if (!sub || !is_carried(p, r, name->id))
+	if (!sub || !is_carried(e->policy, r, name->id))
 		return;
 	mux = b->mux[sub->mux];
 	if (mux) {
 		n.sub = sub;
-		append(a, &b->row[mux - b->arch->calls], &n);
+		append(e, a, &b->row[mux - b->arch->calls], &n);
 	}
 }
 
 static void
-add_twin(struct arena *a, struct eval_abi *b, const uint16_t *rows,
-    const struct policy_rule *r, const struct policy_name *name)
+add_twin(const struct eval *e, struct arena *a, struct eval_abi *b,
+    const uint16_t *rows, const struct policy_rule *r,
+    const struct policy_name *name)
 {
 	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->twin};
 
 	if (b->twin && rows[name->id])
-		append(a, &b->twin_row[rows[name->id] - 1], &n);
+		append(e, a, &b->twin_row[rows[name->id] - 1], &n);
 }
 
 static bool
@@ -164,9 +184,9 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 		for (unsigned j = 0; e->exists[i] && j < r->nnames; j++) {
 			const struct policy_name *pn = &r->names[j];
 
-			add_name(a, e->policy, b, rows, subs[pn->id], r, pn);
+			add_name(e, a, b, rows, subs[pn->id], r, pn);
 			if (twin)
-				add_twin(a, b, twin, r, pn);
+				add_twin(e, a, b, twin, r, pn);
 		}
 	}
 }

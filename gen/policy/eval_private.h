@@ -8,8 +8,10 @@
 struct eval_entry {
 	struct eval_entry *next; /* in the order of the policy */
 	const struct policy_rule *rule;
-	const char *name;	/* argument widths go by it */
-	const struct arch *abi; /* and by this */
+	const char *name;	     /* argument widths go by it */
+	const struct arch *abi;	     /* and by this */
+	uint8_t bits[POLICY_IP + 1]; /* that count (4.5), of each subject */
+	bool block;		     /* its arguments lie behind args[0] */
 	/* a sub-call: the low word of args[0], masked, must be equal */
 	const struct facts_subcall *sub;
 };
@@ -51,6 +53,28 @@ struct eval_says {
 	uint32_t verdict;		  /* when number is NULL */
 };
 struct eval_says eval_nr(const struct eval *e, uint32_t audit, uint32_t nr);
+
+/* A look at one call, and the first question that it had to leave open. */
+struct eval_look {
+	const struct eval_view *view;
+	bool open;
+	struct eval_question question;
+};
+
+enum eval_truth eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
+    enum eval_rel rel, uint32_t k);
+enum eval_truth eval_always(bool b);
+
+/* Neither is EVAL_NO. */
+enum eval_truth eval_both(enum eval_truth a, enum eval_truth b);
+
+/* Does the condition hold where the entry applies? */
+enum eval_truth eval_cond(const struct eval_entry *n,
+    const struct policy_cond *c, struct eval_look *l);
+
+/* What goes into eval_entry.bits. */
+unsigned eval_bits(
+    const struct eval *e, const struct eval_entry *n, unsigned subject);
 
 /* The number space that nr belongs to, as an index into arch->spaces. */
 unsigned eval_space(const struct arch *a, uint32_t nr);

@@ -9,19 +9,16 @@
 #include "proof/try.h"
 #include "proof/walk.h"
 
-/* How many times the law is asked in all, and open answers at one return. */
-enum { ASK_STEPS = 1 << 21, ANSWERS = 4096 };
+/* Questions of the law in all, and how deep they may be split at a return. */
+enum { ASK_STEPS = 1 << 24, SPLITS = 512 };
 
 struct prover {
 	struct arena *arena;
 	const struct eval *law;
 	struct prove_result *result;
-	uint32_t verdict; /* of the path */
-	/* the answers given so far to what a path leaves open */
-	struct path *path;
-	bool *answer;
-	unsigned given, used;
-	bool hard;
+	uint32_t verdict;	 /* of the path */
+	const struct path *path; /* that the law is asked about */
+	bool hard;		 /* a question could not be decided */
 };
 
 static bool
@@ -45,65 +42,61 @@ agree(struct prover *p, const struct path *path, uint32_t policy)
 	return false;
 }
 
-/* Answers the law; where both answers are possible, as p->answer says. */
-static bool
-ask(void *user, unsigned word, uint32_t mask, enum eval_rel rel, uint32_t k)
+static struct word_cond
+condition(const struct eval_question *q)
 {
-	struct prover *p = user;
-	struct word_cond c = {mask, k, rel == EVAL_EQ ? WORD_EQ : WORD_GT};
-	enum word_truth t = path_test(p->path, word, c);
-	bool yes;
-
-	p->result->steps++;
-	if (t == WORD_ALWAYS || t == WORD_NEVER)
-		return t == WORD_ALWAYS;
-	p->hard |= t == WORD_UNKNOWN || p->used == ANSWERS;
-	if (p->hard)
-		return false;
-	if (p->used == p->given)
-		p->answer[p->given++] = true;
-	yes = p->answer[p->used++];
-	if (!yes)
-		c.rel = word_not(c.rel);
-	p->hard = !path_assume(p->path, word, c);
-	return yes;
+	return (struct word_cond){
+	    q->mask, q->k, q->rel == EVAL_EQ ? WORD_EQ : WORD_GT};
 }
 
-/*
- * Asks the law again and again, each time with the last open answer that was
- * `true` turned to `false`, until all combinations that occur were tried.
- */
+static enum eval_truth
+ask(void *user, const struct eval_question *q)
+{
+	struct prover *p = user;
+
+	p->result->steps++;
+	switch (path_test(p->path, q->word, condition(q))) {
+	case WORD_ALWAYS:
+		return EVAL_YES;
+	case WORD_NEVER:
+		return EVAL_NO;
+	case WORD_UNKNOWN:
+		p->hard = true;
+		return EVAL_OPEN;
+	default:
+		return EVAL_OPEN;
+	}
+}
+
+/* Where the law's verdict is open, it is asked for either answer. */
 static bool
-agree_everywhere(
-    struct prover *p, const struct path *path, const struct eval_segment *seg)
+agree_everywhere(struct prover *p, const struct path *path,
+    const struct eval_segment *seg, unsigned depth)
 {
 	struct eval_view view = {ask, p};
-	size_t start = arena_mark(p->arena), mark;
+	struct eval_answer law;
+	struct word_cond c;
 	bool same = true;
 
-	p->answer = arena_array(p->arena, ANSWERS, sizeof *p->answer);
-	p->path = arena_alloc(p->arena, sizeof *p->path);
-	p->given = 0;
-	mark = arena_mark(p->arena);
-	do {
-		uint32_t policy;
+	p->path = path;
+	p->hard = false;
+	law = eval_segment(p->law, seg, &view);
+	if (!law.open && !p->hard)
+		return agree(p, path, law.verdict);
+	if (p->hard || depth == SPLITS || p->result->steps > ASK_STEPS)
+		return hard(p, "too many open questions");
+	c = condition(&law.question);
+	for (unsigned i = 0; same && i < 2; i++) {
+		size_t mark = arena_mark(p->arena);
+		struct path *part = arena_alloc(p->arena, sizeof *part);
 
+		path_fork(part, path);
+		same = path_assume(part, law.question.word, c)
+			   ? agree_everywhere(p, part, seg, depth + 1)
+			   : hard(p, "too many masked tests of one word");
+		c.rel = word_not(c.rel);
 		arena_release(p->arena, mark);
-		path_fork(p->path, path);
-		p->used = 0;
-		p->hard = false;
-		policy = eval_segment(p->law, seg, &view);
-		if (p->hard || p->result->steps > ASK_STEPS)
-			same = hard(p, "too many open questions");
-		else
-			same = agree(p, p->path, policy);
-		p->given = p->used;
-		while (p->given > 0 && !p->answer[p->given - 1])
-			p->given--;
-		if (p->given > 0)
-			p->answer[p->given - 1] = false;
-	} while (same && p->given > 0);
-	arena_release(p->arena, start);
+	}
 	return same;
 }
 
@@ -134,7 +127,7 @@ agree_on_numbers(
 				    p, "too many masked tests of one word");
 		}
 	}
-	return seg->number ? agree_everywhere(p, &part, seg)
+	return seg->number ? agree_everywhere(p, &part, seg, 0)
 			   : agree(p, &part, seg->verdict);
 }
 

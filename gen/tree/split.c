@@ -238,17 +238,24 @@ split_line(struct splitter *s, uint32_t root, const struct tests *t)
 	return cover_tree(d, &l, &how);
 }
 
+/* Many pieces leave the same remains: each is taken apart once. */
 static uint32_t
 split(struct splitter *s, uint32_t root)
 {
 	struct tests t;
+	uint32_t node;
 
 	s->over |= s->dag->n > s->limit;
 	if (s->over || dag_is_leaf(s->dag, root))
 		return root;
+	if (s->dag->node[root].split)
+		return s->dag->node[root].split - 1;
 	t = first_word(s->dag, root);
-	return t.mixed ? split_mixed(s, root, t.first)
+	node = t.mixed ? split_mixed(s, root, t.first)
 		       : split_line(s, root, &t);
+	if (!s->over)
+		s->dag->node[root].split = node + 1;
+	return node;
 }
 
 uint32_t
