@@ -20,108 +20,14 @@
  * slack because chains can shift it. Without chains and hot values that is
  * exact; with them no case is known in which it is not.
  */
-#include "tree/search.h"
+#include "tree/search_private.h"
 
-enum { EXACT_RUNS = 96, WINDOW_RUNS = 16, SLACK = 3, BASES = 8 };
+enum { EXACT_RUNS = 96, WINDOW_RUNS = 16, SLACK = 3 };
 
-/* Hot values of a line, and the share of its weight that makes one. */
-enum { HOT = 4, HOT_SHARE = 32 };
-
-/* Instead of a cut: a chain, or `==` with hot value cut - HOT_FIRST. */
-enum { HOT_FIRST = UINT16_MAX - HOT, CHAIN = UINT16_MAX };
-
-struct plan {
-	struct dag *dag;
-	const struct line_run *run;
-	unsigned n;
-	const struct search *how;
-	uint64_t *weight;
-	uint64_t *sum;	/* weight of the first i runs */
-	uint64_t price; /* of a test in the program, in weight */
-	uint64_t *cost; /* of runs i to j: [i * n + j] */
-	uint64_t *tsoc; /* the same as [j * n + i]: read in order, too */
-	uint16_t *cut;	/* last run of the lower part, or CHAIN */
-	uint16_t *near; /* the best cut, even where something else is better */
-	uint16_t *base; /* CHAIN: a run with the node of all the others */
-	uint16_t *wide; /* the first run from i on that is not single, or n */
-	uint16_t *ends; /* the first j such that no chain does for i to j */
-	/* The same line without one of its hot values, and where that was. */
-	struct {
-		const struct plan *line;
-		unsigned run;
-	} without[HOT];
-	unsigned nhot;
-};
-
-static bool
-is_single(const struct plan *p, unsigned i)
+bool
+search_single(const struct plan *p, unsigned i)
 {
 	return p->run[i].low == p->run[i].high;
-}
-
-/* ---- chains ------------------------------------------------------------ */
-
-/* The values that a chain asks for, most frequent first. */
-struct chain {
-	uint16_t *value; /* runs */
-	unsigned n;
-	uint64_t cost; /* without the price */
-};
-
-/*
- * All tests executed, for `total` weight: the t-th is met by what the ones
- * before it have not taken out.
- */
-static void
-price_chain(const struct plan *p, struct chain *c, uint64_t total)
-{
-	c->cost = 0;
-	for (unsigned t = 0; t < c->n; t++) {
-		c->cost += total;
-		total -= p->weight[c->value[t]];
-	}
-}
-
-static void
-insert(const struct plan *p, struct chain *c, unsigned run)
-{
-	unsigned i = c->n++;
-
-	while (i > 0 && p->weight[c->value[i - 1]] < p->weight[run]) {
-		c->value[i] = c->value[i - 1];
-		i--;
-	}
-	c->value[i] = (uint16_t)run;
-}
-
-/*
- * The runs whose node a chain over runs i to j may fall back on: a wide run
- * if there is one; else any of them, but in long stretches only the first.
- */
-static unsigned
-base_end(const struct plan *p, unsigned i, unsigned j, unsigned *first)
-{
-	*first = p->wide[i] <= j ? p->wide[i] : i;
-	if (*first == i && j - i < BASES && p->wide[i] > j)
-		return j + 1;
-	return *first + 1;
-}
-
-/* false: a wide run leads elsewhere, and so no chain will do. */
-static bool
-make_chain(const struct plan *p, struct chain *c, unsigned i, unsigned j,
-    unsigned base)
-{
-	c->n = 0;
-	for (unsigned r = i; r <= j; r++) {
-		if (p->run[r].node == p->run[base].node)
-			continue;
-		if (!is_single(p, r))
-			return false;
-		insert(p, c, r);
-	}
-	price_chain(p, c, p->sum[j + 1] - p->sum[i]);
-	return true;
 }
 
 /* ---- the recurrence ------------------------------------------------------ */
@@ -159,8 +65,8 @@ best_chain(struct plan *p, struct chain *c, unsigned i, unsigned j)
 
 	if (j >= p->ends[i])
 		return;
-	for (end = base_end(p, i, j, &base); base < end; base++) {
-		if (!make_chain(p, c, i, j, base)) {
+	for (end = chain_bases(p, i, j, &base); base < end; base++) {
+		if (!chain_make(p, c, i, j, base)) {
 			p->ends[i] = (uint16_t)j;
 			return;
 		}
@@ -192,9 +98,8 @@ best_hot(struct plan *p, unsigned i, unsigned j)
 	}
 }
 
-/* Tables for n runs, in memory that holds whatever it held before. */
-static void
-lay_out(struct plan *p, unsigned char *memory)
+void
+search_lay_out(struct plan *p, unsigned char *memory)
 {
 	size_t cells = (size_t)p->n * p->n;
 
@@ -207,17 +112,16 @@ lay_out(struct plan *p, unsigned char *memory)
 	p->ends = p->wide + p->n;
 }
 
-/* Bytes that lay_out needs, in whole words. */
-static size_t
-room(unsigned n)
+size_t
+search_room(unsigned n)
 {
 	size_t bytes = (size_t)n * n * 22 + (size_t)n * 4;
 
 	return (bytes + 7) & ~(size_t)7;
 }
 
-static void
-solve(struct plan *p)
+void
+search_solve(struct plan *p)
 {
 	struct chain c;
 
@@ -228,9 +132,9 @@ solve(struct plan *p)
 		p->near[i * p->n + i] = (uint16_t)i;
 		p->base[i * p->n + i] = (uint16_t)i;
 		p->ends[i] = (uint16_t)p->n;
-		p->wide[i] = (uint16_t)(!is_single(p, i) ? i
-					: i + 1 == p->n	 ? p->n
-							 : p->wide[i + 1]);
+		p->wide[i] = (uint16_t)(!search_single(p, i) ? i
+					: i + 1 == p->n	     ? p->n
+							     : p->wide[i + 1]);
 	}
 	for (unsigned len = 2; len <= p->n; len++)
 		for (unsigned i = 0; i + len <= p->n; i++) {
@@ -270,93 +174,11 @@ build(const struct plan *p, unsigned i, unsigned j)
 		    p, p->without[h].run, build(p->without[h].line, i, j - 1));
 	}
 	c.value = arena_array(p->dag->arena, j - i + 1, sizeof *c.value);
-	make_chain(p, &c, i, j, base);
+	chain_make(p, &c, i, j, base);
 	node = p->run[base].node;
 	for (unsigned t = c.n; t-- > 0;)
 		node = equal(p, c.value[t], node);
 	return node;
-}
-
-/* ---- hot values ---------------------------------------------------------- */
-
-/* The single runs that carry most, heaviest first; how many. */
-static unsigned
-find_hot(const struct plan *p, unsigned hot[HOT])
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < p->n; i++) {
-		unsigned at = n;
-
-		if (!is_single(p, i) ||
-		    p->weight[i] < (p->sum[p->n] - p->sum[0]) / HOT_SHARE)
-			continue;
-		while (at > 0 && p->weight[hot[at - 1]] < p->weight[i])
-			at--;
-		if (at == HOT)
-			continue;
-		n += n < HOT;
-		for (unsigned k = n - 1; k > at; k--)
-			hot[k] = hot[k - 1];
-		hot[at] = i;
-	}
-	return n;
-}
-
-/* The line without the hot values in the set `gone`. */
-static void
-take_away(struct plan *q, const struct plan *p, const unsigned *hot,
-    unsigned nhot, unsigned gone)
-{
-	struct arena *a = p->dag->arena;
-	struct line_run *run = arena_array(a, p->n, sizeof *run);
-
-	*q = *p;
-	q->n = 0;
-	q->run = run;
-	q->weight = arena_array(a, p->n, sizeof *q->weight);
-	q->sum = arena_array(a, p->n + 1, sizeof *q->sum);
-	for (unsigned i = 0; i < p->n; i++) {
-		unsigned h = 0;
-
-		while (h < nhot && (hot[h] != i || !(gone >> h & 1)))
-			h++;
-		if (h < nhot)
-			continue;
-		run[q->n] = p->run[i];
-		q->weight[q->n] = p->weight[i];
-		q->sum[q->n + 1] = q->sum[q->n] + p->weight[i];
-		q->n++;
-	}
-}
-
-/* Each line of 2^nhot needs those with one value less: those come first. */
-static const struct plan *
-solve_hot(const struct plan *p, const unsigned *hot, unsigned nhot)
-{
-	struct plan *lines =
-	    arena_array(p->dag->arena, (size_t)1 << nhot, sizeof *lines);
-	unsigned char *memory = dag_scratch(p->dag, room(p->n) << nhot);
-
-	for (unsigned gone = 1u << nhot; gone-- > 0;) {
-		struct plan *q = &lines[gone];
-
-		take_away(q, p, hot, nhot, gone);
-		q->nhot = nhot;
-		for (unsigned h = 0; h < nhot; h++) {
-			if (gone >> h & 1)
-				continue;
-			q->without[h].line = &lines[gone | 1u << h];
-			q->without[h].run = hot[h];
-			for (unsigned k = 0; k < nhot; k++)
-				q->without[h].run -=
-				    (gone >> k & 1) && hot[k] < hot[h];
-		}
-		lay_out(q, memory + room(p->n) * gone);
-		if (q->n > 0)
-			solve(q);
-	}
-	return lines;
 }
 
 /* ---- lines too long for it ------------------------------------------- */
@@ -382,7 +204,6 @@ static uint32_t
 search(const struct plan *whole, unsigned first, unsigned n)
 {
 	struct plan p = *whole;
-	unsigned hot[HOT], nhot;
 
 	if (n == 1)
 		return p.run[first].node;
@@ -392,8 +213,7 @@ search(const struct plan *whole, unsigned first, unsigned n)
 	p.weight += first;
 	p.sum += first;
 	p.n = n;
-	nhot = find_hot(&p, hot);
-	return build(solve_hot(&p, hot, nhot), 0, n - 1);
+	return build(hot_solve(&p), 0, n - 1);
 }
 
 uint32_t
