@@ -1,7 +1,5 @@
 #include "policy/eval_private.h"
 
-#include <string.h>
-
 #include "bpf/bpf.h"
 
 static enum eval_truth
@@ -122,8 +120,8 @@ eval_space(const struct arch *a, uint32_t nr)
 	return 0;
 }
 
-static bool
-kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
+bool
+eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
 {
 	for (unsigned i = facts_lower(a, nr);
 	     i < a->ncalls && a->calls[i].nr == nr; i++)
@@ -144,16 +142,14 @@ is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 		if (b->arch->never[i] == nr)
 			return true;
 	if (e->setup->enosys == POLICY_ENOSYS_SINCE)
-		return !kernel_has(b->arch, nr, e->since);
+		return !eval_kernel_has(b->arch, nr, e->since);
 	return b->has_max[sp] && nr > b->max[sp];
 }
 
 static uint32_t
 unnamed_verdict(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 {
-	const struct arch_call *call = facts_number(b->arch, nr);
-
-	if (b->clone3 && call && strcmp(call->name, "clone3") == 0)
+	if (b->clone3 && b->clone3->nr == nr)
 		return complained(e, b->unknown);
 	return complained(e, is_unknown(e, b, nr) ? b->unknown : b->def);
 }

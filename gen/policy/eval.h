@@ -74,4 +74,29 @@ const struct eval_segment *eval_find(
 struct eval_answer eval_segment(const struct eval *e,
     const struct eval_segment *s, const struct eval_view *view);
 
+/* --- eval_enosys.c: what 4.7 comes to on one architecture, for reports -- */
+
+/* One of its number spaces that has calls. */
+struct eval_range {
+	uint32_t first, last; /* calls, or numbers that never are one */
+	unsigned enosys;      /* of these numbers: so many always get ENOSYS */
+	bool above;	      /* and so do all above them */
+	bool has_max;	      /* max is the largest number that a rule names */
+	uint32_t max;
+};
+
+struct eval_enosys {
+	bool applies; /* 4.7 has a say, unless it is off */
+	uint32_t def; /* the default's verdict */
+	uint32_t since;
+	struct eval_range range[2];
+	unsigned nranges;
+	/* Known numbers that always get another errno, and had no call then: */
+	unsigned refused;
+	uint32_t kernel; /* that of bare `since`; 0: no rule names a call */
+};
+
+/* abi: an index into the setup's arches. */
+void eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r);
+
 #endif

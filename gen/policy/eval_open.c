@@ -108,26 +108,27 @@ rule_names(const struct policy_rule *r, const char *name)
 }
 
 /* 4.8; both names must be calls of this ABI. */
-static bool
-clone3_is_stubbed(const struct eval *e, const struct arch *arch)
+static const struct arch_call *
+clone3_to_stub(const struct eval *e, const struct arch *arch)
 {
+	const struct arch_call *clone3 = facts_call(arch, "clone3", 6);
 	const struct policy *p = e->policy;
 	bool clone = false;
 
-	if (e->setup->clone3_policy || policy_permits(p->def.ret) ||
-	    !facts_call(arch, "clone", 5) || !facts_call(arch, "clone3", 6))
-		return false;
+	if (e->setup->clone3_policy || policy_permits(p->def.ret) || !clone3 ||
+	    !facts_call(arch, "clone", 5))
+		return NULL;
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
 		if (!e->exists[i])
 			continue;
 		if (rule_names(r, "clone3"))
-			return false;
-		if (rule_names(r, "clone") && policy_permits(r->action.ret))
+			return NULL;
+		if (policy_permits(r->action.ret) && rule_names(r, "clone"))
 			clone = true;
 	}
-	return clone;
+	return clone ? clone3 : NULL;
 }
 
 static const struct arch *
@@ -162,7 +163,7 @@ open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	facts_muxes(arch, b->mux);
 	b->def = policy_verdict(def, arch);
 	b->unknown = policy_verdict(&enosys, arch);
-	b->clone3 = clone3_is_stubbed(e, arch);
+	b->clone3 = clone3_to_stub(e, arch);
 	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
 		    !policy_permits(def->ret) && b->def != b->unknown;
 	if (def->ret == RET_ALLOW)
@@ -191,15 +192,13 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	}
 }
 
-/* 4.7: bare `since` is the newest first release among the names used. */
+/* 4.7: the newest first release among the names used. */
 static uint32_t
-since_kernel(const struct eval *e, const struct names *ns)
+newest_kernel(const struct eval *e, const struct names *ns)
 {
 	const struct policy *p = e->policy;
 	uint32_t newest = 0, since;
 
-	if (e->setup->since)
-		return e->setup->since;
 	for (unsigned i = 0; i < p->nrules; i++)
 		for (unsigned j = 0; e->exists[i] && j < p->rules[i].nnames;
 		     j++) {
@@ -251,8 +250,7 @@ cut_abi(struct cuts *c, const struct eval *e, const struct eval_abi *b)
 	bool all = e->setup->enosys == POLICY_ENOSYS_SINCE;
 
 	for (unsigned i = 0; i < a->ncalls; i++)
-		if (all || b->row[i].named ||
-		    strcmp(a->calls[i].name, "clone3") == 0)
+		if (all || b->row[i].named || b->clone3 == &a->calls[i])
 			cut_around(c, a->calls[i].nr, a->calls[i].nr);
 	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
 		if (b->twin_row[i].named)
@@ -328,8 +326,8 @@ eval_open(struct arena *a, const struct policy *p, const struct names *ns,
 	e->exists = arena_array(a, p->nrules, sizeof *e->exists);
 	for (unsigned i = 0; i < p->nrules; i++)
 		e->exists[i] = policy_exists(&p->rules[i], s);
-	if (s->enosys == POLICY_ENOSYS_SINCE)
-		e->since = since_kernel(e, ns);
+	e->newest = newest_kernel(e, ns);
+	e->since = s->since ? s->since : e->newest;
 	subs = arena_array(a, ns->n, sizeof *subs);
 	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++)
 		if ((id = names_find(ns, sub->name)) >= 0)

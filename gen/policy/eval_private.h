@@ -1,4 +1,4 @@
-/* Shared by eval.c (the law) and eval_open.c (its tables); by nobody else. */
+/* Shared by the eval*.c, the law and its tables; by nobody else. */
 #ifndef EVAL_PRIVATE_H
 #define EVAL_PRIVATE_H
 
@@ -30,8 +30,9 @@ struct eval_abi {
 	const struct arch *twin; /* 4.13, or NULL */
 	struct eval_number *twin_row;
 	bool has_max[2];
-	uint32_t max[2];       /* largest number named, per number space */
-	bool clone3;	       /* 4.8: clone3 returns ENOSYS */
+	uint32_t max[2]; /* largest number named, per number space */
+	/* 4.8: clone3, where it returns ENOSYS; else NULL */
+	const struct arch_call *clone3;
 	bool enosys;	       /* 4.7 has a say */
 	uint32_t def, unknown; /* the default's verdict; ERRNO(ENOSYS) */
 };
@@ -41,8 +42,9 @@ struct eval {
 	const struct policy_setup *setup;
 	struct eval_abi *abi;
 	unsigned nabi;
-	bool *exists;	/* 4.1, for each rule */
-	uint32_t since; /* the kernel of `since` */
+	bool *exists;	 /* 4.1, for each rule */
+	uint32_t newest; /* first release among the names used; 0: none */
+	uint32_t since;	 /* the kernel of `since` */
 	struct eval_map *maps;
 	unsigned nmaps;
 };
@@ -75,6 +77,9 @@ enum eval_truth eval_cond(const struct eval_entry *n,
 /* What goes into eval_entry.bits. */
 unsigned eval_bits(
     const struct eval *e, const struct eval_entry *n, unsigned subject);
+
+/* Had the ABI a call of this number in that release? */
+bool eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel);
 
 /* The number space that nr belongs to, as an index into arch->spaces. */
 unsigned eval_space(const struct arch *a, uint32_t nr);
