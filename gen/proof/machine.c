@@ -1,0 +1,147 @@
+#include "proof/machine.h"
+
+struct value
+machine_const(uint32_t k)
+{
+	return (struct value){VALUE_CONST, 0, k};
+}
+
+/* kernel/bpf/core.c: 32 bits, shifts by the low five bits of X. */
+static uint32_t
+fold(unsigned op, uint32_t a, uint32_t b)
+{
+	switch (op) {
+	case BPF_ADD:
+		return a + b;
+	case BPF_SUB:
+		return a - b;
+	case BPF_MUL:
+		return a * b;
+	case BPF_DIV:
+		return a / b;
+	case BPF_OR:
+		return a | b;
+	case BPF_AND:
+		return a & b;
+	case BPF_LSH:
+		return a << (b & 31);
+	case BPF_RSH:
+		return a >> (b & 31);
+	case BPF_NEG:
+		return 0 - a;
+	default:
+		return a ^ b;
+	}
+}
+
+/* false: division by a zero X, which ends the program with 0. */
+static bool
+alu(struct machine *m, const struct scbpf_insn *in)
+{
+	unsigned op = in->code & 0xf0;
+	struct value a = m->a, b = machine_const(in->k);
+
+	if (op != BPF_NEG && (in->code & BPF_X))
+		b = m->x;
+	if (op == BPF_DIV && b.kind == VALUE_CONST && b.k == 0)
+		return false;
+	if (op == BPF_AND && a.kind == VALUE_CONST && b.kind == VALUE_WORD) {
+		struct value t = a;
+
+		a = b;
+		b = t;
+	}
+	m->a = (struct value){VALUE_OPAQUE, 0, 0};
+	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
+		m->a = machine_const(fold(op, a.k, b.k));
+	else if (op == BPF_AND && a.kind == VALUE_WORD && b.kind == VALUE_CONST)
+		m->a = (struct value){VALUE_WORD, a.word, a.k & b.k};
+	return true;
+}
+
+static struct value
+loaded(const struct machine *m, const struct scbpf_insn *in, bool big_endian)
+{
+	switch (in->code & 0xe0) {
+	case BPF_ABS:
+		return (struct value){VALUE_WORD,
+		    (unsigned)bpf_word(in->k, big_endian), UINT32_MAX};
+	case BPF_MEM:
+		return m->m[in->k];
+	case BPF_LEN:
+		return machine_const(64);
+	default:
+		return machine_const(in->k);
+	}
+}
+
+bool
+machine_step(struct machine *m, const struct scbpf_insn *in, bool big_endian)
+{
+	switch (in->code & 7) {
+	case BPF_LD:
+		m->a = loaded(m, in, big_endian);
+		return true;
+	case BPF_LDX:
+		m->x = loaded(m, in, big_endian);
+		return true;
+	case BPF_ST:
+		m->m[in->k] = m->a;
+		return true;
+	case BPF_STX:
+		m->m[in->k] = m->x;
+		return true;
+	case BPF_ALU:
+		return alu(m, in);
+	default:
+		if (in->code & BPF_TXA)
+			m->a = m->x;
+		else
+			m->x = m->a;
+		return true;
+	}
+}
+
+/* The jump as a condition on a word under the value's mask. */
+static struct word_cond
+condition(unsigned op, struct value a, uint32_t k, bool *always)
+{
+	struct word_cond c = {a.k, k, WORD_EQ};
+
+	*always = false;
+	if (op == BPF_JSET) {
+		c = (struct word_cond){a.k & k, 0, WORD_NE};
+	} else if (op == BPF_JGT) {
+		c.rel = WORD_GT;
+	} else if (op == BPF_JGE) {
+		c.rel = WORD_GT;
+		c.k = k - 1;
+		*always = k == 0;
+	}
+	return c;
+}
+
+static bool
+compare(unsigned op, uint32_t a, uint32_t k)
+{
+	return op == BPF_JEQ   ? a == k
+	       : op == BPF_JGT ? a > k
+	       : op == BPF_JGE ? a >= k
+			       : (a & k) != 0;
+}
+
+enum machine_jump
+machine_jump(const struct scbpf_insn *in, struct value a, struct value b,
+    struct word_cond *c)
+{
+	unsigned op = in->code & 0xf0;
+	bool always;
+
+	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
+		return compare(op, a.k, b.k) ? MACHINE_TAKEN
+					     : MACHINE_NOT_TAKEN;
+	if (a.kind != VALUE_WORD || b.kind != VALUE_CONST)
+		return MACHINE_LOST;
+	*c = condition(op, a, b.k, &always);
+	return always ? MACHINE_TAKEN : MACHINE_ASKS;
+}

@@ -1,0 +1,50 @@
+/*
+ * The machine of classic BPF over calls that are not known: a register holds
+ * a constant, a word of the call under a mask, or something that is not
+ * followed; the last is harmless until a jump or a return asks for it.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include "bpf/bpf.h"
+#include "proof/word.h"
+
+enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_OPAQUE };
+
+struct value {
+	enum value_kind kind;
+	unsigned word;
+	uint32_t k; /* VALUE_CONST: the value; VALUE_WORD: the mask */
+};
+
+enum { MACHINE_CELLS = 16 };
+
+/* All zero: as the kernel starts a program. */
+struct machine {
+	struct value a, x, m[MACHINE_CELLS];
+};
+
+struct value machine_const(uint32_t k);
+
+/*
+ * Anything but a jump or a return. false: the program ends here with 0
+ * (division by a zero X). The program was accepted by bpf_check; a division
+ * by an X that is not constant must not come here.
+ */
+bool machine_step(
+    struct machine *m, const struct scbpf_insn *in, bool big_endian);
+
+/*
+ * A conditional jump on a, with b to compare with: MACHINE_ASKS: *c is the
+ * condition on a's word under which it is taken.
+ */
+enum machine_jump {
+	MACHINE_TAKEN,
+	MACHINE_NOT_TAKEN,
+	MACHINE_ASKS,
+	MACHINE_LOST /* compares what is not followed */
+};
+enum machine_jump machine_jump(const struct scbpf_insn *in, struct value a,
+    struct value b, struct word_cond *c);
+
+#endif
