@@ -121,23 +121,20 @@ sort_cuts(struct tests *t)
 	t->n = kept;
 }
 
+/* All tests below root of one word. */
 static struct tests
-first_word(struct dag *d, uint32_t root)
+tests_of(struct dag *d, const struct reach *r, unsigned word)
 {
-	struct reach r = reach(d, root);
-	struct tests t = {.word = d->node[root].word};
+	struct tests t = {.word = word};
 
-	for (size_t i = 0; i < r.n; i++)
-		if (order(d->node[r.node[i]].word) < order(t.word))
-			t.word = d->node[r.node[i]].word;
 	add_cut(d, &t, 0);
-	for (size_t i = 0; i < r.n; i++) {
-		struct dag_node x = d->node[r.node[i]];
+	for (size_t i = 0; i < r->n; i++) {
+		struct dag_node x = d->node[r->node[i]];
 
-		if (x.word != t.word)
+		if (x.word != word)
 			continue;
 		if (t.mask == 0)
-			t.first = r.node[i];
+			t.first = r->node[i];
 		t.mixed |= t.mask && t.mask != x.mask;
 		t.mask = x.mask;
 		add_cut(d, &t, x.k);
@@ -146,6 +143,18 @@ first_word(struct dag *d, uint32_t root)
 	}
 	sort_cuts(&t);
 	return t;
+}
+
+static struct tests
+first_word(struct dag *d, uint32_t root)
+{
+	struct reach r = reach(d, root);
+	unsigned word = d->node[root].word;
+
+	for (size_t i = 0; i < r.n; i++)
+		if (order(d->node[r.node[i]].word) < order(word))
+			word = d->node[r.node[i]].word;
+	return tests_of(d, &r, word);
 }
 
 /* ---- what remains once a word's tests are settled ----------------------- */
@@ -218,24 +227,34 @@ split_mixed(struct splitter *s, uint32_t root, uint32_t first)
 	return dag_test(d, fact.kind, fact.word, fact.mask, fact.k, yes, no);
 }
 
-static uint32_t
-split_line(struct splitter *s, uint32_t root, const struct tests *t)
+/* What remains of the decision for each value of the tests' word. */
+static void
+paint(struct splitter *s, uint32_t root, const struct tests *t, bool deeper,
+    struct line *l)
 {
 	struct dag *d = s->dag;
-	struct search how = {
-	    .word = t->word, .mask = t->mask, .price = SEARCH_SIZE};
-	struct line l;
 
-	line_init(&l, d->arena, t->mask, root);
+	line_init(l, d->arena, t->mask, root);
 	for (size_t i = 0; i < t->n && !s->over; i++) {
 		uint32_t rest;
 
 		dag_stamp(d);
-		rest = split(s, settle(d, root, t->word, t->at[i]));
-		line_paint(&l, t->at[i], t->mask, rest);
+		rest = settle(d, root, t->word, t->at[i]);
+		line_paint(
+		    l, t->at[i], t->mask, deeper ? split(s, rest) : rest);
 	}
-	line_join(&l);
-	return cover_tree(d, &l, &how);
+	line_join(l);
+}
+
+static uint32_t
+split_line(struct splitter *s, uint32_t root, const struct tests *t)
+{
+	struct search how = {
+	    .word = t->word, .mask = t->mask, .price = SEARCH_SIZE};
+	struct line l;
+
+	paint(s, root, t, true, &l);
+	return cover_tree(s->dag, &l, &how);
 }
 
 /* Many pieces leave the same remains: each is taken apart once. */
@@ -251,8 +270,8 @@ split(struct splitter *s, uint32_t root)
 	if (s->dag->node[root].split)
 		return s->dag->node[root].split - 1;
 	t = first_word(s->dag, root);
-	node = t.mixed ? split_mixed(s, root, t.first)
-		       : split_line(s, root, &t);
+	node =
+	    t.mixed ? split_mixed(s, root, t.first) : split_line(s, root, &t);
 	if (!s->over)
 		s->dag->node[root].split = node + 1;
 	return node;
@@ -269,4 +288,19 @@ split_words(struct dag *d, uint32_t root)
 		return root;
 	node = split(&s, root);
 	return !s.over && reach(d, node).n <= before ? node : root;
+}
+
+bool
+split_by(struct dag *d, uint32_t root, unsigned word, struct line *l)
+{
+	struct splitter s = {d, UINT32_MAX, false};
+	struct reach r = reach(d, root);
+	struct tests t = tests_of(d, &r, word);
+
+	if (t.mask == 0)
+		t.mask = UINT32_MAX;
+	if (t.mixed || t.mask != UINT32_MAX)
+		return false;
+	paint(&s, root, &t, false, l);
+	return true;
 }

@@ -3,6 +3,7 @@
 #define SPLIT_H
 
 #include "tree/dag.h"
+#include "tree/line.h"
 
 /*
  * The same decision, each word tested as a line of values (search.h), words
@@ -10,5 +11,11 @@
  * node where the new one would be larger.
  */
 uint32_t split_words(struct dag *d, uint32_t root);
+
+/*
+ * What remains of the decision for each value of one word; false: the word is
+ * tested under a mask, so that its values have no line.
+ */
+bool split_by(struct dag *d, uint32_t root, unsigned word, struct line *l);
 
 #endif

@@ -161,6 +161,23 @@ arch_tree(struct dag *d, struct arena *a, struct lower_map *m,
 }
 
 struct scbpf_insn *
+tree_code(struct lower *l, struct arena *a, const struct policy_setup *s,
+    const struct tree_goal *goal, const struct tree_passes *passes,
+    size_t *count)
+{
+	uint32_t root = l->bad_arch;
+
+	for (unsigned i = l->nmaps; i-- > 0;) {
+		uint32_t tree =
+		    arch_tree(&l->dag, a, &l->map[i], s, goal, i == 0, passes);
+
+		root = dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
+		    l->map[i].audit_arch, tree, root);
+	}
+	return code_dag(&l->dag, root, s->arches[0]->big_endian, count);
+}
+
+struct scbpf_insn *
 tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
@@ -168,18 +185,9 @@ tree_compile(struct arena *a, struct diag *d, const struct policy *p,
 {
 	struct lower l;
 	struct scbpf_insn *insn;
-	uint32_t root;
 
 	lower_policy(&l, a, p, names, s);
-	root = l.bad_arch;
-	for (unsigned i = l.nmaps; i-- > 0;) {
-		uint32_t tree =
-		    arch_tree(&l.dag, a, &l.map[i], s, goal, i == 0, passes);
-
-		root = dag_test(&l.dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
-		    l.map[i].audit_arch, tree, root);
-	}
-	insn = code_dag(&l.dag, root, s->arches[0]->big_endian, count);
+	insn = tree_code(&l, a, s, goal, passes, count);
 	if (!insn || *count > BPF_MAX)
 		diag_fatal(d, (struct loc){0},
 		    "the filter would take %zu instructions or more, and the "

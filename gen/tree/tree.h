@@ -25,4 +25,14 @@ struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
     const struct policy_setup *s, const struct tree_goal *goal,
     const struct tree_passes *passes, size_t *count);
 
+/*
+ * The back half: decisions, however they came about, as a program. NULL, or a
+ * *count beyond 4096, when it would be too long. s->arches: whose numbers the
+ * lines are about, native first.
+ */
+struct lower;
+struct scbpf_insn *tree_code(struct lower *l, struct arena *a,
+    const struct policy_setup *s, const struct tree_goal *goal,
+    const struct tree_passes *passes, size_t *count);
+
 #endif

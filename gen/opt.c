@@ -1,0 +1,161 @@
+#include "opt.h"
+
+#include "proof/lift.h"
+#include "tree/code.h"
+#include "tree/lower.h"
+#include "tree/search.h"
+#include "tree/split.h"
+
+static const struct loc nowhere;
+
+/* All programs as one decision. */
+static uint32_t
+lift_all(struct dag *dag, struct diag *d, const struct stack_program *stack,
+    unsigned n, bool big_endian)
+{
+	uint32_t all = 0, one;
+	const char *why;
+	size_t pc;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (!lift_program(dag, stack[i].insn, stack[i].count,
+			big_endian, &one, &pc, &why))
+			diag_fatal(d, nowhere,
+			    "cannot read filter %u: instruction %zu %s", i + 1,
+			    pc, why);
+		all = i ? lift_stacked(dag, all, one) : one;
+	}
+	return all;
+}
+
+/* The ABIs whose numbers an AUDIT_ARCH of the filter counts in. */
+static void
+add_arches(struct policy_setup *s, uint32_t audit)
+{
+	bool big = s->arches[0]->big_endian;
+
+	for (unsigned i = 0; arch_all[i]; i++) {
+		const struct arch *a = arch_all[i];
+
+		if (a->audit_arch == audit && a->big_endian == big &&
+		    a != s->arches[0] && s->narches < POLICY_ARCHES)
+			s->arches[s->narches++] = a;
+	}
+}
+
+static bool
+add_map(struct lower *l, uint32_t audit, uint32_t node)
+{
+	struct lower_map *m = &l->map[l->nmaps];
+
+	if (l->nmaps == POLICY_ARCHES ||
+	    !split_by(&l->dag, node, BPF_WORD_NR, &m->line))
+		return false;
+	m->audit_arch = audit;
+	l->nmaps++;
+	return true;
+}
+
+/*
+ * A filter compares the arch word with constants, then looks at the number:
+ * that shape is what lower.h describes, native architecture first. false: it
+ * is of another shape.
+ */
+static bool
+unlower(struct lower *l, struct policy_setup *s, uint32_t root)
+{
+	uint32_t native = s->arches[0]->audit_arch;
+	bool wide = false;
+	struct line arch;
+
+	if (!split_by(&l->dag, root, BPF_WORD_ARCH, &arch))
+		return false;
+	for (size_t i = 0; i < arch.n; i++) {
+		if (arch.run[i].low == arch.run[i].high)
+			continue;
+		if (wide && arch.run[i].node != l->bad_arch)
+			return false;
+		l->bad_arch = arch.run[i].node;
+		wide = true;
+	}
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < arch.n; i++) {
+			const struct line_run *r = &arch.run[i];
+
+			if (r->low != r->high || r->node == l->bad_arch ||
+			    (r->low == native) != (pass == 0))
+				continue;
+			if (!add_map(l, r->low, r->node))
+				return false;
+			add_arches(s, r->low);
+		}
+	l->bad_arch = split_words(&l->dag, l->bad_arch);
+	return wide;
+}
+
+/* The decision as a program, by way of lines where it has their shape. */
+static const struct scbpf_insn *
+code(struct arena *a, struct lower *l, uint32_t root, struct policy_setup *s,
+    const struct tree_goal *goal, size_t *count)
+{
+	const struct tree_passes all = {false, false};
+
+	s->narches = 1;
+	l->nmaps = 0;
+	if (unlower(l, s, root))
+		return tree_code(l, a, s, goal, &all, count);
+	root = split_words(&l->dag, root);
+	return code_dag(&l->dag, root, s->arches[0]->big_endian, count);
+}
+
+static void
+must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
+    const struct stack_program *stack, unsigned n)
+{
+	struct stack_program one = {r->insn, r->count};
+	struct prove_result proof =
+	    stack_prove(a, &one, stack, n, r->setup.arches[0]->big_endian);
+
+	if (proof.answer == PROVE_DIFFERENT)
+		diag_fatal(d, nowhere,
+		    "bug: number %u under arch 0x%x gets 0x%x, and the input "
+		    "says 0x%x",
+		    proof.witness.nr, proof.witness.arch, proof.program,
+		    proof.policy);
+	if (proof.answer == PROVE_CANNOT_TELL)
+		diag_fatal(d, nowhere,
+		    "the filter could not be proved (instruction %zu: %s), so "
+		    "it is not written",
+		    proof.pc, proof.why);
+}
+
+struct opt_result *
+opt_filters(struct arena *a, struct diag *d, const struct stack_program *stack,
+    unsigned nstack, const struct arch *native, const struct tree_goal *goal)
+{
+	struct opt_result *r = arena_alloc(a, sizeof *r);
+	struct tree_goal small = {.price = SEARCH_SIZE};
+	size_t before = 0;
+	struct lower *l = arena_alloc(a, sizeof *l);
+	uint32_t root;
+
+	for (unsigned i = 0; i < nstack; i++)
+		before += stack[i].count;
+	dag_init(&l->dag, a);
+	r->setup.arches[0] = native;
+	root = lift_all(&l->dag, d, stack, nstack, native->big_endian);
+	r->insn = code(a, l, root, &r->setup, goal, &r->count);
+	if (!r->insn || r->count > before)
+		r->insn = code(a, l, root, &r->setup, &small, &r->count);
+	if (!r->insn || r->count > before) {
+		if (nstack > 1)
+			diag_fatal(d, nowhere,
+			    "the filters take %zu instructions together, and "
+			    "one filter would take more",
+			    before);
+		r->insn = stack[0].insn;
+		r->count = stack[0].count;
+	}
+	must_prove(a, d, r, stack, nstack);
+	return r;
+}

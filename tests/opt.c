@@ -1,0 +1,102 @@
+/*
+ * Filters read back and written again: for random policies, compiled without
+ * any pass and also stacked in pairs, the result answers every call as the
+ * input did and is not longer.
+ */
+#include "random.h"
+
+#include "opt.h"
+#include "proof/lift.h"
+
+static unsigned passed, failed;
+static char reason[256];
+
+static void
+keep_message(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(reason, sizeof reason, "%s", m->text);
+}
+
+static void
+check(bool ok, unsigned seed, const char *what)
+{
+	if (ok) {
+		passed++;
+		return;
+	}
+	failed++;
+	printf("policy %u: %s\n", seed, what);
+}
+
+static uint32_t
+verdict(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
+    bool big_endian)
+{
+	return bpf_sim(p, n, c, big_endian, NULL, NULL).verdict;
+}
+
+static void
+compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
+    const struct stack_program *in, unsigned n, const struct opt_result *out)
+{
+	bool same = true, big = s->arches[0]->big_endian;
+
+	for (unsigned i = 0; i < 200 && same; i++) {
+		struct scbpf_call c = random_call(p, s);
+		uint32_t want = verdict(in[0].insn, in[0].count, &c, big);
+
+		if (n > 1)
+			want = lift_stacked_verdict(
+			    want, verdict(in[1].insn, in[1].count, &c, big));
+		same = verdict(out->insn, out->count, &c, big) == want;
+	}
+	check(same, seed, "another verdict");
+}
+
+static void
+try_one(unsigned seed, void *memory, size_t size)
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = keep_message};
+	const struct tree_goal goal = {0, NULL};
+	struct compile_request req;
+	const struct compile_result *r[2];
+	const struct opt_result *o;
+	struct stack_program in[2];
+
+	if (setjmp(out)) {
+		check(strstr(reason, "would take more") != NULL, seed, reason);
+		return;
+	}
+	random_state = 0x9e3779b97f4a7c15u * seed;
+	random_request(&req);
+	req.passes.no_split = req.passes.no_search = true;
+	for (unsigned i = 0; i < 2; i++) {
+		r[i] = compile_policy(
+		    &a, &d, random_policy(&a, req.arches[0]), &req);
+		in[i] = (struct stack_program){r[i]->insn, r[i]->count};
+	}
+	o = opt_filters(&a, &d, in, 1, req.arches[0], &goal);
+	check(o->count <= in[0].count, seed, "longer than before");
+	compare(seed, r[0]->policy, &r[0]->setup, in, 1, o);
+	o = opt_filters(&a, &d, in, 2, req.arches[0], &goal);
+	compare(seed, r[0]->policy, &r[0]->setup, in, 2, o);
+	compare(seed, r[1]->policy, &r[1]->setup, in, 2, o);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 200;
+	size_t size = (size_t)128 << 20;
+	void *memory = malloc(size);
+
+	for (unsigned seed = 1; memory && seed <= count; seed++)
+		try_one(seed, memory, size);
+	free(memory);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
