@@ -2,7 +2,11 @@
 # make run        compile the built-in policy for this machine
 # make check      every test that needs nothing but a C compiler and sh
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
+# make check-determinism
+#                 the same bytes from every build of it (gcc, clang)
 # make asan       the same under AddressSanitizer and UBSan
+# make bench      beside libseccomp; see tests/bench/run.sh
+# make sizes      pins today's sizes and costs of filters in tests/sizes.txt
 # make install    PREFIX and DESTDIR tell where
 .POSIX:
 
@@ -14,6 +18,7 @@ WERROR =
 B = build
 PREFIX = /usr/local
 DESTDIR =
+BENCH =
 
 # What the build needs, whatever CFLAGS say.
 FLAGS = -std=c11 -Igen \
@@ -47,6 +52,18 @@ check: all
 
 check-qemu: all
 	@B='$B' sh tests/qemu/run.sh
+
+check-determinism:
+	@B='$B' CC='$(CC)' sh tests/determinism/run.sh
+
+bench: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/bench/run.sh $(BENCH)
+
+sizes: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/run.sh sizes.c >/dev/null || :
+	@$B/tests/sizes.c.dir/program --update
 
 asan:
 	@$(MAKE) -s B=$B/asan CFLAGS='$(CFLAGS) $(SANITIZE)' check

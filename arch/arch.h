@@ -45,6 +45,7 @@ struct arch {
 	const char *token;  /* libseccomp's name, lower case */
 	const char *scmp;   /* SCMP_ARCH_* */
 	const char *docker; /* as in includes/excludes; NULL: Docker has none */
+	const char *podman; /* there, where Podman has another; else NULL */
 	const char *names;  /* other names (Debian, Go, uname -m), by spaces */
 	const char *widths; /* token of its rows in tables/widths_abi.tbl */
 	uint32_t audit_arch; /* AUDIT_ARCH_*, seccomp_data.arch */

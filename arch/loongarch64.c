@@ -8,6 +8,7 @@ const struct arch arch_loongarch64 = {
     .token = "loongarch64",
     .scmp = "SCMP_ARCH_LOONGARCH64",
     .docker = "loongarch64",
+    .podman = "loong64",
     .names = "loong64",
     .audit_arch = 0xc0000102,
     .audit_name = "AUDIT_ARCH_LOONGARCH64",

@@ -26,6 +26,7 @@ const struct arch arch_mipsel64n32 = {
     .token = "mipsel64n32",
     .scmp = "SCMP_ARCH_MIPSEL64N32",
     .docker = "mips3l64n32",
+    .podman = "mipsel64n32",
     .names = "mipsn32el mips64p32le mips3l64n32",
     .audit_arch = 0xe0000008,
     .audit_name = "AUDIT_ARCH_MIPSEL64N32",

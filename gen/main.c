@@ -1,4 +1,6 @@
 /* The list of subcommands, and the one place where errors end up. */
+#define _XOPEN_SOURCE 700
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +20,11 @@ static const struct cli_command commands[] = {
     {"gen", "[POLICY]",
 	"Compile a policy (a Docker or OCI profile, '-' for standard input; "
 	"default:\nthe built-in container default) into a filter, prove it "
-	"and write it.",
+	"and write it.\n\n"
+	"Several -a make one header. With -f FORMAT and a directory for -o "
+	"(created\nif its parent is there), they make one file each: "
+	"x86_64.bpf, aarch64.bpf ...;\nnone is written unless all are "
+	"proved.",
 	OPTS_GEN, CLI_NO, gen_run},
     {"prove", "[POLICY] FILTER",
 	"Is the filter exactly the policy, for every call? Exit status: 0 yes, "
@@ -31,9 +37,22 @@ static const struct cli_command commands[] = {
     {"sim", "FILTER SYSCALL [ARG]...",
 	"The filter's verdict on one call, and the instructions executed.",
 	OPTS_SIM, CLI_NO, sim_run},
-    {"table", "[NAME|NUMBER]...",
-	"Syscalls: number, name, first kernel, argument widths in bits.",
+    {"table", "[NAME|NUMBER]... | --missing [POLICY]",
+	"Syscalls: number, name, first kernel (and first without it), argument "
+	"widths\nin bits. --missing tells what a policy never names, newest "
+	"first, by what the\nfilter answers; options that change this count.",
 	OPTS_TABLE, CLI_NO, table_run},
+    {"diff", "A B",
+	"Every change of verdict from filter or policy A to B, with a call "
+	"that shows it;\npolicies are compiled with the options given. Exit "
+	"status: 0 same, 1 different,\n2 trouble.",
+	OPTS_DIFF, CLI_USAGE, diff_run},
+    {"opt", "FILTER...",
+	"The same verdicts in fewer instructions, proved. Several filters, in "
+	"the order\nof installation, become one: as the kernel stacks them, "
+	"the strictest action\nwins, and between equals the one installed "
+	"last.",
+	OPTS_OPT, CLI_NO, opt_run},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -173,6 +192,7 @@ main(int argc, char **argv)
 	size_t size = MEMORY;
 
 	signal(SIGPIPE, SIG_IGN); /* so that write(2) can tell */
+	signal(SIGXFSZ, SIG_IGN);
 	report_open(&cli.report);
 	cli.diag = (struct diag){
 	    .arena = &cli.arena, .report = report_message, .user = &cli.report};

@@ -170,7 +170,7 @@ parse(const char *text, size_t len, bool big)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return message;
-	bpf_parse(&d, &source, big, &p, &n);
+	bpf_parse(&d, &source, big, "b", &p, &n);
 	buf_init(&b, &arena);
 	for (i = 0; i < n; i++) {
 		buf_str(&b, i ? "; " : "");
@@ -181,6 +181,9 @@ parse(const char *text, size_t len, bool big)
 
 #define P "ld [4]; jeq #0xc000003e, 2, 3; ret #0x7fff0000; ret #0"
 #define R "ret #0x7fff0000"
+#define ONE "{ 6, 0, 0, 1 }"
+#define TWO "{ 6, 0, 0, 2 }"
+#define OURS "/* " BPF_TITLE " */\n"
 #define BRACES \
 	"{ 0x20, 0, 0, 0x00000004 },\n{ 0x15, 0, 1, 0xc000003e },\n" \
 	"{ 0x06, 0, 0, 0x7fff0000 },\n{ 6, 0, 0, 0 },\n"
@@ -239,6 +242,24 @@ static const struct {
 		  "BPF_STMT(code, k)"},
     {"x[] = {{", "1:9: unexpected end, expected a number, BPF_... or "
 		 "SECCOMP_RET_..."},
+    /* several arrays: a guess, except in a header of our own */
+    {"a[] = {" ONE "}; b[] = {" TWO "};",
+	"1:32: the file holds several filters, expected one; here the second "
+	"begins"},
+    {OURS "/* a b */ x[] = {" ONE "};\n#elif 1 /* b */\nx[] = {" TWO "};",
+	"ret #1"},
+    {OURS "/* a */ x[] = {" ONE "};\n#elif 1\n/* b a */\nx[] = {" TWO "};",
+	"ret #2"},
+    {OURS "/* a */ x[] = {" ONE "};\n/* c b */\nx[] = {" TWO "};", "ret #2"},
+    {OURS "/* a */ x[] = {" ONE "};\n/* bb */\nx[] = {" TWO "};",
+	"2:16: the file holds several filters, and none is for 'b'"},
+    {OURS "x[] = {" ONE "}; struct sock_fprog p = { 1, x };", "ret #1"},
+    {"x[] = {" ONE "}; int y[] = {{1, 2}, {3, 4}}; struct { int i; } z = { 0 "
+     "}; char *s[] = {{\"{\", 0, 0, 0}};",
+	"ret #1"},
+    {"x[] = {" ONE "}; y[] = { BPF_STMT(6, 0) }",
+	"1:33: the file holds several filters, expected one; here the second "
+	"begins"},
     /* decimal, with a count and without */
     {"4\n32 0 0 4\n21 0 1 3221225534\n6 0 0 2147418112\n6 0 0 0\n", P},
     {"4,32 0 0 4,21 0 1 3221225534,6 0 0 2147418112,6 0 0 0,\n", P},

@@ -185,6 +185,11 @@ test_arches(void)
 {
 	static const char *const none[] = {"", " ", "x86_6", "x86_64 ",
 	    "i386 386", "aarch64_be", "armeb", "SCMP_ARCH_", "ia64"};
+	/* What moby/profiles and containers/common compare arches with. */
+	static const char *const engines[] = {"x86", "amd64", "x32", "arm",
+	    "arm64", "loongarch64", "loong64", "mips", "mips64", "mips64n32",
+	    "mipsel", "mipsel64", "mips3l64n32", "mipsel64n32", "ppc", "ppc64",
+	    "ppc64le", "riscv64", "s390", "s390x", "parisc", "parisc64"};
 	unsigned i;
 
 	for (i = 0; arch_all[i]; i++) {
@@ -198,6 +203,9 @@ test_arches(void)
 	CHECK("mips64le", arch("mips64le") == arch("mipsel64"));
 	for (i = 0; i < LENGTH(none); i++)
 		CHECK(none[i], !arch(none[i]));
+	for (i = 0; i < LENGTH(engines); i++)
+		CHECK(engines[i],
+		    facts_arch_docker(engines[i], strlen(engines[i])));
 	CHECK("docker", !facts_arch_docker("x86_64", 6));
 	CHECK("x32", facts_arch_audit(0xc000003e, 1u << 30, 0) == arch("x32"));
 	CHECK("0", !facts_arch_audit(0, 0, false));
@@ -301,7 +309,8 @@ test_errno(void)
 	    {"x86_64", "EDEADLOCK", 35}, {"x86_64", "EPERM", 1},
 	    {"sparc", "EPROCLIM", 67}, {"x86_64", "EPROCLIM", -1},
 	    {"x86_64", "ENOSY", -1}, {"x86_64", "", -1},
-	    {"mips", "EDQUOT", 1133}};
+	    {"mips", "EDQUOT", 1133}, {"parisc", "ENOTSUP", 223},
+	    {"x86_64", "ENOTSUP", 95}};
 	const struct arch *a = arch("x86_64");
 	unsigned i;
 
@@ -309,6 +318,7 @@ test_errno(void)
 		CHECK(e[i].name, facts_errno(arch(e[i].abi), e[i].name,
 				     strlen(e[i].name)) == e[i].number);
 	CHECK("11", !strcmp(facts_errno_name(a, 11), "EAGAIN"));
+	CHECK("95", !strcmp(facts_errno_name(a, 95), "EOPNOTSUPP"));
 	CHECK("117", !strcmp(facts_errno_name(a, 117), "EUCLEAN"));
 	CHECK("89", !strcmp(facts_errno_name(arch("mips"), 89), "ENOSYS"));
 	CHECK("0", !facts_errno_name(a, 0) && !facts_errno_name(a, 4095));

@@ -3,7 +3,7 @@
 # Each is given B (the build directory), SCBPF (the program), CC, CFLAGS,
 # LDFLAGS and T (a directory of its own, empty), runs in the top directory,
 # and ends its output in `N passed, N failed`. Lines that begin with
-# "skipped" are shown. Arguments: names of tests, for only these.
+# "skipped" or "improved" are shown. Arguments: names of tests, for only these.
 LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd) || exit 1
@@ -38,7 +38,8 @@ judge() { # name status
 	if [ "$bad" -gt 0 ]; then
 		sed "s/^/  /" "$B/tests/$1.out"
 	else
-		grep '^skipped' "$B/tests/$1.out" | sed "s/^/$1: /"
+		grep -e '^skipped' -e '^improved' "$B/tests/$1.out" |
+			sed "s/^/$1: /"
 	fi
 	echo "$1: $last"
 	passed=$((passed + ok))

@@ -79,8 +79,10 @@ place(struct diag *d, struct scbpf_message *m, struct loc loc)
 	if (!src)
 		return;
 	m->file = src->name;
+	m->line = m->column = 1;
+	if (!src->text)
+		return;
 	at = src->text + (loc.offset < src->len ? loc.offset : src->len);
-	m->line = 1;
 	for (line = src->text; line < at; line = nl + 1) {
 		nl = memchr(line, '\n', (size_t)(at - line));
 		if (!nl)

@@ -17,7 +17,7 @@
 /* A text that was read whole. */
 struct source {
 	const char *name; /* base name, for messages; "<stdin>" */
-	const char *text; /* not NUL-terminated */
+	const char *text; /* not NUL-terminated; NULL: not to be shown */
 	size_t len;	  /* bytes */
 	/* Names the value at an offset ("syscalls[3].args[0].op"), or NULL. */
 	void (*path)(struct buf *b, const char *text, size_t len, size_t at);

@@ -17,7 +17,7 @@ enum { FACTS_BLOCK = 1 }; /* facts_width: arguments behind args[0] */
 /* By any of its names: token, SCMP_ARCH_*, Debian, Go, uname -m; or NULL. */
 const struct arch *facts_arch(const char *name, size_t len);
 
-/* By the name that Docker's includes/excludes use; or NULL. */
+/* By the name that Docker's or Podman's includes/excludes use; or NULL. */
 const struct arch *facts_arch_docker(const char *name, size_t len);
 
 /* The ABI that owns nr under this AUDIT_ARCH and byte order; or NULL. */
@@ -55,6 +55,22 @@ unsigned facts_lower(const struct arch *a, uint32_t nr);
  */
 bool facts_known(const char *name, size_t len, uint32_t *since);
 const char *facts_name(unsigned i);
+
+/*
+ * Groups of syscalls (tables/groups.tbl), by position: "@swap", a line about
+ * it, and its members, which are names and earlier groups.
+ */
+struct facts_group {
+	const char *name, *about, *members;
+};
+const struct facts_group *facts_group(unsigned i); /* NULL past the end */
+
+/*
+ * Hands every syscall of a group to `each`, some perhaps twice; false: there
+ * is no such group.
+ */
+bool facts_group_each(const char *name, size_t len,
+    void (*each)(void *user, const char *name, size_t len), void *user);
 
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {

@@ -52,15 +52,21 @@ facts_arch(const char *name, size_t len)
 	return NULL;
 }
 
+/* Letter by letter, as Docker and Podman compare. */
+static bool
+is_exactly(const char *word, const char *s, size_t len)
+{
+	return word && strlen(word) == len && !memcmp(word, s, len);
+}
+
 const struct arch *
 facts_arch_docker(const char *name, size_t len)
 {
 	const struct arch *const *a;
 
-	/* Docker compares bytes. */
 	for (a = arch_all; *a; a++)
-		if ((*a)->docker && strlen((*a)->docker) == len &&
-		    !memcmp((*a)->docker, name, len))
+		if (is_exactly((*a)->docker, name, len) ||
+		    is_exactly((*a)->podman, name, len))
 			return *a;
 	return NULL;
 }

@@ -144,14 +144,21 @@ void bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 
 /* --- parse.c: filters that were written to a file ---------------------- */
 
+/* The words that mark a header which emit/ wrote. */
+#define BPF_TITLE "Seccomp filter made by scbpf"
+
 /*
  * Reads a filter in any of the forms that scbpf writes or meets, told apart
  * by content: raw 8-byte instructions (byte order: big), a C array of
  * initialisers ({ 0x20, 0, 0, 0x00000004 },), bpf_asm / tcpdump -ddd decimal
  * (a count, then code jt jf k), or base64 of raw. Errors are reported through
  * d (fatal). The program is not yet checked against the kernel's rules.
+ *
+ * A header of our own may hold several filters, each after a comment of words:
+ * the one that begins with `which`, or else has it, is read. Any other text
+ * must hold one.
  */
 void bpf_parse(struct diag *d, const struct source *text, bool big,
-    struct scbpf_insn **p, size_t *n);
+    const char *which, struct scbpf_insn **p, size_t *n);
 
 #endif

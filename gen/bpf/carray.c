@@ -44,79 +44,12 @@ static const struct form {
     {"BPF_JUMP", ')', 4, {FIELD_CODE, FIELD_K, FIELD_JT, FIELD_JF}},
 };
 
-static bool
-starts(const struct bpf_reader *r, const char *s)
-{
-	size_t n = strlen(s);
-
-	return r->text->len - r->at >= n &&
-	       memcmp(r->text->text + r->at, s, n) == 0;
-}
-
-static void
-skip_comment(struct bpf_reader *r)
-{
-	struct loc start = {r->text, (uint32_t)r->at, 2};
-
-	for (r->at += 2; !starts(r, "*/"); r->at++)
-		if (!bpf_peek(r))
-			diag_fatal(r->d, start, "a comment without its '*/'");
-	r->at += 2;
-}
-
-/* To the end of a line that backslashes may continue. */
-static void
-skip_line(struct bpf_reader *r)
-{
-	for (; bpf_peek(r) && bpf_peek(r) != '\n'; r->at++)
-		if (starts(r, "\\\n"))
-			r->at++;
-}
-
-/* After the opening quote. */
-static void
-skip_string(struct bpf_reader *r)
-{
-	for (; bpf_peek(r) != '"'; r->at++) {
-		if (bpf_peek(r) == '\\')
-			r->at++;
-		if (!bpf_peek(r))
-			return;
-	}
-	r->at++;
-}
-
-/* The next character that is no part of blanks, comments or directives. */
-static char
-peek(struct bpf_reader *r)
-{
-	for (;;) {
-		if (starts(r, "/*"))
-			skip_comment(r);
-		else if (starts(r, "//") || starts(r, "#"))
-			skip_line(r);
-		else if (bpf_is_space(bpf_peek(r)))
-			r->at++;
-		else
-			return bpf_peek(r);
-	}
-}
-
-static bool
-accept(struct bpf_reader *r, char c)
-{
-	if (peek(r) != c)
-		return false;
-	r->at++;
-	return true;
-}
-
 static void
 expect(struct bpf_reader *r, char c)
 {
 	const char quoted[] = {'\'', c, '\'', '\0'};
 
-	if (!accept(r, c))
+	if (!clex_accept(r, c))
 		bpf_unexpected(r, quoted);
 }
 
@@ -126,7 +59,7 @@ is_word(const struct bpf_reader *r, const char *word)
 {
 	struct bpf_reader after = *r;
 
-	if (!starts(r, word))
+	if (!clex_starts(r, word))
 		return false;
 	after.at += strlen(word);
 	return *word == '{' || !bpf_in_word(bpf_peek(&after));
@@ -154,7 +87,7 @@ expression(struct bpf_reader *r, unsigned depth)
 
 	do {
 		do {
-			if (peek(r) == '(' && depth < DEPTH_MAX) {
+			if (clex_peek(r) == '(' && depth < DEPTH_MAX) {
 				r->at++;
 				sum += expression(r, depth + 1).value;
 				expect(r, ')');
@@ -163,10 +96,10 @@ expression(struct bpf_reader *r, unsigned depth)
 			} else {
 				sum += constant(r);
 			}
-		} while (accept(r, '+'));
+		} while (clex_accept(r, '+'));
 		v.value |= sum;
 		sum = 0;
-	} while (accept(r, '|'));
+	} while (clex_accept(r, '|'));
 	return v;
 }
 
@@ -196,11 +129,11 @@ instruction(struct bpf_reader *r)
 	for (i = 0; i < form->count; i++) {
 		if (i > 0)
 			expect(r, ',');
-		peek(r);
+		clex_peek(r);
 		field[form->order[i]] = expression(r, 0);
 	}
 	if (form->close == '}')
-		accept(r, ',');
+		clex_accept(r, ',');
 	expect(r, form->close);
 	bpf_append(r, field);
 }
@@ -214,27 +147,149 @@ find_list(struct bpf_reader *r)
 {
 	size_t start = r->at, word;
 
-	while (peek(r)) {
-		if (accept(r, '{')) {
+	while (clex_peek(r)) {
+		if (clex_accept(r, '{')) {
 			word = r->at - 1;
-			peek(r);
+			clex_peek(r);
 			if (find_form(r))
 				return true;
-			if (bpf_digit(bpf_peek(r)) < 10 || starts(r, "BPF_")) {
+			if (bpf_digit(bpf_peek(r)) < 10 ||
+			    clex_starts(r, "BPF_")) {
 				r->at = word;
 				return false;
 			}
-		} else if (accept(r, '"')) {
-			skip_string(r);
 		} else if (find_form(r)) {
 			return false;
 		} else {
-			word = bpf_word_len(r, r->at);
-			r->at += word ? word : 1;
+			clex_skip(r);
 		}
 	}
 	r->at = start;
 	bpf_unexpected(r, "{ code, jt, jf, k } or BPF_STMT(code, k)");
+}
+
+/* --- several arrays ----------------------------------------------------- */
+
+/* From inside an array's braces. */
+static void
+skip_list(struct bpf_reader *r)
+{
+	unsigned depth = 1;
+
+	while (depth > 0 && clex_peek(r)) {
+		if (clex_accept(r, '{'))
+			depth++;
+		else if (clex_accept(r, '}'))
+			depth--;
+		else
+			clex_skip(r);
+	}
+}
+
+/* Other arrays of structures may follow a filter. */
+static bool
+is_instruction(const struct bpf_reader *r)
+{
+	struct bpf_reader in = *r;
+	const struct form *form = find_form(&in);
+	unsigned commas = 0;
+
+	if (!form || form->close == ')')
+		return form != NULL;
+	in.at++;
+	if (bpf_digit(clex_peek(&in)) >= 10 && !clex_starts(&in, "BPF_"))
+		return false;
+	while (clex_peek(&in) != '}' && clex_peek(&in) != '{' &&
+	       in.at < in.text->len)
+		commas += in.text->text[in.at++] == ',';
+	return commas == FIELDS - 1 || commas == FIELDS;
+}
+
+/* Inside the next array; false: there is none. */
+static bool
+find_next(struct bpf_reader *r)
+{
+	while (clex_peek(r)) {
+		if (!clex_accept(r, '{')) {
+			clex_skip(r);
+			continue;
+		}
+		clex_peek(r);
+		if (is_instruction(r))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * How well does the comment before an array fit: is `which` its first word
+ * (2), or another one (1)? It has to come after `from`.
+ */
+static unsigned
+fit(const struct bpf_reader *r, size_t from)
+{
+	const char *s = r->text->text;
+	unsigned rank = 2;
+	size_t at, n;
+
+	if (r->comment <= from)
+		return 0;
+	for (at = r->comment; at < r->text->len; at += n) {
+		while (at < r->text->len && bpf_is_space(s[at]))
+			at++;
+		n = bpf_word_len(r, at);
+		if (n == 0)
+			return 0;
+		if (strlen(r->which) == n && memcmp(s + at, r->which, n) == 0)
+			return rank;
+		rank = 1;
+	}
+	return 0;
+}
+
+static bool
+is_ours(const struct bpf_reader *r)
+{
+	struct bpf_reader any = {.text = r->text};
+
+	while (any.at < any.text->len && !clex_starts(&any, BPF_TITLE))
+		any.at++;
+	return any.at < any.text->len;
+}
+
+/*
+ * To the array that is meant. Which one a compiler would take is the
+ * preprocessor's business: in a text that is not ours it would be a guess.
+ */
+static void
+choose(struct bpf_reader *r)
+{
+	struct bpf_reader next = *r, best = *r;
+	unsigned rank = fit(r, 0), other;
+	size_t from;
+
+	skip_list(&next);
+	from = next.at;
+	if (!find_next(&next))
+		return;
+	if (!is_ours(r))
+		diag_fatal(r->d, (struct loc){r->text, (uint32_t)next.at, 0},
+		    "the file holds several filters, expected one; here the "
+		    "second begins");
+	do {
+		other = fit(&next, from);
+		if (other > rank) {
+			rank = other;
+			best = next;
+		}
+		skip_list(&next);
+		from = next.at;
+	} while (find_next(&next));
+	if (rank == 0)
+		diag_fatal(r->d, (struct loc){r->text, (uint32_t)r->at, 0},
+		    "the file holds several filters, and none is for '%s'",
+		    r->which);
+	*r = best;
 }
 
 bool
@@ -248,17 +303,18 @@ bpf_is_array(const struct bpf_reader *r)
 	return false;
 }
 
-/* What follows the array is not looked at: it may be further arrays. */
 void
 bpf_read_array(struct bpf_reader *r)
 {
 	char end = find_list(r) ? '}' : '\0';
 
+	if (end)
+		choose(r);
 	do {
-		if (peek(r) == end)
+		if (clex_peek(r) == end)
 			return;
 		instruction(r);
-	} while (accept(r, ','));
-	if (peek(r) != end)
+	} while (clex_accept(r, ','));
+	if (clex_peek(r) != end)
 		bpf_unexpected(r, "','");
 }

@@ -297,15 +297,15 @@ is_text(const struct source *text)
 
 void
 bpf_parse(struct diag *d, const struct source *text, bool big,
-    struct scbpf_insn **p, size_t *n)
+    const char *which, struct scbpf_insn **p, size_t *n)
 {
-	struct bpf_reader r = {.d = d, .text = text};
+	struct bpf_reader r = {.d = d, .text = text, .which = which};
 	struct source *bytes;
 
 	if (!is_text(text)) {
 		/* a message must not show the user a line of it */
 		bytes = arena_alloc(d->arena, sizeof *bytes);
-		*bytes = (struct source){.name = text->name, .text = ""};
+		*bytes = (struct source){.name = text->name};
 		read_raw(&r, (const unsigned char *)text->text, text->len, big,
 		    "", (struct loc){.source = bytes});
 	} else {

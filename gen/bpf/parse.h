@@ -7,7 +7,9 @@
 struct bpf_reader {
 	struct diag *d;
 	const struct source *text;
-	size_t at; /* next byte */
+	const char *which; /* of several arrays; see bpf_parse */
+	size_t at;	   /* next byte */
+	size_t comment;	   /* after the opening of the last one in C; or 0 */
 	struct scbpf_insn *p;
 	size_t n, cap;
 };
@@ -40,7 +42,22 @@ struct bpf_number bpf_read_number(struct bpf_reader *r, bool c);
 /* Append an instruction, once its fields are seen to fit. */
 void bpf_append(struct bpf_reader *r, const struct bpf_number field[FIELDS]);
 
-/* carray.c */
+/* --- clex.c: C, of which there may be anything around an array ----------- */
+
+/* Does the text go on with s? */
+bool clex_starts(const struct bpf_reader *r, const char *s);
+
+/* The next character that is no part of blanks, comments or directives. */
+char clex_peek(struct bpf_reader *r);
+
+/* Over c if it is that. */
+bool clex_accept(struct bpf_reader *r, char c);
+
+/* Over a string, a word or a character. */
+void clex_skip(struct bpf_reader *r);
+
+/* --- carray.c ------------------------------------------------------------ */
+
 bool bpf_is_array(const struct bpf_reader *r);
 void bpf_read_array(struct bpf_reader *r);
 

@@ -37,5 +37,8 @@ int prove_run(struct cli *cli);
 int dis_run(struct cli *cli);
 int sim_run(struct cli *cli);
 int table_run(struct cli *cli);
+int opt_run(struct cli *cli);
+int diff_run(struct cli *cli);
+int explain_run(struct cli *cli);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +38,8 @@ cannot(struct cli *cli, const char *what, const char *path)
 	    strerror(errno));
 }
 
-static char *
-read_all(struct cli *cli, int fd, const char *path, size_t *len)
+static void
+read_all(struct cli *cli, int fd, const char *path, struct source *s)
 {
 	size_t n = 0, cap = CHUNK;
 	char *p = arena_alloc(&cli->arena, cap);
@@ -53,15 +54,12 @@ read_all(struct cli *cli, int fd, const char *path, size_t *len)
 			cannot(cli, "read", path);
 		if (got > 0)
 			n += (size_t)got;
-		if (n > INPUT_MAX) {
-			struct source start = {.name = file_base(path)};
-
-			diag_fatal(&cli->diag, (struct loc){&start, 0, 0},
+		if (n > INPUT_MAX)
+			diag_fatal(&cli->diag, (struct loc){.source = s},
 			    "the input is larger than 16 MiB");
-		}
 	}
-	*len = n;
-	return p;
+	s->text = p;
+	s->len = n;
 }
 
 /* A base name that a terminal may see. */
@@ -86,7 +84,7 @@ file_read(struct cli *cli, const char *path, struct source *s)
 	*s = (struct source){.name = in ? "<stdin>" : shown(cli, path)};
 	if (fd < 0)
 		cannot(cli, "open", path);
-	s->text = read_all(cli, fd, in ? s->name : path, &s->len);
+	read_all(cli, fd, in ? s->name : path, s);
 	if (!in)
 		close(fd);
 }
@@ -140,62 +138,122 @@ write_to(
 
 /* Creates a new file beside path; its name goes to *temp. */
 static int
-open_beside(struct cli *cli, const char *path, char **temp)
+open_beside(struct cli *cli, const char *path, mode_t mode, char **temp)
 {
 	size_t dir = (size_t)(file_base(path) - path);
+	char *name = arena_alloc(&cli->arena, dir + NAME_ROOM);
 	int fd = -1;
 
-	*temp = arena_alloc(&cli->arena, dir + NAME_ROOM);
-	memcpy(*temp, path, dir);
+	memcpy(name, path, dir);
 	for (int i = 0; fd < 0 && i < TRIES; i++) {
 		snprintf(
-		    *temp + dir, NAME_ROOM, ".scbpf-%ld-%d", (long)getpid(), i);
-		fd = open(*temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		    name + dir, NAME_ROOM, ".scbpf-%ld-%d", (long)getpid(), i);
+		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (fd < 0 && errno != EEXIST)
 			break;
 	}
+	*temp = fd < 0 ? NULL : name;
 	return fd;
 }
 
-static int
-replace(
-    struct cli *cli, const char *path, const char *target, const struct buf *b)
+/*
+ * The file to replace: a link stays, and what it leads to is replaced. NULL:
+ * not a regular file.
+ */
+static const char *
+target_of(struct cli *cli, const char *path)
 {
-	char *temp;
-	int fd = open_beside(cli, target, &temp), error;
+	struct stat st;
+	const char *target = NULL;
+	char *real;
 
-	if (fd < 0)
-		return failed(cli, path);
-	if (write_all(fd, b) && rename(temp, target) == 0)
-		return CLI_OK;
-	error = errno;
-	unlink(temp);
-	errno = error;
-	return failed(cli, path);
+	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return path;
+	real =
+	    S_ISLNK(st.st_mode) && stat(path, &st) == 0 && S_ISREG(st.st_mode)
+		? realpath(path, NULL)
+		: NULL;
+	if (real)
+		target = arena_copy(&cli->arena, real, strlen(real));
+	free(real);
+	return target;
+}
+
+static int
+write_in_place(struct cli *cli, const struct file_out *f)
+{
+	int fd = open(f->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	return write_to(cli, fd, f->path, &f->text, f->binary);
+}
+
+/* Everything that can go wrong, before anything is replaced. */
+static int
+prepare(struct cli *cli, struct file_out *f)
+{
+	struct stat st;
+	bool old = stat(f->target, &st) == 0;
+	mode_t mode = old ? st.st_mode & 0777 : 0666;
+	int fd = open_beside(cli, f->target, mode, &f->temp);
+
+	if (fd < 0 || (old && fchmod(fd, mode) != 0))
+		return failed(cli, f->path);
+	return write_all(fd, &f->text) ? CLI_OK : failed(cli, f->path);
+}
+
+static int
+appear(struct cli *cli, struct file_out *f)
+{
+	if (rename(f->temp, f->target) != 0)
+		return failed(cli, f->path);
+	f->temp = NULL;
+	return CLI_OK;
+}
+
+/* The regular ones; signals are blocked, which would leave temps behind. */
+static int
+replace(struct cli *cli, struct file_out *file, unsigned n)
+{
+	int status = CLI_OK;
+
+	for (unsigned i = 0; status == CLI_OK && i < n; i++)
+		if (file[i].target)
+			status = prepare(cli, &file[i]);
+	for (unsigned i = 0; status == CLI_OK && i < n; i++)
+		if (file[i].temp)
+			status = appear(cli, &file[i]);
+	for (unsigned i = 0; i < n; i++)
+		if (file[i].temp)
+			unlink(file[i].temp);
+	return status;
+}
+
+int
+file_write_all(struct cli *cli, struct file_out *file, unsigned n)
+{
+	int status = CLI_OK;
+	sigset_t all, before;
+
+	for (unsigned i = 0; status == CLI_OK && i < n; i++) {
+		file[i].target = target_of(cli, file[i].path);
+		if (!file[i].target)
+			status = write_in_place(cli, &file[i]);
+	}
+	if (status != CLI_OK)
+		return status;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	status = replace(cli, file, n);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
 }
 
 int
 file_write(struct cli *cli, const char *path, const struct buf *b, bool binary)
 {
-	struct stat st;
-	char *real;
-	int status;
+	struct file_out file = {.path = path, .text = *b, .binary = binary};
 
 	if (!path)
 		return write_to(cli, STDOUT_FILENO, "<stdout>", b, binary);
-	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
-		return replace(cli, path, path, b);
-	/* A link stays, and the file that it leads to is replaced. */
-	real =
-	    S_ISLNK(st.st_mode) && stat(path, &st) == 0 && S_ISREG(st.st_mode)
-		? realpath(path, NULL)
-		: NULL;
-	if (real) {
-		status = replace(cli, path, real, b);
-		free(real);
-		return status;
-	}
-	return write_to(cli,
-	    open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), path, b,
-	    binary);
+	return file_write_all(cli, &file, 1);
 }

@@ -15,6 +15,18 @@ void file_read(struct cli *cli, const char *path, struct source *s);
 int file_write(
     struct cli *cli, const char *path, const struct buf *b, bool binary);
 
+/* One of several files that are written together. */
+struct file_out {
+	const char *path;
+	struct buf text;
+	bool binary;
+	const char *target; /* this and the next are files.c's */
+	char *temp;
+};
+
+/* The same for n files: all of them appear, or after an error none. */
+int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
+
 const char *file_base(const char *path);
 
 #endif

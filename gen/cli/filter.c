@@ -1,21 +1,80 @@
 #include "cli/filter.h"
 
+#include <string.h>
+
 #include "cli/files.h"
+
+void
+filter_parse(struct cli *cli, const struct source *text, bool big_endian,
+    struct filter *f)
+{
+	const char *why;
+	size_t pc;
+
+	f->source = text->name;
+	f->big_endian = big_endian;
+	bpf_parse(&cli->diag, text, big_endian,
+	    opts_target(cli)->arches[0]->token, &f->insn, &f->count);
+	if (!bpf_check(f->insn, f->count, &pc, &why))
+		diag_fatal(&cli->diag, (struct loc){0},
+		    "the kernel refuses '%s': instruction %zu: %s", text->name,
+		    pc, why);
+}
 
 void
 filter_read(
     struct cli *cli, const char *path, bool big_endian, struct filter *f)
 {
 	struct source *text = arena_alloc(&cli->arena, sizeof *text);
-	const char *why;
-	size_t pc;
 
 	file_read(cli, path, text);
-	f->source = text->name;
-	f->big_endian = big_endian;
-	bpf_parse(&cli->diag, text, big_endian, &f->insn, &f->count);
-	if (!bpf_check(f->insn, f->count, &pc, &why))
-		diag_fatal(&cli->diag, (struct loc){0},
-		    "the kernel refuses '%s': instruction %zu: %s", text->name,
-		    pc, why);
+	filter_parse(cli, text, big_endian, f);
+}
+
+static size_t
+skip_blanks(const struct source *text, size_t at)
+{
+	while (at < text->len && text->text[at] &&
+	       strchr(" \t\r\n", text->text[at]))
+		at++;
+	return at;
+}
+
+/* A C array begins with a brace, too, but then a number follows. */
+bool
+filter_is_policy(const struct source *text)
+{
+	size_t at = skip_blanks(text, 0);
+
+	if (at == text->len || text->text[at] != '{')
+		return false;
+	at = skip_blanks(text, at + 1);
+	return at < text->len && strchr("\"}", text->text[at]) &&
+	       text->text[at];
+}
+
+void
+filter_number(struct buf *b, uint32_t nr)
+{
+	buf_fmt(b, nr >> 28 ? "0x%x" : "%u", nr);
+}
+
+void
+filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
+{
+	const struct arch *a = facts_arch_audit(c->arch, c->nr, big_endian);
+	const struct arch_call *call = a ? facts_number(a, c->nr) : NULL;
+
+	if (a)
+		buf_str(b, a->token);
+	else
+		buf_fmt(b, "arch 0x%x", c->arch);
+	buf_char(b, ' ');
+	filter_number(b, c->nr);
+	if (call)
+		buf_fmt(b, " %s", call->name);
+	for (unsigned i = 0; i < 6; i++)
+		buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
+	if (c->ip)
+		buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
 }

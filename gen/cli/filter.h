@@ -16,6 +16,17 @@ struct filter {
 void filter_read(
     struct cli *cli, const char *path, bool big_endian, struct filter *f);
 
+/* The same from a text, and whether the text is a policy (JSON) instead. */
+void filter_parse(struct cli *cli, const struct source *text, bool big_endian,
+    struct filter *f);
+bool filter_is_policy(const struct source *text);
+
+/* A syscall number; large ones are bits, and in hexadecimal. */
+void filter_number(struct buf *b, uint32_t nr);
+
+/* "x86_64 41 socket 0x28 0x0 ...": a call as `sim` takes it. */
+void filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian);
+
 /* The policy in a file; path NULL: the built-in one (gen.c). */
 struct policy *gen_policy(struct cli *cli, const char *path);
 

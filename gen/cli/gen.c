@@ -5,79 +5,9 @@
 
 #include "cli/files.h"
 #include "cli/filter.h"
+#include "cli/output.h"
 #include "cli/stats.h"
-#include "emit/emit.h"
 #include "policy/json.h"
-
-static const struct format {
-	const char *name, *suffixes;
-	void (*emit)(struct buf *b, const struct emit_filter *f);
-	bool binary;
-} formats[] = {
-    {"h", " .h ", emit_h, false},
-    {"raw", " .bpf .raw ", emit_raw, true},
-    {"asm", " .asm .txt ", emit_asm, false},
-    {"c", " .c .inc ", emit_c, false},
-    {"json", " .json ", emit_json, false},
-    {"base64", " .b64 ", emit_base64, false},
-};
-
-enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
-
-/* --- which format ----------------------------------------------------------
- */
-
-static const char *
-format_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return formats[i].name;
-}
-
-static const struct format *
-format_by_name(struct cli *cli, const char *name)
-{
-	const char *near;
-
-	for (unsigned i = 0; i < FORMATS; i++)
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
-	near = diag_near(name, strlen(name), format_at, NULL, FORMATS);
-	cli_usage(cli, "unknown format '%s', expected %s%s%s", name,
-	    near ? "'" : "", near ? near : "h, raw, asm, c, json or base64",
-	    near ? "'" : "");
-}
-
-static const struct format *
-format_by_suffix(struct cli *cli, const char *path)
-{
-	const char *dot = strrchr(file_base(path), '.');
-	struct buf suffix;
-
-	buf_init(&suffix, &cli->arena);
-	buf_fmt(&suffix, " %s ", dot ? dot : "");
-	for (unsigned i = 0; dot && i < FORMATS; i++)
-		if (strstr(formats[i].suffixes, suffix.p))
-			return &formats[i];
-	cli_usage(cli, "no format goes by the name of '%s', expected -f FORMAT",
-	    path);
-}
-
-static const struct format *
-choose_format(struct cli *cli)
-{
-	const struct opts *o = &cli->opts;
-	const struct format *f = &formats[FORMAT_ASM];
-
-	if (o->format)
-		f = format_by_name(cli, o->format);
-	else if (o->output)
-		f = format_by_suffix(cli, o->output);
-	if (o->ntargets > 1 && f->emit != emit_h)
-		cli_usage(cli, "several -a fit only into a header, expected "
-			       "'-f h'");
-	return f;
-}
 
 /* --- the policy ------------------------------------------------------------
  */
@@ -164,9 +94,22 @@ filter_of(struct cli *cli, const struct compile_result *r)
 	f->narches = r->setup.narches;
 	f->flags = p->flags;
 	f->policy = p;
+	f->eval = r->eval;
 	f->names = &r->names;
 	f->setup = &r->setup;
+	f->mix = cli->opts.request.goal.mix;
 	return f;
+}
+
+/* It is compiled all the same: kernels learn. */
+static void
+note_deaf(struct cli *cli, const struct policy_setup *s)
+{
+	for (unsigned i = 0; i < s->narches; i++)
+		if (!s->arches[i]->filters)
+			diag_note(&cli->diag, (struct loc){0},
+			    "Linux has no seccomp filters on %s",
+			    s->arches[i]->token);
 }
 
 /* The filters for all -a, chained in their order. */
@@ -185,11 +128,12 @@ compile_all(struct cli *cli, struct policy *p)
 		cli->report.again = i > 0;
 		r = compile_policy(&cli->arena, &cli->diag, p, &req);
 		cli->report.again = false;
+		note_deaf(cli, &r->setup);
 		/* They are in the policy now. */
 		cli->opts.request.noverrides = 0;
 		f = filter_of(cli, r);
 		if (cli->report.verbose)
-			stats_print(cli, r);
+			stats_print(cli, r, f);
 		*end = f;
 		end = &f->next;
 	}
@@ -200,14 +144,10 @@ int
 gen_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	const struct format *format = choose_format(cli);
-	const struct emit_filter *f;
-	struct buf b;
+	struct output out = output_choose(cli);
 
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
-	f = compile_all(cli, gen_policy(cli, o->operand[0]));
-	buf_init(&b, &cli->arena);
-	format->emit(&b, f);
-	return file_write(cli, o->output, &b, format->binary);
+	return output_write(
+	    cli, &out, compile_all(cli, gen_policy(cli, o->operand[0])));
 }

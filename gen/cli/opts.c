@@ -52,7 +52,21 @@ set_help(struct cli *cli, const char *v)
 	cli->opts.help = true;
 }
 
-enum { MEANING = OPTS_GEN | OPTS_PROVE };
+static void
+set_missing(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.missing = true;
+}
+
+static void
+set_groups(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.groups = true;
+}
+
+enum { MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF };
 
 static const struct option {
 	char letter;	   /* 0: none */
@@ -65,12 +79,20 @@ static const struct option {
 	const char *detail; /* may follow '=', and the value then comes next */
 } options[] = {
     {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
-	"native architecture, or A+B+C (default: this machine)", NULL},
-    {'f', "format", "FORMAT", OPTS_GEN, false, set_format,
+	"native architecture, A+B, all (default: this one)", NULL},
+    {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
 	"h, raw, asm, c, json or base64 (default: by -o, else asm)", NULL},
-    {'o', "output", "FILE", OPTS_GEN, false, set_output,
+    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,
 	"write there (default: standard output)", NULL},
-    {0, "name", "NAME", OPTS_GEN, false, opts_name,
+    {0, "since", "A..B", OPTS_TABLE, false, opts_range,
+	"calls that came, or went, after kernel A and up to B", NULL},
+    {0, "missing", NULL, OPTS_TABLE, false, set_missing,
+	"calls that POLICY never names, and what they get", NULL},
+    {0, "groups", NULL, OPTS_TABLE, false, set_groups,
+	"the groups that syscalls are in: @mount ...", NULL},
+    {0, "fail-on", "CHANGE", OPTS_DIFF, false, opts_fail_on,
+	"weaker: status 1 only for what became less restricted", NULL},
+    {0, "name", "NAME", OPTS_GEN | OPTS_OPT, false, opts_name,
 	"names in the header: NAME_filter, NAME_install", NULL},
     {0, "only", NULL, MEANING, true, set_only,
 	"the native architecture and no other", NULL},
@@ -79,7 +101,7 @@ static const struct option {
     {0, "cap", "LIST", MEANING, true, opts_cap,
 	"capabilities held, added to Docker's; none, all", NULL},
     {0, "kernel", "X.Y", MEANING, true, opts_kernel,
-	"kernel that minKernel is compared with", NULL},
+	"answers minKernel only; ENOSYS goes by --enosys", NULL},
     {0, "enosys", "MODE", MEANING, true, opts_enosys,
 	"unknown numbers: max (default), since[:X.Y] or off", NULL},
     {0, "args", "WIDTH", MEANING, true, opts_args,
@@ -87,7 +109,7 @@ static const struct option {
     {0, "clone3", "MODE", MEANING, true, opts_clone3,
 	"auto (default: ENOSYS if clone needs it) or policy", NULL},
     {0, "allow", "LIST", MEANING, true, opts_allow,
-	"syscalls to allow whatever the policy says", NULL},
+	"syscalls or @groups to allow, whatever the policy says", NULL},
     {0, "deny", "LIST", MEANING, true, opts_deny,
 	"syscalls to refuse (default: EPERM)", "ERRNO"},
     {0, "log", "LIST", MEANING, true, opts_log, "syscalls to allow and log",
@@ -96,9 +118,9 @@ static const struct option {
 	"syscalls to kill the process for", NULL},
     {0, "complain", NULL, MEANING, true, set_complain,
 	"log what would be refused, and allow it", NULL},
-    {'O', NULL, "GOAL", OPTS_GEN, true, opts_goal,
+    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT, true, opts_goal,
 	"size or speed (default: fast, and little larger)", NULL},
-    {0, "mix", "FILE", OPTS_GEN, true, opts_mix,
+    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT, true, opts_mix,
 	"how often each call is made: 'name count', or strace -c", NULL},
     {'W', NULL, "error", MEANING, false, opts_warn, "treat warnings as errors",
 	NULL},
@@ -201,7 +223,7 @@ add_plain(struct buf *b, const char *s)
 {
 	static const char fine[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789_+=:.,@()-";
+				   "0123456789_+=:.,@() -";
 
 	for (; *s; s++)
 		buf_char(b, strchr(fine, *s) ? *s : '?');
@@ -214,6 +236,8 @@ apply(struct cli *cli, const struct option *o, const char *value)
 	struct buf *text = &cli->opts.text;
 
 	o->set(cli, value);
+	if (o->commands == MEANING)
+		cli->opts.meaning = cli->opts.spelled;
 	if (!o->changes)
 		return;
 	buf_fmt(text, text->len ? " %s" : "%s", cli->opts.spelled);
@@ -308,6 +332,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		else
 			read_short(&r, s + 1);
 	}
+	if (cli->report.quiet && cli->report.verbose)
+		cli_usage(cli, "'-q' and '-v' contradict each other");
 	if (o->ntargets || o->help)
 		return;
 	o->target[0].arches[0] = facts_arch_host();
@@ -337,6 +363,18 @@ opts_arch(struct cli *cli)
 	return t->arches[0];
 }
 
+static uint32_t
+bad_arch(struct cli *cli, const struct arch *native)
+{
+	const struct policy_action *act = &cli->opts.bad_arch;
+	const char *name = act->errno_name;
+
+	if (name && facts_errno(native, name, strlen(name)) < 0)
+		cli_usage(cli, "no errno '%s' of '--bad-arch' on %s", name,
+		    native->token);
+	return policy_verdict(act, native);
+}
+
 struct compile_request
 opts_request(struct cli *cli, const struct opts_target *t)
 {
@@ -347,6 +385,6 @@ opts_request(struct cli *cli, const struct opts_target *t)
 	req.narches = t->n;
 	req.overrides = o->overrides;
 	if (req.has_bad_arch)
-		req.bad_arch = policy_verdict(&o->bad_arch, t->arches[0]);
+		req.bad_arch = bad_arch(cli, t->arches[0]);
 	return req;
 }

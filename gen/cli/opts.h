@@ -10,7 +10,10 @@ enum opts_command {
 	OPTS_DIS = 1 << 2,
 	OPTS_SIM = 1 << 3,
 	OPTS_TABLE = 1 << 4,
-	OPTS_ALL = (1 << 5) - 1
+	OPTS_DIFF = 1 << 5,
+	OPTS_EXPLAIN = 1 << 6,
+	OPTS_OPT = 1 << 7,
+	OPTS_ALL = (1 << 8) - 1
 };
 
 enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
@@ -30,6 +33,12 @@ struct opts {
 	struct compile_override *overrides;
 	size_t overrides_cap;
 	const char *format, *output, *name; /* NULL: not given */
+	bool has_range; /* table: kernels later than `after`, to `upto` */
+	uint32_t after, upto;
+	bool missing;	     /* table: what a policy leaves out */
+	bool groups;	     /* table: of syscalls */
+	const char *meaning; /* the last option that only policies have */
+	bool weaker; /* diff: only what became less restricted fails */
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;
@@ -59,12 +68,13 @@ const struct arch *opts_arch(struct cli *cli);
 struct compile_request opts_request(
     struct cli *cli, const struct opts_target *t);
 
-/* --- values.c: one function per option --------------------------------- */
+/* --- targets.c, values.c, override.c: one function per option ------------ */
 
 void opts_arches(struct cli *cli, const char *v);
 void opts_bad_arch(struct cli *cli, const char *v);
 void opts_cap(struct cli *cli, const char *v);
 void opts_kernel(struct cli *cli, const char *v);
+void opts_range(struct cli *cli, const char *v);
 void opts_enosys(struct cli *cli, const char *v);
 void opts_args(struct cli *cli, const char *v);
 void opts_clone3(struct cli *cli, const char *v);
@@ -76,6 +86,20 @@ void opts_name(struct cli *cli, const char *v);
 void opts_warn(struct cli *cli, const char *v);
 void opts_goal(struct cli *cli, const char *v);
 void opts_mix(struct cli *cli, const char *v);
+void opts_fail_on(struct cli *cli, const char *v);
+
+/* The nearest syscall, or group for "@...", to what is none; or NULL. */
+const char *opts_near_call(const char *s, size_t n);
+
+/* A number that the action can carry, or for an errno its name. */
+void opts_data(struct cli *cli, struct policy_action *act, const char *v);
+
+/*
+ * The next part of a list, without the blanks around it; false at its end.
+ * Parts may not be empty.
+ */
+bool opts_part(struct cli *cli, const char **list, const char *separator,
+    const char **s, size_t *n);
 
 /*
  * A number: decimal or 0x..., with a minus its two's complement in so many

@@ -2,26 +2,11 @@
 #include "cli/files.h"
 #include "cli/filter.h"
 
-/* The call as `sim` takes it, and what each side says. */
 static void
 print_difference(struct buf *b, const struct prove_result *r, bool big_endian)
 {
-	const struct scbpf_call *c = &r->witness;
-	const struct arch *a = facts_arch_audit(c->arch, c->nr, big_endian);
-	const struct arch_call *call = a ? facts_number(a, c->nr) : NULL;
-
 	buf_str(b, "different\ncall: ");
-	if (a)
-		buf_str(b, a->token);
-	else
-		buf_fmt(b, "arch 0x%x", c->arch);
-	buf_fmt(b, c->nr >> 28 ? " 0x%x" : " %u", c->nr);
-	if (call)
-		buf_fmt(b, " %s", call->name);
-	for (unsigned i = 0; i < 6; i++)
-		buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
-	if (c->ip)
-		buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
+	filter_call(b, &r->witness, big_endian);
 	buf_str(b, "\npolicy: ");
 	bpf_verdict(b, r->policy);
 	buf_str(b, "\nfilter: ");

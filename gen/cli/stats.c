@@ -1,24 +1,21 @@
 #include "cli/stats.h"
 
 #include "bpf/reach.h"
+#include "emit/emit.h"
 
 struct count {
 	unsigned calls, always, cached, sometimes;
-	uint64_t allowed, executed; /* calls without arguments */
 };
 
 static void
 count_call(struct count *n, struct reach *at, const struct compile_result *r,
     uint32_t arch, uint32_t nr)
 {
-	struct scbpf_call call = {.nr = nr, .arch = arch};
-	struct bpf_run run;
-
 	n->calls++;
 	reach_call(at, r->insn, r->count, arch, nr);
 	switch (reach_allowed(at, r->insn, r->count)) {
 	case REACH_NEVER:
-		return;
+		break;
 	case REACH_SOMETIMES:
 		n->sometimes++;
 		break;
@@ -26,11 +23,6 @@ count_call(struct count *n, struct reach *at, const struct compile_result *r,
 		n->always++;
 		n->cached += bpf_const_allow(r->insn, r->count, arch, nr);
 	}
-	run = bpf_sim(r->insn, r->count, &call, r->big_endian, NULL, NULL);
-	if (run.verdict != RET_ALLOW)
-		return;
-	n->allowed++;
-	n->executed += run.executed;
 }
 
 static void
@@ -48,12 +40,23 @@ print_arch(struct cli *cli, const struct arch *a, const struct count *n)
 	    n->calls, n->always, cached.p, n->sometimes);
 }
 
+static void
+print_enosys(struct cli *cli, const struct compile_result *r, unsigned abi)
+{
+	struct buf b;
+
+	buf_init(&b, &cli->arena);
+	emit_enosys(&b, r->eval, &r->setup, abi);
+	diag_info(&cli->diag, "%s", b.p);
+}
+
 void
-stats_print(struct cli *cli, const struct compile_result *r)
+stats_print(struct cli *cli, const struct compile_result *r,
+    const struct emit_filter *f)
 {
 	size_t mark = arena_mark(&cli->arena);
 	struct reach *at = arena_array(&cli->arena, r->count, sizeof *at);
-	uint64_t allowed = 0, executed = 0, mean;
+	struct buf cost;
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
 		const struct arch *a = r->setup.arches[i];
@@ -64,14 +67,13 @@ stats_print(struct cli *cli, const struct compile_result *r)
 				count_call(
 				    &n, at, r, a->audit_arch, a->calls[j].nr);
 		print_arch(cli, a, &n);
-		allowed += n.allowed;
-		executed += n.executed;
+		print_enosys(cli, r, i);
 	}
-	mean = allowed ? (executed * 10 + allowed / 2) / allowed : 0;
-	diag_info(&cli->diag,
-	    "%zu instructions, %ju.%ju executed for an allowed call on "
-	    "average",
-	    r->count, (uintmax_t)mean / 10, (uintmax_t)mean % 10);
+	buf_init(&cost, &cli->arena);
+	emit_cost(&cost, f);
+	diag_info(&cli->diag, "%s", cost.p);
+	diag_info(&cli->diag, "%zu instructions, %u when translated to eBPF",
+	    r->count, bpf_translated(r->insn, r->count));
 	diag_info(&cli->diag,
 	    "compiled in %ju us, proved in %ju us (%ju steps)",
 	    (uintmax_t)r->compile_time / 1000, (uintmax_t)r->prove_time / 1000,

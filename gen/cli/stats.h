@@ -3,7 +3,9 @@
 #define STATS_H
 
 #include "cli/cli.h"
+#include "emit/emit.h"
 
-void stats_print(struct cli *cli, const struct compile_result *r);
+void stats_print(struct cli *cli, const struct compile_result *r,
+    const struct emit_filter *f);
 
 #endif

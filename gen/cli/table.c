@@ -1,10 +1,11 @@
 #include <string.h>
 
+#include "cli/table.h"
 #include "cli/files.h"
 #include "emit/emit.h"
 
 /* Columns, in characters. */
-enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44 };
+enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44, GROUP = 16 };
 
 struct table {
 	struct cli *cli;
@@ -54,9 +55,8 @@ put_widths(struct buf *b, const struct arch *a, const char *name)
 	}
 }
 
-/* name: of the row, where each ABI has no column of its own for it. */
-static void
-put_cell(struct buf *b, unsigned column, const struct arch *a,
+void
+table_cell(struct buf *b, unsigned column, const struct arch *a,
     const struct arch_call *c, const char *name)
 {
 	buf_pad(b, column);
@@ -75,6 +75,28 @@ put_cell(struct buf *b, unsigned column, const struct arch *a,
 /* --- rows ------------------------------------------------------------------
  */
 
+struct search {
+	const char *name;
+	bool found;
+};
+
+static void
+compare(void *user, const char *name, size_t n)
+{
+	struct search *s = user;
+
+	s->found |= strlen(s->name) == n && memcmp(s->name, name, n) == 0;
+}
+
+static bool
+is_in_group(const char *group, const char *name)
+{
+	struct search s = {.name = name};
+
+	facts_group_each(group, strlen(group), compare, &s);
+	return s.found;
+}
+
 static bool
 is_wanted(const struct table *t, const struct arch_call *c)
 {
@@ -84,6 +106,7 @@ is_wanted(const struct table *t, const struct arch_call *c)
 
 	for (int i = 0; i < o->noperands; i++)
 		if (strcmp(o->operand[i], c->name) == 0 ||
+		    is_in_group(o->operand[i], c->name) ||
 		    (opts_number(o->operand[i], 32, &nr) && nr == c->nr))
 			t->used[i] = wanted = true;
 	return wanted;
@@ -102,7 +125,7 @@ put_row(struct table *t, const char *name, const struct arch_call *const *calls)
 		buf_str(&t->out, name);
 	for (unsigned i = 0; i < t->n; i++)
 		if (calls[i])
-			put_cell(&t->out, t->n > 1 ? NAME + i * CELL : 0,
+			table_cell(&t->out, t->n > 1 ? NAME + i * CELL : 0,
 			    t->index[i].arch, calls[i], t->n > 1 ? NULL : name);
 	buf_char(&t->out, '\n');
 }
@@ -147,42 +170,67 @@ open_table(struct table *t, struct cli *cli)
 	}
 }
 
-static const char *
-name_at(const void *ctx, unsigned i)
+static bool
+is_group(const char *s)
 {
-	(void)ctx;
-	return facts_name(i);
+	for (unsigned i = 0; facts_group(i); i++)
+		if (strcmp(facts_group(i)->name, s) == 0)
+			return true;
+	return false;
 }
 
 static void
 complain(struct cli *cli, const struct table *t, const char *s)
 {
-	unsigned count = 0;
-	const char *near;
+	const char *what = *s == '@' ? "group" : "syscall", *near;
 	size_t n = strlen(s);
 	uint64_t nr;
 
-	while (facts_name(count))
-		count++;
-	near = diag_near(s, n, name_at, NULL, count);
-	if (facts_known(s, n, NULL) || opts_number(s, 32, &nr))
-		diag_error(&cli->diag, (struct loc){0}, "no syscall '%s' on %s",
-		    s,
+	if (facts_known(s, n, NULL) || opts_number(s, 32, &nr) || is_group(s)) {
+		diag_error(&cli->diag, (struct loc){0},
+		    "no syscall %s'%s' on %s", *s == '@' ? "of " : "", s,
 		    t->n == 1 ? t->index[0].arch->token
 			      : "these architectures");
-	else
-		diag_error(&cli->diag, (struct loc){0},
-		    near ? "unknown syscall '%s', expected '%s'"
-			 : "unknown syscall '%s'",
-		    s, near);
+		return;
+	}
+	near = opts_near_call(s, n);
+	diag_error(&cli->diag, (struct loc){0},
+	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
+	    s, near);
+}
+
+static int
+put_groups(struct cli *cli)
+{
+	struct buf b;
+
+	if (cli->opts.noperands)
+		cli_usage(cli, "'--groups' takes no operand, found '%s'",
+		    cli->opts.operand[0]);
+	buf_init(&b, &cli->arena);
+	for (unsigned i = 0; facts_group(i); i++) {
+		buf_str(&b, facts_group(i)->name);
+		buf_pad(&b, GROUP);
+		buf_fmt(&b, "%s\n", facts_group(i)->about);
+	}
+	return file_write(cli, NULL, &b, false);
 }
 
 int
 table_run(struct cli *cli)
 {
+	const struct opts *o = &cli->opts;
 	struct table t;
 	int status;
 
+	if (o->meaning && !o->missing)
+		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
+	if (o->groups)
+		return put_groups(cli);
+	if (o->missing)
+		return table_missing(cli);
+	if (o->has_range)
+		return table_since(cli);
 	open_table(&t, cli);
 	for (unsigned i = 0; t.n > 1 && i < t.n; i++) {
 		buf_pad(&t.out, NAME + i * CELL + NUMBER + 2);
@@ -193,8 +241,8 @@ table_run(struct cli *cli)
 	for (unsigned i = 0; i < t.n; i++)
 		put_rows(&t, i);
 	status = file_write(cli, NULL, &t.out, false);
-	for (int i = 0; i < cli->opts.noperands; i++)
+	for (int i = 0; i < o->noperands; i++)
 		if (!t.used[i])
-			complain(cli, &t, cli->opts.operand[i]);
+			complain(cli, &t, o->operand[i]);
 	return cli->diag.errors ? CLI_NO : status;
 }

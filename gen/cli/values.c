@@ -35,16 +35,25 @@ opts_number(const char *s, unsigned bits, uint64_t *n)
 	return true;
 }
 
-/* The next part of a list; false at its end. Parts may not be empty. */
 static bool
-part(struct cli *cli, const char **list, const char *separator, const char **s,
-    size_t *n)
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool
+opts_part(struct cli *cli, const char **list, const char *separator,
+    const char **s, size_t *n)
 {
 	if (!*list)
 		return false;
 	*s = *list;
-	*n = strcspn(*list, separator);
+	*n = strcspn(*s, separator);
 	*list = (*s)[*n] ? *s + *n + 1 : NULL;
+	for (; *n && is_blank(**s); ++*s)
+		--*n;
+	while (*n && is_blank((*s)[*n - 1]))
+		--*n;
 	if (*n == 0)
 		cli_usage(cli, "'%s' has a list with an empty part",
 		    cli->opts.spelled);
@@ -56,72 +65,6 @@ unknown(struct cli *cli, const char *v, const char *expected)
 {
 	cli_usage(cli, "unknown value '%s' of '%s', expected %s", v,
 	    cli->opts.spelled, expected);
-}
-
-/* --- architectures ---------------------------------------------------------
- */
-
-static const char *
-token_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return arch_all[i]->token;
-}
-
-static const struct arch *
-find_arch(struct cli *cli, const char *s, size_t n)
-{
-	const struct arch *a = facts_arch(s, n);
-	unsigned count = 0;
-	const char *near;
-
-	if (a)
-		return a;
-	while (arch_all[count])
-		count++;
-	near = diag_near(s, n, token_at, NULL, count);
-	cli_usage(cli, "unknown architecture '%.*s', expected one such as '%s'",
-	    (int)n, s, near ? near : arch_all[0]->token);
-}
-
-static void
-add_arch(struct cli *cli, struct opts_target *t, const struct arch *a)
-{
-	for (unsigned i = 0; i < t->n; i++)
-		if (t->arches[i] == a)
-			return;
-	if (t->n && a->big_endian != t->arches[0]->big_endian)
-		cli_usage(cli,
-		    "'%s' has another byte order than '%s'; one filter cannot "
-		    "cover both",
-		    a->token, t->arches[0]->token);
-	t->arches[t->n++] = a; /* no more than there are ABIs */
-}
-
-static struct opts_target *
-add_target(struct cli *cli)
-{
-	if (cli->opts.ntargets == OPTS_TARGETS)
-		cli_usage(cli, "more than %d times -a", OPTS_TARGETS);
-	return &cli->opts.target[cli->opts.ntargets++];
-}
-
-void
-opts_arches(struct cli *cli, const char *v)
-{
-	struct opts_target *t;
-	const char *s;
-	size_t n;
-
-	if (strcmp(v, "all") == 0) {
-		for (const struct arch *const *a = arch_all; *a; a++)
-			if ((*a)->filters)
-				add_arch(cli, add_target(cli), *a);
-		return;
-	}
-	t = add_target(cli);
-	while (part(cli, &v, "+", &s, &n))
-		add_arch(cli, t, find_arch(cli, s, n));
 }
 
 /* --- actions ---------------------------------------------------------------
@@ -160,9 +103,8 @@ is_word(const char *s, size_t n, const char *word)
 	return true;
 }
 
-/* A number up to max, or for an errno its name. */
-static void
-read_data(struct cli *cli, struct policy_action *act, const char *v)
+void
+opts_data(struct cli *cli, struct policy_action *act, const char *v)
 {
 	unsigned max = act->ret == RET_ERRNO ? ERRNO_MAX : RET_DATA;
 	uint64_t n;
@@ -214,7 +156,7 @@ read_action(struct cli *cli, struct policy_action *act, const char *v)
 	if (s[n] == '(' && (len == 0 || s[n + len] != ')'))
 		cli_usage(cli, "'%s' of '%s', expected ')' at the end", v,
 		    cli->opts.spelled);
-	read_data(cli, act,
+	opts_data(cli, act,
 	    arena_copy(&cli->arena, s + n + 1, s[n] == '(' ? len - 1 : len));
 }
 
@@ -226,57 +168,6 @@ opts_bad_arch(struct cli *cli, const char *v)
 	read_action(cli, &act, v);
 	cli->opts.bad_arch = act;
 	cli->opts.request.has_bad_arch = true;
-}
-
-/* --- lists of syscalls -----------------------------------------------------
- */
-
-static void
-override(struct cli *cli, const char *list, struct policy_action act)
-{
-	struct opts *o = &cli->opts;
-	struct compile_override *new;
-	const char **names = NULL, *s;
-	size_t n, cap = 0;
-
-	o->overrides = arena_grow(&cli->arena, o->overrides,
-	    o->request.noverrides, &o->overrides_cap, sizeof *o->overrides);
-	new = &o->overrides[o->request.noverrides++];
-	new->action = act;
-	while (part(cli, &list, ",", &s, &n)) {
-		names = arena_grow(
-		    &cli->arena, names, new->count, &cap, sizeof *names);
-		names[new->count++] = arena_copy(&cli->arena, s, n);
-	}
-	new->names = names;
-}
-
-void
-opts_allow(struct cli *cli, const char *v)
-{
-	override(cli, v, (struct policy_action){.ret = RET_ALLOW});
-}
-
-void
-opts_deny(struct cli *cli, const char *v)
-{
-	struct policy_action act = {.ret = RET_ERRNO, .data = EPERM};
-
-	if (cli->opts.detail)
-		read_data(cli, &act, cli->opts.detail);
-	override(cli, v, act);
-}
-
-void
-opts_log(struct cli *cli, const char *v)
-{
-	override(cli, v, (struct policy_action){.ret = RET_LOG});
-}
-
-void
-opts_kill(struct cli *cli, const char *v)
-{
-	override(cli, v, (struct policy_action){.ret = RET_KILL_PROCESS});
 }
 
 /* --- the rest --------------------------------------------------------------
@@ -293,7 +184,7 @@ opts_cap(struct cli *cli, const char *v)
 	if (!req->has_caps)
 		req->caps = facts_caps_docker();
 	req->has_caps = true;
-	while (part(cli, &v, ",", &s, &n)) {
+	while (opts_part(cli, &v, ",", &s, &n)) {
 		cap = facts_cap(s, n);
 		if (is_word(s, n, "none"))
 			req->caps = 0;
@@ -324,6 +215,29 @@ void
 opts_kernel(struct cli *cli, const char *v)
 {
 	cli->opts.request.kernel = read_kernel(cli, v);
+}
+
+/* A..B, or A.. for all that came after. */
+void
+opts_range(struct cli *cli, const char *v)
+{
+	struct opts *o = &cli->opts;
+	const char *dots = strstr(v, "..");
+
+	if (!dots)
+		cli_usage(cli,
+		    "'%s' of '--since', expected kernels such as '6.1..6.12'",
+		    v);
+	o->has_range = true;
+	o->after =
+	    read_kernel(cli, arena_copy(&cli->arena, v, (size_t)(dots - v)));
+	o->upto = dots[2] ? read_kernel(cli, dots + 2) : FACTS_KERNEL;
+	if (o->after >= o->upto)
+		cli_usage(
+		    cli, "'%s' of '--since': '%s' is not later", v, dots + 2);
+	if (o->upto > FACTS_KERNEL)
+		diag_note(&cli->diag, (struct loc){0},
+		    "the tables end before '%s'", dots + 2);
 }
 
 void
@@ -370,6 +284,14 @@ opts_name(struct cli *cli, const char *v)
 	if (!*v || strspn(v, fine) != strlen(v) || (*v >= '0' && *v <= '9'))
 		cli_usage(cli, "'%s' of '--name', expected a C identifier", v);
 	cli->opts.name = v;
+}
+
+void
+opts_fail_on(struct cli *cli, const char *v)
+{
+	if (strcmp(v, "weaker") != 0)
+		unknown(cli, v, "'weaker'");
+	cli->opts.weaker = true;
 }
 
 void

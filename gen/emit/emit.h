@@ -7,6 +7,8 @@
 
 #include "base/buf.h"
 #include "bpf/bpf.h"
+#include "policy/eval.h"
+#include "policy/mix.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 
@@ -20,10 +22,12 @@ struct emit_filter {
 	const struct arch *const *arches; /* that it covers, native first */
 	unsigned narches;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
-	/* NULL, all three, for a filter that was read and not compiled */
+	/* NULL, all four, for a filter that was read and not compiled */
 	const struct policy *policy;
+	const struct eval *eval;
 	const struct names *names;
 	const struct policy_setup *setup;
+	const struct mix *mix; /* that it was made for, or NULL */
 	/* In a header: the filter for another native architecture, or NULL. */
 	const struct emit_filter *next;
 };
@@ -48,7 +52,32 @@ void emit_arches(struct buf *b, const struct emit_filter *f);
 /* FNV-1a, 64 bits, of the raw filter. */
 uint64_t emit_hash(const struct emit_filter *f);
 
+/* "ERRNO(1) EPERM" */
+void emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict);
+
 /* "5.3", "2.6.28" */
 void emit_kernel(struct buf *b, uint32_t kernel);
+
+/* --- cost.c: what it costs ---------------------------------------------- */
+
+/*
+ * In one line, for the native ABI: instructions executed, weighted by the mix
+ * or all calls alike (arguments zero), beside the entropy bound of its runs of
+ * equal verdict; the longest path; and how many comparisons the number needs
+ * in any tree of == and >=. Only for filters that were compiled.
+ */
+void emit_cost(struct buf *b, const struct emit_filter *f);
+
+/* --- enosys.c: what becomes of unknown numbers -------------------------- */
+
+/*
+ * In one line, for one of the setup's arches: the boundary and the mode of
+ * --enosys; how many numbers from the ABI's first to its largest known one
+ * always return ENOSYS, and whether all above do; how many known ones always
+ * return another errno although the kernel that the policy was written for
+ * (that of bare `since`) did not have them.
+ */
+void emit_enosys(struct buf *b, const struct eval *e,
+    const struct policy_setup *s, unsigned abi);
 
 #endif

@@ -54,7 +54,7 @@ put_title(struct buf *b, const struct emit_filter *f)
 	const char *name = f->name;
 
 	buf_fmt(b,
-	    "/*\n * Seccomp filter made by scbpf %s, and proved equal to its "
+	    "/*\n * " BPF_TITLE " %s, and proved equal to its "
 	    "policy.\n",
 	    SCBPF_VERSION);
 	buf_str(b, " *\n");
@@ -75,26 +75,38 @@ put_title(struct buf *b, const struct emit_filter *f)
 	    name, name, name, name);
 }
 
-static bool
-is_native(const struct emit_filter *first, const struct arch *a)
+bool
+h_came_before(const struct emit_filter *first, const struct emit_filter *f,
+    const struct arch *a)
 {
-	for (; first; first = first->next)
-		if (first->arches[0] == a)
-			return true;
+	for (; first != f; first = first->next)
+		for (unsigned i = 0; i < first->narches; i++)
+			if (first->arches[i] == a)
+				return true;
 	return false;
 }
 
 /*
  * A program for a sub-architecture may use the filter too, unless another
- * branch was made for it.
+ * branch was made for it or serves it already.
  */
+static bool
+is_served(const struct emit_filter *first, const struct emit_filter *f,
+    const struct arch *a)
+{
+	for (const struct emit_filter *i = first; i; i = i->next)
+		if (i->arches[0] == a)
+			return i == f;
+	return !h_came_before(first, f, a);
+}
+
 static void
 put_condition(
     struct buf *b, const struct emit_filter *first, const struct emit_filter *f)
 {
 	buf_fmt(b, "#%s (%s)", f == first ? "if" : "elif", f->arches[0]->cpp);
 	for (unsigned i = 1; i < f->narches; i++)
-		if (!is_native(first, f->arches[i]))
+		if (is_served(first, f, f->arches[i]))
 			buf_fmt(b, " || \\\n    (%s)", f->arches[i]->cpp);
 	buf_str(b, "\n/* ");
 	emit_arches(b, f);
@@ -135,23 +147,27 @@ put_array(struct buf *b, const struct emit_filter *f)
 	buf_str(b, "};\n");
 }
 
+static void
+put_misfit(struct buf *b, const char *name, const struct arch *a)
+{
+	buf_fmt(b,
+	    "#elif %s\n#error \"%s: made for %s, which has another byte "
+	    "order\"\n",
+	    a->cpp_misfit, name, a->token);
+}
+
 /* #error for every architecture that no branch is for. */
 static void
-put_errors(struct buf *b, const struct emit_filter *f)
+put_errors(struct buf *b, const struct emit_filter *first)
 {
-	const char *name = f->name;
-
-	for (; f; f = f->next)
+	for (const struct emit_filter *f = first; f; f = f->next)
 		for (unsigned i = 0; i < f->narches; i++)
-			if (f->arches[i]->cpp_misfit)
-				buf_fmt(b,
-				    "#elif %s\n#error \"%s: made for %s, which "
-				    "has another byte order\"\n",
-				    f->arches[i]->cpp_misfit, name,
-				    f->arches[i]->token);
+			if (f->arches[i]->cpp_misfit &&
+			    !h_came_before(first, f, f->arches[i]))
+				put_misfit(b, first->name, f->arches[i]);
 	buf_fmt(b,
 	    "#else\n#error \"%s: made for other architectures\"\n#endif\n\n",
-	    name);
+	    first->name);
 }
 
 void

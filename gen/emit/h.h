@@ -7,6 +7,10 @@
 /* NAME in capitals, then the suffix. */
 void h_guard(struct buf *b, const char *name, const char *suffix);
 
+/* Does a filter of the chain before f cover the architecture? */
+bool h_came_before(const struct emit_filter *first, const struct emit_filter *f,
+    const struct arch *a);
+
 /* NAME_install, under SCBPF_INSTALL. */
 void h_install(struct buf *b, const struct emit_filter *f);
 

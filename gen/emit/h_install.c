@@ -41,17 +41,6 @@ put_number(
 		buf_fmt(b, "#define %s %uL\n", macro, c->nr);
 }
 
-static bool
-came_before(
-    const struct emit_filter *first, const struct emit_filter *f, unsigned arch)
-{
-	for (; first != f; first = first->next)
-		for (unsigned i = 0; i < first->narches; i++)
-			if (first->arches[i] == f->arches[arch])
-				return true;
-	return false;
-}
-
 /* Defined alike by every header that a program includes. */
 static void
 put_numbers(struct buf *b, const struct emit_filter *first)
@@ -62,7 +51,7 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 		for (unsigned i = 0; i < f->narches; i++) {
 			const struct arch *a = f->arches[i];
 
-			if (came_before(first, f, i))
+			if (h_came_before(first, f, a))
 				continue;
 			buf_fmt(b, "#%s %s\n", word, a->cpp);
 			word = "elif";

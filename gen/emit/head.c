@@ -9,6 +9,18 @@ emit_kernel(struct buf *b, uint32_t kernel)
 }
 
 void
+emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict)
+{
+	const char *name = NULL;
+
+	bpf_verdict(b, verdict);
+	if ((verdict & RET_ACTION) == RET_ERRNO)
+		name = facts_errno_name(a, verdict & RET_DATA);
+	if (name)
+		buf_fmt(b, " %s", name);
+}
+
+void
 emit_arches(struct buf *b, const struct emit_filter *f)
 {
 	for (unsigned i = 0; i < f->narches; i++)
@@ -43,5 +55,15 @@ emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 		emit_arches(b, f);
 		buf_fmt(b, ", %zu instructions, FNV-1a %016jx\n", f->count,
 		    (uintmax_t)emit_hash(f));
+		for (unsigned i = 0; f->eval && i < f->narches; i++) {
+			buf_fmt(b, "%s  ", prefix);
+			emit_enosys(b, f->eval, f->setup, i);
+			buf_char(b, '\n');
+		}
+		if (f->eval) {
+			buf_fmt(b, "%s  ", prefix);
+			emit_cost(b, f);
+			buf_char(b, '\n');
+		}
 	}
 }

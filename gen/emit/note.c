@@ -176,15 +176,9 @@ static void
 put_return(struct buf *b, const struct notes *n, size_t pc)
 {
 	const struct note_users *u = &n->users[pc];
-	uint32_t k = n->filter->insn[pc].k;
-	const char *name = NULL;
 	const char *colon = ": ";
 
-	bpf_verdict(b, k);
-	if ((k & RET_ACTION) == RET_ERRNO)
-		name = facts_errno_name(n->filter->arches[0], k & RET_DATA);
-	if (name)
-		buf_fmt(b, " %s", name);
+	emit_verdict(b, n->filter->arches[0], n->filter->insn[pc].k);
 	if (u->total) {
 		buf_str(b, colon);
 		put_calls(b, u);

@@ -1,9 +1,14 @@
 /* 4.6, 4.11: actions that do something else than they seem to. */
 #include "policy/lint_private.h"
 
+#include <string.h>
+
 #include "bpf/bpf.h"
 
-enum { ENOSYS = 38 }; /* where it is not 38, this is another error */
+enum {
+	ENOSYS = 38, /* where it is not 38, this is another error */
+	ERRNO_MAX = 4095
+};
 
 static bool
 rule_applies(const struct lint *l, unsigned abi, const struct policy_rule *r)
@@ -14,15 +19,15 @@ rule_applies(const struct lint *l, unsigned abi, const struct policy_rule *r)
 	return false;
 }
 
-/* r: NULL for the default action, which applies everywhere. */
+/* An errno as a number; r as in check_action, as below. */
 static void
-check_errno(struct lint *l, const struct policy_action *act, struct loc at,
+check_number(struct lint *l, const struct policy_action *act, struct loc at,
     const struct policy_rule *r)
 {
 	uint32_t on = 0;
 	int right = ENOSYS, n;
 
-	if (act->ret != RET_ERRNO || act->errno_name || act->data != ENOSYS)
+	if (act->ret != RET_ERRNO || act->data != ENOSYS)
 		return;
 	for (unsigned i = 0; i < l->s->narches; i++) {
 		n = facts_errno(l->abi[i].arch, "ENOSYS", 6);
@@ -37,6 +42,45 @@ check_errno(struct lint *l, const struct policy_action *act, struct loc at,
 		    "errno 38 is not ENOSYS on %s, where that is %d; expected "
 		    "'%s': 'ENOSYS'",
 		    lint_arches(l, on), right, r ? "errno" : "defaultErrno");
+}
+
+static const char *
+errno_at(const void *ctx, unsigned i)
+{
+	return facts_errno_name(ctx, i);
+}
+
+/* And as a name: a few are one architecture's own. */
+static void
+check_name(struct lint *l, const struct policy_action *act, struct loc at,
+    const struct policy_rule *r)
+{
+	const char *name = act->errno_name, *near;
+	size_t n = strlen(name);
+	uint32_t on = 0;
+
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (facts_errno(l->abi[i].arch, name, n) < 0 &&
+		    (!r || rule_applies(l, i, r)))
+			on |= lint_bit(i);
+	if (!on)
+		return;
+	near = diag_near(
+	    name, n, errno_at, l->abi[lint_first(on)].arch, ERRNO_MAX + 1);
+	diag_error(l->d, at, "no errno '%s' on %s, expected %s'%s'", name,
+	    lint_arches(l, on), near ? "" : "one such as ",
+	    near ? near : "EPERM");
+}
+
+/* r: NULL for the default action, which applies everywhere. */
+static void
+check_action(struct lint *l, const struct policy_action *act, struct loc at,
+    const struct policy_rule *r)
+{
+	if (act->errno_name)
+		check_name(l, act, at, r);
+	else
+		check_number(l, act, at, r);
 }
 
 static void
@@ -65,10 +109,15 @@ lint_actions(struct lint *l)
 		diag_warn(l->d, (struct loc){0},
 		    "'--bad-arch' allows every call of every other "
 		    "architecture");
+	if (l->s->enosys == POLICY_ENOSYS_SINCE && l->s->since > FACTS_KERNEL)
+		diag_warn(l->d, (struct loc){0},
+		    "the kernel of '--enosys=since' is later than the tables, "
+		    "which end at Linux %u.%u",
+		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff);
 	check_notify(l);
-	check_errno(l, &p->def, p->def_loc, NULL);
+	check_action(l, &p->def, p->def_loc, NULL);
 	for (unsigned i = 0; i < p->nrules; i++)
 		if (l->exists[i])
-			check_errno(l, &p->rules[i].action,
+			check_action(l, &p->rules[i].action,
 			    p->rules[i].action_loc, &p->rules[i]);
 }

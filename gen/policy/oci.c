@@ -145,11 +145,37 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 
 /* --- the document --------------------------------------------------------- */
 
-static bool
-is_config(const struct json *root)
+/* The first of the members that are there, or NULL. */
+static const struct json *
+find_any(const struct json *root, const char *const *keys)
 {
-	return json_get(root, "ociVersion") || json_get(root, "linux") ||
-	       json_get(root, "process");
+	const struct json *v = NULL;
+
+	while (!v && *keys)
+		v = json_get(root, *keys++);
+	return v;
+}
+
+/*
+ * Is it a whole config.json? One that is also a profile would be two policies,
+ * and to take either would be a guess.
+ */
+static bool
+is_config(struct diag *d, const struct json *root)
+{
+	static const char *const of_config[] = {
+	    "linux", "ociVersion", "process", NULL};
+	static const char *const of_profile[] = {
+	    "defaultAction", "syscalls", NULL};
+	const struct json *config = find_any(root, of_config);
+	const struct json *profile = find_any(root, of_profile);
+
+	if (config && profile)
+		diag_error(d, json_key(profile),
+		    "found '%s' beside '%s', expected either a profile or a "
+		    "whole config.json",
+		    profile->key, config->key);
+	return config != NULL;
 }
 
 /* process.capabilities.bounding of a config.json. */
@@ -204,7 +230,7 @@ oci_read(struct diag *d, const struct source *text)
 	p->name = policy_name(d, text);
 	if (!oci_is(d, v, JSON_OBJECT))
 		arena_fail(d->arena);
-	if (is_config(v)) {
+	if (is_config(d, v)) {
 		read_bounding(d, v, p);
 		v = find_profile(d, v);
 	}

@@ -1,11 +1,11 @@
 #!/bin/sh
-# machine.sh OUT NAME SUITE ARCH PACKAGE CONSOLE ABIS QEMU...
+# machine.sh OUT SUITE ARCH PACKAGE CONSOLE ABIS QEMU...
 #
 # Boots a kernel with the tests of its ABIs. Leaves in OUT what was said: log
 # of the machine; errors of the build; skip, the reason why there was nothing
 # to boot.
-out=$1 name=$2 suite=$3 arch=$4 package=$5 console=$6 abis=$7
-shift 7
+out=$1 suite=$2 arch=$3 package=$4 console=$5 abis=$6
+shift 6
 kernel=$CACHE/$suite-$arch
 
 skip() { # reason
@@ -17,11 +17,14 @@ pack() {
 	root=$out/root
 	mkdir -p "$root" || exit 1
 	for abi in $(echo "$abis" | tr , ' '); do
-		sh tests/qemu/build.sh "$abi" "$abis" "$root" || exit 1
+		case $abi in
+		*-tool) sh tests/qemu/tool.sh "$abi" "$libc" "$root" ;;
+		*) sh tests/qemu/build.sh "$abi" "$abis" "$root" ;;
+		esac || exit 1
 		paths="$paths /$abi"
 		[ -e "$root/init" ] || cp "$root/$abi" "$root/init"
 	done
-	rm -r "$root"/*.dir
+	rm -rf "$root"/*.dir
 	(cd "$root" && find . | cpio -o -H newc -R 0:0 --quiet) |
 		gzip >"$out/initrd"
 }
@@ -34,10 +37,18 @@ for tool in "$1" clang-19 ld.lld-19 cpio; do
 done
 sh tests/qemu/fetch.sh "$arch" "$suite" "$package" "$kernel" \
 	2>"$out/fetch" || skip "$package: $(cat "$out/fetch")"
+limit=60
+case $abis in
+*-tool)
+	limit=300 libc=$CACHE/libc-$arch
+	sh tests/qemu/libc.sh "$arch" "$libc" 2>"$out/fetch" ||
+		skip "C library for $arch: $(cat "$out/fetch")"
+	;;
+esac
 paths=
 pack 2>"$out/errors"
 # What follows -- goes to init.
-timeout 60 "$@" -nographic -no-reboot -kernel "$kernel/vmlinuz" \
+timeout $limit "$@" -nographic -no-reboot -kernel "$kernel/vmlinuz" \
 	-initrd "$out/initrd" -append \
 	"quiet panic=-1 console=$console syscall.x32=y -- $paths" \
 	</dev/null 2>&1 | tr -d '\r' >"$out/log"

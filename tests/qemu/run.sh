@@ -22,8 +22,7 @@ rows() {
 lane() {
 	while read -r name rest; do
 		start=$(date +%s)
-		sh tests/qemu/machine.sh "$B/qemu/$name" "$name" $rest \
-			</dev/null
+		sh tests/qemu/machine.sh "$B/qemu/$name" $rest </dev/null
 		echo $(($(date +%s) - start)) >"$B/qemu/$name/seconds"
 	done
 }
@@ -39,7 +38,7 @@ judge() { # name ABIs
 	for abi in $(echo "$2" | tr , ' '); do
 		verdict=FAIL
 		grep -q "RESULT $abi PASS\$" "$dir/log" && verdict=PASS
-		printf '%-9s %-8s %-28s %4s s  %s\n' "$1" "$abi" \
+		printf '%-9s %-10s %-28s %4s s  %s\n' "$1" "$abi" \
 			"${kernel:-did not boot}" "$(cat "$dir/seconds")" \
 			"$verdict"
 		if [ $verdict = PASS ]; then
@@ -53,11 +52,12 @@ judge() { # name ABIs
 }
 
 wanted=$*
+mkdir -p "$B/qemu" || exit 1
 rows | sed -n 'p;n' | lane &
 rows | sed -n 'n;p' | lane &
 wait
 rows >"$B/qemu/rows"
-while read -r name suite arch package console abis qemu; do
+while read -r name _ _ _ _ abis _; do
 	judge "$name" "$abis"
 done <"$B/qemu/rows"
 echo "$passed passed, $failed failed"

@@ -1,0 +1,135 @@
+#include "proof/change.h"
+
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/filter.h"
+#include "emit/emit.h"
+#include "policy/json.h"
+
+/* A policy is compiled, with the options given. */
+static void
+read_side(struct cli *cli, const char *path, struct diff_program *p)
+{
+	const struct opts_target *t = opts_target(cli);
+	struct compile_request req = opts_request(cli, t);
+	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+	const struct compile_result *r;
+	struct filter f;
+
+	file_read(cli, path, text);
+	if (filter_is_policy(text)) {
+		text->path = json_path;
+		r = compile_policy(&cli->arena, &cli->diag,
+		    compile_read(&cli->diag, text), &req);
+		*p = (struct diff_program){r->insn, r->count};
+	} else {
+		filter_parse(cli, text, t->arches[0]->big_endian, &f);
+		*p = (struct diff_program){f.insn, f.count};
+	}
+}
+
+static void
+put_part(struct buf *b, const struct survey_part *p)
+{
+	if (p->other)
+		buf_str(b, "other architectures");
+	else if (p->abi)
+		buf_str(b, p->abi->token);
+	else
+		buf_fmt(b, "arch 0x%x", p->audit);
+	if (p->low == 0 && p->high == UINT32_MAX)
+		return;
+	buf_char(b, ' ');
+	filter_number(b, p->low);
+	if (p->call)
+		buf_fmt(b, " %s", p->call->name);
+	if (p->low == p->high)
+		return;
+	buf_char(b, '-');
+	filter_number(b, p->high);
+}
+
+static void
+put_verdict(struct buf *b, const struct survey_part *p, uint32_t verdict)
+{
+	if (p->abi)
+		emit_verdict(b, p->abi, verdict);
+	else
+		bpf_verdict(b, verdict);
+}
+
+static void
+put_change(struct buf *b, const struct change *c, bool big_endian)
+{
+	buf_str(b, "  ");
+	if (c->part.other || c->part.low < c->part.high) {
+		put_part(b, &c->part);
+		buf_str(b, ", such as ");
+	}
+	filter_call(b, &c->witness, big_endian);
+	buf_str(b, ": ");
+	put_verdict(b, &c->part, c->verdict[0]);
+	buf_str(b, " -> ");
+	put_verdict(b, &c->part, c->verdict[1]);
+	buf_str(b, c->some ? " (some calls)\n" : "\n");
+}
+
+static void
+put_changes(struct buf *b, const struct changes *all, bool big_endian)
+{
+	/* ORDER CHANGE_KIND */
+	static const char *const titles[CHANGE_KINDS] = {
+	    "now allowed", "now denied", "errno changed", "otherwise changed"};
+
+	for (unsigned kind = 0; kind < CHANGE_KINDS; kind++) {
+		bool title = false;
+
+		for (const struct change *c = all->first; c; c = c->next) {
+			if (c->kind != kind)
+				continue;
+			if (!title)
+				buf_fmt(b, "%s:\n", titles[kind]);
+			title = true;
+			put_change(b, c, big_endian);
+		}
+	}
+}
+
+static void
+put_doubts(struct buf *b, const struct changes *all)
+{
+	for (const struct change_doubt *d = all->doubts; d; d = d->next) {
+		buf_fmt(b, "cannot tell: pc %zu of %c: %s: ", d->part.pc,
+		    d->part.side ? 'B' : 'A', d->part.why);
+		put_part(b, &d->part);
+		buf_char(b, '\n');
+	}
+}
+
+int
+diff_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct opts_target *t = opts_target(cli);
+	struct survey s = {.big_endian = t->arches[0]->big_endian};
+	struct changes all;
+	struct buf b;
+
+	if (o->noperands != 2)
+		cli_usage(cli, "expected two filters or policies");
+	for (unsigned i = 0; i < 2; i++)
+		read_side(cli, o->operand[i], &s.program[i]);
+	for (unsigned i = 0; i < t->n; i++)
+		survey_add(&s, t->arches[i]->audit_arch);
+	all = changes(&s, &cli->arena);
+	buf_init(&b, &cli->arena);
+	put_changes(&b, &all, s.big_endian);
+	put_doubts(&b, &all);
+	diag_info(&cli->diag, "%ju steps", (uintmax_t)all.steps);
+	if (b.len && file_write(cli, NULL, &b, false) != CLI_OK)
+		return CLI_USAGE;
+	if (all.doubts)
+		return CLI_USAGE;
+	return (o->weaker ? all.weaker : all.first != NULL) ? CLI_NO : CLI_OK;
+}

@@ -1,0 +1,175 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/output.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/files.h"
+
+static const struct output_format {
+	const char *name, *suffixes; /* the first is used in a directory */
+	void (*emit)(struct buf *b, const struct emit_filter *f);
+	bool binary;
+} formats[] = {
+    {"h", " .h ", emit_h, false},
+    {"raw", " .bpf .raw ", emit_raw, true},
+    {"asm", " .txt .asm ", emit_asm, false},
+    {"c", " .c .inc ", emit_c, false},
+    {"json", " .json ", emit_json, false},
+    {"base64", " .b64 ", emit_base64, false},
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
+
+/* --- which format ----------------------------------------------------------
+ */
+
+static const char *
+format_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return formats[i].name;
+}
+
+static const struct output_format *
+format_by_name(struct cli *cli, const char *name)
+{
+	const char *near;
+
+	for (unsigned i = 0; i < FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	near = diag_near(name, strlen(name), format_at, NULL, FORMATS);
+	cli_usage(cli, "unknown format '%s', expected %s%s%s", name,
+	    near ? "'" : "", near ? near : "h, raw, asm, c, json or base64",
+	    near ? "'" : "");
+}
+
+static const struct output_format *
+format_by_suffix(struct cli *cli, const char *path)
+{
+	const char *dot = strrchr(file_base(path), '.');
+	struct buf suffix;
+
+	buf_init(&suffix, &cli->arena);
+	buf_fmt(&suffix, " %s ", dot ? dot : "");
+	for (unsigned i = 0; dot && i < FORMATS; i++)
+		if (strstr(formats[i].suffixes, suffix.p))
+			return &formats[i];
+	cli_usage(cli, "no format goes by the name of '%s', expected -f FORMAT",
+	    path);
+}
+
+/* --- one file or a directory -----------------------------------------------
+ */
+
+static bool
+ends_in_slash(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n && path[n - 1] == '/';
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat st;
+
+	return ends_in_slash(path) ||
+	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
+struct output
+output_choose(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	struct output out = {.format = &formats[FORMAT_ASM]};
+	bool directory = o->output && is_directory(o->output), several;
+
+	if (o->format)
+		out.format = format_by_name(cli, o->format);
+	else if (directory)
+		cli_usage(
+		    cli, "'%s' is a directory, expected -f FORMAT", o->output);
+	else if (o->output)
+		out.format = format_by_suffix(cli, o->output);
+	several = o->ntargets > 1 && out.format->emit != emit_h;
+	if (several && !(o->output && o->format))
+		cli_usage(cli, "several -a make one header, expected '-f h', "
+			       "or another format and '-o DIRECTORY'");
+	if (directory || several)
+		out.directory = o->output;
+	return out;
+}
+
+/* --- writing ---------------------------------------------------------------
+ */
+
+static char *
+path_of(struct cli *cli, const struct output *out, const struct emit_filter *f)
+{
+	const char *suffix = out->format->suffixes + 1;
+	struct buf b;
+
+	buf_init(&b, &cli->arena);
+	buf_fmt(&b, "%s%s%s%.*s", out->directory,
+	    ends_in_slash(out->directory) ? "" : "/", f->arches[0]->token,
+	    (int)strcspn(suffix, " "), suffix);
+	return b.p;
+}
+
+/* made: it was not there before. */
+static int
+make_directory(struct cli *cli, const char *path, bool *made)
+{
+	*made = mkdir(path, 0777) == 0;
+	if (*made || (errno == EEXIST && is_directory(path)))
+		return CLI_OK;
+	diag_error(&cli->diag, (struct loc){0},
+	    "cannot create directory '%s': %s", path, strerror(errno));
+	return CLI_NO;
+}
+
+static int
+write_each(
+    struct cli *cli, const struct output *out, const struct emit_filter *first)
+{
+	struct file_out *file =
+	    arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
+	unsigned n = 0;
+	bool made;
+	int status;
+
+	for (; first; first = first->next) {
+		struct emit_filter alone = *first;
+
+		alone.next = NULL;
+		file[n].path = path_of(cli, out, first);
+		file[n].binary = out->format->binary;
+		buf_init(&file[n].text, &cli->arena);
+		out->format->emit(&file[n++].text, &alone);
+	}
+	status = make_directory(cli, out->directory, &made);
+	if (status == CLI_OK)
+		status = file_write_all(cli, file, n);
+	if (status != CLI_OK && made)
+		rmdir(out->directory);
+	return status;
+}
+
+int
+output_write(
+    struct cli *cli, const struct output *out, const struct emit_filter *first)
+{
+	struct buf b;
+
+	if (out->directory)
+		return write_each(cli, out, first);
+	buf_init(&b, &cli->arena);
+	out->format->emit(&b, first);
+	return file_write(cli, cli->opts.output, &b, out->format->binary);
+}

@@ -1,0 +1,121 @@
+/* --allow, --deny, --log, --kill: lists of syscalls and groups of them. */
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "cli/cli.h"
+
+enum { EPERM = 1 };
+
+struct list {
+	struct cli *cli;
+	const char **name;
+	unsigned n;
+	size_t cap;
+};
+
+/* Groups overlap, and lists repeat themselves. */
+static void
+add(void *user, const char *name, size_t len)
+{
+	struct list *l = user;
+
+	for (unsigned i = 0; i < l->n; i++)
+		if (strlen(l->name[i]) == len &&
+		    memcmp(l->name[i], name, len) == 0)
+			return;
+	l->name =
+	    arena_grow(&l->cli->arena, l->name, l->n, &l->cap, sizeof *l->name);
+	l->name[l->n++] = arena_copy(&l->cli->arena, name, len);
+}
+
+static const char *
+name_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return facts_name(i);
+}
+
+static const char *
+group_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return facts_group(i)->name;
+}
+
+const char *
+opts_near_call(const char *s, size_t n)
+{
+	unsigned names = 0, groups = 0;
+
+	while (facts_name(names))
+		names++;
+	while (facts_group(groups))
+		groups++;
+	return *s == '@' ? diag_near(s, n, group_at, NULL, groups)
+			 : diag_near(s, n, name_at, NULL, names);
+}
+
+/* Most often it is a POLICY that stands where the list should. */
+static _Noreturn void
+unknown(struct cli *cli, const char *s, size_t n)
+{
+	const char *near = opts_near_call(s, n);
+	const char *what = *s == '@' ? "group" : "syscall";
+
+	if (near)
+		cli_usage(cli,
+		    "unknown %s '%.*s' in the list of '%s', expected '%s'",
+		    what, (int)n, s, cli->opts.spelled, near);
+	cli_usage(cli,
+	    "unknown %s '%.*s' in the list of '%s', expected names as in "
+	    "'ptrace,@mount'",
+	    what, (int)n, s, cli->opts.spelled);
+}
+
+static void
+override(struct cli *cli, const char *v, struct policy_action act)
+{
+	struct opts *o = &cli->opts;
+	struct list list = {.cli = cli};
+	const char *s;
+	size_t n;
+
+	while (opts_part(cli, &v, ",", &s, &n)) {
+		if (facts_known(s, n, NULL))
+			add(&list, s, n);
+		else if (!facts_group_each(s, n, add, &list))
+			unknown(cli, s, n);
+	}
+	o->overrides = arena_grow(&cli->arena, o->overrides,
+	    o->request.noverrides, &o->overrides_cap, sizeof *o->overrides);
+	o->overrides[o->request.noverrides++] =
+	    (struct compile_override){list.name, list.n, act};
+}
+
+void
+opts_allow(struct cli *cli, const char *v)
+{
+	override(cli, v, (struct policy_action){.ret = RET_ALLOW});
+}
+
+void
+opts_deny(struct cli *cli, const char *v)
+{
+	struct policy_action act = {.ret = RET_ERRNO, .data = EPERM};
+
+	if (cli->opts.detail)
+		opts_data(cli, &act, cli->opts.detail);
+	override(cli, v, act);
+}
+
+void
+opts_log(struct cli *cli, const char *v)
+{
+	override(cli, v, (struct policy_action){.ret = RET_LOG});
+}
+
+void
+opts_kill(struct cli *cli, const char *v)
+{
+	override(cli, v, (struct policy_action){.ret = RET_KILL_PROCESS});
+}

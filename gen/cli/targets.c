@@ -1,0 +1,89 @@
+/* -a: which architectures to compile for. */
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const char *
+token_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return arch_all[i]->token;
+}
+
+static const struct arch *
+find_arch(struct cli *cli, const char *s, size_t n)
+{
+	const struct arch *a = facts_arch(s, n);
+	unsigned count = 0;
+	const char *near;
+
+	if (a)
+		return a;
+	while (arch_all[count])
+		count++;
+	near = diag_near(s, n, token_at, NULL, count);
+	cli_usage(cli, "unknown architecture '%.*s', expected one such as '%s'",
+	    (int)n, s, near ? near : arch_all[0]->token);
+}
+
+static void
+add_arch(struct cli *cli, struct opts_target *t, const struct arch *a)
+{
+	for (unsigned i = 0; i < t->n; i++)
+		if (t->arches[i] == a)
+			return;
+	if (t->n && a->big_endian != t->arches[0]->big_endian)
+		cli_usage(cli,
+		    "'%s' has another byte order than '%s'; one filter cannot "
+		    "cover both",
+		    a->token, t->arches[0]->token);
+	t->arches[t->n++] = a; /* no more than there are ABIs */
+}
+
+static struct opts_target *
+add_target(struct cli *cli)
+{
+	if (cli->opts.ntargets == OPTS_TARGETS)
+		cli_usage(cli, "more than %d times -a", OPTS_TARGETS);
+	return &cli->opts.target[cli->opts.ntargets++];
+}
+
+/* One filter for each native architecture: drops a target said before. */
+static void
+keep_target(struct cli *cli)
+{
+	struct opts *o = &cli->opts;
+	const struct opts_target *last = &o->target[o->ntargets - 1];
+
+	for (const struct opts_target *t = o->target; t < last; t++) {
+		if (t->arches[0] != last->arches[0])
+			continue;
+		if (t->n != last->n || memcmp(t->arches, last->arches,
+					   t->n * sizeof *t->arches) != 0)
+			cli_usage(cli, "'%s' begins two -a, expected one",
+			    last->arches[0]->token);
+		o->target[--o->ntargets] = (struct opts_target){0};
+		return;
+	}
+}
+
+void
+opts_arches(struct cli *cli, const char *v)
+{
+	struct opts_target *t;
+	const char *s;
+	size_t n;
+
+	if (strcmp(v, "all") == 0) {
+		for (const struct arch *const *a = arch_all; *a; a++)
+			if ((*a)->filters) {
+				add_arch(cli, add_target(cli), *a);
+				keep_target(cli);
+			}
+		return;
+	}
+	t = add_target(cli);
+	while (opts_part(cli, &v, "+", &s, &n))
+		add_arch(cli, t, find_arch(cli, s, n));
+	keep_target(cli);
+}

@@ -1,0 +1,206 @@
+/* What a filter costs, and what it could cost at best. */
+#include "emit/emit.h"
+
+/* Values are thousandths from here on. */
+enum { MILLI = 1000 };
+
+/* log2(x), x > 0, in thousandths: bit by bit, by squaring the rest. */
+static uint64_t
+log2_milli(uint64_t x)
+{
+	uint64_t whole = 63, part = 0, rest;
+
+	while (!(x >> whole & 1))
+		whole--;
+	rest = (x << (63 - whole)) >> 32; /* 1.0 is 2^31 */
+	for (unsigned i = 0; i < 20; i++) {
+		rest = rest * rest >> 31;
+		part <<= 1;
+		if (rest >> 32) {
+			rest >>= 1;
+			part |= 1;
+		}
+	}
+	return whole * MILLI + (part * MILLI >> 20);
+}
+
+/* A run of numbers that the law answers alike. */
+struct run {
+	uint64_t weight; /* of the allowed calls in it */
+	uint32_t kind;	 /* equal for runs with one verdict */
+	bool single;
+};
+
+struct costs {
+	uint64_t weight, executed; /* allowed calls */
+	uint64_t all_weight, all_executed;
+	uint64_t entropy; /* of the runs, thousandths of a bit */
+	unsigned compares;
+};
+
+static uint64_t
+weight_of(const struct emit_filter *f, const char *name)
+{
+	return f->mix ? mix_count(f->mix, name) : 1;
+}
+
+static bool
+same_run(const struct eval_segment *a, const struct eval_segment *b)
+{
+	return !a->number && !b->number && a->verdict == b->verdict;
+}
+
+/* The runs of the native ABI's number line; returns how many. */
+static unsigned
+find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
+{
+	const struct arch *a = f->arches[0];
+	const struct eval_segment *s =
+				      eval_find(f->eval, a->audit_arch, a->low),
+				  *first = s;
+	unsigned n = 0, call = 0;
+	size_t cap = 0;
+
+	*runs = NULL;
+	for (;; s++) {
+		struct run *r;
+
+		if (s == first || !same_run(s - 1, s)) {
+			*runs =
+			    arena_grow(arena, *runs, n, &cap, sizeof **runs);
+			(*runs)[n++] = (struct run){0,
+			    s->number ? UINT32_MAX - n : s->verdict,
+			    s->low == s->high};
+		} else {
+			(*runs)[n - 1].single = false;
+		}
+		r = &(*runs)[n - 1];
+		for (; call < a->ncalls && a->calls[call].nr <= s->high; call++)
+			if (s->number || s->verdict == RET_ALLOW)
+				r->weight += weight_of(f, a->calls[call].name);
+		if (s->high >= a->high)
+			return n;
+	}
+}
+
+static void
+entropy(struct costs *c, const struct run *r, unsigned n)
+{
+	uint64_t total = 0, sum = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		total += r[i].weight;
+	for (unsigned i = 0; i < n; i++)
+		if (r[i].weight)
+			sum += r[i].weight *
+			       (log2_milli(total) - log2_milli(r[i].weight));
+	c->entropy = total ? sum / total : 0;
+}
+
+/*
+ * The fewest comparisons that tell the runs apart: each run either costs a
+ * threshold where its kind differs from the one kept before, or, if it is a
+ * single value, one `==` that takes it out. least[k]: with the k-th run the
+ * last one kept.
+ */
+static void
+compares(struct arena *arena, struct costs *c, const struct run *r, unsigned n)
+{
+	unsigned *least = arena_array(arena, n, sizeof *least), best;
+
+	c->compares = n;
+	for (unsigned i = 0; i < n; i++) {
+		best = i == 0 ? 0 : UINT32_MAX;
+		for (unsigned k = i, taken = 0; k-- > 0;) {
+			unsigned cost =
+			    least[k] + taken + (r[k].kind != r[i].kind);
+
+			best = cost < best ? cost : best;
+			if (!r[k].single)
+				break;
+			taken++;
+		}
+		least[i] = best;
+	}
+	for (unsigned k = n, taken = 0; k-- > 0; taken++) {
+		if (least[k] + taken < c->compares)
+			c->compares = least[k] + taken;
+		if (!r[k].single)
+			break;
+	}
+}
+
+static void
+execute(struct costs *c, const struct emit_filter *f)
+{
+	const struct arch *a = f->arches[0];
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		struct scbpf_call call = {
+		    .nr = a->calls[i].nr, .arch = a->audit_arch};
+		struct bpf_run run = bpf_sim(
+		    f->insn, f->count, &call, f->big_endian, NULL, NULL);
+		uint64_t w = weight_of(f, a->calls[i].name);
+
+		c->all_weight += w;
+		c->all_executed += w * run.executed;
+		if (run.verdict != RET_ALLOW)
+			continue;
+		c->weight += w;
+		c->executed += w * run.executed;
+	}
+}
+
+/* The longest way through: jumps only go forward. */
+static unsigned
+worst(struct arena *arena, const struct emit_filter *f)
+{
+	unsigned *longest = arena_array(arena, f->count + 1, sizeof *longest);
+
+	for (size_t pc = f->count; pc-- > 0;) {
+		const struct scbpf_insn *in = &f->insn[pc];
+		size_t yes = pc + 1, no = pc + 1;
+
+		if ((in->code & 7) == BPF_RET)
+			yes = no = f->count;
+		else if (in->code == (BPF_JMP | BPF_JA))
+			yes = no = pc + 1 + in->k;
+		else if ((in->code & 7) == BPF_JMP) {
+			yes = pc + 1 + in->jt;
+			no = pc + 1 + in->jf;
+		}
+		longest[pc] = 1 + (longest[yes] > longest[no] ? longest[yes]
+							      : longest[no]);
+	}
+	return longest[0];
+}
+
+static void
+mean(struct buf *b, uint64_t executed, uint64_t weight)
+{
+	uint64_t v = weight ? (executed * 100 + weight / 2) / weight : 0;
+
+	buf_fmt(b, "%ju.%02ju", (uintmax_t)(v / 100), (uintmax_t)(v % 100));
+}
+
+void
+emit_cost(struct buf *b, const struct emit_filter *f)
+{
+	struct arena *arena = b->arena;
+	struct costs c = {0};
+	struct run *runs;
+	unsigned n = find_runs(arena, f, &runs);
+
+	entropy(&c, runs, n);
+	compares(arena, &c, runs, n);
+	execute(&c, f);
+	buf_fmt(b, "%s%s: ", f->arches[0]->token, f->mix ? ", the mix" : "");
+	mean(b, c.executed, c.weight);
+	buf_str(b, " executed on average for allowed calls (entropy bound ");
+	/* ld arch, jeq, ld nr and ret are always there. */
+	mean(b, 4 * MILLI + c.entropy, MILLI);
+	buf_str(b, "), ");
+	mean(b, c.all_executed, c.all_weight);
+	buf_fmt(b, " for all, at most %u; at least %u compares on the number",
+	    worst(arena, f), c.compares);
+}

@@ -1,0 +1,66 @@
+/*
+ * What two programs answer to the same call, over every call: not sampled.
+ * The second is walked from each end of the first.
+ */
+#ifndef DIFF_H
+#define DIFF_H
+
+#include "proof/path.h"
+
+struct diff_program {
+	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	size_t n;
+};
+
+enum diff_answer { DIFF_EQUAL, DIFF_DIFFERENT, DIFF_CANNOT_TELL };
+
+struct diff_first {
+	enum diff_answer answer;
+	/* DIFFERENT: a call, and what A and B say of it. */
+	struct scbpf_call witness;
+	uint32_t verdict[2];
+	/* CANNOT_TELL: in which (0: A, 1: B), where and why (static). */
+	unsigned side;
+	size_t pc;
+	const char *why;
+	uint64_t steps; /* work done, for -v */
+};
+
+/*
+ * EQUAL: the same 32 bits for every call. DIFFERENT: the witness was run
+ * through bpf_sim on both. Scratch memory from the arena is given back.
+ */
+struct diff_first diff_programs(struct arena *arena, const struct scbpf_insn *a,
+    size_t na, const struct scbpf_insn *b, size_t nb, bool big_endian);
+
+struct diff_walk {
+	/* The second may be missing (n 0): its verdict is then 0. */
+	struct diff_program program[2];
+	bool big_endian;
+	/*
+	 * Called for each pair of paths that some call takes; the path is the
+	 * callee's to fork. false: stop. What the callee allocates from
+	 * `arena` is given back.
+	 */
+	bool (*pair)(
+	    void *user, const struct path *p, const uint32_t verdict[2]);
+	void *user;
+	uint64_t steps[2]; /* done so far, in all walks; counts up to a cap */
+	/*
+	 * When it cannot: in which, where, why, and a call that comes there;
+	 * where `pair` stopped it: where in the first.
+	 */
+	unsigned side;
+	size_t pc;
+	const char *why;
+	struct scbpf_call stuck;
+};
+
+/*
+ * From a path on (path_any: all calls). false: not all can be followed. A
+ * stop by `pair` is not that.
+ */
+bool diff_walk(
+    struct diff_walk *d, struct arena *arena, const struct path *from);
+
+#endif

@@ -1,0 +1,202 @@
+#!/bin/sh
+# For maintainers: brings the syscall tables up to a kernel source tree.
+#
+#	sh tables/update.sh [--write] TREE
+#
+# Shows a diff, to be reviewed; --write also applies it. Calls that the tables
+# do not know come in with the tree's release, those that the tree has no entry
+# point for become R(...), unless a comment says that they never had one. Names
+# that are new everywhere go to generic.tbl. The releases of known calls stay. A number that changed its call, or a call its
+# number, is an error, and nothing is written: what that means for filters of
+# older kernels is not for a script to say.
+#
+# Not in a kernel's tables, and so left alone: arm's private calls (rows in
+# hexadecimal), second names of a number, calls of ABIs that the tree dropped.
+LC_ALL=C
+export LC_ALL
+
+# Token; the file with its numbers, and the words there that select its rows
+# (a + before one: without it the file does not have this ABI), or the port and
+# its bits for the users of the generic table; base of the numbers.
+abis='
+x86_64 arch/x86/entry/syscalls/syscall_64.tbl common,64 0
+x32 arch/x86/entry/syscalls/syscall_64.tbl common,+x32 X32
+x86 arch/x86/entry/syscalls/syscall_32.tbl i386 0
+arm arch/arm/tools/syscall.tbl common,eabi 0
+aarch64 arch/arm64 64 0
+loongarch64 arch/loongarch 64 0
+riscv64 arch/riscv 64 0
+riscv32 arch/riscv 32 0
+s390x arch/s390/kernel/syscalls/syscall.tbl common,64 0
+s390 arch/s390/kernel/syscalls/syscall.tbl common,+32 0
+ppc64 arch/powerpc/kernel/syscalls/syscall.tbl common,nospu,64 0
+ppc arch/powerpc/kernel/syscalls/syscall.tbl common,nospu,+32 0
+mips arch/mips/kernel/syscalls/syscall_o32.tbl common,o32 4000
+mips64 arch/mips/kernel/syscalls/syscall_n64.tbl common,n64 5000
+mips64n32 arch/mips/kernel/syscalls/syscall_n32.tbl common,n32 6000
+m68k arch/m68k/kernel/syscalls/syscall.tbl common 0
+sh arch/sh/kernel/syscalls/syscall.tbl common 0
+parisc arch/parisc/kernel/syscalls/syscall.tbl common,+32 0
+parisc64 arch/parisc/kernel/syscalls/syscall.tbl common,64 0
+alpha arch/alpha/kernel/syscalls/syscall.tbl common 0
+sparc arch/sparc/kernel/syscalls/syscall.tbl common,+32 0
+sparc64 arch/sparc/kernel/syscalls/syscall.tbl common,64 0
+'
+
+die() {
+	echo "update.sh: $*" >&2
+	exit 1
+}
+
+# --- the tree: lines of number, name, and 1 when there is an entry point -----
+
+read_table() { # file words
+	[ -e "$1" ] || return 0
+	awk -v words="$2" '
+	BEGIN {
+		n = split(words, list, ",")
+		for (i = 1; i <= n; i++) {
+			if (sub(/^\+/, "", list[i]))
+				must = list[i]
+			want[list[i]]
+		}
+	}
+	/^[0-9]/ && $2 in want && $3 !~ /^(unused|reserved)[0-9]/ {
+		live = 0
+		for (i = 4; i <= NF && $i !~ /^#/; i++)
+			live = live || $i !~ /^(-|sys_nis?_syscall)$/
+		row[++rows] = $1 " " $3 " " live
+		seen[$2]
+	}
+	END {
+		for (i = 1; i <= rows && (must == "" || must in seen); i++)
+			print row[i]
+	}' "$1"
+}
+
+preprocess() { # header bits option...
+	header=$1 bits=$2
+	shift 2
+	[ "$bits" = 64 ] && set -- "$@" -D__LP64__
+	cat "$header" "$new/names" |
+		${CC:-cc} -E -P -nostdinc -U__LP64__ "$@" \
+			-D__BITS_PER_LONG="$bits" -I"$new" \
+			-I"$tree/include/uapi" -
+}
+
+# Up to 6.10 the generic numbers were macros: which there are, and then what
+# they and the lines that fill the kernel's table expand to.
+read_header() { # port bits
+	set -- "$tree/$1/include/uapi/asm/unistd.h" "$2"
+	[ -e "$1" ] || return 0
+	mkdir -p "$new/asm"
+	: >"$new/asm/bitsperlong.h"
+	: >"$new/names"
+	preprocess "$1" "$2" -dM >"$new/macros"
+	sed -n -e '/^#define __NR_syscalls /d' \
+		-e '/^#define __NR_arch_specific_syscall /d' \
+		-e 's/^#define __NR_\([a-z0-9_]*\) .*/NAME "\1" __NR_\1;/p' \
+		"$new/macros" >"$new/names"
+	preprocess "$1" "$2" '-D__SYSCALL(nr, call)=ENTRY nr call;' | awk '
+	BEGIN { RS = ";" }
+	{
+		gsub(/[()"]/, "")
+		nr = 0
+		for (i = 2; i <= NF; i++)
+			nr += $i ~ /^[0-9]+$/ ? $i : 0
+	}
+	$1 == "ENTRY" { dead[nr] = $NF == "sys_ni_syscall" }
+	$1 == "NAME" { print nr, $2, !dead[nr] }'
+}
+
+# As scripts/Makefile.asm-headers selects, and what the port adds to it.
+read_generic() { # port bits
+	own=$tree/$1/kernel/Makefile.syscalls
+	if [ ! -e "$tree/scripts/syscall.tbl" ]; then
+		read_header "$@"
+	elif [ -e "$own" ]; then
+		more=$(sed -n "s/^syscall_abis_$2 *+= *//p" "$own")
+		file=$(sed -n "s/^syscalltbl *:*= *//p" "$own" |
+			sed -e 's,^$(srctree)/,,' -e "s/%/$2/")
+		read_table "$tree/${file:-scripts/syscall.tbl}" \
+			"common,$2,$(echo $more | tr ' ' ,)"
+	fi
+}
+
+# --- the tables --------------------------------------------------------------
+
+say() { # file, what its lines are
+	[ ! -s "$1" ] || sed "s/^/$2: /" "$1" >&2
+}
+
+# One ABI's table, with what is new in it.
+update() { # token file words base
+	case $2 in
+	*.tbl) read_table "$tree/$2" "$3" ;;
+	*) read_generic "$2" "$3" ;;
+	esac | sort -n >"$new/list"
+	if [ ! -s "$new/list" ]; then
+		echo "$1: not in this tree" >>"$new/notes"
+		return
+	fi
+	awk -v token="$1" -v base="$4" -v release="$release" \
+		-v version="$version" -v added="$new/added" \
+		-v notes="$new/notes" -v errors="$new/errors" \
+		-f update.awk "$new/list" "$1.tbl" >"$new/$1.tbl"
+}
+
+# The names that are new everywhere, each in its place.
+update_generic() {
+	sed -n 's/^G("\([^"]*\)".*/\1/p' generic.tbl | sort >"$new/known"
+	sort -u "$new/added" | comm -13 "$new/known" - >"$new/names"
+	sed '/^G(/,$d' generic.tbl
+	{
+		grep '^G(' generic.tbl
+		sed "s/.*/G(\"&\", $release)/" "$new/names"
+	} | sort -t '"' -k 2,2
+	sed "s/.*/&: no row in widths.tbl/" "$new/names" >>"$new/notes"
+}
+
+show() { # write?
+	for f in "$new"/*.tbl; do
+		name=${f##*/}
+		diff -u "$name" "$f" >"$new/diff" && continue
+		sed -e "1s,.*,--- a/tables/$name," \
+			-e "2s,.*,+++ b/tables/$name," "$new/diff"
+		[ -z "$1" ] || cat "$f" >"$name"
+	done
+}
+
+macro() { # name, in the tree's top makefile
+	sed -n "s/^$1 *= *//p" "$tree/Makefile" | head -n 1
+}
+
+write=
+[ "$1" = --write ] && write=1 && shift
+[ $# -eq 1 ] || die "usage: sh tables/update.sh [--write] TREE"
+tree=$(cd "$1" && pwd) && cd "$(dirname "$0")" || exit 1
+[ -e "$tree/Makefile" ] || die "'$1' is not a kernel source tree"
+
+major=$(macro VERSION) minor=$(macro PATCHLEVEL) rc=$(macro EXTRAVERSION)
+expr "$major.$minor" : '[1-9][0-9]*\.[0-9][0-9]*$' >/dev/null ||
+	die "'$major.$minor' is not a release that this script knows"
+release=$major,$minor version=$major.$minor$(expr "$rc" : '\(-rc[0-9]*\)')
+have=$(sed -n 's/.* up to Linux \([0-9]*\.[0-9]*\).*/\1/p' x86_64.tbl)
+[ $((major * 1000 + minor)) -ge $((${have%.*} * 1000 + ${have#*.})) ] ||
+	die "the tree is $version, and the tables are already at $have"
+
+new=$(mktemp -d) || exit 1
+trap 'rm -rf "$new"' EXIT
+trap 'exit 1' HUP INT TERM
+: >"$new/added"
+echo "$abis" | while read -r token file words base; do
+	[ -z "$token" ] || update "$token" "$file" "$words" "$base"
+done
+update_generic >"$new/generic.tbl"
+[ "$version" = "$have" ] || [ "${version%-rc*}" = "$have" ] ||
+	echo "gen/base/facts.h: FACTS_KERNEL is now ARCH_KERNEL($major," \
+		"$minor, 0)" >>"$new/notes"
+say "$new/notes" note
+say "$new/errors" error
+[ ! -s "$new/errors" ] || exit 1
+show $write

@@ -1,0 +1,263 @@
+/*
+ * Pairs of programs: what diff says of them against brute force around every
+ * constant that either compares with, and a single changed bit is found.
+ */
+#include "random.h"
+
+#include "proof/change.h"
+
+static unsigned passed, failed, unknown;
+
+struct program {
+	const struct scbpf_insn *insn;
+	size_t n;
+};
+
+static void
+ignore(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	(void)m;
+}
+
+static void
+check(bool ok, const char *what, unsigned round)
+{
+	if (ok) {
+		passed++;
+	} else if (failed++ < 10) {
+		printf("round %u: %s\n", round, what);
+	}
+}
+
+static uint32_t
+says(struct program p, const struct scbpf_call *c, bool big)
+{
+	return bpf_sim(p.insn, p.n, c, big, NULL, NULL).verdict;
+}
+
+/* A value next to a constant that either program compares with. */
+static uint32_t
+near_constant(const struct program side[2])
+{
+	struct program p = side[below(2)];
+	uint32_t k = p.insn[below((unsigned)p.n)].k;
+
+	switch (below(8)) {
+	case 0:
+		return (uint32_t)random_word();
+	case 1:
+		return k ^ 1u << below(32);
+	case 2:
+		return below(512);
+	default:
+		return k + below(3) - 1;
+	}
+}
+
+static struct scbpf_call
+near_call(const struct program side[2], const struct arch *a)
+{
+	struct scbpf_call c = {.nr = near_constant(side)};
+
+	c.arch = below(4) ? a->audit_arch : near_constant(side);
+	if (below(2))
+		c.nr = a->calls[below(a->ncalls)].nr;
+	for (unsigned i = 0; i < 6; i++)
+		c.args[i] =
+		    (uint64_t)near_constant(side) << 32 | near_constant(side);
+	return c;
+}
+
+static bool
+sampled_equal(
+    const struct program side[2], const struct arch *a, unsigned rounds)
+{
+	while (rounds-- > 0) {
+		struct scbpf_call c = near_call(side, a);
+
+		if (says(side[0], &c, a->big_endian) !=
+		    says(side[1], &c, a->big_endian))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_told(const struct changes *all, const struct scbpf_call *c,
+    const uint32_t verdict[2], const struct survey *s)
+{
+	bool known = false;
+
+	for (unsigned i = 0; i < s->naudits; i++)
+		known |= s->audit[i] == c->arch;
+	for (const struct change *x = all->first; x; x = x->next)
+		if ((x->part.other ? !known : x->part.audit == c->arch) &&
+		    x->part.low <= c->nr && c->nr <= x->part.high) {
+			if (verdict[0] == x->verdict[0] &&
+			    verdict[1] == x->verdict[1])
+				return true;
+			if (!x->some)
+				return false;
+		}
+	return verdict[0] == verdict[1];
+}
+
+/* The list of changes tells of every call, and its witnesses are true. */
+static void
+judge_changes(struct arena *m, const struct program side[2],
+    const struct arch *a, bool differ, unsigned round)
+{
+	struct survey s = {
+	    .program = {{side[0].insn, side[0].n}, {side[1].insn, side[1].n}},
+	    .big_endian = a->big_endian};
+	struct changes all;
+	size_t mark = arena_mark(m);
+	bool told = true;
+
+	survey_add(&s, a->audit_arch);
+	all = changes(&s, m);
+	for (unsigned i = 0; told && i < 1000; i++) {
+		struct scbpf_call c = near_call(side, a);
+		uint32_t verdict[2] = {says(side[0], &c, a->big_endian),
+		    says(side[1], &c, a->big_endian)};
+
+		told = all.doubts || is_told(&all, &c, verdict, &s);
+	}
+	check(told, "a change is not told", round);
+	check(all.doubts || differ == (all.first != NULL),
+	    "the first change and all of them disagree", round);
+	for (const struct change *x = all.first; x; x = x->next)
+		check(x->verdict[0] != x->verdict[1] &&
+			  is_told(&all, &x->witness, x->verdict, &s),
+		    "a witness is not of its part", round);
+	arena_release(m, mark);
+}
+
+static enum diff_answer
+judge(struct arena *m, const struct program side[2], const struct arch *a,
+    unsigned round)
+{
+	struct diff_first d = diff_programs(
+	    m, side[0].insn, side[0].n, side[1].insn, side[1].n, a->big_endian);
+
+	if (d.answer == DIFF_CANNOT_TELL)
+		unknown++;
+	else if (d.answer == DIFF_EQUAL)
+		check(sampled_equal(side, a, 2000), "called equal, and is not",
+		    round);
+	else
+		check(d.verdict[0] != d.verdict[1] &&
+			  says(side[0], &d.witness, a->big_endian) ==
+			      d.verdict[0] &&
+			  says(side[1], &d.witness, a->big_endian) ==
+			      d.verdict[1],
+		    "the witness does not differ", round);
+	if (d.answer != DIFF_CANNOT_TELL)
+		judge_changes(m, side, a, d.answer == DIFF_DIFFERENT, round);
+	return d.answer;
+}
+
+/* ---- pairs -------------------------------------------------------------- */
+
+/* One bit of one condition; false: there is none. */
+static bool
+change(struct policy *p)
+{
+	struct policy_rule *r;
+	struct policy_term *t;
+
+	if (!p->nrules)
+		return false;
+	r = &p->rules[below(p->nrules)];
+	if (!r->nterms)
+		return false;
+	t = &r->terms[below(r->nterms)];
+	t->conds[below(t->nconds)].value ^= UINT64_C(1) << below(64);
+	return true;
+}
+
+/* The same policy in fewer instructions, and with one condition changed. */
+static void
+policies(struct arena *m, struct diag *d, unsigned round)
+{
+	struct compile_request req;
+	struct compile_result *r;
+	struct program side[2];
+	struct policy *p;
+
+	random_request(&req);
+	p = random_policy(m, req.arches[0]);
+	r = compile_policy(m, d, p, &req);
+	side[0] = (struct program){r->insn, r->count};
+	req.goal.price = UINT32_MAX;
+	r = compile_policy(m, d, p, &req);
+	side[1] = (struct program){r->insn, r->count};
+	check(judge(m, side, req.arches[0], round) == DIFF_EQUAL,
+	    "the same policy differs", round);
+	if (!change(p))
+		return;
+	r = compile_policy(m, d, p, &req);
+	side[1] = (struct program){r->insn, r->count};
+	judge(m, side, req.arches[0], round);
+}
+
+/* A few bits of one program are flipped. */
+static void
+mutants(struct arena *m, const struct compile_result *r, unsigned count)
+{
+	struct scbpf_insn *q = arena_array(m, r->count, sizeof *q);
+	struct program side[2] = {{r->insn, r->count}, {q, r->count}};
+	const char *why;
+	size_t pc;
+
+	for (unsigned i = 0; i < count; i++) {
+		memcpy(q, r->insn, r->count * sizeof *q);
+		for (unsigned j = 1 + below(3); j > 0; j--) {
+			pc = below((unsigned)r->count);
+			if (below(3))
+				q[pc].k ^= 1u << below(32);
+			else if (below(2))
+				q[pc].jt ^= (uint8_t)(1u << below(3));
+			else
+				q[pc].code ^= (uint16_t)(1u << below(8));
+		}
+		if (bpf_check(q, r->count, &pc, &why))
+			judge(m, side, r->setup.arches[0], i);
+	}
+}
+
+static void
+run(void *memory, size_t size, unsigned round)
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = ignore};
+	struct compile_request req = {
+	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+
+	if (setjmp(out))
+		check(false, "does not compile", round);
+	else if (round)
+		policies(&a, &d, round);
+	else
+		mutants(
+		    &a, compile_policy(&a, &d, builtin_policy(&a), &req), 400);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 150;
+	size_t size = (size_t)64 << 20;
+	void *memory = malloc(size);
+
+	if (!memory)
+		return 1;
+	for (unsigned i = 0; i <= rounds; i++)
+		run(memory, size, i);
+	free(memory);
+	printf("cannot tell: %u\n", unknown);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

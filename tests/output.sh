@@ -1,0 +1,120 @@
+#!/bin/sh
+# One file for each architecture: all of them, or none; and what the outputs
+# say of ENOSYS.
+passed=0
+failed=0
+cd "$T" || exit 1
+
+check() { # what, then a command that must succeed
+	what=$1
+	shift
+	if "$@" >log 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $what"
+		cat log
+	fi
+}
+
+says() { # status text command...
+	status=$1 text=$2
+	shift 2
+	"$@" >out 2>err </dev/null
+	[ $? -eq "$status" ] || return 1
+	[ -z "$text" ] || grep -F -e "$text" out err
+}
+
+gen() {
+	"$SCBPF" gen -q "$@"
+}
+
+# --- a directory ----------------------------------------------------------
+
+check "-a all" gen -a all -f raw -o all
+check "all that can filter" [ "$(ls -A all | wc -l)" -eq 25 ]
+check "and no other" [ ! -e all/sparc.bpf ]
+for a in x86_64 mips s390x; do
+	gen -a $a -f raw >one
+	check "$a: as alone" cmp one all/$a.bpf
+done
+for f in h.h raw.bpf asm.txt c.c json.json base64.b64; do
+	check "-f $f" gen -a arm -a ppc64 -f "${f%.*}" -o "d.$f/"
+	check "$f: suffix" [ "$(echo d.$f/*)" = \
+		"d.$f/arm.${f#*.} d.$f/ppc64.${f#*.}" ]
+done
+check "one into a directory" gen -a riscv64 -f raw -o all
+check "A+B goes by A" gen -a arm+x86 -f c -o plus/
+check "plus/arm.c" [ -f plus/arm.c ]
+check "the same twice is one" gen -a arm -a arm -f raw
+check "a header has it once" [ "$(gen -a arm -a arm -f h |
+	grep -c '^static.*_filter\[\]')" -eq 1 ]
+check "two for one native" says 2 "'arm' begins two -a" gen -a arm -a arm+x86
+
+check "no -o" says 2 "expected '-f h'" gen -a arm -a x86 -f raw
+check "no -f" says 2 "expected '-f h'" gen -a arm -a x86 -o x.bpf
+check "a directory, no -f" says 2 "expected -f FORMAT" gen -a arm -o all
+check "no parent" says 1 "cannot create" gen -a arm -a x86 -f raw -o no/such
+: >file
+check "a file" says 1 "cannot create" gen -a arm -a x86 -f raw -o file
+check "stays" [ ! -s file ]
+
+# The policy is wrong for one of them only.
+cat >bad.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_S390X"]}
+END
+check "one is wrong" says 1 "" gen -a s390x -a x86 -f raw -o none bad.json
+check "none is written" [ ! -e none ]
+mkdir half half/x86.bpf
+check "one cannot be written" says 1 "cannot write 'half/x86.bpf'" \
+	gen -a arm -a x86 -f raw -o half
+check "nor are the others" [ "$(ls -A half)" = x86.bpf ]
+if [ -c /dev/full ]; then
+	mkdir full
+	ln -s /dev/full full/x86.bpf
+	check "a full disk" says 1 "cannot write" \
+		gen -a arm -a x86 -f raw -o full
+	check "leaves nothing" [ "$(ls -A full)" = x86.bpf ]
+else
+	echo "skipped: no /dev/full"
+fi
+check "no filters there" says 0 "Linux has no seccomp filters on sparc" \
+	"$SCBPF" gen -a sparc -f c
+
+# --- ENOSYS ---------------------------------------------------------------
+
+cat >p.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO",
+ "syscalls": [{"names": ["openat2"], "action": "SCMP_ACT_ALLOW"}]}
+END
+
+line() { # options...
+	gen -f h "$@" p.json | sed -n 's/^ \*   \(.*ENOSYS\)/\1/p'
+}
+
+is() { # text options...
+	text=$1
+	shift
+	line "$@"
+	[ "$(line "$@")" = "$text" ]
+}
+
+check "max" is "x86_64: ENOSYS above 437 (max): 34 of 0-471 and all above;\
+ 8 not in Linux 5.6 get another errno" -a x86_64
+check "since" is "x86_64: ENOSYS since 5.6: 128 of 0-471 and all above;\
+ 0 not in Linux 5.6 get another errno" -a x86_64 --enosys=since
+check "off" is "x86_64: ENOSYS off: 0 of 0-471; 41 not in Linux 5.6 get\
+ another errno" -a x86_64 --enosys=off
+sed 's/_ERRNO"/_ALLOW"/' p.json >allow.json
+gen -f h -a x86_64 allow.json >allow.h
+check "as written" grep "x86_64: ENOSYS as written (default ALLOW): 0 of" \
+	allow.h
+check "of each" [ "$(line -a x86_64+x86 -a mips | wc -l)" -eq 3 ]
+gen -f asm -a mips p.json >listing
+check "in a listing" grep '^;   mips: ENOSYS above 4437 (max)' listing
+check "under -v" says 0 "info: mips: ENOSYS above 4437 (max): " \
+	"$SCBPF" gen -v -a mips p.json
+check "--kernel is for minKernel" [ "$(line -a x86_64 --kernel 5.0 |
+	sed 's/;.*//')" = "$(line -a x86_64 | sed 's/;.*//')" ]
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,35 @@
+#!/bin/sh
+# tool.sh ARCH-tool LIBC OUT
+#
+# Compiles scbpf itself and its C tests for an architecture, and into
+# OUT/ARCH-tool what runs them there as the machine's first process. What they
+# must say goes into OUT/world, from SCBPF, the program for this machine.
+name=$1 libc=$2 out=$3
+world=$out/world
+arch=${name%-tool}
+cc="clang-19 --target=$arch-linux-gnu --gcc-toolchain=$libc/usr -static"
+cc="$cc -fuse-ld=lld-19 -Wno-unused-command-line-argument"
+cflags="-std=c11 -O2 -Igen"
+
+# Fewer rounds where a test lets one choose: emulation is slow.
+rounds() { # test
+	case $1 in
+	property) echo ' 500' ;;
+	mutate) echo ' 50' ;;
+	esac
+}
+
+set -e
+sh tests/determinism/sums.sh "$world" >"$out.plan"
+make -s B="$out.build" CC="$cc" CFLAGS=-O2 LDFLAGS=-s all >"$out.log"
+cp "$out.build/scbpf" "$world"
+for source in tests/*.c; do
+	test=${source##*/}
+	test=${test%.c}
+	$cc $cflags -s -o "$world/$test" "$source" "$out.build/libscbpf.a"
+	echo "0 - - $test$(rounds "$test")"
+done >>"$out.plan"
+echo end >>"$out.plan"
+mv "$out.plan" "$world/plan"
+$cc $cflags -D_DEFAULT_SOURCE -DNAME="\"$name\"" -s -o "$out/$name" \
+	tests/qemu/tool.c

@@ -1,0 +1,270 @@
+/*
+ * The price of known filters: sizes.txt pins how many instructions they have,
+ * and how many are executed in the mean over the native ABI's calls that are
+ * allowed when all their arguments are zero, or over a mix. More of either is
+ * a failure; for less, or after a change that is worth it, `make sizes` (this
+ * program with --update) writes the file anew.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "compile.h"
+#include "tree/search.h"
+
+enum { MEMORY = 64 << 20, ROWS = 200, LABEL = 80, TEXT = 1 << 16 };
+
+static const char pinned[] = "tests/sizes.txt";
+
+struct row {
+	char label[LABEL]; /* the options of `scbpf gen` that make it */
+	unsigned insns;
+	unsigned mean; /* hundredths of an instruction */
+	bool seen;
+};
+
+struct test {
+	struct arena arena;
+	struct diag diag;
+	struct row rows[ROWS];
+	unsigned nrows, passed, failed, improved;
+};
+
+static void
+say(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		printf("%s\n", m->text);
+}
+
+/* --- measuring ------------------------------------------------------------ */
+
+static unsigned
+mean(const struct compile_result *r, const struct mix *mix)
+{
+	const struct arch *a = r->setup.arches[0];
+	uint64_t sum = 0, total = 0;
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		struct scbpf_call c = {
+		    .nr = a->calls[i].nr, .arch = a->audit_arch};
+		struct bpf_run run =
+		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		uint64_t weight = run.verdict == RET_ALLOW;
+
+		if (mix)
+			weight = mix_count(mix, a->calls[i].name);
+		else if (i > 0 && c.nr == a->calls[i - 1].nr)
+			weight = 0;
+		sum += weight * run.executed;
+		total += weight;
+	}
+	return total ? (unsigned)((sum * 100 + total / 2) / total) : 0;
+}
+
+static struct source *
+read_file(struct test *t, const char *file)
+{
+	struct source *s = arena_alloc(&t->arena, sizeof *s);
+	char *text = arena_alloc(&t->arena, TEXT);
+	FILE *f = fopen(file, "rb");
+
+	s->name = file;
+	s->text = text;
+	s->len = f ? fread(text, 1, TEXT, f) : 0;
+	if (f)
+		fclose(f);
+	return s;
+}
+
+static struct policy *
+read_policy(struct test *t, const char *file)
+{
+	return file ? compile_read(&t->diag, read_file(t, file))
+		    : builtin_policy(&t->arena);
+}
+
+/* Adds a row. true: the filter has ABIs beside the native one. */
+static bool
+measure(struct test *t, const struct compile_request *req, const char *goal,
+    const char *policy, const char *mix)
+{
+	size_t mark = arena_mark(&t->arena);
+	struct compile_request own = *req;
+	struct row *row = &t->rows[t->nrows];
+	const struct compile_result *r;
+	bool several;
+
+	if (mix)
+		own.goal.mix = mix_read(&t->diag, read_file(t, mix));
+	r = compile_policy(&t->arena, &t->diag, read_policy(t, policy), &own);
+	snprintf(row->label, LABEL, "-a %s%s%s%s%s%s%s", req->arches[0]->token,
+	    req->only ? " --only" : "", goal, mix ? " --mix " : "",
+	    mix ? mix : "", policy ? " " : "", policy ? policy : "");
+	row->insns = (unsigned)r->count;
+	row->mean = mean(r, own.goal.mix);
+	several = r->setup.narches > 1;
+	if (t->nrows < ROWS - 1)
+		t->nrows++;
+	arena_release(&t->arena, mark);
+	return several;
+}
+
+static void
+measure_goals(struct test *t, struct compile_request *req)
+{
+	static const struct {
+		const char *name;
+		unsigned price;
+	} goals[] = {{" -O size", SEARCH_SIZE}, {" -O speed", SEARCH_SPEED}};
+
+	for (unsigned i = 0; i < 2; i++) {
+		req->goal.price = goals[i].price;
+		measure(t, req, goals[i].name, NULL, NULL);
+	}
+	req->goal.price = 0;
+	measure(t, req, "", NULL, "tests/sizes/server.mix");
+	req->enosys = POLICY_ENOSYS_SINCE;
+	measure(t, req, " --enosys=since", NULL, NULL);
+	req->enosys = POLICY_ENOSYS_MAX;
+}
+
+static void
+measure_all(struct test *t)
+{
+	static const char *const policies[] = {"tests/sizes/arguments.json",
+	    "tests/sizes/deny.json", "tests/sizes/server.json"};
+	struct compile_request req = {.narches = 1};
+
+	for (unsigned i = 0; arch_all[i]; i++) {
+		req.arches[0] = arch_all[i];
+		req.only = false;
+		if (!arch_all[i]->filters)
+			continue;
+		req.only = measure(t, &req, "", NULL, NULL);
+		if (req.only)
+			measure(t, &req, "", NULL, NULL);
+	}
+	req.arches[0] = facts_arch("x86_64", 6);
+	for (unsigned only = 0; only < 2; only++) {
+		req.only = only;
+		measure_goals(t, &req);
+	}
+	req.only = false;
+	for (unsigned i = 0; i < 2 * sizeof policies / sizeof *policies; i++) {
+		req.arches[0] =
+		    i % 2 ? facts_arch("arm", 3) : facts_arch("x86_64", 6);
+		measure(t, &req, "", policies[i / 2], NULL);
+	}
+}
+
+/* --- the file ------------------------------------------------------------- */
+
+static int
+update(const struct test *t)
+{
+	FILE *f = fopen(pinned, "w");
+
+	if (!f) {
+		perror(pinned);
+		return 1;
+	}
+	fputs("# Written by `make sizes`; see sizes.c. Instructions, mean "
+	      "executed, and what\n# `scbpf gen` is asked for.\n",
+	    f);
+	for (unsigned i = 0; i < t->nrows; i++)
+		fprintf(f, "%5u %3u.%02u  %s\n", t->rows[i].insns,
+		    t->rows[i].mean / 100, t->rows[i].mean % 100,
+		    t->rows[i].label);
+	return fclose(f) != 0;
+}
+
+static void
+compare(struct test *t, const struct row *now, const struct row *was)
+{
+	double mean_now = now->mean / 100.0, mean_was = was->mean / 100.0;
+
+	if (now->insns > was->insns || now->mean > was->mean) {
+		t->failed++;
+		printf("%s: %u instructions (%+d), %.2f executed (%+.2f)\n",
+		    now->label, now->insns, (int)now->insns - (int)was->insns,
+		    mean_now, mean_now - mean_was);
+		return;
+	}
+	t->passed++;
+	t->improved += now->insns < was->insns || now->mean < was->mean;
+}
+
+static void
+compare_line(struct test *t, const char *line)
+{
+	struct row was;
+	unsigned whole, part;
+
+	if (sscanf(line, "%u %u.%2u %79[^\n]", &was.insns, &whole, &part,
+		was.label) != 4)
+		return;
+	was.mean = whole * 100 + part;
+	for (unsigned i = 0; i < t->nrows; i++)
+		if (strcmp(t->rows[i].label, was.label) == 0) {
+			t->rows[i].seen = true;
+			compare(t, &t->rows[i], &was);
+			return;
+		}
+	t->failed++;
+	printf("%s: not measured any more\n", was.label);
+}
+
+static void
+compare_all(struct test *t)
+{
+	FILE *f = fopen(pinned, "r");
+	char line[2 * LABEL];
+
+	while (f && fgets(line, sizeof line, f))
+		compare_line(t, line);
+	if (f)
+		fclose(f);
+	for (unsigned i = 0; i < t->nrows; i++)
+		if (!t->rows[i].seen) {
+			t->failed++;
+			printf("%s: not in %s\n", t->rows[i].label, pinned);
+		}
+	if (t->failed)
+		printf("where that is worth it: make sizes\n");
+	if (t->improved)
+		printf("improved (%u filters), update %s: make sizes\n",
+		    t->improved, pinned);
+}
+
+static void
+run(struct test *t)
+{
+	jmp_buf failed;
+
+	t->arena.full = &failed;
+	if (setjmp(failed))
+		t->failed++;
+	else
+		measure_all(t);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct test t;
+
+	t.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
+	t.diag = (struct diag){.arena = &t.arena, .report = say};
+	if (!t.arena.base)
+		return 1;
+	run(&t);
+	free(t.arena.base);
+	if (argc > 1 && strcmp(argv[1], "--update") == 0 && !t.failed)
+		return update(&t);
+	compare_all(&t);
+	printf("%u passed, %u failed\n", t.passed, t.failed);
+	return t.failed != 0;
+}

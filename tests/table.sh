@@ -1,0 +1,141 @@
+#!/bin/sh
+# `table --since` against the tables as text, and `table --missing`.
+passed=0
+failed=0
+top=$(pwd)
+cd "$T" || exit 1
+
+check() { # what, then a command that must succeed
+	what=$1
+	shift
+	if "$@" >log 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "failed: $what"
+		cat log
+	fi
+}
+
+# Names in the rows of a table that came (c) or went (g) in after..upto; two
+# parts of a release count.
+rows() { # arch after upto
+	tr -d ' ")' <"$top/tables/$1.tbl" | awk -F '[(,]' -v a="$2" -v b="$3" '
+		function number(x, y) { return x * 1000 + y }
+		function in_range(x, y) {
+			return number(x, y) > after && number(x, y) <= upto
+		}
+		BEGIN {
+			split(a, v, "."); after = number(v[1], v[2])
+			split(b, v, "."); upto = number(v[1], v[2])
+		}
+		/^[SR]\(/ && in_range($4, $5) { print "c", $3 }
+		/^R\(/ && in_range($7, $8) { print "g", $3 }' | sort
+}
+
+shown() { # arch after upto
+	"$SCBPF" table --since "$2..$3" -a "$1" | awk '
+		BEGIN { which = "c" }
+		/^removed:/ { which = "g"; next }
+		NR > 1 { print which, $2 }' | sort
+}
+
+same() { # arch after upto
+	rows "$@" >want
+	shown "$@" >is
+	[ -s want ] && diff want is
+}
+
+for arch in x86_64 x86 x32 arm aarch64 mips ppc64 s390x sparc alpha; do
+	check "$arch: 3.0..4.12" same $arch 3.0 4.12
+	check "$arch: 5.0..7.2" same $arch 5.0 7.2
+done
+
+says() { # status text command...
+	status=$1 text=$2
+	shift 2
+	"$@" >out 2>err
+	[ $? -eq "$status" ] || return 1
+	grep -F -e "$text" out err
+}
+
+has() { # text, in the last output
+	grep -F -e "$1" out
+}
+
+usage() { # text options...
+	text=$1
+	shift
+	check "usage: $*" says 2 "$text" "$SCBPF" table "$@"
+}
+
+usage "expected kernels such as" --since 6.1
+usage "'6.1' is not later" --since 6.8..6.1
+usage "expected a kernel such as" --since x..6.1
+usage "found 'read'" --since 6.0..6.1 read
+usage "needs '--missing'" --cap ALL read
+usage "more than one policy: 'b'" --missing a b
+check "no policy" says 1 "cannot open 'none'" "$SCBPF" table --missing none
+check "a future" says 0 "tables end before '99.0'" \
+	"$SCBPF" table --since 7.0..99.0
+
+table() {
+	"$SCBPF" table -q -a x86_64 "$@" >out
+}
+
+cat >want <<'END'
+x86_64, 5.7..5.11: 4 new, 0 removed
+       439  faccessat2                   5.8          32,64,32,32
+       436  close_range                  5.9          32,32,32
+       440  process_madvise              5.10         32,64,64,32,32
+       441  epoll_pwait2                 5.11         32,64,32,64,64,64
+END
+table --since 5.7..5.11
+check "by kernel, then by number" cmp out want
+table --since 6.15..6.16
+check "what went is told apart" has "base-6.16"
+check "after what came" has "removed:"
+
+# As of Linux 5.8, with one argument test and one name for a capability.
+cat >policy.json <<'END'
+{
+	"defaultAction": "SCMP_ACT_ERRNO",
+	"syscalls": [
+		{"names": ["openat2", "faccessat2", "read", "pidfd_getfd"],
+		 "action": "SCMP_ACT_ALLOW"},
+		{"names": ["clone3"], "action": "SCMP_ACT_ALLOW",
+		 "includes": {"caps": ["CAP_SYS_ADMIN"]}},
+		{"names": ["statx"], "action": "SCMP_ACT_ALLOW",
+		 "args": [{"index": 2, "value": 0, "op": "SCMP_CMP_EQ"}]}
+	]
+}
+END
+table --missing policy.json --since 5.4..5.11
+cat >want <<'END'
+x86_64, 5.4..5.11: 3 calls that policy.json never names
+ERRNO(38) ENOSYS: 2
+       441  epoll_pwait2                 5.11         32,64,32,64,64,64
+       440  process_madvise              5.10         32,64,64,32,32
+ERRNO(1) EPERM: 1
+       436  close_range                  5.9          32,32,32
+END
+check "missing, by answer" cmp out want
+table --missing policy.json --since 5.4..5.11 --enosys=since
+check "since knows close_range" has "ENOSYS: 3"
+table --missing policy.json --allow close_range --since 5.4..5.11
+check "an option decides, too" has ": 2 calls"
+table --missing policy.json
+check "named under a condition" [ -z "$(grep -w -e clone3 -e statx out)" ]
+check "old calls come last" [ -n "$(tail -n 1 out | grep base)" ]
+table --missing --since 7.1..
+check "the built-in policy" has "that the built-in policy never names"
+"$SCBPF" table -q -a mips --missing policy.json >out
+check "numbers and ENOSYS of the ABI" has "ERRNO(89) ENOSYS"
+"$SCBPF" table -q -a x86 --missing policy.json --allow socket >out
+check "a carried call" has "by arguments: 1"
+"$SCBPF" table -q -a x86_64+x86 --missing policy.json >out
+check "two ABIs of one filter" has "x86: "
+"$SCBPF" table -q -a mips -a arm --missing policy.json >out
+check "several filters" has "arm: "
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
