@@ -91,7 +91,7 @@ compile_law(struct arena *a, struct diag *d, struct policy *p,
 	names_open(&r->names, a, p, &r->setup);
 	lint_policy(d, p, &r->names, &r->setup);
 	r->eval = eval_open(a, p, &r->names, &r->setup);
-	fallback_check(d, p, r->eval, &r->setup);
+	fallback_check(d, p, &r->names, r->eval, &r->setup);
 	if (d->errors)
 		arena_fail(a);
 	return r;

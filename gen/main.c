@@ -37,7 +37,7 @@ static const struct cli_command commands[] = {
     {"sim", "FILTER SYSCALL [ARG]...",
 	"The filter's verdict on one call, and the instructions executed.",
 	OPTS_SIM, CLI_NO, sim_run},
-    {"table", "[NAME|NUMBER]... | --missing [POLICY]",
+    {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"Syscalls: number, name, first kernel (and first without it), argument "
 	"widths\nin bits. --missing tells what a policy never names, newest "
 	"first, by what the\nfilter answers; options that change this count.",
@@ -47,6 +47,10 @@ static const struct cli_command commands[] = {
 	"that shows it;\npolicies are compiled with the options given. Exit "
 	"status: 0 same, 1 different,\n2 trouble.",
 	OPTS_DIFF, CLI_USAGE, diff_run},
+    {"explain", "FILTER",
+	"What the filter answers: per architecture and action the syscalls, "
+	"and the\nconditions where arguments decide. Nothing is left out.",
+	OPTS_EXPLAIN, CLI_NO, explain_run},
     {"opt", "FILTER...",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
 	"the order\nof installation, become one: as the kernel stacks them, "

@@ -57,6 +57,17 @@ usage "only errno and trace" gen --bad-arch='trap(1)'
 usage "expected -f FORMAT" gen -o x.nope
 usage "expected a C identifier" gen --name 1x
 usage "takes no value" gen --only=x
+usage "empty part" gen --allow 'read, ,write'
+usage "unknown syscall 'read-only.json' in the list of '--deny'" \
+	gen --deny=EPERM read-only.json
+usage "unknown syscall 'mont' in the list of '--kill', expected 'mount'" \
+	gen --kill read,mont
+usage "unknown group '@mont' in the list of '--log', expected '@mount'" \
+	gen --log @mont
+usage "no errno 'EINIT' of '--bad-arch' on x86_64" \
+	gen -a x86_64 --bad-arch=errno:EINIT
+usage "contradict" gen -q -v
+usage "takes no operand" table --groups @mount
 usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
 usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
 
@@ -66,6 +77,17 @@ check "a wrong policy" gives 1 "unknown action" $gen -o wrong.h wrong.json
 check "leaves no file" [ ! -e wrong.h ]
 check "a wrong policy to prove" gives 2 "" $SCBPF prove wrong.json wrong.json
 
+if [ -c /dev/zero ]; then
+	large="zero:1:1: error: the input is larger than 16 MiB"
+	check "a large policy" gives 1 "$large" $gen -f raw -o zero /dev/zero
+	check "leaves no file" [ ! -e zero ]
+	check "a large filter" gives 1 "$large" $SCBPF dis /dev/zero
+	check "to simulate" gives 1 "$large" $SCBPF sim -a x86_64 /dev/zero read
+	check "to prove" gives 2 "$large" $SCBPF prove /dev/zero
+else
+	echo "skipped: no /dev/zero"
+fi
+
 for f in raw asm c json base64 h; do
 	check "-f $f" $gen -f $f -o out.$f read-only.json
 	$gen -f $f read-only.json >again
@@ -74,6 +96,34 @@ done
 for f in out.raw out.c out.base64 out.h; do
 	check "prove $f" gives 0 "" $SCBPF prove -a x86_64 read-only.json $f
 done
+# A header of our own holds several filters; others may hold one.
+$gen -a aarch64 -a arm -o all.h read-only.json
+for a in x86_64 aarch64 arm; do
+	check "prove: $a of several" gives 0 "" \
+		$SCBPF prove -a $a read-only.json all.h
+done
+check "prove: none of several" gives 2 "and none is for 'riscv64'" \
+	$SCBPF prove -a riscv64 read-only.json all.h
+(echo "a[] = {"; cat out.c; echo "}; b[] = {"; cat out.c; echo "};") >two.c
+check "a second filter" gives 1 "holds several filters, expected one" \
+	$SCBPF dis -a x86_64 two.c
+
+same() { # options... ;, options...
+	one=
+	while [ "$1" != ";" ]; do
+		one="$one $1"
+		shift
+	done
+	shift
+	$gen -f raw $one read-only.json >one.raw
+	$gen -f raw "$@" read-only.json >two.raw
+	cmp one.raw two.raw
+}
+
+check "a group" same --allow add_key,keyctl,request_key ";" --allow @keyring
+check "groups and names" same --deny=ENODEV swapon,swapoff,reboot,mount ";" \
+	--deny=ENODEV " @swap, reboot ,mount,reboot"
+
 check "names" grep -q 'read_only_filter\[\]' out.h
 check "prove: different" gives 1 "" $SCBPF prove -a x86_64 out.raw
 check "with a call" grep -q '^call: ' out
@@ -91,6 +141,15 @@ ln -s mode.h link.h
 check "through a link" $gen -o link.h read-only.json
 check "the link stays" [ -h link.h ]
 check "the file is new" grep -q read_only_filter mode.h
+chmod 600 mode.h
+check "over a file" $gen -o mode.h
+check "mode as before" [ "$(ls -l mode.h | cut -c1-10)" = -rw------- ]
+(
+	ulimit -f 1
+	$gen -o limited.h
+) 2>err
+check "a file too large" grep -q "cannot write 'limited.h'" err
+check "and none is left" [ ! -e limited.h ]
 check "in place" $gen -f raw -o /dev/null
 check "devices stay" [ -c /dev/null ]
 if [ -c /dev/full ]; then
@@ -102,6 +161,12 @@ fi
 check "nothing left" [ -z "$(ls -A | grep '^\.scbpf')" ]
 
 check "table" gives 0 "" $SCBPF table -a x86_64 -a aarch64 clone3 59
+check "table @group" [ "$($SCBPF table -a x86_64 @swap | wc -l)" -eq 2 ]
+check "table --groups" gives 0 "" $SCBPF table --groups
+check "all of them" grep -q '^@mount  *change which files' out
+check "table: unknown group" gives 1 "expected '@swap'" $SCBPF table @swp
+check "table: no call of it" gives 1 "no syscall of '@cpu-emulation' on" \
+	$SCBPF table -a riscv64 @cpu-emulation
 check "table: unknown" gives 1 "expected 'clone'" $SCBPF table cloen
 for c in gen prove dis sim table; do
 	check "$c --help" gives 0 "" $SCBPF $c --help

@@ -84,7 +84,7 @@ cannot tell: pc 4 of A: compares what is not followed: x86_64 1 write
 cannot tell: pc 4 of A: compares what is not followed: other architectures
 END
 gives 2 "wrong a.json" <<'END'
-scbpf: error: the kernel refuses 'wrong': instruction 0: unknown code
+scbpf: error: the kernel refuses 'wrong': instruction 0: unknown instruction
 END
 gives 2 "none a.json" <<'END'
 scbpf: error: cannot open 'none': No such file or directory

@@ -154,11 +154,25 @@ unnamed_verdict(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 	return complained(e, is_unknown(e, b, nr) ? b->unknown : b->def);
 }
 
+/* The first row from nr on; numbers are asked for in ascending order. */
+static unsigned
+row_near(const struct arch *a, uint32_t nr, unsigned *row)
+{
+	unsigned i = *row < a->ncalls ? *row : a->ncalls;
+
+	while (i > 0 && a->calls[i - 1].nr >= nr)
+		i--;
+	while (i < a->ncalls && a->calls[i].nr < nr)
+		i++;
+	*row = i;
+	return i;
+}
+
 /* The rules on a number, if any name it. */
 static const struct eval_number *
-named(const struct eval_abi *b, uint32_t nr)
+named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 {
-	unsigned i = facts_lower(b->arch, nr);
+	unsigned i = row_near(b->arch, nr, row);
 	const struct eval_number *n = NULL;
 
 	if (i < b->arch->ncalls && b->arch->calls[i].nr == nr) {
@@ -183,7 +197,7 @@ has_conditions(const struct eval_number *n)
 }
 
 struct eval_says
-eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
+eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 {
 	struct eval_says says = {NULL, e->setup->bad_arch};
 
@@ -197,7 +211,7 @@ eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 		if (b->arch->audit_arch != audit || nr < b->arch->low ||
 		    nr > b->arch->high)
 			continue;
-		says.number = named(b, nr);
+		says.number = named(b, nr, row);
 		if (!says.number) {
 			says.verdict = unnamed_verdict(e, b, nr);
 		} else if (!has_conditions(says.number)) {
@@ -232,12 +246,13 @@ eval_call(const struct eval *e, const struct scbpf_call *c)
 {
 	struct scbpf_call copy = *c;
 	struct eval_view view = {test_call, &copy};
+	unsigned row = facts_lower(e->abi[0].arch, c->nr);
 	struct eval_says says;
 
 	for (unsigned i = 0; i < e->nabi; i++) {
 		if (e->abi[i].arch->audit_arch != c->arch)
 			continue;
-		says = eval_nr(e, c->arch, c->nr);
+		says = eval_nr(e, c->arch, c->nr, &row);
 		return says.number
 			   ? number_answer(e, says.number, &view).verdict
 			   : says.verdict;

@@ -80,7 +80,7 @@ eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
 	*r = (struct eval_enosys){.applies = b->enosys,
 	    .def = b->def,
 	    .since = e->since,
-	    .kernel = e->newest};
+	    .kernel = eval_newest(e)};
 	/* The ordinary numbers come last. */
 	for (unsigned i = a->nspaces; i-- > 0;)
 		r->nranges += open_range(e, b, i, &r->range[r->nranges]);

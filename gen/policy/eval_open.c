@@ -192,9 +192,8 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	}
 }
 
-/* 4.7: the newest first release among the names used. */
-static uint32_t
-newest_kernel(const struct eval *e, const struct names *ns)
+uint32_t
+eval_newest(const struct eval *e)
 {
 	const struct policy *p = e->policy;
 	uint32_t newest = 0, since;
@@ -202,7 +201,7 @@ newest_kernel(const struct eval *e, const struct names *ns)
 	for (unsigned i = 0; i < p->nrules; i++)
 		for (unsigned j = 0; e->exists[i] && j < p->rules[i].nnames;
 		     j++) {
-			const char *s = ns->name[p->rules[i].names[j].id];
+			const char *s = p->rules[i].names[j].name;
 
 			if (facts_known(s, strlen(s), &since) && since > newest)
 				newest = since;
@@ -273,6 +272,7 @@ build_map(struct eval *e, struct arena *a, uint32_t audit)
 	struct eval_map *m = &e->maps[e->nmaps++];
 	struct cuts c = {.arena = a};
 	struct eval_segment *seg;
+	unsigned row = 0;
 
 	cut(&c, 0);
 	for (unsigned i = 0; i < e->nabi; i++)
@@ -281,7 +281,7 @@ build_map(struct eval *e, struct arena *a, uint32_t audit)
 	cut(&c, UINT32_MAX);
 	seg = arena_array(a, c.n, sizeof *seg);
 	for (size_t i = 0; i < c.n; i++) {
-		struct eval_says says = eval_nr(e, audit, c.at[i]);
+		struct eval_says says = eval_nr(e, audit, c.at[i], &row);
 
 		seg[i].low = c.at[i];
 		seg[i].high = i + 1 < c.n ? c.at[i + 1] - 1 : UINT32_MAX;
@@ -326,8 +326,8 @@ eval_open(struct arena *a, const struct policy *p, const struct names *ns,
 	e->exists = arena_array(a, p->nrules, sizeof *e->exists);
 	for (unsigned i = 0; i < p->nrules; i++)
 		e->exists[i] = policy_exists(&p->rules[i], s);
-	e->newest = newest_kernel(e, ns);
-	e->since = s->since ? s->since : e->newest;
+	if (s->enosys == POLICY_ENOSYS_SINCE)
+		e->since = s->since ? s->since : eval_newest(e);
 	subs = arena_array(a, ns->n, sizeof *subs);
 	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++)
 		if ((id = names_find(ns, sub->name)) >= 0)

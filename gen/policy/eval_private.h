@@ -42,19 +42,22 @@ struct eval {
 	const struct policy_setup *setup;
 	struct eval_abi *abi;
 	unsigned nabi;
-	bool *exists;	 /* 4.1, for each rule */
-	uint32_t newest; /* first release among the names used; 0: none */
-	uint32_t since;	 /* the kernel of `since` */
+	bool *exists;	/* 4.1, for each rule */
+	uint32_t since; /* the kernel of `since`, in that mode */
 	struct eval_map *maps;
 	unsigned nmaps;
 };
 
-/* What section 4 says of a number under a covered AUDIT_ARCH. */
+/*
+ * What section 4 says of a number under a covered AUDIT_ARCH. *row: about
+ * where it stands in its table, kept from one call to the next.
+ */
 struct eval_says {
 	const struct eval_number *number; /* rules to ask, or NULL */
 	uint32_t verdict;		  /* when number is NULL */
 };
-struct eval_says eval_nr(const struct eval *e, uint32_t audit, uint32_t nr);
+struct eval_says eval_nr(
+    const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row);
 
 /* A look at one call, and the first question that it had to leave open. */
 struct eval_look {
@@ -73,6 +76,9 @@ enum eval_truth eval_both(enum eval_truth a, enum eval_truth b);
 /* Does the condition hold where the entry applies? */
 enum eval_truth eval_cond(const struct eval_entry *n,
     const struct policy_cond *c, struct eval_look *l);
+
+/* 4.7: the newest first release among the names used; 0: none. */
+uint32_t eval_newest(const struct eval *e);
 
 /* What goes into eval_entry.bits. */
 unsigned eval_bits(

@@ -11,12 +11,28 @@ static const struct pair {
 #include "../tables/fallback.tbl"
 };
 
-static const struct eval_segment *
-segment(const struct eval *e, const struct facts_index *ix, const char *name)
-{
-	const struct arch_call *c = facts_find(ix, name, strlen(name));
+/* One architecture, and the policy's names in its table. */
+struct site {
+	const struct eval *e;
+	const struct names *names;
+	const struct arch *arch;
+};
 
-	return c ? eval_find(e, ix->arch->audit_arch, c->nr) : NULL;
+/* NULL: it has no such call. Most calls asked for are in the policy. */
+static const struct eval_segment *
+segment(const struct site *at, const char *name)
+{
+	int id = names_find(at->names, name);
+	const struct arch_call *c;
+	unsigned row;
+
+	if (id < 0) {
+		c = facts_call(at->arch, name, strlen(name));
+	} else {
+		row = names_rows(at->names, at->arch)[id];
+		c = row ? &at->arch->calls[row - 1] : NULL;
+	}
+	return c ? eval_find(at->e, at->arch->audit_arch, c->nr) : NULL;
 }
 
 /* Always the same errno, and not ENOSYS. */
@@ -51,39 +67,35 @@ place(const struct policy *p, const struct policy_setup *s, const char *name)
 
 /* One pair on one ABI; true: something was said. */
 static bool
-check_pair(struct diag *d, const struct policy *p, const struct eval *e,
-    const struct policy_setup *s, const struct facts_index *ix,
-    const struct pair *x)
+check_pair(struct diag *d, const struct policy *p, const struct policy_setup *s,
+    const struct site *at, const struct pair *x)
 {
-	const struct eval_segment *seg = segment(e, ix, x->newer);
+	const struct eval_segment *seg = segment(at, x->newer);
 	struct buf verdict;
 
-	if (!is_refused(seg, ix->arch) ||
-	    !is_permitted(segment(e, ix, x->older)))
+	if (!is_refused(seg, at->arch) || !is_permitted(segment(at, x->older)))
 		return false;
 	buf_init(&verdict, d->arena);
 	bpf_verdict(&verdict, seg->verdict);
 	diag_warn(d, place(p, s, x->newer),
 	    "'%s' is refused with %s on %s while '%s' is allowed: %s; allow "
 	    "it too, or let it return ENOSYS",
-	    x->newer, verdict.p, ix->arch->token, x->older, x->effect);
+	    x->newer, verdict.p, at->arch->token, x->older, x->effect);
 	return true;
 }
 
 void
-fallback_check(struct diag *d, const struct policy *p, const struct eval *e,
-    const struct policy_setup *s)
+fallback_check(struct diag *d, const struct policy *p, const struct names *ns,
+    const struct eval *e, const struct policy_setup *s)
 {
 	enum { PAIRS = sizeof pairs / sizeof *pairs };
 	bool said[PAIRS] = {false};
 
 	for (unsigned k = 0; k < s->narches; k++) {
-		struct facts_index ix;
+		struct site at = {e, ns, s->arches[k]};
 
-		facts_index(&ix, s->arches[k], d->arena);
 		for (unsigned i = 0; i < PAIRS; i++)
 			if (!said[i] && *pairs[i].effect)
-				said[i] =
-				    check_pair(d, p, e, s, &ix, &pairs[i]);
+				said[i] = check_pair(d, p, s, &at, &pairs[i]);
 	}
 }

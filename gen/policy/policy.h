@@ -149,7 +149,10 @@ unsigned policy_rank(uint32_t ret);
 /* Does the action let the call proceed: ALLOW, LOG, TRACE (4.8)? */
 bool policy_permits(uint32_t ret);
 
-/* The 32-bit verdict of an action on an ABI (errno names resolved). */
+/*
+ * The 32-bit verdict of an action on an ABI, its errno name resolved; lint has
+ * refused names that the ABI lacks.
+ */
 uint32_t policy_verdict(const struct policy_action *act, const struct arch *a);
 
 /* Appends an empty rule. */

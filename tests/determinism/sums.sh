@@ -16,9 +16,9 @@ for token in $tokens; do
 done
 grep -v '^#' $here/cases | while read -r words; do
 	case $words in
-	*@*)
+	*%*)
 		for token in $tokens; do
-			echo "$words" | sed "s/@/$token/g"
+			echo "$words" | sed "s/%/$token/g"
 		done
 		;;
 	*) echo "$words" ;;

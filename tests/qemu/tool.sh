@@ -23,6 +23,9 @@ set -e
 sh tests/determinism/sums.sh "$world" >"$out.plan"
 make -s B="$out.build" CC="$cc" CFLAGS=-O2 LDFLAGS=-s all >"$out.log"
 cp "$out.build/scbpf" "$world"
+# The tests find their files where they do here.
+cp -R tests "$world"
+rm "$world"/tests/*.c
 for source in tests/*.c; do
 	test=${source##*/}
 	test=${test%.c}
