@@ -36,7 +36,7 @@ static void
 best_cut(struct plan *p, unsigned i, unsigned j)
 {
 	const uint64_t *low = p->cost + i * p->n;
-	const uint64_t *high = p->tsoc + j * p->n + 1;
+	const uint64_t *high = p->cost + j * p->n + 1;
 	uint64_t best = UINT64_MAX;
 	unsigned at = i, first = i, last = j - 1;
 	unsigned a = p->near[i * p->n + j - 1], b = p->near[(i + 1) * p->n + j];
@@ -104,8 +104,7 @@ search_lay_out(struct plan *p, unsigned char *memory)
 	size_t cells = (size_t)p->n * p->n;
 
 	p->cost = (uint64_t *)(void *)memory;
-	p->tsoc = p->cost + cells;
-	p->cut = (uint16_t *)(void *)(p->tsoc + cells);
+	p->cut = (uint16_t *)(void *)(p->cost + cells);
 	p->near = p->cut + cells;
 	p->base = p->near + cells;
 	p->wide = p->base + cells;
@@ -115,7 +114,7 @@ search_lay_out(struct plan *p, unsigned char *memory)
 size_t
 search_room(unsigned n)
 {
-	size_t bytes = (size_t)n * n * 22 + (size_t)n * 4;
+	size_t bytes = (size_t)n * n * 14 + (size_t)n * 4;
 
 	return (bytes + 7) & ~(size_t)7;
 }
@@ -127,7 +126,7 @@ search_solve(struct plan *p)
 
 	c.value = arena_array(p->dag->arena, p->n, sizeof *c.value);
 	for (unsigned i = p->n; i-- > 0;) {
-		p->cost[i * p->n + i] = p->tsoc[i * p->n + i] = 0;
+		p->cost[i * p->n + i] = 0;
 		p->cut[i * p->n + i] = CHAIN;
 		p->near[i * p->n + i] = (uint16_t)i;
 		p->base[i * p->n + i] = (uint16_t)i;
@@ -143,7 +142,7 @@ search_solve(struct plan *p)
 			best_cut(p, i, j);
 			best_chain(p, &c, i, j);
 			best_hot(p, i, j);
-			p->tsoc[j * p->n + i] = p->cost[i * p->n + j];
+			p->cost[j * p->n + i] = p->cost[i * p->n + j];
 		}
 }
 

@@ -18,8 +18,7 @@ struct plan {
 	uint64_t *weight;
 	uint64_t *sum;	/* weight of the first i runs */
 	uint64_t price; /* of a test in the program, in weight */
-	uint64_t *cost; /* of runs i to j: [i * n + j] */
-	uint64_t *tsoc; /* the same as [j * n + i]: read in order, too */
+	uint64_t *cost; /* of runs i to j: [i * n + j], and again [j * n + i] */
 	uint16_t *cut;	/* last run of the lower part, or CHAIN */
 	uint16_t *near; /* the best cut, even where something else is better */
 	uint16_t *base; /* CHAIN: a run with the node of all the others */

@@ -1,0 +1,159 @@
+/*
+ * A survey describes every call: each belongs to one part, and to an end of
+ * it with the verdict that the simulator gives, before and after uniting.
+ */
+#include "random.h"
+
+#include "proof/explain.h"
+
+static unsigned passed, failed;
+
+struct parts {
+	struct survey_part part[20000];
+	unsigned n;
+};
+
+static void
+ignore(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	(void)m;
+}
+
+static void
+check(bool ok, const char *what, unsigned round)
+{
+	if (ok) {
+		passed++;
+	} else if (failed++ < 10) {
+		printf("round %u: %s\n", round, what);
+	}
+}
+
+static bool
+keep(void *user, const struct survey_part *part)
+{
+	struct parts *p = user;
+
+	p->part[p->n++] = *part;
+	return true;
+}
+
+static bool
+takes(const struct path *p, const struct scbpf_call *c)
+{
+	for (unsigned i = 0; i < BPF_WORDS; i++) {
+		struct word_cond is = {
+		    UINT32_MAX, bpf_call_word(c, i), WORD_EQ};
+
+		if (path_test(p, i, is) == WORD_NEVER)
+			return false;
+	}
+	return true;
+}
+
+/* The verdict that the part tells of the call; false: none, or two. */
+static bool
+told(const struct survey_part *part, const struct scbpf_call *c, uint32_t *v)
+{
+	bool found = false;
+
+	for (const struct survey_end *e = part->ends; e; e = e->next) {
+		if (!takes(&e->path, c))
+			continue;
+		if (found && *v != e->verdict[0])
+			return false;
+		found = true;
+		*v = e->verdict[0];
+	}
+	return found;
+}
+
+static bool
+described(const struct survey *s, const struct parts *all,
+    const struct scbpf_call *c, uint32_t verdict)
+{
+	unsigned parts = 0;
+	bool known = false, right = true;
+	uint32_t v = 0;
+
+	for (unsigned i = 0; i < s->naudits; i++)
+		known |= s->audit[i] == c->arch;
+	for (unsigned i = 0; i < all->n; i++) {
+		const struct survey_part *p = &all->part[i];
+
+		if ((p->other ? known : p->audit != c->arch) ||
+		    c->nr < p->low || c->nr > p->high)
+			continue;
+		parts++;
+		right &= told(p, c, &v) && v == verdict;
+	}
+	return parts == 1 && right;
+}
+
+static void
+compare(const struct survey *s, const struct parts *all, const struct policy *p,
+    const struct compile_result *r, unsigned round)
+{
+	bool same = true;
+
+	for (unsigned i = 0; same && i < 300; i++) {
+		struct scbpf_call c = random_call(p, &r->setup);
+
+		same = described(s, all, &c,
+		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
+			.verdict);
+	}
+	check(same, "a call is not described", round);
+}
+
+static void
+run(void *memory, size_t size, struct parts *all, unsigned round)
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = ignore};
+	struct compile_request req;
+	struct compile_result *r;
+	struct survey s = {.part = keep, .user = all};
+	struct policy *p;
+
+	if (setjmp(out)) {
+		check(false, "does not compile", round);
+		return;
+	}
+	random_request(&req);
+	p = round ? random_policy(&a, req.arches[0]) : builtin_policy(&a);
+	r = compile_policy(&a, &d, p, &req);
+	s.program[0] = (struct diff_program){r->insn, r->count};
+	s.big_endian = r->big_endian;
+	survey_add(&s, req.arches[0]->audit_arch);
+	survey_find(&s);
+	all->n = 0;
+	survey(&s, &a);
+	for (unsigned i = 0; i < all->n; i++)
+		if (all->part[i].why)
+			check(false, all->part[i].why, round);
+	compare(&s, all, p, r, round);
+	for (unsigned i = 0; i < all->n; i++)
+		explain_unite(&all->part[i], &a);
+	compare(&s, all, p, r, round);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 150;
+	size_t size = (size_t)128 << 20;
+	void *memory = malloc(size);
+	struct parts *all = malloc(sizeof *all);
+
+	if (!memory || !all)
+		return 1;
+	for (unsigned i = 0; i <= rounds; i++)
+		run(memory, size, all, i);
+	free(memory);
+	free(all);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
