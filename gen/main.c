@@ -109,7 +109,7 @@ print_commands(struct cli *cli)
 		    "proved.\n\n");
 	for (unsigned i = 0; i < COMMANDS; i++)
 		buf_fmt(
-		    &b, "  %-6s %s\n", commands[i].name, commands[i].operands);
+		    &b, "  %-7s %s\n", commands[i].name, commands[i].operands);
 	buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
 		    "--version' which tables.\n");
 	return file_write(cli, NULL, &b, false);

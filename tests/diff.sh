@@ -80,8 +80,7 @@ otherwise changed:
 END
 
 gives 2 "opaque opaque2" <<'END'
-cannot tell: pc 4 of A: compares what is not followed: x86_64 1 write
-cannot tell: pc 4 of A: compares what is not followed: other architectures
+cannot tell: pc 4 of A: compares what is not followed: x86_64 1 write, and 1 more
 END
 gives 2 "wrong a.json" <<'END'
 scbpf: error: the kernel refuses 'wrong': instruction 0: unknown instruction

@@ -68,9 +68,10 @@ END
 
 # Arithmetic with an argument is not followed; the rest is told.
 printf '5\n32 0 0 16\n132 0 0 0\n21 0 1 5\n6 0 0 0\n6 0 0 2147418112\n' >opaque
-gives 1 riscv32 opaque 2 <<'END'
+gives 1 riscv32 opaque 3 <<'END'
 other architectures:
-  cannot tell: pc 2: compares what is not followed: 0-0xffffffff
+  cannot tell: pc 2: compares what is not followed
+    0-0xffffffff
 END
 
 echo "$passed passed, $failed failed"

@@ -9,12 +9,14 @@
 #if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,7 +36,7 @@ show(void *user, const struct scbpf_message *m)
 
 /* The kernel's struct is ours; the array is copied to keep it typed. */
 static bool
-compile(void)
+compile(enum policy_enosys enosys, uint32_t since)
 {
 	size_t size = (size_t)64 << 20;
 	jmp_buf out;
@@ -185,6 +187,17 @@ shell(const char *command)
 	return 98;
 }
 
+/* Calls newer than the filter's kernel are met with ENOSYS on the way. */
+static int
+files_open(void)
+{
+	struct stat st;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	return !f || fclose(f) || stat("/", &st) || !S_ISDIR(st.st_mode) ||
+	       access("/", R_OK) || faccessat(AT_FDCWD, "/", R_OK, AT_EACCESS);
+}
+
 static int
 a_shell(void)
 {
@@ -212,7 +225,7 @@ main(void)
 	int status = -1;
 	pid_t probe;
 
-	if (!compile())
+	if (!compile(POLICY_ENOSYS_MAX, 0))
 		return printf("0 passed, 1 failed\n"), 1;
 	probe = fork();
 	if (probe == 0)
@@ -235,6 +248,13 @@ main(void)
 	child("a shell", a_shell);
 	child("a compiler", a_compiler);
 	child("an interpreter", an_interpreter);
+	if (!compile(POLICY_ENOSYS_SINCE, ARCH_KERNEL(5, 4, 0)))
+		failed++;
+	child("as of 5.4: threads", threads_start);
+	child("as of 5.4: files", files_open);
+	child("as of 5.4: a shell", a_shell);
+	child("as of 5.4: an interpreter", an_interpreter);
+	child("clone3 as of 5.4", clone3_is_enosys);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

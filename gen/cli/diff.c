@@ -96,14 +96,28 @@ put_changes(struct buf *b, const struct changes *all, bool big_endian)
 	}
 }
 
+static bool
+is_same(const struct change_doubt *d, const struct change_doubt *e)
+{
+	return d->part.pc == e->part.pc && d->part.side == e->part.side &&
+	       d->part.why == e->part.why;
+}
+
 static void
 put_doubts(struct buf *b, const struct changes *all)
 {
-	for (const struct change_doubt *d = all->doubts; d; d = d->next) {
+	const struct change_doubt *next;
+	unsigned more;
+
+	for (const struct change_doubt *d = all->doubts; d; d = next) {
 		buf_fmt(b, "cannot tell: pc %zu of %c: %s: ", d->part.pc,
 		    d->part.side ? 'B' : 'A', d->part.why);
 		put_part(b, &d->part);
-		buf_char(b, '\n');
+		more = 0;
+		for (next = d->next; next && is_same(d, next);
+		     next = next->next)
+			more++;
+		buf_fmt(b, more ? ", and %u more\n" : "\n", more);
 	}
 }
 

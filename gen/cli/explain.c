@@ -218,10 +218,23 @@ put_action(struct explain *x, const struct item *from, const struct item *to,
 static void
 put_doubts(struct explain *x, const struct item *from, const struct item *to)
 {
-	for (const struct item *i = from; i != to; i = i->next)
-		if (i->part.why)
-			buf_fmt(&x->out, "  cannot tell: pc %zu: %s: %s\n",
-			    i->part.pc, i->part.why, name(x, &i->part));
+	const struct survey_part *said = NULL;
+
+	for (const struct item *i = from; i != to; i = i->next) {
+		const struct survey_part *p = &i->part;
+
+		if (!p->why)
+			continue;
+		if (!said || said->pc != p->pc || said->why != p->why) {
+			end_line(x);
+			buf_fmt(&x->out, "  cannot tell: pc %zu: %s\n", p->pc,
+			    p->why);
+			x->line = x->out.len;
+		}
+		put_word(x, name(x, p));
+		said = p;
+	}
+	end_line(x);
 }
 
 /* ALLOW first, and the least data of each action. */
@@ -283,6 +296,7 @@ put_section(struct explain *x, const struct item *from, const struct item *to)
 		return;
 	}
 	buf_char(&x->out, '\n');
+	x->line = x->out.len;
 	while (next_verdict(from, to, any, verdict, &next)) {
 		any = true;
 		verdict = next;
