@@ -68,9 +68,10 @@ find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 		if (s == first || !same_run(s - 1, s)) {
 			*runs =
 			    arena_grow(arena, *runs, n, &cap, sizeof **runs);
-			(*runs)[n++] = (struct run){0,
+			(*runs)[n] = (struct run){0,
 			    s->number ? UINT32_MAX - n : s->verdict,
 			    s->low == s->high};
+			n++;
 		} else {
 			(*runs)[n - 1].single = false;
 		}
