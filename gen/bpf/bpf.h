@@ -97,8 +97,8 @@ void bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
  * Would seccomp(2) load it? true; else false with *pc the instruction and
  * *why a static sentence ("jump beyond the end").
  */
-bool bpf_check(const struct scbpf_insn *p, size_t n, size_t *pc,
-    const char **why);
+bool bpf_check(
+    const struct scbpf_insn *p, size_t n, size_t *pc, const char **why);
 
 /* --- sim.c: what it answers ------------------------------------------- */
 
@@ -114,6 +114,12 @@ struct bpf_run {
 struct bpf_run bpf_sim(const struct scbpf_insn *p, size_t n,
     const struct scbpf_call *c, bool big_endian,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user);
+
+/* The operation (BPF_ADD ...) on two values; b is not 0 for BPF_DIV. */
+uint32_t bpf_alu(unsigned op, uint32_t a, uint32_t b);
+
+/* Does the conditional jump `code` take its true side? b: k or X. */
+bool bpf_holds(uint16_t code, uint32_t a, uint32_t b);
 
 /* --- cache.c: the kernel's cache of constant ALLOWs -------------------- */
 

@@ -38,7 +38,4 @@ struct bpf_op {
 
 const struct bpf_op *bpf_op(uint16_t code);
 
-/* Does the conditional jump `code` take its true side? b: k or X. */
-bool bpf_holds(uint16_t code, uint32_t a, uint32_t b);
-
 #endif

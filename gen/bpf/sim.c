@@ -4,9 +4,8 @@ struct machine {
 	uint32_t a, x, m[BPF_CELLS];
 };
 
-/* b is not 0 when op is BPF_DIV. */
-static uint32_t
-alu(unsigned op, uint32_t a, uint32_t b)
+uint32_t
+bpf_alu(unsigned op, uint32_t a, uint32_t b)
 {
 	switch (op) {
 	case BPF_ADD:
@@ -70,8 +69,8 @@ step(struct machine *m, const struct scbpf_insn *in, const struct scbpf_call *c,
 		m->m[in->k % BPF_CELLS] = m->x;
 		break;
 	case BPF_ALU:
-		m->a =
-		    alu(in->code & 0xf0, m->a, in->code & BPF_X ? m->x : in->k);
+		m->a = bpf_alu(
+		    in->code & 0xf0, m->a, in->code & BPF_X ? m->x : in->k);
 		break;
 	default:
 		if (in->code == (BPF_MISC | BPF_TAX))

@@ -6,34 +6,6 @@ machine_const(uint32_t k)
 	return (struct value){VALUE_CONST, 0, k};
 }
 
-/* kernel/bpf/core.c: 32 bits, shifts by the low five bits of X. */
-static uint32_t
-fold(unsigned op, uint32_t a, uint32_t b)
-{
-	switch (op) {
-	case BPF_ADD:
-		return a + b;
-	case BPF_SUB:
-		return a - b;
-	case BPF_MUL:
-		return a * b;
-	case BPF_DIV:
-		return a / b;
-	case BPF_OR:
-		return a | b;
-	case BPF_AND:
-		return a & b;
-	case BPF_LSH:
-		return a << (b & 31);
-	case BPF_RSH:
-		return a >> (b & 31);
-	case BPF_NEG:
-		return 0 - a;
-	default:
-		return a ^ b;
-	}
-}
-
 /* false: division by a zero X, which ends the program with 0. */
 static bool
 alu(struct machine *m, const struct scbpf_insn *in)
@@ -53,7 +25,7 @@ alu(struct machine *m, const struct scbpf_insn *in)
 	}
 	m->a = (struct value){VALUE_OPAQUE, 0, 0};
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
-		m->a = machine_const(fold(op, a.k, b.k));
+		m->a = machine_const(bpf_alu(op, a.k, b.k));
 	else if (op == BPF_AND && a.kind == VALUE_WORD && b.kind == VALUE_CONST)
 		m->a = (struct value){VALUE_WORD, a.word, a.k & b.k};
 	return true;
@@ -121,15 +93,6 @@ condition(unsigned op, struct value a, uint32_t k, bool *always)
 	return c;
 }
 
-static bool
-compare(unsigned op, uint32_t a, uint32_t k)
-{
-	return op == BPF_JEQ   ? a == k
-	       : op == BPF_JGT ? a > k
-	       : op == BPF_JGE ? a >= k
-			       : (a & k) != 0;
-}
-
 enum machine_jump
 machine_jump(const struct scbpf_insn *in, struct value a, struct value b,
     struct word_cond *c)
@@ -138,8 +101,8 @@ machine_jump(const struct scbpf_insn *in, struct value a, struct value b,
 	bool always;
 
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
-		return compare(op, a.k, b.k) ? MACHINE_TAKEN
-					     : MACHINE_NOT_TAKEN;
+		return bpf_holds(in->code, a.k, b.k) ? MACHINE_TAKEN
+						     : MACHINE_NOT_TAKEN;
 	if (a.kind != VALUE_WORD || b.kind != VALUE_CONST)
 		return MACHINE_LOST;
 	*c = condition(op, a, b.k, &always);
