@@ -57,13 +57,9 @@ static bool
 outranks(const struct eval *e, const struct eval_entry *n,
     const struct eval_entry *best, bool before)
 {
-	unsigned rank, other;
-
 	if (!best || e->policy->first_match)
 		return !best || before;
-	rank = policy_rank(n->rule->action.ret);
-	other = policy_rank(best->rule->action.ret);
-	return rank < other || (rank == other && before);
+	return n->rank < best->rank || (n->rank == best->rank && before);
 }
 
 static uint32_t

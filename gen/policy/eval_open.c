@@ -13,6 +13,7 @@ note_widths(const struct eval *e, struct eval_entry *n)
 {
 	const struct policy_rule *r = n->rule;
 
+	n->rank = (uint8_t)policy_rank(r->action.ret);
 	n->block = r->nterms && facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {

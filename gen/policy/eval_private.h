@@ -11,6 +11,7 @@ struct eval_entry {
 	const char *name;	     /* argument widths go by it */
 	const struct arch *abi;	     /* and by this */
 	uint8_t bits[POLICY_IP + 1]; /* that count (4.5), of each subject */
+	uint8_t rank;		     /* of the action: policy_rank */
 	bool block;		     /* its arguments lie behind args[0] */
 	/* a sub-call: the low word of args[0], masked, must be equal */
 	const struct facts_subcall *sub;

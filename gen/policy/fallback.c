@@ -16,6 +16,7 @@ struct site {
 	const struct eval *e;
 	const struct names *names;
 	const struct arch *arch;
+	uint32_t enosys; /* the verdict */
 };
 
 /* NULL: it has no such call. Most calls asked for are in the policy. */
@@ -37,14 +38,11 @@ segment(const struct site *at, const char *name)
 
 /* Always the same errno, and not ENOSYS. */
 static bool
-is_refused(const struct eval_segment *seg, const struct arch *a)
+is_refused(const struct eval_segment *seg, const struct site *at)
 {
-	uint32_t enosys =
-	    RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", strlen("ENOSYS"));
-
 	return seg && !seg->number &&
 	       (seg->verdict & RET_ACTION) == RET_ERRNO &&
-	       seg->verdict != enosys;
+	       seg->verdict != at->enosys;
 }
 
 static bool
@@ -73,7 +71,7 @@ check_pair(struct diag *d, const struct policy *p, const struct policy_setup *s,
 	const struct eval_segment *seg = segment(at, x->newer);
 	struct buf verdict;
 
-	if (!is_refused(seg, at->arch) || !is_permitted(segment(at, x->older)))
+	if (!is_refused(seg, at) || !is_permitted(segment(at, x->older)))
 		return false;
 	buf_init(&verdict, d->arena);
 	bpf_verdict(&verdict, seg->verdict);
@@ -92,7 +90,9 @@ fallback_check(struct diag *d, const struct policy *p, const struct names *ns,
 	bool said[PAIRS] = {false};
 
 	for (unsigned k = 0; k < s->narches; k++) {
-		struct site at = {e, ns, s->arches[k]};
+		const struct arch *a = s->arches[k];
+		struct site at = {e, ns, a,
+		    RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6)};
 
 		for (unsigned i = 0; i < PAIRS; i++)
 			if (!said[i] && *pairs[i].effect)

@@ -6,22 +6,12 @@
 #include "tree/search.h"
 #include "tree/split.h"
 
-/* Every decision about arguments is taken apart once. */
 static void
-split_line(struct dag *d, struct arena *a, struct line *l)
+split_line(struct dag *d, struct line *l)
 {
-	uint32_t *old = arena_array(a, l->n, sizeof *old);
-
-	for (size_t i = 0; i < l->n; i++) {
-		size_t j = i;
-
-		old[i] = l->run[i].node;
-		while (
-		    j > 0 && (old[j - 1] != old[i] || dag_is_leaf(d, old[i])))
-			j--;
-		l->run[i].node =
-		    j > 0 ? l->run[j - 1].node : split_words(d, old[i]);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		if (!dag_is_leaf(d, l->run[i].node))
+			l->run[i].node = split_words(d, l->run[i].node);
 	line_join(l);
 }
 
@@ -140,7 +130,7 @@ arch_tree(struct dag *d, struct arena *a, struct lower_map *m,
 	size_t cut = 0;
 
 	if (!passes->no_split)
-		split_line(d, a, l);
+		split_line(d, l);
 	if (native)
 		carve(l, s, goal);
 	weight = weigh(d, a, l, m->audit_arch, s, goal);
