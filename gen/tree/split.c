@@ -304,3 +304,9 @@ split_by(struct dag *d, uint32_t root, unsigned word, struct line *l)
 	paint(&s, root, &t, false, l);
 	return true;
 }
+
+size_t
+split_size(struct dag *d, uint32_t root)
+{
+	return reach(d, root).n;
+}

@@ -18,4 +18,7 @@ uint32_t split_words(struct dag *d, uint32_t root);
  */
 bool split_by(struct dag *d, uint32_t root, unsigned word, struct line *l);
 
+/* How many tests a decision leads to. */
+size_t split_size(struct dag *d, uint32_t root);
+
 #endif

@@ -1,5 +1,7 @@
 #include "tree/tree.h"
 
+#include <string.h>
+
 #include "bpf/bpf.h"
 #include "tree/code.h"
 #include "tree/lower.h"
@@ -167,6 +169,60 @@ tree_code(struct lower *l, struct arena *a, const struct policy_setup *s,
 	return code_dag(&l->dag, root, s->arches[0]->big_endian, count);
 }
 
+/* The call whose arguments take most tests; *tests 0: none takes any. */
+static const struct arch_call *
+largest(struct lower *l, bool big_endian, size_t *tests)
+{
+	const struct arch_call *call = NULL;
+
+	*tests = 0;
+	for (unsigned i = 0; i < l->nmaps; i++)
+		for (size_t k = 0; k < l->map[i].line.n; k++) {
+			const struct line_run *r = &l->map[i].line.run[k];
+			const struct arch *a = facts_arch_audit(
+			    l->map[i].audit_arch, r->low, big_endian);
+			size_t size = split_size(&l->dag, r->node);
+
+			if (!a || size <= *tests)
+				continue;
+			*tests = size;
+			call = facts_number(a, r->low);
+		}
+	return call;
+}
+
+static struct loc
+place(const struct policy *p, const char *name)
+{
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++)
+			if (strcmp(p->rules[i].names[j].name, name) == 0)
+				return p->rules[i].names[j].loc;
+	return (struct loc){0};
+}
+
+/* The lines have been coded and joined: they are painted once more. */
+static _Noreturn void
+too_long(struct diag *d, const struct policy *p, const struct names *names,
+    const struct policy_setup *s, size_t count)
+{
+	const struct arch_call *call;
+	struct lower l;
+	size_t tests;
+
+	lower_policy(&l, d->arena, p, names, s);
+	call = largest(&l, s->arches[0]->big_endian, &tests);
+	if (call)
+		diag_fatal(d, place(p, call->name),
+		    "the filter would take %zu instructions or more, and the "
+		    "kernel loads at most %d; most go to '%s': about %zu",
+		    count, BPF_MAX, call->name, tests);
+	diag_fatal(d, (struct loc){0},
+	    "the filter would take %zu instructions or more, and the kernel "
+	    "loads at most %d",
+	    count, BPF_MAX);
+}
+
 struct scbpf_insn *
 tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
@@ -179,9 +235,6 @@ tree_compile(struct arena *a, struct diag *d, const struct policy *p,
 	lower_policy(&l, a, p, names, s);
 	insn = tree_code(&l, a, s, goal, passes, count);
 	if (!insn || *count > BPF_MAX)
-		diag_fatal(d, (struct loc){0},
-		    "the filter would take %zu instructions or more, and the "
-		    "kernel loads at most %d",
-		    *count, BPF_MAX);
+		too_long(d, p, names, s, *count);
 	return insn;
 }
