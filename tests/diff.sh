@@ -45,9 +45,10 @@ printf '6 0 0 2147418112\n' >>opaque
 sed -e 's/^6$/7/' -e 's/^21 0 3 1/21 0 4 1/' opaque >opaque2
 sed -e 's/^21 0 1 5/21 1 0 5/' -e '$d' opaque2 >opaque
 printf '6 0 0 0\n6 0 0 2147418112\n' >>opaque
-cp opaque opaque2
+sed 's/^132 0 0 0$/132 0 0 1/' opaque >opaque2
 
 gives 0 "a.json a.json" </dev/null
+gives 0 "opaque opaque" </dev/null
 gives 0 "a.bpf a.json" </dev/null
 gives 0 "a.c a.bpf" </dev/null
 gives 0 "--fail-on=weaker a.json a.json" </dev/null

@@ -14,7 +14,7 @@ set_format(struct cli *cli, const char *v)
 static void
 set_output(struct cli *cli, const char *v)
 {
-	cli->opts.output = v;
+	cli->opts.output = strcmp(v, "-") == 0 ? NULL : v;
 }
 
 static void

@@ -196,11 +196,16 @@ emit_cost(struct buf *b, const struct emit_filter *f)
 	compares(arena, &c, runs, n);
 	execute(&c, f);
 	buf_fmt(b, "%s%s: ", f->arches[0]->token, f->mix ? ", the mix" : "");
-	mean(b, c.executed, c.weight);
-	buf_str(b, " executed on average for allowed calls (entropy bound ");
-	/* ld arch, jeq, ld nr and ret are always there. */
-	mean(b, 4 * MILLI + c.entropy, MILLI);
-	buf_str(b, "), ");
+	if (c.weight) {
+		mean(b, c.executed, c.weight);
+		buf_str(b,
+		    " executed on average for allowed calls (entropy bound ");
+		/* ld arch, jeq, ld nr and ret are always there. */
+		mean(b, 4 * MILLI + c.entropy, MILLI);
+		buf_str(b, "), ");
+	} else {
+		buf_str(b, "no allowed call, ");
+	}
 	mean(b, c.all_executed, c.all_weight);
 	buf_fmt(b, " for all, at most %u; at least %u compares on the number",
 	    worst(arena, f), c.compares);

@@ -4,18 +4,28 @@
 
 #include "base/facts.h"
 
-enum { WORDS = 8 };
+enum { WORDS = 16 };
 
 struct word {
 	size_t at, len;
 };
 
+/*
+ * A column of strace's table, in bytes from the start of the line: the dashes
+ * under its heading. A cell may be empty, so words cannot be counted.
+ */
+struct column {
+	size_t first, last;
+};
+
 struct reader {
 	struct diag *d;
 	const struct source *text;
-	struct word word[WORDS]; /* of the current line */
+	size_t line;		 /* where the current line begins */
+	struct word word[WORDS]; /* of it */
 	unsigned nwords;
-	int name, count; /* columns; -1: the last one */
+	bool heading, table; /* just read the heading; below it */
+	struct column name, count;
 	struct mix *mix;
 };
 
@@ -35,6 +45,7 @@ split_line(struct reader *r, size_t at)
 	while (end < r->text->len && s[end] != '\n')
 		end++;
 	r->nwords = 0;
+	r->line = at;
 	while (at < end && s[at] != '#') {
 		size_t from = at;
 
@@ -62,27 +73,69 @@ place(const struct reader *r, unsigned i)
 	    r->text, (uint32_t)r->word[i].at, (uint32_t)r->word[i].len};
 }
 
+static struct column
+column_of(const struct reader *r, unsigned i)
+{
+	size_t first = r->word[i].at - r->line;
+
+	return (struct column){first, first + r->word[i].len - 1};
+}
+
+/* The word that shares bytes with the column; nwords: an empty cell. */
+static unsigned
+cell(const struct reader *r, struct column c)
+{
+	unsigned i = 0;
+
+	while (i < r->nwords) {
+		struct column w = column_of(r, i);
+
+		if (w.first <= c.last && c.first <= w.last)
+			break;
+		i++;
+	}
+	return i;
+}
+
 /*
- * strace -c heads its columns "% time seconds usecs/call calls errors
- * syscall", where errors may be empty; -U may choose and order others.
+ * strace -c heads its columns "% time ... calls errors syscall", and -U
+ * chooses and orders them; where exactly they are, the dashes below tell.
  */
 static bool
 is_heading(struct reader *r)
 {
-	int shift = r->nwords && word_is(r, 0, "%"); /* "% time" is one */
-	int name = -2, count = -2;
+	unsigned found = 0;
 
 	for (unsigned i = 0; i < r->nwords; i++) {
-		if (word_is(r, i, "syscall"))
-			name = (int)i - shift;
-		if (word_is(r, i, "calls"))
-			count = (int)i - shift;
+		if (word_is(r, i, "syscall")) {
+			r->name = column_of(r, i);
+			found |= 1;
+		} else if (word_is(r, i, "calls")) {
+			r->count = column_of(r, i);
+			found |= 2;
+		}
 	}
-	if (name == -2 || count == -2)
-		return false;
-	r->name = name == (int)r->nwords - 1 - shift ? -1 : name;
-	r->count = count;
-	return true;
+	return found == 3;
+}
+
+static bool
+is_rule(const struct reader *r)
+{
+	return r->nwords && r->text->text[r->word[0].at] == '-';
+}
+
+/* Widens both columns to the dashes that they share bytes with. */
+static void
+read_rule(struct reader *r)
+{
+	unsigned name = cell(r, r->name), count = cell(r, r->count);
+
+	if (name < r->nwords && count < r->nwords && r->heading) {
+		r->name = column_of(r, name);
+		r->count = column_of(r, count);
+		r->table = true;
+	}
+	r->heading = false;
 }
 
 static uint32_t
@@ -98,7 +151,9 @@ number(struct reader *r, unsigned i)
 			    (int)r->word[i].len, s);
 		v = v * 10 + (uint64_t)(s[k] - '0');
 		if (v > UINT32_MAX)
-			v = UINT32_MAX;
+			diag_fatal(r->d, place(r, i),
+			    "'%.*s' is too large, expected a count below 2^32",
+			    (int)r->word[i].len, s);
 	}
 	return (uint32_t)v;
 }
@@ -106,17 +161,18 @@ number(struct reader *r, unsigned i)
 static void
 add_line(struct reader *r)
 {
-	unsigned name = r->name < 0 ? r->nwords - 1 : (unsigned)r->name;
+	unsigned name = r->table ? cell(r, r->name) : 0;
+	unsigned count = r->table ? cell(r, r->count) : 1;
 	struct mix *m = r->mix;
 	const char *s;
 	size_t len;
 
-	if (r->nwords < 2 || name >= r->nwords ||
-	    (unsigned)r->count >= r->nwords)
+	if (name >= r->nwords || count >= r->nwords || name == count ||
+	    (!r->table && r->nwords != 2))
 		diag_fatal(r->d, place(r, 0), "expected a syscall and a count");
 	s = r->text->text + r->word[name].at;
 	len = r->word[name].len;
-	if (word_is(r, name, "total"))
+	if (r->table && word_is(r, name, "total"))
 		return;
 	if (!facts_known(s, len, NULL))
 		diag_warn(r->d, place(r, name), "unknown syscall '%.*s'",
@@ -124,27 +180,44 @@ add_line(struct reader *r)
 	m->entry =
 	    arena_grow(r->d->arena, m->entry, m->n, &m->cap, sizeof *m->entry);
 	m->entry[m->n].name = arena_copy(r->d->arena, s, len);
-	m->entry[m->n].count = number(r, (unsigned)r->count);
+	m->entry[m->n].count = number(r, count);
 	m->total += m->entry[m->n++].count;
+}
+
+/* strace heads a second table so, for calls of another word size. */
+static bool
+is_other_table(const struct reader *r)
+{
+	return r->table && r->nwords > 2 && word_is(r, 0, "System") &&
+	       word_is(r, 1, "call");
 }
 
 struct mix *
 mix_read(struct diag *d, const struct source *text)
 {
-	struct reader r = {.d = d, .text = text, .name = 0, .count = 1};
-	size_t at = 0;
+	struct reader r = {.d = d, .text = text};
+	size_t at = text->len >= 3 && memcmp(text->text, "\xef\xbb\xbf", 3) == 0
+			? 3
+			: 0;
 
 	r.mix = arena_alloc(d->arena, sizeof *r.mix);
 	while (at < text->len) {
 		at = split_line(&r, at);
-		if (r.nwords == 0 || is_heading(&r) ||
-		    text->text[r.word[0].at] == '-')
-			continue;
-		add_line(&r);
+		if (is_other_table(&r)) {
+			diag_warn(d, place(&r, 0),
+			    "the table for the other word size is not used");
+			break;
+		}
+		if (r.nwords && is_heading(&r))
+			r.heading = true;
+		else if (is_rule(&r))
+			read_rule(&r);
+		else if (r.nwords)
+			add_line(&r);
 	}
-	if (r.mix->n == 0)
+	if (r.mix->total == 0)
 		diag_fatal(d, (struct loc){text, 0, 0},
-		    "the mix is empty, expected lines of 'name count'");
+		    "the mix counts nothing, expected lines of 'name count'");
 	return r.mix;
 }
 
