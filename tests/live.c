@@ -232,7 +232,8 @@ main(void)
 		_exit(install() != 0);
 	waitpid(probe, &status, 0);
 	if (status != 0) {
-		printf("SKIP live: no filter can be installed here\n");
+		free(program.filter);
+		printf("skipped: live: no filter can be installed here\n");
 		printf("0 passed, 0 failed\n");
 		return 0;
 	}
@@ -255,6 +256,7 @@ main(void)
 	child("as of 5.4: a shell", a_shell);
 	child("as of 5.4: an interpreter", an_interpreter);
 	child("clone3 as of 5.4", clone3_is_enosys);
+	free(program.filter);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }
@@ -264,7 +266,7 @@ main(void)
 int
 main(void)
 {
-	printf("SKIP live: needs Linux on x86_64\n0 passed, 0 failed\n");
+	printf("skipped: live: needs Linux on x86_64\n0 passed, 0 failed\n");
 	return 0;
 }
 
