@@ -2,23 +2,10 @@
 # One header for all architectures, under every cross compiler that is here:
 # it is clean, and holds the filter that was made for the target, which is
 # compared instruction by instruction; or it is an #error.
-passed=0
-failed=0
+. tests/check.inc
 strict="-I. -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 	-nostdinc -ffreestanding -fsyntax-only -DSCBPF_INSTALL"
 cd "$T" || exit 1
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-		cat log
-	fi
-}
 
 # The filter that the preprocessor leaves, on one line.
 selected() { # header, then a compiler

@@ -1,22 +1,9 @@
 #!/bin/sh
 # The header is clean alone, with others, in C and C++, with and without
 # kernel headers; and it installs.
-passed=0
-failed=0
+. tests/check.inc
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
 cd "$T" || exit 1
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-		cat log
-	fi
-}
 
 have() {
 	echo 'int main(void) { return 0; }' >have.c

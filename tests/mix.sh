@@ -1,20 +1,7 @@
 #!/bin/sh
 # The forms of a mix mean the same, and what is none is refused.
-passed=0
-failed=0
+. tests/check.inc
 cd "$T" || exit 1
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-		cat log
-	fi
-}
 
 gen() { # mix: the raw filter in $1.bpf
 	"$SCBPF" gen -q -a x86_64 -o "$1.bpf" --mix "$1"

@@ -1,21 +1,8 @@
 #!/bin/sh
 # One file for each architecture: all of them, or none; and what the outputs
 # say of ENOSYS.
-passed=0
-failed=0
+. tests/check.inc
 cd "$T" || exit 1
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-		cat log
-	fi
-}
 
 says() { # status text command...
 	status=$1 text=$2

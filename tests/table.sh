@@ -1,21 +1,8 @@
 #!/bin/sh
 # `table --since` against the tables as text, and `table --missing`.
-passed=0
-failed=0
+. tests/check.inc
 top=$(pwd)
 cd "$T" || exit 1
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@" >log 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-		cat log
-	fi
-}
 
 # Names in the rows of a table that came (c) or went (g) in after..upto; two
 # parts of a release count.
