@@ -70,17 +70,32 @@ install(void)
 	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 
-/* The child's verdict is its exit status: 0 passed. */
-static void
-child(const char *what, int (*body)(void))
+static int
+no_install(void)
+{
+	return 0;
+}
+
+/* The wait status of a child that prepares itself and then does something. */
+static int
+in_child(int (*prepare)(void), int (*body)(void))
 {
 	int status = -1;
 	pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(install() ? 99 : body());
+		_exit(prepare() ? 99 : body());
 	if (pid > 0)
 		waitpid(pid, &status, 0);
+	return status;
+}
+
+/* The child's verdict is its exit status: 0 passed. */
+static void
+child(const char *what, int (*body)(void))
+{
+	int status = in_child(install, body);
+
 	if (status == 0) {
 		passed++;
 		return;
@@ -169,6 +184,13 @@ int80(long nr, long a)
 	return result;
 }
 
+/* A kernel without the 32-bit entry kills whoever tries it. */
+static int
+int80_works(void)
+{
+	return int80(20, 0) != getpid();
+}
+
 /* getpid 20, keyctl 288, and a number that x86 does not have. */
 static int
 x86_is_filtered(void)
@@ -237,16 +259,9 @@ an_interpreter(void)
 int
 main(void)
 {
-	int status = -1;
-	pid_t probe;
-
 	if (!compile(POLICY_ENOSYS_MAX, 0))
 		return printf("0 passed, 1 failed\n"), 1;
-	probe = fork();
-	if (probe == 0)
-		_exit(install() != 0);
-	waitpid(probe, &status, 0);
-	if (status != 0) {
+	if (in_child(install, no_install) != 0) {
 		free(program.filter);
 		printf("skipped: live: no filter can be installed here\n");
 		printf("0 passed, 0 failed\n");
@@ -259,7 +274,10 @@ main(void)
 	child("keyctl", refused_call);
 	child("socket with a dirty high half", dirty_family);
 	child("x32 keyctl", x32_is_filtered);
-	child("int 0x80", x86_is_filtered);
+	if (in_child(no_install, int80_works) == 0)
+		child("int 0x80", x86_is_filtered);
+	else
+		printf("skipped: live: no int 0x80 on this kernel\n");
 	child("number -1", minus_one);
 	child("a shell", a_shell);
 	child("a compiler", a_compiler);

@@ -5,139 +5,10 @@
 
 enum { HELP_COLUMN = 27 };
 
-static void
-set_format(struct cli *cli, const char *v)
-{
-	cli->opts.format = v;
-}
-
-static void
-set_output(struct cli *cli, const char *v)
-{
-	cli->opts.output = strcmp(v, "-") == 0 ? NULL : v;
-}
-
-static void
-set_only(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.request.only = true;
-}
-
-static void
-set_complain(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.request.complain = true;
-}
-
-static void
-set_verbose(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->report.verbose = true;
-}
-
-static void
-set_quiet(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->report.quiet = true;
-}
-
-static void
-set_help(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.help = true;
-}
-
-static void
-set_missing(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.missing = true;
-}
-
-static void
-set_groups(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.groups = true;
-}
-
-enum { MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF };
-
-static const struct option {
-	char letter;	   /* 0: none */
-	const char *name;  /* after the two dashes; NULL: none */
-	const char *value; /* what it takes; NULL: nothing */
-	unsigned commands;
-	bool changes; /* the filter: it is named in the output */
-	void (*set)(struct cli *cli, const char *value);
-	const char *help;
-	const char *detail; /* may follow '=', and the value then comes next */
-} options[] = {
-    {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
-	"native architecture, A+B, all (default: this one)", NULL},
-    {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
-	"h, raw, asm, c, json or base64 (default: by -o, else asm)", NULL},
-    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,
-	"write there (default: standard output)", NULL},
-    {0, "since", "A..B", OPTS_TABLE, false, opts_range,
-	"calls that came, or went, after kernel A and up to B", NULL},
-    {0, "missing", NULL, OPTS_TABLE, false, set_missing,
-	"calls that POLICY never names, and what they get", NULL},
-    {0, "groups", NULL, OPTS_TABLE, false, set_groups,
-	"the groups that syscalls are in: @mount ...", NULL},
-    {0, "fail-on", "CHANGE", OPTS_DIFF, false, opts_fail_on,
-	"weaker: status 1 only for what became less restricted", NULL},
-    {0, "name", "NAME", OPTS_GEN | OPTS_OPT, false, opts_name,
-	"names in the header: NAME_filter, NAME_install", NULL},
-    {0, "only", NULL, MEANING, true, set_only,
-	"the native architecture and no other", NULL},
-    {0, "bad-arch", "ACTION", MEANING, true, opts_bad_arch,
-	"for other architectures (default: kill-process)", NULL},
-    {0, "cap", "LIST", MEANING, true, opts_cap,
-	"capabilities held, added to Docker's; none, all", NULL},
-    {0, "kernel", "X.Y", MEANING, true, opts_kernel,
-	"answers minKernel only; ENOSYS goes by --enosys", NULL},
-    {0, "enosys", "MODE", MEANING, true, opts_enosys,
-	"unknown numbers: max (default), since[:X.Y] or off", NULL},
-    {0, "args", "WIDTH", MEANING, true, opts_args,
-	"argument bits compared: kernel (default) or 64", NULL},
-    {0, "clone3", "MODE", MEANING, true, opts_clone3,
-	"auto (default: ENOSYS if clone needs it) or policy", NULL},
-    {0, "allow", "LIST", MEANING, true, opts_allow,
-	"syscalls or @groups to allow, whatever the policy says", NULL},
-    {0, "deny", "LIST", MEANING, true, opts_deny,
-	"syscalls to refuse (default: EPERM)", "ERRNO"},
-    {0, "log", "LIST", MEANING, true, opts_log, "syscalls to allow and log",
-	NULL},
-    {0, "kill", "LIST", MEANING, true, opts_kill,
-	"syscalls to kill the process for", NULL},
-    {0, "complain", NULL, MEANING, true, set_complain,
-	"log what would be refused, and allow it", NULL},
-    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT, true, opts_goal,
-	"size or speed (default: fast, and little larger)", NULL},
-    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT, true, opts_mix,
-	"how often each call is made: 'name count', or strace -c", NULL},
-    {'W', NULL, "error", MEANING, false, opts_warn, "treat warnings as errors",
-	NULL},
-    {'v', "verbose", NULL, OPTS_ALL, false, set_verbose, "say more", NULL},
-    {'q', "quiet", NULL, OPTS_ALL, false, set_quiet, "no warnings and notes",
-	NULL},
-    {'h', "help", NULL, OPTS_ALL, false, set_help, "this text", NULL},
-};
-
-enum { OPTIONS = sizeof options / sizeof *options };
-
 void
 opts_help(struct buf *b, unsigned command)
 {
-	for (unsigned i = 0; i < OPTIONS; i++) {
-		const struct option *o = &options[i];
-
+	for (const struct opts_option *o = opts_options; o->set; o++) {
 		if (!(o->commands & command))
 			continue;
 		if (o->letter)
@@ -166,22 +37,23 @@ static const char *
 name_at(const void *ctx, unsigned i)
 {
 	const unsigned *command = ctx;
+	const struct opts_option *o = &opts_options[i];
 
-	return options[i].commands & *command ? options[i].name : NULL;
+	return o->commands & *command ? o->name : NULL;
 }
 
-static const struct option *
+static const struct opts_option *
 find_long(struct cli *cli, const char *s, size_t n)
 {
 	unsigned command = cli->command->bit;
+	const struct opts_option *o;
 	const char *near;
 
-	for (unsigned i = 0; i < OPTIONS; i++)
-		if (options[i].commands & command && options[i].name &&
-		    strlen(options[i].name) == n &&
-		    memcmp(options[i].name, s, n) == 0)
-			return &options[i];
-	near = diag_near(s, n, name_at, &command, OPTIONS);
+	for (o = opts_options; o->set; o++)
+		if (o->commands & command && o->name && strlen(o->name) == n &&
+		    memcmp(o->name, s, n) == 0)
+			return o;
+	near = diag_near(s, n, name_at, &command, (unsigned)(o - opts_options));
 	if (near)
 		cli_usage(cli, "unknown option '--%.*s', expected '--%s'",
 		    (int)n, s, near);
@@ -189,13 +61,12 @@ find_long(struct cli *cli, const char *s, size_t n)
 	    s, cli->command->name);
 }
 
-static const struct option *
+static const struct opts_option *
 find_short(struct cli *cli, char letter)
 {
-	for (unsigned i = 0; i < OPTIONS; i++)
-		if (options[i].commands & cli->command->bit &&
-		    options[i].letter == letter)
-			return &options[i];
+	for (const struct opts_option *o = opts_options; o->set; o++)
+		if (o->commands & cli->command->bit && o->letter == letter)
+			return o;
 	cli_usage(cli, "unknown option '-%c', see 'scbpf %s --help'", letter,
 	    cli->command->name);
 }
@@ -209,7 +80,7 @@ struct reader {
 };
 
 static const char *
-next_value(struct reader *r, const struct option *o)
+next_value(struct reader *r, const struct opts_option *o)
 {
 	if (!*r->arg)
 		cli_usage(r->cli, "'%s' needs a value, expected %s",
@@ -231,12 +102,12 @@ add_plain(struct buf *b, const char *s)
 
 /* Sets the option, and puts down how it was given. */
 static void
-apply(struct cli *cli, const struct option *o, const char *value)
+apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
 	struct buf *text = &cli->opts.text;
 
 	o->set(cli, value);
-	if (o->commands == MEANING)
+	if (o->commands == OPTS_MEANING)
 		cli->opts.meaning = cli->opts.spelled;
 	if (!o->changes)
 		return;
@@ -253,7 +124,7 @@ apply(struct cli *cli, const struct option *o, const char *value)
 
 /* From here on the option is spelled in one way only. */
 static void
-begin(struct cli *cli, const struct option *o)
+begin(struct cli *cli, const struct opts_option *o)
 {
 	struct buf spelled;
 
@@ -271,7 +142,7 @@ read_long(struct reader *r, const char *s)
 {
 	size_t n = strcspn(s, "=");
 	const char *value = s[n] ? s + n + 1 : NULL;
-	const struct option *o = find_long(r->cli, s, n);
+	const struct opts_option *o = find_long(r->cli, s, n);
 
 	begin(r->cli, o);
 	if (!o->value && value)
@@ -289,7 +160,7 @@ read_long(struct reader *r, const char *s)
 static void
 read_short(struct reader *r, const char *s)
 {
-	const struct option *o;
+	const struct opts_option *o;
 
 	while (*s) {
 		o = find_short(r->cli, *s++);

@@ -1,4 +1,4 @@
-/* The command line: one table of options for all subcommands (opts.c). */
+/* The command line: one table of options for all subcommands (options.c). */
 #ifndef OPTS_H
 #define OPTS_H
 
@@ -13,7 +13,9 @@ enum opts_command {
 	OPTS_DIFF = 1 << 5,
 	OPTS_EXPLAIN = 1 << 6,
 	OPTS_OPT = 1 << 7,
-	OPTS_ALL = (1 << 8) - 1
+	OPTS_ALL = (1 << 8) - 1,
+	/* what a policy's meaning depends on */
+	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF
 };
 
 enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
@@ -38,7 +40,7 @@ struct opts {
 	bool missing;	     /* table: what a policy leaves out */
 	bool groups;	     /* table: of syscalls */
 	const char *meaning; /* the last option that only policies have */
-	bool weaker; /* diff: only what became less restricted fails */
+	bool weaker;	     /* diff: only what became less restricted fails */
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;
@@ -49,6 +51,23 @@ struct opts {
 };
 
 struct cli;
+
+struct opts_option {
+	char letter;	   /* 0: none */
+	const char *name;  /* after the two dashes; NULL: none */
+	const char *value; /* what it takes; NULL: nothing */
+	unsigned commands; /* enum opts_command */
+	bool changes;	   /* the filter: it is named in the output */
+	void (*set)(struct cli *cli, const char *value);
+	const char *help;
+	const char *detail; /* may follow '=', and the value then comes next */
+};
+
+/* --- options.c ------------------------------------------------------------ */
+
+extern const struct opts_option opts_options[]; /* ends with a NULL `set` */
+
+/* --- opts.c --------------------------------------------------------------- */
 
 /*
  * Reads what follows the subcommand. Fills in the target of this machine

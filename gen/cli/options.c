@@ -1,0 +1,119 @@
+/* The options of all subcommands: what each is called and sets. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+static void
+set_format(struct cli *cli, const char *v)
+{
+	cli->opts.format = v;
+}
+
+static void
+set_output(struct cli *cli, const char *v)
+{
+	cli->opts.output = strcmp(v, "-") == 0 ? NULL : v;
+}
+
+static void
+set_only(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.request.only = true;
+}
+
+static void
+set_complain(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.request.complain = true;
+}
+
+static void
+set_verbose(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->report.verbose = true;
+}
+
+static void
+set_quiet(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->report.quiet = true;
+}
+
+static void
+set_help(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.help = true;
+}
+
+static void
+set_missing(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.missing = true;
+}
+
+static void
+set_groups(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.groups = true;
+}
+
+const struct opts_option opts_options[] = {
+    {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
+	"native architecture, A+B, all (default: this one)", NULL},
+    {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
+	"h, raw, asm, c, json or base64 (default: by -o, else asm)", NULL},
+    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,
+	"write there (default: standard output)", NULL},
+    {0, "since", "A..B", OPTS_TABLE, false, opts_range,
+	"calls that came, or went, after kernel A and up to B", NULL},
+    {0, "missing", NULL, OPTS_TABLE, false, set_missing,
+	"calls that POLICY never names, and what they get", NULL},
+    {0, "groups", NULL, OPTS_TABLE, false, set_groups,
+	"the groups that syscalls are in: @mount ...", NULL},
+    {0, "fail-on", "CHANGE", OPTS_DIFF, false, opts_fail_on,
+	"weaker: status 1 only for what became less restricted", NULL},
+    {0, "name", "NAME", OPTS_GEN | OPTS_OPT, false, opts_name,
+	"names in the header: NAME_filter, NAME_install", NULL},
+    {0, "only", NULL, OPTS_MEANING, true, set_only,
+	"the native architecture and no other", NULL},
+    {0, "bad-arch", "ACTION", OPTS_MEANING, true, opts_bad_arch,
+	"for other architectures (default: kill-process)", NULL},
+    {0, "cap", "LIST", OPTS_MEANING, true, opts_cap,
+	"capabilities held, added to Docker's; none, all", NULL},
+    {0, "kernel", "X.Y", OPTS_MEANING, true, opts_kernel,
+	"answers minKernel only; ENOSYS goes by --enosys", NULL},
+    {0, "enosys", "MODE", OPTS_MEANING, true, opts_enosys,
+	"unknown numbers: max (default), since[:X.Y] or off", NULL},
+    {0, "args", "WIDTH", OPTS_MEANING, true, opts_args,
+	"argument bits compared: kernel (default) or 64", NULL},
+    {0, "clone3", "MODE", OPTS_MEANING, true, opts_clone3,
+	"auto (default: ENOSYS if clone needs it) or policy", NULL},
+    {0, "allow", "LIST", OPTS_MEANING, true, opts_allow,
+	"syscalls or @groups to allow, whatever the policy says", NULL},
+    {0, "deny", "LIST", OPTS_MEANING, true, opts_deny,
+	"syscalls to refuse (default: EPERM)", "ERRNO"},
+    {0, "log", "LIST", OPTS_MEANING, true, opts_log,
+	"syscalls to allow and log", NULL},
+    {0, "kill", "LIST", OPTS_MEANING, true, opts_kill,
+	"syscalls to kill the process for", NULL},
+    {0, "complain", NULL, OPTS_MEANING, true, set_complain,
+	"log what would be refused, and allow it", NULL},
+    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT, true, opts_goal,
+	"size or speed (default: fast, and little larger)", NULL},
+    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT, true, opts_mix,
+	"how often each call is made: 'name count', or strace -c", NULL},
+    {'W', NULL, "error", OPTS_MEANING, false, opts_warn,
+	"treat warnings as errors", NULL},
+    {'v', "verbose", NULL, OPTS_ALL, false, set_verbose, "say more", NULL},
+    {'q', "quiet", NULL, OPTS_ALL, false, set_quiet, "no warnings and notes",
+	NULL},
+    {'h', "help", NULL, OPTS_ALL, false, set_help, "this text", NULL},
+    {0},
+};
