@@ -25,7 +25,7 @@ for a in x86_64 mips s390x; do
 	gen -a $a -f raw >one
 	check "$a: as alone" cmp one all/$a.bpf
 done
-for f in h.h raw.bpf asm.txt c.c json.json base64.b64; do
+for f in h.h raw.bpf asm.txt c.c json.json base64.b64 dot.dot; do
 	check "-f $f" gen -a arm -a ppc64 -f "${f%.*}" -o "d.$f/"
 	check "$f: suffix" [ "$(echo d.$f/*)" = \
 		"d.$f/arm.${f#*.} d.$f/ppc64.${f#*.}" ]
@@ -67,6 +67,33 @@ else
 fi
 check "no filters there" says 0 "Linux has no seccomp filters on sparc" \
 	"$SCBPF" gen -a sparc -f c
+
+# --- a graph ---------------------------------------------------------------
+
+# Every test has two arrows, and every arrow ends in a node.
+graph() { # architecture
+	gen -a "$1" -f c >c
+	gen -a "$1" -f dot >dot
+	tests=$(grep -c -e '^{ 0x[1-4]5' c)
+	awk -v tests="$tests" '
+		/ \[.*label/ { node[$1] = 1 }
+		/ -> / { from[$1]++; sub(";", "", $3); to[$3] = 1 }
+		END {
+			for (n in from) {
+				sum++
+				if (from[n] != 2 || !(n in node)) exit 1
+			}
+			for (n in to)
+				if (!(n in node)) exit 1
+			exit sum != tests
+		}' dot
+}
+check "a graph" graph x86_64
+check "of big endian" graph s390x
+check "tests tell what they look at" \
+	grep -F 'label="personality: (arg0 &\n0xfffdfff7) != 0"' dot
+check "by suffix" gen -a arm -o g.dot
+check "begins with its source" grep -F '// source: the built-in policy' g.dot
 
 # --- ENOSYS ---------------------------------------------------------------
 

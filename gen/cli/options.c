@@ -68,7 +68,7 @@ const struct opts_option opts_options[] = {
     {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
 	"native architecture, A+B, all (default: this one)", NULL},
     {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
-	"h, raw, asm, c, json or base64 (default: by -o, else asm)", NULL},
+	"h, raw, asm, c, json, base64 or dot (default: by -o)", NULL},
     {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,
 	"write there (default: standard output)", NULL},
     {0, "since", "A..B", OPTS_TABLE, false, opts_range,

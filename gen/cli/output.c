@@ -20,6 +20,7 @@ static const struct output_format {
     {"c", " .c .inc ", emit_c, false},
     {"json", " .json ", emit_json, false},
     {"base64", " .b64 ", emit_base64, false},
+    {"dot", " .dot .gv ", emit_dot, false},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
@@ -44,7 +45,8 @@ format_by_name(struct cli *cli, const char *name)
 			return &formats[i];
 	near = diag_near(name, strlen(name), format_at, NULL, FORMATS);
 	cli_usage(cli, "unknown format '%s', expected %s%s%s", name,
-	    near ? "'" : "", near ? near : "h, raw, asm, c, json or base64",
+	    near ? "'" : "",
+	    near ? near : "h, raw, asm, c, json, base64 or dot",
 	    near ? "'" : "");
 }
 

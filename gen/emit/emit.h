@@ -38,6 +38,7 @@ void emit_c(struct buf *b, const struct emit_filter *f);      /* initialisers */
 void emit_json(struct buf *b, const struct emit_filter *f);
 void emit_asm(struct buf *b, const struct emit_filter *f);
 void emit_h(struct buf *b, const struct emit_filter *f);
+void emit_dot(struct buf *b, const struct emit_filter *f);
 
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void emit_insn(struct buf *b, const struct scbpf_insn *in);
