@@ -124,5 +124,20 @@ check "a carried call" has "by arguments: 1"
 check "two ABIs of one filter" has "x86: "
 "$SCBPF" table -q -a mips -a arm --missing policy.json >out
 check "several filters" has "arm: "
+
+# --- what -a takes --------------------------------------------------------
+
+"$SCBPF" table --arches >out
+check "arm" has "arm          AUDIT_ARCH_ARM           0x40000028 little 32 \
+      cache      armhf armel armv5tel armv6l armv7l armv8l"
+check "x32 has no cache" has "x32          AUDIT_ARCH_X86_64        0xc000003e"
+check "sparc has no filters" has "big 32          no filters"
+check "no blanks at the end" [ -z "$(grep ' $' out)" ]
+for a in $(sed 1d out | awk '{ print $1; for (i = 7; i <= NF; i++) print $i }'); do
+	case $a in
+	cache | filters) continue ;;
+	esac
+	check "-a $a" "$SCBPF" table -a "$a" read
+done
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

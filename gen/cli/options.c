@@ -30,6 +30,13 @@ set_complain(struct cli *cli, const char *v)
 }
 
 static void
+set_arches(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.arches = true;
+}
+
+static void
 set_verbose(struct cli *cli, const char *v)
 {
 	(void)v;
@@ -75,6 +82,8 @@ const struct opts_option opts_options[] = {
 	"calls that came, or went, after kernel A and up to B", NULL},
     {0, "missing", NULL, OPTS_TABLE, false, set_missing,
 	"calls that POLICY never names, and what they get", NULL},
+    {0, "arches", NULL, OPTS_TABLE, false, set_arches,
+	"the architectures that -a takes", NULL},
     {0, "groups", NULL, OPTS_TABLE, false, set_groups,
 	"the groups that syscalls are in: @mount ...", NULL},
     {0, "fail-on", "CHANGE", OPTS_DIFF, false, opts_fail_on,

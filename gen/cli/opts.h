@@ -39,6 +39,7 @@ struct opts {
 	uint32_t after, upto;
 	bool missing;	     /* table: what a policy leaves out */
 	bool groups;	     /* table: of syscalls */
+	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
 	bool help;

@@ -5,7 +5,7 @@
 #include "emit/emit.h"
 
 /* Columns, in characters. */
-enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44, GROUP = 16 };
+enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44 };
 
 struct table {
 	struct cli *cli;
@@ -199,23 +199,6 @@ complain(struct cli *cli, const struct table *t, const char *s)
 	    s, near);
 }
 
-static int
-put_groups(struct cli *cli)
-{
-	struct buf b;
-
-	if (cli->opts.noperands)
-		cli_usage(cli, "'--groups' takes no operand, found '%s'",
-		    cli->opts.operand[0]);
-	buf_init(&b, &cli->arena);
-	for (unsigned i = 0; facts_group(i); i++) {
-		buf_str(&b, facts_group(i)->name);
-		buf_pad(&b, GROUP);
-		buf_fmt(&b, "%s\n", facts_group(i)->about);
-	}
-	return file_write(cli, NULL, &b, false);
-}
-
 int
 table_run(struct cli *cli)
 {
@@ -226,7 +209,9 @@ table_run(struct cli *cli)
 	if (o->meaning && !o->missing)
 		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
 	if (o->groups)
-		return put_groups(cli);
+		return table_groups(cli);
+	if (o->arches)
+		return table_arches(cli);
 	if (o->missing)
 		return table_missing(cli);
 	if (o->has_range)
