@@ -1,0 +1,48 @@
+# Completion for fish. Commands, options and names come from scbpf itself.
+
+function __scbpf_commands
+	scbpf --help | sed -n 's/^  \([a-z]*\) .*/\1/p'
+end
+
+function __scbpf_options
+	set -l words (commandline -opc)
+	scbpf $words[2] --help 2>/dev/null | awk '/^ +-/ {
+		for (i = 1; $i ~ /^-/; i++) {
+			sub(/[,=[].*/, "", $i)
+			print $i
+		}
+	}'
+end
+
+function __scbpf_calls
+	scbpf table --groups | sed 's/ .*//'
+	scbpf table | sed 's/^ *[0-9a-fx]* *\([^ ]*\).*/\1/'
+end
+
+function __scbpf_formats
+	scbpf gen --help | sed -n -e 's/ (.*//' -e 's/,//g' -e 's/ or / /' \
+		-e 's/.*--format=FORMAT *//p' | tr ' ' '\n'
+end
+
+function __scbpf_arches
+	scbpf table --arches | sed -e 1d -e 's/ .*//'
+	echo all
+end
+
+complete -c scbpf -n __fish_use_subcommand -f -a '(__scbpf_commands)'
+complete -c scbpf -n 'not __fish_use_subcommand' -a \
+	'(string match -q -- "-*" (commandline -ct); and __scbpf_options)'
+complete -c scbpf -s a -l arch -x -a '(__scbpf_arches)'
+complete -c scbpf -s f -l format -x -a '(__scbpf_formats)'
+complete -c scbpf -s o -l output -r
+for option in allow deny log kill
+	complete -c scbpf -l $option -x -a '(__scbpf_calls)'
+end
+complete -c scbpf -l enosys -x -a 'max since off'
+complete -c scbpf -l args -x -a 'kernel 64'
+complete -c scbpf -l clone3 -x -a 'auto policy'
+complete -c scbpf -l bad-arch -x -a \
+	'allow errno kill_process kill_thread log trace trap'
+complete -c scbpf -l cap -x -a 'none all'
+complete -c scbpf -s O -x -a 'size speed'
+complete -c scbpf -s W -x -a error

@@ -1,0 +1,81 @@
+#!/bin/sh
+# What a shell offers after scbpf: that it is found, and that scbpf takes it.
+. tests/check.inc
+PATH=$B:$PATH
+export PATH
+D=$PWD/gen/completion
+cd "$T" || exit 1
+
+has() { # shell
+	command -v "$1" >/dev/null || {
+		echo "skipped: no $1"
+		return 1
+	}
+}
+
+offers() { # what is wanted, words of the command line
+	want=$1
+	shift
+	is=$(bash -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _scbpf
+		echo "${COMPREPLY[*]}"' "$D/scbpf.bash" "$@")
+	echo "$*: $is"
+	[ "$is" = "$want" ]
+}
+
+options='-a -f --allow --enosys --args --clone3 --bad-arch --cap -O -W'
+values() { # option
+	bash -c '. "$0"; _scbpf_values "$1"' "$D/scbpf.bash" "$1" | tr ' ' '\n'
+}
+
+takes() { # option value
+	"$SCBPF" gen "$1" "$2" --help
+}
+
+if has bash; then
+	check "bash: a command" offers explain scbpf ex
+	check "bash: its options" offers --verbose scbpf dis --v
+	check "bash: a long one" offers --enosys scbpf gen --en
+	check "bash: one without a value" offers --complain scbpf gen --comp
+	check "bash: a value" offers max scbpf gen --enosys = m
+	check "bash: behind the sign" offers "max since off" scbpf gen --enosys =
+	check "bash: an architecture" offers aarch64 scbpf gen -a aa
+	check "bash: a format" offers json scbpf gen -f j
+	check "bash: a group" offers @network scbpf gen --allow @ne
+	check "bash: a syscall" offers "clone clone3" scbpf gen --log clone
+	check "bash: else a file" offers "" scbpf gen po
+	for o in $options; do
+		values "$o" >"values$o"
+		check "bash: $o" [ -s "values$o" ]
+		[ "$o" = --allow ] || while read -r v; do
+			check "$o $v" takes "$o" "$v"
+		done <"values$o"
+	done
+	check "all formats" [ "$(wc -l <values-f)" -eq "$("$SCBPF" gen -f '?' \
+		2>&1 | sed 's/.*expected //' | wc -w | awk '{ print $1 - 1 }')" ]
+	check "all architectures" grep -x sparc64 values-a
+fi
+if has bash && has zsh; then
+	sed '$ d' "$D/_scbpf" >functions
+	for o in $options; do
+		zsh -f -c '. ./functions; _scbpf_values "$1"' zsh "$o" >zsh-values
+		check "zsh: $o" cmp zsh-values "values$o"
+	done
+	zsh -f -c '. ./functions; _scbpf_options gen' >zsh-options
+	bash -c '. "$0"; _scbpf_options gen' "$D/scbpf.bash" >bash-options
+	check "zsh: options" cmp zsh-options bash-options
+fi
+if has bash && has fish; then
+	for o in $options; do
+		case $o in
+		--*) words="scbpf gen $o=" ;;
+		*) words="scbpf gen $o " ;;
+		esac
+		fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+			"$D/scbpf.fish" "$words" | sed 's/^--[a-z0-9-]*=//' |
+			sort -u >fish-values
+		sort -u "values$o" | cmp - fish-values >log 2>&1
+		check "fish: $o" [ $? -eq 0 ]
+	done
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
