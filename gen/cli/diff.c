@@ -5,29 +5,6 @@
 #include "cli/files.h"
 #include "cli/filter.h"
 #include "emit/emit.h"
-#include "policy/json.h"
-
-/* A policy is compiled, with the options given. */
-static void
-read_side(struct cli *cli, const char *path, struct diff_program *p)
-{
-	const struct opts_target *t = opts_target(cli);
-	struct compile_request req = opts_request(cli, t);
-	struct source *text = arena_alloc(&cli->arena, sizeof *text);
-	const struct compile_result *r;
-	struct filter f;
-
-	file_read(cli, path, text);
-	if (filter_is_policy(text)) {
-		text->path = json_path;
-		r = compile_policy(&cli->arena, &cli->diag,
-		    compile_read(&cli->diag, text), &req);
-		*p = (struct diff_program){r->insn, r->count};
-	} else {
-		filter_parse(cli, text, t->arches[0]->big_endian, &f);
-		*p = (struct diff_program){f.insn, f.count};
-	}
-}
 
 static void
 put_part(struct buf *b, const struct survey_part *p)
@@ -136,12 +113,15 @@ diff_run(struct cli *cli)
 	const struct opts_target *t = opts_target(cli);
 	struct survey s = {.big_endian = t->arches[0]->big_endian};
 	struct changes all;
+	struct filter f;
 	struct buf b;
 
 	if (o->noperands != 2)
 		cli_usage(cli, "expected two filters or policies");
-	for (unsigned i = 0; i < 2; i++)
-		read_side(cli, o->operand[i], &s.program[i]);
+	for (unsigned i = 0; i < 2; i++) {
+		filter_or_policy(cli, o->operand[i], &f);
+		s.program[i] = (struct diff_program){f.insn, f.count};
+	}
 	if (same_bytes(&s.program[0], &s.program[1]))
 		return CLI_OK;
 	for (unsigned i = 0; i < t->n; i++)

@@ -3,18 +3,21 @@
 #include <string.h>
 
 #include "cli/files.h"
+#include "policy/json.h"
 
 void
 filter_parse(struct cli *cli, const struct source *text, bool big_endian,
     struct filter *f)
 {
+	struct scbpf_insn *insn;
 	const char *why;
 	size_t pc;
 
 	f->source = text->name;
 	f->big_endian = big_endian;
 	bpf_parse(&cli->diag, text, big_endian,
-	    opts_target(cli)->arches[0]->token, &f->insn, &f->count);
+	    opts_target(cli)->arches[0]->token, &insn, &f->count);
+	f->insn = insn;
 	if (!bpf_check(f->insn, f->count, &pc, &why))
 		diag_fatal(&cli->diag, (struct loc){0},
 		    "the kernel refuses '%s': instruction %zu: %s", text->name,
@@ -51,6 +54,25 @@ filter_is_policy(const struct source *text)
 	at = skip_blanks(text, at + 1);
 	return at < text->len && strchr("\"}", text->text[at]) &&
 	       text->text[at];
+}
+
+void
+filter_or_policy(struct cli *cli, const char *path, struct filter *f)
+{
+	const struct opts_target *t = opts_target(cli);
+	struct compile_request req = opts_request(cli, t);
+	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+	const struct compile_result *r;
+
+	file_read(cli, path, text);
+	if (!filter_is_policy(text)) {
+		filter_parse(cli, text, t->arches[0]->big_endian, f);
+		return;
+	}
+	text->path = json_path;
+	r = compile_policy(
+	    &cli->arena, &cli->diag, compile_read(&cli->diag, text), &req);
+	*f = (struct filter){text->name, r->insn, r->count, r->big_endian};
 }
 
 void

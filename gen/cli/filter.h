@@ -7,7 +7,7 @@
 
 struct filter {
 	const char *source; /* base name */
-	struct scbpf_insn *insn;
+	const struct scbpf_insn *insn;
 	size_t count;
 	bool big_endian;
 };
@@ -20,6 +20,12 @@ void filter_read(
 void filter_parse(struct cli *cli, const struct source *text, bool big_endian,
     struct filter *f);
 bool filter_is_policy(const struct source *text);
+
+/*
+ * Reads either: a policy is compiled, with the options given. Byte order is
+ * that of -a.
+ */
+void filter_or_policy(struct cli *cli, const char *path, struct filter *f);
 
 /* A syscall number; large ones are bits, and in hexadecimal. */
 void filter_number(struct buf *b, uint32_t nr);
