@@ -47,7 +47,7 @@ static const struct cli_command commands[] = {
 	"that shows it;\npolicies are compiled with the options given. Exit "
 	"status: 0 same, 1 different,\n2 trouble.",
 	OPTS_DIFF, CLI_USAGE, diff_run},
-    {"explain", "FILTER",
+    {"explain", "FILTER|POLICY",
 	"What the filter answers: per architecture and action the syscalls, "
 	"and the\nconditions where arguments decide. Nothing is left out.",
 	OPTS_EXPLAIN, CLI_NO, explain_run},

@@ -5,7 +5,7 @@ failed=0
 
 gives() { # status arch file [last lines], then the output on standard input
 	cat >want
-	"$SCBPF" explain -a "$2" "$3" >all 2>&1
+	"$SCBPF" explain -a $2 "$3" >all 2>&1
 	is=$?
 	tail -n "${4:-1000}" all >got
 	if [ "$is" -eq "$1" ] && cmp -s want got; then
@@ -72,6 +72,80 @@ gives 1 riscv32 opaque 3 <<'END'
 other architectures:
   cannot tell: pc 2: compares what is not followed
     0-0xffffffff
+END
+
+# The same in the other forms.
+gives 1 "riscv32 --md" opaque 5 <<'END'
+## other architectures
+
+| verdict | calls | when |
+|---|---|---|
+| cannot tell | `0-0xffffffff` | instruction 2: compares what is not followed |
+END
+gives 0 "x86_64 --md" one <<'END'
+# `one`
+
+10 instructions.
+
+## x86_64
+
+| verdict | calls | when |
+|---|---|---|
+| ALLOW | `close` | `arg0 in 10-0xffffffff` |
+| ERRNO(1) EPERM | every other call | always |
+| ERRNO(1) EPERM | `close` | otherwise |
+
+## x32
+
+| verdict | calls | when |
+|---|---|---|
+| ERRNO(1) EPERM | every other call | always |
+
+## other architectures
+
+| verdict | calls | when |
+|---|---|---|
+| ERRNO(1) | every other call | always |
+END
+gives 0 "x86_64 --json" one 14 <<'END'
+			"conditional": []}
+		],
+		"unknown": []},
+		{"abi": null, "arch": null,
+		"verdicts": [
+			{"verdict": 327681, "action": "ERRNO", "data": 1,
+			"calls": [
+				{"name": null, "from": 0, "to": 4294967295}
+			],
+			"conditional": []}
+		],
+		"unknown": []}
+	]
+}
+END
+gives 1 "riscv32 --json" opaque 8 <<'END'
+		]},
+		{"abi": null, "arch": null,
+		"verdicts": [],
+		"unknown": [
+			{"name": null, "from": 0, "to": 4294967295, "instruction": 2, "why": "compares what is not followed"}
+		]}
+	]
+}
+END
+echo '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["getpid"],
+	"action": "SCMP_ACT_ALLOW"}]}' >policy.json
+gives 0 "riscv32 --enosys=off" policy.json 7 <<'END'
+riscv32:
+  ALLOW
+    getpid 0xffffffff
+  ERRNO(1) EPERM
+    every other call
+
+other architectures: KILL_PROCESS for every call
+END
+gives 2 "riscv32 --json --md" one <<'END'
+scbpf: error: '--json' and '--md' contradict each other
 END
 
 echo "$passed passed, $failed failed"

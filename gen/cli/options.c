@@ -71,6 +71,20 @@ set_groups(struct cli *cli, const char *v)
 	cli->opts.groups = true;
 }
 
+static void
+set_json(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.json = true;
+}
+
+static void
+set_markdown(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.markdown = true;
+}
+
 const struct opts_option opts_options[] = {
     {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
 	"native architecture, A+B, all (default: this one)", NULL},
@@ -88,6 +102,10 @@ const struct opts_option opts_options[] = {
 	"the groups that syscalls are in: @mount ...", NULL},
     {0, "fail-on", "CHANGE", OPTS_DIFF, false, opts_fail_on,
 	"weaker: status 1 only for what became less restricted", NULL},
+    {0, "json", NULL, OPTS_EXPLAIN, false, set_json,
+	"for programs: the same as JSON", NULL},
+    {0, "md", NULL, OPTS_EXPLAIN, false, set_markdown,
+	"for documents: the same as Markdown tables", NULL},
     {0, "name", "NAME", OPTS_GEN | OPTS_OPT, false, opts_name,
 	"names in the header: NAME_filter, NAME_install", NULL},
     {0, "only", NULL, OPTS_MEANING, true, set_only,

@@ -15,7 +15,8 @@ enum opts_command {
 	OPTS_OPT = 1 << 7,
 	OPTS_ALL = (1 << 8) - 1,
 	/* what a policy's meaning depends on */
-	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF
+	OPTS_MEANING =
+	    OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF | OPTS_EXPLAIN
 };
 
 enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
@@ -42,6 +43,7 @@ struct opts {
 	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
+	bool json, markdown; /* explain: how it is written */
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;
