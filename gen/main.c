@@ -57,6 +57,15 @@ static const struct cli_command commands[] = {
 	"the strictest action\nwins, and between equals the one installed "
 	"last.",
 	OPTS_OPT, CLI_NO, opt_run},
+    {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
+	"Execute a command under a policy (proved first) or a filter; default: "
+	"the built-in\npolicy. no_new_privs is set.\n\n"
+	"Exit status: the command's, or as env(1): 125 scbpf failed, 126 the "
+	"command\ncannot be executed, 127 there is none. With "
+	"--explain-denials every refused call\nis written to standard error "
+	"and waits for a process that answers in the policy's\nsense; calls "
+	"that are killed or trapped are not seen there.",
+	OPTS_RUN, 125, run_run},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -169,6 +178,13 @@ run(struct cli *cli, int argc, char **argv)
 	return cli->command->run(cli);
 }
 
+/* A command of a command has its statuses taken. */
+static int
+usage(const struct cli_command *c)
+{
+	return c && c->trouble > CLI_USAGE ? c->trouble : CLI_USAGE;
+}
+
 static int
 run_safely(struct cli *cli, int argc, char **argv)
 {
@@ -179,7 +195,7 @@ run_safely(struct cli *cli, int argc, char **argv)
 	case 0:
 		return run(cli, argc, argv);
 	case USAGE:
-		return CLI_USAGE;
+		return usage(cli->command);
 	case ARENA_FULL:
 		say(cli, "out of memory for this input");
 		break;
@@ -195,8 +211,9 @@ main(int argc, char **argv)
 	static struct cli cli;
 	size_t size = MEMORY;
 
-	signal(SIGPIPE, SIG_IGN); /* so that write(2) can tell */
-	signal(SIGXFSZ, SIG_IGN);
+	/* so that write(2) can tell */
+	cli.old_sigpipe = signal(SIGPIPE, SIG_IGN);
+	cli.old_sigxfsz = signal(SIGXFSZ, SIG_IGN);
 	report_open(&cli.report);
 	cli.diag = (struct diag){
 	    .arena = &cli.arena, .report = report_message, .user = &cli.report};

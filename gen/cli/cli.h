@@ -16,7 +16,8 @@ enum { CLI_OK, CLI_NO, CLI_USAGE }; /* exit status */
 struct cli_command {
 	const char *name, *operands, *summary;
 	unsigned bit; /* enum opts_command */
-	int trouble;  /* exit status of input that is wrong */
+	/* exit status of input that is wrong; above CLI_USAGE: of usage, too */
+	int trouble;
 	int (*run)(struct cli *cli);
 };
 
@@ -26,6 +27,8 @@ struct cli {
 	struct report report;
 	const struct cli_command *command;
 	struct opts opts;
+	/* what main found, for a command that takes our place */
+	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };
 
 /* Bad usage: says so and does not return. Formats as buf_fmt. */
@@ -40,5 +43,6 @@ int table_run(struct cli *cli);
 int opt_run(struct cli *cli);
 int diff_run(struct cli *cli);
 int explain_run(struct cli *cli);
+int run_run(struct cli *cli);
 
 #endif

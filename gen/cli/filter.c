@@ -14,6 +14,7 @@ filter_parse(struct cli *cli, const struct source *text, bool big_endian,
 	size_t pc;
 
 	f->source = text->name;
+	f->compiled = NULL;
 	f->big_endian = big_endian;
 	bpf_parse(&cli->diag, text, big_endian,
 	    opts_target(cli)->arches[0]->token, &insn, &f->count);
@@ -72,7 +73,7 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 	text->path = json_path;
 	r = compile_policy(
 	    &cli->arena, &cli->diag, compile_read(&cli->diag, text), &req);
-	*f = (struct filter){text->name, r->insn, r->count, r->big_endian};
+	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};
 }
 
 void

@@ -10,6 +10,7 @@ struct filter {
 	const struct scbpf_insn *insn;
 	size_t count;
 	bool big_endian;
+	const struct compile_result *compiled; /* NULL: it was none */
 };
 
 /* Reads a filter that the kernel would load; fatal when it is none. */

@@ -37,6 +37,13 @@ set_arches(struct cli *cli, const char *v)
 }
 
 static void
+set_explain(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.explain = true;
+}
+
+static void
 set_verbose(struct cli *cli, const char *v)
 {
 	(void)v;
@@ -132,9 +139,11 @@ const struct opts_option opts_options[] = {
 	"syscalls to kill the process for", NULL},
     {0, "complain", NULL, OPTS_MEANING, true, set_complain,
 	"log what would be refused, and allow it", NULL},
-    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT, true, opts_goal,
+    {0, "explain-denials", NULL, OPTS_RUN, false, set_explain,
+	"tell which calls are refused (a process watches them)", NULL},
+    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, true, opts_goal,
 	"size or speed (default: fast, and little larger)", NULL},
-    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT, true, opts_mix,
+    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, true, opts_mix,
 	"how often each call is made: 'name count', or strace -c", NULL},
     {'W', NULL, "error", OPTS_MEANING, false, opts_warn,
 	"treat warnings as errors", NULL},

@@ -180,6 +180,18 @@ is_operand(const char *s)
 	return s[0] != '-' || !s[1] || (s[1] >= '0' && s[1] <= '9');
 }
 
+/* What follows "--" are operands, or it is a command of its own. */
+static bool
+end_options(struct cli *cli, struct reader *r)
+{
+	if (cli->command->bit & OPTS_RUN) {
+		cli->opts.command = r->arg;
+		while (*r->arg)
+			r->arg++;
+	}
+	return true;
+}
+
 void
 opts_parse(struct cli *cli, int argc, char **argv)
 {
@@ -197,7 +209,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		if (!more || is_operand(s))
 			o->operand[o->noperands++] = s;
 		else if (strcmp(s, "--") == 0)
-			more = false;
+			more = !end_options(cli, &r);
 		else if (s[1] == '-')
 			read_long(&r, s + 2);
 		else

@@ -13,10 +13,11 @@ enum opts_command {
 	OPTS_DIFF = 1 << 5,
 	OPTS_EXPLAIN = 1 << 6,
 	OPTS_OPT = 1 << 7,
-	OPTS_ALL = (1 << 8) - 1,
+	OPTS_RUN = 1 << 8,
+	OPTS_ALL = (1 << 9) - 1,
 	/* what a policy's meaning depends on */
-	OPTS_MEANING =
-	    OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF | OPTS_EXPLAIN
+	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
+		       OPTS_EXPLAIN | OPTS_RUN
 };
 
 enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
@@ -44,10 +45,12 @@ struct opts {
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
 	bool json, markdown; /* explain: how it is written */
+	bool explain;	     /* run: who refused what */
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;
 	int noperands;
+	char **command; /* run: after "--", NULL-terminated; NULL: no "--" */
 	/* while an option is being read */
 	const char *spelled; /* "--cap" */
 	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */

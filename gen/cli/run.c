@@ -1,0 +1,177 @@
+/* A command under a filter, in place of this process. */
+#include <signal.h>
+#include <string.h>
+
+#include "cli/filter.h"
+#include "host/host.h"
+
+static const struct loc nowhere;
+
+/* --- the filter ------------------------------------------------------------
+ */
+
+static void
+must_cover(
+    struct cli *cli, const struct compile_result *r, const struct arch *here)
+{
+	for (unsigned i = 0; i < r->setup.narches; i++)
+		if (r->setup.arches[i] == here)
+			return;
+	diag_fatal(&cli->diag, nowhere,
+	    "the filter is for %s, and programs here are %s",
+	    r->setup.arches[0]->token, here->token);
+}
+
+static void
+take(struct cli *cli, const struct compile_result *r, struct host_program *p)
+{
+	must_cover(cli, r, p->arch);
+	p->insn = r->insn;
+	p->count = r->count;
+	p->flags = r->policy->flags;
+}
+
+/* Nobody here wrote it: what there is to say of it, gen says. */
+static void
+compile_builtin(struct cli *cli, struct host_program *p)
+{
+	struct compile_request req = opts_request(cli, opts_target(cli));
+	bool quiet = cli->report.quiet;
+
+	cli->report.quiet = !cli->report.verbose;
+	take(cli,
+	    compile_policy(
+		&cli->arena, &cli->diag, builtin_policy(&cli->arena), &req),
+	    p);
+	cli->report.quiet = quiet;
+}
+
+static void
+read_either(struct cli *cli, const char *path, struct host_program *p)
+{
+	struct filter f;
+
+	filter_or_policy(cli, path, &f);
+	if (f.compiled) {
+		take(cli, f.compiled, p);
+		return;
+	}
+	if (cli->opts.meaning)
+		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
+		    cli->opts.meaning, f.source);
+	p->insn = f.insn;
+	p->count = f.count;
+}
+
+/* --- will it let us go? ----------------------------------------------------
+ */
+
+static uint32_t
+verdict(const struct host_program *p, uint32_t nr, const uint64_t args[3])
+{
+	struct scbpf_call c = {.nr = nr, .arch = p->arch->audit_arch};
+
+	if (args)
+		memcpy(c.args, args, 3 * sizeof *args);
+	return bpf_sim(p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
+	    .verdict;
+}
+
+/* Then it was made for another architecture. */
+static bool
+refuses_all(const struct host_program *p)
+{
+	for (unsigned i = 0; i < p->arch->ncalls; i++)
+		if (policy_permits(
+			verdict(p, p->arch->calls[i].nr, NULL) & RET_ACTION))
+			return false;
+	return true;
+}
+
+static void
+must_execute(struct cli *cli, const struct host_program *p,
+    const struct host_command *cmd)
+{
+	const struct arch_call *c = facts_call(p->arch, "execve", 6);
+	const uint64_t args[3] = {
+	    (uintptr_t)cmd->path, (uintptr_t)cmd->argv, (uintptr_t)cmd->envp};
+	uint32_t v;
+	struct buf b;
+
+	v = verdict(p, c->nr, args);
+	if (policy_permits(v & RET_ACTION))
+		return;
+	if (refuses_all(p))
+		diag_fatal(&cli->diag, nowhere,
+		    "the filter refuses all calls of %s: is it for another "
+		    "architecture?",
+		    p->arch->token);
+	buf_init(&b, &cli->arena);
+	bpf_verdict(&b, v);
+	diag_fatal(&cli->diag, nowhere,
+	    "the filter would refuse execve, and so the command itself: %s, "
+	    "expected ALLOW",
+	    b.p);
+}
+
+/* ENOSYS is what such calls get then. */
+static void
+note_notify(struct cli *cli, const struct host_program *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->insn[i].code == BPF_RET_K &&
+		    (p->insn[i].k & RET_ACTION) == RET_USER_NOTIF) {
+			diag_warn(&cli->diag, nowhere,
+			    "the filter asks a supervisor, and there is none: "
+			    "such calls fail with ENOSYS");
+			return;
+		}
+}
+
+/* --- running ---------------------------------------------------------------
+ */
+
+static void
+check_usage(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+
+	if (!o->command)
+		cli_usage(cli, "expected '-- COMMAND' after the options");
+	if (!*o->command)
+		cli_usage(cli, "expected a COMMAND after '--'");
+	if (o->noperands > 1)
+		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
+}
+
+int
+run_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	struct host_program p = {.arch = facts_arch_host()};
+	struct host_command cmd;
+	int status;
+
+	check_usage(cli);
+	if (!p.arch)
+		diag_fatal(&cli->diag, nowhere, "no tables for this machine");
+	if (o->noperands)
+		read_either(cli, o->operand[0], &p);
+	else
+		compile_builtin(cli, &p);
+	status = host_find(&cli->diag, o->command, &cmd);
+	if (status != CLI_OK)
+		return status;
+	must_execute(cli, &p, &cmd);
+	note_notify(cli, &p);
+	if (cli->diag.errors) /* -W error */
+		arena_fail(&cli->arena);
+	signal(SIGPIPE, cli->old_sigpipe);
+	signal(SIGXFSZ, cli->old_sigxfsz);
+	host_check(&cli->diag, &p);
+	if (o->explain)
+		host_watch(&cli->diag, &p, o->request.complain);
+	else
+		host_install(&cli->diag, &p, NULL);
+	return host_exec(&cli->diag, &cmd);
+}

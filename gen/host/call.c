@@ -1,0 +1,33 @@
+#define _DEFAULT_SOURCE
+
+#include "host/host.h"
+
+#include <errno.h>
+#include <string.h>
+
+#ifdef __linux__
+
+#include <unistd.h>
+
+long
+host_call(const struct arch *a, const char *name, const unsigned long arg[5])
+{
+	const struct arch_call *c = facts_call(a, name, strlen(name));
+	long r;
+
+	if (!c)
+		return -ENOSYS;
+	r = syscall((long)c->nr, arg[0], arg[1], arg[2], arg[3], arg[4]);
+	return r == -1 ? -errno : r;
+}
+
+#else
+
+long
+host_call(const struct arch *a, const char *name, const unsigned long arg[5])
+{
+	(void)a, (void)name, (void)arg;
+	return -ENOSYS;
+}
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * The running system: what it takes to put a filter around a command. These
+ * are Linux's; elsewhere they say so and do not return. What goes wrong is
+ * reported through d, and fatal.
+ *
+ * Syscalls are made by the numbers of our own tables, for the ABI that scbpf
+ * itself was compiled for: libc's headers may be older than the kernel.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include "base/diag.h"
+#include "base/facts.h"
+#include "bpf/bpf.h"
+
+struct host_program {
+	const struct arch *arch;       /* facts_arch_host(), never NULL */
+	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	size_t count;
+	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
+};
+
+/* What to execute, found before the filter can be in the way. */
+struct host_command {
+	const char *path;
+	char **argv; /* NULL-terminated */
+	char **envp;
+};
+
+/* --- call.c --------------------------------------------------------------- */
+
+/*
+ * A syscall by name: its result, or -errno; -ENOSYS where the ABI has none of
+ * that name.
+ */
+long host_call(
+    const struct arch *a, const char *name, const unsigned long arg[5]);
+
+/* --- find.c --------------------------------------------------------------- */
+
+/*
+ * Where the command is, as execvp(3) looks for it. Returns 0, or what env(1)
+ * exits with: 126 it cannot be executed, 127 there is none; then reported.
+ */
+int host_find(struct diag *d, char **argv, struct host_command *cmd);
+
+/* Becomes the command. Returns, as host_find, only if that failed. */
+int host_exec(struct diag *d, const struct host_command *cmd);
+
+/* --- install.c ------------------------------------------------------------ */
+
+/*
+ * Does this kernel know all of the actions? Fatal where one of them would be
+ * taken for another that is weaker, or kill for what is not a refusal.
+ */
+void host_check(struct diag *d, const struct host_program *p);
+
+/*
+ * Sets no_new_privs and installs the filter on this thread: it is in force
+ * when this returns. listener: where to put the descriptor on which calls
+ * under RET_USER_NOTIF arrive, closed on exec; NULL: none is wanted.
+ */
+void host_install(
+    struct diag *d, const struct host_program *p, volatile int *listener);
+
+/* --- watch.c -------------------------------------------------------------- */
+
+/*
+ * Starts a process, no child of this one, that writes to standard error which
+ * calls the program refuses (or logs, under `logged`); then installs the
+ * program in such a way that it can know. Every such call waits for the
+ * watcher, which runs the program on it and gives the kernel its answer, so
+ * that the verdict stays. Calls that are killed or trapped are the kernel's.
+ * The watcher ends with the last process under the filter (Linux 5.9).
+ */
+void host_watch(struct diag *d, const struct host_program *p, bool logged);
+
+#endif

@@ -1,0 +1,201 @@
+#include "host/host.h"
+
+#ifdef __linux__
+
+#include <errno.h>
+#include <string.h>
+
+/* include/uapi/linux/prctl.h, seccomp.h. */
+enum {
+	PR_SET_SECCOMP = 22,
+	PR_SET_NO_NEW_PRIVS = 38,
+	PR_GET_NO_NEW_PRIVS = 39,
+	SECCOMP_MODE_FILTER = 2,
+	SECCOMP_SET_MODE_FILTER = 1,
+	SECCOMP_GET_ACTION_AVAIL = 2,
+	FLAG_TSYNC = 1 << 0,
+	FLAG_NEW_LISTENER = 1 << 3,
+	FLAG_WAIT_KILLABLE_RECV = 1 << 5
+};
+
+#define NO_SUCH_ACTION 0x12340000u /* no kernel has it */
+
+static const struct loc nowhere;
+
+/* struct sock_fprog; a scbpf_insn is a struct sock_filter. */
+struct program {
+	unsigned short len;
+	const struct scbpf_insn *filter;
+};
+
+static long
+call(const struct arch *a, const char *name, unsigned long op,
+    unsigned long value, const volatile void *p)
+{
+	const unsigned long arg[5] = {op, value, (unsigned long)p, 0, 0};
+
+	return host_call(a, name, arg);
+}
+
+/* --- actions ---------------------------------------------------------------
+ */
+
+static long
+available(const struct arch *a, uint32_t action)
+{
+	return call(a, "seccomp", SECCOMP_GET_ACTION_AVAIL, 0, &action);
+}
+
+/* Linux 3.5 has these, and cannot be asked before 4.14. */
+static bool
+is_old(uint32_t action)
+{
+	return action == RET_KILL_THREAD || action == RET_TRAP ||
+	       action == RET_ERRNO || action == RET_TRACE ||
+	       action == RET_ALLOW;
+}
+
+static void
+check_action(struct diag *d, const struct arch *a, uint32_t action)
+{
+	long r = available(a, action);
+	struct buf name;
+
+	if (r == 0 || (r != -EOPNOTSUPP && is_old(action)))
+		return;
+	if (action == RET_KILL_PROCESS) {
+		diag_note(d, nowhere,
+		    "this kernel kills the thread alone where the filter says "
+		    "KILL_PROCESS");
+		return;
+	}
+	buf_init(&name, d->arena);
+	bpf_verdict(&name, action);
+	diag_fatal(d, nowhere,
+	    "this kernel does not have the action %s, and would kill instead",
+	    name.p);
+}
+
+void
+host_check(struct diag *d, const struct host_program *p)
+{
+	/* A filter around us may say "done" and do nothing: ERRNO(0). */
+	if (available(p->arch, NO_SUCH_ACTION) == 0)
+		diag_fatal(d, nowhere,
+		    "seccomp(2) does nothing here, but says that it succeeds");
+	for (size_t i = 0; i < p->count; i++) {
+		uint32_t action = p->insn[i].k & RET_ACTION;
+		size_t first = 0;
+
+		if (p->insn[i].code != BPF_RET_K)
+			continue;
+		while (p->insn[first].code != BPF_RET_K ||
+		       (p->insn[first].k & RET_ACTION) != action)
+			first++;
+		if (first == i)
+			check_action(d, p->arch, action);
+	}
+}
+
+/* --- installing ------------------------------------------------------------
+ */
+
+static void
+no_new_privs(struct diag *d, const struct arch *a)
+{
+	long r = call(a, "prctl", PR_SET_NO_NEW_PRIVS, 1, NULL);
+
+	if (r < 0)
+		diag_fatal(d, nowhere, "cannot set no_new_privs: %s",
+		    strerror((int)-r));
+	if (call(a, "prctl", PR_GET_NO_NEW_PRIVS, 0, NULL) != 1)
+		diag_fatal(d, nowhere,
+		    "cannot set no_new_privs: prctl(2) does nothing here, but "
+		    "says that it succeeds");
+}
+
+static const char *
+hint(long error, uint32_t flags)
+{
+	switch (error) {
+	case -EINVAL:
+		return flags ? ": this kernel lacks the filter's flags"
+			     : ": this kernel has no seccomp filters";
+	case -ENOSYS:
+		return flags ? ": this kernel has no seccomp(2), which the "
+			       "filter's flags need"
+			     : ": this kernel has no seccomp filters";
+	case -ENOMEM:
+		return ": the filters of this process are too long together";
+	case -EBUSY:
+		return ": another process watches this one already";
+	case -EPERM:
+	case -EACCES:
+		return ": is this process itself under a filter?";
+	default:
+		return "";
+	}
+}
+
+static _Noreturn void
+failed(struct diag *d, long error, uint32_t flags)
+{
+	diag_fatal(d, nowhere, "cannot install the filter: %s%s",
+	    strerror((int)-error), hint(error, flags));
+}
+
+void
+host_install(
+    struct diag *d, const struct host_program *p, volatile int *listener)
+{
+	const struct program program = {(unsigned short)p->count, p->insn};
+	uint32_t flags = p->flags;
+	long r;
+
+	/* There is one thread; and nobody may receive without a listener. */
+	flags &= ~(uint32_t)(listener ? FLAG_TSYNC : FLAG_WAIT_KILLABLE_RECV);
+	if (listener)
+		flags |= FLAG_NEW_LISTENER;
+	no_new_privs(d, p->arch);
+	r = call(p->arch, "seccomp", SECCOMP_SET_MODE_FILTER, flags, &program);
+	if (listener && r >= 0) {
+		*listener = (int)r;
+		return;
+	}
+	/* Before Linux 3.17. */
+	if (r == -ENOSYS && flags == 0)
+		r = call(p->arch, "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
+		    &program);
+	if (r < 0)
+		failed(d, r, flags);
+	if (r > 0)
+		diag_fatal(d, nowhere,
+		    "cannot install the filter: thread %d could not follow",
+		    (int)r);
+}
+
+#else
+
+static _Noreturn void
+nowhere_else(struct diag *d)
+{
+	diag_fatal(d, (struct loc){0},
+	    "only Linux has seccomp filters, and this system is another");
+}
+
+void
+host_check(struct diag *d, const struct host_program *p)
+{
+	(void)p;
+	nowhere_else(d);
+}
+
+void
+host_install(
+    struct diag *d, const struct host_program *p, volatile int *listener)
+{
+	(void)p, (void)listener;
+	nowhere_else(d);
+}
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * Who refused what: the watcher of --explain-denials.
+ *
+ * It cannot be a child of the command, which might wait for its children, nor
+ * its parent, or the command's status and signals would have to be handed on.
+ * So two processes are started that share the table of descriptors; the first
+ * ends at once, and the second, whose parent is init then, waits until the
+ * listener appears in the table. exec parts the tables. No syscall is needed
+ * after the filter is in force, as it might be refused.
+ */
+#define _DEFAULT_SOURCE
+
+#include "host/host.h"
+
+#ifdef __linux__
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	CLONE_FILES = 0x400, /* include/uapi/linux/sched.h */
+	CONTINUE = 1,	     /* SECCOMP_USER_NOTIF_FLAG_CONTINUE */
+	NOT_YET = -1,	     /* of the listener */
+	DESCRIPTORS = 65536  /* at most, that are looked for to be closed */
+};
+
+/* struct seccomp_notif and its answer: include/uapi/linux/seccomp.h. */
+struct notice {
+	uint64_t id;
+	uint32_t pid, flags;
+	int32_t nr;
+	uint32_t arch;
+	uint64_t ip, args[6];
+};
+
+struct answer {
+	uint64_t id;
+	int64_t value;
+	int32_t error;
+	uint32_t flags;
+};
+
+#define NOTIF_RECV _IOWR('!', 0, struct notice)
+#define NOTIF_SEND _IOWR('!', 1, struct answer)
+
+struct watch {
+	struct diag *d;
+	const struct host_program *program;
+	int fd;
+};
+
+static const struct loc nowhere;
+
+/* --- watching --------------------------------------------------------------
+ */
+
+static void
+describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
+{
+	const struct arch_call *call = a ? facts_number(a, c->nr) : NULL;
+	int n = call ? facts_nargs(call->name) : -1;
+
+	if (a)
+		buf_fmt(b, "%s ", a->token);
+	else
+		buf_fmt(b, "arch 0x%x ", c->arch);
+	if (call)
+		buf_fmt(b, "%s(", call->name);
+	else
+		buf_fmt(b, "number %u(", c->nr);
+	for (int i = 0; i < (n < 0 ? 6 : n); i++)
+		buf_fmt(b, i ? ", 0x%jx" : "0x%jx", (uintmax_t)c->args[i]);
+	buf_char(b, ')');
+}
+
+/* One write: the command writes there, too. */
+static void
+report(const struct watch *w, const struct notice *n,
+    const struct scbpf_call *c, uint32_t verdict)
+{
+	const struct arch *own = w->program->arch;
+	const struct arch *a =
+	    facts_arch_audit(c->arch, c->nr, own->big_endian);
+	const char *error = facts_errno_name(own, verdict & RET_DATA);
+	size_t mark = arena_mark(w->d->arena);
+	struct buf b;
+
+	buf_init(&b, w->d->arena);
+	buf_str(&b, "scbpf: ");
+	buf_str(
+	    &b, (verdict & RET_ACTION) == RET_LOG ? "logged: " : "refused: ");
+	describe(&b, a, c);
+	if ((verdict & RET_ACTION) != RET_LOG && error)
+		buf_fmt(&b, " = %s", error);
+	else if ((verdict & RET_ACTION) != RET_LOG)
+		buf_fmt(&b, " = errno %u", verdict & RET_DATA);
+	buf_fmt(&b, ", process %u\n", n->pid);
+	if (write(STDERR_FILENO, b.p, b.len) < 0)
+		errno = 0; /* nobody reads it: the answer counts */
+	arena_release(w->d->arena, mark);
+}
+
+/* What the kernel would have answered. */
+static void
+reply(const struct watch *w, const struct notice *n)
+{
+	const struct host_program *p = w->program;
+	struct scbpf_call c = {(uint32_t)n->nr, n->arch, n->ip, {0}};
+	struct answer a = {.id = n->id};
+	uint32_t verdict;
+
+	memcpy(c.args, n->args, sizeof c.args);
+	verdict =
+	    bpf_sim(p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
+		.verdict;
+	if ((verdict & RET_ACTION) == RET_LOG) {
+		a.flags = CONTINUE;
+	} else if ((verdict & RET_ACTION) == RET_ERRNO) {
+		a.error = (int32_t)(verdict & RET_DATA);
+		a.error = a.error > 4095 ? -4095 : -a.error;
+	} else {
+		/* Its own RET_USER_NOTIF, for which nobody is there. */
+		verdict = RET_ERRNO | ENOSYS;
+		a.error = -ENOSYS;
+	}
+	report(w, n, &c, verdict);
+	ioctl(w->fd, NOTIF_SEND, &a); /* fails when the process has died */
+}
+
+/* Room for what later kernels may add. */
+union notice_room {
+	struct notice notice;
+	char room[1024];
+};
+
+static void
+serve(const struct watch *w)
+{
+	union notice_room n;
+
+	for (;;) {
+		struct pollfd p = {w->fd, POLLIN, 0};
+
+		if (poll(&p, 1, -1) < 0 && errno != EINTR)
+			return;
+		if (!(p.revents & POLLIN) && p.revents)
+			return; /* nobody is left */
+		memset(&n, 0, sizeof n);
+		if (ioctl(w->fd, NOTIF_RECV, &n) == 0)
+			reply(w, &n.notice);
+		else if (errno != EINTR && errno != ENOENT)
+			return;
+	}
+}
+
+/* --- starting --------------------------------------------------------------
+ */
+
+/*
+ * The watcher shall not keep pipes open, nor end before the command. In a
+ * process whose table is its own.
+ */
+static void
+detach(struct watch *w)
+{
+	static const int ignored[] = {
+	    SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGTSTP, SIGTTOU, SIGPIPE};
+	long n = sysconf(_SC_OPEN_MAX);
+
+	for (unsigned i = 0; i < sizeof ignored / sizeof *ignored; i++)
+		signal(ignored[i], SIG_IGN);
+	if (w->fd <= STDERR_FILENO)
+		w->fd = fcntl(w->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	for (int fd = 0; fd < (n < DESCRIPTORS ? n : DESCRIPTORS); fd++)
+		if (fd != w->fd && fd != STDERR_FILENO)
+			close(fd);
+}
+
+static _Noreturn void
+wait_and_serve(struct watch *w, const volatile int *listener, pid_t command)
+{
+	const struct timespec pause = {0, 1000000};
+
+	while (*listener == NOT_YET && kill(command, 0) == 0)
+		nanosleep(&pause, NULL);
+	w->fd = *listener;
+	/* Its own copy of the table; if not now, the command gets ENOSYS. */
+	if (w->fd >= 0 && fork() == 0) {
+		detach(w);
+		serve(w);
+	}
+	_exit(0);
+}
+
+/* fork, but with one table of descriptors for both. */
+static long
+share(const struct arch *a)
+{
+	unsigned long arg[5] = {0};
+
+	arg[a->clone_flags] = CLONE_FILES | SIGCHLD;
+	return host_call(a, "clone", arg);
+}
+
+static void
+start(struct watch *w, const volatile int *listener)
+{
+	const struct arch *a = w->program->arch;
+	pid_t command = getpid();
+	int status = 0;
+	long pid = share(a);
+
+	if (pid == 0) {
+		pid = share(a);
+		if (pid == 0)
+			wait_and_serve(w, listener, command);
+		_exit(pid < 0);
+	}
+	if (pid < 0 || waitpid((pid_t)pid, &status, 0) < 0 || status != 0)
+		diag_fatal(w->d, nowhere, "cannot start the watcher: %s",
+		    strerror(pid < 0 ? (int)-pid : errno));
+}
+
+/* The program, with every answer of interest left to the watcher. */
+static const struct scbpf_insn *
+asking(struct diag *d, const struct host_program *p, bool logged)
+{
+	struct scbpf_insn *insn = arena_array(d->arena, p->count, sizeof *insn);
+
+	memcpy(insn, p->insn, p->count * sizeof *insn);
+	for (size_t i = 0; i < p->count; i++) {
+		uint32_t action = insn[i].k & RET_ACTION;
+
+		if (insn[i].code == BPF_RET_K &&
+		    (action == RET_ERRNO || (logged && action == RET_LOG)))
+			insn[i].k = RET_USER_NOTIF;
+	}
+	return insn;
+}
+
+void
+host_watch(struct diag *d, const struct host_program *p, bool logged)
+{
+	struct watch w = {d, p, -1};
+	struct host_program asked = *p;
+	volatile int *listener = mmap(NULL, sizeof *listener,
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (listener == MAP_FAILED)
+		diag_fatal(d, nowhere, "cannot start the watcher: %s",
+		    strerror(errno));
+	asked.insn = asking(d, p, logged);
+	host_check(d, &asked);
+	*listener = NOT_YET;
+	start(&w, listener);
+	host_install(d, &asked, listener);
+}
+
+#else
+
+void
+host_watch(struct diag *d, const struct host_program *p, bool logged)
+{
+	(void)logged;
+	host_check(d, p);
+}
+
+#endif

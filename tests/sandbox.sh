@@ -1,0 +1,215 @@
+#!/bin/sh
+# scbpf run: what works under the default policy and what does not, exit
+# status, and surroundings that make it fail. Needs Linux.
+. tests/check.inc
+cp tests/sandbox/probe.c "$T"
+cd "$T" || exit 1
+
+gives() { # status text command...
+	status=$1 text=$2
+	shift 2
+	"$@" >out 2>err </dev/null
+	is=$?
+	if [ $is -ne "$status" ]; then
+		echo "status $is"
+		cat err
+		return 1
+	fi
+	[ -z "$text" ] || grep -F -e "$text" err || {
+		cat err
+		return 1
+	}
+}
+
+# Not even the command's first call was made.
+prevents() { # text command...
+	rm -f started
+	gives 125 "$@" && [ ! -e started ]
+}
+
+run="$SCBPF run -q"
+if ! [ -d /proc/self ] || ! $run -- true 2>err; then
+	check "it says why it cannot" [ -s err ]
+	echo "skipped: no filter can be installed here"
+	echo "$passed passed, $failed failed"
+	exit $failed
+fi
+
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "flags":
+	["SECCOMP_FILTER_FLAG_LOG"]}' >flags.json
+echo '{"defaultAction": "SCMP_ACT_NOPE"}' >wrong.json
+echo '{"defaultAction": "SCMP_ACT_KILL_PROCESS", "syscalls": [
+	{"names": ["execve"], "action": "SCMP_ACT_ALLOW"}]}' >little.json
+check "the probe" $CC -o probe probe.c -lpthread
+
+# --- under the default policy ----------------------------------------------
+
+for call in filtered threads fork spawn lookup pipe childless; do
+	check "works: $call" $run -- ./probe $call
+done
+for call in unshare clone mount keyctl bpf vsock vsock-dirty; do
+	check "refused: $call" $run -- ./probe $call
+	check "refused and told: $call" gives 0 "scbpf: refused: " \
+		$run --explain-denials -- ./probe $call
+done
+if unshare -U true 2>err; then
+	check "not refused without: unshare" gives 1 "" ./probe unshare
+fi
+check "a shell" $run -- sh -c 'test "$(echo a b | wc -w)" -eq 2 &&
+	(cd / && ls) >/dev/null && trap : USR1 && kill -USR1 $$'
+echo 'int main(void) { return 42; }' >answer.c
+check "a compiler" $run -- sh -c "$CC -o answer answer.c"
+check "what it made" gives 42 "" $run -- ./answer
+works() { # command...
+	if command -v "$1" >/dev/null; then
+		check "works: $1" $run -- "$@"
+	else
+		echo "skipped: no $1"
+	fi
+}
+works awk 'BEGIN { "echo 42" | getline x; exit x != 42 }'
+works perl -e 'exit system("true")'
+works python3 -c 'import os, subprocess, threading
+t = threading.Thread(target=os.getpid); t.start(); t.join()
+subprocess.run(["true"], check=True)'
+works dpkg -l
+works busybox sh -c 'busybox ls / | busybox grep -q proc'
+
+# --- exit status -----------------------------------------------------------
+
+check "its own" gives 7 "" $run -- sh -c 'exit 7'
+check "its own, of a signal" gives 143 "" sh -c "$run -- sh -c 'kill \$\$'
+	exit \$?"
+check "none" gives 127 "cannot execute 'no-such': " $run -- no-such
+check "none there" gives 127 "" $run -- ./no-such
+check "no name" gives 127 "" $run -- ''
+check "a directory" gives 126 "directory" $run -- /
+echo true >plain
+if [ -x plain ]; then
+	echo "skipped: everything is executable"
+else
+	check "not executable" gives 126 "Permission" $run -- ./plain
+fi
+echo garbage >garbage
+chmod +x garbage
+check "no program" gives 126 "cannot execute" $run -- ./garbage
+printf '#!/no/such\n' >garbage
+check "no interpreter" gives 127 "cannot execute" $run -- ./garbage
+check "usage" gives 125 "expected '-- COMMAND'" $run true
+check "usage: no command" gives 125 "expected a COMMAND" $run --
+check "usage: option" gives 125 "unknown option" $run --nope -- true
+check "usage: two" gives 125 "more than one" $run a.json b.json -- true
+check "its options are its own" gives 3 "" $run -- sh -c 'exit $1' -- 3
+cat >answer5 <<'END'
+#!/bin/sh
+exit 5
+END
+chmod +x answer5
+check "PATH, here" gives 5 "" env PATH="/no/such::$PATH" $run -- answer5
+
+# --- policies and filters --------------------------------------------------
+
+touch="touch started"
+"$SCBPF" gen -q -o own.bpf
+"$SCBPF" gen -q -f base64 -o own.b64 little.json
+check "a policy" gives 0 "" $run allow.json -- ./probe filtered
+check "from standard input" sh -c "$run - -- ./probe filtered <allow.json"
+check "a filter" $run own.bpf -- ./probe keyctl
+check "flags" $run flags.json -- ./probe filtered
+check "an option" gives 1 "" $run --allow keyctl -- ./probe keyctl
+check "killed" gives 159 "" sh -c "$run --kill keyctl -- ./probe keyctl
+	exit \$?"
+check "complain" gives 1 "" $run --complain -- ./probe keyctl
+check "complain, told" gives 1 "scbpf: logged: " \
+	$run --complain --explain-denials -- ./probe keyctl
+check "a number that is none" gives 0 "number 5000(" \
+	$run --explain-denials -- ./probe 5000
+check "wrong" prevents "unknown action" $run wrong.json -- $touch
+check "missing" prevents "cannot open" $run no.json -- $touch
+check "a filter takes no --cap" prevents "is for policies" \
+	$run --cap all own.bpf -- $touch
+check "execve is refused" prevents "would refuse execve" \
+	$run --deny execve -- $touch
+check "execve kills" prevents "KILL_PROCESS" $run --kill execve -- $touch
+check "another architecture" prevents "the filter is for riscv32" \
+	$run -a riscv32 -- $touch
+"$SCBPF" gen -q -a riscv32 -o other.bpf
+check "a filter of another" prevents "for another architecture" \
+	$run other.bpf -- $touch
+check "a program that can do nothing" gives 159 "" \
+	sh -c "$run little.json -- ./probe filtered; exit \$?"
+check "the same, from base64" gives 159 "" \
+	sh -c "$run own.b64 -- ./probe filtered; exit \$?"
+
+# --- what the watcher may not change ---------------------------------------
+
+watch="$run --explain-denials"
+check "status" gives 7 "" $watch -- sh -c 'exit 7'
+check "children" $watch -- ./probe childless
+check "descriptors" [ "$($run -- ls /proc/self/fd | wc -w)" -eq \
+	"$($watch -- ls /proc/self/fd | wc -w)" ]
+start=$(date +%s)
+($watch -- sh -c 'exec >&-; exec sleep 9' 2>err &) | cat
+check "a closed pipe ends" [ "$(date +%s)" -le $((start + 6)) ]
+check "arguments" gives 0 'socket(0x28, 0x1, 0x0) = EPERM' \
+	$watch -- ./probe vsock
+check "one at a time" prevents "another process watches" \
+	$watch -- $watch -- $touch
+check "without standard error" $watch -- ./probe keyctl 2>&-
+
+# --- hostile surroundings --------------------------------------------------
+
+# around ERRNO CALLS COMMAND...
+around() {
+	deny=$1 calls=$2
+	shift 2
+	$run --deny="$deny" "$calls" allow.json -- "$@"
+}
+
+check "no seccomp(2): the old way" around ENOSYS seccomp \
+	$run -- ./probe keyctl
+check "no seccomp(2), and flags" prevents "which the filter's flags need" \
+	around ENOSYS seccomp $run flags.json -- $touch
+check "no seccomp(2), and LOG" prevents "does not have the action LOG" \
+	around ENOSYS seccomp $run --complain -- $touch
+check "no seccomp(2), and a watcher" prevents "USER_NOTIF" \
+	around ENOSYS seccomp $watch -- $touch
+for error in ENOSYS EPERM EACCES EINVAL; do
+	check "no prctl(2): $error" prevents "cannot set no_new_privs" \
+		around $error prctl $run -- $touch
+	check "neither: $error" prevents "cannot set no_new_privs" \
+		around $error seccomp,prctl $run -- $touch
+done
+check "no permission" prevents "is this process itself under a filter" \
+	around EPERM seccomp $run -- $touch
+check "too long" prevents "too long together" \
+	around ENOMEM seccomp $run -- $touch
+check "no filters" prevents "this kernel has no seccomp filters" \
+	around EINVAL seccomp $run -- $touch
+check "seccomp(2) pretends" prevents "says that it succeeds" \
+	around 0 seccomp $run -- $touch
+check "prctl(2) pretends" prevents "says that it succeeds" \
+	around 0 prctl $run -- $touch
+check "no clone for the watcher" prevents "cannot start the watcher" \
+	around EAGAIN clone $watch -- $touch
+
+check "closed descriptors" gives 3 "" sh -c "$run -- ./probe closed \
+	<&- >&- 2>&-; exit \$?"
+check "closed descriptors, watched" gives 3 "" sh -c "$watch -- ./probe \
+	closed <&- >&- 2>&-; exit \$?"
+check "closed descriptors, a filter" gives 3 "" sh -c "$run own.bpf -- \
+	./probe closed <&- >&- 2>&-; exit \$?"
+check "closed descriptors, wrong" prevents "" sh -c "$run wrong.json -- \
+	$touch <&- >&- 2>&-; exit \$?"
+if [ -c /dev/full ]; then
+	check "full disk" sh -c "$run -- ./probe keyctl >/dev/full 2>&1"
+	check "full disk, watched" \
+		sh -c "$watch -- ./probe keyctl >/dev/full 2>&1"
+	check "full disk, wrong" prevents "" sh -c "$run wrong.json -- \
+		$touch >/dev/full 2>&1; exit \$?"
+else
+	echo "skipped: no /dev/full"
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,189 @@
+/*
+ * One thing that a program does, named by argv[1]: exit status 0 when it went
+ * as under the default policy, 1 when not. A number: that syscall is unknown.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { NEWUTS = 0x4000000, NEWUSER = 0x10000000, VSOCK = 40 };
+
+static int
+refused(long r)
+{
+	return !(r == -1 && errno == EPERM);
+}
+
+/* Mode 2: there is a filter, and nothing may undo it. */
+static int
+filtered(void)
+{
+	char line[256];
+	int mode = 0;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	while (f && fgets(line, sizeof line, f))
+		sscanf(line, "Seccomp: %d", &mode);
+	return mode != 2 || prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
+}
+
+static void *
+same(void *arg)
+{
+	return arg;
+}
+
+static int
+threads(void)
+{
+	pthread_t t;
+	void *back = NULL;
+	int here;
+
+	return pthread_create(&t, NULL, same, &here) ||
+	       pthread_join(t, &back) || back != &here;
+}
+
+static int
+ended(pid_t pid)
+{
+	int status = -1;
+
+	return pid < 0 || waitpid(pid, &status, 0) != pid || status != 0;
+}
+
+static int
+forks(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return ended(pid);
+}
+
+static int
+spawns(void)
+{
+	char *argv[] = {"sh", "-c", ":", NULL};
+	pid_t pid = -1;
+
+	return posix_spawnp(&pid, "sh", NULL, NULL, argv, environ) ||
+	       ended(pid);
+}
+
+static int
+lookup(void)
+{
+	struct addrinfo *a = NULL;
+
+	return getaddrinfo("localhost", "80", NULL, &a) || !a;
+}
+
+/* A filter's parent has ignored it, and shall not hand that on. */
+static int
+pipes(void)
+{
+	struct sigaction s;
+
+	return sigaction(SIGPIPE, NULL, &s) || s.sa_handler != SIG_DFL ||
+	       sigaction(SIGXFSZ, NULL, &s) || s.sa_handler != SIG_DFL;
+}
+
+static int
+childless(void)
+{
+	return !(waitpid(-1, NULL, 0) == -1 && errno == ECHILD);
+}
+
+static int
+clones(void)
+{
+	long a = NEWUTS | SIGCHLD, b = 0;
+	long pid;
+
+#ifdef __s390__
+	b = a, a = 0;
+#endif
+	pid = syscall(SYS_clone, a, b, 0, 0, 0);
+	if (pid == 0)
+		_exit(0);
+	return refused(pid);
+}
+
+static int
+descriptors_closed(void)
+{
+	for (int fd = 0; fd < 8; fd++)
+		if (dup(fd) >= 0)
+			return 1;
+	return 3;
+}
+
+static int
+is(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+static int
+calls(const char *what)
+{
+	if (is(what, "unshare"))
+		return refused(unshare(NEWUSER));
+	if (is(what, "clone"))
+		return clones();
+	if (is(what, "mount"))
+		return refused(mount("none", "/", "tmpfs", MS_RDONLY, NULL));
+	if (is(what, "keyctl"))
+		return refused(syscall(SYS_keyctl, 9999, 0, 0, 0, 0));
+	if (is(what, "bpf"))
+		return refused(syscall(SYS_bpf, 9999, 0, 0));
+	if (is(what, "vsock"))
+		return refused(syscall(SYS_socket, VSOCK, SOCK_STREAM, 0));
+	if (is(what, "vsock-dirty"))
+		return refused(syscall(SYS_socket,
+		    (long)(~(unsigned long)UINT32_MAX | VSOCK), SOCK_STREAM,
+		    0));
+	return !(syscall(atol(what)) == -1 && errno == ENOSYS);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *what = argc == 2 ? argv[1] : "";
+
+	if (is(what, "filtered"))
+		return filtered();
+	if (is(what, "threads"))
+		return threads();
+	if (is(what, "fork"))
+		return forks();
+	if (is(what, "spawn"))
+		return spawns();
+	if (is(what, "lookup"))
+		return lookup();
+	if (is(what, "pipe"))
+		return pipes();
+	if (is(what, "childless"))
+		return childless();
+	if (is(what, "closed"))
+		return descriptors_closed();
+	return calls(what);
+}
