@@ -57,25 +57,11 @@ put_label(struct buf *b, const char *s)
 	}
 }
 
-/* The first test or return from pc on. */
-static size_t
-next_node(const struct emit_filter *f, size_t pc)
-{
-	for (;; pc++) {
-		const struct scbpf_insn *in = &f->insn[pc];
-
-		if (in->code == (BPF_JMP | BPF_JA))
-			pc += in->k;
-		else if ((in->code & 7) == BPF_JMP || (in->code & 7) == BPF_RET)
-			return pc;
-	}
-}
-
 static void
 put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
     bool yes)
 {
-	buf_fmt(b, "\tn%zu -> n%zu%s;\n", from, next_node(f, to),
+	buf_fmt(b, "\tn%zu -> n%zu%s;\n", from, note_next(f, to),
 	    yes ? "" : " [style=dashed]");
 }
 

@@ -210,3 +210,16 @@ note_print(struct buf *b, const struct notes *n, size_t pc)
 	else if ((in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA))
 		put_test(b, n, pc);
 }
+
+size_t
+note_next(const struct emit_filter *f, size_t pc)
+{
+	for (;; pc++) {
+		const struct scbpf_insn *in = &f->insn[pc];
+
+		if (in->code == (BPF_JMP | BPF_JA))
+			pc += in->k;
+		else if ((in->code & 7) == BPF_JMP || (in->code & 7) == BPF_RET)
+			return pc;
+	}
+}

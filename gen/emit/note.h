@@ -44,4 +44,7 @@ void note_open(struct notes *n, struct arena *a, const struct emit_filter *f);
 /* Adds nothing where there is nothing to say. */
 void note_print(struct buf *b, const struct notes *n, size_t pc);
 
+/* From this instruction on, the first that is a test or a return. */
+size_t note_next(const struct emit_filter *f, size_t pc);
+
 #endif
