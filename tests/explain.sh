@@ -145,7 +145,7 @@ riscv32:
 other architectures: KILL_PROCESS for every call
 END
 gives 2 "riscv32 --json --md" one <<'END'
-scbpf: error: '--json' and '--md' contradict each other
+scbpf: error: expected only one of '--json', '--md' and '--html'
 END
 
 echo "$passed passed, $failed failed"

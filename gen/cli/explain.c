@@ -14,10 +14,12 @@ explain_run(struct cli *cli)
 
 	if (o->noperands != 1)
 		cli_usage(cli, "expected one FILTER or POLICY");
-	if (o->json && o->markdown)
-		cli_usage(cli, "'--json' and '--md' contradict each other");
+	if (o->json + o->markdown + o->html > 1)
+		cli_usage(
+		    cli, "expected only one of '--json', '--md' and '--html'");
 	filter_or_policy(cli, o->operand[0], &f);
 	x.source = f.source;
+	x.native = t->arches[0];
 	s.program[0] = (struct diff_program){f.insn, f.count};
 	for (unsigned i = 0; i < t->n; i++)
 		survey_add(&s, t->arches[i]->audit_arch);
@@ -27,6 +29,8 @@ explain_run(struct cli *cli)
 		explain_json(&b, &x);
 	else if (o->markdown)
 		explain_md(&b, &x);
+	else if (o->html)
+		explain_html(&b, &x);
 	else
 		explain_text(&b, &x);
 	if (file_write(cli, NULL, &b, false) != CLI_OK)

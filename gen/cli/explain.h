@@ -19,8 +19,10 @@ struct explain_item {
 
 struct explain {
 	struct cli *cli;
-	const char *source; /* printable name of what is explained */
-	size_t count;	    /* its instructions */
+	const char *source;	   /* printable name of what is explained */
+	const struct arch *native; /* of -a */
+	const struct scbpf_insn *insn;
+	size_t count;
 	struct explain_item *first, *last;
 	bool doubt; /* not all of it could be followed: part.why */
 };
@@ -64,10 +66,11 @@ void explain_put_title(struct buf *b, const struct survey_part *p);
 void explain_put_verdict(
     struct buf *b, const struct survey_part *p, uint32_t verdict);
 
-/* --- explain_text.c, explain_json.c, explain_md.c ------------------------- */
+/* --- explain_text.c, explain_json.c, explain_md.c, explain_html.c --------- */
 
 void explain_text(struct buf *b, struct explain *x);
 void explain_json(struct buf *b, struct explain *x);
 void explain_md(struct buf *b, struct explain *x);
+void explain_html(struct buf *b, struct explain *x);
 
 #endif

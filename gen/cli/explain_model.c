@@ -103,6 +103,7 @@ explain_survey(struct explain *x, struct survey *s)
 {
 	s->part = keep;
 	s->user = x;
+	x->insn = s->program[0].insn;
 	x->count = s->program[0].n;
 	survey_find(s);
 	survey(s, &x->cli->arena);

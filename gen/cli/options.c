@@ -79,6 +79,13 @@ set_groups(struct cli *cli, const char *v)
 }
 
 static void
+set_html(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.html = true;
+}
+
+static void
 set_json(struct cli *cli, const char *v)
 {
 	(void)v;
@@ -109,6 +116,8 @@ const struct opts_option opts_options[] = {
 	"the groups that syscalls are in: @mount ...", NULL},
     {0, "fail-on", "CHANGE", OPTS_DIFF, false, opts_fail_on,
 	"weaker: status 1 only for what became less restricted", NULL},
+    {0, "html", NULL, OPTS_EXPLAIN, false, set_html,
+	"write a page for a browser, that needs nothing else", NULL},
     {0, "json", NULL, OPTS_EXPLAIN, false, set_json,
 	"for programs: the same as JSON", NULL},
     {0, "md", NULL, OPTS_EXPLAIN, false, set_markdown,

@@ -44,8 +44,8 @@ struct opts {
 	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
-	bool json, markdown; /* explain: how it is written */
-	bool explain;	     /* run: who refused what */
+	bool json, markdown, html; /* explain: how it is written */
+	bool explain;		   /* run: who refused what */
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;

@@ -3,17 +3,13 @@
 #include "bpf/reach.h"
 #include "emit/emit.h"
 
-struct count {
-	unsigned calls, always, cached, sometimes;
-};
-
 static void
-count_call(struct count *n, struct reach *at, const struct compile_result *r,
-    uint32_t arch, uint32_t nr)
+count_call(struct stats_count *n, struct reach *at,
+    const struct scbpf_insn *insn, size_t count, uint32_t arch, uint32_t nr)
 {
 	n->calls++;
-	reach_call(at, r->insn, r->count, arch, nr);
-	switch (reach_allowed(at, r->insn, r->count)) {
+	reach_call(at, insn, count, arch, nr);
+	switch (reach_allowed(at, insn, count)) {
 	case REACH_NEVER:
 		break;
 	case REACH_SOMETIMES:
@@ -21,12 +17,28 @@ count_call(struct count *n, struct reach *at, const struct compile_result *r,
 		break;
 	case REACH_ALWAYS:
 		n->always++;
-		n->cached += bpf_const_allow(r->insn, r->count, arch, nr);
+		n->cached += bpf_const_allow(insn, count, arch, nr);
 	}
 }
 
+struct stats_count
+stats_count(struct arena *arena, const struct scbpf_insn *insn, size_t count,
+    const struct arch *a)
+{
+	size_t mark = arena_mark(arena);
+	struct reach *at = arena_array(arena, count, sizeof *at);
+	struct stats_count n = {0};
+
+	for (unsigned i = 0; i < a->ncalls; i++)
+		if (i == 0 || a->calls[i].nr != a->calls[i - 1].nr)
+			count_call(
+			    &n, at, insn, count, a->audit_arch, a->calls[i].nr);
+	arena_release(arena, mark);
+	return n;
+}
+
 static void
-print_arch(struct cli *cli, const struct arch *a, const struct count *n)
+print_arch(struct cli *cli, const struct arch *a, const struct stats_count *n)
 {
 	struct buf cached;
 
@@ -55,17 +67,13 @@ stats_print(struct cli *cli, const struct compile_result *r,
     const struct emit_filter *f)
 {
 	size_t mark = arena_mark(&cli->arena);
-	struct reach *at = arena_array(&cli->arena, r->count, sizeof *at);
 	struct buf cost;
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
 		const struct arch *a = r->setup.arches[i];
-		struct count n = {0};
+		struct stats_count n =
+		    stats_count(&cli->arena, r->insn, r->count, a);
 
-		for (unsigned j = 0; j < a->ncalls; j++)
-			if (j == 0 || a->calls[j].nr != a->calls[j - 1].nr)
-				count_call(
-				    &n, at, r, a->audit_arch, a->calls[j].nr);
 		print_arch(cli, a, &n);
 		print_enosys(cli, r, i);
 	}

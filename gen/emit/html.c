@@ -36,6 +36,7 @@ static const char style[] =
     "\ttext-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0;\n"
     "\tborder-bottom: 1px solid var(--line);\n"
     "}\n"
+    "td:first-child { width: 12rem; }\n"
     "th { color: var(--soft); font-weight: 600; }\n"
     "ul.calls { list-style: none; margin: 0; padding: 0; }\n"
     "ul.calls li {\n"
