@@ -57,8 +57,8 @@ static const struct {
     {1, "st M[0]", S(0x02, 0)},
     {1, "stx M[3]", S(0x03, 3)},
     {1, "add #1", S(0x04, 1)},
-    {1, "add x", S(0x0c, 1)},
-    {1, "sub x", S(0x1c, 1)},
+    {1, "add x (k 1)", S(0x0c, 1)},
+    {1, "sub x", S(0x1c, 0)},
     {1, "mul x", S(0x2c, 0)},
     {1, "div #3", S(0x34, 3)},
     {5, "div x", S(0x3c, 0)},
@@ -74,7 +74,7 @@ static const struct {
     {1, "jeq #0x3b, 6, 5", J(0x15, 59, 1, 0)},
     {2, "jeq #0x80000000, 5, 6", J(0x15, 0x80000000, 0, 1)},
     {3, "jge #0x80000000, 6, 6", J(0x35, 0x80000000, 1, 1)},
-    {1, "jgt x, 5, 260", J(0x2d, 0x80000000, 0, 255)},
+    {1, "jgt x, 5, 260 (k 0x80000000)", J(0x2d, 0x80000000, 0, 255)},
     {1, "jset #1, 6, 5", J(0x45, 1, 1, 0)},
     {2, "jset x, 5, 6", J(0x4d, 0, 0, 1)},
     {1, "jset #0, 5, 5", J(0x45, 0, 0, 0)},
@@ -163,6 +163,7 @@ parse(const char *text, size_t len, bool big)
 	struct diag d = {
 	    .arena = &arena, .report = keep_message, .user = message};
 	struct scbpf_insn *p;
+	uint32_t *where;
 	struct buf b;
 	size_t n, i;
 
@@ -170,7 +171,7 @@ parse(const char *text, size_t len, bool big)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return message;
-	bpf_parse(&d, &source, big, "b", &p, &n);
+	bpf_parse(&d, &source, big, "b", &p, &n, &where);
 	buf_init(&b, &arena);
 	for (i = 0; i < n; i++) {
 		buf_str(&b, i ? "; " : "");
@@ -283,8 +284,8 @@ static const struct {
     /* neither */
     {"", "1:1: an empty filter"},
     {" \n\t", "1:1: an empty filter"},
-    {"\n  ld [4]\n", "2:3: unexpected 'ld', expected a filter: raw bytes, "
-		     "a C array, decimal numbers or base64"},
+    {"\n  !\n", "2:3: unexpected '!', expected a filter: raw bytes, "
+		"a C array, a listing, decimal numbers or base64"},
     {"caf\xc3\xa9 {", "1:1: unexpected 'caf\xc3\xa9', expected { code, jt, "
 		      "jf, k } or BPF_STMT(code, k)"},
 };

@@ -84,7 +84,9 @@ gives 2 "opaque opaque2" <<'END'
 cannot tell: pc 4 of A: compares what is not followed: x86_64 1 write, and 1 more
 END
 gives 2 "wrong a.json" <<'END'
-scbpf: error: the kernel refuses 'wrong': instruction 0: unknown instruction
+wrong:2:1: error: the kernel refuses instruction 0: unknown instruction
+255 0 0 0
+^
 END
 gives 2 "none a.json" <<'END'
 scbpf: error: cannot open 'none': No such file or directory

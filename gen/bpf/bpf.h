@@ -145,6 +145,8 @@ void bpf_verdict(struct buf *b, uint32_t verdict);
 /*
  * One instruction as bpf_asm prints it, without label or comment:
  * "ld [4]", "jeq #0xc000003e, 1, 35" (absolute targets), "ret #0x7fff0000".
+ * Fields that the kernel ignores follow where they are not 0: "tax (k 5)".
+ * bpf_parse makes the same instruction of it again.
  */
 void bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 
@@ -155,16 +157,22 @@ void bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 
 /*
  * Reads a filter in any of the forms that scbpf writes or meets, told apart
- * by content: raw 8-byte instructions (byte order: big), a C array of
- * initialisers ({ 0x20, 0, 0, 0x00000004 },), bpf_asm / tcpdump -ddd decimal
- * (a count, then code jt jf k), or base64 of raw. Errors are reported through
- * d (fatal). The program is not yet checked against the kernel's rules.
+ * by content: raw 8-byte instructions (byte order: big) or base64 of them; a C
+ * array of initialisers ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and
+ * BPF_JUMP; bpf_asm / tcpdump -ddd decimal (a count, then code jt jf k); a
+ * listing (listing.c: ours, bpf_asm's source, tcpdump -d, libseccomp's and
+ * seccomp-tools' tables); or our JSON. Errors are reported through d (fatal).
+ * The program is not yet checked against the kernel's rules: *where has the
+ * place of each instruction in the text, or is NULL where it has none.
  *
  * A header of our own may hold several filters, each after a comment of words:
  * the one that begins with `which`, or else has it, is read. Any other text
  * must hold one.
  */
 void bpf_parse(struct diag *d, const struct source *text, bool big,
-    const char *which, struct scbpf_insn **p, size_t *n);
+    const char *which, struct scbpf_insn **p, size_t *n, uint32_t **where);
+
+/* Is it a filter as JSON (and not a policy)? */
+bool bpf_is_object(const struct source *text);
 
 #endif

@@ -315,6 +315,7 @@ bpf_read_array(struct bpf_reader *r)
 			return;
 		instruction(r);
 	} while (clex_accept(r, ','));
-	if (clex_peek(r) != end)
+	/* strace shows an array in brackets, among other arguments. */
+	if (clex_peek(r) != end && (end || bpf_peek(r) != ']'))
 		bpf_unexpected(r, "','");
 }

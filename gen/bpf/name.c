@@ -50,6 +50,32 @@ branch(struct buf *b, const struct scbpf_insn *in, uintmax_t next)
 	buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
 }
 
+/* What no part of the text tells. */
+static void
+ignored(struct buf *b, const struct scbpf_insn *in, unsigned operand)
+{
+	bool branch = operand == OPERAND_BRANCH;
+	const char *before = " (";
+
+	if (operand == OPERAND_REFUSED)
+		return;
+	if (in->jt && !branch) {
+		buf_fmt(b, "%sjt %u", before, (unsigned)in->jt);
+		before = ", ";
+	}
+	if (in->jf && !branch) {
+		buf_fmt(b, "%sjf %u", before, (unsigned)in->jf);
+		before = ", ";
+	}
+	if (in->k && (operand == OPERAND_NONE || operand == OPERAND_X ||
+			 (branch && in->code & BPF_X))) {
+		buf_fmt(b, in->k < 10 ? "%sk %u" : "%sk 0x%x", before, in->k);
+		before = ", ";
+	}
+	if (*before == ',')
+		buf_char(b, ')');
+}
+
 void
 bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
 {
@@ -86,4 +112,5 @@ bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
 	default:
 		break;
 	}
+	ignored(b, in, op->operand);
 }

@@ -62,11 +62,20 @@ quoted(const struct bpf_reader *r, size_t at)
 }
 
 void
+bpf_fail(struct bpf_reader *r, const char *text)
+{
+	diag_fatal(r->d, place(r, r->at), "%s", text);
+}
+
+void
 bpf_unexpected(struct bpf_reader *r, const char *expected)
 {
 	if (r->at >= r->text->len)
 		diag_fatal(r->d, place(r, r->at), "unexpected end, expected %s",
 		    expected);
+	if (bpf_peek(r) == '\n' || bpf_peek(r) == '\r')
+		diag_fatal(r->d, place(r, r->at),
+		    "unexpected end of the line, expected %s", expected);
 	diag_fatal(r->d, place(r, r->at), "unexpected '%.*s', expected %s",
 	    quoted(r, r->at), r->text->text + r->at, expected);
 }
@@ -113,6 +122,9 @@ append(struct bpf_reader *r, const struct scbpf_insn *in, struct loc at)
 	if (r->n == BPF_MAX)
 		diag_fatal(r->d, at, "more than %d instructions", BPF_MAX);
 	r->p = arena_grow(r->d->arena, r->p, r->n, &r->cap, sizeof *r->p);
+	r->where = arena_grow(
+	    r->d->arena, r->where, r->n, &r->where_cap, sizeof *r->where);
+	r->where[r->n] = at.offset;
 	r->p[r->n++] = *in;
 }
 
@@ -263,7 +275,7 @@ read_decimal(struct bpf_reader *r)
 	size_t n, i, count;
 
 	if (bpf_digit(bpf_peek(r)) >= 10)
-		bpf_unexpected(r, "a filter: raw bytes, a C array, "
+		bpf_unexpected(r, "a filter: raw bytes, a C array, a listing, "
 				  "decimal numbers or base64");
 	v = read_numbers(r, &n, &alone);
 	i = alone || n % FIELDS == 1;
@@ -295,32 +307,48 @@ is_text(const struct source *text)
 	return true;
 }
 
+/* true: each instruction has a place of its own in the text. */
+static bool
+read_text(struct bpf_reader *r, bool big)
+{
+	while (bpf_is_space(bpf_peek(r)))
+		r->at++;
+	if (r->at == r->text->len)
+		diag_fatal(r->d, place(r, 0), "an empty filter");
+	if (bpf_is_object(r->text)) {
+		bpf_read_object(r);
+	} else if (bpf_is_listing(r)) {
+		bpf_read_listing(r);
+	} else if (bpf_is_array(r)) {
+		bpf_read_array(r);
+	} else if (is_base64(r)) {
+		read_base64(r, big);
+		return false;
+	} else {
+		read_decimal(r);
+	}
+	return true;
+}
+
 void
 bpf_parse(struct diag *d, const struct source *text, bool big,
-    const char *which, struct scbpf_insn **p, size_t *n)
+    const char *which, struct scbpf_insn **p, size_t *n, uint32_t **where)
 {
 	struct bpf_reader r = {.d = d, .text = text, .which = which};
 	struct source *bytes;
 
-	if (!is_text(text)) {
+	*where = NULL;
+	if (is_text(text)) {
+		if (read_text(&r, big))
+			*where = r.where;
+		if (r.n == 0)
+			diag_fatal(d, place(&r, 0), "no instructions");
+	} else {
 		/* a message must not show the user a line of it */
 		bytes = arena_alloc(d->arena, sizeof *bytes);
 		*bytes = (struct source){.name = text->name};
 		read_raw(&r, (const unsigned char *)text->text, text->len, big,
 		    "", (struct loc){.source = bytes});
-	} else {
-		while (bpf_is_space(bpf_peek(&r)))
-			r.at++;
-		if (r.at == text->len)
-			diag_fatal(d, place(&r, 0), "an empty filter");
-		if (bpf_is_array(&r))
-			bpf_read_array(&r);
-		else if (is_base64(&r))
-			read_base64(&r, big);
-		else
-			read_decimal(&r);
-		if (r.n == 0)
-			diag_fatal(d, place(&r, 0), "no instructions");
 	}
 	*p = r.p;
 	*n = r.n;

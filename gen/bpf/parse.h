@@ -12,6 +12,8 @@ struct bpf_reader {
 	size_t comment;	   /* after the opening of the last one in C; or 0 */
 	struct scbpf_insn *p;
 	size_t n, cap;
+	uint32_t *where; /* of each instruction, in the text */
+	size_t where_cap;
 };
 
 /* A number that was read, and where it began. */
@@ -33,6 +35,9 @@ char bpf_peek(const struct bpf_reader *r);
 
 /* Bytes of the word or number that begins at `at`; 0: there is none. */
 size_t bpf_word_len(const struct bpf_reader *r, size_t at);
+
+/* An error in so many words, at r->at. */
+_Noreturn void bpf_fail(struct bpf_reader *r, const char *text);
 
 _Noreturn void bpf_unexpected(struct bpf_reader *r, const char *expected);
 
@@ -60,5 +65,14 @@ void clex_skip(struct bpf_reader *r);
 
 bool bpf_is_array(const struct bpf_reader *r);
 void bpf_read_array(struct bpf_reader *r);
+
+/* --- listing.c ----------------------------------------------------------- */
+
+bool bpf_is_listing(const struct bpf_reader *r);
+void bpf_read_listing(struct bpf_reader *r);
+
+/* --- object.c; see also bpf_is_object ------------------------------------ */
+
+void bpf_read_object(struct bpf_reader *r);
 
 #endif

@@ -9,7 +9,9 @@ void
 filter_parse(struct cli *cli, const struct source *text, bool big_endian,
     struct filter *f)
 {
+	struct loc at = {.source = text};
 	struct scbpf_insn *insn;
+	uint32_t *where;
 	const char *why;
 	size_t pc;
 
@@ -17,12 +19,17 @@ filter_parse(struct cli *cli, const struct source *text, bool big_endian,
 	f->compiled = NULL;
 	f->big_endian = big_endian;
 	bpf_parse(&cli->diag, text, big_endian,
-	    opts_target(cli)->arches[0]->token, &insn, &f->count);
+	    opts_target(cli)->arches[0]->token, &insn, &f->count, &where);
 	f->insn = insn;
-	if (!bpf_check(f->insn, f->count, &pc, &why))
+	if (bpf_check(f->insn, f->count, &pc, &why))
+		return;
+	if (!where || pc >= f->count)
 		diag_fatal(&cli->diag, (struct loc){0},
 		    "the kernel refuses '%s': instruction %zu: %s", text->name,
 		    pc, why);
+	at.offset = where[pc];
+	diag_fatal(
+	    &cli->diag, at, "the kernel refuses instruction %zu: %s", pc, why);
 }
 
 void
@@ -50,6 +57,8 @@ filter_is_policy(const struct source *text)
 {
 	size_t at = skip_blanks(text, 0);
 
+	if (bpf_is_object(text))
+		return false;
 	if (at == text->len || text->text[at] != '{')
 		return false;
 	at = skip_blanks(text, at + 1);

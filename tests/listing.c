@@ -1,0 +1,490 @@
+/*
+ * Listings read back: random programs of every instruction that seccomp
+ * accepts, with whatever the kernel ignores filled in, written in every way
+ * there is, are the same bytes again; so are compiled filters of every ABI.
+ * Then listings by hand, and what is wrong with them.
+ */
+#include "random.h"
+
+#include "emit/emit.h"
+
+static unsigned passed, failed;
+static _Alignas(16) unsigned char memory[64 << 20];
+static jmp_buf full;
+static struct arena arena = {memory, sizeof memory, 0, &full};
+static char message[300];
+
+static void
+keep_message(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(message, sizeof message, "%u:%u: %s", m->line,
+		    m->column, m->text);
+}
+
+static void
+check(bool ok, const char *what, const char *said)
+{
+	if (ok) {
+		passed++;
+	} else if (failed++ < 20) {
+		printf("%s: %s\n", what, said);
+	}
+}
+
+struct program {
+	const struct scbpf_insn *insn;
+	size_t n;
+};
+
+/* false: an error, which is then in `message`. */
+static bool
+parse(const char *text, size_t len, struct program *p)
+{
+	static struct source source;
+	struct scbpf_insn *insn;
+	struct diag d = {.arena = &arena, .report = keep_message};
+	uint32_t *where;
+
+	source = (struct source){.name = "x", .text = text, .len = len};
+	strcpy(message, "no message");
+	if (setjmp(full))
+		return false;
+	bpf_parse(&d, &source, false, "x86_64", &insn, &p->n, &where);
+	p->insn = insn;
+	return true;
+}
+
+static bool
+same(const struct program *p, const struct program *q)
+{
+	return p->n == q->n &&
+	       memcmp(p->insn, q->insn, p->n * sizeof *p->insn) == 0;
+}
+
+static void
+read_back(const struct program *p, const struct buf *text, const char *what)
+{
+	struct program q;
+
+	if (!parse(text->p, text->len, &q)) {
+		check(false, what, message);
+		return;
+	}
+	check(same(p, &q), what, "another program");
+}
+
+/* ---- every way to write one --------------------------------------------- */
+
+static void
+put_title(struct buf *b, const char *names)
+{
+	buf_fmt(b, "%s\n=================================\n", names);
+}
+
+/* A table of numbers; the words beside them are not looked at. */
+static void
+put_table(struct buf *b, const struct program *p, bool tools)
+{
+	put_title(b,
+	    tools ? " line  CODE  JT   JF      K" : " line  OP   JT   JF   K");
+	for (size_t i = 0; i < p->n; i++)
+		buf_fmt(b, " %04u: 0x%02x 0x%02x 0x%02x 0x%08x  %s\n",
+		    (unsigned)i, (unsigned)p->insn[i].code,
+		    (unsigned)p->insn[i].jt, (unsigned)p->insn[i].jf,
+		    p->insn[i].k,
+		    tools ? "if (A != ARCH_X86_64) goto 0007"
+			  : "jeq 3221225534 true:0002 false:0007");
+}
+
+static bool
+is_branch(const struct scbpf_insn *in)
+{
+	return (in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA);
+}
+
+/* Everything of a line up to the targets of a jump. */
+static void
+put_operand(struct buf *b, const struct scbpf_insn *in)
+{
+	struct scbpf_insn plain = *in;
+	struct buf text;
+	char *comma;
+
+	buf_init(&text, b->arena);
+	bpf_text(&text, &plain, 0);
+	comma = strchr(text.p, ',');
+	if (comma)
+		*comma = '\0';
+	buf_str(b, text.p);
+}
+
+/* As tcpdump -d does; what the kernel ignores is lost here. */
+static void
+put_brackets(struct buf *b, const struct program *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct scbpf_insn *in = &p->insn[i];
+
+		buf_fmt(b, "(%03u) ", (unsigned)i);
+		if (is_branch(in)) {
+			put_operand(b, in);
+			buf_fmt(b, "\t jt %zu\tjf %zu", i + 1 + in->jt,
+			    i + 1 + in->jf);
+		} else {
+			bpf_text(b, in, i);
+		}
+		buf_char(b, '\n');
+	}
+}
+
+static void
+put_labels(struct buf *b, const struct program *p)
+{
+	buf_str(b, "/* a filter\n */\n");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct scbpf_insn *in = &p->insn[i];
+
+		if (i % 2)
+			buf_fmt(b, "l%zu:", i);
+		else
+			buf_fmt(b, "l%zu:\n# a line\n\n", i);
+		buf_char(b, '\t');
+		if (is_branch(in)) {
+			put_operand(b, in);
+			buf_fmt(b, ",l%zu", i + 1 + in->jt);
+			if (in->jf)
+				buf_fmt(b, " , l%zu", i + 1 + in->jf);
+		} else if (in->code == (BPF_JMP | BPF_JA)) {
+			buf_fmt(b, "jmp l%zu", i + 1 + in->k);
+		} else {
+			bpf_text(b, in, i);
+		}
+		buf_str(b, i % 3 ? "\n" : " ; jt 1\r\n");
+	}
+}
+
+static void
+all_ways(const struct program *p, const char *what)
+{
+	static const struct arch *arches[] = {NULL};
+	struct emit_filter e = {.insn = p->insn,
+	    .count = p->n,
+	    .name = "x",
+	    .source = "x",
+	    .options = "--mix m",
+	    .arches = arches,
+	    .narches = 1};
+	size_t mark = arena_mark(&arena);
+	struct buf b;
+
+	arches[0] = facts_arch("x86_64", 6);
+	for (unsigned way = 0; way < 7; way++) {
+		buf_init(&b, &arena);
+		if (way < 2)
+			put_table(&b, p, way);
+		else if (way == 2)
+			emit_asm(&b, &e);
+		else if (way == 3)
+			emit_json(&b, &e);
+		else if (way == 4)
+			emit_c(&b, &e);
+		else if (way == 5)
+			emit_base64(&b, &e);
+		else
+			emit_raw(&b, &e);
+		read_back(p, &b, what);
+	}
+	arena_release(&arena, mark);
+}
+
+/* ---- random programs ---------------------------------------------------- */
+
+static const uint8_t steps[] = {0x20, 0x80, 0x00, 0x60, 0x81, 0x01, 0x61, 0x02,
+    0x03, 0x04, 0x0c, 0x14, 0x1c, 0x24, 0x2c, 0x34, 0x3c, 0x44, 0x4c, 0x54,
+    0x5c, 0x64, 0x6c, 0x74, 0x7c, 0x84, 0xa4, 0xac, 0x07, 0x87};
+static const uint8_t jumps[] = {
+    0x05, 0x15, 0x1d, 0x25, 0x2d, 0x35, 0x3d, 0x45, 0x4d};
+
+static bool seen[256];
+
+static uint32_t
+operand(uint16_t code, size_t after)
+{
+	switch (code) {
+	case BPF_LD_ABS:
+		return 4 * below(16);
+	case BPF_LD | BPF_MEM:
+	case BPF_LDX | BPF_MEM:
+	case BPF_ST:
+	case BPF_STX:
+		return below(16);
+	case BPF_ALU | BPF_LSH | BPF_K:
+	case BPF_ALU | BPF_RSH | BPF_K:
+		return below(32);
+	case BPF_ALU | BPF_DIV | BPF_K:
+		return 1 + below(100);
+	case BPF_JMP | BPF_JA:
+		return below((unsigned)after);
+	default:
+		return (uint32_t)random_value();
+	}
+}
+
+/* Ignored fields are mostly 0, as everywhere. */
+static struct scbpf_insn
+random_insn(size_t after, bool clean)
+{
+	struct scbpf_insn in = {.code = steps[below(sizeof steps)]};
+	unsigned reach = after < 256 ? (unsigned)after : 256;
+	bool branch;
+
+	if (reach && below(3) == 0)
+		in.code = jumps[below(sizeof jumps)];
+	if (below(30) == 0)
+		in.code = below(2) ? BPF_RET_K : BPF_RET | BPF_A;
+	branch = is_branch(&in);
+	if (branch || (!clean && below(8) == 0)) {
+		in.jt = (uint8_t)below(branch ? reach : 256);
+		in.jf = (uint8_t)below(branch ? reach : 256);
+	}
+	if (!(in.code & BPF_X && in.code != BPF_STX) || !clean)
+		in.k = operand(in.code, after);
+	if (clean &&
+	    (in.code == 0x80 || in.code == 0x81 || in.code == 0x84 ||
+		(in.code & 7) == BPF_MISC || in.code == (BPF_RET | BPF_A) ||
+		(branch && in.code & BPF_X)))
+		in.k = 0;
+	return in;
+}
+
+static void
+random_program(struct program *p, bool clean)
+{
+	struct scbpf_insn *insn;
+	const char *why;
+	size_t pc;
+
+	p->n = 17 + below(below(4) ? 60 : 600);
+	p->insn = insn = arena_array(&arena, p->n, sizeof *insn);
+	do {
+		for (size_t i = 0; i < p->n; i++)
+			insn[i] = random_insn(p->n - i - 2, clean);
+		/* so that loads are of what was stored */
+		for (size_t i = 0; i < 16; i++)
+			insn[i] =
+			    (struct scbpf_insn){BPF_ST, 0, 0, (uint32_t)i};
+		insn[p->n - 1] =
+		    (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
+	} while (!bpf_check(p->insn, p->n, &pc, &why));
+	for (size_t i = 0; i < p->n; i++)
+		seen[p->insn[i].code] = true;
+}
+
+static void
+test_random(unsigned rounds)
+{
+	struct program p;
+	struct buf b;
+
+	for (unsigned i = 0; i < rounds; i++) {
+		arena.used = 0;
+		random_program(&p, false);
+		all_ways(&p, "random");
+		random_program(&p, true);
+		buf_init(&b, &arena);
+		put_brackets(&b, &p);
+		read_back(&p, &b, "tcpdump");
+		buf_init(&b, &arena);
+		put_labels(&b, &p);
+		read_back(&p, &b, "bpf_asm");
+	}
+	for (unsigned i = 0; i < sizeof steps; i++)
+		check(seen[steps[i]], "no program has it", "a step");
+	for (unsigned i = 0; i < sizeof jumps; i++)
+		check(seen[jumps[i]], "no program has it", "a jump");
+}
+
+/* ---- compiled filters --------------------------------------------------- */
+
+static void
+one_compiled(const struct arch *a)
+{
+	struct compile_request req = {.arches = {a}, .narches = 1};
+	struct diag d = {.arena = &arena, .report = keep_message};
+	const struct compile_result *r;
+	struct program p;
+	struct buf b;
+
+	arena.used = 0;
+	if (setjmp(full)) {
+		check(false, "does not compile", message);
+		return;
+	}
+	r = compile_policy(&arena, &d, builtin_policy(&arena), &req);
+	p = (struct program){r->insn, r->count};
+	all_ways(&p, a->token);
+	buf_init(&b, &arena);
+	put_brackets(&b, &p);
+	read_back(&p, &b, a->token);
+}
+
+static void
+test_compiled(void)
+{
+	for (const struct arch *const *a = arch_all; *a; a++)
+		one_compiled(*a);
+}
+
+/* ---- by hand ------------------------------------------------------------ */
+
+#define TOO_FAR \
+	"2:20: unexpected '300', expected a place at most 255 " \
+	"instructions further on"
+
+static const struct {
+	const char *text, *want;
+} cases[] = {
+    {"ld [4]\njeq #0xc000003e, good, bad\ngood: ret #0x7fff0000\n"
+     "bad: ret #0\n",
+	"ld [4]; jeq #0xc000003e, 2, 3; ret #0x7fff0000; ret #0"},
+    {"ld [0]\njne #59, out\nldi 7\nout: ret %a",
+	"ld [0]; jeq #0x3b, 2, 3; ld #7; ret a"},
+    {"a: b: ldx M[ 3 ] // x\njlt %x, c\njle #1, c ; y\njneq x, d, c /* z */"
+     "\nc:\nd: ret a",
+	"ldx M[3]; jge x, 2, 4; jgt #1, 3, 4; jeq x, 4, 4; ret a"},
+    {"ld #len\nldx len\nldxi #2\ntax\nret #010",
+	"ld len; ldx len; ldx #2; tax; ret #8"},
+    {"(000) ld       [0]\n(001) jset     #0x1fff          jt 3\tjf 2\n"
+     "(002) ret      #262144\n(003) ret      #0\n",
+	"ld [0]; jset #0x1fff, 3, 2; ret #0x40000; ret #0"},
+    {" line  OP   JT   JF   K\n=================================\n"
+     " 0000: 0x20 0x00 0x00 0x00000004   ld  $data[4]\n"
+     " 0001: 0x06 0x00 0x00 0x7fff0000   ret ALLOW\n",
+	"ld [4]; ret #0x7fff0000"},
+    {" 0000: 0x20 0x00 0x00 0x00000000  A = sys_number\n"
+     " 0001: 0x06 0x00 0x00 0x00000000  return KILL",
+	"ld [0]; ret #0"},
+    {"; c\n   0: ld [4]   ; arch\n   1: tax (k 5, jt 1)\n 2: ret #0 (jf 9)",
+	"ld [4]; tax (jt 1, k 5); ret #0 (jf 9)"},
+    {"{\"name\": \"x\", \"instructions\": [{\"k\": 4, \"jt\": 0, \"jf\": 0, "
+     "\"text\": \"l\\\"d\", \"code\": 32}, {\"code\":6,\"jt\":0,\"jf\":0,"
+     "\"k\":0}]}",
+	"ld [4]; ret #0"},
+    {"seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=2, filter=[BPF_STMT("
+     "BPF_LD|BPF_W|BPF_ABS, 0x4), BPF_STMT(BPF_RET|BPF_K, "
+     "SECCOMP_RET_ERRNO|0x1)]}) = 0",
+	"ld [4]; ret #0x50001"},
+    /* what sockets have and seccomp refuses */
+    {"ldh [12]\nldb [x + 14]\nmod #3\n.insn 0xffff, 1, 2, 0x3",
+	".insn 0x28, 0, 0, 0xc; .insn 0x50, 0, 0, 0xe; "
+	".insn 0x94, 0, 0, 0x3; .insn 0xffff, 1, 2, 0x3"},
+    /* wrong */
+    {"ld [4]\n  jeq #1, good\nret #0\n",
+	"2:11: unexpected 'good', expected a label or a number"},
+    {"x: ld [4]\nja x\n", "2:4: unexpected 'x', expected a place further on: "
+			  "programs do not jump back"},
+    {"  0: ld [4]\n  1: ja 1\n", "2:9: unexpected '1', expected a place "
+				 "further on: programs do not jump back"},
+    {"ld [0]\n  1: jeq #3, 2,    300\nret #0", TOO_FAR},
+    {"x: ld [4]\nx: ret #0\n",
+	"2:1: unexpected 'x', expected a label that is not there yet"},
+    {"  0: ld [4]\n  2: ret #0\n", "2:3: unexpected '2', expected the "
+				   "instruction's number, counted from 0"},
+    {"  0: ret #0\n  0: ret #0\n", "2:3: the file holds several filters, "
+				   "expected one; here the second begins"},
+    {"ld [4]\nlod [4]\n", "2:1: unexpected 'lod', expected an instruction"},
+    {"ld [4] ld [4]\n", "1:8: unexpected 'ld', expected the end of the line"},
+    {"ld x\n", "1:4: unexpected 'x', expected an operand that fits"},
+    {"ld\n", "1:3: unexpected end of the line, expected an operand"},
+    {"tax #1\n", "1:5: unexpected '#', expected an operand that fits"},
+    {"ld good\n", "1:4: unexpected 'good', expected #number, [offset], "
+		  "M[cell], x, a or len"},
+    {"ld [4\n", "1:6: unexpected end of the line, expected ']'"},
+    {"ld #0x100000000\n",
+	"1:5: k '0x100000000' is too large, expected 32 bits"},
+    {"jeq #1 2, 3\n", "1:8: unexpected '2', expected ','"},
+    {"tax (jt 256)\n", "1:9: jt '256' is too large, expected 8 bits"},
+    {"tax (x 5)\n", "1:6: unexpected 'x', expected jt, jf or k"},
+    {" 0000: 0x20 0x00 0x100 0x4  A = arch\n",
+	"1:18: jf '0x100' is too large, expected 8 bits"},
+    {" 0000: 0x20 0x00 A = arch\n", "1:18: unexpected 'A', expected a number"},
+    {" 0000: A = arch\n", "1:8: unexpected 'A', expected an instruction"},
+    {"ld [4] /* no end\n",
+	"1:8: unexpected '/', expected a comment with its '*/'"},
+    {"good:\n", "2:1: unexpected end, expected an instruction"},
+    {"{\"instructions\": [{\"code\": 6, \"jt\": 0, \"jf\": 0}]}",
+	"1:19: unexpected '{', expected an instruction with code, jt, jf "
+	"and k"},
+    {"{\"instructions\": [{\"code\": -6}]}",
+	"1:28: unexpected '-', expected a number"},
+    {"{\"instructions\": []}", "1:1: no instructions"},
+    {"{\"instructions\": [{\"code\": 6, \"jt\": 0, \"jf\": 256, \"k\": 1}]}",
+	"1:46: jf '256' is too large, expected 8 bits"},
+    {"{\"instructions\": [{\"x\": {}}]}",
+	"1:25: unexpected '{', expected a string"},
+};
+
+static const char *
+shown(const char *text)
+{
+	struct program p;
+	struct buf b;
+
+	arena.used = 0;
+	if (!parse(text, strlen(text), &p))
+		return message;
+	buf_init(&b, &arena);
+	for (size_t i = 0; i < p.n; i++) {
+		buf_str(&b, i ? "; " : "");
+		bpf_text(&b, &p.insn[i], i);
+	}
+	return b.p;
+}
+
+static void
+test_cases(void)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *got = shown(cases[i].text);
+
+		check(strcmp(got, cases[i].want) == 0, cases[i].text, got);
+	}
+}
+
+/* One byte changed: any answer will do, a crash will not. */
+static void
+test_damage(void)
+{
+	static const char bytes[] = "\0 {}()[],:0x#;/*\"\\=\n\xff";
+	char text[600];
+	struct program p;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t len = strlen(cases[i].text);
+
+		for (size_t at = 0; at < len && len < sizeof text; at++) {
+			arena.used = 0;
+			parse(cases[i].text, at, &p);
+			memcpy(text, cases[i].text, len);
+			for (size_t c = 0; c < sizeof bytes; c++) {
+				text[at] = bytes[c];
+				arena.used = 0;
+				parse(text, len, &p);
+			}
+		}
+	}
+	passed++;
+}
+
+int
+main(int argc, char **argv)
+{
+	test_random(argc > 1 ? (unsigned)atoi(argv[1]) : 300);
+	test_compiled();
+	test_cases();
+	test_damage();
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
