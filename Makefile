@@ -4,6 +4,7 @@
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
+# make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
 # make asan       the same under AddressSanitizer and UBSan
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
@@ -19,6 +20,8 @@ B = build
 PREFIX = /usr/local
 DESTDIR =
 BENCH =
+SECONDS = 60
+FUZZ =
 
 # What the build needs, whatever CFLAGS say.
 FLAGS = -std=c11 -Igen \
@@ -55,6 +58,9 @@ check-qemu: all
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh
+
+fuzz:
+	@B='$B' TIME='$(SECONDS)' sh tests/fuzz/run.sh $(FUZZ)
 
 bench: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \

@@ -1,4 +1,7 @@
-/* Random policies and calls for the property tests. Deterministic. */
+/*
+ * Random policies and calls for the property tests. Deterministic. A fuzz
+ * target that decides itself defines RANDOM_OWN, random_word and below.
+ */
 #ifndef RANDOM_H
 #define RANDOM_H
 
@@ -10,6 +13,7 @@
 #include "bpf/bpf.h"
 #include "compile.h"
 
+#ifndef RANDOM_OWN
 static uint64_t random_state = 88172645463325252u;
 
 static inline uint64_t
@@ -26,6 +30,7 @@ below(unsigned n)
 {
 	return (unsigned)(random_word() >> 33) % n;
 }
+#endif
 
 static const uint64_t odd_values[] = {0, 1, 2, 3, 8, 10, 16, 38, 39, 40, 0x7f,
     0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x20000, 0x20008,
@@ -118,7 +123,7 @@ random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 	r->names = arena_array(a, r->nnames, sizeof *r->names);
 	for (unsigned i = 0; i < r->nnames; i++)
 		r->names[i].name = random_name(arch);
-	r->nterms = below(5) < 2 ? 0 : 1 + (below(4) == 0) + (below(8) == 0);
+	r->nterms = below(5) < 2 ? 0 : 1u + (below(4) == 0) + (below(8) == 0);
 	r->terms = arena_array(a, r->nterms, sizeof *r->terms);
 	for (unsigned i = 0; i < r->nterms; i++)
 		r->terms[i] = random_term(a);

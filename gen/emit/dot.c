@@ -74,12 +74,14 @@ put_node(struct buf *b, const struct notes *notes, size_t pc)
 	bool test = (in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA);
 	struct buf note;
 
-	if (!test && in->code != BPF_RET_K)
+	if (!test && (in->code & 7) != BPF_RET)
 		return;
 	buf_init(&note, b->arena);
 	note_print(&note, notes, pc);
+	if (note.len == 0) /* it is never reached, or not followed */
+		bpf_text(&note, in, pc);
 	buf_fmt(b, "\tn%zu [", pc);
-	if (!test)
+	if (in->code == BPF_RET_K)
 		buf_fmt(b, "style=filled, fillcolor=\"%s\", ", fill(in->k));
 	buf_str(b, "label=\"");
 	put_label(b, note.p);

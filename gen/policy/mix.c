@@ -199,7 +199,12 @@ mix_read(struct diag *d, const struct source *text)
 	size_t at = text->len >= 3 && memcmp(text->text, "\xef\xbb\xbf", 3) == 0
 			? 3
 			: 0;
+	const char *nul = text->len ? memchr(text->text, 0, text->len) : NULL;
 
+	if (nul)
+		diag_fatal(d,
+		    (struct loc){text, (uint32_t)(nul - text->text), 0},
+		    "byte 0x00, expected text");
 	r.mix = arena_alloc(d->arena, sizeof *r.mix);
 	while (at < text->len) {
 		at = split_line(&r, at);

@@ -8,10 +8,8 @@
 
 #include <string.h>
 
+#include "proof/caps.h"
 #include "proof/machine.h"
-
-/* Pairs of instruction and machine; a hostile program can have very many. */
-enum { SPOTS = 1 << 13 };
 
 struct spot {
 	size_t pc;
@@ -50,7 +48,7 @@ find(struct lifter *l, size_t pc, const struct machine *m)
 	for (size_t i = 0; i < 2 * sizeof m->a; i++)
 		h = (h ^ p[i]) * 16777619u;
 	for (h ^= h >> 15;; h++) {
-		struct spot *s = &l->spot[h & (2 * SPOTS - 1)];
+		struct spot *s = &l->spot[h & (2 * LIFT_SPOTS - 1)];
 
 		if (!s->node ||
 		    (s->pc == pc && memcmp(&s->regs, m, sizeof *m) == 0))
@@ -110,7 +108,7 @@ lift_jump(struct lifter *l, size_t pc, const struct machine *m)
 		return s->node - 1;
 	if (l->why)
 		return lost(l, pc, l->why);
-	if (++l->nspots > SPOTS)
+	if (++l->nspots > LIFT_SPOTS)
 		return lost(l, pc, "too many paths lead here");
 	node = jump(l, pc, m);
 	s = find(l, pc, m);
@@ -151,7 +149,7 @@ lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
 	    .dag = d, .insn = p, .n = n, .big_endian = big_endian};
 	struct machine start = {0};
 
-	l.spot = arena_array(d->arena, 2 * SPOTS, sizeof *l.spot);
+	l.spot = arena_array(d->arena, 2 * LIFT_SPOTS, sizeof *l.spot);
 	*node = lift(&l, 0, start);
 	*pc = l.pc;
 	*why = l.why;

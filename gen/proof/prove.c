@@ -9,9 +9,6 @@
 #include "proof/try.h"
 #include "proof/walk.h"
 
-/* Questions of the law in all, and how deep they may be split at a return. */
-enum { ASK_STEPS = 1 << 24, SPLITS = 512 };
-
 struct prover {
 	struct arena *arena;
 	const struct eval *law;
@@ -83,7 +80,7 @@ agree_everywhere(struct prover *p, const struct path *path,
 	law = eval_segment(p->law, seg, &view);
 	if (!law.open && !p->hard)
 		return agree(p, path, law.verdict);
-	if (p->hard || depth == SPLITS || p->result->steps > ASK_STEPS)
+	if (p->hard || depth == ASK_SPLITS || p->result->steps > ASK_STEPS)
 		return hard(p, "too many open questions");
 	c = condition(&law.question);
 	for (unsigned i = 0; same && i < 2; i++) {

@@ -1,7 +1,6 @@
 #include "proof/try.h"
 
-/* Instructions run before giving up; some milliseconds. */
-enum { TRY_STEPS = 1 << 22 };
+#include "proof/caps.h"
 
 struct trial {
 	const struct scbpf_insn *insn;

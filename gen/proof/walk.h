@@ -22,8 +22,6 @@ struct walk {
 	struct scbpf_call stuck;
 };
 
-enum { WALK_STEPS = 1 << 23 };
-
 enum walk_end { WALK_DONE, WALK_STOPPED, WALK_CANNOT };
 
 /*

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "proof/caps.h"
 
 enum word_rel { WORD_EQ, WORD_NE, WORD_GT, WORD_LE };
 
@@ -22,12 +23,6 @@ struct word_cond {
 struct word_range {
 	uint32_t low, high; /* both included */
 };
-
-/*
- * Masked conditions on one word beyond which nothing is decided, and width
- * of the search for a value that satisfies them.
- */
-enum { WORD_CONDS = 60, WORD_STATES = 128 };
 
 struct word {
 	struct word_range *range; /* ascending, disjoint, at least one */

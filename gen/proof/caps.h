@@ -1,0 +1,42 @@
+/*
+ * How much work a proof may be: beyond this the answer is "cannot tell". The
+ * hostile test build makes all of it far smaller.
+ */
+#ifndef CAPS_H
+#define CAPS_H
+
+/*
+ * Masked conditions on one word beyond which nothing is decided (at most 60),
+ * and width of the search for a value that satisfies them (at most 256).
+ */
+#ifndef WORD_CONDS
+#define WORD_CONDS 60
+#endif
+#ifndef WORD_STATES
+#define WORD_STATES 128
+#endif
+
+/* Instructions walked, over all paths. */
+#ifndef WALK_STEPS
+#define WALK_STEPS (1 << 23)
+#endif
+
+/* Questions of the law in all, and how deep they may be split at a return. */
+#ifndef ASK_STEPS
+#define ASK_STEPS (1 << 24)
+#endif
+#ifndef ASK_SPLITS
+#define ASK_SPLITS 512
+#endif
+
+/* Instructions run in search of a difference; some milliseconds. */
+#ifndef TRY_STEPS
+#define TRY_STEPS (1 << 22)
+#endif
+
+/* Pairs of instruction and machine; a hostile program can have very many. */
+#ifndef LIFT_SPOTS
+#define LIFT_SPOTS (1 << 13)
+#endif
+
+#endif

@@ -1,0 +1,21 @@
+#!/bin/sh
+# The fuzz targets on what is kept in their corpus, and on the profiles that
+# other tests have. make fuzz looks for more.
+. tests/check.inc
+targets="json oci filter mix proof compile"
+
+replay() { # target
+	files="tests/fuzz/corpus/$1/*"
+	case $1 in
+	json | oci) files="$files tests/bad/*.json tests/lint/*.json" ;;
+	esac
+	$CC $CFLAGS $LDFLAGS -o "$T/$1" tests/fuzz/$1.c tests/fuzz/replay.c \
+		"$B/libscbpf.a" && "$T/$1" $files
+}
+
+for target in $targets; do
+	check "$target" replay $target
+done
+rm -f log
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

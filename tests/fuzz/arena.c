@@ -1,0 +1,108 @@
+/*
+ * The arena of make fuzz: every piece has a block of its own, so that the
+ * sanitizer sees a step beyond its end, and a look at it after its release.
+ * The caller's memory, which has to be clear, only holds the list of them.
+ */
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* WHOLE: a piece of so many bytes is the memory of another arena. */
+enum { ALIGN = 16, WHOLE = 8 << 20, JUNK = 0xa5 };
+
+struct piece {
+	struct piece *before;
+	size_t start, size; /* arena.used before it; bytes */
+	void *p;
+};
+
+void *
+arena_raw(struct arena *a, size_t n)
+{
+	struct piece **last = (struct piece **)(void *)a->base, *piece;
+	size_t room = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+
+	if (n > SIZE_MAX - ALIGN || room > a->size - a->used)
+		longjmp(*a->full, ARENA_FULL);
+	piece = malloc(sizeof *piece);
+	if (!piece)
+		abort();
+	*piece = (struct piece){*last, a->used, n, NULL};
+	piece->p = n < WHOLE ? malloc(n ? n : 1) : calloc(n, 1);
+	if (!piece->p)
+		abort();
+	if (n < WHOLE)
+		memset(piece->p, JUNK, n);
+	*last = piece;
+	a->used += room;
+	return piece->p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_raw(a, n), 0, n);
+}
+
+void *
+arena_array(struct arena *a, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		longjmp(*a->full, ARENA_FULL);
+	return arena_alloc(a, count * size);
+}
+
+void *
+arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+	void *q;
+
+	if (n < *cap)
+		return p;
+	*cap = *cap ? *cap * 2 : 1;
+	if (*cap <= n)
+		*cap = n + 1;
+	q = arena_array(a, *cap, size);
+	if (n)
+		memcpy(q, p, n * size);
+	return q;
+}
+
+char *
+arena_copy(struct arena *a, const char *s, size_t n)
+{
+	char *p = arena_alloc(a, n + 1);
+
+	if (n)
+		memcpy(p, s, n);
+	return p;
+}
+
+size_t
+arena_mark(const struct arena *a)
+{
+	return a->used;
+}
+
+/* A piece of no bytes that begins at the mark may be older: it goes, too. */
+void
+arena_release(struct arena *a, size_t mark)
+{
+	struct piece **last = (struct piece **)(void *)a->base, *piece;
+
+	while ((piece = *last) && piece->start >= mark) {
+		if (piece->size >= WHOLE)
+			arena_release(&(struct arena){.base = piece->p}, 0);
+		*last = piece->before;
+		free(piece->p);
+		free(piece);
+	}
+	a->used = mark;
+}
+
+void
+arena_fail(struct arena *a)
+{
+	longjmp(*a->full, ARENA_FAIL);
+}

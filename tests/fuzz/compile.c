@@ -1,0 +1,80 @@
+/*
+ * The whole compiler: the bytes make a policy and a request; eval, the
+ * simulator and the prover agree, with all passes on and with each off.
+ */
+#include "fuzz.h"
+
+#include "bytes.h"
+
+#include "../random.h"
+
+#include "emit/emit.h"
+#include "tree/search.h"
+
+enum { CALLS = 60 };
+
+static void
+compare(const struct policy *p, const struct compile_result *r)
+{
+	for (unsigned i = 0; i < CALLS; i++) {
+		struct scbpf_call c = random_call(p, &r->setup);
+		struct bpf_run run =
+		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL);
+
+		FUZZ_MUST(run.verdict == eval_call(r->eval, &c));
+		if (bpf_const_allow(r->insn, r->count, c.arch, c.nr))
+			FUZZ_MUST(run.verdict == RET_ALLOW);
+	}
+}
+
+static void
+write_out(struct diag *d, const struct compile_result *r)
+{
+	struct emit_filter f = {.insn = r->insn,
+	    .count = r->count,
+	    .big_endian = r->big_endian,
+	    .name = "f",
+	    .source = "input",
+	    .options = "",
+	    .arches = r->setup.arches,
+	    .narches = r->setup.narches,
+	    .policy = r->policy,
+	    .eval = r->eval,
+	    .names = &r->names,
+	    .setup = &r->setup};
+	struct buf b;
+
+	buf_init(&b, d->arena);
+	emit_asm(&b, &f);
+	emit_h(&b, &f);
+}
+
+static void
+fuzz_input(struct diag *d, const uint8_t *data, size_t size)
+{
+	struct compile_request req;
+	const struct compile_result *r;
+	struct policy *p;
+	const uint8_t *calls;
+	size_t left;
+
+	bytes_open(data, size);
+	random_request(&req);
+	req.goal.price = below(2) ? SEARCH_SPEED : below(2) ? SEARCH_SIZE : 0;
+	p = random_policy(d->arena, req.arches[0]);
+	calls = bytes;
+	left = bytes_left;
+	for (unsigned off = 0; off < 3; off++) {
+		size_t mark = arena_mark(d->arena);
+
+		req.passes.no_split = off == 1;
+		req.passes.no_search = off == 2;
+		bytes_open(calls, left);
+		r = compile_policy(d->arena, d, p, &req);
+		FUZZ_MUST(r->proved);
+		compare(p, r);
+		if (off == 0)
+			write_out(d, r);
+		arena_release(d->arena, mark);
+	}
+}

@@ -1,0 +1,78 @@
+/* The filter reader: what was read is written in every form, and read back. */
+#include "fuzz.h"
+
+#include "emit/emit.h"
+
+static void
+read_back(struct diag *d, const struct emit_filter *f,
+    void (*emit)(struct buf *b, const struct emit_filter *f))
+{
+	struct source text = {.name = "again"};
+	struct scbpf_insn *p;
+	struct buf b;
+	size_t n;
+
+	buf_init(&b, d->arena);
+	emit(&b, f);
+	text.text = b.p;
+	text.len = b.len;
+	bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n);
+	FUZZ_MUST(n == f->count);
+	for (size_t i = 0; i < n; i++)
+		FUZZ_MUST(p[i].code == f->insn[i].code &&
+			  p[i].jt == f->insn[i].jt &&
+			  p[i].jf == f->insn[i].jf && p[i].k == f->insn[i].k);
+}
+
+static void
+use(struct diag *d, const struct emit_filter *f)
+{
+	struct scbpf_call c = {.nr = 1, .arch = f->arches[0]->audit_arch};
+	struct bpf_run run;
+	struct buf b;
+
+	buf_init(&b, d->arena);
+	run = bpf_sim(f->insn, f->count, &c, f->big_endian, NULL, NULL);
+	FUZZ_MUST(run.executed > 0 && run.executed <= f->count);
+	if (bpf_const_allow(f->insn, f->count, c.arch, c.nr))
+		FUZZ_MUST(run.verdict == RET_ALLOW);
+	FUZZ_MUST(bpf_translated(f->insn, f->count) >= f->count);
+	bpf_verdict(&b, run.verdict);
+	emit_asm(&b, f);
+	emit_json(&b, f);
+	emit_h(&b, f);
+	emit_dot(&b, f);
+	read_back(d, f, emit_raw);
+	read_back(d, f, emit_c);
+	read_back(d, f, emit_base64);
+	read_back(d, f, emit_h);
+}
+
+static void
+fuzz_input(struct diag *d, const uint8_t *data, size_t size)
+{
+	struct source text = {"input", (const char *)data, size, NULL};
+	const struct arch *arch;
+	struct emit_filter f = {.name = "f",
+	    .source = "input",
+	    .options = "",
+	    .arches = &arch,
+	    .narches = 1};
+	/* The sum of the bytes, so that the file can be any filter. */
+	unsigned sum = 0;
+	struct scbpf_insn *p;
+	const char *why;
+	size_t pc;
+
+	for (size_t i = 0; i < size; i++)
+		sum += data[i];
+	f.big_endian = sum % 4 == 1;
+	arch = f.big_endian ? facts_arch("s390x", 5) : facts_arch("x86_64", 6);
+	bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count);
+	FUZZ_MUST(f.count > 0 && f.count <= BPF_MAX);
+	f.insn = p;
+	if (bpf_check(f.insn, f.count, &pc, &why))
+		use(d, &f);
+	else
+		FUZZ_MUST(pc <= f.count && *why);
+}

@@ -1,0 +1,61 @@
+/* The JSON reader: what it read lies in the text, and reads the same alone. */
+#include "fuzz.h"
+
+#include "policy/json.h"
+
+enum { ALONE = 8 }; /* values read again */
+
+static unsigned left;
+
+static void
+read_alone(struct diag *d, const struct source *text, const struct json *v)
+{
+	struct source part = {"part", text->text + v->loc.offset, 0, NULL};
+	const struct json *again;
+
+	part.len = v->loc.length;
+	again = json_read(d, &part);
+	FUZZ_MUST(again->kind == v->kind && again->count == v->count);
+	if (v->kind == JSON_STRING)
+		FUZZ_MUST(memcmp(again->str, v->str, v->count) == 0);
+	if (v->kind == JSON_NUMBER)
+		FUZZ_MUST(again->whole == v->whole &&
+			  (!v->whole || again->number == v->number));
+}
+
+static void
+look_at(struct diag *d, const struct source *text, const struct json *v,
+    unsigned depth)
+{
+	const struct json *child = v->child;
+	uint32_t n = 0;
+	struct buf b;
+
+	FUZZ_MUST(depth <= JSON_DEPTH && v->loc.length > 0);
+	FUZZ_MUST(v->loc.offset + v->loc.length <= text->len);
+	if (left > 0) {
+		left--;
+		read_alone(d, text, v);
+		buf_init(&b, d->arena);
+		json_path(&b, text->text, text->len, v->loc.offset);
+	}
+	if (v->kind == JSON_STRING)
+		FUZZ_MUST(v->str[v->count] == '\0');
+	if (v->kind != JSON_ARRAY && v->kind != JSON_OBJECT)
+		return;
+	for (; child; child = child->next, n++) {
+		FUZZ_MUST((child->key != NULL) == (v->kind == JSON_OBJECT));
+		look_at(d, text, child, depth + 1);
+	}
+	FUZZ_MUST(n == v->count);
+}
+
+static void
+fuzz_input(struct diag *d, const uint8_t *data, size_t size)
+{
+	struct source text = {
+	    "input.json", (const char *)data, size, json_path};
+
+	left = ALONE;
+	look_at(d, &text, json_read(d, &text), 0);
+}

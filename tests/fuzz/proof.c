@@ -1,0 +1,424 @@
+/*
+ * The prover and its kin. The bytes make two programs that the kernel takes:
+ * out of nothing, or compiled ones with instructions changed. What is said of
+ * them (equal, different on this call, this decision, this shorter program)
+ * must be so on calls around all their constants.
+ */
+#include "fuzz.h"
+
+#include "bytes.h"
+
+#include "../random.h"
+
+#include "opt.h"
+#include "proof/change.h"
+#include "proof/explain.h"
+#include "proof/lift.h"
+#include "proof/prove.h"
+#include "tree/split.h"
+
+enum { LAWS = 12, CALLS = 96, LENGTH = 40, CHANGES = 6 };
+
+struct program {
+	struct scbpf_insn insn[BPF_MAX];
+	size_t n;
+};
+
+/* --- laws and the programs that keep them --------------------------------- */
+
+static const struct compile_result *law[LAWS];
+
+static const struct compile_result *
+make_law(struct arena *a, struct diag *d, unsigned i)
+{
+	enum { SEED = 700 };
+	struct compile_request req = {.arches = {arch_all[0]}, .narches = 1};
+	uint32_t state = 1 + i;
+	uint8_t seed[SEED];
+	struct policy *p;
+
+	for (unsigned j = 0; j < SEED; j++) {
+		state = state * 1664525 + 1013904223;
+		seed[j] = (uint8_t)(state >> 24);
+	}
+	bytes_open(seed, SEED);
+	p = random_policy(a, arch_all[0]);
+	if (i == 0)
+		p->nrules = 0;
+	if (i % 3 == 2)
+		random_request(&req);
+	req.passes.no_split = i % 2;
+	return compile_policy(a, d, p, &req);
+}
+
+/* Once, in memory of their own. */
+static void
+make_laws(void)
+{
+	enum { ROOM = 16 << 20 };
+	static jmp_buf out;
+	static struct arena a;
+	static struct diag d = {.arena = &a, .report = fuzz_report};
+
+	a = (struct arena){calloc(1, ROOM), ROOM, 0, &out};
+	if (!a.base || setjmp(out))
+		abort();
+	for (unsigned i = 0; i < LAWS; i++)
+		law[i] = make_law(&a, &d, i);
+}
+
+/* --- programs ------------------------------------------------------------- */
+
+static uint32_t
+constant(void)
+{
+	static const uint32_t usual[] = {0, 1, 2, 3, 7, 8, 0xff, 0x100,
+	    0xc000003e, 0x40000003, 0x40000000, 0x3fffffff, 0x7fffffff,
+	    0x80000000, 0xfffffffe, 0xffffffff, RET_ALLOW, RET_ERRNO | 1};
+	unsigned i = (unsigned)bytes_take(1);
+
+	if (i < sizeof usual / sizeof *usual)
+		return usual[i];
+	if (i < 64)
+		return 1u << i % 32;
+	return i < 96 ? (uint32_t)bytes_take(4) : (uint32_t)bytes_take(1);
+}
+
+static struct scbpf_insn
+instruction(size_t after)
+{
+	static const uint16_t codes[] = {BPF_LD_ABS, BPF_LD_ABS, BPF_LD_ABS,
+	    BPF_LD | BPF_IMM, BPF_LDX | BPF_IMM, BPF_LD | BPF_LEN,
+	    BPF_LDX | BPF_LEN, BPF_LD | BPF_MEM, BPF_LDX | BPF_MEM, BPF_ST,
+	    BPF_STX, BPF_ALU | BPF_ADD, BPF_ALU | BPF_SUB, BPF_ALU | BPF_MUL,
+	    BPF_ALU | BPF_DIV, BPF_ALU | BPF_OR, BPF_ALU | BPF_AND,
+	    BPF_ALU | BPF_AND, BPF_ALU | BPF_LSH, BPF_ALU | BPF_RSH,
+	    BPF_ALU | BPF_NEG, BPF_ALU | BPF_XOR, BPF_ALU | BPF_AND | BPF_X,
+	    BPF_ALU | BPF_DIV | BPF_X, BPF_ALU | BPF_ADD | BPF_X, BPF_JMP,
+	    BPF_JMP | BPF_JEQ, BPF_JMP | BPF_JEQ, BPF_JMP | BPF_JGT,
+	    BPF_JMP | BPF_JGE, BPF_JMP | BPF_JSET, BPF_JMP | BPF_JSET,
+	    BPF_JMP | BPF_JEQ | BPF_X, BPF_JMP | BPF_JGT | BPF_X,
+	    BPF_JMP | BPF_JGE | BPF_X, BPF_JMP | BPF_JSET | BPF_X,
+	    BPF_MISC | BPF_TAX, BPF_MISC | BPF_TXA, BPF_RET_K, BPF_RET | BPF_A};
+	struct scbpf_insn in = {
+	    .code = codes[below(sizeof codes / sizeof *codes)]};
+	unsigned class = in.code & 7;
+
+	if (in.code == BPF_LD_ABS)
+		in.k = below(BPF_WORDS) * 4;
+	else if (class == BPF_ST || class == BPF_STX ||
+		 (in.code & 0xe0) == BPF_MEM)
+		in.k = below(3);
+	else if (in.code == BPF_JMP)
+		in.k = below((unsigned)after);
+	else
+		in.k = constant();
+	if (in.code == (BPF_ALU | BPF_LSH) || in.code == (BPF_ALU | BPF_RSH))
+		in.k %= 32;
+	if (class == BPF_JMP && in.code != BPF_JMP) {
+		in.jt = (uint8_t)below(after < 256 ? (unsigned)after : 256);
+		in.jf = (uint8_t)below(after < 256 ? (unsigned)after : 256);
+	}
+	return in;
+}
+
+static void
+from_nothing(struct program *p)
+{
+	p->n = 2 + below(LENGTH);
+	for (size_t i = 0; i + 1 < p->n; i++)
+		p->insn[i] = instruction(p->n - i - 1);
+	p->insn[p->n - 1] =
+	    (struct scbpf_insn){BPF_RET_K, 0, 0, bytes_take(1) ? RET_ALLOW : 0};
+}
+
+static void
+change(struct program *p)
+{
+	for (unsigned i = below(CHANGES); i > 0; i--) {
+		size_t at = bytes_take(2) % p->n;
+		struct scbpf_insn *in = &p->insn[at];
+
+		switch (below(5)) {
+		case 0:
+			in->k = constant();
+			break;
+		case 1:
+			in->k ^= 1u << below(32);
+			break;
+		case 2:
+			in->jt = (uint8_t)bytes_take(1);
+			break;
+		case 3:
+			in->jf = (uint8_t)bytes_take(1);
+			break;
+		default:
+			*in = instruction(p->n - at);
+			break;
+		}
+	}
+}
+
+static void
+from_law(struct program *p, const struct compile_result *r)
+{
+	p->n = r->count;
+	memcpy(p->insn, r->insn, r->count * sizeof *r->insn);
+	change(p);
+}
+
+/* --- calls ---------------------------------------------------------------- */
+
+static uint64_t state;
+
+static uint32_t
+draw(void)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(state >> 32);
+}
+
+/* A word around a constant of the program. */
+static uint32_t
+near_constant(const struct program *p)
+{
+	uint32_t k = p->insn[draw() % p->n].k;
+
+	switch (draw() % 8) {
+	case 0:
+		return draw();
+	case 1:
+		return k ^ 1u << draw() % 32;
+	case 2:
+		return k & draw();
+	default:
+		return k + draw() % 3 - 1;
+	}
+}
+
+static struct scbpf_call
+some_call(const struct program *p, const struct compile_result *r)
+{
+	const struct arch *a = r->setup.arches[draw() % r->setup.narches];
+	struct scbpf_call c = {.nr = draw() % 512, .arch = a->audit_arch};
+
+	if (draw() % 4)
+		c.nr = near_constant(p);
+	if (draw() % 8 == 0)
+		c.arch = near_constant(p);
+	c.ip = (uint64_t)near_constant(p) << 32 | near_constant(p);
+	for (unsigned i = 0; i < 6; i++)
+		c.args[i] = (uint64_t)near_constant(p) << 32 | near_constant(p);
+	return c;
+}
+
+/* --- what is said, and what is so ----------------------------------------- */
+
+struct bench {
+	struct diag *d;
+	const struct compile_result *law;
+	struct program *p, *q;
+	bool big;
+};
+
+static uint32_t
+runs(const struct bench *t, const struct program *p, const struct scbpf_call *c)
+{
+	return bpf_sim(p->insn, p->n, c, t->big, NULL, NULL).verdict;
+}
+
+static void
+try_prove(const struct bench *t)
+{
+	struct prove_result r =
+	    prove(t->d->arena, t->p->insn, t->p->n, t->big, t->law->eval);
+
+	if (r.answer == PROVE_DIFFERENT) {
+		FUZZ_MUST(r.program != r.policy);
+		FUZZ_MUST(runs(t, t->p, &r.witness) == r.program);
+		FUZZ_MUST(eval_call(t->law->eval, &r.witness) == r.policy);
+	}
+	if (r.answer == PROVE_CANNOT_TELL)
+		FUZZ_MUST(r.pc < t->p->n && *r.why);
+	for (unsigned i = 0; r.answer == PROVE_EQUAL && i < CALLS; i++) {
+		struct scbpf_call c = some_call(t->p, t->law);
+
+		FUZZ_MUST(runs(t, t->p, &c) == eval_call(t->law->eval, &c));
+	}
+}
+
+static void
+try_diff(
+    const struct bench *t, const struct program *p, const struct program *q)
+{
+	struct diff_first r =
+	    diff_programs(t->d->arena, p->insn, p->n, q->insn, q->n, t->big);
+
+	if (p == q)
+		FUZZ_MUST(r.answer != DIFF_DIFFERENT);
+	if (r.answer == DIFF_DIFFERENT) {
+		FUZZ_MUST(r.verdict[0] != r.verdict[1]);
+		FUZZ_MUST(runs(t, p, &r.witness) == r.verdict[0]);
+		FUZZ_MUST(runs(t, q, &r.witness) == r.verdict[1]);
+	}
+	/* No reason to give up but hard programs. */
+	if (r.answer == DIFF_CANNOT_TELL)
+		FUZZ_MUST(strstr(r.why, "disagree") == NULL);
+	for (unsigned i = 0; r.answer == DIFF_EQUAL && i < CALLS; i++) {
+		struct scbpf_call c = some_call(i % 2 ? p : q, t->law);
+
+		FUZZ_MUST(runs(t, p, &c) == runs(t, q, &c));
+	}
+}
+
+static uint32_t
+decide(const struct dag *d, uint32_t at, const struct scbpf_call *c)
+{
+	const struct dag_node *x = &d->node[at];
+
+	while (x->kind != DAG_LEAF) {
+		uint32_t v = bpf_call_word(c, x->word) & x->mask;
+		bool yes = x->kind == DAG_EQ ? v == x->k : v >= x->k;
+
+		x = &d->node[yes ? x->yes : x->no];
+	}
+	return x->k;
+}
+
+static void
+try_lift(const struct bench *t)
+{
+	uint32_t root, split;
+	struct dag dag;
+	const char *why;
+	size_t pc;
+
+	dag_init(&dag, t->d->arena);
+	if (!lift_program(
+		&dag, t->p->insn, t->p->n, t->big, &root, &pc, &why)) {
+		FUZZ_MUST(pc < t->p->n && *why);
+		return;
+	}
+	split = split_words(&dag, root);
+	for (unsigned i = 0; i < CALLS; i++) {
+		struct scbpf_call c = some_call(t->p, t->law);
+		uint32_t verdict = runs(t, t->p, &c);
+
+		FUZZ_MUST(decide(&dag, root, &c) == verdict);
+		FUZZ_MUST(decide(&dag, split, &c) == verdict);
+	}
+}
+
+static bool
+part(void *user, const struct survey_part *part)
+{
+	const struct bench *t = user;
+	struct survey_part copy = *part;
+	struct scbpf_call c;
+	struct buf b;
+
+	buf_init(&b, t->d->arena);
+	for (const struct survey_end *e = part->ends; e; e = e->next)
+		if (path_call(&e->path, &c)) {
+			FUZZ_MUST(runs(t, t->p, &c) == e->verdict[0]);
+			FUZZ_MUST(c.nr >= part->low && c.nr <= part->high);
+		}
+	explain_unite(&copy, t->d->arena);
+	for (const struct survey_end *e = copy.ends; e; e = e->next)
+		explain_path(&b, &copy, &e->path, explain_words(&copy));
+	return false;
+}
+
+static void
+try_survey(struct bench *t)
+{
+	struct survey s = {.program = {{t->p->insn, t->p->n}},
+	    .big_endian = t->big,
+	    .part = part,
+	    .user = t};
+	struct survey two = {
+	    .program = {{t->p->insn, t->p->n}, {t->q->insn, t->q->n}},
+	    .big_endian = t->big};
+	struct changes all;
+
+	survey_find(&s);
+	survey(&s, t->d->arena);
+	survey_find(&two);
+	all = changes(&two, t->d->arena);
+	for (const struct change *c = all.first; c; c = c->next) {
+		FUZZ_MUST(runs(t, t->p, &c->witness) == c->verdict[0]);
+		FUZZ_MUST(runs(t, t->q, &c->witness) == c->verdict[1]);
+	}
+}
+
+/* Last, as it leaves when there is no answer. */
+static void
+try_opt(const struct bench *t, unsigned n)
+{
+	struct stack_program in[2] = {
+	    {t->p->insn, t->p->n}, {t->q->insn, t->q->n}};
+	const struct tree_goal goal = {0, NULL};
+	const struct opt_result *r = opt_filters(
+	    t->d->arena, t->d, in, n, t->law->setup.arches[0], &goal);
+	size_t pc;
+	const char *why;
+
+	FUZZ_MUST(bpf_check(r->insn, r->count, &pc, &why));
+	for (unsigned i = 0; i < CALLS; i++) {
+		struct scbpf_call c = some_call(i % 2 ? t->p : t->q, t->law);
+		uint32_t want = runs(t, t->p, &c);
+
+		if (n > 1)
+			want = lift_stacked_verdict(want, runs(t, t->q, &c));
+		FUZZ_MUST(bpf_sim(r->insn, r->count, &c, t->big, NULL, NULL)
+			      .verdict == want);
+	}
+}
+
+static void
+make(struct program *p, const struct compile_result *r, const struct program *q)
+{
+	unsigned how = below(4);
+
+	if (how == 0) {
+		from_nothing(p);
+	} else if (how == 1 && q) {
+		*p = *q;
+		change(p);
+	} else {
+		from_law(p, r);
+	}
+}
+
+static void
+fuzz_input(struct diag *d, const uint8_t *data, size_t size)
+{
+	static struct program p, q;
+	struct bench t = {.d = d, .p = &p, .q = &q};
+	const char *why;
+	unsigned what;
+	size_t pc;
+
+	if (!law[0])
+		make_laws();
+	state = size;
+	for (size_t i = 0; i < size; i++)
+		state = state * 31 + data[i];
+	bytes_open(data, size);
+	what = below(8);
+	t.law = law[below(LAWS)];
+	t.big = t.law->big_endian;
+	make(&p, t.law, NULL);
+	make(&q, t.law, &p);
+	if (!bpf_check(p.insn, p.n, &pc, &why) ||
+	    !bpf_check(q.insn, q.n, &pc, &why))
+		return;
+	try_prove(&t);
+	try_diff(&t, &p, &q);
+	try_diff(&t, &p, &p);
+	try_lift(&t);
+	if (what == 0)
+		try_survey(&t);
+	else if (what < 4)
+		try_opt(&t, 1 + what % 2);
+}
