@@ -14,6 +14,7 @@ const struct arch arch_aarch64 = {
     .audit_arch = 0xc00000b7,
     .audit_name = "AUDIT_ARCH_AARCH64",
     .widths = "aarch64",
+    .abi = ARCH_ABI_AARCH64,
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_GENERIC,

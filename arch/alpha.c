@@ -13,6 +13,7 @@ const struct arch arch_alpha = {
     .audit_arch = 0xc0009026,
     .audit_name = "AUDIT_ARCH_ALPHA",
     .widths = "alpha",
+    .abi = ARCH_ABI_ALPHA,
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_ALPHA,

@@ -41,6 +41,36 @@ enum arch_errno {
 	ARCH_ERRNO_COLUMNS
 };
 
+/*
+ * One bit for each ABI, whatever its byte order: tables/consts_*.tbl and
+ * tables/args_abi.tbl say with them where they differ.
+ */
+enum arch_abi {
+	ARCH_ABI_X86_64 = 1 << 0,
+	ARCH_ABI_X86 = 1 << 1,
+	ARCH_ABI_X32 = 1 << 2,
+	ARCH_ABI_ARM = 1 << 3,
+	ARCH_ABI_AARCH64 = 1 << 4,
+	ARCH_ABI_RISCV64 = 1 << 5,
+	ARCH_ABI_RISCV32 = 1 << 6,
+	ARCH_ABI_S390X = 1 << 7,
+	ARCH_ABI_S390 = 1 << 8,
+	ARCH_ABI_PPC64 = 1 << 9,
+	ARCH_ABI_PPC = 1 << 10,
+	ARCH_ABI_LOONGARCH64 = 1 << 11,
+	ARCH_ABI_MIPS = 1 << 12,
+	ARCH_ABI_MIPS64 = 1 << 13,
+	ARCH_ABI_MIPS64N32 = 1 << 14,
+	ARCH_ABI_M68K = 1 << 15,
+	ARCH_ABI_SH = 1 << 16,
+	ARCH_ABI_PARISC = 1 << 17,
+	ARCH_ABI_PARISC64 = 1 << 18,
+	ARCH_ABI_ALPHA = 1 << 19,
+	ARCH_ABI_SPARC = 1 << 20,
+	ARCH_ABI_SPARC64 = 1 << 21,
+	ARCH_ABI_ALL = (1 << 22) - 1
+};
+
 struct arch {
 	const char *token;  /* libseccomp's name, lower case */
 	const char *scmp;   /* SCMP_ARCH_* */
@@ -48,6 +78,7 @@ struct arch {
 	const char *podman; /* there, where Podman has another; else NULL */
 	const char *names;  /* other names (Debian, Go, uname -m), by spaces */
 	const char *widths; /* token of its rows in tables/widths_abi.tbl */
+	enum arch_abi abi;  /* one bit */
 	uint32_t audit_arch; /* AUDIT_ARCH_*, seccomp_data.arch */
 	const char *audit_name;
 	bool big_endian;

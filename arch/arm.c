@@ -17,6 +17,7 @@ const struct arch arch_arm = {
     .audit_arch = 0x40000028,
     .audit_name = "AUDIT_ARCH_ARM",
     .widths = "arm",
+    .abi = ARCH_ABI_ARM,
     .arg_bits = 32,
     .low = 0,
     .high = UINT32_MAX,

@@ -13,6 +13,7 @@ const struct arch arch_loongarch64 = {
     .audit_arch = 0xc0000102,
     .audit_name = "AUDIT_ARCH_LOONGARCH64",
     .widths = "loongarch64",
+    .abi = ARCH_ABI_LOONGARCH64,
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_GENERIC,

@@ -14,6 +14,7 @@ const struct arch arch_m68k = {
     .audit_name = "AUDIT_ARCH_M68K",
     .big_endian = true,
     .widths = "m68k",
+    .abi = ARCH_ABI_M68K,
     .arg_bits = 32,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_GENERIC,

@@ -10,7 +10,8 @@ static const struct arch_call calls[] = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "mips", .arg_bits = 32, TABLE_SPACE, \
+	.widths = "mips", .abi = ARCH_ABI_MIPS, \
+	.arg_bits = 32, TABLE_SPACE, \
 	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
 
 const struct arch arch_mips = {

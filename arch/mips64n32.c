@@ -7,7 +7,8 @@ static const struct arch_call calls[] = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "mips64n32", .arg_bits = 64, TABLE_SPACE, \
+	.widths = "mips64n32", .abi = ARCH_ABI_MIPS64N32, \
+	.arg_bits = 64, TABLE_SPACE, \
 	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
 
 const struct arch arch_mips64n32 = {

@@ -13,6 +13,7 @@ const struct arch arch_parisc = {
     .audit_name = "AUDIT_ARCH_PARISC",
     .big_endian = true,
     .widths = "parisc",
+    .abi = ARCH_ABI_PARISC,
     .arg_bits = 32,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_PARISC,

@@ -13,6 +13,7 @@ const struct arch arch_parisc64 = {
     .audit_name = "AUDIT_ARCH_PARISC64",
     .big_endian = true,
     .widths = "parisc64",
+    .abi = ARCH_ABI_PARISC64,
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_PARISC,

@@ -13,6 +13,7 @@ const struct arch arch_ppc = {
     .audit_name = "AUDIT_ARCH_PPC",
     .big_endian = true,
     .widths = "ppc",
+    .abi = ARCH_ABI_PPC,
     .arg_bits = 32,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_PPC,

@@ -6,7 +6,8 @@ static const struct arch_call calls[] = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "ppc64", .arg_bits = 64, TABLE_SPACE, \
+	.widths = "ppc64", .abi = ARCH_ABI_PPC64, \
+	.arg_bits = 64, TABLE_SPACE, \
 	.errno_column = ARCH_ERRNO_PPC, .filters = true, .cached = true, \
 	TABLE_CALLS
 

@@ -16,6 +16,7 @@ const struct arch arch_riscv32 = {
     .audit_arch = 0x400000f3,
     .audit_name = "AUDIT_ARCH_RISCV32",
     .widths = "riscv32",
+    .abi = ARCH_ABI_RISCV32,
     .arg_bits = 32,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_GENERIC,

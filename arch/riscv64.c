@@ -12,6 +12,7 @@ const struct arch arch_riscv64 = {
     .audit_arch = 0xc00000f3,
     .audit_name = "AUDIT_ARCH_RISCV64",
     .widths = "riscv64",
+    .abi = ARCH_ABI_RISCV64,
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_GENERIC,

@@ -17,6 +17,7 @@ const struct arch arch_s390 = {
     .audit_name = "AUDIT_ARCH_S390",
     .big_endian = true,
     .widths = "s390",
+    .abi = ARCH_ABI_S390,
     .arg_bits = 32,
     TABLE_SPACE,
     .nnever = 1,

@@ -17,6 +17,7 @@ const struct arch arch_s390x = {
     .audit_name = "AUDIT_ARCH_S390X",
     .big_endian = true,
     .widths = "s390x",
+    .abi = ARCH_ABI_S390X,
     .arg_bits = 64,
     TABLE_SPACE,
     .nnever = 1,

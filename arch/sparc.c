@@ -14,6 +14,7 @@ const struct arch arch_sparc = {
     .audit_name = "AUDIT_ARCH_SPARC",
     .big_endian = true,
     .widths = "sparc",
+    .abi = ARCH_ABI_SPARC,
     .arg_bits = 32,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_SPARC,

@@ -14,6 +14,7 @@ const struct arch arch_sparc64 = {
     .audit_name = "AUDIT_ARCH_SPARC64",
     .big_endian = true,
     .widths = "sparc64",
+    .abi = ARCH_ABI_SPARC64,
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_SPARC,

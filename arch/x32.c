@@ -18,6 +18,7 @@ const struct arch arch_x32 = {
     .audit_arch = 0xc000003e,
     .audit_name = "AUDIT_ARCH_X86_64",
     .widths = "x32",
+    .abi = ARCH_ABI_X32,
     .arg_bits = 64,
     .low = X32,
     .high = UINT32_MAX,

@@ -13,6 +13,7 @@ const struct arch arch_x86 = {
     .audit_arch = 0x40000003,
     .audit_name = "AUDIT_ARCH_I386",
     .widths = "x86",
+    .abi = ARCH_ABI_X86,
     .arg_bits = 32,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_GENERIC,

@@ -14,6 +14,7 @@ const struct arch arch_x86_64 = {
     .audit_arch = 0xc000003e,
     .audit_name = "AUDIT_ARCH_X86_64",
     .widths = "x86_64",
+    .abi = ARCH_ABI_X86_64,
     .arg_bits = 64,
     .low = 0,
     .high = 0x3fffffff,

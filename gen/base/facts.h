@@ -102,6 +102,63 @@ int facts_errno(const struct arch *a, const char *name, size_t len);
 const char *facts_errno_name(const struct arch *a, unsigned number);
 bool facts_errno_known(const char *name, size_t len);
 
+/*
+ * A C constant by name ("O_CREAT", "AF_UNIX") for one ABI, as C has it:
+ * negative ones are sign-extended. false: the ABI has none.
+ */
+bool facts_const(
+    const struct arch *a, const char *name, size_t len, uint64_t *value);
+
+/* Some ABI has it. For suggestions: facts_const_name(i), NULL past the end. */
+bool facts_const_known(const char *name, size_t len);
+const char *facts_const_name(unsigned i); /* some follow themselves */
+
+/* All that an ABI has with a prefix, table by table, in the order of names. */
+typedef void facts_const_visit(
+    void *user, const char *name, size_t len, uint64_t value);
+void facts_const_each(const struct arch *a, const char *prefix, size_t len,
+    facts_const_visit *visit, void *user);
+
+/*
+ * Families of constants (tables/families.tbl): lists of words, each a name, or
+ * a prefix with a star, or either with a minus before.
+ */
+struct facts_family {
+	const char *name, *values, *flags;
+};
+const struct facts_family *facts_family_at(unsigned i); /* NULL: no more */
+const struct facts_family *facts_family_named(const char *name);
+
+/* The constants that an ABI has of a list of words, in the list's order. */
+void facts_family_each(const char *words, const struct arch *a,
+    facts_const_visit *visit, void *user);
+
+/*
+ * Which family an argument of a call takes, or NULL: by its place in the
+ * kernel's prototype, or by the ABI's register.
+ */
+const struct facts_family *facts_family(const char *call, unsigned arg);
+const struct facts_family *facts_family_of(
+    const struct arch *a, const char *call, unsigned arg);
+
+/*
+ * Appends the value in the family's words ("AF_UNIX", "O_CREAT|O_EXCL|0x40",
+ * "PROT_READ|PROT_EXEC"); false and nothing appended: no word fits. A value
+ * of 32 bits may also be the low half of a negative constant.
+ */
+struct buf;
+bool facts_family_put(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t value);
+
+/*
+ * Argument names ("socket": "family", "type", "protocol"), from the kernel's
+ * prototypes (tables/args.tbl); NULL: unknown. And back: the ABI's register
+ * for an argument by name, -1: none, or more than one.
+ */
+const char *facts_arg_name(const char *call, unsigned arg);
+int facts_arg_index(
+    const struct arch *a, const char *call, const char *name, size_t len);
+
 /* Capability number by name, with or without CAP_, any case; -1: none. */
 int facts_cap(const char *name, size_t len);
 uint64_t facts_caps_all(void);
