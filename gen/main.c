@@ -51,6 +51,12 @@ static const struct cli_command commands[] = {
 	"What the filter answers: per architecture and action the syscalls, "
 	"and the\nconditions where arguments decide. Nothing is left out.",
 	OPTS_EXPLAIN, CLI_NO, explain_run},
+    {"audit", "FILTER|POLICY",
+	"Known ways around a filter, each with a call that shows it and what "
+	"to do about\nit; a policy is compiled with the options given. Exit "
+	"status: 0 nothing of the\nseverity of --fail-on, 1 something, 2 "
+	"trouble.",
+	OPTS_AUDIT, CLI_USAGE, audit_run},
     {"opt", "FILTER...",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
 	"the order\nof installation, become one: as the kernel stacks them, "

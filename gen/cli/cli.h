@@ -44,5 +44,6 @@ int opt_run(struct cli *cli);
 int diff_run(struct cli *cli);
 int explain_run(struct cli *cli);
 int run_run(struct cli *cli);
+int audit_run(struct cli *cli);
 
 #endif

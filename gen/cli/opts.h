@@ -14,10 +14,11 @@ enum opts_command {
 	OPTS_EXPLAIN = 1 << 6,
 	OPTS_OPT = 1 << 7,
 	OPTS_RUN = 1 << 8,
-	OPTS_ALL = (1 << 9) - 1,
+	OPTS_AUDIT = 1 << 9,
+	OPTS_ALL = (1 << 10) - 1,
 	/* what a policy's meaning depends on */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
-		       OPTS_EXPLAIN | OPTS_RUN
+		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT
 };
 
 enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
@@ -44,8 +45,10 @@ struct opts {
 	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
-	bool json, markdown, html; /* explain: how it is written */
+	bool json, markdown, html; /* explain, audit: how it is written */
 	bool explain;		   /* run: who refused what */
+	bool has_severity;	   /* audit: what fails */
+	unsigned severity;	   /* enum audit_severity */
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;
@@ -112,6 +115,7 @@ void opts_warn(struct cli *cli, const char *v);
 void opts_goal(struct cli *cli, const char *v);
 void opts_mix(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);
+void opts_severity(struct cli *cli, const char *v);
 
 /* The nearest syscall, or group for "@...", to what is none; or NULL. */
 const char *opts_near_call(const char *s, size_t n);

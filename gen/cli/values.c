@@ -3,6 +3,7 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
+#include "proof/audit.h"
 
 enum { EPERM = 1, ERRNO_MAX = 4095 };
 
@@ -292,6 +293,19 @@ opts_fail_on(struct cli *cli, const char *v)
 	if (strcmp(v, "weaker") != 0)
 		unknown(cli, v, "'weaker'");
 	cli->opts.weaker = true;
+}
+
+void
+opts_severity(struct cli *cli, const char *v)
+{
+	unsigned i = 0;
+
+	while (i < AUDIT_SEVERITIES && strcmp(v, audit_severity(i)) != 0)
+		i++;
+	if (i == AUDIT_SEVERITIES)
+		unknown(cli, v, "'error', 'warning' or 'note'");
+	cli->opts.severity = i;
+	cli->opts.has_severity = true;
 }
 
 void

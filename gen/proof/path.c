@@ -28,6 +28,17 @@ path_assume(struct path *p, unsigned word, struct word_cond c)
 	return word_assume(&p->w[word], p->arena, c);
 }
 
+void
+path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call)
+{
+	call->nr = v[BPF_WORD_NR];
+	call->arch = v[BPF_WORD_ARCH];
+	call->ip = (uint64_t)v[BPF_WORD_IP + 1] << 32 | v[BPF_WORD_IP];
+	for (unsigned i = 0; i < 6; i++)
+		call->args[i] = (uint64_t)v[BPF_WORD_ARG + 2 * i + 1] << 32 |
+				v[BPF_WORD_ARG + 2 * i];
+}
+
 bool
 path_call(const struct path *p, struct scbpf_call *call)
 {
@@ -36,11 +47,6 @@ path_call(const struct path *p, struct scbpf_call *call)
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		if (!word_value(&p->w[i], &v[i]))
 			return false;
-	call->nr = v[BPF_WORD_NR];
-	call->arch = v[BPF_WORD_ARCH];
-	call->ip = (uint64_t)v[BPF_WORD_IP + 1] << 32 | v[BPF_WORD_IP];
-	for (unsigned i = 0; i < 6; i++)
-		call->args[i] = (uint64_t)v[BPF_WORD_ARG + 2 * i + 1] << 32 |
-				v[BPF_WORD_ARG + 2 * i];
+	path_make(v, call);
 	return true;
 }

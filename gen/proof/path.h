@@ -21,6 +21,9 @@ enum word_truth path_test(
 /* See word_assume. */
 bool path_assume(struct path *p, unsigned word, struct word_cond c);
 
+/* The call with these words. */
+void path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call);
+
 /* A call that takes the path; false: too hard to find. */
 bool path_call(const struct path *p, struct scbpf_call *call);
 

@@ -179,6 +179,8 @@ walk(struct walk *w, struct arena *a, const struct path *from)
 	while (end == WALK_DONE) {
 		const struct scbpf_insn *in = &w->insn[k.at->pc];
 
+		if (w->seen)
+			w->seen[k.at->pc] = true;
 		v = machine_const(0);
 		if ((in->code & 7) != BPF_RET) {
 			end = follow(&k, in, &ended);

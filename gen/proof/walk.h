@@ -14,6 +14,7 @@ struct walk {
 	 */
 	bool (*leaf)(void *user, const struct path *p, uint32_t verdict);
 	void *user;
+	bool *seen;	/* NULL, or set for each instruction that runs */
 	uint64_t steps; /* instructions walked so far; counts up to a cap */
 	size_t pc;	/* where the walk is, or ended */
 	/* WALK_CANNOT: why, and a call that comes this far (zeros: none found)

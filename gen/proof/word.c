@@ -353,9 +353,17 @@ word_assume(struct word *w, struct arena *a, struct word_cond c)
 	return true;
 }
 
+enum word_truth
+word_find(const struct word *w, uint32_t *value)
+{
+	if (w->n == 0)
+		return WORD_NEVER;
+	*value = w->range[0].low;
+	return w->nconds == 0 ? WORD_ALWAYS : possible(w, NULL, value);
+}
+
 bool
 word_value(const struct word *w, uint32_t *value)
 {
-	*value = w->range[0].low;
-	return w->nconds == 0 || possible(w, NULL, value) == WORD_ALWAYS;
+	return word_find(w, value) == WORD_ALWAYS;
 }

@@ -54,6 +54,9 @@ enum word_truth word_test(const struct word *w, struct word_cond c);
  */
 bool word_assume(struct word *w, struct arena *a, struct word_cond c);
 
+/* Some value that is left: WORD_ALWAYS; WORD_NEVER: none is (n may be 0). */
+enum word_truth word_find(const struct word *w, uint32_t *value);
+
 /* Some value that is left; false: too hard to find. */
 bool word_value(const struct word *w, uint32_t *value);
 

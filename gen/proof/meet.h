@@ -1,0 +1,31 @@
+/* Two calls on two paths that agree in what the kernel will use of them. */
+#ifndef MEET_H
+#define MEET_H
+
+#include "proof/path.h"
+
+struct meet {
+	/*
+	 * Bits of each word that are used: all 32, none, or the low 16. In
+	 * these the two calls agree; in the others the first has zeros.
+	 */
+	uint32_t used[BPF_WORDS];
+	uint32_t free; /* bit n: word n may be anything in both */
+	bool clean;    /* the second has zeros there, too */
+};
+
+/* All bits of all words. */
+struct meet meet_all(void);
+
+/*
+ * WORD_ALWAYS: call[0] is on path a, and call[1] on b; WORD_NEVER: there are
+ * no such two. Exact, and WORD_UNKNOWN where that is too hard. Scratch memory
+ * is given back.
+ */
+enum word_truth meet(const struct path *a, const struct path *b,
+    const struct meet *m, struct scbpf_call call[2], struct arena *arena);
+
+/* Does a path know anything of these bits of a word? */
+bool meet_knows(const struct path *p, unsigned word, uint32_t bits);
+
+#endif

@@ -1,0 +1,346 @@
+#!/bin/sh
+# A filter with each flaw that audit knows, and its mended twin; then what is
+# printed, and exit statuses.
+. tests/check.inc
+
+policy() { # file default rules
+	echo "{\"defaultAction\": \"SCMP_ACT_$2\", \"syscalls\": [$3]}" >"$1"
+}
+
+rule() { # name action [args]
+	echo "{\"names\": [\"$1\"], \"action\": \"SCMP_ACT_$2\"$3}"
+}
+
+arg() { # index value
+	echo ", \"args\": [{\"index\": $1, \"op\": \"SCMP_CMP_EQ\"," \
+		"\"value\": $2}]"
+}
+
+# Decimal instructions from standard input, after a check of arch.
+program() { # file [arch]
+	{
+		echo "32 0 0 4"
+		echo "21 1 0 ${2:-3221225534}"
+		echo "6 0 0 2147483648"
+		cat
+	} >lines
+	{
+		wc -l <lines
+		cat lines
+	} >"$1"
+}
+
+audit() {
+	"$SCBPF" audit -q "$@" >out 2>&1
+}
+
+found() { # rule options
+	rule=$1
+	shift
+	audit --fail-on=note "$@"
+	[ $? -eq 1 ] && grep -q ": $rule: " out && return
+	cat out
+	return 1
+}
+
+absent() { # rule options
+	rule=$1
+	shift
+	audit --fail-on=note "$@"
+	[ $? -lt 2 ] && ! grep ": $rule: " out
+}
+
+# The options are words.
+twins() { # rule, options for both, flawed, mended
+	check "$1: found: $2 $3" found "$1" $2 $3
+	check "$1: not found: $2 $4" absent "$1" $2 $4
+}
+
+cd "$T" || exit 1
+
+ALLOW=2147418112
+ERRNO=327681
+one=$(arg 0 1)
+policy open ALLOW
+policy closed ERRNO "$(rule read ALLOW), $(rule close_range ALLOW)"
+
+# --- numbers and architectures
+printf '1\n6 0 0 %s\n' $ALLOW >nothing
+program all <<END
+6 0 0 $ALLOW
+END
+twins arch "-a x86_64 open" --bad-arch=allow ""
+twins arch "-a x86_64" nothing all
+twins unknown-numbers "-a x86_64 closed" --enosys=off ""
+twins unknown-numbers "-a arm closed" --enosys=off ""
+twins needed-calls "-a x86_64 closed" "" \
+	"--allow exit,exit_group,restart_syscall,rt_sigreturn"
+program minus <<END
+32 0 0 0
+21 0 1 0
+6 0 0 $ALLOW
+6 0 0 $ERRNO
+END
+twins number-minus-one "-a x86_64" minus closed
+
+# --- pairs of calls. 0 is read, and 16 is ioctl, which x32 has at 514.
+program x32 <<END
+32 0 0 0
+21 2 0 0
+21 1 0 16
+6 0 0 $ALLOW
+6 0 0 $ERRNO
+END
+policy x32.json ALLOW "$(rule read ERRNO), $(rule ioctl ERRNO)"
+twins x32-more "-a x86_64+x32" x32 x32.json
+twins x32-old "-a x86_64+x32" x32 x32.json
+check "x32-more: not in a filter for x32 alone" absent x32-more -a x32 closed
+
+program socket 1073741827 <<END
+32 0 0 0
+21 1 0 359
+6 0 0 $ALLOW
+6 0 0 $ERRNO
+END
+policy socket.json ALLOW "$(rule socket ERRNO)"
+twins multiplexer "-a x86" socket socket.json
+# ipc looks at sixteen bits of its sub-call.
+program shmget 1073741827 <<END
+32 0 0 0
+21 3 0 395
+21 0 3 117
+32 0 0 16
+21 0 1 23
+6 0 0 $ERRNO
+6 0 0 $ALLOW
+END
+policy shmget.json ALLOW "$(rule shmget ERRNO)"
+twins multiplexer "-a x86" shmget shmget.json
+
+policy clone ERRNO "$(rule clone ALLOW "$one"), $(rule read ALLOW)"
+twins clone3 "-a x86_64 clone" "--clone3=policy --allow clone3" ""
+twins clone3-errno "-a x86_64 clone" "--deny clone3" "--deny=ENOSYS clone3"
+twins clone3-errno "-a mips clone" "--deny=38 clone3" "--deny=89 clone3"
+policy access ERRNO "$(rule faccessat ALLOW)"
+twins fallback "-a x86_64 access" "--deny faccessat2" \
+	"--deny=ENOSYS faccessat2"
+twins io-uring "-a x86_64" "closed --allow io_uring_setup" closed
+twins io-uring "-a x86_64 open" "--deny openat" \
+	"--deny openat,io_uring_setup"
+twins sibling "-a x86_64 open" "--deny openat" "--deny openat,openat2"
+twins sibling "-a arm open" "--deny clock_settime" \
+	"--deny clock_settime,clock_settime64"
+# What is not named is refused, and only one was named.
+check "sibling: not where it was meant" \
+	absent sibling -a x86_64 closed --allow openat2
+policy openat ERRNO "$(rule openat ALLOW "$one"), $(rule openat2 ALLOW)"
+twins sibling "-a x86_64 openat" "" "--deny openat2"
+
+# --- arguments
+policy kill ALLOW "$(rule close ERRNO "$one")"
+twins dirty-allowed "-a x86_64 kill" --args=64 ""
+policy ids ALLOW "$(rule setuid ERRNO "$one")"
+twins dirty-allowed "-a x86 ids" --args=64 ""
+policy let ERRNO "$(rule close ALLOW "$one"), $(rule read ALLOW)"
+twins dirty-refused "-a x86_64 let" --args=64 ""
+check "dirty-allowed: not in what is only refused" \
+	absent dirty-allowed -a x86_64 let --args=64
+# The high half of an argument on a 32-bit ABI, as int 0x80 can leave it.
+program high 1073741827 <<END
+32 0 0 0
+21 0 4 6
+32 0 0 20
+21 0 2 0
+32 0 0 16
+21 1 0 1
+6 0 0 $ALLOW
+6 0 0 $ERRNO
+END
+twins dirty-allowed "-a x86" high kill
+# lseek's offset.
+program half <<END
+32 0 0 0
+21 0 2 8
+32 0 0 24
+21 1 0 5
+6 0 0 $ALLOW
+6 0 0 $ERRNO
+END
+policy offset ALLOW "$(rule lseek ERRNO "$(arg 1 5)")"
+twins half-tested "-a x86_64" half offset
+policy flags ALLOW '{"names": ["lseek"], "action": "SCMP_ACT_ERRNO",
+	"args": [{"index": 1, "op": "SCMP_CMP_MASKED_EQ", "value": 4,
+	"valueTwo": 4}]}'
+check "half-tested: not flags" absent half-tested -a x86_64 flags
+policy block ALLOW "$(rule mmap ERRNO "$one")"
+policy blocked ALLOW "$(rule mmap ERRNO)"
+twins argument-block "-a x86" block blocked
+check "argument-block: not where it has none" \
+	absent argument-block -a x86_64 block
+
+# --- verdicts
+policy thread ALLOW "$(rule reboot KILL), $(rule acct KILL)"
+policy process ALLOW "$(rule reboot KILL_PROCESS)"
+twins kill-thread "-a x86_64" thread process
+twins errno-zero "-a x86_64 closed" "--deny=0 close" "--deny=1 close"
+returns() { # file verdict
+	program "$1" <<END
+32 0 0 0
+21 0 1 1
+6 0 0 $2
+6 0 0 $ALLOW
+END
+}
+returns large 331776
+returns largest 331775
+twins errno-large "-a x86_64" large largest
+returns data 2147418113
+returns none $ALLOW
+twins allow-data "-a x86_64" data none
+returns unknown 65536
+returns known 0
+twins unknown-action "-a x86_64" unknown known
+program asks <<END
+32 0 0 16
+6 0 0 $ALLOW
+END
+twins uncached "-a x86_64" asks all
+program asks.mips64 8 <<END
+32 0 0 16
+6 0 0 $ALLOW
+END
+check "uncached: not where there is no cache" \
+	absent uncached -a mips asks.mips64
+
+# --- the program
+program island <<END
+5 0 0 1
+6 0 0 $ERRNO
+6 0 0 $ALLOW
+END
+twins unreachable "-a x86_64" island all
+# What is below 5 is no 9.
+program never <<END
+32 0 0 0
+53 2 0 5
+21 0 1 9
+6 0 0 $ERRNO
+6 0 0 $ALLOW
+END
+twins unreachable "-a x86_64" never all
+long() { # file loads
+	i=0
+	while [ $i -lt "$2" ]; do
+		echo "32 0 0 0"
+		i=$((i + 1))
+	done >loads
+	echo "6 0 0 $ALLOW" >>loads
+	program "$1" <loads
+}
+# Sixteen of 2042 translated instructions do not fit, and of 2040 they do.
+long long 2040
+long short 2020
+twins length "-a x86_64" long short
+
+# --- what is printed, and exit statuses
+gives() { # status options, then the output on standard input
+	cat >want
+	audit $2
+	is=$?
+	[ "$is" -eq "$1" ] && diff want out && return
+	echo "audit $2: status $is, expected $1"
+	return 1
+}
+
+cat >text <<'END'
+warning: needed-calls: a call that every program needs is refused
+  x86_64 exit: ERRNO(1) EPERM (threads cannot end)
+  x86_64 exit_group: ERRNO(1) EPERM (the program cannot end)
+  x86_64 restart_syscall: ERRNO(1) EPERM (a sleep does not survive SIGSTOP)
+  x86_64 rt_sigreturn: ERRNO(1) EPERM (the first signal handler does not return)
+  mend: allow it
+END
+check "text" gives 1 "-a x86_64 closed" <text
+check "a warning is no error" gives 0 "-a x86_64 --fail-on=error closed" <text
+"$SCBPF" gen -q -a x86_64 -o closed.bpf closed
+check "the same from a filter" gives 1 "-a x86_64 closed.bpf" <text
+check "a note is no warning" gives 0 "-a x86_64 thread --only" <<'END'
+note: kill-thread: KILL_THREAD ends one thread, and the parent may see exit status 0
+  x86_64 acct: KILL_THREAD (and 1 more call)
+  mend: use KILL_PROCESS (Linux 4.14)
+END
+check "two calls, with their arguments" gives 1 "-a x86_64 kill --args=64 \
+	--only --deny=ENOSYS io_uring_setup" <<'END'
+error: dirty-allowed: bits that the kernel ignores let a held back call through
+  x86_64 close 0x100000001: ALLOW, but x86_64 close 0x1: ERRNO(1) EPERM
+  mend: compare only the bits that the kernel uses
+END
+check "more than a few" gives 1 "-a x86_64 open --only --deny mount" <<'END'
+warning: sibling: a call is held back, and a newer one that does the same is not
+  x86_64 fsopen: ALLOW, but x86_64 mount: ERRNO(1) EPERM
+  x86_64 fsmount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
+  x86_64 fspick: ALLOW, but x86_64 mount: ERRNO(1) EPERM
+  x86_64 mount_setattr: ALLOW, but x86_64 mount: ERRNO(1) EPERM
+  x86_64 move_mount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
+  and 2 more, see -v
+  mend: hold back the newer one as well
+END
+check "JSON" gives 0 "--json -a x86_64 thread --only" <<'END'
+{
+	"source": "thread",
+	"findings": [
+		{"rule": "kill-thread", "severity": "note", "arch": "x86_64",
+		 "title": "KILL_THREAD ends one thread, and the parent may see exit status 0",
+		 "mend": "use KILL_PROCESS (Linux 4.14)",
+		 "source": "rst; experiment",
+		 "detail": "and 1 more call", "calls": [
+			{"arch": "x86_64", "audit_arch": 3221225534, "nr": 163, "name": "acct", "ip": "0x0", "args": ["0x0", "0x0", "0x0", "0x0", "0x0", "0x0"], "verdict": "KILL_THREAD", "value": 0}]}
+	],
+	"cannot_tell": [
+	]
+}
+END
+check "JSON of nothing" gives 0 "--json -a x86_64 open" <<'END'
+{
+	"source": "open",
+	"findings": [
+	],
+	"cannot_tell": [
+	]
+}
+END
+
+# ALLOW of number 1 depends on arithmetic with an argument.
+program opaque <<END
+32 0 0 0
+21 0 3 1
+32 0 0 16
+4 0 0 1
+21 0 1 5
+6 0 0 $ERRNO
+6 0 0 $ALLOW
+END
+check "cannot tell" gives 2 "-a x86_64 opaque" <<'END'
+cannot tell: pc 7: compares what is not followed: x86_64 write
+END
+check "cannot tell, as JSON" gives 2 "--json -a x86_64 opaque" <<'END'
+{
+	"source": "opaque",
+	"findings": [
+	],
+	"cannot_tell": [
+		{"rule": null, "arch": "x86_64", "name": "write", "first": 1, "last": 1, "pc": 7, "why": "compares what is not followed"}
+	]
+}
+END
+check "no file" gives 2 "-a x86_64 missing" <<'END'
+scbpf: error: cannot open 'missing': No such file or directory
+END
+check "no operand" gives 2 "-a x86_64" <<'END'
+scbpf: error: expected one FILTER or POLICY
+END
+check "no severity" gives 2 "-a x86_64 --fail-on=weaker open" <<'END'
+scbpf: error: unknown value 'weaker' of '--fail-on', expected 'error', 'warning' or 'note'
+END
+
+echo "$passed passed, $failed failed"
