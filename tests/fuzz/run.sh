@@ -38,7 +38,7 @@ fuzz() { # target
 	case $1 in
 	json | oci) seeds="$seeds tests/bad tests/lint tests/qemu" ;;
 	esac
-	"$D/$1" -max_total_time="$TIME" -print_final_stats=1 -detect_leaks=0 -timeout=20 \
+	"$D/$1" -max_total_time="$TIME" -print_final_stats=1 -detect_leaks=0 -timeout=120 -max_len=6000 \
 		-rss_limit_mb=2048 -artifact_prefix="$D/found/$1-" \
 		"$D/corpus/$1" $seeds >"$D/$1.log" 2>&1
 	status=$?
