@@ -16,7 +16,7 @@ read_back(struct diag *d, const struct emit_filter *f,
 	emit(&b, f);
 	text.text = b.p;
 	text.len = b.len;
-	bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n);
+	bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n, NULL);
 	FUZZ_MUST(n == f->count);
 	for (size_t i = 0; i < n; i++)
 		FUZZ_MUST(p[i].code == f->insn[i].code &&
@@ -68,7 +68,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 		sum += data[i];
 	f.big_endian = sum % 4 == 1;
 	arch = f.big_endian ? facts_arch("s390x", 5) : facts_arch("x86_64", 6);
-	bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count);
+	bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count, NULL);
 	FUZZ_MUST(f.count > 0 && f.count <= BPF_MAX);
 	f.insn = p;
 	if (bpf_check(f.insn, f.count, &pc, &why))
