@@ -9,6 +9,7 @@ read_back(struct diag *d, const struct emit_filter *f,
 {
 	struct source text = {.name = "again"};
 	struct scbpf_insn *p;
+	uint32_t *where;
 	struct buf b;
 	size_t n;
 
@@ -16,7 +17,7 @@ read_back(struct diag *d, const struct emit_filter *f,
 	emit(&b, f);
 	text.text = b.p;
 	text.len = b.len;
-	bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n, NULL);
+	bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n, &where);
 	FUZZ_MUST(n == f->count);
 	for (size_t i = 0; i < n; i++)
 		FUZZ_MUST(p[i].code == f->insn[i].code &&
@@ -38,14 +39,13 @@ use(struct diag *d, const struct emit_filter *f)
 		FUZZ_MUST(run.verdict == RET_ALLOW);
 	FUZZ_MUST(bpf_translated(f->insn, f->count) >= f->count);
 	bpf_verdict(&b, run.verdict);
-	emit_asm(&b, f);
-	emit_json(&b, f);
-	emit_h(&b, f);
 	emit_dot(&b, f);
 	read_back(d, f, emit_raw);
 	read_back(d, f, emit_c);
 	read_back(d, f, emit_base64);
 	read_back(d, f, emit_h);
+	read_back(d, f, emit_asm);
+	read_back(d, f, emit_json);
 }
 
 static void
@@ -61,6 +61,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	/* The sum of the bytes, so that the file can be any filter. */
 	unsigned sum = 0;
 	struct scbpf_insn *p;
+	uint32_t *where;
 	const char *why;
 	size_t pc;
 
@@ -68,8 +69,10 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 		sum += data[i];
 	f.big_endian = sum % 4 == 1;
 	arch = f.big_endian ? facts_arch("s390x", 5) : facts_arch("x86_64", 6);
-	bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count, NULL);
+	bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count, &where);
 	FUZZ_MUST(f.count > 0 && f.count <= BPF_MAX);
+	for (size_t i = 0; where && i < f.count; i++)
+		FUZZ_MUST(where[i] < size);
 	f.insn = p;
 	if (bpf_check(f.insn, f.count, &pc, &why))
 		use(d, &f);
