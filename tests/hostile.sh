@@ -1,0 +1,164 @@
+#!/bin/sh
+# The program in bad surroundings: every call that can fails in turn, reads and
+# writes are short or interrupted, there is hardly any memory, jumps reach no
+# further than seven, the proof may do next to nothing. It must not crash, leave
+# half a file, or say the wrong thing.
+. tests/check.inc
+here=$PWD/tests/hostile
+top=$PWD
+
+# What $B/scbpf is made of, but for what is named.
+link() { # program, objects of our own
+	program=$1
+	shift
+	rest=$(ls "$B"/gen/main.o "$B"/gen/cli/*.o "$B"/gen/host/*.o)
+	for own; do
+		case $own in
+		*/main.o) rest=$(echo "$rest" | grep -v /gen/main.o) ;;
+		*/files.o) rest=$(echo "$rest" | grep -v /cli/files.o) ;;
+		esac
+	done
+	$CC $CFLAGS $LDFLAGS -o "$program" "$@" $rest "$B/libscbpf.a"
+}
+
+build() {
+	mkdir io small &&
+		for c in io main files; do
+			$CC $CFLAGS -I"$top/gen" -w -c -o io/$c.o "$here/$c.c" ||
+				return 1
+		done &&
+		link bad io/io.o io/main.o io/files.o &&
+		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
+			"$top/gen/bpf/asm.c" &&
+		link near small/asm.o &&
+		for c in word walk prove try lift; do
+			$CC $CFLAGS -I"$top/gen" -DWORD_CONDS=3 -DWORD_STATES=4 \
+				-DWALK_STEPS=400 -DASK_STEPS=200 \
+				-DASK_SPLITS=3 -DTRY_STEPS=1000 \
+				-DLIFT_SPOTS=64 -w -c -o small/$c.o \
+				"$top/gen/proof/$c.c" || return 1
+		done &&
+		link weak small/word.o small/walk.o small/prove.o \
+			small/try.o small/lift.o
+}
+
+# Status 0 and the file is right; or the given status, a message, and the
+# file as it was. Nothing else is in the directory.
+sound() { # status command...
+	want=$1
+	shift
+	rm -rf dir
+	mkdir dir
+	echo old >dir/out.bpf
+	"$@" >out 2>err
+	is=$?
+	[ "$(ls -A dir)" = out.bpf ] || {
+		echo "left behind:"
+		ls -A dir
+		return 1
+	}
+	if [ $is -eq 0 ]; then
+		cmp dir/out.bpf good.bpf
+	elif [ $is -eq "$want" ]; then
+		grep error: err && [ "$(cat dir/out.bpf)" = old ]
+	else
+		echo "status $is"
+		return 1
+	fi
+}
+
+generate="gen -q -a x86_64 -o dir/out.bpf policy.json"
+
+# There are some twelve; the first only makes it ask for less memory.
+each_call() {
+	n=0 refused=0
+	while [ $n -lt 20 ]; do
+		n=$((n + 1))
+		FAIL=$n sound 1 ./bad $generate || {
+			echo "call $n"
+			return 1
+		}
+		refused=$((refused + is))
+	done
+	echo "$refused calls"
+	[ $refused -ge 8 ]
+}
+
+each_size() {
+	for size in 0 1 15 16 17 100 500 1000 2000 4000 8000 16000 32000 50000 \
+		65000 80000 100000 130000 160000 200000 250000 300000 400000 \
+		500000 600000 700000 800000 1000000 1500000 2000000; do
+		MEMORY=$size sound 1 ./bad $generate || {
+			echo "$size bytes"
+			return 1
+		}
+		[ $is -eq 0 ] || grep 'out of memory' err >/dev/null || return 1
+	done
+	[ $is -eq 0 ]
+}
+
+slowly() { # setting
+	env "$1=1" ./bad $generate && cmp dir/out.bpf good.bpf &&
+		env "$1=1" ./bad gen -q -a x86_64 -f raw - <policy.json >out &&
+		cmp out good.bpf
+}
+
+# Its filters are longer, and mean the same.
+near() {
+	for token in x86_64 aarch64 s390x mips arm ppc64; do
+		./near gen -q -a $token -f raw >near.bpf &&
+			"$SCBPF" prove -a $token near.bpf || return 1
+	done
+	"$SCBPF" gen -q -a x86_64 -f raw >far.bpf &&
+		./near gen -q -a x86_64 -f raw >near.bpf &&
+		[ $(wc -c <near.bpf) -gt $(wc -c <far.bpf) ]
+}
+
+# It may give up, not lie.
+weak() {
+	sound 1 ./weak $generate || return 1
+	"$SCBPF" gen -q -a x86_64 --allow keyctl -f raw >other.bpf
+	"$SCBPF" gen -q -a x86_64 -f raw >same.bpf
+	for command in "prove -a x86_64 other.bpf" \
+		"diff -a x86_64 other.bpf same.bpf"; do
+		./weak $command >out 2>&1
+		case $? in
+		1 | 2) ;;
+		*) return 1 ;;
+		esac
+	done
+	./weak opt -f raw -o weak.bpf same.bpf >out 2>&1
+	case $? in
+	0) "$SCBPF" prove -a x86_64 weak.bpf ;;
+	1) [ ! -e weak.bpf ] ;;
+	*) return 1 ;;
+	esac
+}
+
+closed() { # what to close
+	rm -f dir/out.bpf
+	sh -c "'$SCBPF' $generate $1; [ \$? -eq 0 ]" && cmp dir/out.bpf good.bpf
+}
+
+cd "$T" || exit 1
+cp "$top/tests/qemu/policy.json" .
+"$SCBPF" gen -q -a x86_64 -o good.bpf policy.json || exit 1
+check "build" build
+check "each call fails in turn" each_call
+check "each size of memory" each_size
+mkdir -p dir
+check "short reads and writes" slowly SHORT
+check "interrupted reads and writes" slowly EINTR
+check "jumps that reach seven" near
+check "a prover that may do nothing" weak
+check "standard output closed" closed '>&-'
+check "standard error closed" closed '2>&-'
+check "everything closed" closed '<&- >&- 2>&-'
+check "to a closed standard output" sh -c \
+	"'$SCBPF' gen -q -a x86_64 -f raw >&- 2>err; [ \$? -eq 1 ] && cat err &&
+	grep 'cannot write' err"
+check "from a closed standard input" sh -c \
+	"'$SCBPF' gen -q -a x86_64 -f raw - <&- >out 2>err; [ \$? -eq 1 ] &&
+	[ ! -s out ]"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
