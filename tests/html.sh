@@ -42,9 +42,11 @@ END
 "$SCBPF" explain -q -a x86_64 --html default.bpf >default.html
 "$SCBPF" explain -q -a s390x --html big.bpf >big.html
 "$SCBPF" explain -q -a x86_64 --html a\&b.json >small.html
+"$SCBPF" gen -q -a aarch64 --only -o tidy.bpf
+"$SCBPF" explain -q -a aarch64 --html tidy.bpf >tidy.html
 echo '{ 6, 0, 0, 0x7fff0000 },' >one.c
 "$SCBPF" explain -q -a x86_64 --html one.c >one.html
-for page in default big small one; do
+for page in default big small one tidy; do
 	check "$page: tags" balanced $page.html
 	check "$page: links" anchored $page.html
 	check "$page: quiet" quiet $page.html
@@ -60,6 +62,10 @@ check "conditions" grep -F 'arg0) &lt;= 1' small.html
 check "a killer's colour" grep -F '<li class="kill">bpf</li>' small.html
 check "every test is drawn" [ "$(grep -c '<g id="n' default.html)" -eq \
 	"$("$SCBPF" dis -a x86_64 default.bpf | grep -c ': j[eg]\|: jset')" ]
+check "what audit finds" grep -F \
+	'<li><code>x86 socketcall 0x1: ALLOW, but x86 socket 0x26: ERRNO(1)' \
+	default.html
+check "nothing found" grep -F '<p>nothing found</p>' tidy.html
 check "only one form" [ "$("$SCBPF" explain --html --json one.c 2>&1)" = \
 	"scbpf: error: expected only one of '--json', '--md' and '--html'" ]
 echo "$passed passed, $failed failed"

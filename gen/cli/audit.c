@@ -48,12 +48,11 @@ put_call(struct buf *b, const struct audit_call *c, bool big_endian)
 		bpf_verdict(b, c->verdict);
 }
 
-static void
-put_finding(struct buf *b, const struct audit_finding *f, bool big_endian)
+void
+audit_put_finding(struct buf *b, const struct audit_finding *f, bool big_endian)
 {
-	buf_str(b, "  ");
 	if (!f->ncalls) {
-		buf_fmt(b, "%s\n", f->detail);
+		buf_str(b, f->detail);
 		return;
 	}
 	for (unsigned i = 0; i < f->ncalls; i++) {
@@ -65,7 +64,6 @@ put_finding(struct buf *b, const struct audit_finding *f, bool big_endian)
 	}
 	if (f->detail)
 		buf_fmt(b, " (%s)", f->detail);
-	buf_char(b, '\n');
 }
 
 /* The findings of one rule; returns the first of the next. */
@@ -78,11 +76,15 @@ put_rule(
 
 	buf_fmt(
 	    b, "%s: %s: %s\n", audit_severity(r->severity), r->name, r->title);
-	for (; f && f->rule == r; f = f->next)
-		if (all || n++ < SHOWN)
-			put_finding(b, f, big_endian);
-		else
+	for (; f && f->rule == r; f = f->next) {
+		if (!all && n++ >= SHOWN) {
 			more++;
+			continue;
+		}
+		buf_str(b, "  ");
+		audit_put_finding(b, f, big_endian);
+		buf_char(b, '\n');
+	}
 	if (more)
 		buf_fmt(b, "  and %u more, see -v\n", more);
 	buf_fmt(b, "  mend: %s\n", r->mend);

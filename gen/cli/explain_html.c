@@ -1,7 +1,9 @@
 /*
  * As one page for a browser: for each architecture the calls by verdict, and
- * under which conditions; then the program as a tree and as a listing.
+ * under which conditions; what audit finds; the program as a tree and as a
+ * listing.
  */
+#include "cli/audit.h"
 #include "cli/explain.h"
 #include "cli/stats.h"
 #include "emit/html.h"
@@ -157,8 +159,19 @@ put_contents(struct buf *b, const struct explain *x)
 		explain_put_title(b, &from->part);
 		buf_str(b, "</a>\n");
 	}
-	buf_str(b, "<a href=\"#tree\">decisions</a>\n"
+	buf_str(b, "<a href=\"#audit\">audit</a>\n"
+		   "<a href=\"#tree\">decisions</a>\n"
 		   "<a href=\"#listing\">listing</a>\n</nav>\n");
+}
+
+static void
+put_audit(struct buf *b, struct explain *x)
+{
+	struct audit_result r =
+	    audit(&x->cli->arena, x->insn, x->count, &x->native, 1);
+
+	buf_str(b, "<h2 id=\"audit\">audit</h2>\n");
+	audit_html(b, &r, x->native->big_endian);
 }
 
 static void
@@ -204,6 +217,7 @@ explain_html(struct buf *b, struct explain *x)
 		to = explain_end(from);
 		put_section(b, x, from, to, number++);
 	}
+	put_audit(b, x);
 	put_program(b, &f);
 	html_end(b);
 }
