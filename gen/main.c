@@ -33,11 +33,16 @@ static const struct cli_command commands[] = {
 	"1 no,\n2 cannot tell.",
 	OPTS_PROVE, CLI_USAGE, prove_run},
     {"dis", "FILTER",
-	"List a filter (raw, C array, decimal or base64) with what each "
-	"instruction\nis for.",
+	"List a filter with what each instruction is for. It may be raw, a C "
+	"array,\ndecimal, base64, JSON or a listing: that of dis, bpf_asm's "
+	"source, tcpdump -d,\nor the tables of scmp_bpf_disasm and "
+	"seccomp-tools. All filters of --pid's\nprocess are listed, in the "
+	"order of installation.",
 	OPTS_DIS, CLI_NO, dis_run},
     {"sim", "FILTER SYSCALL [ARG]...",
-	"The filter's verdict on one call, and the instructions executed.",
+	"The filter's verdict on one call, and the instructions executed. All "
+	"filters of\n--pid's process run, as in the kernel: the strictest "
+	"verdict wins.",
 	OPTS_SIM, CLI_NO, sim_run},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"Syscalls: number, name, first kernel (and first without it), argument "
@@ -46,12 +51,15 @@ static const struct cli_command commands[] = {
 	OPTS_TABLE, CLI_NO, table_run},
     {"diff", "A B",
 	"Every change of verdict from filter or policy A to B, with a call "
-	"that shows it;\npolicies are compiled with the options given. Exit "
-	"status: 0 same, 1 different,\n2 trouble.",
+	"that shows it;\npolicies are compiled with the options given. With "
+	"--pid, A is what that process\nis under. Exit status: 0 same, 1 "
+	"different, 2 trouble.",
 	OPTS_DIFF, CLI_USAGE, diff_run},
-    {"explain", "FILTER|POLICY",
+    {"explain", "FILTER|POLICY...",
 	"What the filter answers: per architecture and action the syscalls, "
-	"and the\nconditions where arguments decide. Nothing is left out.",
+	"and the\nconditions where arguments decide. Nothing is left out. "
+	"Several filters, or those\nof --pid's process, are told of as one, "
+	"as the kernel stacks them.",
 	OPTS_EXPLAIN, CLI_NO, explain_run},
     {"audit", "FILTER|POLICY",
 	"Known ways around a filter, each with a call that shows it and what "

@@ -129,25 +129,54 @@ must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
 		    proof.pc, proof.why);
 }
 
+/* One program, of at most so many instructions; else r->insn is NULL. */
+static void
+compile(struct arena *a, struct diag *d, struct opt_result *r,
+    const struct stack_program *stack, unsigned nstack,
+    const struct tree_goal *goal, size_t most)
+{
+	struct tree_goal small = {.price = SEARCH_SIZE};
+	struct lower *l = arena_alloc(a, sizeof *l);
+	bool big = r->setup.arches[0]->big_endian;
+	uint32_t root;
+
+	dag_init(&l->dag, a);
+	root = lift_all(&l->dag, d, stack, nstack, big);
+	r->insn = code(a, l, root, &r->setup, goal, &r->count);
+	if (!r->insn || r->count > most)
+		r->insn = code(a, l, root, &r->setup, &small, &r->count);
+	if (r->insn && r->count > most)
+		r->insn = NULL;
+}
+
+struct opt_result *
+opt_merge(struct arena *a, struct diag *d, const struct stack_program *stack,
+    unsigned nstack, const struct arch *native, const struct tree_goal *goal)
+{
+	struct opt_result *r = arena_alloc(a, sizeof *r);
+
+	r->setup.arches[0] = native;
+	compile(a, d, r, stack, nstack, goal, BPF_MAX);
+	if (!r->insn)
+		diag_fatal(d, nowhere,
+		    "the filters take more than %d instructions as one",
+		    BPF_MAX);
+	must_prove(a, d, r, stack, nstack);
+	return r;
+}
+
 struct opt_result *
 opt_filters(struct arena *a, struct diag *d, const struct stack_program *stack,
     unsigned nstack, const struct arch *native, const struct tree_goal *goal)
 {
 	struct opt_result *r = arena_alloc(a, sizeof *r);
-	struct tree_goal small = {.price = SEARCH_SIZE};
 	size_t before = 0;
-	struct lower *l = arena_alloc(a, sizeof *l);
-	uint32_t root;
 
 	for (unsigned i = 0; i < nstack; i++)
 		before += stack[i].count;
-	dag_init(&l->dag, a);
 	r->setup.arches[0] = native;
-	root = lift_all(&l->dag, d, stack, nstack, native->big_endian);
-	r->insn = code(a, l, root, &r->setup, goal, &r->count);
-	if (!r->insn || r->count > before)
-		r->insn = code(a, l, root, &r->setup, &small, &r->count);
-	if (!r->insn || r->count > before) {
+	compile(a, d, r, stack, nstack, goal, before);
+	if (!r->insn) {
 		if (nstack > 1)
 			diag_fatal(d, nowhere,
 			    "the filters take %zu instructions together, and "

@@ -21,4 +21,9 @@ struct opt_result *opt_filters(struct arena *a, struct diag *d,
     const struct stack_program *stack, unsigned nstack,
     const struct arch *native, const struct tree_goal *goal);
 
+/* The same, but it may be longer than the stack. */
+struct opt_result *opt_merge(struct arena *a, struct diag *d,
+    const struct stack_program *stack, unsigned nstack,
+    const struct arch *native, const struct tree_goal *goal);
+
 #endif

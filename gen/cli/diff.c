@@ -106,6 +106,21 @@ same_bytes(const struct diff_program *a, const struct diff_program *b)
 	       memcmp(a->insn, b->insn, a->n * sizeof *a->insn) == 0;
 }
 
+/* --pid stands for A, all of its filters together. */
+static void
+read_sides(struct cli *cli, struct diff_program side[2])
+{
+	const struct opts *o = &cli->opts;
+	struct filter_stack stack;
+	struct filter f[2];
+
+	filter_stack(cli, o->operand, 1, true, &stack);
+	filter_merge(cli, &stack, &f[0]);
+	filter_or_policy(cli, o->operand[!o->pid], &f[1]);
+	for (unsigned i = 0; i < 2; i++)
+		side[i] = (struct diff_program){f[i].insn, f[i].count};
+}
+
 int
 diff_run(struct cli *cli)
 {
@@ -113,15 +128,13 @@ diff_run(struct cli *cli)
 	const struct opts_target *t = opts_target(cli);
 	struct survey s = {.big_endian = t->arches[0]->big_endian};
 	struct changes all;
-	struct filter f;
 	struct buf b;
 
-	if (o->noperands != 2)
-		cli_usage(cli, "expected two filters or policies");
-	for (unsigned i = 0; i < 2; i++) {
-		filter_or_policy(cli, o->operand[i], &f);
-		s.program[i] = (struct diff_program){f.insn, f.count};
-	}
+	if (o->noperands != (o->pid ? 1 : 2))
+		cli_usage(cli, o->pid ? "expected one filter or policy beside "
+					"'--pid'"
+				      : "expected two filters or policies");
+	read_sides(cli, s.program);
 	if (same_bytes(&s.program[0], &s.program[1]))
 		return CLI_OK;
 	for (unsigned i = 0; i < t->n; i++)

@@ -2,24 +2,39 @@
 #include "cli/filter.h"
 #include "emit/emit.h"
 
+static void
+list(struct buf *b, const struct filter *f, const struct arch *native)
+{
+	const struct arch *arches[POLICY_ARCHES];
+	struct emit_filter e = {.options = "", .arches = arches};
+
+	e.insn = f->insn;
+	e.count = f->count;
+	e.big_endian = f->big_endian;
+	e.source = f->source;
+	e.narches = filter_arches(f->insn, f->count, native, arches);
+	emit_asm(b, &e);
+}
+
 int
 dis_run(struct cli *cli)
 {
-	const struct arch *native = opts_arch(cli);
-	const struct arch *arches[POLICY_ARCHES];
-	struct emit_filter e = {.options = "", .arches = arches};
-	struct filter f;
+	const struct opts *o = &cli->opts;
+	struct filter_stack s;
 	struct buf b;
 
-	if (cli->opts.noperands != 1)
-		cli_usage(cli, "expected one FILTER");
-	filter_read(cli, cli->opts.operand[0], native->big_endian, &f);
-	e.insn = f.insn;
-	e.count = f.count;
-	e.big_endian = f.big_endian;
-	e.source = f.source;
-	e.narches = filter_arches(f.insn, f.count, native, arches);
+	if (o->noperands != !o->pid)
+		cli_usage(cli, o->pid ? "expected no FILTER beside '--pid'"
+				      : "expected one FILTER");
+	filter_stack(cli, o->operand, o->noperands, false, &s);
 	buf_init(&b, &cli->arena);
-	emit_asm(&b, &e);
+	for (unsigned i = 0; i < s.n; i++) {
+		if (s.n > 1)
+			buf_fmt(&b,
+			    "%s; filter %u of %u, in the order of "
+			    "installation\n",
+			    i ? "\n" : "", i + 1, s.n);
+		list(&b, &s.filter[i], opts_arch(cli));
+	}
 	return file_write(cli, NULL, &b, false);
 }

@@ -8,16 +8,20 @@ explain_run(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	const struct opts_target *t = opts_target(cli);
 	struct explain x = {.cli = cli};
-	struct survey s = {.big_endian = t->arches[0]->big_endian};
+	struct filter_stack stack;
+	struct survey s = {.user = NULL};
 	struct filter f;
 	struct buf b;
 
-	if (o->noperands != 1)
-		cli_usage(cli, "expected one FILTER or POLICY");
+	if (!o->noperands == !o->pid)
+		cli_usage(cli, "expected a FILTER or POLICY, or several in the "
+			       "order of installation, or '--pid'");
 	if (o->json + o->markdown + o->html > 1)
 		cli_usage(
 		    cli, "expected only one of '--json', '--md' and '--html'");
-	filter_or_policy(cli, o->operand[0], &f);
+	filter_stack(cli, o->operand, o->noperands, true, &stack);
+	filter_merge(cli, &stack, &f);
+	s.big_endian = t->arches[0]->big_endian;
 	x.source = f.source;
 	x.native = t->arches[0];
 	s.program[0] = (struct diff_program){f.insn, f.count};

@@ -28,6 +28,25 @@ bool filter_is_policy(const struct source *text);
  */
 void filter_or_policy(struct cli *cli, const char *path, struct filter *f);
 
+/* --- stack.c: several filters on one process ------------------------------ */
+
+struct filter_stack {
+	struct filter *filter; /* in the order of installation */
+	unsigned n;	       /* at least one */
+};
+
+/*
+ * The filters of --pid's process, or without it those that the n operands
+ * name; policies: which may then be policies, too. With --pid and no -a, the
+ * target is that process's architecture from here on.
+ */
+void filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
+    struct filter_stack *s);
+
+/* All of them as one that answers as the kernel does with the stack: proved. */
+void filter_merge(
+    struct cli *cli, const struct filter_stack *s, struct filter *f);
+
 /*
  * A raw filter does not say what it covers; the arch words that it compares
  * with do. A constant that happens to be one only costs a longer listing.

@@ -5,31 +5,35 @@
 int
 opt_run(struct cli *cli)
 {
-	const struct arch *native = opts_arch(cli);
-	unsigned n = (unsigned)cli->opts.noperands;
+	int operands = cli->opts.noperands;
 	struct output out = output_choose(cli);
 	struct emit_filter e = {.name = "optimized", .options = ""};
+	struct filter_stack filters;
 	struct stack_program *stack;
+	const struct arch *native;
 	const struct opt_result *r;
 	size_t before = 0;
 
-	if (n == 0)
+	if (operands == 0 && !cli->opts.pid)
 		cli_usage(cli, "expected a FILTER, or several in the order of "
 			       "installation");
-	stack = arena_array(&cli->arena, n, sizeof *stack);
-	for (unsigned i = 0; i < n; i++) {
-		struct filter f;
+	if (operands && cli->opts.pid)
+		cli_usage(cli, "expected no FILTER beside '--pid'");
+	filter_stack(cli, cli->opts.operand, operands, false, &filters);
+	native = opts_arch(cli);
+	stack = arena_array(&cli->arena, filters.n, sizeof *stack);
+	for (unsigned i = 0; i < filters.n; i++) {
+		const struct filter *f = &filters.filter[i];
 
-		filter_read(cli, cli->opts.operand[i], native->big_endian, &f);
-		stack[i] = (struct stack_program){f.insn, f.count};
-		before += f.count;
-		e.source = f.source;
+		stack[i] = (struct stack_program){f->insn, f->count};
+		before += f->count;
+		e.source = f->source;
 	}
-	r = opt_filters(
-	    &cli->arena, &cli->diag, stack, n, native, &cli->opts.request.goal);
+	r = opt_filters(&cli->arena, &cli->diag, stack, filters.n, native,
+	    &cli->opts.request.goal);
 	diag_note(&cli->diag, (struct loc){0}, "%zu instructions, %zu before",
 	    r->count, before);
-	if (n > 1)
+	if (operands > 1)
 		e.source = "several filters";
 	if (cli->opts.name)
 		e.name = cli->opts.name;

@@ -102,6 +102,8 @@ set_markdown(struct cli *cli, const char *v)
 const struct opts_option opts_options[] = {
     {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
 	"native architecture, A+B, all (default: this one)", NULL},
+    {0, "pid", "PID", OPTS_FILTERS, false, opts_pid,
+	"instead of (the first) FILTER: those of a process; root", NULL},
     {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
 	"h, raw, asm, c, json, base64 or dot (default: by -o)", NULL},
     {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,

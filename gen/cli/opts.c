@@ -223,6 +223,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	if (!o->target[0].arches[0])
 		cli_usage(cli, "no tables for this machine, expected -a ARCH");
 	o->target[0].n = o->ntargets = 1;
+	o->assumed = true;
 }
 
 /* --- what was asked for ----------------------------------------------------

@@ -32,6 +32,8 @@ struct opts_target {
 struct opts {
 	struct opts_target target[OPTS_TARGETS];
 	unsigned ntargets;
+	bool assumed; /* the only target is this machine: no -a was given */
+	long pid;     /* whose filters to read; 0: none's */
 	/* what the policy's meaning depends on; target and lists left out */
 	struct compile_request request;
 	struct policy_action bad_arch; /* when request.has_bad_arch */
@@ -57,6 +59,12 @@ struct opts {
 	/* while an option is being read */
 	const char *spelled; /* "--cap" */
 	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */
+};
+
+enum {
+	/* that read filters */
+	OPTS_FILTERS = OPTS_PROVE | OPTS_DIS | OPTS_SIM | OPTS_DIFF |
+		       OPTS_EXPLAIN | OPTS_OPT
 };
 
 struct cli;
@@ -116,6 +124,7 @@ void opts_goal(struct cli *cli, const char *v);
 void opts_mix(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);
 void opts_severity(struct cli *cli, const char *v);
+void opts_pid(struct cli *cli, const char *v);
 
 /* The nearest syscall, or group for "@...", to what is none; or NULL. */
 const char *opts_near_call(const char *s, size_t n);

@@ -20,19 +20,23 @@ prove_run(struct cli *cli)
 	/* ORDER PROVE_ANSWER */
 	static const int status[] = {CLI_OK, CLI_NO, CLI_USAGE};
 	const struct opts *o = &cli->opts;
-	struct compile_request req = opts_request(cli, opts_target(cli));
+	int filter = o->noperands - !o->pid; /* which operand it is */
+	struct compile_request req;
+	struct filter_stack stack;
 	const struct compile_result *law;
 	struct prove_result r;
 	struct filter f;
 	struct buf b;
 	int written;
 
-	if (o->noperands < 1 || o->noperands > 2)
-		cli_usage(cli, "expected POLICY and FILTER");
-	filter_read(
-	    cli, o->operand[o->noperands - 1], req.arches[0]->big_endian, &f);
+	if (filter < 0 || filter > 1)
+		cli_usage(cli,
+		    o->pid ? "expected POLICY" : "expected POLICY and FILTER");
+	filter_stack(cli, o->operand + filter, 1, false, &stack);
+	filter_merge(cli, &stack, &f);
+	req = opts_request(cli, opts_target(cli));
 	law = compile_law(&cli->arena, &cli->diag,
-	    gen_policy(cli, o->noperands == 2 ? o->operand[0] : NULL), &req);
+	    gen_policy(cli, filter ? o->operand[0] : NULL), &req);
 	r = prove(&cli->arena, f.insn, f.count, f.big_endian, law->eval);
 	buf_init(&b, &cli->arena);
 	if (r.answer == PROVE_EQUAL)

@@ -2,6 +2,7 @@
 
 #include "cli/files.h"
 #include "cli/filter.h"
+#include "proof/lift.h"
 
 /* --- the call --------------------------------------------------------------
  */
@@ -34,19 +35,21 @@ read_syscall(struct cli *cli, const struct arch *a, const char *s)
 	cli_usage(cli, "unknown syscall '%s', expected a name or a number", s);
 }
 
+/* From this operand on. */
 static void
-read_call(struct cli *cli, struct scbpf_call *call)
+read_call(struct cli *cli, int at, struct scbpf_call *call)
 {
 	const struct arch *a = opts_arch(cli);
-	const struct opts *o = &cli->opts;
+	char *const *operand = cli->opts.operand + at;
+	int n = cli->opts.noperands - at;
 
 	*call = (struct scbpf_call){
-	    .arch = a->audit_arch, .nr = read_syscall(cli, a, o->operand[1])};
-	for (int i = 2; i < o->noperands; i++)
-		if (!opts_number(o->operand[i], 64, &call->args[i - 2]))
+	    .arch = a->audit_arch, .nr = read_syscall(cli, a, operand[0])};
+	for (int i = 1; i < n; i++)
+		if (!opts_number(operand[i], 64, &call->args[i - 1]))
 			cli_usage(cli,
 			    "'%s' is not an argument, expected a number",
-			    o->operand[i]);
+			    operand[i]);
 }
 
 /* --- the run ---------------------------------------------------------------
@@ -68,23 +71,49 @@ trace(void *user, size_t pc, uint32_t a, uint32_t x)
 	buf_fmt(&t->text, " ; A = 0x%x, X = 0x%x\n", a, x);
 }
 
+/* The kernel runs all filters of a process, and the strictest wins. */
+static struct bpf_run
+run_all(struct trace *t, const struct filter_stack *s,
+    const struct scbpf_call *call, bool verbose)
+{
+	struct bpf_run all = {0, 0}, one;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		const struct filter *f = &s->filter[i];
+
+		t->filter = f;
+		if (verbose && s->n > 1)
+			buf_fmt(&t->text, "filter %u of %u:\n", i + 1, s->n);
+		one = bpf_sim(f->insn, f->count, call, f->big_endian,
+		    verbose ? trace : NULL, t);
+		all.executed += one.executed;
+		all.verdict = i ? lift_stacked_verdict(all.verdict, one.verdict)
+				: one.verdict;
+	}
+	return all;
+}
+
 int
 sim_run(struct cli *cli)
 {
+	const struct opts *o = &cli->opts;
+	int first = o->pid ? 0 : 1; /* operand after the filter */
+	struct filter_stack stack;
 	struct scbpf_call call;
 	struct bpf_run run;
-	struct filter f;
 	struct trace t;
-	bool verbose = cli->report.verbose;
 
-	if (cli->opts.noperands < 2 || cli->opts.noperands > 8)
-		cli_usage(cli, "expected FILTER SYSCALL and up to six ARGs");
-	read_call(cli, &call);
-	filter_read(cli, cli->opts.operand[0], opts_arch(cli)->big_endian, &f);
+	if (o->noperands < first + 1 || o->noperands > first + 7)
+		cli_usage(cli, o->pid ? "expected SYSCALL and up to six ARGs"
+				      : "expected FILTER SYSCALL and up to six "
+					"ARGs");
+	if (!o->pid) /* what is said wrongly comes before what is not there */
+		read_call(cli, first, &call);
+	filter_stack(cli, o->operand, first, false, &stack);
+	if (o->pid)
+		read_call(cli, first, &call);
 	buf_init(&t.text, &cli->arena);
-	t.filter = &f;
-	run = bpf_sim(
-	    f.insn, f.count, &call, f.big_endian, verbose ? trace : NULL, &t);
+	run = run_all(&t, &stack, &call, cli->report.verbose);
 	bpf_verdict(&t.text, run.verdict);
 	buf_fmt(&t.text, " %u\n", run.executed);
 	return file_write(cli, NULL, &t.text, false);

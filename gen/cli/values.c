@@ -315,3 +315,14 @@ opts_warn(struct cli *cli, const char *v)
 		unknown(cli, v, "'error'");
 	cli->diag.warnings_are_errors = true;
 }
+
+void
+opts_pid(struct cli *cli, const char *v)
+{
+	uint64_t pid;
+
+	if (*v == '-' || !opts_number(v, 31, &pid) || pid == 0)
+		cli_usage(cli,
+		    "'%s' of '--pid' is no process, expected its number", v);
+	cli->opts.pid = (long)pid;
+}

@@ -75,4 +75,23 @@ void host_install(
  */
 void host_watch(struct diag *d, const struct host_program *p, bool logged);
 
+/* --- filters.c ------------------------------------------------------------ */
+
+struct host_filter {
+	const struct scbpf_insn *insn;
+	size_t count;
+};
+
+struct host_filters {
+	const struct arch *arch; /* of the process; NULL: not known */
+	struct host_filter *filter;
+	unsigned n; /* at least one */
+};
+
+/*
+ * The filters of the process (or thread) in the order of installation, in the
+ * arena. Stops it for a moment. Fatal where that cannot be done.
+ */
+void host_filters(struct diag *d, long pid, struct host_filters *f);
+
 #endif

@@ -1,0 +1,66 @@
+#include "cli/filter.h"
+#include "host/host.h"
+#include "opt.h"
+
+/* What the kernel runs, it has accepted: not to be said again here. */
+static void
+read_process(struct cli *cli, struct filter_stack *s)
+{
+	struct opts *o = &cli->opts;
+	struct host_filters all;
+	struct buf name;
+
+	host_filters(&cli->diag, o->pid, &all);
+	if (o->assumed && all.arch)
+		o->target[0].arches[0] = all.arch;
+	buf_init(&name, &cli->arena);
+	buf_fmt(&name, "process %u", (unsigned)o->pid);
+	s->n = all.n;
+	s->filter = arena_array(&cli->arena, s->n, sizeof *s->filter);
+	for (unsigned i = 0; i < s->n; i++)
+		s->filter[i] = (struct filter){.source = name.p,
+		    .insn = all.filter[i].insn,
+		    .count = all.filter[i].count,
+		    .big_endian = opts_target(cli)->arches[0]->big_endian};
+}
+
+void
+filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
+    struct filter_stack *s)
+{
+	bool big = opts_target(cli)->arches[0]->big_endian;
+
+	if (cli->opts.pid) {
+		read_process(cli, s);
+		return;
+	}
+	s->n = (unsigned)n;
+	s->filter = arena_array(&cli->arena, s->n, sizeof *s->filter);
+	for (unsigned i = 0; i < s->n; i++)
+		if (policies)
+			filter_or_policy(cli, operand[i], &s->filter[i]);
+		else
+			filter_read(cli, operand[i], big, &s->filter[i]);
+}
+
+void
+filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
+{
+	struct stack_program *stack;
+	const struct opt_result *r;
+
+	*f = s->filter[0];
+	if (s->n == 1)
+		return;
+	stack = arena_array(&cli->arena, s->n, sizeof *stack);
+	for (unsigned i = 0; i < s->n; i++)
+		stack[i] = (struct stack_program){
+		    s->filter[i].insn, s->filter[i].count};
+	r = opt_merge(&cli->arena, &cli->diag, stack, s->n,
+	    opts_target(cli)->arches[0], &cli->opts.request.goal);
+	f->insn = r->insn;
+	f->count = r->count;
+	f->compiled = NULL;
+	if (!cli->opts.pid)
+		f->source = "several filters";
+}

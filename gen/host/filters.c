@@ -1,0 +1,193 @@
+/*
+ * The filters of a process that runs. The kernel tells them to a tracer, in
+ * the order of installation, and only while the process stands still.
+ */
+#define _DEFAULT_SOURCE
+
+#include "host/host.h"
+
+#ifdef __linux__
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+/* include/uapi/linux/ptrace.h, wait.h */
+enum {
+	DETACH = 17,
+	SEIZE = 0x4206,
+	INTERRUPT = 0x4207,
+	GET_FILTER = 0x420c,	   /* Linux 4.4 */
+	GET_SYSCALL_INFO = 0x420e, /* Linux 5.3 */
+	EVENT_STOP = 128,
+	WAIT_ALL = 0x40000000 /* __WALL: a thread may be meant */
+};
+
+/* How long a process may take to stop: it may sleep in a driver. */
+enum { STOP_MS = 5000 };
+
+struct tracer {
+	struct diag *d;
+	const struct arch *arch; /* of scbpf */
+	long pid;
+	unsigned long signal; /* the process was about to get it */
+};
+
+static const struct loc nowhere;
+
+static long
+request(
+    const struct tracer *t, unsigned long what, unsigned long at, void *data)
+{
+	const unsigned long arg[5] = {
+	    what, (unsigned long)t->pid, at, (unsigned long)data, 0};
+
+	return host_call(t->arch, "ptrace", arg);
+}
+
+/* ---- standing still ----------------------------------------------------- */
+
+static void
+attach(const struct tracer *t)
+{
+	long error = -request(t, SEIZE, 0, NULL);
+
+	if (error == ESRCH)
+		diag_fatal(t->d, nowhere, "no process %u", (unsigned)t->pid);
+	if (error == EPERM)
+		diag_fatal(t->d, nowhere,
+		    "not permitted to trace process %u: that takes root, and "
+		    "no other tracer",
+		    (unsigned)t->pid);
+	if (error)
+		diag_fatal(t->d, nowhere, "cannot trace process %u: %s",
+		    (unsigned)t->pid, strerror((int)error));
+}
+
+static _Noreturn void
+ended(const struct tracer *t)
+{
+	diag_fatal(t->d, nowhere, "process %u has ended", (unsigned)t->pid);
+}
+
+/* A signal that came first is handed on when the process is let go. */
+static void
+stop(struct tracer *t)
+{
+	const struct timespec pause = {0, 1000000};
+	int status = 0;
+	pid_t got = 0;
+
+	if (request(t, INTERRUPT, 0, NULL) < 0)
+		ended(t);
+	for (unsigned ms = 0; got == 0 && ms < STOP_MS; ms++) {
+		got = waitpid((pid_t)t->pid, &status, WNOHANG | WAIT_ALL);
+		if (got == 0)
+			nanosleep(&pause, NULL);
+	}
+	if (got == 0) /* the kernel lets it go when we end */
+		diag_fatal(t->d, nowhere, "process %u does not stop",
+		    (unsigned)t->pid);
+	if (got < 0 || !WIFSTOPPED(status))
+		ended(t);
+	if (status >> 16 != EVENT_STOP)
+		t->signal = (unsigned long)WSTOPSIG(status);
+}
+
+static void
+let_go(const struct tracer *t)
+{
+	request(t, DETACH, 0, (void *)t->signal);
+}
+
+/* ---- reading ------------------------------------------------------------ */
+
+static const struct arch *
+arch_of(const struct tracer *t)
+{
+	uint32_t info[32] = {0}; /* struct ptrace_syscall_info: op, arch ... */
+
+	if (request(t, GET_SYSCALL_INFO, sizeof info, info) < 0)
+		return NULL;
+	for (const struct arch *const *a = arch_all; *a; a++)
+		if ((*a)->audit_arch == info[1] &&
+		    (*a)->big_endian == t->arch->big_endian)
+			return *a;
+	return NULL;
+}
+
+static _Noreturn void
+refused(const struct tracer *t, unsigned i, long error)
+{
+	let_go(t);
+	if (error == EACCES)
+		diag_fatal(t->d, nowhere,
+		    "not permitted to read the filters of process %u: that "
+		    "takes CAP_SYS_ADMIN, and no filter on scbpf itself",
+		    (unsigned)t->pid);
+	if (error == EIO)
+		diag_fatal(t->d, nowhere,
+		    "this kernel does not tell filters (it takes Linux 4.4, "
+		    "with CONFIG_CHECKPOINT_RESTORE)");
+	if (error == EINVAL || error == ENOENT)
+		diag_fatal(t->d, nowhere, "process %u has no filter",
+		    (unsigned)t->pid);
+	diag_fatal(t->d, nowhere, "cannot read filter %u of process %u: %s",
+	    i + 1, (unsigned)t->pid, strerror((int)error));
+}
+
+/* struct sock_filter and struct scbpf_insn are the same in memory. */
+static void
+read_one(const struct tracer *t, unsigned i, struct host_filter *f)
+{
+	struct scbpf_insn *insn =
+	    arena_array(t->d->arena, BPF_MAX, sizeof *insn);
+	long n = request(t, GET_FILTER, i, insn);
+
+	if (n < 0)
+		refused(t, i, -n);
+	f->insn = insn;
+	f->count = (size_t)n;
+}
+
+void
+host_filters(struct diag *d, long pid, struct host_filters *f)
+{
+	struct tracer t = {.d = d, .arch = facts_arch_host(), .pid = pid};
+	size_t cap = 0;
+	long n;
+
+	*f = (struct host_filters){NULL, NULL, 0};
+	if (!t.arch)
+		diag_fatal(d, nowhere, "no tables for this machine");
+	attach(&t);
+	stop(&t);
+	f->arch = arch_of(&t);
+	for (;;) {
+		n = request(&t, GET_FILTER, f->n, NULL);
+		if (n == -ENOENT && f->n > 0)
+			break;
+		if (n < 0)
+			refused(&t, f->n, -n);
+		f->filter = arena_grow(
+		    d->arena, f->filter, f->n, &cap, sizeof *f->filter);
+		read_one(&t, f->n, &f->filter[f->n]);
+		f->n++;
+	}
+	let_go(&t);
+}
+
+#else
+
+void
+host_filters(struct diag *d, long pid, struct host_filters *f)
+{
+	(void)pid, (void)f;
+	diag_fatal(d, (struct loc){0},
+	    "the filters of a process can only be read on Linux");
+}
+
+#endif

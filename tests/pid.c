@@ -1,0 +1,201 @@
+/*
+ * The filters of a process that runs: a child installs two and waits, and
+ * what scbpf reads of it is compared with what was installed. Needs Linux,
+ * and the right to read filters; where there is none, that has to be said.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+
+#ifdef __linux__
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/facts.h"
+
+static unsigned passed, failed;
+
+static void
+check(int ok, const char *what, const char *said)
+{
+	if (ok) {
+		passed++;
+	} else {
+		failed++;
+		printf("%s: %s\n", what, said);
+	}
+}
+
+/* ALLOW, but ERRNO(data) for one number. */
+static int
+install(unsigned nr, unsigned data)
+{
+	struct sock_filter insn[] = {{0x20, 0, 0, 0}, {0x15, 0, 1, nr},
+	    {0x06, 0, 0, SECCOMP_RET_ERRNO | data},
+	    {0x06, 0, 0, SECCOMP_RET_ALLOW}};
+	struct sock_fprog p = {sizeof insn / sizeof *insn, insn};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p);
+}
+
+/* Numbers that no child here needs; the first in both. */
+enum { NR = 5000, OTHER = 5001 };
+
+/* A child under so many filters, that waits; 0: it cannot be had. */
+static pid_t
+child(int filters)
+{
+	int ready[2];
+	char ok = 0;
+	pid_t pid;
+
+	if (pipe(ready) || (pid = fork()) < 0)
+		return 0;
+	if (pid == 0) {
+		ok = (filters < 1 || !install(NR, 7)) &&
+		     (filters < 2 || (!install(NR, 9) && !install(OTHER, 11)));
+		if (write(ready[1], &ok, 1) == 1)
+			pause();
+		_exit(0);
+	}
+	if (read(ready[0], &ok, 1) != 1)
+		ok = 0;
+	close(ready[0]);
+	close(ready[1]);
+	return ok ? pid : 0;
+}
+
+static void
+end(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static char said[1 << 16];
+
+/* The status of `scbpf OPTIONS`, with %d the process; output to `said`. */
+static int
+scbpf(const char *options, pid_t pid)
+{
+	char part[400], command[800];
+	size_t n;
+	FILE *f;
+
+	snprintf(part, sizeof part, options, (int)pid);
+	snprintf(command, sizeof command, "'%s' %s 2>&1 </dev/null",
+	    getenv("SCBPF"), part);
+	f = popen(command, "r");
+	if (!f)
+		return -1;
+	n = fread(said, 1, sizeof said - 1, f);
+	said[n] = '\0';
+	return WEXITSTATUS(pclose(f));
+}
+
+static void
+gives(int status, const char *text, const char *options, pid_t pid)
+{
+	int is = scbpf(options, pid);
+
+	check(is == status && strstr(said, text), options, said);
+}
+
+/* Three filters, of which two speak of one number. */
+static void
+test_stack(void)
+{
+	pid_t pid = child(2);
+
+	gives(0, "filter 1 of 3", "dis --pid %d", pid);
+	check(strstr(said, "ret #0x50007") < strstr(said, "ret #0x50009") &&
+		  strstr(said, "ret #0x50009") < strstr(said, "ret #0x5000b"),
+	    "the order", said);
+	/* Between equals the last installed one's data. */
+	gives(0, "ERRNO(9) 9", "sim --pid %d 5000", pid);
+	gives(0, "ERRNO(11) 9", "sim --pid %d 5001", pid);
+	gives(0, "ALLOW 9", "sim --pid %d 5002", pid);
+	gives(0, "filter 3 of 3", "sim -v --pid %d 5002", pid);
+	gives(0, "\n    5000\n", "explain --pid %d", pid);
+	gives(0, "12 before", "opt --pid %d", pid);
+	gives(1, "ERRNO(9)", "prove --pid %d", pid);
+	gives(2, "beside '--pid'", "opt --pid %d x", pid);
+	gives(2, "beside '--pid'", "dis --pid %d x", pid);
+	gives(2, "expected one filter or policy", "diff --pid %d", pid);
+	check(kill(pid, 0) == 0, "still there", "");
+	end(pid);
+}
+
+static void
+test_one(void)
+{
+	char path[600], options[800];
+	pid_t pid = child(1);
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/one", getenv("T"));
+	f = fopen(path, "w");
+	if (f) {
+		fputs("ld [0]\njeq #5000, no, yes\nno: ret #0x50007\n"
+		      "yes: ret #0x7fff0000\n",
+		    f);
+		fclose(f);
+	}
+	snprintf(options, sizeof options, "diff --pid %%d '%s'", path);
+	gives(0, "", options, pid);
+	snprintf(options, sizeof options, "explain --pid %%d '%s'", path);
+	gives(2, "expected", options, pid);
+	end(pid);
+	gives(1, "no process", "dis --pid %d", pid);
+}
+
+int
+main(void)
+{
+	const struct arch *host = facts_arch_host();
+	pid_t pid = host ? child(1) : 0;
+
+	if (!pid) {
+		printf("skipped: pid: no filter can be installed here\n");
+		printf("0 passed, 0 failed\n");
+		return 0;
+	}
+	gives(2, "expected its number", "dis --pid x%d", 1);
+	gives(2, "expected its number", "dis --pid -%d", 1);
+	if (scbpf("dis --pid %d", pid) == 0) {
+		end(pid);
+		test_stack();
+		test_one();
+		pid = child(0);
+		gives(1, "has no filter", "dis --pid %d", pid);
+	} else {
+		check(strstr(said, "not permitted") ||
+			  strstr(said, "this kernel does not tell"),
+		    "without the right", said);
+		printf("skipped: pid: %s", said);
+	}
+	end(pid);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
+
+#else
+
+int
+main(void)
+{
+	printf("skipped: pid: needs Linux\n0 passed, 0 failed\n");
+	return 0;
+}
+
+#endif
