@@ -2,6 +2,8 @@
 # make run        compile the built-in policy for this machine
 # make check      every test that needs nothing but a C compiler and sh
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
+# make check-libseccomp
+#                 what libseccomp writes, read, compared and made short (apt)
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
@@ -55,6 +57,10 @@ check: all
 
 check-qemu: all
 	@B='$B' sh tests/qemu/run.sh
+
+check-libseccomp: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/peer/run.sh
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh

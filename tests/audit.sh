@@ -337,7 +337,7 @@ check "no file" gives 2 "-a x86_64 missing" <<'END'
 scbpf: error: cannot open 'missing': No such file or directory
 END
 check "no operand" gives 2 "-a x86_64" <<'END'
-scbpf: error: expected one FILTER or POLICY
+scbpf: error: expected a FILTER or POLICY, or several in the order of installation, or '--pid'
 END
 check "no severity" gives 2 "-a x86_64 --fail-on=weaker open" <<'END'
 scbpf: error: unknown value 'weaker' of '--fail-on', expected 'error', 'warning' or 'note'

@@ -129,6 +129,7 @@ test_stack(void)
 	gives(0, "\n    5000\n", "explain --pid %d", pid);
 	gives(0, "12 before", "opt --pid %d", pid);
 	gives(1, "ERRNO(9)", "prove --pid %d", pid);
+	gives(1, "arch", "audit --pid %d", pid);
 	gives(2, "beside '--pid'", "opt --pid %d x", pid);
 	gives(2, "beside '--pid'", "dis --pid %d x", pid);
 	gives(2, "expected one filter or policy", "diff --pid %d", pid);

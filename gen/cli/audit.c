@@ -164,13 +164,16 @@ audit_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	const struct opts_target *t = opts_target(cli);
+	struct filter_stack stack;
 	struct audit_result r;
 	struct filter f;
 	struct buf b;
 
-	if (o->noperands != 1)
-		cli_usage(cli, "expected one FILTER or POLICY");
-	filter_or_policy(cli, o->operand[0], &f);
+	if (!o->noperands == !o->pid)
+		cli_usage(cli, "expected a FILTER or POLICY, or several in the "
+			       "order of installation, or '--pid'");
+	filter_stack(cli, o->operand, o->noperands, true, &stack);
+	filter_merge(cli, &stack, &f);
 	r = audit(&cli->arena, f.insn, f.count, t->arches, t->n);
 	buf_init(&b, &cli->arena);
 	if (o->json)

@@ -64,7 +64,7 @@ struct opts {
 enum {
 	/* that read filters */
 	OPTS_FILTERS = OPTS_PROVE | OPTS_DIS | OPTS_SIM | OPTS_DIFF |
-		       OPTS_EXPLAIN | OPTS_OPT
+		       OPTS_EXPLAIN | OPTS_OPT | OPTS_AUDIT
 };
 
 struct cli;

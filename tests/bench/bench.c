@@ -3,6 +3,8 @@
  *
  *	bench [-p POLICY] [MIX]...	the table
  *	bench [-p POLICY] --peer 1|2	libseccomp's program to standard output
+ *	bench [-p POLICY] --peer-only 1|2
+ *					the same for the native ABI alone
  *
  * libseccomp's programs do less: they know neither ENOSYS above the largest
  * number nor the number -1, and are not proved.
@@ -208,6 +210,7 @@ static int
 run(struct build *b, int argc, char **argv)
 {
 	const char *policy = NULL;
+	bool only;
 
 	if (argc > 2 && strcmp(argv[1], "-p") == 0) {
 		policy = argv[2];
@@ -215,8 +218,9 @@ run(struct build *b, int argc, char **argv)
 		argc -= 2;
 	}
 	build_open(b, policy);
-	if (argc > 2 && strcmp(argv[1], "--peer") == 0) {
-		build_only(b, false);
+	only = argc > 2 && strcmp(argv[1], "--peer-only") == 0;
+	if (only || (argc > 2 && strcmp(argv[1], "--peer") == 0)) {
+		build_only(b, only);
 		build_peer(
 		    b, *argv[2] == '1' ? LIST : TREE, NULL, STDOUT_FILENO);
 		return 0;
