@@ -6,6 +6,8 @@
 
 #include "proof/change.h"
 
+enum { LARGE = 1 }; /* the round of many calls */
+
 static unsigned passed, failed, unknown;
 
 struct program {
@@ -227,6 +229,84 @@ mutants(struct arena *m, const struct compile_result *r, unsigned count)
 	}
 }
 
+/* ---- what chance does not find ------------------------------------------ */
+
+/* Which of the calls that were tried is not told of right. */
+static void
+try_many(struct arena *m, const struct program side[2], const struct arch *a,
+    unsigned rounds, unsigned *found)
+{
+	struct survey s = {
+	    .program = {{side[0].insn, side[0].n}, {side[1].insn, side[1].n}},
+	    .big_endian = a->big_endian};
+	struct changes all;
+	bool told = true;
+
+	survey_add(&s, a->audit_arch);
+	all = changes(&s, m);
+	check(!all.doubts, "not all can be told", rounds);
+	*found = 0;
+	for (unsigned i = 0; told && i < rounds; i++) {
+		struct scbpf_call c = near_call(side, a);
+		uint32_t verdict[2] = {says(side[0], &c, a->big_endian),
+		    says(side[1], &c, a->big_endian)};
+
+		*found += verdict[0] != verdict[1];
+		told = is_told(&all, &c, verdict, &s);
+	}
+	check(told, "a change is not told", rounds);
+}
+
+/* Two policies of which only the name is the same, on a million calls. */
+static void
+million(struct arena *m, struct diag *d)
+{
+	struct compile_request req = {
+	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	const struct compile_result *r;
+	struct program side[2];
+	struct policy *p;
+	unsigned found;
+
+	r = compile_policy(m, d, builtin_policy(m), &req);
+	side[0] = (struct program){r->insn, r->count};
+	p = builtin_policy(m);
+	p->rules[0].nnames /= 2;
+	req.enosys = POLICY_ENOSYS_SINCE;
+	r = compile_policy(m, d, p, &req);
+	side[1] = (struct program){r->insn, r->count};
+	try_many(m, side, req.arches[0], 1000000, &found);
+	check(found > 1000, "the two are not that different", found);
+}
+
+/*
+ * One of 2^32 values of an argument, in two halves of interleaved bits: it is
+ * no constant of the program, nor next to one.
+ */
+static void
+needle(struct arena *m)
+{
+	static const struct scbpf_insn a[] = {{BPF_LD_ABS, 0, 0, 16},
+	    {BPF_ALU | BPF_AND | BPF_K, 0, 0, 0x55555555},
+	    {BPF_JMP | BPF_JEQ | BPF_K, 0, 4, 0x11041504},
+	    {BPF_LD_ABS, 0, 0, 16},
+	    {BPF_ALU | BPF_AND | BPF_K, 0, 0, 0xaaaaaaaa},
+	    {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0x208a2082},
+	    {BPF_RET_K, 0, 0, RET_ALLOW}, {BPF_RET_K, 0, 0, RET_ERRNO | 1}},
+				       b[] = {{BPF_RET_K, 0, 0, RET_ERRNO | 1}};
+	const struct program side[2] = {{a, sizeof a / sizeof *a}, {b, 1}};
+	const struct arch *x = facts_arch("x86_64", 6);
+	struct diff_first first =
+	    diff_programs(m, a, side[0].n, b, side[1].n, false);
+	unsigned found;
+
+	check(first.answer == DIFF_DIFFERENT &&
+		  (uint32_t)first.witness.args[0] == 0x318e3586,
+	    "the one value is not found", 0);
+	try_many(m, side, x, 1000000, &found);
+	check(found == 0, "chance found it, too", found);
+}
+
 static void
 run(void *memory, size_t size, unsigned round)
 {
@@ -236,9 +316,12 @@ run(void *memory, size_t size, unsigned round)
 	struct compile_request req = {
 	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
 
-	if (setjmp(out))
+	if (setjmp(out)) {
 		check(false, "does not compile", round);
-	else if (round)
+	} else if (round == LARGE) {
+		million(&a, &d);
+		needle(&a);
+	} else if (round)
 		policies(&a, &d, round);
 	else
 		mutants(

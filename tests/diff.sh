@@ -98,4 +98,53 @@ gives 2 "--fail-on=x a.json a.json" <<'END'
 scbpf: error: unknown value 'x' of '--fail-on', expected 'weaker'
 END
 
+# Two releases of a profile: names added, one removed, an argument and an
+# errno changed; all the rest is as it was.
+release() { # file, names that are allowed, personality, errno of the rest
+	cat >"$1" <<END
+{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": $4, "syscalls": [
+ {"names": ["read", "write", "close", "openat", "mmap", "exit_group", "uname",
+	"fstat", "futex", $2], "action": "SCMP_ACT_ALLOW"},
+ {"names": ["personality"], "action": "SCMP_ACT_ALLOW",
+	"args": [{"index": 0, "value": $3, "op": "SCMP_CMP_EQ"}]},
+ {"names": ["clone"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0,
+	"value": 2114060288, "valueTwo": 0, "op": "SCMP_CMP_MASKED_EQ"}]},
+ {"names": ["ptrace"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1}]}
+END
+}
+release 1.json '"uselib", "statx"' 8 1
+release 2.json '"statx", "openat2", "futex_wait"' 8 1
+release 3.json '"statx", "openat2", "futex_wait"' 131080 1
+release 4.json '"statx", "openat2", "futex_wait"' 131080 13
+"$SCBPF" gen -q -a x86_64 --only --enosys=off -o 2.bpf 2.json
+for new in 2.json 2.bpf; do
+	gives 1 "1.json $new" <<'END'
+now allowed:
+  x86_64 437 openat2 0x0 0x0 0x0 0x0 0x0 0x0: ERRNO(1) EPERM -> ALLOW
+  x86_64 455 futex_wait 0x0 0x0 0x0 0x0 0x0 0x0: ERRNO(1) EPERM -> ALLOW
+now denied:
+  x86_64 134 uselib 0x0 0x0 0x0 0x0 0x0 0x0: ALLOW -> ERRNO(1) EPERM
+END
+done
+gives 1 "2.json 3.json" <<'END'
+now allowed:
+  x86_64 135 personality 0x20008 0x0 0x0 0x0 0x0 0x0: ERRNO(1) EPERM -> ALLOW (some calls)
+now denied:
+  x86_64 135 personality 0x8 0x0 0x0 0x0 0x0 0x0: ALLOW -> ERRNO(1) EPERM (some calls)
+END
+# The default's errno: of every call that is refused by it, and of no other.
+"$SCBPF" diff -q -a x86_64 --only --enosys=off 3.json 4.json >errnos
+grep -c -e ptrace -e ' read ' -e ' openat2 ' errnos >count
+[ "$(cat count)" = 0 ] && [ "$(head -n 1 errnos)" = "errno changed:" ] &&
+	! grep '^[a-z]' errnos | grep -v '^errno changed:$' &&
+	grep -q ' personality .*(some calls)$' errnos &&
+	grep -q ' keyctl .*: ERRNO(1) EPERM -> ERRNO(13) EACCES$' errnos
+if [ $? -eq 0 ]; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	echo "diff 3.json 4.json"
+	head -n 5 errnos
+fi
+
 echo "$passed passed, $failed failed"

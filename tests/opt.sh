@@ -1,0 +1,99 @@
+#!/bin/sh
+# What opt makes of small filters: never more instructions than came in, both
+# lengths said, and nothing written of what it cannot follow; and several
+# filters where one is expected, as the kernel stacks them.
+passed=0
+failed=0
+
+gives() { # status, command and options; then all output on standard input
+	cat >want
+	status=$1
+	shift
+	"$SCBPF" "$@" >got 2>err
+	is=$?
+	cat err >>got
+	if [ "$is" -eq "$status" ] && cmp -s want got; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	echo "$*: status $is, expected $status"
+	diff want got
+}
+
+cd "$T" || exit 1
+
+# A detour through M[] and X, and an instruction that is never reached.
+cat >detour <<'END'
+ld [0]
+st M[3]
+ldi 7
+ldx M[3]
+txa
+jeq #1, no, yes
+no:  ret #0x50001
+yes: ret #0x7fff0000
+ret #9
+END
+gives 0 opt -a x86_64 -f c detour <<'END'
+{ 0x20,   0,   0, 0x00000000 },
+{ 0x15,   0,   1, 0x00000001 },
+{ 0x06,   0,   0, 0x00050001 },
+{ 0x06,   0,   0, 0x7fff0000 },
+scbpf: note: 4 instructions, 9 before
+END
+
+# Nothing to gain.
+echo 'ret #0x7fff0000' >one
+gives 0 opt -a x86_64 -f c one <<'END'
+{ 0x06,   0,   0, 0x7fff0000 },
+scbpf: note: 1 instructions, 1 before
+END
+
+# Arithmetic on an argument, a verdict that is computed, a division.
+printf 'ld [16]\nadd #1\njeq #5, a, b\na: ret #0\nb: ret #0x7fff0000\n' >sum
+printf 'ld [0]\nret a\n' >computed
+printf 'ld [16]\ntax\ndiv x\nret #0\n' >division
+gives 1 opt -a x86_64 -o new.bpf sum <<'END'
+scbpf: error: cannot read filter 1: instruction 2 compares what is not followed
+END
+gives 1 opt -a x86_64 -o new.bpf detour computed <<'END'
+scbpf: error: cannot read filter 2: instruction 1 returns what is not followed
+END
+gives 1 opt -a x86_64 -o new.bpf division <<'END'
+scbpf: error: cannot read filter 1: instruction 2 divides by what is not followed
+END
+if [ -e new.bpf ]; then
+	failed=$((failed + 1))
+	echo "something was written"
+else
+	passed=$((passed + 1))
+fi
+
+# Two that are worth one: between equals the data of the last one counts.
+printf 'ld [0]\njeq #1, a, b\na: ret #0x50002\nb: ret #0x7fff0000\n' >two
+gives 0 opt -q -a x86_64 -f c detour two <<'END'
+{ 0x20,   0,   0, 0x00000000 },
+{ 0x15,   0,   1, 0x00000001 },
+{ 0x06,   0,   0, 0x00050002 },
+{ 0x06,   0,   0, 0x7fff0000 },
+END
+gives 0 explain -a riscv32 detour two <<'END'
+riscv32:
+  ALLOW
+    every other call
+  ERRNO(2) ENOENT
+    io_destroy
+
+other architectures:
+  ALLOW
+    every other call
+  ERRNO(2)
+    1
+END
+gives 2 explain -a riscv32 <<'END'
+scbpf: error: expected a FILTER or POLICY, or several in the order of installation, or '--pid'
+END
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
