@@ -1,9 +1,28 @@
 /* Both byte orders have one AUDIT_ARCH; the facts are those of little endian.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/aarch64.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_aarch64.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 183, /* EM_AARCH64 */
+    .bits = 64,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "mov x0, sp\nbl scbpf_start",
+    .trap = "svc 0",
+    .number = "x8",
+    .args = {"x0", "x1", "x2", "x3", "x4"},
+    .result = "x0",
+    .clobbers = "",
+    .options = "",
 };
 
 const struct arch arch_aarch64 = {
@@ -22,5 +41,6 @@ const struct arch arch_aarch64 = {
     .cached = true,
     .cpp = "defined(__aarch64__) && defined(__AARCH64EL__)",
     .cpp_misfit = "defined(__aarch64__) && defined(__AARCH64EB__)",
+    .start = &start,
     TABLE_CALLS,
 };

@@ -15,7 +15,7 @@
 
 /* One row of a syscall table. */
 struct arch_call {
-	uint32_t nr;	/* as seccomp_data.nr has it, base and x32 bit included */
+	uint32_t nr; /* as seccomp_data.nr has it, base and x32 bit included */
 	uint32_t since; /* ARCH_KERNEL; 0: there from the start */
 	uint32_t gone;	/* first release without it; 0: still there */
 	char name[29];	/* in the row, not behind a pointer: no relocations */
@@ -107,7 +107,8 @@ struct arch {
 	 * the filter does not fit (other byte order); NULL: none.
 	 */
 	const char *cpp_misfit;
-	const struct arch_call *calls; /* by number; ascending */
+	const struct arch_start *start; /* start.h; NULL: not known */
+	const struct arch_call *calls;	/* by number; ascending */
 	uint16_t ncalls;
 };
 

@@ -3,10 +3,29 @@
  * kernels report the little-endian AUDIT_ARCH, but lay out seccomp_data their
  * way.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/arm.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_arm.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 40, /* EM_ARM */
+    .bits = 32,
+    .elf_flags = 0x05000000, /* EF_ARM_EABI_VER5 */
+    START_CODE,
+    .entry = "mov r0, sp\nbic sp, sp, #7\nbl scbpf_start",
+    .trap = "svc 0",
+    .number = "r7",
+    .args = {"r0", "r1", "r2", "r3", "r4"},
+    .result = "r0",
+    .clobbers = "",
+    .options = "-marm -fomit-frame-pointer",
 };
 
 const struct arch arch_arm = {
@@ -28,5 +47,6 @@ const struct arch arch_arm = {
     .cached = true,
     .cpp = "defined(__arm__) && !defined(__ARMEB__)",
     .cpp_misfit = "defined(__arm__) && defined(__ARMEB__)",
+    .start = &start,
     TABLE_CALLS,
 };

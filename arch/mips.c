@@ -2,17 +2,37 @@
  * o32. _MIPS_SIM is 1 (_ABIO32), 2 (_ABIN32) or 3 (_ABI64), as numbers because
  * compilers define only the name of their own ABI.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/mips.tbl"
 };
 
+static const struct arch_insn code[] = {
+#include "../tables/start_mips.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 8, /* EM_MIPS */
+    .bits = 32,
+    .elf_flags = 0x70001000, /* MIPS32r2, o32 */
+    START_CODE,
+    .entry = "move $4, $sp\naddiu $sp, $sp, -32\njal scbpf_start",
+    .trap = "addiu $sp, $sp, -32\nsw $8, 16($sp)\nsyscall\naddiu $sp, $sp, 32",
+    .number = "$2",
+    .args = {"$4", "$5", "$6", "$7", "$8"},
+    .result = "$2",
+    .clobbers = "\"$1\", \"$3\", \"$9\", \"$10\", \"$11\", \"$12\", \"$13\", "
+		"\"$14\", \"$15\", \"$24\", \"$25\", \"hi\", \"lo\", ",
+    .options = "-mno-abicalls -G0",
+};
+
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "mips", .abi = ARCH_ABI_MIPS, \
-	.arg_bits = 32, TABLE_SPACE, \
-	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+	.start = &start, .widths = "mips", .abi = ARCH_ABI_MIPS, \
+	.arg_bits = 32, TABLE_SPACE, .errno_column = ARCH_ERRNO_MIPS, \
+	.filters = true, TABLE_CALLS
 
 const struct arch arch_mips = {
     .token = "mips",

@@ -1,15 +1,35 @@
 /* n64. */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/mips64.tbl"
 };
 
+static const struct arch_insn code[] = {
+#include "../tables/start_mips64.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 8, /* EM_MIPS */
+    .bits = 64,
+    .elf_flags = 0x80000000, /* MIPS64r2 */
+    START_CODE,
+    .entry = "move $4, $sp\ndaddiu $sp, $sp, -32\njal scbpf_start",
+    .trap = "syscall",
+    .number = "$2",
+    .args = {"$4", "$5", "$6", "$7", "$8"},
+    .result = "$2",
+    .clobbers = "\"$1\", \"$3\", \"$9\", \"$10\", \"$11\", \"$12\", \"$13\", "
+		"\"$14\", \"$15\", \"$24\", \"$25\", \"hi\", \"lo\", ",
+    .options = "-mno-abicalls -G0",
+};
+
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "mips64", .abi = ARCH_ABI_MIPS64, \
-	.arg_bits = 64, TABLE_SPACE, \
-	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+	.start = &start, .widths = "mips64", .abi = ARCH_ABI_MIPS64, \
+	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_MIPS, \
+	.filters = true, TABLE_CALLS
 
 const struct arch arch_mips64 = {
     .token = "mips64",

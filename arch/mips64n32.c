@@ -1,15 +1,35 @@
 /* n32: 64-bit registers, 32-bit values in them sign-extended. */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/mips64n32.tbl"
 };
 
+static const struct arch_insn code[] = {
+#include "../tables/start_mips64n32.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 8, /* EM_MIPS */
+    .bits = 32,
+    .elf_flags = 0x80000020, /* MIPS64r2, n32 */
+    START_CODE,
+    .entry = "move $4, $sp\naddiu $sp, $sp, -32\njal scbpf_start",
+    .trap = "syscall",
+    .number = "$2",
+    .args = {"$4", "$5", "$6", "$7", "$8"},
+    .result = "$2",
+    .clobbers = "\"$1\", \"$3\", \"$9\", \"$10\", \"$11\", \"$12\", \"$13\", "
+		"\"$14\", \"$15\", \"$24\", \"$25\", \"hi\", \"lo\", ",
+    .options = "-mno-abicalls -G0",
+};
+
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "mips64n32", .abi = ARCH_ABI_MIPS64N32, \
-	.arg_bits = 64, TABLE_SPACE, \
-	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+	.start = &start, .widths = "mips64n32", .abi = ARCH_ABI_MIPS64N32, \
+	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_MIPS, \
+	.filters = true, TABLE_CALLS
 
 const struct arch arch_mips64n32 = {
     .token = "mips64n32",

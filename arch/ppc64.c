@@ -1,15 +1,35 @@
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/ppc64.tbl"
 };
 
+static const struct arch_insn code[] = {
+#include "../tables/start_ppc64.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 21, /* EM_PPC64 */
+    .bits = 64,
+    .elf_flags = 2, /* ELFv2: the entry is no descriptor */
+    START_CODE,
+    .entry = "addis 2, 12, .TOC.-_start@ha\naddi 2, 2, .TOC.-_start@l\nmr 3, "
+	     "1\nstdu 1, -96(1)\nbl scbpf_start",
+    .trap = "sc",
+    .number = "r0",
+    .args = {"r3", "r4", "r5", "r6", "r7"},
+    .result = "r3",
+    .clobbers = "\"r8\", \"r9\", \"r10\", \"r11\", \"r12\", \"cr0\", \"ctr\", "
+		"\"xer\", ",
+    .options = "-mabi=elfv2",
+};
+
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "ppc64", .abi = ARCH_ABI_PPC64, \
-	.arg_bits = 64, TABLE_SPACE, \
-	.errno_column = ARCH_ERRNO_PPC, .filters = true, .cached = true, \
-	TABLE_CALLS
+	.start = &start, .widths = "ppc64", .abi = ARCH_ABI_PPC64, \
+	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_PPC, \
+	.filters = true, .cached = true, TABLE_CALLS
 
 const struct arch arch_ppc64 = {
     .token = "ppc64",

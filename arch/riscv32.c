@@ -2,10 +2,29 @@
  * Native 32-bit kernels: a 32-bit task of a 64-bit kernel reports
  * AUDIT_ARCH_RISCV64, and no filter can tell it from a 64-bit one.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/riscv32.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_riscv32.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 243, /* EM_RISCV */
+    .bits = 32,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "mv a0, sp\ncall scbpf_start",
+    .trap = "ecall",
+    .number = "a7",
+    .args = {"a0", "a1", "a2", "a3", "a4"},
+    .result = "a0",
+    .clobbers = "",
+    .options = "",
 };
 
 const struct arch arch_riscv32 = {
@@ -23,5 +42,6 @@ const struct arch arch_riscv32 = {
     .filters = true,
     .cached = true,
     .cpp = "defined(__riscv) && __riscv_xlen == 32",
+    .start = &start,
     TABLE_CALLS,
 };

@@ -1,7 +1,26 @@
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/riscv64.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_riscv64.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 243, /* EM_RISCV */
+    .bits = 64,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "mv a0, sp\ncall scbpf_start",
+    .trap = "ecall",
+    .number = "a7",
+    .args = {"a0", "a1", "a2", "a3", "a4"},
+    .result = "a0",
+    .clobbers = "",
+    .options = "",
 };
 
 const struct arch arch_riscv64 = {
@@ -19,5 +38,6 @@ const struct arch arch_riscv64 = {
     .filters = true,
     .cached = true,
     .cpp = "defined(__riscv) && __riscv_xlen == 64",
+    .start = &start,
     TABLE_CALLS,
 };

@@ -2,10 +2,29 @@
  * svc 0 takes the number from a register before filters run, so that 0 is never
  * a call of its own. clone() takes the stack first.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/s390.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_s390.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 22, /* EM_S390 */
+    .bits = 32,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "lr %r2, %r15\nahi %r15, -96\nbrasl %r14, scbpf_start",
+    .trap = "svc 0",
+    .number = "r1",
+    .args = {"r2", "r3", "r4", "r5", "r6"},
+    .result = "r2",
+    .clobbers = "",
+    .options = "-m31",
 };
 
 const struct arch arch_s390 = {
@@ -27,5 +46,6 @@ const struct arch arch_s390 = {
     .filters = true,
     .cached = true,
     .cpp = "defined(__s390__) && !defined(__s390x__)",
+    .start = &start,
     TABLE_CALLS,
 };

@@ -2,10 +2,29 @@
  * svc 0 takes the number from a register before filters run, so that 0 is never
  * a call of its own. clone() takes the stack first.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/s390x.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_s390x.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 22, /* EM_S390 */
+    .bits = 64,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "lgr %r2, %r15\naghi %r15, -160\nbrasl %r14, scbpf_start",
+    .trap = "svc 0",
+    .number = "r1",
+    .args = {"r2", "r3", "r4", "r5", "r6"},
+    .result = "r2",
+    .clobbers = "",
+    .options = "",
 };
 
 const struct arch arch_s390x = {
@@ -27,5 +46,6 @@ const struct arch arch_s390x = {
     .filters = true,
     .cached = true,
     .cpp = "defined(__s390x__)",
+    .start = &start,
     TABLE_CALLS,
 };

@@ -7,8 +7,7 @@ static const struct arch_call calls[] = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.widths = "sh", .abi = ARCH_ABI_SH, \
-	.arg_bits = 32, TABLE_SPACE, \
+	.widths = "sh", .abi = ARCH_ABI_SH, .arg_bits = 32, TABLE_SPACE, \
 	.errno_column = ARCH_ERRNO_GENERIC, .filters = true, .cached = true, \
 	TABLE_CALLS
 

@@ -2,12 +2,31 @@
  * 64-bit registers, 32-bit pointers; told from x86_64 by bit 30 of the number.
  * The cache of constant ALLOWs leaves out numbers with that bit.
  */
+#include "start.h"
 #include "table.h"
 
 enum { X32 = 0x40000000 };
 
 static const struct arch_call calls[] = {
 #include "../tables/x32.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_x32.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 62, /* EM_X86_64 */
+    .bits = 32,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "mov %rsp, %rdi\nand $-16, %rsp\ncall scbpf_start",
+    .trap = "syscall",
+    .number = "rax",
+    .args = {"rdi", "rsi", "rdx", "r10", "r8"},
+    .result = "rax",
+    .clobbers = "\"rcx\", \"r11\", ",
+    .options = "-mx32",
 };
 
 const struct arch arch_x32 = {
@@ -29,5 +48,6 @@ const struct arch arch_x32 = {
     .twin = "x86_64",
     .twin_bit = X32,
     .cpp = "defined(__x86_64__) && defined(__ILP32__)",
+    .start = &start,
     TABLE_CALLS,
 };

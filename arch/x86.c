@@ -1,8 +1,28 @@
 /* x86 in 32-bit mode, native or under a 64-bit kernel. */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/x86.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_x86.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 3, /* EM_386 */
+    .bits = 32,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "mov %esp, %eax\nand $-16, %esp\nsub $12, %esp\npush %eax\ncall "
+	     "scbpf_start",
+    .trap = "int $0x80",
+    .number = "eax",
+    .args = {"ebx", "ecx", "edx", "esi", "edi"},
+    .result = "eax",
+    .clobbers = "",
+    .options = "-m32",
 };
 
 const struct arch arch_x86 = {
@@ -20,5 +40,6 @@ const struct arch arch_x86 = {
     .filters = true,
     .cached = true,
     .cpp = "defined(__i386__)",
+    .start = &start,
     TABLE_CALLS,
 };

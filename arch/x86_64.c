@@ -1,9 +1,28 @@
 /* x86 in 64-bit mode. Numbers with bit 30 are x32's, under the same arch word.
  */
+#include "start.h"
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/x86_64.tbl"
+};
+
+static const struct arch_insn code[] = {
+#include "../tables/start_x86_64.tbl"
+};
+
+static const struct arch_start start = {
+    .machine = 62, /* EM_X86_64 */
+    .bits = 64,
+    .elf_flags = 0,
+    START_CODE,
+    .entry = "mov %rsp, %rdi\nand $-16, %rsp\ncall scbpf_start",
+    .trap = "syscall",
+    .number = "rax",
+    .args = {"rdi", "rsi", "rdx", "r10", "r8"},
+    .result = "rax",
+    .clobbers = "\"rcx\", \"r11\", ",
+    .options = "",
 };
 
 const struct arch arch_x86_64 = {
@@ -24,5 +43,6 @@ const struct arch arch_x86_64 = {
     .filters = true,
     .cached = true,
     .cpp = "defined(__x86_64__) && !defined(__ILP32__)",
+    .start = &start,
     TABLE_CALLS,
 };

@@ -194,7 +194,11 @@ prepare(struct cli *cli, struct file_out *f)
 	struct stat st;
 	bool old = stat(f->target, &st) == 0;
 	mode_t mode = old ? st.st_mode & 0777 : 0666;
-	int fd = open_beside(cli, f->target, mode, &f->temp);
+	int fd;
+
+	if (f->executable) /* by all who may read it */
+		mode |= (mode & 0444) >> 2;
+	fd = open_beside(cli, f->target, mode, &f->temp);
 
 	if (fd < 0 || (old && fchmod(fd, mode) != 0))
 		return failed(cli, f->path);

@@ -19,7 +19,7 @@ int file_write(
 struct file_out {
 	const char *path;
 	struct buf text;
-	bool binary;
+	bool binary, executable;
 	const char *target; /* this and the next are files.c's */
 	char *temp;
 };

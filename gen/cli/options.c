@@ -105,7 +105,7 @@ const struct opts_option opts_options[] = {
     {0, "pid", "PID", OPTS_FILTERS, false, opts_pid,
 	"instead of (the first) FILTER: those of a process; root", NULL},
     {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
-	"h, raw, asm, c, json, base64 or dot (default: by -o)", NULL},
+	"h, raw, asm, c, json, base64, dot, launcher, elf", NULL},
     {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,
 	"write there (default: standard output)", NULL},
     {0, "since", "A..B", OPTS_TABLE, false, opts_range,

@@ -9,18 +9,27 @@
 
 #include "cli/files.h"
 
+enum {
+	BINARY = 1 << 0,     /* not for a terminal */
+	JOINED = 1 << 1,     /* one file holds the filters of several -a */
+	LAUNCHER = 1 << 2,   /* a program, which needs arch/start.h */
+	EXECUTABLE = 1 << 3, /* as it is */
+};
+
 static const struct output_format {
 	const char *name, *suffixes; /* the first is used in a directory */
 	void (*emit)(struct buf *b, const struct emit_filter *f);
-	bool binary;
+	unsigned traits;
 } formats[] = {
-    {"h", " .h ", emit_h, false},
-    {"raw", " .bpf .raw ", emit_raw, true},
-    {"asm", " .txt .asm ", emit_asm, false},
-    {"c", " .c .inc ", emit_c, false},
-    {"json", " .json ", emit_json, false},
-    {"base64", " .b64 ", emit_base64, false},
-    {"dot", " .dot .gv ", emit_dot, false},
+    {"h", " .h ", emit_h, JOINED},
+    {"raw", " .bpf .raw ", emit_raw, BINARY},
+    {"asm", " .txt .asm ", emit_asm, 0},
+    {"c", " .c .inc ", emit_c, 0},
+    {"json", " .json ", emit_json, 0},
+    {"base64", " .b64 ", emit_base64, 0},
+    {"dot", " .dot .gv ", emit_dot, 0},
+    {"launcher", " .c ", emit_launcher, JOINED | LAUNCHER},
+    {"elf", " .elf ", emit_elf, BINARY | LAUNCHER | EXECUTABLE},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
@@ -46,7 +55,7 @@ format_by_name(struct cli *cli, const char *name)
 	near = diag_near(name, strlen(name), format_at, NULL, FORMATS);
 	cli_usage(cli, "unknown format '%s', expected %s%s%s", name,
 	    near ? "'" : "",
-	    near ? near : "h, raw, asm, c, json, base64 or dot",
+	    near ? near : "h, raw, asm, c, json, base64, dot, launcher or elf",
 	    near ? "'" : "");
 }
 
@@ -99,7 +108,7 @@ output_choose(struct cli *cli)
 		    cli, "'%s' is a directory, expected -f FORMAT", o->output);
 	else if (o->output)
 		out.format = format_by_suffix(cli, o->output);
-	several = o->ntargets > 1 && out.format->emit != emit_h;
+	several = o->ntargets > 1 && !(out.format->traits & JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a make one header, expected '-f h', "
 			       "or another format and '-o DIRECTORY'");
@@ -151,7 +160,8 @@ write_each(
 
 		alone.next = NULL;
 		file[n].path = path_of(cli, out, first);
-		file[n].binary = out->format->binary;
+		file[n].binary = out->format->traits & BINARY;
+		file[n].executable = out->format->traits & EXECUTABLE;
 		buf_init(&file[n].text, &cli->arena);
 		out->format->emit(&file[n++].text, &alone);
 	}
@@ -163,15 +173,47 @@ write_each(
 	return status;
 }
 
+/* A filter that refuses execve is of no use to what makes that call next. */
+static void
+check_launcher(struct cli *cli, const struct emit_filter *f)
+{
+	for (; f; f = f->next) {
+		const struct arch *a = f->arches[0];
+		const struct arch_call *c = facts_call(a, "execve", 6);
+		struct scbpf_call call = {.arch = a->audit_arch};
+
+		if (!a->start)
+			diag_fatal(&cli->diag, (struct loc){0},
+			    "no machine code is known for a launcher on %s",
+			    a->token);
+		call.nr = c->nr;
+		if (!policy_permits(bpf_sim(f->insn, f->count, &call,
+					a->big_endian, NULL, NULL)
+					.verdict &
+				    RET_ACTION))
+			diag_warn(&cli->diag, (struct loc){0},
+			    "the filter for %s refuses execve, so that the "
+			    "launcher can start nothing",
+			    a->token);
+	}
+	if (cli->diag.errors) /* -W error */
+		arena_fail(&cli->arena);
+}
+
 int
 output_write(
     struct cli *cli, const struct output *out, const struct emit_filter *first)
 {
-	struct buf b;
+	struct file_out file = {.path = cli->opts.output,
+	    .binary = out->format->traits & BINARY,
+	    .executable = out->format->traits & EXECUTABLE};
 
+	if (out->format->traits & LAUNCHER)
+		check_launcher(cli, first);
 	if (out->directory)
 		return write_each(cli, out, first);
-	buf_init(&b, &cli->arena);
-	out->format->emit(&b, first);
-	return file_write(cli, cli->opts.output, &b, out->format->binary);
+	buf_init(&file.text, &cli->arena);
+	out->format->emit(&file.text, first);
+	return file.path ? file_write_all(cli, &file, 1)
+			 : file_write(cli, NULL, &file.text, file.binary);
 }

@@ -39,6 +39,12 @@ void emit_json(struct buf *b, const struct emit_filter *f);
 void emit_asm(struct buf *b, const struct emit_filter *f);
 void emit_h(struct buf *b, const struct emit_filter *f);
 void emit_dot(struct buf *b, const struct emit_filter *f);
+/*
+ * Programs that put the filter around their arguments; for architectures with
+ * `start` only. C for all of the chain, and an executable of the first's.
+ */
+void emit_launcher(struct buf *b, const struct emit_filter *f);
+void emit_elf(struct buf *b, const struct emit_filter *f);
 
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void emit_insn(struct buf *b, const struct scbpf_insn *in);

@@ -2,8 +2,10 @@
 # build.sh ABI OTHERS OUT
 #
 # Compiles the test of one ABI into OUT/ABI, with the filters for it alone and
-# for it together with the OTHERS (ABIs, with commas). Runs in the top
-# directory; SCBPF is the program.
+# for it together with the OTHERS (ABIs, with commas); again as OUT/p-ABI, by
+# which name it only makes its calls; and into OUT/elf-ABI and OUT/c-ABI the
+# launchers that run that one under the filter. Runs in the top directory;
+# SCBPF is the program.
 abi=$1 out=$3
 here=tests/qemu
 
@@ -27,10 +29,26 @@ filter only "$token"
 filter family "$family"
 "$SCBPF" table -a "$token" |
 	awk '{ print "#define NR_" $2, $1 }' >"$dir/nr.h"
-# The options are several words.
-clang-19 $(field "$abi" 3) -fuse-ld=lld-19 -nostdlib -static -Wl,-e,_start \
-	-std=c11 -Os -Wall -Wextra -Werror -Wno-unused-command-line-argument \
-	-ffreestanding -fno-builtin -fno-stack-protector -fno-pic \
-	-fno-asynchronous-unwind-tables \
-	-I"$dir" -DABI="\"$abi\"" -o "$out/$abi" \
+compile() { # options and files
+	# The options are several words.
+	clang-19 $(field "$abi" 3) -fuse-ld=lld-19 -nostdlib -static \
+		-Wl,-e,_start -Os -Wall -Wextra -Werror \
+		-Wno-unused-command-line-argument -ffreestanding -fno-builtin \
+		-fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables \
+		"$@"
+}
+
+"$SCBPF" gen -q -a "$token" -f elf -o "$out/elf-$abi" $here/policy.json
+c=
+case $abi in
+s390) ;; # clang knows 64 bits only
+*)
+	"$SCBPF" gen -q -a "$token" -f launcher -o "$dir/launcher.c" \
+		$here/policy.json
+	compile -o "$out/c-$abi" "$dir/launcher.c"
+	c=-DC_LAUNCHER
+	;;
+esac
+compile -std=c11 -I"$dir" -DABI="\"$abi\"" $c -o "$out/$abi" \
 	$here/sys.c $here/probes.c $here/test.c
+cp "$out/$abi" "$out/p-$abi"

@@ -37,7 +37,7 @@ for tool in "$1" clang-19 ld.lld-19 cpio; do
 done
 sh tests/qemu/fetch.sh "$arch" "$suite" "$package" "$kernel" \
 	2>"$out/fetch" || skip "$package: $(cat "$out/fetch")"
-limit=60
+limit=120
 case $abis in
 *-tool)
 	limit=300 libc=$CACHE/libc-$arch

@@ -150,6 +150,45 @@ change(const void *arg)
 	sys_exec((const char *)(unsigned long)c->path, argv);
 }
 
+/* --- launchers: what they start goes by its path ------------------------- */
+
+static const struct launch {
+	const char *launcher, *command;
+	u32 status, filtered; /* wait status, and where prctl is refused */
+} launches[] = {
+    {"/elf-" ABI, "p-" ABI, 0, 125 << 8},
+    {"/elf-" ABI, "/none", 127 << 8, 125 << 8},
+#if defined(C_LAUNCHER)
+    {"/c-" ABI, "./p-" ABI, 0, 125 << 8},
+    {"/c-" ABI, "/none", 127 << 8, 125 << 8},
+    {"/c-" ABI, "/", 126 << 8, 125 << 8},
+    {"/c-" ABI, "none", 127 << 8, 125 << 8},
+#endif
+};
+
+static void
+launch(const void *arg)
+{
+	const struct launch *l = arg;
+	word argv[3];
+
+	argv[0] = (word)POINTER(l->launcher);
+	argv[1] = (word)POINTER(l->command);
+	argv[2] = 0;
+	sys_exec(l->launcher, argv);
+}
+
+static void
+launch_all(u32 filtered)
+{
+	for (u32 i = 0; i < sizeof launches / sizeof *launches; i++) {
+		const struct launch *l = &launches[i];
+
+		check(l->launcher, sys_child(0, launch, l),
+		    filtered ? l->filtered : l->status);
+	}
+}
+
 /* --- under a filter ------------------------------------------------------ */
 
 static void
@@ -162,6 +201,7 @@ under_only(const void *others)
 	namespaces();
 	thread();
 	kills();
+	launch_all(1);
 	for (const word *p = others; (c.path = *p); p++)
 		check("status of another ABI under a filter for this one",
 		    sys_child(0, change, &c) & 0x7f, SIGSYS);
@@ -193,6 +233,7 @@ static void
 test(const word *others)
 {
 	bad += probes_run(ABI ", no filter: ", 0);
+	launch_all(0);
 	check("status under the filter for this ABI",
 	    sys_child(0, under_only, others), 0);
 	check("status under the filter for all ABIs",
@@ -241,7 +282,7 @@ start(void *stack)
 
 	if (role[0] == 'l') /* leave: the first call must be the last */
 		sys_exit(0);
-	if (role[0] == 'p')
+	if (role[0] == 'p' || role[0] == '.')
 		sys_exit(probes_run(ABI ", entered: ", 1));
 	if (call(NR_getpid, 0, 0, 0, 0) == 1)
 		boot(argv + 1);

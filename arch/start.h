@@ -1,0 +1,58 @@
+/*
+ * How a program without libc starts on an ABI and makes syscalls: as machine
+ * code, for the executables that emit/elf.c writes, and as text for a
+ * compiler (emit/launcher.c).
+ *
+ * The machine code is tables/start_<token>.tbl. It stands behind the ELF
+ * headers and a block of data (struct in emit/elf.c), all loaded from
+ * ARCH_START_LOAD on, and does
+ *
+ *	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+ *	    seccomp(SECCOMP_SET_MODE_FILTER, block.flags, &block) != 0)
+ *		exit(125);
+ *	execve(argv[1], &argv[1], envp);
+ *	exit(127);
+ *
+ * At its entry the stack holds argc, argv[], NULL, envp[], each as wide as a
+ * pointer. Comments are what an assembler takes, and behind the semicolon the
+ * syscall whose number is set. tests/qemu/stubs.sh assembles them again.
+ *
+ * Sources: the kernel's arch/<port>/include/asm/elf.h (machine, flags that its
+ * ELF loader asks for), the syscall(2) page (registers).
+ */
+#ifndef START_H
+#define START_H
+
+#include "arch.h"
+
+enum {
+	ARCH_START_LOAD = 0x400000,
+	ARCH_START_PAGE = 0x10000, /* the largest that kernels have */
+	ARCH_START_ARGS = 5
+};
+
+/* One instruction: bytes as they stand, or a word in the ABI's byte order. */
+struct arch_insn {
+	uint32_t word;
+	uint8_t n; /* bytes; 0: it is a word */
+	uint8_t byte[7];
+};
+
+struct arch_start {
+	uint16_t machine;   /* EM_* */
+	uint8_t bits;	    /* of a pointer, and of the ELF file */
+	uint32_t elf_flags; /* EF_* */
+	const struct arch_insn *insn;
+	uint16_t ninsns;
+	/* For a compiler: lines that call scbpf_start(stack); registers. */
+	const char *entry, *trap, *number, *args[ARCH_START_ARGS], *result;
+	const char *clobbers; /* that are none of these, with their quotes */
+	const char *options;  /* that it must be given; "": none */
+};
+
+#define B(...) {0, sizeof(uint8_t[]){__VA_ARGS__}, {__VA_ARGS__}},
+#define W(word) {word, 0, {0}},
+
+#define START_CODE .insn = code, .ninsns = sizeof code / sizeof *code
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * A static executable that puts the filter around its arguments, with no
+ * compiler: ELF headers, a block of data, the ABI's machine code (start.h in
+ * arch/), the filter, and a line of text that nothing loads.
+ *
+ * The code finds the block at a fixed place, so its size and the headers' may
+ * not change without it: for pointers of 64 bits a block of 24 bytes at 176,
+ * of 32 bits one of 12 bytes at 116, with len, filter (struct sock_fprog) and
+ * the flags of seccomp(2).
+ */
+#include "emit/emit.h"
+
+#include "../arch/start.h"
+
+enum {
+	ELF_HEAD_64 = 64,
+	ELF_HEAD_32 = 52,
+	ELF_PROGRAM_64 = 56,
+	ELF_PROGRAM_32 = 32,
+	PROGRAMS = 2, /* PT_LOAD and PT_GNU_STACK */
+	ET_EXEC = 2,
+	PT_LOAD = 1,
+	PT_GNU_STACK = 0x6474e551,
+	PF_X = 1,
+	PF_W = 2,
+	PF_R = 4
+};
+
+struct elf {
+	struct buf *b;
+	const struct arch_start *start;
+	bool big;
+	uint32_t head, program;		   /* bytes of a header */
+	uint32_t block, code, filter, end; /* offsets in the file */
+};
+
+static void
+put(const struct elf *e, unsigned bytes, uint64_t value)
+{
+	for (unsigned i = 0; i < bytes; i++)
+		buf_char(e->b,
+		    (char)(value >> 8 * (e->big ? bytes - 1 - i : i) & 0xff));
+}
+
+/* As wide as a pointer. */
+static void
+put_word(const struct elf *e, uint64_t value)
+{
+	put(e, e->start->bits / 8, value);
+}
+
+static void
+put_head(const struct elf *e)
+{
+	static const char magic[4] = {0x7f, 'E', 'L', 'F'};
+
+	buf_mem(e->b, magic, sizeof magic);
+	put(e, 1, e->start->bits == 64 ? 2 : 1);
+	put(e, 1, e->big ? 2 : 1);
+	put(e, 1, 1); /* version */
+	for (int i = 7; i < 16; i++)
+		put(e, 1, 0); /* the System V ABI */
+	put(e, 2, ET_EXEC);
+	put(e, 2, e->start->machine);
+	put(e, 4, 1); /* version */
+	put_word(e, ARCH_START_LOAD + e->code);
+	put_word(e, e->head); /* program headers */
+	put_word(e, 0);	      /* no sections */
+	put(e, 4, e->start->elf_flags);
+	put(e, 2, e->head);
+	put(e, 2, e->program);
+	put(e, 2, PROGRAMS);
+	for (int i = 0; i < 3; i++)
+		put(e, 2, 0); /* sections */
+}
+
+/* The flags stand where alignment allows, in either class. */
+static void
+put_program(const struct elf *e, uint32_t type, uint32_t flags, uint32_t base,
+    uint32_t size, uint32_t align)
+{
+	put(e, 4, type);
+	if (e->start->bits == 64)
+		put(e, 4, flags);
+	put_word(e, 0); /* offset */
+	put_word(e, base);
+	put_word(e, base);
+	put_word(e, size);
+	put_word(e, size);
+	if (e->start->bits == 32)
+		put(e, 4, flags);
+	put_word(e, align);
+}
+
+/* len is followed by padding; WAIT_KILLABLE_RECV is for who has a listener. */
+static void
+put_block(const struct elf *e, const struct emit_filter *f)
+{
+	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
+
+	put(e, 2, f->count);
+	put(e, e->start->bits / 8 - 2, 0);
+	put_word(e, ARCH_START_LOAD + e->filter);
+	put(e, 4, flags);
+	put(e, e->start->bits / 8 - 4, 0);
+}
+
+static void
+put_code(const struct elf *e)
+{
+	for (unsigned i = 0; i < e->start->ninsns; i++) {
+		const struct arch_insn *in = &e->start->insn[i];
+
+		if (in->n)
+			buf_mem(e->b, (const char *)in->byte, in->n);
+		else
+			put(e, 4, in->word);
+	}
+}
+
+static uint32_t
+code_size(const struct arch_start *s)
+{
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < s->ninsns; i++)
+		n += s->insn[i].n ? s->insn[i].n : 4;
+	return n;
+}
+
+static struct elf
+lay_out(struct buf *b, const struct emit_filter *f)
+{
+	const struct arch_start *s = f->arches[0]->start;
+	struct elf e = {.b = b, .start = s, .big = f->big_endian};
+
+	e.head = s->bits == 64 ? ELF_HEAD_64 : ELF_HEAD_32;
+	e.program = s->bits == 64 ? ELF_PROGRAM_64 : ELF_PROGRAM_32;
+	e.block = e.head + PROGRAMS * e.program;
+	e.code = e.block + 3u * s->bits / 8;
+	e.filter = e.code + code_size(s);
+	e.filter = (e.filter + 3) & ~(uint32_t)3;
+	e.end = e.filter + (uint32_t)f->count * BPF_INSN_BYTES;
+	return e;
+}
+
+void
+emit_elf(struct buf *b, const struct emit_filter *f)
+{
+	const struct elf e = lay_out(b, f);
+	size_t from = b->len;
+
+	put_head(&e);
+	put_program(
+	    &e, PT_LOAD, PF_R | PF_X, ARCH_START_LOAD, e.end, ARCH_START_PAGE);
+	/* Or the stack may be executed, here and in what is started. */
+	put_program(&e, PT_GNU_STACK, PF_R | PF_W, 0, 0, 16);
+	put_block(&e, f);
+	put_code(&e);
+	while (b->len - from < e.filter)
+		buf_char(b, 0);
+	emit_raw(b, f);
+	buf_fmt(b,
+	    "\nscbpf %s: COMMAND [ARG]... under a filter made of %s for %s\n",
+	    SCBPF_VERSION, f->source, f->arches[0]->token);
+}

@@ -1,0 +1,238 @@
+/*
+ * One C file that needs nothing, not even libc: it puts the filter around its
+ * arguments. How to start and to make syscalls is text from arch/ (start.h).
+ */
+#include <string.h>
+
+#include "../arch/start.h"
+#include "emit/emit.h"
+
+static const char common[] = "struct insn {\n"
+			     "\tunsigned short code;\n"
+			     "\tunsigned char jt, jf;\n"
+			     "\tunsigned int k;\n"
+			     "};\n"
+			     "\n"
+			     "struct program {\n"
+			     "\tunsigned short len;\n"
+			     "\tconst struct insn *filter;\n"
+			     "};\n"
+			     "\n"
+			     "void scbpf_start(char **stack);\n"
+			     "\n";
+
+static const char body[] =
+    "static void\n"
+    "quit(int status)\n"
+    "{\n"
+    "\tfor (;;)\n"
+    "\t\tcall(NR_EXIT, status, 0, 0);\n"
+    "}\n"
+    "\n"
+    "static int\n"
+    "has_slash(const char *s)\n"
+    "{\n"
+    "\twhile (*s && *s != '/')\n"
+    "\t\ts++;\n"
+    "\treturn *s == '/';\n"
+    "}\n"
+    "\n"
+    "static const char *\n"
+    "path_of(char **envp)\n"
+    "{\n"
+    "\tfor (; *envp; envp++) {\n"
+    "\t\tconst char *s = *envp;\n"
+    "\n"
+    "\t\tif (s[0] == 'P' && s[1] == 'A' && s[2] == 'T' &&\n"
+    "\t\t    s[3] == 'H' && s[4] == '=')\n"
+    "\t\t\treturn s + 5;\n"
+    "\t}\n"
+    "\treturn \"/bin:/usr/bin\";\n"
+    "}\n"
+    "\n"
+    "/* No error is also one that some kernels give as a positive number. */\n"
+    "static int\n"
+    "is_missing(long r)\n"
+    "{\n"
+    "\treturn r == -2 || r == 2;\n"
+    "}\n"
+    "\n"
+    "static long\n"
+    "execute(const char *path, char **argv, char **envp)\n"
+    "{\n"
+    "\treturn call(NR_EXECVE, (long)path, (long)argv, (long)envp);\n"
+    "}\n"
+    "\n"
+    "/* As execvp(3), but a file that is no program is no script either. */\n"
+    "static long\n"
+    "search(char **argv, char **envp)\n"
+    "{\n"
+    "\tconst char *path = path_of(envp);\n"
+    "\tchar file[4096];\n"
+    "\tlong first = -2;\n"
+    "\n"
+    "\tfor (;;) {\n"
+    "\t\tconst char *s = argv[0];\n"
+    "\t\tunsigned n = 0;\n"
+    "\t\tlong r;\n"
+    "\n"
+    "\t\tfor (; *path && *path != ':'; path++)\n"
+    "\t\t\tif (n < sizeof file - 2)\n"
+    "\t\t\t\tfile[n++] = *path;\n"
+    "\t\tif (n)\n"
+    "\t\t\tfile[n++] = '/';\n"
+    "\t\tfor (; *s && n < sizeof file - 1; s++) {\n"
+    "\t\t\tfile[n++] = *s;\n"
+    "\t\t\t__asm__ volatile(\"\"); /* or it becomes memcpy */\n"
+    "\t\t}\n"
+    "\t\tfile[n] = 0;\n"
+    "\t\tr = *s ? -36 : execute(file, argv, envp);\n"
+    "\t\tif (!is_missing(r) && is_missing(first))\n"
+    "\t\t\tfirst = r;\n"
+    "\t\tif (!*path++)\n"
+    "\t\t\treturn first;\n"
+    "\t}\n"
+    "}\n"
+    "\n"
+    "void\n"
+    "scbpf_start(char **stack)\n"
+    "{\n"
+    "\tlong argc = (long)stack[0];\n"
+    "\tchar **argv = stack + 2, **envp = stack + argc + 2;\n"
+    "\tstruct program p;\n"
+    "\tlong r;\n"
+    "\n"
+    "\tp.len = sizeof filter / sizeof *filter;\n"
+    "\tp.filter = filter;\n"
+    "\t/* PR_SET_NO_NEW_PRIVS, SECCOMP_SET_MODE_FILTER */\n"
+    "\tif (argc < 2 || call(NR_PRCTL, 38, 1, 0) != 0 ||\n"
+    "\t    call(NR_SECCOMP, 1, FLAGS, (long)&p) != 0)\n"
+    "\t\tquit(125);\n"
+    "\tr = has_slash(argv[0]) ? execute(argv[0], argv, envp)\n"
+    "\t\t\t       : search(argv, envp);\n"
+    "\tquit(is_missing(r) ? 127 : 126);\n"
+    "}\n";
+
+static void
+put_title(struct buf *b, const struct emit_filter *f)
+{
+	buf_fmt(b,
+	    "/*\n * " BPF_TITLE " %s, and what installs it: a program without "
+	    "libc.\n"
+	    " *\n"
+	    " *\tcc -Os -static -nostdlib -ffreestanding -fno-stack-protector "
+	    "\\"
+	    "\n"
+	    " *\t    -fno-pic -no-pie -o sandbox this-file.c\n",
+	    SCBPF_VERSION);
+	for (const struct emit_filter *i = f; i; i = i->next)
+		if (*i->arches[0]->start->options)
+			buf_fmt(b, " *\tfor %s also: %s\n", i->arches[0]->token,
+			    i->arches[0]->start->options);
+	buf_str(b,
+	    " *\n"
+	    " * \"sandbox COMMAND [ARG]...\" sets no_new_privs, installs the "
+	    "filter and becomes\n"
+	    " * the command. It exits with 125 when that cannot be had, 126 "
+	    "when the command\n"
+	    " * cannot be executed, 127 when there is none.\n"
+	    " *\n");
+	emit_head(b, f, " * ");
+	buf_str(b, " */\n");
+}
+
+/* Lines of assembly, each as a string of its own. */
+static void
+put_lines(struct buf *b, const char *lines)
+{
+	while (*lines) {
+		size_t n = strcspn(lines, "\n");
+
+		buf_fmt(b, "\n\t\"\\t%.*s\\n\"", (int)n, lines);
+		lines += n + (lines[n] == '\n');
+	}
+}
+
+static void
+put_number(
+    struct buf *b, const struct arch *a, const char *macro, const char *call)
+{
+	const struct arch_call *c = facts_call(a, call, strlen(call));
+
+	buf_fmt(b, "#define %s %uL\n", macro, c->nr);
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+/*
+ * All registers are both read and written: what the kernel leaves in them is
+ * not worth a difference between ABIs.
+ */
+static void
+put_call(struct buf *b, const struct arch_start *s)
+{
+	static const char *const values[] = {"a", "b", "c", "0", "0"};
+	const char *result = "nr";
+
+	buf_str(
+	    b, "static long\ncall(long number, long a, long b, long c)\n{\n");
+	buf_fmt(b, "\tregister long nr __asm__(\"%s\") = number;\n", s->number);
+	for (int i = 0; i < ARCH_START_ARGS; i++) {
+		buf_fmt(b, "\tregister long x%d __asm__(\"%s\") = %s;\n", i,
+		    s->args[i], values[i]);
+		if (same(s->args[i], s->result))
+			result = "x0";
+	}
+	buf_str(b, "\n\t__asm__ volatile(");
+	put_lines(b, s->trap);
+	buf_fmt(b,
+	    "\n\t    : \"+r\"(nr), \"+r\"(x0), \"+r\"(x1), \"+r\"(x2), "
+	    "\"+r\"(x3), \"+r\"(x4)\n\t    :\n\t    : %s\"memory\");\n"
+	    "\treturn %s;\n}\n\n",
+	    s->clobbers, result);
+}
+
+static void
+put_branch(struct buf *b, const struct emit_filter *f)
+{
+	const struct arch *a = f->arches[0];
+
+	put_number(b, a, "NR_PRCTL", "prctl");
+	put_number(b, a, "NR_SECCOMP", "seccomp");
+	put_number(b, a, "NR_EXECVE", "execve");
+	put_number(b, a, "NR_EXIT", "exit");
+	buf_fmt(b, "#define FLAGS 0x%xL\n\n",
+	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);
+	buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");
+	put_lines(b, a->start->entry);
+	buf_str(b, ");\n\n");
+	put_call(b, a->start);
+	buf_str(b, "static const struct insn filter[] = {\n");
+	for (size_t i = 0; i < f->count; i++) {
+		buf_char(b, '\t');
+		emit_insn(b, &f->insn[i]);
+		buf_char(b, '\n');
+	}
+	buf_str(b, "};\n\n");
+}
+
+void
+emit_launcher(struct buf *b, const struct emit_filter *f)
+{
+	put_title(b, f);
+	buf_str(b, common);
+	for (const struct emit_filter *i = f; i; i = i->next) {
+		buf_fmt(
+		    b, "#%s %s /* ", i == f ? "if" : "elif", i->arches[0]->cpp);
+		emit_arches(b, i);
+		buf_str(b, " */\n\n");
+		put_branch(b, i);
+	}
+	buf_fmt(
+	    b, "#else\n#error \"made for other architectures\"\n#endif\n\n");
+	buf_str(b, body);
+}

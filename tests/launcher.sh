@@ -1,0 +1,187 @@
+#!/bin/sh
+# gen -f elf and -f launcher: what is in the files, that they work here, and
+# that the machine code has the numbers of the tables.
+. tests/check.inc
+tables=$PWD/tables
+cd "$T" || exit 1
+
+gives() { # status text command...
+	status=$1 text=$2
+	shift 2
+	"$@" >out 2>err </dev/null
+	is=$?
+	if [ $is -ne "$status" ]; then
+		echo "status $is"
+		cat err
+		return 1
+	fi
+	[ -z "$text" ] || grep -F -e "$text" err || {
+		cat err
+		return 1
+	}
+}
+
+gen() {
+	"$SCBPF" gen -q "$@"
+}
+
+size() {
+	wc -c <"$1"
+}
+
+# --- the tables ------------------------------------------------------------
+
+# Every stub sets four numbers, in this order, and they are the syscalls'.
+numbers() { # architecture
+	sed -n 's,.*; \([a-z]*\) \([0-9]*\) \*/$,\1 \2,p' \
+		"$tables/start_$1.tbl" >stub
+	"$SCBPF" table -a "$1" prctl seccomp execve exit |
+		while read -r number name _; do
+			echo "$name $((number))"
+		done >table
+	sort stub >stub.sorted
+	sort table >table.sorted
+	cmp stub.sorted table.sorted &&
+		[ "$(sed 's/ .*//' stub | tr '\n' ' ')" = \
+			"prctl seccomp execve exit " ]
+}
+for file in "$tables"/start_*.tbl; do
+	a=${file##*/start_}
+	check "numbers of ${a%.tbl}" numbers "${a%.tbl}"
+done
+
+# --- the files -------------------------------------------------------------
+
+check "an executable" gen -a x86_64 --only -f elf -o sandbox
+check "at most 1024 bytes" [ "$(size sandbox)" -le 1024 ]
+check "with the filter in it" sh -c \
+	'"$SCBPF" gen -q -a x86_64 --only -f raw >raw &&
+	tail -c +285 sandbox | head -c "$(wc -c <raw)" | cmp - raw'
+check "says what it is" grep -a 'under a filter made of the built-in policy' \
+	sandbox
+(umask 027 && gen -a arm -f elf -o mode)
+check "mode" [ "$(ls -l mode | cut -c 1-10)" = -rwxr-x--- ]
+: >old
+chmod 640 old
+gen -a arm -f elf -o old
+check "mode of an old file" [ "$(ls -l old | cut -c 1-10)" = -rwxr-x--- ]
+check "to standard output" sh -c '"$SCBPF" gen -q -a arm -f elf | cmp - old'
+all=$(for file in "$tables"/start_*.tbl; do
+	a=${file##*/start_}
+	echo "-a ${a%.tbl}"
+done)
+check "all of them" gen $all -f elf -o all/
+check "a file each" [ "$(ls all | wc -l)" -eq "$(ls "$tables"/start_* |
+	wc -l)" ]
+check "by suffix" gen -a arm -o arm.elf
+check "and alike" cmp arm.elf all/arm.elf
+check "none for this one" gives 1 "no machine code is known" \
+	gen -a m68k -f elf -o none
+check "nor C" gives 1 "no machine code is known" gen -a m68k -f launcher
+check "execve is refused" gives 0 "refuses execve" \
+	"$SCBPF" gen -a arm --deny execve -f elf -o refused
+check "which may be an error" gives 1 "refuses execve" \
+	"$SCBPF" gen -a arm --deny execve -f elf -W error -o none
+check "nothing is left" [ ! -e none ]
+
+# The header, as od shows it: class, byte order, machine, flags.
+header() { # architecture bytes...
+	is=$(od -An -v -tx1 "all/$1.elf" | tr -d ' \n')
+	word=$2 at=$3 flags=$4
+	[ "$(echo "$is" | cut -c 9-12)" = "$word" ] || return 1
+	[ "$(echo "$is" | cut -c 37-40)" = "$at" ] || return 1
+	case $word in
+	02*) from=97 ;;
+	*) from=73 ;;
+	esac
+	[ "$(echo "$is" | cut -c $from-$((from + 7)))" = "$flags" ]
+}
+while read -r a rest; do
+	check "header of $a" header "$a" $rest
+done <<'END'
+x86_64 0201 3e00 00000000
+x86 0101 0300 00000000
+x32 0101 3e00 00000000
+arm 0101 2800 00000005
+aarch64 0201 b700 00000000
+riscv64 0201 f300 00000000
+riscv32 0101 f300 00000000
+s390x 0202 0016 00000000
+s390 0102 0016 00000000
+ppc64 0202 0015 00000002
+ppc 0102 0014 00000000
+loongarch64 0201 0201 43000000
+mips 0102 0008 70001000
+mips64 0202 0008 80000000
+mips64n32 0102 0008 80000020
+END
+
+# --- running ---------------------------------------------------------------
+
+cat >probe.c <<'END'
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* 3: the default policy is in force. */
+int
+main(int argc, char **argv)
+{
+	if (argc != 2 || argv[1][0] != 'x' || !getenv("SCBPF_TEST"))
+		return 1;
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		return 2;
+	return syscall(SYS_keyctl, 9999, 0, 0, 0, 0) == -1 && errno == EPERM
+		? 3 : 4;
+}
+END
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
+SCBPF_TEST=1
+export SCBPF_TEST
+
+runs() { # what, then a launcher
+	what_runs=$1
+	shift
+	check "$what_runs: runs" gives 3 "" "$@" ./probe x
+	check "$what_runs: no such" gives 127 "" "$@" ./nope x
+	for call in prctl seccomp; do
+		check "$what_runs: no $call" gives 125 "" "$SCBPF" run -q \
+			--deny $call allow.json -- "$@" ./probe x
+	done
+}
+
+compiles() { # source file
+	$CC -Wall -Wextra -Werror -Os -static -nostdlib -ffreestanding \
+		-fno-stack-protector -fno-pic -no-pie -o "$2" "$1"
+}
+
+$CC -o probe probe.c
+if gen -f elf -o here && "$SCBPF" run -q -- true 2>log; then
+	runs elf ./here
+	check "C" gen -f launcher -o launcher.c
+	check "C compiles" compiles launcher.c there
+	runs C ./there
+	check "C: PATH" gives 3 "" env PATH="/no/such:.:/bin" ./there probe x
+	check "C: not in PATH" gives 127 "" ./there no-such x
+	check "C: a directory" gives 126 "" ./there /
+	check "C: no command" gives 125 "" ./there
+	check "elf: no command" gives 127 "" ./here
+	check "as scbpf's own filter" gives 3 "" \
+		"$SCBPF" run -q -- ./here ./probe x
+else
+	echo "skipped: no filter can be installed here"
+fi
+# Through the built-in policy of this machine, which has x86 beside x86_64.
+gen -a x86 -f elf -o x86 allow.json
+"$SCBPF" run -q -- ./x86 /no/such 2>err
+if [ $? -eq 127 ]; then
+	check "x86: its own filter kills" gives 159 "" sh -c \
+		'"$SCBPF" run -q -- ./x86 ./probe x; exit $?'
+else
+	echo "skipped: this kernel runs no x86 programs"
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
