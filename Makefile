@@ -8,9 +8,11 @@
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
 # make asan       the same under AddressSanitizer and UBSan
+# make tsan       threads that use the library at once, under ThreadSanitizer
+# make valgrind   the library under valgrind (apt)
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
-# make install    PREFIX and DESTDIR tell where
+# make install    PREFIX and DESTDIR tell where; make uninstall
 .POSIX:
 
 CC = cc
@@ -21,19 +23,32 @@ WERROR =
 B = build
 PREFIX = /usr/local
 DESTDIR =
+# Below PREFIX unless they are given.
+BINDIR =
+INCLUDEDIR =
+LIBDIR =
+MANDIR =
 BENCH =
 SECONDS = 60
 FUZZ =
+TESTS =
 
 # What the build needs, whatever CFLAGS say.
-FLAGS = -std=c11 -Igen \
+FLAGS = -std=c11 -Igen -I$B \
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion $(WERROR)
+INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
+	BINDIR='$(BINDIR)' INCLUDEDIR='$(INCLUDEDIR)' LIBDIR='$(LIBDIR)' \
+	MANDIR='$(MANDIR)'
 SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # POSIX make has no rules for objects in another directory than their source:
-# gen/rules.sh writes one for each source, and make goes on with them.
+# gen/rules.sh writes one for each source, and make goes on with them. What is
+# written anew is only replaced when it differs.
 all:
 	@mkdir -p $B
+	@sh gen/prefix.sh >$B/prefix.new
+	@cmp -s $B/prefix.new $B/prefix.h || cp $B/prefix.new $B/prefix.h
+	@rm $B/prefix.new
 	@B='$B' sh gen/rules.sh >$B/rules.new 'CC = $(CC)' 'AR = $(AR)' \
 		'FLAGS = $(FLAGS)' 'CFLAGS = $(CFLAGS)' 'LDFLAGS = $(LDFLAGS)'
 	@cmp -s $B/rules.new $B/rules.mk || cp $B/rules.new $B/rules.mk
@@ -53,7 +68,7 @@ run: all
 
 check: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
-		sh tests/run.sh
+		sh tests/run.sh $(TESTS)
 
 check-qemu: all
 	@B='$B' sh tests/qemu/run.sh
@@ -80,12 +95,24 @@ sizes: all
 asan:
 	@$(MAKE) -s B=$B/asan CFLAGS='$(CFLAGS) $(SANITIZE)' check
 
+tsan:
+	@if echo 'int main(void) { return 0; }' | \
+		$(CC) -fsanitize=thread -x c -o /dev/null - 2>/dev/null; then \
+		$(MAKE) -s B=$B/tsan CFLAGS='-O1 -g -fsanitize=thread' \
+			TESTS=threads.c check; \
+	else echo 'skipped: no ThreadSanitizer in $(CC)'; fi
+
+valgrind:
+	@if command -v valgrind >/dev/null; then \
+		RUN='valgrind -q --error-exitcode=9 --leak-check=full' \
+			$(MAKE) -s TESTS='api.c api_filter.c threads.c' check; \
+	else echo 'skipped: no valgrind'; fi
+
 install: all
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
-		$(DESTDIR)$(PREFIX)/lib
-	cp $B/scbpf $(DESTDIR)$(PREFIX)/bin/
-	cp gen/scbpf.h $(DESTDIR)$(PREFIX)/include/
-	cp $B/libscbpf.a $(DESTDIR)$(PREFIX)/lib/
+	@$(INSTALL) sh gen/install.sh install
+
+uninstall:
+	@$(INSTALL) sh gen/install.sh uninstall
 
 clean:
 	rm -rf $B

@@ -9,7 +9,7 @@ export LC_ALL
 printf '.POSIX:\n'
 printf '%s\n' "$@"
 printf 'H = '
-printf '%s ' "$B/rules.mk" arch/*.h tables/*.tbl gen/*.h gen/*/*.h
+printf '%s ' "$B/rules.mk" "$B/prefix.h" arch/*.h tables/*.tbl gen/*.h gen/*/*.h
 printf '\n\nall: %s/scbpf %s/libscbpf.a\n' "$B" "$B"
 
 for c in arch/*.c gen/*.c gen/*/*.c; do

@@ -3,11 +3,14 @@
 # Each is given B (the build directory), SCBPF (the program), CC, CFLAGS,
 # LDFLAGS and T (a directory of its own, empty), runs in the top directory,
 # and ends its output in `N passed, N failed`. Lines that begin with
-# "skipped" or "improved" are shown. Arguments: names of tests, for only these.
+# "skipped" or "improved" are shown. RUN: a command to run them under, as
+# valgrind. Arguments: names of tests, for only these.
 LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
+# Wherever a test is compiled, prefix.h is found.
+CFLAGS="$CFLAGS -I$B"
 export B SCBPF CC CFLAGS LDFLAGS T
 passed=0
 failed=0
@@ -19,7 +22,7 @@ build() { # program source
 
 run() { # name
 	case $1 in
-	*.c) build "$T/program" "tests/$1" && (exec "$T/program") ;;
+	*.c) build "$T/program" "tests/$1" && (exec $RUN "$T/program") ;;
 	*) sh "tests/$1" ;;
 	esac
 }

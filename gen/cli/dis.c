@@ -12,7 +12,7 @@ list(struct buf *b, const struct filter *f, const struct arch *native)
 	e.count = f->count;
 	e.big_endian = f->big_endian;
 	e.source = f->source;
-	e.narches = filter_arches(f->insn, f->count, native, arches);
+	e.narches = emit_find_arches(f->insn, f->count, native, arches);
 	emit_asm(b, &e);
 }
 

@@ -205,7 +205,7 @@ explain_html(struct buf *b, struct explain *x)
 	const struct explain_item *to;
 	unsigned number = 0;
 
-	f.narches = filter_arches(x->insn, x->count, x->native, arches);
+	f.narches = emit_find_arches(x->insn, x->count, x->native, arches);
 	html_begin(b, x->source);
 	buf_fmt(b,
 	    "<p class=\"soft\">%zu instructions, %u when the kernel has "

@@ -85,26 +85,6 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};
 }
 
-unsigned
-filter_arches(const struct scbpf_insn *insn, size_t count,
-    const struct arch *native, const struct arch **arches)
-{
-	unsigned n = 0;
-
-	arches[n++] = native;
-	for (const struct arch *const *a = arch_all; *a; a++) {
-		if (*a == native || (*a)->big_endian != native->big_endian)
-			continue;
-		for (size_t i = 0; i < count; i++)
-			if (insn[i].code == (BPF_JMP | BPF_JEQ | BPF_K) &&
-			    insn[i].k == (*a)->audit_arch) {
-				arches[n++] = *a;
-				break;
-			}
-	}
-	return n;
-}
-
 void
 filter_number(struct buf *b, uint32_t nr)
 {

@@ -47,14 +47,6 @@ void filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
 void filter_merge(
     struct cli *cli, const struct filter_stack *s, struct filter *f);
 
-/*
- * A raw filter does not say what it covers; the arch words that it compares
- * with do. A constant that happens to be one only costs a longer listing.
- * Returns how many there are, the native one first; room: POLICY_ARCHES.
- */
-unsigned filter_arches(const struct scbpf_insn *insn, size_t count,
-    const struct arch *native, const struct arch **arches);
-
 /* A syscall number; large ones are bits, and in hexadecimal. */
 void filter_number(struct buf *b, uint32_t nr);
 

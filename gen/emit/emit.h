@@ -49,6 +49,16 @@ void emit_elf(struct buf *b, const struct emit_filter *f);
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void emit_insn(struct buf *b, const struct scbpf_insn *in);
 
+/* --- arches.c ------------------------------------------------------------ */
+
+/*
+ * A raw filter does not say what it covers; the arch words that it compares
+ * with do. A constant that happens to be one only costs a longer listing.
+ * Returns how many there are, the native one first; room: POLICY_ARCHES.
+ */
+unsigned emit_find_arches(const struct scbpf_insn *insn, size_t count,
+    const struct arch *native, const struct arch **arches);
+
 /* --- head.c: where a filter comes from --------------------------------- */
 
 /* Lines of text about the filter and the next, each after `prefix`. */

@@ -10,7 +10,7 @@ mkdir -p "$B/fuzz/found" || exit 1
 D=$(cd "$B/fuzz" && pwd) || exit 1
 here=tests/fuzz
 sanitize=address,undefined
-flags="-std=c11 -Igen -O1 -g -fno-sanitize-recover=all"
+flags="-std=c11 -Igen -I$D/lib -O1 -g -fno-sanitize-recover=all"
 failed=0
 
 # The first clang that has libFuzzer and the sanitizers.

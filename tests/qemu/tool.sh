@@ -9,7 +9,7 @@ world=$out/world
 arch=${name%-tool}
 cc="clang-19 --target=$arch-linux-gnu --gcc-toolchain=$libc/usr -static"
 cc="$cc -fuse-ld=lld-19 -Wno-unused-command-line-argument"
-cflags="-std=c11 -O2 -Igen"
+cflags="-std=c11 -O2 -Igen -I$out.build"
 
 # Fewer rounds where a test lets one choose: emulation is slow.
 rounds() { # test

@@ -1,0 +1,136 @@
+/* The context, and the way out of every call. */
+#include "api/api.h"
+
+#include <string.h>
+
+enum { ALIGN = 16, TEXT_MAX = 16 << 20 };
+
+/* Passes messages on, and takes note of mistakes of ours. */
+static void
+report(void *user, const struct scbpf_message *m)
+{
+	static const char bug[] = "bug: ";
+	struct scbpf *s = user;
+
+	if (m->severity == SCBPF_ERROR &&
+	    strncmp(m->text, bug, sizeof bug - 1) == 0)
+		s->failure = SCBPF_BUG;
+	if (s->report)
+		s->report(s->user, m);
+}
+
+static void
+say(struct scbpf *s, const char *text)
+{
+	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
+
+	report(s, &m);
+}
+
+struct scbpf *
+scbpf_open(void *memory, size_t size, scbpf_report *to, void *user)
+{
+	size_t skip = (size_t)(-(uintptr_t)memory % ALIGN);
+	size_t own = (sizeof(struct scbpf) + ALIGN - 1) / ALIGN * ALIGN;
+	struct scbpf *s;
+
+	if (!memory || size < skip + own)
+		return NULL;
+	s = (void *)((unsigned char *)memory + skip);
+	*s = (struct scbpf){.arena = {.base = (unsigned char *)s + own,
+				.size = size - skip - own},
+	    .diag = {.arena = &s->arena, .report = report, .user = s},
+	    .report = to,
+	    .user = user};
+	return s;
+}
+
+size_t
+scbpf_mark(const struct scbpf *s)
+{
+	return arena_mark(&s->arena);
+}
+
+void
+scbpf_release(struct scbpf *s, size_t mark)
+{
+	if (mark < s->arena.used)
+		arena_release(&s->arena, mark);
+}
+
+enum scbpf_status
+api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
+{
+	const size_t mark = arena_mark(&s->arena);
+	enum scbpf_status status = SCBPF_OK;
+	jmp_buf out;
+
+	if (s->busy) {
+		say(s, "a callback called the library with its own context");
+		return SCBPF_MISUSE;
+	}
+	s->busy = true;
+	s->failure = SCBPF_INVALID;
+	s->diag.errors = s->diag.warnings = 0;
+	s->diag.warnings_are_errors = false;
+	s->arena.full = &out;
+	switch (setjmp(out)) {
+	case 0:
+		job(s, arg);
+		if (s->diag.errors)
+			status = s->failure;
+		break;
+	case ARENA_FULL:
+		say(s, "out of memory for this input");
+		status = SCBPF_NO_MEMORY;
+		break;
+	default:
+		status = s->failure;
+	}
+	s->arena.full = NULL;
+	s->busy = false;
+	if (status != SCBPF_OK)
+		arena_release(&s->arena, mark);
+	return status;
+}
+
+void
+api_misuse(struct scbpf *s, const char *what)
+{
+	s->failure = SCBPF_MISUSE;
+	diag_fatal(&s->diag, (struct loc){0}, "%s", what);
+}
+
+struct source *
+api_source(struct scbpf *s, const struct scbpf_text *text)
+{
+	struct source *source = arena_alloc(&s->arena, sizeof *source);
+
+	*source = (struct source){.name = text->name ? text->name : "<text>",
+	    .text = text->text ? text->text : "",
+	    .len = text->text ? text->length : 0};
+	if (source->len > TEXT_MAX)
+		diag_fatal(&s->diag, (struct loc){.source = source},
+		    "the input is larger than 16 MiB");
+	return source;
+}
+
+const struct arch *
+api_arch(struct scbpf *s, const struct scbpf_arch *a)
+{
+	if (!a)
+		api_misuse(s, "no architecture is given");
+	return api_arch_in(a);
+}
+
+void
+api_check(struct scbpf *s, const struct scbpf_program *p)
+{
+	const char *why;
+	size_t pc;
+
+	if (!bpf_check(p->insn, p->count, &pc, &why))
+		diag_fatal(&s->diag, (struct loc){0},
+		    "the kernel refuses the filter: instruction %zu: %s", pc,
+		    why);
+}

@@ -1,0 +1,222 @@
+/* Filters over all calls: compared, and taken apart. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "proof/change.h"
+#include "proof/explain.h"
+
+struct job {
+	const struct scbpf_program *a, *b;
+	const struct scbpf_arch *arch;
+	scbpf_each_entry *each_entry;
+	scbpf_each_change *each_change;
+	void *user;
+	bool enough; /* the callback wants no more */
+	struct scbpf *s;
+	struct scbpf_proof proof;
+};
+
+/* What such a job leaves behind is of no use to the caller. */
+static enum scbpf_status
+run(struct scbpf *s, void (*work)(struct scbpf *s, void *arg), struct job *j)
+{
+	size_t mark = scbpf_mark(s);
+	enum scbpf_status status;
+
+	j->s = s;
+	status = api_run(s, work, j);
+	if (status == SCBPF_OK)
+		scbpf_release(s, mark);
+	return status;
+}
+
+static void
+check_both(struct scbpf *s, const struct job *j)
+{
+	api_check(s, j->a);
+	api_check(s, j->b);
+	if (j->a->big_endian != j->b->big_endian)
+		diag_fatal(&s->diag, (struct loc){0},
+		    "the filters differ in byte order");
+}
+
+/* --- equal? ---------------------------------------------------------------
+ */
+
+static void
+compare(struct scbpf *s, void *arg)
+{
+	/* ORDER DIFF_ANSWER */
+	static const enum scbpf_answer answer[] = {
+	    SCBPF_EQUAL, SCBPF_DIFFERENT, SCBPF_CANNOT_TELL};
+	struct job *j = arg;
+	struct diff_first r;
+
+	check_both(s, j);
+	r = diff_programs(&s->arena, j->a->insn, j->a->count, j->b->insn,
+	    j->b->count, j->a->big_endian);
+	j->proof = (struct scbpf_proof){.answer = answer[r.answer],
+	    .call = r.witness,
+	    .verdict = {r.verdict[0], r.verdict[1]},
+	    .side = r.side,
+	    .pc = r.pc,
+	    .why = r.why,
+	    .steps = r.steps};
+}
+
+enum scbpf_status
+scbpf_compare(struct scbpf *s, const struct scbpf_program *a,
+    const struct scbpf_program *b, struct scbpf_proof *proof)
+{
+	struct job j = {.a = a, .b = b};
+	enum scbpf_status status = run(s, compare, &j);
+
+	if (status == SCBPF_OK)
+		*proof = j.proof;
+	return status;
+}
+
+/* --- what a filter answers ------------------------------------------------
+ */
+
+static struct scbpf_part
+part_of(const struct survey_part *p)
+{
+	return (struct scbpf_part){.arch = api_arch_out(p->abi),
+	    .audit_arch = p->audit,
+	    .other = p->other,
+	    .name = p->call ? p->call->name : NULL,
+	    .low = p->low,
+	    .high = p->high};
+}
+
+static void
+put_entry(struct job *j, const struct survey_part *p, uint32_t words,
+    uint32_t verdict, bool always)
+{
+	struct scbpf_entry entry = {.part = part_of(p),
+	    .verdict = verdict,
+	    .doubt = p->why,
+	    .pc = p->why ? p->pc : 0};
+	struct buf when;
+
+	buf_init(&when, &j->s->arena);
+	for (const struct survey_end *e = p->ends; !always && e; e = e->next) {
+		if (e->verdict[0] != verdict)
+			continue;
+		if (when.len)
+			buf_str(&when, " or ");
+		explain_path(&when, p, &e->path, words);
+	}
+	entry.when = when.p;
+	j->enough |= !j->each_entry(j->user, &entry);
+}
+
+/* Has an end before this one the same verdict? */
+static bool
+came_before(const struct survey_part *p, const struct survey_end *end)
+{
+	for (const struct survey_end *e = p->ends; e != end; e = e->next)
+		if (e->verdict[0] == end->verdict[0])
+			return true;
+	return false;
+}
+
+static bool
+list_part(void *user, const struct survey_part *part)
+{
+	struct job *j = user;
+	struct survey_part p = *part;
+	uint32_t words = explain_words(part);
+	bool always = !part->why;
+
+	if (j->enough)
+		return false;
+	for (const struct survey_end *e = p.ends; e; e = e->next)
+		always &= e->verdict[0] == p.ends->verdict[0];
+	explain_unite(&p, &j->s->arena);
+	for (const struct survey_end *e = p.ends; e && !j->enough; e = e->next)
+		if (!came_before(&p, e))
+			put_entry(j, &p, words, e->verdict[0], always);
+	return false;
+}
+
+static void
+list(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct survey y = {.program = {{j->a->insn, j->a->count}},
+	    .big_endian = j->a->big_endian,
+	    .part = list_part,
+	    .user = j};
+
+	api_check(s, j->a);
+	survey_add(&y, api_arch(s, j->arch)->audit_arch);
+	survey_find(&y);
+	survey(&y, &s->arena);
+}
+
+enum scbpf_status
+scbpf_list(struct scbpf *s, const struct scbpf_program *program,
+    const struct scbpf_arch *arch, scbpf_each_entry *each, void *user)
+{
+	struct job j = {
+	    .a = program, .arch = arch, .each_entry = each, .user = user};
+
+	return run(s, list, &j);
+}
+
+/* --- what changed ---------------------------------------------------------
+ */
+
+static void
+put_change(struct job *j, const struct change *c)
+{
+	struct scbpf_change change = {.part = part_of(&c->part),
+	    .verdict = {c->verdict[0], c->verdict[1]},
+	    .some = c->some,
+	    .weaker = c->weaker,
+	    .call = c->witness};
+
+	j->enough |= !j->each_change(j->user, &change);
+}
+
+static void
+put_doubt(struct job *j, const struct survey_part *p)
+{
+	struct scbpf_change change = {
+	    .part = part_of(p), .doubt = p->why, .side = p->side, .pc = p->pc};
+
+	j->enough |= !j->each_change(j->user, &change);
+}
+
+static void
+diff(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct survey y = {
+	    .program = {{j->a->insn, j->a->count}, {j->b->insn, j->b->count}},
+	    .big_endian = j->a->big_endian};
+	struct changes all;
+
+	check_both(s, j);
+	survey_add(&y, api_arch(s, j->arch)->audit_arch);
+	all = changes(&y, &s->arena);
+	for (const struct change *c = all.first; c && !j->enough; c = c->next)
+		put_change(j, c);
+	for (const struct change_doubt *d = all.doubts; d && !j->enough;
+	     d = d->next)
+		put_doubt(j, &d->part);
+}
+
+enum scbpf_status
+scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
+    const struct scbpf_program *b, const struct scbpf_arch *arch,
+    scbpf_each_change *each, void *user)
+{
+	struct job j = {
+	    .a = a, .b = b, .arch = arch, .each_change = each, .user = user};
+
+	return run(s, diff, &j);
+}

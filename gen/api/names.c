@@ -1,0 +1,119 @@
+/* Look-ups in the tables. */
+#include "api/api.h"
+
+#include <string.h>
+
+const struct scbpf_arch *
+scbpf_arch_find(const char *name)
+{
+	return api_arch_out(facts_arch(name, strlen(name)));
+}
+
+const struct scbpf_arch *
+scbpf_arch_host(void)
+{
+	return api_arch_out(facts_arch_host());
+}
+
+const struct scbpf_arch *
+scbpf_arch_at(unsigned i)
+{
+	for (unsigned n = 0; arch_all[n]; n++)
+		if (n == i)
+			return api_arch_out(arch_all[n]);
+	return NULL;
+}
+
+const char *
+scbpf_arch_name(const struct scbpf_arch *a)
+{
+	return api_arch_in(a)->token;
+}
+
+uint32_t
+scbpf_arch_audit(const struct scbpf_arch *a)
+{
+	return api_arch_in(a)->audit_arch;
+}
+
+bool
+scbpf_arch_big_endian(const struct scbpf_arch *a)
+{
+	return api_arch_in(a)->big_endian;
+}
+
+bool
+scbpf_syscall_number(const struct scbpf_arch *a, const char *name, uint32_t *nr)
+{
+	const struct arch_call *c =
+	    facts_call(api_arch_in(a), name, strlen(name));
+
+	if (c)
+		*nr = c->nr;
+	return c != NULL;
+}
+
+const char *
+scbpf_syscall_name(const struct scbpf_arch *a, uint32_t nr)
+{
+	const struct arch_call *c = facts_number(api_arch_in(a), nr);
+
+	return c ? c->name : NULL;
+}
+
+int
+scbpf_errno(const struct scbpf_arch *a, const char *name)
+{
+	return facts_errno(api_arch_in(a), name, strlen(name));
+}
+
+void
+scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE])
+{
+	/* Room for what a buffer makes of a text as short as this. */
+	_Alignas(16) unsigned char memory[256];
+	struct arena a = {.base = memory, .size = sizeof memory};
+	jmp_buf out;
+	struct buf b;
+
+	text[0] = '\0';
+	a.full = &out;
+	if (setjmp(out))
+		return;
+	buf_init(&b, &a);
+	bpf_verdict(&b, verdict);
+	if (b.len < SCBPF_VERDICT_SIZE)
+		memcpy(text, b.p, b.len + 1);
+}
+
+uint64_t
+scbpf_cap(const char *name)
+{
+	int cap = facts_cap(name, strlen(name));
+
+	return cap < 0 ? 0 : UINT64_C(1) << cap;
+}
+
+uint64_t
+scbpf_caps_docker(void)
+{
+	return facts_caps_docker();
+}
+
+uint64_t
+scbpf_caps_all(void)
+{
+	return facts_caps_all();
+}
+
+const char *
+scbpf_version(void)
+{
+	return SCBPF_VERSION;
+}
+
+uint32_t
+scbpf_kernel(void)
+{
+	return FACTS_KERNEL;
+}

@@ -1,0 +1,238 @@
+/* What the caller asked for, as the compiler wants it. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "tree/search.h"
+
+enum { ERRNO_MAX = 4095 };
+
+static const struct loc nowhere;
+
+static _Noreturn void
+refuse(struct scbpf *s, const char *what, const char *name)
+{
+	diag_fatal(&s->diag, nowhere, "unknown %s '%s'", what, name);
+}
+
+/* Older and newer callers than this library: see scbpf.h. */
+static struct scbpf_options
+known(struct scbpf *s, const struct scbpf_options *from)
+{
+	struct scbpf_options to = {0};
+	const unsigned char *byte = (const unsigned char *)from;
+
+	if (!from)
+		return to;
+	if (from->size < sizeof from->size)
+		api_misuse(s, "the options have no size");
+	for (size_t i = sizeof to; i < from->size; i++)
+		if (byte[i])
+			api_misuse(
+			    s, "the options are those of a newer library");
+	memcpy(&to, from, from->size < sizeof to ? from->size : sizeof to);
+	return to;
+}
+
+/* --- architectures --------------------------------------------------------
+ */
+
+static const char *
+token_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return arch_all[i]->token;
+}
+
+static const struct arch *
+find_arch(struct scbpf *s, const char *name, size_t n)
+{
+	const struct arch *a = facts_arch(name, n);
+	unsigned count = 0;
+	const char *near;
+
+	if (a)
+		return a;
+	while (arch_all[count])
+		count++;
+	near = diag_near(name, n, token_at, NULL, count);
+	diag_fatal(&s->diag, nowhere,
+	    "unknown architecture '%.*s', expected one such as '%s'", (int)n,
+	    name, near ? near : arch_all[0]->token);
+}
+
+static void
+add_arch(struct scbpf *s, struct compile_request *req, const struct arch *a)
+{
+	for (unsigned i = 0; i < req->narches; i++)
+		if (req->arches[i] == a)
+			return;
+	if (req->narches && a->big_endian != req->arches[0]->big_endian)
+		diag_fatal(&s->diag, nowhere,
+		    "'%s' has another byte order than '%s'; one filter cannot "
+		    "cover both",
+		    a->token, req->arches[0]->token);
+	req->arches[req->narches++] = a; /* no more than there are ABIs */
+}
+
+static void
+set_arches(struct scbpf *s, struct compile_request *req, const char *list)
+{
+	const struct arch *host = facts_arch_host();
+	size_t n;
+
+	if (!list) {
+		if (!host)
+			diag_fatal(&s->diag, nowhere,
+			    "no tables for this machine, expected an "
+			    "architecture");
+		add_arch(s, req, host);
+		return;
+	}
+	for (;; list += n + 1) {
+		n = strcspn(list, "+");
+		add_arch(s, req, find_arch(s, list, n));
+		if (!list[n])
+			return;
+	}
+}
+
+/* --- actions --------------------------------------------------------------
+ */
+
+static struct policy_action
+action(struct scbpf *s, const struct scbpf_action *from)
+{
+	struct policy_action to = {.ret = from->verdict & RET_ACTION,
+	    .data = (uint16_t)(from->verdict & RET_DATA),
+	    .errno_name = from->errno_name};
+	static const uint32_t all[] = {RET_KILL_PROCESS, RET_KILL_THREAD,
+	    RET_TRAP, RET_ERRNO, RET_USER_NOTIF, RET_TRACE, RET_LOG, RET_ALLOW};
+	const char *name = from->errno_name;
+	size_t i = 0;
+
+	while (i < sizeof all / sizeof *all && all[i] != to.ret)
+		i++;
+	if (i == sizeof all / sizeof *all)
+		diag_fatal(
+		    &s->diag, nowhere, "unknown action 0x%x", from->verdict);
+	if (to.ret == RET_ERRNO ? to.data > ERRNO_MAX
+				: to.data && to.ret != RET_TRACE)
+		diag_fatal(&s->diag, nowhere,
+		    "action 0x%x has data that it cannot carry", from->verdict);
+	if (!name)
+		return to;
+	if (to.ret != RET_ERRNO)
+		diag_fatal(&s->diag, nowhere,
+		    "action 0x%x cannot carry errno '%s'", from->verdict, name);
+	if (!facts_errno_known(name, strlen(name)))
+		refuse(s, "errno", name);
+	to.errno_name = arena_copy(&s->arena, name, strlen(name));
+	return to;
+}
+
+static void
+set_bad_arch(struct scbpf *s, struct compile_request *req,
+    const struct scbpf_action *from)
+{
+	const struct arch *native = req->arches[0];
+	struct policy_action act;
+
+	if (!from)
+		return;
+	act = action(s, from);
+	if (act.errno_name &&
+	    facts_errno(native, act.errno_name, strlen(act.errno_name)) < 0)
+		diag_fatal(&s->diag, nowhere, "no errno '%s' on %s",
+		    act.errno_name, native->token);
+	req->has_bad_arch = true;
+	req->bad_arch = policy_verdict(&act, native);
+}
+
+/* --- overrides ------------------------------------------------------------
+ */
+
+struct list {
+	struct scbpf *s;
+	const char **name;
+	size_t n, cap;
+};
+
+/* Groups overlap. */
+static void
+add_name(void *user, const char *name, size_t len)
+{
+	struct list *l = user;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (strlen(l->name[i]) == len &&
+		    memcmp(l->name[i], name, len) == 0)
+			return;
+	l->name =
+	    arena_grow(&l->s->arena, l->name, l->n, &l->cap, sizeof *l->name);
+	l->name[l->n++] = arena_copy(&l->s->arena, name, len);
+}
+
+static struct compile_override
+override(struct scbpf *s, const struct scbpf_override *from)
+{
+	struct list list = {.s = s};
+
+	for (size_t i = 0; i < from->count; i++) {
+		const char *name = from->names[i];
+		size_t n = strlen(name);
+
+		if (facts_known(name, n, NULL))
+			add_name(&list, name, n);
+		else if (!facts_group_each(name, n, add_name, &list))
+			refuse(s, *name == '@' ? "group" : "syscall", name);
+	}
+	return (struct compile_override){
+	    list.name, (unsigned)list.n, action(s, &from->action)};
+}
+
+static void
+set_overrides(
+    struct scbpf *s, struct compile_request *req, const struct scbpf_options *o)
+{
+	struct compile_override *all =
+	    arena_array(&s->arena, o->noverrides, sizeof *all);
+
+	for (size_t i = 0; i < o->noverrides; i++)
+		all[i] = override(s, &o->overrides[i]);
+	req->overrides = all;
+	req->noverrides = (unsigned)o->noverrides;
+}
+
+void
+api_request(struct scbpf *s, const struct scbpf_options *options,
+    struct compile_request *req)
+{
+	/* ORDER SCBPF_GOAL */
+	static const unsigned price[] = {
+	    SEARCH_BALANCED, SEARCH_SPEED, SEARCH_SIZE};
+	/* ORDER SCBPF_ENOSYS */
+	static const enum policy_enosys enosys[] = {
+	    POLICY_ENOSYS_MAX, POLICY_ENOSYS_SINCE, POLICY_ENOSYS_OFF};
+	struct scbpf_options o = known(s, options);
+
+	if ((unsigned)o.enosys > SCBPF_ENOSYS_OFF ||
+	    (unsigned)o.goal > SCBPF_SIZE)
+		api_misuse(s, "an option has no such value");
+	*req = (struct compile_request){.only = o.only,
+	    .has_caps = o.has_caps,
+	    .caps = o.caps,
+	    .kernel = o.kernel,
+	    .enosys = enosys[o.enosys],
+	    .since = o.since,
+	    .args64 = o.args64,
+	    .clone3_policy = o.clone3_policy,
+	    .complain = o.complain,
+	    .goal = {.price = price[o.goal]}};
+	s->diag.warnings_are_errors = o.warnings_are_errors;
+	set_arches(s, req, o.arch);
+	set_bad_arch(s, req, o.bad_arch);
+	set_overrides(s, req, &o);
+	if (o.mix)
+		req->goal.mix = mix_read(&s->diag, api_source(s, o.mix));
+}

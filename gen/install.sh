@@ -1,0 +1,73 @@
+#!/bin/sh
+# install.sh install|uninstall: what `make install` does. B is the build
+# directory, PREFIX where things will be, DESTDIR what comes before that for
+# now (a package being made). BINDIR, INCLUDEDIR, LIBDIR and MANDIR are below
+# PREFIX unless they are set.
+LC_ALL=C
+export LC_ALL
+set -e
+
+# It goes into scbpf.pc, and has to mean the same from everywhere.
+case $PREFIX in
+/* | '') ;;
+*) PREFIX=$PWD/$PREFIX ;;
+esac
+: "${BINDIR:=$PREFIX/bin}" "${INCLUDEDIR:=$PREFIX/include}"
+: "${LIBDIR:=$PREFIX/lib}" "${MANDIR:=$PREFIX/share/man}"
+
+# A program that runs is not written over, but replaced.
+put() { # mode file directory
+	mkdir -p "$DESTDIR$3"
+	rm -f "$DESTDIR$3/${2##*/}"
+	cp "$2" "$DESTDIR$3"
+	chmod "$1" "$DESTDIR$3/${2##*/}"
+}
+
+drop() { # mode file directory
+	rm -f "$DESTDIR$3/${2##*/}"
+}
+
+# ${...} is pkg-config's, and lets prefix be set anew.
+below() { # directory
+	case $1 in
+	"$PREFIX"/*) echo "\${prefix}${1#"$PREFIX"}" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+pc() {
+	version=$(sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h)
+	cat <<-EOF
+		prefix=$PREFIX
+		includedir=$(below "$INCLUDEDIR")
+		libdir=$(below "$LIBDIR")
+
+		Name: scbpf
+		Description: Seccomp policies compiled into classic BPF, and proved
+		Version: $version
+		Cflags: -I\${includedir}
+		Libs: -L\${libdir} -lscbpf
+	EOF
+}
+
+all() { # put or drop
+	"$1" 755 "$B/scbpf" "$BINDIR"
+	"$1" 644 gen/scbpf.h "$INCLUDEDIR"
+	"$1" 644 "$B/libscbpf.a" "$LIBDIR"
+	"$1" 644 "$B/scbpf.pc" "$LIBDIR/pkgconfig"
+	for page in gen/man/*.[1-9]; do
+		"$1" 644 "$page" "$MANDIR/man${page##*.}"
+	done
+}
+
+case $1 in
+install)
+	pc >"$B/scbpf.pc"
+	all put
+	;;
+uninstall) all drop ;;
+*)
+	echo 'usage: install.sh install|uninstall' >&2
+	exit 2
+	;;
+esac

@@ -1,0 +1,277 @@
+/*
+ * The public library on filters as they are: checked, run, read, written,
+ * compared and listed; and its look-ups. Uses scbpf.h and nothing else of
+ * ours. See also api.c.
+ */
+#include <scbpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned passed, failed, errors;
+static struct scbpf *s;
+static size_t start;
+
+static void
+ok(bool good, const char *what)
+{
+	passed += good;
+	failed += !good;
+	if (!good)
+		printf("failed: %s\n", what);
+}
+
+static void
+count(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	errors += m->severity == SCBPF_ERROR;
+}
+
+static void
+fresh(void)
+{
+	scbpf_release(s, start);
+	errors = 0;
+}
+
+static struct scbpf_text
+text_of(const char *json)
+{
+	return (struct scbpf_text){"test.json", json, strlen(json)};
+}
+
+static struct scbpf_options
+options_for(const char *arch)
+{
+	struct scbpf_options o = {.size = sizeof o, .arch = arch};
+
+	return o;
+}
+
+#define DENY "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
+#define ALLOW(names) "{\"names\":[" names "],\"action\":\"SCMP_ACT_ALLOW\"}"
+
+#define INSN(code, jt, jf, k) \
+	{ \
+		code, jt, jf, k \
+	}
+
+/* ld [0]; jeq #39, allow, errno 1; on any architecture. */
+static const struct scbpf_insn getpid_only[] = {INSN(0x20, 0, 0, 0),
+    INSN(0x15, 0, 1, 39), INSN(0x06, 0, 0, SCBPF_ALLOW),
+    INSN(0x06, 0, 0, SCBPF_ERRNO | 1)};
+
+/* The same, asked the other way round. */
+static const struct scbpf_insn other_way[] = {INSN(0x20, 0, 0, 0),
+    INSN(0x25, 2, 0, 39), INSN(0x35, 0, 1, 39), INSN(0x06, 0, 0, SCBPF_ALLOW),
+    INSN(0x06, 0, 0, SCBPF_ERRNO | 1)};
+
+#define PROGRAM(insn) \
+	{ \
+		insn, sizeof insn / sizeof *insn, false \
+	}
+
+static void
+test_filters(void)
+{
+	struct scbpf_program p = PROGRAM(getpid_only), q, none = {0};
+	struct scbpf_insn cut = {0x15, 0, 1, 39};
+	struct scbpf_program bad = {&cut, 1, false};
+	struct scbpf_call call = {.nr = 39};
+	unsigned char bytes[sizeof getpid_only];
+	struct scbpf_text raw = {"f", (char *)bytes, sizeof bytes};
+	const struct scbpf_arch *s390x = scbpf_arch_find("s390x");
+	const char *why = NULL, *text;
+	uint32_t v = 0, n = 0;
+	size_t pc = 9, len;
+
+	fresh();
+	ok(scbpf_check(&p, &pc, &why) && pc == 9 && !why, "accepted");
+	ok(!scbpf_check(&bad, &pc, &why) && pc == 0 && why, "refused");
+	ok(!scbpf_check(&none, NULL, NULL), "empty");
+	ok(scbpf_simulate(&p, &call, &v, &n) && v == SCBPF_ALLOW && n == 3,
+	    "run");
+	ok(!scbpf_simulate(&bad, &call, &v, NULL), "not run");
+	p.big_endian = true;
+	scbpf_store(&p, bytes);
+	ok(bytes[0] == 0 && bytes[1] == 0x20 && bytes[15] == 39, "stored");
+	ok(scbpf_parse(s, &raw, s390x, &q) == SCBPF_OK && q.big_endian &&
+		q.count == 4 && q.insn[1].k == 39,
+	    "read back");
+	p.big_endian = false;
+	scbpf_store(&p, bytes);
+	ok(bytes[0] == 0x20 && bytes[1] == 0 && bytes[12] == 39, "little");
+	raw.length--;
+	ok(scbpf_parse(s, &raw, s390x, &q) == SCBPF_INVALID && errors,
+	    "a byte less");
+	ok(scbpf_disassemble(s, &p, scbpf_arch_find("x86_64"), &text, &len) ==
+		    SCBPF_OK &&
+		strlen(text) == len && strstr(text, "jeq #0x27, 2, 3") &&
+		strstr(text, "getpid"),
+	    "listing");
+	ok(scbpf_disassemble(s, &bad, s390x, &text, &len) == SCBPF_INVALID,
+	    "no listing");
+}
+
+static void
+test_proofs(void)
+{
+	struct scbpf_program a = PROGRAM(getpid_only), b = PROGRAM(other_way);
+	struct scbpf_insn changed[4];
+	struct scbpf_program c = {changed, 4, false}, big = a;
+	struct scbpf_text policy = text_of(DENY ALLOW("\"getpid\"") "]}");
+	struct scbpf_options o = options_for("x86_64");
+	const struct scbpf_filter *f;
+	struct scbpf_proof proof;
+	size_t mark;
+
+	fresh();
+	memcpy(changed, getpid_only, sizeof changed);
+	changed[1].k = 110;
+	mark = scbpf_mark(s);
+	ok(scbpf_compare(s, &a, &b, &proof) == SCBPF_OK &&
+		proof.answer == SCBPF_EQUAL,
+	    "equal");
+	ok(scbpf_compare(s, &a, &c, &proof) == SCBPF_OK &&
+		proof.answer == SCBPF_DIFFERENT &&
+		(proof.call.nr == 39 || proof.call.nr == 110) &&
+		proof.verdict[0] != proof.verdict[1],
+	    "different");
+	big.big_endian = true;
+	ok(scbpf_compare(s, &a, &big, &proof) == SCBPF_INVALID, "byte orders");
+	ok(scbpf_prove(s, &policy, &o, &a, &proof) == SCBPF_OK &&
+		proof.answer == SCBPF_DIFFERENT &&
+		proof.verdict[0] != proof.verdict[1],
+	    "not the policy");
+	ok(scbpf_mark(s) == mark, "nothing is kept");
+	ok(scbpf_compile(s, &policy, &o, &f) == SCBPF_OK &&
+		scbpf_prove(s, &policy, &o, &f->program, &proof) == SCBPF_OK &&
+		proof.answer == SCBPF_EQUAL && f->narches == 1 &&
+		f->arches[0] == scbpf_arch_find("x86_64"),
+	    "the policy");
+	changed[0] = (struct scbpf_insn){0x20, 0, 0, 16};
+	changed[1] = (struct scbpf_insn){0x04, 0, 0, 1};
+	changed[2] = (struct scbpf_insn){0x16, 0, 0, 0};
+	c.count = 3;
+	ok(scbpf_compare(s, &a, &c, &proof) == SCBPF_OK &&
+		proof.answer != SCBPF_EQUAL,
+	    "returns what is computed");
+}
+
+/* --- callbacks ------------------------------------------------------------
+ */
+
+struct seen {
+	unsigned n, limit, allowed, doubts;
+	uint64_t numbers; /* of x86_64 and x32 */
+	char when[100];
+};
+
+static bool
+see(void *user, const struct scbpf_entry *e)
+{
+	struct seen *seen = user;
+
+	seen->n++;
+	seen->doubts += e->doubt != NULL;
+	if (e->part.arch && !e->when)
+		seen->numbers += (uint64_t)e->part.high - e->part.low + 1;
+	if (e->verdict == SCBPF_ALLOW && e->part.name) {
+		seen->allowed++;
+		snprintf(seen->when, sizeof seen->when, "%s %s", e->part.name,
+		    e->when ? e->when : "-");
+	}
+	return seen->n != seen->limit;
+}
+
+static bool
+see_change(void *user, const struct scbpf_change *c)
+{
+	struct seen *seen = user;
+
+	seen->n++;
+	seen->allowed += c->verdict[1] == SCBPF_ALLOW && c->weaker;
+	return seen->n != seen->limit;
+}
+
+static void
+test_lists(void)
+{
+	struct scbpf_text policy = text_of(
+	    DENY "{\"names\":[\"socket\"],\"action\":\"SCMP_ACT_ALLOW\","
+		 "\"args\":[{\"index\":0,\"op\":\"SCMP_CMP_LE\",\"value\":9}]"
+		 "}]}");
+	struct scbpf_options o = options_for("x86_64");
+	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
+	const struct scbpf_filter *f, *g;
+	struct seen seen = {0}, one = {.limit = 1}, diff = {0};
+
+	fresh();
+	ok(scbpf_compile(s, &policy, &o, &f) == SCBPF_OK &&
+		scbpf_compile(s, NULL, &o, &g) == SCBPF_OK,
+	    "compiled");
+	ok(scbpf_list(s, &f->program, arch, see, &seen) == SCBPF_OK, "listed");
+	ok(strcmp(seen.when, "socket low(arg0) <= 9") == 0 &&
+		seen.allowed == 1 && seen.doubts == 0,
+	    "what is allowed");
+	ok(seen.numbers == (UINT64_C(1) << 32) - 1, "every number but socket");
+	ok(scbpf_list(s, &f->program, arch, see, &one) == SCBPF_OK &&
+		one.n == 1,
+	    "enough");
+	ok(scbpf_diff(s, &f->program, &g->program, arch, see_change, &diff) ==
+		    SCBPF_OK &&
+		diff.n > 300 && diff.allowed > 300,
+	    "changes");
+	diff = (struct seen){0};
+	ok(scbpf_diff(s, &f->program, &f->program, arch, see_change, &diff) ==
+		    SCBPF_OK &&
+		diff.n == 0,
+	    "no changes");
+}
+
+static void
+test_names(void)
+{
+	const struct scbpf_arch *a = scbpf_arch_find("SCMP_ARCH_AARCH64");
+	char text[SCBPF_VERDICT_SIZE];
+	uint32_t nr = 0;
+
+	ok(a && strcmp(scbpf_arch_name(a), "aarch64") == 0 &&
+		scbpf_arch_audit(a) == 0xc00000b7 && !scbpf_arch_big_endian(a),
+	    "aarch64");
+	ok(!scbpf_arch_find("vax") && !scbpf_arch_find(""), "no architecture");
+	ok(scbpf_arch_at(0) == scbpf_arch_find("amd64") && !scbpf_arch_at(99),
+	    "all of them");
+	ok(scbpf_syscall_number(a, "openat", &nr) && nr == 56, "openat");
+	ok(!scbpf_syscall_number(a, "open", &nr) && nr == 56, "open");
+	ok(strcmp(scbpf_syscall_name(a, 56), "openat") == 0 &&
+		!scbpf_syscall_name(a, 100000),
+	    "names");
+	ok(scbpf_errno(scbpf_arch_find("mips"), "ENOSYS") == 89 &&
+		scbpf_errno(a, "ENOTHING") == -1,
+	    "errno");
+	scbpf_verdict(SCBPF_ERRNO | 38, text);
+	ok(strcmp(text, "ERRNO(38)") == 0, "a verdict");
+	scbpf_verdict(SCBPF_KILL_PROCESS | 65535, text);
+	ok(strcmp(text, "KILL_PROCESS(65535)") == 0, "the longest");
+}
+
+int
+main(void)
+{
+	size_t size = (size_t)64 << 20;
+	void *memory = malloc(size);
+
+	s = scbpf_open(memory, size, count, NULL);
+	if (!s)
+		return 1;
+	start = scbpf_mark(s);
+	test_filters();
+	test_proofs();
+	test_lists();
+	test_names();
+	free(memory);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed > 0;
+}

@@ -1,0 +1,152 @@
+#!/bin/sh
+# Installs into a directory of its own and, as an application would, compiles
+# the programs of tests/api against that and nothing else, with the flags of
+# scbpf.pc; runs them; and takes it all away again.
+. tests/check.inc
+warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
+root=$T/root
+source=$PWD/tests/api
+
+install() { # prefix destdir verb
+	PREFIX=$1 DESTDIR=$2 sh gen/install.sh "$3"
+}
+
+# What pkg-config makes of a field: ${...} filled in.
+field() { # name
+	sed -n "s/^$1: *//p" "$pc" | sed "$(sed -n \
+		's/^\([a-z]*\)=\(.*\)/s|[$]{\1}|\2|g/p' "$pc")" |
+		sed "s|[$]{prefix}|$(sed -n 's/^prefix=//p' "$pc")|g"
+}
+
+installed() {
+	for f in bin/scbpf include/scbpf.h lib/libscbpf.a \
+		lib/pkgconfig/scbpf.pc share/man/man3/scbpf.3; do
+		[ -f "$1/$f" ] || {
+			echo "no $f"
+			return 1
+		}
+	done
+}
+
+log=$T/log
+install "$root/usr" "" install >"$log" 2>&1
+install /opt/scbpf "$T/package" install >>"$log" 2>&1
+install "${T#"$PWD"/}/relative" "" install >>"$log" 2>&1
+cp "$log" "$T/made"
+top=$PWD
+cd "$T" || exit 1
+check "nothing is said" test ! -s made
+check "it is all there" installed root/usr
+check "DESTDIR comes first" installed package/opt/scbpf
+check "but not in scbpf.pc" grep -qx 'prefix=/opt/scbpf' \
+	package/opt/scbpf/lib/pkgconfig/scbpf.pc
+case $T in
+"$top"/*) there=relative ;;
+*) there= ;;
+esac
+[ -z "$there" ] || check "a relative PREFIX is made absolute" \
+	grep -qx "prefix=$T/relative" relative/lib/pkgconfig/scbpf.pc
+
+pc=root/usr/lib/pkgconfig/scbpf.pc
+check "the version" test "$(field Version)" = \
+	"$(root/usr/bin/scbpf --version | sed -n 's/^scbpf //p')"
+
+# The build's own -I must not help; sanitizers it needs.
+own=
+for flag in $CFLAGS; do
+	case $flag in
+	-fsanitize* | -m32 | -m64) own="$own $flag" ;;
+	esac
+done
+build() { # compiler and options, program
+	program=$1
+	shift
+	"$@" $warn $own $(field Cflags) -o "$program" "$source/$program.c" \
+		$LDFLAGS $(field Libs)
+}
+for program in install equal list; do
+	check "compiling $program" build $program $CC -std=c11
+done
+for cxx in g++ clang++; do
+	if $cxx -std=c++11 -x c++ -fsyntax-only - </dev/null 2>log; then
+		printf '#include <scbpf.h>\n' >header.cc
+		check "$cxx: the header" $cxx -std=c++11 $warn \
+			$(field Cflags) -fsyntax-only header.cc
+		printf '%s\n' '#include <scbpf.h>' 'int main() {' \
+			'return scbpf_arch_find("arm") == nullptr; }' >main.cc
+		check "$cxx: linked" $cxx -std=c++11 $warn $own \
+			$(field Cflags) -o cxx main.cc $(field Libs)
+		check "$cxx: run" ./cxx
+	else
+		echo "skipped: no $cxx"
+	fi
+done
+
+# --- they do what they are there for ----------------------------------------
+
+./install >out 2>&1
+check "a policy compiled and installed at run time" \
+	grep -q -e '^installed$' -e '^skipped' out
+grep '^skipped' out
+
+gen() { # file options
+	out=$1
+	shift
+	"$SCBPF" gen -q -a x86_64 --only -o "$out" "$@" </dev/null
+}
+gen fast.bpf -O speed
+gen small.h -O size
+gen other.bpf --deny=EACCES socket
+check "two filters are equal" ./equal fast.bpf small.h
+./equal fast.bpf other.bpf >out
+check "two are not" grep -qx 'number 41: .*, ERRNO(13)' out
+
+cat >policy.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+	{"names": ["read", "exit"], "action": "SCMP_ACT_ALLOW"},
+	{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "args": [
+		{"index": 0, "op": "SCMP_CMP_EQ", "value": 1}]}]}
+END
+cat >expected <<'END'
+x86_64 read
+x86_64 socket when low(arg0) == 1
+x86_64 exit
+x32 4294967295-4294967295
+END
+gen listed.bpf policy.json
+./list listed.bpf >out
+check "what a filter allows" diff expected out
+
+sed -n '/^\.EX$/,/^\.EE$/{/^\.E[XE]$/d; s/\\e/\\/g; p;}' \
+	"$top/gen/man/scbpf.3" >manual.c
+source=.
+check "compiling the manual's example" build manual $CC -std=c11 \
+	-Wno-unused-parameter
+check "and running it" ./manual
+
+# --- the manual, and the way back --------------------------------------------
+
+lint() { # page
+	mandoc -Tlint -W warning "$1"
+}
+for page in "$top"/gen/man/*.[1-9]; do
+	if command -v mandoc >log; then
+		check "mandoc: ${page##*/}" lint "$page"
+	else
+		echo "skipped: no mandoc for ${page##*/}"
+	fi
+	if command -v groff >log; then
+		groff -ww -z -man -Tascii "$page" >said 2>&1
+		check "groff: ${page##*/}" test ! -s said
+	else
+		echo "skipped: no groff for ${page##*/}"
+	fi
+done
+
+cd "$top" || exit 1
+install "$root/usr" "" uninstall
+cd "$T" || exit 1
+find root -type f >left
+check "nothing is left" test ! -s left
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

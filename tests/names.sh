@@ -1,0 +1,66 @@
+#!/bin/sh
+# What libscbpf.a brings into a program: no name that is not its own, no
+# memory that is written, and of libc only what counts bytes and jumps.
+. tests/check.inc
+lib=$B/libscbpf.a
+cd "$T" || exit 1
+
+if ! nm -P -g "$lib" >all 2>log; then
+	echo "skipped: no nm that reads the archive"
+	echo "$passed passed, $failed failed"
+	exit 0
+fi
+
+# POSIX: name type value size, and lines that name the members.
+awk 'NF > 1 && $2 ~ /^[A-TV-Z]$/ { print $1 }' all | sort -u >defined
+awk 'NF > 1 && $2 == "U" { print $1 }' all | sort -u >wanted
+grep -v -e '^_*scbpf_' -e '^__odr_asan' defined >foreign
+check "its names begin with scbpf_" test ! -s foreign -a -s defined
+sed 's/^/  /' foreign
+
+# What the compiler itself asks for is no concern of ours: it begins with an
+# underscore. AddressSanitizer wants to be told.
+cat >fine <<'END_OF_LIST'
+longjmp
+memchr
+memcmp
+memcpy
+memmove
+memset
+setjmp
+strcasecmp
+strchr
+strcmp
+strcspn
+strlen
+strncmp
+strrchr
+strspn
+strstr
+END_OF_LIST
+comm -13 defined wanted | grep -v '^_' | comm -13 fine - >more
+case $CFLAGS in
+*-fsanitize*) echo "skipped: what libc is asked for, under a sanitizer" ;;
+*)
+	check "it asks libc for no stdio, memory or exit" test ! -s more
+	sed 's/^/  /' more
+	;;
+esac
+
+# Constants that point at each other are written by the linker alone, and
+# stand in .data.rel.ro.
+case $CFLAGS in
+*-fsanitize*) echo "skipped: writable memory, under a sanitizer" ;;
+*)
+	if size -A "$lib" >sections 2>log &&
+		grep -q '^\.data\|^\.text' sections; then
+		awk '$1 ~ /^\.(data|bss|tdata|tbss)$/ && $2 > 0' sections >written
+		check "it has no memory of its own" test ! -s written
+		cat written
+	else
+		echo "skipped: no size that tells sections"
+	fi
+	;;
+esac
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

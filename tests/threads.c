@@ -1,0 +1,125 @@
+/*
+ * Threads that compile different policies at once, each in a block of its
+ * own, over and over: all get what one alone gets. `make tsan` runs it with
+ * ThreadSanitizer, which sees what they share.
+ */
+#include <pthread.h>
+#include <scbpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS = 4, ROUNDS = 6, MEMORY = 8 << 20 };
+
+static unsigned passed, failed;
+
+struct work {
+	pthread_t thread;
+	const char *policy; /* NULL: the built-in one */
+	const char *arch;
+	void *memory;
+	struct scbpf_insn *insn; /* what it gets alone */
+	size_t count;
+	unsigned good;
+};
+
+static bool
+is_same(const struct work *w, const struct scbpf_program *p)
+{
+	return p->count == w->count &&
+	       memcmp(p->insn, w->insn, p->count * sizeof *p->insn) == 0;
+}
+
+static bool
+each(void *user, const struct scbpf_entry *e)
+{
+	*(unsigned *)user += e->doubt == NULL;
+	return true;
+}
+
+/* Compiled, proved again, and listed; NULL: it went wrong. */
+static const struct scbpf_filter *
+compile(const struct work *w, struct scbpf *s)
+{
+	struct scbpf_text text = {"p.json", w->policy, 0};
+	struct scbpf_options o = {.size = sizeof o, .arch = w->arch};
+	const struct scbpf_filter *f = NULL;
+	struct scbpf_proof proof;
+	unsigned n = 0;
+
+	if (w->policy)
+		text.length = strlen(w->policy);
+	if (scbpf_compile(s, w->policy ? &text : NULL, &o, &f) != SCBPF_OK ||
+	    scbpf_prove(s, w->policy ? &text : NULL, &o, &f->program, &proof) !=
+		SCBPF_OK ||
+	    proof.answer != SCBPF_EQUAL ||
+	    scbpf_list(s, &f->program, scbpf_arch_find("x86_64"), each, &n) !=
+		SCBPF_OK ||
+	    n == 0)
+		return NULL;
+	return f;
+}
+
+static void *
+run(void *arg)
+{
+	struct work *w = arg;
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		struct scbpf *s = scbpf_open(w->memory, MEMORY, NULL, NULL);
+		const struct scbpf_filter *f = compile(w, s);
+
+		w->good += f && is_same(w, &f->program);
+	}
+	return NULL;
+}
+
+static bool
+alone(struct work *w)
+{
+	const struct scbpf_filter *f;
+
+	w->memory = malloc(MEMORY);
+	f = w->memory ? compile(w, scbpf_open(w->memory, MEMORY, NULL, NULL))
+		      : NULL;
+	if (!f)
+		return false;
+	w->count = f->program.count;
+	w->insn = malloc(w->count * sizeof *w->insn);
+	if (w->insn)
+		memcpy(w->insn, f->program.insn, w->count * sizeof *w->insn);
+	return w->insn != NULL;
+}
+
+int
+main(void)
+{
+	static struct work work[THREADS] = {{.arch = "x86_64"},
+	    {.arch = "x86_64+x86+x32"},
+	    {.policy = "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{"
+		       "\"names\":[\"socket\",\"read\"],\"action\":"
+		       "\"SCMP_ACT_ALLOW\",\"args\":[{\"index\":0,\"op\":"
+		       "\"SCMP_CMP_LE\",\"value\":9}]}]}",
+		.arch = "x86_64"},
+	    {.policy = "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{"
+		       "\"names\":[\"ptrace\"],\"action\":\"SCMP_ACT_KILL\"}]}",
+		.arch = "aarch64"}};
+
+	for (unsigned i = 0; i < THREADS; i++)
+		if (!alone(&work[i])) {
+			printf("cannot compile %u\n0 passed, 1 failed\n", i);
+			return 1;
+		}
+	for (unsigned i = 0; i < THREADS; i++)
+		if (pthread_create(&work[i].thread, NULL, run, &work[i]) != 0)
+			return 1;
+	for (unsigned i = 0; i < THREADS; i++) {
+		pthread_join(work[i].thread, NULL);
+		passed += work[i].good;
+		failed += ROUNDS - work[i].good;
+		free(work[i].insn);
+		free(work[i].memory);
+	}
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed > 0;
+}
