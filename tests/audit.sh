@@ -178,6 +178,18 @@ twins argument-block "-a x86" block blocked
 check "argument-block: not where it has none" \
 	absent argument-block -a x86_64 block
 
+policy inject ALLOW "$(rule ioctl ERRNO "$(arg 1 21521)")"
+policy paste ALLOW "$(rule ioctl ERRNO "$(arg 1 21522)")"
+policy tty ALLOW "$(rule ioctl ERRNO "$(arg 1 21522)"),
+	$(rule ioctl ERRNO "$(arg 1 21532)")"
+twins terminal-input "-a x86_64" inject tty
+twins terminal-input "-a x86_64" paste tty
+# Other numbers on other architectures; all 64 bits are too many.
+twins terminal-input "" "-a mips tty" "-a arm tty"
+twins terminal-input "-a x86_64 tty" --args=64 ""
+check "terminal-input: not where ioctl is not filtered" \
+	absent terminal-input -a x86_64 open
+
 # --- verdicts
 policy thread ALLOW "$(rule reboot KILL), $(rule acct KILL)"
 policy process ALLOW "$(rule reboot KILL_PROCESS)"

@@ -4,6 +4,9 @@
 
 #include "policy/policy.h"
 
+/* About a second. */
+enum { WORK = 1 << 26 };
+
 /* ---- the rules ------------------------------------------------------------
  */
 
@@ -62,6 +65,15 @@ audit_find(const struct audit_abi *abi, const char *name)
 
 	/* Two names may share a number; the part has the first of them. */
 	return c ? abi->row[facts_lower(abi->arch, c->nr)] : NULL;
+}
+
+bool
+audit_covers(const struct audit *x, uint32_t audit)
+{
+	for (const struct audit_abi *abi = x->abis; abi; abi = abi->next)
+		if (abi->arch->audit_arch == audit && abi->covered)
+			return true;
+	return false;
 }
 
 bool
@@ -134,6 +146,13 @@ audit_doubt(struct audit *x, const struct survey_part *part, const char *why)
 	d->part.why = why;
 	*x->last_doubt = d;
 	x->last_doubt = &d->next;
+}
+
+void
+audit_unmet(struct audit *x, const struct survey_part *part)
+{
+	audit_doubt(x, part,
+	    x->work < MEET_LEAST ? "too many pairs of paths" : AUDIT_MASKED);
 }
 
 void
@@ -242,6 +261,7 @@ audit(struct arena *a, const struct scbpf_insn *insn, size_t n,
 	    .part = keep,
 	    .user = &k};
 
+	x.work = WORK;
 	x.last = &x.result.findings;
 	x.last_doubt = &x.result.doubts;
 	for (unsigned i = 0; i < nnative; i++)

@@ -7,9 +7,9 @@
  */
 
 struct meet
-audit_used(const struct arch *abi, const char *name)
+audit_used(struct audit *x, const struct arch *abi, const char *name)
 {
-	struct meet m = meet_all();
+	struct meet m = meet_all(&x->work);
 
 	for (unsigned i = 0; i < 6; i++) {
 		unsigned bits = facts_width(abi, name, i);
@@ -92,7 +92,7 @@ flips(struct audit *x, const struct audit_part *p, const struct meet *m,
 			case WORD_NEVER:
 				break;
 			default:
-				audit_doubt(x, &p->is, AUDIT_MASKED);
+				audit_unmet(x, &p->is);
 				return false;
 			}
 		}
@@ -112,7 +112,7 @@ dirty(struct audit *x, bool opens)
 
 		if (!p->is.call)
 			continue;
-		m = audit_used(p->is.abi, p->is.call->name);
+		m = audit_used(x, p->is.abi, p->is.call->name);
 		if (flips(x, p, &m, opens, pair))
 			audit_say_calls(x, p, pair, 2, NULL);
 	}
@@ -178,7 +178,7 @@ try_half(struct audit *x, const struct audit_part *p, unsigned arg)
 {
 	unsigned low = BPF_WORD_ARG + 2 * arg;
 	const struct survey_end *e = compared(p, low);
-	struct meet m = meet_all();
+	struct meet m = meet_all(&x->work);
 	struct audit_call pair[2];
 
 	m.free = 1u << low;
@@ -227,7 +227,7 @@ audit_block(struct audit *x)
 	struct audit_call pair[2];
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
-		struct meet m = meet_all();
+		struct meet m = meet_all(&x->work);
 
 		if (!p->is.call)
 			continue;
@@ -237,5 +237,43 @@ audit_block(struct audit *x)
 		if (m.free && (flips(x, p, &m, true, pair) ||
 				  flips(x, p, &m, false, pair)))
 			audit_say_calls(x, p, pair, 2, NULL);
+	}
+}
+
+/* ---- typing into the terminal ---------------------------------------------
+ */
+
+/* TIOCLINUX pastes a selection, on a virtual console. */
+static const char *const typing[] = {"TIOCSTI", "TIOCLINUX"};
+
+static void
+try_command(
+    struct audit *x, const struct audit_part *p, const char *name, uint32_t k)
+{
+	struct word_cond is = {UINT32_MAX, k, WORD_EQ};
+	struct survey_end end;
+
+	for (const struct survey_end *e = p->is.ends; e; e = e->next)
+		if (audit_is_open(e->verdict[0]) &&
+		    audit_narrow(x, p, e, BPF_WORD_ARG + 2, is, &end)) {
+			audit_say(x, p, &end, NULL, name);
+			return;
+		}
+}
+
+/* The kernel takes 32 bits of ioctl's command. */
+void
+audit_tty(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const struct audit_part *p = audit_find(abi, "ioctl");
+		uint64_t k;
+
+		if (!p || !audit_held(p))
+			continue;
+		for (unsigned i = 0; i < sizeof typing / sizeof *typing; i++)
+			if (facts_const(
+				abi->arch, typing[i], strlen(typing[i]), &k))
+				try_command(x, p, typing[i], (uint32_t)k);
 	}
 }

@@ -71,15 +71,6 @@ audit_needed(struct audit *x)
 		}
 }
 
-static bool
-is_covered(const struct audit *x, uint32_t audit)
-{
-	for (const struct audit_abi *abi = x->abis; abi; abi = abi->next)
-		if (abi->arch->audit_arch == audit && abi->covered)
-			return true;
-	return false;
-}
-
 void
 audit_minus_one(struct audit *x)
 {
@@ -88,7 +79,7 @@ audit_minus_one(struct audit *x)
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
 		if (p->is.other || p->is.high != UINT32_MAX ||
-		    !is_covered(x, p->is.audit))
+		    !audit_covers(x, p->is.audit))
 			continue;
 		for (const struct survey_end *e = p->is.ends; e; e = e->next)
 			if (audit_is_refused(e->verdict[0]) &&

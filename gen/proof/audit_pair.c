@@ -37,16 +37,16 @@ say_more(struct audit *x, const struct audit_part *a,
 		case WORD_NEVER:
 			break;
 		default:
-			audit_doubt(x, &b->is, AUDIT_MASKED);
+			audit_unmet(x, &b->is);
 			return;
 		}
 	}
 }
 
 static struct meet
-clean(const struct arch *abi, const char *name)
+clean(struct audit *x, const struct arch *abi, const char *name)
 {
-	struct meet m = audit_used(abi, name);
+	struct meet m = audit_used(x, abi, name);
 
 	m.free = 1u << BPF_WORD_NR;
 	m.clean = true;
@@ -67,7 +67,7 @@ audit_x32_more(struct audit *x)
 			const char *name = abi->arch->calls[i].name;
 			const struct audit_part *b = abi->row[i];
 			const struct audit_part *a = audit_find(base, name);
-			struct meet m = clean(abi->arch, name);
+			struct meet m = clean(x, abi->arch, name);
 			size_t said = x->nfindings;
 
 			if (!a || !b || !audit_held(a))
@@ -99,7 +99,7 @@ try_old(
 	uint32_t nr = a->is.low | abi->arch->twin_bit;
 	const struct audit_part *b = part_of(x, abi->arch->audit_arch, nr);
 	struct word_cond is = {UINT32_MAX, nr, WORD_EQ};
-	struct meet m = clean(a->is.abi, a->is.call->name);
+	struct meet m = clean(x, a->is.abi, a->is.call->name);
 	size_t said = x->nfindings;
 	struct survey_end end;
 

@@ -31,6 +31,7 @@ struct audit {
 	struct audit_result result;
 	struct audit_finding **last;
 	size_t nfindings;
+	uint64_t work; /* for meet; see audit_unmet */
 	struct audit_doubt **last_doubt;
 };
 
@@ -43,6 +44,9 @@ bool audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
 /* NULL: the filter does not tell this ABI apart, or it has no such call. */
 struct audit_abi *audit_abi(const struct audit *x, const char *token);
 struct audit_part *audit_find(const struct audit_abi *abi, const char *name);
+
+/* Is some call open under this arch word? */
+bool audit_covers(const struct audit *x, uint32_t audit);
 
 /* Is every call of the part open? And is some call not? */
 bool audit_always_open(const struct audit_part *p);
@@ -61,7 +65,8 @@ bool audit_beyond(const struct audit_part *p);
  * The bits of each word that the kernel uses in this call, and, in full, those
  * that are not an argument's.
  */
-struct meet audit_used(const struct arch *abi, const char *name);
+struct meet audit_used(
+    struct audit *x, const struct arch *abi, const char *name);
 
 /* The end with one more condition; false: no call is left, or a doubt. */
 bool audit_narrow(struct audit *x, const struct audit_part *p,
@@ -91,6 +96,9 @@ void audit_doubt(
 #define R(function, ...) void audit_##function(struct audit *x);
 #include "../tables/audit.tbl"
 #undef R
+
+/* meet did not know. */
+void audit_unmet(struct audit *x, const struct survey_part *part);
 
 #define AUDIT_MASKED "too many masked tests of one word"
 

@@ -31,11 +31,21 @@ is_same_abi(const struct audit_part *p, const struct audit_part *q)
 	       p->is.audit == q->is.audit;
 }
 
-/* Once for each ABI, a call with a name if there is one. */
+static bool
+is_covered(const struct audit *x, const struct audit_part *p)
+{
+	return p->is.abi && audit_abi(x, p->is.abi->token)->covered;
+}
+
+/*
+ * Once for each ABI, a call with a name if there is one, and once for all that
+ * the filter does not cover, the last of which are those that it does not even
+ * know: it compares with many numbers that happen to be arch words.
+ */
 static void
 say_having(struct audit *x, bool (*is)(uint32_t verdict))
 {
-	const struct audit_part *p, *next;
+	const struct audit_part *p, *next, *foreign = NULL;
 
 	for (p = x->parts; p; p = next) {
 		const struct audit_part *first = NULL;
@@ -49,10 +59,14 @@ say_having(struct audit *x, bool (*is)(uint32_t verdict))
 			if (!first || (!first->is.call && next->is.call))
 				first = next;
 		}
-		if (first)
+		if (first && is_covered(x, p))
 			audit_say(x, first, having(first, is), NULL,
 			    more(x, n ? n - 1 : 0));
+		else if (first)
+			foreign = first;
 	}
+	if (foreign)
+		audit_say(x, foreign, having(foreign, is), NULL, NULL);
 }
 
 static bool

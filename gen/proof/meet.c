@@ -2,12 +2,13 @@
 
 #include <string.h>
 
-enum { LOW = 0xffff };
+/* What two paths cost, and one value of a word that is tried on them. */
+enum { LOW = 0xffff, PAIR = MEET_LEAST, VALUE = MEET_LEAST };
 
 struct meet
-meet_all(void)
+meet_all(uint64_t *work)
 {
-	struct meet m = {.free = 0};
+	struct meet m = {.work = work};
 
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		m.used[i] = UINT32_MAX;
@@ -63,7 +64,9 @@ both(struct word *to, const struct word *a, const struct word *b,
 		else
 			j++;
 	}
-	to->cond = arena_array(arena, WORD_CONDS, sizeof *to->cond);
+	if (a->nconds + b->nconds)
+		to->cond =
+		    arena_array(arena, a->nconds + b->nconds, sizeof *to->cond);
 	if (a->nconds)
 		memcpy(to->cond, a->cond, a->nconds * sizeof *a->cond);
 	if (b->nconds)
@@ -80,6 +83,15 @@ worse(enum word_truth a, enum word_truth b)
 		return WORD_NEVER;
 	return a == WORD_ALWAYS && b == WORD_ALWAYS ? WORD_ALWAYS
 						    : WORD_UNKNOWN;
+}
+
+static bool
+spend(const struct meet *m, unsigned work)
+{
+	if (*m->work < work)
+		return false;
+	*m->work -= work;
+	return true;
 }
 
 /* Is v left? A range of one value may be one that the conditions exclude. */
@@ -119,25 +131,43 @@ has_low(const struct word *b, uint32_t v, uint32_t *value, struct arena *arena)
 	return both(&w, b, &low, arena) ? word_find(&w, value) : WORD_UNKNOWN;
 }
 
-/* v[0] is below 2^16, and v[1] has the same low bits, or is the same. */
+/*
+ * What the low bits of b can be, whatever the high ones are. false: b says
+ * something of both at once.
+ */
+static bool
+project(struct word *low, const struct word *b, struct arena *arena)
+{
+	*low = *b;
+	low->nconds = 0;
+	if (!is_whole(b))
+		return false;
+	if (b->nconds)
+		low->cond = arena_array(arena, b->nconds, sizeof *low->cond);
+	for (unsigned i = 0; i < b->nconds; i++) {
+		if (b->cond[i].mask & LOW && b->cond[i].mask & ~(uint32_t)LOW)
+			return false;
+		if (b->cond[i].mask & LOW)
+			low->cond[low->nconds++] = b->cond[i];
+	}
+	return true;
+}
+
+/* One by one. */
 static enum word_truth
-same_low(const struct word *a, const struct word *b, bool is_clean,
+try_values(const struct word *w, const struct word *b, const struct meet *m,
     uint32_t v[2], struct arena *arena)
 {
-	struct word_range low = {0, LOW};
-	struct word clean = {.range = &low, .n = 1, .bits = 32}, w;
 	enum word_truth worst = WORD_NEVER;
-	size_t mark;
+	size_t mark = arena_mark(arena);
 
-	if (!both(&w, a, &clean, arena))
-		return WORD_UNKNOWN;
-	if (is_clean || !knows(b, ~(uint32_t)LOW))
-		return same(&w, b, v, arena);
-	mark = arena_mark(arena);
-	for (unsigned i = 0; i < w.n; i++)
-		for (uint32_t x = w.range[i].low; x <= w.range[i].high; x++) {
-			enum word_truth t = has(&w, x, arena);
+	for (unsigned i = 0; i < w->n; i++)
+		for (uint32_t x = w->range[i].low; x <= w->range[i].high; x++) {
+			enum word_truth t;
 
+			if (!spend(m, VALUE))
+				return WORD_UNKNOWN;
+			t = has(w, x, arena);
 			v[0] = x;
 			if (t != WORD_NEVER)
 				t = worse(t, has_low(b, x, &v[1], arena));
@@ -150,6 +180,25 @@ same_low(const struct word *a, const struct word *b, bool is_clean,
 	return worst;
 }
 
+/* v[0] is below 2^16, and v[1] has the same low bits, or is the same. */
+static enum word_truth
+same_low(const struct word *a, const struct word *b, const struct meet *m,
+    uint32_t v[2], struct arena *arena)
+{
+	struct word_range low = {0, LOW};
+	struct word clean = {.range = &low, .n = 1, .bits = 32}, w, projected;
+	enum word_truth t;
+
+	if (!both(&w, a, &clean, arena))
+		return WORD_UNKNOWN;
+	if (m->clean || !knows(b, ~(uint32_t)LOW))
+		return same(&w, b, v, arena);
+	if (!project(&projected, b, arena))
+		return try_values(&w, b, m, v, arena);
+	t = same(&w, &projected, v, arena);
+	return t == WORD_ALWAYS ? has_low(b, v[0], &v[1], arena) : t;
+}
+
 static enum word_truth
 meet_word(const struct word *a, const struct word *b, const struct meet *m,
     unsigned i, uint32_t v[2], struct arena *arena)
@@ -159,7 +208,7 @@ meet_word(const struct word *a, const struct word *b, const struct meet *m,
 	if (m->used[i] == UINT32_MAX)
 		return same(a, b, v, arena);
 	if (m->used[i] == LOW)
-		return same_low(a, b, m->clean, v, arena);
+		return same_low(a, b, m, v, arena);
 	v[0] = v[1] = 0;
 	return worse(has(a, 0, arena),
 	    m->clean ? has(b, 0, arena) : word_find(b, &v[1]));
@@ -173,6 +222,8 @@ meet(const struct path *a, const struct path *b, const struct meet *m,
 	size_t mark = arena_mark(arena);
 	uint32_t v[2] = {0, 0}, value[2][BPF_WORDS];
 
+	if (!spend(m, PAIR))
+		return WORD_UNKNOWN;
 	for (unsigned i = 0; i < BPF_WORDS && all != WORD_NEVER; i++) {
 		all = worse(all, meet_word(&a->w[i], &b->w[i], m, i, v, arena));
 		value[0][i] = v[0];

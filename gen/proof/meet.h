@@ -4,6 +4,8 @@
 
 #include "proof/path.h"
 
+enum { MEET_LEAST = 16 };
+
 struct meet {
 	/*
 	 * Bits of each word that are used: all 32, none, or the low 16. In
@@ -12,10 +14,12 @@ struct meet {
 	uint32_t used[BPF_WORDS];
 	uint32_t free; /* bit n: word n may be anything in both */
 	bool clean;    /* the second has zeros there, too */
+	/* What may still be done; below MEET_LEAST, all is WORD_UNKNOWN. */
+	uint64_t *work;
 };
 
 /* All bits of all words. */
-struct meet meet_all(void);
+struct meet meet_all(uint64_t *work);
 
 /*
  * WORD_ALWAYS: call[0] is on path a, and call[1] on b; WORD_NEVER: there are
