@@ -4,6 +4,11 @@
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
 # make check-libseccomp
 #                 what libseccomp writes, read, compared and made short (apt)
+# make initramfs-demo
+#                 boots one whose init is a sandbox (apt, qemu-system-x86,
+#                 busybox-static, cpio)
+# make check-clients
+#                 filters in bwrap, crun, runc ...; see tests/clients/run.sh
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
@@ -76,6 +81,12 @@ check-qemu: all
 check-libseccomp: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/peer/run.sh
+
+initramfs-demo: all
+	@B='$B' sh tests/qemu/demo.sh
+
+check-clients: all
+	@B='$B' CC='$(CC)' sh tests/clients/run.sh
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh

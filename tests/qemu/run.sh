@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs generated filters on the real kernels of other architectures, under
 # emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
-# lld-19 and cpio, not root. B is the build directory. Arguments: names of
+# lld-19 and cpio, not root; llvm-19 checks the machine code of launchers. B is the build directory. Arguments: names of
 # machines, for only these.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
@@ -60,5 +60,14 @@ rows >"$B/qemu/rows"
 while read -r name _ _ _ _ abis _; do
 	judge "$name" "$abis"
 done <"$B/qemu/rows"
+if command -v llvm-mc-19 >/dev/null; then
+	if sh tests/qemu/stubs.sh "$B/qemu/stubs"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+	fi
+else
+	echo "SKIP machine code of launchers: llvm-mc-19: not found"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

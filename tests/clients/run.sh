@@ -1,0 +1,243 @@
+#!/bin/sh
+# The programs that people put raw filters into: the same probe, of a thousand
+# calls, under our filter in each of them, and beside it under what libseccomp
+# makes of the same profile in crun and runc. Needs root, x86_64 and, as far as
+# they are there, the Debian packages bubblewrap, crun, runc, firejail, and
+# setpriv (util-linux 2.40) and minijail0; says what it skips. B is the build
+# directory.
+#
+# The profile is the built-in policy written as OCI JSON, which is proved.
+LC_ALL=C
+export LC_ALL
+B=$(cd "$B" && pwd) || exit 1
+SCBPF=$B/scbpf
+T=$B/clients
+passed=0
+failed=0
+
+pass() {
+	passed=$((passed + 1))
+	echo "ok      $*"
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAILED  $*"
+}
+
+skip() {
+	echo "SKIP    $*"
+}
+
+have() {
+	command -v "$1" >/dev/null || {
+		skip "$1: not found"
+		return 1
+	}
+}
+
+# Same output as the reference, which is bwrap's or else the first's.
+same() { # client
+	if ! grep -q '^end' "$T/$1.out"; then
+		fail "$1: $(tail -n 1 "$T/$1.err")"
+	elif [ ! -e "$T/reference" ]; then
+		cp "$T/$1.out" "$T/reference"
+		pass "$1: $(grep -c . "$T/reference") calls, the reference"
+	elif diff "$T/reference" "$T/$1.out" >"$T/$1.diff"; then
+		pass "$1: the same"
+	else
+		fail "$1: $(grep -c '^>' "$T/$1.diff") calls differ"
+		head -n 20 "$T/$1.diff"
+	fi
+}
+
+# --- the profile -----------------------------------------------------------
+
+allowed() {
+	"$SCBPF" table -a x86_64 | while read -r _ name _; do
+		case $name in
+		socket | personality | clone) continue ;;
+		esac
+		case $("$SCBPF" sim "$T/filter.bpf" "$name") in
+		ALLOW*) printf '%s"%s"' "$comma" "$name" ;;
+		esac
+		comma=', '
+	done
+}
+
+condition() { # name index value op valueTwo
+	printf ',{"names": ["%s"], "action": "SCMP_ACT_ALLOW", "args": [
+		{"index": %s, "value": %s, "valueTwo": %s, "op": "SCMP_CMP_%s"}
+		]}\n' "$1" "$2" "$3" "$5" "$4"
+}
+
+profile() {
+	printf '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1,
+		"architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+		{"names": [%s], "action": "SCMP_ACT_ALLOW"}\n' "$(allowed)"
+	for value in 0 8 131072 131080 4294967295; do
+		condition personality 0 $value EQ 0
+	done
+	condition socket 0 38 LT 0
+	condition socket 0 39 EQ 0
+	condition socket 0 40 GT 0
+	condition clone 0 2114060288 MASKED_EQ 0
+	printf ',{"names": ["clone3"], "action": "SCMP_ACT_ERRNO",
+		"errnoRet": 38}]}\n'
+}
+
+bundle() { # directory extra
+	mkdir -p "$T/$1/rootfs/proc" "$T/$1/rootfs/dev" && cp "$T/probe" "$T/$1/rootfs" || exit 1
+	cat >"$T/$1/config.json" <<-END
+		{"ociVersion": "1.0.0", "root": {"path": "rootfs"},
+		"process": {"args": ["/probe"], "cwd": "/", "env": ["A=b"],
+			"user": {"uid": 0, "gid": 0}, "noNewPrivileges": true,
+			"capabilities": {"bounding": [], "effective": [],
+				"permitted": [], "inheritable": []}},
+		"mounts": [{"destination": "/proc", "type": "proc",
+			"source": "proc"}],
+		$2
+		"linux": {"namespaces": [{"type": "mount"}, {"type": "pid"},
+			{"type": "ipc"}, {"type": "uts"}]$3}}
+	END
+}
+
+contained() { # bundle, then a runtime
+	in=$T/$1
+	shift
+	rm -rf "$T/state"
+	unshare -m --propagation private sh -c '
+		umount -l /sys/fs/cgroup/unified 2>/dev/null
+		cd "$1" && shift && exec "$@"' sh "$in" "$@" </dev/null
+}
+
+# --- what differs, and why -------------------------------------------------
+
+# Calls that the library does not know cannot be in its filter; it compares 64
+# bits of arguments that have 32 (DESIGN 4.5). crun leaves numbers that nobody
+# knows to the default action (4.7), and both refuse -1 (4.6).
+explain() { # client
+	last=$("$SCBPF" table -a x86_64 | awk '{ n = $1 } END { print n }')
+	diff "$T/reference" "$T/$1.out" | sed -n 's/^> //p' |
+	while IFS="$(printf '\t')" read -r what _; do
+		case $what in
+		# 135 is personality, of which 0xffffffff is allowed.
+		*dirty | "135 ones") echo "argument width: $what" ;;
+		"number -1") echo "no call at all: $what" ;;
+		number*) echo "unknown number: $what" ;;
+		*zeros | *ones)
+			if [ "${what%% *}" -gt "$last" ]; then
+				echo "unknown number: $what"
+			elif grep -q "^${what%% *} " "$T/newer"; then
+				echo "newer than the library: $what"
+			else
+				echo "UNEXPLAINED: $what"
+			fi
+			;;
+		*) echo "UNEXPLAINED: $what" ;;
+		esac
+	done >"$T/$1.why"
+}
+
+beside() { # client
+	if ! grep -q '^end' "$T/$1.out"; then
+		fail "$1: $(tail -n 1 "$T/$1.err")"
+		return
+	fi
+	explain "$1"
+	if grep -q UNEXPLAINED "$T/$1.why"; then
+		fail "$1: unexplained differences"
+		grep UNEXPLAINED "$T/$1.why" | while IFS= read -r line; do
+			what=${line#*: }
+			echo "$line: ours $(grep "^$what	" "$T/reference" |
+			cut -f 2), its $(grep "^$what	" "$T/$1.out" |
+			cut -f 2)"
+		done | head -n 20
+	else
+		pass "$1: $(grep -c . "$T/reference") calls, differences:" \
+			"$(sed 's/:.*//' "$T/$1.why" | sort | uniq -c |
+			tr -s ' \n' ' ')"
+	fi
+}
+
+# --- running ---------------------------------------------------------------
+
+rm -rf "$T"
+mkdir -p "$T" || exit 1
+[ "$(uname -m)" = x86_64 ] || {
+	skip "all: needs x86_64"
+	exit 0
+}
+$CC -O2 -static -o "$T/probe" tests/clients/probe.c || exit 1
+"$SCBPF" gen -q -a x86_64 --only -o "$T/filter.bpf" || exit 1
+"$SCBPF" gen -q -a x86_64 --only -o "$T/filter.b64" || exit 1
+profile >"$T/profile.json"
+if "$SCBPF" prove -q -a x86_64 "$T/profile.json" "$T/filter.bpf" >"$T/log" 2>&1
+then
+	pass "the profile is the built-in policy"
+else
+	fail "the profile: $(cat "$T/log")"
+fi
+# libseccomp's tables, by the version that is installed, end somewhere.
+library=$(ls /usr/lib/*/libseccomp.so.2.* 2>/dev/null | head -n 1)
+kernel=5.17
+newest=$("$SCBPF" --version | sed -n 's/^tables: Linux //p')
+"$SCBPF" table -a x86_64 --since "$kernel..$newest" |
+	sed 's/^ *//' >"$T/newer"
+echo "libseccomp ${library##*.so.}, with calls up to Linux $kernel"
+
+if have bwrap; then
+	bwrap --bind / / --dev-bind /dev /dev --proc /proc --cap-drop ALL \
+		--unshare-ipc --unshare-pid --unshare-uts \
+		--seccomp 3 3<"$T/filter.bpf" "$T/probe" \
+		>"$T/bwrap.out" 2>"$T/bwrap.err" </dev/null
+	same bwrap
+fi
+if have crun; then
+	bundle crun-raw "\"annotations\": {\"run.oci.seccomp_bpf_data\":
+		\"$(cat "$T/filter.b64")\"}," ""
+	bundle oci "" ", \"seccomp\": $(cat "$T/profile.json")"
+	contained crun-raw crun --root "$T/state" --cgroup-manager=disabled \
+		run scbpf-raw >"$T/crun-raw.out" 2>"$T/crun-raw.err"
+	same crun-raw
+fi
+if command -v setpriv >/dev/null &&
+	setpriv --help | grep -q -e --seccomp-filter; then
+	setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
+		--seccomp-filter "$T/filter.bpf" "$T/probe" \
+		>"$T/setpriv.out" 2>"$T/setpriv.err" </dev/null
+	grep -q '^end' "$T/setpriv.out" &&
+		pass "setpriv: the probe ends" || fail "setpriv"
+else
+	skip "setpriv: has no --seccomp-filter (util-linux 2.40)"
+fi
+if have minijail0; then
+	minijail0 -n -c 0 --seccomp-bpf-binary="$T/filter.bpf" "$T/probe" \
+		>"$T/minijail0.out" 2>"$T/minijail0.err" </dev/null
+	grep -q '^end' "$T/minijail0.out" &&
+		pass "minijail0: the probe ends" || fail "minijail0"
+fi
+if have crun; then
+	contained oci crun --root "$T/state" --cgroup-manager=disabled \
+		run scbpf-oci >"$T/crun.out" 2>"$T/crun.err"
+	beside crun
+fi
+if have runc; then
+	contained oci runc --root "$T/state" run scbpf-runc \
+		>"$T/runc.out" 2>"$T/runc.err"
+	beside runc
+fi
+print=$(ls /usr/lib/*/firejail/fsec-print 2>/dev/null | head -n 1)
+if [ "$print" ]; then
+	"$print" "$T/filter.bpf" >"$T/fsec" 2>&1
+	if [ "$(grep -c '^ *[0-9a-f]*:' "$T/fsec")" -eq \
+		$(($(wc -c <"$T/filter.bpf") / 8)) ]; then
+		pass "fsec-print reads every instruction"
+	else
+		fail "fsec-print: $(tail -n 2 "$T/fsec")"
+	fi
+else
+	skip "fsec-print (firejail): not found"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
