@@ -2,27 +2,23 @@
  * requires: a joined line. keeps: which value leads to which node.
  *
  * Two kinds of test: `>=` cuts the line in two, `==` takes a single value
- * out of it, after which its neighbours may be alike. For each stretch of
- * runs i to j the cheapest way is found, stretches of one run first:
+ * out of it, after which its neighbours may be alike. The cost of a tree is
+ * the mean number of tests executed plus `price` for each test in it, so one
+ * recurrence serves size, speed and what lies between. For each stretch of
+ * runs i to j the cheapest way is found, short stretches first: a cut, or a
+ * `==` with one of two runs and the best for what that leaves, which is found
+ * when it is asked for (search_rest.c says why two are enough).
  *
- *  - a chain of `==`, when all but single values lead to the same node; the
- *    most frequent value is asked first;
- *  - a `>=` between two of its runs, and the best for each part;
- *  - a `==` with one of the HOT most frequent values, and the best for what is
- *    left without it, found on a line from which that value is gone.
- *
- * The cost is the mean number of tests executed plus `price` for each test in
- * the program, so one recurrence serves size, speed and what lies between.
- * O(n^3) for n runs, so beyond EXACT_RUNS a line is first halved by weight.
- *
- * On lines of more than WINDOW_RUNS, a cut is looked for near the cuts of the
- * two stretches one run shorter, as Knuth does for search trees, with some
- * slack because chains can shift it. Without chains and hot values that is
- * exact; with them no case is known in which it is not.
+ * The tree is the cheapest of all trees of such tests (tests/search.c holds it
+ * against brute force). O(n^3) for n runs without stretches that have holes,
+ * and in practice nearer to O(n^2 log n); lines of more than SEARCH_RUNS runs
+ * are first halved by weight. Two things are not seen: sub-trees that the DAG
+ * shares cost a program less than here, and a run of several values is never
+ * asked for single ones among them.
  */
 #include "tree/search_private.h"
 
-enum { EXACT_RUNS = 96, WINDOW_RUNS = 16, SLACK = 3 };
+enum { THOROUGH_RUNS = 32, CHAIN_RUNS = 96 };
 
 bool
 search_single(const struct plan *p, unsigned i)
@@ -30,154 +26,178 @@ search_single(const struct plan *p, unsigned i)
 	return p->run[i].low == p->run[i].high;
 }
 
-/* ---- the recurrence ------------------------------------------------------ */
-
-static void
-best_cut(struct plan *p, unsigned i, unsigned j)
-{
-	const uint64_t *low = p->cost + i * p->n;
-	const uint64_t *high = p->cost + j * p->n + 1;
-	uint64_t best = UINT64_MAX;
-	unsigned at = i, first = i, last = j - 1;
-	unsigned a = p->near[i * p->n + j - 1], b = p->near[(i + 1) * p->n + j];
-
-	if (p->n > WINDOW_RUNS && a <= b) {
-		first = a > i + SLACK ? a - SLACK : i;
-		last = b + SLACK < j ? b + SLACK : j - 1;
-	}
-	for (unsigned c = first; c <= last; c++) {
-		uint64_t both = low[c] + high[c];
-
-		if (both < best) {
-			best = both;
-			at = c;
-		}
-	}
-	p->cut[i * p->n + j] = p->near[i * p->n + j] = (uint16_t)at;
-	p->cost[i * p->n + j] = best + p->price + p->sum[j + 1] - p->sum[i];
-}
-
-static void
-best_chain(struct plan *p, struct chain *c, unsigned i, unsigned j)
-{
-	unsigned base, end;
-	uint64_t *cost = &p->cost[i * p->n + j];
-
-	if (j >= p->ends[i])
-		return;
-	for (end = chain_bases(p, i, j, &base); base < end; base++) {
-		if (!chain_make(p, c, i, j, base)) {
-			p->ends[i] = (uint16_t)j;
-			return;
-		}
-		if (c->cost + c->n * p->price > *cost)
-			continue;
-		*cost = c->cost + c->n * p->price;
-		p->cut[i * p->n + j] = CHAIN;
-		p->base[i * p->n + j] = (uint16_t)base;
-	}
-}
-
-/* Runs i to j of the line are i to j - 1 of the one without a hot value. */
-static void
-best_hot(struct plan *p, unsigned i, unsigned j)
-{
-	for (unsigned h = 0; h < p->nhot; h++) {
-		const struct plan *q = p->without[h].line;
-		unsigned run = p->without[h].run;
-		uint64_t cost;
-
-		if (!q || run < i || run > j)
-			continue;
-		cost = q->cost[i * q->n + j - 1] + p->price + p->sum[j + 1] -
-		       p->sum[i];
-		if (cost < p->cost[i * p->n + j]) {
-			p->cost[i * p->n + j] = cost;
-			p->cut[i * p->n + j] = (uint16_t)(HOT_FIRST + h);
-		}
-	}
-}
-
-void
-search_lay_out(struct plan *p, unsigned char *memory)
-{
-	size_t cells = (size_t)p->n * p->n;
-
-	p->cost = (uint64_t *)(void *)memory;
-	p->cut = (uint16_t *)(void *)(p->cost + cells);
-	p->near = p->cut + cells;
-	p->base = p->near + cells;
-	p->wide = p->base + cells;
-	p->ends = p->wide + p->n;
-}
-
-size_t
-search_room(unsigned n)
-{
-	size_t bytes = (size_t)n * n * 14 + (size_t)n * 4;
-
-	return (bytes + 7) & ~(size_t)7;
-}
-
-void
-search_solve(struct plan *p)
-{
-	struct chain c;
-
-	c.value = arena_array(p->dag->arena, p->n, sizeof *c.value);
-	for (unsigned i = p->n; i-- > 0;) {
-		p->cost[i * p->n + i] = 0;
-		p->cut[i * p->n + i] = CHAIN;
-		p->near[i * p->n + i] = (uint16_t)i;
-		p->base[i * p->n + i] = (uint16_t)i;
-		p->ends[i] = (uint16_t)p->n;
-		p->wide[i] = (uint16_t)(!search_single(p, i) ? i
-					: i + 1 == p->n	     ? p->n
-							     : p->wide[i + 1]);
-	}
-	for (unsigned len = 2; len <= p->n; len++)
-		for (unsigned i = 0; i + len <= p->n; i++) {
-			unsigned j = i + len - 1;
-
-			best_cut(p, i, j);
-			best_chain(p, &c, i, j);
-			best_hot(p, i, j);
-			p->cost[j * p->n + i] = p->cost[i * p->n + j];
-		}
-}
-
-static uint32_t
-equal(const struct plan *p, unsigned run, uint32_t no)
+uint32_t
+search_equal(const struct plan *p, unsigned run, uint32_t no)
 {
 	return dag_test(p->dag, DAG_EQ, p->how->word, p->how->mask,
 	    p->run[run].low, p->run[run].node, no);
 }
 
-static uint32_t
-build(const struct plan *p, unsigned i, unsigned j)
+/* ---- stretches without holes --------------------------------------------- */
+
+/* The heaviest runs of i to j, from those of i to j - 1; alike: the same. */
+static void
+find_heaviest(struct plan *p, unsigned i, unsigned j)
 {
-	unsigned cut = p->cut[i * p->n + j], base = p->base[i * p->n + j];
-	struct chain c;
-	uint32_t node, below;
+	unsigned at = i * p->n + j, top = p->top[at - 1],
+		 other = p->other[at - 1];
+	bool alike = p->run[j].node == p->run[top].node, none = other == top;
 
-	if (cut < HOT_FIRST) {
-		below = build(p, i, cut);
-		node = build(p, cut + 1, j);
+	if (p->rank[j] < p->rank[top]) {
+		if (!alike)
+			other = top;
+		else if (none)
+			other = j;
+		top = j;
+	} else if (!alike && (none || p->rank[j] < p->rank[other])) {
+		other = j;
+	}
+	p->top[at] = (uint8_t)top;
+	p->other[at] = (uint8_t)other;
+}
+
+/*
+ * Instead of the best cut so far. A tree for what is left serves what is below
+ * the run and what is above it, and asks nothing twice.
+ */
+static void
+try_equal(struct plan *p, unsigned i, unsigned j, unsigned run, uint64_t *best)
+{
+	const struct rest all = {(uint8_t)i, (uint8_t)j, 0, 0, 0};
+	uint64_t least = 0, cost;
+	struct rest left;
+
+	if (!search_single(p, run))
+		return;
+	if (run > i)
+		least += p->cost[i * p->n + run - 1];
+	if (run < j)
+		least += p->cost[(run + 1) * p->n + j];
+	if (least >= *best ||
+	    !rest_without(p, &left, &all, p->top[i * p->n + j], run))
+		return;
+	cost = rest_cost(p, &left);
+	if (cost < *best) {
+		*best = cost;
+		p->first[i * p->n + j] = (uint16_t)(SEARCH_EQUAL + run);
+	}
+}
+
+static void
+solve_thoroughly(struct plan *p, unsigned i, unsigned j)
+{
+	unsigned at = i * p->n + j;
+	uint64_t best = 0;
+
+	find_heaviest(p, i, j);
+	if (p->top[at] == p->other[at]) {
+		p->near[at] = (uint8_t)i;
+		p->first[at] = SEARCH_NONE;
+	} else {
+		best = cut_best(p, i, j);
+		p->first[at] = p->near[at];
+		try_equal(p, i, j, p->top[at], &best);
+		try_equal(p, i, j, p->other[at], &best);
+		best += p->price + p->sum[j + 1] - p->sum[i];
+	}
+	p->cost[at] = p->cost[j * p->n + i] = best;
+}
+
+static void
+solve(struct plan *p, unsigned i, unsigned j)
+{
+	unsigned at = i * p->n + j;
+	uint64_t best =
+	    cut_best(p, i, j) + p->price + p->sum[j + 1] - p->sum[i];
+
+	p->first[at] = p->near[at];
+	chain_try(p, i, j, &best);
+	p->cost[at] = p->cost[j * p->n + i] = best;
+}
+
+/* Insertion: most lines are short, and none is long. */
+static void
+rank(struct plan *p)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		unsigned at = i;
+
+		for (; at > 0 && p->weight[p->order[at - 1]] < p->weight[i];
+		     at--)
+			p->order[at] = p->order[at - 1];
+		p->order[at] = (uint8_t)i;
+	}
+	for (unsigned k = 0; k < p->n; k++)
+		p->rank[p->order[k]] = (uint8_t)k;
+}
+
+static void
+lay_out(struct plan *p)
+{
+	size_t cells = (size_t)p->n * p->n;
+	unsigned char *memory = dag_scratch(p->dag, cells * 13);
+
+	p->cost = (uint64_t *)(void *)memory;
+	p->first = (uint16_t *)(void *)(p->cost + cells);
+	p->near = (uint8_t *)(p->first + cells);
+	p->top = p->near + cells;
+	p->other = p->top + cells;
+}
+
+static void
+solve_all(struct plan *p)
+{
+	lay_out(p);
+	if (p->thorough)
+		rank(p);
+	else
+		chain_prepare(p);
+	for (unsigned i = 0; i < p->n; i++) {
+		unsigned at = i * p->n + i;
+
+		p->cost[at] = 0;
+		p->first[at] = SEARCH_NONE;
+		p->near[at] = p->top[at] = p->other[at] = (uint8_t)i;
+	}
+	for (unsigned len = 2; len <= p->n; len++)
+		for (unsigned i = 0; i + len <= p->n; i++) {
+			if (p->thorough)
+				solve_thoroughly(p, i, i + len - 1);
+			else
+				solve(p, i, i + len - 1);
+		}
+}
+
+static uint32_t build(struct plan *p, const struct rest *r);
+
+static uint32_t
+build_part(struct plan *p, const struct rest *r, unsigned i, unsigned j)
+{
+	struct rest part;
+
+	rest_part(p, &part, r, i, j);
+	return build(p, &part);
+}
+
+static uint32_t
+build(struct plan *p, const struct rest *r)
+{
+	unsigned first = rest_first(p, r), run = first - SEARCH_EQUAL;
+	uint32_t yes, no;
+	struct rest left;
+
+	if (first == SEARCH_NONE)
+		return p->run[r->i].node;
+	if (first < SEARCH_EQUAL) {
+		no = build_part(p, r, r->i, first);
+		yes = build_part(p, r, first + 1, r->j);
 		return dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
-		    p->run[cut + 1].low, node, below);
+		    p->run[first + 1].low, yes, no);
 	}
-	if (cut != CHAIN) {
-		unsigned h = cut - HOT_FIRST;
-
-		return equal(
-		    p, p->without[h].run, build(p->without[h].line, i, j - 1));
-	}
-	c.value = arena_array(p->dag->arena, j - i + 1, sizeof *c.value);
-	chain_make(p, &c, i, j, base);
-	node = p->run[base].node;
-	for (unsigned t = c.n; t-- > 0;)
-		node = equal(p, c.value[t], node);
-	return node;
+	if (first >= SEARCH_CHAIN)
+		return chain_build(p, r->i, r->j, first - SEARCH_CHAIN);
+	rest_without(p, &left, r, rest_top(p, r), run);
+	return search_equal(p, run, build(p, &left));
 }
 
 /* ---- lines too long for it ------------------------------------------- */
@@ -206,27 +226,54 @@ search(const struct plan *whole, unsigned first, unsigned n)
 
 	if (n == 1)
 		return p.run[first].node;
-	if (n > EXACT_RUNS || p.how->plain)
+	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
+	if (n > (p.thorough ? SEARCH_RUNS : CHAIN_RUNS) || p.how->plain)
 		return halve(whole, first, n);
 	p.run += first;
 	p.weight += first;
 	p.sum += first;
 	p.n = n;
-	return build(hot_solve(&p), 0, n - 1);
+	solve_all(&p);
+	return build(&p, &(struct rest){0, (uint8_t)(n - 1), 0, 0, 0});
+}
+
+static struct plan
+open_plan(struct dag *d, const struct line *l, const struct search *how)
+{
+	struct plan p = {.dag = d, .run = l->run, .how = how, .exact = true};
+
+	p.n = (unsigned)l->n;
+	p.weight = arena_array(d->arena, l->n, sizeof *p.weight);
+	p.sum = arena_array(d->arena, l->n + 1, sizeof *p.sum);
+	/* Fine enough for a price in thousandths; never quite nothing. */
+	for (size_t i = 0; i < l->n; i++) {
+		p.weight[i] =
+		    ((uint64_t)(how->weight ? how->weight[i] : 1)) * 1000 + 1;
+		p.sum[i + 1] = p.sum[i] + p.weight[i];
+	}
+	p.price = p.sum[l->n] * how->price / 1000;
+	return p;
 }
 
 uint32_t
 search_tree(struct dag *d, const struct line *l, const struct search *how)
 {
-	struct plan p = {.dag = d, .run = l->run, .how = how};
+	struct plan p = open_plan(d, l, how);
 
-	p.weight = arena_array(d->arena, l->n, sizeof *p.weight);
-	p.sum = arena_array(d->arena, l->n + 1, sizeof *p.sum);
-	/* Fine enough for a price in thousandths; never quite nothing. */
-	for (size_t i = 0; i < l->n; i++) {
-		p.weight[i] = (how->weight ? how->weight[i] : 1) * 1000 + 1;
-		p.sum[i + 1] = p.sum[i] + p.weight[i];
-	}
-	p.price = p.sum[l->n] * how->price / 1000;
-	return search(&p, 0, (unsigned)l->n);
+	return search(&p, 0, p.n);
+}
+
+uint64_t
+search_least(
+    struct dag *d, const struct line *l, const struct search *how, bool *exact)
+{
+	struct plan p = open_plan(d, l, how);
+
+	p.thorough = p.n <= THOROUGH_RUNS || how->thorough;
+	if (p.n > SEARCH_RUNS)
+		return 0;
+	solve_all(&p);
+	if (exact)
+		*exact = p.exact && p.thorough;
+	return p.cost[p.n - 1];
 }

@@ -14,7 +14,8 @@ struct search {
 	 * thousand of an instruction executed in the mean. 0: any price.
 	 */
 	unsigned price;
-	bool plain; /* halve the line and nothing more (for tests) */
+	bool plain;    /* halve the line and nothing more (for tests) */
+	bool thorough; /* exact on long lines, too; slower */
 };
 
 /* For search.price; RARE: for the ABIs beside the native one. */
@@ -24,6 +25,14 @@ enum {
 	SEARCH_RARE = 200,
 	SEARCH_SIZE = 1000000
 };
+
+/*
+ * The cost of the tree that search_tree would build: a thousand times weight
+ * and tests passed, and the price of each test. *exact: no tree of `==` and
+ * `>=` costs less. 0: the line is too long for it, or leads nowhere else.
+ */
+uint64_t search_least(
+    struct dag *d, const struct line *l, const struct search *how, bool *exact);
 
 /* A node that leads every value of the word to its run's node. */
 uint32_t search_tree(

@@ -1,7 +1,18 @@
-/* A stretch of line settled by `==` alone. */
+/*
+ * A stretch of line settled by `==` alone: all but single values lead to the
+ * same node, and the most frequent of the others is asked for first. On long
+ * lines this stands in for search_rest.c, at a fraction of the work.
+ */
 #include "tree/search_private.h"
 
 enum { BASES = 8 };
+
+/* The values that a chain asks for, most frequent first. */
+struct chain {
+	uint8_t value[SEARCH_RUNS]; /* runs */
+	unsigned n;
+	uint64_t cost; /* without the price */
+};
 
 /*
  * All tests executed, for `total` weight: the t-th is met by what the ones
@@ -26,11 +37,16 @@ insert(const struct plan *p, struct chain *c, unsigned run)
 		c->value[i] = c->value[i - 1];
 		i--;
 	}
-	c->value[i] = (uint16_t)run;
+	c->value[i] = (uint8_t)run;
 }
 
-unsigned
-chain_bases(const struct plan *p, unsigned i, unsigned j, unsigned *first)
+/*
+ * The runs whose node a chain over runs i to j may fall back on, *first up to
+ * the result: a wide run if there is one; else any of them, but in long
+ * stretches only the first.
+ */
+static unsigned
+bases(const struct plan *p, unsigned i, unsigned j, unsigned *first)
 {
 	*first = p->wide[i] <= j ? p->wide[i] : i;
 	if (*first == i && j - i < BASES && p->wide[i] > j)
@@ -38,8 +54,9 @@ chain_bases(const struct plan *p, unsigned i, unsigned j, unsigned *first)
 	return *first + 1;
 }
 
-bool
-chain_make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
+/* false: a wide run leads elsewhere, and so no chain will do. */
+static bool
+make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
     unsigned base)
 {
 	c->n = 0;
@@ -52,4 +69,47 @@ chain_make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
 	}
 	price_chain(p, c, p->sum[j + 1] - p->sum[i]);
 	return true;
+}
+
+void
+chain_prepare(struct plan *p)
+{
+	for (unsigned i = p->n; i-- > 0;) {
+		p->ends[i] = (uint8_t)p->n;
+		p->wide[i] = (uint8_t)(!search_single(p, i) ? i
+				       : i + 1 == p->n	    ? p->n
+							    : p->wide[i + 1]);
+	}
+}
+
+void
+chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
+{
+	struct chain c;
+	unsigned base, end;
+
+	if (j >= p->ends[i])
+		return;
+	for (end = bases(p, i, j, &base); base < end; base++) {
+		if (!make(p, &c, i, j, base)) {
+			p->ends[i] = (uint8_t)j;
+			return;
+		}
+		if (c.cost + c.n * p->price > *best)
+			continue;
+		*best = c.cost + c.n * p->price;
+		p->first[i * p->n + j] = (uint16_t)(SEARCH_CHAIN + base);
+	}
+}
+
+uint32_t
+chain_build(const struct plan *p, unsigned i, unsigned j, unsigned base)
+{
+	uint32_t node = p->run[base].node;
+	struct chain c;
+
+	make(p, &c, i, j, base);
+	while (c.n-- > 0)
+		node = search_equal(p, c.value[c.n], node);
+	return node;
 }

@@ -1,14 +1,35 @@
-/* Shared by search.c, search_chain.c and search_hot.c; by nobody else. */
+/* Shared by the search*.c; by nobody else. */
 #ifndef SEARCH_PRIVATE_H
 #define SEARCH_PRIVATE_H
 
 #include "tree/search.h"
 
-/* Hot values of a line, and the share of its weight that makes one. */
-enum { HOT = 4, HOT_SHARE = 32 };
+/* More runs than that are halved first. They count in bytes. */
+enum { SEARCH_RUNS = 128 };
 
-/* Instead of a cut: a chain, or `==` with hot value cut - HOT_FIRST. */
-enum { HOT_FIRST = UINT16_MAX - HOT, CHAIN = UINT16_MAX };
+/*
+ * The first test of a stretch: `>=` after this run; `==` with run
+ * first - SEARCH_EQUAL; or a chain that falls back on first - SEARCH_CHAIN.
+ */
+enum {
+	SEARCH_EQUAL = SEARCH_RUNS,
+	SEARCH_CHAIN = 2 * SEARCH_RUNS,
+	SEARCH_NONE = UINT16_MAX
+};
+
+/* A stretch, some of whose single values were asked for: search_rest.c. */
+struct rest {
+	uint8_t i, j;	   /* its first and last run, neither of them gone */
+	uint8_t t;	   /* runs of rank below t are gone, */
+	uint8_t u;	   /* and of rank below u (0: none), except */
+	uint32_t but_node; /* for runs with this node */
+};
+
+struct rest_entry {
+	uint32_t key; /* 0: empty */
+	uint16_t first;
+	uint64_t cost;
+};
 
 struct plan {
 	struct dag *dag;
@@ -18,55 +39,62 @@ struct plan {
 	uint64_t *weight;
 	uint64_t *sum;	/* weight of the first i runs */
 	uint64_t price; /* of a test in the program, in weight */
+	/* Heaviest first, between equals the lower one: total, and back. */
+	uint8_t rank[SEARCH_RUNS], order[SEARCH_RUNS];
 	uint64_t *cost; /* of runs i to j: [i * n + j], and again [j * n + i] */
-	uint16_t *cut;	/* last run of the lower part, or CHAIN */
-	uint16_t *near; /* the best cut, even where something else is better */
-	uint16_t *base; /* CHAIN: a run with the node of all the others */
-	uint16_t *wide; /* the first run from i on that is not single, or n */
-	uint16_t *ends; /* the first j such that no chain does for i to j */
-	/* The same line without one of its hot values, and where that was. */
-	struct {
-		const struct plan *line;
-		unsigned run;
-	} without[HOT];
-	unsigned nhot;
+	uint16_t *first; /* the test to begin with */
+	uint8_t *near;	 /* the best cut, even where `==` is better */
+	uint8_t *top;	 /* the heaviest run, */
+	uint8_t *other;	 /* and the heaviest of another node than top's */
+	bool thorough;	 /* cuts: all of them; `==`: not only in chains */
+	/* With holes; exact: none were left out for want of room. */
+	struct rest_entry *rest;
+	uint32_t nrests, slots;
+	bool exact;
+	/* The first run from i on that is not single (n: none); */
+	uint8_t wide[SEARCH_RUNS];
+	/* the first j such that no chain does for i to j. */
+	uint8_t ends[SEARCH_RUNS];
 };
 
 /* Is it a run of one value? */
 bool search_single(const struct plan *p, unsigned run);
 
-/* Fills in the tables of a line, and makes room for them. */
-void search_lay_out(struct plan *p, unsigned char *memory);
-size_t search_room(unsigned n); /* bytes */
-void search_solve(struct plan *p);
+/* Leads the run's value to its node, and others on. */
+uint32_t search_equal(const struct plan *p, unsigned run, uint32_t no);
+
+/* --- search_cut.c -------------------------------------------------------- */
+
+/*
+ * The best place for a `>=` among runs i to j, whose parts are solved: into
+ * p->near; and the cost of both parts.
+ */
+uint64_t cut_best(struct plan *p, unsigned i, unsigned j);
 
 /* --- search_chain.c ------------------------------------------------------ */
 
-/* The values that a chain asks for, most frequent first. */
-struct chain {
-	uint16_t *value; /* runs */
-	unsigned n;
-	uint64_t cost; /* without the price */
-};
+void chain_prepare(struct plan *p);
 
-/*
- * The chain for runs i to j that falls back on the node of run `base`; false:
- * a wide run leads elsewhere, and so no chain will do.
- */
-bool chain_make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
-    unsigned base);
+/* Runs i to j by the best chain, if that costs no more than *best. */
+void chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+uint32_t chain_build(
+    const struct plan *p, unsigned i, unsigned j, unsigned base);
 
-/*
- * The runs whose node a chain over runs i to j may fall back on, *first up to
- * the result: a wide run if there is one; else any of them, but in long
- * stretches only the first.
- */
-unsigned chain_bases(
-    const struct plan *p, unsigned i, unsigned j, unsigned *first);
+/* --- search_rest.c ------------------------------------------------------- */
 
-/* --- search_hot.c -------------------------------------------------------- */
+/* The part of r from run i to j, at its shortest; false: all of it is gone. */
+bool rest_part(const struct plan *p, struct rest *part, const struct rest *r,
+    unsigned i, unsigned j);
 
-/* The line solved, its hot values asked for wherever that pays. */
-const struct plan *hot_solve(const struct plan *p);
+/* What is left of r, in which top is the heaviest, without a run. */
+bool rest_without(const struct plan *p, struct rest *left, const struct rest *r,
+    unsigned top, unsigned run);
+
+/* The least that a tree for it costs, and the test that it begins with. */
+uint64_t rest_cost(struct plan *p, const struct rest *r);
+unsigned rest_first(struct plan *p, const struct rest *r);
+
+/* The heaviest run in it. */
+unsigned rest_top(const struct plan *p, const struct rest *r);
 
 #endif

@@ -149,6 +149,7 @@ arch_tree(struct dag *d, struct arena *a, struct lower_map *m,
 		how.price = price(goal, native);
 	}
 	how.weight = weight;
+	how.thorough = native && goal->mix;
 	return search_tree(d, l, &how);
 }
 

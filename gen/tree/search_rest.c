@@ -1,0 +1,289 @@
+/*
+ * Stretches with holes: what is left of runs i to j when some single values
+ * in it were asked for. Which holes can there be? Let an optimal tree ask for
+ * a run x where the set S is left. Follow the way that x would take through
+ * the rest of the tree, to the leaf L where it would end. Everything that
+ * leaves that way weighs, at each test, at most as much as x: otherwise the
+ * first such test could be asked before x. (An `==` would change places with
+ * that of x. A `>=` can be asked first and both sides of it keep the tests of
+ * the way that concern them, each of which concerns one side only: then
+ * nothing but x is met later than before, or but what leaves at some earlier
+ * test, which would have to be as heavy.) So all runs of S that weigh more
+ * than x end in L, and have one node. x is either the heaviest run of S, or
+ * the heaviest that has another node than the heaviest one; and in the second
+ * case that one stays until L. Equal weights are told apart by rank, as if
+ * they differed by next to nothing.
+ *
+ * So the runs that are gone from i to j are those of rank below t, and, on
+ * the way to a leaf for runs with but_node, all others of rank below u. On
+ * that way, what is cut off is lighter than the last run asked for, and in it
+ * all of rank below u are gone: it is a stretch of the first kind again.
+ *
+ * At most O(n^3) stretches of the first kind and O(n^4) of the second; few of
+ * either come about, because a run of several values that is heavy ends both.
+ * Beyond RESTS of them the search goes on without, and is no longer exact.
+ */
+#include "tree/search_private.h"
+
+enum { RESTS = 1 << 14, SLOTS = 256 };
+
+/* Above all costs, and sums of two of them still fit. */
+static const uint64_t never = UINT64_MAX / 4;
+
+static bool
+gone(const struct plan *p, const struct rest *r, unsigned run)
+{
+	unsigned rank = p->rank[run];
+
+	return rank < r->t || (rank < r->u && p->run[run].node != r->but_node);
+}
+
+bool
+rest_part(const struct plan *p, struct rest *part, const struct rest *r,
+    unsigned i, unsigned j)
+{
+	unsigned t = 0, u = 0;
+	bool waits = false; /* a run of but_node for its leaf */
+
+	while (i <= j && gone(p, r, i))
+		i++;
+	if (i > j)
+		return false;
+	while (gone(p, r, j))
+		j--;
+	for (unsigned k = i; k <= j; k++) {
+		unsigned rank = p->rank[k];
+
+		if (rank >= r->t && rank >= r->u)
+			continue;
+		if (!gone(p, r, k))
+			waits = true;
+		else if (rank >= r->t)
+			u = rank >= u ? rank + 1 : u;
+		else
+			t = rank >= t ? rank + 1 : t;
+	}
+	if (u && !waits) {
+		t = u;
+		u = 0;
+	}
+	*part = (struct rest){(uint8_t)i, (uint8_t)j, (uint8_t)t, (uint8_t)u,
+	    u ? r->but_node : 0};
+	return true;
+}
+
+bool
+rest_without(const struct plan *p, struct rest *left, const struct rest *r,
+    unsigned top, unsigned run)
+{
+	struct rest all = *r;
+
+	if (run == top) {
+		all.t = (uint8_t)(p->rank[run] + 1);
+	} else {
+		all.u = (uint8_t)(p->rank[run] + 1);
+		all.but_node = p->run[top].node;
+	}
+	return rest_part(p, left, &all, r->i, r->j);
+}
+
+/* ---- the entries ----------------------------------------------------------
+ */
+
+static uint32_t
+key(const struct rest *r)
+{
+	return (uint32_t)r->i | (uint32_t)r->j << 8 | (uint32_t)r->t << 16 |
+	       (uint32_t)r->u << 24;
+}
+
+static struct rest_entry *
+probe(const struct plan *p, uint32_t k)
+{
+	uint32_t h = k * 0x9e3779b1u;
+
+	for (h ^= h >> 15;; h++) {
+		struct rest_entry *e = &p->rest[h & (p->slots - 1)];
+
+		if (!e->key || e->key == k)
+			return e;
+	}
+}
+
+static void
+store(struct plan *p, const struct rest_entry *e)
+{
+	struct rest_entry *old = p->rest;
+	uint32_t n = p->slots;
+
+	if (p->nrests * 2 >= p->slots) {
+		p->slots = n ? n * 2 : SLOTS;
+		p->rest = arena_array(p->dag->arena, p->slots, sizeof *p->rest);
+		for (uint32_t i = 0; i < n; i++)
+			if (old[i].key)
+				*probe(p, old[i].key) = old[i];
+	}
+	*probe(p, e->key) = *e;
+	p->nrests++;
+}
+
+/* ---- their costs ----------------------------------------------------------
+ */
+
+/* A stretch with its heaviest runs. */
+struct view {
+	const struct rest *r;
+	uint64_t weight;
+	unsigned top, other; /* other: of another node; or SEARCH_NONE */
+};
+
+static struct view
+view(const struct plan *p, const struct rest *r)
+{
+	struct view v = {r, 0, SEARCH_NONE, SEARCH_NONE};
+
+	for (unsigned k = r->i; k <= r->j; k++) {
+		if (gone(p, r, k))
+			continue;
+		v.weight += p->weight[k];
+		if (v.top == SEARCH_NONE || p->rank[k] < p->rank[v.top])
+			v.top = k;
+	}
+	for (unsigned k = r->i; k <= r->j; k++)
+		if (!gone(p, r, k) && p->run[k].node != p->run[v.top].node &&
+		    (v.other == SEARCH_NONE || p->rank[k] < p->rank[v.other]))
+			v.other = k;
+	return v;
+}
+
+static void
+better(struct rest_entry *e, uint64_t cost, unsigned first)
+{
+	if (cost < e->cost) {
+		e->cost = cost;
+		e->first = (uint16_t)first;
+	}
+}
+
+static uint64_t
+part_cost(struct plan *p, const struct rest *r, unsigned i, unsigned j)
+{
+	struct rest part;
+
+	return rest_part(p, &part, r, i, j) ? rest_cost(p, &part) : 0;
+}
+
+/* Any cut, of a stretch of the first kind. */
+static void
+try_cuts(struct plan *p, const struct rest *r, struct rest_entry *e)
+{
+	uint8_t above[SEARCH_RUNS]; /* t of the upper part, by its first run */
+	struct rest low = {r->i, 0, 0, 0, 0}, high = {0, r->j, 0, 0, 0};
+
+	for (unsigned k = r->j + 1u; k-- > r->i;) {
+		if (p->rank[k] < r->t && p->rank[k] >= high.t)
+			high.t = (uint8_t)(p->rank[k] + 1);
+		above[k] = high.t;
+	}
+	for (unsigned k = r->i, next; k < r->j; k = next) {
+		for (next = k + 1; p->rank[next] < r->t; next++)
+			;
+		low.j = (uint8_t)k;
+		high.i = (uint8_t)next;
+		high.t = above[next];
+		better(e, rest_cost(p, &low) + rest_cost(p, &high), k);
+		for (unsigned g = k + 1; g < next; g++)
+			if (p->rank[g] >= low.t)
+				low.t = (uint8_t)(p->rank[g] + 1);
+	}
+}
+
+/* A cut, of one of the second kind, that takes off run k and all beyond it. */
+static bool
+try_end(struct plan *p, const struct rest *r, struct rest_entry *e, unsigned k,
+    unsigned cut, uint64_t *out)
+{
+	if (gone(p, r, k))
+		return true;
+	*out += p->weight[k];
+	if (p->rank[k] < r->u || *out > p->weight[p->order[r->u - 1]])
+		return false;
+	better(e, part_cost(p, r, r->i, cut) + part_cost(p, r, cut + 1, r->j),
+	    cut);
+	return true;
+}
+
+static void
+try_ends(struct plan *p, const struct rest *r, struct rest_entry *e)
+{
+	uint64_t out = 0;
+	unsigned k = r->i;
+
+	while (k < r->j && try_end(p, r, e, k, k, &out))
+		k++;
+	out = 0;
+	k = r->j;
+	while (k > r->i && try_end(p, r, e, k, k - 1, &out))
+		k--;
+}
+
+static void
+try_equal(
+    struct plan *p, const struct view *v, struct rest_entry *e, unsigned run)
+{
+	struct rest left;
+
+	if (search_single(p, run) && rest_without(p, &left, v->r, v->top, run))
+		better(e, rest_cost(p, &left), SEARCH_EQUAL + run);
+}
+
+static uint64_t
+solve(struct plan *p, const struct rest *r)
+{
+	struct rest_entry e = {key(r), SEARCH_NONE, never};
+	struct view v = view(p, r);
+
+	if (v.other == SEARCH_NONE) {
+		e.cost = 0;
+	} else {
+		if (p->nrests == RESTS) {
+			p->exact = false;
+			return never;
+		}
+		if (r->u) {
+			try_ends(p, r, &e);
+		} else {
+			try_cuts(p, r, &e);
+			try_equal(p, &v, &e, v.top);
+		}
+		try_equal(p, &v, &e, v.other);
+		if (e.cost < never)
+			e.cost += v.weight + p->price;
+	}
+	store(p, &e);
+	return e.cost;
+}
+
+uint64_t
+rest_cost(struct plan *p, const struct rest *r)
+{
+	const struct rest_entry *e;
+
+	if (r->t == 0 && r->u == 0)
+		return p->cost[r->i * p->n + r->j];
+	e = p->slots ? probe(p, key(r)) : NULL;
+	return e && e->key ? e->cost : solve(p, r);
+}
+
+unsigned
+rest_first(struct plan *p, const struct rest *r)
+{
+	return r->t == 0 && r->u == 0 ? p->first[r->i * p->n + r->j]
+				      : probe(p, key(r))->first;
+}
+
+unsigned
+rest_top(const struct plan *p, const struct rest *r)
+{
+	return view(p, r).top;
+}
