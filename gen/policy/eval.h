@@ -74,6 +74,21 @@ const struct eval_segment *eval_find(
 struct eval_answer eval_segment(const struct eval *e,
     const struct eval_segment *s, const struct eval_view *view);
 
+/* --- eval_index.c: for the prover, who asks very often ------------------ */
+
+/*
+ * A word that many rules want to have a certain value, each its own; false:
+ * there is none.
+ */
+bool eval_wants(const struct eval_segment *s, unsigned *word);
+
+/*
+ * The segment without rules that cannot hold where that word is from low to
+ * high; `rules` and what it refers to live in the arena.
+ */
+struct eval_segment eval_narrow(
+    const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high);
+
 /* --- eval_enosys.c: what 4.7 comes to on one architecture, for reports -- */
 
 /* One of its number spaces that has calls. */

@@ -38,6 +38,7 @@ append(const struct eval *e, struct arena *a, struct eval_number *n,
 	else
 		n->first = copy;
 	n->last = copy;
+	n->nentries++;
 	n->named = true;
 }
 
@@ -191,6 +192,10 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 				add_twin(e, a, b, twin, r, pn);
 		}
 	}
+	for (unsigned i = 0; i < b->arch->ncalls; i++)
+		eval_index(&b->row[i], a);
+	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
+		eval_index(&b->twin_row[i], a);
 }
 
 uint32_t

@@ -17,10 +17,22 @@ struct eval_entry {
 	const struct facts_subcall *sub;
 };
 
+/* An entry that cannot hold unless a word is equal to value. */
+struct eval_needs {
+	uint32_t value;
+	unsigned place; /* in the order of the policy */
+	const struct eval_entry *entry;
+};
+
 struct eval_number {
 	const struct eval_abi *abi;
 	bool named; /* a rule names it, even one that never applies here */
 	struct eval_entry *first, *last;
+	unsigned nentries;
+	/* Where there are many: those that need a value of one word, sorted. */
+	unsigned word;
+	struct eval_needs *needs, *others; /* others: in order of place */
+	unsigned nneeds, nothers;
 };
 
 /* One architecture of the filter. */
@@ -84,6 +96,9 @@ uint32_t eval_newest(const struct eval *e);
 /* What goes into eval_entry.bits. */
 unsigned eval_bits(
     const struct eval *e, const struct eval_entry *n, unsigned subject);
+
+/* eval_index.c: fills in needs, of a number with many entries. */
+void eval_index(struct eval_number *n, struct arena *a);
 
 /* Had the ABI a call of this number in that release? */
 bool eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel);

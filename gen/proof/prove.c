@@ -97,6 +97,23 @@ agree_everywhere(struct prover *p, const struct path *path,
 	return same;
 }
 
+/* Asks only those rules that can hold where the path has narrowed a word. */
+static bool
+agree_on_arguments(
+    struct prover *p, const struct path *path, const struct eval_segment *seg)
+{
+	struct eval_segment some;
+	const struct word *w;
+	unsigned word;
+
+	if (!eval_wants(seg, &word))
+		return agree_everywhere(p, path, seg, 0);
+	w = &path->w[word];
+	some = eval_narrow(
+	    seg, p->arena, w->range[0].low, w->range[w->n - 1].high);
+	return agree_everywhere(p, path, &some, 0);
+}
+
 /* Numbers from low to high, of which the path allows some. */
 static bool
 agree_on_numbers(
@@ -124,7 +141,7 @@ agree_on_numbers(
 				    p, "too many masked tests of one word");
 		}
 	}
-	return seg->number ? agree_everywhere(p, &part, seg, 0)
+	return seg->number ? agree_on_arguments(p, &part, seg)
 			   : agree(p, &part, seg->verdict);
 }
 

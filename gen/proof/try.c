@@ -86,5 +86,9 @@ try_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
 		*base = c;
 		return true;
 	}
-	return try_constants(&t, base);
+	if (try_constants(&t, base))
+		return true;
+	for (unsigned i = 0; i < 6; i++)
+		base->args[i] = UINT64_MAX;
+	return differs(&t, base) || try_constants(&t, base);
 }

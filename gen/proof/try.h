@@ -7,8 +7,9 @@
 
 /*
  * For a program that cannot be followed: tries every number the law knows
- * and every constant of the program, in `base` otherwise. Finding nothing
- * says nothing. true: *base is a call on which they differ.
+ * and every constant of the program, in `base` otherwise, and the constants
+ * once more with all bits of the other arguments set. Finding nothing says
+ * nothing. true: *base is a call on which they differ.
  */
 bool try_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
     const struct eval *law, struct scbpf_call *base);

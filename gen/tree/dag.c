@@ -86,6 +86,9 @@ dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
 		return no;
 	if (kind == DAG_EQ ? mask == 0 : k == 0)
 		return yes;
+	/* Only one value is that large; and two forms would not be shared. */
+	if (k == mask)
+		x.kind = DAG_EQ;
 	return intern(d, &x);
 }
 

@@ -63,7 +63,7 @@ make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
 	for (unsigned r = i; r <= j; r++) {
 		if (p->run[r].node == p->run[base].node)
 			continue;
-		if (!search_single(p, r))
+		if (p->wide[r] == r)
 			return false;
 		insert(p, c, r);
 	}

@@ -40,6 +40,7 @@ struct tests {
 	uint32_t mask;
 	uint32_t first; /* the test of the word nearest to the root */
 	bool mixed;	/* under several masks */
+	size_t ntests;
 	uint32_t *at; /* where the outcome can change; ascending once sorted */
 	size_t n, cap;
 };
@@ -121,6 +122,23 @@ sort_cuts(struct tests *t)
 	t->n = kept;
 }
 
+/* Which of the cuts is at k. */
+static size_t
+find_cut(const struct tests *t, uint32_t k)
+{
+	size_t low = 0, high = t->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (t->at[mid] < k)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /* All tests below root of one word. */
 static struct tests
 tests_of(struct dag *d, const struct reach *r, unsigned word)
@@ -137,6 +155,7 @@ tests_of(struct dag *d, const struct reach *r, unsigned word)
 			t.first = r->node[i];
 		t.mixed |= t.mask && t.mask != x.mask;
 		t.mask = x.mask;
+		t.ntests++;
 		add_cut(d, &t, x.k);
 		if (x.kind == DAG_EQ && x.k < x.mask)
 			add_cut(d, &t, x.k + 1);
@@ -227,21 +246,57 @@ split_mixed(struct splitter *s, uint32_t root, uint32_t first)
 	return dag_test(d, fact.kind, fact.word, fact.mask, fact.k, yes, no);
 }
 
+/*
+ * Most often the word is asked for this value, then that, and nowhere else:
+ * then what remains for each needs no walk from the root. rest: by t->at; the
+ * answer of the first test that holds stays.
+ */
+static bool
+settle_chain(
+    struct dag *d, uint32_t root, const struct tests *t, uint32_t *rest)
+{
+	uint32_t *chain = arena_array(d->arena, t->ntests, sizeof *chain);
+	uint32_t end = root;
+	size_t n = 0;
+
+	while (n < t->ntests && d->node[end].word == t->word &&
+	       d->node[end].kind == DAG_EQ) {
+		chain[n++] = end;
+		end = d->node[end].no;
+	}
+	/* A child is older than its parent: none of the answers leads back. */
+	for (size_t i = 0; i < n; i++)
+		if (d->node[chain[i]].yes > chain[n - 1])
+			return false;
+	if (n < t->ntests)
+		return false;
+	for (size_t i = 0; i < t->n; i++)
+		rest[i] = end;
+	while (n-- > 0) {
+		struct dag_node x = d->node[chain[n]];
+
+		rest[find_cut(t, x.k)] = x.yes;
+	}
+	return true;
+}
+
 /* What remains of the decision for each value of the tests' word. */
 static void
 paint(struct splitter *s, uint32_t root, const struct tests *t, bool deeper,
     struct line *l)
 {
 	struct dag *d = s->dag;
+	uint32_t *rest = arena_array(d->arena, t->n, sizeof *rest);
+	bool chain = settle_chain(d, root, t, rest);
 
 	line_init(l, d->arena, t->mask, root);
 	for (size_t i = 0; i < t->n && !s->over; i++) {
-		uint32_t rest;
-
-		dag_stamp(d);
-		rest = settle(d, root, t->word, t->at[i]);
+		if (!chain) {
+			dag_stamp(d);
+			rest[i] = settle(d, root, t->word, t->at[i]);
+		}
 		line_paint(
-		    l, t->at[i], t->mask, deeper ? split(s, rest) : rest);
+		    l, t->at[i], t->mask, deeper ? split(s, rest[i]) : rest[i]);
 	}
 	line_join(l);
 }
