@@ -377,6 +377,8 @@ static const struct {
     {"O", "mips", 0x101, "O_WRONLY|O_CREAT"},
     {"O", "x86_64", 3, "O_ACCMODE"},
     {"O", "x86_64", 0x40000040, "O_CREAT|0x40000000"},
+    {"O", "x86_64", 0x70000040, NULL},
+    {"PER", "x86_64", 0xffffffff, NULL},
     {"PROT", "x86_64", 0, "PROT_NONE"},
     {"PROT", "x86_64", 5, "PROT_READ|PROT_EXEC"},
     {"SOCK", "x86_64", 0x80801, "SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC"},

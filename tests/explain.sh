@@ -56,6 +56,50 @@ x32: ERRNO(1) EPERM for every call
 other architectures: ERRNO(1) for every call
 END
 
+# Constants have their names: values and masks, those of the ABI, and only
+# where the number says as much.
+cat >words.json <<'END'
+{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+{"names": ["clone"], "action": "SCMP_ACT_ERRNO", "args": [
+ {"index": 0, "value": 2114060288, "valueTwo": 0, "op": "SCMP_CMP_MASKED_EQ"}]},
+{"names": ["ioctl"], "action": "SCMP_ACT_ERRNO", "args": [
+ {"index": 1, "value": 21522, "op": "SCMP_CMP_EQ"}]},
+{"names": ["openat"], "action": "SCMP_ACT_ERRNO", "args": [
+ {"index": 0, "value": 4294967196, "op": "SCMP_CMP_EQ"}]},
+{"names": ["mprotect"], "action": "SCMP_ACT_ERRNO", "args": [
+ {"index": 2, "value": 5, "valueTwo": 4, "op": "SCMP_CMP_MASKED_EQ"}]},
+{"names": ["prctl"], "action": "SCMP_ACT_ERRNO", "args": [
+ {"index": 0, "value": 22, "op": "SCMP_CMP_GE"}]}]}
+END
+says_when() { # arch, then the lines with conditions on standard input
+	cat >want
+	"$SCBPF" gen -q -a "$1" -o words.bpf words.json
+	"$SCBPF" explain -a "$1" words.bpf 2>&1 | sed -n '/ when /p' >got
+	if cmp -s want got; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	echo "words, $1:"
+	diff want got
+}
+says_when riscv32 <<END
+    ioctl when arg1 != TIOCSTI
+    openat when arg0 != AT_FDCWD
+    prctl when arg0 <= 21
+    clone when (arg0 & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\
+CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET)) != 0
+    mprotect when (arg2 & (PROT_READ|PROT_EXEC)) != PROT_EXEC
+END
+says_when sparc <<END
+    ioctl when arg1 != 0x5412
+    mprotect when (arg2 & (PROT_READ|PROT_EXEC)) != PROT_EXEC
+    prctl when arg0 <= 21
+    clone when (arg0 & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\
+CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET)) != 0
+    openat when arg0 != AT_FDCWD
+END
+
 # A bit of the number, whatever the architecture.
 printf '4\n32 0 0 0\n69 0 1 1\n6 0 0 0\n6 0 0 2147418112\n' >odd
 gives 0 riscv32 odd 5 <<'END'

@@ -143,7 +143,8 @@ const struct facts_family *facts_family_of(
 
 /*
  * Appends the value in the family's words ("AF_UNIX", "O_CREAT|O_EXCL|0x40",
- * "PROT_READ|PROT_EXEC"); false and nothing appended: no word fits. A value
+ * "PROT_READ|PROT_EXEC"); false and nothing appended: no word
+ * fits, or they are the lesser part of its bits. A value
  * of 32 bits may also be the low half of a negative constant.
  */
 struct buf;

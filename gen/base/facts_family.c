@@ -164,22 +164,26 @@ put(struct buf *b, const struct word *w, bool more)
 	buf_fmt(b, more ? "|%.*s" : "%.*s", (int)w->len, w->name);
 }
 
+/* A value that is mostly something else, such as -1, is no set of flags. */
 bool
 facts_family_put(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t value)
 {
 	struct word whole = find_value(f, a, value), flag[FLAGS];
-	unsigned n = whole.name ? 0 : take_flags(f, a, &value, flag);
+	uint64_t rest = value;
+	unsigned n = whole.name ? 0 : take_flags(f, a, &rest, flag);
 	bool more;
 
-	if (n && value)
-		whole = find_value(f, a, value);
+	if (n && rest)
+		whole = find_value(f, a, rest);
+	if (!whole.name && 2 * bits(rest) > bits(value))
+		return false;
 	more = whole.name != NULL;
 	if (more)
 		put(b, &whole, false);
 	for (unsigned i = 0; i < n; i++, more = true)
 		put(b, &flag[i], more);
-	if (n && value && !whole.name)
-		buf_fmt(b, "|0x%jx", (uintmax_t)value);
+	if (n && rest && !whole.name)
+		buf_fmt(b, "|0x%jx", (uintmax_t)rest);
 	return more;
 }

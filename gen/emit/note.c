@@ -131,6 +131,48 @@ put_constant(struct buf *b, const struct notes *n, size_t pc, uint32_t k)
 		buf_fmt(b, k < 10 ? "%u" : "0x%x", k);
 }
 
+/* Which constants all the calls that come by take there; NULL: none. */
+static const struct facts_family *
+family(const struct note_users *u, const struct arch *a, unsigned arg)
+{
+	const struct facts_family *f = NULL, *of;
+
+	for (unsigned i = 0; i < u->ncalls; i++) {
+		of = facts_family_of(a, u->call[i]->name, arg);
+		if (!of || (f && of != f))
+			return NULL;
+		f = of;
+	}
+	return u->more ? NULL : f;
+}
+
+/* The value in words, when the architectures that come by agree on them. */
+static void
+put_words(struct buf *b, const struct notes *n, size_t pc, uint32_t value)
+{
+	const struct emit_filter *f = n->filter;
+	const struct note_users *u = &n->users[pc];
+	unsigned word = n->value[pc].word;
+	struct buf words = {0}, other;
+
+	if (!n->value[pc].known || word < BPF_WORD_ARG || word % 2)
+		return;
+	for (unsigned i = 0; i < f->narches; i++) {
+		const struct facts_family *is;
+
+		if (!(u->arches >> i & 1))
+			continue;
+		is = family(u, f->arches[i], (word - BPF_WORD_ARG) / 2);
+		buf_init(&other, b->arena);
+		if (!is || !facts_family_put(&other, is, f->arches[i], value) ||
+		    (words.p && strcmp(words.p, other.p) != 0))
+			return;
+		words = other;
+	}
+	if (words.p && words.len <= NOTE_WORDS)
+		buf_fmt(b, " %s", words.p);
+}
+
 static void
 put_test(struct buf *b, const struct notes *n, size_t pc)
 {
@@ -151,6 +193,7 @@ put_test(struct buf *b, const struct notes *n, size_t pc)
 	if (op == BPF_JSET) {
 		put_value(b, v, mask & in->k);
 		buf_str(b, " != 0");
+		put_words(b, n, pc, mask & in->k);
 	} else {
 		put_value(b, v, mask);
 		buf_str(b, op == BPF_JEQ   ? " == "
@@ -164,6 +207,8 @@ put_test(struct buf *b, const struct notes *n, size_t pc)
 	if (s) {
 		buf_fmt(b, " %s", s->name);
 		put_lines(b, n, s->name);
+	} else if (op == BPF_JEQ && (in->k || mask == UINT32_MAX)) {
+		put_words(b, n, pc, in->k);
 	}
 	for (unsigned i = 0; i < u->ncalls; i++)
 		put_lines(b, n, u->call[i]->name);
@@ -203,9 +248,10 @@ note_print(struct buf *b, const struct notes *n, size_t pc)
 		buf_str(b, "never reached");
 	else if (in->code == BPF_LD_ABS && word >= 0)
 		put_word(b, (unsigned)word);
-	else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known)
+	else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known) {
 		put_value(b, &v, v.mask & in->k);
-	else if (in->code == BPF_RET_K)
+		put_words(b, n, pc, v.mask & in->k);
+	} else if (in->code == BPF_RET_K)
 		put_return(b, n, pc);
 	else if ((in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA))
 		put_test(b, n, pc);

@@ -8,6 +8,7 @@
 #include "emit/emit.h"
 
 enum { NOTE_NAMES = 3, NOTE_LINES = 3 }; /* shown, then "..." */
+enum { NOTE_WORDS = 100 };		 /* longest name of a constant */
 
 /* What A holds when an instruction runs. */
 struct note_value {

@@ -4,6 +4,8 @@
 
 #include "proof/survey.h"
 
+/* --- explain.c ------------------------------------------------------------ */
+
 /* Makes of ends with the same verdict fewer ones that hold the same calls. */
 void explain_unite(struct survey_part *part, struct arena *a);
 
@@ -13,7 +15,12 @@ void explain_unite(struct survey_part *part, struct arena *a);
  */
 uint32_t explain_words(const struct survey_part *part);
 
-/* "arg0 <= 9 and (arg1 & 0x7e020000) == 0", as far as these words tell. */
+/* --- explain_path.c ------------------------------------------------------- */
+
+/*
+ * "arg0 == AF_UNIX and (arg1 & 0x7e020000) == 0", as far as these words tell;
+ * constants have their names on that ABI (facts_family) where they have one.
+ */
 void explain_path(struct buf *b, const struct survey_part *part,
     const struct path *p, uint32_t words);
 
