@@ -68,7 +68,7 @@ run: all
 	@echo '$B/default.h    to compile in: see its first lines'
 	@echo '$B/default.bpf  to install: bwrap --seccomp 3 3<$B/default.bpf ...'
 	@echo 'next: $B/scbpf dis $B/default.bpf'
-	@echo '      $B/scbpf sim $B/default.bpf socket 40'
+	@echo '      $B/scbpf sim $B/default.bpf socket AF_VSOCK'
 	@echo '      $B/scbpf gen --help'
 
 check: all

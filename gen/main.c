@@ -40,9 +40,11 @@ static const struct cli_command commands[] = {
 	"order of installation.",
 	OPTS_DIS, CLI_NO, dis_run},
     {"sim", "FILTER SYSCALL [ARG]...",
-	"The filter's verdict on one call, and the instructions executed. All "
-	"filters of\n--pid's process run, as in the kernel: the strictest "
-	"verdict wins.",
+	"The filter's verdict on one call, the instructions executed, and "
+	"whether the kernel\ncaches it. An ARG is a number, constants such as "
+	"'O_CREAT|O_EXCL', '~' or '-' before\nthem, or has the argument's "
+	"name: 'family=AF_UNIX'. -v shows the way through. All\nfilters of "
+	"--pid's process run, as in the kernel: the strictest verdict wins.",
 	OPTS_SIM, CLI_NO, sim_run},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"Syscalls: number, name, first kernel (and first without it), argument "

@@ -127,7 +127,7 @@ check "groups and names" same --deny=ENODEV swapon,swapoff,reboot,mount ";" \
 check "names" grep -q 'read_only_filter\[\]' out.h
 check "prove: different" gives 1 "" $SCBPF prove -a x86_64 out.raw
 check "with a call" grep -q '^call: ' out
-check "sim" [ "$($SCBPF sim -a x86_64 out.raw read)" = "ALLOW 5" ]
+check "sim" [ "$($SCBPF sim -a x86_64 out.raw read)" = "ALLOW 5 cached" ]
 check "sim -1" gives 0 "" $SCBPF sim -a x86_64 out.raw -1
 check "-1 is allowed" grep -q '^ALLOW' out
 sed 's/ *;.*//' out.asm | grep . >one

@@ -1,11 +1,14 @@
 #include <string.h>
 
+#include "cli/expr.h"
 #include "cli/files.h"
 #include "cli/filter.h"
 #include "proof/lift.h"
 
 /* --- the call --------------------------------------------------------------
  */
+
+enum { ARGS = 6 };
 
 static const char *
 name_at(const void *ctx, unsigned i)
@@ -15,24 +18,81 @@ name_at(const void *ctx, unsigned i)
 	return a->calls[i].name;
 }
 
+/* The number, and in *name what is called; NULL: no call has the number. */
 static uint32_t
-read_syscall(struct cli *cli, const struct arch *a, const char *s)
+read_syscall(
+    struct cli *cli, const struct arch *a, const char *s, const char **name)
 {
 	size_t n = strlen(s);
 	const struct arch_call *call = facts_call(a, s, n);
 	const char *near;
 	uint64_t nr;
 
-	if (call)
-		return call->nr;
-	if (opts_number(s, 32, &nr))
+	if (!call && opts_number(s, 32, &nr)) {
+		call = facts_number(a, (uint32_t)nr);
+		*name = call ? call->name : NULL;
 		return (uint32_t)nr;
+	}
+	if (call) {
+		*name = call->name;
+		return call->nr;
+	}
 	if (facts_known(s, n, NULL))
 		cli_usage(cli, "%s has no syscall '%s'", a->token, s);
 	near = diag_near(s, n, name_at, a, a->ncalls);
 	if (near)
 		cli_usage(cli, "unknown syscall '%s', expected '%s'", s, near);
 	cli_usage(cli, "unknown syscall '%s', expected a name or a number", s);
+}
+
+/* What the argument is called, for a message; "" where it has no name. */
+static void
+put_names(struct buf *b, const struct arch *a, const char *call)
+{
+	const char *name;
+
+	for (unsigned i = 0; call && i < ARGS; i++) {
+		name = facts_arg_name(call, i);
+		if (name && facts_arg_index(a, call, name, strlen(name)) >= 0)
+			buf_fmt(b, ", '%s'", name);
+	}
+}
+
+/* The register of `family=...` or `arg0=...`. */
+static unsigned
+read_name(struct cli *cli, const struct arch *a, const char *call,
+    const char *s, size_t n)
+{
+	int i = call ? facts_arg_index(a, call, s, n) : -1;
+	struct buf names;
+
+	if (i >= 0)
+		return (unsigned)i;
+	if (n == 4 && memcmp(s, "arg", 3) == 0 && s[3] >= '0' &&
+	    s[3] < '0' + ARGS)
+		return (unsigned)(s[3] - '0');
+	buf_init(&names, &cli->arena);
+	buf_fmt(&names, "'arg0' to 'arg5'");
+	put_names(&names, a, call);
+	cli_usage(cli, "unknown argument '%.*s'%s%s, expected %s", (int)n, s,
+	    call ? " of " : "", call ? call : "", names.p);
+}
+
+/*
+ * An int that is negative has 32 bits in a register of 32; what is written
+ * as a number is taken as it is.
+ */
+static uint64_t
+read_value(struct cli *cli, const struct arch *a, const char *s)
+{
+	uint64_t v;
+
+	if (*s != '-' && opts_number(s, 64, &v))
+		return v;
+	v = expr_read(cli, a, s);
+	if (a->arg_bits == 32 && v >> 31 == UINT64_MAX >> 31)
+		v &= UINT32_MAX;
+	return v;
 }
 
 /* From this operand on. */
@@ -42,14 +102,21 @@ read_call(struct cli *cli, int at, struct scbpf_call *call)
 	const struct arch *a = opts_arch(cli);
 	char *const *operand = cli->opts.operand + at;
 	int n = cli->opts.noperands - at;
+	const char *name, *s, *equals;
+	unsigned given = 0, arg, next = 0;
 
-	*call = (struct scbpf_call){
-	    .arch = a->audit_arch, .nr = read_syscall(cli, a, operand[0])};
-	for (int i = 1; i < n; i++)
-		if (!opts_number(operand[i], 64, &call->args[i - 1]))
-			cli_usage(cli,
-			    "'%s' is not an argument, expected a number",
-			    operand[i]);
+	*call = (struct scbpf_call){.arch = a->audit_arch,
+	    .nr = read_syscall(cli, a, operand[0], &name)};
+	for (int i = 1; i < n; i++) {
+		s = operand[i];
+		equals = strchr(s, '=');
+		arg = equals ? read_name(cli, a, name, s, (size_t)(equals - s))
+			     : next++;
+		if (given >> arg & 1)
+			cli_usage(cli, "'%s' gives argument %u twice", s, arg);
+		given |= 1u << arg;
+		call->args[arg] = read_value(cli, a, equals ? equals + 1 : s);
+	}
 }
 
 /* --- the run ---------------------------------------------------------------
@@ -93,6 +160,38 @@ run_all(struct trace *t, const struct filter_stack *s,
 	return all;
 }
 
+/*
+ * The kernel keeps one bit for each number up to the last of its own table
+ * (the ABI's last space), and does not run the filter where the bit says that
+ * it allows the call: all filters of a process, for they share the bits.
+ */
+static void
+put_cache(struct buf *b, const struct filter_stack *s, const struct arch *a,
+    const struct scbpf_call *call)
+{
+	const struct arch_space *own = &a->spaces[a->nspaces - 1];
+	const struct arch_space *other = a->nspaces > 1 ? a->spaces : NULL;
+	uint32_t last = 0;
+	bool allowed = true;
+
+	for (unsigned i = 0; i < s->n; i++)
+		allowed &= bpf_const_allow(s->filter[i].insn,
+		    s->filter[i].count, a->audit_arch, call->nr);
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		uint32_t nr = a->calls[i].nr;
+
+		if (nr >= own->low && nr <= own->high &&
+		    !(other && nr >= other->low && nr <= other->high))
+			last = nr;
+	}
+	if (!a->cached)
+		buf_fmt(b, "no cache on %s", a->token);
+	else if (call->nr <= last && allowed)
+		buf_str(b, "cached");
+	else
+		buf_str(b, "not cached");
+}
+
 int
 sim_run(struct cli *cli)
 {
@@ -115,6 +214,8 @@ sim_run(struct cli *cli)
 	buf_init(&t.text, &cli->arena);
 	run = run_all(&t, &stack, &call, cli->report.verbose);
 	bpf_verdict(&t.text, run.verdict);
-	buf_fmt(&t.text, " %u\n", run.executed);
+	buf_fmt(&t.text, " %u ", run.executed);
+	put_cache(&t.text, &stack, opts_arch(cli), &call);
+	buf_char(&t.text, '\n');
 	return file_write(cli, NULL, &t.text, false);
 }

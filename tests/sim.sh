@@ -1,0 +1,124 @@
+#!/bin/sh
+# What sim makes of arguments: numbers, constants, names.
+. tests/check.inc
+cd "$T" || exit 1
+
+# Allows the calls with this low half of an argument.
+filter() { # arch, arg index, low word
+	case $1 in
+	mips | s390x | sparc) low=4 ;;
+	*) low=0 ;;
+	esac
+	cat <<END
+6
+32 0 0 4
+32 0 0 0
+32 0 0 $((16 + 8 * $2 + low))
+21 0 1 $3
+6 0 0 2147418112
+6 0 0 327681
+END
+}
+
+# Is argument `index` in its low half this number, when written so?
+is() { # arch index number, then syscall and arguments
+	arch=$1 index=$2 number=$3
+	shift 3
+	filter "$arch" "$index" "$number" >f
+	check "$arch $*: arg$index is $number" \
+		sh -c '"$0" "$@" | grep -q ^ALLOW' "$SCBPF" sim -a "$arch" f "$@"
+}
+
+says() { # status, first line of all output, then the arguments of sim
+	status=$1 line=$2
+	shift 2
+	"$SCBPF" sim "$@" >out 2>&1
+	got=$?
+	check "sim $*: $line" [ "$got $(head -n 1 out)" = "$status $line" ]
+}
+
+usage() { # message, then arguments: x86_64's socket unless they say more
+	message=$1
+	shift
+	says 2 "scbpf: error: $message" -a x86_64 f "$@"
+}
+
+is x86_64 0 1 socket AF_UNIX
+is x86_64 0 1 41 AF_UNIX
+is x86_64 0 40 socket family=AF_VSOCK
+is x86_64 1 3 socket 0 SOCK_RAW
+is x86_64 1 526339 socket AF_INET 'SOCK_RAW|SOCK_CLOEXEC|SOCK_NONBLOCK'
+is x86_64 1 526339 socket AF_INET ' SOCK_RAW | (SOCK_CLOEXEC|SOCK_NONBLOCK) '
+is mips 1 2 socket 0 SOCK_STREAM
+is x86_64 0 4294967196 openat AT_FDCWD
+is x86_64 0 4294967196 openat -100
+is x86_64 2 4294967102 openat 0 0 '~(O_CREAT|O_EXCL|1)'
+is x86_64 2 4294967295 openat 0 0 '~0'
+is x86_64 2 255 openat flags=~-256
+is x86_64 2 16 openat 0 0 ~~0x10
+is x86_64 3 9 socket arg3=9 AF_UNIX
+is x86_64 0 1 socket arg3=9 AF_UNIX
+is x86_64 0 268435456 clone flags=CLONE_NEWUSER
+is s390x 1 268435456 clone flags=CLONE_NEWUSER
+is s390x 0 0 clone flags=CLONE_NEWUSER
+is alpha 0 512 umask O_CREAT
+is sparc 1 2147578994 ioctl 0 TIOCSTI
+is arm 1 21522 ioctl 0 TIOCSTI
+
+# High halves: signs on 64-bit ABIs, none in a register of 32 bits.
+cat >high <<'END'
+4
+32 0 0 20
+21 0 1 0
+6 0 0 2147418112
+6 0 0 327681
+END
+says 0 'ERRNO(1) 3 not cached' -a x86_64 high openat AT_FDCWD
+says 0 'ERRNO(1) 3 not cached' -a aarch64 high openat -100
+says 0 'ALLOW 3 not cached' -a x86 high openat AT_FDCWD
+says 0 'ALLOW 3 not cached' -a arm high openat -100
+says 0 'ERRNO(1) 3 not cached' -a arm high openat 0xffffffff00000000
+
+# The cache: a number that always is allowed, on an ABI that has one.
+printf '4\n32 0 0 0\n21 0 1 3\n6 0 0 327681\n6 0 0 2147418112\n' >f
+says 0 'ALLOW 3 cached' -a x86_64 f 2
+says 0 'ERRNO(1) 3 not cached' -a x86_64 f 3
+says 0 'ALLOW 3 not cached' -a x86_64 f 4000
+says 0 'ALLOW 3 cached' -a arm f 2
+says 0 'ALLOW 3 not cached' -a arm f breakpoint
+says 0 'ALLOW 3 no cache on mips64' -a mips64 f 5004
+says 0 'ALLOW 3 no cache on x32' -a x32 f write
+printf '2\n32 0 0 16\n6 0 0 2147418112\n' >f
+says 0 'ALLOW 2 not cached' -a x86_64 f 2
+
+"$SCBPF" sim -v -a x86_64 f socket AF_VSOCK >out
+check "the way" grep -q \
+	'^   1: ret #0x7fff0000  *; A = 0x28, X = 0x0$' out
+
+usage "unknown constant 'AF_UNX', expected 'AF_UNIX'" socket AF_UNX
+usage "unknown constant 'Zz', expected one such as 'AF_UNIX', or a number" \
+	socket Zz
+usage "x86_64 has no constant 'SIGEMT'" kill 1 SIGEMT
+usage "'1|': expected a number or a constant at the end" read '1|'
+usage "'1)': expected '|' or the end before ')'" read '1)'
+usage "'(1': expected ')' at the end" read '(1'
+usage "'1 2': expected '|' or the end before '2'" read '1 2'
+usage "'O_CREAT&1': expected '|' or the end before '&1'" read 'O_CREAT&1'
+usage "'': expected a number or a constant at the end" read ''
+usage "'': expected a number or a constant at the end" read fd=
+usage "'12x' is not a number of 64 bits" read 12x
+usage "'18446744073709551616' is not a number of 64 bits" read \
+	18446744073709551616
+usage "'fd=3' gives argument 0 twice" read 3 fd=3
+usage "unknown argument 'famly' of socket, expected 'arg0' to 'arg5', \
+'family', 'type', 'protocol'" socket famly=1
+usage "unknown argument 'fd', expected 'arg0' to 'arg5'" 4000 fd=1
+usage "unknown argument 'arg6' of brk, expected 'arg0' to 'arg5', 'brk'" \
+	brk arg6=1
+says 2 "scbpf: error: unknown argument 'len' of fallocate, expected 'arg0' \
+to 'arg5', 'fd', 'mode'" -a arm f fallocate len=1
+deep=$(printf '%065d' 0 | tr 0 '~')
+usage "'${deep}1': nested too deeply" read "${deep}1"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
