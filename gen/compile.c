@@ -2,12 +2,17 @@
 
 #include "bpf/bpf.h"
 #include "policy/fallback.h"
+#include "policy/json.h"
 #include "policy/lint.h"
 #include "proof/prove.h"
 
 struct policy *
-compile_read(struct diag *d, const struct source *text)
+compile_read(
+    struct diag *d, struct source *text, const struct policy_files *files)
 {
+	if (text_is(text, false))
+		return text_read(d, text, files);
+	text->path = json_path;
 	return oci_read(d, text);
 }
 
@@ -103,9 +108,12 @@ compile_policy(struct arena *a, struct diag *d, struct policy *p,
 {
 	uint64_t start = now(req), compiled;
 	struct compile_result *r = compile_law(a, d, p, req);
+	struct tree_goal goal = req->goal;
 
+	if (!goal.mix)
+		goal.mix = p->mix;
 	r->insn = tree_compile(
-	    a, d, p, &r->names, &r->setup, &req->goal, &req->passes, &r->count);
+	    a, d, p, &r->names, &r->setup, &goal, &req->passes, &r->count);
 	must_load(d, r);
 	compiled = now(req);
 	must_prove(a, d, r);

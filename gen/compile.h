@@ -66,7 +66,11 @@ struct compile_result *compile_law(struct arena *a, struct diag *d,
 struct compile_result *compile_policy(struct arena *a, struct diag *d,
     struct policy *p, const struct compile_request *req);
 
-/* The JSON policy in a text; see oci.c. Fatal when it is none. */
-struct policy *compile_read(struct diag *d, const struct source *text);
+/*
+ * The policy in a text: see oci.c and text.c. Fatal when it is none. text
+ * gets the function that names places in JSON, if it is that.
+ */
+struct policy *compile_read(
+    struct diag *d, struct source *text, const struct policy_files *files);
 
 #endif

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Every tests/bad/NAME.json is refused: exit status 1, the whole of NAME.err on
-# standard error, and no output file. Then the ones too large to keep.
+# Every tests/bad/NAME.json and NAME.policy is refused: exit status 1, the whole
+# of NAME.err on standard error, and no output file. Then the ones too large to
+# keep.
 out=$T/out
 passed=0
 failed=0
@@ -14,8 +15,8 @@ verdict() { # what, ok
 	fi
 }
 
-refused() { # file: compiles it into $out, messages into $T/err
-	"$SCBPF" gen -f raw -o "$out" "$1" >"$T/stdout" 2>"$T/err"
+refused() { # file, options: compiles it into $out, messages into $T/err
+	"$SCBPF" gen $2 -f raw -o "$out" "$1" >"$T/stdout" 2>"$T/err"
 	[ $? -eq 1 ] && [ ! -e "$out" ] && [ ! -s "$T/stdout" ]
 }
 
@@ -23,6 +24,13 @@ for json in tests/bad/*.json; do
 	ok=no
 	refused "$json" && cmp -s "$T/err" "${json%.json}.err" && ok=yes
 	verdict "$json" $ok
+done
+
+for policy in tests/bad/*.policy; do
+	ok=no
+	refused "$policy" '-a x86_64' &&
+		cmp -s "$T/err" "${policy%.policy}.err" && ok=yes
+	verdict "$policy" $ok
 done
 
 located() { # what, pattern

@@ -16,6 +16,5 @@ replay() { # target
 for target in $targets; do
 	check "$target" replay $target
 done
-rm -f log
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

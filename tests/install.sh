@@ -109,7 +109,7 @@ cat >policy.json <<'END'
 END
 cat >expected <<'END'
 x86_64 read
-x86_64 socket when low(arg0) == 1
+x86_64 socket when low(arg0) == AF_UNIX
 x86_64 exit
 x32 4294967295-4294967295
 END

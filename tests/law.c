@@ -306,7 +306,7 @@ run(const struct example *x, void *memory, size_t size)
 		return;
 	}
 	set_arches(&req, x->arches);
-	r = compile_policy(&a, &d, compile_read(&d, &text), &req);
+	r = compile_policy(&a, &d, compile_read(&d, &text, NULL), &req);
 	for (const struct row *row = x->rows; row->arch; row++)
 		ask(x, r, row);
 }

@@ -67,9 +67,9 @@ random_term(struct policy_term *t, struct policy_cond *c)
 	t->nconds = 1 + below(CONDS);
 	for (unsigned i = 0; i < t->nconds; i++) {
 		c[i] = (struct policy_cond){.subject = 1,
-		    .op = (uint8_t)below(POLICY_MASKED_EQ + 1),
+		    .op = (uint8_t)below(POLICY_MASKED_NE + 1),
 		    .value = random_value()};
-		if (c[i].op != POLICY_MASKED_EQ)
+		if (c[i].op < POLICY_MASKED_EQ)
 			continue;
 		c[i].value |= random_value();
 		c[i].expect = c[i].value & random_value();

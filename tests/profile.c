@@ -112,7 +112,7 @@ try_one(const char *file, size_t len, const struct compile_request *req,
 		return;
 	}
 	r = compile_policy(
-	    &a, &d, file ? compile_read(&d, &source) : builtin_policy(&a), req);
+	    &a, &d, file ? compile_read(&d, &source, NULL) : builtin_policy(&a), req);
 	for (unsigned i = 0; ok && i < r->setup.narches; i++)
 		ok = same_numbers(r, r->setup.arches[i]) &&
 		     same_conditions(r, r->setup.arches[i]);

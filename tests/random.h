@@ -88,18 +88,41 @@ random_action(void)
 	return act;
 }
 
-static inline struct policy_cond
-random_cond(unsigned index)
+/* Numbers and constants that ABIs see differently, under | and ~. */
+static inline const struct policy_part *
+random_part(struct arena *a, unsigned depth)
 {
-	struct policy_cond c = {.op = (uint8_t)below(7),
+	static const char *const constants[] = {
+	    "O_DIRECTORY", "PROT_EXEC", "AF_UNIX", "CLONE_NEWUSER"};
+	struct policy_part *p = arena_alloc(a, sizeof *p);
+
+	p->number = random_value();
+	if (below(3) == 0)
+		p->constant = constants[below(4)];
+	if (depth && below(4) == 0)
+		p->inner = random_part(a, depth - 1);
+	p->complement = below(4) == 0;
+	if (below(4) == 0)
+		p->next = random_part(a, depth);
+	return p;
+}
+
+static inline struct policy_cond
+random_cond(struct arena *a, unsigned index)
+{
+	struct policy_cond c = {.op = (uint8_t)below(8),
 	    .subject = (uint8_t)index,
 	    .value = random_value()};
 
-	if (c.op == POLICY_MASKED_EQ) {
+	if (c.op == POLICY_MASKED_EQ || c.op == POLICY_MASKED_NE) {
 		c.expect = below(4) ? random_value() & c.value : random_value();
 		if (below(3) == 0)
 			c.expect = 0;
+		if (below(8) == 0)
+			c.expect_of = random_part(a, 1);
 	}
+	if (below(6) == 0)
+		c.value_of = random_part(a, 2);
 	return c;
 }
 
@@ -110,7 +133,8 @@ random_term(struct arena *a)
 
 	t.conds = arena_array(a, t.nconds, sizeof *t.conds);
 	for (unsigned i = 0; i < t.nconds; i++)
-		t.conds[i] = random_cond(below(16) == 0 ? POLICY_IP : below(6));
+		t.conds[i] =
+		    random_cond(a, below(16) == 0 ? POLICY_IP : below(6));
 	return t;
 }
 
@@ -121,8 +145,15 @@ random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 
 	r->nnames = 1 + below(4);
 	r->names = arena_array(a, r->nnames, sizeof *r->names);
-	for (unsigned i = 0; i < r->nnames; i++)
+	for (unsigned i = 0; i < r->nnames; i++) {
 		r->names[i].name = random_name(arch);
+		/* Else what no call gets to is an error. */
+		r->names[i].grouped = true;
+		if (below(8) == 0) {
+			r->names[i].only = &arch_all[below(6)];
+			r->names[i].nonly = 1 + below(3);
+		}
+	}
 	r->nterms = below(5) < 2 ? 0 : 1u + (below(4) == 0) + (below(8) == 0);
 	r->terms = arena_array(a, r->nterms, sizeof *r->terms);
 	for (unsigned i = 0; i < r->nterms; i++)

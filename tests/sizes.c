@@ -82,7 +82,7 @@ read_file(struct test *t, const char *file)
 static struct policy *
 read_policy(struct test *t, const char *file)
 {
-	return file ? compile_read(&t->diag, read_file(t, file))
+	return file ? compile_read(&t->diag, read_file(t, file), NULL)
 		    : builtin_policy(&t->arena);
 }
 

@@ -1,19 +1,14 @@
 /* Policies in: compiled, or held against a filter. */
 #include "api/api.h"
 
-#include "policy/json.h"
 #include "proof/prove.h"
 
 static struct policy *
 read_policy(struct scbpf *s, const struct scbpf_text *text)
 {
-	struct source *source;
-
 	if (!text)
 		return builtin_policy(&s->arena);
-	source = api_source(s, text);
-	source->path = json_path;
-	return compile_read(&s->diag, source);
+	return compile_read(&s->diag, api_source(s, text), NULL);
 }
 
 /* --- compiling ------------------------------------------------------------

@@ -31,15 +31,9 @@ file_base(const char *path)
 /* --- reading ---------------------------------------------------------------
  */
 
-static _Noreturn void
-cannot(struct cli *cli, const char *what, const char *path)
-{
-	diag_fatal(&cli->diag, nowhere, "cannot %s '%s': %s", what, path,
-	    strerror(errno));
-}
-
-static void
-read_all(struct cli *cli, int fd, const char *path, struct source *s)
+/* Until the end; false: an error, in errno. */
+static bool
+read_all(struct cli *cli, int fd, struct source *s)
 {
 	size_t n = 0, cap = CHUNK;
 	char *p = arena_alloc(&cli->arena, cap);
@@ -51,7 +45,7 @@ read_all(struct cli *cli, int fd, const char *path, struct source *s)
 		if (got == 0)
 			break;
 		if (got < 0 && errno != EINTR)
-			cannot(cli, "read", path);
+			return false;
 		if (got > 0)
 			n += (size_t)got;
 		if (n > INPUT_MAX)
@@ -60,6 +54,7 @@ read_all(struct cli *cli, int fd, const char *path, struct source *s)
 	}
 	s->text = p;
 	s->len = n;
+	return true;
 }
 
 /* A base name that a terminal may see. */
@@ -75,18 +70,46 @@ shown(struct cli *cli, const char *path)
 	return name;
 }
 
+static void
+cannot(struct cli *cli, const char *what, const char *path, struct loc at)
+{
+	diag_error(
+	    &cli->diag, at, "cannot %s '%s': %s", what, path, strerror(errno));
+}
+
+bool
+file_include(struct cli *cli, const char *path, struct loc at, struct source *s)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool read = false;
+
+	*s = (struct source){.name = shown(cli, path)};
+	if (fd < 0) {
+		cannot(cli, "open", path, at);
+		return false;
+	}
+	read = read_all(cli, fd, s);
+	if (!read)
+		cannot(cli, "read", path, at);
+	close(fd);
+	return read;
+}
+
 void
 file_read(struct cli *cli, const char *path, struct source *s)
 {
-	bool in = strcmp(path, "-") == 0;
-	int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	bool done;
 
-	*s = (struct source){.name = in ? "<stdin>" : shown(cli, path)};
-	if (fd < 0)
-		cannot(cli, "open", path);
-	read_all(cli, fd, in ? s->name : path, s);
-	if (!in)
-		close(fd);
+	if (strcmp(path, "-") == 0) {
+		*s = (struct source){.name = "<stdin>"};
+		done = read_all(cli, STDIN_FILENO, s);
+		if (!done)
+			cannot(cli, "read", s->name, nowhere);
+	} else {
+		done = file_include(cli, path, nowhere, s);
+	}
+	if (!done)
+		arena_fail(&cli->arena);
 }
 
 /* --- writing ---------------------------------------------------------------

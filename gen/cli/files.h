@@ -8,6 +8,13 @@
 void file_read(struct cli *cli, const char *path, struct source *s);
 
 /*
+ * The same for the file that a policy names at a place: false when it cannot
+ * be opened or read, which is an error there.
+ */
+bool file_include(
+    struct cli *cli, const char *path, struct loc at, struct source *s);
+
+/*
  * To standard output (path NULL), or to a file that appears whole or not at
  * all. A device or a pipe is written in place. binary: not to a terminal.
  * Returns an exit status; what went wrong has been reported.

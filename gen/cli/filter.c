@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli/files.h"
-#include "policy/json.h"
 
 void
 filter_parse(struct cli *cli, const struct source *text, bool big_endian,
@@ -59,11 +58,31 @@ filter_is_policy(const struct source *text)
 
 	if (bpf_is_object(text))
 		return false;
+	if (text_is(text, true))
+		return true;
 	if (at == text->len || text->text[at] != '{')
 		return false;
 	at = skip_blanks(text, at + 1);
 	return at < text->len && strchr("\"}", text->text[at]) &&
 	       text->text[at];
+}
+
+static const struct source *
+read_included(void *user, const char *path, struct loc at)
+{
+	struct cli *cli = user;
+	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+
+	return file_include(cli, path, at, text) ? text : NULL;
+}
+
+struct policy *
+filter_policy(struct cli *cli, const char *path, struct source *text)
+{
+	struct policy_files files = {
+	    read_included, cli, strcmp(path, "-") == 0 ? "" : path};
+
+	return compile_read(&cli->diag, text, &files);
 }
 
 void
@@ -79,9 +98,8 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 		filter_parse(cli, text, t->arches[0]->big_endian, f);
 		return;
 	}
-	text->path = json_path;
 	r = compile_policy(
-	    &cli->arena, &cli->diag, compile_read(&cli->diag, text), &req);
+	    &cli->arena, &cli->diag, filter_policy(cli, path, text), &req);
 	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};
 }
 

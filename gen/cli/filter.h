@@ -17,10 +17,14 @@ struct filter {
 void filter_read(
     struct cli *cli, const char *path, bool big_endian, struct filter *f);
 
-/* The same from a text, and whether the text is a policy (JSON) instead. */
+/* The same from a text, and whether the text is a policy instead. */
 void filter_parse(struct cli *cli, const struct source *text, bool big_endian,
     struct filter *f);
 bool filter_is_policy(const struct source *text);
+
+/* The policy in a text that was read from path, and in what it includes. */
+struct policy *filter_policy(
+    struct cli *cli, const char *path, struct source *text);
 
 /*
  * Reads either: a policy is compiled, with the options given. Byte order is

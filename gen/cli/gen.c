@@ -7,7 +7,6 @@
 #include "cli/filter.h"
 #include "cli/output.h"
 #include "cli/stats.h"
-#include "policy/json.h"
 
 /* --- the policy ------------------------------------------------------------
  */
@@ -21,8 +20,7 @@ gen_policy(struct cli *cli, const char *path)
 		return builtin_policy(&cli->arena);
 	text = arena_alloc(&cli->arena, sizeof *text);
 	file_read(cli, path, text);
-	text->path = json_path;
-	return compile_read(&cli->diag, text);
+	return filter_policy(cli, path, text);
 }
 
 static bool
@@ -97,7 +95,8 @@ filter_of(struct cli *cli, const struct compile_result *r)
 	f->eval = r->eval;
 	f->names = &r->names;
 	f->setup = &r->setup;
-	f->mix = cli->opts.request.goal.mix;
+	f->mix =
+	    cli->opts.request.goal.mix ? cli->opts.request.goal.mix : p->mix;
 	return f;
 }
 

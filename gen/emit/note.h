@@ -29,7 +29,7 @@ struct note_users {
 
 /* Where the policy has conditions on a name. */
 struct note_lines {
-	uint32_t line[NOTE_LINES];
+	uint32_t line[NOTE_LINES], last;
 	unsigned count;
 };
 

@@ -132,6 +132,9 @@ add_lines(struct notes *n, const struct policy_rule *r, uint32_t line)
 	for (unsigned i = 0; i < r->nnames; i++) {
 		struct note_lines *l = &n->lines[r->names[i].id];
 
+		if (l->last == line) /* several clauses on it */
+			continue;
+		l->last = line;
 		if (l->count < NOTE_LINES)
 			l->line[l->count] = line;
 		l->count++;
@@ -149,7 +152,7 @@ find_lines(struct notes *n, struct arena *a)
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
-		if (!r->loc.source || !r->nterms ||
+		if (r->loc.source != p->source || !r->nterms ||
 		    !policy_exists(r, n->filter->setup))
 			continue;
 		for (; at < r->loc.offset; at++)

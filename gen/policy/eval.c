@@ -31,7 +31,7 @@ rule_holds(const struct eval_entry *n, struct eval_look *l)
 	if (policy_permits(r->action.ret) && n->block)
 		return EVAL_NO;
 	for (unsigned i = 0; i < r->nterms && any != EVAL_YES; i++) {
-		enum eval_truth one = term_holds(n, &r->terms[i], l);
+		enum eval_truth one = term_holds(n, &n->terms[i], l);
 
 		any = one == EVAL_NO ? any : one;
 	}

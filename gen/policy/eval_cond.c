@@ -142,6 +142,8 @@ eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 
 	if (c->op == POLICY_MASKED_EQ)
 		return is_masked_equal(l, o, v, c->expect);
+	if (c->op == POLICY_MASKED_NE)
+		return opposite(is_masked_equal(l, o, v, c->expect));
 	if (!narrow(&v, o.bits)) /* larger than any value it can have */
 		return eval_always(c->op == POLICY_NE || c->op == POLICY_LT ||
 				   c->op == POLICY_LE);

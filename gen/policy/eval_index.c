@@ -14,7 +14,7 @@ enum { MANY = 24 };
 static bool
 needs(const struct eval_entry *n, unsigned *word, uint32_t *value)
 {
-	const struct policy_term *t = n->rule->terms;
+	const struct policy_term *t = n->terms;
 
 	if (n->sub || n->rule->nterms != 1)
 		return false;

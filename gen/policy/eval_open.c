@@ -7,41 +7,6 @@
 
 /* ---- 4.1, 4.2, 4.10, 4.13: which rules speak of which number ----------- */
 
-/* Looked up once here: the prover asks a rule very many times. */
-static void
-note_widths(const struct eval *e, struct eval_entry *n)
-{
-	const struct policy_rule *r = n->rule;
-
-	n->rank = (uint8_t)policy_rank(r->action.ret);
-	n->block = r->nterms && facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
-	for (unsigned i = 0; i < r->nterms; i++)
-		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
-			unsigned subject = r->terms[i].conds[j].subject;
-
-			if (!n->bits[subject])
-				n->bits[subject] =
-				    (uint8_t)eval_bits(e, n, subject);
-		}
-}
-
-static void
-append(const struct eval *e, struct arena *a, struct eval_number *n,
-    const struct eval_entry *src)
-{
-	struct eval_entry *copy = arena_alloc(a, sizeof *copy);
-
-	*copy = *src;
-	note_widths(e, copy);
-	if (n->last)
-		n->last->next = copy;
-	else
-		n->first = copy;
-	n->last = copy;
-	n->nentries++;
-	n->named = true;
-}
-
 static void
 note_max(struct eval_abi *b, uint32_t nr)
 {
@@ -50,21 +15,6 @@ note_max(struct eval_abi *b, uint32_t nr)
 	if (!b->has_max[sp] || nr > b->max[sp])
 		b->max[sp] = nr;
 	b->has_max[sp] = true;
-}
-
-/* Clauses with a condition do not reach into a sub-call (4.10). */
-static bool
-is_carried(const struct policy *p, const struct policy_rule *r, unsigned id)
-{
-	if (r->nterms)
-		return false;
-	if (!p->first_match || !policy_permits(r->action.ret))
-		return true;
-	for (const struct policy_rule *q = p->rules; q < r; q++)
-		for (unsigned j = 0; q->nterms && j < q->nnames; j++)
-			if (q->names[j].id == id)
-				return false;
-	return true;
 }
 
 /* Everything that one name of one rule says on one architecture. */
@@ -76,16 +26,18 @@ add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
 	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->arch};
 	const struct arch_call *mux;
 
+	if (!policy_name_on(name, b->arch))
+		return;
 	if (rows[name->id]) {
-		append(e, a, &b->row[rows[name->id] - 1], &n);
+		eval_add(e, a, &b->row[rows[name->id] - 1], &n);
 		note_max(b, b->arch->calls[rows[name->id] - 1].nr);
 	}
-	if (!sub || !is_carried(e->policy, r, name->id))
+	if (!sub || !eval_carried(e, b->arch, r, name))
 		return;
 	mux = b->mux[sub->mux];
 	if (mux) {
 		n.sub = sub;
-		append(e, a, &b->row[mux - b->arch->calls], &n);
+		eval_add(e, a, &b->row[mux - b->arch->calls], &n);
 	}
 }
 
@@ -96,15 +48,16 @@ add_twin(const struct eval *e, struct arena *a, struct eval_abi *b,
 {
 	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->twin};
 
-	if (b->twin && rows[name->id])
-		append(e, a, &b->twin_row[rows[name->id] - 1], &n);
+	if (b->twin && rows[name->id] && policy_name_on(name, b->twin))
+		eval_add(e, a, &b->twin_row[rows[name->id] - 1], &n);
 }
 
 static bool
-rule_names(const struct policy_rule *r, const char *name)
+rule_names(const struct policy_rule *r, const struct arch *a, const char *name)
 {
 	for (unsigned j = 0; j < r->nnames; j++)
-		if (strcmp(r->names[j].name, name) == 0)
+		if (strcmp(r->names[j].name, name) == 0 &&
+		    policy_name_on(&r->names[j], a))
 			return true;
 	return false;
 }
@@ -125,9 +78,10 @@ clone3_to_stub(const struct eval *e, const struct arch *arch)
 
 		if (!e->exists[i])
 			continue;
-		if (rule_names(r, "clone3"))
+		if (rule_names(r, arch, "clone3"))
 			return NULL;
-		if (policy_permits(r->action.ret) && rule_names(r, "clone"))
+		if (policy_permits(r->action.ret) &&
+		    rule_names(r, arch, "clone"))
 			clone = true;
 	}
 	return clone ? clone3 : NULL;
@@ -207,9 +161,11 @@ eval_newest(const struct eval *e)
 	for (unsigned i = 0; i < p->nrules; i++)
 		for (unsigned j = 0; e->exists[i] && j < p->rules[i].nnames;
 		     j++) {
-			const char *s = p->rules[i].names[j].name;
+			const struct policy_name *n = &p->rules[i].names[j];
 
-			if (facts_known(s, strlen(s), &since) && since > newest)
+			if (policy_name_in(n, e->setup) &&
+			    facts_known(n->name, strlen(n->name), &since) &&
+			    since > newest)
 				newest = since;
 		}
 	return newest;

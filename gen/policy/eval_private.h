@@ -6,13 +6,14 @@
 
 /* A rule that speaks of one number, directly or through a multiplexer. */
 struct eval_entry {
-	struct eval_entry *next; /* in the order of the policy */
+	struct eval_entry *next; /* in the order in which they are asked */
 	const struct policy_rule *rule;
-	const char *name;	     /* argument widths go by it */
-	const struct arch *abi;	     /* and by this */
-	uint8_t bits[POLICY_IP + 1]; /* that count (4.5), of each subject */
-	uint8_t rank;		     /* of the action: policy_rank */
-	bool block;		     /* its arguments lie behind args[0] */
+	const struct policy_term *terms; /* the rule's, as they are here */
+	const char *name;		 /* argument widths go by it */
+	const struct arch *abi;		 /* and by this */
+	uint8_t bits[POLICY_IP + 1];	 /* that count (4.5), of each subject */
+	uint8_t rank;			 /* of the action: policy_rank */
+	bool block;			 /* its arguments lie behind args[0] */
 	/* a sub-call: the low word of args[0], masked, must be equal */
 	const struct facts_subcall *sub;
 };
@@ -71,6 +72,17 @@ struct eval_says {
 };
 struct eval_says eval_nr(
     const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row);
+
+/* --- eval_entry.c ----------------------------------------------------------
+ */
+
+/* Lets the entry, copied into the arena, speak of the number. */
+void eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
+    const struct eval_entry *src);
+
+/* 4.10: does what the rule says of the name reach into its sub-call? */
+bool eval_carried(const struct eval *e, const struct arch *abi,
+    const struct policy_rule *r, const struct policy_name *name);
 
 /* A look at one call, and the first question that it had to leave open. */
 struct eval_look {

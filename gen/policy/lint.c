@@ -27,6 +27,8 @@ bool
 lint_applies(const struct lint *l, unsigned abi, const struct policy_rule *r,
     const struct policy_name *name)
 {
+	if (!policy_name_on(name, l->abi[abi].arch))
+		return false;
 	if (r->nterms == 0)
 		return lint_has(l, abi, name->id);
 	return l->abi[abi].rows[name->id] &&
@@ -145,14 +147,15 @@ lint_fate(const struct lint *l, const struct lint_tally *t)
 }
 
 struct lint_fate
-lint_name_fate(const struct lint *l, int id)
+lint_name_fate(const struct lint *l, unsigned abi, int id)
 {
 	struct lint_tally t = {0};
 
 	for (const struct lint_use *u = id < 0 ? NULL : l->uses[id]; u;
 	     u = u->next)
-		lint_count(
-		    l, &t, u->rule, u->rule->nterms ? LINT_SOME : LINT_ALL);
+		if (policy_name_on(u->name, l->abi[abi].arch))
+			lint_count(l, &t, u->rule,
+			    u->rule->nterms ? LINT_SOME : LINT_ALL);
 	return lint_fate(l, &t);
 }
 
@@ -217,6 +220,7 @@ open_subcalls(struct lint *l)
 
 static void (*const checks[])(struct lint *l) = {
     lint_names,
+    lint_symbols,
     lint_actions,
     lint_args,
     lint_blocks,

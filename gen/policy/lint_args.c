@@ -13,7 +13,8 @@ enum flaw {
 
 struct finding {
 	enum flaw flaw;
-	unsigned number; /* of bits, or of arguments */
+	struct policy_cond cond; /* as it is there */
+	unsigned number;	 /* of bits, or of arguments */
 	const struct policy_name *name;
 	uint32_t on;
 };
@@ -25,12 +26,13 @@ value_flaw(const struct policy_cond *c, unsigned bits)
 	uint64_t v = c->value, expect = c->expect;
 	bool fits = lint_constant(&v, bits);
 
-	if (c->op != POLICY_MASKED_EQ)
+	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE)
 		return fits ? NONE : VALUE;
 	lint_constant(&expect, bits);
 	if (expect & ~(v & top))
 		return c->expect & ~c->value ? OUTSIDE : EXPECT;
-	return fits ? NONE : MASK;
+	/* Texts complement masks, and mean no more bits than there are. */
+	return fits || c->value_of ? NONE : MASK;
 }
 
 static struct finding
@@ -39,11 +41,13 @@ look(const struct lint *l, const struct policy_cond *c,
 {
 	struct finding f = {.name = name, .on = lint_bit(abi)};
 
-	if (!l->abi[abi].rows[name->id] || lint_block(l, abi, name))
+	if (!l->abi[abi].rows[name->id] || lint_block(l, abi, name) ||
+	    !policy_name_on(name, l->abi[abi].arch))
 		return f;
-	f.number = lint_bits(l, abi, name, c->subject);
-	f.flaw = value_flaw(c, f.number);
-	if (c->subject == POLICY_IP)
+	f.cond = policy_cond_on(c, l->abi[abi].arch, name->name);
+	f.number = lint_bits(l, abi, name, f.cond.subject);
+	f.flaw = value_flaw(&f.cond, f.number);
+	if (f.cond.subject == POLICY_IP || c->arg)
 		return f;
 	/* Only an argument of unknown or full width can be beyond the last. */
 	if (f.number == l->abi[abi].arch->arg_bits &&
@@ -55,13 +59,16 @@ look(const struct lint *l, const struct policy_cond *c,
 }
 
 static void
-tell(const struct lint *l, const struct policy_cond *c, const struct finding *f)
+tell(const struct lint *l, const struct finding *f)
 {
 	/* ORDER POLICY_OP */
 	static const char *const relation[] = {"always different from",
 	    "always less than", "always at most", "never equal to",
 	    "never as large as", "never greater than"};
+	const struct policy_cond *c = &f->cond;
 	const char *name = f->name->name, *on = lint_on(l, f->on);
+	const char *never =
+	    c->op == POLICY_MASKED_NE ? "always differs from" : "never matches";
 	unsigned arg = c->subject, n = f->number;
 
 	switch (f->flaw) {
@@ -84,18 +91,28 @@ tell(const struct lint *l, const struct policy_cond *c, const struct finding *f)
 		break;
 	case EXPECT:
 		diag_warn(l->d, c->loc,
-		    "argument %u of '%s' has %u bits%s, so it never matches "
-		    "0x%jx under the mask 0x%jx",
-		    arg, name, n, on, (uintmax_t)c->expect,
+		    "argument %u of '%s' has %u bits%s, so it %s 0x%jx under "
+		    "the mask 0x%jx",
+		    arg, name, n, on, never, (uintmax_t)c->expect,
 		    (uintmax_t)c->value);
 		break;
 	default:
 		diag_warn(l->d, c->loc,
 		    "0x%jx has bits outside the mask 0x%jx, so argument %u of "
-		    "'%s' never matches%s",
-		    (uintmax_t)c->expect, (uintmax_t)c->value, arg, name, on);
+		    "'%s' %s%s%s",
+		    (uintmax_t)c->expect, (uintmax_t)c->value, arg, name, never,
+		    c->op == POLICY_MASKED_NE ? " it" : "", on);
 		break;
 	}
+}
+
+static bool
+is_same(const struct finding *a, const struct finding *b)
+{
+	return a->flaw == b->flaw && a->number == b->number &&
+	       a->cond.subject == b->cond.subject &&
+	       a->cond.value == b->cond.value &&
+	       a->cond.expect == b->cond.expect;
 }
 
 /* The first name that shows a flaw speaks for all of them. */
@@ -110,12 +127,11 @@ check_cond(
 			f = look(l, c, &r->names[i], j);
 			if (!first.flaw)
 				first = f;
-			else if (f.flaw == first.flaw &&
-				 f.number == first.number)
+			else if (is_same(&f, &first))
 				first.on |= f.on;
 		}
 	if (first.flaw)
-		tell(l, c, &first);
+		tell(l, &first);
 }
 
 void

@@ -5,14 +5,17 @@
 
 /* Does a term look at nothing but the bits that select the sub-call? */
 static bool
-only_selects(const struct policy_term *t, const struct facts_subcall *sub)
+only_selects(const struct policy_term *t, const struct arch *a,
+    const struct facts_subcall *sub)
 {
 	for (unsigned i = 0; i < t->nconds; i++) {
-		const struct policy_cond *c = &t->conds[i];
-		uint64_t seen =
-		    c->op == POLICY_MASKED_EQ ? c->value : UINT32_MAX;
+		struct policy_cond c =
+		    policy_cond_on(&t->conds[i], a, sub->multiplexer);
+		uint64_t seen = UINT32_MAX;
 
-		if (c->subject != 0 || (seen & ~sub->mask))
+		if (c.op == POLICY_MASKED_EQ || c.op == POLICY_MASKED_NE)
+			seen = c.value;
+		if (c.subject != 0 || (seen & ~sub->mask))
 			return false;
 	}
 	return true;
@@ -35,40 +38,58 @@ match_mux(struct lint *l, unsigned abi, const struct lint_use *u,
 
 		if (!lint_meet(l, abi, u->name, t, &call))
 			continue;
-		if (only_selects(t, sub))
+		if (only_selects(t, l->abi[abi].arch, sub))
 			return LINT_ALL;
 		m = LINT_SOME;
 	}
 	return m;
 }
 
-/* Does the multiplexer let this sub-call through? */
+/*
+ * Its own unconditional rules that reach into the sub-call, those that permit
+ * or those that refuse. Order matters in texts: a test may come first, or what
+ * takes all calls.
+ */
+static void
+count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
+    bool permits)
+{
+	bool tested = false, decided = false;
+
+	for (const struct lint_use *u = l->uses[id]; u; u = u->next) {
+		bool permit = policy_permits(u->rule->action.ret);
+
+		if (!policy_name_on(u->name, l->abi[abi].arch))
+			continue;
+		if (u->rule->nterms == 0 && permit == permits &&
+		    !(l->p->first_match && (decided || (permit && tested))))
+			lint_count(l, t, u->rule, LINT_ALL);
+		tested |= u->rule->nterms > 0;
+		decided |= u->rule->nterms == 0;
+	}
+}
+
+/*
+ * Does the multiplexer let this sub-call through? Refusals of the call come
+ * before the multiplexer's own rules, and permissions behind.
+ */
 static bool
 passes(struct lint *l, unsigned abi, unsigned id, int mux,
     const struct facts_subcall *sub)
 {
-	const struct lint_use *own = l->uses[id];
 	const struct lint_use *by = mux < 0 ? NULL : l->uses[mux];
 	struct lint_tally t = {0};
-	bool tested = false;
 
-	while (own || by) {
-		if (!by || (own && own->rule <= by->rule)) {
-			tested |= own->rule->nterms > 0;
-			/* Order matters in texts: a test may come first. */
-			if (own->rule->nterms == 0 &&
-			    !(l->p->first_match && tested &&
-				policy_permits(own->rule->action.ret)))
-				lint_count(l, &t, own->rule, LINT_ALL);
-			own = own->next;
-		} else {
-			enum lint_match m = match_mux(l, abi, by, sub);
+	count_own(l, abi, id, &t, false);
+	for (; by; by = by->next) {
+		enum lint_match m = LINT_NONE;
 
-			if (m != LINT_NONE)
-				lint_count(l, &t, by->rule, m);
-			by = by->next;
-		}
+		if (policy_name_on(by->name, l->abi[abi].arch))
+			m = match_mux(l, abi, by, sub);
+		if (m != LINT_NONE)
+			lint_count(l, &t, by->rule, m);
 	}
+	count_own(l, abi, id, &t, true);
 	return lint_fate(l, &t).permits;
 }
 
@@ -87,7 +108,7 @@ check_mux(struct lint *l, unsigned abi, const char *multiplexer)
 			continue;
 		id = names_find(l->names, sub->name);
 		if (id < 0 || !lint_tested(l->uses[id]) ||
-		    !lint_name_fate(l, id).refuses ||
+		    !lint_name_fate(l, abi, id).refuses ||
 		    !passes(l, abi, (unsigned)id, mux, sub))
 			continue;
 		buf_fmt(&names, "%s'%s'", names.len ? ", " : "", sub->name);

@@ -15,26 +15,29 @@ static const struct policy_action enosys = {
 
 /* A term's condition on another argument than that of the flags; or NULL. */
 static const struct policy_cond *
-misplaced(const struct policy_term *t, unsigned flags)
+misplaced(const struct policy_term *t, const struct arch *a)
 {
 	const struct policy_cond *wrong = NULL;
 
 	for (unsigned i = 0; i < t->nconds; i++) {
-		if (t->conds[i].subject == flags)
+		unsigned subject =
+		    policy_cond_on(&t->conds[i], a, "clone").subject;
+
+		if (subject == a->clone_flags)
 			return NULL;
-		if (t->conds[i].subject == !flags)
+		if (subject == !a->clone_flags && !t->conds[i].arg)
 			wrong = &t->conds[i];
 	}
 	return wrong;
 }
 
 static const struct policy_cond *
-misplaced_in(const struct policy_rule *r, unsigned flags)
+misplaced_in(const struct policy_rule *r, const struct arch *a)
 {
 	const struct policy_cond *c = NULL;
 
 	for (unsigned i = 0; i < r->nterms && !c; i++)
-		c = misplaced(&r->terms[i], flags);
+		c = misplaced(&r->terms[i], a);
 	return c;
 }
 
@@ -46,9 +49,10 @@ check_flags(const struct lint *l, const struct lint_use *u)
 	unsigned right;
 
 	for (unsigned i = 0; i < l->s->narches; i++) {
-		if (!l->abi[i].rows[u->name->id])
+		if (!l->abi[i].rows[u->name->id] ||
+		    !policy_name_on(u->name, l->abi[i].arch))
 			continue;
-		c = misplaced_in(u->rule, l->abi[i].arch->clone_flags);
+		c = misplaced_in(u->rule, l->abi[i].arch);
 		if (!c || (first && c->subject != first->subject))
 			continue;
 		on |= lint_bit(i);
@@ -70,18 +74,28 @@ struct clone {
 	uint32_t stubbed, open; /* architectures with each finding */
 };
 
+/* Is any of the uses meant for this architecture? */
+static bool
+is_named(const struct lint_use *u, const struct arch *a)
+{
+	while (u && !policy_name_on(u->name, a))
+		u = u->next;
+	return u != NULL;
+}
+
 static void
 check_clone3(const struct lint *l, struct clone *c, unsigned abi)
 {
 	const struct arch *a = l->abi[abi].arch;
-	struct lint_fate clone = lint_name_fate(l, c->id),
-			 clone3 = lint_name_fate(l, c->id3);
+	struct lint_fate clone = lint_name_fate(l, abi, c->id),
+			 clone3 = lint_name_fate(l, abi, c->id3);
 
 	if (c->id < 0 || !l->abi[abi].rows[c->id] ||
 	    !facts_call(a, "clone3", 6))
 		return;
-	if (!c->use3 && lint_permit(c->use) && !policy_permits(l->p->def.ret) &&
-	    !l->s->clone3_policy && !l->s->complain &&
+	if (!is_named(c->use3, a) && lint_permit(c->use) && clone.permits &&
+	    !policy_permits(l->p->def.ret) && !l->s->clone3_policy &&
+	    !l->s->complain &&
 	    policy_verdict(&l->p->def, a) != policy_verdict(&enosys, a))
 		c->stubbed |= lint_bit(abi);
 	if (clone.permits && clone.refuses && clone3.permits &&

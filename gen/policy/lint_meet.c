@@ -113,19 +113,36 @@ next(const struct left *x, uint64_t low, uint64_t *value)
 	return carried != 0 && *value <= x->high;
 }
 
-static bool
+/* How far it is to a value that this condition may admit; 0: it does. */
+static uint64_t
+excluded_by(const struct policy_cond *c, uint64_t value, unsigned bits)
+{
+	uint64_t top = UINT64_MAX >> (64 - bits), v = c->value,
+		 want = c->expect;
+	bool fits = lint_constant(&v, bits);
+
+	if (c->op == POLICY_NE)
+		return fits && v == value;
+	if (c->op != POLICY_MASKED_NE)
+		return 0;
+	lint_constant(&want, bits);
+	v &= top;
+	if ((want & ~v) || (value & v) != want)
+		return 0;
+	/* The lowest bit of the mask has to change. */
+	return v ? (v & -v) - (value & ((v & -v) - 1)) : UINT64_MAX;
+}
+
+static uint64_t
 excludes(const struct policy_term *t, unsigned subject, uint64_t value,
     unsigned bits)
 {
-	for (unsigned i = 0; i < t->nconds; i++) {
-		uint64_t v = t->conds[i].value;
+	uint64_t by = 0;
 
-		if (t->conds[i].subject == subject &&
-		    t->conds[i].op == POLICY_NE && lint_constant(&v, bits) &&
-		    v == value)
-			return true;
-	}
-	return false;
+	for (unsigned i = 0; i < t->nconds && !by; i++)
+		if (t->conds[i].subject == subject)
+			by = excluded_by(&t->conds[i], value, bits);
+	return by;
 }
 
 static bool
@@ -133,7 +150,7 @@ meet_on(struct lint *l, const struct policy_term *a,
     const struct policy_term *b, unsigned subject, unsigned bits)
 {
 	struct left x = {.high = UINT64_MAX >> (64 - bits)};
-	uint64_t value;
+	uint64_t value, by;
 
 	for (unsigned i = 0; i < a->nconds; i++)
 		if (a->conds[i].subject == subject)
@@ -143,11 +160,13 @@ meet_on(struct lint *l, const struct policy_term *a,
 			take(&x, &b->conds[i], bits);
 	if (x.none)
 		return false;
-	for (; next(&x, x.low, &value); x.low = value + 1) {
-		if (!excludes(a, subject, value, bits) &&
-		    !excludes(b, subject, value, bits))
+	for (; next(&x, x.low, &value); x.low = value + by) {
+		by = excludes(a, subject, value, bits);
+		if (!by)
+			by = excludes(b, subject, value, bits);
+		if (!by)
 			return true;
-		if (value == UINT64_MAX || !lint_step(l))
+		if (by > UINT64_MAX - value || !lint_step(l))
 			return false;
 	}
 	return false;
@@ -163,17 +182,41 @@ subjects(const struct policy_term *t)
 	return set;
 }
 
+/* As it is on this ABI. */
+static struct policy_term
+resolved(const struct lint *l, unsigned abi, const struct policy_name *name,
+    const struct policy_term *t)
+{
+	struct policy_cond *c;
+	unsigned i = 0;
+
+	while (i < t->nconds && !policy_is_symbolic(&t->conds[i]))
+		i++;
+	if (i == t->nconds)
+		return *t;
+	c = arena_array(l->d->arena, t->nconds, sizeof *c);
+	for (i = 0; i < t->nconds; i++)
+		c[i] =
+		    policy_cond_on(&t->conds[i], l->abi[abi].arch, name->name);
+	return (struct policy_term){c, t->nconds};
+}
+
 bool
 lint_meet(struct lint *l, unsigned abi, const struct policy_name *name,
-    const struct policy_term *a, const struct policy_term *b)
+    const struct policy_term *s, const struct policy_term *t)
 {
-	unsigned tested = subjects(a) | subjects(b);
+	size_t mark = arena_mark(l->d->arena);
+	struct policy_term a = resolved(l, abi, name, s),
+			   b = resolved(l, abi, name, t);
+	unsigned tested = subjects(&a) | subjects(&b);
+	bool meet = true;
 
-	for (unsigned i = 0; i <= POLICY_IP; i++)
-		if ((tested >> i & 1) &&
-		    !meet_on(l, a, b, i, lint_bits(l, abi, name, i)))
-			return false;
-	return true;
+	for (unsigned i = 0; i <= POLICY_IP && meet; i++)
+		if (tested >> i & 1)
+			meet =
+			    meet_on(l, &a, &b, i, lint_bits(l, abi, name, i));
+	arena_release(l->d->arena, mark);
+	return meet;
 }
 
 /* A rule without conditions is one term that always holds. */

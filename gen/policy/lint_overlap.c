@@ -67,6 +67,20 @@ same_verdict(const struct policy_action *a, const struct policy_action *b,
 		   policy_verdict(a, arch) == policy_verdict(b, arch));
 }
 
+/*
+ * A group speaks of what no clause has decided before. And to say again what a
+ * group or another name of the call has said does no harm.
+ */
+static bool
+is_harmless(const struct search *s, const struct lint_use *earlier)
+{
+	bool other = earlier->name->grouped || earlier->name->id != s->name->id;
+
+	return s->name->grouped ||
+	       (other && s->rule->nterms == 0 &&
+		   same_words(&earlier->rule->action, &s->rule->action));
+}
+
 /* Does the earlier rule take away from the later one, or disagree with it? */
 static bool
 clash(struct search *s, unsigned abi, const struct lint_use *earlier)
@@ -75,7 +89,7 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	const struct policy_rule *a = earlier->rule, *b = s->rule;
 
 	if (l->p->first_match)
-		return a->nterms == 0 &&
+		return a->nterms == 0 && !is_harmless(s, earlier) &&
 		       lint_applies(l, abi, a, earlier->name) &&
 		       lint_applies(l, abi, b, s->name);
 	return !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
@@ -153,7 +167,7 @@ tell(const struct lint *l, const struct pair *p)
 	else
 		buf_str(&more, "");
 	if (l->p->first_match) {
-		diag_warn(l->d, p->name->loc,
+		diag_error(l->d, p->name->loc,
 		    "no call of '%s'%s gets here%s: an earlier clause takes "
 		    "them all",
 		    p->name->name, more.p, lint_on(l, p->on));

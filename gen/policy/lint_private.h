@@ -99,7 +99,7 @@ void lint_count(const struct lint *l, struct lint_tally *t,
 struct lint_fate lint_fate(const struct lint *l, const struct lint_tally *t);
 
 /* The fate of a name from the rules on it alone; id -1: no rule. */
-struct lint_fate lint_name_fate(const struct lint *l, int id);
+struct lint_fate lint_name_fate(const struct lint *l, unsigned abi, int id);
 
 /* --- lint_say.c: words for messages, in the arena ------------------------ */
 
@@ -138,6 +138,7 @@ bool lint_rules_meet(struct lint *l, unsigned abi,
 /* --- the checks, one family per file ------------------------------------- */
 
 void lint_names(struct lint *l);
+void lint_symbols(struct lint *l);
 void lint_actions(struct lint *l);
 void lint_args(struct lint *l);
 void lint_blocks(struct lint *l);

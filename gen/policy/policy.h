@@ -15,7 +15,7 @@
 #include "base/diag.h"
 #include "base/facts.h"
 
-/* SCMP_CMP_*. */
+/* SCMP_CMP_*, and the opposite of the last, which only text policies have. */
 enum policy_op {
 	POLICY_NE,
 	POLICY_LT,
@@ -23,16 +23,33 @@ enum policy_op {
 	POLICY_EQ,
 	POLICY_GE,
 	POLICY_GT,
-	POLICY_MASKED_EQ
+	POLICY_MASKED_EQ,
+	POLICY_MASKED_NE
 };
 
 enum { POLICY_IP = 6 }; /* subject of a condition: the instruction pointer */
 
+/*
+ * A number that ABIs may see differently: a list of parts, ORed together.
+ * Nesting is shallow (the reader caps it), lists may be long.
+ */
+struct policy_part {
+	const struct policy_part *next;
+	const struct policy_part *inner; /* in parentheses; or NULL */
+	const char *constant;		 /* a name of tables/; or NULL */
+	uint64_t number;		 /* when neither */
+	bool complement; /* in the ABI's registers; ip has 64 bits */
+	struct loc loc;
+};
+
 struct policy_cond {
 	uint8_t subject; /* argument register 0 to 5, or POLICY_IP */
 	uint8_t op;	 /* enum policy_op */
-	uint64_t value;	 /* MASKED_EQ: the mask */
-	uint64_t expect; /* MASKED_EQ: the bits wanted; else 0 */
+	uint64_t value;	 /* MASKED_*: the mask */
+	uint64_t expect; /* MASKED_*: the bits wanted; else 0 */
+	/* Instead of these three, what each ABI makes of it; NULL: they hold */
+	const char *arg; /* the argument's name */
+	const struct policy_part *value_of, *expect_of;
 	struct loc loc;
 };
 
@@ -64,6 +81,10 @@ struct policy_when {
 struct policy_name {
 	const char *name; /* NUL-terminated; may be unknown */
 	unsigned id;	  /* set by names_open */
+	bool grouped;	  /* a member of a group that was named */
+	/* The ABIs that it is for ([arch=...]); nonly 0: all. */
+	const struct arch *const *only;
+	unsigned nonly;
 	struct loc loc;
 };
 
@@ -89,6 +110,8 @@ struct policy_arch_map {
 	unsigned nsubs;
 };
 
+struct mix; /* mix.h */
+
 struct policy {
 	const struct source *source; /* NULL: built in */
 	const char *name;	     /* base name without suffix, for outputs */
@@ -108,6 +131,7 @@ struct policy {
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
 	uint64_t caps;
+	const struct mix *mix; /* of `@frequency`, when no other is given */
 };
 
 /* SECCOMP_FILTER_FLAG_*: include/uapi/linux/seccomp.h. */
@@ -175,10 +199,50 @@ void policy_override(struct policy *p, struct arena *a,
 void policy_arches(const struct policy *p, struct diag *d,
     const struct arch *native, bool only, struct policy_setup *s);
 
+/* --- policy_abi.c: what the words of a policy are on one ABI ------------- */
+
+/*
+ * The condition with its subject and numbers as this call has them on this
+ * ABI; lint has refused what has no such argument or constant.
+ */
+struct policy_cond policy_cond_on(
+    const struct policy_cond *c, const struct arch *a, const char *call);
+
+/* Does it depend on the ABI at all? */
+bool policy_is_symbolic(const struct policy_cond *c);
+
+/* Is this use of the name meant for the ABI? And for any of the setup's? */
+bool policy_name_on(const struct policy_name *n, const struct arch *a);
+bool policy_name_in(const struct policy_name *n, const struct policy_setup *s);
+
 /* --- oci.c: Docker, Podman and OCI JSON -------------------------------- */
 
 /* Reads a JSON policy; errors through d, diag_fatal at the end of it. */
 struct policy *oci_read(struct diag *d, const struct source *text);
+
+/* --- text.c: text policies, minijail's language -------------------------- */
+
+/* How included files are read. */
+struct policy_files {
+	/*
+	 * The whole file; NULL: cannot, and that has been reported, at the
+	 * place of the name.
+	 */
+	const struct source *(*read)(
+	    void *user, const char *path, struct loc at);
+	void *user;
+	const char *path; /* of the policy itself; "" is the current one */
+};
+
+/*
+ * Does it begin like a text policy? strict: with a syscall that is known or a
+ * directive, so that it cannot be a filter in some notation.
+ */
+bool text_is(const struct source *text, bool strict);
+
+/* Reads a text policy, as oci_read. files: NULL: none can be included. */
+struct policy *text_read(struct diag *d, const struct source *text,
+    const struct policy_files *files);
 
 /* --- builtin.c: the container default ----------------------------------- */
 struct policy *builtin_policy(struct arena *a);

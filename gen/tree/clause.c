@@ -86,18 +86,20 @@ masked(struct dag *d, const struct field *f, uint64_t mask, uint64_t v,
 }
 
 static uint32_t
-cond(struct dag *d, const struct clause_site *at, const struct policy_cond *c,
-    uint32_t yes, uint32_t no)
+cond(struct dag *d, const struct clause_site *at,
+    const struct policy_cond *written, uint32_t yes, uint32_t no)
 {
-	struct field f = field(at, c->subject);
-	uint64_t v = constant(&f, c->value);
-	bool negated =
-	    c->op == POLICY_NE || c->op == POLICY_LT || c->op == POLICY_LE;
+	struct policy_cond c = policy_cond_on(written, at->abi, at->name);
+	struct field f = field(at, c.subject);
+	uint64_t v = constant(&f, c.value);
+	bool negated = c.op == POLICY_NE || c.op == POLICY_LT ||
+		       c.op == POLICY_LE || c.op == POLICY_MASKED_NE;
 	uint32_t on = negated ? no : yes, off = negated ? yes : no;
 
-	switch (c->op) {
+	switch (c.op) {
 	case POLICY_MASKED_EQ:
-		return masked(d, &f, v, constant(&f, c->expect), on, off);
+	case POLICY_MASKED_NE:
+		return masked(d, &f, v, constant(&f, c.expect), on, off);
 	case POLICY_EQ:
 	case POLICY_NE:
 		return v > f.top ? off : masked(d, &f, f.top, v, on, off);

@@ -86,6 +86,9 @@ dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
 		return no;
 	if (kind == DAG_EQ ? mask == 0 : k == 0)
 		return yes;
+	/* Nothing lies between 0 and the mask's lowest bit; jset asks that. */
+	if (kind == DAG_GE && k <= (mask & (0 - mask)))
+		return dag_test(d, DAG_EQ, word, mask, 0, no, yes);
 	/* Only one value is that large; and two forms would not be shared. */
 	if (k == mask)
 		x.kind = DAG_EQ;

@@ -80,6 +80,7 @@ clone3_to_stub(const struct rows_job *j, const struct rows *rows)
 
 		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++)
 			if (r->names[k].id == (unsigned)clone_id &&
+			    policy_name_on(&r->names[k], rows->table) &&
 			    policy_permits(r->action.ret))
 				return clone3;
 	}
@@ -164,7 +165,8 @@ since_kernel(const struct rows_job *j)
 		const struct policy_rule *r = &j->policy->rules[i];
 
 		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++)
-			if (facts_known(r->names[k].name,
+			if (policy_name_in(&r->names[k], j->setup) &&
+			    facts_known(r->names[k].name,
 				strlen(r->names[k].name), &first) &&
 			    first > newest)
 				newest = first;

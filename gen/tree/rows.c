@@ -51,16 +51,32 @@ number_node(const struct rows_job *j, const struct rows_use *uses, uint32_t def)
 
 /* ---- which rules speak of which row (4.2, 4.10, 4.13) ------------------ */
 
+/*
+ * Uses stand latest first. Where written order decides, that of a call's own
+ * clauses does: a carried call's refusals come before its multiplexer's own,
+ * and its permissions behind them.
+ */
+static int
+place(const struct rows_job *j, const struct rows_use *u)
+{
+	if (!j->policy->first_match || !u->sub)
+		return 0;
+	return policy_permits(u->rule->action.ret) ? 1 : -1;
+}
+
 static void
 push(const struct rows_job *j, struct rows *rows, unsigned row,
     struct rows_use use)
 {
 	struct rows_use *u = arena_alloc(j->arena, sizeof *u);
+	struct rows_use **at = &rows->use[row];
 
 	*u = use;
 	u->rank = policy_rank(use.rule->action.ret);
-	u->next = rows->use[row];
-	rows->use[row] = u;
+	while (*at && place(j, *at) > place(j, u))
+		at = &(*at)->next;
+	u->next = *at;
+	*at = u;
 	rows->named[row] = true;
 }
 
@@ -72,7 +88,7 @@ add_direct(const struct rows_job *j, struct rows *rows,
 	    .rule = r, .at = {rows->table, name->name, j->setup->args64}};
 	unsigned row = rows->row_of[name->id];
 
-	if (!row--)
+	if (!row-- || !policy_name_on(name, rows->table))
 		return;
 	rows->direct[row] = rows->named[row] = true;
 	/* Arguments in a block are out of sight: no blind permission. */
@@ -82,15 +98,26 @@ add_direct(const struct rows_job *j, struct rows *rows,
 	push(j, rows, row, u);
 }
 
+/*
+ * Where written order decides, an earlier clause on the name hides this one
+ * from the sub-call: altogether if it takes all calls, and if it has conditions
+ * they would have to be passed before anything is permitted.
+ */
 static bool
-has_condition_before(
-    const struct policy *p, const struct policy_rule *end, unsigned id)
+is_hidden(const struct rows_job *j, const struct arch *abi,
+    const struct policy_rule *r, unsigned id)
 {
-	for (const struct policy_rule *r = p->rules; r < end; r++)
-		for (unsigned i = 0; r->nterms && i < r->nnames; i++)
-			if (r->names[i].id == id)
-				return true;
-	return false;
+	bool permits = policy_permits(r->action.ret), hides = false;
+
+	for (unsigned i = 0; !hides && &j->policy->rules[i] < r; i++) {
+		const struct policy_rule *q = &j->policy->rules[i];
+
+		for (unsigned k = 0; j->alive[i] && k < q->nnames; k++)
+			hides |= q->names[k].id == id &&
+				 (permits || q->nterms == 0) &&
+				 policy_name_on(&q->names[k], abi);
+	}
+	return hides;
 }
 
 static void
@@ -100,10 +127,9 @@ add_carried(const struct rows_job *j, struct rows *rows,
 	const struct facts_subcall *sub = j->carried[name->id];
 	const struct arch_call *mux;
 
-	if (!sub || r->nterms)
+	if (!sub || r->nterms || !policy_name_on(name, rows->table))
 		return;
-	if (j->policy->first_match && policy_permits(r->action.ret) &&
-	    has_condition_before(j->policy, r, name->id))
+	if (j->policy->first_match && is_hidden(j, rows->table, r, name->id))
 		return;
 	mux = rows->mux[sub->mux];
 	if (mux)

@@ -39,7 +39,7 @@ void
 build_open(struct build *b, const char *policy_file)
 {
 	b->policy = policy_file
-			? compile_read(&b->diag, read_file(b, policy_file))
+			? compile_read(&b->diag, read_file(b, policy_file), NULL)
 			: builtin_policy(&b->arena);
 	b->request.narches = 1;
 	b->request.arches[0] = facts_arch_host();

@@ -39,27 +39,38 @@ listen(void *user, const struct scbpf_message *m)
 
 /*
  * In written order: socket refused for one family, then allowed. On x86 the
- * family is out of sight, so socketcall may not let it through.
+ * family is out of sight, so socketcall may not let it through. It does let
+ * others through, but not what is refused by its own name, unless that was
+ * allowed before.
  */
 static struct policy *
 carried(struct arena *a, struct compile_request *req)
 {
-	static struct policy_cond cond = {.op = POLICY_EQ, .value = 40};
-	static struct policy_term term = {.conds = &cond, .nconds = 1};
+	static struct policy_cond family = {.op = POLICY_EQ, .value = 40};
+	static struct policy_cond is_bind = {.op = POLICY_EQ, .value = 2};
+	static struct policy_term terms[] = {{&family, 1}, {&is_bind, 1}};
+	static const struct {
+		const char *name;
+		uint32_t ret;
+		unsigned nterms;
+	} rules[] = {{"socket", RET_KILL_PROCESS, 1}, {"socket", RET_ALLOW, 0},
+	    {"socketcall", RET_LOG, 1}, {"bind", RET_TRAP, 0},
+	    {"listen", RET_ALLOW, 0}, {"listen", RET_KILL_PROCESS, 0}};
 	struct policy *p = arena_alloc(a, sizeof *p);
 
 	p->name = "carried";
 	p->first_match = true;
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
 		struct policy_rule *r = policy_add(p, a);
 
 		r->names = arena_alloc(a, sizeof *r->names);
-		r->names->name = "socket";
+		r->names->name = rules[i].name;
+		r->names->grouped = true;
 		r->nnames = 1;
-		r->action.ret = i ? RET_ALLOW : RET_KILL_PROCESS;
-		r->terms = &term;
-		r->nterms = i == 0;
+		r->action.ret = rules[i].ret;
+		r->terms = &terms[i == 2];
+		r->nterms = rules[i].nterms;
 	}
 	req->narches = 1;
 	req->arches[0] = facts_arch("x86", 3);

@@ -1,0 +1,67 @@
+/*
+ * Facts that a policy refers to by name. The law and the compiler both look
+ * them up here, each for itself; neither does anything else with names.
+ */
+#include "policy/policy.h"
+
+#include <string.h>
+
+static uint64_t
+number_on(const struct policy_part *p, const struct arch *a, unsigned bits)
+{
+	uint64_t word = UINT64_MAX >> (64 - bits), all = 0, v;
+
+	for (; p; p = p->next) {
+		v = p->number;
+		if (p->inner)
+			v = number_on(p->inner, a, bits);
+		else if (p->constant &&
+			 !facts_const(a, p->constant, strlen(p->constant), &v))
+			v = 0; /* lint has refused it */
+		all |= p->complement ? ~v & word : v;
+	}
+	return all;
+}
+
+struct policy_cond
+policy_cond_on(
+    const struct policy_cond *c, const struct arch *a, const char *call)
+{
+	struct policy_cond on = *c;
+	unsigned bits = c->subject == POLICY_IP ? 64 : a->arg_bits;
+	int arg;
+
+	if (c->arg) {
+		arg = facts_arg_index(a, call, c->arg, strlen(c->arg));
+		on.subject = (uint8_t)(arg < 0 ? 0 : arg);
+	}
+	if (c->value_of)
+		on.value = number_on(c->value_of, a, bits);
+	if (c->expect_of)
+		on.expect = number_on(c->expect_of, a, bits);
+	return on;
+}
+
+bool
+policy_is_symbolic(const struct policy_cond *c)
+{
+	return c->arg || c->value_of || c->expect_of;
+}
+
+bool
+policy_name_on(const struct policy_name *n, const struct arch *a)
+{
+	for (unsigned i = 0; i < n->nonly; i++)
+		if (n->only[i] == a)
+			return true;
+	return n->nonly == 0;
+}
+
+bool
+policy_name_in(const struct policy_name *n, const struct policy_setup *s)
+{
+	for (unsigned i = 0; i < s->narches; i++)
+		if (policy_name_on(n, s->arches[i]))
+			return true;
+	return false;
+}

@@ -1,0 +1,151 @@
+/* Shared by the text*.c files, the reader of text policies; by nobody else. */
+#ifndef TEXT_PRIVATE_H
+#define TEXT_PRIVATE_H
+
+#include "policy/policy.h"
+
+enum {
+	TEXT_DEPTH = 10,  /* files that include one another */
+	TEXT_FILES = 256, /* in all */
+	TEXT_NESTED = 32  /* parentheses */
+};
+
+enum text_kind {
+	TEXT_END,    /* of the statement: a line's, or the text's */
+	TEXT_WORD,   /* a name or a keyword, perhaps with dashes */
+	TEXT_GROUP,  /* "@" and a name */
+	TEXT_NUMBER, /* what begins with a digit, or a minus */
+	TEXT_MARK,   /* an operator */
+	TEXT_BAD
+};
+
+/* A file that is being read. */
+struct text_file {
+	const struct text_file *by; /* that includes it; or NULL */
+	struct loc place;	    /* of the @include there */
+	const struct source *source;
+	const char *path; /* without "." and ".." where that is possible */
+	size_t at;	  /* behind the token */
+	bool denylist;	  /* says so itself */
+};
+
+struct text {
+	struct diag *d;
+	struct policy *p;
+	const struct policy_files *files;
+	struct text_file *file; /* the innermost */
+	unsigned nfiles;
+	bool started; /* a rule has been read */
+	/* minijail's second compiler reads `; return` another way: text_rule.c
+	 */
+	bool braced, otherwise, beyond; /* beyond minijail */
+	struct loc otherwise_loc;
+	struct mix *mix;
+	size_t maps_cap; /* of the policy's */
+
+	/* the token to be looked at; bytes of the file's source */
+	enum text_kind kind;
+	uint32_t from, len;
+};
+
+/* --- text_lex.c ------------------------------------------------------------
+ */
+
+/* Goes to the first token of the next statement; false: there is none. */
+bool text_open(struct text *t);
+
+void text_next(struct text *t);
+
+/* The token's bytes and place. */
+const char *text_bytes(const struct text *t);
+struct loc text_loc(const struct text *t);
+
+/* Is the token this mark or word? text_take: then goes on to the next. */
+bool text_at(const struct text *t, const char *s);
+bool text_take(struct text *t, const char *s);
+
+/* Goes on to the end of the statement. */
+void text_skip(struct text *t);
+
+/* The rest of the line up to a blank, as one token: the name of a file. */
+void text_path(struct text *t);
+
+/* Error: expected `what`, found the token. Returns false. */
+bool text_expected(struct text *t, const char *what);
+
+/* How many bytes of an offending text a message shows. */
+static inline int
+text_shown(size_t n)
+{
+	return n < 60 ? (int)n : 60;
+}
+
+/* Names that messages suggest, for diag_near. */
+struct text_words {
+	const char *(*word)(const void *ctx, unsigned i); /* NULL: a gap */
+	const void *ctx;
+	unsigned count;
+};
+
+/*
+ * Error: unknown `what`, expected the nearest of the words, or else something
+ * `such_as`. Returns false.
+ */
+bool text_unknown(struct text *t, const char *what,
+    const struct text_words *words, const char *such_as);
+
+/* --- text_value.c ----------------------------------------------------------
+ */
+
+/* A number: decimal, octal (0...), hexadecimal, perhaps negative. */
+bool text_number(struct text *t, uint64_t *v);
+
+/* Numbers and constants under `|`, `~` and parentheses; or NULL. */
+const struct policy_part *text_value(struct text *t);
+
+/* The same number everywhere: *v. */
+bool text_plain(const struct policy_part *value, uint64_t *v);
+
+/* --- text_cond.c -----------------------------------------------------------
+ */
+
+/* Does a condition begin here, rather than an action? */
+bool text_at_cond(const struct text *t);
+
+/* Conditions under `&&` and `||`: into the terms of the rule. */
+bool text_terms(struct text *t, struct policy_rule *r);
+
+/* --- text_action.c ---------------------------------------------------------
+ */
+
+bool text_action(struct text *t, struct policy_rule *r);
+
+/* What `@default` takes. */
+bool text_default(struct text *t, struct policy_action *act, struct loc *at);
+
+/* --- text_name.c -----------------------------------------------------------
+ */
+
+/* `name`, `@group`, `{a, b}`, each perhaps with [arch=...]: into the rule. */
+bool text_names(struct text *t, struct policy_rule *r);
+
+const struct arch *text_arch(struct text *t);
+
+/* The syscall that is meant; NULL: none has the name. */
+const char *text_call(struct text *t);
+
+/* --- text_rule.c -----------------------------------------------------------
+ */
+
+/* `names: what happens`. */
+bool text_rule(struct text *t);
+
+/* --- text_file.c -----------------------------------------------------------
+ */
+
+void text_push(
+    struct text *t, struct text_file *file, const struct source *source);
+bool text_include(struct text *t, void (*read)(struct text *t));
+bool text_frequency(struct text *t);
+
+#endif
