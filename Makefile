@@ -32,6 +32,7 @@ DESTDIR =
 BINDIR =
 INCLUDEDIR =
 LIBDIR =
+DATADIR =
 MANDIR =
 BENCH =
 SECONDS = 60
@@ -43,7 +44,7 @@ FLAGS = -std=c11 -Igen -I$B \
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion $(WERROR)
 INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
 	BINDIR='$(BINDIR)' INCLUDEDIR='$(INCLUDEDIR)' LIBDIR='$(LIBDIR)' \
-	MANDIR='$(MANDIR)'
+	DATADIR='$(DATADIR)' MANDIR='$(MANDIR)'
 SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # POSIX make has no rules for objects in another directory than their source:

@@ -1,8 +1,8 @@
 #!/bin/sh
 # install.sh install|uninstall: what `make install` does. B is the build
 # directory, PREFIX where things will be, DESTDIR what comes before that for
-# now (a package being made). BINDIR, INCLUDEDIR, LIBDIR and MANDIR are below
-# PREFIX unless they are set.
+# now (a package being made). BINDIR, INCLUDEDIR, LIBDIR, DATADIR and MANDIR
+# are below PREFIX unless they are set.
 LC_ALL=C
 export LC_ALL
 set -e
@@ -13,7 +13,8 @@ case $PREFIX in
 *) PREFIX=$PWD/$PREFIX ;;
 esac
 : "${BINDIR:=$PREFIX/bin}" "${INCLUDEDIR:=$PREFIX/include}"
-: "${LIBDIR:=$PREFIX/lib}" "${MANDIR:=$PREFIX/share/man}"
+: "${LIBDIR:=$PREFIX/lib}" "${DATADIR:=$PREFIX/share}"
+: "${MANDIR:=$DATADIR/man}"
 
 # A program that runs is not written over, but replaced.
 put() { # mode file directory
@@ -58,6 +59,11 @@ all() { # put or drop
 	for page in gen/man/*.[1-9]; do
 		"$1" 644 "$page" "$MANDIR/man${page##*.}"
 	done
+	"$1" 644 gen/completion/bash/scbpf \
+		"$DATADIR/bash-completion/completions"
+	"$1" 644 gen/completion/zsh/_scbpf "$DATADIR/zsh/site-functions"
+	"$1" 644 gen/completion/fish/scbpf.fish \
+		"$DATADIR/fish/vendor_completions.d"
 }
 
 case $1 in

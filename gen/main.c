@@ -20,9 +20,9 @@ enum { USAGE = ARENA_FAIL + 1 }; /* third way out of a subcommand */
 
 static const struct cli_command commands[] = {
     {"gen", "[POLICY]",
-	"Compile a policy (a Docker or OCI profile, '-' for standard input; "
-	"default:\nthe built-in container default) into a filter, prove it "
-	"and write it.\n\n"
+	"Compile a policy (a Docker or OCI profile, or a text policy; '-' for "
+	"standard\ninput; default: the built-in container default) into a "
+	"filter, prove it and\nwrite it.\n\n"
 	"Several -a make one header. With -f FORMAT and a directory for -o "
 	"(created\nif its parent is there), they make one file each: "
 	"x86_64.bpf, aarch64.bpf ...;\nnone is written unless all are "

@@ -17,14 +17,14 @@ offers() { # what is wanted, words of the command line
 	want=$1
 	shift
 	is=$(bash -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _scbpf
-		echo "${COMPREPLY[*]}"' "$D/scbpf.bash" "$@")
+		echo "${COMPREPLY[*]}"' "$D/bash/scbpf" "$@")
 	echo "$*: $is"
 	[ "$is" = "$want" ]
 }
 
 options='-a -f --allow --enosys --args --clone3 --bad-arch --cap -O -W'
 values() { # option
-	bash -c '. "$0"; _scbpf_values "$1"' "$D/scbpf.bash" "$1" | tr ' ' '\n'
+	bash -c '. "$0"; _scbpf_values "$1"' "$D/bash/scbpf" "$1" | tr ' ' '\n'
 }
 
 takes() { # option value
@@ -55,13 +55,13 @@ if has bash; then
 	check "all architectures" grep -x sparc64 values-a
 fi
 if has bash && has zsh; then
-	sed '$ d' "$D/_scbpf" >functions
+	sed '$ d' "$D/zsh/_scbpf" >functions
 	for o in $options; do
 		zsh -f -c '. ./functions; _scbpf_values "$1"' zsh "$o" >zsh-values
 		check "zsh: $o" cmp zsh-values "values$o"
 	done
 	zsh -f -c '. ./functions; _scbpf_options gen' >zsh-options
-	bash -c '. "$0"; _scbpf_options gen' "$D/scbpf.bash" >bash-options
+	bash -c '. "$0"; _scbpf_options gen' "$D/bash/scbpf" >bash-options
 	check "zsh: options" cmp zsh-options bash-options
 fi
 if has bash && has fish; then
@@ -71,7 +71,7 @@ if has bash && has fish; then
 		*) words="scbpf gen $o " ;;
 		esac
 		fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
-			"$D/scbpf.fish" "$words" | sed 's/^--[a-z0-9-]*=//' |
+			"$D/fish/scbpf.fish" "$words" | sed 's/^--[a-z0-9-]*=//' |
 			sort -u >fish-values
 		sort -u "values$o" | cmp - fish-values >log 2>&1
 		check "fish: $o" [ $? -eq 0 ]

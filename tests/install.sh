@@ -20,7 +20,10 @@ field() { # name
 
 installed() {
 	for f in bin/scbpf include/scbpf.h lib/libscbpf.a \
-		lib/pkgconfig/scbpf.pc share/man/man3/scbpf.3; do
+		lib/pkgconfig/scbpf.pc share/man/man3/scbpf.3 \
+		share/bash-completion/completions/scbpf \
+		share/zsh/site-functions/_scbpf \
+		share/fish/vendor_completions.d/scbpf.fish; do
 		[ -f "$1/$f" ] || {
 			echo "no $f"
 			return 1

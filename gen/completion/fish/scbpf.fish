@@ -44,5 +44,9 @@ complete -c scbpf -l clone3 -x -a 'auto policy'
 complete -c scbpf -l bad-arch -x -a \
 	'allow errno kill_process kill_thread log trace trap'
 complete -c scbpf -l cap -x -a 'none all'
+complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from diff' \
+	-x -a weaker
+complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from audit' \
+	-x -a 'error warning note'
 complete -c scbpf -s O -x -a 'size speed'
 complete -c scbpf -s W -x -a error
