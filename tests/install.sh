@@ -20,7 +20,8 @@ field() { # name
 
 installed() {
 	for f in bin/scbpf include/scbpf.h lib/libscbpf.a \
-		lib/pkgconfig/scbpf.pc share/man/man3/scbpf.3 \
+		lib/pkgconfig/scbpf.pc share/man/man1/scbpf.1 \
+		share/man/man3/scbpf.3 share/man/man5/scbpf-policy.5 \
 		share/bash-completion/completions/scbpf \
 		share/zsh/site-functions/_scbpf \
 		share/fish/vendor_completions.d/scbpf.fish; do
@@ -127,24 +128,7 @@ check "compiling the manual's example" build manual $CC -std=c11 \
 	-Wno-unused-parameter
 check "and running it" ./manual
 
-# --- the manual, and the way back --------------------------------------------
-
-lint() { # page
-	mandoc -Tlint -W warning "$1"
-}
-for page in "$top"/gen/man/*.[1-9]; do
-	if command -v mandoc >log; then
-		check "mandoc: ${page##*/}" lint "$page"
-	else
-		echo "skipped: no mandoc for ${page##*/}"
-	fi
-	if command -v groff >log; then
-		groff -ww -z -man -Tascii "$page" >said 2>&1
-		check "groff: ${page##*/}" test ! -s said
-	else
-		echo "skipped: no groff for ${page##*/}"
-	fi
-done
+# --- the way back ------------------------------------------------------------
 
 cd "$top" || exit 1
 install "$root/usr" "" uninstall

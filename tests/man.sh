@@ -1,0 +1,184 @@
+#!/bin/sh
+# The manual: that it has every command, option, format and keyword that there
+# is and no other, and that those who format it have no complaints. Its
+# examples are run by documents.sh.
+. tests/check.inc
+TOP=$PWD
+MAN=$PWD/gen/man
+cd "$T" || exit 1
+
+same() { # what there is, what is written
+	sort -u "$1" >wanted
+	sort -u "$2" >written
+	[ -s wanted ] && diff wanted written
+}
+
+# Text without the fonts and escapes of roff.
+plain() {
+	sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g' -e 's/\\(dq/"/g' \
+		-e 's/\\e/\\/g'
+}
+
+# The tags of a section, or of all that begins so in one: what is explained.
+tags() { # page, section, subsection or ""
+	awk -v section="$2" -v part="$3" '
+	/^\.SH / { here = substr($0, 5) == section; on = part == "" }
+	/^\.SS / { on = part == "" || substr($0, 5) == part }
+	here && on && tag { print }
+	{ tag = $0 == ".TP" }' "$MAN/$1" | plain
+}
+
+# The words of tags, which roff has in macros and quotes.
+words() {
+	sed -e 's/^\.[BIR]* //' -e 's/"//g' -e 's/, or / /g' -e 's/,/ /g' |
+		tr -s ' ' '\n'
+}
+
+# --- scbpf.1: commands and options ------------------------------------------
+
+"$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >commands
+tags scbpf.1 COMMANDS '' | words >explained
+check "all commands" same commands explained
+
+sed -n '/^\.SH SYNOPSIS/,/^\.SH DESC/s/^\\f.*/&/p' "$MAN/scbpf.1" | plain >used
+while read -r c; do
+	"$SCBPF" "$c" --help >help || echo "$c" >>bad
+	sed -n 's/^usage: //p' help >>usage
+	awk -v c="$c" '/^ *-/ {
+		sub(/^ */, "")
+		sub(/  .*/, "")
+		print c ": " $0
+	}' help >>options
+done <commands
+check "how they are called" same usage used
+
+awk '
+NR == FNR { all = all " " $1; next }
+/^\.SH / { here = $0 == ".SH OPTIONS" }
+/^\.SS / {
+	takers = all
+	if (sub(/^.*: /, ""))
+		takers = $0
+	gsub(/,/, " ", takers)
+}
+here && tag {
+	n = split(takers, c, " ")
+	for (i = 1; i <= n; i++)
+		print c[i] ": " $0
+}
+{ tag = $0 == ".TP" }' commands "$MAN/scbpf.1" | plain >explained
+check "all options, and whose" same options explained
+
+# Wherever a page speaks of one, it is there.
+long() {
+	tr -cs 'a-z0-9-' '\n' | grep '^--[a-z]' | sort -u
+}
+{
+	cat options
+	echo ' --help --version'
+} | long >options.long
+cat "$MAN"/scbpf*.[15] | plain | long >spoken
+check "no other options" test -s spoken -a \
+	-z "$(comm -13 options.long spoken)"
+
+# --- formats ----------------------------------------------------------------
+
+"$SCBPF" gen --help | sed -n 's/.*--format=FORMAT *//p' | tr -d , |
+	tr ' ' '\n' >formats
+tags scbpf.1 FORMATS Output | words | grep '^[a-z]' >explained
+check "all formats" same formats explained
+
+written() { # format, suffix
+	"$SCBPF" gen -q -a x86_64 -f "$1" -o "by$2.other" &&
+		"$SCBPF" gen -q -a x86_64 -o "by$2" &&
+		cmp "by$2" "by$2.other"
+}
+tags scbpf.1 FORMATS Output | words | while read -r word; do
+	case $word in
+	'(' | ')') ;;
+	.*) echo "$format $word" ;;
+	*) format=$word ;;
+	esac
+done >suffixes
+while read -r format suffix; do
+	check "a file *$suffix is $format" written "$format" "$suffix"
+done <suffixes
+check "suffixes" test "$(wc -l <suffixes)" -gt 9
+
+# --- JSON that is written ---------------------------------------------------
+
+printf '%s\n' 'BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),' \
+	'BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 3, 0, 1),' \
+	'BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),' \
+	'BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),' >filter.c
+"$SCBPF" opt -q -a x86_64 -f json filter.c >opt.json
+"$SCBPF" explain -a x86_64 --json filter.c >explain.json
+"$SCBPF" audit -a x86_64 --json filter.c >audit.json
+for c in opt explain audit; do
+	tr -d ' \t' <$c.json | tr '{,[' '\n' |
+		sed -n 's/^"\([a-z_]*\)":.*/\1/p' | sort -u >keys
+	awk -v c=$c '
+	/^\.SH EXIT/ { exit }
+	/^\.SS JSON/ { here = 1 }
+	/^\.B / { on = index($0, c) }
+	here && on { print }' "$MAN/scbpf.1" | tr -cs 'a-z_' '\n' |
+		sort -u >explained
+	check "keys of $c" test -s keys -a -z "$(comm -23 keys explained)"
+done
+
+# --- scbpf-policy.5 ---------------------------------------------------------
+
+page() {
+	plain <"$MAN/scbpf-policy.5" | tr -cs 'A-Za-z0-9_@' '\n'
+}
+
+sed -n 's/.*text_at(t, "\(@[a-z]*\)").*/\1/p' "$TOP"/gen/policy/text.c >wanted.s
+tags scbpf-policy.5 'TEXT POLICIES' Statements | words | grep '^@' >explained
+check "all statements" same wanted.s explained
+
+sed -n 's/^    {"\([a-z0-9-]*\)", RET_.*/\1/p' "$TOP"/gen/policy/text_action.c \
+	>wanted.a
+tags scbpf-policy.5 'TEXT POLICIES' Actions | words |
+	grep -v '^[A-Z]' >explained
+check "all actions" same wanted.a explained
+
+sed -n 's/^    {"\(.*\)", POLICY_.*/\1/p' "$TOP"/gen/policy/text_cond.c >wanted.o
+sed -n '/^\.SS Conditions/,/^\.SS Values/p' "$MAN/scbpf-policy.5" | plain |
+	tr ' ' '\n' | grep -v '^ARG$' | grep -x -e '[=!<>&][=&]*' -e in >explained
+echo '&&' >>wanted.o
+check "all operators" same wanted.o explained
+
+sed -n '/keys\[\] = {/,/};/p' "$TOP"/gen/policy/oci*.c | tr ' \t' '\n' |
+	sed -n 's/^{*"\([A-Za-z]*\)",*$/\1/p' | sort -u >wanted.k
+page | sort -u >explained
+check "all keys of profiles" test -s wanted.k -a \
+	-z "$(comm -23 wanted.k explained)"
+
+sed -n 's/^    {"\(S[A-Z_]*\)", .*/\1/p' "$TOP"/gen/policy/oci*.c >wanted.w
+page | grep -e '^SCMP_[AC][CM][TP]_' -e '^SECCOMP_FILTER_' >explained
+check "all words of profiles" same wanted.w explained
+
+# --- form -------------------------------------------------------------------
+
+version=$("$SCBPF" --version | sed -n 1p)
+said() { # command
+	"$@" >said 2>&1
+	cat said
+	test ! -s said
+}
+for page in "$MAN"/*.[1-9]; do
+	name=${page##*/}
+	check "$name is of $version" grep -q "^\.TH .* \"$version\" " "$page"
+	if command -v mandoc >log; then
+		check "mandoc: $name" said mandoc -Tlint "$page"
+	else
+		echo "skipped: no mandoc for $name"
+	fi
+	if command -v groff >log; then
+		check "groff: $name" said groff -ww -z -man -Tascii "$page"
+	else
+		echo "skipped: no groff for $name"
+	fi
+done
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
