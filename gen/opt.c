@@ -95,7 +95,7 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 
 /* The decision as a program, by way of lines where it has their shape. */
 static const struct scbpf_insn *
-code(struct arena *a, struct lower *l, uint32_t root, struct policy_setup *s,
+code(struct lower *l, uint32_t root, struct policy_setup *s,
     const struct tree_goal *goal, size_t *count)
 {
 	const struct tree_passes all = {false, false};
@@ -103,7 +103,7 @@ code(struct arena *a, struct lower *l, uint32_t root, struct policy_setup *s,
 	s->narches = 1;
 	l->nmaps = 0;
 	if (unlower(l, s, root))
-		return tree_code(l, a, s, goal, &all, count);
+		return tree_code(l, s, goal, &all, count);
 	root = split_words(&l->dag, root);
 	return code_dag(&l->dag, root, s->arches[0]->big_endian, count);
 }
@@ -142,9 +142,9 @@ compile(struct arena *a, struct diag *d, struct opt_result *r,
 
 	dag_init(&l->dag, a);
 	root = lift_all(&l->dag, d, stack, nstack, big);
-	r->insn = code(a, l, root, &r->setup, goal, &r->count);
+	r->insn = code(l, root, &r->setup, goal, &r->count);
 	if (!r->insn || r->count > most)
-		r->insn = code(a, l, root, &r->setup, &small, &r->count);
+		r->insn = code(l, root, &r->setup, &small, &r->count);
 	if (r->insn && r->count > most)
 		r->insn = NULL;
 }

@@ -100,6 +100,15 @@ filter_of(struct cli *cli, const struct compile_result *r)
 	return f;
 }
 
+/* Only for those who will read it: the search takes its time. */
+static void
+find_least(
+    struct cli *cli, const struct compile_result *r, struct emit_filter *f)
+{
+	f->least = tree_least(&cli->arena, r->policy, &r->names, &r->setup,
+	    f->mix, &f->least_exact);
+}
+
 /* It is compiled all the same: kernels learn. */
 static void
 note_deaf(struct cli *cli, const struct policy_setup *s)
@@ -113,7 +122,7 @@ note_deaf(struct cli *cli, const struct policy_setup *s)
 
 /* The filters for all -a, chained in their order. */
 static const struct emit_filter *
-compile_all(struct cli *cli, struct policy *p)
+compile_all(struct cli *cli, struct policy *p, bool explain)
 {
 	const struct emit_filter *first = NULL, **end = &first;
 
@@ -131,6 +140,8 @@ compile_all(struct cli *cli, struct policy *p)
 		/* They are in the policy now. */
 		cli->opts.request.noverrides = 0;
 		f = filter_of(cli, r);
+		if (explain)
+			find_least(cli, r, f);
 		if (cli->report.verbose)
 			stats_print(cli, r, f);
 		*end = f;
@@ -147,6 +158,7 @@ gen_run(struct cli *cli)
 
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
-	return output_write(
-	    cli, &out, compile_all(cli, gen_policy(cli, o->operand[0])));
+	return output_write(cli, &out,
+	    compile_all(cli, gen_policy(cli, o->operand[0]),
+		cli->report.verbose || output_has_head(&out)));
 }

@@ -14,6 +14,7 @@ enum {
 	JOINED = 1 << 1,     /* one file holds the filters of several -a */
 	LAUNCHER = 1 << 2,   /* a program, which needs arch/start.h */
 	EXECUTABLE = 1 << 3, /* as it is */
+	HEAD = 1 << 4,	     /* begins with emit_head's lines */
 };
 
 static const struct output_format {
@@ -21,14 +22,14 @@ static const struct output_format {
 	void (*emit)(struct buf *b, const struct emit_filter *f);
 	unsigned traits;
 } formats[] = {
-    {"h", " .h ", emit_h, JOINED},
+    {"h", " .h ", emit_h, JOINED | HEAD},
     {"raw", " .bpf .raw ", emit_raw, BINARY},
-    {"asm", " .txt .asm ", emit_asm, 0},
+    {"asm", " .txt .asm ", emit_asm, HEAD},
     {"c", " .c .inc ", emit_c, 0},
     {"json", " .json ", emit_json, 0},
     {"base64", " .b64 ", emit_base64, 0},
-    {"dot", " .dot .gv ", emit_dot, 0},
-    {"launcher", " .c ", emit_launcher, JOINED | LAUNCHER},
+    {"dot", " .dot .gv ", emit_dot, HEAD},
+    {"launcher", " .c ", emit_launcher, JOINED | LAUNCHER | HEAD},
     {"elf", " .elf ", emit_elf, BINARY | LAUNCHER | EXECUTABLE},
 };
 
@@ -92,6 +93,12 @@ is_directory(const char *path)
 
 	return ends_in_slash(path) ||
 	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
+bool
+output_has_head(const struct output *out)
+{
+	return out->format->traits & HEAD;
 }
 
 struct output

@@ -10,6 +10,9 @@ struct output {
 	const char *directory; /* one file for each filter; NULL: one for all */
 };
 
+/* Does the format say what the filter costs? */
+bool output_has_head(const struct output *out);
+
 /* What -f, -o and the number of -a ask for; bad usage does not return. */
 struct output output_choose(struct cli *cli);
 

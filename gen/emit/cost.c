@@ -4,6 +4,9 @@
 /* Values are thousandths from here on. */
 enum { MILLI = 1000 };
 
+/* ld arch, jeq, ld nr and ret are always there. */
+enum { FIXED = 4 };
+
 /* log2(x), x > 0, in thousandths: bit by bit, by squaring the rest. */
 static uint64_t
 log2_milli(uint64_t x)
@@ -33,6 +36,7 @@ struct run {
 
 struct costs {
 	uint64_t weight, executed; /* allowed calls */
+	uint64_t arguments; /* of executed, from the first argument's load on */
 	uint64_t all_weight, all_executed;
 	uint64_t entropy; /* of the runs, thousandths of a bit */
 	unsigned compares;
@@ -131,6 +135,27 @@ compares(struct arena *arena, struct costs *c, const struct run *r, unsigned n)
 	}
 }
 
+/* One run of the program, counted once it has looked beyond the number. */
+struct watch {
+	const struct emit_filter *filter;
+	unsigned beyond;
+};
+
+static void
+watch(void *user, size_t pc, uint32_t a, uint32_t x)
+{
+	struct watch *w = user;
+	const struct scbpf_insn *in = &w->filter->insn[pc];
+	int word = bpf_word(in->k, w->filter->big_endian);
+
+	(void)a;
+	(void)x;
+	if ((in->code & 7) == BPF_RET)
+		return;
+	if (w->beyond || (in->code == BPF_LD_ABS && word > BPF_WORD_ARCH))
+		w->beyond++;
+}
+
 static void
 execute(struct costs *c, const struct emit_filter *f)
 {
@@ -139,8 +164,9 @@ execute(struct costs *c, const struct emit_filter *f)
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		struct scbpf_call call = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
-		struct bpf_run run = bpf_sim(
-		    f->insn, f->count, &call, f->big_endian, NULL, NULL);
+		struct watch s = {f, 0};
+		struct bpf_run run =
+		    bpf_sim(f->insn, f->count, &call, f->big_endian, watch, &s);
 		uint64_t w = weight_of(f, a->calls[i].name);
 
 		c->all_weight += w;
@@ -149,6 +175,7 @@ execute(struct costs *c, const struct emit_filter *f)
 			continue;
 		c->weight += w;
 		c->executed += w * run.executed;
+		c->arguments += w * s.beyond;
 	}
 }
 
@@ -184,6 +211,17 @@ mean(struct buf *b, uint64_t executed, uint64_t weight)
 	buf_fmt(b, "%ju.%02ju", (uintmax_t)(v / 100), (uintmax_t)(v % 100));
 }
 
+static void
+put_least(struct buf *b, const struct emit_filter *f, const struct costs *c)
+{
+	if (!f->least)
+		return;
+	mean(b, c->weight * (FIXED * MILLI + f->least) + c->arguments * MILLI,
+	    c->weight * MILLI);
+	buf_str(b, f->least_exact ? " in the best of all comparison trees, "
+				  : " in the best comparison tree found, ");
+}
+
 void
 emit_cost(struct buf *b, const struct emit_filter *f)
 {
@@ -198,10 +236,10 @@ emit_cost(struct buf *b, const struct emit_filter *f)
 	buf_fmt(b, "%s%s: ", f->arches[0]->token, f->mix ? ", the mix" : "");
 	if (c.weight) {
 		mean(b, c.executed, c.weight);
-		buf_str(b,
-		    " executed on average for allowed calls (entropy bound ");
-		/* ld arch, jeq, ld nr and ret are always there. */
-		mean(b, 4 * MILLI + c.entropy, MILLI);
+		buf_str(b, " executed on average for allowed calls (");
+		put_least(b, f, &c);
+		buf_str(b, "entropy bound ");
+		mean(b, FIXED * MILLI + c.entropy, MILLI);
 		buf_str(b, "), ");
 	} else {
 		buf_str(b, "no allowed call, ");

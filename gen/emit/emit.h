@@ -28,6 +28,9 @@ struct emit_filter {
 	const struct names *names;
 	const struct policy_setup *setup;
 	const struct mix *mix; /* that it was made for, or NULL */
+	/* For emit_cost: what tree_least said, and whether that is exact. */
+	uint64_t least;
+	bool least_exact;
 	/* In a header: the filter for another native architecture, or NULL. */
 	const struct emit_filter *next;
 };
@@ -79,9 +82,11 @@ void emit_kernel(struct buf *b, uint32_t kernel);
 
 /*
  * In one line, for the native ABI: instructions executed, weighted by the mix
- * or all calls alike (arguments zero), beside the entropy bound of its runs of
- * equal verdict; the longest path; and how many comparisons the number needs
- * in any tree of == and >=. Only for filters that were compiled.
+ * or all calls alike (arguments zero), beside what they would be with the best
+ * of all trees of == and >= on the number, where that is known, and the
+ * entropy bound of its runs of equal verdict; the longest path; and how many
+ * comparisons the number needs in any such tree. Only for filters that were
+ * compiled.
  */
 void emit_cost(struct buf *b, const struct emit_filter *f);
 

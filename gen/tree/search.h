@@ -18,11 +18,15 @@ struct search {
 	bool thorough; /* exact on long lines, too; slower */
 };
 
-/* For search.price; RARE: for the ABIs beside the native one. */
+/* Longer lines are halved first. Runs are counted in bytes. */
+enum { SEARCH_RUNS = 128 };
+
+/* For search.price. */
 enum {
 	SEARCH_SPEED = 1,
+	SEARCH_MEASURED = 20, /* for a mix: within 2 % of the least */
 	SEARCH_BALANCED = 50,
-	SEARCH_RARE = 200,
+	SEARCH_RARE = 200, /* for the ABIs beside the native one */
 	SEARCH_SIZE = 1000000
 };
 

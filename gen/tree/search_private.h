@@ -4,9 +4,6 @@
 
 #include "tree/search.h"
 
-/* More runs than that are halved first. They count in bytes. */
-enum { SEARCH_RUNS = 128 };
-
 /*
  * The first test of a stretch: `>=` after this run; `==` with run
  * first - SEARCH_EQUAL; or a chain that falls back on first - SEARCH_CHAIN.

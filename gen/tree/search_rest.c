@@ -25,7 +25,7 @@
  */
 #include "tree/search_private.h"
 
-enum { RESTS = 1 << 14, SLOTS = 256 };
+enum { RESTS = 1 << 16, SLOTS = 256 };
 
 /* Above all costs, and sums of two of them still fit. */
 static const uint64_t never = UINT64_MAX / 4;

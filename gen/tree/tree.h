@@ -26,13 +26,23 @@ struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
     const struct tree_passes *passes, size_t *count);
 
 /*
+ * The least that any tree of `==` and `>=` on the number executes in the mean,
+ * in thousandths of a test: over the calls of the native ABI that are allowed
+ * when their arguments are zero, weighted by the mix or (NULL) all alike.
+ * *exact: it is the least; else the least that was found. 0: not known.
+ */
+uint64_t tree_least(struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s,
+    const struct mix *mix, bool *exact);
+
+/*
  * The back half: decisions, however they came about, as a program. NULL, or a
  * *count beyond 4096, when it would be too long. s->arches: whose numbers the
  * lines are about, native first.
  */
 struct lower;
-struct scbpf_insn *tree_code(struct lower *l, struct arena *a,
-    const struct policy_setup *s, const struct tree_goal *goal,
-    const struct tree_passes *passes, size_t *count);
+struct scbpf_insn *tree_code(struct lower *l, const struct policy_setup *s,
+    const struct tree_goal *goal, const struct tree_passes *passes,
+    size_t *count);
 
 #endif

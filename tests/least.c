@@ -1,0 +1,217 @@
+/*
+ * What the number costs against the least that any tree of comparisons needs
+ * (tree_least): never less than that, for all goals and architectures, and
+ * with a mix at most 2 % more, in at most 70 instructions for one ABI, and
+ * never more than in the program that was made without the mix.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bpf/bpf.h"
+#include "compile.h"
+#include "tree/search.h"
+
+enum { MEMORY = 64 << 20, TEXT = 1 << 12, FIXED = 4 };
+
+struct test {
+	struct arena arena;
+	struct diag diag;
+	unsigned passed, failed;
+};
+
+/* What a program costs the allowed calls, in the mean, in instructions. */
+struct cost {
+	double all, number; /* number: up to the first argument, and the ret */
+	bool any;
+};
+
+/* Stops counting where the program looks beyond the number. */
+struct watch {
+	const struct compile_result *r;
+	bool beyond;
+	unsigned number;
+};
+
+static void
+say(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		printf("%s\n", m->text);
+}
+
+static void
+check(struct test *t, bool good, const char *what, const char *where)
+{
+	t->passed += good;
+	t->failed += !good;
+	if (!good)
+		printf("%s: %s\n", where, what);
+}
+
+static void
+watch(void *user, size_t pc, uint32_t a, uint32_t x)
+{
+	struct watch *w = user;
+	const struct scbpf_insn *in = &w->r->insn[pc];
+
+	(void)a;
+	(void)x;
+	if (in->code == BPF_LD_ABS &&
+	    bpf_word(in->k, w->r->big_endian) > BPF_WORD_ARCH)
+		w->beyond = true;
+	if (!w->beyond || (in->code & 7) == BPF_RET)
+		w->number++;
+}
+
+static struct cost
+measure(const struct compile_result *r, const struct mix *mix)
+{
+	const struct arch *a = r->setup.arches[0];
+	struct cost cost = {0, 0, false};
+	double total = 0;
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		struct scbpf_call c = {
+		    .nr = a->calls[i].nr, .arch = a->audit_arch};
+		struct watch w = {r, false, 0};
+		struct bpf_run run =
+		    bpf_sim(r->insn, r->count, &c, r->big_endian, watch, &w);
+		double weight = mix ? mix_count(mix, a->calls[i].name) : 1;
+
+		if (run.verdict != RET_ALLOW)
+			continue;
+		total += weight;
+		cost.all += weight * run.executed;
+		cost.number += weight * w.number;
+	}
+	if (total > 0) {
+		cost.all /= total;
+		cost.number /= total;
+		cost.any = true;
+	}
+	return cost;
+}
+
+static double
+least(struct test *t, const struct compile_result *r, const struct mix *mix,
+    bool *exact)
+{
+	return FIXED + (double)tree_least(&t->arena, r->policy, &r->names,
+			   &r->setup, mix, exact) /
+			   1000;
+}
+
+static const struct compile_result *
+compile(struct test *t, const struct compile_request *req)
+{
+	return compile_policy(
+	    &t->arena, &t->diag, builtin_policy(&t->arena), req);
+}
+
+static const struct mix *
+read_mix(struct test *t, const char *file)
+{
+	struct source *s = arena_alloc(&t->arena, sizeof *s);
+	char *text = arena_alloc(&t->arena, TEXT);
+	FILE *f = fopen(file, "rb");
+
+	s->name = file;
+	s->text = text;
+	s->len = f ? fread(text, 1, TEXT, f) : 0;
+	if (f)
+		fclose(f);
+	return mix_read(&t->diag, s);
+}
+
+static void
+try_mix(struct test *t, const char *arch, size_t len, const char *file)
+{
+	struct compile_request req = {.narches = 1};
+
+	req.arches[0] = facts_arch(arch, len);
+	for (unsigned only = 0; only < 2; only++) {
+		size_t mark = arena_mark(&t->arena);
+		const struct mix *mix = read_mix(t, file);
+		struct cost now, was;
+		double at_best;
+		bool exact;
+		const struct compile_result *r;
+
+		req.only = only;
+		req.goal.mix = NULL;
+		was = measure(compile(t, &req), mix);
+		req.goal.mix = mix;
+		r = compile(t, &req);
+		now = measure(r, mix);
+		at_best = least(t, r, mix, &exact) + now.all - now.number;
+		check(t, exact, "the least is not exact", file);
+		check(t, now.any && now.all <= was.all,
+		    "dearer than the program without the mix", file);
+		check(
+		    t, now.all <= at_best * 1.02, "2 % beyond the least", file);
+		check(t, now.all >= at_best - 0.002, "below the least", file);
+		check(t, r->setup.narches > 1 || r->count <= 70,
+		    "more than 70 instructions", file);
+		arena_release(&t->arena, mark);
+	}
+}
+
+static void
+try_arch(struct test *t, const struct arch *a)
+{
+	static const unsigned prices[] = {SEARCH_SPEED, 0, SEARCH_SIZE};
+	struct compile_request req = {.narches = 1, .only = true};
+
+	req.arches[0] = a;
+	for (unsigned i = 0; i < sizeof prices / sizeof *prices; i++) {
+		size_t mark = arena_mark(&t->arena);
+		const struct compile_result *r;
+		struct cost now;
+		double at_best;
+		bool exact;
+
+		req.goal.price = prices[i];
+		r = compile(t, &req);
+		now = measure(r, NULL);
+		at_best = least(t, r, NULL, &exact);
+		check(t, now.any && now.number >= at_best - 0.002,
+		    "below the least", a->token);
+		check(t, i || !exact || now.number <= at_best * 1.02,
+		    "-O speed is 2 % beyond the least", a->token);
+		arena_release(&t->arena, mark);
+	}
+}
+
+static void
+run(struct test *t)
+{
+	jmp_buf failed;
+
+	t->arena.full = &failed;
+	if (setjmp(failed)) {
+		t->failed++;
+		return;
+	}
+	try_mix(t, "x86_64", 6, "tests/sizes/server.mix");
+	try_mix(t, "x86_64", 6, "tests/sizes/shell.mix");
+	try_mix(t, "aarch64", 7, "tests/sizes/server.mix");
+	for (unsigned i = 0; arch_all[i]; i++)
+		if (arch_all[i]->filters)
+			try_arch(t, arch_all[i]);
+}
+
+int
+main(void)
+{
+	static struct test t;
+
+	t.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
+	t.diag = (struct diag){.arena = &t.arena, .report = say};
+	if (!t.arena.base)
+		return 1;
+	run(&t);
+	free(t.arena.base);
+	printf("%u passed, %u failed\n", t.passed, t.failed);
+	return t.failed != 0;
+}
