@@ -180,14 +180,21 @@ uint32_t scbpf_kernel(void); /* SCBPF_KERNEL */
  */
 
 /*
- * A text that was read whole; the caller's. name: its base name, for
- * messages.
+ * A text that was read whole; the caller's. name: for messages, and a text
+ * policy's @include is relative to its directory; usually a base name.
  */
 struct scbpf_text {
 	const char *name;
 	const char *text;
 	size_t length; /* bytes, up to 16 MiB for a policy */
 };
+
+/*
+ * Gives a file that a text policy names (@include, @frequency). path: from
+ * where the policy's own name is looked up, "lib/net.policy". The text stays as
+ * it is until the function with the policy returns. NULL: cannot be read.
+ */
+typedef const struct scbpf_text *scbpf_read(void *user, const char *path);
 
 /* errno_name: the target's number for it; verdict is then SCBPF_ERRNO. */
 struct scbpf_action {
@@ -239,6 +246,8 @@ struct scbpf_options {
 	enum scbpf_goal goal;
 	/* Calls and how often they are made, as for --mix; NULL: unknown. */
 	const struct scbpf_text *mix;
+	scbpf_read *read; /* NULL: a policy cannot name other files */
+	void *read_user;
 };
 
 /*
@@ -261,9 +270,9 @@ struct scbpf_filter {
 };
 
 /*
- * Compiles a policy (Docker, Podman or OCI JSON; NULL: the built-in container
- * default), has the kernel's rules checked and proves the result equal to
- * the policy. *filter is set on SCBPF_OK only.
+ * Compiles a policy (Docker, Podman or OCI JSON, or a text; NULL: the built-in
+ * container default), has the kernel's rules checked and proves the result
+ * equal to the policy. *filter is set on SCBPF_OK only.
  */
 enum scbpf_status scbpf_compile(struct scbpf *s,
     const struct scbpf_text *policy, const struct scbpf_options *options,

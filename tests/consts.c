@@ -400,6 +400,8 @@ static const struct {
     {"TIOC", "x86_64", 0x5412, "TIOCSTI"},
     {"TIOC", "mips", 0x5412, NULL},
     {"TIOC", "x86_64", 0x541b, "FIONREAD"},
+    {"TIOC", "x86_64", 13, NULL},
+    {"TIOC", "x86_64", 0xffffffff, NULL},
     {"PR", "x86_64", 22, "PR_SET_SECCOMP"},
     {"PR", "x86_64", 1, "PR_SET_PDEATHSIG"},
     {"FUTEX", "x86_64", 0x81, "FUTEX_WAKE|FUTEX_PRIVATE_FLAG"},

@@ -12,6 +12,7 @@ struct scbpf {
 	scbpf_report *report; /* the caller's, or NULL */
 	void *user;
 	bool busy;		   /* a call is going on */
+	bool scolding;		   /* a callback is told of its misuse */
 	enum scbpf_status failure; /* what it will return if it fails */
 };
 
@@ -34,8 +35,14 @@ const struct arch *api_arch(struct scbpf *s, const struct scbpf_arch *a);
 /* A program of the caller's; fatal when the kernel would refuse it. */
 void api_check(struct scbpf *s, const struct scbpf_program *p);
 
-/* The options as a request (options.c); NULL: the defaults. Fatal. */
-void api_request(struct scbpf *s, const struct scbpf_options *options,
+/*
+ * The caller's options, which may be those of an older or newer library (see
+ * scbpf.h), as this one's; NULL: the defaults. And these as a request, which
+ * points into them. Both in options.c, and fatal.
+ */
+struct scbpf_options api_options(
+    struct scbpf *s, const struct scbpf_options *from);
+void api_request(struct scbpf *s, const struct scbpf_options *o,
     struct compile_request *req);
 
 /* What the caller sees of an architecture, and back; NULL stays NULL. */

@@ -66,7 +66,13 @@ api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	jmp_buf out;
 
 	if (s->busy) {
-		say(s, "a callback called the library with its own context");
+		/* The callback that is told so may be the one that does it. */
+		if (!s->scolding) {
+			s->scolding = true;
+			say(s, "a callback called the library with its own "
+			       "context");
+			s->scolding = false;
+		}
 		return SCBPF_MISUSE;
 	}
 	s->busy = true;

@@ -15,9 +15,8 @@ refuse(struct scbpf *s, const char *what, const char *name)
 	diag_fatal(&s->diag, nowhere, "unknown %s '%s'", what, name);
 }
 
-/* Older and newer callers than this library: see scbpf.h. */
-static struct scbpf_options
-known(struct scbpf *s, const struct scbpf_options *from)
+struct scbpf_options
+api_options(struct scbpf *s, const struct scbpf_options *from)
 {
 	struct scbpf_options to = {0};
 	const unsigned char *byte = (const unsigned char *)from;
@@ -205,8 +204,8 @@ set_overrides(
 }
 
 void
-api_request(struct scbpf *s, const struct scbpf_options *options,
-    struct compile_request *req)
+api_request(
+    struct scbpf *s, const struct scbpf_options *o, struct compile_request *req)
 {
 	/* ORDER SCBPF_GOAL */
 	static const unsigned price[] = {
@@ -214,25 +213,24 @@ api_request(struct scbpf *s, const struct scbpf_options *options,
 	/* ORDER SCBPF_ENOSYS */
 	static const enum policy_enosys enosys[] = {
 	    POLICY_ENOSYS_MAX, POLICY_ENOSYS_SINCE, POLICY_ENOSYS_OFF};
-	struct scbpf_options o = known(s, options);
 
-	if ((unsigned)o.enosys > SCBPF_ENOSYS_OFF ||
-	    (unsigned)o.goal > SCBPF_SIZE)
+	if ((unsigned)o->enosys > SCBPF_ENOSYS_OFF ||
+	    (unsigned)o->goal > SCBPF_SIZE)
 		api_misuse(s, "an option has no such value");
-	*req = (struct compile_request){.only = o.only,
-	    .has_caps = o.has_caps,
-	    .caps = o.caps,
-	    .kernel = o.kernel,
-	    .enosys = enosys[o.enosys],
-	    .since = o.since,
-	    .args64 = o.args64,
-	    .clone3_policy = o.clone3_policy,
-	    .complain = o.complain,
-	    .goal = {.price = price[o.goal]}};
-	s->diag.warnings_are_errors = o.warnings_are_errors;
-	set_arches(s, req, o.arch);
-	set_bad_arch(s, req, o.bad_arch);
-	set_overrides(s, req, &o);
-	if (o.mix)
-		req->goal.mix = mix_read(&s->diag, api_source(s, o.mix));
+	*req = (struct compile_request){.only = o->only,
+	    .has_caps = o->has_caps,
+	    .caps = o->caps,
+	    .kernel = o->kernel,
+	    .enosys = enosys[o->enosys],
+	    .since = o->since,
+	    .args64 = o->args64,
+	    .clone3_policy = o->clone3_policy,
+	    .complain = o->complain,
+	    .goal = {.price = price[o->goal]}};
+	s->diag.warnings_are_errors = o->warnings_are_errors;
+	set_arches(s, req, o->arch);
+	set_bad_arch(s, req, o->bad_arch);
+	set_overrides(s, req, o);
+	if (o->mix)
+		req->goal.mix = mix_read(&s->diag, api_source(s, o->mix));
 }

@@ -3,12 +3,41 @@
 
 #include "proof/prove.h"
 
-static struct policy *
-read_policy(struct scbpf *s, const struct scbpf_text *text)
+struct reading {
+	struct scbpf *s;
+	scbpf_read *read;
+	void *user;
+};
+
+static const struct source *
+read_file(void *user, const char *path, struct loc at)
 {
+	const struct reading *r = user;
+	const struct scbpf_text *text = r->read(r->user, path);
+	struct scbpf_text named;
+
+	if (!text) {
+		diag_error(&r->s->diag, at, "cannot read '%s'", path);
+		return NULL;
+	}
+	named = *text;
+	if (!named.name)
+		named.name = path;
+	return api_source(r->s, &named);
+}
+
+static struct policy *
+read_policy(struct scbpf *s, const struct scbpf_text *text,
+    const struct scbpf_options *o)
+{
+	struct reading r = {s, o->read, o->read_user};
+	struct policy_files files = {
+	    read_file, &r, text && text->name ? text->name : ""};
+
 	if (!text)
 		return builtin_policy(&s->arena);
-	return compile_read(&s->diag, api_source(s, text), NULL);
+	return compile_read(
+	    &s->diag, api_source(s, text), r.read ? &files : NULL);
 }
 
 /* --- compiling ------------------------------------------------------------
@@ -35,13 +64,14 @@ static void
 compile(struct scbpf *s, void *arg)
 {
 	struct compile *c = arg;
+	struct scbpf_options o = api_options(s, c->options);
 	struct scbpf_filter *f = arena_alloc(&s->arena, sizeof *f);
 	struct compile_request req;
 	const struct compile_result *r;
 
-	api_request(s, c->options, &req);
+	api_request(s, &o, &req);
 	r = compile_policy(
-	    &s->arena, &s->diag, read_policy(s, c->policy), &req);
+	    &s->arena, &s->diag, read_policy(s, c->policy, &o), &req);
 	f->program = (struct scbpf_program){r->insn, r->count, r->big_endian};
 	f->flags = r->policy->flags;
 	f->arches = arches_of(s, &r->setup);
@@ -79,13 +109,15 @@ hold_against(struct scbpf *s, void *arg)
 	static const enum scbpf_answer answer[] = {
 	    SCBPF_EQUAL, SCBPF_DIFFERENT, SCBPF_CANNOT_TELL};
 	struct proof *p = arg;
+	struct scbpf_options o = api_options(s, p->options);
 	const struct compile_result *law;
 	struct compile_request req;
 	struct prove_result r;
 
 	api_check(s, p->program);
-	api_request(s, p->options, &req);
-	law = compile_law(&s->arena, &s->diag, read_policy(s, p->policy), &req);
+	api_request(s, &o, &req);
+	law = compile_law(
+	    &s->arena, &s->diag, read_policy(s, p->policy, &o), &req);
 	r = prove(&s->arena, p->program->insn, p->program->count,
 	    p->program->big_endian, law->eval);
 	p->result = (struct scbpf_proof){.answer = answer[r.answer],

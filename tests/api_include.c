@@ -1,0 +1,175 @@
+/*
+ * Text policies that name other files, through the public library: which
+ * paths are asked for, and what becomes of the files or of their absence.
+ */
+#include <scbpf.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+static unsigned passed, failed;
+static char message[300], file[60];
+static unsigned line;
+
+static void
+ok(bool good, const char *what)
+{
+	if (good) {
+		passed++;
+		return;
+	}
+	failed++;
+	printf("failed: %s (last message: %s:%u: %s)\n", what, file, line,
+	    message);
+}
+
+static void
+keep(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity != SCBPF_ERROR)
+		return;
+	line = m->line;
+	snprintf(message, sizeof message, "%s", m->text);
+	snprintf(file, sizeof file, "%s", m->file ? m->file : "");
+}
+
+/* Files that exist nowhere else, and what was asked for. */
+struct disk {
+	struct scbpf *s;
+	struct scbpf_text at[4]; /* name: the path */
+	char asked[200];
+	bool nameless, reenters;
+	struct scbpf_text answer;
+	enum scbpf_status reentered;
+};
+
+static const struct scbpf_text *
+give(void *user, const char *path)
+{
+	struct disk *d = user;
+	const struct scbpf_filter *f;
+
+	strncat(d->asked, path, 80);
+	strncat(d->asked, " ", 2);
+	if (d->reenters)
+		d->reentered = scbpf_compile(d->s, NULL, NULL, &f);
+	for (unsigned i = 0; i < 4; i++) {
+		if (!d->at[i].name || strcmp(d->at[i].name, path) != 0)
+			continue;
+		d->answer = d->at[i];
+		d->answer.length = strlen(d->answer.text);
+		if (d->nameless)
+			d->answer.name = NULL;
+		return &d->answer;
+	}
+	return NULL;
+}
+
+static char memory[8 << 20];
+
+static uint32_t
+verdict(const struct scbpf_program *p, const char *call)
+{
+	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
+	struct scbpf_call c = {.arch = scbpf_arch_audit(a)};
+	uint32_t v = 0xdead;
+
+	scbpf_syscall_number(a, call, &c.nr);
+	scbpf_simulate(p, &c, &v, NULL);
+	return v;
+}
+
+static enum scbpf_status
+compile(struct disk *d, const char *name, const char *text,
+    const struct scbpf_filter **f)
+{
+	struct scbpf_text policy = {name, text, strlen(text)};
+	struct scbpf_options o = {.size = sizeof o, .arch = "x86_64"};
+
+	d->s = scbpf_open(memory, sizeof memory, keep, NULL);
+	d->asked[0] = message[0] = file[0] = '\0';
+	line = 0;
+	o.read = give;
+	o.read_user = d;
+	return scbpf_compile(d->s, &policy, &o, f);
+}
+
+static void
+test_files(void)
+{
+	struct disk d = {
+	    .at = {{"lib/a.policy", "write: 1\n@include ../b.policy\n", 0},
+		{"b.policy", "close: 1\n", 0}, {"calls", "read: 7\n", 0},
+		{"conf/b.policy", "close: 1\n", 0}}};
+	const struct scbpf_filter *f;
+	struct scbpf_options o = {.size = sizeof o, .arch = "x86_64"};
+	static const char text[] = "read: 1\n@include ./lib/a.policy\n"
+				   "@frequency ./calls\n";
+	struct scbpf_text policy = {"web.policy", text, sizeof text - 1};
+	struct scbpf_proof proof = {0};
+
+	ok(compile(&d, "web.policy", text, &f) == SCBPF_OK, "it compiles");
+	ok(strcmp(d.asked, "lib/a.policy b.policy calls ") == 0, d.asked);
+	ok(verdict(&f->program, "read") == SCBPF_ALLOW, "its own");
+	ok(verdict(&f->program, "write") == SCBPF_ALLOW, "included");
+	ok(verdict(&f->program, "close") == SCBPF_ALLOW, "included there");
+	ok(verdict(&f->program, "open") == SCBPF_KILL_THREAD, "no more");
+	o.read = give;
+	o.read_user = &d;
+	ok(scbpf_prove(d.s, &policy, &o, &f->program, &proof) == SCBPF_OK &&
+		proof.answer == SCBPF_EQUAL,
+	    "and it is proved");
+	ok(compile(&d, "conf/x.policy", "@include ./b.policy\n", &f) ==
+		SCBPF_OK,
+	    "relative to the policy's name");
+	ok(strcmp(d.asked, "conf/b.policy ") == 0, d.asked);
+	ok(compile(&d, NULL, "@include ./b.policy\n", &f) == SCBPF_OK,
+	    "without a name");
+}
+
+static void
+test_failures(void)
+{
+	struct disk d = {.at = {{"bad", "read: 1\nwirte: 1\n", 0},
+			     {"loop", "@include ./loop\n", 0}}};
+	const struct scbpf_filter *f = NULL;
+	struct scbpf_options old = {
+	    .size = offsetof(struct scbpf_options, read)};
+	struct scbpf_text policy = {"p", "@include ./bad", 14};
+
+	ok(compile(&d, "p", "\n@include ./none\n", &f) == SCBPF_INVALID && !f,
+	    "no such file");
+	ok(line == 2 && strcmp(message, "cannot read 'none'") == 0,
+	    "what and where");
+	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_INVALID &&
+		line == 2 && strcmp(file, "bad") == 0,
+	    "a mistake in a file");
+	d.nameless = true;
+	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_INVALID &&
+		strcmp(file, "bad") == 0,
+	    "it has the path for a name");
+	ok(compile(&d, "p", "@include ./loop\n", &f) == SCBPF_INVALID &&
+		strstr(message, "include itself"),
+	    "it includes itself");
+	d.reenters = true;
+	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_INVALID &&
+		d.reentered == SCBPF_MISUSE,
+	    "and calls the library");
+	d.asked[0] = '\0';
+	old.arch = "x86_64";
+	old.read_user = &d;
+	old.read = give;
+	ok(scbpf_compile(d.s, &policy, &old, &f) == SCBPF_INVALID &&
+		!d.asked[0] && strstr(message, "cannot be read here"),
+	    "options from before it");
+}
+
+int
+main(void)
+{
+	test_files();
+	test_failures();
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed > 0;
+}
