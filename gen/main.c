@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/ahead.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "emit/emit.h"
+#include "host/host.h"
 
 enum { USAGE = ARENA_FAIL + 1 }; /* third way out of a subcommand */
 
@@ -27,54 +29,54 @@ static const struct cli_command commands[] = {
 	"(created\nif its parent is there), they make one file each: "
 	"x86_64.bpf, aarch64.bpf ...;\nnone is written unless all are "
 	"proved.",
-	OPTS_GEN, CLI_NO, gen_run},
+	OPTS_GEN, CLI_NO, gen_run, 1},
     {"prove", "[POLICY] FILTER",
 	"Is the filter exactly the policy, for every call? Exit status: 0 yes, "
 	"1 no,\n2 cannot tell.",
-	OPTS_PROVE, CLI_USAGE, prove_run},
+	OPTS_PROVE, CLI_USAGE, prove_run, 2},
     {"dis", "FILTER",
 	"List a filter with what each instruction is for. It may be raw, a C "
 	"array,\ndecimal, base64, JSON or a listing: that of dis, bpf_asm's "
 	"source, tcpdump -d,\nor the tables of scmp_bpf_disasm and "
 	"seccomp-tools. All filters of --pid's\nprocess are listed, in the "
 	"order of installation.",
-	OPTS_DIS, CLI_NO, dis_run},
+	OPTS_DIS, CLI_NO, dis_run, 1},
     {"sim", "FILTER SYSCALL [ARG]...",
 	"The filter's verdict on one call, the instructions executed, and "
 	"whether the kernel\ncaches it. An ARG is a number, constants such as "
 	"'O_CREAT|O_EXCL', '~' or '-' before\nthem, or has the argument's "
 	"name: 'family=AF_UNIX'. -v shows the way through. All\nfilters of "
 	"--pid's process run, as in the kernel: the strictest verdict wins.",
-	OPTS_SIM, CLI_NO, sim_run},
+	OPTS_SIM, CLI_NO, sim_run, 1},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"Syscalls: number, name, first kernel (and first without it), argument "
 	"widths\nin bits. --missing tells what a policy never names, newest "
 	"first, by what the\nfilter answers; options that change this count.",
-	OPTS_TABLE, CLI_NO, table_run},
+	OPTS_TABLE, CLI_NO, table_run, 1},
     {"diff", "A B",
 	"Every change of verdict from filter or policy A to B, with a call "
 	"that shows it;\npolicies are compiled with the options given. With "
 	"--pid, A is what that process\nis under. Exit status: 0 same, 1 "
 	"different, 2 trouble.",
-	OPTS_DIFF, CLI_USAGE, diff_run},
+	OPTS_DIFF, CLI_USAGE, diff_run, 2},
     {"explain", "FILTER|POLICY...",
 	"What the filter answers: per architecture and action the syscalls, "
 	"and the\nconditions where arguments decide. Nothing is left out. "
 	"Several filters, or those\nof --pid's process, are told of as one, "
 	"as the kernel stacks them.",
-	OPTS_EXPLAIN, CLI_NO, explain_run},
+	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_FILES + 1},
     {"audit", "FILTER|POLICY...",
 	"Known ways around a filter, each with a call that shows it and what "
 	"to do about\nit; a policy is compiled with the options given. Exit "
 	"status: 0 nothing of the\nseverity of --fail-on, 1 something, 2 "
 	"trouble.",
-	OPTS_AUDIT, CLI_USAGE, audit_run},
+	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_FILES + 1},
     {"opt", "FILTER...",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
 	"the order\nof installation, become one: as the kernel stacks them, "
 	"the strictest action\nwins, and between equals the one installed "
 	"last.",
-	OPTS_OPT, CLI_NO, opt_run},
+	OPTS_OPT, CLI_NO, opt_run, CLI_FILES + 1},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
 	"Execute a command under a policy (proved first) or a filter; default: "
 	"the built-in\npolicy. no_new_privs is set.\n\n"
@@ -83,7 +85,7 @@ static const struct cli_command commands[] = {
 	"--explain-denials every refused call\nis written to standard error "
 	"and waits for a process that answers in the policy's\nsense; calls "
 	"that are killed or trapped are not seen there.",
-	OPTS_RUN, 125, run_run},
+	OPTS_RUN, 125, run_run, 0},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -180,6 +182,19 @@ find_command(struct cli *cli, const char *name)
 	cli_usage(cli, "unknown command '%s', see 'scbpf --help'", name);
 }
 
+/* `run` installs another filter, and --pid reads that of a process. */
+static void
+confine(struct cli *cli)
+{
+	bool more;
+
+	if (cli->command->run == run_run || cli->opts.pid ||
+	    cli->opts.no_sandbox || !ahead_open_all(cli, &more))
+		return;
+	host_sandbox(&cli->diag,
+	    (more ? HOST_READS : 0u) | (cli->opts.output ? HOST_WRITES : 0u));
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
@@ -193,6 +208,7 @@ run(struct cli *cli, int argc, char **argv)
 	opts_parse(cli, argc - 2, argv + 2);
 	if (cli->opts.help)
 		return print_help(cli, cli->command);
+	confine(cli);
 	return cli->command->run(cli);
 }
 

@@ -16,6 +16,7 @@ link() { # program, objects of our own
 		case $own in
 		*/main.o) rest=$(echo "$rest" | grep -v /gen/main.o) ;;
 		*/files.o) rest=$(echo "$rest" | grep -v /cli/files.o) ;;
+		*/ahead.o) rest=$(echo "$rest" | grep -v /cli/ahead.o) ;;
 		esac
 	done
 	$CC $CFLAGS $LDFLAGS -o "$program" "$@" $rest "$B/libscbpf.a"
@@ -23,11 +24,11 @@ link() { # program, objects of our own
 
 build() {
 	mkdir io small &&
-		for c in io main files; do
+		for c in io main files ahead; do
 			$CC $CFLAGS -I"$top/gen" -w -c -o io/$c.o "$here/$c.c" ||
 				return 1
 		done &&
-		link bad io/io.o io/main.o io/files.o &&
+		link bad io/io.o io/main.o io/files.o io/ahead.o &&
 		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&

@@ -19,7 +19,16 @@ struct cli_command {
 	/* exit status of input that is wrong; above CLI_USAGE: of usage, too */
 	int trouble;
 	int (*run)(struct cli *cli);
+	int files; /* operands that are, at most */
 };
+
+/* An operand that was opened before it is read. */
+struct cli_file {
+	const char *path;
+	int fd, error; /* error: errno of a failure; else 0 */
+};
+
+enum { CLI_FILES = 16 };
 
 struct cli {
 	struct arena arena;
@@ -27,6 +36,8 @@ struct cli {
 	struct report report;
 	const struct cli_command *command;
 	struct opts opts;
+	struct cli_file file[CLI_FILES];
+	unsigned nfiles;
 	/* what main found, for a command that takes our place */
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };

@@ -11,8 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/ahead.h"
+
 enum {
-	INPUT_MAX = 16 << 20, /* bytes */
 	CHUNK = 1 << 14,
 	TRIES = 100,   /* names for a temporary file */
 	NAME_ROOM = 64 /* for such a name */
@@ -48,7 +49,7 @@ read_all(struct cli *cli, int fd, struct source *s)
 			return false;
 		if (got > 0)
 			n += (size_t)got;
-		if (n > INPUT_MAX)
+		if (n > FILE_MAX)
 			diag_fatal(&cli->diag, (struct loc){.source = s},
 			    "the input is larger than 16 MiB");
 	}
@@ -80,7 +81,7 @@ cannot(struct cli *cli, const char *what, const char *path, struct loc at)
 bool
 file_include(struct cli *cli, const char *path, struct loc at, struct source *s)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = ahead_open(cli, path);
 	bool read = false;
 
 	*s = (struct source){.name = shown(cli, path)};

@@ -4,6 +4,8 @@
 
 #include "cli/cli.h"
 
+enum { FILE_MAX = 16 << 20 }; /* bytes of an input */
+
 /* Reads a file, or standard input for "-". Fatal when it cannot. */
 void file_read(struct cli *cli, const char *path, struct source *s);
 

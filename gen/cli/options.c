@@ -44,6 +44,13 @@ set_explain(struct cli *cli, const char *v)
 }
 
 static void
+set_no_sandbox(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.no_sandbox = true;
+}
+
+static void
 set_verbose(struct cli *cli, const char *v)
 {
 	(void)v;
@@ -163,6 +170,8 @@ const struct opts_option opts_options[] = {
     {'v', "verbose", NULL, OPTS_ALL, false, set_verbose, "say more", NULL},
     {'q', "quiet", NULL, OPTS_ALL, false, set_quiet, "no warnings and notes",
 	NULL},
+    {0, "no-sandbox", NULL, OPTS_ALL & ~OPTS_RUN, false, set_no_sandbox,
+	"keep all rights while reading the input", NULL},
     {'h', "help", NULL, OPTS_ALL, false, set_help, "this text", NULL},
     {0},
 };

@@ -51,6 +51,7 @@ struct opts {
 	bool explain;		   /* run: who refused what */
 	bool has_severity;	   /* audit: what fails */
 	unsigned severity;	   /* enum audit_severity */
+	bool no_sandbox;
 	bool help;
 	struct buf text; /* options that change the filter, as given */
 	char **operand;

@@ -63,6 +63,20 @@ void host_check(struct diag *d, const struct host_program *p);
 void host_install(
     struct diag *d, const struct host_program *p, volatile int *listener);
 
+/* --- sandbox.c ------------------------------------------------------------ */
+
+enum {
+	HOST_READS = 1 << 0, /* more files will be opened to be read */
+	HOST_WRITES = 1 << 1 /* files will be made */
+};
+
+/*
+ * Takes away from this process what reading a text does not need, but for the
+ * rights given (of the above, or 0); what is open stays so. Where it cannot,
+ * it says so as an info and returns all the same. Leaves the arena as it was.
+ */
+void host_sandbox(struct diag *d, unsigned rights);
+
 /* --- watch.c -------------------------------------------------------------- */
 
 /*

@@ -1,0 +1,92 @@
+/*
+ * The inputs are opened before the program gives up the right to open files
+ * (host/sandbox.c), and read where they are needed.
+ */
+#define _XOPEN_SOURCE 700
+
+#include "cli/ahead.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/files.h"
+
+static bool
+holds(const char *text, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= len; i++)
+		if (memcmp(text + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * May it be a text policy that names other files? What cannot be looked at
+ * without taking it away (a pipe, a device) may.
+ */
+static bool
+may_name_files(int fd)
+{
+	enum { OVERLAP = 16 }; /* no shorter than the words looked for */
+	char text[4096 + 1];
+	struct stat st;
+	off_t at = 0;
+	ssize_t n;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return true;
+	while (
+	    at <= FILE_MAX && (n = pread(fd, text, sizeof text - 1, at)) > 0) {
+		text[n] = '\0';
+		if (at == 0 && text[strspn(text, " \t\r\n")] == '{')
+			return false;
+		if (holds(text, (size_t)n, "@include") ||
+		    holds(text, (size_t)n, "@frequency"))
+			return true;
+		at += n > OVERLAP ? n - OVERLAP : n;
+	}
+	return false;
+}
+
+bool
+ahead_open_all(struct cli *cli, bool *more)
+{
+	int n = cli->opts.noperands;
+
+	if (n > cli->command->files)
+		n = cli->command->files;
+	if (cli->command->bit == OPTS_TABLE && !cli->opts.missing)
+		n = 0; /* they are names */
+	if (n > CLI_FILES)
+		return false;
+	*more = false;
+	for (int i = 0; i < n; i++) {
+		struct cli_file *f = &cli->file[cli->nfiles];
+		bool in = strcmp(cli->opts.operand[i], "-") == 0;
+
+		f->path = cli->opts.operand[i];
+		f->fd = in ? STDIN_FILENO : open(f->path, O_RDONLY | O_CLOEXEC);
+		f->error = f->fd < 0 ? errno : 0;
+		if (f->fd >= 0 && may_name_files(f->fd))
+			*more = true;
+		cli->nfiles += !in;
+	}
+	return true;
+}
+
+int
+ahead_open(struct cli *cli, const char *path)
+{
+	for (unsigned i = 0; i < cli->nfiles; i++)
+		if (cli->file[i].path == path) {
+			cli->file[i].path = NULL;
+			errno = cli->file[i].error;
+			return cli->file[i].fd;
+		}
+	return open(path, O_RDONLY | O_CLOEXEC);
+}

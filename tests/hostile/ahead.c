@@ -1,0 +1,6 @@
+#define _XOPEN_SOURCE 700
+
+#include "io.h"
+
+#define open hostile_open
+#include "../../gen/cli/ahead.c"
