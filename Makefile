@@ -41,7 +41,8 @@ TESTS =
 
 # What the build needs, whatever CFLAGS say.
 FLAGS = -std=c11 -Igen -I$B \
-	-Wall -Wextra -Wpedantic -Wshadow -Wconversion $(WERROR)
+	-Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Werror=implicit-function-declaration $(WERROR)
 INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
 	BINDIR='$(BINDIR)' INCLUDEDIR='$(INCLUDEDIR)' LIBDIR='$(LIBDIR)' \
 	DATADIR='$(DATADIR)' MANDIR='$(MANDIR)'

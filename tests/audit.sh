@@ -333,7 +333,7 @@ program opaque <<END
 6 0 0 $ALLOW
 END
 check "cannot tell" gives 2 "-a x86_64 opaque" <<'END'
-cannot tell: pc 7: compares what is not followed: x86_64 write
+cannot tell: pc 7: compares what is not followed: x86_64 1 write
 END
 check "cannot tell, as JSON" gives 2 "--json -a x86_64 opaque" <<'END'
 {

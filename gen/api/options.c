@@ -36,25 +36,15 @@ api_options(struct scbpf *s, const struct scbpf_options *from)
 /* --- architectures --------------------------------------------------------
  */
 
-static const char *
-token_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return arch_all[i]->token;
-}
-
 static const struct arch *
 find_arch(struct scbpf *s, const char *name, size_t n)
 {
 	const struct arch *a = facts_arch(name, n);
-	unsigned count = 0;
 	const char *near;
 
 	if (a)
 		return a;
-	while (arch_all[count])
-		count++;
-	near = diag_near(name, n, token_at, NULL, count);
+	near = facts_near_arch(name, n);
 	diag_fatal(&s->diag, nowhere,
 	    "unknown architecture '%.*s', expected one such as '%s'", (int)n,
 	    name, near ? near : arch_all[0]->token);

@@ -57,6 +57,13 @@ bool facts_known(const char *name, size_t len, uint32_t *since);
 const char *facts_name(unsigned i);
 
 /*
+ * The nearest to what is none, or NULL: a syscall or, where s begins with @, a
+ * group; an architecture's token.
+ */
+const char *facts_near_call(const char *s, size_t n);
+const char *facts_near_arch(const char *s, size_t n);
+
+/*
  * Groups of syscalls (tables/groups.tbl), by position: "@swap", a line about
  * it, and its members, which are names and earlier groups.
  */

@@ -93,25 +93,6 @@ put_rule(
 	return f;
 }
 
-static void
-put_part(struct buf *b, const struct survey_part *p)
-{
-	if (p->other)
-		buf_str(b, "other architectures");
-	else if (p->abi)
-		buf_str(b, p->abi->token);
-	else
-		buf_fmt(b, "arch 0x%x", p->audit);
-	if (p->call) {
-		buf_fmt(b, " %s", p->call->name);
-	} else if (p->low > 0 || p->high < UINT32_MAX) {
-		buf_char(b, ' ');
-		filter_number(b, p->low);
-		buf_char(b, '-');
-		filter_number(b, p->high);
-	}
-}
-
 static bool
 is_same(const struct audit_doubt *d, const struct audit_doubt *e)
 {
@@ -133,7 +114,7 @@ put_doubts(struct buf *b, const struct audit_doubt *d)
 		else
 			buf_fmt(b, "pc %zu", d->part.pc);
 		buf_fmt(b, ": %s: ", d->part.why);
-		put_part(b, &d->part);
+		filter_part(b, &d->part);
 		for (next = d->next; next && is_same(d, next);
 		     next = next->next)
 			more++;

@@ -16,25 +16,12 @@
 
 #include "emit/emit.h"
 
-/* Names of files may hold anything; all else is plain. */
-static void
-string(struct buf *b, const char *s)
-{
-	buf_char(b, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_char(b, '\\');
-		buf_char(b, *s >= ' ' && *s <= '~' ? *s : '?');
-	}
-	buf_char(b, '"');
-}
-
 static void
 member(struct buf *b, const char *key, const char *value)
 {
 	buf_fmt(b, "\"%s\": ", key);
 	if (value)
-		string(b, value);
+		emit_json_string(b, value);
 	else
 		buf_str(b, "null");
 }

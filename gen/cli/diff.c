@@ -7,27 +7,6 @@
 #include "emit/emit.h"
 
 static void
-put_part(struct buf *b, const struct survey_part *p)
-{
-	if (p->other)
-		buf_str(b, "other architectures");
-	else if (p->abi)
-		buf_str(b, p->abi->token);
-	else
-		buf_fmt(b, "arch 0x%x", p->audit);
-	if (p->low == 0 && p->high == UINT32_MAX)
-		return;
-	buf_char(b, ' ');
-	filter_number(b, p->low);
-	if (p->call)
-		buf_fmt(b, " %s", p->call->name);
-	if (p->low == p->high)
-		return;
-	buf_char(b, '-');
-	filter_number(b, p->high);
-}
-
-static void
 put_verdict(struct buf *b, const struct survey_part *p, uint32_t verdict)
 {
 	if (p->abi)
@@ -41,7 +20,7 @@ put_change(struct buf *b, const struct change *c, bool big_endian)
 {
 	buf_str(b, "  ");
 	if (c->part.other || c->part.low < c->part.high) {
-		put_part(b, &c->part);
+		filter_part(b, &c->part);
 		buf_str(b, ", such as ");
 	}
 	filter_call(b, &c->witness, big_endian);
@@ -89,7 +68,7 @@ put_doubts(struct buf *b, const struct changes *all)
 	for (const struct change_doubt *d = all->doubts; d; d = next) {
 		buf_fmt(b, "cannot tell: pc %zu of %c: %s: ", d->part.pc,
 		    d->part.side ? 'B' : 'A', d->part.why);
-		put_part(b, &d->part);
+		filter_part(b, &d->part);
 		more = 0;
 		for (next = d->next; next && is_same(d, next);
 		     next = next->next)

@@ -20,25 +20,13 @@
  */
 #include "cli/explain.h"
 
+#include "emit/emit.h"
+
 struct writer {
 	struct buf *b;
 	struct explain *x;
 	bool more; /* the list that is being written holds something */
 };
-
-/* The names of files may hold anything, and what is no ASCII need be no UTF-8.
- */
-static void
-put_string(struct buf *b, const char *s)
-{
-	buf_char(b, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_char(b, '\\');
-		buf_char(b, *s >= ' ' && *s <= '~' ? *s : '?');
-	}
-	buf_char(b, '"');
-}
 
 /* A comma between, and a new line so many levels in. */
 static void
@@ -73,7 +61,7 @@ put_part(struct buf *b, const struct survey_part *p)
 {
 	buf_str(b, "\"name\": ");
 	if (p->call)
-		put_string(b, p->call->name);
+		emit_json_string(b, p->call->name);
 	else
 		buf_str(b, "null");
 	buf_fmt(b, ", \"from\": %u, \"to\": %u", p->low, p->high);
@@ -134,7 +122,7 @@ put_end(
 	buf_init(&text, &w->x->cli->arena);
 	explain_path(&text, &i->part, &e->path, i->words);
 	buf_str(w->b, "{\"text\": ");
-	put_string(w->b, text.p);
+	emit_json_string(w->b, text.p);
 	buf_str(w->b, ", \"all\": [");
 	for (unsigned n = 0; n < BPF_WORDS; n++) {
 		if (!(i->words >> n & 1) || is_free(&e->path.w[n]))
@@ -181,7 +169,7 @@ put_action(struct buf *b, const struct survey_part *p, uint32_t verdict)
 		if (name.p[i] == '(')
 			name.p[i] = '\0';
 	buf_fmt(b, "{\"verdict\": %u, \"action\": ", verdict);
-	put_string(b, name.p);
+	emit_json_string(b, name.p);
 	buf_fmt(b, ", \"data\": %u,", verdict & RET_DATA);
 	if (p->abi && (verdict & RET_ACTION) == RET_ERRNO)
 		errno_name = facts_errno_name(p->abi, verdict & RET_DATA);
@@ -227,7 +215,7 @@ put_unknown(struct writer *w, const struct explain_item *from,
 		buf_char(w->b, '{');
 		put_part(w->b, &i->part);
 		buf_fmt(w->b, ", \"instruction\": %zu, \"why\": ", i->part.pc);
-		put_string(w->b, i->part.why);
+		emit_json_string(w->b, i->part.why);
 		buf_char(w->b, '}');
 	}
 	end_list(w, 2);
@@ -243,7 +231,7 @@ put_section(struct writer *w, const struct explain_item *from,
 
 	buf_str(w->b, "{\"abi\": ");
 	if (p->abi)
-		put_string(w->b, p->abi->token);
+		emit_json_string(w->b, p->abi->token);
 	else
 		buf_str(w->b, "null");
 	if (p->other)
@@ -270,7 +258,7 @@ explain_json(struct buf *b, struct explain *x)
 	const struct explain_item *to;
 
 	buf_str(b, "{\n\t\"source\": ");
-	put_string(b, x->source);
+	emit_json_string(b, x->source);
 	buf_fmt(b, ",\n\t\"instructions\": %zu,\n\t\"complete\": %s,\n\t",
 	    x->count, x->doubt ? "false" : "true");
 	begin_list(&w, "architectures");

@@ -110,6 +110,27 @@ filter_number(struct buf *b, uint32_t nr)
 }
 
 void
+filter_part(struct buf *b, const struct survey_part *p)
+{
+	if (p->other)
+		buf_str(b, "other architectures");
+	else if (p->abi)
+		buf_str(b, p->abi->token);
+	else
+		buf_fmt(b, "arch 0x%x", p->audit);
+	if (p->low == 0 && p->high == UINT32_MAX)
+		return;
+	buf_char(b, ' ');
+	filter_number(b, p->low);
+	if (p->call)
+		buf_fmt(b, " %s", p->call->name);
+	if (p->low == p->high)
+		return;
+	buf_char(b, '-');
+	filter_number(b, p->high);
+}
+
+void
 filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
 {
 	const struct arch *a = facts_arch_audit(c->arch, c->nr, big_endian);

@@ -4,6 +4,7 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
+#include "proof/survey.h"
 
 struct filter {
 	const char *source; /* base name */
@@ -53,6 +54,9 @@ void filter_merge(
 
 /* A syscall number; large ones are bits, and in hexadecimal. */
 void filter_number(struct buf *b, uint32_t nr);
+
+/* "x86_64 41 socket", "x86_64 335-423", "other architectures" */
+void filter_part(struct buf *b, const struct survey_part *p);
 
 /* "x86_64 41 socket 0x28 0x0 ...": a call as `sim` takes it. */
 void filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian);

@@ -127,9 +127,6 @@ void opts_fail_on(struct cli *cli, const char *v);
 void opts_severity(struct cli *cli, const char *v);
 void opts_pid(struct cli *cli, const char *v);
 
-/* The nearest syscall, or group for "@...", to what is none; or NULL. */
-const char *opts_near_call(const char *s, size_t n);
-
 /* A number that the action can carry, or for an errno its name. */
 void opts_data(struct cli *cli, struct policy_action *act, const char *v);
 

@@ -28,38 +28,11 @@ add(void *user, const char *name, size_t len)
 	l->name[l->n++] = arena_copy(&l->cli->arena, name, len);
 }
 
-static const char *
-name_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return facts_name(i);
-}
-
-static const char *
-group_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return facts_group(i)->name;
-}
-
-const char *
-opts_near_call(const char *s, size_t n)
-{
-	unsigned names = 0, groups = 0;
-
-	while (facts_name(names))
-		names++;
-	while (facts_group(groups))
-		groups++;
-	return *s == '@' ? diag_near(s, n, group_at, NULL, groups)
-			 : diag_near(s, n, name_at, NULL, names);
-}
-
 /* Most often it is a POLICY that stands where the list should. */
 static _Noreturn void
 unknown(struct cli *cli, const char *s, size_t n)
 {
-	const char *near = opts_near_call(s, n);
+	const char *near = facts_near_call(s, n);
 	const char *what = *s == '@' ? "group" : "syscall";
 
 	if (near)

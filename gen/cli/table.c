@@ -193,7 +193,7 @@ complain(struct cli *cli, const struct table *t, const char *s)
 			      : "these architectures");
 		return;
 	}
-	near = opts_near_call(s, n);
+	near = facts_near_call(s, n);
 	diag_error(&cli->diag, (struct loc){0},
 	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
 	    s, near);

@@ -3,25 +3,15 @@
 
 #include "cli/cli.h"
 
-static const char *
-token_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return arch_all[i]->token;
-}
-
 static const struct arch *
 find_arch(struct cli *cli, const char *s, size_t n)
 {
 	const struct arch *a = facts_arch(s, n);
-	unsigned count = 0;
 	const char *near;
 
 	if (a)
 		return a;
-	while (arch_all[count])
-		count++;
-	near = diag_near(s, n, token_at, NULL, count);
+	near = facts_near_arch(s, n);
 	cli_usage(cli, "unknown architecture '%.*s', expected one such as '%s'",
 	    (int)n, s, near ? near : arch_all[0]->token);
 }

@@ -49,6 +49,12 @@ void emit_dot(struct buf *b, const struct emit_filter *f);
 void emit_launcher(struct buf *b, const struct emit_filter *f);
 void emit_elf(struct buf *b, const struct emit_filter *f);
 
+/*
+ * A JSON string. Names of files may hold anything, and what is no ASCII need be
+ * no UTF-8: it becomes '?'.
+ */
+void emit_json_string(struct buf *b, const char *s);
+
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void emit_insn(struct buf *b, const struct scbpf_insn *in);
 

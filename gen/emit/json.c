@@ -1,16 +1,23 @@
 #include "emit/emit.h"
 
-/* The text is printable ASCII. */
+void
+emit_json_string(struct buf *b, const char *s)
+{
+	buf_char(b, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_char(b, '\\');
+		buf_char(b, *s >= ' ' && *s <= '~' ? *s : '?');
+	}
+	buf_char(b, '"');
+}
+
 static void
 member(struct buf *b, const char *key, const char *text)
 {
-	buf_fmt(b, "\t\"%s\": \"", key);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			buf_char(b, '\\');
-		buf_char(b, *text);
-	}
-	buf_str(b, "\",\n");
+	buf_fmt(b, "\t\"%s\": ", key);
+	emit_json_string(b, text);
+	buf_str(b, ",\n");
 }
 
 void
