@@ -24,6 +24,7 @@ document() { # file, roff
 	mkdir -p "$T/$name/to" "$T/$name/in"
 	n=$(awk -v to="$T/$name/to" -v roff="$2" -f "$D/split.awk" "$1")
 	cp "$D"/files/* "$T/$name/in"
+	ln -s "$TOP/tests" "$T/$name/in/tests"
 	cd "$T/$name/in" || exit 1
 	i=0
 	while [ $i -lt "${n:-0}" ]; do
