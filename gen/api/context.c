@@ -78,6 +78,7 @@ api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	s->busy = true;
 	s->failure = SCBPF_INVALID;
 	s->diag.errors = s->diag.warnings = 0;
+	s->diag.line.source = NULL; /* its memory may hold another by now */
 	s->diag.warnings_are_errors = false;
 	s->arena.full = &out;
 	switch (setjmp(out)) {

@@ -69,12 +69,33 @@ excerpt(struct diag *d, struct scbpf_message *m, const char *line,
 	m->excerpt = b.p;
 }
 
+/* The line that holds the offset: from the latest one on, or from the first. */
+static const struct diag_line *
+find_line(struct diag *d, const struct source *src, size_t offset)
+{
+	struct diag_line *line = &d->line;
+	const char *nl;
+
+	if (line->source != src || line->offset > offset)
+		*line = (struct diag_line){src, 0, 1};
+	while (line->offset < offset) {
+		nl = memchr(
+		    src->text + line->offset, '\n', offset - line->offset);
+		if (!nl)
+			break;
+		line->offset = (size_t)(nl - src->text) + 1;
+		line->number++;
+	}
+	return line;
+}
+
 static void
 place(struct diag *d, struct scbpf_message *m, struct loc loc)
 {
 	const struct source *src = loc.source;
-	const char *at, *line, *nl;
+	const struct diag_line *line;
 	struct buf path;
+	size_t at;
 
 	if (!src)
 		return;
@@ -82,15 +103,12 @@ place(struct diag *d, struct scbpf_message *m, struct loc loc)
 	m->line = m->column = 1;
 	if (!src->text)
 		return;
-	at = src->text + (loc.offset < src->len ? loc.offset : src->len);
-	for (line = src->text; line < at; line = nl + 1) {
-		nl = memchr(line, '\n', (size_t)(at - line));
-		if (!nl)
-			break;
-		m->line++;
-	}
-	m->column = (unsigned)(at - line) + 1;
-	excerpt(d, m, line, at, src->text + src->len);
+	at = loc.offset < src->len ? loc.offset : src->len;
+	line = find_line(d, src, at);
+	m->line = line->number;
+	m->column = (unsigned)(at - line->offset) + 1;
+	excerpt(d, m, src->text + line->offset, src->text + at,
+	    src->text + src->len);
 	if (!src->path || m->severity < SCBPF_WARNING)
 		return;
 	buf_init(&path, d->arena);
@@ -107,6 +125,8 @@ report(struct diag *d, enum scbpf_severity severity, struct loc at,
 	size_t mark = arena_mark(d->arena);
 	struct buf b;
 
+	if (severity < d->least)
+		return;
 	buf_init(&b, d->arena);
 	buf_vfmt(&b, fmt, ap);
 	tame(b.p, b.len, false);

@@ -34,7 +34,15 @@ struct diag {
 	scbpf_report *report;
 	void *user;
 	bool warnings_are_errors;
+	/* Nobody will see what is below: it is counted, and not reported. */
+	enum scbpf_severity least;
 	unsigned errors, warnings;
+	/* The line of the latest place: the next is often further on. */
+	struct diag_line {
+		const struct source *source;
+		size_t offset; /* where it begins */
+		unsigned number;
+	} line;
 };
 
 /*

@@ -217,6 +217,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	}
 	if (cli->report.quiet && cli->report.verbose)
 		cli_usage(cli, "'-q' and '-v' contradict each other");
+	cli->diag.least = report_least(&cli->report);
 	if (o->ntargets || o->help)
 		return;
 	o->target[0].arches[0] = facts_arch_host();

@@ -73,12 +73,10 @@ said(struct report *r, const struct scbpf_message *m)
 	return false;
 }
 
-static bool
-hidden(const struct report *r, enum scbpf_severity severity)
+enum scbpf_severity
+report_least(const struct report *r)
 {
-	if (severity == SCBPF_INFO)
-		return !r->verbose;
-	return severity < SCBPF_ERROR && r->quiet;
+	return r->verbose ? SCBPF_INFO : r->quiet ? SCBPF_ERROR : SCBPF_NOTE;
 }
 
 void
@@ -90,7 +88,7 @@ report_message(void *user, const struct scbpf_message *m)
 		fprintf(stderr, "scbpf: %s\n", m->text);
 		abort();
 	}
-	if (hidden(r, m->severity) || said(r, m))
+	if (said(r, m))
 		return;
 	head(r, m, &styles[m->severity]);
 	fprintf(stderr, "%s\n", m->text);

@@ -21,6 +21,9 @@ struct report {
 
 void report_open(struct report *r);
 
+/* What is below is not shown; for struct diag. */
+enum scbpf_severity report_least(const struct report *r);
+
 /* A scbpf_report whose user is the struct report. Aborts after a bug. */
 void report_message(void *user, const struct scbpf_message *m);
 

@@ -36,14 +36,15 @@ static void
 compile_builtin(struct cli *cli, struct host_program *p)
 {
 	struct compile_request req = opts_request(cli, opts_target(cli));
-	bool quiet = cli->report.quiet;
+	enum scbpf_severity least = cli->diag.least;
 
-	cli->report.quiet = !cli->report.verbose;
+	if (!cli->report.verbose)
+		cli->diag.least = SCBPF_ERROR;
 	take(cli,
 	    compile_policy(
 		&cli->arena, &cli->diag, builtin_policy(&cli->arena), &req),
 	    p);
-	cli->report.quiet = quiet;
+	cli->diag.least = least;
 }
 
 static void

@@ -1,0 +1,110 @@
+/*
+ * Where messages say that they are, in whatever order the places come; and
+ * that what nobody wants to see is counted all the same.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+
+enum { TEXT = 2000, PLACES = 5000 };
+
+struct seen {
+	unsigned line, column, messages;
+	enum scbpf_severity severity;
+};
+
+static unsigned passed, failed;
+static uint64_t state = 1;
+
+static unsigned
+below(unsigned n)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(state >> 33) % n;
+}
+
+static void
+see(void *user, const struct scbpf_message *m)
+{
+	struct seen *s = user;
+
+	s->line = m->line;
+	s->column = m->column;
+	s->severity = m->severity;
+	s->messages++;
+}
+
+static void
+check(bool good, const char *what)
+{
+	passed += good;
+	failed += !good;
+	if (!good && failed <= 10)
+		printf("%s\n", what);
+}
+
+static void
+try_places(struct diag *d, const struct seen *seen)
+{
+	static char text[2][TEXT];
+	struct source source[2] = {
+	    {.name = "a", .text = text[0], .len = TEXT},
+	    {.name = "b", .text = text[1], .len = TEXT},
+	};
+
+	for (unsigned i = 0; i < TEXT; i++)
+		for (unsigned k = 0; k < 2; k++)
+			text[k][i] = below(20) ? 'x' : '\n';
+	for (unsigned i = 0; i < PLACES; i++) {
+		unsigned k = !below(50), at = below(TEXT + 1), line = 1;
+		unsigned start = 0;
+
+		/* Often in rising order, as messages mostly come. */
+		if (below(10))
+			at = i % TEXT;
+		for (unsigned c = 0; c < at; c++)
+			if (text[k][c] == '\n') {
+				line++;
+				start = c + 1;
+			}
+		diag_note(d, (struct loc){&source[k], at, 0}, "here");
+		check(seen->line == line && seen->column == at - start + 1,
+		    "another place");
+	}
+}
+
+static void
+try_least(struct diag *d, struct seen *seen)
+{
+	d->least = SCBPF_ERROR;
+	seen->messages = 0;
+	diag_info(d, "info");
+	diag_note(d, (struct loc){0}, "note");
+	diag_warn(d, (struct loc){0}, "warning");
+	check(seen->messages == 0, "shown, and should not be");
+	check(d->warnings == 1, "a warning was not counted");
+	d->warnings_are_errors = true;
+	diag_warn(d, (struct loc){0}, "warning");
+	check(seen->messages == 1 && seen->severity == SCBPF_ERROR &&
+		  d->errors == 1,
+	    "a warning was not an error");
+}
+
+int
+main(void)
+{
+	size_t size = 1 << 20;
+	jmp_buf full;
+	struct arena a = {malloc(size), size, 0, &full};
+	struct seen seen = {0};
+	struct diag d = {.arena = &a, .report = see, .user = &seen};
+
+	if (!a.base || setjmp(full))
+		return printf("0 passed, 1 failed\n"), 1;
+	try_places(&d, &seen);
+	try_least(&d, &seen);
+	free(a.base);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
