@@ -2,12 +2,14 @@
 # The fuzz targets on what is kept in their corpus, and on the profiles that
 # other tests have. make fuzz looks for more.
 . tests/check.inc
-targets="json oci filter mix proof compile"
+targets="json oci text filter read mix proof compile"
 
 replay() { # target
 	files="tests/fuzz/corpus/$1/*"
 	case $1 in
 	json | oci) files="$files tests/bad/*.json tests/lint/*.json" ;;
+	text) files="$files tests/bad/*.policy tests/text/*.policy" ;;
+	read) files="$files tests/fuzz/corpus/filter/*" ;;
 	esac
 	$CC $CFLAGS $LDFLAGS -o "$T/$1" tests/fuzz/$1.c tests/fuzz/replay.c \
 		"$B/libscbpf.a" && "$T/$1" $files

@@ -37,6 +37,8 @@ fuzz() { # target
 	seeds=$here/corpus/$1
 	case $1 in
 	json | oci) seeds="$seeds tests/bad tests/lint tests/qemu" ;;
+	text) seeds="$seeds tests/bad tests/text" ;;
+	read) seeds="$seeds $here/corpus/filter" ;;
 	esac
 	"$D/$1" -max_total_time="$TIME" -print_final_stats=1 -detect_leaks=0 -timeout=120 -max_len=6000 \
 		-rss_limit_mb=2048 -artifact_prefix="$D/found/$1-" \

@@ -1,0 +1,80 @@
+/*
+ * What is done with a filter from elsewhere: survey and words, audit, and the
+ * way back to decisions and to a shorter program that is the same. The input
+ * is a filter's raw bytes; little-endian, of x86_64 unless it says otherwise.
+ */
+#include "fuzz.h"
+
+#include "opt.h"
+#include "proof/audit.h"
+#include "proof/explain.h"
+
+struct seen {
+	struct arena *a;
+	const struct scbpf_insn *p;
+	size_t n;
+	unsigned parts;
+};
+
+/* Every end's words can be said; nothing is kept. */
+static bool
+see(void *user, const struct survey_part *part)
+{
+	struct seen *s = user;
+	struct survey_part own = *part;
+	struct buf b;
+
+	s->parts++;
+	FUZZ_MUST(part->low <= part->high);
+	explain_unite(&own, s->a);
+	FUZZ_MUST(own.nends <= part->nends);
+	for (const struct survey_end *e = own.ends; e; e = e->next) {
+		buf_init(&b, s->a);
+		explain_path(&b, &own, &e->path, explain_words(&own));
+		fuzz_shown(b.p);
+	}
+	return false;
+}
+
+/* What a finding claims was run, and is so. */
+static void
+check_findings(const struct audit_result *r, const struct seen *s)
+{
+	for (const struct audit_finding *f = r->findings; f; f = f->next)
+		for (unsigned i = 0; i < f->ncalls; i++)
+			FUZZ_MUST(bpf_sim(s->p, s->n, &f->call[i].call, false,
+				      NULL, NULL)
+				      .verdict == f->call[i].verdict);
+}
+
+static void
+fuzz_input(struct diag *d, const uint8_t *data, size_t size)
+{
+	struct source text = {"input", (const char *)data, size, NULL};
+	const struct arch *native = facts_arch("x86_64", 6);
+	struct seen seen = {.a = d->arena};
+	struct survey s = {.part = see, .user = &seen};
+	struct stack_program stack = {0};
+	struct tree_goal goal = {0};
+	struct audit_result found;
+	struct scbpf_insn *p;
+	uint32_t *where;
+	const char *why;
+	size_t pc;
+
+	bpf_parse(d, &text, false, "x86_64", &p, &seen.n, &where);
+	if (seen.n > 200 || !bpf_check(p, seen.n, &pc, &why))
+		return;
+	seen.p = p;
+	s.program[0] = (struct diff_program){p, seen.n};
+	survey_add(&s, native->audit_arch);
+	survey_find(&s);
+	survey(&s, d->arena);
+	FUZZ_MUST(seen.parts > 0);
+	found = audit(d->arena, p, seen.n, &native, 1);
+	check_findings(&found, &seen);
+	stack.insn = p;
+	stack.count = seen.n;
+	FUZZ_MUST(opt_filters(d->arena, d, &stack, 1, native, &goal)->count <=
+		  seen.n);
+}

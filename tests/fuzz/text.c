@@ -1,0 +1,70 @@
+/*
+ * Text policies to a filter, on an architecture that the sum of the bytes
+ * picks: what is accepted compiles, and does what the law says. What a policy
+ * includes is what follows a NUL in the input.
+ */
+#include "fuzz.h"
+
+#include "../random.h"
+
+#include "policy/policy.h"
+
+/* The parts of the input, one for each file in turn. */
+struct files {
+	struct diag *d;
+	const char *at, *end;
+};
+
+static const struct source *
+read_next(void *user, const char *path, struct loc at)
+{
+	struct files *f = user;
+	const char *nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
+	struct source *s;
+
+	if (!nul) {
+		diag_error(f->d, at, "there is no '%.20s'", "more");
+		return NULL;
+	}
+	FUZZ_MUST(*path);
+	s = arena_alloc(f->d->arena, sizeof *s);
+	f->at = nul + 1;
+	nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
+	*s = (struct source){.name = "included",
+	    .text = f->at,
+	    .len = (size_t)((nul ? nul : f->end) - f->at)};
+	return s;
+}
+
+static void
+fuzz_input(struct diag *d, const uint8_t *data, size_t size)
+{
+	const char *all = (const char *)data;
+	const char *nul = memchr(all, '\0', size);
+	struct files files = {d, all, all + size};
+	struct policy_files reader = {read_next, &files, "policy"};
+	struct source text = {
+	    "input.policy", all, nul ? (size_t)(nul - all) : size, NULL};
+	struct policy *p;
+	struct compile_request req = {.narches = 1};
+	const struct compile_result *r;
+	unsigned sum = 0;
+
+	if (text_is(&text, true))
+		FUZZ_MUST(text_is(&text, false));
+	p = text_read(d, &text, &reader);
+	for (size_t i = 0; i < size; i++)
+		sum += data[i];
+	req.arches[0] = arch_all[sum % arch_count()];
+	req.args64 = sum / 32 % 2;
+	r = compile_policy(d->arena, d, p, &req);
+	FUZZ_MUST(r->proved);
+	random_state = sum + 1;
+	for (unsigned i = 0; i < 50; i++) {
+		struct scbpf_call c = random_call(p, &r->setup);
+
+		FUZZ_MUST(
+		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
+			.verdict == eval_call(r->eval, &c));
+	}
+}
