@@ -18,6 +18,7 @@
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
 # make install    PREFIX and DESTDIR tell where; make uninstall
+# make dist       the sources of HEAD as build/scbpf-VERSION.tar.gz (git)
 .POSIX:
 
 CC = cc
@@ -126,6 +127,13 @@ install: all
 
 uninstall:
 	@$(INSTALL) sh gen/install.sh uninstall
+
+# The same bytes for the same commit: git takes the times from there.
+dist:
+	@mkdir -p $B
+	@v=scbpf-`sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h`; \
+		git archive --format=tar --prefix=$$v/ HEAD | gzip -n9 \
+			>$B/$$v.tar.gz && echo $B/$$v.tar.gz
 
 clean:
 	rm -rf $B
