@@ -36,14 +36,18 @@ arena_array(struct arena *a, size_t count, size_t size)
 void *
 arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 {
-	void *q;
+	unsigned char *q;
+	size_t most = size ? SIZE_MAX / size : SIZE_MAX;
 
 	if (n < *cap)
 		return p;
 	*cap = *cap ? *cap * 2 : 16;
-	q = arena_array(a, *cap, size);
+	if (*cap > most)
+		longjmp(*a->full, ARENA_FULL);
+	q = arena_raw(a, *cap * size);
 	if (n)
 		memcpy(q, p, n * size);
+	memset(q + n * size, 0, (*cap - n) * size);
 	return q;
 }
 

@@ -53,10 +53,10 @@ add_twin(const struct eval *e, struct arena *a, struct eval_abi *b,
 }
 
 static bool
-rule_names(const struct policy_rule *r, const struct arch *a, const char *name)
+rule_names(const struct policy_rule *r, const struct arch *a, int id)
 {
 	for (unsigned j = 0; j < r->nnames; j++)
-		if (strcmp(r->names[j].name, name) == 0 &&
+		if ((int)r->names[j].id == id &&
 		    policy_name_on(&r->names[j], a))
 			return true;
 	return false;
@@ -64,10 +64,13 @@ rule_names(const struct policy_rule *r, const struct arch *a, const char *name)
 
 /* 4.8; both names must be calls of this ABI. */
 static const struct arch_call *
-clone3_to_stub(const struct eval *e, const struct arch *arch)
+clone3_to_stub(
+    const struct eval *e, const struct names *ns, const struct arch *arch)
 {
 	const struct arch_call *clone3 = facts_call(arch, "clone3", 6);
 	const struct policy *p = e->policy;
+	int clone_id = names_find(ns, "clone");
+	int clone3_id = names_find(ns, "clone3");
 	bool clone = false;
 
 	if (e->setup->clone3_policy || policy_permits(p->def.ret) || !clone3 ||
@@ -78,10 +81,10 @@ clone3_to_stub(const struct eval *e, const struct arch *arch)
 
 		if (!e->exists[i])
 			continue;
-		if (rule_names(r, arch, "clone3"))
+		if (rule_names(r, arch, clone3_id))
 			return NULL;
 		if (policy_permits(r->action.ret) &&
-		    rule_names(r, arch, "clone"))
+		    rule_names(r, arch, clone_id))
 			clone = true;
 	}
 	return clone ? clone3 : NULL;
@@ -108,7 +111,7 @@ empty_rows(struct arena *a, const struct eval_abi *b, const struct arch *arch)
 
 static void
 open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
-    const struct arch *arch)
+    const struct names *ns, const struct arch *arch)
 {
 	static const struct policy_action enosys = {
 	    .ret = RET_ERRNO, .errno_name = "ENOSYS"};
@@ -119,7 +122,7 @@ open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	facts_muxes(arch, b->mux);
 	b->def = policy_verdict(def, arch);
 	b->unknown = policy_verdict(&enosys, arch);
-	b->clone3 = clone3_to_stub(e, arch);
+	b->clone3 = clone3_to_stub(e, ns, arch);
 	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
 		    !policy_permits(def->ret) && b->def != b->unknown;
 	if (def->ret == RET_ALLOW)
@@ -297,7 +300,7 @@ eval_open(struct arena *a, const struct policy *p, const struct names *ns,
 	e->nabi = s->narches;
 	e->abi = arena_array(a, e->nabi, sizeof *e->abi);
 	for (unsigned i = 0; i < e->nabi; i++) {
-		open_abi(e, &e->abi[i], a, s->arches[i]);
+		open_abi(e, &e->abi[i], a, ns, s->arches[i]);
 		fill_abi(e, &e->abi[i], a, ns, subs);
 	}
 	build_maps(e, a);

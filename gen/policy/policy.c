@@ -4,18 +4,28 @@
 
 #include "bpf/bpf.h"
 
-/* ORDER RANK: include/uapi/linux/seccomp.h, least permissive first. */
-static const uint32_t by_strictness[] = {RET_KILL_PROCESS, RET_KILL_THREAD,
-    RET_TRAP, RET_ERRNO, RET_USER_NOTIF, RET_TRACE, RET_LOG, RET_ALLOW};
-
+/* include/uapi/linux/seccomp.h, least permissive first. */
 unsigned
 policy_rank(uint32_t ret)
 {
-	unsigned i = 0;
-
-	while (i < 7 && by_strictness[i] != (ret & RET_ACTION))
-		i++;
-	return i;
+	switch (ret & RET_ACTION) {
+	case RET_KILL_PROCESS:
+		return 0;
+	case RET_KILL_THREAD:
+		return 1;
+	case RET_TRAP:
+		return 2;
+	case RET_ERRNO:
+		return 3;
+	case RET_USER_NOTIF:
+		return 4;
+	case RET_TRACE:
+		return 5;
+	case RET_LOG:
+		return 6;
+	default: /* RET_ALLOW */
+		return 7;
+	}
 }
 
 bool
