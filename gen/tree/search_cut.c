@@ -13,15 +13,15 @@ cut_best(struct plan *p, unsigned i, unsigned j)
 {
 	const uint64_t *low = p->cost + i * p->n,
 		       *high = p->cost + j * p->n + 1;
-	unsigned a = p->near[i * p->n + j - 1], b = p->near[(i + 1) * p->n + j];
-	unsigned first = i, last = j - 1, at = i;
+	size_t a = p->near[i * p->n + j - 1], b = p->near[(i + 1) * p->n + j];
+	size_t first = i, last = j - 1, at = i;
 	uint64_t best = UINT64_MAX;
 
 	if (!p->thorough && a <= b) {
 		first = a > i + SLACK ? a - SLACK : i;
 		last = b + SLACK < j ? b + SLACK : j - 1;
 	}
-	for (unsigned c = first; c <= last; c++) {
+	for (size_t c = first; c <= last; c++) {
 		uint64_t both = low[c] + high[c];
 
 		if (both < best) {
