@@ -55,8 +55,8 @@ must_load(struct diag *d, const struct compile_result *r)
 static void
 must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 {
-	struct prove_result proof =
-	    prove(a, r->insn, r->count, r->big_endian, r->eval);
+	struct prove_result proof = prove_slots(
+	    a, r->insn, r->count, &r->slots, r->big_endian, r->eval);
 
 	if (proof.answer == PROVE_DIFFERENT)
 		diag_fatal(d, (struct loc){0},
@@ -112,8 +112,8 @@ compile_policy(struct arena *a, struct diag *d, struct policy *p,
 
 	if (!goal.mix)
 		goal.mix = p->mix;
-	r->insn = tree_compile(
-	    a, d, p, &r->names, &r->setup, &goal, &req->passes, &r->count);
+	r->insn = tree_compile(a, d, p, &r->names, &r->setup, &goal,
+	    &req->passes, &r->slots, &r->count);
 	must_load(d, r);
 	compiled = now(req);
 	must_prove(a, d, r);

@@ -45,6 +45,8 @@ struct compile_result {
 	struct eval *eval;
 	const struct scbpf_insn *insn;
 	size_t count;
+	struct bpf_slots
+	    slots; /* of the policy's, filled in with POLICY_UNSET */
 	bool big_endian;
 	bool proved;
 	uint64_t prove_steps;

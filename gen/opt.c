@@ -103,9 +103,9 @@ code(struct lower *l, uint32_t root, struct policy_setup *s,
 	s->narches = 1;
 	l->nmaps = 0;
 	if (unlower(l, s, root))
-		return tree_code(l, s, goal, &all, count);
+		return tree_code(l, s, goal, &all, NULL, count);
 	root = split_words(&l->dag, root);
-	return code_dag(&l->dag, root, s->arches[0]->big_endian, count);
+	return code_dag(&l->dag, root, s->arches[0]->big_endian, NULL, count);
 }
 
 static void

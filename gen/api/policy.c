@@ -33,11 +33,17 @@ read_policy(struct scbpf *s, const struct scbpf_text *text,
 	struct reading r = {s, o->read, o->read_user};
 	struct policy_files files = {
 	    read_file, &r, text && text->name ? text->name : ""};
+	struct policy *p;
 
 	if (!text)
 		return builtin_policy(&s->arena);
-	return compile_read(
-	    &s->diag, api_source(s, text), r.read ? &files : NULL);
+	p = compile_read(&s->diag, api_source(s, text), r.read ? &files : NULL);
+	if (p->nslots)
+		diag_fatal(&s->diag, p->slots[0].loc,
+		    "slots such as '$%s' are filled in later, expected numbers "
+		    "here",
+		    p->slots[0].name);
+	return p;
 }
 
 /* --- compiling ------------------------------------------------------------

@@ -15,13 +15,13 @@ static bool
 same(const struct asm_insn *x, const struct asm_insn *y)
 {
 	return x->insn.code == y->insn.code && x->insn.k == y->insn.k &&
-	    x->yes == y->yes && x->no == y->no;
+	       x->yes == y->yes && x->no == y->no && x->slot == y->slot;
 }
 
 static uint32_t *
 probe(const struct asm_program *p, const struct asm_insn *x)
 {
-	uint32_t h = x->insn.k ^ (uint32_t)x->insn.code << 20;
+	uint32_t h = (x->insn.k + x->slot) ^ (uint32_t)x->insn.code << 20;
 
 	h = (h ^ h >> 14 ^ x->yes) * 0x9e3779b1u;
 	h = (h ^ h >> 15 ^ x->no) * 0x85ebca77u;
@@ -111,21 +111,38 @@ emit_jump(struct asm_program *p, struct asm_insn x)
 	return emit(p, x);
 }
 
-uint32_t
-asm_jump(
-    struct asm_program *p, uint16_t code, uint32_t k, uint32_t yes, uint32_t no)
+static uint32_t
+intern_jump(struct asm_program *p, struct asm_insn x)
 {
-	struct asm_insn x = {.insn = {code, 0, 0, k}, .yes = yes, .no = no};
 	uint32_t *s, h;
 
-	if (yes == no)
-		return yes;
+	if (x.yes == x.no)
+		return x.yes;
 	s = probe(p, &x);
 	if (*s)
 		return *s - 1;
 	h = emit_jump(p, x);
 	*probe(p, &x) = h + 1;
 	return h;
+}
+
+uint32_t
+asm_jump(
+    struct asm_program *p, uint16_t code, uint32_t k, uint32_t yes, uint32_t no)
+{
+	return intern_jump(p,
+	    (struct asm_insn){.insn = {code, 0, 0, k}, .yes = yes, .no = no});
+}
+
+uint32_t
+asm_slot(
+    struct asm_program *p, uint32_t slot, uint32_t k, uint32_t yes, uint32_t no)
+{
+	return intern_jump(
+	    p, (struct asm_insn){.insn = {BPF_JMP | BPF_JEQ, 0, 0, k},
+		   .yes = yes,
+		   .no = no,
+		   .slot = slot + 1});
 }
 
 /*
@@ -188,6 +205,7 @@ asm_finish(struct asm_program *p, uint32_t start, size_t *count)
 		if (live[i])
 			at[i] = n++;
 	out = arena_array(p->arena, n, sizeof *out);
+	p->slot_of = arena_array(p->arena, n, sizeof *p->slot_of);
 	for (uint32_t i = start + 1; i-- > 0;) {
 		const struct asm_insn *x = &p->insn[i];
 		struct scbpf_insn *o = &out[at[i]];
@@ -195,6 +213,7 @@ asm_finish(struct asm_program *p, uint32_t start, size_t *count)
 		if (!live[i])
 			continue;
 		*o = x->insn;
+		p->slot_of[at[i]] = x->slot;
 		if (o->code == (BPF_JMP | BPF_JA)) {
 			o->k = at[x->yes] - at[i] - 1;
 		} else if (is_jump(x)) {

@@ -26,6 +26,7 @@ struct asm_insn {
 	struct scbpf_insn insn; /* jt, jf unused */
 	uint32_t yes, no;	/* jumps: targets; others: the next, in both */
 	uint32_t near;		/* latest instruction that leads here */
+	uint32_t slot;		/* what k stands for, + 1; 0: itself */
 };
 
 struct asm_program {
@@ -34,6 +35,7 @@ struct asm_program {
 	uint32_t n;
 	size_t cap;
 	uint32_t *slot, slots; /* handle + 1 */
+	uint32_t *slot_of;     /* asm_finish: asm_insn.slot, by instruction */
 };
 
 void asm_init(struct asm_program *p, struct arena *a);
@@ -46,6 +48,13 @@ uint32_t asm_step(
 
 /* A conditional jump against k. */
 uint32_t asm_jump(struct asm_program *p, uint16_t code, uint32_t k,
+    uint32_t yes, uint32_t no);
+
+/*
+ * The same with jeq, against a k that another one is to take the place of:
+ * one that is known by this number.
+ */
+uint32_t asm_slot(struct asm_program *p, uint32_t slot, uint32_t k,
     uint32_t yes, uint32_t no);
 
 /*

@@ -85,6 +85,21 @@ uint32_t bpf_offset(unsigned word, bool big_endian);
 int bpf_word(uint32_t offset, bool big_endian);
 uint32_t bpf_call_word(const struct scbpf_call *c, unsigned word);
 
+/*
+ * A jeq whose k is filled in before the program is loaded: with half of the
+ * 64 bits of a slot, under a mask.
+ */
+struct bpf_slot {
+	uint16_t pc, slot;
+	bool high;
+	uint32_t mask;
+};
+
+struct bpf_slots {
+	const struct bpf_slot *at; /* in order of pc */
+	size_t n;
+};
+
 /* --- wire.c: bytes on disk ------------------------------------------- */
 
 enum { BPF_INSN_BYTES = 8 };

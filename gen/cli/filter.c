@@ -86,20 +86,31 @@ filter_policy(struct cli *cli, const char *path, struct source *text)
 }
 
 void
+filter_no_slots(struct cli *cli, const struct policy *p, const char *what)
+{
+	if (p && p->nslots)
+		diag_fatal(&cli->diag, p->slots[0].loc,
+		    "slots such as '$%s' are filled in later, %s",
+		    p->slots[0].name, what);
+}
+
+void
 filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 {
 	const struct opts_target *t = opts_target(cli);
 	struct compile_request req = opts_request(cli, t);
 	struct source *text = arena_alloc(&cli->arena, sizeof *text);
 	const struct compile_result *r;
+	struct policy *p;
 
 	file_read(cli, path, text);
 	if (!filter_is_policy(text)) {
 		filter_parse(cli, text, t->arches[0]->big_endian, f);
 		return;
 	}
-	r = compile_policy(
-	    &cli->arena, &cli->diag, filter_policy(cli, path, text), &req);
+	p = filter_policy(cli, path, text);
+	filter_no_slots(cli, p, "expected numbers here");
+	r = compile_policy(&cli->arena, &cli->diag, p, &req);
 	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};
 }
 

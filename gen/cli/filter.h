@@ -27,6 +27,9 @@ bool filter_is_policy(const struct source *text);
 struct policy *filter_policy(
     struct cli *cli, const char *path, struct source *text);
 
+/* Fatal when the policy has slots; what: what would do. NULL: none. */
+void filter_no_slots(struct cli *cli, const struct policy *p, const char *what);
+
 /*
  * Reads either: a policy is compiled, with the options given. Byte order is
  * that of -a.

@@ -82,6 +82,7 @@ filter_of(struct cli *cli, const struct compile_result *r)
 
 	f->insn = r->insn;
 	f->count = r->count;
+	f->slots = r->slots;
 	f->big_endian = r->big_endian;
 	f->name =
 	    cli->opts.name ? cli->opts.name : identifier(&cli->arena, p->name);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/files.h"
+#include "cli/filter.h"
 
 enum {
 	BINARY = 1 << 0,     /* not for a terminal */
@@ -15,6 +16,7 @@ enum {
 	LAUNCHER = 1 << 2,   /* a program, which needs arch/start.h */
 	EXECUTABLE = 1 << 3, /* as it is */
 	HEAD = 1 << 4,	     /* begins with emit_head's lines */
+	SLOTS = 1 << 5	     /* says where they are */
 };
 
 static const struct output_format {
@@ -22,13 +24,13 @@ static const struct output_format {
 	void (*emit)(struct buf *b, const struct emit_filter *f);
 	unsigned traits;
 } formats[] = {
-    {"h", " .h ", emit_h, JOINED | HEAD},
+    {"h", " .h ", emit_h, JOINED | HEAD | SLOTS},
     {"raw", " .bpf .raw ", emit_raw, BINARY},
-    {"asm", " .txt .asm ", emit_asm, HEAD},
+    {"asm", " .txt .asm ", emit_asm, HEAD | SLOTS},
     {"c", " .c .inc ", emit_c, 0},
-    {"json", " .json ", emit_json, 0},
+    {"json", " .json ", emit_json, SLOTS},
     {"base64", " .b64 ", emit_base64, 0},
-    {"dot", " .dot .gv ", emit_dot, HEAD},
+    {"dot", " .dot .gv ", emit_dot, HEAD | SLOTS},
     {"launcher", " .c ", emit_launcher, JOINED | LAUNCHER | HEAD},
     {"elf", " .elf ", emit_elf, BINARY | LAUNCHER | EXECUTABLE},
 };
@@ -215,6 +217,9 @@ output_write(
 	    .binary = out->format->traits & BINARY,
 	    .executable = out->format->traits & EXECUTABLE};
 
+	if (!(out->format->traits & SLOTS))
+		filter_no_slots(cli, first->policy,
+		    "expected '-f h' or '-f json', which say where they are");
 	if (out->format->traits & LAUNCHER)
 		check_launcher(cli, first);
 	if (out->directory)

@@ -25,6 +25,7 @@ prove_run(struct cli *cli)
 	struct filter_stack stack;
 	const struct compile_result *law;
 	struct prove_result r;
+	struct policy *policy;
 	struct filter f;
 	struct buf b;
 	int written;
@@ -35,8 +36,9 @@ prove_run(struct cli *cli)
 	filter_stack(cli, o->operand + filter, 1, false, &stack);
 	filter_merge(cli, &stack, &f);
 	req = opts_request(cli, opts_target(cli));
-	law = compile_law(&cli->arena, &cli->diag,
-	    gen_policy(cli, filter ? o->operand[0] : NULL), &req);
+	policy = gen_policy(cli, filter ? o->operand[0] : NULL);
+	filter_no_slots(cli, policy, "expected numbers here");
+	law = compile_law(&cli->arena, &cli->diag, policy, &req);
 	r = prove(&cli->arena, f.insn, f.count, f.big_endian, law->eval);
 	buf_init(&b, &cli->arena);
 	if (r.answer == PROVE_EQUAL)

@@ -15,6 +15,7 @@
 struct emit_filter {
 	const struct scbpf_insn *insn; /* accepted by bpf_check */
 	size_t count;
+	struct bpf_slots slots; /* of the policy's; none without a policy */
 	bool big_endian;
 	const char *name;    /* C identifier: NAME_filter, NAME_install */
 	const char *source;  /* printable base name of what it was made from */
@@ -74,6 +75,16 @@ unsigned emit_find_arches(const struct scbpf_insn *insn, size_t count,
 void emit_head(struct buf *b, const struct emit_filter *f, const char *prefix);
 
 void emit_arches(struct buf *b, const struct emit_filter *f);
+
+/* Are there constants that a program has to fill in? */
+bool emit_has_slots(const struct emit_filter *f);
+
+/* The one that is filled in here; NULL: none is. */
+const struct bpf_slot *emit_slot_at(const struct emit_filter *f, size_t pc);
+
+/* "$FD", "$BASE high half" */
+void emit_slot(
+    struct buf *b, const struct emit_filter *f, const struct bpf_slot *s);
 
 /* FNV-1a, 64 bits, of the raw filter. */
 uint64_t emit_hash(const struct emit_filter *f);

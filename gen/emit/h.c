@@ -65,14 +65,26 @@ put_title(struct buf *b, const struct emit_filter *f)
 	    " *\n"
 	    " *\t#define SCBPF_INSTALL\n"
 	    " *\t#include \"this header\"\n"
-	    " *\tint error = %s_install();\n"
-	    " *\n"
-	    " * after which every thread started from here is under the "
-	    "filter; 0 is\n"
-	    " * success, and -errno anything else. Or use %s_filter and\n"
-	    " * %s_filter_len, or struct sock_fprog p = %s_fprog.\n"
-	    " */\n",
-	    name, name, name, name);
+	    " *\tint error = %s_install(",
+	    name);
+	if (emit_has_slots(f))
+		h_slots_values(b, f, "");
+	buf_fmt(b, ");\n"
+		   " *\n"
+		   " * after which every thread started from here is under the "
+		   "filter; 0 is\n"
+		   " * success, and -errno anything else. ");
+	if (emit_has_slots(f))
+		buf_fmt(b,
+		    "Or load what %s_fill makes;\n"
+		    " * %s_filter itself has all ones in its slots.\n */\n",
+		    name, name);
+	else
+		buf_fmt(b,
+		    "Or use %s_filter and\n"
+		    " * %s_filter_len, or struct sock_fprog p = %s_fprog.\n"
+		    " */\n",
+		    name, name, name);
 }
 
 bool
@@ -181,9 +193,13 @@ emit_h(struct buf *b, const struct emit_filter *f)
 	buf_str(b, "#define ");
 	h_guard(b, f->name, "_FILTER_H\n\n");
 	buf_fmt(b, "%s\n", shared);
+	if (emit_has_slots(f))
+		h_slots_shared(b);
 	for (i = f; i; i = i->next) {
 		put_condition(b, f, i);
 		put_array(b, i);
+		if (emit_has_slots(i))
+			h_slots_table(b, i);
 	}
 	put_errors(b, f);
 	buf_fmt(b,
@@ -191,10 +207,15 @@ emit_h(struct buf *b, const struct emit_filter *f)
 	    "\t%s_filter_len =\n"
 	    "\t    sizeof %s_filter / sizeof(struct sock_filter),\n"
 	    "\t%s_filter_flags = 0x%x /* of seccomp(2) */\n"
-	    "};\n\n"
-	    "#define %s_fprog \\\n"
-	    "\t{ %s_filter_len, (struct sock_filter *)%s_filter }\n\n"
-	    "#endif\n\n",
-	    f->name, f->name, f->name, f->flags, f->name, f->name, f->name);
+	    "};\n\n",
+	    f->name, f->name, f->name, f->flags);
+	if (emit_has_slots(f))
+		h_slots_function(b, f);
+	else
+		buf_fmt(b,
+		    "#define %s_fprog \\\n"
+		    "\t{ %s_filter_len, (struct sock_filter *)%s_filter }\n\n",
+		    f->name, f->name, f->name);
+	buf_str(b, "#endif\n\n");
 	h_install(b, f);
 }

@@ -14,4 +14,14 @@ bool h_came_before(const struct emit_filter *first, const struct emit_filter *f,
 /* NAME_install, under SCBPF_INSTALL. */
 void h_install(struct buf *b, const struct emit_filter *f);
 
+/*
+ * h_slots.c: for all headers; for each filter of a chain; for the whole chain;
+ * and the values of its slots as parameters or arguments, each after `type`.
+ */
+void h_slots_shared(struct buf *b);
+void h_slots_table(struct buf *b, const struct emit_filter *f);
+void h_slots_function(struct buf *b, const struct emit_filter *f);
+void h_slots_values(
+    struct buf *b, const struct emit_filter *f, const char *type);
+
 #endif

@@ -63,24 +63,49 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 	buf_str(b, "#endif\n");
 }
 
+/* From the parameters to what has been declared. */
+static void
+put_start(struct buf *b, const struct emit_filter *f)
+{
+	if (!emit_has_slots(f)) {
+		buf_fmt(b,
+		    "void)\n"
+		    "{\n"
+		    "\tstruct sock_fprog p = %s_fprog;\n"
+		    "\tlong r;\n"
+		    "\n",
+		    f->name);
+		return;
+	}
+	h_slots_values(b, f, "scbpf_value ");
+	buf_fmt(b,
+	    ")\n"
+	    "{\n"
+	    "\tstruct sock_filter copy[%s_filter_len];\n"
+	    "\tstruct sock_fprog p = { %s_filter_len, copy };\n"
+	    "\tlong r = %s_fill(copy, ",
+	    f->name, f->name, f->name);
+	h_slots_values(b, f, "");
+	buf_str(b, ");\n\n\tif (r < 0)\n\t\treturn (int)r;\n");
+}
+
 static void
 put_function(struct buf *b, const struct emit_filter *f)
 {
 	buf_fmt(b,
 	    "/* 0, or a negative errno: nothing is filtered then. */\n"
 	    "static inline SCBPF_UNUSED int\n"
-	    "%s_install(void)\n"
-	    "{\n"
-	    "\tstruct sock_fprog p = %s_fprog;\n"
-	    "\tlong r;\n"
-	    "\n"
+	    "%s_install(",
+	    f->name);
+	put_start(b, f);
+	buf_fmt(b,
 	    "\t/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */\n"
 	    "\tif (syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)\n"
 	    "\t\treturn -SCBPF_ERRNO;\n"
 	    "\t/* SECCOMP_SET_MODE_FILTER */\n"
 	    "\tr = syscall(SCBPF_NR_SECCOMP, 1L, (long)%s_filter_flags, "
 	    "&p);\n",
-	    f->name, f->name, f->name);
+	    f->name);
 	if (f->flags == 0)
 		buf_str(b,
 		    "\tif (r < 0 && SCBPF_ERRNO == SCBPF_ENOSYS)\n"

@@ -27,6 +27,38 @@ emit_arches(struct buf *b, const struct emit_filter *f)
 		buf_fmt(b, i ? " %s" : "%s", f->arches[i]->token);
 }
 
+bool
+emit_has_slots(const struct emit_filter *f)
+{
+	return f->policy && f->policy->nslots;
+}
+
+const struct bpf_slot *
+emit_slot_at(const struct emit_filter *f, size_t pc)
+{
+	for (size_t i = 0; i < f->slots.n; i++)
+		if (f->slots.at[i].pc == pc)
+			return &f->slots.at[i];
+	return NULL;
+}
+
+void
+emit_slot(struct buf *b, const struct emit_filter *f, const struct bpf_slot *s)
+{
+	buf_fmt(b, "$%s%s", f->policy->slots[s->slot].name,
+	    s->high ? " high half" : "");
+}
+
+/* "slots: $FD (32 bits), $BASE (64 bits)" */
+static void
+put_slots(struct buf *b, const struct emit_filter *f)
+{
+	for (unsigned i = 0; i < f->policy->nslots; i++)
+		buf_fmt(b, "%s$%s (%u bits)",
+		    i ? ", " : "slots: ", f->policy->slots[i].name,
+		    eval_slot_bits(f->eval, i));
+}
+
 uint64_t
 emit_hash(const struct emit_filter *f)
 {
@@ -55,6 +87,11 @@ emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 		emit_arches(b, f);
 		buf_fmt(b, ", %zu instructions, FNV-1a %016jx\n", f->count,
 		    (uintmax_t)emit_hash(f));
+		if (emit_has_slots(f)) {
+			buf_fmt(b, "%s  ", prefix);
+			put_slots(b, f);
+			buf_char(b, '\n');
+		}
 		for (unsigned i = 0; f->eval && i < f->narches; i++) {
 			buf_fmt(b, "%s  ", prefix);
 			emit_enosys(b, f->eval, f->setup, i);

@@ -20,6 +20,34 @@ member(struct buf *b, const char *key, const char *text)
 	buf_str(b, ",\n");
 }
 
+/* k of instruction `at` is to be (value >> shift) & mask. */
+static void
+put_slots(struct buf *b, const struct emit_filter *f)
+{
+	const struct policy *p = f->policy;
+	bool more;
+
+	buf_str(b, "\t\"slots\": [\n");
+	for (unsigned i = 0; i < p->nslots; i++) {
+		more = false;
+		buf_fmt(b, "\t\t{\"name\": \"%s\", \"bits\": %u, \"at\": [",
+		    p->slots[i].name, eval_slot_bits(f->eval, i));
+		for (size_t j = 0; j < f->slots.n; j++) {
+			const struct bpf_slot *s = &f->slots.at[j];
+
+			if (s->slot != i)
+				continue;
+			buf_fmt(b,
+			    "%s{\"at\": %u, \"shift\": %d, \"mask\": %u}",
+			    more ? ", " : "", (unsigned)s->pc, s->high ? 32 : 0,
+			    s->mask);
+			more = true;
+		}
+		buf_fmt(b, "]}%s\n", i + 1 < p->nslots ? "," : "");
+	}
+	buf_str(b, "\t],\n");
+}
+
 void
 emit_json(struct buf *b, const struct emit_filter *f)
 {
@@ -36,6 +64,8 @@ emit_json(struct buf *b, const struct emit_filter *f)
 	emit_kernel(b, FACTS_KERNEL);
 	buf_fmt(b, "\",\n\t\"flags\": %u,\n\t\"hash\": \"%016jx\",\n", f->flags,
 	    (uintmax_t)emit_hash(f));
+	if (emit_has_slots(f))
+		put_slots(b, f);
 	buf_str(b, "\t\"instructions\": [\n");
 	for (size_t i = 0; i < f->count; i++) {
 		const struct scbpf_insn *in = &f->insn[i];

@@ -121,8 +121,11 @@ static void
 put_constant(struct buf *b, const struct notes *n, size_t pc, uint32_t k)
 {
 	const struct note_value *v = &n->value[pc];
+	const struct bpf_slot *slot = emit_slot_at(n->filter, pc);
 
-	if (v->known && v->word == BPF_WORD_NR && v->mask == UINT32_MAX)
+	if (slot)
+		emit_slot(b, n->filter, slot);
+	else if (v->known && v->word == BPF_WORD_NR && v->mask == UINT32_MAX)
 		put_number(
 		    b, n, pc, k, (n->filter->insn[pc].code & 0xf0) != BPF_JEQ);
 	else if (v->known && v->word == BPF_WORD_ARCH)
@@ -203,6 +206,7 @@ put_test(struct buf *b, const struct notes *n, size_t pc)
 	}
 	if (!argument)
 		return;
+	op = emit_slot_at(n->filter, pc) ? 0 : op;
 	s = op == BPF_JEQ ? subcall(n, pc, in->k) : NULL;
 	if (s) {
 		buf_fmt(b, " %s", s->name);

@@ -234,6 +234,8 @@ test_call(void *user, const struct eval_question *q)
 {
 	uint32_t v = bpf_call_word(user, q->word) & q->mask;
 
+	if (q->rel == EVAL_SLOT)
+		return eval_always(v == ((uint32_t)POLICY_UNSET & q->mask));
 	return eval_always(q->rel == EVAL_EQ ? v == q->k : v > q->k);
 }
 

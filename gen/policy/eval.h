@@ -12,8 +12,9 @@
  * How eval looks at a call: is (word & mask) REL k, where word is one of
  * BPF_WORD_* ? A concrete call answers yes or no from its numbers; the prover
  * answers from what a path has left, and may have to leave it open.
+ * EVAL_SLOT: is it equal to that half of a slot (k: policy_half)?
  */
-enum eval_rel { EVAL_EQ, EVAL_GT };
+enum eval_rel { EVAL_EQ, EVAL_GT, EVAL_SLOT };
 
 enum eval_truth { EVAL_NO, EVAL_YES, EVAL_OPEN };
 
@@ -42,7 +43,7 @@ struct names;
 struct eval *eval_open(struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s);
 
-/* The verdict, all 32 bits, for one concrete call. */
+/* The verdict, all 32 bits, for one concrete call; slots are POLICY_UNSET. */
 uint32_t eval_call(const struct eval *e, const struct scbpf_call *c);
 
 /*
@@ -88,6 +89,12 @@ bool eval_wants(const struct eval_segment *s, unsigned *word);
  */
 struct eval_segment eval_narrow(
     const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high);
+
+/*
+ * eval_slot.c: how many bits every value has that the slot is compared with:
+ * 16, 32 or 64; the fewest where they differ, 64 where there are none.
+ */
+unsigned eval_slot_bits(const struct eval *e, unsigned slot);
 
 /* --- eval_enosys.c: what 4.7 comes to on one architecture, for reports -- */
 

@@ -86,6 +86,22 @@ is_equal(struct eval_look *l, struct operand o, uint64_t v)
 		      (uint32_t)v));
 }
 
+/* Whoever fills it in takes care that the value fits the argument. */
+static enum eval_truth
+is_slot(struct eval_look *l, struct operand o, unsigned slot)
+{
+	enum eval_truth high = EVAL_YES;
+
+	if (o.bits == 64)
+		high = eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_SLOT,
+		    policy_half(slot, true));
+	if (high == EVAL_NO)
+		return EVAL_NO;
+	return eval_both(
+	    high, eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
+		      EVAL_SLOT, policy_half(slot, false)));
+}
+
 static enum eval_truth
 is_greater(struct eval_look *l, struct operand o, uint64_t v)
 {
@@ -140,6 +156,10 @@ eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 	struct operand o = operand(n, c->subject);
 	uint64_t v = c->value;
 
+	if (c->slot && c->op == POLICY_NE)
+		return opposite(is_slot(l, o, c->slot - 1u));
+	if (c->slot)
+		return is_slot(l, o, c->slot - 1u);
 	if (c->op == POLICY_MASKED_EQ)
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)

@@ -54,6 +54,8 @@ take(struct left *x, const struct policy_cond *c, unsigned bits)
 		 want = c->expect;
 	bool fits = lint_constant(&v, bits);
 
+	if (c->slot)
+		return; /* any value */
 	switch (c->op) {
 	case POLICY_MASKED_EQ:
 		lint_constant(&want, bits);
@@ -121,6 +123,8 @@ excluded_by(const struct policy_cond *c, uint64_t value, unsigned bits)
 		 want = c->expect;
 	bool fits = lint_constant(&v, bits);
 
+	if (c->slot)
+		return 0;
 	if (c->op == POLICY_NE)
 		return fits && v == value;
 	if (c->op != POLICY_MASKED_NE)

@@ -50,8 +50,26 @@ struct policy_cond {
 	/* Instead of these three, what each ABI makes of it; NULL: they hold */
 	const char *arg; /* the argument's name */
 	const struct policy_part *value_of, *expect_of;
+	/* Or, with POLICY_EQ and POLICY_NE: this of the slots, + 1; 0: none */
+	uint16_t slot;
 	struct loc loc;
 };
+
+/* A number that whoever loads the filter fills in ($NAME in a text). */
+struct policy_slot {
+	const char *name; /* a C identifier */
+	struct loc loc;	  /* where it comes first */
+};
+
+/* One half of a slot (by its index from 0): what a 32-bit word may equal. */
+static inline uint32_t
+policy_half(unsigned slot, bool high)
+{
+	return 2 * slot + high;
+}
+
+/* What slots hold as long as nobody has filled them in. */
+#define POLICY_UNSET UINT64_MAX
 
 /* A conjunction; no conditions: always true. */
 struct policy_term {
@@ -131,7 +149,9 @@ struct policy {
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
 	uint64_t caps;
-	const struct mix *mix; /* of `@frequency`, when no other is given */
+	const struct mix *mix;	   /* of `@frequency`, when no other is given */
+	struct policy_slot *slots; /* in the order in which they come */
+	unsigned nslots;
 };
 
 /* SECCOMP_FILTER_FLAG_*: include/uapi/linux/seccomp.h. */

@@ -8,7 +8,7 @@
  *
  * A subject is argN, the name of an argument, or ip. `&` holds where any of
  * the bits is set, `in` where no other bit is, or in the range. Ranges, masks,
- * names and ip are not minijail's.
+ * names, ip and slots are not minijail's.
  */
 #include "policy/text_private.h"
 
@@ -213,6 +213,12 @@ compare(struct text *t, const struct policy_rule *r, struct list *l)
 		return text_expected(t, "an operator such as '==' or 'in'");
 	text_next(t);
 	c.op = (uint8_t)how->op;
+	if (t->kind == TEXT_SLOT) {
+		if (!text_slot(t, &c))
+			return false;
+		add(t, l, &c);
+		return true;
+	}
 	if (!number(t, &c.value, &c.value_of))
 		return false;
 	if (c.op == POLICY_MASKED_NE && (text_at(t, "==") || text_at(t, "!=")))

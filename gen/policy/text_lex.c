@@ -163,6 +163,10 @@ text_next(struct text *t)
 	} else if (c == '@' && is_alpha(peek(t, at + 1))) {
 		t->kind = TEXT_GROUP;
 		end = word_end(t, at + 1);
+	} else if (c == '$' && is_alpha(peek(t, at + 1)) &&
+		   peek(t, at + 1) != '_') {
+		t->kind = TEXT_SLOT;
+		end = number_end(t, at + 1);
 	} else if (is_digit(c) || (c == '-' && is_digit(peek(t, at + 1)))) {
 		t->kind = TEXT_NUMBER;
 		end = number_end(t, at + 1);

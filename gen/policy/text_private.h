@@ -7,7 +7,8 @@
 enum {
 	TEXT_DEPTH = 10,  /* files that include one another */
 	TEXT_FILES = 256, /* in all */
-	TEXT_NESTED = 32  /* parentheses */
+	TEXT_NESTED = 32, /* parentheses */
+	TEXT_SLOTS = 64	  /* an install function takes as many arguments */
 };
 
 enum text_kind {
@@ -15,6 +16,7 @@ enum text_kind {
 	TEXT_WORD,   /* a name or a keyword, perhaps with dashes */
 	TEXT_GROUP,  /* "@" and a name */
 	TEXT_NUMBER, /* what begins with a digit, or a minus */
+	TEXT_SLOT,   /* "$" and a name */
 	TEXT_MARK,   /* an operator */
 	TEXT_BAD
 };
@@ -41,7 +43,7 @@ struct text {
 	bool braced, otherwise, beyond; /* beyond minijail */
 	struct loc otherwise_loc;
 	struct mix *mix;
-	size_t maps_cap; /* of the policy's */
+	size_t maps_cap, slots_cap; /* of the policy's */
 
 	/* the token to be looked at; bytes of the file's source */
 	enum text_kind kind;
@@ -102,6 +104,9 @@ bool text_number(struct text *t, uint64_t *v);
 
 /* Numbers and constants under `|`, `~` and parentheses; or NULL. */
 const struct policy_part *text_value(struct text *t);
+
+/* `$NAME`: into the condition, whose operator is known. */
+bool text_slot(struct text *t, struct policy_cond *c);
 
 /* The same number everywhere: *v. */
 bool text_plain(const struct policy_part *value, uint64_t *v);

@@ -3,8 +3,12 @@
  *
  *	value = part { "|" part }
  *	part  = [ "~" ] ( number | constant | "(" value ")" )
+ *
+ * or, where only equality is asked for, a slot: "$" and a name.
  */
 #include "policy/text_private.h"
+
+#include <string.h>
 
 static unsigned
 digit(char c)
@@ -107,6 +111,10 @@ part(struct text *t, struct policy_part *p, unsigned depth)
 		return text_number(t, &p->number);
 	if (t->kind == TEXT_WORD)
 		return (p->constant = constant(t)) != NULL;
+	if (t->kind == TEXT_SLOT)
+		return text_expected(t,
+		    "a number or a constant (a slot stands alone, behind '==' "
+		    "or '!=')");
 	return text_expected(t, "a number or a constant");
 }
 
@@ -124,6 +132,52 @@ value(struct text *t, unsigned depth)
 		end = &p->next;
 	} while (text_take(t, "|"));
 	return first;
+}
+
+/* The slot of this name, which is new when it comes for the first time. */
+static bool
+slot_at(struct text *t, unsigned *slot)
+{
+	const char *name = text_bytes(t) + 1;
+	size_t n = t->len - 1;
+	struct policy *p = t->p;
+
+	for (*slot = 0; *slot < p->nslots; (*slot)++)
+		if (strlen(p->slots[*slot].name) == n &&
+		    memcmp(p->slots[*slot].name, name, n) == 0)
+			return true;
+	if (p->nslots == TEXT_SLOTS) {
+		diag_error(t->d, text_loc(t),
+		    "'%.*s' is one slot too many, expected at most %d",
+		    text_shown(t->len), text_bytes(t), TEXT_SLOTS);
+		return false;
+	}
+	p->slots = arena_grow(
+	    t->d->arena, p->slots, p->nslots, &t->slots_cap, sizeof *p->slots);
+	p->slots[p->nslots++] =
+	    (struct policy_slot){arena_copy(t->d->arena, name, n), text_loc(t)};
+	return true;
+}
+
+bool
+text_slot(struct text *t, struct policy_cond *c)
+{
+	unsigned slot;
+
+	if (c->op != POLICY_EQ && c->op != POLICY_NE) {
+		diag_error(t->d, text_loc(t),
+		    "'%.*s' is a slot, expected it behind '==' or '!='",
+		    text_shown(t->len), text_bytes(t));
+		return false;
+	}
+	if (!slot_at(t, &slot))
+		return false;
+	c->slot = (uint16_t)(slot + 1);
+	t->beyond = true;
+	text_next(t);
+	if (text_at(t, "|"))
+		return text_expected(t, "nothing else beside a slot");
+	return true;
 }
 
 const struct policy_part *

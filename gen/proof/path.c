@@ -4,6 +4,7 @@ void
 path_any(struct path *p, struct arena *a)
 {
 	p->arena = a;
+	p->slots = NULL;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		word_any(&p->w[i], a, 32);
 }
@@ -26,6 +27,25 @@ bool
 path_assume(struct path *p, unsigned word, struct word_cond c)
 {
 	return word_assume(&p->w[word], p->arena, c);
+}
+
+enum word_truth
+path_slot_test(const struct path *p, struct path_slot s)
+{
+	for (const struct path_slot *i = p->slots; i; i = i->next)
+		if (i->word == s.word && i->mask == s.mask && i->half == s.half)
+			return i->equal ? WORD_ALWAYS : WORD_NEVER;
+	return WORD_EITHER;
+}
+
+void
+path_slot_assume(struct path *p, struct path_slot s)
+{
+	struct path_slot *copy = arena_alloc(p->arena, sizeof *copy);
+
+	*copy = s;
+	copy->next = p->slots;
+	p->slots = copy;
 }
 
 void

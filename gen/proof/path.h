@@ -5,9 +5,23 @@
 #include "bpf/bpf.h"
 #include "proof/word.h"
 
+/*
+ * An answer to: is (word & mask) equal to this half of a slot? Nothing is
+ * known of slots but these answers: every one may be yes or no, whatever the
+ * others are and whatever is left of the word. That is more than there is, so
+ * what holds on all such paths holds for every value of every slot.
+ */
+struct path_slot {
+	const struct path_slot *next;
+	unsigned word;
+	uint32_t mask, half; /* policy_half */
+	bool equal;
+};
+
 struct path {
 	struct arena *arena;
 	struct word w[BPF_WORDS];
+	const struct path_slot *slots; /* latest first */
 };
 
 void path_any(struct path *p, struct arena *a);
@@ -21,10 +35,14 @@ enum word_truth path_test(
 /* See word_assume. */
 bool path_assume(struct path *p, unsigned word, struct word_cond c);
 
+/* ALWAYS, NEVER, or EITHER where it has not been asked yet. */
+enum word_truth path_slot_test(const struct path *p, struct path_slot s);
+void path_slot_assume(struct path *p, struct path_slot s);
+
 /* The call with these words. */
 void path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call);
 
-/* A call that takes the path; false: too hard to find. */
+/* A call that takes the path, but for slots; false: too hard to find. */
 bool path_call(const struct path *p, struct scbpf_call *call);
 
 #endif

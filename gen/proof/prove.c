@@ -31,6 +31,8 @@ agree(struct prover *p, const struct path *path, uint32_t policy)
 {
 	if (policy == p->verdict)
 		return true;
+	if (path->slots) /* which may not go together */
+		return hard(p, "slots are asked for in another way");
 	if (!path_call(path, &p->result->witness))
 		return hard(p, "too many masked tests of one word");
 	p->result->answer = PROVE_DIFFERENT;
@@ -46,13 +48,37 @@ condition(const struct eval_question *q)
 	    q->mask, q->k, q->rel == EVAL_EQ ? WORD_EQ : WORD_GT};
 }
 
+static struct path_slot
+slot(const struct eval_question *q)
+{
+	return (struct path_slot){NULL, q->word, q->mask, q->k, true};
+}
+
+/* One answer to a question that is open. */
+static bool
+assume(struct path *path, const struct eval_question *q, bool yes)
+{
+	struct word_cond c = condition(q);
+	struct path_slot s = slot(q);
+
+	if (q->rel != EVAL_SLOT) {
+		c.rel = yes ? c.rel : word_not(c.rel);
+		return path_assume(path, q->word, c);
+	}
+	s.equal = yes;
+	path_slot_assume(path, s);
+	return true;
+}
+
 static enum eval_truth
 ask(void *user, const struct eval_question *q)
 {
 	struct prover *p = user;
 
 	p->result->steps++;
-	switch (path_test(p->path, q->word, condition(q))) {
+	switch (q->rel == EVAL_SLOT
+		    ? path_slot_test(p->path, slot(q))
+		    : path_test(p->path, q->word, condition(q))) {
 	case WORD_ALWAYS:
 		return EVAL_YES;
 	case WORD_NEVER:
@@ -72,7 +98,6 @@ agree_everywhere(struct prover *p, const struct path *path,
 {
 	struct eval_view view = {ask, p};
 	struct eval_answer law;
-	struct word_cond c;
 	bool same = true;
 
 	p->path = path;
@@ -82,16 +107,14 @@ agree_everywhere(struct prover *p, const struct path *path,
 		return agree(p, path, law.verdict);
 	if (p->hard || depth == ASK_SPLITS || p->result->steps > ASK_STEPS)
 		return hard(p, "too many open questions");
-	c = condition(&law.question);
 	for (unsigned i = 0; same && i < 2; i++) {
 		size_t mark = arena_mark(p->arena);
 		struct path *part = arena_alloc(p->arena, sizeof *part);
 
 		path_fork(part, path);
-		same = path_assume(part, law.question.word, c)
+		same = assume(part, &law.question, i == 0)
 			   ? agree_everywhere(p, part, seg, depth + 1)
 			   : hard(p, "too many masked tests of one word");
-		c.rel = word_not(c.rel);
 		arena_release(p->arena, mark);
 	}
 	return same;
@@ -202,9 +225,33 @@ leaf(void *user, const struct path *path, uint32_t verdict)
 	return same;
 }
 
+/* By instruction; false: a slot fills in what is not there, or filled in. */
+static bool
+spread(struct walk *w, struct arena *a, const struct bpf_slots *slots)
+{
+	w->slot = arena_array(a, w->n, sizeof *w->slot);
+	for (size_t i = 0; i < slots->n; i++) {
+		const struct bpf_slot *s = &slots->at[i];
+
+		if (s->pc >= w->n || w->slot[s->pc])
+			return false;
+		w->slot[s->pc] = s;
+	}
+	return true;
+}
+
 struct prove_result
 prove(struct arena *a, const struct scbpf_insn *insn, size_t n, bool big_endian,
     const struct eval *e)
+{
+	const struct bpf_slots none = {NULL, 0};
+
+	return prove_slots(a, insn, n, &none, big_endian, e);
+}
+
+struct prove_result
+prove_slots(struct arena *a, const struct scbpf_insn *insn, size_t n,
+    const struct bpf_slots *slots, bool big_endian, const struct eval *e)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};
 	struct prover p = {.arena = a, .law = e, .result = &r};
@@ -217,12 +264,15 @@ prove(struct arena *a, const struct scbpf_insn *insn, size_t n, bool big_endian,
 	struct path all;
 
 	path_any(&all, a);
-	if (walk(&w, a, &all) == WALK_CANNOT) {
+	if (slots->n && !spread(&w, a, slots)) {
+		r.answer = PROVE_CANNOT_TELL;
+		r.why = "a slot that fills in no instruction";
+	} else if (walk(&w, a, &all) == WALK_CANNOT) {
 		r.answer = PROVE_CANNOT_TELL;
 		r.why = w.why;
 	}
 	r.pc = w.pc;
-	if (r.answer == PROVE_CANNOT_TELL &&
+	if (r.answer == PROVE_CANNOT_TELL && slots->n == 0 &&
 	    try_calls(insn, n, big_endian, e, &w.stuck)) {
 		r.answer = PROVE_DIFFERENT;
 		r.witness = w.stuck;

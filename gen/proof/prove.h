@@ -29,4 +29,13 @@ struct prove_result {
 struct prove_result prove(struct arena *a, const struct scbpf_insn *p, size_t n,
     bool big_endian, const struct eval *e);
 
+/*
+ * The same of a program with slots, for every value that they may be given
+ * and that fits (eval_slot_bits). CANNOT_TELL also where a difference depends
+ * on their values.
+ */
+struct prove_result prove_slots(struct arena *a, const struct scbpf_insn *p,
+    size_t n, const struct bpf_slots *slots, bool big_endian,
+    const struct eval *e);
+
 #endif

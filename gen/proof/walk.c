@@ -7,6 +7,7 @@
  */
 #include "proof/walk.h"
 
+#include "policy/policy.h"
 #include "proof/machine.h"
 
 struct spot {
@@ -21,6 +22,7 @@ struct pending {
 	struct spot spot;
 	unsigned word;
 	struct word_cond cond; /* to assume when it goes on */
+	struct path_slot slot; /* or this, when its mask is not 0 */
 	size_t mark; /* what the first side allocated comes after it */
 };
 
@@ -55,6 +57,24 @@ cannot(struct walker *k, const char *why)
 	return WALK_CANNOT;
 }
 
+/* Leaves one side waiting, and makes a copy for the other. */
+static struct pending *
+leave(struct walker *k, size_t yes, size_t no)
+{
+	struct pending *p = arena_alloc(k->arena, sizeof *p);
+
+	p->below = k->top;
+	p->spot = *k->at;
+	p->spot.pc = no;
+	p->mark = arena_mark(k->arena);
+	k->top = p;
+	k->at = arena_alloc(k->arena, sizeof *k->at);
+	*k->at = p->spot;
+	path_fork(&k->at->path, &p->spot.path);
+	k->at->pc = yes;
+	return p;
+}
+
 /*
  * Both sides are possible. The side where a comparison for equality holds is
  * small to copy, so that one goes first.
@@ -62,20 +82,11 @@ cannot(struct walker *k, const char *why)
 static enum walk_end
 fork(struct walker *k, unsigned word, struct word_cond c, size_t yes, size_t no)
 {
-	struct pending *p = arena_alloc(k->arena, sizeof *p);
+	struct pending *p = leave(k, yes, no);
 
-	p->below = k->top;
-	p->spot = *k->at;
-	p->spot.pc = no;
 	p->word = word;
 	p->cond = c;
 	p->cond.rel = word_not(c.rel);
-	p->mark = arena_mark(k->arena);
-	k->top = p;
-	k->at = arena_alloc(k->arena, sizeof *k->at);
-	*k->at = p->spot;
-	path_fork(&k->at->path, &p->spot.path);
-	k->at->pc = yes;
 	return path_assume(&k->at->path, word, c) ? WALK_DONE
 						  : cannot(k, too_masked);
 }
@@ -101,12 +112,43 @@ branch(
 	}
 }
 
+/* A jump whose k is not known: only what it compares is. */
+static enum walk_end
+slot_jump(
+    struct walker *k, const struct scbpf_insn *in, const struct bpf_slot *slot)
+{
+	struct spot *s = k->at;
+	size_t yes = s->pc + 1 + in->jt, no = s->pc + 1 + in->jf;
+	struct value a = s->regs.a;
+	struct path_slot q = {
+	    NULL, a.word, a.k, policy_half(slot->slot, slot->high), true};
+
+	if (in->code != (BPF_JMP | BPF_JEQ | BPF_K) || a.kind != VALUE_WORD ||
+	    a.k != slot->mask || a.k == 0)
+		return cannot(k, "a slot that is not compared as it should be");
+	switch (path_slot_test(&s->path, q)) {
+	case WORD_ALWAYS:
+		s->pc = yes;
+		return WALK_DONE;
+	case WORD_NEVER:
+		s->pc = no;
+		return WALK_DONE;
+	default:
+		leave(k, yes, no)->slot = q;
+		k->top->slot.equal = false;
+		path_slot_assume(&k->at->path, q);
+		return WALK_DONE;
+	}
+}
+
 static enum walk_end
 jump(struct walker *k, const struct scbpf_insn *in)
 {
 	struct spot *s = k->at;
 	size_t next = s->pc + 1, yes = next + in->jt, no = next + in->jf;
-	struct value b = in->code & BPF_X ? s->regs.x : machine_const(in->k);
+	struct value a = settled(&s->path, s->regs.a),
+		     b = in->code & BPF_X ? settled(&s->path, s->regs.x)
+					  : machine_const(in->k);
 	struct word_cond c;
 
 	if (in->code == (BPF_JMP | BPF_JA))
@@ -115,7 +157,7 @@ jump(struct walker *k, const struct scbpf_insn *in)
 		s->pc = yes;
 		return WALK_DONE;
 	}
-	switch (machine_jump(in, s->regs.a, b, &c)) {
+	switch (machine_jump(in, a, b, &c)) {
 	case MACHINE_TAKEN:
 		s->pc = yes;
 		return WALK_DONE;
@@ -123,7 +165,7 @@ jump(struct walker *k, const struct scbpf_insn *in)
 		s->pc = no;
 		return WALK_DONE;
 	case MACHINE_ASKS:
-		return branch(k, s->regs.a.word, c, yes, no);
+		return branch(k, a.word, c, yes, no);
 	default:
 		return cannot(k, "compares what is not followed");
 	}
@@ -138,26 +180,37 @@ resume(struct walker *k)
 	arena_release(k->arena, p->mark);
 	k->top = p->below;
 	k->at = &p->spot;
+	if (p->slot.mask) {
+		path_slot_assume(&k->at->path, p->slot);
+		return WALK_DONE;
+	}
 	return path_assume(&k->at->path, p->word, p->cond)
 		   ? WALK_DONE
 		   : cannot(k, too_masked);
 }
 
-/* One instruction that is not a return. */
+/*
+ * One instruction that is not a return. A word under a mask stays one even
+ * where its value is known: a slot may be next.
+ */
 static enum walk_end
 follow(struct walker *k, const struct scbpf_insn *in, bool *ended)
 {
+	const struct bpf_slot *slot = k->w->slot ? k->w->slot[k->at->pc] : NULL;
 	struct machine *regs = &k->at->regs;
 
 	*ended = false;
 	if (++k->w->steps > WALK_STEPS)
 		return cannot(k, "too many paths lead here");
-	if ((in->code & 7) == BPF_JMP || (in->code & 7) == BPF_ALU) {
+	if (slot)
+		return slot_jump(k, in, slot);
+	if ((in->code & 7) == BPF_JMP)
+		return jump(k, in);
+	if ((in->code & 7) == BPF_ALU &&
+	    in->code != (BPF_ALU | BPF_AND | BPF_K)) {
 		regs->a = settled(&k->at->path, regs->a);
 		regs->x = settled(&k->at->path, regs->x);
 	}
-	if ((in->code & 7) == BPF_JMP)
-		return jump(k, in);
 	if (in->code == (BPF_ALU | BPF_DIV | BPF_X) &&
 	    regs->x.kind != VALUE_CONST)
 		return cannot(k, "divides by what is not followed");
@@ -182,7 +235,8 @@ walk(struct walk *w, struct arena *a, const struct path *from)
 		if (w->seen)
 			w->seen[k.at->pc] = true;
 		v = machine_const(0);
-		if ((in->code & 7) != BPF_RET) {
+		if ((in->code & 7) != BPF_RET ||
+		    (w->slot && w->slot[k.at->pc])) {
 			end = follow(&k, in, &ended);
 			if (!ended)
 				continue;

@@ -14,6 +14,8 @@ struct walk {
 	 */
 	bool (*leaf)(void *user, const struct path *p, uint32_t verdict);
 	void *user;
+	/* By instruction: the slot that fills it in, or NULL; NULL: no slots */
+	const struct bpf_slot **slot;
 	bool *seen;	/* NULL, or set for each instruction that runs */
 	uint64_t steps; /* instructions walked so far; counts up to a cap */
 	size_t pc;	/* where the walk is, or ended */

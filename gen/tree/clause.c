@@ -86,6 +86,19 @@ masked(struct dag *d, const struct field *f, uint64_t mask, uint64_t v,
 }
 
 static uint32_t
+is_slot(struct dag *d, const struct field *f, unsigned slot, uint32_t yes,
+    uint32_t no)
+{
+	uint32_t low = dag_test(d, DAG_SLOT, f->word, low_mask(f),
+	    policy_half(slot, false), yes, no);
+
+	if (f->bits <= 32)
+		return low;
+	return dag_test(d, DAG_SLOT, f->word + 1, UINT32_MAX,
+	    policy_half(slot, true), low, no);
+}
+
+static uint32_t
 cond(struct dag *d, const struct clause_site *at,
     const struct policy_cond *written, uint32_t yes, uint32_t no)
 {
@@ -96,6 +109,8 @@ cond(struct dag *d, const struct clause_site *at,
 		       c.op == POLICY_LE || c.op == POLICY_MASKED_NE;
 	uint32_t on = negated ? no : yes, off = negated ? yes : no;
 
+	if (c.slot)
+		return is_slot(d, &f, c.slot - 1u, on, off);
 	switch (c.op) {
 	case POLICY_MASKED_EQ:
 	case POLICY_MASKED_NE:

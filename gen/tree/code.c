@@ -6,7 +6,7 @@
  */
 #include "tree/code.h"
 
-#include "bpf/bpf.h"
+#include "policy/policy.h"
 
 enum entry { ENTRY_COLD, ENTRY_LOADED, ENTRY_READY, ENTRIES };
 
@@ -27,17 +27,21 @@ struct coder {
 struct jump {
 	uint16_t code;
 	uint32_t k;
-	bool swapped; /* true and false exchanged */
+	bool swapped;  /* true and false exchanged */
+	uint32_t slot; /* the half that k is to be, + 1; 0: none */
 	struct acc want;
 };
 
 static struct jump
 choose(const struct dag_node *x)
 {
-	struct jump j = {BPF_JMP | BPF_JEQ, x->k, false, {x->word, x->mask}};
+	struct jump j = {BPF_JMP | BPF_JEQ, x->k, false, 0, {x->word, x->mask}};
 	bool one_bit = (x->mask & (x->mask - 1)) == 0;
 
-	if (x->kind == DAG_GE) {
+	if (x->kind == DAG_SLOT) {
+		j.slot = x->k + 1;
+		j.k = x->mask & (uint32_t)POLICY_UNSET;
+	} else if (x->kind == DAG_GE) {
 		j.code = BPF_JMP | BPF_JGE;
 	} else if (x->mask != UINT32_MAX &&
 		   (x->k == 0 || (one_bit && x->k == x->mask))) {
@@ -76,7 +80,9 @@ code(struct coder *c, uint32_t node, struct acc have)
 		return c->handle[node][in] - 1;
 	no = code(c, x->no, j.want);
 	yes = code(c, x->yes, j.want);
-	if (j.swapped)
+	if (j.slot)
+		h = asm_slot(&c->prog, j.slot - 1, j.k, yes, no);
+	else if (j.swapped)
 		h = asm_jump(&c->prog, j.code, j.k, no, yes);
 	else
 		h = asm_jump(&c->prog, j.code, j.k, yes, no);
@@ -108,9 +114,27 @@ reachable(const struct dag *d, uint32_t root)
 	return n;
 }
 
-struct scbpf_insn *
-code_dag(const struct dag *d, uint32_t root, bool big_endian, size_t *count)
+/* Where the slots of the program are; masks are those of their k. */
+static void
+list_slots(const struct asm_program *p, const struct scbpf_insn *insn,
+    size_t count, struct bpf_slots *slots)
 {
+	struct bpf_slot *at = arena_array(p->arena, count, sizeof *at);
+
+	*slots = (struct bpf_slots){at, 0};
+	for (size_t i = 0; i < count; i++)
+		if (p->slot_of[i])
+			at[slots->n++] = (struct bpf_slot){.pc = (uint16_t)i,
+			    .slot = (uint16_t)((p->slot_of[i] - 1) / 2),
+			    .high = (p->slot_of[i] - 1) % 2,
+			    .mask = insn[i].k};
+}
+
+struct scbpf_insn *
+code_dag(const struct dag *d, uint32_t root, bool big_endian,
+    struct bpf_slots *slots, size_t *count)
+{
+	struct scbpf_insn *insn;
 	struct coder c = {.dag = d, .big_endian = big_endian};
 	struct acc nothing = {BPF_WORDS, 0};
 
@@ -119,5 +143,8 @@ code_dag(const struct dag *d, uint32_t root, bool big_endian, size_t *count)
 		return NULL;
 	c.handle = arena_array(d->arena, (size_t)root + 1, sizeof *c.handle);
 	asm_init(&c.prog, d->arena);
-	return asm_finish(&c.prog, code(&c, root, nothing), count);
+	insn = asm_finish(&c.prog, code(&c, root, nothing), count);
+	if (slots)
+		list_slots(&c.prog, insn, *count, slots);
+	return insn;
 }

@@ -3,14 +3,16 @@
 #define CODE_H
 
 #include "bpf/asm.h"
+#include "bpf/bpf.h"
 #include "tree/dag.h"
 
 /*
  * Emits the decision at root; the accumulator holds nothing yet. NULL, with
  * *count the number of distinct decisions, when there are more of them than
- * a program can hold.
+ * a program can hold. slots: those of the program, or NULL where the decision
+ * has none.
  */
-struct scbpf_insn *code_dag(
-    const struct dag *d, uint32_t root, bool big_endian, size_t *count);
+struct scbpf_insn *code_dag(const struct dag *d, uint32_t root, bool big_endian,
+    struct bpf_slots *slots, size_t *count);
 
 #endif

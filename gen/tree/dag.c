@@ -82,6 +82,8 @@ dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
 
 	if (yes == no)
 		return yes;
+	if (kind == DAG_SLOT)
+		return intern(d, &x);
 	if (kind == DAG_EQ ? (k & ~mask) != 0 : k > mask)
 		return no;
 	if (kind == DAG_EQ ? mask == 0 : k == 0)

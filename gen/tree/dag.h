@@ -12,9 +12,10 @@
 
 /*
  * A test is (word & mask) == k or (word & mask) >= k, on one of BPF_WORD_*.
- * Other relations are these with yes and no exchanged.
+ * Other relations are these with yes and no exchanged. DAG_SLOT: (word & mask)
+ * equals that half of a slot (k: policy_half), of which nothing is known.
  */
-enum dag_kind { DAG_LEAF, DAG_EQ, DAG_GE };
+enum dag_kind { DAG_LEAF, DAG_EQ, DAG_GE, DAG_SLOT };
 
 struct dag_node {
 	uint8_t kind, word;

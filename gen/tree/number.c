@@ -216,7 +216,8 @@ allowed_at_zero(const struct dag *d, uint32_t node)
 	while (!dag_is_leaf(d, node)) {
 		const struct dag_node *x = &d->node[node];
 
-		node = x->k == 0 ? x->yes : x->no; /* 0 == k, 0 >= k */
+		/* 0 == k, 0 >= k; POLICY_UNSET is not 0 */
+		node = x->kind != DAG_SLOT && x->k == 0 ? x->yes : x->no;
 	}
 	return d->node[node].k == RET_ALLOW;
 }

@@ -10,6 +10,9 @@
  * same outcome meet again. Values under different masks have no common line:
  * there the first test stays and both its sides are taken apart.
  *
+ * Of slots nothing is known, so that their words have no line: a decision with
+ * one of them stays as the rules make it.
+ *
  * The remains can multiply (k rules on two words may leave k^2); a budget of
  * nodes ends that.
  */
@@ -332,14 +335,24 @@ split(struct splitter *s, uint32_t root)
 	return node;
 }
 
+static bool
+has_slots(const struct dag *d, const struct reach *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (d->node[r->node[i]].kind == DAG_SLOT)
+			return true;
+	return false;
+}
+
 uint32_t
 split_words(struct dag *d, uint32_t root)
 {
-	size_t before = reach(d, root).n;
+	struct reach all = reach(d, root);
+	size_t before = all.n;
 	struct splitter s = {d, d->n + 16 * (uint32_t)before + 64, false};
 	uint32_t node;
 
-	if (before < 2 || before > BPF_MAX)
+	if (before < 2 || before > BPF_MAX || has_slots(d, &all))
 		return root;
 	node = split(&s, root);
 	return !s.over && reach(d, node).n <= before ? node : root;

@@ -11,7 +11,7 @@
 struct scbpf_insn *
 tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    size_t *count)
+    struct bpf_slots *slots, size_t *count)
 {
 	uint32_t root = l->bad_arch;
 
@@ -22,7 +22,7 @@ tree_code(struct lower *l, const struct policy_setup *s,
 		root = dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
 		    l->map[i].audit_arch, tree, root);
 	}
-	return code_dag(&l->dag, root, s->arches[0]->big_endian, count);
+	return code_dag(&l->dag, root, s->arches[0]->big_endian, slots, count);
 }
 
 /* The call whose arguments take most tests; *tests 0: none takes any. */
@@ -83,13 +83,13 @@ struct scbpf_insn *
 tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    size_t *count)
+    struct bpf_slots *slots, size_t *count)
 {
 	struct lower l;
 	struct scbpf_insn *insn;
 
 	lower_policy(&l, a, p, names, s);
-	insn = tree_code(&l, s, goal, passes, count);
+	insn = tree_code(&l, s, goal, passes, slots, count);
 	if (!insn || *count > BPF_MAX)
 		too_long(d, p, names, s, *count);
 	return insn;

@@ -3,6 +3,7 @@
 #define TREE_H
 
 #include "base/diag.h"
+#include "bpf/bpf.h"
 #include "policy/mix.h"
 #include "policy/names.h"
 #include "policy/policy.h"
@@ -19,11 +20,14 @@ struct tree_goal {
 	const struct mix *mix; /* of the native architecture; NULL: unknown */
 };
 
-/* The instructions, in the arena; fatal when they would exceed 4096. */
+/*
+ * The instructions, in the arena, and those that the policy's slots fill in;
+ * fatal when they would exceed 4096.
+ */
 struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
     const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
-    const struct tree_passes *passes, size_t *count);
+    const struct tree_passes *passes, struct bpf_slots *slots, size_t *count);
 
 /*
  * The least that any tree of `==` and `>=` on the number executes in the mean,
@@ -38,11 +42,11 @@ uint64_t tree_least(struct arena *a, const struct policy *p,
 /*
  * The back half: decisions, however they came about, as a program. NULL, or a
  * *count beyond 4096, when it would be too long. s->arches: whose numbers the
- * lines are about, native first.
+ * lines are about, native first. slots: as code_dag.
  */
 struct lower;
 struct scbpf_insn *tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    size_t *count);
+    struct bpf_slots *slots, size_t *count);
 
 #endif

@@ -1,0 +1,115 @@
+/*
+ * What a program needs to fill in the slots of a filter, with no compiler at
+ * run time: where they are, and a function that does it.
+ */
+#include "emit/h.h"
+
+/* The same in every header, so that several can be included together. */
+static const char shared[] =
+    "#ifndef SCBPF_SLOTS\n"
+    "#define SCBPF_SLOTS\n"
+    "#ifdef __GNUC__\n"
+    "__extension__ typedef unsigned long long scbpf_value;\n"
+    "#else\n"
+    "typedef unsigned long long scbpf_value;\n"
+    "#endif\n"
+    "\n"
+    "/* filter[at].k is to be (value >> shift) & mask, of that slot. */\n"
+    "struct scbpf_slot {\n"
+    "\tunsigned short at;\n"
+    "\tunsigned char slot, shift;\n"
+    "\tunsigned int mask; /* 0: the end */\n"
+    "};\n"
+    "\n"
+    "/* 1: the value has more bits, and is not a sign-extended one. */\n"
+    "static inline SCBPF_UNUSED int\n"
+    "scbpf_fill(struct sock_filter *copy, const struct scbpf_slot *s, int "
+    "slot,\n"
+    "    int bits, scbpf_value value)\n"
+    "{\n"
+    "\tscbpf_value above = ~(scbpf_value)0 << (bits - 1) << 1;\n"
+    "\tscbpf_value as_int = above & 0xffffffffU, is = value & above;\n"
+    "\n"
+    "\tif (is && ((value >> (bits - 1) & 1) == 0 ||\n"
+    "\t    (is != above && is != as_int)))\n"
+    "\t\treturn 1;\n"
+    "\tfor (; s->mask; s++)\n"
+    "\t\tif (s->slot == slot)\n"
+    "\t\t\tcopy[s->at].k =\n"
+    "\t\t\t    (unsigned int)(value >> s->shift) & s->mask;\n"
+    "\treturn 0;\n"
+    "}\n"
+    "#endif\n\n";
+
+void
+h_slots_shared(struct buf *b)
+{
+	buf_str(b, shared);
+}
+
+void
+h_slots_table(struct buf *b, const struct emit_filter *f)
+{
+	const struct policy *p = f->policy;
+
+	buf_fmt(b,
+	    "static SCBPF_UNUSED const struct scbpf_slot %s_slots[] = {\n",
+	    f->name);
+	for (size_t i = 0; i < f->slots.n; i++) {
+		const struct bpf_slot *s = &f->slots.at[i];
+
+		buf_fmt(b, "\t{ %u, %u, %d, 0x%08x }, /* ", (unsigned)s->pc,
+		    (unsigned)s->slot, s->high ? 32 : 0, s->mask);
+		emit_slot(b, f, s);
+		buf_str(b, " */\n");
+	}
+	buf_str(b, "\t{ 0, 0, 0, 0 }\n};\n");
+	buf_str(b, "enum { /* bits of what they are compared with */\n");
+	for (unsigned i = 0; i < p->nslots; i++)
+		buf_fmt(b, "\t%s_bits_%s = %u%s\n", f->name, p->slots[i].name,
+		    eval_slot_bits(f->eval, i), i + 1 < p->nslots ? "," : "");
+	buf_str(b, "};\n");
+}
+
+void
+h_slots_values(struct buf *b, const struct emit_filter *f, const char *type)
+{
+	const struct policy *p = f->policy;
+
+	for (unsigned i = 0; i < p->nslots; i++)
+		buf_fmt(
+		    b, "%s%svalue_%s", i ? ", " : "", type, p->slots[i].name);
+}
+
+void
+h_slots_function(struct buf *b, const struct emit_filter *f)
+{
+	const struct policy *p = f->policy;
+	const char *name = f->name;
+
+	buf_fmt(b,
+	    "/*\n"
+	    " * The filter with its slots filled in, to copy[%s_filter_len]; "
+	    "0, or -22\n"
+	    " * (-EINVAL) when a value has more bits than what it is compared "
+	    "with.\n"
+	    " */\n"
+	    "static inline SCBPF_UNUSED int\n"
+	    "%s_fill(struct sock_filter *copy, ",
+	    name, name);
+	h_slots_values(b, f, "scbpf_value ");
+	buf_fmt(b,
+	    ")\n"
+	    "{\n"
+	    "\tint i, misfits = 0;\n"
+	    "\n"
+	    "\tfor (i = 0; i < %s_filter_len; i++)\n"
+	    "\t\tcopy[i] = %s_filter[i];\n",
+	    name, name);
+	for (unsigned i = 0; i < p->nslots; i++)
+		buf_fmt(b,
+		    "\tmisfits += scbpf_fill(copy, %s_slots, %u, %s_bits_%s, "
+		    "value_%s);\n",
+		    name, i, name, p->slots[i].name, p->slots[i].name);
+	buf_str(b, "\treturn misfits ? -22 : 0;\n}\n\n");
+}

@@ -1,0 +1,369 @@
+/*
+ * Slots: a program with its slots filled in is the program of the policy with
+ * the numbers in their place, over all calls; and the prover lets nothing pass
+ * where some value would make another program of it. argv[1]: how many random
+ * policies.
+ */
+#include "random.h"
+
+#include "proof/diff.h"
+#include "proof/prove.h"
+
+enum { MEMORY = 64 << 20, SLOTS = 3, ROUNDS = 3 };
+
+static unsigned passed, failed, compiled, harmless, refused;
+static unsigned char memory[MEMORY];
+static char message[300];
+
+static void
+keep(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(message, sizeof message, "%s", m->text);
+}
+
+static void
+check(bool ok, const char *what, const char *policy)
+{
+	if (ok) {
+		passed++;
+		return;
+	}
+	failed++;
+	printf("%s\n%s%s\n", what, policy, message);
+}
+
+/* --- policies --------------------------------------------------------------
+ */
+
+/* NULL: it is refused, as when a clause is never reached. */
+static const struct compile_result *
+compile(struct arena *a, const char *text, const struct arch *arch)
+{
+	struct compile_request req = {.arches = {arch}, .narches = 1};
+	struct diag d = {.arena = a, .report = keep};
+	struct source source = {"test.policy", text, strlen(text), NULL};
+	const struct compile_result *volatile r = NULL;
+	jmp_buf full;
+
+	a->full = &full;
+	if (setjmp(full) == 0)
+		r = compile_policy(
+		    a, &d, compile_read(&d, &source, NULL), &req);
+	a->full = NULL;
+	return r;
+}
+
+/* The text with values in the place of slots; NULL: as it is. */
+static void
+write_text(char *to, size_t size, const char *from, const uint64_t *value)
+{
+	size_t n = 0;
+
+	for (; *from && n + 24 < size; from++) {
+		if (*from != '$' || !value) {
+			to[n++] = *from;
+			continue;
+		}
+		n += (size_t)snprintf(to + n, size - n, "0x%llx",
+		    (unsigned long long)value[*++from - 'A']);
+	}
+	to[n] = '\0';
+}
+
+static size_t
+write_cond(char *to, size_t size)
+{
+	static const char *const subject[] = {
+	    "arg0", "arg1", "arg2", "arg0", "arg1", "ip"};
+	static const char *const op[] = {"==", "!=", "<", ">=", "&"};
+	const char *what = subject[below(6)];
+	const char *half = below(4) ? "" : " && arg0 != 7";
+
+	if (below(3))
+		return (size_t)snprintf(to, size, "%s %s $%c%s", what,
+		    op[below(2)], (int)('A' + below(SLOTS)), half);
+	return (size_t)snprintf(to, size, "%s %s 0x%llx", what, op[below(5)],
+	    (unsigned long long)odd_values[below(12)]);
+}
+
+/* Calls whose arguments have 16, 32 and 64 bits, here or there. */
+static void
+write_policy(char *to, size_t size)
+{
+	static const char *const call[] = {
+	    "read", "munmap", "setresuid", "mprotect", "dup3"};
+	static const char *const action[] = {"allow", "return EPERM", "log"};
+	static const char *const join[] = {" || ", " && "};
+	size_t n = (size_t)snprintf(to, size, "@default return ENOENT\n");
+
+	for (unsigned i = 0; i < sizeof call / sizeof *call; i++) {
+		n += (size_t)snprintf(to + n, size - n, "%s: { ", call[i]);
+		for (unsigned j = below(2); j < 2; j++) {
+			n += write_cond(to + n, size - n);
+			for (unsigned k = below(3); k > 0; k--) {
+				n += (size_t)snprintf(
+				    to + n, size - n, "%s", join[below(2)]);
+				n += write_cond(to + n, size - n);
+			}
+			n += (size_t)snprintf(to + n, size - n, "; %s%s",
+			    action[below(3)], j ? " }\n" : ", ");
+		}
+	}
+}
+
+/* --- filling in ------------------------------------------------------------
+ */
+
+static void
+fill(struct scbpf_insn *to, const struct scbpf_insn *from, size_t n,
+    const struct bpf_slots *slots, const uint64_t *value)
+{
+	memcpy(to, from, n * sizeof *to);
+	for (size_t i = 0; i < slots->n; i++) {
+		const struct bpf_slot *s = &slots->at[i];
+
+		to[s->pc].k =
+		    (uint32_t)(value[s->slot] >> (s->high ? 32 : 0)) & s->mask;
+	}
+}
+
+/* One that fits: plain, or sign-extended. by: the policy's index of it. */
+static void
+random_values(const struct compile_result *r, uint64_t *by, uint64_t *letter)
+{
+	for (unsigned i = 0; i < r->policy->nslots; i++) {
+		unsigned bits = eval_slot_bits(r->eval, i);
+		uint64_t all = UINT64_MAX >> (64 - bits);
+		uint64_t v =
+		    odd_values[below(sizeof odd_values / sizeof *odd_values)] &
+		    all;
+
+		if ((v & (all ^ all >> 1)) && below(2))
+			v |= below(2) ? ~all : ~all & UINT32_MAX;
+		by[i] = v;
+		letter[r->policy->slots[i].name[0] - 'A'] = v;
+	}
+}
+
+static bool
+same(struct arena *a, const struct scbpf_insn *p, size_t np,
+    const struct scbpf_insn *q, size_t nq, bool big)
+{
+	return diff_programs(a, p, np, q, nq, big).answer == DIFF_EQUAL;
+}
+
+/* The program with these values, and the policy with them. */
+static void
+check_filled(struct arena *a, const struct compile_result *r, const char *text)
+{
+	struct scbpf_insn *p = arena_array(a, r->count, sizeof *p);
+	uint64_t by[SLOTS] = {0}, letter[SLOTS] = {0};
+	const struct compile_result *literal;
+	char numbers[4096];
+
+	random_values(r, by, letter);
+	fill(p, r->insn, r->count, &r->slots, by);
+	write_text(numbers, sizeof numbers, text, letter);
+	literal = compile(a, numbers, r->setup.arches[0]);
+	if (!literal)
+		return; /* with these numbers it has a clause too many */
+	compiled++;
+	check(
+	    same(a, p, r->count, literal->insn, literal->count, r->big_endian),
+	    "filled in, it is another program", numbers);
+}
+
+/* --- what the prover lets pass ---------------------------------------------
+ */
+
+/* Equal is what is equal with any values, a few of which are tried. */
+static bool
+rightly(struct arena *a, const struct compile_result *r,
+    const struct scbpf_insn *q, const struct bpf_slots *slots)
+{
+	struct scbpf_insn *x = arena_array(a, r->count, sizeof *x),
+			  *y = arena_array(a, r->count, sizeof *y);
+	uint64_t by[SLOTS] = {0}, letter[SLOTS] = {0};
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		random_values(r, by, letter);
+		fill(x, r->insn, r->count, &r->slots, by);
+		fill(y, q, r->count, slots, by);
+		if (!same(a, x, r->count, y, r->count, r->big_endian))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_equal(struct arena *a, const struct compile_result *r,
+    const struct scbpf_insn *q, const struct bpf_slots *slots)
+{
+	return prove_slots(a, q, r->count, slots, r->big_endian, r->eval)
+		   .answer == PROVE_EQUAL;
+}
+
+static void
+check_passes(struct arena *a, const struct compile_result *r,
+    const struct scbpf_insn *q, const struct bpf_slots *slots, const char *what,
+    const char *text)
+{
+	if (!is_equal(a, r, q, slots)) {
+		refused++;
+		passed++;
+		return;
+	}
+	harmless++;
+	check(rightly(a, r, q, slots), what, text);
+}
+
+/* One slot changed in some way; way 0 makes a constant of it. */
+enum { WAYS = 5 };
+
+static struct bpf_slots
+tamper(struct arena *a, const struct compile_result *r, size_t i, unsigned way)
+{
+	struct bpf_slot *at = arena_array(a, r->slots.n, sizeof *at);
+	struct bpf_slots slots = {at, r->slots.n};
+
+	memcpy(at, r->slots.at, r->slots.n * sizeof *at);
+	if (way == 0)
+		at[i] = at[--slots.n];
+	else if (way == 1)
+		at[i].slot = (uint16_t)(at[i].slot + 1) % SLOTS;
+	else if (way == 2)
+		at[i].high = !at[i].high;
+	else if (way == 3)
+		at[i].mask ^= 1u << below(32);
+	else
+		at[i].pc = (uint16_t)below((unsigned)r->count);
+	return slots;
+}
+
+static void
+check_tampered(
+    struct arena *a, const struct compile_result *r, const char *text)
+{
+	for (size_t i = 0; i < r->slots.n; i++)
+		for (unsigned way = 0; way < WAYS; way++) {
+			size_t mark = arena_mark(a);
+			struct bpf_slots slots = tamper(a, r, i, way);
+
+			check_passes(
+			    a, r, r->insn, &slots, "another slot passes", text);
+			arena_release(a, mark);
+		}
+}
+
+static void
+check_flipped(struct arena *a, const struct compile_result *r, const char *text)
+{
+	struct scbpf_insn *q = arena_array(a, r->count, sizeof *q);
+	const char *why;
+	size_t pc;
+
+	for (size_t i = 0; i < r->count; i++)
+		for (unsigned j = 0; j < 4; j++) {
+			size_t mark = arena_mark(a);
+
+			memcpy(q, r->insn, r->count * sizeof *q);
+			if (j == 0)
+				q[i].k ^= 1u << below(32);
+			else if (j == 1)
+				q[i].jt ^= (uint8_t)(1u << below(4));
+			else if (j == 2)
+				q[i].jf ^= (uint8_t)(1u << below(4));
+			else
+				q[i].code ^= (uint16_t)(1u << below(8));
+			if (bpf_check(q, r->count, &pc, &why))
+				check_passes(a, r, q, &r->slots,
+				    "another instruction passes", text);
+			arena_release(a, mark);
+		}
+}
+
+/* --- examples, in which nothing is harmless --------------------------------
+ */
+
+static const char *const examples[] = {
+    "read: arg0 == $A\n",
+    "read: arg0 == $A || arg0 == $B\n",
+    "read: arg0 == $A && arg1 == $B\nmunmap: arg0 != $C\n",
+    "read: arg0 == 5 && arg0 == $A\n",
+    "setresuid: arg0 == $A && arg1 == $A\n",
+    "read: ip == $A; return EPERM\n",
+    "@denylist\nread: { arg0 != $A && arg0 != $B; return 7 }\n"
+    "munmap: { arg1 == $C; trap }\n",
+};
+
+static void
+check_example(struct arena *a, const char *text, const struct arch *arch)
+{
+	const struct compile_result *r = compile(a, text, arch);
+	struct bpf_slots none = {NULL, 0};
+
+	check(r && r->proved && r->slots.n, "an example", text);
+	if (!r)
+		return;
+	check(!is_equal(a, r, r->insn, &none), "constants pass", text);
+	for (size_t i = 0; i < r->slots.n; i++)
+		for (unsigned way = 0; way < 4; way++) {
+			struct bpf_slots slots = tamper(a, r, i, way);
+
+			check(!is_equal(a, r, r->insn, &slots),
+			    "an example's other slot passes", text);
+		}
+}
+
+static void
+check_bits(struct arena *a)
+{
+	const struct compile_result *r = compile(a,
+	    "read: arg0 == $A || arg1 == $B\nsetuid: arg0 == $C\n"
+	    "munmap: arg0 == $A\nexit[arch=arm]: arg0 == $D\n",
+	    facts_arch("x86", 3));
+	static const unsigned bits[] = {32, 32, 16, 64};
+
+	for (unsigned i = 0; i < 4; i++)
+		check(r && eval_slot_bits(r->eval, i) == bits[i], "bits", "");
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char *const archs[] = {
+	    "x86_64", "x86", "aarch64", "s390x", "mips", "arm"};
+	unsigned n = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 120;
+	static char text[4096];
+	struct arena a = {memory, MEMORY, 0, NULL};
+
+	check_bits(&a);
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+		for (unsigned j = 0; j < 6; j++) {
+			a.used = 0;
+			check_example(&a, examples[i],
+			    facts_arch(archs[j], strlen(archs[j])));
+		}
+	for (unsigned i = 0; i < n; i++) {
+		const struct compile_result *r;
+		const char *arch = archs[below(6)];
+
+		a.used = 0;
+		write_policy(text, sizeof text);
+		r = compile(&a, text, facts_arch(arch, strlen(arch)));
+		if (!r)
+			continue;
+		for (unsigned j = 0; j < ROUNDS; j++)
+			check_filled(&a, r, text);
+		check_tampered(&a, r, text);
+		check_flipped(&a, r, text);
+	}
+	check(compiled > n && refused > harmless && harmless,
+	    "there is too little to see", "");
+	printf("%u policies with numbers, %u changes refused, %u harmless\n",
+	    compiled, refused, harmless);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

@@ -1,0 +1,213 @@
+/*
+ * Seccomp filter made by scbpf 0.1.0, and proved equal to its policy.
+ *
+ * source: daemon.policy
+ * options: -a x86_64
+ * tables: Linux 7.2
+ * filter: x86_64, 30 instructions, FNV-1a 0d874da2f68365cc
+ *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
+ *   x86_64: ENOSYS above 231 (max): 240 of 0-471 and all above; 3 not in Linux 2.6.0 get another errno
+ *   x86_64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy bound 6.00), 6.93 for all, at most 16; at least 5 compares on the number
+ *
+ * In one file of the program:
+ *
+ *	#define SCBPF_INSTALL
+ *	#include "this header"
+ *	int error = daemon_install(value_LOG, value_USER, value_ARENA, value_CODE);
+ *
+ * after which every thread started from here is under the filter; 0 is
+ * success, and -errno anything else. Or load what daemon_fill makes;
+ * daemon_filter itself has all ones in its slots.
+ */
+#ifndef DAEMON_FILTER_H
+#define DAEMON_FILTER_H
+
+#if defined(__GNUC__) && !defined(SCBPF_UNUSED)
+#define SCBPF_UNUSED __attribute__((__unused__))
+#elif !defined(SCBPF_UNUSED)
+#define SCBPF_UNUSED
+#endif
+
+#ifndef SCBPF_SOCK_FILTER
+#ifdef __has_include
+#if __has_include(<linux/filter.h>) && __has_include(<asm/types.h>)
+#include <linux/filter.h>
+#define SCBPF_SOCK_FILTER 1 /* the kernel's */
+#endif
+#endif
+#endif
+#ifndef SCBPF_SOCK_FILTER
+#define SCBPF_SOCK_FILTER 2 /* our own */
+struct sock_filter {
+	unsigned short code;
+	unsigned char jt, jf;
+	unsigned int k;
+};
+struct sock_fprog {
+	unsigned short len;
+	struct sock_filter *filter;
+};
+#endif
+
+#ifndef SCBPF_SLOTS
+#define SCBPF_SLOTS
+#ifdef __GNUC__
+__extension__ typedef unsigned long long scbpf_value;
+#else
+typedef unsigned long long scbpf_value;
+#endif
+
+/* filter[at].k is to be (value >> shift) & mask, of that slot. */
+struct scbpf_slot {
+	unsigned short at;
+	unsigned char slot, shift;
+	unsigned int mask; /* 0: the end */
+};
+
+/* 1: the value has more bits, and is not a sign-extended one. */
+static inline SCBPF_UNUSED int
+scbpf_fill(struct sock_filter *copy, const struct scbpf_slot *s, int slot,
+    int bits, scbpf_value value)
+{
+	scbpf_value above = ~(scbpf_value)0 << (bits - 1) << 1;
+	scbpf_value as_int = above & 0xffffffffU, is = value & above;
+
+	if (is && ((value >> (bits - 1) & 1) == 0 ||
+	    (is != above && is != as_int)))
+		return 1;
+	for (; s->mask; s++)
+		if (s->slot == slot)
+			copy[s->at].k =
+			    (unsigned int)(value >> s->shift) & s->mask;
+	return 0;
+}
+#endif
+
+#if (defined(__x86_64__) && !defined(__ILP32__))
+/* x86_64 */
+static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
+	{ 0x20,   0,   0, 0x00000004 }, /* 0 arch */
+	{ 0x15,   0,  27, 0xc000003e }, /* 1 arch == x86_64 */
+	{ 0x20,   0,   0, 0x00000000 }, /* 2 nr */
+	{ 0x35,   0,   3, 0x000000e8 }, /* 3 nr >= 232 (epoll_wait) */
+	{ 0x35,   0,   1, 0x40000000 }, /* 4 nr >= 0x40000000 */
+	{ 0x15,  21,  23, 0xffffffff }, /* 5 nr == -1, skipped by a tracer */
+	{ 0x06,   0,   0, 0x00050026 }, /* 6 ERRNO(38) ENOSYS: epoll_wait, epoll_ctl, tgkill, ... (153 calls); unknown numbers */
+	{ 0x35,   0,   1, 0x0000006a }, /* 7 nr >= 106 (setgid) */
+	{ 0x35,  18,  19, 0x000000e7 }, /* 8 nr >= 231 (exit_group) */
+	{ 0x35,   0,   3, 0x0000000c }, /* 9 nr >= 12 (brk) */
+	{ 0x35,   0,  17, 0x00000069 }, /* 10 nr >= 105 (setuid) */
+	{ 0x20,   0,   0, 0x00000010 }, /* 11 arg0 */
+	{ 0x15,  14,  15, 0xffffffff }, /* 12 setuid: arg0 == $USER [daemon.policy:4] */
+	{ 0x35,   0,   9, 0x0000000b }, /* 13 nr >= 11 (munmap) */
+	{ 0x20,   0,   0, 0x00000014 }, /* 14 arg0 high half */
+	{ 0x15,   0,   2, 0xffffffff }, /* 15 munmap: arg0 high half == $ARENA high half [daemon.policy:5] */
+	{ 0x20,   0,   0, 0x00000010 }, /* 16 arg0 */
+	{ 0x15,   4,   0, 0xffffffff }, /* 17 munmap: arg0 == $ARENA [daemon.policy:5] */
+	{ 0x20,   0,   0, 0x0000000c }, /* 18 ip high half */
+	{ 0x15,   0,   2, 0xffffffff }, /* 19 ip high half == $CODE high half */
+	{ 0x20,   0,   0, 0x00000008 }, /* 20 ip */
+	{ 0x15,   5,   0, 0xffffffff }, /* 21 ip == $CODE */
+	{ 0x06,   0,   0, 0x00050016 }, /* 22 ERRNO(22) EINVAL: munmap */
+	{ 0x15,   0,   4, 0x00000001 }, /* 23 nr == 1 write */
+	{ 0x20,   0,   0, 0x00000010 }, /* 24 arg0 */
+	{ 0x15,   1,   0, 0xffffffff }, /* 25 write: arg0 == $LOG [daemon.policy:3] */
+	{ 0x15,   0,   1, 0x00000002 }, /* 26 write: arg0 == 2 [daemon.policy:3] */
+	{ 0x06,   0,   0, 0x7fff0000 }, /* 27 ALLOW: write, munmap, setuid, ... (4 calls) */
+	{ 0x06,   0,   0, 0x00050001 }, /* 28 ERRNO(1) EPERM: read, write, open, ... (230 calls) */
+	{ 0x06,   0,   0, 0x80000000 }, /* 29 KILL_PROCESS: other architectures */
+};
+static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
+	{ 12, 1, 0, 0xffffffff }, /* $USER */
+	{ 15, 2, 32, 0xffffffff }, /* $ARENA high half */
+	{ 17, 2, 0, 0xffffffff }, /* $ARENA */
+	{ 19, 3, 32, 0xffffffff }, /* $CODE high half */
+	{ 21, 3, 0, 0xffffffff }, /* $CODE */
+	{ 25, 0, 0, 0xffffffff }, /* $LOG */
+	{ 0, 0, 0, 0 }
+};
+enum { /* bits of what they are compared with */
+	daemon_bits_LOG = 32,
+	daemon_bits_USER = 32,
+	daemon_bits_ARENA = 64,
+	daemon_bits_CODE = 64
+};
+#else
+#error "daemon: made for other architectures"
+#endif
+
+enum {
+	daemon_filter_len =
+	    sizeof daemon_filter / sizeof(struct sock_filter),
+	daemon_filter_flags = 0x0 /* of seccomp(2) */
+};
+
+/*
+ * The filter with its slots filled in, to copy[daemon_filter_len]; 0, or -22
+ * (-EINVAL) when a value has more bits than what it is compared with.
+ */
+static inline SCBPF_UNUSED int
+daemon_fill(struct sock_filter *copy, scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_ARENA, scbpf_value value_CODE)
+{
+	int i, misfits = 0;
+
+	for (i = 0; i < daemon_filter_len; i++)
+		copy[i] = daemon_filter[i];
+	misfits += scbpf_fill(copy, daemon_slots, 0, daemon_bits_LOG, value_LOG);
+	misfits += scbpf_fill(copy, daemon_slots, 1, daemon_bits_USER, value_USER);
+	misfits += scbpf_fill(copy, daemon_slots, 2, daemon_bits_ARENA, value_ARENA);
+	misfits += scbpf_fill(copy, daemon_slots, 3, daemon_bits_CODE, value_CODE);
+	return misfits ? -22 : 0;
+}
+
+#endif
+
+#if defined(SCBPF_INSTALL) && !defined(DAEMON_INSTALL)
+#define DAEMON_INSTALL
+#ifdef __cplusplus
+#include <unistd.h>
+#else
+long syscall(long, ...);
+#endif
+#ifndef SCBPF_ERRNO
+#if SCBPF_SOCK_FILTER == 1
+#include <errno.h>
+#define SCBPF_ERRNO errno
+#else
+#ifdef __cplusplus
+extern "C"
+#else
+extern
+#endif
+int *__errno_location(void);
+#define SCBPF_ERRNO (*__errno_location())
+#endif
+#endif
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define SCBPF_NR_SECCOMP 317L
+#define SCBPF_NR_PRCTL 157L
+#define SCBPF_ENOSYS 38
+#endif
+
+/* 0, or a negative errno: nothing is filtered then. */
+static inline SCBPF_UNUSED int
+daemon_install(scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_ARENA, scbpf_value value_CODE)
+{
+	struct sock_filter copy[daemon_filter_len];
+	struct sock_fprog p = { daemon_filter_len, copy };
+	long r = daemon_fill(copy, value_LOG, value_USER, value_ARENA, value_CODE);
+
+	if (r < 0)
+		return (int)r;
+	/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */
+	if (syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)
+		return -SCBPF_ERRNO;
+	/* SECCOMP_SET_MODE_FILTER */
+	r = syscall(SCBPF_NR_SECCOMP, 1L, (long)daemon_filter_flags, &p);
+	if (r < 0 && SCBPF_ERRNO == SCBPF_ENOSYS)
+		/* before Linux 3.17: PR_SET_SECCOMP, SECCOMP_MODE_FILTER */
+		r = syscall(SCBPF_NR_PRCTL, 22L, 2L, &p, 0L, 0L);
+	return r < 0 ? -SCBPF_ERRNO : 0;
+}
+#endif

@@ -1,0 +1,95 @@
+/*
+ * Values go where the header says, and those that do not fit go nowhere. Then,
+ * as an argument asks for it, the running kernel is asked, too.
+ */
+#define _DEFAULT_SOURCE
+#define SCBPF_INSTALL
+#include "live.h"
+#include "daemon.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int failed;
+
+static void
+check(int ok, const char *what)
+{
+	if (ok)
+		return;
+	failed = 1;
+	printf("failed: %s\n", what);
+}
+
+static struct sock_filter copy[daemon_filter_len];
+
+static void
+check_halves(void)
+{
+	const struct scbpf_slot *s = daemon_slots;
+	int high = 0, low = 0;
+
+	check(daemon_fill(copy, 7, 0xfffe, 0x123456789a, 0x40) == 0, "fits");
+	for (; s->mask; s++) {
+		if (s->slot != 2)
+			continue;
+		high += s->shift == 32 && copy[s->at].k == 0x12;
+		low += s->shift == 0 && copy[s->at].k == 0x3456789a;
+	}
+	check(high == 1 && low == 1, "both halves");
+}
+
+static void
+check_fits(void)
+{
+	static const scbpf_value log[] = {0, 7, 0x7fffffff, 0x80000000,
+	    0xffffffff, (scbpf_value)-1, (scbpf_value)-0x7fffffff};
+	static const scbpf_value too_large[] = {0x100000000, 0x100000007,
+	    (scbpf_value)-0x80000001LL, 0x8000000000000000, 0xffffffff00000000};
+	size_t i;
+
+	for (i = 0; i < sizeof log / sizeof *log; i++)
+		check(daemon_fill(copy, log[i], 0, 0, 0) == 0, "32 bits");
+	for (i = 0; i < sizeof too_large / sizeof *too_large; i++)
+		check(daemon_fill(copy, too_large[i], 0, 0, 0) == -EINVAL,
+		    "more than 32 bits");
+	check(daemon_install(too_large[0], 0, 0, 0) == -EINVAL,
+	    "nothing is installed");
+}
+
+static int
+installed(void)
+{
+	char *page = (char *)mmap(
+	    NULL, 8192, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int pipe_[2], other[2], error;
+
+	if (page == (char *)MAP_FAILED || pipe(pipe_) || pipe(other))
+		return 77;
+	error = live_install(
+	    (scbpf_value)pipe_[1], (scbpf_value)(unsigned long)page);
+	if (error) {
+		printf("cannot install a filter: %d\n", -error);
+		return 77;
+	}
+	check(write(pipe_[1], "x", 1) == 1, "the descriptor");
+	check(write(other[1], "x", 1) == -1 && errno == EBADF,
+	    "another descriptor");
+	check(mprotect(page, 4096, PROT_READ) == -1 && errno == EACCES,
+	    "the address");
+	check(mprotect(page + 4096, 4096, PROT_READ) == 0, "another address");
+	return failed;
+}
+
+int
+main(int argc, char **argv)
+{
+	(void)argv;
+	if (argc > 1)
+		return installed();
+	check_halves();
+	check_fits();
+	return failed;
+}
