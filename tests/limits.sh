@@ -1,0 +1,137 @@
+#!/bin/sh
+# The limits that README.md names: what is just within one is taken, and one
+# more is refused with a message, a status and no output.
+. tests/check.inc
+cd "$T" || exit 1
+
+within() { # what, options and a file
+	what=$1
+	shift
+	check "$what: the most" "$SCBPF" gen -q -a x86_64 --only -f raw \
+		-o out.bpf "$@"
+}
+
+# The message, then as above.
+beyond() {
+	what=$1 message=$2
+	shift 2
+	rm -f out.bpf
+	"$SCBPF" gen -q -a x86_64 --only -f raw -o out.bpf "$@" >said 2>&1
+	status=$?
+	check "$what: one more" [ $status -eq 1 ]
+	check "$what: it is said" grep -F "$message" said
+	check "$what: nothing is written" [ ! -e out.bpf ]
+}
+
+# A profile of so many rules of one name each.
+rules() {
+	awk -v n="$1" 'BEGIN {
+		printf "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
+		for (i = 1; i <= n; i++)
+			printf "%s{\"names\": [\"read\"], \"action\": " \
+				"\"SCMP_ACT_ALLOW\"}\n", i > 1 ? "," : ""
+		print "]}"
+	}'
+}
+
+# The built-in profile's beginning, padded with blanks to so many bytes.
+padded() {
+	text='{"defaultAction": "SCMP_ACT_ALLOW"}'
+	awk -v n=$(($1 - ${#text})) -v text="$text" 'BEGIN {
+		blanks = sprintf("%4096s", "")
+		for (; n > 4096; n -= 4096)
+			printf "%s", blanks
+		printf "%" n "s%s", "", text
+	}'
+}
+
+# In a key that nobody reads.
+deep() {
+	awk -v n="$1" 'BEGIN {
+		printf "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"x\": "
+		for (i = 1; i < n; i++)
+			printf "["
+		for (i = 1; i < n; i++)
+			printf "]"
+		print "}"
+	}'
+}
+
+padded 16777216 >size.json
+within "16 MiB of JSON" size.json
+padded 16777217 >size.json
+beyond "16 MiB of JSON" "the input is larger than 16 MiB" size.json
+rm size.json
+
+deep 64 >deep.json
+within "64 levels" deep.json
+deep 65 >deep.json
+beyond "64 levels" "nested too deeply, expected at most 64 levels" deep.json
+
+rules 20000 >rules.json
+within "20000 rules" rules.json
+
+parens() {
+	awk -v n="$1" 'BEGIN {
+		printf "read: arg0 == "
+		for (i = 0; i < n; i++)
+			printf "("
+		printf "1"
+		for (i = 0; i < n; i++)
+			printf ")"
+		print ""
+	}'
+}
+parens 32 >parens.policy
+within "32 parentheses" parens.policy
+parens 33 >parens.policy
+beyond "32 parentheses" "nested deeper than 32 levels" parens.policy
+
+# A file that includes the next, to so many files.
+chain() {
+	rm -f file*.policy
+	i=1
+	while [ $i -lt "$1" ]; do
+		echo "@include ./file$((i + 1)).policy" >file$i.policy
+		i=$((i + 1))
+	done
+	echo 'read: 1' >file$i.policy
+}
+chain 10 >log
+within "10 files in one another" file1.policy
+chain 11 >log
+beyond "10 files in one another" "deeper than 10 levels" file1.policy
+
+included() {
+	: >leaf.policy
+	awk -v n="$1" 'BEGIN {
+		for (i = 0; i < n; i++)
+			print "@include ./leaf.policy"
+		print "read: 1"
+	}'
+}
+included 255 >many.policy
+within "256 files" many.policy
+included 256 >many.policy
+beyond "256 files" "more than 256 files are included" many.policy
+
+# A filter of so many instructions, as bpf_asm -ddd has it.
+filter() {
+	awk -v n="$1" 'BEGIN {
+		printf "%d", n
+		for (i = 1; i < n; i++)
+			printf ",32 0 0 0"
+		print ",6 0 0 0"
+	}'
+}
+filter 4096 >filter.txt
+check "4096 instructions: the most" "$SCBPF" dis -a x86_64 filter.txt
+filter 4097 >filter.txt
+"$SCBPF" dis -a x86_64 filter.txt >said 2>err
+status=$?
+check "4096 instructions: one more" [ $status -eq 1 ]
+check "4096 instructions: it is said" grep "instructions" err
+check "4096 instructions: nothing is written" [ ! -s said ]
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
