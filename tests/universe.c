@@ -355,8 +355,8 @@ make_law(struct diag *d, const struct law *l)
 	r->nterms = l->both ? 1 : 2;
 	r->terms = arena_array(&arena, 2, sizeof *r->terms);
 	for (unsigned i = 0; i < 2; i++) {
-		c[i] =
-		    (struct policy_cond){.op = l->op[i], .value = l->bits[i]};
+		c[i] = (struct policy_cond){
+		    .op = (uint8_t)l->op[i], .value = l->bits[i]};
 		if (l->op[i] == POLICY_MASKED_EQ) {
 			c[i].value = l->mask[i];
 			c[i].expect = l->bits[i];
