@@ -126,6 +126,24 @@ same 'groups' '@swap: 1\n@keyring: return EPERM' \
 	'{swapon, swapoff}: 1\n{add_key, keyctl, request_key}: return EPERM'
 same 'but for what has been decided' 'keyctl: 1\n@keyring: return EPERM' \
 	'keyctl: 1\n{add_key, request_key}: return EPERM'
+same 'a group after one of its calls on another architecture' \
+	'{swapon[arch=arm], @swap}: 1' '{swapon, swapoff}: 1'
+same 'a group twice, for other architectures each time' \
+	'@denylist\n{@swap[arch=arm], @swap[arch=x86_64]}: kill' \
+	'@denylist\n{swapon, swapoff}: kill'
+differs 'and for no other' '{@swap[arch=arm]}: 1\nread: 1' \
+	'{@swap}: 1\nread: 1'
+printf 'read: 1\n@include ./a\000b\n' >nul.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o nul.bpf nul.policy 2>said
+check 'a NUL byte in a path' \
+	grep -q '^nul.policy:2:10: error: .* found a NUL byte in it' said
+{
+	printf '{read'
+	yes ,@io | head -n 1500000 | tr -d '\n'
+	echo '}: 1'
+} >repeated.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o a.bpf repeated.policy
+check 'a group over and over' test -s a.bpf
 same 'denylist' '@denylist\nioctl: arg1 == 1; return EPERM' \
 	'@denylist\nioctl: { arg1 == 1; return EPERM, allow }'
 same 'trace carries 0, errno its number' 'read: { arg0 == 1; trace, return 5 }' \

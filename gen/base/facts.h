@@ -35,8 +35,8 @@ struct facts_index {
 	uint32_t mask;
 };
 
-void facts_index(struct facts_index *ix, const struct arch *a,
-    struct arena *arena);
+void facts_index(
+    struct facts_index *ix, const struct arch *a, struct arena *arena);
 const struct arch_call *facts_find(
     const struct facts_index *ix, const char *name, size_t len);
 
@@ -51,10 +51,11 @@ unsigned facts_lower(const struct arch *a, uint32_t nr);
 /*
  * Is it a syscall's name anywhere, and in which mainline release did it
  * first appear (ARCH_KERNEL, tables/generic.tbl)? false: no such name.
- * For suggestions: facts_name(i), NULL past the end.
+ * All of them: facts_name(i), NULL past the end; and back, -1: no such name.
  */
 bool facts_known(const char *name, size_t len, uint32_t *since);
 const char *facts_name(unsigned i);
+int facts_place(const char *name, size_t len);
 
 /*
  * The nearest to what is none, or NULL: a syscall or, where s begins with @, a

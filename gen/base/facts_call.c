@@ -126,6 +126,16 @@ facts_known(const char *name, size_t len, uint32_t *since)
 	return g != NULL;
 }
 
+int
+facts_place(const char *name, size_t len)
+{
+	const struct text key = {name, len};
+	const struct generic *g =
+	    bsearch(&key, generic, GENERIC, sizeof *generic, by_name);
+
+	return g ? (int)(g - generic) : -1;
+}
+
 const char *
 facts_name(unsigned i)
 {

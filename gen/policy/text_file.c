@@ -150,6 +150,11 @@ open_file(struct text *t, struct text_file *file)
 	if (!is_path(t))
 		return text_expected(
 		    t, "a path that begins with './', '../' or '/'");
+	if (memchr(text_bytes(t), '\0', t->len)) {
+		diag_error(t->d, text_loc(t),
+		    "expected the name of a file, found a NUL byte in it");
+		return false;
+	}
 	if (!t->files) {
 		diag_error(
 		    t->d, text_loc(t), "other files cannot be read here");

@@ -61,9 +61,28 @@ struct list {
 	struct policy_name *name; /* the rule's */
 	unsigned n;
 	size_t cap;
+	/* what is being added */
 	bool grouped;
 	struct loc loc;
+	const struct arch **only;
+	unsigned nonly;
+	/* Once there is a group: what is there for every architecture. */
+	bool *calls, *groups; /* by facts_place, and as facts_group has them */
 };
+
+/* Groups overlap, and repeat themselves. false: the call is there. */
+static bool
+is_new(struct list *l, const char *name, size_t len)
+{
+	int place = l->calls ? facts_place(name, len) : -1;
+
+	if (place < 0)
+		return true;
+	if (l->grouped && l->calls[place])
+		return false;
+	l->calls[place] |= l->nonly == 0;
+	return true;
+}
 
 static void
 add(void *user, const char *name, size_t len)
@@ -71,30 +90,14 @@ add(void *user, const char *name, size_t len)
 	struct list *l = user;
 	struct arena *a = l->t->d->arena;
 
-	/* Groups overlap, and repeat themselves. */
-	for (unsigned i = 0; l->grouped && i < l->n; i++)
-		if (strlen(l->name[i].name) == len &&
-		    memcmp(l->name[i].name, name, len) == 0)
-			return;
+	if (!is_new(l, name, len))
+		return;
 	l->name = arena_grow(a, l->name, l->n, &l->cap, sizeof *l->name);
 	l->name[l->n++] = (struct policy_name){.name = arena_copy(a, name, len),
 	    .grouped = l->grouped,
+	    .only = l->only,
+	    .nonly = l->nonly,
 	    .loc = l->loc};
-}
-
-static bool
-add_group(struct text *t, struct list *l)
-{
-	struct text_words words = {group_at, NULL, 0};
-
-	if (!facts_group_each(text_bytes(t), t->len, add, l)) {
-		while (facts_group(words.count))
-			words.count++;
-		return text_unknown(t, "group", &words, "@io");
-	}
-	t->beyond = true;
-	text_next(t);
-	return true;
 }
 
 /* ---- [arch=...] -----------------------------------------------------------
@@ -125,14 +128,14 @@ text_arch(struct text *t)
 	return a;
 }
 
-/* For the names from `first` on. */
+/* Of the call or group before it. */
 static bool
-restriction(struct text *t, struct list *l, unsigned first)
+restriction(struct text *t, struct list *l)
 {
-	const struct arch **only = NULL;
-	unsigned n = 0;
 	size_t cap = 0;
 
+	l->only = NULL;
+	l->nonly = 0;
 	if (!text_take(t, "["))
 		return true;
 	t->braced = true;
@@ -141,42 +144,88 @@ restriction(struct text *t, struct list *l, unsigned first)
 	if (!text_take(t, "="))
 		return text_expected(t, "'='");
 	do {
-		only = arena_grow(
-		    t->d->arena, only, n, &cap, sizeof(const struct arch *));
-		only[n] = text_arch(t);
-		if (!only[n++])
+		l->only = arena_grow(t->d->arena, l->only, l->nonly, &cap,
+		    sizeof(const struct arch *));
+		l->only[l->nonly] = text_arch(t);
+		if (!l->only[l->nonly++])
 			return false;
 	} while (text_take(t, ","));
-	for (; first < l->n; first++) {
-		l->name[first].only = only;
-		l->name[first].nonly = n;
-	}
 	return text_take(t, "]") || text_expected(t, "',' or ']'");
+}
+
+/* ---- groups ---------------------------------------------------------------
+ */
+
+static void
+first_group(struct list *l)
+{
+	unsigned n = 0;
+
+	while (facts_name(n))
+		n++;
+	l->calls = arena_array(l->t->d->arena, n, sizeof *l->calls);
+	for (n = 0; facts_group(n);)
+		n++;
+	l->groups = arena_array(l->t->d->arena, n, sizeof *l->groups);
+	for (unsigned i = 0; i < l->n; i++)
+		if (!l->name[i].nonly)
+			l->calls[facts_place(
+			    l->name[i].name, strlen(l->name[i].name))] = true;
+}
+
+/* The token's group, as facts_group has it; false: there is none. */
+static bool
+find_group(struct text *t, unsigned *group)
+{
+	struct text_words words = {group_at, NULL, 0};
+	const struct facts_group *g;
+
+	for (; (g = facts_group(words.count)); words.count++)
+		if (strlen(g->name) == t->len &&
+		    memcmp(g->name, text_bytes(t), t->len) == 0) {
+			*group = words.count;
+			return true;
+		}
+	return text_unknown(t, "group", &words, "@io");
+}
+
+static bool
+add_group(struct text *t, struct list *l)
+{
+	const char *name;
+	unsigned group = 0;
+
+	if (!find_group(t, &group))
+		return false;
+	t->beyond = true;
+	text_next(t);
+	if (!restriction(t, l))
+		return false;
+	if (!l->calls)
+		first_group(l);
+	if (l->groups[group])
+		return true;
+	l->groups[group] = l->nonly == 0;
+	name = facts_group(group)->name;
+	return facts_group_each(name, strlen(name), add, l);
+}
+
+static bool
+add_call(struct text *t, struct list *l)
+{
+	const char *call = text_call(t);
+
+	if (!call)
+		return unknown_call(t);
+	text_next(t);
+	if (!restriction(t, l))
+		return false;
+	add(l, call, strlen(call));
+	return true;
 }
 
 /* ---- lists of them --------------------------------------------------------
  */
-
-static bool
-one(struct text *t, struct list *l)
-{
-	unsigned first = l->n;
-	const char *call;
-
-	l->loc = text_loc(t);
-	l->grouped = t->kind == TEXT_GROUP;
-	if (l->grouped) {
-		if (!add_group(t, l))
-			return false;
-	} else {
-		call = text_call(t);
-		if (!call)
-			return unknown_call(t);
-		add(l, call, strlen(call));
-		text_next(t);
-	}
-	return restriction(t, l, first);
-}
 
 bool
 text_names(struct text *t, struct policy_rule *r)
@@ -184,10 +233,12 @@ text_names(struct text *t, struct policy_rule *r)
 	struct list l = {.t = t};
 	bool braces = text_take(t, "{");
 
-	do
-		if (!one(t, &l))
+	do {
+		l.loc = text_loc(t);
+		l.grouped = t->kind == TEXT_GROUP;
+		if (!(l.grouped ? add_group(t, &l) : add_call(t, &l)))
 			return false;
-	while (braces && text_take(t, ","));
+	} while (braces && text_take(t, ","));
 	r->names = l.name;
 	r->nnames = l.n;
 	return !braces || text_take(t, "}") || text_expected(t, "',' or '}'");
