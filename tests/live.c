@@ -8,6 +8,9 @@
 
 #if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
 
+/* Before the kernel's, whose macros have the same names. */
+#include "compile.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -20,8 +23,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "compile.h"
 
 static unsigned passed, failed;
 static struct sock_fprog program;
