@@ -243,7 +243,8 @@ int
 main(int argc, char **argv)
 {
 	static struct cli cli;
-	size_t size = MEMORY;
+	size_t size = MEMORY, skip;
+	unsigned char *memory;
 
 	/* so that write(2) can tell */
 	cli.old_sigpipe = signal(SIGPIPE, SIG_IGN);
@@ -251,12 +252,14 @@ main(int argc, char **argv)
 	report_open(&cli.report);
 	cli.diag = (struct diag){
 	    .arena = &cli.arena, .report = report_message, .user = &cli.report};
-	while (!(cli.arena.base = malloc(size)) && size > MEMORY_LEAST)
+	while (!(memory = malloc(size)) && size > MEMORY_LEAST)
 		size /= 2;
-	if (!cli.arena.base) {
+	if (!memory) {
 		say(&cli, "no memory");
 		return CLI_NO;
 	}
-	cli.arena.size = size;
+	skip = host_large_pages(memory, size);
+	cli.arena.base = memory + skip;
+	cli.arena.size = size - skip;
 	return run_safely(&cli, argc, argv);
 }

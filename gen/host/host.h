@@ -108,4 +108,12 @@ struct host_filters {
  */
 void host_filters(struct diag *d, long pid, struct host_filters *f);
 
+/* --- memory.c ------------------------------------------------------------- */
+
+/*
+ * Asks for a large page in a block that was not touched yet, unless it is
+ * small: how many bytes from its start that begins. 0 where there is none.
+ */
+size_t host_large_pages(void *memory, size_t size);
+
 #endif
