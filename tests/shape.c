@@ -157,10 +157,13 @@ struct run {
 static bool
 is_alike(const struct shape_rules *all, int i, int j)
 {
-	const struct shape_rule *r = &all->rule[i], *q = &all->rule[j];
+	const struct shape_rule *r, *q;
 
-	return i >= 0 && j >= 0 && !r->nterms && !q->nterms &&
-	       r->verdict == q->verdict;
+	if (i < 0 || j < 0)
+		return false;
+	r = &all->rule[i];
+	q = &all->rule[j];
+	return !r->nterms && !q->nterms && r->verdict == q->verdict;
 }
 
 static void
@@ -170,13 +173,15 @@ runs(struct shape *s, struct ends *e, const struct shape_rules *all,
 	int right;
 
 	if (n == 1) {
-		const struct shape_rule *r = &all->rule[run->rule];
+		const struct shape_rule *r;
 
-		if (run->rule < 0)
+		if (run->rule < 0) {
 			shape_ret(s, all->other);
-		else
-			shape_terms(s, r, end_of(s, e, r->verdict),
-			    end_of(s, e, all->other));
+			return;
+		}
+		r = &all->rule[run->rule];
+		shape_terms(
+		    s, r, end_of(s, e, r->verdict), end_of(s, e, all->other));
 		return;
 	}
 	right = shape_label(s);
