@@ -66,7 +66,7 @@ join(struct arena *a, const char *from, const char *to, size_t len)
 		n += whole.p[at + n] == '/';
 		step(&b, whole.p + at, n);
 	}
-	return b.len ? b.p : "";
+	return b.len ? b.p : ".";
 }
 
 /* ---- opening --------------------------------------------------------------
