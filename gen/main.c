@@ -182,17 +182,33 @@ find_command(struct cli *cli, const char *name)
 	cli_usage(cli, "unknown command '%s', see 'scbpf --help'", name);
 }
 
-/* `run` installs another filter, and --pid reads that of a process. */
+/* Why this process is not to be confined, or NULL. *more: see ahead.h. */
+static const char *
+unconfined(struct cli *cli, bool *more)
+{
+	if (cli->opts.no_sandbox)
+		return "'--no-sandbox' was given";
+	if (cli->command->run == run_run)
+		return "it would hold for COMMAND, too";
+	if (cli->opts.pid)
+		return "it would keep '--pid' from reading a process";
+	if (!ahead_open_all(cli, more))
+		return "too many files to open all of them first";
+	return NULL;
+}
+
 static void
 confine(struct cli *cli)
 {
-	bool more;
+	bool more = false;
+	const char *why = unconfined(cli, &more);
 
-	if (cli->command->run == run_run || cli->opts.pid ||
-	    cli->opts.no_sandbox || !ahead_open_all(cli, &more))
-		return;
-	host_sandbox(&cli->diag,
-	    (more ? HOST_READS : 0u) | (cli->opts.output ? HOST_WRITES : 0u));
+	if (why)
+		diag_info(&cli->diag, "no sandbox: %s", why);
+	else
+		host_sandbox(
+		    &cli->diag, (more ? HOST_READS : 0u) |
+				    (cli->opts.output ? HOST_WRITES : 0u));
 }
 
 static int

@@ -69,5 +69,30 @@ check "through a link" "$SCBPF" gen -q -a x86_64 -o link.bpf
 check "the link stays" [ -L link.bpf ]
 check "many filters" "$SCBPF" opt -a x86_64 -o small.bpf filter.bpf \
 	filter.bpf filter.bpf
+
+# --- what is said when there is none ------------------------------------------
+
+says() { # why, then a command that succeeds or not
+	text="scbpf: info: no sandbox: $1"
+	shift
+	"$@" >out 2>err
+	grep -Fx -e "$text" err || {
+		cat err
+		return 1
+	}
+}
+check "told: without" says "'--no-sandbox' was given" \
+	"$SCBPF" gen -v --no-sandbox -f raw policy.json
+check "told: run" says "it would hold for COMMAND, too" \
+	"$SCBPF" run -v -- no-such
+check "told: --pid" says "it would keep '--pid' from reading a process" \
+	"$SCBPF" dis -v --pid $$
+set -- filter.bpf filter.bpf filter.bpf filter.bpf
+set -- "$@" "$@" "$@" "$@"
+"$SCBPF" opt -v -a x86_64 -o small.bpf "$@" 2>err
+check "16 files are not too many" [ $? -eq 0 ]
+check "and so it is not told" sh -c "! grep 'too many files' err"
+check "told: 17 files" says "too many files to open all of them first" \
+	"$SCBPF" opt -v -a x86_64 -o small.bpf "$@" filter.bpf
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
