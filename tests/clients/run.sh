@@ -2,9 +2,9 @@
 # The programs that people put raw filters into: the same probe, of a thousand
 # calls, under our filter in each of them, and beside it under what libseccomp
 # makes of the same profile in crun and runc. Needs root, x86_64 and, as far as
-# they are there, the Debian packages bubblewrap, crun, runc, firejail, and
-# setpriv (util-linux 2.40) and minijail0; says what it skips. B is the build
-# directory.
+# they are there, the Debian packages bubblewrap, crun, runc and firejail; and
+# apt for util-linux (setpriv) and minijail of Debian's sid, which are kept
+# outside. Says what it skips. B is the build directory.
 #
 # The profile is the built-in policy written as OCI JSON, which is proved.
 LC_ALL=C
@@ -12,6 +12,7 @@ export LC_ALL
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 T=$B/clients
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-clients
 passed=0
 failed=0
 
@@ -51,40 +52,7 @@ same() { # client
 	fi
 }
 
-# --- the profile -----------------------------------------------------------
-
-allowed() {
-	"$SCBPF" table -a x86_64 | while read -r _ name _; do
-		case $name in
-		socket | personality | clone) continue ;;
-		esac
-		case $("$SCBPF" sim "$T/filter.bpf" "$name") in
-		ALLOW*) printf '%s"%s"' "$comma" "$name" ;;
-		esac
-		comma=', '
-	done
-}
-
-condition() { # name index value op valueTwo
-	printf ',{"names": ["%s"], "action": "SCMP_ACT_ALLOW", "args": [
-		{"index": %s, "value": %s, "valueTwo": %s, "op": "SCMP_CMP_%s"}
-		]}\n' "$1" "$2" "$3" "$5" "$4"
-}
-
-profile() {
-	printf '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 1,
-		"architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
-		{"names": [%s], "action": "SCMP_ACT_ALLOW"}\n' "$(allowed)"
-	for value in 0 8 131072 131080 4294967295; do
-		condition personality 0 $value EQ 0
-	done
-	condition socket 0 38 LT 0
-	condition socket 0 39 EQ 0
-	condition socket 0 40 GT 0
-	condition clone 0 2114060288 MASKED_EQ 0
-	printf ',{"names": ["clone3"], "action": "SCMP_ACT_ERRNO",
-		"errnoRet": 38}]}\n'
-}
+# --- containers ------------------------------------------------------------
 
 bundle() { # directory extra
 	mkdir -p "$T/$1/rootfs/proc" "$T/$1/rootfs/dev" && cp "$T/probe" "$T/$1/rootfs" || exit 1
@@ -109,6 +77,19 @@ contained() { # bundle, then a runtime
 	unshare -m --propagation private sh -c '
 		umount -l /sys/fs/cgroup/unified 2>/dev/null
 		cd "$1" && shift && exec "$@"' sh "$in" "$@" </dev/null
+}
+
+# A program of another Debian, in a root of its own; it sees ours as /old.
+rooted() { # program package
+	sh tests/clients/root.sh sid "$2" "$CACHE/$1" 2>"$T/fetch" || {
+		skip "$1: $(cat "$T/fetch")"
+		return 1
+	}
+}
+
+enter() { # program, then its arguments
+	sh tests/clients/enter.sh "$CACHE/$1/root" / "$@" \
+		>"$T/$1.out" 2>"$T/$1.err" </dev/null
 }
 
 # --- what differs, and why -------------------------------------------------
@@ -171,7 +152,7 @@ mkdir -p "$T" || exit 1
 $CC -O2 -static -o "$T/probe" tests/clients/probe.c || exit 1
 "$SCBPF" gen -q -a x86_64 --only -o "$T/filter.bpf" || exit 1
 "$SCBPF" gen -q -a x86_64 --only -o "$T/filter.b64" || exit 1
-profile >"$T/profile.json"
+sh tests/clients/profile.sh "$SCBPF" "$T/filter.bpf" >"$T/profile.json"
 if "$SCBPF" prove -q -a x86_64 "$T/profile.json" "$T/filter.bpf" >"$T/log" 2>&1
 then
 	pass "the profile is the built-in policy"
@@ -201,21 +182,15 @@ if have crun; then
 		run scbpf-raw >"$T/crun-raw.out" 2>"$T/crun-raw.err"
 	same crun-raw
 fi
-if command -v setpriv >/dev/null &&
-	setpriv --help | grep -q -e --seccomp-filter; then
-	setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
-		--seccomp-filter "$T/filter.bpf" "$T/probe" \
-		>"$T/setpriv.out" 2>"$T/setpriv.err" </dev/null
-	grep -q '^end' "$T/setpriv.out" &&
-		pass "setpriv: the probe ends" || fail "setpriv"
-else
-	skip "setpriv: has no --seccomp-filter (util-linux 2.40)"
+if rooted setpriv util-linux; then
+	enter setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
+		--seccomp-filter "/old$T/filter.bpf" "/old$T/probe"
+	same setpriv
 fi
-if have minijail0; then
-	minijail0 -n -c 0 --seccomp-bpf-binary="$T/filter.bpf" "$T/probe" \
-		>"$T/minijail0.out" 2>"$T/minijail0.err" </dev/null
-	grep -q '^end' "$T/minijail0.out" &&
-		pass "minijail0: the probe ends" || fail "minijail0"
+if rooted minijail0 minijail; then
+	enter minijail0 -n -c 0 --ambient \
+		--seccomp-bpf-binary="/old$T/filter.bpf" "/old$T/probe"
+	same minijail0
 fi
 if have crun; then
 	contained oci crun --root "$T/state" --cgroup-manager=disabled \
@@ -239,5 +214,18 @@ if [ "$print" ]; then
 else
 	skip "fsec-print (firejail): not found"
 fi
+CC=$CC B=$B sh tests/clients/pasted.sh "$T/pasted" "$CACHE" >"$T/filtered"
+for client in bwrap crun setpriv minijail0; do
+	case $client in
+	bwrap) have bwrap || continue ;;
+	crun) have crun && have jq || continue ;;
+	*) [ -e "$CACHE/$client/root" ] || continue ;;
+	esac
+	if grep -q "^$client: filtered\$" "$T/filtered"; then
+		pass "$client: as the README says"
+	else
+		fail "$client: $(tail -n 3 "$T/pasted/err")"
+	fi
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,0 +1,22 @@
+#!/bin/sh
+# root.sh SUITE PACKAGE DIR
+#
+# Unpacks a Debian package of another suite, with all that it depends on, into
+# DIR/root, and keeps it. Runs in the top directory. Errors are the package
+# manager's, in one line.
+suite=$1 package=$2 dir=$3
+[ -e "$dir/root" ] && exit 0
+. tests/apt.inc
+
+mkdir -p "$dir/new" || exit 1
+apt_private "$(dpkg --print-architecture)" "$suite"
+quietly apt-get install -y --download-only --no-install-recommends "$package"
+cd "$dir/new" || exit 1
+mkdir -p proc dev old usr/bin usr/sbin usr/lib usr/lib64
+ln -s usr/bin usr/sbin usr/lib usr/lib64 .
+for deb in "$apt"/cache/archives/*.deb; do
+	dpkg-deb --fsys-tarfile "$deb" | tar -x ||
+		die "cannot unpack ${deb##*/}"
+done
+mv "$dir/new" "$dir/root"
+rm -rf "$apt" "$dir/out" "$dir/err"
