@@ -1,6 +1,7 @@
 # make            build/scbpf and build/libscbpf.a
 # make run        compile the built-in policy for this machine
-# make check      every test that needs nothing but a C compiler and sh
+# make check      every test that needs nothing but a C compiler and sh, JOBS
+#                 at a time
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
 # make check-libseccomp
 #                 what libseccomp writes, read, compared and made short (apt)

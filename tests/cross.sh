@@ -19,21 +19,37 @@ selected() { # header, then a compiler
 	} | sed 's/.*_filter\[\]={\(.*\)};enum.*/\1/'
 }
 
-selects() { # header file compiler...
-	header=$1 file=$2
-	shift 2
-	selected "$header" "$@" >is || return 1
+# What became of the header: its filter in `is`, messages in `err`, `status`.
+read_header() { # header, then a compiler
+	selected "$@" >is 2>err
+	status=$?
+}
+
+holds() { # file
+	[ $status -eq 0 ] || return 1
 	{
-		tr -d ' \t\n' <"$file"
+		tr -d ' \t\n' <"$1"
 		echo
 	} >wanted
 	cmp is wanted
 }
 
+says() { # text
+	[ $status -ne 0 ] && grep -F "$1" err
+}
+
+selects() { # header file compiler...
+	header=$1 file=$2
+	shift 2
+	read_header "$header" "$@"
+	holds "$file"
+}
+
 refuses() { # header text compiler...
 	header=$1 text=$2
 	shift 2
-	! selected "$header" "$@" >out 2>err && grep -F "$text" err
+	read_header "$header" "$@"
+	says "$text"
 }
 
 is_clean() { # header compiler...
@@ -107,20 +123,20 @@ m68k m68k-linux-gnu
 
 try() { # compiler token triple
 	cc="$1 --target=$3"
-	works $cc || {
+	read_header all.h $cc
+	if [ $status -ne 0 ] && ! works $cc; then
 		echo "skipped: $cc"
 		return
-	}
+	fi
 	case $2 in
 	!other)
-		check "$cc" refuses all.h "made for other architectures" $cc
+		check "$cc" says "made for other architectures"
 		;;
 	!*)
-		check "$cc" refuses all.h \
-			"made for ${2#!}, which has another byte order" $cc
+		check "$cc" says "made for ${2#!}, which has another byte order"
 		;;
 	*)
-		check "$cc: $2" selects all.h "each/$2.c" $cc
+		check "$cc: $2" holds "each/$2.c"
 		check "$cc: clean" is_clean all.h $cc
 		;;
 	esac

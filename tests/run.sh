@@ -1,10 +1,11 @@
 #!/bin/sh
-# Builds and runs tests/*.c and runs tests/*.sh, in the order of their names.
-# Each is given B (the build directory), SCBPF (the program), CC, CFLAGS,
-# LDFLAGS and T (a directory of its own, empty), runs in the top directory,
-# and ends its output in `N passed, N failed`. Lines that begin with
-# "skipped" or "improved" are shown. RUN: a command to run them under, as
-# valgrind. Arguments: names of tests, for only these.
+# Builds and runs tests/*.c and runs tests/*.sh, JOBS of them at a time (as many
+# as there are processors), and tells of them in the order of their names. Each
+# is given B (the build directory), SCBPF (the program), CC, CFLAGS, LDFLAGS and
+# T (a directory of its own, empty), runs in the top directory, and ends its
+# output in `N passed, N failed`. Lines that begin with "skipped" or "improved"
+# are shown. RUN: a command to run them under, as valgrind. Arguments: names of
+# tests, for only these.
 LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd) || exit 1
@@ -12,8 +13,9 @@ SCBPF=$B/scbpf
 # Wherever a test is compiled, prefix.h is found.
 CFLAGS="$CFLAGS -I$B"
 export B SCBPF CC CFLAGS LDFLAGS T
-passed=0
-failed=0
+JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null)}
+# Begun first, so that nothing waits for them in the end.
+slow='cross.sh universe.c examples.sh hostile.sh limits.sh'
 
 build() { # program source
 	# CC and the flags hold several words each.
@@ -25,6 +27,25 @@ run() { # name
 	*.c) build "$T/program" "tests/$1" && (exec $RUN "$T/program") ;;
 	*) sh "tests/$1" ;;
 	esac
+}
+
+# Runs what nobody else has begun, and says when it has ended, and how.
+work() { # name...
+	for test; do
+		T=$B/tests/$test.dir
+		mkdir "$T" 2>/dev/null || continue
+		run "$test" >"$B/tests/$test.out" 2>&1 </dev/null
+		echo "$test $?"
+	done
+}
+
+work_all() { # name...
+	i=0
+	while [ $i -lt "$jobs" ]; do
+		work "$@" &
+		i=$((i + 1))
+	done
+	wait
 }
 
 # Says what a test said, and counts.
@@ -49,16 +70,44 @@ judge() { # name status
 	failed=$((failed + bad))
 }
 
+# Keeps those that end early until it is their turn.
+judge_all() { # name...
+	passed=0
+	failed=0
+	ended=' '
+	while read -r test status; do
+		ended="$ended$test=$status "
+		while [ $# -gt 0 ]; do
+			case $ended in
+			*" $1="*) ;;
+			*) break ;;
+			esac
+			status=${ended#* "$1="}
+			judge "$1" "${status%% *}"
+			shift
+		done
+	done
+	for test; do
+		echo "$test: it never ended"
+		failed=$((failed + 1))
+	done
+	echo "$passed passed, $failed failed"
+	[ "$failed" -eq 0 ]
+}
+
 mkdir -p "$B/tests" || exit 1
+jobs=${JOBS:-2}
 [ $# -gt 0 ] || set -- tests/*.c tests/*.sh
+names=
+first=
 for test; do
 	test=${test##*/}
 	[ "$test" = run.sh ] && continue
-	T=$B/tests/$test.dir
-	rm -rf "$T"
-	mkdir "$T" || exit 1
-	run "$test" >"$B/tests/$test.out" 2>&1
-	judge "$test" $?
+	rm -rf "$B/tests/$test.dir" || exit 1
+	names="$names $test"
+	case " $slow " in
+	*" $test "*) first="$first $test" ;;
+	esac
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+# Names of tests hold no blanks.
+work_all $first $names | judge_all $names
