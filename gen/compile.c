@@ -1,10 +1,51 @@
 #include "compile.h"
 
+#include <string.h>
+
 #include "bpf/bpf.h"
 #include "policy/fallback.h"
 #include "policy/json.h"
 #include "policy/lint.h"
 #include "proof/prove.h"
+
+#define KINDS \
+	"a profile in JSON as for Docker, Podman or OCI, or lines such as " \
+	"'read: allow'"
+
+static bool
+is_printable(const struct source *text, size_t at)
+{
+	return at < text->len && text->text[at] > ' ' && text->text[at] <= '~';
+}
+
+/* What begins neither like a text nor like JSON is neither. */
+static void
+must_be_policy(struct diag *d, const struct source *text)
+{
+	struct source bytes = {.name = text->name};
+	struct loc at = {text, 0, 1};
+	int n = 0;
+
+	if (text->len && memchr(text->text, '\0', text->len))
+		at.source = &bytes; /* a line of it is nothing to look at */
+	while (at.offset < text->len &&
+	       strchr(" \t\r\n", text->text[at.offset]) &&
+	       text->text[at.offset])
+		at.offset++;
+	if (at.offset == text->len)
+		diag_fatal(d, (struct loc){text, 0, 0},
+		    "empty input, expected a policy: " KINDS);
+	if (strchr("{[\xef", text->text[at.offset]) && text->text[at.offset])
+		return;
+	while (n < 40 && is_printable(text, at.offset + (size_t)n))
+		n++;
+	if (n == 0)
+		diag_fatal(d, at,
+		    "expected a policy (" KINDS "), found the byte 0x%02x",
+		    (unsigned)(unsigned char)text->text[at.offset]);
+	diag_fatal(d, at, "expected a policy (" KINDS "), found '%.*s'", n,
+	    text->text + at.offset);
+}
 
 struct policy *
 compile_read(
@@ -12,7 +53,8 @@ compile_read(
 {
 	if (text_is(text, false))
 		return text_read(d, text, files);
-	text->path = json_path;
+	must_be_policy(d, text);
+	json_paths(d->arena, text);
 	return oci_read(d, text);
 }
 

@@ -215,7 +215,7 @@ static int
 run(struct cli *cli, int argc, char **argv)
 {
 	if (argc < 2)
-		cli_usage(cli, "no command, see 'scbpf --help'");
+		cli_usage(cli, "expected a command, see 'scbpf --help'");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return print_commands(cli);
 	if (strcmp(argv[1], "--version") == 0)
@@ -235,6 +235,22 @@ usage(const struct cli_command *c)
 	return c && c->trouble > CLI_USAGE ? c->trouble : CLI_USAGE;
 }
 
+/* There is no memory left to say it in. */
+static void
+say_full(struct cli *cli)
+{
+	static char text[200];
+	const struct opts *o = &cli->opts;
+
+	snprintf(text, sizeof text,
+	    "out of memory: %s%.60s%s takes more than %zu MiB, expected fewer "
+	    "calls or conditions",
+	    o->noperands ? "'" : "this input",
+	    o->noperands ? file_base(o->operand[0]) : "",
+	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);
+	say(cli, text);
+}
+
 static int
 run_safely(struct cli *cli, int argc, char **argv)
 {
@@ -247,7 +263,7 @@ run_safely(struct cli *cli, int argc, char **argv)
 	case USAGE:
 		return usage(cli->command);
 	case ARENA_FULL:
-		say(cli, "out of memory for this input");
+		say_full(cli);
 		break;
 	default:
 		break;
@@ -271,7 +287,7 @@ main(int argc, char **argv)
 	while (!(memory = malloc(size)) && size > MEMORY_LEAST)
 		size /= 2;
 	if (!memory) {
-		say(&cli, "no memory");
+		say(&cli, "out of memory: not even one MiB can be had");
 		return CLI_NO;
 	}
 	skip = host_large_pages(memory, size);

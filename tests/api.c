@@ -197,7 +197,7 @@ test_actions(void)
 	over.action = trap;
 	names[1] = "raed";
 	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead &&
-		strcmp(message, "unknown syscall 'raed'") == 0,
+		strcmp(message, "unknown syscall 'raed', expected 'read'") == 0,
 	    "no such call");
 	names[1] = "@nothing";
 	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead &&

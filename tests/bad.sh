@@ -41,7 +41,7 @@ located() { # what, pattern
 }
 
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[" }' >"$T/big.json"
-located '10^5 brackets' 'nested'
+located '10^5 brackets' "'\\[' is nested"
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "%100s", "" }' >"$T/big.json"
 located '100 MB of spaces' ''
 awk 'BEGIN {

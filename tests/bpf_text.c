@@ -4,6 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What messages ask for. */
+#define NUMBER "a number, 'BPF_...' or 'SECCOMP_RET_...'"
+#define INSN "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'"
+#define KINDS \
+	"a filter: raw bytes, a C array, a listing, JSON of scbpf, decimal " \
+	"numbers or base64"
+#define EMPTY "1:1: empty input, expected " KINDS
+
 static unsigned passed, failed;
 static _Alignas(16) unsigned char memory[4 << 20];
 static jmp_buf full;
@@ -213,8 +221,7 @@ static const struct {
     {"{6,0,0,5}\n{6,0,0,5}", "2:1: unexpected '{', expected ','"},
     {"{6,0,0}", "1:7: unexpected '}', expected ','"},
     {"{6,0,0,0,0}", "1:10: unexpected '0', expected '}'"},
-    {"{6,0,0,}", "1:8: unexpected '}', expected a number, BPF_... or "
-		 "SECCOMP_RET_..."},
+    {"{6,0,0,}", "1:8: unexpected '}', expected " NUMBER},
     {"{6,0,256,0}", "1:6: jf '256' is too large, expected 8 bits"},
     {"{6,0,0,0x100000000}",
 	"1:8: k '0x100000000' is too large, expected 32 bits"},
@@ -225,24 +232,18 @@ static const struct {
     {"{6,0,0,0x}", "1:8: '0x' is not a number"},
     {"{6,0,0,08}", "1:8: '08' is not a number"},
     {"{6,0,0,7q}", "1:8: '7q' is not a number"},
-    {"{6,0,0,-1}", "1:8: unexpected '-', expected a number, BPF_... or "
-		   "SECCOMP_RET_..."},
-    {"BPF_STMT(BPF_FOO, 1)", "1:10: unexpected 'BPF_FOO', expected a number, "
-			     "BPF_... or SECCOMP_RET_..."},
+    {"{6,0,0,-1}", "1:8: unexpected '-', expected " NUMBER},
+    {"BPF_STMT(BPF_FOO, 1)", "1:10: unexpected 'BPF_FOO', expected " NUMBER},
     {"BPF_STMT 6", "1:10: unexpected '6', expected '('"},
     {"BPF_STMT(6, 0, 1)", "1:14: unexpected ',', expected ')'"},
-    {"BPF_STMT(((((((((((((((((((6", "1:26: unexpected '(', expected a number, "
-				     "BPF_... or SECCOMP_RET_..."},
+    {"BPF_STMT(((((((((((((((((((6", "1:26: unexpected '(', expected " NUMBER},
     {"x = {{6,0,0,0}, y};",
-	"1:17: unexpected 'y', expected '{', BPF_STMT or BPF_JUMP"},
-    {"{6,0,0,0} /* {", "1:11: a comment without its '*/'"},
+	"1:17: unexpected 'y', expected '{', 'BPF_STMT' or 'BPF_JUMP'"},
+    {"{6,0,0,0} /* {", "1:11: '/*' without an end, expected '*/'"},
     {"{ \"defaultAction\": \"SCMP_ACT_ALLOW\" }",
-	"1:1: unexpected '{', expected { code, jt, jf, k } or "
-	"BPF_STMT(code, k)"},
-    {"x[] = {};", "1:1: unexpected 'x', expected { code, jt, jf, k } or "
-		  "BPF_STMT(code, k)"},
-    {"x[] = {{", "1:9: unexpected end, expected a number, BPF_... or "
-		 "SECCOMP_RET_..."},
+	"1:1: unexpected '{', expected " INSN},
+    {"x[] = {};", "1:1: unexpected 'x', expected " INSN},
+    {"x[] = {{", "1:9: unexpected end, expected " NUMBER},
     /* several arrays: a guess, except in a header of our own */
     {"a[] = {" ONE "}; b[] = {" TWO "};",
 	"1:32: the file holds several filters, expected one; here the second "
@@ -253,7 +254,9 @@ static const struct {
 	"ret #2"},
     {OURS "/* a */ x[] = {" ONE "};\n/* c b */\nx[] = {" TWO "};", "ret #2"},
     {OURS "/* a */ x[] = {" ONE "};\n/* bb */\nx[] = {" TWO "};",
-	"2:16: the file holds several filters, and none is for 'b'"},
+	"2:16: the file holds several filters, and none is for 'b': expected "
+	"-a with "
+	"one of theirs"},
     {OURS "x[] = {" ONE "}; struct sock_fprog p = { 1, x };", "ret #1"},
     {"x[] = {" ONE "}; int y[] = {{1, 2}, {3, 4}}; struct { int i; } z = { 0 "
      "}; char *s[] = {{\"{\", 0, 0, 0}};",
@@ -266,14 +269,15 @@ static const struct {
     {"4,32 0 0 4,21 0 1 3221225534,6 0 0 2147418112,6 0 0 0,\n", P},
     {"32 0 0 4\r\n21 0 1 3221225534\n\n6 0 0 2147418112\n6 0 0 0", P},
     {"1 6 0 0 2147418112", R},
-    {"5\n6 0 0 0\n", "1:1: the count is '5', but 1 instructions follow"},
+    {"5\n6 0 0 0\n", "1:1: the count is '5', expected 1: so many instructions "
+		     "follow"},
     {"1\n6 0 0\n", "2:1: an instruction of 3 numbers, expected code jt jf k"},
     {"6 0 0 0\n6 0", "2:1: an instruction of 2 numbers, expected code jt jf k"},
     {"1\n6 0 0 4294967296\n",
 	"2:7: k '4294967296' is too large, expected 32 bits"},
     {"1\n6 0 0 0x0\n", "2:7: '0x0' is not a number"},
     {"1\n6 0 -1 0\n", "2:5: unexpected '-', expected a number"},
-    {"0\n", "1:1: no instructions"},
+    {"0\n", "1:1: no instructions, expected one at least"},
     /* base64 */
     {"IAAAAAQAAAAVAAABPgAAwAYAAAAAAP9/BgAAAAAAAAA=", P},
     {"IAAAAAQAAAAVAAABPgAAwAYA\r\nAAAAAP9/BgAAAAAAAAA\n\n", P},
@@ -282,12 +286,10 @@ static const struct {
     {"BgAAAAAA/39=", "1:13: unexpected end, expected more base64"},
     {"allow", "1:6: unexpected end, expected more base64"},
     /* neither */
-    {"", "1:1: an empty filter"},
-    {" \n\t", "1:1: an empty filter"},
-    {"\n  !\n", "2:3: unexpected '!', expected a filter: raw bytes, "
-		"a C array, a listing, decimal numbers or base64"},
-    {"caf\xc3\xa9 {", "1:1: unexpected 'caf\xc3\xa9', expected { code, jt, "
-		      "jf, k } or BPF_STMT(code, k)"},
+    {"", EMPTY},
+    {" \n\t", EMPTY},
+    {"\n  !\n", "2:3: unexpected '!', expected " KINDS},
+    {"caf\xc3\xa9 {", "1:1: unexpected 'caf\xc3\xa9', expected " INSN},
 };
 
 static void
@@ -330,7 +332,7 @@ test_limits(void)
 		    "4096", 0, strlen(got) != BPF_MAX / each * each * 8 - 2);
 		got = parse(text, (BPF_MAX / each + 1) * len, false);
 		expect_number(
-		    got, 0, strstr(got, "more than 4096 instructions") == NULL);
+		    got, 0, strstr(got, "expected at most 4096") == NULL);
 	}
 }
 

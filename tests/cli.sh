@@ -44,6 +44,8 @@ echo '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names":
 
 usage "see 'scbpf --help'"
 usage "expected 'gen'" gne
+usage "expected 'gen'" gn
+usage "expected 'diff'" dif
 usage "expected '--enosys'" gen --enosy=max
 usage "see 'scbpf gen --help'" gen -Z
 usage "'-f' needs a value" gen -f
@@ -51,6 +53,14 @@ usage "expected '-f h'" gen -a x86_64 -a aarch64 -f raw
 usage "another byte order" gen -a x86_64+s390x
 usage "unknown architecture 'x86_65'" gen -a x86_65
 usage "unknown capability 'NOPE'" gen --cap NOPE
+usage "unknown capability 'SYS_AMIN', expected 'CAP_SYS_ADMIN'" \
+	gen --cap SYS_AMIN
+usage "unknown capability 'CAP_CHWON', expected 'CAP_CHOWN'" \
+	gen --cap all,CAP_CHWON
+usage "unknown errno 'EPREM' of '--deny', expected 'EPERM'" \
+	gen --deny=EPREM mkdir
+usage "unknown format 'rw', expected 'raw'" gen -f rw
+usage "unknown architecture 'x86_46', expected 'x86_64'" gen -a x86_46
 usage "expected an errno" gen --deny=ENOPE read
 usage "empty part" gen --allow read,,write
 usage "only errno and trace" gen --bad-arch='trap(1)'
@@ -75,10 +85,17 @@ check "no such file" gives 1 "cannot open 'none'" $SCBPF gen none
 check "a directory" gives 1 "cannot read '.'" $SCBPF gen .
 check "a wrong policy" gives 1 "unknown action" $gen -o wrong.h wrong.json
 check "leaves no file" [ ! -e wrong.h ]
+check "a policy to list" gives 1 "wrong.json:1:1: error: expected a filter" \
+	$SCBPF dis wrong.json
+printf '{' >open.json
+check "a brace alone" gives 1 "open.json:1:2: error: expected a key in double" \
+	$SCBPF explain open.json
+printf '\040\0\0\0' >filter.bpf
+check "a filter to compile" gives 1 "found the byte 0x00" $gen filter.bpf
 check "a wrong policy to prove" gives 2 "" $SCBPF prove wrong.json wrong.json
 
 if [ -c /dev/zero ]; then
-	large="zero:1:1: error: the input is larger than 16 MiB"
+	large="zero:1:1: error: the input is too large, expected at most 16 MiB"
 	check "a large policy" gives 1 "$large" $gen -f raw -o zero /dev/zero
 	check "leaves no file" [ ! -e zero ]
 	check "a large filter" gives 1 "$large" $SCBPF dis /dev/zero

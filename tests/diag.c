@@ -1,16 +1,19 @@
 /*
- * Where messages say that they are, in whatever order the places come; and
- * that what nobody wants to see is counted all the same.
+ * Where messages say that they are, line and path, in whatever order the places
+ * come; and that what nobody wants to see is counted all the same.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/diag.h"
+#include <string.h>
+
+#include "policy/json.h"
 
 enum { TEXT = 2000, PLACES = 5000 };
 
 struct seen {
 	unsigned line, column, messages;
+	char path[200];
 	enum scbpf_severity severity;
 };
 
@@ -32,6 +35,7 @@ see(void *user, const struct scbpf_message *m)
 	s->line = m->line;
 	s->column = m->column;
 	s->severity = m->severity;
+	snprintf(s->path, sizeof s->path, "%s", m->path ? m->path : "");
 	s->messages++;
 }
 
@@ -74,6 +78,54 @@ try_places(struct diag *d, const struct seen *seen)
 	}
 }
 
+/* A text like JSON, right or wrong. */
+static void
+make_json(char *text, size_t size)
+{
+	static const char *const parts[] = {"{", "}", "[", "]", ",", ":",
+	    "\"a\"", "\"b\\\"c\"", "1", "\"", " ", "\n", "[{\"k\":", "{\"k\":[",
+	    "],"};
+	size_t n = 0;
+
+	while (n + 10 < size) {
+		const char *s = parts[below(sizeof parts / sizeof *parts)];
+
+		memcpy(text + n, s, strlen(s));
+		n += strlen(s);
+	}
+	memset(text + n, ' ', size - n);
+}
+
+/* What has been read for one place must not matter to the next. */
+static void
+try_paths(struct diag *d, const struct seen *seen)
+{
+	static char text[TEXT];
+	struct source kept = {.name = "a", .text = text, .len = TEXT};
+	struct source fresh = kept;
+	size_t mark;
+
+	json_paths(d->arena, &kept);
+	for (unsigned i = 0; i < PLACES; i++) {
+		unsigned at = below(10) ? i % TEXT : below(TEXT + 1);
+		char path[sizeof seen->path];
+
+		if (i % TEXT == 0) {
+			make_json(text, TEXT);
+			json_paths(d->arena, &kept);
+		}
+		mark = arena_mark(d->arena);
+		json_paths(d->arena, &fresh);
+		diag_warn(d, (struct loc){&fresh, at, 0}, "here");
+		arena_release(d->arena, mark);
+		strcpy(path, seen->path);
+		d->warnings = 0;
+		diag_warn(d, (struct loc){&kept, at, 0}, "here");
+		check(strcmp(path, seen->path) == 0, "another path");
+	}
+	d->warnings = 0;
+}
+
 static void
 try_least(struct diag *d, struct seen *seen)
 {
@@ -103,6 +155,7 @@ main(void)
 	if (!a.base || setjmp(full))
 		return printf("0 passed, 1 failed\n"), 1;
 	try_places(&d, &seen);
+	try_paths(&d, &seen);
 	try_least(&d, &seen);
 	free(a.base);
 	printf("%u passed, %u failed\n", passed, failed);

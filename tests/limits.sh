@@ -60,7 +60,7 @@ deep() {
 padded 16777216 >size.json
 within "16 MiB of JSON" size.json
 padded 16777217 >size.json
-beyond "16 MiB of JSON" "the input is larger than 16 MiB" size.json
+beyond "16 MiB of JSON" "the input is too large, expected" size.json
 rm size.json
 
 deep 64 >deep.json
@@ -85,7 +85,7 @@ parens() {
 parens 32 >parens.policy
 within "32 parentheses" parens.policy
 parens 33 >parens.policy
-beyond "32 parentheses" "nested deeper than 32 levels" parens.policy
+beyond "32 parentheses" "nested too deeply, expected at most 32 levels" parens.policy
 
 # A file that includes the next, to so many files.
 chain() {
@@ -130,7 +130,7 @@ filter 4097 >filter.txt
 "$SCBPF" dis -a x86_64 filter.txt >said 2>err
 status=$?
 check "4096 instructions: one more" [ $status -eq 1 ]
-check "4096 instructions: it is said" grep "instructions" err
+check "4096 instructions: it is said" grep "one instruction too many" err
 check "4096 instructions: nothing is written" [ ! -s said ]
 
 echo "$passed passed, $failed failed"

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Compiles tests/lint/NAME.json and compares all that is said about it with
-# NAME.err. Options: NAME.args, or -a x86_64. Where they ask for -v, only the
+# Compiles tests/lint/NAME.json or NAME.policy and compares all that is said of
+# it with NAME.err. Options: NAME.args, or -a x86_64. Where they ask for -v, only the
 # names that were skipped are looked at, as the rest is numbers and times.
 out=${T:-${TMPDIR:-/tmp}}/lint.err.$$
 passed=0
 failed=0
 
-show() { # name, options: what scbpf says, then its exit status
-	$SCBPF gen $2 -o /dev/null -f raw "tests/lint/$1.json" 2>&1
+show() { # file, options: what scbpf says, then its exit status
+	$SCBPF gen $2 -o /dev/null -f raw "$1" 2>&1
 	echo "exit status $?"
 }
 
@@ -20,14 +20,14 @@ wanted() { # name
 	fi
 }
 
-for json in tests/lint/*.json; do
-	name=${json##*/}
-	name=${name%.json}
+for policy in tests/lint/*.json tests/lint/*.policy; do
+	name=${policy##*/}
+	name=${name%.*}
 	options='-a x86_64'
 	[ -f "tests/lint/$name.args" ] && options=$(cat "tests/lint/$name.args")
 	case " $options " in
-	*' -v '*) show "$name" "$options" | sed '/info: /{/skipped: /!d;}' ;;
-	*) show "$name" "$options" ;;
+	*' -v '*) show "$policy" "$options" | sed '/info: /{/skipped: /!d;}' ;;
+	*) show "$policy" "$options" ;;
 	esac >"$out"
 	if wanted "$name" | diff - "$out" >"$out.diff"; then
 		passed=$((passed + 1))

@@ -419,7 +419,7 @@ static const struct {
 	"and k"},
     {"{\"instructions\": [{\"code\": -6}]}",
 	"1:28: unexpected '-', expected a number"},
-    {"{\"instructions\": []}", "1:1: no instructions"},
+    {"{\"instructions\": []}", "1:1: no instructions, expected one at least"},
     {"{\"instructions\": [{\"code\": 6, \"jt\": 0, \"jf\": 256, \"k\": 1}]}",
 	"1:46: jf '256' is too large, expected 8 bits"},
     {"{\"instructions\": [{\"x\": {}}]}",

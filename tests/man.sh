@@ -132,7 +132,7 @@ page() {
 	plain <"$MAN/scbpf-policy.5" | tr -cs 'A-Za-z0-9_@' '\n'
 }
 
-sed -n 's/.*text_at(t, "\(@[a-z]*\)").*/\1/p' "$TOP"/gen/policy/text.c >wanted.s
+sed -n 's/^    {"\(@[a-z]*\)", .*/\1/p' "$TOP"/gen/policy/text.c >wanted.s
 tags scbpf-policy.5 'TEXT POLICIES' Statements | words | grep '^@' >explained
 check "all statements" same wanted.s explained
 

@@ -54,7 +54,7 @@ openat                   1         2
 close                             23
 END
 printf 'read\0x 5\nclose 2\n' >nul
-check "a NUL byte" refused nul "nul:1:5: error: byte 0x00"
+check "a NUL byte" refused nul "nul:1:5: error: expected lines of 'name count', found the byte 0x00"
 check "line ends and a byte-order mark" same dos
 check "strace -c, and a table for 32 bits" same full
 check "an empty cell before the count" same chosen

@@ -36,7 +36,7 @@ check "plus/arm.c" [ -f plus/arm.c ]
 check "the same twice is one" gen -a arm -a arm -f raw
 check "a header has it once" [ "$(gen -a arm -a arm -f h |
 	grep -c '^static.*_filter\[\]')" -eq 1 ]
-check "two for one native" says 2 "'arm' begins two -a" gen -a arm -a arm+x86
+check "two for one native" says 2 "'arm' begins two -a that differ, expected one" gen -a arm -a arm+x86
 
 check "no -o" says 2 "expected '-f h'" gen -a arm -a x86 -f raw
 check "no -f" says 2 "expected '-f h'" gen -a arm -a x86 -o x.bpf

@@ -109,16 +109,17 @@ usage "'': expected a number or a constant at the end" read fd=
 usage "'12x' is not a number of 64 bits" read 12x
 usage "'18446744073709551616' is not a number of 64 bits" read \
 	18446744073709551616
-usage "'fd=3' gives argument 0 twice" read 3 fd=3
-usage "unknown argument 'famly' of socket, expected 'arg0' to 'arg5', \
-'family', 'type', 'protocol'" socket famly=1
+usage "'fd=3' gives argument 0 twice, expected it once" read 3 fd=3
+usage "unknown argument 'famly' of 'socket', expected 'family'" socket famly=1
+usage "unknown argument 'x' of 'socket', expected 'arg0' to 'arg5', \
+'family', 'type', 'protocol'" socket x=1
 usage "unknown argument 'fd', expected 'arg0' to 'arg5'" 4000 fd=1
-usage "unknown argument 'arg6' of brk, expected 'arg0' to 'arg5', 'brk'" \
+usage "unknown argument 'arg6' of 'brk', expected 'arg0' to 'arg5', 'brk'" \
 	brk arg6=1
-says 2 "scbpf: error: unknown argument 'len' of fallocate, expected 'arg0' \
+says 2 "scbpf: error: unknown argument 'len' of 'fallocate', expected 'arg0' \
 to 'arg5', 'fd', 'mode'" -a arm f fallocate len=1
 deep=$(printf '%065d' 0 | tr 0 '~')
-usage "'${deep}1': nested too deeply" read "${deep}1"
+usage "'${deep}1' is nested too deeply, expected at most 64 levels" read "${deep}1"
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

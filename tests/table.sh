@@ -63,7 +63,7 @@ usage "found 'read'" --since 6.0..6.1 read
 usage "needs '--missing'" --cap ALL read
 usage "more than one policy: 'b'" --missing a b
 check "no policy" says 1 "cannot open 'none'" "$SCBPF" table --missing none
-check "a future" says 0 "tables end before '99.0'" \
+check "a future" says 0 "before '99.0'" \
 	"$SCBPF" table --since 7.0..99.0
 
 table() {

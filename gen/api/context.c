@@ -88,7 +88,8 @@ api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 			status = s->failure;
 		break;
 	case ARENA_FULL:
-		say(s, "out of memory for this input");
+		say(s, "out of memory: this input takes more than "
+		       "scbpf_open was given");
 		status = SCBPF_NO_MEMORY;
 		break;
 	default:
@@ -118,7 +119,7 @@ api_source(struct scbpf *s, const struct scbpf_text *text)
 	    .len = text->text ? text->length : 0};
 	if (source->len > TEXT_MAX)
 		diag_fatal(&s->diag, (struct loc){.source = source},
-		    "the input is larger than 16 MiB");
+		    "the input is too large, expected at most 16 MiB");
 	return source;
 }
 

@@ -10,9 +10,11 @@ enum { ERRNO_MAX = 4095 };
 static const struct loc nowhere;
 
 static _Noreturn void
-refuse(struct scbpf *s, const char *what, const char *name)
+refuse(struct scbpf *s, const char *what, const char *name, const char *near)
 {
-	diag_fatal(&s->diag, nowhere, "unknown %s '%s'", what, name);
+	diag_fatal(&s->diag, nowhere,
+	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
+	    name, near);
 }
 
 struct scbpf_options
@@ -46,8 +48,8 @@ find_arch(struct scbpf *s, const char *name, size_t n)
 		return a;
 	near = facts_near_arch(name, n);
 	diag_fatal(&s->diag, nowhere,
-	    "unknown architecture '%.*s', expected one such as '%s'", (int)n,
-	    name, near ? near : arch_all[0]->token);
+	    "unknown architecture '%.*s', expected %s'%s'", (int)n, name,
+	    near ? "" : "one such as ", near ? near : arch_all[0]->token);
 }
 
 static void
@@ -115,7 +117,8 @@ action(struct scbpf *s, const struct scbpf_action *from)
 		diag_fatal(&s->diag, nowhere,
 		    "action 0x%x cannot carry errno '%s'", from->verdict, name);
 	if (!facts_errno_known(name, strlen(name)))
-		refuse(s, "errno", name);
+		refuse(s, "errno", name,
+		    facts_near_errno(NULL, name, strlen(name)));
 	to.errno_name = arena_copy(&s->arena, name, strlen(name));
 	return to;
 }
@@ -174,7 +177,8 @@ override(struct scbpf *s, const struct scbpf_override *from)
 		if (facts_known(name, n, NULL))
 			add_name(&list, name, n);
 		else if (!facts_group_each(name, n, add_name, &list))
-			refuse(s, *name == '@' ? "group" : "syscall", name);
+			refuse(s, *name == '@' ? "group" : "syscall", name,
+			    facts_near_call(name, n));
 	}
 	return (struct compile_override){
 	    list.name, (unsigned)list.n, action(s, &from->action)};

@@ -112,7 +112,7 @@ place(struct diag *d, struct scbpf_message *m, struct loc loc)
 	if (!src->path || m->severity < SCBPF_WARNING)
 		return;
 	buf_init(&path, d->arena);
-	src->path(&path, src->text, src->len, loc.offset);
+	src->path(&path, src, loc.offset);
 	tame(path.p, path.len, true);
 	m->path = path.len ? path.p : NULL;
 }
@@ -147,10 +147,7 @@ give_up(struct diag *d, const char *fmt, ...)
 	arena_fail(d->arena);
 }
 
-/*
- * Each message rescans the text for its line and path, so a text that is one
- * mistake after another must not be able to ask for all of them.
- */
+/* A text that is one mistake after another may not ask for all of them. */
 static void
 error(struct diag *d, struct loc at, const char *fmt, va_list ap)
 {
@@ -261,6 +258,23 @@ distance(const char *s, size_t n, const char *t, size_t m)
 	return here[m];
 }
 
+static size_t
+same_front(const char *s, size_t n, const char *t)
+{
+	size_t i = 0;
+
+	while (i < n && t[i] && fold(s[i]) == fold(t[i]))
+		i++;
+	return i;
+}
+
+/* So short a word is near anything that shares a letter with it. */
+static unsigned
+edits_allowed(size_t n)
+{
+	return n == 2 ? 1 : least(NEAR_EDITS, (unsigned)n / 3);
+}
+
 const char *
 diag_near(const char *s, size_t n,
     const char *(*word)(const void *ctx, unsigned i), const void *ctx,
@@ -272,7 +286,7 @@ diag_near(const char *s, size_t n,
 
 	if (n > NEAR_LENGTH)
 		return NULL;
-	limit = least(NEAR_EDITS, (unsigned)n / 3);
+	limit = edits_allowed(n);
 	for (i = 0; i < count; i++) {
 		w = word(ctx, i);
 		if (!w)
@@ -281,12 +295,14 @@ diag_near(const char *s, size_t n,
 		if (m > n + limit || m + limit < n || m > NEAR_LENGTH)
 			continue;
 		edits = distance(s, n, w, m);
-		if (edits > limit)
+		if (edits > limit ||
+		    (best && edits == limit &&
+			same_front(s, n, w) <= same_front(s, n, best)))
 			continue;
 		best = w;
 		if (edits == 0)
 			break;
-		limit = edits - 1; /* the first of equals stays */
+		limit = edits;
 	}
 	return best;
 }

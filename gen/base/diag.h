@@ -20,7 +20,8 @@ struct source {
 	const char *text; /* not NUL-terminated; NULL: not to be shown */
 	size_t len;	  /* bytes */
 	/* Names the value at an offset ("syscalls[3].args[0].op"), or NULL. */
-	void (*path)(struct buf *b, const char *text, size_t len, size_t at);
+	void (*path)(struct buf *b, const struct source *text, size_t at);
+	void *reached; /* path's own: how far it has read */
 };
 
 /* A place in a text; source NULL: no place (built-in policy, options). */
@@ -59,7 +60,8 @@ _Noreturn void diag_fatal(struct diag *d, struct loc at, const char *fmt, ...);
 
 /*
  * The nearest of the words (count of them, each found by word(i)) to s, for
- * "did you mean"; NULL when none is near.
+ * "did you mean"; NULL when none is near. Of equally near ones that with more
+ * of the same letters in front, then the first.
  */
 const char *diag_near(const char *s, size_t n,
     const char *(*word)(const void *ctx, unsigned i), const void *ctx,

@@ -59,10 +59,15 @@ int facts_place(const char *name, size_t len);
 
 /*
  * The nearest to what is none, or NULL: a syscall or, where s begins with @, a
- * group; an architecture's token.
+ * group; an architecture's token; an errno; a constant of an ABI (NULL: of
+ * any); a capability; an argument.
  */
 const char *facts_near_call(const char *s, size_t n);
 const char *facts_near_arch(const char *s, size_t n);
+const char *facts_near_errno(const struct arch *a, const char *s, size_t n);
+const char *facts_near_const(const struct arch *a, const char *s, size_t n);
+const char *facts_near_cap(const char *s, size_t n);
+const char *facts_near_arg(const char *call, const char *s, size_t n);
 
 /*
  * Groups of syscalls (tables/groups.tbl), by position: "@swap", a line about
@@ -153,11 +158,17 @@ const struct facts_family *facts_family_of(
  * Appends the value in the family's words ("AF_UNIX", "O_CREAT|O_EXCL|0x40",
  * "PROT_READ|PROT_EXEC"); false and nothing appended: no word
  * fits, or they are the lesser part of its bits. A value
- * of 32 bits may also be the low half of a negative constant.
+ * of 32 bits may also be the low half of a negative constant. Only the bits of
+ * the mask are known to be so (UINT64_MAX: all of them): what several values
+ * have in common is none of them.
  */
 struct buf;
 bool facts_family_put(struct buf *b, const struct facts_family *f,
-    const struct arch *a, uint64_t value);
+    const struct arch *a, uint64_t value, uint64_t mask);
+
+/* The same for a mask: flags, or one made for the family, as S_IFMT. */
+bool facts_family_put_mask(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t mask);
 
 /*
  * Argument names ("socket": "family", "type", "protocol"), from the kernel's
@@ -170,6 +181,7 @@ int facts_arg_index(
 
 /* Capability number by name, with or without CAP_, any case; -1: none. */
 int facts_cap(const char *name, size_t len);
+const char *facts_cap_name(unsigned i); /* "CAP_CHOWN"; NULL past the end */
 uint64_t facts_caps_all(void);
 uint64_t facts_caps_docker(void); /* Docker's default fourteen */
 

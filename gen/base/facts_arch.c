@@ -152,11 +152,11 @@ facts_arch_host(void)
 }
 
 static const struct cap {
-	char name[19];
+	char name[23];
 	bool docker;
 } caps[] = {
 #define DOCKER true
-#define C(number, name, docker) [number] = {name, docker},
+#define C(number, name, docker) [number] = {"CAP_" name, docker},
 #include "../tables/caps.tbl"
 };
 
@@ -170,9 +170,15 @@ facts_cap(const char *name, size_t len)
 	if (len > 4 && same("CAP_", 4, name, 4))
 		name += 4, len -= 4;
 	for (i = 0; i < CAPS; i++)
-		if (is(caps[i].name, name, len))
+		if (is(caps[i].name + 4, name, len))
 			return i;
 	return -1;
+}
+
+const char *
+facts_cap_name(unsigned i)
+{
+	return i < CAPS ? caps[i].name : NULL;
 }
 
 uint64_t

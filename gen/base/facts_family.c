@@ -129,13 +129,36 @@ match_flag(void *user, const char *name, size_t len, uint64_t value)
 		s->best = (struct word){name, len, value};
 }
 
+/* Under a mask a value has to be the only one that is there. */
+struct masked {
+	uint64_t value, mask;
+	bool other, outside; /* another value is there; bits outside the mask */
+};
+
+static void
+match_masked(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct masked *m = user;
+
+	(void)name;
+	(void)len;
+	if (!is_same(value, m->value) && (value & m->mask) == m->value)
+		m->other = true;
+	if ((uint32_t)value & ~m->mask)
+		m->outside = true;
+}
+
 static struct word
-find_value(const struct facts_family *f, const struct arch *a, uint64_t value)
+find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
+    uint64_t mask)
 {
 	struct search s = {.value = value};
+	struct masked m = {.value = value, .mask = mask};
 
 	facts_family_each(f->values, a, match_value, &s);
-	return s.best;
+	if (s.best.name && mask != UINT64_MAX)
+		facts_family_each(f->values, a, match_masked, &m);
+	return m.other ? (struct word){0} : s.best;
 }
 
 /* Takes flags out of a value, the lowest first; how many. */
@@ -167,15 +190,15 @@ put(struct buf *b, const struct word *w, bool more)
 /* A value that is mostly something else, such as -1, is no set of flags. */
 bool
 facts_family_put(struct buf *b, const struct facts_family *f,
-    const struct arch *a, uint64_t value)
+    const struct arch *a, uint64_t value, uint64_t mask)
 {
-	struct word whole = find_value(f, a, value), flag[FLAGS];
+	struct word whole = find_value(f, a, value, mask), flag[FLAGS];
 	uint64_t rest = value;
 	unsigned n = whole.name ? 0 : take_flags(f, a, &rest, flag);
 	bool more;
 
 	if (n && rest)
-		whole = find_value(f, a, rest);
+		whole = find_value(f, a, rest, mask & ~(value ^ rest));
 	if (!whole.name && 2 * bits(rest) > bits(value))
 		return false;
 	more = whole.name != NULL;
@@ -186,4 +209,17 @@ facts_family_put(struct buf *b, const struct facts_family *f,
 	if (n && rest && !whole.name)
 		buf_fmt(b, "|0x%jx", (uintmax_t)rest);
 	return more;
+}
+
+/* One of several values is no mask, unless all of them lie in it. */
+bool
+facts_family_put_mask(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t mask)
+{
+	struct masked m = {.value = mask, .mask = mask};
+
+	facts_family_each(f->values, a, match_masked, &m);
+	if (m.outside && find_value(f, a, mask, UINT64_MAX).name)
+		return false;
+	return facts_family_put(b, f, a, mask, UINT64_MAX);
 }

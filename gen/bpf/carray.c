@@ -75,7 +75,7 @@ constant(struct bpf_reader *r)
 			r->at += strlen(names[i].name);
 			return names[i].value;
 		}
-	bpf_unexpected(r, "a number, BPF_... or SECCOMP_RET_...");
+	bpf_unexpected(r, "a number, 'BPF_...' or 'SECCOMP_RET_...'");
 }
 
 /* Constants joined by + and |, + binding tighter, as in C. */
@@ -122,7 +122,7 @@ instruction(struct bpf_reader *r)
 	unsigned i;
 
 	if (!form)
-		bpf_unexpected(r, "'{', BPF_STMT or BPF_JUMP");
+		bpf_unexpected(r, "'{', 'BPF_STMT' or 'BPF_JUMP'");
 	r->at += strlen(form->open);
 	if (form->close == ')')
 		expect(r, '(');
@@ -165,7 +165,7 @@ find_list(struct bpf_reader *r)
 		}
 	}
 	r->at = start;
-	bpf_unexpected(r, "{ code, jt, jf, k } or BPF_STMT(code, k)");
+	bpf_unexpected(r, "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'");
 }
 
 /* --- several arrays ----------------------------------------------------- */
@@ -287,7 +287,8 @@ choose(struct bpf_reader *r)
 	} while (find_next(&next));
 	if (rank == 0)
 		diag_fatal(r->d, (struct loc){r->text, (uint32_t)r->at, 0},
-		    "the file holds several filters, and none is for '%s'",
+		    "the file holds several filters, and none is for '%s': "
+		    "expected -a with one of theirs",
 		    r->which);
 	*r = best;
 }

@@ -20,7 +20,8 @@ skip_comment(struct bpf_reader *r)
 	r->comment = r->at + 2;
 	for (r->at += 2; !clex_starts(r, "*/"); r->at++)
 		if (!bpf_peek(r))
-			diag_fatal(r->d, start, "a comment without its '*/'");
+			diag_fatal(
+			    r->d, start, "'/*' without an end, expected '*/'");
 	r->at += 2;
 }
 

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#define KINDS \
+	"a filter: raw bytes, a C array, a listing, JSON of scbpf, decimal " \
+	"numbers or base64"
+
 enum { NUMBERS_MAX = 1 + FIELDS * BPF_MAX };
 
 bool
@@ -120,7 +124,8 @@ static void
 append(struct bpf_reader *r, const struct scbpf_insn *in, struct loc at)
 {
 	if (r->n == BPF_MAX)
-		diag_fatal(r->d, at, "more than %d instructions", BPF_MAX);
+		diag_fatal(r->d, at,
+		    "one instruction too many, expected at most %d", BPF_MAX);
 	r->p = arena_grow(r->d->arena, r->p, r->n, &r->cap, sizeof *r->p);
 	r->where = arena_grow(
 	    r->d->arena, r->where, r->n, &r->where_cap, sizeof *r->where);
@@ -257,7 +262,8 @@ read_numbers(struct bpf_reader *r, size_t *n, bool *alone)
 			return v;
 		if (*n == NUMBERS_MAX)
 			diag_fatal(r->d, place(r, r->at),
-			    "more than %d instructions", BPF_MAX);
+			    "one instruction too many, expected at most %d",
+			    BPF_MAX);
 		v = arena_grow(r->d->arena, v, *n, &cap, sizeof *v);
 		v[*n] = bpf_read_number(r, false);
 		if (*n == 0)
@@ -275,8 +281,7 @@ read_decimal(struct bpf_reader *r)
 	size_t n, i, count;
 
 	if (bpf_digit(bpf_peek(r)) >= 10)
-		bpf_unexpected(r, "a filter: raw bytes, a C array, a listing, "
-				  "decimal numbers or base64");
+		bpf_unexpected(r, KINDS);
 	v = read_numbers(r, &n, &alone);
 	i = alone || n % FIELDS == 1;
 	count = (n - i) / FIELDS;
@@ -286,7 +291,8 @@ read_decimal(struct bpf_reader *r)
 		    (n - i) % FIELDS);
 	if (i && v[0].value != count)
 		diag_fatal(r->d, place(r, v[0].at),
-		    "the count is '%ju', but %zu instructions follow",
+		    "the count is '%ju', expected %zu: so many instructions "
+		    "follow",
 		    (uintmax_t)v[0].value, count);
 	for (; i < n; i += FIELDS)
 		bpf_append(r, v + i);
@@ -314,7 +320,7 @@ read_text(struct bpf_reader *r, bool big)
 	while (bpf_is_space(bpf_peek(r)))
 		r->at++;
 	if (r->at == r->text->len)
-		diag_fatal(r->d, place(r, 0), "an empty filter");
+		diag_fatal(r->d, place(r, 0), "empty input, expected " KINDS);
 	if (bpf_is_object(r->text)) {
 		bpf_read_object(r);
 	} else if (bpf_is_listing(r)) {
@@ -342,7 +348,8 @@ bpf_parse(struct diag *d, const struct source *text, bool big,
 		if (read_text(&r, big))
 			*where = r.where;
 		if (r.n == 0)
-			diag_fatal(d, place(&r, 0), "no instructions");
+			diag_fatal(d, place(&r, 0),
+			    "no instructions, expected one at least");
 	} else {
 		/* a message must not show the user a line of it */
 		bytes = arena_alloc(d->arena, sizeof *bytes);

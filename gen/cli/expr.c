@@ -28,19 +28,9 @@ expected(struct reader *r, const char *what)
 	cli_usage(r->cli, "'%s': expected %s at the end", r->text, what);
 }
 
-static const char *
-name_at(const void *ctx, unsigned i)
-{
-	const char *s = facts_const_name(i);
-	uint64_t value;
-
-	return s && facts_const(ctx, s, strlen(s), &value) ? s : NULL;
-}
-
 static uint64_t
 constant(struct reader *r, const char *s, size_t n)
 {
-	unsigned count = 0;
 	uint64_t value;
 	const char *near;
 
@@ -49,9 +39,7 @@ constant(struct reader *r, const char *s, size_t n)
 	if (facts_const_known(s, n))
 		cli_usage(r->cli, "%s has no constant '%.*s'", r->arch->token,
 		    (int)n, s);
-	while (facts_const_name(count))
-		count++;
-	near = diag_near(s, n, name_at, r->arch, count);
+	near = facts_near_const(r->arch, s, n);
 	if (near)
 		cli_usage(r->cli, "unknown constant '%.*s', expected '%s'",
 		    (int)n, s, near);
@@ -88,7 +76,9 @@ signed_value(struct reader *r)
 
 	skip_blanks(r);
 	if (++r->depth > NESTED)
-		cli_usage(r->cli, "'%s': nested too deeply", r->text);
+		cli_usage(r->cli,
+		    "'%s' is nested too deeply, expected at most %d levels",
+		    r->text, NESTED);
 	if (*r->at == '~') {
 		r->at++;
 		value = ~signed_value(r);

@@ -51,7 +51,7 @@ read_all(struct cli *cli, int fd, struct source *s)
 			n += (size_t)got;
 		if (n > FILE_MAX)
 			diag_fatal(&cli->diag, (struct loc){.source = s},
-			    "the input is larger than 16 MiB");
+			    "the input is too large, expected at most 16 MiB");
 	}
 	s->text = p;
 	s->len = n;

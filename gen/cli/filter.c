@@ -14,6 +14,10 @@ filter_parse(struct cli *cli, const struct source *text, bool big_endian,
 	const char *why;
 	size_t pc;
 
+	if (filter_is_policy(text))
+		diag_fatal(&cli->diag, at,
+		    "expected a filter, found a policy, of which 'scbpf gen' "
+		    "makes one");
 	f->source = text->name;
 	f->compiled = NULL;
 	f->big_endian = big_endian;
@@ -63,8 +67,8 @@ filter_is_policy(const struct source *text)
 	if (at == text->len || text->text[at] != '{')
 		return false;
 	at = skip_blanks(text, at + 1);
-	return at < text->len && strchr("\"}", text->text[at]) &&
-	       text->text[at];
+	return at == text->len ||
+	       (strchr("\"}", text->text[at]) && text->text[at]);
 }
 
 static const struct source *

@@ -56,10 +56,13 @@ format_by_name(struct cli *cli, const char *name)
 		if (strcmp(formats[i].name, name) == 0)
 			return &formats[i];
 	near = diag_near(name, strlen(name), format_at, NULL, FORMATS);
-	cli_usage(cli, "unknown format '%s', expected %s%s%s", name,
-	    near ? "'" : "",
-	    near ? near : "h, raw, asm, c, json, base64, dot, launcher or elf",
-	    near ? "'" : "");
+	if (near)
+		cli_usage(
+		    cli, "unknown format '%s', expected '%s'", name, near);
+	cli_usage(cli,
+	    "unknown format '%s', expected 'h', 'raw', 'asm', 'c', 'json', "
+	    "'base64', 'dot', 'launcher' or 'elf'",
+	    name);
 }
 
 static const struct output_format *

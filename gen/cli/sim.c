@@ -64,6 +64,7 @@ read_name(struct cli *cli, const struct arch *a, const char *call,
     const char *s, size_t n)
 {
 	int i = call ? facts_arg_index(a, call, s, n) : -1;
+	const char *near = call ? facts_near_arg(call, s, n) : NULL;
 	struct buf names;
 
 	if (i >= 0)
@@ -71,11 +72,14 @@ read_name(struct cli *cli, const struct arch *a, const char *call,
 	if (n == 4 && memcmp(s, "arg", 3) == 0 && s[3] >= '0' &&
 	    s[3] < '0' + ARGS)
 		return (unsigned)(s[3] - '0');
+	if (near && facts_arg_index(a, call, near, strlen(near)) >= 0)
+		cli_usage(cli, "unknown argument '%.*s' of '%s', expected '%s'",
+		    (int)n, s, call, near);
 	buf_init(&names, &cli->arena);
 	buf_fmt(&names, "'arg0' to 'arg5'");
 	put_names(&names, a, call);
-	cli_usage(cli, "unknown argument '%.*s'%s%s, expected %s", (int)n, s,
-	    call ? " of " : "", call ? call : "", names.p);
+	cli_usage(cli, "unknown argument '%.*s'%s%s%s, expected %s", (int)n, s,
+	    call ? " of '" : "", call ? call : "", call ? "'" : "", names.p);
 }
 
 /*
@@ -113,7 +117,9 @@ read_call(struct cli *cli, int at, struct scbpf_call *call)
 		arg = equals ? read_name(cli, a, name, s, (size_t)(equals - s))
 			     : next++;
 		if (given >> arg & 1)
-			cli_usage(cli, "'%s' gives argument %u twice", s, arg);
+			cli_usage(cli,
+			    "'%s' gives argument %u twice, expected it once", s,
+			    arg);
 		given |= 1u << arg;
 		call->args[arg] = read_value(cli, a, equals ? equals + 1 : s);
 	}

@@ -165,7 +165,8 @@ open_table(struct table *t, struct cli *cli)
 	buf_init(&t->out, &cli->arena);
 	for (unsigned i = 0; i < t->n; i++) {
 		if (o->target[i].n > 1)
-			cli_usage(cli, "expected -a A -a B, not -a A+B");
+			cli_usage(cli,
+			    "'-a A+B' is one filter, expected '-a A -a B'");
 		facts_index(&t->index[i], o->target[i].arches[0], &cli->arena);
 	}
 }

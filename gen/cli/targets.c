@@ -12,8 +12,8 @@ find_arch(struct cli *cli, const char *s, size_t n)
 	if (a)
 		return a;
 	near = facts_near_arch(s, n);
-	cli_usage(cli, "unknown architecture '%.*s', expected one such as '%s'",
-	    (int)n, s, near ? near : arch_all[0]->token);
+	cli_usage(cli, "unknown architecture '%.*s', expected %s'%s'", (int)n,
+	    s, near ? "" : "one such as ", near ? near : arch_all[0]->token);
 }
 
 static void
@@ -34,7 +34,8 @@ static struct opts_target *
 add_target(struct cli *cli)
 {
 	if (cli->opts.ntargets == OPTS_TARGETS)
-		cli_usage(cli, "more than %d times -a", OPTS_TARGETS);
+		cli_usage(
+		    cli, "one -a too many, expected at most %d", OPTS_TARGETS);
 	return &cli->opts.target[cli->opts.ntargets++];
 }
 
@@ -50,7 +51,8 @@ keep_target(struct cli *cli)
 			continue;
 		if (t->n != last->n || memcmp(t->arches, last->arches,
 					   t->n * sizeof *t->arches) != 0)
-			cli_usage(cli, "'%s' begins two -a, expected one",
+			cli_usage(cli,
+			    "'%s' begins two -a that differ, expected one",
 			    last->arches[0]->token);
 		o->target[--o->ntargets] = (struct opts_target){0};
 		return;

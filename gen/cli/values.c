@@ -56,7 +56,9 @@ opts_part(struct cli *cli, const char **list, const char *separator,
 	while (*n && is_blank((*s)[*n - 1]))
 		--*n;
 	if (*n == 0)
-		cli_usage(cli, "'%s' has a list with an empty part",
+		cli_usage(cli,
+		    "the list of '%s' has an empty part, expected a name "
+		    "there",
 		    cli->opts.spelled);
 	return true;
 }
@@ -104,6 +106,21 @@ is_word(const char *s, size_t n, const char *word)
 	return true;
 }
 
+static _Noreturn void
+bad_data(struct cli *cli, const struct policy_action *act, const char *v,
+    unsigned max)
+{
+	const char *near =
+	    act->ret == RET_ERRNO ? facts_near_errno(NULL, v, strlen(v)) : NULL;
+
+	if (near)
+		cli_usage(cli, "unknown errno '%s' of '%s', expected '%s'", v,
+		    cli->opts.spelled, near);
+	cli_usage(cli, "'%s' of '%s', expected %sa number up to %u", v,
+	    cli->opts.spelled,
+	    act->ret == RET_ERRNO ? "an errno such as 'EPERM' or " : "", max);
+}
+
 void
 opts_data(struct cli *cli, struct policy_action *act, const char *v)
 {
@@ -115,14 +132,12 @@ opts_data(struct cli *cli, struct policy_action *act, const char *v)
 		return;
 	}
 	if (!opts_number(v, 32, &n) || n > max)
-		cli_usage(cli, "'%s' of '%s', expected %sa number up to %u", v,
-		    cli->opts.spelled,
-		    act->ret == RET_ERRNO ? "an errno such as 'EPERM' or " : "",
-		    max);
+		bad_data(cli, act, v, max);
 	act->data = (uint16_t)n;
 	if (act->ret == RET_ERRNO && n == 0)
 		diag_warn(&cli->diag, (struct loc){0},
-		    "errno 0 of '%s' makes the call seem to succeed",
+		    "errno 0 of '%s' makes the call seem to succeed, expected "
+		    "1 to 4095",
 		    cli->opts.spelled);
 }
 
@@ -179,6 +194,7 @@ opts_cap(struct cli *cli, const char *v)
 {
 	struct compile_request *req = &cli->opts.request;
 	const char *s;
+	const char *near;
 	size_t n;
 	int cap;
 
@@ -193,6 +209,10 @@ opts_cap(struct cli *cli, const char *v)
 			req->caps = facts_caps_all();
 		else if (cap >= 0)
 			req->caps |= UINT64_C(1) << cap;
+		else if ((near = facts_near_cap(s, n)))
+			cli_usage(cli,
+			    "unknown capability '%.*s', expected '%s'", (int)n,
+			    s, near);
 		else
 			cli_usage(cli,
 			    "unknown capability '%.*s', expected one such as "
@@ -238,7 +258,8 @@ opts_range(struct cli *cli, const char *v)
 		    cli, "'%s' of '--since': '%s' is not later", v, dots + 2);
 	if (o->upto > FACTS_KERNEL)
 		diag_note(&cli->diag, (struct loc){0},
-		    "the tables end before '%s'", dots + 2);
+		    "the tables end at Linux %u.%u, before '%s'",
+		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff, dots + 2);
 }
 
 void

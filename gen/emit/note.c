@@ -149,9 +149,13 @@ family(const struct note_users *u, const struct arch *a, unsigned arg)
 	return u->more ? NULL : f;
 }
 
-/* The value in words, when the architectures that come by agree on them. */
+/*
+ * A value under a mask in words, when the architectures that come by agree on
+ * them. is_mask: it is one itself.
+ */
 static void
-put_words(struct buf *b, const struct notes *n, size_t pc, uint32_t value)
+put_words(struct buf *b, const struct notes *n, size_t pc, uint32_t value,
+    uint64_t mask, bool is_mask)
 {
 	const struct emit_filter *f = n->filter;
 	const struct note_users *u = &n->users[pc];
@@ -167,7 +171,11 @@ put_words(struct buf *b, const struct notes *n, size_t pc, uint32_t value)
 			continue;
 		is = family(u, f->arches[i], (word - BPF_WORD_ARG) / 2);
 		buf_init(&other, b->arena);
-		if (!is || !facts_family_put(&other, is, f->arches[i], value) ||
+		if (!is ||
+		    !(is_mask ? facts_family_put_mask(
+				    &other, is, f->arches[i], value)
+			      : facts_family_put(
+				    &other, is, f->arches[i], value, mask)) ||
 		    (words.p && strcmp(words.p, other.p) != 0))
 			return;
 		words = other;
@@ -196,7 +204,7 @@ put_test(struct buf *b, const struct notes *n, size_t pc)
 	if (op == BPF_JSET) {
 		put_value(b, v, mask & in->k);
 		buf_str(b, " != 0");
-		put_words(b, n, pc, mask & in->k);
+		put_words(b, n, pc, mask & in->k, 0, true);
 	} else {
 		put_value(b, v, mask);
 		buf_str(b, op == BPF_JEQ   ? " == "
@@ -212,7 +220,8 @@ put_test(struct buf *b, const struct notes *n, size_t pc)
 		buf_fmt(b, " %s", s->name);
 		put_lines(b, n, s->name);
 	} else if (op == BPF_JEQ && (in->k || mask == UINT32_MAX)) {
-		put_words(b, n, pc, in->k);
+		put_words(b, n, pc, in->k,
+		    mask == UINT32_MAX ? UINT64_MAX : mask, false);
 	}
 	for (unsigned i = 0; i < u->ncalls; i++)
 		put_lines(b, n, u->call[i]->name);
@@ -254,7 +263,7 @@ note_print(struct buf *b, const struct notes *n, size_t pc)
 		put_word(b, (unsigned)word);
 	else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known) {
 		put_value(b, &v, v.mask & in->k);
-		put_words(b, n, pc, v.mask & in->k);
+		put_words(b, n, pc, v.mask & in->k, 0, true);
 	} else if (in->code == BPF_RET_K)
 		put_return(b, n, pc);
 	else if ((in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA))

@@ -67,7 +67,7 @@ read_number(struct json_reader *r, struct json *v)
 	if (json_peek(r) == '0' && r->end - r->at > 1 &&
 	    is_digit(r->text[r->at + 1]))
 		diag_fatal(r->d, json_place(r, r->at),
-		    "leading zero, expected a decimal number");
+		    "leading '0', expected a decimal number without it");
 	if (!is_digit(json_peek(r)))
 		json_expected(r, "a digit");
 	for (; is_digit(json_peek(r)); r->at++) {
@@ -171,7 +171,8 @@ check_duplicates(struct json_reader *r, const struct json *object)
 	arena_release(a, mark);
 	if (!second)
 		return;
-	diag_error(r->d, json_key(second), "duplicate key '%.*s'",
+	diag_error(r->d, json_key(second),
+	    "duplicate key '%.*s', expected it once",
 	    second->key_count < 60 ? (int)second->key_count : 60, second->key);
 	diag_note(r->d, json_key(first), "the first one is here");
 	arena_fail(a);
@@ -181,7 +182,10 @@ static void
 read_member(struct json_reader *r, struct json *v)
 {
 	if (json_peek(r) != '"')
-		json_expected(r, "a key in double quotes");
+		json_expected(r, json_peek(r) == '}' ? "a key behind the comma"
+				 : json_peek(r) == '/'
+				     ? "a key (JSON has no comments)"
+				     : "a key in double quotes");
 	v->key_offset = (uint32_t)r->at;
 	v->key = json_string(r, &v->key_count);
 	skip_space(r);
@@ -201,8 +205,8 @@ read_children(struct json_reader *r, struct json *v)
 	v->kind = object ? JSON_OBJECT : JSON_ARRAY;
 	if (++r->depth > JSON_DEPTH)
 		diag_fatal(r->d, json_place(r, r->at),
-		    "nested too deeply, expected at most %d levels",
-		    JSON_DEPTH);
+		    "'%c' is nested too deeply, expected at most %d levels",
+		    json_peek(r), JSON_DEPTH);
 	r->at++;
 	skip_space(r);
 	while (v->count > 0 || json_peek(r) != close) {
@@ -260,9 +264,6 @@ json_read(struct diag *d, const struct source *text)
 		diag_fatal(d, json_place(&r, 0),
 		    "byte-order mark, expected plain UTF-8 without one");
 	skip_space(&r);
-	if (r.at == r.end)
-		diag_fatal(d, json_place(&r, 0),
-		    "empty input, expected a JSON object");
 	v = arena_alloc(d->arena, sizeof *v);
 	read_value(&r, v);
 	skip_space(&r);

@@ -47,10 +47,10 @@ struct json *json_get(const struct json *object, const char *key);
 struct loc json_key(const struct json *member);
 
 /*
- * The path of the value at a byte offset ("syscalls[3].args[0].op"), found
- * by scanning the text again, which may be broken; empty at the root. For
- * diagnostics only.
+ * From now on messages about the text also name the value that is there
+ * ("syscalls[3].args[0].op"; nothing at the root). It is found by reading the
+ * text again, which may be broken. The text has to live as long as the arena.
  */
-void json_path(struct buf *b, const char *text, size_t len, size_t offset);
+void json_paths(struct arena *a, struct source *text);
 
 #endif

@@ -51,34 +51,73 @@ put_levels(struct buf *b, const struct level *l, size_t n, const char *text)
 	}
 }
 
-void
-json_path(struct buf *b, const char *text, size_t len, size_t offset)
-{
-	struct level levels[JSON_DEPTH] = {{0}}, *top = NULL;
-	size_t depth = 0; /* may exceed the levels that are kept */
-	size_t at = 0;
+/* How far the text has been read: the next place is often further on. */
+struct reached {
+	size_t at, depth; /* depth may exceed the levels that are kept */
+	struct level levels[JSON_DEPTH];
+};
 
-	while (at < len && at <= offset) {
-		bool string = text[at] == '"';
+static struct level *
+innermost(struct reached *r)
+{
+	return r->depth && r->depth <= JSON_DEPTH ? &r->levels[r->depth - 1]
+						  : NULL;
+}
+
+/* One byte that is no string's, which may open or close a level. */
+static void
+see_byte(struct reached *r, char c)
+{
+	struct level *top = innermost(r);
+
+	if (c == '{' || c == '[') {
+		if (r->depth < JSON_DEPTH)
+			r->levels[r->depth] = (struct level){
+			    .object = c == '{', .key_next = true};
+		r->depth++;
+	} else if ((c == '}' || c == ']') && r->depth > 0) {
+		r->depth--;
+	} else if (c == ',' && top) {
+		top->key_next = true;
+		top->index++;
+	}
+}
+
+static void
+go_on(struct reached *r, const struct source *s, size_t offset)
+{
+	while (r->at < s->len && r->at <= offset) {
+		bool string = s->text[r->at] == '"';
+		struct level *top = innermost(r);
 
 		if (string && top && top->object && top->key_next)
-			see_key(top, text, len, at);
-		if (at == offset)
-			break;
-		if (text[at] == '{' || text[at] == '[') {
-			if (depth < JSON_DEPTH)
-				levels[depth] =
-				    (struct level){.object = text[at] == '{',
-					.key_next = true};
-			depth++;
-		} else if ((text[at] == '}' || text[at] == ']') && depth > 0) {
-			depth--;
-		} else if (text[at] == ',' && top) {
-			top->key_next = true;
-			top->index++;
+			see_key(top, s->text, s->len, r->at);
+		if (r->at == offset)
+			return;
+		if (string) {
+			r->at = skip_string(s->text, s->len, r->at);
+		} else {
+			see_byte(r, s->text[r->at]);
+			r->at++;
 		}
-		top = depth && depth <= JSON_DEPTH ? &levels[depth - 1] : NULL;
-		at = string ? skip_string(text, len, at) : at + 1;
 	}
-	put_levels(b, levels, depth < JSON_DEPTH ? depth : JSON_DEPTH, text);
+}
+
+static void
+json_path(struct buf *b, const struct source *text, size_t at)
+{
+	struct reached *r = text->reached;
+
+	if (r->at > at)
+		*r = (struct reached){0};
+	go_on(r, text, at);
+	put_levels(b, r->levels, r->depth < JSON_DEPTH ? r->depth : JSON_DEPTH,
+	    text->text);
+}
+
+void
+json_paths(struct arena *a, struct source *text)
+{
+	text->reached = arena_alloc(a, sizeof(struct reached));
+	text->path = json_path;
 }

@@ -223,6 +223,7 @@ static void (*const checks[])(struct lint *l) = {
     lint_symbols,
     lint_actions,
     lint_args,
+    lint_holds,
     lint_blocks,
     lint_clone,
     lint_carried,

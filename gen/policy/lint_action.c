@@ -44,12 +44,6 @@ check_number(struct lint *l, const struct policy_action *act, struct loc at,
 		    lint_arches(l, on), right, r ? "errno" : "defaultErrno");
 }
 
-static const char *
-errno_at(const void *ctx, unsigned i)
-{
-	return facts_errno_name(ctx, i);
-}
-
 /* And as a name: a few are one architecture's own. */
 static void
 check_name(struct lint *l, const struct policy_action *act, struct loc at,
@@ -65,8 +59,7 @@ check_name(struct lint *l, const struct policy_action *act, struct loc at,
 			on |= lint_bit(i);
 	if (!on)
 		return;
-	near = diag_near(
-	    name, n, errno_at, l->abi[lint_first(on)].arch, ERRNO_MAX + 1);
+	near = facts_near_errno(l->abi[lint_first(on)].arch, name, n);
 	diag_error(l->d, at, "no errno '%s' on %s, expected %s'%s'", name,
 	    lint_arches(l, on), near ? "" : "one such as ",
 	    near ? near : "EPERM");
@@ -108,7 +101,8 @@ lint_actions(struct lint *l)
 	if ((l->s->bad_arch & RET_ACTION) == RET_ALLOW)
 		diag_warn(l->d, (struct loc){0},
 		    "'--bad-arch' allows every call of every other "
-		    "architecture");
+		    "architecture, expected a refusal such as "
+		    "'kill_process'");
 	if (l->s->enosys == POLICY_ENOSYS_SINCE && l->s->since > FACTS_KERNEL)
 		diag_warn(l->d, (struct loc){0},
 		    "the kernel of '--enosys=since' is later than the tables, "

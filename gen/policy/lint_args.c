@@ -35,6 +35,12 @@ value_flaw(const struct policy_cond *c, unsigned bits)
 	return fits || c->value_of ? NONE : MASK;
 }
 
+bool
+lint_fits(const struct policy_cond *c, unsigned bits)
+{
+	return value_flaw(c, bits) == NONE;
+}
+
 static struct finding
 look(const struct lint *l, const struct policy_cond *c,
     const struct policy_name *name, unsigned abi)
@@ -69,38 +75,35 @@ tell(const struct lint *l, const struct finding *f)
 	const char *name = f->name->name, *on = lint_on(l, f->on);
 	const char *never =
 	    c->op == POLICY_MASKED_NE ? "always differs from" : "never matches";
-	unsigned arg = c->subject, n = f->number;
+	const char *subject = lint_subject(l, c, name);
+	unsigned n = f->number;
 
 	switch (f->flaw) {
 	case NO_ARGUMENT:
 		diag_warn(l->d, c->loc,
 		    "'%s' has %u argument%s%s, so there is none with index %u "
 		    "(the first has 0)",
-		    name, n, n == 1 ? "" : "s", on, arg);
+		    name, n, n == 1 ? "" : "s", on, c->subject);
 		break;
 	case VALUE:
-		diag_warn(l->d, c->loc,
-		    "argument %u of '%s' has %u bits%s, so it is %s 0x%jx", arg,
-		    name, n, on, relation[c->op], (uintmax_t)c->value);
+		diag_warn(l->d, c->loc, "%s has %u bits%s, so it is %s 0x%jx",
+		    subject, n, on, relation[c->op], (uintmax_t)c->value);
 		break;
 	case MASK:
 		diag_warn(l->d, c->loc,
-		    "argument %u of '%s' has %u bits%s, so the mask 0x%jx sees "
-		    "zeros above them",
-		    arg, name, n, on, (uintmax_t)c->value);
+		    "%s has %u bits%s, so the mask 0x%jx sees zeros above them",
+		    subject, n, on, (uintmax_t)c->value);
 		break;
 	case EXPECT:
 		diag_warn(l->d, c->loc,
-		    "argument %u of '%s' has %u bits%s, so it %s 0x%jx under "
-		    "the mask 0x%jx",
-		    arg, name, n, on, never, (uintmax_t)c->expect,
+		    "%s has %u bits%s, so it %s 0x%jx under the mask 0x%jx",
+		    subject, n, on, never, (uintmax_t)c->expect,
 		    (uintmax_t)c->value);
 		break;
 	default:
 		diag_warn(l->d, c->loc,
-		    "0x%jx has bits outside the mask 0x%jx, so argument %u of "
-		    "'%s' %s%s%s",
-		    (uintmax_t)c->expect, (uintmax_t)c->value, arg, name, never,
+		    "0x%jx has bits outside the mask 0x%jx, so %s %s%s%s",
+		    (uintmax_t)c->expect, (uintmax_t)c->value, subject, never,
 		    c->op == POLICY_MASKED_NE ? " it" : "", on);
 		break;
 	}
@@ -164,7 +167,8 @@ check_block(struct lint *l, const struct lint_use *u)
 		if (!policy_permits(u->rule->action.ret)) {
 			diag_warn(l->d, u->name->loc,
 			    "'%s' has its arguments in memory%s, where no "
-			    "filter sees them: argument 0 is their address",
+			    "filter sees them: argument 0 is their address; "
+			    "expected no condition",
 			    name, on_some);
 		} else if (!noted) {
 			diag_note(l->d, u->name->loc,

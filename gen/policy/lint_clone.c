@@ -119,7 +119,7 @@ tell_clone3(const struct lint *l, const struct clone *c)
 		    u ? u->name->loc : lint_tested(c->use)->name->loc,
 		    "'clone3' is let through%s%s while 'clone' is filtered: it "
 		    "takes its flags behind a pointer, where no filter sees "
-		    "them",
+		    "them; expected ENOSYS for it",
 		    u ? "" : " by default", lint_on(l, c->open));
 		if (u)
 			diag_note(l->d, lint_tested(c->use)->name->loc,

@@ -5,23 +5,6 @@
 
 enum { SUGGESTIONS = 100, SHOWN = 60 }; /* messages, bytes */
 
-static const char *
-name_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return facts_name(i);
-}
-
-static unsigned
-count_names(void)
-{
-	unsigned n = 0;
-
-	while (facts_name(n))
-		n++;
-	return n;
-}
-
 static bool
 has_any(const struct lint *l, unsigned id)
 {
@@ -40,14 +23,17 @@ warn_unknown(struct lint *l, const struct policy_name *name, const char *meant)
 		    SHOWN, name->name, meant);
 	else
 		diag_warn(l->d, name->loc,
-		    "no architecture has a syscall '%.*s'", SHOWN, name->name);
+		    "no architecture has a syscall '%.*s' up to Linux %u.%u, "
+		    "so it is ignored",
+		    SHOWN, name->name, FACTS_KERNEL >> 16,
+		    FACTS_KERNEL >> 8 & 0xff);
 }
 
 /* Rules that do not exist here count as well: they may elsewhere. */
 static void
 find_unknown(struct lint *l, const bool *known)
 {
-	unsigned n = 0, words = 0;
+	unsigned n = 0;
 	const char *meant;
 
 	for (unsigned i = 0; i < l->p->nrules; i++) {
@@ -58,11 +44,9 @@ find_unknown(struct lint *l, const bool *known)
 
 			if (known[r->names[j].id])
 				continue;
-			if (!words)
-				words = count_names();
-			meant = n++ < SUGGESTIONS ? diag_near(s, strlen(s),
-							name_at, NULL, words)
-						  : NULL;
+			meant = n++ < SUGGESTIONS
+				    ? facts_near_call(s, strlen(s))
+				    : NULL;
 			warn_unknown(l, &r->names[j], meant);
 		}
 	}

@@ -121,6 +121,10 @@ lint_bit(unsigned abi)
 
 unsigned lint_first(uint32_t on);
 
+/* "argument 2 of 'mprotect'" */
+const char *lint_subject(
+    const struct lint *l, const struct policy_cond *c, const char *call);
+
 /* --- lint_meet.c: conditions that hold together -------------------------- */
 
 /* The value that a constant stands for; false: it stays above all of them. */
@@ -135,12 +139,18 @@ bool lint_rules_meet(struct lint *l, unsigned abi,
     const struct policy_name *name, const struct policy_rule *a,
     const struct policy_rule *b);
 
+/* --- lint_args.c --------------------------------------------------------- */
+
+/* Is there no word about the numbers of a condition, as they are on an ABI? */
+bool lint_fits(const struct policy_cond *c, unsigned bits);
+
 /* --- the checks, one family per file ------------------------------------- */
 
 void lint_names(struct lint *l);
 void lint_symbols(struct lint *l);
 void lint_actions(struct lint *l);
 void lint_args(struct lint *l);
+void lint_holds(struct lint *l);
 void lint_blocks(struct lint *l);
 void lint_clone(struct lint *l);
 void lint_carried(struct lint *l);

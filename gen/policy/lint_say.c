@@ -50,3 +50,19 @@ lint_verdict(
 	bpf_verdict(&b, policy_verdict(act, l->abi[abi].arch));
 	return b.p;
 }
+
+const char *
+lint_subject(
+    const struct lint *l, const struct policy_cond *c, const char *call)
+{
+	struct buf b;
+
+	if (c->subject == POLICY_IP)
+		return "the instruction pointer";
+	buf_init(&b, l->d->arena);
+	if (c->arg)
+		buf_fmt(&b, "argument '%s' of '%s'", c->arg, call);
+	else
+		buf_fmt(&b, "argument %u of '%s'", c->subject, call);
+	return b.p;
+}

@@ -68,11 +68,14 @@ check(const struct lint *l, const struct policy_rule *r,
 			on |= lint_bit(i);
 	}
 	if (first.constant)
-		diag_error(l->d, first.constant->loc, "no constant '%s' on %s",
+		diag_error(l->d, first.constant->loc,
+		    "no constant '%s' on %s, expected its number, or a rule "
+		    "for others as in 'open[arch=x86_64]: ...'",
 		    first.constant->constant, lint_arches(l, on));
 	else if (first.argument)
 		diag_error(l->d, c->loc,
-		    "no register holds the argument '%s' of '%s' alone on %s",
+		    "no register holds the argument '%s' of '%s' alone on %s, "
+		    "expected 'arg0' to 'arg5'",
 		    c->arg, first.argument->name, lint_arches(l, on));
 }
 

@@ -164,19 +164,25 @@ add_line(struct reader *r)
 	unsigned name = r->table ? cell(r, r->name) : 0;
 	unsigned count = r->table ? cell(r, r->count) : 1;
 	struct mix *m = r->mix;
-	const char *s;
+	const char *s, *near;
 	size_t len;
 
 	if (name >= r->nwords || count >= r->nwords || name == count ||
 	    (!r->table && r->nwords != 2))
-		diag_fatal(r->d, place(r, 0), "expected a syscall and a count");
+		diag_fatal(r->d, place(r, 0),
+		    "expected a syscall and a count, found %u word%s",
+		    r->nwords, r->nwords == 1 ? "" : "s");
 	s = r->text->text + r->word[name].at;
 	len = r->word[name].len;
 	if (r->table && word_is(r, name, "total"))
 		return;
-	if (!facts_known(s, len, NULL))
-		diag_warn(r->d, place(r, name), "unknown syscall '%.*s'",
-		    (int)len, s);
+	if (!facts_known(s, len, NULL)) {
+		near = facts_near_call(s, len);
+		diag_warn(r->d, place(r, name),
+		    near ? "unknown syscall '%.*s', expected '%s'"
+			 : "unknown syscall '%.*s' is not counted",
+		    (int)len, s, near);
+	}
 	m->entry =
 	    arena_grow(r->d->arena, m->entry, m->n, &m->cap, sizeof *m->entry);
 	m->entry[m->n].name = arena_copy(r->d->arena, s, len);
@@ -204,7 +210,7 @@ mix_read(struct diag *d, const struct source *text)
 	if (nul)
 		diag_fatal(d,
 		    (struct loc){text, (uint32_t)(nul - text->text), 0},
-		    "byte 0x00, expected text");
+		    "expected lines of 'name count', found the byte 0x00");
 	r.mix = arena_alloc(d->arena, sizeof *r.mix);
 	while (at < text->len) {
 		at = split_line(&r, at);

@@ -169,13 +169,15 @@ read_cap(struct diag *d, const struct json *v, const char *name)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 	int cap = facts_cap(name, v->count);
+	const char *near;
 
 	if (cap >= 0 && strncmp(name, "CAP_", 4) == 0 &&
 	    strspn(name, letters) == v->count)
 		return cap;
-	diag_warn(d, v->loc,
-	    "unknown capability '%.*s', expected one such as 'CAP_SYS_ADMIN'",
-	    oci_shown(v->count), name);
+	near = facts_near_cap(name, v->count);
+	diag_warn(d, v->loc, "unknown capability '%.*s', expected %s'%s'",
+	    oci_shown(v->count), name, near ? "" : "one such as ",
+	    near ? near : "CAP_SYS_ADMIN");
 	return -1;
 }
 

@@ -3,6 +3,8 @@
 
 #include "policy/oci.h"
 
+enum { MANY = 12 }; /* more words than a message lists */
+
 bool
 oci_is(struct diag *d, const struct json *v, enum json_kind kind)
 {
@@ -12,8 +14,13 @@ oci_is(struct diag *d, const struct json *v, enum json_kind kind)
 
 	if (v->kind == kind)
 		return true;
-	diag_error(
-	    d, v->loc, "expected %s, found %s", kinds[kind], kinds[v->kind]);
+	if (v->kind == JSON_ARRAY || v->kind == JSON_OBJECT)
+		diag_error(d, v->loc, "expected %s, found %s", kinds[kind],
+		    kinds[v->kind]);
+	else
+		diag_error(d, v->loc, "expected %s, found '%.*s'", kinds[kind],
+		    oci_shown(v->loc.length),
+		    v->loc.source->text + v->loc.offset);
 	return false;
 }
 
@@ -61,6 +68,10 @@ put_words(struct buf *b, const struct oci_choice *c)
 	const char *word, *last = NULL;
 	unsigned i;
 
+	if (c->count > MANY) {
+		buf_fmt(b, "one such as '%s'", c->word(c->ctx, 0));
+		return;
+	}
 	for (i = 0; i < c->count; i++) {
 		word = c->word(c->ctx, i);
 		if (!word)

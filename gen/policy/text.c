@@ -56,7 +56,8 @@ set_denylist(struct text *t)
 
 	text_next(t);
 	if (t->file->by && t->p->def.ret != RET_ALLOW)
-		wrong = "'@denylist' in a file that an allowlist includes";
+		wrong = "'@denylist' in a file that an allowlist includes, "
+			"expected neither or both of them to have it";
 	else if (!t->file->by && t->started)
 		wrong =
 		    "'@denylist' behind a rule, expected it before the first";
@@ -123,19 +124,44 @@ rule(struct text *t)
 static void read_file(struct text *t);
 
 static bool
+include(struct text *t)
+{
+	return text_include(t, read_file);
+}
+
+static const struct {
+	const char *name;
+	bool (*read)(struct text *t);
+} directives[] = {
+    {"@include", include},
+    {"@frequency", text_frequency},
+    {"@default", set_default},
+    {"@denylist", set_denylist},
+    {"@arch", set_arch},
+};
+
+enum { DIRECTIVES = sizeof directives / sizeof *directives };
+
+static const char *
+directive_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return directives[i].name;
+}
+
+static bool
 statement(struct text *t)
 {
-	if (text_at(t, "@include"))
-		return text_include(t, read_file);
-	if (text_at(t, "@frequency"))
-		return text_frequency(t);
-	if (text_at(t, "@default"))
-		return set_default(t);
-	if (text_at(t, "@denylist"))
-		return set_denylist(t);
-	if (text_at(t, "@arch"))
-		return set_arch(t);
-	return rule(t);
+	const char *near;
+	unsigned i;
+
+	for (i = 0; i < DIRECTIVES; i++)
+		if (text_at(t, directives[i].name))
+			return directives[i].read(t);
+	if (t->kind != TEXT_GROUP || text_group(t, &i))
+		return rule(t);
+	near = diag_near(text_bytes(t), t->len, directive_at, NULL, DIRECTIVES);
+	return near ? text_unknown(t, "directive", near, "") : rule(t);
 }
 
 static void

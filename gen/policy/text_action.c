@@ -47,30 +47,25 @@ action_name(const void *ctx, unsigned i)
 	return actions[i].name;
 }
 
-static const char *
-errno_name(const void *ctx, unsigned i)
-{
-	return facts_errno_name(ctx, i);
-}
-
 /* By name it is each target's own number. */
 static bool
 read_errno(struct text *t, struct policy_action *act)
 {
-	struct text_words words = {errno_name, arch_all[0], ERRNO_MAX + 1};
 	struct loc at = text_loc(t);
 	uint64_t number;
 
 	if (t->kind == TEXT_WORD) {
 		if (!facts_errno_known(text_bytes(t), t->len))
-			return text_unknown(t, "errno", &words, "EPERM");
+			return text_unknown(t, "errno",
+			    facts_near_errno(NULL, text_bytes(t), t->len),
+			    "EPERM");
 		act->errno_name =
 		    arena_copy(t->d->arena, text_bytes(t), t->len);
 		text_next(t);
 		return true;
 	}
 	if (t->kind != TEXT_NUMBER)
-		return text_expected(t, "an errno such as EPERM");
+		return text_expected(t, "an errno such as 'EPERM'");
 	if (!text_number(t, &number))
 		return false;
 	if (number > ERRNO_MAX) {
@@ -91,13 +86,15 @@ static bool
 read_action(struct text *t, struct policy_action *act, struct loc *at)
 {
 	const struct word *w = find(t);
-	struct text_words words = {action_name, NULL, ACTIONS};
 
 	*at = text_loc(t);
 	if (!w && t->kind != TEXT_WORD)
 		return text_expected(t, "an action such as 'allow'");
 	if (!w)
-		return text_unknown(t, "action", &words, "allow");
+		return text_unknown(t, "action",
+		    diag_near(
+			text_bytes(t), t->len, action_name, NULL, ACTIONS),
+		    "allow");
 	text_next(t);
 	act->ret = w->ret;
 	if (w->ret != RET_ERRNO)

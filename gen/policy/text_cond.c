@@ -80,17 +80,10 @@ has_argument(const char *call, const char *name)
 	return false;
 }
 
-static const char *
-argument_at(const void *call, unsigned i)
-{
-	return facts_arg_name(call, i);
-}
-
 static bool
 no_argument(struct text *t, const char *call)
 {
-	const char *near =
-	    diag_near(text_bytes(t), t->len, argument_at, call, ARGUMENTS);
+	const char *near = facts_near_arg(call, text_bytes(t), t->len);
 	struct buf b;
 
 	buf_init(&b, t->d->arena);
@@ -179,8 +172,10 @@ range(struct text *t, struct policy_cond *low, struct policy_cond *high)
 		return false;
 	if (low->value_of || high->value_of || low->value <= high->value)
 		return true;
-	diag_error(
-	    t->d, low->loc, "the range is empty, expected its lower end first");
+	diag_error(t->d, low->loc,
+	    "nothing is in the range 0x%jx..0x%jx, expected its lower end "
+	    "first",
+	    (uintmax_t)low->value, (uintmax_t)high->value);
 	return false;
 }
 

@@ -262,12 +262,9 @@ text_expected(struct text *t, const char *what)
 }
 
 bool
-text_unknown(struct text *t, const char *what, const struct text_words *words,
-    const char *such_as)
+text_unknown(
+    struct text *t, const char *what, const char *near, const char *such_as)
 {
-	const char *near = diag_near(
-	    text_bytes(t), t->len, words->word, words->ctx, words->count);
-
 	diag_error(t->d, text_loc(t), "unknown %s '%.*s', expected %s'%s'",
 	    what, text_shown(t->len), text_bytes(t), near ? "" : "one such as ",
 	    near ? near : such_as);

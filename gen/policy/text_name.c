@@ -14,20 +14,6 @@
 /* ---- syscalls -------------------------------------------------------------
  */
 
-static const char *
-name_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return facts_name(i);
-}
-
-static const char *
-group_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return facts_group(i)->name;
-}
-
 /* ARM's own calls have ARM_ before their names in its headers. */
 const char *
 text_call(struct text *t)
@@ -47,13 +33,13 @@ text_call(struct text *t)
 static bool
 unknown_call(struct text *t)
 {
-	struct text_words words = {name_at, NULL, 0};
-
 	if (t->kind != TEXT_WORD)
-		return text_expected(t, "a syscall");
-	while (facts_name(words.count))
-		words.count++;
-	return text_unknown(t, "syscall", &words, "read");
+		return text_expected(
+		    t, text_bytes(t)[0] == '/'
+			   ? "the name of a syscall (a comment begins with '#')"
+			   : "the name of a syscall");
+	return text_unknown(
+	    t, "syscall", facts_near_call(text_bytes(t), t->len), "read");
 }
 
 struct list {
@@ -103,26 +89,16 @@ add(void *user, const char *name, size_t len)
 /* ---- [arch=...] -----------------------------------------------------------
  */
 
-static const char *
-token_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return arch_all[i]->token;
-}
-
 const struct arch *
 text_arch(struct text *t)
 {
-	struct text_words words = {token_at, NULL, 0};
 	const struct arch *a = NULL;
 
 	if (t->kind != TEXT_WORD && t->kind != TEXT_NUMBER)
 		text_expected(t, "an architecture such as 'x86_64'");
-	else if (!(a = facts_arch(text_bytes(t), t->len))) {
-		while (arch_all[words.count])
-			words.count++;
-		text_unknown(t, "architecture", &words, "x86_64");
-	}
+	else if (!(a = facts_arch(text_bytes(t), t->len)))
+		text_unknown(t, "architecture",
+		    facts_near_arch(text_bytes(t), t->len), "x86_64");
 	if (a)
 		text_next(t);
 	return a;
@@ -173,20 +149,15 @@ first_group(struct list *l)
 			    l->name[i].name, strlen(l->name[i].name))] = true;
 }
 
-/* The token's group, as facts_group has it; false: there is none. */
-static bool
-find_group(struct text *t, unsigned *group)
+bool
+text_group(const struct text *t, unsigned *group)
 {
-	struct text_words words = {group_at, NULL, 0};
 	const struct facts_group *g;
 
-	for (; (g = facts_group(words.count)); words.count++)
-		if (strlen(g->name) == t->len &&
-		    memcmp(g->name, text_bytes(t), t->len) == 0) {
-			*group = words.count;
+	for (*group = 0; (g = facts_group(*group)); ++*group)
+		if (text_at(t, g->name))
 			return true;
-		}
-	return text_unknown(t, "group", &words, "@io");
+	return false;
 }
 
 static bool
@@ -195,8 +166,9 @@ add_group(struct text *t, struct list *l)
 	const char *name;
 	unsigned group = 0;
 
-	if (!find_group(t, &group))
-		return false;
+	if (!text_group(t, &group))
+		return text_unknown(
+		    t, "group", facts_near_call(text_bytes(t), t->len), "@io");
 	t->beyond = true;
 	text_next(t);
 	if (!restriction(t, l))

@@ -82,19 +82,12 @@ text_shown(size_t n)
 	return n < 60 ? (int)n : 60;
 }
 
-/* Names that messages suggest, for diag_near. */
-struct text_words {
-	const char *(*word)(const void *ctx, unsigned i); /* NULL: a gap */
-	const void *ctx;
-	unsigned count;
-};
-
 /*
- * Error: unknown `what`, expected the nearest of the words, or else something
- * `such_as`. Returns false.
+ * Error: unknown `what`, expected the nearest that there is, or else (NULL)
+ * something `such_as`. Returns false.
  */
-bool text_unknown(struct text *t, const char *what,
-    const struct text_words *words, const char *such_as);
+bool text_unknown(
+    struct text *t, const char *what, const char *near, const char *such_as);
 
 /* --- text_value.c ----------------------------------------------------------
  */
@@ -138,6 +131,9 @@ const struct arch *text_arch(struct text *t);
 
 /* The syscall that is meant; NULL: none has the name. */
 const char *text_call(struct text *t);
+
+/* The group, as facts_group has it; false: none has the name. */
+bool text_group(const struct text *t, unsigned *group);
 
 /* --- text_rule.c -----------------------------------------------------------
  */

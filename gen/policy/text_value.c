@@ -55,7 +55,7 @@ text_number(struct text *t, uint64_t *v)
 		return text_expected(t, "a number such as 10, 0x1f or 0755");
 	if (!fits || (negative && *v > (uint64_t)1 << 63)) {
 		diag_error(t->d, text_loc(t),
-		    "'%.*s' is too large, expected at most 64 bits",
+		    "'%.*s' does not fit, expected at most 64 bits",
 		    text_shown(t->len), text_bytes(t));
 		return false;
 	}
@@ -65,16 +65,8 @@ text_number(struct text *t, uint64_t *v)
 }
 
 static const char *
-constant_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return facts_const_name(i);
-}
-
-static const char *
 constant(struct text *t)
 {
-	struct text_words words = {constant_at, NULL, 0};
 	const char *name;
 
 	if (facts_const_known(text_bytes(t), t->len)) {
@@ -82,9 +74,8 @@ constant(struct text *t)
 		text_next(t);
 		return name;
 	}
-	while (facts_const_name(words.count))
-		words.count++;
-	text_unknown(t, "constant", &words, "O_RDONLY");
+	text_unknown(t, "constant",
+	    facts_near_const(NULL, text_bytes(t), t->len), "O_RDONLY");
 	return NULL;
 }
 
@@ -98,7 +89,8 @@ part(struct text *t, struct policy_part *p, unsigned depth)
 	if (text_take(t, "(")) {
 		if (depth == TEXT_NESTED) {
 			diag_error(t->d, p->loc,
-			    "parentheses are nested deeper than %d levels",
+			    "parentheses are nested too deeply, expected at "
+			    "most %d levels",
 			    TEXT_NESTED);
 			return false;
 		}

@@ -41,10 +41,17 @@ has_words(const struct subject *s, uint64_t v)
 }
 
 static void
+put_masked(struct subject *s, uint64_t v, uint64_t mask)
+{
+	if (!has_words(s, v) ||
+	    !facts_family_put(s->b, s->family, s->abi, v, mask))
+		put_number(s->b, v);
+}
+
+static void
 put_value(struct subject *s, uint64_t v)
 {
-	if (!has_words(s, v) || !facts_family_put(s->b, s->family, s->abi, v))
-		put_number(s->b, v);
+	put_masked(s, v, UINT64_MAX);
 }
 
 /* In words only if they are all of it. */
@@ -55,7 +62,7 @@ put_mask(struct subject *s, uint64_t v)
 
 	buf_init(&words, s->b->arena);
 	if (!has_words(s, v) ||
-	    !facts_family_put(&words, s->family, s->abi, v) ||
+	    !facts_family_put_mask(&words, s->family, s->abi, v) ||
 	    strstr(words.p, "0x"))
 		buf_fmt(s->b, "0x%jx", (uintmax_t)v);
 	else
@@ -151,15 +158,16 @@ put_conds(struct subject *s, const struct word *w, unsigned shift)
 
 	for (unsigned i = 0; i < w->nconds; i++) {
 		const struct word_cond *c = &w->cond[i];
+		uint64_t mask = (uint64_t)c->mask << shift;
 
 		begin(s);
 		buf_char(s->b, '(');
 		buf_fmt(s->b, s->name, s->index);
 		buf_str(s->b, " & ");
-		put_mask(s, (uint64_t)c->mask << shift);
+		put_mask(s, mask);
 		buf_fmt(s->b, ") %s ", rel[c->rel]);
 		if (c->k && c->rel <= WORD_NE)
-			put_value(s, (uint64_t)c->k << shift);
+			put_masked(s, (uint64_t)c->k << shift, mask);
 		else
 			put_number(s->b, (uint64_t)c->k << shift);
 	}

@@ -10,7 +10,8 @@ static unsigned left;
 static void
 read_alone(struct diag *d, const struct source *text, const struct json *v)
 {
-	struct source part = {"part", text->text + v->loc.offset, 0, NULL};
+	struct source part = {
+	    "part", text->text + v->loc.offset, 0, NULL, NULL};
 	const struct json *again;
 
 	part.len = v->loc.length;
@@ -37,7 +38,7 @@ look_at(struct diag *d, const struct source *text, const struct json *v,
 		left--;
 		read_alone(d, text, v);
 		buf_init(&b, d->arena);
-		json_path(&b, text->text, text->len, v->loc.offset);
+		text->path(&b, text, v->loc.offset);
 	}
 	if (v->kind == JSON_STRING)
 		FUZZ_MUST(v->str[v->count] == '\0');
@@ -54,8 +55,9 @@ static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {
-	    "input.json", (const char *)data, size, json_path};
+	    "input.json", (const char *)data, size, NULL, NULL};
 
+	json_paths(d->arena, &text);
 	left = ALONE;
 	look_at(d, &text, json_read(d, &text), 0);
 }

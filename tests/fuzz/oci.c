@@ -12,7 +12,7 @@ static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {
-	    "input.json", (const char *)data, size, json_path};
+	    "input.json", (const char *)data, size, NULL, NULL};
 	struct policy *p = compile_read(d, &text, NULL);
 	struct compile_request req = {.narches = 1};
 	const struct compile_result *r;
