@@ -156,7 +156,16 @@ check "arguments" gives 0 'socket(0x28, 0x1, 0x0) = EPERM' \
 	$watch -- ./probe vsock
 check "one at a time" prevents "another process watches" \
 	$watch -- $watch -- $touch
+start=$(date +%s)
+(./probe high $watch -- ./probe late 2>err &) | cat
+check "a closed pipe ends, above the limit" [ "$(date +%s)" -le $((start + 6)) ]
 check "without standard error" $watch -- ./probe keyctl 2>&-
+# Answered by the watcher: without it, they would fail with ENOSYS.
+check "signals of the command" ./probe group $watch -- sh -c "
+	trap : USR1 ALRM IO; kill -USR1 0; kill -ALRM 0; kill -IO 0
+	exec ./probe keyctl"
+check "no file may grow" sh -c "ulimit -f 0; exec $watch -- ./probe keyctl 2>err"
+check "no word of children" ./probe childless $watch -- ./probe keyctl
 
 # --- hostile surroundings --------------------------------------------------
 

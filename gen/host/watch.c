@@ -15,7 +15,7 @@
 #ifdef __linux__
 
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -29,7 +29,7 @@ enum {
 	CLONE_FILES = 0x400, /* include/uapi/linux/sched.h */
 	CONTINUE = 1,	     /* SECCOMP_USER_NOTIF_FLAG_CONTINUE */
 	NOT_YET = -1,	     /* of the listener */
-	DESCRIPTORS = 65536  /* at most, that are looked for to be closed */
+	DESCRIPTORS = 65536  /* at most, where they are closed one by one */
 };
 
 /* struct seccomp_notif and its answer: include/uapi/linux/seccomp.h. */
@@ -165,23 +165,34 @@ serve(const struct watch *w)
  */
 
 /*
- * The watcher shall not keep pipes open, nor end before the command. In a
- * process whose table is its own.
+ * The watcher shall not keep pipes open. In a process whose table is its own.
+ * The limit of descriptors may be lower than some that are open.
  */
 static void
 detach(struct watch *w)
 {
-	static const int ignored[] = {
-	    SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGTSTP, SIGTTOU, SIGPIPE};
+	const unsigned long rest[5] = {STDERR_FILENO + 2, UINT_MAX};
 	long n = sysconf(_SC_OPEN_MAX);
 
-	for (unsigned i = 0; i < sizeof ignored / sizeof *ignored; i++)
-		signal(ignored[i], SIG_IGN);
-	if (w->fd <= STDERR_FILENO)
-		w->fd = fcntl(w->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	for (int fd = 0; fd < (n < DESCRIPTORS ? n : DESCRIPTORS); fd++)
-		if (fd != w->fd && fd != STDERR_FILENO)
-			close(fd);
+	w->fd = dup2(w->fd, STDERR_FILENO + 1);
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	if (host_call(w->program->arch, "close_range", rest) == 0)
+		return;
+	for (int fd = w->fd + 1; fd < (n < DESCRIPTORS ? n : DESCRIPTORS); fd++)
+		close(fd);
+}
+
+/*
+ * Neither what the command sends to its group, nor a terminal, nor a limit
+ * shall end the watcher before the command.
+ */
+static void
+stand_aside(void)
+{
+	setsid();
+	for (int s = 1; s < NSIG; s++)
+		signal(s, SIG_IGN);
 }
 
 static _Noreturn void
@@ -216,9 +227,12 @@ start(struct watch *w, const volatile int *listener)
 	const struct arch *a = w->program->arch;
 	pid_t command = getpid();
 	int status = 0;
+	/* Where it is ignored, nobody can be waited for. */
+	void (*old)(int) = signal(SIGCHLD, SIG_DFL);
 	long pid = share(a);
 
 	if (pid == 0) {
+		stand_aside();
 		pid = share(a);
 		if (pid == 0)
 			wait_and_serve(w, listener, command);
@@ -227,6 +241,7 @@ start(struct watch *w, const volatile int *listener)
 	if (pid < 0 || waitpid((pid_t)pid, &status, 0) < 0 || status != 0)
 		diag_fatal(w->d, nowhere, "cannot start the watcher: %s",
 		    strerror(pid < 0 ? (int)-pid : errno));
+	signal(SIGCHLD, old);
 }
 
 /* The program, with every answer of interest left to the watcher. */

@@ -1,6 +1,7 @@
 /*
  * One thing that a program does, named by argv[1]: exit status 0 when it went
  * as under the default policy, 1 when not. A number: that syscall is unknown.
+ * With a command behind it, that is executed in such surroundings.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -9,12 +10,12 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -136,6 +137,16 @@ descriptors_closed(void)
 	return 3;
 }
 
+/* All that it has, and then it goes on for longer than anybody waits. */
+static int
+late(void)
+{
+	for (int fd = 0; fd < 128; fd++)
+		close(fd);
+	sleep(9);
+	return 0;
+}
+
 static int
 is(const char *a, const char *b)
 {
@@ -164,11 +175,31 @@ calls(const char *what)
 	return !(syscall(atol(what)) == -1 && errno == ENOSYS);
 }
 
+/* What a signal to its group reaches is the command alone. */
+static int
+around(const char *what, char **command)
+{
+	const struct rlimit few = {50, 50};
+
+	if (is(what, "group"))
+		setpgid(0, 0);
+	if (is(what, "childless"))
+		signal(SIGCHLD, SIG_IGN);
+	if (is(what, "high")) {
+		dup2(STDOUT_FILENO, 99);
+		setrlimit(RLIMIT_NOFILE, &few);
+	}
+	execvp(command[0], command);
+	return 127;
+}
+
 int
 main(int argc, char **argv)
 {
-	const char *what = argc == 2 ? argv[1] : "";
+	const char *what = argc > 1 ? argv[1] : "";
 
+	if (argc > 2)
+		return around(what, argv + 2);
 	if (is(what, "filtered"))
 		return filtered();
 	if (is(what, "threads"))
@@ -185,5 +216,7 @@ main(int argc, char **argv)
 		return childless();
 	if (is(what, "closed"))
 		return descriptors_closed();
+	if (is(what, "late"))
+		return late();
 	return calls(what);
 }
