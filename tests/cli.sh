@@ -80,6 +80,23 @@ usage "contradict" gen -q -v
 usage "takes no operand" table --groups @mount
 usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
 usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
+usage "unknown command 'frobnicate', see" frobnicate
+usage "more than one policy: 'b'" gen a b
+usage "unknown goal 'fast' of '-O'" gen -O fast
+usage "of '--enosys', expected 'max'" gen --enosys sometimes
+usage "of '--args', expected 'kernel'" gen --args 32
+usage "of '--clone3', expected 'auto'" gen --clone3 allow
+usage "of '-W', expected 'error'" gen -W all
+usage "'--bad-arch', expected 'allow', 'errno'" gen --bad-arch refuse
+usage "expected ')' at the end" gen --bad-arch='errno(3'
+usage "several -a, expected one" dis -a x86_64 -a arm x.bpf
+usage "expected -a A -a B, not -a A+B" table -a x86_64+x86 read
+usage "'--since' shows all calls, found 'read'" table --since 6.1..6.2 read
+usage "expected a FILTER, or several" opt -a x86_64
+usage "expected POLICY and FILTER" prove -a x86_64 a b c
+usage "expected FILTER SYSCALL and up to six ARGs" sim -a x86_64 x.bpf
+usage "unknown syscall '?', expected a name" sim -a x86_64 x.bpf '?'
+usage "unknown syscall '-2147483649'" sim -a x86_64 x.bpf -2147483649
 
 check "no such file" gives 1 "cannot open 'none'" $SCBPF gen none
 check "a directory" gives 1 "cannot read '.'" $SCBPF gen .
@@ -141,6 +158,14 @@ check "a group" same --allow add_key,keyctl,request_key ";" --allow @keyring
 check "groups and names" same --deny=ENODEV swapon,swapoff,reboot,mount ";" \
 	--deny=ENODEV " @swap, reboot ,mount,reboot"
 
+name() { # C identifier, file name
+	cp read-only.json "$2" && [ "$($gen -f h "$2" |
+		grep -c "^static .*[ *]$1_filter\[\]")" -eq 1 ] && rm "$2"
+}
+check "a name with blanks" name a_b_c "a b..c-.json"
+check "a name of digits" name policy_1 1.json
+check "no name at all" name policy ./_.-
+usage "several architectures, expected one" opt -a x86_64+x86 out.raw
 check "names" grep -q 'read_only_filter\[\]' out.h
 check "prove: different" gives 1 "" $SCBPF prove -a x86_64 out.raw
 check "with a call" grep -q '^call: ' out

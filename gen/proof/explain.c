@@ -131,11 +131,20 @@ explain_unite(struct survey_part *part, struct arena *a)
 
 /* ---- words -------------------------------------------------------------- */
 
+/* Is it all that it can be in this part? */
 static bool
-is_free(const struct word *w)
+is_free(const struct survey_part *part, unsigned word, const struct word *w)
 {
-	return w->nconds == 0 && w->n == 1 && w->range[0].low == 0 &&
-	       w->range[0].high == UINT32_MAX;
+	uint32_t low = 0, high = UINT32_MAX;
+
+	if (word == BPF_WORD_NR) {
+		low = part->low;
+		high = part->high;
+	} else if (word == BPF_WORD_ARCH && !part->other) {
+		low = high = part->audit;
+	}
+	return w->nconds == 0 && w->n == 1 && w->range[0].low == low &&
+	       w->range[0].high == high;
 }
 
 uint32_t
@@ -145,7 +154,7 @@ explain_words(const struct survey_part *part)
 
 	for (const struct survey_end *e = part->ends; e; e = e->next)
 		for (unsigned i = 0; i < BPF_WORDS; i++)
-			if (part->why ? !is_free(&e->path.w[i])
+			if (part->why ? !is_free(part, i, &e->path.w[i])
 				      : !same_word(&part->ends->path.w[i],
 					    &e->path.w[i]))
 				words |= 1u << i;
