@@ -133,5 +133,64 @@ check "4096 instructions: one more" [ $status -eq 1 ]
 check "4096 instructions: it is said" grep "one instruction too many" err
 check "4096 instructions: nothing is written" [ ! -s said ]
 
+# A rule for each of so many values, and an errno for each.
+values() {
+	awk -v n="$1" 'BEGIN {
+		print "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
+		for (i = 1; i <= n; i++)
+			printf "{\"names\": [\"personality\"], \"args\": [{\"op\": " \
+				"\"SCMP_CMP_EQ\", \"index\": 0, \"value\": %d}],\n" \
+				"\"action\": \"SCMP_ACT_ERRNO\", " \
+				"\"errnoRet\": %d}%s\n", 3 * i, i, \
+				i < n ? "," : "]}"
+	}'
+}
+values 3000 >long.json
+beyond "4096 instructions" "long.json:2:12: error: the filter would take 6007 \
+instructions or more, and the kernel loads at most 4096; most go to \
+'personality': about 3000" long.json
+
+# Many rules of one call, each for a value of one argument, and one for another:
+# the law has an index then, and the proof has to find each of them.
+many() { # number of the rule that is other, its action, its value
+	awk -v n=40 -v at="$1" -v action="$2" -v value="$3" 'BEGIN {
+		print "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
+		for (i = 0; i < n; i++) {
+			a = i == at ? action : i % 3 ? "ALLOW" : "TRAP"
+			v = i == at ? value : 1000 + 7 * (i * 11 % n)
+			printf "{\"names\": [\"ioctl\"], \"args\": [{\"op\": " \
+				"\"SCMP_CMP_EQ\", \"index\": 1, \"value\": %d}],\n" \
+				"\"action\": \"SCMP_ACT_%s\"},\n", v, a
+		}
+		print "{\"names\": [\"ioctl\"], \"action\": \"SCMP_ACT_LOG\","
+		print "\"args\": [{\"op\": \"SCMP_CMP_EQ\", \"index\": 0," \
+			"\"value\": 2}]}]}"
+	}'
+}
+differs() { # what many takes; what is said is standard input
+	many "$@" >other.json
+	"$SCBPF" prove -q -a x86_64 --only other.json many.bpf >said 2>err
+	[ $? -eq 1 ] && cat >want && cmp want said
+}
+many >many.json
+within "40 rules of one call" many.json
+mv out.bpf many.bpf
+for call in "1000 TRAP" "1077 ALLOW" "1154 ALLOW" "1231 TRAP" "1001 ERRNO(1)" \
+	"999 ERRNO(1)" "1273 ALLOW" "1274 ERRNO(1)"; do
+	check "one of 40: $call" [ "$("$SCBPF" sim -a x86_64 many.bpf ioctl 0 \
+		${call% *} | cut -d' ' -f1)" = "${call#* }" ]
+done
+check "the first of them is another" differs 0 TRAP 1001 <<'END'
+different
+call: x86_64 16 ioctl 0x2 0x3e8 0x0 0x0 0x0 0x0
+policy: LOG
+filter: TRAP
+END
+check "the last has another action" differs 39 ALLOW 1203 <<'END'
+different
+call: x86_64 16 ioctl 0x2 0x4b3 0x0 0x0 0x0 0x0
+policy: LOG
+filter: TRAP
+END
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
