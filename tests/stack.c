@@ -1,0 +1,191 @@
+/*
+ * Is one filter what several do together? What stack_prove says of small
+ * programs is compared with running them on every call that they can tell
+ * apart; and it has to say so where it cannot know.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proof/lift.h"
+#include "proof/stack.h"
+
+enum { MEMORY = 1 << 22, LENGTH = 8, VALUES = 16, ROUNDS = 3000, MASKS = 64 };
+
+static unsigned passed, failed;
+static uint64_t state = 7;
+static struct arena arena;
+
+static void
+check(bool right, const char *what, unsigned i)
+{
+	passed += right;
+	failed += !right;
+	if (!right)
+		printf("failed: %s, %u\n", what, i);
+}
+
+static unsigned
+below(unsigned n)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(state >> 33) % n;
+}
+
+/* Constants below 8: values from 16 on are no other than some below. */
+static void
+make(struct scbpf_insn *insn, struct stack_program *p)
+{
+	static const uint16_t jumps[] = {BPF_JMP | BPF_JEQ, BPF_JMP | BPF_JGT,
+	    BPF_JMP | BPF_JGE, BPF_JMP | BPF_JSET};
+	static const uint32_t verdicts[] = {RET_ALLOW, RET_ALLOW, RET_LOG,
+	    RET_ERRNO | 1, RET_ERRNO | 2, RET_KILL_PROCESS, RET_KILL_THREAD};
+	unsigned n = 2 + below(LENGTH - 2);
+
+	for (unsigned i = 0; i < n; i++) {
+		unsigned rest = n - i - 1;
+
+		insn[i] = (struct scbpf_insn){
+		    BPF_LD_ABS, 0, 0, 4 * (below(2) ? BPF_WORD_ARG : 0u)};
+		if (i > 0 && rest > 1 && below(3))
+			insn[i] = (struct scbpf_insn){jumps[below(4)],
+			    (uint8_t)below(rest), (uint8_t)below(rest),
+			    below(8)};
+		if (rest == 0)
+			insn[i] = (struct scbpf_insn){
+			    BPF_RET_K, 0, 0, verdicts[below(7)]};
+		else if (i > 1 && below(4) == 0)
+			insn[i] = (struct scbpf_insn){
+			    BPF_RET_K, 0, 0, verdicts[below(7)]};
+	}
+	*p = (struct stack_program){insn, n};
+}
+
+static uint32_t
+run(const struct stack_program *p, const struct scbpf_call *c)
+{
+	return bpf_sim(p->insn, p->count, c, false, NULL, NULL).verdict;
+}
+
+static uint32_t
+run_all(const struct stack_program *p, unsigned n, const struct scbpf_call *c)
+{
+	uint32_t verdict = run(&p[0], c);
+
+	for (unsigned i = 1; i < n; i++)
+		verdict = lift_stacked_verdict(verdict, run(&p[i], c));
+	return verdict;
+}
+
+static bool
+same(const struct stack_program *one, const struct stack_program *stack,
+    unsigned n)
+{
+	struct scbpf_call c = {0};
+
+	for (c.nr = 0; c.nr < VALUES; c.nr++)
+		for (c.args[0] = 0; c.args[0] < VALUES; c.args[0]++)
+			if (run(one, &c) != run_all(stack, n, &c))
+				return false;
+	return true;
+}
+
+static void
+test_one(const struct stack_program *one, const struct stack_program *stack,
+    unsigned n, unsigned round)
+{
+	struct prove_result r = stack_prove(&arena, one, stack, n, false);
+
+	if (same(one, stack, n)) {
+		check(r.answer == PROVE_EQUAL, "equal", round);
+		return;
+	}
+	check(r.answer == PROVE_DIFFERENT && r.program != r.policy &&
+		  run(one, &r.witness) == r.program &&
+		  run_all(stack, n, &r.witness) == r.policy,
+	    "different", round);
+}
+
+static void
+test_random(void)
+{
+	static const struct scbpf_insn all[] = {{BPF_RET_K, 0, 0, RET_ALLOW}};
+	struct scbpf_insn insn[3][LENGTH];
+	struct stack_program p[3], q[3];
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		for (unsigned j = 0; j < 3; j++)
+			make(insn[j], &p[j]);
+		test_one(&p[0], p, 1, i);
+		test_one(&p[0], &p[1], 1, i);
+		test_one(&p[0], p, 1 + below(3), i);
+		/* ALLOW underneath changes nothing, nor does it twice. */
+		q[0] = (struct stack_program){all, 1};
+		q[1] = q[2] = p[0];
+		test_one(&p[0], q, 3, i);
+	}
+}
+
+/* One word under more masks than can be decided together. */
+static struct stack_program
+hard(struct scbpf_insn *insn, uint32_t last)
+{
+	unsigned n = 0, low = 0, high = 1;
+
+	for (unsigned i = 0; i < MASKS; i++) {
+		uint32_t mask = 1u << high | 1u << low;
+
+		insn[n++] = (struct scbpf_insn){BPF_LD_ABS, 0, 0, 16};
+		insn[n++] = (struct scbpf_insn){BPF_ALU | BPF_AND, 0, 0, mask};
+		insn[n++] = (struct scbpf_insn){BPF_JMP | BPF_JEQ,
+		    (uint8_t)(3 * (MASKS - i - 1) + 1), 0, mask};
+		if (++low == high) {
+			low = 0;
+			high++;
+		}
+	}
+	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
+	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, last};
+	return (struct stack_program){insn, n};
+}
+
+static void
+test_hard(void)
+{
+	static const struct scbpf_insn all[] = {{BPF_RET_K, 0, 0, RET_ALLOW}};
+	static struct scbpf_insn insn[2][3 * MASKS + 2];
+	struct stack_program allow = {all, 1};
+	struct stack_program p = hard(insn[0], RET_ALLOW), two[2];
+	struct prove_result r;
+
+	r = stack_prove(&arena, &p, &allow, 1, false);
+	check(r.answer == PROVE_CANNOT_TELL && r.pc < p.count && *r.why,
+	    "the one is hard", 0);
+	r = stack_prove(&arena, &allow, &p, 1, false);
+	check(r.answer == PROVE_CANNOT_TELL && r.pc < p.count && *r.why,
+	    "the stack is hard", 0);
+	two[0] = allow;
+	two[1] = p;
+	r = stack_prove(&arena, &allow, two, 2, false);
+	check(r.answer == PROVE_CANNOT_TELL, "the second is hard", 0);
+	/* What differs before it gets hard is found. */
+	p = hard(insn[1], RET_LOG);
+	r = stack_prove(&arena, &allow, &p, 1, false);
+	check(r.answer == PROVE_DIFFERENT && run(&p, &r.witness) == RET_LOG,
+	    "different before", 0);
+}
+
+int
+main(void)
+{
+	jmp_buf out;
+
+	arena = (struct arena){calloc(1, MEMORY), MEMORY, 0, &out};
+	if (!arena.base || setjmp(out)) {
+		printf("out of memory\n");
+		return 1;
+	}
+	test_random();
+	test_hard();
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
