@@ -366,7 +366,8 @@ typedef bool scbpf_each_entry(void *user, const struct scbpf_entry *entry);
 /*
  * Everything that a filter answers, for the architecture and all others that
  * it compares with; the parts are disjoint and hold every call. A part comes
- * once for each verdict that it can get; with `doubt`, for those found.
+ * once for each verdict that it can get; with `doubt`, for those found, or once
+ * where none was, with verdict 0 and `when` "".
  */
 enum scbpf_status scbpf_list(struct scbpf *s,
     const struct scbpf_program *program, const struct scbpf_arch *arch,

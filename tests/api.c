@@ -177,10 +177,21 @@ test_actions(void)
 	o.arch = "mipsel64";
 	ok(verdict(read, &o, "x86", "read", 0) == (SCBPF_ERRNO | 89),
 	    "bad arch by name");
+	unknown.errno_name = "EINIT"; /* of mips alone */
+	o.arch = "x86_64";
+	ok(verdict(read, &o, "x86", "read", 0) == 0xdead &&
+		strcmp(message, "no errno 'EINIT' on x86_64") == 0,
+	    "bad arch by a name that is elsewhere");
+	o = options_for("x86_64+x86_64");
+	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_ALLOW,
+	    "one architecture twice");
 	o = options_for("x86_64");
 	o.overrides = &over;
 	o.noverrides = 1;
 	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_LOG, "override");
+	names[1] = "read";
+	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_LOG, "twice");
+	names[1] = "@mount";
 	ok(verdict(read, &o, "x86_64", "umount2", 0) == SCBPF_LOG, "group");
 	over.action.verdict = SCBPF_ERRNO | 4096;
 	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead && errors == 1,
@@ -273,6 +284,14 @@ test_errors(void)
 	o.warnings_are_errors = false;
 	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_OK && warnings,
 	    "and only then");
+	text = text_of("kill: arg1 == $PID");
+	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
+		strstr(message, "slots such as '$PID'"),
+	    "slots");
+	text.length = ((size_t)16 << 20) + 1; /* of which none is read */
+	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
+		strstr(message, "larger than 16 MiB"),
+	    "too large");
 }
 
 /* Options of another version of the header. */

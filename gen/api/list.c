@@ -109,7 +109,8 @@ put_entry(struct job *j, const struct survey_part *p, uint32_t words,
 			buf_str(&when, " or ");
 		explain_path(&when, p, &e->path, words);
 	}
-	entry.when = when.p;
+	if (!always)
+		entry.when = when.len ? when.p : "";
 	j->enough |= !j->each_entry(j->user, &entry);
 }
 
@@ -139,6 +140,8 @@ list_part(void *user, const struct survey_part *part)
 	for (const struct survey_end *e = p.ends; e && !j->enough; e = e->next)
 		if (!came_before(&p, e))
 			put_entry(j, &p, words, e->verdict[0], always);
+	if (!p.ends)
+		put_entry(j, &p, words, 0, false);
 	return false;
 }
 
