@@ -154,6 +154,24 @@ same() { # options... ;, options...
 	cmp one.raw two.raw
 }
 
+head -c 8 out.raw >short.raw
+check "refused, without a place" gives 1 \
+	"error: the kernel refuses 'short.raw': instruction 0: " \
+	$SCBPF dis -a x86_64 short.raw
+check "opt --name" gives 0 "" $SCBPF opt -q -a x86_64 --name zz -f h -o zz.h \
+	out.raw
+check "it has that name" grep -q ' zz_filter\[\]' zz.h
+check "several are one" gives 0 "" $SCBPF opt -q -a x86_64 -f h -o zz.h \
+	out.raw out.raw
+check "and so it says" grep -q '^ \* source: several filters$' zz.h
+
+check "--log" same --log write ";" --log write,write
+check "it logs" [ "$($gen -f raw --log write read-only.json >log.raw &&
+	$SCBPF sim -a x86_64 log.raw write)" = "LOG 6 not cached" ]
+check "an architecture twice" same -a x86_64 ";" -a x86_64+x86_64
+check "an action of libseccomp" same --bad-arch=trap ";" \
+	--bad-arch=SCMP_ACT_TRAP
+check "its data in two ways" same --bad-arch=errno:3 ";" --bad-arch='errno(3)'
 check "a group" same --allow add_key,keyctl,request_key ";" --allow @keyring
 check "groups and names" same --deny=ENODEV swapon,swapoff,reboot,mount ";" \
 	--deny=ENODEV " @swap, reboot ,mount,reboot"

@@ -46,6 +46,19 @@ check "no parent" says 1 "cannot create" gen -a arm -a x86 -f raw -o no/such
 check "a file" says 1 "cannot create" gen -a arm -a x86 -f raw -o file
 check "stays" [ ! -s file ]
 
+(
+	ulimit -f 1
+	"$SCBPF" gen -q -a arm -a x86 -f asm -o new
+) 2>err
+check "too large" grep "cannot write 'new/arm.txt'" err
+check "its new directory goes, too" [ ! -e new ]
+echo '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["raed",
+	"read"], "action": "SCMP_ACT_ALLOW"}]}' >unknown.json
+check "a warning for all" gen -a arm -a aarch64 -a riscv64 -f raw -o warn \
+	unknown.json
+"$SCBPF" gen -a arm -a aarch64 -a riscv64 -f raw -o warn unknown.json 2>err
+check "is said once" [ "$(grep -c "has a syscall 'raed'" err)" -eq 1 ]
+
 # The policy is wrong for one of them only.
 cat >bad.json <<'END'
 {"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_S390X"]}

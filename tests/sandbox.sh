@@ -125,6 +125,20 @@ check "complain, told" gives 1 "scbpf: logged: " \
 	$run --complain --explain-denials -- ./probe keyctl
 check "a number that is none" gives 0 "number 5000(" \
 	$run --explain-denials -- ./probe 5000
+cat >notify.json <<'END'
+{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+	{"names": ["keyctl"], "action": "SCMP_ACT_NOTIFY"}]}
+END
+check "a supervisor that is not there" gives 1 \
+	"warning: the filter asks a supervisor, and there is none" \
+	$SCBPF run notify.json -- ./probe keyctl
+check "as an error" prevents "error: the filter asks a supervisor" \
+	$run -W error notify.json -- $touch
+check "the watcher is none either" gives 1 \
+	"scbpf: refused: $(uname -m) keyctl(" \
+	$run --explain-denials notify.json -- ./probe keyctl
+check "an errno without a name" gives 1 "= errno 4000, process" \
+	$run --explain-denials --deny=4000 keyctl allow.json -- ./probe keyctl
 check "wrong" prevents "unknown action" $run wrong.json -- $touch
 check "missing" prevents "cannot open" $run no.json -- $touch
 check "a filter takes no --cap" prevents "is for policies" \
@@ -194,6 +208,8 @@ check "no permission" prevents "is this process itself under a filter" \
 	around EPERM seccomp $run -- $touch
 check "too long" prevents "too long together" \
 	around ENOMEM seccomp $run -- $touch
+check "another error" prevents "cannot install the filter: Input/output error
+" around EIO seccomp $run -- $touch
 check "no filters" prevents "this kernel has no seccomp filters" \
 	around EINVAL seccomp $run -- $touch
 check "seccomp(2) pretends" prevents "says that it succeeds" \

@@ -1,0 +1,155 @@
+/*
+ * The ground that the rest stands on: memory that ends, numbers and texts
+ * below zero and beyond the end, and messages of which there are too many.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/facts.h"
+
+enum { MEMORY = 1 << 20, MANY = 2000 };
+
+static unsigned passed, failed;
+static jmp_buf out;
+static struct arena arena;
+
+static void
+check(bool right, const char *what)
+{
+	passed += right;
+	failed += !right;
+	if (!right)
+		printf("failed: %s\n", what);
+}
+
+/* --- memory --------------------------------------------------------------- */
+
+enum { RAW, ARRAY, GROW, ALL };
+
+static void
+ask(int how)
+{
+	static size_t cap = SIZE_MAX / 4;
+
+	if (how == RAW)
+		arena_raw(&arena, SIZE_MAX - 3);
+	else if (how == ARRAY)
+		arena_array(&arena, SIZE_MAX / 4 + 2, 4);
+	else if (how == GROW)
+		arena_grow(&arena, NULL, cap, &cap, 16);
+	else
+		arena_alloc(&arena, MEMORY + 1);
+}
+
+/* Sizes whose sum or product is not a size: they are no small ones. */
+static void
+test_memory(void)
+{
+	static const char *const what[] = {"raw", "array", "grow", "all"};
+	volatile int how;
+	size_t mark = arena_mark(&arena);
+	char *p;
+
+	for (how = RAW; how <= ALL; how++) {
+		int why = setjmp(out);
+
+		if (why == 0)
+			ask(how);
+		check(
+		    why == ARENA_FULL && arena_mark(&arena) == mark, what[how]);
+	}
+	p = arena_alloc(&arena, MEMORY - mark);
+	p[0] = 1;
+	arena_release(&arena, mark);
+	p = arena_alloc(&arena, 1);
+	check(p[0] == 0, "what was given back is clear again");
+	arena_release(&arena, mark);
+}
+
+/* --- texts ---------------------------------------------------------------- */
+
+static void
+test_texts(void)
+{
+	struct buf b;
+
+	buf_init(&b, &arena);
+	buf_fmt(&b, "%d %d %d %d", -1, 0, 17, -2147483647 - 1);
+	check(strcmp(b.p, "-1 0 17 -2147483648") == 0, "numbers");
+	buf_init(&b, &arena);
+	buf_fmt(&b, "%.*s|%-4u|%04x|%%", 3, "abcdef", 7u, 0xabu);
+	check(strcmp(b.p, "abc|7   |00ab|%") == 0, "widths");
+}
+
+/* --- messages ------------------------------------------------------------- */
+
+static unsigned told[SCBPF_ERROR + 1];
+static char last[200];
+
+static void
+count(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	told[m->severity]++;
+	snprintf(last, sizeof last, "%s", m->text);
+}
+
+/* Returns what stopped it. */
+static int
+complain(struct diag *d)
+{
+	int why = setjmp(out);
+
+	memset(told, 0, why ? 0 : sizeof told);
+	for (unsigned i = 0; why == 0 && i < MANY; i++)
+		diag_warn(d, (struct loc){0}, "number %u", i);
+	return why;
+}
+
+static void
+test_messages(void)
+{
+	struct diag d = {.arena = &arena, .report = count};
+	struct diag strict = {
+	    .arena = &arena, .report = count, .warnings_are_errors = true};
+
+	check(complain(&d) == 0 && told[SCBPF_WARNING] == 1000 &&
+		  told[SCBPF_NOTE] == 1 && d.errors == 0 &&
+		  strcmp(last, "no more warnings are shown") == 0,
+	    "a thousand warnings");
+	check(complain(&strict) == ARENA_FAIL && told[SCBPF_ERROR] == 1001 &&
+		  told[SCBPF_NOTE] == 0 &&
+		  strcmp(last, "more than 999 errors, the rest is not "
+			       "shown") == 0,
+	    "a thousand errors");
+}
+
+/* --- facts ---------------------------------------------------------------- */
+
+static void
+test_facts(void)
+{
+	const struct arch *a = facts_arch("x86_64", 6);
+
+	check(facts_arg_index(a, "openat", "flags", 5) == 2, "an argument");
+	check(facts_arg_index(a, "openat", "", 0) == -1, "without a name");
+	check(facts_arg_index(a, "openat", "-", 1) == -1, "that is none");
+	check(facts_arg_index(a, "nothing", "fd", 2) == -1, "of no call");
+}
+
+int
+main(void)
+{
+	arena = (struct arena){calloc(1, MEMORY), MEMORY, 0, &out};
+	if (!arena.base)
+		return 1;
+	test_memory();
+	test_texts();
+	test_messages();
+	test_facts();
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

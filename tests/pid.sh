@@ -1,0 +1,65 @@
+#!/bin/sh
+# What --pid says when the kernel does not do as it is asked: it reads a
+# process under a filter that answers some of its calls. See also pid.c.
+# Needs Linux.
+. tests/check.inc
+cd "$T" || exit 1
+
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
+if ! "$SCBPF" run -q allow.json -- true 2>log; then
+	echo "skipped: no filter can be installed here"
+	echo "$passed passed, $failed failed"
+	exit 0
+fi
+"$SCBPF" run -q allow.json -- sleep 60 &
+pid=$!
+trap 'kill $pid' EXIT
+n=0
+while [ "$(cat /proc/$pid/comm)" != sleep ] && [ $n -lt 50 ]; do
+	sleep 0.1
+	n=$((n + 1))
+done
+
+# Requests of ptrace(2): SEIZE 0x4206, INTERRUPT 0x4207, GET_FILTER 0x420c,
+# GET_SYSCALL_INFO 0x420e.
+says() { # error, then the lines of a policy
+	error=$1
+	shift
+	{
+		echo @denylist
+		printf '%s\n' "$@"
+	} >answer.policy
+	"$SCBPF" run -q answer.policy -- "$SCBPF" dis --pid $pid >out 2>err
+	[ $? -eq 1 ] && [ ! -s out ] &&
+		echo "scbpf: error: $error" | cmp - err && return
+	cat err
+	return 1
+}
+
+check "none that is its own" says "not permitted to read the filters of \
+process $pid: that takes CAP_SYS_ADMIN, and no filter on scbpf itself"
+check "not permitted to trace" says "not permitted to trace process $pid: \
+that takes root, and no other tracer" \
+	'ptrace: arg0 == 0x4206; return EPERM'
+check "not traced" says "cannot trace process $pid: Input/output error" \
+	'ptrace: arg0 == 0x4206; return EIO'
+check "no such call" says "cannot trace process $pid: $(
+	"$SCBPF" run -q --deny=ENOSYS mkdir -- mkdir no 2>&1 | sed 's/.*: //')" \
+	'ptrace: return ENOSYS'
+check "it went away" says "process $pid has ended" \
+	'ptrace: arg0 == 0x4207; return ESRCH'
+check "it ended" says "process $pid has ended" 'wait4: return ECHILD'
+check "no filters are told" says "this kernel does not tell filters (it takes \
+Linux 4.4, with CONFIG_CHECKPOINT_RESTORE)" \
+	'ptrace: arg0 == 0x420c; return EIO'
+check "there is none" says "process $pid has no filter" \
+	'ptrace: arg0 == 0x420c; return ENOENT'
+check "not told" says "cannot read filter 1 of process $pid: Bad address" \
+	'ptrace: arg0 == 0x420c; return EFAULT'
+check "its length, but not itself" says "process $pid has no filter" \
+	'ptrace: { arg0 == 0x420c && arg3 == 0; return 0, arg0 == 0x420c; return EINVAL }'
+check "no architecture" says "process $pid has no filter" \
+	'ptrace: { arg0 == 0x420c; return ENOENT, arg0 == 0x420e; return EIO }'
+check "it is still there" kill -0 $pid
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

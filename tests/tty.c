@@ -1,0 +1,91 @@
+/*
+ * What is only done where a terminal is: raw bytes are not written to it, and
+ * the word "error" has a colour. Opens one of its own.
+ */
+#define _XOPEN_SOURCE 700
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static unsigned passed, failed;
+static char seen[4096];
+
+static void
+check(int right, const char *what)
+{
+	passed += right != 0;
+	failed += !right;
+	if (!right)
+		printf("failed: %s: %s\n", what, seen);
+}
+
+/* Reads what comes, until nobody is left that could write. */
+static void
+read_all(int fd)
+{
+	size_t n = 0;
+	ssize_t more;
+
+	while (n < sizeof seen - 1 &&
+	       (more = read(fd, seen + n, sizeof seen - 1 - n)) > 0)
+		n += (size_t)more;
+	seen[n] = '\0';
+}
+
+/* scbpf with descriptor `which` on a terminal: its status; text in `seen`. */
+static int
+run(int which, const char *const *args)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY), slave, status = 0;
+	pid_t pid;
+
+	if (terminal < 0 || grantpt(terminal) || unlockpt(terminal) ||
+	    (slave = open(ptsname(terminal), O_RDWR | O_NOCTTY)) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		int null = open("/dev/null", O_RDWR);
+
+		for (int fd = 0; fd <= 2; fd++)
+			dup2(fd == which ? slave : null, fd);
+		close(terminal);
+		execv(getenv("SCBPF"), (char **)(void *)args);
+		_exit(99);
+	}
+	close(slave);
+	read_all(terminal);
+	close(terminal);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+int
+main(void)
+{
+	static const char *const raw[] = {
+	    "scbpf", "gen", "-q", "-a", "x86_64", "-f", "raw", NULL};
+	static const char *const text[] = {
+	    "scbpf", "gen", "-q", "-a", "x86_64", "-f", "c", NULL};
+	static const char *const wrong[] = {"scbpf", "gen", "no-such", NULL};
+	int status = run(2, raw);
+
+	if (status < 0) {
+		printf("skipped: no terminal can be opened\n"
+		       "0 passed, 0 failed\n");
+		return 0;
+	}
+	check(status == 0 && !*seen, "nothing is said to a terminal");
+	check(run(1, raw) == 2 && !*seen, "no raw bytes");
+	check(run(1, text) == 0 && strstr(seen, "{ 0x"), "but text");
+	unsetenv("NO_COLOR");
+	check(run(2, wrong) == 1 && strstr(seen, "\033[") &&
+		  strstr(seen, "cannot open 'no-such'"),
+	    "in colour");
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
