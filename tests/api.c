@@ -290,7 +290,7 @@ test_errors(void)
 	    "slots");
 	text.length = ((size_t)16 << 20) + 1; /* of which none is read */
 	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
-		strstr(message, "larger than 16 MiB"),
+		strstr(message, "expected at most 16 MiB"),
 	    "too large");
 }
 

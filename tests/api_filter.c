@@ -206,7 +206,7 @@ test_lists(void)
 		 "}]}");
 	struct scbpf_options o = options_for("x86_64");
 	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
-	const struct scbpf_filter *f, *g;
+	const struct scbpf_filter *f = NULL, *g = NULL;
 	struct seen seen = {0}, one = {.limit = 1}, diff = {0};
 
 	fresh();

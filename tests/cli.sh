@@ -90,7 +90,7 @@ usage "of '-W', expected 'error'" gen -W all
 usage "'--bad-arch', expected 'allow', 'errno'" gen --bad-arch refuse
 usage "expected ')' at the end" gen --bad-arch='errno(3'
 usage "several -a, expected one" dis -a x86_64 -a arm x.bpf
-usage "expected -a A -a B, not -a A+B" table -a x86_64+x86 read
+usage "'-a A+B' is one filter, expected '-a A -a B'" table -a x86_64+x86 read
 usage "'--since' shows all calls, found 'read'" table --since 6.1..6.2 read
 usage "expected a FILTER, or several" opt -a x86_64
 usage "expected POLICY and FILTER" prove -a x86_64 a b c
