@@ -15,12 +15,26 @@ put_verdict(struct buf *b, const struct survey_part *p, uint32_t verdict)
 		bpf_verdict(b, verdict);
 }
 
+enum { FEW = 2 }; /* neighbours that are told one by one */
+
+/* Neighbours that change alike, told as one. */
+struct run {
+	const struct change *first;
+	struct survey_part part; /* of all of them */
+	unsigned parts, calls;	 /* calls: with a name */
+};
+
 static void
-put_change(struct buf *b, const struct change *c, bool big_endian)
+put_run(struct buf *b, const struct run *r, bool big_endian)
 {
+	const struct change *c = r->first;
+
 	buf_str(b, "  ");
-	if (c->part.other || c->part.low < c->part.high) {
-		filter_part(b, &c->part);
+	if (r->part.other || r->part.low < r->part.high) {
+		filter_part(b, &r->part);
+		if (r->calls)
+			buf_fmt(b, " (%u call%s)", r->calls,
+			    r->calls == 1 ? "" : "s");
 		buf_str(b, ", such as ");
 	}
 	filter_call(b, &c->witness, big_endian);
@@ -31,6 +45,55 @@ put_change(struct buf *b, const struct change *c, bool big_endian)
 	buf_str(b, c->some ? " (some calls)\n" : "\n");
 }
 
+/* The next of this kind, from c on; or NULL. */
+static const struct change *
+of_kind(const struct change *c, unsigned kind)
+{
+	while (c && c->kind != kind)
+		c = c->next;
+	return c;
+}
+
+static bool
+goes_on(const struct run *r, const struct change *c)
+{
+	const struct survey_part *p = &r->part, *q = &c->part;
+
+	return p->abi == q->abi && p->audit == q->audit && !p->other &&
+	       !q->other && p->high + 1 == q->low && !r->first->some &&
+	       !c->some && r->first->verdict[0] == c->verdict[0] &&
+	       r->first->verdict[1] == c->verdict[1];
+}
+
+static struct run
+alone(const struct change *c)
+{
+	return (struct run){c, c->part, 1, 0};
+}
+
+/* Returns the change after it. What is allowed now is told call by call. */
+static const struct change *
+find_run(struct run *r, const struct change *c)
+{
+	const struct change *next = of_kind(c->next, c->kind);
+
+	*r = alone(c);
+	if (c->kind == CHANGE_ALLOWED)
+		return next;
+	r->calls = c->part.call != NULL;
+	for (; next && goes_on(r, next); next = of_kind(next->next, c->kind)) {
+		r->part.high = next->part.high;
+		r->calls += next->part.call != NULL;
+		r->parts++;
+	}
+	if (r->parts > FEW) {
+		r->part.call = NULL;
+		return next;
+	}
+	*r = alone(c);
+	return of_kind(c->next, c->kind);
+}
+
 static void
 put_changes(struct buf *b, const struct changes *all, bool big_endian)
 {
@@ -38,16 +101,16 @@ put_changes(struct buf *b, const struct changes *all, bool big_endian)
 	static const char *const titles[CHANGE_KINDS] = {
 	    "now allowed", "now denied", "errno changed", "otherwise changed"};
 
-	for (unsigned kind = 0; kind < CHANGE_KINDS; kind++) {
-		bool title = false;
+	struct run r;
 
-		for (const struct change *c = all->first; c; c = c->next) {
-			if (c->kind != kind)
-				continue;
-			if (!title)
-				buf_fmt(b, "%s:\n", titles[kind]);
-			title = true;
-			put_change(b, c, big_endian);
+	for (unsigned kind = 0; kind < CHANGE_KINDS; kind++) {
+		const struct change *c = of_kind(all->first, kind);
+
+		if (c)
+			buf_fmt(b, "%s:\n", titles[kind]);
+		while (c) {
+			c = find_run(&r, c);
+			put_run(b, &r, big_endian);
 		}
 	}
 }
