@@ -7,6 +7,7 @@
 #include "fuzz.h"
 
 #include "bytes.h"
+#include "calls.h"
 
 #include "../random.h"
 
@@ -18,11 +19,6 @@
 #include "tree/split.h"
 
 enum { LAWS = 12, CALLS = 96, LENGTH = 40, CHANGES = 6 };
-
-struct program {
-	struct scbpf_insn insn[BPF_MAX];
-	size_t n;
-};
 
 /* --- laws and the programs that keep them --------------------------------- */
 
@@ -169,46 +165,13 @@ from_law(struct program *p, const struct compile_result *r)
 
 /* --- calls ---------------------------------------------------------------- */
 
-static uint64_t state;
-
-static uint32_t
-draw(void)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(state >> 32);
-}
-
-/* A word around a constant of the program. */
-static uint32_t
-near_constant(const struct program *p)
-{
-	uint32_t k = p->insn[draw() % p->n].k;
-
-	switch (draw() % 8) {
-	case 0:
-		return draw();
-	case 1:
-		return k ^ 1u << draw() % 32;
-	case 2:
-		return k & draw();
-	default:
-		return k + draw() % 3 - 1;
-	}
-}
-
 static struct scbpf_call
 some_call(const struct program *p, const struct compile_result *r)
 {
 	const struct arch *a = r->setup.arches[draw() % r->setup.narches];
 	struct scbpf_call c = {.nr = draw() % 512, .arch = a->audit_arch};
 
-	if (draw() % 4)
-		c.nr = near_constant(p);
-	if (draw() % 8 == 0)
-		c.arch = near_constant(p);
-	c.ip = (uint64_t)near_constant(p) << 32 | near_constant(p);
-	for (unsigned i = 0; i < 6; i++)
-		c.args[i] = (uint64_t)near_constant(p) << 32 | near_constant(p);
+	calls_near(p, &c);
 	return c;
 }
 
@@ -401,9 +364,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 
 	if (!law[0])
 		make_laws();
-	state = size;
-	for (size_t i = 0; i < size; i++)
-		state = state * 31 + data[i];
+	calls_seed(data, size);
 	bytes_open(data, size);
 	what = below(8);
 	t.law = law[below(LAWS)];
