@@ -7,7 +7,7 @@
 #                 what libseccomp writes, read, compared and made short (apt)
 # make initramfs-demo
 #                 boots one whose init is a sandbox (apt, qemu-system-x86,
-#                 busybox-static, cpio)
+#                 busybox-static)
 # make check-clients
 #                 filters in bwrap, crun, runc ...; see tests/clients/run.sh
 # make check-determinism

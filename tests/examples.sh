@@ -1,9 +1,17 @@
 #!/bin/sh
 # The programs and scripts in tests/examples, as a reader would try them.
 . tests/check.inc
+TOP=$PWD
+. tests/documents.inc
 E=$PWD/tests/examples
 PATH=$B:$PATH
-export PATH
+COLUMNS=80
+export PATH COLUMNS
+
+# --- an audit of somebody else's filter -------------------------------------
+
+document tests/examples/audit/README.md "" tests/examples/audit/*.c \
+	tests/examples/audit/*.policy
 cd "$T" || exit 1
 
 # --- a daemon with its filter compiled in ---------------------------------
@@ -53,6 +61,77 @@ if linux; then
 else
 	echo "skipped: the daemon needs Linux"
 fi
+
+# --- an initramfs -----------------------------------------------------------
+
+# What the archive holds: name, mode, size and where the bytes begin, by its
+# headers alone.
+list() { # archive
+	od -An -v -tx1 "$1" | tr -s ' ' '\n' | sed '/^$/d' | awk '
+	function number(from,    i, n) {
+		for (i = 0; i < 8; i++)
+			n = n * 16 + index(hex, tolower(char[from + i])) - 1
+		return n
+	}
+	BEGIN {
+		hex = "0123456789abcdef"
+		for (i = 32; i < 127; i++)
+			text[sprintf("%02x", i)] = sprintf("%c", i)
+	}
+	{ char[n++] = $1 in text ? text[$1] : "?" }
+	END {
+		for (at = 0; at < n; at = data + size + (4 - size % 4) % 4) {
+			name = ""
+			length_ = number(at + 94)
+			size = number(at + 54)
+			for (i = 0; i < length_ - 1; i++)
+				name = name char[at + 110 + i]
+			data = at + 110 + length_
+			data += (4 - data % 4) % 4
+			printf "%s %o %d %d\n", name, number(at + 14), size, data
+		}
+	}'
+}
+
+mkdir small
+for policy in "$E/initramfs/hello.policy" ''; do
+	sh "$E/initramfs/build.sh" x86_64 "$policy" "$E/initramfs/hello.c" \
+		>small/initramfs
+	"$SCBPF" gen -q -a x86_64 --only -f elf -o small/init \
+		${policy:+"$policy"}
+	list small/initramfs >small/list
+	while read -r name mode size at; do
+		dd if=small/initramfs of="small/$name.is" bs=1 skip="$at" \
+			count="$size" 2>log
+		echo "$name $mode"
+	done <small/list >small/names
+	printf '%s\n' 'init 100755' 'hello.c 100755' 'TRAILER!!! 0' >small/want
+	check "init, the program and the end" cmp small/want small/names
+	check "init is the sandbox" cmp small/init small/init.is
+	check "the program" cmp "$E/initramfs/hello.c" small/hello.c.is
+done
+if command -v cpio >/dev/null; then
+	check "cpio reads it" sh -c 'cpio -t <small/initramfs >small/names &&
+		printf "init\nhello.c\n" | cmp - small/names'
+else
+	echo "skipped: no cpio to read the archive"
+fi
+says_hello() {
+	./small/init ./hello >out 2>&1 || return 1
+	printf '%s\n' hello 'mount: Operation not permitted' >want
+	sort out | cmp - want
+}
+"$SCBPF" gen -q -a x86_64 --only -f elf -o small/init \
+	"$E/initramfs/hello.policy"
+if [ "$(uname -sm)" != "Linux x86_64" ] ||
+	! "$SCBPF" run -q -a x86_64 -- true; then
+	echo "skipped: init runs on Linux, x86_64, where filters are"
+elif ! $CC -static -o hello "$E/initramfs/hello.c" 2>log; then
+	echo "skipped: no static libc for a program behind init"
+else
+	check "init becomes the program, under its filter" says_hello
+fi
+echo "skipped: to boot it, 'make initramfs-demo' (qemu-system-x86)"
 
 # --- a gate for CI ----------------------------------------------------------
 
