@@ -18,7 +18,7 @@
  */
 #include "tree/search_private.h"
 
-enum { THOROUGH_RUNS = 32, CHAIN_RUNS = 96 };
+enum { THOROUGH_RUNS = 48, CHAIN_RUNS = 96 };
 
 bool
 search_single(const struct plan *p, unsigned i)
@@ -83,35 +83,39 @@ try_equal(struct plan *p, unsigned i, unsigned j, unsigned run, uint64_t *best)
 	}
 }
 
-static void
-solve_thoroughly(struct plan *p, unsigned i, unsigned j)
+/* The least that both parts of a cut cost. */
+static uint64_t
+best_cut(struct plan *p, unsigned i, unsigned j)
 {
-	unsigned at = i * p->n + j;
-	uint64_t best = 0;
+	const uint64_t *below = p->cost + i * p->n,
+		       *above = p->cost + j * p->n + 1;
+	uint64_t best = UINT64_MAX;
+	size_t at = i;
 
-	find_heaviest(p, i, j);
-	if (p->top[at] == p->other[at]) {
-		p->near[at] = (uint8_t)i;
-		p->first[at] = SEARCH_NONE;
-	} else {
-		best = cut_best(p, i, j);
-		p->first[at] = p->near[at];
-		try_equal(p, i, j, p->top[at], &best);
-		try_equal(p, i, j, p->other[at], &best);
-		best += p->price + p->sum[j + 1] - p->sum[i];
-	}
-	p->cost[at] = p->cost[j * p->n + i] = best;
+	for (size_t c = i; c < j; c++)
+		if (below[c] + above[c] < best) {
+			best = below[c] + above[c];
+			at = c;
+		}
+	p->first[i * p->n + j] = (uint16_t)at;
+	return best;
 }
 
 static void
 solve(struct plan *p, unsigned i, unsigned j)
 {
 	unsigned at = i * p->n + j;
-	uint64_t best =
-	    cut_best(p, i, j) + p->price + p->sum[j + 1] - p->sum[i];
+	uint64_t best = 0;
 
-	p->first[at] = p->near[at];
-	chain_try(p, i, j, &best);
+	find_heaviest(p, i, j);
+	if (p->top[at] == p->other[at]) {
+		p->first[at] = SEARCH_NONE;
+	} else {
+		best = best_cut(p, i, j);
+		try_equal(p, i, j, p->top[at], &best);
+		try_equal(p, i, j, p->other[at], &best);
+		best += p->price + p->sum[j + 1] - p->sum[i];
+	}
 	p->cost[at] = p->cost[j * p->n + i] = best;
 }
 
@@ -135,12 +139,11 @@ static void
 lay_out(struct plan *p)
 {
 	size_t cells = (size_t)p->n * p->n;
-	unsigned char *memory = dag_scratch(p->dag, cells * 13);
+	unsigned char *memory = dag_scratch(p->dag, cells * 12);
 
 	p->cost = (uint64_t *)(void *)memory;
 	p->first = (uint16_t *)(void *)(p->cost + cells);
-	p->near = (uint8_t *)(p->first + cells);
-	p->top = p->near + cells;
+	p->top = (uint8_t *)(p->first + cells);
 	p->other = p->top + cells;
 }
 
@@ -148,24 +151,21 @@ static void
 solve_all(struct plan *p)
 {
 	lay_out(p);
-	if (p->thorough)
-		rank(p);
-	else
-		chain_prepare(p);
 	for (unsigned i = 0; i < p->n; i++) {
 		unsigned at = i * p->n + i;
 
 		p->cost[at] = 0;
 		p->first[at] = SEARCH_NONE;
-		p->near[at] = p->top[at] = p->other[at] = (uint8_t)i;
+		p->top[at] = p->other[at] = (uint8_t)i;
 	}
+	if (!p->thorough) {
+		quick_solve(p);
+		return;
+	}
+	rank(p);
 	for (unsigned len = 2; len <= p->n; len++)
-		for (unsigned i = 0; i + len <= p->n; i++) {
-			if (p->thorough)
-				solve_thoroughly(p, i, i + len - 1);
-			else
-				solve(p, i, i + len - 1);
-		}
+		for (unsigned i = 0; i + len <= p->n; i++)
+			solve(p, i, i + len - 1);
 }
 
 static uint32_t build(struct plan *p, const struct rest *r);

@@ -40,10 +40,9 @@ struct plan {
 	uint8_t rank[SEARCH_RUNS], order[SEARCH_RUNS];
 	uint64_t *cost; /* of runs i to j: [i * n + j], and again [j * n + i] */
 	uint16_t *first; /* the test to begin with */
-	uint8_t *near;	 /* the best cut, even where `==` is better */
 	uint8_t *top;	 /* the heaviest run, */
 	uint8_t *other;	 /* and the heaviest of another node than top's */
-	bool thorough;	 /* cuts: all of them; `==`: not only in chains */
+	bool thorough;	 /* or else search_quick.c */
 	/* With holes; exact: none were left out for want of room. */
 	struct rest_entry *rest;
 	uint32_t nrests, slots;
@@ -60,13 +59,10 @@ bool search_single(const struct plan *p, unsigned run);
 /* Leads the run's value to its node, and others on. */
 uint32_t search_equal(const struct plan *p, unsigned run, uint32_t no);
 
-/* --- search_cut.c -------------------------------------------------------- */
+/* --- search_quick.c ------------------------------------------------------ */
 
-/*
- * The best place for a `>=` among runs i to j, whose parts are solved: into
- * p->near; and the cost of both parts.
- */
-uint64_t cut_best(struct plan *p, unsigned i, unsigned j);
+/* Fills in cost and first where the search is not thorough. */
+void quick_solve(struct plan *p);
 
 /* --- search_chain.c ------------------------------------------------------ */
 
