@@ -1,16 +1,17 @@
 #!/bin/sh
-# root.sh SUITE PACKAGE DIR
+# root.sh SUITE PACKAGES DIR
 #
-# Unpacks a Debian package of another suite, with all that it depends on, into
-# DIR/root, and keeps it. Runs in the top directory. Errors are the package
+# Unpacks Debian packages of another suite, with all that they depend on, into
+# DIR/root, and keeps them. Runs in the top directory. Errors are the package
 # manager's, in one line.
-suite=$1 package=$2 dir=$3
+suite=$1 packages=$2 dir=$3
 [ -e "$dir/root" ] && exit 0
 . tests/apt.inc
 
 mkdir -p "$dir/new" || exit 1
 apt_private "$(dpkg --print-architecture)" "$suite"
-quietly apt-get install -y --download-only --no-install-recommends "$package"
+# Several words.
+quietly apt-get install -y --download-only --no-install-recommends $packages
 cd "$dir/new" || exit 1
 mkdir -p proc dev old usr/bin usr/sbin usr/lib usr/lib64
 ln -s usr/bin usr/sbin usr/lib usr/lib64 .

@@ -121,6 +121,29 @@ call(reg nr, reg a, reg b, reg c, reg d)
 	return a0;
 }
 
+#elif defined(__loongarch__)
+
+#define WIDE 1
+typedef u64 reg;
+#define ENTRY "move $a0, $sp\n bl start"
+
+INLINE u64
+call(reg nr, reg a, reg b, reg c, reg d)
+{
+	register reg a7 __asm__("$a7") = nr;
+	register reg a0 __asm__("$a0") = a;
+	register reg a1 __asm__("$a1") = b;
+	register reg a2 __asm__("$a2") = c;
+	register reg a3 __asm__("$a3") = d;
+
+	__asm__ volatile("syscall 0"
+			 : "+r"(a0)
+			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3)
+			 : "$t0", "$t1", "$t2", "$t3", "$t4", "$t5", "$t6",
+			 "$t7", "$t8", "memory");
+	return a0;
+}
+
 #elif defined(__s390__)
 
 /*

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs generated filters on the real kernels of other architectures, under
 # emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
-# lld-19 and cpio, not root; llvm-19 checks the machine code of launchers. B is the build directory. Arguments: names of
-# machines, for only these.
+# lld-19 and cpio, not root; llvm-19 checks the machine code of launchers, and
+# gcc-s390x-linux-gnu makes that of s390. more.sh gets further machines. B is
+# the build directory. Arguments: names of machines, for only these.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
@@ -34,11 +35,12 @@ judge() { # name ABIs
 		echo "SKIP $1 ($2): $(cat "$dir/skip")"
 		return
 	fi
+	[ ! -e "$dir/less" ] || sed "s/^/SKIP $1: /" "$dir/less"
 	kernel=$(sed -n 's/.*KERNEL //p' "$dir/log")
 	for abi in $(echo "$2" | tr , ' '); do
 		verdict=FAIL
 		grep -q "RESULT $abi PASS\$" "$dir/log" && verdict=PASS
-		printf '%-9s %-10s %-28s %4s s  %s\n' "$1" "$abi" \
+		printf '%-11s %-11s %-28s %4s s  %s\n' "$1" "$abi" \
 			"${kernel:-did not boot}" "$(cat "$dir/seconds")" \
 			"$verdict"
 		if [ $verdict = PASS ]; then
