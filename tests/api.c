@@ -3,66 +3,7 @@
  * failure its status and its message, and memory is what was promised. Uses
  * scbpf.h and nothing else of ours. See also api_filter.c and tests/api/.
  */
-#include <scbpf.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static unsigned passed, failed;
-static char message[300];
-static unsigned errors, warnings, line, column;
-
-static void
-ok(bool good, const char *what)
-{
-	if (good) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("failed: %s (last message: %s)\n", what, message);
-}
-
-static void
-keep(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	warnings += m->severity == SCBPF_WARNING;
-	if (m->severity != SCBPF_ERROR)
-		return;
-	errors++;
-	line = m->line;
-	column = m->column;
-	snprintf(message, sizeof message, "%s", m->text);
-}
-
-static struct scbpf *s;
-static size_t start;
-
-static void
-fresh(void)
-{
-	scbpf_release(s, start);
-	errors = warnings = line = column = 0;
-	message[0] = '\0';
-}
-
-static struct scbpf_text
-text_of(const char *json)
-{
-	return (struct scbpf_text){"test.json", json, strlen(json)};
-}
-
-static struct scbpf_options
-options_for(const char *arch)
-{
-	struct scbpf_options o = {.size = sizeof o, .arch = arch};
-
-	return o;
-}
-
-#define DENY "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
-#define ALLOW(names) "{\"names\":[" names "],\"action\":\"SCMP_ACT_ALLOW\"}"
+#include "api.h"
 
 /* --- options --------------------------------------------------------------
  */

@@ -3,54 +3,7 @@
  * compared and listed; and its look-ups. Uses scbpf.h and nothing else of
  * ours. See also api.c.
  */
-#include <scbpf.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static unsigned passed, failed, errors;
-static struct scbpf *s;
-static size_t start;
-
-static void
-ok(bool good, const char *what)
-{
-	passed += good;
-	failed += !good;
-	if (!good)
-		printf("failed: %s\n", what);
-}
-
-static void
-count(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	errors += m->severity == SCBPF_ERROR;
-}
-
-static void
-fresh(void)
-{
-	scbpf_release(s, start);
-	errors = 0;
-}
-
-static struct scbpf_text
-text_of(const char *json)
-{
-	return (struct scbpf_text){"test.json", json, strlen(json)};
-}
-
-static struct scbpf_options
-options_for(const char *arch)
-{
-	struct scbpf_options o = {.size = sizeof o, .arch = arch};
-
-	return o;
-}
-
-#define DENY "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
-#define ALLOW(names) "{\"names\":[" names "],\"action\":\"SCMP_ACT_ALLOW\"}"
+#include "api.h"
 
 #define INSN(code, jt, jf, k) \
 	{ \
@@ -288,7 +241,7 @@ main(void)
 	size_t size = (size_t)64 << 20;
 	void *memory = malloc(size);
 
-	s = scbpf_open(memory, size, count, NULL);
+	s = scbpf_open(memory, size, keep, NULL);
 	if (!s)
 		return 1;
 	start = scbpf_mark(s);

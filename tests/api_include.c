@@ -2,37 +2,9 @@
  * Text policies that name other files, through the public library: which
  * paths are asked for, and what becomes of the files or of their absence.
  */
-#include <scbpf.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <string.h>
 
-static unsigned passed, failed;
-static char message[300], file[60];
-static unsigned line;
-
-static void
-ok(bool good, const char *what)
-{
-	if (good) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("failed: %s (last message: %s:%u: %s)\n", what, file, line,
-	    message);
-}
-
-static void
-keep(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity != SCBPF_ERROR)
-		return;
-	line = m->line;
-	snprintf(message, sizeof message, "%s", m->text);
-	snprintf(file, sizeof file, "%s", m->file ? m->file : "");
-}
+#include "api.h"
 
 /* Files that exist nowhere else, and what was asked for. */
 struct disk {

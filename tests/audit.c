@@ -4,28 +4,11 @@
  * finds what trying calls beside every constant of the policy finds. And
  * damaged programs: audit holds on.
  */
-#include "random.h"
+#include "rounds.h"
 
 #include "proof/audit.h"
 
-static unsigned passed, failed, unknown, flips;
-
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
-
-static void
-check(bool ok, const char *what, unsigned round)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 10) {
-		printf("round %u: %s\n", round, what);
-	}
-}
+static unsigned unknown, flips;
 
 struct program {
 	const struct scbpf_insn *insn;
@@ -220,15 +203,7 @@ run(void *memory, size_t size, unsigned round)
 int
 main(int argc, char **argv)
 {
-	unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 80;
-	size_t size = (size_t)64 << 20;
-	void *memory = malloc(size);
-
-	if (!memory)
-		return 1;
-	for (unsigned i = 0; i <= rounds; i++)
-		run(memory, size, i);
-	free(memory);
+	rounds(argc, argv, 0, 81, run);
 	check(flips > 100, "hardly a call depends on ignored bits", 0);
 	printf("%u calls depend on ignored bits; cannot tell: %u\n", flips,
 	    unknown);

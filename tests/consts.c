@@ -324,7 +324,7 @@ there_and_back(void *user, const char *name, size_t len, uint64_t value)
 
 	r->words++;
 	buf_init(&b, r->arena);
-	ok = facts_family_put(&b, r->family, r->arch, value);
+	ok = facts_family_put(&b, r->family, r->arch, value, UINT64_MAX);
 	if (r->flags && value == 0)
 		ok = !ok;
 	else
@@ -419,11 +419,66 @@ test_said(struct arena *arena)
 		bool ok;
 
 		buf_init(&b, arena);
-		ok = f &&
-		     facts_family_put(&b, f, arch(said[i].abi), said[i].value);
+		ok = f && facts_family_put(&b, f, arch(said[i].abi),
+			      said[i].value, UINT64_MAX);
 		check(ok == (said[i].words != NULL) &&
 			  (!ok || strcmp(b.p, said[i].words) == 0),
 		    ok ? b.p : "no words", said[i].family);
+	}
+}
+
+/* Under a mask, of which all bits are those of the value; and the mask. */
+static const struct {
+	const char *family;
+	uint32_t value, mask;
+	const char *words, *mask_words;
+} masked[] = {
+    {"TIOC", 2, 6, NULL, NULL},
+    {"TIOC", 0x5412, 0x5412, NULL, NULL},
+    {"TIOC", 0x5412, UINT32_MAX, "TIOCSTI", NULL},
+    {"AF", 1, 1, NULL, NULL},
+    {"AF", 1, 0xff, "AF_UNIX", NULL},
+    {"MADV", 3, 3, NULL, NULL},
+    {"O", 1, 3, "O_WRONLY", "O_ACCMODE"},
+    {"O", 0x41, 0x43, "O_WRONLY|O_CREAT", "O_ACCMODE|O_CREAT"},
+    {"SOCK", 1, 0xf, "SOCK_STREAM", "SOCK_TYPE_MASK"},
+    {"SOCK", 1, 1, NULL, NULL},
+    {"SOCK", 0x80001, 0x8000f, "SOCK_STREAM|SOCK_CLOEXEC",
+	"SOCK_TYPE_MASK|SOCK_CLOEXEC"},
+    {"S_IF", 0x8000, 0xf000, "S_IFREG", "S_IFMT"},
+    {"S_IF", 0x8000, 0x8000, NULL, NULL},
+    {"CLONE", 0x10000000, 0x10020000, "CLONE_NEWUSER",
+	"CLONE_NEWNS|CLONE_NEWUSER"},
+    {"PROT", 4, 6, "PROT_EXEC", "PROT_WRITE|PROT_EXEC"},
+};
+
+static bool
+same_words(bool ok, const struct buf *b, const char *words)
+{
+	return ok == (words != NULL) && (!ok || strcmp(b->p, words) == 0);
+}
+
+static void
+test_masked(struct arena *arena)
+{
+	const struct arch *a = arch("x86_64");
+
+	for (size_t i = 0; i < sizeof masked / sizeof *masked; i++) {
+		const struct facts_family *f =
+		    facts_family_named(masked[i].family);
+		struct buf b, m;
+		bool ok;
+
+		buf_init(&b, arena);
+		buf_init(&m, arena);
+		ok =
+		    facts_family_put(&b, f, a, masked[i].value, masked[i].mask);
+		check(same_words(ok, &b, masked[i].words),
+		    ok ? b.p : "no words", masked[i].family);
+		ok = facts_family_put_mask(&m, f, a, masked[i].mask);
+		check(masked[i].mask == UINT32_MAX ||
+			  same_words(ok, &m, masked[i].mask_words),
+		    ok ? m.p : "no mask", masked[i].family);
 	}
 }
 
@@ -520,6 +575,7 @@ main(void)
 	test_unique();
 	test_families(&arena);
 	test_said(&arena);
+	test_masked(&arena);
 	test_rows();
 	test_args();
 	free(memory);

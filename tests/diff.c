@@ -2,35 +2,18 @@
  * Pairs of programs: what diff says of them against brute force around every
  * constant that either compares with, and a single changed bit is found.
  */
-#include "random.h"
+#include "rounds.h"
 
 #include "proof/change.h"
 
 enum { LARGE = 1 }; /* the round of many calls */
 
-static unsigned passed, failed, unknown;
+static unsigned unknown;
 
 struct program {
 	const struct scbpf_insn *insn;
 	size_t n;
 };
-
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
-
-static void
-check(bool ok, const char *what, unsigned round)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 10) {
-		printf("round %u: %s\n", round, what);
-	}
-}
 
 static uint32_t
 says(struct program p, const struct scbpf_call *c, bool big)
@@ -40,34 +23,24 @@ says(struct program p, const struct scbpf_call *c, bool big)
 
 /* A value next to a constant that either program compares with. */
 static uint32_t
-near_constant(const struct program side[2])
+near_either(const struct program side[2])
 {
 	struct program p = side[below(2)];
-	uint32_t k = p.insn[below((unsigned)p.n)].k;
 
-	switch (below(8)) {
-	case 0:
-		return (uint32_t)random_word();
-	case 1:
-		return k ^ 1u << below(32);
-	case 2:
-		return below(512);
-	default:
-		return k + below(3) - 1;
-	}
+	return near_constant(p.insn, p.n);
 }
 
 static struct scbpf_call
 near_call(const struct program side[2], const struct arch *a)
 {
-	struct scbpf_call c = {.nr = near_constant(side)};
+	struct scbpf_call c = {.nr = near_either(side)};
 
-	c.arch = below(4) ? a->audit_arch : near_constant(side);
+	c.arch = below(4) ? a->audit_arch : near_either(side);
 	if (below(2))
 		c.nr = a->calls[below(a->ncalls)].nr;
 	for (unsigned i = 0; i < 6; i++)
 		c.args[i] =
-		    (uint64_t)near_constant(side) << 32 | near_constant(side);
+		    (uint64_t)near_either(side) << 32 | near_either(side);
 	return c;
 }
 
@@ -331,15 +304,7 @@ run(void *memory, size_t size, unsigned round)
 int
 main(int argc, char **argv)
 {
-	unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 150;
-	size_t size = (size_t)64 << 20;
-	void *memory = malloc(size);
-
-	if (!memory)
-		return 1;
-	for (unsigned i = 0; i <= rounds; i++)
-		run(memory, size, i);
-	free(memory);
+	rounds(argc, argv, 0, 151, run);
 	printf("cannot tell: %u\n", unknown);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;

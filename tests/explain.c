@@ -2,33 +2,14 @@
  * A survey describes every call: each belongs to one part, and to an end of
  * it with the verdict that the simulator gives, before and after uniting.
  */
-#include "random.h"
+#include "rounds.h"
 
 #include "proof/explain.h"
-
-static unsigned passed, failed;
 
 struct parts {
 	struct survey_part part[20000];
 	unsigned n;
 };
-
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
-
-static void
-check(bool ok, const char *what, unsigned round)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 10) {
-		printf("round %u: %s\n", round, what);
-	}
-}
 
 static bool
 keep(void *user, const struct survey_part *part)
@@ -108,8 +89,9 @@ compare(const struct survey *s, const struct parts *all, const struct policy *p,
 }
 
 static void
-run(void *memory, size_t size, struct parts *all, unsigned round)
+run(void *memory, size_t size, unsigned round)
 {
+	static struct parts parts, *const all = &parts;
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
 	struct diag d = {.arena = &a, .report = ignore};
@@ -143,17 +125,7 @@ run(void *memory, size_t size, struct parts *all, unsigned round)
 int
 main(int argc, char **argv)
 {
-	unsigned rounds = argc > 1 ? (unsigned)atoi(argv[1]) : 150;
-	size_t size = (size_t)128 << 20;
-	void *memory = malloc(size);
-	struct parts *all = malloc(sizeof *all);
-
-	if (!memory || !all)
-		return 1;
-	for (unsigned i = 0; i <= rounds; i++)
-		run(memory, size, all, i);
-	free(memory);
-	free(all);
+	rounds(argc, argv, 0, 151, run);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

@@ -5,22 +5,6 @@
 tables=$PWD/tables
 cd "$T" || exit 1
 
-gives() { # status text command...
-	status=$1 text=$2
-	shift 2
-	"$@" >out 2>err </dev/null
-	is=$?
-	if [ $is -ne "$status" ]; then
-		echo "status $is"
-		cat err
-		return 1
-	fi
-	[ -z "$text" ] || grep -F -e "$text" err || {
-		cat err
-		return 1
-	}
-}
-
 gen() {
 	"$SCBPF" gen -q "$@"
 }

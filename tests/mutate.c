@@ -3,42 +3,17 @@
  * program now differs, or the change must be harmless, which sampling around
  * every constant of both programs has to confirm.
  */
-#include "random.h"
+#include "rounds.h"
 
 #include "proof/prove.h"
 
-static unsigned passed, failed, refused, different, equal;
-
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
+static unsigned refused, different, equal;
 
 static void
 fail(size_t pc, unsigned bit, const char *what)
 {
 	failed++;
 	printf("instruction %zu bit %u: %s\n", pc, bit, what);
-}
-
-/* A value next to a constant that the program compares with. */
-static uint32_t
-near_constant(const struct scbpf_insn *p, size_t n)
-{
-	uint32_t k = p[below((unsigned)n)].k;
-
-	switch (below(8)) {
-	case 0:
-		return (uint32_t)random_word();
-	case 1:
-		return k ^ 1u << below(32);
-	case 2:
-		return below(512);
-	default:
-		return k + below(3) - 1;
-	}
 }
 
 static bool

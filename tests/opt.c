@@ -3,32 +3,10 @@
  * any pass and also stacked in pairs, the result answers every call as the
  * input did and is not longer.
  */
-#include "random.h"
+#include "rounds.h"
 
 #include "opt.h"
 #include "proof/lift.h"
-
-static unsigned passed, failed;
-static char reason[256];
-
-static void
-keep_message(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(reason, sizeof reason, "%s", m->text);
-}
-
-static void
-check(bool ok, unsigned seed, const char *what)
-{
-	if (ok) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("policy %u: %s\n", seed, what);
-}
 
 static uint32_t
 verdict(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
@@ -52,11 +30,11 @@ compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
 			    want, verdict(in[1].insn, in[1].count, &c, big));
 		same = verdict(out->insn, out->count, &c, big) == want;
 	}
-	check(same, seed, "another verdict");
+	check(same, "another verdict", seed);
 }
 
 static void
-try_one(unsigned seed, void *memory, size_t size)
+try_one(void *memory, size_t size, unsigned seed)
 {
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
@@ -68,7 +46,7 @@ try_one(unsigned seed, void *memory, size_t size)
 	struct stack_program in[2];
 
 	if (setjmp(out)) {
-		check(strstr(reason, "would take more") != NULL, seed, reason);
+		check(strstr(reason, "would take more") != NULL, reason, seed);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
@@ -80,7 +58,7 @@ try_one(unsigned seed, void *memory, size_t size)
 		in[i] = (struct stack_program){r[i]->insn, r[i]->count};
 	}
 	o = opt_filters(&a, &d, in, 1, req.arches[0], &goal);
-	check(o->count <= in[0].count, seed, "longer than before");
+	check(o->count <= in[0].count, "longer than before", seed);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 1, o);
 	o = opt_filters(&a, &d, in, 2, req.arches[0], &goal);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 2, o);
@@ -90,13 +68,7 @@ try_one(unsigned seed, void *memory, size_t size)
 int
 main(int argc, char **argv)
 {
-	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 200;
-	size_t size = (size_t)128 << 20;
-	void *memory = malloc(size);
-
-	for (unsigned seed = 1; memory && seed <= count; seed++)
-		try_one(seed, memory, size);
-	free(memory);
+	rounds(argc, argv, 1, 200, try_one);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

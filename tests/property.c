@@ -2,29 +2,7 @@
  * Random policies: eval = sim = prove, with every pass on and with each
  * switched off. argv[1]: how many policies.
  */
-#include "random.h"
-
-static unsigned passed, failed;
-static char reason[256];
-
-static void
-keep_message(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(reason, sizeof reason, "%s", m->text);
-}
-
-static void
-check(bool ok, unsigned seed, const char *what)
-{
-	if (ok) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("policy %u: %s\n", seed, what);
-}
+#include "rounds.h"
 
 static void
 compare(unsigned seed, const struct policy *p, const struct compile_result *r)
@@ -42,11 +20,11 @@ compare(unsigned seed, const struct policy *p, const struct compile_result *r)
 			printf("nr %u arch 0x%x: program 0x%x, law 0x%x\n",
 			    c.nr, c.arch, run.verdict, law);
 	}
-	check(same, seed, "the program differs from the law");
+	check(same, "the program differs from the law", seed);
 }
 
 static void
-try_one(unsigned seed, void *memory, size_t size)
+try_one(void *memory, size_t size, unsigned seed)
 {
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
@@ -55,7 +33,7 @@ try_one(unsigned seed, void *memory, size_t size)
 	struct policy *p;
 
 	if (setjmp(out)) {
-		check(false, seed, reason);
+		check(false, reason, seed);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
@@ -69,13 +47,7 @@ try_one(unsigned seed, void *memory, size_t size)
 int
 main(int argc, char **argv)
 {
-	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 3000;
-	size_t size = (size_t)64 << 20;
-	void *memory = malloc(size);
-
-	for (unsigned seed = 1; memory && seed <= count; seed++)
-		try_one(seed, memory, size);
-	free(memory);
+	rounds(argc, argv, 1, 3000, try_one);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }

@@ -5,22 +5,6 @@
 cp tests/sandbox/probe.c "$T"
 cd "$T" || exit 1
 
-gives() { # status text command...
-	status=$1 text=$2
-	shift 2
-	"$@" >out 2>err </dev/null
-	is=$?
-	if [ $is -ne "$status" ]; then
-		echo "status $is"
-		cat err
-		return 1
-	fi
-	[ -z "$text" ] || grep -F -e "$text" err || {
-		cat err
-		return 1
-	}
-}
-
 # Not even the command's first call was made.
 prevents() { # text command...
 	rm -f started

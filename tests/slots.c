@@ -43,7 +43,7 @@ compile(struct arena *a, const char *text, const struct arch *arch)
 {
 	struct compile_request req = {.arches = {arch}, .narches = 1};
 	struct diag d = {.arena = a, .report = keep};
-	struct source source = {"test.policy", text, strlen(text), NULL};
+	struct source source = {"test.policy", text, strlen(text), NULL, NULL};
 	const struct compile_result *volatile r = NULL;
 	jmp_buf full;
 

@@ -57,7 +57,7 @@ read_included(void *user, const char *path, struct loc at)
 	char *text = arena_alloc(a, TEXT);
 
 	(void)at;
-	*s = (struct source){path, text, load(path, text, TEXT), NULL};
+	*s = (struct source){path, text, load(path, text, TEXT), NULL, NULL};
 	return s->len ? s : NULL;
 }
 
@@ -181,7 +181,8 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 	jmp_buf out;
 	struct arena a = {memory, MEMORY, 0, &out};
 	struct diag d = {.arena = &a, .report = keep_message};
-	struct source source = {path ? path : "random", written, len, NULL};
+	struct source source = {
+	    path ? path : "random", written, len, NULL, NULL};
 	struct policy_files files = {read_included, &a, path ? path : ""};
 	struct compile_request req = {.arches = {native},
 	    .narches = 1,

@@ -52,6 +52,14 @@ unsigned explain_count(const struct survey_part *part, uint32_t verdict);
 /* Do all calls of the item get the verdict? */
 bool explain_is_always(const struct explain_item *i, uint32_t verdict);
 
+/*
+ * The next of the section after `after` (NULL: the first) of which all calls
+ * get the verdict: those with a name, then the numbers without one.
+ */
+const struct explain_item *explain_next_always(const struct explain_item *from,
+    const struct explain_item *to, uint32_t verdict,
+    const struct explain_item *after);
+
 /* Is it best said of `every other call'? */
 bool explain_is_rest(const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict);

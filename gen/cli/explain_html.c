@@ -20,26 +20,20 @@ static void
 put_calls(struct buf *b, struct explain *x, const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict)
 {
-	bool any = false;
+	const struct explain_item *i =
+	    explain_next_always(from, to, verdict, NULL);
 
 	if (explain_is_rest(from, to, verdict)) {
 		buf_str(b, "<p>every other call</p>\n");
 		return;
 	}
-	for (int named = 1; named >= 0; named--)
-		for (const struct explain_item *i = from; i != to;
-		     i = i->next) {
-			if (!explain_is_always(i, verdict) ||
-			    !i->part.call != !named)
-				continue;
-			if (!any)
-				buf_str(b, "<ul class=\"calls\">\n");
-			any = true;
-			buf_fmt(b, "<li class=\"%s\">%s</li>\n",
-			    html_class(verdict), explain_name(x, &i->part));
-		}
-	if (any)
-		buf_str(b, "</ul>\n");
+	if (!i)
+		return;
+	buf_str(b, "<ul class=\"calls\">\n");
+	for (; i; i = explain_next_always(from, to, verdict, i))
+		buf_fmt(b, "<li class=\"%s\">%s</li>\n", html_class(verdict),
+		    explain_name(x, &i->part));
+	buf_str(b, "</ul>\n");
 }
 
 static void

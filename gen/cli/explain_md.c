@@ -29,6 +29,7 @@ static void
 put_always(struct buf *b, struct explain *x, const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict)
 {
+	const struct explain_item *i = NULL;
 	bool any = false;
 
 	if (explain_is_rest(from, to, verdict)) {
@@ -36,19 +37,13 @@ put_always(struct buf *b, struct explain *x, const struct explain_item *from,
 		buf_str(b, "every other call | always |\n");
 		return;
 	}
-	for (int named = 1; named >= 0; named--)
-		for (const struct explain_item *i = from; i != to;
-		     i = i->next) {
-			if (!explain_is_always(i, verdict) ||
-			    !i->part.call != !named)
-				continue;
-			if (!any)
-				begin_row(b, &from->part, verdict);
-			else
-				buf_str(b, ", ");
-			any = true;
-			put_code(b, explain_name(x, &i->part));
-		}
+	for (; (i = explain_next_always(from, to, verdict, i)); any = true) {
+		if (any)
+			buf_str(b, ", ");
+		else
+			begin_row(b, &from->part, verdict);
+		put_code(b, explain_name(x, &i->part));
+	}
 	if (any)
 		buf_str(b, " | always |\n");
 }

@@ -20,6 +20,24 @@ explain_is_always(const struct explain_item *i, uint32_t verdict)
 	return !i->depends && i->part.ends->verdict[0] == verdict;
 }
 
+const struct explain_item *
+explain_next_always(const struct explain_item *from,
+    const struct explain_item *to, uint32_t verdict,
+    const struct explain_item *after)
+{
+	bool named = !after || after->part.call;
+	const struct explain_item *i = after ? after->next : from;
+
+	for (;; named = false, i = from) {
+		for (; i != to; i = i->next)
+			if (explain_is_always(i, verdict) &&
+			    !i->part.call == !named)
+				return i;
+		if (!named)
+			return NULL;
+	}
+}
+
 bool
 explain_is_rest(const struct explain_item *from, const struct explain_item *to,
     uint32_t verdict)

@@ -60,15 +60,14 @@ static void
 put_names(struct text *t, const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict)
 {
+	const struct explain_item *i = NULL;
+
 	if (explain_is_rest(from, to, verdict)) {
 		buf_str(t->out, "    every other call\n");
 		return;
 	}
-	for (int named = 1; named >= 0; named--)
-		for (const struct explain_item *i = from; i != to; i = i->next)
-			if (explain_is_always(i, verdict) &&
-			    !i->part.call == !named)
-				put_word(t, explain_name(t->x, &i->part));
+	while ((i = explain_next_always(from, to, verdict, i)))
+		put_word(t, explain_name(t->x, &i->part));
 	end_line(t);
 }
 

@@ -51,7 +51,7 @@ use(struct diag *d, const struct emit_filter *f)
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"input", (const char *)data, size, NULL};
+	struct source text = {"input", (const char *)data, size, NULL, NULL};
 	const struct arch *arch;
 	struct emit_filter f = {.name = "f",
 	    .source = "input",

@@ -6,7 +6,7 @@
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"mix", (const char *)data, size, NULL};
+	struct source text = {"mix", (const char *)data, size, NULL, NULL};
 	const struct mix *m = mix_read(d, &text);
 	uint64_t sum = 0;
 

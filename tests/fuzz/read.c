@@ -50,7 +50,7 @@ check_findings(const struct audit_result *r, const struct seen *s)
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"input", (const char *)data, size, NULL};
+	struct source text = {"input", (const char *)data, size, NULL, NULL};
 	const struct arch *native = facts_arch("x86_64", 6);
 	struct seen seen = {.a = d->arena};
 	struct survey s = {.part = see, .user = &seen};

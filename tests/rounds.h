@@ -1,0 +1,72 @@
+/*
+ * For tests in rounds, of random policies or damaged programs: what each
+ * counts, hears and says.
+ */
+#ifndef ROUNDS_H
+#define ROUNDS_H
+
+#include "random.h"
+
+static unsigned passed, failed;
+static char reason[256]; /* the latest error, with keep_message */
+
+static inline void
+ignore(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	(void)m;
+}
+
+static inline void
+keep_message(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(reason, sizeof reason, "%s", m->text);
+}
+
+static inline void
+check(bool ok, const char *what, unsigned round)
+{
+	if (ok) {
+		passed++;
+	} else if (failed++ < 10) {
+		printf("round %u: %s\n", round, what);
+	}
+}
+
+/* A value next to a constant that the program compares with. */
+static inline uint32_t
+near_constant(const struct scbpf_insn *p, size_t n)
+{
+	uint32_t k = p[below((unsigned)n)].k;
+
+	switch (below(8)) {
+	case 0:
+		return (uint32_t)random_word();
+	case 1:
+		return k ^ 1u << below(32);
+	case 2:
+		return below(512);
+	default:
+		return k + below(3) - 1;
+	}
+}
+
+/* Runs the rounds from first on, argv[1] of them or so many. */
+static inline void
+rounds(int argc, char **argv, unsigned first, unsigned n,
+    void (*run)(void *memory, size_t size, unsigned round))
+{
+	size_t size = (size_t)128 << 20;
+	void *memory = malloc(size);
+
+	if (argc > 1)
+		n = (unsigned)atoi(argv[1]);
+	check(memory, "out of memory", 0);
+	for (unsigned i = first; memory && i < first + n; i++)
+		run(memory, size, i);
+	free(memory);
+}
+
+#endif
