@@ -45,7 +45,16 @@ compile() { # compiler language...
 	done
 }
 
-for cc in gcc clang "$CC"; do
+# $CC is most often one of the others: they say the same but for their names.
+version() {
+	"$@" --version 2>&1 | sed '1s/^[^ ]* //'
+}
+
+other=$CC
+for cc in gcc clang; do
+	[ "$(version $cc)" != "$(version $CC)" ] || other=
+done
+for cc in gcc clang $other; do
 	if have "$cc"; then
 		compile "$cc" -std=c99 -std=gnu11
 	else
