@@ -16,6 +16,7 @@
 # make asan       the same under AddressSanitizer and UBSan
 # make tsan       threads that use the library at once, under ThreadSanitizer
 # make valgrind   the library under valgrind (apt)
+# make coverage   which lines of gen/ no test runs; see tests/coverage (gcov)
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
 # make install    PREFIX and DESTDIR tell where; make uninstall
@@ -97,6 +98,9 @@ check-determinism:
 
 fuzz:
 	@B='$B' TIME='$(SECONDS)' sh tests/fuzz/run.sh $(FUZZ)
+
+coverage:
+	@B='$B' CC='$(CC)' sh tests/coverage/run.sh $(TESTS)
 
 bench: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \

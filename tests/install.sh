@@ -55,11 +55,14 @@ pc=root/usr/lib/pkgconfig/scbpf.pc
 check "the version" test "$(field Version)" = \
 	"$(root/usr/bin/scbpf --version | sed -n 's/^scbpf //p')"
 
-# The build's own -I must not help; sanitizers it needs.
+# The build's own -I must not help; sanitizers and counters it needs, the
+# latter from the same compiler.
 own=
+cxxes="g++ clang++"
 for flag in $CFLAGS; do
 	case $flag in
 	-fsanitize* | -m32 | -m64) own="$own $flag" ;;
+	--coverage) own="$own $flag" cxxes=g++ ;;
 	esac
 done
 build() { # compiler and options, program
@@ -71,7 +74,7 @@ build() { # compiler and options, program
 for program in install equal list; do
 	check "compiling $program" build $program $CC -std=c11
 done
-for cxx in g++ clang++; do
+for cxx in $cxxes; do
 	if $cxx -std=c++11 -x c++ -fsyntax-only - </dev/null 2>log; then
 		printf '#include <scbpf.h>\n' >header.cc
 		check "$cxx: the header" $cxx -std=c++11 $warn \
