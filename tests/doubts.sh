@@ -81,5 +81,78 @@ check "prove: alike" says 2 "cannot tell: pc 200: $why" \
 	prove --only --enosys=off --bad-arch=errno:1 none.json alike
 check "sim still runs it" says 0 "ERRNO(1) 12 not cached" \
 	sim alike mmap 5
+
+# One reason for many parts is said once.
+cat >sum <<'END'
+ld [16]
+add #1
+jeq #5, yes, no
+yes: ret #0x7fff0000
+no: ret #0x50001
+END
+check "audit: many parts" says 2 "cannot tell: pc 2: compares what is not \
+followed: x86_64 0 read, and $(($("$SCBPF" audit --json -a x86_64 sum |
+	grep -c '"why": ') - 1)) more" audit sum
+printf 'ld [16]\njeq #0x7fff0000, yes, no\nyes: ret a\nno: ret #0x50001\n' >a
+"$SCBPF" explain -a x86_64 --html a >out
+check "explain --html: returns A" grep '>yes: ret a</text>$' out
+
+# --- and of calls of an architecture that has no table ----------------------
+
+# By number and instruction pointer; two instructions are never reached.
+cat >nowhere <<'END'
+ld [4]
+jeq #0x1234, here, rest
+here: ld [0]
+jge #100, some, no
+some: jge #200, no, high
+high: ld [12]
+jeq #7, yes, no
+yes: ret #0x7fff0000
+no: ret #0
+ret #0x50009
+ret #0x7ffc0000
+rest: ret #0x80000000
+END
+sed 's/0x7fff0000/0x7ffc0000/' nowhere >nowhere2
+check "explain: pointer and arch" says 0 \
+	'    100-199 when arch == 0x1234 and ip in 0x700000000-0x7ffffffff' \
+	explain nowhere
+check "explain --json" says 0 '						{"text": "arch == 0x1234 and high(ip) != 7", "all": [{"word": "arch", "in": [[4660, 4660]], "masks": []}, {"word": "ip_high", "in": [[0, 6], [8, 4294967295]], "masks": []}]}' \
+	explain --json nowhere
+check "audit" says 1 "  arch 0x1234 100 from 0x700000000: ALLOW" \
+	audit -v nowhere
+check "audit -v names the source" grep -q '^  source: rst, Pitfalls$' out
+check "audit: what is never reached" grep -q '^  instructions 9-10$' out
+check "diff" says 1 "  other architectures 100-199, such as arch 0x1234 100 \
+0x0 0x0 0x0 0x0 0x0 0x0 from 0x700000000: ALLOW -> LOG (some calls)" \
+	diff nowhere nowhere2
+
+# Calls that always get what most do not, and a name with a bar in it.
+cat >few.policy <<'END'
+@denylist
+{read, write}: return 5
+clone: flags & CLONE_NEWNS|CLONE_NEWUSER; return 6
+END
+check "explain --md" says 0 '| ERRNO(5) EIO | `read`, `write` | always |' \
+	explain --md --only few.policy
+check "explain --md: a bar" grep -F 'CLONE_NEWNS\|CLONE_NEWUSER' out
+
+# --- and when nobody can read it ---------------------------------------------
+
+# A command whose answer could not be written has none.
+if [ -c /dev/full ]; then
+	for command in "explain masked" "audit masked" "diff masked masked2" \
+		"prove --only all.json masked" "dis masked" \
+		"sim masked mmap" "table read" "explain --html masked"; do
+		"$SCBPF" $command -a x86_64 >/dev/full 2>err
+		status=$?
+		check "full: $command" test $status -ne 0 -a -s err
+		check "full: $command, told" grep -q \
+			"^scbpf: error: cannot write '<stdout>': " err
+	done
+else
+	echo "skipped: no /dev/full"
+fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -145,6 +145,8 @@ values() {
 				i < n ? "," : "]}"
 	}'
 }
+values 1200 >long.json
+within "1200 values of one call" long.json
 values 3000 >long.json
 beyond "4096 instructions" "long.json:2:12: error: the filter would take 6007 \
 instructions or more, and the kernel loads at most 4096; most go to \

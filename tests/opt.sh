@@ -23,6 +23,33 @@ gives() { # status, command and options; then all output on standard input
 
 cd "$T" || exit 1
 
+# Jumps that do not ask, and tests that never or always hold.
+cat >idle <<'END'
+ld [0]
+ja next
+next: jgt #0xffffffff, never, more
+more: jeq #3, on, on
+on: ldx #7
+ld #5
+jge %x, never, last
+last: ld #6
+tax
+ld [0]
+and %x
+jeq #9, never, asks
+asks: jeq #2, yes, no
+never: ret #0
+yes: ret #0x7fff0000
+no: ret #0x50001
+END
+gives 0 opt -q -a x86_64 -f c idle <<'END'
+{ 0x20,   0,   0, 0x00000000 },
+{ 0x54,   0,   0, 0x00000006 },
+{ 0x15,   0,   1, 0x00000002 },
+{ 0x06,   0,   0, 0x7fff0000 },
+{ 0x06,   0,   0, 0x00050001 },
+END
+
 # A detour through M[] and X, and an instruction that is never reached.
 cat >detour <<'END'
 ld [0]

@@ -143,5 +143,25 @@ check "under -v" says 0 "info: mips: ENOSYS above 4437 (max): " \
 	"$SCBPF" gen -v -a mips p.json
 check "--kernel is for minKernel" [ "$(line -a x86_64 --kernel 5.0 |
 	sed 's/;.*//')" = "$(line -a x86_64 | sed 's/;.*//')" ]
+
+# --- what only some policies and architectures have --------------------------
+
+cat >twice.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "flags": ["SECCOMP_FILTER_FLAG_TSYNC"],
+"syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"},
+{"names": ["write"], "action": "SCMP_ACT_ALLOW"},
+{"names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 1,
+	"op": "SCMP_CMP_EQ", "value": 21505}]},
+{"names": ["ioctl"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 1,
+	"op": "SCMP_CMP_EQ", "value": 21515}]}]}
+END
+check "a call's lines" says 0 "arg1 == 0x5401 TCGETS [twice.json:4,6]" \
+	"$SCBPF" gen -q -a x86_64 --only -f asm twice.json
+check "a thread that did not follow" says 0 "return -3;" \
+	"$SCBPF" gen -q -a x86_64 --only -f h twice.json
+check "and only then" sh -c "! '$SCBPF' gen -q -a x86_64 -f h | grep 'return -3;'"
+check "options of a compiler" says 0 \
+	" *	for arm also: -marm -fomit-frame-pointer" \
+	"$SCBPF" gen -q -a arm --only -f launcher
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

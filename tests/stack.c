@@ -37,6 +37,8 @@ make(struct scbpf_insn *insn, struct stack_program *p)
 {
 	static const uint16_t jumps[] = {BPF_JMP | BPF_JEQ, BPF_JMP | BPF_JGT,
 	    BPF_JMP | BPF_JGE, BPF_JMP | BPF_JSET};
+	static const uint16_t others[] = {BPF_LD | BPF_IMM, BPF_LDX | BPF_IMM,
+	    BPF_ALU | BPF_AND, BPF_ALU | BPF_AND | BPF_X, BPF_MISC | BPF_TAX};
 	static const uint32_t verdicts[] = {RET_ALLOW, RET_ALLOW, RET_LOG,
 	    RET_ERRNO | 1, RET_ERRNO | 2, RET_KILL_PROCESS, RET_KILL_THREAD};
 	unsigned n = 2 + below(LENGTH - 2);
@@ -46,6 +48,9 @@ make(struct scbpf_insn *insn, struct stack_program *p)
 
 		insn[i] = (struct scbpf_insn){
 		    BPF_LD_ABS, 0, 0, 4 * (below(2) ? BPF_WORD_ARG : 0u)};
+		if (below(6) == 0)
+			insn[i] = (struct scbpf_insn){
+			    others[below(5)], 0, 0, below(8)};
 		if (i > 0 && rest > 1 && below(3))
 			insn[i] = (struct scbpf_insn){jumps[below(4)],
 			    (uint8_t)below(rest), (uint8_t)below(rest),

@@ -139,5 +139,11 @@ for a in $(sed 1d out | awk '{ print $1; for (i = 7; i <= NF; i++) print $i }');
 	esac
 	check "-a $a" "$SCBPF" table -a "$a" read
 done
+check "--since of two" [ "$("$SCBPF" table --since 6.10..6.13 -a x86_64 -a arm |
+	sed -n '/^[^ ]/p;/^$/p')" = "x86_64, 6.10..6.13: $("$SCBPF" table \
+	--since 6.10..6.13 -a x86_64 | grep -c '^ ') new, 0 removed
+
+arm, 6.10..6.13: $("$SCBPF" table --since 6.10..6.13 -a arm |
+	grep -c '^ ') new, 0 removed" ]
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
