@@ -20,6 +20,13 @@ while [ "$(cat /proc/$pid/comm)" != sleep ] && [ $n -lt 50 ]; do
 	n=$((n + 1))
 done
 
+# Without any filter but its own.
+"$SCBPF" dis --pid $pid >out 2>err || grep -q 'read the filters' err || {
+	sed 's/.*: error: /skipped: /' err
+	echo "$passed passed, $failed failed"
+	exit 0
+}
+
 # Requests of ptrace(2): SEIZE 0x4206, INTERRUPT 0x4207, GET_FILTER 0x420c,
 # GET_SYSCALL_INFO 0x420e.
 says() { # error, then the lines of a policy
