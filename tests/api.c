@@ -229,6 +229,12 @@ test_errors(void)
 	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
 		strstr(message, "slots such as '$PID'"),
 	    "slots");
+	text = text_of("{/ which is beyond it");
+	text.length = 1;
+	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
+		strstr(message, "expected the name of a syscall") &&
+		!strstr(message, "comment"),
+	    "nothing is read beyond the end");
 	text.length = ((size_t)16 << 20) + 1; /* of which none is read */
 	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
 		strstr(message, "expected at most 16 MiB"),

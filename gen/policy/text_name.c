@@ -35,7 +35,7 @@ unknown_call(struct text *t)
 {
 	if (t->kind != TEXT_WORD)
 		return text_expected(
-		    t, text_bytes(t)[0] == '/'
+		    t, t->kind != TEXT_END && text_bytes(t)[0] == '/'
 			   ? "the name of a syscall (a comment begins with '#')"
 			   : "the name of a syscall");
 	return text_unknown(
