@@ -229,8 +229,8 @@ test_errors(void)
 	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
 		strstr(message, "slots such as '$PID'"),
 	    "slots");
-	text = text_of("{/ which is beyond it");
-	text.length = 1;
+	text = text_of("read: 1\n{/ is beyond it");
+	text.length = 9;
 	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
 		strstr(message, "expected the name of a syscall") &&
 		!strstr(message, "comment"),
