@@ -136,6 +136,9 @@ uint32_t bpf_alu(unsigned op, uint32_t a, uint32_t b);
 /* Does the conditional jump `code` take its true side? b: k or X. */
 bool bpf_holds(uint16_t code, uint32_t a, uint32_t b);
 
+/* Does the instruction give A another value? Jumps and returns do not. */
+bool bpf_sets_a(uint16_t code);
+
 /* --- cache.c: the kernel's cache of constant ALLOWs -------------------- */
 
 /*

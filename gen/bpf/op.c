@@ -64,3 +64,17 @@ bpf_holds(uint16_t code, uint32_t a, uint32_t b)
 		return (a & b) != 0;
 	}
 }
+
+bool
+bpf_sets_a(uint16_t code)
+{
+	switch (code & 7) {
+	case BPF_LD:
+	case BPF_ALU:
+		return true;
+	case BPF_MISC:
+		return code != (BPF_MISC | BPF_TAX);
+	default:
+		return false;
+	}
+}

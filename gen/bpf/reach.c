@@ -30,12 +30,8 @@ step(struct reach *s, const struct scbpf_insn *in, uint32_t arch, uint32_t nr)
 	case BPF_ALU | BPF_AND | BPF_K:
 		s->a &= in->k;
 		return;
-	case BPF_MISC | BPF_TAX:
-	case BPF_ST:
-	case BPF_STX:
-		return;
 	default:
-		if ((in->code & 7) != BPF_LDX)
+		if (bpf_sets_a(in->code))
 			s->known = false;
 	}
 }

@@ -31,12 +31,8 @@ step(struct note_value *v, const struct scbpf_insn *in, bool big)
 	case BPF_ALU | BPF_AND | BPF_K:
 		v->mask &= in->k;
 		return;
-	case BPF_MISC | BPF_TAX:
-	case BPF_ST:
-	case BPF_STX:
-		return;
 	default:
-		if ((in->code & 7) != BPF_LDX)
+		if (bpf_sets_a(in->code))
 			v->known = false;
 	}
 }
