@@ -201,8 +201,11 @@ by_pair(const void *key, const void *row)
 {
 	const struct pair *k = key;
 	const struct special *s = row;
-	int c = strcmp(k->abi, s->abi);
+	int c = *k->abi - *s->abi;
 
+	/* Most rows of the table are another letter's. */
+	if (c == 0)
+		c = strcmp(k->abi, s->abi);
 	return c ? c : strcmp(k->name, s->name);
 }
 

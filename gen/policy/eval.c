@@ -182,16 +182,6 @@ named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 	return n && n->named ? n : NULL;
 }
 
-/* Does any of its rules look at more than the number? */
-static bool
-has_conditions(const struct eval_number *n)
-{
-	for (const struct eval_entry *i = n->first; i; i = i->next)
-		if (i->sub || i->rule->nterms)
-			return true;
-	return false;
-}
-
 struct eval_says
 eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 {
@@ -210,7 +200,7 @@ eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 		says.number = named(b, nr, row);
 		if (!says.number) {
 			says.verdict = unnamed_verdict(e, b, nr);
-		} else if (!has_conditions(says.number)) {
+		} else if (!says.number->varies) {
 			says.verdict =
 			    number_answer(e, says.number, NULL).verdict;
 			says.number = NULL;

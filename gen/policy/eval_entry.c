@@ -37,11 +37,13 @@ look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 {
 	const struct policy_rule *r = n->rule;
 
+	n->rank = (uint8_t)policy_rank(r->action.ret);
+	if (r->nterms == 0)
+		return;
 	n->terms = r->terms;
 	if (is_symbolic(r))
 		resolve(a, n);
-	n->rank = (uint8_t)policy_rank(r->action.ret);
-	n->block = r->nterms && facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
+	n->block = facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
 			unsigned subject = n->terms[i].conds[j].subject;
@@ -70,7 +72,7 @@ void
 eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
     const struct eval_entry *src)
 {
-	struct eval_entry *copy = arena_alloc(a, sizeof *copy);
+	struct eval_entry *copy = arena_raw(a, sizeof *copy);
 	struct eval_entry **at = n->last ? &n->last->next : &n->first;
 
 	*copy = *src;
@@ -84,6 +86,7 @@ eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 		n->last = copy;
 	n->nentries++;
 	n->named = true;
+	n->varies |= copy->sub || copy->rule->nterms;
 }
 
 /* Clauses with a condition do not reach into a sub-call. */

@@ -90,41 +90,44 @@ void
 eval_index(struct eval_number *n, struct arena *a)
 {
 	unsigned place = 0, word = 0;
+	struct eval_index *x;
 
-	if (n->nentries < MANY || !choose(n, &n->word))
+	if (n->nentries < MANY || !choose(n, &word))
 		return;
-	n->needs = arena_array(a, n->nentries, sizeof *n->needs);
-	n->others = arena_array(a, n->nentries, sizeof *n->others);
+	n->index = x = arena_alloc(a, sizeof *x);
+	x->word = word;
+	x->needs = arena_array(a, n->nentries, sizeof *x->needs);
+	x->others = arena_array(a, n->nentries, sizeof *x->others);
 	for (const struct eval_entry *i = n->first; i; i = i->next) {
-		struct eval_needs x = {0, place++, i};
+		struct eval_needs e = {0, place++, i};
 
-		if (needs(i, &word, &x.value) && word == n->word)
-			n->needs[n->nneeds++] = x;
+		if (needs(i, &word, &e.value) && word == x->word)
+			x->needs[x->nneeds++] = e;
 		else
-			n->others[n->nothers++] = x;
+			x->others[x->nothers++] = e;
 	}
-	sort(n->needs, n->nneeds);
+	sort(x->needs, x->nneeds);
 }
 
 bool
 eval_wants(const struct eval_segment *s, unsigned *word)
 {
-	if (!s->number || !s->number->needs)
+	if (!s->number || !s->number->index)
 		return false;
-	*word = s->number->word;
+	*word = s->number->index->word;
 	return true;
 }
 
 /* The first entry that needs a value from low on. */
 static unsigned
-find(const struct eval_number *n, uint32_t low)
+find(const struct eval_index *x, uint32_t low)
 {
-	unsigned first = 0, end = n->nneeds;
+	unsigned first = 0, end = x->nneeds;
 
 	while (first < end) {
 		unsigned mid = (first + end) / 2;
 
-		if (n->needs[mid].value < low)
+		if (x->needs[mid].value < low)
 			first = mid + 1;
 		else
 			end = mid;
@@ -150,14 +153,14 @@ struct eval_segment
 eval_narrow(
     const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high)
 {
-	const struct eval_number *all = s->number;
+	const struct eval_index *all = s->number->index;
 	struct eval_number *n = arena_alloc(a, sizeof *n);
 	struct eval_segment narrow = *s;
 	unsigned first = find(all, low), count = 0, other = 0;
 	struct eval_needs *some;
 
-	n->abi = all->abi;
-	n->named = all->named;
+	n->abi = s->number->abi;
+	n->named = s->number->named;
 	narrow.number = n;
 	while (first + count < all->nneeds &&
 	       all->needs[first + count].value <= high)

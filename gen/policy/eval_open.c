@@ -194,8 +194,11 @@ cut(struct cuts *c, uint64_t at)
 		i--;
 	if (i > 0 && c->at[i - 1] == at)
 		return;
-	c->at = arena_grow(c->arena, c->at, c->n, &c->cap, sizeof *c->at);
-	memmove(c->at + i + 1, c->at + i, (c->n - i) * sizeof *c->at);
+	if (c->n == c->cap)
+		c->at =
+		    arena_grow(c->arena, c->at, c->n, &c->cap, sizeof *c->at);
+	if (i < c->n)
+		memmove(c->at + i + 1, c->at + i, (c->n - i) * sizeof *c->at);
 	c->at[i] = (uint32_t)at;
 	c->n++;
 }

@@ -25,15 +25,20 @@ struct eval_needs {
 	const struct eval_entry *entry;
 };
 
-struct eval_number {
-	const struct eval_abi *abi;
-	bool named; /* a rule names it, even one that never applies here */
-	struct eval_entry *first, *last;
-	unsigned nentries;
-	/* Where there are many: those that need a value of one word, sorted. */
+/* Where there are many: those that need a value of one word, sorted. */
+struct eval_index {
 	unsigned word;
 	struct eval_needs *needs, *others; /* others: in order of place */
 	unsigned nneeds, nothers;
+};
+
+struct eval_number {
+	const struct eval_abi *abi;
+	bool named;  /* a rule names it, even one that never applies here */
+	bool varies; /* one of its rules looks at more than the number */
+	unsigned nentries;
+	struct eval_entry *first, *last;
+	const struct eval_index *index; /* or NULL */
 };
 
 /* One architecture of the filter. */
@@ -109,7 +114,7 @@ uint32_t eval_newest(const struct eval *e);
 unsigned eval_bits(
     const struct eval *e, const struct eval_entry *n, unsigned subject);
 
-/* eval_index.c: fills in needs, of a number with many entries. */
+/* eval_index.c: makes an index, of a number with many entries. */
 void eval_index(struct eval_number *n, struct arena *a);
 
 /* Had the ABI a call of this number in that release? */

@@ -137,6 +137,29 @@ paint_twin(const struct rows_job *j, const struct arch *a, struct line *l,
 	}
 }
 
+/* Neighbours that are alike in one stroke. */
+static void
+paint_named(const struct rows_job *j, const struct rows *rows, struct line *l,
+    uint32_t def)
+{
+	struct line_run stroke = {1, 0, 0}; /* none yet */
+
+	for (unsigned i = 0; i < rows->table->ncalls; i++) {
+		uint32_t nr = rows->table->calls[i].nr, node;
+
+		if (!rows->named[i])
+			continue;
+		node = rows_node(rows, j, i, def);
+		if (node != stroke.node || nr != stroke.high + 1) {
+			line_paint(l, stroke.low, stroke.high, stroke.node);
+			stroke.low = nr;
+			stroke.node = node;
+		}
+		stroke.high = nr;
+	}
+	line_paint(l, stroke.low, stroke.high, stroke.node);
+}
+
 static void
 paint_arch(const struct rows_job *j, const struct arch *a, struct line *l,
     uint32_t since)
@@ -146,10 +169,7 @@ paint_arch(const struct rows_job *j, const struct arch *a, struct line *l,
 
 	rows_open(&rows, j, a, false);
 	paint_unnamed(j, &rows, l, since, def);
-	for (unsigned i = 0; i < a->ncalls; i++)
-		if (rows.named[i])
-			line_paint(l, a->calls[i].nr, a->calls[i].nr,
-			    rows_node(&rows, j, i, def));
+	paint_named(j, &rows, l, def);
 	paint_twin(j, a, l, def);
 }
 

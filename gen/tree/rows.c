@@ -7,24 +7,26 @@
 struct rows_use {
 	struct rows_use *next;
 	const struct policy_rule *rule;
-	struct clause_site at;
+	const char *name;
 	const struct facts_subcall *sub; /* NULL: the number itself */
-	unsigned rank;			 /* of the rule's action */
+	uint32_t leaf;			 /* where the rule holds, */
+	unsigned rank;			 /* and of its action */
 };
 
 /* ---- what becomes of one number (4.3, 4.10) --------------------------- */
 
 static uint32_t
-apply(const struct rows_job *j, const struct rows_use *u, uint32_t otherwise)
+apply(const struct rows_job *j, const struct arch *abi,
+    const struct rows_use *u, uint32_t otherwise)
 {
-	struct dag *d = j->dag;
-	uint32_t yes =
-	    rows_leaf(j, policy_verdict(&u->rule->action, u->at.abi));
+	const struct clause_site at = {abi, u->name, j->setup->args64};
 
 	if (u->sub)
-		return dag_test(d, DAG_EQ, BPF_WORD_ARG, u->sub->mask,
-		    u->sub->number, yes, otherwise);
-	return clause_rule(d, &u->at, u->rule, yes, otherwise);
+		return dag_test(j->dag, DAG_EQ, BPF_WORD_ARG, u->sub->mask,
+		    u->sub->number, u->leaf, otherwise);
+	if (u->rule->nterms == 0)
+		return u->leaf;
+	return clause_rule(j->dag, &at, u->rule, u->leaf, otherwise);
 }
 
 /*
@@ -33,19 +35,20 @@ apply(const struct rows_job *j, const struct rows_use *u, uint32_t otherwise)
  * applied first, so that the strictest has the last say.
  */
 static uint32_t
-number_node(const struct rows_job *j, const struct rows_use *uses, uint32_t def)
+number_node(const struct rows_job *j, const struct arch *abi,
+    const struct rows_use *uses, uint32_t def)
 {
 	uint32_t node = def;
 
 	if (j->policy->first_match || (uses && !uses->next)) {
 		for (const struct rows_use *u = uses; u; u = u->next)
-			node = apply(j, u, node);
+			node = apply(j, abi, u, node);
 		return node;
 	}
 	for (unsigned rank = 8; rank-- > 0;)
 		for (const struct rows_use *u = uses; u; u = u->next)
 			if (u->rank == rank)
-				node = apply(j, u, node);
+				node = apply(j, abi, u, node);
 	return node;
 }
 
@@ -68,10 +71,11 @@ static void
 push(const struct rows_job *j, struct rows *rows, unsigned row,
     struct rows_use use)
 {
-	struct rows_use *u = arena_alloc(j->arena, sizeof *u);
+	struct rows_use *u = arena_raw(j->arena, sizeof *u);
 	struct rows_use **at = &rows->use[row];
 
 	*u = use;
+	u->leaf = rows->leaf[use.rule - j->policy->rules];
 	u->rank = policy_rank(use.rule->action.ret);
 	while (*at && place(j, *at) > place(j, u))
 		at = &(*at)->next;
@@ -84,8 +88,7 @@ static void
 add_direct(const struct rows_job *j, struct rows *rows,
     const struct policy_rule *r, const struct policy_name *name)
 {
-	struct rows_use u = {
-	    .rule = r, .at = {rows->table, name->name, j->setup->args64}};
+	struct rows_use u = {.rule = r, .name = name->name};
 	unsigned row = rows->row_of[name->id];
 
 	if (!row-- || !policy_name_on(name, rows->table))
@@ -134,9 +137,8 @@ add_carried(const struct rows_job *j, struct rows *rows,
 	mux = rows->mux[sub->mux];
 	if (mux)
 		push(j, rows, (unsigned)(mux - rows->table->calls),
-		    (struct rows_use){.rule = r,
-			.at = {rows->table, name->name, j->setup->args64},
-			.sub = sub});
+		    (struct rows_use){
+			.rule = r, .name = name->name, .sub = sub});
 }
 
 void
@@ -151,9 +153,14 @@ rows_open(struct rows *rows, const struct rows_job *j, const struct arch *table,
 	rows->use = arena_array(j->arena, n, sizeof *rows->use);
 	rows->named = arena_array(j->arena, n, sizeof *rows->named);
 	rows->direct = arena_array(j->arena, n, sizeof *rows->direct);
+	rows->leaf =
+	    arena_array(j->arena, j->policy->nrules, sizeof *rows->leaf);
 	for (unsigned i = 0; i < j->policy->nrules; i++) {
 		const struct policy_rule *r = &j->policy->rules[i];
 
+		if (j->alive[i])
+			rows->leaf[i] =
+			    rows_leaf(j, policy_verdict(&r->action, table));
 		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++) {
 			add_direct(j, rows, r, &r->names[k]);
 			if (!twin)
@@ -166,7 +173,7 @@ uint32_t
 rows_node(const struct rows *rows, const struct rows_job *j, unsigned row,
     uint32_t otherwise)
 {
-	return number_node(j, rows->use[row], otherwise);
+	return number_node(j, rows->table, rows->use[row], otherwise);
 }
 
 uint32_t

@@ -25,6 +25,7 @@ struct rows {
 	const struct arch_call *mux[FACTS_MUXES];
 	const uint16_t *row_of; /* by name; see names_rows */
 	struct rows_use **use;	/* by row, latest rule first */
+	uint32_t *leaf;		/* by rule: its verdict here */
 	bool *named;		/* by row: some rule speaks of it */
 	bool *direct; /* and does so by its own name, not a sub-call */
 };
