@@ -44,7 +44,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	struct files files = {d, all, all + size};
 	struct policy_files reader = {read_next, &files, "policy"};
 	struct source text = {
-	    "input.policy", all, nul ? (size_t)(nul - all) : size, NULL};
+	    "input.policy", all, nul ? (size_t)(nul - all) : size, NULL, NULL};
 	struct policy *p;
 	struct compile_request req = {.narches = 1};
 	const struct compile_result *r;
