@@ -80,13 +80,29 @@ ask_term(struct lint *l, unsigned abi, const struct policy_name *name,
 /* ---- one condition ------------------------------------------------------- */
 
 /* `in A..B` is two conditions in one place, of which one may be idle. */
-static bool
-is_range(const struct policy_term *t, unsigned i)
+static const struct policy_cond *
+other_half(const struct policy_term *t, unsigned i)
 {
-	return (i > 0 && t->conds[i - 1].loc.offset == t->conds[i].loc.offset &&
-		   t->conds[i].loc.source) ||
-	       (i + 1 < t->nconds && t->conds[i].loc.source &&
-		   t->conds[i + 1].loc.offset == t->conds[i].loc.offset);
+	const struct policy_cond *c = &t->conds[i];
+
+	if (!c->loc.source)
+		return NULL;
+	if (i > 0 && c[-1].loc.offset == c->loc.offset)
+		return c - 1;
+	if (i + 1 < t->nconds && c[1].loc.offset == c->loc.offset)
+		return c + 1;
+	return NULL;
+}
+
+/* Is it one half of a range that does ask for something? */
+static bool
+is_idle_half(struct lint *l, const struct policy_rule *r,
+    const struct policy_term *t, unsigned i)
+{
+	const struct policy_cond *other = other_half(t, i);
+
+	return other && (other > &t->conds[i] ||
+			    ask_all(l, r, ask_cond, other) != ALWAYS);
 }
 
 /* true: there is nothing more to say about the term. */
@@ -101,7 +117,7 @@ check_conds(
 		const struct policy_cond *c = &t->conds[i];
 		enum holds h = ask_all(l, r, ask_cond, c);
 
-		if (h == SOMETIMES || (h == ALWAYS && is_range(t, i)))
+		if (h == SOMETIMES || (h == ALWAYS && is_idle_half(l, r, t, i)))
 			continue;
 		said = true;
 		diag_warn(l->d, c->loc,
