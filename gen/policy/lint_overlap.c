@@ -17,8 +17,8 @@ struct pair {
 
 struct search {
 	struct lint *l;
-	struct pair **with; /* by earlier rule: its last pair */
-	bool *mixed;	    /* by id of the name */
+	struct pair **with;   /* by earlier rule: its last pair */
+	bool *mixed, *shared; /* by id of the name: see below */
 	struct pair *first, **end;
 	unsigned npairs;
 	const struct policy_rule *rule;
@@ -98,6 +98,28 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	       lint_rules_meet(l, abi, s->name, a, b);
 }
 
+/* Names that have their number in common with others (4.2). */
+static void
+find_shared(struct search *s)
+{
+	for (unsigned k = 0; k < s->l->s->narches; k++) {
+		const struct arch *a = s->l->abi[k].arch;
+
+		for (unsigned i = 1; i < a->ncalls; i++) {
+			int id, before;
+
+			if (a->calls[i].nr != a->calls[i - 1].nr)
+				continue;
+			id = names_find(s->l->names, a->calls[i].name);
+			before = names_find(s->l->names, a->calls[i - 1].name);
+			if (id >= 0)
+				s->shared[id] = true;
+			if (before >= 0)
+				s->shared[before] = true;
+		}
+	}
+}
+
 /* Nearly all names are in one rule, or in several that say the same. */
 static bool
 is_mixed(const struct lint *l, const struct lint_use *first)
@@ -130,7 +152,7 @@ compare(struct search *s, unsigned abi, unsigned id)
 	}
 }
 
-/* Other names of the same number count, too (4.2). */
+/* Other names of the same number count, too. */
 static void
 compare_number(struct search *s, unsigned abi)
 {
@@ -139,12 +161,10 @@ compare_number(struct search *s, unsigned abi)
 	int id;
 
 	compare(s, abi, s->name->id);
-	if (first-- == 0)
+	if (!s->shared[s->name->id] || first-- == 0)
 		return;
 	while (end < a->ncalls && a->calls[end].nr == a->calls[first].nr)
 		end++;
-	if (end - first == 1)
-		return;
 	for (; first < end; first++) {
 		id = names_find(s->l->names, a->calls[first].name);
 		if (id >= 0 && (unsigned)id != s->name->id)
@@ -191,13 +211,17 @@ lint_overlaps(struct lint *l)
 	struct search s = {.l = l, .end = &s.first};
 
 	s.mixed = arena_array(l->d->arena, l->names->n, sizeof *s.mixed);
+	s.shared = arena_array(l->d->arena, l->names->n, sizeof *s.shared);
 	for (unsigned id = 0; id < l->names->n; id++)
 		s.mixed[id] = is_mixed(l, l->uses[id]);
+	find_shared(&s);
 	s.with = arena_array(l->d->arena, l->p->nrules, sizeof(struct pair *));
 	for (unsigned i = 0; i < l->p->nrules; i++) {
 		s.rule = &l->p->rules[i];
 		for (unsigned j = 0; l->exists[i] && j < s.rule->nnames; j++) {
 			s.name = &s.rule->names[j];
+			if (!s.mixed[s.name->id] && !s.shared[s.name->id])
+				continue;
 			for (unsigned k = 0; k < l->s->narches; k++)
 				compare_number(&s, k);
 		}

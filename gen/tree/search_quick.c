@@ -2,60 +2,75 @@
  * The search on long lines, in about O(n^2): not all cuts of a stretch are
  * looked at, but those from the best of the stretch that lacks the last run to
  * the best of the one that lacks the first, as Knuth found for search trees
- * with `>=` alone. A `==` can shift it, hence the SLACK, and where the two come
- * in the wrong order all are looked at. Of the ways to ask with `==` there are
- * only chains. tests/search.c holds it against the thorough search.
+ * with `>=` alone, and a few around them: `==` makes it stray. Of the ways to
+ * ask with `==` there are only chains. tests/search.c holds it against the
+ * thorough search.
  */
 #include "tree/search_private.h"
 
-enum { SLACK = 2 };
+enum { SLACK = 1, CHAIN_SLACK = 3 };
 
-/*
- * The cheapest place for a `>=` between run i and run j, in what it is near
- * to; *least: what both parts cost, below[c] and above[c] if it is behind c.
- */
-static unsigned
-cut_near(const uint64_t *below, const uint64_t *above, unsigned i, unsigned j,
-    unsigned from, unsigned to, uint64_t *least)
+/* Cuts of a stretch: after run first to after run last. */
+struct cuts {
+	size_t first, last;
+};
+
+/* near: the best cut of runs i to j - 1, and of i + 1 to j. */
+static struct cuts
+cuts_near(const struct plan *p, unsigned i, unsigned j, struct cuts near)
 {
-	size_t first = i, last = j - 1, at;
+	const uint16_t *left = p->first + i * p->n + j - 1;
+	size_t slack = SLACK;
+	struct cuts c = {i, j - 1};
 
-	if (from <= to) {
-		first = from > i + SLACK ? from - SLACK : i;
-		last = to + SLACK < j ? to + SLACK : j - 1;
-	}
-	*least = below[first] + above[first];
-	at = first;
-	for (size_t c = first + 1; c <= last; c++) {
-		uint64_t both = below[c] + above[c];
+	if (near.first > near.last)
+		return c;
+	if (left[0] >= SEARCH_CHAIN || left[p->n + 1] >= SEARCH_CHAIN)
+		slack = CHAIN_SLACK;
+	if (near.first > i + slack)
+		c.first = near.first - slack;
+	if (near.last + slack < j)
+		c.last = near.last + slack;
+	return c;
+}
 
-		if (both < *least) {
-			*least = both;
-			at = c;
+/* *least: what both parts cost, below[k] and above[k] for a cut after run k. */
+static size_t
+best_of(const uint64_t *below, const uint64_t *above, struct cuts c,
+    uint64_t *least)
+{
+	uint64_t best = below[c.first] + above[c.first];
+	size_t at = c.first;
+
+	for (size_t k = c.first + 1; k <= c.last; k++)
+		if (below[k] + above[k] < best) {
+			best = below[k] + above[k];
+			at = k;
 		}
-	}
-	return (unsigned)at;
+	*least = best;
+	return at;
 }
 
 /* Runs i to j for all i < j, given those to j - 1; near: their best cuts. */
 static void
 solve_to(struct plan *p, uint8_t *near, unsigned j)
 {
-	uint64_t *above = p->cost + (size_t)j * p->n;
-	unsigned at = j;
+	uint64_t *above = p->cost + j * p->n;
+	size_t at = j;
 
-	near[j] = (uint8_t)j;
 	for (unsigned i = j; i-- > 0;) {
-		uint64_t *below = p->cost + (size_t)i * p->n, best;
+		uint64_t *below = p->cost + i * p->n, best;
+		struct cuts c = cuts_near(p, i, j, (struct cuts){near[i], at});
 
-		at = cut_near(below, above + 1, i, j, near[i], at, &best);
+		at = best_of(below, above + 1, c, &best);
 		near[i] = (uint8_t)at;
-		p->first[(size_t)i * p->n + j] = (uint16_t)at;
+		p->first[i * p->n + j] = (uint16_t)at;
 		best += p->price + p->sum[j + 1] - p->sum[i];
 		if (j < p->ends[i])
 			chain_try(p, i, j, &best);
 		below[j] = above[i] = best;
 	}
+	near[j] = (uint8_t)j;
 }
 
 void
