@@ -1,42 +1,42 @@
 #!/bin/sh
 # Compiles tests/lint/NAME.json or NAME.policy and compares all that is said of
-# it with NAME.err. Options: NAME.args, or -a x86_64. Where they ask for -v, only the
-# names that were skipped are looked at, as the rest is numbers and times.
-out=${T:-${TMPDIR:-/tmp}}/lint.err.$$
+# it with NAME.err. Options: NAME.args, or -a x86_64. Where they ask for -v, only
+# the names that were skipped are looked at, as the rest is numbers and times.
+# All are compared at once, since processes take the time.
 passed=0
 failed=0
-
-show() { # file, options: what scbpf says, then its exit status
-	$SCBPF gen $2 -o /dev/null -f raw "$1" 2>&1
-	echo "exit status $?"
-}
-
-wanted() { # name
-	cat "tests/lint/$1.err"
-	if grep -q ': error: ' "tests/lint/$1.err"; then
-		echo 'exit status 1'
-	else
-		echo 'exit status 0'
-	fi
-}
+got=$T/got
+mkdir "$got"
+errors=" $(grep -l ': error: ' tests/lint/*.err | tr '\n' ' ')"
 
 for policy in tests/lint/*.json tests/lint/*.policy; do
 	name=${policy##*/}
 	name=${name%.*}
 	options='-a x86_64'
-	[ -f "tests/lint/$name.args" ] && options=$(cat "tests/lint/$name.args")
+	[ -f "tests/lint/$name.args" ] && read -r options <"tests/lint/$name.args"
+	$SCBPF gen $options -o /dev/null -f raw "$policy" >"$got/$name.err" 2>&1
+	is=$?
 	case " $options " in
-	*' -v '*) show "$policy" "$options" | sed '/info: /{/skipped: /!d;}' ;;
-	*) show "$policy" "$options" ;;
-	esac >"$out"
-	if wanted "$name" | diff - "$out" >"$out.diff"; then
+	*' -v '*)
+		sed '/info: /{/skipped: /!d;}' "$got/$name.err" >"$T/skipped"
+		mv "$T/skipped" "$got/$name.err"
+		;;
+	esac
+	case $errors in
+	*" tests/lint/$name.err "*) want=1 ;;
+	*) want=0 ;;
+	esac
+	if [ $is -eq $want ]; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
-		echo "$name ($options):"
-		cat "$out.diff"
+		echo "$name ($options): exit status $is"
 	fi
 done
-rm -f "$out" "$out.diff"
+diff -r tests/lint "$got" | grep -v -e '^Only in tests/lint: .*\.json$' \
+	-e '^Only in tests/lint: .*\.policy$' \
+	-e '^Only in tests/lint: .*\.args$' >"$T/diffs"
+cat "$T/diffs"
+failed=$((failed + $(grep -c -e '^diff ' -e '^Only in ' "$T/diffs")))
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
