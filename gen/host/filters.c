@@ -4,12 +4,14 @@
  */
 #define _DEFAULT_SOURCE
 
+#include "../arch/start.h"
 #include "host/host.h"
 
 #ifdef __linux__
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -105,8 +107,10 @@ let_go(const struct tracer *t)
 
 /* ---- reading ------------------------------------------------------------ */
 
+/* Of the call that it is in; outside, x86 tells its own and not its program's.
+ */
 static const struct arch *
-arch_of(const struct tracer *t)
+arch_in_call(const struct tracer *t)
 {
 	uint32_t info[32] = {0}; /* struct ptrace_syscall_info: op, arch ... */
 
@@ -117,6 +121,41 @@ arch_of(const struct tracer *t)
 		    (*a)->big_endian == t->arch->big_endian)
 			return *a;
 	return NULL;
+}
+
+static bool
+runs(const struct arch *a, const unsigned char *elf)
+{
+	enum { CLASS = 4, DATA = 5, MACHINE = 18 };
+	unsigned low = a->big_endian ? 1 : 0;
+
+	return a->start && elf[DATA] == 1 + low &&
+	       elf[CLASS] == a->start->bits / 32 &&
+	       (elf[MACHINE + low] | elf[MACHINE + 1 - low] << 8) ==
+		   a->start->machine;
+}
+
+/* What its program is for, where that can be told; else what it calls by. */
+static const struct arch *
+arch_of(const struct tracer *t)
+{
+	const struct arch *called = arch_in_call(t);
+	unsigned char elf[20] = {0};
+	char path[32];
+	bool read;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%ld/exe", t->pid);
+	f = fopen(path, "rb");
+	read = f && fread(elf, 1, sizeof elf, f) == sizeof elf;
+	if (f)
+		fclose(f);
+	if (!read || (called && runs(called, elf)))
+		return called;
+	for (const struct arch *const *a = arch_all; *a; a++)
+		if (runs(*a, elf))
+			return *a;
+	return called;
 }
 
 static _Noreturn void

@@ -3,7 +3,7 @@
 # emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
 # lld-19 and cpio, not root; llvm-19 checks the machine code of launchers, and
 # gcc-s390x-linux-gnu makes that of s390. more.sh gets further machines. B is
-# the build directory. Arguments: names of machines, for only these.
+# the build directory. Arguments: names of machines, or pid, for only these.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
@@ -62,6 +62,16 @@ rows >"$B/qemu/rows"
 while read -r name _ _ _ _ abis _; do
 	judge "$name" "$abis"
 done <"$B/qemu/rows"
+case " $wanted " in
+'  ' | *' pid '*)
+	sh tests/qemu/pid.sh "$B/qemu/pid"
+	case $? in
+	0) passed=$((passed + 1)) ;;
+	77) ;;
+	*) failed=$((failed + 1)) ;;
+	esac
+	;;
+esac
 if command -v llvm-mc-19 >/dev/null; then
 	if sh tests/qemu/stubs.sh "$B/qemu/stubs"; then
 		passed=$((passed + 1))
