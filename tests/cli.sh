@@ -1,18 +1,6 @@
 #!/bin/sh
 # Exit status, where output goes, and what may not be left behind.
-passed=0
-failed=0
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-	fi
-}
+. tests/check.inc
 
 # The status of a command, and a part of what it says on standard error.
 gives() { # status text command...

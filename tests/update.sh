@@ -2,19 +2,7 @@
 # tables/update.sh, on copies of the tables and kernel trees made up from them:
 # x86_64 and x32 (one file, chosen by ABI), mips (a base), s390x (with s390
 # dropped), aarch64 (the generic table), riscv (the generic header).
-passed=0
-failed=0
-
-check() { # what, then a command that must succeed
-	what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "failed: $what"
-	fi
-}
+. tests/check.inc
 
 says() { # file text
 	grep -F -x -e "$2" "$1" >/dev/null || {
