@@ -4,6 +4,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "random.h"
+#include "spawn.h"
 
 #include "policy/json.h"
 
@@ -29,17 +30,13 @@ show(void *user, const struct scbpf_message *m)
 
 /* What a command prints. */
 static struct source
-output_of(struct arena *a, const char *command)
+output_of(struct arena *a, char *command)
 {
 	size_t cap = (size_t)8 << 20;
 	char *text = arena_alloc(a, cap);
-	FILE *f = popen(command, "r");
 	struct source s = {.name = "output", .text = text};
 
-	if (f) {
-		s.len = fread(text, 1, cap, f);
-		pclose(f);
-	}
+	spawn(command, 0, text, cap, &s.len);
 	return s;
 }
 

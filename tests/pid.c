@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/facts.h"
+#include "spawn.h"
 
 static unsigned passed, failed;
 
@@ -90,17 +91,13 @@ scbpf(const char *options, pid_t pid)
 {
 	char part[400], command[800];
 	size_t n;
-	FILE *f;
+	int status;
 
 	snprintf(part, sizeof part, options, (int)pid);
-	snprintf(command, sizeof command, "'%s' %s 2>&1 </dev/null",
-	    getenv("SCBPF"), part);
-	f = popen(command, "r");
-	if (!f)
-		return -1;
-	n = fread(said, 1, sizeof said - 1, f);
+	snprintf(command, sizeof command, "'%s' %s", getenv("SCBPF"), part);
+	status = spawn(command, 1, said, sizeof said - 1, &n);
 	said[n] = '\0';
-	return WEXITSTATUS(pclose(f));
+	return status;
 }
 
 static void

@@ -159,6 +159,9 @@ main(void)
 	printf("%s, %zu bits, %s endian\n", u.machine, sizeof(long) * 8,
 	    *(const char *)&one ? "big" : "little");
 	mount("dev", "/dev", "devtmpfs", 0, NULL);
+	mount("proc", "/proc", "proc", 0, NULL);
+	setenv("SCBPF", "/world/scbpf", 1);
+	setenv("T", "/world", 1);
 	if (chdir("/world") == 0)
 		follow("plan");
 	printf("%u passed, %u failed\n", passed, failed);

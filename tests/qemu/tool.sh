@@ -22,6 +22,7 @@ rounds() { # test
 set -e
 sh tests/determinism/sums.sh "$world" >"$out.plan"
 make -s B="$out.build" CC="$cc" CFLAGS=-O2 LDFLAGS=-s all >"$out.log"
+mkdir "$out/proc"
 cp "$out.build/scbpf" "$world"
 # The tests find their files where they do here.
 cp -R tests "$world"
