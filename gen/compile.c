@@ -94,6 +94,40 @@ must_load(struct diag *d, const struct compile_result *r)
 		    why);
 }
 
+/* The first rule with conditions on a call; NULL: there is none. */
+static const struct policy_rule *
+conditions_on(const struct policy *p, const struct arch_call *call)
+{
+	for (unsigned i = 0; call && i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++)
+			if (p->rules[i].nterms &&
+			    strcmp(p->rules[i].names[j].name, call->name) == 0)
+				return &p->rules[i];
+	return NULL;
+}
+
+static _Noreturn void
+cannot_prove(struct diag *d, const struct compile_result *r,
+    const struct prove_result *proof)
+{
+	const struct arch *a = facts_arch_audit(
+	    proof->witness.arch, proof->witness.nr, r->big_endian);
+	const struct arch_call *call =
+	    a ? facts_number(a, proof->witness.nr) : NULL;
+	const struct policy_rule *rule = conditions_on(r->policy, call);
+
+	if (rule)
+		diag_fatal(d, rule->loc,
+		    "the filter could not be proved (instruction %zu: %s), so "
+		    "it is not written; expected fewer conditions on '%s', or "
+		    "simpler ones",
+		    proof->pc, proof->why, call->name);
+	diag_fatal(d, (struct loc){0},
+	    "the filter could not be proved (instruction %zu: %s), so it is "
+	    "not written",
+	    proof->pc, proof->why);
+}
+
 static void
 must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 {
@@ -107,10 +141,7 @@ must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 		    proof.witness.nr, proof.witness.arch, proof.program,
 		    proof.policy);
 	if (proof.answer == PROVE_CANNOT_TELL)
-		diag_fatal(d, (struct loc){0},
-		    "the filter could not be proved (instruction %zu: %s), so "
-		    "it is not written",
-		    proof.pc, proof.why);
+		cannot_prove(d, r, &proof);
 	r->proved = true;
 	r->prove_steps = proof.steps;
 }

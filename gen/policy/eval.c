@@ -2,38 +2,62 @@
 
 #include "bpf/bpf.h"
 
+/* What the prover has found out before need not be asked again. */
+bool
+eval_is_known(const struct eval_view *view, unsigned fact)
+{
+	return view && view->known && (view->known[fact / 32] >> fact % 32 & 1);
+}
+
+/* The arguments are out of sight; do not open a door blindly. */
+bool
+eval_blind(const struct eval_entry *n)
+{
+	return n->block && n->rule->nterms &&
+	       policy_permits(n->rule->action.ret);
+}
+
 static enum eval_truth
 term_holds(const struct eval_entry *n, const struct policy_term *t,
-    struct eval_look *l)
+    unsigned fact, struct eval_look *l)
 {
-	enum eval_truth all = EVAL_YES;
+	enum eval_truth all = EVAL_YES, one;
 
 	for (unsigned i = 0; i < t->nconds && all != EVAL_NO; i++) {
-		enum eval_truth one = eval_cond(n, &t->conds[i], l);
-
+		if (eval_is_known(l->view, eval_fact_cond(fact, i)))
+			continue;
+		one = eval_cond(n, &t->conds[i], l);
 		all = one == EVAL_NO ? EVAL_NO : eval_both(all, one);
 	}
 	return all;
 }
 
-static enum eval_truth
-rule_holds(const struct eval_entry *n, struct eval_look *l)
+enum eval_truth
+eval_way(const struct eval_entry *n, unsigned way, unsigned fact,
+    struct eval_look *l)
 {
-	const struct policy_rule *r = n->rule;
-	enum eval_truth any = EVAL_NO;
-
+	if (eval_is_known(l->view, fact) || eval_blind(n))
+		return EVAL_NO;
 	if (n->sub)
 		return eval_ask(
 		    l, BPF_WORD_ARG, n->sub->mask, EVAL_EQ, n->sub->number);
-	if (r->nterms == 0)
+	if (n->rule->nterms == 0)
 		return EVAL_YES;
-	/* 4.10: the arguments are out of sight; do not open a door blindly. */
-	if (policy_permits(r->action.ret) && n->block)
-		return EVAL_NO;
-	for (unsigned i = 0; i < r->nterms && any != EVAL_YES; i++) {
-		enum eval_truth one = term_holds(n, &n->terms[i], l);
+	return term_holds(n, &n->terms[way], fact, l);
+}
 
+static enum eval_truth
+rule_holds(const struct eval_entry *n, struct eval_look *l)
+{
+	enum eval_truth any = EVAL_NO, one;
+	unsigned fact = n->fact;
+
+	if (!n->sub && n->rule->nterms == 0)
+		return EVAL_YES;
+	for (unsigned i = 0; i < eval_nways(n) && any != EVAL_YES; i++) {
+		one = eval_way(n, i, fact, l);
 		any = one == EVAL_NO ? any : one;
+		fact += eval_nfacts(n, i);
 	}
 	return any;
 }
@@ -233,7 +257,7 @@ uint32_t
 eval_call(const struct eval *e, const struct scbpf_call *c)
 {
 	struct scbpf_call copy = *c;
-	struct eval_view view = {test_call, &copy};
+	struct eval_view view = {test_call, &copy, NULL};
 	unsigned row = facts_lower(e->abi[0].arch, c->nr);
 	struct eval_says says;
 

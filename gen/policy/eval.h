@@ -27,6 +27,8 @@ struct eval_question {
 struct eval_view {
 	enum eval_truth (*test)(void *user, const struct eval_question *q);
 	void *user;
+	/* NULL, or facts about the call (eval_learn), instead of questions. */
+	const uint32_t *known;
 };
 
 /* What the law says; open: it depends on the answer to a question. */
@@ -89,6 +91,37 @@ bool eval_wants(const struct eval_segment *s, unsigned *word);
  */
 struct eval_segment eval_narrow(
     const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high);
+
+/* --- eval_fact.c: for the prover, too ------------------------------------ */
+
+/* A way in which a rule can hold: one conjunction of conditions. */
+struct eval_way {
+	const struct eval_entry *entry;
+	unsigned term; /* of its rule */
+	unsigned fact; /* that it does not hold; behind it, those conditions */
+};
+
+/* So many ways have the segment's rules, and facts there are about them. */
+unsigned eval_ways(const struct eval_segment *s);
+unsigned eval_facts(const struct eval_segment *s);
+
+/* The ways, those first that win over others; in the arena. */
+const struct eval_way *eval_order(
+    const struct eval *e, const struct eval_segment *s, struct arena *a);
+
+/*
+ * Adds what the view says for certain of a way: that it does not hold, or
+ * which of its conditions do. Fact n is bit n % 32 of known[n / 32]. true: it
+ * does not hold.
+ */
+bool eval_learn(
+    const struct eval_way *w, struct eval_view view, uint32_t *known);
+
+/*
+ * It is known not to hold, and the view says that all its conditions do: so
+ * there is no such call.
+ */
+bool eval_absurd(const struct eval_way *w, const struct eval_view *view);
 
 /*
  * eval_slot.c: how many bits every value has that the slot is compared with:

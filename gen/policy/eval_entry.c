@@ -84,6 +84,9 @@ eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 	*at = copy;
 	if (!copy->next)
 		n->last = copy;
+	copy->fact = n->nfacts;
+	for (unsigned i = 0; i < eval_nways(copy); i++)
+		n->nfacts += eval_nfacts(copy, i);
 	n->nentries++;
 	n->named = true;
 	n->varies |= copy->sub || copy->rule->nterms;

@@ -161,6 +161,7 @@ eval_narrow(
 
 	n->abi = s->number->abi;
 	n->named = s->number->named;
+	n->nfacts = s->number->nfacts;
 	narrow.number = n;
 	while (first + count < all->nneeds &&
 	       all->needs[first + count].value <= high)

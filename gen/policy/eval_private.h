@@ -14,6 +14,7 @@ struct eval_entry {
 	uint8_t bits[POLICY_IP + 1];	 /* that count (4.5), of each subject */
 	uint8_t rank;			 /* of the action: policy_rank */
 	bool block;			 /* its arguments lie behind args[0] */
+	unsigned fact;			 /* the first about it: eval_way.fact */
 	/* a sub-call: the low word of args[0], masked, must be equal */
 	const struct facts_subcall *sub;
 };
@@ -36,7 +37,7 @@ struct eval_number {
 	const struct eval_abi *abi;
 	bool named;  /* a rule names it, even one that never applies here */
 	bool varies; /* one of its rules looks at more than the number */
-	unsigned nentries;
+	unsigned nentries, nfacts;
 	struct eval_entry *first, *last;
 	const struct eval_index *index; /* or NULL */
 };
@@ -99,6 +100,27 @@ struct eval_look {
 enum eval_truth eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
     enum eval_rel rel, uint32_t k);
 enum eval_truth eval_always(bool b);
+
+/* So many ways has the entry to hold, and facts there are about one. */
+unsigned eval_nways(const struct eval_entry *n);
+unsigned eval_nfacts(const struct eval_entry *n, unsigned way);
+
+/* The fact that condition i holds, of the way with this one. */
+static inline unsigned
+eval_fact_cond(unsigned fact, unsigned i)
+{
+	return fact + 1 + i;
+}
+
+/* 4.10: does what it says count for nothing, as it cannot be checked? */
+bool eval_blind(const struct eval_entry *n);
+
+/* Is it among view->known? */
+bool eval_is_known(const struct eval_view *view, unsigned fact);
+
+/* Does the way hold? fact: its first. */
+enum eval_truth eval_way(const struct eval_entry *n, unsigned way,
+    unsigned fact, struct eval_look *l);
 
 /* Neither is EVAL_NO. */
 enum eval_truth eval_both(enum eval_truth a, enum eval_truth b);

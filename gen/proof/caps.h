@@ -29,6 +29,18 @@
 #define ASK_SPLITS 512
 #endif
 
+/*
+ * A number with so many conjunctions of conditions on it is first proved with
+ * paths joined where they meet (join.h). Of those that may still hold, so many
+ * are looked at there.
+ */
+#ifndef JOIN_LEAST
+#define JOIN_LEAST 16
+#endif
+#ifndef JOIN_LOOK
+#define JOIN_LOOK 4
+#endif
+
 /* Instructions run in search of a difference; some milliseconds. */
 #ifndef TRY_STEPS
 #define TRY_STEPS (1 << 22)

@@ -12,7 +12,10 @@ enum prove_answer { PROVE_EQUAL, PROVE_DIFFERENT, PROVE_CANNOT_TELL };
 
 struct prove_result {
 	enum prove_answer answer;
-	/* DIFFERENT: a call, and what each side says of it. */
+	/*
+	 * DIFFERENT: a call, and what each side says of it. CANNOT_TELL: one
+	 * that comes there, or all zero.
+	 */
 	struct scbpf_call witness;
 	uint32_t program, policy;
 	/* CANNOT_TELL: where and why (a static sentence). */

@@ -4,6 +4,11 @@
 
 #include "proof/path.h"
 
+struct spot; /* step.h */
+
+/* Go on; the rest of this path has been seen to; stop the walk. */
+enum walk_enter { WALK_ON, WALK_PAST, WALK_STOP };
+
 struct walk {
 	const struct scbpf_insn *insn; /* accepted by bpf_check */
 	size_t n;
@@ -13,6 +18,11 @@ struct walk {
 	 * fork, not to change. false: stop the walk.
 	 */
 	bool (*leaf)(void *user, const struct path *p, uint32_t verdict);
+	/*
+	 * NULL, or called once on each path, before it first asks for more than
+	 * number and architecture where both answers are possible.
+	 */
+	enum walk_enter (*enter)(void *user, const struct spot *at);
 	void *user;
 	/* By instruction: the slot that fills it in, or NULL; NULL: no slots */
 	const struct bpf_slot **slot;
@@ -24,6 +34,9 @@ struct walk {
 	const char *why;
 	struct scbpf_call stuck;
 };
+
+/* A reason that others have, too. */
+extern const char walk_too_masked[];
 
 enum walk_end { WALK_DONE, WALK_STOPPED, WALK_CANNOT };
 

@@ -56,23 +56,37 @@ struct level {
 	unsigned n;
 };
 
+/* Bit i of each: condition i. So all are settled at once. */
+struct planes {
+	uint64_t mask[32], k[32]; /* by bit of the word */
+	uint64_t eq, gt, le;
+	unsigned n;
+};
+
+static void
+add_plane(struct planes *p, const struct word_cond *c, unsigned bits)
+{
+	uint64_t one = (uint64_t)1 << p->n++;
+
+	p->eq |= c->rel == WORD_EQ ? one : 0;
+	p->gt |= c->rel == WORD_GT ? one : 0;
+	p->le |= c->rel == WORD_LE ? one : 0;
+	for (unsigned pos = 0; pos < bits; pos++) {
+		p->mask[pos] |= c->mask >> pos & 1 ? one : 0;
+		p->k[pos] |= c->k >> pos & 1 ? one : 0;
+	}
+}
+
 /* Settles what can be; false: a condition can no longer hold. */
 static bool
-take_bit(const struct word_cond *c, unsigned n, unsigned pos, uint32_t bit,
-    uint64_t *tight)
+take_bit(const struct planes *p, unsigned pos, unsigned bit, uint64_t *tight)
 {
-	for (unsigned i = 0; i < n; i++) {
-		uint32_t have = bit & (c[i].mask >> pos & 1);
-		uint32_t want = c[i].k >> pos & 1;
+	uint64_t have = bit ? p->mask[pos] : 0, want = p->k[pos];
+	uint64_t settled = (have ^ want) & *tight;
 
-		if (!(*tight >> i & 1) || have == want)
-			continue;
-		if (c[i].rel == WORD_EQ ||
-		    (c[i].rel == WORD_GT && have < want) ||
-		    (c[i].rel == WORD_LE && have > want))
-			return false;
-		*tight &= ~((uint64_t)1 << i);
-	}
+	if (settled & (p->eq | (p->gt & want) | (p->le & have)))
+		return false;
+	*tight &= ~settled;
 	return true;
 }
 
@@ -104,29 +118,25 @@ add_state(struct level *l, uint64_t tight, unsigned from, unsigned bit)
 
 /* At the end a tight condition means equality. */
 static bool
-may_be_equal(const struct word_cond *c, unsigned n, uint64_t tight)
+may_be_equal(const struct planes *p, uint64_t tight)
 {
-	for (unsigned i = 0; i < n; i++)
-		if ((tight >> i & 1) &&
-		    (c[i].rel == WORD_NE || c[i].rel == WORD_GT))
-			return false;
-	return true;
+	return (tight & ~(p->eq | p->le)) == 0;
 }
 
 static enum word_truth
-solve(const struct word_cond *c, unsigned n, unsigned bits, uint32_t *value)
+solve(const struct planes *p, unsigned bits, uint32_t *value)
 {
 	struct level level[33];
 
 	level[bits].n = 0;
-	add_state(&level[bits], UINT64_MAX >> (64 - n), 0, 0);
+	add_state(&level[bits], UINT64_MAX >> (64 - p->n), 0, 0);
 	for (unsigned pos = bits; pos-- > 0;) {
 		level[pos].n = 0;
 		for (unsigned i = 0; i < level[pos + 1].n; i++)
 			for (unsigned bit = 0; bit < 2; bit++) {
 				uint64_t tight = level[pos + 1].tight[i];
 
-				if (take_bit(c, n, pos, bit, &tight) &&
+				if (take_bit(p, pos, bit, &tight) &&
 				    !add_state(&level[pos], tight, i, bit))
 					return WORD_UNKNOWN;
 			}
@@ -134,7 +144,7 @@ solve(const struct word_cond *c, unsigned n, unsigned bits, uint32_t *value)
 	for (unsigned i = 0; i < level[0].n; i++) {
 		unsigned at = i;
 
-		if (!may_be_equal(c, n, level[0].tight[i]))
+		if (!may_be_equal(p, level[0].tight[i]))
 			continue;
 		*value = 0;
 		for (unsigned pos = 0; pos < bits; pos++) {
@@ -176,6 +186,17 @@ is_left(const struct word *w, uint32_t v)
 	return true;
 }
 
+static void
+bound(struct planes *p, const struct word *w, const struct word_range *r)
+{
+	struct word_cond c = {all(w), r->high, WORD_LE};
+
+	add_plane(p, &c, w->bits);
+	c = (struct word_cond){all(w), r->low - 1, WORD_GT};
+	if (r->low > 0)
+		add_plane(p, &c, w->bits);
+}
+
 /*
  * Is there a value in the ranges that meets the word's conditions and one
  * more? ALWAYS: yes, *value; NEVER: no.
@@ -183,29 +204,23 @@ is_left(const struct word *w, uint32_t v)
 static enum word_truth
 possible(const struct word *w, const struct word_cond *more, uint32_t *value)
 {
-	struct word_cond c[WORD_CONDS + 4];
-	unsigned n = w->nconds, fixed;
+	struct planes fixed = {.n = 0};
 
 	/* One value is asked for: look at it. */
 	if (more && more->rel == WORD_EQ && more->mask == all(w)) {
 		*value = more->k;
 		return is_left(w, more->k) ? WORD_ALWAYS : WORD_NEVER;
 	}
-
-	if (n)
-		memcpy(c, w->cond, n * sizeof *c);
+	for (unsigned i = 0; i < w->nconds; i++)
+		add_plane(&fixed, &w->cond[i], w->bits);
 	if (more)
-		c[n++] = *more;
-	fixed = n;
+		add_plane(&fixed, more, w->bits);
 	for (unsigned i = 0; i < w->n; i++) {
+		struct planes p = fixed;
 		enum word_truth t;
 
-		n = fixed;
-		c[n++] = (struct word_cond){all(w), w->range[i].high, WORD_LE};
-		if (w->range[i].low > 0)
-			c[n++] = (struct word_cond){
-			    all(w), w->range[i].low - 1, WORD_GT};
-		t = solve(c, n, w->bits, value);
+		bound(&p, w, &w->range[i]);
+		t = solve(&p, w->bits, value);
 		if (t != WORD_NEVER)
 			return t;
 	}

@@ -1,0 +1,119 @@
+/*
+ * A number with very many conjunctions of conditions on it: a path for each
+ * order in which they can fail would be too many. The program is walked with
+ * paths joined; what is remembered of them is which conjunctions cannot hold.
+ *
+ * Whatever a joined path holds, the law was asked about all of it, so that
+ * agreement is a proof. Disagreement is none: then more is remembered, and at
+ * last all paths are walked.
+ */
+#include "proof/prove_private.h"
+
+#include "proof/join.h"
+
+static bool
+is_out(const struct join_facts *f, const struct eval_way *w)
+{
+	return f->bit[w->fact / 32] >> w->fact % 32 & 1;
+}
+
+/*
+ * Programs ask in the order in which the law decides: so those next in turn
+ * are looked at. Where that does not do, all are.
+ */
+static void
+learn(void *user, const struct path *path, struct join_facts *f)
+{
+	struct prover *p = user;
+	unsigned n = p->nways, open = 0;
+
+	while (f->front < n && is_out(f, &p->order[f->front]))
+		f->front++;
+	for (unsigned i = p->all ? 0 : f->front; i < n; i++) {
+		if (!p->all && is_out(f, &p->order[i]))
+			continue;
+		if (!prove_learn(p, path, &p->order[i], f->bit) &&
+		    ++open == JOIN_LOOK && !p->all)
+			break;
+	}
+}
+
+static bool
+leaf(void *user, const struct path *path, const struct join_facts *facts,
+    uint32_t verdict)
+{
+	struct prover *p = user;
+
+	p->verdict = verdict;
+	p->known = facts->bit;
+	p->most = p->result->steps + 64 * p->nways;
+	return prove_asks(p, path, p->seg);
+}
+
+/*
+ * Many ways to hold. One value of one word for each makes a search tree, whose
+ * paths are no more than it has leaves.
+ */
+static bool
+is_hard(const struct eval_segment *seg)
+{
+	unsigned word, ways = seg ? eval_ways(seg) : 0;
+
+	return ways >= JOIN_LEAST &&
+	       (eval_facts(seg) > 2 * ways || !eval_wants(seg, &word));
+}
+
+static bool
+prove_joined(
+    struct prover *p, const struct path *path, const struct eval_segment *seg)
+{
+	struct join j = {.walk = p->walk, .learn = learn, .leaf = leaf};
+	size_t mark = arena_mark(p->arena);
+	struct spot from = *p->at;
+	bool same = false;
+
+	if (!is_hard(seg))
+		return false;
+	from.path = *path;
+	p->seg = seg;
+	p->nways = eval_ways(seg);
+	p->order = eval_order(p->law, seg, p->arena);
+	j.nfacts = eval_facts(seg);
+	j.user = p;
+	for (unsigned i = 0; !same && i < 2; i++) {
+		p->result->answer = PROVE_EQUAL;
+		p->all = i == 1;
+		same = join_walk(&j, p->arena, &from);
+	}
+	arena_release(p->arena, mark);
+	return same;
+}
+
+/* What was found on joined paths may be no call of any of them. */
+static bool
+is_call(const struct prover *p, const struct prove_result *r)
+{
+	const struct walk *w = p->walk;
+
+	return r->answer == PROVE_DIFFERENT && !w->slot &&
+	       bpf_sim(w->insn, w->n, &r->witness, w->big_endian, NULL, NULL)
+		       .verdict == r->program &&
+	       eval_call(p->law, &r->witness) == r->policy;
+}
+
+enum walk_enter
+prove_enter(void *user, const struct spot *at)
+{
+	struct prover *p = user;
+	struct prove_result before = *p->result;
+
+	p->at = at;
+	p->then = prove_joined;
+	if (prove_each(p, &at->path))
+		return WALK_PAST;
+	if (is_call(p, p->result))
+		return WALK_STOP;
+	before.steps = p->result->steps;
+	*p->result = before;
+	return WALK_ON;
+}

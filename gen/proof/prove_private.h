@@ -1,0 +1,56 @@
+/* Shared by the prove*.c files; by nobody else. */
+#ifndef PROVE_PRIVATE_H
+#define PROVE_PRIVATE_H
+
+#include "proof/prove.h"
+#include "proof/walk.h"
+
+struct prover {
+	struct arena *arena;
+	const struct eval *law;
+	struct walk *walk;
+	struct prove_result *result;
+	/*
+	 * What to do about numbers that a path allows: the path with no others
+	 * left, and what the law says of them; NULL: their architecture is not
+	 * covered. false: not proved, and the result tells why.
+	 */
+	bool (*then)(struct prover *p, const struct path *path,
+	    const struct eval_segment *seg);
+	uint32_t verdict;	 /* of the path that has ended */
+	const uint32_t *known;	 /* see eval_view: of calls of the path */
+	const struct path *path; /* that the law is asked about */
+	bool hard;		 /* a question could not be decided */
+	uint64_t most;		 /* steps at which to give up */
+	/* prove_join.c: */
+	const struct spot *at;
+	const struct eval_way *order;
+	unsigned nways;
+	const struct eval_segment *seg;
+	bool all; /* conjunctions are looked at, not only those in turn */
+};
+
+/* The answer is "cannot tell". */
+bool prove_hard(struct prover *p, const struct path *path, const char *why);
+
+/* prove.c: p->then of all architectures and numbers of the path. */
+bool prove_each(struct prover *p, const struct path *path);
+
+/* prove_ask.c: is p->verdict what the law says on all of the path? */
+bool prove_asks(
+    struct prover *p, const struct path *path, const struct eval_segment *seg);
+
+/* eval_learn, on the path. */
+bool prove_learn(struct prover *p, const struct path *path,
+    const struct eval_way *way, uint32_t *known);
+
+/*
+ * Is there no call on the path, by what is known of those that were joined?
+ * false: there may be some.
+ */
+bool prove_absurd(struct prover *p, const struct path *path);
+
+/* prove_join.c: walk.enter, of a prover. */
+enum walk_enter prove_enter(void *user, const struct spot *at);
+
+#endif

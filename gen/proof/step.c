@@ -1,0 +1,168 @@
+#include "proof/step.h"
+
+#include "policy/policy.h"
+
+static enum step_kind
+lost(struct walk *w, const char *why)
+{
+	w->why = why;
+	return STEP_LOST;
+}
+
+/* A word of which one value is left is as good as a constant. */
+static struct value
+settled(const struct path *p, struct value v)
+{
+	const struct word *w = &p->w[v.word];
+
+	if (v.kind == VALUE_WORD && w->n == 1 &&
+	    w->range[0].low == w->range[0].high)
+		return machine_const(w->range[0].low & v.k);
+	return v;
+}
+
+static enum step_kind
+to(struct spot *s, size_t pc)
+{
+	s->pc = pc;
+	return STEP_ON;
+}
+
+/* The condition holds always, never, or on part of what is left. */
+static enum step_kind
+branch(struct walk *w, struct spot *s, const struct step *out)
+{
+	/* Masked conditions are decided bit by bit; that is work, too. */
+	w->steps += 32 * s->path.w[out->word].nconds;
+	switch (path_test(&s->path, out->word, out->cond)) {
+	case WORD_ALWAYS:
+		return to(s, out->yes);
+	case WORD_NEVER:
+		return to(s, out->no);
+	case WORD_EITHER:
+		return STEP_FORK;
+	default:
+		return lost(w, walk_too_masked);
+	}
+}
+
+/* A jump whose k is not known: only what it compares is. */
+static enum step_kind
+slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
+    struct step *out)
+{
+	const struct scbpf_insn *in = &w->insn[s->pc];
+	struct value a = s->regs.a;
+
+	if (in->code != (BPF_JMP | BPF_JEQ | BPF_K) || a.kind != VALUE_WORD ||
+	    a.k != slot->mask || a.k == 0)
+		return lost(w, "a slot that is not compared as it should be");
+	out->word = a.word;
+	out->slot = (struct path_slot){
+	    NULL, a.word, a.k, policy_half(slot->slot, slot->high), true};
+	switch (path_slot_test(&s->path, out->slot)) {
+	case WORD_ALWAYS:
+		return to(s, out->yes);
+	case WORD_NEVER:
+		return to(s, out->no);
+	default:
+		return STEP_FORK;
+	}
+}
+
+static enum step_kind
+jump(struct walk *w, struct spot *s, struct step *out)
+{
+	const struct scbpf_insn *in = &w->insn[s->pc];
+	struct value a = settled(&s->path, s->regs.a),
+		     b = in->code & BPF_X ? settled(&s->path, s->regs.x)
+					  : machine_const(in->k);
+
+	if (in->code == (BPF_JMP | BPF_JA))
+		return to(s, s->pc + 1 + in->k);
+	if (out->yes == out->no)
+		return to(s, out->yes);
+	switch (machine_jump(in, a, b, &out->cond)) {
+	case MACHINE_TAKEN:
+		return to(s, out->yes);
+	case MACHINE_NOT_TAKEN:
+		return to(s, out->no);
+	case MACHINE_ASKS:
+		out->word = a.word;
+		return branch(w, s, out);
+	default:
+		return lost(w, "compares what is not followed");
+	}
+}
+
+/* A word under a mask stays one even where its value is known: a slot may be
+ * next. */
+static enum step_kind
+calculate(struct walk *w, struct spot *s, struct step *out)
+{
+	const struct scbpf_insn *in = &w->insn[s->pc];
+	struct machine *regs = &s->regs;
+
+	if ((in->code & 7) == BPF_ALU &&
+	    in->code != (BPF_ALU | BPF_AND | BPF_K)) {
+		regs->a = settled(&s->path, regs->a);
+		regs->x = settled(&s->path, regs->x);
+	}
+	if (in->code == (BPF_ALU | BPF_DIV | BPF_X) &&
+	    regs->x.kind != VALUE_CONST)
+		return lost(w, "divides by what is not followed");
+	out->verdict = 0;
+	if (!machine_step(regs, in, w->big_endian))
+		return STEP_END;
+	return to(s, s->pc + 1);
+}
+
+static enum step_kind
+give_back(struct walk *w, const struct spot *s, struct step *out)
+{
+	const struct scbpf_insn *in = &w->insn[s->pc];
+	struct value v = in->code & BPF_A ? settled(&s->path, s->regs.a)
+					  : machine_const(in->k);
+
+	out->verdict = v.k;
+	return v.kind == VALUE_CONST ? STEP_END
+				     : lost(w, "returns what is not followed");
+}
+
+enum step_kind
+step_follow(struct walk *w, struct spot *s, struct step *out)
+{
+	const struct scbpf_insn *in = &w->insn[s->pc];
+	const struct bpf_slot *slot = w->slot ? w->slot[s->pc] : NULL;
+
+	if (w->seen)
+		w->seen[s->pc] = true;
+	if ((in->code & 7) == BPF_RET && !slot)
+		return give_back(w, s, out);
+	if (++w->steps > WALK_STEPS)
+		return lost(w, "too many paths lead here");
+	out->yes = s->pc + 1 + in->jt;
+	out->no = s->pc + 1 + in->jf;
+	out->slot.mask = 0;
+	if (slot)
+		return slot_jump(w, s, slot, out);
+	if ((in->code & 7) == BPF_JMP)
+		return jump(w, s, out);
+	return calculate(w, s, out);
+}
+
+bool
+step_take(struct spot *s, const struct step *fork, bool yes)
+{
+	struct word_cond c = fork->cond;
+	struct path_slot slot = fork->slot;
+
+	s->pc = yes ? fork->yes : fork->no;
+	if (slot.mask) {
+		slot.equal = yes;
+		path_slot_assume(&s->path, slot);
+		return true;
+	}
+	c.rel = yes ? c.rel : word_not(c.rel);
+	return path_assume(&s->path, fork->word, c);
+}

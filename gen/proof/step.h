@@ -1,0 +1,38 @@
+/* One instruction along a path: where it leads, with what is left of a call. */
+#ifndef STEP_H
+#define STEP_H
+
+#include "proof/machine.h"
+#include "proof/walk.h"
+
+/* Before an instruction. */
+struct spot {
+	size_t pc;
+	struct machine regs;
+	struct path path;
+	bool entered; /* walk.h */
+};
+
+enum step_kind {
+	STEP_ON,   /* the spot has moved on */
+	STEP_FORK, /* both sides of the jump are possible */
+	STEP_END,  /* the program returns */
+	STEP_LOST  /* it cannot be followed from here; w->why tells */
+};
+
+struct step {
+	uint32_t verdict; /* STEP_END */
+	/* STEP_FORK: to yes where the condition holds, else to no. */
+	size_t yes, no;
+	unsigned word;
+	struct word_cond cond;
+	struct path_slot slot; /* the condition, when its mask is not 0 */
+};
+
+/* Counts in w->steps what it took. */
+enum step_kind step_follow(struct walk *w, struct spot *s, struct step *out);
+
+/* Goes to one side of a fork. false: too many masked tests of one word. */
+bool step_take(struct spot *s, const struct step *fork, bool yes);
+
+#endif

@@ -1,0 +1,294 @@
+/*
+ * Paths that are joined where they meet. First the walk alone, over random
+ * programs on two words of four bits: every call has to be on a path that ends
+ * in its verdict, and what was learned of that path has to be true of it. Then
+ * policies with many rules on one call: they are proved, and are not when one
+ * bit of an instruction was flipped, unless that makes no difference.
+ */
+#include "random.h"
+
+#include "proof/join.h"
+#include "proof/prove.h"
+
+enum { LENGTH = 14, FACTS = 40, BITS = 4, CALLS = 1 << 2 * BITS };
+
+static unsigned passed, failed, lost;
+
+static void
+ignore(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	(void)m;
+}
+
+static void
+check(bool ok, const char *what, unsigned seed)
+{
+	passed += ok;
+	failed += !ok;
+	if (!ok && failed < 10)
+		printf("%s, seed %u\n", what, seed);
+}
+
+/* --- the walk ------------------------------------------------------------- */
+
+struct trial {
+	struct scbpf_insn insn[LENGTH];
+	struct {
+		unsigned word;
+		struct word_cond cond;
+	} fact[FACTS]; /* that it does not hold */
+	bool found[CALLS];
+};
+
+static struct scbpf_call
+call(unsigned i)
+{
+	struct scbpf_call c = {.nr = 0};
+
+	c.args[0] = i % (1 << BITS);
+	c.args[1] = i >> BITS;
+	return c;
+}
+
+static bool
+holds(const struct word_cond *c, uint32_t v)
+{
+	v &= c->mask;
+	return c->rel == WORD_EQ   ? v == c->k
+	       : c->rel == WORD_NE ? v != c->k
+	       : c->rel == WORD_GT ? v > c->k
+				   : v <= c->k;
+}
+
+static bool
+takes(const struct word *w, uint32_t v)
+{
+	bool in = false;
+
+	for (unsigned i = 0; i < w->n; i++)
+		in |= w->range[i].low <= v && v <= w->range[i].high;
+	for (unsigned i = 0; i < w->nconds; i++)
+		in &= holds(&w->cond[i], v);
+	return in;
+}
+
+static void
+learn(void *user, const struct path *p, struct join_facts *f)
+{
+	struct trial *t = user;
+
+	for (unsigned i = 0; i < FACTS; i++)
+		if (path_test(p, t->fact[i].word, t->fact[i].cond) ==
+		    WORD_NEVER)
+			f->bit[i / 32] |= (uint32_t)1 << i % 32;
+}
+
+static bool
+leaf(void *user, const struct path *p, const struct join_facts *f,
+    uint32_t verdict)
+{
+	struct trial *t = user;
+
+	for (unsigned i = 0; i < CALLS; i++) {
+		struct scbpf_call c = call(i);
+		bool on = takes(&p->w[BPF_WORD_ARG], (uint32_t)c.args[0]) &&
+			  takes(&p->w[BPF_WORD_ARG + 2], (uint32_t)c.args[1]);
+
+		for (unsigned k = 0; k < FACTS; k++)
+			if (f->bit[k / 32] >> k % 32 & 1)
+				on &= !holds(&t->fact[k].cond,
+				    bpf_call_word(&c, t->fact[k].word));
+		t->found[i] |=
+		    on &&
+		    verdict ==
+			bpf_sim(t->insn, LENGTH, &c, false, NULL, NULL).verdict;
+	}
+	return true;
+}
+
+static void
+random_program(struct trial *t)
+{
+	static const unsigned jumps[] = {BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET};
+
+	for (unsigned i = 0; i < LENGTH; i++) {
+		unsigned left = LENGTH - i - 1;
+		struct scbpf_insn *in = &t->insn[i];
+
+		*in = (struct scbpf_insn){BPF_RET_K, 0, 0, below(3)};
+		if (left < 3)
+			continue;
+		if (i == 0 || below(4) == 0)
+			*in = (struct scbpf_insn){
+			    BPF_LD_ABS, 0, 0, below(2) ? 16 : 24};
+		else if (below(6) == 0)
+			*in = (struct scbpf_insn){
+			    BPF_ALU | BPF_AND, 0, 0, below(16)};
+		else
+			*in = (struct scbpf_insn){
+			    (uint16_t)(BPF_JMP | jumps[below(4)]),
+			    (uint8_t)below(left < 4 ? left : 4),
+			    (uint8_t)below(left < 6 ? left : 6), below(16)};
+	}
+	for (unsigned i = 0; i < FACTS; i++) {
+		uint32_t mask = below(3) ? 15 : 1 + below(15);
+
+		t->fact[i].word = BPF_WORD_ARG + 2 * below(2);
+		t->fact[i].cond =
+		    (struct word_cond){mask, below(16) & mask, WORD_EQ};
+	}
+}
+
+static void
+try_walk(struct arena *a, unsigned seed)
+{
+	struct trial t = {.found = {false}};
+	struct walk w = {.insn = t.insn, .n = LENGTH};
+	struct join j = {.walk = &w,
+	    .nfacts = FACTS,
+	    .learn = learn,
+	    .leaf = leaf,
+	    .user = &t};
+	struct spot from = {.pc = 0};
+	bool all = true;
+
+	random_state = 0x9e3779b97f4a7c15u * seed;
+	random_program(&t);
+	from.path.arena = a;
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		word_any(&from.path.w[i], a, BITS);
+	/* Some compare a register that held different things. */
+	if (!join_walk(&j, a, &from)) {
+		lost++;
+		return;
+	}
+	for (unsigned i = 0; i < CALLS; i++)
+		all &= t.found[i];
+	check(all, "a call is on no path that ends in its verdict", seed);
+}
+
+/* --- the prover ----------------------------------------------------------- */
+
+static struct policy *
+many_rules(struct arena *a)
+{
+	struct policy *p = arena_alloc(a, sizeof *p);
+	unsigned n = 16 + below(30);
+
+	p->name = "many";
+	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
+	p->first_match = below(3) == 0;
+	for (unsigned i = 0; i < n; i++) {
+		struct policy_rule *r = policy_add(p, a);
+
+		r->names = arena_alloc(a, sizeof *r->names);
+		r->names->name = "mremap";
+		r->nnames = 1;
+		r->action.ret = below(3)   ? RET_ALLOW
+				: below(2) ? RET_LOG
+					   : RET_KILL_THREAD;
+		r->nterms = below(5) ? 1 : 2;
+		r->terms = arena_array(a, r->nterms, sizeof *r->terms);
+		for (unsigned k = 0; k < r->nterms; k++)
+			r->terms[k] = random_term(a);
+	}
+	return p;
+}
+
+static void
+flip(struct scbpf_insn *in)
+{
+	unsigned bit = below(24);
+
+	if (bit < 4)
+		in->jt ^= (uint8_t)(1u << bit);
+	else if (bit < 8)
+		in->jf ^= (uint8_t)(1u << (bit - 4));
+	else
+		in->k ^= 1u << below(32);
+}
+
+static bool
+differs(const struct compile_result *r, const struct scbpf_insn *q)
+{
+	for (unsigned i = 0; i < 300; i++) {
+		struct scbpf_call c = random_call(r->policy, &r->setup);
+
+		c.nr = 25;
+		c.arch = 0xc000003e;
+		if (bpf_sim(q, r->count, &c, false, NULL, NULL).verdict !=
+		    eval_call(r->eval, &c))
+			return true;
+	}
+	return false;
+}
+
+static void
+break_it(struct arena *a, const struct compile_result *r, unsigned seed)
+{
+	struct scbpf_insn *q = arena_array(a, r->count, sizeof *q);
+	struct prove_result got;
+	const char *why;
+	size_t at;
+
+	memcpy(q, r->insn, r->count * sizeof *q);
+	flip(&q[below((unsigned)r->count)]);
+	if (!bpf_check(q, r->count, &at, &why))
+		return;
+	got = prove(a, q, r->count, false, r->eval);
+	if (got.answer == PROVE_EQUAL)
+		check(!differs(r, q), "called equal, and is not", seed);
+	else if (got.answer == PROVE_DIFFERENT)
+		check(bpf_sim(q, r->count, &got.witness, false, NULL, NULL)
+				  .verdict == got.program &&
+			  eval_call(r->eval, &got.witness) == got.policy &&
+			  got.program != got.policy,
+		    "the witness does not differ", seed);
+}
+
+static void
+try_policy(void *memory, size_t size, unsigned seed)
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = ignore};
+	struct compile_request req = {.narches = 1};
+	struct compile_result *r;
+
+	if (setjmp(out)) {
+		check(false, "not proved", seed);
+		return;
+	}
+	random_state = 0x9e3779b97f4a7c15u * seed;
+	req.arches[0] = facts_arch("x86_64", 6);
+	req.passes.no_split = seed % 2;
+	r = compile_policy(&a, &d, many_rules(&a), &req);
+	check(!differs(r, r->insn), "not the law", seed);
+	for (unsigned i = 0; i < 12; i++)
+		break_it(&a, r, seed);
+}
+
+int
+main(void)
+{
+	size_t size = (size_t)256 << 20;
+	void *memory = malloc(size);
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+
+	if (!memory || setjmp(out)) {
+		printf("out of memory\n0 passed, 1 failed\n");
+		return 1;
+	}
+	for (unsigned seed = 1; seed <= 20000; seed++) {
+		a.used = 0;
+		try_walk(&a, seed);
+	}
+	for (unsigned seed = 1; seed <= 20; seed++)
+		try_policy(memory, size, seed);
+	free(memory);
+	check(lost < 8000, "most programs are followed", lost);
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

@@ -1,0 +1,71 @@
+/*
+ * What the proof cannot follow within its work is refused, and the message
+ * says which call is to blame, and where its rules are. That takes a prover
+ * that tires soon.
+ */
+#include "proof/caps.h"
+#undef WALK_STEPS
+#define WALK_STEPS 50
+#include "../gen/proof/step.c"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scbpf.h"
+
+static unsigned passed, failed;
+static char said[512];
+
+static void
+report(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(said, sizeof said, "%s:%u:%u: %s", m->file, m->line,
+		    m->column, m->text);
+}
+
+static void
+check(bool ok, const char *what)
+{
+	passed += ok;
+	failed += !ok;
+	if (!ok)
+		printf("%s\n  %s\n", what, said);
+}
+
+static enum scbpf_status
+compile(const char *text)
+{
+	static char memory[8 << 20];
+	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
+	struct scbpf_text policy = {"web.policy", text, strlen(text)};
+	const struct scbpf_filter *f;
+
+	*said = '\0';
+	return scbpf_compile(s, &policy, NULL, &f);
+}
+
+int
+main(void)
+{
+	const char *ioctl =
+	    ": arg0 > 1 && arg1 > 2 && arg2 > 3 || arg0 < 9 && arg1 < 8 && "
+	    "arg2 < 7 || arg0 != 4 && arg1 != 5 && arg2 != 6\n";
+	char text[512];
+
+	check(compile("read: allow\n") == SCBPF_OK, "a small one");
+	snprintf(text, sizeof text, "read: allow\nioctl%s", ioctl);
+	check(compile(text) == SCBPF_INVALID, "too much");
+	check(strncmp(said,
+		  "web.policy:2:1: the filter could not be proved "
+		  "(instruction ",
+		  60) == 0,
+	    "where, and what");
+	check(strstr(said, "), so it is not written; expected fewer conditions "
+			   "on 'ioctl', or simpler ones") != NULL,
+	    "and whose rules");
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}
