@@ -100,7 +100,7 @@ chain() {
 chain 10 >log
 within "10 files in one another" file1.policy
 chain 11 >log
-beyond "10 files in one another" "deeper than 10 levels" file1.policy
+beyond "10 files in one another" "expected at most 10 levels" file1.policy
 
 included() {
 	: >leaf.policy
@@ -113,7 +113,7 @@ included() {
 included 255 >many.policy
 within "256 files" many.policy
 included 256 >many.policy
-beyond "256 files" "more than 256 files are included" many.policy
+beyond "256 files" "expected at most 256" many.policy
 
 # A filter of so many instructions, as bpf_asm -ddd has it.
 filter() {

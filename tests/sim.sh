@@ -98,7 +98,7 @@ check "the way" grep -q \
 usage "unknown constant 'AF_UNX', expected 'AF_UNIX'" socket AF_UNX
 usage "unknown constant 'Zz', expected one such as 'AF_UNIX', or a number" \
 	socket Zz
-usage "x86_64 has no constant 'SIGEMT'" kill 1 SIGEMT
+usage "x86_64 has no constant 'SIGEMT', expected a number" kill 1 SIGEMT
 usage "'1|': expected a number or a constant at the end" read '1|'
 usage "'1)': expected '|' or the end before ')'" read '1)'
 usage "'(1': expected ')' at the end" read '(1'
@@ -106,8 +106,10 @@ usage "'1 2': expected '|' or the end before '2'" read '1 2'
 usage "'O_CREAT&1': expected '|' or the end before '&1'" read 'O_CREAT&1'
 usage "'': expected a number or a constant at the end" read ''
 usage "'': expected a number or a constant at the end" read fd=
-usage "'12x' is not a number of 64 bits" read 12x
-usage "'18446744073709551616' is not a number of 64 bits" read \
+usage "'12x' is not a number of 64 bits, expected one \
+such as 10 or 0x1f" read 12x
+usage "'18446744073709551616' is not a number of 64 bits, expected one \
+such as 10 or 0x1f" read \
 	18446744073709551616
 usage "'fd=3' gives argument 0 twice, expected it once" read 3 fd=3
 usage "unknown argument 'famly' of 'socket', expected 'family'" socket famly=1

@@ -37,8 +37,9 @@ constant(struct reader *r, const char *s, size_t n)
 	if (facts_const(r->arch, s, n, &value))
 		return value;
 	if (facts_const_known(s, n))
-		cli_usage(r->cli, "%s has no constant '%.*s'", r->arch->token,
-		    (int)n, s);
+		cli_usage(r->cli,
+		    "%s has no constant '%.*s', expected a number",
+		    r->arch->token, (int)n, s);
 	near = facts_near_const(r->arch, s, n);
 	if (near)
 		cli_usage(r->cli, "unknown constant '%.*s', expected '%s'",
@@ -64,8 +65,10 @@ primary(struct reader *r)
 	if (*s < '0' || *s > '9')
 		return constant(r, s, n);
 	if (!opts_number(arena_copy(&r->cli->arena, s, n), 64, &value))
-		cli_usage(
-		    r->cli, "'%.*s' is not a number of 64 bits", (int)n, s);
+		cli_usage(r->cli,
+		    "'%.*s' is not a number of 64 bits, expected one such as "
+		    "10 or 0x1f",
+		    (int)n, s);
 	return value;
 }
 

@@ -158,7 +158,8 @@ gen_run(struct cli *cli)
 	struct output out = output_choose(cli);
 
 	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
+		cli_usage(cli, "more than one policy: '%s', expected one",
+		    o->operand[1]);
 	return output_write(cli, &out,
 	    compile_all(cli, gen_policy(cli, o->operand[0]),
 		cli->report.verbose || output_has_head(&out)));

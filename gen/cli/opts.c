@@ -216,7 +216,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 			read_short(&r, s + 1);
 	}
 	if (cli->report.quiet && cli->report.verbose)
-		cli_usage(cli, "'-q' and '-v' contradict each other");
+		cli_usage(
+		    cli, "'-q' and '-v' contradict each other, expected one");
 	cli->diag.least = report_least(&cli->report);
 	if (o->ntargets || o->help)
 		return;

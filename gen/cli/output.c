@@ -196,7 +196,8 @@ check_launcher(struct cli *cli, const struct emit_filter *f)
 
 		if (!a->start)
 			diag_fatal(&cli->diag, (struct loc){0},
-			    "no machine code is known for a launcher on %s",
+			    "no machine code is known for a launcher on %s, "
+			    "expected another format",
 			    a->token);
 		call.nr = c->nr;
 		if (!policy_permits(bpf_sim(f->insn, f->count, &call,

@@ -18,8 +18,9 @@ must_cover(
 		if (r->setup.arches[i] == here)
 			return;
 	diag_fatal(&cli->diag, nowhere,
-	    "the filter is for %s, and programs here are %s",
-	    r->setup.arches[0]->token, here->token);
+	    "the filter is for %s, and programs here are %s: "
+	    "expected '-a %s'",
+	    r->setup.arches[0]->token, here->token, here->token);
 }
 
 static void
@@ -142,7 +143,8 @@ check_usage(struct cli *cli)
 	if (!*o->command)
 		cli_usage(cli, "expected a COMMAND after '--'");
 	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
+		cli_usage(cli, "more than one policy: '%s', expected one",
+		    o->operand[1]);
 }
 
 int

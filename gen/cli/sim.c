@@ -38,7 +38,9 @@ read_syscall(
 		return call->nr;
 	}
 	if (facts_known(s, n, NULL))
-		cli_usage(cli, "%s has no syscall '%s'", a->token, s);
+		cli_usage(cli,
+		    "%s has no syscall '%s', see 'scbpf table -a %s'", a->token,
+		    s, a->token);
 	near = diag_near(s, n, name_at, a, a->ncalls);
 	if (near)
 		cli_usage(cli, "unknown syscall '%s', expected '%s'", s, near);

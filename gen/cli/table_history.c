@@ -227,7 +227,8 @@ table_missing(struct cli *cli)
 	struct buf b;
 
 	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s'", o->operand[1]);
+		cli_usage(cli, "more than one policy: '%s', expected one",
+		    o->operand[1]);
 	p = gen_policy(cli, o->operand[0]);
 	buf_init(&b, &cli->arena);
 	for (unsigned i = 0; i < o->ntargets; i++) {

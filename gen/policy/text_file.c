@@ -116,15 +116,16 @@ may_open(struct text *t, const char *path)
 	}
 	if (depth == TEXT_DEPTH) {
 		diag_error(t->d, text_loc(t),
-		    "files include one another deeper than %d levels",
+		    "files include one another too deeply, expected at most %d "
+		    "levels",
 		    TEXT_DEPTH);
 		tell_path(t);
 		return false;
 	}
 	if (++t->nfiles < TEXT_FILES)
 		return true;
-	diag_fatal(
-	    t->d, text_loc(t), "more than %d files are included", TEXT_FILES);
+	diag_fatal(t->d, text_loc(t),
+	    "one file too many is included, expected at most %d", TEXT_FILES);
 }
 
 /* minijail wants it seen that a name is relative, and to what. */
