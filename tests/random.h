@@ -90,7 +90,7 @@ random_action(void)
 
 /* Numbers and constants that ABIs see differently, under | and ~. */
 static inline const struct policy_part *
-random_part(struct arena *a, unsigned depth)
+random_part(struct arena *a, unsigned depth, unsigned more)
 {
 	static const char *const constants[] = {
 	    "O_DIRECTORY", "PROT_EXEC", "AF_UNIX", "CLONE_NEWUSER"};
@@ -100,10 +100,10 @@ random_part(struct arena *a, unsigned depth)
 	if (below(3) == 0)
 		p->constant = constants[below(4)];
 	if (depth && below(4) == 0)
-		p->inner = random_part(a, depth - 1);
+		p->inner = random_part(a, depth - 1, more);
 	p->complement = below(4) == 0;
-	if (below(4) == 0)
-		p->next = random_part(a, depth);
+	if (more && below(4) == 0)
+		p->next = random_part(a, depth, more - 1);
 	return p;
 }
 
@@ -119,10 +119,10 @@ random_cond(struct arena *a, unsigned index)
 		if (below(3) == 0)
 			c.expect = 0;
 		if (below(8) == 0)
-			c.expect_of = random_part(a, 1);
+			c.expect_of = random_part(a, 1, 8);
 	}
 	if (below(6) == 0)
-		c.value_of = random_part(a, 2);
+		c.value_of = random_part(a, 2, 8);
 	return c;
 }
 
