@@ -31,10 +31,11 @@ next: jgt #0xffffffff, never, more
 more: jeq #3, on, on
 on: ldx #7
 ld #5
-jge %x, never, last
-last: ld #6
+jge %x, never, then
+then: jge #5, last, never
+last: ld [0]
 tax
-ld [0]
+ld #6
 and %x
 jeq #9, never, asks
 asks: jeq #2, yes, no
