@@ -94,8 +94,8 @@ try_kernel(const struct arch *a, uint32_t kernel, bool bare, void *memory,
 	    .narches = 1,
 	    .enosys = POLICY_ENOSYS_SINCE,
 	    .since = bare ? 0 : kernel};
-	const struct arch_call *named = newest(a, kernel);
-	struct policy_name name = {.name = named->name};
+	const struct arch_call *named;
+	struct policy_name name = {0};
 	struct policy *p;
 	struct policy_rule *r;
 
@@ -104,6 +104,8 @@ try_kernel(const struct arch *a, uint32_t kernel, bool bare, void *memory,
 		printf("%s: %s\n", a->token, message);
 		return;
 	}
+	named = newest(a, kernel);
+	name.name = named->name;
 	p = arena_alloc(&arena, sizeof *p);
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
 	r = policy_add(p, &arena);
