@@ -32,14 +32,15 @@ build() {
 		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&
-		for c in word walk prove try lift; do
+		for c in word step merge prove prove_ask prove_join try lift; do
 			$CC $CFLAGS -I"$top/gen" -DWORD_CONDS=3 -DWORD_STATES=4 \
 				-DWALK_STEPS=400 -DASK_STEPS=200 \
 				-DASK_SPLITS=3 -DTRY_STEPS=1000 \
-				-DLIFT_SPOTS=64 -w -c -o small/$c.o \
+				-DJOIN_LEAST=2 -DLIFT_SPOTS=64 -w -c -o small/$c.o \
 				"$top/gen/proof/$c.c" || return 1
 		done &&
-		link weak small/word.o small/walk.o small/prove.o \
+		link weak small/word.o small/step.o small/merge.o \
+			small/prove.o small/prove_ask.o small/prove_join.o \
 			small/try.o small/lift.o
 }
 
