@@ -194,5 +194,69 @@ call: x86_64 16 ioctl 0x2 0x4b3 0x0 0x0 0x0 0x0
 policy: LOG
 filter: TRAP
 END
+# So many values of one argument, in a text policy.
+values() {
+	awk -v n="$1" 'BEGIN {
+		print "read: allow"
+		printf "prctl: "
+		for (i = 1; i <= n; i++)
+			printf "%sarg0 == %d", (i > 1 ? " || " : ""), i * 7919
+		print ""
+	}'
+}
+values 3900 >values.policy
+within "3900 values of an argument" values.policy
+values 4200 >values.policy
+beyond "4096 instructions of our own" \
+	"the kernel loads at most 4096; most go to 'prctl': about 42" \
+	values.policy
+check "4096 instructions of our own: where" grep '^values.policy:2:1: ' said
+
+# Of an argument that there is not.
+indices() {
+	printf '%s%s, %s%s\n' '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [' \
+		'{"names": ["pselect6"], "action": "SCMP_ACT_ALLOW"' \
+		"\"args\": [{\"index\": $1, \"value\": 1," \
+		' "op": "SCMP_CMP_EQ"}]}]}'
+}
+indices 5 >index.json
+within "argument 5" index.json
+indices 6 >index.json
+beyond "argument 5" "expected a whole number from 0 to 5, found '6'" index.json
+echo 'pselect6: arg5 == 1' >index.policy
+within "arg5" index.policy
+echo 'pselect6: arg6 == 1' >index.policy
+beyond "arg5" "expected 'arg0' to 'arg5', found 'arg6'" index.policy
+
+# Conditions of many kinds, on three arguments, in 300 rules on one call.
+mixed() {
+	awk -v n="$1" 'BEGIN {
+		split("< >= != == > <=", op, " ")
+		printf "prctl: { "
+		for (i = 1; i <= n; i++) {
+			x = (x * 69069 + 12345) % 4294967296
+			printf "%sarg1 %s %d && arg2 %s %d && arg3 == %d; %s",
+				(i > 1 ? ", " : ""), op[i % 6 + 1], x % 99991,
+				op[i * 5 % 6 + 1], x % 99971, x % 99961,
+				(i % 3 ? "allow" : "return 1")
+		}
+		print " }"
+	}'
+}
+mixed 300 >mixed.policy
+within "300 rules on one call" mixed.policy
+
+# Filters are not counted.
+many() {
+	"$SCBPF" gen -q -a x86_64 --only -o one.bpf || return 1
+	set --
+	while [ $# -lt 40 ]; do
+		set -- "$@" one.bpf
+	done
+	"$SCBPF" opt -q -a x86_64 -f raw -o all.bpf "$@" &&
+		"$SCBPF" diff -a x86_64 one.bpf all.bpf
+}
+check "40 filters" many
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
