@@ -1,4 +1,4 @@
-#include "proof/word.h"
+#include "proof/word_private.h"
 
 #include <string.h>
 
@@ -25,8 +25,8 @@ word_not(enum word_rel rel)
 	return opposite[rel];
 }
 
-static bool
-holds(uint32_t value, const struct word_cond *c)
+bool
+word_holds(uint32_t value, const struct word_cond *c)
 {
 	value &= c->mask;
 	switch (c->rel) {
@@ -181,7 +181,7 @@ is_left(const struct word *w, uint32_t v)
 	if (i == w->n || w->range[i].low > v)
 		return false;
 	for (i = 0; i < w->nconds; i++)
-		if (!holds(v, &w->cond[i]))
+		if (!word_holds(v, &w->cond[i]))
 			return false;
 	return true;
 }
@@ -255,6 +255,7 @@ enum word_truth
 word_test(const struct word *w, struct word_cond c)
 {
 	struct word_cond no = c;
+	struct word_blocks blocks;
 	enum word_truth yes;
 	uint32_t value;
 
@@ -262,9 +263,14 @@ word_test(const struct word *w, struct word_cond c)
 	no = c;
 	no.rel = word_not(c.rel);
 	if (w->n == 1 && w->range[0].low == w->range[0].high)
-		return holds(w->range[0].low, &c) ? WORD_ALWAYS : WORD_NEVER;
+		return word_holds(w->range[0].low, &c) ? WORD_ALWAYS
+						       : WORD_NEVER;
 	if (c.mask == all(w)) {
 		yes = test_ranges(w, &c);
+		if (yes != WORD_EITHER || w->nconds == 0)
+			return yes;
+	} else if (word_blocks(&blocks, w->bits, &c)) {
+		yes = word_blocks_test(w, &blocks);
 		if (yes != WORD_EITHER || w->nconds == 0)
 			return yes;
 	}
@@ -331,9 +337,15 @@ remove_value(struct word *w, struct arena *a, uint32_t v)
 bool
 word_assume(struct word *w, struct arena *a, struct word_cond c)
 {
+	struct word_blocks blocks;
 	unsigned i;
 
 	c.mask &= all(w);
+	if (c.mask != all(w) && word_blocks(&blocks, w->bits, &c)) {
+		own(w, a);
+		word_blocks_assume(w, a, &blocks);
+		return true;
+	}
 	if (c.mask != all(w)) {
 		if (w->nconds == WORD_CONDS)
 			return false;

@@ -1,7 +1,7 @@
 /*
  * What one word of a call can still be, after the tests on a path. Exact: a
- * set of ranges for the plain comparisons, and a list of conditions for those
- * under a mask.
+ * set of ranges for the plain comparisons and those that come to few ranges,
+ * and a list of conditions for others under a mask.
  */
 #ifndef WORD_H
 #define WORD_H

@@ -1,8 +1,8 @@
-#include "tree/number.h"
+#include "tree/number_private.h"
 
 #include <string.h>
 
-#include "bpf/bpf.h"
+#include "tree/code.h"
 #include "tree/search.h"
 #include "tree/split.h"
 
@@ -13,89 +13,6 @@ split_line(struct dag *d, struct line *l)
 		if (!dag_is_leaf(d, l->run[i].node))
 			l->run[i].node = split_words(d, l->run[i].node);
 	line_join(l);
-}
-
-/* --- weights --------------------------------------------------------------
- */
-
-/*
- * What one syscall weighs, in units of which a mix has MIX_WEIGHT in all; and
- * another ABI, as a whole.
- */
-enum { MIX_WEIGHT = 1 << 16, MIX_HOT = 64, RARE = 16 };
-
-/*
- * Without a measured mix: each known syscall alike, but those that are let
- * through four times as often, since programs that run are made of them.
- * Numbers without a syscall hardly ever.
- */
-static uint32_t
-weight(const struct dag *d, uint32_t node, uint64_t measured)
-{
-	struct dag_node x = d->node[node];
-
-	if (measured)
-		return (uint32_t)measured;
-	return x.kind != DAG_LEAF || policy_permits(x.k) ? 16 : 4;
-}
-
-static uint64_t
-share(const struct mix *mix, const char *name)
-{
-	if (!mix || mix->total == 0)
-		return 0;
-	return (uint64_t)mix_count(mix, name) * MIX_WEIGHT * 16 / mix->total;
-}
-
-/* Only the native architecture's calls are measured. */
-static uint32_t *
-weigh(struct dag *d, const struct line *l, uint32_t audit,
-    const struct policy_setup *s, const struct tree_goal *goal)
-{
-	uint32_t *w = arena_array(d->arena, l->n + 1, sizeof *w);
-
-	for (unsigned k = 0; k < s->narches; k++) {
-		const struct arch *arch = s->arches[k];
-		const struct mix *mix = k == 0 ? goal->mix : NULL;
-		size_t run = 0;
-
-		for (unsigned i = 0;
-		     arch->audit_arch == audit && i < arch->ncalls; i++) {
-			const struct arch_call *c = &arch->calls[i];
-
-			while (l->run[run].high < c->nr)
-				run++;
-			w[run] +=
-			    weight(d, l->run[run].node, share(mix, c->name));
-		}
-	}
-	return w;
-}
-
-static struct line_run *
-run_of(const struct line *l, uint32_t nr)
-{
-	struct line_run *r = l->run;
-
-	while (r->high < nr)
-		r++;
-	return r;
-}
-
-/*
- * A call that is much of the mix becomes a run of its own, so that the search
- * may ask for it first.
- */
-static void
-carve(struct line *l, const struct arch *a, const struct mix *mix)
-{
-	for (unsigned i = 0; mix && i < a->ncalls; i++) {
-		uint32_t nr = a->calls[i].nr;
-
-		if (share(mix, a->calls[i].name) < MIX_WEIGHT * 16 / MIX_HOT)
-			continue;
-		line_paint(l, nr, nr, run_of(l, nr)->node);
-	}
 }
 
 /* --- the tree -------------------------------------------------------------
@@ -180,8 +97,42 @@ fold_others(struct dag *d, struct line *l, uint32_t *weight,
 /*
  * Two ABIs on one line are searched apart, the native one last: to it the
  * other is one more run, and a rare one. The search is cubic, and their tables
- * have nothing in common.
+ * have nothing in common but the numbers of many calls.
  */
+static uint32_t
+search_apart(struct dag *d, struct line *l, uint32_t audit,
+    const struct policy_setup *s, const struct tree_goal *goal, bool native,
+    struct search how)
+{
+	uint32_t *weight = number_weigh(d, l, UINT32_MAX, audit, s, goal);
+	struct others others = find_others(l, s, audit, native);
+
+	if (others.n)
+		fold_others(d, l, weight, &others, &how, price(goal, false));
+	how.weight = weight;
+	return search_tree(d, l, &how);
+}
+
+static uint32_t
+search_together(struct dag *d, const struct line *l, uint32_t bit,
+    uint32_t audit, const struct policy_setup *s, const struct tree_goal *goal,
+    struct search how)
+{
+	struct line folded = number_fold_bit(d, l, bit);
+
+	how.mask = ~bit;
+	how.weight = number_weigh(d, &folded, how.mask, audit, s, goal);
+	return search_tree(d, &folded, &how);
+}
+
+static size_t
+instructions(const struct dag *d, uint32_t node)
+{
+	size_t n;
+
+	return code_dag(d, node, false, NULL, &n) ? n : SIZE_MAX;
+}
+
 uint32_t
 number_tree(struct dag *d, struct lower_map *m, const struct policy_setup *s,
     const struct tree_goal *goal, bool native, const struct tree_passes *passes)
@@ -189,22 +140,21 @@ number_tree(struct dag *d, struct lower_map *m, const struct policy_setup *s,
 	struct search how = {.word = BPF_WORD_NR,
 	    .mask = UINT32_MAX,
 	    .price = price(goal, native),
-	    .plain = passes->no_search};
+	    .plain = passes->no_search,
+	    .thorough = native && goal->mix};
 	struct line *l = &m->line;
-	struct others others;
-	uint32_t *weight;
+	uint32_t bit = number_twin_bit(s, m->audit_arch), apart, together;
 
 	if (!passes->no_split)
 		split_line(d, l);
 	if (native)
-		carve(l, s->arches[0], goal->mix);
-	weight = weigh(d, l, m->audit_arch, s, goal);
-	others = find_others(l, s, m->audit_arch, native);
-	if (others.n)
-		fold_others(d, l, weight, &others, &how, price(goal, false));
-	how.weight = weight;
-	how.thorough = native && goal->mix;
-	return search_tree(d, l, &how);
+		number_carve(l, s->arches[0], goal->mix);
+	if (!bit || how.price < SEARCH_SIZE || how.plain)
+		return search_apart(d, l, m->audit_arch, s, goal, native, how);
+	together = search_together(d, l, bit, m->audit_arch, s, goal, how);
+	apart = search_apart(d, l, m->audit_arch, s, goal, native, how);
+	return instructions(d, together) < instructions(d, apart) ? together
+								  : apart;
 }
 
 /* --- the least ------------------------------------------------------------
@@ -235,8 +185,8 @@ carve_all(struct line *l, const struct arch *a, const struct mix *mix)
 
 		for (unsigned i = 0; mix && i < a->ncalls; i++) {
 			const struct arch_call *c = &a->calls[i];
-			const struct line_run *r = run_of(l, c->nr);
-			uint64_t w = share(mix, c->name);
+			const struct line_run *r = number_run(l, c->nr);
+			uint64_t w = number_share(mix, c->name);
 
 			if (w > most && r->low != r->high) {
 				most = w;
@@ -247,7 +197,7 @@ carve_all(struct line *l, const struct arch *a, const struct mix *mix)
 			return true;
 		if (l->n + 2 > SEARCH_RUNS)
 			return false;
-		line_paint(l, nr, nr, run_of(l, nr)->node);
+		line_paint(l, nr, nr, number_run(l, nr)->node);
 	}
 }
 
@@ -259,8 +209,9 @@ weigh_allowed(uint32_t *w, const struct dag *d, const struct line *l,
 	uint64_t sum = 0;
 
 	for (unsigned i = 0; i < a->ncalls; i++) {
-		const struct line_run *r = run_of(l, a->calls[i].nr);
-		uint64_t one = mix ? share(mix, a->calls[i].name) : MIX_WEIGHT;
+		const struct line_run *r = number_run(l, a->calls[i].nr);
+		uint64_t one =
+		    mix ? number_share(mix, a->calls[i].name) : MIX_WEIGHT;
 
 		if (!allowed_at_zero(d, r->node))
 			continue;

@@ -1,0 +1,127 @@
+/*
+ * Conditions under a mask that has all of the lower bits, or none: within each
+ * block of values that agree in the few upper bits, they are comparisons. So
+ * they leave ranges, which are as cheap to work with as those of plain ones.
+ */
+#include "proof/word_private.h"
+
+enum { UPPER = 2 }; /* bits */
+
+/* How many of the lowest bits the mask treats alike. */
+static unsigned
+alike(uint32_t mask, unsigned bits)
+{
+	uint32_t same = mask & 1 ? mask : ~mask;
+	unsigned n = 0;
+
+	while (n < bits && (same >> n & 1))
+		n++;
+	return n;
+}
+
+static void
+add(struct word_blocks *b, uint32_t low, uint32_t high)
+{
+	if (b->n && b->range[b->n - 1].high + 1 == low)
+		b->range[b->n - 1].high = high;
+	else
+		b->range[b->n++] = (struct word_range){low, high};
+}
+
+/* Values from base on; under the mask, they go from `from` to from + size. */
+static void
+add_block(struct word_blocks *b, uint32_t base, uint32_t from, uint32_t size,
+    const struct word_cond *c)
+{
+	bool below = c->k < from; /* k is */
+	uint32_t k = c->k - from;
+	bool beyond = !below && k > size;
+
+	switch (c->rel) {
+	case WORD_EQ:
+		if (!below && !beyond)
+			add(b, base + k, base + k);
+		return;
+	case WORD_NE:
+		if (below || beyond) {
+			add(b, base, base + size);
+			return;
+		}
+		if (k > 0)
+			add(b, base, base + k - 1);
+		if (k < size)
+			add(b, base + k + 1, base + size);
+		return;
+	case WORD_GT:
+		if (below)
+			add(b, base, base + size);
+		else if (k < size)
+			add(b, base + k + 1, base + size);
+		return;
+	default:
+		if (!below)
+			add(b, base, base + (beyond ? size : k));
+	}
+}
+
+bool
+word_blocks(struct word_blocks *b, unsigned bits, const struct word_cond *c)
+{
+	unsigned lower = alike(c->mask, bits);
+	uint32_t size = lower ? UINT32_MAX >> (32 - lower) : 0;
+
+	b->n = 0;
+	if (bits - lower > UPPER)
+		return false;
+	for (uint32_t upper = 0; upper < 1u << (bits - lower); upper++) {
+		uint32_t base = lower < 32 ? upper << lower : 0;
+
+		if (c->mask & 1)
+			add_block(b, base, base & c->mask, size, c);
+		else if (word_holds(base, c))
+			add(b, base, base + size);
+	}
+	return true;
+}
+
+/* The part of both ranges; false: there is none. */
+static bool
+meet(struct word_range x, struct word_range y, struct word_range *both)
+{
+	both->low = x.low > y.low ? x.low : y.low;
+	both->high = x.high < y.high ? x.high : y.high;
+	return both->low <= both->high;
+}
+
+enum word_truth
+word_blocks_test(const struct word *w, const struct word_blocks *b)
+{
+	uint64_t total = 0, held = 0;
+	struct word_range both;
+
+	for (unsigned i = 0; i < w->n; i++) {
+		total += (uint64_t)w->range[i].high - w->range[i].low + 1;
+		for (unsigned k = 0; k < b->n; k++)
+			if (meet(w->range[i], b->range[k], &both))
+				held += (uint64_t)both.high - both.low + 1;
+	}
+	return held == 0       ? WORD_NEVER
+	       : held == total ? WORD_ALWAYS
+			       : WORD_EITHER;
+}
+
+void
+word_blocks_assume(struct word *w, struct arena *a, const struct word_blocks *b)
+{
+	struct word_range both, *left;
+	unsigned n = 0, cap = w->n + b->n;
+
+	left = arena_array(a, cap, sizeof *left);
+	for (unsigned i = 0; i < w->n; i++)
+		for (unsigned k = 0; k < b->n; k++)
+			if (meet(w->range[i], b->range[k], &both))
+				left[n++] = both;
+	w->range = left;
+	w->n = n;
+	w->cap = cap;
+}
