@@ -81,6 +81,8 @@ lint_names(struct lint *l)
 		known[id] = has_any(l, id) || facts_known(s, strlen(s), NULL);
 	}
 	find_unknown(l, known);
+	if (l->d->least > SCBPF_INFO)
+		return;
 	for (unsigned i = 0; i < l->s->narches; i++)
 		tell_skipped(l, i, known);
 }

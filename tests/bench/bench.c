@@ -249,7 +249,9 @@ main(int argc, char **argv)
 	int status;
 
 	b.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
-	b.diag = (struct diag){.arena = &b.arena, .report = say};
+	/* As `scbpf gen` without -v. */
+	b.diag = (struct diag){
+	    .arena = &b.arena, .report = say, .least = SCBPF_NOTE};
 	if (!b.arena.base || !facts_arch_host())
 		return 1;
 	status = run_safely(&b, argc, argv);

@@ -82,8 +82,7 @@ static struct policy *
 make(struct arena *a, unsigned i, struct compile_request *req)
 {
 	static const char *const natives[BUILT_IN] = {
-	    "x86_64", "x86_64", "aarch64", "s390x", "mips", "arm",
-	    "x86_64"};
+	    "x86_64", "x86_64", "aarch64", "s390x", "mips", "arm", "x86_64"};
 
 	*req = (struct compile_request){0};
 	if (i < BUILT_IN) {
