@@ -41,121 +41,6 @@ word_holds(uint32_t value, const struct word_cond *c)
 	}
 }
 
-/* ---- conditions under masks: bit by bit from the top ------------------- */
-
-/*
- * A condition is tight while the bits so far equal those of k. A bit that
- * differs settles an inequality for good, one way or the other. So all that
- * matters of the bits so far is which conditions are still tight, and a state
- * with fewer tight ones can be completed whenever one with more can.
- */
-struct level {
-	uint64_t tight[WORD_STATES];
-	uint8_t from[WORD_STATES]; /* state one level up */
-	uint8_t bit[WORD_STATES];
-	unsigned n;
-};
-
-/* Bit i of each: condition i. So all are settled at once. */
-struct planes {
-	uint64_t mask[32], k[32]; /* by bit of the word */
-	uint64_t eq, gt, le;
-	unsigned n;
-};
-
-static void
-add_plane(struct planes *p, const struct word_cond *c, unsigned bits)
-{
-	uint64_t one = (uint64_t)1 << p->n++;
-
-	p->eq |= c->rel == WORD_EQ ? one : 0;
-	p->gt |= c->rel == WORD_GT ? one : 0;
-	p->le |= c->rel == WORD_LE ? one : 0;
-	for (unsigned pos = 0; pos < bits; pos++) {
-		p->mask[pos] |= c->mask >> pos & 1 ? one : 0;
-		p->k[pos] |= c->k >> pos & 1 ? one : 0;
-	}
-}
-
-/* Settles what can be; false: a condition can no longer hold. */
-static bool
-take_bit(const struct planes *p, unsigned pos, unsigned bit, uint64_t *tight)
-{
-	uint64_t have = bit ? p->mask[pos] : 0, want = p->k[pos];
-	uint64_t settled = (have ^ want) & *tight;
-
-	if (settled & (p->eq | (p->gt & want) | (p->le & have)))
-		return false;
-	*tight &= ~settled;
-	return true;
-}
-
-/* Adds a state unless one at least as good is there; false: no room. */
-static bool
-add_state(struct level *l, uint64_t tight, unsigned from, unsigned bit)
-{
-	unsigned kept = 0;
-
-	for (unsigned i = 0; i < l->n; i++)
-		if ((l->tight[i] & ~tight) == 0)
-			return true;
-	for (unsigned i = 0; i < l->n; i++) {
-		if ((tight & ~l->tight[i]) == 0)
-			continue;
-		l->tight[kept] = l->tight[i];
-		l->from[kept] = l->from[i];
-		l->bit[kept++] = l->bit[i];
-	}
-	l->n = kept;
-	if (kept == WORD_STATES)
-		return false;
-	l->tight[kept] = tight;
-	l->from[kept] = (uint8_t)from;
-	l->bit[kept] = (uint8_t)bit;
-	l->n++;
-	return true;
-}
-
-/* At the end a tight condition means equality. */
-static bool
-may_be_equal(const struct planes *p, uint64_t tight)
-{
-	return (tight & ~(p->eq | p->le)) == 0;
-}
-
-static enum word_truth
-solve(const struct planes *p, unsigned bits, uint32_t *value)
-{
-	struct level level[33];
-
-	level[bits].n = 0;
-	add_state(&level[bits], UINT64_MAX >> (64 - p->n), 0, 0);
-	for (unsigned pos = bits; pos-- > 0;) {
-		level[pos].n = 0;
-		for (unsigned i = 0; i < level[pos + 1].n; i++)
-			for (unsigned bit = 0; bit < 2; bit++) {
-				uint64_t tight = level[pos + 1].tight[i];
-
-				if (take_bit(p, pos, bit, &tight) &&
-				    !add_state(&level[pos], tight, i, bit))
-					return WORD_UNKNOWN;
-			}
-	}
-	for (unsigned i = 0; i < level[0].n; i++) {
-		unsigned at = i;
-
-		if (!may_be_equal(p, level[0].tight[i]))
-			continue;
-		*value = 0;
-		for (unsigned pos = 0; pos < bits; pos++) {
-			*value |= (uint32_t)level[pos].bit[at] << pos;
-			at = level[pos].from[at];
-		}
-		return WORD_ALWAYS;
-	}
-	return WORD_NEVER;
-}
-
 /* First range that ends at or after v; n: none. */
 static unsigned
 find(const struct word *w, uint32_t v)
@@ -187,14 +72,14 @@ is_left(const struct word *w, uint32_t v)
 }
 
 static void
-bound(struct planes *p, const struct word *w, const struct word_range *r)
+bound(struct word_planes *p, const struct word *w, const struct word_range *r)
 {
 	struct word_cond c = {all(w), r->high, WORD_LE};
 
-	add_plane(p, &c, w->bits);
+	word_plane(p, &c, w->bits);
 	c = (struct word_cond){all(w), r->low - 1, WORD_GT};
 	if (r->low > 0)
-		add_plane(p, &c, w->bits);
+		word_plane(p, &c, w->bits);
 }
 
 /*
@@ -204,7 +89,7 @@ bound(struct planes *p, const struct word *w, const struct word_range *r)
 static enum word_truth
 possible(const struct word *w, const struct word_cond *more, uint32_t *value)
 {
-	struct planes fixed = {.n = 0};
+	struct word_planes fixed = {.n = 0};
 
 	/* One value is asked for: look at it. */
 	if (more && more->rel == WORD_EQ && more->mask == all(w)) {
@@ -212,15 +97,15 @@ possible(const struct word *w, const struct word_cond *more, uint32_t *value)
 		return is_left(w, more->k) ? WORD_ALWAYS : WORD_NEVER;
 	}
 	for (unsigned i = 0; i < w->nconds; i++)
-		add_plane(&fixed, &w->cond[i], w->bits);
+		word_plane(&fixed, &w->cond[i], w->bits);
 	if (more)
-		add_plane(&fixed, more, w->bits);
+		word_plane(&fixed, more, w->bits);
 	for (unsigned i = 0; i < w->n; i++) {
-		struct planes p = fixed;
+		struct word_planes p = fixed;
 		enum word_truth t;
 
 		bound(&p, w, &w->range[i]);
-		t = solve(&p, w->bits, value);
+		t = word_solve(&p, w->bits, value);
 		if (t != WORD_NEVER)
 			return t;
 	}

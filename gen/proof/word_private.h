@@ -6,6 +6,23 @@
 
 bool word_holds(uint32_t value, const struct word_cond *c);
 
+/* --- word_solve.c -------------------------------------------------------- */
+
+/* Bit i of each: condition i. So all are settled at once. */
+struct word_planes {
+	uint64_t mask[32], k[32]; /* by bit of the word */
+	uint64_t eq, gt, le;
+	unsigned n;
+};
+
+/* One condition more, of at most 64. */
+void word_plane(
+    struct word_planes *p, const struct word_cond *c, unsigned bits);
+
+/* Is there a value that meets them all? ALWAYS: yes, *value; NEVER: no. */
+enum word_truth word_solve(
+    const struct word_planes *p, unsigned bits, uint32_t *value);
+
 /* --- word_block.c -------------------------------------------------------- */
 
 struct word_blocks {
