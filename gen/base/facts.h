@@ -85,6 +85,22 @@ const struct facts_group *facts_group(unsigned i); /* NULL past the end */
 bool facts_group_each(const char *name, size_t len,
     void (*each)(void *user, const char *name, size_t len), void *user);
 
+/*
+ * Newer calls and the older ones beside them, by position. The strings are in
+ * place, as pointers would be relocated at every start.
+ */
+struct facts_pair {
+	char newer[32], older[32];
+	char effect[64]; /* of refusing the newer one; "": none */
+};
+
+/*
+ * A libc goes back to the older one (tables/fallback.tbl); the newer one does
+ * what the older one does (tables/siblings.tbl). NULL past the end.
+ */
+const struct facts_pair *facts_fallback(unsigned i);
+const struct facts_pair *facts_sibling(unsigned i);
+
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {
 	const char *multiplexer, *name;

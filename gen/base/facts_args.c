@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* In place, as pointers would be relocated at every start. */
 static const struct args {
-	const char *call, *spec;
+	char call[32], spec[96];
 } args[] = {
 #define P(name) name "\0\0"
 #define N(name, family) name "\0" family "\0"

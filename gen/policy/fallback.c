@@ -4,13 +4,6 @@
 
 #include "bpf/bpf.h"
 
-static const struct pair {
-	const char *newer, *older, *effect;
-} pairs[] = {
-#define F(newer, older, effect) {newer, older, effect},
-#include "../tables/fallback.tbl"
-};
-
 /* One architecture, and the policy's names in its table. */
 struct site {
 	const struct eval *e;
@@ -66,7 +59,7 @@ place(const struct policy *p, const struct policy_setup *s, const char *name)
 /* One pair on one ABI; true: something was said. */
 static bool
 check_pair(struct diag *d, const struct policy *p, const struct policy_setup *s,
-    const struct site *at, const struct pair *x)
+    const struct site *at, const struct facts_pair *x)
 {
 	const struct eval_segment *seg = segment(at, x->newer);
 	struct buf verdict;
@@ -86,16 +79,17 @@ void
 fallback_check(struct diag *d, const struct policy *p, const struct names *ns,
     const struct eval *e, const struct policy_setup *s)
 {
-	enum { PAIRS = sizeof pairs / sizeof *pairs };
-	bool said[PAIRS] = {false};
+	struct site at[POLICY_ARCHES];
+	const struct facts_pair *x;
 
-	for (unsigned k = 0; k < s->narches; k++) {
-		const struct arch *a = s->arches[k];
-		struct site at = {e, ns, a,
-		    RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6)};
+	for (unsigned k = 0; k < s->narches; k++)
+		at[k] = (struct site){e, ns, s->arches[k],
+		    RET_ERRNO |
+			(uint32_t)facts_errno(s->arches[k], "ENOSYS", 6)};
+	for (unsigned i = 0; (x = facts_fallback(i)); i++) {
+		bool said = !*x->effect;
 
-		for (unsigned i = 0; i < PAIRS; i++)
-			if (!said[i] && *pairs[i].effect)
-				said[i] = check_pair(d, p, s, &at, &pairs[i]);
+		for (unsigned k = 0; k < s->narches && !said; k++)
+			said = check_pair(d, p, s, &at[k], x);
 	}
 }

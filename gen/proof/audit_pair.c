@@ -211,25 +211,17 @@ try_fallback(struct audit *x, const struct audit_abi *abi, const char *newer,
 		audit_say(x, new, e, audit_end(old, true), effect);
 }
 
-static const struct {
-	const char *newer, *older, *effect;
-} fallbacks[] = {
-#define F(newer, older, effect) {newer, older, effect},
-#include "../tables/fallback.tbl"
-#undef F
-};
-
 static void
 try_fallbacks(struct audit *x, bool clone3)
 {
+	const struct facts_pair *p;
+
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
-		for (unsigned i = 0; i < sizeof fallbacks / sizeof *fallbacks;
-		     i++)
-			if (*fallbacks[i].effect &&
-			    clone3 ==
-				(strcmp(fallbacks[i].newer, "clone3") == 0))
-				try_fallback(x, abi, fallbacks[i].newer,
-				    fallbacks[i].older, fallbacks[i].effect);
+		for (unsigned i = 0; (p = facts_fallback(i)); i++)
+			if (*p->effect &&
+			    clone3 == (strcmp(p->newer, "clone3") == 0))
+				try_fallback(
+				    x, abi, p->newer, p->older, p->effect);
 }
 
 void
@@ -275,14 +267,6 @@ audit_io_uring(struct audit *x)
 	}
 }
 
-static const struct {
-	const char *older, *newer;
-} siblings[] = {
-#define N(older, newer) {older, newer},
-#include "../tables/siblings.tbl"
-#undef N
-};
-
 /*
  * A filter that refuses what it does not name may well name the newer call
  * alone; there only a condition on the older one shows that it was meant.
@@ -290,13 +274,14 @@ static const struct {
 void
 audit_sibling(struct audit *x)
 {
+	const struct facts_pair *p;
+
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
-		for (unsigned i = 0; i < sizeof siblings / sizeof *siblings;
-		     i++) {
+		for (unsigned i = 0; (p = facts_sibling(i)); i++) {
 			const struct audit_part *old =
-			    audit_find(abi, siblings[i].older);
+			    audit_find(abi, p->older);
 			const struct audit_part *new =
-			    audit_find(abi, siblings[i].newer);
+			    audit_find(abi, p->newer);
 
 			if (goes_round(old, new) && (abi->open || old->open))
 				audit_say(x, new, audit_end(new, true),

@@ -1,0 +1,50 @@
+/* Pairs of calls: known ones, and no string as long as its place. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/facts.h"
+
+static unsigned passed, failed;
+
+static void
+check(bool ok, const char *what)
+{
+	passed += ok;
+	failed += !ok;
+	if (!ok)
+		printf("FAIL %s\n", what);
+}
+
+static void
+check_call(const char *name, size_t place)
+{
+	uint32_t since;
+
+	check(memchr(name, 0, place) != NULL, name);
+	check(facts_known(name, strlen(name), &since), name);
+}
+
+static unsigned
+check_pairs(const struct facts_pair *at(unsigned))
+{
+	const struct facts_pair *p;
+	unsigned i;
+
+	for (i = 0; (p = at(i)); i++) {
+		check_call(p->newer, sizeof p->newer);
+		check_call(p->older, sizeof p->older);
+		check(memchr(p->effect, 0, sizeof p->effect), p->newer);
+		check(strcmp(p->newer, p->older) != 0, p->newer);
+	}
+	return i;
+}
+
+int
+main(void)
+{
+	check(check_pairs(facts_fallback) > 40, "fallbacks");
+	check(check_pairs(facts_sibling) > 80, "siblings");
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
