@@ -52,7 +52,15 @@ usage "unknown architecture 'x86_46', expected 'x86_64'" gen -a x86_46
 usage "expected an errno" gen --deny=ENOPE read
 usage "empty part" gen --allow read,,write
 usage "only errno and trace" gen --bad-arch='trap(1)'
-usage "expected -f FORMAT" gen -o x.nope
+usage "expected -f FORMAT or an ending such as '.h'," gen -o x.nope
+usage "expected '-a A -a B' for a filter each" gen -a x86_64,aarch64
+usage "expected one such as 'x86_64', see 'scbpf table --arches'" gen -a armv7
+cp read-only.json same.json
+ln -s same.json link.json
+usage "'same.json' is the policy itself" gen -q -o same.json same.json
+usage "'link.json' is the policy itself" gen -q -o link.json same.json
+usage "'./same.json' is the policy itself" gen -q -f h -o ./same.json same.json
+check "and stays" cmp same.json read-only.json
 usage "expected a C identifier" gen --name 1x
 usage "takes no value" gen --only=x
 usage "empty part" gen --allow 'read, ,write'

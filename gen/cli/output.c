@@ -76,7 +76,9 @@ format_by_suffix(struct cli *cli, const char *path)
 	for (unsigned i = 0; dot && i < FORMATS; i++)
 		if (strstr(formats[i].suffixes, suffix.p))
 			return &formats[i];
-	cli_usage(cli, "no format goes by the name of '%s', expected -f FORMAT",
+	cli_usage(cli,
+	    "no format goes by the name of '%s', expected -f FORMAT or an "
+	    "ending such as '.h', '.bpf' or '.json'",
 	    path);
 }
 
@@ -106,6 +108,26 @@ output_has_head(const struct output *out)
 	return out->format->traits & HEAD;
 }
 
+/*
+ * The policy is the user's work, and often *.json as an output may be. What
+ * opt writes over its input says the same.
+ */
+static void
+must_spare(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	struct stat in, out;
+
+	if (cli->command->bit != OPTS_GEN || !o->noperands || !o->output)
+		return;
+	if (stat(o->operand[0], &in) == 0 && stat(o->output, &out) == 0 &&
+	    S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
+	    in.st_ino == out.st_ino)
+		cli_usage(cli,
+		    "'%s' is the policy itself, expected another FILE for -o",
+		    o->output);
+}
+
 struct output
 output_choose(struct cli *cli)
 {
@@ -120,6 +142,7 @@ output_choose(struct cli *cli)
 		    cli, "'%s' is a directory, expected -f FORMAT", o->output);
 	else if (o->output)
 		out.format = format_by_suffix(cli, o->output);
+	must_spare(cli);
 	several = o->ntargets > 1 && !(out.format->traits & JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a make one header, expected '-f h', "

@@ -11,9 +11,19 @@ find_arch(struct cli *cli, const char *s, size_t n)
 
 	if (a)
 		return a;
+	if (memchr(s, ',', n))
+		cli_usage(cli,
+		    "'%.*s' of '-a', expected '-a A -a B' for a filter each, "
+		    "or '-a A+B' for one that covers both",
+		    (int)n, s);
 	near = facts_near_arch(s, n);
-	cli_usage(cli, "unknown architecture '%.*s', expected %s'%s'", (int)n,
-	    s, near ? "" : "one such as ", near ? near : arch_all[0]->token);
+	if (near)
+		cli_usage(cli, "unknown architecture '%.*s', expected '%s'",
+		    (int)n, s, near);
+	cli_usage(cli,
+	    "unknown architecture '%.*s', expected one such as '%s', see "
+	    "'scbpf table --arches'",
+	    (int)n, s, arch_all[0]->token);
 }
 
 static void
