@@ -19,7 +19,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
+#include <sys/ioctl.h> /* _IOWR */
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -58,6 +58,16 @@ struct watch {
 };
 
 static const struct loc nowhere;
+
+/* musl's ioctl takes an int, which what is asked for does not fit in. */
+static long
+ask(const struct watch *w, unsigned long what, void *p)
+{
+	const unsigned long arg[5] = {
+	    (unsigned long)w->fd, what, (unsigned long)p};
+
+	return host_call(w->program->arch, "ioctl", arg);
+}
 
 /* --- watching --------------------------------------------------------------
  */
@@ -132,7 +142,7 @@ reply(const struct watch *w, const struct notice *n)
 		a.error = -ENOSYS;
 	}
 	report(w, n, &c, verdict);
-	ioctl(w->fd, NOTIF_SEND, &a); /* fails when the process has died */
+	ask(w, NOTIF_SEND, &a); /* fails when the process has died */
 }
 
 /* Room for what later kernels may add. */
@@ -148,15 +158,17 @@ serve(const struct watch *w)
 
 	for (;;) {
 		struct pollfd p = {w->fd, POLLIN, 0};
+		long r;
 
 		if (poll(&p, 1, -1) < 0 && errno != EINTR)
 			return;
 		if (!(p.revents & POLLIN) && p.revents)
 			return; /* nobody is left */
 		memset(&n, 0, sizeof n);
-		if (ioctl(w->fd, NOTIF_RECV, &n) == 0)
+		r = ask(w, NOTIF_RECV, &n);
+		if (r == 0)
 			reply(w, &n.notice);
-		else if (errno != EINTR && errno != ENOENT)
+		else if (r != -EINTR && r != -ENOENT)
 			return;
 	}
 }
