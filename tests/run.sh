@@ -22,10 +22,12 @@ build() { # program source
 	$CC $CFLAGS $LDFLAGS -o "$1" "$2" "$B/libscbpf.a"
 }
 
+# All that the program has is one block, never freed: to look through it for
+# leaks takes AddressSanitizer ten times as long as what is tested.
 run() { # name
 	case $1 in
 	*.c) build "$T/program" "tests/$1" && (exec $RUN "$T/program") ;;
-	*) sh "tests/$1" ;;
+	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "tests/$1" ;;
 	esac
 }
 
