@@ -8,13 +8,10 @@
 
 #if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
 
-/* Before the kernel's, whose macros have the same names. */
 #include "compile.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +22,14 @@
 #include <unistd.h>
 
 static unsigned passed, failed;
-static struct sock_fprog program;
+
+/* The kernel's headers may not be there: with musl they are not. */
+static struct {
+	unsigned short len;
+	struct scbpf_insn *filter;
+} program;
+
+enum { SET_MODE_FILTER = 1 };
 
 static void
 show(void *user, const struct scbpf_message *m)
@@ -35,7 +39,7 @@ show(void *user, const struct scbpf_message *m)
 		printf("%s\n", m->text);
 }
 
-/* The kernel's struct is ours; the array is copied to keep it typed. */
+/* The kernel's struct sock_filter is ours. */
 static bool
 compile(enum policy_enosys enosys, uint32_t since)
 {
@@ -55,10 +59,10 @@ compile(enum policy_enosys enosys, uint32_t since)
 		return false;
 	r = compile_policy(&a, &d, builtin_policy(&a), &req);
 	program.len = (unsigned short)r->count;
-	program.filter = calloc(r->count, sizeof *program.filter);
-	for (size_t i = 0; program.filter && i < r->count; i++)
-		program.filter[i] = (struct sock_filter){r->insn[i].code,
-		    r->insn[i].jt, r->insn[i].jf, r->insn[i].k};
+	program.filter = malloc(r->count * sizeof *program.filter);
+	if (program.filter)
+		memcpy(
+		    program.filter, r->insn, r->count * sizeof *program.filter);
 	free(a.base);
 	return program.filter != NULL;
 }
@@ -68,7 +72,7 @@ install(void)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -1;
-	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+	return (int)syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program);
 }
 
 static int

@@ -9,8 +9,6 @@
 #ifdef __linux__
 
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <signal.h>
@@ -20,7 +18,10 @@
 #include <unistd.h>
 
 #include "base/facts.h"
+#include "bpf/bpf.h"
 #include "spawn.h"
+
+enum { SET_MODE_FILTER = 1 };
 
 static unsigned passed, failed;
 
@@ -39,14 +40,17 @@ check(int ok, const char *what, const char *said)
 static int
 install(unsigned nr, unsigned data)
 {
-	struct sock_filter insn[] = {{0x20, 0, 0, 0}, {0x15, 0, 1, nr},
-	    {0x06, 0, 0, SECCOMP_RET_ERRNO | data},
-	    {0x06, 0, 0, SECCOMP_RET_ALLOW}};
-	struct sock_fprog p = {sizeof insn / sizeof *insn, insn};
+	struct scbpf_insn insn[] = {{0x20, 0, 0, 0}, {0x15, 0, 1, nr},
+	    {0x06, 0, 0, RET_ERRNO | data}, {0x06, 0, 0, RET_ALLOW}};
+	/* The kernel's headers may not be there: with musl they are not. */
+	const struct {
+		unsigned short len;
+		const struct scbpf_insn *filter;
+	} p = {sizeof insn / sizeof *insn, insn};
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -1;
-	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p);
+	return (int)syscall(SYS_seccomp, SET_MODE_FILTER, 0, &p);
 }
 
 /* Numbers that no child here needs; the first in both. */

@@ -28,9 +28,14 @@ warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
 works() { # how, compiler and its options
 	how=$1
 	shift
-	if ! echo 'int main(void) { return 0; }' >have.c ||
-		! "$@" -o have have.c >log 2>&1; then
-		echo "skipped: no $how"
+	printf '%s\n' '#include <errno.h>' \
+		'int main(void) { return 0; }' >have.c
+	if ! "$@" -o have have.c >log 2>&1; then
+		echo "skipped: no $how with headers"
+		return
+	fi
+	if ! ./have >log 2>&1; then
+		echo "skipped: this kernel does not run what $how makes"
 		return
 	fi
 	check "$how: compiles" "$@" $warn -I. -o fill "$top/fill.c"
