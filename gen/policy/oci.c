@@ -28,6 +28,7 @@ read_arch(struct diag *d, const struct json *v)
 {
 	struct oci_choice arches = {"architecture", scmp_at, arch_all, 0, NULL};
 	const char *name = oci_text(d, v);
+	size_t prefix = sizeof "SCMP_ARCH_" - 1;
 	const struct arch *a;
 
 	if (!name)
@@ -35,7 +36,9 @@ read_arch(struct diag *d, const struct json *v)
 	for (; arch_all[arches.count]; arches.count++)
 		if (strcmp(arch_all[arches.count]->scmp, name) == 0)
 			return arch_all[arches.count];
-	a = facts_arch(name, v->count);
+	if (v->count <= prefix || memcmp(name, "SCMP_ARCH_", prefix) != 0)
+		prefix = 0;
+	a = facts_arch(name + prefix, v->count - prefix);
 	oci_unknown(d, v, &arches, a ? a->scmp : NULL);
 	return NULL;
 }

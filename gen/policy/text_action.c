@@ -31,6 +31,10 @@ static const struct word {
 
 enum { ACTIONS = sizeof actions / sizeof *actions };
 
+#define REFUSE \
+	"'return ERRNO', 'trap', 'user-notify', 'kill', 'kill-thread' or " \
+	"'kill-process'"
+
 static const struct word *
 find(const struct text *t)
 {
@@ -83,18 +87,37 @@ read_errno(struct text *t, struct policy_action *act)
 }
 
 static bool
-read_action(struct text *t, struct policy_action *act, struct loc *at)
+unknown_action(struct text *t, const char *all)
+{
+	const char *near =
+	    diag_near(text_bytes(t), t->len, action_name, NULL, ACTIONS);
+
+	if (near)
+		return text_unknown(t, "action", near, NULL);
+	if (facts_errno_known(text_bytes(t), t->len))
+		diag_error(t->d, text_loc(t),
+		    "unknown action '%.*s', expected 'return %.*s'",
+		    text_shown(t->len), text_bytes(t), text_shown(t->len),
+		    text_bytes(t));
+	else
+		diag_error(t->d, text_loc(t),
+		    "unknown action '%.*s', expected %s", text_shown(t->len),
+		    text_bytes(t), all);
+	return false;
+}
+
+/* such_as, all: what may stand here. */
+static bool
+read_action(struct text *t, struct policy_action *act, struct loc *at,
+    const char *such_as, const char *all)
 {
 	const struct word *w = find(t);
 
 	*at = text_loc(t);
 	if (!w && t->kind != TEXT_WORD)
-		return text_expected(t, "an action such as 'allow'");
+		return text_expected(t, such_as);
 	if (!w)
-		return text_unknown(t, "action",
-		    diag_near(
-			text_bytes(t), t->len, action_name, NULL, ACTIONS),
-		    "allow");
+		return unknown_action(t, all);
 	text_next(t);
 	act->ret = w->ret;
 	if (w->ret != RET_ERRNO)
@@ -106,7 +129,8 @@ read_action(struct text *t, struct policy_action *act, struct loc *at)
 bool
 text_action(struct text *t, struct policy_rule *r)
 {
-	return read_action(t, &r->action, &r->action_loc);
+	return read_action(t, &r->action, &r->action_loc,
+	    "an action such as 'allow'", "'allow', 'log', 'trace', " REFUSE);
 }
 
 /*
@@ -126,5 +150,6 @@ text_default(struct text *t, struct policy_action *act, struct loc *at)
 		    w->name);
 		return false;
 	}
-	return read_action(t, act, at);
+	return read_action(
+	    t, act, at, "an action such as 'return EPERM'", REFUSE);
 }

@@ -241,7 +241,9 @@ mask(struct text *t, const struct policy_rule *r, struct list *l)
 	if (!subject(t, r, &c))
 		return false;
 	if (!text_take(t, "&"))
-		return text_expected(t, "'&' and a mask");
+		return text_expected(t,
+		    "'&' and a mask (there are no parentheses around "
+		    "conditions)");
 	if (!number(t, &c.value, &c.value_of))
 		return false;
 	if (!text_take(t, ")"))
@@ -279,5 +281,9 @@ text_terms(struct text *t, struct policy_rule *r)
 		if (!term(t, r, &r->terms[r->nterms++]))
 			return false;
 	} while (text_take(t, "||"));
+	if (text_at(t, "or"))
+		return text_expected(t, "'||'");
+	if (text_at(t, "and"))
+		return text_expected(t, "'&&'");
 	return true;
 }

@@ -89,6 +89,8 @@ text_is(const struct source *text, bool strict)
 	c.at += n;
 	skip(&c, false);
 	/* `{ name: ` may be a careless object, `{ a, b }: ` may not. */
+	if (brace && known && word(&c))
+		return true; /* without its comma */
 	if (brace)
 		return is_in(peek(&c), strict && !known ? "" : ",}[");
 	if (strict)
