@@ -12,7 +12,7 @@
 /* A side of a jump that waits until the other is done. */
 struct pending {
 	struct pending *below;
-	struct spot spot;
+	struct spot *spot;
 	struct step fork; /* to take when it goes on */
 	size_t mark;	  /* what the first side allocated comes after it */
 };
@@ -50,16 +50,15 @@ take(struct walker *k, const struct step *fork, bool yes)
 static enum walk_end
 part(struct walker *k, const struct step *fork)
 {
-	struct pending *p = arena_alloc(k->arena, sizeof *p);
+	struct pending *p = arena_raw(k->arena, sizeof *p);
+	struct spot *first;
 
-	p->below = k->top;
-	p->spot = *k->at;
-	p->fork = *fork;
-	p->mark = arena_mark(k->arena);
+	*p = (struct pending){k->top, k->at, *fork, arena_mark(k->arena)};
 	k->top = p;
-	k->at = arena_alloc(k->arena, sizeof *k->at);
-	*k->at = p->spot;
-	path_fork(&k->at->path, &p->spot.path);
+	first = arena_raw(k->arena, sizeof *first);
+	*first = *p->spot;
+	path_fork(&first->path, &p->spot->path);
+	k->at = first;
 	return take(k, fork, true);
 }
 
@@ -73,7 +72,7 @@ resume(struct walker *k, enum walk_end *end)
 		return false;
 	arena_release(k->arena, p->mark);
 	k->top = p->below;
-	k->at = &p->spot;
+	k->at = p->spot;
 	*end = take(k, &p->fork, false);
 	return true;
 }
