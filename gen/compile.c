@@ -35,6 +35,11 @@ must_be_policy(struct diag *d, const struct source *text)
 	if (at.offset == text->len)
 		diag_fatal(d, (struct loc){text, 0, 0},
 		    "empty input, expected a policy: " KINDS);
+	if (bpf_is_filter(text)) {
+		at.length = 0;
+		diag_fatal(
+		    d, at, "expected a policy (" KINDS "), found a filter");
+	}
 	if (strchr("{[\xef", text->text[at.offset]) && text->text[at.offset])
 		return;
 	while (n < 40 && is_printable(text, at.offset + (size_t)n))

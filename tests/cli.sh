@@ -103,8 +103,19 @@ check "a policy to list" gives 1 "wrong.json:1:1: error: expected a filter" \
 printf '{' >open.json
 check "a brace alone" gives 1 "open.json:1:2: error: expected a key in double" \
 	$SCBPF explain open.json
-printf '\040\0\0\0' >filter.bpf
-check "a filter to compile" gives 1 "found the byte 0x00" $gen filter.bpf
+printf '\040\0\0\0' >odd.bpf
+check "bytes to compile" gives 1 "found the byte 0x00" $gen odd.bpf
+for f in raw asm c json; do
+	$gen -f $f read-only.json >filter.$f
+	check "$f to compile" gives 1 "read: allow'), found a filter" \
+		$gen filter.$f
+done
+"$SCBPF" gen -q -a s390x -f raw read-only.json >filter.s390x
+check "the other order" gives 1 "found a filter" $gen filter.s390x
+printf '// read\n{"defaultAction": "SCMP_ACT_ERRNO"}' >comment.json
+check "a comment" gives 1 "found '//'" $gen comment.json
+$gen --only -f elf -o program read-only.json
+check "an executable" gives 1 "found an ELF file" $SCBPF dis program
 check "a wrong policy to prove" gives 2 "" $SCBPF prove wrong.json wrong.json
 
 if [ -c /dev/zero ]; then

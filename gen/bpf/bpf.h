@@ -193,4 +193,7 @@ void bpf_parse(struct diag *d, const struct source *text, bool big,
 /* Is it a filter as JSON (and not a policy)? */
 bool bpf_is_object(const struct source *text);
 
+/* Does it look like one, though not like a text or JSON policy? */
+bool bpf_is_filter(const struct source *text);
+
 #endif

@@ -354,6 +354,9 @@ bpf_parse(struct diag *d, const struct source *text, bool big,
 		/* a message must not show the user a line of it */
 		bytes = arena_alloc(d->arena, sizeof *bytes);
 		*bytes = (struct source){.name = text->name};
+		if (text->len > 4 && memcmp(text->text, "\177ELF", 4) == 0)
+			diag_fatal(d, (struct loc){.source = bytes},
+			    "expected " KINDS "; found an ELF file");
 		read_raw(&r, (const unsigned char *)text->text, text->len, big,
 		    "", (struct loc){.source = bytes});
 	}
