@@ -56,6 +56,12 @@ usage() { # text options...
 	check "usage: $*" says 2 "$text" "$SCBPF" table "$@"
 }
 
+# Calls of whose arguments only one ABI's are known.
+check "widths: in one block" says 0 " block" "$SCBPF" table -a s390 mmap2
+check "widths: of n32 alone" says 0 " 32,32,32,32,32,32" \
+	"$SCBPF" table -a mips64n32 ppoll_time64
+check "widths: unknown" says 0 " ?" "$SCBPF" table -a x86 mmap2
+
 usage "expected kernels such as" --since 6.1
 usage "'6.1' is not later" --since 6.8..6.1
 usage "expected a kernel such as" --since x..6.1

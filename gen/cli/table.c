@@ -32,10 +32,22 @@ put_since(struct buf *b, const struct arch_call *c)
 	}
 }
 
+/* Of some calls only those arguments are known that an ABI has its own of. */
+static int
+known_args(const struct arch *a, const char *name)
+{
+	int n = facts_nargs(name);
+
+	for (int i = 0; n < 0 && i < 6; i++)
+		if (facts_width(a, name, 5u - (unsigned)i))
+			n = 6 - i;
+	return n;
+}
+
 static void
 put_widths(struct buf *b, const struct arch *a, const char *name)
 {
-	int n = facts_nargs(name);
+	int n = known_args(a, name);
 
 	if (n <= 0)
 		buf_str(b, n < 0 ? "?" : "none");
