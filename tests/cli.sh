@@ -36,6 +36,9 @@ usage "expected 'gen'" gn
 usage "expected 'diff'" dif
 usage "expected '--enosys'" gen --enosy=max
 usage "see 'scbpf gen --help'" gen -Z
+usage "'explain' writes to standard output, expected '>FILE' instead of '-o'" \
+	explain --html -o x.html read-only.json
+usage "expected '>FILE' instead of '--output'" dis --output=x x.bpf
 usage "'-f' needs a value" gen -f
 usage "expected '-f h'" gen -a x86_64 -a aarch64 -f raw
 usage "another byte order" gen -a x86_64+s390x

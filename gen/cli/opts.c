@@ -42,6 +42,17 @@ name_at(const void *ctx, unsigned i)
 	return o->commands & *command ? o->name : NULL;
 }
 
+/* Those that make files have -o; run makes none. */
+static void
+must_not_be_output(struct cli *cli, const char *spelled)
+{
+	if (cli->command->bit != OPTS_RUN)
+		cli_usage(cli,
+		    "'%s' writes to standard output, expected '>FILE' instead "
+		    "of '%s'",
+		    cli->command->name, spelled);
+}
+
 static const struct opts_option *
 find_long(struct cli *cli, const char *s, size_t n)
 {
@@ -53,6 +64,8 @@ find_long(struct cli *cli, const char *s, size_t n)
 		if (o->commands & command && o->name && strlen(o->name) == n &&
 		    memcmp(o->name, s, n) == 0)
 			return o;
+	if (n == 6 && memcmp(s, "output", n) == 0)
+		must_not_be_output(cli, "--output");
 	near = diag_near(s, n, name_at, &command, (unsigned)(o - opts_options));
 	if (near)
 		cli_usage(cli, "unknown option '--%.*s', expected '--%s'",
@@ -67,6 +80,8 @@ find_short(struct cli *cli, char letter)
 	for (const struct opts_option *o = opts_options; o->set; o++)
 		if (o->commands & cli->command->bit && o->letter == letter)
 			return o;
+	if (letter == 'o')
+		must_not_be_output(cli, "-o");
 	cli_usage(cli, "unknown option '-%c', see 'scbpf %s --help'", letter,
 	    cli->command->name);
 }
