@@ -156,6 +156,8 @@ if command -v git >/dev/null; then
 	mkdir repo && cp daemon/daemon.json repo/
 	(cd repo && git init -q && git add . && git -c user.name=a \
 		-c user.email=a@example.org commit -qm policy) >log 2>&1
+	check "its usage" [ "$(sh "$E/gate/gate.sh" HEAD 2>&1)" = \
+		"usage: $E/gate/gate.sh BASE POLICY" ]
 	check "nothing changed" gate 0 <<-END
 	x86_64:
 	aarch64:

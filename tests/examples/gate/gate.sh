@@ -7,6 +7,10 @@
 # kernel, a capability. So filters are compared, over every call there is, for
 # each architecture that is shipped.
 set -u
+[ $# -eq 2 ] || {
+	echo "usage: $0 BASE POLICY" >&2
+	exit 2
+}
 base=$1 policy=$2
 old=$(mktemp) || exit 2
 trap 'rm -f "$old"' EXIT
