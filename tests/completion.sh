@@ -42,6 +42,18 @@ if has bash; then
 	check "bash: a format" offers json scbpf gen -f j
 	check "bash: a group" offers @network scbpf gen --allow @ne
 	check "bash: a syscall" offers "clone clone3" scbpf gen --log clone
+	check "bash: the next of a list" offers mkdir,mknodat \
+		scbpf gen --deny mkdir,mknoda
+	check "bash: both of a filter" offers "x86_64+arm" scbpf gen -a x86_64+ar
+	check "bash: what to show" offers @keyring scbpf table @key
+	: >web.bpf
+	check "bash: what to call" offers "clone clone3" scbpf sim web.bpf clone
+	mkdir bin
+	printf '#!/bin/sh\n' >bin/some-server
+	chmod +x bin/some-server
+	PATH=$PWD/bin:$PATH
+	check "bash: what to run" offers some-server \
+		scbpf run web.json -- some-serv
 	check "bash: else a file" offers "" scbpf gen po
 	for o in $options; do
 		values "$o" >"values$o"
