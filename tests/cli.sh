@@ -71,6 +71,9 @@ usage "unknown syscall 'read-only.json' in the list of '--deny'" \
 	gen --deny=EPERM read-only.json
 usage "unknown syscall 'mont' in the list of '--kill', expected 'mount'" \
 	gen --kill read,mont
+usage "unknown group '@all' in the list of '--allow', see 'scbpf table --groups'" \
+	gen --allow @all
+usage "expected an errno as in '--deny=EPERM LIST'" gen --deny EPERM,mkdir
 usage "unknown group '@mont' in the list of '--log', expected '@mount'" \
 	gen --log @mont
 usage "no errno 'EINIT' of '--bad-arch' on x86_64" \

@@ -39,10 +39,20 @@ unknown(struct cli *cli, const char *s, size_t n)
 		cli_usage(cli,
 		    "unknown %s '%.*s' in the list of '%s', expected '%s'",
 		    what, (int)n, s, cli->opts.spelled, near);
+	if (*s == '@')
+		cli_usage(cli,
+		    "unknown group '%.*s' in the list of '%s', see "
+		    "'scbpf table --groups'",
+		    (int)n, s, cli->opts.spelled);
+	if (facts_errno_known(s, n))
+		cli_usage(cli,
+		    "unknown syscall '%.*s' in the list of '%s', expected an "
+		    "errno as in '--deny=%.*s LIST'",
+		    (int)n, s, cli->opts.spelled, (int)n, s);
 	cli_usage(cli,
-	    "unknown %s '%.*s' in the list of '%s', expected names as in "
+	    "unknown syscall '%.*s' in the list of '%s', expected names as in "
 	    "'ptrace,@mount'",
-	    what, (int)n, s, cli->opts.spelled);
+	    (int)n, s, cli->opts.spelled);
 }
 
 static void
