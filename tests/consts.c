@@ -1,32 +1,13 @@
 /*
- * Constants, families and names of arguments. The values were read in the
- * headers of Linux 7.2, by hand, ABI by ABI.
+ * Constants, their values and their tables. The values were read in the headers
+ * of Linux 7.2, by hand, ABI by ABI.
  */
-#include "base/buf.h"
 #include "base/facts.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned passed, failed;
-
-static void
-check(bool ok, const char *what, const char *of)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 20) {
-		printf("%s: %s\n", of, what);
-	}
-}
-
-static const struct arch *
-arch(const char *token)
-{
-	return facts_arch(token, strlen(token));
-}
+#include "check.h"
 
 /* ---- values ------------------------------------------------------------- */
 
@@ -207,7 +188,7 @@ test_spots(void)
 
 			check(has == (spots[i].value != NONE) &&
 				  (!has || (int64_t)v == spots[i].value),
-			    name, s);
+			    "%s: %s", s, name);
 			if (has && (int64_t)v != spots[i].value)
 				printf("0x%jx\n", (uintmax_t)v);
 			s += n;
@@ -244,23 +225,23 @@ test_names(void)
 		tables += strcmp(before, s) > 0;
 		before = s;
 		check(strlen(s) < 52 && facts_const_known(s, strlen(s)),
-		    "not found: not sorted, or too long", s);
+		    "%s: not found: not sorted, or too long", s);
 		for (a = arch_all; *a; a++)
 			found |= facts_const(*a, s, strlen(s), &v);
-		check(found, "no ABI has it", s);
+		check(found, "%s: no ABI has it", s);
 		if (!facts_const(arch_all[0], s, strlen(s), &v))
 			continue;
 		looked_for = s;
 		facts_const_each(arch_all[0], s, strlen(s), see, &looked_for);
-		check(!looked_for, "not among its own prefix", s);
+		check(!looked_for, "%s: not among its own prefix", s);
 	}
-	check(tables == 6, "tables that are sorted are six", "tables/consts_*");
-	check(names > 2000, "names", "tables/consts_*");
-	check(!facts_const_known("", 0), "is a constant", "nothing");
-	check(!facts_const_known("AF_", 3), "is a constant", "AF_");
-	check(!facts_const_known("AF_UNIXX", 8), "is a constant", "AF_UNIXX");
-	check(facts_const_known("AF_UNIXX", 7), "is cut off", "AF_UNIX");
-	check(!facts_const_known("AF_UNIX\0", 8), "is a constant", "a NUL");
+	check(tables == 6, "tables/consts_*: tables that are sorted are six");
+	check(names > 2000, "tables/consts_*: names");
+	check(!facts_const_known("", 0), "nothing: is a constant");
+	check(!facts_const_known("AF_", 3), "AF_: is a constant");
+	check(!facts_const_known("AF_UNIXX", 8), "AF_UNIXX: is a constant");
+	check(facts_const_known("AF_UNIXX", 7), "AF_UNIX: is cut off");
+	check(!facts_const_known("AF_UNIX\0", 8), "a NUL: is a constant");
 }
 
 static int
@@ -281,304 +262,15 @@ test_unique(void)
 			all[n++] = s;
 	qsort(all, n, sizeof *all, by_name);
 	for (size_t i = 1; i < n; i++)
-		check(
-		    strcmp(all[i - 1], all[i]) != 0, "is there twice", all[i]);
-}
-
-/* ---- families ----------------------------------------------------------- */
-
-struct round {
-	const struct facts_family *family;
-	const struct arch *arch;
-	struct arena *arena;
-	unsigned words;
-	bool flags;
-};
-
-/* The sum of the words that facts_family_put wrote. */
-static bool
-read_back(const struct arch *a, const char *s, uint64_t *sum)
-{
-	uint64_t v;
-	size_t n;
-
-	for (*sum = 0; *s; s += n + (s[n] == '|')) {
-		n = strcspn(s, "|");
-		if (n > 2 && s[0] == '0' && s[1] == 'x')
-			v = strtoull(s, NULL, 16);
-		else if (!facts_const(a, s, n, &v))
-			return false;
-		*sum |= v;
-	}
-	return true;
-}
-
-static void
-there_and_back(void *user, const char *name, size_t len, uint64_t value)
-{
-	struct round *r = user;
-	size_t mark = arena_mark(r->arena);
-	struct buf b;
-	uint64_t sum = 0;
-	bool ok;
-
-	r->words++;
-	buf_init(&b, r->arena);
-	ok = facts_family_put(&b, r->family, r->arch, value, UINT64_MAX);
-	if (r->flags && value == 0)
-		ok = !ok;
-	else
-		ok = ok && read_back(r->arch, b.p, &sum) && sum == value;
-	check(ok, name, r->family->name);
-	if (r->flags)
-		check(value >> 31 != UINT64_MAX >> 31, "negative flag", name);
-	(void)len;
-	arena_release(r->arena, mark);
-}
-
-static void
-test_families(struct arena *arena)
-{
-	static const char *const abis[] = {
-	    "x86_64", "arm", "mips", "alpha", "parisc", "sparc64", "ppc"};
-	const struct facts_family *f;
-	const char *before = "";
-
-	for (unsigned i = 0; (f = facts_family_at(i)); i++) {
-		unsigned words = 0;
-
-		check(strcmp(before, f->name) < 0, "not sorted", f->name);
-		before = f->name;
-		for (unsigned j = 0; j < sizeof abis / sizeof *abis; j++) {
-			struct round r = {f, arch(abis[j]), arena, 0, false};
-
-			facts_family_each(
-			    f->values, r.arch, there_and_back, &r);
-			r.flags = true;
-			facts_family_each(f->flags, r.arch, there_and_back, &r);
-			words += r.words;
-		}
-		check(words > 0, "without words", f->name);
-	}
-}
-
-static const struct {
-	const char *family, *abi;
-	uint64_t value;
-	const char *words; /* NULL: none */
-} said[] = {
-    {"AF", "x86_64", 1, "AF_UNIX"},
-    {"AF", "x86_64", 16, "AF_NETLINK"},
-    {"AF", "x86_64", 77, NULL},
-    {"O", "x86_64", 0, "O_RDONLY"},
-    {"O", "x86_64", 0xc1, "O_WRONLY|O_CREAT|O_EXCL"},
-    {"O", "x86_64", 0x101042, "O_RDWR|O_CREAT|O_SYNC"},
-    {"O", "x86_64", 0x410002, "O_RDWR|O_TMPFILE"},
-    {"O", "mips", 0x101, "O_WRONLY|O_CREAT"},
-    {"O", "x86_64", 3, "O_ACCMODE"},
-    {"O", "x86_64", 0x40000040, "O_CREAT|0x40000000"},
-    {"O", "x86_64", 0x70000040, NULL},
-    {"PER", "x86_64", 0xffffffff, NULL},
-    {"PROT", "x86_64", 0, "PROT_NONE"},
-    {"PROT", "x86_64", 5, "PROT_READ|PROT_EXEC"},
-    {"SOCK", "x86_64", 0x80801, "SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC"},
-    {"SOCK", "mips", 0x81, "SOCK_DGRAM|SOCK_NONBLOCK"},
-    {"MAP", "x86_64", 0x22, "MAP_PRIVATE|MAP_ANONYMOUS"},
-    {"MAP", "parisc", 0x12, "MAP_PRIVATE|MAP_ANONYMOUS"},
-    {"CLONE", "x86_64", 0x7e020000,
-	"CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWUSER|"
-	"CLONE_NEWPID|CLONE_NEWNET"},
-    {"CLONE", "x86_64", 0, NULL},
-    {"CLONE", "sparc", 0x114, "SIGCHLD|CLONE_VM"},
-    {"AT_FDCWD", "x86_64", 0xffffff9c, "AT_FDCWD"},
-    {"AT_FDCWD", "x86_64", UINT64_MAX - 99, "AT_FDCWD"},
-    {"AT_FDCWD", "x86_64", 0x1ffffff9c, NULL},
-    {"PER", "x86_64", 0, "PER_LINUX"},
-    {"PER", "x86_64", 8, "PER_LINUX32"},
-    {"PER", "x86_64", 0x20000, "UNAME26"},
-    {"PER", "x86_64", 0x20008, "PER_LINUX32|UNAME26"},
-    {"TIOC", "x86_64", 0x5412, "TIOCSTI"},
-    {"TIOC", "mips", 0x5412, NULL},
-    {"TIOC", "x86_64", 0x541b, "FIONREAD"},
-    {"TIOC", "x86_64", 13, NULL},
-    {"TIOC", "x86_64", 0xffffffff, NULL},
-    {"PR", "x86_64", 22, "PR_SET_SECCOMP"},
-    {"PR", "x86_64", 1, "PR_SET_PDEATHSIG"},
-    {"FUTEX", "x86_64", 0x81, "FUTEX_WAKE|FUTEX_PRIVATE_FLAG"},
-    {"FUTEX", "x86_64", 0xfffff87f, "FUTEX_CMD_MASK"},
-    {"PTRACE", "x86_64", 0x4206, "PTRACE_SEIZE"},
-};
-
-static void
-test_said(struct arena *arena)
-{
-	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-		const struct facts_family *f =
-		    facts_family_named(said[i].family);
-		struct buf b;
-		bool ok;
-
-		buf_init(&b, arena);
-		ok = f && facts_family_put(&b, f, arch(said[i].abi),
-			      said[i].value, UINT64_MAX);
-		check(ok == (said[i].words != NULL) &&
-			  (!ok || strcmp(b.p, said[i].words) == 0),
-		    ok ? b.p : "no words", said[i].family);
-	}
-}
-
-/* Under a mask, of which all bits are those of the value; and the mask. */
-static const struct {
-	const char *family;
-	uint32_t value, mask;
-	const char *words, *mask_words;
-} masked[] = {
-    {"TIOC", 2, 6, NULL, NULL},
-    {"TIOC", 0x5412, 0x5412, NULL, NULL},
-    {"TIOC", 0x5412, UINT32_MAX, "TIOCSTI", NULL},
-    {"AF", 1, 1, NULL, NULL},
-    {"AF", 1, 0xff, "AF_UNIX", NULL},
-    {"MADV", 3, 3, NULL, NULL},
-    {"O", 1, 3, "O_WRONLY", "O_ACCMODE"},
-    {"O", 0x41, 0x43, "O_WRONLY|O_CREAT", "O_ACCMODE|O_CREAT"},
-    {"SOCK", 1, 0xf, "SOCK_STREAM", "SOCK_TYPE_MASK"},
-    {"SOCK", 1, 1, NULL, NULL},
-    {"SOCK", 0x80001, 0x8000f, "SOCK_STREAM|SOCK_CLOEXEC",
-	"SOCK_TYPE_MASK|SOCK_CLOEXEC"},
-    {"S_IF", 0x8000, 0xf000, "S_IFREG", "S_IFMT"},
-    {"S_IF", 0x8000, 0x8000, NULL, NULL},
-    {"CLONE", 0x10000000, 0x10020000, "CLONE_NEWUSER",
-	"CLONE_NEWNS|CLONE_NEWUSER"},
-    {"PROT", 4, 6, "PROT_EXEC", "PROT_WRITE|PROT_EXEC"},
-};
-
-static bool
-same_words(bool ok, const struct buf *b, const char *words)
-{
-	return ok == (words != NULL) && (!ok || strcmp(b->p, words) == 0);
-}
-
-static void
-test_masked(struct arena *arena)
-{
-	const struct arch *a = arch("x86_64");
-
-	for (size_t i = 0; i < sizeof masked / sizeof *masked; i++) {
-		const struct facts_family *f =
-		    facts_family_named(masked[i].family);
-		struct buf b, m;
-		bool ok;
-
-		buf_init(&b, arena);
-		buf_init(&m, arena);
-		ok =
-		    facts_family_put(&b, f, a, masked[i].value, masked[i].mask);
-		check(same_words(ok, &b, masked[i].words),
-		    ok ? b.p : "no words", masked[i].family);
-		ok = facts_family_put_mask(&m, f, a, masked[i].mask);
-		check(masked[i].mask == UINT32_MAX ||
-			  same_words(ok, &m, masked[i].mask_words),
-		    ok ? m.p : "no mask", masked[i].family);
-	}
-}
-
-/* ---- arguments ---------------------------------------------------------- */
-
-#define P(name) name "\0\0"
-#define N(name, family) name "\0" family "\0"
-#define W(name) name "\0!\0"
-
-static const struct {
-	const char *call, *spec;
-} rows[] = {
-#define A(call, spec) {call, spec},
-#include "../tables/args.tbl"
-};
-
-static void
-test_rows(void)
-{
-	const char *s, *family;
-	unsigned n;
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const char *call = rows[i].call;
-		int nargs = facts_nargs(call);
-
-		check(i == 0 || strcmp(rows[i - 1].call, call) < 0,
-		    "not sorted", call);
-		check(facts_known(call, strlen(call), NULL), "no call", call);
-		for (n = 0, s = rows[i].spec; *s; n++) {
-			family = s + strlen(s) + 1;
-			if (*family && *family != '!')
-				check(facts_family_named(family) ==
-					  facts_family(call, n),
-				    "no family", call);
-			s = family + strlen(family) + 1;
-		}
-		check(n <= 6 && (nargs < 0 || nargs == (int)n),
-		    "another number of arguments in widths.tbl", call);
-	}
-}
-
-static int
-index_of(const char *abi, const char *call, const char *name)
-{
-	return facts_arg_index(arch(abi), call, name, strlen(name));
-}
-
-static void
-test_args(void)
-{
-	const char *s = facts_arg_name("socket", 1);
-
-	check(s && strcmp(s, "type") == 0, "arg1", "socket");
-	check(!facts_arg_name("socket", 3), "arg3", "socket");
-	check(!facts_arg_name("nonsense", 0), "arg0", "nonsense");
-	check(!facts_arg_name("prctl", 1), "arg1", "prctl");
-	check(index_of("x86_64", "socket", "family") == 0, "family", "socket");
-	check(index_of("x86_64", "socket", "fam") == -1, "fam", "socket");
-	check(index_of("x86_64", "clone", "flags") == 0, "x86_64", "clone");
-	check(index_of("s390x", "clone", "flags") == 1, "s390x", "clone");
-	check(index_of("s390", "clone", "flags") == 1, "s390", "clone");
-	check(index_of("x86_64", "clone", "tls") == 4, "x86_64", "tls");
-	check(index_of("arm", "clone", "tls") == 3, "arm", "tls");
-	check(index_of("x86_64", "fallocate", "len") == 3, "len", "fallocate");
-	check(index_of("x32", "fallocate", "len") == 3, "len", "fallocate");
-	check(index_of("arm", "fallocate", "mode") == 1, "mode", "fallocate");
-	check(index_of("arm", "fallocate", "len") == -1, "len", "fallocate");
-	check(index_of("x86", "mmap", "prot") == -1, "prot", "mmap on x86");
-	check(index_of("arm", "mmap2", "prot") == 2, "prot", "mmap2");
-	check(facts_family_of(arch("s390x"), "clone", 1) ==
-		  facts_family("clone", 0),
-	    "family", "clone on s390x");
-	check(!facts_family_of(arch("s390x"), "clone", 0), "arg0",
-	    "clone on s390x");
-	for (const struct arch *const *a = arch_all; *a; a++)
-		check(facts_arg_index(*a, "clone", "flags", 5) ==
-			  (*a)->clone_flags,
-		    "clone's flags", (*a)->token);
+		check(strcmp(all[i - 1], all[i]) != 0, "%s: is there twice",
+		    all[i]);
 }
 
 int
 main(void)
 {
-	size_t size = (size_t)4 << 20;
-	void *memory = malloc(size);
-	jmp_buf out;
-	struct arena arena = {memory, size, 0, &out};
-
-	if (!memory || setjmp(out))
-		return 1;
 	test_spots();
 	test_names();
 	test_unique();
-	test_families(&arena);
-	test_said(&arena);
-	test_masked(&arena);
-	test_rows();
-	test_args();
-	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -295,4 +295,54 @@ shape_read(struct shape_rules *all, const struct policy *p,
 	}
 }
 
+/* ---- lists -------------------------------------------------------------- */
+
+/* Labels of the verdicts at the end. */
+struct shape_ends {
+	uint32_t verdict[8];
+	int label[8];
+	int n;
+};
+
+static inline int
+shape_end(struct shape *s, struct shape_ends *e, uint32_t verdict)
+{
+	for (int i = 0; i < e->n; i++)
+		if (e->verdict[i] == verdict)
+			return e->label[i];
+	e->verdict[e->n] = verdict;
+	e->label[e->n] = shape_label(s);
+	return e->label[e->n++];
+}
+
+static inline void
+shape_put_ends(struct shape *s, const struct shape_ends *e)
+{
+	for (int i = 0; i < e->n; i++) {
+		shape_place(s, e->label[i]);
+		shape_ret(s, e->verdict[i]);
+	}
+}
+
+/* From A = nr on: each rule in turn, its conditions where it stands. */
+static inline void
+shape_list(struct shape *s, struct shape_ends *e, const struct shape_rules *all,
+    int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		const struct shape_rule *r = &all->rule[i];
+		int yes = shape_end(s, e, r->verdict), skip;
+
+		if (r->nterms == 0) {
+			shape_if(s, BPF_JEQ, r->nr, yes, NEXT);
+			continue;
+		}
+		skip = shape_label(s);
+		shape_if(s, BPF_JEQ, r->nr, NEXT, skip);
+		shape_terms(s, r, yes, shape_end(s, e, all->other));
+		shape_place(s, skip);
+	}
+	shape_go(s, shape_end(s, e, all->other));
+}
+
 #endif

@@ -3,12 +3,13 @@
  * an evaluator of another kind reads in the text; on random texts, and on files
  * with all that they include. argv[1]: how many random texts.
  */
+#include "check.h"
+#include "text_flat.h"
 #include "text_law.h"
 #include "text_random.h"
 
 enum { MEMORY = 64 << 20, TEXT = 1 << 18 };
 
-static unsigned passed, failed;
 static char reason[512];
 static char flat[TEXT], written[TEXT];
 
@@ -19,17 +20,6 @@ keep_message(void *user, const struct scbpf_message *m)
 	if (m->severity == SCBPF_ERROR)
 		snprintf(reason, sizeof reason, "%s:%u:%u: %s",
 		    m->file ? m->file : "", m->line, m->column, m->text);
-}
-
-static void
-check(bool ok, const char *what, const struct arch *a)
-{
-	if (ok) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("%s on %s: %s\n", what, a->token, reason);
 }
 
 /* --- files -----------------------------------------------------------------
@@ -73,7 +63,7 @@ flatten_included(void *user, const char *path, char **to)
 	snprintf(inner, sizeof inner, "%s", whole);
 	*strrchr(inner, '/') = '\0';
 	n = load(whole, text, TEXT);
-	judge_flatten(text, n, to, flatten_included, inner);
+	text_flatten(text, n, to, flatten_included, inner);
 	free(text);
 }
 
@@ -195,14 +185,14 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 
 	reason[0] = '\0';
 	if (setjmp(out)) {
-		check(false, what, native);
+		check(false, "%s on %s: %s", what, native->token, reason);
 		return;
 	}
 	p = compile_read(&d, &source, &files);
 	r = compile_policy(&a, &d, p, &req);
 	for (unsigned i = 0; i < r->setup.narches && same; i++)
 		same = judge_all(p, r, r->setup.arches[i]);
-	check(same, what, native);
+	check(same, "%s on %s: %s", what, native->token, reason);
 	if (!same && !path)
 		printf("%s", written);
 }
@@ -218,7 +208,7 @@ try_file(void *memory, const char *path)
 	snprintf(directory, sizeof directory, "%s", path);
 	*strrchr(directory, '/') = '\0';
 	flat[0] = '\0';
-	judge_flatten(written, n, &to, flatten_included, directory);
+	text_flatten(written, n, &to, flatten_included, directory);
 	for (size_t i = 0; i < sizeof arches / sizeof *arches; i++)
 		try_one(memory, path, path, n,
 		    facts_arch(arches[i], strlen(arches[i])));
@@ -236,7 +226,7 @@ try_random(void *memory, unsigned seed)
 	token = PICK(arches);
 	text_random(written);
 	flat[0] = '\0';
-	judge_flatten(written, strlen(written), &to, NULL, NULL);
+	text_flatten(written, strlen(written), &to, NULL, NULL);
 	snprintf(what, sizeof what, "text %u", seed);
 	try_one(memory, what, NULL, strlen(written),
 	    facts_arch(token, strlen(token)));
@@ -256,6 +246,5 @@ main(int argc, char **argv)
 	for (size_t i = 0; memory && i < sizeof files / sizeof *files; i++)
 		try_file(memory, files[i]);
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

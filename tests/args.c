@@ -1,0 +1,101 @@
+/* Names of arguments: their table, and where each ABI has them. */
+#include "base/facts.h"
+
+#include <string.h>
+
+#include "check.h"
+
+static const struct arch *
+arch(const char *token)
+{
+	return facts_arch(token, strlen(token));
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+#define P(name) name "\0\0"
+#define N(name, family) name "\0" family "\0"
+#define W(name) name "\0!\0"
+
+static const struct {
+	const char *call, *spec;
+} rows[] = {
+#define A(call, spec) {call, spec},
+#include "../tables/args.tbl"
+};
+
+static void
+test_rows(void)
+{
+	const char *s, *family;
+	unsigned n;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *call = rows[i].call;
+		int nargs = facts_nargs(call);
+
+		check(i == 0 || strcmp(rows[i - 1].call, call) < 0,
+		    "%s: not sorted", call);
+		check(
+		    facts_known(call, strlen(call), NULL), "%s: no call", call);
+		for (n = 0, s = rows[i].spec; *s; n++) {
+			family = s + strlen(s) + 1;
+			if (*family && *family != '!')
+				check(facts_family_named(family) ==
+					  facts_family(call, n),
+				    "%s: no family", call);
+			s = family + strlen(family) + 1;
+		}
+		check(n <= 6 && (nargs < 0 || nargs == (int)n),
+		    "%s: another number of arguments in widths.tbl", call);
+	}
+}
+
+/* ---- by name ------------------------------------------------------------ */
+
+static int
+index_of(const char *abi, const char *call, const char *name)
+{
+	return facts_arg_index(arch(abi), call, name, strlen(name));
+}
+
+static void
+test_args(void)
+{
+	const char *s = facts_arg_name("socket", 1);
+
+	check(s && strcmp(s, "type") == 0, "socket: arg1");
+	check(!facts_arg_name("socket", 3), "socket: arg3");
+	check(!facts_arg_name("nonsense", 0), "nonsense: arg0");
+	check(!facts_arg_name("prctl", 1), "prctl: arg1");
+	check(index_of("x86_64", "socket", "family") == 0, "socket: family");
+	check(index_of("x86_64", "socket", "fam") == -1, "socket: fam");
+	check(index_of("x86_64", "clone", "flags") == 0, "clone: x86_64");
+	check(index_of("s390x", "clone", "flags") == 1, "clone: s390x");
+	check(index_of("s390", "clone", "flags") == 1, "clone: s390");
+	check(index_of("x86_64", "clone", "tls") == 4, "tls: x86_64");
+	check(index_of("arm", "clone", "tls") == 3, "tls: arm");
+	check(index_of("x86_64", "fallocate", "len") == 3, "fallocate: len");
+	check(index_of("x32", "fallocate", "len") == 3, "fallocate: len");
+	check(index_of("arm", "fallocate", "mode") == 1, "fallocate: mode");
+	check(index_of("arm", "fallocate", "len") == -1, "fallocate: len");
+	check(index_of("x86", "mmap", "prot") == -1, "mmap on x86: prot");
+	check(index_of("arm", "mmap2", "prot") == 2, "mmap2: prot");
+	check(facts_family_of(arch("s390x"), "clone", 1) ==
+		  facts_family("clone", 0),
+	    "clone on s390x: family");
+	check(!facts_family_of(arch("s390x"), "clone", 0),
+	    "clone on s390x: arg0");
+	for (const struct arch *const *a = arch_all; *a; a++)
+		check(facts_arg_index(*a, "clone", "flags", 5) ==
+			  (*a)->clone_flags,
+		    "%s: clone's flags", (*a)->token);
+}
+
+int
+main(void)
+{
+	test_rows();
+	test_args();
+	return check_end();
+}

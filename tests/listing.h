@@ -1,0 +1,50 @@
+/* For tests of listings: reads one. For one file of a test. */
+#ifndef LISTING_H
+#define LISTING_H
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+#include "check.h"
+
+static _Alignas(16) unsigned char memory[64 << 20];
+static jmp_buf full;
+static struct arena arena = {memory, sizeof memory, 0, &full};
+static char message[300];
+
+static void
+keep_message(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(message, sizeof message, "%u:%u: %s", m->line,
+		    m->column, m->text);
+}
+
+struct program {
+	const struct scbpf_insn *insn;
+	size_t n;
+};
+
+/* false: an error, which is then in `message`. */
+static bool
+parse(const char *text, size_t len, struct program *p)
+{
+	static struct source source;
+	struct scbpf_insn *insn;
+	struct diag d = {.arena = &arena, .report = keep_message};
+	uint32_t *where;
+
+	source = (struct source){.name = "x", .text = text, .len = len};
+	strcpy(message, "no message");
+	if (setjmp(full))
+		return false;
+	bpf_parse(&d, &source, false, "x86_64", &insn, &p->n, &where);
+	p->insn = insn;
+	return true;
+}
+
+#endif

@@ -1,0 +1,61 @@
+/* Arguments that must be 32 bits wide, as bpf_dsl asks for them. */
+#include "shape_run.h"
+
+/*
+ * As bpf_dsl does for an int: the high half is 0, or all ones over a negative
+ * low half; anything else is a trap.
+ */
+static void
+put_int(struct shape *s, unsigned arg, uint32_t k, int yes, int no, int trap)
+{
+	int fine = shape_label(s), negative = shape_label(s);
+
+	shape_load(s, BPF_WORD_ARG + 2 * arg + 1);
+	shape_if(s, BPF_JEQ, 0, fine, NEXT);
+	shape_if(s, BPF_JEQ, UINT32_MAX, negative, trap);
+	shape_place(s, negative);
+	shape_load(s, BPF_WORD_ARG + 2 * arg);
+	shape_if(s, BPF_JSET, 0x80000000, fine, trap);
+	shape_place(s, fine);
+	shape_load(s, BPF_WORD_ARG + 2 * arg);
+	shape_if(s, BPF_JEQ, k, yes, no);
+}
+
+static void
+test_ints(struct arena *a, struct diag *d, struct shape *s)
+{
+	static const char *const names[] = {
+	    "socket", "fcntl", "prctl", "madvise", "clock_gettime", "kill"};
+	const struct arch *x = facts_arch("x86_64", 6);
+	struct shape_ends e = {.n = 0};
+	int trap, yes, no, after;
+
+	shape_open(s);
+	trap = shape_end(s, &e, RET_TRAP | 1);
+	yes = shape_end(s, &e, RET_ALLOW);
+	no = shape_end(s, &e, RET_ERRNO | 13);
+	shape_load(s, BPF_WORD_ARCH);
+	shape_if(s, BPF_JEQ, x->audit_arch, NEXT, trap);
+	shape_load(s, BPF_WORD_NR);
+	shape_if(s, BPF_JSET, X32_BIT, trap, NEXT);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct arch_call *c =
+		    facts_call(x, names[i], strlen(names[i]));
+
+		after = shape_label(s);
+		shape_if(s, BPF_JEQ, c->nr, NEXT, after);
+		put_int(s, (unsigned)i % 3, 1 + (uint32_t)i, yes, no, trap);
+		shape_place(s, after);
+	}
+	shape_go(s, yes);
+	shape_put_ends(s, &e);
+	shape_close(s);
+	explained(a, s, "ints");
+	short_enough(a, d, s, s->count, "ints, as bpf_dsl's");
+}
+
+int
+main(void)
+{
+	return shape_main(test_ints);
+}

@@ -1,0 +1,89 @@
+/*
+ * What the tests of filters in other tools' shapes ask of each filter. For one
+ * file of a test.
+ */
+#ifndef SHAPE_RUN_H
+#define SHAPE_RUN_H
+
+#include "opt.h"
+#include "proof/survey.h"
+
+#include "check.h"
+#include "shape.h"
+
+enum { ABIS = 3 };
+static const char *const abis[ABIS] = {"x86_64", "x32", "x86"};
+
+static inline bool
+is_followed(void *user, const struct survey_part *part)
+{
+	bool *all = user;
+
+	*all &= part->why == NULL;
+	return false;
+}
+
+static inline void
+explained(struct arena *a, const struct shape *s, const char *which)
+{
+	bool all = true;
+	struct survey v = {.program = {{s->insn, s->count}},
+	    .part = is_followed,
+	    .user = &all};
+	size_t mark = arena_mark(a);
+
+	survey_add(&v, facts_arch("x86_64", 6)->audit_arch);
+	survey_find(&v);
+	survey(&v, a);
+	check(all, "%s: not explained", which);
+	arena_release(a, mark);
+}
+
+static inline void
+short_enough(struct arena *a, struct diag *d, const struct shape *s,
+    size_t most, const char *which)
+{
+	const struct stack_program one = {s->insn, s->count};
+	const struct tree_goal goal = {0, NULL};
+	size_t mark = arena_mark(a), now;
+
+	now = opt_filters(a, d, &one, 1, facts_arch("x86_64", 6), &goal)->count;
+	printf("%s: %zu instructions, %zu before\n", which, now, s->count);
+	check(now <= most, "%s: opt makes it no shorter", which);
+	arena_release(a, mark);
+}
+
+/* ---- main --------------------------------------------------------------- */
+
+static char message[300];
+
+static inline void
+keep_message(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity == SCBPF_ERROR)
+		snprintf(message, sizeof message, "%s", m->text);
+}
+
+static inline int
+shape_main(void (*test)(struct arena *a, struct diag *d, struct shape *s))
+{
+	size_t size = (size_t)256 << 20;
+	void *memory = malloc(size);
+	struct shape *s = malloc(sizeof *s);
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = keep_message};
+
+	if (!memory || !s)
+		return 1;
+	if (setjmp(out))
+		check(false, "stopped: %s", message);
+	else
+		test(&a, &d, s);
+	free(memory);
+	free(s);
+	return check_end();
+}
+
+#endif
