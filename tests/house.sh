@@ -1,0 +1,48 @@
+#!/bin/sh
+# Every file is shorter than 400 lines, and every function than 60.
+. tests/check.inc
+
+# Names those of these files that are too long, and where in them a function is.
+# A function goes from behind a blank line, a comment, a directive or another
+# function to the brace that stands first in a line, as all of ours do.
+too_long() { # file...
+	awk 'FNR == 1 { begin = body = 0 }
+		FNR == 400 { print FILENAME ": 400 lines or more" }
+		FILENAME !~ /\.[ch]$/ { next }
+		/^\{$/ { body = 1 }
+		!body && (/^$/ || /^#/ || /\*\/$/) { begin = FNR }
+		/^\}/ {
+			if (body && FNR - begin >= 60)
+				printf "%s:%d: %d lines of a function\n",
+					FILENAME, begin + 1, FNR - begin
+			body = 0
+			begin = FNR
+		}' "$@"
+}
+
+lines() { # number
+	awk -v n="$1" 'BEGIN { while (n-- > 0) print "\tx();" }'
+}
+
+{
+	printf '/* a comment */\nint x;\n\nstatic void\nlong_one(void)\n{\n'
+	lines 56
+	printf '}\n\nvoid\nshort_one(void)\n{\n'
+	lines 55
+	printf '}\n'
+} >"$T/functions.c"
+lines 400 >"$T/file.sh"
+lines 399 >"$T/short.sh"
+cat >"$T/want" <<END_OF_LIST
+$T/functions.c:4: 60 lines of a function
+$T/file.sh: 400 lines or more
+END_OF_LIST
+too_long "$T/functions.c" "$T/file.sh" "$T/short.sh" >"$T/got"
+check "what is too long is found" diff "$T/want" "$T/got"
+
+# No blanks in these names.
+too_long $(find gen arch tests -name '*.[ch]' -o -name '*.sh') >"$T/got"
+check "no file or function is too long" test ! -s "$T/got"
+sed 's/^/  /' "$T/got"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
