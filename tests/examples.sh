@@ -28,9 +28,10 @@ serves() { # program
 	printf 'sockets are refused\n6\n' | cmp - out
 }
 
-# They are built by themselves, and not as this program is.
+# They are built by themselves, and not as this program is, which make would
+# hand on.
 apart() { # command...
-	(unset CFLAGS LDFLAGS && "$@")
+	(unset CFLAGS LDFLAGS MAKEFLAGS MFLAGS && "$@")
 }
 
 cp -r "$E/daemon" .
@@ -40,7 +41,7 @@ if linux; then
 		echo "skipped: no static libc"
 		static=
 	}
-	(cd daemon && make CC="$CC" LDFLAGS="$static" >../log 2>&1)
+	(cd daemon && apart make CC="$CC" LDFLAGS="$static" >../log 2>&1)
 	check "make" [ -x daemon/daemon ]
 	check "three branches" [ "$(grep -c '^static.*_filter\[\]' \
 		daemon/daemon.h)" -eq 3 ]
