@@ -348,6 +348,5 @@ main(void)
 	test_misuse();
 	test_memory();
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return check_end();
 }

@@ -7,20 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned passed, failed;
+#include "check.h"
+
 static unsigned errors, warnings, line, column;
 static char message[300], file[60]; /* of the latest error */
 
 static inline void
 ok(bool good, const char *what)
 {
-	if (good) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("failed: %s (last message: %s:%u: %s)\n", what, file, line,
-	    message);
+	check(good, "%s (last message: %s:%u: %s)", what, file, line, message);
 }
 
 static inline void

@@ -251,6 +251,5 @@ main(void)
 	test_doubts();
 	test_names();
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return check_end();
 }

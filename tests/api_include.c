@@ -142,6 +142,5 @@ main(void)
 {
 	test_files();
 	test_failures();
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return check_end();
 }

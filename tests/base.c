@@ -10,20 +10,12 @@
 #include "base/diag.h"
 #include "base/facts.h"
 
+#include "check.h"
+
 enum { MEMORY = 1 << 20, MANY = 2000 };
 
-static unsigned passed, failed;
 static jmp_buf out;
 static struct arena arena;
-
-static void
-check(bool right, const char *what)
-{
-	passed += right;
-	failed += !right;
-	if (!right)
-		printf("failed: %s\n", what);
-}
 
 /* --- memory --------------------------------------------------------------- */
 
@@ -58,8 +50,8 @@ test_memory(void)
 
 		if (why == 0)
 			ask(how);
-		check(
-		    why == ARENA_FULL && arena_mark(&arena) == mark, what[how]);
+		check(why == ARENA_FULL && arena_mark(&arena) == mark, "%s",
+		    what[how]);
 	}
 	p = arena_alloc(&arena, MEMORY - mark);
 	p[0] = 1;
@@ -150,6 +142,5 @@ main(void)
 	test_texts();
 	test_messages();
 	test_facts();
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -4,37 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
+
 enum { PROGRAM = 8 };
-
-static unsigned passed, failed;
-
-static void
-expect(bool good, const char *what, const char *got)
-{
-	if (good) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("bpf: %s: got %s\n", what, got);
-}
-
-static void
-expect_number(const char *what, uint32_t want, uint32_t got)
-{
-	char text[40];
-
-	snprintf(text, sizeof text, "0x%x, not 0x%x", got, want);
-	expect(want == got, what, text);
-}
-
-static void
-expect_text(const char *what, const char *want, const char *got)
-{
-	expect(strcmp(want, got) == 0, what, got);
-	if (strcmp(want, got) != 0)
-		printf("	not %s\n", want);
-}
 
 /* Programs for tables: those shorter than PROGRAM end at a code of END. */
 enum { END = 0xffff };
@@ -142,14 +114,14 @@ test_check(void)
 		why = "accepted";
 		pc = 0;
 		bpf_check(checks[i].p, length(checks[i].p), &pc, &why);
-		expect_text(
+		check_text(
 		    name, checks[i].why ? checks[i].why : "accepted", why);
-		expect_number(name, (uint32_t)checks[i].pc, (uint32_t)pc);
+		check_number(name, (uint32_t)checks[i].pc, (uint32_t)pc);
 	}
 	for (i = 0; i <= BPF_MAX; i++)
 		many[i] = (struct scbpf_insn)ALLOW;
-	expect(bpf_check(many, BPF_MAX, &pc, &why), "4096", "refused");
-	expect(!bpf_check(many, BPF_MAX + 1, &pc, &why), "4097", "accepted");
+	check(bpf_check(many, BPF_MAX, &pc, &why), "4096: got refused");
+	check(!bpf_check(many, BPF_MAX + 1, &pc, &why), "4097: got accepted");
 }
 
 /* X is taken from args[1], A from args[0]; then one instruction. */
@@ -206,9 +178,9 @@ test_operations(void)
 		struct scbpf_insn k = S(code, alus[i].b);
 		struct scbpf_insn x = S(code | BPF_X, 0);
 
-		expect_number("alu k", alus[i].want,
+		check_number("alu k", alus[i].want,
 		    run_one(k, alus[i].a, 0, false).verdict);
-		expect_number("alu x", alus[i].want,
+		check_number("alu x", alus[i].want,
 		    run_one(x, alus[i].a, alus[i].b, true).verdict);
 	}
 	for (i = 0; i < sizeof jumps / sizeof *jumps; i++) {
@@ -217,9 +189,9 @@ test_operations(void)
 		struct scbpf_insn x = J(code | BPF_X, 0, 1, 0);
 		uint32_t want = jumps[i].holds ? 77 : jumps[i].a;
 
-		expect_number(
+		check_number(
 		    "jump k", want, run_one(k, jumps[i].a, 0, true).verdict);
-		expect_number("jump x", want,
+		check_number("jump x", want,
 		    run_one(x, jumps[i].a, jumps[i].b, false).verdict);
 	}
 }
@@ -241,18 +213,18 @@ test_sim(void)
 	    S(BPF_RET | BPF_A, 0)};
 	struct scbpf_call c = {0};
 
-	expect_number("neg", 0xfffffffb, run_one(neg, 5, 0, false).verdict);
-	expect_number("lsh 33", 2, run_one(lsh, 1, 33, false).verdict);
-	expect_number("rsh 33", 2, run_one(rsh, 4, 33, false).verdict);
-	expect_number("div", 3, run_one(div, 10, 3, false).verdict);
-	expect_number("div 0", 0, run_one(div, 10, 0, false).verdict);
-	expect_number("div 0 ends", 4, run_one(div, 10, 0, false).executed);
-	expect_number("div goes on", 5, run_one(div, 10, 1, false).executed);
-	expect_number("txa", 8, run_one(txa, 1, 8, false).verdict);
-	expect_number("ld len", 64, run_one(len, 1, 0, false).verdict);
-	expect_number("ld #9", 9, run_one(imm, 1, 0, false).verdict);
-	expect_number("ja", 77, run_one(ja, 1, 0, false).verdict);
-	expect_number("M[]", 0xffffffff,
+	check_number("neg", 0xfffffffb, run_one(neg, 5, 0, false).verdict);
+	check_number("lsh 33", 2, run_one(lsh, 1, 33, false).verdict);
+	check_number("rsh 33", 2, run_one(rsh, 4, 33, false).verdict);
+	check_number("div", 3, run_one(div, 10, 3, false).verdict);
+	check_number("div 0", 0, run_one(div, 10, 0, false).verdict);
+	check_number("div 0 ends", 4, run_one(div, 10, 0, false).executed);
+	check_number("div goes on", 5, run_one(div, 10, 1, false).executed);
+	check_number("txa", 8, run_one(txa, 1, 8, false).verdict);
+	check_number("ld len", 64, run_one(len, 1, 0, false).verdict);
+	check_number("ld #9", 9, run_one(imm, 1, 0, false).verdict);
+	check_number("ja", 77, run_one(ja, 1, 0, false).verdict);
+	check_number("M[]", 0xffffffff,
 	    bpf_sim(cells, 9, &c, false, NULL, NULL).verdict);
 }
 
@@ -272,19 +244,19 @@ test_words(void)
 		const struct scbpf_insn p[] = {
 		    S(0x20, k), S(BPF_RET | BPF_A, 0)};
 
-		expect_number("little", little[k / 4],
+		check_number("little", little[k / 4],
 		    bpf_sim(p, 2, &c, false, NULL, NULL).verdict);
-		expect_number("big", big[k / 4],
+		check_number("big", big[k / 4],
 		    bpf_sim(p, 2, &c, true, NULL, NULL).verdict);
 	}
 	for (k = 0; k < BPF_WORDS; k++) {
-		expect_number(
+		check_number(
 		    "word", k, (uint32_t)bpf_word(bpf_offset(k, true), true));
-		expect_number(
+		check_number(
 		    "word", k, (uint32_t)bpf_word(bpf_offset(k, false), false));
 	}
-	expect(bpf_word(2, false) == -1 && bpf_word(64, true) == -1, "word",
-	    "a word");
+	check(bpf_word(2, false) == -1 && bpf_word(64, true) == -1,
+	    "word: got a word");
 }
 
 static const struct {
@@ -328,9 +300,10 @@ test_cache(void)
 
 	for (i = 0; i < sizeof caches / sizeof *caches; i++) {
 		snprintf(name, sizeof name, "cache %u", (unsigned)i);
-		expect(bpf_const_allow(caches[i].p, length(caches[i].p),
-			   0xc000003e, 0x123) == caches[i].cached,
-		    name, caches[i].cached ? "uncached" : "cached");
+		check(bpf_const_allow(caches[i].p, length(caches[i].p),
+			  0xc000003e, 0x123) == caches[i].cached,
+		    "%s: got %s", name,
+		    caches[i].cached ? "uncached" : "cached");
 	}
 }
 
@@ -342,6 +315,5 @@ main(void)
 	test_sim();
 	test_words();
 	test_cache();
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return check_end();
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
+
 /* What messages ask for. */
 #define NUMBER "a number, 'BPF_...' or 'SECCOMP_RET_...'"
 #define INSN "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'"
@@ -12,32 +14,9 @@
 	"numbers or base64"
 #define EMPTY "1:1: empty input, expected " KINDS
 
-static unsigned passed, failed;
 static _Alignas(16) unsigned char memory[4 << 20];
 static jmp_buf full;
 static struct arena arena = {memory, sizeof memory, 0, &full};
-
-static void
-expect_number(const char *what, uint32_t want, uint32_t got)
-{
-	if (want == got) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("bpf_text: %s: got 0x%x, not 0x%x\n", what, got, want);
-}
-
-static void
-expect_text(const char *what, const char *want, const char *got)
-{
-	if (strcmp(want, got) == 0) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("bpf_text: %s: got %s\n\tnot %s\n", what, got, want);
-}
 
 #define S(code, k) \
 	{ \
@@ -121,14 +100,14 @@ test_text(void)
 	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
 		buf_init(&b, &arena);
 		bpf_text(&b, &texts[i].in, 4);
-		expect_text("text", texts[i].text, b.p);
-		expect_number(texts[i].text, 3 + texts[i].cost,
+		check_text("text", texts[i].text, b.p);
+		check_number(texts[i].text, 3 + texts[i].cost,
 		    bpf_translated(&texts[i].in, 1));
 	}
 	for (i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
 		buf_init(&b, &arena);
 		bpf_verdict(&b, verdicts[i].verdict);
-		expect_text("verdict", verdicts[i].name, b.p);
+		check_text("verdict", verdicts[i].name, b.p);
 	}
 }
 
@@ -146,13 +125,13 @@ test_wire(void)
 
 	for (order = 0; order < 2; order++) {
 		bpf_store(bytes, &in, order);
-		expect_number("store", 0,
+		check_number("store", 0,
 		    (uint32_t)memcmp(bytes, order ? big : little, 8));
 		bpf_load(&back, bytes, order);
-		expect_number("code", in.code, back.code);
-		expect_number("jt", in.jt, back.jt);
-		expect_number("jf", in.jf, back.jf);
-		expect_number("k", in.k, back.k);
+		check_number("code", in.code, back.code);
+		check_number("jt", in.jt, back.jt);
+		check_number("jf", in.jf, back.jf);
+		check_number("k", in.k, back.k);
 	}
 }
 
@@ -300,13 +279,13 @@ test_parse(void)
 	size_t i;
 
 	for (i = 0; i < sizeof forms / sizeof *forms; i++)
-		expect_text(forms[i].text, forms[i].want,
+		check_text(forms[i].text, forms[i].want,
 		    parse(forms[i].text, strlen(forms[i].text), false));
-	expect_text("raw", "ld [4]; " R, parse(raw, 16, false));
-	expect_text("raw", "ld [4]; " R, parse(big, 16, true));
-	expect_text("raw", "1:1: 15 bytes, expected a multiple of 8",
+	check_text("raw", "ld [4]; " R, parse(raw, 16, false));
+	check_text("raw", "ld [4]; " R, parse(big, 16, true));
+	check_text("raw", "1:1: 15 bytes, expected a multiple of 8",
 	    parse(raw, 15, false));
-	expect_text("big base64", R, parse("AAYAAH//AAA=", 12, true));
+	check_text("big base64", R, parse("AAYAAH//AAA=", 12, true));
 }
 
 /* As many instructions as the kernel takes, and one more, in each form. */
@@ -328,10 +307,10 @@ test_limits(void)
 		for (n = 0; n <= BPF_MAX / each; n++)
 			memcpy(text + n * len, ones[i].text, len);
 		got = parse(text, BPF_MAX / each * len, false);
-		expect_number(
+		check_number(
 		    "4096", 0, strlen(got) != BPF_MAX / each * each * 8 - 2);
 		got = parse(text, (BPF_MAX / each + 1) * len, false);
-		expect_number(
+		check_number(
 		    got, 0, strstr(got, "expected at most 4096") == NULL);
 	}
 }
@@ -368,6 +347,5 @@ main(void)
 	test_parse();
 	test_limits();
 	test_damage();
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return check_end();
 }

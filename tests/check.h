@@ -7,7 +7,9 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { CHECK_SHOWN = 20 };
 
@@ -32,6 +34,22 @@ check(bool ok, const char *format, ...)
 	vprintf(format, args);
 	va_end(args);
 	putchar('\n');
+}
+
+/* Says the condition itself, and where; "who" is the row it is about. */
+#define CHECK(who, cond) \
+	check(cond, "%s:%d: %s: %s", __FILE__, __LINE__, who, #cond)
+
+static inline void
+check_number(const char *what, uint32_t want, uint32_t got)
+{
+	check(want == got, "%s: got 0x%x, not 0x%x", what, got, want);
+}
+
+static inline void
+check_text(const char *what, const char *want, const char *got)
+{
+	check(strcmp(want, got) == 0, "%s: got %s\n\tnot %s", what, got, want);
 }
 
 /* The last line; and what main returns. */

@@ -9,6 +9,8 @@
 
 #include "policy/json.h"
 
+#include "check.h"
+
 enum { TEXT = 2000, PLACES = 5000 };
 
 struct seen {
@@ -17,7 +19,6 @@ struct seen {
 	enum scbpf_severity severity;
 };
 
-static unsigned passed, failed;
 static uint64_t state = 1;
 
 static unsigned
@@ -37,15 +38,6 @@ see(void *user, const struct scbpf_message *m)
 	s->severity = m->severity;
 	snprintf(s->path, sizeof s->path, "%s", m->path ? m->path : "");
 	s->messages++;
-}
-
-static void
-check(bool good, const char *what)
-{
-	passed += good;
-	failed += !good;
-	if (!good && failed <= 10)
-		printf("%s\n", what);
 }
 
 static void
@@ -158,6 +150,5 @@ main(void)
 	try_paths(&d, &seen);
 	try_least(&d, &seen);
 	free(a.base);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -99,13 +99,13 @@ judge_changes(struct arena *m, const struct program side[2],
 
 		told = all.doubts || is_told(&all, &c, verdict, &s);
 	}
-	check(told, "a change is not told", round);
+	check(told, "round %u: a change is not told", round);
 	check(all.doubts || differ == (all.first != NULL),
-	    "the first change and all of them disagree", round);
+	    "round %u: the first change and all of them disagree", round);
 	for (const struct change *x = all.first; x; x = x->next)
 		check(x->verdict[0] != x->verdict[1] &&
 			  is_told(&all, &x->witness, x->verdict, &s),
-		    "a witness is not of its part", round);
+		    "round %u: a witness is not of its part", round);
 	arena_release(m, mark);
 }
 
@@ -119,15 +119,15 @@ judge(struct arena *m, const struct program side[2], const struct arch *a,
 	if (d.answer == DIFF_CANNOT_TELL)
 		unknown++;
 	else if (d.answer == DIFF_EQUAL)
-		check(sampled_equal(side, a, 2000), "called equal, and is not",
-		    round);
+		check(sampled_equal(side, a, 2000),
+		    "round %u: called equal, and is not", round);
 	else
 		check(d.verdict[0] != d.verdict[1] &&
 			  says(side[0], &d.witness, a->big_endian) ==
 			      d.verdict[0] &&
 			  says(side[1], &d.witness, a->big_endian) ==
 			      d.verdict[1],
-		    "the witness does not differ", round);
+		    "round %u: the witness does not differ", round);
 	if (d.answer != DIFF_CANNOT_TELL)
 		judge_changes(m, side, a, d.answer == DIFF_DIFFERENT, round);
 	return d.answer;
@@ -169,7 +169,7 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	r = compile_policy(m, d, p, &req);
 	side[1] = (struct program){r->insn, r->count};
 	check(judge(m, side, req.arches[0], round) == DIFF_EQUAL,
-	    "the same policy differs", round);
+	    "round %u: the same policy differs", round);
 	if (!change(p))
 		return;
 	r = compile_policy(m, d, p, &req);
@@ -217,7 +217,7 @@ try_many(struct arena *m, const struct program side[2], const struct arch *a,
 
 	survey_add(&s, a->audit_arch);
 	all = changes(&s, m);
-	check(!all.doubts, "not all can be told", rounds);
+	check(!all.doubts, "%u rounds: not all can be told", rounds);
 	*found = 0;
 	for (unsigned i = 0; told && i < rounds; i++) {
 		struct scbpf_call c = near_call(side, a);
@@ -227,7 +227,7 @@ try_many(struct arena *m, const struct program side[2], const struct arch *a,
 		*found += verdict[0] != verdict[1];
 		told = is_told(&all, &c, verdict, &s);
 	}
-	check(told, "a change is not told", rounds);
+	check(told, "%u rounds: a change is not told", rounds);
 }
 
 /* Two policies of which only the name is the same, on a million calls. */
@@ -249,7 +249,7 @@ million(struct arena *m, struct diag *d)
 	r = compile_policy(m, d, p, &req);
 	side[1] = (struct program){r->insn, r->count};
 	try_many(m, side, req.arches[0], 1000000, &found);
-	check(found > 1000, "the two are not that different", found);
+	check(found > 1000, "%u differ: the two are not that different", found);
 }
 
 /*
@@ -275,9 +275,9 @@ needle(struct arena *m)
 
 	check(first.answer == DIFF_DIFFERENT &&
 		  (uint32_t)first.witness.args[0] == 0x318e3586,
-	    "the one value is not found", 0);
+	    "the one value is not found");
 	try_many(m, side, x, 1000000, &found);
-	check(found == 0, "chance found it, too", found);
+	check(found == 0, "%u differ: chance found it, too", found);
 }
 
 static void
@@ -290,7 +290,7 @@ run(void *memory, size_t size, unsigned round)
 	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
 
 	if (setjmp(out)) {
-		check(false, "does not compile", round);
+		check(false, "round %u: does not compile", round);
 	} else if (round == LARGE) {
 		million(&a, &d);
 		needle(&a);
@@ -306,6 +306,5 @@ main(int argc, char **argv)
 {
 	rounds(argc, argv, 0, 151, run);
 	printf("cannot tell: %u\n", unknown);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

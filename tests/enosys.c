@@ -9,9 +9,9 @@
 #include "bpf/bpf.h"
 #include "compile.h"
 
-enum { PRIVATE = 0xf0000, PRIVATE_END = 0xfffff }; /* ARM's numbers */
+#include "check.h"
 
-static unsigned passed, failed;
+enum { PRIVATE = 0xf0000, PRIVATE_END = 0xfffff }; /* ARM's numbers */
 
 static void
 keep(void *user, const struct scbpf_message *m)
@@ -87,7 +87,7 @@ refused(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 }
 
 static bool
-check(const struct compile_result *r, const struct arch *a, uint32_t kernel)
+is_told(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 {
 	struct eval_enosys e;
 	struct eval_range want;
@@ -124,7 +124,7 @@ try_mode(const struct arch *a, struct policy_action def,
 	snprintf(what, sizeof what, "%s, mode %d, default 0x%x", a->token,
 	    (int)mode, def.ret | def.data);
 	if (setjmp(out)) {
-		failed++;
+		check(false, "%s: not compiled", what);
 		return;
 	}
 	p = arena_alloc(&arena, sizeof *p);
@@ -133,13 +133,9 @@ try_mode(const struct arch *a, struct policy_action def,
 	r->names = &name;
 	r->nnames = 1;
 	r->action.ret = RET_ALLOW;
-	if (check(
-		compile_policy(&arena, &d, p, &req), a, ARCH_KERNEL(5, 6, 0))) {
-		passed++;
-	} else {
-		failed++;
-		printf("failed: %s\n", what);
-	}
+	check(is_told(
+		  compile_policy(&arena, &d, p, &req), a, ARCH_KERNEL(5, 6, 0)),
+	    "%s", what);
 }
 
 int
@@ -163,6 +159,5 @@ main(void)
 			    memory, size);
 		}
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

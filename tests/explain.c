@@ -85,7 +85,7 @@ compare(const struct survey *s, const struct parts *all, const struct policy *p,
 		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
 			.verdict);
 	}
-	check(same, "a call is not described", round);
+	check(same, "round %u: a call is not described", round);
 }
 
 static void
@@ -101,7 +101,7 @@ run(void *memory, size_t size, unsigned round)
 	struct policy *p;
 
 	if (setjmp(out)) {
-		check(false, "does not compile", round);
+		check(false, "round %u: does not compile", round);
 		return;
 	}
 	random_request(&req);
@@ -115,7 +115,7 @@ run(void *memory, size_t size, unsigned round)
 	survey(&s, &a);
 	for (unsigned i = 0; i < all->n; i++)
 		if (all->part[i].why)
-			check(false, all->part[i].why, round);
+			check(false, "round %u: %s", round, all->part[i].why);
 	compare(&s, all, p, r, round);
 	for (unsigned i = 0; i < all->n; i++)
 		explain_unite(&all->part[i], &a);
@@ -126,6 +126,5 @@ int
 main(int argc, char **argv)
 {
 	rounds(argc, argv, 0, 151, run);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -3,22 +3,11 @@
  * is JSON, every call is told of once, and gets what is told.
  */
 #define _POSIX_C_SOURCE 200809L
+#include "check.h"
 #include "random.h"
 #include "spawn.h"
 
 #include "policy/json.h"
-
-static unsigned passed, failed;
-
-static void
-check(bool ok, const char *what, const char *which)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 10) {
-		printf("%s: %s\n", which, what);
-	}
-}
 
 static void
 show(void *user, const struct scbpf_message *m)
@@ -176,7 +165,7 @@ compare(const struct json *root, const struct policy *p,
 		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
 			.verdict);
 	}
-	check(same, "a call is not described", which);
+	check(same, "%s: a call is not described", which);
 }
 
 static bool
@@ -207,7 +196,7 @@ run(void *memory, size_t size, unsigned round)
 
 	snprintf(which, sizeof which, "round %u", round);
 	if (setjmp(out)) {
-		check(false, "cannot be read", which);
+		check(false, "%s: cannot be read", which);
 		return;
 	}
 	if (round)
@@ -215,7 +204,7 @@ run(void *memory, size_t size, unsigned round)
 	p = round ? random_policy(&a, req.arches[0]) : builtin_policy(&a);
 	r = compile_policy(&a, &d, p, &req);
 	snprintf(path, sizeof path, "%s/x.bpf", getenv("T"));
-	check(store(path, r), "cannot be stored", which);
+	check(store(path, r), "%s: cannot be stored", which);
 	snprintf(command, sizeof command, "'%s' explain -a %s --json '%s'",
 	    getenv("SCBPF"), req.arches[0]->token, path);
 	text = output_of(&a, command);
@@ -233,6 +222,5 @@ main(void)
 	for (unsigned i = 0; i <= 40; i++)
 		run(memory, size, i);
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -8,23 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
+
 #define LENGTH(array) (sizeof array / sizeof *array)
-
-/* "who" says which row of which table the line is about. */
-#define CHECK(who, cond) check(who, cond, __LINE__, #cond)
-
-static unsigned passed, failed;
-
-static void
-check(const char *who, bool ok, int line, const char *cond)
-{
-	if (ok) {
-		passed++;
-	} else {
-		failed++;
-		printf("facts.c:%d: %s: %s\n", line, who, cond);
-	}
-}
 
 static const struct arch *
 arch(const char *name)
@@ -394,6 +380,5 @@ main(void)
 	test_subcalls();
 	test_caps();
 	test_kernel();
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_end();
 }

@@ -5,22 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
+
 enum { MANY = 1000 }; /* more names than there are */
-
-#define CHECK(who, cond) check(who, cond, __LINE__, #cond)
-
-static unsigned passed, failed;
-
-static void
-check(const char *who, bool ok, int line, const char *cond)
-{
-	if (ok) {
-		passed++;
-	} else {
-		failed++;
-		printf("groups.c:%d: %s: %s\n", line, who, cond);
-	}
-}
 
 struct set {
 	char name[MANY][32];
@@ -69,9 +56,8 @@ test_relatives(const struct set *s, const char *group)
 			if (!facts_known(name, strlen(name), NULL) ||
 			    has(s, name))
 				continue;
-			failed++;
-			printf("groups.c: %s has %s, but not %s\n", group,
-			    s->name[i], name);
+			check(false, "%s has %s, but not %s", group, s->name[i],
+			    name);
 		}
 }
 
@@ -130,6 +116,5 @@ main(void)
 			    has(&s, "clock_settime64") && !has(&s, "read"));
 	fill(&s, "@aio");
 	CHECK("nested", has(&s, "io_uring_setup") && has(&s, "io_submit"));
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_end();
 }

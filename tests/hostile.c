@@ -10,7 +10,7 @@
 #include "compile.h"
 #include "proof/prove.h"
 
-static unsigned passed, failed;
+#include "check.h"
 
 static void
 ignore(void *user, const struct scbpf_message *m)
@@ -98,20 +98,15 @@ expect(struct arena *a, const struct eval *e, const char *name,
 	double seconds;
 
 	if (!bpf_check(p, n, &pc, &why)) {
-		failed++;
-		printf("%s: refused at %zu: %s\n", name, pc, why);
+		check(false, "%s: refused at %zu: %s", name, pc, why);
 		return;
 	}
 	r = prove(a, p, n, false, e);
 	seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 	/* Ten times the second that DESIGN asks for: a hang, not a race. */
-	if (r.answer == want && seconds < 10) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("%s: answer %d after %.1f s, expected %d\n", name, r.answer,
-	    seconds, want);
+	check(r.answer == want && seconds < 10,
+	    "%s: answer %d after %.1f s, expected %d", name, r.answer, seconds,
+	    want);
 }
 
 int
@@ -141,6 +136,5 @@ main(void)
 	n = chain(p, 2000);
 	expect(&a, e, "chain of 2000", p, n, PROVE_EQUAL);
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -5,6 +5,7 @@
  * policies with many rules on one call: they are proved, and are not when one
  * bit of an instruction was flipped, unless that makes no difference.
  */
+#include "check.h"
 #include "random.h"
 
 #include "proof/join.h"
@@ -12,22 +13,13 @@
 
 enum { LENGTH = 14, FACTS = 40, BITS = 4, CALLS = 1 << 2 * BITS };
 
-static unsigned passed, failed, lost;
+static unsigned lost;
 
 static void
 ignore(void *user, const struct scbpf_message *m)
 {
 	(void)user;
 	(void)m;
-}
-
-static void
-check(bool ok, const char *what, unsigned seed)
-{
-	passed += ok;
-	failed += !ok;
-	if (!ok && failed < 10)
-		printf("%s, seed %u\n", what, seed);
 }
 
 /* --- the walk ------------------------------------------------------------- */
@@ -165,7 +157,8 @@ try_walk(struct arena *a, unsigned seed)
 	}
 	for (unsigned i = 0; i < CALLS; i++)
 		all &= t.found[i];
-	check(all, "a call is on no path that ends in its verdict", seed);
+	check(all, "a call is on no path that ends in its verdict, seed %u",
+	    seed);
 }
 
 /* --- the prover ----------------------------------------------------------- */
@@ -238,13 +231,14 @@ break_it(struct arena *a, const struct compile_result *r, unsigned seed)
 		return;
 	got = prove(a, q, r->count, false, r->eval);
 	if (got.answer == PROVE_EQUAL)
-		check(!differs(r, q), "called equal, and is not", seed);
+		check(
+		    !differs(r, q), "called equal, and is not, seed %u", seed);
 	else if (got.answer == PROVE_DIFFERENT)
 		check(bpf_sim(q, r->count, &got.witness, false, NULL, NULL)
 				  .verdict == got.program &&
 			  eval_call(r->eval, &got.witness) == got.policy &&
 			  got.program != got.policy,
-		    "the witness does not differ", seed);
+		    "the witness does not differ, seed %u", seed);
 }
 
 static void
@@ -257,14 +251,14 @@ try_policy(void *memory, size_t size, unsigned seed)
 	struct compile_result *r;
 
 	if (setjmp(out)) {
-		check(false, "not proved", seed);
+		check(false, "not proved, seed %u", seed);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
 	req.arches[0] = facts_arch("x86_64", 6);
 	req.passes.no_split = seed % 2;
 	r = compile_policy(&a, &d, many_rules(&a), &req);
-	check(!differs(r, r->insn), "not the law", seed);
+	check(!differs(r, r->insn), "not the law, seed %u", seed);
 	for (unsigned i = 0; i < 12; i++)
 		break_it(&a, r, seed);
 }
@@ -288,7 +282,6 @@ main(void)
 	for (unsigned seed = 1; seed <= 20; seed++)
 		try_policy(memory, size, seed);
 	free(memory);
-	check(lost < 8000, "most programs are followed", lost);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	check(lost < 8000, "most programs are followed, but %u", lost);
+	return check_end();
 }

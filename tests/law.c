@@ -9,7 +9,8 @@
 #include "bpf/bpf.h"
 #include "compile.h"
 
-static unsigned passed, failed;
+#include "check.h"
+
 static char message[200];
 
 static void
@@ -278,14 +279,10 @@ ask(const struct example *x, const struct compile_result *r,
 	law = eval_call(r->eval, &c);
 	program =
 	    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL).verdict;
-	if (law == row->verdict && program == row->verdict) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("%s: %s %u(0x%llx): law 0x%x, program 0x%x, expected 0x%x\n",
-	    x->what, row->arch, c.nr, (unsigned long long)c.args[0], law,
-	    program, row->verdict);
+	check(law == row->verdict && program == row->verdict,
+	    "%s: %s %u(0x%llx): law 0x%x, program 0x%x, expected 0x%x", x->what,
+	    row->arch, c.nr, (unsigned long long)c.args[0], law, program,
+	    row->verdict);
 }
 
 static void
@@ -300,8 +297,7 @@ run(const struct example *x, void *memory, size_t size)
 	struct compile_result *r;
 
 	if (setjmp(out)) {
-		failed++;
-		printf("%s: %s\n", x->what, message);
+		check(false, "%s: %s", x->what, message);
 		return;
 	}
 	set_arches(&req, x->arches);
@@ -320,6 +316,5 @@ main(void)
 	     i++)
 		run(&examples[i], memory, size);
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

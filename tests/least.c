@@ -11,12 +11,13 @@
 #include "compile.h"
 #include "tree/search.h"
 
+#include "check.h"
+
 enum { MEMORY = 64 << 20, TEXT = 1 << 12, FIXED = 4 };
 
 struct test {
 	struct arena arena;
 	struct diag diag;
-	unsigned passed, failed;
 };
 
 /* What a program costs the allowed calls, in the mean, in instructions. */
@@ -38,15 +39,6 @@ say(void *user, const struct scbpf_message *m)
 	(void)user;
 	if (m->severity == SCBPF_ERROR)
 		printf("%s\n", m->text);
-}
-
-static void
-check(struct test *t, bool good, const char *what, const char *where)
-{
-	t->passed += good;
-	t->failed += !good;
-	if (!good)
-		printf("%s: %s\n", where, what);
 }
 
 static void
@@ -145,14 +137,14 @@ try_mix(struct test *t, const char *arch, size_t len, const char *file)
 		r = compile(t, &req);
 		now = measure(r, mix);
 		at_best = least(t, r, mix, &exact) + now.all - now.number;
-		check(t, exact, "the least is not exact", file);
-		check(t, now.any && now.all <= was.all,
-		    "dearer than the program without the mix", file);
-		check(
-		    t, now.all <= at_best * 1.02, "2 % beyond the least", file);
-		check(t, now.all >= at_best - 0.002, "below the least", file);
-		check(t, r->setup.narches > 1 || r->count <= 70,
-		    "more than 70 instructions", file);
+		check(exact, "%s: the least is not exact", file);
+		check(now.any && now.all <= was.all,
+		    "%s: dearer than the program without the mix", file);
+		check(now.all <= at_best * 1.02, "%s: 2 %% beyond the least",
+		    file);
+		check(now.all >= at_best - 0.002, "%s: below the least", file);
+		check(r->setup.narches > 1 || r->count <= 70,
+		    "%s: more than 70 instructions", file);
 		arena_release(&t->arena, mark);
 	}
 }
@@ -175,10 +167,10 @@ try_arch(struct test *t, const struct arch *a)
 		r = compile(t, &req);
 		now = measure(r, NULL);
 		at_best = least(t, r, NULL, &exact);
-		check(t, now.any && now.number >= at_best - 0.002,
-		    "below the least", a->token);
-		check(t, i || !exact || now.number <= at_best * 1.02,
-		    "-O speed is 2 % beyond the least", a->token);
+		check(now.any && now.number >= at_best - 0.002,
+		    "%s: below the least", a->token);
+		check(i || !exact || now.number <= at_best * 1.02,
+		    "%s: -O speed is 2 %% beyond the least", a->token);
 		arena_release(&t->arena, mark);
 	}
 }
@@ -186,11 +178,11 @@ try_arch(struct test *t, const struct arch *a)
 static void
 run(struct test *t)
 {
-	jmp_buf failed;
+	jmp_buf full;
 
-	t->arena.full = &failed;
-	if (setjmp(failed)) {
-		t->failed++;
+	t->arena.full = &full;
+	if (setjmp(full)) {
+		failed++;
 		return;
 	}
 	try_mix(t, "x86_64", 6, "tests/sizes/server.mix");
@@ -212,6 +204,5 @@ main(void)
 		return 1;
 	run(&t);
 	free(t.arena.base);
-	printf("%u passed, %u failed\n", t.passed, t.failed);
-	return t.failed != 0;
+	return check_end();
 }

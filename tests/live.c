@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static unsigned passed, failed;
+#include "check.h"
 
 /* The kernel's headers may not be there: with musl they are not. */
 static struct {
@@ -101,12 +101,8 @@ child(const char *what, int (*body)(void))
 {
 	int status = in_child(install, body);
 
-	if (status == 0) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("%s: %s %d\n", what, WIFEXITED(status) ? "exit" : "signal",
+	check(status == 0, "%s: %s %d", what,
+	    WIFEXITED(status) ? "exit" : "signal",
 	    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }
 
@@ -288,7 +284,7 @@ main(void)
 	child("a compiler", a_compiler);
 	child("an interpreter", an_interpreter);
 	if (!compile(POLICY_ENOSYS_SINCE, ARCH_KERNEL(5, 4, 0)))
-		failed++;
+		check(false, "as of 5.4: not compiled");
 	child("as of 5.4: threads", threads_start);
 	child("as of 5.4: files", files_open);
 	child("as of 5.4: a shell", a_shell);
@@ -296,8 +292,7 @@ main(void)
 	child("as of 5.4: clone3", clone3_is_enosys);
 	child("as of 5.4: two that no rule names", as_of_5_4);
 	free(program.filter);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }
 
 #else

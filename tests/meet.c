@@ -11,9 +11,10 @@
 #include "policy/eval.h"
 #include "policy/lint_private.h"
 
+#include "check.h"
+
 enum { TERMS = 48, CONDS = 3, VALUES = 1 << 16, MEMORY = 1 << 24, NR = 182 };
 
-static unsigned passed, failed;
 static uint64_t state = 1;
 static const struct arch *x86, *x86_64;
 
@@ -26,17 +27,6 @@ below(unsigned n)
 {
 	state = state * 6364136223846793005u + 1442695040888963407u;
 	return (unsigned)(state >> 33) % n;
-}
-
-static void
-check(bool right, const char *what, unsigned i, unsigned j)
-{
-	if (right) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("%s: %u and %u\n", what, i, j);
 }
 
 static uint64_t
@@ -152,7 +142,7 @@ compare_all(struct lint *l, struct arena *a)
 				meet = sets[i][v] && sets[j][v];
 			check(lint_meet(l, 0, &chown_name, &terms[i],
 				  &terms[j]) == meet,
-			    "terms", i, j);
+			    "terms: %u and %u", i, j);
 		}
 }
 
@@ -189,9 +179,9 @@ wide(struct lint *l)
 		struct policy_term a = {&c[0], 1}, b = {&c[1], 1};
 
 		check(lint_meet(l, 0, &read_name, &a, &b) == rows[i].meet,
-		    "wide", i, 0);
+		    "wide: row %u", i);
 		check(lint_meet(l, 0, &read_name, &b, &a) == rows[i].meet,
-		    "wide, swapped", i, 0);
+		    "wide, swapped: row %u", i);
 	}
 }
 
@@ -225,6 +215,5 @@ main(void)
 	open_lint(&l, &d, &ns, &p, &s);
 	wide(&l);
 	free(a.base);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

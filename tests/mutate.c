@@ -164,6 +164,5 @@ main(int argc, char **argv)
 	printf("mutants: %u refused, %u different, %u harmless\n", refused,
 	    different, equal);
 	passed = refused + different + equal;
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -30,7 +30,7 @@ compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
 			    want, verdict(in[1].insn, in[1].count, &c, big));
 		same = verdict(out->insn, out->count, &c, big) == want;
 	}
-	check(same, "another verdict", seed);
+	check(same, "round %u: another verdict", seed);
 }
 
 static void
@@ -46,7 +46,8 @@ try_one(void *memory, size_t size, unsigned seed)
 	struct stack_program in[2];
 
 	if (setjmp(out)) {
-		check(strstr(reason, "would take more") != NULL, reason, seed);
+		check(strstr(reason, "would take more") != NULL, "round %u: %s",
+		    seed, reason);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
@@ -58,7 +59,7 @@ try_one(void *memory, size_t size, unsigned seed)
 		in[i] = (struct stack_program){r[i]->insn, r[i]->count};
 	}
 	o = opt_filters(&a, &d, in, 1, req.arches[0], &goal);
-	check(o->count <= in[0].count, "longer than before", seed);
+	check(o->count <= in[0].count, "round %u: longer than before", seed);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 1, o);
 	o = opt_filters(&a, &d, in, 2, req.arches[0], &goal);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 2, o);
@@ -69,6 +70,5 @@ int
 main(int argc, char **argv)
 {
 	rounds(argc, argv, 1, 200, try_one);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

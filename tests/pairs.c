@@ -5,24 +5,15 @@
 
 #include "base/facts.h"
 
-static unsigned passed, failed;
-
-static void
-check(bool ok, const char *what)
-{
-	passed += ok;
-	failed += !ok;
-	if (!ok)
-		printf("FAIL %s\n", what);
-}
+#include "check.h"
 
 static void
 check_call(const char *name, size_t place)
 {
 	uint32_t since;
 
-	check(memchr(name, 0, place) != NULL, name);
-	check(facts_known(name, strlen(name), &since), name);
+	check(memchr(name, 0, place) != NULL, "%s", name);
+	check(facts_known(name, strlen(name), &since), "%s", name);
 }
 
 static unsigned
@@ -34,8 +25,8 @@ check_pairs(const struct facts_pair *at(unsigned))
 	for (i = 0; (p = at(i)); i++) {
 		check_call(p->newer, sizeof p->newer);
 		check_call(p->older, sizeof p->older);
-		check(memchr(p->effect, 0, sizeof p->effect), p->newer);
-		check(strcmp(p->newer, p->older) != 0, p->newer);
+		check(memchr(p->effect, 0, sizeof p->effect), "%s", p->newer);
+		check(strcmp(p->newer, p->older) != 0, "%s", p->newer);
 	}
 	return i;
 }
@@ -45,6 +36,5 @@ main(void)
 {
 	check(check_pairs(facts_fallback) > 30, "fallbacks");
 	check(check_pairs(facts_sibling) > 80, "siblings");
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_end();
 }

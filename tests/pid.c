@@ -19,22 +19,10 @@
 
 #include "base/facts.h"
 #include "bpf/bpf.h"
+#include "check.h"
 #include "spawn.h"
 
 enum { SET_MODE_FILTER = 1 };
-
-static unsigned passed, failed;
-
-static void
-check(int ok, const char *what, const char *said)
-{
-	if (ok) {
-		passed++;
-	} else {
-		failed++;
-		printf("%s: %s\n", what, said);
-	}
-}
 
 /* ALLOW, but ERRNO(data) for one number. */
 static int
@@ -109,7 +97,7 @@ gives(int status, const char *text, const char *options, pid_t pid)
 {
 	int is = scbpf(options, pid);
 
-	check(is == status && strstr(said, text), options, said);
+	check(is == status && strstr(said, text), "%s: %s", options, said);
 }
 
 /* Three filters, of which two speak of one number. */
@@ -121,7 +109,7 @@ test_stack(void)
 	gives(0, "filter 1 of 3", "dis --pid %d", pid);
 	check(strstr(said, "ret #0x50007") < strstr(said, "ret #0x50009") &&
 		  strstr(said, "ret #0x50009") < strstr(said, "ret #0x5000b"),
-	    "the order", said);
+	    "the order: %s", said);
 	/* Between equals the last installed one's data. */
 	gives(0, "ERRNO(9) 9", "sim --pid %d 5000", pid);
 	gives(0, "ERRNO(11) 9", "sim --pid %d 5001", pid);
@@ -134,7 +122,7 @@ test_stack(void)
 	gives(2, "beside '--pid'", "opt --pid %d x", pid);
 	gives(2, "beside '--pid'", "dis --pid %d x", pid);
 	gives(2, "expected one filter or policy", "diff --pid %d", pid);
-	check(kill(pid, 0) == 0, "still there", "");
+	check(kill(pid, 0) == 0, "still there");
 	end(pid);
 }
 
@@ -183,12 +171,11 @@ main(void)
 	} else {
 		check(strstr(said, "not permitted") ||
 			  strstr(said, "this kernel does not tell"),
-		    "without the right", said);
+		    "without the right: %s", said);
 		printf("skipped: pid: %s", said);
 	}
 	end(pid);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }
 
 #else

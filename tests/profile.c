@@ -10,7 +10,8 @@
 #include "bpf/bpf.h"
 #include "compile.h"
 
-static unsigned passed, failed;
+#include "check.h"
+
 static char message[200];
 static char text[1 << 20];
 
@@ -107,19 +108,15 @@ try_one(const char *file, size_t len, const struct compile_request *req,
 	bool ok = true;
 
 	if (setjmp(out)) {
-		failed++;
-		printf("%s: %s\n", req->arches[0]->token, message);
+		check(false, "%s: %s", req->arches[0]->token, message);
 		return;
 	}
-	r = compile_policy(
-	    &a, &d, file ? compile_read(&d, &source, NULL) : builtin_policy(&a), req);
+	r = compile_policy(&a, &d,
+	    file ? compile_read(&d, &source, NULL) : builtin_policy(&a), req);
 	for (unsigned i = 0; ok && i < r->setup.narches; i++)
 		ok = same_numbers(r, r->setup.arches[i]) &&
 		     same_conditions(r, r->setup.arches[i]);
-	if (ok)
-		passed++;
-	else
-		failed++;
+	check(ok, "another answer, on %s", req->arches[0]->token);
 }
 
 /* Each capability alone flipped, under all the other options. */
@@ -167,6 +164,5 @@ main(int argc, char **argv)
 		try_all(argv[i], len, memory, size);
 	}
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

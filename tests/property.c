@@ -20,7 +20,7 @@ compare(unsigned seed, const struct policy *p, const struct compile_result *r)
 			printf("nr %u arch 0x%x: program 0x%x, law 0x%x\n",
 			    c.nr, c.arch, run.verdict, law);
 	}
-	check(same, "the program differs from the law", seed);
+	check(same, "round %u: the program differs from the law", seed);
 }
 
 static void
@@ -33,7 +33,7 @@ try_one(void *memory, size_t size, unsigned seed)
 	struct policy *p;
 
 	if (setjmp(out)) {
-		check(false, reason, seed);
+		check(false, "round %u: %s", seed, reason);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
@@ -48,6 +48,5 @@ int
 main(int argc, char **argv)
 {
 	rounds(argc, argv, 1, 3000, try_one);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

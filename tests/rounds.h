@@ -1,13 +1,13 @@
 /*
  * For tests in rounds, of random policies or damaged programs: what each
- * counts, hears and says.
+ * hears, and runs.
  */
 #ifndef ROUNDS_H
 #define ROUNDS_H
 
+#include "check.h"
 #include "random.h"
 
-static unsigned passed, failed;
 static char reason[256]; /* the latest error, with keep_message */
 
 static inline void
@@ -23,16 +23,6 @@ keep_message(void *user, const struct scbpf_message *m)
 	(void)user;
 	if (m->severity == SCBPF_ERROR)
 		snprintf(reason, sizeof reason, "%s", m->text);
-}
-
-static inline void
-check(bool ok, const char *what, unsigned round)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 10) {
-		printf("round %u: %s\n", round, what);
-	}
 }
 
 /* A value next to a constant that the program compares with. */
@@ -63,7 +53,7 @@ rounds(int argc, char **argv, unsigned first, unsigned n,
 
 	if (argc > 1)
 		n = (unsigned)atoi(argv[1]);
-	check(memory, "out of memory", 0);
+	check(memory, "out of memory");
 	for (unsigned i = first; memory && i < first + n; i++)
 		run(memory, size, i);
 	free(memory);

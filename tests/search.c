@@ -11,9 +11,9 @@
 
 #include "tree/search.h"
 
-enum { MAX_VALUES = 10 };
+#include "check.h"
 
-static unsigned passed, failed;
+enum { MAX_VALUES = 10 };
 
 static uint64_t state = 1;
 
@@ -196,13 +196,9 @@ try_long(struct arena *a, unsigned seed)
 	quick = search_least(&d, &l, &how, NULL);
 	how.thorough = true;
 	thorough = search_least(&d, &l, &how, NULL);
-	if (quick >= thorough && quick - thorough <= thorough / 1000) {
-		passed++;
-	} else {
-		failed++;
-		printf("long line %u: %llu, least %llu\n", seed,
-		    (unsigned long long)quick, (unsigned long long)thorough);
-	}
+	check(quick >= thorough && quick - thorough <= thorough / 1000,
+	    "long line %u: %llu, least %llu", seed, (unsigned long long)quick,
+	    (unsigned long long)thorough);
 	arena_release(a, mark);
 }
 
@@ -242,6 +238,5 @@ main(void)
 	for (unsigned i = 0; i < 24; i++)
 		try_long(&a, i);
 	free(a.base);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

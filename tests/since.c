@@ -10,7 +10,8 @@
 #include "bpf/bpf.h"
 #include "compile.h"
 
-static unsigned passed, failed;
+#include "check.h"
+
 static char message[200];
 
 static void
@@ -50,7 +51,7 @@ newest(const struct arch *a, uint32_t kernel)
 }
 
 static bool
-check_numbers(const struct arch *a, const struct compile_result *r,
+all_right(const struct arch *a, const struct compile_result *r,
     const struct arch_call *named, uint32_t kernel)
 {
 	uint32_t first = a->calls[0].nr, last = a->calls[a->ncalls - 1].nr;
@@ -75,8 +76,8 @@ check_numbers(const struct arch *a, const struct compile_result *r,
 			  .verdict;
 		if (got == want)
 			continue;
-		printf("%s %u under %u.%u: 0x%x, expected 0x%x\n", a->token,
-		    nr, kernel >> 16, kernel >> 8 & 255, got, want);
+		printf("%s %u under %u.%u: 0x%x, expected 0x%x\n", a->token, nr,
+		    kernel >> 16, kernel >> 8 & 255, got, want);
 		return false;
 	}
 	return true;
@@ -84,8 +85,8 @@ check_numbers(const struct arch *a, const struct compile_result *r,
 
 /* bare: the kernel follows from the name, by the generic column. */
 static void
-try_kernel(const struct arch *a, uint32_t kernel, bool bare, void *memory,
-    size_t size)
+try_kernel(
+    const struct arch *a, uint32_t kernel, bool bare, void *memory, size_t size)
 {
 	jmp_buf out;
 	struct arena arena = {memory, size, 0, &out};
@@ -100,8 +101,7 @@ try_kernel(const struct arch *a, uint32_t kernel, bool bare, void *memory,
 	struct policy_rule *r;
 
 	if (setjmp(out)) {
-		failed++;
-		printf("%s: %s\n", a->token, message);
+		check(false, "%s: %s", a->token, message);
 		return;
 	}
 	named = newest(a, kernel);
@@ -114,11 +114,8 @@ try_kernel(const struct arch *a, uint32_t kernel, bool bare, void *memory,
 	r->action.ret = RET_ALLOW;
 	if (bare)
 		facts_known(name.name, strlen(name.name), &kernel);
-	if (check_numbers(
-		a, compile_policy(&arena, &d, p, &req), named, kernel))
-		passed++;
-	else
-		failed++;
+	check(all_right(a, compile_policy(&arena, &d, p, &req), named, kernel),
+	    "%s: another verdict", a->token);
 }
 
 int
@@ -133,12 +130,11 @@ main(void)
 			for (unsigned y = 0; y <= last[x]; y++) {
 				uint32_t kernel = ARCH_KERNEL(x, y, 0);
 
-				try_kernel(arch_all[i], kernel, false, memory,
-				    size);
-				try_kernel(arch_all[i], kernel, true, memory,
-				    size);
+				try_kernel(
+				    arch_all[i], kernel, false, memory, size);
+				try_kernel(
+				    arch_all[i], kernel, true, memory, size);
 			}
 	free(memory);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -13,6 +13,8 @@
 #include "compile.h"
 #include "tree/search.h"
 
+#include "check.h"
+
 enum { MEMORY = 64 << 20, ROWS = 200, LABEL = 80, TEXT = 1 << 16 };
 
 static const char pinned[] = "tests/sizes.txt";
@@ -28,7 +30,7 @@ struct test {
 	struct arena arena;
 	struct diag diag;
 	struct row rows[ROWS];
-	unsigned nrows, passed, failed, improved;
+	unsigned nrows, improved;
 };
 
 static void
@@ -185,16 +187,13 @@ static void
 compare(struct test *t, const struct row *now, const struct row *was)
 {
 	double mean_now = now->mean / 100.0, mean_was = was->mean / 100.0;
+	bool worse = now->insns > was->insns || now->mean > was->mean;
 
-	if (now->insns > was->insns || now->mean > was->mean) {
-		t->failed++;
-		printf("%s: %u instructions (%+d), %.2f executed (%+.2f)\n",
-		    now->label, now->insns, (int)now->insns - (int)was->insns,
-		    mean_now, mean_now - mean_was);
-		return;
-	}
-	t->passed++;
-	t->improved += now->insns < was->insns || now->mean < was->mean;
+	check(!worse, "%s: %u instructions (%+d), %.2f executed (%+.2f)",
+	    now->label, now->insns, (int)now->insns - (int)was->insns, mean_now,
+	    mean_now - mean_was);
+	t->improved +=
+	    !worse && (now->insns < was->insns || now->mean < was->mean);
 }
 
 static void
@@ -213,8 +212,7 @@ compare_line(struct test *t, const char *line)
 			compare(t, &t->rows[i], &was);
 			return;
 		}
-	t->failed++;
-	printf("%s: not measured any more\n", was.label);
+	check(false, "%s: not measured any more", was.label);
 }
 
 static void
@@ -228,11 +226,9 @@ compare_all(struct test *t)
 	if (f)
 		fclose(f);
 	for (unsigned i = 0; i < t->nrows; i++)
-		if (!t->rows[i].seen) {
-			t->failed++;
-			printf("%s: not in %s\n", t->rows[i].label, pinned);
-		}
-	if (t->failed)
+		if (!t->rows[i].seen)
+			check(false, "%s: not in %s", t->rows[i].label, pinned);
+	if (failed)
 		printf("where that is worth it: make sizes\n");
 	if (t->improved)
 		printf("improved (%u filters), update %s: make sizes\n",
@@ -242,11 +238,11 @@ compare_all(struct test *t)
 static void
 run(struct test *t)
 {
-	jmp_buf failed;
+	jmp_buf full;
 
-	t->arena.full = &failed;
-	if (setjmp(failed))
-		t->failed++;
+	t->arena.full = &full;
+	if (setjmp(full))
+		failed++;
 	else
 		measure_all(t);
 }
@@ -262,9 +258,8 @@ main(int argc, char **argv)
 		return 1;
 	run(&t);
 	free(t.arena.base);
-	if (argc > 1 && strcmp(argv[1], "--update") == 0 && !t.failed)
+	if (argc > 1 && strcmp(argv[1], "--update") == 0 && !failed)
 		return update(&t);
 	compare_all(&t);
-	printf("%u passed, %u failed\n", t.passed, t.failed);
-	return t.failed != 0;
+	return check_end();
 }

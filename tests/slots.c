@@ -4,6 +4,7 @@
  * where some value would make another program of it. argv[1]: how many random
  * policies.
  */
+#include "check.h"
 #include "random.h"
 
 #include "proof/diff.h"
@@ -11,7 +12,7 @@
 
 enum { MEMORY = 64 << 20, SLOTS = 3, ROUNDS = 3 };
 
-static unsigned passed, failed, compiled, harmless, refused;
+static unsigned compiled, harmless, refused;
 static unsigned char memory[MEMORY];
 static char message[300];
 
@@ -24,14 +25,9 @@ keep(void *user, const struct scbpf_message *m)
 }
 
 static void
-check(bool ok, const char *what, const char *policy)
+check_policy(bool ok, const char *what, const char *policy)
 {
-	if (ok) {
-		passed++;
-		return;
-	}
-	failed++;
-	printf("%s\n%s%s\n", what, policy, message);
+	check(ok, "%s\n%s%s", what, policy, message);
 }
 
 /* --- policies --------------------------------------------------------------
@@ -170,7 +166,7 @@ check_filled(struct arena *a, const struct compile_result *r, const char *text)
 	if (!literal)
 		return; /* with these numbers it has a clause too many */
 	compiled++;
-	check(
+	check_policy(
 	    same(a, p, r->count, literal->insn, literal->count, r->big_endian),
 	    "filled in, it is another program", numbers);
 }
@@ -216,7 +212,7 @@ check_passes(struct arena *a, const struct compile_result *r,
 		return;
 	}
 	harmless++;
-	check(rightly(a, r, q, slots), what, text);
+	check_policy(rightly(a, r, q, slots), what, text);
 }
 
 /* One slot changed in some way; way 0 makes a constant of it. */
@@ -304,15 +300,15 @@ check_example(struct arena *a, const char *text, const struct arch *arch)
 	const struct compile_result *r = compile(a, text, arch);
 	struct bpf_slots none = {NULL, 0};
 
-	check(r && r->proved && r->slots.n, "an example", text);
+	check_policy(r && r->proved && r->slots.n, "an example", text);
 	if (!r)
 		return;
-	check(!is_equal(a, r, r->insn, &none), "constants pass", text);
+	check_policy(!is_equal(a, r, r->insn, &none), "constants pass", text);
 	for (size_t i = 0; i < r->slots.n; i++)
 		for (unsigned way = 0; way < 4; way++) {
 			struct bpf_slots slots = tamper(a, r, i, way);
 
-			check(!is_equal(a, r, r->insn, &slots),
+			check_policy(!is_equal(a, r, r->insn, &slots),
 			    "an example's other slot passes", text);
 		}
 }
@@ -327,7 +323,8 @@ check_bits(struct arena *a)
 	static const unsigned bits[] = {32, 32, 16, 64};
 
 	for (unsigned i = 0; i < 4; i++)
-		check(r && eval_slot_bits(r->eval, i) == bits[i], "bits", "");
+		check_policy(
+		    r && eval_slot_bits(r->eval, i) == bits[i], "bits", "");
 }
 
 int
@@ -360,10 +357,9 @@ main(int argc, char **argv)
 		check_tampered(&a, r, text);
 		check_flipped(&a, r, text);
 	}
-	check(compiled > n && refused > harmless && harmless,
+	check_policy(compiled > n && refused > harmless && harmless,
 	    "there is too little to see", "");
 	printf("%u policies with numbers, %u changes refused, %u harmless\n",
 	    compiled, refused, harmless);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

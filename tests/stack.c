@@ -9,20 +9,12 @@
 #include "proof/lift.h"
 #include "proof/stack.h"
 
+#include "check.h"
+
 enum { MEMORY = 1 << 22, LENGTH = 8, VALUES = 16, ROUNDS = 3000, MASKS = 64 };
 
-static unsigned passed, failed;
 static uint64_t state = 7;
 static struct arena arena;
-
-static void
-check(bool right, const char *what, unsigned i)
-{
-	passed += right;
-	failed += !right;
-	if (!right)
-		printf("failed: %s, %u\n", what, i);
-}
 
 static unsigned
 below(unsigned n)
@@ -101,13 +93,13 @@ test_one(const struct stack_program *one, const struct stack_program *stack,
 	struct prove_result r = stack_prove(&arena, one, stack, n, false);
 
 	if (same(one, stack, n)) {
-		check(r.answer == PROVE_EQUAL, "equal", round);
+		check(r.answer == PROVE_EQUAL, "equal, %u", round);
 		return;
 	}
 	check(r.answer == PROVE_DIFFERENT && r.program != r.policy &&
 		  run(one, &r.witness) == r.program &&
 		  run_all(stack, n, &r.witness) == r.policy,
-	    "different", round);
+	    "different, %u", round);
 }
 
 static void
@@ -164,19 +156,19 @@ test_hard(void)
 
 	r = stack_prove(&arena, &p, &allow, 1, false);
 	check(r.answer == PROVE_CANNOT_TELL && r.pc < p.count && *r.why,
-	    "the one is hard", 0);
+	    "the one is hard");
 	r = stack_prove(&arena, &allow, &p, 1, false);
 	check(r.answer == PROVE_CANNOT_TELL && r.pc < p.count && *r.why,
-	    "the stack is hard", 0);
+	    "the stack is hard");
 	two[0] = allow;
 	two[1] = p;
 	r = stack_prove(&arena, &allow, two, 2, false);
-	check(r.answer == PROVE_CANNOT_TELL, "the second is hard", 0);
+	check(r.answer == PROVE_CANNOT_TELL, "the second is hard");
 	/* What differs before it gets hard is found. */
 	p = hard(insn[1], RET_LOG);
 	r = stack_prove(&arena, &allow, &p, 1, false);
 	check(r.answer == PROVE_DIFFERENT && run(&p, &r.witness) == RET_LOG,
-	    "different before", 0);
+	    "different before");
 }
 
 int
@@ -191,6 +183,5 @@ main(void)
 	}
 	test_random();
 	test_hard();
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

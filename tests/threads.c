@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { THREADS = 4, ROUNDS = 6, MEMORY = 8 << 20 };
+#include "check.h"
 
-static unsigned passed, failed;
+enum { THREADS = 4, ROUNDS = 6, MEMORY = 8 << 20 };
 
 struct work {
 	pthread_t thread;
@@ -120,6 +120,5 @@ main(void)
 		free(work[i].insn);
 		free(work[i].memory);
 	}
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return check_end();
 }

@@ -11,16 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static unsigned passed, failed;
+#include "check.h"
+
 static char seen[400];
 
 static void
-check(int right, const char *what)
+check_seen(bool ok, const char *what)
 {
-	passed += right != 0;
-	failed += !right;
-	if (!right)
-		printf("failed: %s: %s\n", what, seen);
+	check(ok, "%s: %s", what, seen);
 }
 
 /* Reads until nobody is left that could write; the beginning is kept. */
@@ -80,13 +78,12 @@ main(void)
 		       "0 passed, 0 failed\n");
 		return 0;
 	}
-	check(status == 0 && !*seen, "nothing is said to a terminal");
-	check(run(1, raw) == 2 && !*seen, "no raw bytes");
-	check(run(1, text) == 0 && strstr(seen, "{ 0x"), "but text");
+	check_seen(status == 0 && !*seen, "nothing is said to a terminal");
+	check_seen(run(1, raw) == 2 && !*seen, "no raw bytes");
+	check_seen(run(1, text) == 0 && strstr(seen, "{ 0x"), "but text");
 	unsetenv("NO_COLOR");
-	check(run(2, wrong) == 1 && strstr(seen, "\033[") &&
-		  strstr(seen, "cannot open 'no-such'"),
+	check_seen(run(2, wrong) == 1 && strstr(seen, "\033[") &&
+		       strstr(seen, "cannot open 'no-such'"),
 	    "in colour");
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

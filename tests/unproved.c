@@ -14,7 +14,8 @@
 
 #include "scbpf.h"
 
-static unsigned passed, failed;
+#include "check.h"
+
 static char said[512];
 
 static void
@@ -27,12 +28,9 @@ report(void *user, const struct scbpf_message *m)
 }
 
 static void
-check(bool ok, const char *what)
+check_said(bool ok, const char *what)
 {
-	passed += ok;
-	failed += !ok;
-	if (!ok)
-		printf("%s\n  %s\n", what, said);
+	check(ok, "%s\n  %s", what, said);
 }
 
 static enum scbpf_status
@@ -55,17 +53,17 @@ main(void)
 	    "arg2 < 7 || arg0 != 4 && arg1 != 5 && arg2 != 6\n";
 	char text[512];
 
-	check(compile("read: allow\n") == SCBPF_OK, "a small one");
+	check_said(compile("read: allow\n") == SCBPF_OK, "a small one");
 	snprintf(text, sizeof text, "read: allow\nioctl%s", ioctl);
-	check(compile(text) == SCBPF_INVALID, "too much");
-	check(strncmp(said,
-		  "web.policy:2:1: the filter could not be proved "
-		  "(instruction ",
-		  60) == 0,
+	check_said(compile(text) == SCBPF_INVALID, "too much");
+	check_said(strncmp(said,
+		       "web.policy:2:1: the filter could not be proved "
+		       "(instruction ",
+		       60) == 0,
 	    "where, and what");
-	check(strstr(said, "), so it is not written; expected fewer conditions "
-			   "on 'ioctl', or simpler ones") != NULL,
+	check_said(
+	    strstr(said, "), so it is not written; expected fewer conditions "
+			 "on 'ioctl', or simpler ones") != NULL,
 	    "and whose rules");
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

@@ -6,10 +6,11 @@
 #include "policy/json.h"
 #include "policy/lint.h"
 
+#include "check.h"
+
 enum { MEMORY = 1 << 22 };
 
 static char said[1000];
-static unsigned passed, failed;
 
 static void
 keep(void *user, const struct scbpf_message *m)
@@ -72,14 +73,9 @@ main(void)
 	}
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		lint(&a, rows[i].profile);
-		if (strcmp(said, rows[i].said) == 0) {
-			passed++;
-			continue;
-		}
-		failed++;
-		printf("profile %zu:\n%s", i, said);
+		check(strcmp(said, rows[i].said) == 0, "profile %zu:\n%s", i,
+		    said);
 	}
 	free(a.base);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }

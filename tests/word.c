@@ -7,7 +7,8 @@
 
 #include "proof/word.h"
 
-static unsigned passed, failed;
+#include "check.h"
+
 static uint64_t state = 1;
 
 static unsigned
@@ -53,16 +54,6 @@ listed(const bool *left, unsigned bits, struct word_cond c)
 }
 
 static void
-check(bool ok, const char *what, unsigned bits, unsigned round)
-{
-	if (ok) {
-		passed++;
-	} else if (failed++ < 10) {
-		printf("%u bits, round %u: %s\n", bits, round, what);
-	}
-}
-
-static void
 play(struct arena *a, unsigned bits, unsigned round)
 {
 	bool left[64];
@@ -76,7 +67,8 @@ play(struct arena *a, unsigned bits, unsigned round)
 		struct word_cond c = random_cond(bits);
 		enum word_truth t = word_test(&w, c);
 
-		check(t == listed(left, bits, c), "wrong answer", bits, round);
+		check(t == listed(left, bits, c),
+		    "%u bits, round %u: wrong answer", bits, round);
 		if (t == WORD_NEVER)
 			c.rel = word_not(c.rel);
 		copy = w;
@@ -85,13 +77,13 @@ play(struct arena *a, unsigned bits, unsigned round)
 			return;
 		/* A copy must not have touched what it was copied from. */
 		check(word_test(&w, c) == listed(left, bits, c),
-		    "the copy is not apart", bits, round);
+		    "%u bits, round %u: the copy is not apart", bits, round);
 		if (!word_assume(&w, a, c))
 			return;
 		for (v = 0; v < 1u << bits; v++)
 			left[v] &= holds(v, c);
 		check(word_value(&w, &v) && v < 1u << bits && left[v],
-		    "not a value that is left", bits, round);
+		    "%u bits, round %u: not a value that is left", bits, round);
 	}
 }
 
@@ -111,6 +103,5 @@ main(void)
 			arena_release(&a, mark);
 		}
 	free(a.base);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed != 0;
+	return check_end();
 }
