@@ -329,16 +329,9 @@ test_memory(void)
 	ok(!scbpf_open(NULL, 100, NULL, NULL), "no block");
 }
 
-int
-main(void)
+static void
+test_all(void)
 {
-	size_t size = (size_t)64 << 20;
-	void *memory = malloc(size);
-
-	s = scbpf_open(memory, size, keep, NULL);
-	if (!s)
-		return 1;
-	start = scbpf_mark(s);
 	test_meaning();
 	test_inclusion();
 	test_actions();
@@ -347,6 +340,10 @@ main(void)
 	test_versions();
 	test_misuse();
 	test_memory();
-	free(memory);
-	return check_end();
+}
+
+int
+main(void)
+{
+	return api_main(test_all);
 }

@@ -35,6 +35,22 @@ keep(void *user, const struct scbpf_message *m)
 static struct scbpf *s;
 static size_t start; /* the mark of the context as it was opened */
 
+/* What main of a test does. */
+static inline int
+api_main(void (*test)(void))
+{
+	size_t size = (size_t)64 << 20;
+	void *memory = malloc(size);
+
+	s = scbpf_open(memory, size, keep, NULL);
+	if (!s)
+		return 1;
+	start = scbpf_mark(s);
+	test();
+	free(memory);
+	return check_end();
+}
+
 static inline void
 fresh(void)
 {

@@ -235,21 +235,18 @@ test_names(void)
 	ok(strcmp(text, "KILL_PROCESS(65535)") == 0, "the longest");
 }
 
-int
-main(void)
+static void
+test_all(void)
 {
-	size_t size = (size_t)64 << 20;
-	void *memory = malloc(size);
-
-	s = scbpf_open(memory, size, keep, NULL);
-	if (!s)
-		return 1;
-	start = scbpf_mark(s);
 	test_filters();
 	test_proofs();
 	test_lists();
 	test_doubts();
 	test_names();
-	free(memory);
-	return check_end();
+}
+
+int
+main(void)
+{
+	return api_main(test_all);
 }

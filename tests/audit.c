@@ -187,7 +187,7 @@ run(void *memory, size_t size, unsigned round)
 {
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = ignore};
+	struct diag d = {.arena = &a, .report = ignore_message};
 	struct compile_request req = {
 	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
 

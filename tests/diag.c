@@ -9,6 +9,7 @@
 
 #include "policy/json.h"
 
+#include "below.h"
 #include "check.h"
 
 enum { TEXT = 2000, PLACES = 5000 };
@@ -18,15 +19,6 @@ struct seen {
 	char path[200];
 	enum scbpf_severity severity;
 };
-
-static uint64_t state = 1;
-
-static unsigned
-below(unsigned n)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(state >> 33) % n;
-}
 
 static void
 see(void *user, const struct scbpf_message *m)

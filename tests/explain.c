@@ -94,7 +94,7 @@ run(void *memory, size_t size, unsigned round)
 	static struct parts parts, *const all = &parts;
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = ignore};
+	struct diag d = {.arena = &a, .report = ignore_message};
 	struct compile_request req;
 	struct compile_result *r;
 	struct survey s = {.part = keep, .user = all};

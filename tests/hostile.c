@@ -11,13 +11,7 @@
 #include "proof/prove.h"
 
 #include "check.h"
-
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
+#include "messages.h"
 
 /* Default ALLOW on every architecture word: nothing is ever different. */
 static struct eval *
@@ -117,7 +111,7 @@ main(void)
 	void *memory = malloc(size);
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = ignore};
+	struct diag d = {.arena = &a, .report = ignore_message};
 	struct eval *e;
 
 	if (!memory || setjmp(out)) {

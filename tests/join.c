@@ -6,6 +6,7 @@
  * bit of an instruction was flipped, unless that makes no difference.
  */
 #include "check.h"
+#include "messages.h"
 #include "random.h"
 
 #include "proof/join.h"
@@ -14,13 +15,6 @@
 enum { LENGTH = 14, FACTS = 40, BITS = 4, CALLS = 1 << 2 * BITS };
 
 static unsigned lost;
-
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
 
 /* --- the walk ------------------------------------------------------------- */
 
@@ -246,7 +240,7 @@ try_policy(void *memory, size_t size, unsigned seed)
 {
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = ignore};
+	struct diag d = {.arena = &a, .report = ignore_message};
 	struct compile_request req = {.narches = 1};
 	struct compile_result *r;
 

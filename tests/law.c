@@ -10,16 +10,7 @@
 #include "compile.h"
 
 #include "check.h"
-
-static char message[200];
-
-static void
-keep(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(message, sizeof message, "%s", m->text);
-}
+#include "messages.h"
 
 #define ERRNO(n) (RET_ERRNO | (n))
 
@@ -290,7 +281,7 @@ run(const struct example *x, void *memory, size_t size)
 {
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = keep};
+	struct diag d = {.arena = &a, .report = keep_message};
 	struct source text = {
 	    .name = "example", .text = x->policy, .len = strlen(x->policy)};
 	struct compile_request req = x->req;

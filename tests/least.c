@@ -12,6 +12,8 @@
 #include "tree/search.h"
 
 #include "check.h"
+#include "file.h"
+#include "messages.h"
 
 enum { MEMORY = 64 << 20, TEXT = 1 << 12, FIXED = 4 };
 
@@ -32,14 +34,6 @@ struct watch {
 	bool beyond;
 	unsigned number;
 };
-
-static void
-say(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		printf("%s\n", m->text);
-}
 
 static void
 watch(void *user, size_t pc, uint32_t a, uint32_t x)
@@ -101,21 +95,6 @@ compile(struct test *t, const struct compile_request *req)
 	    &t->arena, &t->diag, builtin_policy(&t->arena), req);
 }
 
-static const struct mix *
-read_mix(struct test *t, const char *file)
-{
-	struct source *s = arena_alloc(&t->arena, sizeof *s);
-	char *text = arena_alloc(&t->arena, TEXT);
-	FILE *f = fopen(file, "rb");
-
-	s->name = file;
-	s->text = text;
-	s->len = f ? fread(text, 1, TEXT, f) : 0;
-	if (f)
-		fclose(f);
-	return mix_read(&t->diag, s);
-}
-
 static void
 try_mix(struct test *t, const char *arch, size_t len, const char *file)
 {
@@ -124,7 +103,8 @@ try_mix(struct test *t, const char *arch, size_t len, const char *file)
 	req.arches[0] = facts_arch(arch, len);
 	for (unsigned only = 0; only < 2; only++) {
 		size_t mark = arena_mark(&t->arena);
-		const struct mix *mix = read_mix(t, file);
+		const struct mix *mix =
+		    mix_read(&t->diag, file_source(&t->arena, file, TEXT));
 		struct cost now, was;
 		double at_best;
 		bool exact;
@@ -199,7 +179,7 @@ main(void)
 	static struct test t;
 
 	t.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
-	t.diag = (struct diag){.arena = &t.arena, .report = say};
+	t.diag = (struct diag){.arena = &t.arena, .report = print_message};
 	if (!t.arena.base)
 		return 1;
 	run(&t);

@@ -11,23 +11,17 @@
 #include "policy/eval.h"
 #include "policy/lint_private.h"
 
+#include "below.h"
 #include "check.h"
+#include "messages.h"
 
 enum { TERMS = 48, CONDS = 3, VALUES = 1 << 16, MEMORY = 1 << 24, NR = 182 };
 
-static uint64_t state = 1;
 static const struct arch *x86, *x86_64;
 
 /* chown has 16-bit ids on x86, where it is number 182; read has a size_t. */
 static struct policy_name chown_name = {.name = "chown"};
 static struct policy_name read_name = {.name = "read"};
-
-static unsigned
-below(unsigned n)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(state >> 33) % n;
-}
 
 static uint64_t
 random_value(void)
@@ -64,13 +58,6 @@ random_term(struct policy_term *t, struct policy_cond *c)
 		c[i].value |= random_value();
 		c[i].expect = c[i].value & random_value();
 	}
-}
-
-static void
-silent(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
 }
 
 static struct policy_setup
@@ -190,7 +177,7 @@ main(void)
 {
 	jmp_buf full;
 	struct arena a = {malloc(MEMORY), MEMORY, 0, &full};
-	struct diag d = {.arena = &a, .report = silent};
+	struct diag d = {.arena = &a, .report = ignore_message};
 	struct policy_rule rules[2] = {
 	    {.names = &chown_name, .nnames = 1},
 	    {.names = &read_name, .nnames = 1},

@@ -46,8 +46,8 @@ try_one(void *memory, size_t size, unsigned seed)
 	struct stack_program in[2];
 
 	if (setjmp(out)) {
-		check(strstr(reason, "would take more") != NULL, "round %u: %s",
-		    seed, reason);
+		check(strstr(message, "would take more") != NULL,
+		    "round %u: %s", seed, message);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;

@@ -11,17 +11,9 @@
 #include "compile.h"
 
 #include "check.h"
+#include "messages.h"
 
-static char message[200];
 static char text[1 << 20];
-
-static void
-keep(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(message, sizeof message, "%s", m->text);
-}
 
 static bool
 same(const struct compile_result *r, const struct scbpf_call *c)
@@ -102,7 +94,7 @@ try_one(const char *file, size_t len, const struct compile_request *req,
 {
 	jmp_buf out;
 	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = keep};
+	struct diag d = {.arena = &a, .report = keep_message};
 	struct source source = {.name = file, .text = text, .len = len};
 	struct compile_result *r;
 	bool ok = true;

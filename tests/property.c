@@ -33,7 +33,7 @@ try_one(void *memory, size_t size, unsigned seed)
 	struct policy *p;
 
 	if (setjmp(out)) {
-		check(false, "round %u: %s", seed, reason);
+		check(false, "round %u: %s", seed, message);
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;

@@ -1,29 +1,12 @@
 /*
- * For tests in rounds, of random policies or damaged programs: what each
- * hears, and runs.
+ * For tests in rounds, of random policies or damaged programs.
  */
 #ifndef ROUNDS_H
 #define ROUNDS_H
 
 #include "check.h"
+#include "messages.h"
 #include "random.h"
-
-static char reason[256]; /* the latest error, with keep_message */
-
-static inline void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
-
-static inline void
-keep_message(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(reason, sizeof reason, "%s", m->text);
-}
 
 /* A value next to a constant that the program compares with. */
 static inline uint32_t

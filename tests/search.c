@@ -11,18 +11,10 @@
 
 #include "tree/search.h"
 
+#include "below.h"
 #include "check.h"
 
 enum { MAX_VALUES = 10 };
-
-static uint64_t state = 1;
-
-static unsigned
-below(unsigned n)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(state >> 33) % n;
-}
 
 /* Cost of a tree: tests met by each value, and price for each test. */
 struct goal {

@@ -9,6 +9,7 @@
 #include "proof/survey.h"
 
 #include "check.h"
+#include "messages.h"
 #include "shape.h"
 
 enum { ABIS = 3 };
@@ -54,16 +55,6 @@ short_enough(struct arena *a, struct diag *d, const struct shape *s,
 }
 
 /* ---- main --------------------------------------------------------------- */
-
-static char message[300];
-
-static inline void
-keep_message(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(message, sizeof message, "%s", m->text);
-}
 
 static inline int
 shape_main(void (*test)(struct arena *a, struct diag *d, struct shape *s))

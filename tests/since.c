@@ -11,16 +11,7 @@
 #include "compile.h"
 
 #include "check.h"
-
-static char message[200];
-
-static void
-keep(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(message, sizeof message, "%s", m->text);
-}
+#include "messages.h"
 
 static bool
 kernel_had(const struct arch *a, uint32_t nr, uint32_t kernel)
@@ -90,7 +81,7 @@ try_kernel(
 {
 	jmp_buf out;
 	struct arena arena = {memory, size, 0, &out};
-	struct diag d = {.arena = &arena, .report = keep};
+	struct diag d = {.arena = &arena, .report = keep_message};
 	struct compile_request req = {.arches = {a},
 	    .narches = 1,
 	    .enosys = POLICY_ENOSYS_SINCE,

@@ -14,6 +14,8 @@
 #include "tree/search.h"
 
 #include "check.h"
+#include "file.h"
+#include "messages.h"
 
 enum { MEMORY = 64 << 20, ROWS = 200, LABEL = 80, TEXT = 1 << 16 };
 
@@ -32,14 +34,6 @@ struct test {
 	struct row rows[ROWS];
 	unsigned nrows, improved;
 };
-
-static void
-say(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		printf("%s\n", m->text);
-}
 
 /* --- measuring ------------------------------------------------------------ */
 
@@ -66,25 +60,11 @@ mean(const struct compile_result *r, const struct mix *mix)
 	return total ? (unsigned)((sum * 100 + total / 2) / total) : 0;
 }
 
-static struct source *
-read_file(struct test *t, const char *file)
-{
-	struct source *s = arena_alloc(&t->arena, sizeof *s);
-	char *text = arena_alloc(&t->arena, TEXT);
-	FILE *f = fopen(file, "rb");
-
-	s->name = file;
-	s->text = text;
-	s->len = f ? fread(text, 1, TEXT, f) : 0;
-	if (f)
-		fclose(f);
-	return s;
-}
-
 static struct policy *
 read_policy(struct test *t, const char *file)
 {
-	return file ? compile_read(&t->diag, read_file(t, file), NULL)
+	return file ? compile_read(
+			  &t->diag, file_source(&t->arena, file, TEXT), NULL)
 		    : builtin_policy(&t->arena);
 }
 
@@ -100,7 +80,8 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 	bool several;
 
 	if (mix)
-		own.goal.mix = mix_read(&t->diag, read_file(t, mix));
+		own.goal.mix =
+		    mix_read(&t->diag, file_source(&t->arena, mix, TEXT));
 	r = compile_policy(&t->arena, &t->diag, read_policy(t, policy), &own);
 	snprintf(row->label, LABEL, "-a %s%s%s%s%s%s%s", req->arches[0]->token,
 	    req->only ? " --only" : "", goal, mix ? " --mix " : "",
@@ -253,7 +234,7 @@ main(int argc, char **argv)
 	static struct test t;
 
 	t.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
-	t.diag = (struct diag){.arena = &t.arena, .report = say};
+	t.diag = (struct diag){.arena = &t.arena, .report = print_message};
 	if (!t.arena.base)
 		return 1;
 	run(&t);

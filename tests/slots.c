@@ -5,6 +5,7 @@
  * policies.
  */
 #include "check.h"
+#include "messages.h"
 #include "random.h"
 
 #include "proof/diff.h"
@@ -14,16 +15,6 @@ enum { MEMORY = 64 << 20, SLOTS = 3, ROUNDS = 3 };
 
 static unsigned compiled, harmless, refused;
 static unsigned char memory[MEMORY];
-static char message[300];
-
-static void
-keep(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	if (m->severity == SCBPF_ERROR)
-		snprintf(message, sizeof message, "%s", m->text);
-}
-
 static void
 check_policy(bool ok, const char *what, const char *policy)
 {
@@ -38,7 +29,7 @@ static const struct compile_result *
 compile(struct arena *a, const char *text, const struct arch *arch)
 {
 	struct compile_request req = {.arches = {arch}, .narches = 1};
-	struct diag d = {.arena = a, .report = keep};
+	struct diag d = {.arena = a, .report = keep_message};
 	struct source source = {"test.policy", text, strlen(text), NULL, NULL};
 	const struct compile_result *volatile r = NULL;
 	jmp_buf full;
@@ -290,8 +281,8 @@ static const char *const examples[] = {
     "read: arg0 == 5 && arg0 == $A\n",
     "setresuid: arg0 == $A && arg1 == $A\n",
     "read: ip == $A; return EPERM\n",
-    "@denylist\nread: { arg0 != $A && arg0 != $B; return 7 }\n"
-    "munmap: { arg1 == $C; trap }\n",
+    ("@denylist\nread: { arg0 != $A && arg0 != $B; return 7 }\n"
+     "munmap: { arg1 == $C; trap }\n"),
 };
 
 static void

@@ -9,19 +9,12 @@
 #include "proof/lift.h"
 #include "proof/stack.h"
 
+#include "below.h"
 #include "check.h"
 
 enum { MEMORY = 1 << 22, LENGTH = 8, VALUES = 16, ROUNDS = 3000, MASKS = 64 };
 
-static uint64_t state = 7;
 static struct arena arena;
-
-static unsigned
-below(unsigned n)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(state >> 33) % n;
-}
 
 /* Constants below 8: values from 16 on are no other than some below. */
 static void
@@ -181,6 +174,7 @@ main(void)
 		printf("out of memory\n");
 		return 1;
 	}
+	state = 7;
 	test_random();
 	test_hard();
 	return check_end();

@@ -2,6 +2,7 @@
  * prove against brute force: programs and laws that look at args[0] or at the
  * number alone, every call tried.
  */
+#include "messages.h"
 #include "universe.h"
 
 #include "compile.h"
@@ -60,13 +61,6 @@ static const struct law {
     {{POLICY_LT, POLICY_GT}, {0, 0}, {4, 11}, false},
     {{POLICY_LE, POLICY_MASKED_EQ}, {0, 1}, {12, 1}, true}};
 
-static void
-ignore(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
-
 static const struct eval *
 make_law(struct diag *d, const struct law *l)
 {
@@ -101,7 +95,7 @@ make_law(struct diag *d, const struct law *l)
 static void
 explore_laws(void)
 {
-	struct diag d = {.arena = &arena, .report = ignore};
+	struct diag d = {.arena = &arena, .report = ignore_message};
 	struct universe u = {.bits = 4, .first = 6, .last = 8};
 
 	u.try = try_prove;
@@ -151,7 +145,7 @@ make_number_law(struct diag *d)
 static void
 explore_numbers(void)
 {
-	struct diag d = {.arena = &arena, .report = ignore};
+	struct diag d = {.arena = &arena, .report = ignore_message};
 	struct universe u = {
 	    .bits = 4, .first = 3, .last = 5, .number = true, .try = try_prove};
 

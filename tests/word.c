@@ -7,25 +7,17 @@
 
 #include "proof/word.h"
 
+#include "below.h"
 #include "check.h"
-
-static uint64_t state = 1;
-
-static unsigned
-below(unsigned n)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(state >> 33) % n;
-}
 
 static bool
 holds(uint32_t v, struct word_cond c)
 {
 	v &= c.mask;
-	return c.rel == WORD_EQ ? v == c.k
-	    : c.rel == WORD_NE	? v != c.k
-	    : c.rel == WORD_GT	? v > c.k
-				: v <= c.k;
+	return c.rel == WORD_EQ	  ? v == c.k
+	       : c.rel == WORD_NE ? v != c.k
+	       : c.rel == WORD_GT ? v > c.k
+				  : v <= c.k;
 }
 
 static struct word_cond
