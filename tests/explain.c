@@ -89,36 +89,29 @@ compare(const struct survey *s, const struct parts *all, const struct policy *p,
 }
 
 static void
-run(void *memory, size_t size, unsigned round)
+run(struct arena *a, struct diag *d, unsigned round)
 {
 	static struct parts parts, *const all = &parts;
-	jmp_buf out;
-	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = ignore_message};
 	struct compile_request req;
 	struct compile_result *r;
 	struct survey s = {.part = keep, .user = all};
 	struct policy *p;
 
-	if (setjmp(out)) {
-		check(false, "round %u: does not compile", round);
-		return;
-	}
 	random_request(&req);
-	p = round ? random_policy(&a, req.arches[0]) : builtin_policy(&a);
-	r = compile_policy(&a, &d, p, &req);
+	p = round ? random_policy(a, req.arches[0]) : builtin_policy(a);
+	r = compile_policy(a, d, p, &req);
 	s.program[0] = (struct diff_program){r->insn, r->count};
 	s.big_endian = r->big_endian;
 	survey_add(&s, req.arches[0]->audit_arch);
 	survey_find(&s);
 	all->n = 0;
-	survey(&s, &a);
+	survey(&s, a);
 	for (unsigned i = 0; i < all->n; i++)
 		if (all->part[i].why)
 			check(false, "round %u: %s", round, all->part[i].why);
 	compare(&s, all, p, r, round);
 	for (unsigned i = 0; i < all->n; i++)
-		explain_unite(&all->part[i], &a);
+		explain_unite(&all->part[i], a);
 	compare(&s, all, p, r, round);
 }
 

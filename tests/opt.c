@@ -34,17 +34,16 @@ compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
 }
 
 static void
-try_one(void *memory, size_t size, unsigned seed)
+try_one(struct arena *a, struct diag *d, unsigned seed)
 {
 	jmp_buf out;
-	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = keep_message};
 	const struct tree_goal goal = {0, NULL};
 	struct compile_request req;
 	const struct compile_result *r[2];
 	const struct opt_result *o;
 	struct stack_program in[2];
 
+	a->full = &out;
 	if (setjmp(out)) {
 		check(strstr(message, "would take more") != NULL,
 		    "round %u: %s", seed, message);
@@ -54,14 +53,14 @@ try_one(void *memory, size_t size, unsigned seed)
 	random_request(&req);
 	req.passes.no_split = req.passes.no_search = true;
 	for (unsigned i = 0; i < 2; i++) {
-		r[i] = compile_policy(
-		    &a, &d, random_policy(&a, req.arches[0]), &req);
+		r[i] =
+		    compile_policy(a, d, random_policy(a, req.arches[0]), &req);
 		in[i] = (struct stack_program){r[i]->insn, r[i]->count};
 	}
-	o = opt_filters(&a, &d, in, 1, req.arches[0], &goal);
+	o = opt_filters(a, d, in, 1, req.arches[0], &goal);
 	check(o->count <= in[0].count, "round %u: longer than before", seed);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 1, o);
-	o = opt_filters(&a, &d, in, 2, req.arches[0], &goal);
+	o = opt_filters(a, d, in, 2, req.arches[0], &goal);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 2, o);
 	compare(seed, r[1]->policy, &r[1]->setup, in, 2, o);
 }

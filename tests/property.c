@@ -24,24 +24,17 @@ compare(unsigned seed, const struct policy *p, const struct compile_result *r)
 }
 
 static void
-try_one(void *memory, size_t size, unsigned seed)
+try_one(struct arena *a, struct diag *d, unsigned seed)
 {
-	jmp_buf out;
-	struct arena a = {memory, size, 0, &out};
-	struct diag d = {.arena = &a, .report = keep_message};
 	struct compile_request req;
 	struct policy *p;
 
-	if (setjmp(out)) {
-		check(false, "round %u: %s", seed, message);
-		return;
-	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
 	random_request(&req);
 	req.passes.no_split = seed % 4 == 1;
 	req.passes.no_search = seed % 4 == 2;
-	p = random_policy(&a, req.arches[0]);
-	compare(seed, p, compile_policy(&a, &d, p, &req));
+	p = random_policy(a, req.arches[0]);
+	compare(seed, p, compile_policy(a, d, p, &req));
 }
 
 int

@@ -1,6 +1,4 @@
-/*
- * For tests in rounds, of random policies or damaged programs.
- */
+/* For tests in rounds, of random policies or damaged programs. */
 #ifndef ROUNDS_H
 #define ROUNDS_H
 
@@ -26,10 +24,25 @@ near_constant(const struct scbpf_insn *p, size_t n)
 	}
 }
 
+/* One of them. What stops it is a failure. */
+static inline void
+rounds_one(void *memory, size_t size, unsigned round,
+    void (*run)(struct arena *a, struct diag *d, unsigned round))
+{
+	jmp_buf out;
+	struct arena a = {memory, size, 0, &out};
+	struct diag d = {.arena = &a, .report = keep_message};
+
+	if (setjmp(out))
+		check(false, "round %u: stopped: %s", round, message);
+	else
+		run(&a, &d, round);
+}
+
 /* Runs the rounds from first on, argv[1] of them or so many. */
 static inline void
 rounds(int argc, char **argv, unsigned first, unsigned n,
-    void (*run)(void *memory, size_t size, unsigned round))
+    void (*run)(struct arena *a, struct diag *d, unsigned round))
 {
 	size_t size = (size_t)128 << 20;
 	void *memory = malloc(size);
@@ -38,7 +51,7 @@ rounds(int argc, char **argv, unsigned first, unsigned n,
 		n = (unsigned)atoi(argv[1]);
 	check(memory, "out of memory");
 	for (unsigned i = first; memory && i < first + n; i++)
-		run(memory, size, i);
+		rounds_one(memory, size, i, run);
 	free(memory);
 }
 
