@@ -43,17 +43,26 @@ alike() { # what program [command to run it under]
 	verdict $? "$what"
 }
 
+# Sets runner to what its programs run under: nothing, or qemu-i386 where the
+# kernel has no 32-bit ones.
 works() { # compiler and options
 	printf '%s\n' '#include <errno.h>' '#include <stdio.h>' \
 		'int main(void) { errno = 0; return puts("") < 0; }' |
-		"$@" -x c -o "$D/works" - 2>"$D/why" &&
-		"$D/works" >"$D/log" 2>>"$D/why"
+		"$@" -x c -o "$D/works" - 2>"$D/why" || return 1
+	for runner in '' qemu-i386; do
+		$runner "$D/works" >"$D/log" 2>>"$D/why" && return
+	done
+	return 1
 }
 
 # --- how it is built ---------------------------------------------------------
 
 variant() { # what compiler flags
 	if build "$D/variant" "$2" "$3"; then
+		mv "$D/variant/scbpf" "$D/variant/program"
+		printf '#!/bin/sh\nexec %s "%s/variant/program" "$@"\n' \
+			"$runner" "$D" >"$D/variant/scbpf"
+		chmod +x "$D/variant/scbpf"
 		alike "$1, $3" "$D/variant/scbpf"
 	else
 		tail "$D/log" >"$D/why"
@@ -65,6 +74,7 @@ variants() { # what compiler options...
 	title=$1
 	shift
 	if works "$@"; then
+		title=$title${runner:+, under $runner}
 		variant "$title" "$*" -O0
 		variant "$title" "$*" -O3
 	else
@@ -80,6 +90,7 @@ matrix() {
 		variants "$compiler, 32 bits" $compiler -m32 \
 			-idirafter /usr/include/x86_64-linux-gnu
 	done
+	runner=
 	variant "$CC" "$CC" '-O2 -funsigned-char'
 	variant "$CC" "$CC" '-O2 -fsigned-char'
 }
