@@ -12,6 +12,11 @@ have() {
 
 "$SCBPF" gen -q -o one.h --name one
 "$SCBPF" gen -q -a all -o two.h --name two
+cat >flags.json <<'END'
+{"defaultAction": "SCMP_ACT_ALLOW",
+ "flags": ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"], "syscalls": []}
+END
+"$SCBPF" gen -q -o three.h --name three flags.json
 cat >alone.c <<'END'
 #include "one.h"
 END
@@ -20,6 +25,7 @@ cat >install.c <<'END'
 #define SCBPF_INSTALL
 #include "one.h"
 #include "two.h"
+#include "three.h"
 #include <unistd.h>
 
 int
@@ -29,7 +35,8 @@ main(void)
 
 	if (p.len != one_filter_len || sizeof *p.filter != 8)
 		return 1;
-	if (one_install() != 0 || two_install() != 0)
+	if (one_install() != 0 || two_install() != 0 ||
+	    three_install() != 0 || three_filter_flags != 0x20)
 		return 2;
 	return getppid() > 0 ? 0 : 3;
 }

@@ -103,9 +103,11 @@ put_function(struct buf *b, const struct emit_filter *f)
 	    "\tif (syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)\n"
 	    "\t\treturn -SCBPF_ERRNO;\n"
 	    "\t/* SECCOMP_SET_MODE_FILTER */\n"
-	    "\tr = syscall(SCBPF_NR_SECCOMP, 1L, (long)%s_filter_flags, "
+	    "\tr = syscall(SCBPF_NR_SECCOMP, 1L, (long)%s_filter_flags%s, "
 	    "&p);\n",
-	    f->name);
+	    f->name,
+	    /* the kernel refuses it without a listener */
+	    f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV ? " & ~0x20L" : "");
 	if (f->flags == 0)
 		buf_str(b,
 		    "\tif (r < 0 && SCBPF_ERRNO == SCBPF_ENOSYS)\n"
