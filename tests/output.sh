@@ -81,6 +81,23 @@ fi
 check "no filters there" says 0 "Linux has no seccomp filters on sparc" \
 	"$SCBPF" gen -a sparc -f c
 
+# --- what a shell has opened ----------------------------------------------
+
+for name in /dev/stdout /dev/fd/1; do
+	[ -e $name ] || continue
+	{
+		echo before
+		gen -a arm -f c -o $name
+		echo after
+	} >some
+	{
+		echo before
+		gen -a arm -f c
+		echo after
+	} >want
+	check "$name: what is there stays" cmp some want
+done
+
 # --- a graph ---------------------------------------------------------------
 
 # Every test has two arrows, and every arrow ends in a node.

@@ -180,6 +180,24 @@ open_beside(struct cli *cli, const char *path, mode_t mode, char **temp)
 	return fd;
 }
 
+/* /dev/stdout, /dev/fd/3 and the like: what is open there. -1: no such name. */
+static int
+open_already(const char *path)
+{
+	static const char *const dirs[] = {"/dev/fd/", "/proc/self/fd/"};
+	uint64_t n;
+
+	if (strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		if (strncmp(path, dirs[i], strlen(dirs[i])) == 0 &&
+		    opts_number(path + strlen(dirs[i]), 15, &n))
+			return (int)n;
+	return -1;
+}
+
 /*
  * The file to replace: a link stays, and what it leads to is replaced. NULL:
  * not a regular file.
@@ -191,6 +209,9 @@ target_of(struct cli *cli, const char *path)
 	const char *target = NULL;
 	char *real;
 
+	/* a shell has opened it, and may have more to put there */
+	if (open_already(path) >= 0)
+		return NULL;
 	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
 		return path;
 	real =
@@ -206,8 +227,11 @@ target_of(struct cli *cli, const char *path)
 static int
 write_in_place(struct cli *cli, const struct file_out *f)
 {
-	int fd = open(f->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = open_already(f->path);
 
+	if (fd < 0)
+		fd = open(
+		    f->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	return write_to(cli, fd, f->path, &f->text, f->binary);
 }
 
