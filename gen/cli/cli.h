@@ -38,6 +38,7 @@ struct cli {
 	struct opts opts;
 	struct cli_file file[CLI_FILES];
 	unsigned nfiles;
+	struct file_kept *kept; /* files.c's */
 	/* what main found, for a command that takes our place */
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };

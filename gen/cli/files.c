@@ -113,6 +113,41 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		arena_fail(&cli->arena);
 }
 
+/* --- what stays ------------------------------------------------------------
+ */
+
+struct file_kept {
+	dev_t dev;
+	ino_t ino;
+	const struct file_kept *next;
+};
+
+void
+file_keep(struct cli *cli, const char *path)
+{
+	struct file_kept *f;
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
+	f = arena_alloc(&cli->arena, sizeof *f);
+	*f = (struct file_kept){st.st_dev, st.st_ino, cli->kept};
+	cli->kept = f;
+}
+
+bool
+file_is_kept(const struct cli *cli, const char *path)
+{
+	const struct file_kept *f = cli->kept;
+	struct stat st;
+
+	if (!f || stat(path, &st) != 0)
+		return false;
+	while (f && (f->dev != st.st_dev || f->ino != st.st_ino))
+		f = f->next;
+	return f;
+}
+
 /* --- writing ---------------------------------------------------------------
  */
 

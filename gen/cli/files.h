@@ -17,6 +17,13 @@ bool file_include(
     struct cli *cli, const char *path, struct loc at, struct source *s);
 
 /*
+ * The file at this path is the user's work, and no output may take its place;
+ * is that at the other path it?
+ */
+void file_keep(struct cli *cli, const char *path);
+bool file_is_kept(const struct cli *cli, const char *path);
+
+/*
  * To standard output (path NULL), or to a file that appears whole or not at
  * all. A device or a pipe is written in place. binary: not to a terminal.
  * Returns an exit status; what went wrong has been reported.

@@ -77,7 +77,10 @@ read_included(void *user, const char *path, struct loc at)
 	struct cli *cli = user;
 	struct source *text = arena_alloc(&cli->arena, sizeof *text);
 
-	return file_include(cli, path, at, text) ? text : NULL;
+	if (!file_include(cli, path, at, text))
+		return NULL;
+	file_keep(cli, path);
+	return text;
 }
 
 struct policy *

@@ -25,5 +25,6 @@ opts_mix(struct cli *cli, const char *v)
 	struct source *text = arena_alloc(&cli->arena, sizeof *text);
 
 	file_read(cli, v, text);
+	file_keep(cli, v);
 	cli->opts.request.goal.mix = mix_read(&cli->diag, text);
 }

@@ -109,20 +109,31 @@ output_has_head(const struct output *out)
 }
 
 /*
- * The policy is the user's work, and often *.json as an output may be. What
- * opt writes over its input says the same.
+ * The policy and what it reads are the user's work, and often *.json or *.txt
+ * as an output may be. What opt writes over its input says the same.
  */
 static void
-must_spare(struct cli *cli)
+must_spare(struct cli *cli, const char *path)
+{
+	if (file_is_kept(cli, path))
+		cli_usage(cli,
+		    "'%s' is read for the policy, expected another FILE for "
+		    "-o",
+		    path);
+}
+
+static void
+must_spare_policy(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct stat in, out;
 
-	if (cli->command->bit != OPTS_GEN || !o->noperands || !o->output)
+	if (!o->output)
 		return;
-	if (stat(o->operand[0], &in) == 0 && stat(o->output, &out) == 0 &&
-	    S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
-	    in.st_ino == out.st_ino)
+	must_spare(cli, o->output);
+	if (cli->command->bit != OPTS_GEN || !o->noperands)
+		return;
+	file_keep(cli, o->operand[0]);
+	if (file_is_kept(cli, o->output))
 		cli_usage(cli,
 		    "'%s' is the policy itself, expected another FILE for -o",
 		    o->output);
@@ -142,7 +153,7 @@ output_choose(struct cli *cli)
 		    cli, "'%s' is a directory, expected -f FORMAT", o->output);
 	else if (o->output)
 		out.format = format_by_suffix(cli, o->output);
-	must_spare(cli);
+	must_spare_policy(cli);
 	several = o->ntargets > 1 && !(out.format->traits & JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a make one header, expected '-f h', "
@@ -195,6 +206,7 @@ write_each(
 
 		alone.next = NULL;
 		file[n].path = path_of(cli, out, first);
+		must_spare(cli, file[n].path);
 		file[n].binary = out->format->traits & BINARY;
 		file[n].executable = out->format->traits & EXECUTABLE;
 		buf_init(&file[n].text, &cli->arena);
@@ -251,6 +263,8 @@ output_write(
 		check_launcher(cli, first);
 	if (out->directory)
 		return write_each(cli, out, first);
+	if (file.path)
+		must_spare(cli, file.path);
 	buf_init(&file.text, &cli->arena);
 	out->format->emit(&file.text, first);
 	return file.path ? file_write_all(cli, &file, 1)
