@@ -56,7 +56,7 @@ struct policy *
 compile_read(
     struct diag *d, struct source *text, const struct policy_files *files)
 {
-	if (text_is(text, false))
+	if (text_is(text, false) && !bpf_is_filter(text))
 		return text_read(d, text, files);
 	must_be_policy(d, text);
 	json_paths(d->arena, text);

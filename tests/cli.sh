@@ -136,6 +136,16 @@ for f in raw asm c json; do
 	check "$f to compile" gives 1 "read: allow'), found a filter" \
 		$gen filter.$f
 done
+for line in '#include <linux/filter.h>' 'static const struct sock_filter a[] ='; do
+	{
+		echo "$line {"
+		cat filter.c
+		echo '};'
+	} >filter.h
+	check "$line to compile" gives 1 "found a filter" $gen filter.h
+done
+printf '#include ours\nstatic: allow\nread: allow\n' >odd.policy
+check "a policy like C" gives 1 "unknown syscall 'static'" $gen odd.policy
 "$SCBPF" gen -q -a s390x -f raw read-only.json >filter.s390x
 check "the other order" gives 1 "found a filter" $gen filter.s390x
 printf '// read\n{"defaultAction": "SCMP_ACT_ERRNO"}' >comment.json

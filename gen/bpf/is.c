@@ -31,6 +31,24 @@ begins_with_number(const struct bpf_reader *r)
 	return bpf_digit(bpf_peek(&in)) < 10;
 }
 
+/* As C does before an array, and no policy. */
+static bool
+begins_as_c(const struct bpf_reader *r)
+{
+	static const char *const words[] = {"static ", "const ", "struct ",
+	    "#include ", "#define ", "#ifndef ", "#pragma "};
+	size_t left = r->text->len - r->at;
+
+	if (bpf_peek(r) == '/')
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) < left &&
+		    memcmp(r->text->text + r->at, words[i], strlen(words[i])) ==
+			0)
+			return true;
+	return false;
+}
+
 /* An instruction in C, with whatever else before it. */
 static bool
 has_instruction(struct bpf_reader r)
@@ -53,9 +71,9 @@ bpf_is_filter(const struct source *text)
 		r.at++;
 	if (bpf_is_object(text))
 		return true;
-	if (bpf_peek(&r) == '/' || begins_with_number(&r))
+	if (begins_as_c(&r) || begins_with_number(&r))
 		return has_instruction(r);
-	/* what begins with a word may be anything */
+	/* what begins with another word may be anything */
 	return bpf_peek(&r) && strchr(";(0123456789", bpf_peek(&r)) &&
 	       bpf_is_listing(&r);
 }
