@@ -22,6 +22,25 @@ offers() { # what is wanted, words of the command line
 	[ "$is" = "$want" ]
 }
 
+zsh_offers() { # what is wanted, words of the command line
+	want=$1
+	shift
+	is=$(zsh -f ./widgets "$@" | tr '\n' ' ')
+	echo "$*: $is"
+	[ "$is" = "$want " ]
+}
+
+fish_says() { # command line
+	fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+		"$D/fish/scbpf.fish" "$1"
+}
+
+fish_offers() { # what is wanted, command line
+	is=$(fish_says "$2" | sed 's/	.*//' | tr '\n' ' ')
+	echo "$2: $is"
+	[ "$is" = "$1 " ]
+}
+
 options='-a -f --allow --enosys --args --clone3 --bad-arch --cap -O -W'
 values() { # option
 	bash -c '. "$0"; _scbpf_values "$1"' "$D/bash/scbpf" "$1" | tr ' ' '\n'
@@ -75,6 +94,22 @@ if has bash && has zsh; then
 	zsh -f -c '. ./functions; _scbpf_options gen' >zsh-options
 	bash -c '. "$0"; _scbpf_options gen' "$D/bash/scbpf" >bash-options
 	check "zsh: options" cmp zsh-options bash-options
+	cat >widgets <<'END'
+compadd() { print -l ${(M)found:#${PREFIX}*} }
+compset() { PREFIX=${PREFIX##${~2}} }
+_files() { print files }
+_command_names() { print commands }
+. ./functions
+words=("$@") CURRENT=$# PREFIX=${@[-1]}
+_scbpf
+END
+	check "zsh: the next of a list" zsh_offers mknodat \
+		scbpf gen --deny mkdir,mknoda
+	check "zsh: what to show" zsh_offers @keyring scbpf table @key
+	check "zsh: what to call" zsh_offers "clone clone3" \
+		scbpf sim web.bpf clone
+	check "zsh: what to run" zsh_offers commands scbpf run web.json -- mk
+	check "zsh: else a file" zsh_offers files scbpf gen po
 fi
 if has bash && has fish; then
 	for o in $options; do
@@ -82,12 +117,18 @@ if has bash && has fish; then
 		--*) words="scbpf gen $o=" ;;
 		*) words="scbpf gen $o " ;;
 		esac
-		fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
-			"$D/fish/scbpf.fish" "$words" | sed 's/^--[a-z0-9-]*=//' |
+		fish_says "$words" | sed 's/^--[a-z0-9-]*=//' |
 			sort -u >fish-values
 		sort -u "values$o" | cmp - fish-values >log 2>&1
 		check "fish: $o" [ $? -eq 0 ]
 	done
+	check "fish: the next of a list" fish_offers mkdir,mknodat \
+		"scbpf gen --deny mkdir,mknoda"
+	check "fish: what to show" fish_offers @keyring "scbpf table @key"
+	check "fish: what to call" fish_offers "clone clone3" \
+		"scbpf sim web.bpf clone"
+	check "fish: what to run" fish_offers some-server \
+		"scbpf run web.json -- some-serv"
 fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -19,6 +19,14 @@ function __scbpf_calls
 	scbpf table | sed 's/^ *[0-9a-fx]* *\([^ ]*\).*/\1/'
 end
 
+function __scbpf_after # word
+	test (commandline -opc)[-1] = $argv[1]
+end
+
+function __scbpf_after_file
+	test -f (commandline -opc)[-1]
+end
+
 function __scbpf_formats
 	scbpf gen --help | sed -n -e 's/ (.*//' -e 's/,//g' -e 's/ or / /' \
 		-e 's/.*--format=FORMAT *//p' | tr ' ' '\n'
@@ -32,12 +40,18 @@ end
 complete -c scbpf -n __fish_use_subcommand -f -a '(__scbpf_commands)'
 complete -c scbpf -n 'not __fish_use_subcommand' -a \
 	'(string match -q -- "-*" (commandline -ct); and __scbpf_options)'
-complete -c scbpf -s a -l arch -x -a '(__scbpf_arches)'
+complete -c scbpf -s a -l arch -x -a '(__fish_complete_list + __scbpf_arches)'
 complete -c scbpf -s f -l format -x -a '(__scbpf_formats)'
 complete -c scbpf -s o -l output -r
 for option in allow deny log kill
-	complete -c scbpf -l $option -x -a '(__scbpf_calls)'
+	complete -c scbpf -l $option -x -a '(__fish_complete_list , __scbpf_calls)'
 end
+complete -c scbpf -f -a '(__scbpf_calls)' -n \
+	'__fish_seen_subcommand_from table; and not __scbpf_after --missing'
+complete -c scbpf -f -a '(__scbpf_calls)' -n \
+	'__fish_seen_subcommand_from sim; and __scbpf_after_file'
+complete -c scbpf -x -a '(__fish_complete_command)' -n \
+	'__fish_seen_subcommand_from run; and __scbpf_after --'
 complete -c scbpf -l enosys -x -a 'max since off'
 complete -c scbpf -l args -x -a 'kernel 64'
 complete -c scbpf -l clone3 -x -a 'auto policy'
