@@ -83,11 +83,11 @@ check "no filters there" says 0 "Linux has no seccomp filters on sparc" \
 
 # --- what a shell has opened ----------------------------------------------
 
-for name in /dev/stdout /dev/fd/1; do
-	[ -e $name ] || continue
+for name in /dev/stdout /dev/stderr /dev/fd/1 /dev/fd/3; do
+	[ -e /dev/fd/1 ] || continue
 	{
 		echo before
-		gen -a arm -f c -o $name
+		gen -a arm -f c -o $name 3>&1 2>&1
 		echo after
 	} >some
 	{

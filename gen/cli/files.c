@@ -228,7 +228,7 @@ open_already(const char *path)
 		return STDERR_FILENO;
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
 		if (strncmp(path, dirs[i], strlen(dirs[i])) == 0 &&
-		    opts_number(path + strlen(dirs[i]), 15, &n))
+		    opts_number(path + strlen(dirs[i]), INT32_MAX, &n))
 			return (int)n;
 	return -1;
 }
