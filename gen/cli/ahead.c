@@ -53,15 +53,21 @@ may_name_files(int fd)
 	return false;
 }
 
-bool
-ahead_open_all(struct cli *cli, bool *more)
+int
+ahead_inputs(const struct cli *cli)
 {
 	int n = cli->opts.noperands;
 
-	if (n > cli->command->files)
-		n = cli->command->files;
 	if (cli->command->bit == OPTS_TABLE && !cli->opts.missing)
-		n = 0; /* they are names */
+		return 0; /* they are names */
+	return n > cli->command->files ? cli->command->files : n;
+}
+
+bool
+ahead_open_all(struct cli *cli, bool *more)
+{
+	int n = ahead_inputs(cli);
+
 	if (n > CLI_FILES)
 		return false;
 	*more = false;

@@ -4,6 +4,9 @@
 
 #include "cli/cli.h"
 
+/* How many operands are files, or standard input. */
+int ahead_inputs(const struct cli *cli);
+
 /*
  * Opens the operands that are files, after which the program may lose the
  * right to; false: they are too many. *more: they may name others, which are
