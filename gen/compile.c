@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "bpf/bpf.h"
-#include "policy/fallback.h"
-#include "policy/json.h"
-#include "policy/lint.h"
+#include "lint/fallback.h"
+#include "base/json.h"
+#include "lint/lint.h"
 #include "proof/prove.h"
 
 #define KINDS \

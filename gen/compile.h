@@ -3,7 +3,7 @@
 #define COMPILE_H
 
 #include "base/diag.h"
-#include "policy/eval.h"
+#include "eval/eval.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 #include "tree/tree.h"

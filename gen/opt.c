@@ -1,6 +1,6 @@
 #include "opt.h"
 
-#include "proof/lift.h"
+#include "tree/lift.h"
 #include "tree/code.h"
 #include "tree/lower.h"
 #include "tree/search.h"

@@ -10,7 +10,7 @@ export LC_ALL
 sources=
 for c in arch/*.c gen/*.c gen/*/*.c; do
 	case $c in
-	gen/main.c | gen/cli/* | gen/host/*) ;;
+	gen/main.c | gen/cli/* | gen/host/* | gen/report/*) ;;
 	*) sources="$sources $c" ;;
 	esac
 done

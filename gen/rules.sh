@@ -19,7 +19,7 @@ for c in arch/*.c gen/*.c gen/*/*.c; do
 	printf '\t@echo cc %s\n' "$c"
 	printf '\t$(CC) $(FLAGS) $(CFLAGS) -c -o %s %s\n' "$o" "$c"
 	case $c in
-	gen/main.c | gen/cli/* | gen/host/*) program="$program $o" ;;
+	gen/main.c | gen/cli/* | gen/host/* | gen/report/*) program="$program $o" ;;
 	*) library="$library $o" ;;
 	esac
 done

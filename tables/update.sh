@@ -194,7 +194,7 @@ echo "$abis" | while read -r token file words base; do
 done
 update_generic >"$new/generic.tbl"
 [ "$version" = "$have" ] || [ "${version%-rc*}" = "$have" ] ||
-	echo "gen/base/facts.h: FACTS_KERNEL is now ARCH_KERNEL($major," \
+	echo "gen/facts/facts.h: FACTS_KERNEL is now ARCH_KERNEL($major," \
 		"$minor, 0)" >>"$new/notes"
 say "$new/notes" note
 say "$new/errors" error

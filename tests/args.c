@@ -1,5 +1,5 @@
 /* Names of arguments: their table, and where each ABI has them. */
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include <string.h>
 

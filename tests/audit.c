@@ -6,7 +6,7 @@
  */
 #include "rounds.h"
 
-#include "proof/audit.h"
+#include "analysis/audit.h"
 
 static unsigned unknown, flips;
 

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include "check.h"
 

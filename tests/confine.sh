@@ -16,10 +16,10 @@ alike() { # command and options, which write to standard output
 # Everywhere but on Linux: it compiles, and says so.
 elsewhere() {
 	$CC $CFLAGS -U__linux__ -I"$top/gen" -w -c -o other.o \
-		"$top/gen/host/sandbox.c"
+		"$top/gen/cli/confine.c"
 }
 
-$CC $CFLAGS $LDFLAGS -I"$top/gen" -o probe probe.c "$B"/gen/host/*.o \
+$CC $CFLAGS $LDFLAGS -I"$top/gen" -o probe probe.c "$B"/gen/host/*.o "$B"/gen/cli/confine.o \
 	"$B/libscbpf.a" || exit 1
 ./probe >log
 if [ $? -eq 2 ]; then

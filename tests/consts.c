@@ -2,7 +2,7 @@
  * Constants, their values and their tables. The values were read in the headers
  * of Linux 7.2, by hand, ABI by ABI.
  */
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include <stdlib.h>
 #include <string.h>

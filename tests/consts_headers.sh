@@ -71,7 +71,7 @@ time='"(SO_(RCV|SND)TIMEO|SO_TIMESTAMP(ING|NS)?|SIOCGSTAMP(NS)?)"'
 libc='^(MAP_ANON|SCHED_OTHER|PTRACE_(PEEK|POKE)USER)$'
 
 cat >"$T/list.c" <<'END'
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "policy/json.h"
+#include "base/json.h"
 
 #include "below.h"
 #include "check.h"

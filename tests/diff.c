@@ -4,7 +4,7 @@
  */
 #include "rounds.h"
 
-#include "proof/change.h"
+#include "analysis/change.h"
 
 enum { LARGE = 1 }; /* the round of many calls */
 

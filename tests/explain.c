@@ -4,7 +4,7 @@
  */
 #include "rounds.h"
 
-#include "proof/explain.h"
+#include "analysis/explain.h"
 
 struct parts {
 	struct survey_part part[20000];

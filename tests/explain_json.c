@@ -7,7 +7,7 @@
 #include "random.h"
 #include "spawn.h"
 
-#include "policy/json.h"
+#include "base/json.h"
 
 static void
 show(void *user, const struct scbpf_message *m)

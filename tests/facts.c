@@ -2,7 +2,7 @@
  * Are the tables whole and in order, and do the look-ups find what is in
  * them? Needs nothing but the facts: no policy, no filter.
  */
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * back.
  */
 #include "base/buf.h"
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include <setjmp.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The groups of syscalls: are they complete, and does the look-up end? */
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

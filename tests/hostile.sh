@@ -11,7 +11,8 @@ top=$PWD
 link() { # program, objects of our own
 	program=$1
 	shift
-	rest=$(ls "$B"/gen/main.o "$B"/gen/cli/*.o "$B"/gen/host/*.o)
+	rest=$(ls "$B"/gen/main.o "$B"/gen/cli/*.o "$B"/gen/host/*.o \
+		"$B"/gen/report/*.o)
 	for own; do
 		case $own in
 		*/main.o) rest=$(echo "$rest" | grep -v /gen/main.o) ;;
@@ -32,13 +33,15 @@ build() {
 		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&
-		for c in word step merge prove prove_ask prove_join try lift; do
+		for c in word step merge prove prove_ask prove_join try; do
 			$CC $CFLAGS -I"$top/gen" -DWORD_CONDS=3 -DWORD_STATES=4 \
 				-DWALK_STEPS=400 -DASK_STEPS=200 \
 				-DASK_SPLITS=3 -DTRY_STEPS=1000 \
-				-DJOIN_LEAST=2 -DLIFT_SPOTS=64 -w -c -o small/$c.o \
+				-DJOIN_LEAST=2 -w -c -o small/$c.o \
 				"$top/gen/proof/$c.c" || return 1
 		done &&
+		$CC $CFLAGS -I"$top/gen" -DLIFT_SPOTS=64 -w -c -o small/lift.o \
+			"$top/gen/tree/lift.c" &&
 		link weak small/word.o small/step.o small/merge.o \
 			small/prove.o small/prove_ask.o small/prove_join.o \
 			small/try.o small/lift.o

@@ -132,29 +132,29 @@ page() {
 	plain <"$MAN/scbpf-policy.5" | tr -cs 'A-Za-z0-9_@' '\n'
 }
 
-sed -n 's/^    {"\(@[a-z]*\)", .*/\1/p' "$TOP"/gen/policy/text.c >wanted.s
+sed -n 's/^    {"\(@[a-z]*\)", .*/\1/p' "$TOP"/gen/dialect/text.c >wanted.s
 tags scbpf-policy.5 'TEXT POLICIES' Statements | words | grep '^@' >explained
 check "all statements" same wanted.s explained
 
-sed -n 's/^    {"\([a-z0-9-]*\)", RET_.*/\1/p' "$TOP"/gen/policy/text_action.c \
+sed -n 's/^    {"\([a-z0-9-]*\)", RET_.*/\1/p' "$TOP"/gen/dialect/text_action.c \
 	>wanted.a
 tags scbpf-policy.5 'TEXT POLICIES' Actions | words |
 	grep -v '^[A-Z]' >explained
 check "all actions" same wanted.a explained
 
-sed -n 's/^    {"\(.*\)", POLICY_.*/\1/p' "$TOP"/gen/policy/text_cond.c >wanted.o
+sed -n 's/^    {"\(.*\)", POLICY_.*/\1/p' "$TOP"/gen/dialect/text_cond.c >wanted.o
 sed -n '/^\.SS Conditions/,/^\.SS Values/p' "$MAN/scbpf-policy.5" | plain |
 	tr ' ' '\n' | grep -v '^ARG$' | grep -x -e '[=!<>&][=&]*' -e in >explained
 echo '&&' >>wanted.o
 check "all operators" same wanted.o explained
 
-sed -n '/keys\[\] = {/,/};/p' "$TOP"/gen/policy/oci*.c | tr ' \t' '\n' |
+sed -n '/keys\[\] = {/,/};/p' "$TOP"/gen/dialect/oci*.c | tr ' \t' '\n' |
 	sed -n 's/^{*"\([A-Za-z]*\)",*$/\1/p' | sort -u >wanted.k
 page | sort -u >explained
 check "all keys of profiles" test -s wanted.k -a \
 	-z "$(comm -23 wanted.k explained)"
 
-sed -n 's/^    {"\(S[A-Z_]*\)", .*/\1/p' "$TOP"/gen/policy/oci*.c >wanted.w
+sed -n 's/^    {"\(S[A-Z_]*\)", .*/\1/p' "$TOP"/gen/dialect/oci*.c >wanted.w
 page | grep -e '^SCMP_[AC][CM][TP]_' -e '^SECCOMP_FILTER_' >explained
 check "all words of profiles" same wanted.w explained
 

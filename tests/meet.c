@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "bpf/bpf.h"
-#include "policy/eval.h"
-#include "policy/lint_private.h"
+#include "eval/eval.h"
+#include "lint/lint_private.h"
 
 #include "below.h"
 #include "check.h"

@@ -6,7 +6,7 @@
 #include "rounds.h"
 
 #include "opt.h"
-#include "proof/lift.h"
+#include "tree/lift.h"
 
 static uint32_t
 verdict(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,

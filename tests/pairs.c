@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/facts.h"
+#include "facts/facts.h"
 
 #include "check.h"
 

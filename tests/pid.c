@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/facts.h"
+#include "facts/facts.h"
 #include "bpf/bpf.h"
 #include "check.h"
 #include "spawn.h"

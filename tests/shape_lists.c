@@ -5,7 +5,7 @@
  */
 #include "shape_run.h"
 
-#include "proof/change.h"
+#include "analysis/change.h"
 
 /* ---- the shapes --------------------------------------------------------- */
 

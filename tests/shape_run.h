@@ -6,7 +6,7 @@
 #define SHAPE_RUN_H
 
 #include "opt.h"
-#include "proof/survey.h"
+#include "analysis/survey.h"
 
 #include "check.h"
 #include "messages.h"

@@ -4,7 +4,7 @@
  */
 #include "shape_run.h"
 
-#include "proof/lift.h"
+#include "tree/lift.h"
 
 /* ---- the filters -------------------------------------------------------- */
 

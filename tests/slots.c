@@ -8,7 +8,7 @@
 #include "messages.h"
 #include "random.h"
 
-#include "proof/diff.h"
+#include "analysis/diff.h"
 #include "proof/prove.h"
 
 enum { MEMORY = 64 << 20, SLOTS = 3, ROUNDS = 3 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proof/lift.h"
+#include "tree/lift.h"
 #include "proof/stack.h"
 
 #include "below.h"

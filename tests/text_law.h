@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/facts.h"
+#include "facts/facts.h"
 #include "bpf/bpf.h"
 
 struct judge {

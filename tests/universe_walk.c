@@ -5,7 +5,7 @@
  */
 #include "universe.h"
 
-#include "proof/diff.h"
+#include "analysis/diff.h"
 #include "proof/walk.h"
 
 enum { VALUES = 256 };

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/json.h"
-#include "policy/lint.h"
+#include "base/json.h"
+#include "lint/lint.h"
 
 #include "check.h"
 

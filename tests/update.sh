@@ -143,7 +143,7 @@ check "the release in the head" \
 check "a diff for patch -p1" says out "+++ b/tables/x86_64.tbl"
 check "names without widths" says err "note: brand_new: no row in widths.tbl"
 check "what is left to do" says err \
-	"note: gen/base/facts.h: FACTS_KERNEL is now ARCH_KERNEL(99, 1, 0)"
+	"note: gen/facts/facts.h: FACTS_KERNEL is now ARCH_KERNEL(99, 1, 0)"
 check "nothing is written" diff -r before tables
 
 # Errors: a call that moved, and a number that another call took.

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "proof/change.h"
-#include "proof/explain.h"
+#include "analysis/change.h"
+#include "analysis/explain.h"
 
 struct job {
 	const struct scbpf_program *a, *b;

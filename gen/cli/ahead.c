@@ -1,6 +1,6 @@
 /*
  * The inputs are opened before the program gives up the right to open files
- * (host/sandbox.c), and read where they are needed.
+ * (cli/confine.c), and read where they are needed.
  */
 #define _XOPEN_SOURCE 700
 

@@ -1,4 +1,4 @@
-#include "cli/audit.h"
+#include "report/audit.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "proof/change.h"
+#include "analysis/change.h"
 
 #include <string.h>
 

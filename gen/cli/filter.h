@@ -4,7 +4,7 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
-#include "proof/survey.h"
+#include "analysis/survey.h"
 
 struct filter {
 	const char *source; /* base name */

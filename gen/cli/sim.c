@@ -3,7 +3,7 @@
 #include "cli/expr.h"
 #include "cli/files.h"
 #include "cli/filter.h"
-#include "proof/lift.h"
+#include "tree/lift.h"
 
 /* --- the call --------------------------------------------------------------
  */

@@ -3,7 +3,7 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
-#include "proof/audit.h"
+#include "analysis/audit.h"
 
 enum { EPERM = 1, ERRNO_MAX = 4095 };
 

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "bpf/bpf.h"
-#include "policy/eval.h"
+#include "eval/eval.h"
 #include "policy/mix.h"
 #include "policy/names.h"
 #include "policy/policy.h"

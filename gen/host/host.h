@@ -10,7 +10,7 @@
 #define HOST_H
 
 #include "base/diag.h"
-#include "base/facts.h"
+#include "facts/facts.h"
 #include "bpf/bpf.h"
 
 struct host_program {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/facts.h"
+#include "facts/facts.h"
 
 enum { WORDS = 16 };
 

@@ -13,7 +13,7 @@
 #include "../arch/arch.h"
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/facts.h"
+#include "facts/facts.h"
 
 /* SCMP_CMP_*, and the opposite of the last, which only text policies have. */
 enum policy_op {

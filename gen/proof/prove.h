@@ -6,7 +6,7 @@
 #define PROVE_H
 
 #include "bpf/bpf.h"
-#include "policy/eval.h"
+#include "eval/eval.h"
 
 enum prove_answer { PROVE_EQUAL, PROVE_DIFFERENT, PROVE_CANNOT_TELL };
 

@@ -5,7 +5,7 @@
  */
 #include "proof/stack.h"
 
-#include "proof/lift.h"
+#include "tree/lift.h"
 #include "proof/walk.h"
 
 struct level {

@@ -3,7 +3,7 @@
 #define TRY_H
 
 #include "bpf/bpf.h"
-#include "policy/eval.h"
+#include "eval/eval.h"
 
 /*
  * For a program that cannot be followed: tries every number the law knows

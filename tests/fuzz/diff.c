@@ -11,9 +11,9 @@
 
 #include "calls.h"
 
-#include "base/facts.h"
-#include "proof/change.h"
-#include "proof/diff.h"
+#include "facts/facts.h"
+#include "analysis/change.h"
+#include "analysis/diff.h"
 
 enum { CALLS = 200, LENGTH = 250, BYTES = 8 };
 

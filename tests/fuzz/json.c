@@ -1,7 +1,7 @@
 /* The JSON reader: what it read lies in the text, and reads the same alone. */
 #include "fuzz.h"
 
-#include "policy/json.h"
+#include "base/json.h"
 
 enum { ALONE = 8 }; /* values read again */
 

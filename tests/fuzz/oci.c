@@ -6,7 +6,7 @@
 
 #include "../random.h"
 
-#include "policy/json.h"
+#include "base/json.h"
 
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)

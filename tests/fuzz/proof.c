@@ -12,9 +12,9 @@
 #include "../random.h"
 
 #include "opt.h"
-#include "proof/change.h"
-#include "proof/explain.h"
-#include "proof/lift.h"
+#include "analysis/change.h"
+#include "analysis/explain.h"
+#include "tree/lift.h"
 #include "proof/prove.h"
 #include "tree/split.h"
 

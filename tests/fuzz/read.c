@@ -6,8 +6,8 @@
 #include "fuzz.h"
 
 #include "opt.h"
-#include "proof/audit.h"
-#include "proof/explain.h"
+#include "analysis/audit.h"
+#include "analysis/explain.h"
 
 struct seen {
 	struct arena *a;

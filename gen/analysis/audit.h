@@ -1,0 +1,64 @@
+/*
+ * Known flaws of filters, each with calls that show it. A rule is a row of
+ * tables/audit.tbl and one function.
+ */
+#ifndef AUDIT_H
+#define AUDIT_H
+
+#include "analysis/survey.h"
+
+/* ORDER AUDIT_SEVERITY */
+enum audit_severity {
+	AUDIT_NOTE,
+	AUDIT_WARNING,
+	AUDIT_ERROR,
+	AUDIT_SEVERITIES
+};
+
+/* "note", "warning", "error" */
+const char *audit_severity(enum audit_severity s);
+
+struct audit_rule {
+	const char *name;
+	enum audit_severity severity;
+	const char *title, *mend, *source;
+};
+
+struct audit_call {
+	struct scbpf_call call;
+	uint32_t verdict; /* bpf_sim's */
+};
+
+struct audit_finding {
+	struct audit_finding *next;
+	const struct audit_rule *rule;
+	const struct arch *abi; /* NULL: none, or the whole program */
+	/* What gets through, then what does not; or one that shows the flaw. */
+	struct audit_call call[2];
+	unsigned ncalls;
+	const char *detail; /* a few words, or NULL */
+};
+
+/* Something that could not be followed. */
+struct audit_doubt {
+	struct audit_doubt *next;
+	const struct audit_rule *rule; /* NULL: before any was asked */
+	struct survey_part part;       /* part.why is set, and without a rule
+					  part.pc */
+};
+
+struct audit_result {
+	struct audit_finding *findings; /* by rule */
+	struct audit_doubt *doubts;
+	uint64_t steps;
+};
+
+/*
+ * A program that bpf_check accepts. native: arch words that are looked at
+ * although the program does not compare with them. Findings are exact, over
+ * all calls: there are no others of these kinds where there is no doubt.
+ */
+struct audit_result audit(struct arena *a, const struct scbpf_insn *insn,
+    size_t n, const struct arch *const *native, unsigned nnative);
+
+#endif

@@ -1,0 +1,279 @@
+/* Rules about arguments. */
+#include "analysis/audit_private.h"
+
+#include <string.h>
+
+/* ---- what the kernel uses -------------------------------------------------
+ */
+
+struct meet
+audit_used(struct audit *x, const struct arch *abi, const char *name)
+{
+	struct meet m = meet_all(&x->work);
+
+	for (unsigned i = 0; i < 6; i++) {
+		unsigned bits = facts_width(abi, name, i);
+		unsigned low = BPF_WORD_ARG + 2 * i;
+
+		if (bits == FACTS_BLOCK)
+			break;
+		if (bits == 0 || bits > abi->arg_bits)
+			bits = abi->arg_bits;
+		if (bits < 64)
+			m.used[low + 1] = 0;
+		if (bits < 32)
+			m.used[low] = (1u << bits) - 1;
+	}
+	return m;
+}
+
+bool
+audit_narrow(struct audit *x, const struct audit_part *p,
+    const struct survey_end *e, unsigned word, struct word_cond c,
+    struct survey_end *to)
+{
+	*to = *e;
+	path_fork(&to->path, &e->path);
+	to->path.arena = x->arena;
+	switch (path_test(&e->path, word, c)) {
+	case WORD_NEVER:
+		return false;
+	case WORD_UNKNOWN:
+		audit_doubt(x, &p->is, AUDIT_MASKED);
+		return false;
+	default:
+		break;
+	}
+	if (path_assume(&to->path, word, c))
+		return true;
+	audit_doubt(x, &p->is, AUDIT_MASKED);
+	return false;
+}
+
+static bool
+knows(const struct audit_part *p, const struct meet *m)
+{
+	for (const struct survey_end *e = p->is.ends; e; e = e->next)
+		for (unsigned i = BPF_WORD_ARG; i < BPF_WORDS; i++)
+			if (meet_knows(&e->path, i, ~m->used[i]) ||
+			    (m->free >> i & 1 &&
+				meet_knows(&e->path, i, UINT32_MAX)))
+				return true;
+	return false;
+}
+
+/*
+ * Two calls with different answers that agree in what m says: the first has
+ * zeros elsewhere. opens: of these, one that is held back and then open, else
+ * any other two.
+ */
+static bool
+flips(struct audit *x, const struct audit_part *p, const struct meet *m,
+    bool opens, struct audit_call pair[2])
+{
+	struct scbpf_call call[2];
+
+	if (!knows(p, m))
+		return false;
+	for (const struct survey_end *a = p->is.ends; a; a = a->next)
+		for (const struct survey_end *b = p->is.ends; b; b = b->next) {
+			bool so = !audit_is_open(a->verdict[0]) &&
+				  audit_is_open(b->verdict[0]);
+
+			if (so != opens || a->verdict[0] == b->verdict[0])
+				continue;
+			switch (meet(&a->path, &b->path, m, call, x->arena)) {
+			case WORD_ALWAYS:
+				pair[0] =
+				    (struct audit_call){call[1], b->verdict[0]};
+				pair[1] =
+				    (struct audit_call){call[0], a->verdict[0]};
+				return true;
+			case WORD_NEVER:
+				break;
+			default:
+				audit_unmet(x, &p->is);
+				return false;
+			}
+		}
+	return false;
+}
+
+/* ---- bits that the kernel does not use ------------------------------------
+ */
+
+static void
+dirty(struct audit *x, bool opens)
+{
+	struct audit_call pair[2];
+
+	for (const struct audit_part *p = x->parts; p; p = p->next) {
+		struct meet m;
+
+		if (!p->is.call)
+			continue;
+		m = audit_used(x, p->is.abi, p->is.call->name);
+		if (flips(x, p, &m, opens, pair))
+			audit_say_calls(x, p, pair, 2, NULL);
+	}
+}
+
+void
+audit_dirty_allowed(struct audit *x)
+{
+	dirty(x, true);
+}
+
+void
+audit_dirty_refused(struct audit *x)
+{
+	dirty(x, false);
+}
+
+/* ---- half of what it uses -------------------------------------------------
+ */
+
+static const struct {
+	const char *call;
+	unsigned arg;
+} harmless[] = {
+#define H(call, arg) {call, arg},
+#include "../tables/high.tbl"
+#undef H
+};
+
+static bool
+is_harmless(const char *name, unsigned arg)
+{
+	for (unsigned i = 0; i < sizeof harmless / sizeof *harmless; i++)
+		if (harmless[i].arg == arg &&
+		    strcmp(harmless[i].call, name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * An end that the low word was compared for, as a number: bits under a mask
+ * are flags, of which the high ones may well not matter.
+ */
+static const struct survey_end *
+compared(const struct audit_part *p, unsigned low)
+{
+	const struct survey_end *found = NULL;
+
+	for (const struct survey_end *e = p->is.ends; e; e = e->next) {
+		const struct word *w = &e->path.w[low];
+
+		if (meet_knows(&e->path, low + 1, UINT32_MAX))
+			return NULL;
+		if (w->range[0].low > 0 || w->range[0].high < UINT32_MAX)
+			if (!found || w->n < found->path.w[low].n)
+				found = e;
+	}
+	return found;
+}
+
+static void
+try_half(struct audit *x, const struct audit_part *p, unsigned arg)
+{
+	unsigned low = BPF_WORD_ARG + 2 * arg;
+	const struct survey_end *e = compared(p, low);
+	struct meet m = meet_all(&x->work);
+	struct audit_call pair[2];
+
+	m.free = 1u << low;
+	if (!e ||
+	    (!flips(x, p, &m, true, pair) && !flips(x, p, &m, false, pair)))
+		return;
+	pair[0].verdict = pair[1].verdict = e->verdict[0];
+	if (!path_call(&e->path, &pair[0].call)) {
+		audit_doubt(x, &p->is, AUDIT_MASKED);
+		return;
+	}
+	pair[1].call = pair[0].call;
+	pair[1].call.args[arg] |= (uint64_t)1 << 32;
+	audit_say_calls(x, p, pair, 2, NULL);
+}
+
+void
+audit_half(struct audit *x)
+{
+	for (const struct audit_part *p = x->parts; p; p = p->next)
+		for (unsigned i = 0; p->is.call && i < 6; i++)
+			if (p->is.abi->arg_bits == 64 &&
+			    facts_width(p->is.abi, p->is.call->name, i) == 64 &&
+			    !is_harmless(p->is.call->name, i))
+				try_half(x, p, i);
+}
+
+/* ---- arguments in memory --------------------------------------------------
+ */
+
+/* The first argument of the call whose register says nothing; 6: none. */
+static unsigned
+first_blind(const struct arch *a, const struct arch_call *call)
+{
+	const struct arch_call *mux[FACTS_MUXES];
+
+	facts_muxes(a, mux);
+	if (call == mux[0]) /* args[1] of socketcall points to the others */
+		return 1;
+	return facts_width(a, call->name, 0) == FACTS_BLOCK ? 0 : 6;
+}
+
+void
+audit_block(struct audit *x)
+{
+	struct audit_call pair[2];
+
+	for (const struct audit_part *p = x->parts; p; p = p->next) {
+		struct meet m = meet_all(&x->work);
+
+		if (!p->is.call)
+			continue;
+		for (unsigned i = first_blind(p->is.abi, p->is.call); i < 6;
+		     i++)
+			m.free |= 3u << (BPF_WORD_ARG + 2 * i);
+		if (m.free && (flips(x, p, &m, true, pair) ||
+				  flips(x, p, &m, false, pair)))
+			audit_say_calls(x, p, pair, 2, NULL);
+	}
+}
+
+/* ---- typing into the terminal ---------------------------------------------
+ */
+
+/* TIOCLINUX pastes a selection, on a virtual console. */
+static const char *const typing[] = {"TIOCSTI", "TIOCLINUX"};
+
+static void
+try_command(
+    struct audit *x, const struct audit_part *p, const char *name, uint32_t k)
+{
+	struct word_cond is = {UINT32_MAX, k, WORD_EQ};
+	struct survey_end end;
+
+	for (const struct survey_end *e = p->is.ends; e; e = e->next)
+		if (audit_is_open(e->verdict[0]) &&
+		    audit_narrow(x, p, e, BPF_WORD_ARG + 2, is, &end)) {
+			audit_say(x, p, &end, NULL, name);
+			return;
+		}
+}
+
+/* The kernel takes 32 bits of ioctl's command. */
+void
+audit_tty(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const struct audit_part *p = audit_find(abi, "ioctl");
+		uint64_t k;
+
+		if (!p || !audit_held(p))
+			continue;
+		for (unsigned i = 0; i < sizeof typing / sizeof *typing; i++)
+			if (facts_const(
+				abi->arch, typing[i], strlen(typing[i]), &k))
+				try_command(x, p, typing[i], (uint32_t)k);
+	}
+}

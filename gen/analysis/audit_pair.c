@@ -1,0 +1,290 @@
+/* Rules about two calls of which the one does what the other may not. */
+#include "analysis/audit_private.h"
+
+#include <string.h>
+
+/* One call does another's work: the other is held back, and it is not. */
+static bool
+goes_round(const struct audit_part *held, const struct audit_part *open)
+{
+	if (!held || !open || !audit_held(held))
+		return false;
+	return held->open || held->is.why ? audit_always_open(open)
+					  : open->open > 0;
+}
+
+/* --- x32 -------------------------------------------------------------------
+ */
+
+/* Some clean arguments with which a is held back and b is not. */
+static void
+say_more(struct audit *x, const struct audit_part *a,
+    const struct audit_part *b, const struct survey_end *on,
+    const struct meet *m)
+{
+	for (const struct survey_end *e = a->is.ends; e; e = e->next) {
+		struct scbpf_call call[2];
+
+		if (audit_is_open(e->verdict[0]))
+			continue;
+		switch (meet(&e->path, &on->path, m, call, x->arena)) {
+		case WORD_ALWAYS:
+			audit_say_calls(x, b,
+			    (struct audit_call[]){{call[1], on->verdict[0]},
+				{call[0], e->verdict[0]}},
+			    2, NULL);
+			return;
+		case WORD_NEVER:
+			break;
+		default:
+			audit_unmet(x, &b->is);
+			return;
+		}
+	}
+}
+
+static struct meet
+clean(struct audit *x, const struct arch *abi, const char *name)
+{
+	struct meet m = audit_used(x, abi, name);
+
+	m.free = 1u << BPF_WORD_NR;
+	m.clean = true;
+	return m;
+}
+
+void
+audit_x32_more(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const char *twin = abi->arch->twin;
+		const struct audit_abi *base = twin ? audit_abi(x, twin) : NULL;
+
+		/* A filter for x32 alone has no say about x86_64. */
+		if (!base || !base->covered)
+			continue;
+		for (unsigned i = 0; i < abi->arch->ncalls; i++) {
+			const char *name = abi->arch->calls[i].name;
+			const struct audit_part *b = abi->row[i];
+			const struct audit_part *a = audit_find(base, name);
+			struct meet m = clean(x, abi->arch, name);
+			size_t said = x->nfindings;
+
+			if (!a || !b || !audit_held(a))
+				continue;
+			for (const struct survey_end *e = b->is.ends;
+			     e && x->nfindings == said; e = e->next)
+				if (audit_is_open(e->verdict[0]))
+					say_more(x, a, b, e, &m);
+		}
+	}
+}
+
+static const struct audit_part *
+part_of(const struct audit *x, uint32_t audit, uint32_t nr)
+{
+	const struct audit_part *p = x->parts;
+
+	while (p && (p->is.other || p->is.audit != audit || p->is.low > nr ||
+			p->is.high < nr))
+		p = p->next;
+	return p;
+}
+
+/* A call's number with the twin's bit, where the twin has no such call. */
+static void
+try_old(
+    struct audit *x, const struct audit_abi *abi, const struct audit_part *a)
+{
+	uint32_t nr = a->is.low | abi->arch->twin_bit;
+	const struct audit_part *b = part_of(x, abi->arch->audit_arch, nr);
+	struct word_cond is = {UINT32_MAX, nr, WORD_EQ};
+	struct meet m = clean(x, a->is.abi, a->is.call->name);
+	size_t said = x->nfindings;
+	struct survey_end end;
+
+	if (!b || b->is.call)
+		return;
+	for (const struct survey_end *e = b->is.ends; e && x->nfindings == said;
+	     e = e->next)
+		if (audit_is_open(e->verdict[0]) &&
+		    audit_narrow(x, b, e, BPF_WORD_NR, is, &end))
+			say_more(x, a, b, &end, &m);
+}
+
+void
+audit_x32_old(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const char *twin = abi->arch->twin;
+		const struct audit_abi *base = twin ? audit_abi(x, twin) : NULL;
+
+		if (!base || !base->covered)
+			continue;
+		for (unsigned i = 0; i < base->arch->ncalls; i++)
+			if (base->row[i] && audit_held(base->row[i]))
+				try_old(x, abi, base->row[i]);
+	}
+}
+
+/* --- multiplexers ----------------------------------------------------------
+ */
+
+static void
+try_subcall(struct audit *x, const struct audit_part *mux,
+    const struct audit_part *direct, const struct facts_subcall *s)
+{
+	struct word_cond is = {s->mask, s->number, WORD_EQ};
+	struct survey_end end;
+
+	for (const struct survey_end *e = mux->is.ends; e; e = e->next)
+		if (audit_is_open(e->verdict[0]) &&
+		    audit_narrow(x, mux, e, BPF_WORD_ARG, is, &end)) {
+			audit_say(
+			    x, mux, &end, audit_end(direct, false), s->name);
+			return;
+		}
+}
+
+void
+audit_multiplexer(struct audit *x)
+{
+	const struct arch_call *call[FACTS_MUXES];
+	const struct facts_subcall *s;
+
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		facts_muxes(abi->arch, call);
+		for (unsigned i = 0; (s = facts_subcall(i)); i++) {
+			const struct audit_part *mux, *direct;
+
+			if (!call[s->mux])
+				continue;
+			mux = audit_find(abi, call[s->mux]->name);
+			direct = audit_find(abi, s->name);
+			if (mux && direct && audit_held(direct))
+				try_subcall(x, mux, direct, s);
+		}
+	}
+}
+
+/* --- pairs of names --------------------------------------------------------
+ */
+
+void
+audit_clone3(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const struct audit_part *old = audit_find(abi, "clone");
+		const struct audit_part *new = audit_find(abi, "clone3");
+
+		if (old && new &&audit_held(old) && new->open)
+			audit_say(x, new, audit_end(new, true),
+			    audit_end(old, false), NULL);
+	}
+}
+
+/* An end of the newer call that keeps programs from taking the older. */
+static const struct survey_end *
+hard_refusal(const struct audit_part *p)
+{
+	uint32_t enosys =
+	    RET_ERRNO | (uint32_t)facts_errno(p->is.abi, "ENOSYS", 6);
+
+	for (const struct survey_end *e = p->is.ends; e; e = e->next)
+		if (audit_is_refused(e->verdict[0]) && e->verdict[0] != enosys)
+			return e;
+	return NULL;
+}
+
+static void
+try_fallback(struct audit *x, const struct audit_abi *abi, const char *newer,
+    const char *older, const char *effect)
+{
+	const struct audit_part *new = audit_find(abi, newer);
+	const struct audit_part *old = audit_find(abi, older);
+	const struct survey_end *e;
+
+	if (!new || !old || !old->open || new->refused < new->is.nends)
+		return;
+	e = hard_refusal(new);
+	if (e)
+		audit_say(x, new, e, audit_end(old, true), effect);
+}
+
+static void
+try_fallbacks(struct audit *x, bool clone3)
+{
+	const struct facts_pair *p;
+
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
+		for (unsigned i = 0; (p = facts_fallback(i)); i++)
+			if (*p->effect &&
+			    clone3 == (strcmp(p->newer, "clone3") == 0))
+				try_fallback(
+				    x, abi, p->newer, p->older, p->effect);
+}
+
+void
+audit_clone3_errno(struct audit *x)
+{
+	try_fallbacks(x, true);
+}
+
+void
+audit_fallback(struct audit *x)
+{
+	try_fallbacks(x, false);
+}
+
+static const struct {
+	const char *call, *operation;
+} operations[] = {
+#define U(call, operation, ...) {call, "IORING_OP_" operation},
+#include "../tables/uring.tbl"
+#undef U
+};
+
+/* With a kernel thread that polls the ring, setting it up is enough. */
+void
+audit_io_uring(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const struct audit_part *ring =
+		    audit_find(abi, "io_uring_setup");
+
+		if (!ring || !ring->open)
+			continue;
+		for (unsigned i = 0; i < sizeof operations / sizeof *operations;
+		     i++) {
+			const struct audit_part *p =
+			    audit_find(abi, operations[i].call);
+
+			if (p && audit_held(p))
+				audit_say(x, ring, audit_end(ring, true),
+				    audit_end(p, false),
+				    operations[i].operation);
+		}
+	}
+}
+
+/*
+ * A filter that refuses what it does not name may well name the newer call
+ * alone; there only a condition on the older one shows that it was meant.
+ */
+void
+audit_sibling(struct audit *x)
+{
+	const struct facts_pair *p;
+
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
+		for (unsigned i = 0; (p = facts_sibling(i)); i++) {
+			const struct audit_part *old =
+			    audit_find(abi, p->older);
+			const struct audit_part *new =
+			    audit_find(abi, p->newer);
+
+			if (goes_round(old, new) && (abi->open || old->open))
+				audit_say(x, new, audit_end(new, true),
+				    audit_end(old, false), NULL);
+		}
+}

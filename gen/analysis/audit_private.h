@@ -1,0 +1,105 @@
+/* What the rules see: the survey of the program, ABI by ABI. */
+#ifndef AUDIT_PRIVATE_H
+#define AUDIT_PRIVATE_H
+
+#include "bpf/bpf.h"
+#include "analysis/audit.h"
+#include "analysis/meet.h"
+
+struct audit_part {
+	struct audit_part *next;
+	struct survey_part is;
+	unsigned open;	  /* ends that are ALLOW or LOG */
+	unsigned refused; /* KILL, TRAP, ERRNO; not TRACE and USER_NOTIF */
+};
+
+struct audit_abi {
+	struct audit_abi *next;
+	const struct arch *arch;
+	struct audit_part **row; /* of each of its calls; NULL: none */
+	bool covered;		 /* some call of it is open */
+	bool open;		 /* and so are numbers that nobody knows */
+};
+
+struct audit {
+	struct arena *arena;
+	struct diff_program program;
+	bool big_endian;
+	struct audit_part *parts; /* in the survey's order */
+	struct audit_abi *abis;
+	const struct audit_rule *rule; /* that is being asked */
+	struct audit_result result;
+	struct audit_finding **last;
+	size_t nfindings;
+	uint64_t work; /* for meet; see audit_unmet */
+	struct audit_doubt **last_doubt;
+};
+
+/* --- what there is ---------------------------------------------------------
+ */
+
+bool audit_is_open(uint32_t verdict);	 /* ALLOW, LOG */
+bool audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
+
+/* NULL: the filter does not tell this ABI apart, or it has no such call. */
+struct audit_abi *audit_abi(const struct audit *x, const char *token);
+struct audit_part *audit_find(const struct audit_abi *abi, const char *name);
+
+/* Is some call open under this arch word? */
+bool audit_covers(const struct audit *x, uint32_t audit);
+
+/* Is every call of the part open? And is some call not? */
+bool audit_always_open(const struct audit_part *p);
+bool audit_held(const struct audit_part *p);
+
+/* The first end that is open, or that is held; there is one. */
+const struct survey_end *audit_end(const struct audit_part *p, bool open);
+
+/*
+ * Is it a number above all calls of the ABI? ARM's private range, which new
+ * calls do not come to, does not count.
+ */
+bool audit_beyond(const struct audit_part *p);
+
+/*
+ * The bits of each word that the kernel uses in this call, and, in full, those
+ * that are not an argument's.
+ */
+struct meet audit_used(
+    struct audit *x, const struct arch *abi, const char *name);
+
+/* The end with one more condition; false: no call is left, or a doubt. */
+bool audit_narrow(struct audit *x, const struct audit_part *p,
+    const struct survey_end *e, unsigned word, struct word_cond c,
+    struct survey_end *to);
+
+/* --- what is said ----------------------------------------------------------
+ */
+
+/*
+ * A finding with one call on each end (b may be NULL). Nothing is taken at
+ * its word: the calls are run, and where the answer is another it is a doubt.
+ */
+void audit_say(struct audit *x, const struct audit_part *p,
+    const struct survey_end *a, const struct survey_end *b, const char *detail);
+
+/* The same with calls and the verdicts expected; p may be NULL, n 0. */
+void audit_say_calls(struct audit *x, const struct audit_part *p,
+    const struct audit_call *call, unsigned n, const char *detail);
+
+void audit_doubt(
+    struct audit *x, const struct survey_part *part, const char *why);
+
+/* --- the rules -------------------------------------------------------------
+ */
+
+#define R(function, ...) void audit_##function(struct audit *x);
+#include "../tables/audit.tbl"
+#undef R
+
+/* meet did not know. */
+void audit_unmet(struct audit *x, const struct survey_part *part);
+
+#define AUDIT_MASKED "too many masked tests of one word"
+
+#endif

@@ -1,0 +1,91 @@
+/* Rules about the program itself. */
+#include "analysis/audit_private.h"
+
+#include "proof/walk.h"
+
+static bool
+go_on(void *user, const struct path *p, uint32_t verdict)
+{
+	(void)user;
+	(void)p;
+	(void)verdict;
+	return true;
+}
+
+/* "instruction 3", "instructions 3-5, 8"; NULL: all are seen. */
+static const char *
+unseen(struct audit *x, const bool *seen)
+{
+	size_t n = x->program.n, count = 0, end;
+	struct buf b;
+
+	for (size_t i = 0; i < n; i++)
+		count += !seen[i];
+	if (!count)
+		return NULL;
+	buf_init(&b, x->arena);
+	buf_str(&b, count > 1 ? "instructions" : "instruction");
+	count = 0;
+	for (size_t i = 0; i < n; i = end) {
+		for (end = i; end < n && !seen[end];)
+			end++;
+		if (end == i) {
+			end++;
+			continue;
+		}
+		buf_fmt(&b, count++ ? ", %zu" : " %zu", i);
+		if (end > i + 1)
+			buf_fmt(&b, "-%zu", end - 1);
+	}
+	return b.p;
+}
+
+void
+audit_unreachable(struct audit *x)
+{
+	struct walk w = {.insn = x->program.insn,
+	    .n = x->program.n,
+	    .big_endian = x->big_endian,
+	    .leaf = go_on};
+	size_t mark = arena_mark(x->arena);
+	const char *which;
+	struct path all;
+	bool done;
+
+	w.seen = arena_array(x->arena, w.n, sizeof *w.seen);
+	path_any(&all, x->arena);
+	done = walk(&w, x->arena, &all) == WALK_DONE;
+	which = done ? unseen(x, w.seen) : NULL;
+	if (which)
+		audit_say_calls(x, NULL, NULL, 0, which);
+	else
+		arena_release(x->arena, mark);
+	if (!done && !x->result.doubts) {
+		struct survey_part at = {.pc = w.pc, .other = true};
+
+		audit_doubt(x, &at, w.why);
+	}
+}
+
+/*
+ * The kernel adds four for each filter that is there already. Sixteen: a
+ * container in a container, each with a filter of its own for init, runtime
+ * and service, should not come near.
+ */
+enum { BUDGET = 32768, EACH = 4, FEW = 16 };
+
+void
+audit_length(struct audit *x)
+{
+	unsigned long count = bpf_translated(x->program.insn, x->program.n);
+	unsigned long fit = (BUDGET - count) / (count + EACH) + 1;
+	struct buf b;
+
+	if (fit >= FEW)
+		return;
+	buf_init(&b, x->arena);
+	buf_fmt(&b,
+	    "%zu instructions, %zu as the kernel counts: %zu such filters fit",
+	    x->program.n, (size_t)count, (size_t)fit);
+	audit_say_calls(x, NULL, NULL, 0, b.p);
+}

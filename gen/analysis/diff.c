@@ -1,0 +1,140 @@
+#include "analysis/diff.h"
+
+#include "proof/walk.h"
+
+/* ---- every pair of paths ------------------------------------------------ */
+
+struct walker {
+	struct diff_walk *d;
+	struct arena *arena;
+	struct walk walk[2];
+	uint32_t verdict[2];
+	bool stuck;
+};
+
+static bool
+cannot(struct walker *k, unsigned side)
+{
+	k->d->side = side;
+	k->d->pc = k->walk[side].pc;
+	k->d->why = k->walk[side].why;
+	k->d->stuck = k->walk[side].stuck;
+	k->stuck = true;
+	return false;
+}
+
+static bool
+leaf_b(void *user, const struct path *p, uint32_t verdict)
+{
+	struct walker *k = user;
+
+	k->verdict[1] = verdict;
+	return k->d->pair(k->d->user, p, k->verdict);
+}
+
+static bool
+leaf_a(void *user, const struct path *p, uint32_t verdict)
+{
+	struct walker *k = user;
+
+	k->verdict[0] = verdict;
+	if (!k->walk[1].n)
+		return k->d->pair(k->d->user, p, k->verdict);
+	switch (walk(&k->walk[1], k->arena, p)) {
+	case WALK_DONE:
+		return true;
+	case WALK_CANNOT:
+		return cannot(k, 1);
+	default:
+		return false;
+	}
+}
+
+bool
+diff_walk(struct diff_walk *d, struct arena *arena, const struct path *from)
+{
+	struct walker k = {.d = d, .arena = arena};
+
+	for (unsigned i = 0; i < 2; i++)
+		k.walk[i] = (struct walk){.insn = d->program[i].insn,
+		    .n = d->program[i].n,
+		    .big_endian = d->big_endian,
+		    .leaf = i ? leaf_b : leaf_a,
+		    .user = &k,
+		    .steps = d->steps[i]};
+	d->side = 0;
+	if (walk(&k.walk[0], arena, from) == WALK_CANNOT)
+		cannot(&k, 0);
+	else if (!k.stuck)
+		d->pc = k.walk[0].pc;
+	for (unsigned i = 0; i < 2; i++)
+		d->steps[i] = k.walk[i].steps;
+	return !k.stuck;
+}
+
+/* ---- the first difference ----------------------------------------------- */
+
+struct search {
+	struct diff_walk walk;
+	struct diff_first *result;
+};
+
+/* Runs both: the walk is not to be taken at its word. */
+static bool
+differ(struct search *s, const struct scbpf_call *c)
+{
+	struct diff_first *r = s->result;
+
+	for (unsigned i = 0; i < 2; i++)
+		r->verdict[i] = bpf_sim(s->walk.program[i].insn,
+		    s->walk.program[i].n, c, s->walk.big_endian, NULL, NULL)
+				    .verdict;
+	if (r->verdict[0] == r->verdict[1])
+		return false;
+	r->answer = DIFF_DIFFERENT;
+	r->witness = *c;
+	return true;
+}
+
+static bool
+pair(void *user, const struct path *p, const uint32_t verdict[2])
+{
+	struct search *s = user;
+	struct scbpf_call c;
+
+	if (verdict[0] == verdict[1])
+		return true;
+	s->result->answer = DIFF_CANNOT_TELL;
+	if (!path_call(p, &c))
+		s->result->why = "too many masked tests of one word";
+	else if (!differ(s, &c))
+		s->result->why = "the walk and the simulator disagree";
+	return false;
+}
+
+struct diff_first
+diff_programs(struct arena *arena, const struct scbpf_insn *a, size_t na,
+    const struct scbpf_insn *b, size_t nb, bool big_endian)
+{
+	struct diff_first r = {.answer = DIFF_EQUAL};
+	struct search s = {.walk = {.program = {{a, na}, {b, nb}},
+			       .big_endian = big_endian,
+			       .pair = pair},
+	    .result = &r};
+
+	size_t mark = arena_mark(arena);
+	struct path all;
+
+	s.walk.user = &s;
+	path_any(&all, arena);
+	if (!diff_walk(&s.walk, arena, &all)) {
+		r.answer = DIFF_CANNOT_TELL;
+		r.side = s.walk.side;
+		r.pc = s.walk.pc;
+		r.why = s.walk.why;
+		differ(&s, &s.walk.stuck);
+	}
+	r.steps = s.walk.steps[0] + s.walk.steps[1];
+	arena_release(arena, mark);
+	return r;
+}

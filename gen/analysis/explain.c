@@ -1,0 +1,162 @@
+#include "analysis/explain.h"
+
+#include <string.h>
+
+/* Ends of one part that are worth uniting: it takes their square. */
+enum { MANY = 200 };
+
+/* ---- fewer ends --------------------------------------------------------- */
+
+static bool
+same_ranges(const struct word *v, const struct word *w)
+{
+	return v->n == w->n &&
+	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
+}
+
+static bool
+same_cond(const struct word_cond *c, const struct word_cond *d)
+{
+	return c->mask == d->mask && c->k == d->k && c->rel == d->rel;
+}
+
+static bool
+same_conds(const struct word *v, const struct word *w)
+{
+	if (v->nconds != w->nconds)
+		return false;
+	for (unsigned i = 0; i < v->nconds; i++)
+		if (!same_cond(&v->cond[i], &w->cond[i]))
+			return false;
+	return true;
+}
+
+static bool
+same_word(const struct word *v, const struct word *w)
+{
+	return same_ranges(v, w) && same_conds(v, w);
+}
+
+static void
+unite_ranges(struct word *v, const struct word *w, struct arena *a)
+{
+	struct word_range *to = arena_array(a, v->n + w->n, sizeof *to);
+	unsigned n = 0, i = 0, j = 0;
+
+	while (i < v->n || j < w->n) {
+		bool first = j == w->n ||
+			     (i < v->n && v->range[i].low < w->range[j].low);
+		struct word_range r = first ? v->range[i++] : w->range[j++];
+
+		if (n && (to[n - 1].high == UINT32_MAX ||
+			     r.low <= to[n - 1].high + 1)) {
+			if (r.high > to[n - 1].high)
+				to[n - 1].high = r.high;
+		} else {
+			to[n++] = r;
+		}
+	}
+	v->range = to;
+	v->n = n;
+}
+
+/* One condition holds in v and fails in w: together they do without it. */
+static bool
+drop_cond(struct word *v, const struct word *w)
+{
+	unsigned at = v->nconds;
+
+	if (v->nconds != w->nconds || !same_ranges(v, w))
+		return false;
+	for (unsigned i = 0; i < v->nconds; i++) {
+		struct word_cond no = v->cond[i];
+
+		if (same_cond(&v->cond[i], &w->cond[i]))
+			continue;
+		no.rel = word_not(no.rel);
+		if (at < v->nconds || !same_cond(&no, &w->cond[i]))
+			return false;
+		at = i;
+	}
+	if (at == v->nconds)
+		return false;
+	v->nconds--;
+	memmove(
+	    &v->cond[at], &v->cond[at + 1], (v->nconds - at) * sizeof *v->cond);
+	return true;
+}
+
+/* Two boxes that differ in one direction only are one box. */
+static bool
+unite(struct path *p, const struct path *q, struct arena *a)
+{
+	unsigned at = BPF_WORDS;
+
+	for (unsigned i = 0; i < BPF_WORDS; i++) {
+		if (same_word(&p->w[i], &q->w[i]))
+			continue;
+		if (at < BPF_WORDS)
+			return false;
+		at = i;
+	}
+	if (at == BPF_WORDS)
+		return true;
+	if (!same_conds(&p->w[at], &q->w[at]))
+		return drop_cond(&p->w[at], &q->w[at]);
+	unite_ranges(&p->w[at], &q->w[at], a);
+	return true;
+}
+
+static bool
+unite_one(struct survey_part *part, struct arena *a)
+{
+	for (struct survey_end *e = part->ends; e; e = e->next)
+		for (struct survey_end **f = &e->next; *f; f = &(*f)->next)
+			if ((*f)->verdict[0] == e->verdict[0] &&
+			    unite(&e->path, &(*f)->path, a)) {
+				*f = (*f)->next;
+				part->nends--;
+				return true;
+			}
+	return false;
+}
+
+void
+explain_unite(struct survey_part *part, struct arena *a)
+{
+	if (part->nends <= MANY)
+		while (unite_one(part, a))
+			continue;
+}
+
+/* ---- words -------------------------------------------------------------- */
+
+/* Is it all that it can be in this part? */
+static bool
+is_free(const struct survey_part *part, unsigned word, const struct word *w)
+{
+	uint32_t low = 0, high = UINT32_MAX;
+
+	if (word == BPF_WORD_NR) {
+		low = part->low;
+		high = part->high;
+	} else if (word == BPF_WORD_ARCH && !part->other) {
+		low = high = part->audit;
+	}
+	return w->nconds == 0 && w->n == 1 && w->range[0].low == low &&
+	       w->range[0].high == high;
+}
+
+uint32_t
+explain_words(const struct survey_part *part)
+{
+	uint32_t words = 0;
+
+	for (const struct survey_end *e = part->ends; e; e = e->next)
+		for (unsigned i = 0; i < BPF_WORDS; i++)
+			if (part->why ? !is_free(part, i, &e->path.w[i])
+				      : !same_word(&part->ends->path.w[i],
+					    &e->path.w[i]))
+				words |= 1u << i;
+	return words;
+}

@@ -1,0 +1,292 @@
+#include "base/json_read.h"
+
+#include <string.h>
+
+static void read_value(struct json_reader *r, struct json *v);
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_word(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+void
+json_expected(const struct json_reader *r, const char *what)
+{
+	size_t n = 1;
+
+	if (r->at == r->end)
+		diag_fatal(r->d, json_place(r, r->at),
+		    "expected %s, found the end of the text", what);
+	if (json_peek(r) <= ' ' || json_peek(r) > '~')
+		diag_fatal(r->d, json_place(r, r->at),
+		    "expected %s, found byte 0x%02x", what,
+		    (unsigned)(unsigned char)json_peek(r));
+	if (is_word(json_peek(r)))
+		while (
+		    n < 20 && n < r->end - r->at && is_word(r->text[r->at + n]))
+			n++;
+	diag_fatal(r->d, json_place(r, r->at), "expected %s, found '%.*s'",
+	    what, (int)n, r->text + r->at);
+}
+
+static void
+skip_space(struct json_reader *r)
+{
+	while (json_peek(r) == ' ' || json_peek(r) == '\n' ||
+	       json_peek(r) == '\t' || json_peek(r) == '\r')
+		r->at++;
+}
+
+/* --- numbers and words -------------------------------------------------- */
+
+static void
+skip_digits(struct json_reader *r)
+{
+	if (!is_digit(json_peek(r)))
+		json_expected(r, "a digit");
+	while (is_digit(json_peek(r)))
+		r->at++;
+}
+
+static void
+read_number(struct json_reader *r, struct json *v)
+{
+	unsigned digit;
+
+	v->kind = JSON_NUMBER;
+	v->whole = json_peek(r) != '-';
+	if (!v->whole)
+		r->at++;
+	if (json_peek(r) == '0' && r->end - r->at > 1 &&
+	    is_digit(r->text[r->at + 1]))
+		diag_fatal(r->d, json_place(r, r->at),
+		    "leading '0', expected a decimal number without it");
+	if (!is_digit(json_peek(r)))
+		json_expected(r, "a digit");
+	for (; is_digit(json_peek(r)); r->at++) {
+		digit = (unsigned)(json_peek(r) - '0');
+		if (v->number > (UINT64_MAX - digit) / 10)
+			v->whole = false;
+		v->number = v->number * 10 + digit;
+	}
+	if (json_peek(r) == '.') {
+		r->at++;
+		v->whole = false;
+		skip_digits(r);
+	}
+	if (json_peek(r) == 'e' || json_peek(r) == 'E') {
+		r->at++;
+		v->whole = false;
+		if (json_peek(r) == '+' || json_peek(r) == '-')
+			r->at++;
+		skip_digits(r);
+	}
+}
+
+static void
+read_word(struct json_reader *r, struct json *v)
+{
+	static const char *const words[] = {
+	    [JSON_NULL] = "null", [JSON_FALSE] = "false", [JSON_TRUE] = "true"};
+	size_t n;
+	uint8_t i;
+
+	for (i = JSON_NULL; i <= JSON_TRUE; i++) {
+		n = strlen(words[i]);
+		if (r->end - r->at >= n &&
+		    memcmp(r->text + r->at, words[i], n) == 0 &&
+		    (r->end - r->at == n || !is_word(r->text[r->at + n]))) {
+			v->kind = i;
+			r->at += n;
+			return;
+		}
+	}
+	json_expected(r, "a value");
+}
+
+/* --- arrays and objects ------------------------------------------------- */
+
+static int
+compare_keys(const struct json *a, const struct json *b)
+{
+	if (a->key_count != b->key_count)
+		return a->key_count < b->key_count ? -1 : 1;
+	return memcmp(a->key, b->key, a->key_count);
+}
+
+/* Merges the sorted halves [0, m) and [m, n) of v; equals keep their order. */
+static void
+merge(struct json **v, struct json **spare, size_t m, size_t n)
+{
+	size_t i = 0, j = m, k;
+
+	for (k = 0; k < n; k++) {
+		if (j == n || (i < m && compare_keys(v[i], v[j]) <= 0))
+			spare[k] = v[i++];
+		else
+			spare[k] = v[j++];
+	}
+	memcpy(v, spare, n * sizeof *v);
+}
+
+static void
+sort(struct json **v, struct json **spare, size_t n)
+{
+	if (n < 2)
+		return;
+	sort(v, spare, n / 2);
+	sort(v + n / 2, spare, n - n / 2);
+	merge(v, spare, n / 2, n);
+}
+
+/*
+ * By sorting, not hashing: keys chosen to collide must not make it slow. The
+ * first duplicate in the text is the one reported.
+ */
+static void
+check_duplicates(struct json_reader *r, const struct json *object)
+{
+	struct arena *a = r->d->arena;
+	size_t mark = arena_mark(a), n = 0, i;
+	struct json **v = arena_array(a, object->count, 2 * sizeof *v);
+	const struct json *first = NULL, *second = NULL;
+	struct json *m;
+
+	for (m = object->child; m; m = m->next)
+		v[n++] = m;
+	sort(v, v + n, n);
+	for (i = 1; i < n; i++)
+		if (compare_keys(v[i - 1], v[i]) == 0 &&
+		    (!second || v[i]->key_offset < second->key_offset)) {
+			first = v[i - 1];
+			second = v[i];
+		}
+	arena_release(a, mark);
+	if (!second)
+		return;
+	diag_error(r->d, json_key(second),
+	    "duplicate key '%.*s', expected it once",
+	    second->key_count < 60 ? (int)second->key_count : 60, second->key);
+	diag_note(r->d, json_key(first), "the first one is here");
+	arena_fail(a);
+}
+
+static void
+read_member(struct json_reader *r, struct json *v)
+{
+	if (json_peek(r) != '"')
+		json_expected(r, json_peek(r) == '}' ? "a key behind the comma"
+				 : json_peek(r) == '/'
+				     ? "a key (JSON has no comments)"
+				     : "a key in double quotes");
+	v->key_offset = (uint32_t)r->at;
+	v->key = json_string(r, &v->key_count);
+	skip_space(r);
+	if (json_peek(r) != ':')
+		json_expected(r, "':' after the key");
+	r->at++;
+	skip_space(r);
+}
+
+static void
+read_children(struct json_reader *r, struct json *v)
+{
+	bool object = json_peek(r) == '{';
+	char close = object ? '}' : ']';
+	struct json **link = &v->child;
+
+	v->kind = object ? JSON_OBJECT : JSON_ARRAY;
+	if (++r->depth > JSON_DEPTH)
+		diag_fatal(r->d, json_place(r, r->at),
+		    "'%c' is nested too deeply, expected at most %d levels",
+		    json_peek(r), JSON_DEPTH);
+	r->at++;
+	skip_space(r);
+	while (v->count > 0 || json_peek(r) != close) {
+		*link = arena_alloc(r->d->arena, sizeof **link);
+		if (object)
+			read_member(r, *link);
+		read_value(r, *link);
+		link = &(*link)->next;
+		v->count++;
+		skip_space(r);
+		if (json_peek(r) == close)
+			break;
+		if (json_peek(r) != ',')
+			json_expected(r, object ? "',' or '}'" : "',' or ']'");
+		r->at++;
+		skip_space(r);
+	}
+	r->at++;
+	r->depth--;
+	if (object && v->count > 1)
+		check_duplicates(r, v);
+}
+
+static void
+read_value(struct json_reader *r, struct json *v)
+{
+	size_t start = r->at;
+	char c = json_peek(r);
+
+	if (c == '{' || c == '[') {
+		read_children(r, v);
+	} else if (c == '"') {
+		v->kind = JSON_STRING;
+		v->str = json_string(r, &v->count);
+	} else if (c == '-' || is_digit(c)) {
+		read_number(r, v);
+	} else {
+		read_word(r, v);
+	}
+	v->loc = json_place(r, start);
+	v->loc.length = (uint32_t)(r->at - start);
+}
+
+struct json *
+json_read(struct diag *d, const struct source *text)
+{
+	struct json_reader r = {d, text, text->text, 0, text->len, 0};
+	struct json *v;
+
+	if (r.end > JSON_SIZE)
+		diag_fatal(d, json_place(&r, 0),
+		    "%zu bytes of input, expected at most %d", r.end,
+		    JSON_SIZE);
+	if (r.end >= 3 && memcmp(r.text, "\xef\xbb\xbf", 3) == 0)
+		diag_fatal(d, json_place(&r, 0),
+		    "byte-order mark, expected plain UTF-8 without one");
+	skip_space(&r);
+	v = arena_alloc(d->arena, sizeof *v);
+	read_value(&r, v);
+	skip_space(&r);
+	if (r.at < r.end)
+		json_expected(&r, "nothing after the value");
+	return v;
+}
+
+struct json *
+json_get(const struct json *object, const char *key)
+{
+	size_t n = strlen(key);
+	struct json *m;
+
+	for (m = object->child; m; m = m->next)
+		if (m->key_count == n && memcmp(m->key, key, n) == 0)
+			return m->kind == JSON_NULL ? NULL : m;
+	return NULL;
+}
+
+struct loc
+json_key(const struct json *member)
+{
+	return (struct loc){
+	    member->loc.source, member->key_offset, member->key_count + 2};
+}

@@ -1,0 +1,34 @@
+/* Shared by json.c and json_string.c only. */
+#ifndef JSON_READ_H
+#define JSON_READ_H
+
+#include "base/json.h"
+
+struct json_reader {
+	struct diag *d;
+	const struct source *source;
+	const char *text;
+	size_t at, end; /* bytes */
+	unsigned depth;
+};
+
+static inline struct loc
+json_place(const struct json_reader *r, size_t at)
+{
+	return (struct loc){r->source, (uint32_t)at, 0};
+}
+
+/* The next byte; at the end NUL, which no JSON has outside of strings. */
+static inline char
+json_peek(const struct json_reader *r)
+{
+	return r->at < r->end ? r->text[r->at] : '\0';
+}
+
+/* Fails with "expected WHAT, found ..." at the next byte. */
+_Noreturn void json_expected(const struct json_reader *r, const char *what);
+
+/* Reads a string, decoded and NUL-terminated; the next byte is its quote. */
+const char *json_string(struct json_reader *r, uint32_t *count);
+
+#endif

@@ -1,0 +1,150 @@
+#include "base/json_read.h"
+
+#include <string.h>
+
+/*
+ * Bytes of the UTF-8 sequence at s, 0 when it is none: overlong forms,
+ * surrogates and anything above U+10FFFF are not (RFC 3629).
+ */
+static size_t
+utf8(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned char low = 0x80, high = 0xbf;
+	size_t i, size;
+
+	if (p[0] < 0x80)
+		return 1;
+	size = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+	if (p[0] < 0xc2 || p[0] > 0xf4 || n < size)
+		return 0;
+	if (p[0] == 0xe0)
+		low = 0xa0;
+	else if (p[0] == 0xed)
+		high = 0x9f;
+	else if (p[0] == 0xf0)
+		low = 0x90;
+	else if (p[0] == 0xf4)
+		high = 0x8f;
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (i = 2; i < size; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return size;
+}
+
+static size_t
+put_utf8(char *to, uint32_t c)
+{
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	size_t i;
+
+	for (i = n; i-- > 1; c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3f));
+	to[0] = (char)(n == 1 ? c : (0xf00u >> n & 0xff) | c);
+	return n;
+}
+
+/* The four hexadecimal digits of a \u escape. */
+static uint32_t
+read_hex(struct json_reader *r)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *p;
+	uint32_t c = 0;
+	int i;
+
+	for (i = 0; i < 4; i++, r->at++) {
+		p = json_peek(r) ? strchr(digits, json_peek(r)) : NULL;
+		if (!p)
+			json_expected(r, "four hexadecimal digits after '\\u'");
+		c = c << 4 | (uint32_t)((p - digits) & 15);
+	}
+	return c;
+}
+
+/* A \u escape behind its u, with the second half of a surrogate pair. */
+static uint32_t
+read_unicode(struct json_reader *r)
+{
+	size_t start = r->at - 2;
+	uint32_t c = read_hex(r), low;
+
+	if (c < 0xd800 || c > 0xdfff)
+		return c;
+	if (c <= 0xdbff && r->end - r->at >= 2 && r->text[r->at] == '\\' &&
+	    r->text[r->at + 1] == 'u') {
+		r->at += 2;
+		low = read_hex(r);
+		if (low >= 0xdc00 && low <= 0xdfff)
+			return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+	}
+	diag_fatal(r->d, json_place(r, start),
+	    "lone surrogate '%.*s', expected a pair", 6, r->text + start);
+}
+
+static size_t
+read_escape(struct json_reader *r, char *to)
+{
+	static const char from[] = "\"\\/bfnrt", into[] = "\"\\/\b\f\n\r\t";
+	const char *p;
+
+	r->at++;
+	if (json_peek(r) == 'u') {
+		r->at++;
+		return put_utf8(to, read_unicode(r));
+	}
+	p = json_peek(r) ? strchr(from, json_peek(r)) : NULL;
+	if (!p)
+		json_expected(r, "an escape such as '\\n' or '\\u000a'");
+	r->at++;
+	*to = into[p - from];
+	return 1;
+}
+
+/* An upper bound of the decoded size, so that it is cut to measure. */
+static size_t
+raw_size(const struct json_reader *r)
+{
+	size_t i = r->at;
+
+	while (i < r->end && r->text[i] != '"')
+		i += r->text[i] == '\\' ? 2 : 1;
+	if (i >= r->end)
+		diag_fatal(r->d, json_place(r, r->at - 1),
+		    "string without an end, expected '\"'");
+	return i - r->at;
+}
+
+const char *
+json_string(struct json_reader *r, uint32_t *count)
+{
+	char *s, *to;
+	size_t n;
+
+	r->at++;
+	s = to = arena_alloc(r->d->arena, raw_size(r) + 1);
+	while (json_peek(r) != '"') {
+		if (json_peek(r) == '\\') {
+			to += read_escape(r, to);
+			continue;
+		}
+		if ((unsigned char)json_peek(r) < ' ')
+			diag_fatal(r->d, json_place(r, r->at),
+			    "control character 0x%02x in a string, "
+			    "expected an escape",
+			    (unsigned)json_peek(r));
+		n = utf8(r->text + r->at, r->end - r->at);
+		if (!n)
+			diag_fatal(r->d, json_place(r, r->at),
+			    "byte 0x%02x, expected UTF-8",
+			    (unsigned)(unsigned char)json_peek(r));
+		memcpy(to, r->text + r->at, n);
+		to += n;
+		r->at += n;
+	}
+	r->at++;
+	*count = (uint32_t)(to - s);
+	return s;
+}

@@ -1,0 +1,245 @@
+#include "dialect/oci.h"
+
+#include <string.h>
+
+static const struct oci_word flags[] = {
+    {"SECCOMP_FILTER_FLAG_TSYNC", POLICY_FLAG_TSYNC},
+    {"SECCOMP_FILTER_FLAG_LOG", POLICY_FLAG_LOG},
+    {"SECCOMP_FILTER_FLAG_SPEC_ALLOW", POLICY_FLAG_SPEC_ALLOW},
+    {"SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", POLICY_FLAG_WAIT_KILLABLE_RECV},
+};
+
+/* --- architectures -------------------------------------------------------- */
+
+static const char *
+scmp_at(const void *ctx, unsigned i)
+{
+	const struct arch *const *all = ctx;
+
+	return all[i]->scmp;
+}
+
+/*
+ * Only the SCMP_ARCH_* names, as in runc: other spellings clash ("x86",
+ * "ppc64").
+ */
+static const struct arch *
+read_arch(struct diag *d, const struct json *v)
+{
+	struct oci_choice arches = {"architecture", scmp_at, arch_all, 0, NULL};
+	const char *name = oci_text(d, v);
+	size_t prefix = sizeof "SCMP_ARCH_" - 1;
+	const struct arch *a;
+
+	if (!name)
+		return NULL;
+	for (; arch_all[arches.count]; arches.count++)
+		if (strcmp(arch_all[arches.count]->scmp, name) == 0)
+			return arch_all[arches.count];
+	if (v->count <= prefix || memcmp(name, "SCMP_ARCH_", prefix) != 0)
+		prefix = 0;
+	a = facts_arch(name + prefix, v->count - prefix);
+	oci_unknown(d, v, &arches, a ? a->scmp : NULL);
+	return NULL;
+}
+
+static const struct arch **
+read_arches(struct diag *d, const struct json *list, unsigned *count)
+{
+	const struct arch **arches;
+	const struct json *v;
+
+	if (!list)
+		return NULL;
+	arches = arena_array(d->arena, list->count, sizeof *arches);
+	for (v = list->child; v; v = v->next)
+		arches[(*count)++] = read_arch(d, v);
+	return arches;
+}
+
+static void
+read_map(struct diag *d, const struct json *v, struct policy_arch_map *map)
+{
+	static const char *const keys[] = {
+	    "architecture", "subArchitectures", NULL};
+	const struct json *native;
+
+	map->loc = v->loc;
+	if (!oci_is(d, v, JSON_OBJECT))
+		return;
+	oci_keys(d, v, keys);
+	native = json_get(v, "architecture");
+	if (native)
+		map->native = read_arch(d, native);
+	else
+		diag_error(d, v->loc,
+		    "no 'architecture', expected one such "
+		    "as 'SCMP_ARCH_X86_64'");
+	map->subs = read_arches(
+	    d, oci_get(d, v, "subArchitectures", JSON_ARRAY), &map->nsubs);
+}
+
+static void
+read_all_arches(struct diag *d, const struct json *v, struct policy *p)
+{
+	const struct json *list = oci_get(d, v, "architectures", JSON_ARRAY);
+	const struct json *maps = oci_get(d, v, "archMap", JSON_ARRAY);
+	const struct json *i;
+
+	if (list && list->count && maps && maps->count)
+		oci_both(d, list, maps);
+	if (list) {
+		p->arches_loc = list->loc;
+		p->arches = read_arches(d, list, &p->narches);
+	}
+	if (maps) {
+		p->maps = arena_array(d->arena, maps->count, sizeof *p->maps);
+		for (i = maps->child; i; i = i->next)
+			read_map(d, i, &p->maps[p->nmaps++]);
+	}
+}
+
+/* --- the rest of the profile ---------------------------------------------- */
+
+static void
+read_flags(struct diag *d, const struct json *list, struct policy *p)
+{
+	const struct json *v;
+	uint32_t flag;
+
+	for (v = list ? list->child : NULL; v; v = v->next)
+		if (oci_word(d, v, "flag", flags, sizeof flags / sizeof *flags,
+			&flag))
+			p->flags |= flag;
+}
+
+static void
+note_listener(struct diag *d, const struct json *profile, const char *key)
+{
+	const struct json *v = oci_get(d, profile, key, JSON_STRING);
+
+	if (v)
+		diag_note(d, json_key(v),
+		    "'%s' is for the container runtime and changes nothing "
+		    "here",
+		    key);
+}
+
+static void
+read_profile(struct diag *d, const struct json *v, struct policy *p)
+{
+	static const char *const keys[] = {"defaultAction", "defaultErrnoRet",
+	    "defaultErrno", "architectures", "archMap", "flags", "listenerPath",
+	    "listenerMetadata", "syscalls", NULL};
+	static const struct oci_action_keys action = {
+	    "defaultAction", "defaultErrno", "defaultErrnoRet"};
+	const struct json *rules, *i;
+
+	oci_keys(d, v, keys);
+	oci_action(d, v, &action, &p->def, &p->def_loc);
+	read_all_arches(d, v, p);
+	read_flags(d, oci_get(d, v, "flags", JSON_ARRAY), p);
+	note_listener(d, v, "listenerPath");
+	note_listener(d, v, "listenerMetadata");
+	rules = oci_get(d, v, "syscalls", JSON_ARRAY);
+	for (i = rules ? rules->child : NULL; i; i = i->next)
+		oci_rule(d, i, policy_add(p, d->arena));
+}
+
+/* --- the document --------------------------------------------------------- */
+
+/* The first of the members that are there, or NULL. */
+static const struct json *
+find_any(const struct json *root, const char *const *keys)
+{
+	const struct json *v = NULL;
+
+	while (!v && *keys)
+		v = json_get(root, *keys++);
+	return v;
+}
+
+/*
+ * Is it a whole config.json? One that is also a profile would be two policies,
+ * and to take either would be a guess.
+ */
+static bool
+is_config(struct diag *d, const struct json *root)
+{
+	static const char *const of_config[] = {
+	    "linux", "ociVersion", "process", NULL};
+	static const char *const of_profile[] = {
+	    "defaultAction", "syscalls", NULL};
+	const struct json *config = find_any(root, of_config);
+	const struct json *profile = find_any(root, of_profile);
+
+	if (config && profile)
+		diag_error(d, json_key(profile),
+		    "found '%s' beside '%s', expected either a profile or a "
+		    "whole config.json",
+		    profile->key, config->key);
+	return config != NULL;
+}
+
+/* process.capabilities.bounding of a config.json. */
+static void
+read_bounding(struct diag *d, const struct json *config, struct policy *p)
+{
+	const struct json *v = oci_get(d, config, "process", JSON_OBJECT);
+	bool unknown = false;
+
+	if (v)
+		v = oci_get(d, v, "capabilities", JSON_OBJECT);
+	if (v)
+		v = oci_get(d, v, "bounding", JSON_ARRAY);
+	if (v) {
+		p->has_caps = true;
+		p->caps = oci_caps(d, v, &unknown);
+	}
+}
+
+static const struct json *
+find_profile(struct diag *d, const struct json *config)
+{
+	const struct json *v = oci_get(d, config, "linux", JSON_OBJECT);
+
+	if (v)
+		v = oci_get(d, v, "seccomp", JSON_OBJECT);
+	if (!v && !d->errors)
+		diag_error(d, config->loc,
+		    "no 'linux.seccomp', expected a seccomp profile there");
+	return v;
+}
+
+static const char *
+policy_name(struct diag *d, const struct source *text)
+{
+	const char *slash = strrchr(text->name, '/');
+	const char *name = slash ? slash + 1 : text->name;
+	size_t n = strlen(name);
+
+	if (n > 5 && strcmp(name + n - 5, ".json") == 0)
+		n -= 5;
+	return arena_copy(d->arena, name, n);
+}
+
+struct policy *
+oci_read(struct diag *d, const struct source *text)
+{
+	struct policy *p = arena_alloc(d->arena, sizeof *p);
+	const struct json *v = json_read(d, text);
+
+	p->source = text;
+	p->name = policy_name(d, text);
+	if (!oci_is(d, v, JSON_OBJECT))
+		arena_fail(d->arena);
+	if (is_config(d, v)) {
+		read_bounding(d, v, p);
+		v = find_profile(d, v);
+	}
+	if (v)
+		read_profile(d, v, p);
+	if (d->errors)
+		arena_fail(d->arena);
+	return p;
+}

@@ -1,0 +1,90 @@
+#include "bpf/bpf.h"
+#include "dialect/oci.h"
+
+enum { EPERM = 1 }; /* the default errno, in runc as on every architecture */
+
+static const struct oci_word actions[] = {
+    {"SCMP_ACT_ALLOW", RET_ALLOW},
+    {"SCMP_ACT_ERRNO", RET_ERRNO},
+    {"SCMP_ACT_KILL", RET_KILL_THREAD},
+    {"SCMP_ACT_KILL_PROCESS", RET_KILL_PROCESS},
+    {"SCMP_ACT_KILL_THREAD", RET_KILL_THREAD},
+    {"SCMP_ACT_LOG", RET_LOG},
+    {"SCMP_ACT_NOTIFY", RET_USER_NOTIF},
+    {"SCMP_ACT_TRACE", RET_TRACE},
+    {"SCMP_ACT_TRAP", RET_TRAP},
+};
+
+static const char *
+errno_at(const void *ctx, unsigned i)
+{
+	return facts_errno_name(ctx, i);
+}
+
+static bool
+is_errno(struct diag *d, const struct json *v)
+{
+	const struct oci_choice errnos = {
+	    "errno", errno_at, arch_all[0], 4096, "'EPERM'"};
+
+	if (facts_errno_known(v->str, v->count))
+		return true;
+	oci_unknown(d, v, &errnos, NULL);
+	return false;
+}
+
+/* Does the data mean anything with this action? Otherwise it is dropped. */
+static bool
+has_data(struct diag *d, const struct json *v, uint32_t ret)
+{
+	if (!v)
+		return false;
+	if (ret == RET_ERRNO || ret == RET_TRACE)
+		return true;
+	diag_warn(d, json_key(v),
+	    "'%s' is ignored, expected it only with 'SCMP_ACT_ERRNO' or "
+	    "'SCMP_ACT_TRACE'",
+	    v->key);
+	return false;
+}
+
+void
+oci_action(struct diag *d, const struct json *object,
+    const struct oci_action_keys *keys, struct policy_action *act,
+    struct loc *at)
+{
+	const struct json *action = json_get(object, keys->action);
+	const struct json *name =
+	    oci_get(d, object, keys->errno_name, JSON_STRING);
+	const struct json *number =
+	    oci_get(d, object, keys->errno_ret, JSON_NUMBER);
+	uint64_t data = EPERM;
+
+	if (!action) {
+		diag_error(d, object->loc,
+		    "no '%s', expected one such as 'SCMP_ACT_ERRNO'",
+		    keys->action);
+		return;
+	}
+	if (!oci_word(d, action, "action", actions,
+		sizeof actions / sizeof *actions, &act->ret))
+		return;
+	*at = action->loc;
+	if (act->ret == RET_ERRNO || act->ret == RET_TRACE)
+		act->data = EPERM;
+	if (has_data(d, number, act->ret) &&
+	    oci_number(
+		d, number, act->ret == RET_ERRNO ? 4095 : 65535, &data)) {
+		act->data = (uint16_t)data;
+		*at = number->loc;
+	}
+	if (name && name->count && has_data(d, name, act->ret) &&
+	    is_errno(d, name)) {
+		act->errno_name = name->str;
+		*at = name->loc;
+	}
+	if (act->ret == RET_ERRNO && !act->data && !act->errno_name)
+		diag_warn(d, *at,
+		    "errno 0 makes the call seem to succeed, expected 1 to "
+		    "4095");
+}

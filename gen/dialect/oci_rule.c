@@ -1,0 +1,292 @@
+#include <string.h>
+
+#include "dialect/oci.h"
+
+enum { ARGUMENTS = 6 };
+
+static const struct oci_word operators[] = {
+    {"SCMP_CMP_NE", POLICY_NE},
+    {"SCMP_CMP_LT", POLICY_LT},
+    {"SCMP_CMP_LE", POLICY_LE},
+    {"SCMP_CMP_EQ", POLICY_EQ},
+    {"SCMP_CMP_GE", POLICY_GE},
+    {"SCMP_CMP_GT", POLICY_GT},
+    {"SCMP_CMP_MASKED_EQ", POLICY_MASKED_EQ},
+};
+
+/* --- names --------------------------------------------------------------- */
+
+static void
+add_name(struct diag *d, const struct json *v, struct policy_rule *r)
+{
+	const char *name = oci_text(d, v);
+
+	if (name)
+		r->names[r->nnames++] =
+		    (struct policy_name){.name = name, .loc = v->loc};
+}
+
+/* `name` is what `names` was called at first; there it may be empty. */
+static void
+read_names(struct diag *d, const struct json *v, struct policy_rule *r)
+{
+	const struct json *one = json_get(v, "name");
+	const struct json *list = json_get(v, "names");
+	const struct json *i;
+
+	if (list && one && one->kind == JSON_STRING && one->count == 0)
+		one = NULL;
+	if (oci_both(d, one, list))
+		return;
+	if (one) {
+		r->names = arena_array(d->arena, 1, sizeof *r->names);
+		add_name(d, one, r);
+	} else if (!list) {
+		diag_error(d, v->loc,
+		    "no 'names', expected an array of "
+		    "syscall names");
+	} else if (oci_is(d, list, JSON_ARRAY)) {
+		if (!list->count)
+			diag_error(d, list->loc,
+			    "empty array, expected at least one syscall name");
+		r->names = arena_array(d->arena, list->count, sizeof *r->names);
+		for (i = list->child; i; i = i->next)
+			add_name(d, i, r);
+	}
+}
+
+/* --- conditions ----------------------------------------------------------- */
+
+/* A number that may be absent: 0. */
+static uint64_t
+read_value(struct diag *d, const struct json *arg, const char *key)
+{
+	const struct json *v = json_get(arg, key);
+	uint64_t n = 0;
+
+	if (v)
+		oci_number(d, v, UINT64_MAX, &n);
+	return n;
+}
+
+static void
+read_arg(struct diag *d, const struct json *arg, struct policy_cond *c)
+{
+	static const char *const keys[] = {
+	    "index", "value", "valueTwo", "op", NULL};
+	const struct json *index, *op;
+	uint64_t number = 0;
+	uint32_t word = POLICY_EQ;
+
+	c->loc = arg->loc;
+	if (!oci_is(d, arg, JSON_OBJECT))
+		return;
+	oci_keys(d, arg, keys);
+	index = json_get(arg, "index");
+	op = json_get(arg, "op");
+	if (!index)
+		diag_error(d, arg->loc,
+		    "no 'index', expected a number from 0 "
+		    "to 5");
+	else
+		oci_number(d, index, ARGUMENTS - 1, &number);
+	if (!op)
+		diag_error(
+		    d, arg->loc, "no 'op', expected one such as 'SCMP_CMP_EQ'");
+	else
+		oci_word(d, op, "operator", operators,
+		    sizeof operators / sizeof *operators, &word);
+	c->subject = (uint8_t)number;
+	c->op = (uint8_t)word;
+	c->value = read_value(d, arg, "value");
+	c->expect = read_value(d, arg, "valueTwo");
+	if (c->op != POLICY_MASKED_EQ && c->expect) {
+		diag_warn(d, json_get(arg, "valueTwo")->loc,
+		    "'valueTwo' is ignored, expected it only with "
+		    "'SCMP_CMP_MASKED_EQ'");
+		c->expect = 0;
+	}
+}
+
+/* The first condition on an argument that an earlier one is on; or NULL. */
+static const struct policy_cond *
+find_repeated(const struct policy_cond *c, unsigned n)
+{
+	unsigned i, seen = 0;
+
+	for (i = 0; i < n; i++) {
+		if (seen >> c[i].subject & 1)
+			return &c[i];
+		seen |= 1u << c[i].subject;
+	}
+	return NULL;
+}
+
+static void
+set_terms(struct diag *d, struct policy_rule *r, struct policy_cond *c,
+    unsigned n, unsigned nterms)
+{
+	unsigned i;
+
+	r->nterms = nterms;
+	r->terms = arena_array(d->arena, nterms, sizeof *r->terms);
+	for (i = 0; i < nterms; i++)
+		r->terms[i] =
+		    (struct policy_term){.conds = c + i, .nconds = n / nterms};
+}
+
+static void
+read_args(struct diag *d, const struct json *v, struct policy_rule *r)
+{
+	const struct json *list = oci_get(d, v, "args", JSON_ARRAY);
+	const struct policy_cond *repeated;
+	struct policy_cond *c;
+	const struct json *i;
+	unsigned n = 0;
+
+	if (!list || !list->count)
+		return;
+	c = arena_array(d->arena, list->count, sizeof *c);
+	for (i = list->child; i; i = i->next)
+		read_arg(d, i, &c[n++]);
+	repeated = d->errors ? NULL : find_repeated(c, n);
+	if (repeated)
+		diag_warn(d, repeated->loc,
+		    "argument %u is named twice, so the conditions become "
+		    "alternatives (OR), as in runc",
+		    repeated->subject);
+	set_terms(d, r, c, n, repeated ? n : 1);
+}
+
+/* --- includes and excludes ------------------------------------------------ */
+
+/*
+ * Docker compares these names letter by letter, so "SYS_ADMIN" is nobody's
+ * capability to it, and a rule that asks for it never exists.
+ */
+static int
+read_cap(struct diag *d, const struct json *v, const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+	int cap = facts_cap(name, v->count);
+	const char *near;
+
+	if (cap >= 0 && strncmp(name, "CAP_", 4) == 0 &&
+	    strspn(name, letters) == v->count)
+		return cap;
+	near = facts_near_cap(name, v->count);
+	diag_warn(d, v->loc, "unknown capability '%.*s', expected %s'%s'",
+	    oci_shown(v->count), name, near ? "" : "one such as ",
+	    near ? near : "CAP_SYS_ADMIN");
+	return -1;
+}
+
+uint64_t
+oci_caps(struct diag *d, const struct json *list, bool *unknown)
+{
+	const struct json *v;
+	const char *name;
+	uint64_t caps = 0;
+	int cap;
+
+	for (v = list ? list->child : NULL; v; v = v->next) {
+		name = oci_text(d, v);
+		if (!name)
+			continue;
+		cap = read_cap(d, v, name);
+		if (cap >= 0)
+			caps |= UINT64_C(1) << cap;
+		else
+			*unknown = true;
+	}
+	return caps;
+}
+
+static const char *
+docker_arch_at(const void *ctx, unsigned i)
+{
+	const struct arch *const *all = ctx;
+
+	return all[i]->docker;
+}
+
+static const struct arch *
+read_arch(struct diag *d, const struct json *v)
+{
+	struct oci_choice arches = {
+	    "architecture", docker_arch_at, arch_all, 0, NULL};
+	const char *name = oci_text(d, v);
+	const struct arch *a;
+
+	if (!name)
+		return NULL;
+	a = facts_arch_docker(name, v->count);
+	if (a)
+		return a;
+	while (arch_all[arches.count])
+		arches.count++;
+	a = facts_arch(name, v->count);
+	oci_unknown(d, v, &arches, a ? a->docker : NULL);
+	return NULL;
+}
+
+/* Docker takes two numbers, no more; 0.0 is every kernel. */
+static uint32_t
+read_kernel(struct diag *d, const struct json *v)
+{
+	const char *dot = memchr(v->str, '.', v->count);
+	uint32_t kernel = 0;
+
+	if (dot && !strchr(dot + 1, '.') &&
+	    facts_kernel(v->str, v->count, &kernel) && kernel)
+		return kernel;
+	diag_error(d, v->loc,
+	    "expected a kernel version such as '4.8', found '%.*s'",
+	    oci_shown(v->count), v->str);
+	return 0;
+}
+
+static void
+read_when(struct diag *d, const struct json *rule, const char *key,
+    struct policy_when *w)
+{
+	static const char *const keys[] = {"caps", "arches", "minKernel", NULL};
+	const struct json *v = oci_get(d, rule, key, JSON_OBJECT);
+	const struct json *arches, *kernel, *i;
+
+	if (!v)
+		return;
+	oci_keys(d, v, keys);
+	w->caps = oci_caps(d, oci_get(d, v, "caps", JSON_ARRAY), &w->never_cap);
+	arches = oci_get(d, v, "arches", JSON_ARRAY);
+	if (arches) {
+		w->arches =
+		    arena_array(d->arena, arches->count, sizeof *w->arches);
+		for (i = arches->child; i; i = i->next)
+			w->arches[w->narches++] = read_arch(d, i);
+	}
+	kernel = oci_get(d, v, "minKernel", JSON_STRING);
+	if (kernel)
+		w->kernel = read_kernel(d, kernel);
+}
+
+void
+oci_rule(struct diag *d, const struct json *v, struct policy_rule *r)
+{
+	static const char *const keys[] = {"names", "name", "action",
+	    "errnoRet", "errno", "args", "comment", "includes", "excludes",
+	    NULL};
+	static const struct oci_action_keys action = {
+	    "action", "errno", "errnoRet"};
+
+	r->loc = v->loc;
+	if (!oci_is(d, v, JSON_OBJECT))
+		return;
+	oci_keys(d, v, keys);
+	read_names(d, v, r);
+	oci_action(d, v, &action, &r->action, &r->action_loc);
+	read_args(d, v, r);
+	oci_get(d, v, "comment", JSON_STRING);
+	read_when(d, v, "includes", &r->includes);
+	read_when(d, v, "excludes", &r->excludes);
+}

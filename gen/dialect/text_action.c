@@ -1,0 +1,155 @@
+/* Actions: what becomes of a call. */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+enum { ERRNO_MAX = 4095 }; /* the kernel makes larger ones this */
+
+/*
+ * `kill` is a thread's end, as minijail without further options has it; it is
+ * also what becomes of calls that a policy without @default does not name.
+ * TRACE carries 0.
+ */
+static const struct word {
+	const char *name;
+	uint32_t ret;
+	bool permits;
+} actions[] = {
+    {"allow", RET_ALLOW, true},
+    {"1", RET_ALLOW, true},
+    {"kill", RET_KILL_THREAD, false},
+    {"kill-process", RET_KILL_PROCESS, false},
+    {"kill-thread", RET_KILL_THREAD, false},
+    {"log", RET_LOG, true},
+    {"trace", RET_TRACE, true},
+    {"trap", RET_TRAP, false},
+    {"user-notify", RET_USER_NOTIF, false},
+    {"return", RET_ERRNO, false},
+};
+
+enum { ACTIONS = sizeof actions / sizeof *actions };
+
+#define REFUSE \
+	"'return ERRNO', 'trap', 'user-notify', 'kill', 'kill-thread' or " \
+	"'kill-process'"
+
+static const struct word *
+find(const struct text *t)
+{
+	for (size_t i = 0; i < ACTIONS; i++)
+		if (text_at(t, actions[i].name))
+			return &actions[i];
+	return NULL;
+}
+
+static const char *
+action_name(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return actions[i].name;
+}
+
+/* By name it is each target's own number. */
+static bool
+read_errno(struct text *t, struct policy_action *act)
+{
+	struct loc at = text_loc(t);
+	uint64_t number;
+
+	if (t->kind == TEXT_WORD) {
+		if (!facts_errno_known(text_bytes(t), t->len))
+			return text_unknown(t, "errno",
+			    facts_near_errno(NULL, text_bytes(t), t->len),
+			    "EPERM");
+		act->errno_name =
+		    arena_copy(t->d->arena, text_bytes(t), t->len);
+		text_next(t);
+		return true;
+	}
+	if (t->kind != TEXT_NUMBER)
+		return text_expected(t, "an errno such as 'EPERM'");
+	if (!text_number(t, &number))
+		return false;
+	if (number > ERRNO_MAX) {
+		diag_error(t->d, at,
+		    "expected an errno from 0 to %d, found '%.*s'", ERRNO_MAX,
+		    text_shown(at.length), at.source->text + at.offset);
+		return false;
+	}
+	if (number == 0)
+		diag_warn(t->d, at,
+		    "errno 0 makes the call seem to succeed, expected 1 to "
+		    "4095");
+	act->data = (uint16_t)number;
+	return true;
+}
+
+static bool
+unknown_action(struct text *t, const char *all)
+{
+	const char *near =
+	    diag_near(text_bytes(t), t->len, action_name, NULL, ACTIONS);
+
+	if (near)
+		return text_unknown(t, "action", near, NULL);
+	if (facts_errno_known(text_bytes(t), t->len))
+		diag_error(t->d, text_loc(t),
+		    "unknown action '%.*s', expected 'return %.*s'",
+		    text_shown(t->len), text_bytes(t), text_shown(t->len),
+		    text_bytes(t));
+	else
+		diag_error(t->d, text_loc(t),
+		    "unknown action '%.*s', expected %s", text_shown(t->len),
+		    text_bytes(t), all);
+	return false;
+}
+
+/* such_as, all: what may stand here. */
+static bool
+read_action(struct text *t, struct policy_action *act, struct loc *at,
+    const char *such_as, const char *all)
+{
+	const struct word *w = find(t);
+
+	*at = text_loc(t);
+	if (!w && t->kind != TEXT_WORD)
+		return text_expected(t, such_as);
+	if (!w)
+		return unknown_action(t, all);
+	text_next(t);
+	act->ret = w->ret;
+	if (w->ret != RET_ERRNO)
+		return true;
+	*at = text_loc(t);
+	return read_errno(t, act);
+}
+
+bool
+text_action(struct text *t, struct policy_rule *r)
+{
+	return read_action(t, &r->action, &r->action_loc,
+	    "an action such as 'allow'", "'allow', 'log', 'trace', " REFUSE);
+}
+
+/*
+ * minijail takes no permission here, since an included file could open all
+ * of the policy in passing; an errno it does not know here.
+ */
+bool
+text_default(struct text *t, struct policy_action *act, struct loc *at)
+{
+	const struct word *w = find(t);
+
+	if (w && w->permits) {
+		diag_error(t->d, text_loc(t),
+		    "'@default' does not take '%s', expected '@denylist' at "
+		    "the "
+		    "beginning of a policy that allows what it does not name",
+		    w->name);
+		return false;
+	}
+	return read_action(
+	    t, act, at, "an action such as 'return EPERM'", REFUSE);
+}

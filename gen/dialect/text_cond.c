@@ -1,0 +1,289 @@
+/*
+ * Conditions.
+ *
+ *	terms = term { "||" term }
+ *	term  = cond { "&&" cond }
+ *	cond  = subject operator value | subject "in" value [ ".." value ]
+ *	      | "(" subject "&" value ")" ( "==" | "!=" ) value
+ *
+ * A subject is argN, the name of an argument, or ip. `&` holds where any of
+ * the bits is set, `in` where no other bit is, or in the range. Ranges, masks,
+ * names, ip and slots are not minijail's.
+ */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+enum { ARGUMENTS = 6 };
+
+static const struct relation {
+	const char *sign;
+	enum policy_op op;
+} relations[] = {
+    {"==", POLICY_EQ},
+    {"!=", POLICY_NE},
+    {"<", POLICY_LT},
+    {"<=", POLICY_LE},
+    {">", POLICY_GT},
+    {">=", POLICY_GE},
+    {"&", POLICY_MASKED_NE},
+    {"in", POLICY_MASKED_EQ},
+};
+
+static const struct relation *
+relation_at(const struct text *t)
+{
+	for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+		if (text_at(t, relations[i].sign))
+			return &relations[i];
+	return NULL;
+}
+
+static bool
+is_subject(const struct text *t)
+{
+	const char *s = text_bytes(t);
+
+	return text_at(t, "ip") || (t->len > 3 && memcmp(s, "arg", 3) == 0 &&
+				       s[3] >= '0' && s[3] <= '9');
+}
+
+bool
+text_at_cond(const struct text *t)
+{
+	struct text ahead = *t;
+	struct text_file file = *t->file;
+
+	if (text_at(t, "("))
+		return true;
+	if (t->kind != TEXT_WORD)
+		return false;
+	ahead.file = &file;
+	text_next(&ahead);
+	return relation_at(&ahead) || text_at(&ahead, "=") || is_subject(t);
+}
+
+/* ---- subjects -------------------------------------------------------------
+ */
+
+/* Has the call an argument of this name? */
+static bool
+has_argument(const char *call, const char *name)
+{
+	const char *s;
+
+	for (unsigned i = 0; i < ARGUMENTS; i++) {
+		s = facts_arg_name(call, i);
+		if (s && strcmp(s, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+no_argument(struct text *t, const char *call)
+{
+	const char *near = facts_near_arg(call, text_bytes(t), t->len);
+	struct buf b;
+
+	buf_init(&b, t->d->arena);
+	if (near)
+		buf_fmt(&b, "'%s'", near);
+	else
+		buf_str(&b, "'arg0' to 'arg5'");
+	for (unsigned i = 0; !near && i < ARGUMENTS; i++)
+		if (facts_arg_name(call, i))
+			buf_fmt(&b, ", '%s'", facts_arg_name(call, i));
+	diag_error(t->d, text_loc(t),
+	    "'%s' has no argument '%.*s', expected %s", call,
+	    text_shown(t->len), text_bytes(t), b.p);
+	return false;
+}
+
+/* Which register it is depends on the ABI, and on the call. */
+static bool
+by_name(struct text *t, const struct policy_rule *r, struct policy_cond *c)
+{
+	const char *name = arena_copy(t->d->arena, text_bytes(t), t->len);
+
+	for (unsigned i = 0; i < r->nnames; i++)
+		if (!has_argument(r->names[i].name, name))
+			return no_argument(t, r->names[i].name);
+	c->arg = name;
+	t->beyond = true;
+	text_next(t);
+	return true;
+}
+
+static bool
+subject(struct text *t, const struct policy_rule *r, struct policy_cond *c)
+{
+	unsigned n;
+
+	if (t->kind != TEXT_WORD)
+		return text_expected(t, "an argument such as 'arg0'");
+	if (text_take(t, "ip")) {
+		c->subject = POLICY_IP;
+		return true;
+	}
+	if (!is_subject(t))
+		return by_name(t, r, c);
+	n = (unsigned)(text_bytes(t)[3] - '0');
+	if (t->len != 4 || n >= ARGUMENTS)
+		return text_expected(t, "'arg0' to 'arg5'");
+	c->subject = (uint8_t)n;
+	text_next(t);
+	return true;
+}
+
+/* ---- what is asked of them ------------------------------------------------
+ */
+
+/* Where a number is the same everywhere it needs no looking up. */
+static bool
+number(struct text *t, uint64_t *plain, const struct policy_part **symbolic)
+{
+	const struct policy_part *value = text_value(t);
+
+	if (value && !text_plain(value, plain))
+		*symbolic = value;
+	return value != NULL;
+}
+
+/* `in V`: no bit is set but those of V. */
+static void
+complement(struct text *t, struct policy_cond *c)
+{
+	struct policy_part *others = arena_alloc(t->d->arena, sizeof *others);
+
+	*others = (struct policy_part){
+	    .inner = c->value_of, .number = c->value, .complement = true};
+	c->value_of = others;
+}
+
+static bool
+range(struct text *t, struct policy_cond *low, struct policy_cond *high)
+{
+	*high = *low;
+	low->op = POLICY_GE;
+	high->op = POLICY_LE;
+	high->value_of = NULL;
+	if (!number(t, &high->value, &high->value_of))
+		return false;
+	if (low->value_of || high->value_of || low->value <= high->value)
+		return true;
+	diag_error(t->d, low->loc,
+	    "nothing is in the range 0x%jx..0x%jx, expected its lower end "
+	    "first",
+	    (uintmax_t)low->value, (uintmax_t)high->value);
+	return false;
+}
+
+/* Conditions of one conjunction, as they come. */
+struct list {
+	struct policy_cond *cond;
+	unsigned n;
+	size_t cap;
+};
+
+static struct policy_cond *
+add(struct text *t, struct list *l, const struct policy_cond *c)
+{
+	l->cond =
+	    arena_grow(t->d->arena, l->cond, l->n, &l->cap, sizeof *l->cond);
+	l->cond[l->n] = *c;
+	return &l->cond[l->n++];
+}
+
+static bool
+compare(struct text *t, const struct policy_rule *r, struct list *l)
+{
+	const struct relation *how;
+	struct policy_cond c = {.loc = text_loc(t)}, high;
+
+	if (!subject(t, r, &c))
+		return false;
+	how = relation_at(t);
+	if (!how)
+		return text_expected(t, "an operator such as '==' or 'in'");
+	text_next(t);
+	c.op = (uint8_t)how->op;
+	if (t->kind == TEXT_SLOT) {
+		if (!text_slot(t, &c))
+			return false;
+		add(t, l, &c);
+		return true;
+	}
+	if (!number(t, &c.value, &c.value_of))
+		return false;
+	if (c.op == POLICY_MASKED_NE && (text_at(t, "==") || text_at(t, "!=")))
+		return text_expected(
+		    t, "'(' before the argument and ')' behind the mask");
+	if (c.op == POLICY_MASKED_EQ && text_take(t, "..")) {
+		if (!range(t, &c, &high))
+			return false;
+		add(t, l, &c);
+		add(t, l, &high);
+		return true;
+	}
+	if (c.op == POLICY_MASKED_EQ)
+		complement(t, &c);
+	add(t, l, &c);
+	return true;
+}
+
+static bool
+mask(struct text *t, const struct policy_rule *r, struct list *l)
+{
+	struct policy_cond c = {.loc = text_loc(t)};
+
+	t->beyond = true;
+	if (!subject(t, r, &c))
+		return false;
+	if (!text_take(t, "&"))
+		return text_expected(t,
+		    "'&' and a mask (there are no parentheses around "
+		    "conditions)");
+	if (!number(t, &c.value, &c.value_of))
+		return false;
+	if (!text_take(t, ")"))
+		return text_expected(t, "'|' or ')'");
+	c.op = text_at(t, "!=") ? POLICY_MASKED_NE : POLICY_MASKED_EQ;
+	if (!text_take(t, "==") && !text_take(t, "!="))
+		return text_expected(t, "'==' or '!='");
+	if (!number(t, &c.expect, &c.expect_of))
+		return false;
+	add(t, l, &c);
+	return true;
+}
+
+static bool
+term(struct text *t, const struct policy_rule *r, struct policy_term *term)
+{
+	struct list l = {NULL, 0, 0};
+
+	do
+		if (!(text_take(t, "(") ? mask(t, r, &l) : compare(t, r, &l)))
+			return false;
+	while (text_take(t, "&&"));
+	*term = (struct policy_term){l.cond, l.n};
+	return true;
+}
+
+bool
+text_terms(struct text *t, struct policy_rule *r)
+{
+	size_t cap = 0;
+
+	do {
+		r->terms = arena_grow(
+		    t->d->arena, r->terms, r->nterms, &cap, sizeof *r->terms);
+		if (!term(t, r, &r->terms[r->nterms++]))
+			return false;
+	} while (text_take(t, "||"));
+	if (text_at(t, "or"))
+		return text_expected(t, "'||'");
+	if (text_at(t, "and"))
+		return text_expected(t, "'&&'");
+	return true;
+}

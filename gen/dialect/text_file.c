@@ -1,0 +1,260 @@
+/*
+ * Other files: `@include` and `@frequency`, whose names are relative to the
+ * file that names them, as in minijail's compiler. Files that include
+ * themselves are found by their paths; where links hide that, by depth.
+ */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+#include "policy/mix.h"
+
+/* ---- paths ----------------------------------------------------------------
+ */
+
+/* Length of the directory in front, with its last slash. */
+static size_t
+directory(const char *path, size_t n)
+{
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	return n;
+}
+
+static bool
+is_parent(const struct buf *b)
+{
+	return b->len == 0 ||
+	       (b->len >= 3 && memcmp(b->p + b->len - 3, "../", 3) == 0 &&
+		   (b->len == 3 || b->p[b->len - 4] == '/'));
+}
+
+/* One part of a path, with its slash if it has one. */
+static void
+step(struct buf *b, const char *s, size_t n)
+{
+	size_t name = n - (s[n - 1] == '/');
+
+	if (name == 1 && *s == '.')
+		return;
+	if (name == 0 && b->len > 0)
+		return;
+	if (name == 2 && memcmp(s, "..", 2) == 0 && !is_parent(b)) {
+		if (b->len > 1 || *b->p != '/') {
+			b->len = directory(b->p, b->len - 1);
+			b->p[b->len] = '\0';
+		}
+		return;
+	}
+	buf_mem(b, s, n);
+}
+
+/* The path `to` as seen from the file `from`, without detours. */
+static const char *
+join(struct arena *a, const char *from, const char *to, size_t len)
+{
+	struct buf whole, b;
+	size_t n;
+
+	buf_init(&whole, a);
+	buf_init(&b, a);
+	if (len == 0 || *to != '/')
+		buf_mem(&whole, from, directory(from, strlen(from)));
+	buf_mem(&whole, to, len);
+	for (size_t at = 0; at < whole.len; at += n) {
+		n = strcspn(whole.p + at, "/");
+		n += whole.p[at + n] == '/';
+		step(&b, whole.p + at, n);
+	}
+	return b.len ? b.p : ".";
+}
+
+/* ---- opening --------------------------------------------------------------
+ */
+
+void
+text_push(struct text *t, struct text_file *file, const struct source *source)
+{
+	file->source = source;
+	file->at = 0;
+	file->by = t->file;
+	t->file = file;
+}
+
+static void
+text_pop(struct text *t, const struct text *before)
+{
+	t->file = before->file;
+	t->kind = before->kind;
+	t->from = before->from;
+	t->len = before->len;
+}
+
+/* How the file came to be read, innermost first. */
+static void
+tell_path(struct text *t)
+{
+	for (const struct text_file *f = t->file; f->by; f = f->by)
+		diag_note(t->d, f->place, "included here");
+}
+
+static bool
+may_open(struct text *t, const char *path)
+{
+	unsigned depth = 0;
+
+	for (const struct text_file *f = t->file; f; f = f->by) {
+		if (strcmp(f->path, path) == 0) {
+			diag_error(t->d, text_loc(t),
+			    "'%.*s' is being read already: it would include "
+			    "itself",
+			    text_shown(t->len), text_bytes(t));
+			tell_path(t);
+			return false;
+		}
+		depth++;
+	}
+	if (depth == TEXT_DEPTH) {
+		diag_error(t->d, text_loc(t),
+		    "files include one another too deeply, expected at most %d "
+		    "levels",
+		    TEXT_DEPTH);
+		tell_path(t);
+		return false;
+	}
+	if (++t->nfiles < TEXT_FILES)
+		return true;
+	diag_fatal(t->d, text_loc(t),
+	    "one file too many is included, expected at most %d", TEXT_FILES);
+}
+
+/* minijail wants it seen that a name is relative, and to what. */
+static bool
+is_path(const struct text *t)
+{
+	const char *s = text_bytes(t);
+	size_t n = t->kind == TEXT_END ? 0 : t->len, dots = 0;
+
+	while (dots < n && dots < 2 && s[dots] == '.')
+		dots++;
+	return dots < n && s[dots] == '/';
+}
+
+/* The file that is named here; false: it cannot be read. */
+static bool
+open_file(struct text *t, struct text_file *file)
+{
+	const struct source *source;
+
+	text_next(t);
+	text_path(t);
+	if (!is_path(t))
+		return text_expected(
+		    t, "a path that begins with './', '../' or '/'");
+	if (memchr(text_bytes(t), '\0', t->len)) {
+		diag_error(t->d, text_loc(t),
+		    "expected the name of a file, found a NUL byte in it");
+		return false;
+	}
+	if (!t->files) {
+		diag_error(
+		    t->d, text_loc(t), "other files cannot be read here");
+		return false;
+	}
+	*file = (struct text_file){.place = text_loc(t),
+	    .path = join(t->d->arena, t->file->path, text_bytes(t), t->len)};
+	if (!may_open(t, file->path))
+		return false;
+	source = t->files->read(t->files->user, file->path, text_loc(t));
+	if (!source)
+		return false;
+	text_next(t);
+	if (t->kind != TEXT_END)
+		return text_expected(t, "the end of the line");
+	file->source = source;
+	return true;
+}
+
+bool
+text_include(struct text *t, void (*read)(struct text *t))
+{
+	struct text_file file;
+	struct text before;
+
+	if (!open_file(t, &file))
+		return false;
+	before = *t;
+	text_push(t, &file, file.source);
+	read(t);
+	text_pop(t, &before);
+	return true;
+}
+
+/* ---- frequencies ----------------------------------------------------------
+ */
+
+struct counting {
+	struct text *t;
+	uint32_t count;
+};
+
+static void
+count(void *user, const char *name, size_t len)
+{
+	struct counting *c = user;
+	struct arena *a = c->t->d->arena;
+	struct mix *m = c->t->mix;
+
+	m->entry = arena_grow(a, m->entry, m->n, &m->cap, sizeof *m->entry);
+	m->entry[m->n].name = arena_copy(a, name, len);
+	m->entry[m->n++].count = c->count;
+	m->total += c->count;
+}
+
+/* `name: number`, where names are as in a policy. */
+static bool
+frequency(struct text *t)
+{
+	struct policy_rule r = {.loc = text_loc(t)};
+	struct counting c = {t, 0};
+	uint64_t number;
+	struct loc at;
+
+	if (!text_names(t, &r))
+		return false;
+	if (!text_take(t, ":"))
+		return text_expected(t, "':'");
+	at = text_loc(t);
+	if (!text_number(t, &number))
+		return false;
+	if (number > UINT32_MAX) {
+		diag_error(t->d, at,
+		    "'%.*s' is no count, expected a number below 2^32",
+		    text_shown(at.length), at.source->text + at.offset);
+		return false;
+	}
+	c.count = (uint32_t)number;
+	for (unsigned i = 0; i < r.nnames; i++)
+		count(&c, r.names[i].name, strlen(r.names[i].name));
+	return t->kind == TEXT_END || text_expected(t, "the end of the line");
+}
+
+bool
+text_frequency(struct text *t)
+{
+	struct text_file file;
+	struct text before;
+
+	if (!open_file(t, &file))
+		return false;
+	if (!t->mix)
+		t->mix = arena_alloc(t->d->arena, sizeof *t->mix);
+	before = *t;
+	text_push(t, &file, file.source);
+	while (text_open(t)) {
+		frequency(t);
+		text_skip(t);
+	}
+	text_pop(t, &before);
+	return true;
+}

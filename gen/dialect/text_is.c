@@ -1,0 +1,99 @@
+/* Told apart by content: how a text policy begins. */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+struct scan {
+	const char *s;
+	size_t n, at;
+};
+
+static bool
+is_in(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+static char
+peek(const struct scan *c)
+{
+	return c->at < c->n ? c->s[c->at] : '\0';
+}
+
+/* Blanks, line ends and, if asked for, comments. */
+static void
+skip(struct scan *c, bool comments)
+{
+	while (
+	    is_in(peek(c), " \t\r\n\f\v\\") || (comments && peek(c) == '#')) {
+		if (peek(c) == '#')
+			while (peek(c) && peek(c) != '\n')
+				c->at++;
+		else
+			c->at++;
+	}
+}
+
+/* Its length; 0: no word begins here. */
+static size_t
+word(const struct scan *c)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+	size_t n = 0;
+
+	while (c->at + n < c->n &&
+	       (is_in(c->s[c->at + n], letters) ||
+		   (n > 0 && is_in(c->s[c->at + n], "0123456789-"))))
+		n++;
+	return n;
+}
+
+static bool
+is_call(const char *s, size_t n)
+{
+	if (n > 4 && memcmp(s, "ARM_", 4) == 0)
+		return facts_known(s + 4, n - 4, NULL);
+	return facts_known(s, n, NULL);
+}
+
+/* Not one of JSON's own words. */
+static bool
+is_name(const char *s, size_t n)
+{
+	return !(n == 4 && (!memcmp(s, "null", n) || !memcmp(s, "true", n))) &&
+	       !(n == 5 && !memcmp(s, "false", n));
+}
+
+bool
+text_is(const struct source *text, bool strict)
+{
+	struct scan c = {text->text, text->len, 0};
+	size_t begin, n;
+	bool brace, known;
+
+	skip(&c, true);
+	brace = peek(&c) == '{';
+	c.at += brace;
+	skip(&c, false);
+	begin = c.at;
+	if (peek(&c) == '@') {
+		c.at++;
+		return word(&c) > 0;
+	}
+	n = word(&c);
+	if (n == 0)
+		return !strict && !brace && c.at == c.n && c.at > 0 &&
+		       memchr(c.s, '#', c.n);
+	known = is_call(c.s + begin, n);
+	c.at += n;
+	skip(&c, false);
+	/* `{ name: ` may be a careless object, `{ a, b }: ` may not. */
+	if (brace && known && word(&c))
+		return true; /* without its comma */
+	if (brace)
+		return is_in(peek(&c), strict && !known ? "" : ",}[");
+	if (strict)
+		return known && is_in(peek(&c), ":[");
+	return is_name(c.s + begin, n);
+}

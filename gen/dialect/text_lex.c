@@ -1,0 +1,272 @@
+/*
+ * Statements and tokens. As in minijail's compiler a statement ends with its
+ * line unless that ends in a backslash, also when this stands in a comment;
+ * a `#` begins one anywhere but in the name of a file.
+ */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+/* Longer ones first. */
+static const char *const marks[] = {"||", "&&", "==", "!=", "<=", ">=", "..",
+    "|", "&", "<", ">", "=", ":", ";", ",", "~", "(", ")", "{", "}", "[", "]"};
+
+static const struct source *
+source(const struct text *t)
+{
+	return t->file->source;
+}
+
+/* 0 at the end of the text, as for a NUL byte, which nothing begins with. */
+static char
+peek(const struct text *t, size_t at)
+{
+	return at < source(t)->len ? source(t)->text[at] : '\0';
+}
+
+static bool
+is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Length of the line's end at this place; 0: it does not end here. */
+static size_t
+line_end(const struct text *t, size_t at)
+{
+	if (peek(t, at) == '\n')
+		return 1;
+	if (peek(t, at) == '\r' && peek(t, at + 1) == '\n')
+		return 2;
+	return 0;
+}
+
+static struct loc
+place(const struct text *t, size_t at, size_t len)
+{
+	return (struct loc){source(t), (uint32_t)at, (uint32_t)len};
+}
+
+static void
+skip_comment(struct text *t)
+{
+	size_t at = t->file->at;
+
+	while (at < source(t)->len && !line_end(t, at))
+		at++;
+	t->file->at = at;
+	if (peek(t, at - 1) != '\\' || at == source(t)->len)
+		return;
+	diag_warn(t->d, place(t, at - 1, 1),
+	    "the comment ends here, and the statement goes on in the next "
+	    "line");
+	t->file->at = at + line_end(t, at);
+}
+
+/* A backslash before the end of a line. */
+static bool
+skip_continuation(struct text *t)
+{
+	size_t from = t->file->at, at = from + 1;
+
+	while (peek(t, at) == ' ' || peek(t, at) == '\t')
+		at++;
+	if (!line_end(t, at))
+		return false;
+	if (at > from + 1)
+		diag_error(t->d, place(t, from + 1, 1),
+		    "expected the end of the line behind '\\', found a blank");
+	t->file->at = at + line_end(t, at);
+	if (t->file->at == source(t)->len)
+		diag_fatal(t->d, place(t, from, 1),
+		    "expected another line behind '\\', found the end of the "
+		    "file");
+	return true;
+}
+
+static void
+skip_blanks(struct text *t)
+{
+	for (;;) {
+		switch (peek(t, t->file->at)) {
+		case ' ':
+		case '\t':
+		case '\f':
+		case '\v':
+			t->file->at++;
+			break;
+		case '#':
+			skip_comment(t);
+			break;
+		case '\\':
+			if (skip_continuation(t))
+				break;
+			return;
+		default:
+			return;
+		}
+	}
+}
+
+static size_t
+word_end(const struct text *t, size_t at)
+{
+	while (is_alpha(peek(t, at)) || is_digit(peek(t, at)) ||
+	       peek(t, at) == '-')
+		at++;
+	return at;
+}
+
+static size_t
+number_end(const struct text *t, size_t at)
+{
+	while (is_alpha(peek(t, at)) || is_digit(peek(t, at)))
+		at++;
+	return at;
+}
+
+static size_t
+mark_length(const struct text *t)
+{
+	size_t at = t->from, n;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		n = strlen(marks[i]);
+		if (source(t)->len - at >= n &&
+		    memcmp(source(t)->text + at, marks[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+void
+text_next(struct text *t)
+{
+	size_t at, end;
+	char c;
+
+	skip_blanks(t);
+	at = end = t->file->at;
+	t->from = (uint32_t)at;
+	c = peek(t, at);
+	if (at == source(t)->len || line_end(t, at)) {
+		t->kind = TEXT_END;
+	} else if (is_alpha(c)) {
+		t->kind = TEXT_WORD;
+		end = word_end(t, at);
+	} else if (c == '@' && is_alpha(peek(t, at + 1))) {
+		t->kind = TEXT_GROUP;
+		end = word_end(t, at + 1);
+	} else if (c == '$' && is_alpha(peek(t, at + 1)) &&
+		   peek(t, at + 1) != '_') {
+		t->kind = TEXT_SLOT;
+		end = number_end(t, at + 1);
+	} else if (is_digit(c) || (c == '-' && is_digit(peek(t, at + 1)))) {
+		t->kind = TEXT_NUMBER;
+		end = number_end(t, at + 1);
+	} else {
+		end = at + mark_length(t);
+		t->kind = end > at ? TEXT_MARK : TEXT_BAD;
+		if (end == at)
+			end++;
+	}
+	t->len = (uint32_t)(end - at);
+	t->file->at = end;
+}
+
+bool
+text_open(struct text *t)
+{
+	size_t end;
+
+	for (text_next(t); t->kind == TEXT_END; text_next(t)) {
+		end = line_end(t, t->file->at);
+		if (!end)
+			return false;
+		t->file->at += end;
+	}
+	return true;
+}
+
+void
+text_skip(struct text *t)
+{
+	while (t->kind != TEXT_END)
+		text_next(t);
+}
+
+void
+text_path(struct text *t)
+{
+	size_t at = t->from;
+
+	if (t->kind == TEXT_END)
+		return;
+	while (at < source(t)->len && !line_end(t, at) && peek(t, at) != ' ' &&
+	       peek(t, at) != '\t')
+		at++;
+	t->kind = TEXT_WORD;
+	t->len = (uint32_t)(at - t->from);
+	t->file->at = at;
+}
+
+const char *
+text_bytes(const struct text *t)
+{
+	return source(t)->text + t->from;
+}
+
+struct loc
+text_loc(const struct text *t)
+{
+	return place(t, t->from, t->len);
+}
+
+bool
+text_at(const struct text *t, const char *s)
+{
+	return t->kind != TEXT_END && strlen(s) == t->len &&
+	       memcmp(text_bytes(t), s, t->len) == 0;
+}
+
+bool
+text_take(struct text *t, const char *s)
+{
+	if (!text_at(t, s))
+		return false;
+	text_next(t);
+	return true;
+}
+
+bool
+text_expected(struct text *t, const char *what)
+{
+	unsigned char c = (unsigned char)peek(t, t->from);
+
+	if (t->kind == TEXT_END)
+		diag_error(t->d, text_loc(t),
+		    "expected %s, found the end of the line", what);
+	else if (t->kind == TEXT_BAD && (c < ' ' || c > '~'))
+		diag_error(t->d, text_loc(t),
+		    "expected %s, found the byte 0x%02x", what, c);
+	else
+		diag_error(t->d, text_loc(t), "expected %s, found '%.*s'", what,
+		    text_shown(t->len), text_bytes(t));
+	return false;
+}
+
+bool
+text_unknown(
+    struct text *t, const char *what, const char *near, const char *such_as)
+{
+	diag_error(t->d, text_loc(t), "unknown %s '%.*s', expected %s'%s'",
+	    what, text_shown(t->len), text_bytes(t), near ? "" : "one such as ",
+	    near ? near : such_as);
+	return false;
+}

@@ -1,0 +1,107 @@
+/*
+ * Statements about syscalls.
+ *
+ *	statement = names ":" ( filter | "{" filter { "," filter } "}" )
+ *	filter    = action | terms [ ";" action ]
+ *
+ * Filters on one name are asked in written order, over all statements that
+ * name it; the first that holds decides, and after the last the default.
+ * Terms alone allow.
+ *
+ * What stands behind the semicolon is where minijail disagrees with itself. In
+ * minijail0, whose manual says so, `arg0 == 0; return EPERM` allows where the
+ * terms hold and returns EPERM where they do not; it knows no braces and no
+ * other action here. In its compile_seccomp_policy the action is for calls
+ * where the terms do hold. Here the form without braces means the first, and
+ * takes `return` alone; the form in braces, and every filter of a @denylist,
+ * which only the second knows, mean what they mean there.
+ */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+/* A rule of its own for each filter: overrides take names out of rules. */
+static struct policy_rule *
+begin(struct text *t, const struct policy_rule *subject)
+{
+	struct policy_rule *r = policy_add(t->p, t->d->arena);
+
+	r->names = arena_array(t->d->arena, subject->nnames, sizeof *r->names);
+	memcpy(r->names, subject->names, subject->nnames * sizeof *r->names);
+	r->nnames = subject->nnames;
+	r->loc = subject->loc;
+	return r;
+}
+
+static bool
+otherwise(struct text *t, const struct policy_rule *subject)
+{
+	struct loc at = text_loc(t);
+
+	if (!text_at(t, "return"))
+		return text_expected(t,
+		    "'return' for all other calls (in braces, as in "
+		    "'{ arg0 == 1; trap }', any action for these)");
+	if (!t->otherwise)
+		t->otherwise_loc = at;
+	t->otherwise = true;
+	return text_action(t, begin(t, subject));
+}
+
+static bool
+filter(struct text *t, const struct policy_rule *subject, bool braces)
+{
+	struct policy_rule *r = begin(t, subject);
+
+	if (!text_at_cond(t))
+		return text_action(t, r);
+	r->action.ret = RET_ALLOW;
+	r->action_loc = text_loc(t);
+	if (!text_terms(t, r))
+		return false;
+	if (text_take(t, ";"))
+		return braces || t->p->def.ret == RET_ALLOW
+			   ? text_action(t, r)
+			   : otherwise(t, subject);
+	if (!braces && t->p->def.ret == RET_ALLOW)
+		diag_warn(t->d, r->action_loc,
+		    "this refuses nothing: a denylist allows what is not "
+		    "refused; expected ';' and an action");
+	return true;
+}
+
+static bool
+filters(struct text *t, const struct policy_rule *subject)
+{
+	struct loc open = text_loc(t);
+
+	if (!text_take(t, "{"))
+		return filter(t, subject, false);
+	t->braced = true;
+	do
+		if (!filter(t, subject, true))
+			return false;
+	while (text_take(t, ","));
+	if (text_take(t, "}"))
+		return true;
+	text_expected(t, "',' or '}'");
+	diag_note(t->d, open, "the brace was opened here");
+	return false;
+}
+
+bool
+text_rule(struct text *t)
+{
+	struct policy_rule subject = {.loc = text_loc(t)};
+
+	t->started = true;
+	if (!text_names(t, &subject))
+		return false;
+	if (!text_take(t, ":"))
+		return text_expected(t, "':'");
+	if (t->kind == TEXT_END)
+		return text_expected(t, "an action such as 'allow'");
+	return filters(t, &subject);
+}

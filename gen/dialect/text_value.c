@@ -1,0 +1,195 @@
+/*
+ * Values: numbers as C reads them, and constants whose number each ABI has.
+ *
+ *	value = part { "|" part }
+ *	part  = [ "~" ] ( number | constant | "(" value ")" )
+ *
+ * or, where only equality is asked for, a slot: "$" and a name.
+ */
+#include "dialect/text_private.h"
+
+#include <string.h>
+
+static unsigned
+digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+}
+
+/* Digits of one base, all of them; *v stays below 2^64. */
+static bool
+digits(const char *s, size_t n, unsigned base, uint64_t *v, bool *fits)
+{
+	*v = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned x = digit(s[i]);
+
+		if (x >= base)
+			return false;
+		if (*v > (UINT64_MAX - x) / base)
+			*fits = false;
+		*v = *v * base + x;
+	}
+	return n > 0;
+}
+
+bool
+text_number(struct text *t, uint64_t *v)
+{
+	const char *s = text_bytes(t);
+	size_t n = t->len;
+	bool negative = n > 0 && *s == '-', fits = true, ok;
+
+	if (t->kind != TEXT_NUMBER)
+		return text_expected(t, "a number");
+	s += negative;
+	n -= negative;
+	if (n > 2 && s[0] == '0' && (s[1] | 0x20) == 'x')
+		ok = digits(s + 2, n - 2, 16, v, &fits);
+	else
+		ok = digits(s, n, n > 1 && s[0] == '0' ? 8 : 10, v, &fits);
+	if (!ok)
+		return text_expected(t, "a number such as 10, 0x1f or 0755");
+	if (!fits || (negative && *v > (uint64_t)1 << 63)) {
+		diag_error(t->d, text_loc(t),
+		    "'%.*s' does not fit, expected at most 64 bits",
+		    text_shown(t->len), text_bytes(t));
+		return false;
+	}
+	*v = negative ? 0 - *v : *v;
+	text_next(t);
+	return true;
+}
+
+static const char *
+constant(struct text *t)
+{
+	const char *name;
+
+	if (facts_const_known(text_bytes(t), t->len)) {
+		name = arena_copy(t->d->arena, text_bytes(t), t->len);
+		text_next(t);
+		return name;
+	}
+	text_unknown(t, "constant",
+	    facts_near_const(NULL, text_bytes(t), t->len), "O_RDONLY");
+	return NULL;
+}
+
+static const struct policy_part *value(struct text *t, unsigned depth);
+
+static bool
+part(struct text *t, struct policy_part *p, unsigned depth)
+{
+	p->complement = text_take(t, "~");
+	p->loc = text_loc(t);
+	if (text_take(t, "(")) {
+		if (depth == TEXT_NESTED) {
+			diag_error(t->d, p->loc,
+			    "parentheses are nested too deeply, expected at "
+			    "most %d levels",
+			    TEXT_NESTED);
+			return false;
+		}
+		p->inner = value(t, depth + 1);
+		if (!p->inner)
+			return false;
+		return text_take(t, ")") || text_expected(t, "'|' or ')'");
+	}
+	if (t->kind == TEXT_NUMBER)
+		return text_number(t, &p->number);
+	if (t->kind == TEXT_WORD)
+		return (p->constant = constant(t)) != NULL;
+	if (t->kind == TEXT_SLOT)
+		return text_expected(t,
+		    "a number or a constant (a slot stands alone, behind '==' "
+		    "or '!=')");
+	return text_expected(t, "a number or a constant");
+}
+
+static const struct policy_part *
+value(struct text *t, unsigned depth)
+{
+	const struct policy_part *first = NULL, **end = &first;
+	struct policy_part *p;
+
+	do {
+		p = arena_alloc(t->d->arena, sizeof *p);
+		if (!part(t, p, depth))
+			return NULL;
+		*end = p;
+		end = &p->next;
+	} while (text_take(t, "|"));
+	return first;
+}
+
+/* The slot of this name, which is new when it comes for the first time. */
+static bool
+slot_at(struct text *t, unsigned *slot)
+{
+	const char *name = text_bytes(t) + 1;
+	size_t n = t->len - 1;
+	struct policy *p = t->p;
+
+	for (*slot = 0; *slot < p->nslots; (*slot)++)
+		if (strlen(p->slots[*slot].name) == n &&
+		    memcmp(p->slots[*slot].name, name, n) == 0)
+			return true;
+	if (p->nslots == TEXT_SLOTS) {
+		diag_error(t->d, text_loc(t),
+		    "'%.*s' is one slot too many, expected at most %d",
+		    text_shown(t->len), text_bytes(t), TEXT_SLOTS);
+		return false;
+	}
+	p->slots = arena_grow(
+	    t->d->arena, p->slots, p->nslots, &t->slots_cap, sizeof *p->slots);
+	p->slots[p->nslots++] =
+	    (struct policy_slot){arena_copy(t->d->arena, name, n), text_loc(t)};
+	return true;
+}
+
+bool
+text_slot(struct text *t, struct policy_cond *c)
+{
+	unsigned slot;
+
+	if (c->op != POLICY_EQ && c->op != POLICY_NE) {
+		diag_error(t->d, text_loc(t),
+		    "'%.*s' is a slot, expected it behind '==' or '!='",
+		    text_shown(t->len), text_bytes(t));
+		return false;
+	}
+	if (!slot_at(t, &slot))
+		return false;
+	c->slot = (uint16_t)(slot + 1);
+	t->beyond = true;
+	text_next(t);
+	if (text_at(t, "|"))
+		return text_expected(t, "nothing else beside a slot");
+	return true;
+}
+
+const struct policy_part *
+text_value(struct text *t)
+{
+	return value(t, 0);
+}
+
+bool
+text_plain(const struct policy_part *value, uint64_t *v)
+{
+	uint64_t inner;
+
+	*v = 0;
+	for (; value; value = value->next) {
+		if (value->complement || value->constant)
+			return false;
+		if (value->inner && !text_plain(value->inner, &inner))
+			return false;
+		*v |= value->inner ? inner : value->number;
+	}
+	return true;
+}

@@ -1,0 +1,41 @@
+/* How wide the values are that slots are compared with. Part of the law. */
+#include "eval/eval_private.h"
+
+static unsigned
+narrowest(const struct eval_entry *n, unsigned slot, unsigned bits)
+{
+	for (unsigned i = 0; i < n->rule->nterms; i++)
+		for (unsigned j = 0; j < n->terms[i].nconds; j++) {
+			const struct policy_cond *c = &n->terms[i].conds[j];
+
+			if (c->slot == slot + 1 && n->bits[c->subject] < bits)
+				bits = n->bits[c->subject];
+		}
+	return bits;
+}
+
+static unsigned
+in_rows(const struct eval_number *row, unsigned n, unsigned slot, unsigned bits)
+{
+	for (unsigned i = 0; i < n; i++)
+		for (const struct eval_entry *x = row[i].first; x; x = x->next)
+			if (!x->sub)
+				bits = narrowest(x, slot, bits);
+	return bits;
+}
+
+unsigned
+eval_slot_bits(const struct eval *e, unsigned slot)
+{
+	unsigned bits = 64;
+
+	for (unsigned i = 0; i < e->nabi; i++) {
+		const struct eval_abi *b = &e->abi[i];
+
+		bits = in_rows(b->row, b->arch->ncalls, slot, bits);
+		if (b->twin)
+			bits =
+			    in_rows(b->twin_row, b->twin->ncalls, slot, bits);
+	}
+	return bits;
+}

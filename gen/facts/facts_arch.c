@@ -1,0 +1,224 @@
+/* What a profile's includes and excludes name: ABIs, capabilities, kernels. */
+#include "facts/facts.h"
+
+#include <string.h>
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Without locale: strncasecmp has one. */
+static bool
+same(const char *a, size_t alen, const char *b, size_t blen)
+{
+	if (alen != blen)
+		return false;
+	while (alen && lower(*a) == lower(*b))
+		a++, b++, alen--;
+	return !alen;
+}
+
+static bool
+is(const char *a, const char *s, size_t len)
+{
+	return same(a, strlen(a), s, len);
+}
+
+/* Is it one of these words, separated by single spaces? */
+static bool
+among(const char *words, const char *s, size_t len)
+{
+	size_t n;
+
+	for (; *words; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (same(words, n, s, len))
+			return true;
+	}
+	return false;
+}
+
+const struct arch *
+facts_arch(const char *name, size_t len)
+{
+	const struct arch *const *a;
+
+	for (a = arch_all; *a; a++)
+		if (is((*a)->token, name, len) || is((*a)->scmp, name, len) ||
+		    among((*a)->names, name, len))
+			return *a;
+	return NULL;
+}
+
+/* Letter by letter, as Docker and Podman compare. */
+static bool
+is_exactly(const char *word, const char *s, size_t len)
+{
+	return word && strlen(word) == len && !memcmp(word, s, len);
+}
+
+const struct arch *
+facts_arch_docker(const char *name, size_t len)
+{
+	const struct arch *const *a;
+
+	for (a = arch_all; *a; a++)
+		if (is_exactly((*a)->docker, name, len) ||
+		    is_exactly((*a)->podman, name, len))
+			return *a;
+	return NULL;
+}
+
+const struct arch *
+facts_arch_audit(uint32_t audit, uint32_t nr, bool big)
+{
+	const struct arch *const *a;
+
+	for (a = arch_all; *a; a++)
+		if ((*a)->audit_arch == audit && (*a)->big_endian == big &&
+		    nr >= (*a)->low && nr <= (*a)->high)
+			return *a;
+	return NULL;
+}
+
+/*
+ * The same conditions as .cpp in arch/, which are strings that a compiler
+ * cannot evaluate here.
+ */
+#if defined(__x86_64__) && defined(__ILP32__)
+#define HOST "x32"
+#elif defined(__x86_64__)
+#define HOST "x86_64"
+#elif defined(__i386__)
+#define HOST "x86"
+#elif defined(__arm__) && !defined(__ARMEB__)
+#define HOST "arm"
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+#define HOST "aarch64"
+#elif defined(__riscv) && __riscv_xlen == 64
+#define HOST "riscv64"
+#elif defined(__riscv) && __riscv_xlen == 32
+#define HOST "riscv32"
+#elif defined(__s390x__)
+#define HOST "s390x"
+#elif defined(__s390__)
+#define HOST "s390"
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#define HOST "ppc64le"
+#elif defined(__powerpc64__)
+#define HOST "ppc64"
+#elif defined(__powerpc__) && !defined(__LITTLE_ENDIAN__)
+#define HOST "ppc"
+#elif defined(__loongarch64)
+#define HOST "loongarch64"
+#elif defined(__mips__) && _MIPS_SIM == 1 && defined(__MIPSEB__)
+#define HOST "mips"
+#elif defined(__mips__) && _MIPS_SIM == 1 && defined(__MIPSEL__)
+#define HOST "mipsel"
+#elif defined(__mips__) && _MIPS_SIM == 2 && defined(__MIPSEB__)
+#define HOST "mips64n32"
+#elif defined(__mips__) && _MIPS_SIM == 2 && defined(__MIPSEL__)
+#define HOST "mipsel64n32"
+#elif defined(__mips__) && _MIPS_SIM == 3 && defined(__MIPSEB__)
+#define HOST "mips64"
+#elif defined(__mips__) && _MIPS_SIM == 3 && defined(__MIPSEL__)
+#define HOST "mipsel64"
+#elif defined(__m68k__)
+#define HOST "m68k"
+#elif defined(__sh__) && defined(__LITTLE_ENDIAN__)
+#define HOST "sh"
+#elif defined(__sh__) && defined(__BIG_ENDIAN__)
+#define HOST "sheb"
+#elif defined(__hppa__) && defined(__LP64__)
+#define HOST "parisc64"
+#elif defined(__hppa__)
+#define HOST "parisc"
+#elif defined(__alpha__)
+#define HOST "alpha"
+#elif defined(__sparc__) && defined(__arch64__)
+#define HOST "sparc64"
+#elif defined(__sparc__)
+#define HOST "sparc"
+#else
+#define HOST ""
+#endif
+
+const struct arch *
+facts_arch_host(void)
+{
+	return facts_arch(HOST, sizeof HOST - 1);
+}
+
+static const struct cap {
+	char name[23];
+	bool docker;
+} caps[] = {
+#define DOCKER true
+#define C(number, name, docker) [number] = {"CAP_" name, docker},
+#include "../tables/caps.tbl"
+};
+
+enum { CAPS = sizeof caps / sizeof *caps };
+
+int
+facts_cap(const char *name, size_t len)
+{
+	int i;
+
+	if (len > 4 && same("CAP_", 4, name, 4))
+		name += 4, len -= 4;
+	for (i = 0; i < CAPS; i++)
+		if (is(caps[i].name + 4, name, len))
+			return i;
+	return -1;
+}
+
+const char *
+facts_cap_name(unsigned i)
+{
+	return i < CAPS ? caps[i].name : NULL;
+}
+
+uint64_t
+facts_caps_all(void)
+{
+	return (UINT64_C(1) << CAPS) - 1;
+}
+
+uint64_t
+facts_caps_docker(void)
+{
+	uint64_t set = 0;
+	unsigned i;
+
+	for (i = 0; i < CAPS; i++)
+		set |= (uint64_t)caps[i].docker << i;
+	return set;
+}
+
+bool
+facts_kernel(const char *s, size_t len, uint32_t *kernel)
+{
+	uint32_t part[3] = {0};
+	unsigned n, digits = 0;
+
+	for (n = 0; len; s++, len--) {
+		if (*s == '.' && digits && n < 2) {
+			n++;
+			digits = 0;
+		} else if (*s >= '0' && *s <= '9') {
+			part[n] = part[n] * 10 + (uint32_t)(*s - '0');
+			digits++;
+			if (part[n] > 255) /* ARCH_KERNEL has eight bits */
+				return false;
+		} else {
+			return false;
+		}
+	}
+	if (!n || !digits)
+		return false;
+	*kernel = ARCH_KERNEL(part[0], part[1], part[2]);
+	return true;
+}

@@ -1,0 +1,127 @@
+/* What the arguments of a call are called, and what they hold. */
+#include "facts/facts.h"
+#include "facts/facts_abi.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In place, as pointers would be relocated at every start. */
+static const struct args {
+	char call[32], spec[96];
+} args[] = {
+#define P(name) name "\0\0"
+#define N(name, family) name "\0" family "\0"
+#define W(name) name "\0!\0"
+#define A(call, spec) {call, spec},
+#include "../tables/args.tbl"
+};
+
+static const struct special {
+	const char *call;
+	uint32_t abis;
+	const char *spec;
+} special[] = {
+#define B(call, abis, spec) {call, abis, spec},
+#include "../tables/args_abi.tbl"
+};
+
+/* One argument of a spec: its name and its family, each with a NUL. */
+struct arg {
+	const char *name, *family;
+	bool wide;
+};
+
+static int
+by_call(const void *key, const void *row)
+{
+	const struct args *a = row;
+
+	return strcmp(key, a->call);
+}
+
+/* The spec of a call, by the ABI's registers or (a is NULL) as declared. */
+static const char *
+spec_of(const struct arch *a, const char *call)
+{
+	const struct args *row;
+
+	for (size_t i = 0; a && i < sizeof special / sizeof *special; i++)
+		if (special[i].abis & a->abi &&
+		    strcmp(special[i].call, call) == 0)
+			return special[i].spec;
+	row = bsearch(
+	    call, args, sizeof args / sizeof *args, sizeof *args, by_call);
+	return row ? row->spec : NULL;
+}
+
+/* The next argument of a spec; false: no more. */
+static bool
+next(const char **spec, struct arg *arg)
+{
+	if (!**spec)
+		return false;
+	arg->name = *spec;
+	arg->family = arg->name + strlen(arg->name) + 1;
+	arg->wide = *arg->family == '!';
+	*spec = arg->family + strlen(arg->family) + 1;
+	return true;
+}
+
+/*
+ * Argument by place. On a 32-bit ABI nothing is known of what two registers
+ * hold, nor of what follows: they may be paired; nor where all arguments are
+ * in memory.
+ */
+static bool
+find(const struct arch *a, const char *call, unsigned i, struct arg *arg)
+{
+	const char *spec = spec_of(a, call);
+
+	if (!spec || (a && facts_width(a, call, 0) == FACTS_BLOCK))
+		return false;
+	do
+		if (!next(&spec, arg) || (a && a->arg_bits == 32 && arg->wide))
+			return false;
+	while (i--);
+	return true;
+}
+
+const struct facts_family *
+facts_family_of(const struct arch *a, const char *call, unsigned arg)
+{
+	struct arg found;
+
+	return find(a, call, arg, &found) && *found.family && !found.wide
+		   ? facts_family_named(found.family)
+		   : NULL;
+}
+
+const struct facts_family *
+facts_family(const char *call, unsigned arg)
+{
+	return facts_family_of(NULL, call, arg);
+}
+
+const char *
+facts_arg_name(const char *call, unsigned arg)
+{
+	struct arg found;
+
+	return find(NULL, call, arg, &found) && *found.name != '-' ? found.name
+								   : NULL;
+}
+
+int
+facts_arg_index(
+    const struct arch *a, const char *call, const char *name, size_t len)
+{
+	struct arg found;
+
+	if (len == 0 || *name == '-')
+		return -1;
+	for (unsigned i = 0; find(a, call, i, &found); i++)
+		if (strlen(found.name) == len &&
+		    memcmp(found.name, name, len) == 0)
+			return (int)i;
+	return -1;
+}

@@ -1,0 +1,248 @@
+/* Syscalls: their numbers, their ages, their arguments. */
+#include "facts/facts.h"
+#include "../arch/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct text {
+	const char *s;
+	size_t len;
+};
+
+static bool
+same(const char *row, const char *name, size_t len)
+{
+	return *row == *name && strlen(row) == len && !memcmp(row, name, len);
+}
+
+/* For bsearch in rows that begin with their name. */
+static int
+by_name(const void *key, const void *row)
+{
+	const struct text *k = key;
+	size_t n = strlen(row);
+	int c = memcmp(k->s, row, k->len < n ? k->len : n);
+
+	return c ? c : (k->len > n) - (k->len < n);
+}
+
+/* FNV-1a; the names are short, and few of them meet. */
+static uint32_t
+hash(const char *s, size_t len)
+{
+	uint32_t h = 2166136261;
+
+	while (len--)
+		h = (h ^ (unsigned char)*s++) * 16777619;
+	return h ^ h >> 15;
+}
+
+void
+facts_index(struct facts_index *ix, const struct arch *a, struct arena *arena)
+{
+	uint32_t i, h, size = 1;
+
+	while (size < 2u * a->ncalls)
+		size *= 2;
+	ix->arch = a;
+	ix->mask = size - 1;
+	ix->slot = arena_array(arena, size, sizeof *ix->slot);
+	for (i = 0; i < a->ncalls; i++) {
+		h = hash(a->calls[i].name, strlen(a->calls[i].name));
+		while (ix->slot[h & ix->mask])
+			h++;
+		ix->slot[h & ix->mask] = (uint16_t)(i + 1);
+	}
+}
+
+const struct arch_call *
+facts_find(const struct facts_index *ix, const char *name, size_t len)
+{
+	const struct arch_call *c;
+	uint32_t h, slot;
+
+	for (h = hash(name, len); (slot = ix->slot[h & ix->mask]); h++) {
+		c = &ix->arch->calls[slot - 1];
+		if (same(c->name, name, len))
+			return c;
+	}
+	return NULL;
+}
+
+const struct arch_call *
+facts_call(const struct arch *a, const char *name, size_t len)
+{
+	unsigned i;
+
+	for (i = 0; i < a->ncalls; i++)
+		if (same(a->calls[i].name, name, len))
+			return &a->calls[i];
+	return NULL;
+}
+
+unsigned
+facts_lower(const struct arch *a, uint32_t nr)
+{
+	unsigned low = 0, high = a->ncalls, mid;
+
+	while (low < high) {
+		mid = (low + high) / 2;
+		if (a->calls[mid].nr < nr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+const struct arch_call *
+facts_number(const struct arch *a, uint32_t nr)
+{
+	unsigned i = facts_lower(a, nr);
+
+	return i < a->ncalls && a->calls[i].nr == nr ? &a->calls[i] : NULL;
+}
+
+static const struct generic {
+	char name[29];
+	uint32_t since;
+} generic[] = {
+#define G(name, ...) {name, TABLE_SINCE(__VA_ARGS__, 0, 0, 0)},
+#include "../tables/generic.tbl"
+};
+
+enum { GENERIC = sizeof generic / sizeof *generic };
+
+bool
+facts_known(const char *name, size_t len, uint32_t *since)
+{
+	const struct text key = {name, len};
+	const struct generic *g;
+
+	g = bsearch(&key, generic, GENERIC, sizeof *generic, by_name);
+	if (g && since)
+		*since = g->since;
+	return g != NULL;
+}
+
+int
+facts_place(const char *name, size_t len)
+{
+	const struct text key = {name, len};
+	const struct generic *g =
+	    bsearch(&key, generic, GENERIC, sizeof *generic, by_name);
+
+	return g ? (int)(g - generic) : -1;
+}
+
+const char *
+facts_name(unsigned i)
+{
+	return i < GENERIC ? generic[i].name : NULL;
+}
+
+/* ipc keeps an interface version in the upper half of args[0]. */
+static const struct facts_subcall subcalls[] = {
+#define SOCKETCALL(nr, name, ...) \
+	{"socketcall", name, 0, nr, UINT32_MAX, \
+	    TABLE_SINCE(__VA_ARGS__, 0, 0, 0)},
+#define IPC(nr, name, ...) \
+	{"ipc", name, 1, nr, 0xffff, TABLE_SINCE(__VA_ARGS__, 0, 0, 0)},
+#include "../tables/subcalls.tbl"
+};
+
+const struct facts_subcall *
+facts_subcall(unsigned i)
+{
+	return i < sizeof subcalls / sizeof *subcalls ? &subcalls[i] : NULL;
+}
+
+void
+facts_muxes(const struct arch *a, const struct arch_call *mux[FACTS_MUXES])
+{
+	mux[0] = facts_call(a, "socketcall", strlen("socketcall"));
+	mux[1] = facts_call(a, "ipc", strlen("ipc"));
+}
+
+enum { ARGS = 6, P = 64, N = 0, BLOCK = FACTS_BLOCK };
+
+static const struct widths {
+	char name[29];
+	uint8_t args[1 + ARGS]; /* how many, then the bits of each */
+} widths[] = {
+#define W(name, ...) {name, {__VA_ARGS__}},
+#include "../tables/widths.tbl"
+};
+
+static const struct special {
+	char abi[10], name[23];
+	uint8_t bits[ARGS];
+} special[] = {
+#define A(abi, name, ...) {abi, name, {__VA_ARGS__}},
+#include "../tables/widths_abi.tbl"
+};
+
+static const struct widths *
+declared(const char *name)
+{
+	const struct text key = {name, strlen(name)};
+
+	return bsearch(&key, widths, sizeof widths / sizeof *widths,
+	    sizeof *widths, by_name);
+}
+
+struct pair {
+	const char *abi, *name;
+};
+
+static int
+by_pair(const void *key, const void *row)
+{
+	const struct pair *k = key;
+	const struct special *s = row;
+	int c = *k->abi - *s->abi;
+
+	/* Most rows of the table are another letter's. */
+	if (c == 0)
+		c = strcmp(k->abi, s->abi);
+	return c ? c : strcmp(k->name, s->name);
+}
+
+/* N where the row, or that argument of it, is not there. */
+static unsigned
+override(const char *abi, const char *name, unsigned arg)
+{
+	const struct pair key = {abi, name};
+	const struct special *s;
+
+	s = bsearch(&key, special, sizeof special / sizeof *special,
+	    sizeof *special, by_pair);
+	if (!s)
+		return N;
+	return s->bits[0] == BLOCK ? BLOCK : s->bits[arg];
+}
+
+unsigned
+facts_width(const struct arch *a, const char *name, unsigned arg)
+{
+	const struct widths *w;
+	unsigned bits;
+
+	if (arg >= ARGS)
+		return 0;
+	bits = override(a->widths, name, arg);
+	if (bits == N && a->arg_bits == 64)
+		bits = override("*", name, arg);
+	if (bits == N && (w = declared(name)))
+		bits = w->args[1 + arg];
+	return bits;
+}
+
+int
+facts_nargs(const char *name)
+{
+	const struct widths *w = declared(name);
+
+	return w ? w->args[0] : -1;
+}

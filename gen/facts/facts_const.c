@@ -1,0 +1,188 @@
+/* Constants of C, by name, and what an ABI has for them. */
+#include "facts/facts.h"
+#include "facts/facts_abi.h"
+
+#include <string.h>
+
+/*
+ * A name with the value of the ABIs that no row after it, without a name,
+ * speaks of. The name in the row needs no relocation.
+ */
+static const struct row {
+	char name[52];
+	uint32_t abis;
+	uint64_t value;
+} sockets[] =
+    {
+#define C(name, value) {name, ARCH_ABI_ALL, (uint64_t)(value)},
+#define ONLY(name) {name, 0, 0},
+#define ON(abis, value) {"", abis, (uint64_t)(value)},
+#include "../tables/consts_socket.tbl"
+},
+  files[] =
+      {
+#include "../tables/consts_file.tbl"
+},
+  memory[] =
+      {
+#include "../tables/consts_memory.tbl"
+},
+  processes[] =
+      {
+#include "../tables/consts_process.tbl"
+},
+  signals[] =
+      {
+#include "../tables/consts_signal.tbl"
+},
+  ioctls[] = {
+#include "../tables/consts_ioctl.tbl"
+};
+
+#define TABLE(rows) \
+	{ \
+		rows, sizeof rows / sizeof *rows \
+	}
+
+static const struct {
+	const struct row *row;
+	unsigned n;
+} tables[] = {
+    TABLE(sockets),
+    TABLE(files),
+    TABLE(memory),
+    TABLE(processes),
+    TABLE(signals),
+    TABLE(ioctls),
+};
+
+enum { TABLES = sizeof tables / sizeof *tables };
+
+/* As strcmp does; s need not end. */
+static int
+compare(const char *s, size_t len, const char *name)
+{
+	int c = strncmp(s, name, len);
+
+	return c ? c : name[len] ? -1 : 0;
+}
+
+/* The row of a name, between low and high (not included); or NULL. */
+static const struct row *
+find_in(const struct row *low, const struct row *high, const char *s, size_t n)
+{
+	const struct row *mid;
+	int c;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		while (!mid->name[0]) /* the first row has a name */
+			mid--;
+		c = compare(s, n, mid->name);
+		if (c == 0)
+			return mid;
+		if (c < 0)
+			high = mid;
+		else
+			for (low = mid + 1; low < high && !low->name[0];)
+				low++;
+	}
+	return NULL;
+}
+
+static const struct row *
+find(const char *name, size_t len, const struct row **end)
+{
+	const struct row *r = NULL;
+
+	if (len == 0 || len >= sizeof r->name || memchr(name, '\0', len))
+		return NULL;
+	for (unsigned t = 0; !r && t < TABLES; t++) {
+		*end = tables[t].row + tables[t].n;
+		r = find_in(tables[t].row, *end, name, len);
+	}
+	return r;
+}
+
+static bool
+value_of(const struct row *r, const struct row *end, const struct arch *a,
+    uint64_t *value)
+{
+	const struct row *own = r + 1;
+
+	while (own < end && !own->name[0] && !(own->abis & a->abi))
+		own++;
+	if (own < end && !own->name[0])
+		r = own;
+	*value = r->value;
+	return r->abis & a->abi;
+}
+
+bool
+facts_const(const struct arch *a, const char *name, size_t len, uint64_t *value)
+{
+	const struct row *end, *r = find(name, len, &end);
+
+	return r && value_of(r, end, a, value);
+}
+
+bool
+facts_const_known(const char *name, size_t len)
+{
+	const struct row *end;
+
+	return find(name, len, &end);
+}
+
+const char *
+facts_const_name(unsigned i)
+{
+	const struct row *r;
+	unsigned t = 0;
+
+	while (t < TABLES && i >= tables[t].n)
+		i -= tables[t++].n;
+	if (t == TABLES)
+		return NULL;
+	for (r = &tables[t].row[i]; !r->name[0];)
+		r--;
+	return r->name;
+}
+
+/* The first row with a name that is not before the prefix. */
+static const struct row *
+lower(const struct row *low, const struct row *high, const char *s, size_t n)
+{
+	const struct row *mid, *first = low;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		while (mid > first && !mid->name[0])
+			mid--;
+		if (strncmp(mid->name, s, n) < 0)
+			for (low = mid + 1; low < high && !low->name[0];)
+				low++;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+void
+facts_const_each(const struct arch *a, const char *prefix, size_t len,
+    facts_const_visit *visit, void *user)
+{
+	for (unsigned t = 0; t < TABLES; t++) {
+		const struct row *end = tables[t].row + tables[t].n;
+		const struct row *r = lower(tables[t].row, end, prefix, len);
+		uint64_t value;
+
+		for (; r < end; r++)
+			if (!r->name[0])
+				continue;
+			else if (strncmp(r->name, prefix, len) != 0)
+				break;
+			else if (value_of(r, end, a, &value))
+				visit(user, r->name, strlen(r->name), value);
+	}
+}

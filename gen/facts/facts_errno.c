@@ -1,0 +1,54 @@
+#include "facts/facts.h"
+
+#include <string.h>
+
+enum { NONE }; /* no error has number 0 */
+
+static const struct row {
+	char name[16];
+	uint16_t number[ARCH_ERRNO_COLUMNS]; /* ORDER ERRNO */
+} table[] = {
+#define E(name, ...) {name, {__VA_ARGS__}},
+#include "../tables/errno.tbl"
+};
+
+enum { ROWS = sizeof table / sizeof *table };
+
+static const struct row *
+find(const char *name, size_t len)
+{
+	unsigned i;
+
+	for (i = 0; i < ROWS; i++)
+		if (strlen(table[i].name) == len &&
+		    !memcmp(table[i].name, name, len))
+			return &table[i];
+	return NULL;
+}
+
+int
+facts_errno(const struct arch *a, const char *name, size_t len)
+{
+	const struct row *r = find(name, len);
+
+	return r && r->number[a->errno_column] != NONE
+		   ? r->number[a->errno_column]
+		   : -1;
+}
+
+const char *
+facts_errno_name(const struct arch *a, unsigned number)
+{
+	unsigned i;
+
+	for (i = 0; number != NONE && i < ROWS; i++)
+		if (table[i].number[a->errno_column] == number)
+			return table[i].name;
+	return NULL;
+}
+
+bool
+facts_errno_known(const char *name, size_t len)
+{
+	return find(name, len) != NULL;
+}

@@ -1,0 +1,225 @@
+/* Values in the words of the argument that holds them. */
+#include "facts/facts.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+static const struct facts_family families[] = {
+#define F(name, values, flags) {name, values, flags},
+#include "../tables/families.tbl"
+};
+
+enum { FAMILIES = sizeof families / sizeof *families, FLAGS = 64 };
+
+const struct facts_family *
+facts_family_at(unsigned i)
+{
+	return i < FAMILIES ? &families[i] : NULL;
+}
+
+const struct facts_family *
+facts_family_named(const char *name)
+{
+	for (unsigned i = 0; i < FAMILIES; i++)
+		if (strcmp(families[i].name, name) == 0)
+			return &families[i];
+	return NULL;
+}
+
+/* ---- words -------------------------------------------------------------- */
+
+/* Is it this word of a family, a name or a prefix with a star? */
+static bool
+fits(const char *word, size_t n, const char *name, size_t len)
+{
+	if (n && word[n - 1] == '*')
+		return len >= n - 1 && memcmp(word, name, n - 1) == 0;
+	return len == n && memcmp(word, name, n) == 0;
+}
+
+struct list {
+	const char *words;
+	facts_const_visit *visit;
+	void *user;
+};
+
+static void
+unless_excluded(void *user, const char *name, size_t len, uint64_t value)
+{
+	const struct list *l = user;
+	const char *w = l->words;
+
+	for (size_t n; *w; w += n + (w[n] == ' ')) {
+		n = strcspn(w, " ");
+		if (*w == '-' && fits(w + 1, n - 1, name, len))
+			return;
+	}
+	l->visit(l->user, name, len, value);
+}
+
+void
+facts_family_each(const char *words, const struct arch *a,
+    facts_const_visit *visit, void *user)
+{
+	struct list list = {words, visit, user};
+	uint64_t value;
+
+	for (size_t n; *words; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (*words == '-')
+			continue;
+		if (words[n - 1] == '*')
+			facts_const_each(
+			    a, words, n - 1, unless_excluded, &list);
+		else if (facts_const(a, words, n, &value))
+			visit(user, words, n, value);
+	}
+}
+
+/* ---- one value ---------------------------------------------------------- */
+
+struct word {
+	const char *name;
+	size_t len;
+	uint64_t value;
+};
+
+struct search {
+	uint64_t value; /* that is to be said */
+	struct word best;
+};
+
+/* A word of 32 bits may also be the low half of a negative one. */
+static bool
+is_same(uint64_t constant, uint64_t value)
+{
+	return constant == value ||
+	       (constant >> 31 == UINT64_MAX >> 31 && value <= UINT32_MAX &&
+		   (uint32_t)constant == value);
+}
+
+static void
+match_value(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct search *s = user;
+
+	if (!s->best.name && is_same(value, s->value))
+		s->best = (struct word){name, len, value};
+}
+
+static unsigned
+bits(uint64_t v)
+{
+	unsigned n = 0;
+
+	for (; v; v &= v - 1)
+		n++;
+	return n;
+}
+
+/* Words of several bits, such as O_SYNC, go before those in them. */
+static void
+match_flag(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct search *s = user;
+
+	if (value && (value & ~s->value) == 0 &&
+	    bits(value) > bits(s->best.value))
+		s->best = (struct word){name, len, value};
+}
+
+/* Under a mask a value has to be the only one that is there. */
+struct masked {
+	uint64_t value, mask;
+	bool other, outside; /* another value is there; bits outside the mask */
+};
+
+static void
+match_masked(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct masked *m = user;
+
+	(void)name;
+	(void)len;
+	if (!is_same(value, m->value) && (value & m->mask) == m->value)
+		m->other = true;
+	if ((uint32_t)value & ~m->mask)
+		m->outside = true;
+}
+
+static struct word
+find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
+    uint64_t mask)
+{
+	struct search s = {.value = value};
+	struct masked m = {.value = value, .mask = mask};
+
+	facts_family_each(f->values, a, match_value, &s);
+	if (s.best.name && mask != UINT64_MAX)
+		facts_family_each(f->values, a, match_masked, &m);
+	return m.other ? (struct word){0} : s.best;
+}
+
+/* Takes flags out of a value, the lowest first; how many. */
+static unsigned
+take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
+    struct word to[FLAGS])
+{
+	unsigned n = 0, i;
+
+	for (;;) {
+		struct search s = {.value = *value};
+
+		facts_family_each(f->flags, a, match_flag, &s);
+		if (!s.best.name)
+			return n;
+		*value &= ~s.best.value;
+		for (i = n++; i > 0 && to[i - 1].value > s.best.value; i--)
+			to[i] = to[i - 1];
+		to[i] = s.best;
+	}
+}
+
+static void
+put(struct buf *b, const struct word *w, bool more)
+{
+	buf_fmt(b, more ? "|%.*s" : "%.*s", (int)w->len, w->name);
+}
+
+/* A value that is mostly something else, such as -1, is no set of flags. */
+bool
+facts_family_put(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t value, uint64_t mask)
+{
+	struct word whole = find_value(f, a, value, mask), flag[FLAGS];
+	uint64_t rest = value;
+	unsigned n = whole.name ? 0 : take_flags(f, a, &rest, flag);
+	bool more;
+
+	if (n && rest)
+		whole = find_value(f, a, rest, mask & ~(value ^ rest));
+	if (!whole.name && 2 * bits(rest) > bits(value))
+		return false;
+	more = whole.name != NULL;
+	if (more)
+		put(b, &whole, false);
+	for (unsigned i = 0; i < n; i++, more = true)
+		put(b, &flag[i], more);
+	if (n && rest && !whole.name)
+		buf_fmt(b, "|0x%jx", (uintmax_t)rest);
+	return more;
+}
+
+/* One of several values is no mask, unless all of them lie in it. */
+bool
+facts_family_put_mask(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t mask)
+{
+	struct masked m = {.value = mask, .mask = mask};
+
+	facts_family_each(f->values, a, match_masked, &m);
+	if (m.outside && find_value(f, a, mask, UINT64_MAX).name)
+		return false;
+	return facts_family_put(b, f, a, mask, UINT64_MAX);
+}

@@ -1,0 +1,40 @@
+/* Groups of syscalls. */
+#include "facts/facts.h"
+
+#include <string.h>
+
+static const struct facts_group groups[] = {
+#define G(name, about, members) {name, about, members},
+#include "../tables/groups.tbl"
+};
+
+enum { GROUPS = sizeof groups / sizeof *groups };
+
+const struct facts_group *
+facts_group(unsigned i)
+{
+	return i < GROUPS ? &groups[i] : NULL;
+}
+
+bool
+facts_group_each(const char *name, size_t len,
+    void (*each)(void *user, const char *name, size_t len), void *user)
+{
+	const char *s;
+	unsigned i = 0;
+	size_t n;
+
+	while (i < GROUPS && (strlen(groups[i].name) != len ||
+				 memcmp(groups[i].name, name, len) != 0))
+		i++;
+	if (i == GROUPS)
+		return false;
+	for (s = groups[i].members; *s; s += n + (s[n] == ' ')) {
+		n = strcspn(s, " ");
+		if (*s == '@') /* an earlier one, so this ends */
+			facts_group_each(s, n, each, user);
+		else
+			each(user, s, n);
+	}
+	return true;
+}

@@ -1,0 +1,313 @@
+/*
+ * A line for each instruction: our own listing, bpf_asm's source, what
+ * tcpdump -d prints, and the tables of libseccomp and seccomp-tools, whose
+ * columns of numbers count and whose words do not.
+ */
+#include "filter/parse.h"
+
+#include <string.h>
+
+#include "bpf/op.h"
+#include "filter/words.h"
+
+struct label {
+	size_t at;   /* of its name, in the text */
+	uint32_t pc; /* that it stands before */
+};
+
+/* A jump whose targets are not known yet; see struct words. */
+struct jump {
+	uint32_t pc;
+	size_t yes, no;
+};
+
+struct listing {
+	struct bpf_reader *r;
+	struct label *label;
+	size_t nlabels, labels_cap;
+	struct jump *jump;
+	size_t njumps, jumps_cap;
+};
+
+/* ---- what is no instruction --------------------------------------------- */
+
+static void
+skip_line(struct bpf_reader *r)
+{
+	while (bpf_peek(r) && bpf_peek(r) != '\n')
+		r->at++;
+}
+
+/* A comment in C's way, or to the end of the line; false: there is none. */
+static bool
+skip_comment(struct bpf_reader *r)
+{
+	size_t start = r->at;
+
+	if (bpf_peek(r) == ';' || clex_starts(r, "//")) {
+		skip_line(r);
+		return true;
+	}
+	if (!clex_starts(r, "/*"))
+		return false;
+	for (r->at += 2; bpf_peek(r); r->at++)
+		if (clex_starts(r, "*/")) {
+			r->at += 2;
+			return true;
+		}
+	r->at = start;
+	bpf_unexpected(r, "a comment with its '*/'");
+}
+
+/* A table's title and the rule below it. */
+static bool
+is_title(const struct bpf_reader *r)
+{
+	struct bpf_reader in = *r;
+
+	if (bpf_peek(&in) == '=')
+		return true;
+	if (!clex_starts(&in, "line"))
+		return false;
+	in.at += 4;
+	words_blanks(&in);
+	return clex_starts(&in, "OP ") || clex_starts(&in, "CODE ");
+}
+
+/* To the next label or instruction, on whatever line; false: the end. */
+static bool
+find_start(struct bpf_reader *r)
+{
+	for (;;) {
+		if (bpf_is_space(bpf_peek(r)))
+			r->at++;
+		else if (bpf_peek(r) == '#' || is_title(r))
+			skip_line(r);
+		else if (!skip_comment(r))
+			return bpf_peek(r) != '\0';
+	}
+}
+
+/* ---- is it one? --------------------------------------------------------- */
+
+static bool
+is_label(const struct bpf_reader *r)
+{
+	struct bpf_reader after = *r;
+
+	after.at += bpf_word_len(r, r->at);
+	return after.at > r->at && bpf_peek(&after) == ':';
+}
+
+static bool
+is_bracketed(const struct bpf_reader *r)
+{
+	return bpf_peek(r) == '(' && r->at + 1 < r->text->len &&
+	       bpf_digit(r->text->text[r->at + 1]) < 10;
+}
+
+/* The reader's own errors must wait until it is known to be the one. */
+static bool
+is_closed(const struct bpf_reader *r)
+{
+	struct bpf_reader in = *r;
+
+	while (bpf_peek(&in) && !clex_starts(&in, "*/"))
+		in.at++;
+	return bpf_peek(&in) != '\0';
+}
+
+bool
+bpf_is_listing(const struct bpf_reader *r)
+{
+	struct bpf_reader in = *r;
+
+	if (is_title(&in))
+		return true;
+	while (bpf_is_space(bpf_peek(&in)) || bpf_peek(&in) == ';' ||
+	       bpf_peek(&in) == '#' || clex_starts(&in, "/")) {
+		if (clex_starts(&in, "/*") && !is_closed(&in))
+			return false;
+		if (bpf_is_space(bpf_peek(&in)))
+			in.at++;
+		else if (bpf_peek(&in) == '#')
+			skip_line(&in);
+		else if (!skip_comment(&in))
+			return false;
+	}
+	return is_title(&in) || is_label(&in) || is_bracketed(&in) ||
+	       words_start(&in);
+}
+
+/* ---- labels ------------------------------------------------------------- */
+
+/* The number of an instruction, which must be its own. */
+static void
+number(struct bpf_reader *r)
+{
+	struct bpf_number v = bpf_read_number(r, false);
+
+	if (v.value == r->n)
+		return;
+	r->at = v.at;
+	if (v.value == 0)
+		bpf_fail(r, "the file holds several filters, expected one; "
+			    "here the second begins");
+	bpf_unexpected(r, "the instruction's number, counted from 0");
+}
+
+static bool
+same_word(const struct bpf_reader *r, size_t a, size_t b)
+{
+	size_t n = bpf_word_len(r, a);
+
+	return n == bpf_word_len(r, b) &&
+	       memcmp(r->text->text + a, r->text->text + b, n) == 0;
+}
+
+static const struct label *
+find_label(const struct listing *l, size_t at)
+{
+	for (size_t i = 0; i < l->nlabels; i++)
+		if (same_word(l->r, l->label[i].at, at))
+			return &l->label[i];
+	return NULL;
+}
+
+static void
+add_label(struct listing *l)
+{
+	struct bpf_reader *r = l->r;
+
+	if (find_label(l, r->at))
+		bpf_unexpected(r, "a label that is not there yet");
+	l->label = arena_grow(r->d->arena, l->label, l->nlabels, &l->labels_cap,
+	    sizeof *l->label);
+	l->label[l->nlabels++] = (struct label){r->at, (uint32_t)r->n};
+	r->at += bpf_word_len(r, r->at);
+}
+
+/* What stands before an instruction; false: nothing does. */
+static bool
+read_label(struct listing *l)
+{
+	struct bpf_reader *r = l->r;
+
+	if (is_bracketed(r)) {
+		r->at++;
+		number(r);
+		if (bpf_peek(r) != ')')
+			bpf_unexpected(r, "')'");
+	} else if (!is_label(r)) {
+		return false;
+	} else if (bpf_digit(bpf_peek(r)) < 10) {
+		number(r);
+	} else {
+		add_label(l);
+	}
+	r->at++;
+	return true;
+}
+
+/* ---- instructions ------------------------------------------------------- */
+
+/* "0x20 0x00 0x00 0x00000004", and words that say the same. */
+static void
+read_columns(struct bpf_reader *r)
+{
+	struct bpf_number field[FIELDS];
+
+	for (unsigned i = 0; i < FIELDS; i++) {
+		words_blanks(r);
+		field[i] = bpf_read_number(r, true);
+	}
+	bpf_append(r, field);
+	skip_line(r);
+}
+
+static void
+read_words(struct listing *l)
+{
+	struct bpf_reader *r = l->r;
+	struct words w;
+
+	words_read(r, &w);
+	bpf_append(r, w.field);
+	if (w.yes || w.no) {
+		l->jump = arena_grow(r->d->arena, l->jump, l->njumps,
+		    &l->jumps_cap, sizeof *l->jump);
+		l->jump[l->njumps++] =
+		    (struct jump){(uint32_t)r->n - 1, w.yes, w.no};
+	}
+	words_blanks(r);
+	while (skip_comment(r))
+		words_blanks(r);
+	if (bpf_peek(r) && bpf_peek(r) != '\n')
+		bpf_unexpected(r, "the end of the line");
+}
+
+/* How far ahead of the one after pc the target at `at` is. */
+static uint32_t
+distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
+{
+	struct bpf_reader *r = l->r;
+	const struct label *label;
+	uint64_t to;
+
+	if (at == 0)
+		return 0;
+	r->at = at;
+	if (bpf_digit(bpf_peek(r)) < 10) {
+		to = bpf_read_number(r, false).value;
+		r->at = at;
+	} else {
+		label = find_label(l, at);
+		if (!label)
+			bpf_unexpected(r, "a label or a number");
+		to = label->pc;
+	}
+	if (to <= pc)
+		bpf_unexpected(r, "a place further on: programs do not jump "
+				  "back");
+	if (to - pc - 1 > reach)
+		bpf_unexpected(r, "a place at most 255 instructions further "
+				  "on");
+	return (uint32_t)(to - pc - 1);
+}
+
+static void
+resolve(struct listing *l)
+{
+	for (size_t i = 0; i < l->njumps; i++) {
+		const struct jump *j = &l->jump[i];
+		struct scbpf_insn *in = &l->r->p[j->pc];
+
+		if (in->code == (BPF_JMP | BPF_JA)) {
+			in->k = distance(l, j->pc, j->yes, UINT32_MAX);
+			continue;
+		}
+		in->jt = (uint8_t)distance(l, j->pc, j->yes, 255);
+		in->jf = (uint8_t)distance(l, j->pc, j->no, 255);
+	}
+}
+
+void
+bpf_read_listing(struct bpf_reader *r)
+{
+	struct listing l = {.r = r};
+	bool numbered;
+
+	while (find_start(r)) {
+		numbered = false;
+		while (read_label(&l)) {
+			numbered = true;
+			if (!find_start(r))
+				bpf_unexpected(r, "an instruction");
+		}
+		if (numbered && bpf_digit(bpf_peek(r)) < 10)
+			read_columns(r);
+		else
+			read_words(&l);
+	}
+	resolve(&l);
+}

@@ -1,0 +1,252 @@
+/* What all checks look at, prepared once, and the list of checks. */
+#include "lint/lint_private.h"
+
+#include <string.h>
+
+bool
+lint_step(struct lint *l)
+{
+	if (l->work == 0)
+		return false;
+	l->work--;
+	return true;
+}
+
+/* ---- names on architectures ---------------------------------------------- */
+
+bool
+lint_has(const struct lint *l, unsigned abi, unsigned id)
+{
+	const struct lint_abi *b = &l->abi[abi];
+
+	return b->rows[id] ||
+	       (l->sub[id] && (b->carried >> (l->sub[id] - 1) & 1));
+}
+
+bool
+lint_applies(const struct lint *l, unsigned abi, const struct policy_rule *r,
+    const struct policy_name *name)
+{
+	if (!policy_name_on(name, l->abi[abi].arch))
+		return false;
+	if (r->nterms == 0)
+		return lint_has(l, abi, name->id);
+	return l->abi[abi].rows[name->id] &&
+	       !(policy_permits(r->action.ret) && lint_block(l, abi, name));
+}
+
+/*
+ * What is remembered of a name that has a number here; NULL when another name
+ * with the same number has the row.
+ */
+static struct lint_row *
+row(const struct lint_abi *b, const struct policy_name *name)
+{
+	unsigned i = b->rows[name->id] - 1u;
+
+	return strcmp(b->arch->calls[i].name, name->name) == 0 ? &b->row[i]
+							       : NULL;
+}
+
+static unsigned
+width(const struct lint_abi *b, const struct policy_name *name, unsigned arg)
+{
+	struct lint_row *r = row(b, name);
+
+	if (!r)
+		return facts_width(b->arch, name->name, arg);
+	if (r->width[arg] == 0)
+		r->width[arg] =
+		    (uint8_t)(facts_width(b->arch, name->name, arg) + 1);
+	return r->width[arg] - 1u;
+}
+
+static int
+nargs(const struct lint_abi *b, const struct policy_name *name)
+{
+	struct lint_row *r = row(b, name);
+
+	if (!r)
+		return facts_nargs(name->name);
+	if (r->nargs == 0)
+		r->nargs = (uint8_t)(facts_nargs(name->name) + 2);
+	return r->nargs - 2;
+}
+
+unsigned
+lint_bits(const struct lint *l, unsigned abi, const struct policy_name *name,
+    unsigned subject)
+{
+	const struct lint_abi *b = &l->abi[abi];
+	unsigned bits = 0;
+
+	if (subject == POLICY_IP)
+		return 64;
+	if (!l->s->args64)
+		bits = width(b, name, subject);
+	return bits < 16 || bits > b->arch->arg_bits ? b->arch->arg_bits : bits;
+}
+
+bool
+lint_block(const struct lint *l, unsigned abi, const struct policy_name *name)
+{
+	return width(&l->abi[abi], name, 0) == FACTS_BLOCK;
+}
+
+/*
+ * Where registers have 32 bits a wide argument may need two. The tables do not
+ * tell u64 from long, so each wide one counts twice: a few wrong indices go
+ * unnoticed there.
+ */
+unsigned
+lint_registers(
+    const struct lint *l, unsigned abi, const struct policy_name *name)
+{
+	const struct lint_abi *b = &l->abi[abi];
+	int declared = nargs(b, name);
+	unsigned n = (unsigned)declared;
+
+	if (declared < 0)
+		return LINT_ARGS;
+	for (unsigned i = 0; b->arch->arg_bits == 32 && i < (unsigned)declared;
+	     i++)
+		n += width(b, name, i) == 64;
+	return n;
+}
+
+/* ---- what can become of a call ------------------------------------------- */
+
+void
+lint_count(const struct lint *l, struct lint_tally *t,
+    const struct policy_rule *r, enum lint_match m)
+{
+	bool decided = t->permits[LINT_ALL] || t->refuses[LINT_ALL];
+
+	if (l->p->first_match && decided)
+		return;
+	if (policy_permits(r->action.ret))
+		t->permits[m] = true;
+	else
+		t->refuses[m] = true;
+}
+
+/* A refusal is always stricter than a permission (4.3). */
+struct lint_fate
+lint_fate(const struct lint *l, const struct lint_tally *t)
+{
+	bool decided = t->permits[LINT_ALL] || t->refuses[LINT_ALL];
+	bool def = policy_permits(l->p->def.ret);
+	bool refused = t->refuses[LINT_ALL] || (!decided && !def);
+	bool permitted = t->permits[LINT_ALL] || (!decided && def);
+	bool some = t->permits[LINT_SOME] &&
+		    (l->p->first_match || !t->refuses[LINT_ALL]);
+
+	permitted = permitted && !t->refuses[LINT_ALL];
+	return (struct lint_fate){
+	    permitted || some, refused || t->refuses[LINT_SOME]};
+}
+
+struct lint_fate
+lint_name_fate(const struct lint *l, unsigned abi, int id)
+{
+	struct lint_tally t = {0};
+
+	for (const struct lint_use *u = id < 0 ? NULL : l->uses[id]; u;
+	     u = u->next)
+		if (policy_name_on(u->name, l->abi[abi].arch))
+			lint_count(l, &t, u->rule,
+			    u->rule->nterms ? LINT_SOME : LINT_ALL);
+	return lint_fate(l, &t);
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+static void
+open_abi(struct lint *l, unsigned abi)
+{
+	struct lint_abi *b = &l->abi[abi];
+	const struct facts_subcall *sub;
+	const char *last = "";
+	bool has = false;
+
+	b->arch = l->s->arches[abi];
+	b->rows = names_rows(l->names, b->arch);
+	b->row = arena_array(l->d->arena, b->arch->ncalls, sizeof *b->row);
+	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+		if (strcmp(sub->multiplexer, last) != 0)
+			has = facts_call(b->arch, sub->multiplexer,
+			    strlen(sub->multiplexer));
+		last = sub->multiplexer;
+		b->carried |= (uint64_t)has << i;
+	}
+}
+
+static void
+open_uses(struct lint *l)
+{
+	struct arena *a = l->d->arena;
+	const struct policy *p = l->p;
+
+	l->uses = arena_array(a, l->names->n, sizeof *l->uses);
+	l->exists = arena_array(a, p->nrules, sizeof *l->exists);
+	for (unsigned i = p->nrules; i-- > 0;) {
+		const struct policy_rule *r = &p->rules[i];
+		struct lint_use *u;
+
+		l->exists[i] = policy_exists(r, l->s);
+		if (!l->exists[i])
+			continue;
+		u = arena_array(a, r->nnames, sizeof *u);
+		for (unsigned j = r->nnames; j-- > 0;) {
+			unsigned id = r->names[j].id;
+
+			u[j] = (struct lint_use){l->uses[id], r, &r->names[j]};
+			l->uses[id] = &u[j];
+		}
+	}
+}
+
+static void
+open_subcalls(struct lint *l)
+{
+	const struct facts_subcall *sub;
+	int id;
+
+	l->sub = arena_array(l->d->arena, l->names->n, sizeof *l->sub);
+	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++)
+		if ((id = names_find(l->names, sub->name)) >= 0)
+			l->sub[id] = (uint8_t)(i + 1);
+}
+
+static void (*const checks[])(struct lint *l) = {
+    lint_names,
+    lint_symbols,
+    lint_actions,
+    lint_args,
+    lint_holds,
+    lint_blocks,
+    lint_clone,
+    lint_carried,
+    lint_overlaps,
+};
+
+void
+lint_policy(struct diag *d, const struct policy *p, const struct names *names,
+    const struct policy_setup *s)
+{
+	size_t mark = arena_mark(d->arena);
+	struct lint l = {
+	    .d = d, .p = p, .names = names, .s = s, .work = LINT_WORK};
+
+	for (unsigned i = 0; i < s->narches; i++)
+		open_abi(&l, i);
+	open_uses(&l);
+	open_subcalls(&l);
+	for (unsigned i = 0; i < sizeof checks / sizeof *checks; i++)
+		checks[i](&l);
+	if (l.work == 0)
+		diag_note(d, (struct loc){0},
+		    "this policy is too large to compare all of its rules; "
+		    "warnings may be missing");
+	arena_release(d->arena, mark);
+}

@@ -1,0 +1,193 @@
+/* 4.4, 4.5, 4.10: conditions that the argument can never meet, or fail. */
+#include "lint/lint_private.h"
+
+enum flaw {
+	NONE,
+	NO_ARGUMENT, /* the call has fewer */
+	VALUE,	     /* does not fit */
+	MASK,
+	EXPECT,	 /* wants a bit above the argument */
+	OUTSIDE, /* wants a bit that the mask hides */
+	FLAWS
+};
+
+struct finding {
+	enum flaw flaw;
+	struct policy_cond cond; /* as it is there */
+	unsigned number;	 /* of bits, or of arguments */
+	const struct policy_name *name;
+	uint32_t on;
+};
+
+static enum flaw
+value_flaw(const struct policy_cond *c, unsigned bits)
+{
+	uint64_t top = UINT64_MAX >> (64 - bits);
+	uint64_t v = c->value, expect = c->expect;
+	bool fits = lint_constant(&v, bits);
+
+	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE)
+		return fits ? NONE : VALUE;
+	lint_constant(&expect, bits);
+	if (expect & ~(v & top))
+		return c->expect & ~c->value ? OUTSIDE : EXPECT;
+	/* Texts complement masks, and mean no more bits than there are. */
+	return fits || c->value_of ? NONE : MASK;
+}
+
+bool
+lint_fits(const struct policy_cond *c, unsigned bits)
+{
+	return value_flaw(c, bits) == NONE;
+}
+
+static struct finding
+look(const struct lint *l, const struct policy_cond *c,
+    const struct policy_name *name, unsigned abi)
+{
+	struct finding f = {.name = name, .on = lint_bit(abi)};
+
+	if (!l->abi[abi].rows[name->id] || lint_block(l, abi, name) ||
+	    !policy_name_on(name, l->abi[abi].arch))
+		return f;
+	f.cond = policy_cond_on(c, l->abi[abi].arch, name->name);
+	f.number = lint_bits(l, abi, name, f.cond.subject);
+	f.flaw = value_flaw(&f.cond, f.number);
+	if (f.cond.subject == POLICY_IP || c->arg)
+		return f;
+	/* Only an argument of unknown or full width can be beyond the last. */
+	if (f.number == l->abi[abi].arch->arg_bits &&
+	    c->subject >= lint_registers(l, abi, name)) {
+		f.flaw = NO_ARGUMENT;
+		f.number = (unsigned)facts_nargs(name->name);
+	}
+	return f;
+}
+
+static void
+tell(const struct lint *l, const struct finding *f)
+{
+	/* ORDER POLICY_OP */
+	static const char *const relation[] = {"always different from",
+	    "always less than", "always at most", "never equal to",
+	    "never as large as", "never greater than"};
+	const struct policy_cond *c = &f->cond;
+	const char *name = f->name->name, *on = lint_on(l, f->on);
+	const char *never =
+	    c->op == POLICY_MASKED_NE ? "always differs from" : "never matches";
+	const char *subject = lint_subject(l, c, name);
+	unsigned n = f->number;
+
+	switch (f->flaw) {
+	case NO_ARGUMENT:
+		diag_warn(l->d, c->loc,
+		    "'%s' has %u argument%s%s, so there is none with index %u "
+		    "(the first has 0)",
+		    name, n, n == 1 ? "" : "s", on, c->subject);
+		break;
+	case VALUE:
+		diag_warn(l->d, c->loc, "%s has %u bits%s, so it is %s 0x%jx",
+		    subject, n, on, relation[c->op], (uintmax_t)c->value);
+		break;
+	case MASK:
+		diag_warn(l->d, c->loc,
+		    "%s has %u bits%s, so the mask 0x%jx sees zeros above them",
+		    subject, n, on, (uintmax_t)c->value);
+		break;
+	case EXPECT:
+		diag_warn(l->d, c->loc,
+		    "%s has %u bits%s, so it %s 0x%jx under the mask 0x%jx",
+		    subject, n, on, never, (uintmax_t)c->expect,
+		    (uintmax_t)c->value);
+		break;
+	default:
+		diag_warn(l->d, c->loc,
+		    "0x%jx has bits outside the mask 0x%jx, so %s %s%s%s",
+		    (uintmax_t)c->expect, (uintmax_t)c->value, subject, never,
+		    c->op == POLICY_MASKED_NE ? " it" : "", on);
+		break;
+	}
+}
+
+static bool
+is_same(const struct finding *a, const struct finding *b)
+{
+	return a->flaw == b->flaw && a->number == b->number &&
+	       a->cond.subject == b->cond.subject &&
+	       a->cond.value == b->cond.value &&
+	       a->cond.expect == b->cond.expect;
+}
+
+/* The first name that shows a flaw speaks for all of them. */
+static void
+check_cond(
+    struct lint *l, const struct policy_rule *r, const struct policy_cond *c)
+{
+	struct finding first = {0}, f;
+
+	for (unsigned i = 0; i < r->nnames && !first.flaw && l->work; i++)
+		for (unsigned j = 0; j < l->s->narches && lint_step(l); j++) {
+			f = look(l, c, &r->names[i], j);
+			if (!first.flaw)
+				first = f;
+			else if (is_same(&f, &first))
+				first.on |= f.on;
+		}
+	if (first.flaw)
+		tell(l, &first);
+}
+
+void
+lint_args(struct lint *l)
+{
+	for (unsigned i = 0; i < l->p->nrules; i++) {
+		const struct policy_rule *r = &l->p->rules[i];
+
+		for (unsigned j = 0; l->exists[i] && j < r->nterms; j++)
+			for (unsigned k = 0; k < r->terms[j].nconds; k++)
+				check_cond(l, r, &r->terms[j].conds[k]);
+	}
+}
+
+/* Once for each refusal, but one permission speaks for all: it is harmless. */
+static void
+check_block(struct lint *l, const struct lint_use *u)
+{
+	const char *name = u->name->name, *on_some;
+	bool noted = false;
+	uint32_t on = 0;
+
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (l->abi[i].rows[u->name->id] && lint_block(l, i, u->name))
+			on |= lint_bit(i);
+	if (!on)
+		return;
+	on_some = lint_on(l, on);
+	for (; u; u = lint_tested(u->next)) {
+		if (!policy_permits(u->rule->action.ret)) {
+			diag_warn(l->d, u->name->loc,
+			    "'%s' has its arguments in memory%s, where no "
+			    "filter sees them: argument 0 is their address; "
+			    "expected no condition",
+			    name, on_some);
+		} else if (!noted) {
+			diag_note(l->d, u->name->loc,
+			    "'%s' has its arguments in memory%s, where no "
+			    "filter sees them: a conditional permission does "
+			    "not apply",
+			    name, on_some);
+			noted = true;
+		}
+	}
+}
+
+void
+lint_blocks(struct lint *l)
+{
+	for (unsigned id = 0; id < l->names->n; id++) {
+		const struct lint_use *u = lint_tested(l->uses[id]);
+
+		if (u)
+			check_block(l, u);
+	}
+}

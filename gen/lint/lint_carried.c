@@ -1,0 +1,141 @@
+/* 4.10: conditions that a call through socketcall or ipc never meets. */
+#include "lint/lint_private.h"
+
+#include <string.h>
+
+/* Does a term look at nothing but the bits that select the sub-call? */
+static bool
+only_selects(const struct policy_term *t, const struct arch *a,
+    const struct facts_subcall *sub)
+{
+	for (unsigned i = 0; i < t->nconds; i++) {
+		struct policy_cond c =
+		    policy_cond_on(&t->conds[i], a, sub->multiplexer);
+		uint64_t seen = UINT32_MAX;
+
+		if (c.op == POLICY_MASKED_EQ || c.op == POLICY_MASKED_NE)
+			seen = c.value;
+		if (c.subject != 0 || (seen & ~sub->mask))
+			return false;
+	}
+	return true;
+}
+
+/* A rule on the multiplexer, for one sub-call. */
+static enum lint_match
+match_mux(struct lint *l, unsigned abi, const struct lint_use *u,
+    const struct facts_subcall *sub)
+{
+	struct policy_cond selects = {
+	    .op = POLICY_MASKED_EQ, .value = sub->mask, .expect = sub->number};
+	const struct policy_term call = {&selects, 1};
+	enum lint_match m = LINT_NONE;
+
+	if (u->rule->nterms == 0)
+		return LINT_ALL;
+	for (unsigned i = 0; i < u->rule->nterms && lint_step(l); i++) {
+		const struct policy_term *t = &u->rule->terms[i];
+
+		if (!lint_meet(l, abi, u->name, t, &call))
+			continue;
+		if (only_selects(t, l->abi[abi].arch, sub))
+			return LINT_ALL;
+		m = LINT_SOME;
+	}
+	return m;
+}
+
+/*
+ * Its own unconditional rules that reach into the sub-call, those that permit
+ * or those that refuse. Order matters in texts: a test may come first, or what
+ * takes all calls.
+ */
+static void
+count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
+    bool permits)
+{
+	bool tested = false, decided = false;
+
+	for (const struct lint_use *u = l->uses[id]; u; u = u->next) {
+		bool permit = policy_permits(u->rule->action.ret);
+
+		if (!policy_name_on(u->name, l->abi[abi].arch))
+			continue;
+		if (u->rule->nterms == 0 && permit == permits &&
+		    !(l->p->first_match && (decided || (permit && tested))))
+			lint_count(l, t, u->rule, LINT_ALL);
+		tested |= u->rule->nterms > 0;
+		decided |= u->rule->nterms == 0;
+	}
+}
+
+/*
+ * Does the multiplexer let this sub-call through? Refusals of the call come
+ * before the multiplexer's own rules, and permissions behind.
+ */
+static bool
+passes(struct lint *l, unsigned abi, unsigned id, int mux,
+    const struct facts_subcall *sub)
+{
+	const struct lint_use *by = mux < 0 ? NULL : l->uses[mux];
+	struct lint_tally t = {0};
+
+	count_own(l, abi, id, &t, false);
+	for (; by; by = by->next) {
+		enum lint_match m = LINT_NONE;
+
+		if (policy_name_on(by->name, l->abi[abi].arch))
+			m = match_mux(l, abi, by, sub);
+		if (m != LINT_NONE)
+			lint_count(l, &t, by->rule, m);
+	}
+	count_own(l, abi, id, &t, true);
+	return lint_fate(l, &t).permits;
+}
+
+/* One note for all sub-calls of one multiplexer. */
+static void
+check_mux(struct lint *l, unsigned abi, const char *multiplexer)
+{
+	int mux = names_find(l->names, multiplexer), id;
+	const struct lint_use *at = mux < 0 ? NULL : lint_permit(l->uses[mux]);
+	const struct facts_subcall *sub;
+	struct buf names;
+
+	buf_init(&names, l->d->arena);
+	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+		if (strcmp(sub->multiplexer, multiplexer) != 0)
+			continue;
+		id = names_find(l->names, sub->name);
+		if (id < 0 || !lint_tested(l->uses[id]) ||
+		    !lint_name_fate(l, abi, id).refuses ||
+		    !passes(l, abi, (unsigned)id, mux, sub))
+			continue;
+		buf_fmt(&names, "%s'%s'", names.len ? ", " : "", sub->name);
+		if (!at) /* it is let through by default */
+			at = lint_tested(l->uses[id]);
+	}
+	if (names.len)
+		diag_note(l->d, at->name->loc,
+		    "'%s' lets calls through%s that conditions refuse to %s: "
+		    "it has their arguments in memory, where no filter sees "
+		    "them",
+		    multiplexer, lint_on(l, lint_bit(abi)), names.p);
+}
+
+void
+lint_carried(struct lint *l)
+{
+	const struct facts_subcall *sub;
+
+	for (unsigned abi = 0; abi < l->s->narches; abi++) {
+		const char *last = "";
+
+		for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+			if (strcmp(sub->multiplexer, last) != 0 &&
+			    (l->abi[abi].carried >> i & 1))
+				check_mux(l, abi, sub->multiplexer);
+			last = sub->multiplexer;
+		}
+	}
+}

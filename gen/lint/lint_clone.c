@@ -1,0 +1,145 @@
+/*
+ * 4.8, 4.9: clone's flags, and clone3 that hides them behind a pointer. A
+ * clone3 that is refused with another errno is fallback.c's.
+ */
+#include "lint/lint_private.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+static const struct policy_action enosys = {
+    .ret = RET_ERRNO, .errno_name = "ENOSYS"};
+
+/* ---- 4.9 ----------------------------------------------------------------- */
+
+/* A term's condition on another argument than that of the flags; or NULL. */
+static const struct policy_cond *
+misplaced(const struct policy_term *t, const struct arch *a)
+{
+	const struct policy_cond *wrong = NULL;
+
+	for (unsigned i = 0; i < t->nconds; i++) {
+		unsigned subject =
+		    policy_cond_on(&t->conds[i], a, "clone").subject;
+
+		if (subject == a->clone_flags)
+			return NULL;
+		if (subject == !a->clone_flags && !t->conds[i].arg)
+			wrong = &t->conds[i];
+	}
+	return wrong;
+}
+
+static const struct policy_cond *
+misplaced_in(const struct policy_rule *r, const struct arch *a)
+{
+	const struct policy_cond *c = NULL;
+
+	for (unsigned i = 0; i < r->nterms && !c; i++)
+		c = misplaced(&r->terms[i], a);
+	return c;
+}
+
+static void
+check_flags(const struct lint *l, const struct lint_use *u)
+{
+	const struct policy_cond *first = NULL, *c;
+	uint32_t on = 0;
+	unsigned right;
+
+	for (unsigned i = 0; i < l->s->narches; i++) {
+		if (!l->abi[i].rows[u->name->id] ||
+		    !policy_name_on(u->name, l->abi[i].arch))
+			continue;
+		c = misplaced_in(u->rule, l->abi[i].arch);
+		if (!c || (first && c->subject != first->subject))
+			continue;
+		on |= lint_bit(i);
+		first = c;
+	}
+	if (!first)
+		return;
+	right = !first->subject;
+	diag_warn(l->d, first->loc,
+	    "the flags of 'clone' are in argument %u%s, not in argument %u",
+	    right, lint_on(l, on), first->subject);
+}
+
+/* ---- 4.8 ----------------------------------------------------------------- */
+
+struct clone {
+	int id, id3; /* -1: no rule names it */
+	const struct lint_use *use, *use3;
+	uint32_t stubbed, open; /* architectures with each finding */
+};
+
+/* Is any of the uses meant for this architecture? */
+static bool
+is_named(const struct lint_use *u, const struct arch *a)
+{
+	while (u && !policy_name_on(u->name, a))
+		u = u->next;
+	return u != NULL;
+}
+
+static void
+check_clone3(const struct lint *l, struct clone *c, unsigned abi)
+{
+	const struct arch *a = l->abi[abi].arch;
+	struct lint_fate clone = lint_name_fate(l, abi, c->id),
+			 clone3 = lint_name_fate(l, abi, c->id3);
+
+	if (c->id < 0 || !l->abi[abi].rows[c->id] ||
+	    !facts_call(a, "clone3", 6))
+		return;
+	if (!is_named(c->use3, a) && lint_permit(c->use) && clone.permits &&
+	    !policy_permits(l->p->def.ret) && !l->s->clone3_policy &&
+	    !l->s->complain &&
+	    policy_verdict(&l->p->def, a) != policy_verdict(&enosys, a))
+		c->stubbed |= lint_bit(abi);
+	if (clone.permits && clone.refuses && clone3.permits &&
+	    lint_tested(c->use))
+		c->open |= lint_bit(abi);
+}
+
+static void
+tell_clone3(const struct lint *l, const struct clone *c)
+{
+	const struct lint_use *u;
+
+	if (c->stubbed)
+		diag_note(l->d, lint_permit(c->use)->name->loc,
+		    "'clone3' is not named while 'clone' is allowed: it "
+		    "returns ENOSYS%s so that libc falls back to 'clone'",
+		    lint_on(l, c->stubbed));
+	if (c->open) {
+		u = lint_permit(c->use3);
+		diag_warn(l->d,
+		    u ? u->name->loc : lint_tested(c->use)->name->loc,
+		    "'clone3' is let through%s%s while 'clone' is filtered: it "
+		    "takes its flags behind a pointer, where no filter sees "
+		    "them; expected ENOSYS for it",
+		    u ? "" : " by default", lint_on(l, c->open));
+		if (u)
+			diag_note(l->d, lint_tested(c->use)->name->loc,
+			    "'clone' is filtered here");
+	}
+}
+
+void
+lint_clone(struct lint *l)
+{
+	struct clone c = {.id = names_find(l->names, "clone"),
+	    .id3 = names_find(l->names, "clone3")};
+
+	if (c.id < 0)
+		return;
+	c.use = l->uses[c.id];
+	c.use3 = c.id3 < 0 ? NULL : l->uses[c.id3];
+	for (const struct lint_use *u = c.use; u; u = u->next)
+		check_flags(l, u);
+	for (unsigned i = 0; i < l->s->narches; i++)
+		check_clone3(l, &c, i);
+	tell_clone3(l, &c);
+}

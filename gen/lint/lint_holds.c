@@ -1,0 +1,199 @@
+/* 4.4: conditions that hold for every call, or for none. */
+#include "lint/lint_private.h"
+
+/* Terms of one rule that are looked at together: it takes their square. */
+enum { TERMS = 64 };
+
+enum holds { SOMETIMES, ALWAYS, NEVER };
+
+static enum holds
+cond_holds(const struct policy_cond *c, unsigned bits)
+{
+	uint64_t top = UINT64_MAX >> (64 - bits), v = c->value;
+
+	if (c->slot || !lint_fits(c, bits))
+		return SOMETIMES;
+	lint_constant(&v, bits);
+	v &= top;
+	switch (c->op) {
+	case POLICY_MASKED_EQ:
+		return v ? SOMETIMES : ALWAYS;
+	case POLICY_MASKED_NE:
+	case POLICY_LT:
+		return v ? SOMETIMES : NEVER;
+	case POLICY_GE:
+		return v ? SOMETIMES : ALWAYS;
+	case POLICY_LE:
+		return v == top ? ALWAYS : SOMETIMES;
+	case POLICY_GT:
+		return v == top ? NEVER : SOMETIMES;
+	default:
+		return SOMETIMES;
+	}
+}
+
+/* ---- the same for all calls of a rule ------------------------------------ */
+
+/* What is asked of one call on one architecture. */
+typedef enum holds ask(struct lint *l, unsigned abi,
+    const struct policy_name *name, const void *what);
+
+static enum holds
+ask_all(struct lint *l, const struct policy_rule *r, ask *one, const void *what)
+{
+	enum holds all = SOMETIMES, here;
+	bool any = false;
+
+	for (unsigned i = 0; i < r->nnames; i++)
+		for (unsigned j = 0; j < l->s->narches; j++) {
+			if (!lint_applies(l, j, r, &r->names[i]) ||
+			    lint_block(l, j, &r->names[i]))
+				continue;
+			if (!lint_step(l))
+				return SOMETIMES;
+			here = one(l, j, &r->names[i], what);
+			if (here == SOMETIMES || (any && here != all))
+				return SOMETIMES;
+			all = here;
+			any = true;
+		}
+	return all;
+}
+
+static enum holds
+ask_cond(struct lint *l, unsigned abi, const struct policy_name *name,
+    const void *what)
+{
+	const struct policy_cond c =
+	    policy_cond_on(what, l->abi[abi].arch, name->name);
+
+	return cond_holds(&c, lint_bits(l, abi, name, c.subject));
+}
+
+static enum holds
+ask_term(struct lint *l, unsigned abi, const struct policy_name *name,
+    const void *what)
+{
+	return lint_meet(l, abi, name, what, what) ? SOMETIMES : NEVER;
+}
+
+/* ---- one condition ------------------------------------------------------- */
+
+/* `in A..B` is two conditions in one place, of which one may be idle. */
+static const struct policy_cond *
+other_half(const struct policy_term *t, unsigned i)
+{
+	const struct policy_cond *c = &t->conds[i];
+
+	if (!c->loc.source)
+		return NULL;
+	if (i > 0 && c[-1].loc.offset == c->loc.offset)
+		return c - 1;
+	if (i + 1 < t->nconds && c[1].loc.offset == c->loc.offset)
+		return c + 1;
+	return NULL;
+}
+
+/* Is it one half of a range that does ask for something? */
+static bool
+is_idle_half(struct lint *l, const struct policy_rule *r,
+    const struct policy_term *t, unsigned i)
+{
+	const struct policy_cond *other = other_half(t, i);
+
+	return other && (other > &t->conds[i] ||
+			    ask_all(l, r, ask_cond, other) != ALWAYS);
+}
+
+/* true: there is nothing more to say about the term. */
+static bool
+check_conds(
+    struct lint *l, const struct policy_rule *r, const struct policy_term *t)
+{
+	const struct policy_name *name = &r->names[0];
+	bool said = false;
+
+	for (unsigned i = 0; i < t->nconds; i++) {
+		const struct policy_cond *c = &t->conds[i];
+		enum holds h = ask_all(l, r, ask_cond, c);
+
+		if (h == SOMETIMES || (h == ALWAYS && is_idle_half(l, r, t, i)))
+			continue;
+		said = true;
+		diag_warn(l->d, c->loc,
+		    h == ALWAYS ? "every value of %s meets this condition, so "
+				  "it decides nothing"
+				: "no value of %s meets this condition, so it "
+				  "never holds",
+		    lint_subject(l, c, name->name));
+	}
+	return said;
+}
+
+/* ---- several ------------------------------------------------------------- */
+
+static bool
+check_term(
+    struct lint *l, const struct policy_rule *r, const struct policy_term *t)
+{
+	if (check_conds(l, r, t))
+		return true;
+	if (t->nconds < 2 || ask_all(l, r, ask_term, t) != NEVER)
+		return false;
+	diag_warn(l->d, t->conds[0].loc,
+	    "no call of '%s' meets all of these conditions: they contradict "
+	    "one another",
+	    r->names[0].name);
+	return true;
+}
+
+static struct policy_cond
+negated(const struct policy_cond *c)
+{
+	static const uint8_t not [] = {[POLICY_NE] = POLICY_EQ,
+	    [POLICY_EQ] = POLICY_NE,
+	    [POLICY_LT] = POLICY_GE,
+	    [POLICY_GE] = POLICY_LT,
+	    [POLICY_LE] = POLICY_GT,
+	    [POLICY_GT] = POLICY_LE,
+	    [POLICY_MASKED_EQ] = POLICY_MASKED_NE,
+	    [POLICY_MASKED_NE] = POLICY_MASKED_EQ};
+	struct policy_cond no = *c;
+
+	no.op = not [c->op];
+	return no;
+}
+
+/* `arg1 != 1 || arg1 != 2`: nothing fails all of them. */
+static void
+check_terms(struct lint *l, const struct policy_rule *r)
+{
+	struct policy_cond cond[TERMS];
+	struct policy_term fail = {cond, 0};
+
+	if (r->nterms < 2 || r->nterms > TERMS)
+		return;
+	for (unsigned i = 0; i < r->nterms; i++)
+		if (r->terms[i].nconds == 1)
+			cond[fail.nconds++] = negated(r->terms[i].conds);
+	if (fail.nconds < 2 || ask_all(l, r, ask_term, &fail) != NEVER)
+		return;
+	diag_warn(l->d, cond[1].loc,
+	    "every call of '%s' meets one of these conditions, and one is "
+	    "enough: together they decide nothing",
+	    r->names[0].name);
+}
+
+void
+lint_holds(struct lint *l)
+{
+	for (unsigned i = 0; i < l->p->nrules; i++) {
+		const struct policy_rule *r = &l->p->rules[i];
+		bool said = !l->exists[i];
+
+		for (unsigned j = 0; l->exists[i] && j < r->nterms; j++)
+			said |= check_term(l, r, &r->terms[j]);
+		if (!said)
+			check_terms(l, r);
+	}
+}

@@ -1,0 +1,88 @@
+/* 4.2: names that mean nothing, or nothing here. */
+#include "lint/lint_private.h"
+
+#include <string.h>
+
+enum { SUGGESTIONS = 100, SHOWN = 60 }; /* messages, bytes */
+
+static bool
+has_any(const struct lint *l, unsigned id)
+{
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (lint_has(l, i, id))
+			return true;
+	return false;
+}
+
+static void
+warn_unknown(struct lint *l, const struct policy_name *name, const char *meant)
+{
+	if (meant)
+		diag_warn(l->d, name->loc,
+		    "no architecture has a syscall '%.*s', expected '%s'",
+		    SHOWN, name->name, meant);
+	else
+		diag_warn(l->d, name->loc,
+		    "no architecture has a syscall '%.*s' up to Linux %u.%u, "
+		    "so it is ignored",
+		    SHOWN, name->name, FACTS_KERNEL >> 16,
+		    FACTS_KERNEL >> 8 & 0xff);
+}
+
+/* Rules that do not exist here count as well: they may elsewhere. */
+static void
+find_unknown(struct lint *l, const bool *known)
+{
+	unsigned n = 0;
+	const char *meant;
+
+	for (unsigned i = 0; i < l->p->nrules; i++) {
+		const struct policy_rule *r = &l->p->rules[i];
+
+		for (unsigned j = 0; j < r->nnames; j++) {
+			const char *s = r->names[j].name;
+
+			if (known[r->names[j].id])
+				continue;
+			meant = n++ < SUGGESTIONS
+				    ? facts_near_call(s, strlen(s))
+				    : NULL;
+			warn_unknown(l, &r->names[j], meant);
+		}
+	}
+}
+
+static void
+tell_skipped(struct lint *l, unsigned abi, const bool *known)
+{
+	struct buf b;
+
+	buf_init(&b, l->d->arena);
+	for (unsigned id = 0; id < l->names->n; id++) {
+		if (!l->uses[id] || !known[id] || lint_has(l, abi, id))
+			continue;
+		if (b.len)
+			buf_str(&b, ", ");
+		buf_str(&b, l->names->name[id]);
+	}
+	if (b.len)
+		diag_info(l->d, "%s has no such call, skipped: %s",
+		    l->abi[abi].arch->token, b.p);
+}
+
+void
+lint_names(struct lint *l)
+{
+	bool *known = arena_array(l->d->arena, l->names->n, sizeof *known);
+
+	for (unsigned id = 0; id < l->names->n; id++) {
+		const char *s = l->names->name[id];
+
+		known[id] = has_any(l, id) || facts_known(s, strlen(s), NULL);
+	}
+	find_unknown(l, known);
+	if (l->d->least > SCBPF_INFO)
+		return;
+	for (unsigned i = 0; i < l->s->narches; i++)
+		tell_skipped(l, i, known);
+}

@@ -1,0 +1,231 @@
+/* 4.3: rules that disagree about a call, or that no call gets to. */
+#include "lint/lint_private.h"
+
+#include <string.h>
+
+enum { PAIRS = 1000 }; /* more than anybody reads */
+
+/* What one rule and an earlier one have in common. */
+struct pair {
+	struct pair *next;
+	const struct lint_use *earlier;
+	const struct policy_rule *rule;
+	const struct policy_name *name, *last; /* of rule: first and latest */
+	unsigned more;			       /* names after the first */
+	uint32_t on;			       /* for the first */
+};
+
+struct search {
+	struct lint *l;
+	struct pair **with;   /* by earlier rule: its last pair */
+	bool *mixed, *shared; /* by id of the name: see below */
+	struct pair *first, **end;
+	unsigned npairs;
+	const struct policy_rule *rule;
+	const struct policy_name *name;
+};
+
+static void
+add(struct search *s, unsigned abi, const struct lint_use *earlier)
+{
+	struct pair **with = &s->with[earlier->rule - s->l->p->rules];
+	struct pair *p = *with;
+
+	if (!p || p->rule != s->rule) {
+		if (s->npairs++ >= PAIRS)
+			return;
+		p = *with = arena_alloc(s->l->d->arena, sizeof *p);
+		*p = (struct pair){.earlier = earlier,
+		    .rule = s->rule,
+		    .name = s->name,
+		    .last = s->name};
+		*s->end = p;
+		s->end = &p->next;
+	}
+	if (p->name == s->name)
+		p->on |= lint_bit(abi);
+	else if (p->last != s->name)
+		p->more++;
+	p->last = s->name;
+}
+
+static bool
+same_words(const struct policy_action *a, const struct policy_action *b)
+{
+	if (a->ret != b->ret || !a->errno_name != !b->errno_name)
+		return false;
+	return a->errno_name ? strcmp(a->errno_name, b->errno_name) == 0
+			     : a->data == b->data;
+}
+
+static bool
+same_verdict(const struct policy_action *a, const struct policy_action *b,
+    const struct arch *arch)
+{
+	return a->ret == b->ret &&
+	       (same_words(a, b) ||
+		   policy_verdict(a, arch) == policy_verdict(b, arch));
+}
+
+/*
+ * A group speaks of what no clause has decided before. And to say again what a
+ * group or another name of the call has said does no harm.
+ */
+static bool
+is_harmless(const struct search *s, const struct lint_use *earlier)
+{
+	bool other = earlier->name->grouped || earlier->name->id != s->name->id;
+
+	return s->name->grouped ||
+	       (other && s->rule->nterms == 0 &&
+		   same_words(&earlier->rule->action, &s->rule->action));
+}
+
+/* Does the earlier rule take away from the later one, or disagree with it? */
+static bool
+clash(struct search *s, unsigned abi, const struct lint_use *earlier)
+{
+	struct lint *l = s->l;
+	const struct policy_rule *a = earlier->rule, *b = s->rule;
+
+	if (l->p->first_match)
+		return a->nterms == 0 && !is_harmless(s, earlier) &&
+		       lint_applies(l, abi, a, earlier->name) &&
+		       lint_applies(l, abi, b, s->name);
+	return !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
+	       lint_applies(l, abi, a, earlier->name) &&
+	       lint_applies(l, abi, b, s->name) &&
+	       lint_rules_meet(l, abi, s->name, a, b);
+}
+
+/* Names that have their number in common with others (4.2). */
+static void
+find_shared(struct search *s)
+{
+	for (unsigned k = 0; k < s->l->s->narches; k++) {
+		const struct arch *a = s->l->abi[k].arch;
+
+		for (unsigned i = 1; i < a->ncalls; i++) {
+			int id, before;
+
+			if (a->calls[i].nr != a->calls[i - 1].nr)
+				continue;
+			id = names_find(s->l->names, a->calls[i].name);
+			before = names_find(s->l->names, a->calls[i - 1].name);
+			if (id >= 0)
+				s->shared[id] = true;
+			if (before >= 0)
+				s->shared[before] = true;
+		}
+	}
+}
+
+/* Nearly all names are in one rule, or in several that say the same. */
+static bool
+is_mixed(const struct lint *l, const struct lint_use *first)
+{
+	const struct lint_use *u = first;
+
+	if (l->p->first_match)
+		return u && u->next;
+	while (u && same_words(&u->rule->action, &first->rule->action))
+		u = u->next;
+	return u != NULL;
+}
+
+static void
+compare(struct search *s, unsigned abi, unsigned id)
+{
+	const struct lint_use *u;
+
+	if (id == s->name->id && !s->mixed[id])
+		return;
+	for (u = s->l->uses[id]; u && u->rule < s->rule; u = u->next) {
+		if (!lint_step(s->l))
+			return;
+		if (!clash(s, abi, u))
+			continue;
+		add(s, abi, u);
+		/* The first that takes all calls is the one to show. */
+		if (s->l->p->first_match)
+			return;
+	}
+}
+
+/* Other names of the same number count, too. */
+static void
+compare_number(struct search *s, unsigned abi)
+{
+	const struct arch *a = s->l->abi[abi].arch;
+	unsigned first = s->l->abi[abi].rows[s->name->id], end = first;
+	int id;
+
+	compare(s, abi, s->name->id);
+	if (!s->shared[s->name->id] || first-- == 0)
+		return;
+	while (end < a->ncalls && a->calls[end].nr == a->calls[first].nr)
+		end++;
+	for (; first < end; first++) {
+		id = names_find(s->l->names, a->calls[first].name);
+		if (id >= 0 && (unsigned)id != s->name->id)
+			compare(s, abi, (unsigned)id);
+	}
+}
+
+static void
+tell(const struct lint *l, const struct pair *p)
+{
+	const struct policy_action *here = &p->rule->action,
+				   *there = &p->earlier->rule->action;
+	unsigned abi = lint_first(p->on), a = policy_rank(there->ret),
+		 b = policy_rank(here->ret);
+	struct buf more;
+
+	buf_init(&more, l->d->arena);
+	if (p->more)
+		buf_fmt(&more, " and %u more", p->more);
+	else
+		buf_str(&more, "");
+	if (l->p->first_match) {
+		diag_error(l->d, p->name->loc,
+		    "no call of '%s'%s gets here%s: an earlier clause takes "
+		    "them all",
+		    p->name->name, more.p, lint_on(l, p->on));
+		diag_note(l->d, p->earlier->name->loc, "the earlier clause");
+		return;
+	}
+	diag_warn(l->d, p->name->loc,
+	    "rules for '%s'%s overlap%s: %s here, %s in another; the %s, %s, "
+	    "wins",
+	    p->name->name, more.p, lint_on(l, p->on),
+	    lint_verdict(l, here, abi), lint_verdict(l, there, abi),
+	    a == b ? "earlier" : "stricter",
+	    lint_verdict(l, b < a ? here : there, abi));
+	diag_note(l->d, p->earlier->name->loc, "the other rule for '%s'",
+	    p->earlier->name->name);
+}
+
+void
+lint_overlaps(struct lint *l)
+{
+	struct search s = {.l = l, .end = &s.first};
+
+	s.mixed = arena_array(l->d->arena, l->names->n, sizeof *s.mixed);
+	s.shared = arena_array(l->d->arena, l->names->n, sizeof *s.shared);
+	for (unsigned id = 0; id < l->names->n; id++)
+		s.mixed[id] = is_mixed(l, l->uses[id]);
+	find_shared(&s);
+	s.with = arena_array(l->d->arena, l->p->nrules, sizeof(struct pair *));
+	for (unsigned i = 0; i < l->p->nrules; i++) {
+		s.rule = &l->p->rules[i];
+		for (unsigned j = 0; l->exists[i] && j < s.rule->nnames; j++) {
+			s.name = &s.rule->names[j];
+			if (!s.mixed[s.name->id] && !s.shared[s.name->id])
+				continue;
+			for (unsigned k = 0; k < l->s->narches; k++)
+				compare_number(&s, k);
+		}
+	}
+	for (const struct pair *p = s.first; p; p = p->next)
+		tell(l, p);
+}

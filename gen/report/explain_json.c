@@ -1,0 +1,272 @@
+/*
+ * As JSON. Keys, which stay:
+ *
+ * source, instructions; complete: false when an `unknown` is not empty.
+ * architectures[]: one for each ABI and arch word, and one for all others.
+ *   abi: libseccomp's name, or null; arch: the AUDIT_ARCH word, or null for
+ *   all that are not listed.
+ *   verdicts[]: the most lenient first.
+ *     verdict: the 32 bits; action, data: their halves in words; errno: its
+ *     name there, only where ERRNO has one.
+ *     calls[]: that always get it. name: or null; from, to: numbers.
+ *     conditional[]: that get it under a condition. name, from, to; rest:
+ *     true where the text says `otherwise`; any[]: alternatives.
+ *       text: the condition in words.
+ *       all[]: the same as tests of 32-bit words, which all must hold.
+ *         word: nr, arch, ip_low, ip_high, arg0_low ... arg5_high.
+ *         in[][2]: ranges, both ends included, one of which holds the word.
+ *         masks[]: (word & mask) op value, op one of == != > <=.
+ *   unknown[]: that could not be followed. name, from, to, instruction, why.
+ */
+#include "report/explain.h"
+
+#include "emit/emit.h"
+
+struct writer {
+	struct buf *b;
+	struct explain *x;
+	bool more; /* the list that is being written holds something */
+};
+
+/* A comma between, and a new line so many levels in. */
+static void
+next(struct writer *w, unsigned depth)
+{
+	buf_str(w->b, w->more ? ",\n" : "\n");
+	w->more = true;
+	while (depth-- > 0)
+		buf_char(w->b, '\t');
+}
+
+static void
+begin_list(struct writer *w, const char *key)
+{
+	buf_fmt(w->b, "\"%s\": [", key);
+	w->more = false;
+}
+
+static void
+end_list(struct writer *w, unsigned depth)
+{
+	if (w->more)
+		buf_char(w->b, '\n');
+	while (w->more && depth-- > 0)
+		buf_char(w->b, '\t');
+	buf_char(w->b, ']');
+	w->more = true;
+}
+
+static void
+put_part(struct buf *b, const struct survey_part *p)
+{
+	buf_str(b, "\"name\": ");
+	if (p->call)
+		emit_json_string(b, p->call->name);
+	else
+		buf_str(b, "null");
+	buf_fmt(b, ", \"from\": %u, \"to\": %u", p->low, p->high);
+}
+
+/* ---- conditions --------------------------------------------------------- */
+
+static bool
+is_free(const struct word *w)
+{
+	return w->nconds == 0 && w->n == 1 && w->range[0].low == 0 &&
+	       w->range[0].high == UINT32_MAX;
+}
+
+static void
+put_word(struct buf *b, unsigned word)
+{
+	static const char *const half[] = {"low", "high"};
+
+	if (word < BPF_WORD_IP)
+		buf_str(b, word == BPF_WORD_NR ? "\"nr\"" : "\"arch\"");
+	else if (word < BPF_WORD_ARG)
+		buf_fmt(b, "\"ip_%s\"", half[word % 2]);
+	else
+		buf_fmt(b, "\"arg%u_%s\"", (word - BPF_WORD_ARG) / 2,
+		    half[word % 2]);
+}
+
+static void
+put_test(struct buf *b, unsigned word, const struct word *w)
+{
+	/* ORDER WORD_REL */
+	static const char *const rel[] = {"==", "!=", ">", "<="};
+
+	buf_str(b, "{\"word\": ");
+	put_word(b, word);
+	buf_str(b, ", \"in\": [");
+	for (unsigned i = 0; i < w->n; i++)
+		buf_fmt(b, i ? ", [%u, %u]" : "[%u, %u]", w->range[i].low,
+		    w->range[i].high);
+	buf_str(b, "], \"masks\": [");
+	for (unsigned i = 0; i < w->nconds; i++)
+		buf_fmt(b,
+		    "%s{\"mask\": %u, \"op\": \"%s\", \"value\": "
+		    "%u}",
+		    i ? ", " : "", w->cond[i].mask, rel[w->cond[i].rel],
+		    w->cond[i].k);
+	buf_str(b, "]}");
+}
+
+static void
+put_end(
+    struct writer *w, const struct explain_item *i, const struct survey_end *e)
+{
+	struct buf text;
+	bool more = false;
+
+	buf_init(&text, &w->x->cli->arena);
+	explain_path(&text, &i->part, &e->path, i->words);
+	buf_str(w->b, "{\"text\": ");
+	emit_json_string(w->b, text.p);
+	buf_str(w->b, ", \"all\": [");
+	for (unsigned n = 0; n < BPF_WORDS; n++) {
+		if (!(i->words >> n & 1) || is_free(&e->path.w[n]))
+			continue;
+		if (more)
+			buf_str(w->b, ", ");
+		more = true;
+		put_test(w->b, n, &e->path.w[n]);
+	}
+	buf_str(w->b, "]}");
+}
+
+/* ---- calls -------------------------------------------------------------- */
+
+static void
+put_conditional(
+    struct writer *w, const struct explain_item *i, uint32_t verdict)
+{
+	bool rest = !i->part.why && i->otherwise == verdict;
+
+	buf_char(w->b, '{');
+	put_part(w->b, &i->part);
+	buf_fmt(w->b, ", \"rest\": %s, ", rest ? "true" : "false");
+	begin_list(w, "any");
+	for (const struct survey_end *e = i->part.ends; e; e = e->next) {
+		if (e->verdict[0] != verdict)
+			continue;
+		next(w, 6);
+		put_end(w, i, e);
+	}
+	end_list(w, 5);
+	buf_char(w->b, '}');
+}
+
+static void
+put_action(struct buf *b, const struct survey_part *p, uint32_t verdict)
+{
+	struct buf name;
+	const char *errno_name = NULL;
+
+	buf_init(&name, b->arena);
+	bpf_verdict(&name, verdict & RET_ACTION);
+	for (size_t i = 0; i < name.len; i++)
+		if (name.p[i] == '(')
+			name.p[i] = '\0';
+	buf_fmt(b, "{\"verdict\": %u, \"action\": ", verdict);
+	emit_json_string(b, name.p);
+	buf_fmt(b, ", \"data\": %u,", verdict & RET_DATA);
+	if (p->abi && (verdict & RET_ACTION) == RET_ERRNO)
+		errno_name = facts_errno_name(p->abi, verdict & RET_DATA);
+	if (errno_name)
+		buf_fmt(b, " \"errno\": \"%s\",", errno_name);
+}
+
+static void
+put_verdict(struct writer *w, const struct explain_item *from,
+    const struct explain_item *to, uint32_t verdict)
+{
+	put_action(w->b, &from->part, verdict);
+	buf_str(w->b, "\n\t\t\t");
+	begin_list(w, "calls");
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		if (explain_is_always(i, verdict)) {
+			next(w, 4);
+			buf_char(w->b, '{');
+			put_part(w->b, &i->part);
+			buf_char(w->b, '}');
+		}
+	end_list(w, 3);
+	buf_str(w->b, ",\n\t\t\t");
+	begin_list(w, "conditional");
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		if (i->depends && explain_count(&i->part, verdict)) {
+			next(w, 4);
+			put_conditional(w, i, verdict);
+		}
+	end_list(w, 3);
+	buf_char(w->b, '}');
+}
+
+static void
+put_unknown(struct writer *w, const struct explain_item *from,
+    const struct explain_item *to)
+{
+	begin_list(w, "unknown");
+	for (const struct explain_item *i = from; i != to; i = i->next) {
+		if (!i->part.why)
+			continue;
+		next(w, 3);
+		buf_char(w->b, '{');
+		put_part(w->b, &i->part);
+		buf_fmt(w->b, ", \"instruction\": %zu, \"why\": ", i->part.pc);
+		emit_json_string(w->b, i->part.why);
+		buf_char(w->b, '}');
+	}
+	end_list(w, 2);
+}
+
+static void
+put_section(struct writer *w, const struct explain_item *from,
+    const struct explain_item *to)
+{
+	const struct survey_part *p = &from->part;
+	uint32_t verdict = 0, following;
+	bool any = false;
+
+	buf_str(w->b, "{\"abi\": ");
+	if (p->abi)
+		emit_json_string(w->b, p->abi->token);
+	else
+		buf_str(w->b, "null");
+	if (p->other)
+		buf_str(w->b, ", \"arch\": null,\n\t\t");
+	else
+		buf_fmt(w->b, ", \"arch\": %u,\n\t\t", p->audit);
+	begin_list(w, "verdicts");
+	while (explain_next(from, to, any, verdict, &following)) {
+		any = true;
+		verdict = following;
+		next(w, 3);
+		put_verdict(w, from, to, verdict);
+	}
+	end_list(w, 2);
+	buf_str(w->b, ",\n\t\t");
+	put_unknown(w, from, to);
+	buf_char(w->b, '}');
+}
+
+void
+explain_json(struct buf *b, struct explain *x)
+{
+	struct writer w = {b, x, false};
+	const struct explain_item *to;
+
+	buf_str(b, "{\n\t\"source\": ");
+	emit_json_string(b, x->source);
+	buf_fmt(b, ",\n\t\"instructions\": %zu,\n\t\"complete\": %s,\n\t",
+	    x->count, x->doubt ? "false" : "true");
+	begin_list(&w, "architectures");
+	for (const struct explain_item *from = x->first; from; from = to) {
+		to = explain_end(from);
+		next(&w, 2);
+		put_section(&w, from, to);
+	}
+	end_list(&w, 1);
+	buf_str(b, "\n}\n");
+}

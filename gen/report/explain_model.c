@@ -1,0 +1,217 @@
+#include "report/explain.h"
+
+#include "emit/emit.h"
+
+enum { FEW = 4 }; /* items that others are told apart from as the rest */
+
+unsigned
+explain_count(const struct survey_part *part, uint32_t verdict)
+{
+	unsigned n = 0;
+
+	for (const struct survey_end *e = part->ends; e; e = e->next)
+		n += e->verdict[0] == verdict;
+	return n;
+}
+
+bool
+explain_is_always(const struct explain_item *i, uint32_t verdict)
+{
+	return !i->depends && i->part.ends->verdict[0] == verdict;
+}
+
+const struct explain_item *
+explain_next_always(const struct explain_item *from,
+    const struct explain_item *to, uint32_t verdict,
+    const struct explain_item *after)
+{
+	bool named = !after || after->part.call;
+	const struct explain_item *i = after ? after->next : from;
+
+	for (;; named = false, i = from) {
+		for (; i != to; i = i->next)
+			if (explain_is_always(i, verdict) &&
+			    !i->part.call == !named)
+				return i;
+		if (!named)
+			return NULL;
+	}
+}
+
+bool
+explain_is_rest(const struct explain_item *from, const struct explain_item *to,
+    uint32_t verdict)
+{
+	unsigned same = 0, others = 0;
+
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		*(explain_is_always(i, verdict) ? &same : &others) += 1;
+	return same > others && others <= FEW;
+}
+
+/* ---- what there is ------------------------------------------------------ */
+
+/* Conditions to write for a verdict. */
+static unsigned
+cost(const struct explain_item *i, uint32_t verdict)
+{
+	unsigned n = 0;
+
+	for (const struct survey_end *e = i->part.ends; e; e = e->next)
+		for (unsigned w = 0; w < BPF_WORDS; w++)
+			if (e->verdict[0] == verdict && i->words >> w & 1)
+				n += 1 + e->path.w[w].nconds;
+	return n;
+}
+
+/* What takes the most conditions is better said as what is left. */
+static uint32_t
+longest(const struct explain_item *i)
+{
+	uint32_t verdict = i->part.ends->verdict[0];
+
+	for (const struct survey_end *e = i->part.ends; e; e = e->next) {
+		unsigned a = cost(i, e->verdict[0]), b = cost(i, verdict);
+
+		if (a > b || (a == b && policy_rank(e->verdict[0]) <
+					    policy_rank(verdict)))
+			verdict = e->verdict[0];
+	}
+	return verdict;
+}
+
+/* Neighbours without a name that were cut apart. */
+static bool
+continues(const struct explain_item *i, const struct survey_part *p)
+{
+	return !i->depends && !i->part.call && !p->call &&
+	       i->part.other == p->other && i->part.audit == p->audit &&
+	       i->part.abi == p->abi && i->part.high + 1 == p->low &&
+	       i->part.ends->verdict[0] == p->ends->verdict[0];
+}
+
+static bool
+keep(void *user, const struct survey_part *part)
+{
+	struct explain *x = user;
+	struct arena *a = &x->cli->arena;
+	struct explain_item *i = x->last;
+	bool depends = part->why || explain_count(part,
+					part->ends->verdict[0]) < part->nends;
+
+	if (i && !depends && continues(i, part)) {
+		i->part.high = part->high;
+		return false;
+	}
+	i = arena_alloc(a, sizeof *i);
+	i->part = *part;
+	i->depends = depends;
+	i->words = explain_words(part);
+	x->doubt |= part->why != NULL;
+	explain_unite(&i->part, a);
+	if (depends && !part->why)
+		i->otherwise = longest(i);
+	*(x->last ? &x->last->next : &x->first) = i;
+	x->last = i;
+	return true;
+}
+
+void
+explain_survey(struct explain *x, struct survey *s)
+{
+	s->part = keep;
+	s->user = x;
+	x->insn = s->program[0].insn;
+	x->count = s->program[0].n;
+	survey_find(s);
+	survey(s, &x->cli->arena);
+}
+
+/* ---- sections ----------------------------------------------------------- */
+
+const struct explain_item *
+explain_end(const struct explain_item *from)
+{
+	const struct survey_part *p = &from->part;
+	const struct explain_item *to = from;
+
+	while (to && to->part.other == p->other && to->part.audit == p->audit &&
+	       to->part.abi == p->abi)
+		to = to->next;
+	return to;
+}
+
+bool
+explain_is_doubtful(
+    const struct explain_item *from, const struct explain_item *to)
+{
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		if (i->part.why)
+			return true;
+	return false;
+}
+
+static uint64_t
+order(uint32_t verdict)
+{
+	return (uint64_t)(8 - policy_rank(verdict)) << 32 | verdict;
+}
+
+bool
+explain_next(const struct explain_item *from, const struct explain_item *to,
+    bool any, uint32_t done, uint32_t *next)
+{
+	bool found = false;
+
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		for (const struct survey_end *e = i->part.ends; e;
+		     e = e->next) {
+			uint64_t v = order(e->verdict[0]);
+
+			if ((!any || v > order(done)) &&
+			    (!found || v < order(*next))) {
+				*next = e->verdict[0];
+				found = true;
+			}
+		}
+	return found;
+}
+
+/* ---- words -------------------------------------------------------------- */
+
+const char *
+explain_name(struct explain *x, const struct survey_part *p)
+{
+	struct buf b;
+
+	if (p->call)
+		return p->call->name;
+	buf_init(&b, &x->cli->arena);
+	filter_number(&b, p->low);
+	if (p->high > p->low) {
+		buf_char(&b, '-');
+		filter_number(&b, p->high);
+	}
+	return b.p;
+}
+
+void
+explain_put_title(struct buf *b, const struct survey_part *p)
+{
+	if (p->other)
+		buf_str(b, "other architectures");
+	else if (p->abi)
+		buf_str(b, p->abi->token);
+	else
+		buf_fmt(b, "arch 0x%x, no ABI", p->audit);
+}
+
+void
+explain_put_verdict(
+    struct buf *b, const struct survey_part *p, uint32_t verdict)
+{
+	if (p->abi)
+		emit_verdict(b, p->abi, verdict);
+	else
+		bpf_verdict(b, verdict);
+}

@@ -1,0 +1,174 @@
+/*
+ * The program as an outline: a line for each test, with the verdicts that it
+ * leads to at once, and below it, further to the right, the tests that follow
+ * where it holds (whole line) and where it does not (broken line). What
+ * several tests lead to is drawn at the first of them; the others point
+ * there. Colours are the page's: classes of html.c.
+ */
+#include "report/html.h"
+#include "emit/note.h"
+
+#include <string.h>
+
+/* Pixels, of which a character takes GLYPH; CUT: characters of a test. */
+enum { ROW = 26, BOX = 20, INDENT = 20, GAP = 8, GLYPH = 7, CUT = 60 };
+
+struct place {
+	bool placed;
+	unsigned row, depth;
+	bool link[2]; /* a verdict, or a sign to another place */
+};
+
+struct drawing {
+	struct buf *b;
+	const struct emit_filter *filter;
+	struct notes notes;
+	struct place *place; /* by instruction */
+	unsigned rows, width;
+};
+
+/* Where it leads when the test holds, and when it does not. */
+static size_t
+side(const struct emit_filter *f, size_t pc, unsigned no)
+{
+	const struct scbpf_insn *in = &f->insn[pc];
+
+	return note_next(f, pc + 1 + (no ? in->jf : in->jt));
+}
+
+static bool
+is_return(const struct emit_filter *f, size_t pc)
+{
+	return (f->insn[pc].code & 7) == BPF_RET;
+}
+
+static void
+lay_out(struct drawing *d, size_t pc, unsigned depth)
+{
+	struct place *p = &d->place[pc];
+
+	p->placed = true;
+	p->depth = depth;
+	p->row = d->rows++;
+	for (unsigned no = 0; no < 2; no++) {
+		size_t to = side(d->filter, pc, no);
+
+		p->link[no] = is_return(d->filter, to) || d->place[to].placed;
+		if (!p->link[no])
+			lay_out(d, to, depth + 1);
+	}
+}
+
+static unsigned
+x_of(const struct place *p)
+{
+	return p->depth * INDENT + 1;
+}
+
+/* The middle of its line. */
+static unsigned
+y_of(const struct place *p)
+{
+	return p->row * ROW + ROW / 2;
+}
+
+/* A box around a text; returns where the next may begin. */
+static unsigned
+put_box(struct drawing *d, const char *class, unsigned x, unsigned y,
+    const char *s, size_t n)
+{
+	size_t shown = n > CUT ? CUT : n;
+	unsigned width = (unsigned)shown * GLYPH + 2 * GAP;
+
+	buf_fmt(d->b,
+	    "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%d\" "
+	    "rx=\"5\"/><text x=\"%u\" y=\"%u\">",
+	    class, x, y - BOX / 2, width, BOX, x + GAP, y + 4);
+	html_text(d->b, s, shown == n ? n : shown - 1);
+	buf_str(d->b, shown == n ? "</text>\n" : "\xe2\x80\xa6</text>\n");
+	if (x + width > d->width)
+		d->width = x + width;
+	return x + width + GAP;
+}
+
+/* A verdict, or a sign to the test that is drawn elsewhere. */
+static unsigned
+put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
+{
+	const struct scbpf_insn *in = &d->filter->insn[to];
+	struct buf text;
+
+	buf_init(&text, d->b->arena);
+	buf_str(&text, no ? "no: " : "yes: ");
+	if (!is_return(d->filter, to)) {
+		buf_fmt(&text, "as at %zu", to);
+		buf_fmt(d->b, "<a href=\"#n%zu\">", to);
+		x = put_box(d, "link", x, y, text.p, text.len);
+		buf_str(d->b, "</a>\n");
+		return x;
+	}
+	if (in->code == BPF_RET_K)
+		emit_verdict(&text, d->filter->arches[0], in->k);
+	else
+		bpf_text(&text, in, to);
+	return put_box(d, html_class(in->k), x, y, text.p, text.len);
+}
+
+static void
+put_arrow(struct drawing *d, const struct place *p, const struct place *to,
+    unsigned no)
+{
+	buf_fmt(d->b, "<path class=\"%s\" d=\"M%u %uV%uH%u\"/>\n",
+	    no ? "no" : "yes", x_of(p) + (no ? 6 : 13), y_of(p) + BOX / 2,
+	    y_of(to), x_of(to));
+}
+
+static void
+put_place(struct drawing *d, size_t pc)
+{
+	const struct place *p = &d->place[pc];
+	unsigned y = y_of(p), x;
+	struct buf text;
+
+	buf_init(&text, d->b->arena);
+	buf_fmt(&text, "%zu: ", pc);
+	note_print(&text, &d->notes, pc);
+	buf_fmt(d->b, "<g id=\"n%zu\"><title>", pc);
+	html_text(d->b, text.p, text.len);
+	buf_str(d->b, "</title>\n");
+	x = put_box(d, "box", x_of(p), y, text.p, text.len);
+	for (unsigned no = 0; no < 2; no++) {
+		size_t to = side(d->filter, pc, no);
+
+		if (p->link[no])
+			x = put_link(d, x, y, to, no);
+		else
+			put_arrow(d, p, &d->place[to], no);
+	}
+	buf_str(d->b, "</g>\n");
+}
+
+void
+html_tree(struct buf *b, const struct emit_filter *f)
+{
+	size_t first = note_next(f, 0);
+	struct drawing d = {.filter = f};
+	struct buf body;
+
+	if (is_return(f, first))
+		return;
+	buf_init(&body, b->arena);
+	d.b = &body;
+	d.place = arena_array(b->arena, f->count, sizeof *d.place);
+	note_open(&d.notes, b->arena, f);
+	lay_out(&d, first, 0);
+	for (size_t pc = 0; pc < f->count; pc++)
+		if (d.place[pc].placed)
+			put_place(&d, pc);
+	buf_fmt(b,
+	    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" "
+	    "height=\"%u\" role=\"img\" aria-label=\"decision tree\">\n",
+	    d.width + 1, d.rows * ROW);
+	buf_mem(b, body.p, body.len);
+	buf_str(b, "</svg>\n");
+}
