@@ -25,7 +25,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_aarch64 = {
+const struct arch scb_arch_aarch64 = {
     .token = "aarch64",
     .scmp = "SCMP_ARCH_AARCH64",
     .docker = "arm64",

@@ -5,7 +5,7 @@ static const struct arch_call calls[] = {
 #include "../tables/alpha.tbl"
 };
 
-const struct arch arch_alpha = {
+const struct arch scb_arch_alpha = {
     .token = "alpha",
     .scmp = "SCMP_ARCH_ALPHA",
     .docker = "alpha",

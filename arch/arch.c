@@ -32,9 +32,9 @@
 	A(sparc) \
 	A(sparc64)
 
-#define DECLARE(token) extern const struct arch arch_##token;
-#define ADDRESS(token) &arch_##token,
+#define DECLARE(token) extern const struct arch scb_arch_##token;
+#define ADDRESS(token) &scb_arch_##token,
 
 ARCHES(DECLARE)
 
-const struct arch *const arch_all[] = {ARCHES(ADDRESS) NULL};
+const struct arch *const scb_arch_all[] = {ARCHES(ADDRESS) NULL};

@@ -115,6 +115,6 @@ struct arch {
 };
 
 /* All of them, x86_64 first, ending in NULL; filled in by arch/arch.c. */
-extern const struct arch *const arch_all[];
+extern const struct arch *const scb_arch_all[];
 
 #endif

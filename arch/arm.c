@@ -28,7 +28,7 @@ static const struct arch_start start = {
     .options = "-marm -fomit-frame-pointer",
 };
 
-const struct arch arch_arm = {
+const struct arch scb_arch_arm = {
     .token = "arm",
     .scmp = "SCMP_ARCH_ARM",
     .docker = "arm",

@@ -24,7 +24,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_loongarch64 = {
+const struct arch scb_arch_loongarch64 = {
     .token = "loongarch64",
     .scmp = "SCMP_ARCH_LOONGARCH64",
     .docker = "loongarch64",

@@ -5,7 +5,7 @@ static const struct arch_call calls[] = {
 #include "../tables/m68k.tbl"
 };
 
-const struct arch arch_m68k = {
+const struct arch scb_arch_m68k = {
     .token = "m68k",
     .scmp = "SCMP_ARCH_M68K",
     .docker = "m68k",

@@ -34,7 +34,7 @@ static const struct arch_start start = {
 	.arg_bits = 32, TABLE_SPACE, .errno_column = ARCH_ERRNO_MIPS, \
 	.filters = true, TABLE_CALLS
 
-const struct arch arch_mips = {
+const struct arch scb_arch_mips = {
     .token = "mips",
     .scmp = "SCMP_ARCH_MIPS",
     .docker = "mips",
@@ -46,7 +46,7 @@ const struct arch arch_mips = {
     COMMON,
 };
 
-const struct arch arch_mipsel = {
+const struct arch scb_arch_mipsel = {
     .token = "mipsel",
     .scmp = "SCMP_ARCH_MIPSEL",
     .docker = "mipsel",

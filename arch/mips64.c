@@ -31,7 +31,7 @@ static const struct arch_start start = {
 	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_MIPS, \
 	.filters = true, TABLE_CALLS
 
-const struct arch arch_mips64 = {
+const struct arch scb_arch_mips64 = {
     .token = "mips64",
     .scmp = "SCMP_ARCH_MIPS64",
     .docker = "mips64",
@@ -43,7 +43,7 @@ const struct arch arch_mips64 = {
     COMMON,
 };
 
-const struct arch arch_mipsel64 = {
+const struct arch scb_arch_mipsel64 = {
     .token = "mipsel64",
     .scmp = "SCMP_ARCH_MIPSEL64",
     .docker = "mipsel64",

@@ -31,7 +31,7 @@ static const struct arch_start start = {
 	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_MIPS, \
 	.filters = true, TABLE_CALLS
 
-const struct arch arch_mips64n32 = {
+const struct arch scb_arch_mips64n32 = {
     .token = "mips64n32",
     .scmp = "SCMP_ARCH_MIPS64N32",
     .docker = "mips64n32",
@@ -43,7 +43,7 @@ const struct arch arch_mips64n32 = {
     COMMON,
 };
 
-const struct arch arch_mipsel64n32 = {
+const struct arch scb_arch_mipsel64n32 = {
     .token = "mipsel64n32",
     .scmp = "SCMP_ARCH_MIPSEL64N32",
     .docker = "mips3l64n32",

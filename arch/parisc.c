@@ -4,7 +4,7 @@ static const struct arch_call calls[] = {
 #include "../tables/parisc.tbl"
 };
 
-const struct arch arch_parisc = {
+const struct arch scb_arch_parisc = {
     .token = "parisc",
     .scmp = "SCMP_ARCH_PARISC",
     .docker = "parisc",

@@ -4,7 +4,7 @@ static const struct arch_call calls[] = {
 #include "../tables/parisc64.tbl"
 };
 
-const struct arch arch_parisc64 = {
+const struct arch scb_arch_parisc64 = {
     .token = "parisc64",
     .scmp = "SCMP_ARCH_PARISC64",
     .docker = "parisc64",

@@ -24,7 +24,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_ppc = {
+const struct arch scb_arch_ppc = {
     .token = "ppc",
     .scmp = "SCMP_ARCH_PPC",
     .docker = "ppc",

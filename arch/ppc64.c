@@ -31,7 +31,7 @@ static const struct arch_start start = {
 	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_PPC, \
 	.filters = true, .cached = true, TABLE_CALLS
 
-const struct arch arch_ppc64 = {
+const struct arch scb_arch_ppc64 = {
     .token = "ppc64",
     .scmp = "SCMP_ARCH_PPC64",
     .docker = "ppc64",
@@ -43,7 +43,7 @@ const struct arch arch_ppc64 = {
     COMMON,
 };
 
-const struct arch arch_ppc64le = {
+const struct arch scb_arch_ppc64le = {
     .token = "ppc64le",
     .scmp = "SCMP_ARCH_PPC64LE",
     .docker = "ppc64le",

@@ -27,7 +27,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_riscv32 = {
+const struct arch scb_arch_riscv32 = {
     .token = "riscv32",
     .scmp = "SCMP_ARCH_RISCV32",
     .docker = "riscv32",

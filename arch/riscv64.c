@@ -23,7 +23,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_riscv64 = {
+const struct arch scb_arch_riscv64 = {
     .token = "riscv64",
     .scmp = "SCMP_ARCH_RISCV64",
     .docker = "riscv64",

@@ -27,7 +27,7 @@ static const struct arch_start start = {
     .options = "-m31",
 };
 
-const struct arch arch_s390 = {
+const struct arch scb_arch_s390 = {
     .token = "s390",
     .scmp = "SCMP_ARCH_S390",
     .docker = "s390",

@@ -27,7 +27,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_s390x = {
+const struct arch scb_arch_s390x = {
     .token = "s390x",
     .scmp = "SCMP_ARCH_S390X",
     .docker = "s390x",

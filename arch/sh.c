@@ -11,7 +11,7 @@ static const struct arch_call calls[] = {
 	.errno_column = ARCH_ERRNO_GENERIC, .filters = true, .cached = true, \
 	TABLE_CALLS
 
-const struct arch arch_sh = {
+const struct arch scb_arch_sh = {
     .token = "sh",
     .scmp = "SCMP_ARCH_SH",
     .docker = "sh",
@@ -22,7 +22,7 @@ const struct arch arch_sh = {
     COMMON,
 };
 
-const struct arch arch_sheb = {
+const struct arch scb_arch_sheb = {
     .token = "sheb",
     .scmp = "SCMP_ARCH_SHEB",
     .docker = "sheb",

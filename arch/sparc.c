@@ -5,7 +5,7 @@ static const struct arch_call calls[] = {
 #include "../tables/sparc.tbl"
 };
 
-const struct arch arch_sparc = {
+const struct arch scb_arch_sparc = {
     .token = "sparc",
     .scmp = "SCMP_ARCH_SPARC",
     .docker = "sparc",

@@ -5,7 +5,7 @@ static const struct arch_call calls[] = {
 #include "../tables/sparc64.tbl"
 };
 
-const struct arch arch_sparc64 = {
+const struct arch scb_arch_sparc64 = {
     .token = "sparc64",
     .scmp = "SCMP_ARCH_SPARC64",
     .docker = "sparc64",

@@ -29,7 +29,7 @@ static const struct arch_start start = {
     .options = "-mx32",
 };
 
-const struct arch arch_x32 = {
+const struct arch scb_arch_x32 = {
     .token = "x32",
     .scmp = "SCMP_ARCH_X32",
     .docker = "x32",

@@ -25,7 +25,7 @@ static const struct arch_start start = {
     .options = "-m32",
 };
 
-const struct arch arch_x86 = {
+const struct arch scb_arch_x86 = {
     .token = "x86",
     .scmp = "SCMP_ARCH_X86",
     .docker = "x86",

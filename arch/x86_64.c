@@ -25,7 +25,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-const struct arch arch_x86_64 = {
+const struct arch scb_arch_x86_64 = {
     .token = "x86_64",
     .scmp = "SCMP_ARCH_X86_64",
     .docker = "amd64",

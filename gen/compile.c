@@ -33,11 +33,11 @@ must_be_policy(struct diag *d, const struct source *text)
 	       text->text[at.offset])
 		at.offset++;
 	if (at.offset == text->len)
-		diag_fatal(d, (struct loc){text, 0, 0},
+		scb_diag_fatal(d, (struct loc){text, 0, 0},
 		    "empty input, expected a policy: " KINDS);
-	if (bpf_is_filter(text)) {
+	if (scb_sniff_filter(text)) {
 		at.length = 0;
-		diag_fatal(
+		scb_diag_fatal(
 		    d, at, "expected a policy (" KINDS "), found a filter");
 	}
 	if (strchr("{[\xef", text->text[at.offset]) && text->text[at.offset])
@@ -45,22 +45,22 @@ must_be_policy(struct diag *d, const struct source *text)
 	while (n < 40 && is_printable(text, at.offset + (size_t)n))
 		n++;
 	if (n == 0)
-		diag_fatal(d, at,
+		scb_diag_fatal(d, at,
 		    "expected a policy (" KINDS "), found the byte 0x%02x",
 		    (unsigned)(unsigned char)text->text[at.offset]);
-	diag_fatal(d, at, "expected a policy (" KINDS "), found '%.*s'", n,
+	scb_diag_fatal(d, at, "expected a policy (" KINDS "), found '%.*s'", n,
 	    text->text + at.offset);
 }
 
 struct policy *
-compile_read(
+scb_compile_read(
     struct diag *d, struct source *text, const struct policy_files *files)
 {
-	if (text_is(text, false) && !bpf_is_filter(text))
-		return text_read(d, text, files);
+	if (scb_text_is(text, false) && !scb_sniff_filter(text))
+		return scb_text_read(d, text, files);
 	must_be_policy(d, text);
-	json_paths(d->arena, text);
-	return oci_read(d, text);
+	scb_json_paths(d->arena, text);
+	return scb_oci_read(d, text);
 }
 
 /* What the meaning depends on, with every default filled in. */
@@ -70,7 +70,7 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 {
 	s->caps = req->has_caps ? req->caps
 		  : p->has_caps ? p->caps
-				: facts_caps_docker();
+				: scb_facts_caps_docker();
 	s->kernel = req->kernel ? req->kernel : FACTS_KERNEL;
 	s->enosys = req->enosys;
 	s->since = req->since;
@@ -79,7 +79,7 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 	s->complain = req->complain;
 	s->bad_arch = req->has_bad_arch ? req->bad_arch : RET_KILL_PROCESS;
 	if (req->narches == 1) {
-		policy_arches(p, d, req->arches[0], req->only, s);
+		scb_policy_arches(p, d, req->arches[0], req->only, s);
 		return;
 	}
 	s->narches = req->only ? 1 : req->narches;
@@ -93,8 +93,8 @@ must_load(struct diag *d, const struct compile_result *r)
 	const char *why;
 	size_t pc;
 
-	if (!bpf_check(r->insn, r->count, &pc, &why))
-		diag_fatal(d, (struct loc){0},
+	if (!scb_bpf_check(r->insn, r->count, &pc, &why))
+		scb_diag_fatal(d, (struct loc){0},
 		    "bug: the kernel would refuse instruction %zu: %s", pc,
 		    why);
 }
@@ -115,32 +115,32 @@ static _Noreturn void
 cannot_prove(struct diag *d, const struct compile_result *r,
     const struct prove_result *proof)
 {
-	const struct arch *a = facts_arch_audit(
+	const struct arch *a = scb_facts_arch_audit(
 	    proof->witness.arch, proof->witness.nr, r->big_endian);
 	const struct arch_call *call =
-	    a ? facts_number(a, proof->witness.nr) : NULL;
+	    a ? scb_facts_number(a, proof->witness.nr) : NULL;
 	const struct policy_rule *rule = conditions_on(r->policy, call);
 
 	if (rule)
-		diag_fatal(d, rule->loc,
+		scb_diag_fatal(d, rule->loc,
 		    "the filter could not be proved (instruction %zu: %s), so "
 		    "it is not written; expected fewer conditions on '%s', or "
 		    "simpler ones",
 		    proof->pc, proof->why, call->name);
-	diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, (struct loc){0},
 	    "the filter could not be proved (instruction %zu: %s), so it is "
 	    "not written",
 	    proof->pc, proof->why);
 }
 
 static void
-must_prove(struct arena *a, struct diag *d, struct compile_result *r)
+compile_must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 {
-	struct prove_result proof = prove_slots(
+	struct prove_result proof = scb_prove_slots(
 	    a, r->insn, r->count, &r->slots, r->big_endian, r->eval);
 
 	if (proof.answer == PROVE_DIFFERENT)
-		diag_fatal(d, (struct loc){0},
+		scb_diag_fatal(d, (struct loc){0},
 		    "bug: number %u under arch 0x%x gets 0x%x, and the policy "
 		    "says 0x%x",
 		    proof.witness.nr, proof.witness.arch, proof.program,
@@ -158,43 +158,43 @@ now(const struct compile_request *req)
 }
 
 struct compile_result *
-compile_law(struct arena *a, struct diag *d, struct policy *p,
+scb_compile_analyze(struct arena *a, struct diag *d, struct policy *p,
     const struct compile_request *req)
 {
-	struct compile_result *r = arena_alloc(a, sizeof *r);
+	struct compile_result *r = scb_arena_alloc(a, sizeof *r);
 
 	for (unsigned i = 0; i < req->noverrides; i++) {
 		const struct compile_override *o = &req->overrides[i];
 
-		policy_override(p, a, o->names, o->count, o->action);
+		scb_policy_override(p, a, o->names, o->count, o->action);
 	}
 	r->policy = p;
 	set_up(&r->setup, d, p, req);
 	r->big_endian = r->setup.arches[0]->big_endian;
-	names_open(&r->names, a, p, &r->setup);
-	lint_policy(d, p, &r->names, &r->setup);
-	r->eval = eval_open(a, p, &r->names, &r->setup);
-	fallback_check(d, p, &r->names, r->eval, &r->setup);
+	scb_names_open(&r->names, a, p, &r->setup);
+	scb_lint_policy(d, p, &r->names, &r->setup);
+	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
+	scb_fallback_check(d, p, &r->names, r->eval, &r->setup);
 	if (d->errors)
-		arena_fail(a);
+		scb_arena_fail(a);
 	return r;
 }
 
 struct compile_result *
-compile_policy(struct arena *a, struct diag *d, struct policy *p,
+scb_compile_policy(struct arena *a, struct diag *d, struct policy *p,
     const struct compile_request *req)
 {
 	uint64_t start = now(req), compiled;
-	struct compile_result *r = compile_law(a, d, p, req);
+	struct compile_result *r = scb_compile_analyze(a, d, p, req);
 	struct tree_goal goal = req->goal;
 
 	if (!goal.mix)
 		goal.mix = p->mix;
-	r->insn = tree_compile(a, d, p, &r->names, &r->setup, &goal,
+	r->insn = scb_tree_compile(a, d, p, &r->names, &r->setup, &goal,
 	    &req->passes, &r->slots, &r->count);
 	must_load(d, r);
 	compiled = now(req);
-	must_prove(a, d, r);
+	compile_must_prove(a, d, r);
 	r->compile_time = compiled - start;
 	r->prove_time = now(req) - compiled;
 	return r;

@@ -55,24 +55,24 @@ struct compile_result {
 
 /*
  * What the policy means, without a program: everything of the result up to
- * eval. Also gives the policy's warnings. Otherwise as compile_policy.
+ * eval. Also gives the policy's warnings. Otherwise as scb_compile_policy.
  */
-struct compile_result *compile_law(struct arena *a, struct diag *d,
+struct compile_result *scb_compile_analyze(struct arena *a, struct diag *d,
     struct policy *p, const struct compile_request *req);
 
 /*
  * Compiles for one native architecture. Reports through d; on any error it
- * does not return (arena_fail): there is no filter that was not proved. The
+ * does not return (scb_arena_fail): there is no filter that was not proved. The
  * result lives in the arena; p may be changed by overrides.
  */
-struct compile_result *compile_policy(struct arena *a, struct diag *d,
+struct compile_result *scb_compile_policy(struct arena *a, struct diag *d,
     struct policy *p, const struct compile_request *req);
 
 /*
  * The policy in a text: see oci.c and text.c. Fatal when it is none. text
  * gets the function that names places in JSON, if it is that.
  */
-struct policy *compile_read(
+struct policy *scb_compile_read(
     struct diag *d, struct source *text, const struct policy_files *files);
 
 #endif

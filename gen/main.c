@@ -91,7 +91,7 @@ static const struct cli_command commands[] = {
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void
-say(struct cli *cli, const char *text)
+main_say(struct cli *cli, const char *text)
 {
 	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
 
@@ -104,11 +104,11 @@ cli_usage(struct cli *cli, const char *fmt, ...)
 	struct buf b;
 	va_list ap;
 
-	buf_init(&b, &cli->arena);
+	scb_buf_init(&b, &cli->arena);
 	va_start(ap, fmt);
-	buf_vfmt(&b, fmt, ap);
+	scb_buf_vfmt(&b, fmt, ap);
 	va_end(ap);
-	say(cli, b.p);
+	main_say(cli, b.p);
 	longjmp(*cli->arena.full, USAGE);
 }
 
@@ -120,8 +120,8 @@ print_help(struct cli *cli, const struct cli_command *c)
 {
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	buf_fmt(&b, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_fmt(&b, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
 	    c->operands, c->summary);
 	opts_help(&b, c->bit);
 	return file_write(cli, NULL, &b, false);
@@ -132,15 +132,15 @@ print_commands(struct cli *cli)
 {
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	buf_str(&b, "usage: scbpf COMMAND [options] [operands]\n\n"
-		    "Seccomp policies compiled into classic BPF, and "
-		    "proved.\n\n");
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_str(&b, "usage: scbpf COMMAND [options] [operands]\n\n"
+			"Seccomp policies compiled into classic BPF, and "
+			"proved.\n\n");
 	for (unsigned i = 0; i < COMMANDS; i++)
-		buf_fmt(
+		scb_buf_fmt(
 		    &b, "  %-7s %s\n", commands[i].name, commands[i].operands);
-	buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
-		    "--version' which tables.\n");
+	scb_buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
+			"--version' which tables.\n");
 	return file_write(cli, NULL, &b, false);
 }
 
@@ -149,11 +149,11 @@ print_version(struct cli *cli)
 {
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	buf_str(&b, "scbpf " SCBPF_VERSION "\ntables: Linux ");
-	emit_kernel(&b, FACTS_KERNEL);
-	buf_fmt(
-	    &b, "\nbuilt-in policy: Docker's default of %s\n", builtin_date());
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_str(&b, "scbpf " SCBPF_VERSION "\ntables: Linux ");
+	scb_emit_kernel(&b, FACTS_KERNEL);
+	scb_buf_fmt(&b, "\nbuilt-in policy: Docker's default of %s\n",
+	    scb_builtin_date());
 	return file_write(cli, NULL, &b, false);
 }
 
@@ -175,7 +175,7 @@ find_command(struct cli *cli, const char *name)
 	for (unsigned i = 0; i < COMMANDS; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
-	near = diag_near(name, strlen(name), command_at, NULL, COMMANDS);
+	near = scb_diag_near(name, strlen(name), command_at, NULL, COMMANDS);
 	if (near)
 		cli_usage(
 		    cli, "unknown command '%s', expected '%s'", name, near);
@@ -207,7 +207,7 @@ confine(struct cli *cli)
 	if (!why && ahead_inputs(cli) == 0)
 		return;
 	if (why)
-		diag_info(&cli->diag, "no sandbox: %s", why);
+		scb_diag_info(&cli->diag, "no sandbox: %s", why);
 	else
 		host_sandbox(
 		    &cli->diag, (more ? HOST_READS : 0u) |
@@ -215,7 +215,7 @@ confine(struct cli *cli)
 }
 
 static int
-run(struct cli *cli, int argc, char **argv)
+main_run(struct cli *cli, int argc, char **argv)
 {
 	if (argc < 2)
 		cli_usage(cli, "expected a command, see 'scbpf --help'");
@@ -251,7 +251,7 @@ say_full(struct cli *cli)
 	    o->noperands ? "'" : "this input",
 	    o->noperands ? file_base(o->operand[0]) : "",
 	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);
-	say(cli, text);
+	main_say(cli, text);
 }
 
 static int
@@ -262,7 +262,7 @@ run_safely(struct cli *cli, int argc, char **argv)
 	cli->arena.full = &out;
 	switch (setjmp(out)) {
 	case 0:
-		return run(cli, argc, argv);
+		return main_run(cli, argc, argv);
 	case USAGE:
 		return usage(cli->command);
 	case ARENA_FULL:
@@ -290,7 +290,7 @@ main(int argc, char **argv)
 	while (!(memory = malloc(size)) && size > MEMORY_LEAST)
 		size /= 2;
 	if (!memory) {
-		say(&cli, "out of memory: not even one MiB can be had");
+		main_say(&cli, "out of memory: not even one MiB can be had");
 		return CLI_NO;
 	}
 	skip = host_large_pages(memory, size);

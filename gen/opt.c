@@ -4,7 +4,7 @@
 #include "tree/code.h"
 #include "tree/lower.h"
 #include "tree/search.h"
-#include "tree/split.h"
+#include "tree/decompose.h"
 
 static const struct loc nowhere;
 
@@ -18,12 +18,12 @@ lift_all(struct dag *dag, struct diag *d, const struct stack_program *stack,
 	size_t pc;
 
 	for (unsigned i = 0; i < n; i++) {
-		if (!lift_program(dag, stack[i].insn, stack[i].count,
+		if (!scb_lift_program(dag, stack[i].insn, stack[i].count,
 			big_endian, &one, &pc, &why))
-			diag_fatal(d, nowhere,
+			scb_diag_fatal(d, nowhere,
 			    "cannot read filter %u: instruction %zu %s", i + 1,
 			    pc, why);
-		all = i ? lift_stacked(dag, all, one) : one;
+		all = i ? scb_lift_stacked(dag, all, one) : one;
 	}
 	return all;
 }
@@ -34,8 +34,8 @@ add_arches(struct policy_setup *s, uint32_t audit)
 {
 	bool big = s->arches[0]->big_endian;
 
-	for (unsigned i = 0; arch_all[i]; i++) {
-		const struct arch *a = arch_all[i];
+	for (unsigned i = 0; scb_arch_all[i]; i++) {
+		const struct arch *a = scb_arch_all[i];
 
 		if (a->audit_arch == audit && a->big_endian == big &&
 		    a != s->arches[0] && s->narches < POLICY_ARCHES)
@@ -49,7 +49,7 @@ add_map(struct lower *l, uint32_t audit, uint32_t node)
 	struct lower_map *m = &l->map[l->nmaps];
 
 	if (l->nmaps == POLICY_ARCHES ||
-	    !split_by(&l->dag, node, BPF_WORD_NR, &m->line))
+	    !scb_decompose_by(&l->dag, node, BPF_WORD_NR, &m->line))
 		return false;
 	m->audit_arch = audit;
 	l->nmaps++;
@@ -66,9 +66,9 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 {
 	uint32_t native = s->arches[0]->audit_arch;
 	bool wide = false;
-	struct line arch;
+	struct intervals arch;
 
-	if (!split_by(&l->dag, root, BPF_WORD_ARCH, &arch))
+	if (!scb_decompose_by(&l->dag, root, BPF_WORD_ARCH, &arch))
 		return false;
 	for (size_t i = 0; i < arch.n; i++) {
 		if (arch.run[i].low == arch.run[i].high)
@@ -80,7 +80,7 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 	}
 	for (unsigned pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < arch.n; i++) {
-			const struct line_run *r = &arch.run[i];
+			const struct intervals_run *r = &arch.run[i];
 
 			if (r->low != r->high || r->node == l->bad_arch ||
 			    (r->low == native) != (pass == 0))
@@ -89,13 +89,13 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 				return false;
 			add_arches(s, r->low);
 		}
-	l->bad_arch = split_words(&l->dag, l->bad_arch);
+	l->bad_arch = scb_decompose_words(&l->dag, l->bad_arch);
 	return wide;
 }
 
 /* The decision as a program, by way of lines where it has their shape. */
 static const struct scbpf_insn *
-code(struct lower *l, uint32_t root, struct policy_setup *s,
+opt_code(struct lower *l, uint32_t root, struct policy_setup *s,
     const struct tree_goal *goal, size_t *count)
 {
 	const struct tree_passes all = {false, false};
@@ -103,27 +103,28 @@ code(struct lower *l, uint32_t root, struct policy_setup *s,
 	s->narches = 1;
 	l->nmaps = 0;
 	if (unlower(l, s, root))
-		return tree_code(l, s, goal, &all, NULL, count);
-	root = split_words(&l->dag, root);
-	return code_dag(&l->dag, root, s->arches[0]->big_endian, NULL, count);
+		return scb_tree_code(l, s, goal, &all, NULL, count);
+	root = scb_decompose_words(&l->dag, root);
+	return scb_code_dag(
+	    &l->dag, root, s->arches[0]->big_endian, NULL, count);
 }
 
 static void
-must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
+opt_must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
     const struct stack_program *stack, unsigned n)
 {
 	struct stack_program one = {r->insn, r->count};
 	struct prove_result proof =
-	    stack_prove(a, &one, stack, n, r->setup.arches[0]->big_endian);
+	    scb_stack_prove(a, &one, stack, n, r->setup.arches[0]->big_endian);
 
 	if (proof.answer == PROVE_DIFFERENT)
-		diag_fatal(d, nowhere,
+		scb_diag_fatal(d, nowhere,
 		    "bug: number %u under arch 0x%x gets 0x%x, and the input "
 		    "says 0x%x",
 		    proof.witness.nr, proof.witness.arch, proof.program,
 		    proof.policy);
 	if (proof.answer == PROVE_CANNOT_TELL)
-		diag_fatal(d, nowhere,
+		scb_diag_fatal(d, nowhere,
 		    "the filter could not be proved (instruction %zu: %s), so "
 		    "it is not written",
 		    proof.pc, proof.why);
@@ -131,60 +132,62 @@ must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
 
 /* One program, of at most so many instructions; else r->insn is NULL. */
 static void
-compile(struct arena *a, struct diag *d, struct opt_result *r,
+opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
     const struct stack_program *stack, unsigned nstack,
     const struct tree_goal *goal, size_t most)
 {
 	struct tree_goal small = {.price = SEARCH_SIZE};
-	struct lower *l = arena_alloc(a, sizeof *l);
+	struct lower *l = scb_arena_alloc(a, sizeof *l);
 	bool big = r->setup.arches[0]->big_endian;
 	uint32_t root;
 
-	dag_init(&l->dag, a);
+	scb_dag_init(&l->dag, a);
 	root = lift_all(&l->dag, d, stack, nstack, big);
-	r->insn = code(l, root, &r->setup, goal, &r->count);
+	r->insn = opt_code(l, root, &r->setup, goal, &r->count);
 	if (!r->insn || r->count > most)
-		r->insn = code(l, root, &r->setup, &small, &r->count);
+		r->insn = opt_code(l, root, &r->setup, &small, &r->count);
 	if (r->insn && r->count > most)
 		r->insn = NULL;
 }
 
 struct opt_result *
-opt_merge(struct arena *a, struct diag *d, const struct stack_program *stack,
-    unsigned nstack, const struct arch *native, const struct tree_goal *goal)
+scb_opt_merge(struct arena *a, struct diag *d,
+    const struct stack_program *stack, unsigned nstack,
+    const struct arch *native, const struct tree_goal *goal)
 {
-	struct opt_result *r = arena_alloc(a, sizeof *r);
+	struct opt_result *r = scb_arena_alloc(a, sizeof *r);
 
 	r->setup.arches[0] = native;
-	compile(a, d, r, stack, nstack, goal, BPF_MAX);
+	opt_compile(a, d, r, stack, nstack, goal, BPF_MAX);
 	if (!r->insn)
-		diag_fatal(d, nowhere,
+		scb_diag_fatal(d, nowhere,
 		    "the filters take more than %d instructions as one",
 		    BPF_MAX);
-	must_prove(a, d, r, stack, nstack);
+	opt_must_prove(a, d, r, stack, nstack);
 	return r;
 }
 
 struct opt_result *
-opt_filters(struct arena *a, struct diag *d, const struct stack_program *stack,
-    unsigned nstack, const struct arch *native, const struct tree_goal *goal)
+scb_opt_filters(struct arena *a, struct diag *d,
+    const struct stack_program *stack, unsigned nstack,
+    const struct arch *native, const struct tree_goal *goal)
 {
-	struct opt_result *r = arena_alloc(a, sizeof *r);
+	struct opt_result *r = scb_arena_alloc(a, sizeof *r);
 	size_t before = 0;
 
 	for (unsigned i = 0; i < nstack; i++)
 		before += stack[i].count;
 	r->setup.arches[0] = native;
-	compile(a, d, r, stack, nstack, goal, before);
+	opt_compile(a, d, r, stack, nstack, goal, before);
 	if (!r->insn) {
 		if (nstack > 1)
-			diag_fatal(d, nowhere,
+			scb_diag_fatal(d, nowhere,
 			    "the filters take %zu instructions together, and "
 			    "one filter would take more",
 			    before);
 		r->insn = stack[0].insn;
 		r->count = stack[0].count;
 	}
-	must_prove(a, d, r, stack, nstack);
+	opt_must_prove(a, d, r, stack, nstack);
 	return r;
 }

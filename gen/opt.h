@@ -17,12 +17,12 @@ struct opt_result {
  * answers on every call: proved, and not longer than the stack. Fatal,
  * through d, where that cannot be done. The result lives in the arena.
  */
-struct opt_result *opt_filters(struct arena *a, struct diag *d,
+struct opt_result *scb_opt_filters(struct arena *a, struct diag *d,
     const struct stack_program *stack, unsigned nstack,
     const struct arch *native, const struct tree_goal *goal);
 
 /* The same, but it may be longer than the stack. */
-struct opt_result *opt_merge(struct arena *a, struct diag *d,
+struct opt_result *scb_opt_merge(struct arena *a, struct diag *d,
     const struct stack_program *stack, unsigned nstack,
     const struct arch *native, const struct tree_goal *goal);
 

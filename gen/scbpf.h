@@ -356,7 +356,7 @@ struct scbpf_entry {
 	/* "arg0 <= 9 and (arg1 & 0x7e020000) == 0"; NULL: always. */
 	const char *when;
 	/* It could not be followed, from instruction pc: why; else NULL. */
-	const char *doubt;
+	const char *inconclusive;
 	size_t pc;
 };
 
@@ -380,7 +380,7 @@ struct scbpf_change {
 	bool weaker;		/* less restricted than before */
 	struct scbpf_call call; /* one that changes so */
 	/* It could not be followed: why (nothing else is set but part). */
-	const char *doubt;
+	const char *inconclusive;
 	unsigned side;
 	size_t pc;
 };

@@ -116,7 +116,7 @@ test_proofs(void)
  */
 
 struct seen {
-	unsigned n, limit, allowed, doubts;
+	unsigned n, limit, allowed, inconclusive;
 	uint64_t numbers; /* of x86_64 and x32 */
 	char when[100];
 };
@@ -127,8 +127,8 @@ see(void *user, const struct scbpf_entry *e)
 	struct seen *seen = user;
 
 	seen->n++;
-	seen->doubts +=
-	    e->doubt && e->when && !*e->when && !e->verdict && e->pc == 2;
+	seen->inconclusive += e->inconclusive && e->when && !*e->when &&
+			      !e->verdict && e->pc == 2;
 	if (e->part.arch && !e->when)
 		seen->numbers += (uint64_t)e->part.high - e->part.low + 1;
 	if (e->verdict == SCBPF_ALLOW && e->part.name) {
@@ -145,7 +145,7 @@ see_change(void *user, const struct scbpf_change *c)
 	struct seen *seen = user;
 
 	seen->n++;
-	seen->doubts += c->doubt && c->side == 1 && c->pc == 2;
+	seen->inconclusive += c->inconclusive && c->side == 1 && c->pc == 2;
 	seen->allowed += c->verdict[1] == SCBPF_ALLOW && c->weaker;
 	return seen->n != seen->limit;
 }
@@ -168,7 +168,7 @@ test_lists(void)
 	    "compiled");
 	ok(scbpf_list(s, &f->program, arch, see, &seen) == SCBPF_OK, "listed");
 	ok(strcmp(seen.when, "socket low(arg0) <= 9") == 0 &&
-		seen.allowed == 1 && seen.doubts == 0,
+		seen.allowed == 1 && seen.inconclusive == 0,
 	    "what is allowed");
 	ok(seen.numbers == (UINT64_C(1) << 32) - 1, "every number but socket");
 	ok(scbpf_list(s, &f->program, arch, see, &one) == SCBPF_OK &&
@@ -197,11 +197,12 @@ test_doubts(void)
 	struct seen seen = {0}, one = {.limit = 1};
 
 	fresh();
-	ok(scbpf_list(s, &b, arch, see, &seen) == SCBPF_OK && seen.doubts > 300,
+	ok(scbpf_list(s, &b, arch, see, &seen) == SCBPF_OK &&
+		seen.inconclusive > 300,
 	    "a list of doubts");
 	seen = (struct seen){0};
 	ok(scbpf_diff(s, &a, &b, arch, see_change, &seen) == SCBPF_OK &&
-		seen.doubts > 300,
+		seen.inconclusive > 300,
 	    "changes in doubt");
 	ok(scbpf_diff(s, &a, &b, arch, see_change, &one) == SCBPF_OK &&
 		one.n == 1,

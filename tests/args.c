@@ -8,7 +8,7 @@
 static const struct arch *
 arch(const char *token)
 {
-	return facts_arch(token, strlen(token));
+	return scb_facts_arch(token, strlen(token));
 }
 
 /* ---- the table ---------------------------------------------------------- */
@@ -32,17 +32,17 @@ test_rows(void)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *call = rows[i].call;
-		int nargs = facts_nargs(call);
+		int nargs = scb_facts_nargs(call);
 
 		check(i == 0 || strcmp(rows[i - 1].call, call) < 0,
 		    "%s: not sorted", call);
-		check(
-		    facts_known(call, strlen(call), NULL), "%s: no call", call);
+		check(scb_facts_known(call, strlen(call), NULL), "%s: no call",
+		    call);
 		for (n = 0, s = rows[i].spec; *s; n++) {
 			family = s + strlen(s) + 1;
 			if (*family && *family != '!')
-				check(facts_family_named(family) ==
-					  facts_family(call, n),
+				check(scb_facts_family_named(family) ==
+					  scb_facts_family(call, n),
 				    "%s: no family", call);
 			s = family + strlen(family) + 1;
 		}
@@ -56,18 +56,18 @@ test_rows(void)
 static int
 index_of(const char *abi, const char *call, const char *name)
 {
-	return facts_arg_index(arch(abi), call, name, strlen(name));
+	return scb_facts_arg_index(arch(abi), call, name, strlen(name));
 }
 
 static void
 test_args(void)
 {
-	const char *s = facts_arg_name("socket", 1);
+	const char *s = scb_facts_arg_name("socket", 1);
 
 	check(s && strcmp(s, "type") == 0, "socket: arg1");
-	check(!facts_arg_name("socket", 3), "socket: arg3");
-	check(!facts_arg_name("nonsense", 0), "nonsense: arg0");
-	check(!facts_arg_name("prctl", 1), "prctl: arg1");
+	check(!scb_facts_arg_name("socket", 3), "socket: arg3");
+	check(!scb_facts_arg_name("nonsense", 0), "nonsense: arg0");
+	check(!scb_facts_arg_name("prctl", 1), "prctl: arg1");
 	check(index_of("x86_64", "socket", "family") == 0, "socket: family");
 	check(index_of("x86_64", "socket", "fam") == -1, "socket: fam");
 	check(index_of("x86_64", "clone", "flags") == 0, "clone: x86_64");
@@ -81,13 +81,13 @@ test_args(void)
 	check(index_of("arm", "fallocate", "len") == -1, "fallocate: len");
 	check(index_of("x86", "mmap", "prot") == -1, "mmap on x86: prot");
 	check(index_of("arm", "mmap2", "prot") == 2, "mmap2: prot");
-	check(facts_family_of(arch("s390x"), "clone", 1) ==
-		  facts_family("clone", 0),
+	check(scb_facts_family_of(arch("s390x"), "clone", 1) ==
+		  scb_facts_family("clone", 0),
 	    "clone on s390x: family");
-	check(!facts_family_of(arch("s390x"), "clone", 0),
+	check(!scb_facts_family_of(arch("s390x"), "clone", 0),
 	    "clone on s390x: arg0");
-	for (const struct arch *const *a = arch_all; *a; a++)
-		check(facts_arg_index(*a, "clone", "flags", 5) ==
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		check(scb_facts_arg_index(*a, "clone", "flags", 5) ==
 			  (*a)->clone_flags,
 		    "%s: clone's flags", (*a)->token);
 }

@@ -19,7 +19,7 @@ struct program {
 static uint32_t
 says(const struct program *p, const struct scbpf_call *c)
 {
-	return bpf_sim(p->insn, p->n, c, p->big, NULL, NULL).verdict;
+	return scb_bpf_sim(p->insn, p->n, c, p->big, NULL, NULL).verdict;
 }
 
 static bool
@@ -39,9 +39,9 @@ is_open(uint32_t verdict)
 static uint64_t
 used(const struct arch *a, const char *name, unsigned arg)
 {
-	unsigned bits = facts_width(a, name, arg);
+	unsigned bits = scb_facts_width(a, name, arg);
 
-	if (facts_width(a, name, 0) == FACTS_BLOCK || bits == 0 ||
+	if (scb_facts_width(a, name, 0) == FACTS_BLOCK || bits == 0 ||
 	    bits > a->arg_bits)
 		bits = a->arg_bits;
 	return UINT64_MAX >> (64 - bits);
@@ -51,7 +51,7 @@ used(const struct arch *a, const char *name, unsigned arg)
 static bool
 is_block(const struct arch *a, const char *name)
 {
-	return facts_width(a, name, 0) == FACTS_BLOCK;
+	return scb_facts_width(a, name, 0) == FACTS_BLOCK;
 }
 
 /* The two calls are one to the kernel, and not to the filter. */
@@ -60,7 +60,7 @@ judge_dirty(const struct audit_finding *f, unsigned round)
 {
 	const struct scbpf_call *dirty = &f->call[0].call,
 				*clean = &f->call[1].call;
-	const char *name = facts_number(f->abi, clean->nr)->name;
+	const char *name = scb_facts_number(f->abi, clean->nr)->name;
 	bool same = dirty->nr == clean->nr && dirty->arch == clean->arch &&
 		    dirty->ip == clean->ip;
 
@@ -108,8 +108,9 @@ try_dirt(const struct program *p, const struct audit_result *r,
     const struct policy *policy, const struct policy_setup *s, unsigned round)
 {
 	struct scbpf_call clean = random_call(policy, s), dirty;
-	const struct arch *a = facts_arch_audit(clean.arch, clean.nr, p->big);
-	const struct arch_call *call = a ? facts_number(a, clean.nr) : NULL;
+	const struct arch *a =
+	    scb_facts_arch_audit(clean.arch, clean.nr, p->big);
+	const struct arch_call *call = a ? scb_facts_number(a, clean.nr) : NULL;
 	uint32_t was, is;
 
 	if (!call || is_block(a, call->name))
@@ -141,12 +142,12 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	random_request(&req);
 	req.args64 = true;
 	policy = random_policy(m, req.arches[0]);
-	c = compile_policy(m, d, policy, &req);
+	c = scb_compile_policy(m, d, policy, &req);
 	p = (struct program){c->insn, c->count, c->big_endian};
-	r = audit(m, p.insn, p.n, req.arches, req.narches);
+	r = scb_audit(m, p.insn, p.n, req.arches, req.narches);
 	judge_findings(&p, &r, round);
-	unknown += r.doubts != NULL;
-	for (unsigned i = 0; !r.doubts && i < 3000; i++)
+	unknown += r.inconclusive != NULL;
+	for (unsigned i = 0; !r.inconclusive && i < 3000; i++)
 		try_dirt(&p, &r, policy, &c->setup, round);
 }
 
@@ -154,13 +155,13 @@ policies(struct arena *m, struct diag *d, unsigned round)
 static void
 mutants(struct arena *m, const struct compile_result *c, unsigned count)
 {
-	struct scbpf_insn *q = arena_array(m, c->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(m, c->count, sizeof *q);
 	const char *why;
 	size_t pc;
 
 	for (unsigned i = 0; i < count; i++) {
 		struct program p = {q, c->count, c->big_endian};
-		size_t mark = arena_mark(m);
+		size_t mark = scb_arena_mark(m);
 		struct audit_result r;
 
 		memcpy(q, c->insn, c->count * sizeof *q);
@@ -173,12 +174,13 @@ mutants(struct arena *m, const struct compile_result *c, unsigned count)
 			else
 				q[pc].code ^= (uint16_t)(1u << below(8));
 		}
-		if (!bpf_check(q, c->count, &pc, &why))
+		if (!scb_bpf_check(q, c->count, &pc, &why))
 			continue;
-		r = audit(m, q, c->count, c->setup.arches, c->setup.narches);
+		r = scb_audit(
+		    m, q, c->count, c->setup.arches, c->setup.narches);
 		judge_findings(&p, &r, i);
-		unknown += r.doubts != NULL;
-		arena_release(m, mark);
+		unknown += r.inconclusive != NULL;
+		scb_arena_release(m, mark);
 	}
 }
 
@@ -186,12 +188,13 @@ static void
 run(struct arena *a, struct diag *d, unsigned round)
 {
 	struct compile_request req = {
-	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
 
 	if (round)
 		policies(a, d, round);
 	else
-		mutants(a, compile_policy(a, d, builtin_policy(a), &req), 40);
+		mutants(a,
+		    scb_compile_policy(a, d, scb_builtin_policy(a), &req), 40);
 }
 
 int

@@ -270,7 +270,7 @@ warning: needed-calls: a call that every program needs is refused
   x86_64 exit_group: ERRNO(1) EPERM (the program cannot end)
   x86_64 restart_syscall: ERRNO(1) EPERM (a sleep does not survive SIGSTOP)
   x86_64 rt_sigreturn: ERRNO(1) EPERM (the first signal handler does not return)
-  mend: allow it
+  fix: allow it
 END
 check "text" gives 1 "-a x86_64 closed" <text
 check "a warning is no error" gives 0 "-a x86_64 --fail-on=error closed" <text
@@ -279,13 +279,13 @@ check "the same from a filter" gives 1 "-a x86_64 closed.bpf" <text
 check "a note is no warning" gives 0 "-a x86_64 thread --only" <<'END'
 note: kill-thread: KILL_THREAD ends one thread, and the parent may see exit status 0
   x86_64 acct: KILL_THREAD (and 1 more call)
-  mend: use KILL_PROCESS (Linux 4.14)
+  fix: use KILL_PROCESS (Linux 4.14)
 END
 check "two calls, with their arguments" gives 1 "-a x86_64 kill --args=64 \
 	--only --deny=ENOSYS io_uring_setup" <<'END'
 error: dirty-allowed: bits that the kernel ignores let a held back call through
   x86_64 close 0x100000001: ALLOW, but x86_64 close 0x1: ERRNO(1) EPERM
-  mend: compare only the bits that the kernel uses
+  fix: compare only the bits that the kernel uses
 END
 check "more than a few" gives 1 "-a x86_64 open --only --deny mount" <<'END'
 warning: sibling: a call is held back, and a newer one that does the same is not
@@ -295,7 +295,7 @@ warning: sibling: a call is held back, and a newer one that does the same is not
   x86_64 mount_setattr: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   x86_64 move_mount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   and 2 more, see -v
-  mend: hold back the newer one as well
+  fix: hold back the newer one as well
 END
 check "JSON" gives 0 "--json -a x86_64 thread --only" <<'END'
 {
@@ -303,7 +303,7 @@ check "JSON" gives 0 "--json -a x86_64 thread --only" <<'END'
 	"findings": [
 		{"rule": "kill-thread", "severity": "note", "arch": "x86_64",
 		 "title": "KILL_THREAD ends one thread, and the parent may see exit status 0",
-		 "mend": "use KILL_PROCESS (Linux 4.14)",
+		 "fix": "use KILL_PROCESS (Linux 4.14)",
 		 "source": "rst; experiment",
 		 "detail": "and 1 more call", "calls": [
 			{"arch": "x86_64", "audit_arch": 3221225534, "nr": 163, "name": "acct", "ip": "0x0", "args": ["0x0", "0x0", "0x0", "0x0", "0x0", "0x0"], "verdict": "KILL_THREAD", "value": 0}]}

@@ -27,13 +27,13 @@ ask(int how)
 	static size_t cap = SIZE_MAX / 4;
 
 	if (how == RAW)
-		arena_raw(&arena, SIZE_MAX - 3);
+		scb_arena_raw(&arena, SIZE_MAX - 3);
 	else if (how == ARRAY)
-		arena_array(&arena, SIZE_MAX / 4 + 2, 4);
+		scb_arena_array(&arena, SIZE_MAX / 4 + 2, 4);
 	else if (how == GROW)
-		arena_grow(&arena, NULL, cap, &cap, 16);
+		scb_arena_grow(&arena, NULL, cap, &cap, 16);
 	else
-		arena_alloc(&arena, MEMORY + 1);
+		scb_arena_alloc(&arena, MEMORY + 1);
 }
 
 /* Sizes whose sum or product is not a size: they are no small ones. */
@@ -42,7 +42,7 @@ test_memory(void)
 {
 	static const char *const what[] = {"raw", "array", "grow", "all"};
 	volatile int how;
-	size_t mark = arena_mark(&arena);
+	size_t mark = scb_arena_mark(&arena);
 	char *p;
 
 	for (how = RAW; how <= ALL; how++) {
@@ -50,15 +50,15 @@ test_memory(void)
 
 		if (why == 0)
 			ask(how);
-		check(why == ARENA_FULL && arena_mark(&arena) == mark, "%s",
+		check(why == ARENA_FULL && scb_arena_mark(&arena) == mark, "%s",
 		    what[how]);
 	}
-	p = arena_alloc(&arena, MEMORY - mark);
+	p = scb_arena_alloc(&arena, MEMORY - mark);
 	p[0] = 1;
-	arena_release(&arena, mark);
-	p = arena_alloc(&arena, 1);
+	scb_arena_release(&arena, mark);
+	p = scb_arena_alloc(&arena, 1);
 	check(p[0] == 0, "what was given back is clear again");
-	arena_release(&arena, mark);
+	scb_arena_release(&arena, mark);
 }
 
 /* --- texts ---------------------------------------------------------------- */
@@ -68,11 +68,11 @@ test_texts(void)
 {
 	struct buf b;
 
-	buf_init(&b, &arena);
-	buf_fmt(&b, "%d %d %d %d", -1, 0, 17, -2147483647 - 1);
+	scb_buf_init(&b, &arena);
+	scb_buf_fmt(&b, "%d %d %d %d", -1, 0, 17, -2147483647 - 1);
 	check(strcmp(b.p, "-1 0 17 -2147483648") == 0, "numbers");
-	buf_init(&b, &arena);
-	buf_fmt(&b, "%.*s|%-4u|%04x|%%", 3, "abcdef", 7u, 0xabu);
+	scb_buf_init(&b, &arena);
+	scb_buf_fmt(&b, "%.*s|%-4u|%04x|%%", 3, "abcdef", 7u, 0xabu);
 	check(strcmp(b.p, "abc|7   |00ab|%") == 0, "widths");
 }
 
@@ -97,7 +97,7 @@ complain(struct diag *d)
 
 	memset(told, 0, why ? 0 : sizeof told);
 	for (unsigned i = 0; why == 0 && i < MANY; i++)
-		diag_warn(d, (struct loc){0}, "number %u", i);
+		scb_diag_warn(d, (struct loc){0}, "number %u", i);
 	return why;
 }
 
@@ -124,12 +124,12 @@ test_messages(void)
 static void
 test_facts(void)
 {
-	const struct arch *a = facts_arch("x86_64", 6);
+	const struct arch *a = scb_facts_arch("x86_64", 6);
 
-	check(facts_arg_index(a, "openat", "flags", 5) == 2, "an argument");
-	check(facts_arg_index(a, "openat", "", 0) == -1, "without a name");
-	check(facts_arg_index(a, "openat", "-", 1) == -1, "that is none");
-	check(facts_arg_index(a, "nothing", "fd", 2) == -1, "of no call");
+	check(scb_facts_arg_index(a, "openat", "flags", 5) == 2, "an argument");
+	check(scb_facts_arg_index(a, "openat", "", 0) == -1, "without a name");
+	check(scb_facts_arg_index(a, "openat", "-", 1) == -1, "that is none");
+	check(scb_facts_arg_index(a, "nothing", "fd", 2) == -1, "of no call");
 }
 
 int

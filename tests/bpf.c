@@ -113,15 +113,16 @@ test_check(void)
 		snprintf(name, sizeof name, "check %u", (unsigned)i);
 		why = "accepted";
 		pc = 0;
-		bpf_check(checks[i].p, length(checks[i].p), &pc, &why);
+		scb_bpf_check(checks[i].p, length(checks[i].p), &pc, &why);
 		check_text(
 		    name, checks[i].why ? checks[i].why : "accepted", why);
 		check_number(name, (uint32_t)checks[i].pc, (uint32_t)pc);
 	}
 	for (i = 0; i <= BPF_MAX; i++)
 		many[i] = (struct scbpf_insn)ALLOW;
-	check(bpf_check(many, BPF_MAX, &pc, &why), "4096: got refused");
-	check(!bpf_check(many, BPF_MAX + 1, &pc, &why), "4097: got accepted");
+	check(scb_bpf_check(many, BPF_MAX, &pc, &why), "4096: got refused");
+	check(
+	    !scb_bpf_check(many, BPF_MAX + 1, &pc, &why), "4097: got accepted");
 }
 
 /* X is taken from args[1], A from args[0]; then one instruction. */
@@ -158,14 +159,14 @@ static const struct {
 static struct bpf_run
 run_one(struct scbpf_insn in, uint32_t a, uint32_t x, bool big)
 {
-	const struct scbpf_insn p[] = {S(0x20, bpf_offset(6, big)),
-	    S(BPF_MISC | BPF_TAX, 0), S(0x20, bpf_offset(4, big)), in,
+	const struct scbpf_insn p[] = {S(0x20, scb_bpf_offset(6, big)),
+	    S(BPF_MISC | BPF_TAX, 0), S(0x20, scb_bpf_offset(4, big)), in,
 	    S(BPF_RET | BPF_A, 0), S(BPF_RET_K, 77)};
 	struct scbpf_call c = {0};
 
 	c.args[0] = 0xdddddddd00000000 | a;
 	c.args[1] = 0xdddddddd00000000 | x;
-	return bpf_sim(p, 6, &c, big, NULL, NULL);
+	return scb_bpf_sim(p, 6, &c, big, NULL, NULL);
 }
 
 static void
@@ -225,7 +226,7 @@ test_sim(void)
 	check_number("ld #9", 9, run_one(imm, 1, 0, false).verdict);
 	check_number("ja", 77, run_one(ja, 1, 0, false).verdict);
 	check_number("M[]", 0xffffffff,
-	    bpf_sim(cells, 9, &c, false, NULL, NULL).verdict);
+	    scb_bpf_sim(cells, 9, &c, false, NULL, NULL).verdict);
 }
 
 /* Bytes of seccomp_data as the kernel lays them out, word by word. */
@@ -245,17 +246,17 @@ test_words(void)
 		    S(0x20, k), S(BPF_RET | BPF_A, 0)};
 
 		check_number("little", little[k / 4],
-		    bpf_sim(p, 2, &c, false, NULL, NULL).verdict);
+		    scb_bpf_sim(p, 2, &c, false, NULL, NULL).verdict);
 		check_number("big", big[k / 4],
-		    bpf_sim(p, 2, &c, true, NULL, NULL).verdict);
+		    scb_bpf_sim(p, 2, &c, true, NULL, NULL).verdict);
 	}
 	for (k = 0; k < BPF_WORDS; k++) {
-		check_number(
-		    "word", k, (uint32_t)bpf_word(bpf_offset(k, true), true));
-		check_number(
-		    "word", k, (uint32_t)bpf_word(bpf_offset(k, false), false));
+		check_number("word", k,
+		    (uint32_t)scb_bpf_word(scb_bpf_offset(k, true), true));
+		check_number("word", k,
+		    (uint32_t)scb_bpf_word(scb_bpf_offset(k, false), false));
 	}
-	check(bpf_word(2, false) == -1 && bpf_word(64, true) == -1,
+	check(scb_bpf_word(2, false) == -1 && scb_bpf_word(64, true) == -1,
 	    "word: got a word");
 }
 
@@ -300,7 +301,7 @@ test_cache(void)
 
 	for (i = 0; i < sizeof caches / sizeof *caches; i++) {
 		snprintf(name, sizeof name, "cache %u", (unsigned)i);
-		check(bpf_const_allow(caches[i].p, length(caches[i].p),
+		check(scb_bpf_const_allow(caches[i].p, length(caches[i].p),
 			  0xc000003e, 0x123) == caches[i].cached,
 		    "%s: got %s", name,
 		    caches[i].cached ? "uncached" : "cached");

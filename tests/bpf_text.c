@@ -98,15 +98,15 @@ test_text(void)
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		buf_init(&b, &arena);
-		bpf_text(&b, &texts[i].in, 4);
+		scb_buf_init(&b, &arena);
+		scb_bpf_text(&b, &texts[i].in, 4);
 		check_text("text", texts[i].text, b.p);
 		check_number(texts[i].text, 3 + texts[i].cost,
-		    bpf_translated(&texts[i].in, 1));
+		    scb_bpf_translated(&texts[i].in, 1));
 	}
 	for (i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
-		buf_init(&b, &arena);
-		bpf_verdict(&b, verdicts[i].verdict);
+		scb_buf_init(&b, &arena);
+		scb_bpf_verdict(&b, verdicts[i].verdict);
 		check_text("verdict", verdicts[i].name, b.p);
 	}
 }
@@ -124,10 +124,10 @@ test_wire(void)
 	int order;
 
 	for (order = 0; order < 2; order++) {
-		bpf_store(bytes, &in, order);
+		scb_bpf_store(bytes, &in, order);
 		check_number("store", 0,
 		    (uint32_t)memcmp(bytes, order ? big : little, 8));
-		bpf_load(&back, bytes, order);
+		scb_bpf_load(&back, bytes, order);
 		check_number("code", in.code, back.code);
 		check_number("jt", in.jt, back.jt);
 		check_number("jf", in.jf, back.jf);
@@ -158,11 +158,11 @@ parse(const char *text, size_t len, bool big)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return message;
-	bpf_parse(&d, &source, big, "b", &p, &n, &where);
-	buf_init(&b, &arena);
+	scb_bpf_parse(&d, &source, big, "b", &p, &n, &where);
+	scb_buf_init(&b, &arena);
 	for (i = 0; i < n; i++) {
-		buf_str(&b, i ? "; " : "");
-		bpf_text(&b, &p[i], i);
+		scb_buf_str(&b, i ? "; " : "");
+		scb_bpf_text(&b, &p[i], i);
 	}
 	return b.p;
 }

@@ -181,10 +181,11 @@ test_spots(void)
 	for (size_t i = 0; i < sizeof spots / sizeof *spots; i++)
 		for (const char *s = spots[i].abis; *s; s += *s == ' ') {
 			size_t n = strcspn(s, " ");
-			const struct arch *a = facts_arch(s, n);
+			const struct arch *a = scb_facts_arch(s, n);
 			const char *name = spots[i].name;
 			uint64_t v = 0;
-			bool has = a && facts_const(a, name, strlen(name), &v);
+			bool has =
+			    a && scb_facts_const(a, name, strlen(name), &v);
 
 			check(has == (spots[i].value != NONE) &&
 				  (!has || (int64_t)v == spots[i].value),
@@ -216,7 +217,7 @@ test_names(void)
 	unsigned names = 0, tables = 1;
 	uint64_t v;
 
-	for (unsigned i = 0; (s = facts_const_name(i)); i++) {
+	for (unsigned i = 0; (s = scb_facts_const_name(i)); i++) {
 		bool found = false;
 
 		if (s == before)
@@ -224,24 +225,25 @@ test_names(void)
 		names++;
 		tables += strcmp(before, s) > 0;
 		before = s;
-		check(strlen(s) < 52 && facts_const_known(s, strlen(s)),
+		check(strlen(s) < 52 && scb_facts_const_known(s, strlen(s)),
 		    "%s: not found: not sorted, or too long", s);
-		for (a = arch_all; *a; a++)
-			found |= facts_const(*a, s, strlen(s), &v);
+		for (a = scb_arch_all; *a; a++)
+			found |= scb_facts_const(*a, s, strlen(s), &v);
 		check(found, "%s: no ABI has it", s);
-		if (!facts_const(arch_all[0], s, strlen(s), &v))
+		if (!scb_facts_const(scb_arch_all[0], s, strlen(s), &v))
 			continue;
 		looked_for = s;
-		facts_const_each(arch_all[0], s, strlen(s), see, &looked_for);
+		scb_facts_const_each(
+		    scb_arch_all[0], s, strlen(s), see, &looked_for);
 		check(!looked_for, "%s: not among its own prefix", s);
 	}
 	check(tables == 6, "tables/consts_*: tables that are sorted are six");
 	check(names > 2000, "tables/consts_*: names");
-	check(!facts_const_known("", 0), "nothing: is a constant");
-	check(!facts_const_known("AF_", 3), "AF_: is a constant");
-	check(!facts_const_known("AF_UNIXX", 8), "AF_UNIXX: is a constant");
-	check(facts_const_known("AF_UNIXX", 7), "AF_UNIX: is cut off");
-	check(!facts_const_known("AF_UNIX\0", 8), "a NUL: is a constant");
+	check(!scb_facts_const_known("", 0), "nothing: is a constant");
+	check(!scb_facts_const_known("AF_", 3), "AF_: is a constant");
+	check(!scb_facts_const_known("AF_UNIXX", 8), "AF_UNIXX: is a constant");
+	check(scb_facts_const_known("AF_UNIXX", 7), "AF_UNIX: is cut off");
+	check(!scb_facts_const_known("AF_UNIX\0", 8), "a NUL: is a constant");
 }
 
 static int
@@ -257,7 +259,7 @@ test_unique(void)
 	const char *s;
 	size_t n = 0;
 
-	for (unsigned i = 0; (s = facts_const_name(i)); i++)
+	for (unsigned i = 0; (s = scb_facts_const_name(i)); i++)
 		if (n == 0 || all[n - 1] != s)
 			all[n++] = s;
 	qsort(all, n, sizeof *all, by_name);

@@ -80,13 +80,13 @@ cat >"$T/list.c" <<'END'
 int
 main(int argc, char **argv)
 {
-	const struct arch *a = facts_arch(argv[1], strlen(argv[1]));
+	const struct arch *a = scb_facts_arch(argv[1], strlen(argv[1]));
 	const char *name, *before = NULL;
 	uint64_t v;
 
-	for (unsigned i = 0; (name = facts_const_name(i)); i++) {
+	for (unsigned i = 0; (name = scb_facts_const_name(i)); i++) {
 		if (name != before &&
-		    facts_const(a, name, strlen(name), &v))
+		    scb_facts_const(a, name, strlen(name), &v))
 			printf("_Static_assert((unsigned long long)(%s) == "
 			       "%juULL, \"%s\");\n",
 			    name, (uintmax_t)v, name);

@@ -56,7 +56,7 @@ try_places(struct diag *d, const struct seen *seen)
 				line++;
 				start = c + 1;
 			}
-		diag_note(d, (struct loc){&source[k], at, 0}, "here");
+		scb_diag_note(d, (struct loc){&source[k], at, 0}, "here");
 		check(seen->line == line && seen->column == at - start + 1,
 		    "another place");
 	}
@@ -89,22 +89,22 @@ try_paths(struct diag *d, const struct seen *seen)
 	struct source fresh = kept;
 	size_t mark;
 
-	json_paths(d->arena, &kept);
+	scb_json_paths(d->arena, &kept);
 	for (unsigned i = 0; i < PLACES; i++) {
 		unsigned at = below(10) ? i % TEXT : below(TEXT + 1);
 		char path[sizeof seen->path];
 
 		if (i % TEXT == 0) {
 			make_json(text, TEXT);
-			json_paths(d->arena, &kept);
+			scb_json_paths(d->arena, &kept);
 		}
-		mark = arena_mark(d->arena);
-		json_paths(d->arena, &fresh);
-		diag_warn(d, (struct loc){&fresh, at, 0}, "here");
-		arena_release(d->arena, mark);
+		mark = scb_arena_mark(d->arena);
+		scb_json_paths(d->arena, &fresh);
+		scb_diag_warn(d, (struct loc){&fresh, at, 0}, "here");
+		scb_arena_release(d->arena, mark);
 		strcpy(path, seen->path);
 		d->warnings = 0;
-		diag_warn(d, (struct loc){&kept, at, 0}, "here");
+		scb_diag_warn(d, (struct loc){&kept, at, 0}, "here");
 		check(strcmp(path, seen->path) == 0, "another path");
 	}
 	d->warnings = 0;
@@ -115,13 +115,13 @@ try_least(struct diag *d, struct seen *seen)
 {
 	d->least = SCBPF_ERROR;
 	seen->messages = 0;
-	diag_info(d, "info");
-	diag_note(d, (struct loc){0}, "note");
-	diag_warn(d, (struct loc){0}, "warning");
+	scb_diag_info(d, "info");
+	scb_diag_note(d, (struct loc){0}, "note");
+	scb_diag_warn(d, (struct loc){0}, "warning");
 	check(seen->messages == 0, "shown, and should not be");
 	check(d->warnings == 1, "a warning was not counted");
 	d->warnings_are_errors = true;
-	diag_warn(d, (struct loc){0}, "warning");
+	scb_diag_warn(d, (struct loc){0}, "warning");
 	check(seen->messages == 1 && seen->severity == SCBPF_ERROR &&
 		  d->errors == 1,
 	    "a warning was not an error");

@@ -4,7 +4,7 @@
  */
 #include "rounds.h"
 
-#include "analysis/change.h"
+#include "analysis/semdiff.h"
 
 enum { LARGE = 1 }; /* the round of many calls */
 
@@ -18,7 +18,7 @@ struct program {
 static uint32_t
 says(struct program p, const struct scbpf_call *c, bool big)
 {
-	return bpf_sim(p.insn, p.n, c, big, NULL, NULL).verdict;
+	return scb_bpf_sim(p.insn, p.n, c, big, NULL, NULL).verdict;
 }
 
 /* A value next to a constant that either program compares with. */
@@ -59,14 +59,14 @@ sampled_equal(
 }
 
 static bool
-is_told(const struct changes *all, const struct scbpf_call *c,
-    const uint32_t verdict[2], const struct survey *s)
+is_told(const struct semdiff *all, const struct scbpf_call *c,
+    const uint32_t verdict[2], const struct partition *s)
 {
 	bool known = false;
 
 	for (unsigned i = 0; i < s->naudits; i++)
 		known |= s->audit[i] == c->arch;
-	for (const struct change *x = all->first; x; x = x->next)
+	for (const struct semdiff_change *x = all->first; x; x = x->next)
 		if ((x->part.other ? !known : x->part.audit == c->arch) &&
 		    x->part.low <= c->nr && c->nr <= x->part.high) {
 			if (verdict[0] == x->verdict[0] &&
@@ -83,37 +83,37 @@ static void
 judge_changes(struct arena *m, const struct program side[2],
     const struct arch *a, bool differ, unsigned round)
 {
-	struct survey s = {
+	struct partition s = {
 	    .program = {{side[0].insn, side[0].n}, {side[1].insn, side[1].n}},
 	    .big_endian = a->big_endian};
-	struct changes all;
-	size_t mark = arena_mark(m);
+	struct semdiff all;
+	size_t mark = scb_arena_mark(m);
 	bool told = true;
 
-	survey_add(&s, a->audit_arch);
-	all = changes(&s, m);
+	scb_partition_add(&s, a->audit_arch);
+	all = scb_semdiff_programs(&s, m);
 	for (unsigned i = 0; told && i < 1000; i++) {
 		struct scbpf_call c = near_call(side, a);
 		uint32_t verdict[2] = {says(side[0], &c, a->big_endian),
 		    says(side[1], &c, a->big_endian)};
 
-		told = all.doubts || is_told(&all, &c, verdict, &s);
+		told = all.inconclusive || is_told(&all, &c, verdict, &s);
 	}
 	check(told, "round %u: a change is not told", round);
-	check(all.doubts || differ == (all.first != NULL),
+	check(all.inconclusive || differ == (all.first != NULL),
 	    "round %u: the first change and all of them disagree", round);
-	for (const struct change *x = all.first; x; x = x->next)
+	for (const struct semdiff_change *x = all.first; x; x = x->next)
 		check(x->verdict[0] != x->verdict[1] &&
 			  is_told(&all, &x->witness, x->verdict, &s),
 		    "round %u: a witness is not of its part", round);
-	arena_release(m, mark);
+	scb_arena_release(m, mark);
 }
 
 static enum diff_answer
 judge(struct arena *m, const struct program side[2], const struct arch *a,
     unsigned round)
 {
-	struct diff_first d = diff_programs(
+	struct diff_first d = scb_diff_programs(
 	    m, side[0].insn, side[0].n, side[1].insn, side[1].n, a->big_endian);
 
 	if (d.answer == DIFF_CANNOT_TELL)
@@ -163,16 +163,16 @@ policies(struct arena *m, struct diag *d, unsigned round)
 
 	random_request(&req);
 	p = random_policy(m, req.arches[0]);
-	r = compile_policy(m, d, p, &req);
+	r = scb_compile_policy(m, d, p, &req);
 	side[0] = (struct program){r->insn, r->count};
 	req.goal.price = UINT32_MAX;
-	r = compile_policy(m, d, p, &req);
+	r = scb_compile_policy(m, d, p, &req);
 	side[1] = (struct program){r->insn, r->count};
 	check(judge(m, side, req.arches[0], round) == DIFF_EQUAL,
 	    "round %u: the same policy differs", round);
 	if (!change(p))
 		return;
-	r = compile_policy(m, d, p, &req);
+	r = scb_compile_policy(m, d, p, &req);
 	side[1] = (struct program){r->insn, r->count};
 	judge(m, side, req.arches[0], round);
 }
@@ -181,7 +181,7 @@ policies(struct arena *m, struct diag *d, unsigned round)
 static void
 mutants(struct arena *m, const struct compile_result *r, unsigned count)
 {
-	struct scbpf_insn *q = arena_array(m, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(m, r->count, sizeof *q);
 	struct program side[2] = {{r->insn, r->count}, {q, r->count}};
 	const char *why;
 	size_t pc;
@@ -197,7 +197,7 @@ mutants(struct arena *m, const struct compile_result *r, unsigned count)
 			else
 				q[pc].code ^= (uint16_t)(1u << below(8));
 		}
-		if (bpf_check(q, r->count, &pc, &why))
+		if (scb_bpf_check(q, r->count, &pc, &why))
 			judge(m, side, r->setup.arches[0], i);
 	}
 }
@@ -209,15 +209,15 @@ static void
 try_many(struct arena *m, const struct program side[2], const struct arch *a,
     unsigned rounds, unsigned *found)
 {
-	struct survey s = {
+	struct partition s = {
 	    .program = {{side[0].insn, side[0].n}, {side[1].insn, side[1].n}},
 	    .big_endian = a->big_endian};
-	struct changes all;
+	struct semdiff all;
 	bool told = true;
 
-	survey_add(&s, a->audit_arch);
-	all = changes(&s, m);
-	check(!all.doubts, "%u rounds: not all can be told", rounds);
+	scb_partition_add(&s, a->audit_arch);
+	all = scb_semdiff_programs(&s, m);
+	check(!all.inconclusive, "%u rounds: not all can be told", rounds);
 	*found = 0;
 	for (unsigned i = 0; told && i < rounds; i++) {
 		struct scbpf_call c = near_call(side, a);
@@ -235,18 +235,18 @@ static void
 million(struct arena *m, struct diag *d)
 {
 	struct compile_request req = {
-	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
 	const struct compile_result *r;
 	struct program side[2];
 	struct policy *p;
 	unsigned found;
 
-	r = compile_policy(m, d, builtin_policy(m), &req);
+	r = scb_compile_policy(m, d, scb_builtin_policy(m), &req);
 	side[0] = (struct program){r->insn, r->count};
-	p = builtin_policy(m);
+	p = scb_builtin_policy(m);
 	p->rules[0].nnames /= 2;
 	req.enosys = POLICY_ENOSYS_SINCE;
-	r = compile_policy(m, d, p, &req);
+	r = scb_compile_policy(m, d, p, &req);
 	side[1] = (struct program){r->insn, r->count};
 	try_many(m, side, req.arches[0], 1000000, &found);
 	check(found > 1000, "%u differ: the two are not that different", found);
@@ -268,9 +268,9 @@ needle(struct arena *m)
 	    {BPF_RET_K, 0, 0, RET_ALLOW}, {BPF_RET_K, 0, 0, RET_ERRNO | 1}},
 				       b[] = {{BPF_RET_K, 0, 0, RET_ERRNO | 1}};
 	const struct program side[2] = {{a, sizeof a / sizeof *a}, {b, 1}};
-	const struct arch *x = facts_arch("x86_64", 6);
+	const struct arch *x = scb_facts_arch("x86_64", 6);
 	struct diff_first first =
-	    diff_programs(m, a, side[0].n, b, side[1].n, false);
+	    scb_diff_programs(m, a, side[0].n, b, side[1].n, false);
 	unsigned found;
 
 	check(first.answer == DIFF_DIFFERENT &&
@@ -284,7 +284,7 @@ static void
 run(struct arena *a, struct diag *d, unsigned round)
 {
 	struct compile_request req = {
-	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
 
 	if (round == LARGE) {
 		million(a, d);
@@ -292,7 +292,8 @@ run(struct arena *a, struct diag *d, unsigned round)
 	} else if (round)
 		policies(a, d, round);
 	else
-		mutants(a, compile_policy(a, d, builtin_policy(a), &req), 400);
+		mutants(a,
+		    scb_compile_policy(a, d, scb_builtin_policy(a), &req), 400);
 }
 
 int

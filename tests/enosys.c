@@ -25,7 +25,7 @@ verdict(const struct compile_result *r, const struct arch *a, uint32_t nr)
 {
 	struct scbpf_call c = {.arch = a->audit_arch, .nr = nr};
 
-	return bpf_sim(r->insn, r->count, &c, a->big_endian, NULL, NULL)
+	return scb_bpf_sim(r->insn, r->count, &c, a->big_endian, NULL, NULL)
 	    .verdict;
 }
 
@@ -41,7 +41,7 @@ static void
 count(const struct compile_result *r, const struct arch *a, bool private,
     struct eval_range *want)
 {
-	uint32_t enosys = RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6);
+	uint32_t enosys = RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
 	uint32_t high = private ? PRIVATE_END : a->high;
 	bool any = false;
 
@@ -69,7 +69,7 @@ count(const struct compile_result *r, const struct arch *a, bool private,
 static unsigned
 refused(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 {
-	uint32_t enosys = RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6);
+	uint32_t enosys = RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
 	unsigned n = 0;
 
 	for (unsigned i = 0, same; i < a->ncalls; i += same) {
@@ -93,7 +93,7 @@ is_told(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 	struct eval_range want;
 	bool ok;
 
-	eval_enosys(r->eval, 0, &e);
+	scb_eval_enosys(r->eval, 0, &e);
 	ok = e.kernel == kernel && e.refused == refused(r, a, kernel) &&
 	     e.nranges == (strcmp(a->token, "arm") == 0 ? 2 : 1);
 	for (unsigned i = 0; ok && i < e.nranges; i++) {
@@ -127,14 +127,14 @@ try_mode(const struct arch *a, struct policy_action def,
 		check(false, "%s: not compiled", what);
 		return;
 	}
-	p = arena_alloc(&arena, sizeof *p);
+	p = scb_arena_alloc(&arena, sizeof *p);
 	p->def = def;
-	r = policy_add(p, &arena);
+	r = scb_policy_add(p, &arena);
 	r->names = &name;
 	r->nnames = 1;
 	r->action.ret = RET_ALLOW;
-	check(is_told(
-		  compile_policy(&arena, &d, p, &req), a, ARCH_KERNEL(5, 6, 0)),
+	check(is_told(scb_compile_policy(&arena, &d, p, &req), a,
+		  ARCH_KERNEL(5, 6, 0)),
 	    "%s", what);
 }
 
@@ -147,15 +147,15 @@ main(void)
 	size_t size = (size_t)16 << 20;
 	void *memory = malloc(size);
 
-	for (unsigned i = 0; memory && arch_all[i]; i++)
+	for (unsigned i = 0; memory && scb_arch_all[i]; i++)
 		for (unsigned k = 0; k < sizeof defs / sizeof *defs; k++) {
-			try_mode(arch_all[i], defs[k], POLICY_ENOSYS_MAX, 0,
+			try_mode(scb_arch_all[i], defs[k], POLICY_ENOSYS_MAX, 0,
 			    memory, size);
-			try_mode(arch_all[i], defs[k], POLICY_ENOSYS_SINCE, 0,
-			    memory, size);
-			try_mode(arch_all[i], defs[k], POLICY_ENOSYS_SINCE,
+			try_mode(scb_arch_all[i], defs[k], POLICY_ENOSYS_SINCE,
+			    0, memory, size);
+			try_mode(scb_arch_all[i], defs[k], POLICY_ENOSYS_SINCE,
 			    ARCH_KERNEL(4, 4, 0), memory, size);
-			try_mode(arch_all[i], defs[k], POLICY_ENOSYS_OFF, 0,
+			try_mode(scb_arch_all[i], defs[k], POLICY_ENOSYS_OFF, 0,
 			    memory, size);
 		}
 	free(memory);

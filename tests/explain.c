@@ -7,12 +7,12 @@
 #include "analysis/explain.h"
 
 struct parts {
-	struct survey_part part[20000];
+	struct partition_part part[20000];
 	unsigned n;
 };
 
 static bool
-keep(void *user, const struct survey_part *part)
+keep(void *user, const struct partition_part *part)
 {
 	struct parts *p = user;
 
@@ -24,10 +24,10 @@ static bool
 takes(const struct path *p, const struct scbpf_call *c)
 {
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
-		struct word_cond is = {
-		    UINT32_MAX, bpf_call_word(c, i), WORD_EQ};
+		struct wordset_cond is = {
+		    UINT32_MAX, scb_bpf_call_word(c, i), WORDSET_EQ};
 
-		if (path_test(p, i, is) == WORD_NEVER)
+		if (scb_path_test(p, i, is) == WORDSET_NEVER)
 			return false;
 	}
 	return true;
@@ -35,11 +35,11 @@ takes(const struct path *p, const struct scbpf_call *c)
 
 /* The verdict that the part tells of the call; false: none, or two. */
 static bool
-told(const struct survey_part *part, const struct scbpf_call *c, uint32_t *v)
+told(const struct partition_part *part, const struct scbpf_call *c, uint32_t *v)
 {
 	bool found = false;
 
-	for (const struct survey_end *e = part->ends; e; e = e->next) {
+	for (const struct partition_end *e = part->ends; e; e = e->next) {
 		if (!takes(&e->path, c))
 			continue;
 		if (found && *v != e->verdict[0])
@@ -51,7 +51,7 @@ told(const struct survey_part *part, const struct scbpf_call *c, uint32_t *v)
 }
 
 static bool
-described(const struct survey *s, const struct parts *all,
+described(const struct partition *s, const struct parts *all,
     const struct scbpf_call *c, uint32_t verdict)
 {
 	unsigned parts = 0;
@@ -61,7 +61,7 @@ described(const struct survey *s, const struct parts *all,
 	for (unsigned i = 0; i < s->naudits; i++)
 		known |= s->audit[i] == c->arch;
 	for (unsigned i = 0; i < all->n; i++) {
-		const struct survey_part *p = &all->part[i];
+		const struct partition_part *p = &all->part[i];
 
 		if ((p->other ? known : p->audit != c->arch) ||
 		    c->nr < p->low || c->nr > p->high)
@@ -73,8 +73,8 @@ described(const struct survey *s, const struct parts *all,
 }
 
 static void
-compare(const struct survey *s, const struct parts *all, const struct policy *p,
-    const struct compile_result *r, unsigned round)
+compare(const struct partition *s, const struct parts *all,
+    const struct policy *p, const struct compile_result *r, unsigned round)
 {
 	bool same = true;
 
@@ -82,7 +82,8 @@ compare(const struct survey *s, const struct parts *all, const struct policy *p,
 		struct scbpf_call c = random_call(p, &r->setup);
 
 		same = described(s, all, &c,
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
+		    scb_bpf_sim(
+			r->insn, r->count, &c, r->big_endian, NULL, NULL)
 			.verdict);
 	}
 	check(same, "round %u: a call is not described", round);
@@ -94,24 +95,24 @@ run(struct arena *a, struct diag *d, unsigned round)
 	static struct parts parts, *const all = &parts;
 	struct compile_request req;
 	struct compile_result *r;
-	struct survey s = {.part = keep, .user = all};
+	struct partition s = {.part = keep, .user = all};
 	struct policy *p;
 
 	random_request(&req);
-	p = round ? random_policy(a, req.arches[0]) : builtin_policy(a);
-	r = compile_policy(a, d, p, &req);
+	p = round ? random_policy(a, req.arches[0]) : scb_builtin_policy(a);
+	r = scb_compile_policy(a, d, p, &req);
 	s.program[0] = (struct diff_program){r->insn, r->count};
 	s.big_endian = r->big_endian;
-	survey_add(&s, req.arches[0]->audit_arch);
-	survey_find(&s);
+	scb_partition_add(&s, req.arches[0]->audit_arch);
+	scb_partition_find(&s);
 	all->n = 0;
-	survey(&s, a);
+	scb_partition_walk(&s, a);
 	for (unsigned i = 0; i < all->n; i++)
 		if (all->part[i].why)
 			check(false, "round %u: %s", round, all->part[i].why);
 	compare(&s, all, p, r, round);
 	for (unsigned i = 0; i < all->n; i++)
-		explain_unite(&all->part[i], a);
+		scb_explain_unite(&all->part[i], a);
 	compare(&s, all, p, r, round);
 }
 

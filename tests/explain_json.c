@@ -22,7 +22,7 @@ static struct source
 output_of(struct arena *a, char *command)
 {
 	size_t cap = (size_t)8 << 20;
-	char *text = arena_alloc(a, cap);
+	char *text = scb_arena_alloc(a, cap);
 	struct source s = {.name = "output", .text = text};
 
 	spawn(command, 0, text, cap, &s.len);
@@ -32,7 +32,7 @@ output_of(struct arena *a, char *command)
 static uint64_t
 number(const struct json *object, const char *key)
 {
-	const struct json *j = json_get(object, key);
+	const struct json *j = scb_json_get(object, key);
 
 	return j && j->kind == JSON_NUMBER ? j->number : UINT64_MAX;
 }
@@ -40,7 +40,7 @@ number(const struct json *object, const char *key)
 static const struct json *
 list(const struct json *object, const char *key)
 {
-	const struct json *j = json_get(object, key);
+	const struct json *j = scb_json_get(object, key);
 
 	return j && j->kind == JSON_ARRAY ? j->child : NULL;
 }
@@ -59,13 +59,13 @@ word(const struct scbpf_call *c, const char *name)
 	half = strstr(name, "_high") != NULL;
 	i = name[0] == 'i' ? BPF_WORD_IP
 			   : BPF_WORD_ARG + 2 * (unsigned)(name[3] - '0');
-	return bpf_call_word(c, i + half);
+	return scb_bpf_call_word(c, i + half);
 }
 
 static bool
 mask_holds(const struct json *m, uint32_t w)
 {
-	const char *op = json_get(m, "op")->str;
+	const char *op = scb_json_get(m, "op")->str;
 	uint64_t v = w & number(m, "mask"), k = number(m, "value");
 
 	if (strcmp(op, "==") == 0)
@@ -78,7 +78,7 @@ mask_holds(const struct json *m, uint32_t w)
 static bool
 test_holds(const struct json *t, const struct scbpf_call *c)
 {
-	uint32_t w = word(c, json_get(t, "word")->str);
+	uint32_t w = word(c, scb_json_get(t, "word")->str);
 	bool in = false;
 
 	for (const struct json *r = list(t, "in"); r; r = r->next)
@@ -138,7 +138,7 @@ is_described(
 
 	for (const struct json *s = list(root, "architectures"); s;
 	     s = s->next) {
-		if (!json_get(s, "arch"))
+		if (!scb_json_get(s, "arch"))
 			other = s;
 		if (number(s, "arch") != c->arch)
 			continue;
@@ -162,7 +162,8 @@ compare(const struct json *root, const struct policy *p,
 		struct scbpf_call c = random_call(p, &r->setup);
 
 		same = is_described(root, &c,
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
+		    scb_bpf_sim(
+			r->insn, r->count, &c, r->big_endian, NULL, NULL)
 			.verdict);
 	}
 	check(same, "%s: a call is not described", which);
@@ -175,7 +176,7 @@ store(const char *path, const struct compile_result *r)
 	FILE *f = fopen(path, "wb");
 
 	for (size_t i = 0; f && i < r->count; i++) {
-		bpf_store(bytes, &r->insn[i], r->big_endian);
+		scb_bpf_store(bytes, &r->insn[i], r->big_endian);
 		fwrite(bytes, 1, sizeof bytes, f);
 	}
 	return f && fclose(f) == 0;
@@ -188,7 +189,7 @@ run(void *memory, size_t size, unsigned round)
 	struct arena a = {memory, size, 0, &out};
 	struct diag d = {.arena = &a, .report = show};
 	struct compile_request req = {
-	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
 	char path[4096], command[8400], which[32];
 	const struct compile_result *r;
 	struct source text;
@@ -201,14 +202,14 @@ run(void *memory, size_t size, unsigned round)
 	}
 	if (round)
 		random_request(&req);
-	p = round ? random_policy(&a, req.arches[0]) : builtin_policy(&a);
-	r = compile_policy(&a, &d, p, &req);
+	p = round ? random_policy(&a, req.arches[0]) : scb_builtin_policy(&a);
+	r = scb_compile_policy(&a, &d, p, &req);
 	snprintf(path, sizeof path, "%s/x.bpf", getenv("T"));
 	check(store(path, r), "%s: cannot be stored", which);
 	snprintf(command, sizeof command, "'%s' explain -a %s --json '%s'",
 	    getenv("SCBPF"), req.arches[0]->token, path);
 	text = output_of(&a, command);
-	compare(json_read(&d, &text), p, r, which);
+	compare(scb_json_read(&d, &text), p, r, which);
 }
 
 int

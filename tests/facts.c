@@ -15,13 +15,13 @@
 static const struct arch *
 arch(const char *name)
 {
-	return facts_arch(name, strlen(name));
+	return scb_facts_arch(name, strlen(name));
 }
 
 static const struct arch_call *
 call(const char *token, const char *name)
 {
-	return facts_call(arch(token), name, strlen(name));
+	return scb_facts_call(arch(token), name, strlen(name));
 }
 
 /* Rows and largest number of each ABI, as its sources were counted. */
@@ -87,9 +87,9 @@ test_row(const struct arch *a, unsigned i)
 	CHECK(c->name, c->nr >= a->low && c->nr <= a->high);
 	CHECK(c->name, c->since <= FACTS_KERNEL && c->gone <= FACTS_KERNEL);
 	CHECK(c->name, !c->gone || c->gone > c->since);
-	CHECK(c->name, facts_known(c->name, strlen(c->name), NULL));
-	CHECK(c->name, facts_number(a, c->nr) == c - second);
-	CHECK(c->name, facts_lower(a, c->nr) == i - second);
+	CHECK(c->name, scb_facts_known(c->name, strlen(c->name), NULL));
+	CHECK(c->name, scb_facts_number(a, c->nr) == c - second);
+	CHECK(c->name, scb_facts_lower(a, c->nr) == i - second);
 }
 
 static void
@@ -100,7 +100,7 @@ test_tables(void)
 
 	for (i = 0; i < LENGTH(counts); i++) {
 		a = arch(counts[i].token);
-		CHECK(counts[i].token, a && arch_all[i]);
+		CHECK(counts[i].token, a && scb_arch_all[i]);
 		if (!a)
 			continue;
 		CHECK(a->token, !strcmp(a->token, counts[i].token));
@@ -108,11 +108,11 @@ test_tables(void)
 		CHECK(a->token, a->calls[a->ncalls - 1].nr == counts[i].last);
 		for (k = 0; k < a->ncalls; k++)
 			test_row(a, k);
-		CHECK(a->token, facts_lower(a, UINT32_MAX) == a->ncalls);
-		CHECK(a->token, !facts_number(a, UINT32_MAX));
+		CHECK(a->token, scb_facts_lower(a, UINT32_MAX) == a->ncalls);
+		CHECK(a->token, !scb_facts_number(a, UINT32_MAX));
 	}
-	CHECK("arch_all", !arch_all[i]);
-	CHECK("arch_all", arch_all[0] == arch("x86_64"));
+	CHECK("arch_all", !scb_arch_all[i]);
+	CHECK("arch_all", scb_arch_all[0] == arch("x86_64"));
 	CHECK(
 	    "clone3", call("x86_64", "clone3")->since == ARCH_KERNEL(5, 3, 0));
 	CHECK("clone3", call("mips", "clone3")->since == ARCH_KERNEL(5, 4, 0));
@@ -127,8 +127,8 @@ test_tables(void)
 }
 
 /*
- * Every name leads to its ABI. facts_arch answers with the first that has the
- * name, so a name that two ABIs had would fail for the second.
+ * Every name leads to its ABI. scb_facts_arch answers with the first that has
+ * the name, so a name that two ABIs had would fail for the second.
  */
 static void
 test_names(const struct arch *a)
@@ -140,10 +140,11 @@ test_names(const struct arch *a)
 	for (s = a->names; *s; s += n + (s[n] == ' ')) {
 		n = strcspn(s, " ");
 		CHECK(s, n && (s[n] != ' ' || s[n + 1]));
-		CHECK(s, facts_arch(s, n) == a);
+		CHECK(s, scb_facts_arch(s, n) == a);
 	}
 	CHECK(a->token, arch(a->docker) == a);
-	CHECK(a->docker, facts_arch_docker(a->docker, strlen(a->docker)) == a);
+	CHECK(a->docker,
+	    scb_facts_arch_docker(a->docker, strlen(a->docker)) == a);
 }
 
 static void
@@ -153,9 +154,9 @@ test_fields(const struct arch *a)
 	uint32_t word = a->audit_arch;
 	bool big = a->big_endian;
 
-	CHECK(a->token, facts_arch_audit(word, a->low, big) == a);
-	CHECK(a->token, facts_arch_audit(word, a->high, big) == a);
-	CHECK(a->token, !facts_arch_audit(word, a->low, !big));
+	CHECK(a->token, scb_facts_arch_audit(word, a->low, big) == a);
+	CHECK(a->token, scb_facts_arch_audit(word, a->high, big) == a);
+	CHECK(a->token, !scb_facts_arch_audit(word, a->low, !big));
 	CHECK(a->token, !(word & 0x40000000) == big); /* __AUDIT_ARCH_LE */
 	CHECK(a->token, a->nspaces == 1 || a->nspaces == 2);
 	CHECK(a->token, last->low == a->low && last->high == a->high);
@@ -178,9 +179,9 @@ test_arches(void)
 	    "ppc64le", "riscv64", "s390", "s390x", "parisc", "parisc64"};
 	unsigned i;
 
-	for (i = 0; arch_all[i]; i++) {
-		test_names(arch_all[i]);
-		test_fields(arch_all[i]);
+	for (i = 0; scb_arch_all[i]; i++) {
+		test_names(scb_arch_all[i]);
+		test_fields(scb_arch_all[i]);
 	}
 	CHECK("amd64", arch("amd64") == arch("x86_64"));
 	CHECK("i686", arch("i686") == arch("x86"));
@@ -191,12 +192,13 @@ test_arches(void)
 		CHECK(none[i], !arch(none[i]));
 	for (i = 0; i < LENGTH(engines); i++)
 		CHECK(engines[i],
-		    facts_arch_docker(engines[i], strlen(engines[i])));
-	CHECK("docker", !facts_arch_docker("x86_64", 6));
-	CHECK("x32", facts_arch_audit(0xc000003e, 1u << 30, 0) == arch("x32"));
-	CHECK("0", !facts_arch_audit(0, 0, false));
+		    scb_facts_arch_docker(engines[i], strlen(engines[i])));
+	CHECK("docker", !scb_facts_arch_docker("x86_64", 6));
+	CHECK("x32",
+	    scb_facts_arch_audit(0xc000003e, 1u << 30, 0) == arch("x32"));
+	CHECK("0", !scb_facts_arch_audit(0, 0, false));
 #if defined(__x86_64__) && !defined(__ILP32__)
-	CHECK("host", facts_arch_host() == arch("x86_64"));
+	CHECK("host", scb_facts_arch_host() == arch("x86_64"));
 #endif
 }
 
@@ -210,16 +212,16 @@ test_index(void)
 	const char *s;
 	unsigned i, k;
 
-	for (i = 0; (a = arch_all[i]); i++) {
+	for (i = 0; (a = scb_arch_all[i]); i++) {
 		arena.used = 0;
-		facts_index(&ix, a, &arena);
-		for (k = 0; (s = facts_name(k)); k++)
-			CHECK(s, facts_find(&ix, s, strlen(s)) ==
-				     facts_call(a, s, strlen(s)));
-		CHECK(a->token, facts_find(&ix, "readx", 4));
-		CHECK(a->token, !facts_find(&ix, "rea", 3));
-		CHECK(a->token, !facts_find(&ix, "read\0", 5));
-		CHECK(a->token, !facts_find(&ix, "", 0));
+		scb_facts_index(&ix, a, &arena);
+		for (k = 0; (s = scb_facts_name(k)); k++)
+			CHECK(s, scb_facts_find(&ix, s, strlen(s)) ==
+				     scb_facts_call(a, s, strlen(s)));
+		CHECK(a->token, scb_facts_find(&ix, "readx", 4));
+		CHECK(a->token, !scb_facts_find(&ix, "rea", 3));
+		CHECK(a->token, !scb_facts_find(&ix, "read\0", 5));
+		CHECK(a->token, !scb_facts_find(&ix, "", 0));
 	}
 }
 
@@ -230,19 +232,20 @@ test_generic(void)
 	uint32_t v = 1;
 	unsigned i;
 
-	for (i = 0; (s = facts_name(i)); i++) {
-		CHECK(s, !i || strcmp(facts_name(i - 1), s) < 0);
-		CHECK(s, facts_known(s, strlen(s), &v) && v <= FACTS_KERNEL);
+	for (i = 0; (s = scb_facts_name(i)); i++) {
+		CHECK(s, !i || strcmp(scb_facts_name(i - 1), s) < 0);
+		CHECK(
+		    s, scb_facts_known(s, strlen(s), &v) && v <= FACTS_KERNEL);
 	}
 	CHECK("generic.tbl", i == 638);
 	CHECK("clone3",
-	    facts_known("clone3", 6, &v) && v == ARCH_KERNEL(5, 3, 0));
+	    scb_facts_known("clone3", 6, &v) && v == ARCH_KERNEL(5, 3, 0));
 	CHECK("accept4",
-	    facts_known("accept4", 7, &v) && v == ARCH_KERNEL(2, 6, 28));
-	CHECK("afs_syscall", facts_known("afs_syscall", 11, &v) && !v);
-	CHECK("clone33", !facts_known("clone33", 7, &v));
-	CHECK("clone3.", !facts_known("clone3\0", 7, &v));
-	CHECK("empty", !facts_known("", 0, &v));
+	    scb_facts_known("accept4", 7, &v) && v == ARCH_KERNEL(2, 6, 28));
+	CHECK("afs_syscall", scb_facts_known("afs_syscall", 11, &v) && !v);
+	CHECK("clone33", !scb_facts_known("clone33", 7, &v));
+	CHECK("clone3.", !scb_facts_known("clone3\0", 7, &v));
+	CHECK("empty", !scb_facts_known("", 0, &v));
 }
 
 static void
@@ -272,13 +275,13 @@ test_widths(void)
 	unsigned i, known = 0;
 
 	for (i = 0; i < LENGTH(w); i++)
-		CHECK(w[i].name, facts_width(arch(w[i].abi), w[i].name,
+		CHECK(w[i].name, scb_facts_width(arch(w[i].abi), w[i].name,
 				     w[i].arg) == w[i].bits);
-	CHECK("clone", facts_nargs("clone") == 5);
-	CHECK("fork", facts_nargs("fork") == 0);
-	CHECK("no_such_call", facts_nargs("no_such_call") == -1);
-	for (i = 0; facts_name(i); i++)
-		known += facts_nargs(facts_name(i)) >= 0;
+	CHECK("clone", scb_facts_nargs("clone") == 5);
+	CHECK("fork", scb_facts_nargs("fork") == 0);
+	CHECK("no_such_call", scb_facts_nargs("no_such_call") == -1);
+	for (i = 0; scb_facts_name(i); i++)
+		known += scb_facts_nargs(scb_facts_name(i)) >= 0;
 	CHECK("widths.tbl", known == 400);
 }
 
@@ -301,15 +304,16 @@ test_errno(void)
 	unsigned i;
 
 	for (i = 0; i < LENGTH(e); i++)
-		CHECK(e[i].name, facts_errno(arch(e[i].abi), e[i].name,
+		CHECK(e[i].name, scb_facts_errno(arch(e[i].abi), e[i].name,
 				     strlen(e[i].name)) == e[i].number);
-	CHECK("11", !strcmp(facts_errno_name(a, 11), "EAGAIN"));
-	CHECK("95", !strcmp(facts_errno_name(a, 95), "EOPNOTSUPP"));
-	CHECK("117", !strcmp(facts_errno_name(a, 117), "EUCLEAN"));
-	CHECK("89", !strcmp(facts_errno_name(arch("mips"), 89), "ENOSYS"));
-	CHECK("0", !facts_errno_name(a, 0) && !facts_errno_name(a, 4095));
-	CHECK("EPROCLIM", facts_errno_known("EPROCLIM", 8));
-	CHECK("E", !facts_errno_known("E", 1));
+	CHECK("11", !strcmp(scb_facts_errno_name(a, 11), "EAGAIN"));
+	CHECK("95", !strcmp(scb_facts_errno_name(a, 95), "EOPNOTSUPP"));
+	CHECK("117", !strcmp(scb_facts_errno_name(a, 117), "EUCLEAN"));
+	CHECK("89", !strcmp(scb_facts_errno_name(arch("mips"), 89), "ENOSYS"));
+	CHECK(
+	    "0", !scb_facts_errno_name(a, 0) && !scb_facts_errno_name(a, 4095));
+	CHECK("EPROCLIM", scb_facts_errno_known("EPROCLIM", 8));
+	CHECK("E", !scb_facts_errno_known("E", 1));
 }
 
 static void
@@ -318,13 +322,13 @@ test_subcalls(void)
 	const struct facts_subcall *s;
 	unsigned i, ipc = 0;
 
-	for (i = 0; (s = facts_subcall(i)); i++) {
+	for (i = 0; (s = scb_facts_subcall(i)); i++) {
 		ipc += !strcmp(s->multiplexer, "ipc");
-		CHECK(s->name, facts_known(s->name, strlen(s->name), NULL));
+		CHECK(s->name, scb_facts_known(s->name, strlen(s->name), NULL));
 		CHECK(s->name, s->mask == (ipc ? 0xffff : UINT32_MAX));
 	}
 	CHECK("subcalls.tbl", i == 32 && ipc == 12);
-	s = facts_subcall(17);
+	s = scb_facts_subcall(17);
 	CHECK(s->name, !strcmp(s->name, "accept4") && s->number == 18);
 	CHECK(s->name, s->since == ARCH_KERNEL(2, 6, 28));
 }
@@ -339,15 +343,17 @@ test_caps(void)
 	unsigned i;
 
 	for (i = 0; i < LENGTH(docker); i++)
-		set |= UINT64_C(1) << facts_cap(docker[i], strlen(docker[i]));
-	CHECK("docker", set == facts_caps_docker());
-	CHECK("all", facts_caps_all() == 0x1ffffffffff);
-	CHECK("CHOWN", facts_cap("CAP_CHOWN", 9) == 0);
-	CHECK("SYS_ADMIN", facts_cap("sys_admin", 9) == 21);
-	CHECK("SYS_PTRACE", facts_cap("cap_Sys_Ptrace", 14) == 19);
-	CHECK("last", facts_cap("CHECKPOINT_RESTORE", 18) == 40);
-	CHECK("none", facts_cap("", 0) == -1 && facts_cap("CAP_", 4) == -1);
-	CHECK("none", facts_cap("CAP_CAP_CHOWN", 13) == -1);
+		set |= UINT64_C(1)
+		       << scb_facts_cap(docker[i], strlen(docker[i]));
+	CHECK("docker", set == scb_facts_caps_docker());
+	CHECK("all", scb_facts_caps_all() == 0x1ffffffffff);
+	CHECK("CHOWN", scb_facts_cap("CAP_CHOWN", 9) == 0);
+	CHECK("SYS_ADMIN", scb_facts_cap("sys_admin", 9) == 21);
+	CHECK("SYS_PTRACE", scb_facts_cap("cap_Sys_Ptrace", 14) == 19);
+	CHECK("last", scb_facts_cap("CHECKPOINT_RESTORE", 18) == 40);
+	CHECK("none",
+	    scb_facts_cap("", 0) == -1 && scb_facts_cap("CAP_", 4) == -1);
+	CHECK("none", scb_facts_cap("CAP_CAP_CHOWN", 13) == -1);
 }
 
 static void
@@ -359,13 +365,14 @@ test_kernel(void)
 	uint32_t v = 0;
 	unsigned i;
 
-	CHECK("4.8", facts_kernel("4.8", 3, &v) && v == ARCH_KERNEL(4, 8, 0));
+	CHECK(
+	    "4.8", scb_facts_kernel("4.8", 3, &v) && v == ARCH_KERNEL(4, 8, 0));
 	CHECK("5.10.3",
-	    facts_kernel("5.10.3", 6, &v) && v == ARCH_KERNEL(5, 10, 3));
-	CHECK("5.255.255",
-	    facts_kernel("5.255.255x", 9, &v) && v == ARCH_KERNEL(5, 255, 255));
+	    scb_facts_kernel("5.10.3", 6, &v) && v == ARCH_KERNEL(5, 10, 3));
+	CHECK("5.255.255", scb_facts_kernel("5.255.255x", 9, &v) &&
+			       v == ARCH_KERNEL(5, 255, 255));
 	for (i = 0; i < LENGTH(bad); i++)
-		CHECK(bad[i], !facts_kernel(bad[i], strlen(bad[i]), &v));
+		CHECK(bad[i], !scb_facts_kernel(bad[i], strlen(bad[i]), &v));
 }
 
 int

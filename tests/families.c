@@ -14,7 +14,7 @@
 static const struct arch *
 arch(const char *token)
 {
-	return facts_arch(token, strlen(token));
+	return scb_facts_arch(token, strlen(token));
 }
 
 /* ---- there and back ----------------------------------------------------- */
@@ -27,7 +27,7 @@ struct round {
 	bool flags;
 };
 
-/* The sum of the words that facts_family_put wrote. */
+/* The sum of the words that scb_facts_family_put wrote. */
 static bool
 read_back(const struct arch *a, const char *s, uint64_t *sum)
 {
@@ -38,7 +38,7 @@ read_back(const struct arch *a, const char *s, uint64_t *sum)
 		n = strcspn(s, "|");
 		if (n > 2 && s[0] == '0' && s[1] == 'x')
 			v = strtoull(s, NULL, 16);
-		else if (!facts_const(a, s, n, &v))
+		else if (!scb_facts_const(a, s, n, &v))
 			return false;
 		*sum |= v;
 	}
@@ -49,14 +49,14 @@ static void
 there_and_back(void *user, const char *name, size_t len, uint64_t value)
 {
 	struct round *r = user;
-	size_t mark = arena_mark(r->arena);
+	size_t mark = scb_arena_mark(r->arena);
 	struct buf b;
 	uint64_t sum = 0;
 	bool ok;
 
 	r->words++;
-	buf_init(&b, r->arena);
-	ok = facts_family_put(&b, r->family, r->arch, value, UINT64_MAX);
+	scb_buf_init(&b, r->arena);
+	ok = scb_facts_family_put(&b, r->family, r->arch, value, UINT64_MAX);
 	if (r->flags && value == 0)
 		ok = !ok;
 	else
@@ -66,7 +66,7 @@ there_and_back(void *user, const char *name, size_t len, uint64_t value)
 		check(
 		    value >> 31 != UINT64_MAX >> 31, "%s: negative flag", name);
 	(void)len;
-	arena_release(r->arena, mark);
+	scb_arena_release(r->arena, mark);
 }
 
 static void
@@ -77,7 +77,7 @@ test_families(struct arena *arena)
 	const struct facts_family *f;
 	const char *before = "";
 
-	for (unsigned i = 0; (f = facts_family_at(i)); i++) {
+	for (unsigned i = 0; (f = scb_facts_family_at(i)); i++) {
 		unsigned words = 0;
 
 		check(strcmp(before, f->name) < 0, "%s: not sorted", f->name);
@@ -85,10 +85,11 @@ test_families(struct arena *arena)
 		for (unsigned j = 0; j < sizeof abis / sizeof *abis; j++) {
 			struct round r = {f, arch(abis[j]), arena, 0, false};
 
-			facts_family_each(
+			scb_facts_family_each(
 			    f->values, r.arch, there_and_back, &r);
 			r.flags = true;
-			facts_family_each(f->flags, r.arch, there_and_back, &r);
+			scb_facts_family_each(
+			    f->flags, r.arch, there_and_back, &r);
 			words += r.words;
 		}
 		check(words > 0, "%s: without words", f->name);
@@ -147,12 +148,12 @@ test_said(struct arena *arena)
 {
 	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
 		const struct facts_family *f =
-		    facts_family_named(said[i].family);
+		    scb_facts_family_named(said[i].family);
 		struct buf b;
 		bool ok;
 
-		buf_init(&b, arena);
-		ok = f && facts_family_put(&b, f, arch(said[i].abi),
+		scb_buf_init(&b, arena);
+		ok = f && scb_facts_family_put(&b, f, arch(said[i].abi),
 			      said[i].value, UINT64_MAX);
 		check(ok == (said[i].words != NULL) &&
 			  (!ok || strcmp(b.p, said[i].words) == 0),
@@ -198,17 +199,17 @@ test_masked(struct arena *arena)
 
 	for (size_t i = 0; i < sizeof masked / sizeof *masked; i++) {
 		const struct facts_family *f =
-		    facts_family_named(masked[i].family);
+		    scb_facts_family_named(masked[i].family);
 		struct buf b, m;
 		bool ok;
 
-		buf_init(&b, arena);
-		buf_init(&m, arena);
-		ok =
-		    facts_family_put(&b, f, a, masked[i].value, masked[i].mask);
+		scb_buf_init(&b, arena);
+		scb_buf_init(&m, arena);
+		ok = scb_facts_family_put(
+		    &b, f, a, masked[i].value, masked[i].mask);
 		check(same_words(ok, &b, masked[i].words), "%s: %s",
 		    masked[i].family, ok ? b.p : "no words");
-		ok = facts_family_put_mask(&m, f, a, masked[i].mask);
+		ok = scb_facts_family_put_mask(&m, f, a, masked[i].mask);
 		check(masked[i].mask == UINT32_MAX ||
 			  same_words(ok, &m, masked[i].mask_words),
 		    "%s: %s", masked[i].family, ok ? m.p : "no mask");

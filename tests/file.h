@@ -11,8 +11,8 @@
 static inline struct source *
 file_source(struct arena *a, const char *path, size_t most)
 {
-	struct source *s = arena_alloc(a, sizeof *s);
-	char *text = arena_alloc(a, most);
+	struct source *s = scb_arena_alloc(a, sizeof *s);
+	char *text = scb_arena_alloc(a, most);
 	FILE *f = fopen(path, "rb");
 
 	s->name = path;

@@ -39,7 +39,7 @@ static void
 fill(struct set *s, const char *group)
 {
 	s->n = 0;
-	CHECK(group, facts_group_each(group, strlen(group), add, s));
+	CHECK(group, scb_facts_group_each(group, strlen(group), add, s));
 }
 
 /* Who names a call gets its wider forms, too. */
@@ -53,7 +53,7 @@ test_relatives(const struct set *s, const char *group)
 		for (unsigned j = 0; j < 3; j++) {
 			snprintf(
 			    name, sizeof name, "%s%s", s->name[i], endings[j]);
-			if (!facts_known(name, strlen(name), NULL) ||
+			if (!scb_facts_known(name, strlen(name), NULL) ||
 			    has(s, name))
 				continue;
 			check(false, "%s has %s, but not %s", group, s->name[i],
@@ -65,7 +65,7 @@ test_relatives(const struct set *s, const char *group)
 static void
 test_nesting(unsigned row)
 {
-	const char *s = facts_group(row)->members;
+	const char *s = scb_facts_group(row)->members;
 	bool earlier;
 	size_t n;
 
@@ -76,8 +76,8 @@ test_nesting(unsigned row)
 			continue;
 		earlier = false;
 		for (unsigned i = 0; i < row; i++)
-			earlier |= strlen(facts_group(i)->name) == n &&
-				   memcmp(facts_group(i)->name, s, n) == 0;
+			earlier |= strlen(scb_facts_group(i)->name) == n &&
+				   memcmp(scb_facts_group(i)->name, s, n) == 0;
 		CHECK(s, earlier);
 	}
 }
@@ -85,18 +85,18 @@ test_nesting(unsigned row)
 static void
 test_group(unsigned row)
 {
-	const struct facts_group *g = facts_group(row);
+	const struct facts_group *g = scb_facts_group(row);
 	static struct set s;
 
 	CHECK(g->name, g->name[0] == '@' && g->about[0]);
 	for (unsigned i = 0; i < row; i++)
-		CHECK(g->name, strcmp(facts_group(i)->name, g->name) != 0);
+		CHECK(g->name, strcmp(scb_facts_group(i)->name, g->name) != 0);
 	test_nesting(row);
 	fill(&s, g->name);
 	CHECK(g->name, s.n > 0);
 	for (unsigned i = 0; i < s.n; i++)
-		CHECK(
-		    s.name[i], facts_known(s.name[i], strlen(s.name[i]), NULL));
+		CHECK(s.name[i],
+		    scb_facts_known(s.name[i], strlen(s.name[i]), NULL));
 	test_relatives(&s, g->name);
 }
 
@@ -106,11 +106,11 @@ main(void)
 	static struct set s;
 	unsigned n = 0;
 
-	while (facts_group(n))
+	while (scb_facts_group(n))
 		test_group(n++);
-	CHECK("groups", n >= 30 && !facts_group(n + 1));
-	CHECK("none", !facts_group_each("@none", 5, add, &s));
-	CHECK("@", !facts_group_each("@", 1, add, &s));
+	CHECK("groups", n >= 30 && !scb_facts_group(n + 1));
+	CHECK("none", !scb_facts_group_each("@none", 5, add, &s));
+	CHECK("@", !scb_facts_group_each("@", 1, add, &s));
 	fill(&s, "@privileged");
 	CHECK("nested", has(&s, "mount") && has(&s, "chown32") &&
 			    has(&s, "clock_settime64") && !has(&s, "read"));

@@ -17,14 +17,14 @@
 static struct eval *
 allow_all(struct arena *a, struct diag *d)
 {
-	struct policy *p = arena_alloc(a, sizeof *p);
-	struct compile_request req = {.arches = {facts_arch("x86_64", 6)},
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
+	struct compile_request req = {.arches = {scb_facts_arch("x86_64", 6)},
 	    .narches = 1,
 	    .has_bad_arch = true,
 	    .bad_arch = RET_ALLOW};
 
 	p->def.ret = RET_ALLOW;
-	return compile_policy(a, d, p, &req)->eval;
+	return scb_compile_policy(a, d, p, &req)->eval;
 }
 
 static struct scbpf_insn
@@ -91,11 +91,11 @@ expect(struct arena *a, const struct eval *e, const char *name,
 	struct prove_result r;
 	double seconds;
 
-	if (!bpf_check(p, n, &pc, &why)) {
+	if (!scb_bpf_check(p, n, &pc, &why)) {
 		check(false, "%s: refused at %zu: %s", name, pc, why);
 		return;
 	}
-	r = prove(a, p, n, false, e);
+	r = scb_prove(a, p, n, false, e);
 	seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 	/* Ten times the second that DESIGN asks for: a hang, not a race. */
 	check(r.answer == want && seconds < 10,

@@ -33,7 +33,8 @@ build() {
 		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&
-		for c in word step merge prove prove_ask prove_join try; do
+		for c in wordset step join_state prove prove_ask prove_join \
+			probe; do
 			$CC $CFLAGS -I"$top/gen" -DWORD_CONDS=3 -DWORD_STATES=4 \
 				-DWALK_STEPS=400 -DASK_STEPS=200 \
 				-DASK_SPLITS=3 -DTRY_STEPS=1000 \
@@ -42,9 +43,9 @@ build() {
 		done &&
 		$CC $CFLAGS -I"$top/gen" -DLIFT_SPOTS=64 -w -c -o small/lift.o \
 			"$top/gen/tree/lift.c" &&
-		link weak small/word.o small/step.o small/merge.o \
+		link weak small/wordset.o small/step.o small/join_state.o \
 			small/prove.o small/prove_ask.o small/prove_join.o \
-			small/try.o small/lift.o
+			small/probe.o small/lift.o
 }
 
 # Status 0 and the file is right; or the given status, a message, and the

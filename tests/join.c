@@ -9,7 +9,7 @@
 #include "messages.h"
 #include "random.h"
 
-#include "proof/join.h"
+#include "proof/join_walk.h"
 #include "proof/prove.h"
 
 enum { LENGTH = 14, FACTS = 40, BITS = 4, CALLS = 1 << 2 * BITS };
@@ -22,7 +22,7 @@ struct trial {
 	struct scbpf_insn insn[LENGTH];
 	struct {
 		unsigned word;
-		struct word_cond cond;
+		struct wordset_cond cond;
 	} fact[FACTS]; /* that it does not hold */
 	bool found[CALLS];
 };
@@ -38,17 +38,17 @@ call(unsigned i)
 }
 
 static bool
-holds(const struct word_cond *c, uint32_t v)
+holds(const struct wordset_cond *c, uint32_t v)
 {
 	v &= c->mask;
-	return c->rel == WORD_EQ   ? v == c->k
-	       : c->rel == WORD_NE ? v != c->k
-	       : c->rel == WORD_GT ? v > c->k
-				   : v <= c->k;
+	return c->rel == WORDSET_EQ   ? v == c->k
+	       : c->rel == WORDSET_NE ? v != c->k
+	       : c->rel == WORDSET_GT ? v > c->k
+				      : v <= c->k;
 }
 
 static bool
-takes(const struct word *w, uint32_t v)
+takes(const struct wordset *w, uint32_t v)
 {
 	bool in = false;
 
@@ -65,8 +65,8 @@ learn(void *user, const struct path *p, struct join_facts *f)
 	struct trial *t = user;
 
 	for (unsigned i = 0; i < FACTS; i++)
-		if (path_test(p, t->fact[i].word, t->fact[i].cond) ==
-		    WORD_NEVER)
+		if (scb_path_test(p, t->fact[i].word, t->fact[i].cond) ==
+		    WORDSET_NEVER)
 			f->bit[i / 32] |= (uint32_t)1 << i % 32;
 }
 
@@ -84,11 +84,10 @@ leaf(void *user, const struct path *p, const struct join_facts *f,
 		for (unsigned k = 0; k < FACTS; k++)
 			if (f->bit[k / 32] >> k % 32 & 1)
 				on &= !holds(&t->fact[k].cond,
-				    bpf_call_word(&c, t->fact[k].word));
-		t->found[i] |=
-		    on &&
-		    verdict ==
-			bpf_sim(t->insn, LENGTH, &c, false, NULL, NULL).verdict;
+				    scb_bpf_call_word(&c, t->fact[k].word));
+		t->found[i] |= on && verdict == scb_bpf_sim(t->insn, LENGTH, &c,
+						    false, NULL, NULL)
+						    .verdict;
 	}
 	return true;
 }
@@ -122,7 +121,7 @@ random_program(struct trial *t)
 
 		t->fact[i].word = BPF_WORD_ARG + 2 * below(2);
 		t->fact[i].cond =
-		    (struct word_cond){mask, below(16) & mask, WORD_EQ};
+		    (struct wordset_cond){mask, below(16) & mask, WORDSET_EQ};
 	}
 }
 
@@ -143,9 +142,9 @@ try_walk(struct arena *a, unsigned seed)
 	random_program(&t);
 	from.path.arena = a;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
-		word_any(&from.path.w[i], a, BITS);
+		scb_wordset_any(&from.path.w[i], a, BITS);
 	/* Some compare a register that held different things. */
-	if (!join_walk(&j, a, &from)) {
+	if (!scb_join_walk(&j, a, &from)) {
 		lost++;
 		return;
 	}
@@ -160,23 +159,23 @@ try_walk(struct arena *a, unsigned seed)
 static struct policy *
 many_rules(struct arena *a)
 {
-	struct policy *p = arena_alloc(a, sizeof *p);
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
 	unsigned n = 16 + below(30);
 
 	p->name = "many";
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
 	p->first_match = below(3) == 0;
 	for (unsigned i = 0; i < n; i++) {
-		struct policy_rule *r = policy_add(p, a);
+		struct policy_rule *r = scb_policy_add(p, a);
 
-		r->names = arena_alloc(a, sizeof *r->names);
+		r->names = scb_arena_alloc(a, sizeof *r->names);
 		r->names->name = "mremap";
 		r->nnames = 1;
 		r->action.ret = below(3)   ? RET_ALLOW
 				: below(2) ? RET_LOG
 					   : RET_KILL_THREAD;
 		r->nterms = below(5) ? 1 : 2;
-		r->terms = arena_array(a, r->nterms, sizeof *r->terms);
+		r->terms = scb_arena_array(a, r->nterms, sizeof *r->terms);
 		for (unsigned k = 0; k < r->nterms; k++)
 			r->terms[k] = random_term(a);
 	}
@@ -204,8 +203,8 @@ differs(const struct compile_result *r, const struct scbpf_insn *q)
 
 		c.nr = 25;
 		c.arch = 0xc000003e;
-		if (bpf_sim(q, r->count, &c, false, NULL, NULL).verdict !=
-		    eval_call(r->eval, &c))
+		if (scb_bpf_sim(q, r->count, &c, false, NULL, NULL).verdict !=
+		    scb_eval_call(r->eval, &c))
 			return true;
 	}
 	return false;
@@ -214,23 +213,23 @@ differs(const struct compile_result *r, const struct scbpf_insn *q)
 static void
 break_it(struct arena *a, const struct compile_result *r, unsigned seed)
 {
-	struct scbpf_insn *q = arena_array(a, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(a, r->count, sizeof *q);
 	struct prove_result got;
 	const char *why;
 	size_t at;
 
 	memcpy(q, r->insn, r->count * sizeof *q);
 	flip(&q[below((unsigned)r->count)]);
-	if (!bpf_check(q, r->count, &at, &why))
+	if (!scb_bpf_check(q, r->count, &at, &why))
 		return;
-	got = prove(a, q, r->count, false, r->eval);
+	got = scb_prove(a, q, r->count, false, r->eval);
 	if (got.answer == PROVE_EQUAL)
 		check(
 		    !differs(r, q), "called equal, and is not, seed %u", seed);
 	else if (got.answer == PROVE_DIFFERENT)
-		check(bpf_sim(q, r->count, &got.witness, false, NULL, NULL)
+		check(scb_bpf_sim(q, r->count, &got.witness, false, NULL, NULL)
 				  .verdict == got.program &&
-			  eval_call(r->eval, &got.witness) == got.policy &&
+			  scb_eval_call(r->eval, &got.witness) == got.policy &&
 			  got.program != got.policy,
 		    "the witness does not differ, seed %u", seed);
 }
@@ -249,9 +248,9 @@ try_policy(void *memory, size_t size, unsigned seed)
 		return;
 	}
 	random_state = 0x9e3779b97f4a7c15u * seed;
-	req.arches[0] = facts_arch("x86_64", 6);
+	req.arches[0] = scb_facts_arch("x86_64", 6);
 	req.passes.no_split = seed % 2;
-	r = compile_policy(&a, &d, many_rules(&a), &req);
+	r = scb_compile_policy(&a, &d, many_rules(&a), &req);
 	check(!differs(r, r->insn), "not the law, seed %u", seed);
 	for (unsigned i = 0; i < 12; i++)
 		break_it(&a, r, seed);

@@ -252,7 +252,7 @@ set_arches(struct compile_request *req, const char *s)
 
 	for (req->narches = 0; *s; s += n + (s[n] == '+')) {
 		n = strcspn(s, "+");
-		req->arches[req->narches++] = facts_arch(s, n);
+		req->arches[req->narches++] = scb_facts_arch(s, n);
 	}
 }
 
@@ -260,19 +260,19 @@ static void
 ask(const struct example *x, const struct compile_result *r,
     const struct row *row)
 {
-	const struct arch *a = facts_arch(row->arch, strlen(row->arch));
+	const struct arch *a = scb_facts_arch(row->arch, strlen(row->arch));
 	struct scbpf_call c = {.arch = a->audit_arch, .nr = row->nr};
-	uint32_t law, program;
+	uint32_t eval, program;
 
 	if (row->name)
-		c.nr = facts_call(a, row->name, strlen(row->name))->nr;
+		c.nr = scb_facts_call(a, row->name, strlen(row->name))->nr;
 	memcpy(c.args, row->args, sizeof row->args);
-	law = eval_call(r->eval, &c);
-	program =
-	    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL).verdict;
-	check(law == row->verdict && program == row->verdict,
+	eval = scb_eval_call(r->eval, &c);
+	program = scb_bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
+		      .verdict;
+	check(eval == row->verdict && program == row->verdict,
 	    "%s: %s %u(0x%llx): law 0x%x, program 0x%x, expected 0x%x", x->what,
-	    row->arch, c.nr, (unsigned long long)c.args[0], law, program,
+	    row->arch, c.nr, (unsigned long long)c.args[0], eval, program,
 	    row->verdict);
 }
 
@@ -292,7 +292,7 @@ run(const struct example *x, void *memory, size_t size)
 		return;
 	}
 	set_arches(&req, x->arches);
-	r = compile_policy(&a, &d, compile_read(&d, &text, NULL), &req);
+	r = scb_compile_policy(&a, &d, scb_compile_read(&d, &text, NULL), &req);
 	for (const struct row *row = x->rows; row->arch; row++)
 		ask(x, r, row);
 }

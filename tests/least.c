@@ -1,6 +1,6 @@
 /*
  * What the number costs against the least that any tree of comparisons needs
- * (tree_least): never less than that, for all goals and architectures, and
+ * (scb_tree_least): never less than that, for all goals and architectures, and
  * with a mix at most 2 % more, in at most 70 instructions for one ABI, and
  * never more than in the program that was made without the mix.
  */
@@ -44,7 +44,7 @@ watch(void *user, size_t pc, uint32_t a, uint32_t x)
 	(void)a;
 	(void)x;
 	if (in->code == BPF_LD_ABS &&
-	    bpf_word(in->k, w->r->big_endian) > BPF_WORD_ARCH)
+	    scb_bpf_word(in->k, w->r->big_endian) > BPF_WORD_ARCH)
 		w->beyond = true;
 	if (!w->beyond || (in->code & 7) == BPF_RET)
 		w->number++;
@@ -61,9 +61,9 @@ measure(const struct compile_result *r, const struct mix *mix)
 		struct scbpf_call c = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
 		struct watch w = {r, false, 0};
-		struct bpf_run run =
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, watch, &w);
-		double weight = mix ? mix_count(mix, a->calls[i].name) : 1;
+		struct bpf_run run = scb_bpf_sim(
+		    r->insn, r->count, &c, r->big_endian, watch, &w);
+		double weight = mix ? scb_mix_count(mix, a->calls[i].name) : 1;
 
 		if (run.verdict != RET_ALLOW)
 			continue;
@@ -83,7 +83,7 @@ static double
 least(struct test *t, const struct compile_result *r, const struct mix *mix,
     bool *exact)
 {
-	return FIXED + (double)tree_least(&t->arena, r->policy, &r->names,
+	return FIXED + (double)scb_tree_least(&t->arena, r->policy, &r->names,
 			   &r->setup, mix, exact) /
 			   1000;
 }
@@ -91,8 +91,8 @@ least(struct test *t, const struct compile_result *r, const struct mix *mix,
 static const struct compile_result *
 compile(struct test *t, const struct compile_request *req)
 {
-	return compile_policy(
-	    &t->arena, &t->diag, builtin_policy(&t->arena), req);
+	return scb_compile_policy(
+	    &t->arena, &t->diag, scb_builtin_policy(&t->arena), req);
 }
 
 static void
@@ -100,11 +100,11 @@ try_mix(struct test *t, const char *arch, size_t len, const char *file)
 {
 	struct compile_request req = {.narches = 1};
 
-	req.arches[0] = facts_arch(arch, len);
+	req.arches[0] = scb_facts_arch(arch, len);
 	for (unsigned only = 0; only < 2; only++) {
-		size_t mark = arena_mark(&t->arena);
+		size_t mark = scb_arena_mark(&t->arena);
 		const struct mix *mix =
-		    mix_read(&t->diag, file_source(&t->arena, file, TEXT));
+		    scb_mix_read(&t->diag, file_source(&t->arena, file, TEXT));
 		struct cost now, was;
 		double at_best;
 		bool exact;
@@ -125,7 +125,7 @@ try_mix(struct test *t, const char *arch, size_t len, const char *file)
 		check(now.all >= at_best - 0.002, "%s: below the least", file);
 		check(r->setup.narches > 1 || r->count <= 70,
 		    "%s: more than 70 instructions", file);
-		arena_release(&t->arena, mark);
+		scb_arena_release(&t->arena, mark);
 	}
 }
 
@@ -137,7 +137,7 @@ try_arch(struct test *t, const struct arch *a)
 
 	req.arches[0] = a;
 	for (unsigned i = 0; i < sizeof prices / sizeof *prices; i++) {
-		size_t mark = arena_mark(&t->arena);
+		size_t mark = scb_arena_mark(&t->arena);
 		const struct compile_result *r;
 		struct cost now;
 		double at_best;
@@ -151,7 +151,7 @@ try_arch(struct test *t, const struct arch *a)
 		    "%s: below the least", a->token);
 		check(i || !exact || now.number <= at_best * 1.02,
 		    "%s: -O speed is 2 %% beyond the least", a->token);
-		arena_release(&t->arena, mark);
+		scb_arena_release(&t->arena, mark);
 	}
 }
 
@@ -168,9 +168,9 @@ run(struct test *t)
 	try_mix(t, "x86_64", 6, "tests/sizes/server.mix");
 	try_mix(t, "x86_64", 6, "tests/sizes/shell.mix");
 	try_mix(t, "aarch64", 7, "tests/sizes/server.mix");
-	for (unsigned i = 0; arch_all[i]; i++)
-		if (arch_all[i]->filters)
-			try_arch(t, arch_all[i]);
+	for (unsigned i = 0; scb_arch_all[i]; i++)
+		if (scb_arch_all[i]->filters)
+			try_arch(t, scb_arch_all[i]);
 }
 
 int

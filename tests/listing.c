@@ -33,7 +33,7 @@ read_back(const struct program *p, const struct buf *text, const char *what)
 static void
 put_title(struct buf *b, const char *names)
 {
-	buf_fmt(b, "%s\n=================================\n", names);
+	scb_buf_fmt(b, "%s\n=================================\n", names);
 }
 
 /* A table of numbers; the words beside them are not looked at. */
@@ -43,7 +43,7 @@ put_table(struct buf *b, const struct program *p, bool tools)
 	put_title(b,
 	    tools ? " line  CODE  JT   JF      K" : " line  OP   JT   JF   K");
 	for (size_t i = 0; i < p->n; i++)
-		buf_fmt(b, " %04u: 0x%02x 0x%02x 0x%02x 0x%08x  %s\n",
+		scb_buf_fmt(b, " %04u: 0x%02x 0x%02x 0x%02x 0x%08x  %s\n",
 		    (unsigned)i, (unsigned)p->insn[i].code,
 		    (unsigned)p->insn[i].jt, (unsigned)p->insn[i].jf,
 		    p->insn[i].k,
@@ -65,12 +65,12 @@ put_operand(struct buf *b, const struct scbpf_insn *in)
 	struct buf text;
 	char *comma;
 
-	buf_init(&text, b->arena);
-	bpf_text(&text, &plain, 0);
+	scb_buf_init(&text, b->arena);
+	scb_bpf_text(&text, &plain, 0);
 	comma = strchr(text.p, ',');
 	if (comma)
 		*comma = '\0';
-	buf_str(b, text.p);
+	scb_buf_str(b, text.p);
 }
 
 /* As tcpdump -d does; what the kernel ignores is lost here. */
@@ -80,41 +80,41 @@ put_brackets(struct buf *b, const struct program *p)
 	for (size_t i = 0; i < p->n; i++) {
 		const struct scbpf_insn *in = &p->insn[i];
 
-		buf_fmt(b, "(%03u) ", (unsigned)i);
+		scb_buf_fmt(b, "(%03u) ", (unsigned)i);
 		if (is_branch(in)) {
 			put_operand(b, in);
-			buf_fmt(b, "\t jt %zu\tjf %zu", i + 1 + in->jt,
+			scb_buf_fmt(b, "\t jt %zu\tjf %zu", i + 1 + in->jt,
 			    i + 1 + in->jf);
 		} else {
-			bpf_text(b, in, i);
+			scb_bpf_text(b, in, i);
 		}
-		buf_char(b, '\n');
+		scb_buf_char(b, '\n');
 	}
 }
 
 static void
 put_labels(struct buf *b, const struct program *p)
 {
-	buf_str(b, "/* a filter\n */\n");
+	scb_buf_str(b, "/* a filter\n */\n");
 	for (size_t i = 0; i < p->n; i++) {
 		const struct scbpf_insn *in = &p->insn[i];
 
 		if (i % 2)
-			buf_fmt(b, "l%zu:", i);
+			scb_buf_fmt(b, "l%zu:", i);
 		else
-			buf_fmt(b, "l%zu:\n# a line\n\n", i);
-		buf_char(b, '\t');
+			scb_buf_fmt(b, "l%zu:\n# a line\n\n", i);
+		scb_buf_char(b, '\t');
 		if (is_branch(in)) {
 			put_operand(b, in);
-			buf_fmt(b, ",l%zu", i + 1 + in->jt);
+			scb_buf_fmt(b, ",l%zu", i + 1 + in->jt);
 			if (in->jf)
-				buf_fmt(b, " , l%zu", i + 1 + in->jf);
+				scb_buf_fmt(b, " , l%zu", i + 1 + in->jf);
 		} else if (in->code == (BPF_JMP | BPF_JA)) {
-			buf_fmt(b, "jmp l%zu", i + 1 + in->k);
+			scb_buf_fmt(b, "jmp l%zu", i + 1 + in->k);
 		} else {
-			bpf_text(b, in, i);
+			scb_bpf_text(b, in, i);
 		}
-		buf_str(b, i % 3 ? "\n" : " ; jt 1\r\n");
+		scb_buf_str(b, i % 3 ? "\n" : " ; jt 1\r\n");
 	}
 }
 
@@ -129,27 +129,27 @@ all_ways(const struct program *p, const char *what)
 	    .options = "--mix m",
 	    .arches = arches,
 	    .narches = 1};
-	size_t mark = arena_mark(&arena);
+	size_t mark = scb_arena_mark(&arena);
 	struct buf b;
 
-	arches[0] = facts_arch("x86_64", 6);
+	arches[0] = scb_facts_arch("x86_64", 6);
 	for (unsigned way = 0; way < 7; way++) {
-		buf_init(&b, &arena);
+		scb_buf_init(&b, &arena);
 		if (way < 2)
 			put_table(&b, p, way);
 		else if (way == 2)
-			emit_asm(&b, &e);
+			scb_emit_asm(&b, &e);
 		else if (way == 3)
-			emit_json(&b, &e);
+			scb_emit_json(&b, &e);
 		else if (way == 4)
-			emit_c(&b, &e);
+			scb_emit_c(&b, &e);
 		else if (way == 5)
-			emit_base64(&b, &e);
+			scb_emit_base64(&b, &e);
 		else
-			emit_raw(&b, &e);
+			scb_emit_raw(&b, &e);
 		read_back(p, &b, what);
 	}
-	arena_release(&arena, mark);
+	scb_arena_release(&arena, mark);
 }
 
 /* ---- random programs ---------------------------------------------------- */
@@ -220,7 +220,7 @@ random_program(struct program *p, bool clean)
 	size_t pc;
 
 	p->n = 17 + below(below(4) ? 60 : 600);
-	p->insn = insn = arena_array(&arena, p->n, sizeof *insn);
+	p->insn = insn = scb_arena_array(&arena, p->n, sizeof *insn);
 	do {
 		for (size_t i = 0; i < p->n; i++)
 			insn[i] = random_insn(p->n - i - 2, clean);
@@ -230,7 +230,7 @@ random_program(struct program *p, bool clean)
 			    (struct scbpf_insn){BPF_ST, 0, 0, (uint32_t)i};
 		insn[p->n - 1] =
 		    (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
-	} while (!bpf_check(p->insn, p->n, &pc, &why));
+	} while (!scb_bpf_check(p->insn, p->n, &pc, &why));
 	for (size_t i = 0; i < p->n; i++)
 		seen[p->insn[i].code] = true;
 }
@@ -246,10 +246,10 @@ test_random(unsigned rounds)
 		random_program(&p, false);
 		all_ways(&p, "random");
 		random_program(&p, true);
-		buf_init(&b, &arena);
+		scb_buf_init(&b, &arena);
 		put_brackets(&b, &p);
 		read_back(&p, &b, "tcpdump");
-		buf_init(&b, &arena);
+		scb_buf_init(&b, &arena);
 		put_labels(&b, &p);
 		read_back(&p, &b, "bpf_asm");
 	}
@@ -275,10 +275,10 @@ one_compiled(const struct arch *a)
 		check(false, "does not compile: %s", message);
 		return;
 	}
-	r = compile_policy(&arena, &d, builtin_policy(&arena), &req);
+	r = scb_compile_policy(&arena, &d, scb_builtin_policy(&arena), &req);
 	p = (struct program){r->insn, r->count};
 	all_ways(&p, a->token);
-	buf_init(&b, &arena);
+	scb_buf_init(&b, &arena);
 	put_brackets(&b, &p);
 	read_back(&p, &b, a->token);
 }
@@ -286,7 +286,7 @@ one_compiled(const struct arch *a)
 static void
 test_compiled(void)
 {
-	for (const struct arch *const *a = arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		one_compiled(*a);
 }
 

@@ -42,7 +42,7 @@ parse(const char *text, size_t len, struct program *p)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return false;
-	bpf_parse(&d, &source, false, "x86_64", &insn, &p->n, &where);
+	scb_bpf_parse(&d, &source, false, "x86_64", &insn, &p->n, &where);
 	p->insn = insn;
 	return true;
 }

@@ -100,10 +100,10 @@ shown(const char *text)
 	arena.used = 0;
 	if (!parse(text, strlen(text), &p))
 		return message;
-	buf_init(&b, &arena);
+	scb_buf_init(&b, &arena);
 	for (size_t i = 0; i < p.n; i++) {
-		buf_str(&b, i ? "; " : "");
-		bpf_text(&b, &p.insn[i], i);
+		scb_buf_str(&b, i ? "; " : "");
+		scb_bpf_text(&b, &p.insn[i], i);
 	}
 	return b.p;
 }

@@ -47,7 +47,7 @@ compile(enum policy_enosys enosys, uint32_t since)
 	jmp_buf out;
 	struct arena a = {malloc(size), size, 0, &out};
 	struct diag d = {.arena = &a, .report = show};
-	struct compile_request req = {.arches = {facts_arch("x86_64", 6)},
+	struct compile_request req = {.arches = {scb_facts_arch("x86_64", 6)},
 	    .narches = 1,
 	    .enosys = enosys,
 	    .since = since};
@@ -57,7 +57,7 @@ compile(enum policy_enosys enosys, uint32_t since)
 	program.filter = NULL;
 	if (!a.base || setjmp(out))
 		return false;
-	r = compile_policy(&a, &d, builtin_policy(&a), &req);
+	r = scb_compile_policy(&a, &d, scb_builtin_policy(&a), &req);
 	program.len = (unsigned short)r->count;
 	program.filter = malloc(r->count * sizeof *program.filter);
 	if (program.filter)

@@ -1,5 +1,5 @@
 /*
- * lint_meet.c against the law, on a 16-bit argument: the values that a
+ * scb_lint_interval.c against the law, on a 16-bit argument: the values that a
  * conjunction lets through are listed with eval.c, and two of them meet when
  * their lists do. Wider ones by hand, at the ends.
  */
@@ -83,31 +83,31 @@ list(struct arena *a, const struct policy_term *t, unsigned char *set)
 	    .def = {.ret = RET_ERRNO, .data = 1}, .rules = &rule, .nrules = 1};
 	struct policy_setup s = setup(x86);
 	struct scbpf_call call = {.nr = NR, .arch = x86->audit_arch};
-	size_t mark = arena_mark(a);
+	size_t mark = scb_arena_mark(a);
 	const struct eval *e;
 	struct names ns;
 
-	names_open(&ns, a, &p, &s);
-	e = eval_open(a, &p, &ns, &s);
+	scb_names_open(&ns, a, &p, &s);
+	e = scb_eval_bind(a, &p, &ns, &s);
 	for (unsigned v = 0; v < VALUES; v++) {
 		call.args[1] = v | (uint64_t)below(1000) << 16;
-		set[v] = eval_call(e, &call) == RET_ALLOW;
+		set[v] = scb_eval_call(e, &call) == RET_ALLOW;
 	}
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 }
 
-/* Just what lint_meet asks for. */
+/* Just what scb_lint_interval asks for. */
 static void
 open_lint(struct lint *l, struct diag *d, struct names *ns, struct policy *p,
     struct policy_setup *s)
 {
-	names_open(ns, d->arena, p, s);
+	scb_names_open(ns, d->arena, p, s);
 	*l = (struct lint){
 	    .d = d, .p = p, .names = ns, .s = s, .work = LINT_WORK};
 	l->abi[0].arch = s->arches[0];
-	l->abi[0].rows = names_rows(ns, s->arches[0]);
-	l->abi[0].row =
-	    arena_array(d->arena, s->arches[0]->ncalls, sizeof *l->abi[0].row);
+	l->abi[0].rows = scb_names_rows(ns, s->arches[0]);
+	l->abi[0].row = scb_arena_array(
+	    d->arena, s->arches[0]->ncalls, sizeof *l->abi[0].row);
 }
 
 static void
@@ -127,7 +127,7 @@ compare_all(struct lint *l, struct arena *a)
 
 			for (unsigned v = 0; v < VALUES && !meet; v++)
 				meet = sets[i][v] && sets[j][v];
-			check(lint_meet(l, 0, &chown_name, &terms[i],
+			check(scb_lint_interval(l, 0, &chown_name, &terms[i],
 				  &terms[j]) == meet,
 			    "terms: %u and %u", i, j);
 		}
@@ -165,9 +165,11 @@ wide(struct lint *l)
 		struct policy_cond c[2] = {rows[i].a, rows[i].b};
 		struct policy_term a = {&c[0], 1}, b = {&c[1], 1};
 
-		check(lint_meet(l, 0, &read_name, &a, &b) == rows[i].meet,
+		check(
+		    scb_lint_interval(l, 0, &read_name, &a, &b) == rows[i].meet,
 		    "wide: row %u", i);
-		check(lint_meet(l, 0, &read_name, &b, &a) == rows[i].meet,
+		check(
+		    scb_lint_interval(l, 0, &read_name, &b, &a) == rows[i].meet,
 		    "wide, swapped: row %u", i);
 	}
 }
@@ -187,8 +189,8 @@ main(void)
 	struct names ns;
 	struct lint l;
 
-	x86 = facts_arch("x86", 3);
-	x86_64 = facts_arch("x86_64", 6);
+	x86 = scb_facts_arch("x86", 3);
+	x86_64 = scb_facts_arch("x86_64", 6);
 	if (!a.base || setjmp(full)) {
 		printf("out of memory\n");
 		return 1;

@@ -28,8 +28,8 @@ sampled_equal(const struct scbpf_insn *p, const struct scbpf_insn *q, size_t n,
 		for (unsigned i = 0; i < 6; i++)
 			c.args[i] = (uint64_t)near_constant(from, n) << 32 |
 				    near_constant(from, n);
-		if (bpf_sim(p, n, &c, false, NULL, NULL).verdict !=
-		    bpf_sim(q, n, &c, false, NULL, NULL).verdict)
+		if (scb_bpf_sim(p, n, &c, false, NULL, NULL).verdict !=
+		    scb_bpf_sim(q, n, &c, false, NULL, NULL).verdict)
 			return false;
 	}
 	return true;
@@ -43,19 +43,19 @@ judge(struct arena *a, const struct compile_result *r,
 	const char *why;
 	size_t at;
 
-	if (!bpf_check(q, r->count, &at, &why)) {
+	if (!scb_bpf_check(q, r->count, &at, &why)) {
 		refused++;
 		return;
 	}
-	got = prove(a, q, r->count, r->big_endian, r->eval);
+	got = scb_prove(a, q, r->count, r->big_endian, r->eval);
 	if (got.answer == PROVE_DIFFERENT) {
-		uint32_t says = bpf_sim(
+		uint32_t says = scb_bpf_sim(
 		    q, r->count, &got.witness, r->big_endian, NULL, NULL)
 				    .verdict;
 
 		different++;
 		if (says != got.program || says == got.policy ||
-		    eval_call(r->eval, &got.witness) != got.policy)
+		    scb_eval_call(r->eval, &got.witness) != got.policy)
 			fail(pc, bit, "the witness does not differ");
 	} else if (got.answer == PROVE_EQUAL) {
 		equal++;
@@ -82,7 +82,7 @@ flip(struct scbpf_insn *in, unsigned bit)
 static void
 mutate(struct arena *a, const struct compile_result *r, unsigned count)
 {
-	struct scbpf_insn *q = arena_array(a, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(a, r->count, sizeof *q);
 	bool all = count == 0;
 
 	if (all)
@@ -112,17 +112,17 @@ small_policy(struct arena *a)
 		RET_TRAP},
 	    {"close", {.op = POLICY_EQ, .value = 7}, RET_ERRNO | 9},
 	};
-	struct policy *p = arena_alloc(a, sizeof *p);
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
 
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
 	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct policy_rule *r = policy_add(p, a);
+		struct policy_rule *r = scb_policy_add(p, a);
 
-		r->names = arena_alloc(a, sizeof *r->names);
+		r->names = scb_arena_alloc(a, sizeof *r->names);
 		r->names->name = rows[i].name;
 		r->nnames = r->nterms = 1;
-		r->terms = arena_alloc(a, sizeof *r->terms);
-		r->terms->conds = arena_alloc(a, sizeof *r->terms->conds);
+		r->terms = scb_arena_alloc(a, sizeof *r->terms);
+		r->terms->conds = scb_arena_alloc(a, sizeof *r->terms->conds);
 		*r->terms->conds = rows[i].cond;
 		r->terms->nconds = 1;
 		r->action.ret = rows[i].ret & RET_ACTION;
@@ -138,15 +138,15 @@ run(void *memory, size_t size, bool small, unsigned count)
 	struct arena a = {memory, size, 0, &out};
 	struct diag d = {.arena = &a, .report = ignore_message};
 	struct compile_request req = {
-	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
+	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
 	struct policy *p;
 
 	if (setjmp(out)) {
 		fail(0, 0, "the policy does not compile");
 		return;
 	}
-	p = small ? small_policy(&a) : builtin_policy(&a);
-	mutate(&a, compile_policy(&a, &d, p, &req), count);
+	p = small ? small_policy(&a) : scb_builtin_policy(&a);
+	mutate(&a, scb_compile_policy(&a, &d, p, &req), count);
 }
 
 int

@@ -12,7 +12,7 @@ static uint32_t
 verdict(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
     bool big_endian)
 {
-	return bpf_sim(p, n, c, big_endian, NULL, NULL).verdict;
+	return scb_bpf_sim(p, n, c, big_endian, NULL, NULL).verdict;
 }
 
 static void
@@ -26,7 +26,7 @@ compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
 		uint32_t want = verdict(in[0].insn, in[0].count, &c, big);
 
 		if (n > 1)
-			want = lift_stacked_verdict(
+			want = scb_lift_stacked_verdict(
 			    want, verdict(in[1].insn, in[1].count, &c, big));
 		same = verdict(out->insn, out->count, &c, big) == want;
 	}
@@ -53,14 +53,14 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	random_request(&req);
 	req.passes.no_split = req.passes.no_search = true;
 	for (unsigned i = 0; i < 2; i++) {
-		r[i] =
-		    compile_policy(a, d, random_policy(a, req.arches[0]), &req);
+		r[i] = scb_compile_policy(
+		    a, d, random_policy(a, req.arches[0]), &req);
 		in[i] = (struct stack_program){r[i]->insn, r[i]->count};
 	}
-	o = opt_filters(a, d, in, 1, req.arches[0], &goal);
+	o = scb_opt_filters(a, d, in, 1, req.arches[0], &goal);
 	check(o->count <= in[0].count, "round %u: longer than before", seed);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 1, o);
-	o = opt_filters(a, d, in, 2, req.arches[0], &goal);
+	o = scb_opt_filters(a, d, in, 2, req.arches[0], &goal);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 2, o);
 	compare(seed, r[1]->policy, &r[1]->setup, in, 2, o);
 }

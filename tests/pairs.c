@@ -13,7 +13,7 @@ check_call(const char *name, size_t place)
 	uint32_t since;
 
 	check(memchr(name, 0, place) != NULL, "%s", name);
-	check(facts_known(name, strlen(name), &since), "%s", name);
+	check(scb_facts_known(name, strlen(name), &since), "%s", name);
 }
 
 static unsigned
@@ -34,7 +34,7 @@ check_pairs(const struct facts_pair *at(unsigned))
 int
 main(void)
 {
-	check(check_pairs(facts_fallback) > 30, "fallbacks");
-	check(check_pairs(facts_sibling) > 80, "siblings");
+	check(check_pairs(scb_facts_fallback) > 30, "fallbacks");
+	check(check_pairs(scb_facts_sibling) > 80, "siblings");
 	return check_end();
 }

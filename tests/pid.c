@@ -152,7 +152,7 @@ test_one(void)
 int
 main(void)
 {
-	const struct arch *host = facts_arch_host();
+	const struct arch *host = scb_facts_arch_host();
 	pid_t pid = host ? child(1) : 0;
 
 	if (!pid) {

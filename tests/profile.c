@@ -1,6 +1,6 @@
 /*
  * A whole container profile under every combination of options: the law and
- * the program, proved equal by compile_policy, are also compared call by
+ * the program, proved equal by scb_compile_policy, are also compared call by
  * call. The built-in policy, and any profile named as an argument.
  */
 #include <stdio.h>
@@ -19,9 +19,9 @@ static bool
 same(const struct compile_result *r, const struct scbpf_call *c)
 {
 	struct bpf_run run =
-	    bpf_sim(r->insn, r->count, c, r->big_endian, NULL, NULL);
+	    scb_bpf_sim(r->insn, r->count, c, r->big_endian, NULL, NULL);
 
-	if (run.verdict == eval_call(r->eval, c))
+	if (run.verdict == scb_eval_call(r->eval, c))
 		return true;
 	printf("arch 0x%x nr %u arg0 0x%llx arg1 0x%llx: 0x%x\n", c->arch,
 	    c->nr, (unsigned long long)c->args[0],
@@ -56,7 +56,7 @@ same_around(const struct compile_result *r, const struct arch *a,
     const char *name, const struct policy_cond *k)
 {
 	static const uint64_t dirt[] = {0, 0x100000000, 0xffffffff00000000};
-	const struct arch_call *call = facts_call(a, name, strlen(name));
+	const struct arch_call *call = scb_facts_call(a, name, strlen(name));
 	struct scbpf_call c = {.arch = a->audit_arch};
 
 	if (!call || k->subject > 5)
@@ -103,8 +103,9 @@ try_one(const char *file, size_t len, const struct compile_request *req,
 		check(false, "%s: %s", req->arches[0]->token, message);
 		return;
 	}
-	r = compile_policy(&a, &d,
-	    file ? compile_read(&d, &source, NULL) : builtin_policy(&a), req);
+	r = scb_compile_policy(&a, &d,
+	    file ? scb_compile_read(&d, &source, NULL) : scb_builtin_policy(&a),
+	    req);
 	for (unsigned i = 0; ok && i < r->setup.narches; i++)
 		ok = same_numbers(r, r->setup.arches[i]) &&
 		     same_conditions(r, r->setup.arches[i]);
@@ -120,20 +121,20 @@ try_all(const char *file, size_t len, void *memory, size_t size)
 	for (unsigned i = 0; i < 43 * 12; i++) {
 		unsigned cap = i / 12;
 
-		req.arches[0] = facts_arch("x86_64", 6);
-		req.caps = facts_caps_docker();
+		req.arches[0] = scb_facts_arch("x86_64", 6);
+		req.caps = scb_facts_caps_docker();
 		if (cap < 41)
 			req.caps ^= (uint64_t)1 << cap;
 		else if (cap == 41)
-			req.caps = facts_caps_all();
+			req.caps = scb_facts_caps_all();
 		req.args64 = i % 2;
 		req.only = i / 2 % 2;
 		req.enosys = (enum policy_enosys)(i / 4 % 3);
 		try_one(file, len, &req, memory, size);
 	}
-	req.caps = facts_caps_docker();
-	for (unsigned i = 0; arch_all[i]; i++) {
-		req.arches[0] = arch_all[i];
+	req.caps = scb_facts_caps_docker();
+	for (unsigned i = 0; scb_arch_all[i]; i++) {
+		req.arches[0] = scb_arch_all[i];
 		try_one(file, len, &req, memory, size);
 	}
 }

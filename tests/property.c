@@ -11,14 +11,14 @@ compare(unsigned seed, const struct policy *p, const struct compile_result *r)
 
 	for (unsigned i = 0; i < 200 && same; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
-		uint32_t law = eval_call(r->eval, &c);
-		struct bpf_run run =
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		uint32_t eval = scb_eval_call(r->eval, &c);
+		struct bpf_run run = scb_bpf_sim(
+		    r->insn, r->count, &c, r->big_endian, NULL, NULL);
 
-		same = run.verdict == law;
+		same = run.verdict == eval;
 		if (!same)
 			printf("nr %u arch 0x%x: program 0x%x, law 0x%x\n",
-			    c.nr, c.arch, run.verdict, law);
+			    c.nr, c.arch, run.verdict, eval);
 	}
 	check(same, "round %u: the program differs from the law", seed);
 }
@@ -34,7 +34,7 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	req.passes.no_split = seed % 4 == 1;
 	req.passes.no_search = seed % 4 == 2;
 	p = random_policy(a, req.arches[0]);
-	compare(seed, p, compile_policy(a, d, p, &req));
+	compare(seed, p, scb_compile_policy(a, d, p, &req));
 }
 
 int

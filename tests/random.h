@@ -94,7 +94,7 @@ random_part(struct arena *a, unsigned depth, unsigned more)
 {
 	static const char *const constants[] = {
 	    "O_DIRECTORY", "PROT_EXEC", "AF_UNIX", "CLONE_NEWUSER"};
-	struct policy_part *p = arena_alloc(a, sizeof *p);
+	struct policy_part *p = scb_arena_alloc(a, sizeof *p);
 
 	p->number = random_value();
 	if (below(3) == 0)
@@ -131,7 +131,7 @@ random_term(struct arena *a)
 {
 	struct policy_term t = {.nconds = 1 + below(3)};
 
-	t.conds = arena_array(a, t.nconds, sizeof *t.conds);
+	t.conds = scb_arena_array(a, t.nconds, sizeof *t.conds);
 	for (unsigned i = 0; i < t.nconds; i++)
 		t.conds[i] =
 		    random_cond(a, below(16) == 0 ? POLICY_IP : below(6));
@@ -141,21 +141,21 @@ random_term(struct arena *a)
 static inline void
 random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 {
-	struct policy_rule *r = policy_add(p, a);
+	struct policy_rule *r = scb_policy_add(p, a);
 
 	r->nnames = 1 + below(4);
-	r->names = arena_array(a, r->nnames, sizeof *r->names);
+	r->names = scb_arena_array(a, r->nnames, sizeof *r->names);
 	for (unsigned i = 0; i < r->nnames; i++) {
 		r->names[i].name = random_name(arch);
 		/* Else what no call gets to is an error. */
 		r->names[i].grouped = true;
 		if (below(8) == 0) {
-			r->names[i].only = &arch_all[below(6)];
+			r->names[i].only = &scb_arch_all[below(6)];
 			r->names[i].nonly = 1 + below(3);
 		}
 	}
 	r->nterms = below(5) < 2 ? 0 : 1u + (below(4) == 0) + (below(8) == 0);
-	r->terms = arena_array(a, r->nterms, sizeof *r->terms);
+	r->terms = scb_arena_array(a, r->nterms, sizeof *r->terms);
 	for (unsigned i = 0; i < r->nterms; i++)
 		r->terms[i] = random_term(a);
 	r->action = random_action();
@@ -170,7 +170,7 @@ random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 static inline struct policy *
 random_policy(struct arena *a, const struct arch *arch)
 {
-	struct policy *p = arena_alloc(a, sizeof *p);
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
 	unsigned rules = below(10);
 
 	p->name = "random";
@@ -188,7 +188,7 @@ arch_count(void)
 {
 	unsigned n = 0;
 
-	while (arch_all[n])
+	while (scb_arch_all[n])
 		n++;
 	return n;
 }
@@ -199,13 +199,13 @@ random_request(struct compile_request *r)
 	unsigned n = arch_count(), want = 1 + below(3);
 
 	*r = (struct compile_request){0};
-	r->arches[r->narches++] = arch_all[below(3) ? below(3) : below(n)];
+	r->arches[r->narches++] = scb_arch_all[below(3) ? below(3) : below(n)];
 	while (want-- > 1) {
-		const struct arch *b = arch_all[below(n)];
+		const struct arch *b = scb_arch_all[below(n)];
 		unsigned i = 0;
 
-		if (r->arches[0] == arch_all[below(3)])
-			b = arch_all[below(3)];
+		if (r->arches[0] == scb_arch_all[below(3)])
+			b = scb_arch_all[below(3)];
 		while (i < r->narches && r->arches[i] != b)
 			i++;
 		if (i == r->narches &&
@@ -213,7 +213,7 @@ random_request(struct compile_request *r)
 			r->arches[r->narches++] = b;
 	}
 	r->has_caps = below(2);
-	r->caps = random_word() & facts_caps_all();
+	r->caps = random_word() & scb_facts_caps_all();
 	r->kernel = below(2) ? 0 : ARCH_KERNEL(3 + below(4), below(20), 0);
 	r->enosys = (enum policy_enosys)below(3);
 	r->since = below(2) ? 0 : ARCH_KERNEL(3 + below(4), below(20), 0);
@@ -238,7 +238,7 @@ random_number(const struct policy *p, const struct arch *a)
 		const struct policy_rule *r = &p->rules[below(p->nrules)];
 		const char *s = r->names ? r->names[below(r->nnames)].name : "";
 
-		c = facts_call(a, s, strlen(s));
+		c = scb_facts_call(a, s, strlen(s));
 	}
 	if (!c)
 		c = &a->calls[below(a->ncalls)];
@@ -287,7 +287,7 @@ random_call(const struct policy *p, const struct policy_setup *s)
 	struct scbpf_call c = {.arch = a->audit_arch};
 
 	if (below(32) == 0)
-		c.arch = arch_all[below(arch_count())]->audit_arch;
+		c.arch = scb_arch_all[below(arch_count())]->audit_arch;
 	if (below(64) == 0)
 		c.arch = (uint32_t)random_word();
 	c.nr = random_number(p, a);

@@ -97,7 +97,7 @@ tree_cost(
 
 /* Weights as the search sees them: thousands, and one more for each run. */
 static void
-scale(struct goal *g, const struct line *l, unsigned price)
+scale(struct goal *g, const struct intervals *l, unsigned price)
 {
 	for (unsigned v = 0; v < g->n; v++)
 		g->scaled[v] = g->weight[v] * 1000;
@@ -116,24 +116,24 @@ try_line(struct goal *g, struct arena *a, unsigned price, bool join)
 {
 	struct search how = {.mask = UINT32_MAX, .price = price};
 	uint32_t weight[MAX_VALUES] = {0};
-	size_t mark = arena_mark(a);
-	struct line l;
+	size_t mark = scb_arena_mark(a);
+	struct intervals l;
 	struct dag d;
 	uint32_t node;
 	uint64_t want, got;
 
-	dag_init(&d, a);
-	line_init(&l, a, g->n - 1, dag_leaf(&d, g->verdict[0]));
+	scb_dag_init(&d, a);
+	scb_intervals_init(&l, a, g->n - 1, scb_dag_leaf(&d, g->verdict[0]));
 	for (unsigned v = 1; v < g->n; v++)
-		line_paint(&l, v, v, dag_leaf(&d, g->verdict[v]));
+		scb_intervals_set(&l, v, v, scb_dag_leaf(&d, g->verdict[v]));
 	if (join)
-		line_join(&l);
+		scb_intervals_merge(&l);
 	for (size_t i = 0; i < l.n; i++)
 		for (uint32_t v = l.run[i].low; v <= l.run[i].high; v++)
 			weight[i] += (uint32_t)g->weight[v];
 	how.weight = weight;
 	scale(g, &l, price);
-	node = search_tree(&d, &l, &how);
+	node = scb_search_tree(&d, &l, &how);
 	want = brute_force(g);
 	got = tree_cost(g, &d, node, (1u << g->n) - 1);
 	if (got == want) {
@@ -145,7 +145,7 @@ try_line(struct goal *g, struct arena *a, unsigned price, bool join)
 		printf(": cost %llu, least %llu\n", (unsigned long long)got,
 		    (unsigned long long)want);
 	}
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 }
 
 static void
@@ -166,32 +166,32 @@ try_long(struct arena *a, unsigned seed)
 	static const unsigned prices[] = {
 	    SEARCH_SPEED, SEARCH_BALANCED, SEARCH_RARE, SEARCH_SIZE};
 	struct search how = {.mask = UINT32_MAX, .price = prices[seed % 4]};
-	size_t mark = arena_mark(a);
+	size_t mark = scb_arena_mark(a);
 	uint32_t weight[96], at = 0;
 	uint64_t quick, thorough;
-	struct line l;
+	struct intervals l;
 	struct dag d;
 
-	dag_init(&d, a);
-	line_init(&l, a, UINT32_MAX, dag_leaf(&d, 0));
+	scb_dag_init(&d, a);
+	scb_intervals_init(&l, a, UINT32_MAX, scb_dag_leaf(&d, 0));
 	for (unsigned i = 1; i < 96; i++) {
 		at += below(2) ? 1 : 1 + below(9);
-		line_paint(&l, at, UINT32_MAX,
-		    dag_leaf(&d, below(10) ? i % 2 : 2 + below(3)));
+		scb_intervals_set(&l, at, UINT32_MAX,
+		    scb_dag_leaf(&d, below(10) ? i % 2 : 2 + below(3)));
 	}
-	line_join(&l);
+	scb_intervals_merge(&l);
 	for (unsigned i = 0; i < l.n; i++)
 		weight[i] =
 		    (l.run[i].node % 2 ? 4 : 16) *
 		    (i + 1 < l.n ? l.run[i].high - l.run[i].low + 1 : 1);
 	how.weight = weight;
-	quick = search_least(&d, &l, &how, NULL);
+	quick = scb_search_least(&d, &l, &how, NULL);
 	how.thorough = true;
-	thorough = search_least(&d, &l, &how, NULL);
+	thorough = scb_search_least(&d, &l, &how, NULL);
 	check(quick >= thorough && quick - thorough <= thorough / 1000,
 	    "long line %u: %llu, least %llu", seed, (unsigned long long)quick,
 	    (unsigned long long)thorough);
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 }
 
 int

@@ -101,7 +101,7 @@ shape_ret(struct shape *s, uint32_t verdict)
 static inline void
 shape_load(struct shape *s, unsigned word)
 {
-	shape_op(s, BPF_LD_ABS, bpf_offset(word, false));
+	shape_op(s, BPF_LD_ABS, scb_bpf_offset(word, false));
 }
 
 /* ja beside an item: bit 0 for its yes, bit 1 for its no. */
@@ -188,7 +188,8 @@ shape_close(struct shape *s)
 	if (s->count <= BPF_MAX)
 		for (int i = 0; i < s->n; i++)
 			shape_emit(s, at, far[i], i);
-	if (s->count > BPF_MAX || !bpf_check(s->insn, s->count, &pc, &why)) {
+	if (s->count > BPF_MAX ||
+	    !scb_bpf_check(s->insn, s->count, &pc, &why)) {
 		printf("the test's own program: %zu: %s\n", pc, why);
 		exit(1);
 	}
@@ -273,22 +274,22 @@ static inline void
 shape_read(struct shape_rules *all, const struct policy *p,
     const struct policy_setup *s, const struct arch *a)
 {
-	*all = (struct shape_rules){.other = policy_verdict(&p->def, a)};
+	*all = (struct shape_rules){.other = scb_policy_verdict(&p->def, a)};
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
-		if (!policy_exists(r, s))
+		if (!scb_policy_exists(r, s))
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++) {
 			const char *name = r->names[j].name;
 			const struct arch_call *c =
-			    facts_call(a, name, strlen(name));
+			    scb_facts_call(a, name, strlen(name));
 			struct shape_rule *to;
 
 			if (!c)
 				continue;
 			to = shape_rule(
-			    all, c->nr, policy_verdict(&r->action, a));
+			    all, c->nr, scb_policy_verdict(&r->action, a));
 			for (unsigned t = 0; t < r->nterms; t++)
 				to->term[to->nterms++] = &r->terms[t];
 		}

@@ -26,7 +26,7 @@ test_ints(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const names[] = {
 	    "socket", "fcntl", "prctl", "madvise", "clock_gettime", "kill"};
-	const struct arch *x = facts_arch("x86_64", 6);
+	const struct arch *x = scb_facts_arch("x86_64", 6);
 	struct shape_ends e = {.n = 0};
 	int trap, yes, no, after;
 
@@ -40,7 +40,7 @@ test_ints(struct arena *a, struct diag *d, struct shape *s)
 	shape_if(s, BPF_JSET, X32_BIT, trap, NEXT);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct arch_call *c =
-		    facts_call(x, names[i], strlen(names[i]));
+		    scb_facts_call(x, names[i], strlen(names[i]));
 
 		after = shape_label(s);
 		shape_if(s, BPF_JEQ, c->nr, NEXT, after);

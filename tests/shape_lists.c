@@ -5,7 +5,7 @@
  */
 #include "shape_run.h"
 
-#include "analysis/change.h"
+#include "analysis/semdiff.h"
 
 /* ---- the shapes --------------------------------------------------------- */
 
@@ -176,8 +176,8 @@ put_filter(struct shape *s, const struct input *in, layout *put)
 		shape_place(s, x32);
 		put(s, &e, &in->rules[1]);
 		shape_place(s, x86);
-		shape_if(
-		    s, BPF_JEQ, facts_arch("x86", 3)->audit_arch, NEXT, bad);
+		shape_if(s, BPF_JEQ, scb_facts_arch("x86", 3)->audit_arch, NEXT,
+		    bad);
 		shape_load(s, BPF_WORD_NR);
 		put(s, &e, &in->rules[2]);
 	}
@@ -195,19 +195,19 @@ static void
 differs_in_minus_one(struct arena *a, const struct shape *s,
     const struct compile_result *r, const char *which)
 {
-	struct survey v = {
+	struct partition v = {
 	    .program = {{s->insn, s->count}, {r->insn, r->count}}};
-	size_t mark = arena_mark(a);
-	struct changes all;
+	size_t mark = scb_arena_mark(a);
+	struct semdiff all;
 	bool only = true;
 
-	survey_add(&v, facts_arch("x86_64", 6)->audit_arch);
-	all = changes(&v, a);
-	check(!all.doubts, "%s: not all compared", which);
-	for (const struct change *c = all.first; c; c = c->next)
+	scb_partition_add(&v, scb_facts_arch("x86_64", 6)->audit_arch);
+	all = scb_semdiff_programs(&v, a);
+	check(!all.inconclusive, "%s: not all compared", which);
+	for (const struct semdiff_change *c = all.first; c; c = c->next)
 		only &= c->part.low == UINT32_MAX && !c->part.other;
 	check(all.first && only, "%s: another change than that of -1", which);
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 }
 
 /* ---- allow lists -------------------------------------------------------- */
@@ -227,21 +227,21 @@ static const struct {
 static void
 test_lists(struct arena *a, struct diag *d, struct shape *s, bool alone)
 {
-	struct input *in = arena_alloc(a, sizeof *in);
-	struct policy *p = builtin_policy(a);
-	struct compile_request req = {.arches = {facts_arch("x86_64", 6)},
+	struct input *in = scb_arena_alloc(a, sizeof *in);
+	struct policy *p = scb_builtin_policy(a);
+	struct compile_request req = {.arches = {scb_facts_arch("x86_64", 6)},
 	    .narches = 1,
 	    .only = alone,
 	    .enosys = POLICY_ENOSYS_OFF,
 	    .args64 = true,
 	    .clone3_policy = true};
-	const struct compile_result *r = compile_policy(a, d, p, &req);
+	const struct compile_result *r = scb_compile_policy(a, d, p, &req);
 
 	in->native = req.arches[0];
 	in->alone = alone;
 	for (int i = 0; i < ABIS; i++)
 		shape_read(&in->rules[i], p, &r->setup,
-		    facts_arch(abis[i], strlen(abis[i])));
+		    scb_facts_arch(abis[i], strlen(abis[i])));
 	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
 		put_filter(s, in, layouts[i].put);
 		explained(a, s, layouts[i].name);

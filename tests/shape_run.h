@@ -6,7 +6,7 @@
 #define SHAPE_RUN_H
 
 #include "opt.h"
-#include "analysis/survey.h"
+#include "analysis/partition.h"
 
 #include "check.h"
 #include "messages.h"
@@ -16,7 +16,7 @@ enum { ABIS = 3 };
 static const char *const abis[ABIS] = {"x86_64", "x32", "x86"};
 
 static inline bool
-is_followed(void *user, const struct survey_part *part)
+is_followed(void *user, const struct partition_part *part)
 {
 	bool *all = user;
 
@@ -28,16 +28,16 @@ static inline void
 explained(struct arena *a, const struct shape *s, const char *which)
 {
 	bool all = true;
-	struct survey v = {.program = {{s->insn, s->count}},
+	struct partition v = {.program = {{s->insn, s->count}},
 	    .part = is_followed,
 	    .user = &all};
-	size_t mark = arena_mark(a);
+	size_t mark = scb_arena_mark(a);
 
-	survey_add(&v, facts_arch("x86_64", 6)->audit_arch);
-	survey_find(&v);
-	survey(&v, a);
+	scb_partition_add(&v, scb_facts_arch("x86_64", 6)->audit_arch);
+	scb_partition_find(&v);
+	scb_partition_walk(&v, a);
 	check(all, "%s: not explained", which);
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 }
 
 static inline void
@@ -46,12 +46,13 @@ short_enough(struct arena *a, struct diag *d, const struct shape *s,
 {
 	const struct stack_program one = {s->insn, s->count};
 	const struct tree_goal goal = {0, NULL};
-	size_t mark = arena_mark(a), now;
+	size_t mark = scb_arena_mark(a), now;
 
-	now = opt_filters(a, d, &one, 1, facts_arch("x86_64", 6), &goal)->count;
+	now = scb_opt_filters(a, d, &one, 1, scb_facts_arch("x86_64", 6), &goal)
+		  ->count;
 	printf("%s: %zu instructions, %zu before\n", which, now, s->count);
 	check(now <= most, "%s: opt makes it no shorter", which);
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 }
 
 /* ---- main --------------------------------------------------------------- */

@@ -21,7 +21,7 @@ deny(struct shape_rules *all, const struct arch *a, unsigned from, unsigned to,
 	*all = (struct shape_rules){.other = RET_ALLOW};
 	for (unsigned i = from; i < to; i++) {
 		const struct arch_call *c =
-		    facts_call(a, denied[i], strlen(denied[i]));
+		    scb_facts_call(a, denied[i], strlen(denied[i]));
 
 		if (c)
 			shape_rule(all, c->nr, verdict);
@@ -55,10 +55,10 @@ verdict_of(
 	uint32_t v = 0, one;
 
 	for (unsigned i = 0; i < n; i++) {
-		one =
-		    bpf_sim(stack[i].insn, stack[i].count, c, false, NULL, NULL)
-			.verdict;
-		v = i ? lift_stacked_verdict(v, one) : one;
+		one = scb_bpf_sim(
+		    stack[i].insn, stack[i].count, c, false, NULL, NULL)
+			  .verdict;
+		v = i ? scb_lift_stacked_verdict(v, one) : one;
 	}
 	return v;
 }
@@ -68,7 +68,7 @@ static void
 push(struct arena *a, const struct shape *s, struct stack_program *stack,
     unsigned *n)
 {
-	struct scbpf_insn *p = arena_array(a, s->count, sizeof *p);
+	struct scbpf_insn *p = scb_arena_array(a, s->count, sizeof *p);
 
 	memcpy(p, s->insn, s->count * sizeof *p);
 	stack[(*n)++] = (struct stack_program){p, s->count};
@@ -85,13 +85,13 @@ judge_stack(struct arena *a, struct diag *d, const struct stack_program *stack,
 
 	for (unsigned i = 0; i < n; i++)
 		before += stack[i].count;
-	r = opt_filters(a, d, stack, n, facts_arch("x86_64", 6), &goal);
+	r = scb_opt_filters(a, d, stack, n, scb_facts_arch("x86_64", 6), &goal);
 	printf("%s: %zu instructions, %zu before\n", which, r->count, before);
 	check(r->count < before, "%s: opt makes it no shorter", which);
 	for (int i = 0; i < ABIS; i++)
 		for (uint32_t nr = 0; nr < 600; nr++) {
 			const struct arch *x =
-			    facts_arch(abis[i], strlen(abis[i]));
+			    scb_facts_arch(abis[i], strlen(abis[i]));
 			struct scbpf_call c = {
 			    nr + x->low, x->audit_arch, 0, {nr % 50, 0x5412}};
 			struct stack_program one = {r->insn, r->count};
@@ -107,14 +107,14 @@ static void
 test_by_arch(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const abi[] = {"x86", "x86_64"};
-	struct shape_rules *all = arena_alloc(a, sizeof *all);
+	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
 	struct stack_program stack[8];
 	unsigned n = 0;
 
 	for (unsigned half = 0; half < 2; half++)
 		for (unsigned i = 0; i < 2; i++) {
 			const struct arch *x =
-			    facts_arch(abi[i], strlen(abi[i]));
+			    scb_facts_arch(abi[i], strlen(abi[i]));
 
 			deny(all, x, half * 12, half * 12 + 12,
 			    RET_ERRNO | (half ? 38u : 1u));
@@ -131,12 +131,12 @@ static void
 test_blacklist(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const abi[] = {"x86", "x86_64"};
-	struct shape_rules *all = arena_alloc(a, sizeof *all);
+	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
 	struct stack_program stack[8];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < 2; i++) {
-		const struct arch *x = facts_arch(abi[i], strlen(abi[i]));
+		const struct arch *x = scb_facts_arch(abi[i], strlen(abi[i]));
 
 		deny(all, x, 0, 24, RET_ERRNO | 1);
 		put_one_arch(s, x, all, i == 1, RET_KILL_THREAD);
@@ -162,22 +162,22 @@ test_sandbox(struct arena *a, struct diag *d, struct shape *s)
 	    .expect = 0x10000000};
 	static const struct policy_term terms[] = {
 	    {&low, 1}, {&above, 1}, {&flags, 1}};
-	const struct arch *x = facts_arch("x86_64", 6);
-	struct shape_rules *all = arena_alloc(a, sizeof *all);
+	const struct arch *x = scb_facts_arch("x86_64", 6);
+	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
 	struct stack_program stack[8];
 	struct shape_rule *r;
 	unsigned n = 0;
 
 	deny(all, x, 0, 24, RET_ERRNO | 1);
-	r = shape_rule(all, facts_call(x, "ioctl", 5)->nr, RET_ERRNO | 1);
+	r = shape_rule(all, scb_facts_call(x, "ioctl", 5)->nr, RET_ERRNO | 1);
 	r->term[r->nterms++] = &terms[0];
-	r = shape_rule(all, facts_call(x, "clone", 5)->nr, RET_ERRNO | 1);
+	r = shape_rule(all, scb_facts_call(x, "clone", 5)->nr, RET_ERRNO | 1);
 	r->term[r->nterms++] = &terms[2];
 	put_one_arch(s, x, all, true, RET_KILL_PROCESS);
 	explained(a, s, "a sandbox");
 	push(a, s, stack, &n);
 	*all = (struct shape_rules){.other = RET_ALLOW};
-	r = shape_rule(all, facts_call(x, "socket", 6)->nr, RET_ERRNO | 97);
+	r = shape_rule(all, scb_facts_call(x, "socket", 6)->nr, RET_ERRNO | 97);
 	r->term[r->nterms++] = &terms[1];
 	put_one_arch(s, x, all, false, 0);
 	explained(a, s, "a sandbox");

@@ -46,7 +46,7 @@ all_right(const struct arch *a, const struct compile_result *r,
     const struct arch_call *named, uint32_t kernel)
 {
 	uint32_t first = a->calls[0].nr, last = a->calls[a->ncalls - 1].nr;
-	uint32_t enosys = RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6);
+	uint32_t enosys = RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
 	uint32_t nr = first > 20 ? first - 20 : 0;
 
 	for (; nr < last + 40; nr++) {
@@ -63,7 +63,8 @@ all_right(const struct arch *a, const struct compile_result *r,
 			want = RET_ALLOW;
 		else if (!kernel_had(a, nr, kernel))
 			want = enosys;
-		got = bpf_sim(r->insn, r->count, &c, a->big_endian, NULL, NULL)
+		got = scb_bpf_sim(
+		    r->insn, r->count, &c, a->big_endian, NULL, NULL)
 			  .verdict;
 		if (got == want)
 			continue;
@@ -97,15 +98,16 @@ try_kernel(
 	}
 	named = newest(a, kernel);
 	name.name = named->name;
-	p = arena_alloc(&arena, sizeof *p);
+	p = scb_arena_alloc(&arena, sizeof *p);
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
-	r = policy_add(p, &arena);
+	r = scb_policy_add(p, &arena);
 	r->names = &name;
 	r->nnames = 1;
 	r->action.ret = RET_ALLOW;
 	if (bare)
-		facts_known(name.name, strlen(name.name), &kernel);
-	check(all_right(a, compile_policy(&arena, &d, p, &req), named, kernel),
+		scb_facts_known(name.name, strlen(name.name), &kernel);
+	check(all_right(
+		  a, scb_compile_policy(&arena, &d, p, &req), named, kernel),
 	    "%s: another verdict", a->token);
 }
 
@@ -116,15 +118,15 @@ main(void)
 	size_t size = (size_t)16 << 20;
 	void *memory = malloc(size);
 
-	for (unsigned i = 0; memory && arch_all[i]; i++)
+	for (unsigned i = 0; memory && scb_arch_all[i]; i++)
 		for (unsigned x = 3; x <= 7; x++)
 			for (unsigned y = 0; y <= last[x]; y++) {
 				uint32_t kernel = ARCH_KERNEL(x, y, 0);
 
-				try_kernel(
-				    arch_all[i], kernel, false, memory, size);
-				try_kernel(
-				    arch_all[i], kernel, true, memory, size);
+				try_kernel(scb_arch_all[i], kernel, false,
+				    memory, size);
+				try_kernel(scb_arch_all[i], kernel, true,
+				    memory, size);
 			}
 	free(memory);
 	return check_end();

@@ -46,12 +46,12 @@ mean(const struct compile_result *r, const struct mix *mix)
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		struct scbpf_call c = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
-		struct bpf_run run =
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		struct bpf_run run = scb_bpf_sim(
+		    r->insn, r->count, &c, r->big_endian, NULL, NULL);
 		uint64_t weight = run.verdict == RET_ALLOW;
 
 		if (mix)
-			weight = mix_count(mix, a->calls[i].name);
+			weight = scb_mix_count(mix, a->calls[i].name);
 		else if (i > 0 && c.nr == a->calls[i - 1].nr)
 			weight = 0;
 		sum += weight * run.executed;
@@ -63,9 +63,9 @@ mean(const struct compile_result *r, const struct mix *mix)
 static struct policy *
 read_policy(struct test *t, const char *file)
 {
-	return file ? compile_read(
+	return file ? scb_compile_read(
 			  &t->diag, file_source(&t->arena, file, TEXT), NULL)
-		    : builtin_policy(&t->arena);
+		    : scb_builtin_policy(&t->arena);
 }
 
 /* Adds a row. true: the filter has ABIs beside the native one. */
@@ -73,7 +73,7 @@ static bool
 measure(struct test *t, const struct compile_request *req, const char *goal,
     const char *policy, const char *mix)
 {
-	size_t mark = arena_mark(&t->arena);
+	size_t mark = scb_arena_mark(&t->arena);
 	struct compile_request own = *req;
 	struct row *row = &t->rows[t->nrows];
 	const struct compile_result *r;
@@ -81,8 +81,9 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 
 	if (mix)
 		own.goal.mix =
-		    mix_read(&t->diag, file_source(&t->arena, mix, TEXT));
-	r = compile_policy(&t->arena, &t->diag, read_policy(t, policy), &own);
+		    scb_mix_read(&t->diag, file_source(&t->arena, mix, TEXT));
+	r = scb_compile_policy(
+	    &t->arena, &t->diag, read_policy(t, policy), &own);
 	snprintf(row->label, LABEL, "-a %s%s%s%s%s%s%s", req->arches[0]->token,
 	    req->only ? " --only" : "", goal, mix ? " --mix " : "",
 	    mix ? mix : "", policy ? " " : "", policy ? policy : "");
@@ -91,7 +92,7 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 	several = r->setup.narches > 1;
 	if (t->nrows < ROWS - 1)
 		t->nrows++;
-	arena_release(&t->arena, mark);
+	scb_arena_release(&t->arena, mark);
 	return several;
 }
 
@@ -121,24 +122,24 @@ measure_all(struct test *t)
 	    "tests/sizes/deny.json", "tests/sizes/server.json"};
 	struct compile_request req = {.narches = 1};
 
-	for (unsigned i = 0; arch_all[i]; i++) {
-		req.arches[0] = arch_all[i];
+	for (unsigned i = 0; scb_arch_all[i]; i++) {
+		req.arches[0] = scb_arch_all[i];
 		req.only = false;
-		if (!arch_all[i]->filters)
+		if (!scb_arch_all[i]->filters)
 			continue;
 		req.only = measure(t, &req, "", NULL, NULL);
 		if (req.only)
 			measure(t, &req, "", NULL, NULL);
 	}
-	req.arches[0] = facts_arch("x86_64", 6);
+	req.arches[0] = scb_facts_arch("x86_64", 6);
 	for (unsigned only = 0; only < 2; only++) {
 		req.only = only;
 		measure_goals(t, &req);
 	}
 	req.only = false;
 	for (unsigned i = 0; i < 2 * sizeof policies / sizeof *policies; i++) {
-		req.arches[0] =
-		    i % 2 ? facts_arch("arm", 3) : facts_arch("x86_64", 6);
+		req.arches[0] = i % 2 ? scb_facts_arch("arm", 3)
+				      : scb_facts_arch("x86_64", 6);
 		measure(t, &req, "", policies[i / 2], NULL);
 	}
 }

@@ -36,8 +36,8 @@ compile(struct arena *a, const char *text, const struct arch *arch)
 
 	a->full = &full;
 	if (setjmp(full) == 0)
-		r = compile_policy(
-		    a, &d, compile_read(&d, &source, NULL), &req);
+		r = scb_compile_policy(
+		    a, &d, scb_compile_read(&d, &source, NULL), &req);
 	a->full = NULL;
 	return r;
 }
@@ -121,7 +121,7 @@ static void
 random_values(const struct compile_result *r, uint64_t *by, uint64_t *letter)
 {
 	for (unsigned i = 0; i < r->policy->nslots; i++) {
-		unsigned bits = eval_slot_bits(r->eval, i);
+		unsigned bits = scb_eval_slot_bits(r->eval, i);
 		uint64_t all = UINT64_MAX >> (64 - bits);
 		uint64_t v =
 		    odd_values[below(sizeof odd_values / sizeof *odd_values)] &
@@ -138,14 +138,14 @@ static bool
 same(struct arena *a, const struct scbpf_insn *p, size_t np,
     const struct scbpf_insn *q, size_t nq, bool big)
 {
-	return diff_programs(a, p, np, q, nq, big).answer == DIFF_EQUAL;
+	return scb_diff_programs(a, p, np, q, nq, big).answer == DIFF_EQUAL;
 }
 
 /* The program with these values, and the policy with them. */
 static void
 check_filled(struct arena *a, const struct compile_result *r, const char *text)
 {
-	struct scbpf_insn *p = arena_array(a, r->count, sizeof *p);
+	struct scbpf_insn *p = scb_arena_array(a, r->count, sizeof *p);
 	uint64_t by[SLOTS] = {0}, letter[SLOTS] = {0};
 	const struct compile_result *literal;
 	char numbers[4096];
@@ -170,8 +170,8 @@ static bool
 rightly(struct arena *a, const struct compile_result *r,
     const struct scbpf_insn *q, const struct bpf_slots *slots)
 {
-	struct scbpf_insn *x = arena_array(a, r->count, sizeof *x),
-			  *y = arena_array(a, r->count, sizeof *y);
+	struct scbpf_insn *x = scb_arena_array(a, r->count, sizeof *x),
+			  *y = scb_arena_array(a, r->count, sizeof *y);
 	uint64_t by[SLOTS] = {0}, letter[SLOTS] = {0};
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
@@ -188,7 +188,7 @@ static bool
 is_equal(struct arena *a, const struct compile_result *r,
     const struct scbpf_insn *q, const struct bpf_slots *slots)
 {
-	return prove_slots(a, q, r->count, slots, r->big_endian, r->eval)
+	return scb_prove_slots(a, q, r->count, slots, r->big_endian, r->eval)
 		   .answer == PROVE_EQUAL;
 }
 
@@ -212,7 +212,7 @@ enum { WAYS = 5 };
 static struct bpf_slots
 tamper(struct arena *a, const struct compile_result *r, size_t i, unsigned way)
 {
-	struct bpf_slot *at = arena_array(a, r->slots.n, sizeof *at);
+	struct bpf_slot *at = scb_arena_array(a, r->slots.n, sizeof *at);
 	struct bpf_slots slots = {at, r->slots.n};
 
 	memcpy(at, r->slots.at, r->slots.n * sizeof *at);
@@ -235,25 +235,25 @@ check_tampered(
 {
 	for (size_t i = 0; i < r->slots.n; i++)
 		for (unsigned way = 0; way < WAYS; way++) {
-			size_t mark = arena_mark(a);
+			size_t mark = scb_arena_mark(a);
 			struct bpf_slots slots = tamper(a, r, i, way);
 
 			check_passes(
 			    a, r, r->insn, &slots, "another slot passes", text);
-			arena_release(a, mark);
+			scb_arena_release(a, mark);
 		}
 }
 
 static void
 check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 {
-	struct scbpf_insn *q = arena_array(a, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(a, r->count, sizeof *q);
 	const char *why;
 	size_t pc;
 
 	for (size_t i = 0; i < r->count; i++)
 		for (unsigned j = 0; j < 4; j++) {
-			size_t mark = arena_mark(a);
+			size_t mark = scb_arena_mark(a);
 
 			memcpy(q, r->insn, r->count * sizeof *q);
 			if (j == 0)
@@ -264,10 +264,10 @@ check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 				q[i].jf ^= (uint8_t)(1u << below(4));
 			else
 				q[i].code ^= (uint16_t)(1u << below(8));
-			if (bpf_check(q, r->count, &pc, &why))
+			if (scb_bpf_check(q, r->count, &pc, &why))
 				check_passes(a, r, q, &r->slots,
 				    "another instruction passes", text);
-			arena_release(a, mark);
+			scb_arena_release(a, mark);
 		}
 }
 
@@ -310,12 +310,12 @@ check_bits(struct arena *a)
 	const struct compile_result *r = compile(a,
 	    "read: arg0 == $A || arg1 == $B\nsetuid: arg0 == $C\n"
 	    "munmap: arg0 == $A\nexit[arch=arm]: arg0 == $D\n",
-	    facts_arch("x86", 3));
+	    scb_facts_arch("x86", 3));
 	static const unsigned bits[] = {32, 32, 16, 64};
 
 	for (unsigned i = 0; i < 4; i++)
 		check_policy(
-		    r && eval_slot_bits(r->eval, i) == bits[i], "bits", "");
+		    r && scb_eval_slot_bits(r->eval, i) == bits[i], "bits", "");
 }
 
 int
@@ -332,7 +332,7 @@ main(int argc, char **argv)
 		for (unsigned j = 0; j < 6; j++) {
 			a.used = 0;
 			check_example(&a, examples[i],
-			    facts_arch(archs[j], strlen(archs[j])));
+			    scb_facts_arch(archs[j], strlen(archs[j])));
 		}
 	for (unsigned i = 0; i < n; i++) {
 		const struct compile_result *r;
@@ -340,7 +340,7 @@ main(int argc, char **argv)
 
 		a.used = 0;
 		write_policy(text, sizeof text);
-		r = compile(&a, text, facts_arch(arch, strlen(arch)));
+		r = compile(&a, text, scb_facts_arch(arch, strlen(arch)));
 		if (!r)
 			continue;
 		for (unsigned j = 0; j < ROUNDS; j++)

@@ -1,5 +1,5 @@
 /*
- * Is one filter what several do together? What stack_prove says of small
+ * Is one filter what several do together? What scb_stack_prove says of small
  * programs is compared with running them on every call that they can tell
  * apart; and it has to say so where it cannot know.
  */
@@ -53,7 +53,7 @@ make(struct scbpf_insn *insn, struct stack_program *p)
 static uint32_t
 run(const struct stack_program *p, const struct scbpf_call *c)
 {
-	return bpf_sim(p->insn, p->count, c, false, NULL, NULL).verdict;
+	return scb_bpf_sim(p->insn, p->count, c, false, NULL, NULL).verdict;
 }
 
 static uint32_t
@@ -62,7 +62,7 @@ run_all(const struct stack_program *p, unsigned n, const struct scbpf_call *c)
 	uint32_t verdict = run(&p[0], c);
 
 	for (unsigned i = 1; i < n; i++)
-		verdict = lift_stacked_verdict(verdict, run(&p[i], c));
+		verdict = scb_lift_stacked_verdict(verdict, run(&p[i], c));
 	return verdict;
 }
 
@@ -83,7 +83,7 @@ static void
 test_one(const struct stack_program *one, const struct stack_program *stack,
     unsigned n, unsigned round)
 {
-	struct prove_result r = stack_prove(&arena, one, stack, n, false);
+	struct prove_result r = scb_stack_prove(&arena, one, stack, n, false);
 
 	if (same(one, stack, n)) {
 		check(r.answer == PROVE_EQUAL, "equal, %u", round);
@@ -147,19 +147,19 @@ test_hard(void)
 	struct stack_program p = hard(insn[0], RET_ALLOW), two[2];
 	struct prove_result r;
 
-	r = stack_prove(&arena, &p, &allow, 1, false);
+	r = scb_stack_prove(&arena, &p, &allow, 1, false);
 	check(r.answer == PROVE_CANNOT_TELL && r.pc < p.count && *r.why,
 	    "the one is hard");
-	r = stack_prove(&arena, &allow, &p, 1, false);
+	r = scb_stack_prove(&arena, &allow, &p, 1, false);
 	check(r.answer == PROVE_CANNOT_TELL && r.pc < p.count && *r.why,
 	    "the stack is hard");
 	two[0] = allow;
 	two[1] = p;
-	r = stack_prove(&arena, &allow, two, 2, false);
+	r = scb_stack_prove(&arena, &allow, two, 2, false);
 	check(r.answer == PROVE_CANNOT_TELL, "the second is hard");
 	/* What differs before it gets hard is found. */
 	p = hard(insn[1], RET_LOG);
-	r = stack_prove(&arena, &allow, &p, 1, false);
+	r = scb_stack_prove(&arena, &allow, &p, 1, false);
 	check(r.answer == PROVE_DIFFERENT && run(&p, &r.witness) == RET_LOG,
 	    "different before");
 }

@@ -43,8 +43,8 @@ static const struct source *
 read_included(void *user, const char *path, struct loc at)
 {
 	struct arena *a = user;
-	struct source *s = arena_alloc(a, sizeof *s);
-	char *text = arena_alloc(a, TEXT);
+	struct source *s = scb_arena_alloc(a, sizeof *s);
+	char *text = scb_arena_alloc(a, TEXT);
 
 	(void)at;
 	*s = (struct source){path, text, load(path, text, TEXT), NULL, NULL};
@@ -89,7 +89,8 @@ argument(const struct policy *p, const struct arch *a, const char *call)
 	if (r->nterms == 0)
 		return random_value();
 	t = &r->terms[below(r->nterms)];
-	c = policy_cond_on(&t->conds[below(t->nconds)], a, r->names[0].name);
+	c = scb_policy_cond_on(
+	    &t->conds[below(t->nconds)], a, r->names[0].name);
 	v = below(3) ? c.value : c.expect;
 	switch (below(8)) {
 	case 0:
@@ -117,7 +118,7 @@ is_simple(const struct arch *a, unsigned row)
 	       !(row + 1 < a->ncalls && c[1].nr == c->nr) &&
 	       strcmp(c->name, "socketcall") != 0 &&
 	       strcmp(c->name, "ipc") != 0 &&
-	       facts_width(a, c->name, 0) != FACTS_BLOCK;
+	       scb_facts_width(a, c->name, 0) != FACTS_BLOCK;
 }
 
 static bool
@@ -125,22 +126,23 @@ judge_call(const struct policy *p, const struct compile_result *r,
     const struct arch *a, const struct arch_call *call)
 {
 	struct scbpf_call c = {.nr = call->nr, .arch = a->audit_arch};
-	uint32_t law, wanted, got;
+	uint32_t eval, wanted, got;
 
 	c.ip = argument(p, a, call->name);
 	for (unsigned i = 0; i < 6; i++)
 		c.args[i] = argument(p, a, call->name);
 	wanted = judge(flat, a, call->name, &c);
-	law = eval_call(r->eval, &c);
-	got = bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL).verdict;
-	if (law == wanted && got == wanted)
+	eval = scb_eval_call(r->eval, &c);
+	got = scb_bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
+		  .verdict;
+	if (eval == wanted && got == wanted)
 		return true;
 	snprintf(reason, sizeof reason,
 	    "%s(0x%jx, 0x%jx, 0x%jx, 0x%jx, 0x%jx, 0x%jx) from 0x%jx: judge "
 	    "0x%x, law 0x%x, program 0x%x",
 	    call->name, (uintmax_t)c.args[0], (uintmax_t)c.args[1],
 	    (uintmax_t)c.args[2], (uintmax_t)c.args[3], (uintmax_t)c.args[4],
-	    (uintmax_t)c.args[5], (uintmax_t)c.ip, wanted, law, got);
+	    (uintmax_t)c.args[5], (uintmax_t)c.ip, wanted, eval, got);
 	return false;
 }
 
@@ -151,7 +153,7 @@ judge_all(const struct policy *p, const struct compile_result *r,
 {
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct eval_segment *s =
-		    eval_find(r->eval, a->audit_arch, a->calls[i].nr);
+		    scb_eval_find(r->eval, a->audit_arch, a->calls[i].nr);
 		unsigned times = s && s->number ? 30 : 1;
 
 		while (is_simple(a, i) && times-- > 0)
@@ -188,8 +190,8 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 		check(false, "%s on %s: %s", what, native->token, reason);
 		return;
 	}
-	p = compile_read(&d, &source, &files);
-	r = compile_policy(&a, &d, p, &req);
+	p = scb_compile_read(&d, &source, &files);
+	r = scb_compile_policy(&a, &d, p, &req);
 	for (unsigned i = 0; i < r->setup.narches && same; i++)
 		same = judge_all(p, r, r->setup.arches[i]);
 	check(same, "%s on %s: %s", what, native->token, reason);
@@ -211,7 +213,7 @@ try_file(void *memory, const char *path)
 	text_flatten(written, n, &to, flatten_included, directory);
 	for (size_t i = 0; i < sizeof arches / sizeof *arches; i++)
 		try_one(memory, path, path, n,
-		    facts_arch(arches[i], strlen(arches[i])));
+		    scb_facts_arch(arches[i], strlen(arches[i])));
 }
 
 static void
@@ -229,7 +231,7 @@ try_random(void *memory, unsigned seed)
 	text_flatten(written, strlen(written), &to, NULL, NULL);
 	snprintf(what, sizeof what, "text %u", seed);
 	try_one(memory, what, NULL, strlen(written),
-	    facts_arch(token, strlen(token)));
+	    scb_facts_arch(token, strlen(token)));
 }
 
 int

@@ -103,7 +103,7 @@ judge_value(struct judge *j)
 			j->p = end;
 		} else {
 			n = judge_word(j, &s);
-			if (!facts_const(j->arch, s, n, &one))
+			if (!scb_facts_const(j->arch, s, n, &one))
 				judge_fail(j, "no constant");
 		}
 		all |= flip ? ~one & judge_word_mask(j) : one;
@@ -125,7 +125,7 @@ judge_subject(struct judge *j)
 	if (n == 4 && memcmp(s, "arg", 3) == 0 && s[3] >= '0' && s[3] <= '5')
 		i = s[3] - '0';
 	else
-		i = facts_arg_index(j->arch, j->call, s, n);
+		i = scb_facts_arg_index(j->arch, j->call, s, n);
 	/* Skipped in a statement on another call. */
 	return i < 0 ? 0 : j->args->args[i] & judge_word_mask(j);
 }
@@ -223,7 +223,7 @@ judge_action(struct judge *j, uint32_t *verdict)
 	if (isdigit((unsigned char)*s))
 		*verdict |= (uint32_t)strtoul(s, NULL, 0);
 	else
-		*verdict |= (uint32_t)facts_errno(j->arch, s, n);
+		*verdict |= (uint32_t)scb_facts_errno(j->arch, s, n);
 	return 1;
 }
 
@@ -261,7 +261,7 @@ judge_arch(struct judge *j)
 	judge_take(j, "=");
 	do {
 		n = judge_word(j, &s);
-		is |= facts_arch(s, n) == j->arch;
+		is |= scb_facts_arch(s, n) == j->arch;
 	} while (judge_take(j, ","));
 	judge_take(j, "]");
 	return is;
@@ -291,7 +291,7 @@ judge_names(struct judge *j)
 		size_t n = judge_word(j, &s);
 
 		if (*s == '@')
-			facts_group_each(s, n, judge_compare, &m);
+			scb_facts_group_each(s, n, judge_compare, &m);
 		else if (n > 4 && memcmp(s, "ARM_", 4) == 0)
 			judge_compare(&m, s + 4, n - 4);
 		else

@@ -33,7 +33,7 @@ is_same(const struct work *w, const struct scbpf_program *p)
 static bool
 each(void *user, const struct scbpf_entry *e)
 {
-	*(unsigned *)user += e->doubt == NULL;
+	*(unsigned *)user += e->inconclusive == NULL;
 	return true;
 }
 

@@ -34,7 +34,7 @@ struct universe {
 	struct program before; /* one that was tried before */
 	unsigned long tried;
 	/* prove: the law */
-	const struct eval *law;
+	const struct eval *eval;
 	bool number; /* it is about the number, not about args[0] */
 };
 
@@ -125,7 +125,7 @@ call(const struct universe *u, unsigned i)
 static inline uint32_t
 run(const struct program *p, const struct scbpf_call *c)
 {
-	return bpf_sim(p->insn, p->n, c, false, NULL, NULL).verdict;
+	return scb_bpf_sim(p->insn, p->n, c, false, NULL, NULL).verdict;
 }
 
 /* --- main ----------------------------------------------------------------- */

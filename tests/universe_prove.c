@@ -18,14 +18,15 @@
 static void
 try_prove(struct universe *u, const struct program *p)
 {
-	struct prove_result r = prove(&arena, p->insn, p->n, false, u->law);
+	struct prove_result r =
+	    scb_prove(&arena, p->insn, p->n, false, u->eval);
 	struct scbpf_call c = {.arch = 0xc000003e};
 	bool same = true;
 
 	for (unsigned i = 0; i < 32; i++) {
 		c.args[0] = u->number ? 0 : i;
 		c.nr = u->number ? i : 0;
-		same &= run(p, &c) == eval_call(u->law, &c);
+		same &= run(p, &c) == scb_eval_call(u->eval, &c);
 	}
 	if (r.answer == PROVE_CANNOT_TELL) {
 		unanswered++;
@@ -34,7 +35,7 @@ try_prove(struct universe *u, const struct program *p)
 	if ((r.answer == PROVE_EQUAL) != same)
 		say("equal to the law or not?", p, &r.witness);
 	else if (!same && (run(p, &r.witness) != r.program ||
-			      eval_call(u->law, &r.witness) != r.policy ||
+			      scb_eval_call(u->eval, &r.witness) != r.policy ||
 			      r.program == r.policy))
 		say("a false witness", p, &r.witness);
 	else
@@ -64,21 +65,21 @@ static const struct law {
 static const struct eval *
 make_law(struct diag *d, const struct law *l)
 {
-	struct policy *p = arena_alloc(&arena, sizeof *p);
-	struct compile_request req = {.arches = {facts_arch("x86_64", 6)},
+	struct policy *p = scb_arena_alloc(&arena, sizeof *p);
+	struct compile_request req = {.arches = {scb_facts_arch("x86_64", 6)},
 	    .narches = 1,
 	    .has_bad_arch = true,
 	    .bad_arch = RET_ALLOW};
-	struct policy_rule *r = policy_add(p, &arena);
-	struct policy_cond *c = arena_array(&arena, 2, sizeof *c);
+	struct policy_rule *r = scb_policy_add(p, &arena);
+	struct policy_cond *c = scb_arena_array(&arena, 2, sizeof *c);
 
 	p->def.ret = RET_ALLOW;
-	r->names = arena_alloc(&arena, sizeof *r->names);
+	r->names = scb_arena_alloc(&arena, sizeof *r->names);
 	r->names->name = "read";
 	r->nnames = 1;
 	r->action.ret = RET_KILL_THREAD;
 	r->nterms = l->both ? 1 : 2;
-	r->terms = arena_array(&arena, 2, sizeof *r->terms);
+	r->terms = scb_arena_array(&arena, 2, sizeof *r->terms);
 	for (unsigned i = 0; i < 2; i++) {
 		c[i] = (struct policy_cond){
 		    .op = (uint8_t)l->op[i], .value = l->bits[i]};
@@ -89,7 +90,7 @@ make_law(struct diag *d, const struct law *l)
 		r->terms[i].conds = &c[i];
 		r->terms[i].nconds = l->both ? 2 : 1;
 	}
-	return compile_law(&arena, d, p, &req)->eval;
+	return scb_compile_analyze(&arena, d, p, &req)->eval;
 }
 
 static void
@@ -113,7 +114,7 @@ explore_laws(void)
 
 		/* The law asks of ranges only where the program made some. */
 		u.base.insn[5].k = masked ? 15 : UINT32_MAX;
-		u.law = make_law(&d, &laws[i]);
+		u.eval = make_law(&d, &laws[i]);
 		explore(&u);
 	}
 	printf("prove: %lu programs\n", u.tried);
@@ -126,19 +127,19 @@ make_number_law(struct diag *d)
 	static const char *const refused[] = {
 	    "read", "write", "stat", "fstat", "mmap", "mprotect"};
 	enum { N = sizeof refused / sizeof *refused };
-	struct policy *p = arena_alloc(&arena, sizeof *p);
-	struct compile_request req = {.arches = {facts_arch("x86_64", 6)},
+	struct policy *p = scb_arena_alloc(&arena, sizeof *p);
+	struct compile_request req = {.arches = {scb_facts_arch("x86_64", 6)},
 	    .narches = 1,
 	    .has_bad_arch = true,
 	    .bad_arch = RET_ALLOW};
-	struct policy_rule *r = policy_add(p, &arena);
+	struct policy_rule *r = scb_policy_add(p, &arena);
 
 	p->def.ret = RET_ALLOW;
 	r->action.ret = RET_KILL_THREAD;
-	r->names = arena_array(&arena, N, sizeof *r->names);
+	r->names = scb_arena_array(&arena, N, sizeof *r->names);
 	for (r->nnames = 0; r->nnames < N; r->nnames++)
 		r->names[r->nnames].name = refused[r->nnames];
-	return compile_law(&arena, d, p, &req)->eval;
+	return scb_compile_analyze(&arena, d, p, &req)->eval;
 }
 
 /* The law's runs of numbers, cut by every two comparisons. */
@@ -149,7 +150,7 @@ explore_numbers(void)
 	struct universe u = {
 	    .bits = 4, .first = 3, .last = 5, .number = true, .try = try_prove};
 
-	u.law = make_number_law(&d);
+	u.eval = make_number_law(&d);
 	add(&u.base, BPF_LD_ABS, 0, 0, 4);
 	add(&u.base, BPF_JMP | BPF_JEQ, 0, 3, 0xc000003e);
 	add(&u.base, BPF_LD_ABS, 0, 0, 0);

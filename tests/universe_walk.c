@@ -14,7 +14,7 @@ enum { VALUES = 256 };
 
 /* In the plainest way, sharing nothing with word.c. */
 static bool
-is_in(const struct word *w, uint32_t v)
+is_in(const struct wordset *w, uint32_t v)
 {
 	bool in = false;
 
@@ -24,13 +24,13 @@ is_in(const struct word *w, uint32_t v)
 		uint32_t k = w->cond[i].k, part = v & w->cond[i].mask;
 
 		switch (w->cond[i].rel) {
-		case WORD_EQ:
+		case WORDSET_EQ:
 			in &= part == k;
 			break;
-		case WORD_NE:
+		case WORDSET_NE:
 			in &= part != k;
 			break;
-		case WORD_GT:
+		case WORDSET_GT:
 			in &= part > k;
 			break;
 		default:
@@ -52,7 +52,7 @@ path_small(struct path *p, unsigned bits)
 {
 	p->arena = &arena;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
-		word_any(&p->w[i], &arena, bits);
+		scb_wordset_any(&p->w[i], &arena, bits);
 }
 
 /* --- walk ----------------------------------------------------------------- */
@@ -82,7 +82,7 @@ mark(struct parts *s, const struct path *path, uint32_t a, uint32_t b)
 		}
 	}
 	/* And what it names as a call of this path is one. */
-	if (path_call(path, &c) && !takes(path, &c)) {
+	if (scb_path_call(path, &c) && !takes(path, &c)) {
 		s->wrong = true;
 		say("no call of the path", s->p, &c);
 	}
@@ -113,15 +113,15 @@ try_walk(struct universe *u, const struct program *p)
 {
 	struct parts s = {.u = u, .p = p, .same = true};
 	struct walk w = {.insn = p->insn, .n = p->n, .leaf = leaf, .user = &s};
-	size_t start = arena_mark(&arena);
+	size_t start = scb_arena_mark(&arena);
 	struct path all;
 
 	path_small(&all, u->bits);
-	if (walk(&w, &arena, &all) == WALK_DONE)
+	if (scb_walk(&w, &arena, &all) == WALK_DONE)
 		judge(&s);
 	else
 		unanswered++;
-	arena_release(&arena, start);
+	scb_arena_release(&arena, start);
 }
 
 /* --- diff: each program with an earlier one ------------------------------- */
@@ -141,7 +141,7 @@ try_diff(struct universe *u, const struct program *p)
 	    .program = {{p->insn, p->n}, {u->before.insn, u->before.n}},
 	    .pair = pair,
 	    .user = &s};
-	size_t start = arena_mark(&arena);
+	size_t start = scb_arena_mark(&arena);
 	bool same = true;
 	struct path all;
 
@@ -151,14 +151,14 @@ try_diff(struct universe *u, const struct program *p)
 		same &= run(p, &c) == run(&u->before, &c);
 	}
 	path_small(&all, u->bits);
-	if (!diff_walk(&d, &arena, &all)) {
+	if (!scb_diff_walk(&d, &arena, &all)) {
 		unanswered++;
 	} else {
 		judge(&s);
 		if (s.same != same)
 			say("equal or not?", p, &(struct scbpf_call){0});
 	}
-	arena_release(&arena, start);
+	scb_arena_release(&arena, start);
 }
 
 /* --- the universes -------------------------------------------------------- */

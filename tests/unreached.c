@@ -50,15 +50,15 @@ lint(struct arena *a, const char *text)
 	struct diag d = {.arena = a, .report = keep};
 	struct source source = {.name = "x", .text = text, .len = strlen(text)};
 	struct policy_setup s = {
-	    .arches = {facts_arch("x86_64", 6)}, .narches = 1};
-	struct policy *p = oci_read(&d, &source);
+	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
+	struct policy *p = scb_oci_read(&d, &source);
 	struct names ns;
 
 	p->first_match = true;
 	s.kernel = FACTS_KERNEL;
-	names_open(&ns, a, p, &s);
+	scb_names_open(&ns, a, p, &s);
 	said[0] = '\0';
-	lint_policy(&d, p, &ns, &s);
+	scb_lint_policy(&d, p, &ns, &s);
 }
 
 int

@@ -5,26 +5,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proof/word.h"
+#include "proof/wordset.h"
 
 #include "below.h"
 #include "check.h"
 
 static bool
-holds(uint32_t v, struct word_cond c)
+holds(uint32_t v, struct wordset_cond c)
 {
 	v &= c.mask;
-	return c.rel == WORD_EQ	  ? v == c.k
-	       : c.rel == WORD_NE ? v != c.k
-	       : c.rel == WORD_GT ? v > c.k
-				  : v <= c.k;
+	return c.rel == WORDSET_EQ   ? v == c.k
+	       : c.rel == WORDSET_NE ? v != c.k
+	       : c.rel == WORDSET_GT ? v > c.k
+				     : v <= c.k;
 }
 
-static struct word_cond
+static struct wordset_cond
 random_cond(unsigned bits)
 {
 	uint32_t all = (1u << bits) - 1;
-	struct word_cond c = {all, below(all + 1), (enum word_rel)below(4)};
+	struct wordset_cond c = {
+	    all, below(all + 1), (enum wordset_rel)below(4)};
 
 	if (below(3))
 		c.mask = below(all + 1);
@@ -32,8 +33,8 @@ random_cond(unsigned bits)
 }
 
 /* The answer that listing the values gives. */
-static enum word_truth
-listed(const bool *left, unsigned bits, struct word_cond c)
+static enum wordset_truth
+listed(const bool *left, unsigned bits, struct wordset_cond c)
 {
 	unsigned yes = 0, no = 0;
 
@@ -42,39 +43,41 @@ listed(const bool *left, unsigned bits, struct word_cond c)
 			yes += holds(v, c);
 			no += !holds(v, c);
 		}
-	return yes && no ? WORD_EITHER : yes ? WORD_ALWAYS : WORD_NEVER;
+	return yes && no ? WORDSET_EITHER
+	       : yes	 ? WORDSET_ALWAYS
+			 : WORDSET_NEVER;
 }
 
 static void
 play(struct arena *a, unsigned bits, unsigned round)
 {
 	bool left[64];
-	struct word w, copy;
+	struct wordset w, copy;
 	uint32_t v;
 
 	for (v = 0; v < 64; v++)
 		left[v] = v < 1u << bits;
-	word_any(&w, a, bits);
+	scb_wordset_any(&w, a, bits);
 	for (unsigned i = 0; i < 8; i++) {
-		struct word_cond c = random_cond(bits);
-		enum word_truth t = word_test(&w, c);
+		struct wordset_cond c = random_cond(bits);
+		enum wordset_truth t = scb_wordset_test(&w, c);
 
 		check(t == listed(left, bits, c),
 		    "%u bits, round %u: wrong answer", bits, round);
-		if (t == WORD_NEVER)
-			c.rel = word_not(c.rel);
+		if (t == WORDSET_NEVER)
+			c.rel = scb_wordset_not(c.rel);
 		copy = w;
 		copy.shared = true;
-		if (!word_assume(&copy, a, c))
+		if (!scb_wordset_assume(&copy, a, c))
 			return;
 		/* A copy must not have touched what it was copied from. */
-		check(word_test(&w, c) == listed(left, bits, c),
+		check(scb_wordset_test(&w, c) == listed(left, bits, c),
 		    "%u bits, round %u: the copy is not apart", bits, round);
-		if (!word_assume(&w, a, c))
+		if (!scb_wordset_assume(&w, a, c))
 			return;
 		for (v = 0; v < 1u << bits; v++)
 			left[v] &= holds(v, c);
-		check(word_value(&w, &v) && v < 1u << bits && left[v],
+		check(scb_wordset_value(&w, &v) && v < 1u << bits && left[v],
 		    "%u bits, round %u: not a value that is left", bits, round);
 	}
 }
@@ -88,11 +91,11 @@ main(void)
 
 	if (!a.base || setjmp(full))
 		return printf("0 passed, 1 failed\n"), 1;
-	mark = arena_mark(&a);
+	mark = scb_arena_mark(&a);
 	for (unsigned bits = 1; bits <= 6; bits++)
 		for (unsigned round = 0; round < 3000; round++) {
 			play(&a, bits, round);
-			arena_release(&a, mark);
+			scb_arena_release(&a, mark);
 		}
 	free(a.base);
 	return check_end();

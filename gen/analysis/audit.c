@@ -15,13 +15,13 @@ static const struct {
 	void (*find)(struct audit *x);
 } rules[] = {
 #define R(function, name, severity, ...) \
-	{{name, AUDIT_##severity, __VA_ARGS__}, audit_##function},
+	{{name, AUDIT_##severity, __VA_ARGS__}, scb_audit_##function},
 #include "../tables/audit.tbl"
 #undef R
 };
 
 const char *
-audit_severity(enum audit_severity s)
+scb_audit_severity(enum audit_severity s)
 {
 	/* ORDER AUDIT_SEVERITY */
 	static const char *const names[AUDIT_SEVERITIES] = {
@@ -34,22 +34,22 @@ audit_severity(enum audit_severity s)
  */
 
 bool
-audit_is_open(uint32_t verdict)
+scb_audit_is_open(uint32_t verdict)
 {
 	verdict &= RET_ACTION;
 	return verdict == RET_ALLOW || verdict == RET_LOG;
 }
 
 bool
-audit_is_refused(uint32_t verdict)
+scb_audit_is_refused(uint32_t verdict)
 {
 	verdict &= RET_ACTION;
-	return !audit_is_open(verdict) && verdict != RET_TRACE &&
+	return !scb_audit_is_open(verdict) && verdict != RET_TRACE &&
 	       verdict != RET_USER_NOTIF;
 }
 
 struct audit_abi *
-audit_abi(const struct audit *x, const char *token)
+scb_audit_abi(const struct audit *x, const char *token)
 {
 	struct audit_abi *abi = x->abis;
 
@@ -59,16 +59,17 @@ audit_abi(const struct audit *x, const char *token)
 }
 
 struct audit_part *
-audit_find(const struct audit_abi *abi, const char *name)
+scb_audit_find(const struct audit_abi *abi, const char *name)
 {
-	const struct arch_call *c = facts_call(abi->arch, name, strlen(name));
+	const struct arch_call *c =
+	    scb_facts_call(abi->arch, name, strlen(name));
 
 	/* Two names may share a number; the part has the first of them. */
-	return c ? abi->row[facts_lower(abi->arch, c->nr)] : NULL;
+	return c ? abi->row[scb_facts_lower(abi->arch, c->nr)] : NULL;
 }
 
 bool
-audit_covers(const struct audit *x, uint32_t audit)
+scb_audit_covers(const struct audit *x, uint32_t audit)
 {
 	for (const struct audit_abi *abi = x->abis; abi; abi = abi->next)
 		if (abi->arch->audit_arch == audit && abi->covered)
@@ -77,23 +78,23 @@ audit_covers(const struct audit *x, uint32_t audit)
 }
 
 bool
-audit_always_open(const struct audit_part *p)
+scb_audit_always_open(const struct audit_part *p)
 {
 	return !p->is.why && p->open == p->is.nends;
 }
 
 bool
-audit_held(const struct audit_part *p)
+scb_audit_held(const struct audit_part *p)
 {
 	return p->open < p->is.nends;
 }
 
-const struct survey_end *
-audit_end(const struct audit_part *p, bool open)
+const struct partition_end *
+scb_audit_end(const struct audit_part *p, bool open)
 {
-	const struct survey_end *e = p->is.ends;
+	const struct partition_end *e = p->is.ends;
 
-	while (audit_is_open(e->verdict[0]) != open)
+	while (scb_audit_is_open(e->verdict[0]) != open)
 		e = e->next;
 	return e;
 }
@@ -111,7 +112,7 @@ space(const struct arch *a, uint32_t nr)
 }
 
 bool
-audit_beyond(const struct audit_part *p)
+scb_audit_above_last_known(const struct audit_part *p)
 {
 	const struct arch *a = p->is.abi;
 	bool any = false;
@@ -136,9 +137,10 @@ audit_beyond(const struct audit_part *p)
  */
 
 void
-audit_doubt(struct audit *x, const struct survey_part *part, const char *why)
+scb_audit_add_inconclusive(
+    struct audit *x, const struct partition_part *part, const char *why)
 {
-	struct audit_doubt *d = arena_alloc(x->arena, sizeof *d);
+	struct audit_inconclusive *d = scb_arena_alloc(x->arena, sizeof *d);
 
 	d->rule = x->rule;
 	if (part)
@@ -149,27 +151,28 @@ audit_doubt(struct audit *x, const struct survey_part *part, const char *why)
 }
 
 void
-audit_unmet(struct audit *x, const struct survey_part *part)
+scb_audit_unmet(struct audit *x, const struct partition_part *part)
 {
-	audit_doubt(x, part,
-	    x->work < MEET_LEAST ? "too many pairs of paths" : AUDIT_MASKED);
+	scb_audit_add_inconclusive(x, part,
+	    x->work < PAIR_SOLVE_LEAST ? "too many pairs of paths"
+				       : AUDIT_MASKED);
 }
 
 void
-audit_say_calls(struct audit *x, const struct audit_part *p,
+scb_audit_say_calls(struct audit *x, const struct audit_part *p,
     const struct audit_call *call, unsigned n, const char *detail)
 {
 	struct audit_finding *f;
 
 	for (unsigned i = 0; i < n; i++)
-		if (bpf_sim(x->program.insn, x->program.n, &call[i].call,
+		if (scb_bpf_sim(x->program.insn, x->program.n, &call[i].call,
 			x->big_endian, NULL, NULL)
 			.verdict != call[i].verdict) {
-			audit_doubt(x, p ? &p->is : NULL,
+			scb_audit_add_inconclusive(x, p ? &p->is : NULL,
 			    "the walk and the simulator disagree");
 			return;
 		}
-	f = arena_alloc(x->arena, sizeof *f);
+	f = scb_arena_alloc(x->arena, sizeof *f);
 	f->rule = x->rule;
 	f->abi = p ? p->is.abi : NULL;
 	f->ncalls = n;
@@ -182,18 +185,19 @@ audit_say_calls(struct audit *x, const struct audit_part *p,
 }
 
 void
-audit_say(struct audit *x, const struct audit_part *p,
-    const struct survey_end *a, const struct survey_end *b, const char *detail)
+scb_audit_say(struct audit *x, const struct audit_part *p,
+    const struct partition_end *a, const struct partition_end *b,
+    const char *detail)
 {
 	struct audit_call call[2];
 
 	call[0].verdict = a->verdict[0];
 	call[1].verdict = b ? b->verdict[0] : 0;
-	if (!path_call(&a->path, &call[0].call) ||
-	    (b && !path_call(&b->path, &call[1].call)))
-		audit_doubt(x, &p->is, AUDIT_MASKED);
+	if (!scb_path_call(&a->path, &call[0].call) ||
+	    (b && !scb_path_call(&b->path, &call[1].call)))
+		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
 	else
-		audit_say_calls(x, p, call, b ? 2 : 1, detail);
+		scb_audit_say_calls(x, p, call, b ? 2 : 1, detail);
 }
 
 /* ---- looking --------------------------------------------------------------
@@ -207,10 +211,10 @@ put_abi(struct audit *x, const struct arch *a)
 	while (*last && (*last)->arch != a)
 		last = &(*last)->next;
 	if (!*last) {
-		*last = arena_alloc(x->arena, sizeof **last);
+		*last = scb_arena_alloc(x->arena, sizeof **last);
 		(*last)->arch = a;
 		(*last)->row =
-		    arena_array(x->arena, a->ncalls, sizeof *(*last)->row);
+		    scb_arena_array(x->arena, a->ncalls, sizeof *(*last)->row);
 	}
 	return *last;
 }
@@ -221,53 +225,53 @@ struct look {
 };
 
 static bool
-keep(void *user, const struct survey_part *part)
+audit_keep(void *user, const struct partition_part *part)
 {
 	struct look *k = user;
-	struct audit_part *p = arena_alloc(k->x->arena, sizeof *p);
+	struct audit_part *p = scb_arena_alloc(k->x->arena, sizeof *p);
 	struct audit_abi *abi;
 
 	p->is = *part;
-	for (const struct survey_end *e = part->ends; e; e = e->next) {
-		p->open += audit_is_open(e->verdict[0]);
-		p->refused += audit_is_refused(e->verdict[0]);
+	for (const struct partition_end *e = part->ends; e; e = e->next) {
+		p->open += scb_audit_is_open(e->verdict[0]);
+		p->refused += scb_audit_is_refused(e->verdict[0]);
 	}
 	*k->last = p;
 	k->last = &p->next;
 	if (part->why)
-		audit_doubt(k->x, part, part->why);
+		scb_audit_add_inconclusive(k->x, part, part->why);
 	if (!part->abi)
 		return true;
 	abi = put_abi(k->x, part->abi);
 	if (part->call) {
-		abi->row[facts_lower(part->abi, part->low)] = p;
+		abi->row[scb_facts_lower(part->abi, part->low)] = p;
 		abi->covered |= p->open > 0;
-	} else if (audit_beyond(p) && part->low != UINT32_MAX) {
+	} else if (scb_audit_above_last_known(p) && part->low != UINT32_MAX) {
 		abi->open |= p->open > 0;
 	}
 	return true;
 }
 
 struct audit_result
-audit(struct arena *a, const struct scbpf_insn *insn, size_t n,
+scb_audit(struct arena *a, const struct scbpf_insn *insn, size_t n,
     const struct arch *const *native, unsigned nnative)
 {
 	struct audit x = {.arena = a,
 	    .program = {insn, n},
 	    .big_endian = native[0]->big_endian};
 	struct look k = {&x, &x.parts};
-	struct survey s = {.program = {{insn, n}},
+	struct partition s = {.program = {{insn, n}},
 	    .big_endian = x.big_endian,
-	    .part = keep,
+	    .part = audit_keep,
 	    .user = &k};
 
 	x.work = WORK;
 	x.last = &x.result.findings;
-	x.last_doubt = &x.result.doubts;
+	x.last_doubt = &x.result.inconclusive;
 	for (unsigned i = 0; i < nnative; i++)
-		survey_add(&s, native[i]->audit_arch);
-	survey_find(&s);
-	survey(&s, a);
+		scb_partition_add(&s, native[i]->audit_arch);
+	scb_partition_find(&s);
+	scb_partition_walk(&s, a);
 	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
 		x.rule = &rules[i].is;
 		rules[i].find(&x);

@@ -5,7 +5,7 @@
 #ifndef AUDIT_H
 #define AUDIT_H
 
-#include "analysis/survey.h"
+#include "analysis/partition.h"
 
 /* ORDER AUDIT_SEVERITY */
 enum audit_severity {
@@ -16,17 +16,17 @@ enum audit_severity {
 };
 
 /* "note", "warning", "error" */
-const char *audit_severity(enum audit_severity s);
+const char *scb_audit_severity(enum audit_severity s);
 
 struct audit_rule {
 	const char *name;
 	enum audit_severity severity;
-	const char *title, *mend, *source;
+	const char *title, *fix, *source;
 };
 
 struct audit_call {
 	struct scbpf_call call;
-	uint32_t verdict; /* bpf_sim's */
+	uint32_t verdict; /* scb_bpf_sim's */
 };
 
 struct audit_finding {
@@ -40,25 +40,25 @@ struct audit_finding {
 };
 
 /* Something that could not be followed. */
-struct audit_doubt {
-	struct audit_doubt *next;
+struct audit_inconclusive {
+	struct audit_inconclusive *next;
 	const struct audit_rule *rule; /* NULL: before any was asked */
-	struct survey_part part;       /* part.why is set, and without a rule
-					  part.pc */
+	struct partition_part part;    /* part.why is set, and without a rule
+				       part.pc */
 };
 
 struct audit_result {
 	struct audit_finding *findings; /* by rule */
-	struct audit_doubt *doubts;
+	struct audit_inconclusive *inconclusive;
 	uint64_t steps;
 };
 
 /*
- * A program that bpf_check accepts. native: arch words that are looked at
+ * A program that scb_bpf_check accepts. native: arch words that are looked at
  * although the program does not compare with them. Findings are exact, over
  * all calls: there are no others of these kinds where there is no doubt.
  */
-struct audit_result audit(struct arena *a, const struct scbpf_insn *insn,
+struct audit_result scb_audit(struct arena *a, const struct scbpf_insn *insn,
     size_t n, const struct arch *const *native, unsigned nnative);
 
 #endif

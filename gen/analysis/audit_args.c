@@ -6,13 +6,13 @@
 /* ---- what the kernel uses -------------------------------------------------
  */
 
-struct meet
-audit_used(struct audit *x, const struct arch *abi, const char *name)
+struct pair_solve
+scb_audit_used(struct audit *x, const struct arch *abi, const char *name)
 {
-	struct meet m = meet_all(&x->work);
+	struct pair_solve m = scb_pair_solve_all(&x->work);
 
 	for (unsigned i = 0; i < 6; i++) {
-		unsigned bits = facts_width(abi, name, i);
+		unsigned bits = scb_facts_width(abi, name, i);
 		unsigned low = BPF_WORD_ARG + 2 * i;
 
 		if (bits == FACTS_BLOCK)
@@ -28,36 +28,36 @@ audit_used(struct audit *x, const struct arch *abi, const char *name)
 }
 
 bool
-audit_narrow(struct audit *x, const struct audit_part *p,
-    const struct survey_end *e, unsigned word, struct word_cond c,
-    struct survey_end *to)
+scb_audit_narrow(struct audit *x, const struct audit_part *p,
+    const struct partition_end *e, unsigned word, struct wordset_cond c,
+    struct partition_end *to)
 {
 	*to = *e;
-	path_fork(&to->path, &e->path);
+	scb_path_fork(&to->path, &e->path);
 	to->path.arena = x->arena;
-	switch (path_test(&e->path, word, c)) {
-	case WORD_NEVER:
+	switch (scb_path_test(&e->path, word, c)) {
+	case WORDSET_NEVER:
 		return false;
-	case WORD_UNKNOWN:
-		audit_doubt(x, &p->is, AUDIT_MASKED);
+	case WORDSET_UNKNOWN:
+		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
 		return false;
 	default:
 		break;
 	}
-	if (path_assume(&to->path, word, c))
+	if (scb_path_assume(&to->path, word, c))
 		return true;
-	audit_doubt(x, &p->is, AUDIT_MASKED);
+	scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
 	return false;
 }
 
 static bool
-knows(const struct audit_part *p, const struct meet *m)
+audit_args_knows(const struct audit_part *p, const struct pair_solve *m)
 {
-	for (const struct survey_end *e = p->is.ends; e; e = e->next)
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
 		for (unsigned i = BPF_WORD_ARG; i < BPF_WORDS; i++)
-			if (meet_knows(&e->path, i, ~m->used[i]) ||
+			if (scb_pair_solve_knows(&e->path, i, ~m->used[i]) ||
 			    (m->free >> i & 1 &&
-				meet_knows(&e->path, i, UINT32_MAX)))
+				scb_pair_solve_knows(&e->path, i, UINT32_MAX)))
 				return true;
 	return false;
 }
@@ -68,31 +68,33 @@ knows(const struct audit_part *p, const struct meet *m)
  * any other two.
  */
 static bool
-flips(struct audit *x, const struct audit_part *p, const struct meet *m,
+flips(struct audit *x, const struct audit_part *p, const struct pair_solve *m,
     bool opens, struct audit_call pair[2])
 {
 	struct scbpf_call call[2];
 
-	if (!knows(p, m))
+	if (!audit_args_knows(p, m))
 		return false;
-	for (const struct survey_end *a = p->is.ends; a; a = a->next)
-		for (const struct survey_end *b = p->is.ends; b; b = b->next) {
-			bool so = !audit_is_open(a->verdict[0]) &&
-				  audit_is_open(b->verdict[0]);
+	for (const struct partition_end *a = p->is.ends; a; a = a->next)
+		for (const struct partition_end *b = p->is.ends; b;
+		     b = b->next) {
+			bool so = !scb_audit_is_open(a->verdict[0]) &&
+				  scb_audit_is_open(b->verdict[0]);
 
 			if (so != opens || a->verdict[0] == b->verdict[0])
 				continue;
-			switch (meet(&a->path, &b->path, m, call, x->arena)) {
-			case WORD_ALWAYS:
+			switch (scb_pair_solve(
+			    &a->path, &b->path, m, call, x->arena)) {
+			case WORDSET_ALWAYS:
 				pair[0] =
 				    (struct audit_call){call[1], b->verdict[0]};
 				pair[1] =
 				    (struct audit_call){call[0], a->verdict[0]};
 				return true;
-			case WORD_NEVER:
+			case WORDSET_NEVER:
 				break;
 			default:
-				audit_unmet(x, &p->is);
+				scb_audit_unmet(x, &p->is);
 				return false;
 			}
 		}
@@ -108,24 +110,24 @@ dirty(struct audit *x, bool opens)
 	struct audit_call pair[2];
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
-		struct meet m;
+		struct pair_solve m;
 
 		if (!p->is.call)
 			continue;
-		m = audit_used(x, p->is.abi, p->is.call->name);
+		m = scb_audit_used(x, p->is.abi, p->is.call->name);
 		if (flips(x, p, &m, opens, pair))
-			audit_say_calls(x, p, pair, 2, NULL);
+			scb_audit_say_calls(x, p, pair, 2, NULL);
 	}
 }
 
 void
-audit_dirty_allowed(struct audit *x)
+scb_audit_dirty_allowed(struct audit *x)
 {
 	dirty(x, true);
 }
 
 void
-audit_dirty_refused(struct audit *x)
+scb_audit_dirty_refused(struct audit *x)
 {
 	dirty(x, false);
 }
@@ -143,7 +145,7 @@ static const struct {
 };
 
 static bool
-is_harmless(const char *name, unsigned arg)
+audit_args_is_harmless(const char *name, unsigned arg)
 {
 	for (unsigned i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		if (harmless[i].arg == arg &&
@@ -156,15 +158,15 @@ is_harmless(const char *name, unsigned arg)
  * An end that the low word was compared for, as a number: bits under a mask
  * are flags, of which the high ones may well not matter.
  */
-static const struct survey_end *
+static const struct partition_end *
 compared(const struct audit_part *p, unsigned low)
 {
-	const struct survey_end *found = NULL;
+	const struct partition_end *found = NULL;
 
-	for (const struct survey_end *e = p->is.ends; e; e = e->next) {
-		const struct word *w = &e->path.w[low];
+	for (const struct partition_end *e = p->is.ends; e; e = e->next) {
+		const struct wordset *w = &e->path.w[low];
 
-		if (meet_knows(&e->path, low + 1, UINT32_MAX))
+		if (scb_pair_solve_knows(&e->path, low + 1, UINT32_MAX))
 			return NULL;
 		if (w->range[0].low > 0 || w->range[0].high < UINT32_MAX)
 			if (!found || w->n < found->path.w[low].n)
@@ -177,8 +179,8 @@ static void
 try_half(struct audit *x, const struct audit_part *p, unsigned arg)
 {
 	unsigned low = BPF_WORD_ARG + 2 * arg;
-	const struct survey_end *e = compared(p, low);
-	struct meet m = meet_all(&x->work);
+	const struct partition_end *e = compared(p, low);
+	struct pair_solve m = scb_pair_solve_all(&x->work);
 	struct audit_call pair[2];
 
 	m.free = 1u << low;
@@ -186,23 +188,24 @@ try_half(struct audit *x, const struct audit_part *p, unsigned arg)
 	    (!flips(x, p, &m, true, pair) && !flips(x, p, &m, false, pair)))
 		return;
 	pair[0].verdict = pair[1].verdict = e->verdict[0];
-	if (!path_call(&e->path, &pair[0].call)) {
-		audit_doubt(x, &p->is, AUDIT_MASKED);
+	if (!scb_path_call(&e->path, &pair[0].call)) {
+		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
 		return;
 	}
 	pair[1].call = pair[0].call;
 	pair[1].call.args[arg] |= (uint64_t)1 << 32;
-	audit_say_calls(x, p, pair, 2, NULL);
+	scb_audit_say_calls(x, p, pair, 2, NULL);
 }
 
 void
-audit_half(struct audit *x)
+scb_audit_half(struct audit *x)
 {
 	for (const struct audit_part *p = x->parts; p; p = p->next)
 		for (unsigned i = 0; p->is.call && i < 6; i++)
 			if (p->is.abi->arg_bits == 64 &&
-			    facts_width(p->is.abi, p->is.call->name, i) == 64 &&
-			    !is_harmless(p->is.call->name, i))
+			    scb_facts_width(p->is.abi, p->is.call->name, i) ==
+				64 &&
+			    !audit_args_is_harmless(p->is.call->name, i))
 				try_half(x, p, i);
 }
 
@@ -215,19 +218,19 @@ first_blind(const struct arch *a, const struct arch_call *call)
 {
 	const struct arch_call *mux[FACTS_MUXES];
 
-	facts_muxes(a, mux);
+	scb_facts_muxes(a, mux);
 	if (call == mux[0]) /* args[1] of socketcall points to the others */
 		return 1;
-	return facts_width(a, call->name, 0) == FACTS_BLOCK ? 0 : 6;
+	return scb_facts_width(a, call->name, 0) == FACTS_BLOCK ? 0 : 6;
 }
 
 void
-audit_block(struct audit *x)
+scb_audit_block(struct audit *x)
 {
 	struct audit_call pair[2];
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
-		struct meet m = meet_all(&x->work);
+		struct pair_solve m = scb_pair_solve_all(&x->work);
 
 		if (!p->is.call)
 			continue;
@@ -236,7 +239,7 @@ audit_block(struct audit *x)
 			m.free |= 3u << (BPF_WORD_ARG + 2 * i);
 		if (m.free && (flips(x, p, &m, true, pair) ||
 				  flips(x, p, &m, false, pair)))
-			audit_say_calls(x, p, pair, 2, NULL);
+			scb_audit_say_calls(x, p, pair, 2, NULL);
 	}
 }
 
@@ -250,29 +253,29 @@ static void
 try_command(
     struct audit *x, const struct audit_part *p, const char *name, uint32_t k)
 {
-	struct word_cond is = {UINT32_MAX, k, WORD_EQ};
-	struct survey_end end;
+	struct wordset_cond is = {UINT32_MAX, k, WORDSET_EQ};
+	struct partition_end end;
 
-	for (const struct survey_end *e = p->is.ends; e; e = e->next)
-		if (audit_is_open(e->verdict[0]) &&
-		    audit_narrow(x, p, e, BPF_WORD_ARG + 2, is, &end)) {
-			audit_say(x, p, &end, NULL, name);
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
+		if (scb_audit_is_open(e->verdict[0]) &&
+		    scb_audit_narrow(x, p, e, BPF_WORD_ARG + 2, is, &end)) {
+			scb_audit_say(x, p, &end, NULL, name);
 			return;
 		}
 }
 
 /* The kernel takes 32 bits of ioctl's command. */
 void
-audit_tty(struct audit *x)
+scb_audit_tty(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct audit_part *p = audit_find(abi, "ioctl");
+		const struct audit_part *p = scb_audit_find(abi, "ioctl");
 		uint64_t k;
 
-		if (!p || !audit_held(p))
+		if (!p || !scb_audit_held(p))
 			continue;
 		for (unsigned i = 0; i < sizeof typing / sizeof *typing; i++)
-			if (facts_const(
+			if (scb_facts_const(
 				abi->arch, typing[i], strlen(typing[i]), &k))
 				try_command(x, p, typing[i], (uint32_t)k);
 	}

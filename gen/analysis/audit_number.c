@@ -4,11 +4,11 @@
 #include <string.h>
 
 void
-audit_other_arch(struct audit *x)
+scb_audit_other_arch(struct audit *x)
 {
 	for (const struct audit_part *p = x->parts; p; p = p->next)
 		if (!p->is.abi && p->open) {
-			audit_say(x, p, audit_end(p, true), NULL, NULL);
+			scb_audit_say(x, p, scb_audit_end(p, true), NULL, NULL);
 			return;
 		}
 }
@@ -16,34 +16,35 @@ audit_other_arch(struct audit *x)
 static uint32_t
 enosys(const struct arch *a)
 {
-	return RET_ERRNO | (uint32_t)facts_errno(a, "ENOSYS", 6);
+	return RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
 }
 
 /* An end that is refused, and not with this verdict; or NULL. */
-static const struct survey_end *
-refused(const struct audit_part *p, uint32_t but)
+static const struct partition_end *
+audit_number_refused(const struct audit_part *p, uint32_t but)
 {
-	for (const struct survey_end *e = p->is.ends; e; e = e->next)
-		if (audit_is_refused(e->verdict[0]) && e->verdict[0] != but)
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
+		if (scb_audit_is_refused(e->verdict[0]) && e->verdict[0] != but)
 			return e;
 	return NULL;
 }
 
 /* Once for each ABI, and not for number -1, which has a rule of its own. */
 void
-audit_unknown(struct audit *x)
+scb_audit_unknown(struct audit *x)
 {
 	const struct audit_abi *abi, *said = NULL;
-	const struct survey_end *e;
+	const struct partition_end *e;
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
-		if (!p->is.abi || p->is.low == UINT32_MAX || !audit_beyond(p))
+		if (!p->is.abi || p->is.low == UINT32_MAX ||
+		    !scb_audit_above_last_known(p))
 			continue;
-		abi = audit_abi(x, p->is.abi->token);
-		e = refused(p, enosys(p->is.abi));
+		abi = scb_audit_abi(x, p->is.abi->token);
+		e = audit_number_refused(p, enosys(p->is.abi));
 		if (abi == said || !abi->covered || !e)
 			continue;
-		audit_say(x, p, e, NULL, NULL);
+		scb_audit_say(x, p, e, NULL, NULL);
 		said = abi;
 	}
 }
@@ -57,34 +58,34 @@ static const struct {
 };
 
 void
-audit_needed(struct audit *x)
+scb_audit_needed(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
 		for (unsigned i = 0; i < sizeof needed / sizeof *needed; i++) {
 			const struct audit_part *p =
-			    audit_find(abi, needed[i].name);
-			const struct survey_end *e =
-			    p ? refused(p, RET_ALLOW) : NULL;
+			    scb_audit_find(abi, needed[i].name);
+			const struct partition_end *e =
+			    p ? audit_number_refused(p, RET_ALLOW) : NULL;
 
 			if (e && abi->covered)
-				audit_say(x, p, e, NULL, needed[i].effect);
+				scb_audit_say(x, p, e, NULL, needed[i].effect);
 		}
 }
 
 void
-audit_minus_one(struct audit *x)
+scb_audit_minus_one(struct audit *x)
 {
-	struct word_cond is = {UINT32_MAX, UINT32_MAX, WORD_EQ};
-	struct survey_end end;
+	struct wordset_cond is = {UINT32_MAX, UINT32_MAX, WORDSET_EQ};
+	struct partition_end end;
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
 		if (p->is.other || p->is.high != UINT32_MAX ||
-		    !audit_covers(x, p->is.audit))
+		    !scb_audit_covers(x, p->is.audit))
 			continue;
-		for (const struct survey_end *e = p->is.ends; e; e = e->next)
-			if (audit_is_refused(e->verdict[0]) &&
-			    audit_narrow(x, p, e, BPF_WORD_NR, is, &end)) {
-				audit_say(x, p, &end, NULL, NULL);
+		for (const struct partition_end *e = p->is.ends; e; e = e->next)
+			if (scb_audit_is_refused(e->verdict[0]) &&
+			    scb_audit_narrow(x, p, e, BPF_WORD_NR, is, &end)) {
+				scb_audit_say(x, p, &end, NULL, NULL);
 				break;
 			}
 	}

@@ -7,9 +7,9 @@
 static bool
 goes_round(const struct audit_part *held, const struct audit_part *open)
 {
-	if (!held || !open || !audit_held(held))
+	if (!held || !open || !scb_audit_held(held))
 		return false;
-	return held->open || held->is.why ? audit_always_open(open)
+	return held->open || held->is.why ? scb_audit_always_open(open)
 					  : open->open > 0;
 }
 
@@ -19,34 +19,35 @@ goes_round(const struct audit_part *held, const struct audit_part *open)
 /* Some clean arguments with which a is held back and b is not. */
 static void
 say_more(struct audit *x, const struct audit_part *a,
-    const struct audit_part *b, const struct survey_end *on,
-    const struct meet *m)
+    const struct audit_part *b, const struct partition_end *on,
+    const struct pair_solve *m)
 {
-	for (const struct survey_end *e = a->is.ends; e; e = e->next) {
+	for (const struct partition_end *e = a->is.ends; e; e = e->next) {
 		struct scbpf_call call[2];
 
-		if (audit_is_open(e->verdict[0]))
+		if (scb_audit_is_open(e->verdict[0]))
 			continue;
-		switch (meet(&e->path, &on->path, m, call, x->arena)) {
-		case WORD_ALWAYS:
-			audit_say_calls(x, b,
+		switch (
+		    scb_pair_solve(&e->path, &on->path, m, call, x->arena)) {
+		case WORDSET_ALWAYS:
+			scb_audit_say_calls(x, b,
 			    (struct audit_call[]){{call[1], on->verdict[0]},
 				{call[0], e->verdict[0]}},
 			    2, NULL);
 			return;
-		case WORD_NEVER:
+		case WORDSET_NEVER:
 			break;
 		default:
-			audit_unmet(x, &b->is);
+			scb_audit_unmet(x, &b->is);
 			return;
 		}
 	}
 }
 
-static struct meet
+static struct pair_solve
 clean(struct audit *x, const struct arch *abi, const char *name)
 {
-	struct meet m = audit_used(x, abi, name);
+	struct pair_solve m = scb_audit_used(x, abi, name);
 
 	m.free = 1u << BPF_WORD_NR;
 	m.clean = true;
@@ -54,11 +55,12 @@ clean(struct audit *x, const struct arch *abi, const char *name)
 }
 
 void
-audit_x32_more(struct audit *x)
+scb_audit_x32_more(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
 		const char *twin = abi->arch->twin;
-		const struct audit_abi *base = twin ? audit_abi(x, twin) : NULL;
+		const struct audit_abi *base =
+		    twin ? scb_audit_abi(x, twin) : NULL;
 
 		/* A filter for x32 alone has no say about x86_64. */
 		if (!base || !base->covered)
@@ -66,22 +68,22 @@ audit_x32_more(struct audit *x)
 		for (unsigned i = 0; i < abi->arch->ncalls; i++) {
 			const char *name = abi->arch->calls[i].name;
 			const struct audit_part *b = abi->row[i];
-			const struct audit_part *a = audit_find(base, name);
-			struct meet m = clean(x, abi->arch, name);
+			const struct audit_part *a = scb_audit_find(base, name);
+			struct pair_solve m = clean(x, abi->arch, name);
 			size_t said = x->nfindings;
 
-			if (!a || !b || !audit_held(a))
+			if (!a || !b || !scb_audit_held(a))
 				continue;
-			for (const struct survey_end *e = b->is.ends;
+			for (const struct partition_end *e = b->is.ends;
 			     e && x->nfindings == said; e = e->next)
-				if (audit_is_open(e->verdict[0]))
+				if (scb_audit_is_open(e->verdict[0]))
 					say_more(x, a, b, e, &m);
 		}
 	}
 }
 
 static const struct audit_part *
-part_of(const struct audit *x, uint32_t audit, uint32_t nr)
+audit_pair_part_of(const struct audit *x, uint32_t audit, uint32_t nr)
 {
 	const struct audit_part *p = x->parts;
 
@@ -97,32 +99,34 @@ try_old(
     struct audit *x, const struct audit_abi *abi, const struct audit_part *a)
 {
 	uint32_t nr = a->is.low | abi->arch->twin_bit;
-	const struct audit_part *b = part_of(x, abi->arch->audit_arch, nr);
-	struct word_cond is = {UINT32_MAX, nr, WORD_EQ};
-	struct meet m = clean(x, a->is.abi, a->is.call->name);
+	const struct audit_part *b =
+	    audit_pair_part_of(x, abi->arch->audit_arch, nr);
+	struct wordset_cond is = {UINT32_MAX, nr, WORDSET_EQ};
+	struct pair_solve m = clean(x, a->is.abi, a->is.call->name);
 	size_t said = x->nfindings;
-	struct survey_end end;
+	struct partition_end end;
 
 	if (!b || b->is.call)
 		return;
-	for (const struct survey_end *e = b->is.ends; e && x->nfindings == said;
-	     e = e->next)
-		if (audit_is_open(e->verdict[0]) &&
-		    audit_narrow(x, b, e, BPF_WORD_NR, is, &end))
+	for (const struct partition_end *e = b->is.ends;
+	     e && x->nfindings == said; e = e->next)
+		if (scb_audit_is_open(e->verdict[0]) &&
+		    scb_audit_narrow(x, b, e, BPF_WORD_NR, is, &end))
 			say_more(x, a, b, &end, &m);
 }
 
 void
-audit_x32_old(struct audit *x)
+scb_audit_x32_old(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
 		const char *twin = abi->arch->twin;
-		const struct audit_abi *base = twin ? audit_abi(x, twin) : NULL;
+		const struct audit_abi *base =
+		    twin ? scb_audit_abi(x, twin) : NULL;
 
 		if (!base || !base->covered)
 			continue;
 		for (unsigned i = 0; i < base->arch->ncalls; i++)
-			if (base->row[i] && audit_held(base->row[i]))
+			if (base->row[i] && scb_audit_held(base->row[i]))
 				try_old(x, abi, base->row[i]);
 	}
 }
@@ -134,34 +138,34 @@ static void
 try_subcall(struct audit *x, const struct audit_part *mux,
     const struct audit_part *direct, const struct facts_subcall *s)
 {
-	struct word_cond is = {s->mask, s->number, WORD_EQ};
-	struct survey_end end;
+	struct wordset_cond is = {s->mask, s->number, WORDSET_EQ};
+	struct partition_end end;
 
-	for (const struct survey_end *e = mux->is.ends; e; e = e->next)
-		if (audit_is_open(e->verdict[0]) &&
-		    audit_narrow(x, mux, e, BPF_WORD_ARG, is, &end)) {
-			audit_say(
-			    x, mux, &end, audit_end(direct, false), s->name);
+	for (const struct partition_end *e = mux->is.ends; e; e = e->next)
+		if (scb_audit_is_open(e->verdict[0]) &&
+		    scb_audit_narrow(x, mux, e, BPF_WORD_ARG, is, &end)) {
+			scb_audit_say(x, mux, &end,
+			    scb_audit_end(direct, false), s->name);
 			return;
 		}
 }
 
 void
-audit_multiplexer(struct audit *x)
+scb_audit_multiplexer(struct audit *x)
 {
 	const struct arch_call *call[FACTS_MUXES];
 	const struct facts_subcall *s;
 
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		facts_muxes(abi->arch, call);
-		for (unsigned i = 0; (s = facts_subcall(i)); i++) {
+		scb_facts_muxes(abi->arch, call);
+		for (unsigned i = 0; (s = scb_facts_subcall(i)); i++) {
 			const struct audit_part *mux, *direct;
 
 			if (!call[s->mux])
 				continue;
-			mux = audit_find(abi, call[s->mux]->name);
-			direct = audit_find(abi, s->name);
-			if (mux && direct && audit_held(direct))
+			mux = scb_audit_find(abi, call[s->mux]->name);
+			direct = scb_audit_find(abi, s->name);
+			if (mux && direct && scb_audit_held(direct))
 				try_subcall(x, mux, direct, s);
 		}
 	}
@@ -171,27 +175,28 @@ audit_multiplexer(struct audit *x)
  */
 
 void
-audit_clone3(struct audit *x)
+scb_audit_clone3(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct audit_part *old = audit_find(abi, "clone");
-		const struct audit_part *new = audit_find(abi, "clone3");
+		const struct audit_part *old = scb_audit_find(abi, "clone");
+		const struct audit_part *new = scb_audit_find(abi, "clone3");
 
-		if (old && new &&audit_held(old) && new->open)
-			audit_say(x, new, audit_end(new, true),
-			    audit_end(old, false), NULL);
+		if (old && new &&scb_audit_held(old) && new->open)
+			scb_audit_say(x, new, scb_audit_end(new, true),
+			    scb_audit_end(old, false), NULL);
 	}
 }
 
 /* An end of the newer call that keeps programs from taking the older. */
-static const struct survey_end *
+static const struct partition_end *
 hard_refusal(const struct audit_part *p)
 {
 	uint32_t enosys =
-	    RET_ERRNO | (uint32_t)facts_errno(p->is.abi, "ENOSYS", 6);
+	    RET_ERRNO | (uint32_t)scb_facts_errno(p->is.abi, "ENOSYS", 6);
 
-	for (const struct survey_end *e = p->is.ends; e; e = e->next)
-		if (audit_is_refused(e->verdict[0]) && e->verdict[0] != enosys)
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
+		if (scb_audit_is_refused(e->verdict[0]) &&
+		    e->verdict[0] != enosys)
 			return e;
 	return NULL;
 }
@@ -200,15 +205,15 @@ static void
 try_fallback(struct audit *x, const struct audit_abi *abi, const char *newer,
     const char *older, const char *effect)
 {
-	const struct audit_part *new = audit_find(abi, newer);
-	const struct audit_part *old = audit_find(abi, older);
-	const struct survey_end *e;
+	const struct audit_part *new = scb_audit_find(abi, newer);
+	const struct audit_part *old = scb_audit_find(abi, older);
+	const struct partition_end *e;
 
 	if (!new || !old || !old->open || new->refused < new->is.nends)
 		return;
 	e = hard_refusal(new);
 	if (e)
-		audit_say(x, new, e, audit_end(old, true), effect);
+		scb_audit_say(x, new, e, scb_audit_end(old, true), effect);
 }
 
 static void
@@ -217,7 +222,7 @@ try_fallbacks(struct audit *x, bool clone3)
 	const struct facts_pair *p;
 
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
-		for (unsigned i = 0; (p = facts_fallback(i)); i++)
+		for (unsigned i = 0; (p = scb_facts_fallback(i)); i++)
 			if (*p->effect &&
 			    clone3 == (strcmp(p->newer, "clone3") == 0))
 				try_fallback(
@@ -225,13 +230,13 @@ try_fallbacks(struct audit *x, bool clone3)
 }
 
 void
-audit_clone3_errno(struct audit *x)
+scb_audit_clone3_errno(struct audit *x)
 {
 	try_fallbacks(x, true);
 }
 
 void
-audit_fallback(struct audit *x)
+scb_audit_fallback(struct audit *x)
 {
 	try_fallbacks(x, false);
 }
@@ -246,22 +251,23 @@ static const struct {
 
 /* With a kernel thread that polls the ring, setting it up is enough. */
 void
-audit_io_uring(struct audit *x)
+scb_audit_io_uring(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
 		const struct audit_part *ring =
-		    audit_find(abi, "io_uring_setup");
+		    scb_audit_find(abi, "io_uring_setup");
 
 		if (!ring || !ring->open)
 			continue;
 		for (unsigned i = 0; i < sizeof operations / sizeof *operations;
 		     i++) {
 			const struct audit_part *p =
-			    audit_find(abi, operations[i].call);
+			    scb_audit_find(abi, operations[i].call);
 
-			if (p && audit_held(p))
-				audit_say(x, ring, audit_end(ring, true),
-				    audit_end(p, false),
+			if (p && scb_audit_held(p))
+				scb_audit_say(x, ring,
+				    scb_audit_end(ring, true),
+				    scb_audit_end(p, false),
 				    operations[i].operation);
 		}
 	}
@@ -272,19 +278,19 @@ audit_io_uring(struct audit *x)
  * alone; there only a condition on the older one shows that it was meant.
  */
 void
-audit_sibling(struct audit *x)
+scb_audit_sibling(struct audit *x)
 {
 	const struct facts_pair *p;
 
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
-		for (unsigned i = 0; (p = facts_sibling(i)); i++) {
+		for (unsigned i = 0; (p = scb_facts_sibling(i)); i++) {
 			const struct audit_part *old =
-			    audit_find(abi, p->older);
+			    scb_audit_find(abi, p->older);
 			const struct audit_part *new =
-			    audit_find(abi, p->newer);
+			    scb_audit_find(abi, p->newer);
 
 			if (goes_round(old, new) && (abi->open || old->open))
-				audit_say(x, new, audit_end(new, true),
-				    audit_end(old, false), NULL);
+				scb_audit_say(x, new, scb_audit_end(new, true),
+				    scb_audit_end(old, false), NULL);
 		}
 }

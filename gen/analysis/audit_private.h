@@ -4,11 +4,11 @@
 
 #include "bpf/bpf.h"
 #include "analysis/audit.h"
-#include "analysis/meet.h"
+#include "analysis/pair_solve.h"
 
 struct audit_part {
 	struct audit_part *next;
-	struct survey_part is;
+	struct partition_part is;
 	unsigned open;	  /* ends that are ALLOW or LOG */
 	unsigned refused; /* KILL, TRAP, ERRNO; not TRACE and USER_NOTIF */
 };
@@ -31,47 +31,49 @@ struct audit {
 	struct audit_result result;
 	struct audit_finding **last;
 	size_t nfindings;
-	uint64_t work; /* for meet; see audit_unmet */
-	struct audit_doubt **last_doubt;
+	uint64_t work; /* for meet; see scb_audit_unmet */
+	struct audit_inconclusive **last_doubt;
 };
 
 /* --- what there is ---------------------------------------------------------
  */
 
-bool audit_is_open(uint32_t verdict);	 /* ALLOW, LOG */
-bool audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
+bool scb_audit_is_open(uint32_t verdict);    /* ALLOW, LOG */
+bool scb_audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
 
 /* NULL: the filter does not tell this ABI apart, or it has no such call. */
-struct audit_abi *audit_abi(const struct audit *x, const char *token);
-struct audit_part *audit_find(const struct audit_abi *abi, const char *name);
+struct audit_abi *scb_audit_abi(const struct audit *x, const char *token);
+struct audit_part *scb_audit_find(
+    const struct audit_abi *abi, const char *name);
 
 /* Is some call open under this arch word? */
-bool audit_covers(const struct audit *x, uint32_t audit);
+bool scb_audit_covers(const struct audit *x, uint32_t audit);
 
 /* Is every call of the part open? And is some call not? */
-bool audit_always_open(const struct audit_part *p);
-bool audit_held(const struct audit_part *p);
+bool scb_audit_always_open(const struct audit_part *p);
+bool scb_audit_held(const struct audit_part *p);
 
 /* The first end that is open, or that is held; there is one. */
-const struct survey_end *audit_end(const struct audit_part *p, bool open);
+const struct partition_end *scb_audit_end(
+    const struct audit_part *p, bool open);
 
 /*
  * Is it a number above all calls of the ABI? ARM's private range, which new
  * calls do not come to, does not count.
  */
-bool audit_beyond(const struct audit_part *p);
+bool scb_audit_above_last_known(const struct audit_part *p);
 
 /*
  * The bits of each word that the kernel uses in this call, and, in full, those
  * that are not an argument's.
  */
-struct meet audit_used(
+struct pair_solve scb_audit_used(
     struct audit *x, const struct arch *abi, const char *name);
 
 /* The end with one more condition; false: no call is left, or a doubt. */
-bool audit_narrow(struct audit *x, const struct audit_part *p,
-    const struct survey_end *e, unsigned word, struct word_cond c,
-    struct survey_end *to);
+bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
+    const struct partition_end *e, unsigned word, struct wordset_cond c,
+    struct partition_end *to);
 
 /* --- what is said ----------------------------------------------------------
  */
@@ -80,25 +82,26 @@ bool audit_narrow(struct audit *x, const struct audit_part *p,
  * A finding with one call on each end (b may be NULL). Nothing is taken at
  * its word: the calls are run, and where the answer is another it is a doubt.
  */
-void audit_say(struct audit *x, const struct audit_part *p,
-    const struct survey_end *a, const struct survey_end *b, const char *detail);
+void scb_audit_say(struct audit *x, const struct audit_part *p,
+    const struct partition_end *a, const struct partition_end *b,
+    const char *detail);
 
 /* The same with calls and the verdicts expected; p may be NULL, n 0. */
-void audit_say_calls(struct audit *x, const struct audit_part *p,
+void scb_audit_say_calls(struct audit *x, const struct audit_part *p,
     const struct audit_call *call, unsigned n, const char *detail);
 
-void audit_doubt(
-    struct audit *x, const struct survey_part *part, const char *why);
+void scb_audit_add_inconclusive(
+    struct audit *x, const struct partition_part *part, const char *why);
 
 /* --- the rules -------------------------------------------------------------
  */
 
-#define R(function, ...) void audit_##function(struct audit *x);
+#define R(function, ...) void scb_audit_##function(struct audit *x);
 #include "../tables/audit.tbl"
 #undef R
 
 /* meet did not know. */
-void audit_unmet(struct audit *x, const struct survey_part *part);
+void scb_audit_unmet(struct audit *x, const struct partition_part *part);
 
 #define AUDIT_MASKED "too many masked tests of one word"
 

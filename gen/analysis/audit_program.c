@@ -4,7 +4,7 @@
 #include "proof/walk.h"
 
 static bool
-go_on(void *user, const struct path *p, uint32_t verdict)
+audit_program_go_on(void *user, const struct path *p, uint32_t verdict)
 {
 	(void)user;
 	(void)p;
@@ -23,8 +23,8 @@ unseen(struct audit *x, const bool *seen)
 		count += !seen[i];
 	if (!count)
 		return NULL;
-	buf_init(&b, x->arena);
-	buf_str(&b, count > 1 ? "instructions" : "instruction");
+	scb_buf_init(&b, x->arena);
+	scb_buf_str(&b, count > 1 ? "instructions" : "instruction");
 	count = 0;
 	for (size_t i = 0; i < n; i = end) {
 		for (end = i; end < n && !seen[end];)
@@ -33,37 +33,37 @@ unseen(struct audit *x, const bool *seen)
 			end++;
 			continue;
 		}
-		buf_fmt(&b, count++ ? ", %zu" : " %zu", i);
+		scb_buf_fmt(&b, count++ ? ", %zu" : " %zu", i);
 		if (end > i + 1)
-			buf_fmt(&b, "-%zu", end - 1);
+			scb_buf_fmt(&b, "-%zu", end - 1);
 	}
 	return b.p;
 }
 
 void
-audit_unreachable(struct audit *x)
+scb_audit_unreachable(struct audit *x)
 {
 	struct walk w = {.insn = x->program.insn,
 	    .n = x->program.n,
 	    .big_endian = x->big_endian,
-	    .leaf = go_on};
-	size_t mark = arena_mark(x->arena);
+	    .leaf = audit_program_go_on};
+	size_t mark = scb_arena_mark(x->arena);
 	const char *which;
 	struct path all;
 	bool done;
 
-	w.seen = arena_array(x->arena, w.n, sizeof *w.seen);
-	path_any(&all, x->arena);
-	done = walk(&w, x->arena, &all) == WALK_DONE;
+	w.seen = scb_arena_array(x->arena, w.n, sizeof *w.seen);
+	scb_path_any(&all, x->arena);
+	done = scb_walk(&w, x->arena, &all) == WALK_DONE;
 	which = done ? unseen(x, w.seen) : NULL;
 	if (which)
-		audit_say_calls(x, NULL, NULL, 0, which);
+		scb_audit_say_calls(x, NULL, NULL, 0, which);
 	else
-		arena_release(x->arena, mark);
-	if (!done && !x->result.doubts) {
-		struct survey_part at = {.pc = w.pc, .other = true};
+		scb_arena_release(x->arena, mark);
+	if (!done && !x->result.inconclusive) {
+		struct partition_part at = {.pc = w.pc, .other = true};
 
-		audit_doubt(x, &at, w.why);
+		scb_audit_add_inconclusive(x, &at, w.why);
 	}
 }
 
@@ -75,17 +75,17 @@ audit_unreachable(struct audit *x)
 enum { BUDGET = 32768, EACH = 4, FEW = 16 };
 
 void
-audit_length(struct audit *x)
+scb_audit_length(struct audit *x)
 {
-	unsigned long count = bpf_translated(x->program.insn, x->program.n);
+	unsigned long count = scb_bpf_translated(x->program.insn, x->program.n);
 	unsigned long fit = (BUDGET - count) / (count + EACH) + 1;
 	struct buf b;
 
 	if (fit >= FEW)
 		return;
-	buf_init(&b, x->arena);
-	buf_fmt(&b,
+	scb_buf_init(&b, x->arena);
+	scb_buf_fmt(&b,
 	    "%zu instructions, %zu as the kernel counts: %zu such filters fit",
 	    x->program.n, (size_t)count, (size_t)fit);
-	audit_say_calls(x, NULL, NULL, 0, b.p);
+	scb_audit_say_calls(x, NULL, NULL, 0, b.p);
 }

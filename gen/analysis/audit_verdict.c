@@ -9,15 +9,15 @@ more(struct audit *x, unsigned n)
 
 	if (!n)
 		return NULL;
-	buf_init(&b, x->arena);
-	buf_fmt(&b, n == 1 ? "and %u more call" : "and %u more calls", n);
+	scb_buf_init(&b, x->arena);
+	scb_buf_fmt(&b, n == 1 ? "and %u more call" : "and %u more calls", n);
 	return b.p;
 }
 
-static const struct survey_end *
+static const struct partition_end *
 having(const struct audit_part *p, bool (*is)(uint32_t verdict))
 {
-	const struct survey_end *e = p->is.ends;
+	const struct partition_end *e = p->is.ends;
 
 	while (e && !is(e->verdict[0]))
 		e = e->next;
@@ -34,7 +34,7 @@ is_same_abi(const struct audit_part *p, const struct audit_part *q)
 static bool
 is_covered(const struct audit *x, const struct audit_part *p)
 {
-	return p->is.abi && audit_abi(x, p->is.abi->token)->covered;
+	return p->is.abi && scb_audit_abi(x, p->is.abi->token)->covered;
 }
 
 /*
@@ -60,13 +60,13 @@ say_having(struct audit *x, bool (*is)(uint32_t verdict))
 				first = next;
 		}
 		if (first && is_covered(x, p))
-			audit_say(x, first, having(first, is), NULL,
+			scb_audit_say(x, first, having(first, is), NULL,
 			    more(x, n ? n - 1 : 0));
 		else if (first)
 			foreign = first;
 	}
 	if (foreign)
-		audit_say(x, foreign, having(foreign, is), NULL, NULL);
+		scb_audit_say(x, foreign, having(foreign, is), NULL, NULL);
 }
 
 static bool
@@ -76,7 +76,7 @@ is_kill_thread(uint32_t verdict)
 }
 
 void
-audit_kill_thread(struct audit *x)
+scb_audit_kill_thread(struct audit *x)
 {
 	say_having(x, is_kill_thread);
 }
@@ -88,7 +88,7 @@ is_errno_zero(uint32_t verdict)
 }
 
 void
-audit_errno_zero(struct audit *x)
+scb_audit_errno_zero(struct audit *x)
 {
 	say_having(x, is_errno_zero);
 }
@@ -103,7 +103,7 @@ is_errno_large(uint32_t verdict)
 }
 
 void
-audit_errno_large(struct audit *x)
+scb_audit_errno_large(struct audit *x)
 {
 	say_having(x, is_errno_large);
 }
@@ -115,7 +115,7 @@ is_allow_data(uint32_t verdict)
 }
 
 void
-audit_allow_data(struct audit *x)
+scb_audit_allow_data(struct audit *x)
 {
 	say_having(x, is_allow_data);
 }
@@ -139,7 +139,7 @@ is_unknown_action(uint32_t verdict)
 }
 
 void
-audit_unknown_action(struct audit *x)
+scb_audit_unknown_action(struct audit *x)
 {
 	say_having(x, is_unknown_action);
 }
@@ -152,7 +152,7 @@ is_not_allow(uint32_t verdict)
 
 /* Each ABI has its own part of the cache, or none. */
 void
-audit_uncached(struct audit *x)
+scb_audit_uncached(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
 		const struct audit_part *first = NULL;
@@ -161,9 +161,9 @@ audit_uncached(struct audit *x)
 		for (unsigned i = 0; i < abi->arch->ncalls; i++) {
 			const struct audit_part *p = abi->row[i];
 
-			if (!p || !audit_always_open(p) ||
+			if (!p || !scb_audit_always_open(p) ||
 			    having(p, is_not_allow) ||
-			    bpf_const_allow(x->program.insn, x->program.n,
+			    scb_bpf_const_allow(x->program.insn, x->program.n,
 				p->is.audit, p->is.low))
 				continue;
 			if (!first)
@@ -171,7 +171,7 @@ audit_uncached(struct audit *x)
 			n++;
 		}
 		if (first && abi->arch->cached)
-			audit_say(
+			scb_audit_say(
 			    x, first, first->is.ends, NULL, more(x, n - 1));
 	}
 }

@@ -13,7 +13,7 @@ struct walker {
 };
 
 static bool
-cannot(struct walker *k, unsigned side)
+diff_cannot(struct walker *k, unsigned side)
 {
 	k->d->side = side;
 	k->d->pc = k->walk[side].pc;
@@ -40,18 +40,18 @@ leaf_a(void *user, const struct path *p, uint32_t verdict)
 	k->verdict[0] = verdict;
 	if (!k->walk[1].n)
 		return k->d->pair(k->d->user, p, k->verdict);
-	switch (walk(&k->walk[1], k->arena, p)) {
+	switch (scb_walk(&k->walk[1], k->arena, p)) {
 	case WALK_DONE:
 		return true;
 	case WALK_CANNOT:
-		return cannot(k, 1);
+		return diff_cannot(k, 1);
 	default:
 		return false;
 	}
 }
 
 bool
-diff_walk(struct diff_walk *d, struct arena *arena, const struct path *from)
+scb_diff_walk(struct diff_walk *d, struct arena *arena, const struct path *from)
 {
 	struct walker k = {.d = d, .arena = arena};
 
@@ -63,8 +63,8 @@ diff_walk(struct diff_walk *d, struct arena *arena, const struct path *from)
 		    .user = &k,
 		    .steps = d->steps[i]};
 	d->side = 0;
-	if (walk(&k.walk[0], arena, from) == WALK_CANNOT)
-		cannot(&k, 0);
+	if (scb_walk(&k.walk[0], arena, from) == WALK_CANNOT)
+		diff_cannot(&k, 0);
 	else if (!k.stuck)
 		d->pc = k.walk[0].pc;
 	for (unsigned i = 0; i < 2; i++)
@@ -86,7 +86,7 @@ differ(struct search *s, const struct scbpf_call *c)
 	struct diff_first *r = s->result;
 
 	for (unsigned i = 0; i < 2; i++)
-		r->verdict[i] = bpf_sim(s->walk.program[i].insn,
+		r->verdict[i] = scb_bpf_sim(s->walk.program[i].insn,
 		    s->walk.program[i].n, c, s->walk.big_endian, NULL, NULL)
 				    .verdict;
 	if (r->verdict[0] == r->verdict[1])
@@ -97,7 +97,7 @@ differ(struct search *s, const struct scbpf_call *c)
 }
 
 static bool
-pair(void *user, const struct path *p, const uint32_t verdict[2])
+diff_pair(void *user, const struct path *p, const uint32_t verdict[2])
 {
 	struct search *s = user;
 	struct scbpf_call c;
@@ -105,7 +105,7 @@ pair(void *user, const struct path *p, const uint32_t verdict[2])
 	if (verdict[0] == verdict[1])
 		return true;
 	s->result->answer = DIFF_CANNOT_TELL;
-	if (!path_call(p, &c))
+	if (!scb_path_call(p, &c))
 		s->result->why = "too many masked tests of one word";
 	else if (!differ(s, &c))
 		s->result->why = "the walk and the simulator disagree";
@@ -113,21 +113,21 @@ pair(void *user, const struct path *p, const uint32_t verdict[2])
 }
 
 struct diff_first
-diff_programs(struct arena *arena, const struct scbpf_insn *a, size_t na,
+scb_diff_programs(struct arena *arena, const struct scbpf_insn *a, size_t na,
     const struct scbpf_insn *b, size_t nb, bool big_endian)
 {
 	struct diff_first r = {.answer = DIFF_EQUAL};
 	struct search s = {.walk = {.program = {{a, na}, {b, nb}},
 			       .big_endian = big_endian,
-			       .pair = pair},
+			       .pair = diff_pair},
 	    .result = &r};
 
-	size_t mark = arena_mark(arena);
+	size_t mark = scb_arena_mark(arena);
 	struct path all;
 
 	s.walk.user = &s;
-	path_any(&all, arena);
-	if (!diff_walk(&s.walk, arena, &all)) {
+	scb_path_any(&all, arena);
+	if (!scb_diff_walk(&s.walk, arena, &all)) {
 		r.answer = DIFF_CANNOT_TELL;
 		r.side = s.walk.side;
 		r.pc = s.walk.pc;
@@ -135,6 +135,6 @@ diff_programs(struct arena *arena, const struct scbpf_insn *a, size_t na,
 		differ(&s, &s.walk.stuck);
 	}
 	r.steps = s.walk.steps[0] + s.walk.steps[1];
-	arena_release(arena, mark);
+	scb_arena_release(arena, mark);
 	return r;
 }

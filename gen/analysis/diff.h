@@ -8,7 +8,7 @@
 #include "proof/path.h"
 
 struct diff_program {
-	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
 	size_t n;
 };
 
@@ -28,10 +28,11 @@ struct diff_first {
 
 /*
  * EQUAL: the same 32 bits for every call. DIFFERENT: the witness was run
- * through bpf_sim on both. Scratch memory from the arena is given back.
+ * through scb_bpf_sim on both. Scratch memory from the arena is given back.
  */
-struct diff_first diff_programs(struct arena *arena, const struct scbpf_insn *a,
-    size_t na, const struct scbpf_insn *b, size_t nb, bool big_endian);
+struct diff_first scb_diff_programs(struct arena *arena,
+    const struct scbpf_insn *a, size_t na, const struct scbpf_insn *b,
+    size_t nb, bool big_endian);
 
 struct diff_walk {
 	/* The second may be missing (n 0): its verdict is then 0. */
@@ -57,10 +58,10 @@ struct diff_walk {
 };
 
 /*
- * From a path on (path_any: all calls). false: not all can be followed. A
+ * From a path on (scb_path_any: all calls). false: not all can be followed. A
  * stop by `pair` is not that.
  */
-bool diff_walk(
+bool scb_diff_walk(
     struct diff_walk *d, struct arena *arena, const struct path *from);
 
 #endif

@@ -8,45 +8,45 @@ enum { MANY = 200 };
 /* ---- fewer ends --------------------------------------------------------- */
 
 static bool
-same_ranges(const struct word *v, const struct word *w)
+same_ranges(const struct wordset *v, const struct wordset *w)
 {
 	return v->n == w->n &&
 	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
 }
 
 static bool
-same_cond(const struct word_cond *c, const struct word_cond *d)
+explain_same_cond(const struct wordset_cond *c, const struct wordset_cond *d)
 {
 	return c->mask == d->mask && c->k == d->k && c->rel == d->rel;
 }
 
 static bool
-same_conds(const struct word *v, const struct word *w)
+same_conds(const struct wordset *v, const struct wordset *w)
 {
 	if (v->nconds != w->nconds)
 		return false;
 	for (unsigned i = 0; i < v->nconds; i++)
-		if (!same_cond(&v->cond[i], &w->cond[i]))
+		if (!explain_same_cond(&v->cond[i], &w->cond[i]))
 			return false;
 	return true;
 }
 
 static bool
-same_word(const struct word *v, const struct word *w)
+explain_same_word(const struct wordset *v, const struct wordset *w)
 {
 	return same_ranges(v, w) && same_conds(v, w);
 }
 
 static void
-unite_ranges(struct word *v, const struct word *w, struct arena *a)
+unite_ranges(struct wordset *v, const struct wordset *w, struct arena *a)
 {
-	struct word_range *to = arena_array(a, v->n + w->n, sizeof *to);
+	struct wordset_range *to = scb_arena_array(a, v->n + w->n, sizeof *to);
 	unsigned n = 0, i = 0, j = 0;
 
 	while (i < v->n || j < w->n) {
 		bool first = j == w->n ||
 			     (i < v->n && v->range[i].low < w->range[j].low);
-		struct word_range r = first ? v->range[i++] : w->range[j++];
+		struct wordset_range r = first ? v->range[i++] : w->range[j++];
 
 		if (n && (to[n - 1].high == UINT32_MAX ||
 			     r.low <= to[n - 1].high + 1)) {
@@ -62,19 +62,19 @@ unite_ranges(struct word *v, const struct word *w, struct arena *a)
 
 /* One condition holds in v and fails in w: together they do without it. */
 static bool
-drop_cond(struct word *v, const struct word *w)
+drop_cond(struct wordset *v, const struct wordset *w)
 {
 	unsigned at = v->nconds;
 
 	if (v->nconds != w->nconds || !same_ranges(v, w))
 		return false;
 	for (unsigned i = 0; i < v->nconds; i++) {
-		struct word_cond no = v->cond[i];
+		struct wordset_cond no = v->cond[i];
 
-		if (same_cond(&v->cond[i], &w->cond[i]))
+		if (explain_same_cond(&v->cond[i], &w->cond[i]))
 			continue;
-		no.rel = word_not(no.rel);
-		if (at < v->nconds || !same_cond(&no, &w->cond[i]))
+		no.rel = scb_wordset_not(no.rel);
+		if (at < v->nconds || !explain_same_cond(&no, &w->cond[i]))
 			return false;
 		at = i;
 	}
@@ -93,7 +93,7 @@ unite(struct path *p, const struct path *q, struct arena *a)
 	unsigned at = BPF_WORDS;
 
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
-		if (same_word(&p->w[i], &q->w[i]))
+		if (explain_same_word(&p->w[i], &q->w[i]))
 			continue;
 		if (at < BPF_WORDS)
 			return false;
@@ -108,10 +108,10 @@ unite(struct path *p, const struct path *q, struct arena *a)
 }
 
 static bool
-unite_one(struct survey_part *part, struct arena *a)
+unite_one(struct partition_part *part, struct arena *a)
 {
-	for (struct survey_end *e = part->ends; e; e = e->next)
-		for (struct survey_end **f = &e->next; *f; f = &(*f)->next)
+	for (struct partition_end *e = part->ends; e; e = e->next)
+		for (struct partition_end **f = &e->next; *f; f = &(*f)->next)
 			if ((*f)->verdict[0] == e->verdict[0] &&
 			    unite(&e->path, &(*f)->path, a)) {
 				*f = (*f)->next;
@@ -122,7 +122,7 @@ unite_one(struct survey_part *part, struct arena *a)
 }
 
 void
-explain_unite(struct survey_part *part, struct arena *a)
+scb_explain_unite(struct partition_part *part, struct arena *a)
 {
 	if (part->nends <= MANY)
 		while (unite_one(part, a))
@@ -133,7 +133,8 @@ explain_unite(struct survey_part *part, struct arena *a)
 
 /* Is it all that it can be in this part? */
 static bool
-is_free(const struct survey_part *part, unsigned word, const struct word *w)
+explain_is_free(
+    const struct partition_part *part, unsigned word, const struct wordset *w)
 {
 	uint32_t low = 0, high = UINT32_MAX;
 
@@ -148,15 +149,16 @@ is_free(const struct survey_part *part, unsigned word, const struct word *w)
 }
 
 uint32_t
-explain_words(const struct survey_part *part)
+scb_explain_words(const struct partition_part *part)
 {
 	uint32_t words = 0;
 
-	for (const struct survey_end *e = part->ends; e; e = e->next)
+	for (const struct partition_end *e = part->ends; e; e = e->next)
 		for (unsigned i = 0; i < BPF_WORDS; i++)
-			if (part->why ? !is_free(part, i, &e->path.w[i])
-				      : !same_word(&part->ends->path.w[i],
-					    &e->path.w[i]))
+			if (part->why
+				? !explain_is_free(part, i, &e->path.w[i])
+				: !explain_same_word(
+				      &part->ends->path.w[i], &e->path.w[i]))
 				words |= 1u << i;
 	return words;
 }

@@ -17,17 +17,17 @@ struct subject {
 };
 
 static void
-begin(struct subject *s)
+explain_path_begin(struct subject *s)
 {
 	if (s->more)
-		buf_str(s->b, " and ");
+		scb_buf_str(s->b, " and ");
 	s->more = true;
 }
 
 static void
-put_number(struct buf *b, uint64_t v)
+explain_path_put_number(struct buf *b, uint64_t v)
 {
-	buf_fmt(b, v < 1000 ? "%ju" : "0x%jx", (uintmax_t)v);
+	scb_buf_fmt(b, v < 1000 ? "%ju" : "0x%jx", (uintmax_t)v);
 }
 
 /*
@@ -44,12 +44,12 @@ static void
 put_masked(struct subject *s, uint64_t v, uint64_t mask)
 {
 	if (!has_words(s, v) ||
-	    !facts_family_put(s->b, s->family, s->abi, v, mask))
-		put_number(s->b, v);
+	    !scb_facts_family_put(s->b, s->family, s->abi, v, mask))
+		explain_path_put_number(s->b, v);
 }
 
 static void
-put_value(struct subject *s, uint64_t v)
+explain_path_put_value(struct subject *s, uint64_t v)
 {
 	put_masked(s, v, UINT64_MAX);
 }
@@ -60,122 +60,125 @@ put_mask(struct subject *s, uint64_t v)
 {
 	struct buf words;
 
-	buf_init(&words, s->b->arena);
+	scb_buf_init(&words, s->b->arena);
 	if (!has_words(s, v) ||
-	    !facts_family_put_mask(&words, s->family, s->abi, v) ||
+	    !scb_facts_family_put_mask(&words, s->family, s->abi, v) ||
 	    strstr(words.p, "0x"))
-		buf_fmt(s->b, "0x%jx", (uintmax_t)v);
+		scb_buf_fmt(s->b, "0x%jx", (uintmax_t)v);
 	else
-		buf_fmt(s->b, strchr(words.p, '|') ? "(%s)" : "%s", words.p);
+		scb_buf_fmt(
+		    s->b, strchr(words.p, '|') ? "(%s)" : "%s", words.p);
 }
 
 static void
 put_name(struct subject *s, const char *half)
 {
 	if (*half)
-		buf_fmt(s->b, "%s(", half);
-	buf_fmt(s->b, s->name, s->index);
+		scb_buf_fmt(s->b, "%s(", half);
+	scb_buf_fmt(s->b, s->name, s->index);
 	if (*half)
-		buf_char(s->b, ')');
+		scb_buf_char(s->b, ')');
 }
 
 static void
-put_set(struct subject *s, const struct word_range *r, unsigned n)
+put_set(struct subject *s, const struct wordset_range *r, unsigned n)
 {
 	bool braces = n > 1;
 
 	if (braces)
-		buf_char(s->b, '{');
+		scb_buf_char(s->b, '{');
 	for (unsigned i = 0; i < n; i++) {
-		buf_str(s->b, i ? ", " : "");
+		scb_buf_str(s->b, i ? ", " : "");
 		if (r[i].low == r[i].high) {
-			put_value(s, s->high | r[i].low);
+			explain_path_put_value(s, s->high | r[i].low);
 			continue;
 		}
-		put_number(s->b, s->high | r[i].low);
-		buf_char(s->b, '-');
-		put_number(s->b, s->high | r[i].high);
+		explain_path_put_number(s->b, s->high | r[i].low);
+		scb_buf_char(s->b, '-');
+		explain_path_put_number(s->b, s->high | r[i].high);
 	}
 	if (braces)
-		buf_char(s->b, '}');
+		scb_buf_char(s->b, '}');
 }
 
 /* What the ranges leave out; as many as there is room for, to. */
 static unsigned
-complement(const struct word *w, struct word_range *to)
+explain_path_complement(const struct wordset *w, struct wordset_range *to)
 {
 	unsigned n = 0;
 	uint32_t low = 0;
 
 	for (unsigned i = 0; i < w->n; i++) {
 		if (w->range[i].low > low)
-			to[n++] = (struct word_range){low, w->range[i].low - 1};
+			to[n++] =
+			    (struct wordset_range){low, w->range[i].low - 1};
 		low = w->range[i].high + 1;
 	}
 	if (w->range[w->n - 1].high < UINT32_MAX)
-		to[n++] = (struct word_range){low, UINT32_MAX};
+		to[n++] = (struct wordset_range){low, UINT32_MAX};
 	return n;
 }
 
 static void
-put_ranges(struct subject *s, const struct word *w, const char *half)
+put_ranges(struct subject *s, const struct wordset *w, const char *half)
 {
-	const struct word_range *r = w->range;
-	struct word_range *left =
-	    arena_array(s->b->arena, w->n + 1, sizeof *left);
-	unsigned n = s->whole ? w->n + 1 : complement(w, left);
+	const struct wordset_range *r = w->range;
+	struct wordset_range *left =
+	    scb_arena_array(s->b->arena, w->n + 1, sizeof *left);
+	unsigned n = s->whole ? w->n + 1 : explain_path_complement(w, left);
 
 	if (n == 0)
 		return;
-	begin(s);
+	explain_path_begin(s);
 	put_name(s, half);
 	if (w->n == 1 && r->low == r->high) {
-		buf_str(s->b, " == ");
-		put_value(s, s->high | r->low);
+		scb_buf_str(s->b, " == ");
+		explain_path_put_value(s, s->high | r->low);
 	} else if (n == 1 && left->low == left->high) {
-		buf_str(s->b, " != ");
-		put_value(s, left->low);
+		scb_buf_str(s->b, " != ");
+		explain_path_put_value(s, left->low);
 	} else if (w->n == 1 && r->low == 0 && s->high == 0) {
-		buf_str(s->b, " <= ");
-		put_number(s->b, r->high);
+		scb_buf_str(s->b, " <= ");
+		explain_path_put_number(s->b, r->high);
 	} else if (w->n == 1 && r->high == UINT32_MAX && !s->whole) {
-		buf_str(s->b, " >= ");
-		put_number(s->b, r->low);
+		scb_buf_str(s->b, " >= ");
+		explain_path_put_number(s->b, r->low);
 	} else if (n < w->n) {
-		buf_str(s->b, " not in ");
+		scb_buf_str(s->b, " not in ");
 		put_set(s, left, n);
 	} else {
-		buf_str(s->b, " in ");
+		scb_buf_str(s->b, " in ");
 		put_set(s, r, w->n);
 	}
 }
 
 static void
-put_conds(struct subject *s, const struct word *w, unsigned shift)
+put_conds(struct subject *s, const struct wordset *w, unsigned shift)
 {
 	/* ORDER WORD_REL */
 	static const char *const rel[] = {"==", "!=", ">", "<="};
 
 	for (unsigned i = 0; i < w->nconds; i++) {
-		const struct word_cond *c = &w->cond[i];
+		const struct wordset_cond *c = &w->cond[i];
 		uint64_t mask = (uint64_t)c->mask << shift;
 
-		begin(s);
-		buf_char(s->b, '(');
-		buf_fmt(s->b, s->name, s->index);
-		buf_str(s->b, " & ");
+		explain_path_begin(s);
+		scb_buf_char(s->b, '(');
+		scb_buf_fmt(s->b, s->name, s->index);
+		scb_buf_str(s->b, " & ");
 		put_mask(s, mask);
-		buf_fmt(s->b, ") %s ", rel[c->rel]);
-		if (c->k && c->rel <= WORD_NE)
+		scb_buf_fmt(s->b, ") %s ", rel[c->rel]);
+		if (c->k && c->rel <= WORDSET_NE)
 			put_masked(s, (uint64_t)c->k << shift, mask);
 		else
-			put_number(s->b, (uint64_t)c->k << shift);
+			explain_path_put_number(s->b, (uint64_t)c->k << shift);
 	}
 }
 
 /* Both halves, or only that which `words` asks for. */
 static void
-put_halves(struct subject *s, const struct word *w, uint32_t words, bool narrow)
+put_halves(
+    struct subject *s, const struct wordset *w, uint32_t words, bool narrow)
 {
 	bool one = w[1].n == 1 && w[1].range[0].low == w[1].range[0].high;
 
@@ -203,7 +206,7 @@ put_halves(struct subject *s, const struct word *w, uint32_t words, bool narrow)
 }
 
 void
-explain_path(struct buf *b, const struct survey_part *part,
+scb_explain_path(struct buf *b, const struct partition_part *part,
     const struct path *p, uint32_t words)
 {
 	bool narrow = part->abi && part->abi->arg_bits == 32;
@@ -225,10 +228,10 @@ explain_path(struct buf *b, const struct survey_part *part,
 		unsigned w = BPF_WORD_ARG + 2 * s.index;
 
 		if (part->abi && part->call)
-			s.family = facts_family_of(
+			s.family = scb_facts_family_of(
 			    part->abi, part->call->name, s.index);
 		put_halves(&s, &p->w[w], words >> w & 3, narrow);
 	}
 	if (!s.more)
-		buf_str(b, "always");
+		scb_buf_str(b, "always");
 }

@@ -20,29 +20,29 @@ struct scbpf {
  * Runs a job; when it fails, takes back all that it allocated. The one place
  * where errors end up.
  */
-enum scbpf_status api_run(
+enum scbpf_status scb_api_run(
     struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg);
 
 /* The caller used the library in a way that it does not have. */
-_Noreturn void api_misuse(struct scbpf *s, const char *what);
+_Noreturn void scb_api_misuse(struct scbpf *s, const char *what);
 
 /* The text as the readers want it, in the arena. */
-struct source *api_source(struct scbpf *s, const struct scbpf_text *text);
+struct source *scb_api_source(struct scbpf *s, const struct scbpf_text *text);
 
 /* The architecture, which must be there. */
-const struct arch *api_arch(struct scbpf *s, const struct scbpf_arch *a);
+const struct arch *scb_api_arch(struct scbpf *s, const struct scbpf_arch *a);
 
 /* A program of the caller's; fatal when the kernel would refuse it. */
-void api_check(struct scbpf *s, const struct scbpf_program *p);
+void scb_api_check(struct scbpf *s, const struct scbpf_program *p);
 
 /*
  * The caller's options, which may be those of an older or newer library (see
  * scbpf.h), as this one's; NULL: the defaults. And these as a request, which
  * points into them. Both in options.c, and fatal.
  */
-struct scbpf_options api_options(
+struct scbpf_options scb_api_options(
     struct scbpf *s, const struct scbpf_options *from);
-void api_request(struct scbpf *s, const struct scbpf_options *o,
+void scb_api_request(struct scbpf *s, const struct scbpf_options *o,
     struct compile_request *req);
 
 /* What the caller sees of an architecture, and back; NULL stays NULL. */

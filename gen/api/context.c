@@ -7,7 +7,7 @@ enum { ALIGN = 16, TEXT_MAX = 16 << 20 };
 
 /* Passes messages on, and takes note of mistakes of ours. */
 static void
-report(void *user, const struct scbpf_message *m)
+context_report(void *user, const struct scbpf_message *m)
 {
 	static const char bug[] = "bug: ";
 	struct scbpf *s = user;
@@ -20,11 +20,11 @@ report(void *user, const struct scbpf_message *m)
 }
 
 static void
-say(struct scbpf *s, const char *text)
+context_say(struct scbpf *s, const char *text)
 {
 	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
 
-	report(s, &m);
+	context_report(s, &m);
 }
 
 struct scbpf *
@@ -39,7 +39,7 @@ scbpf_open(void *memory, size_t size, scbpf_report *to, void *user)
 	s = (void *)((unsigned char *)memory + skip);
 	*s = (struct scbpf){.arena = {.base = (unsigned char *)s + own,
 				.size = size - skip - own},
-	    .diag = {.arena = &s->arena, .report = report, .user = s},
+	    .diag = {.arena = &s->arena, .report = context_report, .user = s},
 	    .report = to,
 	    .user = user};
 	return s;
@@ -48,20 +48,20 @@ scbpf_open(void *memory, size_t size, scbpf_report *to, void *user)
 size_t
 scbpf_mark(const struct scbpf *s)
 {
-	return arena_mark(&s->arena);
+	return scb_arena_mark(&s->arena);
 }
 
 void
 scbpf_release(struct scbpf *s, size_t mark)
 {
 	if (mark < s->arena.used)
-		arena_release(&s->arena, mark);
+		scb_arena_release(&s->arena, mark);
 }
 
 enum scbpf_status
-api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
+scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 {
-	const size_t mark = arena_mark(&s->arena);
+	const size_t mark = scb_arena_mark(&s->arena);
 	enum scbpf_status status = SCBPF_OK;
 	jmp_buf out;
 
@@ -69,8 +69,9 @@ api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 		/* The callback that is told so may be the one that does it. */
 		if (!s->scolding) {
 			s->scolding = true;
-			say(s, "a callback called the library with its own "
-			       "context");
+			context_say(s,
+			    "a callback called the library with its own "
+			    "context");
 			s->scolding = false;
 		}
 		return SCBPF_MISUSE;
@@ -88,8 +89,8 @@ api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 			status = s->failure;
 		break;
 	case ARENA_FULL:
-		say(s, "out of memory: this input takes more than "
-		       "scbpf_open was given");
+		context_say(s, "out of memory: this input takes more than "
+			       "scbpf_open was given");
 		status = SCBPF_NO_MEMORY;
 		break;
 	default:
@@ -98,47 +99,47 @@ api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	s->arena.full = NULL;
 	s->busy = false;
 	if (status != SCBPF_OK)
-		arena_release(&s->arena, mark);
+		scb_arena_release(&s->arena, mark);
 	return status;
 }
 
 void
-api_misuse(struct scbpf *s, const char *what)
+scb_api_misuse(struct scbpf *s, const char *what)
 {
 	s->failure = SCBPF_MISUSE;
-	diag_fatal(&s->diag, (struct loc){0}, "%s", what);
+	scb_diag_fatal(&s->diag, (struct loc){0}, "%s", what);
 }
 
 struct source *
-api_source(struct scbpf *s, const struct scbpf_text *text)
+scb_api_source(struct scbpf *s, const struct scbpf_text *text)
 {
-	struct source *source = arena_alloc(&s->arena, sizeof *source);
+	struct source *source = scb_arena_alloc(&s->arena, sizeof *source);
 
 	*source = (struct source){.name = text->name ? text->name : "<text>",
 	    .text = text->text ? text->text : "",
 	    .len = text->text ? text->length : 0};
 	if (source->len > TEXT_MAX)
-		diag_fatal(&s->diag, (struct loc){.source = source},
+		scb_diag_fatal(&s->diag, (struct loc){.source = source},
 		    "the input is too large, expected at most 16 MiB");
 	return source;
 }
 
 const struct arch *
-api_arch(struct scbpf *s, const struct scbpf_arch *a)
+scb_api_arch(struct scbpf *s, const struct scbpf_arch *a)
 {
 	if (!a)
-		api_misuse(s, "no architecture is given");
+		scb_api_misuse(s, "no architecture is given");
 	return api_arch_in(a);
 }
 
 void
-api_check(struct scbpf *s, const struct scbpf_program *p)
+scb_api_check(struct scbpf *s, const struct scbpf_program *p)
 {
 	const char *why;
 	size_t pc;
 
-	if (!bpf_check(p->insn, p->count, &pc, &why))
-		diag_fatal(&s->diag, (struct loc){0},
+	if (!scb_bpf_check(p->insn, p->count, &pc, &why))
+		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "the kernel refuses the filter: instruction %zu: %s", pc,
 		    why);
 }

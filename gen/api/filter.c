@@ -16,15 +16,15 @@ static void
 parse(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	const struct arch *arch = api_arch(s, j->arch);
+	const struct arch *arch = scb_api_arch(s, j->arch);
 	struct scbpf_insn *insn;
 	uint32_t *where;
 
 	j->program.big_endian = arch->big_endian;
-	bpf_parse(&s->diag, api_source(s, j->text), arch->big_endian,
+	scb_bpf_parse(&s->diag, scb_api_source(s, j->text), arch->big_endian,
 	    arch->token, &insn, &j->program.count, &where);
 	j->program.insn = insn;
-	api_check(s, &j->program);
+	scb_api_check(s, &j->program);
 }
 
 enum scbpf_status
@@ -32,7 +32,7 @@ scbpf_parse(struct scbpf *s, const struct scbpf_text *text,
     const struct scbpf_arch *arch, struct scbpf_program *program)
 {
 	struct job j = {.text = text, .arch = arch};
-	enum scbpf_status status = api_run(s, parse, &j);
+	enum scbpf_status status = scb_api_run(s, parse, &j);
 
 	if (status == SCBPF_OK)
 		*program = j.program;
@@ -44,7 +44,7 @@ scbpf_check(const struct scbpf_program *p, size_t *pc, const char **why)
 {
 	const char *reason;
 	size_t at;
-	bool good = bpf_check(p->insn, p->count, &at, &reason);
+	bool good = scb_bpf_check(p->insn, p->count, &at, &reason);
 
 	if (!good && pc)
 		*pc = at;
@@ -61,7 +61,7 @@ scbpf_simulate(const struct scbpf_program *p, const struct scbpf_call *call,
 
 	if (!scbpf_check(p, NULL, NULL))
 		return false;
-	run = bpf_sim(p->insn, p->count, call, p->big_endian, NULL, NULL);
+	run = scb_bpf_sim(p->insn, p->count, call, p->big_endian, NULL, NULL);
 	*verdict = run.verdict;
 	if (executed)
 		*executed = run.executed;
@@ -72,7 +72,7 @@ void
 scbpf_store(const struct scbpf_program *p, unsigned char *bytes)
 {
 	for (size_t i = 0; i < p->count; i++)
-		bpf_store(
+		scb_bpf_store(
 		    bytes + i * BPF_INSN_BYTES, &p->insn[i], p->big_endian);
 }
 
@@ -88,11 +88,11 @@ disassemble(struct scbpf *s, void *arg)
 	    .options = "",
 	    .arches = arches};
 
-	api_check(s, &j->program);
-	f.narches =
-	    emit_find_arches(f.insn, f.count, api_arch(s, j->arch), arches);
-	buf_init(&j->out, &s->arena);
-	emit_asm(&j->out, &f);
+	scb_api_check(s, &j->program);
+	f.narches = scb_emit_find_arches(
+	    f.insn, f.count, scb_api_arch(s, j->arch), arches);
+	scb_buf_init(&j->out, &s->arena);
+	scb_emit_asm(&j->out, &f);
 }
 
 enum scbpf_status
@@ -100,7 +100,7 @@ scbpf_disassemble(struct scbpf *s, const struct scbpf_program *program,
     const struct scbpf_arch *arch, const char **text, size_t *length)
 {
 	struct job j = {.arch = arch, .program = *program};
-	enum scbpf_status status = api_run(s, disassemble, &j);
+	enum scbpf_status status = scb_api_run(s, disassemble, &j);
 
 	if (status == SCBPF_OK) {
 		*text = j.out.p;

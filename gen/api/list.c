@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "analysis/change.h"
+#include "analysis/semdiff.h"
 #include "analysis/explain.h"
 
 struct job {
@@ -19,13 +19,14 @@ struct job {
 
 /* What such a job leaves behind is of no use to the caller. */
 static enum scbpf_status
-run(struct scbpf *s, void (*work)(struct scbpf *s, void *arg), struct job *j)
+list_run(
+    struct scbpf *s, void (*work)(struct scbpf *s, void *arg), struct job *j)
 {
 	size_t mark = scbpf_mark(s);
 	enum scbpf_status status;
 
 	j->s = s;
-	status = api_run(s, work, j);
+	status = scb_api_run(s, work, j);
 	if (status == SCBPF_OK)
 		scbpf_release(s, mark);
 	return status;
@@ -34,10 +35,10 @@ run(struct scbpf *s, void (*work)(struct scbpf *s, void *arg), struct job *j)
 static void
 check_both(struct scbpf *s, const struct job *j)
 {
-	api_check(s, j->a);
-	api_check(s, j->b);
+	scb_api_check(s, j->a);
+	scb_api_check(s, j->b);
 	if (j->a->big_endian != j->b->big_endian)
-		diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "the filters differ in byte order");
 }
 
@@ -45,7 +46,7 @@ check_both(struct scbpf *s, const struct job *j)
  */
 
 static void
-compare(struct scbpf *s, void *arg)
+list_compare(struct scbpf *s, void *arg)
 {
 	/* ORDER DIFF_ANSWER */
 	static const enum scbpf_answer answer[] = {
@@ -54,7 +55,7 @@ compare(struct scbpf *s, void *arg)
 	struct diff_first r;
 
 	check_both(s, j);
-	r = diff_programs(&s->arena, j->a->insn, j->a->count, j->b->insn,
+	r = scb_diff_programs(&s->arena, j->a->insn, j->a->count, j->b->insn,
 	    j->b->count, j->a->big_endian);
 	j->proof = (struct scbpf_proof){.answer = answer[r.answer],
 	    .call = r.witness,
@@ -70,7 +71,7 @@ scbpf_compare(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, struct scbpf_proof *proof)
 {
 	struct job j = {.a = a, .b = b};
-	enum scbpf_status status = run(s, compare, &j);
+	enum scbpf_status status = list_run(s, list_compare, &j);
 
 	if (status == SCBPF_OK)
 		*proof = j.proof;
@@ -81,7 +82,7 @@ scbpf_compare(struct scbpf *s, const struct scbpf_program *a,
  */
 
 static struct scbpf_part
-part_of(const struct survey_part *p)
+list_part_of(const struct partition_part *p)
 {
 	return (struct scbpf_part){.arch = api_arch_out(p->abi),
 	    .audit_arch = p->audit,
@@ -92,22 +93,23 @@ part_of(const struct survey_part *p)
 }
 
 static void
-put_entry(struct job *j, const struct survey_part *p, uint32_t words,
+put_entry(struct job *j, const struct partition_part *p, uint32_t words,
     uint32_t verdict, bool always)
 {
-	struct scbpf_entry entry = {.part = part_of(p),
+	struct scbpf_entry entry = {.part = list_part_of(p),
 	    .verdict = verdict,
-	    .doubt = p->why,
+	    .inconclusive = p->why,
 	    .pc = p->why ? p->pc : 0};
 	struct buf when;
 
-	buf_init(&when, &j->s->arena);
-	for (const struct survey_end *e = p->ends; !always && e; e = e->next) {
+	scb_buf_init(&when, &j->s->arena);
+	for (const struct partition_end *e = p->ends; !always && e;
+	     e = e->next) {
 		if (e->verdict[0] != verdict)
 			continue;
 		if (when.len)
-			buf_str(&when, " or ");
-		explain_path(&when, p, &e->path, words);
+			scb_buf_str(&when, " or ");
+		scb_explain_path(&when, p, &e->path, words);
 	}
 	if (!always)
 		entry.when = when.len ? when.p : "";
@@ -116,28 +118,29 @@ put_entry(struct job *j, const struct survey_part *p, uint32_t words,
 
 /* Has an end before this one the same verdict? */
 static bool
-came_before(const struct survey_part *p, const struct survey_end *end)
+came_before(const struct partition_part *p, const struct partition_end *end)
 {
-	for (const struct survey_end *e = p->ends; e != end; e = e->next)
+	for (const struct partition_end *e = p->ends; e != end; e = e->next)
 		if (e->verdict[0] == end->verdict[0])
 			return true;
 	return false;
 }
 
 static bool
-list_part(void *user, const struct survey_part *part)
+list_part(void *user, const struct partition_part *part)
 {
 	struct job *j = user;
-	struct survey_part p = *part;
-	uint32_t words = explain_words(part);
+	struct partition_part p = *part;
+	uint32_t words = scb_explain_words(part);
 	bool always = !part->why;
 
 	if (j->enough)
 		return false;
-	for (const struct survey_end *e = p.ends; e; e = e->next)
+	for (const struct partition_end *e = p.ends; e; e = e->next)
 		always &= e->verdict[0] == p.ends->verdict[0];
-	explain_unite(&p, &j->s->arena);
-	for (const struct survey_end *e = p.ends; e && !j->enough; e = e->next)
+	scb_explain_unite(&p, &j->s->arena);
+	for (const struct partition_end *e = p.ends; e && !j->enough;
+	     e = e->next)
 		if (!came_before(&p, e))
 			put_entry(j, &p, words, e->verdict[0], always);
 	if (!p.ends)
@@ -146,18 +149,18 @@ list_part(void *user, const struct survey_part *part)
 }
 
 static void
-list(struct scbpf *s, void *arg)
+list_list(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct survey y = {.program = {{j->a->insn, j->a->count}},
+	struct partition y = {.program = {{j->a->insn, j->a->count}},
 	    .big_endian = j->a->big_endian,
 	    .part = list_part,
 	    .user = j};
 
-	api_check(s, j->a);
-	survey_add(&y, api_arch(s, j->arch)->audit_arch);
-	survey_find(&y);
-	survey(&y, &s->arena);
+	scb_api_check(s, j->a);
+	scb_partition_add(&y, scb_api_arch(s, j->arch)->audit_arch);
+	scb_partition_find(&y);
+	scb_partition_walk(&y, &s->arena);
 }
 
 enum scbpf_status
@@ -167,16 +170,16 @@ scbpf_list(struct scbpf *s, const struct scbpf_program *program,
 	struct job j = {
 	    .a = program, .arch = arch, .each_entry = each, .user = user};
 
-	return run(s, list, &j);
+	return list_run(s, list_list, &j);
 }
 
 /* --- what changed ---------------------------------------------------------
  */
 
 static void
-put_change(struct job *j, const struct change *c)
+put_change(struct job *j, const struct semdiff_change *c)
 {
-	struct scbpf_change change = {.part = part_of(&c->part),
+	struct scbpf_change change = {.part = list_part_of(&c->part),
 	    .verdict = {c->verdict[0], c->verdict[1]},
 	    .some = c->some,
 	    .weaker = c->weaker,
@@ -186,10 +189,12 @@ put_change(struct job *j, const struct change *c)
 }
 
 static void
-put_doubt(struct job *j, const struct survey_part *p)
+list_put_inconclusive(struct job *j, const struct partition_part *p)
 {
-	struct scbpf_change change = {
-	    .part = part_of(p), .doubt = p->why, .side = p->side, .pc = p->pc};
+	struct scbpf_change change = {.part = list_part_of(p),
+	    .inconclusive = p->why,
+	    .side = p->side,
+	    .pc = p->pc};
 
 	j->enough |= !j->each_change(j->user, &change);
 }
@@ -198,19 +203,20 @@ static void
 diff(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct survey y = {
+	struct partition y = {
 	    .program = {{j->a->insn, j->a->count}, {j->b->insn, j->b->count}},
 	    .big_endian = j->a->big_endian};
-	struct changes all;
+	struct semdiff all;
 
 	check_both(s, j);
-	survey_add(&y, api_arch(s, j->arch)->audit_arch);
-	all = changes(&y, &s->arena);
-	for (const struct change *c = all.first; c && !j->enough; c = c->next)
+	scb_partition_add(&y, scb_api_arch(s, j->arch)->audit_arch);
+	all = scb_semdiff_programs(&y, &s->arena);
+	for (const struct semdiff_change *c = all.first; c && !j->enough;
+	     c = c->next)
 		put_change(j, c);
-	for (const struct change_doubt *d = all.doubts; d && !j->enough;
-	     d = d->next)
-		put_doubt(j, &d->part);
+	for (const struct semdiff_inconclusive *d = all.inconclusive;
+	     d && !j->enough; d = d->next)
+		list_put_inconclusive(j, &d->part);
 }
 
 enum scbpf_status
@@ -221,5 +227,5 @@ scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
 	struct job j = {
 	    .a = a, .b = b, .arch = arch, .each_change = each, .user = user};
 
-	return run(s, diff, &j);
+	return list_run(s, diff, &j);
 }

@@ -6,21 +6,21 @@
 const struct scbpf_arch *
 scbpf_arch_find(const char *name)
 {
-	return api_arch_out(facts_arch(name, strlen(name)));
+	return api_arch_out(scb_facts_arch(name, strlen(name)));
 }
 
 const struct scbpf_arch *
 scbpf_arch_host(void)
 {
-	return api_arch_out(facts_arch_host());
+	return api_arch_out(scb_facts_arch_host());
 }
 
 const struct scbpf_arch *
 scbpf_arch_at(unsigned i)
 {
-	for (unsigned n = 0; arch_all[n]; n++)
+	for (unsigned n = 0; scb_arch_all[n]; n++)
 		if (n == i)
-			return api_arch_out(arch_all[n]);
+			return api_arch_out(scb_arch_all[n]);
 	return NULL;
 }
 
@@ -46,7 +46,7 @@ bool
 scbpf_syscall_number(const struct scbpf_arch *a, const char *name, uint32_t *nr)
 {
 	const struct arch_call *c =
-	    facts_call(api_arch_in(a), name, strlen(name));
+	    scb_facts_call(api_arch_in(a), name, strlen(name));
 
 	if (c)
 		*nr = c->nr;
@@ -56,7 +56,7 @@ scbpf_syscall_number(const struct scbpf_arch *a, const char *name, uint32_t *nr)
 const char *
 scbpf_syscall_name(const struct scbpf_arch *a, uint32_t nr)
 {
-	const struct arch_call *c = facts_number(api_arch_in(a), nr);
+	const struct arch_call *c = scb_facts_number(api_arch_in(a), nr);
 
 	return c ? c->name : NULL;
 }
@@ -64,7 +64,7 @@ scbpf_syscall_name(const struct scbpf_arch *a, uint32_t nr)
 int
 scbpf_errno(const struct scbpf_arch *a, const char *name)
 {
-	return facts_errno(api_arch_in(a), name, strlen(name));
+	return scb_facts_errno(api_arch_in(a), name, strlen(name));
 }
 
 void
@@ -80,8 +80,8 @@ scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE])
 	a.full = &out;
 	if (setjmp(out))
 		return;
-	buf_init(&b, &a);
-	bpf_verdict(&b, verdict);
+	scb_buf_init(&b, &a);
+	scb_bpf_verdict(&b, verdict);
 	if (b.len < SCBPF_VERDICT_SIZE)
 		memcpy(text, b.p, b.len + 1);
 }
@@ -89,7 +89,7 @@ scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE])
 uint64_t
 scbpf_cap(const char *name)
 {
-	int cap = facts_cap(name, strlen(name));
+	int cap = scb_facts_cap(name, strlen(name));
 
 	return cap < 0 ? 0 : UINT64_C(1) << cap;
 }
@@ -97,13 +97,13 @@ scbpf_cap(const char *name)
 uint64_t
 scbpf_caps_docker(void)
 {
-	return facts_caps_docker();
+	return scb_facts_caps_docker();
 }
 
 uint64_t
 scbpf_caps_all(void)
 {
-	return facts_caps_all();
+	return scb_facts_caps_all();
 }
 
 const char *

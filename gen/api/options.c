@@ -10,15 +10,16 @@ enum { ERRNO_MAX = 4095 };
 static const struct loc nowhere;
 
 static _Noreturn void
-refuse(struct scbpf *s, const char *what, const char *name, const char *near)
+options_refuse(
+    struct scbpf *s, const char *what, const char *name, const char *near)
 {
-	diag_fatal(&s->diag, nowhere,
+	scb_diag_fatal(&s->diag, nowhere,
 	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
 	    name, near);
 }
 
 struct scbpf_options
-api_options(struct scbpf *s, const struct scbpf_options *from)
+scb_api_options(struct scbpf *s, const struct scbpf_options *from)
 {
 	struct scbpf_options to = {0};
 	const unsigned char *byte = (const unsigned char *)from;
@@ -26,10 +27,10 @@ api_options(struct scbpf *s, const struct scbpf_options *from)
 	if (!from)
 		return to;
 	if (from->size < sizeof from->size)
-		api_misuse(s, "the options have no size");
+		scb_api_misuse(s, "the options have no size");
 	for (size_t i = sizeof to; i < from->size; i++)
 		if (byte[i])
-			api_misuse(
+			scb_api_misuse(
 			    s, "the options are those of a newer library");
 	memcpy(&to, from, from->size < sizeof to ? from->size : sizeof to);
 	return to;
@@ -39,27 +40,28 @@ api_options(struct scbpf *s, const struct scbpf_options *from)
  */
 
 static const struct arch *
-find_arch(struct scbpf *s, const char *name, size_t n)
+options_find_arch(struct scbpf *s, const char *name, size_t n)
 {
-	const struct arch *a = facts_arch(name, n);
+	const struct arch *a = scb_facts_arch(name, n);
 	const char *near;
 
 	if (a)
 		return a;
-	near = facts_near_arch(name, n);
-	diag_fatal(&s->diag, nowhere,
+	near = scb_facts_near_arch(name, n);
+	scb_diag_fatal(&s->diag, nowhere,
 	    "unknown architecture '%.*s', expected %s'%s'", (int)n, name,
-	    near ? "" : "one such as ", near ? near : arch_all[0]->token);
+	    near ? "" : "one such as ", near ? near : scb_arch_all[0]->token);
 }
 
 static void
-add_arch(struct scbpf *s, struct compile_request *req, const struct arch *a)
+options_add_arch(
+    struct scbpf *s, struct compile_request *req, const struct arch *a)
 {
 	for (unsigned i = 0; i < req->narches; i++)
 		if (req->arches[i] == a)
 			return;
 	if (req->narches && a->big_endian != req->arches[0]->big_endian)
-		diag_fatal(&s->diag, nowhere,
+		scb_diag_fatal(&s->diag, nowhere,
 		    "'%s' has another byte order than '%s'; one filter cannot "
 		    "cover both",
 		    a->token, req->arches[0]->token);
@@ -67,22 +69,23 @@ add_arch(struct scbpf *s, struct compile_request *req, const struct arch *a)
 }
 
 static void
-set_arches(struct scbpf *s, struct compile_request *req, const char *list)
+options_set_arches(
+    struct scbpf *s, struct compile_request *req, const char *list)
 {
-	const struct arch *host = facts_arch_host();
+	const struct arch *host = scb_facts_arch_host();
 	size_t n;
 
 	if (!list) {
 		if (!host)
-			diag_fatal(&s->diag, nowhere,
+			scb_diag_fatal(&s->diag, nowhere,
 			    "no tables for this machine, expected an "
 			    "architecture");
-		add_arch(s, req, host);
+		options_add_arch(s, req, host);
 		return;
 	}
 	for (;; list += n + 1) {
 		n = strcspn(list, "+");
-		add_arch(s, req, find_arch(s, list, n));
+		options_add_arch(s, req, options_find_arch(s, list, n));
 		if (!list[n])
 			return;
 	}
@@ -105,21 +108,21 @@ action(struct scbpf *s, const struct scbpf_action *from)
 	while (i < sizeof all / sizeof *all && all[i] != to.ret)
 		i++;
 	if (i == sizeof all / sizeof *all)
-		diag_fatal(
+		scb_diag_fatal(
 		    &s->diag, nowhere, "unknown action 0x%x", from->verdict);
 	if (to.ret == RET_ERRNO ? to.data > ERRNO_MAX
 				: to.data && to.ret != RET_TRACE)
-		diag_fatal(&s->diag, nowhere,
+		scb_diag_fatal(&s->diag, nowhere,
 		    "action 0x%x has data that it cannot carry", from->verdict);
 	if (!name)
 		return to;
 	if (to.ret != RET_ERRNO)
-		diag_fatal(&s->diag, nowhere,
+		scb_diag_fatal(&s->diag, nowhere,
 		    "action 0x%x cannot carry errno '%s'", from->verdict, name);
-	if (!facts_errno_known(name, strlen(name)))
-		refuse(s, "errno", name,
-		    facts_near_errno(NULL, name, strlen(name)));
-	to.errno_name = arena_copy(&s->arena, name, strlen(name));
+	if (!scb_facts_errno_known(name, strlen(name)))
+		options_refuse(s, "errno", name,
+		    scb_facts_near_errno(NULL, name, strlen(name)));
+	to.errno_name = scb_arena_copy(&s->arena, name, strlen(name));
 	return to;
 }
 
@@ -134,11 +137,11 @@ set_bad_arch(struct scbpf *s, struct compile_request *req,
 		return;
 	act = action(s, from);
 	if (act.errno_name &&
-	    facts_errno(native, act.errno_name, strlen(act.errno_name)) < 0)
-		diag_fatal(&s->diag, nowhere, "no errno '%s' on %s",
+	    scb_facts_errno(native, act.errno_name, strlen(act.errno_name)) < 0)
+		scb_diag_fatal(&s->diag, nowhere, "no errno '%s' on %s",
 		    act.errno_name, native->token);
 	req->has_bad_arch = true;
-	req->bad_arch = policy_verdict(&act, native);
+	req->bad_arch = scb_policy_verdict(&act, native);
 }
 
 /* --- overrides ------------------------------------------------------------
@@ -152,7 +155,7 @@ struct list {
 
 /* Groups overlap. */
 static void
-add_name(void *user, const char *name, size_t len)
+options_add_name(void *user, const char *name, size_t len)
 {
 	struct list *l = user;
 
@@ -160,13 +163,13 @@ add_name(void *user, const char *name, size_t len)
 		if (strlen(l->name[i]) == len &&
 		    memcmp(l->name[i], name, len) == 0)
 			return;
-	l->name =
-	    arena_grow(&l->s->arena, l->name, l->n, &l->cap, sizeof *l->name);
-	l->name[l->n++] = arena_copy(&l->s->arena, name, len);
+	l->name = scb_arena_grow(
+	    &l->s->arena, l->name, l->n, &l->cap, sizeof *l->name);
+	l->name[l->n++] = scb_arena_copy(&l->s->arena, name, len);
 }
 
 static struct compile_override
-override(struct scbpf *s, const struct scbpf_override *from)
+options_override(struct scbpf *s, const struct scbpf_override *from)
 {
 	struct list list = {.s = s};
 
@@ -174,11 +177,12 @@ override(struct scbpf *s, const struct scbpf_override *from)
 		const char *name = from->names[i];
 		size_t n = strlen(name);
 
-		if (facts_known(name, n, NULL))
-			add_name(&list, name, n);
-		else if (!facts_group_each(name, n, add_name, &list))
-			refuse(s, *name == '@' ? "group" : "syscall", name,
-			    facts_near_call(name, n));
+		if (scb_facts_known(name, n, NULL))
+			options_add_name(&list, name, n);
+		else if (!scb_facts_group_each(
+			     name, n, options_add_name, &list))
+			options_refuse(s, *name == '@' ? "group" : "syscall",
+			    name, scb_facts_near_call(name, n));
 	}
 	return (struct compile_override){
 	    list.name, (unsigned)list.n, action(s, &from->action)};
@@ -189,16 +193,16 @@ set_overrides(
     struct scbpf *s, struct compile_request *req, const struct scbpf_options *o)
 {
 	struct compile_override *all =
-	    arena_array(&s->arena, o->noverrides, sizeof *all);
+	    scb_arena_array(&s->arena, o->noverrides, sizeof *all);
 
 	for (size_t i = 0; i < o->noverrides; i++)
-		all[i] = override(s, &o->overrides[i]);
+		all[i] = options_override(s, &o->overrides[i]);
 	req->overrides = all;
 	req->noverrides = (unsigned)o->noverrides;
 }
 
 void
-api_request(
+scb_api_request(
     struct scbpf *s, const struct scbpf_options *o, struct compile_request *req)
 {
 	/* ORDER SCBPF_GOAL */
@@ -210,7 +214,7 @@ api_request(
 
 	if ((unsigned)o->enosys > SCBPF_ENOSYS_OFF ||
 	    (unsigned)o->goal > SCBPF_SIZE)
-		api_misuse(s, "an option has no such value");
+		scb_api_misuse(s, "an option has no such value");
 	*req = (struct compile_request){.only = o->only,
 	    .has_caps = o->has_caps,
 	    .caps = o->caps,
@@ -222,9 +226,10 @@ api_request(
 	    .complain = o->complain,
 	    .goal = {.price = price[o->goal]}};
 	s->diag.warnings_are_errors = o->warnings_are_errors;
-	set_arches(s, req, o->arch);
+	options_set_arches(s, req, o->arch);
 	set_bad_arch(s, req, o->bad_arch);
 	set_overrides(s, req, o);
 	if (o->mix)
-		req->goal.mix = mix_read(&s->diag, api_source(s, o->mix));
+		req->goal.mix =
+		    scb_mix_read(&s->diag, scb_api_source(s, o->mix));
 }

@@ -10,20 +10,20 @@ struct reading {
 };
 
 static const struct source *
-read_file(void *user, const char *path, struct loc at)
+policy_read_file(void *user, const char *path, struct loc at)
 {
 	const struct reading *r = user;
 	const struct scbpf_text *text = r->read(r->user, path);
 	struct scbpf_text named;
 
 	if (!text) {
-		diag_error(&r->s->diag, at, "cannot read '%s'", path);
+		scb_diag_error(&r->s->diag, at, "cannot read '%s'", path);
 		return NULL;
 	}
 	named = *text;
 	if (!named.name)
 		named.name = path;
-	return api_source(r->s, &named);
+	return scb_api_source(r->s, &named);
 }
 
 static struct policy *
@@ -32,14 +32,15 @@ read_policy(struct scbpf *s, const struct scbpf_text *text,
 {
 	struct reading r = {s, o->read, o->read_user};
 	struct policy_files files = {
-	    read_file, &r, text && text->name ? text->name : ""};
+	    policy_read_file, &r, text && text->name ? text->name : ""};
 	struct policy *p;
 
 	if (!text)
-		return builtin_policy(&s->arena);
-	p = compile_read(&s->diag, api_source(s, text), r.read ? &files : NULL);
+		return scb_builtin_policy(&s->arena);
+	p = scb_compile_read(
+	    &s->diag, scb_api_source(s, text), r.read ? &files : NULL);
 	if (p->nslots)
-		diag_fatal(&s->diag, p->slots[0].loc,
+		scb_diag_fatal(&s->diag, p->slots[0].loc,
 		    "slots such as '$%s' are filled in later, expected numbers "
 		    "here",
 		    p->slots[0].name);
@@ -59,7 +60,7 @@ static const struct scbpf_arch *const *
 arches_of(struct scbpf *s, const struct policy_setup *setup)
 {
 	const struct scbpf_arch **all =
-	    arena_array(&s->arena, setup->narches, sizeof *all);
+	    scb_arena_array(&s->arena, setup->narches, sizeof *all);
 
 	for (unsigned i = 0; i < setup->narches; i++)
 		all[i] = api_arch_out(setup->arches[i]);
@@ -67,16 +68,16 @@ arches_of(struct scbpf *s, const struct policy_setup *setup)
 }
 
 static void
-compile(struct scbpf *s, void *arg)
+policy_compile(struct scbpf *s, void *arg)
 {
 	struct compile *c = arg;
-	struct scbpf_options o = api_options(s, c->options);
-	struct scbpf_filter *f = arena_alloc(&s->arena, sizeof *f);
+	struct scbpf_options o = scb_api_options(s, c->options);
+	struct scbpf_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
 	struct compile_request req;
 	const struct compile_result *r;
 
-	api_request(s, &o, &req);
-	r = compile_policy(
+	scb_api_request(s, &o, &req);
+	r = scb_compile_policy(
 	    &s->arena, &s->diag, read_policy(s, c->policy, &o), &req);
 	f->program = (struct scbpf_program){r->insn, r->count, r->big_endian};
 	f->flags = r->policy->flags;
@@ -91,7 +92,7 @@ scbpf_compile(struct scbpf *s, const struct scbpf_text *policy,
     const struct scbpf_options *options, const struct scbpf_filter **filter)
 {
 	struct compile c = {policy, options, NULL};
-	enum scbpf_status status = api_run(s, compile, &c);
+	enum scbpf_status status = scb_api_run(s, policy_compile, &c);
 
 	if (status == SCBPF_OK)
 		*filter = c.filter;
@@ -115,17 +116,17 @@ hold_against(struct scbpf *s, void *arg)
 	static const enum scbpf_answer answer[] = {
 	    SCBPF_EQUAL, SCBPF_DIFFERENT, SCBPF_CANNOT_TELL};
 	struct proof *p = arg;
-	struct scbpf_options o = api_options(s, p->options);
-	const struct compile_result *law;
+	struct scbpf_options o = scb_api_options(s, p->options);
+	const struct compile_result *eval;
 	struct compile_request req;
 	struct prove_result r;
 
-	api_check(s, p->program);
-	api_request(s, &o, &req);
-	law = compile_law(
+	scb_api_check(s, p->program);
+	scb_api_request(s, &o, &req);
+	eval = scb_compile_analyze(
 	    &s->arena, &s->diag, read_policy(s, p->policy, &o), &req);
-	r = prove(&s->arena, p->program->insn, p->program->count,
-	    p->program->big_endian, law->eval);
+	r = scb_prove(&s->arena, p->program->insn, p->program->count,
+	    p->program->big_endian, eval->eval);
 	p->result = (struct scbpf_proof){.answer = answer[r.answer],
 	    .call = r.witness,
 	    .verdict = {r.policy, r.program},
@@ -142,7 +143,7 @@ scbpf_prove(struct scbpf *s, const struct scbpf_text *policy,
 {
 	struct proof p = {policy, options, program, {0}};
 	size_t mark = scbpf_mark(s);
-	enum scbpf_status status = api_run(s, hold_against, &p);
+	enum scbpf_status status = scb_api_run(s, hold_against, &p);
 
 	if (status == SCBPF_OK) {
 		scbpf_release(s, mark);

@@ -5,7 +5,7 @@
 enum { ALIGN = 16 };
 
 void *
-arena_raw(struct arena *a, size_t n)
+scb_arena_raw(struct arena *a, size_t n)
 {
 	unsigned char *p;
 
@@ -20,21 +20,21 @@ arena_raw(struct arena *a, size_t n)
 }
 
 void *
-arena_alloc(struct arena *a, size_t n)
+scb_arena_alloc(struct arena *a, size_t n)
 {
-	return memset(arena_raw(a, n), 0, n);
+	return memset(scb_arena_raw(a, n), 0, n);
 }
 
 void *
-arena_array(struct arena *a, size_t count, size_t size)
+scb_arena_array(struct arena *a, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
 		longjmp(*a->full, ARENA_FULL);
-	return arena_alloc(a, count * size);
+	return scb_arena_alloc(a, count * size);
 }
 
 void *
-arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+scb_arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 {
 	unsigned char *q;
 	size_t most = size ? SIZE_MAX / size : SIZE_MAX;
@@ -44,7 +44,7 @@ arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 	*cap = *cap ? *cap * 2 : 16;
 	if (*cap > most)
 		longjmp(*a->full, ARENA_FULL);
-	q = arena_raw(a, *cap * size);
+	q = scb_arena_raw(a, *cap * size);
 	if (n)
 		memcpy(q, p, n * size);
 	memset(q + n * size, 0, (*cap - n) * size);
@@ -52,9 +52,9 @@ arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 }
 
 char *
-arena_copy(struct arena *a, const char *s, size_t n)
+scb_arena_copy(struct arena *a, const char *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = scb_arena_alloc(a, n + 1);
 
 	if (n)
 		memcpy(p, s, n);
@@ -62,19 +62,19 @@ arena_copy(struct arena *a, const char *s, size_t n)
 }
 
 size_t
-arena_mark(const struct arena *a)
+scb_arena_mark(const struct arena *a)
 {
 	return a->used;
 }
 
 void
-arena_release(struct arena *a, size_t mark)
+scb_arena_release(struct arena *a, size_t mark)
 {
 	a->used = mark;
 }
 
 void
-arena_fail(struct arena *a)
+scb_arena_fail(struct arena *a)
 {
 	longjmp(*a->full, ARENA_FAIL);
 }

@@ -20,34 +20,35 @@ struct arena {
 enum { ARENA_FULL = 1, ARENA_FAIL = 2 };
 
 /* n zeroed bytes aligned to 16; does not return when the arena is full. */
-void *arena_alloc(struct arena *a, size_t n);
+void *scb_arena_alloc(struct arena *a, size_t n);
 
 /* The same, holding whatever was there. */
-void *arena_raw(struct arena *a, size_t n);
+void *scb_arena_raw(struct arena *a, size_t n);
 
 /* count * size zeroed bytes, with the product checked for overflow. */
-void *arena_array(struct arena *a, size_t count, size_t size);
+void *scb_arena_array(struct arena *a, size_t count, size_t size);
 
 /*
  * Make room for more than n elements: returns p, or a larger copy of it with
  * *cap updated. Elements from n on are zeroed.
  */
-void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
+void *scb_arena_grow(
+    struct arena *a, void *p, size_t n, size_t *cap, size_t size);
 
 /* A NUL-terminated copy of n bytes. */
-char *arena_copy(struct arena *a, const char *s, size_t n);
+char *scb_arena_copy(struct arena *a, const char *s, size_t n);
 
 /*
- * Scratch space: everything allocated since arena_mark is given back by
- * arena_release. The caller keeps no pointer into it.
+ * Scratch space: everything allocated since scb_arena_mark is given back by
+ * scb_arena_release. The caller keeps no pointer into it.
  */
-size_t arena_mark(const struct arena *a);
-void arena_release(struct arena *a, size_t mark);
+size_t scb_arena_mark(const struct arena *a);
+void scb_arena_release(struct arena *a, size_t mark);
 
 /*
  * Leave the current API call at once. The reason has been reported already
- * through diag_error.
+ * through scb_diag_error.
  */
-_Noreturn void arena_fail(struct arena *a);
+_Noreturn void scb_arena_fail(struct arena *a);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 void
-buf_init(struct buf *b, struct arena *a)
+scb_buf_init(struct buf *b, struct arena *a)
 {
 	b->arena = a;
 	b->p = NULL;
@@ -12,13 +12,13 @@ buf_init(struct buf *b, struct arena *a)
 }
 
 void
-buf_mem(struct buf *b, const char *s, size_t n)
+scb_buf_mem(struct buf *b, const char *s, size_t n)
 {
 	char *p;
 
 	if (n >= b->cap - b->len || !b->p) {
 		b->cap = (b->len + n + 1) * 2 + 64;
-		p = arena_alloc(b->arena, b->cap);
+		p = scb_arena_alloc(b->arena, b->cap);
 		if (b->len)
 			memcpy(p, b->p, b->len);
 		b->p = p;
@@ -30,26 +30,26 @@ buf_mem(struct buf *b, const char *s, size_t n)
 }
 
 void
-buf_char(struct buf *b, char c)
+scb_buf_char(struct buf *b, char c)
 {
-	buf_mem(b, &c, 1);
+	scb_buf_mem(b, &c, 1);
 }
 
 void
-buf_str(struct buf *b, const char *s)
+scb_buf_str(struct buf *b, const char *s)
 {
-	buf_mem(b, s, strlen(s));
+	scb_buf_mem(b, s, strlen(s));
 }
 
 void
-buf_pad(struct buf *b, unsigned col)
+scb_buf_pad(struct buf *b, unsigned col)
 {
 	size_t start = b->len;
 
 	while (start > 0 && b->p[start - 1] != '\n')
 		start--;
 	while (b->len - start < col)
-		buf_char(b, ' ');
+		scb_buf_char(b, ' ');
 }
 
 struct spec {
@@ -64,18 +64,18 @@ padded(struct buf *b, const struct spec *sp, const char *s, size_t n)
 
 	if (!sp->left)
 		while (fill > 0) {
-			buf_char(b, sp->zero ? '0' : ' ');
+			scb_buf_char(b, sp->zero ? '0' : ' ');
 			fill--;
 		}
-	buf_mem(b, s, n);
+	scb_buf_mem(b, s, n);
 	while (fill > 0) {
-		buf_char(b, ' ');
+		scb_buf_char(b, ' ');
 		fill--;
 	}
 }
 
 static void
-number(struct buf *b, const struct spec *sp, uintmax_t v, unsigned base)
+buf_number(struct buf *b, const struct spec *sp, uintmax_t v, unsigned base)
 {
 	char digits[24];
 	char *p = digits + sizeof digits;
@@ -88,7 +88,7 @@ number(struct buf *b, const struct spec *sp, uintmax_t v, unsigned base)
 }
 
 static void
-string(struct buf *b, const struct spec *sp, const char *s, int precision)
+buf_string(struct buf *b, const struct spec *sp, const char *s, int precision)
 {
 	size_t n = 0;
 
@@ -101,8 +101,8 @@ static void
 signed_number(struct buf *b, const struct spec *sp, int v)
 {
 	if (v < 0)
-		buf_char(b, '-');
-	number(b, sp, v < 0 ? 0 - (uintmax_t)v : (uintmax_t)v, 10);
+		scb_buf_char(b, '-');
+	buf_number(b, sp, v < 0 ? 0 - (uintmax_t)v : (uintmax_t)v, 10);
 }
 
 /* Reads flags and width after the percent sign; returns the rest. */
@@ -122,7 +122,7 @@ read_spec(const char *f, struct spec *sp)
 }
 
 void
-buf_vfmt(struct buf *b, const char *f, va_list ap)
+scb_buf_vfmt(struct buf *b, const char *f, va_list ap)
 {
 	struct spec sp;
 	int precision;
@@ -130,7 +130,7 @@ buf_vfmt(struct buf *b, const char *f, va_list ap)
 
 	for (; *f; f++) {
 		if (*f != '%') {
-			buf_char(b, *f);
+			scb_buf_char(b, *f);
 			continue;
 		}
 		f = read_spec(f + 1, &sp);
@@ -143,13 +143,13 @@ buf_vfmt(struct buf *b, const char *f, va_list ap)
 			uintmax_t v = *f == 'j' ? va_arg(ap, uintmax_t)
 						: va_arg(ap, size_t);
 
-			number(b, &sp, v, *++f == 'x' ? 16 : 10);
+			buf_number(b, &sp, v, *++f == 'x' ? 16 : 10);
 		} else if (*f == 's') {
-			string(b, &sp, va_arg(ap, const char *), precision);
+			buf_string(b, &sp, va_arg(ap, const char *), precision);
 		} else if (*f == 'd') {
 			signed_number(b, &sp, va_arg(ap, int));
 		} else if (*f == 'u' || *f == 'x') {
-			number(
+			buf_number(
 			    b, &sp, va_arg(ap, unsigned), *f == 'x' ? 16 : 10);
 		} else {
 			c = *f == 'c' ? (char)va_arg(ap, int) : *f;
@@ -159,11 +159,11 @@ buf_vfmt(struct buf *b, const char *f, va_list ap)
 }
 
 void
-buf_fmt(struct buf *b, const char *fmt, ...)
+scb_buf_fmt(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vfmt(b, fmt, ap);
+	scb_buf_vfmt(b, fmt, ap);
 	va_end(ap);
 }

@@ -14,20 +14,20 @@ struct buf {
 	size_t len, cap; /* bytes */
 };
 
-void buf_init(struct buf *b, struct arena *a);
-void buf_char(struct buf *b, char c);
-void buf_mem(struct buf *b, const char *s, size_t n);
-void buf_str(struct buf *b, const char *s);
+void scb_buf_init(struct buf *b, struct arena *a);
+void scb_buf_char(struct buf *b, char c);
+void scb_buf_mem(struct buf *b, const char *s, size_t n);
+void scb_buf_str(struct buf *b, const char *s);
 
 /*
  * %s char *; %.*s int, char *; %c int; %d int; %u unsigned; %x unsigned;
  * %ju and %jx uint64_t (as uintmax_t); %zu size_t; %%. A width, `0' and `-'
  * work for all of them. Nothing else.
  */
-void buf_fmt(struct buf *b, const char *fmt, ...);
-void buf_vfmt(struct buf *b, const char *fmt, va_list ap);
+void scb_buf_fmt(struct buf *b, const char *fmt, ...);
+void scb_buf_vfmt(struct buf *b, const char *fmt, va_list ap);
 
 /* Spaces up to column col of the current line (tabs are not counted). */
-void buf_pad(struct buf *b, unsigned col);
+void scb_buf_pad(struct buf *b, unsigned col);
 
 #endif

@@ -32,7 +32,7 @@ tame(char *s, size_t n, bool ascii)
 }
 
 static const char *
-line_end(const char *from, const char *end)
+diag_line_end(const char *from, const char *end)
 {
 	const char *nl = memchr(from, '\n', (size_t)(end - from));
 
@@ -51,19 +51,19 @@ excerpt(struct diag *d, struct scbpf_message *m, const char *line,
 
 	if (end - at > EXCERPT)
 		end = at + EXCERPT + 1;
-	end = line_end(at, end);
+	end = diag_line_end(at, end);
 	if (end - line > EXCERPT && at - line > EXCERPT / 2)
 		from =
 		    end - at > EXCERPT / 2 ? at - EXCERPT / 2 : end - EXCERPT;
-	buf_init(&b, d->arena);
+	scb_buf_init(&b, d->arena);
 	if (from > line)
-		buf_str(&b, "...");
+		scb_buf_str(&b, "...");
 	m->caret = (unsigned)((size_t)(at - from) + b.len);
 	if (end - from > EXCERPT) {
-		buf_mem(&b, from, EXCERPT);
-		buf_str(&b, "...");
+		scb_buf_mem(&b, from, EXCERPT);
+		scb_buf_str(&b, "...");
 	} else {
-		buf_mem(&b, from, (size_t)(end - from));
+		scb_buf_mem(&b, from, (size_t)(end - from));
 	}
 	tame(b.p, b.len, true);
 	m->excerpt = b.p;
@@ -90,7 +90,7 @@ find_line(struct diag *d, const struct source *src, size_t offset)
 }
 
 static void
-place(struct diag *d, struct scbpf_message *m, struct loc loc)
+diag_place(struct diag *d, struct scbpf_message *m, struct loc loc)
 {
 	const struct source *src = loc.source;
 	const struct diag_line *line;
@@ -111,29 +111,29 @@ place(struct diag *d, struct scbpf_message *m, struct loc loc)
 	    src->text + src->len);
 	if (!src->path || m->severity < SCBPF_WARNING)
 		return;
-	buf_init(&path, d->arena);
+	scb_buf_init(&path, d->arena);
 	src->path(&path, src, loc.offset);
 	tame(path.p, path.len, true);
 	m->path = path.len ? path.p : NULL;
 }
 
 static void
-report(struct diag *d, enum scbpf_severity severity, struct loc at,
+diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
     const char *fmt, va_list ap)
 {
 	struct scbpf_message m = {.severity = severity};
-	size_t mark = arena_mark(d->arena);
+	size_t mark = scb_arena_mark(d->arena);
 	struct buf b;
 
 	if (severity < d->least)
 		return;
-	buf_init(&b, d->arena);
-	buf_vfmt(&b, fmt, ap);
+	scb_buf_init(&b, d->arena);
+	scb_buf_vfmt(&b, fmt, ap);
 	tame(b.p, b.len, false);
 	m.text = b.p ? b.p : "";
-	place(d, &m, at);
+	diag_place(d, &m, at);
 	d->report(d->user, &m);
-	arena_release(d->arena, mark);
+	scb_arena_release(d->arena, mark);
 }
 
 static void
@@ -142,9 +142,9 @@ give_up(struct diag *d, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(d, SCBPF_ERROR, (struct loc){0}, fmt, ap);
+	diag_report(d, SCBPF_ERROR, (struct loc){0}, fmt, ap);
 	va_end(ap);
-	arena_fail(d->arena);
+	scb_arena_fail(d->arena);
 }
 
 /* A text that is one mistake after another may not ask for all of them. */
@@ -152,14 +152,14 @@ static void
 error(struct diag *d, struct loc at, const char *fmt, va_list ap)
 {
 	d->errors++;
-	report(d, SCBPF_ERROR, at, fmt, ap);
+	diag_report(d, SCBPF_ERROR, at, fmt, ap);
 	if (d->errors >= MESSAGES)
 		give_up(d, "more than %d errors, the rest is not shown",
 		    MESSAGES - 1);
 }
 
 void
-diag_error(struct diag *d, struct loc at, const char *fmt, ...)
+scb_diag_error(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -169,7 +169,7 @@ diag_error(struct diag *d, struct loc at, const char *fmt, ...)
 }
 
 void
-diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
+scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -177,45 +177,45 @@ diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 	if (d->warnings_are_errors)
 		error(d, at, fmt, ap);
 	else if (++d->warnings <= MESSAGES)
-		report(d, SCBPF_WARNING, at, fmt, ap);
+		diag_report(d, SCBPF_WARNING, at, fmt, ap);
 	va_end(ap);
 	if (d->warnings == MESSAGES && !d->warnings_are_errors)
-		diag_note(d, (struct loc){0}, "no more warnings are shown");
+		scb_diag_note(d, (struct loc){0}, "no more warnings are shown");
 }
 
 void
-diag_note(struct diag *d, struct loc at, const char *fmt, ...)
+scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(d, SCBPF_NOTE, at, fmt, ap);
+	diag_report(d, SCBPF_NOTE, at, fmt, ap);
 	va_end(ap);
 }
 
 void
-diag_info(struct diag *d, const char *fmt, ...)
+scb_diag_info(struct diag *d, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(d, SCBPF_INFO, (struct loc){0}, fmt, ap);
+	diag_report(d, SCBPF_INFO, (struct loc){0}, fmt, ap);
 	va_end(ap);
 }
 
 void
-diag_fatal(struct diag *d, struct loc at, const char *fmt, ...)
+scb_diag_fatal(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
 	error(d, at, fmt, ap);
 	va_end(ap);
-	arena_fail(d->arena);
+	scb_arena_fail(d->arena);
 }
 
 static unsigned char
-fold(char c)
+diag_fold(char c)
 {
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
@@ -231,7 +231,7 @@ least(unsigned a, unsigned b)
  * neighbours (the restricted Damerau-Levenshtein distance); case is free.
  */
 static unsigned
-distance(const char *s, size_t n, const char *t, size_t m)
+diag_distance(const char *s, size_t n, const char *t, size_t m)
 {
 	unsigned row[3][NEAR_LENGTH + 1];
 	unsigned *before = row[0], *above = row[1], *here = row[2], *spare;
@@ -246,12 +246,12 @@ distance(const char *s, size_t n, const char *t, size_t m)
 		here = spare;
 		here[0] = i;
 		for (j = 1; j <= m; j++) {
-			cost = fold(s[i - 1]) != fold(t[j - 1]);
+			cost = diag_fold(s[i - 1]) != diag_fold(t[j - 1]);
 			here[j] = least(above[j - 1] + cost,
 			    least(above[j], here[j - 1]) + 1);
 			if (i > 1 && j > 1 &&
-			    fold(s[i - 1]) == fold(t[j - 2]) &&
-			    fold(s[i - 2]) == fold(t[j - 1]))
+			    diag_fold(s[i - 1]) == diag_fold(t[j - 2]) &&
+			    diag_fold(s[i - 2]) == diag_fold(t[j - 1]))
 				here[j] = least(here[j], before[j - 2] + 1);
 		}
 	}
@@ -263,7 +263,7 @@ same_front(const char *s, size_t n, const char *t)
 {
 	size_t i = 0;
 
-	while (i < n && t[i] && fold(s[i]) == fold(t[i]))
+	while (i < n && t[i] && diag_fold(s[i]) == diag_fold(t[i]))
 		i++;
 	return i;
 }
@@ -276,7 +276,7 @@ edits_allowed(size_t n)
 }
 
 const char *
-diag_near(const char *s, size_t n,
+scb_diag_near(const char *s, size_t n,
     const char *(*word)(const void *ctx, unsigned i), const void *ctx,
     unsigned count)
 {
@@ -294,7 +294,7 @@ diag_near(const char *s, size_t n,
 		m = strlen(w);
 		if (m > n + limit || m + limit < n || m > NEAR_LENGTH)
 			continue;
-		edits = distance(s, n, w, m);
+		edits = diag_distance(s, n, w, m);
 		if (edits > limit ||
 		    (best && edits == limit &&
 			same_front(s, n, w) <= same_front(s, n, best)))

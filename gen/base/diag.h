@@ -47,23 +47,25 @@ struct diag {
 };
 
 /*
- * The formats are buf_fmt's. An error is counted and the caller goes on, so
- * that several can be shown; diag_fatal does not return (arena_fail). Under
- * warnings_are_errors a warning is reported and counted as an error. After a
- * thousand errors it is enough: arena_fail; warnings are then only counted.
+ * The formats are scb_buf_fmt's. An error is counted and the caller goes on, so
+ * that several can be shown; scb_diag_fatal does not return (scb_arena_fail).
+ * Under warnings_are_errors a warning is reported and counted as an error.
+ * After a thousand errors it is enough: scb_arena_fail; warnings are then only
+ * counted.
  */
-void diag_error(struct diag *d, struct loc at, const char *fmt, ...);
-void diag_warn(struct diag *d, struct loc at, const char *fmt, ...);
-void diag_note(struct diag *d, struct loc at, const char *fmt, ...);
-void diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
-_Noreturn void diag_fatal(struct diag *d, struct loc at, const char *fmt, ...);
+void scb_diag_error(struct diag *d, struct loc at, const char *fmt, ...);
+void scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...);
+void scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...);
+void scb_diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
+_Noreturn void scb_diag_fatal(
+    struct diag *d, struct loc at, const char *fmt, ...);
 
 /*
  * The nearest of the words (count of them, each found by word(i)) to s, for
  * "did you mean"; NULL when none is near. Of equally near ones that with more
  * of the same letters in front, then the first.
  */
-const char *diag_near(const char *s, size_t n,
+const char *scb_diag_near(const char *s, size_t n,
     const char *(*word)(const void *ctx, unsigned i), const void *ctx,
     unsigned count);
 

@@ -2,42 +2,43 @@
 
 #include <string.h>
 
-static void read_value(struct json_reader *r, struct json *v);
+static void json_read_value(struct json_reader *r, struct json *v);
 
 static bool
-is_digit(char c)
+json_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
 static bool
-is_word(char c)
+json_is_word(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return json_is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
 }
 
 void
-json_expected(const struct json_reader *r, const char *what)
+scb_json_expected(const struct json_reader *r, const char *what)
 {
 	size_t n = 1;
 
 	if (r->at == r->end)
-		diag_fatal(r->d, json_place(r, r->at),
+		scb_diag_fatal(r->d, json_place(r, r->at),
 		    "expected %s, found the end of the text", what);
 	if (json_peek(r) <= ' ' || json_peek(r) > '~')
-		diag_fatal(r->d, json_place(r, r->at),
+		scb_diag_fatal(r->d, json_place(r, r->at),
 		    "expected %s, found byte 0x%02x", what,
 		    (unsigned)(unsigned char)json_peek(r));
-	if (is_word(json_peek(r)))
-		while (
-		    n < 20 && n < r->end - r->at && is_word(r->text[r->at + n]))
+	if (json_is_word(json_peek(r)))
+		while (n < 20 && n < r->end - r->at &&
+		       json_is_word(r->text[r->at + n]))
 			n++;
-	diag_fatal(r->d, json_place(r, r->at), "expected %s, found '%.*s'",
+	scb_diag_fatal(r->d, json_place(r, r->at), "expected %s, found '%.*s'",
 	    what, (int)n, r->text + r->at);
 }
 
 static void
-skip_space(struct json_reader *r)
+json_skip_space(struct json_reader *r)
 {
 	while (json_peek(r) == ' ' || json_peek(r) == '\n' ||
 	       json_peek(r) == '\t' || json_peek(r) == '\r')
@@ -49,9 +50,9 @@ skip_space(struct json_reader *r)
 static void
 skip_digits(struct json_reader *r)
 {
-	if (!is_digit(json_peek(r)))
-		json_expected(r, "a digit");
-	while (is_digit(json_peek(r)))
+	if (!json_is_digit(json_peek(r)))
+		scb_json_expected(r, "a digit");
+	while (json_is_digit(json_peek(r)))
 		r->at++;
 }
 
@@ -65,12 +66,12 @@ read_number(struct json_reader *r, struct json *v)
 	if (!v->whole)
 		r->at++;
 	if (json_peek(r) == '0' && r->end - r->at > 1 &&
-	    is_digit(r->text[r->at + 1]))
-		diag_fatal(r->d, json_place(r, r->at),
+	    json_is_digit(r->text[r->at + 1]))
+		scb_diag_fatal(r->d, json_place(r, r->at),
 		    "leading '0', expected a decimal number without it");
-	if (!is_digit(json_peek(r)))
-		json_expected(r, "a digit");
-	for (; is_digit(json_peek(r)); r->at++) {
+	if (!json_is_digit(json_peek(r)))
+		scb_json_expected(r, "a digit");
+	for (; json_is_digit(json_peek(r)); r->at++) {
 		digit = (unsigned)(json_peek(r) - '0');
 		if (v->number > (UINT64_MAX - digit) / 10)
 			v->whole = false;
@@ -102,13 +103,14 @@ read_word(struct json_reader *r, struct json *v)
 		n = strlen(words[i]);
 		if (r->end - r->at >= n &&
 		    memcmp(r->text + r->at, words[i], n) == 0 &&
-		    (r->end - r->at == n || !is_word(r->text[r->at + n]))) {
+		    (r->end - r->at == n ||
+			!json_is_word(r->text[r->at + n]))) {
 			v->kind = i;
 			r->at += n;
 			return;
 		}
 	}
-	json_expected(r, "a value");
+	scb_json_expected(r, "a value");
 }
 
 /* --- arrays and objects ------------------------------------------------- */
@@ -137,12 +139,12 @@ merge(struct json **v, struct json **spare, size_t m, size_t n)
 }
 
 static void
-sort(struct json **v, struct json **spare, size_t n)
+json_sort(struct json **v, struct json **spare, size_t n)
 {
 	if (n < 2)
 		return;
-	sort(v, spare, n / 2);
-	sort(v + n / 2, spare, n - n / 2);
+	json_sort(v, spare, n / 2);
+	json_sort(v + n / 2, spare, n - n / 2);
 	merge(v, spare, n / 2, n);
 }
 
@@ -154,45 +156,45 @@ static void
 check_duplicates(struct json_reader *r, const struct json *object)
 {
 	struct arena *a = r->d->arena;
-	size_t mark = arena_mark(a), n = 0, i;
-	struct json **v = arena_array(a, object->count, 2 * sizeof *v);
+	size_t mark = scb_arena_mark(a), n = 0, i;
+	struct json **v = scb_arena_array(a, object->count, 2 * sizeof *v);
 	const struct json *first = NULL, *second = NULL;
 	struct json *m;
 
 	for (m = object->child; m; m = m->next)
 		v[n++] = m;
-	sort(v, v + n, n);
+	json_sort(v, v + n, n);
 	for (i = 1; i < n; i++)
 		if (compare_keys(v[i - 1], v[i]) == 0 &&
 		    (!second || v[i]->key_offset < second->key_offset)) {
 			first = v[i - 1];
 			second = v[i];
 		}
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 	if (!second)
 		return;
-	diag_error(r->d, json_key(second),
+	scb_diag_error(r->d, scb_json_key(second),
 	    "duplicate key '%.*s', expected it once",
 	    second->key_count < 60 ? (int)second->key_count : 60, second->key);
-	diag_note(r->d, json_key(first), "the first one is here");
-	arena_fail(a);
+	scb_diag_note(r->d, scb_json_key(first), "the first one is here");
+	scb_arena_fail(a);
 }
 
 static void
 read_member(struct json_reader *r, struct json *v)
 {
 	if (json_peek(r) != '"')
-		json_expected(r, json_peek(r) == '}' ? "a key behind the comma"
-				 : json_peek(r) == '/'
-				     ? "a key (JSON has no comments)"
-				     : "a key in double quotes");
+		scb_json_expected(
+		    r, json_peek(r) == '}'   ? "a key behind the comma"
+		       : json_peek(r) == '/' ? "a key (JSON has no comments)"
+					     : "a key in double quotes");
 	v->key_offset = (uint32_t)r->at;
-	v->key = json_string(r, &v->key_count);
-	skip_space(r);
+	v->key = scb_json_string(r, &v->key_count);
+	json_skip_space(r);
 	if (json_peek(r) != ':')
-		json_expected(r, "':' after the key");
+		scb_json_expected(r, "':' after the key");
 	r->at++;
-	skip_space(r);
+	json_skip_space(r);
 }
 
 static void
@@ -204,25 +206,26 @@ read_children(struct json_reader *r, struct json *v)
 
 	v->kind = object ? JSON_OBJECT : JSON_ARRAY;
 	if (++r->depth > JSON_DEPTH)
-		diag_fatal(r->d, json_place(r, r->at),
+		scb_diag_fatal(r->d, json_place(r, r->at),
 		    "'%c' is nested too deeply, expected at most %d levels",
 		    json_peek(r), JSON_DEPTH);
 	r->at++;
-	skip_space(r);
+	json_skip_space(r);
 	while (v->count > 0 || json_peek(r) != close) {
-		*link = arena_alloc(r->d->arena, sizeof **link);
+		*link = scb_arena_alloc(r->d->arena, sizeof **link);
 		if (object)
 			read_member(r, *link);
-		read_value(r, *link);
+		json_read_value(r, *link);
 		link = &(*link)->next;
 		v->count++;
-		skip_space(r);
+		json_skip_space(r);
 		if (json_peek(r) == close)
 			break;
 		if (json_peek(r) != ',')
-			json_expected(r, object ? "',' or '}'" : "',' or ']'");
+			scb_json_expected(
+			    r, object ? "',' or '}'" : "',' or ']'");
 		r->at++;
-		skip_space(r);
+		json_skip_space(r);
 	}
 	r->at++;
 	r->depth--;
@@ -231,7 +234,7 @@ read_children(struct json_reader *r, struct json *v)
 }
 
 static void
-read_value(struct json_reader *r, struct json *v)
+json_read_value(struct json_reader *r, struct json *v)
 {
 	size_t start = r->at;
 	char c = json_peek(r);
@@ -240,8 +243,8 @@ read_value(struct json_reader *r, struct json *v)
 		read_children(r, v);
 	} else if (c == '"') {
 		v->kind = JSON_STRING;
-		v->str = json_string(r, &v->count);
-	} else if (c == '-' || is_digit(c)) {
+		v->str = scb_json_string(r, &v->count);
+	} else if (c == '-' || json_is_digit(c)) {
 		read_number(r, v);
 	} else {
 		read_word(r, v);
@@ -251,29 +254,29 @@ read_value(struct json_reader *r, struct json *v)
 }
 
 struct json *
-json_read(struct diag *d, const struct source *text)
+scb_json_read(struct diag *d, const struct source *text)
 {
 	struct json_reader r = {d, text, text->text, 0, text->len, 0};
 	struct json *v;
 
 	if (r.end > JSON_SIZE)
-		diag_fatal(d, json_place(&r, 0),
+		scb_diag_fatal(d, json_place(&r, 0),
 		    "%zu bytes of input, expected at most %d", r.end,
 		    JSON_SIZE);
 	if (r.end >= 3 && memcmp(r.text, "\xef\xbb\xbf", 3) == 0)
-		diag_fatal(d, json_place(&r, 0),
+		scb_diag_fatal(d, json_place(&r, 0),
 		    "byte-order mark, expected plain UTF-8 without one");
-	skip_space(&r);
-	v = arena_alloc(d->arena, sizeof *v);
-	read_value(&r, v);
-	skip_space(&r);
+	json_skip_space(&r);
+	v = scb_arena_alloc(d->arena, sizeof *v);
+	json_read_value(&r, v);
+	json_skip_space(&r);
 	if (r.at < r.end)
-		json_expected(&r, "nothing after the value");
+		scb_json_expected(&r, "nothing after the value");
 	return v;
 }
 
 struct json *
-json_get(const struct json *object, const char *key)
+scb_json_get(const struct json *object, const char *key)
 {
 	size_t n = strlen(key);
 	struct json *m;
@@ -285,7 +288,7 @@ json_get(const struct json *object, const char *key)
 }
 
 struct loc
-json_key(const struct json *member)
+scb_json_key(const struct json *member)
 {
 	return (struct loc){
 	    member->loc.source, member->key_offset, member->key_count + 2};

@@ -37,20 +37,20 @@ struct json {
 	bool whole;   /* NUMBER: written as an integer, 0 to 2^64-1 */
 };
 
-/* The whole text as one value; diag_fatal on anything wrong. */
-struct json *json_read(struct diag *d, const struct source *text);
+/* The whole text as one value; scb_diag_fatal on anything wrong. */
+struct json *scb_json_read(struct diag *d, const struct source *text);
 
 /* The member called key, or NULL. JSON null counts as absent: NULL too. */
-struct json *json_get(const struct json *object, const char *key);
+struct json *scb_json_get(const struct json *object, const char *key);
 
 /* Where a member's key stands. */
-struct loc json_key(const struct json *member);
+struct loc scb_json_key(const struct json *member);
 
 /*
  * From now on messages about the text also name the value that is there
  * ("syscalls[3].args[0].op"; nothing at the root). It is found by reading the
  * text again, which may be broken. The text has to live as long as the arena.
  */
-void json_paths(struct arena *a, struct source *text);
+void scb_json_paths(struct arena *a, struct source *text);
 
 #endif

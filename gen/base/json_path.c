@@ -11,7 +11,7 @@ struct level {
 
 /* Behind the closing quote, or len when there is none. */
 static size_t
-skip_string(const char *text, size_t len, size_t at)
+json_path_skip_string(const char *text, size_t len, size_t at)
 {
 	for (at++; at < len && text[at] != '"'; at++)
 		if (text[at] == '\\')
@@ -23,7 +23,7 @@ static void
 see_key(struct level *l, const char *text, size_t len, size_t at)
 {
 	l->key = at + 1;
-	l->key_end = skip_string(text, len, at);
+	l->key_end = json_path_skip_string(text, len, at);
 	if (l->key_end > l->key && text[l->key_end - 1] == '"')
 		l->key_end--;
 	l->key_next = false;
@@ -36,18 +36,18 @@ put_levels(struct buf *b, const struct level *l, size_t n, const char *text)
 
 	for (; n > 0; n--, l++) {
 		if (!l->object) {
-			buf_fmt(b, "[%zu]", l->index);
+			scb_buf_fmt(b, "[%zu]", l->index);
 			continue;
 		}
 		if (l->key_next)
 			continue;
 		if (b->len)
-			buf_char(b, '.');
+			scb_buf_char(b, '.');
 		shown = l->key_end - l->key;
-		buf_mem(
+		scb_buf_mem(
 		    b, text + l->key, shown < KEY_SHOWN ? shown : KEY_SHOWN);
 		if (shown > KEY_SHOWN)
-			buf_str(b, "...");
+			scb_buf_str(b, "...");
 	}
 }
 
@@ -84,7 +84,7 @@ see_byte(struct reached *r, char c)
 }
 
 static void
-go_on(struct reached *r, const struct source *s, size_t offset)
+json_path_go_on(struct reached *r, const struct source *s, size_t offset)
 {
 	while (r->at < s->len && r->at <= offset) {
 		bool string = s->text[r->at] == '"';
@@ -95,7 +95,7 @@ go_on(struct reached *r, const struct source *s, size_t offset)
 		if (r->at == offset)
 			return;
 		if (string) {
-			r->at = skip_string(s->text, s->len, r->at);
+			r->at = json_path_skip_string(s->text, s->len, r->at);
 		} else {
 			see_byte(r, s->text[r->at]);
 			r->at++;
@@ -110,14 +110,14 @@ json_path(struct buf *b, const struct source *text, size_t at)
 
 	if (r->at > at)
 		*r = (struct reached){0};
-	go_on(r, text, at);
+	json_path_go_on(r, text, at);
 	put_levels(b, r->levels, r->depth < JSON_DEPTH ? r->depth : JSON_DEPTH,
 	    text->text);
 }
 
 void
-json_paths(struct arena *a, struct source *text)
+scb_json_paths(struct arena *a, struct source *text)
 {
-	text->reached = arena_alloc(a, sizeof(struct reached));
+	text->reached = scb_arena_alloc(a, sizeof(struct reached));
 	text->path = json_path;
 }

@@ -1,4 +1,4 @@
-/* Shared by json.c and json_string.c only. */
+/* Shared by json.c and scb_json_string.c only. */
 #ifndef JSON_READ_H
 #define JSON_READ_H
 
@@ -26,9 +26,9 @@ json_peek(const struct json_reader *r)
 }
 
 /* Fails with "expected WHAT, found ..." at the next byte. */
-_Noreturn void json_expected(const struct json_reader *r, const char *what);
+_Noreturn void scb_json_expected(const struct json_reader *r, const char *what);
 
 /* Reads a string, decoded and NUL-terminated; the next byte is its quote. */
-const char *json_string(struct json_reader *r, uint32_t *count);
+const char *scb_json_string(struct json_reader *r, uint32_t *count);
 
 #endif

@@ -58,7 +58,8 @@ read_hex(struct json_reader *r)
 	for (i = 0; i < 4; i++, r->at++) {
 		p = json_peek(r) ? strchr(digits, json_peek(r)) : NULL;
 		if (!p)
-			json_expected(r, "four hexadecimal digits after '\\u'");
+			scb_json_expected(
+			    r, "four hexadecimal digits after '\\u'");
 		c = c << 4 | (uint32_t)((p - digits) & 15);
 	}
 	return c;
@@ -80,7 +81,7 @@ read_unicode(struct json_reader *r)
 		if (low >= 0xdc00 && low <= 0xdfff)
 			return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 	}
-	diag_fatal(r->d, json_place(r, start),
+	scb_diag_fatal(r->d, json_place(r, start),
 	    "lone surrogate '%.*s', expected a pair", 6, r->text + start);
 }
 
@@ -97,7 +98,7 @@ read_escape(struct json_reader *r, char *to)
 	}
 	p = json_peek(r) ? strchr(from, json_peek(r)) : NULL;
 	if (!p)
-		json_expected(r, "an escape such as '\\n' or '\\u000a'");
+		scb_json_expected(r, "an escape such as '\\n' or '\\u000a'");
 	r->at++;
 	*to = into[p - from];
 	return 1;
@@ -112,32 +113,32 @@ raw_size(const struct json_reader *r)
 	while (i < r->end && r->text[i] != '"')
 		i += r->text[i] == '\\' ? 2 : 1;
 	if (i >= r->end)
-		diag_fatal(r->d, json_place(r, r->at - 1),
+		scb_diag_fatal(r->d, json_place(r, r->at - 1),
 		    "string without an end, expected '\"'");
 	return i - r->at;
 }
 
 const char *
-json_string(struct json_reader *r, uint32_t *count)
+scb_json_string(struct json_reader *r, uint32_t *count)
 {
 	char *s, *to;
 	size_t n;
 
 	r->at++;
-	s = to = arena_alloc(r->d->arena, raw_size(r) + 1);
+	s = to = scb_arena_alloc(r->d->arena, raw_size(r) + 1);
 	while (json_peek(r) != '"') {
 		if (json_peek(r) == '\\') {
 			to += read_escape(r, to);
 			continue;
 		}
 		if ((unsigned char)json_peek(r) < ' ')
-			diag_fatal(r->d, json_place(r, r->at),
+			scb_diag_fatal(r->d, json_place(r, r->at),
 			    "control character 0x%02x in a string, "
 			    "expected an escape",
 			    (unsigned)json_peek(r));
 		n = utf8(r->text + r->at, r->end - r->at);
 		if (!n)
-			diag_fatal(r->d, json_place(r, r->at),
+			scb_diag_fatal(r->d, json_place(r, r->at),
 			    "byte 0x%02x, expected UTF-8",
 			    (unsigned)(unsigned char)json_peek(r));
 		memcpy(to, r->text + r->at, n);

@@ -5,21 +5,21 @@
 #include "bpf/bpf.h"
 
 void
-asm_init(struct asm_program *p, struct arena *a)
+scb_asm_init(struct asm_program *p, struct arena *a)
 {
 	*p = (struct asm_program){.arena = a, .slots = 1024};
-	p->slot = arena_array(a, p->slots, sizeof *p->slot);
+	p->slot = scb_arena_array(a, p->slots, sizeof *p->slot);
 }
 
 static bool
-same(const struct asm_insn *x, const struct asm_insn *y)
+asm_same(const struct asm_insn *x, const struct asm_insn *y)
 {
 	return x->insn.code == y->insn.code && x->insn.k == y->insn.k &&
 	       x->yes == y->yes && x->no == y->no && x->slot == y->slot;
 }
 
 static uint32_t *
-probe(const struct asm_program *p, const struct asm_insn *x)
+asm_probe(const struct asm_program *p, const struct asm_insn *x)
 {
 	uint32_t h = (x->insn.k + x->slot) ^ (uint32_t)x->insn.code << 20;
 
@@ -28,7 +28,7 @@ probe(const struct asm_program *p, const struct asm_insn *x)
 	for (h ^= h >> 16;; h++) {
 		uint32_t *s = &p->slot[h & (p->slots - 1)];
 
-		if (!*s || same(x, &p->insn[*s - 1]))
+		if (!*s || asm_same(x, &p->insn[*s - 1]))
 			return s;
 	}
 }
@@ -38,13 +38,14 @@ static uint32_t
 emit(struct asm_program *p, struct asm_insn x)
 {
 	x.near = p->n;
-	p->insn = arena_grow(p->arena, p->insn, p->n, &p->cap, sizeof *p->insn);
+	p->insn =
+	    scb_arena_grow(p->arena, p->insn, p->n, &p->cap, sizeof *p->insn);
 	p->insn[p->n] = x;
 	if (p->n * 2 >= p->slots) {
 		p->slots *= 2;
-		p->slot = arena_array(p->arena, p->slots, sizeof *p->slot);
+		p->slot = scb_arena_array(p->arena, p->slots, sizeof *p->slot);
 		for (uint32_t i = 0; i < p->n; i++) {
-			uint32_t *s = probe(p, &p->insn[i]);
+			uint32_t *s = asm_probe(p, &p->insn[i]);
 
 			if (!*s)
 				*s = i + 1;
@@ -55,14 +56,14 @@ emit(struct asm_program *p, struct asm_insn x)
 }
 
 static uint32_t
-intern(struct asm_program *p, struct asm_insn x)
+asm_intern(struct asm_program *p, struct asm_insn x)
 {
-	uint32_t *s = probe(p, &x), h;
+	uint32_t *s = asm_probe(p, &x), h;
 
 	if (*s)
 		return *s - 1;
 	h = emit(p, x);
-	*probe(p, &x) = h + 1;
+	*asm_probe(p, &x) = h + 1;
 	return h;
 }
 
@@ -86,9 +87,9 @@ near(struct asm_program *p, uint32_t h, uint32_t reach)
 }
 
 uint32_t
-asm_ret(struct asm_program *p, uint32_t k)
+scb_asm_ret(struct asm_program *p, uint32_t k)
 {
-	return intern(p, (struct asm_insn){.insn = {BPF_RET_K, 0, 0, k}});
+	return asm_intern(p, (struct asm_insn){.insn = {BPF_RET_K, 0, 0, k}});
 }
 
 /*
@@ -118,16 +119,16 @@ intern_jump(struct asm_program *p, struct asm_insn x)
 
 	if (x.yes == x.no)
 		return x.yes;
-	s = probe(p, &x);
+	s = asm_probe(p, &x);
 	if (*s)
 		return *s - 1;
 	h = emit_jump(p, x);
-	*probe(p, &x) = h + 1;
+	*asm_probe(p, &x) = h + 1;
 	return h;
 }
 
 uint32_t
-asm_jump(
+scb_asm_jump(
     struct asm_program *p, uint16_t code, uint32_t k, uint32_t yes, uint32_t no)
 {
 	return intern_jump(p,
@@ -135,7 +136,7 @@ asm_jump(
 }
 
 uint32_t
-asm_slot(
+scb_asm_slot(
     struct asm_program *p, uint32_t slot, uint32_t k, uint32_t yes, uint32_t no)
 {
 	return intern_jump(
@@ -151,10 +152,10 @@ asm_slot(
  * and runs faster.
  */
 uint32_t
-asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
+scb_asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
 {
 	struct asm_insn x = {.insn = {code, 0, 0, k}, .yes = next, .no = next};
-	uint32_t *s = probe(p, &x), h;
+	uint32_t *s = asm_probe(p, &x), h;
 
 	if (*s)
 		return *s - 1;
@@ -166,7 +167,7 @@ asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
 			near(p, next, 0);
 	}
 	h = emit(p, x);
-	*probe(p, &x) = h + 1;
+	*asm_probe(p, &x) = h + 1;
 	return h;
 }
 
@@ -193,10 +194,10 @@ mark(const struct asm_program *p, uint32_t start, bool *live)
 }
 
 struct scbpf_insn *
-asm_finish(struct asm_program *p, uint32_t start, size_t *count)
+scb_asm_finish(struct asm_program *p, uint32_t start, size_t *count)
 {
-	bool *live = arena_array(p->arena, p->n, sizeof *live);
-	uint32_t *at = arena_array(p->arena, p->n, sizeof *at);
+	bool *live = scb_arena_array(p->arena, p->n, sizeof *live);
+	uint32_t *at = scb_arena_array(p->arena, p->n, sizeof *at);
 	struct scbpf_insn *out;
 	uint32_t n = 0;
 
@@ -204,8 +205,8 @@ asm_finish(struct asm_program *p, uint32_t start, size_t *count)
 	for (uint32_t i = start + 1; i-- > 0;)
 		if (live[i])
 			at[i] = n++;
-	out = arena_array(p->arena, n, sizeof *out);
-	p->slot_of = arena_array(p->arena, n, sizeof *p->slot_of);
+	out = scb_arena_array(p->arena, n, sizeof *out);
+	p->slot_of = scb_arena_array(p->arena, n, sizeof *p->slot_of);
 	for (uint32_t i = start + 1; i-- > 0;) {
 		const struct asm_insn *x = &p->insn[i];
 		struct scbpf_insn *o = &out[at[i]];

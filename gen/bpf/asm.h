@@ -35,33 +35,33 @@ struct asm_program {
 	uint32_t n;
 	size_t cap;
 	uint32_t *slot, slots; /* handle + 1 */
-	uint32_t *slot_of;     /* asm_finish: asm_insn.slot, by instruction */
+	uint32_t *slot_of; /* scb_asm_finish: asm_insn.slot, by instruction */
 };
 
-void asm_init(struct asm_program *p, struct arena *a);
+void scb_asm_init(struct asm_program *p, struct arena *a);
 
-uint32_t asm_ret(struct asm_program *p, uint32_t k);
+uint32_t scb_asm_ret(struct asm_program *p, uint32_t k);
 
 /* An instruction without a jump (load, and), followed by next. */
-uint32_t asm_step(
+uint32_t scb_asm_step(
     struct asm_program *p, uint16_t code, uint32_t k, uint32_t next);
 
 /* A conditional jump against k. */
-uint32_t asm_jump(struct asm_program *p, uint16_t code, uint32_t k,
+uint32_t scb_asm_jump(struct asm_program *p, uint16_t code, uint32_t k,
     uint32_t yes, uint32_t no);
 
 /*
  * The same with jeq, against a k that another one is to take the place of:
  * one that is known by this number.
  */
-uint32_t asm_slot(struct asm_program *p, uint32_t slot, uint32_t k,
+uint32_t scb_asm_slot(struct asm_program *p, uint32_t slot, uint32_t k,
     uint32_t yes, uint32_t no);
 
 /*
  * The program that starts at a handle, in order of execution, in the arena.
  * What start does not reach is left out.
  */
-struct scbpf_insn *asm_finish(
+struct scbpf_insn *scb_asm_finish(
     struct asm_program *p, uint32_t start, size_t *count);
 
 #endif

@@ -81,9 +81,9 @@ enum {
 };
 
 /* Offset of a word in seccomp_data, bytes; and back (-1: not a word). */
-uint32_t bpf_offset(unsigned word, bool big_endian);
-int bpf_word(uint32_t offset, bool big_endian);
-uint32_t bpf_call_word(const struct scbpf_call *c, unsigned word);
+uint32_t scb_bpf_offset(unsigned word, bool big_endian);
+int scb_bpf_word(uint32_t offset, bool big_endian);
+uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 
 /*
  * A jeq whose k is filled in before the program is loaded: with half of the
@@ -103,8 +103,8 @@ struct bpf_slots {
 /* --- wire.c: bytes on disk ------------------------------------------- */
 
 enum { BPF_INSN_BYTES = 8 };
-void bpf_store(unsigned char *to, const struct scbpf_insn *in, bool big);
-void bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
+void scb_bpf_store(unsigned char *to, const struct scbpf_insn *in, bool big);
+void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
 
 /* --- check.c: what the kernel accepts --------------------------------- */
 
@@ -112,7 +112,7 @@ void bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
  * Would seccomp(2) load it? true; else false with *pc the instruction and
  * *why a static sentence ("jump beyond the end").
  */
-bool bpf_check(
+bool scb_bpf_check(
     const struct scbpf_insn *p, size_t n, size_t *pc, const char **why);
 
 /* --- sim.c: what it answers ------------------------------------------- */
@@ -123,21 +123,21 @@ struct bpf_run {
 };
 
 /*
- * Run a program that bpf_check accepted, as the kernel does (division by a
+ * Run a program that scb_bpf_check accepted, as the kernel does (division by a
  * zero X returns 0). trace, if not NULL, gets each pc before it runs.
  */
-struct bpf_run bpf_sim(const struct scbpf_insn *p, size_t n,
+struct bpf_run scb_bpf_sim(const struct scbpf_insn *p, size_t n,
     const struct scbpf_call *c, bool big_endian,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user);
 
 /* The operation (BPF_ADD ...) on two values; b is not 0 for BPF_DIV. */
-uint32_t bpf_alu(unsigned op, uint32_t a, uint32_t b);
+uint32_t scb_bpf_alu(unsigned op, uint32_t a, uint32_t b);
 
 /* Does the conditional jump `code` take its true side? b: k or X. */
-bool bpf_holds(uint16_t code, uint32_t a, uint32_t b);
+bool scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b);
 
 /* Does the instruction give A another value? Jumps and returns do not. */
-bool bpf_sets_a(uint16_t code);
+bool scb_bpf_sets_a(uint16_t code);
 
 /* --- cache.c: the kernel's cache of constant ALLOWs -------------------- */
 
@@ -147,26 +147,26 @@ bool bpf_sets_a(uint16_t code);
  * jeq/jgt/jge/jset #k, and #k and ret #k on the path, ending in exactly
  * RET_ALLOW.
  */
-bool bpf_const_allow(
+bool scb_bpf_const_allow(
     const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr);
 
 /* --- cost.c ----------------------------------------------------------- */
 
 /* Instructions after translation to eBPF: the currency of the stack limit. */
-unsigned bpf_translated(const struct scbpf_insn *p, size_t n);
+unsigned scb_bpf_translated(const struct scbpf_insn *p, size_t n);
 
 /* --- name.c: words for verdicts and instructions ----------------------- */
 
 /* "ALLOW", "ERRNO(1)", "TRACE(5)", "KILL_PROCESS"; unknown: "0x00010000". */
-void bpf_verdict(struct buf *b, uint32_t verdict);
+void scb_bpf_verdict(struct buf *b, uint32_t verdict);
 
 /*
  * One instruction as bpf_asm prints it, without label or comment:
  * "ld [4]", "jeq #0xc000003e, 1, 35" (absolute targets), "ret #0x7fff0000".
  * Fields that the kernel ignores follow where they are not 0: "tax (k 5)".
- * bpf_parse makes the same instruction of it again.
+ * scb_bpf_parse makes the same instruction of it again.
  */
-void bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
+void scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 
 /* --- parse.c: filters that were written to a file ---------------------- */
 
@@ -187,13 +187,13 @@ void bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
  * the one that begins with `which`, or else has it, is read. Any other text
  * must hold one.
  */
-void bpf_parse(struct diag *d, const struct source *text, bool big,
+void scb_bpf_parse(struct diag *d, const struct source *text, bool big,
     const char *which, struct scbpf_insn **p, size_t *n, uint32_t **where);
 
 /* Is it a filter as JSON (and not a policy)? */
-bool bpf_is_object(const struct source *text);
+bool scb_bpf_is_object(const struct source *text);
 
 /* Does it look like one, though not like a text or JSON policy? */
-bool bpf_is_filter(const struct source *text);
+bool scb_sniff_filter(const struct source *text);
 
 #endif

@@ -7,7 +7,7 @@
  * filter says.
  */
 bool
-bpf_const_allow(
+scb_bpf_const_allow(
     const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr)
 {
 	uint32_t a = 0;
@@ -33,7 +33,8 @@ bpf_const_allow(
 		case BPF_JMP | BPF_JGT | BPF_K:
 		case BPF_JMP | BPF_JGE | BPF_K:
 		case BPF_JMP | BPF_JSET | BPF_K:
-			pc += bpf_holds(in->code, a, in->k) ? in->jt : in->jf;
+			pc += scb_bpf_branch_taken(in->code, a, in->k) ? in->jt
+								       : in->jf;
 			break;
 		case BPF_RET_K:
 			return in->k == RET_ALLOW;

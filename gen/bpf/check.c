@@ -23,7 +23,7 @@ static const struct {
 };
 
 static const char *
-unknown(uint16_t code)
+check_unknown(uint16_t code)
 {
 	size_t i;
 
@@ -37,9 +37,9 @@ unknown(uint16_t code)
 static const char *
 refusal(const struct scbpf_insn *in, size_t after)
 {
-	switch (bpf_op(in->code)->operand) {
+	switch (scb_bpf_op(in->code)->operand) {
 	case OPERAND_REFUSED:
-		return unknown(in->code);
+		return check_unknown(in->code);
 	case OPERAND_SHIFT:
 		return in->k >= 32 ? "shift by 32 or more" : NULL;
 	case OPERAND_DIVISOR:
@@ -79,7 +79,7 @@ unstored(const struct scbpf_insn *p, size_t n)
 		const struct scbpf_insn *in = &p[pc];
 
 		valid &= stored[pc];
-		switch (bpf_op(in->code)->operand) {
+		switch (scb_bpf_op(in->code)->operand) {
 		case OPERAND_CELL:
 			if (in->code == BPF_ST || in->code == BPF_STX)
 				valid |= (uint16_t)(1u << in->k);
@@ -103,7 +103,7 @@ unstored(const struct scbpf_insn *p, size_t n)
 }
 
 static bool
-refuse(size_t *pc, size_t at, const char **why, const char *reason)
+check_refuse(size_t *pc, size_t at, const char **why, const char *reason)
 {
 	*pc = at;
 	*why = reason;
@@ -111,24 +111,28 @@ refuse(size_t *pc, size_t at, const char **why, const char *reason)
 }
 
 bool
-bpf_check(const struct scbpf_insn *p, size_t n, size_t *pc, const char **why)
+scb_bpf_check(
+    const struct scbpf_insn *p, size_t n, size_t *pc, const char **why)
 {
 	const char *reason;
 	size_t i;
 
 	if (n == 0)
-		return refuse(pc, 0, why, "no instructions");
+		return check_refuse(pc, 0, why, "no instructions");
 	if (n > BPF_MAX)
-		return refuse(pc, BPF_MAX, why, "more than 4096 instructions");
+		return check_refuse(
+		    pc, BPF_MAX, why, "more than 4096 instructions");
 	for (i = 0; i < n; i++) {
 		reason = refusal(&p[i], n - i - 1);
 		if (reason)
-			return refuse(pc, i, why, reason);
+			return check_refuse(pc, i, why, reason);
 	}
 	if ((p[n - 1].code & 7) != BPF_RET)
-		return refuse(pc, n - 1, why, "the last instruction is no ret");
+		return check_refuse(
+		    pc, n - 1, why, "the last instruction is no ret");
 	i = unstored(p, n);
 	if (i < n)
-		return refuse(pc, i, why, "M[] is read before it is stored");
+		return check_refuse(
+		    pc, i, why, "M[] is read before it is stored");
 	return true;
 }

@@ -7,7 +7,7 @@
  * negative loads it into a register first.
  */
 static unsigned
-branch(const struct scbpf_insn *in)
+cost_branch(const struct scbpf_insn *in)
 {
 	bool load = !(in->code & BPF_X) && in->k >> 31;
 	bool jset = (in->code & 0xf0) == BPF_JSET;
@@ -21,14 +21,14 @@ branch(const struct scbpf_insn *in)
  * net.core.bpf_jit_harden blinds constants, the kernel counts more.
  */
 unsigned
-bpf_translated(const struct scbpf_insn *p, size_t n)
+scb_bpf_translated(const struct scbpf_insn *p, size_t n)
 {
 	unsigned count = 3;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (bpf_op(p[i].code)->operand == OPERAND_BRANCH)
-			count += branch(&p[i]);
+		if (scb_bpf_op(p[i].code)->operand == OPERAND_BRANCH)
+			count += cost_branch(&p[i]);
 		else if (p[i].code == BPF_RET_K)
 			count += 2;
 		else if (p[i].code == (BPF_ALU | BPF_DIV | BPF_X))

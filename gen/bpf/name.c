@@ -16,7 +16,7 @@ static const struct {
 };
 
 void
-bpf_verdict(struct buf *b, uint32_t verdict)
+scb_bpf_verdict(struct buf *b, uint32_t verdict)
 {
 	uint32_t data = verdict & RET_DATA;
 	size_t i;
@@ -24,35 +24,35 @@ bpf_verdict(struct buf *b, uint32_t verdict)
 	for (i = 0; i < sizeof actions / sizeof *actions; i++) {
 		if (actions[i].action != (verdict & RET_ACTION))
 			continue;
-		buf_str(b, actions[i].name);
+		scb_buf_str(b, actions[i].name);
 		if (data || actions[i].data)
-			buf_fmt(b, "(%u)", data);
+			scb_buf_fmt(b, "(%u)", data);
 		return;
 	}
-	buf_fmt(b, "0x%08x", verdict);
+	scb_buf_fmt(b, "0x%08x", verdict);
 }
 
 /* One digit reads the same in both bases. */
 static void
-constant(struct buf *b, uint32_t k)
+name_constant(struct buf *b, uint32_t k)
 {
-	buf_fmt(b, k < 10 ? "#%u" : "#0x%x", k);
+	scb_buf_fmt(b, k < 10 ? "#%u" : "#0x%x", k);
 }
 
 static void
-branch(struct buf *b, const struct scbpf_insn *in, uintmax_t next)
+name_branch(struct buf *b, const struct scbpf_insn *in, uintmax_t next)
 {
-	buf_char(b, ' ');
+	scb_buf_char(b, ' ');
 	if (in->code & BPF_X)
-		buf_char(b, 'x');
+		scb_buf_char(b, 'x');
 	else
-		constant(b, in->k);
-	buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
+		name_constant(b, in->k);
+	scb_buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
 }
 
 /* What no part of the text tells. */
 static void
-ignored(struct buf *b, const struct scbpf_insn *in, unsigned operand)
+name_ignored(struct buf *b, const struct scbpf_insn *in, unsigned operand)
 {
 	bool branch = operand == OPERAND_BRANCH;
 	const char *before = " (";
@@ -60,57 +60,58 @@ ignored(struct buf *b, const struct scbpf_insn *in, unsigned operand)
 	if (operand == OPERAND_REFUSED)
 		return;
 	if (in->jt && !branch) {
-		buf_fmt(b, "%sjt %u", before, (unsigned)in->jt);
+		scb_buf_fmt(b, "%sjt %u", before, (unsigned)in->jt);
 		before = ", ";
 	}
 	if (in->jf && !branch) {
-		buf_fmt(b, "%sjf %u", before, (unsigned)in->jf);
+		scb_buf_fmt(b, "%sjf %u", before, (unsigned)in->jf);
 		before = ", ";
 	}
 	if (in->k && (operand == OPERAND_NONE || operand == OPERAND_X ||
 			 (branch && in->code & BPF_X))) {
-		buf_fmt(b, in->k < 10 ? "%sk %u" : "%sk 0x%x", before, in->k);
+		scb_buf_fmt(
+		    b, in->k < 10 ? "%sk %u" : "%sk 0x%x", before, in->k);
 		before = ", ";
 	}
 	if (*before == ',')
-		buf_char(b, ')');
+		scb_buf_char(b, ')');
 }
 
 void
-bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
+scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
 {
-	const struct bpf_op *op = bpf_op(in->code);
+	const struct bpf_op *op = scb_bpf_op(in->code);
 	uintmax_t next = (uintmax_t)pc + 1;
 
-	buf_str(b, op->name);
+	scb_buf_str(b, op->name);
 	switch (op->operand) {
 	case OPERAND_REFUSED:
-		buf_fmt(b, ".insn 0x%x, %u, %u, 0x%x", (unsigned)in->code,
+		scb_buf_fmt(b, ".insn 0x%x, %u, %u, 0x%x", (unsigned)in->code,
 		    (unsigned)in->jt, (unsigned)in->jf, in->k);
 		break;
 	case OPERAND_X:
-		buf_str(b, " x");
+		scb_buf_str(b, " x");
 		break;
 	case OPERAND_K:
 	case OPERAND_SHIFT:
 	case OPERAND_DIVISOR:
-		buf_char(b, ' ');
-		constant(b, in->k);
+		scb_buf_char(b, ' ');
+		name_constant(b, in->k);
 		break;
 	case OPERAND_DATA:
-		buf_fmt(b, " [%u]", in->k);
+		scb_buf_fmt(b, " [%u]", in->k);
 		break;
 	case OPERAND_CELL:
-		buf_fmt(b, " M[%u]", in->k);
+		scb_buf_fmt(b, " M[%u]", in->k);
 		break;
 	case OPERAND_JUMP:
-		buf_fmt(b, " %ju", next + in->k);
+		scb_buf_fmt(b, " %ju", next + in->k);
 		break;
 	case OPERAND_BRANCH:
-		branch(b, in, next);
+		name_branch(b, in, next);
 		break;
 	default:
 		break;
 	}
-	ignored(b, in, op->operand);
+	name_ignored(b, in, op->operand);
 }

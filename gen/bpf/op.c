@@ -43,7 +43,7 @@ static const struct bpf_op ops[] = {
 };
 
 const struct bpf_op *
-bpf_op(uint16_t code)
+scb_bpf_op(uint16_t code)
 {
 	static const struct bpf_op refused = {"", OPERAND_REFUSED};
 
@@ -51,7 +51,7 @@ bpf_op(uint16_t code)
 }
 
 bool
-bpf_holds(uint16_t code, uint32_t a, uint32_t b)
+scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b)
 {
 	switch (code & 0xf0) {
 	case BPF_JEQ:
@@ -66,7 +66,7 @@ bpf_holds(uint16_t code, uint32_t a, uint32_t b)
 }
 
 bool
-bpf_sets_a(uint16_t code)
+scb_bpf_sets_a(uint16_t code)
 {
 	switch (code & 7) {
 	case BPF_LD:

@@ -36,6 +36,6 @@ struct bpf_op {
 	uint8_t operand;
 };
 
-const struct bpf_op *bpf_op(uint16_t code);
+const struct bpf_op *scb_bpf_op(uint16_t code);
 
 #endif

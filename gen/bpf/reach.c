@@ -5,7 +5,7 @@
 #include "bpf/op.h"
 
 static void
-arrive(struct reach *to, const struct reach *from)
+reach_arrive(struct reach *to, const struct reach *from)
 {
 	if (!to->seen)
 		*to = *from;
@@ -15,7 +15,8 @@ arrive(struct reach *to, const struct reach *from)
 
 /* Everything but jumps and returns. */
 static void
-step(struct reach *s, const struct scbpf_insn *in, uint32_t arch, uint32_t nr)
+reach_step(
+    struct reach *s, const struct scbpf_insn *in, uint32_t arch, uint32_t nr)
 {
 	switch (in->code) {
 	case BPF_LD_ABS:
@@ -31,14 +32,14 @@ step(struct reach *s, const struct scbpf_insn *in, uint32_t arch, uint32_t nr)
 		s->a &= in->k;
 		return;
 	default:
-		if (bpf_sets_a(in->code))
+		if (scb_bpf_sets_a(in->code))
 			s->known = false;
 	}
 }
 
 /* Jumps only lead forward, so one pass sees every way to an instruction. */
 void
-reach_call(struct reach *at, const struct scbpf_insn *p, size_t n,
+scb_reach_call(struct reach *at, const struct scbpf_insn *p, size_t n,
     uint32_t arch, uint32_t nr)
 {
 	memset(at, 0, n * sizeof *at);
@@ -51,23 +52,23 @@ reach_call(struct reach *at, const struct scbpf_insn *p, size_t n,
 		if (!s.seen || (in->code & 7) == BPF_RET)
 			continue;
 		if (in->code == (BPF_JMP | BPF_JA)) {
-			arrive(&at[pc + 1 + in->k], &s);
+			reach_arrive(&at[pc + 1 + in->k], &s);
 		} else if ((in->code & 7) == BPF_JMP) {
-			bool yes = bpf_holds(in->code, s.a, in->k);
+			bool yes = scb_bpf_branch_taken(in->code, s.a, in->k);
 
 			if (both || yes)
-				arrive(&at[pc + 1 + in->jt], &s);
+				reach_arrive(&at[pc + 1 + in->jt], &s);
 			if (both || !yes)
-				arrive(&at[pc + 1 + in->jf], &s);
+				reach_arrive(&at[pc + 1 + in->jf], &s);
 		} else {
-			step(&s, in, arch, nr);
-			arrive(&at[pc + 1], &s);
+			reach_step(&s, in, arch, nr);
+			reach_arrive(&at[pc + 1], &s);
 		}
 	}
 }
 
 enum reach_allow
-reach_allowed(const struct reach *at, const struct scbpf_insn *p, size_t n)
+scb_reach_allowed(const struct reach *at, const struct scbpf_insn *p, size_t n)
 {
 	bool allow = false, other = false;
 

@@ -13,14 +13,14 @@ struct reach {
 /*
  * Fills at[0] to at[n - 1] for every call with this arch and number. May see
  * too much, where the program computes with more than loads, ands and
- * comparisons, but never too little. The program was accepted by bpf_check.
+ * comparisons, but never too little. The program was accepted by scb_bpf_check.
  */
-void reach_call(struct reach *at, const struct scbpf_insn *p, size_t n,
+void scb_reach_call(struct reach *at, const struct scbpf_insn *p, size_t n,
     uint32_t arch, uint32_t nr);
 
 /* What becomes of the call: ALLOW on all ways, on some, on none. */
 enum reach_allow { REACH_NEVER, REACH_SOMETIMES, REACH_ALWAYS };
-enum reach_allow reach_allowed(
+enum reach_allow scb_reach_allowed(
     const struct reach *at, const struct scbpf_insn *p, size_t n);
 
 #endif

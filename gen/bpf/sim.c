@@ -5,7 +5,7 @@ struct machine {
 };
 
 uint32_t
-bpf_alu(unsigned op, uint32_t a, uint32_t b)
+scb_bpf_alu(unsigned op, uint32_t a, uint32_t b)
 {
 	switch (op) {
 	case BPF_ADD:
@@ -32,15 +32,15 @@ bpf_alu(unsigned op, uint32_t a, uint32_t b)
 }
 
 static uint32_t
-load(const struct machine *m, const struct scbpf_insn *in,
+sim_load(const struct machine *m, const struct scbpf_insn *in,
     const struct scbpf_call *c, bool big)
 {
 	int word;
 
 	switch (in->code & 0xe0) {
 	case BPF_ABS:
-		word = bpf_word(in->k, big);
-		return word < 0 ? 0 : bpf_call_word(c, (unsigned)word);
+		word = scb_bpf_word(in->k, big);
+		return word < 0 ? 0 : scb_bpf_call_word(c, (unsigned)word);
 	case BPF_MEM:
 		return m->m[in->k % BPF_CELLS];
 	case BPF_LEN:
@@ -52,15 +52,15 @@ load(const struct machine *m, const struct scbpf_insn *in,
 
 /* Everything but jumps and returns. */
 static void
-step(struct machine *m, const struct scbpf_insn *in, const struct scbpf_call *c,
-    bool big)
+sim_step(struct machine *m, const struct scbpf_insn *in,
+    const struct scbpf_call *c, bool big)
 {
 	switch (in->code & 7) {
 	case BPF_LD:
-		m->a = load(m, in, c, big);
+		m->a = sim_load(m, in, c, big);
 		break;
 	case BPF_LDX:
-		m->x = load(m, in, c, big);
+		m->x = sim_load(m, in, c, big);
 		break;
 	case BPF_ST:
 		m->m[in->k % BPF_CELLS] = m->a;
@@ -69,7 +69,7 @@ step(struct machine *m, const struct scbpf_insn *in, const struct scbpf_call *c,
 		m->m[in->k % BPF_CELLS] = m->x;
 		break;
 	case BPF_ALU:
-		m->a = bpf_alu(
+		m->a = scb_bpf_alu(
 		    in->code & 0xf0, m->a, in->code & BPF_X ? m->x : in->k);
 		break;
 	default:
@@ -81,17 +81,17 @@ step(struct machine *m, const struct scbpf_insn *in, const struct scbpf_call *c,
 }
 
 static size_t
-jump(const struct machine *m, const struct scbpf_insn *in)
+sim_jump(const struct machine *m, const struct scbpf_insn *in)
 {
 	uint32_t b = in->code & BPF_X ? m->x : in->k;
 
 	if (in->code == (BPF_JMP | BPF_JA))
 		return in->k;
-	return bpf_holds(in->code, m->a, b) ? in->jt : in->jf;
+	return scb_bpf_branch_taken(in->code, m->a, b) ? in->jt : in->jf;
 }
 
 struct bpf_run
-bpf_sim(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
+scb_bpf_sim(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
     bool big_endian,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user)
 {
@@ -112,9 +112,9 @@ bpf_sim(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
 		if (in->code == (BPF_ALU | BPF_DIV | BPF_X) && m.x == 0)
 			return run;
 		if ((in->code & 7) == BPF_JMP)
-			pc += jump(&m, in);
+			pc += sim_jump(&m, in);
 		else
-			step(&m, in, c, big_endian);
+			sim_step(&m, in, c, big_endian);
 	}
 	return run;
 }

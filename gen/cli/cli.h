@@ -43,7 +43,7 @@ struct cli {
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };
 
-/* Bad usage: says so and does not return. Formats as buf_fmt. */
+/* Bad usage: says so and does not return. Formats as scb_buf_fmt. */
 _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
 
 /* gen.c, prove.c, dis.c, sim.c, table.c */

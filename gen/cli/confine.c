@@ -86,10 +86,10 @@ static const struct {
 static void
 allow(struct policy *p, struct arena *a, const char *const *names, unsigned n)
 {
-	struct policy_rule *r = policy_add(p, a);
+	struct policy_rule *r = scb_policy_add(p, a);
 
 	r->action.ret = RET_ALLOW;
-	r->names = arena_array(a, n, sizeof *r->names);
+	r->names = scb_arena_array(a, n, sizeof *r->names);
 	for (r->nnames = 0; r->nnames < n; r->nnames++)
 		r->names[r->nnames].name = names[r->nnames];
 }
@@ -97,13 +97,13 @@ allow(struct policy *p, struct arena *a, const char *const *names, unsigned n)
 static void
 allow_asked(struct policy *p, struct arena *a, unsigned i)
 {
-	struct policy_cond *c = arena_alloc(a, sizeof *c);
+	struct policy_cond *c = scb_arena_alloc(a, sizeof *c);
 	struct policy_rule *r;
 
 	allow(p, a, &asked[i].name, 1);
 	r = &p->rules[p->nrules - 1];
 	*c = asked[i].cond;
-	r->terms = arena_alloc(a, sizeof *r->terms);
+	r->terms = scb_arena_alloc(a, sizeof *r->terms);
 	r->terms->conds = c;
 	r->terms->nconds = r->nterms = 1;
 }
@@ -111,7 +111,7 @@ allow_asked(struct policy *p, struct arena *a, unsigned i)
 static struct policy *
 make_policy(struct arena *a, unsigned rights)
 {
-	struct policy *p = arena_alloc(a, sizeof *p);
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
 
 	p->name = "sandbox";
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = EPERM};
@@ -126,12 +126,12 @@ make_policy(struct arena *a, unsigned rights)
 
 /* Keeps the words of an error. */
 static void
-keep(void *user, const struct scbpf_message *m)
+confine_keep(void *user, const struct scbpf_message *m)
 {
 	struct buf *why = user;
 
 	if (m->severity == SCBPF_ERROR && why->len == 0)
-		buf_str(why, m->text);
+		scb_buf_str(why, m->text);
 }
 
 static void
@@ -142,8 +142,8 @@ install(struct diag *d, const struct arch *here, unsigned rights)
 	    .narches = 1,
 	    .only = true,
 	    .passes = {.no_search = true}};
-	const struct compile_result *r =
-	    compile_policy(d->arena, d, make_policy(d->arena, rights), &req);
+	const struct compile_result *r = scb_compile_policy(
+	    d->arena, d, make_policy(d->arena, rights), &req);
 	struct host_program p = {here, r->insn, r->count, 0};
 
 	host_install(d, &p, NULL);
@@ -152,28 +152,28 @@ install(struct diag *d, const struct arch *here, unsigned rights)
 void
 host_sandbox(struct diag *d, unsigned rights)
 {
-	const struct arch *here = facts_arch_host();
+	const struct arch *here = scb_facts_arch_host();
 	struct arena *a = d->arena;
-	size_t mark = arena_mark(a);
+	size_t mark = scb_arena_mark(a);
 	jmp_buf *outer = a->full, out;
 	struct buf why;
-	struct diag own = {.arena = a, .report = keep, .user = &why};
+	struct diag own = {.arena = a, .report = confine_keep, .user = &why};
 
 	if (!here) {
-		diag_info(d, "no sandbox: this machine is not known");
+		scb_diag_info(d, "no sandbox: this machine is not known");
 		return;
 	}
-	buf_init(&why, a);
+	scb_buf_init(&why, a);
 	a->full = &out;
 	if (setjmp(out) == 0) {
 		install(&own, here, rights);
 		a->full = outer;
-		arena_release(a, mark);
+		scb_arena_release(a, mark);
 		return;
 	}
 	a->full = outer;
-	diag_info(d, "no sandbox: %s", why.len ? why.p : "out of memory");
-	arena_release(a, mark);
+	scb_diag_info(d, "no sandbox: %s", why.len ? why.p : "out of memory");
+	scb_arena_release(a, mark);
 }
 
 #else
@@ -182,7 +182,7 @@ void
 host_sandbox(struct diag *d, unsigned rights)
 {
 	(void)rights;
-	diag_info(d, "no sandbox: this program was built without one");
+	scb_diag_info(d, "no sandbox: this program was built without one");
 }
 
 #endif

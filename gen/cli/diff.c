@@ -1,4 +1,4 @@
-#include "analysis/change.h"
+#include "analysis/semdiff.h"
 
 #include <string.h>
 
@@ -7,47 +7,48 @@
 #include "emit/emit.h"
 
 static void
-put_verdict(struct buf *b, const struct survey_part *p, uint32_t verdict)
+diff_put_verdict(
+    struct buf *b, const struct partition_part *p, uint32_t verdict)
 {
 	if (p->abi)
-		emit_verdict(b, p->abi, verdict);
+		scb_emit_verdict(b, p->abi, verdict);
 	else
-		bpf_verdict(b, verdict);
+		scb_bpf_verdict(b, verdict);
 }
 
 enum { FEW = 2 }; /* neighbours that are told one by one */
 
 /* Neighbours that change alike, told as one. */
 struct run {
-	const struct change *first;
-	struct survey_part part; /* of all of them */
-	unsigned parts, calls;	 /* calls: with a name */
+	const struct semdiff_change *first;
+	struct partition_part part; /* of all of them */
+	unsigned parts, calls;	    /* calls: with a name */
 };
 
 static void
 put_run(struct buf *b, const struct run *r, bool big_endian)
 {
-	const struct change *c = r->first;
+	const struct semdiff_change *c = r->first;
 
-	buf_str(b, "  ");
+	scb_buf_str(b, "  ");
 	if (r->part.other || r->part.low < r->part.high) {
 		filter_part(b, &r->part);
 		if (r->calls)
-			buf_fmt(b, " (%u call%s)", r->calls,
+			scb_buf_fmt(b, " (%u call%s)", r->calls,
 			    r->calls == 1 ? "" : "s");
-		buf_str(b, ", such as ");
+		scb_buf_str(b, ", such as ");
 	}
 	filter_call(b, &c->witness, big_endian);
-	buf_str(b, ": ");
-	put_verdict(b, &c->part, c->verdict[0]);
-	buf_str(b, " -> ");
-	put_verdict(b, &c->part, c->verdict[1]);
-	buf_str(b, c->some ? " (some calls)\n" : "\n");
+	scb_buf_str(b, ": ");
+	diff_put_verdict(b, &c->part, c->verdict[0]);
+	scb_buf_str(b, " -> ");
+	diff_put_verdict(b, &c->part, c->verdict[1]);
+	scb_buf_str(b, c->some ? " (some calls)\n" : "\n");
 }
 
 /* The next of this kind, from c on; or NULL. */
-static const struct change *
-of_kind(const struct change *c, unsigned kind)
+static const struct semdiff_change *
+of_kind(const struct semdiff_change *c, unsigned kind)
 {
 	while (c && c->kind != kind)
 		c = c->next;
@@ -55,9 +56,9 @@ of_kind(const struct change *c, unsigned kind)
 }
 
 static bool
-goes_on(const struct run *r, const struct change *c)
+goes_on(const struct run *r, const struct semdiff_change *c)
 {
-	const struct survey_part *p = &r->part, *q = &c->part;
+	const struct partition_part *p = &r->part, *q = &c->part;
 
 	return p->abi == q->abi && p->audit == q->audit && !p->other &&
 	       !q->other && p->high + 1 == q->low && !r->first->some &&
@@ -66,19 +67,19 @@ goes_on(const struct run *r, const struct change *c)
 }
 
 static struct run
-alone(const struct change *c)
+alone(const struct semdiff_change *c)
 {
 	return (struct run){c, c->part, 1, 0};
 }
 
 /* Returns the change after it. What is allowed now is told call by call. */
-static const struct change *
-find_run(struct run *r, const struct change *c)
+static const struct semdiff_change *
+find_run(struct run *r, const struct semdiff_change *c)
 {
-	const struct change *next = of_kind(c->next, c->kind);
+	const struct semdiff_change *next = of_kind(c->next, c->kind);
 
 	*r = alone(c);
-	if (c->kind == CHANGE_ALLOWED)
+	if (c->kind == SEMDIFF_ALLOWED)
 		return next;
 	r->calls = c->part.call != NULL;
 	for (; next && goes_on(r, next); next = of_kind(next->next, c->kind)) {
@@ -95,19 +96,19 @@ find_run(struct run *r, const struct change *c)
 }
 
 static void
-put_changes(struct buf *b, const struct changes *all, bool big_endian)
+put_changes(struct buf *b, const struct semdiff *all, bool big_endian)
 {
 	/* ORDER CHANGE_KIND */
-	static const char *const titles[CHANGE_KINDS] = {
+	static const char *const titles[SEMDIFF_KINDS] = {
 	    "now allowed", "now denied", "errno changed", "otherwise changed"};
 
 	struct run r;
 
-	for (unsigned kind = 0; kind < CHANGE_KINDS; kind++) {
-		const struct change *c = of_kind(all->first, kind);
+	for (unsigned kind = 0; kind < SEMDIFF_KINDS; kind++) {
+		const struct semdiff_change *c = of_kind(all->first, kind);
 
 		if (c)
-			buf_fmt(b, "%s:\n", titles[kind]);
+			scb_buf_fmt(b, "%s:\n", titles[kind]);
 		while (c) {
 			c = find_run(&r, c);
 			put_run(b, &r, big_endian);
@@ -116,27 +117,29 @@ put_changes(struct buf *b, const struct changes *all, bool big_endian)
 }
 
 static bool
-is_same(const struct change_doubt *d, const struct change_doubt *e)
+diff_is_same(
+    const struct semdiff_inconclusive *d, const struct semdiff_inconclusive *e)
 {
 	return d->part.pc == e->part.pc && d->part.side == e->part.side &&
 	       d->part.why == e->part.why;
 }
 
 static void
-put_doubts(struct buf *b, const struct changes *all)
+diff_put_inconclusive(struct buf *b, const struct semdiff *all)
 {
-	const struct change_doubt *next;
+	const struct semdiff_inconclusive *next;
 	unsigned more;
 
-	for (const struct change_doubt *d = all->doubts; d; d = next) {
-		buf_fmt(b, "cannot tell: pc %zu of %c: %s: ", d->part.pc,
+	for (const struct semdiff_inconclusive *d = all->inconclusive; d;
+	     d = next) {
+		scb_buf_fmt(b, "cannot tell: pc %zu of %c: %s: ", d->part.pc,
 		    d->part.side ? 'B' : 'A', d->part.why);
 		filter_part(b, &d->part);
 		more = 0;
-		for (next = d->next; next && is_same(d, next);
+		for (next = d->next; next && diff_is_same(d, next);
 		     next = next->next)
 			more++;
-		buf_fmt(b, more ? ", and %u more\n" : "\n", more);
+		scb_buf_fmt(b, more ? ", and %u more\n" : "\n", more);
 	}
 }
 
@@ -168,8 +171,8 @@ diff_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	const struct opts_target *t = opts_target(cli);
-	struct survey s = {.big_endian = t->arches[0]->big_endian};
-	struct changes all;
+	struct partition s = {.big_endian = t->arches[0]->big_endian};
+	struct semdiff all;
 	struct buf b;
 
 	if (o->noperands != (o->pid ? 1 : 2))
@@ -180,15 +183,15 @@ diff_run(struct cli *cli)
 	if (same_bytes(&s.program[0], &s.program[1]))
 		return CLI_OK;
 	for (unsigned i = 0; i < t->n; i++)
-		survey_add(&s, t->arches[i]->audit_arch);
-	all = changes(&s, &cli->arena);
-	buf_init(&b, &cli->arena);
+		scb_partition_add(&s, t->arches[i]->audit_arch);
+	all = scb_semdiff_programs(&s, &cli->arena);
+	scb_buf_init(&b, &cli->arena);
 	put_changes(&b, &all, s.big_endian);
-	put_doubts(&b, &all);
-	diag_info(&cli->diag, "%ju steps", (uintmax_t)all.steps);
+	diff_put_inconclusive(&b, &all);
+	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)all.steps);
 	if (b.len && file_write(cli, NULL, &b, false) != CLI_OK)
 		return CLI_USAGE;
-	if (all.doubts)
+	if (all.inconclusive)
 		return CLI_USAGE;
 	return (o->weaker ? all.weaker : all.first != NULL) ? CLI_NO : CLI_OK;
 }

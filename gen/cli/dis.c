@@ -3,7 +3,7 @@
 #include "emit/emit.h"
 
 static void
-list(struct buf *b, const struct filter *f, const struct arch *native)
+dis_list(struct buf *b, const struct filter *f, const struct arch *native)
 {
 	const struct arch *arches[POLICY_ARCHES];
 	struct emit_filter e = {.options = "", .arches = arches};
@@ -12,8 +12,8 @@ list(struct buf *b, const struct filter *f, const struct arch *native)
 	e.count = f->count;
 	e.big_endian = f->big_endian;
 	e.source = f->source;
-	e.narches = emit_find_arches(f->insn, f->count, native, arches);
-	emit_asm(b, &e);
+	e.narches = scb_emit_find_arches(f->insn, f->count, native, arches);
+	scb_emit_asm(b, &e);
 }
 
 int
@@ -27,14 +27,14 @@ dis_run(struct cli *cli)
 		cli_usage(cli, o->pid ? "expected no FILTER beside '--pid'"
 				      : "expected one FILTER");
 	filter_stack(cli, o->operand, o->noperands, false, &s);
-	buf_init(&b, &cli->arena);
+	scb_buf_init(&b, &cli->arena);
 	for (unsigned i = 0; i < s.n; i++) {
 		if (s.n > 1)
-			buf_fmt(&b,
+			scb_buf_fmt(&b,
 			    "%s; filter %u of %u, in the order of "
 			    "installation\n",
 			    i ? "\n" : "", i + 1, s.n);
-		list(&b, &s.filter[i], opts_arch(cli));
+		dis_list(&b, &s.filter[i], opts_arch(cli));
 	}
 	return file_write(cli, NULL, &b, false);
 }

@@ -9,7 +9,7 @@ explain_run(struct cli *cli)
 	const struct opts_target *t = opts_target(cli);
 	struct explain x = {.cli = cli};
 	struct filter_stack stack;
-	struct survey s = {.user = NULL};
+	struct partition s = {.user = NULL};
 	struct filter f;
 	struct buf b;
 
@@ -26,9 +26,9 @@ explain_run(struct cli *cli)
 	x.native = t->arches[0];
 	s.program[0] = (struct diff_program){f.insn, f.count};
 	for (unsigned i = 0; i < t->n; i++)
-		survey_add(&s, t->arches[i]->audit_arch);
+		scb_partition_add(&s, t->arches[i]->audit_arch);
 	explain_survey(&x, &s);
-	buf_init(&b, &cli->arena);
+	scb_buf_init(&b, &cli->arena);
 	if (o->json)
 		explain_json(&b, &x);
 	else if (o->markdown)
@@ -39,5 +39,5 @@ explain_run(struct cli *cli)
 		explain_text(&b, &x);
 	if (file_write(cli, NULL, &b, false) != CLI_OK)
 		return CLI_NO;
-	return x.doubt ? CLI_NO : CLI_OK;
+	return x.inconclusive ? CLI_NO : CLI_OK;
 }

@@ -14,7 +14,7 @@ struct reader {
 static uint64_t alternatives(struct reader *r);
 
 static void
-skip_blanks(struct reader *r)
+expr_skip_blanks(struct reader *r)
 {
 	r->at += strspn(r->at, " \t");
 }
@@ -29,18 +29,18 @@ expected(struct reader *r, const char *what)
 }
 
 static uint64_t
-constant(struct reader *r, const char *s, size_t n)
+expr_constant(struct reader *r, const char *s, size_t n)
 {
 	uint64_t value;
 	const char *near;
 
-	if (facts_const(r->arch, s, n, &value))
+	if (scb_facts_const(r->arch, s, n, &value))
 		return value;
-	if (facts_const_known(s, n))
+	if (scb_facts_const_known(s, n))
 		cli_usage(r->cli,
 		    "%s has no constant '%.*s', expected a number",
 		    r->arch->token, (int)n, s);
-	near = facts_near_const(r->arch, s, n);
+	near = scb_facts_near_const(r->arch, s, n);
 	if (near)
 		cli_usage(r->cli, "unknown constant '%.*s', expected '%s'",
 		    (int)n, s, near);
@@ -63,8 +63,8 @@ primary(struct reader *r)
 		expected(r, "a number or a constant");
 	r->at += n;
 	if (*s < '0' || *s > '9')
-		return constant(r, s, n);
-	if (!opts_number(arena_copy(&r->cli->arena, s, n), 64, &value))
+		return expr_constant(r, s, n);
+	if (!opts_number(scb_arena_copy(&r->cli->arena, s, n), 64, &value))
 		cli_usage(r->cli,
 		    "'%.*s' is not a number of 64 bits, expected one such as "
 		    "10 or 0x1f",
@@ -77,7 +77,7 @@ signed_value(struct reader *r)
 {
 	uint64_t value;
 
-	skip_blanks(r);
+	expr_skip_blanks(r);
 	if (++r->depth > NESTED)
 		cli_usage(r->cli,
 		    "'%s' is nested too deeply, expected at most %d levels",
@@ -91,7 +91,7 @@ signed_value(struct reader *r)
 	} else if (*r->at == '(') {
 		r->at++;
 		value = alternatives(r);
-		skip_blanks(r);
+		expr_skip_blanks(r);
 		if (*r->at != ')')
 			expected(r, "')'");
 		r->at++;
@@ -107,7 +107,7 @@ alternatives(struct reader *r)
 {
 	uint64_t value = signed_value(r);
 
-	for (skip_blanks(r); *r->at == '|'; skip_blanks(r)) {
+	for (expr_skip_blanks(r); *r->at == '|'; expr_skip_blanks(r)) {
 		r->at++;
 		value |= signed_value(r);
 	}

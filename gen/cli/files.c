@@ -37,11 +37,11 @@ static bool
 read_all(struct cli *cli, int fd, struct source *s)
 {
 	size_t n = 0, cap = CHUNK;
-	char *p = arena_alloc(&cli->arena, cap);
+	char *p = scb_arena_alloc(&cli->arena, cap);
 	ssize_t got;
 
 	for (;;) {
-		p = arena_grow(&cli->arena, p, n, &cap, 1);
+		p = scb_arena_grow(&cli->arena, p, n, &cap, 1);
 		got = read(fd, p + n, cap - n);
 		if (got == 0)
 			break;
@@ -50,7 +50,7 @@ read_all(struct cli *cli, int fd, struct source *s)
 		if (got > 0)
 			n += (size_t)got;
 		if (n > FILE_MAX)
-			diag_fatal(&cli->diag, (struct loc){.source = s},
+			scb_diag_fatal(&cli->diag, (struct loc){.source = s},
 			    "the input is too large, expected at most 16 MiB");
 	}
 	s->text = p;
@@ -63,7 +63,7 @@ static const char *
 shown(struct cli *cli, const char *path)
 {
 	const char *base = file_base(path);
-	char *name = arena_copy(&cli->arena, base, strlen(base));
+	char *name = scb_arena_copy(&cli->arena, base, strlen(base));
 
 	for (char *s = name; *s; s++)
 		if ((unsigned char)*s < ' ' || *s == 0x7f)
@@ -72,9 +72,9 @@ shown(struct cli *cli, const char *path)
 }
 
 static void
-cannot(struct cli *cli, const char *what, const char *path, struct loc at)
+files_cannot(struct cli *cli, const char *what, const char *path, struct loc at)
 {
-	diag_error(
+	scb_diag_error(
 	    &cli->diag, at, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
@@ -86,12 +86,12 @@ file_include(struct cli *cli, const char *path, struct loc at, struct source *s)
 
 	*s = (struct source){.name = shown(cli, path)};
 	if (fd < 0) {
-		cannot(cli, "open", path, at);
+		files_cannot(cli, "open", path, at);
 		return false;
 	}
 	read = read_all(cli, fd, s);
 	if (!read)
-		cannot(cli, "read", path, at);
+		files_cannot(cli, "read", path, at);
 	close(fd);
 	return read;
 }
@@ -105,12 +105,12 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		*s = (struct source){.name = "<stdin>"};
 		done = read_all(cli, STDIN_FILENO, s);
 		if (!done)
-			cannot(cli, "read", s->name, nowhere);
+			files_cannot(cli, "read", s->name, nowhere);
 	} else {
 		done = file_include(cli, path, nowhere, s);
 	}
 	if (!done)
-		arena_fail(&cli->arena);
+		scb_arena_fail(&cli->arena);
 }
 
 /* --- what stays ------------------------------------------------------------
@@ -130,7 +130,7 @@ file_keep(struct cli *cli, const char *path)
 
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return;
-	f = arena_alloc(&cli->arena, sizeof *f);
+	f = scb_arena_alloc(&cli->arena, sizeof *f);
 	*f = (struct file_kept){st.st_dev, st.st_ino, cli->kept};
 	cli->kept = f;
 }
@@ -152,9 +152,9 @@ file_is_kept(const struct cli *cli, const char *path)
  */
 
 static int
-failed(struct cli *cli, const char *path)
+files_failed(struct cli *cli, const char *path)
 {
-	diag_error(&cli->diag, nowhere, "cannot write '%s': %s", path,
+	scb_diag_error(&cli->diag, nowhere, "cannot write '%s': %s", path,
 	    strerror(errno));
 	return CLI_NO;
 }
@@ -185,14 +185,14 @@ write_to(
     struct cli *cli, int fd, const char *path, const struct buf *b, bool binary)
 {
 	if (fd < 0)
-		return failed(cli, path);
+		return files_failed(cli, path);
 	if (binary && isatty(fd)) {
-		diag_error(&cli->diag, nowhere,
+		scb_diag_error(&cli->diag, nowhere,
 		    "raw bytes are not written to a terminal, expected -o FILE "
 		    "or another format (-f)");
 		return CLI_USAGE;
 	}
-	return write_all(fd, b) ? CLI_OK : failed(cli, path);
+	return write_all(fd, b) ? CLI_OK : files_failed(cli, path);
 }
 
 /* Creates a new file beside path; its name goes to *temp. */
@@ -200,7 +200,7 @@ static int
 open_beside(struct cli *cli, const char *path, mode_t mode, char **temp)
 {
 	size_t dir = (size_t)(file_base(path) - path);
-	char *name = arena_alloc(&cli->arena, dir + NAME_ROOM);
+	char *name = scb_arena_alloc(&cli->arena, dir + NAME_ROOM);
 	int fd = -1;
 
 	memcpy(name, path, dir);
@@ -254,7 +254,7 @@ target_of(struct cli *cli, const char *path)
 		? realpath(path, NULL)
 		: NULL;
 	if (real)
-		target = arena_copy(&cli->arena, real, strlen(real));
+		target = scb_arena_copy(&cli->arena, real, strlen(real));
 	free(real);
 	return target;
 }
@@ -284,22 +284,22 @@ prepare(struct cli *cli, struct file_out *f)
 	fd = open_beside(cli, f->target, mode, &f->temp);
 
 	if (fd < 0 || (old && fchmod(fd, mode) != 0))
-		return failed(cli, f->path);
-	return write_all(fd, &f->text) ? CLI_OK : failed(cli, f->path);
+		return files_failed(cli, f->path);
+	return write_all(fd, &f->text) ? CLI_OK : files_failed(cli, f->path);
 }
 
 static int
 appear(struct cli *cli, struct file_out *f)
 {
 	if (rename(f->temp, f->target) != 0)
-		return failed(cli, f->path);
+		return files_failed(cli, f->path);
 	f->temp = NULL;
 	return CLI_OK;
 }
 
 /* The regular ones; signals are blocked, which would leave temps behind. */
 static int
-replace(struct cli *cli, struct file_out *file, unsigned n)
+files_replace(struct cli *cli, struct file_out *file, unsigned n)
 {
 	int status = CLI_OK;
 
@@ -330,7 +330,7 @@ file_write_all(struct cli *cli, struct file_out *file, unsigned n)
 		return status;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	status = replace(cli, file, n);
+	status = files_replace(cli, file, n);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

@@ -15,23 +15,23 @@ filter_parse(struct cli *cli, const struct source *text, bool big_endian,
 	size_t pc;
 
 	if (filter_is_policy(text))
-		diag_fatal(&cli->diag, at,
+		scb_diag_fatal(&cli->diag, at,
 		    "expected a filter, found a policy, of which 'scbpf gen' "
 		    "makes one");
 	f->source = text->name;
 	f->compiled = NULL;
 	f->big_endian = big_endian;
-	bpf_parse(&cli->diag, text, big_endian,
+	scb_bpf_parse(&cli->diag, text, big_endian,
 	    opts_target(cli)->arches[0]->token, &insn, &f->count, &where);
 	f->insn = insn;
-	if (bpf_check(f->insn, f->count, &pc, &why))
+	if (scb_bpf_check(f->insn, f->count, &pc, &why))
 		return;
 	if (!where || pc >= f->count)
-		diag_fatal(&cli->diag, (struct loc){0},
+		scb_diag_fatal(&cli->diag, (struct loc){0},
 		    "the kernel refuses '%s': instruction %zu: %s", text->name,
 		    pc, why);
 	at.offset = where[pc];
-	diag_fatal(
+	scb_diag_fatal(
 	    &cli->diag, at, "the kernel refuses instruction %zu: %s", pc, why);
 }
 
@@ -39,14 +39,14 @@ void
 filter_read(
     struct cli *cli, const char *path, bool big_endian, struct filter *f)
 {
-	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
 
 	file_read(cli, path, text);
 	filter_parse(cli, text, big_endian, f);
 }
 
 static size_t
-skip_blanks(const struct source *text, size_t at)
+filter_skip_blanks(const struct source *text, size_t at)
 {
 	while (at < text->len && text->text[at] &&
 	       strchr(" \t\r\n", text->text[at]))
@@ -58,15 +58,15 @@ skip_blanks(const struct source *text, size_t at)
 bool
 filter_is_policy(const struct source *text)
 {
-	size_t at = skip_blanks(text, 0);
+	size_t at = filter_skip_blanks(text, 0);
 
-	if (bpf_is_object(text))
+	if (scb_bpf_is_object(text))
 		return false;
-	if (text_is(text, true))
+	if (scb_text_is(text, true))
 		return true;
 	if (at == text->len || text->text[at] != '{')
 		return false;
-	at = skip_blanks(text, at + 1);
+	at = filter_skip_blanks(text, at + 1);
 	return at == text->len ||
 	       (strchr("\"}", text->text[at]) && text->text[at]);
 }
@@ -75,7 +75,7 @@ static const struct source *
 read_included(void *user, const char *path, struct loc at)
 {
 	struct cli *cli = user;
-	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
 
 	if (!file_include(cli, path, at, text))
 		return NULL;
@@ -89,14 +89,14 @@ filter_policy(struct cli *cli, const char *path, struct source *text)
 	struct policy_files files = {
 	    read_included, cli, strcmp(path, "-") == 0 ? "" : path};
 
-	return compile_read(&cli->diag, text, &files);
+	return scb_compile_read(&cli->diag, text, &files);
 }
 
 void
 filter_no_slots(struct cli *cli, const struct policy *p, const char *what)
 {
 	if (p && p->nslots)
-		diag_fatal(&cli->diag, p->slots[0].loc,
+		scb_diag_fatal(&cli->diag, p->slots[0].loc,
 		    "slots such as '$%s' are filled in later, %s",
 		    p->slots[0].name, what);
 }
@@ -106,7 +106,7 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 {
 	const struct opts_target *t = opts_target(cli);
 	struct compile_request req = opts_request(cli, t);
-	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
 	const struct compile_result *r;
 	struct policy *p;
 
@@ -117,53 +117,53 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 	}
 	p = filter_policy(cli, path, text);
 	filter_no_slots(cli, p, "expected numbers here");
-	r = compile_policy(&cli->arena, &cli->diag, p, &req);
+	r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};
 }
 
 void
 filter_number(struct buf *b, uint32_t nr)
 {
-	buf_fmt(b, nr >> 28 ? "0x%x" : "%u", nr);
+	scb_buf_fmt(b, nr >> 28 ? "0x%x" : "%u", nr);
 }
 
 void
-filter_part(struct buf *b, const struct survey_part *p)
+filter_part(struct buf *b, const struct partition_part *p)
 {
 	if (p->other)
-		buf_str(b, "other architectures");
+		scb_buf_str(b, "other architectures");
 	else if (p->abi)
-		buf_str(b, p->abi->token);
+		scb_buf_str(b, p->abi->token);
 	else
-		buf_fmt(b, "arch 0x%x", p->audit);
+		scb_buf_fmt(b, "arch 0x%x", p->audit);
 	if (p->low == 0 && p->high == UINT32_MAX)
 		return;
-	buf_char(b, ' ');
+	scb_buf_char(b, ' ');
 	filter_number(b, p->low);
 	if (p->call)
-		buf_fmt(b, " %s", p->call->name);
+		scb_buf_fmt(b, " %s", p->call->name);
 	if (p->low == p->high)
 		return;
-	buf_char(b, '-');
+	scb_buf_char(b, '-');
 	filter_number(b, p->high);
 }
 
 void
 filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
 {
-	const struct arch *a = facts_arch_audit(c->arch, c->nr, big_endian);
-	const struct arch_call *call = a ? facts_number(a, c->nr) : NULL;
+	const struct arch *a = scb_facts_arch_audit(c->arch, c->nr, big_endian);
+	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
 
 	if (a)
-		buf_str(b, a->token);
+		scb_buf_str(b, a->token);
 	else
-		buf_fmt(b, "arch 0x%x", c->arch);
-	buf_char(b, ' ');
+		scb_buf_fmt(b, "arch 0x%x", c->arch);
+	scb_buf_char(b, ' ');
 	filter_number(b, c->nr);
 	if (call)
-		buf_fmt(b, " %s", call->name);
+		scb_buf_fmt(b, " %s", call->name);
 	for (unsigned i = 0; i < 6; i++)
-		buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
+		scb_buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
 	if (c->ip)
-		buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
+		scb_buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
 }

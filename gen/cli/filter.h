@@ -4,7 +4,7 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
-#include "analysis/survey.h"
+#include "analysis/partition.h"
 
 struct filter {
 	const char *source; /* base name */
@@ -59,7 +59,7 @@ void filter_merge(
 void filter_number(struct buf *b, uint32_t nr);
 
 /* "x86_64 41 socket", "x86_64 335-423", "other architectures" */
-void filter_part(struct buf *b, const struct survey_part *p);
+void filter_part(struct buf *b, const struct partition_part *p);
 
 /* "x86_64 41 socket 0x28 0x0 ...": a call as `sim` takes it. */
 void filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian);

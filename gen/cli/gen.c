@@ -17,8 +17,8 @@ gen_policy(struct cli *cli, const char *path)
 	struct source *text;
 
 	if (!path)
-		return builtin_policy(&cli->arena);
-	text = arena_alloc(&cli->arena, sizeof *text);
+		return scb_builtin_policy(&cli->arena);
+	text = scb_arena_alloc(&cli->arena, sizeof *text);
 	file_read(cli, path, text);
 	return filter_policy(cli, path, text);
 }
@@ -36,14 +36,14 @@ identifier(struct arena *a, const char *s)
 {
 	struct buf b;
 
-	buf_init(&b, a);
+	scb_buf_init(&b, a);
 	if (*s >= '0' && *s <= '9')
-		buf_str(&b, "policy_");
+		scb_buf_str(&b, "policy_");
 	for (; *s; s++) {
 		if (is_alnum(*s))
-			buf_char(&b, *s);
+			scb_buf_char(&b, *s);
 		else if (b.len && b.p[b.len - 1] != '_' && s[1])
-			buf_char(&b, '_');
+			scb_buf_char(&b, '_');
 	}
 	while (b.len && b.p[b.len - 1] == '_')
 		b.p[--b.len] = '\0';
@@ -53,7 +53,7 @@ identifier(struct arena *a, const char *s)
 static const char *
 plain(struct arena *a, const char *s)
 {
-	char *p = arena_copy(a, s, strlen(s));
+	char *p = scb_arena_copy(a, s, strlen(s));
 
 	for (char *c = p; *c; c++)
 		if (*c < ' ' || *c > '~')
@@ -77,7 +77,7 @@ nanoseconds(void)
 static struct emit_filter *
 filter_of(struct cli *cli, const struct compile_result *r)
 {
-	struct emit_filter *f = arena_alloc(&cli->arena, sizeof *f);
+	struct emit_filter *f = scb_arena_alloc(&cli->arena, sizeof *f);
 	const struct policy *p = r->policy;
 
 	f->insn = r->insn;
@@ -106,17 +106,17 @@ static void
 find_least(
     struct cli *cli, const struct compile_result *r, struct emit_filter *f)
 {
-	f->least = tree_least(&cli->arena, r->policy, &r->names, &r->setup,
+	f->least = scb_tree_least(&cli->arena, r->policy, &r->names, &r->setup,
 	    f->mix, &f->least_exact);
 }
 
 /* It is compiled all the same: kernels learn. */
 static void
-note_deaf(struct cli *cli, const struct policy_setup *s)
+note_no_seccomp(struct cli *cli, const struct policy_setup *s)
 {
 	for (unsigned i = 0; i < s->narches; i++)
 		if (!s->arches[i]->filters)
-			diag_note(&cli->diag, (struct loc){0},
+			scb_diag_note(&cli->diag, (struct loc){0},
 			    "Linux has no seccomp filters on %s",
 			    s->arches[i]->token);
 }
@@ -135,9 +135,9 @@ compile_all(struct cli *cli, struct policy *p, bool explain)
 
 		req.clock = cli->report.verbose ? nanoseconds : NULL;
 		cli->report.again = i > 0;
-		r = compile_policy(&cli->arena, &cli->diag, p, &req);
+		r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 		cli->report.again = false;
-		note_deaf(cli, &r->setup);
+		note_no_seccomp(cli, &r->setup);
 		/* They are in the policy now. */
 		cli->opts.request.noverrides = 0;
 		f = filter_of(cli, r);

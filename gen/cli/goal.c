@@ -22,9 +22,9 @@ opts_goal(struct cli *cli, const char *v)
 void
 opts_mix(struct cli *cli, const char *v)
 {
-	struct source *text = arena_alloc(&cli->arena, sizeof *text);
+	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
 
 	file_read(cli, v, text);
 	file_keep(cli, v);
-	cli->opts.request.goal.mix = mix_read(&cli->diag, text);
+	cli->opts.request.goal.mix = scb_mix_read(&cli->diag, text);
 }

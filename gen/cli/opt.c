@@ -21,7 +21,7 @@ opt_run(struct cli *cli)
 		cli_usage(cli, "expected no FILTER beside '--pid'");
 	filter_stack(cli, cli->opts.operand, operands, false, &filters);
 	native = opts_arch(cli);
-	stack = arena_array(&cli->arena, filters.n, sizeof *stack);
+	stack = scb_arena_array(&cli->arena, filters.n, sizeof *stack);
 	for (unsigned i = 0; i < filters.n; i++) {
 		const struct filter *f = &filters.filter[i];
 
@@ -29,10 +29,10 @@ opt_run(struct cli *cli)
 		before += f->count;
 		e.source = f->source;
 	}
-	r = opt_filters(&cli->arena, &cli->diag, stack, filters.n, native,
+	r = scb_opt_filters(&cli->arena, &cli->diag, stack, filters.n, native,
 	    &cli->opts.request.goal);
-	diag_note(&cli->diag, (struct loc){0}, "%zu instructions, %zu before",
-	    r->count, before);
+	scb_diag_note(&cli->diag, (struct loc){0},
+	    "%zu instructions, %zu before", r->count, before);
 	if (operands > 1)
 		e.source = "several filters";
 	if (cli->opts.name)

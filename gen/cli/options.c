@@ -30,7 +30,7 @@ set_complain(struct cli *cli, const char *v)
 }
 
 static void
-set_arches(struct cli *cli, const char *v)
+options_set_arches(struct cli *cli, const char *v)
 {
 	(void)v;
 	cli->opts.arches = true;
@@ -119,7 +119,7 @@ const struct opts_option opts_options[] = {
 	"calls that came, or went, after kernel A and up to B", NULL},
     {0, "missing", NULL, OPTS_TABLE, false, set_missing,
 	"calls that POLICY never names, and what they get", NULL},
-    {0, "arches", NULL, OPTS_TABLE, false, set_arches,
+    {0, "arches", NULL, OPTS_TABLE, false, options_set_arches,
 	"the architectures that -a takes", NULL},
     {0, "groups", NULL, OPTS_TABLE, false, set_groups,
 	"the groups that syscalls are in: @mount ...", NULL},

@@ -12,21 +12,22 @@ opts_help(struct buf *b, unsigned command)
 		if (!(o->commands & command))
 			continue;
 		if (o->letter)
-			buf_fmt(b, "  -%c%s", o->letter, o->name ? ", " : " ");
+			scb_buf_fmt(
+			    b, "  -%c%s", o->letter, o->name ? ", " : " ");
 		else
-			buf_str(b, "      ");
+			scb_buf_str(b, "      ");
 		if (o->name)
-			buf_fmt(b, "--%s", o->name);
+			scb_buf_fmt(b, "--%s", o->name);
 		if (o->detail)
-			buf_fmt(b, "[=%s]", o->detail);
+			scb_buf_fmt(b, "[=%s]", o->detail);
 		if (o->value)
-			buf_fmt(b, "%s%s",
+			scb_buf_fmt(b, "%s%s",
 			    o->detail ? " "
 			    : o->name ? "="
 				      : "",
 			    o->value);
-		buf_pad(b, HELP_COLUMN);
-		buf_fmt(b, " %s\n", o->help);
+		scb_buf_pad(b, HELP_COLUMN);
+		scb_buf_fmt(b, " %s\n", o->help);
 	}
 }
 
@@ -34,7 +35,7 @@ opts_help(struct buf *b, unsigned command)
  */
 
 static const char *
-name_at(const void *ctx, unsigned i)
+opts_name_at(const void *ctx, unsigned i)
 {
 	const unsigned *command = ctx;
 	const struct opts_option *o = &opts_options[i];
@@ -66,7 +67,8 @@ find_long(struct cli *cli, const char *s, size_t n)
 			return o;
 	if (n == 6 && memcmp(s, "output", n) == 0)
 		must_not_be_output(cli, "--output");
-	near = diag_near(s, n, name_at, &command, (unsigned)(o - opts_options));
+	near = scb_diag_near(
+	    s, n, opts_name_at, &command, (unsigned)(o - opts_options));
 	if (near)
 		cli_usage(cli, "unknown option '--%.*s', expected '--%s'",
 		    (int)n, s, near);
@@ -112,12 +114,12 @@ add_plain(struct buf *b, const char *s)
 				   "0123456789_+=:.,@() -";
 
 	for (; *s; s++)
-		buf_char(b, strchr(fine, *s) ? *s : '?');
+		scb_buf_char(b, strchr(fine, *s) ? *s : '?');
 }
 
 /* Sets the option, and puts down how it was given. */
 static void
-apply(struct cli *cli, const struct opts_option *o, const char *value)
+opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
 	struct buf *text = &cli->opts.text;
 
@@ -126,28 +128,28 @@ apply(struct cli *cli, const struct opts_option *o, const char *value)
 		cli->opts.meaning = cli->opts.spelled;
 	if (!o->changes)
 		return;
-	buf_fmt(text, text->len ? " %s" : "%s", cli->opts.spelled);
+	scb_buf_fmt(text, text->len ? " %s" : "%s", cli->opts.spelled);
 	if (cli->opts.detail) {
-		buf_char(text, '=');
+		scb_buf_char(text, '=');
 		add_plain(text, cli->opts.detail);
 	}
 	if (value) {
-		buf_char(text, o->letter || o->detail ? ' ' : '=');
+		scb_buf_char(text, o->letter || o->detail ? ' ' : '=');
 		add_plain(text, o->set == opts_mix ? file_base(value) : value);
 	}
 }
 
 /* From here on the option is spelled in one way only. */
 static void
-begin(struct cli *cli, const struct opts_option *o)
+opts_begin(struct cli *cli, const struct opts_option *o)
 {
 	struct buf spelled;
 
-	buf_init(&spelled, &cli->arena);
+	scb_buf_init(&spelled, &cli->arena);
 	if (o->letter)
-		buf_fmt(&spelled, "-%c", o->letter);
+		scb_buf_fmt(&spelled, "-%c", o->letter);
 	else
-		buf_fmt(&spelled, "--%s", o->name);
+		scb_buf_fmt(&spelled, "--%s", o->name);
 	cli->opts.spelled = spelled.p;
 	cli->opts.detail = NULL;
 }
@@ -159,7 +161,7 @@ read_long(struct reader *r, const char *s)
 	const char *value = s[n] ? s + n + 1 : NULL;
 	const struct opts_option *o = find_long(r->cli, s, n);
 
-	begin(r->cli, o);
+	opts_begin(r->cli, o);
 	if (!o->value && value)
 		cli_usage(r->cli, "'--%s' takes no value, found '%s'", o->name,
 		    value);
@@ -169,7 +171,7 @@ read_long(struct reader *r, const char *s)
 	}
 	if (o->value && !value)
 		value = next_value(r, o);
-	apply(r->cli, o, value);
+	opts_apply(r->cli, o, value);
 }
 
 static void
@@ -179,12 +181,12 @@ read_short(struct reader *r, const char *s)
 
 	while (*s) {
 		o = find_short(r->cli, *s++);
-		begin(r->cli, o);
+		opts_begin(r->cli, o);
 		if (o->value) {
-			apply(r->cli, o, *s ? s : next_value(r, o));
+			opts_apply(r->cli, o, *s ? s : next_value(r, o));
 			return;
 		}
-		apply(r->cli, o, NULL);
+		opts_apply(r->cli, o, NULL);
 	}
 }
 
@@ -214,10 +216,10 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	struct opts *o = &cli->opts;
 	bool more = true;
 
-	buf_init(&o->text, &cli->arena);
-	buf_str(&o->text, "");
+	scb_buf_init(&o->text, &cli->arena);
+	scb_buf_str(&o->text, "");
 	o->operand =
-	    arena_array(&cli->arena, (size_t)argc + 1, sizeof *o->operand);
+	    scb_arena_array(&cli->arena, (size_t)argc + 1, sizeof *o->operand);
 	while (*r.arg) {
 		char *s = *r.arg++;
 
@@ -236,7 +238,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	cli->diag.least = report_least(&cli->report);
 	if (o->ntargets || o->help)
 		return;
-	o->target[0].arches[0] = facts_arch_host();
+	o->target[0].arches[0] = scb_facts_arch_host();
 	if (!o->target[0].arches[0])
 		cli_usage(cli, "no tables for this machine, expected -a ARCH");
 	o->target[0].n = o->ntargets = 1;
@@ -270,10 +272,10 @@ bad_arch(struct cli *cli, const struct arch *native)
 	const struct policy_action *act = &cli->opts.bad_arch;
 	const char *name = act->errno_name;
 
-	if (name && facts_errno(native, name, strlen(name)) < 0)
+	if (name && scb_facts_errno(native, name, strlen(name)) < 0)
 		cli_usage(cli, "no errno '%s' of '--bad-arch' on %s", name,
 		    native->token);
-	return policy_verdict(act, native);
+	return scb_policy_verdict(act, native);
 }
 
 struct compile_request

@@ -50,7 +50,7 @@ struct opts {
 	bool json, markdown, html; /* explain, audit: how it is written */
 	bool explain;		   /* run: who refused what */
 	bool has_severity;	   /* audit: what fails */
-	unsigned severity;	   /* enum audit_severity */
+	unsigned severity;	   /* enum scb_audit_severity */
 	bool no_sandbox;
 	bool help;
 	struct buf text; /* options that change the filter, as given */

@@ -15,7 +15,7 @@ enum {
 	JOINED = 1 << 1,     /* one file holds the filters of several -a */
 	LAUNCHER = 1 << 2,   /* a program, which needs arch/start.h */
 	EXECUTABLE = 1 << 3, /* as it is */
-	HEAD = 1 << 4,	     /* begins with emit_head's lines */
+	HEAD = 1 << 4,	     /* begins with scb_emit_head's lines */
 	SLOTS = 1 << 5	     /* says where they are */
 };
 
@@ -24,15 +24,15 @@ static const struct output_format {
 	void (*emit)(struct buf *b, const struct emit_filter *f);
 	unsigned traits;
 } formats[] = {
-    {"h", " .h ", emit_h, JOINED | HEAD | SLOTS},
-    {"raw", " .bpf .raw ", emit_raw, BINARY},
-    {"asm", " .txt .asm ", emit_asm, HEAD | SLOTS},
-    {"c", " .c .inc ", emit_c, 0},
-    {"json", " .json ", emit_json, SLOTS},
-    {"base64", " .b64 ", emit_base64, 0},
-    {"dot", " .dot .gv ", emit_dot, HEAD | SLOTS},
-    {"launcher", " .c ", emit_launcher, JOINED | LAUNCHER | HEAD},
-    {"elf", " .elf ", emit_elf, BINARY | LAUNCHER | EXECUTABLE},
+    {"h", " .h ", scb_emit_h, JOINED | HEAD | SLOTS},
+    {"raw", " .bpf .raw ", scb_emit_raw, BINARY},
+    {"asm", " .txt .asm ", scb_emit_asm, HEAD | SLOTS},
+    {"c", " .c .inc ", scb_emit_c, 0},
+    {"json", " .json ", scb_emit_json, SLOTS},
+    {"base64", " .b64 ", scb_emit_base64, 0},
+    {"dot", " .dot .gv ", scb_emit_dot, HEAD | SLOTS},
+    {"launcher", " .c ", scb_emit_launcher, JOINED | LAUNCHER | HEAD},
+    {"elf", " .elf ", scb_emit_elf, BINARY | LAUNCHER | EXECUTABLE},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
@@ -55,7 +55,7 @@ format_by_name(struct cli *cli, const char *name)
 	for (unsigned i = 0; i < FORMATS; i++)
 		if (strcmp(formats[i].name, name) == 0)
 			return &formats[i];
-	near = diag_near(name, strlen(name), format_at, NULL, FORMATS);
+	near = scb_diag_near(name, strlen(name), format_at, NULL, FORMATS);
 	if (near)
 		cli_usage(
 		    cli, "unknown format '%s', expected '%s'", name, near);
@@ -71,8 +71,8 @@ format_by_suffix(struct cli *cli, const char *path)
 	const char *dot = strrchr(file_base(path), '.');
 	struct buf suffix;
 
-	buf_init(&suffix, &cli->arena);
-	buf_fmt(&suffix, " %s ", dot ? dot : "");
+	scb_buf_init(&suffix, &cli->arena);
+	scb_buf_fmt(&suffix, " %s ", dot ? dot : "");
 	for (unsigned i = 0; dot && i < FORMATS; i++)
 		if (strstr(formats[i].suffixes, suffix.p))
 			return &formats[i];
@@ -113,7 +113,7 @@ output_has_head(const struct output *out)
  * as an output may be. What opt writes over its input says the same.
  */
 static void
-must_spare(struct cli *cli, const char *path)
+refuse_overwrite(struct cli *cli, const char *path)
 {
 	if (file_is_kept(cli, path))
 		cli_usage(cli,
@@ -129,7 +129,7 @@ must_spare_policy(struct cli *cli)
 
 	if (!o->output)
 		return;
-	must_spare(cli, o->output);
+	refuse_overwrite(cli, o->output);
 	if (cli->command->bit != OPTS_GEN || !o->noperands)
 		return;
 	file_keep(cli, o->operand[0]);
@@ -172,8 +172,8 @@ path_of(struct cli *cli, const struct output *out, const struct emit_filter *f)
 	const char *suffix = out->format->suffixes + 1;
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	buf_fmt(&b, "%s%s%s%.*s", out->directory,
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_fmt(&b, "%s%s%s%.*s", out->directory,
 	    ends_in_slash(out->directory) ? "" : "/", f->arches[0]->token,
 	    (int)strcspn(suffix, " "), suffix);
 	return b.p;
@@ -186,7 +186,7 @@ make_directory(struct cli *cli, const char *path, bool *made)
 	*made = mkdir(path, 0777) == 0;
 	if (*made || (errno == EEXIST && is_directory(path)))
 		return CLI_OK;
-	diag_error(&cli->diag, (struct loc){0},
+	scb_diag_error(&cli->diag, (struct loc){0},
 	    "cannot create directory '%s': %s", path, strerror(errno));
 	return CLI_NO;
 }
@@ -196,7 +196,7 @@ write_each(
     struct cli *cli, const struct output *out, const struct emit_filter *first)
 {
 	struct file_out *file =
-	    arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
+	    scb_arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
 	unsigned n = 0;
 	bool made;
 	int status;
@@ -206,10 +206,10 @@ write_each(
 
 		alone.next = NULL;
 		file[n].path = path_of(cli, out, first);
-		must_spare(cli, file[n].path);
+		refuse_overwrite(cli, file[n].path);
 		file[n].binary = out->format->traits & BINARY;
 		file[n].executable = out->format->traits & EXECUTABLE;
-		buf_init(&file[n].text, &cli->arena);
+		scb_buf_init(&file[n].text, &cli->arena);
 		out->format->emit(&file[n++].text, &alone);
 	}
 	status = make_directory(cli, out->directory, &made);
@@ -226,26 +226,26 @@ check_launcher(struct cli *cli, const struct emit_filter *f)
 {
 	for (; f; f = f->next) {
 		const struct arch *a = f->arches[0];
-		const struct arch_call *c = facts_call(a, "execve", 6);
+		const struct arch_call *c = scb_facts_call(a, "execve", 6);
 		struct scbpf_call call = {.arch = a->audit_arch};
 
 		if (!a->start)
-			diag_fatal(&cli->diag, (struct loc){0},
+			scb_diag_fatal(&cli->diag, (struct loc){0},
 			    "no machine code is known for a launcher on %s, "
 			    "expected another format",
 			    a->token);
 		call.nr = c->nr;
-		if (!policy_permits(bpf_sim(f->insn, f->count, &call,
-					a->big_endian, NULL, NULL)
-					.verdict &
-				    RET_ACTION))
-			diag_warn(&cli->diag, (struct loc){0},
+		if (!scb_policy_permits(scb_bpf_sim(f->insn, f->count, &call,
+					    a->big_endian, NULL, NULL)
+					    .verdict &
+					RET_ACTION))
+			scb_diag_warn(&cli->diag, (struct loc){0},
 			    "the filter for %s refuses execve, so that the "
 			    "launcher can start nothing",
 			    a->token);
 	}
 	if (cli->diag.errors) /* -W error */
-		arena_fail(&cli->arena);
+		scb_arena_fail(&cli->arena);
 }
 
 int
@@ -264,8 +264,8 @@ output_write(
 	if (out->directory)
 		return write_each(cli, out, first);
 	if (file.path)
-		must_spare(cli, file.path);
-	buf_init(&file.text, &cli->arena);
+		refuse_overwrite(cli, file.path);
+	scb_buf_init(&file.text, &cli->arena);
 	out->format->emit(&file.text, first);
 	return file.path ? file_write_all(cli, &file, 1)
 			 : file_write(cli, NULL, &file.text, file.binary);

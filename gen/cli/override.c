@@ -15,7 +15,7 @@ struct list {
 
 /* Groups overlap, and lists repeat themselves. */
 static void
-add(void *user, const char *name, size_t len)
+override_add(void *user, const char *name, size_t len)
 {
 	struct list *l = user;
 
@@ -23,16 +23,16 @@ add(void *user, const char *name, size_t len)
 		if (strlen(l->name[i]) == len &&
 		    memcmp(l->name[i], name, len) == 0)
 			return;
-	l->name =
-	    arena_grow(&l->cli->arena, l->name, l->n, &l->cap, sizeof *l->name);
-	l->name[l->n++] = arena_copy(&l->cli->arena, name, len);
+	l->name = scb_arena_grow(
+	    &l->cli->arena, l->name, l->n, &l->cap, sizeof *l->name);
+	l->name[l->n++] = scb_arena_copy(&l->cli->arena, name, len);
 }
 
 /* Most often it is a POLICY that stands where the list should. */
 static _Noreturn void
-unknown(struct cli *cli, const char *s, size_t n)
+override_unknown(struct cli *cli, const char *s, size_t n)
 {
-	const char *near = facts_near_call(s, n);
+	const char *near = scb_facts_near_call(s, n);
 	const char *what = *s == '@' ? "group" : "syscall";
 
 	if (near)
@@ -44,7 +44,7 @@ unknown(struct cli *cli, const char *s, size_t n)
 		    "unknown group '%.*s' in the list of '%s', see "
 		    "'scbpf table --groups'",
 		    (int)n, s, cli->opts.spelled);
-	if (facts_errno_known(s, n))
+	if (scb_facts_errno_known(s, n))
 		cli_usage(cli,
 		    "unknown syscall '%.*s' in the list of '%s', expected an "
 		    "errno as in '--deny=%.*s LIST'",
@@ -56,7 +56,7 @@ unknown(struct cli *cli, const char *s, size_t n)
 }
 
 static void
-override(struct cli *cli, const char *v, struct policy_action act)
+override_override(struct cli *cli, const char *v, struct policy_action act)
 {
 	struct opts *o = &cli->opts;
 	struct list list = {.cli = cli};
@@ -64,12 +64,12 @@ override(struct cli *cli, const char *v, struct policy_action act)
 	size_t n;
 
 	while (opts_part(cli, &v, ",", &s, &n)) {
-		if (facts_known(s, n, NULL))
-			add(&list, s, n);
-		else if (!facts_group_each(s, n, add, &list))
-			unknown(cli, s, n);
+		if (scb_facts_known(s, n, NULL))
+			override_add(&list, s, n);
+		else if (!scb_facts_group_each(s, n, override_add, &list))
+			override_unknown(cli, s, n);
 	}
-	o->overrides = arena_grow(&cli->arena, o->overrides,
+	o->overrides = scb_arena_grow(&cli->arena, o->overrides,
 	    o->request.noverrides, &o->overrides_cap, sizeof *o->overrides);
 	o->overrides[o->request.noverrides++] =
 	    (struct compile_override){list.name, list.n, act};
@@ -78,7 +78,7 @@ override(struct cli *cli, const char *v, struct policy_action act)
 void
 opts_allow(struct cli *cli, const char *v)
 {
-	override(cli, v, (struct policy_action){.ret = RET_ALLOW});
+	override_override(cli, v, (struct policy_action){.ret = RET_ALLOW});
 }
 
 void
@@ -88,17 +88,18 @@ opts_deny(struct cli *cli, const char *v)
 
 	if (cli->opts.detail)
 		opts_data(cli, &act, cli->opts.detail);
-	override(cli, v, act);
+	override_override(cli, v, act);
 }
 
 void
 opts_log(struct cli *cli, const char *v)
 {
-	override(cli, v, (struct policy_action){.ret = RET_LOG});
+	override_override(cli, v, (struct policy_action){.ret = RET_LOG});
 }
 
 void
 opts_kill(struct cli *cli, const char *v)
 {
-	override(cli, v, (struct policy_action){.ret = RET_KILL_PROCESS});
+	override_override(
+	    cli, v, (struct policy_action){.ret = RET_KILL_PROCESS});
 }

@@ -5,13 +5,13 @@
 static void
 print_difference(struct buf *b, const struct prove_result *r, bool big_endian)
 {
-	buf_str(b, "different\ncall: ");
+	scb_buf_str(b, "different\ncall: ");
 	filter_call(b, &r->witness, big_endian);
-	buf_str(b, "\npolicy: ");
-	bpf_verdict(b, r->policy);
-	buf_str(b, "\nfilter: ");
-	bpf_verdict(b, r->program);
-	buf_char(b, '\n');
+	scb_buf_str(b, "\npolicy: ");
+	scb_bpf_verdict(b, r->policy);
+	scb_buf_str(b, "\nfilter: ");
+	scb_bpf_verdict(b, r->program);
+	scb_buf_char(b, '\n');
 }
 
 int
@@ -23,7 +23,7 @@ prove_run(struct cli *cli)
 	int filter = o->noperands - !o->pid; /* which operand it is */
 	struct compile_request req;
 	struct filter_stack stack;
-	const struct compile_result *law;
+	const struct compile_result *eval;
 	struct prove_result r;
 	struct policy *policy;
 	struct filter f;
@@ -38,16 +38,16 @@ prove_run(struct cli *cli)
 	req = opts_request(cli, opts_target(cli));
 	policy = gen_policy(cli, filter ? o->operand[0] : NULL);
 	filter_no_slots(cli, policy, "expected numbers here");
-	law = compile_law(&cli->arena, &cli->diag, policy, &req);
-	r = prove(&cli->arena, f.insn, f.count, f.big_endian, law->eval);
-	buf_init(&b, &cli->arena);
+	eval = scb_compile_analyze(&cli->arena, &cli->diag, policy, &req);
+	r = scb_prove(&cli->arena, f.insn, f.count, f.big_endian, eval->eval);
+	scb_buf_init(&b, &cli->arena);
 	if (r.answer == PROVE_EQUAL)
-		buf_str(&b, "equal\n");
+		scb_buf_str(&b, "equal\n");
 	else if (r.answer == PROVE_DIFFERENT)
 		print_difference(&b, &r, f.big_endian);
 	else
-		buf_fmt(&b, "cannot tell: pc %zu: %s\n", r.pc, r.why);
-	diag_info(&cli->diag, "%ju steps", (uintmax_t)r.steps);
+		scb_buf_fmt(&b, "cannot tell: pc %zu: %s\n", r.pc, r.why);
+	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)r.steps);
 	written = file_write(cli, NULL, &b, false);
 	return written == CLI_OK ? status[r.answer] : CLI_USAGE;
 }

@@ -49,7 +49,7 @@ head(const struct report *r, const struct scbpf_message *m,
 }
 
 static uint64_t
-add(uint64_t h, const char *s)
+report_add(uint64_t h, const char *s)
 {
 	for (; *s; s++)
 		h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
@@ -64,7 +64,7 @@ said(struct report *r, const struct scbpf_message *m)
 
 	h = (h ^ m->line) * UINT64_C(0x100000001b3);
 	h = (h ^ m->column) * UINT64_C(0x100000001b3);
-	h = add(add(h, styles[m->severity].word), m->text);
+	h = report_add(report_add(h, styles[m->severity].word), m->text);
 	for (unsigned i = 0; r->again && i < r->nseen; i++)
 		if (r->seen[i] == h)
 			return true;

@@ -17,14 +17,15 @@ must_cover(
 	for (unsigned i = 0; i < r->setup.narches; i++)
 		if (r->setup.arches[i] == here)
 			return;
-	diag_fatal(&cli->diag, nowhere,
+	scb_diag_fatal(&cli->diag, nowhere,
 	    "the filter is for %s, and programs here are %s: "
 	    "expected '-a %s'",
 	    r->setup.arches[0]->token, here->token, here->token);
 }
 
 static void
-take(struct cli *cli, const struct compile_result *r, struct host_program *p)
+run_take(
+    struct cli *cli, const struct compile_result *r, struct host_program *p)
 {
 	must_cover(cli, r, p->arch);
 	p->insn = r->insn;
@@ -41,9 +42,9 @@ compile_builtin(struct cli *cli, struct host_program *p)
 
 	if (!cli->report.verbose)
 		cli->diag.least = SCBPF_ERROR;
-	take(cli,
-	    compile_policy(
-		&cli->arena, &cli->diag, builtin_policy(&cli->arena), &req),
+	run_take(cli,
+	    scb_compile_policy(
+		&cli->arena, &cli->diag, scb_builtin_policy(&cli->arena), &req),
 	    p);
 	cli->diag.least = least;
 }
@@ -55,7 +56,7 @@ read_either(struct cli *cli, const char *path, struct host_program *p)
 
 	filter_or_policy(cli, path, &f);
 	if (f.compiled) {
-		take(cli, f.compiled, p);
+		run_take(cli, f.compiled, p);
 		return;
 	}
 	if (cli->opts.meaning)
@@ -75,7 +76,8 @@ verdict(const struct host_program *p, uint32_t nr, const uint64_t args[3])
 
 	if (args)
 		memcpy(c.args, args, 3 * sizeof *args);
-	return bpf_sim(p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
+	return scb_bpf_sim(
+	    p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
 	    .verdict;
 }
 
@@ -84,7 +86,7 @@ static bool
 refuses_all(const struct host_program *p)
 {
 	for (unsigned i = 0; i < p->arch->ncalls; i++)
-		if (policy_permits(
+		if (scb_policy_permits(
 			verdict(p, p->arch->calls[i].nr, NULL) & RET_ACTION))
 			return false;
 	return true;
@@ -94,23 +96,23 @@ static void
 must_execute(struct cli *cli, const struct host_program *p,
     const struct host_command *cmd)
 {
-	const struct arch_call *c = facts_call(p->arch, "execve", 6);
+	const struct arch_call *c = scb_facts_call(p->arch, "execve", 6);
 	const uint64_t args[3] = {
 	    (uintptr_t)cmd->path, (uintptr_t)cmd->argv, (uintptr_t)cmd->envp};
 	uint32_t v;
 	struct buf b;
 
 	v = verdict(p, c->nr, args);
-	if (policy_permits(v & RET_ACTION))
+	if (scb_policy_permits(v & RET_ACTION))
 		return;
 	if (refuses_all(p))
-		diag_fatal(&cli->diag, nowhere,
+		scb_diag_fatal(&cli->diag, nowhere,
 		    "the filter refuses all calls of %s: is it for another "
 		    "architecture?",
 		    p->arch->token);
-	buf_init(&b, &cli->arena);
-	bpf_verdict(&b, v);
-	diag_fatal(&cli->diag, nowhere,
+	scb_buf_init(&b, &cli->arena);
+	scb_bpf_verdict(&b, v);
+	scb_diag_fatal(&cli->diag, nowhere,
 	    "the filter would refuse execve, and so the command itself: %s, "
 	    "expected ALLOW",
 	    b.p);
@@ -123,7 +125,7 @@ note_notify(struct cli *cli, const struct host_program *p)
 	for (size_t i = 0; i < p->count; i++)
 		if (p->insn[i].code == BPF_RET_K &&
 		    (p->insn[i].k & RET_ACTION) == RET_USER_NOTIF) {
-			diag_warn(&cli->diag, nowhere,
+			scb_diag_warn(&cli->diag, nowhere,
 			    "the filter asks a supervisor, and there is none: "
 			    "such calls fail with ENOSYS");
 			return;
@@ -151,13 +153,14 @@ int
 run_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct host_program p = {.arch = facts_arch_host()};
+	struct host_program p = {.arch = scb_facts_arch_host()};
 	struct host_command cmd;
 	int status;
 
 	check_usage(cli);
 	if (!p.arch)
-		diag_fatal(&cli->diag, nowhere, "no tables for this machine");
+		scb_diag_fatal(
+		    &cli->diag, nowhere, "no tables for this machine");
 	if (o->noperands)
 		read_either(cli, o->operand[0], &p);
 	else
@@ -168,7 +171,7 @@ run_run(struct cli *cli)
 	must_execute(cli, &p, &cmd);
 	note_notify(cli, &p);
 	if (cli->diag.errors) /* -W error */
-		arena_fail(&cli->arena);
+		scb_arena_fail(&cli->arena);
 	signal(SIGPIPE, cli->old_sigpipe);
 	signal(SIGXFSZ, cli->old_sigxfsz);
 	host_check(&cli->diag, &p);

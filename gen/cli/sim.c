@@ -11,7 +11,7 @@
 enum { ARGS = 6 };
 
 static const char *
-name_at(const void *ctx, unsigned i)
+sim_name_at(const void *ctx, unsigned i)
 {
 	const struct arch *a = ctx;
 
@@ -24,12 +24,12 @@ read_syscall(
     struct cli *cli, const struct arch *a, const char *s, const char **name)
 {
 	size_t n = strlen(s);
-	const struct arch_call *call = facts_call(a, s, n);
+	const struct arch_call *call = scb_facts_call(a, s, n);
 	const char *near;
 	uint64_t nr;
 
 	if (!call && opts_number(s, 32, &nr)) {
-		call = facts_number(a, (uint32_t)nr);
+		call = scb_facts_number(a, (uint32_t)nr);
 		*name = call ? call->name : NULL;
 		return (uint32_t)nr;
 	}
@@ -37,11 +37,11 @@ read_syscall(
 		*name = call->name;
 		return call->nr;
 	}
-	if (facts_known(s, n, NULL))
+	if (scb_facts_known(s, n, NULL))
 		cli_usage(cli,
 		    "%s has no syscall '%s', see 'scbpf table -a %s'", a->token,
 		    s, a->token);
-	near = diag_near(s, n, name_at, a, a->ncalls);
+	near = scb_diag_near(s, n, sim_name_at, a, a->ncalls);
 	if (near)
 		cli_usage(cli, "unknown syscall '%s', expected '%s'", s, near);
 	cli_usage(cli, "unknown syscall '%s', expected a name or a number", s);
@@ -49,14 +49,15 @@ read_syscall(
 
 /* What the argument is called, for a message; "" where it has no name. */
 static void
-put_names(struct buf *b, const struct arch *a, const char *call)
+sim_put_names(struct buf *b, const struct arch *a, const char *call)
 {
 	const char *name;
 
 	for (unsigned i = 0; call && i < ARGS; i++) {
-		name = facts_arg_name(call, i);
-		if (name && facts_arg_index(a, call, name, strlen(name)) >= 0)
-			buf_fmt(b, ", '%s'", name);
+		name = scb_facts_arg_name(call, i);
+		if (name &&
+		    scb_facts_arg_index(a, call, name, strlen(name)) >= 0)
+			scb_buf_fmt(b, ", '%s'", name);
 	}
 }
 
@@ -65,8 +66,8 @@ static unsigned
 read_name(struct cli *cli, const struct arch *a, const char *call,
     const char *s, size_t n)
 {
-	int i = call ? facts_arg_index(a, call, s, n) : -1;
-	const char *near = call ? facts_near_arg(call, s, n) : NULL;
+	int i = call ? scb_facts_arg_index(a, call, s, n) : -1;
+	const char *near = call ? scb_facts_near_arg(call, s, n) : NULL;
 	struct buf names;
 
 	if (i >= 0)
@@ -74,12 +75,12 @@ read_name(struct cli *cli, const struct arch *a, const char *call,
 	if (n == 4 && memcmp(s, "arg", 3) == 0 && s[3] >= '0' &&
 	    s[3] < '0' + ARGS)
 		return (unsigned)(s[3] - '0');
-	if (near && facts_arg_index(a, call, near, strlen(near)) >= 0)
+	if (near && scb_facts_arg_index(a, call, near, strlen(near)) >= 0)
 		cli_usage(cli, "unknown argument '%.*s' of '%s', expected '%s'",
 		    (int)n, s, call, near);
-	buf_init(&names, &cli->arena);
-	buf_fmt(&names, "'arg0' to 'arg5'");
-	put_names(&names, a, call);
+	scb_buf_init(&names, &cli->arena);
+	scb_buf_fmt(&names, "'arg0' to 'arg5'");
+	sim_put_names(&names, a, call);
 	cli_usage(cli, "unknown argument '%.*s'%s%s%s, expected %s", (int)n, s,
 	    call ? " of '" : "", call ? call : "", call ? "'" : "", names.p);
 }
@@ -89,7 +90,7 @@ read_name(struct cli *cli, const struct arch *a, const char *call,
  * as a number is taken as it is.
  */
 static uint64_t
-read_value(struct cli *cli, const struct arch *a, const char *s)
+sim_read_value(struct cli *cli, const struct arch *a, const char *s)
 {
 	uint64_t v;
 
@@ -123,7 +124,8 @@ read_call(struct cli *cli, int at, struct scbpf_call *call)
 			    "'%s' gives argument %u twice, expected it once", s,
 			    arg);
 		given |= 1u << arg;
-		call->args[arg] = read_value(cli, a, equals ? equals + 1 : s);
+		call->args[arg] =
+		    sim_read_value(cli, a, equals ? equals + 1 : s);
 	}
 }
 
@@ -140,10 +142,10 @@ trace(void *user, size_t pc, uint32_t a, uint32_t x)
 {
 	struct trace *t = user;
 
-	buf_fmt(&t->text, "%4zu: ", pc);
-	bpf_text(&t->text, &t->filter->insn[pc], pc);
-	buf_pad(&t->text, 40);
-	buf_fmt(&t->text, " ; A = 0x%x, X = 0x%x\n", a, x);
+	scb_buf_fmt(&t->text, "%4zu: ", pc);
+	scb_bpf_text(&t->text, &t->filter->insn[pc], pc);
+	scb_buf_pad(&t->text, 40);
+	scb_buf_fmt(&t->text, " ; A = 0x%x, X = 0x%x\n", a, x);
 }
 
 /* The kernel runs all filters of a process, and the strictest wins. */
@@ -158,12 +160,14 @@ run_all(struct trace *t, const struct filter_stack *s,
 
 		t->filter = f;
 		if (verbose && s->n > 1)
-			buf_fmt(&t->text, "filter %u of %u:\n", i + 1, s->n);
-		one = bpf_sim(f->insn, f->count, call, f->big_endian,
+			scb_buf_fmt(
+			    &t->text, "filter %u of %u:\n", i + 1, s->n);
+		one = scb_bpf_sim(f->insn, f->count, call, f->big_endian,
 		    verbose ? trace : NULL, t);
 		all.executed += one.executed;
-		all.verdict = i ? lift_stacked_verdict(all.verdict, one.verdict)
-				: one.verdict;
+		all.verdict =
+		    i ? scb_lift_stacked_verdict(all.verdict, one.verdict)
+		      : one.verdict;
 	}
 	return all;
 }
@@ -183,7 +187,7 @@ put_cache(struct buf *b, const struct filter_stack *s, const struct arch *a,
 	bool allowed = true;
 
 	for (unsigned i = 0; i < s->n; i++)
-		allowed &= bpf_const_allow(s->filter[i].insn,
+		allowed &= scb_bpf_const_allow(s->filter[i].insn,
 		    s->filter[i].count, a->audit_arch, call->nr);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		uint32_t nr = a->calls[i].nr;
@@ -193,11 +197,11 @@ put_cache(struct buf *b, const struct filter_stack *s, const struct arch *a,
 			last = nr;
 	}
 	if (!a->cached)
-		buf_fmt(b, "no cache on %s", a->token);
+		scb_buf_fmt(b, "no cache on %s", a->token);
 	else if (call->nr <= last && allowed)
-		buf_str(b, "cached");
+		scb_buf_str(b, "cached");
 	else
-		buf_str(b, "not cached");
+		scb_buf_str(b, "not cached");
 }
 
 int
@@ -219,11 +223,11 @@ sim_run(struct cli *cli)
 	filter_stack(cli, o->operand, first, false, &stack);
 	if (o->pid)
 		read_call(cli, first, &call);
-	buf_init(&t.text, &cli->arena);
+	scb_buf_init(&t.text, &cli->arena);
 	run = run_all(&t, &stack, &call, cli->report.verbose);
-	bpf_verdict(&t.text, run.verdict);
-	buf_fmt(&t.text, " %u ", run.executed);
+	scb_bpf_verdict(&t.text, run.verdict);
+	scb_buf_fmt(&t.text, " %u ", run.executed);
 	put_cache(&t.text, &stack, opts_arch(cli), &call);
-	buf_char(&t.text, '\n');
+	scb_buf_char(&t.text, '\n');
 	return file_write(cli, NULL, &t.text, false);
 }

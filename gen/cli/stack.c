@@ -13,10 +13,10 @@ read_process(struct cli *cli, struct filter_stack *s)
 	host_filters(&cli->diag, o->pid, &all);
 	if (o->assumed && all.arch)
 		o->target[0].arches[0] = all.arch;
-	buf_init(&name, &cli->arena);
-	buf_fmt(&name, "process %u", (unsigned)o->pid);
+	scb_buf_init(&name, &cli->arena);
+	scb_buf_fmt(&name, "process %u", (unsigned)o->pid);
 	s->n = all.n;
-	s->filter = arena_array(&cli->arena, s->n, sizeof *s->filter);
+	s->filter = scb_arena_array(&cli->arena, s->n, sizeof *s->filter);
 	for (unsigned i = 0; i < s->n; i++)
 		s->filter[i] = (struct filter){.source = name.p,
 		    .insn = all.filter[i].insn,
@@ -35,7 +35,7 @@ filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
 		return;
 	}
 	s->n = (unsigned)n;
-	s->filter = arena_array(&cli->arena, s->n, sizeof *s->filter);
+	s->filter = scb_arena_array(&cli->arena, s->n, sizeof *s->filter);
 	for (unsigned i = 0; i < s->n; i++)
 		if (policies)
 			filter_or_policy(cli, operand[i], &s->filter[i]);
@@ -52,11 +52,11 @@ filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
 	*f = s->filter[0];
 	if (s->n == 1)
 		return;
-	stack = arena_array(&cli->arena, s->n, sizeof *stack);
+	stack = scb_arena_array(&cli->arena, s->n, sizeof *stack);
 	for (unsigned i = 0; i < s->n; i++)
 		stack[i] = (struct stack_program){
 		    s->filter[i].insn, s->filter[i].count};
-	r = opt_merge(&cli->arena, &cli->diag, stack, s->n,
+	r = scb_opt_merge(&cli->arena, &cli->diag, stack, s->n,
 	    opts_target(cli)->arches[0], &cli->opts.request.goal);
 	f->insn = r->insn;
 	f->count = r->count;

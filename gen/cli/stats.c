@@ -8,8 +8,8 @@ count_call(struct stats_count *n, struct reach *at,
     const struct scbpf_insn *insn, size_t count, uint32_t arch, uint32_t nr)
 {
 	n->calls++;
-	reach_call(at, insn, count, arch, nr);
-	switch (reach_allowed(at, insn, count)) {
+	scb_reach_call(at, insn, count, arch, nr);
+	switch (scb_reach_allowed(at, insn, count)) {
 	case REACH_NEVER:
 		break;
 	case REACH_SOMETIMES:
@@ -17,7 +17,7 @@ count_call(struct stats_count *n, struct reach *at,
 		break;
 	case REACH_ALWAYS:
 		n->always++;
-		n->cached += bpf_const_allow(insn, count, arch, nr);
+		n->cached += scb_bpf_const_allow(insn, count, arch, nr);
 	}
 }
 
@@ -25,15 +25,15 @@ struct stats_count
 stats_count(struct arena *arena, const struct scbpf_insn *insn, size_t count,
     const struct arch *a)
 {
-	size_t mark = arena_mark(arena);
-	struct reach *at = arena_array(arena, count, sizeof *at);
+	size_t mark = scb_arena_mark(arena);
+	struct reach *at = scb_arena_array(arena, count, sizeof *at);
 	struct stats_count n = {0};
 
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (i == 0 || a->calls[i].nr != a->calls[i - 1].nr)
 			count_call(
 			    &n, at, insn, count, a->audit_arch, a->calls[i].nr);
-	arena_release(arena, mark);
+	scb_arena_release(arena, mark);
 	return n;
 }
 
@@ -42,12 +42,13 @@ print_arch(struct cli *cli, const struct arch *a, const struct stats_count *n)
 {
 	struct buf cached;
 
-	buf_init(&cached, &cli->arena);
+	scb_buf_init(&cached, &cli->arena);
 	if (a->cached)
-		buf_fmt(&cached, "%u of them cached by the kernel", n->cached);
+		scb_buf_fmt(
+		    &cached, "%u of them cached by the kernel", n->cached);
 	else
-		buf_str(&cached, "no cache on this ABI");
-	diag_info(&cli->diag,
+		scb_buf_str(&cached, "no cache on this ABI");
+	scb_diag_info(&cli->diag,
 	    "%s: %u syscalls, %u always allowed (%s), %u conditional", a->token,
 	    n->calls, n->always, cached.p, n->sometimes);
 }
@@ -57,16 +58,16 @@ print_enosys(struct cli *cli, const struct compile_result *r, unsigned abi)
 {
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	emit_enosys(&b, r->eval, &r->setup, abi);
-	diag_info(&cli->diag, "%s", b.p);
+	scb_buf_init(&b, &cli->arena);
+	scb_emit_enosys(&b, r->eval, &r->setup, abi);
+	scb_diag_info(&cli->diag, "%s", b.p);
 }
 
 void
 stats_print(struct cli *cli, const struct compile_result *r,
     const struct emit_filter *f)
 {
-	size_t mark = arena_mark(&cli->arena);
+	size_t mark = scb_arena_mark(&cli->arena);
 	struct buf cost;
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
@@ -77,14 +78,15 @@ stats_print(struct cli *cli, const struct compile_result *r,
 		print_arch(cli, a, &n);
 		print_enosys(cli, r, i);
 	}
-	buf_init(&cost, &cli->arena);
-	emit_cost(&cost, f);
-	diag_info(&cli->diag, "%s", cost.p);
-	diag_info(&cli->diag, "%zu instructions, %u when translated to eBPF",
-	    r->count, bpf_translated(r->insn, r->count));
-	diag_info(&cli->diag,
+	scb_buf_init(&cost, &cli->arena);
+	scb_emit_cost(&cost, f);
+	scb_diag_info(&cli->diag, "%s", cost.p);
+	scb_diag_info(&cli->diag,
+	    "%zu instructions, %u when translated to eBPF", r->count,
+	    scb_bpf_translated(r->insn, r->count));
+	scb_diag_info(&cli->diag,
 	    "compiled in %ju us, proved in %ju us (%ju steps)",
 	    (uintmax_t)r->compile_time / 1000, (uintmax_t)r->prove_time / 1000,
 	    (uintmax_t)r->prove_steps);
-	arena_release(&cli->arena, mark);
+	scb_arena_release(&cli->arena, mark);
 }

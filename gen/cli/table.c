@@ -20,15 +20,15 @@ struct table {
 
 /* The first kernel with the call and, where it is gone, the first without. */
 static void
-put_since(struct buf *b, const struct arch_call *c)
+table_put_since(struct buf *b, const struct arch_call *c)
 {
 	if (c->since)
-		emit_kernel(b, c->since);
+		scb_emit_kernel(b, c->since);
 	else
-		buf_str(b, "base");
+		scb_buf_str(b, "base");
 	if (c->gone) {
-		buf_char(b, '-');
-		emit_kernel(b, c->gone);
+		scb_buf_char(b, '-');
+		scb_emit_kernel(b, c->gone);
 	}
 }
 
@@ -36,10 +36,10 @@ put_since(struct buf *b, const struct arch_call *c)
 static int
 known_args(const struct arch *a, const char *name)
 {
-	int n = facts_nargs(name);
+	int n = scb_facts_nargs(name);
 
 	for (int i = 0; n < 0 && i < 6; i++)
-		if (facts_width(a, name, 5u - (unsigned)i))
+		if (scb_facts_width(a, name, 5u - (unsigned)i))
 			n = 6 - i;
 	return n;
 }
@@ -50,20 +50,20 @@ put_widths(struct buf *b, const struct arch *a, const char *name)
 	int n = known_args(a, name);
 
 	if (n <= 0)
-		buf_str(b, n < 0 ? "?" : "none");
+		scb_buf_str(b, n < 0 ? "?" : "none");
 	for (int i = 0; i < n; i++) {
-		unsigned w = facts_width(a, name, (unsigned)i);
+		unsigned w = scb_facts_width(a, name, (unsigned)i);
 
 		if (w == FACTS_BLOCK) {
-			buf_str(b, "block");
+			scb_buf_str(b, "block");
 			return;
 		}
 		if (w > a->arg_bits)
 			w = a->arg_bits;
 		if (w)
-			buf_fmt(b, i ? ",%u" : "%u", w);
+			scb_buf_fmt(b, i ? ",%u" : "%u", w);
 		else
-			buf_str(b, i ? ",?" : "?");
+			scb_buf_str(b, i ? ",?" : "?");
 	}
 }
 
@@ -71,16 +71,16 @@ void
 table_cell(struct buf *b, unsigned column, const struct arch *a,
     const struct arch_call *c, const char *name)
 {
-	buf_pad(b, column);
-	buf_fmt(b, c->nr >> 28 ? "0x%08x  " : "%10u  ", c->nr);
+	scb_buf_pad(b, column);
+	scb_buf_fmt(b, c->nr >> 28 ? "0x%08x  " : "%10u  ", c->nr);
 	column += NUMBER + 2;
 	if (name) {
-		buf_str(b, name);
-		buf_pad(b, column += NAME);
+		scb_buf_str(b, name);
+		scb_buf_pad(b, column += NAME);
 	}
-	put_since(b, c);
-	buf_pad(b, column + SINCE);
-	buf_char(b, ' ');
+	table_put_since(b, c);
+	scb_buf_pad(b, column + SINCE);
+	scb_buf_char(b, ' ');
 	put_widths(b, a, c->name);
 }
 
@@ -93,7 +93,7 @@ struct search {
 };
 
 static void
-compare(void *user, const char *name, size_t n)
+table_compare(void *user, const char *name, size_t n)
 {
 	struct search *s = user;
 
@@ -105,7 +105,7 @@ is_in_group(const char *group, const char *name)
 {
 	struct search s = {.name = name};
 
-	facts_group_each(group, strlen(group), compare, &s);
+	scb_facts_group_each(group, strlen(group), table_compare, &s);
 	return s.found;
 }
 
@@ -134,12 +134,12 @@ put_row(struct table *t, const char *name, const struct arch_call *const *calls)
 	if (!wanted)
 		return;
 	if (t->n > 1)
-		buf_str(&t->out, name);
+		scb_buf_str(&t->out, name);
 	for (unsigned i = 0; i < t->n; i++)
 		if (calls[i])
 			table_cell(&t->out, t->n > 1 ? NAME + i * CELL : 0,
 			    t->index[i].arch, calls[i], t->n > 1 ? NULL : name);
-	buf_char(&t->out, '\n');
+	scb_buf_char(&t->out, '\n');
 }
 
 /* Every name once, in the order of the first ABI that has it. */
@@ -155,7 +155,7 @@ put_rows(struct table *t, unsigned abi)
 		bool before = false;
 
 		for (unsigned j = 0; j < t->n; j++) {
-			calls[j] = facts_find(&t->index[j], name, len);
+			calls[j] = scb_facts_find(&t->index[j], name, len);
 			before |= j < abi && calls[j];
 		}
 		calls[abi] = &a->calls[i];
@@ -171,23 +171,24 @@ open_table(struct table *t, struct cli *cli)
 
 	t->cli = cli;
 	t->n = o->ntargets;
-	t->index = arena_array(&cli->arena, t->n, sizeof *t->index);
-	t->used =
-	    arena_array(&cli->arena, (size_t)o->noperands + 1, sizeof *t->used);
-	buf_init(&t->out, &cli->arena);
+	t->index = scb_arena_array(&cli->arena, t->n, sizeof *t->index);
+	t->used = scb_arena_array(
+	    &cli->arena, (size_t)o->noperands + 1, sizeof *t->used);
+	scb_buf_init(&t->out, &cli->arena);
 	for (unsigned i = 0; i < t->n; i++) {
 		if (o->target[i].n > 1)
 			cli_usage(cli,
 			    "'-a A+B' is one filter, expected '-a A -a B'");
-		facts_index(&t->index[i], o->target[i].arches[0], &cli->arena);
+		scb_facts_index(
+		    &t->index[i], o->target[i].arches[0], &cli->arena);
 	}
 }
 
 static bool
 is_group(const char *s)
 {
-	for (unsigned i = 0; facts_group(i); i++)
-		if (strcmp(facts_group(i)->name, s) == 0)
+	for (unsigned i = 0; scb_facts_group(i); i++)
+		if (strcmp(scb_facts_group(i)->name, s) == 0)
 			return true;
 	return false;
 }
@@ -199,15 +200,16 @@ complain(struct cli *cli, const struct table *t, const char *s)
 	size_t n = strlen(s);
 	uint64_t nr;
 
-	if (facts_known(s, n, NULL) || opts_number(s, 32, &nr) || is_group(s)) {
-		diag_error(&cli->diag, (struct loc){0},
+	if (scb_facts_known(s, n, NULL) || opts_number(s, 32, &nr) ||
+	    is_group(s)) {
+		scb_diag_error(&cli->diag, (struct loc){0},
 		    "no syscall %s'%s' on %s", *s == '@' ? "of " : "", s,
 		    t->n == 1 ? t->index[0].arch->token
 			      : "these architectures");
 		return;
 	}
-	near = facts_near_call(s, n);
-	diag_error(&cli->diag, (struct loc){0},
+	near = scb_facts_near_call(s, n);
+	scb_diag_error(&cli->diag, (struct loc){0},
 	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
 	    s, near);
 }
@@ -231,11 +233,11 @@ table_run(struct cli *cli)
 		return table_since(cli);
 	open_table(&t, cli);
 	for (unsigned i = 0; t.n > 1 && i < t.n; i++) {
-		buf_pad(&t.out, NAME + i * CELL + NUMBER + 2);
-		buf_str(&t.out, t.index[i].arch->token);
+		scb_buf_pad(&t.out, NAME + i * CELL + NUMBER + 2);
+		scb_buf_str(&t.out, t.index[i].arch->token);
 	}
 	if (t.n > 1)
-		buf_char(&t.out, '\n');
+		scb_buf_char(&t.out, '\n');
 	for (unsigned i = 0; i < t.n; i++)
 		put_rows(&t, i);
 	status = file_write(cli, NULL, &t.out, false);

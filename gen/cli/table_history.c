@@ -16,15 +16,16 @@ struct list {
 static void
 list_open(struct list *l, struct cli *cli, const struct arch *a)
 {
-	l->call = arena_array(&cli->arena, a->ncalls, sizeof *l->call);
+	l->call = scb_arena_array(&cli->arena, a->ncalls, sizeof *l->call);
 	l->n = 0;
 }
 
 static void
-put_call(struct buf *b, const struct arch *a, const struct arch_call *c)
+table_history_put_call(
+    struct buf *b, const struct arch *a, const struct arch_call *c)
 {
 	table_cell(b, 0, a, c, c->name);
-	buf_char(b, '\n');
+	scb_buf_char(b, '\n');
 }
 
 /* Rows of one table, in its order where the kernels are the same. */
@@ -73,16 +74,16 @@ in_range(const struct opts *o, uint32_t kernel)
 static void
 put_range(struct buf *b, const struct opts *o)
 {
-	emit_kernel(b, o->after);
-	buf_str(b, "..");
-	emit_kernel(b, o->upto);
+	scb_emit_kernel(b, o->after);
+	scb_buf_str(b, "..");
+	scb_emit_kernel(b, o->upto);
 }
 
 /* --- --since ---------------------------------------------------------------
  */
 
 static void
-put_since(struct cli *cli, struct buf *b, const struct arch *a)
+table_history_put_since(struct cli *cli, struct buf *b, const struct arch *a)
 {
 	struct list came, went;
 
@@ -98,15 +99,15 @@ put_since(struct cli *cli, struct buf *b, const struct arch *a)
 	}
 	qsort(came.call, came.n, sizeof *came.call, oldest_first);
 	qsort(went.call, went.n, sizeof *went.call, soonest_gone);
-	buf_fmt(b, "%s, ", a->token);
+	scb_buf_fmt(b, "%s, ", a->token);
 	put_range(b, &cli->opts);
-	buf_fmt(b, ": %u new, %u removed\n", came.n, went.n);
+	scb_buf_fmt(b, ": %u new, %u removed\n", came.n, went.n);
 	for (unsigned i = 0; i < came.n; i++)
-		put_call(b, a, came.call[i]);
+		table_history_put_call(b, a, came.call[i]);
 	if (went.n)
-		buf_str(b, "removed:\n");
+		scb_buf_str(b, "removed:\n");
 	for (unsigned i = 0; i < went.n; i++)
-		put_call(b, a, went.call[i]);
+		table_history_put_call(b, a, went.call[i]);
 }
 
 int
@@ -118,12 +119,13 @@ table_since(struct cli *cli)
 	if (o->noperands)
 		cli_usage(cli, "'--since' shows all calls, found '%s'",
 		    o->operand[0]);
-	buf_init(&b, &cli->arena);
+	scb_buf_init(&b, &cli->arena);
 	for (unsigned i = 0; i < o->ntargets; i++)
 		for (unsigned j = 0; j < o->target[i].n; j++) {
 			if (b.len)
-				buf_char(&b, '\n');
-			put_since(cli, &b, o->target[i].arches[j]);
+				scb_buf_char(&b, '\n');
+			table_history_put_since(
+			    cli, &b, o->target[i].arches[j]);
 		}
 	return file_write(cli, NULL, &b, false);
 }
@@ -133,12 +135,12 @@ table_since(struct cli *cli)
 
 /* A number that is named by one of its names is decided on. */
 static bool
-is_named(
+table_history_is_named(
     const struct names *ns, const struct arch *a, const struct arch_call *call)
 {
-	for (unsigned i = facts_lower(a, call->nr);
+	for (unsigned i = scb_facts_lower(a, call->nr);
 	     i < a->ncalls && a->calls[i].nr == call->nr; i++)
-		if (names_find(ns, a->calls[i].name) >= 0)
+		if (scb_names_find(ns, a->calls[i].name) >= 0)
 			return true;
 	return false;
 }
@@ -150,9 +152,10 @@ struct answer {
 };
 
 static struct answer
-answer_of(const struct compile_result *law, const struct arch *a, uint32_t nr)
+answer_of(const struct compile_result *eval, const struct arch *a, uint32_t nr)
 {
-	const struct eval_segment *s = eval_find(law->eval, a->audit_arch, nr);
+	const struct eval_segment *s =
+	    scb_eval_find(eval->eval, a->audit_arch, nr);
 
 	if (s->number)
 		return (struct answer){.varies = true};
@@ -160,31 +163,32 @@ answer_of(const struct compile_result *law, const struct arch *a, uint32_t nr)
 }
 
 static bool
-is_same(struct answer x, struct answer y)
+table_history_is_same(struct answer x, struct answer y)
 {
 	return x.varies == y.varies && x.verdict == y.verdict;
 }
 
 /* Those that are answered like the first, which all leave the list. */
 static void
-put_group(struct buf *b, const struct compile_result *law, const struct arch *a,
-    struct list *l)
+put_group(struct buf *b, const struct compile_result *eval,
+    const struct arch *a, struct list *l)
 {
-	struct answer first = answer_of(law, a, l->call[0]->nr);
+	struct answer first = answer_of(eval, a, l->call[0]->nr);
 	unsigned kept = 0, n = 0;
 
 	for (unsigned i = 0; i < l->n; i++)
-		n += is_same(answer_of(law, a, l->call[i]->nr), first);
+		n += table_history_is_same(
+		    answer_of(eval, a, l->call[i]->nr), first);
 	if (first.varies)
-		buf_str(b, "by arguments");
+		scb_buf_str(b, "by arguments");
 	else
-		emit_verdict(b, a, first.verdict);
-	buf_fmt(b, ": %u\n", n);
+		scb_emit_verdict(b, a, first.verdict);
+	scb_buf_fmt(b, ": %u\n", n);
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct arch_call *c = l->call[i];
 
-		if (is_same(answer_of(law, a, c->nr), first))
-			put_call(b, a, c);
+		if (table_history_is_same(answer_of(eval, a, c->nr), first))
+			table_history_put_call(b, a, c);
 		else
 			l->call[kept++] = c;
 	}
@@ -192,31 +196,31 @@ put_group(struct buf *b, const struct compile_result *law, const struct arch *a,
 }
 
 static void
-put_missing(struct cli *cli, struct buf *b, const struct compile_result *law,
+put_missing(struct cli *cli, struct buf *b, const struct compile_result *eval,
     const struct arch *a)
 {
-	const struct source *source = law->policy->source;
+	const struct source *source = eval->policy->source;
 	struct list l;
 
 	list_open(&l, cli, a);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
-		if (!is_named(&law->names, a, c) &&
+		if (!table_history_is_named(&eval->names, a, c) &&
 		    in_range(&cli->opts, c->since))
 			l.call[l.n++] = c;
 	}
 	qsort(l.call, l.n, sizeof *l.call, newest_first);
-	buf_fmt(b, "%s", a->token);
+	scb_buf_fmt(b, "%s", a->token);
 	if (cli->opts.has_range) {
-		buf_str(b, ", ");
+		scb_buf_str(b, ", ");
 		put_range(b, &cli->opts);
 	}
-	buf_fmt(b, ": %u %s that %s never names\n", l.n,
+	scb_buf_fmt(b, ": %u %s that %s never names\n", l.n,
 	    l.n == 1 ? "call" : "calls",
 	    source ? source->name : "the built-in policy");
 	while (l.n)
-		put_group(b, law, a, &l);
+		put_group(b, eval, a, &l);
 }
 
 int
@@ -230,19 +234,19 @@ table_missing(struct cli *cli)
 		cli_usage(cli, "more than one policy: '%s', expected one",
 		    o->operand[1]);
 	p = gen_policy(cli, o->operand[0]);
-	buf_init(&b, &cli->arena);
+	scb_buf_init(&b, &cli->arena);
 	for (unsigned i = 0; i < o->ntargets; i++) {
 		const struct opts_target *t = &o->target[i];
 		struct compile_request req = opts_request(cli, t);
-		const struct compile_result *law;
+		const struct compile_result *eval;
 
 		cli->report.again = i > 0;
-		law = compile_law(&cli->arena, &cli->diag, p, &req);
+		eval = scb_compile_analyze(&cli->arena, &cli->diag, p, &req);
 		cli->opts.request.noverrides = 0; /* they are in the policy */
 		for (unsigned j = 0; j < t->n; j++) {
 			if (b.len)
-				buf_char(&b, '\n');
-			put_missing(cli, &b, law, t->arches[j]);
+				scb_buf_char(&b, '\n');
+			put_missing(cli, &b, eval, t->arches[j]);
 		}
 	}
 	return file_write(cli, NULL, &b, false);

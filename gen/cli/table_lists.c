@@ -26,35 +26,35 @@ table_groups(struct cli *cli)
 {
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	for (unsigned i = 0; facts_group(i); i++) {
-		buf_str(&b, facts_group(i)->name);
-		buf_pad(&b, GROUP);
-		buf_fmt(&b, "%s\n", facts_group(i)->about);
+	scb_buf_init(&b, &cli->arena);
+	for (unsigned i = 0; scb_facts_group(i); i++) {
+		scb_buf_str(&b, scb_facts_group(i)->name);
+		scb_buf_pad(&b, GROUP);
+		scb_buf_fmt(&b, "%s\n", scb_facts_group(i)->about);
 	}
 	return write_list(cli, "--groups", &b);
 }
 
 static void
-put_arch(struct buf *b, const struct arch *a)
+table_lists_put_arch(struct buf *b, const struct arch *a)
 {
-	buf_str(b, a->token);
-	buf_pad(b, AUDIT);
-	buf_str(b, a->audit_name);
-	buf_pad(b, VALUE);
-	buf_fmt(b, "0x%08x", a->audit_arch);
-	buf_pad(b, ORDER);
-	buf_fmt(b, "%s %u", a->big_endian ? "big" : "little",
+	scb_buf_str(b, a->token);
+	scb_buf_pad(b, AUDIT);
+	scb_buf_str(b, a->audit_name);
+	scb_buf_pad(b, VALUE);
+	scb_buf_fmt(b, "0x%08x", a->audit_arch);
+	scb_buf_pad(b, ORDER);
+	scb_buf_fmt(b, "%s %u", a->big_endian ? "big" : "little",
 	    (unsigned)a->arg_bits);
-	buf_pad(b, SECCOMP);
-	buf_str(b, !a->filters ? "no filters"
-		   : a->cached ? "cache"
-			       : "no cache");
+	scb_buf_pad(b, SECCOMP);
+	scb_buf_str(b, !a->filters ? "no filters"
+		       : a->cached ? "cache"
+				   : "no cache");
 	if (*a->names) {
-		buf_pad(b, ALSO);
-		buf_str(b, a->names);
+		scb_buf_pad(b, ALSO);
+		scb_buf_str(b, a->names);
 	}
-	buf_char(b, '\n');
+	scb_buf_char(b, '\n');
 }
 
 int
@@ -62,17 +62,17 @@ table_arches(struct cli *cli)
 {
 	struct buf b;
 
-	buf_init(&b, &cli->arena);
-	buf_str(&b, "# -a");
-	buf_pad(&b, AUDIT);
-	buf_str(&b, "arch word");
-	buf_pad(&b, ORDER);
-	buf_str(&b, "order, bits");
-	buf_pad(&b, SECCOMP);
-	buf_str(&b, "seccomp");
-	buf_pad(&b, ALSO);
-	buf_str(&b, "other names\n");
-	for (const struct arch *const *a = arch_all; *a; a++)
-		put_arch(&b, *a);
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_str(&b, "# -a");
+	scb_buf_pad(&b, AUDIT);
+	scb_buf_str(&b, "arch word");
+	scb_buf_pad(&b, ORDER);
+	scb_buf_str(&b, "order, bits");
+	scb_buf_pad(&b, SECCOMP);
+	scb_buf_str(&b, "seccomp");
+	scb_buf_pad(&b, ALSO);
+	scb_buf_str(&b, "other names\n");
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		table_lists_put_arch(&b, *a);
 	return write_list(cli, "--arches", &b);
 }

@@ -4,9 +4,9 @@
 #include "cli/cli.h"
 
 static const struct arch *
-find_arch(struct cli *cli, const char *s, size_t n)
+targets_find_arch(struct cli *cli, const char *s, size_t n)
 {
-	const struct arch *a = facts_arch(s, n);
+	const struct arch *a = scb_facts_arch(s, n);
 	const char *near;
 
 	if (a)
@@ -16,18 +16,18 @@ find_arch(struct cli *cli, const char *s, size_t n)
 		    "'%.*s' of '-a', expected '-a A -a B' for a filter each, "
 		    "or '-a A+B' for one that covers both",
 		    (int)n, s);
-	near = facts_near_arch(s, n);
+	near = scb_facts_near_arch(s, n);
 	if (near)
 		cli_usage(cli, "unknown architecture '%.*s', expected '%s'",
 		    (int)n, s, near);
 	cli_usage(cli,
 	    "unknown architecture '%.*s', expected one such as '%s', see "
 	    "'scbpf table --arches'",
-	    (int)n, s, arch_all[0]->token);
+	    (int)n, s, scb_arch_all[0]->token);
 }
 
 static void
-add_arch(struct cli *cli, struct opts_target *t, const struct arch *a)
+targets_add_arch(struct cli *cli, struct opts_target *t, const struct arch *a)
 {
 	for (unsigned i = 0; i < t->n; i++)
 		if (t->arches[i] == a)
@@ -77,15 +77,15 @@ opts_arches(struct cli *cli, const char *v)
 	size_t n;
 
 	if (strcmp(v, "all") == 0) {
-		for (const struct arch *const *a = arch_all; *a; a++)
+		for (const struct arch *const *a = scb_arch_all; *a; a++)
 			if ((*a)->filters) {
-				add_arch(cli, add_target(cli), *a);
+				targets_add_arch(cli, add_target(cli), *a);
 				keep_target(cli);
 			}
 		return;
 	}
 	t = add_target(cli);
 	while (opts_part(cli, &v, "+", &s, &n))
-		add_arch(cli, t, find_arch(cli, s, n));
+		targets_add_arch(cli, t, targets_find_arch(cli, s, n));
 	keep_target(cli);
 }

@@ -37,7 +37,7 @@ opts_number(const char *s, unsigned bits, uint64_t *n)
 }
 
 static bool
-is_blank(char c)
+values_is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -51,9 +51,9 @@ opts_part(struct cli *cli, const char **list, const char *separator,
 	*s = *list;
 	*n = strcspn(*s, separator);
 	*list = (*s)[*n] ? *s + *n + 1 : NULL;
-	for (; *n && is_blank(**s); ++*s)
+	for (; *n && values_is_blank(**s); ++*s)
 		--*n;
-	while (*n && is_blank((*s)[*n - 1]))
+	while (*n && values_is_blank((*s)[*n - 1]))
 		--*n;
 	if (*n == 0)
 		cli_usage(cli,
@@ -64,7 +64,7 @@ opts_part(struct cli *cli, const char **list, const char *separator,
 }
 
 static _Noreturn void
-unknown(struct cli *cli, const char *v, const char *expected)
+values_unknown(struct cli *cli, const char *v, const char *expected)
 {
 	cli_usage(cli, "unknown value '%s' of '%s', expected %s", v,
 	    cli->opts.spelled, expected);
@@ -91,7 +91,7 @@ static const struct {
 
 /* In any case, with - for _. */
 static bool
-is_word(const char *s, size_t n, const char *word)
+values_is_word(const char *s, size_t n, const char *word)
 {
 	if (strlen(word) != n)
 		return false;
@@ -110,8 +110,9 @@ static _Noreturn void
 bad_data(struct cli *cli, const struct policy_action *act, const char *v,
     unsigned max)
 {
-	const char *near =
-	    act->ret == RET_ERRNO ? facts_near_errno(NULL, v, strlen(v)) : NULL;
+	const char *near = act->ret == RET_ERRNO
+			       ? scb_facts_near_errno(NULL, v, strlen(v))
+			       : NULL;
 
 	if (near)
 		cli_usage(cli, "unknown errno '%s' of '%s', expected '%s'", v,
@@ -127,7 +128,7 @@ opts_data(struct cli *cli, struct policy_action *act, const char *v)
 	unsigned max = act->ret == RET_ERRNO ? ERRNO_MAX : RET_DATA;
 	uint64_t n;
 
-	if (act->ret == RET_ERRNO && facts_errno_known(v, strlen(v))) {
+	if (act->ret == RET_ERRNO && scb_facts_errno_known(v, strlen(v))) {
 		act->errno_name = v;
 		return;
 	}
@@ -135,7 +136,7 @@ opts_data(struct cli *cli, struct policy_action *act, const char *v)
 		bad_data(cli, act, v, max);
 	act->data = (uint16_t)n;
 	if (act->ret == RET_ERRNO && n == 0)
-		diag_warn(&cli->diag, (struct loc){0},
+		scb_diag_warn(&cli->diag, (struct loc){0},
 		    "errno 0 of '%s' makes the call seem to succeed, expected "
 		    "1 to 4095",
 		    cli->opts.spelled);
@@ -143,21 +144,21 @@ opts_data(struct cli *cli, struct policy_action *act, const char *v)
 
 /* NAME, NAME(DATA) or NAME:DATA. */
 static void
-read_action(struct cli *cli, struct policy_action *act, const char *v)
+values_read_action(struct cli *cli, struct policy_action *act, const char *v)
 {
 	static const char prefix[] = "scmp_act_";
 	const char *s = v;
 	size_t n = strcspn(v, ":("), skip = sizeof prefix - 1, len, i;
 
-	if (n > skip && is_word(v, skip, prefix)) {
+	if (n > skip && values_is_word(v, skip, prefix)) {
 		s += skip;
 		n -= skip;
 	}
 	for (i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (is_word(s, n, actions[i].name))
+		if (values_is_word(s, n, actions[i].name))
 			break;
 	if (i == sizeof actions / sizeof *actions)
-		unknown(cli, v,
+		values_unknown(cli, v,
 		    "'allow', 'errno', 'kill_process', 'kill_thread', 'log', "
 		    "'notify', 'trace' or 'trap'");
 	act->ret = actions[i].ret;
@@ -173,7 +174,8 @@ read_action(struct cli *cli, struct policy_action *act, const char *v)
 		cli_usage(cli, "'%s' of '%s', expected ')' at the end", v,
 		    cli->opts.spelled);
 	opts_data(cli, act,
-	    arena_copy(&cli->arena, s + n + 1, s[n] == '(' ? len - 1 : len));
+	    scb_arena_copy(
+		&cli->arena, s + n + 1, s[n] == '(' ? len - 1 : len));
 }
 
 void
@@ -181,7 +183,7 @@ opts_bad_arch(struct cli *cli, const char *v)
 {
 	struct policy_action act = {0};
 
-	read_action(cli, &act, v);
+	values_read_action(cli, &act, v);
 	cli->opts.bad_arch = act;
 	cli->opts.request.has_bad_arch = true;
 }
@@ -199,17 +201,17 @@ opts_cap(struct cli *cli, const char *v)
 	int cap;
 
 	if (!req->has_caps)
-		req->caps = facts_caps_docker();
+		req->caps = scb_facts_caps_docker();
 	req->has_caps = true;
 	while (opts_part(cli, &v, ",", &s, &n)) {
-		cap = facts_cap(s, n);
-		if (is_word(s, n, "none"))
+		cap = scb_facts_cap(s, n);
+		if (values_is_word(s, n, "none"))
 			req->caps = 0;
-		else if (is_word(s, n, "all"))
-			req->caps = facts_caps_all();
+		else if (values_is_word(s, n, "all"))
+			req->caps = scb_facts_caps_all();
 		else if (cap >= 0)
 			req->caps |= UINT64_C(1) << cap;
-		else if ((near = facts_near_cap(s, n)))
+		else if ((near = scb_facts_near_cap(s, n)))
 			cli_usage(cli,
 			    "unknown capability '%.*s', expected '%s'", (int)n,
 			    s, near);
@@ -222,11 +224,11 @@ opts_cap(struct cli *cli, const char *v)
 }
 
 static uint32_t
-read_kernel(struct cli *cli, const char *v)
+values_read_kernel(struct cli *cli, const char *v)
 {
 	uint32_t kernel;
 
-	if (!facts_kernel(v, strlen(v), &kernel) || kernel == 0)
+	if (!scb_facts_kernel(v, strlen(v), &kernel) || kernel == 0)
 		cli_usage(cli, "'%s' of '%s', expected a kernel such as '5.10'",
 		    v, cli->opts.spelled);
 	return kernel;
@@ -235,7 +237,7 @@ read_kernel(struct cli *cli, const char *v)
 void
 opts_kernel(struct cli *cli, const char *v)
 {
-	cli->opts.request.kernel = read_kernel(cli, v);
+	cli->opts.request.kernel = values_read_kernel(cli, v);
 }
 
 /* A..B, or A.. for all that came after. */
@@ -250,14 +252,14 @@ opts_range(struct cli *cli, const char *v)
 		    "'%s' of '--since', expected kernels such as '6.1..6.12'",
 		    v);
 	o->has_range = true;
-	o->after =
-	    read_kernel(cli, arena_copy(&cli->arena, v, (size_t)(dots - v)));
-	o->upto = dots[2] ? read_kernel(cli, dots + 2) : FACTS_KERNEL;
+	o->after = values_read_kernel(
+	    cli, scb_arena_copy(&cli->arena, v, (size_t)(dots - v)));
+	o->upto = dots[2] ? values_read_kernel(cli, dots + 2) : FACTS_KERNEL;
 	if (o->after >= o->upto)
 		cli_usage(
 		    cli, "'%s' of '--since': '%s' is not later", v, dots + 2);
 	if (o->upto > FACTS_KERNEL)
-		diag_note(&cli->diag, (struct loc){0},
+		scb_diag_note(&cli->diag, (struct loc){0},
 		    "the tables end at Linux %u.%u, before '%s'",
 		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff, dots + 2);
 }
@@ -275,9 +277,9 @@ opts_enosys(struct cli *cli, const char *v)
 	} else if (strncmp(v, "since", 5) == 0 && (!v[5] || v[5] == ':')) {
 		req->enosys = POLICY_ENOSYS_SINCE;
 		if (v[5])
-			req->since = read_kernel(cli, v + 6);
+			req->since = values_read_kernel(cli, v + 6);
 	} else {
-		unknown(cli, v, "'max', 'since', 'since:X.Y' or 'off'");
+		values_unknown(cli, v, "'max', 'since', 'since:X.Y' or 'off'");
 	}
 }
 
@@ -286,7 +288,7 @@ opts_args(struct cli *cli, const char *v)
 {
 	cli->opts.request.args64 = strcmp(v, "64") == 0;
 	if (!cli->opts.request.args64 && strcmp(v, "kernel") != 0)
-		unknown(cli, v, "'kernel' or '64'");
+		values_unknown(cli, v, "'kernel' or '64'");
 }
 
 void
@@ -294,7 +296,7 @@ opts_clone3(struct cli *cli, const char *v)
 {
 	cli->opts.request.clone3_policy = strcmp(v, "policy") == 0;
 	if (!cli->opts.request.clone3_policy && strcmp(v, "auto") != 0)
-		unknown(cli, v, "'auto' or 'policy'");
+		values_unknown(cli, v, "'auto' or 'policy'");
 }
 
 void
@@ -312,7 +314,7 @@ void
 opts_fail_on(struct cli *cli, const char *v)
 {
 	if (strcmp(v, "weaker") != 0)
-		unknown(cli, v, "'weaker'");
+		values_unknown(cli, v, "'weaker'");
 	cli->opts.weaker = true;
 }
 
@@ -321,10 +323,10 @@ opts_severity(struct cli *cli, const char *v)
 {
 	unsigned i = 0;
 
-	while (i < AUDIT_SEVERITIES && strcmp(v, audit_severity(i)) != 0)
+	while (i < AUDIT_SEVERITIES && strcmp(v, scb_audit_severity(i)) != 0)
 		i++;
 	if (i == AUDIT_SEVERITIES)
-		unknown(cli, v, "'error', 'warning' or 'note'");
+		values_unknown(cli, v, "'error', 'warning' or 'note'");
 	cli->opts.severity = i;
 	cli->opts.has_severity = true;
 }
@@ -333,7 +335,7 @@ void
 opts_warn(struct cli *cli, const char *v)
 {
 	if (strcmp(v, "error") != 0)
-		unknown(cli, v, "'error'");
+		values_unknown(cli, v, "'error'");
 	cli->diag.warnings_are_errors = true;
 }
 

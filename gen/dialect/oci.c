@@ -24,22 +24,23 @@ scmp_at(const void *ctx, unsigned i)
  * "ppc64").
  */
 static const struct arch *
-read_arch(struct diag *d, const struct json *v)
+oci_read_arch(struct diag *d, const struct json *v)
 {
-	struct oci_choice arches = {"architecture", scmp_at, arch_all, 0, NULL};
-	const char *name = oci_text(d, v);
+	struct oci_choice arches = {
+	    "architecture", scmp_at, scb_arch_all, 0, NULL};
+	const char *name = scb_oci_text(d, v);
 	size_t prefix = sizeof "SCMP_ARCH_" - 1;
 	const struct arch *a;
 
 	if (!name)
 		return NULL;
-	for (; arch_all[arches.count]; arches.count++)
-		if (strcmp(arch_all[arches.count]->scmp, name) == 0)
-			return arch_all[arches.count];
+	for (; scb_arch_all[arches.count]; arches.count++)
+		if (strcmp(scb_arch_all[arches.count]->scmp, name) == 0)
+			return scb_arch_all[arches.count];
 	if (v->count <= prefix || memcmp(name, "SCMP_ARCH_", prefix) != 0)
 		prefix = 0;
-	a = facts_arch(name + prefix, v->count - prefix);
-	oci_unknown(d, v, &arches, a ? a->scmp : NULL);
+	a = scb_facts_arch(name + prefix, v->count - prefix);
+	scb_oci_unknown(d, v, &arches, a ? a->scmp : NULL);
 	return NULL;
 }
 
@@ -51,9 +52,9 @@ read_arches(struct diag *d, const struct json *list, unsigned *count)
 
 	if (!list)
 		return NULL;
-	arches = arena_array(d->arena, list->count, sizeof *arches);
+	arches = scb_arena_array(d->arena, list->count, sizeof *arches);
 	for (v = list->child; v; v = v->next)
-		arches[(*count)++] = read_arch(d, v);
+		arches[(*count)++] = oci_read_arch(d, v);
 	return arches;
 }
 
@@ -65,35 +66,37 @@ read_map(struct diag *d, const struct json *v, struct policy_arch_map *map)
 	const struct json *native;
 
 	map->loc = v->loc;
-	if (!oci_is(d, v, JSON_OBJECT))
+	if (!scb_oci_is(d, v, JSON_OBJECT))
 		return;
-	oci_keys(d, v, keys);
-	native = json_get(v, "architecture");
+	scb_oci_keys(d, v, keys);
+	native = scb_json_get(v, "architecture");
 	if (native)
-		map->native = read_arch(d, native);
+		map->native = oci_read_arch(d, native);
 	else
-		diag_error(d, v->loc,
+		scb_diag_error(d, v->loc,
 		    "no 'architecture', expected one such "
 		    "as 'SCMP_ARCH_X86_64'");
 	map->subs = read_arches(
-	    d, oci_get(d, v, "subArchitectures", JSON_ARRAY), &map->nsubs);
+	    d, scb_oci_get(d, v, "subArchitectures", JSON_ARRAY), &map->nsubs);
 }
 
 static void
 read_all_arches(struct diag *d, const struct json *v, struct policy *p)
 {
-	const struct json *list = oci_get(d, v, "architectures", JSON_ARRAY);
-	const struct json *maps = oci_get(d, v, "archMap", JSON_ARRAY);
+	const struct json *list =
+	    scb_oci_get(d, v, "architectures", JSON_ARRAY);
+	const struct json *maps = scb_oci_get(d, v, "archMap", JSON_ARRAY);
 	const struct json *i;
 
 	if (list && list->count && maps && maps->count)
-		oci_both(d, list, maps);
+		scb_oci_both(d, list, maps);
 	if (list) {
 		p->arches_loc = list->loc;
 		p->arches = read_arches(d, list, &p->narches);
 	}
 	if (maps) {
-		p->maps = arena_array(d->arena, maps->count, sizeof *p->maps);
+		p->maps =
+		    scb_arena_array(d->arena, maps->count, sizeof *p->maps);
 		for (i = maps->child; i; i = i->next)
 			read_map(d, i, &p->maps[p->nmaps++]);
 	}
@@ -108,18 +111,18 @@ read_flags(struct diag *d, const struct json *list, struct policy *p)
 	uint32_t flag;
 
 	for (v = list ? list->child : NULL; v; v = v->next)
-		if (oci_word(d, v, "flag", flags, sizeof flags / sizeof *flags,
-			&flag))
+		if (scb_oci_word(d, v, "flag", flags,
+			sizeof flags / sizeof *flags, &flag))
 			p->flags |= flag;
 }
 
 static void
 note_listener(struct diag *d, const struct json *profile, const char *key)
 {
-	const struct json *v = oci_get(d, profile, key, JSON_STRING);
+	const struct json *v = scb_oci_get(d, profile, key, JSON_STRING);
 
 	if (v)
-		diag_note(d, json_key(v),
+		scb_diag_note(d, scb_json_key(v),
 		    "'%s' is for the container runtime and changes nothing "
 		    "here",
 		    key);
@@ -135,15 +138,15 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	    "defaultAction", "defaultErrno", "defaultErrnoRet"};
 	const struct json *rules, *i;
 
-	oci_keys(d, v, keys);
-	oci_action(d, v, &action, &p->def, &p->def_loc);
+	scb_oci_keys(d, v, keys);
+	scb_oci_action(d, v, &action, &p->def, &p->def_loc);
 	read_all_arches(d, v, p);
-	read_flags(d, oci_get(d, v, "flags", JSON_ARRAY), p);
+	read_flags(d, scb_oci_get(d, v, "flags", JSON_ARRAY), p);
 	note_listener(d, v, "listenerPath");
 	note_listener(d, v, "listenerMetadata");
-	rules = oci_get(d, v, "syscalls", JSON_ARRAY);
+	rules = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
 	for (i = rules ? rules->child : NULL; i; i = i->next)
-		oci_rule(d, i, policy_add(p, d->arena));
+		scb_oci_rule(d, i, scb_policy_add(p, d->arena));
 }
 
 /* --- the document --------------------------------------------------------- */
@@ -155,7 +158,7 @@ find_any(const struct json *root, const char *const *keys)
 	const struct json *v = NULL;
 
 	while (!v && *keys)
-		v = json_get(root, *keys++);
+		v = scb_json_get(root, *keys++);
 	return v;
 }
 
@@ -174,7 +177,7 @@ is_config(struct diag *d, const struct json *root)
 	const struct json *profile = find_any(root, of_profile);
 
 	if (config && profile)
-		diag_error(d, json_key(profile),
+		scb_diag_error(d, scb_json_key(profile),
 		    "found '%s' beside '%s', expected either a profile or a "
 		    "whole config.json",
 		    profile->key, config->key);
@@ -185,34 +188,34 @@ is_config(struct diag *d, const struct json *root)
 static void
 read_bounding(struct diag *d, const struct json *config, struct policy *p)
 {
-	const struct json *v = oci_get(d, config, "process", JSON_OBJECT);
+	const struct json *v = scb_oci_get(d, config, "process", JSON_OBJECT);
 	bool unknown = false;
 
 	if (v)
-		v = oci_get(d, v, "capabilities", JSON_OBJECT);
+		v = scb_oci_get(d, v, "capabilities", JSON_OBJECT);
 	if (v)
-		v = oci_get(d, v, "bounding", JSON_ARRAY);
+		v = scb_oci_get(d, v, "bounding", JSON_ARRAY);
 	if (v) {
 		p->has_caps = true;
-		p->caps = oci_caps(d, v, &unknown);
+		p->caps = scb_oci_caps(d, v, &unknown);
 	}
 }
 
 static const struct json *
 find_profile(struct diag *d, const struct json *config)
 {
-	const struct json *v = oci_get(d, config, "linux", JSON_OBJECT);
+	const struct json *v = scb_oci_get(d, config, "linux", JSON_OBJECT);
 
 	if (v)
-		v = oci_get(d, v, "seccomp", JSON_OBJECT);
+		v = scb_oci_get(d, v, "seccomp", JSON_OBJECT);
 	if (!v && !d->errors)
-		diag_error(d, config->loc,
+		scb_diag_error(d, config->loc,
 		    "no 'linux.seccomp', expected a seccomp profile there");
 	return v;
 }
 
 static const char *
-policy_name(struct diag *d, const struct source *text)
+oci_policy_name(struct diag *d, const struct source *text)
 {
 	const char *slash = strrchr(text->name, '/');
 	const char *name = slash ? slash + 1 : text->name;
@@ -220,19 +223,19 @@ policy_name(struct diag *d, const struct source *text)
 
 	if (n > 5 && strcmp(name + n - 5, ".json") == 0)
 		n -= 5;
-	return arena_copy(d->arena, name, n);
+	return scb_arena_copy(d->arena, name, n);
 }
 
 struct policy *
-oci_read(struct diag *d, const struct source *text)
+scb_oci_read(struct diag *d, const struct source *text)
 {
-	struct policy *p = arena_alloc(d->arena, sizeof *p);
-	const struct json *v = json_read(d, text);
+	struct policy *p = scb_arena_alloc(d->arena, sizeof *p);
+	const struct json *v = scb_json_read(d, text);
 
 	p->source = text;
-	p->name = policy_name(d, text);
-	if (!oci_is(d, v, JSON_OBJECT))
-		arena_fail(d->arena);
+	p->name = oci_policy_name(d, text);
+	if (!scb_oci_is(d, v, JSON_OBJECT))
+		scb_arena_fail(d->arena);
 	if (is_config(d, v)) {
 		read_bounding(d, v, p);
 		v = find_profile(d, v);
@@ -240,6 +243,6 @@ oci_read(struct diag *d, const struct source *text)
 	if (v)
 		read_profile(d, v, p);
 	if (d->errors)
-		arena_fail(d->arena);
+		scb_arena_fail(d->arena);
 	return p;
 }

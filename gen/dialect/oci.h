@@ -34,50 +34,52 @@ oci_shown(uint32_t count)
 /* --- oci_value.c --------------------------------------------------------- */
 
 /* Is it of this kind? Otherwise an error. */
-bool oci_is(struct diag *d, const struct json *v, enum json_kind kind);
+bool scb_oci_is(struct diag *d, const struct json *v, enum json_kind kind);
 
 /* The member, when there is one and it is of this kind; or NULL. */
-const struct json *oci_get(struct diag *d, const struct json *object,
+const struct json *scb_oci_get(struct diag *d, const struct json *object,
     const char *key, enum json_kind kind);
 
 /* A string that can be a name: not empty, no NUL byte; or NULL. */
-const char *oci_text(struct diag *d, const struct json *v);
+const char *scb_oci_text(struct diag *d, const struct json *v);
 
-bool oci_number(
+bool scb_oci_number(
     struct diag *d, const struct json *v, uint64_t max, uint64_t *n);
 
 /* The value of one of the words; `what` as in oci_choice. */
-bool oci_word(struct diag *d, const struct json *v, const char *what,
+bool scb_oci_word(struct diag *d, const struct json *v, const char *what,
     const struct oci_word *words, unsigned count, uint32_t *value);
 
 /* Error: unknown WHAT. meant: the word that was meant, NULL to guess. */
-void oci_unknown(struct diag *d, const struct json *v,
+void scb_oci_unknown(struct diag *d, const struct json *v,
     const struct oci_choice *c, const char *meant);
 
 /* Warns of the keys that are not among those listed (ends in NULL). */
-void oci_keys(
+void scb_oci_keys(
     struct diag *d, const struct json *object, const char *const *keys);
 
 /* Are both members there? That is an error, at the second. */
-bool oci_both(struct diag *d, const struct json *a, const struct json *b);
+bool scb_oci_both(struct diag *d, const struct json *a, const struct json *b);
 
-/* --- oci_action.c -------------------------------------------------------- */
+/* --- scb_oci_action.c --------------------------------------------------------
+ */
 
 struct oci_action_keys {
 	const char *action, *errno_name, *errno_ret;
 };
 
 /* Also where it is set, for warnings: the errno's place or the action's. */
-void oci_action(struct diag *d, const struct json *object,
+void scb_oci_action(struct diag *d, const struct json *object,
     const struct oci_action_keys *keys, struct policy_action *act,
     struct loc *at);
 
-/* --- oci_rule.c ---------------------------------------------------------- */
+/* --- scb_oci_rule.c ----------------------------------------------------------
+ */
 
 /* One element of `syscalls`. */
-void oci_rule(struct diag *d, const struct json *v, struct policy_rule *r);
+void scb_oci_rule(struct diag *d, const struct json *v, struct policy_rule *r);
 
 /* An array of capability names; unknown ones warn and set *unknown. */
-uint64_t oci_caps(struct diag *d, const struct json *list, bool *unknown);
+uint64_t scb_oci_caps(struct diag *d, const struct json *list, bool *unknown);
 
 #endif

@@ -16,20 +16,20 @@ static const struct oci_word actions[] = {
 };
 
 static const char *
-errno_at(const void *ctx, unsigned i)
+oci_action_errno_at(const void *ctx, unsigned i)
 {
-	return facts_errno_name(ctx, i);
+	return scb_facts_errno_name(ctx, i);
 }
 
 static bool
 is_errno(struct diag *d, const struct json *v)
 {
 	const struct oci_choice errnos = {
-	    "errno", errno_at, arch_all[0], 4096, "'EPERM'"};
+	    "errno", oci_action_errno_at, scb_arch_all[0], 4096, "'EPERM'"};
 
-	if (facts_errno_known(v->str, v->count))
+	if (scb_facts_errno_known(v->str, v->count))
 		return true;
-	oci_unknown(d, v, &errnos, NULL);
+	scb_oci_unknown(d, v, &errnos, NULL);
 	return false;
 }
 
@@ -41,7 +41,7 @@ has_data(struct diag *d, const struct json *v, uint32_t ret)
 		return false;
 	if (ret == RET_ERRNO || ret == RET_TRACE)
 		return true;
-	diag_warn(d, json_key(v),
+	scb_diag_warn(d, scb_json_key(v),
 	    "'%s' is ignored, expected it only with 'SCMP_ACT_ERRNO' or "
 	    "'SCMP_ACT_TRACE'",
 	    v->key);
@@ -49,31 +49,31 @@ has_data(struct diag *d, const struct json *v, uint32_t ret)
 }
 
 void
-oci_action(struct diag *d, const struct json *object,
+scb_oci_action(struct diag *d, const struct json *object,
     const struct oci_action_keys *keys, struct policy_action *act,
     struct loc *at)
 {
-	const struct json *action = json_get(object, keys->action);
+	const struct json *action = scb_json_get(object, keys->action);
 	const struct json *name =
-	    oci_get(d, object, keys->errno_name, JSON_STRING);
+	    scb_oci_get(d, object, keys->errno_name, JSON_STRING);
 	const struct json *number =
-	    oci_get(d, object, keys->errno_ret, JSON_NUMBER);
+	    scb_oci_get(d, object, keys->errno_ret, JSON_NUMBER);
 	uint64_t data = EPERM;
 
 	if (!action) {
-		diag_error(d, object->loc,
+		scb_diag_error(d, object->loc,
 		    "no '%s', expected one such as 'SCMP_ACT_ERRNO'",
 		    keys->action);
 		return;
 	}
-	if (!oci_word(d, action, "action", actions,
+	if (!scb_oci_word(d, action, "action", actions,
 		sizeof actions / sizeof *actions, &act->ret))
 		return;
 	*at = action->loc;
 	if (act->ret == RET_ERRNO || act->ret == RET_TRACE)
 		act->data = EPERM;
 	if (has_data(d, number, act->ret) &&
-	    oci_number(
+	    scb_oci_number(
 		d, number, act->ret == RET_ERRNO ? 4095 : 65535, &data)) {
 		act->data = (uint16_t)data;
 		*at = number->loc;
@@ -84,7 +84,7 @@ oci_action(struct diag *d, const struct json *object,
 		*at = name->loc;
 	}
 	if (act->ret == RET_ERRNO && !act->data && !act->errno_name)
-		diag_warn(d, *at,
+		scb_diag_warn(d, *at,
 		    "errno 0 makes the call seem to succeed, expected 1 to "
 		    "4095");
 }

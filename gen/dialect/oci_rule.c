@@ -17,9 +17,9 @@ static const struct oci_word operators[] = {
 /* --- names --------------------------------------------------------------- */
 
 static void
-add_name(struct diag *d, const struct json *v, struct policy_rule *r)
+oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 {
-	const char *name = oci_text(d, v);
+	const char *name = scb_oci_text(d, v);
 
 	if (name)
 		r->names[r->nnames++] =
@@ -30,28 +30,29 @@ add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 static void
 read_names(struct diag *d, const struct json *v, struct policy_rule *r)
 {
-	const struct json *one = json_get(v, "name");
-	const struct json *list = json_get(v, "names");
+	const struct json *one = scb_json_get(v, "name");
+	const struct json *list = scb_json_get(v, "names");
 	const struct json *i;
 
 	if (list && one && one->kind == JSON_STRING && one->count == 0)
 		one = NULL;
-	if (oci_both(d, one, list))
+	if (scb_oci_both(d, one, list))
 		return;
 	if (one) {
-		r->names = arena_array(d->arena, 1, sizeof *r->names);
-		add_name(d, one, r);
+		r->names = scb_arena_array(d->arena, 1, sizeof *r->names);
+		oci_rule_add_name(d, one, r);
 	} else if (!list) {
-		diag_error(d, v->loc,
+		scb_diag_error(d, v->loc,
 		    "no 'names', expected an array of "
 		    "syscall names");
-	} else if (oci_is(d, list, JSON_ARRAY)) {
+	} else if (scb_oci_is(d, list, JSON_ARRAY)) {
 		if (!list->count)
-			diag_error(d, list->loc,
+			scb_diag_error(d, list->loc,
 			    "empty array, expected at least one syscall name");
-		r->names = arena_array(d->arena, list->count, sizeof *r->names);
+		r->names =
+		    scb_arena_array(d->arena, list->count, sizeof *r->names);
 		for (i = list->child; i; i = i->next)
-			add_name(d, i, r);
+			oci_rule_add_name(d, i, r);
 	}
 }
 
@@ -59,13 +60,13 @@ read_names(struct diag *d, const struct json *v, struct policy_rule *r)
 
 /* A number that may be absent: 0. */
 static uint64_t
-read_value(struct diag *d, const struct json *arg, const char *key)
+oci_rule_read_value(struct diag *d, const struct json *arg, const char *key)
 {
-	const struct json *v = json_get(arg, key);
+	const struct json *v = scb_json_get(arg, key);
 	uint64_t n = 0;
 
 	if (v)
-		oci_number(d, v, UINT64_MAX, &n);
+		scb_oci_number(d, v, UINT64_MAX, &n);
 	return n;
 }
 
@@ -79,29 +80,29 @@ read_arg(struct diag *d, const struct json *arg, struct policy_cond *c)
 	uint32_t word = POLICY_EQ;
 
 	c->loc = arg->loc;
-	if (!oci_is(d, arg, JSON_OBJECT))
+	if (!scb_oci_is(d, arg, JSON_OBJECT))
 		return;
-	oci_keys(d, arg, keys);
-	index = json_get(arg, "index");
-	op = json_get(arg, "op");
+	scb_oci_keys(d, arg, keys);
+	index = scb_json_get(arg, "index");
+	op = scb_json_get(arg, "op");
 	if (!index)
-		diag_error(d, arg->loc,
+		scb_diag_error(d, arg->loc,
 		    "no 'index', expected a number from 0 "
 		    "to 5");
 	else
-		oci_number(d, index, ARGUMENTS - 1, &number);
+		scb_oci_number(d, index, ARGUMENTS - 1, &number);
 	if (!op)
-		diag_error(
+		scb_diag_error(
 		    d, arg->loc, "no 'op', expected one such as 'SCMP_CMP_EQ'");
 	else
-		oci_word(d, op, "operator", operators,
+		scb_oci_word(d, op, "operator", operators,
 		    sizeof operators / sizeof *operators, &word);
 	c->subject = (uint8_t)number;
 	c->op = (uint8_t)word;
-	c->value = read_value(d, arg, "value");
-	c->expect = read_value(d, arg, "valueTwo");
+	c->value = oci_rule_read_value(d, arg, "value");
+	c->expect = oci_rule_read_value(d, arg, "valueTwo");
 	if (c->op != POLICY_MASKED_EQ && c->expect) {
-		diag_warn(d, json_get(arg, "valueTwo")->loc,
+		scb_diag_warn(d, scb_json_get(arg, "valueTwo")->loc,
 		    "'valueTwo' is ignored, expected it only with "
 		    "'SCMP_CMP_MASKED_EQ'");
 		c->expect = 0;
@@ -129,7 +130,7 @@ set_terms(struct diag *d, struct policy_rule *r, struct policy_cond *c,
 	unsigned i;
 
 	r->nterms = nterms;
-	r->terms = arena_array(d->arena, nterms, sizeof *r->terms);
+	r->terms = scb_arena_array(d->arena, nterms, sizeof *r->terms);
 	for (i = 0; i < nterms; i++)
 		r->terms[i] =
 		    (struct policy_term){.conds = c + i, .nconds = n / nterms};
@@ -138,7 +139,7 @@ set_terms(struct diag *d, struct policy_rule *r, struct policy_cond *c,
 static void
 read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 {
-	const struct json *list = oci_get(d, v, "args", JSON_ARRAY);
+	const struct json *list = scb_oci_get(d, v, "args", JSON_ARRAY);
 	const struct policy_cond *repeated;
 	struct policy_cond *c;
 	const struct json *i;
@@ -146,12 +147,12 @@ read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 
 	if (!list || !list->count)
 		return;
-	c = arena_array(d->arena, list->count, sizeof *c);
+	c = scb_arena_array(d->arena, list->count, sizeof *c);
 	for (i = list->child; i; i = i->next)
 		read_arg(d, i, &c[n++]);
 	repeated = d->errors ? NULL : find_repeated(c, n);
 	if (repeated)
-		diag_warn(d, repeated->loc,
+		scb_diag_warn(d, repeated->loc,
 		    "argument %u is named twice, so the conditions become "
 		    "alternatives (OR), as in runc",
 		    repeated->subject);
@@ -168,21 +169,21 @@ static int
 read_cap(struct diag *d, const struct json *v, const char *name)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-	int cap = facts_cap(name, v->count);
+	int cap = scb_facts_cap(name, v->count);
 	const char *near;
 
 	if (cap >= 0 && strncmp(name, "CAP_", 4) == 0 &&
 	    strspn(name, letters) == v->count)
 		return cap;
-	near = facts_near_cap(name, v->count);
-	diag_warn(d, v->loc, "unknown capability '%.*s', expected %s'%s'",
+	near = scb_facts_near_cap(name, v->count);
+	scb_diag_warn(d, v->loc, "unknown capability '%.*s', expected %s'%s'",
 	    oci_shown(v->count), name, near ? "" : "one such as ",
 	    near ? near : "CAP_SYS_ADMIN");
 	return -1;
 }
 
 uint64_t
-oci_caps(struct diag *d, const struct json *list, bool *unknown)
+scb_oci_caps(struct diag *d, const struct json *list, bool *unknown)
 {
 	const struct json *v;
 	const char *name;
@@ -190,7 +191,7 @@ oci_caps(struct diag *d, const struct json *list, bool *unknown)
 	int cap;
 
 	for (v = list ? list->child : NULL; v; v = v->next) {
-		name = oci_text(d, v);
+		name = scb_oci_text(d, v);
 		if (!name)
 			continue;
 		cap = read_cap(d, v, name);
@@ -211,36 +212,36 @@ docker_arch_at(const void *ctx, unsigned i)
 }
 
 static const struct arch *
-read_arch(struct diag *d, const struct json *v)
+oci_rule_read_arch(struct diag *d, const struct json *v)
 {
 	struct oci_choice arches = {
-	    "architecture", docker_arch_at, arch_all, 0, NULL};
-	const char *name = oci_text(d, v);
+	    "architecture", docker_arch_at, scb_arch_all, 0, NULL};
+	const char *name = scb_oci_text(d, v);
 	const struct arch *a;
 
 	if (!name)
 		return NULL;
-	a = facts_arch_docker(name, v->count);
+	a = scb_facts_arch_docker(name, v->count);
 	if (a)
 		return a;
-	while (arch_all[arches.count])
+	while (scb_arch_all[arches.count])
 		arches.count++;
-	a = facts_arch(name, v->count);
-	oci_unknown(d, v, &arches, a ? a->docker : NULL);
+	a = scb_facts_arch(name, v->count);
+	scb_oci_unknown(d, v, &arches, a ? a->docker : NULL);
 	return NULL;
 }
 
 /* Docker takes two numbers, no more; 0.0 is every kernel. */
 static uint32_t
-read_kernel(struct diag *d, const struct json *v)
+oci_rule_read_kernel(struct diag *d, const struct json *v)
 {
 	const char *dot = memchr(v->str, '.', v->count);
 	uint32_t kernel = 0;
 
 	if (dot && !strchr(dot + 1, '.') &&
-	    facts_kernel(v->str, v->count, &kernel) && kernel)
+	    scb_facts_kernel(v->str, v->count, &kernel) && kernel)
 		return kernel;
-	diag_error(d, v->loc,
+	scb_diag_error(d, v->loc,
 	    "expected a kernel version such as '4.8', found '%.*s'",
 	    oci_shown(v->count), v->str);
 	return 0;
@@ -251,27 +252,28 @@ read_when(struct diag *d, const struct json *rule, const char *key,
     struct policy_when *w)
 {
 	static const char *const keys[] = {"caps", "arches", "minKernel", NULL};
-	const struct json *v = oci_get(d, rule, key, JSON_OBJECT);
+	const struct json *v = scb_oci_get(d, rule, key, JSON_OBJECT);
 	const struct json *arches, *kernel, *i;
 
 	if (!v)
 		return;
-	oci_keys(d, v, keys);
-	w->caps = oci_caps(d, oci_get(d, v, "caps", JSON_ARRAY), &w->never_cap);
-	arches = oci_get(d, v, "arches", JSON_ARRAY);
+	scb_oci_keys(d, v, keys);
+	w->caps = scb_oci_caps(
+	    d, scb_oci_get(d, v, "caps", JSON_ARRAY), &w->never_cap);
+	arches = scb_oci_get(d, v, "arches", JSON_ARRAY);
 	if (arches) {
 		w->arches =
-		    arena_array(d->arena, arches->count, sizeof *w->arches);
+		    scb_arena_array(d->arena, arches->count, sizeof *w->arches);
 		for (i = arches->child; i; i = i->next)
-			w->arches[w->narches++] = read_arch(d, i);
+			w->arches[w->narches++] = oci_rule_read_arch(d, i);
 	}
-	kernel = oci_get(d, v, "minKernel", JSON_STRING);
+	kernel = scb_oci_get(d, v, "minKernel", JSON_STRING);
 	if (kernel)
-		w->kernel = read_kernel(d, kernel);
+		w->kernel = oci_rule_read_kernel(d, kernel);
 }
 
 void
-oci_rule(struct diag *d, const struct json *v, struct policy_rule *r)
+scb_oci_rule(struct diag *d, const struct json *v, struct policy_rule *r)
 {
 	static const char *const keys[] = {"names", "name", "action",
 	    "errnoRet", "errno", "args", "comment", "includes", "excludes",
@@ -280,13 +282,13 @@ oci_rule(struct diag *d, const struct json *v, struct policy_rule *r)
 	    "action", "errno", "errnoRet"};
 
 	r->loc = v->loc;
-	if (!oci_is(d, v, JSON_OBJECT))
+	if (!scb_oci_is(d, v, JSON_OBJECT))
 		return;
-	oci_keys(d, v, keys);
+	scb_oci_keys(d, v, keys);
 	read_names(d, v, r);
-	oci_action(d, v, &action, &r->action, &r->action_loc);
+	scb_oci_action(d, v, &action, &r->action, &r->action_loc);
 	read_args(d, v, r);
-	oci_get(d, v, "comment", JSON_STRING);
+	scb_oci_get(d, v, "comment", JSON_STRING);
 	read_when(d, v, "includes", &r->includes);
 	read_when(d, v, "excludes", &r->excludes);
 }

@@ -6,7 +6,7 @@
 enum { MANY = 12 }; /* more words than a message lists */
 
 bool
-oci_is(struct diag *d, const struct json *v, enum json_kind kind)
+scb_oci_is(struct diag *d, const struct json *v, enum json_kind kind)
 {
 	/* ORDER json_kind */
 	static const char *const kinds[] = {"null", "a boolean", "a boolean",
@@ -15,46 +15,46 @@ oci_is(struct diag *d, const struct json *v, enum json_kind kind)
 	if (v->kind == kind)
 		return true;
 	if (v->kind == JSON_ARRAY || v->kind == JSON_OBJECT)
-		diag_error(d, v->loc, "expected %s, found %s", kinds[kind],
+		scb_diag_error(d, v->loc, "expected %s, found %s", kinds[kind],
 		    kinds[v->kind]);
 	else
-		diag_error(d, v->loc, "expected %s, found '%.*s'", kinds[kind],
-		    oci_shown(v->loc.length),
+		scb_diag_error(d, v->loc, "expected %s, found '%.*s'",
+		    kinds[kind], oci_shown(v->loc.length),
 		    v->loc.source->text + v->loc.offset);
 	return false;
 }
 
 const struct json *
-oci_get(struct diag *d, const struct json *object, const char *key,
+scb_oci_get(struct diag *d, const struct json *object, const char *key,
     enum json_kind kind)
 {
-	const struct json *v = json_get(object, key);
+	const struct json *v = scb_json_get(object, key);
 
-	return v && oci_is(d, v, kind) ? v : NULL;
+	return v && scb_oci_is(d, v, kind) ? v : NULL;
 }
 
 const char *
-oci_text(struct diag *d, const struct json *v)
+scb_oci_text(struct diag *d, const struct json *v)
 {
-	if (!oci_is(d, v, JSON_STRING))
+	if (!scb_oci_is(d, v, JSON_STRING))
 		return NULL;
 	if (v->count > 0 && !memchr(v->str, '\0', v->count))
 		return v->str;
-	diag_error(d, v->loc, "expected a name, found %s",
+	scb_diag_error(d, v->loc, "expected a name, found %s",
 	    v->count ? "a string with a NUL byte" : "an empty string");
 	return NULL;
 }
 
 bool
-oci_number(struct diag *d, const struct json *v, uint64_t max, uint64_t *n)
+scb_oci_number(struct diag *d, const struct json *v, uint64_t max, uint64_t *n)
 {
-	if (!oci_is(d, v, JSON_NUMBER))
+	if (!scb_oci_is(d, v, JSON_NUMBER))
 		return false;
 	if (v->whole && v->number <= max) {
 		*n = v->number;
 		return true;
 	}
-	diag_error(d, v->loc,
+	scb_diag_error(d, v->loc,
 	    "expected a whole number from 0 to %ju, found '%.*s'",
 	    (uintmax_t)max, oci_shown(v->loc.length),
 	    v->loc.source->text + v->loc.offset);
@@ -63,13 +63,13 @@ oci_number(struct diag *d, const struct json *v, uint64_t max, uint64_t *n)
 
 /* 'a', 'b' or 'c' */
 static void
-put_words(struct buf *b, const struct oci_choice *c)
+oci_value_put_words(struct buf *b, const struct oci_choice *c)
 {
 	const char *word, *last = NULL;
 	unsigned i;
 
 	if (c->count > MANY) {
-		buf_fmt(b, "one such as '%s'", c->word(c->ctx, 0));
+		scb_buf_fmt(b, "one such as '%s'", c->word(c->ctx, 0));
 		return;
 	}
 	for (i = 0; i < c->count; i++) {
@@ -77,29 +77,30 @@ put_words(struct buf *b, const struct oci_choice *c)
 		if (!word)
 			continue;
 		if (last)
-			buf_fmt(b, "%s'%s'", b->len ? ", " : "", last);
+			scb_buf_fmt(b, "%s'%s'", b->len ? ", " : "", last);
 		last = word;
 	}
 	if (last)
-		buf_fmt(b, "%s'%s'", b->len ? " or " : "", last);
+		scb_buf_fmt(b, "%s'%s'", b->len ? " or " : "", last);
 }
 
 void
-oci_unknown(struct diag *d, const struct json *v, const struct oci_choice *c,
-    const char *meant)
+scb_oci_unknown(struct diag *d, const struct json *v,
+    const struct oci_choice *c, const char *meant)
 {
 	struct buf list;
 
 	if (!meant)
-		meant = diag_near(v->str, v->count, c->word, c->ctx, c->count);
-	buf_init(&list, d->arena);
+		meant =
+		    scb_diag_near(v->str, v->count, c->word, c->ctx, c->count);
+	scb_buf_init(&list, d->arena);
 	if (meant)
-		buf_fmt(&list, "'%s'", meant);
+		scb_buf_fmt(&list, "'%s'", meant);
 	else if (c->such_as)
-		buf_fmt(&list, "one such as %s", c->such_as);
+		scb_buf_fmt(&list, "one such as %s", c->such_as);
 	else
-		put_words(&list, c);
-	diag_error(d, v->loc, "unknown %s '%.*s', expected %s", c->what,
+		oci_value_put_words(&list, c);
+	scb_diag_error(d, v->loc, "unknown %s '%.*s', expected %s", c->what,
 	    oci_shown(v->count), v->str, list.p);
 }
 
@@ -112,10 +113,10 @@ word_at(const void *ctx, unsigned i)
 }
 
 bool
-oci_word(struct diag *d, const struct json *v, const char *what,
+scb_oci_word(struct diag *d, const struct json *v, const char *what,
     const struct oci_word *words, unsigned count, uint32_t *value)
 {
-	const char *s = oci_text(d, v);
+	const char *s = scb_oci_text(d, v);
 	unsigned i;
 
 	if (!s)
@@ -125,7 +126,7 @@ oci_word(struct diag *d, const struct json *v, const char *what,
 			*value = words[i].value;
 			return true;
 		}
-	oci_unknown(d, v,
+	scb_oci_unknown(d, v,
 	    &(struct oci_choice){what, word_at, words, count, NULL}, NULL);
 	return false;
 }
@@ -158,23 +159,23 @@ static void
 unknown_key(
     struct diag *d, const struct json *m, const char *const *keys, unsigned n)
 {
-	const char *near = diag_near(m->key, m->key_count, key_at, keys, n);
+	const char *near = scb_diag_near(m->key, m->key_count, key_at, keys, n);
 	int length = oci_shown(m->key_count);
 
 	if (!near)
-		diag_warn(d, json_key(m), "unknown key '%.*s' is ignored",
-		    length, m->key);
+		scb_diag_warn(d, scb_json_key(m),
+		    "unknown key '%.*s' is ignored", length, m->key);
 	else if (strcasecmp(near, m->key) == 0)
-		diag_error(d, json_key(m), "unknown key '%.*s', expected '%s'",
-		    length, m->key, near);
+		scb_diag_error(d, scb_json_key(m),
+		    "unknown key '%.*s', expected '%s'", length, m->key, near);
 	else
-		diag_warn(d, json_key(m),
+		scb_diag_warn(d, scb_json_key(m),
 		    "unknown key '%.*s' is ignored, expected '%s'", length,
 		    m->key, near);
 }
 
 void
-oci_keys(struct diag *d, const struct json *object, const char *const *keys)
+scb_oci_keys(struct diag *d, const struct json *object, const char *const *keys)
 {
 	const struct json *m;
 	unsigned n = 0;
@@ -187,14 +188,14 @@ oci_keys(struct diag *d, const struct json *object, const char *const *keys)
 }
 
 bool
-oci_both(struct diag *d, const struct json *a, const struct json *b)
+scb_oci_both(struct diag *d, const struct json *a, const struct json *b)
 {
 	const struct json *second;
 
 	if (!a || !b)
 		return false;
 	second = a->key_offset < b->key_offset ? b : a;
-	diag_error(d, json_key(second), "both '%s' and '%s', expected only one",
-	    a->key, b->key);
+	scb_diag_error(d, scb_json_key(second),
+	    "both '%s' and '%s', expected only one", a->key, b->key);
 	return true;
 }

@@ -2,7 +2,7 @@
  * Text policies: minijail's language, and what goes beyond it. A statement
  * stands on a line:
  *
- *	names: filter                                text_rule.c
+ *	names: filter                                scb_text_rule.c
  *	@include PATH, @frequency PATH               text_file.c
  *	@default ACTION    what becomes of calls that nothing else decides
  *	@denylist          allows these, before the first rule
@@ -11,9 +11,9 @@
  * Where minijail's two readers differ, it is compile_seccomp_policy, the one
  * that knows all of the language, that is followed: clauses on one call add up,
  * over all files; a clause that no call gets to is an error (lint_overlap.c);
- * the default is that of the last @default. The exception is in text_rule.c.
- * Where it would take a mistake in silence, there is an error: a last line that
- * ends in a backslash, unknown keys in brackets, an argument 6.
+ * the default is that of the last @default. The exception is in
+ *scb_text_rule.c. Where it would take a mistake in silence, there is an error:
+ *a last line that ends in a backslash, unknown keys in brackets, an argument 6.
  */
 #include "dialect/text_private.h"
 
@@ -30,18 +30,18 @@ set_default(struct text *t)
 {
 	struct policy_action act = {0};
 	struct policy *p = t->p;
-	struct loc word = text_loc(t), at;
+	struct loc word = scb_text_loc(t), at;
 
-	text_next(t);
-	if (!text_default(t, &act, &at))
+	scb_text_next(t);
+	if (!scb_text_default(t, &act, &at))
 		return false;
 	if (p->def.ret == RET_ALLOW) {
-		diag_error(t->d, word,
+		scb_diag_error(t->d, word,
 		    "'@default' in a denylist, expected only one of them");
 		return false;
 	}
 	if (p->def_loc.source)
-		diag_warn(
+		scb_diag_warn(
 		    t->d, word, "another '@default': only this one counts");
 	p->def = act;
 	p->def_loc = at;
@@ -51,10 +51,10 @@ set_default(struct text *t)
 static bool
 set_denylist(struct text *t)
 {
-	struct loc at = text_loc(t);
+	struct loc at = scb_text_loc(t);
 	const char *wrong = NULL;
 
-	text_next(t);
+	scb_text_next(t);
 	if (t->file->by && t->p->def.ret != RET_ALLOW)
 		wrong = "'@denylist' in a file that an allowlist includes, "
 			"expected neither or both of them to have it";
@@ -65,7 +65,7 @@ set_denylist(struct text *t)
 		wrong = "'@denylist' beside '@default', expected only one of "
 			"them";
 	if (wrong) {
-		diag_error(t->d, at, "%s", wrong);
+		scb_diag_error(t->d, at, "%s", wrong);
 		return false;
 	}
 	t->file->denylist = true;
@@ -81,24 +81,24 @@ static bool
 set_arch(struct text *t)
 {
 	struct policy *p = t->p;
-	struct policy_arch_map map = {.loc = text_loc(t)};
+	struct policy_arch_map map = {.loc = scb_text_loc(t)};
 	const struct arch *a;
 	size_t cap = 0;
 
 	t->beyond = true;
-	text_next(t);
-	map.native = text_arch(t);
+	scb_text_next(t);
+	map.native = scb_text_arch(t);
 	if (!map.native)
 		return false;
-	while (text_take(t, ",") || t->kind != TEXT_END) {
-		a = text_arch(t);
+	while (scb_text_take(t, ",") || t->kind != TEXT_END) {
+		a = scb_text_arch(t);
 		if (!a)
 			return false;
-		map.subs = arena_grow(t->d->arena, map.subs, map.nsubs, &cap,
-		    sizeof(const struct arch *));
+		map.subs = scb_arena_grow(t->d->arena, map.subs, map.nsubs,
+		    &cap, sizeof(const struct arch *));
 		map.subs[map.nsubs++] = a;
 	}
-	p->maps = arena_grow(
+	p->maps = scb_arena_grow(
 	    t->d->arena, p->maps, p->nmaps, &t->maps_cap, sizeof *p->maps);
 	p->maps[p->nmaps++] = map;
 	return true;
@@ -112,21 +112,21 @@ static bool
 rule(struct text *t)
 {
 	if (t->p->def.ret == RET_ALLOW && !t->file->denylist) {
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "no '@denylist' before the first rule, expected it as in "
 		    "the file that includes this one");
 		t->file->denylist = true;
 		return false;
 	}
-	return text_rule(t);
+	return scb_text_rule(t);
 }
 
-static void read_file(struct text *t);
+static void text_read_file(struct text *t);
 
 static bool
 include(struct text *t)
 {
-	return text_include(t, read_file);
+	return scb_text_include(t, text_read_file);
 }
 
 static const struct {
@@ -134,7 +134,7 @@ static const struct {
 	bool (*read)(struct text *t);
 } directives[] = {
     {"@include", include},
-    {"@frequency", text_frequency},
+    {"@frequency", scb_text_frequency},
     {"@default", set_default},
     {"@denylist", set_denylist},
     {"@arch", set_arch},
@@ -156,21 +156,22 @@ statement(struct text *t)
 	unsigned i;
 
 	for (i = 0; i < DIRECTIVES; i++)
-		if (text_at(t, directives[i].name))
+		if (scb_text_at(t, directives[i].name))
 			return directives[i].read(t);
-	if (t->kind != TEXT_GROUP || text_group(t, &i))
+	if (t->kind != TEXT_GROUP || scb_text_group(t, &i))
 		return rule(t);
-	near = diag_near(text_bytes(t), t->len, directive_at, NULL, DIRECTIVES);
-	return near ? text_unknown(t, "directive", near, "") : rule(t);
+	near = scb_diag_near(
+	    scb_text_bytes(t), t->len, directive_at, NULL, DIRECTIVES);
+	return near ? scb_text_unknown(t, "directive", near, "") : rule(t);
 }
 
 static void
-read_file(struct text *t)
+text_read_file(struct text *t)
 {
-	while (text_open(t)) {
+	while (scb_text_open(t)) {
 		if (statement(t) && t->kind != TEXT_END)
-			text_expected(t, "the end of the line");
-		text_skip(t);
+			scb_text_expected(t, "the end of the line");
+		scb_text_skip(t);
 	}
 }
 
@@ -178,13 +179,13 @@ read_file(struct text *t)
  */
 
 static const char *
-policy_name(struct diag *d, const struct source *text)
+text_policy_name(struct diag *d, const struct source *text)
 {
 	size_t n = strlen(text->name);
 
 	if (n > 7 && strcmp(text->name + n - 7, ".policy") == 0)
 		n -= 7;
-	return arena_copy(d->arena, text->name, n);
+	return scb_arena_copy(d->arena, text->name, n);
 }
 
 /* Only minijail's second reader takes such a policy; it may be meant so. */
@@ -192,7 +193,7 @@ static void
 note_otherwise(struct text *t)
 {
 	if (t->otherwise && (t->braced || t->mix) && !t->beyond)
-		diag_note(t->d, t->otherwise_loc,
+		scb_diag_note(t->d, t->otherwise_loc,
 		    "this is for calls that do not meet the condition, as in "
 		    "minijail0; its compile_seccomp_policy takes it for those "
 		    "that do: braces, as in '{ arg0 == 1, return EPERM }', say "
@@ -200,25 +201,25 @@ note_otherwise(struct text *t)
 }
 
 struct policy *
-text_read(
+scb_text_read(
     struct diag *d, const struct source *text, const struct policy_files *files)
 {
-	struct policy *p = arena_alloc(d->arena, sizeof *p);
+	struct policy *p = scb_arena_alloc(d->arena, sizeof *p);
 	struct text t = {.d = d, .p = p, .files = files};
 	struct text_file file = {.path = files ? files->path : ""};
 
 	p->source = text;
-	p->name = policy_name(d, text);
+	p->name = text_policy_name(d, text);
 	p->first_match = true;
 	p->def.ret = RET_KILL_THREAD;
-	text_push(&t, &file, text);
-	read_file(&t);
+	scb_text_push(&t, &file, text);
+	text_read_file(&t);
 	if (!t.started && !p->def_loc.source && !d->errors)
-		diag_error(d, (struct loc){.source = text},
+		scb_diag_error(d, (struct loc){.source = text},
 		    "no rule, expected one such as 'read: allow'");
 	note_otherwise(&t);
 	p->mix = t.mix && t.mix->total ? t.mix : NULL;
 	if (d->errors)
-		arena_fail(d->arena);
+		scb_arena_fail(d->arena);
 	return p;
 }

@@ -12,7 +12,7 @@ enum { ERRNO_MAX = 4095 }; /* the kernel makes larger ones this */
  * also what becomes of calls that a policy without @default does not name.
  * TRACE carries 0.
  */
-static const struct word {
+static const struct wordset {
 	const char *name;
 	uint32_t ret;
 	bool permits;
@@ -35,11 +35,11 @@ enum { ACTIONS = sizeof actions / sizeof *actions };
 	"'return ERRNO', 'trap', 'user-notify', 'kill', 'kill-thread' or " \
 	"'kill-process'"
 
-static const struct word *
-find(const struct text *t)
+static const struct wordset *
+text_action_find(const struct text *t)
 {
 	for (size_t i = 0; i < ACTIONS; i++)
-		if (text_at(t, actions[i].name))
+		if (scb_text_at(t, actions[i].name))
 			return &actions[i];
 	return NULL;
 }
@@ -55,31 +55,32 @@ action_name(const void *ctx, unsigned i)
 static bool
 read_errno(struct text *t, struct policy_action *act)
 {
-	struct loc at = text_loc(t);
+	struct loc at = scb_text_loc(t);
 	uint64_t number;
 
 	if (t->kind == TEXT_WORD) {
-		if (!facts_errno_known(text_bytes(t), t->len))
-			return text_unknown(t, "errno",
-			    facts_near_errno(NULL, text_bytes(t), t->len),
+		if (!scb_facts_errno_known(scb_text_bytes(t), t->len))
+			return scb_text_unknown(t, "errno",
+			    scb_facts_near_errno(
+				NULL, scb_text_bytes(t), t->len),
 			    "EPERM");
 		act->errno_name =
-		    arena_copy(t->d->arena, text_bytes(t), t->len);
-		text_next(t);
+		    scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
+		scb_text_next(t);
 		return true;
 	}
 	if (t->kind != TEXT_NUMBER)
-		return text_expected(t, "an errno such as 'EPERM'");
-	if (!text_number(t, &number))
+		return scb_text_expected(t, "an errno such as 'EPERM'");
+	if (!scb_text_number(t, &number))
 		return false;
 	if (number > ERRNO_MAX) {
-		diag_error(t->d, at,
+		scb_diag_error(t->d, at,
 		    "expected an errno from 0 to %d, found '%.*s'", ERRNO_MAX,
 		    text_shown(at.length), at.source->text + at.offset);
 		return false;
 	}
 	if (number == 0)
-		diag_warn(t->d, at,
+		scb_diag_warn(t->d, at,
 		    "errno 0 makes the call seem to succeed, expected 1 to "
 		    "4095");
 	act->data = (uint16_t)number;
@@ -89,47 +90,47 @@ read_errno(struct text *t, struct policy_action *act)
 static bool
 unknown_action(struct text *t, const char *all)
 {
-	const char *near =
-	    diag_near(text_bytes(t), t->len, action_name, NULL, ACTIONS);
+	const char *near = scb_diag_near(
+	    scb_text_bytes(t), t->len, action_name, NULL, ACTIONS);
 
 	if (near)
-		return text_unknown(t, "action", near, NULL);
-	if (facts_errno_known(text_bytes(t), t->len))
-		diag_error(t->d, text_loc(t),
+		return scb_text_unknown(t, "action", near, NULL);
+	if (scb_facts_errno_known(scb_text_bytes(t), t->len))
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "unknown action '%.*s', expected 'return %.*s'",
-		    text_shown(t->len), text_bytes(t), text_shown(t->len),
-		    text_bytes(t));
+		    text_shown(t->len), scb_text_bytes(t), text_shown(t->len),
+		    scb_text_bytes(t));
 	else
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "unknown action '%.*s', expected %s", text_shown(t->len),
-		    text_bytes(t), all);
+		    scb_text_bytes(t), all);
 	return false;
 }
 
 /* such_as, all: what may stand here. */
 static bool
-read_action(struct text *t, struct policy_action *act, struct loc *at,
-    const char *such_as, const char *all)
+text_action_read_action(struct text *t, struct policy_action *act,
+    struct loc *at, const char *such_as, const char *all)
 {
-	const struct word *w = find(t);
+	const struct wordset *w = text_action_find(t);
 
-	*at = text_loc(t);
+	*at = scb_text_loc(t);
 	if (!w && t->kind != TEXT_WORD)
-		return text_expected(t, such_as);
+		return scb_text_expected(t, such_as);
 	if (!w)
 		return unknown_action(t, all);
-	text_next(t);
+	scb_text_next(t);
 	act->ret = w->ret;
 	if (w->ret != RET_ERRNO)
 		return true;
-	*at = text_loc(t);
+	*at = scb_text_loc(t);
 	return read_errno(t, act);
 }
 
 bool
-text_action(struct text *t, struct policy_rule *r)
+scb_text_action(struct text *t, struct policy_rule *r)
 {
-	return read_action(t, &r->action, &r->action_loc,
+	return text_action_read_action(t, &r->action, &r->action_loc,
 	    "an action such as 'allow'", "'allow', 'log', 'trace', " REFUSE);
 }
 
@@ -138,18 +139,18 @@ text_action(struct text *t, struct policy_rule *r)
  * of the policy in passing; an errno it does not know here.
  */
 bool
-text_default(struct text *t, struct policy_action *act, struct loc *at)
+scb_text_default(struct text *t, struct policy_action *act, struct loc *at)
 {
-	const struct word *w = find(t);
+	const struct wordset *w = text_action_find(t);
 
 	if (w && w->permits) {
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "'@default' does not take '%s', expected '@denylist' at "
 		    "the "
 		    "beginning of a policy that allows what it does not name",
 		    w->name);
 		return false;
 	}
-	return read_action(
+	return text_action_read_action(
 	    t, act, at, "an action such as 'return EPERM'", REFUSE);
 }

@@ -34,7 +34,7 @@ static const struct relation *
 relation_at(const struct text *t)
 {
 	for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
-		if (text_at(t, relations[i].sign))
+		if (scb_text_at(t, relations[i].sign))
 			return &relations[i];
 	return NULL;
 }
@@ -42,25 +42,26 @@ relation_at(const struct text *t)
 static bool
 is_subject(const struct text *t)
 {
-	const char *s = text_bytes(t);
+	const char *s = scb_text_bytes(t);
 
-	return text_at(t, "ip") || (t->len > 3 && memcmp(s, "arg", 3) == 0 &&
-				       s[3] >= '0' && s[3] <= '9');
+	return scb_text_at(t, "ip") ||
+	       (t->len > 3 && memcmp(s, "arg", 3) == 0 && s[3] >= '0' &&
+		   s[3] <= '9');
 }
 
 bool
-text_at_cond(const struct text *t)
+scb_text_at_cond(const struct text *t)
 {
 	struct text ahead = *t;
 	struct text_file file = *t->file;
 
-	if (text_at(t, "("))
+	if (scb_text_at(t, "("))
 		return true;
 	if (t->kind != TEXT_WORD)
 		return false;
 	ahead.file = &file;
-	text_next(&ahead);
-	return relation_at(&ahead) || text_at(&ahead, "=") || is_subject(t);
+	scb_text_next(&ahead);
+	return relation_at(&ahead) || scb_text_at(&ahead, "=") || is_subject(t);
 }
 
 /* ---- subjects -------------------------------------------------------------
@@ -73,7 +74,7 @@ has_argument(const char *call, const char *name)
 	const char *s;
 
 	for (unsigned i = 0; i < ARGUMENTS; i++) {
-		s = facts_arg_name(call, i);
+		s = scb_facts_arg_name(call, i);
 		if (s && strcmp(s, name) == 0)
 			return true;
 	}
@@ -83,35 +84,37 @@ has_argument(const char *call, const char *name)
 static bool
 no_argument(struct text *t, const char *call)
 {
-	const char *near = facts_near_arg(call, text_bytes(t), t->len);
+	const char *near = scb_facts_near_arg(call, scb_text_bytes(t), t->len);
 	struct buf b;
 
-	buf_init(&b, t->d->arena);
+	scb_buf_init(&b, t->d->arena);
 	if (near)
-		buf_fmt(&b, "'%s'", near);
+		scb_buf_fmt(&b, "'%s'", near);
 	else
-		buf_str(&b, "'arg0' to 'arg5'");
+		scb_buf_str(&b, "'arg0' to 'arg5'");
 	for (unsigned i = 0; !near && i < ARGUMENTS; i++)
-		if (facts_arg_name(call, i))
-			buf_fmt(&b, ", '%s'", facts_arg_name(call, i));
-	diag_error(t->d, text_loc(t),
+		if (scb_facts_arg_name(call, i))
+			scb_buf_fmt(&b, ", '%s'", scb_facts_arg_name(call, i));
+	scb_diag_error(t->d, scb_text_loc(t),
 	    "'%s' has no argument '%.*s', expected %s", call,
-	    text_shown(t->len), text_bytes(t), b.p);
+	    text_shown(t->len), scb_text_bytes(t), b.p);
 	return false;
 }
 
 /* Which register it is depends on the ABI, and on the call. */
 static bool
-by_name(struct text *t, const struct policy_rule *r, struct policy_cond *c)
+text_cond_by_name(
+    struct text *t, const struct policy_rule *r, struct policy_cond *c)
 {
-	const char *name = arena_copy(t->d->arena, text_bytes(t), t->len);
+	const char *name =
+	    scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
 
 	for (unsigned i = 0; i < r->nnames; i++)
 		if (!has_argument(r->names[i].name, name))
 			return no_argument(t, r->names[i].name);
 	c->arg = name;
 	t->beyond = true;
-	text_next(t);
+	scb_text_next(t);
 	return true;
 }
 
@@ -121,18 +124,18 @@ subject(struct text *t, const struct policy_rule *r, struct policy_cond *c)
 	unsigned n;
 
 	if (t->kind != TEXT_WORD)
-		return text_expected(t, "an argument such as 'arg0'");
-	if (text_take(t, "ip")) {
+		return scb_text_expected(t, "an argument such as 'arg0'");
+	if (scb_text_take(t, "ip")) {
 		c->subject = POLICY_IP;
 		return true;
 	}
 	if (!is_subject(t))
-		return by_name(t, r, c);
-	n = (unsigned)(text_bytes(t)[3] - '0');
+		return text_cond_by_name(t, r, c);
+	n = (unsigned)(scb_text_bytes(t)[3] - '0');
 	if (t->len != 4 || n >= ARGUMENTS)
-		return text_expected(t, "'arg0' to 'arg5'");
+		return scb_text_expected(t, "'arg0' to 'arg5'");
 	c->subject = (uint8_t)n;
-	text_next(t);
+	scb_text_next(t);
 	return true;
 }
 
@@ -141,20 +144,22 @@ subject(struct text *t, const struct policy_rule *r, struct policy_cond *c)
 
 /* Where a number is the same everywhere it needs no looking up. */
 static bool
-number(struct text *t, uint64_t *plain, const struct policy_part **symbolic)
+text_cond_number(
+    struct text *t, uint64_t *plain, const struct policy_part **symbolic)
 {
-	const struct policy_part *value = text_value(t);
+	const struct policy_part *value = scb_text_value(t);
 
-	if (value && !text_plain(value, plain))
+	if (value && !scb_text_plain(value, plain))
 		*symbolic = value;
 	return value != NULL;
 }
 
 /* `in V`: no bit is set but those of V. */
 static void
-complement(struct text *t, struct policy_cond *c)
+text_cond_complement(struct text *t, struct policy_cond *c)
 {
-	struct policy_part *others = arena_alloc(t->d->arena, sizeof *others);
+	struct policy_part *others =
+	    scb_arena_alloc(t->d->arena, sizeof *others);
 
 	*others = (struct policy_part){
 	    .inner = c->value_of, .number = c->value, .complement = true};
@@ -168,11 +173,11 @@ range(struct text *t, struct policy_cond *low, struct policy_cond *high)
 	low->op = POLICY_GE;
 	high->op = POLICY_LE;
 	high->value_of = NULL;
-	if (!number(t, &high->value, &high->value_of))
+	if (!text_cond_number(t, &high->value, &high->value_of))
 		return false;
 	if (low->value_of || high->value_of || low->value <= high->value)
 		return true;
-	diag_error(t->d, low->loc,
+	scb_diag_error(t->d, low->loc,
 	    "nothing is in the range 0x%jx..0x%jx, expected its lower end "
 	    "first",
 	    (uintmax_t)low->value, (uintmax_t)high->value);
@@ -187,103 +192,106 @@ struct list {
 };
 
 static struct policy_cond *
-add(struct text *t, struct list *l, const struct policy_cond *c)
+text_cond_add(struct text *t, struct list *l, const struct policy_cond *c)
 {
-	l->cond =
-	    arena_grow(t->d->arena, l->cond, l->n, &l->cap, sizeof *l->cond);
+	l->cond = scb_arena_grow(
+	    t->d->arena, l->cond, l->n, &l->cap, sizeof *l->cond);
 	l->cond[l->n] = *c;
 	return &l->cond[l->n++];
 }
 
 static bool
-compare(struct text *t, const struct policy_rule *r, struct list *l)
+text_cond_compare(struct text *t, const struct policy_rule *r, struct list *l)
 {
 	const struct relation *how;
-	struct policy_cond c = {.loc = text_loc(t)}, high;
+	struct policy_cond c = {.loc = scb_text_loc(t)}, high;
 
 	if (!subject(t, r, &c))
 		return false;
 	how = relation_at(t);
 	if (!how)
-		return text_expected(t, "an operator such as '==' or 'in'");
-	text_next(t);
+		return scb_text_expected(t, "an operator such as '==' or 'in'");
+	scb_text_next(t);
 	c.op = (uint8_t)how->op;
 	if (t->kind == TEXT_SLOT) {
-		if (!text_slot(t, &c))
+		if (!scb_text_slot(t, &c))
 			return false;
-		add(t, l, &c);
+		text_cond_add(t, l, &c);
 		return true;
 	}
-	if (!number(t, &c.value, &c.value_of))
+	if (!text_cond_number(t, &c.value, &c.value_of))
 		return false;
-	if (c.op == POLICY_MASKED_NE && (text_at(t, "==") || text_at(t, "!=")))
-		return text_expected(
+	if (c.op == POLICY_MASKED_NE &&
+	    (scb_text_at(t, "==") || scb_text_at(t, "!=")))
+		return scb_text_expected(
 		    t, "'(' before the argument and ')' behind the mask");
-	if (c.op == POLICY_MASKED_EQ && text_take(t, "..")) {
+	if (c.op == POLICY_MASKED_EQ && scb_text_take(t, "..")) {
 		if (!range(t, &c, &high))
 			return false;
-		add(t, l, &c);
-		add(t, l, &high);
+		text_cond_add(t, l, &c);
+		text_cond_add(t, l, &high);
 		return true;
 	}
 	if (c.op == POLICY_MASKED_EQ)
-		complement(t, &c);
-	add(t, l, &c);
+		text_cond_complement(t, &c);
+	text_cond_add(t, l, &c);
 	return true;
 }
 
 static bool
 mask(struct text *t, const struct policy_rule *r, struct list *l)
 {
-	struct policy_cond c = {.loc = text_loc(t)};
+	struct policy_cond c = {.loc = scb_text_loc(t)};
 
 	t->beyond = true;
 	if (!subject(t, r, &c))
 		return false;
-	if (!text_take(t, "&"))
-		return text_expected(t,
+	if (!scb_text_take(t, "&"))
+		return scb_text_expected(t,
 		    "'&' and a mask (there are no parentheses around "
 		    "conditions)");
-	if (!number(t, &c.value, &c.value_of))
+	if (!text_cond_number(t, &c.value, &c.value_of))
 		return false;
-	if (!text_take(t, ")"))
-		return text_expected(t, "'|' or ')'");
-	c.op = text_at(t, "!=") ? POLICY_MASKED_NE : POLICY_MASKED_EQ;
-	if (!text_take(t, "==") && !text_take(t, "!="))
-		return text_expected(t, "'==' or '!='");
-	if (!number(t, &c.expect, &c.expect_of))
+	if (!scb_text_take(t, ")"))
+		return scb_text_expected(t, "'|' or ')'");
+	c.op = scb_text_at(t, "!=") ? POLICY_MASKED_NE : POLICY_MASKED_EQ;
+	if (!scb_text_take(t, "==") && !scb_text_take(t, "!="))
+		return scb_text_expected(t, "'==' or '!='");
+	if (!text_cond_number(t, &c.expect, &c.expect_of))
 		return false;
-	add(t, l, &c);
+	text_cond_add(t, l, &c);
 	return true;
 }
 
 static bool
-term(struct text *t, const struct policy_rule *r, struct policy_term *term)
+text_cond_term(
+    struct text *t, const struct policy_rule *r, struct policy_term *term)
 {
 	struct list l = {NULL, 0, 0};
 
 	do
-		if (!(text_take(t, "(") ? mask(t, r, &l) : compare(t, r, &l)))
+		if (!(scb_text_take(t, "(") ? mask(t, r, &l)
+					    : text_cond_compare(t, r, &l)))
 			return false;
-	while (text_take(t, "&&"));
+	while (scb_text_take(t, "&&"));
 	*term = (struct policy_term){l.cond, l.n};
 	return true;
 }
 
 bool
-text_terms(struct text *t, struct policy_rule *r)
+scb_text_terms(struct text *t, struct policy_rule *r)
 {
 	size_t cap = 0;
 
 	do {
-		r->terms = arena_grow(
+		r->terms = scb_arena_grow(
 		    t->d->arena, r->terms, r->nterms, &cap, sizeof *r->terms);
-		if (!term(t, r, &r->terms[r->nterms++]))
+		if (!text_cond_term(t, r, &r->terms[r->nterms++]))
 			return false;
-	} while (text_take(t, "||"));
-	if (text_at(t, "or"))
-		return text_expected(t, "'||'");
-	if (text_at(t, "and"))
-		return text_expected(t, "'&&'");
+	} while (scb_text_take(t, "||"));
+	if (scb_text_at(t, "or"))
+		return scb_text_expected(t, "'||'");
+	if (scb_text_at(t, "and"))
+		return scb_text_expected(t, "'&&'");
 	return true;
 }

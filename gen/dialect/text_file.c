@@ -31,7 +31,7 @@ is_parent(const struct buf *b)
 
 /* One part of a path, with its slash if it has one. */
 static void
-step(struct buf *b, const char *s, size_t n)
+text_file_step(struct buf *b, const char *s, size_t n)
 {
 	size_t name = n - (s[n - 1] == '/');
 
@@ -46,25 +46,25 @@ step(struct buf *b, const char *s, size_t n)
 		}
 		return;
 	}
-	buf_mem(b, s, n);
+	scb_buf_mem(b, s, n);
 }
 
 /* The path `to` as seen from the file `from`, without detours. */
 static const char *
-join(struct arena *a, const char *from, const char *to, size_t len)
+text_file_join(struct arena *a, const char *from, const char *to, size_t len)
 {
 	struct buf whole, b;
 	size_t n;
 
-	buf_init(&whole, a);
-	buf_init(&b, a);
+	scb_buf_init(&whole, a);
+	scb_buf_init(&b, a);
 	if (len == 0 || *to != '/')
-		buf_mem(&whole, from, directory(from, strlen(from)));
-	buf_mem(&whole, to, len);
+		scb_buf_mem(&whole, from, directory(from, strlen(from)));
+	scb_buf_mem(&whole, to, len);
 	for (size_t at = 0; at < whole.len; at += n) {
 		n = strcspn(whole.p + at, "/");
 		n += whole.p[at + n] == '/';
-		step(&b, whole.p + at, n);
+		text_file_step(&b, whole.p + at, n);
 	}
 	return b.len ? b.p : ".";
 }
@@ -73,7 +73,8 @@ join(struct arena *a, const char *from, const char *to, size_t len)
  */
 
 void
-text_push(struct text *t, struct text_file *file, const struct source *source)
+scb_text_push(
+    struct text *t, struct text_file *file, const struct source *source)
 {
 	file->source = source;
 	file->at = 0;
@@ -95,7 +96,7 @@ static void
 tell_path(struct text *t)
 {
 	for (const struct text_file *f = t->file; f->by; f = f->by)
-		diag_note(t->d, f->place, "included here");
+		scb_diag_note(t->d, f->place, "included here");
 }
 
 static bool
@@ -105,17 +106,17 @@ may_open(struct text *t, const char *path)
 
 	for (const struct text_file *f = t->file; f; f = f->by) {
 		if (strcmp(f->path, path) == 0) {
-			diag_error(t->d, text_loc(t),
+			scb_diag_error(t->d, scb_text_loc(t),
 			    "'%.*s' is being read already: it would include "
 			    "itself",
-			    text_shown(t->len), text_bytes(t));
+			    text_shown(t->len), scb_text_bytes(t));
 			tell_path(t);
 			return false;
 		}
 		depth++;
 	}
 	if (depth == TEXT_DEPTH) {
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "files include one another too deeply, expected at most %d "
 		    "levels",
 		    TEXT_DEPTH);
@@ -124,7 +125,7 @@ may_open(struct text *t, const char *path)
 	}
 	if (++t->nfiles < TEXT_FILES)
 		return true;
-	diag_fatal(t->d, text_loc(t),
+	scb_diag_fatal(t->d, scb_text_loc(t),
 	    "one file too many is included, expected at most %d", TEXT_FILES);
 }
 
@@ -132,7 +133,7 @@ may_open(struct text *t, const char *path)
 static bool
 is_path(const struct text *t)
 {
-	const char *s = text_bytes(t);
+	const char *s = scb_text_bytes(t);
 	size_t n = t->kind == TEXT_END ? 0 : t->len, dots = 0;
 
 	while (dots < n && dots < 2 && s[dots] == '.')
@@ -146,37 +147,38 @@ open_file(struct text *t, struct text_file *file)
 {
 	const struct source *source;
 
-	text_next(t);
-	text_path(t);
+	scb_text_next(t);
+	scb_text_path(t);
 	if (!is_path(t))
-		return text_expected(
+		return scb_text_expected(
 		    t, "a path that begins with './', '../' or '/'");
-	if (memchr(text_bytes(t), '\0', t->len)) {
-		diag_error(t->d, text_loc(t),
+	if (memchr(scb_text_bytes(t), '\0', t->len)) {
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "expected the name of a file, found a NUL byte in it");
 		return false;
 	}
 	if (!t->files) {
-		diag_error(
-		    t->d, text_loc(t), "other files cannot be read here");
+		scb_diag_error(
+		    t->d, scb_text_loc(t), "other files cannot be read here");
 		return false;
 	}
-	*file = (struct text_file){.place = text_loc(t),
-	    .path = join(t->d->arena, t->file->path, text_bytes(t), t->len)};
+	*file = (struct text_file){.place = scb_text_loc(t),
+	    .path = text_file_join(
+		t->d->arena, t->file->path, scb_text_bytes(t), t->len)};
 	if (!may_open(t, file->path))
 		return false;
-	source = t->files->read(t->files->user, file->path, text_loc(t));
+	source = t->files->read(t->files->user, file->path, scb_text_loc(t));
 	if (!source)
 		return false;
-	text_next(t);
+	scb_text_next(t);
 	if (t->kind != TEXT_END)
-		return text_expected(t, "the end of the line");
+		return scb_text_expected(t, "the end of the line");
 	file->source = source;
 	return true;
 }
 
 bool
-text_include(struct text *t, void (*read)(struct text *t))
+scb_text_include(struct text *t, void (*read)(struct text *t))
 {
 	struct text_file file;
 	struct text before;
@@ -184,7 +186,7 @@ text_include(struct text *t, void (*read)(struct text *t))
 	if (!open_file(t, &file))
 		return false;
 	before = *t;
-	text_push(t, &file, file.source);
+	scb_text_push(t, &file, file.source);
 	read(t);
 	text_pop(t, &before);
 	return true;
@@ -199,14 +201,14 @@ struct counting {
 };
 
 static void
-count(void *user, const char *name, size_t len)
+text_file_count(void *user, const char *name, size_t len)
 {
 	struct counting *c = user;
 	struct arena *a = c->t->d->arena;
 	struct mix *m = c->t->mix;
 
-	m->entry = arena_grow(a, m->entry, m->n, &m->cap, sizeof *m->entry);
-	m->entry[m->n].name = arena_copy(a, name, len);
+	m->entry = scb_arena_grow(a, m->entry, m->n, &m->cap, sizeof *m->entry);
+	m->entry[m->n].name = scb_arena_copy(a, name, len);
 	m->entry[m->n++].count = c->count;
 	m->total += c->count;
 }
@@ -215,32 +217,33 @@ count(void *user, const char *name, size_t len)
 static bool
 frequency(struct text *t)
 {
-	struct policy_rule r = {.loc = text_loc(t)};
+	struct policy_rule r = {.loc = scb_text_loc(t)};
 	struct counting c = {t, 0};
 	uint64_t number;
 	struct loc at;
 
-	if (!text_names(t, &r))
+	if (!scb_text_names(t, &r))
 		return false;
-	if (!text_take(t, ":"))
-		return text_expected(t, "':'");
-	at = text_loc(t);
-	if (!text_number(t, &number))
+	if (!scb_text_take(t, ":"))
+		return scb_text_expected(t, "':'");
+	at = scb_text_loc(t);
+	if (!scb_text_number(t, &number))
 		return false;
 	if (number > UINT32_MAX) {
-		diag_error(t->d, at,
+		scb_diag_error(t->d, at,
 		    "'%.*s' is no count, expected a number below 2^32",
 		    text_shown(at.length), at.source->text + at.offset);
 		return false;
 	}
 	c.count = (uint32_t)number;
 	for (unsigned i = 0; i < r.nnames; i++)
-		count(&c, r.names[i].name, strlen(r.names[i].name));
-	return t->kind == TEXT_END || text_expected(t, "the end of the line");
+		text_file_count(&c, r.names[i].name, strlen(r.names[i].name));
+	return t->kind == TEXT_END ||
+	       scb_text_expected(t, "the end of the line");
 }
 
 bool
-text_frequency(struct text *t)
+scb_text_frequency(struct text *t)
 {
 	struct text_file file;
 	struct text before;
@@ -248,12 +251,12 @@ text_frequency(struct text *t)
 	if (!open_file(t, &file))
 		return false;
 	if (!t->mix)
-		t->mix = arena_alloc(t->d->arena, sizeof *t->mix);
+		t->mix = scb_arena_alloc(t->d->arena, sizeof *t->mix);
 	before = *t;
-	text_push(t, &file, file.source);
-	while (text_open(t)) {
+	scb_text_push(t, &file, file.source);
+	while (scb_text_open(t)) {
 		frequency(t);
-		text_skip(t);
+		scb_text_skip(t);
 	}
 	text_pop(t, &before);
 	return true;

@@ -9,13 +9,13 @@ struct scan {
 };
 
 static bool
-is_in(char c, const char *set)
+text_is_is_in(char c, const char *set)
 {
 	return c && strchr(set, c);
 }
 
 static char
-peek(const struct scan *c)
+text_is_peek(const struct scan *c)
 {
 	return c->at < c->n ? c->s[c->at] : '\0';
 }
@@ -24,10 +24,10 @@ peek(const struct scan *c)
 static void
 skip(struct scan *c, bool comments)
 {
-	while (
-	    is_in(peek(c), " \t\r\n\f\v\\") || (comments && peek(c) == '#')) {
-		if (peek(c) == '#')
-			while (peek(c) && peek(c) != '\n')
+	while (text_is_is_in(text_is_peek(c), " \t\r\n\f\v\\") ||
+	       (comments && text_is_peek(c) == '#')) {
+		if (text_is_peek(c) == '#')
+			while (text_is_peek(c) && text_is_peek(c) != '\n')
 				c->at++;
 		else
 			c->at++;
@@ -43,18 +43,18 @@ word(const struct scan *c)
 	size_t n = 0;
 
 	while (c->at + n < c->n &&
-	       (is_in(c->s[c->at + n], letters) ||
-		   (n > 0 && is_in(c->s[c->at + n], "0123456789-"))))
+	       (text_is_is_in(c->s[c->at + n], letters) ||
+		   (n > 0 && text_is_is_in(c->s[c->at + n], "0123456789-"))))
 		n++;
 	return n;
 }
 
 static bool
-is_call(const char *s, size_t n)
+text_is_is_call(const char *s, size_t n)
 {
 	if (n > 4 && memcmp(s, "ARM_", 4) == 0)
-		return facts_known(s + 4, n - 4, NULL);
-	return facts_known(s, n, NULL);
+		return scb_facts_known(s + 4, n - 4, NULL);
+	return scb_facts_known(s, n, NULL);
 }
 
 /* Not one of JSON's own words. */
@@ -66,18 +66,18 @@ is_name(const char *s, size_t n)
 }
 
 bool
-text_is(const struct source *text, bool strict)
+scb_text_is(const struct source *text, bool strict)
 {
 	struct scan c = {text->text, text->len, 0};
 	size_t begin, n;
 	bool brace, known;
 
 	skip(&c, true);
-	brace = peek(&c) == '{';
+	brace = text_is_peek(&c) == '{';
 	c.at += brace;
 	skip(&c, false);
 	begin = c.at;
-	if (peek(&c) == '@') {
+	if (text_is_peek(&c) == '@') {
 		c.at++;
 		return word(&c) > 0;
 	}
@@ -85,15 +85,16 @@ text_is(const struct source *text, bool strict)
 	if (n == 0)
 		return !strict && !brace && c.at == c.n && c.at > 0 &&
 		       memchr(c.s, '#', c.n);
-	known = is_call(c.s + begin, n);
+	known = text_is_is_call(c.s + begin, n);
 	c.at += n;
 	skip(&c, false);
 	/* `{ name: ` may be a careless object, `{ a, b }: ` may not. */
 	if (brace && known && word(&c))
 		return true; /* without its comma */
 	if (brace)
-		return is_in(peek(&c), strict && !known ? "" : ",}[");
+		return text_is_is_in(
+		    text_is_peek(&c), strict && !known ? "" : ",}[");
 	if (strict)
-		return known && is_in(peek(&c), ":[");
+		return known && text_is_is_in(text_is_peek(&c), ":[");
 	return is_name(c.s + begin, n);
 }

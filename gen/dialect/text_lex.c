@@ -19,7 +19,7 @@ source(const struct text *t)
 
 /* 0 at the end of the text, as for a NUL byte, which nothing begins with. */
 static char
-peek(const struct text *t, size_t at)
+text_lex_peek(const struct text *t, size_t at)
 {
 	return at < source(t)->len ? source(t)->text[at] : '\0';
 }
@@ -31,42 +31,42 @@ is_alpha(char c)
 }
 
 static bool
-is_digit(char c)
+text_lex_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
 /* Length of the line's end at this place; 0: it does not end here. */
 static size_t
-line_end(const struct text *t, size_t at)
+text_lex_line_end(const struct text *t, size_t at)
 {
-	if (peek(t, at) == '\n')
+	if (text_lex_peek(t, at) == '\n')
 		return 1;
-	if (peek(t, at) == '\r' && peek(t, at + 1) == '\n')
+	if (text_lex_peek(t, at) == '\r' && text_lex_peek(t, at + 1) == '\n')
 		return 2;
 	return 0;
 }
 
 static struct loc
-place(const struct text *t, size_t at, size_t len)
+text_lex_place(const struct text *t, size_t at, size_t len)
 {
 	return (struct loc){source(t), (uint32_t)at, (uint32_t)len};
 }
 
 static void
-skip_comment(struct text *t)
+text_lex_skip_comment(struct text *t)
 {
 	size_t at = t->file->at;
 
-	while (at < source(t)->len && !line_end(t, at))
+	while (at < source(t)->len && !text_lex_line_end(t, at))
 		at++;
 	t->file->at = at;
-	if (peek(t, at - 1) != '\\' || at == source(t)->len)
+	if (text_lex_peek(t, at - 1) != '\\' || at == source(t)->len)
 		return;
-	diag_warn(t->d, place(t, at - 1, 1),
+	scb_diag_warn(t->d, text_lex_place(t, at - 1, 1),
 	    "the comment ends here, and the statement goes on in the next "
 	    "line");
-	t->file->at = at + line_end(t, at);
+	t->file->at = at + text_lex_line_end(t, at);
 }
 
 /* A backslash before the end of a line. */
@@ -75,26 +75,26 @@ skip_continuation(struct text *t)
 {
 	size_t from = t->file->at, at = from + 1;
 
-	while (peek(t, at) == ' ' || peek(t, at) == '\t')
+	while (text_lex_peek(t, at) == ' ' || text_lex_peek(t, at) == '\t')
 		at++;
-	if (!line_end(t, at))
+	if (!text_lex_line_end(t, at))
 		return false;
 	if (at > from + 1)
-		diag_error(t->d, place(t, from + 1, 1),
+		scb_diag_error(t->d, text_lex_place(t, from + 1, 1),
 		    "expected the end of the line behind '\\', found a blank");
-	t->file->at = at + line_end(t, at);
+	t->file->at = at + text_lex_line_end(t, at);
 	if (t->file->at == source(t)->len)
-		diag_fatal(t->d, place(t, from, 1),
+		scb_diag_fatal(t->d, text_lex_place(t, from, 1),
 		    "expected another line behind '\\', found the end of the "
 		    "file");
 	return true;
 }
 
 static void
-skip_blanks(struct text *t)
+text_lex_skip_blanks(struct text *t)
 {
 	for (;;) {
-		switch (peek(t, t->file->at)) {
+		switch (text_lex_peek(t, t->file->at)) {
 		case ' ':
 		case '\t':
 		case '\f':
@@ -102,7 +102,7 @@ skip_blanks(struct text *t)
 			t->file->at++;
 			break;
 		case '#':
-			skip_comment(t);
+			text_lex_skip_comment(t);
 			break;
 		case '\\':
 			if (skip_continuation(t))
@@ -117,8 +117,9 @@ skip_blanks(struct text *t)
 static size_t
 word_end(const struct text *t, size_t at)
 {
-	while (is_alpha(peek(t, at)) || is_digit(peek(t, at)) ||
-	       peek(t, at) == '-')
+	while (is_alpha(text_lex_peek(t, at)) ||
+	       text_lex_is_digit(text_lex_peek(t, at)) ||
+	       text_lex_peek(t, at) == '-')
 		at++;
 	return at;
 }
@@ -126,7 +127,8 @@ word_end(const struct text *t, size_t at)
 static size_t
 number_end(const struct text *t, size_t at)
 {
-	while (is_alpha(peek(t, at)) || is_digit(peek(t, at)))
+	while (is_alpha(text_lex_peek(t, at)) ||
+	       text_lex_is_digit(text_lex_peek(t, at)))
 		at++;
 	return at;
 }
@@ -146,28 +148,29 @@ mark_length(const struct text *t)
 }
 
 void
-text_next(struct text *t)
+scb_text_next(struct text *t)
 {
 	size_t at, end;
 	char c;
 
-	skip_blanks(t);
+	text_lex_skip_blanks(t);
 	at = end = t->file->at;
 	t->from = (uint32_t)at;
-	c = peek(t, at);
-	if (at == source(t)->len || line_end(t, at)) {
+	c = text_lex_peek(t, at);
+	if (at == source(t)->len || text_lex_line_end(t, at)) {
 		t->kind = TEXT_END;
 	} else if (is_alpha(c)) {
 		t->kind = TEXT_WORD;
 		end = word_end(t, at);
-	} else if (c == '@' && is_alpha(peek(t, at + 1))) {
+	} else if (c == '@' && is_alpha(text_lex_peek(t, at + 1))) {
 		t->kind = TEXT_GROUP;
 		end = word_end(t, at + 1);
-	} else if (c == '$' && is_alpha(peek(t, at + 1)) &&
-		   peek(t, at + 1) != '_') {
+	} else if (c == '$' && is_alpha(text_lex_peek(t, at + 1)) &&
+		   text_lex_peek(t, at + 1) != '_') {
 		t->kind = TEXT_SLOT;
 		end = number_end(t, at + 1);
-	} else if (is_digit(c) || (c == '-' && is_digit(peek(t, at + 1)))) {
+	} else if (text_lex_is_digit(c) ||
+		   (c == '-' && text_lex_is_digit(text_lex_peek(t, at + 1)))) {
 		t->kind = TEXT_NUMBER;
 		end = number_end(t, at + 1);
 	} else {
@@ -181,12 +184,12 @@ text_next(struct text *t)
 }
 
 bool
-text_open(struct text *t)
+scb_text_open(struct text *t)
 {
 	size_t end;
 
-	for (text_next(t); t->kind == TEXT_END; text_next(t)) {
-		end = line_end(t, t->file->at);
+	for (scb_text_next(t); t->kind == TEXT_END; scb_text_next(t)) {
+		end = text_lex_line_end(t, t->file->at);
 		if (!end)
 			return false;
 		t->file->at += end;
@@ -195,21 +198,21 @@ text_open(struct text *t)
 }
 
 void
-text_skip(struct text *t)
+scb_text_skip(struct text *t)
 {
 	while (t->kind != TEXT_END)
-		text_next(t);
+		scb_text_next(t);
 }
 
 void
-text_path(struct text *t)
+scb_text_path(struct text *t)
 {
 	size_t at = t->from;
 
 	if (t->kind == TEXT_END)
 		return;
-	while (at < source(t)->len && !line_end(t, at) && peek(t, at) != ' ' &&
-	       peek(t, at) != '\t')
+	while (at < source(t)->len && !text_lex_line_end(t, at) &&
+	       text_lex_peek(t, at) != ' ' && text_lex_peek(t, at) != '\t')
 		at++;
 	t->kind = TEXT_WORD;
 	t->len = (uint32_t)(at - t->from);
@@ -217,56 +220,58 @@ text_path(struct text *t)
 }
 
 const char *
-text_bytes(const struct text *t)
+scb_text_bytes(const struct text *t)
 {
 	return source(t)->text + t->from;
 }
 
 struct loc
-text_loc(const struct text *t)
+scb_text_loc(const struct text *t)
 {
-	return place(t, t->from, t->len);
+	return text_lex_place(t, t->from, t->len);
 }
 
 bool
-text_at(const struct text *t, const char *s)
+scb_text_at(const struct text *t, const char *s)
 {
 	return t->kind != TEXT_END && strlen(s) == t->len &&
-	       memcmp(text_bytes(t), s, t->len) == 0;
+	       memcmp(scb_text_bytes(t), s, t->len) == 0;
 }
 
 bool
-text_take(struct text *t, const char *s)
+scb_text_take(struct text *t, const char *s)
 {
-	if (!text_at(t, s))
+	if (!scb_text_at(t, s))
 		return false;
-	text_next(t);
+	scb_text_next(t);
 	return true;
 }
 
 bool
-text_expected(struct text *t, const char *what)
+scb_text_expected(struct text *t, const char *what)
 {
-	unsigned char c = (unsigned char)peek(t, t->from);
+	unsigned char c = (unsigned char)text_lex_peek(t, t->from);
 
 	if (t->kind == TEXT_END)
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "expected %s, found the end of the line", what);
 	else if (t->kind == TEXT_BAD && (c < ' ' || c > '~'))
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "expected %s, found the byte 0x%02x", what, c);
 	else
-		diag_error(t->d, text_loc(t), "expected %s, found '%.*s'", what,
-		    text_shown(t->len), text_bytes(t));
+		scb_diag_error(t->d, scb_text_loc(t),
+		    "expected %s, found '%.*s'", what, text_shown(t->len),
+		    scb_text_bytes(t));
 	return false;
 }
 
 bool
-text_unknown(
+scb_text_unknown(
     struct text *t, const char *what, const char *near, const char *such_as)
 {
-	diag_error(t->d, text_loc(t), "unknown %s '%.*s', expected %s'%s'",
-	    what, text_shown(t->len), text_bytes(t), near ? "" : "one such as ",
+	scb_diag_error(t->d, scb_text_loc(t),
+	    "unknown %s '%.*s', expected %s'%s'", what, text_shown(t->len),
+	    scb_text_bytes(t), near ? "" : "one such as ",
 	    near ? near : such_as);
 	return false;
 }

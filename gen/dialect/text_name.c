@@ -16,17 +16,17 @@
 
 /* ARM's own calls have ARM_ before their names in its headers. */
 const char *
-text_call(struct text *t)
+scb_text_call(struct text *t)
 {
-	const char *s = text_bytes(t);
+	const char *s = scb_text_bytes(t);
 	size_t n = t->len;
 
 	if (n > 4 && memcmp(s, "ARM_", 4) == 0) {
 		s += 4;
 		n -= 4;
 	}
-	return t->kind == TEXT_WORD && facts_known(s, n, NULL)
-		   ? arena_copy(t->d->arena, s, n)
+	return t->kind == TEXT_WORD && scb_facts_known(s, n, NULL)
+		   ? scb_arena_copy(t->d->arena, s, n)
 		   : NULL;
 }
 
@@ -34,12 +34,12 @@ static bool
 unknown_call(struct text *t)
 {
 	if (t->kind != TEXT_WORD)
-		return text_expected(
-		    t, t->kind != TEXT_END && text_bytes(t)[0] == '/'
+		return scb_text_expected(
+		    t, t->kind != TEXT_END && scb_text_bytes(t)[0] == '/'
 			   ? "the name of a syscall (a comment begins with '#')"
 			   : "the name of a syscall");
-	return text_unknown(
-	    t, "syscall", facts_near_call(text_bytes(t), t->len), "read");
+	return scb_text_unknown(t, "syscall",
+	    scb_facts_near_call(scb_text_bytes(t), t->len), "read");
 }
 
 struct list {
@@ -53,14 +53,15 @@ struct list {
 	const struct arch **only;
 	unsigned nonly;
 	/* Once there is a group: what is there for every architecture. */
-	bool *calls, *groups; /* by facts_place, and as facts_group has them */
+	bool *calls,
+	    *groups; /* by scb_facts_place, and as scb_facts_group has them */
 };
 
 /* Groups overlap, and repeat themselves. false: the call is there. */
 static bool
-is_new(struct list *l, const char *name, size_t len)
+text_name_is_new(struct list *l, const char *name, size_t len)
 {
-	int place = l->calls ? facts_place(name, len) : -1;
+	int place = l->calls ? scb_facts_place(name, len) : -1;
 
 	if (place < 0)
 		return true;
@@ -71,36 +72,37 @@ is_new(struct list *l, const char *name, size_t len)
 }
 
 static void
-add(void *user, const char *name, size_t len)
+text_name_add(void *user, const char *name, size_t len)
 {
 	struct list *l = user;
 	struct arena *a = l->t->d->arena;
 
-	if (!is_new(l, name, len))
+	if (!text_name_is_new(l, name, len))
 		return;
-	l->name = arena_grow(a, l->name, l->n, &l->cap, sizeof *l->name);
-	l->name[l->n++] = (struct policy_name){.name = arena_copy(a, name, len),
-	    .grouped = l->grouped,
-	    .only = l->only,
-	    .nonly = l->nonly,
-	    .loc = l->loc};
+	l->name = scb_arena_grow(a, l->name, l->n, &l->cap, sizeof *l->name);
+	l->name[l->n++] =
+	    (struct policy_name){.name = scb_arena_copy(a, name, len),
+		.grouped = l->grouped,
+		.only = l->only,
+		.nonly = l->nonly,
+		.loc = l->loc};
 }
 
 /* ---- [arch=...] -----------------------------------------------------------
  */
 
 const struct arch *
-text_arch(struct text *t)
+scb_text_arch(struct text *t)
 {
 	const struct arch *a = NULL;
 
 	if (t->kind != TEXT_WORD && t->kind != TEXT_NUMBER)
-		text_expected(t, "an architecture such as 'x86_64'");
-	else if (!(a = facts_arch(text_bytes(t), t->len)))
-		text_unknown(t, "architecture",
-		    facts_near_arch(text_bytes(t), t->len), "x86_64");
+		scb_text_expected(t, "an architecture such as 'x86_64'");
+	else if (!(a = scb_facts_arch(scb_text_bytes(t), t->len)))
+		scb_text_unknown(t, "architecture",
+		    scb_facts_near_arch(scb_text_bytes(t), t->len), "x86_64");
 	if (a)
-		text_next(t);
+		scb_text_next(t);
 	return a;
 }
 
@@ -112,21 +114,21 @@ restriction(struct text *t, struct list *l)
 
 	l->only = NULL;
 	l->nonly = 0;
-	if (!text_take(t, "["))
+	if (!scb_text_take(t, "["))
 		return true;
 	t->braced = true;
-	if (!text_take(t, "arch"))
-		return text_expected(t, "'arch'");
-	if (!text_take(t, "="))
-		return text_expected(t, "'='");
+	if (!scb_text_take(t, "arch"))
+		return scb_text_expected(t, "'arch'");
+	if (!scb_text_take(t, "="))
+		return scb_text_expected(t, "'='");
 	do {
-		l->only = arena_grow(t->d->arena, l->only, l->nonly, &cap,
+		l->only = scb_arena_grow(t->d->arena, l->only, l->nonly, &cap,
 		    sizeof(const struct arch *));
-		l->only[l->nonly] = text_arch(t);
+		l->only[l->nonly] = scb_text_arch(t);
 		if (!l->only[l->nonly++])
 			return false;
-	} while (text_take(t, ","));
-	return text_take(t, "]") || text_expected(t, "',' or ']'");
+	} while (scb_text_take(t, ","));
+	return scb_text_take(t, "]") || scb_text_expected(t, "',' or ']'");
 }
 
 /* ---- groups ---------------------------------------------------------------
@@ -137,25 +139,25 @@ first_group(struct list *l)
 {
 	unsigned n = 0;
 
-	while (facts_name(n))
+	while (scb_facts_name(n))
 		n++;
-	l->calls = arena_array(l->t->d->arena, n, sizeof *l->calls);
-	for (n = 0; facts_group(n);)
+	l->calls = scb_arena_array(l->t->d->arena, n, sizeof *l->calls);
+	for (n = 0; scb_facts_group(n);)
 		n++;
-	l->groups = arena_array(l->t->d->arena, n, sizeof *l->groups);
+	l->groups = scb_arena_array(l->t->d->arena, n, sizeof *l->groups);
 	for (unsigned i = 0; i < l->n; i++)
 		if (!l->name[i].nonly)
-			l->calls[facts_place(
+			l->calls[scb_facts_place(
 			    l->name[i].name, strlen(l->name[i].name))] = true;
 }
 
 bool
-text_group(const struct text *t, unsigned *group)
+scb_text_group(const struct text *t, unsigned *group)
 {
 	const struct facts_group *g;
 
-	for (*group = 0; (g = facts_group(*group)); ++*group)
-		if (text_at(t, g->name))
+	for (*group = 0; (g = scb_facts_group(*group)); ++*group)
+		if (scb_text_at(t, g->name))
 			return true;
 	return false;
 }
@@ -166,11 +168,11 @@ add_group(struct text *t, struct list *l)
 	const char *name;
 	unsigned group = 0;
 
-	if (!text_group(t, &group))
-		return text_unknown(
-		    t, "group", facts_near_call(text_bytes(t), t->len), "@io");
+	if (!scb_text_group(t, &group))
+		return scb_text_unknown(t, "group",
+		    scb_facts_near_call(scb_text_bytes(t), t->len), "@io");
 	t->beyond = true;
-	text_next(t);
+	scb_text_next(t);
 	if (!restriction(t, l))
 		return false;
 	if (!l->calls)
@@ -178,21 +180,21 @@ add_group(struct text *t, struct list *l)
 	if (l->groups[group])
 		return true;
 	l->groups[group] = l->nonly == 0;
-	name = facts_group(group)->name;
-	return facts_group_each(name, strlen(name), add, l);
+	name = scb_facts_group(group)->name;
+	return scb_facts_group_each(name, strlen(name), text_name_add, l);
 }
 
 static bool
-add_call(struct text *t, struct list *l)
+text_name_add_call(struct text *t, struct list *l)
 {
-	const char *call = text_call(t);
+	const char *call = scb_text_call(t);
 
 	if (!call)
 		return unknown_call(t);
-	text_next(t);
+	scb_text_next(t);
 	if (!restriction(t, l))
 		return false;
-	add(l, call, strlen(call));
+	text_name_add(l, call, strlen(call));
 	return true;
 }
 
@@ -200,18 +202,19 @@ add_call(struct text *t, struct list *l)
  */
 
 bool
-text_names(struct text *t, struct policy_rule *r)
+scb_text_names(struct text *t, struct policy_rule *r)
 {
 	struct list l = {.t = t};
-	bool braces = text_take(t, "{");
+	bool braces = scb_text_take(t, "{");
 
 	do {
-		l.loc = text_loc(t);
+		l.loc = scb_text_loc(t);
 		l.grouped = t->kind == TEXT_GROUP;
-		if (!(l.grouped ? add_group(t, &l) : add_call(t, &l)))
+		if (!(l.grouped ? add_group(t, &l) : text_name_add_call(t, &l)))
 			return false;
-	} while (braces && text_take(t, ","));
+	} while (braces && scb_text_take(t, ","));
 	r->names = l.name;
 	r->nnames = l.n;
-	return !braces || text_take(t, "}") || text_expected(t, "',' or '}'");
+	return !braces || scb_text_take(t, "}") ||
+	       scb_text_expected(t, "',' or '}'");
 }

@@ -38,7 +38,8 @@ struct text {
 	struct text_file *file; /* the innermost */
 	unsigned nfiles;
 	bool started; /* a rule has been read */
-	/* minijail's second compiler reads `; return` another way: text_rule.c
+	/* minijail's second compiler reads `; return` another way:
+	 * scb_text_rule.c
 	 */
 	bool braced, otherwise, beyond; /* beyond minijail */
 	struct loc otherwise_loc;
@@ -54,26 +55,26 @@ struct text {
  */
 
 /* Goes to the first token of the next statement; false: there is none. */
-bool text_open(struct text *t);
+bool scb_text_open(struct text *t);
 
-void text_next(struct text *t);
+void scb_text_next(struct text *t);
 
 /* The token's bytes and place. */
-const char *text_bytes(const struct text *t);
-struct loc text_loc(const struct text *t);
+const char *scb_text_bytes(const struct text *t);
+struct loc scb_text_loc(const struct text *t);
 
-/* Is the token this mark or word? text_take: then goes on to the next. */
-bool text_at(const struct text *t, const char *s);
-bool text_take(struct text *t, const char *s);
+/* Is the token this mark or word? scb_text_take: then goes on to the next. */
+bool scb_text_at(const struct text *t, const char *s);
+bool scb_text_take(struct text *t, const char *s);
 
 /* Goes on to the end of the statement. */
-void text_skip(struct text *t);
+void scb_text_skip(struct text *t);
 
 /* The rest of the line up to a blank, as one token: the name of a file. */
-void text_path(struct text *t);
+void scb_text_path(struct text *t);
 
 /* Error: expected `what`, found the token. Returns false. */
-bool text_expected(struct text *t, const char *what);
+bool scb_text_expected(struct text *t, const char *what);
 
 /* How many bytes of an offending text a message shows. */
 static inline int
@@ -86,67 +87,71 @@ text_shown(size_t n)
  * Error: unknown `what`, expected the nearest that there is, or else (NULL)
  * something `such_as`. Returns false.
  */
-bool text_unknown(
+bool scb_text_unknown(
     struct text *t, const char *what, const char *near, const char *such_as);
 
-/* --- text_value.c ----------------------------------------------------------
+/* --- scb_text_value.c
+ * ----------------------------------------------------------
  */
 
 /* A number: decimal, octal (0...), hexadecimal, perhaps negative. */
-bool text_number(struct text *t, uint64_t *v);
+bool scb_text_number(struct text *t, uint64_t *v);
 
 /* Numbers and constants under `|`, `~` and parentheses; or NULL. */
-const struct policy_part *text_value(struct text *t);
+const struct policy_part *scb_text_value(struct text *t);
 
 /* `$NAME`: into the condition, whose operator is known. */
-bool text_slot(struct text *t, struct policy_cond *c);
+bool scb_text_slot(struct text *t, struct policy_cond *c);
 
 /* The same number everywhere: *v. */
-bool text_plain(const struct policy_part *value, uint64_t *v);
+bool scb_text_plain(const struct policy_part *value, uint64_t *v);
 
 /* --- text_cond.c -----------------------------------------------------------
  */
 
 /* Does a condition begin here, rather than an action? */
-bool text_at_cond(const struct text *t);
+bool scb_text_at_cond(const struct text *t);
 
 /* Conditions under `&&` and `||`: into the terms of the rule. */
-bool text_terms(struct text *t, struct policy_rule *r);
+bool scb_text_terms(struct text *t, struct policy_rule *r);
 
-/* --- text_action.c ---------------------------------------------------------
+/* --- scb_text_action.c
+ * ---------------------------------------------------------
  */
 
-bool text_action(struct text *t, struct policy_rule *r);
+bool scb_text_action(struct text *t, struct policy_rule *r);
 
 /* What `@default` takes. */
-bool text_default(struct text *t, struct policy_action *act, struct loc *at);
+bool scb_text_default(
+    struct text *t, struct policy_action *act, struct loc *at);
 
 /* --- text_name.c -----------------------------------------------------------
  */
 
 /* `name`, `@group`, `{a, b}`, each perhaps with [arch=...]: into the rule. */
-bool text_names(struct text *t, struct policy_rule *r);
+bool scb_text_names(struct text *t, struct policy_rule *r);
 
-const struct arch *text_arch(struct text *t);
+const struct arch *scb_text_arch(struct text *t);
 
 /* The syscall that is meant; NULL: none has the name. */
-const char *text_call(struct text *t);
+const char *scb_text_call(struct text *t);
 
-/* The group, as facts_group has it; false: none has the name. */
-bool text_group(const struct text *t, unsigned *group);
+/* The group, as scb_facts_group has it; false: none has the name. */
+bool scb_text_group(const struct text *t, unsigned *group);
 
-/* --- text_rule.c -----------------------------------------------------------
+/* --- scb_text_rule.c
+ * -----------------------------------------------------------
  */
 
 /* `names: what happens`. */
-bool text_rule(struct text *t);
+bool scb_text_rule(struct text *t);
 
 /* --- text_file.c -----------------------------------------------------------
  */
 
-void text_push(
+void scb_text_push(
     struct text *t, struct text_file *file, const struct source *source);
-bool text_include(struct text *t, void (*read)(struct text *t));
-bool text_frequency(struct text *t);
+bool scb_text_include(struct text *t, void (*read)(struct text *t));
+bool scb_text_frequency(struct text *t);
 
 #endif

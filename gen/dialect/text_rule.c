@@ -24,11 +24,12 @@
 
 /* A rule of its own for each filter: overrides take names out of rules. */
 static struct policy_rule *
-begin(struct text *t, const struct policy_rule *subject)
+text_rule_begin(struct text *t, const struct policy_rule *subject)
 {
-	struct policy_rule *r = policy_add(t->p, t->d->arena);
+	struct policy_rule *r = scb_policy_add(t->p, t->d->arena);
 
-	r->names = arena_array(t->d->arena, subject->nnames, sizeof *r->names);
+	r->names =
+	    scb_arena_array(t->d->arena, subject->nnames, sizeof *r->names);
 	memcpy(r->names, subject->names, subject->nnames * sizeof *r->names);
 	r->nnames = subject->nnames;
 	r->loc = subject->loc;
@@ -38,35 +39,35 @@ begin(struct text *t, const struct policy_rule *subject)
 static bool
 otherwise(struct text *t, const struct policy_rule *subject)
 {
-	struct loc at = text_loc(t);
+	struct loc at = scb_text_loc(t);
 
-	if (!text_at(t, "return"))
-		return text_expected(t,
+	if (!scb_text_at(t, "return"))
+		return scb_text_expected(t,
 		    "'return' for all other calls (in braces, as in "
 		    "'{ arg0 == 1; trap }', any action for these)");
 	if (!t->otherwise)
 		t->otherwise_loc = at;
 	t->otherwise = true;
-	return text_action(t, begin(t, subject));
+	return scb_text_action(t, text_rule_begin(t, subject));
 }
 
 static bool
 filter(struct text *t, const struct policy_rule *subject, bool braces)
 {
-	struct policy_rule *r = begin(t, subject);
+	struct policy_rule *r = text_rule_begin(t, subject);
 
-	if (!text_at_cond(t))
-		return text_action(t, r);
+	if (!scb_text_at_cond(t))
+		return scb_text_action(t, r);
 	r->action.ret = RET_ALLOW;
-	r->action_loc = text_loc(t);
-	if (!text_terms(t, r))
+	r->action_loc = scb_text_loc(t);
+	if (!scb_text_terms(t, r))
 		return false;
-	if (text_take(t, ";"))
+	if (scb_text_take(t, ";"))
 		return braces || t->p->def.ret == RET_ALLOW
-			   ? text_action(t, r)
+			   ? scb_text_action(t, r)
 			   : otherwise(t, subject);
 	if (!braces && t->p->def.ret == RET_ALLOW)
-		diag_warn(t->d, r->action_loc,
+		scb_diag_warn(t->d, r->action_loc,
 		    "this refuses nothing: a denylist allows what is not "
 		    "refused; expected ';' and an action");
 	return true;
@@ -75,33 +76,33 @@ filter(struct text *t, const struct policy_rule *subject, bool braces)
 static bool
 filters(struct text *t, const struct policy_rule *subject)
 {
-	struct loc open = text_loc(t);
+	struct loc open = scb_text_loc(t);
 
-	if (!text_take(t, "{"))
+	if (!scb_text_take(t, "{"))
 		return filter(t, subject, false);
 	t->braced = true;
 	do
 		if (!filter(t, subject, true))
 			return false;
-	while (text_take(t, ","));
-	if (text_take(t, "}"))
+	while (scb_text_take(t, ","));
+	if (scb_text_take(t, "}"))
 		return true;
-	text_expected(t, "',' or '}'");
-	diag_note(t->d, open, "the brace was opened here");
+	scb_text_expected(t, "',' or '}'");
+	scb_diag_note(t->d, open, "the brace was opened here");
 	return false;
 }
 
 bool
-text_rule(struct text *t)
+scb_text_rule(struct text *t)
 {
-	struct policy_rule subject = {.loc = text_loc(t)};
+	struct policy_rule subject = {.loc = scb_text_loc(t)};
 
 	t->started = true;
-	if (!text_names(t, &subject))
+	if (!scb_text_names(t, &subject))
 		return false;
-	if (!text_take(t, ":"))
-		return text_expected(t, "':'");
+	if (!scb_text_take(t, ":"))
+		return scb_text_expected(t, "':'");
 	if (t->kind == TEXT_END)
-		return text_expected(t, "an action such as 'allow'");
+		return scb_text_expected(t, "an action such as 'allow'");
 	return filters(t, &subject);
 }

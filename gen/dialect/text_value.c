@@ -37,14 +37,14 @@ digits(const char *s, size_t n, unsigned base, uint64_t *v, bool *fits)
 }
 
 bool
-text_number(struct text *t, uint64_t *v)
+scb_text_number(struct text *t, uint64_t *v)
 {
-	const char *s = text_bytes(t);
+	const char *s = scb_text_bytes(t);
 	size_t n = t->len;
 	bool negative = n > 0 && *s == '-', fits = true, ok;
 
 	if (t->kind != TEXT_NUMBER)
-		return text_expected(t, "a number");
+		return scb_text_expected(t, "a number");
 	s += negative;
 	n -= negative;
 	if (n > 2 && s[0] == '0' && (s[1] | 0x20) == 'x')
@@ -52,43 +52,44 @@ text_number(struct text *t, uint64_t *v)
 	else
 		ok = digits(s, n, n > 1 && s[0] == '0' ? 8 : 10, v, &fits);
 	if (!ok)
-		return text_expected(t, "a number such as 10, 0x1f or 0755");
+		return scb_text_expected(
+		    t, "a number such as 10, 0x1f or 0755");
 	if (!fits || (negative && *v > (uint64_t)1 << 63)) {
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "'%.*s' does not fit, expected at most 64 bits",
-		    text_shown(t->len), text_bytes(t));
+		    text_shown(t->len), scb_text_bytes(t));
 		return false;
 	}
 	*v = negative ? 0 - *v : *v;
-	text_next(t);
+	scb_text_next(t);
 	return true;
 }
 
 static const char *
-constant(struct text *t)
+text_value_constant(struct text *t)
 {
 	const char *name;
 
-	if (facts_const_known(text_bytes(t), t->len)) {
-		name = arena_copy(t->d->arena, text_bytes(t), t->len);
-		text_next(t);
+	if (scb_facts_const_known(scb_text_bytes(t), t->len)) {
+		name = scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
+		scb_text_next(t);
 		return name;
 	}
-	text_unknown(t, "constant",
-	    facts_near_const(NULL, text_bytes(t), t->len), "O_RDONLY");
+	scb_text_unknown(t, "constant",
+	    scb_facts_near_const(NULL, scb_text_bytes(t), t->len), "O_RDONLY");
 	return NULL;
 }
 
 static const struct policy_part *value(struct text *t, unsigned depth);
 
 static bool
-part(struct text *t, struct policy_part *p, unsigned depth)
+text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 {
-	p->complement = text_take(t, "~");
-	p->loc = text_loc(t);
-	if (text_take(t, "(")) {
+	p->complement = scb_text_take(t, "~");
+	p->loc = scb_text_loc(t);
+	if (scb_text_take(t, "(")) {
 		if (depth == TEXT_NESTED) {
-			diag_error(t->d, p->loc,
+			scb_diag_error(t->d, p->loc,
 			    "parentheses are nested too deeply, expected at "
 			    "most %d levels",
 			    TEXT_NESTED);
@@ -97,17 +98,18 @@ part(struct text *t, struct policy_part *p, unsigned depth)
 		p->inner = value(t, depth + 1);
 		if (!p->inner)
 			return false;
-		return text_take(t, ")") || text_expected(t, "'|' or ')'");
+		return scb_text_take(t, ")") ||
+		       scb_text_expected(t, "'|' or ')'");
 	}
 	if (t->kind == TEXT_NUMBER)
-		return text_number(t, &p->number);
+		return scb_text_number(t, &p->number);
 	if (t->kind == TEXT_WORD)
-		return (p->constant = constant(t)) != NULL;
+		return (p->constant = text_value_constant(t)) != NULL;
 	if (t->kind == TEXT_SLOT)
-		return text_expected(t,
+		return scb_text_expected(t,
 		    "a number or a constant (a slot stands alone, behind '==' "
 		    "or '!=')");
-	return text_expected(t, "a number or a constant");
+	return scb_text_expected(t, "a number or a constant");
 }
 
 static const struct policy_part *
@@ -117,12 +119,12 @@ value(struct text *t, unsigned depth)
 	struct policy_part *p;
 
 	do {
-		p = arena_alloc(t->d->arena, sizeof *p);
-		if (!part(t, p, depth))
+		p = scb_arena_alloc(t->d->arena, sizeof *p);
+		if (!text_value_part(t, p, depth))
 			return NULL;
 		*end = p;
 		end = &p->next;
-	} while (text_take(t, "|"));
+	} while (scb_text_take(t, "|"));
 	return first;
 }
 
@@ -130,7 +132,7 @@ value(struct text *t, unsigned depth)
 static bool
 slot_at(struct text *t, unsigned *slot)
 {
-	const char *name = text_bytes(t) + 1;
+	const char *name = scb_text_bytes(t) + 1;
 	size_t n = t->len - 1;
 	struct policy *p = t->p;
 
@@ -139,47 +141,47 @@ slot_at(struct text *t, unsigned *slot)
 		    memcmp(p->slots[*slot].name, name, n) == 0)
 			return true;
 	if (p->nslots == TEXT_SLOTS) {
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "'%.*s' is one slot too many, expected at most %d",
-		    text_shown(t->len), text_bytes(t), TEXT_SLOTS);
+		    text_shown(t->len), scb_text_bytes(t), TEXT_SLOTS);
 		return false;
 	}
-	p->slots = arena_grow(
+	p->slots = scb_arena_grow(
 	    t->d->arena, p->slots, p->nslots, &t->slots_cap, sizeof *p->slots);
-	p->slots[p->nslots++] =
-	    (struct policy_slot){arena_copy(t->d->arena, name, n), text_loc(t)};
+	p->slots[p->nslots++] = (struct policy_slot){
+	    scb_arena_copy(t->d->arena, name, n), scb_text_loc(t)};
 	return true;
 }
 
 bool
-text_slot(struct text *t, struct policy_cond *c)
+scb_text_slot(struct text *t, struct policy_cond *c)
 {
 	unsigned slot;
 
 	if (c->op != POLICY_EQ && c->op != POLICY_NE) {
-		diag_error(t->d, text_loc(t),
+		scb_diag_error(t->d, scb_text_loc(t),
 		    "'%.*s' is a slot, expected it behind '==' or '!='",
-		    text_shown(t->len), text_bytes(t));
+		    text_shown(t->len), scb_text_bytes(t));
 		return false;
 	}
 	if (!slot_at(t, &slot))
 		return false;
 	c->slot = (uint16_t)(slot + 1);
 	t->beyond = true;
-	text_next(t);
-	if (text_at(t, "|"))
-		return text_expected(t, "nothing else beside a slot");
+	scb_text_next(t);
+	if (scb_text_at(t, "|"))
+		return scb_text_expected(t, "nothing else beside a slot");
 	return true;
 }
 
 const struct policy_part *
-text_value(struct text *t)
+scb_text_value(struct text *t)
 {
 	return value(t, 0);
 }
 
 bool
-text_plain(const struct policy_part *value, uint64_t *v)
+scb_text_plain(const struct policy_part *value, uint64_t *v)
 {
 	uint64_t inner;
 
@@ -187,7 +189,7 @@ text_plain(const struct policy_part *value, uint64_t *v)
 	for (; value; value = value->next) {
 		if (value->complement || value->constant)
 			return false;
-		if (value->inner && !text_plain(value->inner, &inner))
+		if (value->inner && !scb_text_plain(value->inner, &inner))
 			return false;
 		*v |= value->inner ? inner : value->number;
 	}

@@ -1,13 +1,13 @@
 #include "emit/emit.h"
 
 unsigned
-emit_find_arches(const struct scbpf_insn *insn, size_t count,
+scb_emit_find_arches(const struct scbpf_insn *insn, size_t count,
     const struct arch *native, const struct arch **arches)
 {
 	unsigned n = 0;
 
 	arches[n++] = native;
-	for (const struct arch *const *a = arch_all; *a; a++) {
+	for (const struct arch *const *a = scb_arch_all; *a; a++) {
 		if (*a == native || (*a)->big_endian != native->big_endian)
 			continue;
 		for (size_t i = 0; i < count; i++)

@@ -1,26 +1,26 @@
 #include "emit/emit.h"
-#include "emit/note.h"
+#include "emit/annotate.h"
 
-enum { NOTE_COLUMN = 40 };
+enum { ANNOTATE_COLUMN = 40 };
 
 void
-emit_asm(struct buf *b, const struct emit_filter *f)
+scb_emit_asm(struct buf *b, const struct emit_filter *f)
 {
-	struct notes notes;
+	struct annotate notes;
 	struct buf note;
 
-	note_open(&notes, b->arena, f);
-	buf_init(&note, b->arena);
-	emit_head(b, f, "; ");
+	scb_annotate_open(&notes, b->arena, f);
+	scb_buf_init(&note, b->arena);
+	scb_emit_head(b, f, "; ");
 	for (size_t i = 0; i < f->count; i++) {
-		buf_fmt(b, "%4zu: ", i);
-		bpf_text(b, &f->insn[i], i);
+		scb_buf_fmt(b, "%4zu: ", i);
+		scb_bpf_text(b, &f->insn[i], i);
 		note.len = 0;
-		note_print(&note, &notes, i);
+		scb_annotate_print(&note, &notes, i);
 		if (note.len) {
-			buf_pad(b, NOTE_COLUMN);
-			buf_fmt(b, " ; %s", note.p);
+			scb_buf_pad(b, ANNOTATE_COLUMN);
+			scb_buf_fmt(b, " ; %s", note.p);
 		}
-		buf_char(b, '\n');
+		scb_buf_char(b, '\n');
 	}
 }

@@ -45,7 +45,7 @@ struct costs {
 static uint64_t
 weight_of(const struct emit_filter *f, const char *name)
 {
-	return f->mix ? mix_count(f->mix, name) : 1;
+	return f->mix ? scb_mix_count(f->mix, name) : 1;
 }
 
 static bool
@@ -59,8 +59,8 @@ static unsigned
 find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 {
 	const struct arch *a = f->arches[0];
-	const struct eval_segment *s =
-				      eval_find(f->eval, a->audit_arch, a->low),
+	const struct eval_segment *s = scb_eval_find(
+				      f->eval, a->audit_arch, a->low),
 				  *first = s;
 	unsigned n = 0, call = 0;
 	size_t cap = 0;
@@ -70,8 +70,8 @@ find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 		struct run *r;
 
 		if (s == first || !same_run(s - 1, s)) {
-			*runs =
-			    arena_grow(arena, *runs, n, &cap, sizeof **runs);
+			*runs = scb_arena_grow(
+			    arena, *runs, n, &cap, sizeof **runs);
 			(*runs)[n] = (struct run){0,
 			    s->number ? UINT32_MAX - n : s->verdict,
 			    s->low == s->high};
@@ -109,9 +109,10 @@ entropy(struct costs *c, const struct run *r, unsigned n)
  * last one kept.
  */
 static void
-compares(struct arena *arena, struct costs *c, const struct run *r, unsigned n)
+cost_compares(
+    struct arena *arena, struct costs *c, const struct run *r, unsigned n)
 {
-	unsigned *least = arena_array(arena, n, sizeof *least), best;
+	unsigned *least = scb_arena_array(arena, n, sizeof *least), best;
 
 	c->compares = n;
 	for (unsigned i = 0; i < n; i++) {
@@ -146,7 +147,7 @@ watch(void *user, size_t pc, uint32_t a, uint32_t x)
 {
 	struct watch *w = user;
 	const struct scbpf_insn *in = &w->filter->insn[pc];
-	int word = bpf_word(in->k, w->filter->big_endian);
+	int word = scb_bpf_word(in->k, w->filter->big_endian);
 
 	(void)a;
 	(void)x;
@@ -165,8 +166,8 @@ execute(struct costs *c, const struct emit_filter *f)
 		struct scbpf_call call = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
 		struct watch s = {f, 0};
-		struct bpf_run run =
-		    bpf_sim(f->insn, f->count, &call, f->big_endian, watch, &s);
+		struct bpf_run run = scb_bpf_sim(
+		    f->insn, f->count, &call, f->big_endian, watch, &s);
 		uint64_t w = weight_of(f, a->calls[i].name);
 
 		c->all_weight += w;
@@ -183,7 +184,8 @@ execute(struct costs *c, const struct emit_filter *f)
 static unsigned
 worst(struct arena *arena, const struct emit_filter *f)
 {
-	unsigned *longest = arena_array(arena, f->count + 1, sizeof *longest);
+	unsigned *longest =
+	    scb_arena_array(arena, f->count + 1, sizeof *longest);
 
 	for (size_t pc = f->count; pc-- > 0;) {
 		const struct scbpf_insn *in = &f->insn[pc];
@@ -208,7 +210,7 @@ mean(struct buf *b, uint64_t executed, uint64_t weight)
 {
 	uint64_t v = weight ? (executed * 100 + weight / 2) / weight : 0;
 
-	buf_fmt(b, "%ju.%02ju", (uintmax_t)(v / 100), (uintmax_t)(v % 100));
+	scb_buf_fmt(b, "%ju.%02ju", (uintmax_t)(v / 100), (uintmax_t)(v % 100));
 }
 
 static void
@@ -218,12 +220,12 @@ put_least(struct buf *b, const struct emit_filter *f, const struct costs *c)
 		return;
 	mean(b, c->weight * (FIXED * MILLI + f->least) + c->arguments * MILLI,
 	    c->weight * MILLI);
-	buf_str(b, f->least_exact ? " in the best of all comparison trees, "
-				  : " in the best comparison tree found, ");
+	scb_buf_str(b, f->least_exact ? " in the best of all comparison trees, "
+				      : " in the best comparison tree found, ");
 }
 
 void
-emit_cost(struct buf *b, const struct emit_filter *f)
+scb_emit_cost(struct buf *b, const struct emit_filter *f)
 {
 	struct arena *arena = b->arena;
 	struct costs c = {0};
@@ -231,20 +233,22 @@ emit_cost(struct buf *b, const struct emit_filter *f)
 	unsigned n = find_runs(arena, f, &runs);
 
 	entropy(&c, runs, n);
-	compares(arena, &c, runs, n);
+	cost_compares(arena, &c, runs, n);
 	execute(&c, f);
-	buf_fmt(b, "%s%s: ", f->arches[0]->token, f->mix ? ", the mix" : "");
+	scb_buf_fmt(
+	    b, "%s%s: ", f->arches[0]->token, f->mix ? ", the mix" : "");
 	if (c.weight) {
 		mean(b, c.executed, c.weight);
-		buf_str(b, " executed on average for allowed calls (");
+		scb_buf_str(b, " executed on average for allowed calls (");
 		put_least(b, f, &c);
-		buf_str(b, "entropy bound ");
+		scb_buf_str(b, "entropy bound ");
 		mean(b, FIXED * MILLI + c.entropy, MILLI);
-		buf_str(b, "), ");
+		scb_buf_str(b, "), ");
 	} else {
-		buf_str(b, "no allowed call, ");
+		scb_buf_str(b, "no allowed call, ");
 	}
 	mean(b, c.all_executed, c.all_weight);
-	buf_fmt(b, " for all, at most %u; at least %u compares on the number",
+	scb_buf_fmt(b,
+	    " for all, at most %u; at least %u compares on the number",
 	    worst(arena, f), c.compares);
 }

@@ -4,7 +4,7 @@
  * are no nodes: a test says what it looks at.
  */
 #include "emit/emit.h"
-#include "emit/note.h"
+#include "emit/annotate.h"
 
 #include <string.h>
 
@@ -28,12 +28,12 @@ fill(uint32_t verdict)
 }
 
 static void
-put_word(struct buf *b, const char *s, size_t n)
+dot_put_word(struct buf *b, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '"' || s[i] == '\\')
-			buf_char(b, '\\');
-		buf_char(b, s[i]);
+			scb_buf_char(b, '\\');
+		scb_buf_char(b, s[i]);
 	}
 }
 
@@ -46,13 +46,13 @@ put_label(struct buf *b, const char *s)
 	for (; *s; s += n + (s[n] == ' ')) {
 		n = strcspn(s, " ");
 		if (at > 0 && at + 1 + n > LABEL_WIDTH) {
-			buf_str(b, "\\n");
+			scb_buf_str(b, "\\n");
 			at = 0;
 		} else if (at > 0) {
-			buf_char(b, ' ');
+			scb_buf_char(b, ' ');
 			at++;
 		}
-		put_word(b, s, n);
+		dot_put_word(b, s, n);
 		at += n;
 	}
 }
@@ -61,13 +61,13 @@ static void
 put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
     bool yes)
 {
-	buf_fmt(b, "\tn%zu -> n%zu%s;\n", from, note_next(f, to),
+	scb_buf_fmt(b, "\tn%zu -> n%zu%s;\n", from, scb_annotate_next(f, to),
 	    yes ? "" : " [style=dashed]");
 }
 
 /* Arrows of a test: whole where it holds, dashed where it does not. */
 static void
-put_node(struct buf *b, const struct notes *notes, size_t pc)
+put_node(struct buf *b, const struct annotate *notes, size_t pc)
 {
 	const struct emit_filter *f = notes->filter;
 	const struct scbpf_insn *in = &f->insn[pc];
@@ -76,16 +76,16 @@ put_node(struct buf *b, const struct notes *notes, size_t pc)
 
 	if (!test && (in->code & 7) != BPF_RET)
 		return;
-	buf_init(&note, b->arena);
-	note_print(&note, notes, pc);
+	scb_buf_init(&note, b->arena);
+	scb_annotate_print(&note, notes, pc);
 	if (note.len == 0) /* it is never reached, or not followed */
-		bpf_text(&note, in, pc);
-	buf_fmt(b, "\tn%zu [", pc);
+		scb_bpf_text(&note, in, pc);
+	scb_buf_fmt(b, "\tn%zu [", pc);
 	if (in->code == BPF_RET_K)
-		buf_fmt(b, "style=filled, fillcolor=\"%s\", ", fill(in->k));
-	buf_str(b, "label=\"");
+		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ", fill(in->k));
+	scb_buf_str(b, "label=\"");
 	put_label(b, note.p);
-	buf_str(b, "\"];\n");
+	scb_buf_str(b, "\"];\n");
 	if (!test)
 		return;
 	put_edge(b, f, pc, pc + 1 + in->jt, true);
@@ -93,17 +93,17 @@ put_node(struct buf *b, const struct notes *notes, size_t pc)
 }
 
 void
-emit_dot(struct buf *b, const struct emit_filter *f)
+scb_emit_dot(struct buf *b, const struct emit_filter *f)
 {
-	struct notes notes;
+	struct annotate notes;
 
-	note_open(&notes, b->arena, f);
-	emit_head(b, f, "// ");
-	buf_fmt(b,
+	scb_annotate_open(&notes, b->arena, f);
+	scb_emit_head(b, f, "// ");
+	scb_buf_fmt(b,
 	    "digraph %s {\n"
 	    "\tnode [shape=box, fontname=\"sans-serif\", fontsize=10];\n",
 	    f->name);
 	for (size_t pc = 0; pc < f->count; pc++)
 		put_node(b, &notes, pc);
-	buf_str(b, "}\n");
+	scb_buf_str(b, "}\n");
 }

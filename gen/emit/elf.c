@@ -35,18 +35,18 @@ struct elf {
 };
 
 static void
-put(const struct elf *e, unsigned bytes, uint64_t value)
+elf_put(const struct elf *e, unsigned bytes, uint64_t value)
 {
 	for (unsigned i = 0; i < bytes; i++)
-		buf_char(e->b,
+		scb_buf_char(e->b,
 		    (char)(value >> 8 * (e->big ? bytes - 1 - i : i) & 0xff));
 }
 
 /* As wide as a pointer. */
 static void
-put_word(const struct elf *e, uint64_t value)
+elf_put_word(const struct elf *e, uint64_t value)
 {
-	put(e, e->start->bits / 8, value);
+	elf_put(e, e->start->bits / 8, value);
 }
 
 static void
@@ -54,42 +54,42 @@ put_head(const struct elf *e)
 {
 	static const char magic[4] = {0x7f, 'E', 'L', 'F'};
 
-	buf_mem(e->b, magic, sizeof magic);
-	put(e, 1, e->start->bits == 64 ? 2 : 1);
-	put(e, 1, e->big ? 2 : 1);
-	put(e, 1, 1); /* version */
+	scb_buf_mem(e->b, magic, sizeof magic);
+	elf_put(e, 1, e->start->bits == 64 ? 2 : 1);
+	elf_put(e, 1, e->big ? 2 : 1);
+	elf_put(e, 1, 1); /* version */
 	for (int i = 7; i < 16; i++)
-		put(e, 1, 0); /* the System V ABI */
-	put(e, 2, ET_EXEC);
-	put(e, 2, e->start->machine);
-	put(e, 4, 1); /* version */
-	put_word(e, ARCH_START_LOAD + e->code);
-	put_word(e, e->head); /* program headers */
-	put_word(e, 0);	      /* no sections */
-	put(e, 4, e->start->elf_flags);
-	put(e, 2, e->head);
-	put(e, 2, e->program);
-	put(e, 2, PROGRAMS);
+		elf_put(e, 1, 0); /* the System V ABI */
+	elf_put(e, 2, ET_EXEC);
+	elf_put(e, 2, e->start->machine);
+	elf_put(e, 4, 1); /* version */
+	elf_put_word(e, ARCH_START_LOAD + e->code);
+	elf_put_word(e, e->head); /* program headers */
+	elf_put_word(e, 0);	  /* no sections */
+	elf_put(e, 4, e->start->elf_flags);
+	elf_put(e, 2, e->head);
+	elf_put(e, 2, e->program);
+	elf_put(e, 2, PROGRAMS);
 	for (int i = 0; i < 3; i++)
-		put(e, 2, 0); /* sections */
+		elf_put(e, 2, 0); /* sections */
 }
 
 /* The flags stand where alignment allows, in either class. */
 static void
-put_program(const struct elf *e, uint32_t type, uint32_t flags, uint32_t base,
-    uint32_t size, uint32_t align)
+elf_put_program(const struct elf *e, uint32_t type, uint32_t flags,
+    uint32_t base, uint32_t size, uint32_t align)
 {
-	put(e, 4, type);
+	elf_put(e, 4, type);
 	if (e->start->bits == 64)
-		put(e, 4, flags);
-	put_word(e, 0); /* offset */
-	put_word(e, base);
-	put_word(e, base);
-	put_word(e, size);
-	put_word(e, size);
+		elf_put(e, 4, flags);
+	elf_put_word(e, 0); /* offset */
+	elf_put_word(e, base);
+	elf_put_word(e, base);
+	elf_put_word(e, size);
+	elf_put_word(e, size);
 	if (e->start->bits == 32)
-		put(e, 4, flags);
-	put_word(e, align);
+		elf_put(e, 4, flags);
+	elf_put_word(e, align);
 }
 
 /* len is followed by padding; WAIT_KILLABLE_RECV is for who has a listener. */
@@ -98,23 +98,23 @@ put_block(const struct elf *e, const struct emit_filter *f)
 {
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
-	put(e, 2, f->count);
-	put(e, e->start->bits / 8 - 2, 0);
-	put_word(e, ARCH_START_LOAD + e->filter);
-	put(e, 4, flags);
-	put(e, e->start->bits / 8 - 4, 0);
+	elf_put(e, 2, f->count);
+	elf_put(e, e->start->bits / 8 - 2, 0);
+	elf_put_word(e, ARCH_START_LOAD + e->filter);
+	elf_put(e, 4, flags);
+	elf_put(e, e->start->bits / 8 - 4, 0);
 }
 
 static void
-put_code(const struct elf *e)
+elf_put_code(const struct elf *e)
 {
 	for (unsigned i = 0; i < e->start->ninsns; i++) {
 		const struct arch_insn *in = &e->start->insn[i];
 
 		if (in->n)
-			buf_mem(e->b, (const char *)in->byte, in->n);
+			scb_buf_mem(e->b, (const char *)in->byte, in->n);
 		else
-			put(e, 4, in->word);
+			elf_put(e, 4, in->word);
 	}
 }
 
@@ -129,7 +129,7 @@ code_size(const struct arch_start *s)
 }
 
 static struct elf
-lay_out(struct buf *b, const struct emit_filter *f)
+elf_lay_out(struct buf *b, const struct emit_filter *f)
 {
 	const struct arch_start *s = f->arches[0]->start;
 	struct elf e = {.b = b, .start = s, .big = f->big_endian};
@@ -145,22 +145,22 @@ lay_out(struct buf *b, const struct emit_filter *f)
 }
 
 void
-emit_elf(struct buf *b, const struct emit_filter *f)
+scb_emit_elf(struct buf *b, const struct emit_filter *f)
 {
-	const struct elf e = lay_out(b, f);
+	const struct elf e = elf_lay_out(b, f);
 	size_t from = b->len;
 
 	put_head(&e);
-	put_program(
+	elf_put_program(
 	    &e, PT_LOAD, PF_R | PF_X, ARCH_START_LOAD, e.end, ARCH_START_PAGE);
 	/* Or the stack may be executed, here and in what is started. */
-	put_program(&e, PT_GNU_STACK, PF_R | PF_W, 0, 0, 16);
+	elf_put_program(&e, PT_GNU_STACK, PF_R | PF_W, 0, 0, 16);
 	put_block(&e, f);
-	put_code(&e);
+	elf_put_code(&e);
 	while (b->len - from < e.filter)
-		buf_char(b, 0);
-	emit_raw(b, f);
-	buf_fmt(b,
+		scb_buf_char(b, 0);
+	scb_emit_raw(b, f);
+	scb_buf_fmt(b,
 	    "\nscbpf %s: COMMAND [ARG]... under a filter made of %s for %s\n",
 	    SCBPF_VERSION, f->source, f->arches[0]->token);
 }

@@ -13,7 +13,7 @@
 #include "policy/policy.h"
 
 struct emit_filter {
-	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
 	size_t count;
 	struct bpf_slots slots; /* of the policy's; none without a policy */
 	bool big_endian;
@@ -29,35 +29,36 @@ struct emit_filter {
 	const struct names *names;
 	const struct policy_setup *setup;
 	const struct mix *mix; /* that it was made for, or NULL */
-	/* For emit_cost: what tree_least said, and whether that is exact. */
+	/* For scb_emit_cost: what scb_tree_least said, and whether that is
+	 * exact. */
 	uint64_t least;
 	bool least_exact;
 	/* In a header: the filter for another native architecture, or NULL. */
 	const struct emit_filter *next;
 };
 
-void emit_raw(struct buf *b, const struct emit_filter *f);
-void emit_base64(struct buf *b, const struct emit_filter *f); /* one line */
-void emit_c(struct buf *b, const struct emit_filter *f);      /* initialisers */
-void emit_json(struct buf *b, const struct emit_filter *f);
-void emit_asm(struct buf *b, const struct emit_filter *f);
-void emit_h(struct buf *b, const struct emit_filter *f);
-void emit_dot(struct buf *b, const struct emit_filter *f);
+void scb_emit_raw(struct buf *b, const struct emit_filter *f);
+void scb_emit_base64(struct buf *b, const struct emit_filter *f); /* one line */
+void scb_emit_c(struct buf *b, const struct emit_filter *f); /* initialisers */
+void scb_emit_json(struct buf *b, const struct emit_filter *f);
+void scb_emit_asm(struct buf *b, const struct emit_filter *f);
+void scb_emit_h(struct buf *b, const struct emit_filter *f);
+void scb_emit_dot(struct buf *b, const struct emit_filter *f);
 /*
  * Programs that put the filter around their arguments; for architectures with
  * `start` only. C for all of the chain, and an executable of the first's.
  */
-void emit_launcher(struct buf *b, const struct emit_filter *f);
-void emit_elf(struct buf *b, const struct emit_filter *f);
+void scb_emit_launcher(struct buf *b, const struct emit_filter *f);
+void scb_emit_elf(struct buf *b, const struct emit_filter *f);
 
 /*
  * A JSON string. Names of files may hold anything, and what is no ASCII need be
  * no UTF-8: it becomes '?'.
  */
-void emit_json_string(struct buf *b, const char *s);
+void scb_emit_json_string(struct buf *b, const char *s);
 
 /* { code, jt, jf, k } as a C initialiser with its comma. */
-void emit_insn(struct buf *b, const struct scbpf_insn *in);
+void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 
 /* --- arches.c ------------------------------------------------------------ */
 
@@ -66,34 +67,35 @@ void emit_insn(struct buf *b, const struct scbpf_insn *in);
  * with do. A constant that happens to be one only costs a longer listing.
  * Returns how many there are, the native one first; room: POLICY_ARCHES.
  */
-unsigned emit_find_arches(const struct scbpf_insn *insn, size_t count,
+unsigned scb_emit_find_arches(const struct scbpf_insn *insn, size_t count,
     const struct arch *native, const struct arch **arches);
 
 /* --- head.c: where a filter comes from --------------------------------- */
 
 /* Lines of text about the filter and the next, each after `prefix`. */
-void emit_head(struct buf *b, const struct emit_filter *f, const char *prefix);
+void scb_emit_head(
+    struct buf *b, const struct emit_filter *f, const char *prefix);
 
-void emit_arches(struct buf *b, const struct emit_filter *f);
+void scb_emit_arches(struct buf *b, const struct emit_filter *f);
 
 /* Are there constants that a program has to fill in? */
-bool emit_has_slots(const struct emit_filter *f);
+bool scb_emit_has_slots(const struct emit_filter *f);
 
 /* The one that is filled in here; NULL: none is. */
-const struct bpf_slot *emit_slot_at(const struct emit_filter *f, size_t pc);
+const struct bpf_slot *scb_emit_slot_at(const struct emit_filter *f, size_t pc);
 
 /* "$FD", "$BASE high half" */
-void emit_slot(
+void scb_emit_slot(
     struct buf *b, const struct emit_filter *f, const struct bpf_slot *s);
 
 /* FNV-1a, 64 bits, of the raw filter. */
-uint64_t emit_hash(const struct emit_filter *f);
+uint64_t scb_emit_hash(const struct emit_filter *f);
 
 /* "ERRNO(1) EPERM" */
-void emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict);
+void scb_emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict);
 
 /* "5.3", "2.6.28" */
-void emit_kernel(struct buf *b, uint32_t kernel);
+void scb_emit_kernel(struct buf *b, uint32_t kernel);
 
 /* --- cost.c: what it costs ---------------------------------------------- */
 
@@ -105,7 +107,7 @@ void emit_kernel(struct buf *b, uint32_t kernel);
  * comparisons the number needs in any such tree. Only for filters that were
  * compiled.
  */
-void emit_cost(struct buf *b, const struct emit_filter *f);
+void scb_emit_cost(struct buf *b, const struct emit_filter *f);
 
 /* --- enosys.c: what becomes of unknown numbers -------------------------- */
 
@@ -116,7 +118,7 @@ void emit_cost(struct buf *b, const struct emit_filter *f);
  * return another errno although the kernel that the policy was written for
  * (that of bare `since`) did not have them.
  */
-void emit_enosys(struct buf *b, const struct eval *e,
+void scb_emit_enosys(struct buf *b, const struct eval *e,
     const struct policy_setup *s, unsigned abi);
 
 #endif

@@ -1,9 +1,9 @@
 #include "emit/emit.h"
 
 static void
-put_number(struct buf *b, uint32_t nr)
+enosys_put_number(struct buf *b, uint32_t nr)
 {
-	buf_fmt(b, nr >> 16 ? "0x%x" : "%u", nr);
+	scb_buf_fmt(b, nr >> 16 ? "0x%x" : "%u", nr);
 }
 
 static void
@@ -14,11 +14,11 @@ put_maxima(struct buf *b, const struct eval_enosys *r)
 	for (unsigned i = 0; i < r->nranges; i++) {
 		if (!r->range[i].has_max)
 			continue;
-		buf_str(b, before);
-		put_number(b, r->range[i].max);
+		scb_buf_str(b, before);
+		enosys_put_number(b, r->range[i].max);
 		before = " and ";
 	}
-	buf_str(
+	scb_buf_str(
 	    b, *before == 'a' ? "nowhere, with no call named (max)" : " (max)");
 }
 
@@ -28,41 +28,41 @@ put_mode(struct buf *b, const struct eval_enosys *r, enum policy_enosys mode,
     const struct arch *a)
 {
 	if (mode == POLICY_ENOSYS_OFF) {
-		buf_str(b, "off");
+		scb_buf_str(b, "off");
 	} else if (!r->applies) {
-		buf_str(b, "as written (default ");
-		emit_verdict(b, a, r->def);
-		buf_char(b, ')');
+		scb_buf_str(b, "as written (default ");
+		scb_emit_verdict(b, a, r->def);
+		scb_buf_char(b, ')');
 	} else if (mode == POLICY_ENOSYS_SINCE) {
-		buf_str(b, "since ");
-		emit_kernel(b, r->since);
+		scb_buf_str(b, "since ");
+		scb_emit_kernel(b, r->since);
 	} else {
 		put_maxima(b, r);
 	}
 }
 
 void
-emit_enosys(struct buf *b, const struct eval *e, const struct policy_setup *s,
-    unsigned abi)
+scb_emit_enosys(struct buf *b, const struct eval *e,
+    const struct policy_setup *s, unsigned abi)
 {
 	struct eval_enosys r;
 
-	eval_enosys(e, abi, &r);
-	buf_fmt(b, "%s: ENOSYS ", s->arches[abi]->token);
+	scb_eval_enosys(e, abi, &r);
+	scb_buf_fmt(b, "%s: ENOSYS ", s->arches[abi]->token);
 	put_mode(b, &r, s->enosys, s->arches[abi]);
 	for (unsigned i = 0; i < r.nranges; i++) {
 		const struct eval_range *n = &r.range[i];
 
-		buf_fmt(b, i ? ", %u of " : ": %u of ", n->enosys);
-		put_number(b, n->first);
-		buf_char(b, '-');
-		put_number(b, n->last);
+		scb_buf_fmt(b, i ? ", %u of " : ": %u of ", n->enosys);
+		enosys_put_number(b, n->first);
+		scb_buf_char(b, '-');
+		enosys_put_number(b, n->last);
 		if (n->above)
-			buf_str(b, " and all above");
+			scb_buf_str(b, " and all above");
 	}
 	if (!r.kernel)
 		return;
-	buf_fmt(b, "; %u not in Linux ", r.refused);
-	emit_kernel(b, r.kernel);
-	buf_str(b, " get another errno");
+	scb_buf_fmt(b, "; %u not in Linux ", r.refused);
+	scb_emit_kernel(b, r.kernel);
+	scb_buf_str(b, " get another errno");
 }

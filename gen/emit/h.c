@@ -1,13 +1,13 @@
 /*
  * A header that needs nothing else: the filter as an array for each
  * architecture that it serves, and the function that installs it
- * (h_install.c).
+ * (scb_h_install.c).
  */
 #include "emit/h.h"
 
-#include "emit/note.h"
+#include "emit/annotate.h"
 
-enum { NOTE_WIDTH = 92 }; /* of the text in a comment, then it is cut */
+enum { ANNOTATE_WIDTH = 92 }; /* of the text in a comment, then it is cut */
 
 /* The same in every header, so that several can be included together. */
 static const char shared[] =
@@ -39,27 +39,27 @@ static const char shared[] =
     "#endif\n";
 
 void
-h_guard(struct buf *b, const char *name, const char *suffix)
+scb_h_guard(struct buf *b, const char *name, const char *suffix)
 {
 	for (; *name; name++)
-		buf_char(b, *name >= 'a' && *name <= 'z'
-				? (char)(*name - 'a' + 'A')
-				: *name);
-	buf_str(b, suffix);
+		scb_buf_char(b, *name >= 'a' && *name <= 'z'
+				    ? (char)(*name - 'a' + 'A')
+				    : *name);
+	scb_buf_str(b, suffix);
 }
 
 static void
-put_title(struct buf *b, const struct emit_filter *f)
+h_put_title(struct buf *b, const struct emit_filter *f)
 {
 	const char *name = f->name;
 
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "/*\n * " BPF_TITLE " %s, and proved equal to its "
 	    "policy.\n",
 	    SCBPF_VERSION);
-	buf_str(b, " *\n");
-	emit_head(b, f, " * ");
-	buf_fmt(b,
+	scb_buf_str(b, " *\n");
+	scb_emit_head(b, f, " * ");
+	scb_buf_fmt(b,
 	    " *\n"
 	    " * In one file of the program:\n"
 	    " *\n"
@@ -67,20 +67,21 @@ put_title(struct buf *b, const struct emit_filter *f)
 	    " *\t#include \"this header\"\n"
 	    " *\tint error = %s_install(",
 	    name);
-	if (emit_has_slots(f))
-		h_slots_values(b, f, "");
-	buf_fmt(b, ");\n"
-		   " *\n"
-		   " * after which every thread started from here is under the "
-		   "filter; 0 is\n"
-		   " * success, and -errno anything else. ");
-	if (emit_has_slots(f))
-		buf_fmt(b,
+	if (scb_emit_has_slots(f))
+		scb_h_slots_values(b, f, "");
+	scb_buf_fmt(b,
+	    ");\n"
+	    " *\n"
+	    " * after which every thread started from here is under the "
+	    "filter; 0 is\n"
+	    " * success, and -errno anything else. ");
+	if (scb_emit_has_slots(f))
+		scb_buf_fmt(b,
 		    "Or load what %s_fill makes;\n"
 		    " * %s_filter itself has all ones in its slots.\n */\n",
 		    name, name);
 	else
-		buf_fmt(b,
+		scb_buf_fmt(b,
 		    "Or use %s_filter and\n"
 		    " * %s_filter_len, or struct sock_fprog p = %s_fprog.\n"
 		    " */\n",
@@ -88,7 +89,7 @@ put_title(struct buf *b, const struct emit_filter *f)
 }
 
 bool
-h_came_before(const struct emit_filter *first, const struct emit_filter *f,
+scb_h_came_before(const struct emit_filter *first, const struct emit_filter *f,
     const struct arch *a)
 {
 	for (; first != f; first = first->next)
@@ -109,60 +110,61 @@ is_served(const struct emit_filter *first, const struct emit_filter *f,
 	for (const struct emit_filter *i = first; i; i = i->next)
 		if (i->arches[0] == a)
 			return i == f;
-	return !h_came_before(first, f, a);
+	return !scb_h_came_before(first, f, a);
 }
 
 static void
-put_condition(
+h_put_condition(
     struct buf *b, const struct emit_filter *first, const struct emit_filter *f)
 {
-	buf_fmt(b, "#%s (%s)", f == first ? "if" : "elif", f->arches[0]->cpp);
+	scb_buf_fmt(
+	    b, "#%s (%s)", f == first ? "if" : "elif", f->arches[0]->cpp);
 	for (unsigned i = 1; i < f->narches; i++)
 		if (is_served(first, f, f->arches[i]))
-			buf_fmt(b, " || \\\n    (%s)", f->arches[i]->cpp);
-	buf_str(b, "\n/* ");
-	emit_arches(b, f);
-	buf_str(b, " */\n");
+			scb_buf_fmt(b, " || \\\n    (%s)", f->arches[i]->cpp);
+	scb_buf_str(b, "\n/* ");
+	scb_emit_arches(b, f);
+	scb_buf_str(b, " */\n");
 }
 
 /* Cut where the names would make the line unreadable. */
 static void
 put_note(struct buf *b, const struct buf *note)
 {
-	if (note->len > NOTE_WIDTH)
-		buf_fmt(b, " %.*s...", NOTE_WIDTH - 3, note->p);
+	if (note->len > ANNOTATE_WIDTH)
+		scb_buf_fmt(b, " %.*s...", ANNOTATE_WIDTH - 3, note->p);
 	else if (note->len)
-		buf_fmt(b, " %s", note->p);
+		scb_buf_fmt(b, " %s", note->p);
 }
 
 static void
 put_array(struct buf *b, const struct emit_filter *f)
 {
-	struct notes notes;
+	struct annotate notes;
 	struct buf note;
 
-	note_open(&notes, b->arena, f);
-	buf_init(&note, b->arena);
-	buf_fmt(b,
+	scb_annotate_open(&notes, b->arena, f);
+	scb_buf_init(&note, b->arena);
+	scb_buf_fmt(b,
 	    "static SCBPF_UNUSED const struct sock_filter %s_filter[] = "
 	    "{\n",
 	    f->name);
 	for (size_t i = 0; i < f->count; i++) {
 		note.len = 0;
-		note_print(&note, &notes, i);
-		buf_char(b, '\t');
-		emit_insn(b, &f->insn[i]);
-		buf_fmt(b, " /* %zu", i);
+		scb_annotate_print(&note, &notes, i);
+		scb_buf_char(b, '\t');
+		scb_emit_insn(b, &f->insn[i]);
+		scb_buf_fmt(b, " /* %zu", i);
 		put_note(b, &note);
-		buf_str(b, " */\n");
+		scb_buf_str(b, " */\n");
 	}
-	buf_str(b, "};\n");
+	scb_buf_str(b, "};\n");
 }
 
 static void
 put_misfit(struct buf *b, const char *name, const struct arch *a)
 {
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "#elif %s\n#error \"%s: made for %s, which has another byte "
 	    "order\"\n",
 	    a->cpp_misfit, name, a->token);
@@ -175,47 +177,47 @@ put_errors(struct buf *b, const struct emit_filter *first)
 	for (const struct emit_filter *f = first; f; f = f->next)
 		for (unsigned i = 0; i < f->narches; i++)
 			if (f->arches[i]->cpp_misfit &&
-			    !h_came_before(first, f, f->arches[i]))
+			    !scb_h_came_before(first, f, f->arches[i]))
 				put_misfit(b, first->name, f->arches[i]);
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "#else\n#error \"%s: made for other architectures\"\n#endif\n\n",
 	    first->name);
 }
 
 void
-emit_h(struct buf *b, const struct emit_filter *f)
+scb_emit_h(struct buf *b, const struct emit_filter *f)
 {
 	const struct emit_filter *i;
 
-	put_title(b, f);
-	buf_str(b, "#ifndef ");
-	h_guard(b, f->name, "_FILTER_H\n");
-	buf_str(b, "#define ");
-	h_guard(b, f->name, "_FILTER_H\n\n");
-	buf_fmt(b, "%s\n", shared);
-	if (emit_has_slots(f))
-		h_slots_shared(b);
+	h_put_title(b, f);
+	scb_buf_str(b, "#ifndef ");
+	scb_h_guard(b, f->name, "_FILTER_H\n");
+	scb_buf_str(b, "#define ");
+	scb_h_guard(b, f->name, "_FILTER_H\n\n");
+	scb_buf_fmt(b, "%s\n", shared);
+	if (scb_emit_has_slots(f))
+		scb_h_slots_shared(b);
 	for (i = f; i; i = i->next) {
-		put_condition(b, f, i);
+		h_put_condition(b, f, i);
 		put_array(b, i);
-		if (emit_has_slots(i))
-			h_slots_table(b, i);
+		if (scb_emit_has_slots(i))
+			scb_h_slots_table(b, i);
 	}
 	put_errors(b, f);
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "enum {\n"
 	    "\t%s_filter_len =\n"
 	    "\t    sizeof %s_filter / sizeof(struct sock_filter),\n"
 	    "\t%s_filter_flags = 0x%x /* of seccomp(2) */\n"
 	    "};\n\n",
 	    f->name, f->name, f->name, f->flags);
-	if (emit_has_slots(f))
-		h_slots_function(b, f);
+	if (scb_emit_has_slots(f))
+		scb_h_slots_function(b, f);
 	else
-		buf_fmt(b,
+		scb_buf_fmt(b,
 		    "#define %s_fprog \\\n"
 		    "\t{ %s_filter_len, (struct sock_filter *)%s_filter }\n\n",
 		    f->name, f->name, f->name);
-	buf_str(b, "#endif\n\n");
-	h_install(b, f);
+	scb_buf_str(b, "#endif\n\n");
+	scb_h_install(b, f);
 }

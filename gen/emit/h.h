@@ -5,23 +5,23 @@
 #include "emit/emit.h"
 
 /* NAME in capitals, then the suffix. */
-void h_guard(struct buf *b, const char *name, const char *suffix);
+void scb_h_guard(struct buf *b, const char *name, const char *suffix);
 
 /* Does a filter of the chain before f cover the architecture? */
-bool h_came_before(const struct emit_filter *first, const struct emit_filter *f,
-    const struct arch *a);
+bool scb_h_came_before(const struct emit_filter *first,
+    const struct emit_filter *f, const struct arch *a);
 
 /* NAME_install, under SCBPF_INSTALL. */
-void h_install(struct buf *b, const struct emit_filter *f);
+void scb_h_install(struct buf *b, const struct emit_filter *f);
 
 /*
  * h_slots.c: for all headers; for each filter of a chain; for the whole chain;
  * and the values of its slots as parameters or arguments, each after `type`.
  */
-void h_slots_shared(struct buf *b);
-void h_slots_table(struct buf *b, const struct emit_filter *f);
-void h_slots_function(struct buf *b, const struct emit_filter *f);
-void h_slots_values(
+void scb_h_slots_shared(struct buf *b);
+void scb_h_slots_table(struct buf *b, const struct emit_filter *f);
+void scb_h_slots_function(struct buf *b, const struct emit_filter *f);
+void scb_h_slots_values(
     struct buf *b, const struct emit_filter *f, const char *type);
 
 #endif

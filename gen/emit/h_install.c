@@ -32,13 +32,13 @@ static const char shared[] = "#ifdef __cplusplus\n"
 			     "#endif\n";
 
 static void
-put_number(
+h_install_put_number(
     struct buf *b, const struct arch *a, const char *macro, const char *call)
 {
-	const struct arch_call *c = facts_call(a, call, strlen(call));
+	const struct arch_call *c = scb_facts_call(a, call, strlen(call));
 
 	if (c)
-		buf_fmt(b, "#define %s %uL\n", macro, c->nr);
+		scb_buf_fmt(b, "#define %s %uL\n", macro, c->nr);
 }
 
 /* Defined alike by every header that a program includes. */
@@ -51,24 +51,25 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 		for (unsigned i = 0; i < f->narches; i++) {
 			const struct arch *a = f->arches[i];
 
-			if (h_came_before(first, f, a))
+			if (scb_h_came_before(first, f, a))
 				continue;
-			buf_fmt(b, "#%s %s\n", word, a->cpp);
+			scb_buf_fmt(b, "#%s %s\n", word, a->cpp);
 			word = "elif";
-			put_number(b, a, "SCBPF_NR_SECCOMP", "seccomp");
-			put_number(b, a, "SCBPF_NR_PRCTL", "prctl");
-			buf_fmt(b, "#define SCBPF_ENOSYS %d\n",
-			    facts_errno(a, "ENOSYS", 6));
+			h_install_put_number(
+			    b, a, "SCBPF_NR_SECCOMP", "seccomp");
+			h_install_put_number(b, a, "SCBPF_NR_PRCTL", "prctl");
+			scb_buf_fmt(b, "#define SCBPF_ENOSYS %d\n",
+			    scb_facts_errno(a, "ENOSYS", 6));
 		}
-	buf_str(b, "#endif\n");
+	scb_buf_str(b, "#endif\n");
 }
 
 /* From the parameters to what has been declared. */
 static void
 put_start(struct buf *b, const struct emit_filter *f)
 {
-	if (!emit_has_slots(f)) {
-		buf_fmt(b,
+	if (!scb_emit_has_slots(f)) {
+		scb_buf_fmt(b,
 		    "void)\n"
 		    "{\n"
 		    "\tstruct sock_fprog p = %s_fprog;\n"
@@ -77,28 +78,28 @@ put_start(struct buf *b, const struct emit_filter *f)
 		    f->name);
 		return;
 	}
-	h_slots_values(b, f, "scbpf_value ");
-	buf_fmt(b,
+	scb_h_slots_values(b, f, "scbpf_value ");
+	scb_buf_fmt(b,
 	    ")\n"
 	    "{\n"
 	    "\tstruct sock_filter copy[%s_filter_len];\n"
 	    "\tstruct sock_fprog p = { %s_filter_len, copy };\n"
 	    "\tlong r = %s_fill(copy, ",
 	    f->name, f->name, f->name);
-	h_slots_values(b, f, "");
-	buf_str(b, ");\n\n\tif (r < 0)\n\t\treturn (int)r;\n");
+	scb_h_slots_values(b, f, "");
+	scb_buf_str(b, ");\n\n\tif (r < 0)\n\t\treturn (int)r;\n");
 }
 
 static void
 put_function(struct buf *b, const struct emit_filter *f)
 {
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "/* 0, or a negative errno: nothing is filtered then. */\n"
 	    "static inline SCBPF_UNUSED int\n"
 	    "%s_install(",
 	    f->name);
 	put_start(b, f);
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "\t/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */\n"
 	    "\tif (syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)\n"
 	    "\t\treturn -SCBPF_ERRNO;\n"
@@ -109,27 +110,27 @@ put_function(struct buf *b, const struct emit_filter *f)
 	    /* the kernel refuses it without a listener */
 	    f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV ? " & ~0x20L" : "");
 	if (f->flags == 0)
-		buf_str(b,
+		scb_buf_str(b,
 		    "\tif (r < 0 && SCBPF_ERRNO == SCBPF_ENOSYS)\n"
 		    "\t\t/* before Linux 3.17: PR_SET_SECCOMP, "
 		    "SECCOMP_MODE_FILTER */\n"
 		    "\t\tr = syscall(SCBPF_NR_PRCTL, 22L, 2L, &p, 0L, 0L);\n");
 	if (f->flags & POLICY_FLAG_TSYNC)
-		buf_str(b,
+		scb_buf_str(b,
 		    "\tif (r > 0)\n"
 		    "\t\treturn -3; /* ESRCH: a thread could not follow */\n");
-	buf_str(b, "\treturn r < 0 ? -SCBPF_ERRNO : 0;\n}\n");
+	scb_buf_str(b, "\treturn r < 0 ? -SCBPF_ERRNO : 0;\n}\n");
 }
 
 void
-h_install(struct buf *b, const struct emit_filter *f)
+scb_h_install(struct buf *b, const struct emit_filter *f)
 {
-	buf_str(b, "#if defined(SCBPF_INSTALL) && !defined(");
-	h_guard(b, f->name, "_INSTALL)\n#define ");
-	h_guard(b, f->name, "_INSTALL\n");
-	buf_fmt(b, "%s\n", shared);
+	scb_buf_str(b, "#if defined(SCBPF_INSTALL) && !defined(");
+	scb_h_guard(b, f->name, "_INSTALL)\n#define ");
+	scb_h_guard(b, f->name, "_INSTALL\n");
+	scb_buf_fmt(b, "%s\n", shared);
 	put_numbers(b, f);
-	buf_char(b, '\n');
+	scb_buf_char(b, '\n');
 	put_function(b, f);
-	buf_str(b, "#endif\n");
+	scb_buf_str(b, "#endif\n");
 }

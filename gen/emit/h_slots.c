@@ -42,52 +42,53 @@ static const char shared[] =
     "#endif\n\n";
 
 void
-h_slots_shared(struct buf *b)
+scb_h_slots_shared(struct buf *b)
 {
-	buf_str(b, shared);
+	scb_buf_str(b, shared);
 }
 
 void
-h_slots_table(struct buf *b, const struct emit_filter *f)
+scb_h_slots_table(struct buf *b, const struct emit_filter *f)
 {
 	const struct policy *p = f->policy;
 
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "static SCBPF_UNUSED const struct scbpf_slot %s_slots[] = {\n",
 	    f->name);
 	for (size_t i = 0; i < f->slots.n; i++) {
 		const struct bpf_slot *s = &f->slots.at[i];
 
-		buf_fmt(b, "\t{ %u, %u, %d, 0x%08x }, /* ", (unsigned)s->pc,
+		scb_buf_fmt(b, "\t{ %u, %u, %d, 0x%08x }, /* ", (unsigned)s->pc,
 		    (unsigned)s->slot, s->high ? 32 : 0, s->mask);
-		emit_slot(b, f, s);
-		buf_str(b, " */\n");
+		scb_emit_slot(b, f, s);
+		scb_buf_str(b, " */\n");
 	}
-	buf_str(b, "\t{ 0, 0, 0, 0 }\n};\n");
-	buf_str(b, "enum { /* bits of what they are compared with */\n");
+	scb_buf_str(b, "\t{ 0, 0, 0, 0 }\n};\n");
+	scb_buf_str(b, "enum { /* bits of what they are compared with */\n");
 	for (unsigned i = 0; i < p->nslots; i++)
-		buf_fmt(b, "\t%s_bits_%s = %u%s\n", f->name, p->slots[i].name,
-		    eval_slot_bits(f->eval, i), i + 1 < p->nslots ? "," : "");
-	buf_str(b, "};\n");
+		scb_buf_fmt(b, "\t%s_bits_%s = %u%s\n", f->name,
+		    p->slots[i].name, scb_eval_slot_bits(f->eval, i),
+		    i + 1 < p->nslots ? "," : "");
+	scb_buf_str(b, "};\n");
 }
 
 void
-h_slots_values(struct buf *b, const struct emit_filter *f, const char *type)
+scb_h_slots_values(struct buf *b, const struct emit_filter *f, const char *type)
 {
 	const struct policy *p = f->policy;
 
 	for (unsigned i = 0; i < p->nslots; i++)
-		buf_fmt(
+		scb_buf_fmt(
 		    b, "%s%svalue_%s", i ? ", " : "", type, p->slots[i].name);
 }
 
 void
-h_slots_function(struct buf *b, const struct emit_filter *f)
+scb_h_slots_function(struct buf *b, const struct emit_filter *f)
 {
 	const struct policy *p = f->policy;
 	const char *name = f->name;
 
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "/*\n"
 	    " * The filter with its slots filled in, to copy[%s_filter_len]; "
 	    "0, or -22\n"
@@ -97,8 +98,8 @@ h_slots_function(struct buf *b, const struct emit_filter *f)
 	    "static inline SCBPF_UNUSED int\n"
 	    "%s_fill(struct sock_filter *copy, ",
 	    name, name);
-	h_slots_values(b, f, "scbpf_value ");
-	buf_fmt(b,
+	scb_h_slots_values(b, f, "scbpf_value ");
+	scb_buf_fmt(b,
 	    ")\n"
 	    "{\n"
 	    "\tint i, misfits = 0;\n"
@@ -107,9 +108,9 @@ h_slots_function(struct buf *b, const struct emit_filter *f)
 	    "\t\tcopy[i] = %s_filter[i];\n",
 	    name, name);
 	for (unsigned i = 0; i < p->nslots; i++)
-		buf_fmt(b,
+		scb_buf_fmt(b,
 		    "\tmisfits += scbpf_fill(copy, %s_slots, %u, %s_bits_%s, "
 		    "value_%s);\n",
 		    name, i, name, p->slots[i].name, p->slots[i].name);
-	buf_str(b, "\treturn misfits ? -22 : 0;\n}\n\n");
+	scb_buf_str(b, "\treturn misfits ? -22 : 0;\n}\n\n");
 }

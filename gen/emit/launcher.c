@@ -114,9 +114,9 @@ static const char body[] =
     "}\n";
 
 static void
-put_title(struct buf *b, const struct emit_filter *f)
+launcher_put_title(struct buf *b, const struct emit_filter *f)
 {
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "/*\n * " BPF_TITLE " %s, and what installs it: a program without "
 	    "libc.\n"
 	    " *\n"
@@ -127,9 +127,9 @@ put_title(struct buf *b, const struct emit_filter *f)
 	    SCBPF_VERSION);
 	for (const struct emit_filter *i = f; i; i = i->next)
 		if (*i->arches[0]->start->options)
-			buf_fmt(b, " *\tfor %s also: %s\n", i->arches[0]->token,
-			    i->arches[0]->start->options);
-	buf_str(b,
+			scb_buf_fmt(b, " *\tfor %s also: %s\n",
+			    i->arches[0]->token, i->arches[0]->start->options);
+	scb_buf_str(b,
 	    " *\n"
 	    " * \"sandbox COMMAND [ARG]...\" sets no_new_privs, installs the "
 	    "filter and becomes\n"
@@ -137,33 +137,33 @@ put_title(struct buf *b, const struct emit_filter *f)
 	    "when the command\n"
 	    " * cannot be executed, 127 when there is none.\n"
 	    " *\n");
-	emit_head(b, f, " * ");
-	buf_str(b, " */\n");
+	scb_emit_head(b, f, " * ");
+	scb_buf_str(b, " */\n");
 }
 
 /* Lines of assembly, each as a string of its own. */
 static void
-put_lines(struct buf *b, const char *lines)
+launcher_put_lines(struct buf *b, const char *lines)
 {
 	while (*lines) {
 		size_t n = strcspn(lines, "\n");
 
-		buf_fmt(b, "\n\t\"\\t%.*s\\n\"", (int)n, lines);
+		scb_buf_fmt(b, "\n\t\"\\t%.*s\\n\"", (int)n, lines);
 		lines += n + (lines[n] == '\n');
 	}
 }
 
 static void
-put_number(
+launcher_put_number(
     struct buf *b, const struct arch *a, const char *macro, const char *call)
 {
-	const struct arch_call *c = facts_call(a, call, strlen(call));
+	const struct arch_call *c = scb_facts_call(a, call, strlen(call));
 
-	buf_fmt(b, "#define %s %uL\n", macro, c->nr);
+	scb_buf_fmt(b, "#define %s %uL\n", macro, c->nr);
 }
 
 static bool
-same(const char *a, const char *b)
+launcher_same(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
 }
@@ -173,23 +173,24 @@ same(const char *a, const char *b)
  * not worth a difference between ABIs.
  */
 static void
-put_call(struct buf *b, const struct arch_start *s)
+launcher_put_call(struct buf *b, const struct arch_start *s)
 {
 	static const char *const values[] = {"a", "b", "c", "0", "0"};
 	const char *result = "nr";
 
-	buf_str(
+	scb_buf_str(
 	    b, "static long\ncall(long number, long a, long b, long c)\n{\n");
-	buf_fmt(b, "\tregister long nr __asm__(\"%s\") = number;\n", s->number);
+	scb_buf_fmt(
+	    b, "\tregister long nr __asm__(\"%s\") = number;\n", s->number);
 	for (int i = 0; i < ARCH_START_ARGS; i++) {
-		buf_fmt(b, "\tregister long x%d __asm__(\"%s\") = %s;\n", i,
+		scb_buf_fmt(b, "\tregister long x%d __asm__(\"%s\") = %s;\n", i,
 		    s->args[i], values[i]);
-		if (same(s->args[i], s->result))
+		if (launcher_same(s->args[i], s->result))
 			result = "x0";
 	}
-	buf_str(b, "\n\t__asm__ volatile(");
-	put_lines(b, s->trap);
-	buf_fmt(b,
+	scb_buf_str(b, "\n\t__asm__ volatile(");
+	launcher_put_lines(b, s->trap);
+	scb_buf_fmt(b,
 	    "\n\t    : \"+r\"(nr), \"+r\"(x0), \"+r\"(x1), \"+r\"(x2), "
 	    "\"+r\"(x3), \"+r\"(x4)\n\t    :\n\t    : %s\"memory\");\n"
 	    "\treturn %s;\n}\n\n",
@@ -201,38 +202,38 @@ put_branch(struct buf *b, const struct emit_filter *f)
 {
 	const struct arch *a = f->arches[0];
 
-	put_number(b, a, "NR_PRCTL", "prctl");
-	put_number(b, a, "NR_SECCOMP", "seccomp");
-	put_number(b, a, "NR_EXECVE", "execve");
-	put_number(b, a, "NR_EXIT", "exit");
-	buf_fmt(b, "#define FLAGS 0x%xL\n\n",
+	launcher_put_number(b, a, "NR_PRCTL", "prctl");
+	launcher_put_number(b, a, "NR_SECCOMP", "seccomp");
+	launcher_put_number(b, a, "NR_EXECVE", "execve");
+	launcher_put_number(b, a, "NR_EXIT", "exit");
+	scb_buf_fmt(b, "#define FLAGS 0x%xL\n\n",
 	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);
-	buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");
-	put_lines(b, a->start->entry);
-	buf_str(b, ");\n\n");
-	put_call(b, a->start);
-	buf_str(b, "static const struct insn filter[] = {\n");
+	scb_buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");
+	launcher_put_lines(b, a->start->entry);
+	scb_buf_str(b, ");\n\n");
+	launcher_put_call(b, a->start);
+	scb_buf_str(b, "static const struct insn filter[] = {\n");
 	for (size_t i = 0; i < f->count; i++) {
-		buf_char(b, '\t');
-		emit_insn(b, &f->insn[i]);
-		buf_char(b, '\n');
+		scb_buf_char(b, '\t');
+		scb_emit_insn(b, &f->insn[i]);
+		scb_buf_char(b, '\n');
 	}
-	buf_str(b, "};\n\n");
+	scb_buf_str(b, "};\n\n");
 }
 
 void
-emit_launcher(struct buf *b, const struct emit_filter *f)
+scb_emit_launcher(struct buf *b, const struct emit_filter *f)
 {
-	put_title(b, f);
-	buf_str(b, common);
+	launcher_put_title(b, f);
+	scb_buf_str(b, common);
 	for (const struct emit_filter *i = f; i; i = i->next) {
-		buf_fmt(
+		scb_buf_fmt(
 		    b, "#%s %s /* ", i == f ? "if" : "elif", i->arches[0]->cpp);
-		emit_arches(b, i);
-		buf_str(b, " */\n\n");
+		scb_emit_arches(b, i);
+		scb_buf_str(b, " */\n\n");
 		put_branch(b, i);
 	}
-	buf_fmt(
+	scb_buf_fmt(
 	    b, "#else\n#error \"made for other architectures\"\n#endif\n\n");
-	buf_str(b, body);
+	scb_buf_str(b, body);
 }

@@ -1,12 +1,13 @@
 #include "emit/emit.h"
 
 void
-emit_raw(struct buf *b, const struct emit_filter *f)
+scb_emit_raw(struct buf *b, const struct emit_filter *f)
 {
 	char bytes[BPF_INSN_BYTES];
 
 	for (size_t i = 0; i < f->count; i++) {
-		bpf_store((unsigned char *)bytes, &f->insn[i], f->big_endian);
-		buf_mem(b, bytes, sizeof bytes);
+		scb_bpf_store(
+		    (unsigned char *)bytes, &f->insn[i], f->big_endian);
+		scb_buf_mem(b, bytes, sizeof bytes);
 	}
 }

@@ -4,17 +4,17 @@
 
 /* What the prover has found out before need not be asked again. */
 bool
-eval_is_known(const struct eval_view *view, unsigned fact)
+scb_eval_is_known(const struct eval_view *view, unsigned fact)
 {
 	return view && view->known && (view->known[fact / 32] >> fact % 32 & 1);
 }
 
 /* The arguments are out of sight; do not open a door blindly. */
 bool
-eval_blind(const struct eval_entry *n)
+scb_eval_args_in_memory(const struct eval_entry *n)
 {
 	return n->block && n->rule->nterms &&
-	       policy_permits(n->rule->action.ret);
+	       scb_policy_permits(n->rule->action.ret);
 }
 
 static enum eval_truth
@@ -24,22 +24,22 @@ term_holds(const struct eval_entry *n, const struct policy_term *t,
 	enum eval_truth all = EVAL_YES, one;
 
 	for (unsigned i = 0; i < t->nconds && all != EVAL_NO; i++) {
-		if (eval_is_known(l->view, eval_fact_cond(fact, i)))
+		if (scb_eval_is_known(l->view, eval_fact_cond(fact, i)))
 			continue;
-		one = eval_cond(n, &t->conds[i], l);
-		all = one == EVAL_NO ? EVAL_NO : eval_both(all, one);
+		one = scb_eval_cond(n, &t->conds[i], l);
+		all = one == EVAL_NO ? EVAL_NO : scb_eval_both(all, one);
 	}
 	return all;
 }
 
 enum eval_truth
-eval_way(const struct eval_entry *n, unsigned way, unsigned fact,
+scb_eval_term(const struct eval_entry *n, unsigned way, unsigned fact,
     struct eval_look *l)
 {
-	if (eval_is_known(l->view, fact) || eval_blind(n))
+	if (scb_eval_is_known(l->view, fact) || scb_eval_args_in_memory(n))
 		return EVAL_NO;
 	if (n->sub)
-		return eval_ask(
+		return scb_eval_ask(
 		    l, BPF_WORD_ARG, n->sub->mask, EVAL_EQ, n->sub->number);
 	if (n->rule->nterms == 0)
 		return EVAL_YES;
@@ -54,10 +54,10 @@ rule_holds(const struct eval_entry *n, struct eval_look *l)
 
 	if (!n->sub && n->rule->nterms == 0)
 		return EVAL_YES;
-	for (unsigned i = 0; i < eval_nways(n) && any != EVAL_YES; i++) {
-		one = eval_way(n, i, fact, l);
+	for (unsigned i = 0; i < scb_eval_nterms(n) && any != EVAL_YES; i++) {
+		one = scb_eval_term(n, i, fact, l);
 		any = one == EVAL_NO ? any : one;
-		fact += eval_nfacts(n, i);
+		fact += scb_eval_nfacts(n, i);
 	}
 	return any;
 }
@@ -67,10 +67,11 @@ rule_holds(const struct eval_entry *n, struct eval_look *l)
 static uint32_t
 complained(const struct eval *e, uint32_t verdict)
 {
-	unsigned rank = policy_rank(verdict);
+	unsigned rank = scb_policy_rank(verdict);
 
-	return e->setup->complain && rank <= policy_rank(RET_ERRNO) ? RET_LOG
-								    : verdict;
+	return e->setup->complain && rank <= scb_policy_rank(RET_ERRNO)
+		   ? RET_LOG
+		   : verdict;
 }
 
 /*
@@ -91,7 +92,7 @@ rule_verdict(const struct eval *e, const struct eval_number *n,
     const struct eval_entry *rule)
 {
 	return complained(
-	    e, rule ? policy_verdict(&rule->rule->action, n->abi->arch)
+	    e, rule ? scb_policy_verdict(&rule->rule->action, n->abi->arch)
 		    : n->abi->def);
 }
 
@@ -132,7 +133,7 @@ number_answer(const struct eval *e, const struct eval_number *n,
 /* ---- 4.7, 4.8: numbers that no rule names ----------------------------- */
 
 unsigned
-eval_space(const struct arch *a, uint32_t nr)
+scb_eval_space(const struct arch *a, uint32_t nr)
 {
 	for (unsigned i = 0; i < a->nspaces; i++)
 		if (a->spaces[i].low <= nr && nr <= a->spaces[i].high)
@@ -141,9 +142,9 @@ eval_space(const struct arch *a, uint32_t nr)
 }
 
 bool
-eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
+scb_eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
 {
-	for (unsigned i = facts_lower(a, nr);
+	for (unsigned i = scb_facts_lower(a, nr);
 	     i < a->ncalls && a->calls[i].nr == nr; i++)
 		if (a->calls[i].since <= kernel &&
 		    (!a->calls[i].gone || a->calls[i].gone > kernel))
@@ -154,7 +155,7 @@ eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
 static bool
 is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 {
-	unsigned sp = eval_space(b->arch, nr);
+	unsigned sp = scb_eval_space(b->arch, nr);
 
 	if (!b->enosys)
 		return false;
@@ -162,7 +163,7 @@ is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 		if (b->arch->never[i] == nr)
 			return true;
 	if (e->setup->enosys == POLICY_ENOSYS_SINCE)
-		return !eval_kernel_has(b->arch, nr, e->since);
+		return !scb_eval_kernel_has(b->arch, nr, e->since);
 	return b->has_max[sp] && nr > b->max[sp];
 }
 
@@ -190,7 +191,7 @@ row_near(const struct arch *a, uint32_t nr, unsigned *row)
 
 /* The rules on a number, if any name it. */
 static const struct eval_number *
-named(const struct eval_abi *b, uint32_t nr, unsigned *row)
+eval_named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 {
 	unsigned i = row_near(b->arch, nr, row);
 	const struct eval_number *n = NULL;
@@ -199,7 +200,7 @@ named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 		n = &b->row[i];
 	} else if (b->twin && (nr & b->arch->twin_bit)) {
 		nr &= ~b->arch->twin_bit;
-		i = facts_lower(b->twin, nr);
+		i = scb_facts_lower(b->twin, nr);
 		if (i < b->twin->ncalls && b->twin->calls[i].nr == nr)
 			n = &b->twin_row[i];
 	}
@@ -207,7 +208,7 @@ named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 }
 
 struct eval_says
-eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
+scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 {
 	struct eval_says says = {NULL, e->setup->bad_arch};
 
@@ -221,7 +222,7 @@ eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 		if (b->arch->audit_arch != audit || nr < b->arch->low ||
 		    nr > b->arch->high)
 			continue;
-		says.number = named(b, nr, row);
+		says.number = eval_named(b, nr, row);
 		if (!says.number) {
 			says.verdict = unnamed_verdict(e, b, nr);
 		} else if (!says.number->varies) {
@@ -235,7 +236,7 @@ eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 }
 
 struct eval_answer
-eval_segment(const struct eval *e, const struct eval_segment *s,
+scb_eval_segment(const struct eval *e, const struct eval_segment *s,
     const struct eval_view *view)
 {
 	if (s->number)
@@ -246,25 +247,25 @@ eval_segment(const struct eval *e, const struct eval_segment *s,
 static enum eval_truth
 test_call(void *user, const struct eval_question *q)
 {
-	uint32_t v = bpf_call_word(user, q->word) & q->mask;
+	uint32_t v = scb_bpf_call_word(user, q->word) & q->mask;
 
 	if (q->rel == EVAL_SLOT)
-		return eval_always(v == ((uint32_t)POLICY_UNSET & q->mask));
-	return eval_always(q->rel == EVAL_EQ ? v == q->k : v > q->k);
+		return scb_eval_always(v == ((uint32_t)POLICY_UNSET & q->mask));
+	return scb_eval_always(q->rel == EVAL_EQ ? v == q->k : v > q->k);
 }
 
 uint32_t
-eval_call(const struct eval *e, const struct scbpf_call *c)
+scb_eval_call(const struct eval *e, const struct scbpf_call *c)
 {
 	struct scbpf_call copy = *c;
 	struct eval_view view = {test_call, &copy, NULL};
-	unsigned row = facts_lower(e->abi[0].arch, c->nr);
+	unsigned row = scb_facts_lower(e->abi[0].arch, c->nr);
 	struct eval_says says;
 
 	for (unsigned i = 0; i < e->nabi; i++) {
 		if (e->abi[i].arch->audit_arch != c->arch)
 			continue;
-		says = eval_nr(e, c->arch, c->nr, &row);
+		says = scb_eval_nr(e, c->arch, c->nr, &row);
 		return says.number
 			   ? number_answer(e, says.number, &view).verdict
 			   : says.verdict;
@@ -273,7 +274,7 @@ eval_call(const struct eval *e, const struct scbpf_call *c)
 }
 
 const struct eval_segment *
-eval_find(const struct eval *e, uint32_t audit_arch, uint32_t nr)
+scb_eval_find(const struct eval *e, uint32_t audit_arch, uint32_t nr)
 {
 	for (unsigned i = 0; i < e->nmaps; i++) {
 		const struct eval_map *m = &e->maps[i];
@@ -295,7 +296,7 @@ eval_find(const struct eval *e, uint32_t audit_arch, uint32_t nr)
 }
 
 uint32_t
-eval_bad_arch(const struct eval *e)
+scb_eval_bad_arch(const struct eval *e)
 {
 	return e->setup->bad_arch;
 }

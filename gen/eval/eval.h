@@ -27,7 +27,8 @@ struct eval_question {
 struct eval_view {
 	enum eval_truth (*test)(void *user, const struct eval_question *q);
 	void *user;
-	/* NULL, or facts about the call (eval_learn), instead of questions. */
+	/* NULL, or facts about the call (scb_eval_learn), instead of questions.
+	 */
 	const uint32_t *known;
 };
 
@@ -40,13 +41,13 @@ struct eval_answer {
 
 struct eval; /* a policy and a setup, in an arena */
 
-/* names: from names_open on the same policy. */
+/* names: from scb_names_open on the same policy. */
 struct names;
-struct eval *eval_open(struct arena *a, const struct policy *p,
+struct eval *scb_eval_bind(struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s);
 
 /* The verdict, all 32 bits, for one concrete call; slots are POLICY_UNSET. */
-uint32_t eval_call(const struct eval *e, const struct scbpf_call *c);
+uint32_t scb_eval_call(const struct eval *e, const struct scbpf_call *c);
 
 /*
  * Runs of numbers that the policy cannot tell apart. For a covered
@@ -66,47 +67,48 @@ struct eval_map {
 };
 
 /* One map for each covered AUDIT_ARCH value; any other gets bad_arch. */
-const struct eval_map *eval_maps(const struct eval *e, unsigned *count);
-uint32_t eval_bad_arch(const struct eval *e);
+const struct eval_map *scb_eval_maps(const struct eval *e, unsigned *count);
+uint32_t scb_eval_bad_arch(const struct eval *e);
 
 /* The segment of a number; NULL: the AUDIT_ARCH is not covered. */
-const struct eval_segment *eval_find(
+const struct eval_segment *scb_eval_find(
     const struct eval *e, uint32_t audit_arch, uint32_t nr);
 
 /* The verdict within a segment, asking view about arguments only. */
-struct eval_answer eval_segment(const struct eval *e,
+struct eval_answer scb_eval_segment(const struct eval *e,
     const struct eval_segment *s, const struct eval_view *view);
 
-/* --- eval_index.c: for the prover, who asks very often ------------------ */
+/* --- scb_eval_index.c: for the prover, who asks very often ------------------
+ */
 
 /*
  * A word that many rules want to have a certain value, each its own; false:
  * there is none.
  */
-bool eval_wants(const struct eval_segment *s, unsigned *word);
+bool scb_eval_wants(const struct eval_segment *s, unsigned *word);
 
 /*
  * The segment without rules that cannot hold where that word is from low to
  * high; `rules` and what it refers to live in the arena.
  */
-struct eval_segment eval_narrow(
+struct eval_segment scb_eval_narrow(
     const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high);
 
 /* --- eval_fact.c: for the prover, too ------------------------------------ */
 
 /* A way in which a rule can hold: one conjunction of conditions. */
-struct eval_way {
+struct eval_term {
 	const struct eval_entry *entry;
 	unsigned term; /* of its rule */
 	unsigned fact; /* that it does not hold; behind it, those conditions */
 };
 
 /* So many ways have the segment's rules, and facts there are about them. */
-unsigned eval_ways(const struct eval_segment *s);
-unsigned eval_facts(const struct eval_segment *s);
+unsigned scb_eval_terms(const struct eval_segment *s);
+unsigned scb_eval_facts(const struct eval_segment *s);
 
 /* The ways, those first that win over others; in the arena. */
-const struct eval_way *eval_order(
+const struct eval_term *scb_eval_order(
     const struct eval *e, const struct eval_segment *s, struct arena *a);
 
 /*
@@ -114,22 +116,24 @@ const struct eval_way *eval_order(
  * which of its conditions do. Fact n is bit n % 32 of known[n / 32]. true: it
  * does not hold.
  */
-bool eval_learn(
-    const struct eval_way *w, struct eval_view view, uint32_t *known);
+bool scb_eval_learn(
+    const struct eval_term *w, struct eval_view view, uint32_t *known);
 
 /*
  * It is known not to hold, and the view says that all its conditions do: so
  * there is no such call.
  */
-bool eval_absurd(const struct eval_way *w, const struct eval_view *view);
+bool scb_eval_infeasible(
+    const struct eval_term *w, const struct eval_view *view);
 
 /*
  * eval_slot.c: how many bits every value has that the slot is compared with:
  * 16, 32 or 64; the fewest where they differ, 64 where there are none.
  */
-unsigned eval_slot_bits(const struct eval *e, unsigned slot);
+unsigned scb_eval_slot_bits(const struct eval *e, unsigned slot);
 
-/* --- eval_enosys.c: what 4.7 comes to on one architecture, for reports -- */
+/* --- scb_eval_enosys.c: what 4.7 comes to on one architecture, for reports --
+ */
 
 /* One of its number spaces that has calls. */
 struct eval_range {
@@ -152,6 +156,6 @@ struct eval_enosys {
 };
 
 /* abi: an index into the setup's arches. */
-void eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r);
+void scb_eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r);
 
 #endif

@@ -9,7 +9,7 @@ struct operand {
 };
 
 static struct operand
-operand(const struct eval_entry *n, unsigned subject)
+eval_cond_operand(const struct eval_entry *n, unsigned subject)
 {
 	return (struct operand){
 	    subject == POLICY_IP ? BPF_WORD_IP : BPF_WORD_ARG + 2 * subject,
@@ -17,14 +17,15 @@ operand(const struct eval_entry *n, unsigned subject)
 }
 
 unsigned
-eval_bits(const struct eval *e, const struct eval_entry *n, unsigned subject)
+scb_eval_bits(
+    const struct eval *e, const struct eval_entry *n, unsigned subject)
 {
 	unsigned bits = 0;
 
 	if (subject == POLICY_IP)
 		return 64;
 	if (!e->setup->args64)
-		bits = facts_width(n->abi, n->name, subject);
+		bits = scb_facts_width(n->abi, n->name, subject);
 	/* Unknown, or a block's pointer: the whole register. */
 	return bits < 16 || bits > n->abi->arg_bits ? n->abi->arg_bits : bits;
 }
@@ -46,8 +47,8 @@ narrow(uint64_t *v, unsigned w)
 }
 
 enum eval_truth
-eval_ask(struct eval_look *l, unsigned word, uint32_t mask, enum eval_rel rel,
-    uint32_t k)
+scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
+    enum eval_rel rel, uint32_t k)
 {
 	struct eval_question q = {word, mask, k, rel};
 	enum eval_truth t = l->view->test(l->view->user, &q);
@@ -66,7 +67,7 @@ opposite(enum eval_truth t)
 }
 
 enum eval_truth
-eval_both(enum eval_truth a, enum eval_truth b)
+scb_eval_both(enum eval_truth a, enum eval_truth b)
 {
 	return a == EVAL_YES ? b : b == EVAL_NO ? EVAL_NO : EVAL_OPEN;
 }
@@ -77,28 +78,28 @@ is_equal(struct eval_look *l, struct operand o, uint64_t v)
 	enum eval_truth high = EVAL_YES;
 
 	if (o.bits == 64)
-		high = eval_ask(
+		high = scb_eval_ask(
 		    l, o.lo + 1, UINT32_MAX, EVAL_EQ, (uint32_t)(v >> 32));
 	if (high == EVAL_NO)
 		return EVAL_NO;
-	return eval_both(
-	    high, eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX, EVAL_EQ,
-		      (uint32_t)v));
+	return scb_eval_both(
+	    high, scb_eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
+		      EVAL_EQ, (uint32_t)v));
 }
 
 /* Whoever fills it in takes care that the value fits the argument. */
 static enum eval_truth
-is_slot(struct eval_look *l, struct operand o, unsigned slot)
+eval_cond_is_slot(struct eval_look *l, struct operand o, unsigned slot)
 {
 	enum eval_truth high = EVAL_YES;
 
 	if (o.bits == 64)
-		high = eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_SLOT,
+		high = scb_eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_SLOT,
 		    policy_half(slot, true));
 	if (high == EVAL_NO)
 		return EVAL_NO;
-	return eval_both(
-	    high, eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
+	return scb_eval_both(
+	    high, scb_eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
 		      EVAL_SLOT, policy_half(slot, false)));
 }
 
@@ -109,16 +110,16 @@ is_greater(struct eval_look *l, struct operand o, uint64_t v)
 	enum eval_truth above, level;
 
 	if (o.bits < 64)
-		return eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
+		return scb_eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
 		    EVAL_GT, (uint32_t)v);
-	above = eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_GT, high);
+	above = scb_eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_GT, high);
 	if (above != EVAL_NO)
 		return above;
-	level = eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_EQ, high);
+	level = scb_eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_EQ, high);
 	if (level == EVAL_NO)
 		return EVAL_NO;
-	return eval_both(
-	    level, eval_ask(l, o.lo, UINT32_MAX, EVAL_GT, (uint32_t)v));
+	return scb_eval_both(
+	    level, scb_eval_ask(l, o.lo, UINT32_MAX, EVAL_GT, (uint32_t)v));
 }
 
 static enum eval_truth
@@ -135,38 +136,39 @@ is_masked_equal(
 	if (v & ~seen)
 		return EVAL_NO;
 	if (seen >> 32)
-		high = eval_ask(l, o.lo + 1, (uint32_t)(seen >> 32), EVAL_EQ,
-		    (uint32_t)(v >> 32));
+		high = scb_eval_ask(l, o.lo + 1, (uint32_t)(seen >> 32),
+		    EVAL_EQ, (uint32_t)(v >> 32));
 	if (high == EVAL_NO || !(uint32_t)seen)
 		return high;
-	return eval_both(
-	    high, eval_ask(l, o.lo, (uint32_t)seen, EVAL_EQ, (uint32_t)v));
+	return scb_eval_both(
+	    high, scb_eval_ask(l, o.lo, (uint32_t)seen, EVAL_EQ, (uint32_t)v));
 }
 
 enum eval_truth
-eval_always(bool b)
+scb_eval_always(bool b)
 {
 	return b ? EVAL_YES : EVAL_NO;
 }
 
 enum eval_truth
-eval_cond(const struct eval_entry *n, const struct policy_cond *c,
+scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
     struct eval_look *l)
 {
-	struct operand o = operand(n, c->subject);
+	struct operand o = eval_cond_operand(n, c->subject);
 	uint64_t v = c->value;
 
 	if (c->slot && c->op == POLICY_NE)
-		return opposite(is_slot(l, o, c->slot - 1u));
+		return opposite(eval_cond_is_slot(l, o, c->slot - 1u));
 	if (c->slot)
-		return is_slot(l, o, c->slot - 1u);
+		return eval_cond_is_slot(l, o, c->slot - 1u);
 	if (c->op == POLICY_MASKED_EQ)
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)
 		return opposite(is_masked_equal(l, o, v, c->expect));
 	if (!narrow(&v, o.bits)) /* larger than any value it can have */
-		return eval_always(c->op == POLICY_NE || c->op == POLICY_LT ||
-				   c->op == POLICY_LE);
+		return scb_eval_always(c->op == POLICY_NE ||
+				       c->op == POLICY_LT ||
+				       c->op == POLICY_LE);
 	switch (c->op) {
 	case POLICY_EQ:
 		return is_equal(l, o, v);

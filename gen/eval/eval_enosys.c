@@ -9,10 +9,10 @@ gets_enosys(const struct eval_abi *b, const struct eval_segment *s)
 }
 
 static bool
-is_in(const struct eval_abi *b, unsigned space, uint32_t nr)
+eval_enosys_is_in(const struct eval_abi *b, unsigned space, uint32_t nr)
 {
 	return nr >= b->arch->low && nr <= b->arch->high &&
-	       eval_space(b->arch, nr) == space;
+	       scb_eval_space(b->arch, nr) == space;
 }
 
 /* Number -1 is no call, and so not above any. */
@@ -24,8 +24,9 @@ all_above(const struct eval *e, const struct eval_abi *b, unsigned space,
 	uint64_t nr = (uint64_t)last + 1;
 
 	for (; nr < UINT32_MAX; nr = (uint64_t)s->high + 1) {
-		s = eval_find(e, b->arch->audit_arch, (uint32_t)nr);
-		if (is_in(b, space, (uint32_t)nr) && !gets_enosys(b, s))
+		s = scb_eval_find(e, b->arch->audit_arch, (uint32_t)nr);
+		if (eval_enosys_is_in(b, space, (uint32_t)nr) &&
+		    !gets_enosys(b, s))
 			return false;
 	}
 	return true;
@@ -52,27 +53,28 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
 	*r = (struct eval_range){
 	    .has_max = b->has_max[space], .max = b->max[space]};
 	for (unsigned i = 0; i < a->ncalls; i++)
-		if (eval_space(a, a->calls[i].nr) == space)
+		if (scb_eval_space(a, a->calls[i].nr) == space)
 			widen(r, &any, a->calls[i].nr);
 	for (unsigned i = 0; any && i < a->nnever; i++)
-		if (eval_space(a, a->never[i]) == space)
+		if (scb_eval_space(a, a->never[i]) == space)
 			widen(r, &any, a->never[i]);
 	for (uint32_t nr = r->first; any && nr <= r->last; nr++)
-		r->enosys += is_in(b, space, nr) &&
-			     gets_enosys(b, eval_find(e, a->audit_arch, nr));
+		r->enosys +=
+		    eval_enosys_is_in(b, space, nr) &&
+		    gets_enosys(b, scb_eval_find(e, a->audit_arch, nr));
 	r->above = all_above(e, b, space, r->last);
 	return any;
 }
 
 static bool
-is_refused(const struct eval_abi *b, const struct eval_segment *s)
+eval_enosys_is_refused(const struct eval_abi *b, const struct eval_segment *s)
 {
 	return !s->number && (s->verdict & RET_ACTION) == RET_ERRNO &&
 	       s->verdict != b->unknown;
 }
 
 void
-eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
+scb_eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
 {
 	const struct eval_abi *b = &e->abi[abi];
 	const struct arch *a = b->arch;
@@ -80,7 +82,7 @@ eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
 	*r = (struct eval_enosys){.applies = b->enosys,
 	    .def = b->def,
 	    .since = e->since,
-	    .kernel = eval_newest(e)};
+	    .kernel = scb_eval_newest(e)};
 	/* The ordinary numbers come last. */
 	for (unsigned i = a->nspaces; i-- > 0;)
 		r->nranges += open_range(e, b, i, &r->range[r->nranges]);
@@ -89,7 +91,8 @@ eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
 
 		if (i > 0 && a->calls[i - 1].nr == nr)
 			continue;
-		r->refused += !eval_kernel_has(a, nr, r->kernel) &&
-			      is_refused(b, eval_find(e, a->audit_arch, nr));
+		r->refused += !scb_eval_kernel_has(a, nr, r->kernel) &&
+			      eval_enosys_is_refused(
+				  b, scb_eval_find(e, a->audit_arch, nr));
 	}
 }

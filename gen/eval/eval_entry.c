@@ -5,17 +5,20 @@
 
 /* Arguments by name, and numbers by name, as this ABI has them. */
 static void
-resolve(struct arena *a, struct eval_entry *n)
+eval_entry_resolve(struct arena *a, struct eval_entry *n)
 {
 	const struct policy_rule *r = n->rule;
-	struct policy_term *terms = arena_array(a, r->nterms, sizeof *terms);
+	struct policy_term *terms =
+	    scb_arena_array(a, r->nterms, sizeof *terms);
 
 	for (unsigned i = 0; i < r->nterms; i++) {
 		const struct policy_term *t = &r->terms[i];
-		struct policy_cond *c = arena_array(a, t->nconds, sizeof *c);
+		struct policy_cond *c =
+		    scb_arena_array(a, t->nconds, sizeof *c);
 
 		for (unsigned j = 0; j < t->nconds; j++)
-			c[j] = policy_cond_on(&t->conds[j], n->abi, n->name);
+			c[j] =
+			    scb_policy_cond_on(&t->conds[j], n->abi, n->name);
 		terms[i] = (struct policy_term){c, t->nconds};
 	}
 	n->terms = terms;
@@ -26,31 +29,31 @@ is_symbolic(const struct policy_rule *r)
 {
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++)
-			if (policy_is_symbolic(&r->terms[i].conds[j]))
+			if (scb_policy_is_symbolic(&r->terms[i].conds[j]))
 				return true;
 	return false;
 }
 
 /* Looked up once here: the prover asks a rule very many times. */
 static void
-look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
+eval_entry_look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 {
 	const struct policy_rule *r = n->rule;
 
-	n->rank = (uint8_t)policy_rank(r->action.ret);
+	n->rank = (uint8_t)scb_policy_rank(r->action.ret);
 	if (r->nterms == 0)
 		return;
 	n->terms = r->terms;
 	if (is_symbolic(r))
-		resolve(a, n);
-	n->block = facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
+		eval_entry_resolve(a, n);
+	n->block = scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
 			unsigned subject = n->terms[i].conds[j].subject;
 
 			if (!n->bits[subject])
 				n->bits[subject] =
-				    (uint8_t)eval_bits(e, n, subject);
+				    (uint8_t)scb_eval_bits(e, n, subject);
 		}
 }
 
@@ -65,18 +68,18 @@ turn(const struct eval_entry *n)
 {
 	if (!n->sub)
 		return 1;
-	return policy_permits(n->rule->action.ret) ? 2 : 0;
+	return scb_policy_permits(n->rule->action.ret) ? 2 : 0;
 }
 
 void
-eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
+scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
     const struct eval_entry *src)
 {
-	struct eval_entry *copy = arena_raw(a, sizeof *copy);
+	struct eval_entry *copy = scb_arena_raw(a, sizeof *copy);
 	struct eval_entry **at = n->last ? &n->last->next : &n->first;
 
 	*copy = *src;
-	look_up(e, a, copy);
+	eval_entry_look_up(e, a, copy);
 	if (e->policy->first_match && n->last && turn(n->last) > turn(copy))
 		for (at = &n->first; *at && turn(*at) <= turn(copy);)
 			at = &(*at)->next;
@@ -85,8 +88,8 @@ eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 	if (!copy->next)
 		n->last = copy;
 	copy->fact = n->nfacts;
-	for (unsigned i = 0; i < eval_nways(copy); i++)
-		n->nfacts += eval_nfacts(copy, i);
+	for (unsigned i = 0; i < scb_eval_nterms(copy); i++)
+		n->nfacts += scb_eval_nfacts(copy, i);
 	n->nentries++;
 	n->named = true;
 	n->varies |= copy->sub || copy->rule->nterms;
@@ -94,7 +97,7 @@ eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 
 /* Clauses with a condition do not reach into a sub-call. */
 bool
-eval_carried(const struct eval *e, const struct arch *abi,
+scb_eval_carried(const struct eval *e, const struct arch *abi,
     const struct policy_rule *r, const struct policy_name *name)
 {
 	if (r->nterms)
@@ -105,10 +108,10 @@ eval_carried(const struct eval *e, const struct arch *abi,
 		for (unsigned j = 0; j < q->nnames; j++) {
 			if (q->names[j].id != name->id ||
 			    !e->exists[q - e->policy->rules] ||
-			    !policy_name_on(&q->names[j], abi))
+			    !scb_policy_name_on(&q->names[j], abi))
 				continue;
 			/* Has it all been decided, or some of it unseen? */
-			if (q->nterms == 0 || policy_permits(r->action.ret))
+			if (q->nterms == 0 || scb_policy_permits(r->action.ret))
 				return false;
 		}
 	return true;

@@ -12,9 +12,9 @@ struct eval_entry {
 	const char *name;		 /* argument widths go by it */
 	const struct arch *abi;		 /* and by this */
 	uint8_t bits[POLICY_IP + 1];	 /* that count (4.5), of each subject */
-	uint8_t rank;			 /* of the action: policy_rank */
+	uint8_t rank;			 /* of the action: scb_policy_rank */
 	bool block;			 /* its arguments lie behind args[0] */
-	unsigned fact;			 /* the first about it: eval_way.fact */
+	unsigned fact; /* the first about it: scb_eval_term.fact */
 	/* a sub-call: the low word of args[0], masked, must be equal */
 	const struct facts_subcall *sub;
 };
@@ -76,18 +76,18 @@ struct eval_says {
 	const struct eval_number *number; /* rules to ask, or NULL */
 	uint32_t verdict;		  /* when number is NULL */
 };
-struct eval_says eval_nr(
+struct eval_says scb_eval_nr(
     const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row);
 
 /* --- eval_entry.c ----------------------------------------------------------
  */
 
 /* Lets the entry, copied into the arena, speak of the number. */
-void eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
+void scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
     const struct eval_entry *src);
 
 /* 4.10: does what the rule says of the name reach into its sub-call? */
-bool eval_carried(const struct eval *e, const struct arch *abi,
+bool scb_eval_carried(const struct eval *e, const struct arch *abi,
     const struct policy_rule *r, const struct policy_name *name);
 
 /* A look at one call, and the first question that it had to leave open. */
@@ -97,13 +97,13 @@ struct eval_look {
 	struct eval_question question;
 };
 
-enum eval_truth eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
+enum eval_truth scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
     enum eval_rel rel, uint32_t k);
-enum eval_truth eval_always(bool b);
+enum eval_truth scb_eval_always(bool b);
 
 /* So many ways has the entry to hold, and facts there are about one. */
-unsigned eval_nways(const struct eval_entry *n);
-unsigned eval_nfacts(const struct eval_entry *n, unsigned way);
+unsigned scb_eval_nterms(const struct eval_entry *n);
+unsigned scb_eval_nfacts(const struct eval_entry *n, unsigned way);
 
 /* The fact that condition i holds, of the way with this one. */
 static inline unsigned
@@ -113,36 +113,36 @@ eval_fact_cond(unsigned fact, unsigned i)
 }
 
 /* 4.10: does what it says count for nothing, as it cannot be checked? */
-bool eval_blind(const struct eval_entry *n);
+bool scb_eval_args_in_memory(const struct eval_entry *n);
 
 /* Is it among view->known? */
-bool eval_is_known(const struct eval_view *view, unsigned fact);
+bool scb_eval_is_known(const struct eval_view *view, unsigned fact);
 
 /* Does the way hold? fact: its first. */
-enum eval_truth eval_way(const struct eval_entry *n, unsigned way,
+enum eval_truth scb_eval_term(const struct eval_entry *n, unsigned way,
     unsigned fact, struct eval_look *l);
 
 /* Neither is EVAL_NO. */
-enum eval_truth eval_both(enum eval_truth a, enum eval_truth b);
+enum eval_truth scb_eval_both(enum eval_truth a, enum eval_truth b);
 
 /* Does the condition hold where the entry applies? */
-enum eval_truth eval_cond(const struct eval_entry *n,
+enum eval_truth scb_eval_cond(const struct eval_entry *n,
     const struct policy_cond *c, struct eval_look *l);
 
 /* 4.7: the newest first release among the names used; 0: none. */
-uint32_t eval_newest(const struct eval *e);
+uint32_t scb_eval_newest(const struct eval *e);
 
 /* What goes into eval_entry.bits. */
-unsigned eval_bits(
+unsigned scb_eval_bits(
     const struct eval *e, const struct eval_entry *n, unsigned subject);
 
-/* eval_index.c: makes an index, of a number with many entries. */
-void eval_index(struct eval_number *n, struct arena *a);
+/* scb_eval_index.c: makes an index, of a number with many entries. */
+void scb_eval_index(struct eval_number *n, struct arena *a);
 
 /* Had the ABI a call of this number in that release? */
-bool eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel);
+bool scb_eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel);
 
 /* The number space that nr belongs to, as an index into arch->spaces. */
-unsigned eval_space(const struct arch *a, uint32_t nr);
+unsigned scb_eval_space(const struct arch *a, uint32_t nr);
 
 #endif

@@ -25,7 +25,7 @@ in_rows(const struct eval_number *row, unsigned n, unsigned slot, unsigned bits)
 }
 
 unsigned
-eval_slot_bits(const struct eval *e, unsigned slot)
+scb_eval_slot_bits(const struct eval *e, unsigned slot)
 {
 	unsigned bits = 64;
 

@@ -12,19 +12,19 @@
 /* The kernel whose numbers the tables hold, and the profile's date. */
 #define FACTS_KERNEL ARCH_KERNEL(7, 2, 0)
 
-enum { FACTS_BLOCK = 1 }; /* facts_width: arguments behind args[0] */
+enum { FACTS_BLOCK = 1 }; /* scb_facts_width: arguments behind args[0] */
 
 /* By any of its names: token, SCMP_ARCH_*, Debian, Go, uname -m; or NULL. */
-const struct arch *facts_arch(const char *name, size_t len);
+const struct arch *scb_facts_arch(const char *name, size_t len);
 
 /* By the name that Docker's or Podman's includes/excludes use; or NULL. */
-const struct arch *facts_arch_docker(const char *name, size_t len);
+const struct arch *scb_facts_arch_docker(const char *name, size_t len);
 
 /* The ABI that owns nr under this AUDIT_ARCH and byte order; or NULL. */
-const struct arch *facts_arch_audit(uint32_t audit, uint32_t nr, bool big);
+const struct arch *scb_facts_arch_audit(uint32_t audit, uint32_t nr, bool big);
 
 /* The machine that this program was compiled for; or NULL. */
-const struct arch *facts_arch_host(void);
+const struct arch *scb_facts_arch_host(void);
 
 /*
  * The names of an ABI, hashed once for many look-ups; lives in the arena.
@@ -35,39 +35,40 @@ struct facts_index {
 	uint32_t mask;
 };
 
-void facts_index(
+void scb_facts_index(
     struct facts_index *ix, const struct arch *a, struct arena *arena);
-const struct arch_call *facts_find(
+const struct arch_call *scb_facts_find(
     const struct facts_index *ix, const char *name, size_t len);
 
 /* Without an index: by name (linear) and by number (binary search). */
-const struct arch_call *facts_call(
+const struct arch_call *scb_facts_call(
     const struct arch *a, const char *name, size_t len);
-const struct arch_call *facts_number(const struct arch *a, uint32_t nr);
+const struct arch_call *scb_facts_number(const struct arch *a, uint32_t nr);
 
 /* First row whose number is nr or more, as an index; ncalls: none. */
-unsigned facts_lower(const struct arch *a, uint32_t nr);
+unsigned scb_facts_lower(const struct arch *a, uint32_t nr);
 
 /*
  * Is it a syscall's name anywhere, and in which mainline release did it
  * first appear (ARCH_KERNEL, tables/generic.tbl)? false: no such name.
- * All of them: facts_name(i), NULL past the end; and back, -1: no such name.
+ * All of them: scb_facts_name(i), NULL past the end; and back, -1: no such
+ * name.
  */
-bool facts_known(const char *name, size_t len, uint32_t *since);
-const char *facts_name(unsigned i);
-int facts_place(const char *name, size_t len);
+bool scb_facts_known(const char *name, size_t len, uint32_t *since);
+const char *scb_facts_name(unsigned i);
+int scb_facts_place(const char *name, size_t len);
 
 /*
  * The nearest to what is none, or NULL: a syscall or, where s begins with @, a
  * group; an architecture's token; an errno; a constant of an ABI (NULL: of
  * any); a capability; an argument.
  */
-const char *facts_near_call(const char *s, size_t n);
-const char *facts_near_arch(const char *s, size_t n);
-const char *facts_near_errno(const struct arch *a, const char *s, size_t n);
-const char *facts_near_const(const struct arch *a, const char *s, size_t n);
-const char *facts_near_cap(const char *s, size_t n);
-const char *facts_near_arg(const char *call, const char *s, size_t n);
+const char *scb_facts_near_call(const char *s, size_t n);
+const char *scb_facts_near_arch(const char *s, size_t n);
+const char *scb_facts_near_errno(const struct arch *a, const char *s, size_t n);
+const char *scb_facts_near_const(const struct arch *a, const char *s, size_t n);
+const char *scb_facts_near_cap(const char *s, size_t n);
+const char *scb_facts_near_arg(const char *call, const char *s, size_t n);
 
 /*
  * Groups of syscalls (tables/groups.tbl), by position: "@swap", a line about
@@ -76,13 +77,13 @@ const char *facts_near_arg(const char *call, const char *s, size_t n);
 struct facts_group {
 	const char *name, *about, *members;
 };
-const struct facts_group *facts_group(unsigned i); /* NULL past the end */
+const struct facts_group *scb_facts_group(unsigned i); /* NULL past the end */
 
 /*
  * Hands every syscall of a group to `each`, some perhaps twice; false: there
  * is no such group.
  */
-bool facts_group_each(const char *name, size_t len,
+bool scb_facts_group_each(const char *name, size_t len,
     void (*each)(void *user, const char *name, size_t len), void *user);
 
 /*
@@ -98,22 +99,23 @@ struct facts_pair {
  * A libc goes back to the older one (tables/fallback.tbl); the newer one does
  * what the older one does (tables/siblings.tbl). NULL past the end.
  */
-const struct facts_pair *facts_fallback(unsigned i);
-const struct facts_pair *facts_sibling(unsigned i);
+const struct facts_pair *scb_facts_fallback(unsigned i);
+const struct facts_pair *scb_facts_sibling(unsigned i);
 
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {
 	const char *multiplexer, *name;
-	uint8_t mux; /* see facts_muxes */
+	uint8_t mux; /* see scb_facts_muxes */
 	uint32_t number;
 	uint32_t mask; /* bits of args[0] that the kernel looks at (low word) */
 	uint32_t since;
 };
-const struct facts_subcall *facts_subcall(unsigned i); /* NULL past the end */
+const struct facts_subcall *scb_facts_subcall(
+    unsigned i); /* NULL past the end */
 
 /* The two multiplexers of an ABI: [0] socketcall, [1] ipc; NULL: not there. */
 enum { FACTS_MUXES = 2 };
-void facts_muxes(
+void scb_facts_muxes(
     const struct arch *a, const struct arch_call *mux[FACTS_MUXES]);
 
 /*
@@ -121,31 +123,32 @@ void facts_muxes(
  * 16, 32 or 64 (before register width is applied), 0 when unknown, and, for
  * every arg, FACTS_BLOCK when args[0] points to the arguments.
  */
-unsigned facts_width(const struct arch *a, const char *name, unsigned arg);
+unsigned scb_facts_width(const struct arch *a, const char *name, unsigned arg);
 
 /* How many arguments the call has; -1 when unknown. */
-int facts_nargs(const char *name);
+int scb_facts_nargs(const char *name);
 
 /* errno by name for one ABI: its number, or -1; and back (NULL: none). */
-int facts_errno(const struct arch *a, const char *name, size_t len);
-const char *facts_errno_name(const struct arch *a, unsigned number);
-bool facts_errno_known(const char *name, size_t len);
+int scb_facts_errno(const struct arch *a, const char *name, size_t len);
+const char *scb_facts_errno_name(const struct arch *a, unsigned number);
+bool scb_facts_errno_known(const char *name, size_t len);
 
 /*
  * A C constant by name ("O_CREAT", "AF_UNIX") for one ABI, as C has it:
  * negative ones are sign-extended. false: the ABI has none.
  */
-bool facts_const(
+bool scb_facts_const(
     const struct arch *a, const char *name, size_t len, uint64_t *value);
 
-/* Some ABI has it. For suggestions: facts_const_name(i), NULL past the end. */
-bool facts_const_known(const char *name, size_t len);
-const char *facts_const_name(unsigned i); /* some follow themselves */
+/* Some ABI has it. For suggestions: scb_facts_const_name(i), NULL past the end.
+ */
+bool scb_facts_const_known(const char *name, size_t len);
+const char *scb_facts_const_name(unsigned i); /* some follow themselves */
 
 /* All that an ABI has with a prefix, table by table, in the order of names. */
 typedef void facts_const_visit(
     void *user, const char *name, size_t len, uint64_t value);
-void facts_const_each(const struct arch *a, const char *prefix, size_t len,
+void scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
     facts_const_visit *visit, void *user);
 
 /*
@@ -155,19 +158,19 @@ void facts_const_each(const struct arch *a, const char *prefix, size_t len,
 struct facts_family {
 	const char *name, *values, *flags;
 };
-const struct facts_family *facts_family_at(unsigned i); /* NULL: no more */
-const struct facts_family *facts_family_named(const char *name);
+const struct facts_family *scb_facts_family_at(unsigned i); /* NULL: no more */
+const struct facts_family *scb_facts_family_named(const char *name);
 
 /* The constants that an ABI has of a list of words, in the list's order. */
-void facts_family_each(const char *words, const struct arch *a,
+void scb_facts_family_each(const char *words, const struct arch *a,
     facts_const_visit *visit, void *user);
 
 /*
  * Which family an argument of a call takes, or NULL: by its place in the
  * kernel's prototype, or by the ABI's register.
  */
-const struct facts_family *facts_family(const char *call, unsigned arg);
-const struct facts_family *facts_family_of(
+const struct facts_family *scb_facts_family(const char *call, unsigned arg);
+const struct facts_family *scb_facts_family_of(
     const struct arch *a, const char *call, unsigned arg);
 
 /*
@@ -179,11 +182,11 @@ const struct facts_family *facts_family_of(
  * have in common is none of them.
  */
 struct buf;
-bool facts_family_put(struct buf *b, const struct facts_family *f,
+bool scb_facts_family_put(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t value, uint64_t mask);
 
 /* The same for a mask: flags, or one made for the family, as S_IFMT. */
-bool facts_family_put_mask(struct buf *b, const struct facts_family *f,
+bool scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask);
 
 /*
@@ -191,17 +194,17 @@ bool facts_family_put_mask(struct buf *b, const struct facts_family *f,
  * prototypes (tables/args.tbl); NULL: unknown. And back: the ABI's register
  * for an argument by name, -1: none, or more than one.
  */
-const char *facts_arg_name(const char *call, unsigned arg);
-int facts_arg_index(
+const char *scb_facts_arg_name(const char *call, unsigned arg);
+int scb_facts_arg_index(
     const struct arch *a, const char *call, const char *name, size_t len);
 
 /* Capability number by name, with or without CAP_, any case; -1: none. */
-int facts_cap(const char *name, size_t len);
-const char *facts_cap_name(unsigned i); /* "CAP_CHOWN"; NULL past the end */
-uint64_t facts_caps_all(void);
-uint64_t facts_caps_docker(void); /* Docker's default fourteen */
+int scb_facts_cap(const char *name, size_t len);
+const char *scb_facts_cap_name(unsigned i); /* "CAP_CHOWN"; NULL past the end */
+uint64_t scb_facts_caps_all(void);
+uint64_t scb_facts_caps_docker(void); /* Docker's default fourteen */
 
 /* "4.8", "5.10.3" as ARCH_KERNEL; false when it is not a version. */
-bool facts_kernel(const char *s, size_t len, uint32_t *kernel);
+bool scb_facts_kernel(const char *s, size_t len, uint32_t *kernel);
 
 #endif

@@ -4,18 +4,18 @@
 #include <string.h>
 
 static char
-lower(char c)
+facts_arch_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* Without locale: strncasecmp has one. */
 static bool
-same(const char *a, size_t alen, const char *b, size_t blen)
+facts_arch_same(const char *a, size_t alen, const char *b, size_t blen)
 {
 	if (alen != blen)
 		return false;
-	while (alen && lower(*a) == lower(*b))
+	while (alen && facts_arch_lower(*a) == facts_arch_lower(*b))
 		a++, b++, alen--;
 	return !alen;
 }
@@ -23,7 +23,7 @@ same(const char *a, size_t alen, const char *b, size_t blen)
 static bool
 is(const char *a, const char *s, size_t len)
 {
-	return same(a, strlen(a), s, len);
+	return facts_arch_same(a, strlen(a), s, len);
 }
 
 /* Is it one of these words, separated by single spaces? */
@@ -34,18 +34,18 @@ among(const char *words, const char *s, size_t len)
 
 	for (; *words; words += n + (words[n] == ' ')) {
 		n = strcspn(words, " ");
-		if (same(words, n, s, len))
+		if (facts_arch_same(words, n, s, len))
 			return true;
 	}
 	return false;
 }
 
 const struct arch *
-facts_arch(const char *name, size_t len)
+scb_facts_arch(const char *name, size_t len)
 {
 	const struct arch *const *a;
 
-	for (a = arch_all; *a; a++)
+	for (a = scb_arch_all; *a; a++)
 		if (is((*a)->token, name, len) || is((*a)->scmp, name, len) ||
 		    among((*a)->names, name, len))
 			return *a;
@@ -60,11 +60,11 @@ is_exactly(const char *word, const char *s, size_t len)
 }
 
 const struct arch *
-facts_arch_docker(const char *name, size_t len)
+scb_facts_arch_docker(const char *name, size_t len)
 {
 	const struct arch *const *a;
 
-	for (a = arch_all; *a; a++)
+	for (a = scb_arch_all; *a; a++)
 		if (is_exactly((*a)->docker, name, len) ||
 		    is_exactly((*a)->podman, name, len))
 			return *a;
@@ -72,11 +72,11 @@ facts_arch_docker(const char *name, size_t len)
 }
 
 const struct arch *
-facts_arch_audit(uint32_t audit, uint32_t nr, bool big)
+scb_facts_arch_audit(uint32_t audit, uint32_t nr, bool big)
 {
 	const struct arch *const *a;
 
-	for (a = arch_all; *a; a++)
+	for (a = scb_arch_all; *a; a++)
 		if ((*a)->audit_arch == audit && (*a)->big_endian == big &&
 		    nr >= (*a)->low && nr <= (*a)->high)
 			return *a;
@@ -146,9 +146,9 @@ facts_arch_audit(uint32_t audit, uint32_t nr, bool big)
 #endif
 
 const struct arch *
-facts_arch_host(void)
+scb_facts_arch_host(void)
 {
-	return facts_arch(HOST, sizeof HOST - 1);
+	return scb_facts_arch(HOST, sizeof HOST - 1);
 }
 
 static const struct cap {
@@ -163,11 +163,11 @@ static const struct cap {
 enum { CAPS = sizeof caps / sizeof *caps };
 
 int
-facts_cap(const char *name, size_t len)
+scb_facts_cap(const char *name, size_t len)
 {
 	int i;
 
-	if (len > 4 && same("CAP_", 4, name, 4))
+	if (len > 4 && facts_arch_same("CAP_", 4, name, 4))
 		name += 4, len -= 4;
 	for (i = 0; i < CAPS; i++)
 		if (is(caps[i].name + 4, name, len))
@@ -176,19 +176,19 @@ facts_cap(const char *name, size_t len)
 }
 
 const char *
-facts_cap_name(unsigned i)
+scb_facts_cap_name(unsigned i)
 {
 	return i < CAPS ? caps[i].name : NULL;
 }
 
 uint64_t
-facts_caps_all(void)
+scb_facts_caps_all(void)
 {
 	return (UINT64_C(1) << CAPS) - 1;
 }
 
 uint64_t
-facts_caps_docker(void)
+scb_facts_caps_docker(void)
 {
 	uint64_t set = 0;
 	unsigned i;
@@ -199,7 +199,7 @@ facts_caps_docker(void)
 }
 
 bool
-facts_kernel(const char *s, size_t len, uint32_t *kernel)
+scb_facts_kernel(const char *s, size_t len, uint32_t *kernel)
 {
 	uint32_t part[3] = {0};
 	unsigned n, digits = 0;

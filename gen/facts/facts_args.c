@@ -56,7 +56,7 @@ spec_of(const struct arch *a, const char *call)
 
 /* The next argument of a spec; false: no more. */
 static bool
-next(const char **spec, struct arg *arg)
+facts_args_next(const char **spec, struct arg *arg)
 {
 	if (!**spec)
 		return false;
@@ -73,53 +73,57 @@ next(const char **spec, struct arg *arg)
  * in memory.
  */
 static bool
-find(const struct arch *a, const char *call, unsigned i, struct arg *arg)
+facts_args_find(
+    const struct arch *a, const char *call, unsigned i, struct arg *arg)
 {
 	const char *spec = spec_of(a, call);
 
-	if (!spec || (a && facts_width(a, call, 0) == FACTS_BLOCK))
+	if (!spec || (a && scb_facts_width(a, call, 0) == FACTS_BLOCK))
 		return false;
 	do
-		if (!next(&spec, arg) || (a && a->arg_bits == 32 && arg->wide))
+		if (!facts_args_next(&spec, arg) ||
+		    (a && a->arg_bits == 32 && arg->wide))
 			return false;
 	while (i--);
 	return true;
 }
 
 const struct facts_family *
-facts_family_of(const struct arch *a, const char *call, unsigned arg)
+scb_facts_family_of(const struct arch *a, const char *call, unsigned arg)
 {
 	struct arg found;
 
-	return find(a, call, arg, &found) && *found.family && !found.wide
-		   ? facts_family_named(found.family)
+	return facts_args_find(a, call, arg, &found) && *found.family &&
+		       !found.wide
+		   ? scb_facts_family_named(found.family)
 		   : NULL;
 }
 
 const struct facts_family *
-facts_family(const char *call, unsigned arg)
+scb_facts_family(const char *call, unsigned arg)
 {
-	return facts_family_of(NULL, call, arg);
+	return scb_facts_family_of(NULL, call, arg);
 }
 
 const char *
-facts_arg_name(const char *call, unsigned arg)
+scb_facts_arg_name(const char *call, unsigned arg)
 {
 	struct arg found;
 
-	return find(NULL, call, arg, &found) && *found.name != '-' ? found.name
-								   : NULL;
+	return facts_args_find(NULL, call, arg, &found) && *found.name != '-'
+		   ? found.name
+		   : NULL;
 }
 
 int
-facts_arg_index(
+scb_facts_arg_index(
     const struct arch *a, const char *call, const char *name, size_t len)
 {
 	struct arg found;
 
 	if (len == 0 || *name == '-')
 		return -1;
-	for (unsigned i = 0; find(a, call, i, &found); i++)
+	for (unsigned i = 0; facts_args_find(a, call, i, &found); i++)
 		if (strlen(found.name) == len &&
 		    memcmp(found.name, name, len) == 0)
 			return (int)i;

@@ -11,14 +11,14 @@ struct text {
 };
 
 static bool
-same(const char *row, const char *name, size_t len)
+facts_call_same(const char *row, const char *name, size_t len)
 {
 	return *row == *name && strlen(row) == len && !memcmp(row, name, len);
 }
 
 /* For bsearch in rows that begin with their name. */
 static int
-by_name(const void *key, const void *row)
+facts_call_by_name(const void *key, const void *row)
 {
 	const struct text *k = key;
 	size_t n = strlen(row);
@@ -29,7 +29,7 @@ by_name(const void *key, const void *row)
 
 /* FNV-1a; the names are short, and few of them meet. */
 static uint32_t
-hash(const char *s, size_t len)
+facts_call_hash(const char *s, size_t len)
 {
 	uint32_t h = 2166136261;
 
@@ -39,7 +39,8 @@ hash(const char *s, size_t len)
 }
 
 void
-facts_index(struct facts_index *ix, const struct arch *a, struct arena *arena)
+scb_facts_index(
+    struct facts_index *ix, const struct arch *a, struct arena *arena)
 {
 	uint32_t i, h, size = 1;
 
@@ -47,9 +48,9 @@ facts_index(struct facts_index *ix, const struct arch *a, struct arena *arena)
 		size *= 2;
 	ix->arch = a;
 	ix->mask = size - 1;
-	ix->slot = arena_array(arena, size, sizeof *ix->slot);
+	ix->slot = scb_arena_array(arena, size, sizeof *ix->slot);
 	for (i = 0; i < a->ncalls; i++) {
-		h = hash(a->calls[i].name, strlen(a->calls[i].name));
+		h = facts_call_hash(a->calls[i].name, strlen(a->calls[i].name));
 		while (ix->slot[h & ix->mask])
 			h++;
 		ix->slot[h & ix->mask] = (uint16_t)(i + 1);
@@ -57,32 +58,33 @@ facts_index(struct facts_index *ix, const struct arch *a, struct arena *arena)
 }
 
 const struct arch_call *
-facts_find(const struct facts_index *ix, const char *name, size_t len)
+scb_facts_find(const struct facts_index *ix, const char *name, size_t len)
 {
 	const struct arch_call *c;
 	uint32_t h, slot;
 
-	for (h = hash(name, len); (slot = ix->slot[h & ix->mask]); h++) {
+	for (h = facts_call_hash(name, len); (slot = ix->slot[h & ix->mask]);
+	     h++) {
 		c = &ix->arch->calls[slot - 1];
-		if (same(c->name, name, len))
+		if (facts_call_same(c->name, name, len))
 			return c;
 	}
 	return NULL;
 }
 
 const struct arch_call *
-facts_call(const struct arch *a, const char *name, size_t len)
+scb_facts_call(const struct arch *a, const char *name, size_t len)
 {
 	unsigned i;
 
 	for (i = 0; i < a->ncalls; i++)
-		if (same(a->calls[i].name, name, len))
+		if (facts_call_same(a->calls[i].name, name, len))
 			return &a->calls[i];
 	return NULL;
 }
 
 unsigned
-facts_lower(const struct arch *a, uint32_t nr)
+scb_facts_lower(const struct arch *a, uint32_t nr)
 {
 	unsigned low = 0, high = a->ncalls, mid;
 
@@ -97,9 +99,9 @@ facts_lower(const struct arch *a, uint32_t nr)
 }
 
 const struct arch_call *
-facts_number(const struct arch *a, uint32_t nr)
+scb_facts_number(const struct arch *a, uint32_t nr)
 {
-	unsigned i = facts_lower(a, nr);
+	unsigned i = scb_facts_lower(a, nr);
 
 	return i < a->ncalls && a->calls[i].nr == nr ? &a->calls[i] : NULL;
 }
@@ -115,29 +117,30 @@ static const struct generic {
 enum { GENERIC = sizeof generic / sizeof *generic };
 
 bool
-facts_known(const char *name, size_t len, uint32_t *since)
+scb_facts_known(const char *name, size_t len, uint32_t *since)
 {
 	const struct text key = {name, len};
 	const struct generic *g;
 
-	g = bsearch(&key, generic, GENERIC, sizeof *generic, by_name);
+	g = bsearch(
+	    &key, generic, GENERIC, sizeof *generic, facts_call_by_name);
 	if (g && since)
 		*since = g->since;
 	return g != NULL;
 }
 
 int
-facts_place(const char *name, size_t len)
+scb_facts_place(const char *name, size_t len)
 {
 	const struct text key = {name, len};
-	const struct generic *g =
-	    bsearch(&key, generic, GENERIC, sizeof *generic, by_name);
+	const struct generic *g = bsearch(
+	    &key, generic, GENERIC, sizeof *generic, facts_call_by_name);
 
 	return g ? (int)(g - generic) : -1;
 }
 
 const char *
-facts_name(unsigned i)
+scb_facts_name(unsigned i)
 {
 	return i < GENERIC ? generic[i].name : NULL;
 }
@@ -153,16 +156,16 @@ static const struct facts_subcall subcalls[] = {
 };
 
 const struct facts_subcall *
-facts_subcall(unsigned i)
+scb_facts_subcall(unsigned i)
 {
 	return i < sizeof subcalls / sizeof *subcalls ? &subcalls[i] : NULL;
 }
 
 void
-facts_muxes(const struct arch *a, const struct arch_call *mux[FACTS_MUXES])
+scb_facts_muxes(const struct arch *a, const struct arch_call *mux[FACTS_MUXES])
 {
-	mux[0] = facts_call(a, "socketcall", strlen("socketcall"));
-	mux[1] = facts_call(a, "ipc", strlen("ipc"));
+	mux[0] = scb_facts_call(a, "socketcall", strlen("socketcall"));
+	mux[1] = scb_facts_call(a, "ipc", strlen("ipc"));
 }
 
 enum { ARGS = 6, P = 64, N = 0, BLOCK = FACTS_BLOCK };
@@ -189,7 +192,7 @@ declared(const char *name)
 	const struct text key = {name, strlen(name)};
 
 	return bsearch(&key, widths, sizeof widths / sizeof *widths,
-	    sizeof *widths, by_name);
+	    sizeof *widths, facts_call_by_name);
 }
 
 struct pair {
@@ -211,7 +214,7 @@ by_pair(const void *key, const void *row)
 
 /* N where the row, or that argument of it, is not there. */
 static unsigned
-override(const char *abi, const char *name, unsigned arg)
+facts_call_override(const char *abi, const char *name, unsigned arg)
 {
 	const struct pair key = {abi, name};
 	const struct special *s;
@@ -224,23 +227,23 @@ override(const char *abi, const char *name, unsigned arg)
 }
 
 unsigned
-facts_width(const struct arch *a, const char *name, unsigned arg)
+scb_facts_width(const struct arch *a, const char *name, unsigned arg)
 {
 	const struct widths *w;
 	unsigned bits;
 
 	if (arg >= ARGS)
 		return 0;
-	bits = override(a->widths, name, arg);
+	bits = facts_call_override(a->widths, name, arg);
 	if (bits == N && a->arg_bits == 64)
-		bits = override("*", name, arg);
+		bits = facts_call_override("*", name, arg);
 	if (bits == N && (w = declared(name)))
 		bits = w->args[1 + arg];
 	return bits;
 }
 
 int
-facts_nargs(const char *name)
+scb_facts_nargs(const char *name)
 {
 	const struct widths *w = declared(name);
 

@@ -60,7 +60,7 @@ enum { TABLES = sizeof tables / sizeof *tables };
 
 /* As strcmp does; s need not end. */
 static int
-compare(const char *s, size_t len, const char *name)
+facts_const_compare(const char *s, size_t len, const char *name)
 {
 	int c = strncmp(s, name, len);
 
@@ -78,7 +78,7 @@ find_in(const struct row *low, const struct row *high, const char *s, size_t n)
 		mid = low + (high - low) / 2;
 		while (!mid->name[0]) /* the first row has a name */
 			mid--;
-		c = compare(s, n, mid->name);
+		c = facts_const_compare(s, n, mid->name);
 		if (c == 0)
 			return mid;
 		if (c < 0)
@@ -91,7 +91,7 @@ find_in(const struct row *low, const struct row *high, const char *s, size_t n)
 }
 
 static const struct row *
-find(const char *name, size_t len, const struct row **end)
+facts_const_find(const char *name, size_t len, const struct row **end)
 {
 	const struct row *r = NULL;
 
@@ -105,8 +105,8 @@ find(const char *name, size_t len, const struct row **end)
 }
 
 static bool
-value_of(const struct row *r, const struct row *end, const struct arch *a,
-    uint64_t *value)
+facts_const_value_of(const struct row *r, const struct row *end,
+    const struct arch *a, uint64_t *value)
 {
 	const struct row *own = r + 1;
 
@@ -119,23 +119,24 @@ value_of(const struct row *r, const struct row *end, const struct arch *a,
 }
 
 bool
-facts_const(const struct arch *a, const char *name, size_t len, uint64_t *value)
+scb_facts_const(
+    const struct arch *a, const char *name, size_t len, uint64_t *value)
 {
-	const struct row *end, *r = find(name, len, &end);
+	const struct row *end, *r = facts_const_find(name, len, &end);
 
-	return r && value_of(r, end, a, value);
+	return r && facts_const_value_of(r, end, a, value);
 }
 
 bool
-facts_const_known(const char *name, size_t len)
+scb_facts_const_known(const char *name, size_t len)
 {
 	const struct row *end;
 
-	return find(name, len, &end);
+	return facts_const_find(name, len, &end);
 }
 
 const char *
-facts_const_name(unsigned i)
+scb_facts_const_name(unsigned i)
 {
 	const struct row *r;
 	unsigned t = 0;
@@ -151,7 +152,8 @@ facts_const_name(unsigned i)
 
 /* The first row with a name that is not before the prefix. */
 static const struct row *
-lower(const struct row *low, const struct row *high, const char *s, size_t n)
+facts_const_lower(
+    const struct row *low, const struct row *high, const char *s, size_t n)
 {
 	const struct row *mid, *first = low;
 
@@ -169,12 +171,13 @@ lower(const struct row *low, const struct row *high, const char *s, size_t n)
 }
 
 void
-facts_const_each(const struct arch *a, const char *prefix, size_t len,
+scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
     facts_const_visit *visit, void *user)
 {
 	for (unsigned t = 0; t < TABLES; t++) {
 		const struct row *end = tables[t].row + tables[t].n;
-		const struct row *r = lower(tables[t].row, end, prefix, len);
+		const struct row *r =
+		    facts_const_lower(tables[t].row, end, prefix, len);
 		uint64_t value;
 
 		for (; r < end; r++)
@@ -182,7 +185,7 @@ facts_const_each(const struct arch *a, const char *prefix, size_t len,
 				continue;
 			else if (strncmp(r->name, prefix, len) != 0)
 				break;
-			else if (value_of(r, end, a, &value))
+			else if (facts_const_value_of(r, end, a, &value))
 				visit(user, r->name, strlen(r->name), value);
 	}
 }

@@ -15,7 +15,7 @@ static const struct row {
 enum { ROWS = sizeof table / sizeof *table };
 
 static const struct row *
-find(const char *name, size_t len)
+facts_errno_find(const char *name, size_t len)
 {
 	unsigned i;
 
@@ -27,9 +27,9 @@ find(const char *name, size_t len)
 }
 
 int
-facts_errno(const struct arch *a, const char *name, size_t len)
+scb_facts_errno(const struct arch *a, const char *name, size_t len)
 {
-	const struct row *r = find(name, len);
+	const struct row *r = facts_errno_find(name, len);
 
 	return r && r->number[a->errno_column] != NONE
 		   ? r->number[a->errno_column]
@@ -37,7 +37,7 @@ facts_errno(const struct arch *a, const char *name, size_t len)
 }
 
 const char *
-facts_errno_name(const struct arch *a, unsigned number)
+scb_facts_errno_name(const struct arch *a, unsigned number)
 {
 	unsigned i;
 
@@ -48,7 +48,7 @@ facts_errno_name(const struct arch *a, unsigned number)
 }
 
 bool
-facts_errno_known(const char *name, size_t len)
+scb_facts_errno_known(const char *name, size_t len)
 {
-	return find(name, len) != NULL;
+	return facts_errno_find(name, len) != NULL;
 }

@@ -13,13 +13,13 @@ static const struct facts_family families[] = {
 enum { FAMILIES = sizeof families / sizeof *families, FLAGS = 64 };
 
 const struct facts_family *
-facts_family_at(unsigned i)
+scb_facts_family_at(unsigned i)
 {
 	return i < FAMILIES ? &families[i] : NULL;
 }
 
 const struct facts_family *
-facts_family_named(const char *name)
+scb_facts_family_named(const char *name)
 {
 	for (unsigned i = 0; i < FAMILIES; i++)
 		if (strcmp(families[i].name, name) == 0)
@@ -59,7 +59,7 @@ unless_excluded(void *user, const char *name, size_t len, uint64_t value)
 }
 
 void
-facts_family_each(const char *words, const struct arch *a,
+scb_facts_family_each(const char *words, const struct arch *a,
     facts_const_visit *visit, void *user)
 {
 	struct list list = {words, visit, user};
@@ -70,16 +70,16 @@ facts_family_each(const char *words, const struct arch *a,
 		if (*words == '-')
 			continue;
 		if (words[n - 1] == '*')
-			facts_const_each(
+			scb_facts_const_each(
 			    a, words, n - 1, unless_excluded, &list);
-		else if (facts_const(a, words, n, &value))
+		else if (scb_facts_const(a, words, n, &value))
 			visit(user, words, n, value);
 	}
 }
 
 /* ---- one value ---------------------------------------------------------- */
 
-struct word {
+struct wordset {
 	const char *name;
 	size_t len;
 	uint64_t value;
@@ -87,12 +87,12 @@ struct word {
 
 struct search {
 	uint64_t value; /* that is to be said */
-	struct word best;
+	struct wordset best;
 };
 
 /* A word of 32 bits may also be the low half of a negative one. */
 static bool
-is_same(uint64_t constant, uint64_t value)
+facts_family_is_same(uint64_t constant, uint64_t value)
 {
 	return constant == value ||
 	       (constant >> 31 == UINT64_MAX >> 31 && value <= UINT32_MAX &&
@@ -104,8 +104,8 @@ match_value(void *user, const char *name, size_t len, uint64_t value)
 {
 	struct search *s = user;
 
-	if (!s->best.name && is_same(value, s->value))
-		s->best = (struct word){name, len, value};
+	if (!s->best.name && facts_family_is_same(value, s->value))
+		s->best = (struct wordset){name, len, value};
 }
 
 static unsigned
@@ -126,7 +126,7 @@ match_flag(void *user, const char *name, size_t len, uint64_t value)
 
 	if (value && (value & ~s->value) == 0 &&
 	    bits(value) > bits(s->best.value))
-		s->best = (struct word){name, len, value};
+		s->best = (struct wordset){name, len, value};
 }
 
 /* Under a mask a value has to be the only one that is there. */
@@ -142,36 +142,37 @@ match_masked(void *user, const char *name, size_t len, uint64_t value)
 
 	(void)name;
 	(void)len;
-	if (!is_same(value, m->value) && (value & m->mask) == m->value)
+	if (!facts_family_is_same(value, m->value) &&
+	    (value & m->mask) == m->value)
 		m->other = true;
 	if ((uint32_t)value & ~m->mask)
 		m->outside = true;
 }
 
-static struct word
+static struct wordset
 find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
     uint64_t mask)
 {
 	struct search s = {.value = value};
 	struct masked m = {.value = value, .mask = mask};
 
-	facts_family_each(f->values, a, match_value, &s);
+	scb_facts_family_each(f->values, a, match_value, &s);
 	if (s.best.name && mask != UINT64_MAX)
-		facts_family_each(f->values, a, match_masked, &m);
-	return m.other ? (struct word){0} : s.best;
+		scb_facts_family_each(f->values, a, match_masked, &m);
+	return m.other ? (struct wordset){0} : s.best;
 }
 
 /* Takes flags out of a value, the lowest first; how many. */
 static unsigned
 take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
-    struct word to[FLAGS])
+    struct wordset to[FLAGS])
 {
 	unsigned n = 0, i;
 
 	for (;;) {
 		struct search s = {.value = *value};
 
-		facts_family_each(f->flags, a, match_flag, &s);
+		scb_facts_family_each(f->flags, a, match_flag, &s);
 		if (!s.best.name)
 			return n;
 		*value &= ~s.best.value;
@@ -182,17 +183,17 @@ take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
 }
 
 static void
-put(struct buf *b, const struct word *w, bool more)
+facts_family_put(struct buf *b, const struct wordset *w, bool more)
 {
-	buf_fmt(b, more ? "|%.*s" : "%.*s", (int)w->len, w->name);
+	scb_buf_fmt(b, more ? "|%.*s" : "%.*s", (int)w->len, w->name);
 }
 
 /* A value that is mostly something else, such as -1, is no set of flags. */
 bool
-facts_family_put(struct buf *b, const struct facts_family *f,
+scb_facts_family_put(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t value, uint64_t mask)
 {
-	struct word whole = find_value(f, a, value, mask), flag[FLAGS];
+	struct wordset whole = find_value(f, a, value, mask), flag[FLAGS];
 	uint64_t rest = value;
 	unsigned n = whole.name ? 0 : take_flags(f, a, &rest, flag);
 	bool more;
@@ -203,23 +204,23 @@ facts_family_put(struct buf *b, const struct facts_family *f,
 		return false;
 	more = whole.name != NULL;
 	if (more)
-		put(b, &whole, false);
+		facts_family_put(b, &whole, false);
 	for (unsigned i = 0; i < n; i++, more = true)
-		put(b, &flag[i], more);
+		facts_family_put(b, &flag[i], more);
 	if (n && rest && !whole.name)
-		buf_fmt(b, "|0x%jx", (uintmax_t)rest);
+		scb_buf_fmt(b, "|0x%jx", (uintmax_t)rest);
 	return more;
 }
 
 /* One of several values is no mask, unless all of them lie in it. */
 bool
-facts_family_put_mask(struct buf *b, const struct facts_family *f,
+scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask)
 {
 	struct masked m = {.value = mask, .mask = mask};
 
-	facts_family_each(f->values, a, match_masked, &m);
+	scb_facts_family_each(f->values, a, match_masked, &m);
 	if (m.outside && find_value(f, a, mask, UINT64_MAX).name)
 		return false;
-	return facts_family_put(b, f, a, mask, UINT64_MAX);
+	return scb_facts_family_put(b, f, a, mask, UINT64_MAX);
 }

@@ -11,13 +11,13 @@ static const struct facts_group groups[] = {
 enum { GROUPS = sizeof groups / sizeof *groups };
 
 const struct facts_group *
-facts_group(unsigned i)
+scb_facts_group(unsigned i)
 {
 	return i < GROUPS ? &groups[i] : NULL;
 }
 
 bool
-facts_group_each(const char *name, size_t len,
+scb_facts_group_each(const char *name, size_t len,
     void (*each)(void *user, const char *name, size_t len), void *user)
 {
 	const char *s;
@@ -32,7 +32,7 @@ facts_group_each(const char *name, size_t len,
 	for (s = groups[i].members; *s; s += n + (s[n] == ' ')) {
 		n = strcspn(s, " ");
 		if (*s == '@') /* an earlier one, so this ends */
-			facts_group_each(s, n, each, user);
+			scb_facts_group_each(s, n, each, user);
 		else
 			each(user, s, n);
 	}

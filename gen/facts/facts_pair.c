@@ -12,13 +12,13 @@ static const struct facts_pair siblings[] = {
 };
 
 const struct facts_pair *
-facts_fallback(unsigned i)
+scb_facts_fallback(unsigned i)
 {
 	return i < sizeof fallbacks / sizeof *fallbacks ? &fallbacks[i] : NULL;
 }
 
 const struct facts_pair *
-facts_sibling(unsigned i)
+scb_facts_sibling(unsigned i)
 {
 	return i < sizeof siblings / sizeof *siblings ? &siblings[i] : NULL;
 }

@@ -32,31 +32,31 @@ struct listing {
 /* ---- what is no instruction --------------------------------------------- */
 
 static void
-skip_line(struct bpf_reader *r)
+listing_skip_line(struct bpf_reader *r)
 {
-	while (bpf_peek(r) && bpf_peek(r) != '\n')
+	while (scb_bpf_peek(r) && scb_bpf_peek(r) != '\n')
 		r->at++;
 }
 
 /* A comment in C's way, or to the end of the line; false: there is none. */
 static bool
-skip_comment(struct bpf_reader *r)
+listing_skip_comment(struct bpf_reader *r)
 {
 	size_t start = r->at;
 
-	if (bpf_peek(r) == ';' || clex_starts(r, "//")) {
-		skip_line(r);
+	if (scb_bpf_peek(r) == ';' || scb_c_lexer_starts(r, "//")) {
+		listing_skip_line(r);
 		return true;
 	}
-	if (!clex_starts(r, "/*"))
+	if (!scb_c_lexer_starts(r, "/*"))
 		return false;
-	for (r->at += 2; bpf_peek(r); r->at++)
-		if (clex_starts(r, "*/")) {
+	for (r->at += 2; scb_bpf_peek(r); r->at++)
+		if (scb_c_lexer_starts(r, "*/")) {
 			r->at += 2;
 			return true;
 		}
 	r->at = start;
-	bpf_unexpected(r, "a comment with its '*/'");
+	scb_bpf_unexpected(r, "a comment with its '*/'");
 }
 
 /* A table's title and the rule below it. */
@@ -65,13 +65,14 @@ is_title(const struct bpf_reader *r)
 {
 	struct bpf_reader in = *r;
 
-	if (bpf_peek(&in) == '=')
+	if (scb_bpf_peek(&in) == '=')
 		return true;
-	if (!clex_starts(&in, "line"))
+	if (!scb_c_lexer_starts(&in, "line"))
 		return false;
 	in.at += 4;
-	words_blanks(&in);
-	return clex_starts(&in, "OP ") || clex_starts(&in, "CODE ");
+	scb_words_skip_blanks(&in);
+	return scb_c_lexer_starts(&in, "OP ") ||
+	       scb_c_lexer_starts(&in, "CODE ");
 }
 
 /* To the next label or instruction, on whatever line; false: the end. */
@@ -79,12 +80,12 @@ static bool
 find_start(struct bpf_reader *r)
 {
 	for (;;) {
-		if (bpf_is_space(bpf_peek(r)))
+		if (scb_bpf_is_space(scb_bpf_peek(r)))
 			r->at++;
-		else if (bpf_peek(r) == '#' || is_title(r))
-			skip_line(r);
-		else if (!skip_comment(r))
-			return bpf_peek(r) != '\0';
+		else if (scb_bpf_peek(r) == '#' || is_title(r))
+			listing_skip_line(r);
+		else if (!listing_skip_comment(r))
+			return scb_bpf_peek(r) != '\0';
 	}
 }
 
@@ -95,15 +96,15 @@ is_label(const struct bpf_reader *r)
 {
 	struct bpf_reader after = *r;
 
-	after.at += bpf_word_len(r, r->at);
-	return after.at > r->at && bpf_peek(&after) == ':';
+	after.at += scb_bpf_word_len(r, r->at);
+	return after.at > r->at && scb_bpf_peek(&after) == ':';
 }
 
 static bool
 is_bracketed(const struct bpf_reader *r)
 {
-	return bpf_peek(r) == '(' && r->at + 1 < r->text->len &&
-	       bpf_digit(r->text->text[r->at + 1]) < 10;
+	return scb_bpf_peek(r) == '(' && r->at + 1 < r->text->len &&
+	       scb_bpf_digit(r->text->text[r->at + 1]) < 10;
 }
 
 /* The reader's own errors must wait until it is known to be the one. */
@@ -112,56 +113,57 @@ is_closed(const struct bpf_reader *r)
 {
 	struct bpf_reader in = *r;
 
-	while (bpf_peek(&in) && !clex_starts(&in, "*/"))
+	while (scb_bpf_peek(&in) && !scb_c_lexer_starts(&in, "*/"))
 		in.at++;
-	return bpf_peek(&in) != '\0';
+	return scb_bpf_peek(&in) != '\0';
 }
 
 bool
-bpf_is_listing(const struct bpf_reader *r)
+scb_bpf_is_listing(const struct bpf_reader *r)
 {
 	struct bpf_reader in = *r;
 
 	if (is_title(&in))
 		return true;
-	while (bpf_is_space(bpf_peek(&in)) || bpf_peek(&in) == ';' ||
-	       bpf_peek(&in) == '#' || clex_starts(&in, "/")) {
-		if (clex_starts(&in, "/*") && !is_closed(&in))
+	while (scb_bpf_is_space(scb_bpf_peek(&in)) ||
+	       scb_bpf_peek(&in) == ';' || scb_bpf_peek(&in) == '#' ||
+	       scb_c_lexer_starts(&in, "/")) {
+		if (scb_c_lexer_starts(&in, "/*") && !is_closed(&in))
 			return false;
-		if (bpf_is_space(bpf_peek(&in)))
+		if (scb_bpf_is_space(scb_bpf_peek(&in)))
 			in.at++;
-		else if (bpf_peek(&in) == '#')
-			skip_line(&in);
-		else if (!skip_comment(&in))
+		else if (scb_bpf_peek(&in) == '#')
+			listing_skip_line(&in);
+		else if (!listing_skip_comment(&in))
 			return false;
 	}
 	return is_title(&in) || is_label(&in) || is_bracketed(&in) ||
-	       words_start(&in);
+	       scb_words_start(&in);
 }
 
 /* ---- labels ------------------------------------------------------------- */
 
 /* The number of an instruction, which must be its own. */
 static void
-number(struct bpf_reader *r)
+listing_number(struct bpf_reader *r)
 {
-	struct bpf_number v = bpf_read_number(r, false);
+	struct bpf_number v = scb_bpf_read_number(r, false);
 
 	if (v.value == r->n)
 		return;
 	r->at = v.at;
 	if (v.value == 0)
-		bpf_fail(r, "the file holds several filters, expected one; "
-			    "here the second begins");
-	bpf_unexpected(r, "the instruction's number, counted from 0");
+		scb_bpf_fail(r, "the file holds several filters, expected one; "
+				"here the second begins");
+	scb_bpf_unexpected(r, "the instruction's number, counted from 0");
 }
 
 static bool
-same_word(const struct bpf_reader *r, size_t a, size_t b)
+listing_same_word(const struct bpf_reader *r, size_t a, size_t b)
 {
-	size_t n = bpf_word_len(r, a);
+	size_t n = scb_bpf_word_len(r, a);
 
-	return n == bpf_word_len(r, b) &&
+	return n == scb_bpf_word_len(r, b) &&
 	       memcmp(r->text->text + a, r->text->text + b, n) == 0;
 }
 
@@ -169,7 +171,7 @@ static const struct label *
 find_label(const struct listing *l, size_t at)
 {
 	for (size_t i = 0; i < l->nlabels; i++)
-		if (same_word(l->r, l->label[i].at, at))
+		if (listing_same_word(l->r, l->label[i].at, at))
 			return &l->label[i];
 	return NULL;
 }
@@ -180,11 +182,11 @@ add_label(struct listing *l)
 	struct bpf_reader *r = l->r;
 
 	if (find_label(l, r->at))
-		bpf_unexpected(r, "a label that is not there yet");
-	l->label = arena_grow(r->d->arena, l->label, l->nlabels, &l->labels_cap,
-	    sizeof *l->label);
+		scb_bpf_unexpected(r, "a label that is not there yet");
+	l->label = scb_arena_grow(r->d->arena, l->label, l->nlabels,
+	    &l->labels_cap, sizeof *l->label);
 	l->label[l->nlabels++] = (struct label){r->at, (uint32_t)r->n};
-	r->at += bpf_word_len(r, r->at);
+	r->at += scb_bpf_word_len(r, r->at);
 }
 
 /* What stands before an instruction; false: nothing does. */
@@ -195,13 +197,13 @@ read_label(struct listing *l)
 
 	if (is_bracketed(r)) {
 		r->at++;
-		number(r);
-		if (bpf_peek(r) != ')')
-			bpf_unexpected(r, "')'");
+		listing_number(r);
+		if (scb_bpf_peek(r) != ')')
+			scb_bpf_unexpected(r, "')'");
 	} else if (!is_label(r)) {
 		return false;
-	} else if (bpf_digit(bpf_peek(r)) < 10) {
-		number(r);
+	} else if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+		listing_number(r);
 	} else {
 		add_label(l);
 	}
@@ -218,11 +220,11 @@ read_columns(struct bpf_reader *r)
 	struct bpf_number field[FIELDS];
 
 	for (unsigned i = 0; i < FIELDS; i++) {
-		words_blanks(r);
-		field[i] = bpf_read_number(r, true);
+		scb_words_skip_blanks(r);
+		field[i] = scb_bpf_read_number(r, true);
 	}
-	bpf_append(r, field);
-	skip_line(r);
+	scb_bpf_append(r, field);
+	listing_skip_line(r);
 }
 
 static void
@@ -231,24 +233,24 @@ read_words(struct listing *l)
 	struct bpf_reader *r = l->r;
 	struct words w;
 
-	words_read(r, &w);
-	bpf_append(r, w.field);
+	scb_words_read(r, &w);
+	scb_bpf_append(r, w.field);
 	if (w.yes || w.no) {
-		l->jump = arena_grow(r->d->arena, l->jump, l->njumps,
+		l->jump = scb_arena_grow(r->d->arena, l->jump, l->njumps,
 		    &l->jumps_cap, sizeof *l->jump);
 		l->jump[l->njumps++] =
 		    (struct jump){(uint32_t)r->n - 1, w.yes, w.no};
 	}
-	words_blanks(r);
-	while (skip_comment(r))
-		words_blanks(r);
-	if (bpf_peek(r) && bpf_peek(r) != '\n')
-		bpf_unexpected(r, "the end of the line");
+	scb_words_skip_blanks(r);
+	while (listing_skip_comment(r))
+		scb_words_skip_blanks(r);
+	if (scb_bpf_peek(r) && scb_bpf_peek(r) != '\n')
+		scb_bpf_unexpected(r, "the end of the line");
 }
 
 /* How far ahead of the one after pc the target at `at` is. */
 static uint32_t
-distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
+listing_distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 {
 	struct bpf_reader *r = l->r;
 	const struct label *label;
@@ -257,42 +259,44 @@ distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 	if (at == 0)
 		return 0;
 	r->at = at;
-	if (bpf_digit(bpf_peek(r)) < 10) {
-		to = bpf_read_number(r, false).value;
+	if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+		to = scb_bpf_read_number(r, false).value;
 		r->at = at;
 	} else {
 		label = find_label(l, at);
 		if (!label)
-			bpf_unexpected(r, "a label or a number");
+			scb_bpf_unexpected(r, "a label or a number");
 		to = label->pc;
 	}
 	if (to <= pc)
-		bpf_unexpected(r, "a place further on: programs do not jump "
-				  "back");
+		scb_bpf_unexpected(r,
+		    "a place further on: programs do not jump "
+		    "back");
 	if (to - pc - 1 > reach)
-		bpf_unexpected(r, "a place at most 255 instructions further "
-				  "on");
+		scb_bpf_unexpected(r,
+		    "a place at most 255 instructions further "
+		    "on");
 	return (uint32_t)(to - pc - 1);
 }
 
 static void
-resolve(struct listing *l)
+listing_resolve(struct listing *l)
 {
 	for (size_t i = 0; i < l->njumps; i++) {
 		const struct jump *j = &l->jump[i];
 		struct scbpf_insn *in = &l->r->p[j->pc];
 
 		if (in->code == (BPF_JMP | BPF_JA)) {
-			in->k = distance(l, j->pc, j->yes, UINT32_MAX);
+			in->k = listing_distance(l, j->pc, j->yes, UINT32_MAX);
 			continue;
 		}
-		in->jt = (uint8_t)distance(l, j->pc, j->yes, 255);
-		in->jf = (uint8_t)distance(l, j->pc, j->no, 255);
+		in->jt = (uint8_t)listing_distance(l, j->pc, j->yes, 255);
+		in->jf = (uint8_t)listing_distance(l, j->pc, j->no, 255);
 	}
 }
 
 void
-bpf_read_listing(struct bpf_reader *r)
+scb_bpf_read_listing(struct bpf_reader *r)
 {
 	struct listing l = {.r = r};
 	bool numbered;
@@ -302,12 +306,12 @@ bpf_read_listing(struct bpf_reader *r)
 		while (read_label(&l)) {
 			numbered = true;
 			if (!find_start(r))
-				bpf_unexpected(r, "an instruction");
+				scb_bpf_unexpected(r, "an instruction");
 		}
-		if (numbered && bpf_digit(bpf_peek(r)) < 10)
+		if (numbered && scb_bpf_digit(scb_bpf_peek(r)) < 10)
 			read_columns(r);
 		else
 			read_words(&l);
 	}
-	resolve(&l);
+	listing_resolve(&l);
 }

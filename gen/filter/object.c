@@ -4,67 +4,68 @@
 #include <string.h>
 
 static void
-skip_space(struct bpf_reader *r)
+object_skip_space(struct bpf_reader *r)
 {
-	while (bpf_is_space(bpf_peek(r)))
+	while (scb_bpf_is_space(scb_bpf_peek(r)))
 		r->at++;
 }
 
 static bool
-accept(struct bpf_reader *r, char c)
+object_accept(struct bpf_reader *r, char c)
 {
-	skip_space(r);
-	if (bpf_peek(r) != c)
+	object_skip_space(r);
+	if (scb_bpf_peek(r) != c)
 		return false;
 	r->at++;
-	skip_space(r);
+	object_skip_space(r);
 	return true;
 }
 
 static void
-expect(struct bpf_reader *r, char c, const char *what)
+object_expect(struct bpf_reader *r, char c, const char *what)
 {
-	if (!accept(r, c))
-		bpf_unexpected(r, what);
+	if (!object_accept(r, c))
+		scb_bpf_unexpected(r, what);
 }
 
 /* To the first instruction; false: there is no list of them. */
 static bool
-find_list(struct bpf_reader *r)
+object_find_list(struct bpf_reader *r)
 {
 	static const char key[] = "\"instructions\"";
 
 	for (; r->at < r->text->len; r->at++) {
-		if (!clex_starts(r, key))
+		if (!scb_c_lexer_starts(r, key))
 			continue;
 		r->at += sizeof key - 1;
-		if (accept(r, ':') && accept(r, '['))
+		if (object_accept(r, ':') && object_accept(r, '['))
 			return true;
 	}
 	return false;
 }
 
 bool
-bpf_is_object(const struct source *text)
+scb_bpf_is_object(const struct source *text)
 {
 	struct bpf_reader r = {.text = text};
 
-	return accept(&r, '{') && bpf_peek(&r) == '"' && find_list(&r);
+	return object_accept(&r, '{') && scb_bpf_peek(&r) == '"' &&
+	       object_find_list(&r);
 }
 
 /* The length of a string, from its opening quote on. */
 static size_t
-string(const struct bpf_reader *r)
+object_string(const struct bpf_reader *r)
 {
 	struct bpf_reader in = *r;
 
-	if (bpf_peek(&in) != '"')
-		bpf_unexpected(&in, "a string");
-	for (in.at++; bpf_peek(&in) != '"'; in.at++) {
-		if (bpf_peek(&in) == '\\')
+	if (scb_bpf_peek(&in) != '"')
+		scb_bpf_unexpected(&in, "a string");
+	for (in.at++; scb_bpf_peek(&in) != '"'; in.at++) {
+		if (scb_bpf_peek(&in) == '\\')
 			in.at++;
-		if (!bpf_peek(&in))
-			bpf_unexpected(&in, "'\"'");
+		if (!scb_bpf_peek(&in))
+			scb_bpf_unexpected(&in, "'\"'");
 	}
 	return in.at + 1 - r->at;
 }
@@ -84,48 +85,48 @@ field_of(const char *key, size_t n)
 }
 
 static void
-member(struct bpf_reader *r, struct bpf_number *field, unsigned *seen)
+object_member(struct bpf_reader *r, struct bpf_number *field, unsigned *seen)
 {
-	size_t n = string(r);
+	size_t n = object_string(r);
 	unsigned i = field_of(r->text->text + r->at, n);
 
 	r->at += n;
-	expect(r, ':', "':'");
+	object_expect(r, ':', "':'");
 	if (i == FIELDS) {
-		r->at += string(r);
+		r->at += object_string(r);
 		return;
 	}
-	field[i] = bpf_read_number(r, false);
+	field[i] = scb_bpf_read_number(r, false);
 	*seen |= 1u << i;
 }
 
 static void
-instruction(struct bpf_reader *r)
+object_instruction(struct bpf_reader *r)
 {
 	struct bpf_number field[FIELDS];
 	unsigned seen = 0;
 	size_t start = r->at;
 
-	expect(r, '{', "'{'");
+	object_expect(r, '{', "'{'");
 	do
-		member(r, field, &seen);
-	while (accept(r, ','));
-	expect(r, '}', "',' or '}'");
+		object_member(r, field, &seen);
+	while (object_accept(r, ','));
+	object_expect(r, '}', "',' or '}'");
 	if (seen != (1u << FIELDS) - 1) {
 		r->at = start;
-		bpf_unexpected(r, "an instruction with code, jt, jf and k");
+		scb_bpf_unexpected(r, "an instruction with code, jt, jf and k");
 	}
-	bpf_append(r, field);
+	scb_bpf_append(r, field);
 }
 
 void
-bpf_read_object(struct bpf_reader *r)
+scb_bpf_read_object(struct bpf_reader *r)
 {
-	find_list(r);
-	if (accept(r, ']'))
+	object_find_list(r);
+	if (object_accept(r, ']'))
 		return;
 	do
-		instruction(r);
-	while (accept(r, ','));
-	expect(r, ']', "',' or ']'");
+		object_instruction(r);
+	while (object_accept(r, ','));
+	object_expect(r, ']', "',' or ']'");
 }

@@ -73,9 +73,9 @@ static const struct word_op ops[] = {
 enum { OPS = sizeof ops / sizeof *ops };
 
 static bool
-is_word(const struct bpf_reader *r, const char *s)
+words_is_word(const struct bpf_reader *r, const char *s)
 {
-	size_t n = bpf_word_len(r, r->at);
+	size_t n = scb_bpf_word_len(r, r->at);
 
 	return strlen(s) == n && memcmp(r->text->text + r->at, s, n) == 0;
 }
@@ -83,60 +83,61 @@ is_word(const struct bpf_reader *r, const char *s)
 static bool
 accept_word(struct bpf_reader *r, const char *s)
 {
-	if (!is_word(r, s))
+	if (!words_is_word(r, s))
 		return false;
 	r->at += strlen(s);
 	return true;
 }
 
 void
-words_blanks(struct bpf_reader *r)
+scb_words_skip_blanks(struct bpf_reader *r)
 {
-	while (bpf_is_space(bpf_peek(r)) && bpf_peek(r) != '\n')
+	while (scb_bpf_is_space(scb_bpf_peek(r)) && scb_bpf_peek(r) != '\n')
 		r->at++;
 }
 
 static bool
-accept(struct bpf_reader *r, char c)
+words_accept(struct bpf_reader *r, char c)
 {
-	words_blanks(r);
-	if (bpf_peek(r) != c)
+	scb_words_skip_blanks(r);
+	if (scb_bpf_peek(r) != c)
 		return false;
 	r->at++;
-	words_blanks(r);
+	scb_words_skip_blanks(r);
 	return true;
 }
 
 static void
-expect(struct bpf_reader *r, char c)
+words_expect(struct bpf_reader *r, char c)
 {
 	const char quoted[] = {'\'', c, '\'', '\0'};
 
-	if (!accept(r, c))
-		bpf_unexpected(r, quoted);
+	if (!words_accept(r, c))
+		scb_bpf_unexpected(r, quoted);
 }
 
 static const struct word_op *
 find_name(const struct bpf_reader *r)
 {
 	for (unsigned i = 0; i < OPS; i++)
-		if (is_word(r, ops[i].name))
+		if (words_is_word(r, ops[i].name))
 			return &ops[i];
 	return NULL;
 }
 
 bool
-words_start(const struct bpf_reader *r)
+scb_words_start(const struct bpf_reader *r)
 {
 	struct bpf_reader after = *r;
 
-	if (bpf_peek(r) == '.')
+	if (scb_bpf_peek(r) == '.')
 		return true;
 	if (!find_name(r))
 		return false;
-	after.at += bpf_word_len(r, r->at);
-	return after.at == r->text->len || bpf_is_space(bpf_peek(&after)) ||
-	       bpf_peek(&after) == ';';
+	after.at += scb_bpf_word_len(r, r->at);
+	return after.at == r->text->len ||
+	       scb_bpf_is_space(scb_bpf_peek(&after)) ||
+	       scb_bpf_peek(&after) == ';';
 }
 
 /* ---- operands ----------------------------------------------------------- */
@@ -147,20 +148,20 @@ offset(struct bpf_reader *r, struct bpf_number *k)
 {
 	enum form form = FORM_DATA;
 
-	words_blanks(r);
-	if (accept(r, '%') || is_word(r, "x")) {
+	scb_words_skip_blanks(r);
+	if (words_accept(r, '%') || words_is_word(r, "x")) {
 		if (!accept_word(r, "x"))
-			bpf_unexpected(r, "x");
-		expect(r, '+');
+			scb_bpf_unexpected(r, "x");
+		words_expect(r, '+');
 		form = FORM_IND;
 	}
-	*k = bpf_read_number(r, true);
-	expect(r, ']');
+	*k = scb_bpf_read_number(r, true);
+	words_expect(r, ']');
 	return form;
 }
 
 static enum form
-named(struct bpf_reader *r, struct bpf_number *k)
+words_named(struct bpf_reader *r, struct bpf_number *k)
 {
 	if (accept_word(r, "x"))
 		return FORM_X;
@@ -170,27 +171,27 @@ named(struct bpf_reader *r, struct bpf_number *k)
 		return FORM_LEN;
 	if (!accept_word(r, "M"))
 		return FORMS;
-	expect(r, '[');
+	words_expect(r, '[');
 	return offset(r, k) == FORM_DATA ? FORM_CELL : FORMS;
 }
 
 static enum form
-operand(struct bpf_reader *r, struct bpf_number *k)
+words_operand(struct bpf_reader *r, struct bpf_number *k)
 {
-	char c = bpf_peek(r);
+	char c = scb_bpf_peek(r);
 
 	k->at = r->at;
 	if (c == '\0' || c == '\n' || c == ';' || c == '/' || c == '(')
 		return FORM_NONE;
-	if (accept(r, '['))
+	if (words_accept(r, '['))
 		return offset(r, k);
-	if (accept(r, '%'))
-		return named(r, k);
-	if (!accept(r, '#') && bpf_digit(c) >= 10)
-		return named(r, k);
+	if (words_accept(r, '%'))
+		return words_named(r, k);
+	if (!words_accept(r, '#') && scb_bpf_digit(c) >= 10)
+		return words_named(r, k);
 	if (accept_word(r, "len") || accept_word(r, "pktlen"))
 		return FORM_LEN;
-	*k = bpf_read_number(r, true);
+	*k = scb_bpf_read_number(r, true);
 	return FORM_K;
 }
 
@@ -200,9 +201,9 @@ target(struct bpf_reader *r)
 {
 	size_t at = r->at;
 
-	if (bpf_word_len(r, at) == 0)
-		bpf_unexpected(r, "where to jump");
-	r->at += bpf_word_len(r, at);
+	if (scb_bpf_word_len(r, at) == 0)
+		scb_bpf_unexpected(r, "where to jump");
+	r->at += scb_bpf_word_len(r, at);
 	return at;
 }
 
@@ -212,19 +213,19 @@ targets(struct bpf_reader *r, struct words *w, bool negated)
 {
 	size_t first, second = 0;
 
-	if (accept(r, ',')) {
+	if (words_accept(r, ',')) {
 		first = target(r);
-		if (accept(r, ','))
+		if (words_accept(r, ','))
 			second = target(r);
 	} else {
 		if (!accept_word(r, "jt"))
-			bpf_unexpected(r, "','");
-		words_blanks(r);
+			scb_bpf_unexpected(r, "','");
+		scb_words_skip_blanks(r);
 		first = target(r);
-		words_blanks(r);
+		scb_words_skip_blanks(r);
 		if (!accept_word(r, "jf"))
-			bpf_unexpected(r, "jf");
-		words_blanks(r);
+			scb_bpf_unexpected(r, "jf");
+		scb_words_skip_blanks(r);
 		second = target(r);
 	}
 	w->yes = negated ? second : first;
@@ -233,7 +234,7 @@ targets(struct bpf_reader *r, struct words *w, bool negated)
 
 /* "(jt 1, k 5)": fields that the instruction has, and the kernel ignores. */
 static void
-ignored(struct bpf_reader *r, struct words *w)
+words_ignored(struct bpf_reader *r, struct words *w)
 {
 	static const char *const names[FIELDS] = {"code", "jt", "jf", "k"};
 	unsigned i;
@@ -243,11 +244,11 @@ ignored(struct bpf_reader *r, struct words *w)
 			if (accept_word(r, names[i]))
 				break;
 		if (i == FIELDS)
-			bpf_unexpected(r, "jt, jf or k");
-		words_blanks(r);
-		w->field[i] = bpf_read_number(r, true);
-	} while (accept(r, ','));
-	expect(r, ')');
+			scb_bpf_unexpected(r, "jt, jf or k");
+		scb_words_skip_blanks(r);
+		w->field[i] = scb_bpf_read_number(r, true);
+	} while (words_accept(r, ','));
+	words_expect(r, ')');
 }
 
 /* ---- the instruction ---------------------------------------------------- */
@@ -256,19 +257,19 @@ ignored(struct bpf_reader *r, struct words *w)
 static void
 numbers(struct bpf_reader *r, struct words *w)
 {
-	expect(r, '.');
+	words_expect(r, '.');
 	if (!accept_word(r, "insn"))
-		bpf_unexpected(r, ".insn");
-	words_blanks(r);
+		scb_bpf_unexpected(r, ".insn");
+	scb_words_skip_blanks(r);
 	for (unsigned i = 0; i < FIELDS; i++) {
 		if (i > 0)
-			expect(r, ',');
-		w->field[i] = bpf_read_number(r, true);
+			words_expect(r, ',');
+		w->field[i] = scb_bpf_read_number(r, true);
 	}
 }
 
 static const struct word_op *
-find_form(
+words_find_form(
     struct bpf_reader *r, const struct word_op *op, enum form form, size_t at)
 {
 	const char *name = op->name;
@@ -278,14 +279,15 @@ find_form(
 			return op;
 	r->at = at;
 	if (form == FORM_NONE)
-		bpf_unexpected(r, "an operand");
-	bpf_unexpected(r, form == FORMS ? "#number, [offset], M[cell], x, a "
-					  "or len"
-					: "an operand that fits");
+		scb_bpf_unexpected(r, "an operand");
+	scb_bpf_unexpected(r, form == FORMS
+				  ? "#number, [offset], M[cell], x, a "
+				    "or len"
+				  : "an operand that fits");
 }
 
 void
-words_read(struct bpf_reader *r, struct words *w)
+scb_words_read(struct bpf_reader *r, struct words *w)
 {
 	const struct word_op *op = find_name(r);
 	struct bpf_number *k = &w->field[FIELD_K];
@@ -295,21 +297,21 @@ words_read(struct bpf_reader *r, struct words *w)
 	for (unsigned i = 0; i < FIELDS; i++)
 		w->field[i].at = r->at;
 	if (!op) {
-		if (bpf_peek(r) != '.')
-			bpf_unexpected(r, "an instruction");
+		if (scb_bpf_peek(r) != '.')
+			scb_bpf_unexpected(r, "an instruction");
 		numbers(r, w);
 		return;
 	}
 	r->at += strlen(op->name);
-	words_blanks(r);
+	scb_words_skip_blanks(r);
 	at = r->at;
 	if (op->form == FORM_GOTO)
 		w->yes = target(r);
 	else
-		op = find_form(r, op, operand(r, k), at);
+		op = words_find_form(r, op, words_operand(r, k), at);
 	w->field[FIELD_CODE].value = op->code;
 	if ((op->code & 7) == BPF_JMP && op->form != FORM_GOTO)
 		targets(r, w, op->negated);
-	if (accept(r, '('))
-		ignored(r, w);
+	if (words_accept(r, '('))
+		words_ignored(r, w);
 }

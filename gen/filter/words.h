@@ -1,4 +1,5 @@
-/* One instruction in words, as bpf_asm, tcpdump -d and bpf_text write it. */
+/* One instruction in words, as bpf_asm, tcpdump -d and scb_bpf_text write it.
+ */
 #ifndef WORDS_H
 #define WORDS_H
 
@@ -14,12 +15,12 @@ struct words {
 };
 
 /* Does an instruction begin at r->at? */
-bool words_start(const struct bpf_reader *r);
+bool scb_words_start(const struct bpf_reader *r);
 
 /* Reads it; r->at is then at whatever follows on the line. */
-void words_read(struct bpf_reader *r, struct words *w);
+void scb_words_read(struct bpf_reader *r, struct words *w);
 
 /* Blanks, but not the end of the line. */
-void words_blanks(struct bpf_reader *r);
+void scb_words_skip_blanks(struct bpf_reader *r);
 
 #endif

@@ -12,7 +12,7 @@
 long
 host_call(const struct arch *a, const char *name, const unsigned long arg[5])
 {
-	const struct arch_call *c = facts_call(a, name, strlen(name));
+	const struct arch_call *c = scb_facts_call(a, name, strlen(name));
 	long r;
 
 	if (!c)

@@ -58,21 +58,22 @@ attach(const struct tracer *t)
 	long error = -request(t, SEIZE, 0, NULL);
 
 	if (error == ESRCH)
-		diag_fatal(t->d, nowhere, "no process %u", (unsigned)t->pid);
+		scb_diag_fatal(
+		    t->d, nowhere, "no process %u", (unsigned)t->pid);
 	if (error == EPERM)
-		diag_fatal(t->d, nowhere,
+		scb_diag_fatal(t->d, nowhere,
 		    "not permitted to trace process %u: that takes root, and "
 		    "no other tracer",
 		    (unsigned)t->pid);
 	if (error)
-		diag_fatal(t->d, nowhere, "cannot trace process %u: %s",
+		scb_diag_fatal(t->d, nowhere, "cannot trace process %u: %s",
 		    (unsigned)t->pid, strerror((int)error));
 }
 
 static _Noreturn void
 ended(const struct tracer *t)
 {
-	diag_fatal(t->d, nowhere, "process %u has ended", (unsigned)t->pid);
+	scb_diag_fatal(t->d, nowhere, "process %u has ended", (unsigned)t->pid);
 }
 
 /* A signal that came first is handed on when the process is let go. */
@@ -91,7 +92,7 @@ stop(struct tracer *t)
 			nanosleep(&pause, NULL);
 	}
 	if (got == 0) /* the kernel lets it go when we end */
-		diag_fatal(t->d, nowhere, "process %u does not stop",
+		scb_diag_fatal(t->d, nowhere, "process %u does not stop",
 		    (unsigned)t->pid);
 	if (got < 0 || !WIFSTOPPED(status))
 		ended(t);
@@ -116,7 +117,7 @@ arch_in_call(const struct tracer *t)
 
 	if (request(t, GET_SYSCALL_INFO, sizeof info, info) < 0)
 		return NULL;
-	for (const struct arch *const *a = arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if ((*a)->audit_arch == info[1] &&
 		    (*a)->big_endian == t->arch->big_endian)
 			return *a;
@@ -152,29 +153,29 @@ arch_of(const struct tracer *t)
 		fclose(f);
 	if (!read || (called && runs(called, elf)))
 		return called;
-	for (const struct arch *const *a = arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if (runs(*a, elf))
 			return *a;
 	return called;
 }
 
 static _Noreturn void
-refused(const struct tracer *t, unsigned i, long error)
+filters_refused(const struct tracer *t, unsigned i, long error)
 {
 	let_go(t);
 	if (error == EACCES)
-		diag_fatal(t->d, nowhere,
+		scb_diag_fatal(t->d, nowhere,
 		    "not permitted to read the filters of process %u: that "
 		    "takes CAP_SYS_ADMIN, and no filter on scbpf itself",
 		    (unsigned)t->pid);
 	if (error == EIO)
-		diag_fatal(t->d, nowhere,
+		scb_diag_fatal(t->d, nowhere,
 		    "this kernel does not tell filters (it takes Linux 4.4, "
 		    "with CONFIG_CHECKPOINT_RESTORE)");
 	if (error == EINVAL || error == ENOENT)
-		diag_fatal(t->d, nowhere, "process %u has no filter",
+		scb_diag_fatal(t->d, nowhere, "process %u has no filter",
 		    (unsigned)t->pid);
-	diag_fatal(t->d, nowhere, "cannot read filter %u of process %u: %s",
+	scb_diag_fatal(t->d, nowhere, "cannot read filter %u of process %u: %s",
 	    i + 1, (unsigned)t->pid, strerror((int)error));
 }
 
@@ -183,11 +184,11 @@ static void
 read_one(const struct tracer *t, unsigned i, struct host_filter *f)
 {
 	struct scbpf_insn *insn =
-	    arena_array(t->d->arena, BPF_MAX, sizeof *insn);
+	    scb_arena_array(t->d->arena, BPF_MAX, sizeof *insn);
 	long n = request(t, GET_FILTER, i, insn);
 
 	if (n < 0)
-		refused(t, i, -n);
+		filters_refused(t, i, -n);
 	f->insn = insn;
 	f->count = (size_t)n;
 }
@@ -195,13 +196,13 @@ read_one(const struct tracer *t, unsigned i, struct host_filter *f)
 void
 host_filters(struct diag *d, long pid, struct host_filters *f)
 {
-	struct tracer t = {.d = d, .arch = facts_arch_host(), .pid = pid};
+	struct tracer t = {.d = d, .arch = scb_facts_arch_host(), .pid = pid};
 	size_t cap = 0;
 	long n;
 
 	*f = (struct host_filters){NULL, NULL, 0};
 	if (!t.arch)
-		diag_fatal(d, nowhere, "no tables for this machine");
+		scb_diag_fatal(d, nowhere, "no tables for this machine");
 	attach(&t);
 	stop(&t);
 	f->arch = arch_of(&t);
@@ -210,8 +211,8 @@ host_filters(struct diag *d, long pid, struct host_filters *f)
 		if (n == -ENOENT && f->n > 0)
 			break;
 		if (n < 0)
-			refused(&t, f->n, -n);
-		f->filter = arena_grow(
+			filters_refused(&t, f->n, -n);
+		f->filter = scb_arena_grow(
 		    d->arena, f->filter, f->n, &cap, sizeof *f->filter);
 		read_one(&t, f->n, &f->filter[f->n]);
 		f->n++;
@@ -225,7 +226,7 @@ void
 host_filters(struct diag *d, long pid, struct host_filters *f)
 {
 	(void)pid, (void)f;
-	diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, (struct loc){0},
 	    "the filters of a process can only be read on Linux");
 }
 

@@ -28,9 +28,9 @@ why_not(const char *path)
 }
 
 static int
-failed(struct diag *d, const char *name, int error)
+find_failed(struct diag *d, const char *name, int error)
 {
-	diag_error(
+	scb_diag_error(
 	    d, nowhere, "cannot execute '%s': %s", name, strerror(error));
 	return error == ENOENT || error == ENOTDIR ? NOT_FOUND : CANNOT;
 }
@@ -40,9 +40,9 @@ joined(struct arena *a, const char *dir, size_t n, const char *name)
 {
 	struct buf b;
 
-	buf_init(&b, a);
-	buf_mem(&b, dir, n);
-	buf_fmt(&b, n ? "/%s" : "%s", name);
+	scb_buf_init(&b, a);
+	scb_buf_mem(&b, dir, n);
+	scb_buf_fmt(&b, n ? "/%s" : "%s", name);
 	return b.p;
 }
 
@@ -81,7 +81,7 @@ host_find(struct diag *d, char **argv, struct host_command *cmd)
 		cmd->path = along(
 		    d->arena, path ? path : "/bin:/usr/bin", name, &error);
 	return error && (!cmd->path || cmd->path == name)
-		   ? failed(d, name, error)
+		   ? find_failed(d, name, error)
 		   : 0;
 }
 
@@ -89,5 +89,5 @@ int
 host_exec(struct diag *d, const struct host_command *cmd)
 {
 	execve(cmd->path, cmd->argv, cmd->envp);
-	return failed(d, cmd->path, errno);
+	return find_failed(d, cmd->path, errno);
 }

@@ -14,8 +14,8 @@
 #include "bpf/bpf.h"
 
 struct host_program {
-	const struct arch *arch;       /* facts_arch_host(), never NULL */
-	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	const struct arch *arch;       /* scb_facts_arch_host(), never NULL */
+	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
 	size_t count;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
 };

@@ -56,7 +56,7 @@ is_old(uint32_t action)
 }
 
 static void
-check_action(struct diag *d, const struct arch *a, uint32_t action)
+install_check_action(struct diag *d, const struct arch *a, uint32_t action)
 {
 	long r = available(a, action);
 	struct buf name;
@@ -64,14 +64,14 @@ check_action(struct diag *d, const struct arch *a, uint32_t action)
 	if (r == 0 || (r != -EOPNOTSUPP && is_old(action)))
 		return;
 	if (action == RET_KILL_PROCESS) {
-		diag_note(d, nowhere,
+		scb_diag_note(d, nowhere,
 		    "this kernel kills the thread alone where the filter says "
 		    "KILL_PROCESS");
 		return;
 	}
-	buf_init(&name, d->arena);
-	bpf_verdict(&name, action);
-	diag_fatal(d, nowhere,
+	scb_buf_init(&name, d->arena);
+	scb_bpf_verdict(&name, action);
+	scb_diag_fatal(d, nowhere,
 	    "this kernel does not have the action %s, and would kill instead",
 	    name.p);
 }
@@ -81,7 +81,7 @@ host_check(struct diag *d, const struct host_program *p)
 {
 	/* A filter around us may say "done" and do nothing: ERRNO(0). */
 	if (available(p->arch, NO_SUCH_ACTION) == 0)
-		diag_fatal(d, nowhere,
+		scb_diag_fatal(d, nowhere,
 		    "seccomp(2) does nothing here, but says that it succeeds");
 	for (size_t i = 0; i < p->count; i++) {
 		uint32_t action = p->insn[i].k & RET_ACTION;
@@ -93,7 +93,7 @@ host_check(struct diag *d, const struct host_program *p)
 		       (p->insn[first].k & RET_ACTION) != action)
 			first++;
 		if (first == i)
-			check_action(d, p->arch, action);
+			install_check_action(d, p->arch, action);
 	}
 }
 
@@ -106,10 +106,10 @@ no_new_privs(struct diag *d, const struct arch *a)
 	long r = call(a, "prctl", PR_SET_NO_NEW_PRIVS, 1, NULL);
 
 	if (r < 0)
-		diag_fatal(d, nowhere, "cannot set no_new_privs: %s",
+		scb_diag_fatal(d, nowhere, "cannot set no_new_privs: %s",
 		    strerror((int)-r));
 	if (call(a, "prctl", PR_GET_NO_NEW_PRIVS, 0, NULL) != 1)
-		diag_fatal(d, nowhere,
+		scb_diag_fatal(d, nowhere,
 		    "cannot set no_new_privs: prctl(2) does nothing here, but "
 		    "says that it succeeds");
 }
@@ -138,9 +138,9 @@ hint(long error, uint32_t flags)
 }
 
 static _Noreturn void
-failed(struct diag *d, long error, uint32_t flags)
+install_failed(struct diag *d, long error, uint32_t flags)
 {
-	diag_fatal(d, nowhere, "cannot install the filter: %s%s",
+	scb_diag_fatal(d, nowhere, "cannot install the filter: %s%s",
 	    strerror((int)-error), hint(error, flags));
 }
 
@@ -167,9 +167,9 @@ host_install(
 		r = call(p->arch, "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
 		    &program);
 	if (r < 0)
-		failed(d, r, flags);
+		install_failed(d, r, flags);
 	if (r > 0)
-		diag_fatal(d, nowhere,
+		scb_diag_fatal(d, nowhere,
 		    "cannot install the filter: thread %d could not follow",
 		    (int)r);
 }
@@ -179,7 +179,7 @@ host_install(
 static _Noreturn void
 nowhere_else(struct diag *d)
 {
-	diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, (struct loc){0},
 	    "only Linux has seccomp filters, and this system is another");
 }
 

@@ -61,7 +61,7 @@ static const struct loc nowhere;
 
 /* musl's ioctl takes an int, which what is asked for does not fit in. */
 static long
-ask(const struct watch *w, unsigned long what, void *p)
+watch_ask(const struct watch *w, unsigned long what, void *p)
 {
 	const unsigned long arg[5] = {
 	    (unsigned long)w->fd, what, (unsigned long)p};
@@ -75,47 +75,47 @@ ask(const struct watch *w, unsigned long what, void *p)
 static void
 describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
 {
-	const struct arch_call *call = a ? facts_number(a, c->nr) : NULL;
-	int n = call ? facts_nargs(call->name) : -1;
+	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
+	int n = call ? scb_facts_nargs(call->name) : -1;
 
 	if (a)
-		buf_fmt(b, "%s ", a->token);
+		scb_buf_fmt(b, "%s ", a->token);
 	else
-		buf_fmt(b, "arch 0x%x ", c->arch);
+		scb_buf_fmt(b, "arch 0x%x ", c->arch);
 	if (call)
-		buf_fmt(b, "%s(", call->name);
+		scb_buf_fmt(b, "%s(", call->name);
 	else
-		buf_fmt(b, "number %u(", c->nr);
+		scb_buf_fmt(b, "number %u(", c->nr);
 	for (int i = 0; i < (n < 0 ? 6 : n); i++)
-		buf_fmt(b, i ? ", 0x%jx" : "0x%jx", (uintmax_t)c->args[i]);
-	buf_char(b, ')');
+		scb_buf_fmt(b, i ? ", 0x%jx" : "0x%jx", (uintmax_t)c->args[i]);
+	scb_buf_char(b, ')');
 }
 
 /* One write: the command writes there, too. */
 static void
-report(const struct watch *w, const struct notice *n,
+watch_report(const struct watch *w, const struct notice *n,
     const struct scbpf_call *c, uint32_t verdict)
 {
 	const struct arch *own = w->program->arch;
 	const struct arch *a =
-	    facts_arch_audit(c->arch, c->nr, own->big_endian);
-	const char *error = facts_errno_name(own, verdict & RET_DATA);
-	size_t mark = arena_mark(w->d->arena);
+	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
+	const char *error = scb_facts_errno_name(own, verdict & RET_DATA);
+	size_t mark = scb_arena_mark(w->d->arena);
 	struct buf b;
 
-	buf_init(&b, w->d->arena);
-	buf_str(&b, "scbpf: ");
-	buf_str(
+	scb_buf_init(&b, w->d->arena);
+	scb_buf_str(&b, "scbpf: ");
+	scb_buf_str(
 	    &b, (verdict & RET_ACTION) == RET_LOG ? "logged: " : "refused: ");
 	describe(&b, a, c);
 	if ((verdict & RET_ACTION) != RET_LOG && error)
-		buf_fmt(&b, " = %s", error);
+		scb_buf_fmt(&b, " = %s", error);
 	else if ((verdict & RET_ACTION) != RET_LOG)
-		buf_fmt(&b, " = errno %u", verdict & RET_DATA);
-	buf_fmt(&b, ", process %u\n", n->pid);
+		scb_buf_fmt(&b, " = errno %u", verdict & RET_DATA);
+	scb_buf_fmt(&b, ", process %u\n", n->pid);
 	if (write(STDERR_FILENO, b.p, b.len) < 0)
 		errno = 0; /* nobody reads it: the answer counts */
-	arena_release(w->d->arena, mark);
+	scb_arena_release(w->d->arena, mark);
 }
 
 /* What the kernel would have answered. */
@@ -129,7 +129,7 @@ reply(const struct watch *w, const struct notice *n)
 
 	memcpy(c.args, n->args, sizeof c.args);
 	verdict =
-	    bpf_sim(p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
+	    scb_bpf_sim(p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
 		.verdict;
 	if ((verdict & RET_ACTION) == RET_LOG) {
 		a.flags = CONTINUE;
@@ -141,8 +141,8 @@ reply(const struct watch *w, const struct notice *n)
 		verdict = RET_ERRNO | ENOSYS;
 		a.error = -ENOSYS;
 	}
-	report(w, n, &c, verdict);
-	ask(w, NOTIF_SEND, &a); /* fails when the process has died */
+	watch_report(w, n, &c, verdict);
+	watch_ask(w, NOTIF_SEND, &a); /* fails when the process has died */
 }
 
 /* Room for what later kernels may add. */
@@ -165,7 +165,7 @@ serve(const struct watch *w)
 		if (!(p.revents & POLLIN) && p.revents)
 			return; /* nobody is left */
 		memset(&n, 0, sizeof n);
-		r = ask(w, NOTIF_RECV, &n);
+		r = watch_ask(w, NOTIF_RECV, &n);
 		if (r == 0)
 			reply(w, &n.notice);
 		else if (r != -EINTR && r != -ENOENT)
@@ -251,7 +251,7 @@ start(struct watch *w, const volatile int *listener)
 		_exit(pid < 0);
 	}
 	if (pid < 0 || waitpid((pid_t)pid, &status, 0) < 0 || status != 0)
-		diag_fatal(w->d, nowhere, "cannot start the watcher: %s",
+		scb_diag_fatal(w->d, nowhere, "cannot start the watcher: %s",
 		    strerror(pid < 0 ? (int)-pid : errno));
 	signal(SIGCHLD, old);
 }
@@ -260,7 +260,8 @@ start(struct watch *w, const volatile int *listener)
 static const struct scbpf_insn *
 asking(struct diag *d, const struct host_program *p, bool logged)
 {
-	struct scbpf_insn *insn = arena_array(d->arena, p->count, sizeof *insn);
+	struct scbpf_insn *insn =
+	    scb_arena_array(d->arena, p->count, sizeof *insn);
 
 	memcpy(insn, p->insn, p->count * sizeof *insn);
 	for (size_t i = 0; i < p->count; i++) {
@@ -282,7 +283,7 @@ host_watch(struct diag *d, const struct host_program *p, bool logged)
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (listener == MAP_FAILED)
-		diag_fatal(d, nowhere, "cannot start the watcher: %s",
+		scb_diag_fatal(d, nowhere, "cannot start the watcher: %s",
 		    strerror(errno));
 	asked.insn = asking(d, p, logged);
 	host_check(d, &asked);

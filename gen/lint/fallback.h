@@ -9,7 +9,7 @@
  * Warns, once for each pair of tables/fallback.tbl, where the newer call is
  * refused with an errno other than ENOSYS while the older one is let through.
  */
-void fallback_check(struct diag *d, const struct policy *p,
+void scb_fallback_check(struct diag *d, const struct policy *p,
     const struct names *names, const struct eval *e,
     const struct policy_setup *s);
 

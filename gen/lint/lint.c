@@ -4,7 +4,7 @@
 #include <string.h>
 
 bool
-lint_step(struct lint *l)
+scb_lint_step(struct lint *l)
 {
 	if (l->work == 0)
 		return false;
@@ -15,7 +15,7 @@ lint_step(struct lint *l)
 /* ---- names on architectures ---------------------------------------------- */
 
 bool
-lint_has(const struct lint *l, unsigned abi, unsigned id)
+scb_lint_has(const struct lint *l, unsigned abi, unsigned id)
 {
 	const struct lint_abi *b = &l->abi[abi];
 
@@ -24,15 +24,16 @@ lint_has(const struct lint *l, unsigned abi, unsigned id)
 }
 
 bool
-lint_applies(const struct lint *l, unsigned abi, const struct policy_rule *r,
-    const struct policy_name *name)
+scb_lint_applies(const struct lint *l, unsigned abi,
+    const struct policy_rule *r, const struct policy_name *name)
 {
-	if (!policy_name_on(name, l->abi[abi].arch))
+	if (!scb_policy_name_on(name, l->abi[abi].arch))
 		return false;
 	if (r->nterms == 0)
-		return lint_has(l, abi, name->id);
+		return scb_lint_has(l, abi, name->id);
 	return l->abi[abi].rows[name->id] &&
-	       !(policy_permits(r->action.ret) && lint_block(l, abi, name));
+	       !(scb_policy_permits(r->action.ret) &&
+		   scb_lint_block(l, abi, name));
 }
 
 /*
@@ -54,10 +55,10 @@ width(const struct lint_abi *b, const struct policy_name *name, unsigned arg)
 	struct lint_row *r = row(b, name);
 
 	if (!r)
-		return facts_width(b->arch, name->name, arg);
+		return scb_facts_width(b->arch, name->name, arg);
 	if (r->width[arg] == 0)
 		r->width[arg] =
-		    (uint8_t)(facts_width(b->arch, name->name, arg) + 1);
+		    (uint8_t)(scb_facts_width(b->arch, name->name, arg) + 1);
 	return r->width[arg] - 1u;
 }
 
@@ -67,15 +68,15 @@ nargs(const struct lint_abi *b, const struct policy_name *name)
 	struct lint_row *r = row(b, name);
 
 	if (!r)
-		return facts_nargs(name->name);
+		return scb_facts_nargs(name->name);
 	if (r->nargs == 0)
-		r->nargs = (uint8_t)(facts_nargs(name->name) + 2);
+		r->nargs = (uint8_t)(scb_facts_nargs(name->name) + 2);
 	return r->nargs - 2;
 }
 
 unsigned
-lint_bits(const struct lint *l, unsigned abi, const struct policy_name *name,
-    unsigned subject)
+scb_lint_bits(const struct lint *l, unsigned abi,
+    const struct policy_name *name, unsigned subject)
 {
 	const struct lint_abi *b = &l->abi[abi];
 	unsigned bits = 0;
@@ -88,7 +89,8 @@ lint_bits(const struct lint *l, unsigned abi, const struct policy_name *name,
 }
 
 bool
-lint_block(const struct lint *l, unsigned abi, const struct policy_name *name)
+scb_lint_block(
+    const struct lint *l, unsigned abi, const struct policy_name *name)
 {
 	return width(&l->abi[abi], name, 0) == FACTS_BLOCK;
 }
@@ -99,7 +101,7 @@ lint_block(const struct lint *l, unsigned abi, const struct policy_name *name)
  * unnoticed there.
  */
 unsigned
-lint_registers(
+scb_lint_registers(
     const struct lint *l, unsigned abi, const struct policy_name *name)
 {
 	const struct lint_abi *b = &l->abi[abi];
@@ -117,14 +119,14 @@ lint_registers(
 /* ---- what can become of a call ------------------------------------------- */
 
 void
-lint_count(const struct lint *l, struct lint_tally *t,
+scb_lint_count(const struct lint *l, struct lint_tally *t,
     const struct policy_rule *r, enum lint_match m)
 {
 	bool decided = t->permits[LINT_ALL] || t->refuses[LINT_ALL];
 
 	if (l->p->first_match && decided)
 		return;
-	if (policy_permits(r->action.ret))
+	if (scb_policy_permits(r->action.ret))
 		t->permits[m] = true;
 	else
 		t->refuses[m] = true;
@@ -132,10 +134,10 @@ lint_count(const struct lint *l, struct lint_tally *t,
 
 /* A refusal is always stricter than a permission (4.3). */
 struct lint_fate
-lint_fate(const struct lint *l, const struct lint_tally *t)
+scb_lint_fate(const struct lint *l, const struct lint_tally *t)
 {
 	bool decided = t->permits[LINT_ALL] || t->refuses[LINT_ALL];
-	bool def = policy_permits(l->p->def.ret);
+	bool def = scb_policy_permits(l->p->def.ret);
 	bool refused = t->refuses[LINT_ALL] || (!decided && !def);
 	bool permitted = t->permits[LINT_ALL] || (!decided && def);
 	bool some = t->permits[LINT_SOME] &&
@@ -147,22 +149,22 @@ lint_fate(const struct lint *l, const struct lint_tally *t)
 }
 
 struct lint_fate
-lint_name_fate(const struct lint *l, unsigned abi, int id)
+scb_lint_name_fate(const struct lint *l, unsigned abi, int id)
 {
 	struct lint_tally t = {0};
 
 	for (const struct lint_use *u = id < 0 ? NULL : l->uses[id]; u;
 	     u = u->next)
-		if (policy_name_on(u->name, l->abi[abi].arch))
-			lint_count(l, &t, u->rule,
+		if (scb_policy_name_on(u->name, l->abi[abi].arch))
+			scb_lint_count(l, &t, u->rule,
 			    u->rule->nterms ? LINT_SOME : LINT_ALL);
-	return lint_fate(l, &t);
+	return scb_lint_fate(l, &t);
 }
 
 /* ---- opening ------------------------------------------------------------- */
 
 static void
-open_abi(struct lint *l, unsigned abi)
+lint_open_abi(struct lint *l, unsigned abi)
 {
 	struct lint_abi *b = &l->abi[abi];
 	const struct facts_subcall *sub;
@@ -170,11 +172,11 @@ open_abi(struct lint *l, unsigned abi)
 	bool has = false;
 
 	b->arch = l->s->arches[abi];
-	b->rows = names_rows(l->names, b->arch);
-	b->row = arena_array(l->d->arena, b->arch->ncalls, sizeof *b->row);
-	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+	b->rows = scb_names_rows(l->names, b->arch);
+	b->row = scb_arena_array(l->d->arena, b->arch->ncalls, sizeof *b->row);
+	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++) {
 		if (strcmp(sub->multiplexer, last) != 0)
-			has = facts_call(b->arch, sub->multiplexer,
+			has = scb_facts_call(b->arch, sub->multiplexer,
 			    strlen(sub->multiplexer));
 		last = sub->multiplexer;
 		b->carried |= (uint64_t)has << i;
@@ -187,16 +189,16 @@ open_uses(struct lint *l)
 	struct arena *a = l->d->arena;
 	const struct policy *p = l->p;
 
-	l->uses = arena_array(a, l->names->n, sizeof *l->uses);
-	l->exists = arena_array(a, p->nrules, sizeof *l->exists);
+	l->uses = scb_arena_array(a, l->names->n, sizeof *l->uses);
+	l->exists = scb_arena_array(a, p->nrules, sizeof *l->exists);
 	for (unsigned i = p->nrules; i-- > 0;) {
 		const struct policy_rule *r = &p->rules[i];
 		struct lint_use *u;
 
-		l->exists[i] = policy_exists(r, l->s);
+		l->exists[i] = scb_policy_exists(r, l->s);
 		if (!l->exists[i])
 			continue;
-		u = arena_array(a, r->nnames, sizeof *u);
+		u = scb_arena_array(a, r->nnames, sizeof *u);
 		for (unsigned j = r->nnames; j-- > 0;) {
 			unsigned id = r->names[j].id;
 
@@ -212,41 +214,41 @@ open_subcalls(struct lint *l)
 	const struct facts_subcall *sub;
 	int id;
 
-	l->sub = arena_array(l->d->arena, l->names->n, sizeof *l->sub);
-	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++)
-		if ((id = names_find(l->names, sub->name)) >= 0)
+	l->sub = scb_arena_array(l->d->arena, l->names->n, sizeof *l->sub);
+	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++)
+		if ((id = scb_names_find(l->names, sub->name)) >= 0)
 			l->sub[id] = (uint8_t)(i + 1);
 }
 
 static void (*const checks[])(struct lint *l) = {
-    lint_names,
-    lint_symbols,
-    lint_actions,
-    lint_args,
-    lint_holds,
-    lint_blocks,
-    lint_clone,
-    lint_carried,
-    lint_overlaps,
+    scb_lint_names,
+    scb_lint_symbols,
+    scb_lint_actions,
+    scb_lint_args,
+    scb_lint_holds,
+    scb_lint_blocks,
+    scb_lint_clone,
+    scb_lint_carried,
+    scb_lint_overlaps,
 };
 
 void
-lint_policy(struct diag *d, const struct policy *p, const struct names *names,
-    const struct policy_setup *s)
+scb_lint_policy(struct diag *d, const struct policy *p,
+    const struct names *names, const struct policy_setup *s)
 {
-	size_t mark = arena_mark(d->arena);
+	size_t mark = scb_arena_mark(d->arena);
 	struct lint l = {
 	    .d = d, .p = p, .names = names, .s = s, .work = LINT_WORK};
 
 	for (unsigned i = 0; i < s->narches; i++)
-		open_abi(&l, i);
+		lint_open_abi(&l, i);
 	open_uses(&l);
 	open_subcalls(&l);
 	for (unsigned i = 0; i < sizeof checks / sizeof *checks; i++)
 		checks[i](&l);
 	if (l.work == 0)
-		diag_note(d, (struct loc){0},
+		scb_diag_note(d, (struct loc){0},
 		    "this policy is too large to compare all of its rules; "
 		    "warnings may be missing");
-	arena_release(d->arena, mark);
+	scb_arena_release(d->arena, mark);
 }

@@ -9,7 +9,7 @@
  * Reports warnings, notes and information about p under this setup, each
  * once, however many architectures it concerns.
  */
-void lint_policy(struct diag *d, const struct policy *p,
+void scb_lint_policy(struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s);
 
 #endif

@@ -14,7 +14,7 @@ static bool
 rule_applies(const struct lint *l, unsigned abi, const struct policy_rule *r)
 {
 	for (unsigned i = 0; i < r->nnames; i++)
-		if (lint_applies(l, abi, r, &r->names[i]))
+		if (scb_lint_applies(l, abi, r, &r->names[i]))
 			return true;
 	return false;
 }
@@ -30,7 +30,7 @@ check_number(struct lint *l, const struct policy_action *act, struct loc at,
 	if (act->ret != RET_ERRNO || act->data != ENOSYS)
 		return;
 	for (unsigned i = 0; i < l->s->narches; i++) {
-		n = facts_errno(l->abi[i].arch, "ENOSYS", 6);
+		n = scb_facts_errno(l->abi[i].arch, "ENOSYS", 6);
 		if (n == ENOSYS || n < 0 || (on && n != right) ||
 		    (r && !rule_applies(l, i, r)))
 			continue;
@@ -38,10 +38,11 @@ check_number(struct lint *l, const struct policy_action *act, struct loc at,
 		on |= lint_bit(i);
 	}
 	if (on)
-		diag_warn(l->d, at,
+		scb_diag_warn(l->d, at,
 		    "errno 38 is not ENOSYS on %s, where that is %d; expected "
 		    "'%s': 'ENOSYS'",
-		    lint_arches(l, on), right, r ? "errno" : "defaultErrno");
+		    scb_lint_arches(l, on), right,
+		    r ? "errno" : "defaultErrno");
 }
 
 /* And as a name: a few are one architecture's own. */
@@ -54,21 +55,21 @@ check_name(struct lint *l, const struct policy_action *act, struct loc at,
 	uint32_t on = 0;
 
 	for (unsigned i = 0; i < l->s->narches; i++)
-		if (facts_errno(l->abi[i].arch, name, n) < 0 &&
+		if (scb_facts_errno(l->abi[i].arch, name, n) < 0 &&
 		    (!r || rule_applies(l, i, r)))
 			on |= lint_bit(i);
 	if (!on)
 		return;
-	near = facts_near_errno(l->abi[lint_first(on)].arch, name, n);
-	diag_error(l->d, at, "no errno '%s' on %s, expected %s'%s'", name,
-	    lint_arches(l, on), near ? "" : "one such as ",
+	near = scb_facts_near_errno(l->abi[scb_lint_first(on)].arch, name, n);
+	scb_diag_error(l->d, at, "no errno '%s' on %s, expected %s'%s'", name,
+	    scb_lint_arches(l, on), near ? "" : "one such as ",
 	    near ? near : "EPERM");
 }
 
 /* r: NULL for the default action, which applies everywhere. */
 static void
-check_action(struct lint *l, const struct policy_action *act, struct loc at,
-    const struct policy_rule *r)
+lint_action_check_action(struct lint *l, const struct policy_action *act,
+    struct loc at, const struct policy_rule *r)
 {
 	if (act->errno_name)
 		check_name(l, act, at, r);
@@ -79,39 +80,39 @@ check_action(struct lint *l, const struct policy_action *act, struct loc at,
 static void
 check_notify(struct lint *l)
 {
-	int id = names_find(l->names, "write");
+	int id = scb_names_find(l->names, "write");
 
 	if (l->p->def.ret == RET_USER_NOTIF)
-		diag_warn(l->d, l->p->def_loc,
+		scb_diag_warn(l->d, l->p->def_loc,
 		    "NOTIFY as the default action also stops the calls that "
 		    "hand the listener over; runc refuses it");
 	for (const struct lint_use *u = id < 0 ? NULL : l->uses[id]; u;
 	     u = u->next)
 		if (u->rule->action.ret == RET_USER_NOTIF)
-			diag_warn(l->d, u->name->loc,
+			scb_diag_warn(l->d, u->name->loc,
 			    "NOTIFY on 'write' stops the runtime when it hands "
 			    "the listener over; runc refuses it");
 }
 
 void
-lint_actions(struct lint *l)
+scb_lint_actions(struct lint *l)
 {
 	const struct policy *p = l->p;
 
 	if ((l->s->bad_arch & RET_ACTION) == RET_ALLOW)
-		diag_warn(l->d, (struct loc){0},
+		scb_diag_warn(l->d, (struct loc){0},
 		    "'--bad-arch' allows every call of every other "
 		    "architecture, expected a refusal such as "
 		    "'kill_process'");
 	if (l->s->enosys == POLICY_ENOSYS_SINCE && l->s->since > FACTS_KERNEL)
-		diag_warn(l->d, (struct loc){0},
+		scb_diag_warn(l->d, (struct loc){0},
 		    "the kernel of '--enosys=since' is later than the tables, "
 		    "which end at Linux %u.%u",
 		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff);
 	check_notify(l);
-	check_action(l, &p->def, p->def_loc, NULL);
+	lint_action_check_action(l, &p->def, p->def_loc, NULL);
 	for (unsigned i = 0; i < p->nrules; i++)
 		if (l->exists[i])
-			check_action(l, &p->rules[i].action,
+			lint_action_check_action(l, &p->rules[i].action,
 			    p->rules[i].action_loc, &p->rules[i]);
 }

@@ -24,11 +24,11 @@ value_flaw(const struct policy_cond *c, unsigned bits)
 {
 	uint64_t top = UINT64_MAX >> (64 - bits);
 	uint64_t v = c->value, expect = c->expect;
-	bool fits = lint_constant(&v, bits);
+	bool fits = scb_lint_constant(&v, bits);
 
 	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE)
 		return fits ? NONE : VALUE;
-	lint_constant(&expect, bits);
+	scb_lint_constant(&expect, bits);
 	if (expect & ~(v & top))
 		return c->expect & ~c->value ? OUTSIDE : EXPECT;
 	/* Texts complement masks, and mean no more bits than there are. */
@@ -36,7 +36,7 @@ value_flaw(const struct policy_cond *c, unsigned bits)
 }
 
 bool
-lint_fits(const struct policy_cond *c, unsigned bits)
+scb_lint_fits(const struct policy_cond *c, unsigned bits)
 {
 	return value_flaw(c, bits) == NONE;
 }
@@ -47,61 +47,62 @@ look(const struct lint *l, const struct policy_cond *c,
 {
 	struct finding f = {.name = name, .on = lint_bit(abi)};
 
-	if (!l->abi[abi].rows[name->id] || lint_block(l, abi, name) ||
-	    !policy_name_on(name, l->abi[abi].arch))
+	if (!l->abi[abi].rows[name->id] || scb_lint_block(l, abi, name) ||
+	    !scb_policy_name_on(name, l->abi[abi].arch))
 		return f;
-	f.cond = policy_cond_on(c, l->abi[abi].arch, name->name);
-	f.number = lint_bits(l, abi, name, f.cond.subject);
+	f.cond = scb_policy_cond_on(c, l->abi[abi].arch, name->name);
+	f.number = scb_lint_bits(l, abi, name, f.cond.subject);
 	f.flaw = value_flaw(&f.cond, f.number);
 	if (f.cond.subject == POLICY_IP || c->arg)
 		return f;
 	/* Only an argument of unknown or full width can be beyond the last. */
 	if (f.number == l->abi[abi].arch->arg_bits &&
-	    c->subject >= lint_registers(l, abi, name)) {
+	    c->subject >= scb_lint_registers(l, abi, name)) {
 		f.flaw = NO_ARGUMENT;
-		f.number = (unsigned)facts_nargs(name->name);
+		f.number = (unsigned)scb_facts_nargs(name->name);
 	}
 	return f;
 }
 
 static void
-tell(const struct lint *l, const struct finding *f)
+lint_args_tell(const struct lint *l, const struct finding *f)
 {
 	/* ORDER POLICY_OP */
 	static const char *const relation[] = {"always different from",
 	    "always less than", "always at most", "never equal to",
 	    "never as large as", "never greater than"};
 	const struct policy_cond *c = &f->cond;
-	const char *name = f->name->name, *on = lint_on(l, f->on);
+	const char *name = f->name->name, *on = scb_lint_on(l, f->on);
 	const char *never =
 	    c->op == POLICY_MASKED_NE ? "always differs from" : "never matches";
-	const char *subject = lint_subject(l, c, name);
+	const char *subject = scb_lint_subject(l, c, name);
 	unsigned n = f->number;
 
 	switch (f->flaw) {
 	case NO_ARGUMENT:
-		diag_warn(l->d, c->loc,
+		scb_diag_warn(l->d, c->loc,
 		    "'%s' has %u argument%s%s, so there is none with index %u "
 		    "(the first has 0)",
 		    name, n, n == 1 ? "" : "s", on, c->subject);
 		break;
 	case VALUE:
-		diag_warn(l->d, c->loc, "%s has %u bits%s, so it is %s 0x%jx",
-		    subject, n, on, relation[c->op], (uintmax_t)c->value);
+		scb_diag_warn(l->d, c->loc,
+		    "%s has %u bits%s, so it is %s 0x%jx", subject, n, on,
+		    relation[c->op], (uintmax_t)c->value);
 		break;
 	case MASK:
-		diag_warn(l->d, c->loc,
+		scb_diag_warn(l->d, c->loc,
 		    "%s has %u bits%s, so the mask 0x%jx sees zeros above them",
 		    subject, n, on, (uintmax_t)c->value);
 		break;
 	case EXPECT:
-		diag_warn(l->d, c->loc,
+		scb_diag_warn(l->d, c->loc,
 		    "%s has %u bits%s, so it %s 0x%jx under the mask 0x%jx",
 		    subject, n, on, never, (uintmax_t)c->expect,
 		    (uintmax_t)c->value);
 		break;
 	default:
-		diag_warn(l->d, c->loc,
+		scb_diag_warn(l->d, c->loc,
 		    "0x%jx has bits outside the mask 0x%jx, so %s %s%s%s",
 		    (uintmax_t)c->expect, (uintmax_t)c->value, subject, never,
 		    c->op == POLICY_MASKED_NE ? " it" : "", on);
@@ -110,7 +111,7 @@ tell(const struct lint *l, const struct finding *f)
 }
 
 static bool
-is_same(const struct finding *a, const struct finding *b)
+lint_args_is_same(const struct finding *a, const struct finding *b)
 {
 	return a->flaw == b->flaw && a->number == b->number &&
 	       a->cond.subject == b->cond.subject &&
@@ -126,19 +127,20 @@ check_cond(
 	struct finding first = {0}, f;
 
 	for (unsigned i = 0; i < r->nnames && !first.flaw && l->work; i++)
-		for (unsigned j = 0; j < l->s->narches && lint_step(l); j++) {
+		for (unsigned j = 0; j < l->s->narches && scb_lint_step(l);
+		     j++) {
 			f = look(l, c, &r->names[i], j);
 			if (!first.flaw)
 				first = f;
-			else if (is_same(&f, &first))
+			else if (lint_args_is_same(&f, &first))
 				first.on |= f.on;
 		}
 	if (first.flaw)
-		tell(l, &first);
+		lint_args_tell(l, &first);
 }
 
 void
-lint_args(struct lint *l)
+scb_lint_args(struct lint *l)
 {
 	for (unsigned i = 0; i < l->p->nrules; i++) {
 		const struct policy_rule *r = &l->p->rules[i];
@@ -158,20 +160,21 @@ check_block(struct lint *l, const struct lint_use *u)
 	uint32_t on = 0;
 
 	for (unsigned i = 0; i < l->s->narches; i++)
-		if (l->abi[i].rows[u->name->id] && lint_block(l, i, u->name))
+		if (l->abi[i].rows[u->name->id] &&
+		    scb_lint_block(l, i, u->name))
 			on |= lint_bit(i);
 	if (!on)
 		return;
-	on_some = lint_on(l, on);
+	on_some = scb_lint_on(l, on);
 	for (; u; u = lint_tested(u->next)) {
-		if (!policy_permits(u->rule->action.ret)) {
-			diag_warn(l->d, u->name->loc,
+		if (!scb_policy_permits(u->rule->action.ret)) {
+			scb_diag_warn(l->d, u->name->loc,
 			    "'%s' has its arguments in memory%s, where no "
 			    "filter sees them: argument 0 is their address; "
 			    "expected no condition",
 			    name, on_some);
 		} else if (!noted) {
-			diag_note(l->d, u->name->loc,
+			scb_diag_note(l->d, u->name->loc,
 			    "'%s' has its arguments in memory%s, where no "
 			    "filter sees them: a conditional permission does "
 			    "not apply",
@@ -182,7 +185,7 @@ check_block(struct lint *l, const struct lint_use *u)
 }
 
 void
-lint_blocks(struct lint *l)
+scb_lint_blocks(struct lint *l)
 {
 	for (unsigned id = 0; id < l->names->n; id++) {
 		const struct lint_use *u = lint_tested(l->uses[id]);

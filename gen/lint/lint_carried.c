@@ -10,7 +10,7 @@ only_selects(const struct policy_term *t, const struct arch *a,
 {
 	for (unsigned i = 0; i < t->nconds; i++) {
 		struct policy_cond c =
-		    policy_cond_on(&t->conds[i], a, sub->multiplexer);
+		    scb_policy_cond_on(&t->conds[i], a, sub->multiplexer);
 		uint64_t seen = UINT32_MAX;
 
 		if (c.op == POLICY_MASKED_EQ || c.op == POLICY_MASKED_NE)
@@ -33,10 +33,10 @@ match_mux(struct lint *l, unsigned abi, const struct lint_use *u,
 
 	if (u->rule->nterms == 0)
 		return LINT_ALL;
-	for (unsigned i = 0; i < u->rule->nterms && lint_step(l); i++) {
+	for (unsigned i = 0; i < u->rule->nterms && scb_lint_step(l); i++) {
 		const struct policy_term *t = &u->rule->terms[i];
 
-		if (!lint_meet(l, abi, u->name, t, &call))
+		if (!scb_lint_interval(l, abi, u->name, t, &call))
 			continue;
 		if (only_selects(t, l->abi[abi].arch, sub))
 			return LINT_ALL;
@@ -57,13 +57,13 @@ count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
 	bool tested = false, decided = false;
 
 	for (const struct lint_use *u = l->uses[id]; u; u = u->next) {
-		bool permit = policy_permits(u->rule->action.ret);
+		bool permit = scb_policy_permits(u->rule->action.ret);
 
-		if (!policy_name_on(u->name, l->abi[abi].arch))
+		if (!scb_policy_name_on(u->name, l->abi[abi].arch))
 			continue;
 		if (u->rule->nterms == 0 && permit == permits &&
 		    !(l->p->first_match && (decided || (permit && tested))))
-			lint_count(l, t, u->rule, LINT_ALL);
+			scb_lint_count(l, t, u->rule, LINT_ALL);
 		tested |= u->rule->nterms > 0;
 		decided |= u->rule->nterms == 0;
 	}
@@ -84,54 +84,55 @@ passes(struct lint *l, unsigned abi, unsigned id, int mux,
 	for (; by; by = by->next) {
 		enum lint_match m = LINT_NONE;
 
-		if (policy_name_on(by->name, l->abi[abi].arch))
+		if (scb_policy_name_on(by->name, l->abi[abi].arch))
 			m = match_mux(l, abi, by, sub);
 		if (m != LINT_NONE)
-			lint_count(l, &t, by->rule, m);
+			scb_lint_count(l, &t, by->rule, m);
 	}
 	count_own(l, abi, id, &t, true);
-	return lint_fate(l, &t).permits;
+	return scb_lint_fate(l, &t).permits;
 }
 
 /* One note for all sub-calls of one multiplexer. */
 static void
 check_mux(struct lint *l, unsigned abi, const char *multiplexer)
 {
-	int mux = names_find(l->names, multiplexer), id;
+	int mux = scb_names_find(l->names, multiplexer), id;
 	const struct lint_use *at = mux < 0 ? NULL : lint_permit(l->uses[mux]);
 	const struct facts_subcall *sub;
 	struct buf names;
 
-	buf_init(&names, l->d->arena);
-	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+	scb_buf_init(&names, l->d->arena);
+	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++) {
 		if (strcmp(sub->multiplexer, multiplexer) != 0)
 			continue;
-		id = names_find(l->names, sub->name);
+		id = scb_names_find(l->names, sub->name);
 		if (id < 0 || !lint_tested(l->uses[id]) ||
-		    !lint_name_fate(l, abi, id).refuses ||
+		    !scb_lint_name_fate(l, abi, id).refuses ||
 		    !passes(l, abi, (unsigned)id, mux, sub))
 			continue;
-		buf_fmt(&names, "%s'%s'", names.len ? ", " : "", sub->name);
+		scb_buf_fmt(&names, "%s'%s'", names.len ? ", " : "", sub->name);
 		if (!at) /* it is let through by default */
 			at = lint_tested(l->uses[id]);
 	}
 	if (names.len)
-		diag_note(l->d, at->name->loc,
+		scb_diag_note(l->d, at->name->loc,
 		    "'%s' lets calls through%s that conditions refuse to %s: "
 		    "it has their arguments in memory, where no filter sees "
 		    "them",
-		    multiplexer, lint_on(l, lint_bit(abi)), names.p);
+		    multiplexer, scb_lint_on(l, lint_bit(abi)), names.p);
 }
 
 void
-lint_carried(struct lint *l)
+scb_lint_carried(struct lint *l)
 {
 	const struct facts_subcall *sub;
 
 	for (unsigned abi = 0; abi < l->s->narches; abi++) {
 		const char *last = "";
 
-		for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
+		for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL;
+		     i++) {
 			if (strcmp(sub->multiplexer, last) != 0 &&
 			    (l->abi[abi].carried >> i & 1))
 				check_mux(l, abi, sub->multiplexer);

@@ -21,7 +21,7 @@ misplaced(const struct policy_term *t, const struct arch *a)
 
 	for (unsigned i = 0; i < t->nconds; i++) {
 		unsigned subject =
-		    policy_cond_on(&t->conds[i], a, "clone").subject;
+		    scb_policy_cond_on(&t->conds[i], a, "clone").subject;
 
 		if (subject == a->clone_flags)
 			return NULL;
@@ -50,7 +50,7 @@ check_flags(const struct lint *l, const struct lint_use *u)
 
 	for (unsigned i = 0; i < l->s->narches; i++) {
 		if (!l->abi[i].rows[u->name->id] ||
-		    !policy_name_on(u->name, l->abi[i].arch))
+		    !scb_policy_name_on(u->name, l->abi[i].arch))
 			continue;
 		c = misplaced_in(u->rule, l->abi[i].arch);
 		if (!c || (first && c->subject != first->subject))
@@ -61,9 +61,9 @@ check_flags(const struct lint *l, const struct lint_use *u)
 	if (!first)
 		return;
 	right = !first->subject;
-	diag_warn(l->d, first->loc,
+	scb_diag_warn(l->d, first->loc,
 	    "the flags of 'clone' are in argument %u%s, not in argument %u",
-	    right, lint_on(l, on), first->subject);
+	    right, scb_lint_on(l, on), first->subject);
 }
 
 /* ---- 4.8 ----------------------------------------------------------------- */
@@ -76,9 +76,9 @@ struct clone {
 
 /* Is any of the uses meant for this architecture? */
 static bool
-is_named(const struct lint_use *u, const struct arch *a)
+lint_clone_is_named(const struct lint_use *u, const struct arch *a)
 {
-	while (u && !policy_name_on(u->name, a))
+	while (u && !scb_policy_name_on(u->name, a))
 		u = u->next;
 	return u != NULL;
 }
@@ -87,16 +87,16 @@ static void
 check_clone3(const struct lint *l, struct clone *c, unsigned abi)
 {
 	const struct arch *a = l->abi[abi].arch;
-	struct lint_fate clone = lint_name_fate(l, abi, c->id),
-			 clone3 = lint_name_fate(l, abi, c->id3);
+	struct lint_fate clone = scb_lint_name_fate(l, abi, c->id),
+			 clone3 = scb_lint_name_fate(l, abi, c->id3);
 
 	if (c->id < 0 || !l->abi[abi].rows[c->id] ||
-	    !facts_call(a, "clone3", 6))
+	    !scb_facts_call(a, "clone3", 6))
 		return;
-	if (!is_named(c->use3, a) && lint_permit(c->use) && clone.permits &&
-	    !policy_permits(l->p->def.ret) && !l->s->clone3_policy &&
-	    !l->s->complain &&
-	    policy_verdict(&l->p->def, a) != policy_verdict(&enosys, a))
+	if (!lint_clone_is_named(c->use3, a) && lint_permit(c->use) &&
+	    clone.permits && !scb_policy_permits(l->p->def.ret) &&
+	    !l->s->clone3_policy && !l->s->complain &&
+	    scb_policy_verdict(&l->p->def, a) != scb_policy_verdict(&enosys, a))
 		c->stubbed |= lint_bit(abi);
 	if (clone.permits && clone.refuses && clone3.permits &&
 	    lint_tested(c->use))
@@ -109,29 +109,29 @@ tell_clone3(const struct lint *l, const struct clone *c)
 	const struct lint_use *u;
 
 	if (c->stubbed)
-		diag_note(l->d, lint_permit(c->use)->name->loc,
+		scb_diag_note(l->d, lint_permit(c->use)->name->loc,
 		    "'clone3' is not named while 'clone' is allowed: it "
 		    "returns ENOSYS%s so that libc falls back to 'clone'",
-		    lint_on(l, c->stubbed));
+		    scb_lint_on(l, c->stubbed));
 	if (c->open) {
 		u = lint_permit(c->use3);
-		diag_warn(l->d,
+		scb_diag_warn(l->d,
 		    u ? u->name->loc : lint_tested(c->use)->name->loc,
 		    "'clone3' is let through%s%s while 'clone' is filtered: it "
 		    "takes its flags behind a pointer, where no filter sees "
 		    "them; expected ENOSYS for it",
-		    u ? "" : " by default", lint_on(l, c->open));
+		    u ? "" : " by default", scb_lint_on(l, c->open));
 		if (u)
-			diag_note(l->d, lint_tested(c->use)->name->loc,
+			scb_diag_note(l->d, lint_tested(c->use)->name->loc,
 			    "'clone' is filtered here");
 	}
 }
 
 void
-lint_clone(struct lint *l)
+scb_lint_clone(struct lint *l)
 {
-	struct clone c = {.id = names_find(l->names, "clone"),
-	    .id3 = names_find(l->names, "clone3")};
+	struct clone c = {.id = scb_names_find(l->names, "clone"),
+	    .id3 = scb_names_find(l->names, "clone3")};
 
 	if (c.id < 0)
 		return;

@@ -11,9 +11,9 @@ cond_holds(const struct policy_cond *c, unsigned bits)
 {
 	uint64_t top = UINT64_MAX >> (64 - bits), v = c->value;
 
-	if (c->slot || !lint_fits(c, bits))
+	if (c->slot || !scb_lint_fits(c, bits))
 		return SOMETIMES;
-	lint_constant(&v, bits);
+	scb_lint_constant(&v, bits);
 	v &= top;
 	switch (c->op) {
 	case POLICY_MASKED_EQ:
@@ -46,10 +46,10 @@ ask_all(struct lint *l, const struct policy_rule *r, ask *one, const void *what)
 
 	for (unsigned i = 0; i < r->nnames; i++)
 		for (unsigned j = 0; j < l->s->narches; j++) {
-			if (!lint_applies(l, j, r, &r->names[i]) ||
-			    lint_block(l, j, &r->names[i]))
+			if (!scb_lint_applies(l, j, r, &r->names[i]) ||
+			    scb_lint_block(l, j, &r->names[i]))
 				continue;
-			if (!lint_step(l))
+			if (!scb_lint_step(l))
 				return SOMETIMES;
 			here = one(l, j, &r->names[i], what);
 			if (here == SOMETIMES || (any && here != all))
@@ -65,16 +65,16 @@ ask_cond(struct lint *l, unsigned abi, const struct policy_name *name,
     const void *what)
 {
 	const struct policy_cond c =
-	    policy_cond_on(what, l->abi[abi].arch, name->name);
+	    scb_policy_cond_on(what, l->abi[abi].arch, name->name);
 
-	return cond_holds(&c, lint_bits(l, abi, name, c.subject));
+	return cond_holds(&c, scb_lint_bits(l, abi, name, c.subject));
 }
 
 static enum holds
 ask_term(struct lint *l, unsigned abi, const struct policy_name *name,
     const void *what)
 {
-	return lint_meet(l, abi, name, what, what) ? SOMETIMES : NEVER;
+	return scb_lint_interval(l, abi, name, what, what) ? SOMETIMES : NEVER;
 }
 
 /* ---- one condition ------------------------------------------------------- */
@@ -120,12 +120,12 @@ check_conds(
 		if (h == SOMETIMES || (h == ALWAYS && is_idle_half(l, r, t, i)))
 			continue;
 		said = true;
-		diag_warn(l->d, c->loc,
+		scb_diag_warn(l->d, c->loc,
 		    h == ALWAYS ? "every value of %s meets this condition, so "
 				  "it decides nothing"
 				: "no value of %s meets this condition, so it "
 				  "never holds",
-		    lint_subject(l, c, name->name));
+		    scb_lint_subject(l, c, name->name));
 	}
 	return said;
 }
@@ -140,7 +140,7 @@ check_term(
 		return true;
 	if (t->nconds < 2 || ask_all(l, r, ask_term, t) != NEVER)
 		return false;
-	diag_warn(l->d, t->conds[0].loc,
+	scb_diag_warn(l->d, t->conds[0].loc,
 	    "no call of '%s' meets all of these conditions: they contradict "
 	    "one another",
 	    r->names[0].name);
@@ -178,14 +178,14 @@ check_terms(struct lint *l, const struct policy_rule *r)
 			cond[fail.nconds++] = negated(r->terms[i].conds);
 	if (fail.nconds < 2 || ask_all(l, r, ask_term, &fail) != NEVER)
 		return;
-	diag_warn(l->d, cond[1].loc,
+	scb_diag_warn(l->d, cond[1].loc,
 	    "every call of '%s' meets one of these conditions, and one is "
 	    "enough: together they decide nothing",
 	    r->names[0].name);
 }
 
 void
-lint_holds(struct lint *l)
+scb_lint_holds(struct lint *l)
 {
 	for (unsigned i = 0; i < l->p->nrules; i++) {
 		const struct policy_rule *r = &l->p->rules[i];

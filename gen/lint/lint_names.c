@@ -9,7 +9,7 @@ static bool
 has_any(const struct lint *l, unsigned id)
 {
 	for (unsigned i = 0; i < l->s->narches; i++)
-		if (lint_has(l, i, id))
+		if (scb_lint_has(l, i, id))
 			return true;
 	return false;
 }
@@ -18,11 +18,11 @@ static void
 warn_unknown(struct lint *l, const struct policy_name *name, const char *meant)
 {
 	if (meant)
-		diag_warn(l->d, name->loc,
+		scb_diag_warn(l->d, name->loc,
 		    "no architecture has a syscall '%.*s', expected '%s'",
 		    SHOWN, name->name, meant);
 	else
-		diag_warn(l->d, name->loc,
+		scb_diag_warn(l->d, name->loc,
 		    "no architecture has a syscall '%.*s' up to Linux %u.%u, "
 		    "so it is ignored",
 		    SHOWN, name->name, FACTS_KERNEL >> 16,
@@ -45,7 +45,7 @@ find_unknown(struct lint *l, const bool *known)
 			if (known[r->names[j].id])
 				continue;
 			meant = n++ < SUGGESTIONS
-				    ? facts_near_call(s, strlen(s))
+				    ? scb_facts_near_call(s, strlen(s))
 				    : NULL;
 			warn_unknown(l, &r->names[j], meant);
 		}
@@ -57,28 +57,29 @@ tell_skipped(struct lint *l, unsigned abi, const bool *known)
 {
 	struct buf b;
 
-	buf_init(&b, l->d->arena);
+	scb_buf_init(&b, l->d->arena);
 	for (unsigned id = 0; id < l->names->n; id++) {
-		if (!l->uses[id] || !known[id] || lint_has(l, abi, id))
+		if (!l->uses[id] || !known[id] || scb_lint_has(l, abi, id))
 			continue;
 		if (b.len)
-			buf_str(&b, ", ");
-		buf_str(&b, l->names->name[id]);
+			scb_buf_str(&b, ", ");
+		scb_buf_str(&b, l->names->name[id]);
 	}
 	if (b.len)
-		diag_info(l->d, "%s has no such call, skipped: %s",
+		scb_diag_info(l->d, "%s has no such call, skipped: %s",
 		    l->abi[abi].arch->token, b.p);
 }
 
 void
-lint_names(struct lint *l)
+scb_lint_names(struct lint *l)
 {
-	bool *known = arena_array(l->d->arena, l->names->n, sizeof *known);
+	bool *known = scb_arena_array(l->d->arena, l->names->n, sizeof *known);
 
 	for (unsigned id = 0; id < l->names->n; id++) {
 		const char *s = l->names->name[id];
 
-		known[id] = has_any(l, id) || facts_known(s, strlen(s), NULL);
+		known[id] =
+		    has_any(l, id) || scb_facts_known(s, strlen(s), NULL);
 	}
 	find_unknown(l, known);
 	if (l->d->least > SCBPF_INFO)

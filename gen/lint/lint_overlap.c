@@ -26,7 +26,7 @@ struct search {
 };
 
 static void
-add(struct search *s, unsigned abi, const struct lint_use *earlier)
+lint_overlap_add(struct search *s, unsigned abi, const struct lint_use *earlier)
 {
 	struct pair **with = &s->with[earlier->rule - s->l->p->rules];
 	struct pair *p = *with;
@@ -34,7 +34,7 @@ add(struct search *s, unsigned abi, const struct lint_use *earlier)
 	if (!p || p->rule != s->rule) {
 		if (s->npairs++ >= PAIRS)
 			return;
-		p = *with = arena_alloc(s->l->d->arena, sizeof *p);
+		p = *with = scb_arena_alloc(s->l->d->arena, sizeof *p);
 		*p = (struct pair){.earlier = earlier,
 		    .rule = s->rule,
 		    .name = s->name,
@@ -64,7 +64,7 @@ same_verdict(const struct policy_action *a, const struct policy_action *b,
 {
 	return a->ret == b->ret &&
 	       (same_words(a, b) ||
-		   policy_verdict(a, arch) == policy_verdict(b, arch));
+		   scb_policy_verdict(a, arch) == scb_policy_verdict(b, arch));
 }
 
 /*
@@ -72,7 +72,7 @@ same_verdict(const struct policy_action *a, const struct policy_action *b,
  * group or another name of the call has said does no harm.
  */
 static bool
-is_harmless(const struct search *s, const struct lint_use *earlier)
+lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
 {
 	bool other = earlier->name->grouped || earlier->name->id != s->name->id;
 
@@ -89,13 +89,14 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	const struct policy_rule *a = earlier->rule, *b = s->rule;
 
 	if (l->p->first_match)
-		return a->nterms == 0 && !is_harmless(s, earlier) &&
-		       lint_applies(l, abi, a, earlier->name) &&
-		       lint_applies(l, abi, b, s->name);
+		return a->nterms == 0 &&
+		       !lint_overlap_is_harmless(s, earlier) &&
+		       scb_lint_applies(l, abi, a, earlier->name) &&
+		       scb_lint_applies(l, abi, b, s->name);
 	return !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
-	       lint_applies(l, abi, a, earlier->name) &&
-	       lint_applies(l, abi, b, s->name) &&
-	       lint_rules_meet(l, abi, s->name, a, b);
+	       scb_lint_applies(l, abi, a, earlier->name) &&
+	       scb_lint_applies(l, abi, b, s->name) &&
+	       scb_lint_rules_overlap(l, abi, s->name, a, b);
 }
 
 /* Names that have their number in common with others (4.2). */
@@ -110,8 +111,9 @@ find_shared(struct search *s)
 
 			if (a->calls[i].nr != a->calls[i - 1].nr)
 				continue;
-			id = names_find(s->l->names, a->calls[i].name);
-			before = names_find(s->l->names, a->calls[i - 1].name);
+			id = scb_names_find(s->l->names, a->calls[i].name);
+			before =
+			    scb_names_find(s->l->names, a->calls[i - 1].name);
 			if (id >= 0)
 				s->shared[id] = true;
 			if (before >= 0)
@@ -134,18 +136,18 @@ is_mixed(const struct lint *l, const struct lint_use *first)
 }
 
 static void
-compare(struct search *s, unsigned abi, unsigned id)
+lint_overlap_compare(struct search *s, unsigned abi, unsigned id)
 {
 	const struct lint_use *u;
 
 	if (id == s->name->id && !s->mixed[id])
 		return;
 	for (u = s->l->uses[id]; u && u->rule < s->rule; u = u->next) {
-		if (!lint_step(s->l))
+		if (!scb_lint_step(s->l))
 			return;
 		if (!clash(s, abi, u))
 			continue;
-		add(s, abi, u);
+		lint_overlap_add(s, abi, u);
 		/* The first that takes all calls is the one to show. */
 		if (s->l->p->first_match)
 			return;
@@ -160,62 +162,64 @@ compare_number(struct search *s, unsigned abi)
 	unsigned first = s->l->abi[abi].rows[s->name->id], end = first;
 	int id;
 
-	compare(s, abi, s->name->id);
+	lint_overlap_compare(s, abi, s->name->id);
 	if (!s->shared[s->name->id] || first-- == 0)
 		return;
 	while (end < a->ncalls && a->calls[end].nr == a->calls[first].nr)
 		end++;
 	for (; first < end; first++) {
-		id = names_find(s->l->names, a->calls[first].name);
+		id = scb_names_find(s->l->names, a->calls[first].name);
 		if (id >= 0 && (unsigned)id != s->name->id)
-			compare(s, abi, (unsigned)id);
+			lint_overlap_compare(s, abi, (unsigned)id);
 	}
 }
 
 static void
-tell(const struct lint *l, const struct pair *p)
+lint_overlap_tell(const struct lint *l, const struct pair *p)
 {
 	const struct policy_action *here = &p->rule->action,
 				   *there = &p->earlier->rule->action;
-	unsigned abi = lint_first(p->on), a = policy_rank(there->ret),
-		 b = policy_rank(here->ret);
+	unsigned abi = scb_lint_first(p->on), a = scb_policy_rank(there->ret),
+		 b = scb_policy_rank(here->ret);
 	struct buf more;
 
-	buf_init(&more, l->d->arena);
+	scb_buf_init(&more, l->d->arena);
 	if (p->more)
-		buf_fmt(&more, " and %u more", p->more);
+		scb_buf_fmt(&more, " and %u more", p->more);
 	else
-		buf_str(&more, "");
+		scb_buf_str(&more, "");
 	if (l->p->first_match) {
-		diag_error(l->d, p->name->loc,
+		scb_diag_error(l->d, p->name->loc,
 		    "no call of '%s'%s gets here%s: an earlier clause takes "
 		    "them all",
-		    p->name->name, more.p, lint_on(l, p->on));
-		diag_note(l->d, p->earlier->name->loc, "the earlier clause");
+		    p->name->name, more.p, scb_lint_on(l, p->on));
+		scb_diag_note(
+		    l->d, p->earlier->name->loc, "the earlier clause");
 		return;
 	}
-	diag_warn(l->d, p->name->loc,
+	scb_diag_warn(l->d, p->name->loc,
 	    "rules for '%s'%s overlap%s: %s here, %s in another; the %s, %s, "
 	    "wins",
-	    p->name->name, more.p, lint_on(l, p->on),
-	    lint_verdict(l, here, abi), lint_verdict(l, there, abi),
+	    p->name->name, more.p, scb_lint_on(l, p->on),
+	    scb_lint_verdict(l, here, abi), scb_lint_verdict(l, there, abi),
 	    a == b ? "earlier" : "stricter",
-	    lint_verdict(l, b < a ? here : there, abi));
-	diag_note(l->d, p->earlier->name->loc, "the other rule for '%s'",
+	    scb_lint_verdict(l, b < a ? here : there, abi));
+	scb_diag_note(l->d, p->earlier->name->loc, "the other rule for '%s'",
 	    p->earlier->name->name);
 }
 
 void
-lint_overlaps(struct lint *l)
+scb_lint_overlaps(struct lint *l)
 {
 	struct search s = {.l = l, .end = &s.first};
 
-	s.mixed = arena_array(l->d->arena, l->names->n, sizeof *s.mixed);
-	s.shared = arena_array(l->d->arena, l->names->n, sizeof *s.shared);
+	s.mixed = scb_arena_array(l->d->arena, l->names->n, sizeof *s.mixed);
+	s.shared = scb_arena_array(l->d->arena, l->names->n, sizeof *s.shared);
 	for (unsigned id = 0; id < l->names->n; id++)
 		s.mixed[id] = is_mixed(l, l->uses[id]);
 	find_shared(&s);
-	s.with = arena_array(l->d->arena, l->p->nrules, sizeof(struct pair *));
+	s.with =
+	    scb_arena_array(l->d->arena, l->p->nrules, sizeof(struct pair *));
 	for (unsigned i = 0; i < l->p->nrules; i++) {
 		s.rule = &l->p->rules[i];
 		for (unsigned j = 0; l->exists[i] && j < s.rule->nnames; j++) {
@@ -227,5 +231,5 @@ lint_overlaps(struct lint *l)
 		}
 	}
 	for (const struct pair *p = s.first; p; p = p->next)
-		tell(l, p);
+		lint_overlap_tell(l, p);
 }

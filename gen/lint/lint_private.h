@@ -15,13 +15,13 @@ struct lint_use {
 
 /* Facts about a call; 0: not looked up yet. */
 struct lint_row {
-	uint8_t width[LINT_ARGS]; /* facts_width + 1 */
-	uint8_t nargs;		  /* facts_nargs + 2 */
+	uint8_t width[LINT_ARGS]; /* scb_facts_width + 1 */
+	uint8_t nargs;		  /* scb_facts_nargs + 2 */
 };
 
 struct lint_abi {
 	const struct arch *arch;
-	const uint16_t *rows; /* names_rows */
+	const uint16_t *rows; /* scb_names_rows */
 	uint64_t carried;     /* bit n: has the multiplexer of sub-call n */
 	struct lint_row *row; /* parallel to arch->calls; filled on demand */
 };
@@ -33,7 +33,7 @@ struct lint {
 	const struct policy_setup *s;
 	struct lint_abi abi[POLICY_ARCHES]; /* as in the setup */
 	struct lint_use **uses;		    /* by id of the name */
-	uint8_t *sub; /* by id: position of its facts_subcall + 1 */
+	uint8_t *sub; /* by id: position of its scb_facts_subcall + 1 */
 	bool *exists; /* by rule */
 	/* What is left of LINT_WORK: rules x names x conditions may be many. */
 	unsigned work;
@@ -42,13 +42,13 @@ struct lint {
 /* --- lint.c -------------------------------------------------------------- */
 
 /* Pays for one step of a nested loop; false: enough has been done. */
-bool lint_step(struct lint *l);
+bool scb_lint_step(struct lint *l);
 
 /* Has the architecture this name, as a number or as a sub-call? */
-bool lint_has(const struct lint *l, unsigned abi, unsigned id);
+bool scb_lint_has(const struct lint *l, unsigned abi, unsigned id);
 
 /* Can the rule ever match a call of this name there (4.10)? */
-bool lint_applies(const struct lint *l, unsigned abi,
+bool scb_lint_applies(const struct lint *l, unsigned abi,
     const struct policy_rule *r, const struct policy_name *name);
 
 /* The first of the uses whose rule has conditions; or NULL. */
@@ -64,22 +64,22 @@ lint_tested(const struct lint_use *u)
 static inline const struct lint_use *
 lint_permit(const struct lint_use *u)
 {
-	while (u && !policy_permits(u->rule->action.ret))
+	while (u && !scb_policy_permits(u->rule->action.ret))
 		u = u->next;
 	return u;
 }
 
 /* How many bits of an argument count, and are they all in a block (4.5)? */
-unsigned lint_bits(const struct lint *l, unsigned abi,
+unsigned scb_lint_bits(const struct lint *l, unsigned abi,
     const struct policy_name *name, unsigned subject);
-bool lint_block(
+bool scb_lint_block(
     const struct lint *l, unsigned abi, const struct policy_name *name);
 
 /*
  * Registers that its arguments can take; LINT_ARGS when unknown. The name
  * must have a number there, as in the two above.
  */
-unsigned lint_registers(
+unsigned scb_lint_registers(
     const struct lint *l, unsigned abi, const struct policy_name *name);
 
 /* What rules on one name, and the default, can do to its calls. */
@@ -94,22 +94,23 @@ struct lint_tally {
 	bool permits[3], refuses[3]; /* by enum lint_match */
 };
 
-void lint_count(const struct lint *l, struct lint_tally *t,
+void scb_lint_count(const struct lint *l, struct lint_tally *t,
     const struct policy_rule *r, enum lint_match m);
-struct lint_fate lint_fate(const struct lint *l, const struct lint_tally *t);
+struct lint_fate scb_lint_fate(
+    const struct lint *l, const struct lint_tally *t);
 
 /* The fate of a name from the rules on it alone; id -1: no rule. */
-struct lint_fate lint_name_fate(const struct lint *l, unsigned abi, int id);
+struct lint_fate scb_lint_name_fate(const struct lint *l, unsigned abi, int id);
 
 /* --- lint_say.c: words for messages, in the arena ------------------------ */
 
 /* "x86_64, x86 and x32"; bit n: architecture n of the setup. */
-const char *lint_arches(const struct lint *l, uint32_t on);
+const char *scb_lint_arches(const struct lint *l, uint32_t on);
 
 /* " on x86_64", or nothing when it is all of them. */
-const char *lint_on(const struct lint *l, uint32_t on);
+const char *scb_lint_on(const struct lint *l, uint32_t on);
 
-const char *lint_verdict(
+const char *scb_lint_verdict(
     const struct lint *l, const struct policy_action *act, unsigned abi);
 
 /* Its place in the list when it is one of the architectures in `on`. */
@@ -119,41 +120,44 @@ lint_bit(unsigned abi)
 	return (uint32_t)1 << abi;
 }
 
-unsigned lint_first(uint32_t on);
+unsigned scb_lint_first(uint32_t on);
 
 /* "argument 2 of 'mprotect'" */
-const char *lint_subject(
+const char *scb_lint_subject(
     const struct lint *l, const struct policy_cond *c, const char *call);
 
-/* --- lint_meet.c: conditions that hold together -------------------------- */
+/* --- scb_lint_interval.c: conditions that hold together
+ * -------------------------- */
 
 /* The value that a constant stands for; false: it stays above all of them. */
-bool lint_constant(uint64_t *v, unsigned bits);
+bool scb_lint_constant(uint64_t *v, unsigned bits);
 
 /* Is there a call of this name that meets both terms? */
-bool lint_meet(struct lint *l, unsigned abi, const struct policy_name *name,
-    const struct policy_term *a, const struct policy_term *b);
+bool scb_lint_interval(struct lint *l, unsigned abi,
+    const struct policy_name *name, const struct policy_term *a,
+    const struct policy_term *b);
 
 /* The same for any term of one rule and any of another. */
-bool lint_rules_meet(struct lint *l, unsigned abi,
+bool scb_lint_rules_overlap(struct lint *l, unsigned abi,
     const struct policy_name *name, const struct policy_rule *a,
     const struct policy_rule *b);
 
-/* --- lint_args.c --------------------------------------------------------- */
+/* --- scb_lint_args.c ---------------------------------------------------------
+ */
 
 /* Is there no word about the numbers of a condition, as they are on an ABI? */
-bool lint_fits(const struct policy_cond *c, unsigned bits);
+bool scb_lint_fits(const struct policy_cond *c, unsigned bits);
 
 /* --- the checks, one family per file ------------------------------------- */
 
-void lint_names(struct lint *l);
-void lint_symbols(struct lint *l);
-void lint_actions(struct lint *l);
-void lint_args(struct lint *l);
-void lint_holds(struct lint *l);
-void lint_blocks(struct lint *l);
-void lint_clone(struct lint *l);
-void lint_carried(struct lint *l);
-void lint_overlaps(struct lint *l);
+void scb_lint_names(struct lint *l);
+void scb_lint_symbols(struct lint *l);
+void scb_lint_actions(struct lint *l);
+void scb_lint_args(struct lint *l);
+void scb_lint_holds(struct lint *l);
+void scb_lint_blocks(struct lint *l);
+void scb_lint_clone(struct lint *l);
+void scb_lint_carried(struct lint *l);
+void scb_lint_overlaps(struct lint *l);
 
 #endif

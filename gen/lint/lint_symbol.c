@@ -16,8 +16,8 @@ missing(const struct policy_part *p, const struct arch *a)
 	for (; p && !found; p = p->next) {
 		if (p->inner)
 			found = missing(p->inner, a);
-		else if (p->constant &&
-			 !facts_const(a, p->constant, strlen(p->constant), &v))
+		else if (p->constant && !scb_facts_const(a, p->constant,
+					    strlen(p->constant), &v))
 			found = p;
 	}
 	return found;
@@ -39,14 +39,14 @@ lack(const struct lint *l, unsigned abi, const struct policy_rule *r,
 	for (unsigned i = 0; i < r->nnames && !what.argument; i++) {
 		const struct policy_name *name = &r->names[i];
 
-		if (!lint_applies(l, abi, r, name))
+		if (!scb_lint_applies(l, abi, r, name))
 			continue;
 		if (!what.constant)
 			what.constant = missing(c->value_of, a);
 		if (!what.constant)
 			what.constant = missing(c->expect_of, a);
-		if (c->arg &&
-		    facts_arg_index(a, name->name, c->arg, strlen(c->arg)) < 0)
+		if (c->arg && scb_facts_arg_index(
+				  a, name->name, c->arg, strlen(c->arg)) < 0)
 			what.argument = name;
 	}
 	return what;
@@ -68,26 +68,27 @@ check(const struct lint *l, const struct policy_rule *r,
 			on |= lint_bit(i);
 	}
 	if (first.constant)
-		diag_error(l->d, first.constant->loc,
+		scb_diag_error(l->d, first.constant->loc,
 		    "no constant '%s' on %s, expected its number, or a rule "
 		    "for others as in 'open[arch=x86_64]: ...'",
-		    first.constant->constant, lint_arches(l, on));
+		    first.constant->constant, scb_lint_arches(l, on));
 	else if (first.argument)
-		diag_error(l->d, c->loc,
+		scb_diag_error(l->d, c->loc,
 		    "no register holds the argument '%s' of '%s' alone on %s, "
 		    "expected 'arg0' to 'arg5'",
-		    c->arg, first.argument->name, lint_arches(l, on));
+		    c->arg, first.argument->name, scb_lint_arches(l, on));
 }
 
 void
-lint_symbols(struct lint *l)
+scb_lint_symbols(struct lint *l)
 {
 	for (unsigned i = 0; i < l->p->nrules; i++) {
 		const struct policy_rule *r = &l->p->rules[i];
 
 		for (unsigned j = 0; l->exists[i] && j < r->nterms; j++)
 			for (unsigned k = 0; k < r->terms[j].nconds; k++)
-				if (policy_is_symbolic(&r->terms[j].conds[k]))
+				if (scb_policy_is_symbolic(
+					&r->terms[j].conds[k]))
 					check(l, r, &r->terms[j].conds[k]);
 	}
 }

@@ -42,14 +42,14 @@ static const struct map maps[] = {
 #include "../tables/default.tbl"
 };
 
-struct word {
+struct wordset {
 	const char *p;
 	size_t len;
 };
 
 /* The next word of a list, NULL allowed; false at its end. */
 static bool
-next(const char **list, struct word *w)
+builtin_next(const char **list, struct wordset *w)
 {
 	if (!*list)
 		return false;
@@ -61,12 +61,12 @@ next(const char **list, struct word *w)
 }
 
 static unsigned
-count(const char *list)
+builtin_count(const char *list)
 {
-	struct word w;
+	struct wordset w;
 	unsigned n = 0;
 
-	while (next(&list, &w))
+	while (builtin_next(&list, &w))
 		n++;
 	return n;
 }
@@ -76,10 +76,10 @@ find_arches(struct arena *a, const char *list, unsigned *n,
     const struct arch *(*find)(const char *, size_t))
 {
 	const struct arch **arches =
-	    arena_array(a, count(list), sizeof *arches);
-	struct word w;
+	    scb_arena_array(a, builtin_count(list), sizeof *arches);
+	struct wordset w;
 
-	while (next(&list, &w))
+	while (builtin_next(&list, &w))
 		arches[(*n)++] = find(w.p, w.len);
 	return arches;
 }
@@ -87,7 +87,7 @@ find_arches(struct arena *a, const char *list, unsigned *n,
 static uint64_t
 cap_bit(const char *name)
 {
-	return name ? UINT64_C(1) << facts_cap(name, strlen(name)) : 0;
+	return name ? UINT64_C(1) << scb_facts_cap(name, strlen(name)) : 0;
 }
 
 static void
@@ -95,29 +95,29 @@ fill_when(struct arena *a, struct policy_when *w, const char *cap,
     const char *arches, uint32_t kernel)
 {
 	w->caps = cap_bit(cap);
-	w->arches = find_arches(a, arches, &w->narches, facts_arch_docker);
+	w->arches = find_arches(a, arches, &w->narches, scb_facts_arch_docker);
 	w->kernel = kernel;
 }
 
 static void
 fill_names(struct arena *a, struct policy_rule *r, const char *list)
 {
-	struct word w;
+	struct wordset w;
 
-	r->names = arena_array(a, count(list), sizeof *r->names);
-	while (next(&list, &w))
-		r->names[r->nnames++].name = arena_copy(a, w.p, w.len);
+	r->names = scb_arena_array(a, builtin_count(list), sizeof *r->names);
+	while (builtin_next(&list, &w))
+		r->names[r->nnames++].name = scb_arena_copy(a, w.p, w.len);
 }
 
 static void
 fill_condition(struct arena *a, struct policy_rule *r, const struct row *row)
 {
-	struct policy_cond *c = arena_alloc(a, sizeof *c);
+	struct policy_cond *c = scb_arena_alloc(a, sizeof *c);
 
 	c->subject = row->argument;
 	c->op = row->op;
 	c->value = row->value;
-	r->terms = arena_alloc(a, sizeof *r->terms);
+	r->terms = scb_arena_alloc(a, sizeof *r->terms);
 	r->nterms = 1;
 	r->terms->conds = c;
 	r->terms->nconds = 1;
@@ -138,30 +138,30 @@ fill_rule(struct arena *a, struct policy_rule *r, const struct row *row)
 static void
 fill_map(struct arena *a, struct policy_arch_map *m, const struct map *map)
 {
-	m->native = facts_arch(map->native, strlen(map->native));
-	m->subs = find_arches(a, map->subs, &m->nsubs, facts_arch);
+	m->native = scb_facts_arch(map->native, strlen(map->native));
+	m->subs = find_arches(a, map->subs, &m->nsubs, scb_facts_arch);
 }
 
 struct policy *
-builtin_policy(struct arena *a)
+scb_builtin_policy(struct arena *a)
 {
-	struct policy *p = arena_alloc(a, sizeof *p);
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
 	size_t i;
 
 	p->name = "default_policy";
 	p->def.ret = RET_ERRNO;
 	p->def.data = EPERM;
 	for (i = 0; i < sizeof rows / sizeof *rows; i++)
-		fill_rule(a, policy_add(p, a), &rows[i]);
+		fill_rule(a, scb_policy_add(p, a), &rows[i]);
 	p->nmaps = sizeof maps / sizeof *maps;
-	p->maps = arena_array(a, p->nmaps, sizeof *p->maps);
+	p->maps = scb_arena_array(a, p->nmaps, sizeof *p->maps);
 	for (i = 0; i < p->nmaps; i++)
 		fill_map(a, &p->maps[i], &maps[i]);
 	return p;
 }
 
 const char *
-builtin_date(void)
+scb_builtin_date(void)
 {
 	return "2026-05-06";
 }

@@ -6,7 +6,7 @@
 
 enum { WORDS = 16 };
 
-struct word {
+struct wordset {
 	size_t at, len;
 };
 
@@ -21,8 +21,8 @@ struct column {
 struct reader {
 	struct diag *d;
 	const struct source *text;
-	size_t line;		 /* where the current line begins */
-	struct word word[WORDS]; /* of it */
+	size_t line;		    /* where the current line begins */
+	struct wordset word[WORDS]; /* of it */
 	unsigned nwords;
 	bool heading, table; /* just read the heading; below it */
 	struct column name, count;
@@ -30,14 +30,14 @@ struct reader {
 };
 
 static bool
-is_blank(char c)
+mix_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
 /* Splits the line at `at`; returns where the next one begins. */
 static size_t
-split_line(struct reader *r, size_t at)
+mix_split_line(struct reader *r, size_t at)
 {
 	const char *s = r->text->text;
 	size_t end = at;
@@ -49,11 +49,12 @@ split_line(struct reader *r, size_t at)
 	while (at < end && s[at] != '#') {
 		size_t from = at;
 
-		while (at < end && !is_blank(s[at]) && s[at] != '#')
+		while (at < end && !mix_is_blank(s[at]) && s[at] != '#')
 			at++;
 		if (at > from && r->nwords < WORDS)
-			r->word[r->nwords++] = (struct word){from, at - from};
-		while (at < end && is_blank(s[at]))
+			r->word[r->nwords++] =
+			    (struct wordset){from, at - from};
+		while (at < end && mix_is_blank(s[at]))
 			at++;
 	}
 	return end + 1;
@@ -67,7 +68,7 @@ word_is(const struct reader *r, unsigned i, const char *s)
 }
 
 static struct loc
-place(const struct reader *r, unsigned i)
+mix_place(const struct reader *r, unsigned i)
 {
 	return (struct loc){
 	    r->text, (uint32_t)r->word[i].at, (uint32_t)r->word[i].len};
@@ -139,19 +140,19 @@ read_rule(struct reader *r)
 }
 
 static uint32_t
-number(struct reader *r, unsigned i)
+mix_number(struct reader *r, unsigned i)
 {
 	const char *s = r->text->text + r->word[i].at;
 	uint64_t v = 0;
 
 	for (size_t k = 0; k < r->word[i].len; k++) {
 		if (s[k] < '0' || s[k] > '9')
-			diag_fatal(r->d, place(r, i),
+			scb_diag_fatal(r->d, mix_place(r, i),
 			    "'%.*s' is not a count, expected a whole number",
 			    (int)r->word[i].len, s);
 		v = v * 10 + (uint64_t)(s[k] - '0');
 		if (v > UINT32_MAX)
-			diag_fatal(r->d, place(r, i),
+			scb_diag_fatal(r->d, mix_place(r, i),
 			    "'%.*s' is too large, expected a count below 2^32",
 			    (int)r->word[i].len, s);
 	}
@@ -169,24 +170,24 @@ add_line(struct reader *r)
 
 	if (name >= r->nwords || count >= r->nwords || name == count ||
 	    (!r->table && r->nwords != 2))
-		diag_fatal(r->d, place(r, 0),
+		scb_diag_fatal(r->d, mix_place(r, 0),
 		    "expected a syscall and a count, found %u word%s",
 		    r->nwords, r->nwords == 1 ? "" : "s");
 	s = r->text->text + r->word[name].at;
 	len = r->word[name].len;
 	if (r->table && word_is(r, name, "total"))
 		return;
-	if (!facts_known(s, len, NULL)) {
-		near = facts_near_call(s, len);
-		diag_warn(r->d, place(r, name),
+	if (!scb_facts_known(s, len, NULL)) {
+		near = scb_facts_near_call(s, len);
+		scb_diag_warn(r->d, mix_place(r, name),
 		    near ? "unknown syscall '%.*s', expected '%s'"
 			 : "unknown syscall '%.*s' is not counted",
 		    (int)len, s, near);
 	}
-	m->entry =
-	    arena_grow(r->d->arena, m->entry, m->n, &m->cap, sizeof *m->entry);
-	m->entry[m->n].name = arena_copy(r->d->arena, s, len);
-	m->entry[m->n].count = number(r, count);
+	m->entry = scb_arena_grow(
+	    r->d->arena, m->entry, m->n, &m->cap, sizeof *m->entry);
+	m->entry[m->n].name = scb_arena_copy(r->d->arena, s, len);
+	m->entry[m->n].count = mix_number(r, count);
 	m->total += m->entry[m->n++].count;
 }
 
@@ -199,7 +200,7 @@ is_other_table(const struct reader *r)
 }
 
 struct mix *
-mix_read(struct diag *d, const struct source *text)
+scb_mix_read(struct diag *d, const struct source *text)
 {
 	struct reader r = {.d = d, .text = text};
 	size_t at = text->len >= 3 && memcmp(text->text, "\xef\xbb\xbf", 3) == 0
@@ -208,14 +209,14 @@ mix_read(struct diag *d, const struct source *text)
 	const char *nul = text->len ? memchr(text->text, 0, text->len) : NULL;
 
 	if (nul)
-		diag_fatal(d,
+		scb_diag_fatal(d,
 		    (struct loc){text, (uint32_t)(nul - text->text), 0},
 		    "expected lines of 'name count', found the byte 0x00");
-	r.mix = arena_alloc(d->arena, sizeof *r.mix);
+	r.mix = scb_arena_alloc(d->arena, sizeof *r.mix);
 	while (at < text->len) {
-		at = split_line(&r, at);
+		at = mix_split_line(&r, at);
 		if (is_other_table(&r)) {
-			diag_warn(d, place(&r, 0),
+			scb_diag_warn(d, mix_place(&r, 0),
 			    "the table for the other word size is not used");
 			break;
 		}
@@ -227,13 +228,13 @@ mix_read(struct diag *d, const struct source *text)
 			add_line(&r);
 	}
 	if (r.mix->total == 0)
-		diag_fatal(d, (struct loc){text, 0, 0},
+		scb_diag_fatal(d, (struct loc){text, 0, 0},
 		    "the mix counts nothing, expected lines of 'name count'");
 	return r.mix;
 }
 
 uint32_t
-mix_count(const struct mix *m, const char *name)
+scb_mix_count(const struct mix *m, const char *name)
 {
 	uint64_t sum = 0;
 

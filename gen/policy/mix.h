@@ -20,9 +20,9 @@ struct mix {
  * by its heading. Names of no architecture are a warning; anything that is
  * not a count is fatal.
  */
-struct mix *mix_read(struct diag *d, const struct source *text);
+struct mix *scb_mix_read(struct diag *d, const struct source *text);
 
 /* 0: not in the mix. */
-uint32_t mix_count(const struct mix *m, const char *name);
+uint32_t scb_mix_count(const struct mix *m, const char *name);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static uint32_t
-hash(const char *s)
+names_hash(const char *s)
 {
 	uint32_t h = 2166136261u;
 
@@ -14,9 +14,9 @@ hash(const char *s)
 
 /* The slot that holds the name, or the empty one where it would go. */
 static uint32_t *
-probe(const struct names *ns, const char *name)
+names_probe(const struct names *ns, const char *name)
 {
-	uint32_t i = hash(name);
+	uint32_t i = names_hash(name);
 
 	for (;; i++) {
 		uint32_t *slot = &ns->slot[i & ns->mask];
@@ -27,13 +27,13 @@ probe(const struct names *ns, const char *name)
 }
 
 static const uint16_t *
-look_up(const struct names *ns, struct arena *a, const struct arch *abi)
+names_look_up(const struct names *ns, struct arena *a, const struct arch *abi)
 {
-	uint16_t *rows = arena_array(a, (size_t)ns->n + 1, sizeof *rows);
+	uint16_t *rows = scb_arena_array(a, (size_t)ns->n + 1, sizeof *rows);
 	unsigned first = 0;
 
 	for (unsigned i = 0; i < abi->ncalls; i++) {
-		int id = names_find(ns, abi->calls[i].name);
+		int id = scb_names_find(ns, abi->calls[i].name);
 
 		if (abi->calls[i].nr != abi->calls[first].nr)
 			first = i;
@@ -53,13 +53,13 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 	ns->mask = 15;
 	while (ns->mask < 2 * total)
 		ns->mask = ns->mask * 2 + 1;
-	ns->slot = arena_array(a, (size_t)ns->mask + 1, sizeof *ns->slot);
-	ns->name = arena_array(a, total + 1, sizeof *ns->name);
+	ns->slot = scb_arena_array(a, (size_t)ns->mask + 1, sizeof *ns->slot);
+	ns->name = scb_arena_array(a, total + 1, sizeof *ns->name);
 	ns->n = 0;
 	for (unsigned i = 0; i < p->nrules; i++) {
 		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
 			struct policy_name *pn = &p->rules[i].names[j];
-			uint32_t *slot = probe(ns, pn->name);
+			uint32_t *slot = names_probe(ns, pn->name);
 
 			if (!*slot) {
 				ns->name[ns->n++] = pn->name;
@@ -71,25 +71,25 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 }
 
 int
-names_find(const struct names *ns, const char *name)
+scb_names_find(const struct names *ns, const char *name)
 {
-	return (int)*probe(ns, name) - 1;
+	return (int)*names_probe(ns, name) - 1;
 }
 
 void
-names_open(struct names *ns, struct arena *a, const struct policy *p,
+scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
     const struct policy_setup *s)
 {
 	number_names(ns, a, p);
 	ns->narches = s->narches;
 	for (unsigned i = 0; i < s->narches; i++) {
 		ns->arch[i] = s->arches[i];
-		ns->rows[i] = look_up(ns, a, s->arches[i]);
+		ns->rows[i] = names_look_up(ns, a, s->arches[i]);
 	}
 }
 
 const uint16_t *
-names_rows(const struct names *ns, const struct arch *abi)
+scb_names_rows(const struct names *ns, const struct arch *abi)
 {
 	unsigned i = 0;
 

@@ -12,24 +12,24 @@ struct names {
 	unsigned n;
 	uint32_t *slot; /* hash table: id + 1; 0: empty */
 	uint32_t mask;
-	/* names_rows, found once for each architecture of the filter */
+	/* scb_names_rows, found once for each architecture of the filter */
 	const struct arch *arch[POLICY_ARCHES];
 	const uint16_t *rows[POLICY_ARCHES];
 	unsigned narches;
 };
 
 /* Gives every policy_name its id, and looks all up in the setup's tables. */
-void names_open(struct names *ns, struct arena *a, const struct policy *p,
+void scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
     const struct policy_setup *s);
 
 /* The id of a name, or -1 when the policy does not use it. */
-int names_find(const struct names *ns, const char *name);
+int scb_names_find(const struct names *ns, const char *name);
 
 /*
  * For each id the row of the ABI's table, + 1; 0: the ABI has no such call.
  * Of several rows with one number, the first, whatever the name. The ABI is
  * one of the setup's.
  */
-const uint16_t *names_rows(const struct names *ns, const struct arch *abi);
+const uint16_t *scb_names_rows(const struct names *ns, const struct arch *abi);
 
 #endif

@@ -6,7 +6,7 @@
 
 /* include/uapi/linux/seccomp.h, least permissive first. */
 unsigned
-policy_rank(uint32_t ret)
+scb_policy_rank(uint32_t ret)
 {
 	switch (ret & RET_ACTION) {
 	case RET_KILL_PROCESS:
@@ -29,28 +29,28 @@ policy_rank(uint32_t ret)
 }
 
 bool
-policy_permits(uint32_t ret)
+scb_policy_permits(uint32_t ret)
 {
 	ret &= RET_ACTION;
 	return ret == RET_ALLOW || ret == RET_LOG || ret == RET_TRACE;
 }
 
 uint32_t
-policy_verdict(const struct policy_action *act, const struct arch *a)
+scb_policy_verdict(const struct policy_action *act, const struct arch *a)
 {
 	int e;
 
 	if (!act->errno_name)
 		return act->ret | act->data;
-	e = facts_errno(a, act->errno_name, strlen(act->errno_name));
+	e = scb_facts_errno(a, act->errno_name, strlen(act->errno_name));
 	return act->ret | (e < 0 ? act->data : (uint32_t)e);
 }
 
 struct policy_rule *
-policy_add(struct policy *p, struct arena *a)
+scb_policy_add(struct policy *p, struct arena *a)
 {
-	p->rules =
-	    arena_grow(a, p->rules, p->nrules, &p->rules_cap, sizeof *p->rules);
+	p->rules = scb_arena_grow(
+	    a, p->rules, p->nrules, &p->rules_cap, sizeof *p->rules);
 	return &p->rules[p->nrules++];
 }
 
@@ -64,7 +64,7 @@ lists(const struct policy_when *w, const struct arch *a)
 }
 
 bool
-policy_exists(const struct policy_rule *r, const struct policy_setup *s)
+scb_policy_exists(const struct policy_rule *r, const struct policy_setup *s)
 {
 	const struct policy_when *in = &r->includes, *ex = &r->excludes;
 
@@ -90,7 +90,7 @@ drop_name(struct policy_rule *r, const char *name)
 }
 
 void
-policy_override(struct policy *p, struct arena *a, const char *const *names,
+scb_policy_override(struct policy *p, struct arena *a, const char *const *names,
     unsigned count, struct policy_action act)
 {
 	struct policy_rule *r;
@@ -98,8 +98,8 @@ policy_override(struct policy *p, struct arena *a, const char *const *names,
 	for (unsigned i = 0; i < p->nrules; i++)
 		for (unsigned j = 0; j < count; j++)
 			drop_name(&p->rules[i], names[j]);
-	r = policy_add(p, a);
-	r->names = arena_array(a, count, sizeof *r->names);
+	r = scb_policy_add(p, a);
+	r->names = scb_arena_array(a, count, sizeof *r->names);
 	r->nnames = count;
 	for (unsigned j = 0; j < count; j++)
 		r->names[j].name = names[j];
@@ -114,7 +114,7 @@ cover(
 		if (s->arches[i] == a)
 			return;
 	if (a->big_endian != s->arches[0]->big_endian)
-		diag_fatal(d, at,
+		scb_diag_fatal(d, at,
 		    "architecture '%s' has another byte order than '%s'; one "
 		    "filter cannot cover both",
 		    a->token, s->arches[0]->token);
@@ -123,8 +123,8 @@ cover(
 }
 
 void
-policy_arches(const struct policy *p, struct diag *d, const struct arch *native,
-    bool only, struct policy_setup *s)
+scb_policy_arches(const struct policy *p, struct diag *d,
+    const struct arch *native, bool only, struct policy_setup *s)
 {
 	s->arches[0] = native;
 	s->narches = 1;

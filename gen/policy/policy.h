@@ -98,7 +98,7 @@ struct policy_when {
 
 struct policy_name {
 	const char *name; /* NUL-terminated; may be unknown */
-	unsigned id;	  /* set by names_open */
+	unsigned id;	  /* set by scb_names_open */
 	bool grouped;	  /* a member of a group that was named */
 	/* The ABIs that it is for ([arch=...]); nonly 0: all. */
 	const struct arch *const *only;
@@ -188,35 +188,37 @@ struct policy_setup {
  * How an action ranks: lower is stricter (4.3), in the kernel's order for
  * stacked filters: KILL_PROCESS 0 ... ALLOW 7.
  */
-unsigned policy_rank(uint32_t ret);
+unsigned scb_policy_rank(uint32_t ret);
 
 /* Does the action let the call proceed: ALLOW, LOG, TRACE (4.8)? */
-bool policy_permits(uint32_t ret);
+bool scb_policy_permits(uint32_t ret);
 
 /*
  * The 32-bit verdict of an action on an ABI, its errno name resolved; lint has
  * refused names that the ABI lacks.
  */
-uint32_t policy_verdict(const struct policy_action *act, const struct arch *a);
+uint32_t scb_policy_verdict(
+    const struct policy_action *act, const struct arch *a);
 
 /* Appends an empty rule. */
-struct policy_rule *policy_add(struct policy *p, struct arena *a);
+struct policy_rule *scb_policy_add(struct policy *p, struct arena *a);
 
 /* 4.1: does the rule exist for this setup? */
-bool policy_exists(const struct policy_rule *r, const struct policy_setup *s);
+bool scb_policy_exists(
+    const struct policy_rule *r, const struct policy_setup *s);
 
 /*
  * 4.12: every name in the list (names, count) loses the rules that it has and
  * gets one unconditional rule. Names are NUL-terminated.
  */
-void policy_override(struct policy *p, struct arena *a,
+void scb_policy_override(struct policy *p, struct arena *a,
     const char *const *names, unsigned count, struct policy_action act);
 
 /*
  * 4.6: which architectures the filter covers, given the native one: into
  * s->arches. only: the native one alone. Errors through d.
  */
-void policy_arches(const struct policy *p, struct diag *d,
+void scb_policy_arches(const struct policy *p, struct diag *d,
     const struct arch *native, bool only, struct policy_setup *s);
 
 /* --- policy_abi.c: what the words of a policy are on one ABI ------------- */
@@ -225,20 +227,21 @@ void policy_arches(const struct policy *p, struct diag *d,
  * The condition with its subject and numbers as this call has them on this
  * ABI; lint has refused what has no such argument or constant.
  */
-struct policy_cond policy_cond_on(
+struct policy_cond scb_policy_cond_on(
     const struct policy_cond *c, const struct arch *a, const char *call);
 
 /* Does it depend on the ABI at all? */
-bool policy_is_symbolic(const struct policy_cond *c);
+bool scb_policy_is_symbolic(const struct policy_cond *c);
 
 /* Is this use of the name meant for the ABI? And for any of the setup's? */
-bool policy_name_on(const struct policy_name *n, const struct arch *a);
-bool policy_name_in(const struct policy_name *n, const struct policy_setup *s);
+bool scb_policy_name_on(const struct policy_name *n, const struct arch *a);
+bool scb_policy_name_in(
+    const struct policy_name *n, const struct policy_setup *s);
 
 /* --- oci.c: Docker, Podman and OCI JSON -------------------------------- */
 
-/* Reads a JSON policy; errors through d, diag_fatal at the end of it. */
-struct policy *oci_read(struct diag *d, const struct source *text);
+/* Reads a JSON policy; errors through d, scb_diag_fatal at the end of it. */
+struct policy *scb_oci_read(struct diag *d, const struct source *text);
 
 /* --- text.c: text policies, minijail's language -------------------------- */
 
@@ -258,14 +261,14 @@ struct policy_files {
  * Does it begin like a text policy? strict: with a syscall that is known or a
  * directive, so that it cannot be a filter in some notation.
  */
-bool text_is(const struct source *text, bool strict);
+bool scb_text_is(const struct source *text, bool strict);
 
-/* Reads a text policy, as oci_read. files: NULL: none can be included. */
-struct policy *text_read(struct diag *d, const struct source *text,
+/* Reads a text policy, as scb_oci_read. files: NULL: none can be included. */
+struct policy *scb_text_read(struct diag *d, const struct source *text,
     const struct policy_files *files);
 
 /* --- builtin.c: the container default ----------------------------------- */
-struct policy *builtin_policy(struct arena *a);
-const char *builtin_date(void); /* of Docker's profile, "2026-..." */
+struct policy *scb_builtin_policy(struct arena *a);
+const char *scb_builtin_date(void); /* of Docker's profile, "2026-..." */
 
 #endif

@@ -15,8 +15,8 @@ number_on(const struct policy_part *p, const struct arch *a, unsigned bits)
 		v = p->number;
 		if (p->inner)
 			v = number_on(p->inner, a, bits);
-		else if (p->constant &&
-			 !facts_const(a, p->constant, strlen(p->constant), &v))
+		else if (p->constant && !scb_facts_const(a, p->constant,
+					    strlen(p->constant), &v))
 			v = 0; /* lint has refused it */
 		all |= p->complement ? ~v & word : v;
 	}
@@ -24,7 +24,7 @@ number_on(const struct policy_part *p, const struct arch *a, unsigned bits)
 }
 
 struct policy_cond
-policy_cond_on(
+scb_policy_cond_on(
     const struct policy_cond *c, const struct arch *a, const char *call)
 {
 	struct policy_cond on = *c;
@@ -32,7 +32,7 @@ policy_cond_on(
 	int arg;
 
 	if (c->arg) {
-		arg = facts_arg_index(a, call, c->arg, strlen(c->arg));
+		arg = scb_facts_arg_index(a, call, c->arg, strlen(c->arg));
 		on.subject = (uint8_t)(arg < 0 ? 0 : arg);
 	}
 	if (c->value_of)
@@ -43,13 +43,13 @@ policy_cond_on(
 }
 
 bool
-policy_is_symbolic(const struct policy_cond *c)
+scb_policy_is_symbolic(const struct policy_cond *c)
 {
 	return c->arg || c->value_of || c->expect_of;
 }
 
 bool
-policy_name_on(const struct policy_name *n, const struct arch *a)
+scb_policy_name_on(const struct policy_name *n, const struct arch *a)
 {
 	for (unsigned i = 0; i < n->nonly; i++)
 		if (n->only[i] == a)
@@ -58,10 +58,10 @@ policy_name_on(const struct policy_name *n, const struct arch *a)
 }
 
 bool
-policy_name_in(const struct policy_name *n, const struct policy_setup *s)
+scb_policy_name_in(const struct policy_name *n, const struct policy_setup *s)
 {
 	for (unsigned i = 0; i < s->narches; i++)
-		if (policy_name_on(n, s->arches[i]))
+		if (scb_policy_name_on(n, s->arches[i]))
 			return true;
 	return false;
 }

@@ -9,11 +9,11 @@
  * Masked conditions on one word beyond which nothing is decided (at most 60),
  * and width of the search for a value that satisfies them (at most 256).
  */
-#ifndef WORD_CONDS
-#define WORD_CONDS 60
+#ifndef WORDSET_CONDS
+#define WORDSET_CONDS 60
 #endif
-#ifndef WORD_STATES
-#define WORD_STATES 128
+#ifndef WORDSET_STATES
+#define WORDSET_STATES 128
 #endif
 
 /* Instructions walked, over all paths. */
@@ -42,8 +42,8 @@
 #endif
 
 /* Instructions run in search of a difference; some milliseconds. */
-#ifndef TRY_STEPS
-#define TRY_STEPS (1 << 22)
+#ifndef PROBE_STEPS
+#define PROBE_STEPS (1 << 22)
 #endif
 
 /* Pairs of instruction and machine; a hostile program can have very many. */

@@ -40,7 +40,7 @@ less(const struct eval_needs *x, const struct eval_needs *y)
 }
 
 static void
-sift(struct eval_needs *v, unsigned i, unsigned n)
+eval_index_sift(struct eval_needs *v, unsigned i, unsigned n)
 {
 	for (unsigned c; (c = 2 * i + 1) < n; i = c) {
 		struct eval_needs t = v[i];
@@ -55,22 +55,22 @@ sift(struct eval_needs *v, unsigned i, unsigned n)
 }
 
 static void
-sort(struct eval_needs *v, unsigned n)
+eval_index_sort(struct eval_needs *v, unsigned n)
 {
 	for (unsigned i = n / 2; i-- > 0;)
-		sift(v, i, n);
+		eval_index_sift(v, i, n);
 	for (; n > 1; n--) {
 		struct eval_needs t = v[0];
 
 		v[0] = v[n - 1];
 		v[n - 1] = t;
-		sift(v, 0, n - 1);
+		eval_index_sift(v, 0, n - 1);
 	}
 }
 
 /* The word that most entries need; the first of equals. */
 static bool
-choose(const struct eval_number *n, unsigned *word)
+eval_index_choose(const struct eval_number *n, unsigned *word)
 {
 	unsigned count[BPF_WORDS] = {0}, best = 0, w = 0;
 	uint32_t value;
@@ -87,17 +87,17 @@ choose(const struct eval_number *n, unsigned *word)
 }
 
 void
-eval_index(struct eval_number *n, struct arena *a)
+scb_eval_index(struct eval_number *n, struct arena *a)
 {
 	unsigned place = 0, word = 0;
 	struct eval_index *x;
 
-	if (n->nentries < MANY || !choose(n, &word))
+	if (n->nentries < MANY || !eval_index_choose(n, &word))
 		return;
-	n->index = x = arena_alloc(a, sizeof *x);
+	n->index = x = scb_arena_alloc(a, sizeof *x);
 	x->word = word;
-	x->needs = arena_array(a, n->nentries, sizeof *x->needs);
-	x->others = arena_array(a, n->nentries, sizeof *x->others);
+	x->needs = scb_arena_array(a, n->nentries, sizeof *x->needs);
+	x->others = scb_arena_array(a, n->nentries, sizeof *x->others);
 	for (const struct eval_entry *i = n->first; i; i = i->next) {
 		struct eval_needs e = {0, place++, i};
 
@@ -106,11 +106,11 @@ eval_index(struct eval_number *n, struct arena *a)
 		else
 			x->others[x->nothers++] = e;
 	}
-	sort(x->needs, x->nneeds);
+	eval_index_sort(x->needs, x->nneeds);
 }
 
 bool
-eval_wants(const struct eval_segment *s, unsigned *word)
+scb_eval_wants(const struct eval_segment *s, unsigned *word)
 {
 	if (!s->number || !s->number->index)
 		return false;
@@ -120,7 +120,7 @@ eval_wants(const struct eval_segment *s, unsigned *word)
 
 /* The first entry that needs a value from low on. */
 static unsigned
-find(const struct eval_index *x, uint32_t low)
+eval_index_find(const struct eval_index *x, uint32_t low)
 {
 	unsigned first = 0, end = x->nneeds;
 
@@ -136,9 +136,10 @@ find(const struct eval_index *x, uint32_t low)
 }
 
 static void
-append(struct eval_number *n, struct arena *a, const struct eval_needs *x)
+eval_index_append(
+    struct eval_number *n, struct arena *a, const struct eval_needs *x)
 {
-	struct eval_entry *copy = arena_alloc(a, sizeof *copy);
+	struct eval_entry *copy = scb_arena_alloc(a, sizeof *copy);
 
 	*copy = *x->entry;
 	copy->next = NULL;
@@ -150,13 +151,13 @@ append(struct eval_number *n, struct arena *a, const struct eval_needs *x)
 }
 
 struct eval_segment
-eval_narrow(
+scb_eval_narrow(
     const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high)
 {
 	const struct eval_index *all = s->number->index;
-	struct eval_number *n = arena_alloc(a, sizeof *n);
+	struct eval_number *n = scb_arena_alloc(a, sizeof *n);
 	struct eval_segment narrow = *s;
-	unsigned first = find(all, low), count = 0, other = 0;
+	unsigned first = eval_index_find(all, low), count = 0, other = 0;
 	struct eval_needs *some;
 
 	n->abi = s->number->abi;
@@ -166,18 +167,18 @@ eval_narrow(
 	while (first + count < all->nneeds &&
 	       all->needs[first + count].value <= high)
 		count++;
-	some = arena_array(a, count, sizeof *some);
+	some = scb_arena_array(a, count, sizeof *some);
 	for (unsigned i = 0; i < count; i++) {
 		some[i] = all->needs[first + i];
 		some[i].value = 0; /* now by place alone */
 	}
-	sort(some, count);
+	eval_index_sort(some, count);
 	for (unsigned i = 0; i < count || other < all->nothers;) {
 		if (i == count || (other < all->nothers &&
 				      all->others[other].place < some[i].place))
-			append(n, a, &all->others[other++]);
+			eval_index_append(n, a, &all->others[other++]);
 		else
-			append(n, a, &some[i++]);
+			eval_index_append(n, a, &some[i++]);
 	}
 	return narrow;
 }

@@ -1,7 +1,7 @@
 #include "proof/machine.h"
 
 struct value
-machine_const(uint32_t k)
+scb_machine_const(uint32_t k)
 {
 	return (struct value){VALUE_CONST, 0, k};
 }
@@ -11,7 +11,7 @@ static bool
 alu(struct machine *m, const struct scbpf_insn *in)
 {
 	unsigned op = in->code & 0xf0;
-	struct value a = m->a, b = machine_const(in->k);
+	struct value a = m->a, b = scb_machine_const(in->k);
 
 	if (op != BPF_NEG && (in->code & BPF_X))
 		b = m->x;
@@ -25,7 +25,7 @@ alu(struct machine *m, const struct scbpf_insn *in)
 	}
 	m->a = (struct value){VALUE_OPAQUE, 0, 0};
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
-		m->a = machine_const(bpf_alu(op, a.k, b.k));
+		m->a = scb_machine_const(scb_bpf_alu(op, a.k, b.k));
 	else if (op == BPF_AND && a.kind == VALUE_WORD && b.kind == VALUE_CONST)
 		m->a = (struct value){VALUE_WORD, a.word, a.k & b.k};
 	return true;
@@ -37,18 +37,19 @@ loaded(const struct machine *m, const struct scbpf_insn *in, bool big_endian)
 	switch (in->code & 0xe0) {
 	case BPF_ABS:
 		return (struct value){VALUE_WORD,
-		    (unsigned)bpf_word(in->k, big_endian), UINT32_MAX};
+		    (unsigned)scb_bpf_word(in->k, big_endian), UINT32_MAX};
 	case BPF_MEM:
 		return m->m[in->k];
 	case BPF_LEN:
-		return machine_const(64);
+		return scb_machine_const(64);
 	default:
-		return machine_const(in->k);
+		return scb_machine_const(in->k);
 	}
 }
 
 bool
-machine_step(struct machine *m, const struct scbpf_insn *in, bool big_endian)
+scb_machine_step(
+    struct machine *m, const struct scbpf_insn *in, bool big_endian)
 {
 	switch (in->code & 7) {
 	case BPF_LD:
@@ -75,18 +76,18 @@ machine_step(struct machine *m, const struct scbpf_insn *in, bool big_endian)
 }
 
 /* The jump as a condition on a word under the value's mask. */
-static struct word_cond
-condition(unsigned op, struct value a, uint32_t k, bool *always)
+static struct wordset_cond
+machine_condition(unsigned op, struct value a, uint32_t k, bool *always)
 {
-	struct word_cond c = {a.k, k, WORD_EQ};
+	struct wordset_cond c = {a.k, k, WORDSET_EQ};
 
 	*always = false;
 	if (op == BPF_JSET) {
-		c = (struct word_cond){a.k & k, 0, WORD_NE};
+		c = (struct wordset_cond){a.k & k, 0, WORDSET_NE};
 	} else if (op == BPF_JGT) {
-		c.rel = WORD_GT;
+		c.rel = WORDSET_GT;
 	} else if (op == BPF_JGE) {
-		c.rel = WORD_GT;
+		c.rel = WORDSET_GT;
 		c.k = k - 1;
 		*always = k == 0;
 	}
@@ -94,17 +95,18 @@ condition(unsigned op, struct value a, uint32_t k, bool *always)
 }
 
 enum machine_jump
-machine_jump(const struct scbpf_insn *in, struct value a, struct value b,
-    struct word_cond *c)
+scb_machine_jump(const struct scbpf_insn *in, struct value a, struct value b,
+    struct wordset_cond *c)
 {
 	unsigned op = in->code & 0xf0;
 	bool always;
 
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
-		return bpf_holds(in->code, a.k, b.k) ? MACHINE_TAKEN
-						     : MACHINE_NOT_TAKEN;
+		return scb_bpf_branch_taken(in->code, a.k, b.k)
+			   ? MACHINE_TAKEN
+			   : MACHINE_NOT_TAKEN;
 	if (a.kind != VALUE_WORD || b.kind != VALUE_CONST)
 		return MACHINE_LOST;
-	*c = condition(op, a, b.k, &always);
+	*c = machine_condition(op, a, b.k, &always);
 	return always ? MACHINE_TAKEN : MACHINE_ASKS;
 }

@@ -7,7 +7,7 @@
 #define MACHINE_H
 
 #include "bpf/bpf.h"
-#include "proof/word.h"
+#include "proof/wordset.h"
 
 enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_OPAQUE };
 
@@ -24,14 +24,14 @@ struct machine {
 	struct value a, x, m[MACHINE_CELLS];
 };
 
-struct value machine_const(uint32_t k);
+struct value scb_machine_const(uint32_t k);
 
 /*
  * Anything but a jump or a return. false: the program ends here with 0
- * (division by a zero X). The program was accepted by bpf_check; a division
+ * (division by a zero X). The program was accepted by scb_bpf_check; a division
  * by an X that is not constant must not come here.
  */
-bool machine_step(
+bool scb_machine_step(
     struct machine *m, const struct scbpf_insn *in, bool big_endian);
 
 /*
@@ -44,7 +44,7 @@ enum machine_jump {
 	MACHINE_ASKS,
 	MACHINE_LOST /* compares what is not followed */
 };
-enum machine_jump machine_jump(const struct scbpf_insn *in, struct value a,
-    struct value b, struct word_cond *c);
+enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
+    struct value b, struct wordset_cond *c);
 
 #endif

@@ -1,47 +1,47 @@
 #include "proof/path.h"
 
 void
-path_any(struct path *p, struct arena *a)
+scb_path_any(struct path *p, struct arena *a)
 {
 	p->arena = a;
 	p->slots = NULL;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
-		word_any(&p->w[i], a, 32);
+		scb_wordset_any(&p->w[i], a, 32);
 }
 
 void
-path_fork(struct path *p, const struct path *from)
+scb_path_fork(struct path *p, const struct path *from)
 {
 	*p = *from;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		p->w[i].shared = true;
 }
 
-enum word_truth
-path_test(const struct path *p, unsigned word, struct word_cond c)
+enum wordset_truth
+scb_path_test(const struct path *p, unsigned word, struct wordset_cond c)
 {
-	return word_test(&p->w[word], c);
+	return scb_wordset_test(&p->w[word], c);
 }
 
 bool
-path_assume(struct path *p, unsigned word, struct word_cond c)
+scb_path_assume(struct path *p, unsigned word, struct wordset_cond c)
 {
-	return word_assume(&p->w[word], p->arena, c);
+	return scb_wordset_assume(&p->w[word], p->arena, c);
 }
 
-enum word_truth
-path_slot_test(const struct path *p, struct path_slot s)
+enum wordset_truth
+scb_path_slot_test(const struct path *p, struct path_slot s)
 {
 	for (const struct path_slot *i = p->slots; i; i = i->next)
 		if (i->word == s.word && i->mask == s.mask && i->half == s.half)
-			return i->equal ? WORD_ALWAYS : WORD_NEVER;
-	return WORD_EITHER;
+			return i->equal ? WORDSET_ALWAYS : WORDSET_NEVER;
+	return WORDSET_EITHER;
 }
 
 void
-path_slot_assume(struct path *p, struct path_slot s)
+scb_path_slot_assume(struct path *p, struct path_slot s)
 {
-	struct path_slot *copy = arena_alloc(p->arena, sizeof *copy);
+	struct path_slot *copy = scb_arena_alloc(p->arena, sizeof *copy);
 
 	*copy = s;
 	copy->next = p->slots;
@@ -49,7 +49,7 @@ path_slot_assume(struct path *p, struct path_slot s)
 }
 
 void
-path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call)
+scb_path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call)
 {
 	call->nr = v[BPF_WORD_NR];
 	call->arch = v[BPF_WORD_ARCH];
@@ -60,13 +60,13 @@ path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call)
 }
 
 bool
-path_call(const struct path *p, struct scbpf_call *call)
+scb_path_call(const struct path *p, struct scbpf_call *call)
 {
 	uint32_t v[BPF_WORDS];
 
 	for (unsigned i = 0; i < BPF_WORDS; i++)
-		if (!word_value(&p->w[i], &v[i]))
+		if (!scb_wordset_value(&p->w[i], &v[i]))
 			return false;
-	path_make(v, call);
+	scb_path_make(v, call);
 	return true;
 }

@@ -3,7 +3,7 @@
 #define PATH_H
 
 #include "bpf/bpf.h"
-#include "proof/word.h"
+#include "proof/wordset.h"
 
 /*
  * An answer to: is (word & mask) equal to this half of a slot? Nothing is
@@ -20,29 +20,29 @@ struct path_slot {
 
 struct path {
 	struct arena *arena;
-	struct word w[BPF_WORDS];
+	struct wordset w[BPF_WORDS];
 	const struct path_slot *slots; /* latest first */
 };
 
-void path_any(struct path *p, struct arena *a);
+void scb_path_any(struct path *p, struct arena *a);
 
 /* A copy that can be narrowed while `from` stays as it is. */
-void path_fork(struct path *p, const struct path *from);
+void scb_path_fork(struct path *p, const struct path *from);
 
-enum word_truth path_test(
-    const struct path *p, unsigned word, struct word_cond c);
+enum wordset_truth scb_path_test(
+    const struct path *p, unsigned word, struct wordset_cond c);
 
-/* See word_assume. */
-bool path_assume(struct path *p, unsigned word, struct word_cond c);
+/* See scb_wordset_assume. */
+bool scb_path_assume(struct path *p, unsigned word, struct wordset_cond c);
 
 /* ALWAYS, NEVER, or EITHER where it has not been asked yet. */
-enum word_truth path_slot_test(const struct path *p, struct path_slot s);
-void path_slot_assume(struct path *p, struct path_slot s);
+enum wordset_truth scb_path_slot_test(const struct path *p, struct path_slot s);
+void scb_path_slot_assume(struct path *p, struct path_slot s);
 
 /* The call with these words. */
-void path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call);
+void scb_path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call);
 
 /* A call that takes the path, but for slots; false: too hard to find. */
-bool path_call(const struct path *p, struct scbpf_call *call);
+bool scb_path_call(const struct path *p, struct scbpf_call *call);
 
 #endif

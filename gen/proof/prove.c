@@ -6,12 +6,12 @@
  */
 #include "proof/prove_private.h"
 
-#include "proof/try.h"
+#include "proof/probe.h"
 
 bool
-prove_hard(struct prover *p, const struct path *path, const char *why)
+scb_prove_give_up(struct prover *p, const struct path *path, const char *why)
 {
-	if (!path_call(path, &p->result->witness))
+	if (!scb_path_call(path, &p->result->witness))
 		p->result->witness = (struct scbpf_call){0};
 	p->result->answer = PROVE_CANNOT_TELL;
 	p->result->why = why;
@@ -23,25 +23,27 @@ static bool
 agree_on_numbers(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
-	struct word_cond from = {UINT32_MAX, seg->low - 1, WORD_GT};
-	struct word_cond to = {UINT32_MAX, seg->high, WORD_LE};
+	struct wordset_cond from = {UINT32_MAX, seg->low - 1, WORDSET_GT};
+	struct wordset_cond to = {UINT32_MAX, seg->high, WORDSET_LE};
 	struct path part;
 
 	p->result->steps++;
-	if (p->then == prove_asks && !seg->number && seg->verdict == p->verdict)
+	if (p->then == scb_prove_asks && !seg->number &&
+	    seg->verdict == p->verdict)
 		return true;
-	path_fork(&part, path);
+	scb_path_fork(&part, path);
 	for (unsigned i = seg->low == 0; i < 2; i++) {
-		struct word_cond c = i ? to : from;
+		struct wordset_cond c = i ? to : from;
 
-		switch (path_test(&part, BPF_WORD_NR, c)) {
-		case WORD_NEVER:
+		switch (scb_path_test(&part, BPF_WORD_NR, c)) {
+		case WORDSET_NEVER:
 			return true;
-		case WORD_UNKNOWN:
-			return prove_hard(p, path, walk_too_masked);
+		case WORDSET_UNKNOWN:
+			return scb_prove_give_up(p, path, scb_walk_too_masked);
 		default:
-			if (!path_assume(&part, BPF_WORD_NR, c))
-				return prove_hard(p, path, walk_too_masked);
+			if (!scb_path_assume(&part, BPF_WORD_NR, c))
+				return scb_prove_give_up(
+				    p, path, scb_walk_too_masked);
 		}
 	}
 	return p->then(p, &part, seg);
@@ -51,16 +53,16 @@ static bool
 agree_on_arch(
     struct prover *p, const struct path *path, const struct eval_map *m)
 {
-	const struct word *nr = &path->w[BPF_WORD_NR];
+	const struct wordset *nr = &path->w[BPF_WORD_NR];
 	const struct eval_segment *end = m->segments + m->nsegments, *seg;
 
 	for (unsigned i = 0; i < nr->n; i++) {
-		seg = eval_find(p->law, m->audit_arch, nr->range[i].low);
+		seg = scb_eval_find(p->eval, m->audit_arch, nr->range[i].low);
 		for (; seg < end && seg->low <= nr->range[i].high; seg++) {
-			size_t mark = arena_mark(p->arena);
+			size_t mark = scb_arena_mark(p->arena);
 			bool same = agree_on_numbers(p, path, seg);
 
-			arena_release(p->arena, mark);
+			scb_arena_release(p->arena, mark);
 			if (!same)
 				return false;
 		}
@@ -69,56 +71,57 @@ agree_on_arch(
 }
 
 bool
-prove_each(struct prover *p, const struct path *path)
+scb_prove_each(struct prover *p, const struct path *path)
 {
-	size_t mark = arena_mark(p->arena);
+	size_t mark = scb_arena_mark(p->arena);
 	unsigned count;
-	const struct eval_map *m = eval_maps(p->law, &count);
+	const struct eval_map *m = scb_eval_maps(p->eval, &count);
 	struct path other, one;
 	bool same = true, open = true;
 
-	path_fork(&other, path);
+	scb_path_fork(&other, path);
 	for (unsigned i = 0; same && open && i < count; i++) {
-		struct word_cond c = {UINT32_MAX, m[i].audit_arch, WORD_EQ};
-		enum word_truth t = path_test(&other, BPF_WORD_ARCH, c);
+		struct wordset_cond c = {
+		    UINT32_MAX, m[i].audit_arch, WORDSET_EQ};
+		enum wordset_truth t = scb_path_test(&other, BPF_WORD_ARCH, c);
 
-		if (t == WORD_NEVER)
+		if (t == WORDSET_NEVER)
 			continue;
-		if (t == WORD_UNKNOWN) {
-			same = prove_hard(p, path, walk_too_masked);
+		if (t == WORDSET_UNKNOWN) {
+			same = scb_prove_give_up(p, path, scb_walk_too_masked);
 			break;
 		}
-		path_fork(&one, &other);
-		path_assume(&one, BPF_WORD_ARCH, c);
+		scb_path_fork(&one, &other);
+		scb_path_assume(&one, BPF_WORD_ARCH, c);
 		same = agree_on_arch(p, &one, &m[i]);
-		open = t == WORD_EITHER;
-		c.rel = WORD_NE;
+		open = t == WORDSET_EITHER;
+		c.rel = WORDSET_NE;
 		if (open)
-			path_assume(&other, BPF_WORD_ARCH, c);
+			scb_path_assume(&other, BPF_WORD_ARCH, c);
 	}
 	if (same && open)
 		same = p->then(p, &other, NULL);
-	arena_release(p->arena, mark);
+	scb_arena_release(p->arena, mark);
 	return same;
 }
 
 static bool
-leaf(void *user, const struct path *path, uint32_t verdict)
+prove_leaf(void *user, const struct path *path, uint32_t verdict)
 {
 	struct prover *p = user;
 
 	p->verdict = verdict;
-	p->then = prove_asks;
+	p->then = scb_prove_asks;
 	p->known = NULL;
 	p->most = ASK_STEPS;
-	return prove_each(p, path);
+	return scb_prove_each(p, path);
 }
 
 /* By instruction; false: a slot fills in what is not there, or filled in. */
 static bool
 spread(struct walk *w, struct arena *a, const struct bpf_slots *slots)
 {
-	w->slot = arena_array(a, w->n, sizeof *w->slot);
+	w->slot = scb_arena_array(a, w->n, sizeof *w->slot);
 	for (size_t i = 0; i < slots->n; i++) {
 		const struct bpf_slot *s = &slots->at[i];
 
@@ -130,49 +133,50 @@ spread(struct walk *w, struct arena *a, const struct bpf_slots *slots)
 }
 
 struct prove_result
-prove(struct arena *a, const struct scbpf_insn *insn, size_t n, bool big_endian,
-    const struct eval *e)
+scb_prove(struct arena *a, const struct scbpf_insn *insn, size_t n,
+    bool big_endian, const struct eval *e)
 {
 	const struct bpf_slots none = {NULL, 0};
 
-	return prove_slots(a, insn, n, &none, big_endian, e);
+	return scb_prove_slots(a, insn, n, &none, big_endian, e);
 }
 
 struct prove_result
-prove_slots(struct arena *a, const struct scbpf_insn *insn, size_t n,
+scb_prove_slots(struct arena *a, const struct scbpf_insn *insn, size_t n,
     const struct bpf_slots *slots, bool big_endian, const struct eval *e)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};
-	struct prover p = {.arena = a, .law = e, .result = &r};
+	struct prover p = {.arena = a, .eval = e, .result = &r};
 	struct walk w = {.insn = insn,
 	    .n = n,
 	    .big_endian = big_endian,
-	    .leaf = leaf,
-	    .enter = prove_enter,
+	    .leaf = prove_leaf,
+	    .enter = scb_prove_enter,
 	    .user = &p};
-	size_t mark = arena_mark(a);
+	size_t mark = scb_arena_mark(a);
 	struct path all;
 
 	p.walk = &w;
-	path_any(&all, a);
+	scb_path_any(&all, a);
 	if (slots->n && !spread(&w, a, slots)) {
 		r.answer = PROVE_CANNOT_TELL;
 		r.why = "a slot that fills in no instruction";
-	} else if (walk(&w, a, &all) == WALK_CANNOT) {
+	} else if (scb_walk(&w, a, &all) == WALK_CANNOT) {
 		r.witness = w.stuck;
 		r.answer = PROVE_CANNOT_TELL;
 		r.why = w.why;
 	}
 	r.pc = w.pc;
 	if (r.answer == PROVE_CANNOT_TELL && slots->n == 0 &&
-	    try_calls(insn, n, big_endian, e, &w.stuck)) {
+	    scb_probe_calls(insn, n, big_endian, e, &w.stuck)) {
 		r.answer = PROVE_DIFFERENT;
 		r.witness = w.stuck;
 		r.program =
-		    bpf_sim(insn, n, &w.stuck, big_endian, NULL, NULL).verdict;
-		r.policy = eval_call(e, &w.stuck);
+		    scb_bpf_sim(insn, n, &w.stuck, big_endian, NULL, NULL)
+			.verdict;
+		r.policy = scb_eval_call(e, &w.stuck);
 	}
 	r.steps += w.steps;
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 	return r;
 }

@@ -4,11 +4,11 @@
  */
 #include "proof/prove_private.h"
 
-static struct word_cond
-condition(const struct eval_question *q)
+static struct wordset_cond
+prove_ask_condition(const struct eval_question *q)
 {
-	return (struct word_cond){
-	    q->mask, q->k, q->rel == EVAL_EQ ? WORD_EQ : WORD_GT};
+	return (struct wordset_cond){
+	    q->mask, q->k, q->rel == EVAL_EQ ? WORDSET_EQ : WORDSET_GT};
 }
 
 static struct path_slot
@@ -19,34 +19,34 @@ slot(const struct eval_question *q)
 
 /* One answer to a question that is open. */
 static bool
-assume(struct path *path, const struct eval_question *q, bool yes)
+prove_ask_assume(struct path *path, const struct eval_question *q, bool yes)
 {
-	struct word_cond c = condition(q);
+	struct wordset_cond c = prove_ask_condition(q);
 	struct path_slot s = slot(q);
 
 	if (q->rel != EVAL_SLOT) {
-		c.rel = yes ? c.rel : word_not(c.rel);
-		return path_assume(path, q->word, c);
+		c.rel = yes ? c.rel : scb_wordset_not(c.rel);
+		return scb_path_assume(path, q->word, c);
 	}
 	s.equal = yes;
-	path_slot_assume(path, s);
+	scb_path_slot_assume(path, s);
 	return true;
 }
 
 static enum eval_truth
-ask(void *user, const struct eval_question *q)
+prove_ask_ask(void *user, const struct eval_question *q)
 {
 	struct prover *p = user;
 
 	p->result->steps++;
 	switch (q->rel == EVAL_SLOT
-		    ? path_slot_test(p->path, slot(q))
-		    : path_test(p->path, q->word, condition(q))) {
-	case WORD_ALWAYS:
+		    ? scb_path_slot_test(p->path, slot(q))
+		    : scb_path_test(p->path, q->word, prove_ask_condition(q))) {
+	case WORDSET_ALWAYS:
 		return EVAL_YES;
-	case WORD_NEVER:
+	case WORDSET_NEVER:
 		return EVAL_NO;
-	case WORD_UNKNOWN:
+	case WORDSET_UNKNOWN:
 		p->hard = true;
 		return EVAL_OPEN;
 	default:
@@ -55,27 +55,27 @@ ask(void *user, const struct eval_question *q)
 }
 
 bool
-prove_absurd(struct prover *p, const struct path *path)
+scb_prove_infeasible(struct prover *p, const struct path *path)
 {
-	struct eval_view view = {ask, p, p->known};
+	struct eval_view view = {prove_ask_ask, p, p->known};
 	bool absurd = false;
 
 	p->path = path;
 	for (unsigned i = 0; p->known && !absurd && i < p->nways; i++)
-		absurd = eval_absurd(&p->order[i], &view);
+		absurd = scb_eval_infeasible(&p->order[i], &view);
 	return absurd;
 }
 
 static bool
 agree(struct prover *p, const struct path *path, uint32_t policy)
 {
-	if (policy == p->verdict || prove_absurd(p, path))
+	if (policy == p->verdict || scb_prove_infeasible(p, path))
 		return true;
 	if (path->slots) /* which may not go together */
-		return prove_hard(
+		return scb_prove_give_up(
 		    p, path, "slots are asked for in another way");
-	if (!path_call(path, &p->result->witness))
-		return prove_hard(p, path, walk_too_masked);
+	if (!scb_path_call(path, &p->result->witness))
+		return scb_prove_give_up(p, path, scb_walk_too_masked);
 	p->result->answer = PROVE_DIFFERENT;
 	p->result->program = p->verdict;
 	p->result->policy = policy;
@@ -87,26 +87,26 @@ static bool
 agree_everywhere(struct prover *p, const struct path *path,
     const struct eval_segment *seg, unsigned depth)
 {
-	struct eval_view view = {ask, p, p->known};
-	struct eval_answer law;
+	struct eval_view view = {prove_ask_ask, p, p->known};
+	struct eval_answer eval;
 	bool same = true;
 
 	p->path = path;
 	p->hard = false;
-	law = eval_segment(p->law, seg, &view);
-	if (!law.open && !p->hard)
-		return agree(p, path, law.verdict);
+	eval = scb_eval_segment(p->eval, seg, &view);
+	if (!eval.open && !p->hard)
+		return agree(p, path, eval.verdict);
 	if (p->hard || depth == ASK_SPLITS || p->result->steps > p->most)
-		return prove_hard(p, path, "too many open questions");
+		return scb_prove_give_up(p, path, "too many open questions");
 	for (unsigned i = 0; same && i < 2; i++) {
-		size_t mark = arena_mark(p->arena);
-		struct path *part = arena_alloc(p->arena, sizeof *part);
+		size_t mark = scb_arena_mark(p->arena);
+		struct path *part = scb_arena_alloc(p->arena, sizeof *part);
 
-		path_fork(part, path);
-		same = assume(part, &law.question, i == 0)
+		scb_path_fork(part, path);
+		same = prove_ask_assume(part, &eval.question, i == 0)
 			   ? agree_everywhere(p, part, seg, depth + 1)
-			   : prove_hard(p, path, walk_too_masked);
-		arena_release(p->arena, mark);
+			   : scb_prove_give_up(p, path, scb_walk_too_masked);
+		scb_arena_release(p->arena, mark);
 	}
 	return same;
 }
@@ -117,34 +117,34 @@ agree_on_arguments(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
 	struct eval_segment some;
-	const struct word *w;
+	const struct wordset *w;
 	unsigned word;
 
-	if (!eval_wants(seg, &word))
+	if (!scb_eval_wants(seg, &word))
 		return agree_everywhere(p, path, seg, 0);
 	w = &path->w[word];
-	some = eval_narrow(
+	some = scb_eval_narrow(
 	    seg, p->arena, w->range[0].low, w->range[w->n - 1].high);
 	return agree_everywhere(p, path, &some, 0);
 }
 
 bool
-prove_asks(
+scb_prove_asks(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
 	if (!seg)
-		return agree(p, path, eval_bad_arch(p->law));
+		return agree(p, path, scb_eval_bad_arch(p->eval));
 	return seg->number ? agree_on_arguments(p, path, seg)
 			   : agree(p, path, seg->verdict);
 }
 
 bool
-prove_learn(struct prover *p, const struct path *path,
-    const struct eval_way *way, uint32_t *known)
+scb_prove_learn(struct prover *p, const struct path *path,
+    const struct eval_term *way, uint32_t *known)
 {
-	struct eval_view view = {ask, p, NULL};
+	struct eval_view view = {prove_ask_ask, p, NULL};
 
 	p->path = path;
 	p->hard = false;
-	return eval_learn(way, view, known);
+	return scb_eval_learn(way, view, known);
 }

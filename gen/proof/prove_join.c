@@ -9,10 +9,10 @@
  */
 #include "proof/prove_private.h"
 
-#include "proof/join.h"
+#include "proof/join_walk.h"
 
 static bool
-is_out(const struct join_facts *f, const struct eval_way *w)
+is_out(const struct join_facts *f, const struct eval_term *w)
 {
 	return f->bit[w->fact / 32] >> w->fact % 32 & 1;
 }
@@ -32,22 +32,22 @@ learn(void *user, const struct path *path, struct join_facts *f)
 	for (unsigned i = p->all ? 0 : f->front; i < n; i++) {
 		if (!p->all && is_out(f, &p->order[i]))
 			continue;
-		if (!prove_learn(p, path, &p->order[i], f->bit) &&
+		if (!scb_prove_learn(p, path, &p->order[i], f->bit) &&
 		    ++open == JOIN_LOOK && !p->all)
 			break;
 	}
 }
 
 static bool
-leaf(void *user, const struct path *path, const struct join_facts *facts,
-    uint32_t verdict)
+prove_join_leaf(void *user, const struct path *path,
+    const struct join_facts *facts, uint32_t verdict)
 {
 	struct prover *p = user;
 
 	p->verdict = verdict;
 	p->known = facts->bit;
 	p->most = p->result->steps + 64 * p->nways;
-	return prove_asks(p, path, p->seg);
+	return scb_prove_asks(p, path, p->seg);
 }
 
 /*
@@ -57,18 +57,19 @@ leaf(void *user, const struct path *path, const struct join_facts *facts,
 static bool
 is_hard(const struct eval_segment *seg)
 {
-	unsigned word, ways = seg ? eval_ways(seg) : 0;
+	unsigned word, ways = seg ? scb_eval_terms(seg) : 0;
 
 	return ways >= JOIN_LEAST &&
-	       (eval_facts(seg) > 2 * ways || !eval_wants(seg, &word));
+	       (scb_eval_facts(seg) > 2 * ways || !scb_eval_wants(seg, &word));
 }
 
 static bool
 prove_joined(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
-	struct join j = {.walk = p->walk, .learn = learn, .leaf = leaf};
-	size_t mark = arena_mark(p->arena);
+	struct join j = {
+	    .walk = p->walk, .learn = learn, .leaf = prove_join_leaf};
+	size_t mark = scb_arena_mark(p->arena);
 	struct spot from = *p->at;
 	bool same = false;
 
@@ -76,42 +77,43 @@ prove_joined(
 		return false;
 	from.path = *path;
 	p->seg = seg;
-	p->nways = eval_ways(seg);
-	p->order = eval_order(p->law, seg, p->arena);
-	j.nfacts = eval_facts(seg);
+	p->nways = scb_eval_terms(seg);
+	p->order = scb_eval_order(p->eval, seg, p->arena);
+	j.nfacts = scb_eval_facts(seg);
 	j.user = p;
 	for (unsigned i = 0; !same && i < 2; i++) {
 		p->result->answer = PROVE_EQUAL;
 		p->all = i == 1;
-		same = join_walk(&j, p->arena, &from);
+		same = scb_join_walk(&j, p->arena, &from);
 	}
-	arena_release(p->arena, mark);
+	scb_arena_release(p->arena, mark);
 	return same;
 }
 
 /* What was found on joined paths may be no call of any of them. */
 static bool
-is_call(const struct prover *p, const struct prove_result *r)
+prove_join_is_call(const struct prover *p, const struct prove_result *r)
 {
 	const struct walk *w = p->walk;
 
 	return r->answer == PROVE_DIFFERENT && !w->slot &&
-	       bpf_sim(w->insn, w->n, &r->witness, w->big_endian, NULL, NULL)
+	       scb_bpf_sim(
+		   w->insn, w->n, &r->witness, w->big_endian, NULL, NULL)
 		       .verdict == r->program &&
-	       eval_call(p->law, &r->witness) == r->policy;
+	       scb_eval_call(p->eval, &r->witness) == r->policy;
 }
 
 enum walk_enter
-prove_enter(void *user, const struct spot *at)
+scb_prove_enter(void *user, const struct spot *at)
 {
 	struct prover *p = user;
 	struct prove_result before = *p->result;
 
 	p->at = at;
 	p->then = prove_joined;
-	if (prove_each(p, &at->path))
+	if (scb_prove_each(p, &at->path))
 		return WALK_PAST;
-	if (is_call(p, p->result))
+	if (prove_join_is_call(p, p->result))
 		return WALK_STOP;
 	before.steps = p->result->steps;
 	*p->result = before;

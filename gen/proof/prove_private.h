@@ -7,7 +7,7 @@
 
 struct prover {
 	struct arena *arena;
-	const struct eval *law;
+	const struct eval *eval;
 	struct walk *walk;
 	struct prove_result *result;
 	/*
@@ -24,33 +24,34 @@ struct prover {
 	uint64_t most;		 /* steps at which to give up */
 	/* prove_join.c: */
 	const struct spot *at;
-	const struct eval_way *order;
+	const struct eval_term *order;
 	unsigned nways;
 	const struct eval_segment *seg;
 	bool all; /* conjunctions are looked at, not only those in turn */
 };
 
 /* The answer is "cannot tell". */
-bool prove_hard(struct prover *p, const struct path *path, const char *why);
+bool scb_prove_give_up(
+    struct prover *p, const struct path *path, const char *why);
 
 /* prove.c: p->then of all architectures and numbers of the path. */
-bool prove_each(struct prover *p, const struct path *path);
+bool scb_prove_each(struct prover *p, const struct path *path);
 
 /* prove_ask.c: is p->verdict what the law says on all of the path? */
-bool prove_asks(
+bool scb_prove_asks(
     struct prover *p, const struct path *path, const struct eval_segment *seg);
 
-/* eval_learn, on the path. */
-bool prove_learn(struct prover *p, const struct path *path,
-    const struct eval_way *way, uint32_t *known);
+/* scb_eval_learn, on the path. */
+bool scb_prove_learn(struct prover *p, const struct path *path,
+    const struct eval_term *way, uint32_t *known);
 
 /*
  * Is there no call on the path, by what is known of those that were joined?
  * false: there may be some.
  */
-bool prove_absurd(struct prover *p, const struct path *path);
+bool scb_prove_infeasible(struct prover *p, const struct path *path);
 
 /* prove_join.c: walk.enter, of a prover. */
-enum walk_enter prove_enter(void *user, const struct spot *at);
+enum walk_enter scb_prove_enter(void *user, const struct spot *at);
 
 #endif

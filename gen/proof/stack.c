@@ -22,10 +22,10 @@ struct stack_proof {
 	struct prove_result *result;
 };
 
-static bool leaf(void *user, const struct path *path, uint32_t verdict);
+static bool stack_leaf(void *user, const struct path *path, uint32_t verdict);
 
 static bool
-compare(const struct level *l, const struct path *path)
+stack_compare(const struct level *l, const struct path *path)
 {
 	struct prove_result *r = l->proof->result;
 
@@ -34,7 +34,7 @@ compare(const struct level *l, const struct path *path)
 	r->answer = PROVE_DIFFERENT;
 	r->program = l->one;
 	r->policy = l->stack;
-	if (!path_call(path, &r->witness)) {
+	if (!scb_path_call(path, &r->witness)) {
 		r->answer = PROVE_CANNOT_TELL;
 		r->why = "too many masked tests of one word";
 	}
@@ -49,13 +49,13 @@ walk_next(const struct level *l, const struct path *path)
 	struct walk w = {.insn = p->stack[l->at].insn,
 	    .n = p->stack[l->at].count,
 	    .big_endian = p->big_endian,
-	    .leaf = leaf,
+	    .leaf = stack_leaf,
 	    .user = &next,
 	    .steps = p->result->steps};
 	enum walk_end end;
 
 	next.at++;
-	end = walk(&w, p->arena, path);
+	end = scb_walk(&w, p->arena, path);
 	if (p->result->steps < w.steps)
 		p->result->steps = w.steps;
 	if (end == WALK_CANNOT) {
@@ -67,7 +67,7 @@ walk_next(const struct level *l, const struct path *path)
 }
 
 static bool
-leaf(void *user, const struct path *path, uint32_t verdict)
+stack_leaf(void *user, const struct path *path, uint32_t verdict)
 {
 	struct level l = *(const struct level *)user;
 
@@ -76,12 +76,13 @@ leaf(void *user, const struct path *path, uint32_t verdict)
 	else if (l.at == 1)
 		l.stack = verdict;
 	else
-		l.stack = lift_stacked_verdict(l.stack, verdict);
-	return l.at < l.proof->n ? walk_next(&l, path) : compare(&l, path);
+		l.stack = scb_lift_stacked_verdict(l.stack, verdict);
+	return l.at < l.proof->n ? walk_next(&l, path)
+				 : stack_compare(&l, path);
 }
 
 struct prove_result
-stack_prove(struct arena *a, const struct stack_program *one,
+scb_stack_prove(struct arena *a, const struct stack_program *one,
     const struct stack_program *stack, unsigned nstack, bool big_endian)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};
@@ -90,17 +91,17 @@ stack_prove(struct arena *a, const struct stack_program *one,
 	struct walk w = {.insn = one->insn,
 	    .n = one->count,
 	    .big_endian = big_endian,
-	    .leaf = leaf,
+	    .leaf = stack_leaf,
 	    .user = &first};
-	size_t mark = arena_mark(a);
+	size_t mark = scb_arena_mark(a);
 	struct path all;
 
-	path_any(&all, a);
-	if (walk(&w, a, &all) == WALK_CANNOT) {
+	scb_path_any(&all, a);
+	if (scb_walk(&w, a, &all) == WALK_CANNOT) {
 		r.answer = PROVE_CANNOT_TELL;
 		r.pc = w.pc;
 		r.why = w.why;
 	}
-	arena_release(a, mark);
+	scb_arena_release(a, mark);
 	return r;
 }

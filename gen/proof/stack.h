@@ -6,7 +6,7 @@
 #include "proof/prove.h"
 
 struct stack_program {
-	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
 	size_t count;
 };
 
@@ -14,7 +14,7 @@ struct stack_program {
  * Over all calls, like prove: `program` is the one program's verdict and
  * `policy` that of the stack, given in the order of installation.
  */
-struct prove_result stack_prove(struct arena *a,
+struct prove_result scb_stack_prove(struct arena *a,
     const struct stack_program *one, const struct stack_program *stack,
     unsigned nstack, bool big_endian);
 

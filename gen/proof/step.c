@@ -3,7 +3,7 @@
 #include "policy/policy.h"
 
 static enum step_kind
-lost(struct walk *w, const char *why)
+step_lost(struct walk *w, const char *why)
 {
 	w->why = why;
 	return STEP_LOST;
@@ -13,11 +13,11 @@ lost(struct walk *w, const char *why)
 static struct value
 settled(const struct path *p, struct value v)
 {
-	const struct word *w = &p->w[v.word];
+	const struct wordset *w = &p->w[v.word];
 
 	if (v.kind == VALUE_WORD && w->n == 1 &&
 	    w->range[0].low == w->range[0].high)
-		return machine_const(w->range[0].low & v.k);
+		return scb_machine_const(w->range[0].low & v.k);
 	return v;
 }
 
@@ -30,19 +30,19 @@ to(struct spot *s, size_t pc)
 
 /* The condition holds always, never, or on part of what is left. */
 static enum step_kind
-branch(struct walk *w, struct spot *s, const struct step *out)
+step_branch(struct walk *w, struct spot *s, const struct step *out)
 {
 	/* Masked conditions are decided bit by bit; that is work, too. */
 	w->steps += 32 * s->path.w[out->word].nconds;
-	switch (path_test(&s->path, out->word, out->cond)) {
-	case WORD_ALWAYS:
+	switch (scb_path_test(&s->path, out->word, out->cond)) {
+	case WORDSET_ALWAYS:
 		return to(s, out->yes);
-	case WORD_NEVER:
+	case WORDSET_NEVER:
 		return to(s, out->no);
-	case WORD_EITHER:
+	case WORDSET_EITHER:
 		return STEP_FORK;
 	default:
-		return lost(w, walk_too_masked);
+		return step_lost(w, scb_walk_too_masked);
 	}
 }
 
@@ -56,14 +56,15 @@ slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
 
 	if (in->code != (BPF_JMP | BPF_JEQ | BPF_K) || a.kind != VALUE_WORD ||
 	    a.k != slot->mask || a.k == 0)
-		return lost(w, "a slot that is not compared as it should be");
+		return step_lost(
+		    w, "a slot that is not compared as it should be");
 	out->word = a.word;
 	out->slot = (struct path_slot){
 	    NULL, a.word, a.k, policy_half(slot->slot, slot->high), true};
-	switch (path_slot_test(&s->path, out->slot)) {
-	case WORD_ALWAYS:
+	switch (scb_path_slot_test(&s->path, out->slot)) {
+	case WORDSET_ALWAYS:
 		return to(s, out->yes);
-	case WORD_NEVER:
+	case WORDSET_NEVER:
 		return to(s, out->no);
 	default:
 		return STEP_FORK;
@@ -71,27 +72,27 @@ slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
 }
 
 static enum step_kind
-jump(struct walk *w, struct spot *s, struct step *out)
+step_jump(struct walk *w, struct spot *s, struct step *out)
 {
 	const struct scbpf_insn *in = &w->insn[s->pc];
 	struct value a = settled(&s->path, s->regs.a),
 		     b = in->code & BPF_X ? settled(&s->path, s->regs.x)
-					  : machine_const(in->k);
+					  : scb_machine_const(in->k);
 
 	if (in->code == (BPF_JMP | BPF_JA))
 		return to(s, s->pc + 1 + in->k);
 	if (out->yes == out->no)
 		return to(s, out->yes);
-	switch (machine_jump(in, a, b, &out->cond)) {
+	switch (scb_machine_jump(in, a, b, &out->cond)) {
 	case MACHINE_TAKEN:
 		return to(s, out->yes);
 	case MACHINE_NOT_TAKEN:
 		return to(s, out->no);
 	case MACHINE_ASKS:
 		out->word = a.word;
-		return branch(w, s, out);
+		return step_branch(w, s, out);
 	default:
-		return lost(w, "compares what is not followed");
+		return step_lost(w, "compares what is not followed");
 	}
 }
 
@@ -110,27 +111,28 @@ calculate(struct walk *w, struct spot *s, struct step *out)
 	}
 	if (in->code == (BPF_ALU | BPF_DIV | BPF_X) &&
 	    regs->x.kind != VALUE_CONST)
-		return lost(w, "divides by what is not followed");
+		return step_lost(w, "divides by what is not followed");
 	out->verdict = 0;
-	if (!machine_step(regs, in, w->big_endian))
+	if (!scb_machine_step(regs, in, w->big_endian))
 		return STEP_END;
 	return to(s, s->pc + 1);
 }
 
 static enum step_kind
-give_back(struct walk *w, const struct spot *s, struct step *out)
+step_return(struct walk *w, const struct spot *s, struct step *out)
 {
 	const struct scbpf_insn *in = &w->insn[s->pc];
 	struct value v = in->code & BPF_A ? settled(&s->path, s->regs.a)
-					  : machine_const(in->k);
+					  : scb_machine_const(in->k);
 
 	out->verdict = v.k;
-	return v.kind == VALUE_CONST ? STEP_END
-				     : lost(w, "returns what is not followed");
+	return v.kind == VALUE_CONST
+		   ? STEP_END
+		   : step_lost(w, "returns what is not followed");
 }
 
 enum step_kind
-step_follow(struct walk *w, struct spot *s, struct step *out)
+scb_step_follow(struct walk *w, struct spot *s, struct step *out)
 {
 	const struct scbpf_insn *in = &w->insn[s->pc];
 	const struct bpf_slot *slot = w->slot ? w->slot[s->pc] : NULL;
@@ -138,31 +140,31 @@ step_follow(struct walk *w, struct spot *s, struct step *out)
 	if (w->seen)
 		w->seen[s->pc] = true;
 	if ((in->code & 7) == BPF_RET && !slot)
-		return give_back(w, s, out);
+		return step_return(w, s, out);
 	if (++w->steps > WALK_STEPS)
-		return lost(w, "too many paths lead here");
+		return step_lost(w, "too many paths lead here");
 	out->yes = s->pc + 1 + in->jt;
 	out->no = s->pc + 1 + in->jf;
 	out->slot.mask = 0;
 	if (slot)
 		return slot_jump(w, s, slot, out);
 	if ((in->code & 7) == BPF_JMP)
-		return jump(w, s, out);
+		return step_jump(w, s, out);
 	return calculate(w, s, out);
 }
 
 bool
-step_take(struct spot *s, const struct step *fork, bool yes)
+scb_step_take(struct spot *s, const struct step *fork, bool yes)
 {
-	struct word_cond c = fork->cond;
+	struct wordset_cond c = fork->cond;
 	struct path_slot slot = fork->slot;
 
 	s->pc = yes ? fork->yes : fork->no;
 	if (slot.mask) {
 		slot.equal = yes;
-		path_slot_assume(&s->path, slot);
+		scb_path_slot_assume(&s->path, slot);
 		return true;
 	}
-	c.rel = yes ? c.rel : word_not(c.rel);
-	return path_assume(&s->path, fork->word, c);
+	c.rel = yes ? c.rel : scb_wordset_not(c.rel);
+	return scb_path_assume(&s->path, fork->word, c);
 }

@@ -25,14 +25,15 @@ struct step {
 	/* STEP_FORK: to yes where the condition holds, else to no. */
 	size_t yes, no;
 	unsigned word;
-	struct word_cond cond;
+	struct wordset_cond cond;
 	struct path_slot slot; /* the condition, when its mask is not 0 */
 };
 
 /* Counts in w->steps what it took. */
-enum step_kind step_follow(struct walk *w, struct spot *s, struct step *out);
+enum step_kind scb_step_follow(
+    struct walk *w, struct spot *s, struct step *out);
 
 /* Goes to one side of a fork. false: too many masked tests of one word. */
-bool step_take(struct spot *s, const struct step *fork, bool yes);
+bool scb_step_take(struct spot *s, const struct step *fork, bool yes);
 
 #endif

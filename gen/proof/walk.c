@@ -24,23 +24,24 @@ struct walker {
 	struct pending *top;
 };
 
-const char walk_too_masked[] = "too many masked tests of one word";
+const char scb_walk_too_masked[] = "too many masked tests of one word";
 
 static enum walk_end
-cannot(struct walker *k, const char *why)
+walk_cannot(struct walker *k, const char *why)
 {
 	k->w->pc = k->at->pc;
 	k->w->why = why;
-	if (!path_call(&k->at->path, &k->w->stuck))
+	if (!scb_path_call(&k->at->path, &k->w->stuck))
 		k->w->stuck = (struct scbpf_call){0};
 	return WALK_CANNOT;
 }
 
 static enum walk_end
-take(struct walker *k, const struct step *fork, bool yes)
+walk_take(struct walker *k, const struct step *fork, bool yes)
 {
-	return step_take(k->at, fork, yes) ? WALK_DONE
-					   : cannot(k, walk_too_masked);
+	return scb_step_take(k->at, fork, yes)
+		   ? WALK_DONE
+		   : walk_cannot(k, scb_walk_too_masked);
 }
 
 /*
@@ -48,18 +49,18 @@ take(struct walker *k, const struct step *fork, bool yes)
  * small to copy, so that one goes first.
  */
 static enum walk_end
-part(struct walker *k, const struct step *fork)
+walk_part(struct walker *k, const struct step *fork)
 {
-	struct pending *p = arena_raw(k->arena, sizeof *p);
+	struct pending *p = scb_arena_raw(k->arena, sizeof *p);
 	struct spot *first;
 
-	*p = (struct pending){k->top, k->at, *fork, arena_mark(k->arena)};
+	*p = (struct pending){k->top, k->at, *fork, scb_arena_mark(k->arena)};
 	k->top = p;
-	first = arena_raw(k->arena, sizeof *first);
+	first = scb_arena_raw(k->arena, sizeof *first);
 	*first = *p->spot;
-	path_fork(&first->path, &p->spot->path);
+	scb_path_fork(&first->path, &p->spot->path);
 	k->at = first;
-	return take(k, fork, true);
+	return walk_take(k, fork, true);
 }
 
 /* Goes on with the side that waited last; false: there is none. */
@@ -70,10 +71,10 @@ resume(struct walker *k, enum walk_end *end)
 
 	if (!p)
 		return false;
-	arena_release(k->arena, p->mark);
+	scb_arena_release(k->arena, p->mark);
 	k->top = p->below;
 	k->at = p->spot;
-	*end = take(k, &p->fork, false);
+	*end = walk_take(k, &p->fork, false);
 	return true;
 }
 
@@ -93,7 +94,7 @@ at_fork(struct walker *k, const struct step *fork, enum walk_end *end)
 {
 	switch (enter(k, fork)) {
 	case WALK_ON:
-		*end = part(k, fork);
+		*end = walk_part(k, fork);
 		return true;
 	case WALK_PAST:
 		return resume(k, end);
@@ -104,17 +105,17 @@ at_fork(struct walker *k, const struct step *fork, enum walk_end *end)
 }
 
 enum walk_end
-walk(struct walk *w, struct arena *a, const struct path *from)
+scb_walk(struct walk *w, struct arena *a, const struct path *from)
 {
-	size_t start = arena_mark(a);
-	struct walker k = {w, a, arena_alloc(a, sizeof *k.at), NULL};
+	size_t start = scb_arena_mark(a);
+	struct walker k = {w, a, scb_arena_alloc(a, sizeof *k.at), NULL};
 	enum walk_end end = WALK_DONE;
 	struct step s;
 	bool more = true;
 
-	path_fork(&k.at->path, from);
+	scb_path_fork(&k.at->path, from);
 	while (more && end == WALK_DONE) {
-		switch (step_follow(w, k.at, &s)) {
+		switch (scb_step_follow(w, k.at, &s)) {
 		case STEP_ON:
 			break;
 		case STEP_FORK:
@@ -128,9 +129,9 @@ walk(struct walk *w, struct arena *a, const struct path *from)
 				end = WALK_STOPPED;
 			break;
 		default:
-			end = cannot(&k, w->why);
+			end = walk_cannot(&k, w->why);
 		}
 	}
-	arena_release(a, start);
+	scb_arena_release(a, start);
 	return end;
 }

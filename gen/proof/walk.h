@@ -10,7 +10,7 @@ struct spot; /* step.h */
 enum walk_enter { WALK_ON, WALK_PAST, WALK_STOP };
 
 struct walk {
-	const struct scbpf_insn *insn; /* accepted by bpf_check */
+	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
 	size_t n;
 	bool big_endian;
 	/*
@@ -36,15 +36,16 @@ struct walk {
 };
 
 /* A reason that others have, too. */
-extern const char walk_too_masked[];
+extern const char scb_walk_too_masked[];
 
 enum walk_end { WALK_DONE, WALK_STOPPED, WALK_CANNOT };
 
 /*
- * Walks from the start, from the given path on (path_any: all calls).
+ * Walks from the start, from the given path on (scb_path_any: all calls).
  * WALK_CANNOT: an instruction cannot be followed exactly, or there are too
  * many paths; w->pc and w->why tell. Scratch memory is given back.
  */
-enum walk_end walk(struct walk *w, struct arena *a, const struct path *from);
+enum walk_end scb_walk(
+    struct walk *w, struct arena *a, const struct path *from);
 
 #endif

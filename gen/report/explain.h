@@ -11,7 +11,7 @@
 
 struct explain_item {
 	struct explain_item *next;
-	struct survey_part part;
+	struct partition_part part;
 	uint32_t words;	    /* that tell its ends apart */
 	bool depends;	    /* on more than the number */
 	uint32_t otherwise; /* verdict best called the rest, if it depends */
@@ -24,19 +24,19 @@ struct explain {
 	const struct scbpf_insn *insn;
 	size_t count;
 	struct explain_item *first, *last;
-	bool doubt; /* not all of it could be followed: part.why */
+	bool inconclusive; /* not all of it could be followed: part.why */
 };
 
 /* --- explain_model.c ------------------------------------------------------ */
 
 /* Fills in the items. s: the program and the arch words to tell apart. */
-void explain_survey(struct explain *x, struct survey *s);
+void explain_survey(struct explain *x, struct partition *s);
 
 /* Where the section that begins with `from` ends; NULL: with the last. */
 const struct explain_item *explain_end(const struct explain_item *from);
 
 /* Could some calls of the section not be followed? */
-bool explain_is_doubtful(
+bool explain_is_inconclusive(
     const struct explain_item *from, const struct explain_item *to);
 
 /*
@@ -47,7 +47,7 @@ bool explain_next(const struct explain_item *from,
     const struct explain_item *to, bool any, uint32_t done, uint32_t *next);
 
 /* Ends with the verdict. */
-unsigned explain_count(const struct survey_part *part, uint32_t verdict);
+unsigned explain_count(const struct partition_part *part, uint32_t verdict);
 
 /* Do all calls of the item get the verdict? */
 bool explain_is_always(const struct explain_item *i, uint32_t verdict);
@@ -65,14 +65,14 @@ bool explain_is_rest(const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict);
 
 /* "read", "335-386"; in the arena. */
-const char *explain_name(struct explain *x, const struct survey_part *p);
+const char *explain_name(struct explain *x, const struct partition_part *p);
 
 /* "x86_64", "other architectures", "arch 0x14, no ABI" */
-void explain_put_title(struct buf *b, const struct survey_part *p);
+void explain_put_title(struct buf *b, const struct partition_part *p);
 
 /* "ERRNO(1) EPERM" where the ABI is known. */
 void explain_put_verdict(
-    struct buf *b, const struct survey_part *p, uint32_t verdict);
+    struct buf *b, const struct partition_part *p, uint32_t verdict);
 
 /* --- explain_text.c, explain_json.c, explain_md.c, explain_html.c --------- */
 

@@ -30,18 +30,18 @@ struct writer {
 
 /* A comma between, and a new line so many levels in. */
 static void
-next(struct writer *w, unsigned depth)
+explain_json_next(struct writer *w, unsigned depth)
 {
-	buf_str(w->b, w->more ? ",\n" : "\n");
+	scb_buf_str(w->b, w->more ? ",\n" : "\n");
 	w->more = true;
 	while (depth-- > 0)
-		buf_char(w->b, '\t');
+		scb_buf_char(w->b, '\t');
 }
 
 static void
 begin_list(struct writer *w, const char *key)
 {
-	buf_fmt(w->b, "\"%s\": [", key);
+	scb_buf_fmt(w->b, "\"%s\": [", key);
 	w->more = false;
 }
 
@@ -49,90 +49,90 @@ static void
 end_list(struct writer *w, unsigned depth)
 {
 	if (w->more)
-		buf_char(w->b, '\n');
+		scb_buf_char(w->b, '\n');
 	while (w->more && depth-- > 0)
-		buf_char(w->b, '\t');
-	buf_char(w->b, ']');
+		scb_buf_char(w->b, '\t');
+	scb_buf_char(w->b, ']');
 	w->more = true;
 }
 
 static void
-put_part(struct buf *b, const struct survey_part *p)
+explain_json_put_part(struct buf *b, const struct partition_part *p)
 {
-	buf_str(b, "\"name\": ");
+	scb_buf_str(b, "\"name\": ");
 	if (p->call)
-		emit_json_string(b, p->call->name);
+		scb_emit_json_string(b, p->call->name);
 	else
-		buf_str(b, "null");
-	buf_fmt(b, ", \"from\": %u, \"to\": %u", p->low, p->high);
+		scb_buf_str(b, "null");
+	scb_buf_fmt(b, ", \"from\": %u, \"to\": %u", p->low, p->high);
 }
 
 /* ---- conditions --------------------------------------------------------- */
 
 static bool
-is_free(const struct word *w)
+explain_json_is_free(const struct wordset *w)
 {
 	return w->nconds == 0 && w->n == 1 && w->range[0].low == 0 &&
 	       w->range[0].high == UINT32_MAX;
 }
 
 static void
-put_word(struct buf *b, unsigned word)
+explain_json_put_word(struct buf *b, unsigned word)
 {
 	static const char *const half[] = {"low", "high"};
 
 	if (word < BPF_WORD_IP)
-		buf_str(b, word == BPF_WORD_NR ? "\"nr\"" : "\"arch\"");
+		scb_buf_str(b, word == BPF_WORD_NR ? "\"nr\"" : "\"arch\"");
 	else if (word < BPF_WORD_ARG)
-		buf_fmt(b, "\"ip_%s\"", half[word % 2]);
+		scb_buf_fmt(b, "\"ip_%s\"", half[word % 2]);
 	else
-		buf_fmt(b, "\"arg%u_%s\"", (word - BPF_WORD_ARG) / 2,
+		scb_buf_fmt(b, "\"arg%u_%s\"", (word - BPF_WORD_ARG) / 2,
 		    half[word % 2]);
 }
 
 static void
-put_test(struct buf *b, unsigned word, const struct word *w)
+explain_json_put_test(struct buf *b, unsigned word, const struct wordset *w)
 {
 	/* ORDER WORD_REL */
 	static const char *const rel[] = {"==", "!=", ">", "<="};
 
-	buf_str(b, "{\"word\": ");
-	put_word(b, word);
-	buf_str(b, ", \"in\": [");
+	scb_buf_str(b, "{\"word\": ");
+	explain_json_put_word(b, word);
+	scb_buf_str(b, ", \"in\": [");
 	for (unsigned i = 0; i < w->n; i++)
-		buf_fmt(b, i ? ", [%u, %u]" : "[%u, %u]", w->range[i].low,
+		scb_buf_fmt(b, i ? ", [%u, %u]" : "[%u, %u]", w->range[i].low,
 		    w->range[i].high);
-	buf_str(b, "], \"masks\": [");
+	scb_buf_str(b, "], \"masks\": [");
 	for (unsigned i = 0; i < w->nconds; i++)
-		buf_fmt(b,
+		scb_buf_fmt(b,
 		    "%s{\"mask\": %u, \"op\": \"%s\", \"value\": "
 		    "%u}",
 		    i ? ", " : "", w->cond[i].mask, rel[w->cond[i].rel],
 		    w->cond[i].k);
-	buf_str(b, "]}");
+	scb_buf_str(b, "]}");
 }
 
 static void
-put_end(
-    struct writer *w, const struct explain_item *i, const struct survey_end *e)
+put_end(struct writer *w, const struct explain_item *i,
+    const struct partition_end *e)
 {
 	struct buf text;
 	bool more = false;
 
-	buf_init(&text, &w->x->cli->arena);
-	explain_path(&text, &i->part, &e->path, i->words);
-	buf_str(w->b, "{\"text\": ");
-	emit_json_string(w->b, text.p);
-	buf_str(w->b, ", \"all\": [");
+	scb_buf_init(&text, &w->x->cli->arena);
+	scb_explain_path(&text, &i->part, &e->path, i->words);
+	scb_buf_str(w->b, "{\"text\": ");
+	scb_emit_json_string(w->b, text.p);
+	scb_buf_str(w->b, ", \"all\": [");
 	for (unsigned n = 0; n < BPF_WORDS; n++) {
-		if (!(i->words >> n & 1) || is_free(&e->path.w[n]))
+		if (!(i->words >> n & 1) || explain_json_is_free(&e->path.w[n]))
 			continue;
 		if (more)
-			buf_str(w->b, ", ");
+			scb_buf_str(w->b, ", ");
 		more = true;
-		put_test(w->b, n, &e->path.w[n]);
+		explain_json_put_test(w->b, n, &e->path.w[n]);
 	}
-	buf_str(w->b, "]}");
+	scb_buf_str(w->b, "]}");
 }
 
 /* ---- calls -------------------------------------------------------------- */
@@ -143,64 +143,65 @@ put_conditional(
 {
 	bool rest = !i->part.why && i->otherwise == verdict;
 
-	buf_char(w->b, '{');
-	put_part(w->b, &i->part);
-	buf_fmt(w->b, ", \"rest\": %s, ", rest ? "true" : "false");
+	scb_buf_char(w->b, '{');
+	explain_json_put_part(w->b, &i->part);
+	scb_buf_fmt(w->b, ", \"rest\": %s, ", rest ? "true" : "false");
 	begin_list(w, "any");
-	for (const struct survey_end *e = i->part.ends; e; e = e->next) {
+	for (const struct partition_end *e = i->part.ends; e; e = e->next) {
 		if (e->verdict[0] != verdict)
 			continue;
-		next(w, 6);
+		explain_json_next(w, 6);
 		put_end(w, i, e);
 	}
 	end_list(w, 5);
-	buf_char(w->b, '}');
+	scb_buf_char(w->b, '}');
 }
 
 static void
-put_action(struct buf *b, const struct survey_part *p, uint32_t verdict)
+explain_json_put_action(
+    struct buf *b, const struct partition_part *p, uint32_t verdict)
 {
 	struct buf name;
 	const char *errno_name = NULL;
 
-	buf_init(&name, b->arena);
-	bpf_verdict(&name, verdict & RET_ACTION);
+	scb_buf_init(&name, b->arena);
+	scb_bpf_verdict(&name, verdict & RET_ACTION);
 	for (size_t i = 0; i < name.len; i++)
 		if (name.p[i] == '(')
 			name.p[i] = '\0';
-	buf_fmt(b, "{\"verdict\": %u, \"action\": ", verdict);
-	emit_json_string(b, name.p);
-	buf_fmt(b, ", \"data\": %u,", verdict & RET_DATA);
+	scb_buf_fmt(b, "{\"verdict\": %u, \"action\": ", verdict);
+	scb_emit_json_string(b, name.p);
+	scb_buf_fmt(b, ", \"data\": %u,", verdict & RET_DATA);
 	if (p->abi && (verdict & RET_ACTION) == RET_ERRNO)
-		errno_name = facts_errno_name(p->abi, verdict & RET_DATA);
+		errno_name = scb_facts_errno_name(p->abi, verdict & RET_DATA);
 	if (errno_name)
-		buf_fmt(b, " \"errno\": \"%s\",", errno_name);
+		scb_buf_fmt(b, " \"errno\": \"%s\",", errno_name);
 }
 
 static void
-put_verdict(struct writer *w, const struct explain_item *from,
+explain_json_put_verdict(struct writer *w, const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict)
 {
-	put_action(w->b, &from->part, verdict);
-	buf_str(w->b, "\n\t\t\t");
+	explain_json_put_action(w->b, &from->part, verdict);
+	scb_buf_str(w->b, "\n\t\t\t");
 	begin_list(w, "calls");
 	for (const struct explain_item *i = from; i != to; i = i->next)
 		if (explain_is_always(i, verdict)) {
-			next(w, 4);
-			buf_char(w->b, '{');
-			put_part(w->b, &i->part);
-			buf_char(w->b, '}');
+			explain_json_next(w, 4);
+			scb_buf_char(w->b, '{');
+			explain_json_put_part(w->b, &i->part);
+			scb_buf_char(w->b, '}');
 		}
 	end_list(w, 3);
-	buf_str(w->b, ",\n\t\t\t");
+	scb_buf_str(w->b, ",\n\t\t\t");
 	begin_list(w, "conditional");
 	for (const struct explain_item *i = from; i != to; i = i->next)
 		if (i->depends && explain_count(&i->part, verdict)) {
-			next(w, 4);
+			explain_json_next(w, 4);
 			put_conditional(w, i, verdict);
 		}
 	end_list(w, 3);
-	buf_char(w->b, '}');
+	scb_buf_char(w->b, '}');
 }
 
 static void
@@ -211,44 +212,45 @@ put_unknown(struct writer *w, const struct explain_item *from,
 	for (const struct explain_item *i = from; i != to; i = i->next) {
 		if (!i->part.why)
 			continue;
-		next(w, 3);
-		buf_char(w->b, '{');
-		put_part(w->b, &i->part);
-		buf_fmt(w->b, ", \"instruction\": %zu, \"why\": ", i->part.pc);
-		emit_json_string(w->b, i->part.why);
-		buf_char(w->b, '}');
+		explain_json_next(w, 3);
+		scb_buf_char(w->b, '{');
+		explain_json_put_part(w->b, &i->part);
+		scb_buf_fmt(
+		    w->b, ", \"instruction\": %zu, \"why\": ", i->part.pc);
+		scb_emit_json_string(w->b, i->part.why);
+		scb_buf_char(w->b, '}');
 	}
 	end_list(w, 2);
 }
 
 static void
-put_section(struct writer *w, const struct explain_item *from,
+explain_json_put_section(struct writer *w, const struct explain_item *from,
     const struct explain_item *to)
 {
-	const struct survey_part *p = &from->part;
+	const struct partition_part *p = &from->part;
 	uint32_t verdict = 0, following;
 	bool any = false;
 
-	buf_str(w->b, "{\"abi\": ");
+	scb_buf_str(w->b, "{\"abi\": ");
 	if (p->abi)
-		emit_json_string(w->b, p->abi->token);
+		scb_emit_json_string(w->b, p->abi->token);
 	else
-		buf_str(w->b, "null");
+		scb_buf_str(w->b, "null");
 	if (p->other)
-		buf_str(w->b, ", \"arch\": null,\n\t\t");
+		scb_buf_str(w->b, ", \"arch\": null,\n\t\t");
 	else
-		buf_fmt(w->b, ", \"arch\": %u,\n\t\t", p->audit);
+		scb_buf_fmt(w->b, ", \"arch\": %u,\n\t\t", p->audit);
 	begin_list(w, "verdicts");
 	while (explain_next(from, to, any, verdict, &following)) {
 		any = true;
 		verdict = following;
-		next(w, 3);
-		put_verdict(w, from, to, verdict);
+		explain_json_next(w, 3);
+		explain_json_put_verdict(w, from, to, verdict);
 	}
 	end_list(w, 2);
-	buf_str(w->b, ",\n\t\t");
+	scb_buf_str(w->b, ",\n\t\t");
 	put_unknown(w, from, to);
-	buf_char(w->b, '}');
+	scb_buf_char(w->b, '}');
 }
 
 void
@@ -257,16 +259,16 @@ explain_json(struct buf *b, struct explain *x)
 	struct writer w = {b, x, false};
 	const struct explain_item *to;
 
-	buf_str(b, "{\n\t\"source\": ");
-	emit_json_string(b, x->source);
-	buf_fmt(b, ",\n\t\"instructions\": %zu,\n\t\"complete\": %s,\n\t",
-	    x->count, x->doubt ? "false" : "true");
+	scb_buf_str(b, "{\n\t\"source\": ");
+	scb_emit_json_string(b, x->source);
+	scb_buf_fmt(b, ",\n\t\"instructions\": %zu,\n\t\"complete\": %s,\n\t",
+	    x->count, x->inconclusive ? "false" : "true");
 	begin_list(&w, "architectures");
 	for (const struct explain_item *from = x->first; from; from = to) {
 		to = explain_end(from);
-		next(&w, 2);
-		put_section(&w, from, to);
+		explain_json_next(&w, 2);
+		explain_json_put_section(&w, from, to);
 	}
 	end_list(&w, 1);
-	buf_str(b, "\n}\n");
+	scb_buf_str(b, "\n}\n");
 }

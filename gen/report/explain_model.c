@@ -5,11 +5,11 @@
 enum { FEW = 4 }; /* items that others are told apart from as the rest */
 
 unsigned
-explain_count(const struct survey_part *part, uint32_t verdict)
+explain_count(const struct partition_part *part, uint32_t verdict)
 {
 	unsigned n = 0;
 
-	for (const struct survey_end *e = part->ends; e; e = e->next)
+	for (const struct partition_end *e = part->ends; e; e = e->next)
 		n += e->verdict[0] == verdict;
 	return n;
 }
@@ -57,7 +57,7 @@ cost(const struct explain_item *i, uint32_t verdict)
 {
 	unsigned n = 0;
 
-	for (const struct survey_end *e = i->part.ends; e; e = e->next)
+	for (const struct partition_end *e = i->part.ends; e; e = e->next)
 		for (unsigned w = 0; w < BPF_WORDS; w++)
 			if (e->verdict[0] == verdict && i->words >> w & 1)
 				n += 1 + e->path.w[w].nconds;
@@ -70,11 +70,11 @@ longest(const struct explain_item *i)
 {
 	uint32_t verdict = i->part.ends->verdict[0];
 
-	for (const struct survey_end *e = i->part.ends; e; e = e->next) {
+	for (const struct partition_end *e = i->part.ends; e; e = e->next) {
 		unsigned a = cost(i, e->verdict[0]), b = cost(i, verdict);
 
-		if (a > b || (a == b && policy_rank(e->verdict[0]) <
-					    policy_rank(verdict)))
+		if (a > b || (a == b && scb_policy_rank(e->verdict[0]) <
+					    scb_policy_rank(verdict)))
 			verdict = e->verdict[0];
 	}
 	return verdict;
@@ -82,7 +82,7 @@ longest(const struct explain_item *i)
 
 /* Neighbours without a name that were cut apart. */
 static bool
-continues(const struct explain_item *i, const struct survey_part *p)
+continues(const struct explain_item *i, const struct partition_part *p)
 {
 	return !i->depends && !i->part.call && !p->call &&
 	       i->part.other == p->other && i->part.audit == p->audit &&
@@ -91,7 +91,7 @@ continues(const struct explain_item *i, const struct survey_part *p)
 }
 
 static bool
-keep(void *user, const struct survey_part *part)
+explain_model_keep(void *user, const struct partition_part *part)
 {
 	struct explain *x = user;
 	struct arena *a = &x->cli->arena;
@@ -103,12 +103,12 @@ keep(void *user, const struct survey_part *part)
 		i->part.high = part->high;
 		return false;
 	}
-	i = arena_alloc(a, sizeof *i);
+	i = scb_arena_alloc(a, sizeof *i);
 	i->part = *part;
 	i->depends = depends;
-	i->words = explain_words(part);
-	x->doubt |= part->why != NULL;
-	explain_unite(&i->part, a);
+	i->words = scb_explain_words(part);
+	x->inconclusive |= part->why != NULL;
+	scb_explain_unite(&i->part, a);
 	if (depends && !part->why)
 		i->otherwise = longest(i);
 	*(x->last ? &x->last->next : &x->first) = i;
@@ -117,14 +117,14 @@ keep(void *user, const struct survey_part *part)
 }
 
 void
-explain_survey(struct explain *x, struct survey *s)
+explain_survey(struct explain *x, struct partition *s)
 {
-	s->part = keep;
+	s->part = explain_model_keep;
 	s->user = x;
 	x->insn = s->program[0].insn;
 	x->count = s->program[0].n;
-	survey_find(s);
-	survey(s, &x->cli->arena);
+	scb_partition_find(s);
+	scb_partition_walk(s, &x->cli->arena);
 }
 
 /* ---- sections ----------------------------------------------------------- */
@@ -132,7 +132,7 @@ explain_survey(struct explain *x, struct survey *s)
 const struct explain_item *
 explain_end(const struct explain_item *from)
 {
-	const struct survey_part *p = &from->part;
+	const struct partition_part *p = &from->part;
 	const struct explain_item *to = from;
 
 	while (to && to->part.other == p->other && to->part.audit == p->audit &&
@@ -142,7 +142,7 @@ explain_end(const struct explain_item *from)
 }
 
 bool
-explain_is_doubtful(
+explain_is_inconclusive(
     const struct explain_item *from, const struct explain_item *to)
 {
 	for (const struct explain_item *i = from; i != to; i = i->next)
@@ -152,9 +152,9 @@ explain_is_doubtful(
 }
 
 static uint64_t
-order(uint32_t verdict)
+explain_model_order(uint32_t verdict)
 {
-	return (uint64_t)(8 - policy_rank(verdict)) << 32 | verdict;
+	return (uint64_t)(8 - scb_policy_rank(verdict)) << 32 | verdict;
 }
 
 bool
@@ -164,12 +164,12 @@ explain_next(const struct explain_item *from, const struct explain_item *to,
 	bool found = false;
 
 	for (const struct explain_item *i = from; i != to; i = i->next)
-		for (const struct survey_end *e = i->part.ends; e;
+		for (const struct partition_end *e = i->part.ends; e;
 		     e = e->next) {
-			uint64_t v = order(e->verdict[0]);
+			uint64_t v = explain_model_order(e->verdict[0]);
 
-			if ((!any || v > order(done)) &&
-			    (!found || v < order(*next))) {
+			if ((!any || v > explain_model_order(done)) &&
+			    (!found || v < explain_model_order(*next))) {
 				*next = e->verdict[0];
 				found = true;
 			}
@@ -180,38 +180,38 @@ explain_next(const struct explain_item *from, const struct explain_item *to,
 /* ---- words -------------------------------------------------------------- */
 
 const char *
-explain_name(struct explain *x, const struct survey_part *p)
+explain_name(struct explain *x, const struct partition_part *p)
 {
 	struct buf b;
 
 	if (p->call)
 		return p->call->name;
-	buf_init(&b, &x->cli->arena);
+	scb_buf_init(&b, &x->cli->arena);
 	filter_number(&b, p->low);
 	if (p->high > p->low) {
-		buf_char(&b, '-');
+		scb_buf_char(&b, '-');
 		filter_number(&b, p->high);
 	}
 	return b.p;
 }
 
 void
-explain_put_title(struct buf *b, const struct survey_part *p)
+explain_put_title(struct buf *b, const struct partition_part *p)
 {
 	if (p->other)
-		buf_str(b, "other architectures");
+		scb_buf_str(b, "other architectures");
 	else if (p->abi)
-		buf_str(b, p->abi->token);
+		scb_buf_str(b, p->abi->token);
 	else
-		buf_fmt(b, "arch 0x%x, no ABI", p->audit);
+		scb_buf_fmt(b, "arch 0x%x, no ABI", p->audit);
 }
 
 void
 explain_put_verdict(
-    struct buf *b, const struct survey_part *p, uint32_t verdict)
+    struct buf *b, const struct partition_part *p, uint32_t verdict)
 {
 	if (p->abi)
-		emit_verdict(b, p->abi, verdict);
+		scb_emit_verdict(b, p->abi, verdict);
 	else
-		bpf_verdict(b, verdict);
+		scb_bpf_verdict(b, verdict);
 }

@@ -70,19 +70,19 @@ html_text(struct buf *b, const char *s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		switch (s[i]) {
 		case '&':
-			buf_str(b, "&amp;");
+			scb_buf_str(b, "&amp;");
 			break;
 		case '<':
-			buf_str(b, "&lt;");
+			scb_buf_str(b, "&lt;");
 			break;
 		case '>':
-			buf_str(b, "&gt;");
+			scb_buf_str(b, "&gt;");
 			break;
 		case '"':
-			buf_str(b, "&quot;");
+			scb_buf_str(b, "&quot;");
 			break;
 		default:
-			buf_char(b, s[i]);
+			scb_buf_char(b, s[i]);
 		}
 	}
 }
@@ -107,19 +107,20 @@ html_class(uint32_t verdict)
 void
 html_begin(struct buf *b, const char *title)
 {
-	buf_str(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-		   "<meta charset=\"utf-8\">\n"
-		   "<meta name=\"viewport\" "
-		   "content=\"width=device-width, initial-scale=1\">\n<title>");
+	scb_buf_str(b,
+	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+	    "<meta charset=\"utf-8\">\n"
+	    "<meta name=\"viewport\" "
+	    "content=\"width=device-width, initial-scale=1\">\n<title>");
 	html_text(b, title, strlen(title));
-	buf_fmt(
+	scb_buf_fmt(
 	    b, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", style);
 	html_text(b, title, strlen(title));
-	buf_str(b, "</h1>\n");
+	scb_buf_str(b, "</h1>\n");
 }
 
 void
 html_end(struct buf *b)
 {
-	buf_str(b, "</body>\n</html>\n");
+	scb_buf_str(b, "</body>\n</html>\n");
 }

@@ -6,7 +6,7 @@
  * there. Colours are the page's: classes of html.c.
  */
 #include "report/html.h"
-#include "emit/note.h"
+#include "emit/annotate.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ struct place {
 struct drawing {
 	struct buf *b;
 	const struct emit_filter *filter;
-	struct notes notes;
+	struct annotate notes;
 	struct place *place; /* by instruction */
 	unsigned rows, width;
 };
@@ -33,7 +33,7 @@ side(const struct emit_filter *f, size_t pc, unsigned no)
 {
 	const struct scbpf_insn *in = &f->insn[pc];
 
-	return note_next(f, pc + 1 + (no ? in->jf : in->jt));
+	return scb_annotate_next(f, pc + 1 + (no ? in->jf : in->jt));
 }
 
 static bool
@@ -43,7 +43,7 @@ is_return(const struct emit_filter *f, size_t pc)
 }
 
 static void
-lay_out(struct drawing *d, size_t pc, unsigned depth)
+html_tree_lay_out(struct drawing *d, size_t pc, unsigned depth)
 {
 	struct place *p = &d->place[pc];
 
@@ -55,7 +55,7 @@ lay_out(struct drawing *d, size_t pc, unsigned depth)
 
 		p->link[no] = is_return(d->filter, to) || d->place[to].placed;
 		if (!p->link[no])
-			lay_out(d, to, depth + 1);
+			html_tree_lay_out(d, to, depth + 1);
 	}
 }
 
@@ -80,12 +80,12 @@ put_box(struct drawing *d, const char *class, unsigned x, unsigned y,
 	size_t shown = n > CUT ? CUT : n;
 	unsigned width = (unsigned)shown * GLYPH + 2 * GAP;
 
-	buf_fmt(d->b,
+	scb_buf_fmt(d->b,
 	    "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%d\" "
 	    "rx=\"5\"/><text x=\"%u\" y=\"%u\">",
 	    class, x, y - BOX / 2, width, BOX, x + GAP, y + 4);
 	html_text(d->b, s, shown == n ? n : shown - 1);
-	buf_str(d->b, shown == n ? "</text>\n" : "\xe2\x80\xa6</text>\n");
+	scb_buf_str(d->b, shown == n ? "</text>\n" : "\xe2\x80\xa6</text>\n");
 	if (x + width > d->width)
 		d->width = x + width;
 	return x + width + GAP;
@@ -98,19 +98,19 @@ put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
 	const struct scbpf_insn *in = &d->filter->insn[to];
 	struct buf text;
 
-	buf_init(&text, d->b->arena);
-	buf_str(&text, no ? "no: " : "yes: ");
+	scb_buf_init(&text, d->b->arena);
+	scb_buf_str(&text, no ? "no: " : "yes: ");
 	if (!is_return(d->filter, to)) {
-		buf_fmt(&text, "as at %zu", to);
-		buf_fmt(d->b, "<a href=\"#n%zu\">", to);
+		scb_buf_fmt(&text, "as at %zu", to);
+		scb_buf_fmt(d->b, "<a href=\"#n%zu\">", to);
 		x = put_box(d, "link", x, y, text.p, text.len);
-		buf_str(d->b, "</a>\n");
+		scb_buf_str(d->b, "</a>\n");
 		return x;
 	}
 	if (in->code == BPF_RET_K)
-		emit_verdict(&text, d->filter->arches[0], in->k);
+		scb_emit_verdict(&text, d->filter->arches[0], in->k);
 	else
-		bpf_text(&text, in, to);
+		scb_bpf_text(&text, in, to);
 	return put_box(d, html_class(in->k), x, y, text.p, text.len);
 }
 
@@ -118,7 +118,7 @@ static void
 put_arrow(struct drawing *d, const struct place *p, const struct place *to,
     unsigned no)
 {
-	buf_fmt(d->b, "<path class=\"%s\" d=\"M%u %uV%uH%u\"/>\n",
+	scb_buf_fmt(d->b, "<path class=\"%s\" d=\"M%u %uV%uH%u\"/>\n",
 	    no ? "no" : "yes", x_of(p) + (no ? 6 : 13), y_of(p) + BOX / 2,
 	    y_of(to), x_of(to));
 }
@@ -130,12 +130,12 @@ put_place(struct drawing *d, size_t pc)
 	unsigned y = y_of(p), x;
 	struct buf text;
 
-	buf_init(&text, d->b->arena);
-	buf_fmt(&text, "%zu: ", pc);
-	note_print(&text, &d->notes, pc);
-	buf_fmt(d->b, "<g id=\"n%zu\"><title>", pc);
+	scb_buf_init(&text, d->b->arena);
+	scb_buf_fmt(&text, "%zu: ", pc);
+	scb_annotate_print(&text, &d->notes, pc);
+	scb_buf_fmt(d->b, "<g id=\"n%zu\"><title>", pc);
 	html_text(d->b, text.p, text.len);
-	buf_str(d->b, "</title>\n");
+	scb_buf_str(d->b, "</title>\n");
 	x = put_box(d, "box", x_of(p), y, text.p, text.len);
 	for (unsigned no = 0; no < 2; no++) {
 		size_t to = side(d->filter, pc, no);
@@ -145,30 +145,30 @@ put_place(struct drawing *d, size_t pc)
 		else
 			put_arrow(d, p, &d->place[to], no);
 	}
-	buf_str(d->b, "</g>\n");
+	scb_buf_str(d->b, "</g>\n");
 }
 
 void
 html_tree(struct buf *b, const struct emit_filter *f)
 {
-	size_t first = note_next(f, 0);
+	size_t first = scb_annotate_next(f, 0);
 	struct drawing d = {.filter = f};
 	struct buf body;
 
 	if (is_return(f, first))
 		return;
-	buf_init(&body, b->arena);
+	scb_buf_init(&body, b->arena);
 	d.b = &body;
-	d.place = arena_array(b->arena, f->count, sizeof *d.place);
-	note_open(&d.notes, b->arena, f);
-	lay_out(&d, first, 0);
+	d.place = scb_arena_array(b->arena, f->count, sizeof *d.place);
+	scb_annotate_open(&d.notes, b->arena, f);
+	html_tree_lay_out(&d, first, 0);
 	for (size_t pc = 0; pc < f->count; pc++)
 		if (d.place[pc].placed)
 			put_place(&d, pc);
-	buf_fmt(b,
+	scb_buf_fmt(b,
 	    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" "
 	    "height=\"%u\" role=\"img\" aria-label=\"decision tree\">\n",
 	    d.width + 1, d.rows * ROW);
-	buf_mem(b, body.p, body.len);
-	buf_str(b, "</svg>\n");
+	scb_buf_mem(b, body.p, body.len);
+	scb_buf_str(b, "</svg>\n");
 }

@@ -19,7 +19,7 @@ field(const struct clause_site *at, unsigned subject)
 		bits = 64;
 	} else {
 		f.word = BPF_WORD_ARG + 2 * subject;
-		declared = facts_width(at->abi, at->name, subject);
+		declared = scb_facts_width(at->abi, at->name, subject);
 		if (!at->args64 && (declared == 16 || declared == 32))
 			bits = declared;
 	}
@@ -34,7 +34,7 @@ field(const struct clause_site *at, unsigned subject)
  * anything that the field can hold.
  */
 static uint64_t
-constant(const struct field *f, uint64_t v)
+clause_constant(const struct field *f, uint64_t v)
 {
 	uint64_t sign = f->top ^ f->top >> 1;
 	uint64_t as_int = UINT32_MAX & ~f->top, as_long = ~f->top;
@@ -52,20 +52,21 @@ low_mask(const struct field *f)
 }
 
 static uint32_t
-at_least(
+clause_at_least(
     struct dag *d, const struct field *f, uint64_t v, uint32_t yes, uint32_t no)
 {
 	uint32_t high = (uint32_t)(v >> 32), low = (uint32_t)v, on_high;
 
 	if (v > f->top)
 		return no;
-	low = dag_test(d, DAG_GE, f->word, low_mask(f), low, yes, no);
+	low = scb_dag_test(d, DAG_GE, f->word, low_mask(f), low, yes, no);
 	if (f->bits <= 32)
 		return low;
 	on_high = high == UINT32_MAX ? no
-				     : dag_test(d, DAG_GE, f->word + 1,
+				     : scb_dag_test(d, DAG_GE, f->word + 1,
 					   UINT32_MAX, high + 1, yes, no);
-	return dag_test(d, DAG_EQ, f->word + 1, UINT32_MAX, high, low, on_high);
+	return scb_dag_test(
+	    d, DAG_EQ, f->word + 1, UINT32_MAX, high, low, on_high);
 }
 
 static uint32_t
@@ -77,24 +78,24 @@ masked(struct dag *d, const struct field *f, uint64_t mask, uint64_t v,
 
 	if (v & ~seen)
 		return no;
-	low =
-	    dag_test(d, DAG_EQ, f->word, (uint32_t)seen, (uint32_t)v, yes, no);
+	low = scb_dag_test(
+	    d, DAG_EQ, f->word, (uint32_t)seen, (uint32_t)v, yes, no);
 	if (f->bits <= 32)
 		return low;
-	return dag_test(d, DAG_EQ, f->word + 1, (uint32_t)(seen >> 32),
+	return scb_dag_test(d, DAG_EQ, f->word + 1, (uint32_t)(seen >> 32),
 	    (uint32_t)(v >> 32), low, no);
 }
 
 static uint32_t
-is_slot(struct dag *d, const struct field *f, unsigned slot, uint32_t yes,
-    uint32_t no)
+clause_is_slot(struct dag *d, const struct field *f, unsigned slot,
+    uint32_t yes, uint32_t no)
 {
-	uint32_t low = dag_test(d, DAG_SLOT, f->word, low_mask(f),
+	uint32_t low = scb_dag_test(d, DAG_SLOT, f->word, low_mask(f),
 	    policy_half(slot, false), yes, no);
 
 	if (f->bits <= 32)
 		return low;
-	return dag_test(d, DAG_SLOT, f->word + 1, UINT32_MAX,
+	return scb_dag_test(d, DAG_SLOT, f->word + 1, UINT32_MAX,
 	    policy_half(slot, true), low, no);
 }
 
@@ -102,32 +103,33 @@ static uint32_t
 cond(struct dag *d, const struct clause_site *at,
     const struct policy_cond *written, uint32_t yes, uint32_t no)
 {
-	struct policy_cond c = policy_cond_on(written, at->abi, at->name);
+	struct policy_cond c = scb_policy_cond_on(written, at->abi, at->name);
 	struct field f = field(at, c.subject);
-	uint64_t v = constant(&f, c.value);
+	uint64_t v = clause_constant(&f, c.value);
 	bool negated = c.op == POLICY_NE || c.op == POLICY_LT ||
 		       c.op == POLICY_LE || c.op == POLICY_MASKED_NE;
 	uint32_t on = negated ? no : yes, off = negated ? yes : no;
 
 	if (c.slot)
-		return is_slot(d, &f, c.slot - 1u, on, off);
+		return clause_is_slot(d, &f, c.slot - 1u, on, off);
 	switch (c.op) {
 	case POLICY_MASKED_EQ:
 	case POLICY_MASKED_NE:
-		return masked(d, &f, v, constant(&f, c.expect), on, off);
+		return masked(d, &f, v, clause_constant(&f, c.expect), on, off);
 	case POLICY_EQ:
 	case POLICY_NE:
 		return v > f.top ? off : masked(d, &f, f.top, v, on, off);
 	case POLICY_GT:
 	case POLICY_LE:
-		return v >= f.top ? off : at_least(d, &f, v + 1, on, off);
+		return v >= f.top ? off
+				  : clause_at_least(d, &f, v + 1, on, off);
 	default:
-		return at_least(d, &f, v, on, off);
+		return clause_at_least(d, &f, v, on, off);
 	}
 }
 
 uint32_t
-clause_rule(struct dag *d, const struct clause_site *at,
+scb_clause_rule(struct dag *d, const struct clause_site *at,
     const struct policy_rule *r, uint32_t yes, uint32_t no)
 {
 	uint32_t result = no, term;

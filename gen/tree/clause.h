@@ -13,7 +13,7 @@ struct clause_site {
 };
 
 /* The decision `yes` where one of the rule's terms holds, else `no`. */
-uint32_t clause_rule(struct dag *d, const struct clause_site *at,
+uint32_t scb_clause_rule(struct dag *d, const struct clause_site *at,
     const struct policy_rule *r, uint32_t yes, uint32_t no);
 
 #endif

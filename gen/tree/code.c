@@ -33,7 +33,7 @@ struct jump {
 };
 
 static struct jump
-choose(const struct dag_node *x)
+code_choose(const struct dag_node *x)
 {
 	struct jump j = {BPF_JMP | BPF_JEQ, x->k, false, 0, {x->word, x->mask}};
 	bool one_bit = (x->mask & (x->mask - 1)) == 0;
@@ -65,7 +65,7 @@ entry(struct acc have, struct acc want)
 }
 
 static uint32_t
-code(struct coder *c, uint32_t node, struct acc have)
+code_code(struct coder *c, uint32_t node, struct acc have)
 {
 	const struct dag_node *x = &c->dag->node[node];
 	struct jump j;
@@ -73,25 +73,25 @@ code(struct coder *c, uint32_t node, struct acc have)
 	uint32_t yes, no, h;
 
 	if (x->kind == DAG_LEAF)
-		return asm_ret(&c->prog, x->k);
-	j = choose(x);
+		return scb_asm_ret(&c->prog, x->k);
+	j = code_choose(x);
 	in = entry(have, j.want);
 	if (c->handle[node][in])
 		return c->handle[node][in] - 1;
-	no = code(c, x->no, j.want);
-	yes = code(c, x->yes, j.want);
+	no = code_code(c, x->no, j.want);
+	yes = code_code(c, x->yes, j.want);
 	if (j.slot)
-		h = asm_slot(&c->prog, j.slot - 1, j.k, yes, no);
+		h = scb_asm_slot(&c->prog, j.slot - 1, j.k, yes, no);
 	else if (j.swapped)
-		h = asm_jump(&c->prog, j.code, j.k, no, yes);
+		h = scb_asm_jump(&c->prog, j.code, j.k, no, yes);
 	else
-		h = asm_jump(&c->prog, j.code, j.k, yes, no);
+		h = scb_asm_jump(&c->prog, j.code, j.k, yes, no);
 	if (in != ENTRY_READY && j.want.mask != UINT32_MAX)
-		h = asm_step(
+		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
 	if (in == ENTRY_COLD)
-		h = asm_step(&c->prog, BPF_LD_ABS,
-		    bpf_offset(x->word, c->big_endian), h);
+		h = scb_asm_step(&c->prog, BPF_LD_ABS,
+		    scb_bpf_offset(x->word, c->big_endian), h);
 	c->handle[node][in] = h + 1;
 	return h;
 }
@@ -100,7 +100,7 @@ code(struct coder *c, uint32_t node, struct acc have)
 static size_t
 reachable(const struct dag *d, uint32_t root)
 {
-	bool *seen = arena_array(d->arena, (size_t)root + 1, sizeof *seen);
+	bool *seen = scb_arena_array(d->arena, (size_t)root + 1, sizeof *seen);
 	size_t n = 0;
 
 	seen[root] = true;
@@ -119,7 +119,7 @@ static void
 list_slots(const struct asm_program *p, const struct scbpf_insn *insn,
     size_t count, struct bpf_slots *slots)
 {
-	struct bpf_slot *at = arena_array(p->arena, count, sizeof *at);
+	struct bpf_slot *at = scb_arena_array(p->arena, count, sizeof *at);
 
 	*slots = (struct bpf_slots){at, 0};
 	for (size_t i = 0; i < count; i++)
@@ -131,7 +131,7 @@ list_slots(const struct asm_program *p, const struct scbpf_insn *insn,
 }
 
 struct scbpf_insn *
-code_dag(const struct dag *d, uint32_t root, bool big_endian,
+scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
     struct bpf_slots *slots, size_t *count)
 {
 	struct scbpf_insn *insn;
@@ -141,9 +141,10 @@ code_dag(const struct dag *d, uint32_t root, bool big_endian,
 	*count = reachable(d, root);
 	if (*count > BPF_MAX)
 		return NULL;
-	c.handle = arena_array(d->arena, (size_t)root + 1, sizeof *c.handle);
-	asm_init(&c.prog, d->arena);
-	insn = asm_finish(&c.prog, code(&c, root, nothing), count);
+	c.handle =
+	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.handle);
+	scb_asm_init(&c.prog, d->arena);
+	insn = scb_asm_finish(&c.prog, code_code(&c, root, nothing), count);
 	if (slots)
 		list_slots(&c.prog, insn, *count, slots);
 	return insn;

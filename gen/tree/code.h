@@ -12,7 +12,7 @@
  * a program can hold. slots: those of the program, or NULL where the decision
  * has none.
  */
-struct scbpf_insn *code_dag(const struct dag *d, uint32_t root, bool big_endian,
-    struct bpf_slots *slots, size_t *count);
+struct scbpf_insn *scb_code_dag(const struct dag *d, uint32_t root,
+    bool big_endian, struct bpf_slots *slots, size_t *count);
 
 #endif

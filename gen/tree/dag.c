@@ -1,14 +1,14 @@
 #include "tree/dag.h"
 
 void
-dag_init(struct dag *d, struct arena *a)
+scb_dag_init(struct dag *d, struct arena *a)
 {
 	*d = (struct dag){.arena = a, .slots = 1024};
-	d->slot = arena_array(a, d->slots, sizeof *d->slot);
+	d->slot = scb_arena_array(a, d->slots, sizeof *d->slot);
 }
 
 static uint32_t
-hash(const struct dag_node *x)
+dag_hash(const struct dag_node *x)
 {
 	uint32_t h = (uint32_t)x->kind << 8 | x->word;
 
@@ -20,19 +20,19 @@ hash(const struct dag_node *x)
 }
 
 static bool
-same(const struct dag_node *x, const struct dag_node *y)
+dag_same(const struct dag_node *x, const struct dag_node *y)
 {
 	return x->kind == y->kind && x->word == y->word && x->mask == y->mask &&
 	       x->k == y->k && x->yes == y->yes && x->no == y->no;
 }
 
 static uint32_t *
-probe(struct dag *d, const struct dag_node *x)
+dag_probe(struct dag *d, const struct dag_node *x)
 {
-	for (uint32_t i = hash(x);; i++) {
+	for (uint32_t i = dag_hash(x);; i++) {
 		uint32_t *s = &d->slot[i & (d->slots - 1)];
 
-		if (!*s || same(&d->node[*s - 1], x))
+		if (!*s || dag_same(&d->node[*s - 1], x))
 			return s;
 	}
 }
@@ -41,21 +41,21 @@ static void
 rehash(struct dag *d)
 {
 	d->slots *= 2;
-	d->slot = arena_array(d->arena, d->slots, sizeof *d->slot);
+	d->slot = scb_arena_array(d->arena, d->slots, sizeof *d->slot);
 	for (uint32_t i = 0; i < d->n; i++)
-		*probe(d, &d->node[i]) = i + 1;
+		*dag_probe(d, &d->node[i]) = i + 1;
 }
 
 static uint32_t
-intern(struct dag *d, const struct dag_node *x)
+dag_intern(struct dag *d, const struct dag_node *x)
 {
 	uint32_t *s;
 
 	if (d->n * 2 >= d->slots)
 		rehash(d);
-	s = probe(d, x);
+	s = dag_probe(d, x);
 	if (!*s) {
-		d->node = arena_grow(
+		d->node = scb_arena_grow(
 		    d->arena, d->node, d->n, &d->cap, sizeof *d->node);
 		d->node[d->n++] = *x;
 		*s = d->n;
@@ -64,13 +64,14 @@ intern(struct dag *d, const struct dag_node *x)
 }
 
 uint32_t
-dag_leaf(struct dag *d, uint32_t verdict)
+scb_dag_leaf(struct dag *d, uint32_t verdict)
 {
-	return intern(d, &(struct dag_node){.kind = DAG_LEAF, .k = verdict});
+	return dag_intern(
+	    d, &(struct dag_node){.kind = DAG_LEAF, .k = verdict});
 }
 
 uint32_t
-dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
+scb_dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
     uint32_t k, uint32_t yes, uint32_t no)
 {
 	struct dag_node x = {.kind = (uint8_t)kind,
@@ -83,52 +84,52 @@ dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
 	if (yes == no)
 		return yes;
 	if (kind == DAG_SLOT)
-		return intern(d, &x);
+		return dag_intern(d, &x);
 	if (kind == DAG_EQ ? (k & ~mask) != 0 : k > mask)
 		return no;
 	if (kind == DAG_EQ ? mask == 0 : k == 0)
 		return yes;
 	/* Nothing lies between 0 and the mask's lowest bit; jset asks that. */
 	if (kind == DAG_GE && k <= (mask & (0 - mask)))
-		return dag_test(d, DAG_EQ, word, mask, 0, no, yes);
+		return scb_dag_test(d, DAG_EQ, word, mask, 0, no, yes);
 	/* Only one value is that large; and two forms would not be shared. */
 	if (k == mask)
 		x.kind = DAG_EQ;
-	return intern(d, &x);
+	return dag_intern(d, &x);
 }
 
 void
-dag_stamp(struct dag *d)
+scb_dag_stamp(struct dag *d)
 {
 	d->stamp++;
 }
 
 bool
-dag_memo(const struct dag *d, uint32_t node, uint32_t *memo)
+scb_dag_memo(const struct dag *d, uint32_t node, uint32_t *memo)
 {
 	*memo = d->node[node].memo;
 	return d->node[node].stamp == d->stamp;
 }
 
 void
-dag_remember(struct dag *d, uint32_t node, uint32_t memo)
+scb_dag_remember(struct dag *d, uint32_t node, uint32_t memo)
 {
 	d->node[node].memo = memo;
 	d->node[node].stamp = d->stamp;
 }
 
 void *
-dag_scratch(struct dag *d, size_t bytes)
+scb_dag_scratch(struct dag *d, size_t bytes)
 {
 	if (bytes > d->scratch_size) {
-		d->scratch = arena_raw(d->arena, bytes);
+		d->scratch = scb_arena_raw(d->arena, bytes);
 		d->scratch_size = bytes;
 	}
 	return d->scratch;
 }
 
 bool
-dag_is_leaf(const struct dag *d, uint32_t node)
+scb_dag_is_leaf(const struct dag *d, uint32_t node)
 {
 	return d->node[node].kind == DAG_LEAF;
 }

@@ -22,7 +22,7 @@ struct dag_node {
 	uint32_t mask;	  /* DAG_LEAF: unused */
 	uint32_t k;	  /* DAG_LEAF: the verdict */
 	uint32_t yes, no; /* nodes */
-	uint32_t memo;	  /* for one pass at a time; see dag_stamp */
+	uint32_t memo;	  /* for one pass at a time; see scb_dag_stamp */
 	uint32_t stamp;
 	uint32_t split; /* split.c: what it became, + 1; 0: not yet */
 };
@@ -38,28 +38,28 @@ struct dag {
 	size_t scratch_size;
 };
 
-void dag_init(struct dag *d, struct arena *a);
+void scb_dag_init(struct dag *d, struct arena *a);
 
-uint32_t dag_leaf(struct dag *d, uint32_t verdict);
+uint32_t scb_dag_leaf(struct dag *d, uint32_t verdict);
 
 /*
  * The test, or something simpler that means the same: yes when both sides
  * agree or the test always holds, no when it never does.
  */
-uint32_t dag_test(struct dag *d, enum dag_kind kind, unsigned word,
+uint32_t scb_dag_test(struct dag *d, enum dag_kind kind, unsigned word,
     uint32_t mask, uint32_t k, uint32_t yes, uint32_t no);
 
 /* Starts a pass: every node's memo counts as empty. */
-void dag_stamp(struct dag *d);
-bool dag_memo(const struct dag *d, uint32_t node, uint32_t *memo);
-void dag_remember(struct dag *d, uint32_t node, uint32_t memo);
+void scb_dag_stamp(struct dag *d);
+bool scb_dag_memo(const struct dag *d, uint32_t node, uint32_t *memo);
+void scb_dag_remember(struct dag *d, uint32_t node, uint32_t memo);
 
 /*
  * Memory for one pass at a time, holding whatever it held before: what a pass
  * builds stays in the arena, so its tables cannot be given back there.
  */
-void *dag_scratch(struct dag *d, size_t bytes);
+void *scb_dag_scratch(struct dag *d, size_t bytes);
 
-bool dag_is_leaf(const struct dag *d, uint32_t node);
+bool scb_dag_is_leaf(const struct dag *d, uint32_t node);
 
 #endif

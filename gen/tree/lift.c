@@ -29,18 +29,18 @@ struct lifter {
 };
 
 static uint32_t
-lost(struct lifter *l, size_t pc, const char *why)
+lift_lost(struct lifter *l, size_t pc, const char *why)
 {
 	if (!l->why) {
 		l->pc = pc;
 		l->why = why;
 	}
-	return dag_leaf(l->dag, RET_KILL_PROCESS);
+	return scb_dag_leaf(l->dag, RET_KILL_PROCESS);
 }
 
 /* The registers hold no padding, so they compare as bytes. */
 static struct spot *
-find(struct lifter *l, size_t pc, const struct machine *m)
+lift_find(struct lifter *l, size_t pc, const struct machine *m)
 {
 	const unsigned char *p = (const unsigned char *)m;
 	uint32_t h = (uint32_t)pc * 0x9e3779b1u;
@@ -57,34 +57,34 @@ find(struct lifter *l, size_t pc, const struct machine *m)
 }
 
 static uint32_t
-test(struct lifter *l, unsigned word, struct word_cond c, uint32_t yes,
+test(struct lifter *l, unsigned word, struct wordset_cond c, uint32_t yes,
     uint32_t no)
 {
-	if (c.rel == WORD_EQ)
-		return dag_test(l->dag, DAG_EQ, word, c.mask, c.k, yes, no);
-	if (c.rel == WORD_NE)
-		return dag_test(l->dag, DAG_EQ, word, c.mask, c.k, no, yes);
+	if (c.rel == WORDSET_EQ)
+		return scb_dag_test(l->dag, DAG_EQ, word, c.mask, c.k, yes, no);
+	if (c.rel == WORDSET_NE)
+		return scb_dag_test(l->dag, DAG_EQ, word, c.mask, c.k, no, yes);
 	if (c.k == UINT32_MAX)
 		return no;
-	return dag_test(l->dag, DAG_GE, word, c.mask, c.k + 1, yes, no);
+	return scb_dag_test(l->dag, DAG_GE, word, c.mask, c.k + 1, yes, no);
 }
 
 static uint32_t lift(struct lifter *l, size_t pc, struct machine m);
 
 static uint32_t
-jump(struct lifter *l, size_t pc, const struct machine *m)
+lift_branch(struct lifter *l, size_t pc, const struct machine *m)
 {
 	const struct scbpf_insn *in = &l->insn[pc];
-	struct value b = in->code & BPF_X ? m->x : machine_const(in->k);
+	struct value b = in->code & BPF_X ? m->x : scb_machine_const(in->k);
 	size_t yes = pc + 1 + in->jt, no = pc + 1 + in->jf;
-	struct word_cond c;
+	struct wordset_cond c;
 	uint32_t on_yes;
 
 	if (in->code == (BPF_JMP | BPF_JA))
 		return lift(l, pc + 1 + in->k, *m);
 	if (yes == no)
 		return lift(l, yes, *m);
-	switch (machine_jump(in, m->a, b, &c)) {
+	switch (scb_machine_jump(in, m->a, b, &c)) {
 	case MACHINE_TAKEN:
 		return lift(l, yes, *m);
 	case MACHINE_NOT_TAKEN:
@@ -93,7 +93,7 @@ jump(struct lifter *l, size_t pc, const struct machine *m)
 		on_yes = lift(l, yes, *m);
 		return test(l, m->a.word, c, on_yes, lift(l, no, *m));
 	default:
-		return lost(l, pc, "compares what is not followed");
+		return lift_lost(l, pc, "compares what is not followed");
 	}
 }
 
@@ -101,17 +101,17 @@ jump(struct lifter *l, size_t pc, const struct machine *m)
 static uint32_t
 lift_jump(struct lifter *l, size_t pc, const struct machine *m)
 {
-	struct spot *s = find(l, pc, m);
+	struct spot *s = lift_find(l, pc, m);
 	uint32_t node;
 
 	if (s->node)
 		return s->node - 1;
 	if (l->why)
-		return lost(l, pc, l->why);
+		return lift_lost(l, pc, l->why);
 	if (++l->nspots > LIFT_SPOTS)
-		return lost(l, pc, "too many paths lead here");
-	node = jump(l, pc, m);
-	s = find(l, pc, m);
+		return lift_lost(l, pc, "too many paths lead here");
+	node = lift_branch(l, pc, m);
+	s = lift_find(l, pc, m);
 	s->pc = pc;
 	s->regs = *m;
 	s->node = node + 1;
@@ -127,29 +127,30 @@ lift(struct lifter *l, size_t pc, struct machine m)
 		if ((in->code & 7) == BPF_JMP)
 			return lift_jump(l, pc, &m);
 		if (in->code == BPF_RET_K)
-			return dag_leaf(l->dag, in->k);
+			return scb_dag_leaf(l->dag, in->k);
 		if ((in->code & 7) == BPF_RET)
 			return m.a.kind == VALUE_CONST
-				   ? dag_leaf(l->dag, m.a.k)
-				   : lost(
+				   ? scb_dag_leaf(l->dag, m.a.k)
+				   : lift_lost(
 					 l, pc, "returns what is not followed");
 		if (in->code == (BPF_ALU | BPF_DIV | BPF_X) &&
 		    m.x.kind != VALUE_CONST)
-			return lost(l, pc, "divides by what is not followed");
-		if (!machine_step(&m, in, l->big_endian))
-			return dag_leaf(l->dag, 0);
+			return lift_lost(
+			    l, pc, "divides by what is not followed");
+		if (!scb_machine_step(&m, in, l->big_endian))
+			return scb_dag_leaf(l->dag, 0);
 	}
 }
 
 bool
-lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
+scb_lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
     bool big_endian, uint32_t *node, size_t *pc, const char **why)
 {
 	struct lifter l = {
 	    .dag = d, .insn = p, .n = n, .big_endian = big_endian};
 	struct machine start = {0};
 
-	l.spot = arena_array(d->arena, 2 * LIFT_SPOTS, sizeof *l.spot);
+	l.spot = scb_arena_array(d->arena, 2 * LIFT_SPOTS, sizeof *l.spot);
 	*node = lift(&l, 0, start);
 	*pc = l.pc;
 	*why = l.why;
@@ -160,7 +161,7 @@ lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
  */
 
 uint32_t
-lift_stacked_verdict(uint32_t older, uint32_t newer)
+scb_lift_stacked_verdict(uint32_t older, uint32_t newer)
 {
 	/* As signed numbers: with the sign bit flipped, as unsigned ones. */
 	uint32_t a = (older & RET_ACTION) ^ 0x80000000,
@@ -177,13 +178,13 @@ over(struct dag *d, uint32_t older, uint32_t newer)
 	uint32_t done, yes, no;
 
 	if (x.kind == DAG_LEAF)
-		return dag_leaf(d, lift_stacked_verdict(older, x.k));
-	if (dag_memo(d, newer, &done))
+		return scb_dag_leaf(d, scb_lift_stacked_verdict(older, x.k));
+	if (scb_dag_memo(d, newer, &done))
 		return done;
 	yes = over(d, older, x.yes);
 	no = over(d, older, x.no);
-	done = dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
-	dag_remember(d, newer, done);
+	done = scb_dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
+	scb_dag_remember(d, newer, done);
 	return done;
 }
 
@@ -193,58 +194,59 @@ struct graft {
 };
 
 static void
-collect(struct dag *d, struct graft *g, uint32_t node)
+lift_collect(struct dag *d, struct graft *g, uint32_t node)
 {
 	struct dag_node x = d->node[node];
 	uint32_t seen;
 
-	if (dag_memo(d, node, &seen))
+	if (scb_dag_memo(d, node, &seen))
 		return;
-	dag_remember(d, node, 0);
+	scb_dag_remember(d, node, 0);
 	if (x.kind != DAG_LEAF) {
-		collect(d, g, x.yes);
-		collect(d, g, x.no);
+		lift_collect(d, g, x.yes);
+		lift_collect(d, g, x.no);
 		return;
 	}
-	g->leaf = arena_grow(d->arena, g->leaf, g->n, &g->cap, sizeof *g->leaf);
+	g->leaf =
+	    scb_arena_grow(d->arena, g->leaf, g->n, &g->cap, sizeof *g->leaf);
 	g->leaf[g->n++] = node;
 }
 
 static uint32_t
-replace(struct dag *d, const struct graft *g, uint32_t node)
+lift_replace(struct dag *d, const struct graft *g, uint32_t node)
 {
 	struct dag_node x = d->node[node];
 	uint32_t done, yes, no;
 	size_t i = 0;
 
-	if (dag_memo(d, node, &done))
+	if (scb_dag_memo(d, node, &done))
 		return done;
 	if (x.kind == DAG_LEAF) {
 		while (g->leaf[i] != node)
 			i++;
 		return g->root[i];
 	}
-	yes = replace(d, g, x.yes);
-	no = replace(d, g, x.no);
-	done = dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
-	dag_remember(d, node, done);
+	yes = lift_replace(d, g, x.yes);
+	no = lift_replace(d, g, x.no);
+	done = scb_dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
+	scb_dag_remember(d, node, done);
 	return done;
 }
 
 uint32_t
-lift_stacked(struct dag *d, uint32_t older, uint32_t newer)
+scb_lift_stacked(struct dag *d, uint32_t older, uint32_t newer)
 {
 	struct graft g = {0};
 
-	dag_stamp(d);
-	collect(d, &g, older);
-	g.root = arena_array(d->arena, g.n, sizeof *g.root);
+	scb_dag_stamp(d);
+	lift_collect(d, &g, older);
+	g.root = scb_arena_array(d->arena, g.n, sizeof *g.root);
 	for (size_t i = 0; i < g.n; i++) {
 		uint32_t verdict = d->node[g.leaf[i]].k;
 
-		dag_stamp(d);
+		scb_dag_stamp(d);
 		g.root[i] = over(d, verdict, newer);
 	}
-	dag_stamp(d);
-	return replace(d, &g, older);
+	scb_dag_stamp(d);
+	return lift_replace(d, &g, older);
 }

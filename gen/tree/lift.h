@@ -9,7 +9,7 @@
  * The decision that an accepted program makes, as a node. false: *pc is an
  * instruction that cannot be followed, and *why says so.
  */
-bool lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
+bool scb_lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
     bool big_endian, uint32_t *node, size_t *pc, const char **why);
 
 /*
@@ -17,7 +17,7 @@ bool lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
  * seccomp_run_filters): the smaller action, as a signed number, wins, and
  * between equals the one that was installed last.
  */
-uint32_t lift_stacked_verdict(uint32_t older, uint32_t newer);
-uint32_t lift_stacked(struct dag *d, uint32_t older, uint32_t newer);
+uint32_t scb_lift_stacked_verdict(uint32_t older, uint32_t newer);
+uint32_t scb_lift_stacked(struct dag *d, uint32_t older, uint32_t newer);
 
 #endif

@@ -3,21 +3,21 @@
 #include <string.h>
 
 #include "bpf/bpf.h"
-#include "tree/rows.h"
+#include "tree/bind.h"
 
 /* ---- painting (4.6, 4.7, 4.8) ------------------------------------------ */
 
 static void
-paint_range(const struct arch *a, struct line *l, uint32_t low, uint32_t high,
-    uint32_t node)
+paint_range(const struct arch *a, struct intervals *l, uint32_t low,
+    uint32_t high, uint32_t node)
 {
-	line_paint(l, low > a->low ? low : a->low,
+	scb_intervals_set(l, low > a->low ? low : a->low,
 	    high < a->high ? high : a->high, node);
 }
 
 /* The largest number that a rule names in a space; false: none. */
 static bool
-space_max(const struct rows *rows, unsigned space, uint32_t *max)
+space_max(const struct bind *rows, unsigned space, uint32_t *max)
 {
 	const struct arch *a = rows->table;
 
@@ -36,8 +36,8 @@ space_max(const struct rows *rows, unsigned space, uint32_t *max)
 }
 
 static void
-paint_max(
-    const struct rows *rows, struct line *l, uint32_t def, uint32_t unknown)
+paint_max(const struct bind *rows, struct intervals *l, uint32_t def,
+    uint32_t unknown)
 {
 	const struct arch *a = rows->table;
 	uint32_t max;
@@ -51,27 +51,28 @@ paint_max(
 }
 
 static void
-paint_since(const struct arch *a, uint32_t kernel, struct line *l, uint32_t def,
-    uint32_t unknown)
+paint_since(const struct arch *a, uint32_t kernel, struct intervals *l,
+    uint32_t def, uint32_t unknown)
 {
-	line_paint(l, a->low, a->high, unknown);
+	scb_intervals_set(l, a->low, a->high, unknown);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
 		if (c->since <= kernel && (!c->gone || kernel < c->gone))
-			line_paint(l, c->nr, c->nr, def);
+			scb_intervals_set(l, c->nr, c->nr, def);
 	}
 }
 
 /* 4.8: is clone let through somewhere, and clone3 not spoken of? */
 static const struct arch_call *
-clone3_to_stub(const struct rows_job *j, const struct rows *rows)
+lower_clone3_to_stub(const struct bind_job *j, const struct bind *rows)
 {
-	const struct arch_call *clone3 = facts_call(rows->table, "clone3", 6);
-	int clone_id = names_find(j->names, "clone");
+	const struct arch_call *clone3 =
+	    scb_facts_call(rows->table, "clone3", 6);
+	int clone_id = scb_names_find(j->names, "clone");
 
 	if (!clone3 || clone_id < 0 || j->setup->clone3_policy ||
-	    policy_permits(j->policy->def.ret) ||
+	    scb_policy_permits(j->policy->def.ret) ||
 	    rows->direct[clone3 - rows->table->calls] ||
 	    !rows->row_of[clone_id])
 		return NULL;
@@ -80,8 +81,8 @@ clone3_to_stub(const struct rows_job *j, const struct rows *rows)
 
 		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++)
 			if (r->names[k].id == (unsigned)clone_id &&
-			    policy_name_on(&r->names[k], rows->table) &&
-			    policy_permits(r->action.ret))
+			    scb_policy_name_on(&r->names[k], rows->table) &&
+			    scb_policy_permits(r->action.ret))
 				return clone3;
 	}
 	return NULL;
@@ -89,85 +90,87 @@ clone3_to_stub(const struct rows_job *j, const struct rows *rows)
 
 /* The numbers that no rule speaks of. */
 static void
-paint_unnamed(const struct rows_job *j, const struct rows *rows, struct line *l,
-    uint32_t since, uint32_t def)
+paint_unnamed(const struct bind_job *j, const struct bind *rows,
+    struct intervals *l, uint32_t since, uint32_t def)
 {
 	static const struct policy_action enosys = {
 	    .ret = RET_ERRNO, .errno_name = "ENOSYS"};
 	const struct arch *a = rows->table;
-	uint32_t unknown = rows_leaf(j, policy_verdict(&enosys, a));
-	const struct arch_call *clone3 = clone3_to_stub(j, rows);
-	bool off =
-	    j->setup->enosys == POLICY_ENOSYS_OFF ||
-	    policy_permits(j->policy->def.ret) ||
-	    policy_verdict(&j->policy->def, a) == policy_verdict(&enosys, a);
+	uint32_t unknown = scb_bind_leaf(j, scb_policy_verdict(&enosys, a));
+	const struct arch_call *clone3 = lower_clone3_to_stub(j, rows);
+	bool off = j->setup->enosys == POLICY_ENOSYS_OFF ||
+		   scb_policy_permits(j->policy->def.ret) ||
+		   scb_policy_verdict(&j->policy->def, a) ==
+		       scb_policy_verdict(&enosys, a);
 
-	line_paint(l, a->low, a->high, def);
+	scb_intervals_set(l, a->low, a->high, def);
 	if (!off) {
 		if (j->setup->enosys == POLICY_ENOSYS_MAX)
 			paint_max(rows, l, def, unknown);
 		else
 			paint_since(a, since, l, def, unknown);
 		for (unsigned i = 0; i < a->nnever; i++)
-			line_paint(l, a->never[i], a->never[i], unknown);
+			scb_intervals_set(l, a->never[i], a->never[i], unknown);
 	}
 	if (clone3)
-		line_paint(l, clone3->nr, clone3->nr, unknown);
+		scb_intervals_set(l, clone3->nr, clone3->nr, unknown);
 }
 
 /* 4.13: what the twin's table would answer where this one has no call. */
 static void
-paint_twin(const struct rows_job *j, const struct arch *a, struct line *l,
+paint_twin(const struct bind_job *j, const struct arch *a, struct intervals *l,
     uint32_t def)
 {
 	const struct arch *twin = NULL;
-	struct rows rows;
+	struct bind rows;
 
 	for (unsigned i = 0; a->twin && i < j->setup->narches; i++)
 		if (strcmp(j->setup->arches[i]->token, a->twin) == 0)
 			twin = j->setup->arches[i];
 	if (!twin || j->policy->def.ret != RET_ALLOW)
 		return;
-	rows_open(&rows, j, twin, true);
+	scb_bind_open(&rows, j, twin, true);
 	for (unsigned i = 0; i < twin->ncalls; i++) {
 		uint32_t nr = twin->calls[i].nr | a->twin_bit;
 
-		if (rows.named[i] && !facts_number(a, nr))
-			line_paint(l, nr, nr, rows_node(&rows, j, i, def));
+		if (rows.named[i] && !scb_facts_number(a, nr))
+			scb_intervals_set(
+			    l, nr, nr, scb_bind_node(&rows, j, i, def));
 	}
 }
 
 /* Neighbours that are alike in one stroke. */
 static void
-paint_named(const struct rows_job *j, const struct rows *rows, struct line *l,
-    uint32_t def)
+paint_named(const struct bind_job *j, const struct bind *rows,
+    struct intervals *l, uint32_t def)
 {
-	struct line_run stroke = {1, 0, 0}; /* none yet */
+	struct intervals_run stroke = {1, 0, 0}; /* none yet */
 
 	for (unsigned i = 0; i < rows->table->ncalls; i++) {
 		uint32_t nr = rows->table->calls[i].nr, node;
 
 		if (!rows->named[i])
 			continue;
-		node = rows_node(rows, j, i, def);
+		node = scb_bind_node(rows, j, i, def);
 		if (node != stroke.node || nr != stroke.high + 1) {
-			line_paint(l, stroke.low, stroke.high, stroke.node);
+			scb_intervals_set(
+			    l, stroke.low, stroke.high, stroke.node);
 			stroke.low = nr;
 			stroke.node = node;
 		}
 		stroke.high = nr;
 	}
-	line_paint(l, stroke.low, stroke.high, stroke.node);
+	scb_intervals_set(l, stroke.low, stroke.high, stroke.node);
 }
 
 static void
-paint_arch(const struct rows_job *j, const struct arch *a, struct line *l,
+paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
     uint32_t since)
 {
-	uint32_t def = rows_leaf(j, policy_verdict(&j->policy->def, a));
-	struct rows rows;
+	uint32_t def = scb_bind_leaf(j, scb_policy_verdict(&j->policy->def, a));
+	struct bind rows;
 
-	rows_open(&rows, j, a, false);
+	scb_bind_open(&rows, j, a, false);
 	paint_unnamed(j, &rows, l, since, def);
 	paint_named(j, &rows, l, def);
 	paint_twin(j, a, l, def);
@@ -175,7 +178,7 @@ paint_arch(const struct rows_job *j, const struct arch *a, struct line *l,
 
 /* 4.7: one kernel for the whole filter. */
 static uint32_t
-since_kernel(const struct rows_job *j)
+since_kernel(const struct bind_job *j)
 {
 	uint32_t newest = j->setup->since, first;
 
@@ -185,8 +188,8 @@ since_kernel(const struct rows_job *j)
 		const struct policy_rule *r = &j->policy->rules[i];
 
 		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++)
-			if (policy_name_in(&r->names[k], j->setup) &&
-			    facts_known(r->names[k].name,
+			if (scb_policy_name_in(&r->names[k], j->setup) &&
+			    scb_facts_known(r->names[k].name,
 				strlen(r->names[k].name), &first) &&
 			    first > newest)
 				newest = first;
@@ -195,20 +198,21 @@ since_kernel(const struct rows_job *j)
 }
 
 static void
-open_job(struct rows_job *j)
+open_job(struct bind_job *j)
 {
 	const struct facts_subcall *sub;
 
-	j->carried = arena_array(j->arena, j->names->n, sizeof *j->carried);
-	for (unsigned i = 0; (sub = facts_subcall(i)) != NULL; i++) {
-		int id = names_find(j->names, sub->name);
+	j->carried = scb_arena_array(j->arena, j->names->n, sizeof *j->carried);
+	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++) {
+		int id = scb_names_find(j->names, sub->name);
 
 		if (id >= 0)
 			j->carried[id] = sub;
 	}
-	j->alive = arena_array(j->arena, j->policy->nrules, sizeof *j->alive);
+	j->alive =
+	    scb_arena_array(j->arena, j->policy->nrules, sizeof *j->alive);
 	for (unsigned i = 0; i < j->policy->nrules; i++)
-		j->alive[i] = policy_exists(&j->policy->rules[i], j->setup);
+		j->alive[i] = scb_policy_exists(&j->policy->rules[i], j->setup);
 }
 
 static struct lower_map *
@@ -218,21 +222,21 @@ map_of(struct lower *l, struct arena *a, uint32_t audit_arch)
 		if (l->map[i].audit_arch == audit_arch)
 			return &l->map[i];
 	l->map[l->nmaps].audit_arch = audit_arch;
-	line_init(&l->map[l->nmaps].line, a, UINT32_MAX, l->bad_arch);
+	scb_intervals_init(&l->map[l->nmaps].line, a, UINT32_MAX, l->bad_arch);
 	return &l->map[l->nmaps++];
 }
 
 void
-lower_policy(struct lower *l, struct arena *a, const struct policy *p,
+scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s)
 {
-	struct rows_job j = {&l->dag, a, p, s, names, NULL, NULL};
+	struct bind_job j = {&l->dag, a, p, s, names, NULL, NULL};
 	uint32_t since, allow;
 
-	dag_init(&l->dag, a);
+	scb_dag_init(&l->dag, a);
 	l->nmaps = 0;
-	l->bad_arch = dag_leaf(&l->dag, s->bad_arch);
-	allow = dag_leaf(&l->dag, RET_ALLOW);
+	l->bad_arch = scb_dag_leaf(&l->dag, s->bad_arch);
+	allow = scb_dag_leaf(&l->dag, RET_ALLOW);
 	open_job(&j);
 	since = s->enosys == POLICY_ENOSYS_SINCE ? since_kernel(&j) : 0;
 	for (unsigned i = 0; i < s->narches; i++)
@@ -240,7 +244,8 @@ lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
 	/* 4.6: number -1 is no call; a tracer said to skip one. */
 	for (unsigned i = 0; i < l->nmaps; i++) {
-		line_paint(&l->map[i].line, UINT32_MAX, UINT32_MAX, allow);
-		line_join(&l->map[i].line);
+		scb_intervals_set(
+		    &l->map[i].line, UINT32_MAX, UINT32_MAX, allow);
+		scb_intervals_merge(&l->map[i].line);
 	}
 }

@@ -8,11 +8,11 @@
 #include "policy/names.h"
 #include "policy/policy.h"
 #include "tree/dag.h"
-#include "tree/line.h"
+#include "tree/intervals.h"
 
 struct lower_map {
 	uint32_t audit_arch;
-	struct line line;
+	struct intervals line;
 };
 
 struct lower {
@@ -22,7 +22,7 @@ struct lower {
 	uint32_t bad_arch; /* node */
 };
 
-void lower_policy(struct lower *l, struct arena *a, const struct policy *p,
+void scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s);
 
 #endif

@@ -21,15 +21,15 @@
 enum { THOROUGH_RUNS = 48, CHAIN_RUNS = 96 };
 
 bool
-search_single(const struct plan *p, unsigned i)
+scb_search_single(const struct plan *p, unsigned i)
 {
 	return p->run[i].low == p->run[i].high;
 }
 
 uint32_t
-search_equal(const struct plan *p, unsigned run, uint32_t no)
+scb_search_equal(const struct plan *p, unsigned run, uint32_t no)
 {
-	return dag_test(p->dag, DAG_EQ, p->how->word, p->how->mask,
+	return scb_dag_test(p->dag, DAG_EQ, p->how->word, p->how->mask,
 	    p->run[run].low, p->run[run].node, no);
 }
 
@@ -61,22 +61,23 @@ find_heaviest(struct plan *p, unsigned i, unsigned j)
  * the run and what is above it, and asks nothing twice.
  */
 static void
-try_equal(struct plan *p, unsigned i, unsigned j, unsigned run, uint64_t *best)
+search_try_equal(
+    struct plan *p, unsigned i, unsigned j, unsigned run, uint64_t *best)
 {
 	const struct rest all = {(uint8_t)i, (uint8_t)j, 0, 0, 0};
 	uint64_t least = 0, cost;
 	struct rest left;
 
-	if (!search_single(p, run))
+	if (!scb_search_single(p, run))
 		return;
 	if (run > i)
 		least += p->cost[i * p->n + run - 1];
 	if (run < j)
 		least += p->cost[(run + 1) * p->n + j];
 	if (least >= *best ||
-	    !rest_without(p, &left, &all, p->top[i * p->n + j], run))
+	    !scb_rest_without(p, &left, &all, p->top[i * p->n + j], run))
 		return;
-	cost = rest_cost(p, &left);
+	cost = scb_rest_cost(p, &left);
 	if (cost < *best) {
 		*best = cost;
 		p->first[i * p->n + j] = (uint16_t)(SEARCH_EQUAL + run);
@@ -102,7 +103,7 @@ best_cut(struct plan *p, unsigned i, unsigned j)
 }
 
 static void
-solve(struct plan *p, unsigned i, unsigned j)
+search_solve(struct plan *p, unsigned i, unsigned j)
 {
 	unsigned at = i * p->n + j;
 	uint64_t best = 0;
@@ -112,8 +113,8 @@ solve(struct plan *p, unsigned i, unsigned j)
 		p->first[at] = SEARCH_NONE;
 	} else {
 		best = best_cut(p, i, j);
-		try_equal(p, i, j, p->top[at], &best);
-		try_equal(p, i, j, p->other[at], &best);
+		search_try_equal(p, i, j, p->top[at], &best);
+		search_try_equal(p, i, j, p->other[at], &best);
 		best += p->price + p->sum[j + 1] - p->sum[i];
 	}
 	p->cost[at] = p->cost[j * p->n + i] = best;
@@ -121,7 +122,7 @@ solve(struct plan *p, unsigned i, unsigned j)
 
 /* Insertion: most lines are short, and none is long. */
 static void
-rank(struct plan *p)
+search_rank(struct plan *p)
 {
 	for (unsigned i = 0; i < p->n; i++) {
 		unsigned at = i;
@@ -136,10 +137,10 @@ rank(struct plan *p)
 }
 
 static void
-lay_out(struct plan *p)
+search_lay_out(struct plan *p)
 {
 	size_t cells = (size_t)p->n * p->n;
-	unsigned char *memory = dag_scratch(p->dag, cells * 12);
+	unsigned char *memory = scb_dag_scratch(p->dag, cells * 12);
 
 	p->cost = (uint64_t *)(void *)memory;
 	p->first = (uint16_t *)(void *)(p->cost + cells);
@@ -150,7 +151,7 @@ lay_out(struct plan *p)
 static void
 solve_all(struct plan *p)
 {
-	lay_out(p);
+	search_lay_out(p);
 	for (unsigned i = 0; i < p->n; i++) {
 		unsigned at = i * p->n + i;
 
@@ -159,13 +160,13 @@ solve_all(struct plan *p)
 		p->top[at] = p->other[at] = (uint8_t)i;
 	}
 	if (!p->thorough) {
-		quick_solve(p);
+		scb_quick_solve(p);
 		return;
 	}
-	rank(p);
+	search_rank(p);
 	for (unsigned len = 2; len <= p->n; len++)
 		for (unsigned i = 0; i + len <= p->n; i++)
-			solve(p, i, i + len - 1);
+			search_solve(p, i, i + len - 1);
 }
 
 static uint32_t build(struct plan *p, const struct rest *r);
@@ -175,14 +176,14 @@ build_part(struct plan *p, const struct rest *r, unsigned i, unsigned j)
 {
 	struct rest part;
 
-	rest_part(p, &part, r, i, j);
+	scb_rest_part(p, &part, r, i, j);
 	return build(p, &part);
 }
 
 static uint32_t
 build(struct plan *p, const struct rest *r)
 {
-	unsigned first = rest_first(p, r), run = first - SEARCH_EQUAL;
+	unsigned first = scb_rest_first(p, r), run = first - SEARCH_EQUAL;
 	uint32_t yes, no;
 	struct rest left;
 
@@ -191,13 +192,13 @@ build(struct plan *p, const struct rest *r)
 	if (first < SEARCH_EQUAL) {
 		no = build_part(p, r, r->i, first);
 		yes = build_part(p, r, first + 1, r->j);
-		return dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
+		return scb_dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
 		    p->run[first + 1].low, yes, no);
 	}
 	if (first >= SEARCH_CHAIN)
-		return chain_build(p, r->i, r->j, first - SEARCH_CHAIN);
-	rest_without(p, &left, r, rest_top(p, r), run);
-	return search_equal(p, run, build(p, &left));
+		return scb_chain_build(p, r->i, r->j, first - SEARCH_CHAIN);
+	scb_rest_without(p, &left, r, scb_rest_top(p, r), run);
+	return scb_search_equal(p, run, build(p, &left));
 }
 
 /* ---- lines too long for it ------------------------------------------- */
@@ -215,7 +216,7 @@ halve(const struct plan *p, unsigned first, unsigned n)
 		cut++;
 	below = search(p, first, cut - first);
 	above = search(p, cut, first + n - cut);
-	return dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
+	return scb_dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
 	    p->run[cut].low, above, below);
 }
 
@@ -238,13 +239,13 @@ search(const struct plan *whole, unsigned first, unsigned n)
 }
 
 static struct plan
-open_plan(struct dag *d, const struct line *l, const struct search *how)
+open_plan(struct dag *d, const struct intervals *l, const struct search *how)
 {
 	struct plan p = {.dag = d, .run = l->run, .how = how, .exact = true};
 
 	p.n = (unsigned)l->n;
-	p.weight = arena_array(d->arena, l->n, sizeof *p.weight);
-	p.sum = arena_array(d->arena, l->n + 1, sizeof *p.sum);
+	p.weight = scb_arena_array(d->arena, l->n, sizeof *p.weight);
+	p.sum = scb_arena_array(d->arena, l->n + 1, sizeof *p.sum);
 	/* Fine enough for a price in thousandths; never quite nothing. */
 	for (size_t i = 0; i < l->n; i++) {
 		p.weight[i] =
@@ -256,7 +257,8 @@ open_plan(struct dag *d, const struct line *l, const struct search *how)
 }
 
 uint32_t
-search_tree(struct dag *d, const struct line *l, const struct search *how)
+scb_search_tree(
+    struct dag *d, const struct intervals *l, const struct search *how)
 {
 	struct plan p = open_plan(d, l, how);
 
@@ -264,8 +266,8 @@ search_tree(struct dag *d, const struct line *l, const struct search *how)
 }
 
 uint64_t
-search_least(
-    struct dag *d, const struct line *l, const struct search *how, bool *exact)
+scb_search_least(struct dag *d, const struct intervals *l,
+    const struct search *how, bool *exact)
 {
 	struct plan p = open_plan(d, l, how);
 

@@ -3,7 +3,7 @@
 #define SEARCH_H
 
 #include "tree/dag.h"
-#include "tree/line.h"
+#include "tree/intervals.h"
 
 struct search {
 	unsigned word;
@@ -31,15 +31,16 @@ enum {
 };
 
 /*
- * The cost of the tree that search_tree would build: a thousand times weight
- * and tests passed, and the price of each test. *exact: no tree of `==` and
+ * The cost of the tree that scb_search_tree would build: a thousand times
+ * weight and tests passed, and the price of each test. *exact: no tree of `==`
+ * and
  * `>=` costs less. 0: the line is too long for it, or leads nowhere else.
  */
-uint64_t search_least(
-    struct dag *d, const struct line *l, const struct search *how, bool *exact);
+uint64_t scb_search_least(struct dag *d, const struct intervals *l,
+    const struct search *how, bool *exact);
 
 /* A node that leads every value of the word to its run's node. */
-uint32_t search_tree(
-    struct dag *d, const struct line *l, const struct search *how);
+uint32_t scb_search_tree(
+    struct dag *d, const struct intervals *l, const struct search *how);
 
 #endif

@@ -72,18 +72,18 @@ make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
 }
 
 void
-chain_prepare(struct plan *p)
+scb_chain_prepare(struct plan *p)
 {
 	for (unsigned i = p->n; i-- > 0;) {
 		p->ends[i] = (uint8_t)p->n;
-		p->wide[i] = (uint8_t)(!search_single(p, i) ? i
-				       : i + 1 == p->n	    ? p->n
-							    : p->wide[i + 1]);
+		p->wide[i] = (uint8_t)(!scb_search_single(p, i) ? i
+				       : i + 1 == p->n		? p->n
+						       : p->wide[i + 1]);
 	}
 }
 
 void
-chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
+scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 {
 	struct chain c;
 	unsigned base, end;
@@ -103,13 +103,13 @@ chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 }
 
 uint32_t
-chain_build(const struct plan *p, unsigned i, unsigned j, unsigned base)
+scb_chain_build(const struct plan *p, unsigned i, unsigned j, unsigned base)
 {
 	uint32_t node = p->run[base].node;
 	struct chain c;
 
 	make(p, &c, i, j, base);
 	while (c.n-- > 0)
-		node = search_equal(p, c.value[c.n], node);
+		node = scb_search_equal(p, c.value[c.n], node);
 	return node;
 }

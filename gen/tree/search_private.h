@@ -30,7 +30,7 @@ struct rest_entry {
 
 struct plan {
 	struct dag *dag;
-	const struct line_run *run;
+	const struct intervals_run *run;
 	unsigned n;
 	const struct search *how;
 	uint64_t *weight;
@@ -54,40 +54,40 @@ struct plan {
 };
 
 /* Is it a run of one value? */
-bool search_single(const struct plan *p, unsigned run);
+bool scb_search_single(const struct plan *p, unsigned run);
 
 /* Leads the run's value to its node, and others on. */
-uint32_t search_equal(const struct plan *p, unsigned run, uint32_t no);
+uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
 
 /* --- search_quick.c ------------------------------------------------------ */
 
 /* Fills in cost and first where the search is not thorough. */
-void quick_solve(struct plan *p);
+void scb_quick_solve(struct plan *p);
 
 /* --- search_chain.c ------------------------------------------------------ */
 
-void chain_prepare(struct plan *p);
+void scb_chain_prepare(struct plan *p);
 
 /* Runs i to j by the best chain, if that costs no more than *best. */
-void chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
-uint32_t chain_build(
+void scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+uint32_t scb_chain_build(
     const struct plan *p, unsigned i, unsigned j, unsigned base);
 
 /* --- search_rest.c ------------------------------------------------------- */
 
 /* The part of r from run i to j, at its shortest; false: all of it is gone. */
-bool rest_part(const struct plan *p, struct rest *part, const struct rest *r,
-    unsigned i, unsigned j);
+bool scb_rest_part(const struct plan *p, struct rest *part,
+    const struct rest *r, unsigned i, unsigned j);
 
 /* What is left of r, in which top is the heaviest, without a run. */
-bool rest_without(const struct plan *p, struct rest *left, const struct rest *r,
-    unsigned top, unsigned run);
+bool scb_rest_without(const struct plan *p, struct rest *left,
+    const struct rest *r, unsigned top, unsigned run);
 
 /* The least that a tree for it costs, and the test that it begins with. */
-uint64_t rest_cost(struct plan *p, const struct rest *r);
-unsigned rest_first(struct plan *p, const struct rest *r);
+uint64_t scb_rest_cost(struct plan *p, const struct rest *r);
+unsigned scb_rest_first(struct plan *p, const struct rest *r);
 
 /* The heaviest run in it. */
-unsigned rest_top(const struct plan *p, const struct rest *r);
+unsigned scb_rest_top(const struct plan *p, const struct rest *r);
 
 #endif

@@ -67,18 +67,18 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 		p->first[i * p->n + j] = (uint16_t)at;
 		best += p->price + p->sum[j + 1] - p->sum[i];
 		if (j < p->ends[i])
-			chain_try(p, i, j, &best);
+			scb_chain_try(p, i, j, &best);
 		below[j] = above[i] = best;
 	}
 	near[j] = (uint8_t)j;
 }
 
 void
-quick_solve(struct plan *p)
+scb_quick_solve(struct plan *p)
 {
 	uint8_t near[SEARCH_RUNS] = {0};
 
-	chain_prepare(p);
+	scb_chain_prepare(p);
 	for (unsigned j = 1; j < p->n; j++)
 		solve_to(p, near, j);
 }

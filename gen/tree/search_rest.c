@@ -39,7 +39,7 @@ gone(const struct plan *p, const struct rest *r, unsigned run)
 }
 
 bool
-rest_part(const struct plan *p, struct rest *part, const struct rest *r,
+scb_rest_part(const struct plan *p, struct rest *part, const struct rest *r,
     unsigned i, unsigned j)
 {
 	unsigned t = 0, u = 0;
@@ -73,7 +73,7 @@ rest_part(const struct plan *p, struct rest *part, const struct rest *r,
 }
 
 bool
-rest_without(const struct plan *p, struct rest *left, const struct rest *r,
+scb_rest_without(const struct plan *p, struct rest *left, const struct rest *r,
     unsigned top, unsigned run)
 {
 	struct rest all = *r;
@@ -84,7 +84,7 @@ rest_without(const struct plan *p, struct rest *left, const struct rest *r,
 		all.u = (uint8_t)(p->rank[run] + 1);
 		all.but_node = p->run[top].node;
 	}
-	return rest_part(p, left, &all, r->i, r->j);
+	return scb_rest_part(p, left, &all, r->i, r->j);
 }
 
 /* ---- the entries ----------------------------------------------------------
@@ -98,7 +98,7 @@ key(const struct rest *r)
 }
 
 static struct rest_entry *
-probe(const struct plan *p, uint32_t k)
+search_rest_probe(const struct plan *p, uint32_t k)
 {
 	uint32_t h = k * 0x9e3779b1u;
 
@@ -111,19 +111,20 @@ probe(const struct plan *p, uint32_t k)
 }
 
 static void
-store(struct plan *p, const struct rest_entry *e)
+search_rest_store(struct plan *p, const struct rest_entry *e)
 {
 	struct rest_entry *old = p->rest;
 	uint32_t n = p->slots;
 
 	if (p->nrests * 2 >= p->slots) {
 		p->slots = n ? n * 2 : SLOTS;
-		p->rest = arena_array(p->dag->arena, p->slots, sizeof *p->rest);
+		p->rest =
+		    scb_arena_array(p->dag->arena, p->slots, sizeof *p->rest);
 		for (uint32_t i = 0; i < n; i++)
 			if (old[i].key)
-				*probe(p, old[i].key) = old[i];
+				*search_rest_probe(p, old[i].key) = old[i];
 	}
-	*probe(p, e->key) = *e;
+	*search_rest_probe(p, e->key) = *e;
 	p->nrests++;
 }
 
@@ -170,7 +171,7 @@ part_cost(struct plan *p, const struct rest *r, unsigned i, unsigned j)
 {
 	struct rest part;
 
-	return rest_part(p, &part, r, i, j) ? rest_cost(p, &part) : 0;
+	return scb_rest_part(p, &part, r, i, j) ? scb_rest_cost(p, &part) : 0;
 }
 
 /* Any cut, of a stretch of the first kind. */
@@ -191,7 +192,7 @@ try_cuts(struct plan *p, const struct rest *r, struct rest_entry *e)
 		low.j = (uint8_t)k;
 		high.i = (uint8_t)next;
 		high.t = above[next];
-		better(e, rest_cost(p, &low) + rest_cost(p, &high), k);
+		better(e, scb_rest_cost(p, &low) + scb_rest_cost(p, &high), k);
 		for (unsigned g = k + 1; g < next; g++)
 			if (p->rank[g] >= low.t)
 				low.t = (uint8_t)(p->rank[g] + 1);
@@ -228,17 +229,18 @@ try_ends(struct plan *p, const struct rest *r, struct rest_entry *e)
 }
 
 static void
-try_equal(
+search_rest_try_equal(
     struct plan *p, const struct view *v, struct rest_entry *e, unsigned run)
 {
 	struct rest left;
 
-	if (search_single(p, run) && rest_without(p, &left, v->r, v->top, run))
-		better(e, rest_cost(p, &left), SEARCH_EQUAL + run);
+	if (scb_search_single(p, run) &&
+	    scb_rest_without(p, &left, v->r, v->top, run))
+		better(e, scb_rest_cost(p, &left), SEARCH_EQUAL + run);
 }
 
 static uint64_t
-solve(struct plan *p, const struct rest *r)
+search_rest_solve(struct plan *p, const struct rest *r)
 {
 	struct rest_entry e = {key(r), SEARCH_NONE, never};
 	struct view v = view(p, r);
@@ -254,36 +256,36 @@ solve(struct plan *p, const struct rest *r)
 			try_ends(p, r, &e);
 		} else {
 			try_cuts(p, r, &e);
-			try_equal(p, &v, &e, v.top);
+			search_rest_try_equal(p, &v, &e, v.top);
 		}
-		try_equal(p, &v, &e, v.other);
+		search_rest_try_equal(p, &v, &e, v.other);
 		if (e.cost < never)
 			e.cost += v.weight + p->price;
 	}
-	store(p, &e);
+	search_rest_store(p, &e);
 	return e.cost;
 }
 
 uint64_t
-rest_cost(struct plan *p, const struct rest *r)
+scb_rest_cost(struct plan *p, const struct rest *r)
 {
 	const struct rest_entry *e;
 
 	if (r->t == 0 && r->u == 0)
 		return p->cost[r->i * p->n + r->j];
-	e = p->slots ? probe(p, key(r)) : NULL;
-	return e && e->key ? e->cost : solve(p, r);
+	e = p->slots ? search_rest_probe(p, key(r)) : NULL;
+	return e && e->key ? e->cost : search_rest_solve(p, r);
 }
 
 unsigned
-rest_first(struct plan *p, const struct rest *r)
+scb_rest_first(struct plan *p, const struct rest *r)
 {
 	return r->t == 0 && r->u == 0 ? p->first[r->i * p->n + r->j]
-				      : probe(p, key(r))->first;
+				      : search_rest_probe(p, key(r))->first;
 }
 
 unsigned
-rest_top(const struct plan *p, const struct rest *r)
+scb_rest_top(const struct plan *p, const struct rest *r)
 {
 	return view(p, r).top;
 }

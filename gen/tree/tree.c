@@ -5,50 +5,51 @@
 #include "bpf/bpf.h"
 #include "tree/code.h"
 #include "tree/lower.h"
-#include "tree/number.h"
-#include "tree/split.h"
+#include "tree/nrtree.h"
+#include "tree/decompose.h"
 
 struct scbpf_insn *
-tree_code(struct lower *l, const struct policy_setup *s,
+scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots, size_t *count)
 {
 	uint32_t root = l->bad_arch;
 
 	for (unsigned i = l->nmaps; i-- > 0;) {
-		uint32_t tree =
-		    number_tree(&l->dag, &l->map[i], s, goal, i == 0, passes);
+		uint32_t tree = scb_nrtree_build(
+		    &l->dag, &l->map[i], s, goal, i == 0, passes);
 
-		root = dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
+		root = scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
 		    l->map[i].audit_arch, tree, root);
 	}
-	return code_dag(&l->dag, root, s->arches[0]->big_endian, slots, count);
+	return scb_code_dag(
+	    &l->dag, root, s->arches[0]->big_endian, slots, count);
 }
 
 /* The call whose arguments take most tests; *tests 0: none takes any. */
 static const struct arch_call *
-largest(struct lower *l, bool big_endian, size_t *tests)
+tree_largest(struct lower *l, bool big_endian, size_t *tests)
 {
 	const struct arch_call *call = NULL;
 
 	*tests = 0;
 	for (unsigned i = 0; i < l->nmaps; i++)
 		for (size_t k = 0; k < l->map[i].line.n; k++) {
-			const struct line_run *r = &l->map[i].line.run[k];
-			const struct arch *a = facts_arch_audit(
+			const struct intervals_run *r = &l->map[i].line.run[k];
+			const struct arch *a = scb_facts_arch_audit(
 			    l->map[i].audit_arch, r->low, big_endian);
-			size_t size = split_size(&l->dag, r->node);
+			size_t size = scb_decompose_size(&l->dag, r->node);
 
 			if (!a || size <= *tests)
 				continue;
 			*tests = size;
-			call = facts_number(a, r->low);
+			call = scb_facts_number(a, r->low);
 		}
 	return call;
 }
 
 static struct loc
-place(const struct policy *p, const char *name)
+tree_place(const struct policy *p, const char *name)
 {
 	for (unsigned i = 0; i < p->nrules; i++)
 		for (unsigned j = 0; j < p->rules[i].nnames; j++)
@@ -66,21 +67,21 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 	struct lower l;
 	size_t tests;
 
-	lower_policy(&l, d->arena, p, names, s);
-	call = largest(&l, s->arches[0]->big_endian, &tests);
+	scb_lower_policy(&l, d->arena, p, names, s);
+	call = tree_largest(&l, s->arches[0]->big_endian, &tests);
 	if (call)
-		diag_fatal(d, place(p, call->name),
+		scb_diag_fatal(d, tree_place(p, call->name),
 		    "the filter would take %zu instructions or more, and the "
 		    "kernel loads at most %d; most go to '%s': about %zu",
 		    count, BPF_MAX, call->name, tests);
-	diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, (struct loc){0},
 	    "the filter would take %zu instructions or more, and the kernel "
 	    "loads at most %d",
 	    count, BPF_MAX);
 }
 
 struct scbpf_insn *
-tree_compile(struct arena *a, struct diag *d, const struct policy *p,
+scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots, size_t *count)
@@ -88,19 +89,20 @@ tree_compile(struct arena *a, struct diag *d, const struct policy *p,
 	struct lower l;
 	struct scbpf_insn *insn;
 
-	lower_policy(&l, a, p, names, s);
-	insn = tree_code(&l, s, goal, passes, slots, count);
+	scb_lower_policy(&l, a, p, names, s);
+	insn = scb_tree_code(&l, s, goal, passes, slots, count);
 	if (!insn || *count > BPF_MAX)
 		too_long(d, p, names, s, *count);
 	return insn;
 }
 
 uint64_t
-tree_least(struct arena *a, const struct policy *p, const struct names *names,
-    const struct policy_setup *s, const struct mix *mix, bool *exact)
+scb_tree_least(struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s,
+    const struct mix *mix, bool *exact)
 {
 	struct lower l;
 
-	lower_policy(&l, a, p, names, s);
-	return number_least(&l.dag, &l.map[0], s, mix, exact);
+	scb_lower_policy(&l, a, p, names, s);
+	return scb_nrtree_least(&l.dag, &l.map[0], s, mix, exact);
 }

@@ -24,7 +24,7 @@ struct tree_goal {
  * The instructions, in the arena, and those that the policy's slots fill in;
  * fatal when they would exceed 4096.
  */
-struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
+struct scbpf_insn *scb_tree_compile(struct arena *a, struct diag *d,
     const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
     const struct tree_passes *passes, struct bpf_slots *slots, size_t *count);
@@ -35,17 +35,17 @@ struct scbpf_insn *tree_compile(struct arena *a, struct diag *d,
  * when their arguments are zero, weighted by the mix or (NULL) all alike.
  * *exact: it is the least; else the least that was found. 0: not known.
  */
-uint64_t tree_least(struct arena *a, const struct policy *p,
+uint64_t scb_tree_least(struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct mix *mix, bool *exact);
 
 /*
  * The back half: decisions, however they came about, as a program. NULL, or a
  * *count beyond 4096, when it would be too long. s->arches: whose numbers the
- * lines are about, native first. slots: as code_dag.
+ * lines are about, native first. slots: as scb_code_dag.
  */
 struct lower;
-struct scbpf_insn *tree_code(struct lower *l, const struct policy_setup *s,
+struct scbpf_insn *scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots, size_t *count);
 

@@ -13,10 +13,10 @@ static bool
 each(void *user, const struct scbpf_entry *e)
 {
 	const struct scbpf_part *p = &e->part;
-	unsigned *doubts = (unsigned *)user;
+	unsigned *inconclusive = (unsigned *)user;
 
-	if (e->doubt)
-		++*doubts;
+	if (e->inconclusive)
+		++*inconclusive;
 	if (e->verdict != SCBPF_ALLOW)
 		return true;
 	if (p->arch)
@@ -40,7 +40,7 @@ main(int argc, char **argv)
 	struct scbpf *s = scbpf_open(memory, sizeof memory, NULL, NULL);
 	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
 	struct scbpf_program program;
-	unsigned doubts = 0;
+	unsigned inconclusive = 0;
 	FILE *f = argc == 2 ? fopen(argv[1], "rb") : NULL;
 
 	if (!f)
@@ -48,7 +48,7 @@ main(int argc, char **argv)
 	text.length = fread(bytes, 1, sizeof bytes, f);
 	fclose(f);
 	if (scbpf_parse(s, &text, arch, &program) != SCBPF_OK ||
-	    scbpf_list(s, &program, arch, each, &doubts) != SCBPF_OK)
+	    scbpf_list(s, &program, arch, each, &inconclusive) != SCBPF_OK)
 		return 2;
-	return doubts > 0;
+	return inconclusive > 0;
 }

@@ -178,15 +178,15 @@ row_call(struct build *b, const struct live_filter f[COLUMNS],
 	double v[COLUMNS];
 	struct buf what;
 
-	buf_init(&what, &b->arena);
-	buf_fmt(&what, "%s ", call->name);
-	bpf_verdict(&what,
-	    bpf_sim(f[OURS].insn, f[OURS].n, &c, a->big_endian, NULL, NULL)
+	scb_buf_init(&what, &b->arena);
+	scb_buf_fmt(&what, "%s ", call->name);
+	scb_bpf_verdict(&what,
+	    scb_bpf_sim(f[OURS].insn, f[OURS].n, &c, a->big_endian, NULL, NULL)
 		.verdict);
 	if (a->cached &&
-	    bpf_const_allow(f[OURS].insn, f[OURS].n, a->audit_arch, c.nr))
-		buf_str(&what, " cached");
-	buf_str(&what, ", ns");
+	    scb_bpf_const_allow(f[OURS].insn, f[OURS].n, a->audit_arch, c.nr))
+		scb_buf_str(&what, " cached");
+	scb_buf_str(&what, ", ns");
 	for (unsigned i = 0; i < CALLS; i++)
 		for (int k = NONE; k < COLUMNS; k++)
 			took[k][i] = live_call(&f[k], call->nr, call->arg0);
@@ -198,7 +198,7 @@ row_call(struct build *b, const struct live_filter f[COLUMNS],
 static void
 table(struct build *b, bool only, char **mixes)
 {
-	size_t mark = arena_mark(&b->arena);
+	size_t mark = scb_arena_mark(&b->arena);
 	struct live_filter f[COLUMNS];
 	double v[COLUMNS] = {-1};
 
@@ -217,7 +217,7 @@ table(struct build *b, bool only, char **mixes)
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
 		row_call(b, f, &calls[i]);
 	printf("names that this libseccomp did not take: %u\n", b->refused);
-	arena_release(&b->arena, mark);
+	scb_arena_release(&b->arena, mark);
 }
 
 static int
@@ -266,7 +266,7 @@ main(int argc, char **argv)
 	/* As `scbpf gen` without -v. */
 	b.diag = (struct diag){
 	    .arena = &b.arena, .report = say, .least = SCBPF_NOTE};
-	if (!b.arena.base || !facts_arch_host())
+	if (!b.arena.base || !scb_facts_arch_host())
 		return 1;
 	status = run_safely(&b, argc, argv);
 	free(b.arena.base);

@@ -16,14 +16,14 @@ static _Noreturn void
 fail(struct build *b, const char *what)
 {
 	perror(what);
-	arena_fail(&b->arena);
+	scb_arena_fail(&b->arena);
 }
 
 static struct source *
 read_file(struct build *b, const char *file)
 {
-	struct source *s = arena_alloc(&b->arena, sizeof *s);
-	char *text = arena_alloc(&b->arena, TEXT);
+	struct source *s = scb_arena_alloc(&b->arena, sizeof *s);
+	char *text = scb_arena_alloc(&b->arena, TEXT);
 	FILE *f = fopen(file, "rb");
 
 	if (!f)
@@ -39,28 +39,28 @@ void
 build_open(struct build *b, const char *policy_file)
 {
 	b->policy = policy_file
-			? compile_read(&b->diag, read_file(b, policy_file), NULL)
-			: builtin_policy(&b->arena);
+			? scb_compile_read(&b->diag, read_file(b, policy_file), NULL)
+			: scb_builtin_policy(&b->arena);
 	b->request.narches = 1;
-	b->request.arches[0] = facts_arch_host();
+	b->request.arches[0] = scb_facts_arch_host();
 	b->request.clock = live_clock;
 }
 
 struct mix *
 build_mix(struct build *b, const char *file)
 {
-	return mix_read(&b->diag, read_file(b, file));
+	return scb_mix_read(&b->diag, read_file(b, file));
 }
 
 void
 build_only(struct build *b, bool only)
 {
-	size_t mark = arena_mark(&b->arena);
+	size_t mark = scb_arena_mark(&b->arena);
 
 	b->request.only = only;
 	b->setup =
-	    compile_law(&b->arena, &b->diag, b->policy, &b->request)->setup;
-	arena_release(&b->arena, mark);
+	    scb_compile_analyze(&b->arena, &b->diag, b->policy, &b->request)->setup;
+	scb_arena_release(&b->arena, mark);
 }
 
 uint64_t
@@ -84,7 +84,7 @@ build_peer(struct build *b, enum column c, const struct mix *mix, int fd)
 static struct live_filter
 peer_filter(struct build *b, enum column c, const struct mix *mix)
 {
-	struct scbpf_insn *insn = arena_array(&b->arena, BPF_MAX, sizeof *insn);
+	struct scbpf_insn *insn = scb_arena_array(&b->arena, BPF_MAX, sizeof *insn);
 	int fd = memfd_create("filter", MFD_CLOEXEC);
 	ssize_t bytes;
 
@@ -106,7 +106,7 @@ build_filter(struct build *b, enum column c, const struct mix *mix)
 	if (c != OURS)
 		return peer_filter(b, c, mix);
 	b->request.goal.mix = mix;
-	r = compile_policy(&b->arena, &b->diag, b->policy, &b->request);
+	r = scb_compile_policy(&b->arena, &b->diag, b->policy, &b->request);
 	b->request.goal.mix = NULL;
 	return (struct live_filter){r->insn, r->count};
 }
@@ -114,14 +114,14 @@ build_filter(struct build *b, enum column c, const struct mix *mix)
 static double
 own_time(struct build *b, double *compiled)
 {
-	size_t mark = arena_mark(&b->arena);
+	size_t mark = scb_arena_mark(&b->arena);
 	uint64_t start = live_clock(), took;
 	const struct compile_result *r =
-	    compile_policy(&b->arena, &b->diag, b->policy, &b->request);
+	    scb_compile_policy(&b->arena, &b->diag, b->policy, &b->request);
 
 	took = live_clock() - start;
 	*compiled = (double)(took - r->prove_time);
-	arena_release(&b->arena, mark);
+	scb_arena_release(&b->arena, mark);
 	return (double)took;
 }
 
@@ -144,7 +144,7 @@ simulate(const struct build *b, const struct live_filter *f, uint32_t nr)
 	const struct arch *a = b->setup.arches[0];
 	struct scbpf_call call = {.nr = nr, .arch = a->audit_arch};
 
-	return bpf_sim(f->insn, f->n, &call, a->big_endian, NULL, NULL);
+	return scb_bpf_sim(f->insn, f->n, &call, a->big_endian, NULL, NULL);
 }
 
 /* A number with two names counts once, as its first. */
@@ -180,7 +180,7 @@ build_mean(const struct build *b, enum column c,
 
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		double weight =
-		    mix ? mix_count(mix, a->calls[i].name) : counts(b, f, i);
+		    mix ? scb_mix_count(mix, a->calls[i].name) : counts(b, f, i);
 
 		sum += weight * simulate(b, &f[c], a->calls[i].nr).executed;
 		total += weight;

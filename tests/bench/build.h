@@ -17,7 +17,7 @@ struct build {
 	unsigned refused; /* names of rules that libseccomp did not take */
 };
 
-/* The policy in a file, or the built-in one. Errors end in arena_fail. */
+/* The policy in a file, or the built-in one. Errors end in scb_arena_fail. */
 void build_open(struct build *b, const char *policy_file);
 struct mix *build_mix(struct build *b, const char *file);
 

@@ -38,7 +38,7 @@ expect(const char *what, bool works, long result)
 }
 
 static void
-try_calls(unsigned rights, int file)
+scb_probe_calls(unsigned rights, int file)
 {
 	bool reads = rights & HOST_READS, writes = rights & HOST_WRITES;
 	char byte;
@@ -86,6 +86,6 @@ main(int argc, char **argv)
 		printf("%s\n", why);
 		return 2;
 	}
-	try_calls(rights, file);
+	scb_probe_calls(rights, file);
 	return wrong > 0;
 }

@@ -57,15 +57,15 @@ carried(struct arena *a, struct compile_request *req)
 	} rules[] = {{"socket", RET_KILL_PROCESS, 1}, {"socket", RET_ALLOW, 0},
 	    {"socketcall", RET_LOG, 1}, {"bind", RET_TRAP, 0},
 	    {"listen", RET_ALLOW, 0}, {"listen", RET_KILL_PROCESS, 0}};
-	struct policy *p = arena_alloc(a, sizeof *p);
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
 
 	p->name = "carried";
 	p->first_match = true;
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
 	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
-		struct policy_rule *r = policy_add(p, a);
+		struct policy_rule *r = scb_policy_add(p, a);
 
-		r->names = arena_alloc(a, sizeof *r->names);
+		r->names = scb_arena_alloc(a, sizeof *r->names);
 		r->names->name = rules[i].name;
 		r->names->grouped = true;
 		r->nnames = 1;
@@ -74,7 +74,7 @@ carried(struct arena *a, struct compile_request *req)
 		r->nterms = rules[i].nterms;
 	}
 	req->narches = 1;
-	req->arches[0] = facts_arch("x86", 3);
+	req->arches[0] = scb_facts_arch("x86", 3);
 	return p;
 }
 
@@ -87,11 +87,11 @@ make(struct arena *a, unsigned i, struct compile_request *req)
 	*req = (struct compile_request){0};
 	if (i < BUILT_IN) {
 		req->narches = 1;
-		req->arches[0] = facts_arch(natives[i], strlen(natives[i]));
+		req->arches[0] = scb_facts_arch(natives[i], strlen(natives[i]));
 		req->passes.no_search = req->passes.no_split = i == 1;
 		/* x86_64 and x32 in one tree */
 		req->goal.price = i == BUILT_IN - 1 ? SEARCH_SIZE : 0;
-		return builtin_policy(a);
+		return scb_builtin_policy(a);
 	}
 	if (i == BUILT_IN)
 		return carried(a, req);
@@ -109,8 +109,9 @@ is_right(const struct compile_result *r)
 	for (unsigned i = 0; i < 50; i++) {
 		struct scbpf_call c = random_call(r->policy, &r->setup);
 
-		if (bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			.verdict != eval_call(r->eval, &c))
+		if (scb_bpf_sim(
+			r->insn, r->count, &c, r->big_endian, NULL, NULL)
+			.verdict != scb_eval_call(r->eval, &c))
 			return false;
 	}
 	return true;
@@ -129,7 +130,7 @@ try_one(void *memory, size_t size, unsigned i)
 	if (setjmp(out))
 		return stopped;
 	p = make(&a, i, &req);
-	return is_right(compile_policy(&a, &d, p, &req)) ? MISSED : ESCAPED;
+	return is_right(scb_compile_policy(&a, &d, p, &req)) ? MISSED : ESCAPED;
 }
 
 static enum end
@@ -165,7 +166,7 @@ static bool
 judge(int fault, const char *text)
 {
 	static const char *const words[] = {"MISSED", "prove: a call",
-	    "bpf_check", "prove: cannot tell", "too long", "WRITTEN"};
+	    "scb_bpf_check", "prove: cannot tell", "too long", "WRITTEN"};
 	int status = alone(fault);
 	unsigned end;
 

@@ -18,7 +18,7 @@ struct piece {
 };
 
 void *
-arena_raw(struct arena *a, size_t n)
+scb_arena_raw(struct arena *a, size_t n)
 {
 	struct piece **last = (struct piece **)(void *)a->base, *piece;
 	size_t room = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
@@ -40,21 +40,21 @@ arena_raw(struct arena *a, size_t n)
 }
 
 void *
-arena_alloc(struct arena *a, size_t n)
+scb_arena_alloc(struct arena *a, size_t n)
 {
-	return memset(arena_raw(a, n), 0, n);
+	return memset(scb_arena_raw(a, n), 0, n);
 }
 
 void *
-arena_array(struct arena *a, size_t count, size_t size)
+scb_arena_array(struct arena *a, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
 		longjmp(*a->full, ARENA_FULL);
-	return arena_alloc(a, count * size);
+	return scb_arena_alloc(a, count * size);
 }
 
 void *
-arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+scb_arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 {
 	void *q;
 
@@ -63,16 +63,16 @@ arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 	*cap = *cap ? *cap * 2 : 1;
 	if (*cap <= n)
 		*cap = n + 1;
-	q = arena_array(a, *cap, size);
+	q = scb_arena_array(a, *cap, size);
 	if (n)
 		memcpy(q, p, n * size);
 	return q;
 }
 
 char *
-arena_copy(struct arena *a, const char *s, size_t n)
+scb_arena_copy(struct arena *a, const char *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = scb_arena_alloc(a, n + 1);
 
 	if (n)
 		memcpy(p, s, n);
@@ -80,20 +80,20 @@ arena_copy(struct arena *a, const char *s, size_t n)
 }
 
 size_t
-arena_mark(const struct arena *a)
+scb_arena_mark(const struct arena *a)
 {
 	return a->used;
 }
 
 /* A piece of no bytes that begins at the mark may be older: it goes, too. */
 void
-arena_release(struct arena *a, size_t mark)
+scb_arena_release(struct arena *a, size_t mark)
 {
 	struct piece **last = (struct piece **)(void *)a->base, *piece;
 
 	while ((piece = *last) && piece->start >= mark) {
 		if (piece->size >= WHOLE)
-			arena_release(&(struct arena){.base = piece->p}, 0);
+			scb_arena_release(&(struct arena){.base = piece->p}, 0);
 		*last = piece->before;
 		free(piece->p);
 		free(piece);
@@ -102,7 +102,7 @@ arena_release(struct arena *a, size_t mark)
 }
 
 void
-arena_fail(struct arena *a)
+scb_arena_fail(struct arena *a)
 {
 	longjmp(*a->full, ARENA_FAIL);
 }

@@ -18,11 +18,11 @@ compare(const struct policy *p, const struct compile_result *r)
 {
 	for (unsigned i = 0; i < CALLS; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
-		struct bpf_run run =
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		struct bpf_run run = scb_bpf_sim(
+		    r->insn, r->count, &c, r->big_endian, NULL, NULL);
 
-		FUZZ_MUST(run.verdict == eval_call(r->eval, &c));
-		if (bpf_const_allow(r->insn, r->count, c.arch, c.nr))
+		FUZZ_MUST(run.verdict == scb_eval_call(r->eval, &c));
+		if (scb_bpf_const_allow(r->insn, r->count, c.arch, c.nr))
 			FUZZ_MUST(run.verdict == RET_ALLOW);
 	}
 }
@@ -44,9 +44,9 @@ write_out(struct diag *d, const struct compile_result *r)
 	    .setup = &r->setup};
 	struct buf b;
 
-	buf_init(&b, d->arena);
-	emit_asm(&b, &f);
-	emit_h(&b, &f);
+	scb_buf_init(&b, d->arena);
+	scb_emit_asm(&b, &f);
+	scb_emit_h(&b, &f);
 }
 
 static void
@@ -65,16 +65,16 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	calls = bytes;
 	left = bytes_left;
 	for (unsigned off = 0; off < 3; off++) {
-		size_t mark = arena_mark(d->arena);
+		size_t mark = scb_arena_mark(d->arena);
 
 		req.passes.no_split = off == 1;
 		req.passes.no_search = off == 2;
 		bytes_open(calls, left);
-		r = compile_policy(d->arena, d, p, &req);
+		r = scb_compile_policy(d->arena, d, p, &req);
 		FUZZ_MUST(r->proved);
 		compare(p, r);
 		if (off == 0)
 			write_out(d, r);
-		arena_release(d->arena, mark);
+		scb_arena_release(d->arena, mark);
 	}
 }

@@ -12,7 +12,7 @@
 #include "calls.h"
 
 #include "facts/facts.h"
-#include "analysis/change.h"
+#include "analysis/semdiff.h"
 #include "analysis/diff.h"
 
 enum { CALLS = 200, LENGTH = 250, BYTES = 8 };
@@ -128,20 +128,20 @@ read_both(
 struct bench {
 	struct program *p[2];
 	const struct arch *native;
-	struct changes all;
-	struct survey survey;
+	struct semdiff all;
+	struct partition survey;
 };
 
 static uint32_t
 runs(const struct bench *t, unsigned side, const struct scbpf_call *c)
 {
-	return bpf_sim(t->p[side]->insn, t->p[side]->n, c,
+	return scb_bpf_sim(t->p[side]->insn, t->p[side]->n, c,
 	    t->native->big_endian, NULL, NULL)
 	    .verdict;
 }
 
 static bool
-in_part(const struct bench *t, const struct survey_part *p,
+in_part(const struct bench *t, const struct partition_part *p,
     const struct scbpf_call *c)
 {
 	bool other = true;
@@ -157,11 +157,12 @@ static bool
 is_told(const struct bench *t, const struct scbpf_call *c,
     const uint32_t verdict[2])
 {
-	for (const struct change *k = t->all.first; k; k = k->next)
+	for (const struct semdiff_change *k = t->all.first; k; k = k->next)
 		if (k->verdict[0] == verdict[0] &&
 		    k->verdict[1] == verdict[1] && in_part(t, &k->part, c))
 			return true;
-	for (const struct change_doubt *k = t->all.doubts; k; k = k->next)
+	for (const struct semdiff_inconclusive *k = t->all.inconclusive; k;
+	     k = k->next)
 		if (in_part(t, &k->part, c))
 			return true;
 	return false;
@@ -178,20 +179,21 @@ try_call(const struct bench *t, const struct scbpf_call *c, bool same)
 		return;
 	}
 	/* If all calls of a part change, none of them stays. */
-	for (const struct change *k = t->all.first; k; k = k->next)
+	for (const struct semdiff_change *k = t->all.first; k; k = k->next)
 		FUZZ_MUST(k->some || !in_part(t, &k->part, c));
 }
 
 static void
 check_changes(const struct bench *t)
 {
-	for (const struct change *k = t->all.first; k; k = k->next) {
+	for (const struct semdiff_change *k = t->all.first; k; k = k->next) {
 		FUZZ_MUST(k->verdict[0] != k->verdict[1]);
 		FUZZ_MUST(runs(t, 0, &k->witness) == k->verdict[0]);
 		FUZZ_MUST(runs(t, 1, &k->witness) == k->verdict[1]);
 		FUZZ_MUST(in_part(t, &k->part, &k->witness));
 	}
-	for (const struct change_doubt *k = t->all.doubts; k; k = k->next) {
+	for (const struct semdiff_inconclusive *k = t->all.inconclusive; k;
+	     k = k->next) {
 		FUZZ_MUST(k->part.why && k->part.side < 2);
 		FUZZ_MUST(k->part.pc < t->p[k->part.side]->n);
 	}
@@ -202,9 +204,9 @@ some_arch(uint8_t byte)
 {
 	unsigned n = 0;
 
-	while (arch_all[n])
+	while (scb_arch_all[n])
 		n++;
-	return arch_all[byte % n];
+	return scb_arch_all[byte % n];
 }
 
 static void
@@ -217,20 +219,20 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	size_t pc;
 
 	if (!read_both(&p, &q, data, size) ||
-	    !bpf_check(p.insn, p.n, &pc, &why) ||
-	    !bpf_check(q.insn, q.n, &pc, &why))
+	    !scb_bpf_check(p.insn, p.n, &pc, &why) ||
+	    !scb_bpf_check(q.insn, q.n, &pc, &why))
 		return;
 	calls_seed(data, size);
 	t.native = some_arch(data[0]);
-	t.survey = (struct survey){.program = {{p.insn, p.n}, {q.insn, q.n}},
+	t.survey = (struct partition){.program = {{p.insn, p.n}, {q.insn, q.n}},
 	    .big_endian = t.native->big_endian};
-	first = diff_programs(
+	first = scb_diff_programs(
 	    d->arena, p.insn, p.n, q.insn, q.n, t.survey.big_endian);
-	survey_add(&t.survey, t.native->audit_arch);
-	t.all = changes(&t.survey, d->arena);
+	scb_partition_add(&t.survey, t.native->audit_arch);
+	t.all = scb_semdiff_programs(&t.survey, d->arena);
 	check_changes(&t);
 	if (first.answer == DIFF_DIFFERENT)
-		FUZZ_MUST(t.all.first || t.all.doubts);
+		FUZZ_MUST(t.all.first || t.all.inconclusive);
 	if (first.answer == DIFF_EQUAL)
 		FUZZ_MUST(!t.all.first);
 	for (unsigned i = 0; i < CALLS; i++) {
@@ -240,6 +242,6 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 		calls_near(t.p[i % 2], &c);
 		try_call(&t, &c,
 		    first.answer == DIFF_EQUAL ||
-			(!t.all.first && !t.all.doubts));
+			(!t.all.first && !t.all.inconclusive));
 	}
 }

@@ -13,11 +13,11 @@ read_back(struct diag *d, const struct emit_filter *f,
 	struct buf b;
 	size_t n;
 
-	buf_init(&b, d->arena);
+	scb_buf_init(&b, d->arena);
 	emit(&b, f);
 	text.text = b.p;
 	text.len = b.len;
-	bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n, &where);
+	scb_bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n, &where);
 	FUZZ_MUST(n == f->count);
 	for (size_t i = 0; i < n; i++)
 		FUZZ_MUST(p[i].code == f->insn[i].code &&
@@ -32,20 +32,20 @@ use(struct diag *d, const struct emit_filter *f)
 	struct bpf_run run;
 	struct buf b;
 
-	buf_init(&b, d->arena);
-	run = bpf_sim(f->insn, f->count, &c, f->big_endian, NULL, NULL);
+	scb_buf_init(&b, d->arena);
+	run = scb_bpf_sim(f->insn, f->count, &c, f->big_endian, NULL, NULL);
 	FUZZ_MUST(run.executed > 0 && run.executed <= f->count);
-	if (bpf_const_allow(f->insn, f->count, c.arch, c.nr))
+	if (scb_bpf_const_allow(f->insn, f->count, c.arch, c.nr))
 		FUZZ_MUST(run.verdict == RET_ALLOW);
-	FUZZ_MUST(bpf_translated(f->insn, f->count) >= f->count);
-	bpf_verdict(&b, run.verdict);
-	emit_dot(&b, f);
-	read_back(d, f, emit_raw);
-	read_back(d, f, emit_c);
-	read_back(d, f, emit_base64);
-	read_back(d, f, emit_h);
-	read_back(d, f, emit_asm);
-	read_back(d, f, emit_json);
+	FUZZ_MUST(scb_bpf_translated(f->insn, f->count) >= f->count);
+	scb_bpf_verdict(&b, run.verdict);
+	scb_emit_dot(&b, f);
+	read_back(d, f, scb_emit_raw);
+	read_back(d, f, scb_emit_c);
+	read_back(d, f, scb_emit_base64);
+	read_back(d, f, scb_emit_h);
+	read_back(d, f, scb_emit_asm);
+	read_back(d, f, scb_emit_json);
 }
 
 static void
@@ -68,13 +68,14 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	for (size_t i = 0; i < size; i++)
 		sum += data[i];
 	f.big_endian = sum % 4 == 1;
-	arch = f.big_endian ? facts_arch("s390x", 5) : facts_arch("x86_64", 6);
-	bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count, &where);
+	arch = f.big_endian ? scb_facts_arch("s390x", 5)
+			    : scb_facts_arch("x86_64", 6);
+	scb_bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count, &where);
 	FUZZ_MUST(f.count > 0 && f.count <= BPF_MAX);
 	for (size_t i = 0; where && i < f.count; i++)
 		FUZZ_MUST(where[i] < size);
 	f.insn = p;
-	if (bpf_check(f.insn, f.count, &pc, &why))
+	if (scb_bpf_check(f.insn, f.count, &pc, &why))
 		use(d, &f);
 	else
 		FUZZ_MUST(pc <= f.count && *why);

@@ -67,7 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	a.base = memory;
 	if (setjmp(out) == 0)
 		fuzz_input(&d, data, size);
-	arena_release(&a, 0);
+	scb_arena_release(&a, 0);
 	return 0;
 }
 

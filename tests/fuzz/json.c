@@ -15,7 +15,7 @@ read_alone(struct diag *d, const struct source *text, const struct json *v)
 	const struct json *again;
 
 	part.len = v->loc.length;
-	again = json_read(d, &part);
+	again = scb_json_read(d, &part);
 	FUZZ_MUST(again->kind == v->kind && again->count == v->count);
 	if (v->kind == JSON_STRING)
 		FUZZ_MUST(memcmp(again->str, v->str, v->count) == 0);
@@ -37,7 +37,7 @@ look_at(struct diag *d, const struct source *text, const struct json *v,
 	if (left > 0) {
 		left--;
 		read_alone(d, text, v);
-		buf_init(&b, d->arena);
+		scb_buf_init(&b, d->arena);
 		text->path(&b, text, v->loc.offset);
 	}
 	if (v->kind == JSON_STRING)
@@ -57,7 +57,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	struct source text = {
 	    "input.json", (const char *)data, size, NULL, NULL};
 
-	json_paths(d->arena, &text);
+	scb_json_paths(d->arena, &text);
 	left = ALONE;
-	look_at(d, &text, json_read(d, &text), 0);
+	look_at(d, &text, scb_json_read(d, &text), 0);
 }

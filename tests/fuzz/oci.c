@@ -13,23 +13,23 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {
 	    "input.json", (const char *)data, size, NULL, NULL};
-	struct policy *p = compile_read(d, &text, NULL);
+	struct policy *p = scb_compile_read(d, &text, NULL);
 	struct compile_request req = {.narches = 1};
 	const struct compile_result *r;
 	unsigned sum = 0;
 
 	for (size_t i = 0; i < size; i++)
 		sum += data[i];
-	req.arches[0] = arch_all[sum % arch_count()];
+	req.arches[0] = scb_arch_all[sum % arch_count()];
 	req.enosys = (enum policy_enosys)(sum / 32 % 3);
-	r = compile_policy(d->arena, d, p, &req);
+	r = scb_compile_policy(d->arena, d, p, &req);
 	FUZZ_MUST(r->proved);
 	random_state = sum + 1;
 	for (unsigned i = 0; i < 50; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
 
-		FUZZ_MUST(
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			.verdict == eval_call(r->eval, &c));
+		FUZZ_MUST(scb_bpf_sim(
+			      r->insn, r->count, &c, r->big_endian, NULL, NULL)
+			      .verdict == scb_eval_call(r->eval, &c));
 	}
 }

@@ -12,23 +12,24 @@
 #include "../random.h"
 
 #include "opt.h"
-#include "analysis/change.h"
+#include "analysis/semdiff.h"
 #include "analysis/explain.h"
 #include "tree/lift.h"
 #include "proof/prove.h"
-#include "tree/split.h"
+#include "tree/decompose.h"
 
 enum { LAWS = 12, CALLS = 96, LENGTH = 40, CHANGES = 6 };
 
 /* --- laws and the programs that keep them --------------------------------- */
 
-static const struct compile_result *law[LAWS];
+static const struct compile_result *eval[LAWS];
 
 static const struct compile_result *
 make_law(struct arena *a, struct diag *d, unsigned i)
 {
 	enum { SEED = 700 };
-	struct compile_request req = {.arches = {arch_all[0]}, .narches = 1};
+	struct compile_request req = {
+	    .arches = {scb_arch_all[0]}, .narches = 1};
 	uint32_t state = 1 + i;
 	uint8_t seed[SEED];
 	struct policy *p;
@@ -38,13 +39,13 @@ make_law(struct arena *a, struct diag *d, unsigned i)
 		seed[j] = (uint8_t)(state >> 24);
 	}
 	bytes_open(seed, SEED);
-	p = random_policy(a, arch_all[0]);
+	p = random_policy(a, scb_arch_all[0]);
 	if (i == 0)
 		p->nrules = 0;
 	if (i % 3 == 2)
 		random_request(&req);
 	req.passes.no_split = i % 2;
-	return compile_policy(a, d, p, &req);
+	return scb_compile_policy(a, d, p, &req);
 }
 
 /* Once, in memory of their own. */
@@ -60,7 +61,7 @@ make_laws(void)
 	if (!a.base || setjmp(out))
 		abort();
 	for (unsigned i = 0; i < LAWS; i++)
-		law[i] = make_law(&a, &d, i);
+		eval[i] = make_law(&a, &d, i);
 }
 
 /* --- programs ------------------------------------------------------------- */
@@ -179,7 +180,7 @@ some_call(const struct program *p, const struct compile_result *r)
 
 struct bench {
 	struct diag *d;
-	const struct compile_result *law;
+	const struct compile_result *eval;
 	struct program *p, *q;
 	bool big;
 };
@@ -187,26 +188,27 @@ struct bench {
 static uint32_t
 runs(const struct bench *t, const struct program *p, const struct scbpf_call *c)
 {
-	return bpf_sim(p->insn, p->n, c, t->big, NULL, NULL).verdict;
+	return scb_bpf_sim(p->insn, p->n, c, t->big, NULL, NULL).verdict;
 }
 
 static void
 try_prove(const struct bench *t)
 {
 	struct prove_result r =
-	    prove(t->d->arena, t->p->insn, t->p->n, t->big, t->law->eval);
+	    scb_prove(t->d->arena, t->p->insn, t->p->n, t->big, t->eval->eval);
 
 	if (r.answer == PROVE_DIFFERENT) {
 		FUZZ_MUST(r.program != r.policy);
 		FUZZ_MUST(runs(t, t->p, &r.witness) == r.program);
-		FUZZ_MUST(eval_call(t->law->eval, &r.witness) == r.policy);
+		FUZZ_MUST(scb_eval_call(t->eval->eval, &r.witness) == r.policy);
 	}
 	if (r.answer == PROVE_CANNOT_TELL)
 		FUZZ_MUST(r.pc < t->p->n && *r.why);
 	for (unsigned i = 0; r.answer == PROVE_EQUAL && i < CALLS; i++) {
-		struct scbpf_call c = some_call(t->p, t->law);
+		struct scbpf_call c = some_call(t->p, t->eval);
 
-		FUZZ_MUST(runs(t, t->p, &c) == eval_call(t->law->eval, &c));
+		FUZZ_MUST(
+		    runs(t, t->p, &c) == scb_eval_call(t->eval->eval, &c));
 	}
 }
 
@@ -214,8 +216,8 @@ static void
 try_diff(
     const struct bench *t, const struct program *p, const struct program *q)
 {
-	struct diff_first r =
-	    diff_programs(t->d->arena, p->insn, p->n, q->insn, q->n, t->big);
+	struct diff_first r = scb_diff_programs(
+	    t->d->arena, p->insn, p->n, q->insn, q->n, t->big);
 
 	if (p == q)
 		FUZZ_MUST(r.answer != DIFF_DIFFERENT);
@@ -228,7 +230,7 @@ try_diff(
 	if (r.answer == DIFF_CANNOT_TELL)
 		FUZZ_MUST(strstr(r.why, "disagree") == NULL);
 	for (unsigned i = 0; r.answer == DIFF_EQUAL && i < CALLS; i++) {
-		struct scbpf_call c = some_call(i % 2 ? p : q, t->law);
+		struct scbpf_call c = some_call(i % 2 ? p : q, t->eval);
 
 		FUZZ_MUST(runs(t, p, &c) == runs(t, q, &c));
 	}
@@ -240,7 +242,7 @@ decide(const struct dag *d, uint32_t at, const struct scbpf_call *c)
 	const struct dag_node *x = &d->node[at];
 
 	while (x->kind != DAG_LEAF) {
-		uint32_t v = bpf_call_word(c, x->word) & x->mask;
+		uint32_t v = scb_bpf_call_word(c, x->word) & x->mask;
 		bool yes = x->kind == DAG_EQ ? v == x->k : v >= x->k;
 
 		x = &d->node[yes ? x->yes : x->no];
@@ -256,15 +258,15 @@ try_lift(const struct bench *t)
 	const char *why;
 	size_t pc;
 
-	dag_init(&dag, t->d->arena);
-	if (!lift_program(
+	scb_dag_init(&dag, t->d->arena);
+	if (!scb_lift_program(
 		&dag, t->p->insn, t->p->n, t->big, &root, &pc, &why)) {
 		FUZZ_MUST(pc < t->p->n && *why);
 		return;
 	}
-	split = split_words(&dag, root);
+	split = scb_decompose_words(&dag, root);
 	for (unsigned i = 0; i < CALLS; i++) {
-		struct scbpf_call c = some_call(t->p, t->law);
+		struct scbpf_call c = some_call(t->p, t->eval);
 		uint32_t verdict = runs(t, t->p, &c);
 
 		FUZZ_MUST(decide(&dag, root, &c) == verdict);
@@ -273,42 +275,42 @@ try_lift(const struct bench *t)
 }
 
 static bool
-part(void *user, const struct survey_part *part)
+part(void *user, const struct partition_part *part)
 {
 	const struct bench *t = user;
-	struct survey_part copy = *part;
+	struct partition_part copy = *part;
 	struct scbpf_call c;
 	struct buf b;
 
-	buf_init(&b, t->d->arena);
-	for (const struct survey_end *e = part->ends; e; e = e->next)
-		if (path_call(&e->path, &c)) {
+	scb_buf_init(&b, t->d->arena);
+	for (const struct partition_end *e = part->ends; e; e = e->next)
+		if (scb_path_call(&e->path, &c)) {
 			FUZZ_MUST(runs(t, t->p, &c) == e->verdict[0]);
 			FUZZ_MUST(c.nr >= part->low && c.nr <= part->high);
 		}
-	explain_unite(&copy, t->d->arena);
-	for (const struct survey_end *e = copy.ends; e; e = e->next)
-		explain_path(&b, &copy, &e->path, explain_words(&copy));
+	scb_explain_unite(&copy, t->d->arena);
+	for (const struct partition_end *e = copy.ends; e; e = e->next)
+		scb_explain_path(&b, &copy, &e->path, scb_explain_words(&copy));
 	return false;
 }
 
 static void
 try_survey(struct bench *t)
 {
-	struct survey s = {.program = {{t->p->insn, t->p->n}},
+	struct partition s = {.program = {{t->p->insn, t->p->n}},
 	    .big_endian = t->big,
 	    .part = part,
 	    .user = t};
-	struct survey two = {
+	struct partition two = {
 	    .program = {{t->p->insn, t->p->n}, {t->q->insn, t->q->n}},
 	    .big_endian = t->big};
-	struct changes all;
+	struct semdiff all;
 
-	survey_find(&s);
-	survey(&s, t->d->arena);
-	survey_find(&two);
-	all = changes(&two, t->d->arena);
-	for (const struct change *c = all.first; c; c = c->next) {
+	scb_partition_find(&s);
+	scb_partition_walk(&s, t->d->arena);
+	scb_partition_find(&two);
+	all = scb_semdiff_programs(&two, t->d->arena);
+	for (const struct semdiff_change *c = all.first; c; c = c->next) {
 		FUZZ_MUST(runs(t, t->p, &c->witness) == c->verdict[0]);
 		FUZZ_MUST(runs(t, t->q, &c->witness) == c->verdict[1]);
 	}
@@ -321,19 +323,20 @@ try_opt(const struct bench *t, unsigned n)
 	struct stack_program in[2] = {
 	    {t->p->insn, t->p->n}, {t->q->insn, t->q->n}};
 	const struct tree_goal goal = {0, NULL};
-	const struct opt_result *r = opt_filters(
-	    t->d->arena, t->d, in, n, t->law->setup.arches[0], &goal);
+	const struct opt_result *r = scb_opt_filters(
+	    t->d->arena, t->d, in, n, t->eval->setup.arches[0], &goal);
 	size_t pc;
 	const char *why;
 
-	FUZZ_MUST(bpf_check(r->insn, r->count, &pc, &why));
+	FUZZ_MUST(scb_bpf_check(r->insn, r->count, &pc, &why));
 	for (unsigned i = 0; i < CALLS; i++) {
-		struct scbpf_call c = some_call(i % 2 ? t->p : t->q, t->law);
+		struct scbpf_call c = some_call(i % 2 ? t->p : t->q, t->eval);
 		uint32_t want = runs(t, t->p, &c);
 
 		if (n > 1)
-			want = lift_stacked_verdict(want, runs(t, t->q, &c));
-		FUZZ_MUST(bpf_sim(r->insn, r->count, &c, t->big, NULL, NULL)
+			want =
+			    scb_lift_stacked_verdict(want, runs(t, t->q, &c));
+		FUZZ_MUST(scb_bpf_sim(r->insn, r->count, &c, t->big, NULL, NULL)
 			      .verdict == want);
 	}
 }
@@ -362,17 +365,17 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	unsigned what;
 	size_t pc;
 
-	if (!law[0])
+	if (!eval[0])
 		make_laws();
 	calls_seed(data, size);
 	bytes_open(data, size);
 	what = below(8);
-	t.law = law[below(LAWS)];
-	t.big = t.law->big_endian;
-	make(&p, t.law, NULL);
-	make(&q, t.law, &p);
-	if (!bpf_check(p.insn, p.n, &pc, &why) ||
-	    !bpf_check(q.insn, q.n, &pc, &why))
+	t.eval = eval[below(LAWS)];
+	t.big = t.eval->big_endian;
+	make(&p, t.eval, NULL);
+	make(&q, t.eval, &p);
+	if (!scb_bpf_check(p.insn, p.n, &pc, &why) ||
+	    !scb_bpf_check(q.insn, q.n, &pc, &why))
 		return;
 	try_prove(&t);
 	try_diff(&t, &p, &q);

@@ -18,19 +18,19 @@ struct seen {
 
 /* Every end's words can be said; nothing is kept. */
 static bool
-see(void *user, const struct survey_part *part)
+see(void *user, const struct partition_part *part)
 {
 	struct seen *s = user;
-	struct survey_part own = *part;
+	struct partition_part own = *part;
 	struct buf b;
 
 	s->parts++;
 	FUZZ_MUST(part->low <= part->high);
-	explain_unite(&own, s->a);
+	scb_explain_unite(&own, s->a);
 	FUZZ_MUST(own.nends <= part->nends);
-	for (const struct survey_end *e = own.ends; e; e = e->next) {
-		buf_init(&b, s->a);
-		explain_path(&b, &own, &e->path, explain_words(&own));
+	for (const struct partition_end *e = own.ends; e; e = e->next) {
+		scb_buf_init(&b, s->a);
+		scb_explain_path(&b, &own, &e->path, scb_explain_words(&own));
 		fuzz_shown(b.p);
 	}
 	return false;
@@ -42,8 +42,8 @@ check_findings(const struct audit_result *r, const struct seen *s)
 {
 	for (const struct audit_finding *f = r->findings; f; f = f->next)
 		for (unsigned i = 0; i < f->ncalls; i++)
-			FUZZ_MUST(bpf_sim(s->p, s->n, &f->call[i].call, false,
-				      NULL, NULL)
+			FUZZ_MUST(scb_bpf_sim(s->p, s->n, &f->call[i].call,
+				      false, NULL, NULL)
 				      .verdict == f->call[i].verdict);
 }
 
@@ -51,9 +51,9 @@ static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {"input", (const char *)data, size, NULL, NULL};
-	const struct arch *native = facts_arch("x86_64", 6);
+	const struct arch *native = scb_facts_arch("x86_64", 6);
 	struct seen seen = {.a = d->arena};
-	struct survey s = {.part = see, .user = &seen};
+	struct partition s = {.part = see, .user = &seen};
 	struct stack_program stack = {0};
 	struct tree_goal goal = {0};
 	struct audit_result found;
@@ -62,19 +62,20 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	const char *why;
 	size_t pc;
 
-	bpf_parse(d, &text, false, "x86_64", &p, &seen.n, &where);
-	if (seen.n > 200 || !bpf_check(p, seen.n, &pc, &why))
+	scb_bpf_parse(d, &text, false, "x86_64", &p, &seen.n, &where);
+	if (seen.n > 200 || !scb_bpf_check(p, seen.n, &pc, &why))
 		return;
 	seen.p = p;
 	s.program[0] = (struct diff_program){p, seen.n};
-	survey_add(&s, native->audit_arch);
-	survey_find(&s);
-	survey(&s, d->arena);
+	scb_partition_add(&s, native->audit_arch);
+	scb_partition_find(&s);
+	scb_partition_walk(&s, d->arena);
 	FUZZ_MUST(seen.parts > 0);
-	found = audit(d->arena, p, seen.n, &native, 1);
+	found = scb_audit(d->arena, p, seen.n, &native, 1);
 	check_findings(&found, &seen);
 	stack.insn = p;
 	stack.count = seen.n;
-	FUZZ_MUST(opt_filters(d->arena, d, &stack, 1, native, &goal)->count <=
-		  seen.n);
+	FUZZ_MUST(
+	    scb_opt_filters(d->arena, d, &stack, 1, native, &goal)->count <=
+	    seen.n);
 }

@@ -23,11 +23,11 @@ read_next(void *user, const char *path, struct loc at)
 	struct source *s;
 
 	if (!nul) {
-		diag_error(f->d, at, "there is no '%.20s'", "more");
+		scb_diag_error(f->d, at, "there is no '%.20s'", "more");
 		return NULL;
 	}
 	FUZZ_MUST(*path);
-	s = arena_alloc(f->d->arena, sizeof *s);
+	s = scb_arena_alloc(f->d->arena, sizeof *s);
 	f->at = nul + 1;
 	nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
 	*s = (struct source){.name = "included",
@@ -50,21 +50,21 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	const struct compile_result *r;
 	unsigned sum = 0;
 
-	if (text_is(&text, true))
-		FUZZ_MUST(text_is(&text, false));
-	p = text_read(d, &text, &reader);
+	if (scb_text_is(&text, true))
+		FUZZ_MUST(scb_text_is(&text, false));
+	p = scb_text_read(d, &text, &reader);
 	for (size_t i = 0; i < size; i++)
 		sum += data[i];
-	req.arches[0] = arch_all[sum % arch_count()];
+	req.arches[0] = scb_arch_all[sum % arch_count()];
 	req.args64 = sum / 32 % 2;
-	r = compile_policy(d->arena, d, p, &req);
+	r = scb_compile_policy(d->arena, d, p, &req);
 	FUZZ_MUST(r->proved);
 	random_state = sum + 1;
 	for (unsigned i = 0; i < 50; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
 
-		FUZZ_MUST(
-		    bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			.verdict == eval_call(r->eval, &c));
+		FUZZ_MUST(scb_bpf_sim(
+			      r->insn, r->count, &c, r->big_endian, NULL, NULL)
+			      .verdict == scb_eval_call(r->eval, &c));
 	}
 }

@@ -2,7 +2,7 @@
 
 __asm__(".globl _start\n_start: " ENTRY);
 
-struct line {
+struct intervals {
 	char text[256];
 	u32 n;
 };
@@ -43,7 +43,7 @@ sys_exec(const char *path, word *argv)
 /* --- output -------------------------------------------------------------- */
 
 static void
-put(struct line *l, const char *s)
+put(struct intervals *l, const char *s)
 {
 	while (*s && l->n < sizeof l->text - 1)
 		l->text[l->n++] = *s++;
@@ -51,7 +51,7 @@ put(struct line *l, const char *s)
 
 /* Without division, for which some ABIs need a library. */
 static void
-put_number(struct line *l, int number)
+put_number(struct intervals *l, int number)
 {
 	u32 n = (u32)number, unit = 1000000000;
 	char digit[2] = "";
@@ -70,7 +70,7 @@ put_number(struct line *l, int number)
 }
 
 static void
-send(struct line *l)
+send(struct intervals *l)
 {
 	l->text[l->n++] = '\n';
 	call(NR_write, 1, POINTER(l->text), l->n, 0);
@@ -79,7 +79,7 @@ send(struct line *l)
 void
 say(const char *a, const char *b)
 {
-	struct line l;
+	struct intervals l;
 
 	l.n = 0;
 	put(&l, a);
@@ -90,7 +90,7 @@ say(const char *a, const char *b)
 void
 say_wrong(const char *where, const char *what, int got, int expected)
 {
-	struct line l;
+	struct intervals l;
 
 	l.n = 0;
 	put(&l, where);

@@ -134,7 +134,7 @@ namespaces(void)
 
 /* --- other ABIs ---------------------------------------------------------- */
 
-struct change {
+struct semdiff_change {
 	const char *role;
 	word path;
 };
@@ -142,7 +142,7 @@ struct change {
 static void
 change(const void *arg)
 {
-	const struct change *c = arg;
+	const struct semdiff_change *c = arg;
 	word argv[2];
 
 	argv[0] = (word)POINTER(c->role);
@@ -194,7 +194,7 @@ launch_all(u32 filtered)
 static void
 under_only(const void *others)
 {
-	struct change c = {"leave", 0};
+	struct semdiff_change c = {"leave", 0};
 
 	install(only_filter, only_filter_len);
 	bad = probes_run(ABI ": ", 1);
@@ -219,7 +219,7 @@ under_only(const void *others)
 static void
 under_family(const void *others)
 {
-	struct change c = {"probe", 0};
+	struct semdiff_change c = {"probe", 0};
 
 	install(family_filter, family_filter_len);
 	bad = probes_run(ABI ", all ABIs: ", 1);

@@ -1,0 +1,292 @@
+#include "analysis/partition.h"
+
+#include <string.h>
+
+#include "proof/walk.h"
+
+/* Numbers that are worth a look each. */
+enum { FEW = 1024 };
+
+struct surveyor {
+	struct partition *s;
+	struct arena *keep, scratch;
+	struct diff_walk walk;
+	struct partition_part *part;
+	struct partition_end **last;
+	uint32_t cut[PARTITION_CUTS]; /* first numbers of smaller parts */
+	unsigned ncuts;
+	bool masked; /* bits of the number were tested */
+};
+
+/* ---- which architectures ------------------------------------------------ */
+
+void
+scb_partition_add(struct partition *s, uint32_t audit)
+{
+	for (unsigned i = 0; i < s->naudits; i++)
+		if (s->audit[i] == audit)
+			return;
+	if (s->naudits < PARTITION_AUDITS)
+		s->audit[s->naudits++] = audit;
+}
+
+static bool
+partition_compares(const struct diff_program *p, uint32_t k)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if ((p->insn[i].code & 7) == BPF_JMP &&
+		    (p->insn[i].code & 0xf0) != BPF_JA && p->insn[i].k == k)
+			return true;
+	return false;
+}
+
+void
+scb_partition_find(struct partition *s)
+{
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		for (unsigned i = 0; i < 2; i++)
+			if ((*a)->big_endian == s->big_endian &&
+			    partition_compares(
+				&s->program[i], (*a)->audit_arch))
+				scb_partition_add(s, (*a)->audit_arch);
+}
+
+/* ---- the ends of one part ----------------------------------------------- */
+
+static void
+copy_word(struct wordset *to, const struct wordset *from, struct arena *a)
+{
+	*to = *from;
+	to->range = scb_arena_array(a, from->n, sizeof *to->range);
+	memcpy(to->range, from->range, from->n * sizeof *to->range);
+	to->cond = NULL;
+	to->cap = from->n;
+	if (from->nconds) {
+		to->cond = scb_arena_array(a, from->nconds, sizeof *to->cond);
+		memcpy(to->cond, from->cond, from->nconds * sizeof *to->cond);
+	}
+	to->shared = true;
+}
+
+static void
+partition_add_end(
+    struct surveyor *k, const struct path *p, const uint32_t verdict[2])
+{
+	struct partition_end *e = scb_arena_alloc(k->keep, sizeof *e);
+
+	memcpy(e->verdict, verdict, sizeof e->verdict);
+	e->path.arena = k->keep;
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		copy_word(&e->path.w[i], &p->w[i], k->keep);
+	*k->last = e;
+	k->last = &e->next;
+	k->part->nends++;
+}
+
+static bool
+partition_is_new(const struct surveyor *k, const uint32_t verdict[2])
+{
+	for (const struct partition_end *e = k->part->ends; e; e = e->next)
+		if (memcmp(e->verdict, verdict, sizeof e->verdict) == 0)
+			return false;
+	return true;
+}
+
+static bool
+too_many(struct surveyor *k, const struct path *p, const char *why)
+{
+	k->part->why = why;
+	if (!scb_path_call(p, &k->part->stuck))
+		k->part->stuck = (struct scbpf_call){0};
+	return false;
+}
+
+/* Ascending, each once. */
+static void
+partition_add_cut(struct surveyor *k, uint32_t number)
+{
+	unsigned i = k->ncuts;
+
+	while (i > 0 && k->cut[i - 1] > number)
+		i--;
+	if (k->ncuts == PARTITION_CUTS || (i > 0 && k->cut[i - 1] == number))
+		return;
+	memmove(&k->cut[i + 1], &k->cut[i], (k->ncuts - i) * sizeof *k->cut);
+	k->cut[i] = number;
+	k->ncuts++;
+}
+
+/* Where the path's own runs of numbers begin, and where those between do. */
+static void
+see_cuts(struct surveyor *k, const struct wordset *nr)
+{
+	k->masked |= nr->nconds > 0;
+	for (unsigned i = 0; i < nr->n; i++) {
+		if (nr->range[i].low > k->part->low)
+			partition_add_cut(k, nr->range[i].low);
+		if (nr->range[i].high < k->part->high)
+			partition_add_cut(k, nr->range[i].high + 1);
+	}
+}
+
+static bool
+partition_pair(void *user, const struct path *p, const uint32_t verdict[2])
+{
+	struct surveyor *k = user;
+
+	see_cuts(k, &p->w[BPF_WORD_NR]);
+	if (k->ncuts == PARTITION_CUTS)
+		return too_many(k, p, "too many runs of numbers");
+	if (k->s->first_only && !partition_is_new(k, verdict))
+		return true;
+	if (k->part->nends == PARTITION_ENDS)
+		return too_many(k, p, "too many conditions");
+	partition_add_end(k, p, verdict);
+	return true;
+}
+
+static void
+walk_part(struct surveyor *k, struct partition_part *part, const struct path *p)
+{
+	k->part = part;
+	k->last = &part->ends;
+	k->ncuts = 0;
+	k->masked = false;
+	if (!scb_diff_walk(&k->walk, &k->scratch, p)) {
+		part->why = k->walk.why;
+		part->stuck = k->walk.stuck;
+	}
+	part->side = k->walk.side;
+	part->pc = k->walk.pc;
+}
+
+static void
+between(struct path *p, uint32_t low, uint32_t high)
+{
+	if (low > 0)
+		scb_path_assume(p, BPF_WORD_NR,
+		    (struct wordset_cond){UINT32_MAX, low - 1, WORDSET_GT});
+	scb_path_assume(p, BPF_WORD_NR,
+	    (struct wordset_cond){UINT32_MAX, high, WORDSET_LE});
+}
+
+/* ---- all parts ---------------------------------------------------------- */
+
+static bool
+depends(const struct partition_part *part)
+{
+	for (const struct partition_end *e = part->ends; e; e = e->next)
+		if (memcmp(e->verdict, part->ends->verdict,
+			sizeof e->verdict) != 0)
+			return true;
+	return false;
+}
+
+/*
+ * The part, or the smaller ones that its paths have shown. Tests of single
+ * bits make no runs: few numbers are then looked at one by one, and of many
+ * the paths tell which bits they have.
+ */
+static void
+partition_put_part(struct surveyor *k, const struct partition_part *as,
+    const struct path *arch, uint32_t low, uint32_t high)
+{
+	struct partition_part part = *as;
+	size_t mark = scb_arena_mark(k->keep);
+	struct path p;
+	uint32_t *cut;
+	unsigned n;
+
+	part.low = low;
+	part.high = high;
+	scb_path_fork(&p, arch);
+	p.arena = k->keep;
+	between(&p, low, high);
+	walk_part(k, &part, &p);
+	if (!k->ncuts && k->masked && high - low < FEW && depends(&part))
+		while (k->ncuts < high - low) {
+			k->cut[k->ncuts] = low + k->ncuts + 1;
+			k->ncuts++;
+		}
+	n = k->ncuts;
+	if (!n) {
+		if (!k->s->part(k->s->user, &part))
+			scb_arena_release(k->keep, mark);
+		return;
+	}
+	scb_arena_release(k->keep, mark);
+	cut = scb_arena_array(k->keep, n, sizeof *cut);
+	memcpy(cut, k->cut, n * sizeof *cut);
+	for (unsigned i = 0; i <= n; i++)
+		partition_put_part(k, as, arch, i ? cut[i - 1] : low,
+		    i < n ? cut[i] - 1 : high);
+}
+
+/* The largest number that belongs with `low`: a name stands alone. */
+static uint32_t
+run_end(
+    const struct surveyor *k, const struct partition_part *part, uint32_t low)
+{
+	uint32_t end = UINT32_MAX;
+	unsigned next;
+
+	if (part->call)
+		return low;
+	if (part->abi) {
+		next = scb_facts_lower(part->abi, low);
+		return next < part->abi->ncalls ? part->abi->calls[next].nr - 1
+						: part->abi->high;
+	}
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		if ((*a)->audit_arch == part->audit && (*a)->low > low &&
+		    (*a)->big_endian == k->s->big_endian && (*a)->low - 1 < end)
+			end = (*a)->low - 1;
+	return end;
+}
+
+static void
+partition_put_audit(struct surveyor *k, const struct path *all, uint32_t audit)
+{
+	struct partition_part part = {.audit = audit};
+	struct wordset_cond is = {UINT32_MAX, audit, WORDSET_EQ};
+	uint32_t low = 0, high;
+	struct path p;
+
+	scb_path_fork(&p, all);
+	scb_path_assume(&p, BPF_WORD_ARCH, is);
+	do {
+		part.abi = scb_facts_arch_audit(audit, low, k->s->big_endian);
+		part.call = part.abi ? scb_facts_number(part.abi, low) : NULL;
+		high = run_end(k, &part, low);
+		partition_put_part(k, &part, &p, low, high);
+		low = high + 1;
+	} while (high < UINT32_MAX);
+}
+
+void
+scb_partition_walk(struct partition *s, struct arena *a)
+{
+	struct partition_part other = {.other = true};
+	struct surveyor *k = scb_arena_alloc(a, sizeof *k);
+	struct path all, rest;
+	size_t half;
+
+	k->s = s;
+	k->keep = a;
+	k->walk = (struct diff_walk){.program = {s->program[0], s->program[1]},
+	    .big_endian = s->big_endian,
+	    .pair = partition_pair,
+	    .user = k};
+	half = (a->size - a->used) / 2;
+	k->scratch = (struct arena){
+	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
+	scb_path_any(&all, a);
+	scb_path_fork(&rest, &all);
+	for (unsigned i = 0; i < s->naudits; i++) {
+		partition_put_audit(k, &all, s->audit[i]);
+		scb_path_assume(&rest, BPF_WORD_ARCH,
+		    (struct wordset_cond){UINT32_MAX, s->audit[i], WORDSET_NE});
+	}
+	partition_put_part(k, &other, &rest, 0, UINT32_MAX);
+	s->steps = k->walk.steps[0] + k->walk.steps[1];
+}

@@ -1,0 +1,60 @@
+/*
+ * What one program, or two side by side, answer: part by part. A part is a
+ * syscall of one ABI, or a run of numbers without a name that the programs
+ * do not tell apart by comparisons. The parts are disjoint and hold every
+ * call.
+ */
+#ifndef PARTITION_H
+#define PARTITION_H
+
+#include "facts/facts.h"
+#include "analysis/diff.h"
+
+/* AUDIT_ARCH words told apart; ends and cuts of one part. */
+enum { PARTITION_AUDITS = 64, PARTITION_ENDS = 1024, PARTITION_CUTS = 4096 };
+
+struct partition_end {
+	struct partition_end *next;
+	uint32_t verdict[2]; /* the second is 0 without a second program */
+	struct path path;
+};
+
+struct partition_part {
+	bool other; /* any arch word but those of the survey */
+	uint32_t audit;
+	const struct arch *abi;	      /* that owns the numbers, or NULL */
+	const struct arch_call *call; /* NULL: no name */
+	uint32_t low, high;	      /* both included */
+	/* Under first_only one for each pair of verdicts, else all paths. */
+	struct partition_end *ends;
+	unsigned nends;
+	/* Not all of it could be followed (else NULL); see scb_diff_walk. */
+	const char *why;
+	unsigned side;
+	size_t pc;
+	struct scbpf_call stuck;
+};
+
+struct partition {
+	struct diff_program program[2]; /* the second may be missing (n 0) */
+	bool big_endian;
+	bool first_only;
+	uint32_t audit[PARTITION_AUDITS];
+	unsigned naudits;
+	/* true: the part and its ends are kept; else their memory goes. */
+	bool (*part)(void *user, const struct partition_part *part);
+	void *user;
+	uint64_t steps;
+};
+
+/*
+ * Adds the arch word, and, for all those of known ABIs that a program
+ * compares with, scb_partition_find.
+ */
+void scb_partition_add(struct partition *s, uint32_t audit);
+void scb_partition_find(struct partition *s);
+
+/* Half of what is left of the arena serves as scratch and is not given back. */
+void scb_partition_walk(struct partition *s, struct arena *a);
+
+#endif

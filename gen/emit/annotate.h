@@ -1,0 +1,52 @@
+/*
+ * What an instruction is for, in words: what it tests, and which calls and
+ * lines of the policy that serves.
+ */
+#ifndef ANNOTATE_H
+#define ANNOTATE_H
+
+#include "emit/emit.h"
+
+enum { ANNOTATE_NAMES = 3, ANNOTATE_LINES = 3 }; /* shown, then "..." */
+enum { ANNOTATE_WORDS = 100 }; /* longest name of a constant */
+
+/* What A holds when an instruction runs. */
+struct annotate_value {
+	bool seen, known; /* known: A is (word & mask) */
+	unsigned word;
+	uint32_t mask;
+};
+
+/* The calls that come by. */
+struct annotate_users {
+	const struct arch_call *call[ANNOTATE_NAMES]; /* of different names */
+	unsigned ncalls;
+	bool more;	       /* names than these */
+	unsigned total;	       /* numbers, over all architectures */
+	uint32_t arches;       /* bit i: some of the filter's arches[i] */
+	bool unknown, foreign; /* no call's number; other architectures */
+};
+
+/* Where the policy has conditions on a name. */
+struct annotate_lines {
+	uint32_t line[ANNOTATE_LINES], last;
+	unsigned count;
+};
+
+struct annotate {
+	const struct emit_filter *filter;
+	struct annotate_value *value; /* by instruction */
+	struct annotate_users *users; /* by instruction */
+	struct annotate_lines *lines; /* by the policy's names; NULL: no text */
+};
+
+void scb_annotate_open(
+    struct annotate *n, struct arena *a, const struct emit_filter *f);
+
+/* Adds nothing where there is nothing to say. */
+void scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc);
+
+/* From this instruction on, the first that is a test or a return. */
+size_t scb_annotate_next(const struct emit_filter *f, size_t pc);
+
+#endif

@@ -1,0 +1,311 @@
+#include "eval/eval_private.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+#include "policy/names.h"
+
+/* ---- 4.1, 4.2, 4.10, 4.13: which rules speak of which number ----------- */
+
+static void
+note_max(struct eval_abi *b, uint32_t nr)
+{
+	unsigned sp = scb_eval_space(b->arch, nr);
+
+	if (!b->has_max[sp] || nr > b->max[sp])
+		b->max[sp] = nr;
+	b->has_max[sp] = true;
+}
+
+/* Everything that one name of one rule says on one architecture. */
+static void
+eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
+    const uint16_t *rows, const struct facts_subcall *sub,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->arch};
+	const struct arch_call *mux;
+
+	if (!scb_policy_name_on(name, b->arch))
+		return;
+	if (rows[name->id]) {
+		scb_eval_add(e, a, &b->row[rows[name->id] - 1], &n);
+		note_max(b, b->arch->calls[rows[name->id] - 1].nr);
+	}
+	if (!sub || !scb_eval_carried(e, b->arch, r, name))
+		return;
+	mux = b->mux[sub->mux];
+	if (mux) {
+		n.sub = sub;
+		scb_eval_add(e, a, &b->row[mux - b->arch->calls], &n);
+	}
+}
+
+static void
+add_twin(const struct eval *e, struct arena *a, struct eval_abi *b,
+    const uint16_t *rows, const struct policy_rule *r,
+    const struct policy_name *name)
+{
+	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->twin};
+
+	if (b->twin && rows[name->id] && scb_policy_name_on(name, b->twin))
+		scb_eval_add(e, a, &b->twin_row[rows[name->id] - 1], &n);
+}
+
+static bool
+rule_names(const struct policy_rule *r, const struct arch *a, int id)
+{
+	for (unsigned j = 0; j < r->nnames; j++)
+		if ((int)r->names[j].id == id &&
+		    scb_policy_name_on(&r->names[j], a))
+			return true;
+	return false;
+}
+
+/* 4.8; both names must be calls of this ABI. */
+static const struct arch_call *
+eval_bind_clone3_to_stub(
+    const struct eval *e, const struct names *ns, const struct arch *arch)
+{
+	const struct arch_call *clone3 = scb_facts_call(arch, "clone3", 6);
+	const struct policy *p = e->policy;
+	int clone_id = scb_names_find(ns, "clone");
+	int clone3_id = scb_names_find(ns, "clone3");
+	bool clone = false;
+
+	if (e->setup->clone3_policy || scb_policy_permits(p->def.ret) ||
+	    !clone3 || !scb_facts_call(arch, "clone", 5))
+		return NULL;
+	for (unsigned i = 0; i < p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+
+		if (!e->exists[i])
+			continue;
+		if (rule_names(r, arch, clone3_id))
+			return NULL;
+		if (scb_policy_permits(r->action.ret) &&
+		    rule_names(r, arch, clone_id))
+			clone = true;
+	}
+	return clone ? clone3 : NULL;
+}
+
+static const struct arch *
+covered(const struct policy_setup *s, const char *token)
+{
+	for (unsigned i = 0; token && i < s->narches; i++)
+		if (strcmp(s->arches[i]->token, token) == 0)
+			return s->arches[i];
+	return NULL;
+}
+
+static struct eval_number *
+empty_rows(struct arena *a, const struct eval_abi *b, const struct arch *arch)
+{
+	struct eval_number *row = scb_arena_array(a, arch->ncalls, sizeof *row);
+
+	for (unsigned i = 0; i < arch->ncalls; i++)
+		row[i].abi = b;
+	return row;
+}
+
+static void
+eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
+    const struct names *ns, const struct arch *arch)
+{
+	static const struct policy_action enosys = {
+	    .ret = RET_ERRNO, .errno_name = "ENOSYS"};
+	const struct policy_action *def = &e->policy->def;
+
+	b->arch = arch;
+	b->row = empty_rows(a, b, arch);
+	scb_facts_muxes(arch, b->mux);
+	b->def = scb_policy_verdict(def, arch);
+	b->unknown = scb_policy_verdict(&enosys, arch);
+	b->clone3 = eval_bind_clone3_to_stub(e, ns, arch);
+	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
+		    !scb_policy_permits(def->ret) && b->def != b->unknown;
+	if (def->ret == RET_ALLOW)
+		b->twin = covered(e->setup, arch->twin);
+	if (b->twin)
+		b->twin_row = empty_rows(a, b, b->twin);
+}
+
+static void
+fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
+    const struct names *ns, const struct facts_subcall *const *subs)
+{
+	const uint16_t *rows = scb_names_rows(ns, b->arch);
+	const uint16_t *twin = b->twin ? scb_names_rows(ns, b->twin) : NULL;
+
+	for (unsigned i = 0; i < e->policy->nrules; i++) {
+		const struct policy_rule *r = &e->policy->rules[i];
+
+		for (unsigned j = 0; e->exists[i] && j < r->nnames; j++) {
+			const struct policy_name *pn = &r->names[j];
+
+			eval_bind_add_name(e, a, b, rows, subs[pn->id], r, pn);
+			if (twin)
+				add_twin(e, a, b, twin, r, pn);
+		}
+	}
+	for (unsigned i = 0; i < b->arch->ncalls; i++)
+		scb_eval_index(&b->row[i], a);
+	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
+		scb_eval_index(&b->twin_row[i], a);
+}
+
+uint32_t
+scb_eval_newest(const struct eval *e)
+{
+	const struct policy *p = e->policy;
+	uint32_t newest = 0, since;
+
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; e->exists[i] && j < p->rules[i].nnames;
+		     j++) {
+			const struct policy_name *n = &p->rules[i].names[j];
+
+			if (scb_policy_name_in(n, e->setup) &&
+			    scb_facts_known(n->name, strlen(n->name), &since) &&
+			    since > newest)
+				newest = since;
+		}
+	return newest;
+}
+
+/* ---- the number line of one AUDIT_ARCH, cut where the law can change ---- */
+
+struct cuts {
+	uint32_t *at;
+	size_t n, cap;
+	struct arena *arena;
+};
+
+/* Rows come in ascending order, so the place is nearly always the end. */
+static void
+eval_bind_cut(struct cuts *c, uint64_t at)
+{
+	size_t i = c->n;
+
+	if (at > UINT32_MAX)
+		return;
+	while (i > 0 && c->at[i - 1] > at)
+		i--;
+	if (i > 0 && c->at[i - 1] == at)
+		return;
+	if (c->n == c->cap)
+		c->at = scb_arena_grow(
+		    c->arena, c->at, c->n, &c->cap, sizeof *c->at);
+	if (i < c->n)
+		memmove(c->at + i + 1, c->at + i, (c->n - i) * sizeof *c->at);
+	c->at[i] = (uint32_t)at;
+	c->n++;
+}
+
+static void
+cut_around(struct cuts *c, uint64_t low, uint64_t high)
+{
+	eval_bind_cut(c, low);
+	eval_bind_cut(c, high + 1);
+}
+
+static void
+cut_abi(struct cuts *c, const struct eval *e, const struct eval_abi *b)
+{
+	const struct arch *a = b->arch;
+	bool all = e->setup->enosys == POLICY_ENOSYS_SINCE;
+
+	for (unsigned i = 0; i < a->ncalls; i++)
+		if (all || b->row[i].named || b->clone3 == &a->calls[i])
+			cut_around(c, a->calls[i].nr, a->calls[i].nr);
+	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
+		if (b->twin_row[i].named)
+			cut_around(c, b->twin->calls[i].nr | a->twin_bit,
+			    b->twin->calls[i].nr | a->twin_bit);
+	for (unsigned i = 0; i < a->nnever; i++)
+		cut_around(c, a->never[i], a->never[i]);
+	for (unsigned i = 0; i < a->nspaces; i++) {
+		if (a->spaces[i].low >= a->low && a->spaces[i].high <= a->high)
+			cut_around(c, a->spaces[i].low, a->spaces[i].high);
+		if (b->has_max[i])
+			eval_bind_cut(c, (uint64_t)b->max[i] + 1);
+	}
+	cut_around(c, a->low, a->high);
+}
+
+static void
+build_map(struct eval *e, struct arena *a, uint32_t audit)
+{
+	struct eval_map *m = &e->maps[e->nmaps++];
+	struct cuts c = {.arena = a};
+	struct eval_segment *seg;
+	unsigned row = 0;
+
+	eval_bind_cut(&c, 0);
+	for (unsigned i = 0; i < e->nabi; i++)
+		if (e->abi[i].arch->audit_arch == audit)
+			cut_abi(&c, e, &e->abi[i]);
+	eval_bind_cut(&c, UINT32_MAX);
+	seg = scb_arena_array(a, c.n, sizeof *seg);
+	for (size_t i = 0; i < c.n; i++) {
+		struct eval_says says = scb_eval_nr(e, audit, c.at[i], &row);
+
+		seg[i].low = c.at[i];
+		seg[i].high = i + 1 < c.n ? c.at[i + 1] - 1 : UINT32_MAX;
+		seg[i].number = says.number;
+		seg[i].verdict = says.verdict;
+	}
+	*m = (struct eval_map){audit, seg, (unsigned)c.n};
+}
+
+static void
+build_maps(struct eval *e, struct arena *a)
+{
+	e->maps = scb_arena_array(a, e->nabi, sizeof *e->maps);
+	for (unsigned i = 0; i < e->nabi; i++) {
+		uint32_t audit = e->abi[i].arch->audit_arch;
+		unsigned seen = 0;
+
+		while (seen < e->nmaps && e->maps[seen].audit_arch != audit)
+			seen++;
+		if (seen == e->nmaps)
+			build_map(e, a, audit);
+	}
+}
+
+const struct eval_map *
+scb_eval_maps(const struct eval *e, unsigned *count)
+{
+	*count = e->nmaps;
+	return e->maps;
+}
+
+struct eval *
+scb_eval_bind(struct arena *a, const struct policy *p, const struct names *ns,
+    const struct policy_setup *s)
+{
+	struct eval *e = scb_arena_alloc(a, sizeof *e);
+	const struct facts_subcall **subs, *sub;
+	int id;
+
+	e->policy = p;
+	e->setup = s;
+	e->exists = scb_arena_array(a, p->nrules, sizeof *e->exists);
+	for (unsigned i = 0; i < p->nrules; i++)
+		e->exists[i] = scb_policy_exists(&p->rules[i], s);
+	if (s->enosys == POLICY_ENOSYS_SINCE)
+		e->since = s->since ? s->since : scb_eval_newest(e);
+	subs = scb_arena_array(a, ns->n, sizeof *subs);
+	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++)
+		if ((id = scb_names_find(ns, sub->name)) >= 0)
+			subs[id] = sub;
+	e->nabi = s->narches;
+	e->abi = scb_arena_array(a, e->nabi, sizeof *e->abi);
+	for (unsigned i = 0; i < e->nabi; i++) {
+		eval_bind_open_abi(e, &e->abi[i], a, ns, s->arches[i]);
+		fill_abi(e, &e->abi[i], a, ns, subs);
+	}
+	build_maps(e, a);
+	return e;
+}

@@ -1,0 +1,80 @@
+/* Does it look like a filter? For whoever expected something else. */
+#include "filter/parse.h"
+
+#include <string.h>
+
+/* Whole instructions, and the last of them returns: in either byte order. */
+static bool
+is_raw(const struct source *text)
+{
+	const char *last = text->text + text->len - BPF_INSN_BYTES;
+	struct scbpf_insn in[2];
+
+	if (text->len < BPF_INSN_BYTES || text->len % BPF_INSN_BYTES)
+		return false;
+	scb_bpf_load(&in[0], (const unsigned char *)last, false);
+	scb_bpf_load(&in[1], (const unsigned char *)last, true);
+	return in[0].code == BPF_RET_K || in[1].code == BPF_RET_K;
+}
+
+/* An object has a string there. */
+static bool
+begins_with_number(const struct bpf_reader *r)
+{
+	struct bpf_reader in = *r;
+
+	if (scb_bpf_peek(&in) != '{')
+		return false;
+	do
+		in.at++;
+	while (scb_bpf_is_space(scb_bpf_peek(&in)));
+	return scb_bpf_digit(scb_bpf_peek(&in)) < 10;
+}
+
+/* As C does before an array, and no policy. */
+static bool
+begins_as_c(const struct bpf_reader *r)
+{
+	static const char *const words[] = {"static ", "const ", "struct ",
+	    "#include ", "#define ", "#ifndef ", "#pragma "};
+	size_t left = r->text->len - r->at;
+
+	if (scb_bpf_peek(r) == '/')
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) < left &&
+		    memcmp(r->text->text + r->at, words[i], strlen(words[i])) ==
+			0)
+			return true;
+	return false;
+}
+
+/* An instruction in C, with whatever else before it. */
+static bool
+has_instruction(struct bpf_reader r)
+{
+	for (; r.at < r.text->len; r.at++)
+		if (begins_with_number(&r) ||
+		    scb_c_lexer_starts(&r, "BPF_STMT") ||
+		    scb_c_lexer_starts(&r, "BPF_JUMP"))
+			return true;
+	return false;
+}
+
+bool
+scb_sniff_filter(const struct source *text)
+{
+	struct bpf_reader r = {.text = text};
+
+	if (text->len && memchr(text->text, '\0', text->len))
+		return is_raw(text);
+	while (scb_bpf_is_space(scb_bpf_peek(&r)))
+		r.at++;
+	if (scb_bpf_is_object(text))
+		return true;
+	if (begins_as_c(&r) || begins_with_number(&r))
+		return has_instruction(r);
+	/* what begins with another word may be anything */
+	return scb_bpf_peek(&r) && strchr(";(0123456789", scb_bpf_peek(&r)) &&
+	       scb_bpf_is_listing(&r);
+}

@@ -1,0 +1,156 @@
+#include "proof/join_state.h"
+
+#include <string.h>
+
+/* ---- words --------------------------------------------------------------- */
+
+static bool
+join_state_same_cond(const struct wordset_cond *a, const struct wordset_cond *b)
+{
+	return a->mask == b->mask && a->k == b->k && a->rel == b->rel;
+}
+
+static bool
+join_state_same_word(const struct wordset *a, const struct wordset *b)
+{
+	bool same = a->n == b->n && a->nconds == b->nconds;
+
+	for (unsigned i = 0; same && a->range != b->range && i < a->n; i++)
+		same = a->range[i].low == b->range[i].low &&
+		       a->range[i].high == b->range[i].high;
+	for (unsigned i = 0; same && a->cond != b->cond && i < a->nconds; i++)
+		same = join_state_same_cond(&a->cond[i], &b->cond[i]);
+	return same;
+}
+
+/* Appends a range that begins no earlier than the last one. */
+static void
+join_state_append(struct wordset *w, struct wordset_range r)
+{
+	struct wordset_range *last = w->n ? &w->range[w->n - 1] : NULL;
+
+	if (!last || (last->high != UINT32_MAX && last->high + 1 < r.low))
+		w->range[w->n++] = r;
+	else if (last->high < r.high)
+		last->high = r.high;
+}
+
+static void
+merge_ranges(
+    struct wordset *w, const struct wordset *a, const struct wordset *b)
+{
+	unsigned i = 0, j = 0;
+
+	while (i < a->n || j < b->n) {
+		bool first = j == b->n ||
+			     (i < a->n && a->range[i].low <= b->range[j].low);
+
+		join_state_append(w, first ? a->range[i++] : b->range[j++]);
+	}
+}
+
+/* What both have been told, of the same mask. */
+static void
+merge_conds(struct wordset *w, const struct wordset *a, const struct wordset *b)
+{
+	for (unsigned i = 0; i < a->nconds; i++)
+		for (unsigned j = 0; j < b->nconds; j++)
+			if (join_state_same_cond(&a->cond[i], &b->cond[j])) {
+				w->cond[w->nconds++] = a->cond[i];
+				break;
+			}
+	/* An array that nobody has added to yet would be shared. */
+	if (w->nconds == 0)
+		w->cond = NULL;
+}
+
+static void
+merge_words(struct wordset *to, const struct wordset *from, struct arena *a)
+{
+	struct wordset w = {.bits = to->bits, .cap = to->n + from->n + 2};
+
+	if (join_state_same_word(to, from))
+		return;
+	w.range = scb_arena_array(a, w.cap, sizeof *w.range);
+	merge_ranges(&w, to, from);
+	if (to->nconds && from->nconds) {
+		w.cond = scb_arena_array(a, WORDSET_CONDS, sizeof *w.cond);
+		merge_conds(&w, to, from);
+	}
+	*to = w;
+}
+
+void
+scb_join_state_forget(struct wordset *w, struct arena *a)
+{
+	struct wordset_cond *kept =
+	    scb_arena_array(a, WORDSET_CONDS, sizeof *kept);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < w->nconds; i++)
+		if (w->cond[i].rel != WORDSET_NE)
+			kept[n++] = w->cond[i];
+	w->cond = n ? kept : NULL;
+	w->nconds = n;
+	w->shared = true; /* still, if the ranges are */
+}
+
+/* ---- the rest ------------------------------------------------------------ */
+
+static bool
+same_value(const struct value *a, const struct value *b)
+{
+	return a->kind == b->kind &&
+	       (a->kind == VALUE_OPAQUE ||
+		   (a->k == b->k &&
+		       (a->kind == VALUE_CONST || a->word == b->word)));
+}
+
+static void
+merge_values(struct value *to, const struct value *from)
+{
+	if (!same_value(to, from))
+		*to = (struct value){VALUE_OPAQUE, 0, 0};
+}
+
+static void
+merge_machines(struct machine *to, const struct machine *from)
+{
+	merge_values(&to->a, &from->a);
+	merge_values(&to->x, &from->x);
+	for (unsigned i = 0; i < MACHINE_CELLS; i++)
+		merge_values(&to->m[i], &from->m[i]);
+}
+
+static bool
+has_slot(const struct path *p, const struct path_slot *s)
+{
+	const struct path_slot *i = p->slots;
+
+	while (i && !(i->word == s->word && i->mask == s->mask &&
+			i->half == s->half && i->equal == s->equal))
+		i = i->next;
+	return i != NULL;
+}
+
+/* Answers about slots that both have had. */
+static void
+merge_slots(struct path *to, const struct path *from)
+{
+	const struct path_slot *s = to->slots;
+
+	if (s == from->slots)
+		return;
+	for (to->slots = NULL; s; s = s->next)
+		if (has_slot(from, s))
+			scb_path_slot_assume(to, *s);
+}
+
+void
+scb_join_state_merge(struct spot *to, const struct spot *from)
+{
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		merge_words(&to->path.w[i], &from->path.w[i], to->path.arena);
+	merge_slots(&to->path, &from->path);
+	merge_machines(&to->regs, &from->regs);
+}

@@ -1,0 +1,210 @@
+/*
+ * Rules one behind the other have 3^n paths, as each may fail in its first,
+ * second or third condition; but behind it nobody asks which. Jumps only lead
+ * forwards: instructions are taken in their order, and all paths to one of
+ * them have come before it is its turn. There they are joined, word by word,
+ * with what is left on any of them; and what is known to have failed is kept
+ * as a fact.
+ *
+ * The known weakness: where two words were decided together, a joined path
+ * holds pairs of values that none of the parts had.
+ */
+#include "proof/join_walk.h"
+
+#include <string.h>
+
+#include "proof/join_state.h"
+
+enum { FORGET = 12 }; /* masked tests of a word before the oldest go */
+
+struct state {
+	struct state *next;
+	struct spot spot;
+	struct join_facts facts;
+};
+
+struct joiner {
+	struct join *j;
+	struct arena *arena;
+	struct state **at; /* by instruction: who waits there */
+	uint8_t *ways;	   /* by instruction: jumps that lead there; up to 2 */
+	struct state *unused;
+};
+
+static unsigned
+words(const struct join *j)
+{
+	return (j->nfacts + 31) / 32;
+}
+
+static struct state *
+new_state(struct joiner *k)
+{
+	struct state *s = k->unused;
+
+	if (s) {
+		k->unused = s->next;
+		return s;
+	}
+	s = scb_arena_alloc(k->arena, sizeof *s);
+	s->facts.bit =
+	    scb_arena_array(k->arena, words(k->j), sizeof *s->facts.bit);
+	return s;
+}
+
+static void
+drop(struct joiner *k, struct state *s)
+{
+	s->next = k->unused;
+	k->unused = s;
+}
+
+/* Both go on to change what they share. */
+static struct state *
+copy(struct joiner *k, struct state *s)
+{
+	struct state *c = new_state(k);
+	uint32_t *bit = c->facts.bit;
+
+	memcpy(bit, s->facts.bit, words(k->j) * sizeof *bit);
+	c->facts = (struct join_facts){bit, s->facts.front};
+	c->spot = s->spot;
+	scb_path_fork(&c->spot.path, &s->spot.path);
+	scb_path_fork(&s->spot.path, &c->spot.path);
+	return c;
+}
+
+static void
+join_walk_join(struct joiner *k, struct state *to, struct state *from)
+{
+	for (unsigned i = 0; i < words(k->j); i++)
+		to->facts.bit[i] &= from->facts.bit[i];
+	if (from->facts.front < to->facts.front)
+		to->facts.front = from->facts.front;
+	scb_join_state_merge(&to->spot, &from->spot);
+	drop(k, from);
+}
+
+/* Waits for its turn, or becomes part of one that does. */
+static void
+join_walk_arrive(struct joiner *k, struct state *s)
+{
+	size_t pc = s->spot.pc;
+
+	if (k->ways[pc] > 1) {
+		k->j->learn(k->j->user, &s->spot.path, &s->facts);
+		if (k->at[pc]) {
+			join_walk_join(k, k->at[pc], s);
+			return;
+		}
+	}
+	s->next = k->at[pc];
+	k->at[pc] = s;
+}
+
+/* Takes one side of a fork. */
+static bool
+join_walk_take(
+    struct joiner *k, struct state *s, const struct step *fork, bool yes)
+{
+	struct wordset *w = &s->spot.path.w[fork->word];
+
+	if (!scb_step_take(&s->spot, fork, yes)) {
+		k->j->walk->why = scb_walk_too_masked;
+		return false;
+	}
+	if (w->nconds > FORGET) {
+		k->j->learn(k->j->user, &s->spot.path, &s->facts);
+		scb_join_state_forget(w, k->arena);
+	}
+	join_walk_arrive(k, s);
+	return true;
+}
+
+/* Up to the next jump, or to where others may come. */
+static bool
+join_walk_run(struct joiner *k, struct state *s)
+{
+	struct join *j = k->j;
+	struct step f;
+	struct state *other;
+	bool same;
+
+	for (;;) {
+		switch (scb_step_follow(j->walk, &s->spot, &f)) {
+		case STEP_ON:
+			if (k->ways[s->spot.pc] < 2)
+				continue;
+			join_walk_arrive(k, s);
+			return true;
+		case STEP_FORK:
+			other = copy(k, s);
+			return join_walk_take(k, s, &f, true) &&
+			       join_walk_take(k, other, &f, false);
+		case STEP_END:
+			same = j->leaf(
+			    j->user, &s->spot.path, &s->facts, f.verdict);
+			drop(k, s);
+			return same;
+		default:
+			return false;
+		}
+	}
+}
+
+static void
+lead(struct joiner *k, size_t pc)
+{
+	if (k->ways[pc] < 2)
+		k->ways[pc]++;
+}
+
+/* Where paths from there on can meet. Returns need not wait for others. */
+static void
+count_ways(struct joiner *k, size_t from)
+{
+	const struct walk *w = k->j->walk;
+
+	lead(k, from);
+	for (size_t pc = from; pc < w->n; pc++) {
+		const struct scbpf_insn *in = &w->insn[pc];
+
+		if (!k->ways[pc])
+			continue;
+		if ((in->code & 7) == BPF_RET) {
+			k->ways[pc] = 1;
+		} else if (in->code == (BPF_JMP | BPF_JA)) {
+			lead(k, pc + 1 + in->k);
+		} else if ((in->code & 7) == BPF_JMP) {
+			lead(k, pc + 1 + in->jt);
+			lead(k, pc + 1 + in->jf);
+		} else {
+			lead(k, pc + 1);
+		}
+	}
+}
+
+bool
+scb_join_walk(struct join *j, struct arena *a, const struct spot *from)
+{
+	struct joiner k = {.j = j, .arena = a};
+	size_t mark = scb_arena_mark(a);
+	struct state *s;
+	bool same = true;
+
+	k.at = scb_arena_array(a, j->walk->n, sizeof *k.at);
+	k.ways = scb_arena_array(a, j->walk->n, sizeof *k.ways);
+	count_ways(&k, from->pc);
+	s = new_state(&k);
+	s->spot = *from;
+	scb_path_fork(&s->spot.path, &from->path);
+	s->next = NULL;
+	k.at[from->pc] = s;
+	for (size_t pc = from->pc; same && pc < j->walk->n; pc++)
+		while (same && (s = k.at[pc]) != NULL) {
+			k.at[pc] = s->next;
+			same = join_walk_run(&k, s);
+		}
+	scb_arena_release(a, mark);
+	return same;
+}

@@ -1,0 +1,94 @@
+#include "proof/probe.h"
+
+#include "proof/caps.h"
+
+struct trial {
+	const struct scbpf_insn *insn;
+	size_t n;
+	bool big_endian;
+	const struct eval *eval;
+	uint64_t steps;
+};
+
+static bool
+differs(struct trial *t, const struct scbpf_call *c)
+{
+	struct bpf_run run;
+
+	if (t->steps > PROBE_STEPS)
+		return false;
+	run = scb_bpf_sim(t->insn, t->n, c, t->big_endian, NULL, NULL);
+	t->steps += run.executed;
+	return run.verdict != scb_eval_call(t->eval, c);
+}
+
+static void
+set_word(struct scbpf_call *c, unsigned word, uint32_t v)
+{
+	uint64_t *half =
+	    word < BPF_WORD_ARG ? &c->ip : &c->args[(word - BPF_WORD_ARG) / 2];
+
+	if (word == BPF_WORD_NR)
+		c->nr = v;
+	else if (word == BPF_WORD_ARCH)
+		c->arch = v;
+	else if (word & 1)
+		*half = (*half & UINT32_MAX) | (uint64_t)v << 32;
+	else
+		*half = (*half & ~(uint64_t)UINT32_MAX) | v;
+}
+
+static bool
+try_numbers(struct trial *t, struct scbpf_call *c)
+{
+	unsigned count;
+	const struct eval_map *m = scb_eval_maps(t->eval, &count);
+
+	for (unsigned i = 0; i < count; i++)
+		for (unsigned s = 0; s < m[i].nsegments; s++) {
+			c->arch = m[i].audit_arch;
+			c->nr = m[i].segments[s].low;
+			if (differs(t, c))
+				return true;
+			c->nr = m[i].segments[s].high;
+			if (differs(t, c))
+				return true;
+		}
+	return false;
+}
+
+static bool
+try_constants(struct trial *t, struct scbpf_call *c)
+{
+	const struct scbpf_call base = *c;
+
+	for (size_t i = 0; i < t->n; i++)
+		for (unsigned j = 0; j < 3 * BPF_WORDS; j++) {
+			*c = base;
+			set_word(c, j / 3, t->insn[i].k + j % 3 - 1);
+			if (differs(t, c))
+				return true;
+		}
+	*c = base;
+	return false;
+}
+
+bool
+scb_probe_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
+    const struct eval *eval, struct scbpf_call *base)
+{
+	struct trial t = {p, n, big_endian, eval, 0};
+	struct scbpf_call c = *base;
+
+	if (differs(&t, base))
+		return true;
+	if (try_numbers(&t, &c)) {
+		*base = c;
+		return true;
+	}
+	if (try_constants(&t, base))
+		return true;
+	for (unsigned i = 0; i < 6; i++)
+		base->args[i] = UINT64_MAX;
+	return differs(&t, base) || try_constants(&t, base);
+}

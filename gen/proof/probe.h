@@ -1,0 +1,17 @@
+/* Looking for a call on which program and law differ, by trying some. */
+#ifndef PROBE_H
+#define PROBE_H
+
+#include "bpf/bpf.h"
+#include "eval/eval.h"
+
+/*
+ * For a program that cannot be followed: tries every number the law knows
+ * and every constant of the program, in `base` otherwise, and the constants
+ * once more with all bits of the other arguments set. Finding nothing says
+ * nothing. true: *base is a call on which they differ.
+ */
+bool scb_probe_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
+    const struct eval *eval, struct scbpf_call *base);
+
+#endif

@@ -1,0 +1,284 @@
+#include "proof/wordset_private.h"
+
+#include <string.h>
+
+static uint32_t
+all(const struct wordset *w)
+{
+	return UINT32_MAX >> (32 - w->bits);
+}
+
+void
+scb_wordset_any(struct wordset *w, struct arena *a, unsigned bits)
+{
+	*w = (struct wordset){.bits = bits, .n = 1, .cap = 2};
+	w->range = scb_arena_array(a, w->cap, sizeof *w->range);
+	w->range[0].high = all(w);
+}
+
+enum wordset_rel
+scb_wordset_not(enum wordset_rel rel)
+{
+	static const enum wordset_rel opposite[] = {
+	    WORDSET_NE, WORDSET_EQ, WORDSET_LE, WORDSET_GT};
+
+	return opposite[rel];
+}
+
+bool
+scb_wordset_holds(uint32_t value, const struct wordset_cond *c)
+{
+	value &= c->mask;
+	switch (c->rel) {
+	case WORDSET_EQ:
+		return value == c->k;
+	case WORDSET_NE:
+		return value != c->k;
+	case WORDSET_GT:
+		return value > c->k;
+	default:
+		return value <= c->k;
+	}
+}
+
+/* First range that ends at or after v; n: none. */
+static unsigned
+wordset_find(const struct wordset *w, uint32_t v)
+{
+	unsigned low = 0, high = w->n;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (w->range[mid].high < v)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool
+is_left(const struct wordset *w, uint32_t v)
+{
+	unsigned i = wordset_find(w, v);
+
+	if (i == w->n || w->range[i].low > v)
+		return false;
+	for (i = 0; i < w->nconds; i++)
+		if (!scb_wordset_holds(v, &w->cond[i]))
+			return false;
+	return true;
+}
+
+static void
+bound(struct word_planes *p, const struct wordset *w,
+    const struct wordset_range *r)
+{
+	struct wordset_cond c = {all(w), r->high, WORDSET_LE};
+
+	scb_wordset_plane(p, &c, w->bits);
+	c = (struct wordset_cond){all(w), r->low - 1, WORDSET_GT};
+	if (r->low > 0)
+		scb_wordset_plane(p, &c, w->bits);
+}
+
+/*
+ * Is there a value in the ranges that meets the word's conditions and one
+ * more? ALWAYS: yes, *value; NEVER: no.
+ */
+static enum wordset_truth
+possible(
+    const struct wordset *w, const struct wordset_cond *more, uint32_t *value)
+{
+	struct word_planes fixed = {.n = 0};
+
+	/* One value is asked for: look at it. */
+	if (more && more->rel == WORDSET_EQ && more->mask == all(w)) {
+		*value = more->k;
+		return is_left(w, more->k) ? WORDSET_ALWAYS : WORDSET_NEVER;
+	}
+	for (unsigned i = 0; i < w->nconds; i++)
+		scb_wordset_plane(&fixed, &w->cond[i], w->bits);
+	if (more)
+		scb_wordset_plane(&fixed, more, w->bits);
+	for (unsigned i = 0; i < w->n; i++) {
+		struct word_planes p = fixed;
+		enum wordset_truth t;
+
+		bound(&p, w, &w->range[i]);
+		t = scb_wordset_solve(&p, w->bits, value);
+		if (t != WORDSET_NEVER)
+			return t;
+	}
+	return WORDSET_NEVER;
+}
+
+/* ---- plain comparisons: ranges ---------------------------------------- */
+
+static enum wordset_truth
+test_ranges(const struct wordset *w, const struct wordset_cond *c)
+{
+	uint32_t first = w->range[0].low, last = w->range[w->n - 1].high;
+	unsigned i;
+
+	if (c->rel == WORDSET_GT)
+		return first > c->k  ? WORDSET_ALWAYS
+		       : last > c->k ? WORDSET_EITHER
+				     : WORDSET_NEVER;
+	if (c->rel == WORDSET_LE)
+		return last <= c->k    ? WORDSET_ALWAYS
+		       : first <= c->k ? WORDSET_EITHER
+				       : WORDSET_NEVER;
+	i = wordset_find(w, c->k);
+	if (i == w->n || w->range[i].low > c->k)
+		return c->rel == WORDSET_NE ? WORDSET_ALWAYS : WORDSET_NEVER;
+	if (first == last)
+		return c->rel == WORDSET_EQ ? WORDSET_ALWAYS : WORDSET_NEVER;
+	return WORDSET_EITHER;
+}
+
+enum wordset_truth
+scb_wordset_test(const struct wordset *w, struct wordset_cond c)
+{
+	struct wordset_cond no = c;
+	struct word_blocks blocks;
+	enum wordset_truth yes;
+	uint32_t value;
+
+	c.mask &= all(w);
+	no = c;
+	no.rel = scb_wordset_not(c.rel);
+	if (w->n == 1 && w->range[0].low == w->range[0].high)
+		return scb_wordset_holds(w->range[0].low, &c) ? WORDSET_ALWAYS
+							      : WORDSET_NEVER;
+	if (c.mask == all(w)) {
+		yes = test_ranges(w, &c);
+		if (yes != WORDSET_EITHER || w->nconds == 0)
+			return yes;
+	} else if (scb_wordset_blocks(&blocks, w->bits, &c)) {
+		yes = scb_wordset_blocks_test(w, &blocks);
+		if (yes != WORDSET_EITHER || w->nconds == 0)
+			return yes;
+	}
+	yes = possible(w, &c, &value);
+	if (yes != WORDSET_ALWAYS)
+		return yes;
+	switch (possible(w, &no, &value)) {
+	case WORDSET_NEVER:
+		return WORDSET_ALWAYS;
+	case WORDSET_ALWAYS:
+		return WORDSET_EITHER;
+	default:
+		return WORDSET_UNKNOWN;
+	}
+}
+
+static void
+own(struct wordset *w, struct arena *a)
+{
+	struct wordset old = *w;
+
+	if (!w->shared)
+		return;
+	w->cap = w->n + 4;
+	w->range = scb_arena_array(a, w->cap, sizeof *w->range);
+	memcpy(w->range, old.range, w->n * sizeof *w->range);
+	if (w->nconds) {
+		w->cond = scb_arena_array(a, WORDSET_CONDS, sizeof *w->cond);
+		memcpy(w->cond, old.cond, w->nconds * sizeof *w->cond);
+	}
+	w->shared = false;
+}
+
+static void
+remove_value(struct wordset *w, struct arena *a, uint32_t v)
+{
+	unsigned i = wordset_find(w, v);
+	struct wordset_range *r = &w->range[i], *copy;
+
+	if (i == w->n || r->low > v)
+		return;
+	if (r->low == v && r->high == v) {
+		memmove(r, r + 1, (w->n - i - 1) * sizeof *r);
+		w->n--;
+	} else if (r->low == v) {
+		r->low++;
+	} else if (r->high == v) {
+		r->high--;
+	} else {
+		if (w->n == w->cap) {
+			w->cap *= 2;
+			copy = scb_arena_array(a, w->cap, sizeof *copy);
+			memcpy(copy, w->range, w->n * sizeof *copy);
+			w->range = copy;
+			r = &w->range[i];
+		}
+		memmove(r + 1, r, (w->n - i) * sizeof *r);
+		w->n++;
+		r[0].high = v - 1;
+		r[1].low = v + 1;
+	}
+}
+
+bool
+scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
+{
+	struct word_blocks blocks;
+	unsigned i;
+
+	c.mask &= all(w);
+	if (c.mask != all(w) && scb_wordset_blocks(&blocks, w->bits, &c)) {
+		own(w, a);
+		scb_wordset_blocks_assume(w, a, &blocks);
+		return true;
+	}
+	if (c.mask != all(w)) {
+		if (w->nconds == WORDSET_CONDS)
+			return false;
+		own(w, a);
+		if (!w->cond)
+			w->cond =
+			    scb_arena_array(a, WORDSET_CONDS, sizeof *w->cond);
+		w->cond[w->nconds++] = c;
+		return true;
+	}
+	if (c.rel == WORDSET_EQ) {
+		w->n = 1;
+		own(w, a);
+		w->range[0] = (struct wordset_range){c.k, c.k};
+		return true;
+	}
+	own(w, a);
+	i = wordset_find(w, c.k);
+	if (c.rel == WORDSET_NE) {
+		remove_value(w, a, c.k);
+	} else if (c.rel == WORDSET_LE) {
+		w->n = i < w->n && w->range[i].low <= c.k ? i + 1 : i;
+		if (w->range[w->n - 1].high > c.k)
+			w->range[w->n - 1].high = c.k;
+	} else {
+		if (w->range[i].high == c.k)
+			i++;
+		memmove(w->range, w->range + i, (w->n - i) * sizeof *w->range);
+		w->n -= i;
+		if (w->range[0].low <= c.k)
+			w->range[0].low = c.k + 1;
+	}
+	return true;
+}
+
+enum wordset_truth
+scb_wordset_find(const struct wordset *w, uint32_t *value)
+{
+	if (w->n == 0)
+		return WORDSET_NEVER;
+	*value = w->range[0].low;
+	return w->nconds == 0 ? WORDSET_ALWAYS : possible(w, NULL, value);
+}
+
+bool
+scb_wordset_value(const struct wordset *w, uint32_t *value)
+{
+	return scb_wordset_find(w, value) == WORDSET_ALWAYS;
+}

@@ -1,0 +1,65 @@
+/*
+ * What one word of a call can still be, after the tests on a path. Exact: a
+ * set of ranges for the plain comparisons and those that come to few ranges,
+ * and a list of conditions for others under a mask.
+ */
+#ifndef WORDSET_H
+#define WORDSET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "proof/caps.h"
+
+enum wordset_rel { WORDSET_EQ, WORDSET_NE, WORDSET_GT, WORDSET_LE };
+
+/* (word & mask) rel k */
+struct wordset_cond {
+	uint32_t mask, k;
+	enum wordset_rel rel;
+};
+
+struct wordset_range {
+	uint32_t low, high; /* both included */
+};
+
+struct wordset {
+	struct wordset_range *range; /* ascending, disjoint, at least one */
+	unsigned n, cap;
+	struct wordset_cond *cond;
+	unsigned nconds;
+	unsigned bits; /* of the word: 32, or fewer in tests */
+	bool shared;   /* the arrays belong to another path as well */
+};
+
+enum wordset_truth {
+	WORDSET_NEVER,
+	WORDSET_ALWAYS,
+	WORDSET_EITHER,
+	WORDSET_UNKNOWN /* too hard: assume nothing */
+};
+
+/* Any value of so many bits (1 to 32). */
+void scb_wordset_any(struct wordset *w, struct arena *a, unsigned bits);
+
+enum wordset_rel scb_wordset_not(enum wordset_rel rel);
+
+/* Does the condition hold for the values that are left? */
+enum wordset_truth scb_wordset_test(
+    const struct wordset *w, struct wordset_cond c);
+
+/*
+ * Keeps the values for which the condition holds; scb_wordset_test must have
+ * said WORD_ALWAYS or WORD_EITHER. false: too many masked conditions.
+ */
+bool scb_wordset_assume(
+    struct wordset *w, struct arena *a, struct wordset_cond c);
+
+/* Some value that is left: WORD_ALWAYS; WORD_NEVER: none is (n may be 0). */
+enum wordset_truth scb_wordset_find(const struct wordset *w, uint32_t *value);
+
+/* Some value that is left; false: too hard to find. */
+bool scb_wordset_value(const struct wordset *w, uint32_t *value);
+
+#endif

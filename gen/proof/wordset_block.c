@@ -1,0 +1,130 @@
+/*
+ * Conditions under a mask that has all of the lower bits, or none: within each
+ * block of values that agree in the few upper bits, they are comparisons. So
+ * they leave ranges, which are as cheap to work with as those of plain ones.
+ */
+#include "proof/wordset_private.h"
+
+enum { UPPER = 2 }; /* bits */
+
+/* How many of the lowest bits the mask treats alike. */
+static unsigned
+alike(uint32_t mask, unsigned bits)
+{
+	uint32_t same = mask & 1 ? mask : ~mask;
+	unsigned n = 0;
+
+	while (n < bits && (same >> n & 1))
+		n++;
+	return n;
+}
+
+static void
+wordset_block_add(struct word_blocks *b, uint32_t low, uint32_t high)
+{
+	if (b->n && b->range[b->n - 1].high + 1 == low)
+		b->range[b->n - 1].high = high;
+	else
+		b->range[b->n++] = (struct wordset_range){low, high};
+}
+
+/* Values from base on; under the mask, they go from `from` to from + size. */
+static void
+add_block(struct word_blocks *b, uint32_t base, uint32_t from, uint32_t size,
+    const struct wordset_cond *c)
+{
+	bool below = c->k < from; /* k is */
+	uint32_t k = c->k - from;
+	bool beyond = !below && k > size;
+
+	switch (c->rel) {
+	case WORDSET_EQ:
+		if (!below && !beyond)
+			wordset_block_add(b, base + k, base + k);
+		return;
+	case WORDSET_NE:
+		if (below || beyond) {
+			wordset_block_add(b, base, base + size);
+			return;
+		}
+		if (k > 0)
+			wordset_block_add(b, base, base + k - 1);
+		if (k < size)
+			wordset_block_add(b, base + k + 1, base + size);
+		return;
+	case WORDSET_GT:
+		if (below)
+			wordset_block_add(b, base, base + size);
+		else if (k < size)
+			wordset_block_add(b, base + k + 1, base + size);
+		return;
+	default:
+		if (!below)
+			wordset_block_add(b, base, base + (beyond ? size : k));
+	}
+}
+
+bool
+scb_wordset_blocks(
+    struct word_blocks *b, unsigned bits, const struct wordset_cond *c)
+{
+	unsigned lower = alike(c->mask, bits);
+	uint32_t size = lower ? UINT32_MAX >> (32 - lower) : 0;
+
+	b->n = 0;
+	if (bits - lower > UPPER)
+		return false;
+	for (uint32_t upper = 0; upper < 1u << (bits - lower); upper++) {
+		uint32_t base = lower < 32 ? upper << lower : 0;
+
+		if (c->mask & 1)
+			add_block(b, base, base & c->mask, size, c);
+		else if (scb_wordset_holds(base, c))
+			wordset_block_add(b, base, base + size);
+	}
+	return true;
+}
+
+/* The part of both ranges; false: there is none. */
+static bool
+scb_pair_solve(
+    struct wordset_range x, struct wordset_range y, struct wordset_range *both)
+{
+	both->low = x.low > y.low ? x.low : y.low;
+	both->high = x.high < y.high ? x.high : y.high;
+	return both->low <= both->high;
+}
+
+enum wordset_truth
+scb_wordset_blocks_test(const struct wordset *w, const struct word_blocks *b)
+{
+	uint64_t total = 0, held = 0;
+	struct wordset_range both;
+
+	for (unsigned i = 0; i < w->n; i++) {
+		total += (uint64_t)w->range[i].high - w->range[i].low + 1;
+		for (unsigned k = 0; k < b->n; k++)
+			if (scb_pair_solve(w->range[i], b->range[k], &both))
+				held += (uint64_t)both.high - both.low + 1;
+	}
+	return held == 0       ? WORDSET_NEVER
+	       : held == total ? WORDSET_ALWAYS
+			       : WORDSET_EITHER;
+}
+
+void
+scb_wordset_blocks_assume(
+    struct wordset *w, struct arena *a, const struct word_blocks *b)
+{
+	struct wordset_range both, *left;
+	unsigned n = 0, cap = w->n + b->n;
+
+	left = scb_arena_array(a, cap, sizeof *left);
+	for (unsigned i = 0; i < w->n; i++)
+		for (unsigned k = 0; k < b->n; k++)
+			if (scb_pair_solve(w->range[i], b->range[k], &both))
+				left[n++] = both;
+	w->range = left;
+	w->n = n;
+	w->cap = cap;
+}

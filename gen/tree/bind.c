@@ -1,0 +1,186 @@
+#include "tree/bind.h"
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+struct bind_use {
+	struct bind_use *next;
+	const struct policy_rule *rule;
+	const char *name;
+	const struct facts_subcall *sub; /* NULL: the number itself */
+	uint32_t leaf;			 /* where the rule holds, */
+	unsigned rank;			 /* and of its action */
+};
+
+/* ---- what becomes of one number (4.3, 4.10) --------------------------- */
+
+static uint32_t
+bind_apply(const struct bind_job *j, const struct arch *abi,
+    const struct bind_use *u, uint32_t otherwise)
+{
+	const struct clause_site at = {abi, u->name, j->setup->args64};
+
+	if (u->sub)
+		return scb_dag_test(j->dag, DAG_EQ, BPF_WORD_ARG, u->sub->mask,
+		    u->sub->number, u->leaf, otherwise);
+	if (u->rule->nterms == 0)
+		return u->leaf;
+	return scb_clause_rule(j->dag, &at, u->rule, u->leaf, otherwise);
+}
+
+/*
+ * Builds the decision from the last word to the first: what is applied later
+ * is asked earlier. Uses come latest rule first; in JSON the laxest rank is
+ * applied first, so that the strictest has the last say.
+ */
+static uint32_t
+number_node(const struct bind_job *j, const struct arch *abi,
+    const struct bind_use *uses, uint32_t def)
+{
+	uint32_t node = def;
+
+	if (j->policy->first_match || (uses && !uses->next)) {
+		for (const struct bind_use *u = uses; u; u = u->next)
+			node = bind_apply(j, abi, u, node);
+		return node;
+	}
+	for (unsigned rank = 8; rank-- > 0;)
+		for (const struct bind_use *u = uses; u; u = u->next)
+			if (u->rank == rank)
+				node = bind_apply(j, abi, u, node);
+	return node;
+}
+
+/* ---- which rules speak of which row (4.2, 4.10, 4.13) ------------------ */
+
+/*
+ * Uses stand latest first. Where written order decides, that of a call's own
+ * clauses does: a carried call's refusals come before its multiplexer's own,
+ * and its permissions behind them.
+ */
+static int
+bind_place(const struct bind_job *j, const struct bind_use *u)
+{
+	if (!j->policy->first_match || !u->sub)
+		return 0;
+	return scb_policy_permits(u->rule->action.ret) ? 1 : -1;
+}
+
+static void
+push(const struct bind_job *j, struct bind *rows, unsigned row,
+    struct bind_use use)
+{
+	struct bind_use *u = scb_arena_raw(j->arena, sizeof *u);
+	struct bind_use **at = &rows->use[row];
+
+	*u = use;
+	u->leaf = rows->leaf[use.rule - j->policy->rules];
+	u->rank = scb_policy_rank(use.rule->action.ret);
+	while (*at && bind_place(j, *at) > bind_place(j, u))
+		at = &(*at)->next;
+	u->next = *at;
+	*at = u;
+	rows->named[row] = true;
+}
+
+static void
+add_direct(const struct bind_job *j, struct bind *rows,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	struct bind_use u = {.rule = r, .name = name->name};
+	unsigned row = rows->row_of[name->id];
+
+	if (!row-- || !scb_policy_name_on(name, rows->table))
+		return;
+	rows->direct[row] = rows->named[row] = true;
+	/* Arguments in a block are out of sight: no blind permission. */
+	if (r->nterms && scb_policy_permits(r->action.ret) &&
+	    scb_facts_width(rows->table, name->name, 0) == FACTS_BLOCK)
+		return;
+	push(j, rows, row, u);
+}
+
+/*
+ * Where written order decides, an earlier clause on the name hides this one
+ * from the sub-call: altogether if it takes all calls, and if it has conditions
+ * they would have to be passed before anything is permitted.
+ */
+static bool
+is_hidden(const struct bind_job *j, const struct arch *abi,
+    const struct policy_rule *r, unsigned id)
+{
+	bool permits = scb_policy_permits(r->action.ret), hides = false;
+
+	for (unsigned i = 0; !hides && &j->policy->rules[i] < r; i++) {
+		const struct policy_rule *q = &j->policy->rules[i];
+
+		for (unsigned k = 0; j->alive[i] && k < q->nnames; k++)
+			hides |= q->names[k].id == id &&
+				 (permits || q->nterms == 0) &&
+				 scb_policy_name_on(&q->names[k], abi);
+	}
+	return hides;
+}
+
+static void
+add_carried(const struct bind_job *j, struct bind *rows,
+    const struct policy_rule *r, const struct policy_name *name)
+{
+	const struct facts_subcall *sub = j->carried[name->id];
+	const struct arch_call *mux;
+
+	if (!sub || r->nterms || !scb_policy_name_on(name, rows->table))
+		return;
+	if (j->policy->first_match && is_hidden(j, rows->table, r, name->id))
+		return;
+	mux = rows->mux[sub->mux];
+	if (mux)
+		push(j, rows, (unsigned)(mux - rows->table->calls),
+		    (struct bind_use){
+			.rule = r, .name = name->name, .sub = sub});
+}
+
+void
+scb_bind_open(struct bind *rows, const struct bind_job *j,
+    const struct arch *table, bool twin)
+{
+	size_t n = table->ncalls;
+
+	rows->table = table;
+	scb_facts_muxes(table, rows->mux);
+	rows->row_of = scb_names_rows(j->names, table);
+	rows->use = scb_arena_array(j->arena, n, sizeof *rows->use);
+	rows->named = scb_arena_array(j->arena, n, sizeof *rows->named);
+	rows->direct = scb_arena_array(j->arena, n, sizeof *rows->direct);
+	rows->leaf =
+	    scb_arena_array(j->arena, j->policy->nrules, sizeof *rows->leaf);
+	for (unsigned i = 0; i < j->policy->nrules; i++) {
+		const struct policy_rule *r = &j->policy->rules[i];
+
+		if (j->alive[i])
+			rows->leaf[i] = scb_bind_leaf(
+			    j, scb_policy_verdict(&r->action, table));
+		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++) {
+			add_direct(j, rows, r, &r->names[k]);
+			if (!twin)
+				add_carried(j, rows, r, &r->names[k]);
+		}
+	}
+}
+
+uint32_t
+scb_bind_node(const struct bind *rows, const struct bind_job *j, unsigned row,
+    uint32_t otherwise)
+{
+	return number_node(j, rows->table, rows->use[row], otherwise);
+}
+
+uint32_t
+scb_bind_leaf(const struct bind_job *j, uint32_t verdict)
+{
+	if (j->setup->complain &&
+	    scb_policy_rank(verdict) <= scb_policy_rank(RET_ERRNO))
+		verdict = RET_LOG;
+	return scb_dag_leaf(j->dag, verdict);
+}

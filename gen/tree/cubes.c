@@ -1,0 +1,144 @@
+/*
+ * requires: a joined line. keeps: which value leads to which node. shrinks:
+ * the number of tests. The line is painted over.
+ *
+ * 0, 8, 0x20000 and 0x20008 are all the values in which no bit but 3 and 17
+ * is set: one jset settles them. In general 2^b single values with one node
+ * form a cube when they agree in all but b bits and take every value in
+ * those. The largest cube is found by growing one from each value, bit by bit;
+ * that is greedy, and need not find the best set of cubes.
+ */
+#include "tree/cubes.h"
+
+enum { CUBES_VALUES = 256 };
+
+struct cover {
+	uint32_t value[CUBES_VALUES]; /* singles with one node, ascending */
+	unsigned n;
+	uint32_t node, rest; /* theirs, and that of what surrounds them */
+};
+
+struct cube {
+	uint32_t low, bits; /* its values: low | any part of bits */
+	unsigned size;
+};
+
+static bool
+is_single(const struct intervals_run *r)
+{
+	return r->low == r->high;
+}
+
+/*
+ * The singles of one node among a single other node; false: the line is not
+ * of that kind.
+ */
+static bool
+gather(struct cover *c, const struct intervals *l)
+{
+	bool found = false;
+
+	c->n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		if (!is_single(&l->run[i])) {
+			if (found && l->run[i].node != c->rest)
+				return false;
+			c->rest = l->run[i].node;
+			found = true;
+		}
+	}
+	for (size_t i = 0; found && i < l->n; i++) {
+		const struct intervals_run *r = &l->run[i];
+
+		if (r->node == c->rest || (c->n && r->node != c->node))
+			continue;
+		if (c->n == CUBES_VALUES)
+			return false;
+		c->node = r->node;
+		c->value[c->n++] = r->low;
+	}
+	return found && c->n >= 2;
+}
+
+static bool
+cubes_has(const struct cover *c, uint32_t v)
+{
+	unsigned low = 0, high = c->n;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (c->value[mid] < v)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < c->n && c->value[low] == v;
+}
+
+/* Would the cube still lie within the set if it had this bit free, too? */
+static bool
+can_grow(const struct cover *c, const struct cube *q, uint32_t bit)
+{
+	uint32_t part = 0;
+
+	do {
+		if (!cubes_has(c, q->low | bit | part))
+			return false;
+		part = (part - q->bits) & q->bits; /* next part of bits */
+	} while (part);
+	return true;
+}
+
+static struct cube
+cubes_largest(const struct cover *c)
+{
+	struct cube best = {0, 0, 0};
+
+	for (unsigned i = 0; i < c->n; i++) {
+		struct cube q = {c->value[i], 0, 1};
+
+		for (unsigned j = 0; j < 32; j++) {
+			uint32_t bit = (uint32_t)1 << j;
+
+			if ((q.low & bit) || !can_grow(c, &q, bit))
+				continue;
+			q.bits |= bit;
+			q.size *= 2;
+		}
+		if (q.size > best.size)
+			best = q;
+	}
+	return best;
+}
+
+static void
+paint_over(const struct cover *c, struct intervals *l, const struct cube *q)
+{
+	uint32_t part = 0;
+
+	do {
+		uint32_t v = q->low | part;
+
+		scb_intervals_set(l, v, v, c->rest);
+		part = (part - q->bits) & q->bits;
+	} while (part);
+	scb_intervals_merge(l);
+}
+
+uint32_t
+scb_cubes_tree(struct dag *d, struct intervals *l, const struct search *how)
+{
+	struct cover c;
+	struct cube q;
+
+	if (how->plain || !gather(&c, l))
+		return scb_search_tree(d, l, how);
+	q = cubes_largest(&c);
+	/* jset takes one instruction; and, jeq and a new load take three. */
+	if (q.size < (q.low ? 4 : 2))
+		return scb_search_tree(d, l, how);
+	paint_over(&c, l, &q);
+	return scb_dag_test(d, DAG_EQ, how->word, how->mask & ~q.bits, q.low,
+	    c.node, scb_cubes_tree(d, l, how));
+}

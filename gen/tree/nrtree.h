@@ -1,0 +1,17 @@
+/* The line of one arch word's numbers as a tree. */
+#ifndef NRTREE_H
+#define NRTREE_H
+
+#include "tree/lower.h"
+#include "tree/tree.h"
+
+/* native: the line of the filter's own architecture. It is painted over. */
+uint32_t scb_nrtree_build(struct dag *d, struct lower_map *m,
+    const struct policy_setup *s, const struct tree_goal *goal, bool native,
+    const struct tree_passes *passes);
+
+/* For scb_tree_least, see there; m: the native line, which is painted over. */
+uint64_t scb_nrtree_least(struct dag *d, struct lower_map *m,
+    const struct policy_setup *s, const struct mix *mix, bool *exact);
+
+#endif
