@@ -89,7 +89,7 @@ struct arch {
 	uint32_t low, high;
 	uint8_t nspaces;
 	struct arch_space spaces[2];
-	/* Numbers that never are a call: ENOSYS in max and since (4.7). */
+	/* Numbers that are never a call: ENOSYS by SEMANTICS 7.6. */
 	uint8_t nnever;
 	uint32_t never[1];
 	uint8_t clone_flags; /* index of clone's flags argument */
@@ -98,7 +98,7 @@ struct arch {
 	bool cached;  /* Linux 5.11's cache of constant ALLOWs covers it */
 	/*
 	 * The ABI whose numbers, with the bit `twin_bit` set, kernels before
-	 * 5.4 also ran (4.13): x86_64 for x32; NULL elsewhere.
+	 * 5.4 also ran (SEMANTICS 13): x86_64 for x32; NULL elsewhere.
 	 */
 	const char *twin;
 	uint32_t twin_bit;

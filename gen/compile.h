@@ -8,7 +8,10 @@
 #include "policy/policy.h"
 #include "tree/tree.h"
 
-/* --allow, --deny, --log, --kill: names get one unconditional rule (4.12). */
+/*
+ * --allow, --deny, --log, --kill: names get one unconditional rule (SEMANTICS
+ * 12).
+ */
 struct compile_override {
 	const char *const *names;
 	unsigned count;

@@ -97,7 +97,7 @@ expect(struct arena *a, const struct eval *e, const char *name,
 	}
 	r = scb_prove(a, p, n, false, e);
 	seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-	/* Ten times the second that DESIGN asks for: a hang, not a race. */
+	/* Ten times the second that it may take: a hang, not a race. */
 	check(r.answer == want && seconds < 10,
 	    "%s: answer %d after %.1f s, expected %d", name, r.answer, seconds,
 	    want);

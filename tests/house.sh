@@ -44,5 +44,28 @@ check "what is too long is found" diff "$T/want" "$T/got"
 too_long $(find gen arch tests -name '*.[ch]' -o -name '*.sh') >"$T/got"
 check "no file or function is too long" test ! -s "$T/got"
 sed 's/^/  /' "$T/got"
+
+# Comments cite sections of SEMANTICS.md: do they exist?
+cited() { # file...
+	awk '{
+		line = $0
+		while (match(line, /SEMANTICS [0-9]+(\.[0-9]+)?/)) {
+			print substr(line, RSTART + 10, RLENGTH - 10)
+			line = substr(line, RSTART + RLENGTH)
+		}
+	}' "$@" | sort -u
+}
+
+# `## 7 ENOSYS` and `7.2 ...` begin sections.
+sections() {
+	sed -n 's/^## \([0-9][0-9]*\) .*/\1/p
+		s/^\([0-9][0-9]*\.[0-9][0-9]*\) .*/\1/p' gen/SEMANTICS.md | sort -u
+}
+
+sections >"$T/sections"
+cited $(find arch gen tests -name '*.[ch]' -o -name '*.sh') >"$T/cited"
+check "sections are cited" test -s "$T/cited"
+check "every cited section is there" \
+	test -z "$(comm -13 "$T/sections" "$T/cited")"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -152,7 +152,7 @@ same 'the instruction pointer' 'read: ip in 0x1000..0x1fff' \
 	'read: (ip & ~0xfff) == 0x1000'
 same 'calls of ARM itself' 'ARM_cacheflush: 1' 'cacheflush: 1' '-a arm'
 
-# --- 4.10: the order of clauses on different calls never matters
+# --- SEMANTICS 10: the order of clauses on different calls never matters
 
 for call in socketcall socket; do
 	if [ $call = socket ]; then

@@ -108,7 +108,8 @@ argument(const struct policy *p, const struct arch *a, const char *call)
 	}
 }
 
-/* Numbers that two calls share, and what 4.10 is about, are not compared. */
+/* Numbers that two calls share, and what SEMANTICS 10 is about, are not
+ * compared. */
 static bool
 is_simple(const struct arch *a, unsigned row)
 {

@@ -1,7 +1,7 @@
 /*
  * What the user is told. A message goes through the caller's callback with
  * its place already worked out: line, column, the line's text, and for JSON
- * the path of the value (DESIGN section 8).
+ * the path of the value.
  */
 #ifndef DIAG_H
 #define DIAG_H

@@ -1,4 +1,4 @@
-/* Messages on standard error, as DESIGN section 8 shows them. */
+/* Messages on standard error. */
 #ifndef REPORT_H
 #define REPORT_H
 

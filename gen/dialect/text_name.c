@@ -5,7 +5,7 @@
  *	name  = ( syscall | "@" group ) [ "[" "arch" "=" arch { "," arch } "]" ]
  *
  * A name that no architecture has is an error here, as in minijail; one that
- * another has is skipped (4.2).
+ * another has is skipped (SEMANTICS 2).
  */
 #include "dialect/text_private.h"
 

@@ -62,7 +62,7 @@ rule_holds(const struct eval_entry *n, struct eval_look *l)
 	return any;
 }
 
-/* ---- 4.3: one number -------------------------------------------------- */
+/* ---- SEMANTICS 3: one number ---- */
 
 static uint32_t
 complained(const struct eval *e, uint32_t verdict)
@@ -130,7 +130,7 @@ number_answer(const struct eval *e, const struct eval_number *n,
 	return answer;
 }
 
-/* ---- 4.7, 4.8: numbers that no rule names ----------------------------- */
+/* ---- SEMANTICS 7, 8: numbers that no rule names ---- */
 
 unsigned
 scb_eval_space(const struct arch *a, uint32_t nr)
@@ -212,7 +212,7 @@ scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
 {
 	struct eval_says says = {NULL, e->setup->bad_arch};
 
-	if (nr == UINT32_MAX) { /* 4.6: a tracer skipped the call */
+	if (nr == UINT32_MAX) { /* SEMANTICS 6: a tracer skipped the call */
 		says.verdict = RET_ALLOW;
 		return says;
 	}

@@ -1,5 +1,6 @@
 /*
- * The law: what DESIGN section 4 says of one call, in its plainest form.
+ * Reference evaluator: the verdict that SEMANTICS.md gives one call, in its
+ * plainest form.
  * The prover holds every program against it; it shares nothing with tree/
  * but the policy model and arch facts.
  */
@@ -132,7 +133,7 @@ bool scb_eval_infeasible(
  */
 unsigned scb_eval_slot_bits(const struct eval *e, unsigned slot);
 
-/* --- scb_eval_enosys.c: what 4.7 comes to on one architecture, for reports --
+/* --- scb_eval_enosys.c: the effect of SEMANTICS 7 on one ABI, for reports ----
  */
 
 /* One of its number spaces that has calls. */
@@ -145,7 +146,7 @@ struct eval_range {
 };
 
 struct eval_enosys {
-	bool applies; /* 4.7 has a say, unless it is off */
+	bool applies; /* SEMANTICS 7 has a say, unless it is off */
 	uint32_t def; /* the default's verdict */
 	uint32_t since;
 	struct eval_range range[2];

@@ -5,7 +5,7 @@
 #include "bpf/bpf.h"
 #include "policy/names.h"
 
-/* ---- 4.1, 4.2, 4.10, 4.13: which rules speak of which number ----------- */
+/* ---- SEMANTICS 1, 2, 10, 13: which rules speak of which number ---- */
 
 static void
 note_max(struct eval_abi *b, uint32_t nr)
@@ -62,7 +62,7 @@ rule_names(const struct policy_rule *r, const struct arch *a, int id)
 	return false;
 }
 
-/* 4.8; both names must be calls of this ABI. */
+/* SEMANTICS 8; both names must be calls of this ABI. */
 static const struct arch_call *
 eval_bind_clone3_to_stub(
     const struct eval *e, const struct names *ns, const struct arch *arch)

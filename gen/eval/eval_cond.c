@@ -1,4 +1,4 @@
-/* 4.4 and 4.5: one condition. Part of the law; see eval.c. */
+/* SEMANTICS 4 and 5: one condition. Part of the law; see eval.c. */
 #include "eval/eval_private.h"
 
 #include "bpf/bpf.h"
@@ -30,7 +30,7 @@ scb_eval_bits(
 	return bits < 16 || bits > n->abi->arg_bits ? n->abi->arg_bits : bits;
 }
 
-/* The w-bit value that v stands for, if it stands for one (4.5). */
+/* The w-bit value that v stands for, if it stands for one (SEMANTICS 5). */
 static bool
 narrow(uint64_t *v, unsigned w)
 {

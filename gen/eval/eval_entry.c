@@ -61,7 +61,7 @@ eval_entry_look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
  * Where order decides, it is that of the clauses on one name; a multiplexer's
  * own and those on the calls that it carries have none between them. What
  * refuses a carried call is asked first, what permits it last: neither opens
- * what the other closes (4.10).
+ * what the other closes (SEMANTICS 10).
  */
 static unsigned
 turn(const struct eval_entry *n)

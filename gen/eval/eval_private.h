@@ -11,7 +11,7 @@ struct eval_entry {
 	const struct policy_term *terms; /* the rule's, as they are here */
 	const char *name;		 /* argument widths go by it */
 	const struct arch *abi;		 /* and by this */
-	uint8_t bits[POLICY_IP + 1];	 /* that count (4.5), of each subject */
+	uint8_t bits[POLICY_IP + 1];	 /* that count, by subject */
 	uint8_t rank;			 /* of the action: scb_policy_rank */
 	bool block;			 /* its arguments lie behind args[0] */
 	unsigned fact; /* the first about it: scb_eval_term.fact */
@@ -47,13 +47,13 @@ struct eval_abi {
 	const struct arch *arch;
 	struct eval_number *row; /* parallel to arch->calls */
 	const struct arch_call *mux[FACTS_MUXES];
-	const struct arch *twin; /* 4.13, or NULL */
+	const struct arch *twin; /* SEMANTICS 13, or NULL */
 	struct eval_number *twin_row;
 	bool has_max[2];
 	uint32_t max[2]; /* largest number named, per number space */
-	/* 4.8: clone3, where it returns ENOSYS; else NULL */
+	/* SEMANTICS 8: clone3, where it returns ENOSYS; else NULL */
 	const struct arch_call *clone3;
-	bool enosys;	       /* 4.7 has a say */
+	bool enosys;	       /* SEMANTICS 7 has a say */
 	uint32_t def, unknown; /* the default's verdict; ERRNO(ENOSYS) */
 };
 
@@ -62,7 +62,7 @@ struct eval {
 	const struct policy_setup *setup;
 	struct eval_abi *abi;
 	unsigned nabi;
-	bool *exists;	/* 4.1, for each rule */
+	bool *exists;	/* SEMANTICS 1, for each rule */
 	uint32_t since; /* the kernel of `since`, in that mode */
 	struct eval_map *maps;
 	unsigned nmaps;
@@ -86,7 +86,7 @@ struct eval_says scb_eval_nr(
 void scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
     const struct eval_entry *src);
 
-/* 4.10: does what the rule says of the name reach into its sub-call? */
+/* SEMANTICS 10: does the rule on this name reach into its sub-call? */
 bool scb_eval_carried(const struct eval *e, const struct arch *abi,
     const struct policy_rule *r, const struct policy_name *name);
 
@@ -112,7 +112,7 @@ eval_fact_cond(unsigned fact, unsigned i)
 	return fact + 1 + i;
 }
 
-/* 4.10: does what it says count for nothing, as it cannot be checked? */
+/* SEMANTICS 10.6: a rule that never matches, as it cannot be checked. */
 bool scb_eval_args_in_memory(const struct eval_entry *n);
 
 /* Is it among view->known? */
@@ -129,7 +129,7 @@ enum eval_truth scb_eval_both(enum eval_truth a, enum eval_truth b);
 enum eval_truth scb_eval_cond(const struct eval_entry *n,
     const struct policy_cond *c, struct eval_look *l);
 
-/* 4.7: the newest first release among the names used; 0: none. */
+/* SEMANTICS 7: the newest first release among the names used; 0: none. */
 uint32_t scb_eval_newest(const struct eval *e);
 
 /* What goes into eval_entry.bits. */

@@ -132,7 +132,7 @@ scb_lint_count(const struct lint *l, struct lint_tally *t,
 		t->refuses[m] = true;
 }
 
-/* A refusal is always stricter than a permission (4.3). */
+/* A refusal is always stricter than a permission (SEMANTICS 3). */
 struct lint_fate
 scb_lint_fate(const struct lint *l, const struct lint_tally *t)
 {

@@ -1,4 +1,4 @@
-/* 4.6, 4.11: actions that do something else than they seem to. */
+/* SEMANTICS 6, 11: actions that do something else than they seem to. */
 #include "lint/lint_private.h"
 
 #include <string.h>

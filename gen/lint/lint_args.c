@@ -1,4 +1,4 @@
-/* 4.4, 4.5, 4.10: conditions that the argument can never meet, or fail. */
+/* SEMANTICS 4, 5, 10: conditions that the argument can never meet, or fail. */
 #include "lint/lint_private.h"
 
 enum flaw {

@@ -1,4 +1,4 @@
-/* 4.10: conditions that a call through socketcall or ipc never meets. */
+/* SEMANTICS 10: conditions that no call through socketcall or ipc meets. */
 #include "lint/lint_private.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * 4.8, 4.9: clone's flags, and clone3 that hides them behind a pointer. A
+ * SEMANTICS 8, 9: clone's flags, and clone3 that hides them behind a pointer. A
  * clone3 that is refused with another errno is fallback.c's.
  */
 #include "lint/lint_private.h"
@@ -11,7 +11,7 @@
 static const struct policy_action enosys = {
     .ret = RET_ERRNO, .errno_name = "ENOSYS"};
 
-/* ---- 4.9 ----------------------------------------------------------------- */
+/* ---- SEMANTICS 9 ---- */
 
 /* A term's condition on another argument than that of the flags; or NULL. */
 static const struct policy_cond *
@@ -66,7 +66,7 @@ check_flags(const struct lint *l, const struct lint_use *u)
 	    right, scb_lint_on(l, on), first->subject);
 }
 
-/* ---- 4.8 ----------------------------------------------------------------- */
+/* ---- SEMANTICS 8 ---- */
 
 struct clone {
 	int id, id3; /* -1: no rule names it */

@@ -1,4 +1,4 @@
-/* 4.4: conditions that hold for every call, or for none. */
+/* SEMANTICS 4: conditions that hold for every call, or for none. */
 #include "lint/lint_private.h"
 
 /* Terms of one rule that are looked at together: it takes their square. */

@@ -1,4 +1,4 @@
-/* 4.2: names that mean nothing, or nothing here. */
+/* SEMANTICS 2: names that mean nothing, or nothing here. */
 #include "lint/lint_private.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* 4.3: rules that disagree about a call, or that no call gets to. */
+/* SEMANTICS 3: rules that disagree about a call, or that no call gets to. */
 #include "lint/lint_private.h"
 
 #include <string.h>
@@ -99,7 +99,7 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	       scb_lint_rules_overlap(l, abi, s->name, a, b);
 }
 
-/* Names that have their number in common with others (4.2). */
+/* Names that have their number in common with others (SEMANTICS 2). */
 static void
 find_shared(struct search *s)
 {

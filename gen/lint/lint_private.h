@@ -47,7 +47,7 @@ bool scb_lint_step(struct lint *l);
 /* Has the architecture this name, as a number or as a sub-call? */
 bool scb_lint_has(const struct lint *l, unsigned abi, unsigned id);
 
-/* Can the rule ever match a call of this name there (4.10)? */
+/* Can the rule ever match a call of this name there (SEMANTICS 10)? */
 bool scb_lint_applies(const struct lint *l, unsigned abi,
     const struct policy_rule *r, const struct policy_name *name);
 
@@ -69,7 +69,7 @@ lint_permit(const struct lint_use *u)
 	return u;
 }
 
-/* How many bits of an argument count, and are they all in a block (4.5)? */
+/* How many bits of an argument count; are all in a block (SEMANTICS 5, 10)? */
 unsigned scb_lint_bits(const struct lint *l, unsigned abi,
     const struct policy_name *name, unsigned subject);
 bool scb_lint_block(

@@ -1,5 +1,5 @@
 /*
- * What the user wrote, in one model for all inputs (DESIGN section 4).
+ * What the user wrote, in one model for all inputs (SEMANTICS.md).
  * Readers (oci.c, text.c, builtin.c) fill it in and say nothing about
  * architectures; eval.c gives it its meaning; tree/ compiles it.
  */
@@ -87,7 +87,7 @@ struct policy_action {
 	const char *errno_name; /* NULL: data as written */
 };
 
-/* includes or excludes of a rule (4.1); absent parts are empty. */
+/* includes or excludes of a rule (SEMANTICS 1); absent parts are empty. */
 struct policy_when {
 	uint64_t caps; /* bit n: capability n */
 	const struct arch **arches;
@@ -145,7 +145,7 @@ struct policy {
 	unsigned narches;
 	struct policy_arch_map *maps; /* `archMap` */
 	unsigned nmaps;
-	uint32_t flags; /* SECCOMP_FILTER_FLAG_* (4.11) */
+	uint32_t flags; /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
 	uint64_t caps;
@@ -185,12 +185,12 @@ struct policy_setup {
 };
 
 /*
- * How an action ranks: lower is stricter (4.3), in the kernel's order for
- * stacked filters: KILL_PROCESS 0 ... ALLOW 7.
+ * How an action ranks: lower is stricter (SEMANTICS 3), in the kernel's order
+ * for stacked filters: KILL_PROCESS 0 ... ALLOW 7.
  */
 unsigned scb_policy_rank(uint32_t ret);
 
-/* Does the action let the call proceed: ALLOW, LOG, TRACE (4.8)? */
+/* Does the action let the call proceed: ALLOW, LOG, TRACE (SEMANTICS 8)? */
 bool scb_policy_permits(uint32_t ret);
 
 /*
@@ -203,20 +203,20 @@ uint32_t scb_policy_verdict(
 /* Appends an empty rule. */
 struct policy_rule *scb_policy_add(struct policy *p, struct arena *a);
 
-/* 4.1: does the rule exist for this setup? */
+/* SEMANTICS 1: does the rule exist for this setup? */
 bool scb_policy_exists(
     const struct policy_rule *r, const struct policy_setup *s);
 
 /*
- * 4.12: every name in the list (names, count) loses the rules that it has and
- * gets one unconditional rule. Names are NUL-terminated.
+ * SEMANTICS 12: every name in the list (names, count) loses the rules that it
+ * has and gets one unconditional rule. Names are NUL-terminated.
  */
 void scb_policy_override(struct policy *p, struct arena *a,
     const char *const *names, unsigned count, struct policy_action act);
 
 /*
- * 4.6: which architectures the filter covers, given the native one: into
- * s->arches. only: the native one alone. Errors through d.
+ * SEMANTICS 6: which architectures the filter covers, given the native one:
+ * into s->arches. only: the native one alone. Errors through d.
  */
 void scb_policy_arches(const struct policy *p, struct diag *d,
     const struct arch *native, bool only, struct policy_setup *s);

@@ -1,6 +1,6 @@
 /*
  * Is this program this policy? Over every arch word, number, instruction
- * pointer and argument: not sampled (DESIGN section 6).
+ * pointer and argument: not sampled.
  */
 #ifndef PROVE_H
 #define PROVE_H

@@ -13,7 +13,7 @@ struct bind_use {
 	unsigned rank;			 /* and of its action */
 };
 
-/* ---- what becomes of one number (4.3, 4.10) --------------------------- */
+/* ---- what becomes of one number (SEMANTICS 3, 10) ---- */
 
 static uint32_t
 bind_apply(const struct bind_job *j, const struct arch *abi,
@@ -52,7 +52,7 @@ number_node(const struct bind_job *j, const struct arch *abi,
 	return node;
 }
 
-/* ---- which rules speak of which row (4.2, 4.10, 4.13) ------------------ */
+/* ---- which rules speak of which row (SEMANTICS 2, 10, 13) ---- */
 
 /*
  * Uses stand latest first. Where written order decides, that of a call's own

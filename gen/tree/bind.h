@@ -15,7 +15,7 @@ struct bind_job {
 	const struct policy_setup *setup;
 	const struct names *names;
 	const struct facts_subcall **carried; /* by name; NULL: not carried */
-	bool *alive;			      /* by rule (4.1) */
+	bool *alive;			      /* by rule (SEMANTICS 1) */
 };
 
 struct bind_use; /* one rule at one number */
@@ -30,7 +30,7 @@ struct bind {
 	bool *direct; /* and does so by its own name, not a sub-call */
 };
 
-/* twin: the table stands in for another's holes (4.13): no sub-calls. */
+/* twin: the table fills another's holes (SEMANTICS 13): no sub-calls. */
 void scb_bind_open(struct bind *rows, const struct bind_job *j,
     const struct arch *table, bool twin);
 
@@ -38,7 +38,7 @@ void scb_bind_open(struct bind *rows, const struct bind_job *j,
 uint32_t scb_bind_node(const struct bind *rows, const struct bind_job *j,
     unsigned row, uint32_t otherwise);
 
-/* The leaf for a verdict, after --complain (4.12). */
+/* The leaf for a verdict, after --complain (SEMANTICS 12). */
 uint32_t scb_bind_leaf(const struct bind_job *j, uint32_t verdict);
 
 #endif

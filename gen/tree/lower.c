@@ -5,7 +5,7 @@
 #include "bpf/bpf.h"
 #include "tree/bind.h"
 
-/* ---- painting (4.6, 4.7, 4.8) ------------------------------------------ */
+/* ---- painting (SEMANTICS 6, 7, 8) ---- */
 
 static void
 paint_range(const struct arch *a, struct intervals *l, uint32_t low,
@@ -63,7 +63,7 @@ paint_since(const struct arch *a, uint32_t kernel, struct intervals *l,
 	}
 }
 
-/* 4.8: is clone let through somewhere, and clone3 not spoken of? */
+/* SEMANTICS 8: is clone let through somewhere, and clone3 not spoken of? */
 static const struct arch_call *
 lower_clone3_to_stub(const struct bind_job *j, const struct bind *rows)
 {
@@ -116,7 +116,7 @@ paint_unnamed(const struct bind_job *j, const struct bind *rows,
 		scb_intervals_set(l, clone3->nr, clone3->nr, unknown);
 }
 
-/* 4.13: what the twin's table would answer where this one has no call. */
+/* SEMANTICS 13: the twin's verdict, where this table has no call. */
 static void
 paint_twin(const struct bind_job *j, const struct arch *a, struct intervals *l,
     uint32_t def)
@@ -176,7 +176,7 @@ paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
 	paint_twin(j, a, l, def);
 }
 
-/* 4.7: one kernel for the whole filter. */
+/* SEMANTICS 7: one kernel for the whole filter. */
 static uint32_t
 since_kernel(const struct bind_job *j)
 {
@@ -242,7 +242,7 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 	for (unsigned i = 0; i < s->narches; i++)
 		paint_arch(&j, s->arches[i],
 		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
-	/* 4.6: number -1 is no call; a tracer said to skip one. */
+	/* SEMANTICS 6: number -1 is no call; a tracer said to skip one. */
 	for (unsigned i = 0; i < l->nmaps; i++) {
 		scb_intervals_set(
 		    &l->map[i].line, UINT32_MAX, UINT32_MAX, allow);
