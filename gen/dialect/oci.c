@@ -173,9 +173,12 @@ is_config(struct diag *d, const struct json *root)
 	    "linux", "ociVersion", "process", NULL};
 	static const char *const of_profile[] = {
 	    "defaultAction", "syscalls", NULL};
-	const struct json *config = find_any(root, of_config);
-	const struct json *profile = find_any(root, of_profile);
+	const struct json *config, *profile;
 
+	scb_oci_spelling(d, root, of_config);
+	scb_oci_spelling(d, root, of_profile);
+	config = find_any(root, of_config);
+	profile = find_any(root, of_profile);
 	if (config && profile)
 		scb_diag_error(d, scb_json_key(profile),
 		    "found '%s' beside '%s', expected either a profile or a "
@@ -184,17 +187,28 @@ is_config(struct diag *d, const struct json *root)
 	return config != NULL;
 }
 
+/* A member of a config.json, whose other keys are not looked at. */
+static const struct json *
+get(struct diag *d, const struct json *object, const char *key,
+    enum json_kind kind)
+{
+	const char *const keys[] = {key, NULL};
+
+	scb_oci_spelling(d, object, keys);
+	return scb_oci_get(d, object, key, kind);
+}
+
 /* process.capabilities.bounding of a config.json. */
 static void
 read_bounding(struct diag *d, const struct json *config, struct policy *p)
 {
-	const struct json *v = scb_oci_get(d, config, "process", JSON_OBJECT);
+	const struct json *v = get(d, config, "process", JSON_OBJECT);
 	bool unknown = false;
 
 	if (v)
-		v = scb_oci_get(d, v, "capabilities", JSON_OBJECT);
+		v = get(d, v, "capabilities", JSON_OBJECT);
 	if (v)
-		v = scb_oci_get(d, v, "bounding", JSON_ARRAY);
+		v = get(d, v, "bounding", JSON_ARRAY);
 	if (v) {
 		p->has_caps = true;
 		p->caps = scb_oci_caps(d, v, &unknown);
@@ -204,10 +218,10 @@ read_bounding(struct diag *d, const struct json *config, struct policy *p)
 static const struct json *
 find_profile(struct diag *d, const struct json *config)
 {
-	const struct json *v = scb_oci_get(d, config, "linux", JSON_OBJECT);
+	const struct json *v = get(d, config, "linux", JSON_OBJECT);
 
 	if (v)
-		v = scb_oci_get(d, v, "seccomp", JSON_OBJECT);
+		v = get(d, v, "seccomp", JSON_OBJECT);
 	if (!v && !d->errors)
 		scb_diag_error(d, config->loc,
 		    "no 'linux.seccomp', expected a seccomp profile there");

@@ -54,7 +54,18 @@ bool scb_oci_word(struct diag *d, const struct json *v, const char *what,
 void scb_oci_unknown(struct diag *d, const struct json *v,
     const struct oci_choice *c, const char *meant);
 
-/* Warns of the keys that are not among those listed (ends in NULL). */
+/*
+ * Gives members whose key differs from one of those listed (which end in NULL)
+ * in capitals that key, with a warning. A second member of that key is an
+ * error.
+ */
+void scb_oci_spelling(
+    struct diag *d, const struct json *object, const char *const *keys);
+
+/*
+ * The same, and warns of keys that are not listed, unless they are remarks:
+ * comment, description, $schema, or any key that begins with an underscore.
+ */
 void scb_oci_keys(
     struct diag *d, const struct json *object, const char *const *keys);
 

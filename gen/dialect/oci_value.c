@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 
 #include "dialect/oci.h"
 
@@ -139,22 +138,56 @@ key_at(const void *ctx, unsigned i)
 	return keys[i];
 }
 
-static bool
-is_listed(const struct json *member, const char *const *keys, unsigned n)
+/*
+ * The next letter of a key as Go's encoding/json folds it: without case, and
+ * with the two letters outside ASCII whose capital or small form is in it.
+ */
+static unsigned char
+oci_value_fold(const char *s, size_t n, size_t *at)
 {
-	unsigned i;
+	unsigned char c = (unsigned char)s[(*at)++];
 
-	for (i = 0; i < n; i++)
-		if (strlen(keys[i]) == member->key_count &&
-		    memcmp(keys[i], member->key, member->key_count) == 0)
-			return true;
-	return false;
+	if (c == 0xc5 && n - *at >= 1 && (unsigned char)s[*at] == 0xbf) {
+		*at += 1; /* U+017F, the long s */
+		return 's';
+	}
+	if (c == 0xe2 && n - *at >= 2 && memcmp(s + *at, "\x84\xaa", 2) == 0) {
+		*at += 2; /* U+212A, the sign of the kelvin */
+		return 'k';
+	}
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-/*
- * Go's reader, and so Docker's, takes keys in any case. To ignore "Args"
- * where Docker obeys it would open the filter: that is an error.
- */
+/* Is it this key, apart from capitals? */
+static bool
+is_folded(const struct json *member, const char *key)
+{
+	size_t n = member->key_count, at = 0;
+
+	while (at < n && *key) {
+		size_t one = 0;
+
+		if (oci_value_fold(member->key, n, &at) !=
+		    oci_value_fold(key, 1, &one))
+			return false;
+		key++;
+	}
+	return at == n && !*key;
+}
+
+/* Keys that explain a profile to people; no reader obeys them. */
+static bool
+is_remark(const struct json *member)
+{
+	static const char *const remarks[] = {
+	    "comment", "description", "$schema"};
+
+	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
+		if (is_folded(member, remarks[i]))
+			return true;
+	return member->key_count > 0 && *member->key == '_';
+}
+
 static void
 unknown_key(
     struct diag *d, const struct json *m, const char *const *keys, unsigned n)
@@ -162,28 +195,73 @@ unknown_key(
 	const char *near = scb_diag_near(m->key, m->key_count, key_at, keys, n);
 	int length = oci_shown(m->key_count);
 
-	if (!near)
-		scb_diag_warn(d, scb_json_key(m),
-		    "unknown key '%.*s' is ignored", length, m->key);
-	else if (strcasecmp(near, m->key) == 0)
-		scb_diag_error(d, scb_json_key(m),
-		    "unknown key '%.*s', expected '%s'", length, m->key, near);
-	else
+	if (near)
 		scb_diag_warn(d, scb_json_key(m),
 		    "unknown key '%.*s' is ignored, expected '%s'", length,
 		    m->key, near);
+	else
+		scb_diag_warn(d, scb_json_key(m),
+		    "unknown key '%.*s' is ignored", length, m->key);
+}
+
+static bool
+is_key(const struct json *member, const char *key)
+{
+	return strlen(key) == member->key_count &&
+	       memcmp(key, member->key, member->key_count) == 0;
+}
+
+/* The key that a member has in other capitals, or exactly; or NULL. */
+static const char *
+find_key(const struct json *member, const char *const *keys)
+{
+	for (; *keys; keys++)
+		if (is_folded(member, *keys))
+			return *keys;
+	return NULL;
+}
+
+/*
+ * Go, and so Docker, obeys the key in whatever capitals; of two spellings of
+ * one key it would take the last, and hardly anybody would know.
+ */
+static void
+obey(struct diag *d, const struct json *object, struct json *m, const char *key)
+{
+	const struct json *other = object->child;
+
+	while (other && (other == m || !is_folded(other, key)))
+		other = other->next;
+	if (!scb_oci_both(d, other, m))
+		scb_diag_warn(d, scb_json_key(m),
+		    "unknown key '%.*s', read as '%s' as Docker does",
+		    oci_shown(m->key_count), m->key, key);
+	m->key = key;
+	m->key_count = (uint32_t)strlen(key);
+}
+
+void
+scb_oci_spelling(
+    struct diag *d, const struct json *object, const char *const *keys)
+{
+	for (struct json *m = object->child; m; m = m->next) {
+		const char *key = find_key(m, keys);
+
+		if (key && !is_key(m, key) && !is_remark(m))
+			obey(d, object, m, key);
+	}
 }
 
 void
 scb_oci_keys(struct diag *d, const struct json *object, const char *const *keys)
 {
-	const struct json *m;
 	unsigned n = 0;
 
 	while (keys[n])
 		n++;
-	for (m = object->child; m; m = m->next)
-		if (!is_listed(m, keys, n))
+	scb_oci_spelling(d, object, keys);
+	for (const struct json *m = object->child; m; m = m->next)
+		if (!find_key(m, keys) && !is_remark(m))
 			unknown_key(d, m, keys, n);
 }
 

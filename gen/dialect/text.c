@@ -10,7 +10,8 @@
  *
  * Where minijail's two readers differ, it is compile_seccomp_policy, the one
  * that knows all of the language, that is followed: clauses on one call add up,
- * over all files; a clause that no call gets to is an error (lint_overlap.c);
+ * over all files; a clause that no call gets to is an error, or a warning
+ * where it says the same as the one that decides (lint_overlap.c);
  * the default is that of the last @default. The exception is in
  *scb_text_rule.c. Where it would take a mistake in silence, there is an error:
  *a last line that ends in a backslash, unknown keys in brackets, an argument 6.
@@ -215,8 +216,9 @@ scb_text_read(
 	scb_text_push(&t, &file, text);
 	text_read_file(&t);
 	if (!t.started && !p->def_loc.source && !d->errors)
-		scb_diag_error(d, (struct loc){.source = text},
-		    "no rule, expected one such as 'read: allow'");
+		scb_diag_warn(d, (struct loc){.source = text},
+		    "no rule, so every call gets KILL_THREAD; expected one "
+		    "such as 'read: allow'");
 	note_otherwise(&t);
 	p->mix = t.mix && t.mix->total ? t.mix : NULL;
 	if (d->errors)

@@ -81,6 +81,56 @@ lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
 		   same_words(&earlier->rule->action, &s->rule->action));
 }
 
+static bool
+lint_overlap_same_cond(const struct policy_cond *a, const struct policy_cond *b)
+{
+	return a->subject == b->subject && a->op == b->op &&
+	       a->value == b->value && a->expect == b->expect &&
+	       a->slot == b->slot;
+}
+
+/* As they are on this ABI, in the same order. */
+static bool
+same_term(const struct lint *l, unsigned abi, const char *call,
+    const struct policy_term *a, const struct policy_term *b)
+{
+	const struct arch *arch = l->abi[abi].arch;
+	struct policy_cond x, y;
+
+	if (a->nconds != b->nconds)
+		return false;
+	for (unsigned i = 0; i < a->nconds; i++) {
+		x = scb_policy_cond_on(&a->conds[i], arch, call);
+		y = scb_policy_cond_on(&b->conds[i], arch, call);
+		if (!lint_overlap_same_cond(&x, &y))
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_term(struct lint *l, unsigned abi, const char *call,
+    const struct policy_rule *r, const struct policy_term *t)
+{
+	for (unsigned i = 0; i < r->nterms && scb_lint_step(l); i++)
+		if (same_term(l, abi, call, &r->terms[i], t))
+			return true;
+	return false;
+}
+
+/* Does an earlier clause decide every call that a later one matches? */
+static bool
+takes_all(struct lint *l, unsigned abi, const char *call,
+    const struct policy_rule *a, const struct policy_rule *b)
+{
+	if (a->nterms == 0)
+		return true;
+	for (unsigned i = 0; i < b->nterms; i++)
+		if (!has_term(l, abi, call, a, &b->terms[i]))
+			return false;
+	return b->nterms > 0;
+}
+
 /* Does the earlier rule take away from the later one, or disagree with it? */
 static bool
 clash(struct search *s, unsigned abi, const struct lint_use *earlier)
@@ -89,10 +139,10 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	const struct policy_rule *a = earlier->rule, *b = s->rule;
 
 	if (l->p->first_match)
-		return a->nterms == 0 &&
-		       !lint_overlap_is_harmless(s, earlier) &&
+		return !lint_overlap_is_harmless(s, earlier) &&
 		       scb_lint_applies(l, abi, a, earlier->name) &&
-		       scb_lint_applies(l, abi, b, s->name);
+		       scb_lint_applies(l, abi, b, s->name) &&
+		       takes_all(l, abi, s->name->name, a, b);
 	return !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
 	       scb_lint_applies(l, abi, a, earlier->name) &&
 	       scb_lint_applies(l, abi, b, s->name) &&
@@ -174,38 +224,62 @@ compare_number(struct search *s, unsigned abi)
 	}
 }
 
+/* One that says the same again is a slip; another one, a mistake. */
 static void
-lint_overlap_tell(const struct lint *l, const struct pair *p)
+tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
+{
+	const char *name = p->name->name, *on = scb_lint_on(l, p->on);
+	bool same = true;
+
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (p->on >> i & 1)
+			same &= same_verdict(&p->rule->action,
+			    &p->earlier->rule->action, l->abi[i].arch);
+	if (same)
+		scb_diag_warn(l->d, p->name->loc,
+		    "unreachable: an earlier clause decides these calls of "
+		    "'%s'%s in the same way%s",
+		    name, more, on);
+	else
+		scb_diag_error(l->d, p->name->loc,
+		    "unreachable: an earlier clause already decides these "
+		    "calls of '%s'%s%s",
+		    name, more, on);
+	scb_diag_note(l->d, p->earlier->name->loc, "the earlier clause");
+}
+
+static void
+tell_overlap(const struct lint *l, const struct pair *p, const char *more)
 {
 	const struct policy_action *here = &p->rule->action,
 				   *there = &p->earlier->rule->action;
 	unsigned abi = scb_lint_first(p->on), a = scb_policy_rank(there->ret),
 		 b = scb_policy_rank(here->ret);
-	struct buf more;
 
-	scb_buf_init(&more, l->d->arena);
-	if (p->more)
-		scb_buf_fmt(&more, " and %u more", p->more);
-	else
-		scb_buf_str(&more, "");
-	if (l->p->first_match) {
-		scb_diag_error(l->d, p->name->loc,
-		    "no call of '%s'%s gets here%s: an earlier clause takes "
-		    "them all",
-		    p->name->name, more.p, scb_lint_on(l, p->on));
-		scb_diag_note(
-		    l->d, p->earlier->name->loc, "the earlier clause");
-		return;
-	}
 	scb_diag_warn(l->d, p->name->loc,
 	    "rules for '%s'%s overlap%s: %s here, %s in another; the %s, %s, "
 	    "wins",
-	    p->name->name, more.p, scb_lint_on(l, p->on),
+	    p->name->name, more, scb_lint_on(l, p->on),
 	    scb_lint_verdict(l, here, abi), scb_lint_verdict(l, there, abi),
 	    a == b ? "earlier" : "stricter",
 	    scb_lint_verdict(l, b < a ? here : there, abi));
 	scb_diag_note(l->d, p->earlier->name->loc, "the other rule for '%s'",
 	    p->earlier->name->name);
+}
+
+static void
+lint_overlap_tell(const struct lint *l, const struct pair *p)
+{
+	struct buf more;
+
+	scb_buf_init(&more, l->d->arena);
+	scb_buf_str(&more, "");
+	if (p->more)
+		scb_buf_fmt(&more, " and %u more", p->more);
+	if (l->p->first_match)
+		tell_unreachable(l, p, more.p);
+	else
+		tell_overlap(l, p, more.p);
 }
 
 void
