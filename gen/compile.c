@@ -174,7 +174,8 @@ scb_compile_analyze(struct arena *a, struct diag *d, struct policy *p,
 	scb_names_open(&r->names, a, p, &r->setup);
 	scb_lint_policy(d, p, &r->names, &r->setup);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
-	scb_fallback_check(d, p, &r->names, r->eval, &r->setup);
+	scb_fallback_check(
+	    d, p, &r->names, r->eval, &r->setup, req->self_install);
 	if (d->errors)
 		scb_arena_fail(a);
 	return r;

@@ -32,6 +32,8 @@ struct compile_request {
 	enum policy_enosys enosys;
 	uint32_t since;
 	bool args64, clone3_policy, complain;
+	/* The program that the filter is for will install it, once it runs. */
+	bool self_install;
 	bool has_bad_arch;
 	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
 	const struct compile_override *overrides;

@@ -95,7 +95,7 @@ options_set_arches(
  */
 
 static struct policy_action
-action(struct scbpf *s, const struct scbpf_action *from)
+options_action(struct scbpf *s, const struct scbpf_action *from)
 {
 	struct policy_action to = {.ret = from->verdict & RET_ACTION,
 	    .data = (uint16_t)(from->verdict & RET_DATA),
@@ -135,7 +135,7 @@ set_bad_arch(struct scbpf *s, struct compile_request *req,
 
 	if (!from)
 		return;
-	act = action(s, from);
+	act = options_action(s, from);
 	if (act.errno_name &&
 	    scb_facts_errno(native, act.errno_name, strlen(act.errno_name)) < 0)
 		scb_diag_fatal(&s->diag, nowhere, "no errno '%s' on %s",
@@ -185,7 +185,7 @@ options_override(struct scbpf *s, const struct scbpf_override *from)
 			    name, scb_facts_near_call(name, n));
 	}
 	return (struct compile_override){
-	    list.name, (unsigned)list.n, action(s, &from->action)};
+	    list.name, (unsigned)list.n, options_action(s, &from->action)};
 }
 
 static void

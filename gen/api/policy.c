@@ -77,6 +77,7 @@ policy_compile(struct scbpf *s, void *arg)
 	const struct compile_result *r;
 
 	scb_api_request(s, &o, &req);
+	req.self_install = true; /* the caller does, or one like it */
 	r = scb_compile_policy(
 	    &s->arena, &s->diag, read_policy(s, c->policy, &o), &req);
 	f->program = (struct scbpf_program){r->insn, r->count, r->big_endian};

@@ -123,8 +123,9 @@ note_no_seccomp(struct cli *cli, const struct policy_setup *s)
 
 /* The filters for all -a, chained in their order. */
 static const struct emit_filter *
-compile_all(struct cli *cli, struct policy *p, bool explain)
+compile_all(struct cli *cli, struct policy *p, const struct output *out)
 {
+	bool explain = cli->report.verbose || output_has_head(out);
 	const struct emit_filter *first = NULL, **end = &first;
 
 	for (unsigned i = 0; i < cli->opts.ntargets; i++) {
@@ -134,6 +135,7 @@ compile_all(struct cli *cli, struct policy *p, bool explain)
 		struct emit_filter *f;
 
 		req.clock = cli->report.verbose ? nanoseconds : NULL;
+		req.self_install = output_is_installed(out);
 		cli->report.again = i > 0;
 		r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 		cli->report.again = false;
@@ -160,7 +162,6 @@ gen_run(struct cli *cli)
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s', expected one",
 		    o->operand[1]);
-	return output_write(cli, &out,
-	    compile_all(cli, gen_policy(cli, o->operand[0]),
-		cli->report.verbose || output_has_head(&out)));
+	return output_write(
+	    cli, &out, compile_all(cli, gen_policy(cli, o->operand[0]), &out));
 }

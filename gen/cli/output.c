@@ -16,7 +16,8 @@ enum {
 	LAUNCHER = 1 << 2,   /* a program, which needs arch/start.h */
 	EXECUTABLE = 1 << 3, /* as it is */
 	HEAD = 1 << 4,	     /* begins with scb_emit_head's lines */
-	SLOTS = 1 << 5	     /* says where they are */
+	SLOTS = 1 << 5,	     /* says where they are */
+	INSTALLED = 1 << 6   /* by the program that it is compiled into */
 };
 
 static const struct output_format {
@@ -24,10 +25,10 @@ static const struct output_format {
 	void (*emit)(struct buf *b, const struct emit_filter *f);
 	unsigned traits;
 } formats[] = {
-    {"h", " .h ", scb_emit_h, JOINED | HEAD | SLOTS},
+    {"h", " .h ", scb_emit_h, JOINED | HEAD | SLOTS | INSTALLED},
     {"raw", " .bpf .raw ", scb_emit_raw, BINARY},
     {"asm", " .txt .asm ", scb_emit_asm, HEAD | SLOTS},
-    {"c", " .c .inc ", scb_emit_c, 0},
+    {"c", " .c .inc ", scb_emit_c, INSTALLED},
     {"json", " .json ", scb_emit_json, SLOTS},
     {"base64", " .b64 ", scb_emit_base64, 0},
     {"dot", " .dot .gv ", scb_emit_dot, HEAD | SLOTS},
@@ -106,6 +107,12 @@ bool
 output_has_head(const struct output *out)
 {
 	return out->format->traits & HEAD;
+}
+
+bool
+output_is_installed(const struct output *out)
+{
+	return out->format->traits & INSTALLED;
 }
 
 /*

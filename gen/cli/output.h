@@ -13,6 +13,9 @@ struct output {
 /* Does the format say what the filter costs? */
 bool output_has_head(const struct output *out);
 
+/* Is it compiled into the program that will install the filter? */
+bool output_is_installed(const struct output *out);
+
 /* What -f, -o and the number of -a ask for; bad usage does not return. */
 struct output output_choose(struct cli *cli);
 

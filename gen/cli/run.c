@@ -70,7 +70,7 @@ read_either(struct cli *cli, const char *path, struct host_program *p)
  */
 
 static uint32_t
-verdict(const struct host_program *p, uint32_t nr, const uint64_t args[3])
+run_verdict(const struct host_program *p, uint32_t nr, const uint64_t args[3])
 {
 	struct scbpf_call c = {.nr = nr, .arch = p->arch->audit_arch};
 
@@ -87,7 +87,8 @@ refuses_all(const struct host_program *p)
 {
 	for (unsigned i = 0; i < p->arch->ncalls; i++)
 		if (scb_policy_permits(
-			verdict(p, p->arch->calls[i].nr, NULL) & RET_ACTION))
+			run_verdict(p, p->arch->calls[i].nr, NULL) &
+			RET_ACTION))
 			return false;
 	return true;
 }
@@ -102,7 +103,7 @@ must_execute(struct cli *cli, const struct host_program *p,
 	uint32_t v;
 	struct buf b;
 
-	v = verdict(p, c->nr, args);
+	v = run_verdict(p, c->nr, args);
 	if (scb_policy_permits(v & RET_ACTION))
 		return;
 	if (refuses_all(p))

@@ -93,6 +93,7 @@ bool scb_facts_group_each(const char *name, size_t len,
 struct facts_pair {
 	char newer[32], older[32];
 	char effect[64]; /* of refusing the newer one; "": none */
+	bool time64;	 /* the newer one is the same with 64-bit times */
 };
 
 /*
@@ -101,6 +102,12 @@ struct facts_pair {
  */
 const struct facts_pair *scb_facts_fallback(unsigned i);
 const struct facts_pair *scb_facts_sibling(unsigned i);
+
+/*
+ * "glibc 2.35 and later": which libc registers each thread with rseq on this
+ * ABI (tables/rseq.tbl); NULL: none is known to.
+ */
+const char *scb_facts_rseq(const struct arch *a);
 
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {

@@ -1,4 +1,4 @@
-/* Refusals that keep a libc from falling back on an older call. */
+/* Refusals that a libc does not expect. */
 #ifndef FALLBACK_H
 #define FALLBACK_H
 
@@ -7,10 +7,12 @@
 
 /*
  * Warns, once for each pair of tables/fallback.tbl, where the newer call is
- * refused with an errno other than ENOSYS while the older one is let through.
+ * refused with an errno other than ENOSYS while the older one is let through;
+ * and where rseq is refused to programs that would die of it. self_install:
+ * the filter is made to be installed by the program that it is for.
  */
 void scb_fallback_check(struct diag *d, const struct policy *p,
     const struct names *names, const struct eval *e,
-    const struct policy_setup *s);
+    const struct policy_setup *s, bool self_install);
 
 #endif
