@@ -172,10 +172,11 @@ scb_compile_analyze(struct arena *a, struct diag *d, struct policy *p,
 	set_up(&r->setup, d, p, req);
 	r->big_endian = r->setup.arches[0]->big_endian;
 	scb_names_open(&r->names, a, p, &r->setup);
-	scb_lint_policy(d, p, &r->names, &r->setup);
+	scb_lint_policy(d, p, &r->names, &r->setup, req->audited);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
-	scb_fallback_check(
-	    d, p, &r->names, r->eval, &r->setup, req->self_install);
+	if (!req->audited)
+		scb_fallback_check(
+		    d, p, &r->names, r->eval, &r->setup, req->self_install);
 	if (d->errors)
 		scb_arena_fail(a);
 	return r;

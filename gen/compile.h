@@ -34,6 +34,7 @@ struct compile_request {
 	bool args64, clone3_policy, complain;
 	/* The program that the filter is for will install it, once it runs. */
 	bool self_install;
+	bool audited; /* scb_audit will look at the program */
 	bool has_bad_arch;
 	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
 	const struct compile_override *overrides;

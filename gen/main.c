@@ -65,7 +65,7 @@ static const struct cli_command commands[] = {
 	"Several filters, or those\nof --pid's process, are told of as one, "
 	"as the kernel stacks them.",
 	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_FILES + 1},
-    {"audit", "FILTER|POLICY...",
+    {"audit", "[FILTER|POLICY]...",
 	"Known ways around a filter, each with a call that shows it and what "
 	"to do about\nit; a policy is compiled with the options given. Exit "
 	"status: 0 nothing of the\nseverity of --fail-on, 1 something, 2 "

@@ -144,7 +144,7 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	policy = random_policy(m, req.arches[0]);
 	c = scb_compile_policy(m, d, policy, &req);
 	p = (struct program){c->insn, c->count, c->big_endian};
-	r = scb_audit(m, p.insn, p.n, req.arches, req.narches);
+	r = scb_audit(m, p.insn, p.n, req.arches, req.narches, true);
 	judge_findings(&p, &r, round);
 	unknown += r.inconclusive != NULL;
 	for (unsigned i = 0; !r.inconclusive && i < 3000; i++)
@@ -177,7 +177,7 @@ mutants(struct arena *m, const struct compile_result *c, unsigned count)
 		if (!scb_bpf_check(q, c->count, &pc, &why))
 			continue;
 		r = scb_audit(
-		    m, q, c->count, c->setup.arches, c->setup.narches);
+		    m, q, c->count, c->setup.arches, c->setup.narches, true);
 		judge_findings(&p, &r, i);
 		unknown += r.inconclusive != NULL;
 		scb_arena_release(m, mark);

@@ -120,6 +120,21 @@ twins multiplexer "-a x86" shmget shmget.json
 policy clone ERRNO "$(rule clone ALLOW "$one"), $(rule read ALLOW)"
 twins clone3 "-a x86_64 clone" "--clone3=policy --allow clone3" ""
 twins clone3-errno "-a x86_64 clone" "--deny clone3" "--deny=ENOSYS clone3"
+printf '@denylist\nclone: %s; return EPERM\nclone3: %s; return EPERM\n' \
+	'ip < 4096' 'ip < 4096' >by_ip.policy
+check "clone3: not found: as clone" absent clone3 -a x86_64 by_ip.policy
+policy flags ALLOW "$(rule clone ERRNO "$(arg 0 268435456)")"
+twins clone-flags flags "-a s390x" "-a x86_64"
+"$SCBPF" gen -q -a s390 -f raw -o flags.bpf flags
+check "clone-flags: found: raw" found clone-flags -a s390 flags.bpf
+policy killed KILL_PROCESS "$(rule clone ALLOW), $(rule statx ALLOW)"
+policy errno ERRNO "$(rule clone ALLOW), $(rule statx ALLOW)"
+twins rseq-killed "-a aarch64" "--enosys=off killed" "killed --allow rseq"
+twins rseq-killed "-a x86_64" "--enosys=off killed" "killed --deny rseq"
+"$SCBPF" gen -q -a x86_64 -f raw -o errno.bpf errno
+"$SCBPF" gen -q -a x86_64 --allow rseq -f raw -o rseq.bpf errno
+twins rseq "-a x86_64" errno.bpf rseq.bpf
+check "rseq: not found: a policy" absent rseq -a x86_64 errno
 twins clone3-errno "-a mips clone" "--deny=38 clone3" "--deny=89 clone3"
 policy access ERRNO "$(rule faccessat ALLOW)"
 twins fallback "-a x86_64 access" "--deny faccessat2" \
@@ -348,8 +363,13 @@ END
 check "no file" gives 2 "-a x86_64 missing" <<'END'
 scbpf: error: cannot open 'missing': No such file or directory
 END
-check "no operand" gives 2 "-a x86_64" <<'END'
-scbpf: error: expected a FILTER or POLICY, or several in the order of installation, or '--pid'
+check "the built-in policy" gives 1 "-a x86_64" <<'END'
+warning: multiplexer: a multiplexer carries what the direct call may not do
+  x86 socketcall 0x1: ALLOW, but x86 socket 0x26: ERRNO(1) EPERM (socket)
+  fix: refuse the sub-call, so that libc makes the direct call
+END
+check "a process and a filter" gives 2 "-a x86_64 --pid=1 open" <<'END'
+scbpf: error: expected either '--pid' or 'open', not both
 END
 check "no severity" gives 2 "-a x86_64 --fail-on=weaker open" <<'END'
 scbpf: error: unknown value 'weaker' of '--fail-on', expected 'error', 'warning' or 'note'

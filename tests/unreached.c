@@ -61,7 +61,7 @@ lint(struct arena *a, const char *text)
 	s.kernel = FACTS_KERNEL;
 	scb_names_open(&ns, a, p, &s);
 	said[0] = '\0';
-	scb_lint_policy(&d, p, &ns, &s);
+	scb_lint_policy(&d, p, &ns, &s, false);
 }
 
 int

@@ -254,10 +254,11 @@ audit_keep(void *user, const struct partition_part *part)
 
 struct audit_result
 scb_audit(struct arena *a, const struct scbpf_insn *insn, size_t n,
-    const struct arch *const *native, unsigned nnative)
+    const struct arch *const *native, unsigned nnative, bool read)
 {
 	struct audit x = {.arena = a,
 	    .program = {insn, n},
+	    .read = read,
 	    .big_endian = native[0]->big_endian};
 	struct look k = {&x, &x.parts};
 	struct partition s = {.program = {{insn, n}},

@@ -174,19 +174,6 @@ scb_audit_multiplexer(struct audit *x)
 /* --- pairs of names --------------------------------------------------------
  */
 
-void
-scb_audit_clone3(struct audit *x)
-{
-	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct audit_part *old = scb_audit_find(abi, "clone");
-		const struct audit_part *new = scb_audit_find(abi, "clone3");
-
-		if (old && new &&scb_audit_held(old) && new->open)
-			scb_audit_say(x, new, scb_audit_end(new, true),
-			    scb_audit_end(old, false), NULL);
-	}
-}
-
 /* An end of the newer call that keeps programs from taking the older. */
 static const struct partition_end *
 hard_refusal(const struct audit_part *p)
@@ -201,19 +188,24 @@ hard_refusal(const struct audit_part *p)
 	return NULL;
 }
 
-static void
-try_fallback(struct audit *x, const struct audit_abi *abi, const char *newer,
-    const char *older, const char *effect)
+/* That, where the older call is let through and the newer never; or NULL. */
+static const struct partition_end *
+blocks_fallback(const struct audit_abi *abi, const struct facts_pair *p)
 {
-	const struct audit_part *new = scb_audit_find(abi, newer);
-	const struct audit_part *old = scb_audit_find(abi, older);
-	const struct partition_end *e;
+	const struct audit_part *new = scb_audit_find(abi, p->newer);
+	const struct audit_part *old = scb_audit_find(abi, p->older);
 
 	if (!new || !old || !old->open || new->refused < new->is.nends)
-		return;
-	e = hard_refusal(new);
-	if (e)
-		scb_audit_say(x, new, e, scb_audit_end(old, true), effect);
+		return NULL;
+	return hard_refusal(new);
+}
+
+static void
+say_fallback(struct audit *x, const struct audit_abi *abi,
+    const struct facts_pair *p, const char *detail)
+{
+	scb_audit_say(x, scb_audit_find(abi, p->newer), blocks_fallback(abi, p),
+	    scb_audit_end(scb_audit_find(abi, p->older), true), detail);
 }
 
 static void
@@ -223,10 +215,34 @@ try_fallbacks(struct audit *x, bool clone3)
 
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
 		for (unsigned i = 0; (p = scb_facts_fallback(i)); i++)
-			if (*p->effect &&
-			    clone3 == (strcmp(p->newer, "clone3") == 0))
-				try_fallback(
-				    x, abi, p->newer, p->older, p->effect);
+			if (*p->effect && !p->time64 &&
+			    clone3 == (strcmp(p->newer, "clone3") == 0) &&
+			    blocks_fallback(abi, p))
+				say_fallback(x, abi, p, p->effect);
+}
+
+/* One call with 64-bit times stands for all of them. */
+static void
+try_times(struct audit *x, const struct audit_abi *abi)
+{
+	const struct facts_pair *p, *first = NULL;
+	struct buf detail;
+	unsigned more = 0;
+
+	for (unsigned i = 0; (p = scb_facts_fallback(i)); i++) {
+		if (!p->time64 || !blocks_fallback(abi, p))
+			continue;
+		more += first != NULL;
+		if (!first)
+			first = p;
+	}
+	if (!first)
+		return;
+	scb_buf_init(&detail, x->arena);
+	scb_buf_str(&detail, first->effect);
+	if (more)
+		scb_buf_fmt(&detail, "; so are %u more", more);
+	say_fallback(x, abi, first, detail.p);
 }
 
 void
@@ -239,6 +255,8 @@ void
 scb_audit_fallback(struct audit *x)
 {
 	try_fallbacks(x, false);
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
+		try_times(x, abi);
 }
 
 static const struct {

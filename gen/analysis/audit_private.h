@@ -25,6 +25,7 @@ struct audit {
 	struct arena *arena;
 	struct diff_program program;
 	bool big_endian;
+	bool read;		  /* not compiled from a policy: see audit.h */
 	struct audit_part *parts; /* in the survey's order */
 	struct audit_abi *abis;
 	const struct audit_rule *rule; /* that is being asked */

@@ -152,12 +152,13 @@ audit_run(struct cli *cli)
 	struct filter f;
 	struct buf b;
 
-	if (!o->noperands == !o->pid)
-		cli_usage(cli, "expected a FILTER or POLICY, or several in the "
-			       "order of installation, or '--pid'");
+	if (o->noperands && o->pid)
+		cli_usage(cli, "expected either '--pid' or '%s', not both",
+		    o->operand[0]);
 	filter_stack(cli, o->operand, o->noperands, true, &stack);
 	filter_merge(cli, &stack, &f);
-	r = scb_audit(&cli->arena, f.insn, f.count, t->arches, t->n);
+	r = scb_audit(&cli->arena, f.insn, f.count, t->arches, t->n,
+	    filter_any_read(&stack));
 	scb_buf_init(&b, &cli->arena);
 	if (o->json)
 		audit_json(&b, &r, &f);

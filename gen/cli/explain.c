@@ -24,6 +24,7 @@ explain_run(struct cli *cli)
 	s.big_endian = t->arches[0]->big_endian;
 	x.source = f.source;
 	x.native = t->arches[0];
+	x.read = filter_any_read(&stack);
 	s.program[0] = (struct diff_program){f.insn, f.count};
 	for (unsigned i = 0; i < t->n; i++)
 		scb_partition_add(&s, t->arches[i]->audit_arch);

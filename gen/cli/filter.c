@@ -110,12 +110,17 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 	const struct compile_result *r;
 	struct policy *p;
 
-	file_read(cli, path, text);
-	if (!filter_is_policy(text)) {
+	if (path)
+		file_read(cli, path, text);
+	if (path && !filter_is_policy(text)) {
 		filter_parse(cli, text, t->arches[0]->big_endian, f);
 		return;
 	}
-	p = filter_policy(cli, path, text);
+	if (!path)
+		text->name = "the built-in policy";
+	req.audited = cli->command->bit == OPTS_AUDIT;
+	p = path ? filter_policy(cli, path, text)
+		 : scb_builtin_policy(&cli->arena);
 	filter_no_slots(cli, p, "expected numbers here");
 	r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};

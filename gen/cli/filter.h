@@ -32,7 +32,7 @@ void filter_no_slots(struct cli *cli, const struct policy *p, const char *what);
 
 /*
  * Reads either: a policy is compiled, with the options given. Byte order is
- * that of -a.
+ * that of -a. path NULL: the built-in policy.
  */
 void filter_or_policy(struct cli *cli, const char *path, struct filter *f);
 
@@ -45,11 +45,15 @@ struct filter_stack {
 
 /*
  * The filters of --pid's process, or without it those that the n operands
- * name; policies: which may then be policies, too. With --pid and no -a, the
+ * name; policies: which may then be policies, too, and the built-in one stands
+ * for none. With --pid and no -a, the
  * target is that process's architecture from here on.
  */
 void filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
     struct filter_stack *s);
+
+/* Was one of them read as a filter, and not compiled? */
+bool filter_any_read(const struct filter_stack *s);
 
 /* All of them as one that answers as the kernel does with the stack: proved. */
 void filter_merge(

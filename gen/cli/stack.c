@@ -34,13 +34,23 @@ filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
 		read_process(cli, s);
 		return;
 	}
-	s->n = (unsigned)n;
+	s->n = n ? (unsigned)n : 1;
 	s->filter = scb_arena_array(&cli->arena, s->n, sizeof *s->filter);
 	for (unsigned i = 0; i < s->n; i++)
 		if (policies)
-			filter_or_policy(cli, operand[i], &s->filter[i]);
+			filter_or_policy(
+			    cli, n ? operand[i] : NULL, &s->filter[i]);
 		else
 			filter_read(cli, operand[i], big, &s->filter[i]);
+}
+
+bool
+filter_any_read(const struct filter_stack *s)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (!s->filter[i].compiled)
+			return true;
+	return false;
 }
 
 void

@@ -7,9 +7,10 @@
 
 /*
  * Reports warnings, notes and information about p under this setup, each
- * once, however many architectures it concerns.
+ * once, however many architectures it concerns. audited: without those that
+ * scb_audit reports of the program, too.
  */
 void scb_lint_policy(struct diag *d, const struct policy *p,
-    const struct names *names, const struct policy_setup *s);
+    const struct names *names, const struct policy_setup *s, bool audited);
 
 #endif

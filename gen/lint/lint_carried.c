@@ -93,12 +93,11 @@ passes(struct lint *l, unsigned abi, unsigned id, int mux,
 	return scb_lint_fate(l, &t).permits;
 }
 
-/* One note for all sub-calls of one multiplexer. */
+/* One message for all sub-calls of one multiplexer. */
 static void
 check_mux(struct lint *l, unsigned abi, const char *multiplexer)
 {
 	int mux = scb_names_find(l->names, multiplexer), id;
-	const struct lint_use *at = mux < 0 ? NULL : lint_permit(l->uses[mux]);
 	const struct facts_subcall *sub;
 	struct buf names;
 
@@ -112,15 +111,12 @@ check_mux(struct lint *l, unsigned abi, const char *multiplexer)
 		    !passes(l, abi, (unsigned)id, mux, sub))
 			continue;
 		scb_buf_fmt(&names, "%s'%s'", names.len ? ", " : "", sub->name);
-		if (!at) /* it is let through by default */
-			at = lint_tested(l->uses[id]);
 	}
 	if (names.len)
-		scb_diag_note(l->d, at->name->loc,
-		    "'%s' lets calls through%s that conditions refuse to %s: "
-		    "it has their arguments in memory, where no filter sees "
-		    "them",
-		    multiplexer, scb_lint_on(l, lint_bit(abi)), names.p);
+		scb_diag_info(l->d,
+		    "on %s '%s' makes calls that conditions refuse to %s: it "
+		    "has their arguments in memory, where no filter sees them",
+		    l->abi[abi].arch->token, multiplexer, names.p);
 }
 
 void
@@ -128,6 +124,8 @@ scb_lint_carried(struct lint *l)
 {
 	const struct facts_subcall *sub;
 
+	if (l->d->least > SCBPF_INFO)
+		return;
 	for (unsigned abi = 0; abi < l->s->narches; abi++) {
 		const char *last = "";
 

@@ -71,7 +71,8 @@ check_flags(const struct lint *l, const struct lint_use *u)
 struct clone {
 	int id, id3; /* -1: no rule names it */
 	const struct lint_use *use, *use3;
-	uint32_t stubbed, open; /* architectures with each finding */
+	const struct lint_use *filtered; /* by its flags, where it is open */
+	uint32_t stubbed, open;		 /* architectures with each finding */
 };
 
 /* Is any of the uses meant for this architecture? */
@@ -81,6 +82,23 @@ lint_clone_is_named(const struct lint_use *u, const struct arch *a)
 	while (u && !scb_policy_name_on(u->name, a))
 		u = u->next;
 	return u != NULL;
+}
+
+/* A rule on clone that looks at its flags there; or NULL. */
+static const struct lint_use *
+flags_use(const struct lint_use *u, const struct arch *a)
+{
+	for (; u; u = u->next) {
+		const struct policy_rule *r = u->rule;
+
+		for (unsigned i = 0; i < r->nterms; i++)
+			for (unsigned j = 0; j < r->terms[i].nconds; j++)
+				if (scb_policy_cond_on(
+					&r->terms[i].conds[j], a, "clone")
+					.subject == a->clone_flags)
+					return u;
+	}
+	return NULL;
 }
 
 static void
@@ -98,9 +116,12 @@ check_clone3(const struct lint *l, struct clone *c, unsigned abi)
 	    !l->s->clone3_policy && !l->s->complain &&
 	    scb_policy_verdict(&l->p->def, a) != scb_policy_verdict(&enosys, a))
 		c->stubbed |= lint_bit(abi);
-	if (clone.permits && clone.refuses && clone3.permits &&
-	    lint_tested(c->use))
-		c->open |= lint_bit(abi);
+	if (!clone.permits || !clone.refuses || !clone3.permits ||
+	    !flags_use(c->use, a))
+		return;
+	c->open |= lint_bit(abi);
+	if (!c->filtered)
+		c->filtered = flags_use(c->use, a);
 }
 
 static void
@@ -109,20 +130,19 @@ tell_clone3(const struct lint *l, const struct clone *c)
 	const struct lint_use *u;
 
 	if (c->stubbed)
-		scb_diag_note(l->d, lint_permit(c->use)->name->loc,
+		scb_diag_info(l->d,
 		    "'clone3' is not named while 'clone' is allowed: it "
 		    "returns ENOSYS%s so that libc falls back to 'clone'",
 		    scb_lint_on(l, c->stubbed));
 	if (c->open) {
 		u = lint_permit(c->use3);
-		scb_diag_warn(l->d,
-		    u ? u->name->loc : lint_tested(c->use)->name->loc,
-		    "'clone3' is let through%s%s while 'clone' is filtered: it "
-		    "takes its flags behind a pointer, where no filter sees "
-		    "them; expected ENOSYS for it",
+		scb_diag_warn(l->d, u ? u->name->loc : c->filtered->name->loc,
+		    "'clone3' is let through%s%s while 'clone' is filtered by "
+		    "its flags: those of 'clone3' are in memory, where no "
+		    "filter sees them; expected ENOSYS for it",
 		    u ? "" : " by default", scb_lint_on(l, c->open));
 		if (u)
-			scb_diag_note(l->d, lint_tested(c->use)->name->loc,
+			scb_diag_note(l->d, c->filtered->name->loc,
 			    "'clone' is filtered here");
 	}
 }

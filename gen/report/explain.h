@@ -23,6 +23,7 @@ struct explain {
 	const struct arch *native; /* of -a */
 	const struct scbpf_insn *insn;
 	size_t count;
+	bool read; /* some of it was not compiled from a policy */
 	struct explain_item *first, *last;
 	bool inconclusive; /* not all of it could be followed: part.why */
 };

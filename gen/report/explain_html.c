@@ -164,8 +164,8 @@ put_contents(struct buf *b, const struct explain *x)
 static void
 explain_html_put_audit(struct buf *b, struct explain *x)
 {
-	struct audit_result r =
-	    scb_audit(&x->cli->arena, x->insn, x->count, &x->native, 1);
+	struct audit_result r = scb_audit(
+	    &x->cli->arena, x->insn, x->count, &x->native, 1, x->read);
 
 	scb_buf_str(b, "<h2 id=\"audit\">audit</h2>\n");
 	audit_html(b, &r, x->native->big_endian);

@@ -71,7 +71,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	scb_partition_find(&s);
 	scb_partition_walk(&s, d->arena);
 	FUZZ_MUST(seen.parts > 0);
-	found = scb_audit(d->arena, p, seen.n, &native, 1);
+	found = scb_audit(d->arena, p, seen.n, &native, 1, true);
 	check_findings(&found, &seen);
 	stack.insn = p;
 	stack.count = seen.n;
