@@ -168,6 +168,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, struct policy *p,
 
 		scb_policy_override(p, a, o->names, o->count, o->action);
 	}
+	p->flags |= req->flags;
 	r->policy = p;
 	set_up(&r->setup, d, p, req);
 	r->big_endian = r->setup.arches[0]->big_endian;

@@ -227,6 +227,7 @@ main_run(struct cli *cli, int argc, char **argv)
 	opts_parse(cli, argc - 2, argv + 2);
 	if (cli->opts.help)
 		return print_help(cli, cli->command);
+	ahead_note_builtin(cli);
 	confine(cli);
 	return cli->command->run(cli);
 }

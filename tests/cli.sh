@@ -247,6 +247,14 @@ check "the file is new" grep -q read_only_filter mode.h
 chmod 600 mode.h
 check "over a file" $gen -o mode.h
 check "mode as before" [ "$(ls -l mode.h | cut -c1-10)" = -rw------- ]
+if [ "$(id -u)" -eq 0 ] && chown 1 mode.h; then
+	chmod 666 mode.h
+	check "over another user's file" $gen -o mode.h
+	check "not with its mode" \
+		[ "$(ls -l mode.h | cut -c1-10)" = -rw-r----- ]
+else
+	echo "skipped: no file of another user"
+fi
 (
 	ulimit -f 1
 	$gen -o limited.h
@@ -262,6 +270,43 @@ else
 	echo "skipped: no /dev/full"
 fi
 check "nothing left" [ -z "$(ls -A | grep '^\.scbpf')" ]
+
+# --- without a policy ------------------------------------------------------
+
+note="note: no POLICY is given: the built-in container default is used"
+unread="$note; standard input is not read; use -"
+notes() { # note status command..., with the standard input of this
+	text="scbpf: $1" status=$2
+	shift 2
+	"$@" >out 2>err
+	is=$?
+	[ $is -eq "$status" ] && [ "$(grep -c -Fx "$text" err)" -eq 1 ] || {
+		echo "status $is"
+		cat err
+		return 1
+	}
+}
+$gen --only -o default.bpf
+for c in "gen -f raw" "audit" "table --missing" "prove default.bpf"; do
+	check "$c: the note" notes "$note" 0 \
+		$SCBPF $c -a x86_64 --only </dev/null
+	check "$c: of a file" notes "$unread" 0 \
+		$SCBPF $c -a x86_64 --only <read-only.json
+	check "$c: all of it was read" notes "$note" 0 sh -c \
+		"cat >read; $SCBPF $c -a x86_64 --only" <read-only.json
+	check "$c: of a pipe" notes "$unread" 0 sh -c \
+		": | $SCBPF $c -W error -a x86_64 --only"
+	check "$c: not with a policy" sh -c "! $SCBPF $c read-only.json \
+		-a x86_64 2>&1 >out | grep 'no POLICY'" <read-only.json
+done
+check "quiet" [ -z "$($SCBPF gen -q -f raw 2>&1 >out)" ]
+printf 'a\nb\nc\n' >lines
+check "a loop keeps its input" [ "$(while read -r line; do
+	$SCBPF gen -W error -a x86_64 --only -f raw >out 2>err || echo bad
+	echo "$line"
+done <lines | tr '\n' ' ')" = "a b c " ]
+mkfifo never
+check "nobody waits for it" sh -c "$SCBPF gen -q -f raw >out 3<>never <never"
 
 check "table" gives 0 "" $SCBPF table -a x86_64 -a aarch64 clone3 59
 check "table @group" [ "$($SCBPF table -a x86_64 @swap | wc -l)" -eq 2 ]

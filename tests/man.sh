@@ -155,6 +155,8 @@ check "all keys of profiles" test -s wanted.k -a \
 	-z "$(comm -23 wanted.k explained)"
 
 sed -n 's/^    {"\(S[A-Z_]*\)", .*/\1/p' "$TOP"/gen/dialect/oci*.c >wanted.w
+tr ' \t' '\n' <"$TOP/gen/policy/policy.h" |
+	sed -n 's/^FLAG(\([A-Z_]*\)).*/SECCOMP_FILTER_FLAG_\1/p' >>wanted.w
 page | grep -e '^SCMP_[AC][CM][TP]_' -e '^SECCOMP_FILTER_' >explained
 check "all words of profiles" same wanted.w explained
 

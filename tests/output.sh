@@ -98,6 +98,24 @@ for name in /dev/stdout /dev/stderr /dev/fd/1 /dev/fd/3; do
 	check "$name: what is there stays" cmp some want
 done
 
+# Not descriptors: 1 with another bit, and as no directory of them spells it.
+for name in 4294967297 2147483649 -1 0x1 01; do
+	gen -a arm -f c -o /dev/fd/$name >some 2>err
+	check "/dev/fd/$name: is none" [ ! -s some ]
+done
+
+# --- flags ----------------------------------------------------------------
+
+check "--flag" gen -a arm --flag tsync,LOG --flag \
+	SECCOMP_FILTER_FLAG_SPEC_ALLOW -f json -o flags.json
+check "all of them" grep -F '"flags": 7,' flags.json
+check "with the policy's" sh -c "echo '{\"defaultAction\": \"SCMP_ACT_ALLOW\",
+	\"flags\": [\"SECCOMP_FILTER_FLAG_SPEC_ALLOW\"]}' |
+	'$SCBPF' gen -a arm --flag wait-killable-recv -f json - |
+	grep -F '\"flags\": 36,'"
+check "an unknown flag" says 2 "" "$SCBPF" gen --flag tsink
+check "what there is" grep -F "expected 'tsync', 'log', 'spec_allow' or" err
+
 # --- a graph ---------------------------------------------------------------
 
 # Every test has two arrows, and every arrow ends in a node.

@@ -178,6 +178,8 @@ check "no seccomp(2): the old way" around ENOSYS seccomp \
 	$run -- ./probe keyctl
 check "no seccomp(2), and flags" prevents "which the filter's flags need" \
 	around ENOSYS seccomp $run flags.json -- $touch
+check "no seccomp(2), and --flag" prevents "which the filter's flags need" \
+	around ENOSYS seccomp $run --flag log allow.json -- $touch
 check "no seccomp(2), and LOG" prevents "does not have the action LOG" \
 	around ENOSYS seccomp $run --complain -- $touch
 check "no seccomp(2), and a watcher" prevents "USER_NOTIF" \

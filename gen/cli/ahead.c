@@ -63,6 +63,55 @@ ahead_inputs(const struct cli *cli)
 	return n > cli->command->files ? cli->command->files : n;
 }
 
+static bool
+takes_builtin(const struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+
+	switch (cli->command->bit) {
+	case OPTS_GEN:
+		return !o->noperands;
+	case OPTS_RUN:
+		return !o->noperands && o->command;
+	case OPTS_TABLE:
+		return !o->noperands && o->missing;
+	case OPTS_AUDIT:
+		return !o->noperands && !o->pid;
+	case OPTS_PROVE: /* the FILTER, or --pid's */
+		return o->noperands == !o->pid;
+	default:
+		return false;
+	}
+}
+
+/* Standard input holds something that somebody may have meant to be read. */
+static bool
+input_waits(void)
+{
+	struct stat st;
+	off_t at;
+
+	if (fstat(STDIN_FILENO, &st) != 0)
+		return false;
+	if (!S_ISREG(st.st_mode))
+		return S_ISFIFO(st.st_mode);
+	at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	return at >= 0 && at < st.st_size;
+}
+
+/* The standard input of run is COMMAND's. */
+void
+ahead_note_builtin(struct cli *cli)
+{
+	bool waits = cli->command->bit != OPTS_RUN && input_waits();
+
+	if (takes_builtin(cli))
+		scb_diag_note(&cli->diag, (struct loc){0},
+		    "no POLICY is given: the built-in container default is "
+		    "used%s",
+		    waits ? "; standard input is not read; use -" : "");
+}
+
 bool
 ahead_open_all(struct cli *cli, bool *more)
 {

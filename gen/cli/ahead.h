@@ -7,6 +7,9 @@
 /* How many operands are files, or standard input. */
 int ahead_inputs(const struct cli *cli);
 
+/* Says so if the command will take the built-in policy for want of another. */
+void ahead_note_builtin(struct cli *cli);
+
 /*
  * Opens the operands that are files, after which the program may lose the
  * right to; false: they are too many. *more: they may name others, which are

@@ -215,12 +215,25 @@ open_beside(struct cli *cli, const char *path, mode_t mode, char **temp)
 	return fd;
 }
 
+/* A descriptor as the kernel's directories name it, without leading zeros. */
+static bool
+is_descriptor(const char *s, int *fd)
+{
+	uint64_t n;
+
+	if (*s < '0' || *s > '9' || (*s == '0' && s[1]) ||
+	    !opts_number(s, 31, &n))
+		return false;
+	*fd = (int)n;
+	return true;
+}
+
 /* /dev/stdout, /dev/fd/3 and the like: what is open there. -1: no such name. */
 static int
 open_already(const char *path)
 {
 	static const char *const dirs[] = {"/dev/fd/", "/proc/self/fd/"};
-	uint64_t n;
+	int fd;
 
 	if (strcmp(path, "/dev/stdout") == 0)
 		return STDOUT_FILENO;
@@ -228,8 +241,8 @@ open_already(const char *path)
 		return STDERR_FILENO;
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
 		if (strncmp(path, dirs[i], strlen(dirs[i])) == 0 &&
-		    opts_number(path + strlen(dirs[i]), INT32_MAX, &n))
-			return (int)n;
+		    is_descriptor(path + strlen(dirs[i]), &fd))
+			return fd;
 	return -1;
 }
 
@@ -275,7 +288,8 @@ static int
 prepare(struct cli *cli, struct file_out *f)
 {
 	struct stat st;
-	bool old = stat(f->target, &st) == 0;
+	/* Another user's mode might let them write what we vouch for. */
+	bool old = stat(f->target, &st) == 0 && st.st_uid == geteuid();
 	mode_t mode = old ? st.st_mode & 0777 : 0666;
 	int fd;
 

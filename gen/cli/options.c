@@ -157,6 +157,8 @@ const struct opts_option opts_options[] = {
 	"syscalls to allow and log", NULL},
     {0, "kill", "LIST", OPTS_MEANING, true, opts_kill,
 	"syscalls to kill the process for", NULL},
+    {0, "flag", "LIST", OPTS_GEN | OPTS_RUN, true, opts_flag,
+	"tsync, log, spec_allow, wait_killable_recv", NULL},
     {0, "complain", NULL, OPTS_MEANING, true, set_complain,
 	"log what would be refused, and allow it", NULL},
     {0, "explain-denials", NULL, OPTS_RUN, false, set_explain,

@@ -121,6 +121,7 @@ void opts_log(struct cli *cli, const char *v);
 void opts_kill(struct cli *cli, const char *v);
 void opts_name(struct cli *cli, const char *v);
 void opts_warn(struct cli *cli, const char *v);
+void opts_flag(struct cli *cli, const char *v);
 void opts_goal(struct cli *cli, const char *v);
 void opts_mix(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);

@@ -38,14 +38,13 @@ static void
 compile_builtin(struct cli *cli, struct host_program *p)
 {
 	struct compile_request req = opts_request(cli, opts_target(cli));
+	struct policy *policy = gen_policy(cli, NULL);
 	enum scbpf_severity least = cli->diag.least;
 
 	if (!cli->report.verbose)
 		cli->diag.least = SCBPF_ERROR;
-	run_take(cli,
-	    scb_compile_policy(
-		&cli->arena, &cli->diag, scb_builtin_policy(&cli->arena), &req),
-	    p);
+	run_take(
+	    cli, scb_compile_policy(&cli->arena, &cli->diag, policy, &req), p);
 	cli->diag.least = least;
 }
 

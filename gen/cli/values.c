@@ -89,20 +89,21 @@ static const struct {
     {"trap", RET_TRAP},
 };
 
+static char
+folded(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c == '-' ? '_' : c;
+}
+
 /* In any case, with - for _. */
 static bool
 values_is_word(const char *s, size_t n, const char *word)
 {
 	if (strlen(word) != n)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 0x20)
-			 : s[i] == '-'		    ? '_'
-						    : s[i];
-
-		if (c != word[i])
+	for (size_t i = 0; i < n; i++)
+		if (folded(s[i]) != folded(word[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -220,6 +221,40 @@ opts_cap(struct cli *cli, const char *v)
 			    "unknown capability '%.*s', expected one such as "
 			    "'CAP_SYS_ADMIN', 'none' or 'all'",
 			    (int)n, s);
+	}
+}
+
+/* The kernel's names, in any case and with or without their prefix. */
+void
+opts_flag(struct cli *cli, const char *v)
+{
+	static const char prefix[] = "seccomp_filter_flag_";
+	static const struct {
+		const char *name;
+		uint32_t flag;
+	} flags[] = {
+#define FLAG(name) {#name, POLICY_FLAG_##name},
+	    POLICY_FLAGS(FLAG)
+#undef FLAG
+	};
+	enum { FLAGS = sizeof flags / sizeof *flags };
+	size_t n, skip = sizeof prefix - 1;
+	const char *s;
+	unsigned i;
+
+	while (opts_part(cli, &v, ",", &s, &n)) {
+		if (n > skip && values_is_word(s, skip, prefix)) {
+			s += skip;
+			n -= skip;
+		}
+		for (i = 0; i < FLAGS && !values_is_word(s, n, flags[i].name);
+		     i++)
+			;
+		if (i == FLAGS)
+			values_unknown(cli, scb_arena_copy(&cli->arena, s, n),
+			    "'tsync', 'log', 'spec_allow' or "
+			    "'wait_killable_recv'");
+		cli->opts.request.flags |= flags[i].flag;
 	}
 }
 

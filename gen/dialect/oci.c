@@ -3,10 +3,9 @@
 #include <string.h>
 
 static const struct oci_word flags[] = {
-    {"SECCOMP_FILTER_FLAG_TSYNC", POLICY_FLAG_TSYNC},
-    {"SECCOMP_FILTER_FLAG_LOG", POLICY_FLAG_LOG},
-    {"SECCOMP_FILTER_FLAG_SPEC_ALLOW", POLICY_FLAG_SPEC_ALLOW},
-    {"SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", POLICY_FLAG_WAIT_KILLABLE_RECV},
+#define FLAG(name) {"SECCOMP_FILTER_FLAG_" #name, POLICY_FLAG_##name},
+    POLICY_FLAGS(FLAG)
+#undef FLAG
 };
 
 /* --- architectures -------------------------------------------------------- */

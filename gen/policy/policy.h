@@ -154,7 +154,13 @@ struct policy {
 	unsigned nslots;
 };
 
-/* SECCOMP_FILTER_FLAG_*: include/uapi/linux/seccomp.h. */
+/*
+ * SECCOMP_FILTER_FLAG_*: include/uapi/linux/seccomp.h. NEW_LISTENER and
+ * TSYNC_ESRCH are not a policy's choice.
+ */
+#define POLICY_FLAGS(FLAG) \
+	FLAG(TSYNC) FLAG(LOG) FLAG(SPEC_ALLOW) FLAG(WAIT_KILLABLE_RECV)
+
 enum {
 	POLICY_FLAG_TSYNC = 1 << 0,
 	POLICY_FLAG_LOG = 1 << 1,

@@ -32,6 +32,10 @@ function __scbpf_formats
 		-e 's/.*--format=FORMAT *//p' | tr ' ' '\n'
 end
 
+function __scbpf_flags
+	string split ' ' 'tsync log spec_allow wait_killable_recv'
+end
+
 function __scbpf_arches
 	scbpf table --arches | sed -e 1d -e 's/ .*//'
 	echo all
@@ -62,5 +66,6 @@ complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from diff' \
 	-x -a weaker
 complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from audit' \
 	-x -a 'error warning note'
+complete -c scbpf -l flag -x -a '(__fish_complete_list , __scbpf_flags)'
 complete -c scbpf -s O -x -a 'size speed'
 complete -c scbpf -s W -x -a error
