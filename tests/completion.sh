@@ -81,7 +81,7 @@ if has bash; then
 			check "$o $v" takes "$o" "$v"
 		done <"values$o"
 	done
-	check "all formats" [ "$(wc -l <values-f)" -eq "$("$SCBPF" gen -f '?' \
+	check "all formats" [ "$(wc -l <values-f)" -eq "$("$SCBPF" gen -q -f '?' \
 		2>&1 | sed 's/.*expected //' | wc -w | awk '{ print $1 - 1 }')" ]
 	check "all architectures" grep -x sparc64 values-a
 fi

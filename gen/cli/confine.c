@@ -42,8 +42,8 @@ static const char *const always[] = {"read", "readv", "write", "writev",
 /* stat(2) is how an output is seen to be a directory or a device. */
 static const char *const writing[] = {"stat", "stat64", "lstat", "lstat64",
     "newfstatat", "fstatat64", "statx", "readlink", "readlinkat", "getcwd",
-    "fchmod", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir",
-    "mkdirat", "rmdir"};
+    "geteuid", "geteuid32", "fchmod", "rename", "renameat", "renameat2",
+    "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir"};
 
 /* One name under a condition, in place of many without one. */
 static const struct {
