@@ -43,7 +43,7 @@ FUZZ =
 TESTS =
 
 # What the build needs, whatever CFLAGS say.
-FLAGS = -std=c11 -Igen -I$B \
+FLAGS = -std=c11 -Igen \
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Werror=implicit-function-declaration $(WERROR)
 INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
@@ -56,9 +56,6 @@ SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 # written anew is only replaced when it differs.
 all:
 	@mkdir -p $B
-	@sh gen/prefix.sh >$B/prefix.new
-	@cmp -s $B/prefix.new $B/prefix.h || cp $B/prefix.new $B/prefix.h
-	@rm $B/prefix.new
 	@B='$B' sh gen/rules.sh >$B/rules.new 'CC = $(CC)' 'AR = $(AR)' \
 		'FLAGS = $(FLAGS)' 'CFLAGS = $(CFLAGS)' 'LDFLAGS = $(LDFLAGS)'
 	@cmp -s $B/rules.new $B/rules.mk || cp $B/rules.new $B/rules.mk

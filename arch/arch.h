@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "prefix.h"
-
 /* A kernel release as one comparable number; 2.6.x uses all three parts. */
 #define ARCH_KERNEL(a, b, c) \
 	((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))

@@ -14,8 +14,8 @@ fi
 # POSIX: name type value size, and lines that name the members.
 awk 'NF > 1 && $2 ~ /^[A-TV-Z]$/ { print $1 }' all | sort -u >defined
 awk 'NF > 1 && $2 == "U" { print $1 }' all | sort -u >wanted
-grep -v -e '^_*scbpf_' -e '^__odr_asan' defined >foreign
-check "its names begin with scbpf_" test ! -s foreign -a -s defined
+grep -v -e '^_*scbpf_' -e '^_*scb_' -e '^__odr_asan' defined >foreign
+check "its names begin with scbpf_, or scb_ within" test ! -s foreign -a -s defined
 sed 's/^/  /' foreign
 
 # What the compiler itself asks for is no concern of ours: it begins with an

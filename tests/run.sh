@@ -10,8 +10,6 @@ LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
-# Wherever a test is compiled, prefix.h is found.
-CFLAGS="$CFLAGS -I$B"
 export B SCBPF CC CFLAGS LDFLAGS T
 JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null)}
 # Begun first, so that nothing waits for them in the end.

@@ -9,8 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "prefix.h"
-
 struct arena {
 	unsigned char *base; /* owned by the caller, aligned to 16 */
 	size_t size, used;   /* bytes */

@@ -1,0 +1,34 @@
+#!/bin/sh
+# The makefile that gen/rules.sh writes: every object depends on what the
+# compiler says that its source includes, and on nothing else.
+. tests/check.inc
+
+echo '#include "x.h"' >"$T/x.c"
+: >"$T/x.h"
+if ! $CC -MM -MT x "$T/x.c" 2>/dev/null | grep -q 'x\.h'; then
+	echo "skipped: $CC does not list what a source includes"
+	echo "$passed passed, $failed failed"
+	exit 0
+fi
+
+# "object header" lines
+pairs() {
+	awk '/\\$/ { sub(/\\$/, ""); all = all $0; next }
+		{ print all $0; all = "" }' |
+		awk '{ o = $1; sub(/:$/, "", o)
+			for (i = 2; i <= NF; i++) {
+				while (sub(/[^\/]+\/\.\.\//, "", $i))
+					;
+				print o, $i
+			} }' | sort -u
+}
+
+grep '^[^ ]*\.o: ' "$B/rules.mk" | sed -e "s|^$B/||" -e 's| [^ ]*rules\.mk||' |
+	sed 's|^build/||' | pairs >"$T/ours"
+for c in arch/*.c gen/*.c gen/*/*.c; do
+	$CC -std=c11 -Igen -MM -MT "${c%.c}.o" "$c"
+done | pairs >"$T/theirs"
+check "objects depend on exactly what they include" \
+	diff "$T/theirs" "$T/ours"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
