@@ -5,11 +5,6 @@
 
 #include "bpf/bpf.h"
 
-enum {
-	ENOSYS = 38, /* where it is not 38, this is another error */
-	ERRNO_MAX = 4095
-};
-
 static bool
 rule_applies(const struct lint *l, unsigned abi, const struct policy_rule *r)
 {
@@ -19,30 +14,67 @@ rule_applies(const struct lint *l, unsigned abi, const struct policy_rule *r)
 	return false;
 }
 
+/*
+ * The errno that a number stands for on most architectures, where it stands
+ * for another one there; NULL: it does not.
+ */
+static const char *
+other_errno(const struct arch *a, unsigned number)
+{
+	const char *name = scb_facts_errno_name(scb_arch_all[0], number);
+	int n = name ? scb_facts_errno(a, name, strlen(name)) : -1;
+
+	return n >= 0 && (unsigned)n != number ? name : NULL;
+}
+
+/* How the policy would say the name. */
+static const char *
+errno_by_name(const struct lint *l, struct loc at, const struct policy_rule *r,
+    const char *name)
+{
+	struct buf b;
+
+	scb_buf_init(&b, l->d->arena);
+	if (!at.source)
+		scb_buf_fmt(&b, "'%s'", name);
+	else if (l->p->first_match)
+		scb_buf_fmt(&b, "'return %s'", name);
+	else
+		scb_buf_fmt(
+		    &b, "'%s': '%s'", r ? "errno" : "defaultErrno", name);
+	return b.p;
+}
+
 /* An errno as a number; r as in check_action, as below. */
 static void
 check_number(struct lint *l, const struct policy_action *act, struct loc at,
     const struct policy_rule *r)
 {
-	uint32_t on = 0;
-	int right = ENOSYS, n;
+	const char *name = scb_facts_errno_name(scb_arch_all[0], act->data);
+	uint32_t left = 0, on;
+	int right = 0, n;
 
-	if (act->ret != RET_ERRNO || act->data != ENOSYS)
+	if (act->ret != RET_ERRNO)
 		return;
-	for (unsigned i = 0; i < l->s->narches; i++) {
-		n = scb_facts_errno(l->abi[i].arch, "ENOSYS", 6);
-		if (n == ENOSYS || n < 0 || (on && n != right) ||
-		    (r && !rule_applies(l, i, r)))
-			continue;
-		right = n;
-		on |= lint_bit(i);
-	}
-	if (on)
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (other_errno(l->abi[i].arch, act->data) &&
+		    (!r || rule_applies(l, i, r)))
+			left |= lint_bit(i);
+	/* Architectures that agree about it share a message. */
+	for (; left; left &= ~on) {
+		on = 0;
+		for (unsigned i = 0; i < l->s->narches; i++) {
+			n = scb_facts_errno(l->abi[i].arch, name, strlen(name));
+			if (!(left >> i & 1) || (on && n != right))
+				continue;
+			right = n;
+			on |= lint_bit(i);
+		}
 		scb_diag_warn(l->d, at,
-		    "errno 38 is not ENOSYS on %s, where that is %d; expected "
-		    "'%s': 'ENOSYS'",
-		    scb_lint_arches(l, on), right,
-		    r ? "errno" : "defaultErrno");
+		    "errno %u is not %s on %s, where that is %d; expected %s",
+		    (unsigned)act->data, name, scb_lint_arches(l, on), right,
+		    errno_by_name(l, at, r, name));
+	}
 }
 
 /* And as a name: a few are one architecture's own. */
