@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bpf/bpf.h"
 #include "dialect/oci.h"
 
 enum { ARGUMENTS = 6 };
@@ -136,6 +137,25 @@ set_terms(struct diag *d, struct policy_rule *r, struct policy_cond *c,
 		    (struct policy_term){.conds = c + i, .nconds = n / nterms};
 }
 
+/*
+ * "Refuse this flag" written without valueTwo compares with 0, and refuses the
+ * calls that do not have it.
+ */
+static void
+check_mask(struct diag *d, const struct json *arg, const struct policy_cond *c,
+    uint32_t ret)
+{
+	if (c->op != POLICY_MASKED_EQ || !c->value || ret == RET_USER_NOTIF ||
+	    scb_policy_permits(ret) || scb_json_get(arg, "valueTwo"))
+		return;
+	scb_diag_warn(d, arg->loc,
+	    "no 'valueTwo', so it is 0: this refuses calls that have none of "
+	    "the bits 0x%jx; expected 'valueTwo': %ju to refuse those that "
+	    "have %s",
+	    (uintmax_t)c->value, (uintmax_t)c->value,
+	    c->value & (c->value - 1) ? "all of them" : "it");
+}
+
 static void
 read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 {
@@ -148,8 +168,12 @@ read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 	if (!list || !list->count)
 		return;
 	c = scb_arena_array(d->arena, list->count, sizeof *c);
-	for (i = list->child; i; i = i->next)
-		read_arg(d, i, &c[n++]);
+	for (i = list->child; i; i = i->next) {
+		read_arg(d, i, &c[n]);
+		if (i->kind == JSON_OBJECT)
+			check_mask(d, i, &c[n], r->action.ret);
+		n++;
+	}
 	repeated = d->errors ? NULL : find_repeated(c, n);
 	if (repeated)
 		scb_diag_warn(d, repeated->loc,

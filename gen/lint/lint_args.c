@@ -64,6 +64,24 @@ look(const struct lint *l, const struct policy_cond *c,
 	return f;
 }
 
+/* What becomes of bits outside the mask in the readers of JSON. */
+static const char *
+cleared(const struct lint *l, const struct policy_cond *c)
+{
+	struct buf b;
+
+	if (l->p->first_match)
+		return "";
+	scb_buf_init(&b, l->d->arena);
+	scb_buf_str(&b, "; libseccomp clears them, and ");
+	if (c->value)
+		scb_buf_fmt(&b, "compares with 0x%jx",
+		    (uintmax_t)(c->expect & c->value));
+	else
+		scb_buf_str(&b, "matches every value");
+	return b.p;
+}
+
 static void
 lint_args_tell(const struct lint *l, const struct finding *f)
 {
@@ -103,9 +121,9 @@ lint_args_tell(const struct lint *l, const struct finding *f)
 		break;
 	default:
 		scb_diag_warn(l->d, c->loc,
-		    "0x%jx has bits outside the mask 0x%jx, so %s %s%s%s",
+		    "0x%jx has bits outside the mask 0x%jx, so %s %s%s%s%s",
 		    (uintmax_t)c->expect, (uintmax_t)c->value, subject, never,
-		    c->op == POLICY_MASKED_NE ? " it" : "", on);
+		    c->op == POLICY_MASKED_NE ? " it" : "", on, cleared(l, c));
 		break;
 	}
 }

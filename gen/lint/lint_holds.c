@@ -132,13 +132,34 @@ check_conds(
 
 /* ---- several ------------------------------------------------------------- */
 
+/* Are all of its numbers such as nothing was said about yet? */
+static bool
+term_fits(const struct lint *l, const struct policy_rule *r,
+    const struct policy_term *t)
+{
+	const struct policy_name *name = &r->names[0];
+
+	for (unsigned i = 0; i < t->nconds; i++)
+		for (unsigned j = 0; j < l->s->narches; j++) {
+			struct policy_cond c = scb_policy_cond_on(
+			    &t->conds[i], l->abi[j].arch, name->name);
+
+			if (l->abi[j].rows[name->id] &&
+			    !scb_lint_fits(
+				&c, scb_lint_bits(l, j, name, c.subject)))
+				return false;
+		}
+	return true;
+}
+
 static bool
 check_term(
     struct lint *l, const struct policy_rule *r, const struct policy_term *t)
 {
 	if (check_conds(l, r, t))
 		return true;
-	if (t->nconds < 2 || ask_all(l, r, ask_term, t) != NEVER)
+	if (t->nconds < 2 || ask_all(l, r, ask_term, t) != NEVER ||
+	    !term_fits(l, r, t))
 		return false;
 	scb_diag_warn(l->d, t->conds[0].loc,
 	    "no call of '%s' meets all of these conditions: they contradict "

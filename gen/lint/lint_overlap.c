@@ -248,21 +248,58 @@ tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
 	scb_diag_note(l->d, p->earlier->name->loc, "the earlier clause");
 }
 
+/*
+ * Where libseccomp decides otherwise than 4.3, as runc and crun call it: rules
+ * with the default action are not handed to it, an unconditional rule replaces
+ * those with conditions and keeps out any later one, and conditions of several
+ * rules become one tree, in an order of its own.
+ */
+static const char *
+other_reader(const struct lint *l, const struct pair *p,
+    const struct policy_action *winner)
+{
+	const struct policy_rule *here = p->rule, *there = p->earlier->rule;
+	const struct policy_rule *theirs = NULL;
+	const struct policy_action *def = &l->p->def;
+	unsigned abi = scb_lint_first(p->on);
+	const struct arch *a = l->abi[abi].arch;
+	const char *why = "an unconditional rule decides there";
+	struct buf b;
+
+	if (same_verdict(&here->action, def, a))
+		theirs = there;
+	else if (same_verdict(&there->action, def, a))
+		theirs = here;
+	if (theirs)
+		why = "runc and crun drop rules that equal the default";
+	else if (there->nterms == 0 || here->nterms == 0)
+		theirs = there->nterms == 0 ? there : here;
+	else
+		return ", but libseccomp may take either";
+	if (same_verdict(&theirs->action, winner, a))
+		return "";
+	scb_buf_init(&b, l->d->arena);
+	scb_buf_fmt(&b, ", but with libseccomp %s does: %s",
+	    scb_lint_verdict(l, &theirs->action, abi), why);
+	return b.p;
+}
+
 static void
 tell_overlap(const struct lint *l, const struct pair *p, const char *more)
 {
 	const struct policy_action *here = &p->rule->action,
-				   *there = &p->earlier->rule->action;
+				   *there = &p->earlier->rule->action, *winner;
 	unsigned abi = scb_lint_first(p->on), a = scb_policy_rank(there->ret),
 		 b = scb_policy_rank(here->ret);
 
+	winner = b < a ? here : there;
 	scb_diag_warn(l->d, p->name->loc,
 	    "rules for '%s'%s overlap%s: %s here, %s in another; the %s, %s, "
-	    "wins",
+	    "wins%s",
 	    p->name->name, more, scb_lint_on(l, p->on),
 	    scb_lint_verdict(l, here, abi), scb_lint_verdict(l, there, abi),
-	    a == b ? "earlier" : "stricter",
-	    scb_lint_verdict(l, b < a ? here : there, abi));
+	    a == b ? "earlier" : "stricter", scb_lint_verdict(l, winner, abi),
+	    other_reader(l, p, winner));
 	scb_diag_note(l->d, p->earlier->name->loc, "the other rule for '%s'",
 	    p->earlier->name->name);
 }
