@@ -77,8 +77,13 @@ struct arch {
 	const char *docker; /* as in includes/excludes; NULL: Docker has none */
 	const char *podman; /* there, where Podman has another; else NULL */
 	const char *names;  /* other names (Debian, Go, uname -m), by spaces */
-	const char *widths; /* token of its rows in tables/widths_abi.tbl */
-	enum arch_abi abi;  /* one bit */
+	/*
+	 * More processors of GNU triples, by spaces. Behind a hyphen: what
+	 * follows "gnu" or "musl" in the triples of this ABI alone.
+	 */
+	const char *cpus;
+	const char *widths;  /* token of its rows in tables/widths_abi.tbl */
+	enum arch_abi abi;   /* one bit */
 	uint32_t audit_arch; /* AUDIT_ARCH_*, seccomp_data.arch */
 	const char *audit_name;
 	bool big_endian;

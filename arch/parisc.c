@@ -9,6 +9,7 @@ const struct arch scb_arch_parisc = {
     .scmp = "SCMP_ARCH_PARISC",
     .docker = "parisc",
     .names = "hppa",
+    .cpus = "hppa1.1 hppa2.0",
     .audit_arch = 0x0000000f,
     .audit_name = "AUDIT_ARCH_PARISC",
     .big_endian = true,

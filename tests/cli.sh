@@ -57,7 +57,7 @@ usage "empty part" gen --allow read,,write
 usage "only errno and trace" gen --bad-arch='trap(1)'
 usage "expected -f FORMAT or an ending such as '.h'," gen -o x.nope
 usage "expected '-a A -a B' for a filter each" gen -a x86_64,aarch64
-usage "expected one such as 'x86_64', see 'scbpf table --arches'" gen -a armv7
+usage "expected one such as 'x86_64', see 'scbpf table --arches'" gen -a armv12
 cp read-only.json same.json
 ln -s same.json link.json
 usage "'same.json' is the policy itself" gen -q -o same.json same.json

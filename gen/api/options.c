@@ -177,12 +177,13 @@ options_override(struct scbpf *s, const struct scbpf_override *from)
 		const char *name = from->names[i];
 		size_t n = strlen(name);
 
+		n -= scb_facts_call_prefix(&name, n);
 		if (scb_facts_known(name, n, NULL))
 			options_add_name(&list, name, n);
 		else if (!scb_facts_group_each(
 			     name, n, options_add_name, &list))
 			options_refuse(s, *name == '@' ? "group" : "syscall",
-			    name, scb_facts_near_call(name, n));
+			    name, scb_facts_near_call(s->diag.target, name, n));
 	}
 	return (struct compile_override){
 	    list.name, (unsigned)list.n, options_action(s, &from->action)};
@@ -227,6 +228,7 @@ scb_api_request(
 	    .goal = {.price = price[o->goal]}};
 	s->diag.warnings_are_errors = o->warnings_are_errors;
 	options_set_arches(s, req, o->arch);
+	s->diag.target = req->arches[0];
 	set_bad_arch(s, req, o->bad_arch);
 	set_overrides(s, req, o);
 	if (o->mix)

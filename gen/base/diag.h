@@ -30,8 +30,12 @@ struct loc {
 	uint32_t offset, length; /* bytes; length 0: one caret */
 };
 
+struct arch;
+
 struct diag {
 	struct arena *arena; /* scratch for formatting */
+	/* Suggestions prefer the names that this ABI has; NULL: any. */
+	const struct arch *target;
 	scbpf_report *report;
 	void *user;
 	bool warnings_are_errors;

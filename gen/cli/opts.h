@@ -101,6 +101,9 @@ const struct opts_target *opts_target(struct cli *cli);
 /* And its only architecture. */
 const struct arch *opts_arch(struct cli *cli);
 
+/* The native architecture, as far as is known yet; or NULL. */
+const struct arch *opts_target_hint(const struct cli *cli);
+
 /* The request for one target: complete. */
 struct compile_request opts_request(
     struct cli *cli, const struct opts_target *t);

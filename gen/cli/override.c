@@ -32,7 +32,7 @@ override_add(void *user, const char *name, size_t len)
 static _Noreturn void
 override_unknown(struct cli *cli, const char *s, size_t n)
 {
-	const char *near = scb_facts_near_call(s, n);
+	const char *near = scb_facts_near_call(opts_target_hint(cli), s, n);
 	const char *what = *s == '@' ? "group" : "syscall";
 
 	if (near)
@@ -60,12 +60,14 @@ override_override(struct cli *cli, const char *v, struct policy_action act)
 {
 	struct opts *o = &cli->opts;
 	struct list list = {.cli = cli};
-	const char *s;
-	size_t n;
+	const char *s, *bare;
+	size_t n, len;
 
 	while (opts_part(cli, &v, ",", &s, &n)) {
-		if (scb_facts_known(s, n, NULL))
-			override_add(&list, s, n);
+		bare = s;
+		len = n - scb_facts_call_prefix(&bare, n);
+		if (scb_facts_known(bare, len, NULL))
+			override_add(&list, bare, len);
 		else if (!scb_facts_group_each(s, n, override_add, &list))
 			override_unknown(cli, s, n);
 	}

@@ -23,7 +23,7 @@ static uint32_t
 read_syscall(
     struct cli *cli, const struct arch *a, const char *s, const char **name)
 {
-	size_t n = strlen(s);
+	size_t n = strlen(s) - scb_facts_call_prefix(&s, strlen(s));
 	const struct arch_call *call = scb_facts_call(a, s, n);
 	const char *near;
 	uint64_t nr;

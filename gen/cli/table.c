@@ -114,13 +114,16 @@ is_wanted(const struct table *t, const struct arch_call *c)
 {
 	const struct opts *o = &t->cli->opts;
 	bool wanted = o->noperands == 0;
+	const char *s;
 	uint64_t nr;
 
-	for (int i = 0; i < o->noperands; i++)
-		if (strcmp(o->operand[i], c->name) == 0 ||
-		    is_in_group(o->operand[i], c->name) ||
-		    (opts_number(o->operand[i], 32, &nr) && nr == c->nr))
+	for (int i = 0; i < o->noperands; i++) {
+		s = o->operand[i];
+		scb_facts_call_prefix(&s, strlen(s));
+		if (strcmp(s, c->name) == 0 || is_in_group(s, c->name) ||
+		    (opts_number(s, 32, &nr) && nr == c->nr))
 			t->used[i] = wanted = true;
+	}
 	return wanted;
 }
 
@@ -197,10 +200,11 @@ static void
 complain(struct cli *cli, const struct table *t, const char *s)
 {
 	const char *what = *s == '@' ? "group" : "syscall", *near;
-	size_t n = strlen(s);
+	const char *bare = s;
+	size_t n = strlen(s), len = n - scb_facts_call_prefix(&bare, n);
 	uint64_t nr;
 
-	if (scb_facts_known(s, n, NULL) || opts_number(s, 32, &nr) ||
+	if (scb_facts_known(bare, len, NULL) || opts_number(s, 32, &nr) ||
 	    is_group(s)) {
 		scb_diag_error(&cli->diag, (struct loc){0},
 		    "no syscall %s'%s' on %s", *s == '@' ? "of " : "", s,
@@ -208,7 +212,7 @@ complain(struct cli *cli, const struct table *t, const char *s)
 			      : "these architectures");
 		return;
 	}
-	near = scb_facts_near_call(s, n);
+	near = scb_facts_near_call(t->index[0].arch, s, n);
 	scb_diag_error(&cli->diag, (struct loc){0},
 	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
 	    s, near);

@@ -67,20 +67,6 @@ scb_text_at_cond(const struct text *t)
 /* ---- subjects -------------------------------------------------------------
  */
 
-/* Has the call an argument of this name? */
-static bool
-has_argument(const char *call, const char *name)
-{
-	const char *s;
-
-	for (unsigned i = 0; i < ARGUMENTS; i++) {
-		s = scb_facts_arg_name(call, i);
-		if (s && strcmp(s, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool
 no_argument(struct text *t, const char *call)
 {
@@ -110,7 +96,8 @@ text_cond_by_name(
 	    scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
 
 	for (unsigned i = 0; i < r->nnames; i++)
-		if (!has_argument(r->names[i].name, name))
+		if (scb_facts_arg_index(
+			NULL, r->names[i].name, name, strlen(name)) < 0)
 			return no_argument(t, r->names[i].name);
 	c->arg = name;
 	t->beyond = true;

@@ -52,8 +52,7 @@ word(const struct scan *c)
 static bool
 text_is_is_call(const char *s, size_t n)
 {
-	if (n > 4 && memcmp(s, "ARM_", 4) == 0)
-		return scb_facts_known(s + 4, n - 4, NULL);
+	n -= scb_facts_call_prefix(&s, n);
 	return scb_facts_known(s, n, NULL);
 }
 

@@ -14,17 +14,12 @@
 /* ---- syscalls -------------------------------------------------------------
  */
 
-/* ARM's own calls have ARM_ before their names in its headers. */
 const char *
 scb_text_call(struct text *t)
 {
 	const char *s = scb_text_bytes(t);
-	size_t n = t->len;
+	size_t n = t->len - scb_facts_call_prefix(&s, t->len);
 
-	if (n > 4 && memcmp(s, "ARM_", 4) == 0) {
-		s += 4;
-		n -= 4;
-	}
 	return t->kind == TEXT_WORD && scb_facts_known(s, n, NULL)
 		   ? scb_arena_copy(t->d->arena, s, n)
 		   : NULL;
@@ -39,7 +34,8 @@ unknown_call(struct text *t)
 			   ? "the name of a syscall (a comment begins with '#')"
 			   : "the name of a syscall");
 	return scb_text_unknown(t, "syscall",
-	    scb_facts_near_call(scb_text_bytes(t), t->len), "read");
+	    scb_facts_near_call(t->d->target, scb_text_bytes(t), t->len),
+	    "read");
 }
 
 struct list {
@@ -170,7 +166,9 @@ add_group(struct text *t, struct list *l)
 
 	if (!scb_text_group(t, &group))
 		return scb_text_unknown(t, "group",
-		    scb_facts_near_call(scb_text_bytes(t), t->len), "@io");
+		    scb_facts_near_call(
+			t->d->target, scb_text_bytes(t), t->len),
+		    "@io");
 	t->beyond = true;
 	scb_text_next(t);
 	if (!restriction(t, l))

@@ -68,15 +68,19 @@ scb_text_number(struct text *t, uint64_t *v)
 static const char *
 text_value_constant(struct text *t)
 {
-	const char *name;
+	const char *name, *near = NULL;
 
 	if (scb_facts_const_known(scb_text_bytes(t), t->len)) {
 		name = scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
 		scb_text_next(t);
 		return name;
 	}
-	scb_text_unknown(t, "constant",
-	    scb_facts_near_const(NULL, scb_text_bytes(t), t->len), "O_RDONLY");
+	if (t->d->target)
+		near = scb_facts_near_const(
+		    t->d->target, scb_text_bytes(t), t->len);
+	if (!near)
+		near = scb_facts_near_const(NULL, scb_text_bytes(t), t->len);
+	scb_text_unknown(t, "constant", near, "O_RDONLY");
 	return NULL;
 }
 

@@ -14,7 +14,10 @@
 
 enum { FACTS_BLOCK = 1 }; /* scb_facts_width: arguments behind args[0] */
 
-/* By any of its names: token, SCMP_ARCH_*, Debian, Go, uname -m; or NULL. */
+/*
+ * By any of its names: token, SCMP_ARCH_*, AUDIT_ARCH_* or its value in
+ * hexadecimal, Debian's, Go's, that of uname -m, a GNU triple; or NULL.
+ */
 const struct arch *scb_facts_arch(const char *name, size_t len);
 
 /* By the name that Docker's or Podman's includes/excludes use; or NULL. */
@@ -59,11 +62,18 @@ const char *scb_facts_name(unsigned i);
 int scb_facts_place(const char *name, size_t len);
 
 /*
+ * C has SYS_ or __NR_ before the name of a call, __ARM_NR_ or ARM_ before
+ * those of ARM's own. Moves *s behind such a prefix; its length, or 0.
+ */
+size_t scb_facts_call_prefix(const char **s, size_t n);
+
+/*
  * The nearest to what is none, or NULL: a syscall or, where s begins with @, a
  * group; an architecture's token; an errno; a constant of an ABI (NULL: of
  * any); a capability; an argument.
  */
-const char *scb_facts_near_call(const char *s, size_t n);
+const char *scb_facts_near_call(
+    const struct arch *target, const char *s, size_t n);
 const char *scb_facts_near_arch(const char *s, size_t n);
 const char *scb_facts_near_errno(const struct arch *a, const char *s, size_t n);
 const char *scb_facts_near_const(const struct arch *a, const char *s, size_t n);
@@ -199,7 +209,8 @@ bool scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
 /*
  * Argument names ("socket": "family", "type", "protocol"), from the kernel's
  * prototypes (tables/args.tbl); NULL: unknown. And back: the ABI's register
- * for an argument by name, -1: none, or more than one.
+ * for an argument by name, or (a is NULL) its place in the prototype; -1:
+ * none, or more than one.
  */
 const char *scb_facts_arg_name(const char *call, unsigned arg);
 int scb_facts_arg_index(

@@ -32,7 +32,7 @@ among(const char *words, const char *s, size_t len)
 {
 	size_t n;
 
-	for (; *words; words += n + (words[n] == ' ')) {
+	for (; words && *words; words += n + (words[n] == ' ')) {
 		n = strcspn(words, " ");
 		if (facts_arch_same(words, n, s, len))
 			return true;
@@ -40,16 +40,112 @@ among(const char *words, const char *s, size_t len)
 	return false;
 }
 
-const struct arch *
-scb_facts_arch(const char *name, size_t len)
+/* The first that has the name: for x86_64's arch word it is x86_64. */
+static const struct arch *
+named(const char *name, size_t len)
 {
 	const struct arch *const *a;
 
 	for (a = scb_arch_all; *a; a++)
 		if (is((*a)->token, name, len) || is((*a)->scmp, name, len) ||
+		    is((*a)->audit_name, name, len) ||
 		    among((*a)->names, name, len))
 			return *a;
 	return NULL;
+}
+
+static const struct arch *
+with_word(const char *digits, size_t len)
+{
+	static const char hex[] = "0123456789abcdef";
+	const struct arch *const *a;
+	const char *digit;
+	uint32_t word = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		digit = strchr(hex, facts_arch_lower(digits[i]));
+		if (!digits[i] || !digit || word >> 28)
+			return NULL;
+		word = word << 4 | (uint32_t)(digit - hex);
+	}
+	for (a = scb_arch_all; len && *a; a++)
+		if ((*a)->audit_arch == word)
+			return *a;
+	return NULL;
+}
+
+static const struct arch *
+with_cpu(const char *cpu, size_t len)
+{
+	const struct arch *const *a;
+
+	for (a = scb_arch_all; *a; a++)
+		if (among((*a)->cpus, cpu, len))
+			return *a;
+	return named(cpu, len);
+}
+
+/* What follows the name of a libc and says more than which processor it is. */
+static size_t
+ending(const char *system, size_t len)
+{
+	static const char *const libc[] = {
+	    "gnu", "musl", "uclibc", "android", NULL};
+	size_t n;
+
+	for (unsigned i = 0; libc[i]; i++) {
+		n = strlen(libc[i]);
+		if (len >= n && facts_arch_same(libc[i], n, system, n))
+			return len - n;
+	}
+	return len;
+}
+
+/*
+ * CPU-linux-SYSTEM or CPU-VENDOR-linux-SYSTEM. SYSTEM ends in the ABI where
+ * the processor has several: x86_64-linux-gnux32 is x32.
+ */
+static const struct arch *
+with_triple(const char *name, size_t len)
+{
+	static const char known[] =
+	    "eabi eabihf eabisf abi64 f32 f64 sf spe hf abielfv2 eabi64";
+	const char *cpu = name, *part = name, *end = name + len, *hyphen;
+	size_t cpu_len = 0, n;
+	const struct arch *a;
+	char both[40];
+	bool is_linux = false;
+
+	while ((hyphen = memchr(part, '-', (size_t)(end - part)))) {
+		if (!cpu_len)
+			cpu_len = (size_t)(hyphen - cpu);
+		else
+			is_linux |= is("linux", part, (size_t)(hyphen - part));
+		part = hyphen + 1;
+	}
+	if (!is_linux || !cpu_len)
+		return NULL;
+	n = ending(part, (size_t)(end - part));
+	if (n && cpu_len + 1 + n < sizeof both) {
+		memcpy(both, cpu, cpu_len);
+		both[cpu_len] = '-';
+		memcpy(both + cpu_len + 1, end - n, n);
+		a = with_cpu(both, cpu_len + 1 + n);
+		if (a)
+			return a;
+	}
+	return n == 0 || among(known, end - n, n) ? with_cpu(cpu, cpu_len)
+						  : NULL;
+}
+
+const struct arch *
+scb_facts_arch(const char *name, size_t len)
+{
+	const struct arch *a = named(name, len);
+
+	if (!a && len > 2 && name[0] == '0' && facts_arch_lower(name[1]) == 'x')
+		a = with_word(name + 2, len - 2);
+	return a ? a : with_triple(name, len);
 }
 
 /* Letter by letter, as Docker and Podman compare. */

@@ -25,6 +25,13 @@ static const struct special {
 #include "../tables/args_abi.tbl"
 };
 
+static const struct {
+	const char *call, *alias, *name;
+} aliases[] = {
+#define L(call, alias, name) {call, alias, name},
+#include "../tables/args_alias.tbl"
+};
+
 /* One argument of a spec: its name and its family, each with a NUL. */
 struct arg {
 	const char *name, *family;
@@ -123,6 +130,14 @@ scb_facts_arg_index(
 
 	if (len == 0 || *name == '-')
 		return -1;
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (strcmp(aliases[i].call, call) == 0 &&
+		    strlen(aliases[i].alias) == len &&
+		    memcmp(aliases[i].alias, name, len) == 0) {
+			name = aliases[i].name;
+			len = strlen(name);
+			break;
+		}
 	for (unsigned i = 0; facts_args_find(a, call, i, &found); i++)
 		if (strlen(found.name) == len &&
 		    memcmp(found.name, name, len) == 0)

@@ -129,6 +129,23 @@ scb_facts_known(const char *name, size_t len, uint32_t *since)
 	return g != NULL;
 }
 
+size_t
+scb_facts_call_prefix(const char **s, size_t n)
+{
+	static const char *const prefix[] = {
+	    "SYS_", "__NR_", "__ARM_NR_", "ARM_"};
+	size_t len;
+
+	for (size_t i = 0; i < sizeof prefix / sizeof *prefix; i++) {
+		len = strlen(prefix[i]);
+		if (n > len && memcmp(*s, prefix[i], len) == 0) {
+			*s += len;
+			return len;
+		}
+	}
+	return 0;
+}
+
 int
 scb_facts_place(const char *name, size_t len)
 {

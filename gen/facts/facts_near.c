@@ -25,18 +25,40 @@ token_at(const void *ctx, unsigned i)
 	return scb_arch_all[i]->token;
 }
 
-const char *
-scb_facts_near_call(const char *s, size_t n)
+static const char *
+call_at(const void *arch, unsigned i)
 {
-	unsigned names = 0, groups = 0;
+	const struct arch *a = arch;
 
-	while (scb_facts_name(names))
-		names++;
+	return a->calls[i].name;
+}
+
+static const char *
+near_group(const char *s, size_t n)
+{
+	unsigned groups = 0;
+
 	while (scb_facts_group(groups))
 		groups++;
-	return n && *s == '@'
-		   ? scb_diag_near(s, n, group_at, NULL, groups)
-		   : scb_diag_near(s, n, facts_near_name_at, NULL, names);
+	return scb_diag_near(s, n, group_at, NULL, groups);
+}
+
+const char *
+scb_facts_near_call(const struct arch *target, const char *s, size_t n)
+{
+	const char *near = NULL;
+	unsigned names = 0;
+
+	if (n && *s == '@')
+		return near_group(s, n);
+	n -= scb_facts_call_prefix(&s, n);
+	if (target)
+		near = scb_diag_near(s, n, call_at, target, target->ncalls);
+	if (near)
+		return near;
+	while (scb_facts_name(names))
+		names++;
+	return scb_diag_near(s, n, facts_near_name_at, NULL, names);
 }
 
 const char *

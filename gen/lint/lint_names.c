@@ -45,7 +45,8 @@ find_unknown(struct lint *l, const bool *known)
 			if (known[r->names[j].id])
 				continue;
 			meant = n++ < SUGGESTIONS
-				    ? scb_facts_near_call(s, strlen(s))
+				    ? scb_facts_near_call(
+					  l->s->arches[0], s, strlen(s))
 				    : NULL;
 			warn_unknown(l, &r->names[j], meant);
 		}

@@ -175,10 +175,11 @@ add_line(struct reader *r)
 		    r->nwords, r->nwords == 1 ? "" : "s");
 	s = r->text->text + r->word[name].at;
 	len = r->word[name].len;
+	len -= scb_facts_call_prefix(&s, len);
 	if (r->table && word_is(r, name, "total"))
 		return;
 	if (!scb_facts_known(s, len, NULL)) {
-		near = scb_facts_near_call(s, len);
+		near = scb_facts_near_call(r->d->target, s, len);
 		scb_diag_warn(r->d, mix_place(r, name),
 		    near ? "unknown syscall '%.*s', expected '%s'"
 			 : "unknown syscall '%.*s' is not counted",
