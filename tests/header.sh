@@ -1,31 +1,95 @@
 #!/bin/sh
-# The header is clean alone, with others, in C and C++, with and without
-# kernel headers; and it installs.
+# The header is clean in C and C++ with every compiler that is here, alone and
+# with others, before and after <linux/filter.h>, with and without kernel
+# headers; and it installs, with a listener where the policy notifies.
 . tests/check.inc
-warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
+top=$PWD
+warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+	-Wcast-qual -Wredundant-decls -Wundef -Werror"
 cd "$T" || exit 1
 
-have() {
+have() { # compiler
 	echo 'int main(void) { return 0; }' >have.c
-	$1 -o have have.c >log 2>&1
+	$1 -o have have.c >log 2>&1 && ./have
 }
+
+# The first of the standards' names that the compiler knows.
+knows() { # compiler name...
+	knows=$1
+	shift
+	for std; do
+		echo 'int x;' >std.c
+		$knows -std=$std -c -o std.o std.c >log 2>&1 || continue
+		echo "-std=$std"
+		return
+	done
+}
+
+# --- what is compiled --------------------------------------------------------
 
 "$SCBPF" gen -q -o one.h --name one
 "$SCBPF" gen -q -a all -o two.h --name two
 cat >flags.json <<'END'
 {"defaultAction": "SCMP_ACT_ALLOW",
- "flags": ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"], "syscalls": []}
+ "flags": ["SECCOMP_FILTER_FLAG_TSYNC",
+	"SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
+ "syscalls": [{"names": ["getpgid"], "action": "SCMP_ACT_NOTIFY"}]}
 END
-"$SCBPF" gen -q -o three.h --name three flags.json
-cat >alone.c <<'END'
+"$SCBPF" gen -q -a all -o notify.h --name notify flags.json
+sed 's/"SECCOMP_FILTER_FLAG_TSYNC",//' flags.json >alone.json
+"$SCBPF" gen -q -o killable.h --name killable alone.json
+echo '@default return EPERM
+write: fd == $LOG
+exit_group: allow' >slots.policy
+"$SCBPF" gen -q -a all -o slots.h --name slots slots.policy
+
+cat >all.c <<'END'
+#ifdef BEFORE
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/types.h>
+#include <unistd.h>
+#endif
+#include "two.h"
+#define SCBPF_INSTALL
 #include "one.h"
+#include "two.h"
+#include "notify.h"
+#include "slots.h"
+#ifdef AFTER
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/types.h>
+#include <unistd.h>
+#endif
+#ifdef LIBRARY
+#include <scbpf.h>
+#endif
+
+static const struct sock_fprog fixed = one_fprog;
+int scbpf_test(int);
+
+int
+scbpf_test(int which)
+{
+	struct sock_fprog p = two_fprog;
+
+	if (p.len != two_filter_len || fixed.len != one_filter_len)
+		return 1;
+	return which == 1   ? one_install()
+	       : which == 2 ? two_install()
+	       : which == 3 ? notify_install_listener()
+	       : which == 4 ? notify_install()
+			    : slots_install(2);
+}
 END
 cat >install.c <<'END'
 #include "two.h"
 #define SCBPF_INSTALL
 #include "one.h"
 #include "two.h"
-#include "three.h"
 #include <unistd.h>
 
 int
@@ -35,55 +99,217 @@ main(void)
 
 	if (p.len != one_filter_len || sizeof *p.filter != 8)
 		return 1;
-	if (one_install() != 0 || two_install() != 0 ||
-	    three_install() != 0 || three_filter_flags != 0x20)
+	if (one_install() != 0 || two_install() != 0)
 		return 2;
 	return getppid() > 0 ? 0 : 3;
 }
 END
 
-compile() { # compiler language...
-	cc=$1
-	shift
+# --- with every compiler, by every standard ----------------------------------
+
+clean() { # compiler options...
+	"$@" -I. -I"$top/gen" -c -o x.o all.c &&
+		"$@" -I. -DBEFORE -c -o x.o all.c &&
+		"$@" -I. -DAFTER -c -o x.o all.c
+}
+
+compile() { # name, compiler with options, its warnings, standards...
+	name=$1 cc=$2 more=$3
+	shift 3
 	for std; do
-		check "$cc $std: alone" $cc $warn $std -c -o x.o alone.c
-		check "$cc $std: install" $cc $warn $std -o x install.c
-		check "$cc $std: installed" ./x
+		std=$(knows "$cc" $(echo "$std" | tr / ' '))
+		[ -n "$std" ] || continue
+		check "$name $std: clean" clean $cc $more $std
 	done
+	check "$name: install" $cc $more -I. -o x install.c
+	check "$name: installed" ./x
 }
 
-# $CC is most often one of the others: they say the same but for their names.
-version() {
-	"$@" --version 2>&1 | sed '1s/^[^ ]* //'
-}
-
-other=$CC
-for cc in gcc clang; do
-	[ "$(version $cc)" != "$(version $CC)" ] || other=
-done
-for cc in gcc clang $other; do
-	if have "$cc"; then
-		compile "$cc" -std=c99 -std=gnu11
-	else
+# Where there are no kernel headers, as in musl's own directory.
+case $(uname -s) in
+Linux) ;;
+*)
+	echo "skipped: not Linux, so the header is not compiled"
+	exit 0
+	;;
+esac
+before=
+seen=
+for cc in "$CC" gcc clang clang-14 clang-19 musl-gcc tcc; do
+	case " $seen " in
+	*" $cc "*) continue ;;
+	esac
+	seen="$seen $cc"
+	if ! have "$cc"; then
 		echo "skipped: no $cc"
+		continue
 	fi
+	more=$warn
+	echo '#include <linux/filter.h>' >kernel.c
+	if ! $cc -c -o kernel.o kernel.c >log 2>&1; then
+		echo "skipped: $cc has no <linux/filter.h>"
+		check "$cc: alone" $cc $more -I. -c -o x.o -DLIBRARY \
+			-I"$top/gen" all.c
+		check "$cc: install" $cc $more -I. -o x install.c
+		check "$cc: installed" ./x
+		continue
+	fi
+	case $cc in
+	*tcc) compile "$cc" "$cc" "-Wall -Werror" c99 c11 ;;
+	*) compile "$cc" "$cc" "$warn" c99 gnu99 c11 c17/c18 c23/c2x ;;
+	esac
 done
-for cxx in g++ clang++; do
-	if have $cxx; then
-		compile "$cxx -xc++" -std=c++11 -std=gnu++17
-	else
+for cxx in g++ clang++ clang++-14 clang++-19; do
+	if ! have $cxx; then
 		echo "skipped: no $cxx"
+		continue
 	fi
+	more="$warn -Wold-style-cast"
+	case $cxx in
+	g++) more="$more -Wuseless-cast" ;;
+	esac
+	compile "$cxx" "$cxx -xc++" "$more" c++11 c++14 gnu++17 c++20/c++2a \
+		c++23/c++2b
 done
+
+# Beside the library's own header, whose names are its own.
+check "with scbpf.h" $CC $warn -I. -I"$top/gen" -DLIBRARY -c -o x.o all.c
 
 # No headers at all, as on a machine without libc for the target.
+echo '#include "one.h"' >alone.c
 for m in -m64 -m32; do
-	if echo | $CC $m -fsyntax-only -xc - 2>log; then
-		check "$m without headers" $CC $warn $m -std=c99 -nostdinc -I. \
-			-DSCBPF_INSTALL -c -o x.o alone.c
+	if echo 'int x;' >m.c && $CC $m -c -o m.o m.c >log 2>&1; then
+		check "$m without headers" $CC $warn $m -nostdinc -I. \
+			-DSCBPF_INSTALL -DSCBPF_OWN_TYPES -c -o x.o alone.c
 	else
 		echo "skipped: $CC has no $m"
 	fi
 done
+if echo '#ifndef __has_include
+#error
+#endif' >m.c && $CC -c -o m.o m.c >log 2>&1; then
+	check "no headers, and it finds out" $CC $warn -nostdinc -I. \
+		-DSCBPF_INSTALL -c -o x.o alone.c
+fi
+
+# --- another architecture ----------------------------------------------------
+
+"$SCBPF" gen -q -a sh -a m68k -o other.h --name other
+echo '#include "other.h"' >other.c
+check "other architectures" gives 1 \
+	"other: made for sh m68k, not for this architecture" \
+	sh -c '! $CC -c -o x.o other.c || exit 0; exit 1'
+
+# --- listeners ---------------------------------------------------------------
+
+check "flags" sh -c 'grep -q "notify_filter_flags = 0x21 " notify.h &&
+	grep -q "scbpf_load_filter(&p, 0x1L)" notify.h &&
+	grep -q "scbpf_load_filter(&p, 0x39L)" notify.h &&
+	grep -q "scbpf_load_filter(&p, 0x0L)" killable.h &&
+	grep -q "scbpf_load_filter(&p, 0x28L)" killable.h'
+check "no listener without USER_NOTIF" sh -c '! grep _install_listener one.h'
+cat >listen.c <<'END'
+#define _GNU_SOURCE
+#define SCBPF_INSTALL
+#include "notify.h"
+#include "killable.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The call has no answer before its process dies with the listener. */
+int
+main(int argc, char **argv)
+{
+	int fd, end[2];
+
+	(void)argv;
+	if (argc == 2) /* nobody listens */
+		return notify_install() == 0 && getpgid(0) == -1 &&
+			       errno == ENOSYS
+			   ? 0 : 1;
+	fd = argc == 3 ? killable_install_listener()
+		       : notify_install_listener();
+	if (fd == -EINVAL) {
+		puts("skipped: no WAIT_KILLABLE_RECV in this kernel");
+		return 77;
+	}
+	if (fd < 0)
+		return 2;
+	if (!(fcntl(fd, F_GETFD) & FD_CLOEXEC))
+		return 3;
+	/* The kernel has one listener, and refuses a second. */
+	if (killable_install_listener() != -EBUSY || pipe(end) != 0)
+		return 4;
+	if (fork() == 0) {
+		close(fd);
+		close(end[0]);
+		_exit(getpgid(0) == -1 && errno == ENOSYS ? 0 : 5);
+	}
+	close(end[1]);
+	close(fd); /* the last one: notified calls fail now */
+	return wait(&fd) > 0 ? WEXITSTATUS(fd) : 6;
+}
+END
+check "listener: compiles" $CC -I. -o listen listen.c
+check "no listener: ENOSYS" ./listen none
+for how in "" "a b"; do
+	./listen $how >said 2>&1
+	is=$?
+	if [ $is -eq 77 ]; then
+		cat said
+	else
+		check "listener ($how)" test $is -eq 0
+	fi
+done
+
+# A thread under another filter cannot follow: its id is an error, as ESRCH.
+cat >tsync.c <<'END'
+#define _GNU_SOURCE
+#define SCBPF_INSTALL
+#include "notify.h"
+#include "one.h"
+#include <errno.h>
+#include <pthread.h>
+#include <unistd.h>
+
+static int ready[2], done[2];
+
+static void *
+thread(void *arg)
+{
+	char c;
+
+	(void)arg;
+	c = one_install() == 0;
+	if (write(ready[1], &c, 1) != 1 || read(done[0], &c, 1) != 1)
+		return arg;
+	return NULL;
+}
+
+int
+main(void)
+{
+	pthread_t t;
+	char c = 0;
+
+	if (pipe(ready) != 0 || pipe(done) != 0 ||
+	    pthread_create(&t, NULL, thread, NULL) != 0)
+		return 1;
+	if (read(ready[0], &c, 1) != 1 || !c)
+		return 2;
+	if (notify_install() != -ESRCH)
+		return 3;
+	c = (char)notify_install_listener();
+	return c == -ESRCH || c == -EINVAL ? 0 : 4;
+}
+END
+if $CC -I. -pthread -o tsync tsync.c >log 2>&1; then
+	check "TSYNC: a thread cannot follow" ./tsync
+else
+	echo "skipped: no threads"
+fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

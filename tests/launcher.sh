@@ -62,6 +62,33 @@ check "and alike" cmp arm.elf all/arm.elf
 check "none for this one" gives 1 "no machine code is known" \
 	gen -a m68k -f elf -o none
 check "nor C" gives 1 "no machine code is known" gen -a m68k -f launcher
+# No listener: said, and never more than that is taken away.
+cat >notify.json <<'END'
+{"defaultAction": "SCMP_ACT_ALLOW",
+ "flags": ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
+ "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_NOTIFY"}]}
+END
+said() { # format text
+	"$SCBPF" gen -f "$1" -o notify notify.json 2>err &&
+		if [ -n "$2" ]; then grep -F "$2" err; else [ ! -s err ]; fi
+}
+for f in elf launcher; do
+	check "$f: no listener" said $f "warning: a launcher has no listener"
+	check "$f: nor its flag" said $f \
+		"and the flag WAIT_KILLABLE_RECV is not set"
+done
+for f in raw base64; do
+	check "$f: no listener" said $f \
+		"warning: the format '$f' cannot ask for a listener"
+done
+for f in raw base64 c; do
+	check "$f: no flags" said $f "has to set: LOG WAIT_KILLABLE_RECV"
+done
+for f in h json asm dot; do
+	check "$f: nothing is lost" said $f ""
+done
+check "as an error" gives 1 "error: a launcher has no listener" \
+	"$SCBPF" gen -f elf -W error -o none notify.json
 check "execve is refused" gives 0 "refuses execve" \
 	"$SCBPF" gen -a arm --deny execve -f elf -o refused
 check "which may be an error" gives 1 "refuses execve" \

@@ -114,9 +114,9 @@ cat >notify.json <<'END'
 	{"names": ["keyctl"], "action": "SCMP_ACT_NOTIFY"}]}
 END
 check "a supervisor that is not there" gives 1 \
-	"warning: the filter asks a supervisor, and there is none" \
+	"warning: the command runs without a listener" \
 	$SCBPF run notify.json -- ./probe keyctl
-check "as an error" prevents "error: the filter asks a supervisor" \
+check "as an error" prevents "error: the command runs without a listener" \
 	$run -W error notify.json -- $touch
 check "the watcher is none either" gives 1 \
 	"scbpf: refused: $(uname -m) keyctl(" \

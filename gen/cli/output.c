@@ -17,7 +17,9 @@ enum {
 	EXECUTABLE = 1 << 3, /* as it is */
 	HEAD = 1 << 4,	     /* begins with scb_emit_head's lines */
 	SLOTS = 1 << 5,	     /* says where they are */
-	INSTALLED = 1 << 6   /* by the program that it is compiled into */
+	INSTALLED = 1 << 6,  /* by the program that it is compiled into */
+	BARE = 1 << 7,	     /* is loaded, but does not hold the flags */
+	ALONE = 1 << 8	     /* what loads it has no code for a listener */
 };
 
 static const struct output_format {
@@ -26,14 +28,14 @@ static const struct output_format {
 	unsigned traits;
 } formats[] = {
     {"h", " .h ", scb_emit_h, JOINED | HEAD | SLOTS | INSTALLED},
-    {"raw", " .bpf .raw ", scb_emit_raw, BINARY},
+    {"raw", " .bpf .raw ", scb_emit_raw, BINARY | BARE | ALONE},
     {"asm", " .txt .asm ", scb_emit_asm, HEAD | SLOTS},
-    {"c", " .c .inc ", scb_emit_c, INSTALLED},
+    {"c", " .c .inc ", scb_emit_c, INSTALLED | BARE},
     {"json", " .json ", scb_emit_json, SLOTS},
-    {"base64", " .b64 ", scb_emit_base64, 0},
+    {"base64", " .b64 ", scb_emit_base64, BARE | ALONE},
     {"dot", " .dot .gv ", scb_emit_dot, HEAD | SLOTS},
-    {"launcher", " .c ", scb_emit_launcher, JOINED | LAUNCHER | HEAD},
-    {"elf", " .elf ", scb_emit_elf, BINARY | LAUNCHER | EXECUTABLE},
+    {"launcher", " .c ", scb_emit_launcher, JOINED | LAUNCHER | HEAD | ALONE},
+    {"elf", " .elf ", scb_emit_elf, BINARY | LAUNCHER | EXECUTABLE | ALONE},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
@@ -255,6 +257,60 @@ check_launcher(struct cli *cli, const struct emit_filter *f)
 		scb_arena_fail(&cli->arena);
 }
 
+static const char *
+flag_names(struct cli *cli, uint32_t flags)
+{
+	static const struct {
+		uint32_t flag;
+		const char *name;
+	} names[] = {
+	    {POLICY_FLAG_TSYNC, "TSYNC"},
+	    {POLICY_FLAG_LOG, "LOG"},
+	    {POLICY_FLAG_SPEC_ALLOW, "SPEC_ALLOW"},
+	    {POLICY_FLAG_WAIT_KILLABLE_RECV, "WAIT_KILLABLE_RECV"},
+	};
+	struct buf b;
+
+	scb_buf_init(&b, &cli->arena);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (flags & names[i].flag)
+			scb_buf_fmt(&b, " %s", names[i].name);
+	return b.p;
+}
+
+/* What the policy asks for and the format cannot give (4.11). */
+static void
+output_check_flags(
+    struct cli *cli, const struct output *out, const struct emit_filter *first)
+{
+	const struct output_format *f = out->format;
+	bool alone = f->traits & ALONE && scb_emit_notifies(first);
+	uint32_t flags = first->flags;
+
+	if (alone && f->traits & LAUNCHER)
+		scb_diag_warn(&cli->diag, (struct loc){0},
+		    "a launcher has no listener: calls under USER_NOTIF fail "
+		    "with ENOSYS%s; use NAME_install_listener() of '-f h'",
+		    first->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
+			? ", and the flag WAIT_KILLABLE_RECV is not set"
+			: "");
+	else if (alone)
+		scb_diag_warn(&cli->diag, (struct loc){0},
+		    "the format '%s' cannot ask for a listener: calls under "
+		    "USER_NOTIF fail with ENOSYS unless what loads the filter "
+		    "does; '-f h' has NAME_install_listener()",
+		    f->name);
+	if (!scb_emit_notifies(first)) /* then it has no effect */
+		flags &= ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
+	if (flags && f->traits & BARE)
+		scb_diag_note(&cli->diag, (struct loc){0},
+		    "the format '%s' does not hold the policy's flags, which "
+		    "what loads the filter has to set:%s",
+		    f->name, flag_names(cli, flags));
+	if (cli->diag.errors) /* -W error */
+		scb_arena_fail(&cli->arena);
+}
+
 int
 output_write(
     struct cli *cli, const struct output *out, const struct emit_filter *first)
@@ -266,6 +322,7 @@ output_write(
 	if (!(out->format->traits & SLOTS))
 		filter_no_slots(cli, first->policy,
 		    "expected '-f h' or '-f json', which say where they are");
+	output_check_flags(cli, out, first);
 	if (out->format->traits & LAUNCHER)
 		check_launcher(cli, first);
 	if (out->directory)

@@ -126,8 +126,12 @@ note_notify(struct cli *cli, const struct host_program *p)
 		if (p->insn[i].code == BPF_RET_K &&
 		    (p->insn[i].k & RET_ACTION) == RET_USER_NOTIF) {
 			scb_diag_warn(&cli->diag, nowhere,
-			    "the filter asks a supervisor, and there is none: "
-			    "such calls fail with ENOSYS");
+			    "the command runs without a listener: calls under "
+			    "USER_NOTIF fail with ENOSYS%s",
+			    p->flags & POLICY_FLAG_WAIT_KILLABLE_RECV &&
+				    !cli->opts.explain
+				? ", and the flag WAIT_KILLABLE_RECV is not set"
+				: "");
 			return;
 		}
 }

@@ -112,7 +112,7 @@ read_flags(struct diag *d, const struct json *list, struct policy *p)
 	for (v = list ? list->child : NULL; v; v = v->next)
 		if (scb_oci_word(d, v, "flag", flags,
 			sizeof flags / sizeof *flags, &flag))
-			p->flags |= flag;
+			p->flags |= flag, p->flags_loc = v->loc;
 }
 
 static void

@@ -78,6 +78,16 @@ void scb_emit_head(
 
 void scb_emit_arches(struct buf *b, const struct emit_filter *f);
 
+/* The same for all filters of a chain, each architecture once. */
+void scb_emit_all_arches(struct buf *b, const struct emit_filter *first);
+
+/* Does a filter of the chain before f cover the architecture? */
+bool scb_emit_came_before(const struct emit_filter *first,
+    const struct emit_filter *f, const struct arch *a);
+
+/* Does one of the chain return USER_NOTIF? */
+bool scb_emit_notifies(const struct emit_filter *f);
+
 /* Are there constants that a program has to fill in? */
 bool scb_emit_has_slots(const struct emit_filter *f);
 

@@ -17,12 +17,29 @@ static const char shared[] =
     "#define SCBPF_UNUSED\n"
     "#endif\n"
     "\n"
+    "#ifndef SCBPF_CAST\n"
+    "#ifdef __cplusplus\n"
+    "#define SCBPF_CAST(type, value) static_cast<type>(value)\n"
+    "#define SCBPF_FILTER(array) const_cast<struct sock_filter *>(array)\n"
+    "#else\n"
+    "#define SCBPF_CAST(type, value) ((type)(value))\n"
+    "#define SCBPF_FILTER(array) (struct sock_filter *)(unsigned long)(array)\n"
+    "#endif\n"
+    "#endif\n"
+    "\n"
+    "/* Where there is no <linux/filter.h>, or on demand, the types are our "
+    "own. */\n"
     "#ifndef SCBPF_SOCK_FILTER\n"
-    "#ifdef __has_include\n"
+    "#ifdef __LINUX_FILTER_H__\n"
+    "#define SCBPF_SOCK_FILTER 1 /* the kernel's */\n"
+    "#elif defined(__has_include) && !defined(SCBPF_OWN_TYPES)\n"
     "#if __has_include(<linux/filter.h>) && __has_include(<asm/types.h>)\n"
     "#include <linux/filter.h>\n"
-    "#define SCBPF_SOCK_FILTER 1 /* the kernel's */\n"
+    "#define SCBPF_SOCK_FILTER 1\n"
     "#endif\n"
+    "#elif !defined(SCBPF_OWN_TYPES)\n"
+    "#include <linux/filter.h> /* if it is missing, define SCBPF_OWN_TYPES */\n"
+    "#define SCBPF_SOCK_FILTER 1\n"
     "#endif\n"
     "#endif\n"
     "#ifndef SCBPF_SOCK_FILTER\n"
@@ -46,6 +63,31 @@ scb_h_guard(struct buf *b, const char *name, const char *suffix)
 				    ? (char)(*name - 'a' + 'A')
 				    : *name);
 	scb_buf_str(b, suffix);
+}
+
+/* What a program that hears of calls has to know. */
+static void
+put_listener(struct buf *b, const struct emit_filter *f)
+{
+	const char *since = "5.0";
+
+	if (f->flags & POLICY_FLAG_TSYNC)
+		since = "5.7";
+	if (f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV)
+		since = "5.19";
+	scb_buf_fmt(b,
+	    " *\n"
+	    " * %s_install_listener does the same, and returns the descriptor "
+	    "on which the\n"
+	    " * calls under USER_NOTIF arrive, closed on exec. It needs Linux "
+	    "%s. After\n"
+	    " * %s_install these calls fail with ENOSYS, because nobody hears "
+	    "of them%s.\n",
+	    f->name, since, f->name,
+	    f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
+		? ",\n * and WAIT_KILLABLE_RECV, which needs a listener, is "
+		  "not set"
+		: "");
 }
 
 static void
@@ -72,31 +114,22 @@ h_put_title(struct buf *b, const struct emit_filter *f)
 	scb_buf_fmt(b,
 	    ");\n"
 	    " *\n"
-	    " * after which every thread started from here is under the "
-	    "filter; 0 is\n"
-	    " * success, and -errno anything else. ");
+	    " * which returns 0 or -errno. Then every thread started from here "
+	    "is under the\n"
+	    " * filter. ");
 	if (scb_emit_has_slots(f))
 		scb_buf_fmt(b,
-		    "Or load what %s_fill makes;\n"
-		    " * %s_filter itself has all ones in its slots.\n */\n",
+		    "Or load what %s_fill makes; %s_filter itself has\n"
+		    " * all ones in its slots.\n",
 		    name, name);
 	else
 		scb_buf_fmt(b,
-		    "Or use %s_filter and\n"
-		    " * %s_filter_len, or struct sock_fprog p = %s_fprog.\n"
-		    " */\n",
+		    "Or use %s_filter and %s_filter_len, or\n"
+		    " * struct sock_fprog p = %s_fprog.\n",
 		    name, name, name);
-}
-
-bool
-scb_h_came_before(const struct emit_filter *first, const struct emit_filter *f,
-    const struct arch *a)
-{
-	for (; first != f; first = first->next)
-		for (unsigned i = 0; i < first->narches; i++)
-			if (first->arches[i] == a)
-				return true;
-	return false;
+	if (scb_emit_notifies(f))
+		put_listener(b, f);
+	scb_buf_str(b, " */\n");
 }
 
 /*
@@ -110,7 +143,7 @@ is_served(const struct emit_filter *first, const struct emit_filter *f,
 	for (const struct emit_filter *i = first; i; i = i->next)
 		if (i->arches[0] == a)
 			return i == f;
-	return !scb_h_came_before(first, f, a);
+	return !scb_emit_came_before(first, f, a);
 }
 
 static void
@@ -177,11 +210,11 @@ put_errors(struct buf *b, const struct emit_filter *first)
 	for (const struct emit_filter *f = first; f; f = f->next)
 		for (unsigned i = 0; i < f->narches; i++)
 			if (f->arches[i]->cpp_misfit &&
-			    !scb_h_came_before(first, f, f->arches[i]))
+			    !scb_emit_came_before(first, f, f->arches[i]))
 				put_misfit(b, first->name, f->arches[i]);
-	scb_buf_fmt(b,
-	    "#else\n#error \"%s: made for other architectures\"\n#endif\n\n",
-	    first->name);
+	scb_buf_fmt(b, "#else\n#error \"%s: made for ", first->name);
+	scb_emit_all_arches(b, first);
+	scb_buf_str(b, ", not for this architecture\"\n#endif\n\n");
 }
 
 void
@@ -216,7 +249,7 @@ scb_emit_h(struct buf *b, const struct emit_filter *f)
 	else
 		scb_buf_fmt(b,
 		    "#define %s_fprog \\\n"
-		    "\t{ %s_filter_len, (struct sock_filter *)%s_filter }\n\n",
+		    "\t{ %s_filter_len, SCBPF_FILTER(%s_filter) }\n\n",
 		    f->name, f->name, f->name);
 	scb_buf_str(b, "#endif\n\n");
 	scb_h_install(b, f);

@@ -7,11 +7,7 @@
 /* NAME in capitals, then the suffix. */
 void scb_h_guard(struct buf *b, const char *name, const char *suffix);
 
-/* Does a filter of the chain before f cover the architecture? */
-bool scb_h_came_before(const struct emit_filter *first,
-    const struct emit_filter *f, const struct arch *a);
-
-/* NAME_install, under SCBPF_INSTALL. */
+/* NAME_install and NAME_install_listener, under SCBPF_INSTALL. */
 void scb_h_install(struct buf *b, const struct emit_filter *f);
 
 /*

@@ -1,35 +1,75 @@
 /*
- * The install function, which asks as little as it can of libc: only
- * syscall(2) and errno. Syscall numbers come from the tables, as kernel
- * headers may be too old to have seccomp's, or missing.
+ * The install functions, which ask as little as they can of libc: only
+ * syscall(2) and errno. Syscall numbers come from the tables, because kernel
+ * headers may be missing, or too old to have seccomp's.
  */
 #include "emit/h.h"
 
 #include <string.h>
 
+enum {
+	FLAG_NEW_LISTENER = 1 << 3, /* include/uapi/linux/seccomp.h */
+	FLAG_TSYNC_ESRCH = 1 << 4
+};
+
 /*
- * Strict C hides the declaration of syscall(2), C++ would mind a second one.
- * glibc's <errno.h> needs kernel headers.
+ * Strict C hides syscall(2), and a program that has declared it may want no
+ * second declaration: it goes by another name here. So does what errno is made
+ * of, because glibc's <errno.h> needs kernel headers.
  */
-static const char shared[] = "#ifdef __cplusplus\n"
-			     "#include <unistd.h>\n"
-			     "#else\n"
-			     "long syscall(long, ...);\n"
-			     "#endif\n"
-			     "#ifndef SCBPF_ERRNO\n"
-			     "#if SCBPF_SOCK_FILTER == 1\n"
-			     "#include <errno.h>\n"
-			     "#define SCBPF_ERRNO errno\n"
-			     "#else\n"
-			     "#ifdef __cplusplus\n"
-			     "extern \"C\"\n"
-			     "#else\n"
-			     "extern\n"
-			     "#endif\n"
-			     "int *__errno_location(void);\n"
-			     "#define SCBPF_ERRNO (*__errno_location())\n"
-			     "#endif\n"
-			     "#endif\n";
+static const char libc[] =
+    "#ifndef SCBPF_LIBC_ERRNO\n"
+    "#if !defined(errno) && SCBPF_SOCK_FILTER == 1\n"
+    "#include <errno.h>\n"
+    "#endif\n"
+    "#ifdef __cplusplus\n"
+    "extern \"C\" {\n"
+    "#endif\n"
+    "#if defined(__GNUC__) || defined(__TINYC__)\n"
+    "long scbpf_libc_syscall(long, ...) __asm__(\"syscall\");\n"
+    "#else\n"
+    "#define scbpf_libc_syscall syscall\n"
+    "long syscall(long, ...);\n"
+    "#endif\n"
+    "#ifdef errno\n"
+    "#define SCBPF_LIBC_ERRNO errno\n"
+    "#elif defined(__GNUC__) || defined(__TINYC__)\n"
+    "int *scbpf_libc_errno(void) __asm__(\"__errno_location\");\n"
+    "#define SCBPF_LIBC_ERRNO (*scbpf_libc_errno())\n"
+    "#else\n"
+    "int *__errno_location(void);\n"
+    "#define SCBPF_LIBC_ERRNO (*__errno_location())\n"
+    "#endif\n"
+    "#ifdef __cplusplus\n"
+    "}\n"
+    "#endif\n"
+    "#endif\n";
+
+/* 3: ESRCH. Linux before 3.17 has prctl(2) alone, which takes no flags. */
+static const char load[] =
+    "#ifndef SCBPF_LOAD\n"
+    "#define SCBPF_LOAD\n"
+    "/* 0, the descriptor of a listener, or a negative errno. */\n"
+    "static inline SCBPF_UNUSED int\n"
+    "scbpf_load_filter(const struct sock_fprog *p, long flags)\n"
+    "{\n"
+    "\tlong r;\n"
+    "\n"
+    "\t/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */\n"
+    "\tif (scbpf_libc_syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)\n"
+    "\t\treturn -SCBPF_LIBC_ERRNO;\n"
+    "\t/* SECCOMP_SET_MODE_FILTER */\n"
+    "\tr = scbpf_libc_syscall(SCBPF_NR_SECCOMP, 1L, flags, p);\n"
+    "\tif (r < 0 && flags == 0 && SCBPF_LIBC_ERRNO == SCBPF_ENOSYS)\n"
+    "\t\t/* before Linux 3.17: PR_SET_SECCOMP, SECCOMP_MODE_FILTER */\n"
+    "\t\tr = scbpf_libc_syscall(SCBPF_NR_PRCTL, 22L, 2L, p, 0L, 0L);\n"
+    "\tif (r < 0)\n"
+    "\t\treturn -SCBPF_LIBC_ERRNO;\n"
+    "\tif (r > 0 && (flags & 8) == 0)\n"
+    "\t\treturn -3; /* ESRCH: the thread r could not follow */\n"
+    "\treturn SCBPF_CAST(int, r);\n"
+    "}\n"
+    "#endif\n";
 
 static void
 h_install_put_number(
@@ -51,7 +91,7 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 		for (unsigned i = 0; i < f->narches; i++) {
 			const struct arch *a = f->arches[i];
 
-			if (scb_h_came_before(first, f, a))
+			if (scb_emit_came_before(first, f, a))
 				continue;
 			scb_buf_fmt(b, "#%s %s\n", word, a->cpp);
 			word = "elif";
@@ -64,62 +104,56 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 	scb_buf_str(b, "#endif\n");
 }
 
-/* From the parameters to what has been declared. */
+/* NAME_install or NAME_install_listener, and the filter that it loads. */
 static void
-put_start(struct buf *b, const struct emit_filter *f)
+put_function(struct buf *b, const struct emit_filter *f, const char *suffix,
+    uint32_t flags)
 {
-	if (!scb_emit_has_slots(f)) {
+	bool slots = scb_emit_has_slots(f);
+
+	scb_buf_fmt(b, "static inline SCBPF_UNUSED int\n%s_install%s(", f->name,
+	    suffix);
+	if (slots)
+		scb_h_slots_values(b, f, "scbpf_value ");
+	else
+		scb_buf_str(b, "void");
+	scb_buf_str(b, ")\n{\n");
+	if (slots) {
 		scb_buf_fmt(b,
-		    "void)\n"
-		    "{\n"
-		    "\tstruct sock_fprog p = %s_fprog;\n"
-		    "\tlong r;\n"
-		    "\n",
-		    f->name);
-		return;
+		    "\tstruct sock_filter copy[%s_filter_len];\n"
+		    "\tstruct sock_fprog p = { %s_filter_len, copy };\n"
+		    "\tint error = %s_fill(copy, ",
+		    f->name, f->name, f->name);
+		scb_h_slots_values(b, f, "");
+		scb_buf_str(b, ");\n\n\tif (error)\n\t\treturn error;\n");
+	} else {
+		scb_buf_fmt(
+		    b, "\tstruct sock_fprog p = %s_fprog;\n\n", f->name);
 	}
-	scb_h_slots_values(b, f, "scbpf_value ");
-	scb_buf_fmt(b,
-	    ")\n"
-	    "{\n"
-	    "\tstruct sock_filter copy[%s_filter_len];\n"
-	    "\tstruct sock_fprog p = { %s_filter_len, copy };\n"
-	    "\tlong r = %s_fill(copy, ",
-	    f->name, f->name, f->name);
-	scb_h_slots_values(b, f, "");
-	scb_buf_str(b, ");\n\n\tif (r < 0)\n\t\treturn (int)r;\n");
+	scb_buf_fmt(b, "\treturn scbpf_load_filter(&p, 0x%xL);\n}\n", flags);
 }
 
+/*
+ * WAIT_KILLABLE_RECV is for listeners: the kernel refuses it without one. With
+ * one, it refuses TSYNC alone, because its result could be a thread or a
+ * descriptor.
+ */
 static void
-put_function(struct buf *b, const struct emit_filter *f)
+put_functions(struct buf *b, const struct emit_filter *f)
 {
-	scb_buf_fmt(b,
-	    "/* 0, or a negative errno: nothing is filtered then. */\n"
-	    "static inline SCBPF_UNUSED int\n"
-	    "%s_install(",
-	    f->name);
-	put_start(b, f);
-	scb_buf_fmt(b,
-	    "\t/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */\n"
-	    "\tif (syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)\n"
-	    "\t\treturn -SCBPF_ERRNO;\n"
-	    "\t/* SECCOMP_SET_MODE_FILTER */\n"
-	    "\tr = syscall(SCBPF_NR_SECCOMP, 1L, (long)%s_filter_flags%s, "
-	    "&p);\n",
-	    f->name,
-	    /* the kernel refuses it without a listener */
-	    f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV ? " & ~0x20L" : "");
-	if (f->flags == 0)
-		scb_buf_str(b,
-		    "\tif (r < 0 && SCBPF_ERRNO == SCBPF_ENOSYS)\n"
-		    "\t\t/* before Linux 3.17: PR_SET_SECCOMP, "
-		    "SECCOMP_MODE_FILTER */\n"
-		    "\t\tr = syscall(SCBPF_NR_PRCTL, 22L, 2L, &p, 0L, 0L);\n");
-	if (f->flags & POLICY_FLAG_TSYNC)
-		scb_buf_str(b,
-		    "\tif (r > 0)\n"
-		    "\t\treturn -3; /* ESRCH: a thread could not follow */\n");
-	scb_buf_str(b, "\treturn r < 0 ? -SCBPF_ERRNO : 0;\n}\n");
+	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
+
+	scb_buf_str(
+	    b, "/* 0, or a negative errno: nothing is filtered then. */\n");
+	put_function(b, f, "", flags);
+	if (!scb_emit_notifies(f))
+		return;
+	flags = f->flags | FLAG_NEW_LISTENER;
+	if (flags & POLICY_FLAG_TSYNC)
+		flags |= FLAG_TSYNC_ESRCH;
+	scb_buf_str(
+	    b, "\n/* The listener's descriptor, or a negative errno. */\n");
+	put_function(b, f, "_listener", flags);
 }
 
 void
@@ -128,9 +162,9 @@ scb_h_install(struct buf *b, const struct emit_filter *f)
 	scb_buf_str(b, "#if defined(SCBPF_INSTALL) && !defined(");
 	scb_h_guard(b, f->name, "_INSTALL)\n#define ");
 	scb_h_guard(b, f->name, "_INSTALL\n");
-	scb_buf_fmt(b, "%s\n", shared);
+	scb_buf_fmt(b, "%s\n", libc);
 	put_numbers(b, f);
-	scb_buf_char(b, '\n');
-	put_function(b, f);
+	scb_buf_fmt(b, "\n%s\n", load);
+	put_functions(b, f);
 	scb_buf_str(b, "#endif\n");
 }

@@ -20,23 +20,27 @@ static const char shared[] =
     "\tunsigned char slot, shift;\n"
     "\tunsigned int mask; /* 0: the end */\n"
     "};\n"
+    "#endif\n"
     "\n"
+    "#ifndef SCBPF_FILL_SLOT\n"
+    "#define SCBPF_FILL_SLOT\n"
     "/* 1: the value has more bits, and is not a sign-extended one. */\n"
     "static inline SCBPF_UNUSED int\n"
-    "scbpf_fill(struct sock_filter *copy, const struct scbpf_slot *s, int "
-    "slot,\n"
-    "    int bits, scbpf_value value)\n"
+    "scbpf_fill_slot(struct sock_filter *copy, const struct scbpf_slot *s,\n"
+    "    int slot, int bits, int registers, scbpf_value value)\n"
     "{\n"
-    "\tscbpf_value above = ~(scbpf_value)0 << (bits - 1) << 1;\n"
+    "\tscbpf_value above = ~SCBPF_CAST(scbpf_value, 0) << (bits - 1) << 1;\n"
     "\tscbpf_value as_int = above & 0xffffffffU, is = value & above;\n"
     "\n"
     "\tif (is && ((value >> (bits - 1) & 1) == 0 ||\n"
     "\t    (is != above && is != as_int)))\n"
     "\t\treturn 1;\n"
+    "\tif (registers == 32)\n"
+    "\t\tvalue &= 0xffffffffU;\n"
     "\tfor (; s->mask; s++)\n"
     "\t\tif (s->slot == slot)\n"
-    "\t\t\tcopy[s->at].k =\n"
-    "\t\t\t    (unsigned int)(value >> s->shift) & s->mask;\n"
+    "\t\t\tcopy[s->at].k = SCBPF_CAST(unsigned int,\n"
+    "\t\t\t    (value >> s->shift) & s->mask);\n"
     "\treturn 0;\n"
     "}\n"
     "#endif\n\n";
@@ -45,6 +49,18 @@ void
 scb_h_slots_shared(struct buf *b)
 {
 	scb_buf_str(b, shared);
+}
+
+/* Where all registers have 32 bits, so has every value. */
+static unsigned
+widest(const struct emit_filter *f)
+{
+	unsigned bits = 32;
+
+	for (unsigned i = 0; i < f->narches; i++)
+		if (f->arches[i]->arg_bits > bits)
+			bits = f->arches[i]->arg_bits;
+	return bits;
 }
 
 void
@@ -66,10 +82,9 @@ scb_h_slots_table(struct buf *b, const struct emit_filter *f)
 	scb_buf_str(b, "\t{ 0, 0, 0, 0 }\n};\n");
 	scb_buf_str(b, "enum { /* bits of what they are compared with */\n");
 	for (unsigned i = 0; i < p->nslots; i++)
-		scb_buf_fmt(b, "\t%s_bits_%s = %u%s\n", f->name,
-		    p->slots[i].name, scb_eval_slot_bits(f->eval, i),
-		    i + 1 < p->nslots ? "," : "");
-	scb_buf_str(b, "};\n");
+		scb_buf_fmt(b, "\t%s_bits_%s = %u,\n", f->name,
+		    p->slots[i].name, scb_eval_slot_bits(f->eval, i));
+	scb_buf_fmt(b, "\t%s_registers = %u\n};\n", f->name, widest(f));
 }
 
 void
@@ -109,8 +124,8 @@ scb_h_slots_function(struct buf *b, const struct emit_filter *f)
 	    name, name);
 	for (unsigned i = 0; i < p->nslots; i++)
 		scb_buf_fmt(b,
-		    "\tmisfits += scbpf_fill(copy, %s_slots, %u, %s_bits_%s, "
-		    "value_%s);\n",
-		    name, i, name, p->slots[i].name, p->slots[i].name);
+		    "\tmisfits += scbpf_fill_slot(copy, %s_slots, %u,\n"
+		    "\t    %s_bits_%s, %s_registers, value_%s);\n",
+		    name, i, name, p->slots[i].name, name, p->slots[i].name);
 	scb_buf_str(b, "\treturn misfits ? -22 : 0;\n}\n\n");
 }

@@ -27,6 +27,42 @@ scb_emit_arches(struct buf *b, const struct emit_filter *f)
 		scb_buf_fmt(b, i ? " %s" : "%s", f->arches[i]->token);
 }
 
+void
+scb_emit_all_arches(struct buf *b, const struct emit_filter *first)
+{
+	const char *before = "";
+
+	for (const struct emit_filter *f = first; f; f = f->next)
+		for (unsigned i = 0; i < f->narches; i++) {
+			if (scb_emit_came_before(first, f, f->arches[i]))
+				continue;
+			scb_buf_fmt(b, "%s%s", before, f->arches[i]->token);
+			before = " ";
+		}
+}
+
+bool
+scb_emit_came_before(const struct emit_filter *first,
+    const struct emit_filter *f, const struct arch *a)
+{
+	for (; first != f; first = first->next)
+		for (unsigned i = 0; i < first->narches; i++)
+			if (first->arches[i] == a)
+				return true;
+	return false;
+}
+
+bool
+scb_emit_notifies(const struct emit_filter *f)
+{
+	for (; f; f = f->next)
+		for (size_t i = 0; i < f->count; i++)
+			if (f->insn[i].code == BPF_RET_K &&
+			    (f->insn[i].k & RET_ACTION) == RET_USER_NOTIF)
+				return true;
+	return false;
+}
+
 bool
 scb_emit_has_slots(const struct emit_filter *f)
 {

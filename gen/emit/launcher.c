@@ -233,7 +233,8 @@ scb_emit_launcher(struct buf *b, const struct emit_filter *f)
 		scb_buf_str(b, " */\n\n");
 		put_branch(b, i);
 	}
-	scb_buf_fmt(
-	    b, "#else\n#error \"made for other architectures\"\n#endif\n\n");
+	scb_buf_str(b, "#else\n#error \"made for ");
+	scb_emit_all_arches(b, f);
+	scb_buf_str(b, ", not for this architecture\"\n#endif\n\n");
 	scb_buf_str(b, body);
 }

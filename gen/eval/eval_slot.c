@@ -1,4 +1,7 @@
-/* How wide the values are that slots are compared with. Part of the law. */
+/*
+ * How wide the values are that slots are compared with (4.5). Where registers
+ * have 32 bits, the instruction pointer has no more, either.
+ */
 #include "eval/eval_private.h"
 
 static unsigned
@@ -8,7 +11,11 @@ narrowest(const struct eval_entry *n, unsigned slot, unsigned bits)
 		for (unsigned j = 0; j < n->terms[i].nconds; j++) {
 			const struct policy_cond *c = &n->terms[i].conds[j];
 
-			if (c->slot == slot + 1 && n->bits[c->subject] < bits)
+			if (c->slot != slot + 1)
+				continue;
+			if (n->abi->arg_bits < bits)
+				bits = n->abi->arg_bits;
+			if (n->bits[c->subject] < bits)
 				bits = n->bits[c->subject];
 		}
 	return bits;

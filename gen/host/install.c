@@ -152,7 +152,11 @@ host_install(
 	uint32_t flags = p->flags;
 	long r;
 
-	/* There is one thread; and nobody may receive without a listener. */
+	/*
+	 * WAIT_KILLABLE_RECV is for listeners; callers warn where there is
+	 * none. TSYNC with a listener needs TSYNC_ESRCH (Linux 5.7), and is of
+	 * no use to a process with one thread.
+	 */
 	flags &= ~(uint32_t)(listener ? FLAG_TSYNC : FLAG_WAIT_KILLABLE_RECV);
 	if (listener)
 		flags |= FLAG_NEW_LISTENER;

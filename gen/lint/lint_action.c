@@ -126,6 +126,23 @@ check_notify(struct lint *l)
 			    "the listener over; runc refuses it");
 }
 
+/* The kernel refuses the flag without a listener. */
+static void
+check_killable(struct lint *l)
+{
+	const struct policy *p = l->p;
+
+	if (!(p->flags & POLICY_FLAG_WAIT_KILLABLE_RECV) ||
+	    p->def.ret == RET_USER_NOTIF)
+		return;
+	for (unsigned i = 0; i < p->nrules; i++)
+		if (l->exists[i] && p->rules[i].action.ret == RET_USER_NOTIF)
+			return;
+	scb_diag_warn(l->d, p->flags_loc,
+	    "the flag WAIT_KILLABLE_RECV has no effect: it is for listeners, "
+	    "and no rule of this policy notifies one");
+}
+
 void
 scb_lint_actions(struct lint *l)
 {
@@ -142,6 +159,7 @@ scb_lint_actions(struct lint *l)
 		    "which end at Linux %u.%u",
 		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff);
 	check_notify(l);
+	check_killable(l);
 	lint_action_check_action(l, &p->def, p->def_loc, NULL);
 	for (unsigned i = 0; i < p->nrules; i++)
 		if (l->exists[i])

@@ -42,7 +42,7 @@ misplaced_in(const struct policy_rule *r, const struct arch *a)
 }
 
 static void
-check_flags(const struct lint *l, const struct lint_use *u)
+lint_clone_check_flags(const struct lint *l, const struct lint_use *u)
 {
 	const struct policy_cond *first = NULL, *c;
 	uint32_t on = 0;
@@ -158,7 +158,7 @@ scb_lint_clone(struct lint *l)
 	c.use = l->uses[c.id];
 	c.use3 = c.id3 < 0 ? NULL : l->uses[c.id3];
 	for (const struct lint_use *u = c.use; u; u = u->next)
-		check_flags(l, u);
+		lint_clone_check_flags(l, u);
 	for (unsigned i = 0; i < l->s->narches; i++)
 		check_clone3(l, &c, i);
 	tell_clone3(l, &c);

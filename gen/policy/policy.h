@@ -146,6 +146,7 @@ struct policy {
 	struct policy_arch_map *maps; /* `archMap` */
 	unsigned nmaps;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
+	struct loc flags_loc;
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
 	uint64_t caps;

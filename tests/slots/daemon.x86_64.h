@@ -15,9 +15,9 @@
  *	#include "this header"
  *	int error = daemon_install(value_LOG, value_USER, value_ARENA, value_CODE);
  *
- * after which every thread started from here is under the filter; 0 is
- * success, and -errno anything else. Or load what daemon_fill makes;
- * daemon_filter itself has all ones in its slots.
+ * which returns 0 or -errno. Then every thread started from here is under the
+ * filter. Or load what daemon_fill makes; daemon_filter itself has
+ * all ones in its slots.
  */
 #ifndef DAEMON_FILTER_H
 #define DAEMON_FILTER_H
@@ -28,12 +28,28 @@
 #define SCBPF_UNUSED
 #endif
 
+#ifndef SCBPF_CAST
+#ifdef __cplusplus
+#define SCBPF_CAST(type, value) static_cast<type>(value)
+#define SCBPF_FILTER(array) const_cast<struct sock_filter *>(array)
+#else
+#define SCBPF_CAST(type, value) ((type)(value))
+#define SCBPF_FILTER(array) (struct sock_filter *)(unsigned long)(array)
+#endif
+#endif
+
+/* Where there is no <linux/filter.h>, or on demand, the types are our own. */
 #ifndef SCBPF_SOCK_FILTER
-#ifdef __has_include
+#ifdef __LINUX_FILTER_H__
+#define SCBPF_SOCK_FILTER 1 /* the kernel's */
+#elif defined(__has_include) && !defined(SCBPF_OWN_TYPES)
 #if __has_include(<linux/filter.h>) && __has_include(<asm/types.h>)
 #include <linux/filter.h>
-#define SCBPF_SOCK_FILTER 1 /* the kernel's */
+#define SCBPF_SOCK_FILTER 1
 #endif
+#elif !defined(SCBPF_OWN_TYPES)
+#include <linux/filter.h> /* if it is missing, define SCBPF_OWN_TYPES */
+#define SCBPF_SOCK_FILTER 1
 #endif
 #endif
 #ifndef SCBPF_SOCK_FILTER
@@ -63,22 +79,27 @@ struct scbpf_slot {
 	unsigned char slot, shift;
 	unsigned int mask; /* 0: the end */
 };
+#endif
 
+#ifndef SCBPF_FILL_SLOT
+#define SCBPF_FILL_SLOT
 /* 1: the value has more bits, and is not a sign-extended one. */
 static inline SCBPF_UNUSED int
-scbpf_fill(struct sock_filter *copy, const struct scbpf_slot *s, int slot,
-    int bits, scbpf_value value)
+scbpf_fill_slot(struct sock_filter *copy, const struct scbpf_slot *s,
+    int slot, int bits, int registers, scbpf_value value)
 {
-	scbpf_value above = ~(scbpf_value)0 << (bits - 1) << 1;
+	scbpf_value above = ~SCBPF_CAST(scbpf_value, 0) << (bits - 1) << 1;
 	scbpf_value as_int = above & 0xffffffffU, is = value & above;
 
 	if (is && ((value >> (bits - 1) & 1) == 0 ||
 	    (is != above && is != as_int)))
 		return 1;
+	if (registers == 32)
+		value &= 0xffffffffU;
 	for (; s->mask; s++)
 		if (s->slot == slot)
-			copy[s->at].k =
-			    (unsigned int)(value >> s->shift) & s->mask;
+			copy[s->at].k = SCBPF_CAST(unsigned int,
+			    (value >> s->shift) & s->mask);
 	return 0;
 }
 #endif
@@ -130,10 +151,11 @@ enum { /* bits of what they are compared with */
 	daemon_bits_LOG = 32,
 	daemon_bits_USER = 32,
 	daemon_bits_ARENA = 64,
-	daemon_bits_CODE = 64
+	daemon_bits_CODE = 64,
+	daemon_registers = 64
 };
 #else
-#error "daemon: made for other architectures"
+#error "daemon: made for x86_64, not for this architecture"
 #endif
 
 enum {
@@ -153,10 +175,14 @@ daemon_fill(struct sock_filter *copy, scbpf_value value_LOG, scbpf_value value_U
 
 	for (i = 0; i < daemon_filter_len; i++)
 		copy[i] = daemon_filter[i];
-	misfits += scbpf_fill(copy, daemon_slots, 0, daemon_bits_LOG, value_LOG);
-	misfits += scbpf_fill(copy, daemon_slots, 1, daemon_bits_USER, value_USER);
-	misfits += scbpf_fill(copy, daemon_slots, 2, daemon_bits_ARENA, value_ARENA);
-	misfits += scbpf_fill(copy, daemon_slots, 3, daemon_bits_CODE, value_CODE);
+	misfits += scbpf_fill_slot(copy, daemon_slots, 0,
+	    daemon_bits_LOG, daemon_registers, value_LOG);
+	misfits += scbpf_fill_slot(copy, daemon_slots, 1,
+	    daemon_bits_USER, daemon_registers, value_USER);
+	misfits += scbpf_fill_slot(copy, daemon_slots, 2,
+	    daemon_bits_ARENA, daemon_registers, value_ARENA);
+	misfits += scbpf_fill_slot(copy, daemon_slots, 3,
+	    daemon_bits_CODE, daemon_registers, value_CODE);
 	return misfits ? -22 : 0;
 }
 
@@ -164,23 +190,30 @@ daemon_fill(struct sock_filter *copy, scbpf_value value_LOG, scbpf_value value_U
 
 #if defined(SCBPF_INSTALL) && !defined(DAEMON_INSTALL)
 #define DAEMON_INSTALL
+#ifndef SCBPF_LIBC_ERRNO
+#if !defined(errno) && SCBPF_SOCK_FILTER == 1
+#include <errno.h>
+#endif
 #ifdef __cplusplus
-#include <unistd.h>
+extern "C" {
+#endif
+#if defined(__GNUC__) || defined(__TINYC__)
+long scbpf_libc_syscall(long, ...) __asm__("syscall");
 #else
+#define scbpf_libc_syscall syscall
 long syscall(long, ...);
 #endif
-#ifndef SCBPF_ERRNO
-#if SCBPF_SOCK_FILTER == 1
-#include <errno.h>
-#define SCBPF_ERRNO errno
+#ifdef errno
+#define SCBPF_LIBC_ERRNO errno
+#elif defined(__GNUC__) || defined(__TINYC__)
+int *scbpf_libc_errno(void) __asm__("__errno_location");
+#define SCBPF_LIBC_ERRNO (*scbpf_libc_errno())
 #else
-#ifdef __cplusplus
-extern "C"
-#else
-extern
-#endif
 int *__errno_location(void);
-#define SCBPF_ERRNO (*__errno_location())
+#define SCBPF_LIBC_ERRNO (*__errno_location())
+#endif
+#ifdef __cplusplus
+}
 #endif
 #endif
 
@@ -190,24 +223,40 @@ int *__errno_location(void);
 #define SCBPF_ENOSYS 38
 #endif
 
+#ifndef SCBPF_LOAD
+#define SCBPF_LOAD
+/* 0, the descriptor of a listener, or a negative errno. */
+static inline SCBPF_UNUSED int
+scbpf_load_filter(const struct sock_fprog *p, long flags)
+{
+	long r;
+
+	/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */
+	if (scbpf_libc_syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)
+		return -SCBPF_LIBC_ERRNO;
+	/* SECCOMP_SET_MODE_FILTER */
+	r = scbpf_libc_syscall(SCBPF_NR_SECCOMP, 1L, flags, p);
+	if (r < 0 && flags == 0 && SCBPF_LIBC_ERRNO == SCBPF_ENOSYS)
+		/* before Linux 3.17: PR_SET_SECCOMP, SECCOMP_MODE_FILTER */
+		r = scbpf_libc_syscall(SCBPF_NR_PRCTL, 22L, 2L, p, 0L, 0L);
+	if (r < 0)
+		return -SCBPF_LIBC_ERRNO;
+	if (r > 0 && (flags & 8) == 0)
+		return -3; /* ESRCH: the thread r could not follow */
+	return SCBPF_CAST(int, r);
+}
+#endif
+
 /* 0, or a negative errno: nothing is filtered then. */
 static inline SCBPF_UNUSED int
 daemon_install(scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_ARENA, scbpf_value value_CODE)
 {
 	struct sock_filter copy[daemon_filter_len];
 	struct sock_fprog p = { daemon_filter_len, copy };
-	long r = daemon_fill(copy, value_LOG, value_USER, value_ARENA, value_CODE);
+	int error = daemon_fill(copy, value_LOG, value_USER, value_ARENA, value_CODE);
 
-	if (r < 0)
-		return (int)r;
-	/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */
-	if (syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)
-		return -SCBPF_ERRNO;
-	/* SECCOMP_SET_MODE_FILTER */
-	r = syscall(SCBPF_NR_SECCOMP, 1L, (long)daemon_filter_flags, &p);
-	if (r < 0 && SCBPF_ERRNO == SCBPF_ENOSYS)
-		/* before Linux 3.17: PR_SET_SECCOMP, SECCOMP_MODE_FILTER */
-		r = syscall(SCBPF_NR_PRCTL, 22L, 2L, &p, 0L, 0L);
-	return r < 0 ? -SCBPF_ERRNO : 0;
+	if (error)
+		return error;
+	return scbpf_load_filter(&p, 0x0L);
 }
 #endif

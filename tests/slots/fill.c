@@ -25,27 +25,51 @@ check(int ok, const char *what)
 
 static struct sock_filter copy[daemon_filter_len];
 
-/* An address: 64 bits, in two halves, or on a 32-bit ABI 32. */
-static void
-check_halves(void)
+enum {
+	/* x32 has registers of 64 bits, too. */
+#if defined(__LP64__) || defined(__x86_64__)
+	WIDE = 1
+#else
+	WIDE = 0
+#endif
+};
+
+/* The words that the slot fills in: those of its high half, or of its low. */
+static int
+count(int slot, int shift, unsigned int k)
 {
 	const struct scbpf_slot *s = daemon_slots;
-	const int wide = sizeof(void *) == 8;
-	int high = 0, low = 0;
+	int n = 0;
 
-	check(daemon_fill(copy, 7, 0xfffe, 0x123456789a, 0x40) ==
-		  (wide ? 0 : -EINVAL),
-	    "40 bits");
-	check(daemon_fill(
-		  copy, 7, 0xfffe, wide ? 0x123456789a : 0x3456789a, 0x40) == 0,
-	    "fits");
-	for (; s->mask; s++) {
-		if (s->slot != 2)
-			continue;
-		high += s->shift == 32 && copy[s->at].k == 0x12;
-		low += s->shift == 0 && copy[s->at].k == 0x3456789a;
-	}
-	check(high == wide && low == 1, "each half");
+	for (; s->mask; s++)
+		n += s->slot == slot && s->shift == shift &&
+		     copy[s->at].k == k;
+	return n;
+}
+
+/* An address, and one of code: a 32-bit ABI has none of 40 bits. */
+static void
+check_wide(void)
+{
+	scbpf_value address = 0x123456789a;
+
+	check(daemon_fill(copy, 7, 0xfffe, address, 0x40) ==
+		  (WIDE ? 0 : -EINVAL),
+	    "an address of 40 bits");
+	if (WIDE)
+		check(count(2, 32, 0x12) == 1 && count(2, 0, 0x3456789a) == 1,
+		    "both halves");
+	check(daemon_fill(copy, 7, 0xfffe, 0x40, address) ==
+		  (WIDE ? 0 : -EINVAL),
+	    "code at 40 bits");
+	check(daemon_fill(copy, 7, 0xfffe, 0x3456789a, 0x40) == 0 &&
+		  count(2, 0, 0x3456789a) == 1,
+	    "an address of 32 bits");
+	/* As a program may make it of a pointer, through long. */
+	check(daemon_fill(copy, 7, 0xfffe, 0x40, (scbpf_value)-0x1000) == 0 &&
+		  count(3, 0, 0xfffff000) == 1 &&
+		  count(3, 32, WIDE ? 0xffffffff : 0) == 1,
+	    "code, sign-extended");
 }
 
 static void
@@ -96,7 +120,7 @@ main(int argc, char **argv)
 	(void)argv;
 	if (argc > 1)
 		return installed();
-	check_halves();
+	check_wide();
 	check_fits();
 	return failed;
 }
