@@ -130,7 +130,7 @@ try() { # compiler token triple
 	fi
 	case $2 in
 	!other)
-		check "$cc" says "made for other architectures"
+		check "$cc" says "not for this architecture"
 		;;
 	!*)
 		check "$cc" says "made for ${2#!}, which has another byte order"
