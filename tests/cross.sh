@@ -163,7 +163,7 @@ if [ -n "$found" ]; then
 		$cc=arm-linux-gnueabihf
 	check "armeb by aarch64" refuses aarch64.h "made for arm, which" \
 		$cc=armeb-linux-gnueabihf
-	check "rv32 by riscv64" refuses riscv64.h "made for other" \
+	check "rv32 by riscv64" refuses riscv64.h "made for riscv64, not" \
 		$cc=riscv32-linux-gnu
 	check "o32 by n64" selects mips.h each/mips64.c $cc=mips-linux-gnu
 	check "n32 by n32" selects mips.h each/mips64n32.c \
