@@ -278,7 +278,7 @@ flag_names(struct cli *cli, uint32_t flags)
 	return b.p;
 }
 
-/* What the policy asks for and the format cannot give (4.11). */
+/* What the policy asks for and the format cannot give (SEMANTICS 11). */
 static void
 output_check_flags(
     struct cli *cli, const struct output *out, const struct emit_filter *first)

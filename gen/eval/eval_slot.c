@@ -1,6 +1,6 @@
 /*
- * How wide the values are that slots are compared with (4.5). Where registers
- * have 32 bits, the instruction pointer has no more, either.
+ * How wide the values are that slots are compared with (SEMANTICS 5). Where
+ * registers have 32 bits, the instruction pointer has no more, either.
  */
 #include "eval/eval_private.h"
 
