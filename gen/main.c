@@ -112,8 +112,7 @@ cli_usage(struct cli *cli, const char *fmt, ...)
 	longjmp(*cli->arena.full, USAGE);
 }
 
-/* --- help ------------------------------------------------------------------
- */
+/* --- help ----------------------------------------------------------------- */
 
 static int
 print_help(struct cli *cli, const struct cli_command *c)
@@ -157,8 +156,7 @@ print_version(struct cli *cli)
 	return file_write(cli, NULL, &b, false);
 }
 
-/* --- running ---------------------------------------------------------------
- */
+/* --- running -------------------------------------------------------------- */
 
 static const char *
 command_at(const void *ctx, unsigned i)

@@ -76,8 +76,7 @@ struct scbpf_call {
 #define SCBPF_KERNEL(a, b, c) \
 	((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
 
-/* --- messages -------------------------------------------------------------
- */
+/* --- messages ------------------------------------------------------------- */
 
 enum scbpf_severity {
 	SCBPF_INFO, /* for the curious */
@@ -112,8 +111,7 @@ enum scbpf_status {
 	SCBPF_BUG	 /* a mistake of this library: "bug: ..." */
 };
 
-/* --- the context ----------------------------------------------------------
- */
+/* --- the context ---------------------------------------------------------- */
 
 struct scbpf;
 
@@ -133,8 +131,7 @@ struct scbpf *scbpf_open(
 size_t scbpf_mark(const struct scbpf *s);
 void scbpf_release(struct scbpf *s, size_t mark);
 
-/* --- architectures and names ----------------------------------------------
- */
+/* --- architectures and names ---------------------------------------------- */
 
 /* An ABI that Linux filters see. These are constants, and never freed. */
 struct scbpf_arch;
@@ -176,8 +173,7 @@ uint64_t scbpf_caps_all(void);
 const char *scbpf_version(void);
 uint32_t scbpf_kernel(void); /* SCBPF_KERNEL */
 
-/* --- policies -------------------------------------------------------------
- */
+/* --- policies ------------------------------------------------------------- */
 
 /*
  * A text that was read whole; the caller's. name: for messages, and a text
@@ -278,8 +274,7 @@ enum scbpf_status scbpf_compile(struct scbpf *s,
     const struct scbpf_text *policy, const struct scbpf_options *options,
     const struct scbpf_filter **filter);
 
-/* --- filters --------------------------------------------------------------
- */
+/* --- filters -------------------------------------------------------------- */
 
 /*
  * Reads a filter: raw instructions, base64, a C array, decimal, a listing or
@@ -311,8 +306,7 @@ enum scbpf_status scbpf_disassemble(struct scbpf *s,
     const struct scbpf_program *program, const struct scbpf_arch *arch,
     const char **text, size_t *length);
 
-/* --- comparisons over all calls -------------------------------------------
- */
+/* --- comparisons over all calls ------------------------------------------- */
 
 enum scbpf_answer { SCBPF_EQUAL, SCBPF_DIFFERENT, SCBPF_CANNOT_TELL };
 

@@ -5,8 +5,7 @@
  */
 #include "api.h"
 
-/* --- options --------------------------------------------------------------
- */
+/* --- options -------------------------------------------------------------- */
 
 /* The verdict on a call of the policy compiled with the options. */
 static uint32_t
@@ -186,8 +185,7 @@ test_goal(void)
 	ok(length(SCBPF_SPEED, "read often\n") == 0 && errors, "no mix");
 }
 
-/* --- failures -------------------------------------------------------------
- */
+/* --- failures ------------------------------------------------------------- */
 
 static void
 test_errors(void)

@@ -112,8 +112,7 @@ test_proofs(void)
 	    "returns what is computed");
 }
 
-/* --- callbacks ------------------------------------------------------------
- */
+/* --- callbacks ------------------------------------------------------------ */
 
 struct seen {
 	unsigned n, limit, allowed, inconclusive;

@@ -1,5 +1,5 @@
 /*
- * scb_lint_interval.c against the law, on a 16-bit argument: the values that a
+ * lint_interval.c against the law, on a 16-bit argument: the values that a
  * conjunction lets through are listed with eval.c, and two of them meet when
  * their lists do. Wider ones by hand, at the ends.
  */

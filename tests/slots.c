@@ -21,8 +21,7 @@ check_policy(bool ok, const char *what, const char *policy)
 	check(ok, "%s\n%s%s", what, policy, message);
 }
 
-/* --- policies --------------------------------------------------------------
- */
+/* --- policies ------------------------------------------------------------- */
 
 /* NULL: it is refused, as when a clause is never reached. */
 static const struct compile_result *
@@ -100,8 +99,7 @@ write_policy(char *to, size_t size)
 	}
 }
 
-/* --- filling in ------------------------------------------------------------
- */
+/* --- filling in ----------------------------------------------------------- */
 
 static void
 fill(struct scbpf_insn *to, const struct scbpf_insn *from, size_t n,
@@ -162,8 +160,7 @@ check_filled(struct arena *a, const struct compile_result *r, const char *text)
 	    "filled in, it is another program", numbers);
 }
 
-/* --- what the prover lets pass ---------------------------------------------
- */
+/* --- what the prover lets pass -------------------------------------------- */
 
 /* Equal is what is equal with any values, a few of which are tried. */
 static bool
@@ -271,8 +268,7 @@ check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 		}
 }
 
-/* --- examples, in which nothing is harmless --------------------------------
- */
+/* --- examples, in which nothing is harmless ------------------------------- */
 
 static const char *const examples[] = {
     "read: arg0 == $A\n",

@@ -22,8 +22,7 @@ keep_message(void *user, const struct scbpf_message *m)
 		    m->file ? m->file : "", m->line, m->column, m->text);
 }
 
-/* --- files -----------------------------------------------------------------
- */
+/* --- files ---------------------------------------------------------------- */
 
 static size_t
 load(const char *path, char *to, size_t size)
@@ -67,8 +66,7 @@ flatten_included(void *user, const char *path, char **to)
 	free(text);
 }
 
-/* --- calls -----------------------------------------------------------------
- */
+/* --- calls ---------------------------------------------------------------- */
 
 /* A value from the policy, or near one; or any. */
 static uint64_t
@@ -164,8 +162,7 @@ judge_all(const struct policy *p, const struct compile_result *r,
 	return true;
 }
 
-/* --- policies --------------------------------------------------------------
- */
+/* --- policies ------------------------------------------------------------- */
 
 static void
 try_one(void *memory, const char *what, const char *path, size_t len,

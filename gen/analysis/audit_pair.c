@@ -13,8 +13,7 @@ goes_round(const struct audit_part *held, const struct audit_part *open)
 					  : open->open > 0;
 }
 
-/* --- x32 -------------------------------------------------------------------
- */
+/* --- x32 ------------------------------------------------------------------ */
 
 /* Some clean arguments with which a is held back and b is not. */
 static void
@@ -131,8 +130,7 @@ scb_audit_x32_old(struct audit *x)
 	}
 }
 
-/* --- multiplexers ----------------------------------------------------------
- */
+/* --- multiplexers --------------------------------------------------------- */
 
 static void
 try_subcall(struct audit *x, const struct audit_part *mux,
@@ -171,8 +169,7 @@ scb_audit_multiplexer(struct audit *x)
 	}
 }
 
-/* --- pairs of names --------------------------------------------------------
- */
+/* --- pairs of names ------------------------------------------------------- */
 
 /* An end of the newer call that keeps programs from taking the older. */
 static const struct partition_end *

@@ -36,8 +36,7 @@ struct audit {
 	struct audit_inconclusive **last_doubt;
 };
 
-/* --- what there is ---------------------------------------------------------
- */
+/* --- what there is -------------------------------------------------------- */
 
 bool scb_audit_is_open(uint32_t verdict);    /* ALLOW, LOG */
 bool scb_audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
@@ -76,8 +75,7 @@ bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
     const struct partition_end *e, unsigned word, struct wordset_cond c,
     struct partition_end *to);
 
-/* --- what is said ----------------------------------------------------------
- */
+/* --- what is said --------------------------------------------------------- */
 
 /*
  * A finding with one call on each end (b may be NULL). Nothing is taken at
@@ -94,8 +92,7 @@ void scb_audit_say_calls(struct audit *x, const struct audit_part *p,
 void scb_audit_add_inconclusive(
     struct audit *x, const struct partition_part *part, const char *why);
 
-/* --- the rules -------------------------------------------------------------
- */
+/* --- the rules ------------------------------------------------------------ */
 
 #define R(function, ...) void scb_audit_##function(struct audit *x);
 #include "../tables/audit.tbl"

@@ -15,8 +15,7 @@ void scb_explain_unite(struct partition_part *part, struct arena *a);
  */
 uint32_t scb_explain_words(const struct partition_part *part);
 
-/* --- scb_explain_path.c
- * ------------------------------------------------------- */
+/* --- explain_path.c ------------------------------------------------------- */
 
 /*
  * "arg0 == AF_UNIX and (arg1 & 0x7e020000) == 0", as far as these words tell;

@@ -42,8 +42,7 @@ check_both(struct scbpf *s, const struct job *j)
 		    "the filters differ in byte order");
 }
 
-/* --- equal? ---------------------------------------------------------------
- */
+/* --- equal? --------------------------------------------------------------- */
 
 static void
 list_compare(struct scbpf *s, void *arg)
@@ -78,8 +77,7 @@ scbpf_compare(struct scbpf *s, const struct scbpf_program *a,
 	return status;
 }
 
-/* --- what a filter answers ------------------------------------------------
- */
+/* --- what a filter answers ------------------------------------------------ */
 
 static struct scbpf_part
 list_part_of(const struct partition_part *p)
@@ -173,8 +171,7 @@ scbpf_list(struct scbpf *s, const struct scbpf_program *program,
 	return list_run(s, list_list, &j);
 }
 
-/* --- what changed ---------------------------------------------------------
- */
+/* --- what changed --------------------------------------------------------- */
 
 static void
 put_change(struct job *j, const struct semdiff_change *c)

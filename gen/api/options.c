@@ -36,8 +36,7 @@ scb_api_options(struct scbpf *s, const struct scbpf_options *from)
 	return to;
 }
 
-/* --- architectures --------------------------------------------------------
- */
+/* --- architectures -------------------------------------------------------- */
 
 static const struct arch *
 options_find_arch(struct scbpf *s, const char *name, size_t n)
@@ -91,8 +90,7 @@ options_set_arches(
 	}
 }
 
-/* --- actions --------------------------------------------------------------
- */
+/* --- actions -------------------------------------------------------------- */
 
 static struct policy_action
 options_action(struct scbpf *s, const struct scbpf_action *from)
@@ -144,8 +142,7 @@ set_bad_arch(struct scbpf *s, struct compile_request *req,
 	req->bad_arch = scb_policy_verdict(&act, native);
 }
 
-/* --- overrides ------------------------------------------------------------
- */
+/* --- overrides ------------------------------------------------------------ */
 
 struct list {
 	struct scbpf *s;

@@ -47,8 +47,7 @@ read_policy(struct scbpf *s, const struct scbpf_text *text,
 	return p;
 }
 
-/* --- compiling ------------------------------------------------------------
- */
+/* --- compiling ------------------------------------------------------------ */
 
 struct compile {
 	const struct scbpf_text *policy;
@@ -100,8 +99,7 @@ scbpf_compile(struct scbpf *s, const struct scbpf_text *policy,
 	return status;
 }
 
-/* --- proving --------------------------------------------------------------
- */
+/* --- proving -------------------------------------------------------------- */
 
 struct proof {
 	const struct scbpf_text *policy;

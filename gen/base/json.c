@@ -10,33 +10,6 @@ json_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-json_is_word(char c)
-{
-	return json_is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
-}
-
-void
-scb_json_expected(const struct json_reader *r, const char *what)
-{
-	size_t n = 1;
-
-	if (r->at == r->end)
-		scb_diag_fatal(r->d, json_place(r, r->at),
-		    "expected %s, found the end of the text", what);
-	if (json_peek(r) <= ' ' || json_peek(r) > '~')
-		scb_diag_fatal(r->d, json_place(r, r->at),
-		    "expected %s, found byte 0x%02x", what,
-		    (unsigned)(unsigned char)json_peek(r));
-	if (json_is_word(json_peek(r)))
-		while (n < 20 && n < r->end - r->at &&
-		       json_is_word(r->text[r->at + n]))
-			n++;
-	scb_diag_fatal(r->d, json_place(r, r->at), "expected %s, found '%.*s'",
-	    what, (int)n, r->text + r->at);
-}
-
 static void
 json_skip_space(struct json_reader *r)
 {
@@ -45,7 +18,7 @@ json_skip_space(struct json_reader *r)
 		r->at++;
 }
 
-/* --- numbers and words -------------------------------------------------- */
+/* --- numbers and words ---------------------------------------------------- */
 
 static void
 skip_digits(struct json_reader *r)
@@ -113,7 +86,7 @@ read_word(struct json_reader *r, struct json *v)
 	scb_json_expected(r, "a value");
 }
 
-/* --- arrays and objects ------------------------------------------------- */
+/* --- arrays and objects --------------------------------------------------- */
 
 static int
 compare_keys(const struct json *a, const struct json *b)

@@ -1,4 +1,4 @@
-/* Shared by json.c and scb_json_string.c only. */
+/* What json.c and json_string.c share. */
 #ifndef JSON_READ_H
 #define JSON_READ_H
 
@@ -25,7 +25,15 @@ json_peek(const struct json_reader *r)
 	return r->at < r->end ? r->text[r->at] : '\0';
 }
 
-/* Fails with "expected WHAT, found ..." at the next byte. */
+/* Is it a letter or a digit of ASCII? */
+static inline bool
+json_is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* json_string.c: fails with "expected WHAT, found ..." at the next byte. */
 _Noreturn void scb_json_expected(const struct json_reader *r, const char *what);
 
 /* Reads a string, decoded and NUL-terminated; the next byte is its quote. */

@@ -2,6 +2,26 @@
 
 #include <string.h>
 
+void
+scb_json_expected(const struct json_reader *r, const char *what)
+{
+	size_t n = 1;
+
+	if (r->at == r->end)
+		scb_diag_fatal(r->d, json_place(r, r->at),
+		    "expected %s, found the end of the text", what);
+	if (json_peek(r) <= ' ' || json_peek(r) > '~')
+		scb_diag_fatal(r->d, json_place(r, r->at),
+		    "expected %s, found byte 0x%02x", what,
+		    (unsigned)(unsigned char)json_peek(r));
+	if (json_is_word(json_peek(r)))
+		while (n < 20 && n < r->end - r->at &&
+		       json_is_word(r->text[r->at + n]))
+			n++;
+	scb_diag_fatal(r->d, json_place(r, r->at), "expected %s, found '%.*s'",
+	    what, (int)n, r->text + r->at);
+}
+
 /*
  * Bytes of the UTF-8 sequence at s, 0 when it is none: overlong forms,
  * surrogates and anything above U+10FFFF are not (RFC 3629).

@@ -100,13 +100,13 @@ struct bpf_slots {
 	size_t n;
 };
 
-/* --- wire.c: bytes on disk ------------------------------------------- */
+/* --- codec.c: bytes on disk ----------------------------------------------- */
 
 enum { BPF_INSN_BYTES = 8 };
 void scb_bpf_store(unsigned char *to, const struct scbpf_insn *in, bool big);
 void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
 
-/* --- check.c: what the kernel accepts --------------------------------- */
+/* --- check.c: what the kernel accepts ------------------------------------- */
 
 /*
  * Would seccomp(2) load it? true; else false with *pc the instruction and
@@ -115,7 +115,7 @@ void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
 bool scb_bpf_check(
     const struct scbpf_insn *p, size_t n, size_t *pc, const char **why);
 
-/* --- sim.c: what it answers ------------------------------------------- */
+/* --- sim.c: what it answers ----------------------------------------------- */
 
 struct bpf_run {
 	uint32_t verdict;  /* the 32-bit return value */
@@ -139,7 +139,7 @@ bool scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b);
 /* Does the instruction give A another value? Jumps and returns do not. */
 bool scb_bpf_sets_a(uint16_t code);
 
-/* --- cache.c: the kernel's cache of constant ALLOWs -------------------- */
+/* --- cache.c: the kernel's cache of constant ALLOWs ----------------------- */
 
 /*
  * Does Linux >= 5.11 cache this number as always allowed?
@@ -150,12 +150,12 @@ bool scb_bpf_sets_a(uint16_t code);
 bool scb_bpf_const_allow(
     const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr);
 
-/* --- cost.c ----------------------------------------------------------- */
+/* --- cost.c --------------------------------------------------------------- */
 
 /* Instructions after translation to eBPF: the currency of the stack limit. */
 unsigned scb_bpf_translated(const struct scbpf_insn *p, size_t n);
 
-/* --- name.c: words for verdicts and instructions ----------------------- */
+/* --- name.c: words for verdicts and instructions -------------------------- */
 
 /* "ALLOW", "ERRNO(1)", "TRACE(5)", "KILL_PROCESS"; unknown: "0x00010000". */
 void scb_bpf_verdict(struct buf *b, uint32_t verdict);
@@ -168,7 +168,7 @@ void scb_bpf_verdict(struct buf *b, uint32_t verdict);
  */
 void scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 
-/* --- parse.c: filters that were written to a file ---------------------- */
+/* --- parse.c: filters that were written to a file ------------------------- */
 
 /* The words that mark a header which emit/ wrote. */
 #define BPF_TITLE "Seccomp filter made by scbpf"

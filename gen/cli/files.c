@@ -29,8 +29,7 @@ file_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* --- reading ---------------------------------------------------------------
- */
+/* --- reading -------------------------------------------------------------- */
 
 /* Until the end; false: an error, in errno. */
 static bool
@@ -113,8 +112,7 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		scb_arena_fail(&cli->arena);
 }
 
-/* --- what stays ------------------------------------------------------------
- */
+/* --- what stays ----------------------------------------------------------- */
 
 struct file_kept {
 	dev_t dev;
@@ -148,8 +146,7 @@ file_is_kept(const struct cli *cli, const char *path)
 	return f;
 }
 
-/* --- writing ---------------------------------------------------------------
- */
+/* --- writing -------------------------------------------------------------- */
 
 static int
 files_failed(struct cli *cli, const char *path)

@@ -8,8 +8,7 @@
 #include "cli/output.h"
 #include "cli/stats.h"
 
-/* --- the policy ------------------------------------------------------------
- */
+/* --- the policy ----------------------------------------------------------- */
 
 struct policy *
 gen_policy(struct cli *cli, const char *path)
@@ -61,8 +60,7 @@ plain(struct arena *a, const char *s)
 	return p;
 }
 
-/* --- compiling -------------------------------------------------------------
- */
+/* --- compiling ------------------------------------------------------------ */
 
 static uint64_t
 nanoseconds(void)

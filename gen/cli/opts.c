@@ -31,8 +31,7 @@ opts_help(struct buf *b, unsigned command)
 	}
 }
 
-/* --- finding an option -----------------------------------------------------
- */
+/* --- finding an option ---------------------------------------------------- */
 
 static const char *
 opts_name_at(const void *ctx, unsigned i)
@@ -88,8 +87,7 @@ find_short(struct cli *cli, char letter)
 	    cli->command->name);
 }
 
-/* --- reading ---------------------------------------------------------------
- */
+/* --- reading -------------------------------------------------------------- */
 
 struct reader {
 	struct cli *cli;
@@ -245,8 +243,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	o->assumed = true;
 }
 
-/* --- what was asked for ----------------------------------------------------
- */
+/* --- what was asked for --------------------------------------------------- */
 
 const struct opts_target *
 opts_target(struct cli *cli)

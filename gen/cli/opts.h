@@ -108,7 +108,7 @@ const struct arch *opts_target_hint(const struct cli *cli);
 struct compile_request opts_request(
     struct cli *cli, const struct opts_target *t);
 
-/* --- targets.c, values.c, override.c: one function per option ------------ */
+/* --- targets.c, values.c, override.c: one function per option ------------- */
 
 void opts_arches(struct cli *cli, const char *v);
 void opts_bad_arch(struct cli *cli, const char *v);

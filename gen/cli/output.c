@@ -40,8 +40,7 @@ static const struct output_format {
 
 enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
 
-/* --- which format ----------------------------------------------------------
- */
+/* --- which format --------------------------------------------------------- */
 
 static const char *
 format_at(const void *ctx, unsigned i)
@@ -85,8 +84,7 @@ format_by_suffix(struct cli *cli, const char *path)
 	    path);
 }
 
-/* --- one file or a directory -----------------------------------------------
- */
+/* --- one file or a directory ---------------------------------------------- */
 
 static bool
 ends_in_slash(const char *path)
@@ -172,8 +170,7 @@ output_choose(struct cli *cli)
 	return out;
 }
 
-/* --- writing ---------------------------------------------------------------
- */
+/* --- writing -------------------------------------------------------------- */
 
 static char *
 path_of(struct cli *cli, const struct output *out, const struct emit_filter *f)

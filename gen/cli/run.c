@@ -7,8 +7,7 @@
 
 static const struct loc nowhere;
 
-/* --- the filter ------------------------------------------------------------
- */
+/* --- the filter ----------------------------------------------------------- */
 
 static void
 must_cover(
@@ -65,8 +64,7 @@ read_either(struct cli *cli, const char *path, struct host_program *p)
 	p->count = f.count;
 }
 
-/* --- will it let us go? ----------------------------------------------------
- */
+/* --- will it let us go? --------------------------------------------------- */
 
 static uint32_t
 run_verdict(const struct host_program *p, uint32_t nr, const uint64_t args[3])
@@ -136,8 +134,7 @@ note_notify(struct cli *cli, const struct host_program *p)
 		}
 }
 
-/* --- running ---------------------------------------------------------------
- */
+/* --- running -------------------------------------------------------------- */
 
 static void
 check_usage(struct cli *cli)

@@ -15,8 +15,7 @@ struct table {
 	struct buf out;
 };
 
-/* --- one cell --------------------------------------------------------------
- */
+/* --- one cell ------------------------------------------------------------- */
 
 /* The first kernel with the call and, where it is gone, the first without. */
 static void
@@ -84,8 +83,7 @@ table_cell(struct buf *b, unsigned column, const struct arch *a,
 	put_widths(b, a, c->name);
 }
 
-/* --- rows ------------------------------------------------------------------
- */
+/* --- rows ----------------------------------------------------------------- */
 
 struct search {
 	const char *name;

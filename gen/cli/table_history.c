@@ -79,8 +79,7 @@ put_range(struct buf *b, const struct opts *o)
 	scb_emit_kernel(b, o->upto);
 }
 
-/* --- --since ---------------------------------------------------------------
- */
+/* --- since ---------------------------------------------------------------- */
 
 static void
 table_history_put_since(struct cli *cli, struct buf *b, const struct arch *a)
@@ -130,8 +129,7 @@ table_since(struct cli *cli)
 	return file_write(cli, NULL, &b, false);
 }
 
-/* --- --missing -------------------------------------------------------------
- */
+/* --- missing -------------------------------------------------------------- */
 
 /* A number that is named by one of its names is decided on. */
 static bool

@@ -70,8 +70,7 @@ values_unknown(struct cli *cli, const char *v, const char *expected)
 	    cli->opts.spelled, expected);
 }
 
-/* --- actions ---------------------------------------------------------------
- */
+/* --- actions -------------------------------------------------------------- */
 
 /* As SCMP_ACT_* and as verdicts are printed; `kill` is libseccomp's. */
 static const struct {
@@ -189,8 +188,7 @@ opts_bad_arch(struct cli *cli, const char *v)
 	cli->opts.request.has_bad_arch = true;
 }
 
-/* --- the rest --------------------------------------------------------------
- */
+/* --- the rest ------------------------------------------------------------- */
 
 void
 opts_cap(struct cli *cli, const char *v)

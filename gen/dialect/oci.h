@@ -31,7 +31,7 @@ oci_shown(uint32_t count)
 	return count < 60 ? (int)count : 60;
 }
 
-/* --- oci_value.c --------------------------------------------------------- */
+/* --- oci_value.c ---------------------------------------------------------- */
 
 /* Is it of this kind? Otherwise an error. */
 bool scb_oci_is(struct diag *d, const struct json *v, enum json_kind kind);
@@ -72,8 +72,7 @@ void scb_oci_keys(
 /* Are both members there? That is an error, at the second. */
 bool scb_oci_both(struct diag *d, const struct json *a, const struct json *b);
 
-/* --- scb_oci_action.c --------------------------------------------------------
- */
+/* --- oci_action.c --------------------------------------------------------- */
 
 struct oci_action_keys {
 	const char *action, *errno_name, *errno_ret;
@@ -84,8 +83,7 @@ void scb_oci_action(struct diag *d, const struct json *object,
     const struct oci_action_keys *keys, struct policy_action *act,
     struct loc *at);
 
-/* --- scb_oci_rule.c ----------------------------------------------------------
- */
+/* --- oci_rule.c ----------------------------------------------------------- */
 
 /* One element of `syscalls`. */
 void scb_oci_rule(struct diag *d, const struct json *v, struct policy_rule *r);

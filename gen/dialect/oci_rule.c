@@ -15,7 +15,7 @@ static const struct oci_word operators[] = {
     {"SCMP_CMP_MASKED_EQ", POLICY_MASKED_EQ},
 };
 
-/* --- names --------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 static void
 oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)

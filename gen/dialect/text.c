@@ -2,7 +2,7 @@
  * Text policies: minijail's language, and what goes beyond it. A statement
  * stands on a line:
  *
- *	names: filter                                scb_text_rule.c
+ *	names: filter                                text_rule.c
  *	@include PATH, @frequency PATH               text_file.c
  *	@default ACTION    what becomes of calls that nothing else decides
  *	@denylist          allows these, before the first rule
@@ -13,7 +13,7 @@
  * over all files; a clause that no call gets to is an error, or a warning
  * where it says the same as the one that decides (lint_overlap.c);
  * the default is that of the last @default. The exception is in
- *scb_text_rule.c. Where it would take a mistake in silence, there is an error:
+ *text_rule.c. Where it would take a mistake in silence, there is an error:
  *a last line that ends in a backslash, unknown keys in brackets, an argument 6.
  */
 #include "dialect/text_private.h"

@@ -39,7 +39,7 @@ struct text {
 	unsigned nfiles;
 	bool started; /* a rule has been read */
 	/* minijail's second compiler reads `; return` another way:
-	 * scb_text_rule.c
+	 * text_rule.c
 	 */
 	bool braced, otherwise, beyond; /* beyond minijail */
 	struct loc otherwise_loc;
@@ -51,8 +51,7 @@ struct text {
 	uint32_t from, len;
 };
 
-/* --- text_lex.c ------------------------------------------------------------
- */
+/* --- text_lex.c ----------------------------------------------------------- */
 
 /* Goes to the first token of the next statement; false: there is none. */
 bool scb_text_open(struct text *t);
@@ -90,9 +89,7 @@ text_shown(size_t n)
 bool scb_text_unknown(
     struct text *t, const char *what, const char *near, const char *such_as);
 
-/* --- scb_text_value.c
- * ----------------------------------------------------------
- */
+/* --- text_value.c --------------------------------------------------------- */
 
 /* A number: decimal, octal (0...), hexadecimal, perhaps negative. */
 bool scb_text_number(struct text *t, uint64_t *v);
@@ -106,8 +103,7 @@ bool scb_text_slot(struct text *t, struct policy_cond *c);
 /* The same number everywhere: *v. */
 bool scb_text_plain(const struct policy_part *value, uint64_t *v);
 
-/* --- text_cond.c -----------------------------------------------------------
- */
+/* --- text_cond.c ---------------------------------------------------------- */
 
 /* Does a condition begin here, rather than an action? */
 bool scb_text_at_cond(const struct text *t);
@@ -115,9 +111,7 @@ bool scb_text_at_cond(const struct text *t);
 /* Conditions under `&&` and `||`: into the terms of the rule. */
 bool scb_text_terms(struct text *t, struct policy_rule *r);
 
-/* --- scb_text_action.c
- * ---------------------------------------------------------
- */
+/* --- text_action.c -------------------------------------------------------- */
 
 bool scb_text_action(struct text *t, struct policy_rule *r);
 
@@ -125,8 +119,7 @@ bool scb_text_action(struct text *t, struct policy_rule *r);
 bool scb_text_default(
     struct text *t, struct policy_action *act, struct loc *at);
 
-/* --- text_name.c -----------------------------------------------------------
- */
+/* --- text_name.c ---------------------------------------------------------- */
 
 /* `name`, `@group`, `{a, b}`, each perhaps with [arch=...]: into the rule. */
 bool scb_text_names(struct text *t, struct policy_rule *r);
@@ -139,15 +132,12 @@ const char *scb_text_call(struct text *t);
 /* The group, as scb_facts_group has it; false: none has the name. */
 bool scb_text_group(const struct text *t, unsigned *group);
 
-/* --- scb_text_rule.c
- * -----------------------------------------------------------
- */
+/* --- text_rule.c ---------------------------------------------------------- */
 
 /* `names: what happens`. */
 bool scb_text_rule(struct text *t);
 
-/* --- text_file.c -----------------------------------------------------------
- */
+/* --- text_file.c ---------------------------------------------------------- */
 
 void scb_text_push(
     struct text *t, struct text_file *file, const struct source *source);

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* --- the calls -------------------------------------------------------------
- */
+/* --- the calls ------------------------------------------------------------ */
 
 static void
 annotate_put_calls(struct buf *b, const struct annotate_users *u)
@@ -14,8 +13,7 @@ annotate_put_calls(struct buf *b, const struct annotate_users *u)
 		scb_buf_fmt(b, ", ... (%u calls)", u->total);
 }
 
-/* --- one test --------------------------------------------------------------
- */
+/* --- one test ------------------------------------------------------------- */
 
 static void
 annotate_put_word(struct buf *b, unsigned word)
@@ -228,8 +226,7 @@ annotate_put_test(struct buf *b, const struct annotate *n, size_t pc)
 		annotate_put_lines(b, n, u->call[i]->name);
 }
 
-/* --- one instruction -------------------------------------------------------
- */
+/* --- one instruction ------------------------------------------------------ */
 
 static void
 put_return(struct buf *b, const struct annotate *n, size_t pc)

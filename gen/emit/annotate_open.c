@@ -4,8 +4,7 @@
 
 #include "bpf/reach.h"
 
-/* --- what A holds ----------------------------------------------------------
- */
+/* --- what A holds --------------------------------------------------------- */
 
 static void
 annotate_open_arrive(
@@ -62,8 +61,7 @@ find_values(struct annotate_value *at, const struct emit_filter *f)
 	}
 }
 
-/* --- which calls come by ---------------------------------------------------
- */
+/* --- which calls come by -------------------------------------------------- */
 
 static void
 annotate_open_add_call(struct annotate_users *u, const struct arch_call *call)
@@ -121,8 +119,7 @@ find_users(struct annotate *n, struct arena *a)
 	scb_arena_release(a, mark);
 }
 
-/* --- lines of the policy ---------------------------------------------------
- */
+/* --- lines of the policy -------------------------------------------------- */
 
 static void
 add_lines(struct annotate *n, const struct policy_rule *r, uint32_t line)

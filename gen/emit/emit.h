@@ -60,7 +60,7 @@ void scb_emit_json_string(struct buf *b, const char *s);
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 
-/* --- arches.c ------------------------------------------------------------ */
+/* --- arches.c ------------------------------------------------------------- */
 
 /*
  * A raw filter does not say what it covers; the arch words that it compares
@@ -70,7 +70,7 @@ void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 unsigned scb_emit_find_arches(const struct scbpf_insn *insn, size_t count,
     const struct arch *native, const struct arch **arches);
 
-/* --- head.c: where a filter comes from --------------------------------- */
+/* --- head.c: where a filter comes from ------------------------------------ */
 
 /* Lines of text about the filter and the next, each after `prefix`. */
 void scb_emit_head(
@@ -107,7 +107,7 @@ void scb_emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict);
 /* "5.3", "2.6.28" */
 void scb_emit_kernel(struct buf *b, uint32_t kernel);
 
-/* --- cost.c: what it costs ---------------------------------------------- */
+/* --- cost.c: what it costs ------------------------------------------------ */
 
 /*
  * In one line, for the native ABI: instructions executed, weighted by the mix
@@ -119,7 +119,7 @@ void scb_emit_kernel(struct buf *b, uint32_t kernel);
  */
 void scb_emit_cost(struct buf *b, const struct emit_filter *f);
 
-/* --- enosys.c: what becomes of unknown numbers -------------------------- */
+/* --- enosys.c: what becomes of unknown numbers ---------------------------- */
 
 /*
  * In one line, for one of the setup's arches: the boundary and the mode of

@@ -1,7 +1,7 @@
 /*
  * A header that needs nothing else: the filter as an array for each
  * architecture that it serves, and the function that installs it
- * (scb_h_install.c).
+ * (h_install.c).
  */
 #include "emit/h.h"
 

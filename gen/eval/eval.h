@@ -79,8 +79,7 @@ const struct eval_segment *scb_eval_find(
 struct eval_answer scb_eval_segment(const struct eval *e,
     const struct eval_segment *s, const struct eval_view *view);
 
-/* --- scb_eval_index.c: for the prover, who asks very often ------------------
- */
+/* --- eval_index.c: for the prover, who asks very often -------------------- */
 
 /*
  * A word that many rules want to have a certain value, each its own; false:
@@ -95,7 +94,7 @@ bool scb_eval_wants(const struct eval_segment *s, unsigned *word);
 struct eval_segment scb_eval_narrow(
     const struct eval_segment *s, struct arena *a, uint32_t low, uint32_t high);
 
-/* --- eval_fact.c: for the prover, too ------------------------------------ */
+/* --- eval_fact.c: for the prover, too ------------------------------------- */
 
 /* A way in which a rule can hold: one conjunction of conditions. */
 struct eval_term {
@@ -133,8 +132,7 @@ bool scb_eval_infeasible(
  */
 unsigned scb_eval_slot_bits(const struct eval *e, unsigned slot);
 
-/* --- scb_eval_enosys.c: the effect of SEMANTICS 7 on one ABI, for reports ----
- */
+/* --- eval_enosys.c: the effect of SEMANTICS 7 on one ABI, for reports ----- */
 
 /* One of its number spaces that has calls. */
 struct eval_range {

@@ -79,8 +79,7 @@ struct eval_says {
 struct eval_says scb_eval_nr(
     const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row);
 
-/* --- eval_entry.c ----------------------------------------------------------
- */
+/* --- eval_entry.c --------------------------------------------------------- */
 
 /* Lets the entry, copied into the arena, speak of the number. */
 void scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
@@ -136,7 +135,7 @@ uint32_t scb_eval_newest(const struct eval *e);
 unsigned scb_eval_bits(
     const struct eval *e, const struct eval_entry *n, unsigned subject);
 
-/* scb_eval_index.c: makes an index, of a number with many entries. */
+/* eval_index.c: makes an index, of a number with many entries. */
 void scb_eval_index(struct eval_number *n, struct arena *a);
 
 /* Had the ABI a call of this number in that release? */

@@ -168,7 +168,7 @@ c_array_find_list(struct bpf_reader *r)
 	scb_bpf_unexpected(r, "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'");
 }
 
-/* --- several arrays ----------------------------------------------------- */
+/* --- several arrays ------------------------------------------------------- */
 
 /* From inside an array's braces. */
 static void

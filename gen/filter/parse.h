@@ -48,7 +48,7 @@ struct bpf_number scb_bpf_read_number(struct bpf_reader *r, bool c);
 void scb_bpf_append(
     struct bpf_reader *r, const struct bpf_number field[FIELDS]);
 
-/* --- clex.c: C, of which there may be anything around an array ----------- */
+/* --- c_lexer.c: C, of which there may be anything around an array --------- */
 
 /* Does the text go on with s? */
 bool scb_c_lexer_starts(const struct bpf_reader *r, const char *s);
@@ -62,18 +62,17 @@ bool scb_c_lexer_accept(struct bpf_reader *r, char c);
 /* Over a string, a word or a character. */
 void scb_c_lexer_skip(struct bpf_reader *r);
 
-/* --- carray.c ------------------------------------------------------------ */
+/* --- c_array.c ------------------------------------------------------------ */
 
 bool scb_c_array_probe(const struct bpf_reader *r);
 void scb_c_array_read(struct bpf_reader *r);
 
-/* --- listing.c ----------------------------------------------------------- */
+/* --- listing.c ------------------------------------------------------------ */
 
 bool scb_bpf_is_listing(const struct bpf_reader *r);
 void scb_bpf_read_listing(struct bpf_reader *r);
 
-/* --- object.c; see also scb_bpf_is_object ------------------------------------
- */
+/* --- object.c; see also scb_bpf_is_object --------------------------------- */
 
 void scb_bpf_read_object(struct bpf_reader *r);
 

@@ -37,8 +37,7 @@ call(const struct arch *a, const char *name, unsigned long op,
 	return host_call(a, name, arg);
 }
 
-/* --- actions ---------------------------------------------------------------
- */
+/* --- actions -------------------------------------------------------------- */
 
 static long
 available(const struct arch *a, uint32_t action)
@@ -97,8 +96,7 @@ host_check(struct diag *d, const struct host_program *p)
 	}
 }
 
-/* --- installing ------------------------------------------------------------
- */
+/* --- installing ----------------------------------------------------------- */
 
 static void
 no_new_privs(struct diag *d, const struct arch *a)

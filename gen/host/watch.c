@@ -69,8 +69,7 @@ watch_ask(const struct watch *w, unsigned long what, void *p)
 	return host_call(w->program->arch, "ioctl", arg);
 }
 
-/* --- watching --------------------------------------------------------------
- */
+/* --- watching ------------------------------------------------------------- */
 
 static void
 describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
@@ -173,8 +172,7 @@ serve(const struct watch *w)
 	}
 }
 
-/* --- starting --------------------------------------------------------------
- */
+/* --- starting ------------------------------------------------------------- */
 
 /*
  * The watcher shall not keep pipes open. In a process whose table is its own.

@@ -39,7 +39,7 @@ struct lint {
 	unsigned work;
 };
 
-/* --- lint.c -------------------------------------------------------------- */
+/* --- lint.c --------------------------------------------------------------- */
 
 /* Pays for one step of a nested loop; false: enough has been done. */
 bool scb_lint_step(struct lint *l);
@@ -102,7 +102,7 @@ struct lint_fate scb_lint_fate(
 /* The fate of a name from the rules on it alone; id -1: no rule. */
 struct lint_fate scb_lint_name_fate(const struct lint *l, unsigned abi, int id);
 
-/* --- lint_say.c: words for messages, in the arena ------------------------ */
+/* --- lint_say.c: words for messages, in the arena ------------------------- */
 
 /* "x86_64, x86 and x32"; bit n: architecture n of the setup. */
 const char *scb_lint_arches(const struct lint *l, uint32_t on);
@@ -126,8 +126,7 @@ unsigned scb_lint_first(uint32_t on);
 const char *scb_lint_subject(
     const struct lint *l, const struct policy_cond *c, const char *call);
 
-/* --- scb_lint_interval.c: conditions that hold together
- * -------------------------- */
+/* --- lint_interval.c: conditions that hold together ----------------------- */
 
 /* The value that a constant stands for; false: it stays above all of them. */
 bool scb_lint_constant(uint64_t *v, unsigned bits);
@@ -142,13 +141,12 @@ bool scb_lint_rules_overlap(struct lint *l, unsigned abi,
     const struct policy_name *name, const struct policy_rule *a,
     const struct policy_rule *b);
 
-/* --- scb_lint_args.c ---------------------------------------------------------
- */
+/* --- lint_args.c ---------------------------------------------------------- */
 
 /* Is there no word about the numbers of a condition, as they are on an ABI? */
 bool scb_lint_fits(const struct policy_cond *c, unsigned bits);
 
-/* --- the checks, one family per file ------------------------------------- */
+/* --- the checks, one family per file -------------------------------------- */
 
 void scb_lint_names(struct lint *l);
 void scb_lint_symbols(struct lint *l);

@@ -228,7 +228,7 @@ void scb_policy_override(struct policy *p, struct arena *a,
 void scb_policy_arches(const struct policy *p, struct diag *d,
     const struct arch *native, bool only, struct policy_setup *s);
 
-/* --- policy_abi.c: what the words of a policy are on one ABI ------------- */
+/* --- policy_abi.c: what the words of a policy are on one ABI -------------- */
 
 /*
  * The condition with its subject and numbers as this call has them on this
@@ -245,12 +245,12 @@ bool scb_policy_name_on(const struct policy_name *n, const struct arch *a);
 bool scb_policy_name_in(
     const struct policy_name *n, const struct policy_setup *s);
 
-/* --- oci.c: Docker, Podman and OCI JSON -------------------------------- */
+/* --- oci.c: Docker, Podman and OCI JSON ----------------------------------- */
 
 /* Reads a JSON policy; errors through d, scb_diag_fatal at the end of it. */
 struct policy *scb_oci_read(struct diag *d, const struct source *text);
 
-/* --- text.c: text policies, minijail's language -------------------------- */
+/* --- text.c: text policies, minijail's language --------------------------- */
 
 /* How included files are read. */
 struct policy_files {
@@ -274,7 +274,7 @@ bool scb_text_is(const struct source *text, bool strict);
 struct policy *scb_text_read(struct diag *d, const struct source *text,
     const struct policy_files *files);
 
-/* --- builtin.c: the container default ----------------------------------- */
+/* --- builtin.c: the container default ------------------------------------- */
 struct policy *scb_builtin_policy(struct arena *a);
 const char *scb_builtin_date(void); /* of Docker's profile, "2026-..." */
 

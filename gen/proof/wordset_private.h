@@ -6,8 +6,7 @@
 
 bool scb_wordset_holds(uint32_t value, const struct wordset_cond *c);
 
-/* --- scb_wordset_solve.c
- * -------------------------------------------------------- */
+/* --- wordset_solve.c ------------------------------------------------------ */
 
 /* Bit i of each: condition i. So all are settled at once. */
 struct word_planes {
@@ -24,7 +23,7 @@ void scb_wordset_plane(
 enum wordset_truth scb_wordset_solve(
     const struct word_planes *p, unsigned bits, uint32_t *value);
 
-/* --- word_block.c -------------------------------------------------------- */
+/* --- wordset_block.c ------------------------------------------------------ */
 
 struct word_blocks {
 	struct wordset_range range[8]; /* ascending, disjoint */

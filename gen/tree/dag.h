@@ -24,7 +24,7 @@ struct dag_node {
 	uint32_t yes, no; /* nodes */
 	uint32_t memo;	  /* for one pass at a time; see scb_dag_stamp */
 	uint32_t stamp;
-	uint32_t split; /* split.c: what it became, + 1; 0: not yet */
+	uint32_t split; /* decompose.c: what it became, + 1; 0: not yet */
 };
 
 struct dag {

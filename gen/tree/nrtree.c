@@ -15,8 +15,7 @@ nrtree_split_line(struct dag *d, struct intervals *l)
 	scb_intervals_merge(l);
 }
 
-/* --- the tree -------------------------------------------------------------
- */
+/* --- the tree ------------------------------------------------------------- */
 
 /* The number at which another covered ABI of this AUDIT_ARCH begins. */
 static uint32_t
@@ -158,8 +157,7 @@ scb_nrtree_build(struct dag *d, struct lower_map *m,
 								  : apart;
 }
 
-/* --- the least ------------------------------------------------------------
- */
+/* --- the least ------------------------------------------------------------ */
 
 static bool
 allowed_at_zero(const struct dag *d, uint32_t node)

@@ -5,7 +5,7 @@
 #include "bpf/bpf.h"
 #include "tree/nrtree.h"
 
-/* --- number_weight.c ----------------------------------------------------- */
+/* --- nrtree_weight.c ------------------------------------------------------ */
 
 /*
  * What one syscall weighs, in units of which a mix has MIX_WEIGHT in all; and
@@ -32,7 +32,7 @@ struct intervals_run *scb_nrtree_run(const struct intervals *l, uint32_t nr);
 void scb_nrtree_carve(
     struct intervals *l, const struct arch *a, const struct mix *mix);
 
-/* --- number_twin.c ------------------------------------------------------- */
+/* --- nrtree_twin.c -------------------------------------------------------- */
 
 /* The bit that tells two of the setup's ABIs apart; 0: there are no such. */
 uint32_t scb_nrtree_twin_bit(const struct policy_setup *s, uint32_t audit);

@@ -59,12 +59,12 @@ bool scb_search_single(const struct plan *p, unsigned run);
 /* Leads the run's value to its node, and others on. */
 uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
 
-/* --- search_quick.c ------------------------------------------------------ */
+/* --- search_quick.c ------------------------------------------------------- */
 
 /* Fills in cost and first where the search is not thorough. */
 void scb_quick_solve(struct plan *p);
 
-/* --- search_chain.c ------------------------------------------------------ */
+/* --- search_chain.c ------------------------------------------------------- */
 
 void scb_chain_prepare(struct plan *p);
 
@@ -73,7 +73,7 @@ void scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_chain_build(
     const struct plan *p, unsigned i, unsigned j, unsigned base);
 
-/* --- search_rest.c ------------------------------------------------------- */
+/* --- search_rest.c -------------------------------------------------------- */
 
 /* The part of r from run i to j, at its shortest; false: all of it is gone. */
 bool scb_rest_part(const struct plan *p, struct rest *part,

@@ -40,7 +40,7 @@ sys_exec(const char *path, word *argv)
 	sys_exit(1);
 }
 
-/* --- output -------------------------------------------------------------- */
+/* --- output --------------------------------------------------------------- */
 
 static void
 put(struct intervals *l, const char *s)

@@ -51,7 +51,7 @@ install(const struct sock_filter *filter, u16 len)
 	}
 }
 
-/* --- calls that must kill ------------------------------------------------ */
+/* --- calls that must kill ------------------------------------------------- */
 
 static void
 make(const void *nr)
@@ -78,7 +78,7 @@ kills(void)
 		    sys_child(0, make, &killed[i]) & 0x7f, SIGSYS);
 }
 
-/* --- processes and threads ----------------------------------------------- */
+/* --- processes and threads ------------------------------------------------ */
 
 static volatile reg thread_answer;
 static volatile u32 thread_done;
@@ -132,7 +132,7 @@ namespaces(void)
 	    "status of a child with dirt", sys_child((reg)DIRT, nothing, 0), 0);
 }
 
-/* --- other ABIs ---------------------------------------------------------- */
+/* --- other ABIs ----------------------------------------------------------- */
 
 struct semdiff_change {
 	const char *role;
@@ -150,7 +150,7 @@ change(const void *arg)
 	sys_exec((const char *)(unsigned long)c->path, argv);
 }
 
-/* --- launchers: what they start goes by its path ------------------------- */
+/* --- launchers: what they start goes by its path -------------------------- */
 
 static const struct launch {
 	const char *launcher, *command;
@@ -189,7 +189,7 @@ launch_all(u32 filtered)
 	}
 }
 
-/* --- under a filter ------------------------------------------------------ */
+/* --- under a filter ------------------------------------------------------- */
 
 static void
 under_only(const void *others)
@@ -241,7 +241,7 @@ test(const word *others)
 	say("RESULT " ABI, bad ? " FAIL" : " PASS");
 }
 
-/* --- the first process --------------------------------------------------- */
+/* --- the first process ---------------------------------------------------- */
 
 static void
 run(const void *argv)
