@@ -7,6 +7,9 @@
 
 enum { X32 = 0x40000000 };
 
+/* Calls whose entry differs from that of x86_64 have numbers of their own. */
+enum { OWN_FIRST = X32 + 512, OWN_LAST = X32 + 547 };
+
 static const struct arch_call calls[] = {
 #include "../tables/x32.tbl"
 };
@@ -42,8 +45,8 @@ const struct arch scb_arch_x32 = {
     .arg_bits = 64,
     .low = X32,
     .high = UINT32_MAX,
-    .nspaces = 1,
-    .spaces = {{X32, UINT32_MAX}},
+    .nspaces = 2,
+    .spaces = {{OWN_FIRST, OWN_LAST}, {X32, UINT32_MAX}},
     .errno_column = ARCH_ERRNO_GENERIC,
     .filters = true,
     .twin = "x86_64",

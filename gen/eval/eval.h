@@ -138,8 +138,8 @@ unsigned scb_eval_slot_bits(const struct eval *e, unsigned slot);
 struct eval_range {
 	uint32_t first, last; /* calls, or numbers that never are one */
 	unsigned enosys;      /* of these numbers: so many always get ENOSYS */
-	bool above;	      /* and so do all above them */
-	bool has_max;	      /* max is the largest number that a rule names */
+	bool above;	      /* and so do all above them, if there are any */
+	bool has_max; /* a rule names max, and there are numbers above */
 	uint32_t max;
 };
 

@@ -48,10 +48,12 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
     struct eval_range *r)
 {
 	const struct arch *a = b->arch;
+	uint32_t end = a->spaces[space].high;
 	bool any = false;
 
 	*r = (struct eval_range){
-	    .has_max = b->has_max[space], .max = b->max[space]};
+	    .has_max = b->has_max[space] && b->max[space] < end,
+	    .max = b->max[space]};
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (scb_eval_space(a, a->calls[i].nr) == space)
 			widen(r, &any, a->calls[i].nr);
@@ -62,7 +64,7 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
 		r->enosys +=
 		    eval_enosys_is_in(b, space, nr) &&
 		    gets_enosys(b, scb_eval_find(e, a->audit_arch, nr));
-	r->above = all_above(e, b, space, r->last);
+	r->above = r->last < end && all_above(e, b, space, r->last);
 	return any;
 }
 
