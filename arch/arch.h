@@ -30,6 +30,17 @@ struct arch_space {
 	uint32_t low, high; /* both included */
 };
 
+/*
+ * Numbers in these ranges that are no call of the ABI reach the calls of
+ * another one whose number differs in `bits` only (SEMANTICS 13).
+ */
+struct arch_twin {
+	const char *abi; /* token; NULL: there are none */
+	uint32_t bits;
+	uint8_t nranges;
+	struct arch_space ranges[2];
+};
+
 /* Columns of tables/errno.tbl. ORDER ERRNO */
 enum arch_errno {
 	ARCH_ERRNO_GENERIC,
@@ -92,6 +103,11 @@ struct arch {
 	uint32_t low, high;
 	uint8_t nspaces;
 	struct arch_space spaces[2];
+	/*
+	 * All that a call of it can have, now or later, where that is less:
+	 * the mips ABIs have a thousand numbers each. high 0: low to high.
+	 */
+	struct arch_space calls_in;
 	/* Numbers that are never a call: ENOSYS by SEMANTICS 7.6. */
 	uint8_t nnever;
 	uint32_t never[1];
@@ -99,12 +115,7 @@ struct arch {
 	enum arch_errno errno_column;
 	bool filters; /* mainline kernels of it have SECCOMP_FILTER */
 	bool cached;  /* Linux 5.11's cache of constant ALLOWs covers it */
-	/*
-	 * The ABI whose numbers, with the bit `twin_bit` set, kernels before
-	 * 5.4 also ran (SEMANTICS 13): x86_64 for x32; NULL elsewhere.
-	 */
-	const char *twin;
-	uint32_t twin_bit;
+	struct arch_twin twin;
 	/* Preprocessor condition that is true when compiling for it. */
 	const char *cpp;
 	/*

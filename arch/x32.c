@@ -49,8 +49,8 @@ const struct arch scb_arch_x32 = {
     .spaces = {{OWN_FIRST, OWN_LAST}, {X32, UINT32_MAX}},
     .errno_column = ARCH_ERRNO_GENERIC,
     .filters = true,
-    .twin = "x86_64",
-    .twin_bit = X32,
+    /* Kernels before 5.4 ran x86_64's calls with the bit set, too. */
+    .twin = {"x86_64", X32, 1, {{X32, X32 | 0x3fffffff}}},
     .cpp = "defined(__x86_64__) && defined(__ILP32__)",
     .start = &start,
     TABLE_CALLS,

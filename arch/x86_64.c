@@ -42,6 +42,8 @@ const struct arch scb_arch_x86_64 = {
     .errno_column = ARCH_ERRNO_GENERIC,
     .filters = true,
     .cached = true,
+    /* Kernels before 5.4 ran x32's own calls without the bit, too. */
+    .twin = {"x32", 0x40000000, 1, {{512, 547}}},
     .cpp = "defined(__x86_64__) && !defined(__ILP32__)",
     .start = &start,
     TABLE_CALLS,

@@ -157,22 +157,39 @@ now(const struct compile_request *req)
 	return req->clock ? req->clock() : 0;
 }
 
+/* The policy as it is for this setup: numbers have names, and overrides apply.
+ */
+static struct policy *
+compile_settle(struct diag *d, const struct policy *p,
+    const struct policy_setup *s, const struct compile_request *req)
+{
+	struct policy *own = scb_policy_numbers(p, d, s, req->several);
+
+	own->flags |= req->flags;
+
+	for (unsigned i = 0; i < req->noverrides; i++) {
+		const struct compile_override *o = &req->overrides[i];
+		unsigned count = o->count;
+		const struct policy_name *names =
+		    scb_policy_list_numbers(o->names, &count, d, s);
+
+		scb_policy_override(own, d->arena, names, count, o->action);
+	}
+	if (d->errors)
+		scb_arena_fail(d->arena);
+	return own;
+}
+
 struct compile_result *
-scb_compile_analyze(struct arena *a, struct diag *d, struct policy *p,
+scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
     const struct compile_request *req)
 {
 	struct compile_result *r = scb_arena_alloc(a, sizeof *r);
 
-	for (unsigned i = 0; i < req->noverrides; i++) {
-		const struct compile_override *o = &req->overrides[i];
-
-		scb_policy_override(p, a, o->names, o->count, o->action);
-	}
-	p->flags |= req->flags;
-	r->policy = p;
 	set_up(&r->setup, d, p, req);
+	p = r->policy = compile_settle(d, p, &r->setup, req);
 	r->big_endian = r->setup.arches[0]->big_endian;
-	scb_names_open(&r->names, a, p, &r->setup);
+	scb_names_open(&r->names, a, r->policy, &r->setup);
 	scb_lint_policy(d, p, &r->names, &r->setup, req->audited);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
 	if (!req->audited)
@@ -184,7 +201,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, struct policy *p,
 }
 
 struct compile_result *
-scb_compile_policy(struct arena *a, struct diag *d, struct policy *p,
+scb_compile_policy(struct arena *a, struct diag *d, const struct policy *p,
     const struct compile_request *req)
 {
 	uint64_t start = now(req), compiled;
@@ -193,7 +210,7 @@ scb_compile_policy(struct arena *a, struct diag *d, struct policy *p,
 
 	if (!goal.mix)
 		goal.mix = p->mix;
-	r->insn = scb_tree_compile(a, d, p, &r->names, &r->setup, &goal,
+	r->insn = scb_tree_compile(a, d, r->policy, &r->names, &r->setup, &goal,
 	    &req->passes, &r->slots, &r->count);
 	must_load(d, r);
 	compiled = now(req);

@@ -13,7 +13,7 @@
  * 12).
  */
 struct compile_override {
-	const char *const *names;
+	const struct policy_name *names;
 	unsigned count;
 	struct policy_action action;
 };
@@ -25,7 +25,8 @@ struct compile_request {
 	 */
 	const struct arch *arches[POLICY_ARCHES];
 	unsigned narches;
-	bool only; /* the native one alone */
+	bool only;    /* the native one alone */
+	bool several; /* the policy is also compiled for other targets */
 	bool has_caps;
 	uint64_t caps;	 /* when has_caps; else the policy's, else Docker's */
 	uint32_t kernel; /* ARCH_KERNEL; 0: FACTS_KERNEL */
@@ -65,15 +66,15 @@ struct compile_result {
  * eval. Also gives the policy's warnings. Otherwise as scb_compile_policy.
  */
 struct compile_result *scb_compile_analyze(struct arena *a, struct diag *d,
-    struct policy *p, const struct compile_request *req);
+    const struct policy *p, const struct compile_request *req);
 
 /*
  * Compiles for one native architecture. Reports through d; on any error it
  * does not return (scb_arena_fail): there is no filter that was not proved. The
- * result lives in the arena; p may be changed by overrides.
+ * result lives in the arena.
  */
 struct compile_result *scb_compile_policy(struct arena *a, struct diag *d,
-    struct policy *p, const struct compile_request *req);
+    const struct policy *p, const struct compile_request *req);
 
 /*
  * The policy in a text: see oci.c and text.c. Fatal when it is none. text

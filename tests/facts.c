@@ -163,8 +163,12 @@ test_fields(const struct arch *a)
 	CHECK(a->token, a->arg_bits == 32 || a->arg_bits == 64);
 	CHECK(a->token, a->cpp && *a->cpp && a->audit_name);
 	CHECK(a->token, !a->cached || a->filters);
-	CHECK(a->token, !a->twin == !a->twin_bit);
-	CHECK(a->token, !a->twin || arch(a->twin));
+	CHECK(a->token, !a->twin.abi == !a->twin.nranges);
+	CHECK(a->token, !a->twin.abi || scb_facts_twin_abi(a));
+	for (unsigned i = 0; i < a->ncalls; i++)
+		CHECK(a->calls[i].name, scb_facts_in_range(a, a->calls[i].nr));
+	CHECK(a->token, !scb_facts_in_range(a, UINT32_MAX));
+	CHECK(a->token, !scb_facts_in_range(a, (uint64_t)1 << 32 | a->low));
 }
 
 static void

@@ -33,7 +33,17 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	random_request(&req);
 	req.passes.no_split = seed % 4 == 1;
 	req.passes.no_search = seed % 4 == 2;
+	if (seed % 16 == 3) {
+		req.arches[0] = scb_facts_arch("riscv64", 7);
+		req.narches = 1;
+	}
 	p = random_policy(a, req.arches[0]);
+	if (seed % 3 == 0)
+		random_numbers(a, p, req.arches[0]);
+	if (seed % 9 == 0) {
+		req.overrides = random_override(a, p);
+		req.noverrides = req.overrides->count > 0;
+	}
 	compare(seed, p, scb_compile_policy(a, d, p, &req));
 }
 

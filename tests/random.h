@@ -183,6 +183,67 @@ random_policy(struct arena *a, const struct arch *arch)
 	return p;
 }
 
+/* A number of the ABI's in the place of a name; often one without a call. */
+static inline struct policy_name
+random_number_name(struct arena *a, const struct arch *abi)
+{
+	const struct arch **only = scb_arena_alloc(a, sizeof *only);
+	struct policy_name n = {.name = "",
+	    .number = true,
+	    .only = only,
+	    .nonly = 1,
+	    .grouped = true};
+
+	*only = below(4) ? abi : scb_arch_all[below(6)];
+	if ((*only)->twin.abi && below(3) == 0)
+		*only = scb_facts_twin_abi(*only);
+	n.nr = (*only)->calls[below((*only)->ncalls)].nr + below(64);
+	if (below(4) == 0)
+		n.nr = (*only)->low + 403 + below(200);
+	if (!scb_facts_in_range(*only, n.nr))
+		n.nr = (*only)->calls[0].nr;
+	return n;
+}
+
+/* Numbers as names, twins and siblings, in some of the policy's rules. */
+static inline void
+random_numbers(struct arena *a, struct policy *p, const struct arch *arch)
+{
+	static const char *const names[] = {"clock_settime", "clock_settime64",
+	    "futex", "futex_time64", "ppoll", "ppoll_time64",
+	    "sync_file_range2", "arm_sync_file_range", "ptrace", "ioctl"};
+
+	if (below(2))
+		p->def = (struct policy_action){.ret = RET_ALLOW};
+	for (unsigned i = 0; i < p->nrules; i++) {
+		struct policy_rule *r = &p->rules[i];
+
+		for (unsigned j = 0; j < r->nnames; j++)
+			if (below(4) == 0)
+				r->names[j] = random_number_name(a, arch);
+			else if (below(4) == 0)
+				r->names[j].name = names[below(10)];
+	}
+}
+
+/* One that replaces what the policy says of some names. */
+static inline struct compile_override *
+random_override(struct arena *a, const struct policy *p)
+{
+	struct compile_override *o = scb_arena_alloc(a, sizeof *o);
+	struct policy_name *name = scb_arena_array(a, 2, sizeof *name);
+
+	for (unsigned i = 0; i < 2 && p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[below(p->nrules)];
+
+		if (r->nnames)
+			name[o->count++] = r->names[below(r->nnames)];
+	}
+	o->names = name;
+	o->action = random_action();
+	return o;
+}
+
 static inline unsigned
 arch_count(void)
 {
@@ -236,8 +297,15 @@ random_number(const struct policy *p, const struct arch *a)
 
 	if (p->nrules && below(4)) {
 		const struct policy_rule *r = &p->rules[below(p->nrules)];
-		const char *s = r->names ? r->names[below(r->nnames)].name : "";
+		const struct policy_name *n =
+		    r->names ? &r->names[below(r->nnames)] : NULL;
+		const char *s = n ? n->name : "";
 
+		if (n && n->number)
+			return (uint32_t)n->nr ^ (below(3) ? 0 : 0x40000000);
+		if (a->twin.abi && below(4) == 0 &&
+		    (c = scb_facts_call(scb_facts_twin_abi(a), s, strlen(s))))
+			return c->nr ^ a->twin.bits;
 		c = scb_facts_call(a, s, strlen(s));
 	}
 	if (!c)

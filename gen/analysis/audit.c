@@ -118,7 +118,8 @@ scb_audit_above_last_known(const struct audit_part *p)
 	bool any = false;
 	unsigned own;
 
-	if (!a || p->is.call)
+	/* A twin number is another ABI's call. */
+	if (!a || p->is.call || scb_facts_is_twin(a, p->is.low))
 		return false;
 	own = space(a, p->is.low);
 	if (own + 1 < a->nspaces)

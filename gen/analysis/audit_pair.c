@@ -53,13 +53,18 @@ clean(struct audit *x, const struct arch *abi, const char *name)
 	return m;
 }
 
+/* The ABI whose numbers are these without a bit (x86_64's beside x32's). */
+static const struct audit_abi *
+told_apart(const struct audit *x, const struct audit_abi *abi)
+{
+	return abi->arch->low ? scb_audit_abi(x, abi->arch->twin.abi) : NULL;
+}
+
 void
 scb_audit_x32_more(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const char *twin = abi->arch->twin;
-		const struct audit_abi *base =
-		    twin ? scb_audit_abi(x, twin) : NULL;
+		const struct audit_abi *base = told_apart(x, abi);
 
 		/* A filter for x32 alone has no say about x86_64. */
 		if (!base || !base->covered)
@@ -97,7 +102,7 @@ static void
 try_old(
     struct audit *x, const struct audit_abi *abi, const struct audit_part *a)
 {
-	uint32_t nr = a->is.low | abi->arch->twin_bit;
+	uint32_t nr = a->is.low | abi->arch->twin.bits;
 	const struct audit_part *b =
 	    audit_pair_part_of(x, abi->arch->audit_arch, nr);
 	struct wordset_cond is = {UINT32_MAX, nr, WORDSET_EQ};
@@ -118,9 +123,7 @@ void
 scb_audit_x32_old(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const char *twin = abi->arch->twin;
-		const struct audit_abi *base =
-		    twin ? scb_audit_abi(x, twin) : NULL;
+		const struct audit_abi *base = told_apart(x, abi);
 
 		if (!base || !base->covered)
 			continue;

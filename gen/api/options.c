@@ -144,46 +144,28 @@ set_bad_arch(struct scbpf *s, struct compile_request *req,
 
 /* --- overrides ------------------------------------------------------------ */
 
-struct list {
-	struct scbpf *s;
-	const char **name;
-	size_t n, cap;
-};
-
-/* Groups overlap. */
-static void
-options_add_name(void *user, const char *name, size_t len)
-{
-	struct list *l = user;
-
-	for (size_t i = 0; i < l->n; i++)
-		if (strlen(l->name[i]) == len &&
-		    memcmp(l->name[i], name, len) == 0)
-			return;
-	l->name = scb_arena_grow(
-	    &l->s->arena, l->name, l->n, &l->cap, sizeof *l->name);
-	l->name[l->n++] = scb_arena_copy(&l->s->arena, name, len);
-}
-
 static struct compile_override
 options_override(struct scbpf *s, const struct scbpf_override *from)
 {
-	struct list list = {.s = s};
+	/* ORDER POLICY_FLAW_KIND */
+	static const char *const what[] = {"syscall", "group", "number",
+	    "list of architectures", "architecture"};
+	struct policy_list list = {.arena = &s->arena};
+	struct policy_flaw f;
 
 	for (size_t i = 0; i < from->count; i++) {
 		const char *name = from->names[i];
-		size_t n = strlen(name);
 
-		n -= scb_facts_call_prefix(&name, n);
-		if (scb_facts_known(name, n, NULL))
-			options_add_name(&list, name, n);
-		else if (!scb_facts_group_each(
-			     name, n, options_add_name, &list))
-			options_refuse(s, *name == '@' ? "group" : "syscall",
-			    name, scb_facts_near_call(s->diag.target, name, n));
+		if (scb_policy_list_add(&list, name, strlen(name), &f))
+			continue;
+		options_refuse(s, what[f.kind],
+		    scb_arena_copy(&s->arena, f.text, f.len),
+		    f.kind <= POLICY_FLAW_GROUP
+			? scb_facts_near_call(s->diag.target, f.text, f.len)
+			: NULL);
 	}
 	return (struct compile_override){
-	    list.name, (unsigned)list.n, options_action(s, &from->action)};
+	    list.name, list.n, options_action(s, &from->action)};
 }
 
 static void

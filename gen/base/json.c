@@ -30,7 +30,7 @@ skip_digits(struct json_reader *r)
 }
 
 static void
-read_number(struct json_reader *r, struct json *v)
+json_read_number(struct json_reader *r, struct json *v)
 {
 	unsigned digit;
 
@@ -218,7 +218,7 @@ json_read_value(struct json_reader *r, struct json *v)
 		v->kind = JSON_STRING;
 		v->str = scb_json_string(r, &v->count);
 	} else if (c == '-' || json_is_digit(c)) {
-		read_number(r, v);
+		json_read_number(r, v);
 	} else {
 		read_word(r, v);
 	}

@@ -138,8 +138,6 @@ compile_all(struct cli *cli, struct policy *p, const struct output *out)
 		r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 		cli->report.again = false;
 		note_no_seccomp(cli, &r->setup);
-		/* They are in the policy now. */
-		cli->opts.request.noverrides = 0;
 		f = filter_of(cli, r);
 		if (explain)
 			find_least(cli, r, f);

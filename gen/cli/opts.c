@@ -292,6 +292,7 @@ opts_request(struct cli *cli, const struct opts_target *t)
 	memcpy(req.arches, t->arches, sizeof req.arches);
 	req.narches = t->n;
 	req.overrides = o->overrides;
+	req.several = o->ntargets > 1;
 	if (req.has_bad_arch)
 		req.bad_arch = bad_arch(cli, t->arches[0]);
 	return req;

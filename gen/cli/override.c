@@ -6,28 +6,6 @@
 
 enum { EPERM = 1 };
 
-struct list {
-	struct cli *cli;
-	const char **name;
-	unsigned n;
-	size_t cap;
-};
-
-/* Groups overlap, and lists repeat themselves. */
-static void
-override_add(void *user, const char *name, size_t len)
-{
-	struct list *l = user;
-
-	for (unsigned i = 0; i < l->n; i++)
-		if (strlen(l->name[i]) == len &&
-		    memcmp(l->name[i], name, len) == 0)
-			return;
-	l->name = scb_arena_grow(
-	    &l->cli->arena, l->name, l->n, &l->cap, sizeof *l->name);
-	l->name[l->n++] = scb_arena_copy(&l->cli->arena, name, len);
-}
-
 /* Most often it is a POLICY that stands where the list should. */
 static _Noreturn void
 override_unknown(struct cli *cli, const char *s, size_t n)
@@ -55,22 +33,62 @@ override_unknown(struct cli *cli, const char *s, size_t n)
 	    (int)n, s, cli->opts.spelled);
 }
 
+static _Noreturn void
+override_refuse(struct cli *cli, const struct policy_flaw *f)
+{
+	const char *near;
+
+	switch (f->kind) {
+	case POLICY_FLAW_NUMBER:
+		cli_usage(cli,
+		    "invalid number '%.*s' in the list of '%s', expected one "
+		    "such as 480 or 0x1e0",
+		    (int)f->len, f->text, cli->opts.spelled);
+	case POLICY_FLAW_ARCHES:
+		cli_usage(cli,
+		    "found '%.*s' in the list of '%s', expected architectures "
+		    "as in '480[arch=x86_64]'",
+		    (int)f->len, f->text, cli->opts.spelled);
+	case POLICY_FLAW_ARCH:
+		near = scb_facts_near_arch(f->text, f->len);
+		cli_usage(cli,
+		    "unknown architecture '%.*s' in the list of '%s', expected "
+		    "%s'%s'",
+		    (int)f->len, f->text, cli->opts.spelled,
+		    near ? "" : "one such as ",
+		    near ? near : scb_arch_all[0]->token);
+	default:
+		override_unknown(cli, f->text, f->len);
+	}
+}
+
+/* The next entry of the list, which may have commas between its brackets. */
+static bool
+next_entry(struct cli *cli, const char **v, const char **s, size_t *n)
+{
+	const char *more;
+	size_t len;
+
+	if (!opts_part(cli, v, ",", s, n))
+		return false;
+	while (memchr(*s, '[', *n) && !memchr(*s, ']', *n) &&
+	       opts_part(cli, v, ",", &more, &len))
+		*n = (size_t)(more + len - *s);
+	return true;
+}
+
 static void
 override_override(struct cli *cli, const char *v, struct policy_action act)
 {
 	struct opts *o = &cli->opts;
-	struct list list = {.cli = cli};
-	const char *s, *bare;
-	size_t n, len;
+	struct policy_list list = {.arena = &cli->arena};
+	struct policy_flaw flaw;
+	const char *s;
+	size_t n;
 
-	while (opts_part(cli, &v, ",", &s, &n)) {
-		bare = s;
-		len = n - scb_facts_call_prefix(&bare, n);
-		if (scb_facts_known(bare, len, NULL))
-			override_add(&list, bare, len);
-		else if (!scb_facts_group_each(s, n, override_add, &list))
-			override_unknown(cli, s, n);
-	}
+	while (next_entry(cli, &v, &s, &n))
+		if (!scb_policy_list_add(&list, s, n, &flaw))
+			override_refuse(cli, &flaw);
 	o->overrides = scb_arena_grow(&cli->arena, o->overrides,
 	    o->request.noverrides, &o->overrides_cap, sizeof *o->overrides);
 	o->overrides[o->request.noverrides++] =

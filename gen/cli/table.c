@@ -166,7 +166,7 @@ put_rows(struct table *t, unsigned abi)
 }
 
 static void
-open_table(struct table *t, struct cli *cli)
+table_open_table(struct table *t, struct cli *cli)
 {
 	struct opts *o = &cli->opts;
 
@@ -233,7 +233,7 @@ table_run(struct cli *cli)
 		return table_missing(cli);
 	if (o->has_range)
 		return table_since(cli);
-	open_table(&t, cli);
+	table_open_table(&t, cli);
 	for (unsigned i = 0; t.n > 1 && i < t.n; i++) {
 		scb_buf_pad(&t.out, NAME + i * CELL + NUMBER + 2);
 		scb_buf_str(&t.out, t.index[i].arch->token);

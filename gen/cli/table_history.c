@@ -240,7 +240,6 @@ table_missing(struct cli *cli)
 
 		cli->report.again = i > 0;
 		eval = scb_compile_analyze(&cli->arena, &cli->diag, p, &req);
-		cli->opts.request.noverrides = 0; /* they are in the policy */
 		for (unsigned j = 0; j < t->n; j++) {
 			if (b.len)
 				scb_buf_char(&b, '\n');

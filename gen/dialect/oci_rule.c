@@ -20,11 +20,17 @@ static const struct oci_word operators[] = {
 static void
 oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 {
-	const char *name = scb_oci_text(d, v);
+	struct policy_name name = {.name = "", .loc = v->loc};
 
-	if (name)
-		r->names[r->nnames++] =
-		    (struct policy_name){.name = name, .loc = v->loc};
+	if (v->kind == JSON_NUMBER) {
+		name.number = true;
+		if (scb_oci_number(d, v, UINT64_MAX, &name.nr))
+			r->names[r->nnames++] = name;
+		return;
+	}
+	name.name = scb_oci_text(d, v);
+	if (name.name)
+		r->names[r->nnames++] = name;
 }
 
 /* `name` is what `names` was called at first; there it may be empty. */

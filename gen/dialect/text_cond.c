@@ -87,6 +87,28 @@ no_argument(struct text *t, const char *call)
 	return false;
 }
 
+/* A number has the arguments of the calls that it is on its architectures. */
+static bool
+number_has(struct text *t, const struct policy_name *n, const char *name)
+{
+	const struct arch_call *c;
+
+	for (unsigned i = 0; i < n->nonly; i++) {
+		c = n->nr <= UINT32_MAX
+			? scb_facts_number(n->only[i], (uint32_t)n->nr)
+			: NULL;
+		if (c &&
+		    scb_facts_arg_index(NULL, c->name, name, strlen(name)) < 0)
+			return no_argument(t, c->name);
+		if (!c)
+			break;
+		if (i + 1 == n->nonly)
+			return true;
+	}
+	return scb_text_expected(
+	    t, "'arg0' to 'arg5', as the number is no known call here");
+}
+
 /* Which register it is depends on the ABI, and on the call. */
 static bool
 text_cond_by_name(
@@ -95,10 +117,15 @@ text_cond_by_name(
 	const char *name =
 	    scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
 
-	for (unsigned i = 0; i < r->nnames; i++)
-		if (scb_facts_arg_index(
-			NULL, r->names[i].name, name, strlen(name)) < 0)
-			return no_argument(t, r->names[i].name);
+	for (unsigned i = 0; i < r->nnames; i++) {
+		const struct policy_name *n = &r->names[i];
+
+		if (n->number && !number_has(t, n, name))
+			return false;
+		if (!n->number &&
+		    scb_facts_arg_index(NULL, n->name, name, strlen(name)) < 0)
+			return no_argument(t, n->name);
+	}
 	c->arg = name;
 	t->beyond = true;
 	scb_text_next(t);

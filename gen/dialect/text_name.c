@@ -2,7 +2,8 @@
  * What a statement is about.
  *
  *	names = name | "{" name { "," name } "}"
- *	name  = ( syscall | "@" group ) [ "[" "arch" "=" arch { "," arch } "]" ]
+ *	name  = ( syscall | number | "@" group )
+ *		[ "[" "arch" "=" arch { "," arch } "]" ]
  *
  * A name that no architecture has is an error here, as in minijail; one that
  * another has is skipped (SEMANTICS 2).
@@ -142,7 +143,7 @@ first_group(struct list *l)
 		n++;
 	l->groups = scb_arena_array(l->t->d->arena, n, sizeof *l->groups);
 	for (unsigned i = 0; i < l->n; i++)
-		if (!l->name[i].nonly)
+		if (!l->name[i].nonly && !l->name[i].number)
 			l->calls[scb_facts_place(
 			    l->name[i].name, strlen(l->name[i].name))] = true;
 }
@@ -182,11 +183,30 @@ add_group(struct text *t, struct list *l)
 	return scb_facts_group_each(name, strlen(name), text_name_add, l);
 }
 
+/* As the filter sees it: scb_policy_numbers gives it the ABI's name. */
+static bool
+add_number(struct text *t, struct list *l)
+{
+	struct policy_name name = {.name = "", .number = true, .loc = l->loc};
+
+	if (!scb_text_number(t, &name.nr) || !restriction(t, l))
+		return false;
+	name.only = l->only;
+	name.nonly = l->nonly;
+	l->name = scb_arena_grow(
+	    t->d->arena, l->name, l->n, &l->cap, sizeof *l->name);
+	l->name[l->n++] = name;
+	t->beyond = true;
+	return true;
+}
+
 static bool
 text_name_add_call(struct text *t, struct list *l)
 {
 	const char *call = scb_text_call(t);
 
+	if (t->kind == TEXT_NUMBER)
+		return add_number(t, l);
 	if (!call)
 		return unknown_call(t);
 	scb_text_next(t);

@@ -65,7 +65,7 @@ rule_holds(const struct eval_entry *n, struct eval_look *l)
 /* ---- SEMANTICS 3: one number ---- */
 
 static uint32_t
-complained(const struct eval *e, uint32_t verdict)
+eval_complained(const struct eval *e, uint32_t verdict)
 {
 	unsigned rank = scb_policy_rank(verdict);
 
@@ -91,9 +91,14 @@ static uint32_t
 rule_verdict(const struct eval *e, const struct eval_number *n,
     const struct eval_entry *rule)
 {
-	return complained(
-	    e, rule ? scb_policy_verdict(&rule->rule->action, n->abi->arch)
-		    : n->abi->def);
+	uint32_t def = eval_complained(e, n->abi->def), verdict = def;
+
+	if (rule)
+		verdict = eval_complained(
+		    e, scb_policy_verdict(&rule->rule->action, n->abi->arch));
+	return n->twin && scb_policy_rank(verdict) >= scb_policy_rank(def)
+		   ? def
+		   : verdict;
 }
 
 /*
@@ -171,8 +176,8 @@ static uint32_t
 unnamed_verdict(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 {
 	if (b->clone3 && b->clone3->nr == nr)
-		return complained(e, b->unknown);
-	return complained(e, is_unknown(e, b, nr) ? b->unknown : b->def);
+		return eval_complained(e, b->unknown);
+	return eval_complained(e, is_unknown(e, b, nr) ? b->unknown : b->def);
 }
 
 /* The first row from nr on; numbers are asked for in ascending order. */
@@ -194,16 +199,12 @@ static const struct eval_number *
 eval_named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 {
 	unsigned i = row_near(b->arch, nr, row);
-	const struct eval_number *n = NULL;
+	const struct eval_number *n;
 
-	if (i < b->arch->ncalls && b->arch->calls[i].nr == nr) {
+	if (i < b->arch->ncalls && b->arch->calls[i].nr == nr)
 		n = &b->row[i];
-	} else if (b->twin && (nr & b->arch->twin_bit)) {
-		nr &= ~b->arch->twin_bit;
-		i = scb_facts_lower(b->twin, nr);
-		if (i < b->twin->ncalls && b->twin->calls[i].nr == nr)
-			n = &b->twin_row[i];
-	}
+	else
+		n = scb_eval_other(b, nr);
 	return n && n->named ? n : NULL;
 }
 

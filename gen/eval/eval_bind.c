@@ -20,7 +20,7 @@ note_max(struct eval_abi *b, uint32_t nr)
 /* Everything that one name of one rule says on one architecture. */
 static void
 eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
-    const uint16_t *rows, const struct facts_subcall *sub,
+    const uint32_t *rows, const struct facts_subcall *sub,
     const struct policy_rule *r, const struct policy_name *name)
 {
 	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->arch};
@@ -28,7 +28,7 @@ eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
 
 	if (!scb_policy_name_on(name, b->arch))
 		return;
-	if (rows[name->id]) {
+	if (rows[name->id] && rows[name->id] <= b->arch->ncalls) {
 		scb_eval_add(e, a, &b->row[rows[name->id] - 1], &n);
 		note_max(b, b->arch->calls[rows[name->id] - 1].nr);
 	}
@@ -39,17 +39,6 @@ eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
 		n.sub = sub;
 		scb_eval_add(e, a, &b->row[mux - b->arch->calls], &n);
 	}
-}
-
-static void
-add_twin(const struct eval *e, struct arena *a, struct eval_abi *b,
-    const uint16_t *rows, const struct policy_rule *r,
-    const struct policy_name *name)
-{
-	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->twin};
-
-	if (b->twin && rows[name->id] && scb_policy_name_on(name, b->twin))
-		scb_eval_add(e, a, &b->twin_row[rows[name->id] - 1], &n);
 }
 
 static bool
@@ -90,21 +79,13 @@ eval_bind_clone3_to_stub(
 	return clone ? clone3 : NULL;
 }
 
-static const struct arch *
-covered(const struct policy_setup *s, const char *token)
-{
-	for (unsigned i = 0; token && i < s->narches; i++)
-		if (strcmp(s->arches[i]->token, token) == 0)
-			return s->arches[i];
-	return NULL;
-}
-
 static struct eval_number *
-empty_rows(struct arena *a, const struct eval_abi *b, const struct arch *arch)
+empty_rows(struct arena *a, const struct eval_abi *b)
 {
-	struct eval_number *row = scb_arena_array(a, arch->ncalls, sizeof *row);
+	struct eval_number *row =
+	    scb_arena_array(a, b->arch->ncalls, sizeof *row);
 
-	for (unsigned i = 0; i < arch->ncalls; i++)
+	for (unsigned i = 0; i < b->arch->ncalls; i++)
 		row[i].abi = b;
 	return row;
 }
@@ -118,25 +99,21 @@ eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	const struct policy_action *def = &e->policy->def;
 
 	b->arch = arch;
-	b->row = empty_rows(a, b, arch);
+	b->row = empty_rows(a, b);
 	scb_facts_muxes(arch, b->mux);
 	b->def = scb_policy_verdict(def, arch);
 	b->unknown = scb_policy_verdict(&enosys, arch);
 	b->clone3 = eval_bind_clone3_to_stub(e, ns, arch);
 	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
 		    !scb_policy_permits(def->ret) && b->def != b->unknown;
-	if (def->ret == RET_ALLOW)
-		b->twin = covered(e->setup, arch->twin);
-	if (b->twin)
-		b->twin_row = empty_rows(a, b, b->twin);
+	scb_eval_open_others(e, b, a, ns);
 }
 
 static void
 fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
     const struct names *ns, const struct facts_subcall *const *subs)
 {
-	const uint16_t *rows = scb_names_rows(ns, b->arch);
-	const uint16_t *twin = b->twin ? scb_names_rows(ns, b->twin) : NULL;
+	const uint32_t *rows = scb_names_rows(ns, b->arch);
 
 	for (unsigned i = 0; i < e->policy->nrules; i++) {
 		const struct policy_rule *r = &e->policy->rules[i];
@@ -145,14 +122,14 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 			const struct policy_name *pn = &r->names[j];
 
 			eval_bind_add_name(e, a, b, rows, subs[pn->id], r, pn);
-			if (twin)
-				add_twin(e, a, b, twin, r, pn);
+			scb_eval_add_other(e, a, b, ns, r, pn);
+			scb_eval_add_twin(e, a, b, ns, r, pn);
 		}
 	}
 	for (unsigned i = 0; i < b->arch->ncalls; i++)
 		scb_eval_index(&b->row[i], a);
-	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
-		scb_eval_index(&b->twin_row[i], a);
+	for (unsigned i = 0; i < b->nothers; i++)
+		scb_eval_index(&b->other[i].number, a);
 }
 
 uint32_t
@@ -219,10 +196,9 @@ cut_abi(struct cuts *c, const struct eval *e, const struct eval_abi *b)
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (all || b->row[i].named || b->clone3 == &a->calls[i])
 			cut_around(c, a->calls[i].nr, a->calls[i].nr);
-	for (unsigned i = 0; b->twin && i < b->twin->ncalls; i++)
-		if (b->twin_row[i].named)
-			cut_around(c, b->twin->calls[i].nr | a->twin_bit,
-			    b->twin->calls[i].nr | a->twin_bit);
+	for (unsigned i = 0; i < b->nothers; i++)
+		if (b->other[i].number.named)
+			cut_around(c, b->other[i].nr, b->other[i].nr);
 	for (unsigned i = 0; i < a->nnever; i++)
 		cut_around(c, a->never[i], a->never[i]);
 	for (unsigned i = 0; i < a->nspaces; i++) {

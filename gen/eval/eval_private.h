@@ -36,10 +36,16 @@ struct eval_index {
 struct eval_number {
 	const struct eval_abi *abi;
 	bool named;  /* a rule names it, even one that never applies here */
+	bool twin;   /* SEMANTICS 13: no verdict laxer than the default's */
 	bool varies; /* one of its rules looks at more than the number */
 	unsigned nentries, nfacts;
 	struct eval_entry *first, *last;
 	const struct eval_index *index; /* or NULL */
+};
+
+struct eval_other {
+	uint32_t nr;
+	struct eval_number number;
 };
 
 /* One architecture of the filter. */
@@ -47,8 +53,9 @@ struct eval_abi {
 	const struct arch *arch;
 	struct eval_number *row; /* parallel to arch->calls */
 	const struct arch_call *mux[FACTS_MUXES];
-	const struct arch *twin; /* SEMANTICS 13, or NULL */
-	struct eval_number *twin_row;
+	const struct arch *twin;  /* SEMANTICS 13: the originals'; or NULL */
+	struct eval_other *other; /* numbers outside of the table; ascending */
+	unsigned nothers;
 	bool has_max[2];
 	uint32_t max[2]; /* largest number named, per number space */
 	/* SEMANTICS 8: clone3, where it returns ENOSYS; else NULL */
@@ -78,6 +85,22 @@ struct eval_says {
 };
 struct eval_says scb_eval_nr(
     const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row);
+
+/* --- eval_other.c --------------------------------------------------------- */
+
+/* Finds the numbers; then lets rules speak of them. */
+struct names;
+void scb_eval_open_others(const struct eval *e, struct eval_abi *b,
+    struct arena *a, const struct names *ns);
+void scb_eval_add_other(const struct eval *e, struct arena *a,
+    struct eval_abi *b, const struct names *ns, const struct policy_rule *r,
+    const struct policy_name *name);
+void scb_eval_add_twin(const struct eval *e, struct arena *a,
+    struct eval_abi *b, const struct names *ns, const struct policy_rule *r,
+    const struct policy_name *name);
+
+/* NULL: it is not among them. */
+struct eval_number *scb_eval_other(const struct eval_abi *b, uint32_t nr);
 
 /* --- eval_entry.c --------------------------------------------------------- */
 

@@ -22,12 +22,11 @@ narrowest(const struct eval_entry *n, unsigned slot, unsigned bits)
 }
 
 static unsigned
-in_rows(const struct eval_number *row, unsigned n, unsigned slot, unsigned bits)
+in_number(const struct eval_number *n, unsigned slot, unsigned bits)
 {
-	for (unsigned i = 0; i < n; i++)
-		for (const struct eval_entry *x = row[i].first; x; x = x->next)
-			if (!x->sub)
-				bits = narrowest(x, slot, bits);
+	for (const struct eval_entry *x = n->first; x; x = x->next)
+		if (!x->sub)
+			bits = narrowest(x, slot, bits);
 	return bits;
 }
 
@@ -39,10 +38,10 @@ scb_eval_slot_bits(const struct eval *e, unsigned slot)
 	for (unsigned i = 0; i < e->nabi; i++) {
 		const struct eval_abi *b = &e->abi[i];
 
-		bits = in_rows(b->row, b->arch->ncalls, slot, bits);
-		if (b->twin)
-			bits =
-			    in_rows(b->twin_row, b->twin->ncalls, slot, bits);
+		for (unsigned k = 0; k < b->arch->ncalls; k++)
+			bits = in_number(&b->row[k], slot, bits);
+		for (unsigned k = 0; k < b->nothers; k++)
+			bits = in_number(&b->other[k].number, slot, bits);
 	}
 	return bits;
 }

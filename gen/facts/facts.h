@@ -26,6 +26,19 @@ const struct arch *scb_facts_arch_docker(const char *name, size_t len);
 /* The ABI that owns nr under this AUDIT_ARCH and byte order; or NULL. */
 const struct arch *scb_facts_arch_audit(uint32_t audit, uint32_t nr, bool big);
 
+/* Can a call of the ABI have this number, in some kernel? */
+bool scb_facts_in_range(const struct arch *a, uint64_t nr);
+
+/*
+ * The ABI whose calls the ABI's twin numbers reach (SEMANTICS 13), or NULL; and
+ * the twin number of a call of that one. false: it has none.
+ */
+const struct arch *scb_facts_twin_abi(const struct arch *a);
+bool scb_facts_twin(const struct arch *a, uint32_t nr, uint32_t *twin);
+
+/* Can the number be a twin number of the ABI? */
+bool scb_facts_is_twin(const struct arch *a, uint32_t nr);
+
 /* The machine that this program was compiled for; or NULL. */
 const struct arch *scb_facts_arch_host(void);
 
@@ -118,6 +131,13 @@ const struct facts_pair *scb_facts_sibling(unsigned i);
  * ABI (tables/rseq.tbl); NULL: none is known to.
  */
 const char *scb_facts_rseq(const struct arch *a);
+
+/*
+ * The call with a 64-bit time that 32-bit ABIs have in the place of a call
+ * (tables/time64.tbl), and back; NULL: there is none.
+ */
+const char *scb_facts_time64(const char *name);
+const char *scb_facts_time32(const char *name);
 
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {

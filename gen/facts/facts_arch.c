@@ -148,6 +148,42 @@ scb_facts_arch(const char *name, size_t len)
 	return a ? a : with_triple(name, len);
 }
 
+bool
+scb_facts_in_range(const struct arch *a, uint64_t nr)
+{
+	struct arch_space in = a->calls_in;
+
+	if (in.high == 0)
+		in = (struct arch_space){a->low, a->high};
+	return nr >= in.low && nr <= in.high && nr != UINT32_MAX;
+}
+
+const struct arch *
+scb_facts_twin_abi(const struct arch *a)
+{
+	const char *abi = a->twin.abi;
+
+	return abi ? scb_facts_arch(abi, strlen(abi)) : NULL;
+}
+
+bool
+scb_facts_is_twin(const struct arch *a, uint32_t nr)
+{
+	const struct arch_twin *t = &a->twin;
+
+	for (unsigned i = 0; i < t->nranges; i++)
+		if (nr >= t->ranges[i].low && nr <= t->ranges[i].high)
+			return !scb_facts_number(a, nr);
+	return false;
+}
+
+bool
+scb_facts_twin(const struct arch *a, uint32_t nr, uint32_t *twin)
+{
+	*twin = nr ^ a->twin.bits;
+	return scb_facts_is_twin(a, *twin);
+}
+
 /* Letter by letter, as Docker and Podman compare. */
 static bool
 is_exactly(const char *word, const char *s, size_t len)

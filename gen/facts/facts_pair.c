@@ -2,6 +2,8 @@
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
 
+#include <string.h>
+
 static const struct facts_pair fallbacks[] = {
 #define F(newer, older, effect) {newer, older, effect, false},
 #define T(newer, older) {newer, older, "calls with 64-bit times fail", true},
@@ -39,5 +41,33 @@ scb_facts_rseq(const struct arch *a)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].abis & a->abi)
 			return rows[i].who;
+	return NULL;
+}
+
+static const struct {
+	char time32[24], time64[32];
+} times[] = {
+#undef T
+#define T(time32, time64) {time32, time64},
+#include "../tables/time64.tbl"
+};
+
+enum { TIMES = sizeof times / sizeof *times };
+
+const char *
+scb_facts_time64(const char *name)
+{
+	for (unsigned i = 0; i < TIMES; i++)
+		if (strcmp(times[i].time32, name) == 0)
+			return times[i].time64;
+	return NULL;
+}
+
+const char *
+scb_facts_time32(const char *name)
+{
+	for (unsigned i = 0; i < TIMES; i++)
+		if (strcmp(times[i].time64, name) == 0)
+			return times[i].time32;
 	return NULL;
 }

@@ -38,15 +38,17 @@ scb_lint_applies(const struct lint *l, unsigned abi,
 
 /*
  * What is remembered of a name that has a number here; NULL when another name
- * with the same number has the row.
+ * with the same number has the row, or none has it in the table.
  */
 static struct lint_row *
 row(const struct lint_abi *b, const struct policy_name *name)
 {
 	unsigned i = b->rows[name->id] - 1u;
 
-	return strcmp(b->arch->calls[i].name, name->name) == 0 ? &b->row[i]
-							       : NULL;
+	return i < b->arch->ncalls &&
+		       strcmp(b->arch->calls[i].name, name->name) == 0
+		   ? &b->row[i]
+		   : NULL;
 }
 
 static unsigned

@@ -14,6 +14,13 @@ has_any(const struct lint *l, unsigned id)
 	return false;
 }
 
+/* scb_policy_numbers leaves digits of those that no table has. */
+static bool
+is_number(const char *name)
+{
+	return *name >= '0' && *name <= '9';
+}
+
 static void
 warn_unknown(struct lint *l, const struct policy_name *name, const char *meant)
 {
@@ -60,7 +67,8 @@ tell_skipped(struct lint *l, unsigned abi, const bool *known)
 
 	scb_buf_init(&b, l->d->arena);
 	for (unsigned id = 0; id < l->names->n; id++) {
-		if (!l->uses[id] || !known[id] || scb_lint_has(l, abi, id))
+		if (!l->uses[id] || !known[id] || scb_lint_has(l, abi, id) ||
+		    is_number(l->names->name[id]))
 			continue;
 		if (b.len)
 			scb_buf_str(&b, ", ");
@@ -79,8 +87,9 @@ scb_lint_names(struct lint *l)
 	for (unsigned id = 0; id < l->names->n; id++) {
 		const char *s = l->names->name[id];
 
-		known[id] =
-		    has_any(l, id) || scb_facts_known(s, strlen(s), NULL);
+		/* A number is known as such, and skipped nowhere. */
+		known[id] = has_any(l, id) ||
+			    scb_facts_known(s, strlen(s), NULL) || is_number(s);
 	}
 	find_unknown(l, known);
 	if (l->d->least > SCBPF_INFO)

@@ -215,6 +215,8 @@ compare_number(struct search *s, unsigned abi)
 	lint_overlap_compare(s, abi, s->name->id);
 	if (!s->shared[s->name->id] || first-- == 0)
 		return;
+	if (first >= a->ncalls)
+		return;
 	while (end < a->ncalls && a->calls[end].nr == a->calls[first].nr)
 		end++;
 	for (; first < end; first++) {

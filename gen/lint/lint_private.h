@@ -21,7 +21,7 @@ struct lint_row {
 
 struct lint_abi {
 	const struct arch *arch;
-	const uint16_t *rows; /* scb_names_rows */
+	const uint32_t *rows; /* scb_names_rows */
 	uint64_t carried;     /* bit n: has the multiplexer of sub-call n */
 	struct lint_row *row; /* parallel to arch->calls; filled on demand */
 };

@@ -7,18 +7,28 @@
 
 #include "policy/policy.h"
 
+/* What one ABI has of them. */
+struct names_table {
+	const struct arch *abi;
+	const uint32_t *rows;	/* scb_names_rows */
+	const uint32_t *others; /* scb_names_others */
+	unsigned nothers;
+};
+
 struct names {
 	const char **name; /* n of them, in order of first use */
 	unsigned n;
 	uint32_t *slot; /* hash table: id + 1; 0: empty */
 	uint32_t mask;
-	/* scb_names_rows, found once for each architecture of the filter */
-	const struct arch *arch[POLICY_ARCHES];
-	const uint16_t *rows[POLICY_ARCHES];
-	unsigned narches;
+	/* The setup's ABIs, and those that their twin numbers reach. */
+	struct names_table table[2 * POLICY_ARCHES];
+	unsigned ntables;
 };
 
-/* Gives every policy_name its id, and looks all up in the setup's tables. */
+/*
+ * Gives every policy_name its id, and looks all up in the tables that the
+ * setup needs. Numbers have been resolved (scb_policy_numbers).
+ */
 void scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
     const struct policy_setup *s);
 
@@ -27,9 +37,14 @@ int scb_names_find(const struct names *ns, const char *name);
 
 /*
  * For each id the row of the ABI's table, + 1; 0: the ABI has no such call.
- * Of several rows with one number, the first, whatever the name. The ABI is
- * one of the setup's.
+ * Of several rows with one number, the first, whatever the name. A number that
+ * the table does not have is a row behind its last: abi->ncalls and its place
+ * in scb_names_others, + 1. The ABI is one of the setup's, or its twin's.
  */
-const uint16_t *scb_names_rows(const struct names *ns, const struct arch *abi);
+const uint32_t *scb_names_rows(const struct names *ns, const struct arch *abi);
+
+/* The numbers that rules give for the ABI and its table lacks, ascending. */
+const uint32_t *scb_names_others(
+    const struct names *ns, const struct arch *abi, unsigned *count);
 
 #endif

@@ -79,34 +79,6 @@ scb_policy_exists(const struct policy_rule *r, const struct policy_setup *s)
 }
 
 static void
-drop_name(struct policy_rule *r, const char *name)
-{
-	unsigned kept = 0;
-
-	for (unsigned i = 0; i < r->nnames; i++)
-		if (strcmp(r->names[i].name, name) != 0)
-			r->names[kept++] = r->names[i];
-	r->nnames = kept;
-}
-
-void
-scb_policy_override(struct policy *p, struct arena *a, const char *const *names,
-    unsigned count, struct policy_action act)
-{
-	struct policy_rule *r;
-
-	for (unsigned i = 0; i < p->nrules; i++)
-		for (unsigned j = 0; j < count; j++)
-			drop_name(&p->rules[i], names[j]);
-	r = scb_policy_add(p, a);
-	r->names = scb_arena_array(a, count, sizeof *r->names);
-	r->nnames = count;
-	for (unsigned j = 0; j < count; j++)
-		r->names[j].name = names[j];
-	r->action = act;
-}
-
-static void
 cover(
     struct policy_setup *s, struct diag *d, struct loc at, const struct arch *a)
 {

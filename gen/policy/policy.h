@@ -98,8 +98,15 @@ struct policy_when {
 
 struct policy_name {
 	const char *name; /* NUL-terminated; may be unknown */
-	unsigned id;	  /* set by scb_names_open */
-	bool grouped;	  /* a member of a group that was named */
+	/*
+	 * A number in the place of a name. scb_policy_numbers gives it the name
+	 * that its ABI has for it; where there is none it stays a number, whose
+	 * name is its digits.
+	 */
+	bool number;
+	uint64_t nr;
+	unsigned id;  /* set by scb_names_open */
+	bool grouped; /* a member of a group that was named */
 	/* The ABIs that it is for ([arch=...]); nonly 0: all. */
 	const struct arch *const *only;
 	unsigned nonly;
@@ -214,12 +221,60 @@ struct policy_rule *scb_policy_add(struct policy *p, struct arena *a);
 bool scb_policy_exists(
     const struct policy_rule *r, const struct policy_setup *s);
 
+/* --- number.c: numbers in the place of names (SEMANTICS 2.4) -------------- */
+
 /*
- * SEMANTICS 12: every name in the list (names, count) loses the rules that it
- * has and gets one unconditional rule. Names are NUL-terminated.
+ * A copy of the policy in which each number has become a name of its ABI or,
+ * where the table has none, its digits; and is restricted to that ABI. The
+ * rules and names are the copy's own. several: other filters are made of the
+ * same policy for other architectures. Errors through d.
+ */
+struct policy *scb_policy_numbers(const struct policy *p, struct diag *d,
+    const struct policy_setup *s, bool several);
+
+/* The same for the names of an override list. */
+const struct policy_name *scb_policy_list_numbers(
+    const struct policy_name *names, unsigned *count, struct diag *d,
+    const struct policy_setup *s);
+
+/* --- override.c ---------------------------------------------------------- */
+
+/* What --allow and its like take. */
+struct policy_list {
+	struct arena *arena;
+	struct policy_name *name;
+	unsigned n;
+	size_t cap;
+};
+
+enum policy_flaw_kind {
+	POLICY_FLAW_CALL,
+	POLICY_FLAW_GROUP,
+	POLICY_FLAW_NUMBER,
+	POLICY_FLAW_ARCHES, /* not as in [arch=A,B] */
+	POLICY_FLAW_ARCH
+};
+
+struct policy_flaw {
+	enum policy_flaw_kind kind;
+	const char *text;
+	size_t len;
+};
+
+/*
+ * Adds what an entry stands for: a call, a group or a number, each perhaps
+ * with [arch=A,B]. false: *flaw says which part of it is unknown.
+ */
+bool scb_policy_list_add(
+    struct policy_list *l, const char *s, size_t n, struct policy_flaw *flaw);
+
+/*
+ * SEMANTICS 12: the numbers that the names stand for lose the rules that they
+ * have under any name and get one unconditional rule. Numbers have been
+ * resolved in both; the policy's names are its own.
  */
 void scb_policy_override(struct policy *p, struct arena *a,
-    const char *const *names, unsigned count, struct policy_action act);
+    const struct policy_name *names, unsigned count, struct policy_action act);
 
 /*
  * SEMANTICS 6: which architectures the filter covers, given the native one:

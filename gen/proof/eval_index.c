@@ -162,6 +162,7 @@ scb_eval_narrow(
 
 	n->abi = s->number->abi;
 	n->named = s->number->named;
+	n->twin = s->number->twin;
 	n->nfacts = s->number->nfacts;
 	narrow.number = n;
 	while (first + count < all->nneeds &&

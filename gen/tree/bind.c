@@ -7,6 +7,7 @@
 struct bind_use {
 	struct bind_use *next;
 	const struct policy_rule *rule;
+	const struct arch *abi; /* whose arguments it looks at */
 	const char *name;
 	const struct facts_subcall *sub; /* NULL: the number itself */
 	uint32_t leaf;			 /* where the rule holds, */
@@ -16,10 +17,10 @@ struct bind_use {
 /* ---- what becomes of one number (SEMANTICS 3, 10) ---- */
 
 static uint32_t
-bind_apply(const struct bind_job *j, const struct arch *abi,
-    const struct bind_use *u, uint32_t otherwise)
+bind_apply(
+    const struct bind_job *j, const struct bind_use *u, uint32_t otherwise)
 {
-	const struct clause_site at = {abi, u->name, j->setup->args64};
+	const struct clause_site at = {u->abi, u->name, j->setup->args64};
 
 	if (u->sub)
 		return scb_dag_test(j->dag, DAG_EQ, BPF_WORD_ARG, u->sub->mask,
@@ -35,20 +36,19 @@ bind_apply(const struct bind_job *j, const struct arch *abi,
  * applied first, so that the strictest has the last say.
  */
 static uint32_t
-number_node(const struct bind_job *j, const struct arch *abi,
-    const struct bind_use *uses, uint32_t def)
+number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
 {
 	uint32_t node = def;
 
 	if (j->policy->first_match || (uses && !uses->next)) {
 		for (const struct bind_use *u = uses; u; u = u->next)
-			node = bind_apply(j, abi, u, node);
+			node = bind_apply(j, u, node);
 		return node;
 	}
 	for (unsigned rank = 8; rank-- > 0;)
 		for (const struct bind_use *u = uses; u; u = u->next)
 			if (u->rank == rank)
-				node = bind_apply(j, abi, u, node);
+				node = bind_apply(j, u, node);
 	return node;
 }
 
@@ -75,6 +75,7 @@ push(const struct bind_job *j, struct bind *rows, unsigned row,
 	struct bind_use **at = &rows->use[row];
 
 	*u = use;
+	u->abi = rows->table;
 	u->leaf = rows->leaf[use.rule - j->policy->rules];
 	u->rank = scb_policy_rank(use.rule->action.ret);
 	while (*at && bind_place(j, *at) > bind_place(j, u))
@@ -141,20 +142,38 @@ add_carried(const struct bind_job *j, struct bind *rows,
 			.rule = r, .name = name->name, .sub = sub});
 }
 
-void
-scb_bind_open(struct bind *rows, const struct bind_job *j,
-    const struct arch *table, bool twin)
+/* SEMANTICS 12: with --complain a refusal is logged instead. */
+static uint32_t
+bind_complained(const struct bind_job *j, uint32_t verdict)
 {
-	size_t n = table->ncalls;
+	return j->setup->complain &&
+		       scb_policy_rank(verdict) <= scb_policy_rank(RET_ERRNO)
+		   ? RET_LOG
+		   : verdict;
+}
+
+static void
+open_rows(struct bind *rows, const struct bind_job *j, const struct arch *table)
+{
+	unsigned others;
 
 	rows->table = table;
 	scb_facts_muxes(table, rows->mux);
 	rows->row_of = scb_names_rows(j->names, table);
-	rows->use = scb_arena_array(j->arena, n, sizeof *rows->use);
-	rows->named = scb_arena_array(j->arena, n, sizeof *rows->named);
-	rows->direct = scb_arena_array(j->arena, n, sizeof *rows->direct);
+	rows->others = scb_names_others(j->names, table, &others);
+	rows->n = table->ncalls + others;
+	rows->use = scb_arena_array(j->arena, rows->n, sizeof *rows->use);
+	rows->named = scb_arena_array(j->arena, rows->n, sizeof *rows->named);
+	rows->direct = scb_arena_array(j->arena, rows->n, sizeof *rows->direct);
 	rows->leaf =
 	    scb_arena_array(j->arena, j->policy->nrules, sizeof *rows->leaf);
+}
+
+void
+scb_bind_open(
+    struct bind *rows, const struct bind_job *j, const struct arch *table)
+{
+	open_rows(rows, j, table);
 	for (unsigned i = 0; i < j->policy->nrules; i++) {
 		const struct policy_rule *r = &j->policy->rules[i];
 
@@ -163,24 +182,115 @@ scb_bind_open(struct bind *rows, const struct bind_job *j,
 			    j, scb_policy_verdict(&r->action, table));
 		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++) {
 			add_direct(j, rows, r, &r->names[k]);
-			if (!twin)
-				add_carried(j, rows, r, &r->names[k]);
+			add_carried(j, rows, r, &r->names[k]);
 		}
 	}
+}
+
+/* ---- twin numbers (SEMANTICS 13) ----------------------------------------- */
+
+/* Where the default is as strict, or stricter, it stands. */
+static uint32_t
+twin_leaf(const struct bind_job *j, const struct policy_action *act,
+    const struct arch *table)
+{
+	uint32_t verdict = bind_complained(j, scb_policy_verdict(act, table)),
+		 def = scb_policy_verdict(&j->policy->def, table);
+
+	return scb_dag_leaf(j->dag,
+	    scb_policy_rank(verdict) < scb_policy_rank(def) ? verdict : def);
+}
+
+/* The call with a 64-bit time that stands in the table for a call of `of`. */
+static void
+add_sibling(const struct bind_job *j, struct bind *rows,
+    const struct policy_rule *r, const struct policy_name *name,
+    const struct arch *of)
+{
+	const char *time64 = scb_facts_time64(name->name);
+	const struct arch_call *c = NULL;
+
+	if (time64 && scb_policy_name_on(name, of))
+		c = scb_facts_call(rows->table, time64, strlen(time64));
+	if (c)
+		push(j, rows, (unsigned)(c - rows->table->calls),
+		    (struct bind_use){.rule = r, .name = c->name});
+}
+
+void
+scb_bind_open_twin(struct bind *rows, const struct bind_job *j,
+    const struct arch *table, const struct arch *of)
+{
+	const uint32_t *own = scb_names_rows(j->names, of);
+
+	open_rows(rows, j, table);
+	for (unsigned i = 0; i < j->policy->nrules; i++) {
+		const struct policy_rule *r = &j->policy->rules[i];
+
+		if (j->alive[i])
+			rows->leaf[i] = twin_leaf(j, &r->action, table);
+		for (unsigned k = 0; j->alive[i] && k < r->nnames; k++) {
+			const struct policy_name *n = &r->names[k];
+			unsigned row = rows->row_of[n->id];
+			/* `of` may be meant where the name is not its own. */
+			bool here = scb_policy_name_on(n, table) ||
+				    (!own[n->id] && scb_policy_name_on(n, of));
+
+			if (row && here)
+				push(j, rows, row - 1,
+				    (struct bind_use){
+					.rule = r, .name = n->name});
+			add_sibling(j, rows, r, n, of);
+		}
+	}
+}
+
+void
+scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
+    const struct bind *other, unsigned other_row)
+{
+	struct bind_use **at = &rows->use[row];
+
+	for (const struct bind_use *u = other->use[other_row]; u; u = u->next) {
+		struct bind_use *copy = scb_arena_raw(j->arena, sizeof *copy);
+
+		while (*at && (*at)->rule > u->rule)
+			at = &(*at)->next;
+		*copy = *u;
+		copy->leaf = rows->leaf[u->rule - j->policy->rules];
+		copy->next = *at;
+		*at = copy;
+		rows->named[row] = true;
+	}
+}
+
+uint32_t
+scb_bind_number(const struct bind *rows, unsigned row)
+{
+	return row < rows->table->ncalls
+		   ? rows->table->calls[row].nr
+		   : rows->others[row - rows->table->ncalls];
+}
+
+unsigned
+scb_bind_other(const struct bind *rows, uint32_t nr)
+{
+	unsigned row = rows->table->ncalls;
+
+	while (row < rows->n && scb_bind_number(rows, row) != nr)
+		row++;
+	return row;
 }
 
 uint32_t
 scb_bind_node(const struct bind *rows, const struct bind_job *j, unsigned row,
     uint32_t otherwise)
 {
-	return number_node(j, rows->table, rows->use[row], otherwise);
+	return number_node(j, rows->use[row], otherwise);
 }
 
 uint32_t
 scb_bind_leaf(const struct bind_job *j, uint32_t verdict)
 {
-	if (j->setup->complain &&
-	    scb_policy_rank(verdict) <= scb_policy_rank(RET_ERRNO))
-		verdict = RET_LOG;
-	return scb_dag_leaf(j->dag, verdict);
+	return scb_dag_leaf(j->dag, bind_complained(j, verdict));
 }

@@ -20,19 +20,40 @@ struct bind_job {
 
 struct bind_use; /* one rule at one number */
 
+/*
+ * The rows of the table, and behind them one for each number that rules give
+ * and the table lacks (scb_names_others).
+ */
 struct bind {
 	const struct arch *table;
+	const uint32_t *others;
+	unsigned n; /* rows, of both kinds */
 	const struct arch_call *mux[FACTS_MUXES];
-	const uint16_t *row_of; /* by name; see scb_names_rows */
+	const uint32_t *row_of; /* by name; see scb_names_rows */
 	struct bind_use **use;	/* by row, latest rule first */
 	uint32_t *leaf;		/* by rule: its verdict here */
 	bool *named;		/* by row: some rule speaks of it */
 	bool *direct; /* and does so by its own name, not a sub-call */
 };
 
-/* twin: the table fills another's holes (SEMANTICS 13): no sub-calls. */
-void scb_bind_open(struct bind *rows, const struct bind_job *j,
-    const struct arch *table, bool twin);
+void scb_bind_open(
+    struct bind *rows, const struct bind_job *j, const struct arch *table);
+
+/*
+ * The same for the calls that twin numbers of `of` reach (SEMANTICS 13): no
+ * sub-calls, and no verdict that is laxer than the default's.
+ */
+void scb_bind_open_twin(struct bind *rows, const struct bind_job *j,
+    const struct arch *table, const struct arch *of);
+
+/* The rules on a row of another ABI's speak of this row, too. */
+void scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
+    const struct bind *other, unsigned other_row);
+
+uint32_t scb_bind_number(const struct bind *rows, unsigned row);
+
+/* The row behind the table that has the number; rows->n: there is none. */
+unsigned scb_bind_other(const struct bind *rows, uint32_t nr);
 
 /* The decision at a row where no rule holds decides `otherwise`. */
 uint32_t scb_bind_node(const struct bind *rows, const struct bind_job *j,

@@ -185,7 +185,7 @@ first_word(struct dag *d, uint32_t root)
 
 /* All tests of the word settled for one value under the common mask. */
 static uint32_t
-settle(struct dag *d, uint32_t node, unsigned word, uint32_t value)
+decompose_settle(struct dag *d, uint32_t node, unsigned word, uint32_t value)
 {
 	struct dag_node x = d->node[node];
 	uint32_t done, yes, no;
@@ -198,8 +198,8 @@ settle(struct dag *d, uint32_t node, unsigned word, uint32_t value)
 	}
 	if (x.kind == DAG_LEAF || scb_dag_memo(d, node, &done))
 		return x.kind == DAG_LEAF ? node : done;
-	yes = settle(d, x.yes, word, value);
-	no = settle(d, x.no, word, value);
+	yes = decompose_settle(d, x.yes, word, value);
+	no = decompose_settle(d, x.no, word, value);
 	done = scb_dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
 	scb_dag_remember(d, node, done);
 	return done;
@@ -300,7 +300,7 @@ set_run(struct splitter *s, uint32_t root, const struct tests *t, bool deeper,
 	for (size_t i = 0; i < t->n && !s->over; i++) {
 		if (!chain) {
 			scb_dag_stamp(d);
-			rest[i] = settle(d, root, t->word, t->at[i]);
+			rest[i] = decompose_settle(d, root, t->word, t->at[i]);
 		}
 		scb_intervals_set(
 		    l, t->at[i], t->mask, deeper ? split(s, rest[i]) : rest[i]);

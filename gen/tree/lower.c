@@ -116,24 +116,30 @@ paint_unnamed(const struct bind_job *j, const struct bind *rows,
 		scb_intervals_set(l, clone3->nr, clone3->nr, unknown);
 }
 
-/* SEMANTICS 13: the twin's verdict, where this table has no call. */
+/*
+ * SEMANTICS 13: numbers that are no call of the table and reach one of another
+ * ABI. Rules on the number itself count as well.
+ */
 static void
-paint_twin(const struct bind_job *j, const struct arch *a, struct intervals *l,
-    uint32_t def)
+paint_twins(const struct bind_job *j, const struct bind *own,
+    struct intervals *l, uint32_t def)
 {
-	const struct arch *twin = NULL;
+	const struct arch *a = own->table, *twin = scb_facts_twin_abi(a);
 	struct bind rows;
+	uint32_t nr;
 
-	for (unsigned i = 0; a->twin && i < j->setup->narches; i++)
-		if (strcmp(j->setup->arches[i]->token, a->twin) == 0)
-			twin = j->setup->arches[i];
-	if (!twin || j->policy->def.ret != RET_ALLOW)
+	if (!twin || !scb_policy_permits(j->policy->def.ret))
 		return;
-	scb_bind_open(&rows, j, twin, true);
-	for (unsigned i = 0; i < twin->ncalls; i++) {
-		uint32_t nr = twin->calls[i].nr | a->twin_bit;
+	scb_bind_open_twin(&rows, j, twin, a);
+	for (unsigned i = 0; i < rows.n; i++) {
+		unsigned row;
 
-		if (rows.named[i] && !scb_facts_number(a, nr))
+		if (!scb_facts_twin(a, scb_bind_number(&rows, i), &nr))
+			continue;
+		row = scb_bind_other(own, nr);
+		if (row < own->n)
+			scb_bind_join(&rows, j, i, own, row);
+		if (rows.named[i])
 			scb_intervals_set(
 			    l, nr, nr, scb_bind_node(&rows, j, i, def));
 	}
@@ -146,8 +152,8 @@ paint_named(const struct bind_job *j, const struct bind *rows,
 {
 	struct intervals_run stroke = {1, 0, 0}; /* none yet */
 
-	for (unsigned i = 0; i < rows->table->ncalls; i++) {
-		uint32_t nr = rows->table->calls[i].nr, node;
+	for (unsigned i = 0; i < rows->n; i++) {
+		uint32_t nr = scb_bind_number(rows, i), node;
 
 		if (!rows->named[i])
 			continue;
@@ -170,10 +176,10 @@ paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
 	uint32_t def = scb_bind_leaf(j, scb_policy_verdict(&j->policy->def, a));
 	struct bind rows;
 
-	scb_bind_open(&rows, j, a, false);
+	scb_bind_open(&rows, j, a);
 	paint_unnamed(j, &rows, l, since, def);
 	paint_named(j, &rows, l, def);
-	paint_twin(j, a, l, def);
+	paint_twins(j, &rows, l, def);
 }
 
 /* SEMANTICS 7: one kernel for the whole filter. */

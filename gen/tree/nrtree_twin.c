@@ -22,9 +22,9 @@ scb_nrtree_twin_bit(const struct policy_setup *s, uint32_t audit)
 	for (unsigned i = 0; i < s->narches; i++) {
 		const struct arch *a = s->arches[i];
 
-		if (a->audit_arch == audit && a->twin_bit == a->low &&
-		    a->twin_bit && nrtree_twin_has(s, audit, 0))
-			return a->twin_bit;
+		if (a->audit_arch == audit && a->twin.bits == a->low &&
+		    a->low && nrtree_twin_has(s, audit, 0))
+			return a->low;
 	}
 	return 0;
 }

@@ -1,0 +1,166 @@
+/* Numbers in the place of names (SEMANTICS 2.4). */
+#include "policy/policy.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+
+struct job {
+	struct diag *d;
+	const struct policy_setup *setup;
+	bool json;    /* bare numbers are the native architecture's */
+	bool several; /* one of several filters from the same policy */
+};
+
+static void
+number_put_number(struct buf *b, uint64_t nr)
+{
+	if (nr >> 63)
+		scb_buf_fmt(b, "-%ju", (uintmax_t)(0 - nr));
+	else
+		scb_buf_fmt(b, nr >> 16 ? "0x%jx" : "%ju", (uintmax_t)nr);
+}
+
+static const char *
+number_text(const struct job *j, uint64_t nr)
+{
+	struct buf b;
+
+	scb_buf_init(&b, j->d->arena);
+	number_put_number(&b, nr);
+	return b.p;
+}
+
+static void
+number_refuse(
+    const struct job *j, const struct policy_name *name, const struct arch *a)
+{
+	struct arch_space in = a->calls_in;
+
+	if (in.high == 0)
+		in = (struct arch_space){a->low, a->high};
+	if (in.high == UINT32_MAX)
+		in.high--;
+	scb_diag_error(j->d, name->loc,
+	    "'%s' is no syscall number of %s, expected %s to %s",
+	    number_text(j, name->nr), a->token, number_text(j, in.low),
+	    number_text(j, in.high));
+}
+
+/* The number on one ABI. */
+static struct policy_name
+name_on(
+    const struct job *j, const struct policy_name *name, const struct arch *a)
+{
+	const struct arch **only =
+	    scb_arena_array(j->d->arena, 1, sizeof(const struct arch *));
+	struct policy_name on = *name;
+	const struct arch_call *c;
+	struct buf b;
+
+	*only = a;
+	on.only = only;
+	on.nonly = 1;
+	if (!scb_facts_in_range(a, name->nr)) {
+		number_refuse(j, name, a);
+		return on;
+	}
+	c = scb_facts_number(a, (uint32_t)name->nr);
+	on.number = !c;
+	if (c) {
+		on.name = c->name;
+		return on;
+	}
+	scb_buf_init(&b, j->d->arena);
+	scb_buf_fmt(&b, "%ju", (uintmax_t)name->nr);
+	on.name = b.p;
+	return on;
+}
+
+/* A number without an architecture: may it be the native one's? */
+static void
+check_bare(const struct job *j, const struct policy_name *name)
+{
+	const struct arch *native = j->setup->arches[0];
+	const struct arch_call *c =
+	    name->nr <= UINT32_MAX
+		? scb_facts_number(native, (uint32_t)name->nr)
+		: NULL;
+	const char *nr = number_text(j, name->nr);
+
+	if (j->json && j->several)
+		scb_diag_error(j->d, name->loc,
+		    "the number %s is another call on each architecture; write "
+		    "a name, or a text policy with '%s[arch=%s]: ...'",
+		    nr, nr, native->token);
+	else if (j->json && c)
+		scb_diag_warn(j->d, name->loc,
+		    "runc and crun ignore the number %s, which is '%s' on %s",
+		    nr, c->name, native->token);
+	else if (j->json)
+		scb_diag_warn(j->d, name->loc,
+		    "runc and crun ignore the number %s, which is taken for a "
+		    "call of %s",
+		    nr, native->token);
+	else if (j->setup->narches > 1)
+		scb_diag_error(j->d, name->loc,
+		    "the number %s is another call on each architecture of the "
+		    "filter, expected one as in '%s[arch=%s]'",
+		    nr, nr, native->token);
+}
+
+/* Each number of the list becomes one name for each of its architectures. */
+static struct policy_name *
+number_resolve(
+    const struct job *j, const struct policy_name *names, unsigned *n)
+{
+	struct policy_name *to;
+	unsigned count = 0, total = 0;
+
+	for (unsigned i = 0; i < *n; i++)
+		total += names[i].number && names[i].nonly ? names[i].nonly : 1;
+	to = scb_arena_array(j->d->arena, total, sizeof *to);
+	for (unsigned i = 0; i < *n; i++) {
+		if (!names[i].number) {
+			to[count++] = names[i];
+		} else if (names[i].nonly) {
+			for (unsigned k = 0; k < names[i].nonly; k++)
+				to[count++] =
+				    name_on(j, &names[i], names[i].only[k]);
+		} else {
+			check_bare(j, &names[i]);
+			to[count++] =
+			    name_on(j, &names[i], j->setup->arches[0]);
+		}
+	}
+	*n = count;
+	return to;
+}
+
+struct policy *
+scb_policy_numbers(const struct policy *p, struct diag *d,
+    const struct policy_setup *s, bool several)
+{
+	const struct job j = {d, s, !p->first_match, several};
+	struct policy *own = scb_arena_alloc(d->arena, sizeof *own);
+
+	*own = *p;
+	own->rules = scb_arena_array(d->arena, p->nrules, sizeof *own->rules);
+	own->rules_cap = p->nrules;
+	for (unsigned i = 0; i < p->nrules; i++) {
+		struct policy_rule *r = &own->rules[i];
+
+		*r = p->rules[i];
+		r->names = number_resolve(&j, r->names, &r->nnames);
+	}
+	return own;
+}
+
+const struct policy_name *
+scb_policy_list_numbers(const struct policy_name *names, unsigned *count,
+    struct diag *d, const struct policy_setup *s)
+{
+	const struct job j = {d, s, false, false};
+
+	return number_resolve(&j, names, count);
+}
