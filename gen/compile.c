@@ -56,7 +56,8 @@ struct policy *
 scb_compile_read(
     struct diag *d, struct source *text, const struct policy_files *files)
 {
-	if (scb_text_is(text, false) && !scb_sniff_filter(text))
+	if (scb_text_is(text, true) ||
+	    (scb_text_is(text, false) && !scb_sniff_filter(text)))
 		return scb_text_read(d, text, files);
 	must_be_policy(d, text);
 	scb_json_paths(d->arena, text);

@@ -200,7 +200,7 @@ struct scbpf_action {
 
 /*
  * These calls get this action, whatever the policy says of them. Names are
- * syscalls or groups ("@mount").
+ * syscalls, groups ("@mount") or numbers, as in "480[arch=x86_64]".
  */
 struct scbpf_override {
 	const char *const *names;

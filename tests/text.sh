@@ -173,6 +173,63 @@ same 'a condition cannot be passed unseen' \
 	'socketcall: { arg0 == 1; return EPERM, allow }
 socket: arg0 == 1; return EPERM' '-a x86'
 
+# --- numbers as names
+
+# A listing begins with a number and a colon, too.
+while read -r first; do
+	printf '%s\nclose: allow\n' "$first" >number.policy
+	check "begins as a policy: $first" \
+		"$SCBPF" gen -q -a x86_64 -f raw -o a.bpf number.policy
+	"$SCBPF" sim -a x86_64 a.bpf close 1 >said
+	check 'and is read whole' grep -q '^ALLOW' said
+	"$SCBPF" dis -a x86_64 number.policy >listing 2>said
+	check 'dis says so' grep -q 'is a policy\|found a policy' said
+done <<'EOF'
+83: allow
+0x53[arch=x86_64]: return EPERM
+0123 : 1
+83: arg0 == 1
+83: (arg0 & 1) == 0
+{83, read, 480[arch=x86_64]}: log
+0: { arg0 == 1; kill, trap }
+EOF
+for first in '0: ld [4]' '{ 0x20, 0, 0, 4 },' '0: 1 2' '0: ret #0' '83: foo'; do
+	printf '%s\n' "$first" >number.policy
+	"$SCBPF" gen -q -a x86_64 -f raw number.policy >a.bpf 2>said
+	check "does not: $first" grep -q 'found a filter' said
+done
+same 'a known number is its call' '83: allow\n0: arg0 == 1' \
+	'mkdir: allow\nread: arg0 == 1' '-a x86_64'
+same 'on each architecture' '{0[arch=x86_64], 3[arch=x86]}: allow' \
+	'read: allow' '-a x86_64+x86'
+printf '@default return EPERM\nclose: allow\n' >two.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o a.bpf \
+	--allow '83,480[arch=x86_64,x86],read[arch=x86]' two.policy
+for call in mkdir 480; do
+	"$SCBPF" sim -a x86_64 a.bpf $call >said
+	check "--allow: $call" grep -q '^ALLOW' said
+done
+"$SCBPF" sim -a x86_64 a.bpf read >said
+check '--allow: read only on x86' grep -q '^ERRNO' said
+"$SCBPF" gen -q -a x86_64 -a x86 -f h --allow 10 two.policy >listing
+check '--allow: a number of each filter' sh -c \
+	'grep -q mprotect listing && grep -q unlink listing'
+for list in 480[arch=x32] 4294967295 480[arch=nix] 480[arch 48o; do
+	"$SCBPF" gen -q -a x86_64 -f raw --allow "$list" two.policy \
+		>a.bpf 2>said
+	check "--allow $list is refused" test $? -ne 0 -a ! -s a.bpf -a -s said
+done
+"$SCBPF" gen -q -a x86_64+x86 -f raw --allow 480 two.policy >a.bpf 2>said
+check '--allow: which of two?' grep -q "'480\[arch=x86_64\]'" said
+cat >number.json <<'EOF'
+{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+  {"names": ["read", 480], "action": "SCMP_ACT_ALLOW"}]}
+EOF
+"$SCBPF" gen -a x86_64 -a x86 -f h number.json >a.h 2>said
+check 'JSON: several -a' grep -q "error: .*'480\[arch=x86_64\]: " said
+"$SCBPF" gen -a x86_64 -f raw -o a.bpf number.json 2>said
+check 'JSON: a warning' grep -q 'warning: runc and crun ignore' said
+
 # --- files
 
 mkdir -p sub/deep

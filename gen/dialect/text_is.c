@@ -64,6 +64,65 @@ is_name(const char *s, size_t n)
 	       !(n == 5 && !memcmp(s, "false", n));
 }
 
+/* Past [arch=...] and the colon; false: they are not there. */
+static bool
+skip_colon(struct scan *c)
+{
+	skip(c, false);
+	if (text_is_peek(c) == '[') {
+		while (
+		    text_is_peek(c) && !text_is_is_in(text_is_peek(c), "]\n"))
+			c->at++;
+		if (text_is_peek(c) != ']')
+			return false;
+		c->at++;
+		skip(c, false);
+	}
+	if (text_is_peek(c) != ':')
+		return false;
+	c->at++;
+	skip(c, false);
+	return true;
+}
+
+/*
+ * A listing has an instruction or its code behind the number and the colon, a
+ * policy an action or a condition. A list in braces has its colon behind them:
+ * C has a comma there.
+ */
+static bool
+is_number_rule(struct scan c, bool brace)
+{
+	static const char *const words[] = {"allow", "kill", "kill-process",
+	    "kill-thread", "log", "trace", "trap", "user-notify", "return",
+	    "ip"};
+	size_t n;
+
+	while (brace && text_is_peek(&c) && text_is_peek(&c) != '}')
+		c.at++;
+	while (!brace &&
+	       (word(&c) || text_is_is_in(text_is_peek(&c), "0123456789")))
+		c.at++;
+	c.at += brace && text_is_peek(&c) == '}';
+	if (!skip_colon(&c))
+		return false;
+	if (text_is_is_in(text_is_peek(&c), "{("))
+		return true;
+	n = word(&c);
+	if (text_is_peek(&c) == '1') {
+		do
+			c.at++;
+		while (text_is_is_in(text_is_peek(&c), " \t"));
+		return !text_is_peek(&c) ||
+		       text_is_is_in(text_is_peek(&c), "\r\n#");
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == n &&
+		    memcmp(c.s + c.at, words[i], n) == 0)
+			return true;
+	return n >= 4 && memcmp(c.s + c.at, "arg", 3) == 0;
+}
+
 bool
 scb_text_is(const struct source *text, bool strict)
 {
@@ -81,6 +140,8 @@ scb_text_is(const struct source *text, bool strict)
 		return word(&c) > 0;
 	}
 	n = word(&c);
+	if (n == 0 && text_is_is_in(text_is_peek(&c), "0123456789"))
+		return is_number_rule(c, brace);
 	if (n == 0)
 		return !strict && !brace && c.at == c.n && c.at > 0 &&
 		       memchr(c.s, '#', c.n);
