@@ -9,6 +9,8 @@
 #include "cli/ahead.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/output.h"
+#include "cli/worker.h"
 #include "emit/emit.h"
 #include "host/host.h"
 
@@ -29,54 +31,54 @@ static const struct cli_command commands[] = {
 	"(created\nif its parent is there), they make one file each: "
 	"x86_64.bpf, aarch64.bpf ...;\nnone is written unless all are "
 	"proved.",
-	OPTS_GEN, CLI_NO, gen_run, 1},
+	OPTS_GEN, CLI_NO, gen_run, 1, 0, output_choose, NULL},
     {"prove", "[POLICY] FILTER",
 	"Is the filter exactly the policy, for every call? Exit status: 0 yes, "
 	"1 no,\n2 cannot tell.",
-	OPTS_PROVE, CLI_USAGE, prove_run, 2},
+	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER",
 	"List a filter with what each instruction is for. It may be raw, a C "
 	"array,\ndecimal, base64, JSON or a listing: that of dis, bpf_asm's "
 	"source, tcpdump -d,\nor the tables of scmp_bpf_disasm and "
 	"seccomp-tools. All filters of --pid's\nprocess are listed, in the "
 	"order of installation.",
-	OPTS_DIS, CLI_NO, dis_run, 1},
+	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER SYSCALL [ARG]...",
 	"The filter's verdict on one call, the instructions executed, and "
 	"whether the kernel\ncaches it. An ARG is a number, constants such as "
 	"'O_CREAT|O_EXCL', '~' or '-' before\nthem, or has the argument's "
 	"name: 'family=AF_UNIX'. -v shows the way through. All\nfilters of "
 	"--pid's process run, as in the kernel: the strictest verdict wins.",
-	OPTS_SIM, CLI_NO, sim_run, 1},
+	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, NULL, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"Syscalls: number, name, first kernel (and first without it), argument "
 	"widths\nin bits. --missing tells what a policy never names, newest "
 	"first, by what the\nfilter answers; options that change this count.",
-	OPTS_TABLE, CLI_NO, table_run, 1},
+	OPTS_TABLE, CLI_NO, table_run, 1, 0, NULL, NULL},
     {"diff", "A B",
 	"Every change of verdict from filter or policy A to B, with a call "
 	"that shows it;\npolicies are compiled with the options given. With "
 	"--pid, A is what that process\nis under. Exit status: 0 same, 1 "
 	"different, 2 trouble.",
-	OPTS_DIFF, CLI_USAGE, diff_run, 2},
+	OPTS_DIFF, CLI_USAGE, diff_run, 2, 1, NULL, NULL},
     {"explain", "FILTER|POLICY...",
 	"What the filter answers: per architecture and action the syscalls, "
 	"and the\nconditions where arguments decide. Nothing is left out. "
 	"Several filters, or those\nof --pid's process, are told of as one, "
 	"as the kernel stacks them.",
-	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_FILES + 1},
+	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_ALL, 0, NULL, NULL},
     {"audit", "[FILTER|POLICY]...",
 	"Known ways around a filter, each with a call that shows it and what "
 	"to do about\nit; a policy is compiled with the options given. Exit "
 	"status: 0 nothing of the\nseverity of --fail-on, 1 something, 2 "
 	"trouble.",
-	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_FILES + 1},
+	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_ALL, 0, NULL, NULL},
     {"opt", "FILTER...",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
 	"the order\nof installation, become one: as the kernel stacks them, "
 	"the strictest action\nwins, and between equals the one installed "
 	"last.",
-	OPTS_OPT, CLI_NO, opt_run, CLI_FILES + 1},
+	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
 	"Execute a command under a policy (proved first) or a filter; default: "
 	"the built-in\npolicy. no_new_privs is set.\n\n"
@@ -85,7 +87,7 @@ static const struct cli_command commands[] = {
 	"--explain-denials every refused call\nis written to standard error "
 	"and waits for a process that answers in the policy's\nsense; calls "
 	"that are killed or trapped are not seen there.",
-	OPTS_RUN, 125, run_run, 0},
+	OPTS_RUN, 125, run_run, 1, 0, run_prepare, run_finish},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -123,7 +125,7 @@ print_help(struct cli *cli, const struct cli_command *c)
 	scb_buf_fmt(&b, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
 	    c->operands, c->summary);
 	opts_help(&b, c->bit);
-	return file_write(cli, NULL, &b, false);
+	return file_write_out(cli, &b, false);
 }
 
 static int
@@ -140,7 +142,7 @@ print_commands(struct cli *cli)
 		    &b, "  %-7s %s\n", commands[i].name, commands[i].operands);
 	scb_buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
 			"--version' which tables.\n");
-	return file_write(cli, NULL, &b, false);
+	return file_write_out(cli, &b, false);
 }
 
 static int
@@ -153,7 +155,7 @@ print_version(struct cli *cli)
 	scb_emit_kernel(&b, FACTS_KERNEL);
 	scb_buf_fmt(&b, "\nbuilt-in policy: Docker's default of %s\n",
 	    scb_builtin_date());
-	return file_write(cli, NULL, &b, false);
+	return file_write_out(cli, &b, false);
 }
 
 /* --- running -------------------------------------------------------------- */
@@ -180,54 +182,69 @@ find_command(struct cli *cli, const char *name)
 	cli_usage(cli, "unknown command '%s', see 'scbpf --help'", name);
 }
 
-/* Why this process is not to be confined, or NULL. *more: see ahead.h. */
-static const char *
-unconfined(struct cli *cli, bool *more)
-{
-	if (cli->opts.no_sandbox)
-		return "'--no-sandbox' was given";
-	if (cli->command->run == run_run)
-		return "it would hold for COMMAND, too";
-	if (cli->opts.pid)
-		return "it would keep '--pid' from reading a process";
-	if (!ahead_open_all(cli, more))
-		return "too many files to open all of them first";
-	return NULL;
-}
-
+/* The filters of --pid; bad usage is left to the command. */
 static void
-confine(struct cli *cli)
+read_process(struct cli *cli)
 {
-	bool more = false;
-	const char *why = unconfined(cli, &more);
+	struct opts *o = &cli->opts;
+	struct host_filters *all;
 
-	/* What reads nothing that others wrote cannot be taken over. */
-	if (!why && ahead_inputs(cli) == 0)
+	if (!o->pid || o->noperands > cli->command->beside)
 		return;
-	if (why)
-		scb_diag_info(&cli->diag, "no sandbox: %s", why);
-	else
-		host_sandbox(
-		    &cli->diag, (more ? HOST_READS : 0u) |
-				    (cli->opts.output ? HOST_WRITES : 0u));
+	all = scb_arena_alloc(&cli->arena, sizeof *all);
+	host_filters(&cli->diag, o->pid, all);
+	if (o->assumed && all->arch)
+		o->target[0].arches[0] = all->arch;
+	cli->process = all;
 }
 
 static int
-main_run(struct cli *cli, int argc, char **argv)
+compute(struct cli *cli)
 {
-	if (argc < 2)
+	opts_read_mix(cli);
+	return cli->command->run(cli);
+}
+
+static int
+run_command(struct cli *cli)
+{
+	ahead_open_all(cli);
+	read_process(cli);
+	/* What reads nothing that others wrote cannot be taken over. */
+	if (cli->nfiles || cli->process) {
+		if (!cli->opts.no_sandbox)
+			return worker_run(cli, compute);
+		scb_diag_info(
+		    &cli->diag, "no sandbox: '--no-sandbox' was given");
+	}
+	cli_large_pages(cli);
+	return cli_guarded(cli, compute);
+}
+
+static int
+main_run(struct cli *cli)
+{
+	char **argv = cli->argv;
+	int status, written;
+
+	if (cli->argc < 2)
 		cli_usage(cli, "expected a command, see 'scbpf --help'");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return print_commands(cli);
 	if (strcmp(argv[1], "--version") == 0)
 		return print_version(cli);
 	cli->command = find_command(cli, argv[1]);
-	opts_parse(cli, argc - 2, argv + 2);
+	opts_parse(cli, cli->argc - 2, argv + 2);
 	if (cli->opts.help)
 		return print_help(cli, cli->command);
 	ahead_note_builtin(cli);
-	confine(cli);
-	return cli->command->run(cli);
+	if (cli->command->prepare)
+		cli->command->prepare(cli);
+	status = run_command(cli);
+	if (cli->command->finish)
+		return status == CLI_OK ? cli->command->finish(cli) : status;
+	written = output_finish(cli);
+	return written == CLI_OK ? status : written;
 }
 
 /* A command of a command has its statuses taken. */
@@ -253,36 +270,51 @@ say_full(struct cli *cli)
 	main_say(cli, text);
 }
 
-static int
-run_safely(struct cli *cli, int argc, char **argv)
+int
+cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
 {
-	jmp_buf out;
+	jmp_buf *outer = cli->arena.full, out;
+	int status;
 
 	cli->arena.full = &out;
 	switch (setjmp(out)) {
 	case 0:
-		return main_run(cli, argc, argv);
+		status = job(cli);
+		break;
 	case USAGE:
-		return usage(cli->command);
+		status = usage(cli->command);
+		break;
 	case ARENA_FULL:
 		say_full(cli);
-		break;
+		/* fall through */
 	default:
-		break;
+		status = cli->command ? cli->command->trouble : CLI_NO;
 	}
-	return cli->command ? cli->command->trouble : CLI_NO;
+	cli->arena.full = outer;
+	return status;
+}
+
+void
+cli_large_pages(struct cli *cli)
+{
+	struct arena *a = &cli->arena;
+
+	a->used += host_large_pages(a->base + a->used, a->size - a->used);
 }
 
 int
 main(int argc, char **argv)
 {
 	static struct cli cli;
-	size_t size = MEMORY, skip;
+	size_t size = MEMORY;
 	unsigned char *memory;
 
 	/* so that write(2) can tell */
 	cli.old_sigpipe = signal(SIGPIPE, SIG_IGN);
 	cli.old_sigxfsz = signal(SIGXFSZ, SIG_IGN);
+	cli.argc = argc;
+	cli.argv = argv;
+	cli.up = cli.down = -1;
 	report_open(&cli.report);
 	cli.diag = (struct diag){
 	    .arena = &cli.arena, .report = report_message, .user = &cli.report};
@@ -292,8 +324,7 @@ main(int argc, char **argv)
 		main_say(&cli, "out of memory: not even one MiB can be had");
 		return CLI_NO;
 	}
-	skip = host_large_pages(memory, size);
-	cli.arena.base = memory + skip;
-	cli.arena.size = size - skip;
-	return run_safely(&cli, argc, argv);
+	cli.arena.base = memory;
+	cli.arena.size = size;
+	return cli_guarded(&cli, main_run);
 }

@@ -1,9 +1,10 @@
 #!/bin/sh
-# The filter that scbpf puts around itself: what it keeps out, and that nobody
-# notices otherwise.
+# The process that reads what others wrote: that it can do nothing else once it
+# has been taken over (tests/confine/taken.c), that its parent believes nothing
+# that it says, and that nobody notices otherwise.
 . tests/check.inc
 top=$PWD
-cp tests/qemu/policy.json tests/confine/probe.c "$T"
+cp tests/qemu/policy.json "$T"
 cd "$T" || exit 1
 
 alike() { # command and options, which write to standard output
@@ -15,30 +16,149 @@ alike() { # command and options, which write to standard output
 
 # Everywhere but on Linux: it compiles, and says so.
 elsewhere() {
-	$CC $CFLAGS -U__linux__ -I"$top/gen" -w -c -o other.o \
-		"$top/gen/cli/confine.c"
+	for c in cli/confine host/below host/descriptor host/call; do
+		$CC $CFLAGS -U__linux__ -I"$top/gen" -w -c -o other.o \
+			"$top/gen/$c.c" || return 1
+	done
 }
 
-$CC $CFLAGS $LDFLAGS -I"$top/gen" -o probe probe.c "$B"/gen/host/*.o "$B"/gen/cli/confine.o \
-	"$B/libscbpf.a" || exit 1
-./probe >log
-if [ $? -eq 2 ]; then
-	echo "skipped: $(cat log)"
+# One whose command is taken over by the policy.
+take_over() { # program, command
+	$CC $CFLAGS -I"$top/gen" -D$2_run=honest -c -o honest.o \
+		"$top/gen/cli/$2.c" &&
+		$CC $CFLAGS -I"$top/gen" -w -DCOMMAND=$2_run -c -o taken.o \
+			"$top/tests/confine/taken.c" &&
+		$CC $CFLAGS $LDFLAGS -o "$1" honest.o taken.o "$B"/gen/main.o \
+			$(ls "$B"/gen/cli/*.o "$B"/gen/host/*.o \
+			"$B"/gen/report/*.o | grep -v "/cli/$2.o") \
+			"$B/libscbpf.a"
+}
+check "build" take_over taken gen
+check "build: run" take_over taken_run run
+
+# --- syscalls ------------------------------------------------------------------
+
+echo kept >victim
+chmod 600 victim
+unchanged() {
+	[ "$(cat victim)" = kept ] && [ ! -e gone ] &&
+		[ "$(ls -l victim | cut -c1-10)" = -rw------- ]
+}
+echo "calls $$" >calls
+chmod 600 calls
+if "$SCBPF" gen -v -f raw policy.json 2>&1 >log | grep 'no sandbox' >why; then
+	echo "skipped: $(cat why)"
 else
-	check "nothing but what is open" ./probe 0
-	check "more files to read" ./probe 1
-	check "files to make" ./probe 2
-	check "both" ./probe 3
-	check "nothing is left" [ ! -e made ]
-	check "not said without need" sh -c \
-		"! '$SCBPF' gen -v -f raw 2>&1 >log2 | grep sandbox"
+	check "no call but those that it needs" \
+		sh -c './taken gen - <>calls >worked'
+	check "none of them worked" sh -c 'cat worked; [ ! -s worked ]'
+	check "nor left anything behind" unchanged
+	check "the input's mode" [ "$(ls -l calls | cut -c1-10)" = -rw------- ]
 fi
+echo descriptors >descriptors
+check "no descriptor but two: the other pipe, and an input" [ "$(./taken gen - \
+	7<victim 8>>victim 300<victim <descriptors)" = 2 ]
+check "standard input is an input only as -" \
+	[ "$(./taken gen descriptors <victim)" = 1 ]
+
+# --- files to include ---------------------------------------------------------
+
+mkdir -p dir/sub root/etc elsewhere
+echo 'read: 1' | tee dir/a.policy dir/sub/b.policy dir/sub/c.policy \
+	elsewhere/d.policy root/etc/e.policy root/etc/g.policy >secret.policy
+mkfifo dir/pipe
+ln -s /dev/zero dir/zero
+ln -s ../secret.policy dir/up
+ln -s "$PWD/secret.policy" dir/absolute
+ln -s .. dir/parent
+ln -s sub/../a.policy dir/inside
+ln -s sub dir/link
+ln -s loop dir/loop
+ln -s /proc/self/environ dir/environ
+ln -s /etc/e.policy root/etc/link
+ln -s ../../../../etc/e.policy root/etc/far
+ln -s ../../secret.policy root/etc/out
+
+# What the child is given of these paths, which are relative to here.
+given() { # options, then the paths that are given; the others are in `no`
+	options=$1
+	shift
+	{
+		echo files
+		for path in "$@" $no; do
+			echo "$path"
+		done
+	} >dir/files
+	./taken gen $options dir/files >log || return 1
+	{
+		for path in "$@"; do
+			echo "$path: given"
+		done
+		for path in $no; do
+			echo "$path: refused"
+		done
+	} | diff - log
+}
+no="secret.policy elsewhere/d.policy dir/../secret.policy dir/up dir/absolute
+	dir/parent/secret.policy dir/parent/dir/a.policy dir/loop dir/environ
+	dir/pipe dir/zero dir/sub dir dir/none dir/a.policy/b /etc/passwd
+	/proc/self/mem /dev/zero $PWD/secret.policy ../secret.policy"
+check "below the policy's directory" given "" dir/a.policy dir/sub/b.policy \
+	dir/inside dir/link/b.policy dir/sub/../a.policy dir//a.policy \
+	"$PWD/dir/a.policy"
+no=$(echo $no | sed 's/elsewhere[^ ]*//')
+check "below another one" given "-I elsewhere" dir/a.policy dir/d.policy \
+	elsewhere/d.policy elsewhere/../elsewhere/d.policy \
+	"$PWD/elsewhere/d.policy"
+no="/etc/passwd /../secret.policy /etc/none /etc /../../etc/passwd /etc/out
+	root/etc/e.policy"
+check "below the target's root" given "--include-root root" /etc/e.policy \
+	/etc/link /etc/far //etc/../etc/g.policy /../etc/e.policy dir/a.policy
+echo often dir/a.policy | tr -d '\n' >dir/often
+check "no more than 256" [ "$(./taken gen dir/often)" = 256 ]
+
+# --- lies ---------------------------------------------------------------------
+
+lies() { # number
+	printf 'lie %d\n' "$1" >lie
+	rm -f out.h
+	gives 1 "sent what cannot be right; nothing is written" \
+		./taken gen -f h -o out.h lie && [ ! -e out.h ]
+}
+for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 101 102 103 104 105 106; do
+	check "lie $n" lies $n
+done
+escaped() {
+	echo 'lie 100' >lie
+	./taken gen lie >out 2>err
+	grep -F '\x1b]0;owned\x07\x0d\u{202e}evil' err &&
+		[ -z "$(tr -d '\012\040-\176' <err)" ]
+}
+check "what a terminal would obey" escaped
+echo segv >segv
+rm -f out.h
+check "it dies" gives 1 "was killed by signal" ./taken gen -o out.h segv
+check "it leaves nothing" [ ! -e out.h ]
+echo nothing >nothing
+check "it says nothing" gives 1 "cannot be right" ./taken gen -o out.h nothing
+check "still nothing" [ ! -e out.h ]
+for attack in 'lie 12' 'lie 13' 'lie 14' 'lie 15' nothing; do
+	echo "$attack" >attack
+	check "no filter, no command: $attack" gives 125 "cannot be right" \
+		./taken_run run attack -- touch started
+done
+check "nothing was started" [ ! -e started ]
+check "and honest it works" ./taken gen --name x -o out.h policy.json
+check "as without" [ -s out.h ]
+
+# --- nobody notices -------------------------------------------------------------
+
 check "another system" elsewhere
 "$SCBPF" gen -q -a x86_64 -f raw policy.json >filter.bpf
 check "gen" alike gen -a x86_64 -f h policy.json
 check "dis" alike dis -a x86_64 filter.bpf
 check "prove" alike prove -a x86_64 policy.json filter.bpf
-check "a file that is not there" alike dis -a x86_64 nothing
+check "a file that is not there" alike dis -a x86_64 nothing-there
 mkfifo pipe
 mkfifo getpid
 check "names are not files" "$SCBPF" table -a x86_64 getpid
@@ -60,39 +180,71 @@ check "the same file twice" alike diff -a x86_64 filter.bpf filter.bpf
 check "from standard input" sh -c \
 	"'$SCBPF' dis -a x86_64 - <filter.bpf >one &&
 	'$SCBPF' dis -a x86_64 filter.bpf | sed 1,9d >two; [ -s one ]"
-check "several outputs" "$SCBPF" gen -q -a x86_64 -a aarch64 -f raw -o dir/ \
+check "several outputs" "$SCBPF" gen -q -a x86_64 -a aarch64 -f raw -o many/ \
 	policy.json
 check "to where they are already" "$SCBPF" gen -q -a x86_64 -a aarch64 \
-	-f raw -o dir policy.json
+	-f raw -o many policy.json
+cp filter.bpf before.bpf
 ln -s filter.bpf link.bpf
 check "through a link" "$SCBPF" gen -q -a x86_64 -o link.bpf
 check "the link stays" [ -L link.bpf ]
-check "many filters" "$SCBPF" opt -a x86_64 -o small.bpf filter.bpf \
-	filter.bpf filter.bpf
+set -- filter.bpf filter.bpf filter.bpf filter.bpf
+set -- "$@" "$@" "$@" "$@" filter.bpf
+check "many filters" "$SCBPF" opt -a x86_64 -o small.bpf "$@"
+check "a mix" alike gen -a x86_64 --mix "$top/tests/bench/default.mix" \
+	-f asm policy.json
+check "no child is left to the command" "$SCBPF" run -q --no-sandbox \
+	filter.bpf -- true
+check "where children are ignored" sh -c \
+	"trap '' CHLD; '$SCBPF' gen -q -a x86_64 -f raw policy.json |
+	cmp - before.bpf"
+
+# --- what includes say ----------------------------------------------------------
+
+says() { # text options...
+	text=$1
+	shift
+	gives 1 "$text" "$SCBPF" gen -a x86_64 "$@"
+}
+printf '@include /etc/e.policy\nwrite: 1\n' >dir/abs.policy
+check "an absolute path" says "abs.policy:1:10: error: '/etc/e.policy' is not \
+below the policy's directory: '--include-root DIR' says where the target's \
+files are, '-I DIR' allows a directory" dir/abs.policy
+check "with a root" "$SCBPF" gen -a x86_64 --include-root root -o abs.h \
+	dir/abs.policy
+check "without a sandbox" "$SCBPF" gen -a x86_64 --include-root root/ \
+	--no-sandbox -o free.h dir/abs.policy
+check "the same" cmp abs.h free.h
+echo '@include ../elsewhere/d.policy' >dir/rel.policy
+check "another directory" says "or a link leads out of it: '-I DIR' allows" \
+	dir/rel.policy
+check "with -I" "$SCBPF" gen -a x86_64 -f raw -I elsewhere dir/rel.policy
+echo '@include ./d.policy' >dir/found.policy
+check "found with -I" "$SCBPF" gen -a x86_64 -f raw -I root -I elsewhere \
+	dir/found.policy
+echo '@include ./pipe' >dir/fifo.policy
+check "a pipe" says "'dir/pipe' is not a regular file" dir/fifo.policy
+check "no output takes its place" gives 2 "is read for the policy" \
+	"$SCBPF" gen -a x86_64 --include-root root -f raw \
+	-o root/etc/e.policy dir/abs.policy
 
 # --- what is said when there is none ------------------------------------------
 
-says() { # why, then a command that succeeds or not
-	text="scbpf: info: no sandbox: $1"
-	shift
-	"$@" >out 2>err
-	grep -Fx -e "$text" err || {
-		cat err
-		return 1
-	}
-}
-check "told: without" says "'--no-sandbox' was given" \
+check "told: without" gives 0 "no sandbox: '--no-sandbox' was given" \
 	"$SCBPF" gen -v --no-sandbox -f raw policy.json
-check "told: run" says "it would hold for COMMAND, too" \
-	"$SCBPF" run -v -- no-such
-check "told: --pid" says "it would keep '--pid' from reading a process" \
-	"$SCBPF" dis -v --pid $$
-set -- filter.bpf filter.bpf filter.bpf filter.bpf
-set -- "$@" "$@" "$@" "$@"
-"$SCBPF" opt -v -a x86_64 -o small.bpf "$@" 2>err
-check "16 files are not too many" [ $? -eq 0 ]
-check "and so it is not told" sh -c "! grep 'too many files' err"
-check "told: 17 files" says "too many files to open all of them first" \
-	"$SCBPF" opt -v -a x86_64 -o small.bpf "$@" filter.bpf
+check "not said without need" sh -c \
+	"! '$SCBPF' gen -v -f raw 2>&1 >log2 | grep sandbox"
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["seccomp"],
+	"action": "SCMP_ACT_KILL_PROCESS"}]}' >killer.json
+if "$SCBPF" run -q killer.json -- true 2>log; then
+	check "a filter around it" gives 1 "'--no-sandbox' does without" \
+		"$SCBPF" run -q killer.json -- \
+		"$SCBPF" gen -q -f raw -o none.bpf policy.json
+	check "nothing is written" [ ! -e none.bpf ]
+	check "and without" "$SCBPF" run -q killer.json -- "$SCBPF" gen -q \
+		--no-sandbox -f raw -o none.bpf policy.json
+else
+	echo "skipped: no filter can be installed here"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -97,10 +97,10 @@ chain() {
 	done
 	echo 'read: 1' >file$i.policy
 }
-chain 10 >log
-within "10 files in one another" file1.policy
-chain 11 >log
-beyond "10 files in one another" "expected at most 10 levels" file1.policy
+chain 16 >log
+within "16 files in one another" file1.policy
+chain 17 >log
+beyond "16 files in one another" "expected at most 16 levels" file1.policy
 
 included() {
 	: >leaf.policy

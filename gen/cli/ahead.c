@@ -1,6 +1,6 @@
 /*
- * The inputs are opened before the program gives up the right to open files
- * (cli/confine.c), and read where they are needed.
+ * The inputs are opened by the process that has the right to, and read by
+ * another that has not (cli/worker.h).
  */
 #define _XOPEN_SOURCE 700
 
@@ -12,46 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/files.h"
-
-static bool
-holds(const char *text, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= len; i++)
-		if (memcmp(text + i, word, n) == 0)
-			return true;
-	return false;
-}
-
-/*
- * May it be a text policy that names other files? What cannot be looked at
- * without taking it away (a pipe, a device) may.
- */
-static bool
-may_name_files(int fd)
-{
-	enum { OVERLAP = 16 }; /* no shorter than the words looked for */
-	char text[4096 + 1];
-	struct stat st;
-	off_t at = 0;
-	ssize_t n;
-
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		return true;
-	while (
-	    at <= FILE_MAX && (n = pread(fd, text, sizeof text - 1, at)) > 0) {
-		text[n] = '\0';
-		if (at == 0 && text[strspn(text, " \t\r\n")] == '{')
-			return false;
-		if (holds(text, (size_t)n, "@include") ||
-		    holds(text, (size_t)n, "@frequency"))
-			return true;
-		at += n > OVERLAP ? n - OVERLAP : n;
-	}
-	return false;
-}
+#include "host/host.h"
 
 int
 ahead_inputs(const struct cli *cli)
@@ -112,36 +73,40 @@ ahead_note_builtin(struct cli *cli)
 		    waits ? "; standard input is not read; use -" : "");
 }
 
-bool
-ahead_open_all(struct cli *cli, bool *more)
+/* Above what a closed standard stream leaves free: it is not one of these. */
+static void
+ahead_open(struct cli *cli, const char *path, bool operand)
 {
-	int n = ahead_inputs(cli);
+	struct cli_file *f = &cli->file[cli->nfiles++];
 
-	if (n > CLI_FILES)
-		return false;
-	*more = false;
-	for (int i = 0; i < n; i++) {
-		struct cli_file *f = &cli->file[cli->nfiles];
-		bool in = strcmp(cli->opts.operand[i], "-") == 0;
-
-		f->path = cli->opts.operand[i];
-		f->fd = in ? STDIN_FILENO : open(f->path, O_RDONLY | O_CLOEXEC);
-		f->error = f->fd < 0 ? errno : 0;
-		if (f->fd >= 0 && may_name_files(f->fd))
-			*more = true;
-		cli->nfiles += !in;
-	}
-	return true;
+	*f = (struct cli_file){.path = path, .operand = operand};
+	if (strcmp(path, "-") == 0)
+		return; /* it is open, as 0 */
+	f->fd = host_lift(open(path, O_RDONLY | O_CLOEXEC));
+	f->error = f->fd < 0 ? errno : 0;
 }
 
-int
-ahead_open(struct cli *cli, const char *path)
+void
+ahead_open_all(struct cli *cli)
 {
+	const struct opts *o = &cli->opts;
+	int n = ahead_inputs(cli);
+
+	cli->file =
+	    scb_arena_array(&cli->arena, (size_t)n + 1, sizeof *cli->file);
+	for (int i = 0; i < n; i++)
+		ahead_open(cli, o->operand[i], true);
+	if (o->mix)
+		ahead_open(cli, o->mix, false);
+}
+
+struct cli_file *
+ahead_find(struct cli *cli, const char *path)
+{
+	static struct cli_file none = {.fd = -1, .error = ENOENT};
+
 	for (unsigned i = 0; i < cli->nfiles; i++)
-		if (cli->file[i].path == path) {
-			cli->file[i].path = NULL;
-			errno = cli->file[i].error;
-			return cli->file[i].fd;
-		}
-	return open(path, O_RDONLY | O_CLOEXEC);
+		if (cli->file[i].path == path)
+			return &cli->file[i];
+	return &none;
 }

@@ -1,4 +1,4 @@
-/* Operands that are opened before they are read. */
+/* Inputs, which are opened before they are read. */
 #ifndef AHEAD_H
 #define AHEAD_H
 
@@ -11,13 +11,12 @@ int ahead_inputs(const struct cli *cli);
 void ahead_note_builtin(struct cli *cli);
 
 /*
- * Opens the operands that are files, after which the program may lose the
- * right to; false: they are too many. *more: they may name others, which are
- * opened later. What cannot be opened is reported when it is read.
+ * Opens the operands that are files, and what options name. What cannot be
+ * opened is reported when it is read.
  */
-bool ahead_open_all(struct cli *cli, bool *more);
+void ahead_open_all(struct cli *cli);
 
-/* To read; open(2)'s result, of then if the operand was opened already. */
-int ahead_open(struct cli *cli, const char *path);
+/* The file with this path, which is the pointer of the command line. */
+struct cli_file *ahead_find(struct cli *cli, const char *path);
 
 #endif

@@ -165,8 +165,7 @@ audit_run(struct cli *cli)
 	else
 		audit_text(&b, &r, &f, cli->report.verbose);
 	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)r.steps);
-	if (b.len && file_write(cli, NULL, &b, false) != CLI_OK)
-		return CLI_USAGE;
+	file_write(cli, &b);
 	if (r.inconclusive)
 		return CLI_USAGE;
 	return fails(&r, o->has_severity ? o->severity : AUDIT_WARNING)

@@ -18,33 +18,76 @@ struct cli_command {
 	unsigned bit; /* enum opts_command */
 	/* exit status of input that is wrong; above CLI_USAGE: of usage, too */
 	int trouble;
+	/* Reads the inputs, computes, and leaves what it made in cli->result.
+	 */
 	int (*run)(struct cli *cli);
-	int files; /* operands that are, at most */
+	int files;  /* operands that are, at most */
+	int beside; /* operands beside --pid, at most */
+	/*
+	 * With all rights, and so without a look into the inputs: before it is
+	 * run, and after it, in place of writing the result. Or NULL.
+	 */
+	void (*prepare)(struct cli *cli);
+	int (*finish)(struct cli *cli);
 };
 
-/* An operand that was opened before it is read. */
+/* An input that the command line names: opened before it is read. */
 struct cli_file {
-	const char *path;
-	int fd, error; /* error: errno of a failure; else 0 */
+	const char *path; /* as there: the same pointer */
+	int fd, error;	  /* error: errno of a failure; else 0 */
+	bool operand;	  /* and no option's value */
 };
 
-enum { CLI_FILES = 16 };
+enum { CLI_ALL = 1 << 20 }; /* as many operands as there are */
+
+/* What a command makes: written when it has ended. */
+struct cli_result {
+	struct buf text;	       /* for standard output */
+	bool binary;		       /* it is not for a terminal */
+	struct buf file[OPTS_TARGETS]; /* for -o; p NULL: none */
+	/* run: what to install; NULL: nothing */
+	const struct scbpf_insn *insn;
+	size_t count;
+	uint32_t flags;
+};
+
+struct output {
+	const struct output_format *format;
+	const char *directory; /* one file for each filter; NULL: one for all */
+};
 
 struct cli {
+	int argc;
+	char **argv;
 	struct arena arena;
 	struct diag diag;
 	struct report report;
 	const struct cli_command *command;
 	struct opts opts;
-	struct cli_file file[CLI_FILES];
-	unsigned nfiles;
+	struct cli_file *file;
+	unsigned nfiles, nincluded;
 	struct file_kept *kept; /* files.c's */
+	struct output output;	/* for commands that have -o */
+	struct cli_result result;
+	const struct host_filters *process; /* --pid's */
+	/* see worker.h: whether this is the child; pipes to the other */
+	bool confined;
+	int up, down;
 	/* what main found, for a command that takes our place */
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };
 
 /* Bad usage: says so and does not return. Formats as scb_buf_fmt. */
 _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
+
+/*
+ * Runs the job and returns its status, or that of the error that ended it,
+ * which has been reported.
+ */
+int cli_guarded(struct cli *cli, int (*job)(struct cli *cli));
+
+/* Before much of the arena is used: takes fewer faults for it. */
+void cli_large_pages(struct cli *cli);
 
 /* gen.c, prove.c, dis.c, sim.c, table.c */
 int gen_run(struct cli *cli);
@@ -56,6 +99,8 @@ int opt_run(struct cli *cli);
 int diff_run(struct cli *cli);
 int explain_run(struct cli *cli);
 int run_run(struct cli *cli);
+void run_prepare(struct cli *cli);
+int run_finish(struct cli *cli);
 int audit_run(struct cli *cli);
 
 #endif

@@ -1,8 +1,7 @@
 /*
- * What a hostile input could still do, had it taken this program over: read
- * and write what is open, and, if there is an output file, make and rename
- * files. No execution, no processes, no network; and no other file to be read,
- * unless a text policy may name some to include.
+ * What a hostile input can still do, once it has taken over the process that
+ * reads it: compute, read what that process was given, say something to its
+ * parent, and end. No memory can be mapped, nor be made executable.
  *
  * Refused calls fail with EPERM and kill nothing: which calls a libc makes
  * is its own affair, and some libc will make one that is not thought of here.
@@ -12,74 +11,16 @@
 #include "compile.h"
 
 #ifdef __linux__
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include <signal.h>
 #endif
 
-/* Sanitizers and profilers make calls of their own when a program ends. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define INSTRUMENTED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define INSTRUMENTED
-#endif
-#endif
+#if defined(__linux__) && !HOST_INSTRUMENTED && !defined(SCBPF_NO_SANDBOX)
 
-#if defined(__linux__) && !defined(INSTRUMENTED) && \
-    !defined(SCBPF_NO_SANDBOX) && defined(TCGETS)
+enum { EPERM = 1, PR_SET_PDEATHSIG = 1 };
 
-/* O_MAKE: O_CREAT, O_TRUNC, which change what is there even so. */
-enum { EPERM = 1, O_ACCESS = 3, O_WRITE = 1, O_MAKE = O_CREAT | O_TRUNC };
-
-static const char *const always[] = {"read", "readv", "write", "writev",
-    "close", "lseek", "_llseek", "brk", "mmap", "mmap2", "munmap", "mremap",
-    "madvise", "exit", "exit_group", "rt_sigprocmask", "sigprocmask",
-    "rt_sigreturn", "sigreturn", "restart_syscall", "clock_gettime",
-    "clock_gettime64", "gettimeofday", "getpid", "getrandom", "futex",
-    "futex_time64", "fstat", "fstat64"};
-
-/* stat(2) is how an output is seen to be a directory or a device. */
-static const char *const writing[] = {"stat", "stat64", "lstat", "lstat64",
-    "newfstatat", "fstatat64", "statx", "readlink", "readlinkat", "getcwd",
-    "geteuid", "geteuid32", "fchmod", "rename", "renameat", "renameat2",
-    "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir"};
-
-/* One name under a condition, in place of many without one. */
-static const struct {
-	const char *name;
-	struct policy_cond cond;
-	unsigned rights; /* any of these; 0: none are needed */
-} asked[] = {
-    /* isatty(3), in one libc or another */
-    {"ioctl", {.subject = 1, .op = POLICY_EQ, .value = TCGETS}, 0},
-    {"ioctl", {.subject = 1, .op = POLICY_EQ, .value = TIOCGWINSZ}, 0},
-#ifdef TCGETS2 /* which needs a structure that libc may not have */
-    {"ioctl",
-	{.subject = 1,
-	    .op = POLICY_EQ,
-	    .value = _IOC(_IOC_READ, 'T', 0x2A, 44)},
-	0},
-#endif
-    /* only to write: nothing that is there can be read */
-    {"open",
-	{.subject = 1,
-	    .op = POLICY_MASKED_EQ,
-	    .value = O_ACCESS,
-	    .expect = O_WRITE},
-	HOST_WRITES},
-    {"openat",
-	{.subject = 2,
-	    .op = POLICY_MASKED_EQ,
-	    .value = O_ACCESS,
-	    .expect = O_WRITE},
-	HOST_WRITES},
-    {"open", {.subject = 1, .op = POLICY_MASKED_EQ, .value = O_ACCESS | O_MAKE},
-	HOST_READS},
-    {"openat",
-	{.subject = 2, .op = POLICY_MASKED_EQ, .value = O_ACCESS | O_MAKE},
-	HOST_READS},
-};
+static const char *const always[] = {"read", "close", "brk", "exit",
+    "exit_group", "rt_sigreturn", "sigreturn", "restart_syscall",
+    "clock_gettime", "clock_gettime64", "gettimeofday"};
 
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof *(array)))
 
@@ -94,33 +35,31 @@ allow(struct policy *p, struct arena *a, const char *const *names, unsigned n)
 		r->names[r->nnames].name = names[r->nnames];
 }
 
+/* To one descriptor: another may be a terminal, that was opened to be read. */
 static void
-allow_asked(struct policy *p, struct arena *a, unsigned i)
+allow_write(struct policy *p, struct arena *a, int out)
 {
+	static const char *const names[] = {"write"};
 	struct policy_cond *c = scb_arena_alloc(a, sizeof *c);
 	struct policy_rule *r;
 
-	allow(p, a, &asked[i].name, 1);
+	*c = (struct policy_cond){.op = POLICY_EQ, .value = (uint64_t)out};
+	allow(p, a, names, 1);
 	r = &p->rules[p->nrules - 1];
-	*c = asked[i].cond;
 	r->terms = scb_arena_alloc(a, sizeof *r->terms);
 	r->terms->conds = c;
 	r->terms->nconds = r->nterms = 1;
 }
 
 static struct policy *
-make_policy(struct arena *a, unsigned rights)
+make_policy(struct arena *a, int out)
 {
 	struct policy *p = scb_arena_alloc(a, sizeof *p);
 
 	p->name = "sandbox";
 	p->def = (struct policy_action){.ret = RET_ERRNO, .data = EPERM};
 	allow(p, a, always, COUNT(always));
-	if (rights & HOST_WRITES)
-		allow(p, a, writing, COUNT(writing));
-	for (unsigned i = 0; i < COUNT(asked); i++)
-		if (!asked[i].rights || (asked[i].rights & rights))
-			allow_asked(p, a, i);
+	allow_write(p, a, out);
 	return p;
 }
 
@@ -135,27 +74,31 @@ confine_keep(void *user, const struct scbpf_message *m)
 }
 
 static void
-install(struct diag *d, const struct arch *here, unsigned rights)
+install(struct diag *d, const struct arch *here, int out)
 {
 	/* What is called a few dozen times need not be searched for long. */
 	struct compile_request req = {.arches = {here},
 	    .narches = 1,
 	    .only = true,
+	    .enosys = POLICY_ENOSYS_OFF,
+	    .has_bad_arch = true,
+	    .bad_arch = RET_ERRNO | EPERM,
 	    .passes = {.no_search = true}};
-	const struct compile_result *r = scb_compile_policy(
-	    d->arena, d, make_policy(d->arena, rights), &req);
+	const struct compile_result *r =
+	    scb_compile_policy(d->arena, d, make_policy(d->arena, out), &req);
 	struct host_program p = {here, r->insn, r->count, 0};
 
 	host_install(d, &p, NULL);
 }
 
 void
-host_sandbox(struct diag *d, unsigned rights)
+host_sandbox(struct diag *d, int out)
 {
 	const struct arch *here = scb_facts_arch_host();
 	struct arena *a = d->arena;
 	size_t mark = scb_arena_mark(a);
-	jmp_buf *outer = a->full, out;
+	jmp_buf *outer = a->full, failed;
+	const unsigned long die[5] = {PR_SET_PDEATHSIG, SIGKILL};
 	struct buf why;
 	struct diag own = {.arena = a, .report = confine_keep, .user = &why};
 
@@ -163,10 +106,12 @@ host_sandbox(struct diag *d, unsigned rights)
 		scb_diag_info(d, "no sandbox: this machine is not known");
 		return;
 	}
+	/* The parent's death is also seen when it is next spoken to. */
+	host_call(here, "prctl", die);
 	scb_buf_init(&why, a);
-	a->full = &out;
-	if (setjmp(out) == 0) {
-		install(&own, here, rights);
+	a->full = &failed;
+	if (setjmp(failed) == 0) {
+		install(&own, here, out);
 		a->full = outer;
 		scb_arena_release(a, mark);
 		return;
@@ -179,9 +124,9 @@ host_sandbox(struct diag *d, unsigned rights)
 #else
 
 void
-host_sandbox(struct diag *d, unsigned rights)
+host_sandbox(struct diag *d, int out)
 {
-	(void)rights;
+	(void)out;
 	scb_diag_info(d, "no sandbox: this program was built without one");
 }
 

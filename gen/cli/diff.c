@@ -189,8 +189,7 @@ diff_run(struct cli *cli)
 	put_changes(&b, &all, s.big_endian);
 	diff_put_inconclusive(&b, &all);
 	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)all.steps);
-	if (b.len && file_write(cli, NULL, &b, false) != CLI_OK)
-		return CLI_USAGE;
+	file_write(cli, &b);
 	if (all.inconclusive)
 		return CLI_USAGE;
 	return (o->weaker ? all.weaker : all.first != NULL) ? CLI_NO : CLI_OK;

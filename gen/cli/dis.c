@@ -36,5 +36,5 @@ dis_run(struct cli *cli)
 			    i ? "\n" : "", i + 1, s.n);
 		dis_list(&b, &s.filter[i], opts_arch(cli));
 	}
-	return file_write(cli, NULL, &b, false);
+	return file_write(cli, &b);
 }

@@ -38,7 +38,6 @@ explain_run(struct cli *cli)
 		explain_html(&b, &x);
 	else
 		explain_text(&b, &x);
-	if (file_write(cli, NULL, &b, false) != CLI_OK)
-		return CLI_NO;
+	file_write(cli, &b);
 	return x.inconclusive ? CLI_NO : CLI_OK;
 }

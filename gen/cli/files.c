@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "cli/ahead.h"
+#include "cli/include.h"
+#include "cli/worker.h"
 
 enum {
 	CHUNK = 1 << 14,
@@ -31,9 +33,8 @@ file_base(const char *path)
 
 /* --- reading -------------------------------------------------------------- */
 
-/* Until the end; false: an error, in errno. */
-static bool
-read_all(struct cli *cli, int fd, struct source *s)
+int
+file_slurp(struct cli *cli, int fd, struct source *s)
 {
 	size_t n = 0, cap = CHUNK;
 	char *p = scb_arena_alloc(&cli->arena, cap);
@@ -45,16 +46,15 @@ read_all(struct cli *cli, int fd, struct source *s)
 		if (got == 0)
 			break;
 		if (got < 0 && errno != EINTR)
-			return false;
+			return -errno;
 		if (got > 0)
 			n += (size_t)got;
 		if (n > FILE_MAX)
-			scb_diag_fatal(&cli->diag, (struct loc){.source = s},
-			    "the input is too large, expected at most 16 MiB");
+			return INCLUDE_TOO_LARGE;
 	}
 	s->text = p;
 	s->len = n;
-	return true;
+	return 0;
 }
 
 /* A base name that a terminal may see. */
@@ -70,46 +70,51 @@ shown(struct cli *cli, const char *path)
 	return name;
 }
 
-static void
-files_cannot(struct cli *cli, const char *what, const char *path, struct loc at)
+static _Noreturn void
+files_cannot(struct cli *cli, const char *what, const char *path, int error)
 {
-	scb_diag_error(
-	    &cli->diag, at, "cannot %s '%s': %s", what, path, strerror(errno));
-}
-
-bool
-file_include(struct cli *cli, const char *path, struct loc at, struct source *s)
-{
-	int fd = ahead_open(cli, path);
-	bool read = false;
-
-	*s = (struct source){.name = shown(cli, path)};
-	if (fd < 0) {
-		files_cannot(cli, "open", path, at);
-		return false;
-	}
-	read = read_all(cli, fd, s);
-	if (!read)
-		files_cannot(cli, "read", path, at);
-	close(fd);
-	return read;
+	scb_diag_fatal(&cli->diag, nowhere, "cannot %s '%s': %s", what, path,
+	    strerror(error));
 }
 
 void
 file_read(struct cli *cli, const char *path, struct source *s)
 {
-	bool done;
+	bool in = strcmp(path, "-") == 0;
+	struct cli_file *f = ahead_find(cli, path);
+	int error;
 
-	if (strcmp(path, "-") == 0) {
-		*s = (struct source){.name = "<stdin>"};
-		done = read_all(cli, STDIN_FILENO, s);
-		if (!done)
-			files_cannot(cli, "read", s->name, nowhere);
+	*s = (struct source){.name = in ? "<stdin>" : shown(cli, path)};
+	if (f->fd < 0)
+		files_cannot(cli, "open", path, f->error);
+	error = file_slurp(cli, f->fd, s);
+	if (!in)
+		close(f->fd);
+	f->fd = -1;
+	f->error = EBADF;
+	if (error == INCLUDE_TOO_LARGE)
+		scb_diag_fatal(&cli->diag, (struct loc){.source = s},
+		    "the input is too large, expected at most 16 MiB");
+	if (error)
+		files_cannot(cli, "read", in ? s->name : path, -error);
+}
+
+bool
+file_include(struct cli *cli, const char *path, struct loc at, struct source *s)
+{
+	int error;
+
+	*s = (struct source){.name = shown(cli, path)};
+	if (cli->confined) {
+		error = worker_include(cli, path, s);
 	} else {
-		done = file_include(cli, path, nowhere, s);
+		error = include_open(cli, path);
+		if (error >= 0)
+			error = include_slurp(cli, error, s);
 	}
-	if (!done)
-		scb_arena_fail(&cli->arena);
+	if (error)
+		include_failed(cli, at, path, error);
+	return error == 0;
 }
 
 /* --- what stays ----------------------------------------------------------- */
@@ -120,17 +125,34 @@ struct file_kept {
 	const struct file_kept *next;
 };
 
+static void
+files_keep(struct cli *cli, const struct stat *st)
+{
+	struct file_kept *f;
+
+	if (!S_ISREG(st->st_mode))
+		return;
+	f = scb_arena_alloc(&cli->arena, sizeof *f);
+	*f = (struct file_kept){st->st_dev, st->st_ino, cli->kept};
+	cli->kept = f;
+}
+
 void
 file_keep(struct cli *cli, const char *path)
 {
-	struct file_kept *f;
 	struct stat st;
 
-	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
-		return;
-	f = scb_arena_alloc(&cli->arena, sizeof *f);
-	*f = (struct file_kept){st.st_dev, st.st_ino, cli->kept};
-	cli->kept = f;
+	if (stat(path, &st) == 0)
+		files_keep(cli, &st);
+}
+
+void
+file_keep_open(struct cli *cli, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0)
+		files_keep(cli, &st);
 }
 
 bool
@@ -347,11 +369,14 @@ file_write_all(struct cli *cli, struct file_out *file, unsigned n)
 }
 
 int
-file_write(struct cli *cli, const char *path, const struct buf *b, bool binary)
+file_write_out(struct cli *cli, const struct buf *b, bool binary)
 {
-	struct file_out file = {.path = path, .text = *b, .binary = binary};
+	return write_to(cli, STDOUT_FILENO, "<stdout>", b, binary);
+}
 
-	if (!path)
-		return write_to(cli, STDOUT_FILENO, "<stdout>", b, binary);
-	return file_write_all(cli, &file, 1);
+int
+file_write(struct cli *cli, const struct buf *b)
+{
+	cli->result.text = *b;
+	return CLI_OK;
 }

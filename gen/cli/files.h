@@ -6,7 +6,10 @@
 
 enum { FILE_MAX = 16 << 20 }; /* bytes of an input */
 
-/* Reads a file, or standard input for "-". Fatal when it cannot. */
+/*
+ * Reads a file that the command line names (by that same pointer), or standard
+ * input for "-". Fatal when it cannot.
+ */
 void file_read(struct cli *cli, const char *path, struct source *s);
 
 /*
@@ -16,20 +19,28 @@ void file_read(struct cli *cli, const char *path, struct source *s);
 bool file_include(
     struct cli *cli, const char *path, struct loc at, struct source *s);
 
+/* What is left to read there, whole: 0, or an error of include.h. */
+int file_slurp(struct cli *cli, int fd, struct source *s);
+
 /*
- * The file at this path is the user's work, and no output may take its place;
- * is that at the other path it?
+ * The file at this path, or behind this descriptor, is the user's work, and no
+ * output may take its place; is that at the other path it?
  */
 void file_keep(struct cli *cli, const char *path);
+void file_keep_open(struct cli *cli, int fd);
 bool file_is_kept(const struct cli *cli, const char *path);
 
 /*
- * To standard output (path NULL), or to a file that appears whole or not at
- * all. A device or a pipe is written in place. binary: not to a terminal.
- * Returns an exit status; what went wrong has been reported.
+ * The command's report, for standard output: it is written when the command has
+ * ended. Returns CLI_OK.
  */
-int file_write(
-    struct cli *cli, const char *path, const struct buf *b, bool binary);
+int file_write(struct cli *cli, const struct buf *b);
+
+/*
+ * Writes it; binary: not to a terminal. Returns an exit status; what went wrong
+ * has been reported.
+ */
+int file_write_out(struct cli *cli, const struct buf *b, bool binary);
 
 /* One of several files that are written together. */
 struct file_out {
@@ -40,7 +51,10 @@ struct file_out {
 	char *temp;
 };
 
-/* The same for n files: all of them appear, or after an error none. */
+/*
+ * n files that appear whole: all of them, or after an error none. A device or a
+ * pipe is written in place. Returns an exit status, as above.
+ */
 int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
 
 const char *file_base(const char *path);

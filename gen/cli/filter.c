@@ -79,7 +79,6 @@ read_included(void *user, const char *path, struct loc at)
 
 	if (!file_include(cli, path, at, text))
 		return NULL;
-	file_keep(cli, path);
 	return text;
 }
 

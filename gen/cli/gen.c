@@ -153,11 +153,11 @@ int
 gen_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct output out = output_choose(cli);
+	const struct output *out = &cli->output;
 
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s', expected one",
 		    o->operand[1]);
 	return output_write(
-	    cli, &out, compile_all(cli, gen_policy(cli, o->operand[0]), &out));
+	    cli, out, compile_all(cli, gen_policy(cli, o->operand[0]), out));
 }

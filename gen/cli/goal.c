@@ -1,4 +1,4 @@
-/* What the filter is to be good at: -O and --mix. */
+/* What the filter is to be good at, and files that are read for it. */
 #include "cli/files.h"
 
 #include <string.h>
@@ -20,11 +20,30 @@ opts_goal(struct cli *cli, const char *v)
 }
 
 void
+opts_include(struct cli *cli, const char *v)
+{
+	struct opts *o = &cli->opts;
+
+	o->include = scb_arena_grow(&cli->arena, o->include, o->ninclude,
+	    &o->include_cap, sizeof *o->include);
+	o->include[o->ninclude++] = v;
+}
+
+void
 opts_mix(struct cli *cli, const char *v)
 {
-	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
+	cli->opts.mix = v;
+}
 
-	file_read(cli, v, text);
-	file_keep(cli, v);
+/* It is a file of others, and so not to be read while options are. */
+void
+opts_read_mix(struct cli *cli)
+{
+	struct source *text;
+
+	if (!cli->opts.mix)
+		return;
+	text = scb_arena_alloc(&cli->arena, sizeof *text);
+	file_read(cli, cli->opts.mix, text);
 	cli->opts.request.goal.mix = scb_mix_read(&cli->diag, text);
 }

@@ -6,7 +6,6 @@ int
 opt_run(struct cli *cli)
 {
 	int operands = cli->opts.noperands;
-	struct output out = output_choose(cli);
 	struct emit_filter e = {.name = "optimized", .options = ""};
 	struct filter_stack filters;
 	struct stack_program *stack;
@@ -42,5 +41,5 @@ opt_run(struct cli *cli)
 	e.big_endian = native->big_endian;
 	e.arches = r->setup.arches;
 	e.narches = r->setup.narches;
-	return output_write(cli, &out, &e);
+	return output_write(cli, &cli->output, &e);
 }

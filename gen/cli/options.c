@@ -16,6 +16,12 @@ set_output(struct cli *cli, const char *v)
 }
 
 static void
+set_include_root(struct cli *cli, const char *v)
+{
+	cli->opts.include_root = v;
+}
+
+static void
 set_only(struct cli *cli, const char *v)
 {
 	(void)v;
@@ -167,13 +173,17 @@ const struct opts_option opts_options[] = {
 	"size or speed (default: fast, and little larger)", NULL},
     {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, true, opts_mix,
 	"how often each call is made: 'name count', or strace -c", NULL},
+    {'I', NULL, "DIR", OPTS_MEANING, false, opts_include,
+	"policies may include files below DIR", NULL},
+    {0, "include-root", "DIR", OPTS_MEANING, false, set_include_root,
+	"absolute paths that policies include are below DIR", NULL},
     {'W', NULL, "error", OPTS_MEANING, false, opts_warn,
 	"treat warnings as errors", NULL},
     {'v', "verbose", NULL, OPTS_ALL, false, set_verbose, "say more", NULL},
     {'q', "quiet", NULL, OPTS_ALL, false, set_quiet, "no warnings and notes",
 	NULL},
-    {0, "no-sandbox", NULL, OPTS_ALL & ~OPTS_RUN, false, set_no_sandbox,
-	"keep all rights while reading the input", NULL},
+    {0, "no-sandbox", NULL, OPTS_ALL, false, set_no_sandbox,
+	"read the input with all rights of the user", NULL},
     {'h', "help", NULL, OPTS_ALL, false, set_help, "this text", NULL},
     {0},
 };

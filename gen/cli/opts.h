@@ -39,7 +39,11 @@ struct opts {
 	struct policy_action bad_arch; /* when request.has_bad_arch */
 	struct compile_override *overrides;
 	size_t overrides_cap;
-	const char *format, *output, *name; /* NULL: not given */
+	const char *format, *output, *name, *mix; /* NULL: not given */
+	/* where policies may include files from */
+	const char **include, *include_root;
+	unsigned ninclude;
+	size_t include_cap;
 	bool has_range; /* table: kernels later than `after`, to `upto` */
 	uint32_t after, upto;
 	bool missing;	     /* table: what a policy leaves out */
@@ -127,9 +131,13 @@ void opts_warn(struct cli *cli, const char *v);
 void opts_flag(struct cli *cli, const char *v);
 void opts_goal(struct cli *cli, const char *v);
 void opts_mix(struct cli *cli, const char *v);
+void opts_include(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);
 void opts_severity(struct cli *cli, const char *v);
 void opts_pid(struct cli *cli, const char *v);
+
+/* goal.c: reads what --mix names, if anything. */
+void opts_read_mix(struct cli *cli);
 
 /* A number that the action can carry, or for an errno its name. */
 void opts_data(struct cli *cli, struct policy_action *act, const char *v);

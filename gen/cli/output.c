@@ -136,6 +136,8 @@ must_spare_policy(struct cli *cli)
 
 	if (!o->output)
 		return;
+	if (o->mix)
+		file_keep(cli, o->mix);
 	refuse_overwrite(cli, o->output);
 	if (cli->command->bit != OPTS_GEN || !o->noperands)
 		return;
@@ -146,7 +148,7 @@ must_spare_policy(struct cli *cli)
 		    o->output);
 }
 
-struct output
+void
 output_choose(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
@@ -167,20 +169,22 @@ output_choose(struct cli *cli)
 			       "or another format and '-o DIRECTORY'");
 	if (directory || several)
 		out.directory = o->output;
-	return out;
+	cli->output = out;
 }
 
 /* --- writing -------------------------------------------------------------- */
 
 static char *
-path_of(struct cli *cli, const struct output *out, const struct emit_filter *f)
+path_of(struct cli *cli, unsigned target)
 {
+	const struct output *out = &cli->output;
 	const char *suffix = out->format->suffixes + 1;
 	struct buf b;
 
 	scb_buf_init(&b, &cli->arena);
 	scb_buf_fmt(&b, "%s%s%s%.*s", out->directory,
-	    ends_in_slash(out->directory) ? "" : "/", f->arches[0]->token,
+	    ends_in_slash(out->directory) ? "" : "/",
+	    cli->opts.target[target].arches[0]->token,
 	    (int)strcspn(suffix, " "), suffix);
 	return b.p;
 }
@@ -197,32 +201,45 @@ make_directory(struct cli *cli, const char *path, bool *made)
 	return CLI_NO;
 }
 
+/* Paths are ours, as the result may come from a process that was taken over. */
 static int
-write_each(
-    struct cli *cli, const struct output *out, const struct emit_filter *first)
+write_files(struct cli *cli, unsigned n)
 {
-	struct file_out *file =
-	    scb_arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
-	unsigned n = 0;
-	bool made;
-	int status;
+	const struct output *out = &cli->output;
+	struct file_out *file = scb_arena_array(&cli->arena, n, sizeof *file);
+	bool made = false;
+	int status = CLI_OK;
 
-	for (; first; first = first->next) {
-		struct emit_filter alone = *first;
-
-		alone.next = NULL;
-		file[n].path = path_of(cli, out, first);
-		refuse_overwrite(cli, file[n].path);
-		file[n].binary = out->format->traits & BINARY;
-		file[n].executable = out->format->traits & EXECUTABLE;
-		scb_buf_init(&file[n].text, &cli->arena);
-		out->format->emit(&file[n++].text, &alone);
+	for (unsigned i = 0; i < n; i++) {
+		file[i].path =
+		    out->directory ? path_of(cli, i) : cli->opts.output;
+		refuse_overwrite(cli, file[i].path);
+		file[i].text = cli->result.file[i];
+		file[i].binary = out->format->traits & BINARY;
+		file[i].executable = out->format->traits & EXECUTABLE;
 	}
-	status = make_directory(cli, out->directory, &made);
+	if (out->directory)
+		status = make_directory(cli, out->directory, &made);
 	if (status == CLI_OK)
 		status = file_write_all(cli, file, n);
 	if (status != CLI_OK && made)
 		rmdir(out->directory);
+	return status;
+}
+
+int
+output_finish(struct cli *cli)
+{
+	const struct cli_result *r = &cli->result;
+	unsigned n = 0;
+	int status = CLI_OK;
+
+	while (n < OPTS_TARGETS && r->file[n].p)
+		n++;
+	if (n)
+		status = write_files(cli, n);
+	if (status == CLI_OK && r->text.len)
+		status = file_write_out(cli, &r->text, r->binary);
 	return status;
 }
 
@@ -312,9 +329,8 @@ int
 output_write(
     struct cli *cli, const struct output *out, const struct emit_filter *first)
 {
-	struct file_out file = {.path = cli->opts.output,
-	    .binary = out->format->traits & BINARY,
-	    .executable = out->format->traits & EXECUTABLE};
+	struct cli_result *r = &cli->result;
+	struct buf *to;
 
 	if (!(out->format->traits & SLOTS))
 		filter_no_slots(cli, first->policy,
@@ -322,12 +338,17 @@ output_write(
 	output_check_flags(cli, out, first);
 	if (out->format->traits & LAUNCHER)
 		check_launcher(cli, first);
-	if (out->directory)
-		return write_each(cli, out, first);
-	if (file.path)
-		refuse_overwrite(cli, file.path);
-	scb_buf_init(&file.text, &cli->arena);
-	out->format->emit(&file.text, first);
-	return file.path ? file_write_all(cli, &file, 1)
-			 : file_write(cli, NULL, &file.text, file.binary);
+	r->binary = out->format->traits & BINARY;
+	for (unsigned i = 0; first; first = first->next, i++) {
+		struct emit_filter f = *first;
+
+		if (out->directory)
+			f.next = NULL;
+		to = cli->opts.output ? &r->file[i] : &r->text;
+		scb_buf_init(to, &cli->arena);
+		out->format->emit(to, &f);
+		if (!out->directory)
+			break;
+	}
+	return CLI_OK;
 }

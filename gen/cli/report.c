@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/escape.h"
+
 struct style {
 	const char *word, *colour;
 };
@@ -79,17 +81,13 @@ report_least(const struct report *r)
 	return r->verbose ? SCBPF_INFO : r->quiet ? SCBPF_ERROR : SCBPF_NOTE;
 }
 
-void
-report_message(void *user, const struct scbpf_message *m)
+static void
+show(const struct report *r, const struct scbpf_message *m)
 {
-	struct report *r = user;
-
 	if (strncmp(m->text, bug, sizeof bug - 1) == 0) {
 		fprintf(stderr, "scbpf: %s\n", m->text);
 		abort();
 	}
-	if (said(r, m))
-		return;
 	head(r, m, &styles[m->severity]);
 	fprintf(stderr, "%s\n", m->text);
 	if (m->excerpt)
@@ -99,4 +97,49 @@ report_message(void *user, const struct scbpf_message *m)
 		head(r, m, &styles[SCBPF_NOTE]);
 		fprintf(stderr, "in %s\n", m->path);
 	}
+}
+
+void
+report_message(void *user, const struct scbpf_message *m)
+{
+	struct report *r = user;
+
+	if (said(r, m))
+		return;
+	if (r->forward)
+		r->forward(r->to, m);
+	else
+		show(r, m);
+}
+
+static const char *
+safe(struct arena *a, const char *s)
+{
+	struct buf b;
+
+	if (!s)
+		return NULL;
+	scb_buf_init(&b, a);
+	scb_buf_str(&b, "");
+	scb_escape_mem(&b, s, strlen(s));
+	return b.p;
+}
+
+void
+report_foreign(
+    struct report *r, const struct scbpf_message *m, struct arena *scratch)
+{
+	struct scbpf_message safely = *m;
+	char *excerpt;
+
+	safely.file = safe(scratch, m->file);
+	safely.text = safe(scratch, m->text);
+	safely.path = safe(scratch, m->path);
+	if (m->excerpt) { /* a column is a byte */
+		excerpt =
+		    scb_arena_copy(scratch, m->excerpt, strlen(m->excerpt));
+		scb_escape_columns(excerpt, strlen(excerpt));
+		safely.excerpt = excerpt;
+	}
+	show(r, &safely);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "scbpf.h"
 
 enum { REPORT_SEEN = 2048 };
@@ -17,6 +18,9 @@ struct report {
 	bool again;
 	uint64_t seen[REPORT_SEEN]; /* hashes of what was said */
 	unsigned nseen;
+	/* Where messages go instead of standard error; or NULL. */
+	void (*forward)(void *to, const struct scbpf_message *m);
+	void *to;
 };
 
 void report_open(struct report *r);
@@ -26,5 +30,9 @@ enum scbpf_severity report_least(const struct report *r);
 
 /* A scbpf_report whose user is the struct report. Aborts after a bug. */
 void report_message(void *user, const struct scbpf_message *m);
+
+/* Shows a message of somebody who may not be trusted. */
+void report_foreign(
+    struct report *r, const struct scbpf_message *m, struct arena *scratch);
 
 #endif

@@ -23,18 +23,17 @@ must_cover(
 }
 
 static void
-run_take(
-    struct cli *cli, const struct compile_result *r, struct host_program *p)
+run_take(struct cli *cli, const struct compile_result *r)
 {
-	must_cover(cli, r, p->arch);
-	p->insn = r->insn;
-	p->count = r->count;
-	p->flags = r->policy->flags;
+	must_cover(cli, r, scb_facts_arch_host());
+	cli->result.insn = r->insn;
+	cli->result.count = r->count;
+	cli->result.flags = r->policy->flags;
 }
 
 /* Nobody here wrote it: what there is to say of it, gen says. */
 static void
-compile_builtin(struct cli *cli, struct host_program *p)
+compile_builtin(struct cli *cli)
 {
 	struct compile_request req = opts_request(cli, opts_target(cli));
 	struct policy *policy = gen_policy(cli, NULL);
@@ -43,25 +42,38 @@ compile_builtin(struct cli *cli, struct host_program *p)
 	if (!cli->report.verbose)
 		cli->diag.least = SCBPF_ERROR;
 	run_take(
-	    cli, scb_compile_policy(&cli->arena, &cli->diag, policy, &req), p);
+	    cli, scb_compile_policy(&cli->arena, &cli->diag, policy, &req));
 	cli->diag.least = least;
 }
 
 static void
-read_either(struct cli *cli, const char *path, struct host_program *p)
+read_either(struct cli *cli, const char *path)
 {
 	struct filter f;
 
 	filter_or_policy(cli, path, &f);
 	if (f.compiled) {
-		run_take(cli, f.compiled, p);
+		run_take(cli, f.compiled);
 		return;
 	}
 	if (cli->opts.meaning)
 		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
 		    cli->opts.meaning, f.source);
-	p->insn = f.insn;
-	p->count = f.count;
+	cli->result.insn = f.insn;
+	cli->result.count = f.count;
+	cli->result.flags = cli->opts.request.flags;
+}
+
+int
+run_run(struct cli *cli)
+{
+	if (cli->opts.noperands)
+		read_either(cli, cli->opts.operand[0]);
+	else
+		compile_builtin(cli);
+	if (cli->diag.errors) /* -W error */
+		scb_arena_fail(&cli->arena);
+	return CLI_OK;
 }
 
 /* --- will it let us go? --------------------------------------------------- */
@@ -136,8 +148,8 @@ note_notify(struct cli *cli, const struct host_program *p)
 
 /* --- running -------------------------------------------------------------- */
 
-static void
-check_usage(struct cli *cli)
+void
+run_prepare(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 
@@ -148,24 +160,20 @@ check_usage(struct cli *cli)
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s', expected one",
 		    o->operand[1]);
+	if (!scb_facts_arch_host())
+		scb_diag_fatal(
+		    &cli->diag, nowhere, "no tables for this machine");
 }
 
 int
-run_run(struct cli *cli)
+run_finish(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct host_program p = {.arch = scb_facts_arch_host()};
+	struct host_program p = {scb_facts_arch_host(), cli->result.insn,
+	    cli->result.count, cli->result.flags};
 	struct host_command cmd;
 	int status;
 
-	check_usage(cli);
-	if (!p.arch)
-		scb_diag_fatal(
-		    &cli->diag, nowhere, "no tables for this machine");
-	if (o->noperands)
-		read_either(cli, o->operand[0], &p);
-	else
-		compile_builtin(cli, &p);
 	status = host_find(&cli->diag, o->command, &cmd);
 	if (status != CLI_OK)
 		return status;

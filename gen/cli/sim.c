@@ -227,5 +227,5 @@ sim_run(struct cli *cli)
 	scb_buf_fmt(&t.text, " %u ", run.executed);
 	put_cache(&t.text, &stack, opts_arch(cli), &call);
 	scb_buf_char(&t.text, '\n');
-	return file_write(cli, NULL, &t.text, false);
+	return file_write(cli, &t.text);
 }

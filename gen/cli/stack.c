@@ -6,21 +6,17 @@
 static void
 read_process(struct cli *cli, struct filter_stack *s)
 {
-	struct opts *o = &cli->opts;
-	struct host_filters all;
+	const struct host_filters *all = cli->process;
 	struct buf name;
 
-	host_filters(&cli->diag, o->pid, &all);
-	if (o->assumed && all.arch)
-		o->target[0].arches[0] = all.arch;
 	scb_buf_init(&name, &cli->arena);
-	scb_buf_fmt(&name, "process %u", (unsigned)o->pid);
-	s->n = all.n;
+	scb_buf_fmt(&name, "process %u", (unsigned)cli->opts.pid);
+	s->n = all->n;
 	s->filter = scb_arena_array(&cli->arena, s->n, sizeof *s->filter);
 	for (unsigned i = 0; i < s->n; i++)
 		s->filter[i] = (struct filter){.source = name.p,
-		    .insn = all.filter[i].insn,
-		    .count = all.filter[i].count,
+		    .insn = all->filter[i].insn,
+		    .count = all->filter[i].count,
 		    .big_endian = opts_target(cli)->arches[0]->big_endian};
 }
 

@@ -242,7 +242,7 @@ table_run(struct cli *cli)
 		scb_buf_char(&t.out, '\n');
 	for (unsigned i = 0; i < t.n; i++)
 		put_rows(&t, i);
-	status = file_write(cli, NULL, &t.out, false);
+	status = file_write(cli, &t.out);
 	for (int i = 0; i < o->noperands; i++)
 		if (!t.used[i])
 			complain(cli, &t, o->operand[i]);

@@ -126,7 +126,7 @@ table_since(struct cli *cli)
 			table_history_put_since(
 			    cli, &b, o->target[i].arches[j]);
 		}
-	return file_write(cli, NULL, &b, false);
+	return file_write(cli, &b);
 }
 
 /* --- missing -------------------------------------------------------------- */
@@ -246,5 +246,5 @@ table_missing(struct cli *cli)
 			put_missing(cli, &b, eval, t->arches[j]);
 		}
 	}
-	return file_write(cli, NULL, &b, false);
+	return file_write(cli, &b);
 }

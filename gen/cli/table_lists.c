@@ -18,7 +18,7 @@ write_list(struct cli *cli, const char *option, const struct buf *b)
 	if (cli->opts.noperands)
 		cli_usage(cli, "'%s' takes no operand, found '%s'", option,
 		    cli->opts.operand[0]);
-	return file_write(cli, NULL, b, false);
+	return file_write(cli, b);
 }
 
 int

@@ -7,67 +7,8 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "policy/mix.h"
-
-/* ---- paths ----------------------------------------------------------------
- */
-
-/* Length of the directory in front, with its last slash. */
-static size_t
-directory(const char *path, size_t n)
-{
-	while (n > 0 && path[n - 1] != '/')
-		n--;
-	return n;
-}
-
-static bool
-is_parent(const struct buf *b)
-{
-	return b->len == 0 ||
-	       (b->len >= 3 && memcmp(b->p + b->len - 3, "../", 3) == 0 &&
-		   (b->len == 3 || b->p[b->len - 4] == '/'));
-}
-
-/* One part of a path, with its slash if it has one. */
-static void
-text_file_step(struct buf *b, const char *s, size_t n)
-{
-	size_t name = n - (s[n - 1] == '/');
-
-	if (name == 1 && *s == '.')
-		return;
-	if (name == 0 && b->len > 0)
-		return;
-	if (name == 2 && memcmp(s, "..", 2) == 0 && !is_parent(b)) {
-		if (b->len > 1 || *b->p != '/') {
-			b->len = directory(b->p, b->len - 1);
-			b->p[b->len] = '\0';
-		}
-		return;
-	}
-	scb_buf_mem(b, s, n);
-}
-
-/* The path `to` as seen from the file `from`, without detours. */
-static const char *
-text_file_join(struct arena *a, const char *from, const char *to, size_t len)
-{
-	struct buf whole, b;
-	size_t n;
-
-	scb_buf_init(&whole, a);
-	scb_buf_init(&b, a);
-	if (len == 0 || *to != '/')
-		scb_buf_mem(&whole, from, directory(from, strlen(from)));
-	scb_buf_mem(&whole, to, len);
-	for (size_t at = 0; at < whole.len; at += n) {
-		n = strcspn(whole.p + at, "/");
-		n += whole.p[at + n] == '/';
-		text_file_step(&b, whole.p + at, n);
-	}
-	return b.len ? b.p : ".";
-}
 
 /* ---- opening --------------------------------------------------------------
  */
@@ -163,7 +104,7 @@ open_file(struct text *t, struct text_file *file)
 		return false;
 	}
 	*file = (struct text_file){.place = scb_text_loc(t),
-	    .path = text_file_join(
+	    .path = scb_path_join(
 		t->d->arena, t->file->path, scb_text_bytes(t), t->len)};
 	if (!may_open(t, file->path))
 		return false;

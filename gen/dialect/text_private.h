@@ -5,7 +5,7 @@
 #include "policy/policy.h"
 
 enum {
-	TEXT_DEPTH = 10,  /* files that include one another */
+	TEXT_DEPTH = 16,  /* files that include one another */
 	TEXT_FILES = 256, /* in all */
 	TEXT_NESTED = 32, /* parentheses */
 	TEXT_SLOTS = 64	  /* an install function takes as many arguments */

@@ -63,19 +63,53 @@ void host_check(struct diag *d, const struct host_program *p);
 void host_install(
     struct diag *d, const struct host_program *p, volatile int *listener);
 
-/* --- sandbox.c ------------------------------------------------------------ */
+/* --- ../cli/confine.c ------------------------------------------------------
+ */
 
-enum {
-	HOST_READS = 1 << 0, /* more files will be opened to be read */
-	HOST_WRITES = 1 << 1 /* files will be made */
-};
+/* Sanitizers and profilers make calls of their own when a program ends. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HOST_INSTRUMENTED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define HOST_INSTRUMENTED 1
+#endif
+#endif
+#ifndef HOST_INSTRUMENTED
+#define HOST_INSTRUMENTED 0
+#endif
 
 /*
- * Takes away from this process what reading a text does not need, but for the
- * rights given (of the above, or 0); what is open stays so. Where it cannot,
- * it says so as an info and returns all the same. Leaves the arena as it was.
+ * Leaves this process nothing but to compute, to read what is open, to write to
+ * the descriptor `out` and to end, which it does with its parent. Where it
+ * cannot, it says so as an info and returns all the same. Leaves the arena as
+ * it was.
  */
-void host_sandbox(struct diag *d, unsigned rights);
+void host_sandbox(struct diag *d, int out);
+
+/* --- below.c ---------------------------------------------------------------
+ */
+
+enum { HOST_OUTSIDE = -0x10000, HOST_NOT_REGULAR = -0x10001 };
+
+/*
+ * Opens to read the regular file at a path below a directory: neither "..", nor
+ * a link, nor somebody who changes the directory meanwhile leads out of it.
+ * root: the directory is "/" for links and "..", which otherwise are outside.
+ * Returns the descriptor, -errno, or one of the above.
+ */
+int host_open_below(const char *dir, const char *path, bool root);
+
+/* --- descriptor.c ----------------------------------------------------------
+ */
+
+/*
+ * The same descriptor above 2, closed on exec; the other one is closed. -1 (and
+ * errno): fd is negative, or it cannot be done.
+ */
+int host_lift(int fd);
+
+/* Closes all descriptors but these n. */
+void host_close_others(const int *keep, unsigned n);
 
 /* --- watch.c -------------------------------------------------------------- */
 

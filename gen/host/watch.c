@@ -15,7 +15,6 @@
 #ifdef __linux__
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -28,8 +27,7 @@
 enum {
 	CLONE_FILES = 0x400, /* include/uapi/linux/sched.h */
 	CONTINUE = 1,	     /* SECCOMP_USER_NOTIF_FLAG_CONTINUE */
-	NOT_YET = -1,	     /* of the listener */
-	DESCRIPTORS = 65536  /* at most, where they are closed one by one */
+	NOT_YET = -1	     /* of the listener */
 };
 
 /* struct seccomp_notif and its answer: include/uapi/linux/seccomp.h. */
@@ -174,23 +172,15 @@ serve(const struct watch *w)
 
 /* --- starting ------------------------------------------------------------- */
 
-/*
- * The watcher shall not keep pipes open. In a process whose table is its own.
- * The limit of descriptors may be lower than some that are open.
+/* The watcher shall not keep pipes open. In a process whose table is its own.
  */
 static void
 detach(struct watch *w)
 {
-	const unsigned long rest[5] = {STDERR_FILENO + 2, UINT_MAX};
-	long n = sysconf(_SC_OPEN_MAX);
+	const int keep[] = {STDERR_FILENO, STDERR_FILENO + 1};
 
 	w->fd = dup2(w->fd, STDERR_FILENO + 1);
-	close(STDIN_FILENO);
-	close(STDOUT_FILENO);
-	if (host_call(w->program->arch, "close_range", rest) == 0)
-		return;
-	for (int fd = w->fd + 1; fd < (n < DESCRIPTORS ? n : DESCRIPTORS); fd++)
-		close(fd);
+	host_close_others(keep, 2);
 }
 
 /*

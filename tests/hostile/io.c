@@ -6,12 +6,16 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
-static long
-setting(const char *name)
+/* FAIL, EINTR, SHORT and MEMORY. */
+static long fail, eintr, shortly, memory = (long)64 << 20;
+
+static void
+set(long *to, const char *name)
 {
 	const char *s = getenv(name);
 
-	return s ? atol(s) : 0;
+	if (s)
+		*to = atol(s);
 }
 
 /* Is this call the one that fails? */
@@ -20,7 +24,7 @@ fails(int error)
 {
 	static long calls;
 
-	if (++calls != setting("FAIL"))
+	if (++calls != fail)
 		return false;
 	errno = error;
 	return true;
@@ -31,7 +35,7 @@ interrupted(void)
 {
 	static bool now;
 
-	now = !now && setting("EINTR");
+	now = !now && eintr;
 	if (now)
 		errno = EINTR;
 	return now;
@@ -43,13 +47,18 @@ shorter(size_t n)
 	static size_t other;
 	size_t few = 1 + (other++ & 1);
 
-	return setting("SHORT") && n > few ? few : n;
+	return shortly && n > few ? few : n;
 }
 
 size_t
 hostile_memory(void)
 {
-	return getenv("MEMORY") ? (size_t)setting("MEMORY") : (size_t)64 << 20;
+	/* First of all calls; the process that reads has no environment. */
+	set(&fail, "FAIL");
+	set(&eintr, "EINTR");
+	set(&shortly, "SHORT");
+	set(&memory, "MEMORY");
+	return (size_t)memory;
 }
 
 void *

@@ -1,0 +1,14 @@
+/* Paths as text: nothing is looked up. */
+#ifndef PATH_H
+#define PATH_H
+
+#include "base/arena.h"
+
+/*
+ * The path `to`, of len bytes, as the file `from` sees it, without "." and, as
+ * far as possible, without "..". It ends in a slash if `to` does.
+ */
+const char *scb_path_join(
+    struct arena *a, const char *from, const char *to, size_t len);
+
+#endif

@@ -1,0 +1,19 @@
+/* The parent of a confined process, which does for it what it may not do. */
+#ifndef BROKER_H
+#define BROKER_H
+
+#include "cli/cli.h"
+
+enum broker_end {
+	BROKER_COMPLETE, /* the child has said all that it began */
+	BROKER_CUT_OFF,
+	BROKER_NONSENSE /* the child cannot be one of ours any more */
+};
+
+/*
+ * Listens on cli->up and answers on cli->down until the child closes its end.
+ * Shows messages, sends files, and keeps results in cli->result.
+ */
+enum broker_end broker_serve(struct cli *cli);
+
+#endif

@@ -1,0 +1,155 @@
+/*
+ * Which files a policy may include. Policies are written by others, and the
+ * file that one includes is shown in messages and ends in the output: so it
+ * cannot be any file of the user's.
+ */
+#define _XOPEN_SOURCE 700
+
+#include "cli/include.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "cli/files.h"
+
+enum { NOWHERE = INCLUDE_TOO_LARGE - 1 }; /* no place was tried */
+
+/* With a slash at the end if it is a directory's, and without ".." in it. */
+static const char *
+absolute(struct cli *cli, const char *path, bool directory)
+{
+	char here[INCLUDE_PATH];
+	struct buf b;
+
+	scb_buf_init(&b, &cli->arena);
+	if (*path != '/' && getcwd(here, sizeof here))
+		scb_buf_fmt(&b, "%s/", here);
+	scb_buf_str(&b, path);
+	if (directory)
+		scb_buf_char(&b, '/');
+	return scb_path_join(&cli->arena, "/", b.p, b.len);
+}
+
+/* The rest of an absolute path below a directory; NULL: it is not there. */
+static const char *
+below(struct cli *cli, const char *dir, const char *path)
+{
+	const char *top = absolute(cli, dir, true);
+	size_t n = strlen(top);
+
+	return strncmp(path, top, n) == 0 ? path + n : NULL;
+}
+
+/* The directory of a policy that was named; "." if it has no name. */
+static const char *
+directory_of(struct cli *cli, const char *path)
+{
+	size_t n = (size_t)(file_base(path) - path);
+
+	return n ? scb_arena_copy(&cli->arena, path, n) : ".";
+}
+
+/*
+ * Tries one more place. What is wrong with a file that is there says more than
+ * that another place has it not.
+ */
+static bool
+try(int *fd, const char *dir, const char *rest)
+{
+	int got = host_open_below(dir, rest, false);
+
+	if (got >= 0 || *fd == NOWHERE || *fd == -ENOENT)
+		*fd = got;
+	return *fd >= 0;
+}
+
+/* Below the policies' own directories, or at the same place below an -I. */
+static int
+open_beside(struct cli *cli, const char *path)
+{
+	const struct opts *o = &cli->opts;
+	int fd = NOWHERE;
+
+	for (unsigned i = 0; i < cli->nfiles; i++) {
+		const char *dir, *rest;
+
+		if (!cli->file[i].operand)
+			continue;
+		dir = directory_of(cli, cli->file[i].path);
+		rest = below(cli, dir, path);
+		if (rest && try(&fd, dir, rest))
+			return fd;
+		for (unsigned j = 0; rest && j < o->ninclude; j++)
+			if (try(&fd, o->include[j], rest))
+				return fd;
+	}
+	for (unsigned j = 0; j < o->ninclude; j++) {
+		const char *rest = below(cli, o->include[j], path);
+
+		if (rest && try(&fd, o->include[j], rest))
+			return fd;
+	}
+	return fd == NOWHERE ? HOST_OUTSIDE : fd;
+}
+
+int
+include_open(struct cli *cli, const char *path)
+{
+	const struct opts *o = &cli->opts;
+	int fd;
+
+	if (cli->nincluded++ >= INCLUDE_FILES)
+		return INCLUDE_TOO_MANY;
+	if (*path == '/' && o->include_root)
+		fd = host_open_below(o->include_root, path, true);
+	else
+		fd = open_beside(cli, absolute(cli, path, false));
+	if (fd >= 0)
+		file_keep_open(cli, fd);
+	return fd;
+}
+
+int
+include_slurp(struct cli *cli, int fd, struct source *s)
+{
+	int error = file_slurp(cli, fd, s);
+
+	close(fd);
+	return error;
+}
+
+void
+include_failed(struct cli *cli, struct loc at, const char *path, int error)
+{
+	struct diag *d = &cli->diag;
+
+	switch (error) {
+	case HOST_OUTSIDE:
+		scb_diag_error(d, at,
+		    *path == '/'
+			? "'%s' is not below the policy's directory: "
+			  "'--include-root DIR' says where the target's files "
+			  "are, '-I DIR' allows a directory"
+			: "'%s' is not below the policy's directory, or a link "
+			  "leads out of it: '-I DIR' allows another directory",
+		    path);
+		break;
+	case HOST_NOT_REGULAR:
+		scb_diag_error(d, at, "'%s' is not a regular file", path);
+		break;
+	case INCLUDE_TOO_MANY:
+		scb_diag_error(d, at,
+		    "one file too many is included, expected at most %d",
+		    INCLUDE_FILES);
+		break;
+	case INCLUDE_TOO_LARGE:
+		scb_diag_error(
+		    d, at, "'%s' is too large, expected at most 16 MiB", path);
+		break;
+	default:
+		scb_diag_error(
+		    d, at, "cannot open '%s': %s", path, strerror(-error));
+	}
+}

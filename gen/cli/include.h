@@ -1,0 +1,34 @@
+/* Files that a policy names, which are opened for anybody who asks. */
+#ifndef INCLUDE_H
+#define INCLUDE_H
+
+#include "cli/cli.h"
+#include "host/host.h"
+
+enum {
+	INCLUDE_PATH = 4096, /* bytes of a path, at most */
+	INCLUDE_FILES = 256  /* at most */
+};
+
+/* Errors are -errno, those of host_open_below, and these. */
+enum {
+	INCLUDE_TOO_MANY = HOST_NOT_REGULAR - 1,
+	INCLUDE_TOO_LARGE = HOST_NOT_REGULAR - 2
+};
+
+/*
+ * Opens a file that a policy on the command line may include: a regular one
+ * below that policy's directory, that of an -I, or that of --include-root. The
+ * path is relative to the current directory, or absolute. Returns a descriptor
+ * or an error. No output may take the file's place from here on.
+ */
+int include_open(struct cli *cli, const char *path);
+
+/* Reads it whole and closes it; returns 0 or an error. */
+int include_slurp(struct cli *cli, int fd, struct source *s);
+
+/* Says at that place why the file could not be read. */
+void include_failed(
+    struct cli *cli, struct loc at, const char *path, int error);
+
+#endif

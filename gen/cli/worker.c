@@ -1,0 +1,226 @@
+#define _DEFAULT_SOURCE
+
+#include "cli/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/broker.h"
+#include "cli/include.h"
+#include "cli/wire.h"
+#include "host/host.h"
+
+extern char **environ;
+
+/* --- in the child -----------------------------------------------------------
+ */
+
+enum { HUNG_UP = 255 }; /* no command's status */
+
+/* Nobody is left to say it to. */
+static _Noreturn void
+hang_up(void)
+{
+	_exit(HUNG_UP);
+}
+
+static void
+send(const struct cli *cli, enum wire_kind kind, int32_t value, const void *p,
+    size_t n)
+{
+	if (!wire_send(cli->up, kind, value, p, n))
+		hang_up();
+}
+
+/* Not in one piece: there may be no memory left to put it together in. */
+static void
+send_message(void *user, const struct scbpf_message *m)
+{
+	const struct cli *cli = user;
+	const char *text[WIRE_TEXTS] = {m->file, m->text, m->excerpt, m->path};
+	struct wire_message w = {
+	    (uint32_t)m->severity, m->line, m->column, m->caret, {0}};
+	struct wire_head head = {WIRE_MESSAGE, sizeof w, 0};
+
+	for (unsigned i = 0; i < WIRE_TEXTS; i++) {
+		w.size[i] = text[i] ? (uint32_t)strlen(text[i]) + 1 : 0;
+		head.length += w.size[i];
+	}
+	if (!wire_put(cli->up, &head, sizeof head) ||
+	    !wire_put(cli->up, &w, sizeof w))
+		hang_up();
+	for (unsigned i = 0; i < WIRE_TEXTS; i++)
+		if (!wire_put(cli->up, text[i], w.size[i]))
+			hang_up();
+}
+
+int
+worker_include(struct cli *cli, const char *path, struct source *s)
+{
+	struct wire_head head;
+	char *text;
+
+	send(cli, WIRE_INCLUDE, 0, path, strlen(path));
+	if (wire_get(cli->down, &head, sizeof head) != WIRE_ALL)
+		hang_up();
+	text = scb_arena_raw(&cli->arena, head.length);
+	if (wire_get(cli->down, text, head.length) != WIRE_ALL)
+		hang_up();
+	s->text = text;
+	s->len = head.length;
+	return head.value;
+}
+
+static void
+send_result(const struct cli *cli)
+{
+	const struct cli_result *r = &cli->result;
+
+	if (r->text.len)
+		send(cli, WIRE_TEXT, r->binary, r->text.p, r->text.len);
+	for (unsigned i = 0; i < OPTS_TARGETS; i++)
+		if (r->file[i].p)
+			send(cli, WIRE_FILE, (int32_t)i, r->file[i].p,
+			    r->file[i].len);
+	if (r->insn)
+		send(cli, WIRE_PROGRAM, (int32_t)r->flags, r->insn,
+		    r->count * sizeof *r->insn);
+}
+
+/* Standard error stays where a sanitizer may have something to say. */
+static void
+close_others(struct cli *cli)
+{
+	int *keep =
+	    scb_arena_array(&cli->arena, cli->nfiles + 3u, sizeof *keep);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < cli->nfiles; i++)
+		if (cli->file[i].fd >= 0)
+			keep[n++] = cli->file[i].fd;
+	keep[n++] = cli->up;
+	keep[n++] = cli->down;
+	if (HOST_INSTRUMENTED)
+		keep[n++] = STDERR_FILENO;
+	host_close_others(keep, n);
+}
+
+static _Noreturn void
+work(struct cli *cli, int (*job)(struct cli *cli))
+{
+	int status;
+
+	close_others(cli);
+	/* Its values are no business of a policy's. */
+	for (char **s = environ; s && *s; s++)
+		memset(*s, 0, strlen(*s));
+	cli->report.forward = send_message;
+	cli->report.to = cli;
+	cli_large_pages(cli);
+	host_sandbox(&cli->diag, cli->up);
+	status = cli_guarded(cli, job);
+	send_result(cli);
+	_exit(status);
+}
+
+/* --- in the parent ----------------------------------------------------------
+ */
+
+static _Noreturn void
+cannot_start(struct cli *cli)
+{
+	scb_diag_fatal(&cli->diag, (struct loc){0},
+	    "cannot start a confined process: %s; '--no-sandbox' does without",
+	    strerror(errno));
+}
+
+/* Above what a closed standard stream leaves free. */
+static void
+open_pipe(struct cli *cli, int end[2])
+{
+	if (pipe(end) != 0)
+		cannot_start(cli);
+	for (int i = 0; i < 2; i++) {
+		end[i] = host_lift(end[i]);
+		if (end[i] < 0)
+			cannot_start(cli);
+	}
+}
+
+/* Nothing is done by halves, as to start a command without a filter. */
+static bool
+is_whole(const struct cli *cli, int status)
+{
+	const struct cli_result *r = &cli->result;
+
+	if (WEXITSTATUS(status) != CLI_OK)
+		return WEXITSTATUS(status) != HUNG_UP;
+	return cli->command->finish ? r->insn != NULL
+				    : !cli->opts.output || r->file[0].p;
+}
+
+static int
+judge(struct cli *cli, int status, enum broker_end end)
+{
+	int sig = 0;
+
+	if (WIFEXITED(status) && end == BROKER_COMPLETE &&
+	    is_whole(cli, status))
+		return WEXITSTATUS(status);
+	cli->result = (struct cli_result){0};
+	if (WIFSIGNALED(status) && end != BROKER_NONSENSE)
+		sig = WTERMSIG(status);
+	if (sig == SIGSYS)
+		scb_diag_error(&cli->diag, (struct loc){0},
+		    "the confined process was killed by SIGSYS: a seccomp "
+		    "filter around scbpf forbids it to install its own; "
+		    "'--no-sandbox' does without");
+	else if (sig)
+		scb_diag_error(&cli->diag, (struct loc){0},
+		    "the confined process was killed by signal %d (%s); "
+		    "nothing is written",
+		    sig, strsignal(sig));
+	else
+		scb_diag_error(&cli->diag, (struct loc){0},
+		    "the confined process sent what cannot be right; nothing "
+		    "is written");
+	return cli->command->trouble;
+}
+
+int
+worker_run(struct cli *cli, int (*job)(struct cli *cli))
+{
+	int up[2], down[2], status = 0;
+	void (*old)(int);
+	enum broker_end end;
+	pid_t pid;
+
+	open_pipe(cli, up);
+	open_pipe(cli, down);
+	/* Where it is ignored, nobody can be waited for. */
+	old = signal(SIGCHLD, SIG_DFL);
+	pid = fork();
+	if (pid < 0)
+		cannot_start(cli);
+	cli->up = up[pid == 0];
+	cli->down = down[pid != 0];
+	cli->confined = pid == 0;
+	if (pid == 0)
+		work(cli, job);
+	close(up[1]);
+	close(down[0]);
+	end = broker_serve(cli);
+	if (end == BROKER_NONSENSE)
+		kill(pid, SIGKILL);
+	close(cli->up);
+	close(cli->down);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	signal(SIGCHLD, old);
+	cli->up = cli->down = -1;
+	return judge(cli, status, end);
+}

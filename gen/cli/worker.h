@@ -1,0 +1,24 @@
+/*
+ * The confined process: it reads what others wrote, and can do nothing but
+ * that, compute, and talk to its parent (wire.h).
+ */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include "cli/cli.h"
+
+/*
+ * Runs the job in such a process, with everything that was opened before,
+ * and returns its exit status once it has ended; what it made is in cli->result
+ * then. Messages are shown at once. Where that fails, it has been reported, and
+ * the result is empty.
+ */
+int worker_run(struct cli *cli, int (*job)(struct cli *cli));
+
+/*
+ * Asks the parent for a file to be included: its text, and 0, or an error of
+ * include.h.
+ */
+int worker_include(struct cli *cli, const char *path, struct source *s);
+
+#endif
