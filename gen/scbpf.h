@@ -107,7 +107,7 @@ enum scbpf_status {
 	SCBPF_OK,
 	SCBPF_INVALID,	 /* the input or an option is wrong */
 	SCBPF_NO_MEMORY, /* the block is too small for this input */
-	SCBPF_MISUSE,	 /* from a callback, or options of unknown size */
+	SCBPF_MISUSE,	 /* from a callback, or options that make no sense */
 	SCBPF_BUG	 /* a mistake of this library: "bug: ..." */
 };
 
@@ -216,6 +216,8 @@ enum scbpf_goal { SCBPF_BALANCED, SCBPF_SPEED, SCBPF_SIZE };
  * What `scbpf gen` takes as options. Set everything to zero, then `size`, and
  * then what shall differ: a library that knows more options than the caller
  * finds zeros there, one that knows fewer refuses those that are not zero.
+ * What would have no effect is a mistake, and SCBPF_MISUSE: caps without
+ * has_caps, since without SCBPF_ENOSYS_SINCE, an unknown flag.
  */
 struct scbpf_options {
 	size_t size; /* sizeof(struct scbpf_options) */
@@ -230,7 +232,7 @@ struct scbpf_options {
 	bool complain;	    /* refusals become LOG */
 	bool clone3_policy; /* --clone3=policy */
 	bool warnings_are_errors; /* -W error */
-	bool has_caps;	 /* else the policy's, else Docker's fourteen */
+	bool has_caps;	 /* caps counts; else the policy's, else Docker's */
 	uint64_t caps;	 /* bit n: capability n */
 	uint32_t kernel; /* for minKernel; SCBPF_KERNEL; 0: the tables' */
 	enum scbpf_enosys enosys;
@@ -244,6 +246,7 @@ struct scbpf_options {
 	const struct scbpf_text *mix;
 	scbpf_read *read; /* NULL: a policy cannot name other files */
 	void *read_user;
+	uint32_t flags; /* SCBPF_FLAG_*, added to the policy's */
 };
 
 /*

@@ -256,6 +256,22 @@ test_versions(void)
 	o.size = sizeof o;
 	o.goal = (enum scbpf_goal)7;
 	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no goal");
+	o.goal = SCBPF_BALANCED;
+	o.caps = scbpf_cap("CAP_BPF");
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no has_caps");
+	o.has_caps = true;
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK, "has_caps");
+	o.since = SCBPF_KERNEL(5, 10, 0);
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "max and since");
+	o.enosys = SCBPF_ENOSYS_OFF;
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "off and since");
+	o.enosys = SCBPF_ENOSYS_SINCE;
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK, "since");
+	o.flags = 0x10;
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no such flag");
+	o.flags = SCBPF_FLAG_LOG | SCBPF_FLAG_TSYNC;
+	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK && f->flags == 3,
+	    "flags");
 	o.size = offsetof(struct scbpf_options, only);
 	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK, "older");
 	newer.o.size = sizeof newer;

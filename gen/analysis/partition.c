@@ -193,16 +193,16 @@ partition_put_part(struct surveyor *k, const struct partition_part *as,
 {
 	struct partition_part part = *as;
 	size_t mark = scb_arena_mark(k->keep);
-	struct path p;
+	struct path *p = scb_arena_alloc(k->keep, sizeof *p);
 	uint32_t *cut;
 	unsigned n;
 
 	part.low = low;
 	part.high = high;
-	scb_path_fork(&p, arch);
-	p.arena = k->keep;
-	between(&p, low, high);
-	walk_part(k, &part, &p);
+	scb_path_fork(p, arch);
+	p->arena = k->keep;
+	between(p, low, high);
+	walk_part(k, &part, p);
 	if (!k->ncuts && k->masked && high - low < FEW && depends(&part))
 		while (k->ncuts < high - low) {
 			k->cut[k->ncuts] = low + k->ncuts + 1;

@@ -181,6 +181,25 @@ set_overrides(
 	req->noverrides = (unsigned)o->noverrides;
 }
 
+static void
+options_check(struct scbpf *s, const struct scbpf_options *o)
+{
+	const uint32_t flags = SCBPF_FLAG_TSYNC | SCBPF_FLAG_LOG |
+			       SCBPF_FLAG_SPEC_ALLOW |
+			       SCBPF_FLAG_WAIT_KILLABLE_RECV;
+
+	if ((unsigned)o->enosys > SCBPF_ENOSYS_OFF ||
+	    (unsigned)o->goal > SCBPF_SIZE)
+		scb_api_misuse(s, "an option has no such value");
+	if (o->caps && !o->has_caps)
+		scb_api_misuse(s, "'caps' is set, and 'has_caps' is not");
+	if (o->since && o->enosys != SCBPF_ENOSYS_SINCE)
+		scb_api_misuse(s,
+		    "'since' is set, and 'enosys' is not SCBPF_ENOSYS_SINCE");
+	if (o->flags & ~flags)
+		scb_api_misuse(s, "'flags' has an unknown SCBPF_FLAG_*");
+}
+
 void
 scb_api_request(
     struct scbpf *s, const struct scbpf_options *o, struct compile_request *req)
@@ -192,9 +211,7 @@ scb_api_request(
 	static const enum policy_enosys enosys[] = {
 	    POLICY_ENOSYS_MAX, POLICY_ENOSYS_SINCE, POLICY_ENOSYS_OFF};
 
-	if ((unsigned)o->enosys > SCBPF_ENOSYS_OFF ||
-	    (unsigned)o->goal > SCBPF_SIZE)
-		scb_api_misuse(s, "an option has no such value");
+	options_check(s, o);
 	*req = (struct compile_request){.only = o->only,
 	    .has_caps = o->has_caps,
 	    .caps = o->caps,
@@ -204,6 +221,7 @@ scb_api_request(
 	    .args64 = o->args64,
 	    .clone3_policy = o->clone3_policy,
 	    .complain = o->complain,
+	    .flags = o->flags,
 	    .goal = {.price = price[o->goal]}};
 	s->diag.warnings_are_errors = o->warnings_are_errors;
 	options_set_arches(s, req, o->arch);

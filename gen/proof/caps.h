@@ -7,7 +7,7 @@
 
 /*
  * Masked conditions on one word beyond which nothing is decided (at most 60),
- * and width of the search for a value that satisfies them (at most 256).
+ * and width of the search for a value that satisfies them (at most 128).
  */
 #ifndef WORDSET_CONDS
 #define WORDSET_CONDS 60

@@ -82,14 +82,24 @@ agree(struct prover *p, const struct path *path, uint32_t policy)
 	return false;
 }
 
-/* Where the law's verdict is open, it is asked for either answer. */
+/* A question, and how many of its two answers have been followed. */
+struct open_question {
+	struct open_question *before;
+	const struct path *path;
+	struct eval_question question;
+	size_t mark; /* what its answers allocate comes after it */
+	unsigned depth, answers;
+};
+
+/* false: the verdict on the path is wrong. It may be open: then it is asked. */
 static bool
-agree_everywhere(struct prover *p, const struct path *path,
-    const struct eval_segment *seg, unsigned depth)
+agree_or_ask(struct prover *p, const struct path *path,
+    const struct eval_segment *seg, struct open_question **last)
 {
 	struct eval_view view = {prove_ask_ask, p, p->known};
+	unsigned depth = *last ? (*last)->depth + 1 : 0;
+	struct open_question *q;
 	struct eval_answer eval;
-	bool same = true;
 
 	p->path = path;
 	p->hard = false;
@@ -98,16 +108,42 @@ agree_everywhere(struct prover *p, const struct path *path,
 		return agree(p, path, eval.verdict);
 	if (p->hard || depth == ASK_SPLITS || p->result->steps > p->most)
 		return scb_prove_give_up(p, path, "too many open questions");
-	for (unsigned i = 0; same && i < 2; i++) {
-		size_t mark = scb_arena_mark(p->arena);
-		struct path *part = scb_arena_alloc(p->arena, sizeof *part);
+	q = scb_arena_alloc(p->arena, sizeof *q);
+	*q = (struct open_question){.before = *last,
+	    .path = path,
+	    .question = eval.question,
+	    .mark = scb_arena_mark(p->arena),
+	    .depth = depth};
+	*last = q;
+	return true;
+}
 
-		scb_path_fork(part, path);
-		same = prove_ask_assume(part, &eval.question, i == 0)
-			   ? agree_everywhere(p, part, seg, depth + 1)
-			   : scb_prove_give_up(p, path, scb_walk_too_masked);
-		scb_arena_release(p->arena, mark);
+/*
+ * Where the policy's verdict is open, it is asked for either answer, depth
+ * first. Questions wait in the arena.
+ */
+static bool
+agree_everywhere(
+    struct prover *p, const struct path *path, const struct eval_segment *seg)
+{
+	size_t start = scb_arena_mark(p->arena);
+	struct open_question *q = NULL;
+	bool same = agree_or_ask(p, path, seg, &q);
+	struct path *part;
+
+	while (same && q) {
+		scb_arena_release(p->arena, q->mark);
+		if (q->answers == 2) {
+			q = q->before;
+			continue;
+		}
+		part = scb_arena_alloc(p->arena, sizeof *part);
+		scb_path_fork(part, q->path);
+		same = prove_ask_assume(part, &q->question, q->answers++ == 0)
+			   ? agree_or_ask(p, part, seg, &q)
+			   : scb_prove_give_up(p, q->path, scb_walk_too_masked);
 	}
+	scb_arena_release(p->arena, start);
 	return same;
 }
 
@@ -121,11 +157,11 @@ agree_on_arguments(
 	unsigned word;
 
 	if (!scb_eval_wants(seg, &word))
-		return agree_everywhere(p, path, seg, 0);
+		return agree_everywhere(p, path, seg);
 	w = &path->w[word];
 	some = scb_eval_narrow(
 	    seg, p->arena, w->range[0].low, w->range[w->n - 1].high);
-	return agree_everywhere(p, path, &some, 0);
+	return agree_everywhere(p, path, &some);
 }
 
 bool

@@ -9,20 +9,17 @@
  */
 #include "proof/wordset_private.h"
 
-struct state {
-	uint64_t tight;
-	uint8_t from; /* state of the bit above, counted from its first */
-	uint8_t bit;
+/* How a state was reached: one byte, because threads have small stacks. */
+struct origin {
+	uint8_t from : 7; /* state of the bit above */
+	uint8_t bit : 1;
 };
 
-/*
- * The states of one bit follow those of the bit above: as a rule there are
- * few, and all lie on one page of the stack.
- */
+/* The states of one bit and of the bit above. */
 struct states {
-	struct state of[33 * WORDSET_STATES];
-	unsigned first[33]; /* by position of the bit; [bits]: before any */
-	unsigned n;
+	uint64_t tight[2][WORDSET_STATES];
+	unsigned n[2];
+	struct origin origin[33][WORDSET_STATES]; /* by position of the bit */
 };
 
 void
@@ -56,20 +53,25 @@ take_bit(
 
 /* Adds one at pos unless one at least as good is there; false: no room. */
 static bool
-add_state(struct states *s, unsigned pos, struct state more)
+add_state(struct states *s, unsigned pos, uint64_t tight, struct origin origin)
 {
-	unsigned first = s->first[pos], kept = first;
+	uint64_t *have = s->tight[pos % 2];
+	unsigned kept = 0, n = s->n[pos % 2];
 
-	for (unsigned i = first; i < s->n; i++)
-		if ((s->of[i].tight & ~more.tight) == 0)
+	for (unsigned i = 0; i < n; i++)
+		if ((have[i] & ~tight) == 0)
 			return true;
-	for (unsigned i = first; i < s->n; i++)
-		if ((more.tight & ~s->of[i].tight) != 0)
-			s->of[kept++] = s->of[i];
-	s->n = kept;
-	if (kept - first == WORDSET_STATES)
+	for (unsigned i = 0; i < n; i++)
+		if ((tight & ~have[i]) != 0) {
+			have[kept] = have[i];
+			s->origin[pos][kept++] = s->origin[pos][i];
+		}
+	s->n[pos % 2] = kept;
+	if (kept == WORDSET_STATES)
 		return false;
-	s->of[s->n++] = more;
+	have[kept] = tight;
+	s->origin[pos][kept] = origin;
+	s->n[pos % 2]++;
 	return true;
 }
 
@@ -80,17 +82,36 @@ may_be_equal(const struct word_planes *p, uint64_t tight)
 	return (tight & ~(p->eq | p->le)) == 0;
 }
 
-/* The value whose lowest bit's state is of[at]. */
+/* The value whose lowest bit's state is this one. */
 static uint32_t
 wordset_solve_value_of(const struct states *s, unsigned bits, unsigned at)
 {
 	uint32_t value = 0;
 
 	for (unsigned pos = 0; pos < bits; pos++) {
-		value |= (uint32_t)s->of[at].bit << pos;
-		at = s->first[pos + 1] + s->of[at].from;
+		value |= (uint32_t)s->origin[pos][at].bit << pos;
+		at = s->origin[pos][at].from;
 	}
 	return value;
+}
+
+/* The states of the bit at pos, from those of the one above. */
+static bool
+next_bit(struct states *s, const struct word_planes *p, unsigned pos)
+{
+	unsigned above = (pos + 1) % 2;
+
+	s->n[pos % 2] = 0;
+	for (unsigned i = 0; i < s->n[above]; i++)
+		for (unsigned bit = 0; bit < 2; bit++) {
+			uint64_t tight = s->tight[above][i];
+
+			if (take_bit(p, pos, bit, &tight) &&
+			    !add_state(s, pos, tight,
+				(struct origin){i & 0x7f, bit & 1}))
+				return false;
+		}
+	return true;
 }
 
 enum wordset_truth
@@ -98,27 +119,13 @@ scb_wordset_solve(const struct word_planes *p, unsigned bits, uint32_t *value)
 {
 	struct states s;
 
-	s.first[bits] = 0;
-	s.of[0] = (struct state){.tight = UINT64_MAX >> (64 - p->n)};
-	s.n = 1;
-	for (unsigned pos = bits; pos-- > 0;) {
-		unsigned above = s.first[pos + 1], n = s.n - above;
-
-		s.first[pos] = s.n;
-		for (unsigned i = 0; i < n; i++)
-			for (uint8_t bit = 0; bit < 2; bit++) {
-				uint64_t tight = s.of[above + i].tight;
-				struct state more = {0, (uint8_t)i, bit};
-
-				if (!take_bit(p, pos, bit, &tight))
-					continue;
-				more.tight = tight;
-				if (!add_state(&s, pos, more))
-					return WORDSET_UNKNOWN;
-			}
-	}
-	for (unsigned i = s.first[0]; i < s.n; i++)
-		if (may_be_equal(p, s.of[i].tight)) {
+	s.tight[bits % 2][0] = UINT64_MAX >> (64 - p->n);
+	s.n[bits % 2] = 1;
+	for (unsigned pos = bits; pos-- > 0;)
+		if (!next_bit(&s, p, pos))
+			return WORDSET_UNKNOWN;
+	for (unsigned i = 0; i < s.n[0]; i++)
+		if (may_be_equal(p, s.tight[0][i])) {
 			*value = wordset_solve_value_of(&s, bits, i);
 			return WORDSET_ALWAYS;
 		}

@@ -64,35 +64,93 @@ entry(struct acc have, struct acc want)
 	return have.mask == UINT32_MAX ? ENTRY_LOADED : ENTRY_COLD;
 }
 
-static uint32_t
-code_code(struct coder *c, uint32_t node, struct acc have)
+/* A test that is entered in one way, and waits for where it leads to. */
+struct code_frame {
+	uint32_t node, no;
+	enum entry in;
+	bool has_no;
+};
+
+struct code_frames {
+	struct code_frame *at;
+	size_t n, cap;
+};
+
+/*
+ * true: *h is where the node's code is, entered with `have`; else the node
+ * waits for that.
+ */
+static bool
+code_known(struct coder *c, struct code_frames *s, uint32_t node,
+    struct acc have, uint32_t *h)
 {
 	const struct dag_node *x = &c->dag->node[node];
-	struct jump j;
 	enum entry in;
-	uint32_t yes, no, h;
 
-	if (x->kind == DAG_LEAF)
-		return scb_asm_ret(&c->prog, x->k);
-	j = code_choose(x);
-	in = entry(have, j.want);
-	if (c->handle[node][in])
-		return c->handle[node][in] - 1;
-	no = code_code(c, x->no, j.want);
-	yes = code_code(c, x->yes, j.want);
+	if (x->kind == DAG_LEAF) {
+		*h = scb_asm_ret(&c->prog, x->k);
+		return true;
+	}
+	in = entry(have, code_choose(x).want);
+	if (c->handle[node][in]) {
+		*h = c->handle[node][in] - 1;
+		return true;
+	}
+	s->at =
+	    scb_arena_grow(c->prog.arena, s->at, s->n, &s->cap, sizeof *s->at);
+	s->at[s->n++] = (struct code_frame){.node = node, .in = in};
+	return false;
+}
+
+/* One test, of which both sides have code. */
+static uint32_t
+code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
+{
+	const struct dag_node *x = &c->dag->node[f->node];
+	const struct jump j = code_choose(x);
+	uint32_t no = f->no, h;
+
 	if (j.slot)
 		h = scb_asm_slot(&c->prog, j.slot - 1, j.k, yes, no);
 	else if (j.swapped)
 		h = scb_asm_jump(&c->prog, j.code, j.k, no, yes);
 	else
 		h = scb_asm_jump(&c->prog, j.code, j.k, yes, no);
-	if (in != ENTRY_READY && j.want.mask != UINT32_MAX)
+	if (f->in != ENTRY_READY && j.want.mask != UINT32_MAX)
 		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
-	if (in == ENTRY_COLD)
+	if (f->in == ENTRY_COLD)
 		h = scb_asm_step(&c->prog, BPF_LD_ABS,
 		    scb_bpf_offset(x->word, c->big_endian), h);
-	c->handle[node][in] = h + 1;
+	c->handle[f->node][f->in] = h + 1;
+	return h;
+}
+
+/* Tests wait in the arena: there may be thousands of them in a row. */
+static uint32_t
+code_code(struct coder *c, uint32_t root)
+{
+	const struct acc nothing = {BPF_WORDS, 0};
+	struct code_frames s = {NULL, 0, 0};
+	uint32_t h = 0;
+	bool known = code_known(c, &s, root, nothing, &h);
+
+	while (s.n) {
+		struct code_frame *f = &s.at[s.n - 1];
+		const struct dag_node *x = &c->dag->node[f->node];
+		struct acc want = code_choose(x).want;
+
+		if (!known) { /* a new test: its no side comes first */
+			known = code_known(c, &s, x->no, want, &h);
+		} else if (!f->has_no) {
+			f->has_no = true;
+			f->no = h;
+			known = code_known(c, &s, x->yes, want, &h);
+		} else {
+			h = code_test(c, f, h);
+			s.n--;
+		}
+	}
 	return h;
 }
 
@@ -136,7 +194,6 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 {
 	struct scbpf_insn *insn;
 	struct coder c = {.dag = d, .big_endian = big_endian};
-	struct acc nothing = {BPF_WORDS, 0};
 
 	*count = reachable(d, root);
 	if (*count > BPF_MAX)
@@ -144,7 +201,7 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 	c.handle =
 	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.handle);
 	scb_asm_init(&c.prog, d->arena);
-	insn = scb_asm_finish(&c.prog, code_code(&c, root, nothing), count);
+	insn = scb_asm_finish(&c.prog, code_code(&c, root), count);
 	if (slots)
 		list_slots(&c.prog, insn, *count, slots);
 	return insn;

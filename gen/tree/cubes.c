@@ -126,19 +126,50 @@ paint_over(const struct cover *c, struct intervals *l, const struct cube *q)
 	scb_intervals_merge(l);
 }
 
+/* A cube, and the node of its values. */
+struct cube_taken {
+	struct cube cube;
+	uint32_t node;
+	struct cube_taken *before;
+};
+
+/* Takes the best cube out of the line; false: none is worth its test. */
+static bool
+cubes_take(struct dag *d, struct cover *c, struct intervals *l,
+    struct cube_taken **last)
+{
+	struct cube_taken *t;
+	struct cube q;
+
+	if (!gather(c, l))
+		return false;
+	q = cubes_largest(c);
+	/* jset takes one instruction; and, jeq and a new load take three. */
+	if (q.size < (q.low ? 4 : 2))
+		return false;
+	paint_over(c, l, &q);
+	t = scb_arena_alloc(d->arena, sizeof *t);
+	*t = (struct cube_taken){q, c->node, *last};
+	*last = t;
+	return true;
+}
+
 uint32_t
 scb_cubes_tree(struct dag *d, struct intervals *l, const struct search *how)
 {
-	struct cover c;
-	struct cube q;
+	struct cube_taken *last = NULL;
+	struct cover *c;
+	uint32_t node;
 
-	if (how->plain || !gather(&c, l))
-		return scb_search_tree(d, l, how);
-	q = cubes_largest(&c);
-	/* jset takes one instruction; and, jeq and a new load take three. */
-	if (q.size < (q.low ? 4 : 2))
-		return scb_search_tree(d, l, how);
-	paint_over(&c, l, &q);
-	return scb_dag_test(d, DAG_EQ, how->word, how->mask & ~q.bits, q.low,
-	    c.node, scb_cubes_tree(d, l, how));
+	if (!how->plain) {
+		c = scb_arena_alloc(d->arena, sizeof *c);
+		while (cubes_take(d, c, l, &last))
+			;
+	}
+	node = scb_search_tree(d, l, how);
+	for (; last; last = last->before)
+		node = scb_dag_test(d, DAG_EQ, how->word,
+		    how->mask & ~last->cube.bits, last->cube.low, last->node,
+		    node);
+	return node;
 }

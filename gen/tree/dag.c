@@ -118,6 +118,53 @@ scb_dag_remember(struct dag *d, uint32_t node, uint32_t memo)
 	d->node[node].stamp = d->stamp;
 }
 
+/* true: *to is what the node becomes; else it has to be worked out first. */
+static bool
+dag_mapped(
+    struct dag *d, const struct dag_map *map, uint32_t *node, uint32_t *to)
+{
+	if (map->skip)
+		*node = map->skip(map->user, d, *node);
+	if (!scb_dag_is_leaf(d, *node))
+		return scb_dag_memo(d, *node, to);
+	*to = map->leaf ? map->leaf(map->user, d, *node) : *node;
+	return true;
+}
+
+uint32_t
+scb_dag_map(struct dag *d, uint32_t root, const struct dag_map *map)
+{
+	uint32_t node = root, to = root, no = 0;
+	size_t n = 0;
+
+	if (dag_mapped(d, map, &node, &to))
+		return to;
+	for (;;) {
+		struct dag_node x = d->node[node];
+		uint32_t child = x.yes;
+		bool known = dag_mapped(d, map, &child, &to);
+
+		if (known) {
+			child = x.no;
+			known = dag_mapped(d, map, &child, &no);
+		}
+		if (!known) {
+			d->todo = scb_arena_grow(d->arena, d->todo, n,
+			    &d->todo_cap, sizeof *d->todo);
+			d->todo[n++] = node;
+			node = child;
+			continue;
+		}
+		to = map->test
+			 ? map->test(map->user, d, &x, to, no)
+			 : scb_dag_test(d, x.kind, x.word, x.mask, x.k, to, no);
+		scb_dag_remember(d, node, to);
+		if (n == 0)
+			return to;
+		node = d->todo[--n];
+	}
+}
+
 void *
 scb_dag_scratch(struct dag *d, size_t bytes)
 {

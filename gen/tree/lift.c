@@ -69,76 +69,149 @@ test(struct lifter *l, unsigned word, struct wordset_cond c, uint32_t yes,
 	return scb_dag_test(l->dag, DAG_GE, word, c.mask, c.k + 1, yes, no);
 }
 
-static uint32_t lift(struct lifter *l, size_t pc, struct machine m);
+/* A jump that waits for what it leads to. */
+struct waiting {
+	size_t pc;
+	struct machine regs;
+	struct wordset_cond cond;
+	bool asks, has_yes;
+	uint32_t yes;
+};
 
-static uint32_t
-lift_branch(struct lifter *l, size_t pc, const struct machine *m)
+struct waits {
+	struct waiting *at;
+	size_t n, cap;
+};
+
+/* Where a jump leads; with `asks`, where it is taken. */
+static size_t
+lift_branch(struct lifter *l, struct waiting *w)
 {
-	const struct scbpf_insn *in = &l->insn[pc];
-	struct value b = in->code & BPF_X ? m->x : scb_machine_const(in->k);
-	size_t yes = pc + 1 + in->jt, no = pc + 1 + in->jf;
-	struct wordset_cond c;
-	uint32_t on_yes;
+	const struct scbpf_insn *in = &l->insn[w->pc];
+	struct value b =
+	    in->code & BPF_X ? w->regs.x : scb_machine_const(in->k);
+	size_t yes = w->pc + 1 + in->jt, no = w->pc + 1 + in->jf;
 
 	if (in->code == (BPF_JMP | BPF_JA))
-		return lift(l, pc + 1 + in->k, *m);
+		return w->pc + 1 + in->k;
 	if (yes == no)
-		return lift(l, yes, *m);
-	switch (scb_machine_jump(in, m->a, b, &c)) {
+		return yes;
+	switch (scb_machine_jump(in, w->regs.a, b, &w->cond)) {
 	case MACHINE_TAKEN:
-		return lift(l, yes, *m);
+		return yes;
 	case MACHINE_NOT_TAKEN:
-		return lift(l, no, *m);
+		return no;
 	case MACHINE_ASKS:
-		on_yes = lift(l, yes, *m);
-		return test(l, m->a.word, c, on_yes, lift(l, no, *m));
+		w->asks = true;
+		return yes;
 	default:
-		return lift_lost(l, pc, "compares what is not followed");
+		lift_lost(l, w->pc, "compares what is not followed");
+		return no;
 	}
 }
 
-/* From a jump on. */
-static uint32_t
-lift_jump(struct lifter *l, size_t pc, const struct machine *m)
+/*
+ * From a jump on. true: *node is the decision; else the jump waits for what
+ * is at *pc.
+ */
+static bool
+lift_jump(struct lifter *l, struct waits *s, size_t *pc,
+    const struct machine *m, uint32_t *node)
 {
-	struct spot *s = lift_find(l, pc, m);
-	uint32_t node;
+	const struct spot *known = lift_find(l, *pc, m);
+	struct waiting w = {.pc = *pc, .regs = *m};
 
-	if (s->node)
-		return s->node - 1;
-	if (l->why)
-		return lift_lost(l, pc, l->why);
-	if (++l->nspots > LIFT_SPOTS)
-		return lift_lost(l, pc, "too many paths lead here");
-	node = lift_branch(l, pc, m);
-	s = lift_find(l, pc, m);
-	s->pc = pc;
-	s->regs = *m;
-	s->node = node + 1;
-	return node;
+	if (known->node) {
+		*node = known->node - 1;
+		return true;
+	}
+	if (!l->why && ++l->nspots > LIFT_SPOTS)
+		lift_lost(l, *pc, "too many paths lead here");
+	if (!l->why)
+		*pc = lift_branch(l, &w);
+	if (l->why) {
+		*node = lift_lost(l, *pc, l->why);
+		return true;
+	}
+	s->at =
+	    scb_arena_grow(l->dag->arena, s->at, s->n, &s->cap, sizeof *s->at);
+	s->at[s->n++] = w;
+	return false;
 }
 
-static uint32_t
-lift(struct lifter *l, size_t pc, struct machine m)
+/* From an instruction to a return (true: *node) or a jump that waits. */
+static bool
+lift_run(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
+    uint32_t *node)
 {
-	for (;; pc++) {
-		const struct scbpf_insn *in = &l->insn[pc];
+	for (;; ++*pc) {
+		const struct scbpf_insn *in = &l->insn[*pc];
 
 		if ((in->code & 7) == BPF_JMP)
-			return lift_jump(l, pc, &m);
+			return lift_jump(l, s, pc, m, node);
 		if (in->code == BPF_RET_K)
-			return scb_dag_leaf(l->dag, in->k);
-		if ((in->code & 7) == BPF_RET)
-			return m.a.kind == VALUE_CONST
-				   ? scb_dag_leaf(l->dag, m.a.k)
-				   : lift_lost(
-					 l, pc, "returns what is not followed");
-		if (in->code == (BPF_ALU | BPF_DIV | BPF_X) &&
-		    m.x.kind != VALUE_CONST)
-			return lift_lost(
-			    l, pc, "divides by what is not followed");
-		if (!scb_machine_step(&m, in, l->big_endian))
-			return scb_dag_leaf(l->dag, 0);
+			*node = scb_dag_leaf(l->dag, in->k);
+		else if ((in->code & 7) == BPF_RET)
+			*node = m->a.kind == VALUE_CONST
+				    ? scb_dag_leaf(l->dag, m->a.k)
+				    : lift_lost(l, *pc,
+					  "returns what is not followed");
+		else if (in->code == (BPF_ALU | BPF_DIV | BPF_X) &&
+			 m->x.kind != VALUE_CONST)
+			*node = lift_lost(
+			    l, *pc, "divides by what is not followed");
+		else if (!scb_machine_step(m, in, l->big_endian))
+			*node = scb_dag_leaf(l->dag, 0);
+		else
+			continue;
+		return true;
+	}
+}
+
+/*
+ * Hands the node to the jump that waits last. true: now its other side, from
+ * *pc on, is to be followed.
+ */
+static bool
+lift_hand(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
+    uint32_t *node)
+{
+	struct waiting *w = &s->at[s->n - 1];
+	struct spot *spot;
+
+	if (w->asks && !w->has_yes) {
+		w->has_yes = true;
+		w->yes = *node;
+		*pc = w->pc + 1 + l->insn[w->pc].jf;
+		*m = w->regs;
+		return true;
+	}
+	if (w->asks)
+		*node = test(l, w->regs.a.word, w->cond, w->yes, *node);
+	spot = lift_find(l, w->pc, &w->regs);
+	*spot = (struct spot){w->pc, w->regs, *node + 1};
+	s->n--;
+	return false;
+}
+
+/* Jumps wait in the arena: there may be thousands of them in a row. */
+static uint32_t
+lift(struct lifter *l)
+{
+	struct waits s = {NULL, 0, 0};
+	struct machine m = {0};
+	uint32_t node = 0;
+	size_t pc = 0;
+
+	for (;;) {
+		if (!lift_run(l, &s, &pc, &m, &node)) {
+			m = s.at[s.n - 1].regs;
+			continue;
+		}
+		do
+			if (s.n == 0)
+				return node;
+		while (!lift_hand(l, &s, &pc, &m, &node));
 	}
 }
 
@@ -148,10 +221,9 @@ scb_lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
 {
 	struct lifter l = {
 	    .dag = d, .insn = p, .n = n, .big_endian = big_endian};
-	struct machine start = {0};
 
 	l.spot = scb_arena_array(d->arena, 2 * LIFT_SPOTS, sizeof *l.spot);
-	*node = lift(&l, 0, start);
+	*node = lift(&l);
 	*pc = l.pc;
 	*why = l.why;
 	return l.why == NULL;
@@ -170,83 +242,65 @@ scb_lift_stacked_verdict(uint32_t older, uint32_t newer)
 	return a < b ? older : newer;
 }
 
-/* The newer filter's decision where the older one says `older`. */
+/* The newer filter's leaf where the older one says *user. */
 static uint32_t
-over(struct dag *d, uint32_t older, uint32_t newer)
+over(void *user, struct dag *d, uint32_t node)
 {
-	struct dag_node x = d->node[newer];
-	uint32_t done, yes, no;
+	const uint32_t *older = user;
 
-	if (x.kind == DAG_LEAF)
-		return scb_dag_leaf(d, scb_lift_stacked_verdict(older, x.k));
-	if (scb_dag_memo(d, newer, &done))
-		return done;
-	yes = over(d, older, x.yes);
-	no = over(d, older, x.no);
-	done = scb_dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
-	scb_dag_remember(d, newer, done);
-	return done;
+	return scb_dag_leaf(
+	    d, scb_lift_stacked_verdict(*older, d->node[node].k));
 }
 
 struct graft {
 	uint32_t *leaf, *root; /* leaves of the older, and what they become */
-	size_t n, cap, cap2;
+	size_t n, cap;
 };
 
-static void
-lift_collect(struct dag *d, struct graft *g, uint32_t node)
+static uint32_t
+lift_collect(void *user, struct dag *d, uint32_t node)
 {
-	struct dag_node x = d->node[node];
+	struct graft *g = user;
 	uint32_t seen;
 
 	if (scb_dag_memo(d, node, &seen))
-		return;
-	scb_dag_remember(d, node, 0);
-	if (x.kind != DAG_LEAF) {
-		lift_collect(d, g, x.yes);
-		lift_collect(d, g, x.no);
-		return;
-	}
+		return node;
+	scb_dag_remember(d, node, node);
 	g->leaf =
 	    scb_arena_grow(d->arena, g->leaf, g->n, &g->cap, sizeof *g->leaf);
 	g->leaf[g->n++] = node;
+	return node;
 }
 
 static uint32_t
-lift_replace(struct dag *d, const struct graft *g, uint32_t node)
+lift_replace(void *user, struct dag *d, uint32_t node)
 {
-	struct dag_node x = d->node[node];
-	uint32_t done, yes, no;
+	const struct graft *g = user;
 	size_t i = 0;
 
-	if (scb_dag_memo(d, node, &done))
-		return done;
-	if (x.kind == DAG_LEAF) {
-		while (g->leaf[i] != node)
-			i++;
-		return g->root[i];
-	}
-	yes = lift_replace(d, g, x.yes);
-	no = lift_replace(d, g, x.no);
-	done = scb_dag_test(d, x.kind, x.word, x.mask, x.k, yes, no);
-	scb_dag_remember(d, node, done);
-	return done;
+	(void)d;
+	while (g->leaf[i] != node)
+		i++;
+	return g->root[i];
 }
 
 uint32_t
 scb_lift_stacked(struct dag *d, uint32_t older, uint32_t newer)
 {
 	struct graft g = {0};
+	uint32_t verdict;
+	const struct dag_map collect = {.leaf = lift_collect, .user = &g},
+			     put_over = {.leaf = over, .user = &verdict},
+			     replace = {.leaf = lift_replace, .user = &g};
 
 	scb_dag_stamp(d);
-	lift_collect(d, &g, older);
+	scb_dag_map(d, older, &collect);
 	g.root = scb_arena_array(d->arena, g.n, sizeof *g.root);
 	for (size_t i = 0; i < g.n; i++) {
-		uint32_t verdict = d->node[g.leaf[i]].k;
-
+		verdict = d->node[g.leaf[i]].k;
 		scb_dag_stamp(d);
-		g.root[i] = over(d, verdict, newer);
+		g.root[i] = scb_dag_map(d, newer, &put_over);
 	}
 	scb_dag_stamp(d);
-	return lift_replace(d, &g, older);
+	return scb_dag_map(d, older, &replace);
 }

@@ -203,39 +203,86 @@ build(struct plan *p, const struct rest *r)
 
 /* ---- lines too long for it ------------------------------------------- */
 
-static uint32_t search(const struct plan *whole, unsigned first, unsigned n);
-
+/* The tree of a line that is short enough. */
 static uint32_t
-halve(const struct plan *p, unsigned first, unsigned n)
-{
-	uint64_t half = (p->sum[first] + p->sum[first + n]) / 2;
-	unsigned cut = first + 1;
-	uint32_t below, above;
-
-	while (cut < first + n - 1 && p->sum[cut] < half)
-		cut++;
-	below = search(p, first, cut - first);
-	above = search(p, cut, first + n - cut);
-	return scb_dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
-	    p->run[cut].low, above, below);
-}
-
-static uint32_t
-search(const struct plan *whole, unsigned first, unsigned n)
+search_short(const struct plan *whole, unsigned first, unsigned n)
 {
 	struct plan p = *whole;
 
 	if (n == 1)
 		return p.run[first].node;
 	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
-	if (n > (p.thorough ? SEARCH_RUNS : CHAIN_RUNS) || p.how->plain)
-		return halve(whole, first, n);
 	p.run += first;
 	p.weight += first;
 	p.sum += first;
 	p.n = n;
 	solve_all(&p);
 	return build(&p, &(struct rest){0, (uint8_t)(n - 1), 0, 0, 0});
+}
+
+static bool
+is_long(const struct plan *p, unsigned n)
+{
+	bool thorough = n <= THOROUGH_RUNS || p->how->thorough;
+
+	return n > 1 &&
+	       (p->how->plain || n > (thorough ? SEARCH_RUNS : CHAIN_RUNS));
+}
+
+/* The run at which a long line is cut. */
+static unsigned
+middle(const struct plan *p, unsigned first, unsigned n)
+{
+	uint64_t half = (p->sum[first] + p->sum[first + n]) / 2;
+	unsigned cut = first + 1;
+
+	while (cut < first + n - 1 && p->sum[cut] < half)
+		cut++;
+	return cut;
+}
+
+/* A line, and how far it is: cut (0: not yet), and the tree below the cut. */
+struct half {
+	unsigned first, n, cut;
+	bool has_below;
+	uint32_t below;
+};
+
+/* Uneven weights make many halves: they wait in the arena. */
+static uint32_t
+search(const struct plan *p, unsigned first, unsigned n)
+{
+	struct half *at = NULL, *h;
+	size_t depth = 0, cap = 0;
+	uint32_t node = 0;
+	struct half next = {.first = first, .n = n};
+	bool down = true;
+
+	while (down || depth) {
+		if (down && is_long(p, next.n)) {
+			at = scb_arena_grow(
+			    p->dag->arena, at, depth, &cap, sizeof *at);
+			next.cut = middle(p, next.first, next.n);
+			at[depth++] = next;
+			next.n = next.cut - next.first;
+			continue;
+		}
+		if (down)
+			node = search_short(p, next.first, next.n);
+		h = &at[depth - 1];
+		down = depth && !h->has_below;
+		if (down) {
+			h->below = node;
+			h->has_below = true;
+			next = (struct half){
+			    .first = h->cut, .n = h->first + h->n - h->cut};
+		} else if (depth) {
+			node = scb_dag_test(p->dag, DAG_GE, p->how->word,
+			    p->how->mask, p->run[h->cut].low, node, h->below);
+			depth--;
+		}
+	}
+	return node;
 }
 
 static struct plan

@@ -46,6 +46,10 @@ struct plan {
 	/* With holes; exact: none were left out for want of room. */
 	struct rest_entry *rest;
 	uint32_t nrests, slots;
+	struct rest *wanted; /* whose costs others wait for */
+	size_t nwanted, wanted_cap;
+	unsigned depth;
+	bool failing;
 	bool exact;
 	/* The first run from i on that is not single (n: none); */
 	uint8_t wide[SEARCH_RUNS];

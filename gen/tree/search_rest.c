@@ -25,7 +25,7 @@
  */
 #include "tree/search_private.h"
 
-enum { RESTS = 1 << 16, SLOTS = 256 };
+enum { RESTS = 1 << 16, SLOTS = 256, DEPTH = 32 };
 
 /* Above all costs, and sums of two of them still fit. */
 static const uint64_t never = UINT64_MAX / 4;
@@ -239,18 +239,21 @@ search_rest_try_equal(
 		better(e, scb_rest_cost(p, &left), SEARCH_EQUAL + run);
 }
 
-static uint64_t
-search_rest_solve(struct plan *p, const struct rest *r)
+/* false: it depends on stretches whose costs are wanted now. */
+static bool
+search_rest_solve(struct plan *p, const struct rest *r, uint64_t *cost)
 {
 	struct rest_entry e = {key(r), SEARCH_NONE, never};
 	struct view v = view(p, r);
+	size_t wanted = p->nwanted;
 
 	if (v.other == SEARCH_NONE) {
 		e.cost = 0;
 	} else {
 		if (p->nrests == RESTS) {
 			p->exact = false;
-			return never;
+			*cost = never;
+			return true;
 		}
 		if (r->u) {
 			try_ends(p, r, &e);
@@ -259,22 +262,77 @@ search_rest_solve(struct plan *p, const struct rest *r)
 			search_rest_try_equal(p, &v, &e, v.top);
 		}
 		search_rest_try_equal(p, &v, &e, v.other);
+		if (p->nwanted > wanted)
+			return false;
 		if (e.cost < never)
 			e.cost += v.weight + p->price;
 	}
 	search_rest_store(p, &e);
-	return e.cost;
+	*cost = e.cost;
+	return true;
 }
 
+static const struct rest_entry *
+search_rest_known(const struct plan *p, const struct rest *r)
+{
+	const struct rest_entry *e;
+
+	if (!p->slots)
+		return NULL;
+	e = search_rest_probe(p, key(r));
+	return e->key ? e : NULL;
+}
+
+/* Notes the stretch, and solves it unless that is under way further up. */
+static void
+search_rest_want(struct plan *p, const struct rest *r)
+{
+	bool outermost = p->nwanted == 0;
+	uint64_t cost;
+
+	p->wanted = scb_arena_grow(p->dag->arena, p->wanted, p->nwanted,
+	    &p->wanted_cap, sizeof *p->wanted);
+	p->wanted[p->nwanted++] = *r;
+	p->failing = !outermost;
+	while (outermost && p->nwanted) {
+		struct rest next = p->wanted[p->nwanted - 1];
+
+		p->failing = false;
+		if (search_rest_known(p, &next) ||
+		    search_rest_solve(p, &next, &cost))
+			p->nwanted--;
+	}
+}
+
+/*
+ * The cost of a stretch follows from those of shorter ones. Recursion deeper
+ * than DEPTH would need more stack than a thread may have: such a stretch is
+ * noted, and what depends on it is looked at again when it is known.
+ * Meanwhile its cost is 0, which nobody keeps.
+ */
 uint64_t
 scb_rest_cost(struct plan *p, const struct rest *r)
 {
 	const struct rest_entry *e;
+	uint64_t cost = 0;
 
 	if (r->t == 0 && r->u == 0)
 		return p->cost[r->i * p->n + r->j];
-	e = p->slots ? search_rest_probe(p, key(r)) : NULL;
-	return e && e->key ? e->cost : search_rest_solve(p, r);
+	e = search_rest_known(p, r);
+	if (e)
+		return e->cost;
+	if (p->nwanted && p->depth < DEPTH) {
+		if (p->failing)
+			return 0;
+		p->depth++;
+		search_rest_solve(p, r, &cost);
+		p->depth--;
+		return cost;
+	}
+	if (!p->failing)
+		search_rest_want(p, r);
+	e = search_rest_known(p, r);
+	return e ? e->cost : p->nwanted ? 0 : never;
 }
 
 unsigned

@@ -1,0 +1,136 @@
+/* What is tested below a node: for each word, where its outcome can change. */
+#include "tree/decompose_private.h"
+
+#include "bpf/bpf.h"
+
+/* High half before low half: a 64-bit compare asks in this order. */
+static unsigned
+decompose_order(unsigned word)
+{
+	return word < BPF_WORD_IP ? word : word ^ 1;
+}
+
+static void
+visit(struct dag *d, struct reach *r, uint32_t node)
+{
+	uint32_t seen;
+
+	if (scb_dag_is_leaf(d, node) || scb_dag_memo(d, node, &seen))
+		return;
+	scb_dag_remember(d, node, 0);
+	r->node =
+	    scb_arena_grow(d->arena, r->node, r->n, &r->cap, sizeof *r->node);
+	r->node[r->n++] = node;
+}
+
+struct reach
+scb_decompose_reach(struct dag *d, uint32_t root)
+{
+	struct reach r = {NULL, 0, 0};
+
+	scb_dag_stamp(d);
+	visit(d, &r, root);
+	for (size_t i = 0; i < r.n; i++) {
+		struct dag_node x = d->node[r.node[i]];
+
+		visit(d, &r, x.yes);
+		visit(d, &r, x.no);
+	}
+	return r;
+}
+
+static void
+decompose_add_cut(struct dag *d, struct tests *t, uint32_t at)
+{
+	t->at = scb_arena_grow(d->arena, t->at, t->n, &t->cap, sizeof *t->at);
+	t->at[t->n++] = at;
+}
+
+static void
+decompose_sift(uint32_t *v, size_t i, size_t n)
+{
+	for (size_t c; (c = 2 * i + 1) < n; i = c) {
+		uint32_t t = v[i];
+
+		if (c + 1 < n && v[c + 1] > v[c])
+			c++;
+		if (v[c] <= t)
+			return;
+		v[i] = v[c];
+		v[c] = t;
+	}
+}
+
+/* Heapsort: no recursion, no memory, no worst case. */
+static void
+sort_cuts(struct tests *t)
+{
+	size_t kept = 0;
+
+	for (size_t i = t->n / 2; i-- > 0;)
+		decompose_sift(t->at, i, t->n);
+	for (size_t n = t->n; n > 1; n--) {
+		uint32_t top = t->at[0];
+
+		t->at[0] = t->at[n - 1];
+		t->at[n - 1] = top;
+		decompose_sift(t->at, 0, n - 1);
+	}
+	for (size_t i = 0; i < t->n; i++)
+		if (kept == 0 || t->at[i] != t->at[kept - 1])
+			t->at[kept++] = t->at[i];
+	t->n = kept;
+}
+
+size_t
+scb_decompose_cut(const struct tests *t, uint32_t k)
+{
+	size_t low = 0, high = t->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (t->at[mid] < k)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct tests
+scb_decompose_tests(struct dag *d, const struct reach *r, unsigned word)
+{
+	struct tests t = {.word = word};
+
+	decompose_add_cut(d, &t, 0);
+	for (size_t i = 0; i < r->n; i++) {
+		struct dag_node x = d->node[r->node[i]];
+
+		if (x.word != word)
+			continue;
+		if (t.mask == 0)
+			t.first = r->node[i];
+		t.mixed |= t.mask && t.mask != x.mask;
+		t.mask = x.mask;
+		t.ntests++;
+		decompose_add_cut(d, &t, x.k);
+		if (x.kind == DAG_EQ && x.k < x.mask)
+			decompose_add_cut(d, &t, x.k + 1);
+	}
+	sort_cuts(&t);
+	return t;
+}
+
+struct tests
+scb_decompose_first(struct dag *d, uint32_t root)
+{
+	struct reach r = scb_decompose_reach(d, root);
+	unsigned word = d->node[root].word;
+
+	for (size_t i = 0; i < r.n; i++)
+		if (decompose_order(d->node[r.node[i]].word) <
+		    decompose_order(word))
+			word = d->node[r.node[i]].word;
+	return scb_decompose_tests(d, &r, word);
+}

@@ -1,0 +1,198 @@
+/*
+ * What small_stack.c does in each of its threads, and the threads themselves,
+ * below the stack of which is a page that nobody may touch.
+ */
+#ifndef SMALL_STACK_H
+#define SMALL_STACK_H
+
+#include <pthread.h>
+#include <scbpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "opt.h"
+
+/* Sanitizers make stacks larger. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { STACK = 512 << 10 };
+#else
+enum { STACK = 64 << 10 };
+#endif
+enum { PAGE = 64 << 10, MEMORY = 192 << 20, TEXT = 4 << 20, MOST = 4096 };
+
+/* What BPF_LD | BPF_W | BPF_ABS and its like are made of. */
+enum { LD = 0x20, JEQ = 0x15, JGE = 0x35, JSET = 0x45, AND = 0x54, RET = 6 };
+
+struct job {
+	const char *name;
+	void (*work)(struct scbpf *s);
+};
+
+static char text[TEXT];
+static size_t length;
+static struct scbpf_insn insn[MOST];
+static struct scbpf_program program = {insn, MOST, false};
+static void *memory;
+static unsigned rnd = 1;
+
+static void
+put(const char *s)
+{
+	size_t n = strlen(s);
+
+	memcpy(text + length, s, n + 1);
+	length += n;
+}
+
+static inline void
+put_many(const char *s, unsigned n)
+{
+	while (n--)
+		put(s);
+}
+
+static inline unsigned
+random_bits(void)
+{
+	rnd = rnd * 1103515245 + 12345;
+	return rnd >> 4;
+}
+
+/* --- what is done with a policy, and with a filter -------------------------
+ */
+
+static bool
+each_entry(void *user, const struct scbpf_entry *e)
+{
+	(void)e;
+	++*(size_t *)user;
+	return true;
+}
+
+static bool
+each_change(void *user, const struct scbpf_change *c)
+{
+	(void)c;
+	++*(size_t *)user;
+	return true;
+}
+
+/* Nobody listens to what goes wrong. */
+static void
+hear(void *user, const struct scbpf_message *m)
+{
+	(void)user, (void)m;
+}
+
+static void
+use_filter(struct scbpf *s, const struct scbpf_program *p)
+{
+	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
+	const struct stack_program two[2] = {
+	    {p->insn, p->count}, {p->insn, p->count}};
+	struct scbpf_call call = {.arch = scbpf_arch_audit(a)};
+	const struct tree_goal goal = {0};
+	struct scbpf_proof proof;
+	const char *listing, *why;
+	uint32_t verdict;
+	size_t n = 0, pc;
+	jmp_buf out;
+
+	scbpf_check(p, &pc, &why);
+	scbpf_simulate(p, &call, &verdict, NULL);
+	scbpf_store(p, (unsigned char *)text);
+	if (scbpf_disassemble(s, p, a, &listing, &n) == SCBPF_OK) {
+		struct scbpf_text again = {"again.txt", listing, n};
+		struct scbpf_program read;
+
+		scbpf_parse(s, &again, a, &read);
+	}
+	scbpf_compare(s, p, p, &proof);
+	scbpf_list(s, p, a, each_entry, &n);
+	scbpf_diff(s, p, p, a, each_change, &n);
+	scbpf_prove(s, NULL, NULL, p, &proof);
+	for (unsigned i = 1; i <= 2; i++) {
+		struct arena arena = {
+		    (unsigned char *)memory + MEMORY, MEMORY, 0, &out};
+		struct diag d = {.arena = &arena, .report = hear};
+
+		if (setjmp(out) == 0)
+			scb_opt_filters(&arena, &d, two, i,
+			    scb_facts_arch("x86_64", 6), &goal);
+	}
+}
+
+/* good: it compiles; else it is too deep for that, and is refused. */
+static void
+use_policy(struct scbpf *s, const char *name, bool good)
+{
+	const struct scbpf_text policy = {name, text, length};
+	struct scbpf_options o = {.size = sizeof o, .arch = "x86_64"};
+	const struct scbpf_filter *f;
+	struct scbpf_proof proof;
+	enum scbpf_status status = scbpf_compile(s, &policy, &o, &f);
+
+	if (status != (good ? SCBPF_OK : SCBPF_INVALID))
+		exit(3);
+	if (!good)
+		return;
+	scbpf_prove(s, &policy, &o, &f->program, &proof);
+	use_filter(s, &f->program);
+}
+
+static void
+use_text(struct scbpf *s)
+{
+	const struct scbpf_text what = {"it", text, length};
+	struct scbpf_program p;
+
+	if (scbpf_parse(s, &what, scbpf_arch_find("x86_64"), &p) == SCBPF_OK)
+		use_filter(s, &p);
+}
+
+/* --- threads ----------------------------------------------------------------
+ */
+
+static void *
+work(void *arg)
+{
+	const struct job *j = arg;
+	struct scbpf *s = scbpf_open(memory, MEMORY, NULL, NULL);
+
+	length = 0;
+	j->work(s);
+	return NULL;
+}
+
+/* In a process of its own, which an overflow ends. Returns what it took. */
+static size_t
+run(const struct job *j)
+{
+	unsigned char *stack = mmap(NULL, PAGE + STACK, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_attr_t attr;
+	pthread_t thread;
+	size_t unused = 0;
+
+	memory = mmap(NULL, (size_t)2 * MEMORY, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (stack == MAP_FAILED || memory == MAP_FAILED)
+		exit(2);
+	mprotect(stack, PAGE, PROT_NONE);
+	memset(stack + PAGE, 0xa5, STACK);
+	pthread_attr_init(&attr);
+	if (pthread_attr_setstack(&attr, stack + PAGE, STACK) != 0 ||
+	    pthread_create(&thread, &attr, work, (void *)(uintptr_t)j) != 0)
+		exit(2);
+	pthread_join(thread, NULL);
+	while (unused < STACK && stack[PAGE + unused] == 0xa5)
+		unused++;
+	return STACK - unused;
+}
+
+#endif
