@@ -225,7 +225,7 @@ static const struct {
     {"x[] = {{", "1:9: unexpected end, expected " NUMBER},
     /* several arrays: a guess, except in a header of our own */
     {"a[] = {" ONE "}; b[] = {" TWO "};",
-	"1:32: the file holds several filters, expected one; here the second "
+	"1:34: the file holds several filters, expected one; here the second "
 	"begins"},
     {OURS "/* a b */ x[] = {" ONE "};\n#elif 1 /* b */\nx[] = {" TWO "};",
 	"ret #1"},
@@ -241,7 +241,7 @@ static const struct {
      "}; char *s[] = {{\"{\", 0, 0, 0}};",
 	"ret #1"},
     {"x[] = {" ONE "}; y[] = { BPF_STMT(6, 0) }",
-	"1:33: the file holds several filters, expected one; here the second "
+	"1:42: the file holds several filters, expected one; here the second "
 	"begins"},
     /* decimal, with a count and without */
     {"4\n32 0 0 4\n21 0 1 3221225534\n6 0 0 2147418112\n6 0 0 0\n", P},
@@ -260,7 +260,7 @@ static const struct {
     /* base64 */
     {"IAAAAAQAAAAVAAABPgAAwAYAAAAAAP9/BgAAAAAAAAA=", P},
     {"IAAAAAQAAAAVAAABPgAAwAYA\r\nAAAAAP9/BgAAAAAAAAA\n\n", P},
-    {"BgAAAAAA/38=x", "1:13: unexpected 'x', expected the end after '='"},
+    {"BgAAAAAA/38=x", "1:14: unexpected end, expected more base64"},
     {"BgAAAAAA/38B", "1:1: 9 bytes of base64, expected a multiple of 8"},
     {"BgAAAAAA/39=", "1:13: unexpected end, expected more base64"},
     {"allow", "1:6: unexpected end, expected more base64"},

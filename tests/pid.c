@@ -160,8 +160,8 @@ main(void)
 		printf("0 passed, 0 failed\n");
 		return 0;
 	}
-	gives(2, "expected its number", "dis --pid x%d", 1);
-	gives(2, "expected its number", "dis --pid -%d", 1);
+	gives(2, "invalid process id", "dis --pid x%d", 1);
+	gives(2, "invalid process id", "dis --pid -%d", 1);
 	if (scbpf("dis --pid %d", pid) == 0) {
 		end(pid);
 		test_stack();

@@ -115,6 +115,18 @@ void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
 bool scb_bpf_check(
     const struct scbpf_insn *p, size_t n, size_t *pc, const char **why);
 
+/* --- repair.c: what the kernel does not accept -------------------------- */
+
+struct bpf_damage {
+	struct scbpf_insn *insn; /* accepted: without what was refused */
+	const char **why; /* by instruction, as from scb_bpf_check, or NULL */
+	unsigned n;	  /* instructions that were refused */
+};
+
+/* At least one instruction, at most BPF_MAX. */
+void scb_bpf_repair(struct arena *a, const struct scbpf_insn *p, size_t n,
+    struct bpf_damage *d);
+
 /* --- sim.c: what it answers ----------------------------------------------- */
 
 struct bpf_run {
@@ -173,20 +185,49 @@ void scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 /* The words that mark a header which emit/ wrote. */
 #define BPF_TITLE "Seccomp filter made by scbpf"
 
+enum { BPF_FILTERS = 1024 }; /* in one text, at most */
+
+/* What to read of a text, and how. */
+struct bpf_want {
+	bool big_endian;   /* of raw bytes and base64 */
+	const char *which; /* architecture; see scb_bpf_parse_all */
+	uint32_t process;  /* strace: whose filters; 0: of the only one */
+	bool each;	   /* strace: those of every process */
+	bool damaged; /* raw bytes that end early are an error, not fatal */
+};
+
+/* One filter of a text. */
+struct bpf_text_filter {
+	struct scbpf_insn *insn;
+	size_t count;
+	uint32_t *where;  /* place of each instruction; NULL: it has none */
+	uint32_t process; /* strace: who installed it; 0: not said */
+};
+
+struct bpf_text_filters {
+	struct bpf_text_filter *at; /* in the order of installation */
+	unsigned n;		    /* at least one */
+	bool traced;		    /* by strace: so they were installed */
+};
+
 /*
- * Reads a filter in any of the forms that scbpf writes or meets, told apart
- * by content: raw 8-byte instructions (byte order: big) or base64 of them; a C
- * array of initialisers ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and
- * BPF_JUMP; bpf_asm / tcpdump -ddd decimal (a count, then code jt jf k); a
- * listing (listing.c: ours, bpf_asm's source, tcpdump -d, libseccomp's and
- * seccomp-tools' tables); or our JSON. Errors are reported through d (fatal).
- * The program is not yet checked against the kernel's rules: *where has the
- * place of each instruction in the text, or is NULL where it has none.
+ * Reads the filters in a text, in any of the forms that scbpf writes or meets,
+ * told apart by content: raw 8-byte instructions or base64 of them; C arrays
+ * of initialisers ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and
+ * BPF_JUMP; what strace prints of the calls that install filters; bpf_asm /
+ * tcpdump -ddd decimal (a count, then code jt jf k); listings (listing.c:
+ * ours, bpf_asm's source, tcpdump -d, libseccomp's and seccomp-tools' tables);
+ * or our JSON. Errors are reported through d (fatal). The programs are not yet
+ * checked against the kernel's rules.
  *
- * A header of our own may hold several filters, each after a comment of words:
- * the one that begins with `which`, or else has it, is read. Any other text
- * must hold one.
+ * A header of our own may hold a filter for each of several architectures,
+ * each after a comment: the one whose comment begins with `which`, or else has
+ * it, is read. All other filters of a text belong to one stack.
  */
+void scb_bpf_parse_all(struct diag *d, const struct source *text,
+    const struct bpf_want *want, struct bpf_text_filters *all);
+
+/* The same for a text that must hold one filter. */
 void scb_bpf_parse(struct diag *d, const struct source *text, bool big,
     const char *which, struct scbpf_insn **p, size_t *n, uint32_t **where);
 

@@ -155,7 +155,7 @@ audit_run(struct cli *cli)
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected either '--pid' or '%s', not both",
 		    o->operand[0]);
-	filter_stack(cli, o->operand, o->noperands, true, &stack);
+	filter_stack(cli, o->operand, o->noperands, FILTER_OR_POLICY, &stack);
 	filter_merge(cli, &stack, &f);
 	r = scb_audit(&cli->arena, f.insn, f.count, t->arches, t->n,
 	    filter_any_read(&stack));

@@ -159,7 +159,7 @@ read_sides(struct cli *cli, struct diff_program side[2])
 	struct filter_stack stack;
 	struct filter f[2];
 
-	filter_stack(cli, o->operand, 1, true, &stack);
+	filter_stack(cli, o->operand, 1, FILTER_OR_POLICY, &stack);
 	filter_merge(cli, &stack, &f[0]);
 	filter_or_policy(cli, o->operand[!o->pid], &f[1]);
 	for (unsigned i = 0; i < 2; i++)

@@ -12,8 +12,22 @@ dis_list(struct buf *b, const struct filter *f, const struct arch *native)
 	e.count = f->count;
 	e.big_endian = f->big_endian;
 	e.source = f->source;
-	e.narches = scb_emit_find_arches(f->insn, f->count, native, arches);
-	scb_emit_asm(b, &e);
+	e.narches = scb_emit_find_arches(
+	    f->damage ? f->damage->insn : f->insn, f->count, native, arches);
+	if (f->damage)
+		scb_emit_damaged(b, &e, f->damage);
+	else
+		scb_emit_asm(b, &e);
+}
+
+static void
+dis_head(struct buf *b, const struct filter_stack *s, unsigned i)
+{
+	scb_buf_fmt(b, "%s; filter %u of %u, in the order of installation",
+	    i ? "\n" : "", i + 1, s->n);
+	if (s->filter[i].process)
+		scb_buf_fmt(b, "; process %u", s->filter[i].process);
+	scb_buf_char(b, '\n');
 }
 
 int
@@ -26,15 +40,14 @@ dis_run(struct cli *cli)
 	if (o->noperands != !o->pid)
 		cli_usage(cli, o->pid ? "expected no FILTER beside '--pid'"
 				      : "expected one FILTER");
-	filter_stack(cli, o->operand, o->noperands, false, &s);
+	filter_stack(cli, o->operand, o->noperands, FILTER_LISTED, &s);
 	scb_buf_init(&b, &cli->arena);
 	for (unsigned i = 0; i < s.n; i++) {
 		if (s.n > 1)
-			scb_buf_fmt(&b,
-			    "%s; filter %u of %u, in the order of "
-			    "installation\n",
-			    i ? "\n" : "", i + 1, s.n);
+			dis_head(&b, &s, i);
 		dis_list(&b, &s.filter[i], opts_arch(cli));
 	}
-	return file_write(cli, &b);
+	if (file_write(cli, &b) != CLI_OK || cli->diag.errors)
+		return CLI_NO;
+	return CLI_OK;
 }

@@ -19,7 +19,7 @@ explain_run(struct cli *cli)
 	if (o->json + o->markdown + o->html > 1)
 		cli_usage(
 		    cli, "expected only one of '--json', '--md' and '--html'");
-	filter_stack(cli, o->operand, o->noperands, true, &stack);
+	filter_stack(cli, o->operand, o->noperands, FILTER_OR_POLICY, &stack);
 	filter_merge(cli, &stack, &f);
 	s.big_endian = t->arches[0]->big_endian;
 	x.source = f.source;

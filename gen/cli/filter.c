@@ -4,45 +4,74 @@
 
 #include "cli/files.h"
 
-void
-filter_parse(struct cli *cli, const struct source *text, bool big_endian,
-    struct filter *f)
+static struct filter *
+filter_add(struct cli *cli, struct filter_stack *s)
 {
-	struct loc at = {.source = text};
-	struct scbpf_insn *insn;
-	uint32_t *where;
-	const char *why;
-	size_t pc;
-
-	if (filter_is_policy(text))
-		scb_diag_fatal(&cli->diag, at,
-		    "expected a filter, found a policy, of which 'scbpf gen' "
-		    "makes one");
-	f->source = text->name;
-	f->compiled = NULL;
-	f->big_endian = big_endian;
-	scb_bpf_parse(&cli->diag, text, big_endian,
-	    opts_target(cli)->arches[0]->token, &insn, &f->count, &where);
-	f->insn = insn;
-	if (scb_bpf_check(f->insn, f->count, &pc, &why))
-		return;
-	if (!where || pc >= f->count)
-		scb_diag_fatal(&cli->diag, (struct loc){0},
-		    "the kernel refuses '%s': instruction %zu: %s", text->name,
-		    pc, why);
-	at.offset = where[pc];
-	scb_diag_fatal(
-	    &cli->diag, at, "the kernel refuses instruction %zu: %s", pc, why);
+	s->filter = scb_arena_grow(
+	    &cli->arena, s->filter, s->n, &s->cap, sizeof *s->filter);
+	return &s->filter[s->n++];
 }
 
-void
-filter_read(
-    struct cli *cli, const char *path, bool big_endian, struct filter *f)
+/* Reports what the kernel refuses; NULL: it loads the filter. */
+static struct bpf_damage *
+filter_check(struct cli *cli, const struct source *text,
+    const struct bpf_text_filters *all, unsigned i)
 {
-	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
+	const struct bpf_text_filter *f = &all->at[i];
+	struct bpf_damage *d = scb_arena_alloc(&cli->arena, sizeof *d);
+	struct buf which;
 
-	file_read(cli, path, text);
-	filter_parse(cli, text, big_endian, f);
+	scb_bpf_repair(&cli->arena, f->insn, f->count, d);
+	scb_buf_init(&which, &cli->arena);
+	scb_buf_str(&which, "");
+	if (all->n > 1)
+		scb_buf_fmt(&which, " of filter %u", i + 1);
+	for (size_t pc = 0; pc < f->count; pc++) {
+		if (!d->why[pc])
+			continue;
+		if (f->where)
+			scb_diag_error(&cli->diag,
+			    (struct loc){text, f->where[pc], 0},
+			    "the kernel refuses instruction %zu%s: %s", pc,
+			    which.p, d->why[pc]);
+		else
+			scb_diag_error(&cli->diag, (struct loc){0},
+			    "the kernel refuses '%s': instruction %zu%s: %s",
+			    text->name, pc, which.p, d->why[pc]);
+	}
+	return d->n ? d : NULL;
+}
+
+static void
+read_filters(struct cli *cli, const struct source *text, enum filter_read what,
+    struct filter_stack *s)
+{
+	const struct arch *a = opts_target(cli)->arches[0];
+	struct bpf_want want = {.big_endian = a->big_endian,
+	    .which = a->token,
+	    .process = (uint32_t)cli->opts.process,
+	    .each = what == FILTER_LISTED,
+	    .damaged = what == FILTER_LISTED};
+	struct bpf_text_filters all;
+
+	scb_bpf_parse_all(&cli->diag, text, &want, &all);
+	if (want.process && !all.traced)
+		scb_diag_fatal(&cli->diag, (struct loc){.source = text},
+		    "--process %u is for what strace prints, and '%s' is not",
+		    want.process, text->name);
+	for (unsigned i = 0; i < all.n; i++)
+		*filter_add(cli, s) = (struct filter){.source = text->name,
+		    .insn = all.at[i].insn,
+		    .count = all.at[i].count,
+		    .big_endian = a->big_endian,
+		    .process = all.at[i].process,
+		    .damage = filter_check(cli, text, &all, i)};
+	if (cli->diag.errors && what != FILTER_LISTED)
+		scb_arena_fail(&cli->arena);
+	if (all.n > 1 && !all.traced && what != FILTER_LISTED)
+		scb_diag_note(&cli->diag, (struct loc){0},
+		    "'%s' holds %u filters, taken as installed in this order",
+		    text->name, all.n);
 }
 
 static size_t
@@ -101,29 +130,50 @@ filter_no_slots(struct cli *cli, const struct policy *p, const char *what)
 		    p->slots[0].name, what);
 }
 
-void
-filter_or_policy(struct cli *cli, const char *path, struct filter *f)
+static void
+filter_compile(struct cli *cli, const char *path, struct source *text,
+    struct filter_stack *s)
 {
-	const struct opts_target *t = opts_target(cli);
-	struct compile_request req = opts_request(cli, t);
-	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
+	struct compile_request req = opts_request(cli, opts_target(cli));
 	const struct compile_result *r;
 	struct policy *p;
 
-	if (path)
-		file_read(cli, path, text);
-	if (path && !filter_is_policy(text)) {
-		filter_parse(cli, text, t->arches[0]->big_endian, f);
-		return;
-	}
-	if (!path)
-		text->name = "the built-in policy";
 	req.audited = cli->command->bit == OPTS_AUDIT;
 	p = path ? filter_policy(cli, path, text)
 		 : scb_builtin_policy(&cli->arena);
 	filter_no_slots(cli, p, "expected numbers here");
 	r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
-	*f = (struct filter){text->name, r->insn, r->count, r->big_endian, r};
+	*filter_add(cli, s) = (struct filter){
+	    text->name, r->insn, r->count, r->big_endian, r, 0, NULL};
+}
+
+void
+filter_read(struct cli *cli, const char *path, enum filter_read what,
+    struct filter_stack *s)
+{
+	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
+
+	if (path)
+		file_read(cli, path, text);
+	else
+		text->name = "the built-in policy";
+	if (path && !filter_is_policy(text))
+		read_filters(cli, text, what, s);
+	else if (what == FILTER_OR_POLICY)
+		filter_compile(cli, path, text, s);
+	else
+		scb_diag_fatal(&cli->diag, (struct loc){.source = text},
+		    "expected a filter, found a policy; compile it with "
+		    "'scbpf gen'");
+}
+
+void
+filter_or_policy(struct cli *cli, const char *path, struct filter *f)
+{
+	struct filter_stack s = {.filter = NULL};
+
+	filter_read(cli, path, FILTER_OR_POLICY, &s);
+	filter_merge(cli, &s, f);
 }
 
 void

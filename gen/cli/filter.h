@@ -12,15 +12,27 @@ struct filter {
 	size_t count;
 	bool big_endian;
 	const struct compile_result *compiled; /* NULL: it was none */
+	uint32_t process;	   /* that a trace names for it; 0: none */
+	struct bpf_damage *damage; /* FILTER_LISTED: of a refused filter */
 };
 
-/* Reads a filter that the kernel would load; fatal when it is none. */
-void filter_read(
-    struct cli *cli, const char *path, bool big_endian, struct filter *f);
+struct filter_stack {
+	struct filter *filter; /* in the order of installation */
+	unsigned n;	       /* at least one */
+	size_t cap;
+};
 
-/* The same from a text, and whether the text is a policy instead. */
-void filter_parse(struct cli *cli, const struct source *text, bool big_endian,
-    struct filter *f);
+/* What an operand may hold. */
+enum filter_read {
+	FILTER_LOADABLE, /* filters that the kernel would load */
+	FILTER_LISTED,	 /* also damaged ones; those of all processes */
+	FILTER_OR_POLICY /* loadable; or a policy, which is compiled */
+};
+
+/* Appends the filters of a file, or of the built-in policy (path NULL). */
+void filter_read(struct cli *cli, const char *path, enum filter_read what,
+    struct filter_stack *s);
+
 bool filter_is_policy(const struct source *text);
 
 /* The policy in a text that was read from path, and in what it includes. */
@@ -30,27 +42,18 @@ struct policy *filter_policy(
 /* Fatal when the policy has slots; what: what would do. NULL: none. */
 void filter_no_slots(struct cli *cli, const struct policy *p, const char *what);
 
-/*
- * Reads either: a policy is compiled, with the options given. Byte order is
- * that of -a. path NULL: the built-in policy.
- */
+/* The same as one. */
 void filter_or_policy(struct cli *cli, const char *path, struct filter *f);
 
 /* --- stack.c: several filters on one process ------------------------------ */
 
-struct filter_stack {
-	struct filter *filter; /* in the order of installation */
-	unsigned n;	       /* at least one */
-};
-
 /*
  * The filters of --pid's process, or without it those that the n operands
- * name; policies: which may then be policies, too, and the built-in one stands
- * for none. With --pid and no -a, the
- * target is that process's architecture from here on.
+ * name; for no operand the built-in policy, where a policy may be. With --pid
+ * and no -a, the target is that process's architecture from here on.
  */
-void filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
-    struct filter_stack *s);
+void filter_stack(struct cli *cli, char *const *operand, int n,
+    enum filter_read what, struct filter_stack *s);
 
 /* Was one of them read as a filter, and not compiled? */
 bool filter_any_read(const struct filter_stack *s);

@@ -18,7 +18,8 @@ opt_run(struct cli *cli)
 			       "installation");
 	if (operands && cli->opts.pid)
 		cli_usage(cli, "expected no FILTER beside '--pid'");
-	filter_stack(cli, cli->opts.operand, operands, false, &filters);
+	filter_stack(
+	    cli, cli->opts.operand, operands, FILTER_LOADABLE, &filters);
 	native = opts_arch(cli);
 	stack = scb_arena_array(&cli->arena, filters.n, sizeof *stack);
 	for (unsigned i = 0; i < filters.n; i++) {
@@ -32,8 +33,9 @@ opt_run(struct cli *cli)
 	    &cli->opts.request.goal);
 	scb_diag_note(&cli->diag, (struct loc){0},
 	    "%zu instructions, %zu before", r->count, before);
-	if (operands > 1)
-		e.source = "several filters";
+	for (unsigned i = 1; i < filters.n; i++)
+		if (filters.filter[i].source != filters.filter[0].source)
+			e.source = "several filters";
 	if (cli->opts.name)
 		e.name = cli->opts.name;
 	e.insn = r->insn;

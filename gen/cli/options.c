@@ -117,6 +117,8 @@ const struct opts_option opts_options[] = {
 	"native architecture, A+B, all (default: this one)", NULL},
     {0, "pid", "PID", OPTS_FILTERS, false, opts_pid,
 	"instead of (the first) FILTER: those of a process; root", NULL},
+    {0, "process", "PID", OPTS_FILTERS | OPTS_RUN, false, opts_process,
+	"of the processes in strace output, use this one's filters", NULL},
     {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, false, set_format,
 	"h, raw, asm, c, json, base64, dot, launcher, elf", NULL},
     {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, false, set_output,

@@ -34,6 +34,7 @@ struct opts {
 	unsigned ntargets;
 	bool assumed; /* the only target is this machine: no -a was given */
 	long pid;     /* whose filters to read; 0: none's */
+	long process; /* the same in what strace printed; 0: the only one's */
 	/* what the policy's meaning depends on; target and lists left out */
 	struct compile_request request;
 	struct policy_action bad_arch; /* when request.has_bad_arch */
@@ -135,6 +136,7 @@ void opts_include(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);
 void opts_severity(struct cli *cli, const char *v);
 void opts_pid(struct cli *cli, const char *v);
+void opts_process(struct cli *cli, const char *v);
 
 /* goal.c: reads what --mix names, if anything. */
 void opts_read_mix(struct cli *cli);

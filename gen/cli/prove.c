@@ -32,7 +32,7 @@ prove_run(struct cli *cli)
 	if (filter < 0 || filter > 1)
 		cli_usage(cli,
 		    o->pid ? "expected POLICY" : "expected POLICY and FILTER");
-	filter_stack(cli, o->operand + filter, 1, false, &stack);
+	filter_stack(cli, o->operand + filter, 1, FILTER_LOADABLE, &stack);
 	filter_merge(cli, &stack, &f);
 	req = opts_request(cli, opts_target(cli));
 	policy = gen_policy(cli, filter ? o->operand[0] : NULL);

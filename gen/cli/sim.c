@@ -218,7 +218,7 @@ sim_run(struct cli *cli)
 					"ARGs");
 	if (!o->pid) /* what is said wrongly comes before what is not there */
 		read_call(cli, first, &call);
-	filter_stack(cli, o->operand, first, false, &stack);
+	filter_stack(cli, o->operand, first, FILTER_LOADABLE, &stack);
 	if (o->pid)
 		read_call(cli, first, &call);
 	scb_buf_init(&t.text, &cli->arena);

@@ -21,23 +21,18 @@ read_process(struct cli *cli, struct filter_stack *s)
 }
 
 void
-filter_stack(struct cli *cli, char *const *operand, int n, bool policies,
-    struct filter_stack *s)
+filter_stack(struct cli *cli, char *const *operand, int n,
+    enum filter_read what, struct filter_stack *s)
 {
-	bool big = opts_target(cli)->arches[0]->big_endian;
-
-	if (cli->opts.pid) {
+	*s = (struct filter_stack){.filter = NULL};
+	opts_target(cli);
+	if (cli->opts.pid)
 		read_process(cli, s);
-		return;
-	}
-	s->n = n ? (unsigned)n : 1;
-	s->filter = scb_arena_array(&cli->arena, s->n, sizeof *s->filter);
-	for (unsigned i = 0; i < s->n; i++)
-		if (policies)
-			filter_or_policy(
-			    cli, n ? operand[i] : NULL, &s->filter[i]);
-		else
-			filter_read(cli, operand[i], big, &s->filter[i]);
+	else if (n == 0)
+		filter_read(cli, NULL, what, s);
+	else
+		for (int i = 0; i < n; i++)
+			filter_read(cli, operand[i], what, s);
 }
 
 bool
@@ -67,6 +62,7 @@ filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
 	f->insn = r->insn;
 	f->count = r->count;
 	f->compiled = NULL;
-	if (!cli->opts.pid)
-		f->source = "several filters";
+	for (unsigned i = 1; i < s->n; i++)
+		if (s->filter[i].source != f->source)
+			f->source = "several filters";
 }

@@ -372,13 +372,25 @@ opts_warn(struct cli *cli, const char *v)
 	cli->diag.warnings_are_errors = true;
 }
 
-void
-opts_pid(struct cli *cli, const char *v)
+static long
+process_id(struct cli *cli, const char *v)
 {
 	uint64_t pid;
 
 	if (*v == '-' || !opts_number(v, 31, &pid) || pid == 0)
-		cli_usage(cli,
-		    "'%s' of '--pid' is no process, expected its number", v);
-	cli->opts.pid = (long)pid;
+		cli_usage(cli, "invalid process id '%s' for '%s'", v,
+		    cli->opts.spelled);
+	return (long)pid;
+}
+
+void
+opts_pid(struct cli *cli, const char *v)
+{
+	cli->opts.pid = process_id(cli, v);
+}
+
+void
+opts_process(struct cli *cli, const char *v)
+{
+	cli->opts.process = process_id(cli, v);
 }

@@ -138,57 +138,14 @@ c_array_instruction(struct bpf_reader *r)
 	scb_bpf_append(r, field);
 }
 
-/*
- * To the first instruction; true: inside the braces of an array. Other braces
- * may come before it in a header: `extern "C" {`, a struct.
- */
-static bool
-c_array_find_list(struct bpf_reader *r)
+bool
+scb_bpf_is_form(const struct bpf_reader *r)
 {
-	size_t start = r->at, word;
-
-	while (scb_c_lexer_peek(r)) {
-		if (scb_c_lexer_accept(r, '{')) {
-			word = r->at - 1;
-			scb_c_lexer_peek(r);
-			if (c_array_find_form(r))
-				return true;
-			if (scb_bpf_digit(scb_bpf_peek(r)) < 10 ||
-			    scb_c_lexer_starts(r, "BPF_")) {
-				r->at = word;
-				return false;
-			}
-		} else if (c_array_find_form(r)) {
-			return false;
-		} else {
-			scb_c_lexer_skip(r);
-		}
-	}
-	r->at = start;
-	scb_bpf_unexpected(r, "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'");
+	return c_array_find_form(r) != NULL;
 }
 
-/* --- several arrays ------------------------------------------------------- */
-
-/* From inside an array's braces. */
-static void
-skip_list(struct bpf_reader *r)
-{
-	unsigned depth = 1;
-
-	while (depth > 0 && scb_c_lexer_peek(r)) {
-		if (scb_c_lexer_accept(r, '{'))
-			depth++;
-		else if (scb_c_lexer_accept(r, '}'))
-			depth--;
-		else
-			scb_c_lexer_skip(r);
-	}
-}
-
-/* Other arrays of structures may follow a filter. */
-static bool
-is_instruction(const struct bpf_reader *r)
+bool
+scb_bpf_is_instruction(const struct bpf_reader *r)
 {
 	struct bpf_reader in = *r;
 	const struct form *form = c_array_find_form(&in);
@@ -206,119 +163,15 @@ is_instruction(const struct bpf_reader *r)
 	return commas == FIELDS - 1 || commas == FIELDS;
 }
 
-/* Inside the next array; false: there is none. */
-static bool
-find_next(struct bpf_reader *r)
-{
-	while (scb_c_lexer_peek(r)) {
-		if (!scb_c_lexer_accept(r, '{')) {
-			scb_c_lexer_skip(r);
-			continue;
-		}
-		scb_c_lexer_peek(r);
-		if (is_instruction(r))
-			return true;
-	}
-	return false;
-}
-
-/*
- * How well does the comment before an array fit: is `which` its first word
- * (2), or another one (1)? It has to come after `from`.
- */
-static unsigned
-fit(const struct bpf_reader *r, size_t from)
-{
-	const char *s = r->text->text;
-	unsigned rank = 2;
-	size_t at, n;
-
-	if (r->comment <= from)
-		return 0;
-	for (at = r->comment; at < r->text->len; at += n) {
-		while (at < r->text->len && scb_bpf_is_space(s[at]))
-			at++;
-		n = scb_bpf_word_len(r, at);
-		if (n == 0)
-			return 0;
-		if (strlen(r->which) == n && memcmp(s + at, r->which, n) == 0)
-			return rank;
-		rank = 1;
-	}
-	return 0;
-}
-
-static bool
-is_ours(const struct bpf_reader *r)
-{
-	struct bpf_reader any = {.text = r->text};
-
-	while (any.at < any.text->len && !scb_c_lexer_starts(&any, BPF_TITLE))
-		any.at++;
-	return any.at < any.text->len;
-}
-
-/*
- * To the array that is meant. Which one a compiler would take is the
- * preprocessor's business: in a text that is not ours it would be a guess.
- */
-static void
-c_array_choose(struct bpf_reader *r)
-{
-	struct bpf_reader next = *r, best = *r;
-	unsigned rank = fit(r, 0), other;
-	size_t from;
-
-	skip_list(&next);
-	from = next.at;
-	if (!find_next(&next))
-		return;
-	if (!is_ours(r))
-		scb_diag_fatal(r->d,
-		    (struct loc){r->text, (uint32_t)next.at, 0},
-		    "the file holds several filters, expected one; here the "
-		    "second begins");
-	do {
-		other = fit(&next, from);
-		if (other > rank) {
-			rank = other;
-			best = next;
-		}
-		skip_list(&next);
-		from = next.at;
-	} while (find_next(&next));
-	if (rank == 0)
-		scb_diag_fatal(r->d, (struct loc){r->text, (uint32_t)r->at, 0},
-		    "the file holds several filters, and none is for '%s': "
-		    "expected -a with one of theirs",
-		    r->which);
-	*r = best;
-}
-
-bool
-scb_c_array_probe(const struct bpf_reader *r)
-{
-	struct bpf_reader any = *r;
-
-	for (; any.at < any.text->len; any.at++)
-		if (c_array_find_form(&any))
-			return true;
-	return false;
-}
-
 void
-scb_c_array_read(struct bpf_reader *r)
+scb_bpf_read_list(struct bpf_reader *r, char end)
 {
-	char end = c_array_find_list(r) ? '}' : '\0';
-
-	if (end)
-		c_array_choose(r);
 	do {
 		if (scb_c_lexer_peek(r) == end)
 			return;
 		c_array_instruction(r);
 	} while (scb_c_lexer_accept(r, ','));
-	/* strace shows an array in brackets, among other arguments. */
+	/* an array may also stand in brackets, among other arguments */
 	if (scb_c_lexer_peek(r) != end && (end || scb_bpf_peek(r) != ']'))
 		scb_bpf_unexpected(r, "','");
 }

@@ -34,6 +34,17 @@ c_lexer_skip_line(struct bpf_reader *r)
 			r->at++;
 }
 
+/* Of a preprocessor's branches, the text may be one or the other. */
+static bool
+is_branch(const struct bpf_reader *r)
+{
+	struct bpf_reader in = *r;
+
+	for (in.at++; scb_bpf_peek(&in) == ' ' || scb_bpf_peek(&in) == '\t';)
+		in.at++;
+	return scb_c_lexer_starts(&in, "if") || scb_c_lexer_starts(&in, "el");
+}
+
 /* After the opening quote. */
 static void
 c_lexer_skip_string(struct bpf_reader *r)
@@ -47,15 +58,24 @@ c_lexer_skip_string(struct bpf_reader *r)
 	r->at++;
 }
 
+static void
+skip_directive(struct bpf_reader *r)
+{
+	if (is_branch(r))
+		r->branch = r->at;
+	c_lexer_skip_line(r);
+}
+
 char
 scb_c_lexer_peek(struct bpf_reader *r)
 {
 	for (;;) {
 		if (scb_c_lexer_starts(r, "/*"))
 			c_lexer_skip_comment(r);
-		else if (scb_c_lexer_starts(r, "//") ||
-			 scb_c_lexer_starts(r, "#"))
+		else if (scb_c_lexer_starts(r, "//"))
 			c_lexer_skip_line(r);
+		else if (scb_c_lexer_starts(r, "#"))
+			skip_directive(r);
 		else if (scb_bpf_is_space(scb_bpf_peek(r)))
 			r->at++;
 		else

@@ -143,21 +143,6 @@ scb_bpf_is_listing(const struct bpf_reader *r)
 
 /* ---- labels ------------------------------------------------------------- */
 
-/* The number of an instruction, which must be its own. */
-static void
-listing_number(struct bpf_reader *r)
-{
-	struct bpf_number v = scb_bpf_read_number(r, false);
-
-	if (v.value == r->n)
-		return;
-	r->at = v.at;
-	if (v.value == 0)
-		scb_bpf_fail(r, "the file holds several filters, expected one; "
-				"here the second begins");
-	scb_bpf_unexpected(r, "the instruction's number, counted from 0");
-}
-
 static bool
 listing_same_word(const struct bpf_reader *r, size_t a, size_t b)
 {
@@ -187,28 +172,6 @@ add_label(struct listing *l)
 	    &l->labels_cap, sizeof *l->label);
 	l->label[l->nlabels++] = (struct label){r->at, (uint32_t)r->n};
 	r->at += scb_bpf_word_len(r, r->at);
-}
-
-/* What stands before an instruction; false: nothing does. */
-static bool
-read_label(struct listing *l)
-{
-	struct bpf_reader *r = l->r;
-
-	if (is_bracketed(r)) {
-		r->at++;
-		listing_number(r);
-		if (scb_bpf_peek(r) != ')')
-			scb_bpf_unexpected(r, "')'");
-	} else if (!is_label(r)) {
-		return false;
-	} else if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
-		listing_number(r);
-	} else {
-		add_label(l);
-	}
-	r->at++;
-	return true;
 }
 
 /* ---- instructions ------------------------------------------------------- */
@@ -293,6 +256,58 @@ listing_resolve(struct listing *l)
 		in->jt = (uint8_t)listing_distance(l, j->pc, j->yes, 255);
 		in->jf = (uint8_t)listing_distance(l, j->pc, j->no, 255);
 	}
+}
+
+/* ---- the whole ---------------------------------------------------------- */
+
+static void
+close_filter(struct listing *l)
+{
+	listing_resolve(l);
+	scb_bpf_close(l->r);
+	l->nlabels = l->njumps = 0;
+}
+
+/*
+ * The number of an instruction, which must be its own. Where the numbers begin
+ * again, so does another filter.
+ */
+static void
+listing_number(struct listing *l)
+{
+	struct bpf_reader *r = l->r;
+	struct bpf_number v = scb_bpf_read_number(r, false);
+	size_t after = r->at;
+
+	if (v.value == 0 && r->n)
+		close_filter(l);
+	r->at = v.at;
+	if (v.value != r->n)
+		scb_bpf_unexpected(
+		    r, "the instruction's number, counted from 0");
+	r->at = after;
+}
+
+/* What stands before an instruction; false: nothing does. */
+static bool
+read_label(struct listing *l)
+{
+	struct bpf_reader *r = l->r;
+
+	if (is_bracketed(r)) {
+		r->at++;
+		listing_number(l);
+		if (scb_bpf_peek(r) != ')')
+			scb_bpf_unexpected(r, "')'");
+	} else if (!is_label(r)) {
+		return false;
+	} else if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+		listing_number(l);
+	} else {
+		add_label(l);
+	}
+	r->at++;
+	return true;
 }
 
 void

@@ -119,14 +119,51 @@ object_instruction(struct bpf_reader *r)
 	scb_bpf_append(r, field);
 }
 
+/* After the list: over the rest of the object that it is in. */
+static void
+close_object(struct bpf_reader *r)
+{
+	unsigned depth = 1;
+
+	while (depth > 0) {
+		object_skip_space(r);
+		if (scb_bpf_peek(r) == '"') {
+			r->at += object_string(r);
+			continue;
+		}
+		if (!scb_bpf_peek(r))
+			scb_bpf_unexpected(r, "'}'");
+		depth += scb_bpf_peek(r) == '{' || scb_bpf_peek(r) == '[';
+		depth -= scb_bpf_peek(r) == '}' || scb_bpf_peek(r) == ']';
+		r->at++;
+	}
+	object_accept(r, ',');
+	object_skip_space(r);
+}
+
+/* One object after the other; r->at is then at the next, or at the end. */
+static void
+read_object(struct bpf_reader *r)
+{
+	if (scb_bpf_peek(r) != '{')
+		scb_bpf_unexpected(r, "the end, or another filter");
+	if (!object_find_list(r))
+		scb_bpf_unexpected(r, "\"instructions\"");
+	if (!object_accept(r, ']')) {
+		do
+			object_instruction(r);
+		while (object_accept(r, ','));
+		object_expect(r, ']', "',' or ']'");
+	}
+	close_object(r);
+	scb_bpf_close(r);
+}
+
 void
 scb_bpf_read_object(struct bpf_reader *r)
 {
-	object_find_list(r);
-	if (object_accept(r, ']'))
-		return;
+	object_skip_space(r);
 	do
-		object_instruction(r);
-	while (object_accept(r, ','));
-	object_expect(r, ']', "',' or ']'");
+		read_object(r);
+	while (r->at < r->text->len);
 }

@@ -4,16 +4,23 @@
 
 #include "bpf/bpf.h"
 
+#define BPF_KINDS \
+	"a filter: raw bytes, a C array, a listing, JSON of scbpf, decimal " \
+	"numbers or base64"
+
 struct bpf_reader {
 	struct diag *d;
 	const struct source *text;
-	const char *which; /* of several arrays; see scb_bpf_parse */
-	size_t at;	   /* next byte */
-	size_t comment;	   /* after the opening of the last one in C; or 0 */
+	const struct bpf_want *want;
+	struct bpf_text_filters *out;
+	size_t out_cap;
+	size_t at;	/* next byte */
+	size_t comment; /* after the opening of the last one in C; or 0 */
+	size_t branch;	/* after the last #if, #elif or #else; or 0 */
+	/* the filter that is being read, and where its instructions are */
 	struct scbpf_insn *p;
-	size_t n, cap;
-	uint32_t *where; /* of each instruction, in the text */
-	size_t where_cap;
+	uint32_t *where;
+	size_t n, cap, where_cap;
 };
 
 /* A number that was read, and where it began. */
@@ -48,6 +55,28 @@ struct bpf_number scb_bpf_read_number(struct bpf_reader *r, bool c);
 void scb_bpf_append(
     struct bpf_reader *r, const struct bpf_number field[FIELDS]);
 
+/* The instructions so far are a filter: those that follow are another. */
+void scb_bpf_close(struct bpf_reader *r);
+
+/* Raw instructions, of which a message says `what` and shows `at`. */
+void scb_bpf_read_raw(struct bpf_reader *r, const unsigned char *bytes,
+    size_t len, const char *what, struct loc at);
+
+/* The word or byte at `at`, for a message. */
+struct loc scb_bpf_place(const struct bpf_reader *r, size_t at);
+int scb_bpf_quoted(const struct bpf_reader *r, size_t at);
+
+/* --- numbers.c ----------------------------------------------------------- */
+
+bool scb_bpf_is_base64(const struct bpf_reader *r);
+void scb_bpf_read_base64(struct bpf_reader *r);
+void scb_bpf_read_decimal(struct bpf_reader *r);
+
+/* --- strace.c ------------------------------------------------------------ */
+
+bool scb_bpf_is_strace(const struct bpf_reader *r);
+void scb_bpf_read_strace(struct bpf_reader *r);
+
 /* --- c_lexer.c: C, of which there may be anything around an array --------- */
 
 /* Does the text go on with s? */
@@ -63,6 +92,15 @@ bool scb_c_lexer_accept(struct bpf_reader *r, char c);
 void scb_c_lexer_skip(struct bpf_reader *r);
 
 /* --- c_array.c ------------------------------------------------------------ */
+
+/* Does an instruction begin here, by its looks or with all of its fields? */
+bool scb_bpf_is_form(const struct bpf_reader *r);
+bool scb_bpf_is_instruction(const struct bpf_reader *r);
+
+/* Instructions with commas between them, up to `end` ('\0': to any other). */
+void scb_bpf_read_list(struct bpf_reader *r, char end);
+
+/* --- arrays.c ------------------------------------------------------------ */
 
 bool scb_c_array_probe(const struct bpf_reader *r);
 void scb_c_array_read(struct bpf_reader *r);

@@ -70,7 +70,7 @@ scb_sniff_filter(const struct source *text)
 		return is_raw(text);
 	while (scb_bpf_is_space(scb_bpf_peek(&r)))
 		r.at++;
-	if (scb_bpf_is_object(text))
+	if (scb_bpf_is_object(text) || scb_bpf_is_strace(&r))
 		return true;
 	if (begins_as_c(&r) || begins_with_number(&r))
 		return has_instruction(r);

@@ -49,6 +49,33 @@ use(struct diag *d, const struct emit_filter *f)
 }
 
 static void
+check_one(struct diag *d, struct emit_filter *f, const struct source *text,
+    const struct bpf_text_filter *one)
+{
+	struct bpf_damage damage;
+	const char *why;
+	struct buf b;
+	size_t pc;
+
+	f->insn = one->insn;
+	f->count = one->count;
+	FUZZ_MUST(f->count > 0 && f->count <= BPF_MAX);
+	for (size_t i = 0; one->where && i < f->count; i++)
+		FUZZ_MUST(one->where[i] < text->len);
+	scb_bpf_repair(d->arena, f->insn, f->count, &damage);
+	FUZZ_MUST(scb_bpf_check(damage.insn, f->count, &pc, &why));
+	if (scb_bpf_check(f->insn, f->count, &pc, &why)) {
+		FUZZ_MUST(damage.n == 0);
+		use(d, f);
+		return;
+	}
+	FUZZ_MUST(pc < f->count && *why && damage.n > 0);
+	FUZZ_MUST(damage.why[pc] == why);
+	scb_buf_init(&b, d->arena);
+	scb_emit_damaged(&b, f, &damage);
+}
+
+static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {"input", (const char *)data, size, NULL, NULL};
@@ -58,25 +85,19 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	    .options = "",
 	    .arches = &arch,
 	    .narches = 1};
+	struct bpf_want want = {.which = "x86_64"};
+	struct bpf_text_filters all;
 	/* The sum of the bytes, so that the file can be any filter. */
 	unsigned sum = 0;
-	struct scbpf_insn *p;
-	uint32_t *where;
-	const char *why;
-	size_t pc;
 
 	for (size_t i = 0; i < size; i++)
 		sum += data[i];
-	f.big_endian = sum % 4 == 1;
+	f.big_endian = want.big_endian = sum % 4 == 1;
+	want.each = want.damaged = sum % 8 > 3;
 	arch = f.big_endian ? scb_facts_arch("s390x", 5)
 			    : scb_facts_arch("x86_64", 6);
-	scb_bpf_parse(d, &text, f.big_endian, "x86_64", &p, &f.count, &where);
-	FUZZ_MUST(f.count > 0 && f.count <= BPF_MAX);
-	for (size_t i = 0; where && i < f.count; i++)
-		FUZZ_MUST(where[i] < size);
-	f.insn = p;
-	if (scb_bpf_check(f.insn, f.count, &pc, &why))
-		use(d, &f);
-	else
-		FUZZ_MUST(pc <= f.count && *why);
+	scb_bpf_parse_all(d, &text, &want, &all);
+	FUZZ_MUST(all.n > 0 && all.n <= BPF_FILTERS);
+	for (unsigned i = 0; i < all.n && i < 8; i++)
+		check_one(d, &f, &text, &all.at[i]);
 }

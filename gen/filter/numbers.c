@@ -1,0 +1,207 @@
+/* Filters as numbers: base64, and decimal as bpf_asm writes it. */
+#include "filter/parse.h"
+
+/* What the kernel runs of one stack, at most, and a count for each filter. */
+enum { NUMBERS_MAX = BPF_FILTERS + FIELDS * 32768 };
+
+static unsigned
+sextet(char c)
+{
+	if (c == '+')
+		return 62;
+	if (c == '/')
+		return 63;
+	if (c >= '0' && c <= '9')
+		return scb_bpf_digit(c) + 52;
+	if (c >= 'a' && c <= 'z')
+		return scb_bpf_digit(c) - 10 + 26;
+	return c >= 'A' && c <= 'Z' ? scb_bpf_digit(c) - 10 : 64;
+}
+
+/*
+ * Base64 has no blanks inside a line, which keeps "0 0 0 1" out of it, and a
+ * letter: a filter's code has a zero byte, which no run of digits encodes.
+ */
+bool
+scb_bpf_is_base64(const struct bpf_reader *r)
+{
+	const char *s = r->text->text;
+	size_t i, end = r->text->len;
+	bool letter = false;
+
+	while (end > r->at && scb_bpf_is_space(s[end - 1]))
+		end--;
+	for (i = r->at; i < end; i++) {
+		if (sextet(s[i]) == 64 && s[i] != '=' && s[i] != '\n' &&
+		    s[i] != '\r')
+			return false;
+		letter |= sextet(s[i]) < 52;
+	}
+	return letter;
+}
+
+/*
+ * Lines of base64 may be one filter or several. Where the kernel would load
+ * what the lines so far hold, nothing after it could be reached: so the next
+ * line is another filter.
+ */
+static bool
+numbers_is_whole(const unsigned char *bytes, size_t n, bool big)
+{
+	struct scbpf_insn p[BPF_MAX];
+	const char *why;
+	size_t pc;
+
+	if (n == 0 || n % BPF_INSN_BYTES || n / BPF_INSN_BYTES > BPF_MAX)
+		return false;
+	for (size_t i = 0; i < n / BPF_INSN_BYTES; i++)
+		scb_bpf_load(&p[i], bytes + i * BPF_INSN_BYTES, big);
+	return scb_bpf_check(p, n / BPF_INSN_BYTES, &pc, &why);
+}
+
+static void
+close_base64(struct bpf_reader *r, const unsigned char *bytes, size_t n,
+    struct loc start)
+{
+	scb_bpf_read_raw(r, bytes, n, " of base64", start);
+	r->where = NULL; /* an instruction has no place of its own */
+	scb_bpf_close(r);
+}
+
+/* One filter; r->at is then at the end or at the next. */
+static void
+read_base64(struct bpf_reader *r, unsigned char *bytes)
+{
+	struct loc start = scb_bpf_place(r, r->at);
+	unsigned pending = 0, bits = 0;
+	bool line = false;
+	size_t n = 0;
+
+	for (;
+	     sextet(scb_bpf_peek(r)) < 64 || scb_bpf_is_space(scb_bpf_peek(r));
+	     r->at++) {
+		if (scb_bpf_is_space(scb_bpf_peek(r))) {
+			line = true;
+			continue;
+		}
+		if (line && numbers_is_whole(bytes, n, r->want->big_endian))
+			break;
+		line = false;
+		pending = (pending << 6 | sextet(scb_bpf_peek(r))) & 0xfff;
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			bytes[n++] = (unsigned char)(pending >> bits);
+		}
+	}
+	while (scb_bpf_peek(r) == '=' || scb_bpf_is_space(scb_bpf_peek(r)))
+		r->at++;
+	if (r->at < r->text->len &&
+	    !numbers_is_whole(bytes, n, r->want->big_endian))
+		scb_bpf_unexpected(r, "the end after '='");
+	if (bits == 6 || pending & ((1u << bits) - 1))
+		scb_bpf_unexpected(r, "more base64");
+	close_base64(r, bytes, n, start);
+}
+
+void
+scb_bpf_read_base64(struct bpf_reader *r)
+{
+	unsigned char *bytes =
+	    scb_arena_alloc(r->d->arena, r->text->len / 4 * 3 + 3);
+
+	do
+		read_base64(r, bytes);
+	while (r->at < r->text->len);
+}
+
+/* Does the number that ends here stand alone on its line or in its list? */
+static bool
+is_alone(const struct bpf_reader *r)
+{
+	const char *s = r->text->text;
+	size_t i = r->at;
+
+	while (i < r->text->len && (s[i] == ' ' || s[i] == '\t'))
+		i++;
+	return i == r->text->len || s[i] == ',' || scb_bpf_is_space(s[i]);
+}
+
+/* The numbers of a decimal filter, *n of them; *alone: so is the first. */
+static const struct bpf_number *
+read_numbers(struct bpf_reader *r, size_t *n, bool *alone)
+{
+	struct bpf_number *v = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	for (;;) {
+		while (
+		    scb_bpf_is_space(scb_bpf_peek(r)) || scb_bpf_peek(r) == ',')
+			r->at++;
+		if (r->at == r->text->len)
+			return v;
+		if (*n == NUMBERS_MAX)
+			scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
+			    "one instruction too many, expected at most %d",
+			    BPF_MAX);
+		v = scb_arena_grow(r->d->arena, v, *n, &cap, sizeof *v);
+		v[*n] = scb_bpf_read_number(r, false);
+		if (*n == 0)
+			*alone = is_alone(r);
+		++*n;
+	}
+}
+
+/* Is every filter preceded by its count? */
+static bool
+is_counted(const struct bpf_number *v, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && v[i].value > 0 && v[i].value <= (n - i - 1) / FIELDS)
+		i += 1 + (size_t)v[i].value * FIELDS;
+	return i == n;
+}
+
+static void
+read_counted(struct bpf_reader *r, const struct bpf_number *v, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		size_t end = i + 1 + (size_t)v[i].value * FIELDS;
+
+		for (i++; i < end; i += FIELDS)
+			scb_bpf_append(r, v + i);
+		scb_bpf_close(r);
+	}
+}
+
+/* "N", then N times "code jt jf k"; some tools leave the count out. */
+void
+scb_bpf_read_decimal(struct bpf_reader *r)
+{
+	const struct bpf_number *v;
+	bool alone = false;
+	size_t n, i, count;
+
+	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10)
+		scb_bpf_unexpected(r, BPF_KINDS);
+	v = read_numbers(r, &n, &alone);
+	i = alone || n % FIELDS == 1;
+	if (i && is_counted(v, n)) {
+		read_counted(r, v, n);
+		return;
+	}
+	count = (n - i) / FIELDS;
+	if ((n - i) % FIELDS)
+		scb_diag_fatal(r->d, scb_bpf_place(r, v[i + count * FIELDS].at),
+		    "an instruction of %zu numbers, expected code jt jf k",
+		    (n - i) % FIELDS);
+	if (i && v[0].value != count)
+		scb_diag_fatal(r->d, scb_bpf_place(r, v[0].at),
+		    "the count is '%ju', expected %zu: so many instructions "
+		    "follow",
+		    (uintmax_t)v[0].value, count);
+	for (; i < n; i += FIELDS)
+		scb_bpf_append(r, v + i);
+}
