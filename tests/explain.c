@@ -104,7 +104,7 @@ run(struct arena *a, struct diag *d, unsigned round)
 	s.program[0] = (struct diff_program){r->insn, r->count};
 	s.big_endian = r->big_endian;
 	scb_partition_add(&s, req.arches[0]->audit_arch);
-	scb_partition_find(&s);
+	scb_partition_find(&s, a);
 	all->n = 0;
 	scb_partition_walk(&s, a);
 	for (unsigned i = 0; i < all->n; i++)

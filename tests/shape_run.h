@@ -34,7 +34,7 @@ explained(struct arena *a, const struct shape *s, const char *which)
 	size_t mark = scb_arena_mark(a);
 
 	scb_partition_add(&v, scb_facts_arch("x86_64", 6)->audit_arch);
-	scb_partition_find(&v);
+	scb_partition_find(&v, a);
 	scb_partition_walk(&v, a);
 	check(all, "%s: not explained", which);
 	scb_arena_release(a, mark);

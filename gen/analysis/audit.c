@@ -272,7 +272,7 @@ scb_audit(struct arena *a, const struct scbpf_insn *insn, size_t n,
 	x.last_doubt = &x.result.inconclusive;
 	for (unsigned i = 0; i < nnative; i++)
 		scb_partition_add(&s, native[i]->audit_arch);
-	scb_partition_find(&s);
+	scb_partition_find(&s, a);
 	scb_partition_walk(&s, a);
 	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
 		x.rule = &rules[i].is;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bpf/reach.h"
 #include "proof/walk.h"
 
 /* Numbers that are worth a look each. */
@@ -30,25 +31,30 @@ scb_partition_add(struct partition *s, uint32_t audit)
 		s->audit[s->naudits++] = audit;
 }
 
-static bool
-partition_compares(const struct diff_program *p, uint32_t k)
+/* Of one program. */
+static void
+find_arches(struct partition *s, const struct diff_program *p, struct arena *a)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if ((p->insn[i].code & 7) == BPF_JMP &&
-		    (p->insn[i].code & 0xf0) != BPF_JA && p->insn[i].k == k)
-			return true;
-	return false;
+	struct reach r;
+
+	if (p->n == 0)
+		return;
+	scb_reach_open(&r, a, p->insn, p->n, s->big_endian);
+	scb_reach_all(&r);
+	for (const struct arch *const *arch = scb_arch_all; *arch; arch++)
+		if ((*arch)->big_endian == s->big_endian &&
+		    scb_reach_compares_arch(&r, (*arch)->audit_arch))
+			scb_partition_add(s, (*arch)->audit_arch);
 }
 
 void
-scb_partition_find(struct partition *s)
+scb_partition_find(struct partition *s, struct arena *scratch)
 {
-	for (const struct arch *const *a = scb_arch_all; *a; a++)
-		for (unsigned i = 0; i < 2; i++)
-			if ((*a)->big_endian == s->big_endian &&
-			    partition_compares(
-				&s->program[i], (*a)->audit_arch))
-				scb_partition_add(s, (*a)->audit_arch);
+	size_t mark = scb_arena_mark(scratch);
+
+	for (unsigned i = 0; i < 2; i++)
+		find_arches(s, &s->program[i], scratch);
+	scb_arena_release(scratch, mark);
 }
 
 /* ---- the ends of one part ----------------------------------------------- */

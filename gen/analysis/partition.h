@@ -52,7 +52,7 @@ struct partition {
  * compares with, scb_partition_find.
  */
 void scb_partition_add(struct partition *s, uint32_t audit);
-void scb_partition_find(struct partition *s);
+void scb_partition_find(struct partition *s, struct arena *scratch);
 
 /* Half of what is left of the arena serves as scratch and is not given back. */
 void scb_partition_walk(struct partition *s, struct arena *a);

@@ -150,7 +150,7 @@ scb_semdiff_programs(struct partition *s, struct arena *a)
 	s->first_only = true;
 	s->part = semdiff_collect;
 	s->user = &k;
-	scb_partition_find(s);
+	scb_partition_find(s, a);
 	scb_partition_walk(s, a);
 	semdiff_fold(k.found.first);
 	k.found.steps = s->steps;

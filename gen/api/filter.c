@@ -90,7 +90,7 @@ disassemble(struct scbpf *s, void *arg)
 
 	scb_api_check(s, &j->program);
 	f.narches = scb_emit_find_arches(
-	    f.insn, f.count, scb_api_arch(s, j->arch), arches);
+	    &s->arena, f.insn, f.count, scb_api_arch(s, j->arch), arches);
 	scb_buf_init(&j->out, &s->arena);
 	scb_emit_asm(&j->out, &f);
 }

@@ -157,7 +157,7 @@ list_list(struct scbpf *s, void *arg)
 
 	scb_api_check(s, j->a);
 	scb_partition_add(&y, scb_api_arch(s, j->arch)->audit_arch);
-	scb_partition_find(&y);
+	scb_partition_find(&y, &s->arena);
 	scb_partition_walk(&y, &s->arena);
 }
 

@@ -4,82 +4,257 @@
 
 #include "bpf/op.h"
 
-static void
-reach_arrive(struct reach *to, const struct reach *from)
+enum { REACH_A, REACH_X, REACH_CELL }; /* columns of `value` */
+
+/* The words of seccomp_data that are the same for all calls that are followed.
+ */
+struct fixed {
+	bool known;
+	uint32_t nr, arch;
+};
+
+void
+scb_reach_open(struct reach *r, struct arena *a, const struct scbpf_insn *p,
+    size_t n, bool big_endian)
 {
-	if (!to->seen)
-		*to = *from;
-	else if (!from->known || from->a != to->a)
-		to->known = false;
+	*r = (struct reach){.insn = p, .n = n, .big_endian = big_endian};
+	r->width = REACH_CELL;
+	for (size_t pc = 0; pc < n; pc++)
+		if (p[pc].code == BPF_ST || p[pc].code == BPF_STX)
+			r->width = REACH_CELL + BPF_CELLS;
+	r->point = scb_arena_array(a, n, sizeof *r->point);
+	r->value = scb_arena_array(a, n * r->width, sizeof *r->value);
 }
 
-/* Everything but jumps and returns. */
-static void
-reach_step(
-    struct reach *s, const struct scbpf_insn *in, uint32_t arch, uint32_t nr)
+/* --- values ---------------------------------------------------------------
+ */
+
+static struct reach_value
+constant(uint32_t k)
 {
-	switch (in->code) {
-	case BPF_LD_ABS:
-		s->known =
-		    in->k == 4 * BPF_WORD_NR || in->k == 4 * BPF_WORD_ARCH;
-		s->a = in->k == 4 * BPF_WORD_NR ? nr : arch;
+	return (struct reach_value){REACH_CONSTANT, 0, k};
+}
+
+static struct reach_value
+join(struct reach_value a, struct reach_value b)
+{
+	if (a.kind == REACH_NONE)
+		return b;
+	if (a.kind == b.kind && a.word == b.word && a.k == b.k)
+		return a;
+	if ((a.kind == REACH_WORD || a.kind == REACH_OPEN) &&
+	    (b.kind == REACH_WORD || b.kind == REACH_OPEN))
+		return (struct reach_value){REACH_OPEN, 0, 0};
+	return (struct reach_value){REACH_MIXED, 0, 0};
+}
+
+static struct reach_value
+load(const struct reach *r, const struct scbpf_insn *in,
+    const struct fixed *fixed)
+{
+	int word = scb_bpf_word(in->k, r->big_endian);
+
+	if (word < 0)
+		return (struct reach_value){REACH_OPEN, 0, 0};
+	if (fixed->known && word == BPF_WORD_NR)
+		return constant(fixed->nr);
+	if (fixed->known && word == BPF_WORD_ARCH)
+		return constant(fixed->arch);
+	return (struct reach_value){REACH_WORD, (uint8_t)word, UINT32_MAX};
+}
+
+static struct reach_value
+compute(unsigned op, struct reach_value a, struct reach_value b)
+{
+	if (a.kind == REACH_CONSTANT && b.kind == REACH_CONSTANT &&
+	    !(op == BPF_DIV && b.k == 0))
+		return constant(scb_bpf_alu(op, a.k, b.k));
+	if (op == BPF_AND && a.kind == REACH_WORD && b.kind == REACH_CONSTANT) {
+		a.k &= b.k;
+		return a.k ? a : constant(0);
+	}
+	if (op == BPF_AND && a.kind == REACH_CONSTANT && b.kind == REACH_WORD) {
+		b.k &= a.k;
+		return b.k ? b : constant(0);
+	}
+	if (a.kind == REACH_MIXED || b.kind == REACH_MIXED)
+		return (struct reach_value){REACH_MIXED, 0, 0};
+	return (struct reach_value){REACH_OPEN, 0, 0};
+}
+
+/* Everything but jumps and returns: v is the row of values, changed in place.
+ */
+static void
+step(const struct reach *r, const struct scbpf_insn *in,
+    const struct fixed *fixed, struct reach_value *v)
+{
+	struct reach_value *cell = v + REACH_CELL + in->k % BPF_CELLS;
+	struct reach_value *to =
+	    (in->code & 7) == BPF_LDX ? &v[REACH_X] : &v[REACH_A];
+	bool negates = in->code == (BPF_ALU | BPF_NEG);
+
+	switch (in->code & 7) {
+	case BPF_LD:
+	case BPF_LDX:
+		if ((in->code & 0xe0) == BPF_ABS)
+			*to = load(r, in, fixed);
+		else if ((in->code & 0xe0) == BPF_MEM)
+			*to = r->width > REACH_CELL ? *cell : constant(0);
+		else
+			*to = constant((in->code & 0xe0) == BPF_LEN
+					   ? BPF_DATA_BYTES
+					   : in->k);
 		return;
-	case BPF_LD | BPF_IMM:
-		s->known = true;
-		s->a = in->k;
+	case BPF_ST:
+		*cell = v[REACH_A];
 		return;
-	case BPF_ALU | BPF_AND | BPF_K:
-		s->a &= in->k;
+	case BPF_STX:
+		*cell = v[REACH_X];
+		return;
+	case BPF_ALU:
+		v[REACH_A] = compute(in->code & 0xf0, v[REACH_A],
+		    negates	       ? constant(0)
+		    : in->code & BPF_X ? v[REACH_X]
+				       : constant(in->k));
 		return;
 	default:
-		if (scb_bpf_sets_a(in->code))
-			s->known = false;
+		if (in->code == (BPF_MISC | BPF_TAX))
+			v[REACH_X] = v[REACH_A];
+		else
+			v[REACH_A] = v[REACH_X];
 	}
 }
 
-/* Jumps only lead forward, so one pass sees every way to an instruction. */
-void
-scb_reach_call(struct reach *at, const struct scbpf_insn *p, size_t n,
-    uint32_t arch, uint32_t nr)
+struct reach_value
+scb_reach_a(const struct reach *r, size_t pc)
 {
-	memset(at, 0, n * sizeof *at);
-	at[0].seen = true;
-	for (size_t pc = 0; pc < n; pc++) {
-		const struct scbpf_insn *in = &p[pc];
-		struct reach s = at[pc];
-		bool both = !s.known || in->code & BPF_X;
+	return r->value[pc * r->width + REACH_A];
+}
 
-		if (!s.seen || (in->code & 7) == BPF_RET)
+struct reach_value
+scb_reach_operand(const struct reach *r, size_t pc)
+{
+	return r->insn[pc].code & BPF_X ? r->value[pc * r->width + REACH_X]
+					: constant(r->insn[pc].k);
+}
+
+/* --- the way --------------------------------------------------------------
+ */
+
+static void
+arrive(struct reach *r, size_t pc, const struct reach_value *v, bool sure)
+{
+	struct reach_value *to = &r->value[pc * r->width];
+
+	if (!r->point[pc].seen)
+		memcpy(to, v, r->width * sizeof *to);
+	else
+		for (unsigned i = 0; i < r->width; i++)
+			to[i] = join(to[i], v[i]);
+	r->point[pc].seen = true;
+	r->point[pc].sure |= sure;
+}
+
+static void
+branch(struct reach *r, size_t pc, const struct reach_value *v)
+{
+	const struct scbpf_insn *in = &r->insn[pc];
+	struct reach_value a = v[REACH_A], b = scb_reach_operand(r, pc);
+	bool known = a.kind == REACH_CONSTANT && b.kind == REACH_CONSTANT;
+	bool yes = known && scb_bpf_branch_taken(in->code, a.k, b.k);
+	bool sure = r->point[pc].sure &&
+		    (in->jt == in->jf ||
+			(a.kind != REACH_MIXED && b.kind != REACH_MIXED));
+
+	if (!known || yes)
+		arrive(r, pc + 1 + in->jt, v, sure);
+	if (!known || !yes)
+		arrive(r, pc + 1 + in->jf, v, sure);
+}
+
+static void
+follow(struct reach *r, const struct fixed *fixed)
+{
+	struct reach_value v[REACH_CELL + BPF_CELLS];
+	bool sure;
+
+	memset(r->point, 0, r->n * sizeof *r->point);
+	r->point[0] = (struct reach_point){true, true};
+	for (unsigned i = 0; i < r->width; i++)
+		r->value[i] = constant(0); /* as the kernel has it */
+	for (size_t pc = 0; pc < r->n; pc++) {
+		const struct scbpf_insn *in = &r->insn[pc];
+
+		if (!r->point[pc].seen || (in->code & 7) == BPF_RET)
 			continue;
+		sure = r->point[pc].sure;
+		memcpy(v, &r->value[pc * r->width], r->width * sizeof *v);
 		if (in->code == (BPF_JMP | BPF_JA)) {
-			reach_arrive(&at[pc + 1 + in->k], &s);
+			arrive(r, pc + 1 + in->k, v, sure);
 		} else if ((in->code & 7) == BPF_JMP) {
-			bool yes = scb_bpf_branch_taken(in->code, s.a, in->k);
-
-			if (both || yes)
-				reach_arrive(&at[pc + 1 + in->jt], &s);
-			if (both || !yes)
-				reach_arrive(&at[pc + 1 + in->jf], &s);
+			branch(r, pc, v);
 		} else {
-			reach_step(&s, in, arch, nr);
-			reach_arrive(&at[pc + 1], &s);
+			step(r, in, fixed, v);
+			arrive(r, pc + 1, v, sure);
 		}
 	}
 }
 
+void
+scb_reach_all(struct reach *r)
+{
+	follow(r, &(struct fixed){.known = false});
+}
+
+void
+scb_reach_call(struct reach *r, uint32_t arch, uint32_t nr)
+{
+	follow(r, &(struct fixed){true, nr, arch});
+}
+
+/* --- answers --------------------------------------------------------------
+ */
+
+static bool
+is_arch(struct reach_value v)
+{
+	return v.kind == REACH_WORD && v.word == BPF_WORD_ARCH &&
+	       v.k == UINT32_MAX;
+}
+
+bool
+scb_reach_compares_arch(const struct reach *r, uint32_t audit)
+{
+	for (size_t pc = 0; pc < r->n; pc++) {
+		uint16_t code = r->insn[pc].code;
+		struct reach_value a, b;
+
+		if (!r->point[pc].seen || (code & 7) != BPF_JMP ||
+		    (code & 0xf0) == BPF_JA || (code & 0xf0) == BPF_JSET)
+			continue;
+		a = scb_reach_a(r, pc);
+		b = scb_reach_operand(r, pc);
+		if ((is_arch(a) && b.kind == REACH_CONSTANT && b.k == audit) ||
+		    (is_arch(b) && a.kind == REACH_CONSTANT && a.k == audit))
+			return true;
+	}
+	return false;
+}
+
 enum reach_allow
-scb_reach_allowed(const struct reach *at, const struct scbpf_insn *p, size_t n)
+scb_reach_allowed(const struct reach *r)
 {
 	bool allow = false, other = false;
 
-	for (size_t pc = 0; pc < n; pc++) {
-		if (!at[pc].seen)
+	for (size_t pc = 0; pc < r->n; pc++) {
+		const struct scbpf_insn *in = &r->insn[pc];
+
+		if (!r->point[pc].seen)
 			continue;
-		if (p[pc].code == BPF_RET_K &&
-		    (p[pc].k & RET_ACTION) == RET_ALLOW)
+		if (in->code == BPF_RET_K && (in->k & RET_ACTION) == RET_ALLOW)
 			allow = true;
-		else if ((p[pc].code & 7) == BPF_RET ||
-			 p[pc].code == (BPF_ALU | BPF_DIV | BPF_X))
+		else if ((in->code & 7) == BPF_RET ||
+			 in->code == (BPF_ALU | BPF_DIV | BPF_X))
 			other = true; /* a division by zero kills */
 	}
 	return !allow ? REACH_NEVER : other ? REACH_SOMETIMES : REACH_ALWAYS;

@@ -12,7 +12,7 @@ dis_list(struct buf *b, const struct filter *f, const struct arch *native)
 	e.count = f->count;
 	e.big_endian = f->big_endian;
 	e.source = f->source;
-	e.narches = scb_emit_find_arches(
+	e.narches = scb_emit_find_arches(b->arena,
 	    f->damage ? f->damage->insn : f->insn, f->count, native, arches);
 	if (f->damage)
 		scb_emit_damaged(b, &e, f->damage);

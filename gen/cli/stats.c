@@ -4,12 +4,11 @@
 #include "emit/emit.h"
 
 static void
-count_call(struct stats_count *n, struct reach *at,
-    const struct scbpf_insn *insn, size_t count, uint32_t arch, uint32_t nr)
+count_call(struct stats_count *n, struct reach *r, uint32_t arch, uint32_t nr)
 {
 	n->calls++;
-	scb_reach_call(at, insn, count, arch, nr);
-	switch (scb_reach_allowed(at, insn, count)) {
+	scb_reach_call(r, arch, nr);
+	switch (scb_reach_allowed(r)) {
 	case REACH_NEVER:
 		break;
 	case REACH_SOMETIMES:
@@ -17,7 +16,7 @@ count_call(struct stats_count *n, struct reach *at,
 		break;
 	case REACH_ALWAYS:
 		n->always++;
-		n->cached += scb_bpf_const_allow(insn, count, arch, nr);
+		n->cached += scb_bpf_const_allow(r->insn, r->n, arch, nr);
 	}
 }
 
@@ -26,13 +25,13 @@ stats_count(struct arena *arena, const struct scbpf_insn *insn, size_t count,
     const struct arch *a)
 {
 	size_t mark = scb_arena_mark(arena);
-	struct reach *at = scb_arena_array(arena, count, sizeof *at);
 	struct stats_count n = {0};
+	struct reach r;
 
+	scb_reach_open(&r, arena, insn, count, a->big_endian);
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (i == 0 || a->calls[i].nr != a->calls[i - 1].nr)
-			count_call(
-			    &n, at, insn, count, a->audit_arch, a->calls[i].nr);
+			count_call(&n, &r, a->audit_arch, a->calls[i].nr);
 	scb_arena_release(arena, mark);
 	return n;
 }

@@ -194,32 +194,32 @@ annotate_put_test(struct buf *b, const struct annotate *n, size_t pc)
 	unsigned op = in->code & 0xf0;
 	const struct facts_subcall *s;
 
-	if (in->code & BPF_X)
+	if (!v->compared)
 		return;
 	if (argument && u->total) {
 		annotate_put_calls(b, u);
 		scb_buf_str(b, ": ");
 	}
 	if (op == BPF_JSET) {
-		annotate_put_value(b, v, mask & in->k);
+		annotate_put_value(b, v, mask & v->k);
 		scb_buf_str(b, " != 0");
-		annotate_put_words(b, n, pc, mask & in->k, 0, true);
+		annotate_put_words(b, n, pc, mask & v->k, 0, true);
 	} else {
 		annotate_put_value(b, v, mask);
 		scb_buf_str(b, op == BPF_JEQ   ? " == "
 			       : op == BPF_JGT ? " > "
 					       : " >= ");
-		put_constant(b, n, pc, in->k);
+		put_constant(b, n, pc, v->k);
 	}
 	if (!argument)
 		return;
 	op = scb_emit_slot_at(n->filter, pc) ? 0 : op;
-	s = op == BPF_JEQ ? subcall(n, pc, in->k) : NULL;
+	s = op == BPF_JEQ ? subcall(n, pc, v->k) : NULL;
 	if (s) {
 		scb_buf_fmt(b, " %s", s->name);
 		annotate_put_lines(b, n, s->name);
-	} else if (op == BPF_JEQ && (in->k || mask == UINT32_MAX)) {
-		annotate_put_words(b, n, pc, in->k,
+	} else if (op == BPF_JEQ && (v->k || mask == UINT32_MAX)) {
+		annotate_put_words(b, n, pc, v->k,
 		    mask == UINT32_MAX ? UINT64_MAX : mask, false);
 	}
 	for (unsigned i = 0; i < u->ncalls; i++)
@@ -244,8 +244,12 @@ put_return(struct buf *b, const struct annotate *n, size_t pc)
 		scb_buf_fmt(b, "%sunknown numbers", colon);
 		colon = "; ";
 	}
-	if (u->foreign)
+	if (u->foreign) {
 		scb_buf_fmt(b, "%sother architectures", colon);
+		colon = "; ";
+	}
+	if (u->unsure)
+		scb_buf_fmt(b, "%scannot tell for %u calls", colon, u->unsure);
 }
 
 void

@@ -10,11 +10,12 @@
 enum { ANNOTATE_NAMES = 3, ANNOTATE_LINES = 3 }; /* shown, then "..." */
 enum { ANNOTATE_WORDS = 100 }; /* longest name of a constant */
 
-/* What A holds when an instruction runs. */
+/* What an instruction finds in A, and what a test compares it with. */
 struct annotate_value {
 	bool seen, known; /* known: A is (word & mask) */
+	bool compared;	  /* with the constant k */
 	unsigned word;
-	uint32_t mask;
+	uint32_t mask, k;
 };
 
 /* The calls that come by. */
@@ -23,6 +24,7 @@ struct annotate_users {
 	unsigned ncalls;
 	bool more;	       /* names than these */
 	unsigned total;	       /* numbers, over all architectures */
+	unsigned unsure;       /* numbers that may come by, or may not */
 	uint32_t arches;       /* bit i: some of the filter's arches[i] */
 	bool unknown, foreign; /* no call's number; other architectures */
 };

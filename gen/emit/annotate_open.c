@@ -7,57 +7,21 @@
 /* --- what A holds --------------------------------------------------------- */
 
 static void
-annotate_open_arrive(
-    struct annotate_value *to, const struct annotate_value *from)
+find_values(struct annotate *n, const struct reach *r)
 {
-	if (!to->seen)
-		*to = *from;
-	else if (!from->known || from->word != to->word ||
-		 from->mask != to->mask)
-		to->known = false;
-	to->seen = true;
-}
+	for (size_t pc = 0; pc < r->n; pc++) {
+		struct reach_value a = scb_reach_a(r, pc);
+		struct reach_value b = scb_reach_operand(r, pc);
 
-static void
-annotate_open_step(
-    struct annotate_value *v, const struct scbpf_insn *in, bool big)
-{
-	int word = scb_bpf_word(in->k, big);
-
-	switch (in->code) {
-	case BPF_LD_ABS:
-		*v = (struct annotate_value){true, word >= 0,
-		    word >= 0 ? (unsigned)word : 0, UINT32_MAX};
-		return;
-	case BPF_ALU | BPF_AND | BPF_K:
-		v->mask &= in->k;
-		return;
-	default:
-		if (scb_bpf_sets_a(in->code))
-			v->known = false;
-	}
-}
-
-/* Jumps only lead forward: one pass. */
-static void
-find_values(struct annotate_value *at, const struct emit_filter *f)
-{
-	at[0].seen = true;
-	for (size_t pc = 0; pc < f->count; pc++) {
-		const struct scbpf_insn *in = &f->insn[pc];
-		struct annotate_value v = at[pc];
-
-		if (!v.seen || (in->code & 7) == BPF_RET)
+		n->value[pc] =
+		    (struct annotate_value){.seen = r->point[pc].seen};
+		if (!r->point[pc].seen)
 			continue;
-		if (in->code == (BPF_JMP | BPF_JA)) {
-			annotate_open_arrive(&at[pc + 1 + in->k], &v);
-		} else if ((in->code & 7) == BPF_JMP) {
-			annotate_open_arrive(&at[pc + 1 + in->jt], &v);
-			annotate_open_arrive(&at[pc + 1 + in->jf], &v);
-		} else {
-			annotate_open_step(&v, in, f->big_endian);
-			annotate_open_arrive(&at[pc + 1], &v);
-		}
+		n->value[pc].known = a.kind == REACH_WORD;
+		n->value[pc].word = a.word;
+		n->value[pc].mask = a.k;
+		n->value[pc].compared = b.kind == REACH_CONSTANT;
+		n->value[pc].k = b.k;
 	}
 }
 
@@ -77,7 +41,7 @@ annotate_open_add_call(struct annotate_users *u, const struct arch_call *call)
 }
 
 static void
-find_arch_users(struct annotate *n, struct reach *at, unsigned arch)
+find_arch_users(struct annotate *n, struct reach *r, unsigned arch)
 {
 	const struct emit_filter *f = n->filter;
 	const struct arch *a = f->arches[arch];
@@ -89,34 +53,34 @@ find_arch_users(struct annotate *n, struct reach *at, unsigned arch)
 		if (call->nr == last)
 			continue;
 		last = call->nr;
-		scb_reach_call(at, f->insn, f->count, a->audit_arch, call->nr);
-		for (size_t pc = 0; pc < f->count; pc++)
-			if (at[pc].seen) {
+		scb_reach_call(r, a->audit_arch, call->nr);
+		for (size_t pc = 0; pc < f->count; pc++) {
+			if (r->point[pc].sure)
 				annotate_open_add_call(&n->users[pc], call);
+			else
+				n->users[pc].unsure += r->point[pc].seen;
+			if (r->point[pc].seen)
 				n->users[pc].arches |= UINT32_C(1) << arch;
-			}
+		}
 	}
 	if (last >= a->high)
 		return;
-	scb_reach_call(at, f->insn, f->count, a->audit_arch, last + 1);
+	scb_reach_call(r, a->audit_arch, last + 1);
 	for (size_t pc = 0; pc < f->count; pc++)
-		n->users[pc].unknown |= at[pc].seen;
+		n->users[pc].unknown |= r->point[pc].sure;
 }
 
 static void
-find_users(struct annotate *n, struct arena *a)
+find_users(struct annotate *n, struct reach *r)
 {
 	const struct emit_filter *f = n->filter;
-	size_t mark = scb_arena_mark(a);
-	struct reach *at = scb_arena_array(a, f->count, sizeof *at);
 
 	for (unsigned i = 0; i < f->narches; i++)
-		find_arch_users(n, at, i);
+		find_arch_users(n, r, i);
 	/* 0 is no architecture, and -2 no number of any. */
-	scb_reach_call(at, f->insn, f->count, 0, UINT32_MAX - 1);
+	scb_reach_call(r, 0, UINT32_MAX - 1);
 	for (size_t pc = 0; pc < f->count; pc++)
-		n->users[pc].foreign = at[pc].seen;
-	scb_arena_release(a, mark);
+		n->users[pc].foreign = r->point[pc].sure;
 }
 
 /* --- lines of the policy -------------------------------------------------- */
@@ -160,11 +124,18 @@ void
 scb_annotate_open(
     struct annotate *n, struct arena *a, const struct emit_filter *f)
 {
+	struct reach r;
+	size_t mark;
+
 	*n = (struct annotate){.filter = f};
 	n->value = scb_arena_array(a, f->count, sizeof *n->value);
 	n->users = scb_arena_array(a, f->count, sizeof *n->users);
-	find_values(n->value, f);
-	find_users(n, a);
+	mark = scb_arena_mark(a);
+	scb_reach_open(&r, a, f->insn, f->count, f->big_endian);
+	scb_reach_all(&r);
+	find_values(n, &r);
+	find_users(n, &r);
+	scb_arena_release(a, mark);
 	if (f->policy && f->policy->source)
 		find_lines(n, a);
 }

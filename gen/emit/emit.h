@@ -29,7 +29,8 @@ struct emit_filter {
 	const struct names *names;
 	const struct policy_setup *setup;
 	const struct mix *mix; /* that it was made for, or NULL */
-	/* For scb_emit_cost: what scb_tree_least said, and whether that is exact. */
+	/* For scb_emit_cost: what scb_tree_least said, and whether that is
+	 * exact. */
 	uint64_t least;
 	bool least_exact;
 	/* In a header: the filter for another native architecture, or NULL. */
@@ -38,12 +39,12 @@ struct emit_filter {
 
 void scb_emit_raw(struct buf *b, const struct emit_filter *f);
 void scb_emit_base64(struct buf *b, const struct emit_filter *f); /* one line */
-void scb_emit_c(struct buf *b, const struct emit_filter *f);      /* initialisers */
+void scb_emit_c(struct buf *b, const struct emit_filter *f); /* initialisers */
 void scb_emit_json(struct buf *b, const struct emit_filter *f);
 void scb_emit_asm(struct buf *b, const struct emit_filter *f);
 /* f need not be accepted: d is what scb_bpf_repair says of it. */
-void scb_emit_damaged(struct buf *b, const struct emit_filter *f,
-    const struct bpf_damage *d);
+void scb_emit_damaged(
+    struct buf *b, const struct emit_filter *f, const struct bpf_damage *d);
 void scb_emit_h(struct buf *b, const struct emit_filter *f);
 void scb_emit_dot(struct buf *b, const struct emit_filter *f);
 /*
@@ -65,17 +66,19 @@ void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 /* --- arches.c ------------------------------------------------------------- */
 
 /*
- * A raw filter does not say what it covers; the arch words that it compares
- * with do. A constant that happens to be one only costs a longer listing.
- * Returns how many there are, the native one first; room: POLICY_ARCHES.
+ * A raw filter does not say what it covers; the constants that it compares
+ * the arch word with do. Returns how many there are, the native one first;
+ * room: POLICY_ARCHES.
  */
-unsigned scb_emit_find_arches(const struct scbpf_insn *insn, size_t count,
-    const struct arch *native, const struct arch **arches);
+unsigned scb_emit_find_arches(struct arena *arena,
+    const struct scbpf_insn *insn, size_t count, const struct arch *native,
+    const struct arch **arches);
 
 /* --- head.c: where a filter comes from ------------------------------------ */
 
 /* Lines of text about the filter and the next, each after `prefix`. */
-void scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix);
+void scb_emit_head(
+    struct buf *b, const struct emit_filter *f, const char *prefix);
 
 void scb_emit_arches(struct buf *b, const struct emit_filter *f);
 

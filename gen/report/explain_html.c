@@ -203,7 +203,8 @@ explain_html(struct buf *b, struct explain *x)
 	const struct explain_item *to;
 	unsigned number = 0;
 
-	f.narches = scb_emit_find_arches(x->insn, x->count, x->native, arches);
+	f.narches = scb_emit_find_arches(
+	    b->arena, x->insn, x->count, x->native, arches);
 	html_begin(b, x->source);
 	scb_buf_fmt(b,
 	    "<p class=\"soft\">%zu instructions, %u when the kernel has "

@@ -123,7 +123,7 @@ explain_survey(struct explain *x, struct partition *s)
 	s->user = x;
 	x->insn = s->program[0].insn;
 	x->count = s->program[0].n;
-	scb_partition_find(s);
+	scb_partition_find(s, &x->cli->arena);
 	scb_partition_walk(s, &x->cli->arena);
 }
 

@@ -306,9 +306,9 @@ try_survey(struct bench *t)
 	    .big_endian = t->big};
 	struct semdiff all;
 
-	scb_partition_find(&s);
+	scb_partition_find(&s, t->d->arena);
 	scb_partition_walk(&s, t->d->arena);
-	scb_partition_find(&two);
+	scb_partition_find(&two, t->d->arena);
 	all = scb_semdiff_programs(&two, t->d->arena);
 	for (const struct semdiff_change *c = all.first; c; c = c->next) {
 		FUZZ_MUST(runs(t, t->p, &c->witness) == c->verdict[0]);

@@ -68,7 +68,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	seen.p = p;
 	s.program[0] = (struct diff_program){p, seen.n};
 	scb_partition_add(&s, native->audit_arch);
-	scb_partition_find(&s);
+	scb_partition_find(&s, d->arena);
 	scb_partition_walk(&s, d->arena);
 	FUZZ_MUST(seen.parts > 0);
 	found = scb_audit(d->arena, p, seen.n, &native, 1, true);
