@@ -57,7 +57,7 @@ static const struct {
 	"2:1: unexpected 'x', expected a label that is not there yet"},
     {"  0: ld [4]\n  2: ret #0\n", "2:3: unexpected '2', expected the "
 				   "instruction's number, counted from 0"},
-    {"  0: ret #0\n  0: ret #0\n", "2:3: the file holds several filters, "
+    {"  0: ret #0\n  0: ret #0\n", "2:6: the file holds several filters, "
 				   "expected one; here the second begins"},
     {"ld [4]\nlod [4]\n", "2:1: unexpected 'lod', expected an instruction"},
     {"ld [4] ld [4]\n", "1:8: unexpected 'ld', expected the end of the line"},
@@ -84,7 +84,7 @@ static const struct {
 	"and k"},
     {"{\"instructions\": [{\"code\": -6}]}",
 	"1:28: unexpected '-', expected a number"},
-    {"{\"instructions\": []}", "1:1: no instructions, expected one at least"},
+    {"{\"instructions\": []}", "1:21: no instructions, expected one at least"},
     {"{\"instructions\": [{\"code\": 6, \"jt\": 0, \"jf\": 256, \"k\": 1}]}",
 	"1:46: jf '256' is too large, expected 8 bits"},
     {"{\"instructions\": [{\"x\": {}}]}",
