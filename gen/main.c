@@ -268,6 +268,7 @@ say_full(struct cli *cli)
 	    o->noperands ? file_base(o->operand[0]) : "",
 	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);
 	main_say(cli, text);
+	cli->diag.nkinds = 0;
 }
 
 int
@@ -280,6 +281,7 @@ cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
 	switch (setjmp(out)) {
 	case 0:
 		status = job(cli);
+		scb_diag_close(&cli->diag);
 		break;
 	case USAGE:
 		status = usage(cli->command);
@@ -288,6 +290,7 @@ cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
 		say_full(cli);
 		/* fall through */
 	default:
+		scb_diag_close(&cli->diag);
 		status = cli->command ? cli->command->trouble : CLI_NO;
 	}
 	cli->arena.full = outer;

@@ -112,11 +112,14 @@ test_messages(void)
 		  told[SCBPF_NOTE] == 1 && d.errors == 0 &&
 		  strcmp(last, "no more warnings are shown") == 0,
 	    "a thousand warnings");
-	check(complain(&strict) == ARENA_FAIL && told[SCBPF_ERROR] == 1001 &&
-		  told[SCBPF_NOTE] == 0 &&
-		  strcmp(last, "more than 999 errors, the rest is not "
-			       "shown") == 0,
-	    "a thousand errors");
+	check(complain(&strict) == 0 && told[SCBPF_ERROR] == 20 &&
+		  told[SCBPF_NOTE] == 0,
+	    "twenty errors of a kind");
+	scb_diag_error(&strict, (struct loc){0}, "another");
+	scb_diag_close(&strict);
+	check(told[SCBPF_ERROR] == 22 && strict.errors == MANY + 1 &&
+		  strcmp(last, "and 1980 more errors of this kind") == 0,
+	    "and how many more there are");
 }
 
 /* --- facts ---------------------------------------------------------------- */

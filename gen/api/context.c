@@ -85,6 +85,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	switch (setjmp(out)) {
 	case 0:
 		job(s, arg);
+		scb_diag_close(&s->diag);
 		if (s->diag.errors)
 			status = s->failure;
 		break;
@@ -94,6 +95,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 		status = SCBPF_NO_MEMORY;
 		break;
 	default:
+		scb_diag_close(&s->diag);
 		status = s->failure;
 	}
 	s->arena.full = NULL;

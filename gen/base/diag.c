@@ -2,33 +2,25 @@
 
 #include <string.h>
 
+#include "base/escape.h"
+
 enum {
 	EXCERPT = 100,	  /* bytes of a line that are shown */
-	MESSAGES = 1000,  /* of a kind, then it is enough */
+	ERRORS = 20,	  /* of a kind that are shown */
+	WARNINGS = 1000,  /* the same */
 	NEAR_LENGTH = 64, /* longer words are never near */
 	NEAR_EDITS = 3
 };
 
-/*
- * A terminal must not obey what a policy says. Text keeps its UTF-8 apart
- * from C1 controls; where a caret has to line up, a byte is a column, so
- * only ASCII stays (ascii).
- */
-static void
-tame(char *s, size_t n, bool ascii)
+static const char *
+escaped(struct diag *d, const char *s, size_t n)
 {
-	unsigned char c;
-	size_t i;
+	struct buf b;
 
-	for (i = 0; i < n; i++) {
-		c = (unsigned char)s[i];
-		if (c == '\t')
-			s[i] = ' ';
-		else if (c < 0x20 || c == 0x7f || (ascii && c > 0x7f))
-			s[i] = '?';
-		else if (c == 0xc2 && i + 1 < n && !(s[i + 1] & 0x20))
-			s[i] = s[i + 1] = '?';
-	}
+	scb_buf_init(&b, d->arena);
+	scb_buf_str(&b, "");
+	scb_escape_mem(&b, s, n);
+	return b.p;
 }
 
 static const char *
@@ -65,7 +57,7 @@ excerpt(struct diag *d, struct scbpf_message *m, const char *line,
 	} else {
 		scb_buf_mem(&b, from, (size_t)(end - from));
 	}
-	tame(b.p, b.len, true);
+	scb_escape_columns(b.p, b.len);
 	m->excerpt = b.p;
 }
 
@@ -99,7 +91,7 @@ diag_place(struct diag *d, struct scbpf_message *m, struct loc loc)
 
 	if (!src)
 		return;
-	m->file = src->name;
+	m->file = escaped(d, src->name, strlen(src->name));
 	m->line = m->column = 1;
 	if (!src->text)
 		return;
@@ -113,8 +105,7 @@ diag_place(struct diag *d, struct scbpf_message *m, struct loc loc)
 		return;
 	scb_buf_init(&path, d->arena);
 	src->path(&path, src, loc.offset);
-	tame(path.p, path.len, true);
-	m->path = path.len ? path.p : NULL;
+	m->path = path.len ? escaped(d, path.p, path.len) : NULL;
 }
 
 static void
@@ -129,33 +120,59 @@ diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
 		return;
 	scb_buf_init(&b, d->arena);
 	scb_buf_vfmt(&b, fmt, ap);
-	tame(b.p, b.len, false);
-	m.text = b.p ? b.p : "";
+	m.text = escaped(d, b.p, b.len);
 	diag_place(d, &m, at);
 	d->report(d->user, &m);
 	scb_arena_release(d->arena, mark);
 }
 
+/* Errors with the same words are of one kind; the last row has the rest. */
+static struct diag_kind *
+kind_of(struct diag *d, const char *fmt)
+{
+	unsigned i = 0;
+
+	while (i < d->nkinds && d->kind[i].fmt != fmt)
+		i++;
+	if (i < DIAG_KINDS && i == d->nkinds)
+		d->kind[d->nkinds++] = (struct diag_kind){.fmt = fmt};
+	return &d->kind[i < DIAG_KINDS ? i : DIAG_KINDS - 1];
+}
+
+/* A text that is one mistake after another is not shown all of them. */
 static void
-give_up(struct diag *d, const char *fmt, ...)
+error(struct diag *d, struct loc at, const char *fmt, va_list ap)
+{
+	struct diag_kind *k = kind_of(d, fmt);
+
+	d->errors++;
+	if (k->n++ < ERRORS)
+		diag_report(d, SCBPF_ERROR, at, fmt, ap);
+	else if (k->n == ERRORS + 1)
+		k->first = at;
+}
+
+static void
+say_more(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	diag_report(d, SCBPF_ERROR, (struct loc){0}, fmt, ap);
+	diag_report(d, SCBPF_ERROR, at, fmt, ap);
 	va_end(ap);
-	scb_arena_fail(d->arena);
 }
 
-/* A text that is one mistake after another may not ask for all of them. */
-static void
-error(struct diag *d, struct loc at, const char *fmt, va_list ap)
+void
+scb_diag_close(struct diag *d)
 {
-	d->errors++;
-	diag_report(d, SCBPF_ERROR, at, fmt, ap);
-	if (d->errors >= MESSAGES)
-		give_up(d, "more than %d errors, the rest is not shown",
-		    MESSAGES - 1);
+	unsigned n = d->nkinds;
+
+	d->nkinds = 0; /* even if there is no memory to say it */
+	for (unsigned i = 0; i < n; i++)
+		if (d->kind[i].n > ERRORS)
+			say_more(d, d->kind[i].first,
+			    "and %u more errors of this kind",
+			    d->kind[i].n - ERRORS);
 }
 
 void
@@ -176,10 +193,10 @@ scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 	va_start(ap, fmt);
 	if (d->warnings_are_errors)
 		error(d, at, fmt, ap);
-	else if (++d->warnings <= MESSAGES)
+	else if (++d->warnings <= WARNINGS)
 		diag_report(d, SCBPF_WARNING, at, fmt, ap);
 	va_end(ap);
-	if (d->warnings == MESSAGES && !d->warnings_are_errors)
+	if (d->warnings == WARNINGS && !d->warnings_are_errors)
 		scb_diag_note(d, (struct loc){0}, "no more warnings are shown");
 }
 
@@ -208,8 +225,9 @@ scb_diag_fatal(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
+	d->errors++;
 	va_start(ap, fmt);
-	error(d, at, fmt, ap);
+	diag_report(d, SCBPF_ERROR, at, fmt, ap);
 	va_end(ap);
 	scb_arena_fail(d->arena);
 }

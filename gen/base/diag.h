@@ -32,6 +32,14 @@ struct loc {
 
 struct arch;
 
+enum { DIAG_KINDS = 32 };
+
+struct diag_kind {
+	const char *fmt;
+	unsigned n;
+	struct loc first; /* that was not shown */
+};
+
 struct diag {
 	struct arena *arena; /* scratch for formatting */
 	/* Suggestions prefer the names that this ABI has; NULL: any. */
@@ -42,6 +50,8 @@ struct diag {
 	/* Nobody will see what is below: it is counted, and not reported. */
 	enum scbpf_severity least;
 	unsigned errors, warnings;
+	struct diag_kind kind[DIAG_KINDS]; /* of errors */
+	unsigned nkinds;
 	/* The line of the latest place: the next is often further on. */
 	struct diag_line {
 		const struct source *source;
@@ -54,13 +64,15 @@ struct diag {
  * The formats are scb_buf_fmt's. An error is counted and the caller goes on, so
  * that several can be shown; scb_diag_fatal does not return (scb_arena_fail).
  * Under warnings_are_errors a warning is reported and counted as an error.
- * After a thousand errors it is enough: scb_arena_fail; warnings are then only
- * counted.
+ * The first twenty errors with one format are shown, and the first thousand
+ * warnings; the rest is counted, and scb_diag_close tells how many errors it
+ * was. What a fatal error says is always shown.
  */
 void scb_diag_error(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
+void scb_diag_close(struct diag *d);
 _Noreturn void scb_diag_fatal(
     struct diag *d, struct loc at, const char *fmt, ...);
 

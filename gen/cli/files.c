@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "cli/ahead.h"
 #include "cli/include.h"
 #include "cli/worker.h"
@@ -62,12 +63,11 @@ static const char *
 shown(struct cli *cli, const char *path)
 {
 	const char *base = file_base(path);
-	char *name = scb_arena_copy(&cli->arena, base, strlen(base));
+	struct buf name;
 
-	for (char *s = name; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
-			*s = '?';
-	return name;
+	scb_buf_init(&name, &cli->arena);
+	scb_escape_mem(&name, base, strlen(base));
+	return name.len ? name.p : "";
 }
 
 static _Noreturn void

@@ -37,15 +37,28 @@ colour(const struct report *r, const char *code)
 	return r->colour ? code : "";
 }
 
+/* What the library says is escaped; usage shows the command line as it is. */
+static void
+report_put(const char *s)
+{
+	size_t n = strlen(s), used;
+	char form[ESCAPE_MAX];
+
+	for (; n > 0; s += used, n -= used)
+		fwrite(form, 1, scb_escape(form, s, n, &used), stderr);
+}
+
 static void
 head(const struct report *r, const struct scbpf_message *m,
     const struct style *s)
 {
 	fputs(colour(r, "\033[1m"), stderr);
-	if (m->file)
-		fprintf(stderr, "%s:%u:%u: ", m->file, m->line, m->column);
-	else
+	if (m->file) {
+		report_put(m->file);
+		fprintf(stderr, ":%u:%u: ", m->line, m->column);
+	} else {
 		fputs("scbpf: ", stderr);
+	}
 	fprintf(stderr, "%s%s: %s", colour(r, s->colour), s->word,
 	    colour(r, "\033[0m"));
 }
@@ -89,7 +102,8 @@ show(const struct report *r, const struct scbpf_message *m)
 		abort();
 	}
 	head(r, m, &styles[m->severity]);
-	fprintf(stderr, "%s\n", m->text);
+	report_put(m->text);
+	fputc('\n', stderr);
 	if (m->excerpt)
 		fprintf(stderr, "%s\n%*s%s^%s\n", m->excerpt, (int)m->caret, "",
 		    colour(r, "\033[1;32m"), colour(r, "\033[0m"));
