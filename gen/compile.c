@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bpf/bpf.h"
+#include "filter/kinds.h"
 #include "lint/fallback.h"
 #include "base/json.h"
 #include "lint/lint.h"
@@ -56,8 +57,13 @@ struct policy *
 scb_compile_read(
     struct diag *d, struct source *text, const struct policy_files *files)
 {
-	if (scb_text_is(text, true) ||
-	    (scb_text_is(text, false) && !scb_sniff_filter(text)))
+	bool filter;
+
+	scb_kinds_mark(d, text);
+	filter = !scb_text_is(text, true) && scb_sniff_filter(text);
+	if (!filter)
+		scb_kinds_check(d, text);
+	if (!filter && scb_text_is(text, false))
 		return scb_text_read(d, text, files);
 	must_be_policy(d, text);
 	scb_json_paths(d->arena, text);

@@ -95,6 +95,22 @@ scb_escape_mem(struct buf *b, const char *s, size_t n)
 }
 
 void
+scb_escape_name(struct buf *b, const char *s, size_t n)
+{
+	char form[ESCAPE_MAX];
+	unsigned len;
+	size_t used;
+
+	for (; n > 0; s += used, n -= used) {
+		len = scb_escape(form, s, n, &used);
+		if (len == used && memcmp(form, s, len) == 0)
+			scb_buf_mem(b, form, len);
+		else
+			scb_buf_char(b, '?');
+	}
+}
+
+void
 scb_escape_columns(char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -21,6 +21,9 @@ unsigned scb_escape(
 /* Appends n bytes so. */
 void scb_escape_mem(struct buf *b, const char *s, size_t n);
 
+/* The same with a '?' for each such character. */
+void scb_escape_name(struct buf *b, const char *s, size_t n);
+
 /* In place, with a '?' for each byte that is not printable ASCII. */
 void scb_escape_columns(char *s, size_t n);
 

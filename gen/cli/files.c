@@ -66,7 +66,7 @@ shown(struct cli *cli, const char *path)
 	struct buf name;
 
 	scb_buf_init(&name, &cli->arena);
-	scb_escape_mem(&name, base, strlen(base));
+	scb_escape_name(&name, base, strlen(base));
 	return name.len ? name.p : "";
 }
 

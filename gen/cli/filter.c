@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/files.h"
+#include "filter/kinds.h"
 
 static struct filter *
 filter_add(struct cli *cli, struct filter_stack *s)
@@ -131,6 +132,13 @@ filter_no_slots(struct cli *cli, const struct policy *p, const char *what)
 }
 
 static void
+filter_open(struct cli *cli, const char *path, struct source *text)
+{
+	file_read(cli, path, text);
+	scb_kinds_mark(&cli->diag, text);
+}
+
+static void
 filter_compile(struct cli *cli, const char *path, struct source *text,
     struct filter_stack *s)
 {
@@ -147,6 +155,14 @@ filter_compile(struct cli *cli, const char *path, struct source *text,
 	    text->name, r->insn, r->count, r->big_endian, r, 0, NULL};
 }
 
+static _Noreturn void
+refuse_policy(struct cli *cli, const struct source *text)
+{
+	scb_kinds_check(&cli->diag, text);
+	scb_diag_fatal(&cli->diag, (struct loc){.source = text},
+	    "expected a filter, found a policy; compile it with 'scbpf gen'");
+}
+
 void
 filter_read(struct cli *cli, const char *path, enum filter_read what,
     struct filter_stack *s)
@@ -154,7 +170,7 @@ filter_read(struct cli *cli, const char *path, enum filter_read what,
 	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
 
 	if (path)
-		file_read(cli, path, text);
+		filter_open(cli, path, text);
 	else
 		text->name = "the built-in policy";
 	if (path && !filter_is_policy(text))
@@ -162,9 +178,7 @@ filter_read(struct cli *cli, const char *path, enum filter_read what,
 	else if (what == FILTER_OR_POLICY)
 		filter_compile(cli, path, text, s);
 	else
-		scb_diag_fatal(&cli->diag, (struct loc){.source = text},
-		    "expected a filter, found a policy; compile it with "
-		    "'scbpf gen'");
+		refuse_policy(cli, text);
 }
 
 void

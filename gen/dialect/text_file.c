@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "filter/kinds.h"
 #include "policy/mix.h"
 
 /* ---- opening --------------------------------------------------------------
@@ -87,6 +88,7 @@ static bool
 open_file(struct text *t, struct text_file *file)
 {
 	const struct source *source;
+	struct source *own;
 
 	scb_text_next(t);
 	scb_text_path(t);
@@ -114,7 +116,10 @@ open_file(struct text *t, struct text_file *file)
 	scb_text_next(t);
 	if (t->kind != TEXT_END)
 		return scb_text_expected(t, "the end of the line");
-	file->source = source;
+	own = scb_arena_alloc(t->d->arena, sizeof *own);
+	*own = *source;
+	scb_kinds_mark(t->d, own);
+	file->source = own;
 	return true;
 }
 

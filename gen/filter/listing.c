@@ -118,6 +118,36 @@ is_closed(const struct bpf_reader *r)
 	return scb_bpf_peek(&in) != '\0';
 }
 
+/* Blanks and comments, but for a comment that is not closed. */
+static void
+skip_between(struct bpf_reader *in)
+{
+	for (;;) {
+		if (scb_bpf_is_space(scb_bpf_peek(in)))
+			in->at++;
+		else if (scb_bpf_peek(in) == '#')
+			listing_skip_line(in);
+		else if ((scb_c_lexer_starts(in, "/*") && !is_closed(in)) ||
+			 !listing_skip_comment(in))
+			return;
+	}
+}
+
+/* Labels are followed by an instruction, in words or numbers; or by the end. */
+static bool
+is_labelled(struct bpf_reader in)
+{
+	bool label = is_label(&in);
+
+	while (is_label(&in)) {
+		if (scb_bpf_digit(scb_bpf_peek(&in)) < 10)
+			return true;
+		in.at += scb_bpf_word_len(&in, in.at) + 1;
+		skip_between(&in);
+	}
+	return label && (scb_words_start(&in) || !scb_bpf_peek(&in));
+}
+
 bool
 scb_bpf_is_listing(const struct bpf_reader *r)
 {
@@ -125,19 +155,8 @@ scb_bpf_is_listing(const struct bpf_reader *r)
 
 	if (is_title(&in))
 		return true;
-	while (scb_bpf_is_space(scb_bpf_peek(&in)) ||
-	       scb_bpf_peek(&in) == ';' || scb_bpf_peek(&in) == '#' ||
-	       scb_c_lexer_starts(&in, "/")) {
-		if (scb_c_lexer_starts(&in, "/*") && !is_closed(&in))
-			return false;
-		if (scb_bpf_is_space(scb_bpf_peek(&in)))
-			in.at++;
-		else if (scb_bpf_peek(&in) == '#')
-			listing_skip_line(&in);
-		else if (!listing_skip_comment(&in))
-			return false;
-	}
-	return is_title(&in) || is_label(&in) || is_bracketed(&in) ||
+	skip_between(&in);
+	return is_title(&in) || is_labelled(in) || is_bracketed(&in) ||
 	       scb_words_start(&in);
 }
 

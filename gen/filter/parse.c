@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "filter/kinds.h"
+
 bool
 scb_bpf_is_space(char c)
 {
@@ -207,6 +209,20 @@ is_text(const struct source *text)
 	return true;
 }
 
+/* What does not say at its beginning what it is. */
+static void
+read_other(struct bpf_reader *r)
+{
+	if (!scb_sniff_instruction(*r))
+		scb_kinds_check(r->d, r->text);
+	if (scb_c_array_probe(r))
+		scb_c_array_read(r);
+	else if (scb_bpf_is_base64(r))
+		scb_bpf_read_base64(r);
+	else
+		scb_bpf_read_decimal(r);
+}
+
 /* One reader takes the whole text, which may hold several filters. */
 static void
 read_text(struct bpf_reader *r)
@@ -222,12 +238,8 @@ read_text(struct bpf_reader *r)
 		scb_bpf_read_strace(r);
 	else if (scb_bpf_is_listing(r))
 		scb_bpf_read_listing(r);
-	else if (scb_c_array_probe(r))
-		scb_c_array_read(r);
-	else if (scb_bpf_is_base64(r))
-		scb_bpf_read_base64(r);
 	else
-		scb_bpf_read_decimal(r);
+		read_other(r);
 	if (r->n)
 		scb_bpf_close(r);
 }
@@ -236,19 +248,20 @@ void
 scb_bpf_parse_all(struct diag *d, const struct source *text,
     const struct bpf_want *want, struct bpf_text_filters *all)
 {
-	struct bpf_reader r = {.d = d, .text = text, .want = want, .out = all};
-	struct source *bytes;
+	struct source *own = scb_arena_alloc(d->arena, sizeof *own), *bytes;
+	struct bpf_reader r = {.d = d, .text = own, .want = want, .out = all};
 
 	*all = (struct bpf_text_filters){.at = NULL};
+	*own = *text;
+	scb_kinds_mark(d, own);
+	text = own;
 	if (is_text(text)) {
 		read_text(&r);
 	} else {
 		/* a message must not show the user a line of it */
 		bytes = scb_arena_alloc(d->arena, sizeof *bytes);
 		*bytes = (struct source){.name = text->name};
-		if (text->len > 4 && memcmp(text->text, "\177ELF", 4) == 0)
-			scb_diag_fatal(d, (struct loc){.source = bytes},
-			    "expected " BPF_KINDS "; found an ELF file");
+		scb_kinds_check(d, text);
 		scb_bpf_read_raw(&r, (const unsigned char *)text->text,
 		    text->len, "", (struct loc){.source = bytes});
 		r.where = NULL;

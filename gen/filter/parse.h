@@ -66,6 +66,11 @@ void scb_bpf_read_raw(struct bpf_reader *r, const unsigned char *bytes,
 struct loc scb_bpf_place(const struct bpf_reader *r, size_t at);
 int scb_bpf_quoted(const struct bpf_reader *r, size_t at);
 
+/* --- sniff.c ------------------------------------------------------------- */
+
+/* An instruction in C, with whatever else before it. */
+bool scb_sniff_instruction(struct bpf_reader r);
+
 /* --- numbers.c ----------------------------------------------------------- */
 
 bool scb_bpf_is_base64(const struct bpf_reader *r);

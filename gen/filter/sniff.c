@@ -49,9 +49,8 @@ begins_as_c(const struct bpf_reader *r)
 	return false;
 }
 
-/* An instruction in C, with whatever else before it. */
-static bool
-has_instruction(struct bpf_reader r)
+bool
+scb_sniff_instruction(struct bpf_reader r)
 {
 	for (; r.at < r.text->len; r.at++)
 		if (begins_with_number(&r) ||
@@ -73,7 +72,7 @@ scb_sniff_filter(const struct source *text)
 	if (scb_bpf_is_object(text) || scb_bpf_is_strace(&r))
 		return true;
 	if (begins_as_c(&r) || begins_with_number(&r))
-		return has_instruction(r);
+		return scb_sniff_instruction(r);
 	/* what begins with another word may be anything */
 	return scb_bpf_peek(&r) && strchr(";(0123456789", scb_bpf_peek(&r)) &&
 	       scb_bpf_is_listing(&r);

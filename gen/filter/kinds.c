@@ -1,0 +1,136 @@
+#include "filter/kinds.h"
+
+#include <string.h>
+
+#include "filter/kinds_probe.h"
+
+#define TEXT "lines such as 'read: allow'"
+#define RAW "and give scbpf the filter that comes out"
+
+/* bytes: it may hold zero bytes. */
+static const struct kind {
+	bool (*is)(const struct kinds_text *k);
+	bool bytes;
+	const char *name, *way;
+} kinds[] = {
+    {scb_kind_gzip, true, "gzip data", "decompress it, as with 'gunzip -c'"},
+    {scb_kind_compressed, true, "compressed data", "decompress it"},
+    {scb_kind_utf16, true, "UTF-16 text",
+	"convert it, as with 'iconv -f UTF-16 -t UTF-8'"},
+    {scb_kind_elf, true, "an ELF file", "expected a policy or a filter"},
+    {scb_kind_html, false, "a web page", "download the file itself"},
+    {scb_kind_script, false, "a script",
+	"run it, and give scbpf what it prints"},
+    {scb_kind_nix, false, "a Nix expression",
+	"evaluate it, as with 'nix eval --json'"},
+    {scb_kind_inspect, false, "the output of docker or podman inspect",
+	"the profile is in HostConfig.SecurityOpt, after 'seccomp='"},
+    {scb_kind_seccompiler, false, "a seccompiler policy, as of Firecracker",
+	"compile it with seccompiler-bin " RAW},
+    {scb_kind_lxc, false, "a seccomp policy of LXC",
+	"write its calls as " TEXT},
+    {scb_kind_bionic, false, "a list of syscalls of Android's libc",
+	"write its calls as " TEXT},
+    {scb_kind_unit, false, "a unit of systemd",
+	"write its SystemCallFilter= as " TEXT " or '@GROUP: allow'"},
+    {scb_kind_groups, false, "the output of 'systemd-analyze syscall-filter'",
+	"write its calls as " TEXT "; 'scbpf table --groups' has these groups"},
+    {scb_kind_snapd, false, "a list of calls without actions, as of snapd",
+	"write its calls as " TEXT},
+    {scb_kind_filter_value, false, "a SystemCallFilter= of systemd",
+	"write it as " TEXT " or '@GROUP: allow'"},
+    {scb_kind_firejail, false, "a list or profile of firejail",
+	"write its calls as " TEXT ", or give them to --allow or --deny"},
+    {scb_kind_pfc, false, "libseccomp's pseudo filter code",
+	"export the filter as BPF (seccomp_export_bpf)"},
+    {scb_kind_easyseccomp, false, "an easyseccomp policy",
+	"compile it with easyseccomp " RAW},
+    {scb_kind_tools, false, "assembler of seccomp-tools",
+	"assemble it with 'seccomp-tools asm -f raw' " RAW},
+    {scb_kind_nsjail, false, "a configuration of nsjail",
+	"its seccomp_string is a kafel policy: write that as " TEXT},
+    {scb_kind_kafel, false, "a kafel policy", "write its calls as " TEXT},
+    {scb_kind_helm, false, "a Helm template",
+	"render it with 'helm template', then convert the profile to JSON"},
+    {scb_kind_profile_resource, false,
+	"YAML with a profile of the Security Profiles Operator",
+	"convert its spec, as with 'yq -o json .spec'"},
+    {scb_kind_elastic, false, "a seccomp policy of Elastic Beats (YAML)",
+	"write its calls as " TEXT},
+    {scb_kind_kubernetes, false, "a Kubernetes manifest (YAML)",
+	"expected a seccomp profile as JSON"},
+    {scb_kind_yaml, false, "YAML", "convert it to JSON, as with 'yq -o json'"},
+};
+
+/* A line of a text; no bytes of other things. */
+static void
+say(struct diag *d, const struct kinds_text *k, const struct kind *kind)
+{
+	struct source *bytes;
+	struct loc at = {.source = k->text};
+
+	if (kind->bytes || k->n == 0) {
+		bytes = scb_arena_alloc(d->arena, sizeof *bytes);
+		*bytes = (struct source){.name = k->text->name};
+		at.source = bytes;
+	} else {
+		at.offset = k->line[0].offset;
+	}
+	scb_diag_fatal(d, at, "this is %s; %s", kind->name, kind->way);
+}
+
+/* JSON that does not begin at once, or has the profile inside. */
+static void
+check_json(struct diag *d, const struct kinds_text *k)
+{
+	struct loc at = {.source = k->text};
+	struct buf path;
+	unsigned i = 0;
+
+	while (i < k->n && !(*k->line[i].s == '{' || *k->line[i].s == '['))
+		i++;
+	if (i == k->n || !scb_kinds_has(k->text, "\"defaultAction\""))
+		return;
+	at.offset = k->line[i].offset;
+	if (i > 0 || memchr(k->text->text, '#', at.offset)) {
+		scb_diag_fatal(d, (struct loc){.source = k->text},
+		    "the JSON profile begins in line %u; remove what is before "
+		    "it",
+		    k->line[i].number);
+	}
+	scb_buf_init(&path, d->arena);
+	if (!scb_kinds_inner_profile(&path, k->text, at.offset) ||
+	    strcmp(path.p, ".linux.seccomp") == 0)
+		return;
+	scb_diag_fatal(d, at,
+	    "the profile is inside of other JSON; take it out, as with "
+	    "'jq %s'",
+	    path.p);
+}
+
+void
+scb_kinds_check(struct diag *d, const struct source *text)
+{
+	bool bytes = text->len && memchr(text->text, '\0', text->len);
+	struct kinds_text k;
+
+	if (!text->len)
+		return;
+	scb_kinds_read(&k, text);
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if ((kinds[i].bytes || !bytes) && kinds[i].is(&k))
+			say(d, &k, &kinds[i]);
+	if (!bytes)
+		check_json(d, &k);
+}
+
+void
+scb_kinds_mark(struct diag *d, struct source *text)
+{
+	if (text->len < 3 || memcmp(text->text, "\xef\xbb\xbf", 3) != 0)
+		return;
+	scb_diag_warn(d, (struct loc){.source = text},
+	    "the byte-order mark is ignored; save the text without it");
+	text->text += 3;
+	text->len -= 3;
+}

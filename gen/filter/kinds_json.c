@@ -1,0 +1,118 @@
+/* A profile inside of another JSON text. */
+#include "filter/kinds.h"
+
+#include <string.h>
+
+enum { DEPTH = 8, SHOWN = 40 };
+
+/* The objects and arrays around a place. */
+struct level {
+	bool array;
+	unsigned index;	 /* ARRAY: of the element */
+	const char *key; /* else the latest key, with length n */
+	size_t n;
+};
+
+struct skim {
+	const struct source *text;
+	size_t at;
+	struct level level[DEPTH];
+	unsigned depth;
+};
+
+/* Over a string; its bytes without the quotes. */
+static size_t
+skim_string(struct skim *k, const char **s)
+{
+	const char *text = k->text->text;
+
+	*s = text + ++k->at;
+	for (; k->at < k->text->len && text[k->at] != '"'; k->at++)
+		k->at += text[k->at] == '\\';
+	if (k->at > k->text->len)
+		k->at = k->text->len;
+	return (size_t)(text + k->at++ - *s);
+}
+
+static bool
+is_key(const struct skim *k)
+{
+	size_t at = k->at;
+
+	while (at < k->text->len && strchr(" \t\r\n", k->text->text[at]) &&
+	       k->text->text[at])
+		at++;
+	return at < k->text->len && k->text->text[at] == ':';
+}
+
+/* To the key `defaultAction`, in whatever object. */
+static bool
+find_profile(struct skim *k)
+{
+	static const char wanted[] = "defaultAction";
+	struct level *top = NULL;
+	const char *s;
+	size_t n;
+
+	while (k->at < k->text->len) {
+		char c = k->text->text[k->at];
+
+		if (c == '"') {
+			n = skim_string(k, &s);
+			if (!top || top->array || !is_key(k))
+				continue;
+			if (n == sizeof wanted - 1 && memcmp(s, wanted, n) == 0)
+				return true;
+			top->key = s;
+			top->n = n;
+			continue;
+		}
+		if (c == '{' || c == '[') {
+			if (k->depth == DEPTH)
+				return false;
+			top = &k->level[k->depth++];
+			*top = (struct level){.array = c == '['};
+		} else if (c == '}' || c == ']') {
+			if (k->depth < 2)
+				return false;
+			top = &k->level[--k->depth - 1];
+		} else if (c == ',' && top && top->array) {
+			top->index++;
+		}
+		k->at++;
+	}
+	return false;
+}
+
+static bool
+is_plain(const struct level *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789",
+			l->key[i]) ||
+		    !l->key[i] || (i == 0 && l->key[i] <= '9'))
+			return false;
+	return l->n > 0 && l->n <= SHOWN;
+}
+
+bool
+scb_kinds_inner_profile(struct buf *path, const struct source *text, size_t at)
+{
+	struct skim k = {.text = text, .at = at};
+
+	if (!find_profile(&k) || k.depth < 2)
+		return false;
+	for (unsigned i = 0; i + 1 < k.depth; i++) {
+		const struct level *l = &k.level[i];
+
+		if (l->array)
+			scb_buf_fmt(path, i ? "[%u]" : ".[%u]", l->index);
+		else if (is_plain(l))
+			scb_buf_fmt(path, ".%.*s", (int)l->n, l->key);
+		else
+			scb_buf_fmt(path, i ? "[\"%.*s\"]" : ".[\"%.*s\"]",
+			    (int)(l->n < SHOWN ? l->n : SHOWN), l->key);
+	}
+	return true;
+}

@@ -1,0 +1,343 @@
+/* How texts of each kind begin. */
+#include "filter/kinds_probe.h"
+
+#include <string.h>
+
+#include "facts/facts.h"
+
+/* --- bytes ----------------------------------------------------------------
+ */
+
+static bool
+begins(const struct kinds_text *k, const char *s, size_t n)
+{
+	return k->text->len >= n && memcmp(k->text->text, s, n) == 0;
+}
+
+bool
+scb_kind_gzip(const struct kinds_text *k)
+{
+	return begins(k, "\x1f\x8b", 2);
+}
+
+bool
+scb_kind_compressed(const struct kinds_text *k)
+{
+	return begins(k,
+		   "\xfd"
+		   "7zXZ",
+		   5) ||
+	       begins(k, "BZh", 3) || begins(k, "\x28\xb5\x2f\xfd", 4) ||
+	       begins(k, "PK\3\4", 4);
+}
+
+bool
+scb_kind_elf(const struct kinds_text *k)
+{
+	return begins(k, "\177ELF", 4);
+}
+
+/* With its mark, or as JSON begins without one. */
+bool
+scb_kind_utf16(const struct kinds_text *k)
+{
+	return begins(k, "\xff\xfe", 2) || begins(k, "\xfe\xff", 2) ||
+	       begins(k, "{\0\r", 3) || begins(k, "{\0\n", 3) ||
+	       begins(k, "{\0\"", 3) || begins(k, "{\0 ", 3) ||
+	       begins(k, "{\0\t", 3) || begins(k, "\0{\0", 3);
+}
+
+/* --- lines ----------------------------------------------------------------
+ */
+
+static bool
+first_begins(const struct kinds_text *k, const char *s)
+{
+	return k->n && scb_kinds_begins(&k->line[0], s);
+}
+
+bool
+scb_kind_html(const struct kinds_text *k)
+{
+	return first_begins(k, "<!DOCTYPE") || first_begins(k, "<!doctype") ||
+	       first_begins(k, "<html") || first_begins(k, "<?xml");
+}
+
+bool
+scb_kind_script(const struct kinds_text *k)
+{
+	return begins(k, "#!/", 3);
+}
+
+bool
+scb_kind_nix(const struct kinds_text *k)
+{
+	static const char *const words[] = {
+	    "let", "with import ", "rec {", NULL};
+
+	if (!k->n)
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (scb_kinds_begins(&k->line[0], *w) &&
+		    (scb_kinds_is(&k->line[0], *w) || w != words))
+			return true;
+	return first_begins(k, "{") &&
+	       memchr(k->line[0].s, '.', k->line[0].n) &&
+	       (scb_kinds_ends(&k->line[0], "... }:") ||
+		   scb_kinds_ends(&k->line[0], "...}:"));
+}
+
+/* Comments of C's kind may be in front. */
+bool
+scb_kind_kafel(const struct kinds_text *k)
+{
+	static const char *const words[] = {"POLICY ", "USE ", "ALLOW {",
+	    "KILL {", "DENY {", "LOG {", "ERRNO(", "TRAP(", "TRACE(",
+	    "USER_NOTIF {", "DEFAULT ", "ALLOW{", "KILL{", "KILL_PROCESS {",
+	    "KILL_THREAD {", NULL};
+
+	return scb_kinds_any(k, words) ||
+	       (k->n == 0 && scb_kinds_has(k->text, "#include \""));
+}
+
+bool
+scb_kind_easyseccomp(const struct kinds_text *k)
+{
+	static const char *const words[] = {
+	    "$syscall", "$arch", "$arg", "=> ", NULL};
+
+	return scb_kinds_any(k, words);
+}
+
+bool
+scb_kind_tools(const struct kinds_text *k)
+{
+	static const char *const words[] = {"A = ", "A == ", "A != ", "A >",
+	    "A <", "A & ", "return ", "X = A", NULL};
+
+	if (!k->n)
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (first_begins(k, *w))
+			return true;
+	return false;
+}
+
+bool
+scb_kind_lxc(const struct kinds_text *k)
+{
+	static const char *const words[] = {
+	    "allowlist", "denylist", "whitelist", "blacklist"};
+
+	if (k->n < 2 ||
+	    !(scb_kinds_is(&k->line[0], "1") || scb_kinds_is(&k->line[0], "2")))
+		return false;
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+		if (scb_kinds_begins(&k->line[1], words[i]))
+			return true;
+	return false;
+}
+
+/* "name(int fd)	lp32,x86_64" */
+bool
+scb_kind_bionic(const struct kinds_text *k)
+{
+	static const char *const ends[] = {
+	    "all", "lp32", "lp64", "arm", "arm64", "x86", "x86_64", "riscv64"};
+	const struct kinds_line *l = &k->line[0];
+	size_t n = k->n ? scb_kinds_name(l) : 0;
+
+	if (!n || n + 1 >= l->n || !memchr(l->s, ')', l->n) ||
+	    !(l->s[n] == '(' || l->s[n] == '|' ||
+		(l->s[n] == ':' && memchr(l->s, '(', l->n) &&
+		    scb_kinds_name(&(struct kinds_line){
+			.s = l->s + n + 1, .n = l->n - n - 1}))))
+		return false;
+	for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (scb_kinds_ends(l, ends[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_section(const struct kinds_line *l)
+{
+	return l->n > 2 && *l->s == '[' && l->s[l->n - 1] == ']' &&
+	       l->s[1] >= 'A' && l->s[1] <= 'Z';
+}
+
+/* A comment may begin with ; as well. */
+bool
+scb_kind_unit(const struct kinds_text *k)
+{
+	unsigned i = 0;
+
+	while (i < k->n && *k->line[i].s == ';')
+		i++;
+	return i < k->n && (is_section(&k->line[i]) ||
+			       scb_kinds_begins(&k->line[i], "SystemCall"));
+}
+
+/* "@system-service ~@privileged @resources" */
+bool
+scb_kind_filter_value(const struct kinds_text *k)
+{
+	struct kinds_line l = k->line[0];
+	bool group = false;
+
+	if (k->n != 1 || scb_kinds_begins(&l, "@default "))
+		return false;
+	while (l.n) {
+		size_t n = 0;
+
+		while (n < l.n && l.s[n] != ' ')
+			n++;
+		if (*l.s == '@' || *l.s == '~')
+			group = true;
+		else if (!scb_facts_known(l.s, n, NULL))
+			return false;
+		for (; n < l.n && l.s[n] == ' '; n++)
+			;
+		l.s += n;
+		l.n -= n;
+	}
+	return group;
+}
+
+/* What `systemd-analyze syscall-filter` prints. */
+bool
+scb_kind_groups(const struct kinds_text *k)
+{
+	return k->n > 1 && *k->line[0].s == '@' && !k->line[0].indent &&
+	       scb_kinds_name(&(struct kinds_line){.s = k->line[0].s + 1,
+		   .n = k->line[0].n - 1}) == k->line[0].n - 1 &&
+	       k->line[1].indent &&
+	       (*k->line[1].s == '@' || scb_kinds_call(&k->line[1]));
+}
+
+/* A call alone, or with arguments as in `socket AF_UNIX`. */
+bool
+scb_kind_snapd(const struct kinds_text *k)
+{
+	if (!k->n)
+		return false;
+	if (scb_kinds_is(&k->line[0], "@unrestricted") ||
+	    scb_kinds_is(&k->line[0], "@complain"))
+		return true;
+	for (unsigned i = 0; i < k->n; i++)
+		if (memchr(k->line[i].s, ':', k->line[i].n))
+			return false;
+	return scb_kinds_call(&k->line[0]) &&
+	       scb_kinds_name(&k->line[0]) == k->line[0].n;
+}
+
+bool
+scb_kind_nsjail(const struct kinds_text *k)
+{
+	static const char *const words[] = {
+	    "seccomp_string:", "seccomp_policy_file:", "exec_bin", "mount {",
+	    "mode: ONCE", "mode: LISTEN", "mode: RERUN", "mode: EXECVE",
+	    "clone_newnet:", "uidmap {", NULL};
+
+	return scb_kinds_any(k, words);
+}
+
+/* "read,write,!ioctl", or the lines of a profile */
+bool
+scb_kind_firejail(const struct kinds_text *k)
+{
+	static const char *const words[] = {"seccomp.drop", "seccomp.keep",
+	    "seccomp.32", "seccomp.block", "caps.drop", "caps.keep",
+	    "noblacklist ", "private-dev", "include globals.local", NULL};
+	const struct kinds_line *l = &k->line[0];
+
+	if (scb_kinds_any(k, words))
+		return true;
+	return k->n == 1 && memchr(l->s, ',', l->n) &&
+	       !memchr(l->s, ':', l->n) && !memchr(l->s, ' ', l->n) &&
+	       scb_kinds_call(l);
+}
+
+bool
+scb_kind_pfc(const struct kinds_text *k)
+{
+	return begins(k, "#\n# pseudo filter code", 22);
+}
+
+/* --- YAML -----------------------------------------------------------------
+ */
+
+bool
+scb_kind_profile_resource(const struct kinds_text *k)
+{
+	static const char *const words[] = {"kind: SeccompProfile", NULL};
+
+	return scb_kinds_any(k, words) && !first_begins(k, "{{");
+}
+
+bool
+scb_kind_helm(const struct kinds_text *k)
+{
+	return first_begins(k, "{{");
+}
+
+bool
+scb_kind_kubernetes(const struct kinds_text *k)
+{
+	static const char *const words[] = {"apiVersion:", NULL};
+
+	return scb_kinds_any(k, words);
+}
+
+bool
+scb_kind_elastic(const struct kinds_text *k)
+{
+	static const char *const words[] = {"default_action:", NULL};
+
+	return scb_kinds_any(k, words);
+}
+
+/* "key:" alone, or "key: value" among lists and keys that are alone. */
+bool
+scb_kind_yaml(const struct kinds_text *k)
+{
+	const struct kinds_line *l = &k->line[0];
+	size_t n = k->n ? scb_kinds_name(l) : 0;
+
+	if (first_begins(k, "---") || first_begins(k, "%YAML") ||
+	    first_begins(k, "- "))
+		return true;
+	if (n == 0 || n == l->n || l->s[n] != ':' || scb_kinds_call(l))
+		return false;
+	if (n + 1 == l->n || scb_kinds_begins(l, "defaultAction:"))
+		return true;
+	for (unsigned i = 1; i < k->n; i++)
+		if (scb_kinds_begins(&k->line[i], "- ") ||
+		    scb_kinds_ends(&k->line[i], ":"))
+			return true;
+	return false;
+}
+
+/* --- JSON -----------------------------------------------------------------
+ */
+
+bool
+scb_kind_json(const struct kinds_text *k)
+{
+	return k->n && (*k->line[0].s == '{' || *k->line[0].s == '[');
+}
+
+bool
+scb_kind_inspect(const struct kinds_text *k)
+{
+	return scb_kind_json(k) && *k->line[0].s == '[' &&
+	       scb_kinds_has(k->text, "\"HostConfig\"");
+}
+
+bool
+scb_kind_seccompiler(const struct kinds_text *k)
+{
+	return scb_kind_json(k) && scb_kinds_has(k->text, "\"filter\"") &&
+	       (scb_kinds_has(k->text, "\"filter_action\"") ||
+		   scb_kinds_has(k->text, "\"match_action\""));
+}

@@ -1,0 +1,269 @@
+#!/bin/sh
+# Texts that scbpf does not read are named, with the way out, in one message;
+# and a policy that looks a little like one of them is still a policy.
+. tests/check.inc
+cd "$T" || exit 1
+
+is() { # name; the text on standard input
+	cat >x.txt
+	for c in gen dis explain; do
+		$SCBPF $c -a x86_64 x.txt >out 2>err
+		[ $? -eq 1 ] && [ "$(grep -c 'error: ' err)" = 1 ] &&
+			grep -q -F -e "error: this is $1; " err || {
+			echo "$c:"
+			cat err
+			return 1
+		}
+	done
+}
+
+named() { # name; the text on standard input
+	cat >in
+	check "$1" is "$1" <in
+}
+
+reads() { # what; the text on standard input
+	cat >x.policy
+	check "still read: $1" gives 0 "" $SCBPF gen -q -a x86_64 -f raw \
+		-o x.raw x.policy
+}
+
+named 'a kafel policy' <<'X'
+POLICY a {
+  ALLOW { read, write }
+}
+USE a DEFAULT KILL
+X
+named 'a kafel policy' <<'X'
+// of this
+#define A 1
+ALLOW {
+	write { fd == A }
+}
+DEFAULT ERRNO(1)
+X
+named 'a kafel policy' <<'X'
+#include "other.policy"
+X
+named 'a configuration of nsjail' <<'X'
+# of this
+name: "x"
+mode: ONCE
+seccomp_string: "ALLOW { read, write } DEFAULT KILL"
+X
+named 'a seccomp policy of LXC' <<'X'
+2
+denylist
+reject_force_umount  # comment
+[all]
+kexec_load errno 1
+X
+named 'a seccomp policy of LXC' <<'X'
+1
+whitelist
+0
+1
+X
+named 'a unit of systemd' <<'X'
+#  This file is free
+; and so on
+
+[Unit]
+Description=x
+[Service]
+SystemCallFilter=@system-service
+X
+named 'a SystemCallFilter= of systemd' <<'X'
+@system-service ~@privileged
+X
+named 'a SystemCallFilter= of systemd' <<'X'
+~@clock reboot
+X
+named "the output of 'systemd-analyze syscall-filter'" <<'X'
+@default
+    # System calls that are always permitted
+    arch_prctl
+    brk
+X
+named 'a list or profile of firejail' <<'X'
+read,write,!ioctl
+X
+named 'a list or profile of firejail' <<'X'
+include globals.local
+caps.drop all
+seccomp
+X
+named 'a list of calls without actions, as of snapd' <<'X'
+# template
+read
+write
+socket AF_INET
+ioctl - !TIOCSTI
+setpriority PRIO_PROCESS 0 <=19
+X
+named 'a list of calls without actions, as of snapd' <<'X'
+@unrestricted
+X
+named "a list of syscalls of Android's libc" <<'X'
+# for the zygote
+pipe(int pipefd[2])	lp32
+open(const char *path, int oflag, ... ) lp32,x86_64
+X
+named "a list of syscalls of Android's libc" <<'X'
+getuid:getuid32()   lp32
+getrlimit|getrlimit64(int, struct rlimit*)  lp64
+X
+named 'assembler of seccomp-tools' <<'X'
+A = arch
+A == ARCH_X86_64 ? next : kill
+return ALLOW
+X
+named 'an easyseccomp policy' <<'X'
+$syscall in (@read, @write) => ALLOW();
+=> ERRNO(1);
+X
+named "libseccomp's pseudo filter code" <<'X'
+#
+# pseudo filter code start
+#
+# filter for arch x86_64 (3221225534)
+if ($arch == 3221225534)
+X
+named 'YAML' <<'X'
+policy:
+  - read
+X
+named 'YAML' <<'X'
+# of this
+---
+defaultAction: SCMP_ACT_ERRNO
+X
+named 'YAML' <<'X'
+defaultAction: SCMP_ACT_ERRNO
+syscalls:
+- names: [read]
+X
+named 'YAML with a profile of the Security Profiles Operator' <<'X'
+apiVersion: security-profiles-operator.x-k8s.io/v1beta1
+kind: SeccompProfile
+spec:
+  defaultAction: SCMP_ACT_ERRNO
+X
+named 'a seccomp policy of Elastic Beats (YAML)' <<'X'
+seccomp:
+  # of this
+  default_action: allow
+X
+named 'a Kubernetes manifest (YAML)' <<'X'
+apiVersion: v1
+kind: ConfigMap
+data:
+  p.json: |-
+    { "defaultAction": "SCMP_ACT_ERRNO" }
+X
+named 'a Helm template' <<'X'
+{{- if .Values.seccomp }}
+---
+kind: SeccompProfile
+X
+named 'a Nix expression' <<'X'
+{ config, pkgs, ... }:
+{ systemd.services.x = { }; }
+X
+named 'a web page' <<'X'
+<!DOCTYPE html>
+<html>
+X
+named 'a script' <<'X'
+#!/bin/sh
+exec docker run x
+X
+
+json() { # what is said; the text on standard input
+	cat >x.json
+	check "JSON: $1" gives 1 "error: $1" $SCBPF gen -o x.raw x.json
+	check "JSON: one error: $1" [ "$(grep -c error: err)" = 1 ]
+}
+
+json 'this is a seccompiler policy, as of Firecracker; ' <<'X'
+{ "vmm": { "default_action": "trap", "filter_action": "allow",
+  "filter": [ { "syscall": "stat" } ] } }
+X
+json 'this is a seccompiler policy, as of Firecracker; ' <<'X'
+{ "vmm": { "mismatch_action": "trap", "match_action": "allow",
+  "filter": [ { "syscall": "stat" } ] } }
+X
+json 'this is the output of docker or podman inspect; ' <<'X'
+[ { "Id": "x", "HostConfig": { "SecurityOpt": [
+"seccomp={\"defaultAction\":\"SCMP_ACT_ERRNO\"}" ] } } ]
+X
+json "the profile is inside of other JSON; take it out, as with 'jq .[1]'" <<'X'
+[ {"a": [1, 2, {}]}, { "defaultAction": "SCMP_ACT_ERRNO" } ]
+X
+json "the profile is inside of other JSON; take it out, as with 'jq .a[\"x-y\"]'" \
+	<<'X'
+{ "b": "defaultAction", "a": { "x-y": { "z": "\"", "defaultAction": "" } } }
+X
+json 'the JSON profile begins in line 3; remove what is before it' <<'X'
+# my profile
+
+{ "defaultAction": "SCMP_ACT_ERRNO" }
+X
+json 'the JSON profile begins in line 2; remove what is before it' <<'X'
+Emulate Docker CLI using podman.
+{ "defaultAction": "SCMP_ACT_ERRNO" }
+X
+json 'the JSON profile begins in line 2; remove what is before it' <<'X'
+// my profile
+{ "defaultAction": "SCMP_ACT_ERRNO" }
+X
+
+printf '\037\213\010\0\0' >x.gz
+check "gzip" gives 1 "this is gzip data; " $SCBPF gen x.gz
+check "gzip: dis" gives 1 "this is gzip data; " $SCBPF dis x.gz
+printf '\377\376{\0"\0' >utf16
+check "UTF-16" gives 1 "this is UTF-16 text; " $SCBPF gen utf16
+printf '{\0"\0d\0' >utf16
+check "UTF-16 without its mark" gives 1 "this is UTF-16 text; " \
+	$SCBPF gen utf16
+printf '\177ELF\2\1\1\0' >elf
+check "ELF" gives 1 "this is an ELF file; " $SCBPF gen elf
+
+mark=$(printf '\357\273\277')
+for text in '{"defaultAction":"SCMP_ACT_ALLOW"}' 'read: 1' 'ret #0'; do
+	echo "$mark$text" >mark
+	case $text in ret*) c=dis ;; *) c=gen ;; esac
+	check "a byte-order mark: $text" gives 0 \
+		"mark:1:1: warning: the byte-order mark is ignored" \
+		$SCBPF $c -a x86_64 -v mark
+	check "once: $text" [ "$(grep -c byte-order err)" = 1 ]
+done
+echo "${mark}read: 1" >inc
+echo '@include ./inc' >mark
+check "a byte-order mark of a file that is included" gives 0 \
+	"inc:1:1: warning: the byte-order mark is ignored" \
+	$SCBPF gen -a x86_64 -o x.raw mark
+
+awk 'BEGIN { for (i = 0; i < 100; i++) print "read: 1; x" }' >many
+check "twenty errors of a kind" gives 1 "and 80 more errors of this kind" \
+	$SCBPF gen many
+check "are shown" [ "$(grep -c error: err)" = 21 ]
+
+reads 'names of the tables' <<'X'
+# comment
+mount: 1
+seccomp: 1
+X
+reads 'a group and a directive' <<'X'
+@default kill
+@mount: allow
+X
+reads 'braces' <<'X'
+{ read, write }: 1
+X
+reads 'a condition' <<'X'
+socket: arg0 == (AF_INET) || arg0 == AF_UNIX
+read[arch=x86_64]: 1
+X
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
