@@ -51,7 +51,7 @@ check "explain --html" grep \
 check "explain --json" grep -F '"source": "a\"b\\c*?<&>??? .json.json",' \
 	explain.json
 "$SCBPF" gen "no$name" 2>err
-check "a message" grep "cannot open 'noa\"b\\\\c\\*?<&>\\\\x0a" err
+check "a message" grep -F "cannot open 'noa\"b\\c*\\x0a<&>\\x1b" err
 
 # Colours: what is done, what is told, what is refused, what ends it.
 for what in 'allow">read' 'log">write' 'log">ptrace' 'log">openat' \
