@@ -99,8 +99,7 @@ check_json(struct diag *d, const struct kinds_text *k)
 		    k->line[i].number);
 	}
 	scb_buf_init(&path, d->arena);
-	if (!scb_kinds_inner_profile(&path, k->text, at.offset) ||
-	    strcmp(path.p, ".linux.seccomp") == 0)
+	if (!scb_kinds_inner_profile(&path, k->text, at.offset))
 		return;
 	scb_diag_fatal(d, at,
 	    "the profile is inside of other JSON; take it out, as with "

@@ -45,11 +45,22 @@ is_key(const struct skim *k)
 	return at < k->text->len && k->text->text[at] == ':';
 }
 
+/* Capitals count for nothing, as for Docker; small: without any. */
+static bool
+is_same(const char *s, size_t n, const char *small)
+{
+	size_t i = 0;
+
+	for (; i < n && small[i]; i++)
+		if (s[i] != small[i] && s[i] != small[i] - 'a' + 'A')
+			return false;
+	return i == n && !small[i];
+}
+
 /* To the key `defaultAction`, in whatever object. */
 static bool
 find_profile(struct skim *k)
 {
-	static const char wanted[] = "defaultAction";
 	struct level *top = NULL;
 	const char *s;
 	size_t n;
@@ -61,7 +72,7 @@ find_profile(struct skim *k)
 			n = skim_string(k, &s);
 			if (!top || top->array || !is_key(k))
 				continue;
-			if (n == sizeof wanted - 1 && memcmp(s, wanted, n) == 0)
+			if (is_same(s, n, "defaultaction"))
 				return true;
 			top->key = s;
 			top->n = n;
@@ -96,12 +107,21 @@ is_plain(const struct level *l)
 	return l->n > 0 && l->n <= SHOWN;
 }
 
+/* "linux": {"seccomp": {...}} is read as it is. */
+static bool
+is_config(const struct skim *k)
+{
+	return k->depth == 3 && !k->level[0].array && !k->level[1].array &&
+	       is_same(k->level[0].key, k->level[0].n, "linux") &&
+	       is_same(k->level[1].key, k->level[1].n, "seccomp");
+}
+
 bool
 scb_kinds_inner_profile(struct buf *path, const struct source *text, size_t at)
 {
 	struct skim k = {.text = text, .at = at};
 
-	if (!find_profile(&k) || k.depth < 2)
+	if (!find_profile(&k) || k.depth < 2 || is_config(&k))
 		return false;
 	for (unsigned i = 0; i + 1 < k.depth; i++) {
 		const struct level *l = &k.level[i];
