@@ -49,8 +49,10 @@ must_be_policy(struct diag *d, const struct source *text)
 		scb_diag_fatal(d, at,
 		    "expected a policy (" KINDS "), found the byte 0x%02x",
 		    (unsigned)(unsigned char)text->text[at.offset]);
-	scb_diag_fatal(d, at, "expected a policy (" KINDS "), found '%.*s'", n,
-	    text->text + at.offset);
+	scb_diag_fatal(d, at, "expected a policy (" KINDS "%s), found '%.*s'",
+	    strchr(";/", text->text[at.offset]) ? "; comments begin with '#'"
+						: "",
+	    n, text->text + at.offset);
 }
 
 struct policy *

@@ -281,8 +281,8 @@ enum scbpf_status scbpf_compile(struct scbpf *s,
 
 /*
  * Reads a filter: raw instructions, base64, a C array, decimal, a listing or
- * JSON, told apart by content. Of a header with several, the architecture's.
- * The kernel would accept it.
+ * JSON, told apart by content. Of a header with several, the architecture's;
+ * any other text must hold one. The kernel would accept it.
  */
 enum scbpf_status scbpf_parse(struct scbpf *s, const struct scbpf_text *text,
     const struct scbpf_arch *arch, struct scbpf_program *program);

@@ -244,6 +244,10 @@ check "a byte-order mark of a file that is included" gives 0 \
 	"inc:1:1: warning: the byte-order mark is ignored" \
 	$SCBPF gen -a x86_64 -o x.raw mark
 
+printf '; comment\nread: 1\n' >x.policy
+check "comments of another kind" gives 1 "comments begin with '#'), found ';'" \
+	$SCBPF gen x.policy
+
 awk 'BEGIN { for (i = 0; i < 100; i++) print "read: 1; x" }' >many
 check "twenty errors of a kind" gives 1 "and 80 more errors of this kind" \
 	$SCBPF gen many

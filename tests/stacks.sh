@@ -158,6 +158,11 @@ $SCBPF gen -q -a x86_64 -a aarch64 --deny read -o read.h all.json
 $SCBPF gen -q -a x86_64 -a aarch64 --deny open -o open.h all.json
 cat read.h open.h >both.h
 check "two headers for two architectures" refuses both.h "read open "
+check "dis lists that of each architecture" [ "$($SCBPF dis read.h |
+	grep '^; filter . of 2, for ' | sed 's/.*for //' | tr '\n' ' ')" = \
+	"x86_64 aarch64 " ]
+check "or of one" [ "$($SCBPF dis -a aarch64 read.h |
+	grep -c '^; filter')" = 1 ]
 printf '2\n32 0 0 0\n6 0 0 327681\n1\n6 0 0 2147418112\n' >dec
 check "decimal" refuses dec "read write open close "
 check "decimal, each" [ "$($SCBPF dis -a x86_64 dec | grep -c '^; filter')" = 4 ]

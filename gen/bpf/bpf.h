@@ -190,11 +190,13 @@ enum { BPF_FILTERS = 1024 }; /* in one text, at most */
 /* What to read of a text, and how. */
 struct bpf_want {
 	bool big_endian;   /* of raw bytes and base64 */
-	const char *which; /* architecture; see scb_bpf_parse_all */
+	const char *which; /* architecture; see scb_bpf_parse_all; NULL: all */
 	uint32_t process;  /* strace: whose filters; 0: of the only one */
 	bool each;	   /* strace: those of every process */
 	bool damaged; /* raw bytes that end early are an error, not fatal */
 };
+
+struct arch;
 
 /* One filter of a text. */
 struct bpf_text_filter {
@@ -202,6 +204,7 @@ struct bpf_text_filter {
 	size_t count;
 	uint32_t *where;  /* place of each instruction; NULL: it has none */
 	uint32_t process; /* strace: who installed it; 0: not said */
+	const struct arch *arch; /* which == NULL: that the text names */
 };
 
 struct bpf_text_filters {

@@ -23,8 +23,11 @@ dis_list(struct buf *b, const struct filter *f, const struct arch *native)
 static void
 dis_head(struct buf *b, const struct filter_stack *s, unsigned i)
 {
-	scb_buf_fmt(b, "%s; filter %u of %u, in the order of installation",
-	    i ? "\n" : "", i + 1, s->n);
+	scb_buf_fmt(b, "%s; filter %u of %u", i ? "\n" : "", i + 1, s->n);
+	if (s->filter[i].arch)
+		scb_buf_fmt(b, ", for %s", s->filter[i].arch->token);
+	else
+		scb_buf_str(b, ", in the order of installation");
 	if (s->filter[i].process)
 		scb_buf_fmt(b, "; process %u", s->filter[i].process);
 	scb_buf_char(b, '\n');
@@ -45,7 +48,8 @@ dis_run(struct cli *cli)
 	for (unsigned i = 0; i < s.n; i++) {
 		if (s.n > 1)
 			dis_head(&b, &s, i);
-		dis_list(&b, &s.filter[i], opts_arch(cli));
+		dis_list(&b, &s.filter[i],
+		    s.filter[i].arch ? s.filter[i].arch : opts_arch(cli));
 	}
 	if (file_write(cli, &b) != CLI_OK || cli->diag.errors)
 		return CLI_NO;

@@ -47,12 +47,13 @@ static void
 read_filters(struct cli *cli, const struct source *text, enum filter_read what,
     struct filter_stack *s)
 {
-	const struct arch *a = opts_target(cli)->arches[0];
+	const struct arch *a = opts_target(cli)->arches[0], *named;
+	bool each = what == FILTER_LISTED;
 	struct bpf_want want = {.big_endian = a->big_endian,
-	    .which = a->token,
+	    .which = each && cli->opts.assumed ? NULL : a->token,
 	    .process = (uint32_t)cli->opts.process,
-	    .each = what == FILTER_LISTED,
-	    .damaged = what == FILTER_LISTED};
+	    .each = each,
+	    .damaged = each};
 	struct bpf_text_filters all;
 
 	scb_bpf_parse_all(&cli->diag, text, &want, &all);
@@ -60,16 +61,19 @@ read_filters(struct cli *cli, const struct source *text, enum filter_read what,
 		scb_diag_fatal(&cli->diag, (struct loc){.source = text},
 		    "--process %u is for what strace prints, and '%s' is not",
 		    want.process, text->name);
-	for (unsigned i = 0; i < all.n; i++)
+	for (unsigned i = 0; i < all.n; i++) {
+		named = all.at[i].arch;
 		*filter_add(cli, s) = (struct filter){.source = text->name,
 		    .insn = all.at[i].insn,
 		    .count = all.at[i].count,
-		    .big_endian = a->big_endian,
+		    .big_endian = (named ? named : a)->big_endian,
 		    .process = all.at[i].process,
+		    .arch = named,
 		    .damage = filter_check(cli, text, &all, i)};
-	if (cli->diag.errors && what != FILTER_LISTED)
+	}
+	if (cli->diag.errors && !each)
 		scb_arena_fail(&cli->arena);
-	if (all.n > 1 && !all.traced && what != FILTER_LISTED)
+	if (all.n > 1 && !all.traced && !each)
 		scb_diag_note(&cli->diag, (struct loc){0},
 		    "'%s' holds %u filters, taken as installed in this order",
 		    text->name, all.n);
@@ -152,7 +156,7 @@ filter_compile(struct cli *cli, const char *path, struct source *text,
 	filter_no_slots(cli, p, "expected numbers here");
 	r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 	*filter_add(cli, s) = (struct filter){
-	    text->name, r->insn, r->count, r->big_endian, r, 0, NULL};
+	    text->name, r->insn, r->count, r->big_endian, r, 0, NULL, NULL};
 }
 
 static _Noreturn void

@@ -13,6 +13,7 @@ struct filter {
 	bool big_endian;
 	const struct compile_result *compiled; /* NULL: it was none */
 	uint32_t process;	   /* that a trace names for it; 0: none */
+	const struct arch *arch;   /* FILTER_LISTED: that it is named for */
 	struct bpf_damage *damage; /* FILTER_LISTED: of a refused filter */
 };
 

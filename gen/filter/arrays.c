@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "facts/facts.h"
+
 /*
  * To the first instruction; true: inside the braces of an array. Other braces
  * may come before it in a header: `extern "C" {`, a struct.
@@ -173,26 +175,43 @@ must_be_both(struct bpf_reader *r, const struct arrays *a, size_t before)
 		    "together");
 }
 
+/* The architecture in the comment before an array of ours; or NULL. */
+static const struct arch *
+named_arch(const struct arrays *a)
+{
+	const struct bpf_reader *r = &a->at;
+	size_t at = r->comment;
+
+	if (!a->ours || at <= a->from)
+		return NULL;
+	while (at < r->text->len && scb_bpf_is_space(r->text->text[at]))
+		at++;
+	return scb_facts_arch(r->text->text + at, scb_bpf_word_len(r, at));
+}
+
 /* From inside the first. */
 static void
 read_arrays(struct bpf_reader *r)
 {
 	struct arrays a = {.at = *r, .title = find_title(r, 0)};
+	const struct arch *arch = NULL;
 	bool more = true;
 	size_t before;
 
 	next_title(&a);
 	while (more) {
-		if (a.ours) {
+		if (a.ours && r->want->which) {
 			more = arrays_choose(r, &a);
 		} else {
+			arch = named_arch(&a);
 			before = r->at = a.at.at;
 			more = next_array(&a);
-			if (more && !next_title(&a))
+			if (more && !next_title(&a) && !a.ours)
 				must_be_both(r, &a, before);
 		}
 		scb_bpf_read_list(r, '}');
 		scb_bpf_close(r);
+		r->out->at[r->out->n - 1].arch = arch;
 	}
 }
 
