@@ -38,10 +38,11 @@ static const struct cli_command commands[] = {
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER",
 	"List a filter with what each instruction is for. It may be raw, a C "
-	"array,\ndecimal, base64, JSON or a listing: that of dis, bpf_asm's "
-	"source, tcpdump -d,\nor the tables of scmp_bpf_disasm and "
-	"seccomp-tools. All filters of --pid's\nprocess are listed, in the "
-	"order of installation.",
+	"array,\ndecimal, base64, JSON, strace -v, or a listing: that of dis, "
+	"bpf_asm's source,\ntcpdump -d, or the tables of scmp_bpf_disasm and "
+	"seccomp-tools. All filters of a\nfile, or of --pid's process, are "
+	"listed, in the order of installation. Status 1:\nthe kernel refuses "
+	"it, at the instructions that are marked.",
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER SYSCALL [ARG]...",
 	"The filter's verdict on one call, the instructions executed, and "
