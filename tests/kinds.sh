@@ -170,6 +170,16 @@ named 'a Nix expression' <<'X'
 { config, pkgs, ... }:
 { systemd.services.x = { }; }
 X
+named 'the output of strace, without an installed filter' <<'X'
+12 execve("/bin/true", ["true"], 0x7ffd /* 9 vars */) = 0
+12 pread64(3, "", 8, 0) = 0
+X
+named 'an audit log' <<'X'
+type=SECCOMP msg=audit(1700000000.1:9): auid=0 sig=31 arch=c000003e syscall=41
+X
+named 'an audit log' <<'X'
+[  9.1] audit: type=1326 audit(1700000000.1:9): auid=0 sig=31 syscall=41
+X
 named 'a web page' <<'X'
 <!DOCTYPE html>
 <html>

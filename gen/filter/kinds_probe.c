@@ -264,6 +264,46 @@ scb_kind_pfc(const struct kinds_text *k)
 	return begins(k, "#\n# pseudo filter code", 22);
 }
 
+/* "12 openat(AT_FDCWD, ...) = 3" */
+static bool
+is_traced(const struct kinds_line *l)
+{
+	const char *paren = memchr(l->s, '(', l->n), *word = paren;
+	struct kinds_line call;
+
+	while (word && word > l->s &&
+	       (word[-1] == '_' || (word[-1] >= '0' && word[-1] <= '9') ||
+		   (word[-1] >= 'a' && word[-1] <= 'z')))
+		word--;
+	if (!word)
+		return false;
+	call =
+	    (struct kinds_line){.s = word, .n = l->n - (size_t)(word - l->s)};
+	for (size_t i = 0; i + 3 < call.n; i++)
+		if (memcmp(call.s + i, ") = ", 4) == 0)
+			return scb_kinds_call(&call);
+	return false;
+}
+
+bool
+scb_kind_strace(const struct kinds_text *k)
+{
+	for (unsigned i = 0; i < k->n; i++)
+		if (is_traced(&k->line[i]))
+			return true;
+	return false;
+}
+
+bool
+scb_kind_log(const struct kinds_text *k)
+{
+	static const char *const words[] = {
+	    "type=SECCOMP ", "type=SYSCALL ", "type=1326 ", NULL};
+
+	return scb_kinds_any(k, words) ||
+	       scb_kinds_has(k->text, "audit: type=1326 ");
+}
+
 /* --- YAML -----------------------------------------------------------------
  */
 

@@ -31,4 +31,7 @@ bool scb_kind_yaml(const struct kinds_text *k);
 bool scb_kind_json(const struct kinds_text *k);
 bool scb_kind_inspect(const struct kinds_text *k);
 bool scb_kind_seccompiler(const struct kinds_text *k);
+bool scb_kind_strace(const struct kinds_text *k);
+bool scb_kind_log(const struct kinds_text *k);
+
 #endif

@@ -227,7 +227,7 @@ scb_bpf_read_strace(struct bpf_reader *r)
 		read_line(&t);
 	if (r->out->n == 0)
 		scb_diag_fatal(r->d, (struct loc){.source = r->text},
-		    "no filter was installed: of %u calls none succeeded",
+		    "no call in this trace installed a filter; %u failed",
 		    t.failed);
 	if (r->want->each && !r->want->process)
 		return;

@@ -103,7 +103,7 @@ scb_strace_next(struct bpf_reader *r)
 	r->at += scb_bpf_peek(r) == '\n';
 }
 
-/* "[pid 12] " or "12 "; 0: neither, or the time of strace -t. */
+/* "[pid 12] ", "12 " or "12<name> "; 0: neither, or the time of strace -t. */
 static uint32_t
 read_pid(struct bpf_reader *r)
 {
@@ -117,6 +117,11 @@ read_pid(struct bpf_reader *r)
 	    !strace_call_read_number(&in, &n) || n > PID_MAX ||
 	    !scb_bpf_peek(&in) || !strchr(" <]", scb_bpf_peek(&in)))
 		return 0;
+	if (scb_bpf_peek(&in) == '<') /* of a process named "a(b)" */
+		while (scb_bpf_peek(&in) && !scb_c_lexer_starts(&in, "> ") &&
+		       !scb_c_lexer_starts(&in, ">]") &&
+		       scb_bpf_peek(&in) != '\n')
+			in.at++;
 	*r = in;
 	return (uint32_t)n;
 }
