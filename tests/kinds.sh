@@ -272,6 +272,13 @@ reads 'a group and a directive' <<'X'
 @default kill
 @mount: allow
 X
+reads 'a directive alone' <<'X'
+@denylist
+X
+reads 'a directive before lines with blanks in front' <<'X'
+@denylist
+    read: return EPERM
+X
 reads 'braces' <<'X'
 { read, write }: 1
 X

@@ -34,7 +34,8 @@ static const struct kind {
     {scb_kind_unit, false, "a unit of systemd",
 	"write its SystemCallFilter= as " TEXT " or '@GROUP: allow'"},
     {scb_kind_groups, false, "the output of 'systemd-analyze syscall-filter'",
-	"write its calls as " TEXT "; 'scbpf table --groups' has these groups"},
+	"write its calls as " TEXT
+	"; 'scbpf table --groups' lists the groups that are known"},
     {scb_kind_snapd, false, "a list of calls without actions, as of snapd",
 	"write its calls as " TEXT},
     {scb_kind_filter_value, false, "a SystemCallFilter= of systemd",

@@ -17,8 +17,7 @@ scb_kinds_read(struct kinds_text *k, const struct source *text)
 	struct kinds_line l;
 	uint32_t number = 0;
 
-	k->text = text;
-	k->n = 0;
+	*k = (struct kinds_text){.text = text};
 	for (; s < end && k->n < KINDS_LINES; s = next) {
 		nl = memchr(s, '\n', (size_t)(end - s));
 		next = nl ? nl + 1 : end;

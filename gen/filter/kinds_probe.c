@@ -183,6 +183,7 @@ bool
 scb_kind_filter_value(const struct kinds_text *k)
 {
 	struct kinds_line l = k->line[0];
+	unsigned words = 0;
 	bool group = false;
 
 	if (k->n != 1 || scb_kinds_begins(&l, "@default "))
@@ -200,19 +201,26 @@ scb_kind_filter_value(const struct kinds_text *k)
 			;
 		l.s += n;
 		l.n -= n;
+		words++;
 	}
-	return group;
+	/* one word alone may be a directive */
+	return group && (words > 1 || *k->line[0].s == '~');
 }
 
-/* What `systemd-analyze syscall-filter` prints. */
+/* What `systemd-analyze syscall-filter` prints: a group, and calls below. */
 bool
 scb_kind_groups(const struct kinds_text *k)
 {
-	return k->n > 1 && *k->line[0].s == '@' && !k->line[0].indent &&
-	       scb_kinds_name(&(struct kinds_line){.s = k->line[0].s + 1,
-		   .n = k->line[0].n - 1}) == k->line[0].n - 1 &&
-	       k->line[1].indent &&
-	       (*k->line[1].s == '@' || scb_kinds_call(&k->line[1]));
+	struct kinds_line group = k->line[0];
+
+	if (k->n < 2 || *group.s != '@' || group.indent)
+		return false;
+	group.s++;
+	group.n--;
+	return scb_kinds_name(&group) == group.n && k->line[1].indent &&
+	       (*k->line[1].s == '@' || scb_kinds_call(&k->line[1])) &&
+	       !memchr(k->line[1].s, ':', k->line[1].n) &&
+	       !memchr(k->line[1].s, ' ', k->line[1].n);
 }
 
 /* A call alone, or with arguments as in `socket AF_UNIX`. */

@@ -46,17 +46,24 @@ scb_bpf_is_base64(const struct bpf_reader *r)
  * line is another filter.
  */
 static bool
-numbers_is_whole(const unsigned char *bytes, size_t n, bool big)
+numbers_is_whole(
+    const struct bpf_reader *r, const unsigned char *bytes, size_t n)
 {
-	struct scbpf_insn p[BPF_MAX];
+	struct arena *a = r->d->arena;
+	size_t mark = scb_arena_mark(a), count = n / BPF_INSN_BYTES, pc;
+	struct scbpf_insn *p;
 	const char *why;
-	size_t pc;
+	bool whole;
 
-	if (n == 0 || n % BPF_INSN_BYTES || n / BPF_INSN_BYTES > BPF_MAX)
+	if (n == 0 || n % BPF_INSN_BYTES || count > BPF_MAX)
 		return false;
-	for (size_t i = 0; i < n / BPF_INSN_BYTES; i++)
-		scb_bpf_load(&p[i], bytes + i * BPF_INSN_BYTES, big);
-	return scb_bpf_check(p, n / BPF_INSN_BYTES, &pc, &why);
+	p = scb_arena_array(a, count, sizeof *p);
+	for (size_t i = 0; i < count; i++)
+		scb_bpf_load(
+		    &p[i], bytes + i * BPF_INSN_BYTES, r->want->big_endian);
+	whole = scb_bpf_check(p, count, &pc, &why);
+	scb_arena_release(a, mark);
+	return whole;
 }
 
 static void
@@ -84,7 +91,7 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 			line = true;
 			continue;
 		}
-		if (line && numbers_is_whole(bytes, n, r->want->big_endian))
+		if (line && numbers_is_whole(r, bytes, n))
 			break;
 		line = false;
 		pending = (pending << 6 | sextet(scb_bpf_peek(r))) & 0xfff;
@@ -96,8 +103,7 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 	}
 	while (scb_bpf_peek(r) == '=' || scb_bpf_is_space(scb_bpf_peek(r)))
 		r->at++;
-	if (r->at < r->text->len &&
-	    !numbers_is_whole(bytes, n, r->want->big_endian))
+	if (r->at < r->text->len && !numbers_is_whole(r, bytes, n))
 		scb_bpf_unexpected(r, "the end after '='");
 	if (bits == 6 || pending & ((1u << bits) - 1))
 		scb_bpf_unexpected(r, "more base64");
