@@ -152,6 +152,15 @@ start=$(date +%s)
 check "a closed pipe ends" [ "$(date +%s)" -le $((start + 6)) ]
 check "arguments" gives 0 'socket(0x28, 0x1, 0x0) = EPERM' \
 	$watch -- ./probe vsock
+$watch -- sh -c './probe keyctl; ./probe keyctl; ./probe unshare
+	./probe keyctl' 2>&1 >out | cat >err
+check "reported once" [ "$(grep -c 'keyctl(.*, process ' err)" -eq 1 ]
+check "and counted" grep -q 'keyctl(.* = EPERM, 2 more times$' err
+check "what comes once is not" [ "$(grep -c unshare err)" -eq 1 ]
+$watch -- ./probe threads 2>&1 >out | cat >err
+check "our own fallback is no denial" [ ! -s err ]
+$watch --deny=ENOSYS clone3 allow.json -- ./probe 435 2>&1 >out | cat >err
+check "the policy's own is" grep -q 'clone3(.* = ENOSYS, process' err
 check "one at a time" prevents "another process watches" \
 	$watch -- $watch -- $touch
 start=$(date +%s)

@@ -121,7 +121,7 @@ keep_program(struct broker *b)
 	struct cli_result *r = &b->cli->result;
 	const struct scbpf_insn *insn = (const void *)b->body;
 	size_t count = b->head.length / sizeof *insn, pc;
-	uint32_t flags = (uint32_t)b->head.value, known = 0;
+	uint32_t flags = (uint32_t)b->head.value, known = CLI_CLONE3;
 	const char *why;
 
 #define FLAG(name) known |= POLICY_FLAG_##name;

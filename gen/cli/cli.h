@@ -40,6 +40,9 @@ struct cli_file {
 
 enum { CLI_ALL = 1 << 20 }; /* as many operands as there are */
 
+/* Beside SECCOMP_FILTER_FLAG_*: host_program.clone3_falls_back. */
+enum { CLI_CLONE3 = 1 << 30 };
+
 /* What a command makes: written when it has ended. */
 struct cli_result {
 	struct buf text;	       /* for standard output */

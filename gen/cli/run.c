@@ -29,6 +29,8 @@ run_take(struct cli *cli, const struct compile_result *r)
 	cli->result.insn = r->insn;
 	cli->result.count = r->count;
 	cli->result.flags = r->policy->flags;
+	if (!r->policy->source || scb_names_find(&r->names, "clone3") < 0)
+		cli->result.flags |= CLI_CLONE3;
 }
 
 /* Nobody here wrote it: what there is to say of it, gen says. */
@@ -169,8 +171,11 @@ int
 run_finish(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct host_program p = {scb_facts_arch_host(), cli->result.insn,
-	    cli->result.count, cli->result.flags};
+	struct host_program p = {.arch = scb_facts_arch_host(),
+	    .insn = cli->result.insn,
+	    .count = cli->result.count,
+	    .flags = cli->result.flags & ~(uint32_t)CLI_CLONE3,
+	    .clone3_falls_back = cli->result.flags & CLI_CLONE3};
 	struct host_command cmd;
 	int status;
 

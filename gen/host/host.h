@@ -18,6 +18,8 @@ struct host_program {
 	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
 	size_t count;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
+	/* That clone3 returns ENOSYS is our doing (4.8), not the user's. */
+	bool clone3_falls_back;
 };
 
 /* What to execute, found before the filter can be in the way. */

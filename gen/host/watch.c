@@ -10,6 +10,7 @@
  */
 #define _DEFAULT_SOURCE
 
+#include "host/denials.h"
 #include "host/host.h"
 
 #ifdef __linux__
@@ -53,6 +54,7 @@ struct watch {
 	struct diag *d;
 	const struct host_program *program;
 	int fd;
+	struct denials denials;
 };
 
 static const struct loc nowhere;
@@ -69,55 +71,9 @@ watch_ask(const struct watch *w, unsigned long what, void *p)
 
 /* --- watching ------------------------------------------------------------- */
 
-static void
-describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
-{
-	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
-	int n = call ? scb_facts_nargs(call->name) : -1;
-
-	if (a)
-		scb_buf_fmt(b, "%s ", a->token);
-	else
-		scb_buf_fmt(b, "arch 0x%x ", c->arch);
-	if (call)
-		scb_buf_fmt(b, "%s(", call->name);
-	else
-		scb_buf_fmt(b, "number %u(", c->nr);
-	for (int i = 0; i < (n < 0 ? 6 : n); i++)
-		scb_buf_fmt(b, i ? ", 0x%jx" : "0x%jx", (uintmax_t)c->args[i]);
-	scb_buf_char(b, ')');
-}
-
-/* One write: the command writes there, too. */
-static void
-watch_report(const struct watch *w, const struct notice *n,
-    const struct scbpf_call *c, uint32_t verdict)
-{
-	const struct arch *own = w->program->arch;
-	const struct arch *a =
-	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
-	const char *error = scb_facts_errno_name(own, verdict & RET_DATA);
-	size_t mark = scb_arena_mark(w->d->arena);
-	struct buf b;
-
-	scb_buf_init(&b, w->d->arena);
-	scb_buf_str(&b, "scbpf: ");
-	scb_buf_str(
-	    &b, (verdict & RET_ACTION) == RET_LOG ? "logged: " : "refused: ");
-	describe(&b, a, c);
-	if ((verdict & RET_ACTION) != RET_LOG && error)
-		scb_buf_fmt(&b, " = %s", error);
-	else if ((verdict & RET_ACTION) != RET_LOG)
-		scb_buf_fmt(&b, " = errno %u", verdict & RET_DATA);
-	scb_buf_fmt(&b, ", process %u\n", n->pid);
-	if (write(STDERR_FILENO, b.p, b.len) < 0)
-		errno = 0; /* nobody reads it: the answer counts */
-	scb_arena_release(w->d->arena, mark);
-}
-
 /* What the kernel would have answered. */
 static void
-reply(const struct watch *w, const struct notice *n)
+reply(struct watch *w, const struct notice *n)
 {
 	const struct host_program *p = w->program;
 	struct scbpf_call c = {(uint32_t)n->nr, n->arch, n->ip, {0}};
@@ -138,7 +94,7 @@ reply(const struct watch *w, const struct notice *n)
 		verdict = RET_ERRNO | ENOSYS;
 		a.error = -ENOSYS;
 	}
-	watch_report(w, n, &c, verdict);
+	host_denials_add(&w->denials, &c, verdict, n->pid);
 	watch_ask(w, NOTIF_SEND, &a); /* fails when the process has died */
 }
 
@@ -149,7 +105,7 @@ union notice_room {
 };
 
 static void
-serve(const struct watch *w)
+serve(struct watch *w)
 {
 	union notice_room n;
 
@@ -207,6 +163,7 @@ wait_and_serve(struct watch *w, const volatile int *listener, pid_t command)
 	if (w->fd >= 0 && fork() == 0) {
 		detach(w);
 		serve(w);
+		host_denials_end(&w->denials);
 	}
 	_exit(0);
 }
@@ -265,7 +222,10 @@ asking(struct diag *d, const struct host_program *p, bool logged)
 void
 host_watch(struct diag *d, const struct host_program *p, bool logged)
 {
-	struct watch w = {d, p, -1};
+	struct watch w = {.d = d,
+	    .program = p,
+	    .fd = -1,
+	    .denials = {.arena = d->arena, .program = p}};
 	struct host_program asked = *p;
 	volatile int *listener = mmap(NULL, sizeof *listener,
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

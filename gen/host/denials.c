@@ -1,0 +1,140 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "host/denials.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
+{
+	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
+	int n = call ? scb_facts_nargs(call->name) : -1;
+
+	if (a)
+		scb_buf_fmt(b, "%s ", a->token);
+	else
+		scb_buf_fmt(b, "arch 0x%x ", c->arch);
+	if (call)
+		scb_buf_fmt(b, "%s(", call->name);
+	else
+		scb_buf_fmt(b, "number %u(", c->nr);
+	for (int i = 0; i < (n < 0 ? 6 : n); i++)
+		scb_buf_fmt(b, i ? ", 0x%jx" : "0x%jx", (uintmax_t)c->args[i]);
+	scb_buf_char(b, ')');
+}
+
+/* "scbpf: refused: x86_64 bpf(0x0, 0x0, 0x0) = EPERM" */
+static void
+put_denial(struct buf *b, const struct denials *d, const struct scbpf_call *c,
+    uint32_t verdict)
+{
+	const struct arch *own = d->program->arch;
+	const struct arch *a =
+	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
+	const char *error = scb_facts_errno_name(own, verdict & RET_DATA);
+
+	scb_buf_str(b, "scbpf: ");
+	scb_buf_str(
+	    b, (verdict & RET_ACTION) == RET_LOG ? "logged: " : "refused: ");
+	describe(b, a, c);
+	if ((verdict & RET_ACTION) != RET_LOG && error)
+		scb_buf_fmt(b, " = %s", error);
+	else if ((verdict & RET_ACTION) != RET_LOG)
+		scb_buf_fmt(b, " = errno %u", verdict & RET_DATA);
+}
+
+/* One write: the command writes there, too. */
+static void
+put_line(const struct buf *b)
+{
+	if (write(STDERR_FILENO, b->p, b->len) < 0)
+		errno = 0; /* nobody reads it: the answer counts */
+}
+
+/*
+ * The call as it is counted: without addresses and sizes, which differ from
+ * one to the next, and are of no interest.
+ */
+static struct scbpf_call
+plain(const struct denials *d, const struct scbpf_call *c)
+{
+	const struct arch *a =
+	    scb_facts_arch_audit(c->arch, c->nr, d->program->arch->big_endian);
+	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
+	struct scbpf_call to = {.arch = c->arch, .nr = c->nr};
+
+	for (unsigned i = 0; call && i < 6; i++)
+		if (scb_facts_width(a, call->name, i) == 32)
+			to.args[i] = (uint32_t)c->args[i];
+	return to;
+}
+
+/* Counts the call if it was reported before, and else remembers it. */
+static bool
+is_again(struct denials *d, const struct scbpf_call *c, uint32_t verdict)
+{
+	struct scbpf_call key = plain(d, c);
+	unsigned i = 0;
+
+	while (
+	    i < d->nseen && (d->seen[i].verdict != verdict ||
+				memcmp(&d->seen[i].key, &key, sizeof key) != 0))
+		i++;
+	if (i < d->nseen)
+		d->seen[i].again++;
+	else if (i < DENIALS)
+		d->seen[d->nseen++] = (struct denial){*c, key, verdict, 0};
+	return i < d->nseen && d->seen[i].again;
+}
+
+/* clone3 that scbpf made return ENOSYS, so that libc takes clone. */
+static bool
+is_fallback(
+    const struct denials *d, const struct scbpf_call *c, uint32_t verdict)
+{
+	const struct arch *own = d->program->arch;
+	const struct arch *a =
+	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
+	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
+
+	return d->program->clone3_falls_back && call &&
+	       strcmp(call->name, "clone3") == 0 &&
+	       verdict ==
+		   (RET_ERRNO | (uint32_t)scb_facts_errno(own, "ENOSYS", 6));
+}
+
+void
+host_denials_add(struct denials *d, const struct scbpf_call *c,
+    uint32_t verdict, unsigned process)
+{
+	size_t mark = scb_arena_mark(d->arena);
+	struct buf b;
+
+	if (is_fallback(d, c, verdict) || is_again(d, c, verdict))
+		return;
+	scb_buf_init(&b, d->arena);
+	put_denial(&b, d, c, verdict);
+	scb_buf_fmt(&b, ", process %u\n", process);
+	put_line(&b);
+	scb_arena_release(d->arena, mark);
+}
+
+void
+host_denials_end(const struct denials *d)
+{
+	for (unsigned i = 0; i < d->nseen; i++) {
+		const struct denial *s = &d->seen[i];
+		size_t mark = scb_arena_mark(d->arena);
+		struct buf b;
+
+		if (!s->again)
+			continue;
+		scb_buf_init(&b, d->arena);
+		put_denial(&b, d, &s->first, s->verdict);
+		scb_buf_fmt(&b, ", %ju more times\n", (uintmax_t)s->again);
+		put_line(&b);
+		scb_arena_release(d->arena, mark);
+	}
+}

@@ -1,0 +1,32 @@
+/* What --explain-denials writes: each refused call once, and how often. */
+#ifndef DENIALS_H
+#define DENIALS_H
+
+#include "host/host.h"
+
+enum { DENIALS = 256 }; /* that are told apart; others are all reported */
+
+struct denial {
+	struct scbpf_call first, key; /* key: what makes it the same call */
+	uint32_t verdict;
+	unsigned long again;
+};
+
+struct denials {
+	struct arena *arena; /* scratch */
+	const struct host_program *program;
+	struct denial seen[DENIALS];
+	unsigned nseen;
+};
+
+/*
+ * Reports the call on standard error, or counts it where one like it was
+ * reported before. clone3 that falls back on clone is left out.
+ */
+void host_denials_add(struct denials *d, const struct scbpf_call *c,
+    uint32_t verdict, unsigned process);
+
+/* Reports how often calls came again. */
+void host_denials_end(const struct denials *d);
+
+#endif
