@@ -197,5 +197,20 @@ check "a thread that did not follow" says 0 "return -3;" \
 check "options of a compiler" says 0 \
 	" *	for arm also: -marm -fomit-frame-pointer" \
 	"$SCBPF" gen -q -a arm --only -f launcher
+
+# --- byte order ---------------------------------------------------------------
+
+big='"SCMP_ARCH_S390X", "SCMP_ARCH_S390"'
+echo '{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ['"$big"']}' >big.json
+check "all: the others are left out" says 0 \
+	"note: no filter for x86_64, x86, x32, arm, aarch64, " \
+	"$SCBPF" gen -a all -f raw -o big big.json
+check "all: those of this order" [ -e big/s390x.bpf ]
+check "all: and no others" [ ! -e big/x86_64.bpf ]
+check "all: only" says 0 "" "$SCBPF" gen -q -a all --only -f raw -o only big.json
+check "all: each alone" [ -e only/x86_64.bpf ]
+sed 's/_S390"/_X86"/' big.json >both.json
+check "all: none is left" says 1 "expected '--only' for each alone" \
+	"$SCBPF" gen -a all -f h both.json
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

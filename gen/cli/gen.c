@@ -119,6 +119,38 @@ note_no_seccomp(struct cli *cli, const struct policy_setup *s)
 			    s->arches[i]->token);
 }
 
+/* Of '-a all', the policy cannot have this one. */
+static bool
+is_left_out(
+    const struct cli *cli, const struct policy *p, const struct opts_target *t)
+{
+	return cli->opts.all && !cli->opts.request.only &&
+	       scb_policy_misfit(p, t->arches[0]);
+}
+
+static void
+note_left_out(struct cli *cli, const struct policy *p)
+{
+	const struct arch *other = NULL;
+	struct buf names;
+
+	scb_buf_init(&names, &cli->arena);
+	for (unsigned i = 0; i < cli->opts.ntargets; i++) {
+		const struct opts_target *t = &cli->opts.target[i];
+
+		if (!is_left_out(cli, p, t))
+			continue;
+		scb_buf_fmt(&names, other ? ", %s" : "%s", t->arches[0]->token);
+		if (!other)
+			other = scb_policy_misfit(p, t->arches[0]);
+	}
+	if (other)
+		scb_diag_note(&cli->diag, p->arches_loc,
+		    "no filter for %s: '%s', which the policy adds, has "
+		    "another byte order",
+		    names.p, other->token);
+}
+
 /* The filters for all -a, chained in their order. */
 static const struct emit_filter *
 compile_all(struct cli *cli, struct policy *p, const struct output *out)
@@ -126,15 +158,18 @@ compile_all(struct cli *cli, struct policy *p, const struct output *out)
 	bool explain = cli->report.verbose || output_has_head(out);
 	const struct emit_filter *first = NULL, **end = &first;
 
+	note_left_out(cli, p);
 	for (unsigned i = 0; i < cli->opts.ntargets; i++) {
 		struct compile_request req =
 		    opts_request(cli, &cli->opts.target[i]);
 		const struct compile_result *r;
 		struct emit_filter *f;
 
+		if (is_left_out(cli, p, &cli->opts.target[i]))
+			continue;
 		req.clock = cli->report.verbose ? nanoseconds : NULL;
 		req.self_install = output_is_installed(out);
-		cli->report.again = i > 0;
+		cli->report.again = first != NULL;
 		r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
 		cli->report.again = false;
 		note_no_seccomp(cli, &r->setup);
@@ -146,6 +181,10 @@ compile_all(struct cli *cli, struct policy *p, const struct output *out)
 		*end = f;
 		end = &f->next;
 	}
+	if (!first)
+		scb_diag_fatal(&cli->diag, p->arches_loc,
+		    "architectures of two byte orders; one filter cannot "
+		    "cover them, expected '--only' for each alone");
 	return first;
 }
 

@@ -32,6 +32,7 @@ struct opts_target {
 struct opts {
 	struct opts_target target[OPTS_TARGETS];
 	unsigned ntargets;
+	bool all;     /* -a all: some may be left out */
 	bool assumed; /* the only target is this machine: no -a was given */
 	long pid;     /* whose filters to read; 0: none's */
 	long process; /* the same in what strace printed; 0: the only one's */

@@ -77,6 +77,7 @@ opts_arches(struct cli *cli, const char *v)
 	size_t n;
 
 	if (strcmp(v, "all") == 0) {
+		cli->opts.all = true;
 		for (const struct arch *const *a = scb_arch_all; *a; a++)
 			if ((*a)->filters) {
 				targets_add_arch(cli, add_target(cli), *a);

@@ -88,7 +88,8 @@ read_all_arches(struct diag *d, const struct json *v, struct policy *p)
 	const struct json *i;
 
 	if (list && list->count && maps && maps->count)
-		scb_oci_both(d, list, maps);
+		p->both_loc = scb_json_key(
+		    list->key_offset < maps->key_offset ? maps : list);
 	if (list) {
 		p->arches_loc = list->loc;
 		p->arches = read_arches(d, list, &p->narches);

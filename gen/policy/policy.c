@@ -88,7 +88,8 @@ cover(
 	if (a->big_endian != s->arches[0]->big_endian)
 		scb_diag_fatal(d, at,
 		    "architecture '%s' has another byte order than '%s'; one "
-		    "filter cannot cover both",
+		    "filter cannot cover both, expected '--only' for the "
+		    "native one alone",
 		    a->token, s->arches[0]->token);
 	if (s->narches < POLICY_ARCHES)
 		s->arches[s->narches++] = a;
@@ -102,6 +103,10 @@ scb_policy_arches(const struct policy *p, struct diag *d,
 	s->narches = 1;
 	if (only)
 		return;
+	if (p->both_loc.source)
+		scb_diag_fatal(d, p->both_loc,
+		    "both 'architectures' and 'archMap', expected only one, or "
+		    "'--only' for the native architecture alone");
 	for (unsigned i = 0; i < p->narches; i++)
 		cover(s, d, p->arches_loc, p->arches[i]);
 	for (unsigned i = 0; i < p->nmaps; i++) {
@@ -110,4 +115,20 @@ scb_policy_arches(const struct policy *p, struct diag *d,
 		for (unsigned j = 0; m->native == native && j < m->nsubs; j++)
 			cover(s, d, m->loc, m->subs[j]);
 	}
+}
+
+const struct arch *
+scb_policy_misfit(const struct policy *p, const struct arch *native)
+{
+	for (unsigned i = 0; i < p->narches; i++)
+		if (p->arches[i]->big_endian != native->big_endian)
+			return p->arches[i];
+	for (unsigned i = 0; i < p->nmaps; i++) {
+		const struct policy_arch_map *m = &p->maps[i];
+
+		for (unsigned j = 0; m->native == native && j < m->nsubs; j++)
+			if (m->subs[j]->big_endian != native->big_endian)
+				return m->subs[j];
+	}
+	return NULL;
 }

@@ -152,7 +152,8 @@ struct policy {
 	unsigned narches;
 	struct policy_arch_map *maps; /* `archMap` */
 	unsigned nmaps;
-	uint32_t flags; /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
+	struct loc both_loc; /* of the second of the two, where both are */
+	uint32_t flags;	     /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
 	struct loc flags_loc;
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
@@ -282,6 +283,13 @@ void scb_policy_override(struct policy *p, struct arena *a,
  */
 void scb_policy_arches(const struct policy *p, struct diag *d,
     const struct arch *native, bool only, struct policy_setup *s);
+
+/*
+ * The first architecture that the policy adds to a native one of another byte
+ * order, so that there is no such filter; NULL: there is none.
+ */
+const struct arch *scb_policy_misfit(
+    const struct policy *p, const struct arch *native);
 
 /* --- policy_abi.c: what the words of a policy are on one ABI -------------- */
 
