@@ -203,21 +203,27 @@ make_directory(struct cli *cli, const char *path, bool *made)
 
 /* Paths are ours, as the result may come from a process that was taken over. */
 static int
-write_files(struct cli *cli, unsigned n)
+write_files(struct cli *cli)
 {
 	const struct output *out = &cli->output;
-	struct file_out *file = scb_arena_array(&cli->arena, n, sizeof *file);
+	struct file_out *file =
+	    scb_arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
+	unsigned n = 0;
 	bool made = false;
 	int status = CLI_OK;
 
-	for (unsigned i = 0; i < n; i++) {
-		file[i].path =
+	for (unsigned i = 0; i < OPTS_TARGETS; i++) {
+		if (!cli->result.file[i].p)
+			continue;
+		file[n].path =
 		    out->directory ? path_of(cli, i) : cli->opts.output;
-		refuse_overwrite(cli, file[i].path);
-		file[i].text = cli->result.file[i];
-		file[i].binary = out->format->traits & BINARY;
-		file[i].executable = out->format->traits & EXECUTABLE;
+		refuse_overwrite(cli, file[n].path);
+		file[n].text = cli->result.file[i];
+		file[n].binary = out->format->traits & BINARY;
+		file[n++].executable = out->format->traits & EXECUTABLE;
 	}
+	if (!n)
+		return CLI_OK;
 	if (out->directory)
 		status = make_directory(cli, out->directory, &made);
 	if (status == CLI_OK)
@@ -231,13 +237,8 @@ int
 output_finish(struct cli *cli)
 {
 	const struct cli_result *r = &cli->result;
-	unsigned n = 0;
-	int status = CLI_OK;
+	int status = write_files(cli);
 
-	while (n < OPTS_TARGETS && r->file[n].p)
-		n++;
-	if (n)
-		status = write_files(cli, n);
 	if (status == CLI_OK && r->text.len)
 		status = file_write_out(cli, &r->text, r->binary);
 	return status;
@@ -339,11 +340,15 @@ output_write(
 	if (out->format->traits & LAUNCHER)
 		check_launcher(cli, first);
 	r->binary = out->format->traits & BINARY;
-	for (unsigned i = 0; first; first = first->next, i++) {
+	for (unsigned i = 0; first; first = first->next) {
 		struct emit_filter f = *first;
 
-		if (out->directory)
+		if (out->directory) {
 			f.next = NULL;
+			/* Some of '-a all' may have no filter. */
+			while (cli->opts.target[i].arches[0] != f.arches[0])
+				i++;
+		}
 		to = cli->opts.output ? &r->file[i] : &r->text;
 		scb_buf_init(to, &cli->arena);
 		out->format->emit(to, &f);
