@@ -156,11 +156,16 @@ static bool
 is_whole(const struct cli *cli, int status)
 {
 	const struct cli_result *r = &cli->result;
+	unsigned i = 0;
 
 	if (WEXITSTATUS(status) != CLI_OK)
 		return WEXITSTATUS(status) != HUNG_UP;
-	return cli->command->finish ? r->insn != NULL
-				    : !cli->opts.output || r->file[0].p;
+	if (cli->command->finish)
+		return r->insn != NULL;
+	/* '-a all' may leave some out, but not all of them. */
+	while (i < OPTS_TARGETS && !r->file[i].p)
+		i++;
+	return !cli->opts.output || i < OPTS_TARGETS;
 }
 
 static int
