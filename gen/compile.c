@@ -5,6 +5,7 @@
 #include "bpf/bpf.h"
 #include "filter/kinds.h"
 #include "lint/fallback.h"
+#include "lint/kernel.h"
 #include "base/json.h"
 #include "lint/lint.h"
 #include "proof/prove.h"
@@ -201,9 +202,11 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	scb_names_open(&r->names, a, r->policy, &r->setup);
 	scb_lint_policy(d, p, &r->names, &r->setup, req->audited);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
-	if (!req->audited)
+	if (!req->audited) {
 		scb_fallback_check(
 		    d, p, &r->names, r->eval, &r->setup, req->self_install);
+		scb_kernel_check(d, p, r->eval, &r->setup);
+	}
 	if (d->errors)
 		scb_arena_fail(a);
 	return r;

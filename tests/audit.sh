@@ -2,65 +2,7 @@
 # A filter with each flaw that audit knows, and its mended twin; then what is
 # printed, and exit statuses.
 . tests/check.inc
-
-policy() { # file default rules
-	echo "{\"defaultAction\": \"SCMP_ACT_$2\", \"syscalls\": [$3]}" >"$1"
-}
-
-rule() { # name action [args]
-	echo "{\"names\": [\"$1\"], \"action\": \"SCMP_ACT_$2\"$3}"
-}
-
-arg() { # index value
-	echo ", \"args\": [{\"index\": $1, \"op\": \"SCMP_CMP_EQ\"," \
-		"\"value\": $2}]"
-}
-
-# Decimal instructions from standard input, after a check of arch.
-program() { # file [arch]
-	{
-		echo "32 0 0 4"
-		echo "21 1 0 ${2:-3221225534}"
-		echo "6 0 0 2147483648"
-		cat
-	} >lines
-	{
-		wc -l <lines
-		cat lines
-	} >"$1"
-}
-
-audit() {
-	"$SCBPF" audit -q "$@" >out 2>&1
-}
-
-found() { # rule options
-	rule=$1
-	shift
-	audit --fail-on=note "$@"
-	[ $? -eq 1 ] && grep -q ": $rule: " out && return
-	cat out
-	return 1
-}
-
-absent() { # rule options
-	rule=$1
-	shift
-	audit --fail-on=note "$@"
-	[ $? -lt 2 ] && ! grep ": $rule: " out
-}
-
-# The options are words.
-twins() { # rule, options for both, flawed, mended
-	check "$1: found: $2 $3" found "$1" $2 $3
-	check "$1: not found: $2 $4" absent "$1" $2 $4
-}
-
-cd "$T" || exit 1
-
-ALLOW=2147418112
-ERRNO=327681
-one=$(arg 0 1)
+. tests/audit.inc
 policy open ALLOW
 policy closed ERRNO "$(rule read ALLOW), $(rule close_range ALLOW)"
 

@@ -123,5 +123,21 @@ to 'arg5', 'fd', 'mode'" -a arm f fallocate len=1
 deep=$(printf '%065d' 0 | tr 0 '~')
 usage "'${deep}1' is nested too deeply, expected at most 64 levels" read "${deep}1"
 
+# Newer kernels do not ask about these: the verdict comes with that remark.
+printf '@default return EPERM\nread: allow\nuprobe: return EACCES\n' \
+	>unasked.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o unasked unasked.policy
+for call in uprobe uretprobe 335; do
+	"$SCBPF" sim -a x86_64 unasked $call >said 2>note
+	check "$call: a verdict" grep -q '^ERRNO' said
+	check "$call: a remark" grep -q 'later do not ask filters about' note
+done
+"$SCBPF" gen -q -a aarch64 -f raw -o unasked unasked.policy
+"$SCBPF" sim -a aarch64 unasked 335 >said 2>note
+check 'not elsewhere' sh -c '! grep -q "do not ask" note'
+"$SCBPF" explain -a x86_64 unasked.policy >said 2>note
+check 'explain: a remark' \
+	grep -q 'uprobe (not asked from Linux 6.18 on)' said
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -280,3 +280,40 @@ scb_audit_tty(struct audit *x)
 				try_command(x, p, typing[i], (uint32_t)k);
 	}
 }
+
+/* ---- a mount namespace by another bit -------------------------------------
+ */
+
+enum { NEWNS = 0x20000, EMPTY_MNTNS = 0x100000 };
+
+/* An end with these flags alone that is open, or held; false: there is none. */
+static bool
+unshare_end(struct audit *x, const struct audit_part *p, uint32_t flags,
+    bool open, struct partition_end *end)
+{
+	struct wordset_cond low = {UINT32_MAX, flags, WORDSET_EQ},
+			    high = {UINT32_MAX, 0, WORDSET_EQ};
+	struct partition_end half;
+
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
+		if ((open ? scb_audit_is_open(e->verdict[0])
+			  : scb_audit_is_refused(e->verdict[0])) &&
+		    scb_audit_narrow(x, p, e, BPF_WORD_ARG, low, &half) &&
+		    scb_audit_narrow(x, p, &half, BPF_WORD_ARG + 1, high, end))
+			return true;
+	return false;
+}
+
+void
+scb_audit_mntns(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const struct audit_part *p = scb_audit_find(abi, "unshare");
+		struct partition_end open, held;
+
+		if (p && p->open && p->refused &&
+		    unshare_end(x, p, NEWNS, false, &held) &&
+		    unshare_end(x, p, EMPTY_MNTNS, true, &open))
+			scb_audit_say(x, p, &open, &held, NULL);
+	}
+}

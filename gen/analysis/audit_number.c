@@ -72,6 +72,45 @@ scb_audit_needed(struct audit *x)
 		}
 }
 
+/*
+ * A filter that refuses all that it does not name is not about these calls:
+ * they are where the number that has no call, of the same table, gets another
+ * verdict.
+ */
+static bool
+is_meant(const struct audit *x, const struct audit_part *p)
+{
+	const struct audit_part *q = x->parts;
+	uint32_t nr = p->is.high;
+
+	while (nr < UINT32_MAX && scb_facts_number(p->is.abi, nr))
+		nr++;
+	while (q && (q->is.other || q->is.audit != p->is.audit ||
+			q->is.low > nr || q->is.high < nr))
+		q = q->next;
+	return !q || !q->is.ends ||
+	       q->is.ends->verdict[0] != p->is.ends->verdict[0];
+}
+
+void
+scb_audit_unasked(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
+		for (unsigned i = 0; i < abi->arch->ncalls; i++) {
+			const char *name = abi->arch->calls[i].name, *from;
+			const struct audit_part *p = abi->row[i];
+			struct buf b;
+
+			from = scb_facts_unasked(abi->arch, name);
+			if (!from || !p || p->refused < p->is.nends ||
+			    !abi->covered || !is_meant(x, p))
+				continue;
+			scb_buf_init(&b, x->arena);
+			scb_buf_fmt(&b, "not asked from Linux %s on", from);
+			scb_audit_say(x, p, p->is.ends, NULL, b.p);
+		}
+}
+
 void
 scb_audit_minus_one(struct audit *x)
 {

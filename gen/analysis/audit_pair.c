@@ -133,6 +133,48 @@ scb_audit_x32_old(struct audit *x)
 	}
 }
 
+/* A call of the twin's ABI, by its number here and the name that it has here.
+ */
+static bool
+try_twin(struct audit *x, const struct audit_abi *abi, const struct arch *twin,
+    const struct arch_call *c)
+{
+	const char *time32 = scb_facts_time32(c->name);
+	const struct audit_part *a =
+	    scb_audit_find(abi, time32 ? time32 : c->name);
+	struct pair_solve m = clean(x, twin, c->name);
+	size_t said = x->nfindings;
+	const struct audit_part *b;
+	struct partition_end end;
+	uint32_t nr;
+
+	if (!a || !scb_audit_held(a) || !scb_facts_twin(abi->arch, c->nr, &nr))
+		return false;
+	b = audit_pair_part_of(x, abi->arch->audit_arch, nr);
+	for (const struct partition_end *e = b ? b->is.ends : NULL;
+	     e && x->nfindings == said; e = e->next) {
+		struct wordset_cond is = {UINT32_MAX, nr, WORDSET_EQ};
+
+		if (scb_audit_is_open(e->verdict[0]) &&
+		    scb_audit_narrow(x, b, e, BPF_WORD_NR, is, &end))
+			say_more(x, a, b, &end, &m);
+	}
+	return x->nfindings > said;
+}
+
+/* One call shows it, and there are as many as are held back. */
+void
+scb_audit_twin(struct audit *x)
+{
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
+		const struct arch *twin = scb_facts_twin_abi(abi->arch);
+		bool found = !twin || !abi->covered || abi->arch->low;
+
+		for (unsigned i = 0; !found && i < twin->ncalls; i++)
+			found = try_twin(x, abi, twin, &twin->calls[i]);
+	}
+}
+
 /* --- multiplexers --------------------------------------------------------- */
 
 static void

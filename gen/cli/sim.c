@@ -202,6 +202,22 @@ put_cache(struct buf *b, const struct filter_stack *s, const struct arch *a,
 		scb_buf_str(b, "not cached");
 }
 
+/* SEMANTICS 14: the verdict stands, where it is asked for. */
+static void
+note_unasked(struct cli *cli, const struct arch *a, const struct scbpf_call *c)
+{
+	const struct arch_call *call = scb_facts_number(a, c->nr);
+	const char *from = call && c->arch == a->audit_arch
+			       ? scb_facts_unasked(a, call->name)
+			       : NULL;
+
+	if (from)
+		scb_diag_note(&cli->diag, (struct loc){0},
+		    "Linux %s and later do not ask filters about '%s', so this "
+		    "verdict has no effect there",
+		    from, call->name);
+}
+
 int
 sim_run(struct cli *cli)
 {
@@ -227,5 +243,6 @@ sim_run(struct cli *cli)
 	scb_buf_fmt(&t.text, " %u ", run.executed);
 	put_cache(&t.text, &stack, opts_arch(cli), &call);
 	scb_buf_char(&t.text, '\n');
+	note_unasked(cli, opts_arch(cli), &call);
 	return file_write(cli, &t.text);
 }

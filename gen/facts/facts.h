@@ -139,6 +139,12 @@ const char *scb_facts_rseq(const struct arch *a);
 const char *scb_facts_time64(const char *name);
 const char *scb_facts_time32(const char *name);
 
+/*
+ * From which Linux on ("6.14") kernels do not ask filters about this call of
+ * the ABI (tables/unasked.tbl); NULL: they do.
+ */
+const char *scb_facts_unasked(const struct arch *a, const char *name);
+
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {
 	const char *multiplexer, *name;

@@ -71,3 +71,20 @@ scb_facts_time32(const char *name)
 			return times[i].time32;
 	return NULL;
 }
+
+const char *
+scb_facts_unasked(const struct arch *a, const char *name)
+{
+	static const struct {
+		uint32_t abis;
+		const char *name, *from;
+	} rows[] = {
+#define U(abis, name, from) {abis, name, from},
+#include "../tables/unasked.tbl"
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if ((rows[i].abis & a->abi) && strcmp(rows[i].name, name) == 0)
+			return rows[i].from;
+	return NULL;
+}

@@ -234,6 +234,7 @@ static const struct {
     {scb_lint_holds, false},
     {scb_lint_blocks, false},
     {scb_lint_clone, true},
+    {scb_lint_unasked, true},
     {scb_lint_carried, true},
     {scb_lint_overlaps, false},
 };

@@ -169,7 +169,33 @@ scb_lint_args(struct lint *l)
 	}
 }
 
-/* Once for each refusal, but one permission speaks for all: it is harmless. */
+/* Is a call let through that no condition lets through? */
+static bool
+is_open(const struct lint *l, const struct lint_use *u)
+{
+	for (; u; u = u->next)
+		if (u->rule->nterms == 0)
+			return scb_policy_permits(u->rule->action.ret);
+	return scb_policy_permits(l->p->def.ret);
+}
+
+/* A permission that never holds is a refusal, unless there is another. */
+static void
+report_blind(const struct lint *l, const struct lint_use *u, const char *on)
+{
+	static const char *const text =
+	    "'%s' has its arguments in memory%s, where no filter sees them: a "
+	    "conditional permission never holds there%s";
+	const char *name = u->name->name;
+
+	if (is_open(l, l->uses[u->name->id]))
+		scb_diag_note(l->d, u->name->loc, text, name, on, "");
+	else
+		scb_diag_warn(l->d, u->name->loc, text, name, on,
+		    ", so the call is refused; expected no condition");
+}
+
+/* Once for each refusal, but one permission speaks for all of them. */
 static void
 check_block(struct lint *l, const struct lint_use *u)
 {
@@ -192,11 +218,7 @@ check_block(struct lint *l, const struct lint_use *u)
 			    "expected no condition",
 			    name, on_some);
 		} else if (!noted) {
-			scb_diag_note(l->d, u->name->loc,
-			    "'%s' has its arguments in memory%s, where no "
-			    "filter sees them: a conditional permission does "
-			    "not apply",
-			    name, on_some);
+			report_blind(l, u, on_some);
 			noted = true;
 		}
 	}

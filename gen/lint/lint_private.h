@@ -155,6 +155,7 @@ void scb_lint_args(struct lint *l);
 void scb_lint_holds(struct lint *l);
 void scb_lint_blocks(struct lint *l);
 void scb_lint_clone(struct lint *l);
+void scb_lint_unasked(struct lint *l);
 void scb_lint_carried(struct lint *l);
 void scb_lint_overlaps(struct lint *l);
 

@@ -56,6 +56,23 @@ explain_text_put_conditions(
 	}
 }
 
+/* A refusal of which newer kernels do not ask (SEMANTICS 14) says so. */
+static const char *
+named(struct text *t, const struct explain_item *i, uint32_t verdict)
+{
+	const struct arch_call *c = i->part.call;
+	const char *name = explain_name(t->x, &i->part), *from = NULL;
+	struct buf b;
+
+	if (c && i->part.abi && verdict != RET_ALLOW)
+		from = scb_facts_unasked(i->part.abi, c->name);
+	if (!from)
+		return name;
+	scb_buf_init(&b, t->out->arena);
+	scb_buf_fmt(&b, "%s (not asked from Linux %s on)", name, from);
+	return b.p;
+}
+
 /* Calls that always get the verdict: names, then numbers without one. */
 static void
 explain_text_put_names(struct text *t, const struct explain_item *from,
@@ -68,7 +85,7 @@ explain_text_put_names(struct text *t, const struct explain_item *from,
 		return;
 	}
 	while ((i = explain_next_always(from, to, verdict, i)))
-		explain_text_put_word(t, explain_name(t->x, &i->part));
+		explain_text_put_word(t, named(t, i, verdict));
 	end_line(t);
 }
 

@@ -70,7 +70,7 @@
   63: jeq #0, 74, 71                     ; sendto, sendmsg: arg5 == 0
   64: jeq #0x38, 65, 74                  ; nr == 56 clone
   65: ld [16]                            ; arg0
-  66: jset #0x50000000, 71, 74           ; clone, unshare: (arg0 & 0x50000000) != 0 CLONE_NEWUSER|CLONE_NEWNET [deny.policy:6] [deny.policy:8]
+  66: jset #0x50000000, 71, 74           ; clone, unshare: (arg0 & 0x50000000) != 0 [deny.policy:6] [deny.policy:8]
   67: jeq #0x10, 68, 74                  ; nr == 16 ioctl
   68: ld [24]                            ; arg1
   69: jeq #0x5412, 71, 70                ; ioctl: arg1 == 0x5412 TIOCSTI [deny.policy:11]
