@@ -108,6 +108,9 @@ sizes: all
 		sh tests/run.sh sizes.c >/dev/null || :
 	@$B/tests/sizes.c.dir/program --update
 
+golden: sizes
+	@B='$B' sh tests/golden.sh
+
 asan:
 	@$(MAKE) -s B=$B/asan CFLAGS='$(CFLAGS) $(SANITIZE)' check
 

@@ -1,6 +1,6 @@
 /*
  * Constants, their values and their tables. The values were read in the headers
- * of Linux 7.2, by hand, ABI by ABI.
+ * of Linux 7.3, by hand, ABI by ABI.
  */
 #include "facts/facts.h"
 

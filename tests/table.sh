@@ -35,7 +35,7 @@ same() { # arch after upto
 
 for arch in x86_64 x86 x32 arm aarch64 mips ppc64 s390x sparc alpha; do
 	check "$arch: 3.0..4.12" same $arch 3.0 4.12
-	check "$arch: 5.0..7.2" same $arch 5.0 7.2
+	check "$arch: 5.0..7.3" same $arch 5.0 7.3
 done
 
 says() { # status text command...
@@ -58,9 +58,9 @@ usage() { # text options...
 
 # Calls of whose arguments only one ABI's are known.
 check "widths: in one block" says 0 " block" "$SCBPF" table -a s390 mmap2
-check "widths: of n32 alone" says 0 " 32,32,32,32,32,32" \
-	"$SCBPF" table -a mips64n32 ppoll_time64
-check "widths: unknown" says 0 " ?" "$SCBPF" table -a x86 mmap2
+check "widths: of n32 alone" says 0 " 32,32,32,64,64" \
+	"$SCBPF" table -a mips64n32 io_getevents
+check "widths: none" says 0 " none" "$SCBPF" table -a x86 gtty
 
 usage "expected kernels such as" --since 6.1
 usage "'6.1' is not later" --since 6.8..6.1

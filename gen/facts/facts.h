@@ -10,7 +10,7 @@
 #include "base/arena.h"
 
 /* The kernel whose numbers the tables hold, and the profile's date. */
-#define FACTS_KERNEL ARCH_KERNEL(7, 2, 0)
+#define FACTS_KERNEL ARCH_KERNEL(7, 3, 0)
 
 enum { FACTS_BLOCK = 1 }; /* scb_facts_width: arguments behind args[0] */
 

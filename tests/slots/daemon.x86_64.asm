@@ -1,9 +1,9 @@
 ; source: daemon.policy
 ; options: -a x86_64
-; tables: Linux 7.2
+; tables: Linux 7.3
 ; filter: x86_64, 30 instructions, FNV-1a 0d874da2f68365cc
 ;   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
-;   x86_64: ENOSYS above 231 (max): 240 of 0-471 and all above; 3 not in Linux 2.6.0 get another errno
+;   x86_64: ENOSYS above 231 (max): 241 of 0-472 and all above; 3 not in Linux 2.6.0 get another errno
 ;   x86_64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy bound 6.00), 6.93 for all, at most 16; at least 5 compares on the number
    0: ld [4]                             ; arch
    1: jeq #0xc000003e, 2, 29             ; arch == x86_64
@@ -11,7 +11,7 @@
    3: jge #0xe8, 4, 7                    ; nr >= 232 (epoll_wait)
    4: jge #0x40000000, 5, 6              ; nr >= 0x40000000
    5: jeq #0xffffffff, 27, 29            ; nr == -1, skipped by a tracer
-   6: ret #0x50026                       ; ERRNO(38) ENOSYS: epoll_wait, epoll_ctl, tgkill, ... (153 calls); unknown numbers
+   6: ret #0x50026                       ; ERRNO(38) ENOSYS: epoll_wait, epoll_ctl, tgkill, ... (154 calls); unknown numbers
    7: jge #0x6a, 8, 9                    ; nr >= 106 (setgid)
    8: jge #0xe7, 27, 28                  ; nr >= 231 (exit_group)
    9: jge #0xc, 10, 13                   ; nr >= 12 (brk)

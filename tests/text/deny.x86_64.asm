@@ -1,8 +1,8 @@
 ; source: deny.policy
 ; options: -a x86_64
-; tables: Linux 7.2
+; tables: Linux 7.3
 ; filter: x86_64, 76 instructions, FNV-1a 013e9435857433c1
-;   x86_64: ENOSYS as written (default ALLOW): 1 of 0-471; 0 not in Linux 5.3 get another errno
+;   x86_64: ENOSYS as written (default ALLOW): 1 of 0-472; 0 not in Linux 5.3 get another errno
 ;   x86_64: 8.43 executed on average for allowed calls (8.34 in the best of all comparison trees, entropy bound 7.80), 8.54 for all, at most 17; at least 27 compares on the number
    0: ld [4]                             ; arch
    1: jeq #0xc000003e, 2, 75             ; arch == x86_64
@@ -78,5 +78,5 @@
   71: ret #0x50001                       ; ERRNO(1) EPERM: ioctl, sendto, sendmsg, ... (25 calls)
   72: jset #0x80000000, 73, 74           ; ioctl: (arg1 & 0x80000000) != 0 [deny.policy:11]
   73: ret #0x50016                       ; ERRNO(22) EINVAL: ioctl
-  74: ret #0x7fff0000                    ; ALLOW: read, write, open, ... (367 calls); unknown numbers
+  74: ret #0x7fff0000                    ; ALLOW: read, write, open, ... (368 calls); unknown numbers
   75: ret #0x80000000                    ; KILL_PROCESS: other architectures

@@ -1,9 +1,9 @@
 ; source: words.policy
 ; options: -a aarch64
-; tables: Linux 7.2
+; tables: Linux 7.3
 ; filter: aarch64, 68 instructions, FNV-1a 228bfa9a68b48cbd
-;   aarch64: ENOSYS above 460 (max): 12 of 0-471 and all above; 1 not in Linux 6.8 get another errno
-;   aarch64: 10.77 executed on average for allowed calls (8.61 in the best of all comparison trees, entropy bound 7.69), 8.28 for all, at most 15; at least 21 compares on the number
+;   aarch64: ENOSYS above 460 (max): 13 of 0-472 and all above; 1 not in Linux 6.8 get another errno
+;   aarch64: 10.77 executed on average for allowed calls (8.61 in the best of all comparison trees, entropy bound 7.69), 8.29 for all, at most 15; at least 21 compares on the number
    0: ld [4]                             ; arch
    1: jeq #0xc00000b7, 2, 67             ; arch == aarch64
    2: ld [0]                             ; nr
@@ -16,7 +16,7 @@
    9: jeq #0xffffffff, 65, 12            ; nr == -1, skipped by a tracer
   10: jge #0x1bc, 15, 11                 ; nr >= 444 (landlock_create_ruleset)
   11: jge #0x1b4, 66, 12                 ; nr >= 436 (close_range)
-  12: ret #0x50026                       ; ERRNO(38) ENOSYS: clone3, lsm_list_modules, mseal, ... (12 calls); unknown numbers
+  12: ret #0x50026                       ; ERRNO(38) ENOSYS: clone3, lsm_list_modules, mseal, ... (13 calls); unknown numbers
   13: jge #0xe3, 14, 16                  ; nr >= 227 (msync)
   14: jeq #0x115, 15, 66                 ; nr == 277 seccomp
   15: ret #0x7ffc0000                    ; LOG: seccomp, landlock_create_ruleset, landlock_add_rule, ... (5 calls)

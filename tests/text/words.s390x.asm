@@ -1,8 +1,8 @@
 ; source: words.policy
 ; options: -a s390x
-; tables: Linux 7.2
+; tables: Linux 7.3
 ; filter: s390x, 80 instructions, FNV-1a 76d4f6030b490b3d
-;   s390x: ENOSYS above 460 (max): 13 of 0-471 and all above; 8 not in Linux 6.8 get another errno
+;   s390x: ENOSYS above 460 (max): 14 of 0-472 and all above; 8 not in Linux 6.8 get another errno
 ;   s390x: 10.53 executed on average for allowed calls (8.94 in the best of all comparison trees, entropy bound 8.24), 9.03 for all, at most 16; at least 28 compares on the number
    0: ld [4]                             ; arch
    1: jeq #0x80000016, 2, 79             ; arch == s390x
@@ -81,6 +81,6 @@
   74: jeq #4, 75, 76                     ; nr == 4 write
   75: ret #0x7fff0000                    ; ALLOW: write, pause, kill, ... (21 calls)
   76: jeq #0, 77, 78                     ; nr == 0
-  77: ret #0x50026                       ; ERRNO(38) ENOSYS: clone3, lsm_list_modules, mseal, ... (12 calls); unknown numbers
+  77: ret #0x50026                       ; ERRNO(38) ENOSYS: clone3, lsm_list_modules, mseal, ... (13 calls); unknown numbers
   78: ret #0x50001                       ; ERRNO(1) EPERM: exit, fork, read, ... (359 calls)
   79: ret #0x80000000                    ; KILL_PROCESS: other architectures

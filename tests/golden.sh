@@ -1,0 +1,34 @@
+#!/bin/sh
+# make golden: writes the expected outputs anew, for review with git diff. Each
+# is made as the test that compares it makes it.
+set -e
+B=$(cd "$B" && pwd)
+PATH=$B:$PATH
+
+# --- listings of text policies, and of slots
+for asm in tests/text/*.asm; do
+	name=${asm##*/} arch=${asm%.asm}
+	scbpf gen -q -a "${arch##*.}" -f asm "tests/text/${name%%.*}.policy" \
+		>"$B/golden"
+	cp "$B/golden" "$asm"
+done
+for f in h json asm; do
+	scbpf gen -q -a x86_64 -f $f tests/slots/daemon.policy >"$B/golden"
+	cp "$B/golden" tests/slots/daemon.x86_64.$f
+done
+scbpf gen -q -a x86_64 -a aarch64 -a arm -f h tests/slots/daemon.policy \
+	>"$B/golden"
+cp "$B/golden" tests/slots/daemon.many.h
+
+# --- messages: these tests leave what they got
+for test in lint bad; do
+	T=$B/golden.dir SCBPF=$B/scbpf
+	rm -rf "$T"
+	mkdir -p "$T"
+	export T SCBPF
+	sh "tests/$test.sh" >"$B/golden" 2>&1 || :
+	cp "$T"/got/*.err "tests/$test"
+done
+rm -rf "$B/golden.dir" "$B/golden"
+echo "Look at it with git diff. What the README and the manual show, and what"
+echo "tests/facts.c counts, is for a person to change."
