@@ -109,7 +109,7 @@ sizes: all
 	@$B/tests/sizes.c.dir/program --update
 
 golden: sizes
-	@B='$B' sh tests/golden.sh
+	@B='$B' sh tests/golden/run.sh
 
 asan:
 	@$(MAKE) -s B=$B/asan CFLAGS='$(CFLAGS) $(SANITIZE)' check
