@@ -25,22 +25,31 @@ static const struct arch_start start = {
     .options = "",
 };
 
+/* What both byte orders share. */
+#define COMMON \
+	.audit_arch = 0xc00000b7, .audit_name = "AUDIT_ARCH_AARCH64", \
+	.widths = "aarch64", .abi = ARCH_ABI_AARCH64, .arg_bits = 64, \
+	TABLE_SPACE, .errno_column = ARCH_ERRNO_GENERIC, .filters = true, \
+	.cached = true, TABLE_CALLS
+
 const struct arch scb_arch_aarch64 = {
     .token = "aarch64",
     .scmp = "SCMP_ARCH_AARCH64",
     .docker = "arm64",
     .names = "arm64",
-    .audit_arch = 0xc00000b7,
-    .audit_name = "AUDIT_ARCH_AARCH64",
-    .widths = "aarch64",
-    .abi = ARCH_ABI_AARCH64,
-    .arg_bits = 64,
-    TABLE_SPACE,
-    .errno_column = ARCH_ERRNO_GENERIC,
-    .filters = true,
-    .cached = true,
     .cpp = "defined(__aarch64__) && defined(__AARCH64EL__)",
     .cpp_misfit = "defined(__aarch64__) && defined(__AARCH64EB__)",
     .start = &start,
-    TABLE_CALLS,
+    COMMON,
+};
+
+const struct arch scb_arch_aarch64_be = {
+    .token = "aarch64_be",
+    .scmp = "SCMP_ARCH_AARCH64_BE",
+    .docker = "aarch64_be",
+    .names = "arm64be",
+    .big_endian = true,
+    .cpp = "defined(__aarch64__) && defined(__AARCH64EB__)",
+    .cpp_misfit = "defined(__aarch64__) && defined(__AARCH64EL__)",
+    COMMON,
 };

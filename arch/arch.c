@@ -30,7 +30,13 @@
 	A(parisc64) \
 	A(alpha) \
 	A(sparc) \
-	A(sparc64)
+	A(sparc64) \
+	A(xtensa) \
+	A(xtensaeb) \
+	A(csky) \
+	A(loongarch32) \
+	A(aarch64_be) \
+	A(armeb)
 
 #define DECLARE(token) extern const struct arch scb_arch_##token;
 #define ADDRESS(token) &scb_arch_##token,

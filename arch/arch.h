@@ -79,7 +79,10 @@ enum arch_abi {
 	ARCH_ABI_ALPHA = 1 << 19,
 	ARCH_ABI_SPARC = 1 << 20,
 	ARCH_ABI_SPARC64 = 1 << 21,
-	ARCH_ABI_ALL = (1 << 22) - 1
+	ARCH_ABI_XTENSA = 1 << 22,
+	ARCH_ABI_CSKY = 1 << 23,
+	ARCH_ABI_LOONGARCH32 = 1 << 24,
+	ARCH_ABI_ALL = (1 << 25) - 1
 };
 
 struct arch {

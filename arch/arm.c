@@ -28,26 +28,35 @@ static const struct arch_start start = {
     .options = "-marm -fomit-frame-pointer",
 };
 
+/* What both byte orders share. */
+#define COMMON \
+	.audit_arch = 0x40000028, .audit_name = "AUDIT_ARCH_ARM", \
+	.widths = "arm", .abi = ARCH_ABI_ARM, .arg_bits = 32, .low = 0, \
+	.high = UINT32_MAX, .nspaces = 2, \
+	.spaces = {{0x0f0000, 0x0fffff}, {0, UINT32_MAX}}, \
+	.errno_column = ARCH_ERRNO_GENERIC, .filters = true, .cached = true, \
+	TABLE_CALLS
+
 const struct arch scb_arch_arm = {
     .token = "arm",
     .scmp = "SCMP_ARCH_ARM",
     .docker = "arm",
     .names = "armhf armel armv5tel armv6l armv7 armv7l armv8l",
     .cpus = "armv4t armv5te armv6 armv7a armv7hl armv7neon thumbv7neon",
-    .audit_arch = 0x40000028,
-    .audit_name = "AUDIT_ARCH_ARM",
-    .widths = "arm",
-    .abi = ARCH_ABI_ARM,
-    .arg_bits = 32,
-    .low = 0,
-    .high = UINT32_MAX,
-    .nspaces = 2,
-    .spaces = {{0x0f0000, 0x0fffff}, {0, UINT32_MAX}},
-    .errno_column = ARCH_ERRNO_GENERIC,
-    .filters = true,
-    .cached = true,
     .cpp = "defined(__arm__) && !defined(__ARMEB__)",
     .cpp_misfit = "defined(__arm__) && defined(__ARMEB__)",
     .start = &start,
-    TABLE_CALLS,
+    COMMON,
+};
+
+const struct arch scb_arch_armeb = {
+    .token = "armeb",
+    .scmp = "SCMP_ARCH_ARMEB",
+    .docker = "armeb",
+    .names = "armv5teb armv6b armv7b",
+    .cpus = "armebv7r armv7lb",
+    .big_endian = true,
+    .cpp = "defined(__arm__) && defined(__ARMEB__)",
+    .cpp_misfit = "defined(__arm__) && !defined(__ARMEB__)",
+    COMMON,
 };

@@ -5,11 +5,13 @@ BEGIN {
 	# In the order in which the tables name them.
 	n = split("x86_64 x86 x32 arm aarch64 riscv64 riscv32 s390x s390 " \
 		"ppc64 ppc loongarch64 mips mips64 mips64n32 m68k sh " \
-		"parisc64 parisc alpha sparc64 sparc", abi)
+		"parisc64 parisc alpha sparc64 sparc xtensa csky " \
+		"loongarch32", abi)
 	groups = split("X86_ALL=x86_64,x86,x32 RISCV_ALL=riscv64,riscv32 " \
 		"S390_ALL=s390x,s390 PPC_ALL=ppc64,ppc " \
 		"MIPS_ALL=mips,mips64,mips64n32 PARISC_ALL=parisc64,parisc " \
-		"SPARC_ALL=sparc64,sparc", group)
+		"SPARC_ALL=sparc64,sparc LOONGARCH_ALL=loongarch64,loongarch32", \
+		group)
 }
 
 $2 != name {

@@ -41,6 +41,9 @@ parisc64 arch/parisc/kernel/syscalls/syscall.tbl common,64 0
 alpha arch/alpha/kernel/syscalls/syscall.tbl common 0
 sparc arch/sparc/kernel/syscalls/syscall.tbl common,+32 0
 sparc64 arch/sparc/kernel/syscalls/syscall.tbl common,64 0
+xtensa arch/xtensa/kernel/syscalls/syscall.tbl common 0
+csky arch/csky 32 0
+loongarch32 arch/loongarch 32 0
 '
 
 die() {
@@ -61,7 +64,7 @@ read_table() { # file words
 			want[list[i]]
 		}
 	}
-	/^[0-9]/ && $2 in want && $3 !~ /^(unused|reserved)[0-9]/ {
+	/^[0-9]/ && $2 in want && $3 !~ /^(unused|reserved|available)[0-9]/ {
 		live = 0
 		for (i = 4; i <= NF && $i !~ /^#/; i++)
 			live = live || $i !~ /^(-|sys_nis?_syscall)$/

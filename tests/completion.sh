@@ -57,13 +57,13 @@ if has bash; then
 	check "bash: one without a value" offers --complain scbpf gen --comp
 	check "bash: a value" offers max scbpf gen --enosys = m
 	check "bash: behind the sign" offers "max since off" scbpf gen --enosys =
-	check "bash: an architecture" offers aarch64 scbpf gen -a aa
+	check "bash: an architecture" offers x86_64 scbpf gen -a x86_
 	check "bash: a format" offers json scbpf gen -f j
 	check "bash: a group" offers @network scbpf gen --allow @ne
 	check "bash: a syscall" offers "clone clone3" scbpf gen --log clone
 	check "bash: the next of a list" offers mkdir,mknodat \
 		scbpf gen --deny mkdir,mknoda
-	check "bash: both of a filter" offers "x86_64+arm" scbpf gen -a x86_64+ar
+	check "bash: both of a filter" offers "x86_64+x32" scbpf gen -a x86_64+x3
 	check "bash: what to show" offers @keyring scbpf table @key
 	: >web.bpf
 	check "bash: what to call" offers "clone clone3" scbpf sim web.bpf clone

@@ -89,7 +89,7 @@ for header in all.h mips.h aarch64.h; do
 	check "$header: has branches" [ -s list ]
 	check "$header: one branch for each" [ -z "$(sort list | uniq -d)" ]
 done
-check "all.h: 25 branches" [ "$(conditions all.h | wc -l)" -eq 25 ]
+check "all.h: 31 branches" [ "$(conditions all.h | wc -l)" -eq 31 ]
 check "mips.h: o32 is served once" [ "$(conditions mips.h | wc -l)" -eq 3 ]
 
 # One line: architecture, options. A leading ! is an #error.
@@ -114,8 +114,8 @@ mips64n32 mips64-linux-gnuabin32
 mipsel64n32 mips64el-linux-gnuabin32
 loongarch64 loongarch64-linux-gnu
 m68k m68k-linux-gnu
-!aarch64 aarch64_be-linux-gnu
-!arm armeb-linux-gnueabihf
+aarch64_be aarch64_be-linux-gnu
+armeb armeb-linux-gnueabihf
 !other powerpcle-linux-gnu
 !other sparc-linux-gnu
 !other wasm32
@@ -168,6 +168,8 @@ if [ -n "$found" ]; then
 	check "o32 by n64" selects mips.h each/mips64.c $cc=mips-linux-gnu
 	check "n32 by n32" selects mips.h each/mips64n32.c \
 		$cc=mips64-linux-gnuabin32
+	check "aarch64_be by aarch64" refuses aarch64.h \
+		"made for aarch64, which" $cc=aarch64_be-linux-gnu
 	check "sparc" selects sparc.h each/sparc.c $cc=sparc-linux-gnu
 	check "sparc64" selects sparc.h each/sparc64.c $cc=sparc64-linux-gnu
 fi
@@ -183,8 +185,13 @@ sheb -D__sh__ -D__BIG_ENDIAN__
 parisc -D__hppa__
 parisc64 -D__hppa__ -D__LP64__
 alpha -D__alpha__
-loongarch64 -D__loongarch64
+loongarch64 -D__loongarch__ -D__loongarch64 -D__loongarch_grlen=64
+loongarch32 -D__loongarch__ -D__loongarch_grlen=32
+xtensa -D__xtensa__ -D__XTENSA_EL__
+xtensaeb -D__xtensa__ -D__XTENSA_EB__
+csky -D__csky__ -D__CSKY__
 END
-echo "skipped: compilers for s390, sh, parisc and alpha, only their macros"
+echo "skipped: compilers for s390, sh, parisc, alpha, xtensa and csky, only" \
+	"their macros"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -28,42 +28,25 @@ call(const char *token, const char *name)
 static const struct count {
 	char token[12];
 	uint32_t rows, last;
-} counts[] = {
-    {"x86_64", 386, 472},
-    {"x86", 462, 472},
-    {"x32", 375, 0x40000000 + 547},
-    {"arm", 432, 0x0f0006},
-    {"aarch64", 328, 472},
-    {"mips", 438, 4472},
-    {"mips64", 374, 5472},
-    {"mips64n32", 398, 6472},
-    {"mipsel", 438, 4472},
-    {"mipsel64", 374, 5472},
-    {"mipsel64n32", 398, 6472},
-    {"ppc", 453, 472},
-    {"ppc64", 425, 472},
-    {"ppc64le", 425, 472},
-    {"riscv64", 329, 472},
-    {"riscv32", 319, 472},
-    {"s390x", 391, 472},
-    {"s390", 440, 469},
-    {"loongarch64", 325, 472},
-    {"m68k", 444, 472},
-    {"sh", 437, 472},
-    {"sheb", 437, 472},
-    {"sparc", 442, 472},
-    {"sparc64", 405, 472},
-    {"parisc", 408, 472},
-    {"parisc64", 387, 472},
-    {"alpha", 505, 582},
-};
+} counts[] = {{"x86_64", 386, 472}, {"x86", 462, 472},
+    {"x32", 375, 0x40000000 + 547}, {"arm", 432, 0x0f0006},
+    {"aarch64", 328, 472}, {"mips", 438, 4472}, {"mips64", 374, 5472},
+    {"mips64n32", 398, 6472}, {"mipsel", 438, 4472}, {"mipsel64", 374, 5472},
+    {"mipsel64n32", 398, 6472}, {"ppc", 453, 472}, {"ppc64", 425, 472},
+    {"ppc64le", 425, 472}, {"riscv64", 329, 472}, {"riscv32", 319, 472},
+    {"s390x", 391, 472}, {"s390", 440, 469}, {"loongarch64", 325, 472},
+    {"m68k", 444, 472}, {"sh", 437, 472}, {"sheb", 437, 472},
+    {"sparc", 442, 472}, {"sparc64", 405, 472}, {"xtensa", 395, 472},
+    {"xtensaeb", 395, 472}, {"csky", 348, 472}, {"loongarch32", 317, 472},
+    {"aarch64_be", 328, 472}, {"armeb", 432, 0x0f0006}, {"parisc", 408, 472},
+    {"parisc64", 387, 472}, {"alpha", 505, 582}};
 
 /* Two names, one number: nowhere but here. */
 static const struct alias {
 	char token[6];
 	uint32_t nr;
-} aliases[] = {{"arm", 341}, {"alpha", 20}, {"alpha", 22}, {"alpha", 24},
-    {"alpha", 47}, {"alpha", 209}};
+} aliases[] = {{"arm", 341}, {"armeb", 341}, {"alpha", 20}, {"alpha", 22},
+    {"alpha", 24}, {"alpha", 47}, {"alpha", 209}};
 
 static bool
 alias(const struct arch *a, uint32_t nr)
@@ -154,10 +137,14 @@ test_fields(const struct arch *a)
 	uint32_t word = a->audit_arch;
 	bool big = a->big_endian;
 
+	const struct arch *other = scb_facts_arch_audit(word, a->low, !big);
+
 	CHECK(a->token, scb_facts_arch_audit(word, a->low, big) == a);
 	CHECK(a->token, scb_facts_arch_audit(word, a->high, big) == a);
-	CHECK(a->token, !scb_facts_arch_audit(word, a->low, !big));
-	CHECK(a->token, !(word & 0x40000000) == big); /* __AUDIT_ARCH_LE */
+	/* A few ports have one word for both byte orders. */
+	CHECK(a->token, !other || (other->abi == a->abi && a->cpp_misfit));
+	/* __AUDIT_ARCH_LE */
+	CHECK(a->token, other || !(word & 0x40000000) == big);
 	CHECK(a->token, a->nspaces == 1 || a->nspaces == 2);
 	CHECK(a->token, last->low == a->low && last->high == a->high);
 	CHECK(a->token, a->arg_bits == 32 || a->arg_bits == 64);
@@ -175,7 +162,7 @@ static void
 test_arches(void)
 {
 	static const char *const none[] = {"", " ", "x86_6", "x86_64 ",
-	    "i386 386", "aarch64_be", "armeb", "SCMP_ARCH_", "ia64"};
+	    "i386 386", "aarch64be", "SCMP_ARCH_", "ia64"};
 	/* What moby/profiles and containers/common compare arches with. */
 	static const char *const engines[] = {"x86", "amd64", "x32", "arm",
 	    "arm64", "loongarch64", "loong64", "mips", "mips64", "mips64n32",
@@ -241,7 +228,7 @@ test_generic(void)
 		CHECK(
 		    s, scb_facts_known(s, strlen(s), &v) && v <= FACTS_KERNEL);
 	}
-	CHECK("generic.tbl", i == 639);
+	CHECK("generic.tbl", i == 641);
 	CHECK("clone3",
 	    scb_facts_known("clone3", 6, &v) && v == ARCH_KERNEL(5, 3, 0));
 	CHECK("accept4",

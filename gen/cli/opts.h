@@ -21,7 +21,7 @@ enum opts_command {
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT
 };
 
-enum { OPTS_TARGETS = 32 }; /* more than there are ABIs */
+enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
 
 /* One -a: a native architecture, or A+B+C. */
 struct opts_target {

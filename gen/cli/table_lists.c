@@ -74,5 +74,11 @@ table_arches(struct cli *cli)
 	scb_buf_str(&b, "other names\n");
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		table_lists_put_arch(&b, *a);
+	scb_buf_str(&b,
+	    "# arc, hexagon, microblaze, nios2, openrisc and sparc cannot load "
+	    "filters:\n"
+	    "# their kernels do not select HAVE_ARCH_SECCOMP_FILTER. User-mode "
+	    "Linux (um)\n"
+	    "# reports the arch words of x86 and x86_64.\n");
 	return write_list(cli, "--arches", &b);
 }

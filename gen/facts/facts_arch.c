@@ -273,6 +273,18 @@ scb_facts_arch_audit(uint32_t audit, uint32_t nr, bool big)
 #define HOST "sparc64"
 #elif defined(__sparc__)
 #define HOST "sparc"
+#elif defined(__xtensa__) && defined(__XTENSA_EB__)
+#define HOST "xtensaeb"
+#elif defined(__xtensa__)
+#define HOST "xtensa"
+#elif defined(__csky__)
+#define HOST "csky"
+#elif defined(__loongarch__)
+#define HOST "loongarch32"
+#elif defined(__aarch64__)
+#define HOST "aarch64_be"
+#elif defined(__arm__)
+#define HOST "armeb"
 #else
 #define HOST ""
 #endif

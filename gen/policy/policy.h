@@ -177,7 +177,7 @@ enum {
 	POLICY_FLAG_WAIT_KILLABLE_RECV = 1 << 5
 };
 
-enum { POLICY_ARCHES = 32 }; /* more than there are ABIs */
+enum { POLICY_ARCHES = 32 }; /* of one byte order: fewer */
 
 enum policy_enosys {
 	POLICY_ENOSYS_MAX,

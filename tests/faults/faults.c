@@ -16,7 +16,7 @@
 int seeded_fault;
 
 enum end { MISSED, PROVED_WRONG, NOT_LOADED, NOT_PROVED, TOO_LONG, ESCAPED };
-enum { POLICIES = 2400, BUILT_IN = 7, SECONDS = 20 };
+enum { POLICIES = 2400, DISTANT = 250, BUILT_IN = 7, SECONDS = 20 };
 
 /* What stopped the compiler, by what it said. */
 static enum end stopped;
@@ -78,6 +78,39 @@ carried(struct arena *a, struct compile_request *req)
 	return p;
 }
 
+/* So many values that jumps are too long and need stepping stones. */
+static struct policy *
+distant(struct arena *a, struct compile_request *req, unsigned values)
+{
+	static struct policy_cond is[2][DISTANT];
+	static struct policy_term terms[2][DISTANT];
+	static const uint32_t ret[] = {RET_LOG, RET_ALLOW};
+	struct policy *p = scb_arena_alloc(a, sizeof *p);
+
+	p->name = "distant";
+	p->first_match = true;
+	p->def = (struct policy_action){.ret = RET_ERRNO, .data = 1};
+	for (unsigned i = 0; i < 2; i++) {
+		struct policy_rule *r = scb_policy_add(p, a);
+
+		for (unsigned j = 0; j < values; j++) {
+			is[i][j] = (struct policy_cond){.subject = 1,
+			    .op = POLICY_EQ,
+			    .value = (2 * j + i) * 0x9e3779b1u & UINT32_MAX};
+			terms[i][j] = (struct policy_term){&is[i][j], 1};
+		}
+		r->names = scb_arena_alloc(a, sizeof *r->names);
+		r->names->name = "ioctl";
+		r->nnames = 1;
+		r->action.ret = ret[i];
+		r->terms = terms[i];
+		r->nterms = values;
+	}
+	req->narches = 1;
+	req->arches[0] = scb_facts_arch("x86_64", 6);
+	return p;
+}
+
 static struct policy *
 make(struct arena *a, unsigned i, struct compile_request *req)
 {
@@ -95,7 +128,9 @@ make(struct arena *a, unsigned i, struct compile_request *req)
 	}
 	if (i == BUILT_IN)
 		return carried(a, req);
-	random_state = 0x9e3779b97f4a7c15u * i;
+	if (i >= POLICIES)
+		return distant(a, req, i - POLICIES + 100);
+	random_state = 0x94d049bb133111ebu * i;
 	random_request(req);
 	req->passes.no_split = i % 4 == 1;
 	req->passes.no_search = i % 4 == 2;
@@ -141,7 +176,8 @@ try_all(int fault)
 	enum end end = MISSED;
 
 	seeded_fault = fault;
-	for (unsigned i = 0; memory && i < POLICIES && end == MISSED; i++)
+	for (unsigned i = 0;
+	     memory && i < POLICIES + DISTANT - 100 && end == MISSED; i++)
 		end = try_one(memory, size, i);
 	return end;
 }

@@ -37,7 +37,7 @@ function __scbpf_flags
 end
 
 function __scbpf_arches
-	scbpf table --arches | sed -e 1d -e 's/ .*//'
+	scbpf table --arches | sed -e '/^#/d' -e 's/ .*//'
 	echo all
 end
 
