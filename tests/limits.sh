@@ -258,5 +258,18 @@ many() {
 }
 check "40 filters" many
 
+# Numbers that no table has.
+numbers() {
+	awk -v n="$1" 'BEGIN {
+		print "@default return EPERM"
+		for (i = n; i > 0; i--)
+			print 5000 + i ": allow"
+	}'
+}
+numbers 4096 >numbers.policy
+within 'numbers without a call' numbers.policy
+numbers 4097 >numbers.policy
+beyond 'numbers without a call' 'too many numbers without a call' numbers.policy
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -5,6 +5,9 @@
 
 #include "base/buf.h"
 
+/* More numbers without a call than a filter has instructions. */
+enum { NUMBERS = 4096 };
+
 struct job {
 	struct diag *d;
 	const struct policy_setup *setup;
@@ -109,6 +112,24 @@ check_bare(const struct job *j, const struct policy_name *name)
 		    nr, nr, native->token);
 }
 
+/* They are kept in order one by one, which takes the square of their count. */
+static void
+must_be_few(const struct job *j, const struct policy *p)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned k = 0; k < p->rules[i].nnames; k++) {
+			const struct policy_name *name = &p->rules[i].names[k];
+
+			if (name->number && ++n > NUMBERS)
+				scb_diag_fatal(j->d, name->loc,
+				    "too many numbers without a call, expected "
+				    "at most %d",
+				    NUMBERS);
+		}
+}
+
 /* Each number of the list becomes one name for each of its architectures. */
 static struct policy_name *
 number_resolve(
@@ -153,6 +174,7 @@ scb_policy_numbers(const struct policy *p, struct diag *d,
 		*r = p->rules[i];
 		r->names = number_resolve(&j, r->names, &r->nnames);
 	}
+	must_be_few(&j, own);
 	return own;
 }
 
