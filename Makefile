@@ -10,6 +10,9 @@
 #                 busybox-static)
 # make check-clients
 #                 filters in bwrap, crun, runc ...; see tests/clients/run.sh
+# make check-matrix
+#                 make check with other compilers, tools, places and users, or
+#                 in some ROWS of them (git; apt: see tests/matrix/run.sh)
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
@@ -41,6 +44,7 @@ BENCH =
 SECONDS = 60
 FUZZ =
 TESTS =
+ROWS =
 
 # What the build needs, whatever CFLAGS say.
 FLAGS = -std=c11 -Igen \
@@ -89,6 +93,9 @@ initramfs-demo: all
 
 check-clients: all
 	@B='$B' CC='$(CC)' sh tests/clients/run.sh
+
+check-matrix:
+	@B='$B' sh tests/matrix/run.sh $(ROWS)
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh

@@ -159,11 +159,13 @@ static const struct {
 static struct bpf_run
 run_one(struct scbpf_insn in, uint32_t a, uint32_t x, bool big)
 {
-	const struct scbpf_insn p[] = {S(0x20, scb_bpf_offset(6, big)),
-	    S(BPF_MISC | BPF_TAX, 0), S(0x20, scb_bpf_offset(4, big)), in,
+	struct scbpf_insn p[] = {S(0x20, scb_bpf_offset(6, big)),
+	    S(BPF_MISC | BPF_TAX, 0), S(0x20, scb_bpf_offset(4, big)), S(0, 0),
 	    S(BPF_RET | BPF_A, 0), S(BPF_RET_K, 77)};
 	struct scbpf_call c = {0};
 
+	/* tcc takes no structure as one initializer among others. */
+	p[3] = in;
 	c.args[0] = 0xdddddddd00000000 | a;
 	c.args[1] = 0xdddddddd00000000 | x;
 	return scb_bpf_sim(p, 6, &c, big, NULL, NULL);

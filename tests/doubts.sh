@@ -11,6 +11,9 @@ chain() { # verdict under a mask, verdict otherwise
 	awk -v yes="$1" -v no="$2" 'BEGIN {
 		n = 64
 		p = 1
+		# Some awks have no powers.
+		for (power[0] = i = 1; i < 32; i++)
+			power[i] = 2 * power[i - 1]
 		print 3 * n + 9
 		print "32 0 0 4"
 		printf "21 0 %d 3221225534\n", 3 * n + 6
@@ -20,7 +23,7 @@ chain() { # verdict under a mask, verdict otherwise
 		print "21 1 0 9"
 		print "6 0 0 " no
 		for (i = q = 0; i < n; i++) {
-			m = 2 ^ p + 2 ^ q
+			m = power[p] + power[q]
 			printf "32 0 0 16\n84 0 0 %d\n", m
 			printf "21 %d 0 %d\n", 3 * (n - i) - 2, m
 			if (++q == p) {

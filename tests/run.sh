@@ -9,6 +9,15 @@
 LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd) || exit 1
+# Commands in variables are split at blanks: in a directory with blanks, the
+# tests are shown the build directory by a name that has none.
+case $B in
+*[[:space:]]*)
+	link=$(mktemp -d) && ln -s "$B" "$link/build" || exit 1
+	trap 'rm -rf "$link"' EXIT
+	B=$link/build
+	;;
+esac
 SCBPF=$B/scbpf
 export B SCBPF CC CFLAGS LDFLAGS T
 JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null)}
