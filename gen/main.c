@@ -80,6 +80,13 @@ static const struct cli_command commands[] = {
 	"the strictest action\nwins, and between equals the one installed "
 	"last.",
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
+    {"calls", "ELF",
+	"List the syscalls that a static program's own code can make "
+	"(x86_64).\n\n"
+	"Exit status: 0 the list is complete, 1 it may not be, with the "
+	"reasons, 2 trouble.\nComplete means that the code in the file makes "
+	"no other call as long as no code is\nadded to it.",
+	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
 	"Execute a command under a policy (proved first) or a filter; default: "
 	"the built-in\npolicy. no_new_privs is set.\n\n"

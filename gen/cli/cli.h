@@ -105,5 +105,6 @@ int run_run(struct cli *cli);
 void run_prepare(struct cli *cli);
 int run_finish(struct cli *cli);
 int audit_run(struct cli *cli);
+int calls_run(struct cli *cli);
 
 #endif

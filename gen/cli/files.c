@@ -34,12 +34,27 @@ file_base(const char *path)
 
 /* --- reading -------------------------------------------------------------- */
 
+/* The largest input. */
+static size_t
+files_most(const struct cli *cli)
+{
+	return cli->command->bit == OPTS_CALLS ? FILE_PROGRAM_MAX : FILE_MAX;
+}
+
 int
 file_slurp(struct cli *cli, int fd, struct source *s)
 {
+	size_t most = files_most(cli);
 	size_t n = 0, cap = CHUNK;
-	char *p = scb_arena_alloc(&cli->arena, cap);
+	struct stat st;
 	ssize_t got;
+	char *p;
+
+	/* A large file is read into one piece. */
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= CHUNK &&
+	    (uintmax_t)st.st_size <= most)
+		cap = (size_t)st.st_size + 1;
+	p = scb_arena_raw(&cli->arena, cap);
 
 	for (;;) {
 		p = scb_arena_grow(&cli->arena, p, n, &cap, 1);
@@ -50,7 +65,7 @@ file_slurp(struct cli *cli, int fd, struct source *s)
 			return -errno;
 		if (got > 0)
 			n += (size_t)got;
-		if (n > FILE_MAX)
+		if (n > most)
 			return INCLUDE_TOO_LARGE;
 	}
 	s->text = p;
@@ -94,7 +109,8 @@ file_read(struct cli *cli, const char *path, struct source *s)
 	f->error = EBADF;
 	if (error == INCLUDE_TOO_LARGE)
 		scb_diag_fatal(&cli->diag, (struct loc){.source = s},
-		    "the input is too large, expected at most 16 MiB");
+		    "the input is too large, expected at most %zu MiB",
+		    files_most(cli) >> 20);
 	if (error)
 		files_cannot(cli, "read", in ? s->name : path, -error);
 }

@@ -4,7 +4,8 @@
 
 #include "cli/cli.h"
 
-enum { FILE_MAX = 16 << 20 }; /* bytes of an input */
+/* Bytes of an input; of a program, for calls. */
+enum { FILE_MAX = 16 << 20, FILE_PROGRAM_MAX = 128 << 20 };
 
 /*
  * Reads a file that the command line names (by that same pointer), or standard

@@ -112,6 +112,13 @@ set_markdown(struct cli *cli, const char *v)
 	cli->opts.markdown = true;
 }
 
+static void
+set_sites(struct cli *cli, const char *v)
+{
+	(void)v;
+	cli->opts.sites = true;
+}
+
 const struct opts_option opts_options[] = {
     {'a', "arch", "ARCH", OPTS_ALL, true, opts_arches,
 	"native architecture, A+B, all (default: this one)", NULL},
@@ -137,7 +144,7 @@ const struct opts_option opts_options[] = {
 	"status 1 from error, warning (default) or note up", NULL},
     {0, "html", NULL, OPTS_EXPLAIN, false, set_html,
 	"write a page for a browser, that needs nothing else", NULL},
-    {0, "json", NULL, OPTS_EXPLAIN | OPTS_AUDIT, false, set_json,
+    {0, "json", NULL, OPTS_EXPLAIN | OPTS_AUDIT | OPTS_CALLS, false, set_json,
 	"for programs: the same as JSON", NULL},
     {0, "md", NULL, OPTS_EXPLAIN, false, set_markdown,
 	"for documents: the same as Markdown tables", NULL},
@@ -171,6 +178,10 @@ const struct opts_option opts_options[] = {
 	"log what would be refused, and allow it", NULL},
     {0, "explain-denials", NULL, OPTS_RUN, false, set_explain,
 	"tell which calls are refused (a process watches them)", NULL},
+    {0, "sites", NULL, OPTS_CALLS, false, set_sites,
+	"also every instruction that makes a syscall", NULL},
+    {0, "assume", "LIST", OPTS_CALLS, false, opts_assume,
+	"no-jit: no memory becomes executable; no-dlopen", NULL},
     {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, true, opts_goal,
 	"size or speed (default: fast, and little larger)", NULL},
     {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, true, opts_mix,

@@ -15,7 +15,8 @@ enum opts_command {
 	OPTS_OPT = 1 << 7,
 	OPTS_RUN = 1 << 8,
 	OPTS_AUDIT = 1 << 9,
-	OPTS_ALL = (1 << 10) - 1,
+	OPTS_CALLS = 1 << 10,
+	OPTS_ALL = (1 << 11) - 1,
 	/* what a policy's meaning depends on */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT
@@ -54,6 +55,8 @@ struct opts {
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
 	bool json, markdown, html; /* explain, audit: how it is written */
+	bool sites;		   /* calls: all of them */
+	unsigned assume;	   /* calls: enum calls_assume */
 	bool explain;		   /* run: who refused what */
 	bool has_severity;	   /* audit: what fails */
 	unsigned severity;	   /* enum scb_audit_severity */
@@ -136,6 +139,7 @@ void opts_mix(struct cli *cli, const char *v);
 void opts_include(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);
 void opts_severity(struct cli *cli, const char *v);
+void opts_assume(struct cli *cli, const char *v);
 void opts_pid(struct cli *cli, const char *v);
 void opts_process(struct cli *cli, const char *v);
 

@@ -1,0 +1,110 @@
+/*
+ * Whether code can come into memory that the file does not show: by memory that
+ * becomes executable, or by libraries that are loaded.
+ */
+#include "learn/calls.h"
+
+#include <string.h>
+
+enum { PROT_EXEC = 4, MANY = 32 };
+
+/* Calls that may make memory executable, and the argument that says so. */
+static const struct {
+	const char *name;
+	int argument; /* -1: any call may */
+	uint64_t bit;
+	bool loads; /* from a file */
+} makers[] = {{"mmap", 2, PROT_EXEC, true}, {"mprotect", 2, PROT_EXEC, false},
+    {"pkey_mprotect", 2, PROT_EXEC, false}, {"shmat", 2, 0x8000, false},
+    {"personality", 0, 0x400000, false}};
+
+static const struct calls_number *
+find_number(const struct calls *c, const char *name)
+{
+	for (unsigned i = 0; i < c->nnumbers; i++)
+		if (c->number[i].name && c->number[i].sites &&
+		    strcmp(c->number[i].name, name) == 0)
+			return &c->number[i];
+	return NULL;
+}
+
+static bool
+makes(const struct calls_site *s, uint32_t number)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->number[i] == number)
+			return true;
+	return false;
+}
+
+/* Whether the bit may be set in the argument at some site of the call. */
+static bool
+may_set(struct calls *c, uint32_t number, unsigned arg, uint64_t bit,
+    uint64_t *where)
+{
+	struct value v;
+
+	for (unsigned i = 0; i < c->nsites; i++) {
+		if (!makes(&c->site[i], number))
+			continue;
+		scb_calls_argument(c, i, arg, &v);
+		*where = c->site[i].address;
+		if (v.why)
+			return true;
+		for (unsigned j = 0; j < v.n; j++)
+			if (v.v[j] & bit)
+				return true;
+	}
+	return false;
+}
+
+/* Words that only code which loads libraries holds. */
+static bool
+has_loader(const struct elf *e)
+{
+	static const char *const words[] = {"ld.so.cache", "libnss_", "gconv"};
+
+	for (unsigned i = 0; i < e->nseg; i++)
+		for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
+			const uint8_t *p = e->seg[i].at,
+				      *end = p + e->seg[i].size;
+			size_t n = strlen(words[w]);
+
+			while (p && (size_t)(end - p) >= n) {
+				p = memchr(
+				    p, words[w][0], (size_t)(end - p) - n + 1);
+				if (p && memcmp(p, words[w], n) == 0)
+					return true;
+				if (p)
+					p++;
+			}
+		}
+	return false;
+}
+
+void
+scb_calls_check_memory(struct calls *c)
+{
+	bool loads = has_loader(&c->elf) || c->flow.reasons[FLOW_LOADED_JUMP];
+	uint64_t where = 0;
+
+	for (unsigned i = 0; i < sizeof makers / sizeof *makers; i++) {
+		const struct calls_number *x = find_number(c, makers[i].name);
+
+		if (!x || !may_set(c, x->number, (unsigned)makers[i].argument,
+			      makers[i].bit, &where))
+			continue;
+		loads |= makers[i].loads;
+		if (!(c->assume & CALLS_NO_JIT))
+			scb_calls_add_reason(c,
+			    "memory may become executable; if it never does, "
+			    "say --assume=no-jit",
+			    1, where);
+	}
+	if (loads && !(c->assume & CALLS_NO_DLOPEN))
+		scb_calls_add_reason(c,
+		    "libraries may be loaded; if none ever are, say "
+		    "--assume=no-dlopen",
+		    1, 0);
+	c->executes = find_number(c, "execve") || find_number(c, "execveat");
+}

@@ -1,0 +1,112 @@
+/*
+ * One machine instruction as the value search sees it: where it goes, which
+ * registers and memory it may write, and, of the few kinds that the search
+ * follows, what it computes. Decoders (x86.c, aarch64.c, riscv.c) fill it in.
+ * What a decoder does not describe exactly it must describe as too much:
+ * `writes` and `store` hold at least what the processor may write.
+ */
+#ifndef LEARN_CODE_H
+#define LEARN_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum code_flow {
+	CODE_NEXT,
+	CODE_JUMP,
+	CODE_BRANCH, /* to `target`, or on */
+	CODE_CALL,
+	CODE_RETURN,
+	CODE_JUMP_VALUE, /* to what `a` or memory holds */
+	CODE_CALL_VALUE,
+	CODE_SYSCALL,
+	CODE_STOP,   /* a trap, or not allowed to programs */
+	CODE_KERNEL, /* another way into the kernel */
+	CODE_BAD     /* not an instruction that is known */
+};
+
+/* When a branch is taken, by its last compare: of unsigned values. */
+enum code_when {
+	CODE_ELSE, /* another condition */
+	CODE_ABOVE,
+	CODE_ABOVE_EQUAL,
+	CODE_BELOW,
+	CODE_BELOW_EQUAL
+};
+
+enum code_op {
+	CODE_OTHER,  /* only `writes` and `store` are known */
+	CODE_SET,    /* dst = imm */
+	CODE_EITHER, /* dst = imm or zero */
+	CODE_MOVE,   /* dst = a, of which `from` bits count */
+	CODE_SELECT, /* dst = a or b */
+	CODE_ADD,    /* and so on: dst = a OP b, or imm where b is none */
+	CODE_SUB,
+	CODE_AND,
+	CODE_OR,
+	CODE_XOR,
+	CODE_SUM, /* dst = a + (b << scale) + disp, of b `from` bits */
+	CODE_SHL,
+	CODE_SHR,
+	CODE_SAR,
+	CODE_ADD_MEMORY, /* dst = a + memory: only what kind it is counts */
+	CODE_COMPARE,	 /* a with b, or imm: nothing is written */
+	CODE_LOAD,	 /* dst = memory, of which `from` bits count */
+	CODE_STORE	 /* memory = a, or imm where a is none */
+};
+
+enum {
+	CODE_ZERO = 61, /* register that always holds zero */
+	CODE_PC = 62,	/* base: disp is the address */
+	CODE_NONE = 63
+};
+
+struct code {
+	uint8_t length; /* bytes; 0: CODE_BAD */
+	uint8_t flow;	/* enum code_flow */
+	uint8_t op;	/* enum code_op */
+	uint8_t when;	/* BRANCH: enum code_when; a and b where it compares */
+	uint8_t dst, a, b;
+	uint8_t pair; /* LOAD, STORE: the register of the next place */
+	/* Bits of the result; the rest of dst is kept where it says so. */
+	uint8_t bits;
+	bool keeps;
+	uint8_t from; /* MOVE, LOAD, STORE: bits of the source or in memory */
+	bool sign;    /* the source is sign-extended */
+	/* Memory: base + (index << scale) + disp, and base + adjust after. */
+	uint8_t base, index, scale;
+	bool segment; /* of a thread: fs, gs */
+	int64_t disp, adjust;
+	uint16_t store; /* bytes there that may be written */
+	bool wild;	/* other memory, too, may be written */
+	uint64_t imm, target;
+	uint64_t writes; /* registers, as bits */
+	/* An address that the instruction forms, alone or as a page. */
+	bool forms, page;
+	uint64_t address;
+};
+
+/* A processor's ABI. Registers are bits of the masks. */
+struct code_abi {
+	const char *token; /* libseccomp's */
+	uint8_t align;	   /* of instructions */
+	uint8_t number, stack, frame, link, result;
+	uint8_t argument[6];	 /* of syscalls */
+	uint64_t saved;		 /* by callees */
+	uint16_t ends[3];	 /* syscalls that do not return */
+	uint64_t syscall_writes; /* what the kernel does not keep */
+	uint8_t pushed;		 /* bytes that a call puts on the stack */
+	uint32_t reach;		 /* of an offset that completes a page */
+	/* The instruction at p, of n bytes, at an address. */
+	void (*decode)(
+	    struct code *c, const uint8_t *p, size_t n, uint64_t address);
+	/* Whether p, of n bytes, begins like an instruction for the kernel. */
+	bool (*enters)(const uint8_t *p, size_t n);
+	/* Whether so many bytes are what compilers put between functions. */
+	bool (*is_padding)(const uint8_t *p, size_t n);
+};
+
+extern const struct code_abi scb_code_x86, code_aarch64, code_riscv;
+
+#endif

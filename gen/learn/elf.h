@@ -1,0 +1,102 @@
+/*
+ * An ELF program as the kernel would map it: segments, what relocations put
+ * into them, and what sections and unwind tables say about its code. Every
+ * offset of the file is checked before it is followed.
+ */
+#ifndef LEARN_ELF_H
+#define LEARN_ELF_H
+
+#include "base/diag.h"
+#include "facts/facts.h"
+
+enum { ELF_HEADER = 64, ELF_SEGMENTS = 32, ELF_NEEDED = 64 };
+
+struct elf_segment {
+	uint64_t addr;
+	uint64_t size;	   /* bytes that come from the file */
+	uint64_t memory;   /* bytes in memory; the rest is zero */
+	const uint8_t *at; /* the bytes */
+	bool write, execute;
+	/* The index of its first byte among those of all segments. */
+	uint32_t spot;
+};
+
+/* A section that is in memory; those of a damaged table are left out. */
+struct elf_section {
+	const char *name; /* "" if it has none */
+	uint64_t addr, size;
+	bool execute;
+};
+
+struct elf {
+	const struct source *text;
+	const struct arch *arch;
+	uint16_t machine;
+	bool relative; /* ET_DYN: loaded anywhere */
+	uint64_t entry;
+	const uint8_t *headers; /* of the program */
+	uint64_t headers_size;
+	struct elf_segment seg[ELF_SEGMENTS]; /* executable ones first */
+	unsigned nseg, nexec;		      /* all; executable ones */
+	uint32_t spots, code_spots;	      /* bytes; of executable ones */
+	bool has_stack, stack_executes;	      /* PT_GNU_STACK */
+	bool text_relocations;		      /* DT_TEXTREL, DF_TEXTREL */
+	const char *interpreter;	      /* NULL: none */
+	const char *needed[ELF_NEEDED];
+	unsigned nneeded;
+	uint64_t dynamic, unwind; /* PT_DYNAMIC, PT_GNU_EH_FRAME; 0: none */
+	uint64_t dynamic_size, unwind_size;
+	struct elf_section *section;
+	unsigned nsections;
+	bool sections_damaged;
+};
+
+/*
+ * Fatal where the text is no ELF program for one of the ABIs that calls
+ * knows, or one that no kernel would load.
+ */
+void scb_elf_open(
+    struct elf *e, struct arena *a, struct diag *d, const struct source *text);
+
+/* The bytes from an address on, in memory; NULL if fewer than n are there. */
+const uint8_t *scb_elf_at(const struct elf *e, uint64_t addr, size_t n);
+
+/* The index of an address among all bytes; false: it is not in the file. */
+bool scb_elf_spot(const struct elf *e, uint64_t addr, uint32_t *spot);
+uint64_t scb_elf_address(const struct elf *e, uint32_t spot);
+const struct elf_segment *scb_elf_segment_of(
+    const struct elf *e, uint32_t spot);
+
+/* Whether an address may hold code: by sections, where there are any. */
+bool scb_elf_is_code(const struct elf *e, uint64_t addr);
+
+const struct elf_section *scb_elf_section_named(
+    const struct elf *e, const char *name);
+
+uint64_t scb_elf_word(const uint8_t *p, unsigned bytes); /* little-endian */
+
+/* Gives every function symbol, in the order of the table. */
+typedef void elf_symbol(
+    void *user, uint64_t addr, uint64_t size, const char *name);
+void scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user);
+
+/*
+ * Gives every address of this program that relocations, or in a program
+ * without them plain data, may put into memory. false: there are relocations
+ * that are not understood.
+ */
+typedef void elf_pointer(void *user, uint64_t addr);
+bool scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user);
+
+/*
+ * Gives the code that unwind tables know: where functions begin, and where
+ * exceptions land. false: the tables are damaged, or of a kind not known.
+ */
+struct elf_unwind {
+	void *user;
+	void (*function)(void *user, uint64_t addr);
+	void (*pad)(void *user, uint64_t addr);
+};
+bool scb_elf_unwind(const struct elf *e, const struct elf_unwind *give);
+
+#endif

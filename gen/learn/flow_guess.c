@@ -1,0 +1,101 @@
+/*
+ * Numbers that may be addresses of code: in a program that is loaded where it
+ * was linked, any immediate and any eight bytes of data may be one. Where an
+ * instruction is known to begin, it may be entered. Elsewhere what is there is
+ * decoded: what is no code then stays a gap, in which scb_flow_gaps looks for
+ * instructions that enter the kernel.
+ */
+#include "learn/flow.h"
+
+void
+scb_flow_guess(struct flow *f, uint64_t address)
+{
+	uint32_t spot;
+
+	if (!scb_elf_spot(f->elf, address, &spot) ||
+	    spot >= f->elf->code_spots || address % f->abi->align ||
+	    !scb_elf_is_code(f->elf, address))
+		return;
+	f->guess = scb_arena_grow(
+	    f->arena, f->guess, f->nguesses, &f->guesses_cap, sizeof *f->guess);
+	f->guess[f->nguesses++] = address;
+}
+
+/* Spots that are to be looked at, or were. */
+struct trial {
+	uint32_t spot[64];
+	unsigned n;
+};
+
+static void
+try_later(struct trial *t, const struct flow *f, uint64_t address)
+{
+	uint32_t spot;
+
+	if (t->n == sizeof t->spot / sizeof *t->spot ||
+	    !scb_elf_spot(f->elf, address, &spot) || spot >= f->elf->code_spots)
+		return;
+	for (unsigned i = 0; i < t->n; i++)
+		if (t->spot[i] == spot)
+			return;
+	t->spot[t->n++] = spot;
+}
+
+enum verdict { CODE, NO_CODE, ENTERS };
+
+/* Until it ends, or code is reached that is known. */
+static enum verdict
+decodes(const struct flow *f, struct trial *t, uint32_t spot)
+{
+	enum { ENOUGH = 4000 };
+	bool within = f->flag[spot] & FLOW_INSIDE;
+	struct code c;
+
+	for (unsigned i = 0; i < ENOUGH && spot < f->elf->code_spots; i++) {
+		if (f->flag[spot] & FLOW_START)
+			return CODE;
+		scb_flow_decode(f, spot, &c);
+		if (c.flow == CODE_SYSCALL)
+			return ENTERS;
+		if (c.flow == CODE_BAD || (c.flow == CODE_KERNEL && within))
+			return NO_CODE;
+		if (c.flow == CODE_JUMP || c.flow == CODE_BRANCH)
+			try_later(t, f, c.target);
+		if (c.flow == CODE_JUMP || c.flow == CODE_RETURN ||
+		    c.flow == CODE_JUMP_VALUE || c.flow == CODE_STOP)
+			return CODE;
+		spot += c.length;
+	}
+	return spot < f->elf->code_spots ? CODE : NO_CODE;
+}
+
+bool
+scb_flow_is_code(const struct flow *f, uint32_t spot)
+{
+	struct trial t = {{spot}, 1};
+	enum verdict v = CODE;
+
+	for (unsigned i = 0; i < t.n; i++) {
+		enum verdict next = decodes(f, &t, t.spot[i]);
+
+		if (next == ENTERS)
+			return true;
+		if (next == NO_CODE)
+			v = NO_CODE;
+	}
+	return v == CODE;
+}
+
+void
+scb_flow_guesses(struct flow *f)
+{
+	uint32_t spot;
+
+	for (; f->guesses_done < f->nguesses; f->guesses_done++) {
+		uint64_t address = f->guess[f->guesses_done];
+
+		if (scb_elf_spot(f->elf, address, &spot) &&
+		    scb_flow_is_code(f, spot))
+			scb_flow_root(f, address, true);
+	}
+}

@@ -1,0 +1,176 @@
+/*
+ * What functions do to what is not theirs: which registers they leave changed,
+ * and whether they write above their frame. Each function is followed forward
+ * with what is known on every way: how far the stack pointer is from where it
+ * was at first, which registers still hold what they held, and in which places
+ * of the stack that was kept.
+ *
+ * Places in the frame are taken to be written only through the stack and frame
+ * pointers: what a function saves there, it hands out no address of.
+ */
+#include "learn/frame.h"
+
+static uint64_t
+bit(unsigned reg)
+{
+	return reg < 64 ? (uint64_t)1 << reg : 0;
+}
+
+/* --- one instruction ------------------------------------------------------ */
+
+int
+scb_frame_kept(const struct flow *f, unsigned reg)
+{
+	uint64_t saved = f->abi->saved & ~bit(f->abi->stack);
+	int n = 0;
+
+	if (!(saved & bit(reg)))
+		return -1;
+	for (unsigned i = 0; i < reg; i++)
+		n += (int)(saved >> i & 1);
+	return n < FRAME_KEPT ? n : -1;
+}
+
+/* Where memory is from the stack's first place; FRAME_NOWHERE: not in the
+ * frame. */
+static int32_t
+place_of(const struct flow *f, const struct frame *x, const struct code *c)
+{
+	int32_t base = c->base == f->abi->stack	  ? x->stack
+		       : c->base == f->abi->frame ? x->pointer
+						  : FRAME_NOWHERE;
+
+	if (base == FRAME_NOWHERE || c->index != CODE_NONE || c->segment ||
+	    c->disp > INT16_MAX * 16 || c->disp < INT16_MIN * 16)
+		return FRAME_NOWHERE;
+	return base + (int32_t)c->disp;
+}
+
+static void
+put(const struct flow *f, struct frame *x, unsigned reg, int32_t at)
+{
+	int i = scb_frame_kept(f, reg);
+
+	if (i >= 0 && x->original >> i & 1)
+		x->slot[i] = at;
+}
+
+static void
+store(const struct flow *f, struct flow_summary *s, struct frame *x,
+    const struct code *c)
+{
+	int32_t at = place_of(f, x, c);
+	int32_t size = c->store * (c->pair != CODE_NONE ? 2 : 1);
+
+	/* With an index, or before the frame is known, it may be anywhere. */
+	if (at == FRAME_NOWHERE &&
+	    (c->base == f->abi->stack ||
+		(c->base == f->abi->frame && x->pointer != FRAME_NOWHERE))) {
+		s->above = true;
+		for (unsigned i = 0; i < FRAME_KEPT; i++)
+			x->slot[i] = FRAME_NOWHERE;
+	}
+	if (at == FRAME_NOWHERE)
+		return;
+	if (at + size > f->abi->pushed)
+		s->above = true;
+	for (unsigned i = 0; i < FRAME_KEPT; i++)
+		if (x->slot[i] != FRAME_NOWHERE && x->slot[i] < at + size &&
+		    at < x->slot[i] + 8)
+			x->slot[i] = FRAME_NOWHERE;
+	if (c->op != CODE_STORE || c->from != 64)
+		return;
+	put(f, x, c->a, at);
+	put(f, x, c->pair, at + 8);
+}
+
+/* Whether a load gives a register back what it held. */
+static uint16_t
+restored(const struct flow *f, const struct frame *x, const struct code *c)
+{
+	int32_t at = place_of(f, x, c);
+	int i = scb_frame_kept(f, c->dst), j = scb_frame_kept(f, c->pair);
+	uint16_t mask = 0;
+
+	if (c->op != CODE_LOAD || c->from != 64 || at == FRAME_NOWHERE)
+		return 0;
+	if (i >= 0 && x->slot[i] == at)
+		mask |= (uint16_t)(1u << i);
+	if (j >= 0 && x->slot[j] == at + 8)
+		mask |= (uint16_t)(1u << j);
+	return mask;
+}
+
+/* The stack or frame pointer behind an instruction that writes it. */
+static int32_t
+moved(const struct flow *f, const struct frame *x, const struct code *c,
+    unsigned reg)
+{
+	int32_t from = reg == f->abi->stack ? x->stack : x->pointer, base;
+	uint64_t by = c->adjust ? (uint64_t)c->adjust : c->imm;
+
+	if (c->adjust && c->base == reg && c->dst != reg && c->pair != reg)
+		return from == FRAME_NOWHERE ? from : from + (int32_t)by;
+	base = c->a == f->abi->stack   ? x->stack
+	       : c->a == f->abi->frame ? x->pointer
+				       : FRAME_NOWHERE;
+	if (c->dst != reg || base == FRAME_NOWHERE || c->bits != 64 ||
+	    c->b != CODE_NONE || by + (1 << 24) > 1 << 25)
+		return FRAME_NOWHERE;
+	if (c->op == CODE_MOVE && c->from == 64)
+		return base;
+	return c->op == CODE_ADD   ? base + (int32_t)by
+	       : c->op == CODE_SUB ? base - (int32_t)by
+				   : FRAME_NOWHERE;
+}
+
+void
+scb_frame_pass(const struct flow *f, struct flow_summary *s, struct frame *x,
+    const struct code *c)
+{
+	uint16_t back = restored(f, x, c);
+	int32_t stack = x->stack, pointer = x->pointer;
+	uint64_t writes = c->writes;
+	uint32_t to;
+
+	if (c->store || c->wild)
+		store(f, s, x, c);
+	if (writes & bit(f->abi->stack))
+		stack = moved(f, x, c, f->abi->stack);
+	if (writes & bit(f->abi->frame))
+		pointer = moved(f, x, c, f->abi->frame);
+	/* x86's leave: the two of them at once. */
+	if (c->op == CODE_OTHER && c->flow == CODE_NEXT && !c->store &&
+	    !c->wild && writes == (bit(f->abi->stack) | bit(f->abi->frame)) &&
+	    x->pointer != FRAME_NOWHERE) {
+		int i = scb_frame_kept(f, f->abi->frame);
+
+		stack = x->pointer + 8;
+		if (i >= 0 && x->slot[i] == x->pointer)
+			back = (uint16_t)(1u << i);
+	}
+	if (c->flow == CODE_SYSCALL)
+		writes |= f->abi->syscall_writes;
+	if (c->flow == CODE_CALL && scb_flow_target(f, c, &to))
+		writes |= scb_value_changed(f, to);
+	else if (c->flow == CODE_CALL || c->flow == CODE_CALL_VALUE ||
+		 c->flow == CODE_KERNEL)
+		writes = UINT64_MAX;
+	if (c->flow != CODE_NEXT && writes == UINT64_MAX)
+		pointer = FRAME_NOWHERE;
+	if (c->flow == CODE_CALL || c->flow == CODE_CALL_VALUE) {
+		stack = x->stack;
+		if (writes & bit(f->abi->frame))
+			pointer = FRAME_NOWHERE;
+	}
+	s->changed |= writes & ~f->abi->saved;
+	for (unsigned reg = 0; reg < CODE_ZERO; reg++) {
+		int i = writes & bit(reg) ? scb_frame_kept(f, reg) : -1;
+
+		if (i >= 0)
+			x->original &= (uint16_t) ~(1u << i);
+	}
+	x->original |= back;
+	x->stack = stack;
+	x->pointer = pointer;
+}

@@ -1,0 +1,84 @@
+/*
+ * Which values a register may hold before an instruction: a search backward
+ * over everything that leads there. The answer is a set that holds all of them,
+ * or unknown with the reason.
+ */
+#ifndef LEARN_VALUE_H
+#define LEARN_VALUE_H
+
+#include "learn/flow.h"
+
+enum value_why {
+	VALUE_KNOWN,
+	VALUE_MEMORY,	/* comes from memory that may change */
+	VALUE_CALLEE,	/* a call on the way may change it */
+	VALUE_KERNEL,	/* the kernel changes it */
+	VALUE_ANYWHERE, /* code on the way may be entered from anywhere */
+	VALUE_NOBODY,	/* nothing is known to lead there */
+	VALUE_STACK,	/* is on the stack, and may be changed there */
+	VALUE_COMPUTED, /* by an instruction that is not followed */
+	VALUE_LOOP,	/* in a loop */
+	VALUE_MANY,	/* more values than are kept */
+	VALUE_FAR,	/* callers of callers, too many */
+	VALUE_WORK	/* too much work */
+};
+
+enum { VALUE_MAX = 512, VALUE_OPERAND = 8, VALUE_CALLS = 8, VALUE_BLOCKS = 64 };
+
+struct value {
+	enum value_why why;
+	uint32_t spot;	/* where the search ended, if unknown */
+	bool by_caller; /* some come from callers */
+	bool by_arithmetic, by_memory;
+	unsigned n;
+	uint64_t v[VALUE_MAX]; /* in ascending order, each once */
+};
+
+/* What a search ends at; more than one of these make up the answer. */
+struct value_end {
+	enum value_why why; /* not VALUE_KNOWN: unknown */
+	bool computed;	    /* by the instruction at `spot`; else `imm` */
+	uint32_t spot;
+	uint8_t bits; /* of the result that count */
+	uint64_t imm;
+};
+
+struct value_search;
+
+/* A register before the instruction at a spot. */
+void scb_value_find(
+    struct flow *f, unsigned reg, uint32_t spot, struct value *v);
+
+/* Only the low 32 bits of each, as the kernel takes syscall numbers. */
+void scb_value_narrow(struct value *v);
+
+/*
+ * Only its ends: an instruction that computes it is not looked into, and
+ * callers are not, which are VALUE_FAR. Returns how many there are, at most
+ * `max`; more are an end that is VALUE_MANY.
+ */
+unsigned scb_value_ends(struct flow *f, unsigned reg, uint32_t spot,
+    struct value_end *end, unsigned max);
+
+/* What the instruction at a computed end computes. */
+void scb_value_computed(
+    struct flow *f, const struct value_end *end, struct value *v);
+
+/* Before searches, and again whenever code was found. */
+void scb_value_prepare(struct flow *f);
+
+/* Registers that a function may leave changed, by its first spot. */
+uint64_t scb_value_changed(const struct flow *f, uint32_t entry);
+
+/* Whether it may write into its caller's frame. */
+bool scb_value_above(const struct flow *f, uint32_t entry);
+
+/* The place in flow.summary_of of a function. */
+uint32_t *scb_value_summary(const struct flow *f, uint32_t entry);
+
+/* Whether code that leads to a spot lets others know where the stack is. */
+bool scb_value_stack_known(struct flow *f, uint32_t spot);
+
+const char *scb_value_why(enum value_why why);
+
+#endif

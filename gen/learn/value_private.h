@@ -1,0 +1,76 @@
+/* Between the files of the value search. */
+#ifndef LEARN_VALUE_PRIVATE_H
+#define LEARN_VALUE_PRIVATE_H
+
+#include "learn/value.h"
+
+enum { NODES = 4096, HASH = 2 * NODES, ENDS = 1024, NESTED = 6 };
+
+/* A register, or memory at a register and an offset. */
+struct place {
+	uint8_t reg;
+	bool memory;
+	uint8_t bytes;
+	int64_t offset;
+};
+
+/* A place before the instruction at a spot. */
+struct node {
+	struct place place;
+	uint32_t spot;
+	uint8_t bits;	 /* that count at the end */
+	uint8_t callers; /* calls that lead there */
+};
+
+/* Copies are followed within one search; an operand is another search. */
+struct value_search {
+	struct flow *f;
+	const struct value_search *outer;
+	uint32_t computed; /* instruction whose operand this is */
+	unsigned depth;
+	struct node *node;
+	unsigned nnodes;
+	uint16_t *hash; /* index + 1 */
+	struct value_end *end;
+	unsigned nends, max;
+	bool by_caller;
+	bool local; /* for jumps: callers are an end, VALUE_FAR */
+	bool first; /* so is all that is unknown */
+	bool done;
+};
+
+/* Follows all copies, until every way has an end. */
+void scb_value_run(struct value_search *s, struct place p, uint32_t spot);
+
+void scb_value_add_end(struct value_search *s, struct value_end e);
+void scb_value_unknown(
+    struct value_search *s, enum value_why why, uint32_t spot);
+void scb_value_add_node(struct value_search *s, struct node n);
+
+/* One step: n is wanted behind the instruction at `spot`. */
+void scb_value_step(
+    struct value_search *s, const struct node *n, uint32_t spot, bool by_call);
+
+/* --- value_compute.c ------------------------------------------------------ */
+
+/* Sets: a further value, of at most `max`; and that there are others. */
+void scb_value_set_add(
+    struct value *v, uint64_t x, unsigned max, uint32_t spot);
+void scb_value_set_unknown(struct value *v, enum value_why why, uint32_t spot);
+
+/* The low bits. */
+uint64_t scb_value_low(uint64_t v, unsigned bits);
+
+/* Adds what the instruction at an end computes. */
+void scb_value_by_instruction(struct value_search *s, const struct value_end *e,
+    struct value *out, unsigned max);
+
+/*
+ * A place before a spot; within another search, for an operand of the
+ * instruction at `computed`.
+ */
+void scb_value_search_all(struct flow *f, const struct value_search *outer,
+    uint32_t computed, struct place p, uint32_t spot, struct value *v,
+    unsigned max);
+
+#endif

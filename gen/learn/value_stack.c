@@ -1,0 +1,78 @@
+/* Whether addresses of the stack are handed on. */
+#include "learn/value_private.h"
+
+enum { SEEN = 2048 };
+
+/* Spots, each once. */
+struct spots {
+	uint32_t spot[SEEN];
+	uint16_t hash[2 * SEEN]; /* index + 1 */
+	unsigned n;
+	bool full;
+};
+
+static void
+spots_add(struct spots *s, uint32_t spot)
+{
+	unsigned i = (spot * 0x9e3779b1u >> 20) % (2 * SEEN);
+
+	for (; s->hash[i]; i = (i + 1) % (2 * SEEN))
+		if (s->spot[s->hash[i] - 1] == spot)
+			return;
+	if (s->n == SEEN) {
+		s->full = true;
+		return;
+	}
+	s->spot[s->n++] = spot;
+	s->hash[i] = (uint16_t)s->n;
+}
+
+static uint64_t
+mask_of(unsigned reg)
+{
+	return reg < 64 ? (uint64_t)1 << reg : 0;
+}
+
+/*
+ * An instruction that takes the stack pointer, or the frame pointer that may
+ * be a copy of it, for anything but a place in memory or itself.
+ */
+static bool
+hands_on(const struct flow *f, const struct code *c)
+{
+	uint64_t stack = mask_of(f->abi->stack), frame = mask_of(f->abi->frame);
+	uint64_t reads = mask_of(c->a) | mask_of(c->b);
+
+	if (c->op == CODE_STORE)
+		return (reads | mask_of(c->pair)) & stack;
+	if (!(reads & (stack | frame)))
+		return false;
+	return !(mask_of(c->dst) & (stack | frame));
+}
+
+bool
+scb_value_stack_known(struct flow *f, uint32_t spot)
+{
+	size_t mark = scb_arena_mark(f->arena);
+	struct spots *w = scb_arena_alloc(f->arena, sizeof *w);
+	struct flow_from from;
+	struct code c;
+	bool known = false;
+
+	spots_add(w, spot);
+	for (unsigned i = 0; i < w->n && !known; i++) {
+		uint64_t state = 0;
+
+		scb_flow_decode(f, w->spot[i], &c);
+		f->steps++;
+		known =
+		    hands_on(f, &c) || (f->flag[w->spot[i]] & FLOW_TAKEN &&
+					   !(f->flag[w->spot[i]] & FLOW_ENTRY));
+		while (scb_flow_from(f, w->spot[i], &state, &from))
+			if (!from.call)
+				spots_add(w, from.spot);
+	}
+	known |= w->full;
+	scb_arena_release(f->arena, mark);
+	return known;
+}

@@ -1,0 +1,268 @@
+/*
+ * What calls finds in small programs of x86-64 machine code, in programs that
+ * are damaged, and in ones that nobody would load.
+ */
+#include <stdlib.h>
+
+#include "learn/calls.h"
+
+#include "calls/machine.h"
+#include "check.h"
+#include "random.h"
+
+enum {
+	X86 = 62,
+	FILE_ROOM = 2 * MACHINE_PAGE + MACHINE_ROOM,
+	MEMORY = 8 << 20
+};
+
+static uint8_t file[FILE_ROOM];
+static struct calls calls;
+static void *memory;
+static char said[256];
+
+static void
+listen(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	snprintf(said, sizeof said, "%s", m->text);
+}
+
+/* false: it could not be read, and that was said. */
+static bool
+find(size_t size, unsigned assume)
+{
+	jmp_buf out;
+	struct arena a = {memory, MEMORY, 0, &out};
+	struct diag d = {.arena = &a, .report = listen};
+	struct source text = {
+	    .name = "program", .text = (const char *)file, .len = size};
+
+	said[0] = '\0';
+	if (setjmp(out))
+		return false;
+	scb_calls_find(&calls, &a, &d, &text, assume);
+	return true;
+}
+
+/* Numbers of sites, between blanks; those that the kernel makes are not. */
+static const char *
+numbers(void)
+{
+	static char text[512];
+	int n = 0;
+
+	text[0] = '\0';
+	for (unsigned i = 0; i < calls.nnumbers; i++)
+		if (calls.number[i].sites)
+			n += snprintf(text + n, sizeof text - (size_t)n,
+			    n ? " %u" : "%u", calls.number[i].number);
+	return text;
+}
+
+static bool
+has_reason(const char *part)
+{
+	for (unsigned i = 0; i < calls.nreasons; i++)
+		if (strstr(calls.reason[i].text, part))
+			return true;
+	return false;
+}
+
+/* --- machine code --------------------------------------------------------- */
+
+#define KERNEL "\x0f\x05"
+#define END "\x0f\x0b"
+
+/* Read-only data begins with the numbers 24 and 39 in 32 bits each. */
+static const struct {
+	const char *what, *code;
+	size_t n;
+	const char *numbers, *reason; /* reason NULL: complete */
+} programs[] = {
+#define CODE(bytes) bytes, sizeof bytes - 1
+    {"a constant", CODE("\xb8\x27\0\0\0" KERNEL END), "39", NULL},
+    {"another one", CODE("\xb8\x28\0\0\0" KERNEL END), "40", NULL},
+    {"from memory that changes", CODE("\x8b\x04\x25\0\x10\x01\x10" KERNEL END),
+	"", "not known"},
+    {"from read-only data", CODE("\x8b\x04\x25\x04\0\x01\x10" KERNEL END), "39",
+	NULL},
+    {"pushed and popped", CODE("\x6a\x27\x58" KERNEL END), "39", NULL},
+    {"zeroed, and a byte of it", CODE("\x31\xc0\xb0\x27" KERNEL END), "39",
+	NULL},
+    {"only a byte of it", CODE("\xb0\x27" KERNEL END), "", "not known"},
+    {"the upper half does not count",
+	CODE("\x48\xb8\x27\0\0\0\1\0\0\0" KERNEL END), "39", NULL},
+    {"one of two, by cmov",
+	CODE("\xb8\1\0\0\0\xb9\2\0\0\0\x85\xff\x0f\x45\xc1" KERNEL END), "1 2",
+	NULL},
+    {"one of two, by setcc",
+	CODE("\x31\xc0\x85\xff\x0f\x95\xc0\x83\xc0\x27" KERNEL END), "39 40",
+	NULL},
+    {"one of two, by sbb",
+	CODE("\x83\xff\1\x19\xc0\x83\xe0\x13\x83\xc0\1" KERNEL END), "1 20",
+	NULL},
+    {"one of two, by a branch",
+	CODE("\xb8\1\0\0\0\x85\xff\x75\5\xb8\2\0\0\0" KERNEL END), "1 2", NULL},
+    {"what a syscall leaves", CODE("\xb8\1\0\0\0" KERNEL KERNEL END), "1",
+	"not known"},
+    /* lea 39(rip rounded) is an address: here of nothing */
+    {"over a copy", CODE("\xbb\x27\0\0\0\x89\xd8" KERNEL END), "39", NULL},
+    {"over the stack",
+	CODE("\xc7\x44\x24\xf8\x27\0\0\0\x8b\x44\x24\xf8" KERNEL END), "39",
+	NULL},
+    {"over the stack, whose address is known",
+	CODE("\x48\x8d\x7c\x24\xf8\xc7\x44\x24\xf8\x27\0\0\0\xc6\7\1"
+	     "\x8b\x44\x24\xf8" KERNEL END),
+	"", "not known"},
+    /* call f; mov $2, edi; call f; ud2; f: mov edi, eax; syscall; ret */
+    {"of callers",
+	CODE("\xbf\1\0\0\0\xe8\x0c\0\0\0\xbf\2\0\0\0\xe8\2\0\0\0" END
+	     "\x89\xf8" KERNEL "\xc3"),
+	"1 2", NULL},
+    /* the same, and mov $f, ecx */
+    {"of callers, and the address is taken",
+	CODE("\xbf\1\0\0\0\xe8\x07\0\0\0\xb9\x11\0\0\x10" END "\x89\xf8" KERNEL
+	     "\xc3"),
+	"", "not known"},
+    /* mov $1, ebx; call f; mov ebx, eax; syscall; ud2; f: ... ret */
+    {"over a call that keeps it",
+	CODE("\xbb\1\0\0\0\xe8\6\0\0\0\x89\xd8" KERNEL END
+	     "\x53\xbb\2\0\0\0\x5b\xc3"),
+	"1", NULL},
+    {"over a call that does not",
+	CODE("\xbb\1\0\0\0\xe8\6\0\0\0\x89\xd8" KERNEL END "\xbb\2\0\0\0\xc3"),
+	"", "not known"},
+    {"in a loop", CODE("\xb8\1\0\0\0\xff\xc0\x85\xff\x75\xfa" KERNEL END), "",
+	"not known"},
+    {"over a byte that is jumped over",
+	CODE("\xb8\x27\0\0\0\xeb\1\xb8" KERNEL END), "39", NULL},
+    {"into an instruction", CODE("\xb8\x27\0\0\0\xeb\1\xb9" KERNEL END "\0\0"),
+	"39", NULL},
+    {"int 0x80", CODE("\xb8\1\0\0\0\xcd\x80" END), "",
+	"other ways into the kernel"},
+    {"sysenter", CODE("\x0f\x34" END), "", "other ways into the kernel"},
+    {"a far jump", CODE("\xff\x2f" END), "", "other ways into the kernel"},
+    {"what is not reached", CODE("\xb8\x27\0\0\0" KERNEL END "\x90" KERNEL END),
+	"39", "not known"},
+    {"not an instruction", CODE("\xb8\x27\0\0\0" KERNEL "\x06"), "39",
+	"instructions that are not known"},
+    {"a jump to a sum",
+	CODE("\xb8\x27\0\0\0" KERNEL "\x48\x01\xf7\x48\x0f\xaf\xfe\xff\xe7"),
+	"39", "computed addresses"},
+    {"mprotect with PROT_EXEC", CODE("\xb8\x0a\0\0\0\xba\4\0\0\0" KERNEL END),
+	"10", "no-jit"},
+    {"mprotect without", CODE("\xb8\x0a\0\0\0\xba\3\0\0\0" KERNEL END), "10",
+	NULL},
+    {"after exit, nothing", CODE("\xb8\x3c\0\0\0" KERNEL "\x06"), "60", NULL},
+#undef CODE
+};
+
+static size_t
+build(const char *code, size_t n)
+{
+	static const uint8_t data[] = {24, 0, 0, 0, 39, 0, 0, 0};
+
+	return machine_elf(
+	    file, X86, (const uint8_t *)code, n, data, sizeof data);
+}
+
+static void
+test_programs(void)
+{
+	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+		const char *what = programs[i].what;
+		bool read = find(build(programs[i].code, programs[i].n), 0);
+
+		check(read, "%s: %s", what, said);
+		if (!read)
+			continue;
+		check_text(what, programs[i].numbers, numbers());
+		check(programs[i].reason ? has_reason(programs[i].reason)
+					 : calls.nreasons == 0,
+		    "%s: %s", what,
+		    calls.nreasons ? calls.reason[0].text : "complete");
+	}
+}
+
+/* --- files ---------------------------------------------------------------- */
+
+static const struct {
+	const char *what;
+	unsigned at;
+	uint8_t byte;
+	const char *wrong; /* what is said; NULL: it is read */
+	const char *reason;
+} changes[] = {{"not ELF", 0, 0, "not an ELF file", NULL},
+    {"32 bits", 4, 1, "another architecture", NULL},
+    {"big-endian", 5, 2, "another architecture", NULL},
+    {"a relocatable file", 16, 1, "not a program", NULL},
+    {"another machine", 18, 3, "another architecture", NULL},
+    {"no program headers", 56, 0, "program headers", NULL},
+    {"program headers outside", 33, 0xff, "program headers", NULL},
+    {"a segment outside", 101, 0xff, "end of the file", NULL},
+    {"a segment that is too long", 111, 0xff, "overlap", NULL},
+    {"segments that overlap", 138, 0, "overlap", NULL},
+    {"no code", 68, 4, "no segment with code", NULL},
+    {"writable code", 68, 7, NULL, "writable and executable"},
+    {"an executable stack", 236, 7, NULL, "stack is executable"}};
+
+static void
+test_files(void)
+{
+	static const char code[] = "\xb8\x27\0\0\0" KERNEL END;
+
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		size_t size = build(code, sizeof code - 1);
+		bool read;
+
+		file[changes[i].at] = changes[i].byte;
+		read = find(size, 0);
+		if (changes[i].wrong)
+			check(!read && strstr(said, changes[i].wrong), "%s: %s",
+			    changes[i].what, said);
+		else
+			check(read && has_reason(changes[i].reason), "%s: %s",
+			    changes[i].what, said);
+	}
+}
+
+/* Cut anywhere, or with random bytes: never more than an error. */
+static void
+test_damage(void)
+{
+	enum { TRIES = 2000, HEADERS = 300 };
+	unsigned bad = 0;
+
+	for (size_t n = 0; n < HEADERS; n++) {
+		build(programs[16].code, programs[16].n);
+		bad += !find(n, 0);
+	}
+	check(bad == HEADERS, "%u of %u cut files are refused", bad,
+	    (unsigned)HEADERS);
+	for (unsigned i = 0; i < TRIES; i++) {
+		const unsigned which =
+		    below(sizeof programs / sizeof *programs);
+		size_t size = build(programs[which].code, programs[which].n);
+
+		for (unsigned j = 0; j <= i % 5; j++)
+			file[below(2) ? below(HEADERS)
+				      : MACHINE_PAGE + below(64)] =
+			    (uint8_t)random_word();
+		find(size, 0);
+	}
+	check(true, "damage");
+}
+
+int
+main(void)
+{
+	memory = malloc(MEMORY);
+	if (!memory)
+		return 1;
+	test_programs();
+	test_files();
+	test_damage();
+	free(memory);
+	return check_end();
+}

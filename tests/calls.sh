@@ -1,0 +1,119 @@
+#!/bin/sh
+# scbpf calls: what it says of our own launcher, of programs that are made here
+# from assembly and C, and of what is not a program; and its exit status.
+. tests/check.inc
+cd "$T" || exit 1
+
+calls() {
+	"$SCBPF" calls "$@"
+}
+
+"$SCBPF" gen -q -a x86_64 -f elf -o launcher
+check "our launcher" gives 0 "" calls launcher
+for call in prctl seccomp execve exit; do
+	check "our launcher: $call" grep -q "[0-9]  $call  *1 site" out
+done
+check "complete" grep -q '4 of 4 sites known: complete$' out
+check "it executes" grep -q 'can start other programs' out
+check "no sites are listed" [ -z "$(grep '^sites' out)" ]
+check "sites" gives 0 "" calls --sites launcher
+check "a site" grep -q '^0x4000db: prctl (constant)$' out
+check "its architecture" gives 0 "" calls -a x86_64 launcher
+check "another architecture" gives 2 "is a program for x86_64, not for arm" \
+	calls -a arm launcher
+check "from standard input" sh -c '"$SCBPF" calls - <launcher >in 2>&1 &&
+	sed 1d in >in.rest && "$SCBPF" calls launcher | sed 1d | cmp - in.rest'
+check "assumed" gives 0 "" calls --assume=no-jit,no-dlopen launcher
+check "assumed, and said" [ "$(grep -c '^assumed: ' out)" -eq 2 ]
+check "an unknown assumption" gives 2 "unknown assumption 'no-luck'" \
+	calls --assume=no-luck launcher
+check "JSON" gives 0 "" calls --json --sites --assume=no-jit launcher
+tr -d ' \t\n' <out >joined
+check "JSON: complete" grep -q '"complete":true,"assumed":\["no-jit"\]' joined
+check "JSON: a call" grep -q \
+	'{"number":157,"name":"prctl","sites":1,"kernel":false,' joined
+check "JSON: an argument" grep -q '"values":\["0x1"\]' joined
+check "JSON: a site" grep -q '{"address":"0x4000db","function":null' joined
+
+check "nothing" gives 2 "expected one ELF program" calls
+check "two" gives 2 "expected one ELF program" calls launcher launcher
+check "no such file" gives 2 "cannot open 'none'" calls none
+echo text >text
+check "not ELF" gives 2 "cannot read 'text': it is not an ELF file" calls text
+: >empty
+check "empty" gives 2 "it is not an ELF file" calls empty
+head -c 100 launcher >cut
+check "cut" gives 2 "program headers are missing or damaged" calls cut
+"$SCBPF" gen -q -a s390x -f elf -o other
+check "another machine" gives 2 "another architecture" calls other
+
+# --- what compilers make -----------------------------------------------------
+
+compiles() { # options
+	$CC "$@" 2>log
+}
+
+cat >hello.c <<'END'
+static long
+call(long n, long a, const char *b, long c)
+{
+	long r;
+
+	__asm__ volatile("syscall"
+			 : "=a"(r)
+			 : "a"(n), "D"(a), "S"(b), "d"(c)
+			 : "rcx", "r11", "memory");
+	return r;
+}
+
+void _start(void);
+
+void
+_start(void)
+{
+	call(1, 1, "hello\n", 6);
+	call(60, 0, 0, 0);
+	for (;;)
+		;
+}
+END
+for level in -O0 -O1 -O2 -Os; do
+	if [ "$(uname -m)" = x86_64 ] && compiles $level -static -nostdlib \
+		-ffreestanding -fno-stack-protector -o hello hello.c; then
+		check "hello $level runs" [ "$(./hello)" = hello ]
+		calls hello >out 2>err
+		check "hello $level" [ $? -eq 0 ]
+		check "hello $level: write, exit" [ "$(grep -c ' site' out)" \
+			-ge 2 ] && grep -q ' write ' out && grep -q ' exit ' out
+	else
+		echo "skipped: $CC $level makes no programs of x86_64 without libc"
+	fi
+done
+
+echo '#include <stdio.h>
+int main(void) { return puts("hello") < 0; }' >libc.c
+if [ "$(uname -m)" = x86_64 ] && compiles -static -o static libc.c; then
+	assume=--assume=no-jit,no-dlopen
+	calls $assume static >out
+	status=$?
+	check "a static program: $status" [ $status -le 1 ]
+	check "a static program: write" grep -q ' write ' out
+	head -n 1 out
+	cp static stripped
+	if strip stripped 2>log; then
+		calls $assume stripped | sed 1d | sed '/^$/,$!d' >bare
+		sed 1d out | sed '/^$/,$!d' >all
+		check "a stripped one: as many calls" \
+			[ "$(grep -c ' site' bare)" -ge "$(grep -c ' site' all)" ]
+	fi
+else
+	echo "skipped: no static libc for x86_64"
+fi
+if [ "$(uname -m)" = x86_64 ] && compiles -o dynamic libc.c; then
+	check "a dynamic program" gives 1 "" calls dynamic
+	check "its libraries" grep -q '^libraries: .*libc' out
+else
+	echo "skipped: $CC makes no programs of x86_64"
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
