@@ -6,9 +6,11 @@
 # Shows a diff, to be reviewed; --write also applies it. Calls that the tables
 # do not know come in with the tree's release, those that the tree has no entry
 # point for become R(...), unless a comment says that they never had one. Names
-# that are new everywhere go to generic.tbl. The releases of known calls stay. A number that changed its call, or a call its
-# number, is an error, and nothing is written: what that means for filters of
-# older kernels is not for a script to say.
+# that are new everywhere go to generic.tbl, and with what their SYSCALL_DEFINE
+# says to widths.tbl and args.tbl. FACTS_KERNEL becomes the tree's. The releases
+# of known calls stay. A number that changed its call, or a call its number, is
+# an error, and nothing is written: what that means for filters of older kernels
+# is not for a script to say.
 #
 # Not in a kernel's tables, and so left alone: arm's private calls (rows in
 # hexadecimal), second names of a number, calls of ABIs that the tree dropped.
@@ -122,7 +124,23 @@ read_generic() { # port bits
 		file=$(sed -n "s/^syscalltbl *:*= *//p" "$own" |
 			sed -e 's,^$(srctree)/,,' -e "s/%/$2/")
 		read_table "$tree/${file:-scripts/syscall.tbl}" \
-			"common,$2,$(echo $more | tr ' ' ,)"
+			"common,$2,$(echo $more | tr ' ' ,)" |
+			rename "$tree/$1/include/uapi/asm/unistd.h"
+	fi
+}
+
+# A port's own header may call a number of the generic table something else.
+rename() { # header
+	if [ -e "$1" ]; then
+		awk 'FNR == NR {
+			if (/^#define __NR_[a-z0-9_]+ [0-9]+$/)
+				other[$3] = substr($2, 6)
+			next
+		}
+		$1 in other { $2 = other[$1] }
+		{ print }' "$1" -
+	else
+		cat
 	fi
 }
 
@@ -157,15 +175,50 @@ update_generic() {
 		grep '^G(' generic.tbl
 		sed "s/.*/G(\"&\", $release)/" "$new/names"
 	} | sort -t '"' -k 2,2
-	sed "s/.*/&: no row in widths.tbl/" "$new/names" >>"$new/notes"
+}
+
+# Rows for calls that are new everywhere, from their SYSCALL_DEFINE, in the
+# tables that are sorted by name.
+update_prototypes() {
+	: >"$new/widths.rows"
+	: >"$new/args.rows"
+	while read -r call; do
+		file=$(grep -rlE "SYSCALL_DEFINE[0-6]\\($call[,)]" \
+			--include='*.c' "$tree" 2>/dev/null | head -n 1)
+		[ -z "$file" ] || awk -v call="$call" \
+			-v widths="$new/widths.row" -v args="$new/args.row" \
+			-f define.awk "$file" 2>>"$new/notes"
+		for t in widths args; do
+			[ ! -s "$new/$t.row" ] || cat "$new/$t.row" >>"$new/$t.rows"
+			rm -f "$new/$t.row"
+		done
+		grep -q "^W(\"$call\"" "$new/widths.rows" ||
+			echo "$call: no row in widths.tbl" >>"$new/notes"
+		echo "$call: to be decided: groups.tbl, siblings.tbl," \
+			"fallback.tbl, families in args.tbl" >>"$new/notes"
+	done <"$new/names"
+	for t in widths args; do
+		awk -v rows="$new/$t.rows" -f merge.awk $t.tbl >"$new/$t.tbl"
+	done
+}
+
+# The kernel that the tables claim.
+update_claim() {
+	[ -e ../gen/facts/facts.h ] || return 0
+	sed "s/^\(#define FACTS_KERNEL ARCH_KERNEL\)(.*/\1($major, $minor, 0)/" \
+		../gen/facts/facts.h >"$new/facts.h"
 }
 
 show() { # write?
-	for f in "$new"/*.tbl; do
+	for f in "$new"/*.tbl "$new"/*.h; do
+		[ -e "$f" ] || continue
 		name=${f##*/}
+		path=tables/$name
+		if [ "$name" = facts.h ]; then
+			path=gen/facts/facts.h name=../$path
+		fi
 		diff -u "$name" "$f" >"$new/diff" && continue
-		sed -e "1s,.*,--- a/tables/$name," \
-			-e "2s,.*,+++ b/tables/$name," "$new/diff"
+		sed -e "1s,.*,--- a/$path," -e "2s,.*,+++ b/$path," "$new/diff"
 		[ -z "$1" ] || cat "$f" >"$name"
 	done
 }
@@ -196,9 +249,12 @@ echo "$abis" | while read -r token file words base; do
 	[ -z "$token" ] || update "$token" "$file" "$words" "$base"
 done
 update_generic >"$new/generic.tbl"
-[ "$version" = "$have" ] || [ "${version%-rc*}" = "$have" ] ||
-	echo "gen/facts/facts.h: FACTS_KERNEL is now ARCH_KERNEL($major," \
-		"$minor, 0)" >>"$new/notes"
+update_prototypes
+update_claim
+[ "$version" = "$have" ] || [ "${version%-rc*}" = "$have" ] || {
+	echo "then: make golden; tests/facts.c counts rows"
+	echo "constants: sh tables/consts.sh $1 <NAMES prints their rows"
+} >>"$new/notes"
 say "$new/notes" note
 say "$new/errors" error
 [ ! -s "$new/errors" ] || exit 1

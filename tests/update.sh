@@ -114,16 +114,27 @@ table=new/arch/x86/entry/syscalls/syscall_64.tbl
 	printf '602\ti386\tother\tsys_other\n'
 } >good
 cp good $table
+mkdir -p new/fs
+cat >new/fs/new.c <<'END'
+SYSCALL_DEFINE1(brand, int, x)
+SYSCALL_DEFINE4(brand_new, unsigned int, fd, size_t, size,
+		umode_t, mode, const char __user *, who)
+{
+	return 0;
+}
+END
 printf '610\to32\tunused610\tsys_ni_syscall\n601\to32\tsocketcall2\t-\n' \
 	>>new/arch/mips/kernel/syscalls/syscall_o32.tbl
 printf '600\trlimit\tfork\tsys_fork\n601\tstat64\tother\tsys_other\n' \
 	>>new/scripts/syscall.tbl
 cat >expected <<'END'
 +S(600, "fork", 99,1)
++A("brand_new", P("fd") P("size") P("mode") P("who"))
 +G("brand_new", 99,1)
 +G("brand_new32", 99,1)
 +G("socketcall2", 99,1)
 +S(4601, "socketcall2", 99,1) /* no handler seen */
++W("brand_new", 4, 32,64,16,P)
 -S(X32 + 139, "sysfs", BASE)
 +R(X32 + 139, "sysfs", 0,0,0, 99,1)
 -S(X32 + 201, "time", BASE)
@@ -141,9 +152,11 @@ check "what is in the diff" only out <expected
 check "the release in the head" \
 	grep -q '^+ .*up to Linux 99\.1-rc3,' out
 check "a diff for patch -p1" says out "+++ b/tables/x86_64.tbl"
-check "names without widths" says err "note: brand_new: no row in widths.tbl"
+check "names without widths" says err "note: brand_new32: no row in widths.tbl"
+check "what a person decides" says err "note: brand_new: to be decided: \
+groups.tbl, siblings.tbl, fallback.tbl, families in args.tbl"
 check "what is left to do" says err \
-	"note: gen/facts/facts.h: FACTS_KERNEL is now ARCH_KERNEL(99, 1, 0)"
+	"note: then: make golden; tests/facts.c counts rows"
 check "nothing is written" diff -r before tables
 
 # Errors: a call that moved, and a number that another call took.
