@@ -144,7 +144,7 @@ cannot_prove(struct diag *d, const struct compile_result *r,
 }
 
 static void
-compile_must_prove(struct arena *a, struct diag *d, struct compile_result *r)
+must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 {
 	struct prove_result proof = scb_prove_slots(
 	    a, r->insn, r->count, &r->slots, r->big_endian, r->eval);
@@ -226,7 +226,7 @@ scb_compile_policy(struct arena *a, struct diag *d, const struct policy *p,
 	    &req->passes, &r->slots, &r->count);
 	must_load(d, r);
 	compiled = now(req);
-	compile_must_prove(a, d, r);
+	must_prove(a, d, r);
 	r->compile_time = compiled - start;
 	r->prove_time = now(req) - compiled;
 	return r;

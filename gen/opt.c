@@ -96,22 +96,23 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 /* The decision as a program, by way of lines where it has their shape. */
 static const struct scbpf_insn *
 opt_code(struct lower *l, uint32_t root, struct policy_setup *s,
-    const struct tree_goal *goal, size_t *count)
+    const struct tree_goal *goal, const struct tree_passes *passes,
+    size_t *count)
 {
-	const struct tree_passes all = {false, false};
-
 	s->narches = 1;
 	l->nmaps = 0;
 	if (unlower(l, s, root))
-		return scb_tree_code(l, s, goal, &all, NULL, count);
-	root = scb_decompose_words(&l->dag, root);
+		return scb_tree_code(l, s, goal, passes, NULL, count);
+	if (!passes->no_split)
+		root = scb_decompose_words(&l->dag, root);
 	return scb_code_dag(
 	    &l->dag, root, s->arches[0]->big_endian, NULL, count);
 }
 
-static void
-opt_must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
-    const struct stack_program *stack, unsigned n)
+/* false: it could not be proved. */
+static bool
+is_proved(struct arena *a, struct diag *d, const struct opt_result *r,
+    const struct stack_program *stack, unsigned n, bool must)
 {
 	struct stack_program one = {r->insn, r->count};
 	struct prove_result proof =
@@ -123,18 +124,19 @@ opt_must_prove(struct arena *a, struct diag *d, const struct opt_result *r,
 		    "says 0x%x",
 		    proof.witness.nr, proof.witness.arch, proof.program,
 		    proof.policy);
-	if (proof.answer == PROVE_CANNOT_TELL)
+	if (proof.answer == PROVE_CANNOT_TELL && must)
 		scb_diag_fatal(d, nowhere,
 		    "the filter could not be proved (instruction %zu: %s), so "
 		    "it is not written",
 		    proof.pc, proof.why);
+	return proof.answer == PROVE_EQUAL;
 }
 
 /* One program, of at most so many instructions; else r->insn is NULL. */
 static void
 opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
     const struct stack_program *stack, unsigned nstack,
-    const struct tree_goal *goal, size_t most)
+    const struct tree_goal *goal, const struct tree_passes *passes, size_t most)
 {
 	struct tree_goal small = {.price = SEARCH_SIZE};
 	struct lower *l = scb_arena_alloc(a, sizeof *l);
@@ -143,11 +145,32 @@ opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
 
 	scb_dag_init(&l->dag, a);
 	root = lift_all(&l->dag, d, stack, nstack, big);
-	r->insn = opt_code(l, root, &r->setup, goal, &r->count);
+	r->insn = opt_code(l, root, &r->setup, goal, passes, &r->count);
 	if (!r->insn || r->count > most)
-		r->insn = opt_code(l, root, &r->setup, &small, &r->count);
+		r->insn =
+		    opt_code(l, root, &r->setup, &small, passes, &r->count);
 	if (r->insn && r->count > most)
 		r->insn = NULL;
+}
+
+/*
+ * The shortest that can be proved: where decisions about arguments that were
+ * taken apart by their words are too far from the input's, they stay as they
+ * were.
+ */
+static void
+opt_make(struct arena *a, struct diag *d, struct opt_result *r,
+    const struct stack_program *stack, unsigned nstack,
+    const struct tree_goal *goal, size_t most)
+{
+	const struct tree_passes all = {false, false}, kept = {true, false};
+
+	opt_compile(a, d, r, stack, nstack, goal, &all, most);
+	if (r->insn && is_proved(a, d, r, stack, nstack, false))
+		return;
+	opt_compile(a, d, r, stack, nstack, goal, &kept, most);
+	if (r->insn)
+		is_proved(a, d, r, stack, nstack, true);
 }
 
 struct opt_result *
@@ -158,12 +181,11 @@ scb_opt_merge(struct arena *a, struct diag *d,
 	struct opt_result *r = scb_arena_alloc(a, sizeof *r);
 
 	r->setup.arches[0] = native;
-	opt_compile(a, d, r, stack, nstack, goal, BPF_MAX);
+	opt_make(a, d, r, stack, nstack, goal, BPF_MAX);
 	if (!r->insn)
 		scb_diag_fatal(d, nowhere,
 		    "the filters take more than %d instructions as one",
 		    BPF_MAX);
-	opt_must_prove(a, d, r, stack, nstack);
 	return r;
 }
 
@@ -178,7 +200,7 @@ scb_opt_filters(struct arena *a, struct diag *d,
 	for (unsigned i = 0; i < nstack; i++)
 		before += stack[i].count;
 	r->setup.arches[0] = native;
-	opt_compile(a, d, r, stack, nstack, goal, before);
+	opt_make(a, d, r, stack, nstack, goal, before);
 	if (!r->insn) {
 		if (nstack > 1)
 			scb_diag_fatal(d, nowhere,
@@ -188,6 +210,5 @@ scb_opt_filters(struct arena *a, struct diag *d,
 		r->insn = stack[0].insn;
 		r->count = stack[0].count;
 	}
-	opt_must_prove(a, d, r, stack, nstack);
 	return r;
 }

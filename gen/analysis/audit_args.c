@@ -27,32 +27,40 @@ scb_audit_used(struct audit *x, const struct arch *abi, const char *name)
 	return m;
 }
 
-bool
-scb_audit_narrow(struct audit *x, const struct audit_part *p,
-    const struct partition_end *e, unsigned word, struct wordset_cond c,
-    struct partition_end *to)
+/* The bits of each word that some test of a decision looks at. */
+static void
+looked_at(
+    struct audit *x, const struct partition_part *p, uint32_t bits[BPF_WORDS])
 {
-	*to = *e;
-	scb_path_fork(&to->path, &e->path);
-	to->path.arena = x->arena;
-	switch (scb_path_test(&e->path, word, c)) {
-	case WORDSET_NEVER:
-		return false;
-	case WORDSET_UNKNOWN:
-		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
-		return false;
-	default:
-		break;
+	size_t mark = scb_arena_mark(x->arena);
+	bool *seen = scb_arena_array(x->arena, (size_t)p->node + 1, 1);
+
+	seen[p->node] = true;
+	for (uint32_t i = p->node + 1; i-- > 0;) {
+		const struct dag_node *n = &p->dag->node[i];
+
+		if (!seen[i] || n->kind == DAG_LEAF)
+			continue;
+		seen[n->yes] = seen[n->no] = true;
+		bits[n->word] |= n->mask;
 	}
-	if (scb_path_assume(&to->path, word, c))
-		return true;
-	scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
-	return false;
+	scb_arena_release(x->arena, mark);
 }
 
 static bool
-audit_args_knows(const struct audit_part *p, const struct pair_solve *m)
+audit_args_knows(
+    struct audit *x, const struct audit_part *p, const struct pair_solve *m)
 {
+	uint32_t bits[BPF_WORDS] = {0};
+	bool knows = false;
+
+	if (p->is.dag) {
+		looked_at(x, &p->is, bits);
+		for (unsigned i = BPF_WORD_ARG; i < BPF_WORDS; i++)
+			knows |= (bits[i] & ~m->used[i]) ||
+				 (bits[i] && m->free >> i & 1);
+		return knows;
+	}
 	for (const struct partition_end *e = p->is.ends; e; e = e->next)
 		for (unsigned i = BPF_WORD_ARG; i < BPF_WORDS; i++)
 			if (scb_pair_solve_knows(&e->path, i, ~m->used[i]) ||
@@ -73,7 +81,7 @@ flips(struct audit *x, const struct audit_part *p, const struct pair_solve *m,
 {
 	struct scbpf_call call[2];
 
-	if (!audit_args_knows(p, m))
+	if (!audit_args_knows(x, p, m))
 		return false;
 	for (const struct partition_end *a = p->is.ends; a; a = a->next)
 		for (const struct partition_end *b = p->is.ends; b;
@@ -98,6 +106,8 @@ flips(struct audit *x, const struct audit_part *p, const struct pair_solve *m,
 				return false;
 			}
 		}
+	if (p->is.dag)
+		scb_audit_add_inconclusive(x, &p->is, AUDIT_PATHS);
 	return false;
 }
 
@@ -256,12 +266,8 @@ try_command(
 	struct wordset_cond is = {UINT32_MAX, k, WORDSET_EQ};
 	struct partition_end end;
 
-	for (const struct partition_end *e = p->is.ends; e; e = e->next)
-		if (scb_audit_is_open(e->verdict[0]) &&
-		    scb_audit_narrow(x, p, e, BPF_WORD_ARG + 2, is, &end)) {
-			scb_audit_say(x, p, &end, NULL, name);
-			return;
-		}
+	if (scb_audit_open_with(x, p, BPF_WORD_ARG + 2, is, &end))
+		scb_audit_say(x, p, &end, NULL, name);
 }
 
 /* The kernel takes 32 bits of ioctl's command. */

@@ -60,6 +60,13 @@ told_apart(const struct audit *x, const struct audit_abi *abi)
 	return abi->arch->low ? scb_audit_abi(x, abi->arch->twin.abi) : NULL;
 }
 
+/* Do both decide alike? */
+static bool
+is_same(const struct audit_part *a, const struct audit_part *b)
+{
+	return a->is.dag && a->is.dag == b->is.dag && a->is.node == b->is.node;
+}
+
 void
 scb_audit_x32_more(struct audit *x)
 {
@@ -76,12 +83,16 @@ scb_audit_x32_more(struct audit *x)
 			struct pair_solve m = clean(x, abi->arch, name);
 			size_t said = x->nfindings;
 
-			if (!a || !b || !scb_audit_held(a))
+			if (!a || !b || !scb_audit_held(a) || is_same(a, b))
 				continue;
 			for (const struct partition_end *e = b->is.ends;
 			     e && x->nfindings == said; e = e->next)
 				if (scb_audit_is_open(e->verdict[0]))
 					say_more(x, a, b, e, &m);
+			if (b->open && (a->is.dag || b->is.dag) &&
+			    x->nfindings == said)
+				scb_audit_add_inconclusive(
+				    x, &b->is, AUDIT_PATHS);
 		}
 	}
 }
@@ -184,13 +195,9 @@ try_subcall(struct audit *x, const struct audit_part *mux,
 	struct wordset_cond is = {s->mask, s->number, WORDSET_EQ};
 	struct partition_end end;
 
-	for (const struct partition_end *e = mux->is.ends; e; e = e->next)
-		if (scb_audit_is_open(e->verdict[0]) &&
-		    scb_audit_narrow(x, mux, e, BPF_WORD_ARG, is, &end)) {
-			scb_audit_say(x, mux, &end,
-			    scb_audit_end(direct, false), s->name);
-			return;
-		}
+	if (scb_audit_open_with(x, mux, BPF_WORD_ARG, is, &end))
+		scb_audit_say(
+		    x, mux, &end, scb_audit_end(direct, false), s->name);
 }
 
 void

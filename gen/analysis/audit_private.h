@@ -75,6 +75,10 @@ bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
     const struct partition_end *e, unsigned word, struct wordset_cond c,
     struct partition_end *to);
 
+/* An end of the part that is open and meets one more condition. */
+bool scb_audit_open_with(struct audit *x, const struct audit_part *p,
+    unsigned word, struct wordset_cond c, struct partition_end *to);
+
 /* --- what is said --------------------------------------------------------- */
 
 /*
@@ -101,6 +105,7 @@ void scb_audit_add_inconclusive(
 /* meet did not know. */
 void scb_audit_unmet(struct audit *x, const struct partition_part *part);
 
+#define AUDIT_PATHS "too many paths lead here"
 #define AUDIT_MASKED "too many masked tests of one word"
 
 #endif

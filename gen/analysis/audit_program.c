@@ -1,7 +1,7 @@
 /* Rules about the program itself. */
 #include "analysis/audit_private.h"
 
-#include "proof/walk.h"
+#include "proof/join_walk.h"
 
 static bool
 audit_program_go_on(void *user, const struct path *p, uint32_t verdict)
@@ -40,6 +40,42 @@ unseen(struct audit *x, const bool *seen)
 	return b.p;
 }
 
+static void
+learn_nothing(void *user, const struct path *p, struct join_facts *facts)
+{
+	(void)user;
+	(void)p;
+	(void)facts;
+}
+
+static bool
+pass_on(void *user, const struct path *p, const struct join_facts *facts,
+    uint32_t verdict)
+{
+	(void)user;
+	(void)p;
+	(void)facts;
+	(void)verdict;
+	return true;
+}
+
+/*
+ * Marks what runs. Where there are too many paths they are joined: that marks
+ * all that runs, and perhaps more.
+ */
+static bool
+see(struct audit *x, struct walk *w)
+{
+	struct join j = {.walk = w, .learn = learn_nothing, .leaf = pass_on};
+	struct spot start = {.pc = 0};
+
+	scb_path_any(&start.path, x->arena);
+	if (scb_walk(w, x->arena, &start.path) == WALK_DONE)
+		return true;
+	w->steps = 0;
+	return scb_join_walk(&j, x->arena, &start);
+}
+
 void
 scb_audit_unreachable(struct audit *x)
 {
@@ -49,12 +85,10 @@ scb_audit_unreachable(struct audit *x)
 	    .leaf = audit_program_go_on};
 	size_t mark = scb_arena_mark(x->arena);
 	const char *which;
-	struct path all;
 	bool done;
 
 	w.seen = scb_arena_array(x->arena, w.n, sizeof *w.seen);
-	scb_path_any(&all, x->arena);
-	done = scb_walk(&w, x->arena, &all) == WALK_DONE;
+	done = see(x, &w);
 	which = done ? unseen(x, w.seen) : NULL;
 	if (which)
 		scb_audit_say_calls(x, NULL, NULL, 0, which);

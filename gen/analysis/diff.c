@@ -81,7 +81,7 @@ struct search {
 
 /* Runs both: the walk is not to be taken at its word. */
 static bool
-differ(struct search *s, const struct scbpf_call *c)
+diff_differ(struct search *s, const struct scbpf_call *c)
 {
 	struct diff_first *r = s->result;
 
@@ -107,7 +107,7 @@ diff_pair(void *user, const struct path *p, const uint32_t verdict[2])
 	s->result->answer = DIFF_CANNOT_TELL;
 	if (!scb_path_call(p, &c))
 		s->result->why = "too many masked tests of one word";
-	else if (!differ(s, &c))
+	else if (!diff_differ(s, &c))
 		s->result->why = "the walk and the simulator disagree";
 	return false;
 }
@@ -132,7 +132,7 @@ scb_diff_programs(struct arena *arena, const struct scbpf_insn *a, size_t na,
 		r.side = s.walk.side;
 		r.pc = s.walk.pc;
 		r.why = s.walk.why;
-		differ(&s, &s.walk.stuck);
+		diff_differ(&s, &s.walk.stuck);
 	}
 	r.steps = s.walk.steps[0] + s.walk.steps[1];
 	scb_arena_release(arena, mark);

@@ -88,7 +88,7 @@ drop_cond(struct wordset *v, const struct wordset *w)
 
 /* Two boxes that differ in one direction only are one box. */
 static bool
-unite(struct path *p, const struct path *q, struct arena *a)
+explain_unite(struct path *p, const struct path *q, struct arena *a)
 {
 	unsigned at = BPF_WORDS;
 
@@ -113,7 +113,7 @@ unite_one(struct partition_part *part, struct arena *a)
 	for (struct partition_end *e = part->ends; e; e = e->next)
 		for (struct partition_end **f = &e->next; *f; f = &(*f)->next)
 			if ((*f)->verdict[0] == e->verdict[0] &&
-			    unite(&e->path, &(*f)->path, a)) {
+			    explain_unite(&e->path, &(*f)->path, a)) {
 				*f = (*f)->next;
 				part->nends--;
 				return true;

@@ -25,4 +25,27 @@ uint32_t scb_explain_words(const struct partition_part *part);
 void scb_explain_path(struct buf *b, const struct partition_part *part,
     const struct path *p, uint32_t words);
 
+/* --- explain_steps.c ------------------------------------------------------ */
+
+/* One of the conditions of a step, one of which has to hold. */
+struct explain_way {
+	struct explain_way *next;
+	struct buf when;
+};
+
+/* [0]: where none of them holds, [1]: where one does. */
+struct explain_step {
+	struct explain_way *ways, **last;
+	unsigned step[2]; /* the next one, counted from 1; 0: it ends */
+	uint32_t verdict[2];
+};
+
+/* Of a part whose paths are not listed (dag is not NULL); returns how many. */
+unsigned scb_explain_steps(const struct partition_part *part, struct arena *a,
+    struct explain_step **steps);
+
+/* All of them in one line. */
+void scb_explain_put_steps(
+    struct buf *b, const struct partition_part *part, struct arena *a);
+
 #endif

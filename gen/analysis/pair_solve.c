@@ -48,8 +48,6 @@ both(struct wordset *to, const struct wordset *a, const struct wordset *b,
 {
 	unsigned i = 0, j = 0;
 
-	if (a->nconds + b->nconds > WORDSET_CONDS)
-		return false;
 	*to = (struct wordset){.bits = a->bits};
 	to->range = scb_arena_array(arena, a->n + b->n, sizeof *to->range);
 	while (i < a->n && j < b->n) {
@@ -73,6 +71,7 @@ both(struct wordset *to, const struct wordset *a, const struct wordset *b,
 		memcpy(
 		    to->cond + a->nconds, b->cond, b->nconds * sizeof *b->cond);
 	to->nconds = a->nconds + b->nconds;
+	to->cap_conds = to->nconds;
 	return true;
 }
 

@@ -2,15 +2,21 @@
 
 #include <string.h>
 
+#include "analysis/dense.h"
 #include "bpf/reach.h"
 #include "proof/walk.h"
 
-/* Numbers that are worth a look each. */
-enum { FEW = 1024 };
+enum {
+	FEW = 1024, /* numbers that are worth a look each */
+	MANY = 200, /* ends that are worth uniting by groups */
+	/* Steps for the paths of one part; less once WALK_STEPS are spent. */
+	PART_STEPS = 1 << 19,
+	LATE_STEPS = 1 << 12
+};
 
 struct surveyor {
 	struct partition *s;
-	struct arena *keep, scratch;
+	struct arena *keep, scratch, lifted;
 	struct diff_walk walk;
 	struct partition_part *part;
 	struct partition_end **last;
@@ -66,12 +72,22 @@ copy_word(struct wordset *to, const struct wordset *from, struct arena *a)
 	to->range = scb_arena_array(a, from->n, sizeof *to->range);
 	memcpy(to->range, from->range, from->n * sizeof *to->range);
 	to->cond = NULL;
+	to->cap_conds = from->nconds;
 	to->cap = from->n;
 	if (from->nconds) {
 		to->cond = scb_arena_array(a, from->nconds, sizeof *to->cond);
 		memcpy(to->cond, from->cond, from->nconds * sizeof *to->cond);
 	}
 	to->shared = true;
+}
+
+void
+scb_path_keep(struct path *to, const struct path *from, struct arena *a)
+{
+	*to = *from;
+	to->arena = a;
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		copy_word(&to->w[i], &from->w[i], a);
 }
 
 static void
@@ -81,9 +97,7 @@ partition_add_end(
 	struct partition_end *e = scb_arena_alloc(k->keep, sizeof *e);
 
 	memcpy(e->verdict, verdict, sizeof e->verdict);
-	e->path.arena = k->keep;
-	for (unsigned i = 0; i < BPF_WORDS; i++)
-		copy_word(&e->path.w[i], &p->w[i], k->keep);
+	scb_path_keep(&e->path, p, k->keep);
 	*k->last = e;
 	k->last = &e->next;
 	k->part->nends++;
@@ -152,18 +166,74 @@ partition_pair(void *user, const struct path *p, const uint32_t verdict[2])
 }
 
 static void
-walk_part(struct surveyor *k, struct partition_part *part, const struct path *p)
+add_number(void *user, uint32_t number)
 {
-	k->part = part;
+	struct surveyor *k = user;
+
+	if (number > k->part->low && number <= k->part->high)
+		partition_add_cut(k, number);
+}
+
+static void
+add_dense(void *user, const struct path *p, const uint32_t verdict[2])
+{
+	partition_add_end(user, p, verdict);
+}
+
+static void
+clear(struct surveyor *k, struct partition_part *part)
+{
+	part->ends = NULL;
+	part->nends = 0;
 	k->last = &part->ends;
 	k->ncuts = 0;
 	k->masked = false;
+}
+
+/* Too many paths: the part is cut down to numbers, then decided as a DAG. */
+static void
+walk_dense(
+    struct surveyor *k, struct partition_part *part, const struct path *p)
+{
+	struct partition *s = k->s;
+	size_t mark = scb_arena_mark(&k->scratch);
+	uint32_t node = scb_dense_node(s, &k->lifted, p);
+
+	if (node == DENSE_NONE)
+		return;
+	clear(k, part);
+	scb_dense_cuts(s, &k->scratch, p, add_number, k);
+	if (!k->ncuts && scb_dense_find(s, &k->scratch, p, add_dense, k,
+			     &k->walk.steps[0])) {
+		part->why = NULL;
+		part->dag = s->dag;
+		part->node = node;
+		scb_path_keep(&part->path, p, k->keep);
+	}
+	scb_arena_release(&k->scratch, mark);
+}
+
+/* The part's walk has steps of its own: one costly part stops no other. */
+static void
+walk_part(struct surveyor *k, struct partition_part *part, const struct path *p)
+{
+	uint64_t steps = k->s->steps < WALK_STEPS ? PART_STEPS : LATE_STEPS;
+	uint64_t start = WALK_STEPS > steps ? WALK_STEPS - steps : 0;
+
+	k->part = part;
+	clear(k, part);
+	k->walk.steps[0] = k->walk.steps[1] = start;
 	if (!scb_diff_walk(&k->walk, &k->scratch, p)) {
 		part->why = k->walk.why;
 		part->stuck = k->walk.stuck;
 	}
 	part->side = k->walk.side;
 	part->pc = k->walk.pc;
+	if (part->why)
+		walk_dense(k, part, p);
+	else if (!k->s->first_only && part->nends > MANY)
+		scb_partition_unite(part, k->keep);
+	k->s->steps += k->walk.steps[0] + k->walk.steps[1] - 2 * start;
 }
 
 static void
@@ -286,6 +356,9 @@ scb_partition_walk(struct partition *s, struct arena *a)
 	half = (a->size - a->used) / 2;
 	k->scratch = (struct arena){
 	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
+	half = (a->size - a->used) / 4;
+	k->lifted = (struct arena){
+	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
 	scb_path_any(&all, a);
 	scb_path_fork(&rest, &all);
 	for (unsigned i = 0; i < s->naudits; i++) {
@@ -294,5 +367,4 @@ scb_partition_walk(struct partition *s, struct arena *a)
 		    (struct wordset_cond){UINT32_MAX, s->audit[i], WORDSET_NE});
 	}
 	partition_put_part(k, &other, &rest, 0, UINT32_MAX);
-	s->steps = k->walk.steps[0] + k->walk.steps[1];
 }

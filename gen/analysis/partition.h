@@ -9,9 +9,10 @@
 
 #include "facts/facts.h"
 #include "analysis/diff.h"
+#include "tree/dag.h"
 
 /* AUDIT_ARCH words told apart; ends and cuts of one part. */
-enum { PARTITION_AUDITS = 64, PARTITION_ENDS = 1024, PARTITION_CUTS = 4096 };
+enum { PARTITION_AUDITS = 64, PARTITION_ENDS = 1 << 14, PARTITION_CUTS = 4096 };
 
 struct partition_end {
 	struct partition_end *next;
@@ -25,9 +26,16 @@ struct partition_part {
 	const struct arch *abi;	      /* that owns the numbers, or NULL */
 	const struct arch_call *call; /* NULL: no name */
 	uint32_t low, high;	      /* both included */
-	/* Under first_only one for each pair of verdicts, else all paths. */
+	/*
+	 * Under first_only, or where there are too many paths (dag is not
+	 * NULL), one for each pair of verdicts that differ and one for those
+	 * that do not; else all paths, as few as they can be united to.
+	 */
 	struct partition_end *ends;
 	unsigned nends;
+	struct dag *dag;
+	uint32_t node;	  /* the decision of the only program on the part, */
+	struct path path; /* which is this */
 	/* Not all of it could be followed (else NULL); see scb_diff_walk. */
 	const char *why;
 	unsigned side;
@@ -45,7 +53,12 @@ struct partition {
 	bool (*part)(void *user, const struct partition_part *part);
 	void *user;
 	uint64_t steps;
+	struct dag *dag; /* of the programs, once a part asked for it */
+	uint32_t root[2];
 };
+
+/* A copy of the path whose words are in the arena. */
+void scb_path_keep(struct path *to, const struct path *from, struct arena *a);
 
 /*
  * Adds the arch word, and, for all those of known ABIs that a program
@@ -54,7 +67,13 @@ struct partition {
 void scb_partition_add(struct partition *s, uint32_t audit);
 void scb_partition_find(struct partition *s, struct arena *scratch);
 
-/* Half of what is left of the arena serves as scratch and is not given back. */
+/*
+ * Unites ends that differ in the ranges of one word only; the first of them
+ * stays.
+ */
+void scb_partition_unite(struct partition_part *part, struct arena *a);
+
+/* Two thirds of what is left of the arena are not given back. */
 void scb_partition_walk(struct partition *s, struct arena *a);
 
 #endif

@@ -101,7 +101,9 @@ put_entry(struct job *j, const struct partition_part *p, uint32_t words,
 	struct buf when;
 
 	scb_buf_init(&when, &j->s->arena);
-	for (const struct partition_end *e = p->ends; !always && e;
+	if (p->dag && !always)
+		scb_explain_put_steps(&when, p, &j->s->arena);
+	for (const struct partition_end *e = p->ends; !p->dag && !always && e;
 	     e = e->next) {
 		if (e->verdict[0] != verdict)
 			continue;
@@ -136,7 +138,8 @@ list_part(void *user, const struct partition_part *part)
 		return false;
 	for (const struct partition_end *e = p.ends; e; e = e->next)
 		always &= e->verdict[0] == p.ends->verdict[0];
-	scb_explain_unite(&p, &j->s->arena);
+	if (!p.dag)
+		scb_explain_unite(&p, &j->s->arena);
 	for (const struct partition_end *e = p.ends; e && !j->enough;
 	     e = e->next)
 		if (!came_before(&p, e))

@@ -151,6 +151,15 @@ bool scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b);
 /* Does the instruction give A another value? Jumps and returns do not. */
 bool scb_bpf_sets_a(uint16_t code);
 
+/*
+ * The registers whose value may still be read from each instruction on, as
+ * bits. The program was accepted by scb_bpf_check.
+ */
+#define BPF_LIVE_A UINT32_C(1)
+#define BPF_LIVE_X UINT32_C(2)
+#define BPF_LIVE_M UINT32_C(4) /* of M[0]; M[1] is the next bit, and so on */
+void scb_bpf_live(const struct scbpf_insn *p, size_t n, uint32_t *live);
+
 /* --- cache.c: the kernel's cache of constant ALLOWs ----------------------- */
 
 /*

@@ -201,7 +201,7 @@ add_number(struct text *t, struct list *l)
 }
 
 static bool
-text_name_add_call(struct text *t, struct list *l)
+add_call(struct text *t, struct list *l)
 {
 	const char *call = scb_text_call(t);
 
@@ -228,7 +228,7 @@ scb_text_names(struct text *t, struct policy_rule *r)
 	do {
 		l.loc = scb_text_loc(t);
 		l.grouped = t->kind == TEXT_GROUP;
-		if (!(l.grouped ? add_group(t, &l) : text_name_add_call(t, &l)))
+		if (!(l.grouped ? add_group(t, &l) : add_call(t, &l)))
 			return false;
 	} while (braces && scb_text_take(t, ","));
 	r->names = l.name;

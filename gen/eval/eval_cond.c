@@ -32,7 +32,7 @@ scb_eval_bits(
 
 /* The w-bit value that v stands for, if it stands for one (SEMANTICS 5). */
 static bool
-narrow(uint64_t *v, unsigned w)
+eval_cond_narrow(uint64_t *v, unsigned w)
 {
 	uint64_t all = w == 64 ? UINT64_MAX : ((uint64_t)1 << w) - 1;
 	uint64_t sign = (all >> 1) + 1, low = *v & all;
@@ -130,8 +130,8 @@ is_masked_equal(
 	enum eval_truth high = EVAL_YES;
 	uint64_t seen;
 
-	narrow(&mask, o.bits);
-	narrow(&v, o.bits);
+	eval_cond_narrow(&mask, o.bits);
+	eval_cond_narrow(&v, o.bits);
 	seen = mask & all; /* above it the argument counts as zero */
 	if (v & ~seen)
 		return EVAL_NO;
@@ -165,7 +165,8 @@ scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)
 		return opposite(is_masked_equal(l, o, v, c->expect));
-	if (!narrow(&v, o.bits)) /* larger than any value it can have */
+	if (!eval_cond_narrow(
+		&v, o.bits)) /* larger than any value it can have */
 		return scb_eval_always(c->op == POLICY_NE ||
 				       c->op == POLICY_LT ||
 				       c->op == POLICY_LE);

@@ -105,8 +105,8 @@ facts_const_find(const char *name, size_t len, const struct row **end)
 }
 
 static bool
-facts_const_value_of(const struct row *r, const struct row *end,
-    const struct arch *a, uint64_t *value)
+value_of(const struct row *r, const struct row *end, const struct arch *a,
+    uint64_t *value)
 {
 	const struct row *own = r + 1;
 
@@ -124,7 +124,7 @@ scb_facts_const(
 {
 	const struct row *end, *r = facts_const_find(name, len, &end);
 
-	return r && facts_const_value_of(r, end, a, value);
+	return r && value_of(r, end, a, value);
 }
 
 bool
@@ -185,7 +185,7 @@ scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
 				continue;
 			else if (strncmp(r->name, prefix, len) != 0)
 				break;
-			else if (facts_const_value_of(r, end, a, &value))
+			else if (value_of(r, end, a, &value))
 				visit(user, r->name, strlen(r->name), value);
 	}
 }

@@ -42,6 +42,8 @@ struct list {
 	const char *words;
 	facts_const_visit *visit;
 	void *user;
+	/* NULL, or cheap to ask first: would visit do nothing? */
+	bool (*skips)(const void *user, uint64_t value);
 };
 
 static void
@@ -50,6 +52,8 @@ unless_excluded(void *user, const char *name, size_t len, uint64_t value)
 	const struct list *l = user;
 	const char *w = l->words;
 
+	if (l->skips && l->skips(l->user, value))
+		return;
 	for (size_t n; *w; w += n + (w[n] == ' ')) {
 		n = strcspn(w, " ");
 		if (*w == '-' && fits(w + 1, n - 1, name, len))
@@ -58,11 +62,11 @@ unless_excluded(void *user, const char *name, size_t len, uint64_t value)
 	l->visit(l->user, name, len, value);
 }
 
-void
-scb_facts_family_each(const char *words, const struct arch *a,
-    facts_const_visit *visit, void *user)
+static void
+each(const char *words, const struct arch *a, facts_const_visit *visit,
+    void *user, bool (*skips)(const void *user, uint64_t value))
 {
-	struct list list = {words, visit, user};
+	struct list list = {words, visit, user, skips};
 	uint64_t value;
 
 	for (size_t n; *words; words += n + (words[n] == ' ')) {
@@ -75,6 +79,13 @@ scb_facts_family_each(const char *words, const struct arch *a,
 		else if (scb_facts_const(a, words, n, &value))
 			visit(user, words, n, value);
 	}
+}
+
+void
+scb_facts_family_each(const char *words, const struct arch *a,
+    facts_const_visit *visit, void *user)
+{
+	each(words, a, visit, user, NULL);
 }
 
 /* ---- one value ---------------------------------------------------------- */
@@ -108,6 +119,14 @@ match_value(void *user, const char *name, size_t len, uint64_t value)
 		s->best = (struct wordset){name, len, value};
 }
 
+static bool
+is_other(const void *user, uint64_t value)
+{
+	const struct search *s = user;
+
+	return s->best.name || !facts_family_is_same(value, s->value);
+}
+
 static unsigned
 bits(uint64_t v)
 {
@@ -127,6 +146,14 @@ match_flag(void *user, const char *name, size_t len, uint64_t value)
 	if (value && (value & ~s->value) == 0 &&
 	    bits(value) > bits(s->best.value))
 		s->best = (struct wordset){name, len, value};
+}
+
+static bool
+is_no_flag(const void *user, uint64_t value)
+{
+	const struct search *s = user;
+
+	return (value & ~s->value) != 0;
 }
 
 /* Under a mask a value has to be the only one that is there. */
@@ -156,7 +183,7 @@ find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
 	struct search s = {.value = value};
 	struct masked m = {.value = value, .mask = mask};
 
-	scb_facts_family_each(f->values, a, match_value, &s);
+	each(f->values, a, match_value, &s, is_other);
 	if (s.best.name && mask != UINT64_MAX)
 		scb_facts_family_each(f->values, a, match_masked, &m);
 	return m.other ? (struct wordset){0} : s.best;
@@ -172,7 +199,7 @@ take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
 	for (;;) {
 		struct search s = {.value = *value};
 
-		scb_facts_family_each(f->flags, a, match_flag, &s);
+		each(f->flags, a, match_flag, &s, is_no_flag);
 		if (!s.best.name)
 			return n;
 		*value &= ~s.best.value;

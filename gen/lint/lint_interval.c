@@ -39,7 +39,7 @@ at_most(struct left *x, uint64_t v)
 }
 
 static void
-fix(struct left *x, uint64_t mask, uint64_t want)
+lint_interval_fix(struct left *x, uint64_t mask, uint64_t want)
 {
 	if ((want & ~mask) || ((x->want ^ want) & x->fixed & mask))
 		x->none = true;
@@ -59,7 +59,7 @@ lint_interval_take(struct left *x, const struct policy_cond *c, unsigned bits)
 	switch (c->op) {
 	case POLICY_MASKED_EQ:
 		scb_lint_constant(&want, bits);
-		fix(x, v & top, want);
+		lint_interval_fix(x, v & top, want);
 		break;
 	case POLICY_EQ:
 		lint_interval_at_least(x, v);

@@ -84,7 +84,7 @@ column_of(const struct reader *r, unsigned i)
 
 /* The word that shares bytes with the column; nwords: an empty cell. */
 static unsigned
-cell(const struct reader *r, struct column c)
+mix_cell(const struct reader *r, struct column c)
 {
 	unsigned i = 0;
 
@@ -129,7 +129,7 @@ is_rule(const struct reader *r)
 static void
 read_rule(struct reader *r)
 {
-	unsigned name = cell(r, r->name), count = cell(r, r->count);
+	unsigned name = mix_cell(r, r->name), count = mix_cell(r, r->count);
 
 	if (name < r->nwords && count < r->nwords && r->heading) {
 		r->name = column_of(r, name);
@@ -162,8 +162,8 @@ mix_number(struct reader *r, unsigned i)
 static void
 add_line(struct reader *r)
 {
-	unsigned name = r->table ? cell(r, r->name) : 0;
-	unsigned count = r->table ? cell(r, r->count) : 1;
+	unsigned name = r->table ? mix_cell(r, r->name) : 0;
+	unsigned count = r->table ? mix_cell(r, r->count) : 1;
 	struct mix *m = r->mix;
 	const char *s, *near;
 	size_t len;

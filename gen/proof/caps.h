@@ -6,14 +6,15 @@
 #define CAPS_H
 
 /*
- * Masked conditions on one word beyond which nothing is decided (at most 60),
- * and width of the search for a value that satisfies them (at most 128).
+ * Masked conditions on one word beyond which nothing is decided (a program has
+ * no more), and how many of them may be looked at, besides 64 times each, in
+ * the search for a value that satisfies them.
  */
 #ifndef WORDSET_CONDS
-#define WORDSET_CONDS 60
+#define WORDSET_CONDS 4096
 #endif
-#ifndef WORDSET_STATES
-#define WORDSET_STATES 128
+#ifndef WORDSET_WORK
+#define WORDSET_WORK (1 << 12)
 #endif
 
 /* Instructions walked, over all paths. */
@@ -35,7 +36,7 @@
  * are looked at there.
  */
 #ifndef JOIN_LEAST
-#define JOIN_LEAST 16
+#define JOIN_LEAST 4
 #endif
 #ifndef JOIN_LOOK
 #define JOIN_LOOK 4
@@ -49,6 +50,21 @@
 /* Pairs of instruction and machine; a hostile program can have very many. */
 #ifndef LIFT_SPOTS
 #define LIFT_SPOTS (1 << 13)
+#endif
+
+/*
+ * Tests looked at in search of a path to each leaf of a decision, masked
+ * conditions that are kept on a word where its paths are joined, and pairs of
+ * nodes in a product of two decisions.
+ */
+#ifndef DECISION_STEPS
+#define DECISION_STEPS (1 << 18)
+#endif
+#ifndef DECISION_FORGET
+#define DECISION_FORGET 12
+#endif
+#ifndef DECISION_PAIRS
+#define DECISION_PAIRS (1 << 14)
 #endif
 
 #endif

@@ -59,9 +59,6 @@ merge_conds(struct wordset *w, const struct wordset *a, const struct wordset *b)
 				w->cond[w->nconds++] = a->cond[i];
 				break;
 			}
-	/* An array that nobody has added to yet would be shared. */
-	if (w->nconds == 0)
-		w->cond = NULL;
 }
 
 static void
@@ -74,23 +71,27 @@ merge_words(struct wordset *to, const struct wordset *from, struct arena *a)
 	w.range = scb_arena_array(a, w.cap, sizeof *w.range);
 	merge_ranges(&w, to, from);
 	if (to->nconds && from->nconds) {
-		w.cond = scb_arena_array(a, WORDSET_CONDS, sizeof *w.cond);
+		w.cap_conds = to->nconds;
+		w.cond = scb_arena_array(a, w.cap_conds, sizeof *w.cond);
 		merge_conds(&w, to, from);
 	}
 	*to = w;
 }
 
 void
-scb_join_state_forget(struct wordset *w, struct arena *a)
+scb_join_state_forget(struct wordset *w, struct arena *a, unsigned most)
 {
-	struct wordset_cond *kept =
-	    scb_arena_array(a, WORDSET_CONDS, sizeof *kept);
+	struct wordset_cond *kept;
 	unsigned n = 0;
 
+	if (w->nconds <= most)
+		return;
+	kept = scb_arena_array(a, w->nconds, sizeof *kept);
 	for (unsigned i = 0; i < w->nconds; i++)
 		if (w->cond[i].rel != WORDSET_NE)
 			kept[n++] = w->cond[i];
-	w->cond = n ? kept : NULL;
+	w->cond = kept;
+	w->cap_conds = w->nconds;
 	w->nconds = n;
 	w->shared = true; /* still, if the ranges are */
 }
@@ -104,6 +105,19 @@ same_value(const struct value *a, const struct value *b)
 	       (a->kind == VALUE_OPAQUE ||
 		   (a->k == b->k &&
 		       (a->kind == VALUE_CONST || a->word == b->word)));
+}
+
+bool
+scb_join_state_same(
+    const struct machine *a, const struct machine *b, uint32_t live)
+{
+	bool same = (!(live & BPF_LIVE_A) || same_value(&a->a, &b->a)) &&
+		    (!(live & BPF_LIVE_X) || same_value(&a->x, &b->x));
+
+	for (unsigned i = 0; same && i < MACHINE_CELLS; i++)
+		same =
+		    !(live & BPF_LIVE_M << i) || same_value(&a->m[i], &b->m[i]);
+	return same;
 }
 
 static void
@@ -147,10 +161,16 @@ merge_slots(struct path *to, const struct path *from)
 }
 
 void
-scb_join_state_merge(struct spot *to, const struct spot *from)
+scb_join_state_paths(struct path *to, const struct path *from)
 {
 	for (unsigned i = 0; i < BPF_WORDS; i++)
-		merge_words(&to->path.w[i], &from->path.w[i], to->path.arena);
-	merge_slots(&to->path, &from->path);
+		merge_words(&to->w[i], &from->w[i], to->arena);
+	merge_slots(to, from);
+}
+
+void
+scb_join_state_merge(struct spot *to, const struct spot *from)
+{
+	scb_join_state_paths(&to->path, &from->path);
 	merge_machines(&to->regs, &from->regs);
 }

@@ -10,7 +10,17 @@
  */
 void scb_join_state_merge(struct spot *to, const struct spot *from);
 
-/* Drops what single values under masks are not. */
-void scb_join_state_forget(struct wordset *w, struct arena *a);
+/* Do the registers that are still read (scb_bpf_live) hold the same? */
+bool scb_join_state_same(
+    const struct machine *a, const struct machine *b, uint32_t live);
+
+/* Both paths' words and slots, and perhaps more, in `to`. */
+void scb_join_state_paths(struct path *to, const struct path *from);
+
+/*
+ * Where there are more than so many masked conditions, drops what single
+ * values under masks are not.
+ */
+void scb_join_state_forget(struct wordset *w, struct arena *a, unsigned most);
 
 #endif

@@ -15,7 +15,10 @@
 
 #include "proof/join_state.h"
 
-enum { FORGET = 12 }; /* masked tests of a word before the oldest go */
+enum {
+	FORGET = 12, /* masked tests of a word before the oldest go */
+	APART = 8    /* states at one instruction whose registers differ */
+};
 
 struct state {
 	struct state *next;
@@ -27,6 +30,7 @@ struct joiner {
 	struct join *j;
 	struct arena *arena;
 	struct state **at; /* by instruction: who waits there */
+	uint32_t *live;	   /* by instruction: see scb_bpf_live */
 	uint8_t *ways;	   /* by instruction: jumps that lead there; up to 2 */
 	struct state *unused;
 };
@@ -85,16 +89,36 @@ join_walk_join(struct joiner *k, struct state *to, struct state *from)
 	drop(k, from);
 }
 
-/* Waits for its turn, or becomes part of one that does. */
+/* The state there that this one can become part of; NULL: it stays apart. */
+static struct state *
+join_walk_alike(const struct joiner *k, const struct state *s)
+{
+	size_t pc = s->spot.pc;
+	unsigned n = 0;
+
+	for (struct state *i = k->at[pc]; i; i = i->next)
+		if (++n == APART || scb_join_state_same(&i->spot.regs,
+					&s->spot.regs, k->live[pc]))
+			return i;
+	return NULL;
+}
+
+/*
+ * Waits for its turn, or becomes part of one that does. A word that was loaded
+ * on one way and another word on the other are told apart: code that they
+ * share compares either.
+ */
 static void
 join_walk_arrive(struct joiner *k, struct state *s)
 {
 	size_t pc = s->spot.pc;
+	struct state *other;
 
 	if (k->ways[pc] > 1) {
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
-		if (k->at[pc]) {
-			join_walk_join(k, k->at[pc], s);
+		other = join_walk_alike(k, s);
+		if (other) {
+			join_walk_join(k, other, s);
 			return;
 		}
 	}
@@ -115,7 +139,7 @@ join_walk_take(
 	}
 	if (w->nconds > FORGET) {
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
-		scb_join_state_forget(w, k->arena);
+		scb_join_state_forget(w, k->arena, FORGET);
 	}
 	join_walk_arrive(k, s);
 	return true;
@@ -194,6 +218,8 @@ scb_join_walk(struct join *j, struct arena *a, const struct spot *from)
 
 	k.at = scb_arena_array(a, j->walk->n, sizeof *k.at);
 	k.ways = scb_arena_array(a, j->walk->n, sizeof *k.ways);
+	k.live = scb_arena_array(a, j->walk->n, sizeof *k.live);
+	scb_bpf_live(j->walk->insn, j->walk->n, k.live);
 	count_ways(&k, from->pc);
 	s = new_state(&k);
 	s->spot = *from;

@@ -2,11 +2,16 @@
  * The one program is walked; at each of its returns the first of the stack is
  * walked over what the path has left, and so on. Where the last one returns,
  * all verdicts are known.
+ *
+ * Where a path first asks for arguments, both sides are also there as DAGs
+ * (tree/lift.h): as a rule what is left of them is one node, or a difference
+ * is found or excluded without walking all paths (decision.h).
  */
 #include "proof/stack.h"
 
+#include "proof/decision.h"
+#include "proof/step.h"
 #include "tree/lift.h"
-#include "proof/walk.h"
 
 struct level {
 	struct stack_proof *proof;
@@ -20,6 +25,9 @@ struct stack_proof {
 	unsigned n;
 	bool big_endian;
 	struct prove_result *result;
+	struct arena lifted; /* the walk takes back what it finds in its own */
+	struct dag dag;
+	uint32_t root[2]; /* the one, the stack */
 };
 
 static bool stack_leaf(void *user, const struct path *path, uint32_t verdict);
@@ -81,12 +89,73 @@ stack_leaf(void *user, const struct path *path, uint32_t verdict)
 				 : stack_compare(&l, path);
 }
 
+/* ---- as decisions -------------------------------------------------------- */
+
+static bool
+stack_lift(struct stack_proof *p, const struct stack_program *one)
+{
+	const char *why;
+	uint32_t node;
+	size_t pc;
+
+	struct arena *a = p->arena;
+	size_t half = (a->size - a->used) / 2;
+
+	p->lifted = (struct arena){
+	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
+	scb_dag_init(&p->dag, &p->lifted);
+	if (!scb_lift_program(&p->dag, one->insn, one->count, p->big_endian,
+		&p->root[0], &pc, &why))
+		return false;
+	for (unsigned i = 0; i < p->n; i++) {
+		if (!scb_lift_program(&p->dag, p->stack[i].insn,
+			p->stack[i].count, p->big_endian, &node, &pc, &why))
+			return false;
+		p->root[1] =
+		    i ? scb_lift_stacked(&p->dag, p->root[1], node) : node;
+	}
+	return true;
+}
+
+static bool
+differ(void *user, const struct path *path, const uint32_t verdict[2])
+{
+	struct stack_proof *p = user;
+	struct level l = {p, 0, verdict[0], verdict[1]};
+
+	return stack_compare(&l, path);
+}
+
+/* Before arguments are asked for. */
+static enum walk_enter
+decide(void *user, const struct spot *at)
+{
+	struct stack_proof *p = ((struct level *)user)->proof;
+	uint32_t node[2];
+
+	for (unsigned i = 0; i < 2; i++)
+		node[i] = scb_decision_settle(&p->dag, p->root[i], &at->path);
+	switch (scb_decision_compare(
+	    &p->dag, p->arena, &at->path, node, differ, p, &p->result->steps)) {
+	case DECISION_DONE:
+		return WALK_PAST;
+	case DECISION_STOPPED:
+		return WALK_STOP;
+	default:
+		return WALK_ON;
+	}
+}
+
 struct prove_result
 scb_stack_prove(struct arena *a, const struct stack_program *one,
     const struct stack_program *stack, unsigned nstack, bool big_endian)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};
-	struct stack_proof p = {a, stack, nstack, big_endian, &r};
+	struct stack_proof p = {.arena = a,
+	    .stack = stack,
+	    .n = nstack,
+	    .big_endian = big_endian,
+	    .result = &r};
 	struct level first = {&p, 0, 0, 0};
 	struct walk w = {.insn = one->insn,
 	    .n = one->count,
@@ -97,6 +166,8 @@ scb_stack_prove(struct arena *a, const struct stack_program *one,
 	struct path all;
 
 	scb_path_any(&all, a);
+	if (stack_lift(&p, one))
+		w.enter = decide;
 	if (scb_walk(&w, a, &all) == WALK_CANNOT) {
 		r.answer = PROVE_CANNOT_TELL;
 		r.pc = w.pc;

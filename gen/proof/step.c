@@ -32,8 +32,8 @@ to(struct spot *s, size_t pc)
 static enum step_kind
 step_branch(struct walk *w, struct spot *s, const struct step *out)
 {
-	/* Masked conditions are decided bit by bit; that is work, too. */
-	w->steps += 32 * s->path.w[out->word].nconds;
+	/* Every masked condition is looked at a few times. */
+	w->steps += 4 * s->path.w[out->word].nconds;
 	switch (scb_path_test(&s->path, out->word, out->cond)) {
 	case WORDSET_ALWAYS:
 		return to(s, out->yes);

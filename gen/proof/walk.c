@@ -65,7 +65,7 @@ walk_part(struct walker *k, const struct step *fork)
 
 /* Goes on with the side that waited last; false: there is none. */
 static bool
-resume(struct walker *k, enum walk_end *end)
+walk_resume(struct walker *k, enum walk_end *end)
 {
 	struct pending *p = k->top;
 
@@ -79,7 +79,7 @@ resume(struct walker *k, enum walk_end *end)
 }
 
 static enum walk_enter
-enter(struct walker *k, const struct step *fork)
+walk_enter(struct walker *k, const struct step *fork)
 {
 	if (!k->w->enter || k->at->entered || fork->word < BPF_WORD_IP)
 		return WALK_ON;
@@ -92,12 +92,12 @@ enter(struct walker *k, const struct step *fork)
 static bool
 at_fork(struct walker *k, const struct step *fork, enum walk_end *end)
 {
-	switch (enter(k, fork)) {
+	switch (walk_enter(k, fork)) {
 	case WALK_ON:
 		*end = walk_part(k, fork);
 		return true;
 	case WALK_PAST:
-		return resume(k, end);
+		return walk_resume(k, end);
 	default:
 		*end = WALK_STOPPED;
 		return false;
@@ -124,7 +124,7 @@ scb_walk(struct walk *w, struct arena *a, const struct path *from)
 		case STEP_END:
 			w->pc = k.at->pc;
 			if (w->leaf(w->user, &k.at->path, s.verdict))
-				more = resume(&k, &end);
+				more = walk_resume(&k, &end);
 			else
 				end = WALK_STOPPED;
 			break;

@@ -41,9 +41,8 @@ scb_wordset_holds(uint32_t value, const struct wordset_cond *c)
 	}
 }
 
-/* First range that ends at or after v; n: none. */
-static unsigned
-wordset_find(const struct wordset *w, uint32_t v)
+unsigned
+scb_wordset_range(const struct wordset *w, uint32_t v)
 {
 	unsigned low = 0, high = w->n;
 
@@ -61,7 +60,7 @@ wordset_find(const struct wordset *w, uint32_t v)
 static bool
 is_left(const struct wordset *w, uint32_t v)
 {
-	unsigned i = wordset_find(w, v);
+	unsigned i = scb_wordset_range(w, v);
 
 	if (i == w->n || w->range[i].low > v)
 		return false;
@@ -69,18 +68,6 @@ is_left(const struct wordset *w, uint32_t v)
 		if (!scb_wordset_holds(v, &w->cond[i]))
 			return false;
 	return true;
-}
-
-static void
-bound(struct word_planes *p, const struct wordset *w,
-    const struct wordset_range *r)
-{
-	struct wordset_cond c = {all(w), r->high, WORDSET_LE};
-
-	scb_wordset_plane(p, &c, w->bits);
-	c = (struct wordset_cond){all(w), r->low - 1, WORDSET_GT};
-	if (r->low > 0)
-		scb_wordset_plane(p, &c, w->bits);
 }
 
 /*
@@ -91,27 +78,12 @@ static enum wordset_truth
 possible(
     const struct wordset *w, const struct wordset_cond *more, uint32_t *value)
 {
-	struct word_planes fixed = {.n = 0};
-
 	/* One value is asked for: look at it. */
 	if (more && more->rel == WORDSET_EQ && more->mask == all(w)) {
 		*value = more->k;
 		return is_left(w, more->k) ? WORDSET_ALWAYS : WORDSET_NEVER;
 	}
-	for (unsigned i = 0; i < w->nconds; i++)
-		scb_wordset_plane(&fixed, &w->cond[i], w->bits);
-	if (more)
-		scb_wordset_plane(&fixed, more, w->bits);
-	for (unsigned i = 0; i < w->n; i++) {
-		struct word_planes p = fixed;
-		enum wordset_truth t;
-
-		bound(&p, w, &w->range[i]);
-		t = scb_wordset_solve(&p, w->bits, value);
-		if (t != WORDSET_NEVER)
-			return t;
-	}
-	return WORDSET_NEVER;
+	return scb_wordset_solve(w, more, value);
 }
 
 /* ---- plain comparisons: ranges ---------------------------------------- */
@@ -130,7 +102,7 @@ test_ranges(const struct wordset *w, const struct wordset_cond *c)
 		return last <= c->k    ? WORDSET_ALWAYS
 		       : first <= c->k ? WORDSET_EITHER
 				       : WORDSET_NEVER;
-	i = wordset_find(w, c->k);
+	i = scb_wordset_range(w, c->k);
 	if (i == w->n || w->range[i].low > c->k)
 		return c->rel == WORDSET_NE ? WORDSET_ALWAYS : WORDSET_NEVER;
 	if (first == last)
@@ -184,17 +156,17 @@ own(struct wordset *w, struct arena *a)
 	w->cap = w->n + 4;
 	w->range = scb_arena_array(a, w->cap, sizeof *w->range);
 	memcpy(w->range, old.range, w->n * sizeof *w->range);
-	if (w->nconds) {
-		w->cond = scb_arena_array(a, WORDSET_CONDS, sizeof *w->cond);
+	w->cap_conds = w->nconds ? w->nconds + 4 : 0;
+	w->cond = scb_arena_array(a, w->cap_conds, sizeof *w->cond);
+	if (w->nconds)
 		memcpy(w->cond, old.cond, w->nconds * sizeof *w->cond);
-	}
 	w->shared = false;
 }
 
 static void
 remove_value(struct wordset *w, struct arena *a, uint32_t v)
 {
-	unsigned i = wordset_find(w, v);
+	unsigned i = scb_wordset_range(w, v);
 	struct wordset_range *r = &w->range[i], *copy;
 
 	if (i == w->n || r->low > v)
@@ -237,9 +209,8 @@ scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
 		if (w->nconds == WORDSET_CONDS)
 			return false;
 		own(w, a);
-		if (!w->cond)
-			w->cond =
-			    scb_arena_array(a, WORDSET_CONDS, sizeof *w->cond);
+		w->cond = scb_arena_grow(
+		    a, w->cond, w->nconds, &w->cap_conds, sizeof *w->cond);
 		w->cond[w->nconds++] = c;
 		return true;
 	}
@@ -250,7 +221,7 @@ scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
 		return true;
 	}
 	own(w, a);
-	i = wordset_find(w, c.k);
+	i = scb_wordset_range(w, c.k);
 	if (c.rel == WORDSET_NE) {
 		remove_value(w, a, c.k);
 	} else if (c.rel == WORDSET_LE) {

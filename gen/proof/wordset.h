@@ -29,6 +29,7 @@ struct wordset {
 	unsigned n, cap;
 	struct wordset_cond *cond;
 	unsigned nconds;
+	size_t cap_conds;
 	unsigned bits; /* of the word: 32, or fewer in tests */
 	bool shared;   /* the arrays belong to another path as well */
 };

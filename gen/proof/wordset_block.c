@@ -9,7 +9,7 @@ enum { UPPER = 2 }; /* bits */
 
 /* How many of the lowest bits the mask treats alike. */
 static unsigned
-alike(uint32_t mask, unsigned bits)
+wordset_block_alike(uint32_t mask, unsigned bits)
 {
 	uint32_t same = mask & 1 ? mask : ~mask;
 	unsigned n = 0;
@@ -68,7 +68,7 @@ bool
 scb_wordset_blocks(
     struct word_blocks *b, unsigned bits, const struct wordset_cond *c)
 {
-	unsigned lower = alike(c->mask, bits);
+	unsigned lower = wordset_block_alike(c->mask, bits);
 	uint32_t size = lower ? UINT32_MAX >> (32 - lower) : 0;
 
 	b->n = 0;

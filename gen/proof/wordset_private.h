@@ -6,22 +6,17 @@
 
 bool scb_wordset_holds(uint32_t value, const struct wordset_cond *c);
 
+/* The first range that ends at or after v; w->n: there is none. */
+unsigned scb_wordset_range(const struct wordset *w, uint32_t v);
+
 /* --- wordset_solve.c ------------------------------------------------------ */
 
-/* Bit i of each: condition i. So all are settled at once. */
-struct word_planes {
-	uint64_t mask[32], k[32]; /* by bit of the word */
-	uint64_t eq, gt, le;
-	unsigned n;
-};
-
-/* One condition more, of at most 64. */
-void scb_wordset_plane(
-    struct word_planes *p, const struct wordset_cond *c, unsigned bits);
-
-/* Is there a value that meets them all? ALWAYS: yes, *value; NEVER: no. */
+/*
+ * Is there a value in the word's ranges that meets its conditions and, unless
+ * it is NULL, one more? ALWAYS: yes, *value; NEVER: no; UNKNOWN: too much work.
+ */
 enum wordset_truth scb_wordset_solve(
-    const struct word_planes *p, unsigned bits, uint32_t *value);
+    const struct wordset *w, const struct wordset_cond *more, uint32_t *value);
 
 /* --- wordset_block.c ------------------------------------------------------ */
 

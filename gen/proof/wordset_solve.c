@@ -1,133 +1,194 @@
 /*
- * Whether conditions on one word can all hold at once, masks and all: bit by
- * bit from the top.
+ * Whether some value of a word lies in its ranges and meets all conditions.
  *
- * A condition is tight while the bits so far equal those of k. A bit that
- * differs settles an inequality for good, one way or the other. So all that
- * matters of the bits so far is which conditions are still tight, and a state
- * with fewer tight ones can be completed whenever one with more can.
+ * The search fixes bits of the value. Conditions that the fixed bits leave one
+ * way to hold fix more of them; then the smallest value that has the fixed
+ * bits and lies in a range is tried. Where a condition fails for it, one of
+ * that condition's free bits is fixed, first so that it helps the condition,
+ * then the other way. At most 32 bits are fixed, so the recursion is shallow;
+ * the work is bounded, as the question is as hard as satisfiability in general.
  */
 #include "proof/wordset_private.h"
 
-/* How a state was reached: one byte, because threads have small stacks. */
-struct origin {
-	uint8_t from : 7; /* state of the bit above */
-	uint8_t bit : 1;
+struct solver {
+	const struct wordset *word;
+	const struct wordset_cond *more; /* one condition more, or NULL */
+	uint64_t work; /* conditions that may still be looked at */
+	bool over;
 };
 
-/* The states of one bit and of the bit above. */
-struct states {
-	uint64_t tight[2][WORDSET_STATES];
-	unsigned n[2];
-	struct origin origin[33][WORDSET_STATES]; /* by position of the bit */
+/* Bits that are fixed, and their values. */
+struct fixed {
+	uint32_t bits, value;
 };
 
-void
-scb_wordset_plane(
-    struct word_planes *p, const struct wordset_cond *c, unsigned bits)
-{
-	uint64_t one = (uint64_t)1 << p->n++;
-
-	p->eq |= c->rel == WORDSET_EQ ? one : 0;
-	p->gt |= c->rel == WORDSET_GT ? one : 0;
-	p->le |= c->rel == WORDSET_LE ? one : 0;
-	for (unsigned pos = 0; pos < bits; pos++) {
-		p->mask[pos] |= c->mask >> pos & 1 ? one : 0;
-		p->k[pos] |= c->k >> pos & 1 ? one : 0;
-	}
-}
-
-/* Settles what can be; false: a condition can no longer hold. */
-static bool
-take_bit(
-    const struct word_planes *p, unsigned pos, unsigned bit, uint64_t *tight)
-{
-	uint64_t have = bit ? p->mask[pos] : 0, want = p->k[pos];
-	uint64_t settled = (have ^ want) & *tight;
-
-	if (settled & (p->eq | (p->gt & want) | (p->le & have)))
-		return false;
-	*tight &= ~settled;
-	return true;
-}
-
-/* Adds one at pos unless one at least as good is there; false: no room. */
-static bool
-add_state(struct states *s, unsigned pos, uint64_t tight, struct origin origin)
-{
-	uint64_t *have = s->tight[pos % 2];
-	unsigned kept = 0, n = s->n[pos % 2];
-
-	for (unsigned i = 0; i < n; i++)
-		if ((have[i] & ~tight) == 0)
-			return true;
-	for (unsigned i = 0; i < n; i++)
-		if ((tight & ~have[i]) != 0) {
-			have[kept] = have[i];
-			s->origin[pos][kept++] = s->origin[pos][i];
-		}
-	s->n[pos % 2] = kept;
-	if (kept == WORDSET_STATES)
-		return false;
-	have[kept] = tight;
-	s->origin[pos][kept] = origin;
-	s->n[pos % 2]++;
-	return true;
-}
-
-/* At the end a tight condition means equality. */
-static bool
-may_be_equal(const struct word_planes *p, uint64_t tight)
-{
-	return (tight & ~(p->eq | p->le)) == 0;
-}
-
-/* The value whose lowest bit's state is this one. */
 static uint32_t
-wordset_solve_value_of(const struct states *s, unsigned bits, unsigned at)
+highest(uint32_t v)
 {
-	uint32_t value = 0;
-
-	for (unsigned pos = 0; pos < bits; pos++) {
-		value |= (uint32_t)s->origin[pos][at].bit << pos;
-		at = s->origin[pos][at].from;
-	}
-	return value;
+	for (unsigned i = 1; i < 32; i *= 2)
+		v |= v >> i;
+	return v ^ v >> 1;
 }
 
-/* The states of the bit at pos, from those of the one above. */
-static bool
-next_bit(struct states *s, const struct word_planes *p, unsigned pos)
+static void
+wordset_solve_fix(struct fixed *f, uint32_t bits, uint32_t value)
 {
-	unsigned above = (pos + 1) % 2;
+	f->bits |= bits;
+	f->value |= value & bits;
+}
 
-	s->n[pos % 2] = 0;
-	for (unsigned i = 0; i < s->n[above]; i++)
-		for (unsigned bit = 0; bit < 2; bit++) {
-			uint64_t tight = s->tight[above][i];
+/*
+ * Fixes what the condition has no choice about. false: it can no longer hold.
+ */
+static bool
+wordset_solve_narrow(const struct wordset_cond *c, struct fixed *f)
+{
+	uint32_t open = c->mask & ~f->bits, low = c->mask & f->value;
+	uint32_t high = low | open, top = highest(open);
+	bool differs = (low ^ c->k) & ~open;
 
-			if (take_bit(p, pos, bit, &tight) &&
-			    !add_state(s, pos, tight,
-				(struct origin){i & 0x7f, bit & 1}))
-				return false;
+	switch (c->rel) {
+	case WORDSET_EQ:
+		wordset_solve_fix(f, open, c->k);
+		return !differs;
+	case WORDSET_NE:
+		if (!differs && (open & (open - 1)) == 0)
+			wordset_solve_fix(f, open, ~c->k);
+		return differs || open;
+	case WORDSET_GT:
+		if (high > c->k && (high & ~top) <= c->k)
+			wordset_solve_fix(f, top, top);
+		return high > c->k;
+	default:
+		if (low <= c->k && (low | top) > c->k)
+			wordset_solve_fix(f, top, 0);
+		return low <= c->k;
+	}
+}
+
+static const struct wordset_cond *
+wordset_solve_cond(const struct solver *s, unsigned i)
+{
+	return i < s->word->nconds ? &s->word->cond[i] : s->more;
+}
+
+static unsigned
+nconds(const struct solver *s)
+{
+	return s->word->nconds + (s->more != NULL);
+}
+
+static bool
+narrow_all(struct solver *s, struct fixed *f)
+{
+	unsigned n = nconds(s), left = n;
+
+	/* Until nothing has changed since a condition was last looked at. */
+	for (unsigned i = 0; left > 0; i = i + 1 < n ? i + 1 : 0) {
+		uint32_t before = f->bits;
+
+		if (s->work == 0) {
+			s->over = true;
+			return false;
 		}
+		s->work--;
+		if (!wordset_solve_narrow(wordset_solve_cond(s, i), f))
+			return false;
+		left = f->bits == before ? left - 1 : n;
+	}
 	return true;
+}
+
+/* The smallest value from low on that has the fixed bits. */
+static bool
+wordset_solve_next(const struct fixed *f, uint32_t low, uint32_t *value)
+{
+	uint32_t open = ~f->bits, at, zero;
+
+	at = highest((low ^ f->value) & f->bits);
+	if (at && !(f->value & at)) {
+		/* Too small by there: a free bit above has to be set. */
+		zero = open & ~low & ~(at | (at - 1));
+		if (!zero)
+			return false;
+		at = zero & (0 - zero);
+		*value = f->value | at | (low & open & ~(at | (at - 1)));
+		return true;
+	}
+	*value = f->value | (low & open & (at ? ~(at | (at - 1)) : ~0u));
+	return true;
+}
+
+/* The smallest that lies in a range, too. */
+static bool
+next_in_range(const struct wordset *w, const struct fixed *f, uint32_t *value)
+{
+	for (unsigned i = 0; i < w->n; i++) {
+		if (!wordset_solve_next(f, w->range[i].low, value))
+			return false;
+		if (*value <= w->range[i].high)
+			return true;
+		i = scb_wordset_range(w, *value) - 1;
+	}
+	return false;
+}
+
+/* The condition that fails for the value and has the fewest free bits. */
+static const struct wordset_cond *
+failing(struct solver *s, const struct fixed *f, uint32_t value)
+{
+	const struct wordset_cond *found = NULL;
+	unsigned least = 33;
+
+	for (unsigned i = 0; i < nconds(s); i++) {
+		const struct wordset_cond *c = wordset_solve_cond(s, i);
+		unsigned n = 0;
+
+		if (scb_wordset_holds(value, c))
+			continue;
+		for (uint32_t open = c->mask & ~f->bits; open; open &= open - 1)
+			n++;
+		if (n < least) {
+			least = n;
+			found = c;
+		}
+	}
+	return found;
+}
+
+static bool
+wordset_solve_solve(struct solver *s, struct fixed f, uint32_t *value)
+{
+	const struct wordset_cond *c;
+	struct fixed try;
+	uint32_t bit;
+	bool set;
+
+	if (!narrow_all(s, &f) || !next_in_range(s->word, &f, value))
+		return false;
+	c = failing(s, &f, *value);
+	if (!c)
+		return true;
+	bit = highest(c->mask & ~f.bits);
+	set = c->rel == WORDSET_GT || (c->rel == WORDSET_NE && !(c->k & bit));
+	for (unsigned i = 0; i < 2 && !s->over; i++) {
+		try = f;
+		wordset_solve_fix(&try, bit, (i == 0) == set ? bit : 0);
+		if (wordset_solve_solve(s, try, value))
+			return true;
+	}
+	return false;
 }
 
 enum wordset_truth
-scb_wordset_solve(const struct word_planes *p, unsigned bits, uint32_t *value)
+scb_wordset_solve(
+    const struct wordset *w, const struct wordset_cond *more, uint32_t *value)
 {
-	struct states s;
+	struct solver s = {.word = w, .more = more};
+	struct fixed f = {w->bits < 32 ? ~0u << w->bits : 0, 0};
 
-	s.tight[bits % 2][0] = UINT64_MAX >> (64 - p->n);
-	s.n[bits % 2] = 1;
-	for (unsigned pos = bits; pos-- > 0;)
-		if (!next_bit(&s, p, pos))
-			return WORDSET_UNKNOWN;
-	for (unsigned i = 0; i < s.n[0]; i++)
-		if (may_be_equal(p, s.tight[0][i])) {
-			*value = wordset_solve_value_of(&s, bits, i);
-			return WORDSET_ALWAYS;
-		}
-	return WORDSET_NEVER;
+	s.work = WORDSET_WORK + 64 * (uint64_t)nconds(&s);
+	if (wordset_solve_solve(&s, f, value))
+		return WORDSET_ALWAYS;
+	return s.over ? WORDSET_UNKNOWN : WORDSET_NEVER;
 }

@@ -15,6 +15,9 @@ struct explain_item {
 	uint32_t words;	    /* that tell its ends apart */
 	bool depends;	    /* on more than the number */
 	uint32_t otherwise; /* verdict best called the rest, if it depends */
+	/* Instead of conditions, where there are too many paths; 0: none. */
+	struct explain_step *steps;
+	unsigned nsteps;
 };
 
 struct explain {
@@ -74,6 +77,10 @@ void explain_put_title(struct buf *b, const struct partition_part *p);
 /* "ERRNO(1) EPERM" where the ABI is known. */
 void explain_put_verdict(
     struct buf *b, const struct partition_part *p, uint32_t verdict);
+
+/* "step 3", "ALLOW": where the step leads. */
+void explain_put_target(struct buf *b, const struct explain_item *i,
+    const struct explain_step *s, bool holds);
 
 /* --- explain_text.c, explain_json.c, explain_md.c, explain_html.c --------- */
 

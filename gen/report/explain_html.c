@@ -66,7 +66,8 @@ explain_html_put_conditions(struct buf *b, struct explain *x,
 	bool any = false;
 
 	for (const struct explain_item *i = from; i != to; i = i->next) {
-		if (!i->depends || !explain_count(&i->part, verdict))
+		if (!i->depends || i->nsteps ||
+		    !explain_count(&i->part, verdict))
 			continue;
 		if (!any)
 			scb_buf_str(b, "<table>\n<tr><th>call</th>"
@@ -99,6 +100,29 @@ explain_html_put_inconclusive(struct buf *b, struct explain *x,
 		explain_html_put_text(b, i->part.why);
 		scb_buf_str(b, "</p>\n");
 	}
+}
+
+static void
+explain_html_put_steps(
+    struct buf *b, struct explain *x, const struct explain_item *i)
+{
+	scb_buf_fmt(b, "<p><code>%s</code>, step by step:</p>\n<ol>\n",
+	    explain_name(x, &i->part));
+	for (unsigned k = 0; k < i->nsteps; k++) {
+		const struct explain_step *s = &i->steps[k];
+
+		scb_buf_str(b, "<li>");
+		for (const struct explain_way *w = s->ways; w; w = w->next) {
+			scb_buf_str(b, w == s->ways ? "when " : "<br>or when ");
+			explain_html_put_text(b, w->when.p);
+		}
+		scb_buf_str(b, ": ");
+		explain_put_target(b, i, s, true);
+		scb_buf_str(b, ", else ");
+		explain_put_target(b, i, s, false);
+		scb_buf_str(b, "</li>\n");
+	}
+	scb_buf_str(b, "</ol>\n");
 }
 
 /* An ABI's calls by what becomes of them. */
@@ -141,6 +165,9 @@ explain_html_put_section(struct buf *b, struct explain *x,
 		explain_html_put_conditions(b, x, from, to, verdict);
 	}
 	explain_html_put_inconclusive(b, x, from, to);
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		if (i->nsteps)
+			explain_html_put_steps(b, x, i);
 }
 
 static void

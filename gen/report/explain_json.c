@@ -16,6 +16,10 @@
  *         word: nr, arch, ip_low, ip_high, arg0_low ... arg5_high.
  *         in[][2]: ranges, both ends included, one of which holds the word.
  *         masks[]: (word & mask) op value, op one of == != > <=.
+ *   steps[]: only where there are too many alternatives to list, of one call or
+ *   run of numbers; its `any` are then empty. name, from, to.
+ *     steps[]: from the first on. any[]: conditions in words, one of which has
+ *     to hold; then, else: {"step": n}, counted from 1, or {"verdict": n}.
  *   unknown[]: that could not be followed. name, from, to, instruction, why.
  */
 #include "report/explain.h"
@@ -141,14 +145,14 @@ static void
 put_conditional(
     struct writer *w, const struct explain_item *i, uint32_t verdict)
 {
-	bool rest = !i->part.why && i->otherwise == verdict;
+	bool rest = !i->part.why && !i->nsteps && i->otherwise == verdict;
 
 	scb_buf_char(w->b, '{');
 	explain_json_put_part(w->b, &i->part);
 	scb_buf_fmt(w->b, ", \"rest\": %s, ", rest ? "true" : "false");
 	begin_list(w, "any");
 	for (const struct partition_end *e = i->part.ends; e; e = e->next) {
-		if (e->verdict[0] != verdict)
+		if (i->nsteps || e->verdict[0] != verdict)
 			continue;
 		explain_json_next(w, 6);
 		put_end(w, i, e);
@@ -205,6 +209,60 @@ explain_json_put_verdict(struct writer *w, const struct explain_item *from,
 }
 
 static void
+put_target(struct buf *b, const struct explain_step *s, bool holds)
+{
+	if (s->step[holds])
+		scb_buf_fmt(b, "{\"step\": %u}", s->step[holds]);
+	else
+		scb_buf_fmt(b, "{\"verdict\": %u}", s->verdict[holds]);
+}
+
+static void
+put_step(struct buf *b, const struct explain_step *s)
+{
+	scb_buf_str(b, "{\"any\": [");
+	for (const struct explain_way *w = s->ways; w; w = w->next) {
+		scb_buf_str(b, w == s->ways ? "" : ", ");
+		scb_emit_json_string(b, w->when.p);
+	}
+	scb_buf_str(b, "], \"then\": ");
+	put_target(b, s, true);
+	scb_buf_str(b, ", \"else\": ");
+	put_target(b, s, false);
+	scb_buf_char(b, '}');
+}
+
+static void
+explain_json_put_steps(struct writer *w, const struct explain_item *from,
+    const struct explain_item *to)
+{
+	bool any = false;
+
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		any |= i->nsteps > 0;
+	if (!any)
+		return;
+	begin_list(w, "steps");
+	for (const struct explain_item *i = from; i != to; i = i->next) {
+		if (!i->nsteps)
+			continue;
+		explain_json_next(w, 3);
+		scb_buf_char(w->b, '{');
+		explain_json_put_part(w->b, &i->part);
+		scb_buf_str(w->b, ", ");
+		begin_list(w, "steps");
+		for (unsigned k = 0; k < i->nsteps; k++) {
+			explain_json_next(w, 4);
+			put_step(w->b, &i->steps[k]);
+		}
+		end_list(w, 3);
+		scb_buf_char(w->b, '}');
+	}
+	end_list(w, 2);
+	scb_buf_str(w->b, ",\n\t\t");
+}
+
+static void
 put_unknown(struct writer *w, const struct explain_item *from,
     const struct explain_item *to)
 {
@@ -249,6 +307,7 @@ explain_json_put_section(struct writer *w, const struct explain_item *from,
 	}
 	end_list(w, 2);
 	scb_buf_str(w->b, ",\n\t\t");
+	explain_json_put_steps(w, from, to);
 	put_unknown(w, from, to);
 	scb_buf_char(w->b, '}');
 }

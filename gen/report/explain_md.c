@@ -55,6 +55,12 @@ explain_md_put_conditions(struct buf *b, struct explain *x,
 	const char *name = explain_name(x, &i->part);
 	struct buf when;
 
+	if (i->nsteps) {
+		begin_row(b, &i->part, verdict);
+		explain_md_put_code(b, name);
+		scb_buf_str(b, " | in some cases: see its steps |\n");
+		return;
+	}
 	if (!i->part.why && i->otherwise == verdict) {
 		begin_row(b, &i->part, verdict);
 		explain_md_put_code(b, name);
@@ -89,6 +95,29 @@ explain_md_put_inconclusive(struct buf *b, struct explain *x,
 }
 
 static void
+explain_md_put_steps(
+    struct buf *b, struct explain *x, const struct explain_item *i)
+{
+	scb_buf_str(b, "\nSteps of ");
+	explain_md_put_code(b, explain_name(x, &i->part));
+	scb_buf_str(b, ":\n\n");
+	for (unsigned k = 0; k < i->nsteps; k++) {
+		const struct explain_step *s = &i->steps[k];
+
+		scb_buf_fmt(b, "%u. ", k + 1);
+		for (const struct explain_way *w = s->ways; w; w = w->next) {
+			scb_buf_str(b, w == s->ways ? "when " : " or when ");
+			explain_md_put_code(b, w->when.p);
+		}
+		scb_buf_str(b, ": ");
+		explain_put_target(b, i, s, true);
+		scb_buf_str(b, ", else ");
+		explain_put_target(b, i, s, false);
+		scb_buf_char(b, '\n');
+	}
+}
+
+static void
 explain_md_put_section(struct buf *b, struct explain *x,
     const struct explain_item *from, const struct explain_item *to)
 {
@@ -107,6 +136,9 @@ explain_md_put_section(struct buf *b, struct explain *x,
 				explain_md_put_conditions(b, x, i, verdict);
 	}
 	explain_md_put_inconclusive(b, x, from, to);
+	for (const struct explain_item *i = from; i != to; i = i->next)
+		if (i->nsteps)
+			explain_md_put_steps(b, x, i);
 }
 
 void

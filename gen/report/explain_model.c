@@ -108,8 +108,11 @@ explain_model_keep(void *user, const struct partition_part *part)
 	i->depends = depends;
 	i->words = scb_explain_words(part);
 	x->inconclusive |= part->why != NULL;
-	scb_explain_unite(&i->part, a);
-	if (depends && !part->why)
+	if (part->dag)
+		i->nsteps = scb_explain_steps(part, a, &i->steps);
+	else
+		scb_explain_unite(&i->part, a);
+	if (depends && !part->why && !part->dag)
 		i->otherwise = longest(i);
 	*(x->last ? &x->last->next : &x->first) = i;
 	x->last = i;
@@ -175,6 +178,16 @@ explain_next(const struct explain_item *from, const struct explain_item *to,
 			}
 		}
 	return found;
+}
+
+void
+explain_put_target(struct buf *b, const struct explain_item *i,
+    const struct explain_step *s, bool holds)
+{
+	if (s->step[holds])
+		scb_buf_fmt(b, "step %u", s->step[holds]);
+	else
+		explain_put_verdict(b, &i->part, s->verdict[holds]);
 }
 
 /* ---- words -------------------------------------------------------------- */

@@ -42,6 +42,11 @@ explain_text_put_conditions(
 {
 	const char *name = explain_name(t->x, &i->part), *word = "when";
 
+	if (i->nsteps) {
+		scb_buf_fmt(
+		    t->out, "    %s in some cases: see its steps\n", name);
+		return;
+	}
 	if (!i->part.why && i->otherwise == verdict) {
 		scb_buf_fmt(t->out, "    %s otherwise\n", name);
 		return;
@@ -128,6 +133,30 @@ explain_text_put_inconclusive(struct text *t, const struct explain_item *from,
 }
 
 static void
+explain_text_put_steps(struct text *t, const struct explain_item *i)
+{
+	scb_buf_fmt(
+	    t->out, "  %s, step by step\n", explain_name(t->x, &i->part));
+	for (unsigned k = 0; k < i->nsteps; k++) {
+		const struct explain_step *s = &i->steps[k];
+
+		for (const struct explain_way *w = s->ways; w; w = w->next)
+			if (w == s->ways)
+				scb_buf_fmt(t->out, "    %u. when %s", k + 1,
+				    w->when.p);
+			else
+				scb_buf_fmt(
+				    t->out, "\n       or when %s", w->when.p);
+		scb_buf_str(t->out, "\n       then ");
+		explain_put_target(t->out, i, s, true);
+		scb_buf_str(t->out, ", else ");
+		explain_put_target(t->out, i, s, false);
+		scb_buf_char(t->out, '\n');
+	}
+	t->line = t->out->len;
+}
+
+static void
 explain_text_put_section(struct text *t, const struct explain_item *from,
     const struct explain_item *to)
 {
@@ -152,6 +181,9 @@ explain_text_put_section(struct text *t, const struct explain_item *from,
 		verdict = next;
 		explain_text_put_action(t, from, to, verdict);
 	}
+	for (const struct explain_item *k = from; k != to; k = k->next)
+		if (k->nsteps)
+			explain_text_put_steps(t, k);
 	explain_text_put_inconclusive(t, from, to);
 }
 

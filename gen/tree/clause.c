@@ -62,9 +62,11 @@ clause_at_least(
 	low = scb_dag_test(d, DAG_GE, f->word, low_mask(f), low, yes, no);
 	if (f->bits <= 32)
 		return low;
+	/* Above a high half of 0 there is every other one. */
 	on_high = high == UINT32_MAX ? no
-				     : scb_dag_test(d, DAG_GE, f->word + 1,
-					   UINT32_MAX, high + 1, yes, no);
+		  : high == 0	     ? yes
+			      : scb_dag_test(d, DAG_GE, f->word + 1, UINT32_MAX,
+				    high + 1, yes, no);
 	return scb_dag_test(
 	    d, DAG_EQ, f->word + 1, UINT32_MAX, high, low, on_high);
 }
@@ -100,7 +102,7 @@ clause_is_slot(struct dag *d, const struct field *f, unsigned slot,
 }
 
 static uint32_t
-cond(struct dag *d, const struct clause_site *at,
+clause_cond(struct dag *d, const struct clause_site *at,
     const struct policy_cond *written, uint32_t yes, uint32_t no)
 {
 	struct policy_cond c = scb_policy_cond_on(written, at->abi, at->name);
@@ -141,7 +143,7 @@ scb_clause_rule(struct dag *d, const struct clause_site *at,
 
 		term = yes;
 		for (unsigned j = t->nconds; j-- > 0;)
-			term = cond(d, at, &t->conds[j], term, result);
+			term = clause_cond(d, at, &t->conds[j], term, result);
 		result = term;
 	}
 	return result;

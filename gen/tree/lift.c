@@ -11,6 +11,8 @@
 #include "proof/caps.h"
 #include "proof/machine.h"
 
+enum { FIRST_SLOTS = 256 };
+
 struct spot {
 	size_t pc;
 	struct machine regs;
@@ -22,8 +24,9 @@ struct lifter {
 	const struct scbpf_insn *insn;
 	size_t n;
 	bool big_endian;
-	struct spot *spot;
-	unsigned nspots;
+	struct spot *spot; /* a power of two of slots */
+	unsigned nspots, nslots;
+	uint32_t *live; /* by instruction: see scb_bpf_live */
 	size_t pc;
 	const char *why; /* NULL: all is well */
 };
@@ -48,12 +51,44 @@ lift_find(struct lifter *l, size_t pc, const struct machine *m)
 	for (size_t i = 0; i < 2 * sizeof m->a; i++)
 		h = (h ^ p[i]) * 16777619u;
 	for (h ^= h >> 15;; h++) {
-		struct spot *s = &l->spot[h & (2 * LIFT_SPOTS - 1)];
+		struct spot *s = &l->spot[h & (l->nslots - 1)];
 
 		if (!s->node ||
 		    (s->pc == pc && memcmp(&s->regs, m, sizeof *m) == 0))
 			return s;
 	}
+}
+
+/* Slots for one spot more. */
+static void
+make_room(struct lifter *l)
+{
+	const struct spot *old = l->spot;
+	unsigned n = l->nslots;
+
+	if (2 * l->nspots + 2 < n)
+		return;
+	l->nslots = n ? 2 * n : FIRST_SLOTS;
+	l->spot = scb_arena_array(l->dag->arena, l->nslots, sizeof *l->spot);
+	for (unsigned i = 0; i < n; i++)
+		if (old[i].node)
+			*lift_find(l, old[i].pc, &old[i].regs) = old[i];
+}
+
+/* Registers that nothing reads any more hold zeros. */
+static struct machine
+read_later(const struct lifter *l, size_t pc, const struct machine *m)
+{
+	struct machine kept = {0};
+
+	if (l->live[pc] & BPF_LIVE_A)
+		kept.a = m->a;
+	if (l->live[pc] & BPF_LIVE_X)
+		kept.x = m->x;
+	for (unsigned i = 0; i < MACHINE_CELLS; i++)
+		if (l->live[pc] & BPF_LIVE_M << i)
+			kept.m[i] = m->m[i];
+	return kept;
 }
 
 static uint32_t
@@ -118,9 +153,11 @@ static bool
 lift_jump(struct lifter *l, struct waits *s, size_t *pc,
     const struct machine *m, uint32_t *node)
 {
-	const struct spot *known = lift_find(l, *pc, m);
-	struct waiting w = {.pc = *pc, .regs = *m};
+	struct waiting w = {.pc = *pc, .regs = read_later(l, *pc, m)};
+	const struct spot *known;
 
+	make_room(l);
+	known = lift_find(l, *pc, &w.regs);
 	if (known->node) {
 		*node = known->node - 1;
 		return true;
@@ -222,7 +259,8 @@ scb_lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
 	struct lifter l = {
 	    .dag = d, .insn = p, .n = n, .big_endian = big_endian};
 
-	l.spot = scb_arena_array(d->arena, 2 * LIFT_SPOTS, sizeof *l.spot);
+	l.live = scb_arena_array(d->arena, n, sizeof *l.live);
+	scb_bpf_live(p, n, l.live);
 	*node = lift(&l);
 	*pc = l.pc;
 	*why = l.why;

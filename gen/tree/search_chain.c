@@ -56,7 +56,7 @@ bases(const struct plan *p, unsigned i, unsigned j, unsigned *first)
 
 /* false: a wide run leads elsewhere, and so no chain will do. */
 static bool
-make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
+search_chain_make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
     unsigned base)
 {
 	c->n = 0;
@@ -91,7 +91,7 @@ scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	if (j >= p->ends[i])
 		return;
 	for (end = bases(p, i, j, &base); base < end; base++) {
-		if (!make(p, &c, i, j, base)) {
+		if (!search_chain_make(p, &c, i, j, base)) {
 			p->ends[i] = (uint8_t)j;
 			return;
 		}
@@ -108,7 +108,7 @@ scb_chain_build(const struct plan *p, unsigned i, unsigned j, unsigned base)
 	uint32_t node = p->run[base].node;
 	struct chain c;
 
-	make(p, &c, i, j, base);
+	search_chain_make(p, &c, i, j, base);
 	while (c.n-- > 0)
 		node = scb_search_equal(p, c.value[c.n], node);
 	return node;

@@ -1,0 +1,91 @@
+/* Calls that are let through and meet one more condition. */
+#include "analysis/audit_private.h"
+
+#include "proof/decision.h"
+
+bool
+scb_audit_narrow(struct audit *x, const struct audit_part *p,
+    const struct partition_end *e, unsigned word, struct wordset_cond c,
+    struct partition_end *to)
+{
+	*to = *e;
+	scb_path_fork(&to->path, &e->path);
+	to->path.arena = x->arena;
+	switch (scb_path_test(&e->path, word, c)) {
+	case WORDSET_NEVER:
+		return false;
+	case WORDSET_UNKNOWN:
+		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
+		return false;
+	default:
+		break;
+	}
+	if (scb_path_assume(&to->path, word, c))
+		return true;
+	scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
+	return false;
+}
+
+static bool
+keep_call(void *user, const struct path *p, unsigned leaf)
+{
+	(void)leaf;
+	return scb_path_call(p, user);
+}
+
+static void
+set_path(struct path *p, const struct scbpf_call *call, struct arena *a)
+{
+	struct wordset_cond is = {UINT32_MAX, 0, WORDSET_EQ};
+
+	scb_path_any(p, a);
+	for (unsigned i = 0; i < BPF_WORDS; i++) {
+		is.k = scb_bpf_call_word(call, i);
+		scb_path_assume(p, i, is);
+	}
+}
+
+/* Of a part whose paths were not listed. */
+static bool
+find_open(struct audit *x, const struct audit_part *p, unsigned word,
+    struct wordset_cond c, struct partition_end *to)
+{
+	struct decision q;
+	struct partition_end all = {.path = p->is.path};
+	uint64_t open = 0;
+
+	if (!scb_audit_narrow(x, p, &all, word, c, to) ||
+	    !scb_decision_open(&q, x->arena, p->is.dag, p->is.node))
+		return false;
+	for (unsigned i = 0; i < q.leaves.n; i++)
+		open |= (uint64_t)scb_audit_is_open(q.leaves.k[i]) << i;
+	for (unsigned i = 0; i < q.leaves.n; i++) {
+		uint64_t want = open & (uint64_t)1 << i;
+		struct scbpf_call call;
+
+		if (!want)
+			continue;
+		if (scb_decision_find(&q, x->arena, &to->path, &want, keep_call,
+			&call, &x->result.steps) != DECISION_DONE) {
+			scb_audit_add_inconclusive(x, &p->is, AUDIT_PATHS);
+		} else if (!want) {
+			set_path(&to->path, &call, x->arena);
+			to->verdict[0] = q.leaves.k[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+scb_audit_open_with(struct audit *x, const struct audit_part *p, unsigned word,
+    struct wordset_cond c, struct partition_end *to)
+{
+	if (p->is.dag)
+		return find_open(x, p, word, c, to);
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
+		if (scb_audit_is_open(e->verdict[0]) &&
+		    scb_audit_narrow(x, p, e, word, c, to))
+			return true;
+	return false;
+}

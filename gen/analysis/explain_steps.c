@@ -1,0 +1,314 @@
+/*
+ * A decision with too many paths to list, as steps: each is a condition and
+ * where it leads if it holds and if not, to a verdict or a later step.
+ *
+ * At first every test is a step. A step that only one other leads to, and that
+ * shares one of its two ends, becomes part of that one: with `and` where both
+ * must hold, with `or` where one must. What compilers make of a list of rules
+ * becomes as many steps as there are different verdicts, or nearly.
+ */
+#include "analysis/explain.h"
+
+/* Of `and` in `or` and so on: text is written by recursion. */
+enum { DEPTH = 200 };
+
+enum form { FORM_TEST, FORM_AND, FORM_OR };
+
+/* A condition; `not` where it stands for the opposite. */
+struct formula {
+	enum form form;
+	bool negated;
+	unsigned depth;
+	uint32_t node;		     /* FORM_TEST */
+	const struct formula *of[2]; /* else */
+};
+
+struct draft {
+	struct formula *formula; /* NULL: it has become part of another */
+	uint32_t to[2];		 /* nodes: where it fails, where it holds */
+};
+
+struct stepper {
+	struct arena *arena;
+	const struct partition_part *part;
+	struct draft *draft; /* by node */
+	unsigned *from;	     /* by node: how many steps lead there */
+	uint32_t *order;     /* nodes, the first step's first */
+	unsigned n;
+};
+
+/* ---- which steps --------------------------------------------------------- */
+
+static void
+steps_open(struct stepper *s)
+{
+	const struct dag *d = s->part->dag;
+	uint32_t root = s->part->node;
+
+	s->draft =
+	    scb_arena_array(s->arena, (size_t)root + 1, sizeof *s->draft);
+	s->from = scb_arena_array(s->arena, (size_t)root + 1, sizeof *s->from);
+	s->order =
+	    scb_arena_array(s->arena, (size_t)root + 1, sizeof *s->order);
+	s->from[root] = 2; /* nothing takes it in */
+	for (uint32_t i = root + 1; i-- > 0;) {
+		const struct dag_node *x = &d->node[i];
+		struct formula *f;
+
+		if (!s->from[i] || x->kind == DAG_LEAF)
+			continue;
+		f = scb_arena_alloc(s->arena, sizeof *f);
+		f->node = i;
+		s->draft[i] = (struct draft){f, {x->no, x->yes}};
+		s->from[x->no]++;
+		s->from[x->yes]++;
+		s->order[s->n++] = i;
+	}
+}
+
+static const struct formula *
+opposite(struct stepper *s, const struct formula *f)
+{
+	struct formula *negated = scb_arena_alloc(s->arena, sizeof *negated);
+
+	*negated = *f;
+	negated->negated = !f->negated;
+	return negated;
+}
+
+/* The step takes in the one that it leads to where it holds, or fails. */
+static bool
+take_in(struct stepper *s, struct draft *a, unsigned holds)
+{
+	uint32_t at = a->to[holds], shared = a->to[!holds];
+	struct draft *b = &s->draft[at];
+	struct formula *f;
+	unsigned other; /* the side on which b goes elsewhere */
+
+	if (!b->formula || s->from[at] > 1 ||
+	    a->formula->depth + b->formula->depth > DEPTH ||
+	    (b->to[0] != shared && b->to[1] != shared))
+		return false;
+	other = b->to[0] == shared;
+	f = scb_arena_alloc(s->arena, sizeof *f);
+	f->form = holds ? FORM_AND : FORM_OR;
+	f->depth = a->formula->depth + b->formula->depth + 1;
+	f->of[0] = a->formula;
+	f->of[1] = other == holds ? b->formula : opposite(s, b->formula);
+	a->formula = f;
+	a->to[holds] = b->to[other];
+	b->formula = NULL;
+	s->from[shared]--;
+	return true;
+}
+
+static void
+unite_steps(struct stepper *s)
+{
+	bool changed;
+
+	do {
+		changed = false;
+		for (unsigned i = s->n; i-- > 0;) {
+			struct draft *a = &s->draft[s->order[i]];
+
+			while (a->formula &&
+			       (take_in(s, a, 1) || take_in(s, a, 0)))
+				changed = true;
+		}
+	} while (changed);
+}
+
+/* ---- their text ---------------------------------------------------------- */
+
+static const struct dag_node *
+test_of(const struct stepper *s, const struct formula *f)
+{
+	return f->form == FORM_TEST ? &s->part->dag->node[f->node] : NULL;
+}
+
+static void
+assume(struct path *p, const struct dag_node *x, bool holds)
+{
+	struct wordset_cond c = {x->mask, x->k, WORDSET_EQ};
+
+	if (x->kind == DAG_GE)
+		c = (struct wordset_cond){x->mask, x->k - 1, WORDSET_GT};
+	c.rel = holds ? c.rel : scb_wordset_not(c.rel);
+	scb_path_assume(p, x->word, c);
+}
+
+/* Both halves of one 64-bit value? */
+static bool
+is_whole(const struct dag_node *high, const struct dag_node *low)
+{
+	return high && low && high->word % 2 && low->word + 1 == high->word &&
+	       high->word > BPF_WORD_ARG && high->kind == DAG_EQ &&
+	       high->mask == UINT32_MAX && low->mask == UINT32_MAX;
+}
+
+/* Two tests that make one comparison of 64 bits. */
+static bool
+put_whole(const struct stepper *s, struct buf *b, const struct formula *f,
+    bool negated)
+{
+	const struct dag_node *high = test_of(s, f->of[0]),
+			      *low = test_of(s, f->of[1]);
+	bool all = (f->form == FORM_AND) != negated;
+	bool on_high = f->of[0]->negated == negated,
+	     on_low = f->of[1]->negated == negated;
+	uint64_t v;
+	const char *op;
+
+	if (!is_whole(high, low))
+		return false;
+	v = (uint64_t)high->k << 32 | low->k;
+	if (low->kind == DAG_EQ && on_high == all && on_low == all)
+		op = all ? "==" : "!=";
+	else if (low->kind == DAG_GE && high->k == 0 && on_high == all &&
+		 on_low != all)
+		op = all ? "<" : ">=";
+	else
+		return false;
+	scb_buf_fmt(b, v < 1000 ? "arg%u %s %ju" : "arg%u %s 0x%jx",
+	    (high->word - BPF_WORD_ARG) / 2, op, (uintmax_t)v);
+	return true;
+}
+
+static void
+put_formula(const struct stepper *s, struct buf *b, const struct formula *f,
+    bool negated, bool brackets)
+{
+	const struct dag_node *x = test_of(s, f);
+	struct path p;
+	bool all;
+
+	negated ^= f->negated;
+	if (x) {
+		scb_path_any(&p, s->arena);
+		assume(&p, x, !negated);
+		scb_explain_path(b, s->part, &p, 1u << x->word);
+		return;
+	}
+	if (put_whole(s, b, f, negated))
+		return;
+	all = (f->form == FORM_AND) != negated;
+	scb_buf_str(b, brackets && !all ? "(" : "");
+	for (unsigned i = 0; i < 2; i++) {
+		scb_buf_str(b, i == 0 ? "" : all ? " and " : " or ");
+		put_formula(s, b, f->of[i], negated, all);
+	}
+	scb_buf_str(b, brackets && !all ? ")" : "");
+}
+
+/* What stands between the outermost `or`. */
+static void
+list_ways(const struct stepper *s, struct explain_step *to,
+    const struct formula *f, bool negated)
+{
+	struct explain_way *way;
+
+	if (f->form != FORM_TEST &&
+	    (f->form == FORM_OR) != (negated ^ f->negated)) {
+		struct buf whole;
+
+		scb_buf_init(&whole, s->arena);
+		if (!put_whole(s, &whole, f, negated ^ f->negated)) {
+			list_ways(s, to, f->of[0], negated ^ f->negated);
+			list_ways(s, to, f->of[1], negated ^ f->negated);
+			return;
+		}
+	}
+	way = scb_arena_alloc(s->arena, sizeof *way);
+	scb_buf_init(&way->when, s->arena);
+	put_formula(s, &way->when, f, negated, false);
+	*to->last = way;
+	to->last = &way->next;
+}
+
+/*
+ * Alternatives of which each is a list of conditions are easier to read than
+ * conditions of which each is a list of alternatives.
+ */
+static bool
+is_better_turned(const struct stepper *s, const struct formula *f)
+{
+	struct buf whole;
+	bool mixed = false;
+
+	if (f->form != FORM_AND)
+		return false;
+	for (unsigned i = 0; i < 2; i++) {
+		const struct formula *g = f->of[i];
+
+		scb_buf_init(&whole, s->arena);
+		if (g->form == FORM_TEST || put_whole(s, &whole, g, g->negated))
+			continue;
+		mixed |= (g->form == FORM_OR) != g->negated ||
+			 is_better_turned(s, g);
+	}
+	return mixed;
+}
+
+unsigned
+scb_explain_steps(const struct partition_part *part, struct arena *a,
+    struct explain_step **steps)
+{
+	struct stepper s = {.arena = a, .part = part};
+	unsigned *number, n = 0;
+	bool turned;
+
+	steps_open(&s);
+	unite_steps(&s);
+	number = scb_arena_array(a, (size_t)part->node + 1, sizeof *number);
+	for (unsigned i = 0; i < s.n; i++)
+		if (s.draft[s.order[i]].formula)
+			number[s.order[i]] = ++n;
+	*steps = scb_arena_array(a, n, sizeof **steps);
+	for (unsigned i = 0; i < s.n; i++) {
+		const struct draft *d = &s.draft[s.order[i]];
+		struct explain_step *to;
+
+		if (!d->formula)
+			continue;
+		to = &(*steps)[number[s.order[i]] - 1];
+		to->last = &to->ways;
+		turned = is_better_turned(&s, d->formula);
+		list_ways(&s, to, d->formula, turned);
+		for (unsigned k = 0; k < 2; k++) {
+			uint32_t next = d->to[turned ? !k : k];
+
+			to->step[k] = number[next];
+			to->verdict[k] = part->dag->node[next].k;
+		}
+	}
+	return n;
+}
+
+static void
+put_target(struct buf *b, const struct explain_step *s, bool holds)
+{
+	if (s->step[holds])
+		scb_buf_fmt(b, "step %u", s->step[holds]);
+	else
+		scb_bpf_verdict(b, s->verdict[holds]);
+}
+
+void
+scb_explain_put_steps(
+    struct buf *b, const struct partition_part *part, struct arena *a)
+{
+	struct explain_step *step;
+	unsigned n = scb_explain_steps(part, a, &step);
+
+	for (unsigned i = 0; i < n; i++) {
+		scb_buf_fmt(b, i ? "; step %u: " : "step %u: ", i + 1);
+		for (const struct explain_way *w = step[i].ways; w; w = w->next)
+			scb_buf_fmt(
+			    b, w == step[i].ways ? "%s" : " or %s", w->when.p);
+		scb_buf_str(b, ": ");
+		put_target(b, &step[i], true);
+		scb_buf_str(b, ", else ");
+		put_target(b, &step[i], false);
+	}
+}

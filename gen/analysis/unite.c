@@ -1,0 +1,204 @@
+#include "analysis/partition.h"
+
+#include <string.h>
+
+struct uniter {
+	struct partition_end **end; /* in their order; NULL: part of another */
+	unsigned n;
+	unsigned *next;	 /* by end: the next of its group, + 1 */
+	unsigned *last;	 /* by the first end of a group: its last */
+	unsigned *count; /* and how many ends it has */
+	unsigned *slot, slots;
+};
+
+static uint32_t
+mix(uint32_t h, uint32_t v)
+{
+	h = (h ^ v) * 0x85ebca77u;
+	return h ^ h >> 15;
+}
+
+/* Of all that ends of one group have in common. */
+static uint32_t
+unite_hash(const struct partition_end *e, unsigned word)
+{
+	uint32_t h = mix(e->verdict[0], e->verdict[1]);
+
+	for (unsigned i = 0; i < BPF_WORDS; i++) {
+		const struct wordset *w = &e->path.w[i];
+
+		for (unsigned k = 0; i != word && k < w->n; k++)
+			h = mix(mix(h, w->range[k].low), w->range[k].high);
+		for (unsigned k = 0; k < w->nconds; k++)
+			h = mix(mix(h, w->cond[k].mask), w->cond[k].k);
+	}
+	return h;
+}
+
+static bool
+unite_same_word(const struct wordset *v, const struct wordset *w, bool ranges)
+{
+	if (v->nconds != w->nconds || (ranges && v->n != w->n))
+		return false;
+	for (unsigned i = 0; i < v->nconds; i++)
+		if (v->cond[i].mask != w->cond[i].mask ||
+		    v->cond[i].k != w->cond[i].k ||
+		    v->cond[i].rel != w->cond[i].rel)
+			return false;
+	return !ranges ||
+	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
+}
+
+static bool
+unite_alike(
+    const struct partition_end *e, const struct partition_end *f, unsigned word)
+{
+	bool same = memcmp(e->verdict, f->verdict, sizeof e->verdict) == 0;
+
+	for (unsigned i = 0; same && i < BPF_WORDS; i++)
+		same = unite_same_word(&e->path.w[i], &f->path.w[i], i != word);
+	return same;
+}
+
+/* Puts the end behind those that it can be united with. */
+static void
+unite_enter(struct uniter *u, unsigned at, unsigned word)
+{
+	const struct partition_end *e = u->end[at];
+
+	for (uint32_t h = unite_hash(e, word);; h++) {
+		unsigned *s = &u->slot[h & (u->slots - 1)], first = *s - 1;
+
+		if (!*s) {
+			*s = at + 1;
+			u->last[at] = at;
+			u->count[at] = 1;
+			return;
+		}
+		if (unite_alike(u->end[first], e, word)) {
+			u->next[u->last[first]] = at + 1;
+			u->last[first] = at;
+			u->count[first]++;
+			return;
+		}
+	}
+}
+
+static void
+unite_sift(struct wordset_range *v, size_t i, size_t n)
+{
+	for (size_t c; (c = 2 * i + 1) < n; i = c) {
+		struct wordset_range t = v[i];
+
+		if (c + 1 < n && v[c + 1].low > v[c].low)
+			c++;
+		if (v[c].low <= t.low)
+			return;
+		v[i] = v[c];
+		v[c] = t;
+	}
+}
+
+static void
+unite_sort(struct wordset_range *v, size_t n)
+{
+	for (size_t i = n / 2; i-- > 0;)
+		unite_sift(v, i, n);
+	for (; n > 1; n--) {
+		struct wordset_range t = v[0];
+
+		v[0] = v[n - 1];
+		v[n - 1] = t;
+		unite_sift(v, 0, n - 1);
+	}
+}
+
+static unsigned
+unite_join(struct wordset_range *r, size_t n)
+{
+	unsigned kept = 0;
+
+	unite_sort(r, n);
+	for (size_t i = 1; i < n; i++) {
+		if (r[kept].high == UINT32_MAX ||
+		    r[i].low <= r[kept].high + 1) {
+			if (r[i].high > r[kept].high)
+				r[kept].high = r[i].high;
+		} else {
+			r[++kept] = r[i];
+		}
+	}
+	return kept + 1;
+}
+
+/* All ends of the group become its first. */
+static void
+unite_unite(struct uniter *u, unsigned first, unsigned word, struct arena *a)
+{
+	struct wordset *w = &u->end[first]->path.w[word];
+	struct wordset_range *r;
+	size_t n = 0;
+
+	for (unsigned i = first + 1; i; i = u->next[i - 1])
+		n += u->end[i - 1]->path.w[word].n;
+	r = scb_arena_array(a, n, sizeof *r);
+	n = 0;
+	for (unsigned i = first + 1, next; i; i = next) {
+		const struct wordset *v = &u->end[i - 1]->path.w[word];
+
+		memcpy(r + n, v->range, v->n * sizeof *r);
+		n += v->n;
+		next = u->next[i - 1];
+		if (i - 1 != first)
+			u->end[i - 1] = NULL;
+	}
+	w->range = r;
+	w->n = unite_join(r, n);
+}
+
+static bool
+unite_by(struct uniter *u, unsigned word, struct arena *a)
+{
+	bool any = false;
+
+	memset(u->slot, 0, u->slots * sizeof *u->slot);
+	memset(u->next, 0, u->n * sizeof *u->next);
+	memset(u->count, 0, u->n * sizeof *u->count);
+	for (unsigned i = 0; i < u->n; i++)
+		if (u->end[i])
+			unite_enter(u, i, word);
+	for (unsigned i = 0; i < u->n; i++)
+		if (u->count[i] > 1) {
+			unite_unite(u, i, word, a);
+			any = true;
+		}
+	return any;
+}
+
+void
+scb_partition_unite(struct partition_part *part, struct arena *a)
+{
+	struct uniter u = {.slots = 1};
+	struct partition_end **last = &part->ends;
+	unsigned quiet = 0; /* words in a row that united nothing */
+
+	u.end = scb_arena_array(a, part->nends, sizeof *u.end);
+	u.next = scb_arena_array(a, part->nends, sizeof *u.next);
+	u.last = scb_arena_array(a, part->nends, sizeof *u.last);
+	u.count = scb_arena_array(a, part->nends, sizeof *u.count);
+	while (u.slots < 2 * part->nends)
+		u.slots *= 2;
+	u.slot = scb_arena_array(a, u.slots, sizeof *u.slot);
+	for (struct partition_end *e = part->ends; e; e = e->next)
+		u.end[u.n++] = e;
+	for (unsigned w = 0; quiet < BPF_WORDS; w = (w + 1) % BPF_WORDS)
+		quiet = unite_by(&u, w, a) ? 0 : quiet + 1;
+	part->nends = 0;
+	for (unsigned i = 0; i < u.n; i++)
+		if (u.end[i]) {
+			*last = u.end[i];
+			last = &u.end[i]->next;
+			part->nends++;
+		}
+	*last = NULL;
+}
