@@ -74,7 +74,8 @@ works() { # compiler...
 
 # The conditions of the branches, one on a line.
 conditions() { # header
-	awk '{ line = line $0 }
+	awk '/^#if defined\(SCBPF_INSTALL\)/ { exit }
+		{ line = line $0 }
 		/\\$/ { sub(/\\$/, "", line); next }
 		line ~ /^#(el)?if \(/ {
 			sub(/^#[a-z]* /, "", line)

@@ -39,7 +39,8 @@ END
 sed 's/"SECCOMP_FILTER_FLAG_TSYNC",//' flags.json >alone.json
 "$SCBPF" gen -q -o killable.h --name killable alone.json
 echo '@default return EPERM
-write: fd == $LOG
+write: fd == $LOG || fd == 2
+rt_sigreturn: allow
 exit_group: allow' >slots.policy
 "$SCBPF" gen -q -a all -o slots.h --name slots slots.policy
 
@@ -110,7 +111,8 @@ END
 clean() { # compiler options...
 	"$@" -I. -I"$top/gen" -c -o x.o all.c &&
 		"$@" -I. -DBEFORE -c -o x.o all.c &&
-		"$@" -I. -DAFTER -c -o x.o all.c
+		"$@" -I. -DAFTER -c -o x.o all.c &&
+		"$@" -I. -DBEFORE -DSCBPF_REPORT -D_GNU_SOURCE -c -o x.o all.c
 }
 
 compile() { # name, compiler with options, its warnings, standards...
@@ -199,6 +201,75 @@ echo '#include "other.h"' >other.c
 check "other architectures" gives 1 \
 	"other: made for sh m68k, not for this architecture" \
 	sh -c '! $CC -c -o x.o other.c || exit 0; exit 1'
+
+# --- SCBPF_REPORT ------------------------------------------------------------
+
+cat >killing.policy <<'END'
+@default kill-process
+write: fd == 2
+exit_group: allow
+rt_sigreturn: allow
+socket: kill-thread
+END
+sed '/write/d' killing.policy >mute.policy
+"$SCBPF" gen -q -a all --enosys=off -o killing.h --name killing killing.policy
+"$SCBPF" gen -q -a all -o mute.h --name mute mute.policy
+cat >report.c <<'END'
+#define _GNU_SOURCE
+#define SCBPF_INSTALL
+#include FILE
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int
+main(int argc, char **argv)
+{
+	(void)argv;
+	if (NAME() != 0)
+		return 1;
+	if (argc == 1)
+		syscall(SYS_socket, 1, 1, 0);
+	else if (argc == 2)
+		syscall(0x7ffffff);
+	else
+		syscall(SYS_getppid);
+	return 2;
+}
+END
+reports() { # text arguments...
+	text=$1
+	shift
+	gives 159 "$text" ./report "$@" && [ "$(wc -l <err)" -eq 1 ]
+}
+report="-I. -DNAME=killing_install -DFILE=\"killing.h\" report.c"
+if $CC -DSCBPF_REPORT $report -o report >log 2>&1 && [ ! -s log ]; then
+	here=$(uname -m)
+	case $here in
+	x86_64 | aarch64)
+		check "a call" reports "scbpf: $here " 
+		check "its name" reports " socket refused"
+		check "a number" reports "scbpf: $here 134217727 refused" x
+		check "the default" reports " getppid refused" x y
+		;;
+	*)
+		echo "skipped: SCBPF_REPORT is run on x86_64 and aarch64"
+		;;
+	esac
+else
+	check "SCBPF_REPORT compiles" cat log fails
+fi
+check "without it" $CC $warn $report -o report
+check "killed" sh -c '(./report; exit $?) 2>/dev/null; [ $? -eq 159 ]'
+check "KILL is TRAP" sh -c '$CC -DSCBPF_REPORT -E $0 >report.i &&
+	! grep "0x06, *0, *0, 0x80000000" report.i &&
+	! grep "0x06, *0, *0, 0x00000000" report.i &&
+	grep "0x06, *0, *0, 0x00030000" report.i' "killing.h"
+check "KILL is KILL" sh -c '$CC -E $0 | grep "0x06, *0, *0, 0x80000000" &&
+	$CC -E $0 | grep "0x06, *0, *0, 0x00000000"' "killing.h"
+check "read back" "$SCBPF" prove -q -a x86_64 --enosys=off \
+	killing.policy killing.h
+check "no write" sh -c '$CC -DSCBPF_REPORT -I. -DNAME=mute_install \
+	-DFILE=\"mute.h\" -c report.c 2>&1 | grep "that refuses write"'
 
 # --- listeners ---------------------------------------------------------------
 

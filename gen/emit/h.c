@@ -17,6 +17,16 @@ static const char shared[] =
     "#define SCBPF_UNUSED\n"
     "#endif\n"
     "\n"
+    "#ifndef SCBPF_RET_KILL_PROCESS\n"
+    "#ifdef SCBPF_REPORT\n"
+    "#define SCBPF_RET_KILL_PROCESS 0x00030000 /* TRAP */\n"
+    "#define SCBPF_RET_KILL_THREAD 0x00030000\n"
+    "#else\n"
+    "#define SCBPF_RET_KILL_PROCESS 0x80000000\n"
+    "#define SCBPF_RET_KILL_THREAD 0x00000000\n"
+    "#endif\n"
+    "#endif\n"
+    "\n"
     "#ifndef SCBPF_CAST\n"
     "#ifdef __cplusplus\n"
     "#define SCBPF_CAST(type, value) static_cast<type>(value)\n"
@@ -127,6 +137,15 @@ h_put_title(struct buf *b, const struct emit_filter *f)
 		    "Or use %s_filter and %s_filter_len, or\n"
 		    " * struct sock_fprog p = %s_fprog.\n",
 		    name, name, name);
+	scb_buf_fmt(b,
+	    " *\n"
+	    " * For debugging, define SCBPF_REPORT: what would be killed is "
+	    "trapped, and\n"
+	    " * %s_install sets a handler of SIGSYS that writes the call to "
+	    "standard error,\n"
+	    " * as \"scbpf: x86_64 41 socket refused\", and exits with 128 + "
+	    "SIGSYS.\n",
+	    name);
 	if (scb_emit_notifies(f))
 		put_listener(b, f);
 	scb_buf_str(b, " */\n");
@@ -146,8 +165,8 @@ is_served(const struct emit_filter *first, const struct emit_filter *f,
 	return !scb_emit_came_before(first, f, a);
 }
 
-static void
-h_put_condition(
+void
+scb_h_condition(
     struct buf *b, const struct emit_filter *first, const struct emit_filter *f)
 {
 	scb_buf_fmt(
@@ -170,6 +189,20 @@ put_note(struct buf *b, const struct buf *note)
 		scb_buf_fmt(b, " %s", note->p);
 }
 
+/* What kills has a name, which means TRAP under SCBPF_REPORT. */
+static void
+put_insn(struct buf *b, const struct scbpf_insn *in)
+{
+	const char *thread = in->k == RET_KILL_THREAD ? "THREAD" : NULL;
+
+	if (in->code == BPF_RET_K && (in->k == RET_KILL_PROCESS || thread))
+		scb_buf_fmt(b, "{ 0x%02x, %3u, %3u, SCBPF_RET_KILL_%s },",
+		    (unsigned)in->code, (unsigned)in->jt, (unsigned)in->jf,
+		    thread ? thread : "PROCESS");
+	else
+		scb_emit_insn(b, in);
+}
+
 static void
 put_array(struct buf *b, const struct emit_filter *f)
 {
@@ -186,7 +219,7 @@ put_array(struct buf *b, const struct emit_filter *f)
 		note.len = 0;
 		scb_annotate_print(&note, &notes, i);
 		scb_buf_char(b, '\t');
-		scb_emit_insn(b, &f->insn[i]);
+		put_insn(b, &f->insn[i]);
 		scb_buf_fmt(b, " /* %zu", i);
 		put_note(b, &note);
 		scb_buf_str(b, " */\n");
@@ -231,7 +264,7 @@ scb_emit_h(struct buf *b, const struct emit_filter *f)
 	if (scb_emit_has_slots(f))
 		scb_h_slots_shared(b);
 	for (i = f; i; i = i->next) {
-		h_put_condition(b, f, i);
+		scb_h_condition(b, f, i);
 		put_array(b, i);
 		if (scb_emit_has_slots(i))
 			scb_h_slots_table(b, i);

@@ -98,6 +98,8 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 			h_install_put_number(
 			    b, a, "SCBPF_NR_SECCOMP", "seccomp");
 			h_install_put_number(b, a, "SCBPF_NR_PRCTL", "prctl");
+			h_install_put_number(b, a, "SCBPF_NR_WRITE", "write");
+			h_install_put_number(b, a, "SCBPF_NR_EXIT_GROUP", "exit_group");
 			scb_buf_fmt(b, "#define SCBPF_ENOSYS %d\n",
 			    scb_facts_errno(a, "ENOSYS", 6));
 		}
@@ -130,6 +132,12 @@ put_function(struct buf *b, const struct emit_filter *f, const char *suffix,
 		scb_buf_fmt(
 		    b, "\tstruct sock_fprog p = %s_fprog;\n\n", f->name);
 	}
+	scb_buf_fmt(b,
+	    "#ifdef SCBPF_REPORT\n"
+	    "\tif (%s_report() != 0)\n"
+	    "\t\treturn %s_report();\n"
+	    "#endif\n",
+	    f->name, f->name);
 	scb_buf_fmt(b, "\treturn scbpf_load_filter(&p, 0x%xL);\n}\n", flags);
 }
 
@@ -165,6 +173,7 @@ scb_h_install(struct buf *b, const struct emit_filter *f)
 	scb_buf_fmt(b, "%s\n", libc);
 	put_numbers(b, f);
 	scb_buf_fmt(b, "\n%s\n", load);
+	scb_h_report(b, f);
 	put_functions(b, f);
 	scb_buf_str(b, "#endif\n");
 }

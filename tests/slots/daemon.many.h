@@ -26,6 +26,10 @@
  * which returns 0 or -errno. Then every thread started from here is under the
  * filter. Or load what daemon_fill makes; daemon_filter itself has
  * all ones in its slots.
+ *
+ * For debugging, define SCBPF_REPORT: what would be killed is trapped, and
+ * daemon_install sets a handler of SIGSYS that writes the call to standard error,
+ * as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
  */
 #ifndef DAEMON_FILTER_H
 #define DAEMON_FILTER_H
@@ -34,6 +38,16 @@
 #define SCBPF_UNUSED __attribute__((__unused__))
 #elif !defined(SCBPF_UNUSED)
 #define SCBPF_UNUSED
+#endif
+
+#ifndef SCBPF_RET_KILL_PROCESS
+#ifdef SCBPF_REPORT
+#define SCBPF_RET_KILL_PROCESS 0x00030000 /* TRAP */
+#define SCBPF_RET_KILL_THREAD 0x00030000
+#else
+#define SCBPF_RET_KILL_PROCESS 0x80000000
+#define SCBPF_RET_KILL_THREAD 0x00000000
+#endif
 #endif
 
 #ifndef SCBPF_CAST
@@ -144,7 +158,7 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x15,   0,   1, 0x00000002 }, /* 26 write: arg0 == 2 [daemon.policy:3] */
 	{ 0x06,   0,   0, 0x7fff0000 }, /* 27 ALLOW: write, munmap, setuid, ... (4 calls) */
 	{ 0x06,   0,   0, 0x00050001 }, /* 28 ERRNO(1) EPERM: read, write, open, ... (230 calls) */
-	{ 0x06,   0,   0, 0x80000000 }, /* 29 KILL_PROCESS: other architectures */
+	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 29 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 12, 1, 0, 0xffffffff }, /* $USER */
@@ -192,7 +206,7 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x15,   0,   1, 0x0000005e }, /* 24 nr == 94 exit_group */
 	{ 0x06,   0,   0, 0x7fff0000 }, /* 25 ALLOW: write, exit_group, setuid, ... (4 calls) */
 	{ 0x06,   0,   0, 0x00050001 }, /* 26 ERRNO(1) EPERM: io_setup, io_destroy, io_submit, ... (214 calls) */
-	{ 0x06,   0,   0, 0x80000000 }, /* 27 KILL_PROCESS: other architectures */
+	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 27 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 10, 2, 32, 0xffffffff }, /* $ARENA high half */
@@ -242,7 +256,7 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x15,   0,   1, 0x00000002 }, /* 26 write: arg0 == 2 [daemon.policy:3] */
 	{ 0x06,   0,   0, 0x7fff0000 }, /* 27 ALLOW: write, setuid, munmap, ... (4 calls) */
 	{ 0x06,   0,   0, 0x00050001 }, /* 28 ERRNO(1) EPERM: restart_syscall, exit, fork, ... (210 calls); unknown numbers */
-	{ 0x06,   0,   0, 0x80000000 }, /* 29 KILL_PROCESS: other architectures */
+	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 29 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 13, 2, 0, 0xffffffff }, /* $ARENA */
@@ -297,83 +311,3 @@ daemon_fill(struct sock_filter *copy, scbpf_value value_LOG, scbpf_value value_U
 
 #endif
 
-#if defined(SCBPF_INSTALL) && !defined(DAEMON_INSTALL)
-#define DAEMON_INSTALL
-#ifndef SCBPF_LIBC_ERRNO
-#if !defined(errno) && SCBPF_SOCK_FILTER == 1
-#include <errno.h>
-#endif
-#ifdef __cplusplus
-extern "C" {
-#endif
-#if defined(__GNUC__) || defined(__TINYC__)
-long scbpf_libc_syscall(long, ...) __asm__("syscall");
-#else
-#define scbpf_libc_syscall syscall
-long syscall(long, ...);
-#endif
-#ifdef errno
-#define SCBPF_LIBC_ERRNO errno
-#elif defined(__GNUC__) || defined(__TINYC__)
-int *scbpf_libc_errno(void) __asm__("__errno_location");
-#define SCBPF_LIBC_ERRNO (*scbpf_libc_errno())
-#else
-int *__errno_location(void);
-#define SCBPF_LIBC_ERRNO (*__errno_location())
-#endif
-#ifdef __cplusplus
-}
-#endif
-#endif
-
-#if defined(__x86_64__) && !defined(__ILP32__)
-#define SCBPF_NR_SECCOMP 317L
-#define SCBPF_NR_PRCTL 157L
-#define SCBPF_ENOSYS 38
-#elif defined(__aarch64__) && defined(__AARCH64EL__)
-#define SCBPF_NR_SECCOMP 277L
-#define SCBPF_NR_PRCTL 167L
-#define SCBPF_ENOSYS 38
-#elif defined(__arm__) && !defined(__ARMEB__)
-#define SCBPF_NR_SECCOMP 383L
-#define SCBPF_NR_PRCTL 172L
-#define SCBPF_ENOSYS 38
-#endif
-
-#ifndef SCBPF_LOAD
-#define SCBPF_LOAD
-/* 0, the descriptor of a listener, or a negative errno. */
-static inline SCBPF_UNUSED int
-scbpf_load_filter(const struct sock_fprog *p, long flags)
-{
-	long r;
-
-	/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */
-	if (scbpf_libc_syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)
-		return -SCBPF_LIBC_ERRNO;
-	/* SECCOMP_SET_MODE_FILTER */
-	r = scbpf_libc_syscall(SCBPF_NR_SECCOMP, 1L, flags, p);
-	if (r < 0 && flags == 0 && SCBPF_LIBC_ERRNO == SCBPF_ENOSYS)
-		/* before Linux 3.17: PR_SET_SECCOMP, SECCOMP_MODE_FILTER */
-		r = scbpf_libc_syscall(SCBPF_NR_PRCTL, 22L, 2L, p, 0L, 0L);
-	if (r < 0)
-		return -SCBPF_LIBC_ERRNO;
-	if (r > 0 && (flags & 8) == 0)
-		return -3; /* ESRCH: the thread r could not follow */
-	return SCBPF_CAST(int, r);
-}
-#endif
-
-/* 0, or a negative errno: nothing is filtered then. */
-static inline SCBPF_UNUSED int
-daemon_install(scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_ARENA, scbpf_value value_CODE)
-{
-	struct sock_filter copy[daemon_filter_len];
-	struct sock_fprog p = { daemon_filter_len, copy };
-	int error = daemon_fill(copy, value_LOG, value_USER, value_ARENA, value_CODE);
-
-	if (error)
-		return error;
-	return scbpf_load_filter(&p, 0x0L);
-}
-#endif

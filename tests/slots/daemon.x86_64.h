@@ -18,6 +18,10 @@
  * which returns 0 or -errno. Then every thread started from here is under the
  * filter. Or load what daemon_fill makes; daemon_filter itself has
  * all ones in its slots.
+ *
+ * For debugging, define SCBPF_REPORT: what would be killed is trapped, and
+ * daemon_install sets a handler of SIGSYS that writes the call to standard error,
+ * as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
  */
 #ifndef DAEMON_FILTER_H
 #define DAEMON_FILTER_H
@@ -26,6 +30,16 @@
 #define SCBPF_UNUSED __attribute__((__unused__))
 #elif !defined(SCBPF_UNUSED)
 #define SCBPF_UNUSED
+#endif
+
+#ifndef SCBPF_RET_KILL_PROCESS
+#ifdef SCBPF_REPORT
+#define SCBPF_RET_KILL_PROCESS 0x00030000 /* TRAP */
+#define SCBPF_RET_KILL_THREAD 0x00030000
+#else
+#define SCBPF_RET_KILL_PROCESS 0x80000000
+#define SCBPF_RET_KILL_THREAD 0x00000000
+#endif
 #endif
 
 #ifndef SCBPF_CAST
@@ -136,7 +150,7 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x15,   0,   1, 0x00000002 }, /* 26 write: arg0 == 2 [daemon.policy:3] */
 	{ 0x06,   0,   0, 0x7fff0000 }, /* 27 ALLOW: write, munmap, setuid, ... (4 calls) */
 	{ 0x06,   0,   0, 0x00050001 }, /* 28 ERRNO(1) EPERM: read, write, open, ... (230 calls) */
-	{ 0x06,   0,   0, 0x80000000 }, /* 29 KILL_PROCESS: other architectures */
+	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 29 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 12, 1, 0, 0xffffffff }, /* $USER */
@@ -220,6 +234,8 @@ int *__errno_location(void);
 #if defined(__x86_64__) && !defined(__ILP32__)
 #define SCBPF_NR_SECCOMP 317L
 #define SCBPF_NR_PRCTL 157L
+#define SCBPF_NR_WRITE 1L
+#define SCBPF_NR_EXIT_GROUP 231L
 #define SCBPF_ENOSYS 38
 #endif
 
@@ -247,6 +263,120 @@ scbpf_load_filter(const struct sock_fprog *p, long flags)
 }
 #endif
 
+#ifdef SCBPF_REPORT
+#ifndef SCBPF_REPORTER
+#define SCBPF_REPORTER
+#include <signal.h>
+#ifndef SA_SIGINFO
+#error "SCBPF_REPORT needs sigaction(2): compile with -std=gnu99 or -D_GNU_SOURCE"
+#endif
+
+/* As the kernel lays out siginfo_t of a SIGSYS. */
+struct scbpf_sigsys {
+	int head[3];
+	void *address;
+	unsigned int nr, arch;
+};
+
+static inline SCBPF_UNUSED char *
+scbpf_put(char *at, const char *s)
+{
+	while (*s)
+		*at++ = *s++;
+	return at;
+}
+
+static inline SCBPF_UNUSED char *
+scbpf_put_number(char *at, unsigned int n, unsigned int base)
+{
+	unsigned int unit = 1;
+
+	while (n / unit >= base)
+		unit *= base;
+	for (; unit; unit /= base)
+		*at++ = "0123456789abcdef"[n / unit % base];
+	return at;
+}
+
+/* The names of an ABI's calls after their numbers; and its own. */
+typedef const char *const *scbpf_names(
+    unsigned int arch, unsigned int nr, const char **abi);
+
+/* "scbpf: x86_64 41 socket refused" on standard error; then the end. */
+static inline SCBPF_UNUSED void
+scbpf_report_call(const void *info, scbpf_names *find)
+{
+	const struct scbpf_sigsys *s =
+	    SCBPF_CAST(const struct scbpf_sigsys *, info);
+	const char *abi = 0, *const *name = find(s->arch, s->nr, &abi);
+	char line[160], *at = scbpf_put(line, "scbpf: "), *number;
+	long i, n;
+
+	if (abi) {
+		at = scbpf_put(at, abi);
+	} else {
+		at = scbpf_put(at, "arch 0x");
+		at = scbpf_put_number(at, s->arch, 16);
+	}
+	at = number = scbpf_put(at, " ");
+	if (s->nr >> 28)
+		at = scbpf_put(at, "0x");
+	at = scbpf_put_number(at, s->nr, s->nr >> 28 ? 16 : 10);
+	n = at - number;
+	for (; name && *name; name++) {
+		for (i = 0; i < n && (*name)[i] == number[i]; i++)
+			;
+		if (i == n && (*name)[n] == ' ') {
+			at = scbpf_put(at, *name + n);
+			break;
+		}
+	}
+	at = scbpf_put(at, " refused\n");
+	n = at - line;
+	scbpf_libc_syscall(SCBPF_NR_WRITE, 2L, line, n);
+	for (;;)
+		scbpf_libc_syscall(SCBPF_NR_EXIT_GROUP, 128L + SIGSYS);
+}
+#endif
+
+#if (defined(__x86_64__) && !defined(__ILP32__))
+/* x86_64 */
+#if defined(__x86_64__) && !defined(__ILP32__)
+#warning "daemon: SCBPF_REPORT does not work under a filter that refuses rt_sigreturn"
+#endif
+static const char *const daemon_names_x86_64[] = {
+	0
+};
+static inline SCBPF_UNUSED const char *const *
+daemon_names(unsigned int arch, unsigned int nr, const char **abi)
+{
+	if (arch == 0xc000003eU && nr <= 0x3fffffffU) {
+		*abi = "x86_64";
+		return daemon_names_x86_64;
+	}
+	(void)arch, (void)nr, (void)abi;
+	return 0;
+}
+#endif
+
+static void
+daemon_sigsys(int number, siginfo_t *info, void *context)
+{
+	(void)number, (void)context;
+	scbpf_report_call(info, daemon_names);
+}
+
+static inline SCBPF_UNUSED int
+daemon_report(void)
+{
+	static struct sigaction action;
+
+	action.sa_sigaction = daemon_sigsys;
+	action.sa_flags = SA_SIGINFO;
+	return sigaction(SIGSYS, &action, 0) == 0 ? 0 : -SCBPF_LIBC_ERRNO;
+}
+#endif
+
 /* 0, or a negative errno: nothing is filtered then. */
 static inline SCBPF_UNUSED int
 daemon_install(scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_ARENA, scbpf_value value_CODE)
@@ -257,6 +387,10 @@ daemon_install(scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_
 
 	if (error)
 		return error;
+#ifdef SCBPF_REPORT
+	if (daemon_report() != 0)
+		return daemon_report();
+#endif
 	return scbpf_load_filter(&p, 0x0L);
 }
 #endif
