@@ -29,6 +29,32 @@ static const char body[] =
     "\t\tcall(NR_EXIT, status, 0, 0);\n"
     "}\n"
     "\n"
+    "/* In one line on standard error, where the filter lets that through. */\n"
+    "static void\n"
+    "say(const char *name, const char *what)\n"
+    "{\n"
+    "\tchar line[300];\n"
+    "\tconst char *part[5];\n"
+    "\tunsigned n = 0;\n"
+    "\tint i;\n"
+    "\n"
+    "\tpart[0] = \"scbpf: \";\n"
+    "\tpart[1] = name;\n"
+    "\tpart[2] = *name ? \": \" : \"\";\n"
+    "\tpart[3] = what;\n"
+    "\tpart[4] = \"\\n\";\n"
+    "\tfor (i = 0; i < 5; i++) {\n"
+    "\t\tconst char *s = part[i];\n"
+    "\n"
+    "\t\t/* a long name is cut */\n"
+    "\t\tfor (; *s && (i != 1 || n < 200); s++) {\n"
+    "\t\t\tline[n++] = (unsigned char)*s < 32 && i == 1 ? '?' : *s;\n"
+    "\t\t\t__asm__ volatile(\"\"); /* or it becomes memcpy */\n"
+    "\t\t}\n"
+    "\t}\n"
+    "\tcall(NR_WRITE, 2, (long)line, (long)n);\n"
+    "}\n"
+    "\n"
     "static int\n"
     "has_slash(const char *s)\n"
     "{\n"
@@ -105,11 +131,20 @@ static const char body[] =
     "\tp.len = sizeof filter / sizeof *filter;\n"
     "\tp.filter = filter;\n"
     "\t/* PR_SET_NO_NEW_PRIVS, SECCOMP_SET_MODE_FILTER */\n"
-    "\tif (argc < 2 || call(NR_PRCTL, 38, 1, 0) != 0 ||\n"
-    "\t    call(NR_SECCOMP, 1, FLAGS, (long)&p) != 0)\n"
+    "\tif (argc < 2) {\n"
+    "\t\tsay(\"\", \"expected a command\");\n"
     "\t\tquit(125);\n"
+    "\t}\n"
+    "\tif (call(NR_PRCTL, 38, 1, 0) != 0 ||\n"
+    "\t    call(NR_SECCOMP, 1, FLAGS, (long)&p) != 0) {\n"
+    "\t\tsay(\"\", \"cannot install the filter\");\n"
+    "\t\tquit(125);\n"
+    "\t}\n"
     "\tr = has_slash(argv[0]) ? execute(argv[0], argv, envp)\n"
     "\t\t\t       : search(argv, envp);\n"
+    "\tif (MAY_SAY)\n"
+    "\t\tsay(argv[0], is_missing(r) ? \"not found\"\n"
+    "\t\t\t\t\t   : \"cannot be executed\");\n"
     "\tquit(is_missing(r) ? 127 : 126);\n"
     "}\n";
 
@@ -135,7 +170,9 @@ launcher_put_title(struct buf *b, const struct emit_filter *f)
 	    "filter and becomes\n"
 	    " * the command. It exits with 125 when that cannot be had, 126 "
 	    "when the command\n"
-	    " * cannot be executed, 127 when there is none.\n"
+	    " * cannot be executed, 127 when there is none,\n"
+	    " * and says so in one line on standard error, where the filter "
+	    "allows that.\n"
 	    " *\n");
 	scb_emit_head(b, f, " * ");
 	scb_buf_str(b, " */\n");
@@ -197,6 +234,21 @@ launcher_put_call(struct buf *b, const struct arch_start *s)
 	    s->clobbers, result);
 }
 
+/* write(2) to standard error: a filter that kills it would change the status.
+ */
+static bool
+may_write(const struct emit_filter *f, const struct arch *a)
+{
+	const struct scbpf_call call = {.nr = scb_facts_call(a, "write", 5)->nr,
+	    .arch = a->audit_arch,
+	    .args = {2}};
+
+	return scb_policy_permits(
+	    scb_bpf_sim(f->insn, f->count, &call, a->big_endian, NULL, NULL)
+		.verdict &
+	    RET_ACTION);
+}
+
 static void
 put_branch(struct buf *b, const struct emit_filter *f)
 {
@@ -206,6 +258,8 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	launcher_put_number(b, a, "NR_SECCOMP", "seccomp");
 	launcher_put_number(b, a, "NR_EXECVE", "execve");
 	launcher_put_number(b, a, "NR_EXIT", "exit");
+	launcher_put_number(b, a, "NR_WRITE", "write");
+	scb_buf_fmt(b, "#define MAY_SAY %d\n", may_write(f, a));
 	scb_buf_fmt(b, "#define FLAGS 0x%xL\n\n",
 	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);
 	scb_buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");
