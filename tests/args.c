@@ -16,6 +16,9 @@ arch(const char *token)
 #define P(name) name "\0\0"
 #define N(name, family) name "\0" family "\0"
 #define W(name) name "\0!\0"
+#define PI(name) name "\0-\0"
+#define NI(name, family) name "\0-" family "\0"
+#define WI(name) name "\0!-\0"
 
 static const struct {
 	const char *call, *spec;
@@ -40,7 +43,8 @@ test_rows(void)
 		    call);
 		for (n = 0, s = rows[i].spec; *s; n++) {
 			family = s + strlen(s) + 1;
-			if (*family && *family != '!')
+			family += strspn(family, "!-");
+			if (*family)
 				check(scb_facts_family_named(family) ==
 					  scb_facts_family(call, n),
 				    "%s: no family", call);
@@ -92,10 +96,41 @@ test_args(void)
 		    "%s: clone's flags", (*a)->token);
 }
 
+/* ---- signed types ------------------------------------------------------- */
+
+static void
+test_signs(void)
+{
+	static const struct {
+		const char *abi, *call;
+		unsigned arg;
+		bool is;
+	} rows[] = {
+	    {"x86_64", "setpriority", 2, true},
+	    {"x86_64", "openat", 0, true},
+	    {"x86_64", "kill", 0, true},
+	    {"x86_64", "read", 0, false}, /* unsigned int */
+	    {"x86_64", "read", 3, false},
+	    {"x86_64", "lseek", 1, true},
+	    {"x86_64", "fallocate", 2, true},
+	    {"x86", "fallocate", 2, false}, /* half of a loff_t */
+	    {"x86_64", "clone", 0, false},
+	    {"x86_64", "ioctl", 1, false},
+	    {"mips", "ptrace", 1, true},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		check(scb_facts_is_signed(arch(rows[i].abi), rows[i].call,
+			  rows[i].arg) == rows[i].is,
+		    "%s %s: argument %u", rows[i].abi, rows[i].call,
+		    rows[i].arg);
+}
+
 int
 main(void)
 {
 	test_rows();
+	test_signs();
 	test_args();
 	return check_end();
 }

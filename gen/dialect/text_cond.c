@@ -168,6 +168,14 @@ text_cond_number(
 	return value != NULL;
 }
 
+/* The same for what a condition compares with. */
+static bool
+text_cond_value(struct text *t, struct policy_cond *c)
+{
+	c->minus = t->kind == TEXT_NUMBER && *scb_text_bytes(t) == '-';
+	return text_cond_number(t, &c->value, &c->value_of);
+}
+
 /* `in V`: no bit is set but those of V. */
 static void
 text_cond_complement(struct text *t, struct policy_cond *c)
@@ -187,7 +195,7 @@ range(struct text *t, struct policy_cond *low, struct policy_cond *high)
 	low->op = POLICY_GE;
 	high->op = POLICY_LE;
 	high->value_of = NULL;
-	if (!text_cond_number(t, &high->value, &high->value_of))
+	if (!text_cond_value(t, high))
 		return false;
 	if (low->value_of || high->value_of || low->value <= high->value)
 		return true;
@@ -233,7 +241,7 @@ text_cond_compare(struct text *t, const struct policy_rule *r, struct list *l)
 		text_cond_add(t, l, &c);
 		return true;
 	}
-	if (!text_cond_number(t, &c.value, &c.value_of))
+	if (!text_cond_value(t, &c))
 		return false;
 	if (c.op == POLICY_MASKED_NE &&
 	    (scb_text_at(t, "==") || scb_text_at(t, "!=")))
@@ -264,7 +272,7 @@ mask(struct text *t, const struct policy_rule *r, struct list *l)
 		return scb_text_expected(t,
 		    "'&' and a mask (there are no parentheses around "
 		    "conditions)");
-	if (!text_cond_number(t, &c.value, &c.value_of))
+	if (!text_cond_value(t, &c))
 		return false;
 	if (!scb_text_take(t, ")"))
 		return scb_text_expected(t, "'|' or ')'");

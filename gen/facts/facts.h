@@ -242,6 +242,12 @@ const char *scb_facts_arg_name(const char *call, unsigned arg);
 int scb_facts_arg_index(
     const struct arch *a, const char *call, const char *name, size_t len);
 
+/*
+ * Does the kernel take the argument in the ABI's register as a signed number
+ * (int, pid_t, long)? false: or it is not known.
+ */
+bool scb_facts_is_signed(const struct arch *a, const char *call, unsigned arg);
+
 /* Capability number by name, with or without CAP_, any case; -1: none. */
 int scb_facts_cap(const char *name, size_t len);
 const char *scb_facts_cap_name(unsigned i); /* "CAP_CHOWN"; NULL past the end */

@@ -7,11 +7,14 @@
 
 /* In place, as pointers would be relocated at every start. */
 static const struct args {
-	char call[32], spec[96];
+	char call[32], spec[104];
 } args[] = {
 #define P(name) name "\0\0"
 #define N(name, family) name "\0" family "\0"
 #define W(name) name "\0!\0"
+#define PI(name) name "\0-\0"
+#define NI(name, family) name "\0-" family "\0"
+#define WI(name) name "\0!-\0"
 #define A(call, spec) {call, spec},
 #include "../tables/args.tbl"
 };
@@ -35,7 +38,7 @@ static const struct {
 /* One argument of a spec: its name and its family, each with a NUL. */
 struct arg {
 	const char *name, *family;
-	bool wide;
+	bool wide, negative; /* negative: it is of a signed type */
 };
 
 static int
@@ -69,8 +72,11 @@ facts_args_next(const char **spec, struct arg *arg)
 		return false;
 	arg->name = *spec;
 	arg->family = arg->name + strlen(arg->name) + 1;
-	arg->wide = *arg->family == '!';
 	*spec = arg->family + strlen(arg->family) + 1;
+	arg->wide = *arg->family == '!';
+	arg->family += arg->wide;
+	arg->negative = *arg->family == '-';
+	arg->family += arg->negative;
 	return true;
 }
 
@@ -143,4 +149,12 @@ scb_facts_arg_index(
 		    memcmp(found.name, name, len) == 0)
 			return (int)i;
 	return -1;
+}
+
+bool
+scb_facts_is_signed(const struct arch *a, const char *call, unsigned arg)
+{
+	struct arg found;
+
+	return facts_args_find(a, call, arg, &found) && found.negative;
 }

@@ -231,6 +231,7 @@ static const struct {
     {scb_lint_symbols, false},
     {scb_lint_actions, false},
     {scb_lint_args, false},
+    {scb_lint_negative, false},
     {scb_lint_holds, false},
     {scb_lint_blocks, false},
     {scb_lint_clone, true},

@@ -117,6 +117,10 @@ check_conds(
 		const struct policy_cond *c = &t->conds[i];
 		enum holds h = ask_all(l, r, ask_cond, c);
 
+		if (scb_lint_is_negative(l, r, t, c)) {
+			said = true;
+			continue;
+		}
 		if (h == SOMETIMES || (h == ALWAYS && is_idle_half(l, r, t, i)))
 			continue;
 		said = true;

@@ -146,12 +146,19 @@ bool scb_lint_rules_overlap(struct lint *l, unsigned abi,
 /* Is there no word about the numbers of a condition, as they are on an ABI? */
 bool scb_lint_fits(const struct policy_cond *c, unsigned bits);
 
+/* --- lint_negative.c ------------------------------------------------------ */
+
+/* Does the condition compare with a negative constant as it was not meant? */
+bool scb_lint_is_negative(struct lint *l, const struct policy_rule *r,
+    const struct policy_term *t, const struct policy_cond *c);
+
 /* --- the checks, one family per file -------------------------------------- */
 
 void scb_lint_names(struct lint *l);
 void scb_lint_symbols(struct lint *l);
 void scb_lint_actions(struct lint *l);
 void scb_lint_args(struct lint *l);
+void scb_lint_negative(struct lint *l);
 void scb_lint_holds(struct lint *l);
 void scb_lint_blocks(struct lint *l);
 void scb_lint_clone(struct lint *l);

@@ -52,6 +52,7 @@ struct policy_cond {
 	const struct policy_part *value_of, *expect_of;
 	/* Or, with POLICY_EQ and POLICY_NE: this of the slots, + 1; 0: none */
 	uint16_t slot;
+	bool minus; /* the value was written with a minus sign */
 	struct loc loc;
 };
 
