@@ -105,7 +105,7 @@ test_signs(void)
 		const char *abi, *call;
 		unsigned arg;
 		bool is;
-	} rows[] = {
+	} signs[] = {
 	    {"x86_64", "setpriority", 2, true},
 	    {"x86_64", "openat", 0, true},
 	    {"x86_64", "kill", 0, true},
@@ -119,11 +119,11 @@ test_signs(void)
 	    {"mips", "ptrace", 1, true},
 	};
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		check(scb_facts_is_signed(arch(rows[i].abi), rows[i].call,
-			  rows[i].arg) == rows[i].is,
-		    "%s %s: argument %u", rows[i].abi, rows[i].call,
-		    rows[i].arg);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		check(scb_facts_is_signed(arch(signs[i].abi), signs[i].call,
+			  signs[i].arg) == signs[i].is,
+		    "%s %s: argument %u", signs[i].abi, signs[i].call,
+		    signs[i].arg);
 }
 
 int
