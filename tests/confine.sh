@@ -125,7 +125,7 @@ lies() { # number
 	gives 1 "sent what cannot be right; nothing is written" \
 		./taken gen -f h -o out.h lie && [ ! -e out.h ]
 }
-for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 101 102 103 104 105 106; do
+for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 101 102 103 104 105 106 107; do
 	check "lie $n" lies $n
 done
 escaped() {

@@ -17,6 +17,7 @@ link() { # program, objects of our own
 		case $own in
 		*/main.o) rest=$(echo "$rest" | grep -v /gen/main.o) ;;
 		*/files.o) rest=$(echo "$rest" | grep -v /cli/files.o) ;;
+		*/write.o) rest=$(echo "$rest" | grep -v /cli/write.o) ;;
 		*/wire.o) rest=$(echo "$rest" | grep -v /cli/wire.o) ;;
 		*/ahead.o) rest=$(echo "$rest" | grep -v /cli/ahead.o) ;;
 		esac
@@ -26,11 +27,12 @@ link() { # program, objects of our own
 
 build() {
 	mkdir io small &&
-		for c in io main files ahead wire; do
+		for c in io main files write ahead wire; do
 			$CC $CFLAGS -I"$top/gen" -w -c -o io/$c.o "$here/$c.c" ||
 				return 1
 		done &&
-		link bad io/io.o io/main.o io/files.o io/ahead.o io/wire.o &&
+		link bad io/io.o io/main.o io/files.o io/write.o \
+			io/ahead.o io/wire.o &&
 		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&

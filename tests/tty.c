@@ -71,7 +71,11 @@ main(void)
 	static const char *const text[] = {
 	    "scbpf", "gen", "-q", "-a", "x86_64", "-f", "c", NULL};
 	static const char *const wrong[] = {"scbpf", "gen", "no-such", NULL};
+	/* A report that shows the name of a file. */
+	static const char *const named[] = {"scbpf", "table", "-q", "-a",
+	    "x86_64", "--missing", "\xe2\x80\xae.json", NULL};
 	int status = run(2, raw);
+	FILE *named_file;
 
 	if (status < 0) {
 		printf("skipped: no terminal can be opened\n"
@@ -81,6 +85,17 @@ main(void)
 	check_seen(status == 0 && !*seen, "nothing is said to a terminal");
 	check_seen(run(1, raw) == 2 && !*seen, "no raw bytes");
 	check_seen(run(1, text) == 0 && strstr(seen, "{ 0x"), "but text");
+	if (getenv("T") && chdir(getenv("T")) != 0)
+		return 1;
+	named_file = fopen(named[6], "w");
+	if (named_file) {
+		fputs("{\"defaultAction\": \"SCMP_ACT_ALLOW\"}", named_file);
+		fclose(named_file);
+	}
+	check_seen(run(1, named) == 0 && strstr(seen, "\\u{202e}.json") &&
+		       !strstr(seen, "\xe2\x80\xae"),
+	    "but nothing for it to obey");
+	remove(named[6]);
 	unsetenv("NO_COLOR");
 	check_seen(run(2, wrong) == 1 && strstr(seen, "\033[") &&
 		       strstr(seen, "cannot open 'no-such'"),

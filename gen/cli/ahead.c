@@ -82,7 +82,7 @@ ahead_open(struct cli *cli, const char *path, bool operand)
 	*f = (struct cli_file){.path = path, .operand = operand};
 	if (strcmp(path, "-") == 0)
 		return; /* it is open, as 0 */
-	f->fd = host_lift(open(path, O_RDONLY | O_CLOEXEC));
+	f->fd = host_lift(open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC));
 	f->error = f->fd < 0 ? errno : 0;
 }
 

@@ -141,21 +141,28 @@ keep_program(struct broker *b)
  */
 
 static bool
+fits(size_t *sum, size_t n, size_t max)
+{
+	if (n > max - *sum)
+		return false;
+	*sum += n;
+	return true;
+}
+
+static bool
 is_allowed(struct broker *b)
 {
 	size_t n = b->head.length;
 
 	switch (b->head.kind) {
 	case WIRE_MESSAGE:
-		b->messages += n;
 		return n <= WIRE_MESSAGE_MAX &&
-		       b->messages <= WIRE_MESSAGES_MAX;
+		       fits(&b->messages, n, WIRE_MESSAGES_MAX);
 	case WIRE_INCLUDE:
 		return n <= INCLUDE_PATH;
 	case WIRE_TEXT:
 	case WIRE_FILE:
-		b->output += n;
-		return b->output <= WIRE_OUTPUT_MAX;
+		return fits(&b->output, n, WIRE_OUTPUT_MAX);
 	case WIRE_PROGRAM:
 		return n <= BPF_MAX * sizeof(struct scbpf_insn);
 	default:

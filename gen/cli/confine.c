@@ -1,7 +1,8 @@
 /*
  * What a hostile input can still do, once it has taken over the process that
  * reads it: compute, read what that process was given, say something to its
- * parent, and end. No memory can be mapped, nor be made executable.
+ * parent, and end. It gets no memory beyond what it has (where malloc(3) fails,
+ * qsort(3) does without), nor can memory be made executable.
  *
  * Refused calls fail with EPERM and kill nothing: which calls a libc makes
  * is its own affair, and some libc will make one that is not thought of here.
@@ -18,9 +19,9 @@
 
 enum { EPERM = 1, PR_SET_PDEATHSIG = 1 };
 
-static const char *const always[] = {"read", "close", "brk", "exit",
-    "exit_group", "rt_sigreturn", "sigreturn", "restart_syscall",
-    "clock_gettime", "clock_gettime64", "gettimeofday"};
+static const char *const always[] = {"read", "close", "exit", "exit_group",
+    "rt_sigreturn", "sigreturn", "restart_syscall", "clock_gettime",
+    "clock_gettime64", "gettimeofday"};
 
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof *(array)))
 

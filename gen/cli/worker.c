@@ -151,21 +151,24 @@ open_pipe(struct cli *cli, int end[2])
 	}
 }
 
-/* Nothing is done by halves, as to start a command without a filter. */
+/*
+ * Nothing is done by halves: no command is started without a filter, and no
+ * file is written after an error.
+ */
 static bool
 is_whole(const struct cli *cli, int status)
 {
 	const struct cli_result *r = &cli->result;
 	unsigned i = 0;
 
-	if (WEXITSTATUS(status) != CLI_OK)
-		return WEXITSTATUS(status) != HUNG_UP;
-	if (cli->command->finish)
-		return r->insn != NULL;
 	/* '-a all' may leave some out, but not all of them. */
 	while (i < OPTS_TARGETS && !r->file[i].p)
 		i++;
-	return !cli->opts.output || i < OPTS_TARGETS;
+	if (status != CLI_OK)
+		return status != HUNG_UP &&
+		       (status < cli->command->trouble || i == OPTS_TARGETS);
+	return cli->command->finish ? r->insn != NULL
+				    : !cli->opts.output || i < OPTS_TARGETS;
 }
 
 static int
@@ -174,7 +177,7 @@ judge(struct cli *cli, int status, enum broker_end end)
 	int sig = 0;
 
 	if (WIFEXITED(status) && end == BROKER_COMPLETE &&
-	    is_whole(cli, status))
+	    is_whole(cli, WEXITSTATUS(status)))
 		return WEXITSTATUS(status);
 	cli->result = (struct cli_result){0};
 	if (WIFSIGNALED(status) && end != BROKER_NONSENSE)

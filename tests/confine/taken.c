@@ -39,7 +39,6 @@ static const long allowed[] = {
     SYS_read,
     SYS_write,
     SYS_close,
-    SYS_brk,
     SYS_exit,
     SYS_exit_group,
     SYS_rt_sigreturn,
@@ -264,6 +263,9 @@ tell_lies(struct cli *cli, long which)
 	case 105: /* a caret far away */
 		lie_message(cli, SCBPF_ERROR, 1u << 31, 0, "words");
 		break;
+	case 107: /* a file, and an error */
+		lie(cli, WIRE_FILE, 4, 0, "evil", 4);
+		_exit(CLI_NO);
 	case 106: /* messages without end */
 		memset(zeros, 'x', sizeof zeros / 4);
 		for (int i = 0; i < 100; i++)

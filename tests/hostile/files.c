@@ -2,10 +2,6 @@
 
 #include "io.h"
 
-#define open hostile_open
 #define read hostile_read
-#define write hostile_write
 #define close hostile_close
-#define rename hostile_rename
-#define fchmod hostile_fchmod
 #include "../../gen/cli/files.c"
