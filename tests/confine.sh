@@ -16,7 +16,7 @@ alike() { # command and options, which write to standard output
 
 # Everywhere but on Linux: it compiles, and says so.
 elsewhere() {
-	for c in cli/confine host/below host/descriptor host/call; do
+	for c in cli/confine host/below host/descriptor host/fork host/call; do
 		$CC $CFLAGS -U__linux__ -I"$top/gen" -w -c -o other.o \
 			"$top/gen/$c.c" || return 1
 	done
@@ -48,18 +48,20 @@ echo "calls $$" >calls
 chmod 600 calls
 if "$SCBPF" gen -v -f raw policy.json 2>&1 >log | grep 'no sandbox' >why; then
 	echo "skipped: $(cat why)"
+	confined=no
 else
+	confined=yes
 	check "no call but those that it needs" \
 		sh -c './taken gen - <>calls >worked'
 	check "none of them worked" sh -c 'cat worked; [ ! -s worked ]'
 	check "nor left anything behind" unchanged
 	check "the input's mode" [ "$(ls -l calls | cut -c1-10)" = -rw------- ]
+	echo descriptors >descriptors
+	check "no descriptor but two: the other pipe, and an input" [ "$(./taken gen - \
+		7<victim 8>>victim 300<victim <descriptors)" = 2 ]
+	check "standard input is an input only as -" \
+		[ "$(./taken gen descriptors <victim)" = 1 ]
 fi
-echo descriptors >descriptors
-check "no descriptor but two: the other pipe, and an input" [ "$(./taken gen - \
-	7<victim 8>>victim 300<victim <descriptors)" = 2 ]
-check "standard input is an input only as -" \
-	[ "$(./taken gen descriptors <victim)" = 1 ]
 
 # --- files to include ---------------------------------------------------------
 
@@ -135,10 +137,13 @@ escaped() {
 		[ -z "$(tr -d '\012\040-\176' <err)" ]
 }
 check "what a terminal would obey" escaped
-echo segv >segv
-rm -f out.h
-check "it dies" gives 1 "was killed by signal" ./taken gen -o out.h segv
-check "it leaves nothing" [ ! -e out.h ]
+if [ $confined = yes ]; then # a sanitizer would say more, and exit
+	echo segv >segv
+	rm -f out.h
+	check "it dies" gives 1 "was killed by signal" \
+		./taken gen -o out.h segv
+	check "it leaves nothing" [ ! -e out.h ]
+fi
 echo nothing >nothing
 check "it says nothing" gives 1 "cannot be right" ./taken gen -o out.h nothing
 check "still nothing" [ ! -e out.h ]
@@ -236,7 +241,7 @@ check "not said without need" sh -c \
 	"! '$SCBPF' gen -v -f raw 2>&1 >log2 | grep sandbox"
 echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["seccomp"],
 	"action": "SCMP_ACT_KILL_PROCESS"}]}' >killer.json
-if "$SCBPF" run -q killer.json -- true 2>log; then
+if [ $confined = yes ] && "$SCBPF" run -q killer.json -- true 2>log; then
 	check "a filter around it" gives 1 "'--no-sandbox' does without" \
 		"$SCBPF" run -q killer.json -- \
 		"$SCBPF" gen -q -f raw -o none.bpf policy.json

@@ -211,7 +211,7 @@ worker_run(struct cli *cli, int (*job)(struct cli *cli))
 	open_pipe(cli, down);
 	/* Where it is ignored, nobody can be waited for. */
 	old = signal(SIGCHLD, SIG_DFL);
-	pid = fork();
+	pid = host_fork();
 	if (pid < 0)
 		cannot_start(cli);
 	cli->up = up[pid == 0];

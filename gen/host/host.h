@@ -9,6 +9,8 @@
 #ifndef HOST_H
 #define HOST_H
 
+#include <sys/types.h>
+
 #include "base/diag.h"
 #include "facts/facts.h"
 #include "bpf/bpf.h"
@@ -100,6 +102,12 @@ enum { HOST_OUTSIDE = -0x10000, HOST_NOT_REGULAR = -0x10001 };
  * Returns the descriptor, -errno, or one of the above.
  */
 int host_open_below(const char *dir, const char *path, bool root);
+
+/* --- fork.c ----------------------------------------------------------------
+ */
+
+/* fork(2), for a parent that waits for what the child does. */
+pid_t host_fork(void);
 
 /* --- descriptor.c ----------------------------------------------------------
  */

@@ -112,10 +112,11 @@ try_calls(struct cli *cli, const char *victim)
 	refused("mode of the input", fchmod(input, 0777));
 	refused("owner of the input", fchown(input, 1, 1));
 	refused("length of the input", ftruncate(input, 0));
-	refused("map", mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
-			   ? -1
-			   : 0);
+#ifdef SYS_mmap2
+	refused("map", syscall(SYS_mmap2, NULL, 4096L, 3L, 0x22L, -1L, 0L));
+#elif defined(SYS_mmap)
+	refused("map", syscall(SYS_mmap, NULL, 4096L, 3L, 0x22L, -1L, 0L));
+#endif
 	refused("execute data",
 	    mprotect((void *)(((uintptr_t)page + 4095) & ~(uintptr_t)4095),
 		4096, PROT_READ | PROT_EXEC));

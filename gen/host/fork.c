@@ -1,0 +1,45 @@
+#define _GNU_SOURCE /* sched_getcpu */
+
+#include "host/host.h"
+
+#include <unistd.h>
+
+#ifdef __linux__
+
+#include <sched.h>
+
+/*
+ * The kernel likes to start a child on another, idle processor. This parent
+ * only waits for it, and waking up that processor takes longer than all that a
+ * small policy takes: so the child starts on this one. It may go elsewhere
+ * later.
+ */
+pid_t
+host_fork(void)
+{
+	cpu_set_t all, here;
+	int cpu = sched_getcpu();
+	bool held = cpu >= 0 && cpu < CPU_SETSIZE &&
+		    sched_getaffinity(0, sizeof all, &all) == 0;
+	pid_t pid;
+
+	if (held) {
+		CPU_ZERO(&here);
+		CPU_SET((size_t)cpu, &here);
+		held = sched_setaffinity(0, sizeof here, &here) == 0;
+	}
+	pid = fork();
+	if (held)
+		sched_setaffinity(0, sizeof all, &all);
+	return pid;
+}
+
+#else
+
+pid_t
+host_fork(void)
+{
+	return fork();
+}
+
+#endif
