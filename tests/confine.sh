@@ -137,6 +137,17 @@ escaped() {
 		[ -z "$(tr -d '\012\040-\176' <err)" ]
 }
 check "what a terminal would obey" escaped
+echo terminal >terminal
+$CC $CFLAGS $LDFLAGS -o tty "$top/tests/tty.c" || exit 1
+./tty ./taken gen terminal >shown
+if [ $? -eq 77 ]; then
+	echo "skipped: no terminal can be opened"
+else
+	check "in a report, too" grep -F \
+		"$(printf '\\x1b]0;owned\\x07\\u{202e}\tx')" shown
+	./taken gen terminal >shown
+	check "but elsewhere bytes are bytes" grep -q owned.*x shown
+fi
 if [ $confined = yes ]; then # a sanitizer would say more, and exit
 	echo segv >segv
 	rm -f out.h

@@ -302,6 +302,9 @@ COMMAND(struct cli *cli)
 	case 'l': /* lie NUMBER */
 		tell_lies(cli, strtol(text.text + 4, NULL, 10));
 		break;
+	case 't': /* terminal */
+		scb_buf_str(&report, "\033]0;owned\007\xe2\x80\xae\tx\n");
+		break;
 	case 's': /* segv */
 		*(volatile int *)(uintptr_t)1 = 1;
 		break;
