@@ -14,6 +14,7 @@ const struct arch scb_arch_alpha = {
     .audit_name = "AUDIT_ARCH_ALPHA",
     .widths = "alpha",
     .abi = ARCH_ABI_ALPHA,
+    .unistd = "unistd_32.h",
     .arg_bits = 64,
     TABLE_SPACE,
     .errno_column = ARCH_ERRNO_ALPHA,

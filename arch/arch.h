@@ -114,6 +114,8 @@ struct arch {
 	/* Numbers that are never a call: ENOSYS by SEMANTICS 7.6. */
 	uint8_t nnever;
 	uint32_t never[1];
+	/* In asm/ of the kernel's headers; NULL: unistd_64.h or unistd_32.h. */
+	const char *unistd;
 	uint8_t clone_flags; /* index of clone's flags argument */
 	enum arch_errno errno_column;
 	bool filters; /* mainline kernels of it have SECCOMP_FILTER */

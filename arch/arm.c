@@ -30,9 +30,9 @@ static const struct arch_start start = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.audit_arch = 0x40000028, .audit_name = "AUDIT_ARCH_ARM", \
-	.widths = "arm", .abi = ARCH_ABI_ARM, .arg_bits = 32, .low = 0, \
-	.high = UINT32_MAX, .nspaces = 2, \
+	.unistd = "unistd-eabi.h", .audit_arch = 0x40000028, \
+	.audit_name = "AUDIT_ARCH_ARM", .widths = "arm", .abi = ARCH_ABI_ARM, \
+	.arg_bits = 32, .low = 0, .high = UINT32_MAX, .nspaces = 2, \
 	.spaces = {{0x0f0000, 0x0fffff}, {0, UINT32_MAX}}, \
 	.errno_column = ARCH_ERRNO_GENERIC, .filters = true, .cached = true, \
 	TABLE_CALLS

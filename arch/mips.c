@@ -30,9 +30,10 @@ static const struct arch_start start = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.start = &start, .widths = "mips", .abi = ARCH_ABI_MIPS, \
-	.arg_bits = 32, TABLE_SPACE, .calls_in = {4000, 4999}, \
-	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+	.unistd = "unistd_o32.h", .start = &start, .widths = "mips", \
+	.abi = ARCH_ABI_MIPS, .arg_bits = 32, TABLE_SPACE, \
+	.calls_in = {4000, 4999}, .errno_column = ARCH_ERRNO_MIPS, \
+	.filters = true, TABLE_CALLS
 
 const struct arch scb_arch_mips = {
     .token = "mips",

@@ -27,9 +27,10 @@ static const struct arch_start start = {
 
 /* What both byte orders share. */
 #define COMMON \
-	.start = &start, .widths = "mips64n32", .abi = ARCH_ABI_MIPS64N32, \
-	.arg_bits = 64, TABLE_SPACE, .calls_in = {6000, 6999}, \
-	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
+	.unistd = "unistd_n32.h", .start = &start, .widths = "mips64n32", \
+	.abi = ARCH_ABI_MIPS64N32, .arg_bits = 64, TABLE_SPACE, \
+	.calls_in = {6000, 6999}, .errno_column = ARCH_ERRNO_MIPS, \
+	.filters = true, TABLE_CALLS
 
 const struct arch scb_arch_mips64n32 = {
     .token = "mips64n32",

@@ -42,6 +42,7 @@ const struct arch scb_arch_x32 = {
     .audit_name = "AUDIT_ARCH_X86_64",
     .widths = "x32",
     .abi = ARCH_ABI_X32,
+    .unistd = "unistd_x32.h",
     .arg_bits = 64,
     .low = X32,
     .high = UINT32_MAX,

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/headers.h"
 #include "host/host.h"
 
 int
@@ -93,11 +94,17 @@ ahead_open_all(struct cli *cli)
 	int n = ahead_inputs(cli);
 
 	cli->file =
-	    scb_arena_array(&cli->arena, (size_t)n + 1, sizeof *cli->file);
+	    scb_arena_array(&cli->arena, (size_t)n + 2, sizeof *cli->file);
 	for (int i = 0; i < n; i++)
 		ahead_open(cli, o->operand[i], true);
 	if (o->mix)
 		ahead_open(cli, o->mix, false);
+	if (o->check && o->ntargets == 1) {
+		cli->opts.header =
+		    headers_find(cli, o->check, o->target[0].arches[0]);
+		if (cli->opts.header)
+			ahead_open(cli, cli->opts.header, false);
+	}
 }
 
 struct cli_file *

@@ -78,6 +78,12 @@ set_help(struct cli *cli, const char *v)
 }
 
 static void
+set_check(struct cli *cli, const char *v)
+{
+	cli->opts.check = v;
+}
+
+static void
 set_missing(struct cli *cli, const char *v)
 {
 	(void)v;
@@ -132,6 +138,8 @@ const struct opts_option opts_options[] = {
 	"write there (default: standard output)", NULL},
     {0, "since", "A..B", OPTS_TABLE, false, opts_range,
 	"calls that came, or went, after kernel A and up to B", NULL},
+    {0, "check", "DIR", OPTS_TABLE, false, set_check,
+	"compare with the kernel headers in DIR, or in a sysroot", NULL},
     {0, "missing", NULL, OPTS_TABLE, false, set_missing,
 	"calls that POLICY never names, and what they get", NULL},
     {0, "arches", NULL, OPTS_TABLE, false, options_set_arches,

@@ -50,6 +50,8 @@ struct opts {
 	bool has_range; /* table: kernels later than `after`, to `upto` */
 	uint32_t after, upto;
 	bool missing;	     /* table: what a policy leaves out */
+	const char *check;   /* table: a directory with headers, */
+	const char *header;  /* and the one of them that is read */
 	bool groups;	     /* table: of syscalls */
 	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */

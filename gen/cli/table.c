@@ -229,6 +229,8 @@ table_run(struct cli *cli)
 		return table_groups(cli);
 	if (o->arches)
 		return table_arches(cli);
+	if (o->check)
+		return table_check(cli);
 	if (o->missing)
 		return table_missing(cli);
 	if (o->has_range)

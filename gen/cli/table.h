@@ -15,6 +15,9 @@ void table_cell(struct buf *b, unsigned column, const struct arch *a,
 int table_since(struct cli *cli);
 int table_missing(struct cli *cli);
 
+/* table_check.c: --check; exit status. */
+int table_check(struct cli *cli);
+
 /* table_lists.c: --groups and --arches; exit status. */
 int table_groups(struct cli *cli);
 int table_arches(struct cli *cli);
