@@ -309,7 +309,7 @@ output_check_flags(
 		    first->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
 			? ", and the flag WAIT_KILLABLE_RECV is not set"
 			: "");
-	else if (alone)
+	else if (alone && !(first->policy && first->policy->listener))
 		scb_diag_warn(&cli->diag, (struct loc){0},
 		    "the format '%s' cannot ask for a listener: calls under "
 		    "USER_NOTIF fail with ENOSYS unless what loads the filter "

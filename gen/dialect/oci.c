@@ -143,6 +143,7 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	read_all_arches(d, v, p);
 	read_flags(d, scb_oci_get(d, v, "flags", JSON_ARRAY), p);
 	note_listener(d, v, "listenerPath");
+	p->listener = scb_json_get(v, "listenerPath") != NULL;
 	note_listener(d, v, "listenerMetadata");
 	rules = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
 	for (i = rules ? rules->child : NULL; i; i = i->next)
@@ -215,6 +216,14 @@ read_bounding(struct diag *d, const struct json *config, struct policy *p)
 	}
 }
 
+/* What `runc features` prints begins like a config.json. */
+static bool
+is_features(const struct json *root)
+{
+	return scb_json_get(root, "ociVersionMin") &&
+	       scb_json_get(root, "linux");
+}
+
 static const struct json *
 find_profile(struct diag *d, const struct json *config)
 {
@@ -250,6 +259,10 @@ scb_oci_read(struct diag *d, const struct source *text)
 	p->name = oci_policy_name(d, text);
 	if (!scb_oci_is(d, v, JSON_OBJECT))
 		scb_arena_fail(d->arena);
+	if (is_features(v))
+		scb_diag_fatal(d, v->loc,
+		    "these are the features of a runtime, expected a seccomp "
+		    "profile or a config.json");
 	if (is_config(d, v)) {
 		read_bounding(d, v, p);
 		v = find_profile(d, v);

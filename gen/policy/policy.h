@@ -156,6 +156,7 @@ struct policy {
 	struct loc both_loc; /* of the second of the two, where both are */
 	uint32_t flags;	     /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
 	struct loc flags_loc;
+	bool listener; /* a runtime asks for the listener and hands it on */
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
 	uint64_t caps;
