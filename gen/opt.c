@@ -163,7 +163,8 @@ opt_make(struct arena *a, struct diag *d, struct opt_result *r,
     const struct stack_program *stack, unsigned nstack,
     const struct tree_goal *goal, size_t most)
 {
-	const struct tree_passes all = {false, false}, kept = {true, false};
+	const struct tree_passes all = {.no_split = false},
+				 kept = {.no_split = true};
 
 	opt_compile(a, d, r, stack, nstack, goal, &all, most);
 	if (r->insn && is_proved(a, d, r, stack, nstack, false))

@@ -115,6 +115,24 @@ measure_goals(struct test *t, struct compile_request *req)
 	req->enosys = POLICY_ENOSYS_MAX;
 }
 
+/* Lists as programs have them: few calls and many, groups, refusals. */
+static void
+measure_lists(struct test *t)
+{
+	static const char *const lists[] = {
+#define LIST(name) "tests/sizes/lists/" name ".policy",
+#include "sizes/lists.h"
+#undef LIST
+	};
+	struct compile_request req = {.narches = 1, .only = true};
+
+	for (unsigned i = 0; i < 2 * sizeof lists / sizeof *lists; i++) {
+		req.arches[0] = i % 2 ? scb_facts_arch("aarch64", 7)
+				      : scb_facts_arch("x86_64", 6);
+		measure(t, &req, "", lists[i / 2], NULL);
+	}
+}
+
 static void
 measure_all(struct test *t)
 {
@@ -142,6 +160,7 @@ measure_all(struct test *t)
 				      : scb_facts_arch("x86_64", 6);
 		measure(t, &req, "", policies[i / 2], NULL);
 	}
+	measure_lists(t);
 }
 
 /* --- the file ------------------------------------------------------------- */

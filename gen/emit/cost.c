@@ -249,6 +249,7 @@ scb_emit_cost(struct buf *b, const struct emit_filter *f)
 	}
 	mean(b, c.all_executed, c.all_weight);
 	scb_buf_fmt(b,
-	    " for all, at most %u; at least %u compares on the number",
+	    " for all, at most %u; without bit tests at least %u compares "
+	    "on the number",
 	    worst(arena, f), c.compares);
 }

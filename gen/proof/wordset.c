@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { FEW = 128 };
+
 static uint32_t
 all(const struct wordset *w)
 {
@@ -110,6 +112,37 @@ test_ranges(const struct wordset *w, const struct wordset_cond *c)
 	return WORDSET_EITHER;
 }
 
+/* So few values that masked conditions are decided for each. */
+static bool
+is_few(const struct wordset *w)
+{
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < w->n && i < FEW && n < FEW; i++) {
+		uint32_t more = w->range[i].high - w->range[i].low;
+
+		n += more < FEW ? more + 1 : FEW;
+	}
+	return w->n < FEW && n < FEW;
+}
+
+static enum wordset_truth
+test_each(const struct wordset *w, const struct wordset_cond *c)
+{
+	bool yes = false, no = false;
+
+	for (unsigned i = 0; i < w->n && !(yes && no); i++)
+		for (uint32_t v = w->range[i].low;; v++) {
+			bool holds = scb_wordset_holds(v, c);
+
+			yes |= holds;
+			no |= !holds;
+			if (v == w->range[i].high)
+				break;
+		}
+	return !no ? WORDSET_ALWAYS : yes ? WORDSET_EITHER : WORDSET_NEVER;
+}
+
 enum wordset_truth
 scb_wordset_test(const struct wordset *w, struct wordset_cond c)
 {
@@ -119,6 +152,8 @@ scb_wordset_test(const struct wordset *w, struct wordset_cond c)
 	uint32_t value;
 
 	c.mask &= all(w);
+	if (w->nconds == 0 && c.mask != all(w) && is_few(w))
+		return test_each(w, &c);
 	no = c;
 	no.rel = scb_wordset_not(c.rel);
 	if (w->n == 1 && w->range[0].low == w->range[0].high)
@@ -193,6 +228,29 @@ remove_value(struct wordset *w, struct arena *a, uint32_t v)
 	}
 }
 
+/* Keeps the values for which it holds. */
+static void
+assume_each(struct wordset *w, struct arena *a, const struct wordset_cond *c)
+{
+	struct wordset_range *kept = scb_arena_array(a, FEW, sizeof *kept);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < w->n; i++)
+		for (uint32_t v = w->range[i].low;; v++) {
+			if (!scb_wordset_holds(v, c))
+				;
+			else if (n && kept[n - 1].high + 1 == v)
+				kept[n - 1].high = v;
+			else
+				kept[n++] = (struct wordset_range){v, v};
+			if (v == w->range[i].high)
+				break;
+		}
+	w->range = kept;
+	w->n = n;
+	w->cap = FEW;
+}
+
 bool
 scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
 {
@@ -200,6 +258,11 @@ scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
 	unsigned i;
 
 	c.mask &= all(w);
+	if (w->nconds == 0 && c.mask != all(w) && is_few(w)) {
+		own(w, a);
+		assume_each(w, a, &c);
+		return true;
+	}
 	if (c.mask != all(w) && scb_wordset_blocks(&blocks, w->bits, &c)) {
 		own(w, a);
 		scb_wordset_blocks_assume(w, a, &blocks);

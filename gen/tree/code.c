@@ -8,7 +8,8 @@
 
 #include "policy/policy.h"
 
-enum entry { ENTRY_COLD, ENTRY_LOADED, ENTRY_READY, ENTRIES };
+/* ENTRY_MASKED: under a mask that keeps all bits that the test looks at. */
+enum entry { ENTRY_COLD, ENTRY_LOADED, ENTRY_READY, ENTRY_MASKED, ENTRIES };
 
 /* What the accumulator holds: a word under a mask. */
 struct acc {
@@ -21,6 +22,7 @@ struct coder {
 	struct asm_program prog;
 	bool big_endian;
 	uint32_t (*handle)[ENTRIES]; /* by node; handle + 1 */
+	uint32_t *masked;	     /* by node: the mask of ENTRY_MASKED */
 };
 
 /* One jump instruction, and what it wants in the accumulator. */
@@ -55,12 +57,16 @@ code_choose(const struct dag_node *x)
 }
 
 static enum entry
-entry(struct acc have, struct acc want)
+entry(struct acc have, const struct jump *j)
 {
+	struct acc want = j->want;
+
 	if (have.word != want.word)
 		return ENTRY_COLD;
 	if (have.mask == want.mask)
 		return ENTRY_READY;
+	if (j->code == (BPF_JMP | BPF_JSET) && !(j->k & ~have.mask))
+		return ENTRY_MASKED;
 	return have.mask == UINT32_MAX ? ENTRY_LOADED : ENTRY_COLD;
 }
 
@@ -68,6 +74,7 @@ entry(struct acc have, struct acc want)
 struct code_frame {
 	uint32_t node, no;
 	enum entry in;
+	struct acc left; /* in the accumulator, for both sides */
 	bool has_no;
 };
 
@@ -85,20 +92,28 @@ code_known(struct coder *c, struct code_frames *s, uint32_t node,
     struct acc have, uint32_t *h)
 {
 	const struct dag_node *x = &c->dag->node[node];
+	struct jump j;
 	enum entry in;
 
 	if (x->kind == DAG_LEAF) {
 		*h = scb_asm_ret(&c->prog, x->k);
 		return true;
 	}
-	in = entry(have, code_choose(x).want);
+	j = code_choose(x);
+	in = entry(have, &j);
+	if (in == ENTRY_MASKED && c->handle[node][in] &&
+	    c->masked[node] != have.mask)
+		in = ENTRY_COLD;
 	if (c->handle[node][in]) {
 		*h = c->handle[node][in] - 1;
 		return true;
 	}
 	s->at =
 	    scb_arena_grow(c->prog.arena, s->at, s->n, &s->cap, sizeof *s->at);
-	s->at[s->n++] = (struct code_frame){.node = node, .in = in};
+	if (in == ENTRY_MASKED)
+		c->masked[node] = have.mask;
+	s->at[s->n++] = (struct code_frame){
+	    .node = node, .in = in, .left = in == ENTRY_MASKED ? have : j.want};
 	return false;
 }
 
@@ -116,7 +131,7 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 		h = scb_asm_jump(&c->prog, j.code, j.k, no, yes);
 	else
 		h = scb_asm_jump(&c->prog, j.code, j.k, yes, no);
-	if (f->in != ENTRY_READY && j.want.mask != UINT32_MAX)
+	if (f->in < ENTRY_READY && j.want.mask != UINT32_MAX)
 		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
 	if (f->in == ENTRY_COLD)
@@ -138,7 +153,7 @@ code_code(struct coder *c, uint32_t root)
 	while (s.n) {
 		struct code_frame *f = &s.at[s.n - 1];
 		const struct dag_node *x = &c->dag->node[f->node];
-		struct acc want = code_choose(x).want;
+		struct acc want = f->left;
 
 		if (!known) { /* a new test: its no side comes first */
 			known = code_known(c, &s, x->no, want, &h);
@@ -200,6 +215,8 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 		return NULL;
 	c.handle =
 	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.handle);
+	c.masked =
+	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.masked);
 	scb_asm_init(&c.prog, d->arena);
 	insn = scb_asm_finish(&c.prog, code_code(&c, root), count);
 	if (slots)

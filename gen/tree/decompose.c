@@ -35,6 +35,8 @@ struct splitter {
 struct settled {
 	unsigned word;
 	uint32_t value;
+	bool raw;   /* the value is not one under the tests' mask */
+	bool whole; /* only tests of the whole word are settled */
 };
 
 /* Past the tests of the word whose value is known. */
@@ -44,8 +46,11 @@ settle_skip(void *user, const struct dag *d, uint32_t node)
 	const struct settled *s = user;
 	const struct dag_node *x = &d->node[node];
 
-	while (x->kind != DAG_LEAF && x->word == s->word) {
-		node = (x->kind == DAG_EQ ? s->value == x->k : s->value >= x->k)
+	while (x->kind != DAG_LEAF && x->word == s->word &&
+	       !(s->whole && x->mask != UINT32_MAX)) {
+		uint32_t value = s->raw ? s->value & x->mask : s->value;
+
+		node = (x->kind == DAG_EQ ? value == x->k : value >= x->k)
 			   ? x->yes
 			   : x->no;
 		x = &d->node[node];
@@ -53,15 +58,20 @@ settle_skip(void *user, const struct dag *d, uint32_t node)
 	return node;
 }
 
-/* All tests of the word settled for one value under the common mask. */
 static uint32_t
-decompose_settle(struct dag *d, uint32_t root, unsigned word, uint32_t value)
+settle(struct dag *d, uint32_t root, struct settled s)
 {
-	struct settled s = {word, value};
 	const struct dag_map map = {.skip = settle_skip, .user = &s};
 
 	scb_dag_stamp(d);
 	return scb_dag_map(d, root, &map);
+}
+
+/* All tests of the word settled for one value under the common mask. */
+static uint32_t
+decompose_settle(struct dag *d, uint32_t root, unsigned word, uint32_t value)
+{
+	return settle(d, root, (struct settled){.word = word, .value = value});
 }
 
 struct assumed {
@@ -279,6 +289,40 @@ scb_decompose_words(struct dag *d, uint32_t root)
 								   : root;
 }
 
+/* Values of a stretch between cuts that are worth a look each. */
+enum { EACH = 1024 };
+
+/* Some of the tests are of bits: each value is settled where they matter. */
+static bool
+intervals_of_bits(
+    struct dag *d, uint32_t root, const struct tests *t, struct intervals *l)
+{
+	struct settled s = {.word = t->word, .raw = true};
+
+	scb_intervals_init(l, d->arena, UINT32_MAX, root);
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t low = t->at[i],
+			 high = i + 1 < t->n ? t->at[i + 1] - 1 : UINT32_MAX;
+		struct reach r;
+		uint32_t rest;
+
+		s.value = low;
+		s.whole = true;
+		rest = settle(d, root, s);
+		scb_intervals_set(l, low, high, rest);
+		r = scb_decompose_reach(d, rest);
+		if (scb_decompose_tests(d, &r, t->word).ntests == 0)
+			continue;
+		if (high - low >= EACH)
+			return false;
+		s.whole = false;
+		for (; s.value <= high && s.value >= low; s.value++)
+			scb_intervals_set(l, s.value, high, settle(d, rest, s));
+	}
+	scb_intervals_merge(l);
+	return true;
+}
+
 bool
 scb_decompose_by(
     struct dag *d, uint32_t root, unsigned word, struct intervals *l)
@@ -291,7 +335,7 @@ scb_decompose_by(
 	if (t.mask == 0)
 		t.mask = UINT32_MAX;
 	if (t.mixed || t.mask != UINT32_MAX)
-		return false;
+		return intervals_of_bits(d, root, &t, l);
 	f = (struct split_frame){.root = root, .t = t, .n = t.n, .done = t.n};
 	f.rest = rests_of(&s, root, &t);
 	set_intervals(d, &f, l);

@@ -140,6 +140,9 @@ scb_nrtree_build(struct dag *d, struct lower_map *m,
 	struct search how = {.word = BPF_WORD_NR,
 	    .mask = UINT32_MAX,
 	    .price = price(goal, native),
+	    .bits = passes->no_bits ? SEARCH_NO_BITS
+		    : goal->price   ? SEARCH_ALL_BITS
+				    : SEARCH_SOME_BITS,
 	    .plain = passes->no_search,
 	    .thorough = native && goal->mix};
 	struct intervals *l = &m->line;

@@ -8,10 +8,10 @@
 /* --- nrtree_weight.c ------------------------------------------------------ */
 
 /*
- * What one syscall weighs, in units of which a mix has MIX_WEIGHT in all; and
- * another ABI, as a whole.
+ * What one syscall weighs, in units of which a mix has MIX_WEIGHT * 16 in all,
+ * as many as an ABI's calls have without one; and another ABI, as a whole.
  */
-enum { MIX_WEIGHT = 1 << 16, RARE = 16 };
+enum { MIX_WEIGHT = 1 << 16, NRTREE_ALL = MIX_WEIGHT * 16, RARE = 16 };
 
 uint64_t scb_nrtree_share(const struct mix *mix, const char *name);
 

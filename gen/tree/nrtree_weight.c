@@ -1,22 +1,7 @@
 /* How often which number is met. */
 #include "tree/nrtree_private.h"
 
-enum { MIX_HOT = 64 };
-
-/*
- * Without a measured mix: each known syscall alike, but those that are let
- * through four times as often, since programs that run are made of them.
- * Numbers without a syscall hardly ever.
- */
-static uint32_t
-weight(const struct dag *d, uint32_t node, uint64_t measured)
-{
-	struct dag_node x = d->node[node];
-
-	if (measured)
-		return (uint32_t)measured;
-	return x.kind != DAG_LEAF || scb_policy_permits(x.k) ? 16 : 4;
-}
+enum { MIX_HOT = 64, REFUSED = 20 };
 
 uint64_t
 scb_nrtree_share(const struct mix *mix, const char *name)
@@ -27,6 +12,80 @@ scb_nrtree_share(const struct mix *mix, const char *name)
 	       mix->total;
 }
 
+/*
+ * Without a measured mix, what one ABI's calls weigh against each other. What
+ * is let through is what running programs do, and where arguments decide, the
+ * call costs more as it is; all refused calls together are a twentieth of that.
+ * Where a filter lets through what it does not know, it names what it refuses,
+ * so that each call counts alike.
+ */
+struct scale {
+	uint64_t open, decided, refused; /* one call, over sum */
+	uint64_t sum;
+};
+
+static bool
+is_open(const struct dag *d, const struct intervals *l, uint32_t nr)
+{
+	struct dag_node x = d->node[scb_nrtree_run(l, nr)->node];
+
+	return x.kind == DAG_LEAF && scb_policy_permits(x.k);
+}
+
+static uint64_t
+one(const struct scale *s, const struct dag *d, uint32_t node)
+{
+	struct dag_node x = d->node[node];
+
+	return x.kind != DAG_LEAF	 ? s->decided
+	       : scb_policy_permits(x.k) ? s->open
+					 : s->refused;
+}
+
+static struct scale
+scale(const struct dag *d, const struct intervals *l, uint32_t mask,
+    const struct arch *a)
+{
+	struct scale s = {2, 4, 0, 0};
+	uint64_t refused = 0;
+	uint32_t last = a->calls[a->ncalls - 1].nr;
+	size_t run = 0;
+
+	if (last < a->high && is_open(d, l, (last + 1) & mask))
+		s = (struct scale){1, 2, 1, 0};
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		uint64_t w;
+
+		while (l->run[run].high < (a->calls[i].nr & mask))
+			run++;
+		w = one(&s, d, l->run[run].node);
+		s.sum += w;
+		refused += w == 0;
+	}
+	if (!s.refused && refused && s.sum) {
+		s.open *= REFUSED * refused;
+		s.decided *= REFUSED * refused;
+		s.refused = s.sum;
+		s.sum *= (REFUSED + 1) * refused;
+	}
+	if (!s.sum) /* all are refused */
+		s = (struct scale){1, 1, 1, a->ncalls};
+	return s;
+}
+
+/* A mix has measured the native calls; those that it lacks were seldom met. */
+static uint32_t
+measured(const struct dag *d, uint32_t node, uint64_t share)
+{
+	struct dag_node x = d->node[node];
+
+	if (share)
+		return (uint32_t)share;
+	return x.kind != DAG_LEAF || scb_policy_permits(x.k) ? 16 : 4;
+}
+
+/* Each ABI weighs NRTREE_ALL, the native one that has been measured at least.
+ */
 uint32_t *
 scb_nrtree_weigh(struct dag *d, const struct intervals *l, uint32_t mask,
     uint32_t audit, const struct policy_setup *s, const struct tree_goal *goal)
@@ -36,16 +95,23 @@ scb_nrtree_weigh(struct dag *d, const struct intervals *l, uint32_t mask,
 	for (unsigned k = 0; k < s->narches; k++) {
 		const struct arch *arch = s->arches[k];
 		const struct mix *mix = k == 0 ? goal->mix : NULL;
+		struct scale of;
 		size_t run = 0;
 
-		for (unsigned i = 0;
-		     arch->audit_arch == audit && i < arch->ncalls; i++) {
+		if (arch->audit_arch != audit)
+			continue;
+		of = scale(d, l, mask, arch);
+		for (unsigned i = 0; i < arch->ncalls; i++) {
 			const struct arch_call *c = &arch->calls[i];
+			uint32_t node;
 
 			while (l->run[run].high < (c->nr & mask))
 				run++;
-			w[run] += weight(d, l->run[run].node,
-			    scb_nrtree_share(mix, c->name));
+			node = l->run[run].node;
+			w[run] += mix ? measured(d, node,
+					    scb_nrtree_share(mix, c->name))
+				      : (uint32_t)(one(&of, d, node) *
+						   NRTREE_ALL / of.sum);
 		}
 	}
 	return w;

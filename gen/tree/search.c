@@ -116,6 +116,8 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 		search_try_equal(p, i, j, p->top[at], &best);
 		search_try_equal(p, i, j, p->other[at], &best);
 		best += p->price + p->sum[j + 1] - p->sum[i];
+		if (p->how->bits == SEARCH_ALL_BITS)
+			scb_bits_try(p, i, j, &best);
 	}
 	p->cost[at] = p->cost[j * p->n + i] = best;
 }
@@ -183,10 +185,15 @@ build_part(struct plan *p, const struct rest *r, unsigned i, unsigned j)
 static uint32_t
 build(struct plan *p, const struct rest *r)
 {
-	unsigned first = scb_rest_first(p, r), run = first - SEARCH_EQUAL;
+	unsigned first, run;
 	uint32_t yes, no;
 	struct rest left;
 
+	if (!r->t && !r->u)
+		/* The tree is there; what is below may still be shorter. */
+		scb_bits_try(p, r->i, r->j, &p->cost[r->i * p->n + r->j]);
+	first = scb_rest_first(p, r);
+	run = first - SEARCH_EQUAL;
 	if (first == SEARCH_NONE)
 		return p->run[r->i].node;
 	if (first < SEARCH_EQUAL) {
@@ -195,6 +202,8 @@ build(struct plan *p, const struct rest *r)
 		return scb_dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
 		    p->run[first + 1].low, yes, no);
 	}
+	if (first == SEARCH_BITS)
+		return scb_bits_build(p, r->i, r->j);
 	if (first >= SEARCH_CHAIN)
 		return scb_chain_build(p, r->i, r->j, first - SEARCH_CHAIN);
 	scb_rest_without(p, &left, r, scb_rest_top(p, r), run);

@@ -5,6 +5,13 @@
 #include "tree/dag.h"
 #include "tree/intervals.h"
 
+/*
+ * Tests of bits under a mask that keeps the word as it is: none; in place of
+ * comparisons that a tree without them would have; or wherever they cost least,
+ * which takes several times as long to find.
+ */
+enum search_bits { SEARCH_NO_BITS, SEARCH_SOME_BITS, SEARCH_ALL_BITS };
+
 struct search {
 	unsigned word;
 	uint32_t mask;		/* the line is that of (word & mask) */
@@ -14,6 +21,7 @@ struct search {
 	 * thousand of an instruction executed in the mean. 0: any price.
 	 */
 	unsigned price;
+	enum search_bits bits;
 	bool plain;    /* halve the line and nothing more (for tests) */
 	bool thorough; /* exact on long lines, too; slower */
 };

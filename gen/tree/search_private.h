@@ -6,11 +6,13 @@
 
 /*
  * The first test of a stretch: `>=` after this run; `==` with run
- * first - SEARCH_EQUAL; or a chain that falls back on first - SEARCH_CHAIN.
+ * first - SEARCH_EQUAL; a chain that falls back on first - SEARCH_CHAIN; or
+ * SEARCH_BITS: see search_bits.c.
  */
 enum {
 	SEARCH_EQUAL = SEARCH_RUNS,
 	SEARCH_CHAIN = 2 * SEARCH_RUNS,
+	SEARCH_BITS = 3 * SEARCH_RUNS,
 	SEARCH_NONE = UINT16_MAX
 };
 
@@ -76,6 +78,12 @@ void scb_chain_prepare(struct plan *p);
 void scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_chain_build(
     const struct plan *p, unsigned i, unsigned j, unsigned base);
+
+/* --- search_bits.c -------------------------------------------------------- */
+
+/* Runs i to j by bits, if that costs less than *best. */
+void scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+uint32_t scb_bits_build(const struct plan *p, unsigned i, unsigned j);
 
 /* --- search_rest.c -------------------------------------------------------- */
 

@@ -68,6 +68,8 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 		best += p->price + p->sum[j + 1] - p->sum[i];
 		if (j < p->ends[i])
 			scb_chain_try(p, i, j, &best);
+		if (p->how->bits == SEARCH_ALL_BITS)
+			scb_bits_try(p, i, j, &best);
 		below[j] = above[i] = best;
 	}
 	near[j] = (uint8_t)j;
