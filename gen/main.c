@@ -1,4 +1,4 @@
-/* The list of subcommands, and the one place where errors end up. */
+/* The list of subcommands. */
 #define _XOPEN_SOURCE 700
 
 #include <signal.h>
@@ -13,8 +13,6 @@
 #include "cli/worker.h"
 #include "emit/emit.h"
 #include "host/host.h"
-
-enum { USAGE = ARENA_FAIL + 1 }; /* third way out of a subcommand */
 
 /* Pages that are never touched cost nothing. */
 #ifndef MEMORY /* tests take far less */
@@ -99,28 +97,6 @@ static const struct cli_command commands[] = {
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static void
-main_say(struct cli *cli, const char *text)
-{
-	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
-
-	report_message(&cli->report, &m);
-}
-
-void
-cli_usage(struct cli *cli, const char *fmt, ...)
-{
-	struct buf b;
-	va_list ap;
-
-	scb_buf_init(&b, &cli->arena);
-	va_start(ap, fmt);
-	scb_buf_vfmt(&b, fmt, ap);
-	va_end(ap);
-	main_say(cli, b.p);
-	longjmp(*cli->arena.full, USAGE);
-}
 
 /* --- help ----------------------------------------------------------------- */
 
@@ -255,64 +231,6 @@ main_run(struct cli *cli)
 	return written == CLI_OK ? status : written;
 }
 
-/* A command of a command has its statuses taken. */
-static int
-usage(const struct cli_command *c)
-{
-	return c && c->trouble > CLI_USAGE ? c->trouble : CLI_USAGE;
-}
-
-/* There is no memory left to say it in. */
-static void
-say_full(struct cli *cli)
-{
-	static char text[200];
-	const struct opts *o = &cli->opts;
-
-	snprintf(text, sizeof text,
-	    "out of memory: %s%.60s%s takes more than %zu MiB, expected fewer "
-	    "calls or conditions",
-	    o->noperands ? "'" : "this input",
-	    o->noperands ? file_base(o->operand[0]) : "",
-	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);
-	main_say(cli, text);
-	cli->diag.nkinds = 0;
-}
-
-int
-cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
-{
-	jmp_buf *outer = cli->arena.full, out;
-	int status;
-
-	cli->arena.full = &out;
-	switch (setjmp(out)) {
-	case 0:
-		status = job(cli);
-		scb_diag_close(&cli->diag);
-		break;
-	case USAGE:
-		status = usage(cli->command);
-		break;
-	case ARENA_FULL:
-		say_full(cli);
-		/* fall through */
-	default:
-		scb_diag_close(&cli->diag);
-		status = cli->command ? cli->command->trouble : CLI_NO;
-	}
-	cli->arena.full = outer;
-	return status;
-}
-
-void
-cli_large_pages(struct cli *cli)
-{
-	struct arena *a = &cli->arena;
-
-	a->used += host_large_pages(a->base + a->used, a->size - a->used);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -332,7 +250,7 @@ main(int argc, char **argv)
 	while (!(memory = malloc(size)) && size > MEMORY_LEAST)
 		size /= 2;
 	if (!memory) {
-		main_say(&cli, "out of memory: not even one MiB can be had");
+		cli_say(&cli, "out of memory: not even one MiB can be had");
 		return CLI_NO;
 	}
 	cli.arena.base = memory;

@@ -67,7 +67,7 @@ done | awk -v B="$B" '
 for c in arch/*.c gen/*.c gen/*/*.c; do
 	o=$B/${c%.c}.o
 	case $c in
-	gen/main.c | gen/cli/* | gen/host/* | gen/report/*) program="$program $o" ;;
+	gen/main.c | gen/cli/* | gen/host/*) program="$program $o" ;;
 	*) library="$library $o" ;;
 	esac
 done

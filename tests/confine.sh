@@ -29,8 +29,8 @@ take_over() { # program, command
 		$CC $CFLAGS -I"$top/gen" -w -DCOMMAND=$2_run -c -o taken.o \
 			"$top/tests/confine/taken.c" &&
 		$CC $CFLAGS $LDFLAGS -o "$1" honest.o taken.o "$B"/gen/main.o \
-			$(ls "$B"/gen/cli/*.o "$B"/gen/host/*.o \
-			"$B"/gen/report/*.o | grep -v "/cli/$2.o") \
+			$(ls "$B"/gen/cli/*.o "$B"/gen/host/*.o |
+			grep -v "/cli/$2.o") \
 			"$B/libscbpf.a"
 }
 check "build" take_over taken gen

@@ -11,8 +11,7 @@ top=$PWD
 link() { # program, objects of our own
 	program=$1
 	shift
-	rest=$(ls "$B"/gen/main.o "$B"/gen/cli/*.o "$B"/gen/host/*.o \
-		"$B"/gen/report/*.o)
+	rest=$(ls "$B"/gen/main.o "$B"/gen/cli/*.o "$B"/gen/host/*.o)
 	for own; do
 		case $own in
 		*/main.o) rest=$(echo "$rest" | grep -v /gen/main.o) ;;

@@ -50,9 +50,9 @@ calls_run(struct cli *cli)
 		    c->elf.arch->token, opts_arch(cli)->token);
 	scb_buf_init(&b, &cli->arena);
 	if (o->json)
-		report_calls_json(&b, c, o->sites);
+		scb_calls_json(&b, c, o->sites);
 	else
-		report_calls_text(&b, c, o->sites);
+		scb_calls_text(&b, c, o->sites);
 	status = file_write(cli, &b);
 	if (status != CLI_OK)
 		return cli->command->trouble;

@@ -1,6 +1,6 @@
 /*
- * What the subcommands share. All of them run inside one setjmp in main.c:
- * fatal errors have been reported when they leave through the arena.
+ * What the subcommands share. All of them run inside cli_guarded: fatal errors
+ * have been reported when they leave through the arena.
  */
 #ifndef CLI_H
 #define CLI_H
@@ -55,7 +55,7 @@ struct cli_result {
 };
 
 struct output {
-	const struct output_format *format;
+	const struct emit_format *format;
 	const char *directory; /* one file for each filter; NULL: one for all */
 };
 
@@ -79,6 +79,11 @@ struct cli {
 	/* what main found, for a command that takes our place */
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };
+
+/* --- guard.c -------------------------------------------------------------- */
+
+/* An error of no place, as it is. */
+void cli_say(struct cli *cli, const char *text);
 
 /* Bad usage: says so and does not return. Formats as scb_buf_fmt. */
 _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);

@@ -1,13 +1,14 @@
 #include "report/explain.h"
 
 #include "cli/files.h"
+#include "cli/filter.h"
 
 int
 explain_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	const struct opts_target *t = opts_target(cli);
-	struct explain x = {.cli = cli};
+	struct explain x = {.arena = &cli->arena};
 	struct filter_stack stack;
 	struct partition s = {.user = NULL};
 	struct filter f;
@@ -28,16 +29,16 @@ explain_run(struct cli *cli)
 	s.program[0] = (struct diff_program){f.insn, f.count};
 	for (unsigned i = 0; i < t->n; i++)
 		scb_partition_add(&s, t->arches[i]->audit_arch);
-	explain_survey(&x, &s);
+	scb_explain_survey(&x, &s);
 	scb_buf_init(&b, &cli->arena);
 	if (o->json)
-		explain_json(&b, &x);
+		scb_explain_json(&b, &x);
 	else if (o->markdown)
-		explain_md(&b, &x);
+		scb_explain_md(&b, &x);
 	else if (o->html)
-		explain_html(&b, &x);
+		scb_explain_html(&b, &x);
 	else
-		explain_text(&b, &x);
+		scb_explain_text(&b, &x);
 	file_write(cli, &b);
 	return x.inconclusive ? CLI_NO : CLI_OK;
 }

@@ -64,7 +64,7 @@ primary(struct reader *r)
 	r->at += n;
 	if (*s < '0' || *s > '9')
 		return expr_constant(r, s, n);
-	if (!opts_number(scb_arena_copy(&r->cli->arena, s, n), 64, &value))
+	if (!scb_number_read(scb_arena_copy(&r->cli->arena, s, n), 64, &value))
 		cli_usage(r->cli,
 		    "'%.*s' is not a number of 64 bits, expected one such as "
 		    "10 or 0x1f",

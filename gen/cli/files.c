@@ -11,7 +11,6 @@
 #include "base/escape.h"
 #include "cli/ahead.h"
 #include "cli/include.h"
-#include "cli/worker.h"
 
 enum { CHUNK = 1 << 14 };
 
@@ -67,8 +66,8 @@ file_slurp(struct cli *cli, int fd, struct source *s)
 }
 
 /* A base name that a terminal may see. */
-static const char *
-shown(struct cli *cli, const char *path)
+const char *
+file_shown(struct cli *cli, const char *path)
 {
 	const char *base = file_base(path);
 	struct buf name;
@@ -92,7 +91,7 @@ file_read(struct cli *cli, const char *path, struct source *s)
 	struct cli_file *f = ahead_find(cli, path);
 	int error;
 
-	*s = (struct source){.name = in ? "<stdin>" : shown(cli, path)};
+	*s = (struct source){.name = in ? "<stdin>" : file_shown(cli, path)};
 	if (f->fd < 0)
 		files_cannot(cli, "open", path, f->error);
 	error = file_slurp(cli, f->fd, s);
@@ -106,24 +105,6 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		    files_most(cli) >> 20);
 	if (error)
 		files_cannot(cli, "read", in ? s->name : path, -error);
-}
-
-bool
-file_include(struct cli *cli, const char *path, struct loc at, struct source *s)
-{
-	int error;
-
-	*s = (struct source){.name = shown(cli, path)};
-	if (cli->confined) {
-		error = worker_include(cli, path, s);
-	} else {
-		error = include_open(cli, path);
-		if (error >= 0)
-			error = include_slurp(cli, error, s);
-	}
-	if (error)
-		include_failed(cli, at, path, error);
-	return error == 0;
 }
 
 /* --- what stays ----------------------------------------------------------- */

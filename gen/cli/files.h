@@ -13,13 +13,6 @@ enum { FILE_MAX = 16 << 20, FILE_PROGRAM_MAX = 128 << 20 };
  */
 void file_read(struct cli *cli, const char *path, struct source *s);
 
-/*
- * The same for the file that a policy names at a place: false when it cannot
- * be opened or read, which is an error there.
- */
-bool file_include(
-    struct cli *cli, const char *path, struct loc at, struct source *s);
-
 /* What is left to read there, whole: 0, or an error of include.h. */
 int file_slurp(struct cli *cli, int fd, struct source *s);
 
@@ -59,5 +52,8 @@ struct file_out {
 int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
 
 const char *file_base(const char *path);
+
+/* The base name, as a terminal may see it; in the arena. */
+const char *file_shown(struct cli *cli, const char *path);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/files.h"
+#include "cli/worker.h"
 #include "filter/kinds.h"
 
 static struct filter *
@@ -111,7 +112,7 @@ read_included(void *user, const char *path, struct loc at)
 	struct cli *cli = user;
 	struct source *text = scb_arena_alloc(&cli->arena, sizeof *text);
 
-	if (!file_include(cli, path, at, text))
+	if (!worker_read(cli, path, at, text))
 		return NULL;
 	return text;
 }
@@ -124,6 +125,18 @@ filter_policy(struct cli *cli, const char *path, struct source *text)
 
 	cli->diag.target = opts_target_hint(cli);
 	return scb_compile_read(&cli->diag, text, &files);
+}
+
+struct policy *
+filter_policy_at(struct cli *cli, const char *path)
+{
+	struct source *text;
+
+	if (!path)
+		return scb_builtin_policy(&cli->arena);
+	text = scb_arena_alloc(&cli->arena, sizeof *text);
+	file_read(cli, path, text);
+	return filter_policy(cli, path, text);
 }
 
 void
@@ -192,51 +205,4 @@ filter_or_policy(struct cli *cli, const char *path, struct filter *f)
 
 	filter_read(cli, path, FILTER_OR_POLICY, &s);
 	filter_merge(cli, &s, f);
-}
-
-void
-filter_number(struct buf *b, uint32_t nr)
-{
-	scb_buf_fmt(b, nr >> 28 ? "0x%x" : "%u", nr);
-}
-
-void
-filter_part(struct buf *b, const struct partition_part *p)
-{
-	if (p->other)
-		scb_buf_str(b, "other architectures");
-	else if (p->abi)
-		scb_buf_str(b, p->abi->token);
-	else
-		scb_buf_fmt(b, "arch 0x%x", p->audit);
-	if (p->low == 0 && p->high == UINT32_MAX)
-		return;
-	scb_buf_char(b, ' ');
-	filter_number(b, p->low);
-	if (p->call)
-		scb_buf_fmt(b, " %s", p->call->name);
-	if (p->low == p->high)
-		return;
-	scb_buf_char(b, '-');
-	filter_number(b, p->high);
-}
-
-void
-filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
-{
-	const struct arch *a = scb_facts_arch_audit(c->arch, c->nr, big_endian);
-	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
-
-	if (a)
-		scb_buf_str(b, a->token);
-	else
-		scb_buf_fmt(b, "arch 0x%x", c->arch);
-	scb_buf_char(b, ' ');
-	filter_number(b, c->nr);
-	if (call)
-		scb_buf_fmt(b, " %s", call->name);
-	for (unsigned i = 0; i < 6; i++)
-		scb_buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
-	if (c->ip)
-		scb_buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
 }

@@ -4,7 +4,7 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
-#include "analysis/partition.h"
+#include "proof/stack.h"
 
 struct filter {
 	const char *source; /* base name */
@@ -59,20 +59,15 @@ void filter_stack(struct cli *cli, char *const *operand, int n,
 /* Was one of them read as a filter, and not compiled? */
 bool filter_any_read(const struct filter_stack *s);
 
+/* As the pipelines want them. */
+struct stack_program *filter_programs(
+    struct cli *cli, const struct filter_stack *s);
+
 /* All of them as one that answers as the kernel does with the stack: proved. */
 void filter_merge(
     struct cli *cli, const struct filter_stack *s, struct filter *f);
 
-/* A syscall number; large ones are bits, and in hexadecimal. */
-void filter_number(struct buf *b, uint32_t nr);
-
-/* "x86_64 41 socket", "x86_64 335-423", "other architectures" */
-void filter_part(struct buf *b, const struct partition_part *p);
-
-/* "x86_64 41 socket 0x28 0x0 ...": a call as `sim` takes it. */
-void filter_call(struct buf *b, const struct scbpf_call *c, bool big_endian);
-
-/* The policy in a file; path NULL: the built-in one (gen.c). */
-struct policy *gen_policy(struct cli *cli, const char *path);
+/* The policy in a file; path NULL: the built-in one. */
+struct policy *filter_policy_at(struct cli *cli, const char *path);
 
 #endif

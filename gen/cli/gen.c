@@ -6,21 +6,7 @@
 #include "cli/files.h"
 #include "cli/filter.h"
 #include "cli/output.h"
-#include "cli/stats.h"
-
-/* --- the policy ----------------------------------------------------------- */
-
-struct policy *
-gen_policy(struct cli *cli, const char *path)
-{
-	struct source *text;
-
-	if (!path)
-		return scb_builtin_policy(&cli->arena);
-	text = scb_arena_alloc(&cli->arena, sizeof *text);
-	file_read(cli, path, text);
-	return filter_policy(cli, path, text);
-}
+#include "report/stats.h"
 
 static bool
 is_alnum(char c)
@@ -177,7 +163,7 @@ compile_all(struct cli *cli, struct policy *p, const struct output *out)
 		if (explain)
 			find_least(cli, r, f);
 		if (cli->report.verbose)
-			stats_print(cli, r, f);
+			scb_stats_say(&cli->diag, r, f);
 		*end = f;
 		end = &f->next;
 	}
@@ -197,6 +183,6 @@ gen_run(struct cli *cli)
 	if (o->noperands > 1)
 		cli_usage(cli, "more than one policy: '%s', expected one",
 		    o->operand[1]);
-	return output_write(
-	    cli, out, compile_all(cli, gen_policy(cli, o->operand[0]), out));
+	return output_write(cli, out,
+	    compile_all(cli, filter_policy_at(cli, o->operand[0]), out));
 }

@@ -8,7 +8,6 @@ opt_run(struct cli *cli)
 	int operands = cli->opts.noperands;
 	struct emit_filter e = {.name = "optimized", .options = ""};
 	struct filter_stack filters;
-	struct stack_program *stack;
 	const struct arch *native;
 	const struct opt_result *r;
 	size_t before = 0;
@@ -21,15 +20,14 @@ opt_run(struct cli *cli)
 	filter_stack(
 	    cli, cli->opts.operand, operands, FILTER_LOADABLE, &filters);
 	native = opts_arch(cli);
-	stack = scb_arena_array(&cli->arena, filters.n, sizeof *stack);
 	for (unsigned i = 0; i < filters.n; i++) {
 		const struct filter *f = &filters.filter[i];
 
-		stack[i] = (struct stack_program){f->insn, f->count};
 		before += f->count;
 		e.source = f->source;
 	}
-	r = scb_opt_filters(&cli->arena, &cli->diag, stack, filters.n, native,
+	r = scb_opt_filters(&cli->arena, &cli->diag,
+	    filter_programs(cli, &filters), filters.n, native,
 	    &cli->opts.request.goal);
 	scb_diag_note(&cli->diag, (struct loc){0},
 	    "%zu instructions, %zu before", r->count, before);

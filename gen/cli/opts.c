@@ -263,14 +263,6 @@ opts_arch(struct cli *cli)
 	return t->arches[0];
 }
 
-const struct arch *
-opts_target_hint(const struct cli *cli)
-{
-	const struct opts *o = &cli->opts;
-
-	return o->ntargets ? o->target[0].arches[0] : scb_facts_arch_host();
-}
-
 static uint32_t
 bad_arch(struct cli *cli, const struct arch *native)
 {

@@ -2,6 +2,7 @@
 #ifndef OPTS_H
 #define OPTS_H
 
+#include "base/number.h"
 #include "compile.h"
 
 enum opts_command {
@@ -157,11 +158,5 @@ void opts_data(struct cli *cli, struct policy_action *act, const char *v);
  */
 bool opts_part(struct cli *cli, const char **list, const char *separator,
     const char **s, size_t *n);
-
-/*
- * A number: decimal or 0x..., with a minus its two's complement in so many
- * bits. false: none, or too large.
- */
-bool opts_number(const char *s, unsigned bits, uint64_t *n);
 
 #endif

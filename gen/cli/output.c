@@ -10,54 +10,17 @@
 #include "cli/files.h"
 #include "cli/filter.h"
 
-enum {
-	BINARY = 1 << 0,     /* not for a terminal */
-	JOINED = 1 << 1,     /* one file holds the filters of several -a */
-	LAUNCHER = 1 << 2,   /* a program, which needs arch/start.h */
-	EXECUTABLE = 1 << 3, /* as it is */
-	HEAD = 1 << 4,	     /* begins with scb_emit_head's lines */
-	SLOTS = 1 << 5,	     /* says where they are */
-	INSTALLED = 1 << 6,  /* by the program that it is compiled into */
-	BARE = 1 << 7,	     /* is loaded, but does not hold the flags */
-	ALONE = 1 << 8	     /* what loads it has no code for a listener */
-};
-
-static const struct output_format {
-	const char *name, *suffixes; /* the first is used in a directory */
-	void (*emit)(struct buf *b, const struct emit_filter *f);
-	unsigned traits;
-} formats[] = {
-    {"h", " .h ", scb_emit_h, JOINED | HEAD | SLOTS | INSTALLED},
-    {"raw", " .bpf .raw ", scb_emit_raw, BINARY | BARE | ALONE},
-    {"asm", " .txt .asm ", scb_emit_asm, HEAD | SLOTS},
-    {"c", " .c .inc ", scb_emit_c, INSTALLED | BARE},
-    {"json", " .json ", scb_emit_json, SLOTS},
-    {"base64", " .b64 ", scb_emit_base64, BARE | ALONE},
-    {"dot", " .dot .gv ", scb_emit_dot, HEAD | SLOTS},
-    {"launcher", " .c ", scb_emit_launcher, JOINED | LAUNCHER | HEAD | ALONE},
-    {"elf", " .elf ", scb_emit_elf, BINARY | LAUNCHER | EXECUTABLE | ALONE},
-};
-
-enum { FORMATS = sizeof formats / sizeof *formats, FORMAT_ASM = 2 };
-
 /* --- which format --------------------------------------------------------- */
 
-static const char *
-format_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return formats[i].name;
-}
-
-static const struct output_format *
+static const struct emit_format *
 format_by_name(struct cli *cli, const char *name)
 {
+	const struct emit_format *f = scb_emit_format(name);
 	const char *near;
 
-	for (unsigned i = 0; i < FORMATS; i++)
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
-	near = scb_diag_near(name, strlen(name), format_at, NULL, FORMATS);
+	if (f)
+		return f;
+	near = scb_emit_near_format(name);
 	if (near)
 		cli_usage(
 		    cli, "unknown format '%s', expected '%s'", name, near);
@@ -67,17 +30,14 @@ format_by_name(struct cli *cli, const char *name)
 	    name);
 }
 
-static const struct output_format *
+static const struct emit_format *
 format_by_suffix(struct cli *cli, const char *path)
 {
 	const char *dot = strrchr(file_base(path), '.');
-	struct buf suffix;
+	const struct emit_format *f = dot ? scb_emit_format_suffix(dot) : NULL;
 
-	scb_buf_init(&suffix, &cli->arena);
-	scb_buf_fmt(&suffix, " %s ", dot ? dot : "");
-	for (unsigned i = 0; dot && i < FORMATS; i++)
-		if (strstr(formats[i].suffixes, suffix.p))
-			return &formats[i];
+	if (f)
+		return f;
 	cli_usage(cli,
 	    "no format goes by the name of '%s', expected -f FORMAT or an "
 	    "ending such as '.h', '.bpf' or '.json'",
@@ -106,13 +66,13 @@ is_directory(const char *path)
 bool
 output_has_head(const struct output *out)
 {
-	return out->format->traits & HEAD;
+	return out->format->traits & EMIT_HEAD;
 }
 
 bool
 output_is_installed(const struct output *out)
 {
-	return out->format->traits & INSTALLED;
+	return out->format->traits & EMIT_INSTALLED;
 }
 
 /*
@@ -152,7 +112,7 @@ void
 output_choose(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct output out = {.format = &formats[FORMAT_ASM]};
+	struct output out = {.format = scb_emit_format("asm")};
 	bool directory = o->output && is_directory(o->output), several;
 
 	if (o->format)
@@ -163,7 +123,7 @@ output_choose(struct cli *cli)
 	else if (o->output)
 		out.format = format_by_suffix(cli, o->output);
 	must_spare_policy(cli);
-	several = o->ntargets > 1 && !(out.format->traits & JOINED);
+	several = o->ntargets > 1 && !(out.format->traits & EMIT_JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a make one header, expected '-f h', "
 			       "or another format and '-o DIRECTORY'");
@@ -219,8 +179,8 @@ write_files(struct cli *cli)
 		    out->directory ? path_of(cli, i) : cli->opts.output;
 		refuse_overwrite(cli, file[n].path);
 		file[n].text = cli->result.file[i];
-		file[n].binary = out->format->traits & BINARY;
-		file[n++].executable = out->format->traits & EXECUTABLE;
+		file[n].binary = out->format->traits & EMIT_BINARY;
+		file[n++].executable = out->format->traits & EMIT_EXECUTABLE;
 	}
 	if (!n)
 		return CLI_OK;
@@ -244,88 +204,6 @@ output_finish(struct cli *cli)
 	return status;
 }
 
-/* A filter that refuses execve is of no use to what makes that call next. */
-static void
-check_launcher(struct cli *cli, const struct emit_filter *f)
-{
-	for (; f; f = f->next) {
-		const struct arch *a = f->arches[0];
-		const struct arch_call *c = scb_facts_call(a, "execve", 6);
-		struct scbpf_call call = {.arch = a->audit_arch};
-
-		if (!a->start)
-			scb_diag_fatal(&cli->diag, (struct loc){0},
-			    "no machine code is known for a launcher on %s, "
-			    "expected another format",
-			    a->token);
-		call.nr = c->nr;
-		if (!scb_policy_permits(scb_bpf_sim(f->insn, f->count, &call,
-					    a->big_endian, NULL, NULL)
-					    .verdict &
-					RET_ACTION))
-			scb_diag_warn(&cli->diag, (struct loc){0},
-			    "the filter for %s refuses execve, so that the "
-			    "launcher can start nothing",
-			    a->token);
-	}
-	if (cli->diag.errors) /* -W error */
-		scb_arena_fail(&cli->arena);
-}
-
-static const char *
-flag_names(struct cli *cli, uint32_t flags)
-{
-	static const struct {
-		uint32_t flag;
-		const char *name;
-	} names[] = {
-	    {POLICY_FLAG_TSYNC, "TSYNC"},
-	    {POLICY_FLAG_LOG, "LOG"},
-	    {POLICY_FLAG_SPEC_ALLOW, "SPEC_ALLOW"},
-	    {POLICY_FLAG_WAIT_KILLABLE_RECV, "WAIT_KILLABLE_RECV"},
-	};
-	struct buf b;
-
-	scb_buf_init(&b, &cli->arena);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (flags & names[i].flag)
-			scb_buf_fmt(&b, " %s", names[i].name);
-	return b.p;
-}
-
-/* What the policy asks for and the format cannot give (SEMANTICS 11). */
-static void
-output_check_flags(
-    struct cli *cli, const struct output *out, const struct emit_filter *first)
-{
-	const struct output_format *f = out->format;
-	bool alone = f->traits & ALONE && scb_emit_notifies(first);
-	uint32_t flags = first->flags;
-
-	if (alone && f->traits & LAUNCHER)
-		scb_diag_warn(&cli->diag, (struct loc){0},
-		    "a launcher has no listener: calls under USER_NOTIF fail "
-		    "with ENOSYS%s; use NAME_install_listener() of '-f h'",
-		    first->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
-			? ", and the flag WAIT_KILLABLE_RECV is not set"
-			: "");
-	else if (alone && !(first->policy && first->policy->listener))
-		scb_diag_warn(&cli->diag, (struct loc){0},
-		    "the format '%s' cannot ask for a listener: calls under "
-		    "USER_NOTIF fail with ENOSYS unless what loads the filter "
-		    "does; '-f h' has NAME_install_listener()",
-		    f->name);
-	if (!scb_emit_notifies(first)) /* then it has no effect */
-		flags &= ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
-	if (flags && f->traits & BARE)
-		scb_diag_note(&cli->diag, (struct loc){0},
-		    "the format '%s' does not hold the policy's flags, which "
-		    "what loads the filter has to set:%s",
-		    f->name, flag_names(cli, flags));
-	if (cli->diag.errors) /* -W error */
-		scb_arena_fail(&cli->arena);
-}
-
 int
 output_write(
     struct cli *cli, const struct output *out, const struct emit_filter *first)
@@ -333,13 +211,11 @@ output_write(
 	struct cli_result *r = &cli->result;
 	struct buf *to;
 
-	if (!(out->format->traits & SLOTS))
+	if (!(out->format->traits & EMIT_SLOTS))
 		filter_no_slots(cli, first->policy,
 		    "expected '-f h' or '-f json', which say where they are");
-	output_check_flags(cli, out, first);
-	if (out->format->traits & LAUNCHER)
-		check_launcher(cli, first);
-	r->binary = out->format->traits & BINARY;
+	scb_emit_check(&cli->diag, out->format, first);
+	r->binary = out->format->traits & EMIT_BINARY;
 	for (unsigned i = 0; first; first = first->next) {
 		struct emit_filter f = *first;
 

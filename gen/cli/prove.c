@@ -1,18 +1,6 @@
-#include "proof/prove.h"
 #include "cli/files.h"
 #include "cli/filter.h"
-
-static void
-print_difference(struct buf *b, const struct prove_result *r, bool big_endian)
-{
-	scb_buf_str(b, "different\ncall: ");
-	filter_call(b, &r->witness, big_endian);
-	scb_buf_str(b, "\npolicy: ");
-	scb_bpf_verdict(b, r->policy);
-	scb_buf_str(b, "\nfilter: ");
-	scb_bpf_verdict(b, r->program);
-	scb_buf_char(b, '\n');
-}
+#include "report/prove.h"
 
 int
 prove_run(struct cli *cli)
@@ -35,17 +23,12 @@ prove_run(struct cli *cli)
 	filter_stack(cli, o->operand + filter, 1, FILTER_LOADABLE, &stack);
 	filter_merge(cli, &stack, &f);
 	req = opts_request(cli, opts_target(cli));
-	policy = gen_policy(cli, filter ? o->operand[0] : NULL);
+	policy = filter_policy_at(cli, filter ? o->operand[0] : NULL);
 	filter_no_slots(cli, policy, "expected numbers here");
 	eval = scb_compile_analyze(&cli->arena, &cli->diag, policy, &req);
 	r = scb_prove(&cli->arena, f.insn, f.count, f.big_endian, eval->eval);
 	scb_buf_init(&b, &cli->arena);
-	if (r.answer == PROVE_EQUAL)
-		scb_buf_str(&b, "equal\n");
-	else if (r.answer == PROVE_DIFFERENT)
-		print_difference(&b, &r, f.big_endian);
-	else
-		scb_buf_fmt(&b, "cannot tell: pc %zu: %s\n", r.pc, r.why);
+	scb_prove_text(&b, &r, f.big_endian);
 	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)r.steps);
 	file_write(cli, &b);
 	return status[r.answer];

@@ -38,7 +38,7 @@ static void
 compile_builtin(struct cli *cli)
 {
 	struct compile_request req = opts_request(cli, opts_target(cli));
-	struct policy *policy = gen_policy(cli, NULL);
+	struct policy *policy = filter_policy_at(cli, NULL);
 	enum scbpf_severity least = cli->diag.least;
 
 	if (!cli->report.verbose)

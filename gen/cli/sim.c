@@ -3,7 +3,7 @@
 #include "cli/expr.h"
 #include "cli/files.h"
 #include "cli/filter.h"
-#include "tree/lift.h"
+#include "report/sim.h"
 
 /* --- the call ------------------------------------------------------------- */
 
@@ -27,7 +27,7 @@ read_syscall(
 	const char *near;
 	uint64_t nr;
 
-	if (!call && opts_number(s, 32, &nr)) {
+	if (!call && scb_number_read(s, 32, &nr)) {
 		call = scb_facts_number(a, (uint32_t)nr);
 		*name = call ? call->name : NULL;
 		return (uint32_t)nr;
@@ -93,7 +93,7 @@ sim_read_value(struct cli *cli, const struct arch *a, const char *s)
 {
 	uint64_t v;
 
-	if (*s != '-' && opts_number(s, 64, &v))
+	if (*s != '-' && scb_number_read(s, 64, &v))
 		return v;
 	v = expr_read(cli, a, s);
 	if (a->arg_bits == 32 && v >> 31 == UINT64_MAX >> 31)
@@ -130,78 +130,6 @@ read_call(struct cli *cli, int at, struct scbpf_call *call)
 
 /* --- the run -------------------------------------------------------------- */
 
-struct trace {
-	struct buf text;
-	const struct filter *filter;
-};
-
-static void
-trace(void *user, size_t pc, uint32_t a, uint32_t x)
-{
-	struct trace *t = user;
-
-	scb_buf_fmt(&t->text, "%4zu: ", pc);
-	scb_bpf_text(&t->text, &t->filter->insn[pc], pc);
-	scb_buf_pad(&t->text, 40);
-	scb_buf_fmt(&t->text, " ; A = 0x%x, X = 0x%x\n", a, x);
-}
-
-/* The kernel runs all filters of a process, and the strictest wins. */
-static struct bpf_run
-run_all(struct trace *t, const struct filter_stack *s,
-    const struct scbpf_call *call, bool verbose)
-{
-	struct bpf_run all = {0, 0}, one;
-
-	for (unsigned i = 0; i < s->n; i++) {
-		const struct filter *f = &s->filter[i];
-
-		t->filter = f;
-		if (verbose && s->n > 1)
-			scb_buf_fmt(
-			    &t->text, "filter %u of %u:\n", i + 1, s->n);
-		one = scb_bpf_sim(f->insn, f->count, call, f->big_endian,
-		    verbose ? trace : NULL, t);
-		all.executed += one.executed;
-		all.verdict =
-		    i ? scb_lift_stacked_verdict(all.verdict, one.verdict)
-		      : one.verdict;
-	}
-	return all;
-}
-
-/*
- * The kernel keeps one bit for each number up to the last of its own table
- * (the ABI's last space), and does not run the filter where the bit says that
- * it allows the call: all filters of a process, for they share the bits.
- */
-static void
-put_cache(struct buf *b, const struct filter_stack *s, const struct arch *a,
-    const struct scbpf_call *call)
-{
-	const struct arch_space *own = &a->spaces[a->nspaces - 1];
-	const struct arch_space *other = a->nspaces > 1 ? a->spaces : NULL;
-	uint32_t last = 0;
-	bool allowed = true;
-
-	for (unsigned i = 0; i < s->n; i++)
-		allowed &= scb_bpf_const_allow(s->filter[i].insn,
-		    s->filter[i].count, a->audit_arch, call->nr);
-	for (unsigned i = 0; i < a->ncalls; i++) {
-		uint32_t nr = a->calls[i].nr;
-
-		if (nr >= own->low && nr <= own->high &&
-		    !(other && nr >= other->low && nr <= other->high))
-			last = nr;
-	}
-	if (!a->cached)
-		scb_buf_fmt(b, "no cache on %s", a->token);
-	else if (call->nr <= last && allowed)
-		scb_buf_str(b, "cached");
-	else
-		scb_buf_str(b, "not cached");
-}
-
 /* SEMANTICS 14: the verdict stands, where it is asked for. */
 static void
 note_unasked(struct cli *cli, const struct arch *a, const struct scbpf_call *c)
@@ -225,8 +153,8 @@ sim_run(struct cli *cli)
 	int first = o->pid ? 0 : 1; /* operand after the filter */
 	struct filter_stack stack;
 	struct scbpf_call call;
-	struct bpf_run run;
-	struct trace t;
+	struct sim sim = {.arch = NULL};
+	struct buf b;
 
 	if (o->noperands < first + 1 || o->noperands > first + 7)
 		cli_usage(cli, o->pid ? "expected SYSCALL and up to six ARGs"
@@ -237,12 +165,13 @@ sim_run(struct cli *cli)
 	filter_stack(cli, o->operand, first, FILTER_LOADABLE, &stack);
 	if (o->pid)
 		read_call(cli, first, &call);
-	scb_buf_init(&t.text, &cli->arena);
-	run = run_all(&t, &stack, &call, cli->report.verbose);
-	scb_bpf_verdict(&t.text, run.verdict);
-	scb_buf_fmt(&t.text, " %u ", run.executed);
-	put_cache(&t.text, &stack, opts_arch(cli), &call);
-	scb_buf_char(&t.text, '\n');
-	note_unasked(cli, opts_arch(cli), &call);
-	return file_write(cli, &t.text);
+	sim.stack = filter_programs(cli, &stack);
+	sim.nstack = stack.n;
+	sim.arch = opts_arch(cli);
+	sim.call = &call;
+	sim.trace = cli->report.verbose;
+	scb_buf_init(&b, &cli->arena);
+	scb_sim_text(&b, &sim);
+	note_unasked(cli, sim.arch, &call);
+	return file_write(cli, &b);
 }

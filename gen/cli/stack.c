@@ -44,21 +44,28 @@ filter_any_read(const struct filter_stack *s)
 	return false;
 }
 
+struct stack_program *
+filter_programs(struct cli *cli, const struct filter_stack *s)
+{
+	struct stack_program *all =
+	    scb_arena_array(&cli->arena, s->n, sizeof *all);
+
+	for (unsigned i = 0; i < s->n; i++)
+		all[i] = (struct stack_program){
+		    s->filter[i].insn, s->filter[i].count};
+	return all;
+}
+
 void
 filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
 {
-	struct stack_program *stack;
 	const struct opt_result *r;
 
 	*f = s->filter[0];
 	if (s->n == 1)
 		return;
-	stack = scb_arena_array(&cli->arena, s->n, sizeof *stack);
-	for (unsigned i = 0; i < s->n; i++)
-		stack[i] = (struct stack_program){
-		    s->filter[i].insn, s->filter[i].count};
-	r = scb_opt_merge(&cli->arena, &cli->diag, stack, s->n,
-	    opts_target(cli)->arches[0], &cli->opts.request.goal);
+	r = scb_opt_merge(&cli->arena, &cli->diag, filter_programs(cli, s),
+	    s->n, opts_target(cli)->arches[0], &cli->opts.request.goal);
 	f->insn = r->insn;
 	f->count = r->count;
 	f->compiled = NULL;

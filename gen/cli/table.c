@@ -1,252 +1,115 @@
-#include <string.h>
+#include "report/table.h"
 
-#include "cli/table.h"
 #include "cli/files.h"
-#include "emit/emit.h"
+#include "cli/filter.h"
+#include "cli/headers.h"
 
-/* Columns, in characters. */
-enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44 };
-
-struct table {
-	struct cli *cli;
-	struct facts_index *index; /* by ABI */
-	unsigned n;
-	bool *used; /* by operand */
-	struct buf out;
-};
-
-/* --- one cell ------------------------------------------------------------- */
-
-/* The first kernel with the call and, where it is gone, the first without. */
-static void
-table_put_since(struct buf *b, const struct arch_call *c)
+/* What is asked for; the architectures are those of all -a. */
+static struct table
+query(struct cli *cli)
 {
-	if (c->since)
-		scb_emit_kernel(b, c->since);
-	else
-		scb_buf_str(b, "base");
-	if (c->gone) {
-		scb_buf_char(b, '-');
-		scb_emit_kernel(b, c->gone);
+	const struct opts *o = &cli->opts;
+	const struct arch **all = scb_arena_array(
+	    &cli->arena, OPTS_TARGETS * POLICY_ARCHES, sizeof *all);
+	struct table t = {.diag = &cli->diag,
+	    .arches = all,
+	    .name = (const char *const *)o->operand,
+	    .nnames = (unsigned)o->noperands,
+	    .has_range = o->has_range,
+	    .after = o->after,
+	    .upto = o->upto};
+
+	for (unsigned i = 0; i < o->ntargets; i++)
+		for (unsigned j = 0; j < o->target[i].n; j++)
+			all[t.narches++] = o->target[i].arches[j];
+	return t;
+}
+
+static void
+table_missing(struct cli *cli, struct buf *b, const struct table *t)
+{
+	const struct opts *o = &cli->opts;
+	struct policy *p;
+
+	if (o->noperands > 1)
+		cli_usage(cli, "more than one policy: '%s', expected one",
+		    o->operand[1]);
+	p = filter_policy_at(cli, o->operand[0]);
+	for (unsigned i = 0; i < o->ntargets; i++) {
+		struct compile_request req = opts_request(cli, &o->target[i]);
+		const struct compile_result *eval;
+
+		cli->report.again = i > 0;
+		eval = scb_compile_analyze(&cli->arena, &cli->diag, p, &req);
+		for (unsigned j = 0; j < o->target[i].n; j++) {
+			if (b->len)
+				scb_buf_char(b, '\n');
+			scb_table_missing(b, t, eval, o->target[i].arches[j]);
+		}
 	}
 }
 
-/* Of some calls only those arguments are known that an ABI has its own of. */
 static int
-known_args(const struct arch *a, const char *name)
+table_check(struct cli *cli, struct buf *b)
 {
-	int n = scb_facts_nargs(name);
+	const struct opts *o = &cli->opts;
+	const struct arch *a = opts_arch(cli);
+	struct source text;
 
-	for (int i = 0; n < 0 && i < 6; i++)
-		if (scb_facts_width(a, name, 5u - (unsigned)i))
-			n = 6 - i;
-	return n;
+	if (o->noperands)
+		cli_usage(cli, "found '%s' beside '--check'", o->operand[0]);
+	if (!o->header)
+		scb_diag_fatal(&cli->diag, (struct loc){0},
+		    "no asm/%s below '%s', expected the kernel's headers or a "
+		    "sysroot of %s",
+		    headers_name(a), o->check, a->token);
+	file_read(cli, o->header, &text);
+	text.name = o->header;
+	return scb_table_check(b, &cli->diag, a, &text) ? CLI_NO : CLI_OK;
 }
 
 static void
-put_widths(struct buf *b, const struct arch *a, const char *name)
+no_operand(struct cli *cli, const char *option)
 {
-	int n = known_args(a, name);
-
-	if (n <= 0)
-		scb_buf_str(b, n < 0 ? "?" : "none");
-	for (int i = 0; i < n; i++) {
-		unsigned w = scb_facts_width(a, name, (unsigned)i);
-
-		if (w == FACTS_BLOCK) {
-			scb_buf_str(b, "block");
-			return;
-		}
-		if (w > a->arg_bits)
-			w = a->arg_bits;
-		if (w)
-			scb_buf_fmt(b, i ? ",%u" : "%u", w);
-		else
-			scb_buf_str(b, i ? ",?" : "?");
-	}
-}
-
-void
-table_cell(struct buf *b, unsigned column, const struct arch *a,
-    const struct arch_call *c, const char *name)
-{
-	scb_buf_pad(b, column);
-	scb_buf_fmt(b, c->nr >> 28 ? "0x%08x  " : "%10u  ", c->nr);
-	column += NUMBER + 2;
-	if (name) {
-		scb_buf_str(b, name);
-		scb_buf_pad(b, column += NAME);
-	}
-	table_put_since(b, c);
-	scb_buf_pad(b, column + SINCE);
-	scb_buf_char(b, ' ');
-	put_widths(b, a, c->name);
-}
-
-/* --- rows ----------------------------------------------------------------- */
-
-struct search {
-	const char *name;
-	bool found;
-};
-
-static void
-table_compare(void *user, const char *name, size_t n)
-{
-	struct search *s = user;
-
-	s->found |= strlen(s->name) == n && memcmp(s->name, name, n) == 0;
-}
-
-static bool
-is_in_group(const char *group, const char *name)
-{
-	struct search s = {.name = name};
-
-	scb_facts_group_each(group, strlen(group), table_compare, &s);
-	return s.found;
-}
-
-static bool
-is_wanted(const struct table *t, const struct arch_call *c)
-{
-	const struct opts *o = &t->cli->opts;
-	bool wanted = o->noperands == 0;
-	const char *s;
-	uint64_t nr;
-
-	for (int i = 0; i < o->noperands; i++) {
-		s = o->operand[i];
-		scb_facts_call_prefix(&s, strlen(s));
-		if (strcmp(s, c->name) == 0 || is_in_group(s, c->name) ||
-		    (opts_number(s, 32, &nr) && nr == c->nr))
-			t->used[i] = wanted = true;
-	}
-	return wanted;
-}
-
-static void
-put_row(struct table *t, const char *name, const struct arch_call *const *calls)
-{
-	bool wanted = false;
-
-	for (unsigned i = 0; i < t->n; i++)
-		wanted |= calls[i] && is_wanted(t, calls[i]);
-	if (!wanted)
-		return;
-	if (t->n > 1)
-		scb_buf_str(&t->out, name);
-	for (unsigned i = 0; i < t->n; i++)
-		if (calls[i])
-			table_cell(&t->out, t->n > 1 ? NAME + i * CELL : 0,
-			    t->index[i].arch, calls[i], t->n > 1 ? NULL : name);
-	scb_buf_char(&t->out, '\n');
-}
-
-/* Every name once, in the order of the first ABI that has it. */
-static void
-put_rows(struct table *t, unsigned abi)
-{
-	const struct arch *a = t->index[abi].arch;
-	const struct arch_call *calls[OPTS_TARGETS];
-
-	for (unsigned i = 0; i < a->ncalls; i++) {
-		const char *name = a->calls[i].name;
-		size_t len = strlen(name);
-		bool before = false;
-
-		for (unsigned j = 0; j < t->n; j++) {
-			calls[j] = scb_facts_find(&t->index[j], name, len);
-			before |= j < abi && calls[j];
-		}
-		calls[abi] = &a->calls[i];
-		if (!before)
-			put_row(t, name, calls);
-	}
-}
-
-static void
-table_open_table(struct table *t, struct cli *cli)
-{
-	struct opts *o = &cli->opts;
-
-	t->cli = cli;
-	t->n = o->ntargets;
-	t->index = scb_arena_array(&cli->arena, t->n, sizeof *t->index);
-	t->used = scb_arena_array(
-	    &cli->arena, (size_t)o->noperands + 1, sizeof *t->used);
-	scb_buf_init(&t->out, &cli->arena);
-	for (unsigned i = 0; i < t->n; i++) {
-		if (o->target[i].n > 1)
-			cli_usage(cli,
-			    "'-a A+B' is one filter, expected '-a A -a B'");
-		scb_facts_index(
-		    &t->index[i], o->target[i].arches[0], &cli->arena);
-	}
-}
-
-static bool
-is_group(const char *s)
-{
-	for (unsigned i = 0; scb_facts_group(i); i++)
-		if (strcmp(scb_facts_group(i)->name, s) == 0)
-			return true;
-	return false;
-}
-
-static void
-complain(struct cli *cli, const struct table *t, const char *s)
-{
-	const char *what = *s == '@' ? "group" : "syscall", *near;
-	const char *bare = s;
-	size_t n = strlen(s), len = n - scb_facts_call_prefix(&bare, n);
-	uint64_t nr;
-
-	if (scb_facts_known(bare, len, NULL) || opts_number(s, 32, &nr) ||
-	    is_group(s)) {
-		scb_diag_error(&cli->diag, (struct loc){0},
-		    "no syscall %s'%s' on %s", *s == '@' ? "of " : "", s,
-		    t->n == 1 ? t->index[0].arch->token
-			      : "these architectures");
-		return;
-	}
-	near = scb_facts_near_call(t->index[0].arch, s, n);
-	scb_diag_error(&cli->diag, (struct loc){0},
-	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
-	    s, near);
+	if (cli->opts.noperands)
+		cli_usage(cli, "'%s' takes no operand, found '%s'", option,
+		    cli->opts.operand[0]);
 }
 
 int
 table_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct table t;
-	int status;
+	struct table t = query(cli);
+	int status = CLI_OK;
+	struct buf b;
 
 	if (o->meaning && !o->missing)
 		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
-	if (o->groups)
-		return table_groups(cli);
-	if (o->arches)
-		return table_arches(cli);
-	if (o->check)
-		return table_check(cli);
-	if (o->missing)
-		return table_missing(cli);
-	if (o->has_range)
-		return table_since(cli);
-	table_open_table(&t, cli);
-	for (unsigned i = 0; t.n > 1 && i < t.n; i++) {
-		scb_buf_pad(&t.out, NAME + i * CELL + NUMBER + 2);
-		scb_buf_str(&t.out, t.index[i].arch->token);
+	scb_buf_init(&b, &cli->arena);
+	if (o->groups) {
+		no_operand(cli, "--groups");
+		scb_table_groups(&b);
+	} else if (o->arches) {
+		no_operand(cli, "--arches");
+		scb_table_arches(&b);
+	} else if (o->check) {
+		status = table_check(cli, &b);
+	} else if (o->missing) {
+		table_missing(cli, &b, &t);
+	} else if (o->has_range) {
+		if (o->noperands)
+			cli_usage(cli, "'--since' shows all calls, found '%s'",
+			    o->operand[0]);
+		scb_table_since(&b, &t);
+	} else {
+		for (unsigned i = 0; i < o->ntargets; i++)
+			if (o->target[i].n > 1)
+				cli_usage(cli,
+				    "'-a A+B' is one filter, expected '-a A "
+				    "-a B'");
+		scb_table_calls(&b, &t);
 	}
-	if (t.n > 1)
-		scb_buf_char(&t.out, '\n');
-	for (unsigned i = 0; i < t.n; i++)
-		put_rows(&t, i);
-	status = file_write(cli, &t.out);
-	for (int i = 0; i < o->noperands; i++)
-		if (!t.used[i])
-			complain(cli, &t, o->operand[i]);
+	file_write(cli, &b);
 	return cli->diag.errors ? CLI_NO : status;
 }

@@ -90,3 +90,11 @@ opts_arches(struct cli *cli, const char *v)
 		targets_add_arch(cli, t, targets_find_arch(cli, s, n));
 	keep_target(cli);
 }
+
+const struct arch *
+opts_target_hint(const struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+
+	return o->ntargets ? o->target[0].arches[0] : scb_facts_arch_host();
+}

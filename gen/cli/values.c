@@ -7,35 +7,6 @@
 
 enum { EPERM = 1, ERRNO_MAX = 4095 };
 
-bool
-opts_number(const char *s, unsigned bits, uint64_t *n)
-{
-	static const char digits[] = "0123456789abcdef";
-	uint64_t top = UINT64_MAX >> (64 - bits), v = 0;
-	bool minus = *s == '-';
-	unsigned base = 10;
-	const char *d;
-
-	s += minus;
-	if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) {
-		base = 16;
-		s += 2;
-	}
-	if (!*s)
-		return false;
-	for (; *s; s++) {
-		d = strchr(digits, *s >= 'A' && *s <= 'F' ? *s | 0x20 : *s);
-		if (!d || d >= digits + base ||
-		    v > (top - (unsigned)(d - digits)) / base)
-			return false;
-		v = v * base + (unsigned)(d - digits);
-	}
-	if (minus && v > top / 2 + 1)
-		return false;
-	*n = minus ? (0 - v) & top : v;
-	return true;
-}
-
 static bool
 values_is_blank(char c)
 {
@@ -132,7 +103,7 @@ opts_data(struct cli *cli, struct policy_action *act, const char *v)
 		act->errno_name = v;
 		return;
 	}
-	if (!opts_number(v, 32, &n) || n > max)
+	if (!scb_number_read(v, 32, &n) || n > max)
 		bad_data(cli, act, v, max);
 	act->data = (uint16_t)n;
 	if (act->ret == RET_ERRNO && n == 0)
@@ -377,7 +348,7 @@ process_id(struct cli *cli, const char *v)
 {
 	uint64_t pid;
 
-	if (*v == '-' || !opts_number(v, 31, &pid) || pid == 0)
+	if (*v == '-' || !scb_number_read(v, 31, &pid) || pid == 0)
 		cli_usage(cli, "invalid process id '%s' for '%s'", v,
 		    cli->opts.spelled);
 	return (long)pid;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/broker.h"
+#include "cli/files.h"
 #include "cli/include.h"
 #include "cli/wire.h"
 #include "host/host.h"
@@ -73,6 +74,24 @@ worker_include(struct cli *cli, const char *path, struct source *s)
 	s->text = text;
 	s->len = head.length;
 	return head.value;
+}
+
+bool
+worker_read(struct cli *cli, const char *path, struct loc at, struct source *s)
+{
+	int error;
+
+	*s = (struct source){.name = file_shown(cli, path)};
+	if (cli->confined) {
+		error = worker_include(cli, path, s);
+	} else {
+		error = include_open(cli, path);
+		if (error >= 0)
+			error = include_slurp(cli, error, s);
+	}
+	if (error)
+		include_failed(cli, at, path, error);
+	return error == 0;
 }
 
 static void

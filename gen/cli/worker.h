@@ -21,4 +21,11 @@ int worker_run(struct cli *cli, int (*job)(struct cli *cli));
  */
 int worker_include(struct cli *cli, const char *path, struct source *s);
 
+/*
+ * Reads a file that a policy names at this place, by way of the parent where
+ * this process is confined. false: it cannot be read, which was reported.
+ */
+bool worker_read(
+    struct cli *cli, const char *path, struct loc at, struct source *s);
+
 #endif

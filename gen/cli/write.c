@@ -91,7 +91,7 @@ is_descriptor(const char *s, int *fd)
 	uint64_t n;
 
 	if (*s < '0' || *s > '9' || (*s == '0' && s[1]) ||
-	    !opts_number(s, 31, &n))
+	    !scb_number_read(s, 31, &n))
 		return false;
 	*fd = (int)n;
 	return true;

@@ -54,6 +54,40 @@ void scb_emit_dot(struct buf *b, const struct emit_filter *f);
 void scb_emit_launcher(struct buf *b, const struct emit_filter *f);
 void scb_emit_elf(struct buf *b, const struct emit_filter *f);
 
+/* --- format.c: all of them ------------------------------------------------ */
+
+enum {
+	EMIT_BINARY = 1 << 0,	  /* not for a terminal */
+	EMIT_JOINED = 1 << 1,	  /* one file holds the filters of a chain */
+	EMIT_LAUNCHER = 1 << 2,	  /* a program, which needs arch/start.h */
+	EMIT_EXECUTABLE = 1 << 3, /* as it is */
+	EMIT_HEAD = 1 << 4,	  /* begins with scb_emit_head's lines */
+	EMIT_SLOTS = 1 << 5,	  /* records where they are */
+	EMIT_INSTALLED = 1 << 6,  /* by the program that it is compiled into */
+	EMIT_BARE = 1 << 7,	  /* is loaded, but does not hold the flags */
+	EMIT_ALONE = 1 << 8	  /* what loads it has no code for a listener */
+};
+
+struct emit_format {
+	const char *name, *suffixes; /* the first is used in a directory */
+	void (*emit)(struct buf *b, const struct emit_filter *f);
+	unsigned traits;
+};
+
+const struct emit_format *scb_emit_format_at(unsigned i); /* or NULL */
+const struct emit_format *scb_emit_format(const char *name);
+const struct emit_format *scb_emit_format_suffix(const char *suffix);
+const char *scb_emit_near_format(const char *name); /* or NULL */
+
+/*
+ * Warns about what the filters ask for and the format cannot give (SEMANTICS
+ * 11). Fatal where it cannot be written, or warnings are errors.
+ */
+void scb_emit_check(struct diag *d, const struct emit_format *f,
+    const struct emit_filter *first);
+
+/* --- pieces --------------------------------------------------------------- */
+
 /*
  * A JSON string. Names of files may hold anything, and what is no ASCII need be
  * no UTF-8: it becomes '?'.

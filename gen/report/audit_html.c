@@ -7,7 +7,7 @@
 static void
 audit_html_put_text(struct buf *b, const char *s)
 {
-	html_text(b, s, strlen(s));
+	scb_html_text(b, s, strlen(s));
 }
 
 static const struct audit_finding *
@@ -27,9 +27,9 @@ audit_html_put_rule(
 		struct buf line;
 
 		scb_buf_init(&line, b->arena);
-		audit_put_finding(&line, f, big_endian);
+		scb_audit_put_finding(&line, f, big_endian);
 		scb_buf_str(b, "<li><code>");
-		html_text(b, line.p, line.len);
+		scb_html_text(b, line.p, line.len);
 		scb_buf_str(b, "</code></li>\n");
 	}
 	scb_buf_str(b, "</ul>\n<p><strong>fix:</strong> ");
@@ -41,7 +41,7 @@ audit_html_put_rule(
 }
 
 void
-audit_html(struct buf *b, const struct audit_result *r, bool big_endian)
+scb_audit_html(struct buf *b, const struct audit_result *r, bool big_endian)
 {
 	const struct audit_inconclusive *d = r->inconclusive;
 

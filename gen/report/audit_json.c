@@ -39,7 +39,7 @@ audit_json_put_call(struct buf *b, const struct audit_call *c, bool big_endian)
 	audit_json_member(b, "arch", a ? a->token : NULL);
 	scb_buf_fmt(
 	    b, ", \"audit_arch\": %u, \"nr\": %u, ", call->arch, call->nr);
-	audit_json_member(b, "name", audit_name(a, call->nr));
+	audit_json_member(b, "name", scb_audit_name(a, call->nr));
 	scb_buf_fmt(b, ", \"ip\": \"0x%jx\", \"args\": [", (uintmax_t)call->ip);
 	for (unsigned i = 0; i < 6; i++)
 		scb_buf_fmt(b, i ? ", \"0x%jx\"" : "\"0x%jx\"",
@@ -92,13 +92,14 @@ audit_json_put_inconclusive(struct buf *b, const struct audit_inconclusive *d)
 }
 
 void
-audit_json(struct buf *b, const struct audit_result *r, const struct filter *f)
+scb_audit_json(struct buf *b, const struct audit_result *r, const char *source,
+    bool big_endian)
 {
 	scb_buf_str(b, "{\n\t");
-	audit_json_member(b, "source", f->source);
+	audit_json_member(b, "source", source);
 	scb_buf_str(b, ",\n\t\"findings\": [\n");
 	for (const struct audit_finding *at = r->findings; at; at = at->next) {
-		put_finding(b, at, f->big_endian);
+		put_finding(b, at, big_endian);
 		scb_buf_str(b, at->next ? ",\n" : "\n");
 	}
 	scb_buf_str(b, "\t],\n\t\"cannot_tell\": [\n");

@@ -6,7 +6,7 @@
 #include "learn/calls.h"
 
 /* sites: also every place that enters the kernel. */
-void report_calls_text(struct buf *b, const struct calls *c, bool sites);
-void report_calls_json(struct buf *b, const struct calls *c, bool sites);
+void scb_calls_text(struct buf *b, const struct calls *c, bool sites);
+void scb_calls_json(struct buf *b, const struct calls *c, bool sites);
 
 #endif

@@ -106,7 +106,7 @@ calls_json_site(struct buf *b, const struct calls_site *s)
 }
 
 void
-report_calls_json(struct buf *b, const struct calls *c, bool sites)
+scb_calls_json(struct buf *b, const struct calls *c, bool sites)
 {
 	calls_json_head(b, c);
 	scb_buf_str(b, "\t\"calls\": [");

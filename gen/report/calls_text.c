@@ -112,7 +112,7 @@ calls_put_site(struct buf *b, const struct calls *c, const struct calls_site *s)
 }
 
 void
-report_calls_text(struct buf *b, const struct calls *c, bool sites)
+scb_calls_text(struct buf *b, const struct calls *c, bool sites)
 {
 	scb_buf_fmt(b, "%s: %s, %u syscalls; %u of %u sites known: %s\n",
 	    c->elf.text->name, c->elf.arch->token, c->nnumbers, c->found,

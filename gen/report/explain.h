@@ -3,11 +3,11 @@
  * stand in the order of architectures and numbers; a section is those of one
  * ABI. Together they hold every call.
  */
-#ifndef CLI_EXPLAIN_H
-#define CLI_EXPLAIN_H
+#ifndef REPORT_EXPLAIN_H
+#define REPORT_EXPLAIN_H
 
-#include "cli/filter.h"
 #include "analysis/explain.h"
+#include "report/put.h"
 
 struct explain_item {
 	struct explain_item *next;
@@ -21,7 +21,7 @@ struct explain_item {
 };
 
 struct explain {
-	struct cli *cli;
+	struct arena *arena;
 	const char *source;	   /* printable name of what is explained */
 	const struct arch *native; /* of -a */
 	const struct scbpf_insn *insn;
@@ -34,59 +34,55 @@ struct explain {
 /* --- explain_model.c ------------------------------------------------------ */
 
 /* Fills in the items. s: the program and the arch words to tell apart. */
-void explain_survey(struct explain *x, struct partition *s);
+void scb_explain_survey(struct explain *x, struct partition *s);
 
 /* Where the section that begins with `from` ends; NULL: with the last. */
-const struct explain_item *explain_end(const struct explain_item *from);
+const struct explain_item *scb_explain_end(const struct explain_item *from);
 
 /* Could some calls of the section not be followed? */
-bool explain_is_inconclusive(
+bool scb_explain_is_inconclusive(
     const struct explain_item *from, const struct explain_item *to);
 
 /*
  * The next verdict of the section after `done`, the most lenient first and
  * the least data of each action; any: `done` is one. false: no more.
  */
-bool explain_next(const struct explain_item *from,
+bool scb_explain_next(const struct explain_item *from,
     const struct explain_item *to, bool any, uint32_t done, uint32_t *next);
 
 /* Ends with the verdict. */
-unsigned explain_count(const struct partition_part *part, uint32_t verdict);
+unsigned scb_explain_count(const struct partition_part *part, uint32_t verdict);
 
 /* Do all calls of the item get the verdict? */
-bool explain_is_always(const struct explain_item *i, uint32_t verdict);
+bool scb_explain_is_always(const struct explain_item *i, uint32_t verdict);
 
 /*
  * The next of the section after `after` (NULL: the first) of which all calls
  * get the verdict: those with a name, then the numbers without one.
  */
-const struct explain_item *explain_next_always(const struct explain_item *from,
-    const struct explain_item *to, uint32_t verdict,
-    const struct explain_item *after);
+const struct explain_item *scb_explain_next_always(
+    const struct explain_item *from, const struct explain_item *to,
+    uint32_t verdict, const struct explain_item *after);
 
 /* Is it best said of `every other call'? */
-bool explain_is_rest(const struct explain_item *from,
+bool scb_explain_is_rest(const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict);
 
 /* "read", "335-386"; in the arena. */
-const char *explain_name(struct explain *x, const struct partition_part *p);
+const char *scb_explain_name(struct explain *x, const struct partition_part *p);
 
 /* "x86_64", "other architectures", "arch 0x14, no ABI" */
-void explain_put_title(struct buf *b, const struct partition_part *p);
-
-/* "ERRNO(1) EPERM" where the ABI is known. */
-void explain_put_verdict(
-    struct buf *b, const struct partition_part *p, uint32_t verdict);
+void scb_explain_put_title(struct buf *b, const struct partition_part *p);
 
 /* "step 3", "ALLOW": where the step leads. */
-void explain_put_target(struct buf *b, const struct explain_item *i,
+void scb_explain_put_target(struct buf *b, const struct explain_item *i,
     const struct explain_step *s, bool holds);
 
 /* --- explain_text.c, explain_json.c, explain_md.c, explain_html.c --------- */
 
-void explain_text(struct buf *b, struct explain *x);
-void explain_json(struct buf *b, struct explain *x);
-void explain_md(struct buf *b, struct explain *x);
-void explain_html(struct buf *b, struct explain *x);
+void scb_explain_text(struct buf *b, struct explain *x);
+void scb_explain_json(struct buf *b, struct explain *x);
+void scb_explain_md(struct buf *b, struct explain *x);
+void scb_explain_html(struct buf *b, struct explain *x);
 
 #endif

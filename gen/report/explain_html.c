@@ -5,7 +5,7 @@
  */
 #include "report/audit.h"
 #include "report/explain.h"
-#include "cli/stats.h"
+#include "report/stats.h"
 #include "report/html.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 static void
 explain_html_put_text(struct buf *b, const char *s)
 {
-	html_text(b, s, strlen(s));
+	scb_html_text(b, s, strlen(s));
 }
 
 static void
@@ -22,18 +22,18 @@ explain_html_put_calls(struct buf *b, struct explain *x,
     uint32_t verdict)
 {
 	const struct explain_item *i =
-	    explain_next_always(from, to, verdict, NULL);
+	    scb_explain_next_always(from, to, verdict, NULL);
 
-	if (explain_is_rest(from, to, verdict)) {
+	if (scb_explain_is_rest(from, to, verdict)) {
 		scb_buf_str(b, "<p>every other call</p>\n");
 		return;
 	}
 	if (!i)
 		return;
 	scb_buf_str(b, "<ul class=\"calls\">\n");
-	for (; i; i = explain_next_always(from, to, verdict, i))
+	for (; i; i = scb_explain_next_always(from, to, verdict, i))
 		scb_buf_fmt(b, "<li class=\"%s\">%s</li>\n",
-		    html_class(verdict), explain_name(x, &i->part));
+		    scb_html_class(verdict), scb_explain_name(x, &i->part));
 	scb_buf_str(b, "</ul>\n");
 }
 
@@ -43,14 +43,14 @@ explain_html_put_condition(struct buf *b, struct explain *x,
 {
 	struct buf when;
 
-	scb_buf_init(&when, &x->cli->arena);
+	scb_buf_init(&when, x->arena);
 	if (e)
 		scb_explain_path(&when, &i->part, &e->path, i->words);
-	scb_buf_fmt(
-	    b, "<tr><td><code>%s</code></td><td>", explain_name(x, &i->part));
+	scb_buf_fmt(b, "<tr><td><code>%s</code></td><td>",
+	    scb_explain_name(x, &i->part));
 	if (e) {
 		scb_buf_str(b, "<code>");
-		html_text(b, when.p, when.len);
+		scb_html_text(b, when.p, when.len);
 		scb_buf_str(b, "</code>");
 	} else {
 		scb_buf_str(b, "otherwise");
@@ -67,7 +67,7 @@ explain_html_put_conditions(struct buf *b, struct explain *x,
 
 	for (const struct explain_item *i = from; i != to; i = i->next) {
 		if (!i->depends || i->nsteps ||
-		    !explain_count(&i->part, verdict))
+		    !scb_explain_count(&i->part, verdict))
 			continue;
 		if (!any)
 			scb_buf_str(b, "<table>\n<tr><th>call</th>"
@@ -96,7 +96,7 @@ explain_html_put_inconclusive(struct buf *b, struct explain *x,
 		scb_buf_fmt(b,
 		    "<p><strong>cannot tell:</strong> <code>%s</code>, "
 		    "instruction %zu: ",
-		    explain_name(x, &i->part), i->part.pc);
+		    scb_explain_name(x, &i->part), i->part.pc);
 		explain_html_put_text(b, i->part.why);
 		scb_buf_str(b, "</p>\n");
 	}
@@ -107,7 +107,7 @@ explain_html_put_steps(
     struct buf *b, struct explain *x, const struct explain_item *i)
 {
 	scb_buf_fmt(b, "<p><code>%s</code>, step by step:</p>\n<ol>\n",
-	    explain_name(x, &i->part));
+	    scb_explain_name(x, &i->part));
 	for (unsigned k = 0; k < i->nsteps; k++) {
 		const struct explain_step *s = &i->steps[k];
 
@@ -117,9 +117,9 @@ explain_html_put_steps(
 			explain_html_put_text(b, w->when.p);
 		}
 		scb_buf_str(b, ": ");
-		explain_put_target(b, i, s, true);
+		scb_explain_put_target(b, i, s, true);
 		scb_buf_str(b, ", else ");
-		explain_put_target(b, i, s, false);
+		scb_explain_put_target(b, i, s, false);
 		scb_buf_str(b, "</li>\n");
 	}
 	scb_buf_str(b, "</ol>\n");
@@ -129,8 +129,7 @@ explain_html_put_steps(
 static void
 put_counts(struct buf *b, struct explain *x, const struct arch *a)
 {
-	struct stats_count n =
-	    stats_count(&x->cli->arena, x->insn, x->count, a);
+	struct stats_count n = scb_stats_count(x->arena, x->insn, x->count, a);
 
 	scb_buf_fmt(b,
 	    "<p class=\"soft\">%u syscalls: %u always allowed, %u on "
@@ -150,16 +149,16 @@ explain_html_put_section(struct buf *b, struct explain *x,
 	bool any = false;
 
 	scb_buf_fmt(b, "<h2 id=\"a%u\">", number);
-	explain_put_title(b, &from->part);
+	scb_explain_put_title(b, &from->part);
 	scb_buf_str(b, "</h2>\n");
 	if (from->part.abi)
 		put_counts(b, x, from->part.abi);
-	while (explain_next(from, to, any, verdict, &next)) {
+	while (scb_explain_next(from, to, any, verdict, &next)) {
 		any = true;
 		verdict = next;
-		scb_buf_fmt(
-		    b, "<h3><span class=\"badge %s\">", html_class(verdict));
-		explain_put_verdict(b, &from->part, verdict);
+		scb_buf_fmt(b, "<h3><span class=\"badge %s\">",
+		    scb_html_class(verdict));
+		scb_put_verdict(b, from->part.abi, verdict);
 		scb_buf_str(b, "</span></h3>\n");
 		explain_html_put_calls(b, x, from, to, verdict);
 		explain_html_put_conditions(b, x, from, to, verdict);
@@ -178,9 +177,9 @@ put_contents(struct buf *b, const struct explain *x)
 
 	scb_buf_str(b, "<nav>\n");
 	for (const struct explain_item *from = x->first; from; from = to) {
-		to = explain_end(from);
+		to = scb_explain_end(from);
 		scb_buf_fmt(b, "<a href=\"#a%u\">", number++);
-		explain_put_title(b, &from->part);
+		scb_explain_put_title(b, &from->part);
 		scb_buf_str(b, "</a>\n");
 	}
 	scb_buf_str(b, "<a href=\"#audit\">audit</a>\n"
@@ -191,11 +190,11 @@ put_contents(struct buf *b, const struct explain *x)
 static void
 explain_html_put_audit(struct buf *b, struct explain *x)
 {
-	struct audit_result r = scb_audit(
-	    &x->cli->arena, x->insn, x->count, &x->native, 1, x->read);
+	struct audit_result r =
+	    scb_audit(x->arena, x->insn, x->count, &x->native, 1, x->read);
 
 	scb_buf_str(b, "<h2 id=\"audit\">audit</h2>\n");
-	audit_html(b, &r, x->native->big_endian);
+	scb_audit_html(b, &r, x->native->big_endian);
 }
 
 static void
@@ -208,17 +207,17 @@ explain_html_put_program(struct buf *b, const struct emit_filter *f)
 	    "<p class=\"soft\">Further to the right and joined by a "
 	    "whole line: what follows where the test holds; by a broken "
 	    "line: where it does not.</p>\n<div class=\"wide\">\n");
-	html_tree(b, f);
+	scb_html_tree(b, f);
 	scb_buf_str(b, "</div>\n<h2 id=\"listing\">listing</h2>\n<details>\n"
 		       "<summary>every instruction</summary>\n<pre>");
 	scb_buf_init(&listing, b->arena);
 	scb_emit_asm(&listing, f);
-	html_text(b, listing.p, listing.len);
+	scb_html_text(b, listing.p, listing.len);
 	scb_buf_str(b, "</pre>\n</details>\n");
 }
 
 void
-explain_html(struct buf *b, struct explain *x)
+scb_explain_html(struct buf *b, struct explain *x)
 {
 	const struct arch *arches[POLICY_ARCHES];
 	struct emit_filter f = {.insn = x->insn,
@@ -232,7 +231,7 @@ explain_html(struct buf *b, struct explain *x)
 
 	f.narches = scb_emit_find_arches(
 	    b->arena, x->insn, x->count, x->native, arches);
-	html_begin(b, x->source);
+	scb_html_begin(b, x->source);
 	scb_buf_fmt(b,
 	    "<p class=\"soft\">%zu instructions, %u when the kernel has "
 	    "translated them; FNV-1a %016jx</p>\n",
@@ -240,10 +239,10 @@ explain_html(struct buf *b, struct explain *x)
 	    (uintmax_t)scb_emit_hash(&f));
 	put_contents(b, x);
 	for (const struct explain_item *from = x->first; from; from = to) {
-		to = explain_end(from);
+		to = scb_explain_end(from);
 		explain_html_put_section(b, x, from, to, number++);
 	}
 	explain_html_put_audit(b, x);
 	explain_html_put_program(b, &f);
-	html_end(b);
+	scb_html_end(b);
 }

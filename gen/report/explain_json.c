@@ -123,7 +123,7 @@ put_end(struct writer *w, const struct explain_item *i,
 	struct buf text;
 	bool more = false;
 
-	scb_buf_init(&text, &w->x->cli->arena);
+	scb_buf_init(&text, w->x->arena);
 	scb_explain_path(&text, &i->part, &e->path, i->words);
 	scb_buf_str(w->b, "{\"text\": ");
 	scb_emit_json_string(w->b, text.p);
@@ -190,7 +190,7 @@ explain_json_put_verdict(struct writer *w, const struct explain_item *from,
 	scb_buf_str(w->b, "\n\t\t\t");
 	begin_list(w, "calls");
 	for (const struct explain_item *i = from; i != to; i = i->next)
-		if (explain_is_always(i, verdict)) {
+		if (scb_explain_is_always(i, verdict)) {
 			explain_json_next(w, 4);
 			scb_buf_char(w->b, '{');
 			explain_json_put_part(w->b, &i->part);
@@ -200,7 +200,7 @@ explain_json_put_verdict(struct writer *w, const struct explain_item *from,
 	scb_buf_str(w->b, ",\n\t\t\t");
 	begin_list(w, "conditional");
 	for (const struct explain_item *i = from; i != to; i = i->next)
-		if (i->depends && explain_count(&i->part, verdict)) {
+		if (i->depends && scb_explain_count(&i->part, verdict)) {
 			explain_json_next(w, 4);
 			put_conditional(w, i, verdict);
 		}
@@ -299,7 +299,7 @@ explain_json_put_section(struct writer *w, const struct explain_item *from,
 	else
 		scb_buf_fmt(w->b, ", \"arch\": %u,\n\t\t", p->audit);
 	begin_list(w, "verdicts");
-	while (explain_next(from, to, any, verdict, &following)) {
+	while (scb_explain_next(from, to, any, verdict, &following)) {
 		any = true;
 		verdict = following;
 		explain_json_next(w, 3);
@@ -313,7 +313,7 @@ explain_json_put_section(struct writer *w, const struct explain_item *from,
 }
 
 void
-explain_json(struct buf *b, struct explain *x)
+scb_explain_json(struct buf *b, struct explain *x)
 {
 	struct writer w = {b, x, false};
 	const struct explain_item *to;
@@ -324,7 +324,7 @@ explain_json(struct buf *b, struct explain *x)
 	    x->count, x->inconclusive ? "false" : "true");
 	begin_list(&w, "architectures");
 	for (const struct explain_item *from = x->first; from; from = to) {
-		to = explain_end(from);
+		to = scb_explain_end(from);
 		explain_json_next(&w, 2);
 		explain_json_put_section(&w, from, to);
 	}

@@ -21,7 +21,7 @@ static void
 begin_row(struct buf *b, const struct partition_part *p, uint32_t verdict)
 {
 	scb_buf_str(b, "| ");
-	explain_put_verdict(b, p, verdict);
+	scb_put_verdict(b, p->abi, verdict);
 	scb_buf_str(b, " | ");
 }
 
@@ -32,17 +32,18 @@ put_always(struct buf *b, struct explain *x, const struct explain_item *from,
 	const struct explain_item *i = NULL;
 	bool any = false;
 
-	if (explain_is_rest(from, to, verdict)) {
+	if (scb_explain_is_rest(from, to, verdict)) {
 		begin_row(b, &from->part, verdict);
 		scb_buf_str(b, "every other call | always |\n");
 		return;
 	}
-	for (; (i = explain_next_always(from, to, verdict, i)); any = true) {
+	for (; (i = scb_explain_next_always(from, to, verdict, i));
+	     any = true) {
 		if (any)
 			scb_buf_str(b, ", ");
 		else
 			begin_row(b, &from->part, verdict);
-		explain_md_put_code(b, explain_name(x, &i->part));
+		explain_md_put_code(b, scb_explain_name(x, &i->part));
 	}
 	if (any)
 		scb_buf_str(b, " | always |\n");
@@ -52,7 +53,7 @@ static void
 explain_md_put_conditions(struct buf *b, struct explain *x,
     const struct explain_item *i, uint32_t verdict)
 {
-	const char *name = explain_name(x, &i->part);
+	const char *name = scb_explain_name(x, &i->part);
 	struct buf when;
 
 	if (i->nsteps) {
@@ -73,7 +74,7 @@ explain_md_put_conditions(struct buf *b, struct explain *x,
 		begin_row(b, &i->part, verdict);
 		explain_md_put_code(b, name);
 		scb_buf_str(b, " | ");
-		scb_buf_init(&when, &x->cli->arena);
+		scb_buf_init(&when, x->arena);
 		scb_explain_path(&when, &i->part, &e->path, i->words);
 		explain_md_put_code(b, when.p);
 		scb_buf_str(b, " |\n");
@@ -88,7 +89,7 @@ explain_md_put_inconclusive(struct buf *b, struct explain *x,
 		if (!i->part.why)
 			continue;
 		scb_buf_str(b, "| cannot tell | ");
-		explain_md_put_code(b, explain_name(x, &i->part));
+		explain_md_put_code(b, scb_explain_name(x, &i->part));
 		scb_buf_fmt(
 		    b, " | instruction %zu: %s |\n", i->part.pc, i->part.why);
 	}
@@ -99,7 +100,7 @@ explain_md_put_steps(
     struct buf *b, struct explain *x, const struct explain_item *i)
 {
 	scb_buf_str(b, "\nSteps of ");
-	explain_md_put_code(b, explain_name(x, &i->part));
+	explain_md_put_code(b, scb_explain_name(x, &i->part));
 	scb_buf_str(b, ":\n\n");
 	for (unsigned k = 0; k < i->nsteps; k++) {
 		const struct explain_step *s = &i->steps[k];
@@ -110,9 +111,9 @@ explain_md_put_steps(
 			explain_md_put_code(b, w->when.p);
 		}
 		scb_buf_str(b, ": ");
-		explain_put_target(b, i, s, true);
+		scb_explain_put_target(b, i, s, true);
 		scb_buf_str(b, ", else ");
-		explain_put_target(b, i, s, false);
+		scb_explain_put_target(b, i, s, false);
 		scb_buf_char(b, '\n');
 	}
 }
@@ -125,14 +126,14 @@ explain_md_put_section(struct buf *b, struct explain *x,
 	bool any = false;
 
 	scb_buf_str(b, "\n## ");
-	explain_put_title(b, &from->part);
+	scb_explain_put_title(b, &from->part);
 	scb_buf_str(b, "\n\n| verdict | calls | when |\n|---|---|---|\n");
-	while (explain_next(from, to, any, verdict, &next)) {
+	while (scb_explain_next(from, to, any, verdict, &next)) {
 		any = true;
 		verdict = next;
 		put_always(b, x, from, to, verdict);
 		for (const struct explain_item *i = from; i != to; i = i->next)
-			if (i->depends && explain_count(&i->part, verdict))
+			if (i->depends && scb_explain_count(&i->part, verdict))
 				explain_md_put_conditions(b, x, i, verdict);
 	}
 	explain_md_put_inconclusive(b, x, from, to);
@@ -142,7 +143,7 @@ explain_md_put_section(struct buf *b, struct explain *x,
 }
 
 void
-explain_md(struct buf *b, struct explain *x)
+scb_explain_md(struct buf *b, struct explain *x)
 {
 	const struct explain_item *to;
 
@@ -150,7 +151,7 @@ explain_md(struct buf *b, struct explain *x)
 	explain_md_put_code(b, x->source);
 	scb_buf_fmt(b, "\n\n%zu instructions.\n", x->count);
 	for (const struct explain_item *from = x->first; from; from = to) {
-		to = explain_end(from);
+		to = scb_explain_end(from);
 		explain_md_put_section(b, x, from, to);
 	}
 }

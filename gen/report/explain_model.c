@@ -1,11 +1,12 @@
 #include "report/explain.h"
 
-#include "emit/emit.h"
+#include "policy/policy.h"
+#include "report/put.h"
 
 enum { FEW = 4 }; /* items that others are told apart from as the rest */
 
 unsigned
-explain_count(const struct partition_part *part, uint32_t verdict)
+scb_explain_count(const struct partition_part *part, uint32_t verdict)
 {
 	unsigned n = 0;
 
@@ -15,13 +16,13 @@ explain_count(const struct partition_part *part, uint32_t verdict)
 }
 
 bool
-explain_is_always(const struct explain_item *i, uint32_t verdict)
+scb_explain_is_always(const struct explain_item *i, uint32_t verdict)
 {
 	return !i->depends && i->part.ends->verdict[0] == verdict;
 }
 
 const struct explain_item *
-explain_next_always(const struct explain_item *from,
+scb_explain_next_always(const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict,
     const struct explain_item *after)
 {
@@ -30,7 +31,7 @@ explain_next_always(const struct explain_item *from,
 
 	for (;; named = false, i = from) {
 		for (; i != to; i = i->next)
-			if (explain_is_always(i, verdict) &&
+			if (scb_explain_is_always(i, verdict) &&
 			    !i->part.call == !named)
 				return i;
 		if (!named)
@@ -39,13 +40,13 @@ explain_next_always(const struct explain_item *from,
 }
 
 bool
-explain_is_rest(const struct explain_item *from, const struct explain_item *to,
-    uint32_t verdict)
+scb_explain_is_rest(const struct explain_item *from,
+    const struct explain_item *to, uint32_t verdict)
 {
 	unsigned same = 0, others = 0;
 
 	for (const struct explain_item *i = from; i != to; i = i->next)
-		*(explain_is_always(i, verdict) ? &same : &others) += 1;
+		*(scb_explain_is_always(i, verdict) ? &same : &others) += 1;
 	return same > others && others <= FEW;
 }
 
@@ -94,9 +95,9 @@ static bool
 explain_model_keep(void *user, const struct partition_part *part)
 {
 	struct explain *x = user;
-	struct arena *a = &x->cli->arena;
+	struct arena *a = x->arena;
 	struct explain_item *i = x->last;
-	bool depends = part->why || explain_count(part,
+	bool depends = part->why || scb_explain_count(part,
 					part->ends->verdict[0]) < part->nends;
 
 	if (i && !depends && continues(i, part)) {
@@ -120,20 +121,20 @@ explain_model_keep(void *user, const struct partition_part *part)
 }
 
 void
-explain_survey(struct explain *x, struct partition *s)
+scb_explain_survey(struct explain *x, struct partition *s)
 {
 	s->part = explain_model_keep;
 	s->user = x;
 	x->insn = s->program[0].insn;
 	x->count = s->program[0].n;
-	scb_partition_find(s, &x->cli->arena);
-	scb_partition_walk(s, &x->cli->arena);
+	scb_partition_find(s, x->arena);
+	scb_partition_walk(s, x->arena);
 }
 
 /* ---- sections ----------------------------------------------------------- */
 
 const struct explain_item *
-explain_end(const struct explain_item *from)
+scb_explain_end(const struct explain_item *from)
 {
 	const struct partition_part *p = &from->part;
 	const struct explain_item *to = from;
@@ -145,7 +146,7 @@ explain_end(const struct explain_item *from)
 }
 
 bool
-explain_is_inconclusive(
+scb_explain_is_inconclusive(
     const struct explain_item *from, const struct explain_item *to)
 {
 	for (const struct explain_item *i = from; i != to; i = i->next)
@@ -161,7 +162,7 @@ explain_model_order(uint32_t verdict)
 }
 
 bool
-explain_next(const struct explain_item *from, const struct explain_item *to,
+scb_explain_next(const struct explain_item *from, const struct explain_item *to,
     bool any, uint32_t done, uint32_t *next)
 {
 	bool found = false;
@@ -181,35 +182,35 @@ explain_next(const struct explain_item *from, const struct explain_item *to,
 }
 
 void
-explain_put_target(struct buf *b, const struct explain_item *i,
+scb_explain_put_target(struct buf *b, const struct explain_item *i,
     const struct explain_step *s, bool holds)
 {
 	if (s->step[holds])
 		scb_buf_fmt(b, "step %u", s->step[holds]);
 	else
-		explain_put_verdict(b, &i->part, s->verdict[holds]);
+		scb_put_verdict(b, i->part.abi, s->verdict[holds]);
 }
 
 /* ---- words -------------------------------------------------------------- */
 
 const char *
-explain_name(struct explain *x, const struct partition_part *p)
+scb_explain_name(struct explain *x, const struct partition_part *p)
 {
 	struct buf b;
 
 	if (p->call)
 		return p->call->name;
-	scb_buf_init(&b, &x->cli->arena);
-	filter_number(&b, p->low);
+	scb_buf_init(&b, x->arena);
+	scb_put_number(&b, p->low);
 	if (p->high > p->low) {
 		scb_buf_char(&b, '-');
-		filter_number(&b, p->high);
+		scb_put_number(&b, p->high);
 	}
 	return b.p;
 }
 
 void
-explain_put_title(struct buf *b, const struct partition_part *p)
+scb_explain_put_title(struct buf *b, const struct partition_part *p)
 {
 	if (p->other)
 		scb_buf_str(b, "other architectures");
@@ -217,14 +218,4 @@ explain_put_title(struct buf *b, const struct partition_part *p)
 		scb_buf_str(b, p->abi->token);
 	else
 		scb_buf_fmt(b, "arch 0x%x, no ABI", p->audit);
-}
-
-void
-explain_put_verdict(
-    struct buf *b, const struct partition_part *p, uint32_t verdict)
-{
-	if (p->abi)
-		scb_emit_verdict(b, p->abi, verdict);
-	else
-		scb_bpf_verdict(b, verdict);
 }

@@ -40,7 +40,7 @@ static void
 explain_text_put_conditions(
     struct text *t, const struct explain_item *i, uint32_t verdict)
 {
-	const char *name = explain_name(t->x, &i->part), *word = "when";
+	const char *name = scb_explain_name(t->x, &i->part), *word = "when";
 
 	if (i->nsteps) {
 		scb_buf_fmt(
@@ -66,7 +66,7 @@ static const char *
 named(struct text *t, const struct explain_item *i, uint32_t verdict)
 {
 	const struct arch_call *c = i->part.call;
-	const char *name = explain_name(t->x, &i->part), *from = NULL;
+	const char *name = scb_explain_name(t->x, &i->part), *from = NULL;
 	struct buf b;
 
 	if (c && i->part.abi && verdict != RET_ALLOW)
@@ -85,11 +85,11 @@ explain_text_put_names(struct text *t, const struct explain_item *from,
 {
 	const struct explain_item *i = NULL;
 
-	if (explain_is_rest(from, to, verdict)) {
+	if (scb_explain_is_rest(from, to, verdict)) {
 		scb_buf_str(t->out, "    every other call\n");
 		return;
 	}
-	while ((i = explain_next_always(from, to, verdict, i)))
+	while ((i = scb_explain_next_always(from, to, verdict, i)))
 		explain_text_put_word(t, named(t, i, verdict));
 	end_line(t);
 }
@@ -99,12 +99,12 @@ explain_text_put_action(struct text *t, const struct explain_item *from,
     const struct explain_item *to, uint32_t verdict)
 {
 	scb_buf_str(t->out, "  ");
-	explain_put_verdict(t->out, &from->part, verdict);
+	scb_put_verdict(t->out, from->part.abi, verdict);
 	scb_buf_char(t->out, '\n');
 	t->line = t->out->len;
 	explain_text_put_names(t, from, to, verdict);
 	for (const struct explain_item *i = from; i != to; i = i->next)
-		if (i->depends && explain_count(&i->part, verdict))
+		if (i->depends && scb_explain_count(&i->part, verdict))
 			explain_text_put_conditions(t, i, verdict);
 	t->line = t->out->len;
 }
@@ -126,7 +126,7 @@ explain_text_put_inconclusive(struct text *t, const struct explain_item *from,
 			    p->pc, p->why);
 			t->line = t->out->len;
 		}
-		explain_text_put_word(t, explain_name(t->x, p));
+		explain_text_put_word(t, scb_explain_name(t->x, p));
 		said = p;
 	}
 	end_line(t);
@@ -136,7 +136,7 @@ static void
 explain_text_put_steps(struct text *t, const struct explain_item *i)
 {
 	scb_buf_fmt(
-	    t->out, "  %s, step by step\n", explain_name(t->x, &i->part));
+	    t->out, "  %s, step by step\n", scb_explain_name(t->x, &i->part));
 	for (unsigned k = 0; k < i->nsteps; k++) {
 		const struct explain_step *s = &i->steps[k];
 
@@ -148,9 +148,9 @@ explain_text_put_steps(struct text *t, const struct explain_item *i)
 				scb_buf_fmt(
 				    t->out, "\n       or when %s", w->when.p);
 		scb_buf_str(t->out, "\n       then ");
-		explain_put_target(t->out, i, s, true);
+		scb_explain_put_target(t->out, i, s, true);
 		scb_buf_str(t->out, ", else ");
-		explain_put_target(t->out, i, s, false);
+		scb_explain_put_target(t->out, i, s, false);
 		scb_buf_char(t->out, '\n');
 	}
 	t->line = t->out->len;
@@ -164,19 +164,19 @@ explain_text_put_section(struct text *t, const struct explain_item *from,
 	uint32_t verdict = 0, next;
 	bool any = false;
 
-	explain_put_title(t->out, p);
+	scb_explain_put_title(t->out, p);
 	scb_buf_char(t->out, ':');
-	if (explain_next(from, to, false, 0, &verdict) &&
-	    !explain_is_inconclusive(from, to) &&
-	    !explain_next(from, to, true, verdict, &next)) {
+	if (scb_explain_next(from, to, false, 0, &verdict) &&
+	    !scb_explain_is_inconclusive(from, to) &&
+	    !scb_explain_next(from, to, true, verdict, &next)) {
 		scb_buf_char(t->out, ' ');
-		explain_put_verdict(t->out, p, verdict);
+		scb_put_verdict(t->out, p->abi, verdict);
 		scb_buf_str(t->out, " for every call\n");
 		return;
 	}
 	scb_buf_char(t->out, '\n');
 	t->line = t->out->len;
-	while (explain_next(from, to, any, verdict, &next)) {
+	while (scb_explain_next(from, to, any, verdict, &next)) {
 		any = true;
 		verdict = next;
 		explain_text_put_action(t, from, to, verdict);
@@ -188,13 +188,13 @@ explain_text_put_section(struct text *t, const struct explain_item *from,
 }
 
 void
-explain_text(struct buf *b, struct explain *x)
+scb_explain_text(struct buf *b, struct explain *x)
 {
 	struct text t = {.x = x, .out = b};
 	const struct explain_item *to;
 
 	for (const struct explain_item *from = x->first; from; from = to) {
-		to = explain_end(from);
+		to = scb_explain_end(from);
 		if (from != x->first)
 			scb_buf_char(b, '\n');
 		explain_text_put_section(&t, from, to);

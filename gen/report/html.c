@@ -65,7 +65,7 @@ static const char style[] =
     "svg g:target .box { stroke: var(--link); stroke-width: 2; }\n";
 
 void
-html_text(struct buf *b, const char *s, size_t n)
+scb_html_text(struct buf *b, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		switch (s[i]) {
@@ -88,7 +88,7 @@ html_text(struct buf *b, const char *s, size_t n)
 }
 
 const char *
-html_class(uint32_t verdict)
+scb_html_class(uint32_t verdict)
 {
 	switch (verdict & RET_ACTION) {
 	case RET_ALLOW:
@@ -105,22 +105,22 @@ html_class(uint32_t verdict)
 }
 
 void
-html_begin(struct buf *b, const char *title)
+scb_html_begin(struct buf *b, const char *title)
 {
 	scb_buf_str(b,
 	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 	    "<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" "
 	    "content=\"width=device-width, initial-scale=1\">\n<title>");
-	html_text(b, title, strlen(title));
+	scb_html_text(b, title, strlen(title));
 	scb_buf_fmt(
 	    b, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", style);
-	html_text(b, title, strlen(title));
+	scb_html_text(b, title, strlen(title));
 	scb_buf_str(b, "</h1>\n");
 }
 
 void
-html_end(struct buf *b)
+scb_html_end(struct buf *b)
 {
 	scb_buf_str(b, "</body>\n</html>\n");
 }

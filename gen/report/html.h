@@ -8,19 +8,19 @@
 #include "emit/emit.h"
 
 /* From the first byte to the heading; and the end. title: any text. */
-void html_begin(struct buf *b, const char *title);
-void html_end(struct buf *b);
+void scb_html_begin(struct buf *b, const char *title);
+void scb_html_end(struct buf *b);
 
 /* n bytes of text, escaped for content and for quoted attributes. */
-void html_text(struct buf *b, const char *s, size_t n);
+void scb_html_text(struct buf *b, const char *s, size_t n);
 
 /* The class that colours an action: "allow", "log", "errno" or "kill". */
-const char *html_class(uint32_t verdict);
+const char *scb_html_class(uint32_t verdict);
 
 /*
  * A filter's decisions as one <svg>, coloured by the page's classes; nothing
  * when it decides nothing.
  */
-void html_tree(struct buf *b, const struct emit_filter *f);
+void scb_html_tree(struct buf *b, const struct emit_filter *f);
 
 #endif

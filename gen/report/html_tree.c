@@ -84,7 +84,7 @@ put_box(struct drawing *d, const char *class, unsigned x, unsigned y,
 	    "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%d\" "
 	    "rx=\"5\"/><text x=\"%u\" y=\"%u\">",
 	    class, x, y - BOX / 2, width, BOX, x + GAP, y + 4);
-	html_text(d->b, s, shown == n ? n : shown - 1);
+	scb_html_text(d->b, s, shown == n ? n : shown - 1);
 	scb_buf_str(d->b, shown == n ? "</text>\n" : "\xe2\x80\xa6</text>\n");
 	if (x + width > d->width)
 		d->width = x + width;
@@ -111,7 +111,7 @@ put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
 		scb_emit_verdict(&text, d->filter->arches[0], in->k);
 	else
 		scb_bpf_text(&text, in, to);
-	return put_box(d, html_class(in->k), x, y, text.p, text.len);
+	return put_box(d, scb_html_class(in->k), x, y, text.p, text.len);
 }
 
 static void
@@ -134,7 +134,7 @@ put_place(struct drawing *d, size_t pc)
 	scb_buf_fmt(&text, "%zu: ", pc);
 	scb_annotate_print(&text, &d->notes, pc);
 	scb_buf_fmt(d->b, "<g id=\"n%zu\"><title>", pc);
-	html_text(d->b, text.p, text.len);
+	scb_html_text(d->b, text.p, text.len);
 	scb_buf_str(d->b, "</title>\n");
 	x = put_box(d, "box", x_of(p), y, text.p, text.len);
 	for (unsigned no = 0; no < 2; no++) {
@@ -149,7 +149,7 @@ put_place(struct drawing *d, size_t pc)
 }
 
 void
-html_tree(struct buf *b, const struct emit_filter *f)
+scb_html_tree(struct buf *b, const struct emit_filter *f)
 {
 	size_t first = scb_annotate_next(f, 0);
 	struct drawing d = {.filter = f};

@@ -1,6 +1,5 @@
 /* What there is besides syscalls: architectures, and groups of syscalls. */
-#include "cli/files.h"
-#include "cli/table.h"
+#include "report/table.h"
 
 /* Columns, in characters. */
 enum {
@@ -12,27 +11,14 @@ enum {
 	ALSO = 76
 };
 
-static int
-write_list(struct cli *cli, const char *option, const struct buf *b)
+void
+scb_table_groups(struct buf *b)
 {
-	if (cli->opts.noperands)
-		cli_usage(cli, "'%s' takes no operand, found '%s'", option,
-		    cli->opts.operand[0]);
-	return file_write(cli, b);
-}
-
-int
-table_groups(struct cli *cli)
-{
-	struct buf b;
-
-	scb_buf_init(&b, &cli->arena);
 	for (unsigned i = 0; scb_facts_group(i); i++) {
-		scb_buf_str(&b, scb_facts_group(i)->name);
-		scb_buf_pad(&b, GROUP);
-		scb_buf_fmt(&b, "%s\n", scb_facts_group(i)->about);
+		scb_buf_str(b, scb_facts_group(i)->name);
+		scb_buf_pad(b, GROUP);
+		scb_buf_fmt(b, "%s\n", scb_facts_group(i)->about);
 	}
-	return write_list(cli, "--groups", &b);
 }
 
 static void
@@ -57,28 +43,24 @@ table_lists_put_arch(struct buf *b, const struct arch *a)
 	scb_buf_char(b, '\n');
 }
 
-int
-table_arches(struct cli *cli)
+void
+scb_table_arches(struct buf *b)
 {
-	struct buf b;
-
-	scb_buf_init(&b, &cli->arena);
-	scb_buf_str(&b, "# -a");
-	scb_buf_pad(&b, AUDIT);
-	scb_buf_str(&b, "arch word");
-	scb_buf_pad(&b, ORDER);
-	scb_buf_str(&b, "order, bits");
-	scb_buf_pad(&b, SECCOMP);
-	scb_buf_str(&b, "seccomp");
-	scb_buf_pad(&b, ALSO);
-	scb_buf_str(&b, "other names\n");
+	scb_buf_str(b, "# -a");
+	scb_buf_pad(b, AUDIT);
+	scb_buf_str(b, "arch word");
+	scb_buf_pad(b, ORDER);
+	scb_buf_str(b, "order, bits");
+	scb_buf_pad(b, SECCOMP);
+	scb_buf_str(b, "seccomp");
+	scb_buf_pad(b, ALSO);
+	scb_buf_str(b, "other names\n");
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
-		table_lists_put_arch(&b, *a);
-	scb_buf_str(&b,
+		table_lists_put_arch(b, *a);
+	scb_buf_str(b,
 	    "# arc, hexagon, microblaze, nios2, openrisc and sparc cannot load "
 	    "filters:\n"
 	    "# their kernels do not select HAVE_ARCH_SECCOMP_FILTER. User-mode "
 	    "Linux (um)\n"
 	    "# reports the arch words of x86 and x86_64.\n");
-	return write_list(cli, "--arches", &b);
 }

@@ -1,4 +1,4 @@
-#include "cli/stats.h"
+#include "report/stats.h"
 
 #include "bpf/reach.h"
 #include "emit/emit.h"
@@ -21,8 +21,8 @@ count_call(struct stats_count *n, struct reach *r, uint32_t arch, uint32_t nr)
 }
 
 struct stats_count
-stats_count(struct arena *arena, const struct scbpf_insn *insn, size_t count,
-    const struct arch *a)
+scb_stats_count(struct arena *arena, const struct scbpf_insn *insn,
+    size_t count, const struct arch *a)
 {
 	size_t mark = scb_arena_mark(arena);
 	struct stats_count n = {0};
@@ -37,55 +37,54 @@ stats_count(struct arena *arena, const struct scbpf_insn *insn, size_t count,
 }
 
 static void
-print_arch(struct cli *cli, const struct arch *a, const struct stats_count *n)
+stats_say_arch(
+    struct diag *d, const struct arch *a, const struct stats_count *n)
 {
 	struct buf cached;
 
-	scb_buf_init(&cached, &cli->arena);
+	scb_buf_init(&cached, d->arena);
 	if (a->cached)
 		scb_buf_fmt(
 		    &cached, "%u of them cached by the kernel", n->cached);
 	else
 		scb_buf_str(&cached, "no cache on this ABI");
-	scb_diag_info(&cli->diag,
+	scb_diag_info(d,
 	    "%s: %u syscalls, %u always allowed (%s), %u conditional", a->token,
 	    n->calls, n->always, cached.p, n->sometimes);
 }
 
 static void
-print_enosys(struct cli *cli, const struct compile_result *r, unsigned abi)
+stats_say_enosys(struct diag *d, const struct compile_result *r, unsigned abi)
 {
 	struct buf b;
 
-	scb_buf_init(&b, &cli->arena);
+	scb_buf_init(&b, d->arena);
 	scb_emit_enosys(&b, r->eval, &r->setup, abi);
-	scb_diag_info(&cli->diag, "%s", b.p);
+	scb_diag_info(d, "%s", b.p);
 }
 
 void
-stats_print(struct cli *cli, const struct compile_result *r,
-    const struct emit_filter *f)
+scb_stats_say(
+    struct diag *d, const struct compile_result *r, const struct emit_filter *f)
 {
-	size_t mark = scb_arena_mark(&cli->arena);
+	size_t mark = scb_arena_mark(d->arena);
 	struct buf cost;
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
 		const struct arch *a = r->setup.arches[i];
 		struct stats_count n =
-		    stats_count(&cli->arena, r->insn, r->count, a);
+		    scb_stats_count(d->arena, r->insn, r->count, a);
 
-		print_arch(cli, a, &n);
-		print_enosys(cli, r, i);
+		stats_say_arch(d, a, &n);
+		stats_say_enosys(d, r, i);
 	}
-	scb_buf_init(&cost, &cli->arena);
+	scb_buf_init(&cost, d->arena);
 	scb_emit_cost(&cost, f);
-	scb_diag_info(&cli->diag, "%s", cost.p);
-	scb_diag_info(&cli->diag,
-	    "%zu instructions, %u when translated to eBPF", r->count,
-	    scb_bpf_translated(r->insn, r->count));
-	scb_diag_info(&cli->diag,
-	    "compiled in %ju us, proved in %ju us (%ju steps)",
+	scb_diag_info(d, "%s", cost.p);
+	scb_diag_info(d, "%zu instructions, %u when translated to eBPF",
+	    r->count, scb_bpf_translated(r->insn, r->count));
+	scb_diag_info(d, "compiled in %ju us, proved in %ju us (%ju steps)",
 	    (uintmax_t)r->compile_time / 1000, (uintmax_t)r->prove_time / 1000,
 	    (uintmax_t)r->prove_steps);
-	scb_arena_release(&cli->arena, mark);
+	scb_arena_release(d->arena, mark);
 }

@@ -1,11 +1,8 @@
 /* What a range of kernels brought, and what a policy has no word on. */
-#include <stdlib.h>
-#include <string.h>
+#include "report/table.h"
 
-#include "cli/files.h"
-#include "cli/filter.h"
-#include "cli/table.h"
 #include "emit/emit.h"
+#include "report/put.h"
 
 /* Calls of one ABI. */
 struct list {
@@ -14,9 +11,9 @@ struct list {
 };
 
 static void
-list_open(struct list *l, struct cli *cli, const struct arch *a)
+list_open(struct list *l, struct arena *arena, const struct arch *a)
 {
-	l->call = scb_arena_array(&cli->arena, a->ncalls, sizeof *l->call);
+	l->call = scb_arena_array(arena, a->ncalls, sizeof *l->call);
 	l->n = 0;
 }
 
@@ -24,55 +21,51 @@ static void
 table_history_put_call(
     struct buf *b, const struct arch *a, const struct arch_call *c)
 {
-	table_cell(b, 0, a, c, c->name);
+	scb_table_cell(b, 0, a, c, c->name);
 	scb_buf_char(b, '\n');
 }
 
-/* Rows of one table, in its order where the kernels are the same. */
 static int
-by_row(const struct arch_call *x, const struct arch_call *y)
+oldest_first(const struct arch_call *a, const struct arch_call *b)
 {
-	return (x > y) - (x < y);
+	return a->since < b->since ? -1 : a->since > b->since;
 }
 
 static int
-oldest_first(const void *x, const void *y)
+newest_first(const struct arch_call *a, const struct arch_call *b)
 {
-	const struct arch_call *const *p = x, *const *q = y;
-
-	if ((*p)->since != (*q)->since)
-		return (*p)->since < (*q)->since ? -1 : 1;
-	return by_row(*p, *q);
+	return oldest_first(b, a);
 }
 
 static int
-newest_first(const void *x, const void *y)
+soonest_gone(const struct arch_call *a, const struct arch_call *b)
 {
-	const struct arch_call *const *p = x, *const *q = y;
-
-	if ((*p)->since != (*q)->since)
-		return (*p)->since > (*q)->since ? -1 : 1;
-	return by_row(*p, *q);
+	return a->gone < b->gone ? -1 : a->gone > b->gone;
 }
 
-static int
-soonest_gone(const void *x, const void *y)
+/* By insertion: some hundreds. Equals stay in the order of the table. */
+static void
+sort(struct list *l,
+    int (*order)(const struct arch_call *a, const struct arch_call *b))
 {
-	const struct arch_call *const *p = x, *const *q = y;
+	for (unsigned i = 1; i < l->n; i++) {
+		const struct arch_call *c = l->call[i];
+		unsigned at = i;
 
-	if ((*p)->gone != (*q)->gone)
-		return (*p)->gone < (*q)->gone ? -1 : 1;
-	return by_row(*p, *q);
+		for (; at > 0 && order(l->call[at - 1], c) > 0; at--)
+			l->call[at] = l->call[at - 1];
+		l->call[at] = c;
+	}
 }
 
 static bool
-in_range(const struct opts *o, uint32_t kernel)
+in_range(const struct table *o, uint32_t kernel)
 {
 	return !o->has_range || (kernel > o->after && kernel <= o->upto);
 }
 
 static void
-put_range(struct buf *b, const struct opts *o)
+put_range(struct buf *b, const struct table *o)
 {
 	scb_emit_kernel(b, o->after);
 	scb_buf_str(b, "..");
@@ -82,24 +75,25 @@ put_range(struct buf *b, const struct opts *o)
 /* --- since ---------------------------------------------------------------- */
 
 static void
-table_history_put_since(struct cli *cli, struct buf *b, const struct arch *a)
+table_history_put_since(
+    struct buf *b, const struct table *t, const struct arch *a)
 {
 	struct list came, went;
 
-	list_open(&came, cli, a);
-	list_open(&went, cli, a);
+	list_open(&came, b->arena, a);
+	list_open(&went, b->arena, a);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
-		if (in_range(&cli->opts, c->since))
+		if (in_range(t, c->since))
 			came.call[came.n++] = c;
-		if (in_range(&cli->opts, c->gone))
+		if (in_range(t, c->gone))
 			went.call[went.n++] = c;
 	}
-	qsort(came.call, came.n, sizeof *came.call, oldest_first);
-	qsort(went.call, went.n, sizeof *went.call, soonest_gone);
+	sort(&came, oldest_first);
+	sort(&went, soonest_gone);
 	scb_buf_fmt(b, "%s, ", a->token);
-	put_range(b, &cli->opts);
+	put_range(b, t);
 	scb_buf_fmt(b, ": %u new, %u removed\n", came.n, went.n);
 	for (unsigned i = 0; i < came.n; i++)
 		table_history_put_call(b, a, came.call[i]);
@@ -109,24 +103,14 @@ table_history_put_since(struct cli *cli, struct buf *b, const struct arch *a)
 		table_history_put_call(b, a, went.call[i]);
 }
 
-int
-table_since(struct cli *cli)
+void
+scb_table_since(struct buf *b, const struct table *t)
 {
-	const struct opts *o = &cli->opts;
-	struct buf b;
-
-	if (o->noperands)
-		cli_usage(cli, "'--since' shows all calls, found '%s'",
-		    o->operand[0]);
-	scb_buf_init(&b, &cli->arena);
-	for (unsigned i = 0; i < o->ntargets; i++)
-		for (unsigned j = 0; j < o->target[i].n; j++) {
-			if (b.len)
-				scb_buf_char(&b, '\n');
-			table_history_put_since(
-			    cli, &b, o->target[i].arches[j]);
-		}
-	return file_write(cli, &b);
+	for (unsigned i = 0; i < t->narches; i++) {
+		if (b->len)
+			scb_buf_char(b, '\n');
+		table_history_put_since(b, t, t->arches[i]);
+	}
 }
 
 /* --- missing -------------------------------------------------------------- */
@@ -180,7 +164,7 @@ put_group(struct buf *b, const struct compile_result *eval,
 	if (first.varies)
 		scb_buf_str(b, "by arguments");
 	else
-		scb_emit_verdict(b, a, first.verdict);
+		scb_put_verdict(b, a, first.verdict);
 	scb_buf_fmt(b, ": %u\n", n);
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct arch_call *c = l->call[i];
@@ -193,58 +177,30 @@ put_group(struct buf *b, const struct compile_result *eval,
 	l->n = kept;
 }
 
-static void
-put_missing(struct cli *cli, struct buf *b, const struct compile_result *eval,
-    const struct arch *a)
+void
+scb_table_missing(struct buf *b, const struct table *t,
+    const struct compile_result *eval, const struct arch *a)
 {
 	const struct source *source = eval->policy->source;
 	struct list l;
 
-	list_open(&l, cli, a);
+	list_open(&l, b->arena, a);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
 		if (!table_history_is_named(&eval->names, a, c) &&
-		    in_range(&cli->opts, c->since))
+		    in_range(t, c->since))
 			l.call[l.n++] = c;
 	}
-	qsort(l.call, l.n, sizeof *l.call, newest_first);
+	sort(&l, newest_first);
 	scb_buf_fmt(b, "%s", a->token);
-	if (cli->opts.has_range) {
+	if (t->has_range) {
 		scb_buf_str(b, ", ");
-		put_range(b, &cli->opts);
+		put_range(b, t);
 	}
 	scb_buf_fmt(b, ": %u %s that %s never names\n", l.n,
 	    l.n == 1 ? "call" : "calls",
 	    source ? source->name : "the built-in policy");
 	while (l.n)
 		put_group(b, eval, a, &l);
-}
-
-int
-table_missing(struct cli *cli)
-{
-	const struct opts *o = &cli->opts;
-	struct policy *p;
-	struct buf b;
-
-	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s', expected one",
-		    o->operand[1]);
-	p = gen_policy(cli, o->operand[0]);
-	scb_buf_init(&b, &cli->arena);
-	for (unsigned i = 0; i < o->ntargets; i++) {
-		const struct opts_target *t = &o->target[i];
-		struct compile_request req = opts_request(cli, t);
-		const struct compile_result *eval;
-
-		cli->report.again = i > 0;
-		eval = scb_compile_analyze(&cli->arena, &cli->diag, p, &req);
-		for (unsigned j = 0; j < t->n; j++) {
-			if (b.len)
-				scb_buf_char(&b, '\n');
-			put_missing(cli, &b, eval, t->arches[j]);
-		}
-	}
-	return file_write(cli, &b);
 }

@@ -1,16 +1,12 @@
 /* `table --check`: the tables against the kernel's headers of a machine. */
-#include "cli/table.h"
+#include "report/table.h"
 
 #include <string.h>
 
-#include "cli/files.h"
-#include "cli/headers.h"
-#include "emit/emit.h"
-
 struct check {
-	struct cli *cli;
+	struct diag *diag;
 	const struct arch *arch;
-	struct buf out;
+	struct buf *out;
 	bool *seen; /* by row */
 	unsigned calls, differ;
 };
@@ -61,13 +57,13 @@ check_call(struct check *c, const char *name, size_t len, uint32_t nr)
 	if (call && call->nr == nr)
 		return;
 	c->differ++;
-	scb_buf_fmt(&c->out, "%10u  %.*s: ", nr, (int)len, name);
+	scb_buf_fmt(c->out, "%10u  %.*s: ", nr, (int)len, name);
 	if (call)
-		scb_buf_fmt(&c->out, "%u in the tables\n", call->nr);
+		scb_buf_fmt(c->out, "%u in the tables\n", call->nr);
 	else if (same)
-		scb_buf_fmt(&c->out, "'%s' in the tables\n", same->name);
+		scb_buf_fmt(c->out, "'%s' in the tables\n", same->name);
 	else
-		scb_buf_str(&c->out, "not in the tables\n");
+		scb_buf_str(c->out, "not in the tables\n");
 }
 
 /* #define __NR_name number; other lines are skipped. */
@@ -105,43 +101,29 @@ check_missing(struct check *c)
 	for (unsigned i = 0; i < a->ncalls; i++)
 		n += !c->seen[i] && !a->calls[i].gone;
 	if (n)
-		scb_diag_info(&c->cli->diag,
+		scb_diag_info(c->diag,
 		    "%u calls of the tables are not in the headers", n);
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (!c->seen[i] && !a->calls[i].gone)
-			scb_diag_info(&c->cli->diag,
-			    "not in the headers: %u %s", a->calls[i].nr,
-			    a->calls[i].name);
+			scb_diag_info(c->diag, "not in the headers: %u %s",
+			    a->calls[i].nr, a->calls[i].name);
 }
 
-int
-table_check(struct cli *cli)
+unsigned
+scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
+    const struct source *header)
 {
-	struct check c = {.cli = cli, .arch = opts_arch(cli)};
-	const char *file = cli->opts.header, *s, *end, *line;
-	struct source text;
+	struct check c = {.diag = d, .arch = a, .out = b};
+	const char *s, *end = header->text + header->len, *line;
 
-	if (cli->opts.noperands)
-		cli_usage(
-		    cli, "found '%s' beside '--check'", cli->opts.operand[0]);
-	if (!file)
-		scb_diag_fatal(&cli->diag, (struct loc){0},
-		    "no asm/%s below '%s', expected the kernel's headers or a "
-		    "sysroot of %s",
-		    headers_name(c.arch), cli->opts.check, c.arch->token);
-	scb_buf_init(&c.out, &cli->arena);
-	c.seen = scb_arena_array(&cli->arena, c.arch->ncalls, sizeof *c.seen);
-	file_read(cli, file, &text);
-	end = text.text + text.len;
-	for (s = text.text; s < end; s = line + 1) {
+	c.seen = scb_arena_array(b->arena, a->ncalls, sizeof *c.seen);
+	for (s = header->text; s < end; s = line + 1) {
 		line = memchr(s, '\n', (size_t)(end - s));
 		line = line ? line : end;
 		check_line(&c, s, line);
 	}
 	check_missing(&c);
 	scb_diag_info(
-	    &cli->diag, "%u calls in '%s', %u differ", c.calls, file, c.differ);
-	if (file_write(cli, &c.out) != CLI_OK)
-		return CLI_NO;
-	return c.differ ? CLI_NO : CLI_OK;
+	    d, "%u calls in '%s', %u differ", c.calls, header->name, c.differ);
+	return c.differ;
 }

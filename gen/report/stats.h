@@ -1,18 +1,19 @@
-/* What -v tells about a filter. */
+/* What a filter that was compiled allows and costs. */
 #ifndef STATS_H
 #define STATS_H
 
-#include "cli/cli.h"
+#include "compile.h"
 #include "emit/emit.h"
 
-void stats_print(struct cli *cli, const struct compile_result *r,
+/* In messages of severity INFO. */
+void scb_stats_say(struct diag *d, const struct compile_result *r,
     const struct emit_filter *f);
 
 /* The numbers of an ABI, and how many the filter allows: always, at times. */
 struct stats_count {
 	unsigned calls, always, cached, sometimes;
 };
-struct stats_count stats_count(struct arena *arena,
+struct stats_count scb_stats_count(struct arena *arena,
     const struct scbpf_insn *insn, size_t n, const struct arch *a);
 
 #endif

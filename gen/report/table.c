@@ -1,0 +1,221 @@
+#include "report/table.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "emit/emit.h"
+
+/* Columns, in characters. */
+enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44 };
+
+/* --- one cell ------------------------------------------------------------- */
+
+/* The first kernel with the call and, where it is gone, the first without. */
+static void
+table_put_since(struct buf *b, const struct arch_call *c)
+{
+	if (c->since)
+		scb_emit_kernel(b, c->since);
+	else
+		scb_buf_str(b, "base");
+	if (c->gone) {
+		scb_buf_char(b, '-');
+		scb_emit_kernel(b, c->gone);
+	}
+}
+
+/* Of some calls only those arguments are known that an ABI has its own of. */
+static int
+known_args(const struct arch *a, const char *name)
+{
+	int n = scb_facts_nargs(name);
+
+	for (int i = 0; n < 0 && i < 6; i++)
+		if (scb_facts_width(a, name, 5u - (unsigned)i))
+			n = 6 - i;
+	return n;
+}
+
+static void
+put_widths(struct buf *b, const struct arch *a, const char *name)
+{
+	int n = known_args(a, name);
+
+	if (n <= 0)
+		scb_buf_str(b, n < 0 ? "?" : "none");
+	for (int i = 0; i < n; i++) {
+		unsigned w = scb_facts_width(a, name, (unsigned)i);
+
+		if (w == FACTS_BLOCK) {
+			scb_buf_str(b, "block");
+			return;
+		}
+		if (w > a->arg_bits)
+			w = a->arg_bits;
+		if (w)
+			scb_buf_fmt(b, i ? ",%u" : "%u", w);
+		else
+			scb_buf_str(b, i ? ",?" : "?");
+	}
+}
+
+void
+scb_table_cell(struct buf *b, unsigned column, const struct arch *a,
+    const struct arch_call *c, const char *name)
+{
+	scb_buf_pad(b, column);
+	scb_buf_fmt(b, c->nr >> 28 ? "0x%08x  " : "%10u  ", c->nr);
+	column += NUMBER + 2;
+	if (name) {
+		scb_buf_str(b, name);
+		scb_buf_pad(b, column += NAME);
+	}
+	table_put_since(b, c);
+	scb_buf_pad(b, column + SINCE);
+	scb_buf_char(b, ' ');
+	put_widths(b, a, c->name);
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+struct rows {
+	const struct table *table;
+	struct facts_index *index; /* by ABI */
+	bool *used;		   /* by name that is wanted */
+	struct buf *out;
+};
+
+struct search {
+	const char *name;
+	bool found;
+};
+
+static void
+table_compare(void *user, const char *name, size_t n)
+{
+	struct search *s = user;
+
+	s->found |= strlen(s->name) == n && memcmp(s->name, name, n) == 0;
+}
+
+static bool
+is_in_group(const char *group, const char *name)
+{
+	struct search s = {.name = name};
+
+	scb_facts_group_each(group, strlen(group), table_compare, &s);
+	return s.found;
+}
+
+static bool
+is_wanted(const struct rows *t, const struct arch_call *c)
+{
+	const struct table *o = t->table;
+	bool wanted = o->nnames == 0;
+	const char *s;
+	uint64_t nr;
+
+	for (unsigned i = 0; i < o->nnames; i++) {
+		s = o->name[i];
+		scb_facts_call_prefix(&s, strlen(s));
+		if (strcmp(s, c->name) == 0 || is_in_group(s, c->name) ||
+		    (scb_number_read(s, 32, &nr) && nr == c->nr))
+			t->used[i] = wanted = true;
+	}
+	return wanted;
+}
+
+static void
+put_row(struct rows *t, const char *name, const struct arch_call *const *calls)
+{
+	bool wanted = false;
+
+	for (unsigned i = 0; i < t->table->narches; i++)
+		wanted |= calls[i] && is_wanted(t, calls[i]);
+	if (!wanted)
+		return;
+	if (t->table->narches > 1)
+		scb_buf_str(t->out, name);
+	for (unsigned i = 0; i < t->table->narches; i++)
+		if (calls[i])
+			scb_table_cell(t->out,
+			    t->table->narches > 1 ? NAME + i * CELL : 0,
+			    t->index[i].arch, calls[i],
+			    t->table->narches > 1 ? NULL : name);
+	scb_buf_char(t->out, '\n');
+}
+
+/* Every name once, in the order of the first ABI that has it. */
+static void
+put_rows(struct rows *t, unsigned abi)
+{
+	const struct arch *a = t->index[abi].arch;
+	const struct arch_call *calls[POLICY_ARCHES];
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		const char *name = a->calls[i].name;
+		size_t len = strlen(name);
+		bool before = false;
+
+		for (unsigned j = 0; j < t->table->narches; j++) {
+			calls[j] = scb_facts_find(&t->index[j], name, len);
+			before |= j < abi && calls[j];
+		}
+		calls[abi] = &a->calls[i];
+		if (!before)
+			put_row(t, name, calls);
+	}
+}
+
+static bool
+is_group(const char *s)
+{
+	for (unsigned i = 0; scb_facts_group(i); i++)
+		if (strcmp(scb_facts_group(i)->name, s) == 0)
+			return true;
+	return false;
+}
+
+static void
+complain(const struct table *t, const char *s)
+{
+	const char *what = *s == '@' ? "group" : "syscall", *near;
+	const char *bare = s;
+	size_t n = strlen(s), len = n - scb_facts_call_prefix(&bare, n);
+	uint64_t nr;
+
+	if (scb_facts_known(bare, len, NULL) || scb_number_read(s, 32, &nr) ||
+	    is_group(s)) {
+		scb_diag_error(t->diag, (struct loc){0},
+		    "no syscall %s'%s' on %s", *s == '@' ? "of " : "", s,
+		    t->narches == 1 ? t->arches[0]->token
+				    : "these architectures");
+		return;
+	}
+	near = scb_facts_near_call(t->arches[0], s, n);
+	scb_diag_error(t->diag, (struct loc){0},
+	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
+	    s, near);
+}
+
+void
+scb_table_calls(struct buf *b, const struct table *t)
+{
+	struct rows r = {.table = t, .out = b};
+
+	r.index = scb_arena_array(b->arena, t->narches, sizeof *r.index);
+	r.used = scb_arena_array(b->arena, t->nnames + 1u, sizeof *r.used);
+	for (unsigned i = 0; i < t->narches; i++)
+		scb_facts_index(&r.index[i], t->arches[i], b->arena);
+	for (unsigned i = 0; t->narches > 1 && i < t->narches; i++) {
+		scb_buf_pad(b, NAME + i * CELL + NUMBER + 2);
+		scb_buf_str(b, t->arches[i]->token);
+	}
+	if (t->narches > 1)
+		scb_buf_char(b, '\n');
+	for (unsigned i = 0; i < t->narches; i++)
+		put_rows(&r, i);
+	for (unsigned i = 0; i < t->nnames; i++)
+		if (!r.used[i])
+			complain(t, t->name[i]);
+}

@@ -1,0 +1,49 @@
+/* The tables of syscalls, groups and architectures as text. */
+#ifndef REPORT_TABLE_H
+#define REPORT_TABLE_H
+
+#include "compile.h"
+
+/* What is asked for. */
+struct table {
+	struct diag *diag; /* for names that are not there */
+	const struct arch *const *arches;
+	unsigned narches;
+	const char *const *name; /* syscalls, numbers, groups; none: all */
+	unsigned nnames;
+	bool has_range; /* kernels later than `after`, to `upto` */
+	uint32_t after, upto;
+};
+
+/*
+ * table.c: a line for each name, a column for each architecture, of which
+ * there are at most POLICY_ARCHES.
+ */
+void scb_table_calls(struct buf *b, const struct table *t);
+
+/*
+ * The call's number, its name unless NULL, first kernel and argument widths,
+ * from this column on.
+ */
+void scb_table_cell(struct buf *b, unsigned column, const struct arch *a,
+    const struct arch_call *c, const char *name);
+
+/* table_history.c: what the range of kernels brought and took. */
+void scb_table_since(struct buf *b, const struct table *t);
+
+/* What the policy never names, of one of its architectures. */
+void scb_table_missing(struct buf *b, const struct table *t,
+    const struct compile_result *eval, const struct arch *a);
+
+/*
+ * table_check.c: what the kernel's header with the numbers of an ABI says
+ * otherwise; how many calls that are.
+ */
+unsigned scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
+    const struct source *header);
+
+/* table_lists.c */
+void scb_table_groups(struct buf *b);
+void scb_table_arches(struct buf *b);
+
+#endif
