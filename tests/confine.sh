@@ -63,6 +63,29 @@ else
 		[ "$(./taken gen descriptors <victim)" = 1 ]
 fi
 
+echo environment >environment
+check "nothing of the environment" [ -z "$(./taken gen environment)" ]
+
+# The child waits for more to read, and holds one end of the pipe.
+ends_with_parent() {
+	"$SCBPF" gen more 2>said &
+	exec 7>more
+	sleep 1 # until there is a child
+	kill -9 $!
+	wait $!
+	n=0
+	while (echo more >&7) 2>closed && [ $n -lt 5 ]; do
+		sleep 1
+		n=$((n + 1))
+	done
+	exec 7>&-
+	[ $n -lt 5 ]
+}
+mkfifo more
+if [ $confined = yes ]; then
+	check "it ends with its parent" ends_with_parent
+fi
+
 # --- files to include ---------------------------------------------------------
 
 mkdir -p dir/sub root/etc elsewhere
@@ -73,6 +96,8 @@ ln -s /dev/zero dir/zero
 ln -s ../secret.policy dir/up
 ln -s "$PWD/secret.policy" dir/absolute
 ln -s .. dir/parent
+ln -s /a.policy dir/rooted
+ln -s ../a.policy dir/topped
 ln -s sub/../a.policy dir/inside
 ln -s sub dir/link
 ln -s loop dir/loop
@@ -102,6 +127,7 @@ given() { # options, then the paths that are given; the others are in `no`
 	} | diff - log
 }
 no="secret.policy elsewhere/d.policy dir/../secret.policy dir/up dir/absolute
+	dir/rooted dir/topped
 	dir/parent/secret.policy dir/parent/dir/a.policy dir/loop dir/environ
 	dir/pipe dir/zero dir/sub dir dir/none dir/a.policy/b /etc/passwd
 	/proc/self/mem /dev/zero $PWD/secret.policy ../secret.policy"

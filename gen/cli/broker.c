@@ -56,7 +56,7 @@ show_message(struct broker *b)
 	    .text = text[1],
 	    .excerpt = text[2],
 	    .path = text[3]};
-	report_foreign(&b->cli->report, &m, &b->cli->arena);
+	report_show(&b->cli->report, &m);
 	return true;
 }
 

@@ -26,8 +26,10 @@ static const char bug[] = "bug: ";
 void
 report_open(struct report *r)
 {
+	static char whole[1024]; /* for a message in few writes */
 	const char *no = getenv("NO_COLOR");
 
+	setvbuf(stderr, whole, _IOFBF, sizeof whole);
 	r->colour = !(no && *no) && isatty(STDERR_FILENO);
 }
 
@@ -37,7 +39,11 @@ colour(const struct report *r, const char *code)
 	return r->colour ? code : "";
 }
 
-/* What the library says is escaped; usage shows the command line as it is. */
+/*
+ * Whoever made the message, a terminal shall not obey it: what the library says
+ * is escaped, but usage shows the command line as it is, and a confined process
+ * may say anything.
+ */
 static void
 report_put(const char *s)
 {
@@ -94,23 +100,38 @@ report_least(const struct report *r)
 	return r->verbose ? SCBPF_INFO : r->quiet ? SCBPF_ERROR : SCBPF_NOTE;
 }
 
+/* A column is a byte. */
 static void
-show(const struct report *r, const struct scbpf_message *m)
+report_excerpt(const struct report *r, const struct scbpf_message *m)
+{
+	for (const char *s = m->excerpt; *s; s++)
+		fputc(*s >= ' ' && *s <= '~' ? *s : '?', stderr);
+	fprintf(stderr, "\n%*s%s^%s\n", (int)m->caret, "",
+	    colour(r, "\033[1;32m"), colour(r, "\033[0m"));
+}
+
+void
+report_show(const struct report *r, const struct scbpf_message *m)
 {
 	if (strncmp(m->text, bug, sizeof bug - 1) == 0) {
-		fprintf(stderr, "scbpf: %s\n", m->text);
+		fputs("scbpf: ", stderr);
+		report_put(m->text);
+		fputc('\n', stderr);
+		fflush(stderr);
 		abort();
 	}
 	head(r, m, &styles[m->severity]);
 	report_put(m->text);
 	fputc('\n', stderr);
 	if (m->excerpt)
-		fprintf(stderr, "%s\n%*s%s^%s\n", m->excerpt, (int)m->caret, "",
-		    colour(r, "\033[1;32m"), colour(r, "\033[0m"));
+		report_excerpt(r, m);
 	if (m->path) {
 		head(r, m, &styles[SCBPF_NOTE]);
-		fprintf(stderr, "in %s\n", m->path);
+		fputs("in ", stderr);
+		report_put(m->path);
+		fputc('\n', stderr);
 	}
+	fflush(stderr);
 }
 
 void
@@ -123,37 +144,5 @@ report_message(void *user, const struct scbpf_message *m)
 	if (r->forward)
 		r->forward(r->to, m);
 	else
-		show(r, m);
-}
-
-static const char *
-safe(struct arena *a, const char *s)
-{
-	struct buf b;
-
-	if (!s)
-		return NULL;
-	scb_buf_init(&b, a);
-	scb_buf_str(&b, "");
-	scb_escape_mem(&b, s, strlen(s));
-	return b.p;
-}
-
-void
-report_foreign(
-    struct report *r, const struct scbpf_message *m, struct arena *scratch)
-{
-	struct scbpf_message safely = *m;
-	char *excerpt;
-
-	safely.file = safe(scratch, m->file);
-	safely.text = safe(scratch, m->text);
-	safely.path = safe(scratch, m->path);
-	if (m->excerpt) { /* a column is a byte */
-		excerpt =
-		    scb_arena_copy(scratch, m->excerpt, strlen(m->excerpt));
-		scb_escape_columns(excerpt, strlen(excerpt));
-		safely.excerpt = excerpt;
-	}
-	show(r, &safely);
+		report_show(r, m);
 }

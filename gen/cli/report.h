@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "scbpf.h"
 
 enum { REPORT_SEEN = 2048 };
@@ -31,8 +30,7 @@ enum scbpf_severity report_least(const struct report *r);
 /* A scbpf_report whose user is the struct report. Aborts after a bug. */
 void report_message(void *user, const struct scbpf_message *m);
 
-/* Shows a message of somebody who may not be trusted. */
-void report_foreign(
-    struct report *r, const struct scbpf_message *m, struct arena *scratch);
+/* Shows it, whoever sent it. */
+void report_show(const struct report *r, const struct scbpf_message *m);
 
 #endif

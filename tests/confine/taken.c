@@ -227,7 +227,7 @@ static const struct {
     {WIRE_INCLUDE, sizeof zeros, 0, zeros, sizeof zeros, false},
     {WIRE_FILE, 4, 1, "evil", 4, false}, {WIRE_FILE, 4, -1, "evil", 4, false},
     {WIRE_FILE, 4, 0, "evil", 4, true},
-    /* filters that the kernel would not take */
+    /* filters that the kernel would not take, or that nobody asked for */
     {WIRE_PROGRAM, 8, 0, &endless, 8, false},
     {WIRE_PROGRAM, 7, 0, &end, 7, false}, {WIRE_PROGRAM, 0, 0, &end, 0, false},
     {WIRE_PROGRAM, 8, 1 << 3, &end, 8, false}, /* NEW_LISTENER */
@@ -238,7 +238,12 @@ enum { RECORDS = sizeof records / sizeof *records };
 static void
 tell_lies(struct cli *cli, long which)
 {
-	if (which >= 0 && which < RECORDS)
+	const bool one = which >= 0 && which < RECORDS;
+
+	/* So that nothing is missing, and the lie alone is what is wrong. */
+	if (one ? records[which].kind < WIRE_FILE : which > 100 && which < 107)
+		lie(cli, WIRE_FILE, 4, 0, "evil", 4);
+	if (one)
 		for (int i = 0; i <= records[which].twice; i++)
 			lie(cli, records[which].kind, records[which].length,
 			    records[which].value, records[which].p,
@@ -301,6 +306,10 @@ COMMAND(struct cli *cli)
 		break;
 	case 'l': /* lie NUMBER */
 		tell_lies(cli, strtol(text.text + 4, NULL, 10));
+		break;
+	case 'e': /* environment */
+		for (char **s = environ; s && *s; s++)
+			scb_buf_str(&report, *s);
 		break;
 	case 't': /* terminal */
 		scb_buf_str(&report, "\033]0;owned\007\xe2\x80\xae\tx\n");
