@@ -28,9 +28,8 @@ take_over() { # program, command
 		"$top/gen/cli/$2.c" &&
 		$CC $CFLAGS -I"$top/gen" -w -DCOMMAND=$2_run -c -o taken.o \
 			"$top/tests/confine/taken.c" &&
-		$CC $CFLAGS $LDFLAGS -o "$1" honest.o taken.o "$B"/gen/main.o \
-			$(ls "$B"/gen/cli/*.o "$B"/gen/host/*.o |
-			grep -v "/cli/$2.o") \
+		$CC $CFLAGS $LDFLAGS -o "$1" honest.o taken.o \
+			$(program_objects "$top" | grep -v "/cli/$2.o") \
 			"$B/libscbpf.a"
 }
 check "build" take_over taken gen
@@ -251,7 +250,7 @@ says() { # text options...
 printf '@include /etc/e.policy\nwrite: 1\n' >dir/abs.policy
 check "an absolute path" says "abs.policy:1:10: error: '/etc/e.policy' is not \
 below the policy's directory: '--include-root DIR' says where the target's \
-files are, '-I DIR' allows a directory" dir/abs.policy
+files are, '-I DIR' where else to look" dir/abs.policy
 check "with a root" "$SCBPF" gen -a x86_64 --include-root root -o abs.h \
 	dir/abs.policy
 check "without a sandbox" "$SCBPF" gen -a x86_64 --include-root root/ \
@@ -264,6 +263,12 @@ check "with -I" "$SCBPF" gen -a x86_64 -f raw -I elsewhere dir/rel.policy
 echo '@include ./d.policy' >dir/found.policy
 check "found with -I" "$SCBPF" gen -a x86_64 -f raw -I root -I elsewhere \
 	dir/found.policy
+mkdir -p flat deep/etc
+cp root/etc/e.policy flat
+cp root/etc/e.policy deep/etc
+check "an absolute path, with -I by its last part" "$SCBPF" gen -a x86_64 \
+	-f raw -I flat dir/abs.policy
+check "or whole" "$SCBPF" gen -a x86_64 -f raw -I deep dir/abs.policy
 echo '@include ./pipe' >dir/fifo.policy
 check "a pipe" says "'dir/pipe' is not a regular file" dir/fifo.policy
 check "no output takes its place" gives 2 "is read for the policy" \

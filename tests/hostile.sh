@@ -11,7 +11,7 @@ top=$PWD
 link() { # program, objects of our own
 	program=$1
 	shift
-	rest=$(ls "$B"/gen/main.o "$B"/gen/cli/*.o "$B"/gen/host/*.o)
+	rest=$(program_objects "$top")
 	for own; do
 		case $own in
 		*/main.o) rest=$(echo "$rest" | grep -v /gen/main.o) ;;

@@ -65,9 +65,25 @@ try(int *fd, const char *dir, const char *rest)
 	return *fd >= 0;
 }
 
+/*
+ * A file that is below the directory anyway; or one that is named by its place
+ * on the target: at that place below the directory, or directly in it.
+ */
+static bool
+open_in(struct cli *cli, int *fd, const char *dir, const char *path,
+    bool named_whole)
+{
+	const char *rest = below(cli, dir, path);
+
+	if (rest && try(fd, dir, rest))
+		return true;
+	return named_whole &&
+	       (try(fd, dir, path + 1) || try(fd, dir, file_base(path)));
+}
+
 /* Below the policies' own directories, or at the same place below an -I. */
 static int
-open_beside(struct cli *cli, const char *path)
+open_beside(struct cli *cli, const char *path, bool named_whole)
 {
 	const struct opts *o = &cli->opts;
 	int fd = NOWHERE;
@@ -85,12 +101,9 @@ open_beside(struct cli *cli, const char *path)
 			if (try(&fd, o->include[j], rest))
 				return fd;
 	}
-	for (unsigned j = 0; j < o->ninclude; j++) {
-		const char *rest = below(cli, o->include[j], path);
-
-		if (rest && try(&fd, o->include[j], rest))
+	for (unsigned j = 0; j < o->ninclude; j++)
+		if (open_in(cli, &fd, o->include[j], path, named_whole))
 			return fd;
-	}
 	return fd == NOWHERE ? HOST_OUTSIDE : fd;
 }
 
@@ -105,7 +118,7 @@ include_open(struct cli *cli, const char *path)
 	if (*path == '/' && o->include_root)
 		fd = host_open_below(o->include_root, path, true);
 	else
-		fd = open_beside(cli, absolute(cli, path, false));
+		fd = open_beside(cli, absolute(cli, path, false), *path == '/');
 	if (fd >= 0)
 		file_keep_open(cli, fd);
 	return fd;
@@ -131,7 +144,7 @@ include_failed(struct cli *cli, struct loc at, const char *path, int error)
 		    *path == '/'
 			? "'%s' is not below the policy's directory: "
 			  "'--include-root DIR' says where the target's files "
-			  "are, '-I DIR' allows a directory"
+			  "are, '-I DIR' where else to look"
 			: "'%s' is not below the policy's directory, or a link "
 			  "leads out of it: '-I DIR' allows another directory",
 		    path);
