@@ -125,13 +125,13 @@ tsan:
 	@if echo 'int main(void) { return 0; }' | \
 		$(CC) -fsanitize=thread -x c -o /dev/null - 2>/dev/null; then \
 		$(MAKE) -s B=$B/tsan CFLAGS='-O1 -g -fsanitize=thread' \
-			TESTS=threads.c check; \
+			TESTS=api_threads.c check; \
 	else echo 'skipped: no ThreadSanitizer in $(CC)'; fi
 
 valgrind:
 	@if command -v valgrind >/dev/null; then \
 		RUN='valgrind -q --error-exitcode=9 --leak-check=full' \
-			$(MAKE) -s TESTS='api.c api_filter.c threads.c' check; \
+			$(MAKE) -s TESTS='api.c api_filter.c api_threads.c' check; \
 	else echo 'skipped: no valgrind'; fi
 
 install: all

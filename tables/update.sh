@@ -252,7 +252,7 @@ update_generic >"$new/generic.tbl"
 update_prototypes
 update_claim
 [ "$version" = "$have" ] || [ "${version%-rc*}" = "$have" ] || {
-	echo "then: make golden; tests/facts.c counts rows"
+	echo "then: make golden; tests/unit/facts.c counts rows"
 	echo "constants: sh tables/consts.sh $1 <NAMES prints their rows"
 } >>"$new/notes"
 say "$new/notes" note

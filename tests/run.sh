@@ -1,13 +1,23 @@
 #!/bin/sh
-# Builds and runs tests/*.c and runs tests/*.sh, JOBS of them at a time (as many
-# as there are processors), and tells of them in the order of their names. Each
-# is given B (the build directory), SCBPF (the program), CC, CFLAGS, LDFLAGS and
-# T (a directory of its own, empty), runs in the top directory, and ends its
-# output in `N passed, N failed`. Lines that begin with "skipped" or "improved"
-# are shown. RUN: a command to run them under, as valgrind. Arguments: names of
-# tests, for only these.
+# Builds and runs the tests in the folders below (*.c) or runs them (*.sh), JOBS
+# at a time (as many as there are processors), and reports them in the order of
+# their names, which are unique over all folders. Each is given B (the build
+# directory), SCBPF (the program), CC, CFLAGS, LDFLAGS and T (a directory of its
+# own, empty), runs in the top directory, and ends its output in `N passed, N
+# failed`. Lines that begin with "skipped" or "improved" are shown. RUN: a
+# command to run them under, such as valgrind. Arguments: names of tests, without
+# their folders, to run only these; --list prints all names.
 LC_ALL=C
 export LC_ALL
+all=$(ls -d tests/* tests/unit/* tests/property/* tests/proof/* tests/golden/* \
+	tests/live/* tests/cli/* tests/source/* |
+	grep -e '\.c$' -e '\.sh$' | grep -v '/run\.sh$')
+if [ "$1" = --list ]; then
+	for test in $all; do
+		echo "${test##*/}"
+	done
+	exit
+fi
 B=$(cd "$B" && pwd) || exit 1
 # Commands in variables are split at blanks: in a directory with blanks, the
 # tests are shown the build directory by a name that has none.
@@ -22,19 +32,22 @@ SCBPF=$B/scbpf
 export B SCBPF CC CFLAGS LDFLAGS T
 JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null)}
 # Begun first, so that nothing waits for them in the end.
-slow='cross.sh universe_prove.c examples.sh hostile.sh limits.sh'
+slow='cross.sh proof_universe.c examples.sh hostile.sh limits.sh'
 
 build() { # program source
 	# CC and the flags hold several words each.
-	$CC $CFLAGS $LDFLAGS -o "$1" "$2" "$B/libscbpf.a"
+	$CC $CFLAGS -Itests $LDFLAGS -o "$1" "$2" "$B/libscbpf.a"
 }
 
 # All that the program has is one block, never freed: to look through it for
 # leaks takes AddressSanitizer ten times as long as what is tested.
 run() { # name
+	for file in $all; do
+		[ "${file##*/}" = "$1" ] && break
+	done
 	case $1 in
-	*.c) build "$T/program" "tests/$1" && (exec $RUN "$T/program") ;;
-	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "tests/$1" ;;
+	*.c) build "$T/program" "$file" && (exec $RUN "$T/program") ;;
+	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "$file" ;;
 	esac
 }
 
@@ -106,12 +119,11 @@ judge_all() { # name...
 
 mkdir -p "$B/tests" || exit 1
 jobs=${JOBS:-2}
-[ $# -gt 0 ] || set -- tests/*.c tests/*.sh
+[ $# -gt 0 ] || set -- $all
 names=
 first=
 for test; do
 	test=${test##*/}
-	[ "$test" = run.sh ] && continue
 	rm -rf "$B/tests/$test.dir" || exit 1
 	names="$names $test"
 	case " $slow " in

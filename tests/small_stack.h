@@ -1,5 +1,5 @@
 /*
- * What small_stack.c does in each of its threads, and the threads themselves,
+ * What api_small_stack.c does in each of its threads, and the threads themselves,
  * below the stack of which is a page that nobody may touch.
  */
 #ifndef SMALL_STACK_H

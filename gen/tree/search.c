@@ -9,12 +9,12 @@
  * `==` with one of two runs and the best for what that leaves, which is found
  * when it is asked for (search_rest.c says why two are enough).
  *
- * The tree is the cheapest of all trees of such tests (tests/search.c holds it
- * against brute force). O(n^3) for n runs without stretches that have holes,
- * and in practice nearer to O(n^2 log n); lines of more than SEARCH_RUNS runs
- * are first halved by weight. Two things are not seen: sub-trees that the DAG
- * shares cost a program less than here, and a run of several values is never
- * asked for single ones among them.
+ * The tree is the cheapest of all trees of such tests (tests/unit/tree_search.c
+ * holds it against brute force). O(n^3) for n runs without stretches that have
+ * holes, and in practice nearer to O(n^2 log n); lines of more than SEARCH_RUNS
+ * runs are first halved by weight. Two things are not seen: sub-trees that the
+ * DAG shares cost a program less than here, and a run of several values is
+ * never asked for single ones among them.
  */
 #include "tree/search_private.h"
 

@@ -3,8 +3,8 @@
  * looked at, but those from the best of the stretch that lacks the last run to
  * the best of the one that lacks the first, as Knuth found for search trees
  * with `>=` alone, and a few around them: `==` makes it stray. Of the ways to
- * ask with `==` there are only chains. tests/search.c holds it against the
- * thorough search.
+ * ask with `==` there are only chains. tests/unit/tree_search.c holds it
+ * against the thorough search.
  */
 #include "tree/search_private.h"
 

@@ -2,7 +2,7 @@
  * A command that was taken over by the policy that it reads: the policy's first
  * word says what to try. It stands in the place of COMMAND, which is called
  * honest here, and so runs in the confined process with all that is there. See
- * tests/confine.sh.
+ * tests/live/confine.sh.
  */
 #define _GNU_SOURCE
 

@@ -2,7 +2,7 @@
  * What make coverage puts around three functions (ld --wrap), so that what was
  * run is written at the end. _exit(2) alone would drop it. And the filter that
  * the program makes for itself is made, but not installed, as it refuses
- * to open such files; but in the probe of tests/confine.sh, which looks at what
+ * to open such files; but in the probe of tests/live/confine.sh, which looks at what
  * it refuses.
  */
 #define _GNU_SOURCE

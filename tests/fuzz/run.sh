@@ -65,7 +65,7 @@ make -s B="$D/lib" CC="$clang" WERROR= \
 	cat "$D/log"
 	exit 1
 }
-[ $# -gt 0 ] || set -- $(sed -n 's/^targets=//p' tests/fuzz.sh | tr -d '"')
+[ $# -gt 0 ] || set -- $(sed -n 's/^targets=//p' tests/source/fuzz.sh | tr -d '"')
 for target; do
 	fuzz "$target"
 done

@@ -26,9 +26,9 @@ for test in lint bad; do
 	rm -rf "$T"
 	mkdir -p "$T"
 	export T SCBPF
-	sh "tests/$test.sh" >"$B/golden" 2>&1 || :
+	sh "tests/golden/$test.sh" >"$B/golden" 2>&1 || :
 	cp "$T"/got/*.err "tests/$test"
 done
 rm -rf "$B/golden.dir" "$B/golden"
 echo "Look at it with git diff. What the README and the manual show, and what"
-echo "tests/facts.c counts, is for a person to change."
+echo "tests/unit/facts.c counts, is for a person to change."

@@ -26,11 +26,13 @@ mkdir "$out/proc"
 cp "$out.build/scbpf" "$world"
 # The tests find their files where they do here.
 cp -R tests "$world"
-rm "$world"/tests/*.c
-for source in tests/*.c; do
+for source in tests/*.c tests/unit/*.c tests/proof/*.c tests/property/*.c \
+	tests/golden/*.c tests/live/*.c; do
+	[ -f "$source" ] || continue
+	rm "$world/$source"
 	test=${source##*/}
 	test=${test%.c}
-	$cc $cflags -s -o "$world/$test" "$source" "$out.build/libscbpf.a"
+	$cc $cflags -Itests -s -o "$world/$test" "$source" "$out.build/libscbpf.a"
 	echo "0 - - $test$(rounds "$test")"
 done >>"$out.plan"
 echo end >>"$out.plan"

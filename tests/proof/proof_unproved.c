@@ -6,7 +6,7 @@
 #include "proof/caps.h"
 #undef WALK_STEPS
 #define WALK_STEPS 50
-#include "../gen/proof/step.c"
+#include "../../gen/proof/step.c"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -156,7 +156,7 @@ check "names without widths" says err "note: brand_new32: no row in widths.tbl"
 check "what a person decides" says err "note: brand_new: to be decided: \
 groups.tbl, siblings.tbl, fallback.tbl, families in args.tbl"
 check "what is left to do" says err \
-	"note: then: make golden; tests/facts.c counts rows"
+	"note: then: make golden; tests/unit/facts.c counts rows"
 check "nothing is written" diff -r before tables
 
 # Errors: a call that moved, and a number that another call took.

@@ -163,7 +163,7 @@ escaped() {
 }
 check "what a terminal would obey" escaped
 echo terminal >terminal
-$CC $CFLAGS $LDFLAGS -o tty "$top/tests/tty.c" || exit 1
+$CC $CFLAGS -I"$top/tests" $LDFLAGS -o tty "$top/tests/live/tty.c" || exit 1
 ./tty ./taken gen terminal >shown
 if [ $? -eq 77 ]; then
 	echo "skipped: no terminal can be opened"

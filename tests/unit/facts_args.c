@@ -24,7 +24,7 @@ static const struct {
 	const char *call, *spec;
 } rows[] = {
 #define A(call, spec) {call, spec},
-#include "../tables/args.tbl"
+#include "../../tables/args.tbl"
 };
 
 static void
