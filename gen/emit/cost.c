@@ -27,7 +27,7 @@ log2_milli(uint64_t x)
 	return whole * MILLI + (part * MILLI >> 20);
 }
 
-/* A run of numbers that the law answers alike. */
+/* A run of numbers to which the policy gives one answer. */
 struct run {
 	uint64_t weight; /* of the allowed calls in it */
 	uint32_t kind;	 /* equal for runs with one verdict */

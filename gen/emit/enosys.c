@@ -1,3 +1,4 @@
+#include "analysis/enosys.h"
 #include "emit/emit.h"
 
 static void
@@ -7,7 +8,7 @@ enosys_put_number(struct buf *b, uint32_t nr)
 }
 
 static void
-put_maxima(struct buf *b, const struct eval_enosys *r)
+put_maxima(struct buf *b, const struct enosys *r)
 {
 	const char *before = "above ";
 
@@ -24,7 +25,7 @@ put_maxima(struct buf *b, const struct eval_enosys *r)
 
 /* Which numbers get ENOSYS beside those of which the policy says so. */
 static void
-put_mode(struct buf *b, const struct eval_enosys *r, enum policy_enosys mode,
+put_mode(struct buf *b, const struct enosys *r, enum policy_enosys mode,
     const struct arch *a)
 {
 	if (mode == POLICY_ENOSYS_OFF) {
@@ -45,13 +46,13 @@ void
 scb_emit_enosys(struct buf *b, const struct eval *e,
     const struct policy_setup *s, unsigned abi)
 {
-	struct eval_enosys r;
+	struct enosys r;
 
-	scb_eval_enosys(e, abi, &r);
+	scb_enosys(e, abi, &r);
 	scb_buf_fmt(b, "%s: ENOSYS ", s->arches[abi]->token);
 	put_mode(b, &r, s->enosys, s->arches[abi]);
 	for (unsigned i = 0; i < r.nranges; i++) {
-		const struct eval_range *n = &r.range[i];
+		const struct enosys_range *n = &r.range[i];
 
 		scb_buf_fmt(b, i ? ", %u of " : ": %u of ", n->enosys);
 		enosys_put_number(b, n->first);

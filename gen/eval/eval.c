@@ -2,30 +2,20 @@
 
 #include "bpf/bpf.h"
 
-/* What the prover has found out before need not be asked again. */
-bool
-scb_eval_is_known(const struct eval_view *view, unsigned fact)
-{
-	return view && view->known && (view->known[fact / 32] >> fact % 32 & 1);
-}
-
-/* The arguments are out of sight; do not open a door blindly. */
+/* SEMANTICS 10.6: the arguments are in memory, where no filter sees them. */
 bool
 scb_eval_args_in_memory(const struct eval_entry *n)
 {
-	return n->block && n->rule->nterms &&
-	       scb_policy_permits(n->rule->action.ret);
+	return n->block && n->nterms && scb_policy_permits(n->rule->action.ret);
 }
 
 static enum eval_truth
 term_holds(const struct eval_entry *n, const struct policy_term *t,
-    unsigned fact, struct eval_look *l)
+    struct eval_look *l)
 {
 	enum eval_truth all = EVAL_YES, one;
 
 	for (unsigned i = 0; i < t->nconds && all != EVAL_NO; i++) {
-		if (scb_eval_is_known(l->view, eval_fact_cond(fact, i)))
-			continue;
 		one = scb_eval_cond(n, &t->conds[i], l);
 		all = one == EVAL_NO ? EVAL_NO : scb_eval_both(all, one);
 	}
@@ -33,31 +23,20 @@ term_holds(const struct eval_entry *n, const struct policy_term *t,
 }
 
 enum eval_truth
-scb_eval_term(const struct eval_entry *n, unsigned way, unsigned fact,
-    struct eval_look *l)
+scb_eval_holds(const struct eval_entry *n, struct eval_look *l)
 {
-	if (scb_eval_is_known(l->view, fact) || scb_eval_args_in_memory(n))
-		return EVAL_NO;
+	enum eval_truth any = EVAL_NO, one;
+
 	if (n->sub)
 		return scb_eval_ask(
 		    l, BPF_WORD_ARG, n->sub->mask, EVAL_EQ, n->sub->number);
-	if (n->rule->nterms == 0)
+	if (n->nterms == 0)
 		return EVAL_YES;
-	return term_holds(n, &n->terms[way], fact, l);
-}
-
-static enum eval_truth
-rule_holds(const struct eval_entry *n, struct eval_look *l)
-{
-	enum eval_truth any = EVAL_NO, one;
-	unsigned fact = n->fact;
-
-	if (!n->sub && n->rule->nterms == 0)
-		return EVAL_YES;
-	for (unsigned i = 0; i < scb_eval_nterms(n) && any != EVAL_YES; i++) {
-		one = scb_eval_term(n, i, fact, l);
+	if (scb_eval_args_in_memory(n))
+		return EVAL_NO;
+	for (unsigned i = 0; i < n->nterms && any != EVAL_YES; i++) {
+		one = term_holds(n, &n->terms[i], l);
 		any = one == EVAL_NO ? any : one;
-		fact += scb_eval_nfacts(n, i);
 	}
 	return any;
 }
@@ -116,7 +95,7 @@ number_answer(const struct eval *e, const struct eval_number *n,
 
 	for (const struct eval_entry *i = n->first; i; i = i->next)
 		if (outranks(e, i, best, false) &&
-		    rule_holds(i, &look) == EVAL_YES)
+		    scb_eval_holds(i, &look) == EVAL_YES)
 			best = i;
 	answer.verdict = rule_verdict(e, n, best);
 	for (const struct eval_entry *i = n->first; look.open && i;
@@ -126,7 +105,7 @@ number_answer(const struct eval *e, const struct eval_number *n,
 		before = before && i != best;
 		if (i == best || !outranks(e, i, best, before) ||
 		    rule_verdict(e, n, i) == answer.verdict ||
-		    rule_holds(i, &again) != EVAL_OPEN)
+		    scb_eval_holds(i, &again) != EVAL_OPEN)
 			continue;
 		answer.open = true;
 		answer.question = again.question;
@@ -175,30 +154,17 @@ is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 static uint32_t
 unnamed_verdict(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 {
-	if (b->clone3 && b->clone3->nr == nr)
-		return eval_complained(e, b->unknown);
-	return eval_complained(e, is_unknown(e, b, nr) ? b->unknown : b->def);
-}
+	bool unknown =
+	    (b->clone3 && b->clone3->nr == nr) || is_unknown(e, b, nr);
 
-/* The first row from nr on; numbers are asked for in ascending order. */
-static unsigned
-row_near(const struct arch *a, uint32_t nr, unsigned *row)
-{
-	unsigned i = *row < a->ncalls ? *row : a->ncalls;
-
-	while (i > 0 && a->calls[i - 1].nr >= nr)
-		i--;
-	while (i < a->ncalls && a->calls[i].nr < nr)
-		i++;
-	*row = i;
-	return i;
+	return eval_complained(e, unknown ? b->unknown : b->def);
 }
 
 /* The rules on a number, if any name it. */
 static const struct eval_number *
-eval_named(const struct eval_abi *b, uint32_t nr, unsigned *row)
+rules_on(const struct eval_abi *b, uint32_t nr)
 {
-	unsigned i = row_near(b->arch, nr, row);
+	unsigned i = scb_facts_lower(b->arch, nr);
 	const struct eval_number *n;
 
 	if (i < b->arch->ncalls && b->arch->calls[i].nr == nr)
@@ -208,32 +174,33 @@ eval_named(const struct eval_abi *b, uint32_t nr, unsigned *row)
 	return n && n->named ? n : NULL;
 }
 
-struct eval_says
-scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr, unsigned *row)
+struct eval_segment
+scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 {
-	struct eval_says says = {NULL, e->setup->bad_arch};
+	struct eval_segment s = {
+	    .low = nr, .high = nr, .verdict = e->setup->bad_arch};
 
-	if (nr == UINT32_MAX) { /* SEMANTICS 6: a tracer skipped the call */
-		says.verdict = RET_ALLOW;
-		return says;
-	}
 	for (unsigned i = 0; i < e->nabi; i++) {
 		const struct eval_abi *b = &e->abi[i];
 
-		if (b->arch->audit_arch != audit || nr < b->arch->low ||
-		    nr > b->arch->high)
+		if (b->arch->audit_arch != audit)
 			continue;
-		says.number = eval_named(b, nr, row);
-		if (!says.number) {
-			says.verdict = unnamed_verdict(e, b, nr);
-		} else if (!says.number->varies) {
-			says.verdict =
-			    number_answer(e, says.number, NULL).verdict;
-			says.number = NULL;
+		if (nr == UINT32_MAX) { /* SEMANTICS 6: the call is skipped */
+			s.verdict = RET_ALLOW;
+			break;
+		}
+		if (nr < b->arch->low || nr > b->arch->high)
+			continue;
+		s.number = rules_on(b, nr);
+		if (!s.number) {
+			s.verdict = unnamed_verdict(e, b, nr);
+		} else if (!s.number->varies) {
+			s.verdict = number_answer(e, s.number, NULL).verdict;
+			s.number = NULL;
 		}
 		break;
 	}
-	return says;
+	return s;
 }
 
 struct eval_answer
@@ -249,29 +216,20 @@ static enum eval_truth
 test_call(void *user, const struct eval_question *q)
 {
 	uint32_t v = scb_bpf_call_word(user, q->word) & q->mask;
+	uint32_t k =
+	    q->rel == EVAL_SLOT ? (uint32_t)POLICY_UNSET & q->mask : q->k;
 
-	if (q->rel == EVAL_SLOT)
-		return scb_eval_always(v == ((uint32_t)POLICY_UNSET & q->mask));
-	return scb_eval_always(q->rel == EVAL_EQ ? v == q->k : v > q->k);
+	return (q->rel == EVAL_GT ? v > k : v == k) ? EVAL_YES : EVAL_NO;
 }
 
 uint32_t
 scb_eval_call(const struct eval *e, const struct scbpf_call *c)
 {
 	struct scbpf_call copy = *c;
-	struct eval_view view = {test_call, &copy, NULL};
-	unsigned row = scb_facts_lower(e->abi[0].arch, c->nr);
-	struct eval_says says;
+	struct eval_view view = {test_call, &copy};
+	struct eval_segment s = scb_eval_nr(e, c->arch, c->nr);
 
-	for (unsigned i = 0; i < e->nabi; i++) {
-		if (e->abi[i].arch->audit_arch != c->arch)
-			continue;
-		says = scb_eval_nr(e, c->arch, c->nr, &row);
-		return says.number
-			   ? number_answer(e, says.number, &view).verdict
-			   : says.verdict;
-	}
-	return e->setup->bad_arch;
+	return scb_eval_segment(e, &s, &view).verdict;
 }
 
 const struct eval_segment *
@@ -294,10 +252,4 @@ scb_eval_find(const struct eval *e, uint32_t audit_arch, uint32_t nr)
 		return &m->segments[low];
 	}
 	return NULL;
-}
-
-uint32_t
-scb_eval_bad_arch(const struct eval *e)
-{
-	return e->setup->bad_arch;
 }

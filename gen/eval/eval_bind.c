@@ -7,16 +7,6 @@
 
 /* ---- SEMANTICS 1, 2, 10, 13: which rules speak of which number ---- */
 
-static void
-note_max(struct eval_abi *b, uint32_t nr)
-{
-	unsigned sp = scb_eval_space(b->arch, nr);
-
-	if (!b->has_max[sp] || nr > b->max[sp])
-		b->max[sp] = nr;
-	b->has_max[sp] = true;
-}
-
 /* Everything that one name of one rule says on one architecture. */
 static void
 eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
@@ -24,13 +14,19 @@ eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
     const struct policy_rule *r, const struct policy_name *name)
 {
 	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->arch};
+	uint32_t row = rows[name->id];
 	const struct arch_call *mux;
 
 	if (!scb_policy_name_on(name, b->arch))
 		return;
-	if (rows[name->id] && rows[name->id] <= b->arch->ncalls) {
-		scb_eval_add(e, a, &b->row[rows[name->id] - 1], &n);
-		note_max(b, b->arch->calls[rows[name->id] - 1].nr);
+	if (row && row <= b->arch->ncalls) {
+		uint32_t nr = b->arch->calls[row - 1].nr;
+		unsigned sp = scb_eval_space(b->arch, nr);
+
+		scb_eval_add(e, a, &b->row[row - 1], &n);
+		if (!b->has_max[sp] || nr > b->max[sp])
+			b->max[sp] = nr;
+		b->has_max[sp] = true;
 	}
 	if (!sub || !scb_eval_carried(e, b->arch, r, name))
 		return;
@@ -79,17 +75,6 @@ eval_bind_clone3_to_stub(
 	return clone ? clone3 : NULL;
 }
 
-static struct eval_number *
-empty_rows(struct arena *a, const struct eval_abi *b)
-{
-	struct eval_number *row =
-	    scb_arena_array(a, b->arch->ncalls, sizeof *row);
-
-	for (unsigned i = 0; i < b->arch->ncalls; i++)
-		row[i].abi = b;
-	return row;
-}
-
 static void
 eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
     const struct names *ns, const struct arch *arch)
@@ -99,7 +84,9 @@ eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	const struct policy_action *def = &e->policy->def;
 
 	b->arch = arch;
-	b->row = empty_rows(a, b);
+	b->row = scb_arena_array(a, arch->ncalls, sizeof *b->row);
+	for (unsigned i = 0; i < arch->ncalls; i++)
+		b->row[i].abi = b;
 	scb_facts_muxes(arch, b->mux);
 	b->def = scb_policy_verdict(def, arch);
 	b->unknown = scb_policy_verdict(&enosys, arch);
@@ -126,10 +113,6 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 			scb_eval_add_twin(e, a, b, ns, r, pn);
 		}
 	}
-	for (unsigned i = 0; i < b->arch->ncalls; i++)
-		scb_eval_index(&b->row[i], a);
-	for (unsigned i = 0; i < b->nothers; i++)
-		scb_eval_index(&b->other[i].number, a);
 }
 
 uint32_t
@@ -151,7 +134,8 @@ scb_eval_newest(const struct eval *e)
 	return newest;
 }
 
-/* ---- the number line of one AUDIT_ARCH, cut where the law can change ---- */
+/* ---- the number line of one AUDIT_ARCH, cut where the verdict can change ----
+ */
 
 struct cuts {
 	uint32_t *at;
@@ -216,7 +200,6 @@ build_map(struct eval *e, struct arena *a, uint32_t audit)
 	struct eval_map *m = &e->maps[e->nmaps++];
 	struct cuts c = {.arena = a};
 	struct eval_segment *seg;
-	unsigned row = 0;
 
 	eval_bind_cut(&c, 0);
 	for (unsigned i = 0; i < e->nabi; i++)
@@ -225,12 +208,8 @@ build_map(struct eval *e, struct arena *a, uint32_t audit)
 	eval_bind_cut(&c, UINT32_MAX);
 	seg = scb_arena_array(a, c.n, sizeof *seg);
 	for (size_t i = 0; i < c.n; i++) {
-		struct eval_says says = scb_eval_nr(e, audit, c.at[i], &row);
-
-		seg[i].low = c.at[i];
+		seg[i] = scb_eval_nr(e, audit, c.at[i]);
 		seg[i].high = i + 1 < c.n ? c.at[i + 1] - 1 : UINT32_MAX;
-		seg[i].number = says.number;
-		seg[i].verdict = says.verdict;
 	}
 	*m = (struct eval_map){audit, seg, (unsigned)c.n};
 }
@@ -241,20 +220,10 @@ build_maps(struct eval *e, struct arena *a)
 	e->maps = scb_arena_array(a, e->nabi, sizeof *e->maps);
 	for (unsigned i = 0; i < e->nabi; i++) {
 		uint32_t audit = e->abi[i].arch->audit_arch;
-		unsigned seen = 0;
 
-		while (seen < e->nmaps && e->maps[seen].audit_arch != audit)
-			seen++;
-		if (seen == e->nmaps)
+		if (!scb_eval_find(e, audit, 0))
 			build_map(e, a, audit);
 	}
-}
-
-const struct eval_map *
-scb_eval_maps(const struct eval *e, unsigned *count)
-{
-	*count = e->nmaps;
-	return e->maps;
 }
 
 struct eval *

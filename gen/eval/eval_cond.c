@@ -1,4 +1,4 @@
-/* SEMANTICS 4 and 5: one condition. Part of the law; see eval.c. */
+/* SEMANTICS 4 and 5: one condition. */
 #include "eval/eval_private.h"
 
 #include "bpf/bpf.h"
@@ -8,31 +8,9 @@ struct operand {
 	unsigned lo, bits;
 };
 
-static struct operand
-eval_cond_operand(const struct eval_entry *n, unsigned subject)
-{
-	return (struct operand){
-	    subject == POLICY_IP ? BPF_WORD_IP : BPF_WORD_ARG + 2 * subject,
-	    n->bits[subject]};
-}
-
-unsigned
-scb_eval_bits(
-    const struct eval *e, const struct eval_entry *n, unsigned subject)
-{
-	unsigned bits = 0;
-
-	if (subject == POLICY_IP)
-		return 64;
-	if (!e->setup->args64)
-		bits = scb_facts_width(n->abi, n->name, subject);
-	/* Unknown, or a block's pointer: the whole register. */
-	return bits < 16 || bits > n->abi->arg_bits ? n->abi->arg_bits : bits;
-}
-
 /* The w-bit value that v stands for, if it stands for one (SEMANTICS 5). */
 static bool
-eval_cond_narrow(uint64_t *v, unsigned w)
+narrow(uint64_t *v, unsigned w)
 {
 	uint64_t all = w == 64 ? UINT64_MAX : ((uint64_t)1 << w) - 1;
 	uint64_t sign = (all >> 1) + 1, low = *v & all;
@@ -72,35 +50,37 @@ scb_eval_both(enum eval_truth a, enum eval_truth b)
 	return a == EVAL_YES ? b : b == EVAL_NO ? EVAL_NO : EVAL_OPEN;
 }
 
+/*
+ * Are both halves, of which a narrow operand has only the low one, equal to
+ * these: constants or, for EVAL_SLOT, halves of a slot?
+ */
+static enum eval_truth
+are_halves(struct eval_look *l, struct operand o, enum eval_rel rel,
+    uint32_t high, uint32_t low)
+{
+	enum eval_truth t = EVAL_YES;
+
+	if (o.bits == 64)
+		t = scb_eval_ask(l, o.lo + 1, UINT32_MAX, rel, high);
+	if (t == EVAL_NO)
+		return EVAL_NO;
+	return scb_eval_both(
+	    t, scb_eval_ask(
+		   l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX, rel, low));
+}
+
 static enum eval_truth
 is_equal(struct eval_look *l, struct operand o, uint64_t v)
 {
-	enum eval_truth high = EVAL_YES;
-
-	if (o.bits == 64)
-		high = scb_eval_ask(
-		    l, o.lo + 1, UINT32_MAX, EVAL_EQ, (uint32_t)(v >> 32));
-	if (high == EVAL_NO)
-		return EVAL_NO;
-	return scb_eval_both(
-	    high, scb_eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
-		      EVAL_EQ, (uint32_t)v));
+	return are_halves(l, o, EVAL_EQ, (uint32_t)(v >> 32), (uint32_t)v);
 }
 
-/* Whoever fills it in takes care that the value fits the argument. */
+/* Whoever fills the slot in must ensure that the value fits the argument. */
 static enum eval_truth
-eval_cond_is_slot(struct eval_look *l, struct operand o, unsigned slot)
+is_slot(struct eval_look *l, struct operand o, unsigned slot)
 {
-	enum eval_truth high = EVAL_YES;
-
-	if (o.bits == 64)
-		high = scb_eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_SLOT,
-		    policy_half(slot, true));
-	if (high == EVAL_NO)
-		return EVAL_NO;
-	return scb_eval_both(
-	    high, scb_eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
-		      EVAL_SLOT, policy_half(slot, false)));
+	return are_halves(
+	    l, o, EVAL_SLOT, policy_half(slot, true), policy_half(slot, false));
 }
 
 static enum eval_truth
@@ -130,8 +110,8 @@ is_masked_equal(
 	enum eval_truth high = EVAL_YES;
 	uint64_t seen;
 
-	eval_cond_narrow(&mask, o.bits);
-	eval_cond_narrow(&v, o.bits);
+	narrow(&mask, o.bits);
+	narrow(&v, o.bits);
 	seen = mask & all; /* above it the argument counts as zero */
 	if (v & ~seen)
 		return EVAL_NO;
@@ -145,31 +125,28 @@ is_masked_equal(
 }
 
 enum eval_truth
-scb_eval_always(bool b)
-{
-	return b ? EVAL_YES : EVAL_NO;
-}
-
-enum eval_truth
 scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
     struct eval_look *l)
 {
-	struct operand o = eval_cond_operand(n, c->subject);
+	struct operand o = {
+	    BPF_WORD_ARG + 2u * c->subject, n->bits[c->subject]};
 	uint64_t v = c->value;
 
+	if (c->subject == POLICY_IP)
+		o.lo = BPF_WORD_IP;
 	if (c->slot && c->op == POLICY_NE)
-		return opposite(eval_cond_is_slot(l, o, c->slot - 1u));
+		return opposite(is_slot(l, o, c->slot - 1u));
 	if (c->slot)
-		return eval_cond_is_slot(l, o, c->slot - 1u);
+		return is_slot(l, o, c->slot - 1u);
 	if (c->op == POLICY_MASKED_EQ)
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)
 		return opposite(is_masked_equal(l, o, v, c->expect));
-	if (!eval_cond_narrow(
-		&v, o.bits)) /* larger than any value it can have */
-		return scb_eval_always(c->op == POLICY_NE ||
-				       c->op == POLICY_LT ||
-				       c->op == POLICY_LE);
+	if (!narrow(&v, o.bits)) /* larger than any value it can have */
+		return c->op == POLICY_NE || c->op == POLICY_LT ||
+			       c->op == POLICY_LE
+			   ? EVAL_YES
+			   : EVAL_NO;
 	switch (c->op) {
 	case POLICY_EQ:
 		return is_equal(l, o, v);

@@ -1,13 +1,13 @@
-/* What one rule says of one number, and when it is asked. Part of the law. */
+/* What one rule says of one number, and when it is asked. */
 #include "eval/eval_private.h"
 
 #include "bpf/bpf.h"
 
 /* Arguments by name, and numbers by name, as this ABI has them. */
-static void
-eval_entry_resolve(struct arena *a, struct eval_entry *n)
+static const struct policy_term *
+terms_on(
+    struct arena *a, const struct policy_rule *r, const struct eval_entry *n)
 {
-	const struct policy_rule *r = n->rule;
 	struct policy_term *terms =
 	    scb_arena_array(a, r->nterms, sizeof *terms);
 
@@ -21,7 +21,7 @@ eval_entry_resolve(struct arena *a, struct eval_entry *n)
 			    scb_policy_cond_on(&t->conds[j], n->abi, n->name);
 		terms[i] = (struct policy_term){c, t->nconds};
 	}
-	n->terms = terms;
+	return terms;
 }
 
 static bool
@@ -34,18 +34,31 @@ is_symbolic(const struct policy_rule *r)
 	return false;
 }
 
-/* Looked up once here: the prover asks a rule very many times. */
+/* How many bits of an argument count (SEMANTICS 5). */
+static unsigned
+width(const struct eval *e, const struct eval_entry *n, unsigned subject)
+{
+	unsigned bits = 0;
+
+	if (subject == POLICY_IP)
+		return 64;
+	if (!e->setup->args64)
+		bits = scb_facts_width(n->abi, n->name, subject);
+	/* Unknown, or a block's pointer: the whole register. */
+	return bits < 16 || bits > n->abi->arg_bits ? n->abi->arg_bits : bits;
+}
+
+/* Looked up once here, as a rule is asked very many times. */
 static void
-eval_entry_look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
+look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 {
 	const struct policy_rule *r = n->rule;
 
 	n->rank = (uint8_t)scb_policy_rank(r->action.ret);
 	if (r->nterms == 0)
 		return;
-	n->terms = r->terms;
-	if (is_symbolic(r))
-		eval_entry_resolve(a, n);
+	n->terms = is_symbolic(r) ? terms_on(a, r, n) : r->terms;
+	n->nterms = r->nterms;
 	n->block = scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
@@ -53,7 +66,7 @@ eval_entry_look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 
 			if (!n->bits[subject])
 				n->bits[subject] =
-				    (uint8_t)scb_eval_bits(e, n, subject);
+				    (uint8_t)width(e, n, subject);
 		}
 }
 
@@ -79,7 +92,7 @@ scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 	struct eval_entry **at = n->last ? &n->last->next : &n->first;
 
 	*copy = *src;
-	eval_entry_look_up(e, a, copy);
+	look_up(e, a, copy);
 	if (e->policy->first_match && n->last && turn(n->last) > turn(copy))
 		for (at = &n->first; *at && turn(*at) <= turn(copy);)
 			at = &(*at)->next;
@@ -87,12 +100,8 @@ scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 	*at = copy;
 	if (!copy->next)
 		n->last = copy;
-	copy->fact = n->nfacts;
-	for (unsigned i = 0; i < scb_eval_nterms(copy); i++)
-		n->nfacts += scb_eval_nfacts(copy, i);
-	n->nentries++;
 	n->named = true;
-	n->varies |= copy->sub || copy->rule->nterms;
+	n->varies |= copy->sub || copy->nterms;
 }
 
 /* Clauses with a condition do not reach into a sub-call. */

@@ -22,7 +22,7 @@
 #define WALK_STEPS (1 << 23)
 #endif
 
-/* Questions of the law in all, and how deep they may be split at a return. */
+/* Questions to the policy in all, and how deep they may be split at a return. */
 #ifndef ASK_STEPS
 #define ASK_STEPS (1 << 24)
 #endif

@@ -1,5 +1,6 @@
 #include "proof/probe.h"
 
+#include "eval/eval_rules.h"
 #include "proof/caps.h"
 
 struct trial {
@@ -41,10 +42,9 @@ set_word(struct scbpf_call *c, unsigned word, uint32_t v)
 static bool
 try_numbers(struct trial *t, struct scbpf_call *c)
 {
-	unsigned count;
-	const struct eval_map *m = scb_eval_maps(t->eval, &count);
+	const struct eval_map *m = t->eval->maps;
 
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < t->eval->nmaps; i++)
 		for (unsigned s = 0; s < m[i].nsegments; s++) {
 			c->arch = m[i].audit_arch;
 			c->nr = m[i].segments[s].low;

@@ -1,4 +1,4 @@
-/* Looking for a call on which program and law differ, by trying some. */
+/* Looking for a call on which program and policy differ, by trying some. */
 #ifndef PROBE_H
 #define PROBE_H
 
@@ -6,7 +6,7 @@
 #include "eval/eval.h"
 
 /*
- * For a program that cannot be followed: tries every number the law knows
+ * For a program that cannot be followed: tries every number the policy knows
  * and every constant of the program, in `base` otherwise, and the constants
  * once more with all bits of the other arguments set. Finding nothing says
  * nothing. true: *base is a call on which they differ.

@@ -1,8 +1,8 @@
 /*
  * Every path of the program ends in one verdict and leaves some of the call
- * open. There the law is asked for its verdict (prove_ask.c), for each
- * architecture and each run of numbers that the path still allows. Where the
- * law has very many rules on a number, paths are joined first (prove_join.c).
+ * open. There the policy is asked for its verdict (prove_ask.c), for each
+ * architecture and each run of numbers that the path still allows. Where it
+ * has very many rules on a number, paths are joined first (prove_join.c).
  */
 #include "proof/prove_private.h"
 
@@ -60,7 +60,11 @@ agree_on_arch(
 		seg = scb_eval_find(p->eval, m->audit_arch, nr->range[i].low);
 		for (; seg < end && seg->low <= nr->range[i].high; seg++) {
 			size_t mark = scb_arena_mark(p->arena);
-			bool same = agree_on_numbers(p, path, seg);
+			bool same;
+
+			p->rules =
+			    p->rules_of[m - p->eval->maps][seg - m->segments];
+			same = agree_on_numbers(p, path, seg);
 
 			scb_arena_release(p->arena, mark);
 			if (!same)
@@ -74,13 +78,12 @@ bool
 scb_prove_each(struct prover *p, const struct path *path)
 {
 	size_t mark = scb_arena_mark(p->arena);
-	unsigned count;
-	const struct eval_map *m = scb_eval_maps(p->eval, &count);
+	const struct eval_map *m = p->eval->maps;
 	struct path other, one;
 	bool same = true, open = true;
 
 	scb_path_fork(&other, path);
-	for (unsigned i = 0; same && open && i < count; i++) {
+	for (unsigned i = 0; same && open && i < p->eval->nmaps; i++) {
 		struct wordset_cond c = {
 		    UINT32_MAX, m[i].audit_arch, WORDSET_EQ};
 		enum wordset_truth t = scb_path_test(&other, BPF_WORD_ARCH, c);
@@ -132,6 +135,24 @@ spread(struct walk *w, struct arena *a, const struct bpf_slots *slots)
 	return true;
 }
 
+static void
+open_rules(struct prover *p)
+{
+	const struct eval *e = p->eval;
+
+	p->rules_of = scb_arena_array(p->arena, e->nmaps, sizeof *p->rules_of);
+	for (unsigned i = 0; i < e->nmaps; i++) {
+		const struct eval_map *m = &e->maps[i];
+
+		p->rules_of[i] = scb_arena_array(
+		    p->arena, m->nsegments, sizeof **p->rules_of);
+		for (unsigned k = 0; k < m->nsegments; k++)
+			if (m->segments[k].number)
+				p->rules_of[i][k] = scb_proof_rules(
+				    p->arena, m->segments[k].number);
+	}
+}
+
 struct prove_result
 scb_prove(struct arena *a, const struct scbpf_insn *insn, size_t n,
     bool big_endian, const struct eval *e)
@@ -157,6 +178,7 @@ scb_prove_slots(struct arena *a, const struct scbpf_insn *insn, size_t n,
 	struct path all;
 
 	p.walk = &w;
+	open_rules(&p);
 	scb_path_any(&all, a);
 	if (slots->n && !spread(&w, a, slots)) {
 		r.answer = PROVE_CANNOT_TELL;

@@ -1,6 +1,6 @@
 /*
- * One verdict against the law. Where the law looks at an argument that the
- * path has not settled, it is asked for each answer in turn.
+ * One verdict against the policy. Where the policy looks at an argument that
+ * the path has not settled, it is asked for each answer in turn.
  */
 #include "proof/prove_private.h"
 
@@ -57,13 +57,15 @@ prove_ask_ask(void *user, const struct eval_question *q)
 bool
 scb_prove_infeasible(struct prover *p, const struct path *path)
 {
-	struct eval_view view = {prove_ask_ask, p, p->known};
-	bool absurd = false;
+	struct eval_view view = {prove_ask_ask, p};
+	bool infeasible = false;
 
 	p->path = path;
-	for (unsigned i = 0; p->known && !absurd && i < p->nways; i++)
-		absurd = scb_eval_infeasible(&p->order[i], &view);
-	return absurd;
+	for (unsigned i = 0; p->known && !infeasible && i < p->rules->nterms;
+	     i++)
+		infeasible =
+		    scb_proof_infeasible(&p->order[i], &view, p->known);
+	return infeasible;
 }
 
 static bool
@@ -96,7 +98,7 @@ static bool
 agree_or_ask(struct prover *p, const struct path *path,
     const struct eval_segment *seg, struct open_question **last)
 {
-	struct eval_view view = {prove_ask_ask, p, p->known};
+	struct eval_view view = {prove_ask_ask, p};
 	unsigned depth = *last ? (*last)->depth + 1 : 0;
 	struct open_question *q;
 	struct eval_answer eval;
@@ -147,21 +149,27 @@ agree_everywhere(
 	return same;
 }
 
-/* Asks only those rules that can hold where the path has narrowed a word. */
+/* Asks only those rules that can hold on the path. */
 static bool
 agree_on_arguments(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
-	struct eval_segment some;
-	const struct wordset *w;
-	unsigned word;
+	struct proof_known known = {0, UINT32_MAX, p->known};
+	size_t mark = scb_arena_mark(p->arena);
+	struct eval_segment some = *seg;
+	bool same;
 
-	if (!scb_eval_wants(seg, &word))
-		return agree_everywhere(p, path, seg);
-	w = &path->w[word];
-	some = scb_eval_narrow(
-	    seg, p->arena, w->range[0].low, w->range[w->n - 1].high);
-	return agree_everywhere(p, path, &some);
+	if (p->rules->index) {
+		const struct wordset *w = &path->w[p->rules->index->word];
+
+		known.low = w->range[0].low;
+		known.high = w->range[w->n - 1].high;
+	}
+	if (p->rules->index || p->known)
+		some.number = scb_proof_rules_left(p->rules, &known, p->arena);
+	same = agree_everywhere(p, path, &some);
+	scb_arena_release(p->arena, mark);
+	return same;
 }
 
 bool
@@ -169,18 +177,18 @@ scb_prove_asks(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
 	if (!seg)
-		return agree(p, path, scb_eval_bad_arch(p->eval));
+		return agree(p, path, p->eval->setup->bad_arch);
 	return seg->number ? agree_on_arguments(p, path, seg)
 			   : agree(p, path, seg->verdict);
 }
 
 bool
 scb_prove_learn(struct prover *p, const struct path *path,
-    const struct eval_term *way, uint32_t *known)
+    const struct proof_term *term, uint32_t *known)
 {
-	struct eval_view view = {prove_ask_ask, p, NULL};
+	struct eval_view view = {prove_ask_ask, p};
 
 	p->path = path;
 	p->hard = false;
-	return scb_eval_learn(way, view, known);
+	return scb_proof_learn(term, &view, known);
 }

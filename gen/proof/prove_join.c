@@ -3,7 +3,7 @@
  * order in which they can fail would be too many. The program is walked with
  * paths joined; what is remembered of them is which conjunctions cannot hold.
  *
- * Whatever a joined path holds, the law was asked about all of it, so that
+ * Whatever a joined path holds, the policy was asked about all of it, so that
  * agreement is a proof. Disagreement is none: then more is remembered, and at
  * last all paths are walked.
  */
@@ -11,26 +11,20 @@
 
 #include "proof/join_walk.h"
 
-static bool
-is_out(const struct join_facts *f, const struct eval_term *w)
-{
-	return f->bit[w->fact / 32] >> w->fact % 32 & 1;
-}
-
 /*
- * Programs ask in the order in which the law decides: so those next in turn
+ * Programs ask in the order in which the policy decides: so those next in turn
  * are looked at. Where that does not do, all are.
  */
 static void
 learn(void *user, const struct path *path, struct join_facts *f)
 {
 	struct prover *p = user;
-	unsigned n = p->nways, open = 0;
+	unsigned n = p->rules->nterms, open = 0;
 
-	while (f->front < n && is_out(f, &p->order[f->front]))
+	while (f->front < n && proof_is_known(f->bit, p->order[f->front].fact))
 		f->front++;
 	for (unsigned i = p->all ? 0 : f->front; i < n; i++) {
-		if (!p->all && is_out(f, &p->order[i]))
+		if (!p->all && proof_is_known(f->bit, p->order[i].fact))
 			continue;
 		if (!scb_prove_learn(p, path, &p->order[i], f->bit) &&
 		    ++open == JOIN_LOOK && !p->all)
@@ -46,21 +40,19 @@ prove_join_leaf(void *user, const struct path *path,
 
 	p->verdict = verdict;
 	p->known = facts->bit;
-	p->most = p->result->steps + 64 * p->nways;
+	p->most = p->result->steps + 64 * p->rules->nterms;
 	return scb_prove_asks(p, path, p->seg);
 }
 
 /*
- * Many ways to hold. One value of one word for each makes a search tree, whose
- * paths are no more than it has leaves.
+ * Many terms. One value of one word for each makes a search tree, which has no
+ * more paths than leaves.
  */
 static bool
-is_hard(const struct eval_segment *seg)
+is_hard(const struct proof_rules *r)
 {
-	unsigned word, ways = seg ? scb_eval_terms(seg) : 0;
-
-	return ways >= JOIN_LEAST &&
-	       (scb_eval_facts(seg) > 2 * ways || !scb_eval_wants(seg, &word));
+	return r->nterms >= JOIN_LEAST &&
+	       (r->nfacts > 2 * r->nterms || !r->index);
 }
 
 static bool
@@ -73,13 +65,12 @@ prove_joined(
 	struct spot from = *p->at;
 	bool same = false;
 
-	if (!is_hard(seg))
+	if (!seg || !seg->number || !is_hard(p->rules))
 		return false;
 	from.path = *path;
 	p->seg = seg;
-	p->nways = scb_eval_terms(seg);
-	p->order = scb_eval_order(p->eval, seg, p->arena);
-	j.nfacts = scb_eval_facts(seg);
+	p->order = scb_proof_order(p->eval, p->rules, p->arena);
+	j.nfacts = p->rules->nfacts;
 	j.user = p;
 	for (unsigned i = 0; !same && i < 2; i++) {
 		p->result->answer = PROVE_EQUAL;

@@ -3,6 +3,7 @@
 #define PROVE_PRIVATE_H
 
 #include "proof/prove.h"
+#include "proof/rules.h"
 #include "proof/walk.h"
 
 struct prover {
@@ -12,20 +13,21 @@ struct prover {
 	struct prove_result *result;
 	/*
 	 * What to do about numbers that a path allows: the path with no others
-	 * left, and what the law says of them; NULL: their architecture is not
-	 * covered. false: not proved, and the result tells why.
+	 * left, and what the policy says of them; NULL: their architecture is
+	 * not covered. false: not proved, and the result tells why.
 	 */
 	bool (*then)(struct prover *p, const struct path *path,
 	    const struct eval_segment *seg);
 	uint32_t verdict;	 /* of the path that has ended */
-	const uint32_t *known;	 /* see eval_view: of calls of the path */
-	const struct path *path; /* that the law is asked about */
+	const uint32_t *known;	 /* facts about calls of the path; or NULL */
+	const struct path *path; /* that the policy is asked about */
 	bool hard;		 /* a question could not be decided */
 	uint64_t most;		 /* steps at which to give up */
+	/* By map and segment, and those of the segment at hand; or NULL. */
+	const struct proof_rules ***rules_of, *rules;
 	/* prove_join.c: */
 	const struct spot *at;
-	const struct eval_term *order;
-	unsigned nways;
+	const struct proof_term *order;
 	const struct eval_segment *seg;
 	bool all; /* conjunctions are looked at, not only those in turn */
 };
@@ -37,13 +39,13 @@ bool scb_prove_give_up(
 /* prove.c: p->then of all architectures and numbers of the path. */
 bool scb_prove_each(struct prover *p, const struct path *path);
 
-/* prove_ask.c: is p->verdict what the law says on all of the path? */
+/* prove_ask.c: is p->verdict what the policy says on all of the path? */
 bool scb_prove_asks(
     struct prover *p, const struct path *path, const struct eval_segment *seg);
 
-/* scb_eval_learn, on the path. */
+/* scb_proof_learn, on the path. */
 bool scb_prove_learn(struct prover *p, const struct path *path,
-    const struct eval_term *way, uint32_t *known);
+    const struct proof_term *term, uint32_t *known);
 
 /*
  * Is there no call on the path, by what is known of those that were joined?

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/enosys.h"
 #include "bpf/bpf.h"
 #include "compile.h"
 
@@ -38,13 +39,13 @@ is_private(const struct arch *a, uint32_t nr)
 /* The ABI's ordinary numbers, or those in that range. */
 static void
 count(const struct compile_result *r, const struct arch *a, bool private,
-    struct eval_range *want)
+    struct enosys_range *want)
 {
 	uint32_t enosys = RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
 	uint32_t high = private ? a->spaces[0].high : a->high;
 	bool any = false;
 
-	*want = (struct eval_range){0};
+	*want = (struct enosys_range){0};
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		uint32_t nr = a->calls[i].nr;
 
@@ -89,11 +90,11 @@ refused(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 static bool
 is_told(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 {
-	struct eval_enosys e;
-	struct eval_range want;
+	struct enosys e;
+	struct enosys_range want;
 	bool ok;
 
-	scb_eval_enosys(r->eval, 0, &e);
+	scb_enosys(r->eval, 0, &e);
 	ok = e.kernel == kernel && e.refused == refused(r, a, kernel) &&
 	     e.nranges == a->nspaces;
 	for (unsigned i = 0; ok && i < e.nranges; i++) {

@@ -1,6 +1,7 @@
-#include "eval/eval_private.h"
+#include "analysis/enosys.h"
 
 #include "bpf/bpf.h"
+#include "eval/eval_rules.h"
 
 static bool
 gets_enosys(const struct eval_abi *b, const struct eval_segment *s)
@@ -9,7 +10,7 @@ gets_enosys(const struct eval_abi *b, const struct eval_segment *s)
 }
 
 static bool
-eval_enosys_is_in(const struct eval_abi *b, unsigned space, uint32_t nr)
+is_in(const struct eval_abi *b, unsigned space, uint32_t nr)
 {
 	return nr >= b->arch->low && nr <= b->arch->high &&
 	       scb_eval_space(b->arch, nr) == space;
@@ -25,15 +26,14 @@ all_above(const struct eval *e, const struct eval_abi *b, unsigned space,
 
 	for (; nr < UINT32_MAX; nr = (uint64_t)s->high + 1) {
 		s = scb_eval_find(e, b->arch->audit_arch, (uint32_t)nr);
-		if (eval_enosys_is_in(b, space, (uint32_t)nr) &&
-		    !gets_enosys(b, s))
+		if (is_in(b, space, (uint32_t)nr) && !gets_enosys(b, s))
 			return false;
 	}
 	return true;
 }
 
 static void
-widen(struct eval_range *r, bool *any, uint32_t nr)
+widen(struct enosys_range *r, bool *any, uint32_t nr)
 {
 	if (!*any || nr < r->first)
 		r->first = nr;
@@ -45,13 +45,13 @@ widen(struct eval_range *r, bool *any, uint32_t nr)
 /* false: no calls there. */
 static bool
 open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
-    struct eval_range *r)
+    struct enosys_range *r)
 {
 	const struct arch *a = b->arch;
 	uint32_t end = a->spaces[space].high;
 	bool any = false;
 
-	*r = (struct eval_range){
+	*r = (struct enosys_range){
 	    .has_max = b->has_max[space] && b->max[space] < end,
 	    .max = b->max[space]};
 	for (unsigned i = 0; i < a->ncalls; i++)
@@ -62,26 +62,26 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
 			widen(r, &any, a->never[i]);
 	for (uint32_t nr = r->first; any && nr <= r->last; nr++)
 		r->enosys +=
-		    eval_enosys_is_in(b, space, nr) &&
+		    is_in(b, space, nr) &&
 		    gets_enosys(b, scb_eval_find(e, a->audit_arch, nr));
 	r->above = r->last < end && all_above(e, b, space, r->last);
 	return any;
 }
 
 static bool
-eval_enosys_is_refused(const struct eval_abi *b, const struct eval_segment *s)
+is_refused(const struct eval_abi *b, const struct eval_segment *s)
 {
 	return !s->number && (s->verdict & RET_ACTION) == RET_ERRNO &&
 	       s->verdict != b->unknown;
 }
 
 void
-scb_eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
+scb_enosys(const struct eval *e, unsigned abi, struct enosys *r)
 {
 	const struct eval_abi *b = &e->abi[abi];
 	const struct arch *a = b->arch;
 
-	*r = (struct eval_enosys){.applies = b->enosys,
+	*r = (struct enosys){.applies = b->enosys,
 	    .def = b->def,
 	    .since = e->since,
 	    .kernel = scb_eval_newest(e)};
@@ -93,8 +93,8 @@ scb_eval_enosys(const struct eval *e, unsigned abi, struct eval_enosys *r)
 
 		if (i > 0 && a->calls[i - 1].nr == nr)
 			continue;
-		r->refused += !scb_eval_kernel_has(a, nr, r->kernel) &&
-			      eval_enosys_is_refused(
-				  b, scb_eval_find(e, a->audit_arch, nr));
+		r->refused +=
+		    !scb_eval_kernel_has(a, nr, r->kernel) &&
+		    is_refused(b, scb_eval_find(e, a->audit_arch, nr));
 	}
 }
