@@ -156,7 +156,7 @@ scb_audit_unmet(struct audit *x, const struct partition_part *part)
 {
 	scb_audit_add_inconclusive(x, part,
 	    x->work < PAIR_SOLVE_LEAST ? "too many pairs of paths"
-				       : AUDIT_MASKED);
+				       : scb_path_too_masked);
 }
 
 void
@@ -196,7 +196,7 @@ scb_audit_say(struct audit *x, const struct audit_part *p,
 	call[1].verdict = b ? b->verdict[0] : 0;
 	if (!scb_path_call(&a->path, &call[0].call) ||
 	    (b && !scb_path_call(&b->path, &call[1].call)))
-		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
+		scb_audit_add_inconclusive(x, &p->is, scb_path_too_masked);
 	else
 		scb_audit_say_calls(x, p, call, b ? 2 : 1, detail);
 }

@@ -199,7 +199,7 @@ try_half(struct audit *x, const struct audit_part *p, unsigned arg)
 		return;
 	pair[0].verdict = pair[1].verdict = e->verdict[0];
 	if (!scb_path_call(&e->path, &pair[0].call)) {
-		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
+		scb_audit_add_inconclusive(x, &p->is, scb_path_too_masked);
 		return;
 	}
 	pair[1].call = pair[0].call;
@@ -263,7 +263,7 @@ static void
 try_command(
     struct audit *x, const struct audit_part *p, const char *name, uint32_t k)
 {
-	struct wordset_cond is = {UINT32_MAX, k, WORDSET_EQ};
+	struct cond is = {UINT32_MAX, k, COND_EQ};
 	struct partition_end end;
 
 	if (scb_audit_open_with(x, p, BPF_WORD_ARG + 2, is, &end))
@@ -297,8 +297,8 @@ static bool
 unshare_end(struct audit *x, const struct audit_part *p, uint32_t flags,
     bool open, struct partition_end *end)
 {
-	struct wordset_cond low = {UINT32_MAX, flags, WORDSET_EQ},
-			    high = {UINT32_MAX, 0, WORDSET_EQ};
+	struct cond low = {UINT32_MAX, flags, COND_EQ},
+		    high = {UINT32_MAX, 0, COND_EQ};
 	struct partition_end half;
 
 	for (const struct partition_end *e = p->is.ends; e; e = e->next)

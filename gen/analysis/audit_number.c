@@ -114,7 +114,7 @@ scb_audit_unasked(struct audit *x)
 void
 scb_audit_minus_one(struct audit *x)
 {
-	struct wordset_cond is = {UINT32_MAX, UINT32_MAX, WORDSET_EQ};
+	struct cond is = {UINT32_MAX, UINT32_MAX, COND_EQ};
 	struct partition_end end;
 
 	for (const struct audit_part *p = x->parts; p; p = p->next) {

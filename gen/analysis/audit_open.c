@@ -5,7 +5,7 @@
 
 bool
 scb_audit_narrow(struct audit *x, const struct audit_part *p,
-    const struct partition_end *e, unsigned word, struct wordset_cond c,
+    const struct partition_end *e, unsigned word, struct cond c,
     struct partition_end *to)
 {
 	*to = *e;
@@ -15,14 +15,14 @@ scb_audit_narrow(struct audit *x, const struct audit_part *p,
 	case WORDSET_NEVER:
 		return false;
 	case WORDSET_UNKNOWN:
-		scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
+		scb_audit_add_inconclusive(x, &p->is, scb_path_too_masked);
 		return false;
 	default:
 		break;
 	}
 	if (scb_path_assume(&to->path, word, c))
 		return true;
-	scb_audit_add_inconclusive(x, &p->is, AUDIT_MASKED);
+	scb_audit_add_inconclusive(x, &p->is, scb_path_too_masked);
 	return false;
 }
 
@@ -36,7 +36,7 @@ keep_call(void *user, const struct path *p, unsigned leaf)
 static void
 set_path(struct path *p, const struct scbpf_call *call, struct arena *a)
 {
-	struct wordset_cond is = {UINT32_MAX, 0, WORDSET_EQ};
+	struct cond is = {UINT32_MAX, 0, COND_EQ};
 
 	scb_path_any(p, a);
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
@@ -48,7 +48,7 @@ set_path(struct path *p, const struct scbpf_call *call, struct arena *a)
 /* Of a part whose paths were not listed. */
 static bool
 find_open(struct audit *x, const struct audit_part *p, unsigned word,
-    struct wordset_cond c, struct partition_end *to)
+    struct cond c, struct partition_end *to)
 {
 	struct decision q;
 	struct partition_end all = {.path = p->is.path};
@@ -79,7 +79,7 @@ find_open(struct audit *x, const struct audit_part *p, unsigned word,
 
 bool
 scb_audit_open_with(struct audit *x, const struct audit_part *p, unsigned word,
-    struct wordset_cond c, struct partition_end *to)
+    struct cond c, struct partition_end *to)
 {
 	if (p->is.dag)
 		return find_open(x, p, word, c, to);

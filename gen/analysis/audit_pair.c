@@ -116,7 +116,7 @@ try_old(
 	uint32_t nr = a->is.low | abi->arch->twin.bits;
 	const struct audit_part *b =
 	    audit_pair_part_of(x, abi->arch->audit_arch, nr);
-	struct wordset_cond is = {UINT32_MAX, nr, WORDSET_EQ};
+	struct cond is = {UINT32_MAX, nr, COND_EQ};
 	struct pair_solve m = clean(x, a->is.abi, a->is.call->name);
 	size_t said = x->nfindings;
 	struct partition_end end;
@@ -164,7 +164,7 @@ try_twin(struct audit *x, const struct audit_abi *abi, const struct arch *twin,
 	b = audit_pair_part_of(x, abi->arch->audit_arch, nr);
 	for (const struct partition_end *e = b ? b->is.ends : NULL;
 	     e && x->nfindings == said; e = e->next) {
-		struct wordset_cond is = {UINT32_MAX, nr, WORDSET_EQ};
+		struct cond is = {UINT32_MAX, nr, COND_EQ};
 
 		if (scb_audit_is_open(e->verdict[0]) &&
 		    scb_audit_narrow(x, b, e, BPF_WORD_NR, is, &end))
@@ -192,7 +192,7 @@ static void
 try_subcall(struct audit *x, const struct audit_part *mux,
     const struct audit_part *direct, const struct facts_subcall *s)
 {
-	struct wordset_cond is = {s->mask, s->number, WORDSET_EQ};
+	struct cond is = {s->mask, s->number, COND_EQ};
 	struct partition_end end;
 
 	if (scb_audit_open_with(x, mux, BPF_WORD_ARG, is, &end))

@@ -72,12 +72,12 @@ struct pair_solve scb_audit_used(
 
 /* The end with one more condition; false: no call is left, or a doubt. */
 bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
-    const struct partition_end *e, unsigned word, struct wordset_cond c,
+    const struct partition_end *e, unsigned word, struct cond c,
     struct partition_end *to);
 
 /* An end of the part that is open and meets one more condition. */
 bool scb_audit_open_with(struct audit *x, const struct audit_part *p,
-    unsigned word, struct wordset_cond c, struct partition_end *to);
+    unsigned word, struct cond c, struct partition_end *to);
 
 /* --- what is said --------------------------------------------------------- */
 
@@ -106,6 +106,5 @@ void scb_audit_add_inconclusive(
 void scb_audit_unmet(struct audit *x, const struct partition_part *part);
 
 #define AUDIT_PATHS "too many paths lead here"
-#define AUDIT_MASKED "too many masked tests of one word"
 
 #endif

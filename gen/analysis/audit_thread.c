@@ -26,8 +26,8 @@ static void
 say_misplaced(struct audit *x, const struct audit_part *p, unsigned flags)
 {
 	unsigned low = BPF_WORD_ARG + 2 * flags;
-	struct wordset_cond user = {UINT32_MAX, CLONE_NEWUSER, WORDSET_EQ},
-			    none = {UINT32_MAX, 0, WORDSET_EQ};
+	struct cond user = {UINT32_MAX, CLONE_NEWUSER, COND_EQ},
+		    none = {UINT32_MAX, 0, COND_EQ};
 	struct partition_end open, held;
 
 	if (scb_audit_narrow(x, p, scb_audit_end(p, true), low, user, &open) &&

@@ -106,7 +106,7 @@ diff_pair(void *user, const struct path *p, const uint32_t verdict[2])
 		return true;
 	s->result->answer = DIFF_CANNOT_TELL;
 	if (!scb_path_call(p, &c))
-		s->result->why = "too many masked tests of one word";
+		s->result->why = scb_path_too_masked;
 	else if (!diff_differ(s, &c))
 		s->result->why = "the walk and the simulator disagree";
 	return false;

@@ -15,7 +15,7 @@ same_ranges(const struct wordset *v, const struct wordset *w)
 }
 
 static bool
-explain_same_cond(const struct wordset_cond *c, const struct wordset_cond *d)
+explain_same_cond(const struct cond *c, const struct cond *d)
 {
 	return c->mask == d->mask && c->k == d->k && c->rel == d->rel;
 }
@@ -69,11 +69,11 @@ drop_cond(struct wordset *v, const struct wordset *w)
 	if (v->nconds != w->nconds || !same_ranges(v, w))
 		return false;
 	for (unsigned i = 0; i < v->nconds; i++) {
-		struct wordset_cond no = v->cond[i];
+		struct cond no = v->cond[i];
 
 		if (explain_same_cond(&v->cond[i], &w->cond[i]))
 			continue;
-		no.rel = scb_wordset_not(no.rel);
+		no.rel = cond_not(no.rel);
 		if (at < v->nconds || !explain_same_cond(&no, &w->cond[i]))
 			return false;
 		at = i;

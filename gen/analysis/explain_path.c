@@ -159,7 +159,7 @@ put_conds(struct subject *s, const struct wordset *w, unsigned shift)
 	static const char *const rel[] = {"==", "!=", ">", "<="};
 
 	for (unsigned i = 0; i < w->nconds; i++) {
-		const struct wordset_cond *c = &w->cond[i];
+		const struct cond *c = &w->cond[i];
 		uint64_t mask = (uint64_t)c->mask << shift;
 
 		explain_path_begin(s);
@@ -168,7 +168,7 @@ put_conds(struct subject *s, const struct wordset *w, unsigned shift)
 		scb_buf_str(s->b, " & ");
 		put_mask(s, mask);
 		scb_buf_fmt(s->b, ") %s ", rel[c->rel]);
-		if (c->k && c->rel <= WORDSET_NE)
+		if (c->k && c->rel <= COND_NE)
 			put_masked(s, (uint64_t)c->k << shift, mask);
 		else
 			explain_path_put_number(s->b, (uint64_t)c->k << shift);

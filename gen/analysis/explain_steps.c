@@ -130,11 +130,11 @@ test_of(const struct stepper *s, const struct formula *f)
 static void
 assume(struct path *p, const struct dag_node *x, bool holds)
 {
-	struct wordset_cond c = {x->mask, x->k, WORDSET_EQ};
+	struct cond c = {x->mask, x->k, COND_EQ};
 
 	if (x->kind == DAG_GE)
-		c = (struct wordset_cond){x->mask, x->k - 1, WORDSET_GT};
-	c.rel = holds ? c.rel : scb_wordset_not(c.rel);
+		c = (struct cond){x->mask, x->k - 1, COND_GT};
+	c.rel = holds ? c.rel : cond_not(c.rel);
 	scb_path_assume(p, x->word, c);
 }
 

@@ -124,7 +124,7 @@ has_low(
     const struct wordset *b, uint32_t v, uint32_t *value, struct arena *arena)
 {
 	struct wordset_range all = {0, UINT32_MAX};
-	struct wordset_cond is = {LOW, v, WORDSET_EQ};
+	struct cond is = {LOW, v, COND_EQ};
 	struct wordset low = {
 	    .range = &all, .n = 1, .cond = &is, .nconds = 1, .bits = 32};
 	struct wordset w;

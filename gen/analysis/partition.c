@@ -241,9 +241,9 @@ between(struct path *p, uint32_t low, uint32_t high)
 {
 	if (low > 0)
 		scb_path_assume(p, BPF_WORD_NR,
-		    (struct wordset_cond){UINT32_MAX, low - 1, WORDSET_GT});
-	scb_path_assume(p, BPF_WORD_NR,
-	    (struct wordset_cond){UINT32_MAX, high, WORDSET_LE});
+		    (struct cond){UINT32_MAX, low - 1, COND_GT});
+	scb_path_assume(
+	    p, BPF_WORD_NR, (struct cond){UINT32_MAX, high, COND_LE});
 }
 
 /* ---- all parts ---------------------------------------------------------- */
@@ -324,7 +324,7 @@ static void
 partition_put_audit(struct surveyor *k, const struct path *all, uint32_t audit)
 {
 	struct partition_part part = {.audit = audit};
-	struct wordset_cond is = {UINT32_MAX, audit, WORDSET_EQ};
+	struct cond is = {UINT32_MAX, audit, COND_EQ};
 	uint32_t low = 0, high;
 	struct path p;
 
@@ -364,7 +364,7 @@ scb_partition_walk(struct partition *s, struct arena *a)
 	for (unsigned i = 0; i < s->naudits; i++) {
 		partition_put_audit(k, &all, s->audit[i]);
 		scb_path_assume(&rest, BPF_WORD_ARCH,
-		    (struct wordset_cond){UINT32_MAX, s->audit[i], WORDSET_NE});
+		    (struct cond){UINT32_MAX, s->audit[i], COND_NE});
 	}
 	partition_put_part(k, &other, &rest, 0, UINT32_MAX);
 }

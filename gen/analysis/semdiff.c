@@ -86,7 +86,7 @@ semdiff_add_end(struct collector *k, const struct partition_part *part,
 	struct scbpf_call c;
 
 	if (!scb_path_call(&e->path, &c))
-		inconclusive(k, part, "too many masked tests of one word");
+		inconclusive(k, part, scb_path_too_masked);
 	else if (semdiff_run(k, 0, &c) != e->verdict[0] ||
 		 semdiff_run(k, 1, &c) != e->verdict[1])
 		inconclusive(k, part, "the walk and the simulator disagree");

@@ -22,7 +22,8 @@
 #define WALK_STEPS (1 << 23)
 #endif
 
-/* Questions to the policy in all, and how deep they may be split at a return. */
+/* Questions to the policy in all, and how deep they may be split at a return.
+ */
 #ifndef ASK_STEPS
 #define ASK_STEPS (1 << 24)
 #endif
@@ -45,11 +46,6 @@
 /* Instructions run in search of a difference; some milliseconds. */
 #ifndef PROBE_STEPS
 #define PROBE_STEPS (1 << 22)
-#endif
-
-/* Pairs of instruction and machine; a hostile program can have very many. */
-#ifndef LIFT_SPOTS
-#define LIFT_SPOTS (1 << 13)
 #endif
 
 /*

@@ -82,7 +82,7 @@ struct side {
 	struct side *below;
 	struct path path;
 	uint32_t node;
-	struct wordset_cond cond; /* that fails on this side */
+	struct cond cond; /* that fails on this side */
 	size_t mark;
 };
 
@@ -135,11 +135,11 @@ descend(struct finder *f, const struct path *p, uint32_t node)
 static struct side *
 decision_resume(struct finder *f, struct side *s)
 {
-	struct wordset_cond no = s->cond;
+	struct cond no = s->cond;
 	const struct dag_node *x = &f->q->dag->node[s->node];
 
 	scb_arena_release(f->arena, s->mark);
-	no.rel = scb_wordset_not(no.rel);
+	no.rel = cond_not(no.rel);
 	if (!scb_path_assume(&s->path, x->word, no))
 		f->most = 0;
 	s->node = x->no;

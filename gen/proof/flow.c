@@ -11,12 +11,11 @@ struct flow_state {
 	void *user;
 };
 
-struct wordset_cond
+struct cond
 scb_flow_condition(const struct dag_node *x)
 {
-	return x->kind == DAG_EQ
-		   ? (struct wordset_cond){x->mask, x->k, WORDSET_EQ}
-		   : (struct wordset_cond){x->mask, x->k - 1, WORDSET_GT};
+	return x->kind == DAG_EQ ? (struct cond){x->mask, x->k, COND_EQ}
+				 : (struct cond){x->mask, x->k - 1, COND_GT};
 }
 
 static bool
@@ -38,7 +37,7 @@ flow_arrive(struct flow_state *f, uint32_t node, const struct path *p)
 /* One side of the test. */
 static bool
 flow_side(struct flow_state *f, uint32_t node, const struct path *p,
-    unsigned word, struct wordset_cond c)
+    unsigned word, struct cond c)
 {
 	struct path part;
 
@@ -54,10 +53,10 @@ flow_node(struct flow_state *f, uint32_t node)
 {
 	const struct dag_node *x = &f->dag->node[node];
 	const struct path *p = f->at[node];
-	struct wordset_cond c = scb_flow_condition(x), no = c;
+	struct cond c = scb_flow_condition(x), no = c;
 	enum wordset_truth t = scb_path_test(p, x->word, c);
 
-	no.rel = scb_wordset_not(c.rel);
+	no.rel = cond_not(c.rel);
 	return (t == WORDSET_NEVER || flow_side(f, x->yes, p, x->word, c)) &&
 	       (t == WORDSET_ALWAYS || flow_side(f, x->no, p, x->word, no));
 }

@@ -6,7 +6,7 @@
 #include "tree/dag.h"
 
 /* A node's test as a condition on its word; it holds for `yes`. */
-struct wordset_cond scb_flow_condition(const struct dag_node *x);
+struct cond scb_flow_condition(const struct dag_node *x);
 
 /*
  * Calls edge for the root and for each side of a test that some calls of the

@@ -5,7 +5,7 @@
 /* ---- words --------------------------------------------------------------- */
 
 static bool
-join_state_same_cond(const struct wordset_cond *a, const struct wordset_cond *b)
+join_state_same_cond(const struct cond *a, const struct cond *b)
 {
 	return a->mask == b->mask && a->k == b->k && a->rel == b->rel;
 }
@@ -81,14 +81,14 @@ merge_words(struct wordset *to, const struct wordset *from, struct arena *a)
 void
 scb_join_state_forget(struct wordset *w, struct arena *a, unsigned most)
 {
-	struct wordset_cond *kept;
+	struct cond *kept;
 	unsigned n = 0;
 
 	if (w->nconds <= most)
 		return;
 	kept = scb_arena_array(a, w->nconds, sizeof *kept);
 	for (unsigned i = 0; i < w->nconds; i++)
-		if (w->cond[i].rel != WORDSET_NE)
+		if (w->cond[i].rel != COND_NE)
 			kept[n++] = w->cond[i];
 	w->cond = kept;
 	w->cap_conds = w->nconds;

@@ -134,7 +134,7 @@ join_walk_take(
 	struct wordset *w = &s->spot.path.w[fork->word];
 
 	if (!scb_step_take(&s->spot, fork, yes)) {
-		k->j->walk->why = scb_walk_too_masked;
+		k->j->walk->why = scb_path_too_masked;
 		return false;
 	}
 	if (w->nconds > FORGET) {

@@ -1,5 +1,7 @@
 #include "proof/path.h"
 
+const char scb_path_too_masked[] = "too many masked tests of one word";
+
 void
 scb_path_any(struct path *p, struct arena *a)
 {
@@ -18,13 +20,13 @@ scb_path_fork(struct path *p, const struct path *from)
 }
 
 enum wordset_truth
-scb_path_test(const struct path *p, unsigned word, struct wordset_cond c)
+scb_path_test(const struct path *p, unsigned word, struct cond c)
 {
 	return scb_wordset_test(&p->w[word], c);
 }
 
 bool
-scb_path_assume(struct path *p, unsigned word, struct wordset_cond c)
+scb_path_assume(struct path *p, unsigned word, struct cond c)
 {
 	return scb_wordset_assume(&p->w[word], p->arena, c);
 }

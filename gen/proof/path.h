@@ -24,16 +24,19 @@ struct path {
 	const struct path_slot *slots; /* latest first */
 };
 
+/* Why a path cannot be followed: see scb_wordset_assume. */
+extern const char scb_path_too_masked[];
+
 void scb_path_any(struct path *p, struct arena *a);
 
 /* A copy that can be narrowed while `from` stays as it is. */
 void scb_path_fork(struct path *p, const struct path *from);
 
 enum wordset_truth scb_path_test(
-    const struct path *p, unsigned word, struct wordset_cond c);
+    const struct path *p, unsigned word, struct cond c);
 
 /* See scb_wordset_assume. */
-bool scb_path_assume(struct path *p, unsigned word, struct wordset_cond c);
+bool scb_path_assume(struct path *p, unsigned word, struct cond c);
 
 /* ALWAYS, NEVER, or EITHER where it has not been asked yet. */
 enum wordset_truth scb_path_slot_test(const struct path *p, struct path_slot s);

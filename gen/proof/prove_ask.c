@@ -4,11 +4,21 @@
  */
 #include "proof/prove_private.h"
 
-static struct wordset_cond
-prove_ask_condition(const struct eval_question *q)
+bool
+scb_prove_give_up(struct prover *p, const struct path *path, const char *why)
 {
-	return (struct wordset_cond){
-	    q->mask, q->k, q->rel == EVAL_EQ ? WORDSET_EQ : WORDSET_GT};
+	if (!scb_path_call(path, &p->result->witness))
+		p->result->witness = (struct scbpf_call){0};
+	p->result->answer = PROVE_CANNOT_TELL;
+	p->result->why = why;
+	return false;
+}
+
+static struct cond
+condition(const struct eval_question *q)
+{
+	return (struct cond){
+	    q->mask, q->k, q->rel == EVAL_EQ ? COND_EQ : COND_GT};
 }
 
 static struct path_slot
@@ -19,13 +29,13 @@ slot(const struct eval_question *q)
 
 /* One answer to a question that is open. */
 static bool
-prove_ask_assume(struct path *path, const struct eval_question *q, bool yes)
+assume(struct path *path, const struct eval_question *q, bool yes)
 {
-	struct wordset_cond c = prove_ask_condition(q);
+	struct cond c = condition(q);
 	struct path_slot s = slot(q);
 
 	if (q->rel != EVAL_SLOT) {
-		c.rel = yes ? c.rel : scb_wordset_not(c.rel);
+		c.rel = yes ? c.rel : cond_not(c.rel);
 		return scb_path_assume(path, q->word, c);
 	}
 	s.equal = yes;
@@ -34,14 +44,14 @@ prove_ask_assume(struct path *path, const struct eval_question *q, bool yes)
 }
 
 static enum eval_truth
-prove_ask_ask(void *user, const struct eval_question *q)
+test_path(void *user, const struct eval_question *q)
 {
 	struct prover *p = user;
 
 	p->result->steps++;
 	switch (q->rel == EVAL_SLOT
 		    ? scb_path_slot_test(p->path, slot(q))
-		    : scb_path_test(p->path, q->word, prove_ask_condition(q))) {
+		    : scb_path_test(p->path, q->word, condition(q))) {
 	case WORDSET_ALWAYS:
 		return EVAL_YES;
 	case WORDSET_NEVER:
@@ -57,7 +67,7 @@ prove_ask_ask(void *user, const struct eval_question *q)
 bool
 scb_prove_infeasible(struct prover *p, const struct path *path)
 {
-	struct eval_view view = {prove_ask_ask, p};
+	struct eval_view view = {test_path, p};
 	bool infeasible = false;
 
 	p->path = path;
@@ -77,7 +87,7 @@ agree(struct prover *p, const struct path *path, uint32_t policy)
 		return scb_prove_give_up(
 		    p, path, "slots are asked for in another way");
 	if (!scb_path_call(path, &p->result->witness))
-		return scb_prove_give_up(p, path, scb_walk_too_masked);
+		return scb_prove_give_up(p, path, scb_path_too_masked);
 	p->result->answer = PROVE_DIFFERENT;
 	p->result->program = p->verdict;
 	p->result->policy = policy;
@@ -98,7 +108,7 @@ static bool
 agree_or_ask(struct prover *p, const struct path *path,
     const struct eval_segment *seg, struct open_question **last)
 {
-	struct eval_view view = {prove_ask_ask, p};
+	struct eval_view view = {test_path, p};
 	unsigned depth = *last ? (*last)->depth + 1 : 0;
 	struct open_question *q;
 	struct eval_answer eval;
@@ -141,9 +151,9 @@ agree_everywhere(
 		}
 		part = scb_arena_alloc(p->arena, sizeof *part);
 		scb_path_fork(part, q->path);
-		same = prove_ask_assume(part, &q->question, q->answers++ == 0)
+		same = assume(part, &q->question, q->answers++ == 0)
 			   ? agree_or_ask(p, part, seg, &q)
-			   : scb_prove_give_up(p, q->path, scb_walk_too_masked);
+			   : scb_prove_give_up(p, q->path, scb_path_too_masked);
 	}
 	scb_arena_release(p->arena, start);
 	return same;
@@ -186,7 +196,7 @@ bool
 scb_prove_learn(struct prover *p, const struct path *path,
     const struct proof_term *term, uint32_t *known)
 {
-	struct eval_view view = {prove_ask_ask, p};
+	struct eval_view view = {test_path, p};
 
 	p->path = path;
 	p->hard = false;

@@ -32,14 +32,14 @@ struct prover {
 	bool all; /* conjunctions are looked at, not only those in turn */
 };
 
-/* The answer is "cannot tell". */
+/* prove_numbers.c: p->then of all architectures and numbers of the path. */
+bool scb_prove_each(struct prover *p, const struct path *path);
+
+/* prove_ask.c: the answer is "cannot tell". */
 bool scb_prove_give_up(
     struct prover *p, const struct path *path, const char *why);
 
-/* prove.c: p->then of all architectures and numbers of the path. */
-bool scb_prove_each(struct prover *p, const struct path *path);
-
-/* prove_ask.c: is p->verdict what the policy says on all of the path? */
+/* Is p->verdict what the policy says on all of the path? */
 bool scb_prove_asks(
     struct prover *p, const struct path *path, const struct eval_segment *seg);
 

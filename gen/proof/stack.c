@@ -44,7 +44,7 @@ stack_compare(const struct level *l, const struct path *path)
 	r->policy = l->stack;
 	if (!scb_path_call(path, &r->witness)) {
 		r->answer = PROVE_CANNOT_TELL;
-		r->why = "too many masked tests of one word";
+		r->why = scb_path_too_masked;
 	}
 	return false;
 }

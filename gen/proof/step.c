@@ -42,7 +42,7 @@ step_branch(struct walk *w, struct spot *s, const struct step *out)
 	case WORDSET_EITHER:
 		return STEP_FORK;
 	default:
-		return step_lost(w, scb_walk_too_masked);
+		return step_lost(w, scb_path_too_masked);
 	}
 }
 
@@ -156,7 +156,7 @@ scb_step_follow(struct walk *w, struct spot *s, struct step *out)
 bool
 scb_step_take(struct spot *s, const struct step *fork, bool yes)
 {
-	struct wordset_cond c = fork->cond;
+	struct cond c = fork->cond;
 	struct path_slot slot = fork->slot;
 
 	s->pc = yes ? fork->yes : fork->no;
@@ -165,6 +165,6 @@ scb_step_take(struct spot *s, const struct step *fork, bool yes)
 		scb_path_slot_assume(&s->path, slot);
 		return true;
 	}
-	c.rel = yes ? c.rel : scb_wordset_not(c.rel);
+	c.rel = yes ? c.rel : cond_not(c.rel);
 	return scb_path_assume(&s->path, fork->word, c);
 }

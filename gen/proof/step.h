@@ -2,7 +2,7 @@
 #ifndef STEP_H
 #define STEP_H
 
-#include "proof/machine.h"
+#include "bpf/machine.h"
 #include "proof/walk.h"
 
 /* Before an instruction. */
@@ -25,7 +25,7 @@ struct step {
 	/* STEP_FORK: to yes where the condition holds, else to no. */
 	size_t yes, no;
 	unsigned word;
-	struct wordset_cond cond;
+	struct cond cond;
 	struct path_slot slot; /* the condition, when its mask is not 0 */
 };
 

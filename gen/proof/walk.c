@@ -24,8 +24,6 @@ struct walker {
 	struct pending *top;
 };
 
-const char scb_walk_too_masked[] = "too many masked tests of one word";
-
 static enum walk_end
 walk_cannot(struct walker *k, const char *why)
 {
@@ -41,7 +39,7 @@ walk_take(struct walker *k, const struct step *fork, bool yes)
 {
 	return scb_step_take(k->at, fork, yes)
 		   ? WALK_DONE
-		   : walk_cannot(k, scb_walk_too_masked);
+		   : walk_cannot(k, scb_path_too_masked);
 }
 
 /*

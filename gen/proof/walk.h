@@ -35,9 +35,6 @@ struct walk {
 	struct scbpf_call stuck;
 };
 
-/* A reason that others have, too. */
-extern const char scb_walk_too_masked[];
-
 enum walk_end { WALK_DONE, WALK_STOPPED, WALK_CANNOT };
 
 /*

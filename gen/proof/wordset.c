@@ -18,47 +18,6 @@ scb_wordset_any(struct wordset *w, struct arena *a, unsigned bits)
 	w->range[0].high = all(w);
 }
 
-enum wordset_rel
-scb_wordset_not(enum wordset_rel rel)
-{
-	static const enum wordset_rel opposite[] = {
-	    WORDSET_NE, WORDSET_EQ, WORDSET_LE, WORDSET_GT};
-
-	return opposite[rel];
-}
-
-bool
-scb_wordset_holds(uint32_t value, const struct wordset_cond *c)
-{
-	value &= c->mask;
-	switch (c->rel) {
-	case WORDSET_EQ:
-		return value == c->k;
-	case WORDSET_NE:
-		return value != c->k;
-	case WORDSET_GT:
-		return value > c->k;
-	default:
-		return value <= c->k;
-	}
-}
-
-unsigned
-scb_wordset_range(const struct wordset *w, uint32_t v)
-{
-	unsigned low = 0, high = w->n;
-
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (w->range[mid].high < v)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static bool
 is_left(const struct wordset *w, uint32_t v)
 {
@@ -67,7 +26,7 @@ is_left(const struct wordset *w, uint32_t v)
 	if (i == w->n || w->range[i].low > v)
 		return false;
 	for (i = 0; i < w->nconds; i++)
-		if (!scb_wordset_holds(v, &w->cond[i]))
+		if (!cond_holds(&w->cond[i], v))
 			return false;
 	return true;
 }
@@ -77,11 +36,10 @@ is_left(const struct wordset *w, uint32_t v)
  * more? ALWAYS: yes, *value; NEVER: no.
  */
 static enum wordset_truth
-possible(
-    const struct wordset *w, const struct wordset_cond *more, uint32_t *value)
+possible(const struct wordset *w, const struct cond *more, uint32_t *value)
 {
 	/* One value is asked for: look at it. */
-	if (more && more->rel == WORDSET_EQ && more->mask == all(w)) {
+	if (more && more->rel == COND_EQ && more->mask == all(w)) {
 		*value = more->k;
 		return is_left(w, more->k) ? WORDSET_ALWAYS : WORDSET_NEVER;
 	}
@@ -91,24 +49,24 @@ possible(
 /* ---- plain comparisons: ranges ---------------------------------------- */
 
 static enum wordset_truth
-test_ranges(const struct wordset *w, const struct wordset_cond *c)
+test_ranges(const struct wordset *w, const struct cond *c)
 {
 	uint32_t first = w->range[0].low, last = w->range[w->n - 1].high;
 	unsigned i;
 
-	if (c->rel == WORDSET_GT)
+	if (c->rel == COND_GT)
 		return first > c->k  ? WORDSET_ALWAYS
 		       : last > c->k ? WORDSET_EITHER
 				     : WORDSET_NEVER;
-	if (c->rel == WORDSET_LE)
+	if (c->rel == COND_LE)
 		return last <= c->k    ? WORDSET_ALWAYS
 		       : first <= c->k ? WORDSET_EITHER
 				       : WORDSET_NEVER;
 	i = scb_wordset_range(w, c->k);
 	if (i == w->n || w->range[i].low > c->k)
-		return c->rel == WORDSET_NE ? WORDSET_ALWAYS : WORDSET_NEVER;
+		return c->rel == COND_NE ? WORDSET_ALWAYS : WORDSET_NEVER;
 	if (first == last)
-		return c->rel == WORDSET_EQ ? WORDSET_ALWAYS : WORDSET_NEVER;
+		return c->rel == COND_EQ ? WORDSET_ALWAYS : WORDSET_NEVER;
 	return WORDSET_EITHER;
 }
 
@@ -144,9 +102,9 @@ test_each(const struct wordset *w, const struct wordset_cond *c)
 }
 
 enum wordset_truth
-scb_wordset_test(const struct wordset *w, struct wordset_cond c)
+scb_wordset_test(const struct wordset *w, struct cond c)
 {
-	struct wordset_cond no = c;
+	struct cond no = c;
 	struct word_blocks blocks;
 	enum wordset_truth yes;
 	uint32_t value;
@@ -155,10 +113,10 @@ scb_wordset_test(const struct wordset *w, struct wordset_cond c)
 	if (w->nconds == 0 && c.mask != all(w) && is_few(w))
 		return test_each(w, &c);
 	no = c;
-	no.rel = scb_wordset_not(c.rel);
+	no.rel = cond_not(c.rel);
 	if (w->n == 1 && w->range[0].low == w->range[0].high)
-		return scb_wordset_holds(w->range[0].low, &c) ? WORDSET_ALWAYS
-							      : WORDSET_NEVER;
+		return cond_holds(&c, w->range[0].low) ? WORDSET_ALWAYS
+						       : WORDSET_NEVER;
 	if (c.mask == all(w)) {
 		yes = test_ranges(w, &c);
 		if (yes != WORDSET_EITHER || w->nconds == 0)
@@ -252,7 +210,7 @@ assume_each(struct wordset *w, struct arena *a, const struct wordset_cond *c)
 }
 
 bool
-scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
+scb_wordset_assume(struct wordset *w, struct arena *a, struct cond c)
 {
 	struct word_blocks blocks;
 	unsigned i;
@@ -277,7 +235,7 @@ scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
 		w->cond[w->nconds++] = c;
 		return true;
 	}
-	if (c.rel == WORDSET_EQ) {
+	if (c.rel == COND_EQ) {
 		w->n = 1;
 		own(w, a);
 		w->range[0] = (struct wordset_range){c.k, c.k};
@@ -285,9 +243,9 @@ scb_wordset_assume(struct wordset *w, struct arena *a, struct wordset_cond c)
 	}
 	own(w, a);
 	i = scb_wordset_range(w, c.k);
-	if (c.rel == WORDSET_NE) {
+	if (c.rel == COND_NE) {
 		remove_value(w, a, c.k);
-	} else if (c.rel == WORDSET_LE) {
+	} else if (c.rel == COND_LE) {
 		w->n = i < w->n && w->range[i].low <= c.k ? i + 1 : i;
 		if (w->range[w->n - 1].high > c.k)
 			w->range[w->n - 1].high = c.k;

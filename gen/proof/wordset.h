@@ -10,15 +10,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "bpf/cond.h"
 #include "proof/caps.h"
-
-enum wordset_rel { WORDSET_EQ, WORDSET_NE, WORDSET_GT, WORDSET_LE };
-
-/* (word & mask) rel k */
-struct wordset_cond {
-	uint32_t mask, k;
-	enum wordset_rel rel;
-};
 
 struct wordset_range {
 	uint32_t low, high; /* both included */
@@ -27,7 +20,7 @@ struct wordset_range {
 struct wordset {
 	struct wordset_range *range; /* ascending, disjoint, at least one */
 	unsigned n, cap;
-	struct wordset_cond *cond;
+	struct cond *cond;
 	unsigned nconds;
 	size_t cap_conds;
 	unsigned bits; /* of the word: 32, or fewer in tests */
@@ -44,18 +37,14 @@ enum wordset_truth {
 /* Any value of so many bits (1 to 32). */
 void scb_wordset_any(struct wordset *w, struct arena *a, unsigned bits);
 
-enum wordset_rel scb_wordset_not(enum wordset_rel rel);
-
 /* Does the condition hold for the values that are left? */
-enum wordset_truth scb_wordset_test(
-    const struct wordset *w, struct wordset_cond c);
+enum wordset_truth scb_wordset_test(const struct wordset *w, struct cond c);
 
 /*
  * Keeps the values for which the condition holds; scb_wordset_test must have
  * said WORD_ALWAYS or WORD_EITHER. false: too many masked conditions.
  */
-bool scb_wordset_assume(
-    struct wordset *w, struct arena *a, struct wordset_cond c);
+bool scb_wordset_assume(struct wordset *w, struct arena *a, struct cond c);
 
 /* Some value that is left: WORD_ALWAYS; WORD_NEVER: none is (n may be 0). */
 enum wordset_truth scb_wordset_find(const struct wordset *w, uint32_t *value);

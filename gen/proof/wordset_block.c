@@ -9,7 +9,7 @@ enum { UPPER = 2 }; /* bits */
 
 /* How many of the lowest bits the mask treats alike. */
 static unsigned
-wordset_block_alike(uint32_t mask, unsigned bits)
+alike(uint32_t mask, unsigned bits)
 {
 	uint32_t same = mask & 1 ? mask : ~mask;
 	unsigned n = 0;
@@ -20,7 +20,7 @@ wordset_block_alike(uint32_t mask, unsigned bits)
 }
 
 static void
-wordset_block_add(struct word_blocks *b, uint32_t low, uint32_t high)
+add(struct word_blocks *b, uint32_t low, uint32_t high)
 {
 	if (b->n && b->range[b->n - 1].high + 1 == low)
 		b->range[b->n - 1].high = high;
@@ -31,44 +31,59 @@ wordset_block_add(struct word_blocks *b, uint32_t low, uint32_t high)
 /* Values from base on; under the mask, they go from `from` to from + size. */
 static void
 add_block(struct word_blocks *b, uint32_t base, uint32_t from, uint32_t size,
-    const struct wordset_cond *c)
+    const struct cond *c)
 {
 	bool below = c->k < from; /* k is */
 	uint32_t k = c->k - from;
 	bool beyond = !below && k > size;
 
 	switch (c->rel) {
-	case WORDSET_EQ:
+	case COND_EQ:
 		if (!below && !beyond)
-			wordset_block_add(b, base + k, base + k);
+			add(b, base + k, base + k);
 		return;
-	case WORDSET_NE:
+	case COND_NE:
 		if (below || beyond) {
-			wordset_block_add(b, base, base + size);
+			add(b, base, base + size);
 			return;
 		}
 		if (k > 0)
-			wordset_block_add(b, base, base + k - 1);
+			add(b, base, base + k - 1);
 		if (k < size)
-			wordset_block_add(b, base + k + 1, base + size);
+			add(b, base + k + 1, base + size);
 		return;
-	case WORDSET_GT:
+	case COND_GT:
 		if (below)
-			wordset_block_add(b, base, base + size);
+			add(b, base, base + size);
 		else if (k < size)
-			wordset_block_add(b, base + k + 1, base + size);
+			add(b, base + k + 1, base + size);
 		return;
 	default:
 		if (!below)
-			wordset_block_add(b, base, base + (beyond ? size : k));
+			add(b, base, base + (beyond ? size : k));
 	}
 }
 
-bool
-scb_wordset_blocks(
-    struct word_blocks *b, unsigned bits, const struct wordset_cond *c)
+unsigned
+scb_wordset_range(const struct wordset *w, uint32_t v)
 {
-	unsigned lower = wordset_block_alike(c->mask, bits);
+	unsigned low = 0, high = w->n;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (w->range[mid].high < v)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool
+scb_wordset_blocks(struct word_blocks *b, unsigned bits, const struct cond *c)
+{
+	unsigned lower = alike(c->mask, bits);
 	uint32_t size = lower ? UINT32_MAX >> (32 - lower) : 0;
 
 	b->n = 0;
@@ -79,15 +94,15 @@ scb_wordset_blocks(
 
 		if (c->mask & 1)
 			add_block(b, base, base & c->mask, size, c);
-		else if (scb_wordset_holds(base, c))
-			wordset_block_add(b, base, base + size);
+		else if (cond_holds(c, base))
+			add(b, base, base + size);
 	}
 	return true;
 }
 
 /* The part of both ranges; false: there is none. */
 static bool
-scb_pair_solve(
+intersect(
     struct wordset_range x, struct wordset_range y, struct wordset_range *both)
 {
 	both->low = x.low > y.low ? x.low : y.low;
@@ -104,7 +119,7 @@ scb_wordset_blocks_test(const struct wordset *w, const struct word_blocks *b)
 	for (unsigned i = 0; i < w->n; i++) {
 		total += (uint64_t)w->range[i].high - w->range[i].low + 1;
 		for (unsigned k = 0; k < b->n; k++)
-			if (scb_pair_solve(w->range[i], b->range[k], &both))
+			if (intersect(w->range[i], b->range[k], &both))
 				held += (uint64_t)both.high - both.low + 1;
 	}
 	return held == 0       ? WORDSET_NEVER
@@ -122,7 +137,7 @@ scb_wordset_blocks_assume(
 	left = scb_arena_array(a, cap, sizeof *left);
 	for (unsigned i = 0; i < w->n; i++)
 		for (unsigned k = 0; k < b->n; k++)
-			if (scb_pair_solve(w->range[i], b->range[k], &both))
+			if (intersect(w->range[i], b->range[k], &both))
 				left[n++] = both;
 	w->range = left;
 	w->n = n;

@@ -1,13 +1,8 @@
-/* Shared by the word*.c; by nobody else. */
+/* Shared by the wordset*.c files; by nobody else. */
 #ifndef WORDSET_PRIVATE_H
 #define WORDSET_PRIVATE_H
 
 #include "proof/wordset.h"
-
-bool scb_wordset_holds(uint32_t value, const struct wordset_cond *c);
-
-/* The first range that ends at or after v; w->n: there is none. */
-unsigned scb_wordset_range(const struct wordset *w, uint32_t v);
 
 /* --- wordset_solve.c ------------------------------------------------------ */
 
@@ -16,9 +11,12 @@ unsigned scb_wordset_range(const struct wordset *w, uint32_t v);
  * it is NULL, one more? ALWAYS: yes, *value; NEVER: no; UNKNOWN: too much work.
  */
 enum wordset_truth scb_wordset_solve(
-    const struct wordset *w, const struct wordset_cond *more, uint32_t *value);
+    const struct wordset *w, const struct cond *more, uint32_t *value);
 
 /* --- wordset_block.c ------------------------------------------------------ */
+
+/* The first range that ends at or after v; w->n: there is none. */
+unsigned scb_wordset_range(const struct wordset *w, uint32_t v);
 
 struct word_blocks {
 	struct wordset_range range[8]; /* ascending, disjoint */
@@ -27,7 +25,7 @@ struct word_blocks {
 
 /* The values that meet the condition; false: they are not so few ranges. */
 bool scb_wordset_blocks(
-    struct word_blocks *b, unsigned bits, const struct wordset_cond *c);
+    struct word_blocks *b, unsigned bits, const struct cond *c);
 
 /* Is it so for all values of the word's ranges, or for some? */
 enum wordset_truth scb_wordset_blocks_test(

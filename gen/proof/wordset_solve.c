@@ -12,8 +12,8 @@
 
 struct solver {
 	const struct wordset *word;
-	const struct wordset_cond *more; /* one condition more, or NULL */
-	uint64_t work; /* conditions that may still be looked at */
+	const struct cond *more; /* one condition more, or NULL */
+	uint64_t work;		 /* conditions that may still be looked at */
 	bool over;
 };
 
@@ -31,7 +31,7 @@ highest(uint32_t v)
 }
 
 static void
-wordset_solve_fix(struct fixed *f, uint32_t bits, uint32_t value)
+fix(struct fixed *f, uint32_t bits, uint32_t value)
 {
 	f->bits |= bits;
 	f->value |= value & bits;
@@ -41,33 +41,33 @@ wordset_solve_fix(struct fixed *f, uint32_t bits, uint32_t value)
  * Fixes what the condition has no choice about. false: it can no longer hold.
  */
 static bool
-wordset_solve_narrow(const struct wordset_cond *c, struct fixed *f)
+narrow(const struct cond *c, struct fixed *f)
 {
 	uint32_t open = c->mask & ~f->bits, low = c->mask & f->value;
 	uint32_t high = low | open, top = highest(open);
 	bool differs = (low ^ c->k) & ~open;
 
 	switch (c->rel) {
-	case WORDSET_EQ:
-		wordset_solve_fix(f, open, c->k);
+	case COND_EQ:
+		fix(f, open, c->k);
 		return !differs;
-	case WORDSET_NE:
+	case COND_NE:
 		if (!differs && (open & (open - 1)) == 0)
-			wordset_solve_fix(f, open, ~c->k);
+			fix(f, open, ~c->k);
 		return differs || open;
-	case WORDSET_GT:
+	case COND_GT:
 		if (high > c->k && (high & ~top) <= c->k)
-			wordset_solve_fix(f, top, top);
+			fix(f, top, top);
 		return high > c->k;
 	default:
 		if (low <= c->k && (low | top) > c->k)
-			wordset_solve_fix(f, top, 0);
+			fix(f, top, 0);
 		return low <= c->k;
 	}
 }
 
-static const struct wordset_cond *
-wordset_solve_cond(const struct solver *s, unsigned i)
+static const struct cond *
+cond_at(const struct solver *s, unsigned i)
 {
 	return i < s->word->nconds ? &s->word->cond[i] : s->more;
 }
@@ -92,7 +92,7 @@ narrow_all(struct solver *s, struct fixed *f)
 			return false;
 		}
 		s->work--;
-		if (!wordset_solve_narrow(wordset_solve_cond(s, i), f))
+		if (!narrow(cond_at(s, i), f))
 			return false;
 		left = f->bits == before ? left - 1 : n;
 	}
@@ -101,7 +101,7 @@ narrow_all(struct solver *s, struct fixed *f)
 
 /* The smallest value from low on that has the fixed bits. */
 static bool
-wordset_solve_next(const struct fixed *f, uint32_t low, uint32_t *value)
+next_value(const struct fixed *f, uint32_t low, uint32_t *value)
 {
 	uint32_t open = ~f->bits, at, zero;
 
@@ -124,7 +124,7 @@ static bool
 next_in_range(const struct wordset *w, const struct fixed *f, uint32_t *value)
 {
 	for (unsigned i = 0; i < w->n; i++) {
-		if (!wordset_solve_next(f, w->range[i].low, value))
+		if (!next_value(f, w->range[i].low, value))
 			return false;
 		if (*value <= w->range[i].high)
 			return true;
@@ -134,17 +134,17 @@ next_in_range(const struct wordset *w, const struct fixed *f, uint32_t *value)
 }
 
 /* The condition that fails for the value and has the fewest free bits. */
-static const struct wordset_cond *
+static const struct cond *
 failing(struct solver *s, const struct fixed *f, uint32_t value)
 {
-	const struct wordset_cond *found = NULL;
+	const struct cond *found = NULL;
 	unsigned least = 33;
 
 	for (unsigned i = 0; i < nconds(s); i++) {
-		const struct wordset_cond *c = wordset_solve_cond(s, i);
+		const struct cond *c = cond_at(s, i);
 		unsigned n = 0;
 
-		if (scb_wordset_holds(value, c))
+		if (cond_holds(c, value))
 			continue;
 		for (uint32_t open = c->mask & ~f->bits; open; open &= open - 1)
 			n++;
@@ -157,9 +157,9 @@ failing(struct solver *s, const struct fixed *f, uint32_t value)
 }
 
 static bool
-wordset_solve_solve(struct solver *s, struct fixed f, uint32_t *value)
+solve(struct solver *s, struct fixed f, uint32_t *value)
 {
-	const struct wordset_cond *c;
+	const struct cond *c;
 	struct fixed try;
 	uint32_t bit;
 	bool set;
@@ -170,11 +170,11 @@ wordset_solve_solve(struct solver *s, struct fixed f, uint32_t *value)
 	if (!c)
 		return true;
 	bit = highest(c->mask & ~f.bits);
-	set = c->rel == WORDSET_GT || (c->rel == WORDSET_NE && !(c->k & bit));
+	set = c->rel == COND_GT || (c->rel == COND_NE && !(c->k & bit));
 	for (unsigned i = 0; i < 2 && !s->over; i++) {
 		try = f;
-		wordset_solve_fix(&try, bit, (i == 0) == set ? bit : 0);
-		if (wordset_solve_solve(s, try, value))
+		fix(&try, bit, (i == 0) == set ? bit : 0);
+		if (solve(s, try, value))
 			return true;
 	}
 	return false;
@@ -182,13 +182,13 @@ wordset_solve_solve(struct solver *s, struct fixed f, uint32_t *value)
 
 enum wordset_truth
 scb_wordset_solve(
-    const struct wordset *w, const struct wordset_cond *more, uint32_t *value)
+    const struct wordset *w, const struct cond *more, uint32_t *value)
 {
 	struct solver s = {.word = w, .more = more};
 	struct fixed f = {w->bits < 32 ? ~0u << w->bits : 0, 0};
 
 	s.work = WORDSET_WORK + 64 * (uint64_t)nconds(&s);
-	if (wordset_solve_solve(&s, f, value))
+	if (solve(&s, f, value))
 		return WORDSET_ALWAYS;
 	return s.over ? WORDSET_UNKNOWN : WORDSET_NEVER;
 }

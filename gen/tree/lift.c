@@ -8,8 +8,15 @@
 
 #include <string.h>
 
-#include "proof/caps.h"
-#include "proof/machine.h"
+#include "bpf/machine.h"
+
+/*
+ * Pairs of instruction and machine: a hostile program can have very many. The
+ * hostile test build allows fewer.
+ */
+#ifndef LIFT_SPOTS
+#define LIFT_SPOTS (1 << 13)
+#endif
 
 enum { FIRST_SLOTS = 256 };
 
@@ -92,12 +99,11 @@ read_later(const struct lifter *l, size_t pc, const struct machine *m)
 }
 
 static uint32_t
-test(struct lifter *l, unsigned word, struct wordset_cond c, uint32_t yes,
-    uint32_t no)
+test(struct lifter *l, unsigned word, struct cond c, uint32_t yes, uint32_t no)
 {
-	if (c.rel == WORDSET_EQ)
+	if (c.rel == COND_EQ)
 		return scb_dag_test(l->dag, DAG_EQ, word, c.mask, c.k, yes, no);
-	if (c.rel == WORDSET_NE)
+	if (c.rel == COND_NE)
 		return scb_dag_test(l->dag, DAG_EQ, word, c.mask, c.k, no, yes);
 	if (c.k == UINT32_MAX)
 		return no;
@@ -108,7 +114,7 @@ test(struct lifter *l, unsigned word, struct wordset_cond c, uint32_t yes,
 struct waiting {
 	size_t pc;
 	struct machine regs;
-	struct wordset_cond cond;
+	struct cond cond;
 	bool asks, has_yes;
 	uint32_t yes;
 };

@@ -37,7 +37,7 @@ build() {
 		link near small/asm.o &&
 		for c in wordset wordset_solve step join_state prove prove_ask \
 			prove_join probe; do
-			$CC $CFLAGS -I"$top/gen" -DWORD_CONDS=3 -DWORD_WORK=4 \
+			$CC $CFLAGS -I"$top/gen" -DWORDSET_CONDS=3 -DWORDSET_WORK=4 \
 				-DWALK_STEPS=400 -DASK_STEPS=200 \
 				-DASK_SPLITS=3 -DPROBE_STEPS=1000 \
 				-DJOIN_LEAST=2 -w -c -o small/$c.o \

@@ -61,7 +61,7 @@ find_clang
 make -s B="$D/lib" CC="$clang" WERROR= \
 	CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,$sanitize \
 	-fno-sanitize-recover=all -DWALK_STEPS=30000 -DASK_STEPS=60000 \
-	-DTRY_STEPS=60000 -DLIFT_SPOTS=512" all >"$D/log" 2>&1 || {
+	-DPROBE_STEPS=60000 -DLIFT_SPOTS=512" all >"$D/log" 2>&1 || {
 	cat "$D/log"
 	exit 1
 }

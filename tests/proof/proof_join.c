@@ -22,7 +22,7 @@ struct trial {
 	struct scbpf_insn insn[LENGTH];
 	struct {
 		unsigned word;
-		struct wordset_cond cond;
+		struct cond cond;
 	} fact[FACTS]; /* that it does not hold */
 	bool found[CALLS];
 };
@@ -38,13 +38,13 @@ call(unsigned i)
 }
 
 static bool
-holds(const struct wordset_cond *c, uint32_t v)
+holds(const struct cond *c, uint32_t v)
 {
 	v &= c->mask;
-	return c->rel == WORDSET_EQ   ? v == c->k
-	       : c->rel == WORDSET_NE ? v != c->k
-	       : c->rel == WORDSET_GT ? v > c->k
-				      : v <= c->k;
+	return c->rel == COND_EQ   ? v == c->k
+	       : c->rel == COND_NE ? v != c->k
+	       : c->rel == COND_GT ? v > c->k
+				   : v <= c->k;
 }
 
 static bool
@@ -121,7 +121,7 @@ random_program(struct trial *t)
 
 		t->fact[i].word = BPF_WORD_ARG + 2 * below(2);
 		t->fact[i].cond =
-		    (struct wordset_cond){mask, below(16) & mask, WORDSET_EQ};
+		    (struct cond){mask, below(16) & mask, COND_EQ};
 	}
 }
 

@@ -24,13 +24,13 @@ is_in(const struct wordset *w, uint32_t v)
 		uint32_t k = w->cond[i].k, part = v & w->cond[i].mask;
 
 		switch (w->cond[i].rel) {
-		case WORDSET_EQ:
+		case COND_EQ:
 			in &= part == k;
 			break;
-		case WORDSET_NE:
+		case COND_NE:
 			in &= part != k;
 			break;
-		case WORDSET_GT:
+		case COND_GT:
 			in &= part > k;
 			break;
 		default:

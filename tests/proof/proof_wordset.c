@@ -11,21 +11,20 @@
 #include "check.h"
 
 static bool
-holds(uint32_t v, struct wordset_cond c)
+holds(uint32_t v, struct cond c)
 {
 	v &= c.mask;
-	return c.rel == WORDSET_EQ   ? v == c.k
-	       : c.rel == WORDSET_NE ? v != c.k
-	       : c.rel == WORDSET_GT ? v > c.k
-				     : v <= c.k;
+	return c.rel == COND_EQ	  ? v == c.k
+	       : c.rel == COND_NE ? v != c.k
+	       : c.rel == COND_GT ? v > c.k
+				  : v <= c.k;
 }
 
-static struct wordset_cond
+static struct cond
 random_cond(unsigned bits)
 {
 	uint32_t all = (1u << bits) - 1;
-	struct wordset_cond c = {
-	    all, below(all + 1), (enum wordset_rel)below(4)};
+	struct cond c = {all, below(all + 1), (enum cond_rel)below(4)};
 
 	if (below(3))
 		c.mask = below(all + 1);
@@ -34,7 +33,7 @@ random_cond(unsigned bits)
 
 /* The answer that listing the values gives. */
 static enum wordset_truth
-listed(const bool *left, unsigned bits, struct wordset_cond c)
+listed(const bool *left, unsigned bits, struct cond c)
 {
 	unsigned yes = 0, no = 0;
 
@@ -59,13 +58,13 @@ play(struct arena *a, unsigned bits, unsigned round)
 		left[v] = v < 1u << bits;
 	scb_wordset_any(&w, a, bits);
 	for (unsigned i = 0; i < 8; i++) {
-		struct wordset_cond c = random_cond(bits);
+		struct cond c = random_cond(bits);
 		enum wordset_truth t = scb_wordset_test(&w, c);
 
 		check(t == listed(left, bits, c),
 		    "%u bits, round %u: wrong answer", bits, round);
 		if (t == WORDSET_NEVER)
-			c.rel = scb_wordset_not(c.rel);
+			c.rel = cond_not(c.rel);
 		copy = w;
 		copy.shared = true;
 		if (!scb_wordset_assume(&copy, a, c))

@@ -24,8 +24,7 @@ static bool
 takes(const struct path *p, const struct scbpf_call *c)
 {
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
-		struct wordset_cond is = {
-		    UINT32_MAX, scb_bpf_call_word(c, i), WORDSET_EQ};
+		struct cond is = {UINT32_MAX, scb_bpf_call_word(c, i), COND_EQ};
 
 		if (scb_path_test(p, i, is) == WORDSET_NEVER)
 			return false;

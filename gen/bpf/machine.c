@@ -1,4 +1,4 @@
-#include "proof/machine.h"
+#include "bpf/machine.h"
 
 struct value
 scb_machine_const(uint32_t k)
@@ -76,18 +76,18 @@ scb_machine_step(
 }
 
 /* The jump as a condition on a word under the value's mask. */
-static struct wordset_cond
+static struct cond
 machine_condition(unsigned op, struct value a, uint32_t k, bool *always)
 {
-	struct wordset_cond c = {a.k, k, WORDSET_EQ};
+	struct cond c = {a.k, k, COND_EQ};
 
 	*always = false;
 	if (op == BPF_JSET) {
-		c = (struct wordset_cond){a.k & k, 0, WORDSET_NE};
+		c = (struct cond){a.k & k, 0, COND_NE};
 	} else if (op == BPF_JGT) {
-		c.rel = WORDSET_GT;
+		c.rel = COND_GT;
 	} else if (op == BPF_JGE) {
-		c.rel = WORDSET_GT;
+		c.rel = COND_GT;
 		c.k = k - 1;
 		*always = k == 0;
 	}
@@ -95,8 +95,8 @@ machine_condition(unsigned op, struct value a, uint32_t k, bool *always)
 }
 
 enum machine_jump
-scb_machine_jump(const struct scbpf_insn *in, struct value a, struct value b,
-    struct wordset_cond *c)
+scb_machine_jump(
+    const struct scbpf_insn *in, struct value a, struct value b, struct cond *c)
 {
 	unsigned op = in->code & 0xf0;
 	bool always;

@@ -7,7 +7,7 @@
 #define MACHINE_H
 
 #include "bpf/bpf.h"
-#include "proof/wordset.h"
+#include "bpf/cond.h"
 
 enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_OPAQUE };
 
@@ -45,6 +45,6 @@ enum machine_jump {
 	MACHINE_LOST /* compares what is not followed */
 };
 enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
-    struct value b, struct wordset_cond *c);
+    struct value b, struct cond *c);
 
 #endif

@@ -1,0 +1,41 @@
+/* A comparison of a 32-bit word under a mask. */
+#ifndef COND_H
+#define COND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum cond_rel { COND_EQ, COND_NE, COND_GT, COND_LE };
+
+/* (word & mask) rel k */
+struct cond {
+	uint32_t mask, k;
+	enum cond_rel rel;
+};
+
+static inline bool
+cond_holds(const struct cond *c, uint32_t word)
+{
+	word &= c->mask;
+	switch (c->rel) {
+	case COND_EQ:
+		return word == c->k;
+	case COND_NE:
+		return word != c->k;
+	case COND_GT:
+		return word > c->k;
+	default:
+		return word <= c->k;
+	}
+}
+
+static inline enum cond_rel
+cond_not(enum cond_rel rel)
+{
+	static const enum cond_rel opposite[] = {
+	    COND_NE, COND_EQ, COND_LE, COND_GT};
+
+	return opposite[rel];
+}
+
+#endif
