@@ -1,21 +1,21 @@
-/* The two halves of the header. */
+/* The parts of the header. */
 #ifndef H_H
 #define H_H
 
 #include "emit/emit.h"
 
-/* NAME in capitals, then the suffix. */
+/* h_common.c: NAME in capitals, then the suffix. */
 void scb_h_guard(struct buf *b, const char *name, const char *suffix);
-
-/* NAME_install and NAME_install_listener, under SCBPF_INSTALL. */
-void scb_h_install(struct buf *b, const struct emit_filter *f);
-
-/* h_report.c: what of it is for SCBPF_REPORT. */
-void scb_h_report(struct buf *b, const struct emit_filter *f);
 
 /* "#if" or "#elif": the program is for an architecture that f serves. */
 void scb_h_condition(struct buf *b, const struct emit_filter *first,
     const struct emit_filter *f);
+
+/* h_install.c: NAME_install and NAME_install_listener, under SCBPF_INSTALL. */
+void scb_h_install(struct buf *b, const struct emit_filter *f);
+
+/* h_report.c: what of it is for SCBPF_REPORT. */
+void scb_h_report(struct buf *b, const struct emit_filter *f);
 
 /*
  * h_slots.c: for all headers; for each filter of a chain; for the whole chain;

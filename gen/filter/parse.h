@@ -1,4 +1,4 @@
-/* What the readers of the several forms of a filter share. */
+/* What the readers of filters share, and the readers: one per notation. */
 #ifndef PARSE_H
 #define PARSE_H
 
@@ -30,6 +30,8 @@ struct bpf_number {
 };
 
 enum bpf_field { FIELD_CODE, FIELD_JT, FIELD_JF, FIELD_K, FIELDS };
+
+/* --- reader.c ------------------------------------------------------------ */
 
 bool scb_bpf_is_space(char c);
 unsigned scb_bpf_digit(char c); /* in any base up to 36; otherwise 36 */

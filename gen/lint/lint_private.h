@@ -41,6 +41,9 @@ struct lint {
 
 /* --- lint.c --------------------------------------------------------------- */
 
+/* Looks up what the checks need; d, p, names, s and work are set. */
+void scb_lint_open(struct lint *l);
+
 /* Pays for one step of a nested loop; false: enough has been done. */
 bool scb_lint_step(struct lint *l);
 

@@ -85,13 +85,13 @@ is_few(const struct wordset *w)
 }
 
 static enum wordset_truth
-test_each(const struct wordset *w, const struct wordset_cond *c)
+test_each(const struct wordset *w, const struct cond *c)
 {
 	bool yes = false, no = false;
 
 	for (unsigned i = 0; i < w->n && !(yes && no); i++)
 		for (uint32_t v = w->range[i].low;; v++) {
-			bool holds = scb_wordset_holds(v, c);
+			bool holds = cond_holds(c, v);
 
 			yes |= holds;
 			no |= !holds;
@@ -188,14 +188,14 @@ remove_value(struct wordset *w, struct arena *a, uint32_t v)
 
 /* Keeps the values for which it holds. */
 static void
-assume_each(struct wordset *w, struct arena *a, const struct wordset_cond *c)
+assume_each(struct wordset *w, struct arena *a, const struct cond *c)
 {
 	struct wordset_range *kept = scb_arena_array(a, FEW, sizeof *kept);
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < w->n; i++)
 		for (uint32_t v = w->range[i].low;; v++) {
-			if (!scb_wordset_holds(v, c))
+			if (!cond_holds(c, v))
 				;
 			else if (n && kept[n - 1].high + 1 == v)
 				kept[n - 1].high = v;

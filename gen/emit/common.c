@@ -1,0 +1,88 @@
+/* What several formats say of a filter. */
+#include "emit/emit.h"
+
+void
+scb_emit_kernel(struct buf *b, uint32_t kernel)
+{
+	scb_buf_fmt(b, "%u.%u", kernel >> 16, kernel >> 8 & 0xff);
+	if (kernel & 0xff || kernel >> 16 < 3)
+		scb_buf_fmt(b, ".%u", kernel & 0xff);
+}
+
+void
+scb_emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict)
+{
+	const char *name = NULL;
+
+	scb_bpf_verdict(b, verdict);
+	if ((verdict & RET_ACTION) == RET_ERRNO)
+		name = scb_facts_errno_name(a, verdict & RET_DATA);
+	if (name)
+		scb_buf_fmt(b, " %s", name);
+}
+
+void
+scb_emit_arches(struct buf *b, const struct emit_filter *f)
+{
+	for (unsigned i = 0; i < f->narches; i++)
+		scb_buf_fmt(b, i ? " %s" : "%s", f->arches[i]->token);
+}
+
+void
+scb_emit_all_arches(struct buf *b, const struct emit_filter *first)
+{
+	const char *before = "";
+
+	for (const struct emit_filter *f = first; f; f = f->next)
+		for (unsigned i = 0; i < f->narches; i++) {
+			if (scb_emit_came_before(first, f, f->arches[i]))
+				continue;
+			scb_buf_fmt(b, "%s%s", before, f->arches[i]->token);
+			before = " ";
+		}
+}
+
+bool
+scb_emit_came_before(const struct emit_filter *first,
+    const struct emit_filter *f, const struct arch *a)
+{
+	for (; first != f; first = first->next)
+		for (unsigned i = 0; i < first->narches; i++)
+			if (first->arches[i] == a)
+				return true;
+	return false;
+}
+
+bool
+scb_emit_notifies(const struct emit_filter *f)
+{
+	for (; f; f = f->next)
+		for (size_t i = 0; i < f->count; i++)
+			if (f->insn[i].code == BPF_RET_K &&
+			    (f->insn[i].k & RET_ACTION) == RET_USER_NOTIF)
+				return true;
+	return false;
+}
+
+bool
+scb_emit_has_slots(const struct emit_filter *f)
+{
+	return f->policy && f->policy->nslots;
+}
+
+const struct bpf_slot *
+scb_emit_slot_at(const struct emit_filter *f, size_t pc)
+{
+	for (size_t i = 0; i < f->slots.n; i++)
+		if (f->slots.at[i].pc == pc)
+			return &f->slots.at[i];
+	return NULL;
+}
+
+void
+scb_emit_slot(
+    struct buf *b, const struct emit_filter *f, const struct bpf_slot *s)
+{
+	scb_buf_fmt(b, "$%s%s", f->policy->slots[s->slot].name,
+	    s->high ? " high half" : "");
+}
