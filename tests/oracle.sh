@@ -1,0 +1,123 @@
+#!/bin/sh
+# The verdicts of filters against tests/oracle, a second reading of
+# gen/SEMANTICS.md that is linked with nothing of the program: random policies
+# and our own, in both languages, for every ABI, with every option.
+# ORACLE_SEEDS: this many times as many random policies. ORACLE_CORPUS: a
+# directory of more policies, *.json, *.profile and *.policy, each compiled for
+# ORACLE_ARCHES. ORACLE_OPTIONS: with these, too.
+. tests/check.inc
+
+kernel=$("$SCBPF" --version | sed -n 's/^tables: Linux //p')
+arches=$("$SCBPF" table --arches | sed '/^#/d; s/ .*//' | tr '\n' ' ')
+tried=0 refused=0 calls=0 differ=0 sims=0
+
+# Compiles a policy; if that is possible, compares, and sets n to the calls.
+compare() { # samples policy option...
+	samples=$1 policy=$2
+	shift 2
+	tried=$((tried + 1))
+	if ! "$SCBPF" gen -q "$@" -f raw -o "$T/raw" "$policy" 2>"$T/err"; then
+		refused=$((refused + 1))
+		sed -n 's/.*error: //p' "$T/err" | sed 1q >>"$T/refused"
+		return
+	fi
+	# An option that comes later wins.
+	"$T/oracle" --kernel="$kernel" "$@" --seed=$seed --samples=$samples \
+		"$policy" "$T/raw" >"$T/said" 2>&1
+	if [ $? -ne 0 ]; then
+		differ=$((differ + 1))
+		echo "$policy $*"
+		sed 's/^/  /' "$T/said"
+		[ "$policy" = "$T/policy" ] || cp "$policy" "$T/differs.$tried"
+	else
+		n=$(sed -n 's/ calls, 0 differ$//p' "$T/said")
+		calls=$((calls + n))
+	fi
+	simulate
+}
+
+# `scbpf sim` on the oracle's samples.
+simulate() {
+	while read -r word verdict a arch call; do
+		[ "$word" = sim ] || continue
+		sims=$((sims + 1))
+		got=$("$SCBPF" sim -q $a "$arch" "$T/raw" $call)
+		[ "${got%% *}" = "$verdict" ] || {
+			differ=$((differ + 1))
+			echo "sim: $got, expected $verdict: $policy $arch $call"
+		}
+	done <"$T/said"
+}
+
+random_policies() { # how many
+	rm -rf "$T/random"
+	mkdir "$T/random"
+	awk -v seed=$seed -v n=$1 -v dir="$T/random" -v arches="$arches" \
+		-v widths=$widths -f tests/oracle/random.awk \
+		tables/generic.tbl >"$T/list" || return 1
+	while read -r policy options; do
+		compare $((tried % 6 == 0)) "$policy" $options
+	done <"$T/list"
+}
+
+# Each on some ABIs, by turns all of them.
+own_policies() {
+	set -- $arches
+	for own in tests/text/*.policy tests/text/twins/* tests/lint/*.json \
+		tests/lint/*.policy; do
+		case $own in
+		# Its keys have letters that only Unicode takes for others.
+		*/key_case.json) continue ;;
+		esac
+		compare 0 "$own" -a x86_64
+		compare 0 "$own" -a "$1"
+		first=$1
+		shift
+		set -- "$@" "$first"
+	done
+}
+
+corpus() {
+	find "$ORACLE_CORPUS" -name '*.json' -o -name '*.profile' \
+		-o -name '*.policy' | sort >"$T/corpus"
+	while read -r file; do
+		for arch in ${ORACLE_ARCHES:-x86_64}; do
+			compare 0 "$file" -a "$arch"
+			[ -z "$ORACLE_OPTIONS" ] ||
+				compare 0 "$file" -a "$arch" $ORACLE_OPTIONS
+		done
+	done <"$T/corpus"
+}
+
+# A filter that is not the policy's.
+fault() { # policy another
+	printf "$1" >"$T/policy"
+	printf "$2" >"$T/other"
+	"$SCBPF" gen -q -a x86_64 -f raw -o "$T/raw" "$T/other" &&
+		"$T/oracle" -a x86_64 "$T/policy" "$T/raw" >"$T/said"
+	[ $? -eq 1 ] && grep '^differs' "$T/said"
+}
+
+check "the oracle is built, and linked with nothing" \
+	$CC $CFLAGS $LDFLAGS -o "$T/oracle" tests/oracle/*.c
+check "fault: a constant" fault 'read: arg0 == 7' 'read: arg0 == 6'
+check "fault: a width" fault 'read: arg1 == 7' 'write: arg0 == 7'
+check "fault: an errno" fault 'read: return 7' 'read: return 8'
+check "fault: a call less" fault '{read, write}: allow' 'read: allow'
+check "fault: the default" fault 'exit: allow' '@default trap\nexit: allow'
+widths=0
+: >"$T/refused"
+seed=1
+while [ $seed -le ${ORACLE_SEEDS:-1} ]; do
+	random_policies 240 || failed=$((failed + 1))
+	seed=$((seed + 1))
+done
+check "most random policies are valid" test $((refused * 5)) -lt $tried
+own_policies
+[ -z "$ORACLE_CORPUS" ] || corpus
+check "the oracle agrees" test $differ -eq 0
+check "filters, calls and simulations are compared" \
+	test $((tried - refused)) -gt 250 -a $calls -gt 400000 -a $sims -gt 20
+echo "$((tried - refused)) filters, $calls calls, $sims simulations"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

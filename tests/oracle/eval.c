@@ -1,0 +1,396 @@
+/* The verdict of a policy on one call: SEMANTICS 1 to 13. */
+#include "oracle.h"
+
+#include <string.h>
+
+struct entry *entries;
+int nentries;
+
+static struct policy *policy;
+static struct setup *setup;
+
+/* The place of an action in the order of SEMANTICS 3.1. */
+static int
+leniency(uint32_t v)
+{
+	static const uint32_t order[] = {KILL_PROCESS, KILL_THREAD, 0x30000,
+	    ERRNO, 0x7fc00000, TRACE, LOG, ALLOW};
+	int i = 0;
+
+	while (order[i] != (v & ACTION))
+		i++;
+	return i;
+}
+
+static bool
+lets_through(uint32_t v)
+{
+	return leniency(v) >= leniency(TRACE);
+}
+
+static uint32_t
+verdict_on(struct abi *a, uint32_t verdict, const char *errno_name)
+{
+	int e = errno_name == NULL ? 0 : errno_of(a, errno_name);
+
+	if (e < 0)
+		die("no %s on %s", errno_name, a->token);
+	return errno_name == NULL ? verdict : ERRNO | (uint32_t)e;
+}
+
+static bool
+on(const struct name *n, const struct abi *a)
+{
+	return (n->on >> (a - abis) & 1) != 0;
+}
+
+/* --- names and overrides (2, 12) */
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* The call that a name means on an ABI. */
+static const char *
+call_of(const struct name *n, struct abi *a)
+{
+	const struct call *c;
+
+	if (n->text != NULL)
+		return on(n, a) ? n->text : NULL;
+	c = n->owner == a ? call_number(a, n->nr) : NULL;
+	return c == NULL ? NULL : c->name;
+}
+
+static bool
+gives(const struct name *n, struct abi *a, uint32_t nr)
+{
+	const struct call *c = call_number(a, nr);
+
+	if (n->text == NULL)
+		return n->owner == a && n->nr == nr;
+	for (; on(n, a) && c != NULL && c < a->calls + a->ncalls && c->nr == nr;
+	     c++)
+		if (same(c->name, n->text))
+			return true;
+	return false;
+}
+
+/*
+ * Does a later override take this number away from the rule, or the call as a
+ * whole? nr NEVER: only the second is asked.
+ */
+static bool
+taken(const struct rule *r, const char *call, struct abi *a, int64_t nr)
+{
+	const struct rule *end = policy->rules + policy->nrules;
+
+	for (const struct rule *o = r + 1; o < end; o++)
+		for (int i = 0; o->is_override && i < o->nnames; i++)
+			if (same(call_of(&o->names[i], a), call) ||
+			    (nr != NEVER &&
+				gives(&o->names[i], a, (uint32_t)nr)))
+				return true;
+	return false;
+}
+
+/* Does a rule name this number itself, and one that lets through? */
+static bool
+named(struct abi *a, uint32_t nr, bool through)
+{
+	for (int i = 0; i < policy->nrules; i++) {
+		const struct rule *r = &policy->rules[i];
+
+		for (int k = 0; k < r->nnames; k++)
+			if ((!through || lets_through(r->verdict)) &&
+			    gives(&r->names[k], a, nr) &&
+			    !taken(r, call_of(&r->names[k], a), a, nr))
+				return true;
+	}
+	return false;
+}
+
+/* --- the entries of one number */
+
+static struct entry *
+add(const struct rule *r, struct abi *a, struct abi *registers,
+    const char *call)
+{
+	struct entry *e = PUSH(entries, nentries);
+
+	*e =
+	    (struct entry){.verdict = verdict_on(a, r->verdict, r->errno_name)};
+	if (call != NULL)
+		width_of(registers, call, 0, &e->never);
+	/* 10.6 */
+	e->never = e->never && r->ncmps > 0 && lets_through(r->verdict);
+	for (int i = 0; i < r->ncmps; i++)
+		*PUSH(e->cmps, e->ncmps) =
+		    fix(r->cmps[i], registers, call, setup->wide);
+	return e;
+}
+
+/* 10.5: do earlier clauses keep this one out of the multiplexer? */
+static bool
+kept_out(const struct rule *r, const char *call, struct abi *a)
+{
+	for (const struct rule *q = policy->rules; policy->text && q < r; q++)
+		for (int i = 0; i < q->nnames; i++)
+			if (same(call_of(&q->names[i], a), call) &&
+			    !taken(q, call, a, NEVER) &&
+			    (q->ncmps == 0 || lets_through(r->verdict)))
+				return true;
+	return false;
+}
+
+static void
+bind(const struct rule *r, const struct name *n, struct abi *a, uint32_t nr)
+{
+	const char *call = call_of(n, a);
+	const struct call *c = call_number(a, nr);
+	uint32_t sub, mask;
+
+	if (gives(n, a, nr) && !taken(r, call, a, nr))
+		add(r, a, a, call);
+	/* 10.2 */
+	if (call != NULL && c != NULL && r->ncmps == 0 &&
+	    same(multiplexer(call, &sub, &mask), c->name) &&
+	    !taken(r, call, a, NEVER) && !kept_out(r, call, a)) {
+		struct entry *e = add(r, a, a, NULL);
+
+		e->through = true;
+		e->sub = sub;
+		e->mask = mask;
+	}
+}
+
+/* 13.1: the original's ABI, and its number. */
+static struct abi *
+original(struct abi *a, uint32_t nr, uint32_t *onr)
+{
+	const char *token = NULL;
+
+	*onr = nr;
+	if (call_number(a, nr) != NULL)
+		return NULL;
+	if (same(a->token, "x32") && nr < 2u * BIT30)
+		token = "x86_64";
+	if (same(a->token, "x86_64") && nr >= 512 && nr <= 547)
+		token = "x32";
+	if (token != NULL)
+		*onr ^= BIT30;
+	if (same(a->token, "riscv64") && nr >= 403 && nr <= 423 && nr != 415)
+		token = "riscv32";
+	return token == NULL ? NULL : abi_named(token, strlen(token));
+}
+
+/* 13.3 and 13.5 */
+static void
+bind_twin(const struct rule *r, const struct name *n, struct abi *a,
+    uint32_t nr, struct abi *o, uint32_t onr)
+{
+	const struct call *c = call_number(o, onr);
+	const char *call = c == NULL ? NULL : c->name;
+	const char *old =
+	    call == NULL || !same(a->token, "riscv64") ? NULL : sibling(call);
+	struct name there = *n;
+
+	if (n->text != NULL && on(n, a) && call_named(a, n->text) == NULL)
+		there.on = UINT64_MAX;
+	if (gives(&there, o, onr)) {
+		if (!taken(r, call, o, onr))
+			add(r, a, o, n->text != NULL ? n->text : call);
+	} else if (n->text == NULL && n->owner == a && n->nr == nr) {
+		if (!taken(r, NULL, a, nr))
+			add(r, a, o, NULL);
+	} else if (same(call_of(n, a), old) && !taken(r, old, a, NEVER)) {
+		add(r, a, o, call);
+	}
+}
+
+/* --- ENOSYS (7, 8) */
+
+/* 7.3 */
+static int
+space(const struct abi *a, uint32_t nr)
+{
+	return (same(a->table, "arm") && nr >= 0x0f0000 && nr <= 0x0fffff) ||
+	       (same(a->table, "x32") && nr >= BIT30 + 512 &&
+		   nr <= BIT30 + 547);
+}
+
+/* 7.2 */
+static bool
+above_all(struct abi *a, uint32_t nr)
+{
+	static struct abi *last;
+	static int64_t max[2];
+
+	call_number(a, 0);
+	for (int i = last == a ? 0 : a->ncalls; i > 0; i--) {
+		uint32_t n = a->calls[i - 1].nr;
+
+		if (i == a->ncalls)
+			max[0] = max[1] = UINT32_MAX;
+		if (max[space(a, n)] == UINT32_MAX && named(a, n, false))
+			max[space(a, n)] = n;
+	}
+	last = a;
+	return nr > max[space(a, nr)];
+}
+
+/* 7.4 */
+static int32_t
+newest(void)
+{
+	int32_t best = 0;
+
+	for (int i = 0; i < policy->nrules; i++) {
+		const struct rule *r = &policy->rules[i];
+
+		for (int k = 0; k < r->nnames; k++) {
+			const struct name *n = &r->names[k];
+			const char *call =
+			    n->text != NULL ? n->text : call_of(n, n->owner);
+			int32_t release =
+			    call == NULL ||
+				    (n->text == NULL
+					    ? !(setup->covered >>
+						      (n->owner - abis) &
+						  1)
+					    : !(n->on & setup->covered))
+				? NEVER
+				: release_of(call);
+
+			best = release > best ? release : best;
+		}
+	}
+	return best;
+}
+
+static bool
+existed(struct abi *a, uint32_t nr, int32_t release)
+{
+	const struct call *c = call_number(a, nr);
+
+	for (; c != NULL && c < a->calls + a->ncalls && c->nr == nr; c++)
+		if (c->since <= release && (c->gone == 0 || c->gone > release))
+			return true;
+	return false;
+}
+
+/* Of a number that no rule names. */
+static bool
+enosys(struct abi *a, uint32_t nr)
+{
+	const struct call *c = call_number(a, nr);
+	const struct call *clone = call_named(a, "clone");
+
+	if (lets_through(policy->verdict))
+		return false;
+	if (setup->clone3 && c != NULL && same(c->name, "clone3") &&
+	    clone != NULL && named(a, clone->nr, true))
+		return true;
+	if (setup->enosys == OFF)
+		return false;
+	if (nr == 0 && strncmp(a->table, "s390", 4) == 0)
+		return true;
+	return setup->enosys == MAX ? above_all(a, nr)
+				    : !existed(a, nr, setup->release);
+}
+
+/* --- the order of decisions */
+
+void
+evaluate(struct policy *p, struct setup *s)
+{
+	policy = p;
+	setup = s;
+	if (s->enosys == SINCE)
+		s->release = newest();
+}
+
+/* The rule that decides (3, 10.3, 10.4), or NULL. */
+static const struct entry *
+decide(const struct data *d)
+{
+	const struct entry *best = NULL;
+
+	for (int turn = 0; turn < 3 && best == NULL; turn++)
+		for (int i = 0; i < nentries; i++) {
+			const struct entry *e = &entries[i];
+			int own = !e->through		     ? 1
+				  : lets_through(e->verdict) ? 2
+							     : 0;
+
+			if ((policy->text ? own != turn || best != NULL
+					  : best != NULL &&
+						leniency(e->verdict) >=
+						    leniency(best->verdict)) ||
+			    !holds(e, d))
+				continue;
+			best = e;
+		}
+	return best;
+}
+
+static uint32_t
+covered_verdict(struct abi *a, const struct data *d)
+{
+	static struct abi *last;
+	static uint32_t last_nr, onr;
+	static struct abi *o;
+	uint32_t v = verdict_on(a, policy->verdict, policy->errno_name);
+	const struct entry *e;
+
+	if (last != a || last_nr != d->nr) {
+		nentries = 0;
+		o = lets_through(v) ? original(a, d->nr, &onr) : NULL;
+		if (o != NULL && call_number(o, onr) == NULL &&
+		    !named(o, onr, false))
+			o = NULL;
+		for (int i = 0; i < policy->nrules; i++)
+			for (int k = 0; k < policy->rules[i].nnames; k++)
+				if (o != NULL)
+					bind_twin(&policy->rules[i],
+					    &policy->rules[i].names[k], a,
+					    d->nr, o, onr);
+				else
+					bind(&policy->rules[i],
+					    &policy->rules[i].names[k], a,
+					    d->nr);
+	}
+	last = a;
+	last_nr = d->nr;
+	e = decide(d);
+	if (o != NULL) /* 13.2 */
+		return e != NULL && leniency(e->verdict) < leniency(v)
+			   ? e->verdict
+			   : v;
+	if (e != NULL)
+		return e->verdict;
+	return nentries == 0 && enosys(a, d->nr)
+		   ? verdict_on(a, ERRNO, "ENOSYS")
+		   : v;
+}
+
+uint32_t
+verdict_of(const struct data *d)
+{
+	uint32_t v;
+
+	for (int i = 0; i < nabis; i++) {
+		if (!(setup->covered >> i & 1) || abis[i].audit != d->arch)
+			continue;
+		if (d->nr == UINT32_MAX) /* 6.4 */
+			return ALLOW;
+		if (d->nr < abis[i].low || d->nr > abis[i].high)
+			continue;
+		v = covered_verdict(&abis[i], d);
+		return setup->complain && leniency(v) <= leniency(ERRNO) ? LOG
+									 : v;
+	}
+	return setup->bad_arch; /* 6.3, 6.5 */
+}
