@@ -80,7 +80,7 @@ static const struct cli_command commands[] = {
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
     {"calls", "ELF",
 	"List the syscalls that a static program's own code can make "
-	"(x86_64).\n\n"
+	"(x86_64,\naarch64, riscv64).\n\n"
 	"Exit status: 0 the list is complete, 1 it may not be, with the "
 	"reasons, 2 trouble.\nComplete means that the code in the file makes "
 	"no other call as long as no code is\nadded to it.",

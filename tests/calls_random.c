@@ -7,13 +7,16 @@
 
 #include "learn/calls.h"
 
+#include "calls/aarch64.h"
+#include "calls/riscv.h"
 #include "calls/x86.h"
 #include "check.h"
 #include "random.h"
 
 enum { PROGRAMS = 400, RUNS = 30 };
 
-static const struct machine_abi *const abis[] = {&x86_abi};
+static const struct machine_abi *const abis[] = {
+    &x86_abi, &aarch64_abi, &riscv_abi};
 
 static struct machine program;
 static struct calls calls;

@@ -11,7 +11,8 @@ static const char vsyscall_calls[] = " gettimeofday time getcpu ";
 static const struct {
 	const struct code_abi *abi;
 	const char *more; /* kernel calls */
-} abis[] = {{&scb_code_x86, ""}};
+} abis[] = {{&scb_code_x86, ""}, {&scb_code_aarch64, ""},
+    {&scb_code_riscv, " getcpu riscv_hwprobe riscv_flush_icache "}};
 
 void
 scb_calls_add_reason(

@@ -1,10 +1,9 @@
 /*
  * Sites whose number no search finds, but whose shape is known.
  *
- * glibc's setxid: a thread that changes its user or group has all others make
- * the same call, whose number and arguments are in a structure that they are
- * pointed to. Only a few functions of libc fill it in, so that the number is
- * one of theirs.
+ * A thread that changes its user or group has all others make the same call,
+ * whose number and arguments are in a structure that they are pointed to. Only
+ * a few functions of libc fill it in, so that the number is one of theirs.
  */
 #include "learn/calls.h"
 
@@ -38,27 +37,41 @@ calls_shape_load_of(struct calls *c, unsigned reg, uint32_t spot,
 		return false;
 	*at = end.spot;
 	scb_flow_decode(&c->flow, end.spot, load);
+	if (load->op == CODE_LOAD && load->pair == reg)
+		load->disp += load->from / 8;
 	return load->op == CODE_LOAD && load->index == CODE_NONE &&
 	       load->base < CODE_ZERO;
 }
 
-/* int number; long id[3]: from one pointer. */
+/* A structure of a libc: where its number is, and the first of three ids. */
+static const struct {
+	const char *how;
+	const char *word; /* that only this libc holds; NULL: none is known */
+	int64_t number, id;
+	uint8_t bits; /* of an id */
+} shapes[] = {{"glibc's setxid", "GLIBC_TUNABLES", 0, 8, 64},
+    {"musl's setxid", NULL, 12, 0, 32}};
+
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+/* All from one pointer. */
 static bool
-is_setxid(struct calls *c, uint32_t spot)
+has_shape(struct calls *c, uint32_t spot, unsigned shape)
 {
 	struct code number, id;
 	uint32_t at, there;
 
 	if (!calls_shape_load_of(c, c->abi->number, spot, &number, &at) ||
-	    number.disp != 0 || number.from != 32)
+	    number.disp != shapes[shape].number || number.from != 32)
 		return false;
 	for (unsigned i = 0; i < 3; i++)
 		if (!calls_shape_load_of(
 			c, c->abi->argument[i], spot, &id, &there) ||
-		    id.base != number.base || id.from != 64 ||
-		    id.disp != 8 + 8 * (int64_t)i)
+		    id.from != shapes[shape].bits ||
+		    id.disp != shapes[shape].id + i * (id.from / 8))
 			return false;
-	return true;
+	return !shapes[shape].word ||
+	       calls_shape_holds(&c->elf, shapes[shape].word);
 }
 
 static void
@@ -74,8 +87,11 @@ calls_shape_insert(struct calls_site *s, uint32_t number)
 bool
 scb_calls_shape(struct calls *c, struct calls_site *s, uint32_t spot)
 {
-	if (!is_setxid(c, spot) ||
-	    !calls_shape_holds(&c->elf, "GLIBC_TUNABLES"))
+	unsigned shape = 0;
+
+	while (shape < SHAPES && !has_shape(c, spot, shape))
+		shape++;
+	if (shape == SHAPES)
 		return false;
 	s->number = scb_arena_array(c->flow.arena, NUMBERS, sizeof *s->number);
 	s->n = 0;
@@ -86,6 +102,6 @@ scb_calls_shape(struct calls *c, struct calls_site *s, uint32_t spot)
 		if (call)
 			calls_shape_insert(s, call->nr);
 	}
-	s->how = "glibc's setxid";
+	s->how = shapes[shape].how;
 	return true;
 }

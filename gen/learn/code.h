@@ -46,7 +46,8 @@ enum code_op {
 	CODE_AND,
 	CODE_OR,
 	CODE_XOR,
-	CODE_SUM, /* dst = a + (b << scale) + disp, of b `from` bits */
+	CODE_SUM,    /* dst = a + (b << scale) + disp, of b `from` bits */
+	CODE_INSERT, /* dst = (a AND disp) OR imm */
 	CODE_SHL,
 	CODE_SHR,
 	CODE_SAR,
@@ -71,12 +72,14 @@ struct code {
 	uint8_t pair; /* LOAD, STORE: the register of the next place */
 	/* Bits of the result; the rest of dst is kept where it says so. */
 	uint8_t bits;
+	bool word; /* the result's low 32 bits, sign-extended */
 	bool keeps;
 	uint8_t from; /* MOVE, LOAD, STORE: bits of the source or in memory */
 	bool sign;    /* the source is sign-extended */
 	/* Memory: base + (index << scale) + disp, and base + adjust after. */
 	uint8_t base, index, scale;
-	bool segment; /* of a thread: fs, gs */
+	bool narrow, extends; /* of the index 32 bits count; with their sign */
+	bool segment;	      /* of a thread: fs, gs */
 	int64_t disp, adjust;
 	uint16_t store; /* bytes there that may be written */
 	bool wild;	/* other memory, too, may be written */
@@ -107,6 +110,6 @@ struct code_abi {
 	bool (*is_padding)(const uint8_t *p, size_t n);
 };
 
-extern const struct code_abi scb_code_x86, code_aarch64, code_riscv;
+extern const struct code_abi scb_code_x86, scb_code_aarch64, scb_code_riscv;
 
 #endif

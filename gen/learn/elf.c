@@ -27,7 +27,8 @@ enum {
 static const struct {
 	uint16_t machine;
 	const char *token;
-} machines[] = {{62, "x86_64"}, {183, "aarch64"}, {243, "riscv64"}};
+	uint8_t step;
+} machines[] = {{62, "x86_64", 1}, {183, "aarch64", 4}, {243, "riscv64", 4}};
 
 uint64_t
 scb_elf_word(const uint8_t *p, unsigned bytes)
@@ -315,15 +316,18 @@ scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user)
 /* --- the file ------------------------------------------------------------- */
 
 static const struct arch *
-machine_of(struct diag *d, const struct source *text, const uint8_t *h)
+machine_of(struct elf *e, struct diag *d, const uint8_t *h)
 {
 	uint64_t machine = scb_elf_word(h + 18, 2);
 
 	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
-		if (machines[i].machine == machine && h[4] == 2 && h[5] == 1)
+		if (machines[i].machine == machine && h[4] == 2 && h[5] == 1) {
+			e->machine = (uint16_t)machine;
+			e->step = machines[i].step;
 			return scb_facts_arch(
 			    machines[i].token, strlen(machines[i].token));
-	wrong(d, text,
+		}
+	wrong(d, e->text,
 	    "it is an ELF file for another architecture, expected x86_64, "
 	    "aarch64 or riscv64");
 }
@@ -340,8 +344,7 @@ scb_elf_open(
 		wrong(d, text, "it is not an ELF file");
 	if (text->len < ELF_HEADER)
 		wrong(d, text, "its ELF header is cut");
-	e->arch = machine_of(d, text, h);
-	e->machine = (uint16_t)scb_elf_word(h + 18, 2);
+	e->arch = machine_of(e, d, h);
 	type = scb_elf_word(h + 16, 2);
 	if (type != ET_EXEC && type != ET_DYN)
 		wrong(d, text, "it is an ELF file, but not a program");

@@ -32,6 +32,7 @@ struct elf {
 	const struct source *text;
 	const struct arch *arch;
 	uint16_t machine;
+	uint8_t step;  /* where pointers may be in memory: multiples of it */
 	bool relative; /* ET_DYN: loaded anywhere */
 	uint64_t entry;
 	const uint8_t *headers; /* of the program */

@@ -136,7 +136,7 @@ give_words(const struct elf *e, const struct elf_segment *s, elf_pointer *give,
 {
 	const uint8_t *file = (const uint8_t *)e->text->text;
 
-	for (uint64_t at = 0; at + 8 <= s->size; at++) {
+	for (uint64_t at = 0; at + 8 <= s->size; at += e->step) {
 		const uint8_t *p = s->at + at;
 
 		if ((size_t)(p - file) >= ELF_HEADER &&

@@ -13,6 +13,28 @@ scb_flow_reason(struct flow *f, enum flow_reason why, uint64_t address)
 		f->where[why] = address;
 }
 
+/*
+ * riscv's calls over a distance: the page of the address just before, and then
+ * a jump to an offset in it. As one, they are direct.
+ */
+static void
+fuse(const struct flow *f, const struct elf_segment *s, uint32_t at,
+    struct code *c)
+{
+	enum { PAGE = 4 }; /* bytes of that instruction */
+	struct code page;
+
+	if (at < PAGE || !(f->flag[s->spot + at - PAGE] & FLOW_START))
+		return;
+	f->abi->decode(&page, s->at + at - PAGE, PAGE, s->addr + at - PAGE);
+	if (!page.page || page.length != PAGE || page.dst != c->a)
+		return;
+	c->target = page.imm + c->imm;
+	c->flow = c->flow == CODE_CALL_VALUE ? CODE_CALL : CODE_JUMP;
+	c->a = CODE_NONE;
+	c->imm = 0;
+}
+
 void
 scb_flow_decode(const struct flow *f, uint32_t spot, struct code *c)
 {
@@ -20,6 +42,9 @@ scb_flow_decode(const struct flow *f, uint32_t spot, struct code *c)
 	uint32_t at = spot - s->spot;
 
 	f->abi->decode(c, s->at + at, (size_t)(s->size - at), s->addr + at);
+	if (c->imm && c->a < CODE_ZERO &&
+	    (c->flow == CODE_CALL_VALUE || c->flow == CODE_JUMP_VALUE))
+		fuse(f, s, at, c);
 }
 
 /* --- lists ---------------------------------------------------------------- */
@@ -209,9 +234,11 @@ take_address(struct flow *f, uint32_t spot, const struct code *c)
 		scb_flow_add_spot(f, &f->page, &f->npages, &f->pages_cap, spot);
 	else if (scb_elf_spot(f->elf, c->address, &to))
 		f->flag[to] |= FLOW_FORMED;
-	if (!c->page && c->op == CODE_SET && c->base == CODE_PC)
-		scb_flow_root(f, c->address, true);
-	else if (!c->page)
+	if (!c->page && c->op == CODE_SET && c->base == CODE_PC) {
+		if (!scb_elf_is_code(f->elf, c->address) ||
+		    !scb_flow_is_summed(f, spot, c))
+			scb_flow_root(f, c->address, true);
+	} else if (!c->page)
 		scb_flow_guess(f, c->address);
 }
 

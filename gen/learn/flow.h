@@ -164,6 +164,18 @@ bool scb_flow_seems_to_end(struct flow *f, uint32_t spot);
 /* Those that seemed to be, and are not. */
 void scb_flow_ends(struct flow *f);
 
+/*
+ * Whether the code address that an instruction forms is only added to other
+ * registers, as the base of a table of distances is.
+ */
+bool scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form);
+
+/*
+ * One more than the most that an index in a register can be before a spot; 0:
+ * not known.
+ */
+uint64_t scb_flow_limit(struct flow *f, unsigned reg, uint32_t spot);
+
 /* Pages to which later instructions may add an offset. */
 void scb_flow_pages(struct flow *f);
 

@@ -5,89 +5,16 @@
  */
 #include "learn/value.h"
 
-enum { ENDS = 64, TABLE_MAX = 65536, NEAR = 24 };
+enum { ENDS = 64, TABLE_MAX = 65536 };
 
 /* A table: entries of so many bytes, shifted, count from `from`. */
 struct table {
 	uint64_t at, from;
 	unsigned bytes, shift;
 	bool sign;
+	bool own;	/* entries count from where they are themselves */
 	uint64_t limit; /* entries; 0: not known */
 };
-
-/* --- how many entries ----------------------------------------------------- */
-
-/* The only one that leads to a spot. */
-static bool
-only_from(const struct flow *f, uint32_t spot, struct flow_from *from)
-{
-	struct flow_from other;
-	uint64_t state = 0;
-
-	return !(f->flag[spot] & (FLOW_TAKEN | FLOW_ENTRY)) &&
-	       scb_flow_from(f, spot, &state, from) &&
-	       !scb_flow_from(f, spot, &state, &other);
-}
-
-/* One more than the most that a compare leaves on the way to `to`; 0: none. */
-static uint64_t
-limit_of(const struct flow *f, const struct code *branch, uint32_t at,
-    uint32_t to, unsigned reg)
-{
-	struct flow_from from;
-	struct code c;
-	uint32_t target;
-	bool taken =
-	    scb_elf_spot(f->elf, branch->target, &target) && target == to;
-	unsigned when = branch->when;
-
-	if (taken == (to == at + branch->length))
-		return 0;
-	if (!taken)
-		when = when == CODE_ABOVE	  ? CODE_BELOW_EQUAL
-		       : when == CODE_ABOVE_EQUAL ? CODE_BELOW
-						  : CODE_ELSE;
-	if (when != CODE_BELOW && when != CODE_BELOW_EQUAL)
-		return 0;
-	do {
-		if (!only_from(f, at, &from))
-			return 0;
-		at = from.spot;
-		scb_flow_decode(f, at, &c);
-	} while (c.flow == CODE_NEXT &&
-		 (c.op == CODE_MOVE || c.op == CODE_LOAD) &&
-		 !(c.writes >> reg & 1));
-	if (c.op != CODE_COMPARE || c.a != reg || c.b != CODE_NONE)
-		return 0;
-	return c.imm + (when == CODE_BELOW_EQUAL);
-}
-
-/* The same for a register, over copies of it; 0: not known. */
-static uint64_t
-limit(const struct flow *f, unsigned reg, uint32_t spot)
-{
-	struct flow_from from;
-	struct code c;
-	uint64_t n = 0;
-
-	for (unsigned i = 0; i < NEAR && !n && reg < CODE_ZERO; i++) {
-		if (!only_from(f, spot, &from))
-			return 0;
-		scb_flow_decode(f, from.spot, &c);
-		if (c.flow == CODE_BRANCH && c.when != CODE_ELSE)
-			n = limit_of(f, &c, from.spot, spot, reg);
-		else if (c.flow != CODE_NEXT && c.flow != CODE_JUMP &&
-			 c.flow != CODE_BRANCH)
-			return 0;
-		if (c.writes >> reg & 1) {
-			if (c.dst != reg || c.op != CODE_MOVE || c.keeps)
-				return 0;
-			reg = c.a;
-		}
-		spot = from.spot;
-	}
-	return n <= TABLE_MAX ? n : 0;
-}
 
 /* --- tables --------------------------------------------------------------- */
 
@@ -124,9 +51,11 @@ read_table(struct flow *f, const struct table *t, uint32_t jump)
 			f->flag[spot] & (FLOW_FORMED | FLOW_INSIDE)))
 			break;
 		v = scb_elf_word(p, t->bytes);
+		if (t->own && v == 0) /* never used */
+			continue;
 		if (t->sign && v >> (8 * t->bytes - 1))
 			v |= UINT64_MAX << (8 * t->bytes - 1);
-		v = t->from + (v << t->shift);
+		v = (t->own ? at : t->from) + (v << t->shift);
 		if (!scb_elf_is_code(f->elf, v) || v % f->abi->align ||
 		    !scb_elf_spot(f->elf, v, &spot) ||
 		    (!t->limit && !is_plausible(f, spot)))
@@ -168,6 +97,53 @@ flow_jump_constant(struct flow *f, unsigned reg, uint32_t spot, uint64_t *v)
 	return found > 0;
 }
 
+/* How many entries an index has that was multiplied by their size. */
+static uint64_t
+shifted_limit(struct flow *f, unsigned reg, uint32_t spot)
+{
+	struct value_end e;
+	struct code shift;
+
+	if (reg >= CODE_ZERO || scb_value_ends(f, reg, spot, &e, 1) != 1 ||
+	    e.why || !e.computed)
+		return 0;
+	scb_flow_decode(f, e.spot, &shift);
+	/* Shifted up and back down, which clears the upper half. */
+	if (shift.op == CODE_SHR && shift.b == CODE_NONE &&
+	    scb_value_ends(f, shift.a, e.spot, &e, 1) == 1 && !e.why &&
+	    e.computed)
+		scb_flow_decode(f, e.spot, &shift);
+	return shift.op == CODE_SHL && shift.b == CODE_NONE
+		   ? scb_flow_limit(f, shift.a, e.spot)
+		   : 0;
+}
+
+/* The base of a load that is the table's and a multiplied index, added. */
+static bool
+added_base(struct flow *f, const struct code *c, uint32_t spot, struct table *t)
+{
+	struct value_end e;
+	struct code add;
+	uint64_t v;
+
+	if (c->base >= CODE_ZERO ||
+	    scb_value_ends(f, c->base, spot, &e, 1) != 1 || e.why ||
+	    !e.computed)
+		return false;
+	scb_flow_decode(f, e.spot, &add);
+	if (add.op != CODE_ADD && add.op != CODE_SUM)
+		return false;
+	if (flow_jump_constant(f, add.a, e.spot, &v))
+		t->limit = add.op == CODE_SUM ? scb_flow_limit(f, add.b, e.spot)
+					      : shifted_limit(f, add.b, e.spot);
+	else if (add.op == CODE_ADD && flow_jump_constant(f, add.b, e.spot, &v))
+		t->limit = shifted_limit(f, add.a, e.spot);
+	else
+		return false;
+	t->at = v + (uint64_t)c->disp;
+	return true;
+}
+
 /* Where the table of a load begins: its base, or base and index added. */
 static bool
 table_of(struct flow *f, const struct code *c, uint32_t spot, struct table *t)
@@ -178,29 +154,17 @@ table_of(struct flow *f, const struct code *c, uint32_t spot, struct table *t)
 		return false;
 	if (flow_jump_constant(f, c->base, spot, &v)) {
 		t->at = v + (uint64_t)c->disp;
-		t->limit = limit(f, c->index, spot);
+		t->limit = scb_flow_limit(f, c->index, spot);
 	} else if (c->base == CODE_PC ||
 		   (c->base == CODE_NONE && c->index != CODE_NONE)) {
 		t->at = (uint64_t)c->disp;
-		t->limit = limit(f, c->index, spot);
+		t->limit = scb_flow_limit(f, c->index, spot);
 	} else if (c->index != CODE_NONE && c->scale == 0 &&
 		   flow_jump_constant(f, c->index, spot, &v)) {
 		t->at = v + (uint64_t)c->disp;
-		t->limit = limit(f, c->base, spot);
-	} else {
-		struct value_end e;
-		struct code add;
-
-		if (c->base >= CODE_ZERO ||
-		    scb_value_ends(f, c->base, spot, &e, 1) != 1 || e.why ||
-		    !e.computed)
-			return false;
-		scb_flow_decode(f, e.spot, &add);
-		if (add.op != CODE_ADD ||
-		    (!flow_jump_constant(f, add.a, e.spot, &v) &&
-			!flow_jump_constant(f, add.b, e.spot, &v)))
-			return false;
-		t->at = v + (uint64_t)c->disp;
+		t->limit = scb_flow_limit(f, c->base, spot);
+	} else if (!added_base(f, c, spot, t)) {
+		return false;
 	}
 	t->bytes = c->from / 8;
 	t->sign |= c->sign;
@@ -234,14 +198,17 @@ flow_jump_load_of(struct flow *f, unsigned reg, uint32_t spot, struct table *t)
 	return false;
 }
 
-/* A whole pointer, or from callers or callees, which have only such. */
+/*
+ * A whole pointer, or from callers or callees, which have only such; or a sum
+ * of these.
+ */
 static bool
-is_pointer(struct flow *f, unsigned reg, uint32_t spot)
+is_pointer(struct flow *f, unsigned reg, uint32_t spot, unsigned depth)
 {
 	struct value_end end[ENDS];
 	unsigned n;
 
-	if (reg >= CODE_ZERO)
+	if (reg >= CODE_ZERO || depth > 2)
 		return false;
 	n = scb_value_ends(f, reg, spot, end, ENDS);
 	for (unsigned i = 0; i < n; i++) {
@@ -253,7 +220,12 @@ is_pointer(struct flow *f, unsigned reg, uint32_t spot)
 		if (!end[i].computed)
 			continue;
 		scb_flow_decode(f, end[i].spot, &c);
-		if (c.op != CODE_LOAD || c.from != 64)
+		if (c.op == CODE_LOAD && c.from == 64)
+			continue;
+		if (c.op != CODE_ADD ||
+		    !is_pointer(f, c.a, end[i].spot, depth + 1) ||
+		    (c.b != CODE_NONE &&
+			!is_pointer(f, c.b, end[i].spot, depth + 1)))
 			return false;
 	}
 	return true;
@@ -264,9 +236,9 @@ static bool
 is_loaded(struct flow *f, const struct code *c, uint32_t spot)
 {
 	if (!(c->op == CODE_ADD_MEMORY && c->from == 64) &&
-	    !(c->op == CODE_ADD && is_pointer(f, c->b, spot)))
+	    !(c->op == CODE_ADD && is_pointer(f, c->b, spot, 0)))
 		return false;
-	if (!is_pointer(f, c->a, spot))
+	if (!is_pointer(f, c->a, spot, 0))
 		return false;
 	scb_flow_reason(f, FLOW_LOADED_JUMP, scb_elf_address(f->elf, spot));
 	return true;
@@ -285,6 +257,33 @@ by_values(struct flow *f, const struct value_end *e, uint32_t jump)
 		    to < f->elf->code_spots)
 			scb_flow_jump_to(f, jump, to);
 	return v.why == VALUE_KNOWN;
+}
+
+/* An entry's address, and the distance that is there, added. */
+static bool
+own_table(
+    struct flow *f, const struct code *add, uint32_t spot, struct table *t)
+{
+	struct value_end entry, distance, base;
+	struct code load, sum;
+
+	if (scb_value_ends(f, add->a, spot, &entry, 1) != 1 ||
+	    !entry.computed ||
+	    scb_value_ends(f, add->b, spot, &distance, 1) != 1 ||
+	    !distance.computed)
+		return false;
+	scb_flow_decode(f, distance.spot, &load);
+	if (load.op != CODE_LOAD || load.index != CODE_NONE || load.disp ||
+	    load.base >= CODE_ZERO ||
+	    scb_value_ends(f, load.base, distance.spot, &base, 1) != 1 ||
+	    base.spot != entry.spot)
+		return false;
+	scb_flow_decode(f, entry.spot, &sum);
+	t->bytes = load.from / 8;
+	t->sign |= load.sign;
+	t->own = true;
+	return (sum.op == CODE_ADD || sum.op == CODE_SUM) &&
+	       flow_jump_constant(f, sum.a, entry.spot, &t->at);
 }
 
 /* An address that an instruction has made; false: it is not understood. */
@@ -314,6 +313,9 @@ by_sum(struct flow *f, const struct value_end *e, uint32_t jump)
 	if (flow_jump_constant(f, c.a, spot, &t.from) &&
 	    flow_jump_load_of(f, c.b, spot, &t))
 		return read_table(f, &t, jump);
+	t = (struct table){.sign = c.op == CODE_SUM && c.sign};
+	if (own_table(f, &c, spot, &t))
+		return read_table(f, &t, jump);
 	t = (struct table){0};
 	if (flow_jump_constant(f, c.b, spot, &t.from) &&
 	    flow_jump_load_of(f, c.a, spot, &t))
@@ -341,7 +343,7 @@ flow_jump_resolve(struct flow *f, uint32_t spot)
 		else if (end[i].computed)
 			good &= by_sum(f, &end[i], spot);
 		else if (!end[i].why)
-			scb_flow_root(f, end[i].imm, true);
+			scb_flow_root(f, end[i].imm + c.imm, true);
 	}
 	return good;
 }
@@ -377,10 +379,4 @@ scb_flow_resolve_all(struct flow *f)
 	f->reasons[FLOW_BAD_JUMP] = f->reasons[FLOW_LOADED_JUMP] = 0;
 	f->jumps_done = 0;
 	scb_flow_resolve(f);
-}
-
-void
-scb_flow_pages(struct flow *f)
-{
-	f->pages_done = f->npages;
 }

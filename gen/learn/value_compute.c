@@ -59,7 +59,7 @@ extend(uint64_t v, unsigned bits, bool sign)
 }
 
 static uint64_t
-compute(const struct code *c, uint64_t a, uint64_t b)
+compute_whole(const struct code *c, uint64_t a, uint64_t b)
 {
 	unsigned shift = (unsigned)b & (c->bits == 64 ? 63 : 31);
 
@@ -71,6 +71,8 @@ compute(const struct code *c, uint64_t a, uint64_t b)
 	case CODE_SUM:
 		return a + (extend(b, c->from, c->sign) << c->scale) +
 		       (uint64_t)c->disp;
+	case CODE_INSERT:
+		return (a & (uint64_t)c->disp) | c->imm;
 	case CODE_SUB:
 		return a - b;
 	case CODE_AND:
@@ -88,6 +90,14 @@ compute(const struct code *c, uint64_t a, uint64_t b)
 		return a >> shift |
 		       (a >> 63 && shift ? UINT64_MAX << (64 - shift) : 0);
 	}
+}
+
+static uint64_t
+compute(const struct code *c, uint64_t a, uint64_t b)
+{
+	uint64_t v = compute_whole(c, a, b);
+
+	return c->word ? extend(v, 32, true) : v;
 }
 
 /* A constant of the file, in a segment that is never written. */
@@ -119,6 +129,12 @@ value_compute_operand(
 	s->by_caller |= v->by_caller;
 }
 
+static uint64_t
+index_of(const struct code *c, uint64_t v)
+{
+	return (c->narrow ? extend(v, 32, c->extends) : v) << c->scale;
+}
+
 static void
 load_constant(struct value_search *s, const struct code *c, uint32_t spot,
     const struct value *a, const struct value *b, struct value *out,
@@ -129,7 +145,7 @@ load_constant(struct value_search *s, const struct code *c, uint32_t spot,
 	for (unsigned i = 0; i < a->n; i++)
 		for (unsigned j = 0; j < b->n; j++) {
 			if (c->segment || !read_constant(s->f,
-					      a->v[i] + (b->v[j] << c->scale) +
+					      a->v[i] + index_of(c, b->v[j]) +
 						  (uint64_t)c->disp,
 					      c, &v)) {
 				scb_value_set_unknown(out, VALUE_MEMORY, spot);

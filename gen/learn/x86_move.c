@@ -220,10 +220,14 @@ scb_x86_group1(struct x86 *x)
 	x->c->imm = scb_x86_immediate(x, x->op == 0x81 ? immediate_size(x) : 1);
 	if (x->op == 0x81)
 		scb_x86_forms(x, x->c->imm);
-	if (x->mod == 3)
+	if (x->mod == 3) {
 		arithmetic(x, x->raw, bits, x->rm, CODE_NONE);
-	else if (x->raw != CMP)
+	} else if (x->raw == CMP) {
+		x->c->op = CODE_COMPARE;
+		x->c->bits = bits;
+	} else {
 		x->c->store = bits / 8;
+	}
 }
 
 /* c0, c1, d0 to d3 */

@@ -207,8 +207,11 @@ scb_x86_two(struct x86 *x)
 		do_followed(x);
 		if (x->op == 0xb9 || x->op == 0xff)
 			c->flow = CODE_STOP;
-		if (x->op == 0xb0 || x->op == 0xb1 || x->op == 0xc7 ||
-		    (x->op == 0x01 && x->mod == 3))
+		if (x->op == 0xb0 || x->op == 0xb1 || x->op == 0xc7)
+			c->writes |= X86_BIT(AX);
+		if (x->op == 0xc7)
+			c->writes |= X86_BIT(DX);
+		if (x->op == 0x01 && x->mod == 3)
 			c->writes |= X86_BIT(AX) | X86_BIT(DX) | X86_BIT(CX);
 		/* Also in their forms for segments and control registers. */
 		if (x->op == 0x22 || x->op == 0x23)

@@ -1,0 +1,320 @@
+/*
+ * riscv64: instructions of 32 bits. Those of 16 bits, of which each stands for
+ * one of these, are in riscv_short.c.
+ */
+#include "learn/riscv.h"
+
+enum { LINK = 1, SP = 2, FRAME = 8, RESULT = 10, NUMBER = 17 };
+
+#define BIT(r) ((uint64_t)1 << (r))
+
+uint32_t
+scb_riscv_field(uint32_t w, unsigned low, unsigned bits)
+{
+	return w >> low & ((1u << bits) - 1);
+}
+
+int64_t
+scb_riscv_sign(uint64_t v, unsigned bits)
+{
+	uint64_t top = (uint64_t)1 << (bits - 1);
+
+	return (int64_t)((v ^ top) - top);
+}
+
+uint8_t
+scb_riscv_reg(unsigned reg)
+{
+	return reg ? (uint8_t)reg : CODE_ZERO;
+}
+
+void
+scb_riscv_result(struct code *c, uint8_t op, unsigned dst)
+{
+	if (dst == 0)
+		return;
+	c->op = op;
+	c->bits = 64;
+	c->dst = (uint8_t)dst;
+	c->writes |= BIT(dst);
+}
+
+void
+scb_riscv_load(
+    struct code *c, unsigned kind, unsigned dst, unsigned base, int64_t disp)
+{
+	c->base = scb_riscv_reg(base);
+	c->disp = disp;
+	c->from = (uint8_t)(8u << (kind & 3));
+	c->sign = kind < 3;
+	scb_riscv_result(c, CODE_LOAD, dst);
+	if (kind == 7)
+		c->flow = CODE_BAD;
+}
+
+void
+scb_riscv_store(
+    struct code *c, unsigned kind, unsigned a, unsigned base, int64_t disp)
+{
+	c->base = scb_riscv_reg(base);
+	c->disp = disp;
+	c->op = CODE_STORE;
+	c->a = scb_riscv_reg(a);
+	c->from = (uint8_t)(8u << kind);
+	c->store = c->from / 8;
+	if (kind > 3)
+		c->flow = CODE_BAD;
+}
+
+void
+scb_riscv_add(struct code *c, unsigned dst, unsigned a, int64_t imm)
+{
+	c->imm = (uint64_t)imm;
+	c->a = scb_riscv_reg(a);
+	scb_riscv_result(c, CODE_ADD, dst);
+	if (c->op != CODE_ADD)
+		return;
+	if (a == 0) {
+		c->op = CODE_SET;
+		c->a = CODE_NONE;
+	} else if (imm == 0) {
+		c->op = CODE_MOVE;
+		c->from = 64;
+	}
+}
+
+/* Words: the sum's low half, with its sign. */
+void
+scb_riscv_add_word(struct code *c, unsigned dst, unsigned a, int64_t imm)
+{
+	scb_riscv_add(c, dst, a, imm);
+	c->word = c->op == CODE_ADD;
+	if (c->op == CODE_MOVE) {
+		c->from = 32;
+		c->sign = true;
+	}
+}
+
+void
+scb_riscv_jump(struct code *c, unsigned link, uint64_t target)
+{
+	c->flow = link ? CODE_CALL : CODE_JUMP;
+	c->target = target;
+	if (link)
+		c->writes |= BIT(link);
+}
+
+void
+scb_riscv_jump_value(struct code *c, unsigned link, unsigned a, int64_t imm)
+{
+	c->flow = link			  ? CODE_CALL_VALUE
+		  : a == LINK && imm == 0 ? CODE_RETURN
+					  : CODE_JUMP_VALUE;
+	c->a = scb_riscv_reg(a);
+	c->imm = (uint64_t)imm;
+	if (link)
+		c->writes |= BIT(link);
+}
+
+/* --- the rest ------------------------------------------------------------- */
+
+static void
+do_branch(struct code *c, uint32_t w, uint64_t address)
+{
+	unsigned kind = scb_riscv_field(w, 12, 3);
+	uint64_t to =
+	    scb_riscv_field(w, 31, 1) << 12 | scb_riscv_field(w, 7, 1) << 11 |
+	    scb_riscv_field(w, 25, 6) << 5 | scb_riscv_field(w, 8, 4) << 1;
+
+	c->flow = kind == 2 || kind == 3 ? CODE_BAD : CODE_BRANCH;
+	c->target = address + (uint64_t)scb_riscv_sign(to, 13);
+	c->a = scb_riscv_reg(scb_riscv_field(w, 15, 5));
+	c->b = scb_riscv_reg(scb_riscv_field(w, 20, 5));
+	c->when = kind == 6   ? CODE_BELOW
+		  : kind == 7 ? CODE_ABOVE_EQUAL
+			      : CODE_ELSE;
+}
+
+static void
+do_system(struct code *c, uint32_t w)
+{
+	if (w == 0x73) {
+		c->flow = CODE_SYSCALL;
+	} else if (scb_riscv_field(w, 12, 3)) {
+		c->writes |= BIT(scb_riscv_field(w, 7, 5)) & ~BIT(0);
+	} else {
+		c->flow = CODE_STOP;
+	}
+}
+
+/* Floating point and vectors: what goes to a general register. */
+static void
+do_float(struct code *c, uint32_t w)
+{
+	unsigned kind = w >> 27;
+	bool vector = scb_riscv_field(w, 0, 7) == 0x57, general;
+
+	general = vector ? scb_riscv_field(w, 12, 3) == 7 ||
+			       (scb_riscv_field(w, 12, 3) == 2 && w >> 26 == 16)
+			 : kind == 0x14 || kind == 0x18 || kind == 0x1c;
+	if (general)
+		c->writes |= BIT(scb_riscv_field(w, 7, 5)) & ~BIT(0);
+}
+
+static uint64_t
+jump_offset(uint32_t w)
+{
+	return (uint64_t)scb_riscv_sign(
+	    (uint64_t)scb_riscv_field(w, 31, 1) << 20 |
+		scb_riscv_field(w, 12, 8) << 12 |
+		scb_riscv_field(w, 20, 1) << 11 |
+		scb_riscv_field(w, 21, 10) << 1,
+	    21);
+}
+
+/* Loads and stores. */
+static void
+do_memory(struct code *c, uint32_t w)
+{
+	unsigned kind = scb_riscv_field(w, 12, 3),
+		 dst = scb_riscv_field(w, 7, 5), a = scb_riscv_field(w, 15, 5),
+		 b = scb_riscv_field(w, 20, 5);
+	int64_t place = scb_riscv_sign(w >> 25 << 5 | dst, 12);
+
+	switch (scb_riscv_field(w, 0, 7)) {
+	case 0x03:
+		scb_riscv_load(c, kind, dst, a, scb_riscv_sign(w >> 20, 12));
+		break;
+	case 0x23:
+		scb_riscv_store(c, kind, b, a, place);
+		break;
+	case 0x27:
+		c->base = scb_riscv_reg(a);
+		c->disp = place;
+		c->store = 16;
+		/* vectors */
+		c->wild = kind == 0 || kind > 4;
+		break;
+	case 0x2f:
+		c->writes |= BIT(dst) & ~BIT(0);
+		c->base = scb_riscv_reg(a);
+		c->store = 16;
+		break;
+	default: /* to floating point */
+		break;
+	}
+}
+
+static void
+do_long(struct code *c, uint32_t w, uint64_t address)
+{
+	unsigned dst = scb_riscv_field(w, 7, 5), a = scb_riscv_field(w, 15, 5);
+
+	switch (scb_riscv_field(w, 0, 7)) {
+	case 0x03:
+	case 0x07:
+	case 0x23:
+	case 0x27:
+	case 0x2f:
+		do_memory(c, w);
+		break;
+	case 0x13:
+	case 0x1b:
+		scb_riscv_immediate(c, w, w & 8);
+		break;
+	case 0x17:
+	case 0x37:
+		scb_riscv_upper(c, w, address);
+		break;
+	case 0x33:
+	case 0x3b:
+		scb_riscv_register(c, w, w & 8);
+		break;
+	case 0x0f:
+	case 0x43:
+	case 0x47:
+	case 0x4b:
+	case 0x4f:
+		break;
+	case 0x53:
+	case 0x57:
+		do_float(c, w);
+		break;
+	case 0x63:
+		do_branch(c, w, address);
+		break;
+	case 0x67:
+		scb_riscv_jump_value(c, dst, a, scb_riscv_sign(w >> 20, 12));
+		break;
+	case 0x6f:
+		scb_riscv_jump(c, dst, address + jump_offset(w));
+		break;
+	case 0x73:
+		do_system(c, w);
+		break;
+	default:
+		c->flow = CODE_BAD;
+	}
+}
+
+static void
+decode(struct code *c, const uint8_t *p, size_t n, uint64_t address)
+{
+	*c = (struct code){.dst = CODE_NONE,
+	    .a = CODE_NONE,
+	    .b = CODE_NONE,
+	    .pair = CODE_NONE,
+	    .base = CODE_NONE,
+	    .index = CODE_NONE};
+	c->length = n && (p[0] & 3) == 3 ? 4 : 2;
+	if (n < c->length || (p[0] & 31) == 31)
+		c->flow = CODE_BAD;
+	else if (c->length == 2)
+		scb_riscv_short(
+		    c, (uint32_t)p[0] | (uint32_t)p[1] << 8, address);
+	else
+		do_long(c,
+		    (uint32_t)p[0] | (uint32_t)p[1] << 8 |
+			(uint32_t)p[2] << 16 | (uint32_t)p[3] << 24,
+		    address);
+	if (c->flow == CODE_BAD)
+		c->length = 0;
+}
+
+static bool
+enters(const uint8_t *p, size_t n)
+{
+	return n >= 4 && p[0] == 0x73 && !p[1] && !p[2] && !p[3];
+}
+
+/* nop of both lengths, and zeros, which trap */
+static bool
+is_padding(const uint8_t *p, size_t n)
+{
+	for (; n >= 2; p += 2, n -= 2) {
+		if (n >= 4 && p[0] == 0x13 && !p[1] && !p[2] && !p[3]) {
+			p += 2;
+			n -= 2;
+		} else if (p[0] > 1 || p[1]) {
+			return false;
+		}
+	}
+	return n == 0;
+}
+
+const struct code_abi scb_code_riscv = {.token = "riscv64",
+    .align = 2,
+    .number = NUMBER,
+    .stack = SP,
+    .frame = FRAME,
+    .link = LINK,
+    .result = RESULT,
+    .argument = {10, 11, 12, 13, 14, 15},
+    .saved = BIT(SP) | 0x300 | 0xffc0000,
+    .ends = {93, 94, 139},
+    .syscall_writes = BIT(RESULT),
+    .pushed = 0,
+    .reach = 2048,
+    .decode = decode,
+    .enters = enters,
+    .is_padding = is_padding};
