@@ -96,6 +96,17 @@ ln -s ../secret.policy dir/up
 ln -s "$PWD/secret.policy" dir/absolute
 ln -s .. dir/parent
 ln -s /a.policy dir/rooted
+ln -s ./sub/.//./b.policy dir/dotted
+deep=dir
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+	deep=$deep/1/2/3/4/5
+done
+mkdir -p "$deep"
+echo 'read: 1' >"$deep/f.policy"
+far=$(printf '%0999d' 0 | sed 's:0:./:g')
+ln -s "${far}a.policy" dir/far1
+ln -s "${far}far1" dir/far2
+ln -s "${far}far2" dir/far3
 ln -s ../a.policy dir/topped
 ln -s sub/../a.policy dir/inside
 ln -s sub dir/link
@@ -126,12 +137,12 @@ given() { # options, then the paths that are given; the others are in `no`
 	} | diff - log
 }
 no="secret.policy elsewhere/d.policy dir/../secret.policy dir/up dir/absolute
-	dir/rooted dir/topped
+	dir/rooted dir/topped $deep/f.policy
 	dir/parent/secret.policy dir/parent/dir/a.policy dir/loop dir/environ
 	dir/pipe dir/zero dir/sub dir dir/none dir/a.policy/b /etc/passwd
 	/proc/self/mem /dev/zero $PWD/secret.policy ../secret.policy"
 check "below the policy's directory" given "" dir/a.policy dir/sub/b.policy \
-	dir/inside dir/link/b.policy dir/sub/../a.policy dir//a.policy \
+	dir/inside dir/dotted dir/far1 dir/far3 dir/link/b.policy dir/sub/../a.policy dir//a.policy \
 	"$PWD/dir/a.policy"
 no=$(echo $no | sed 's/elsewhere[^ ]*//')
 check "below another one" given "-I elsewhere" dir/a.policy dir/d.policy \
@@ -264,6 +275,8 @@ echo '@include ./d.policy' >dir/found.policy
 check "found with -I" "$SCBPF" gen -a x86_64 -f raw -I root -I elsewhere \
 	dir/found.policy
 mkdir -p flat deep/etc
+echo 'read 7' >dir/mix
+echo '@include ./none' >dir/none.policy
 cp root/etc/e.policy flat
 cp root/etc/e.policy deep/etc
 check "an absolute path, with -I by its last part" "$SCBPF" gen -a x86_64 \
@@ -271,9 +284,29 @@ check "an absolute path, with -I by its last part" "$SCBPF" gen -a x86_64 \
 check "or whole" "$SCBPF" gen -a x86_64 -f raw -I deep dir/abs.policy
 echo '@include ./pipe' >dir/fifo.policy
 check "a pipe" says "'dir/pipe' is not a regular file" dir/fifo.policy
+awk 'BEGIN { for (i = 0; i < 170000; i++) printf "%100s", "" }' >dir/large
+echo '@include ./large' >dir/large.policy
+check "a large file" says "'dir/large' is too large, expected at most 16 MiB" \
+	dir/large.policy
+check "no directory" says "cannot open 'dir/none': No such file" \
+	-I no-such dir/none.policy
+check "beside a mix" "$SCBPF" gen -a x86_64 -f raw --mix dir/mix \
+	--include-root root dir/abs.policy
 check "no output takes its place" gives 2 "is read for the policy" \
 	"$SCBPF" gen -a x86_64 --include-root root -f raw \
 	-o root/etc/e.policy dir/abs.policy
+
+# --- when it cannot be started ----------------------------------------------------
+
+check "no descriptors" gives 1 "error: cannot start a confined process: " \
+	sh -c "ulimit -n 5; '$SCBPF' gen -f raw policy.json"
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["clone",
+	"fork", "vfork"], "action": "SCMP_ACT_ERRNO", "errnoRet": 11}]}' \
+	>alone.json
+if "$SCBPF" run -q alone.json -- true 2>log; then
+	check "no process" gives 1 "'--no-sandbox' does without" "$SCBPF" \
+		run -q alone.json -- "$SCBPF" gen -f raw policy.json
+fi
 
 # --- what is said when there is none ------------------------------------------
 
