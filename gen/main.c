@@ -178,7 +178,7 @@ read_process(struct cli *cli)
 	all = scb_arena_alloc(&cli->arena, sizeof *all);
 	host_filters(&cli->diag, o->pid, all);
 	if (o->assumed && all->arch)
-		o->target[0].arches[0] = all->arch;
+		o->set.target[0].arches[0] = all->arch;
 	cli->process = all;
 }
 

@@ -67,6 +67,7 @@ done | awk -v B="$B" '
 for c in arch/*.c gen/*.c gen/*/*.c; do
 	o=$B/${c%.c}.o
 	case $c in
+	gen/host/api_install.c) library="$library $o" ;;
 	gen/main.c | gen/cli/* | gen/host/*) program="$program $o" ;;
 	*) library="$library $o" ;;
 	esac

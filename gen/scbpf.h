@@ -9,7 +9,8 @@
  *	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
  *	const struct scbpf_filter *f;
  *
- *	if (scbpf_compile(s, &policy, NULL, &f) == SCBPF_OK)
+ *	if (scbpf_set(s, "arch", "aarch64") == SCBPF_STATUS_OK &&
+ *	    scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK)
  *		install(f->program.insn, f->program.count);
  *
  * A context (struct scbpf) serves one call at a time; different contexts have
@@ -19,7 +20,14 @@
  * strings. Numbers of the call, verdicts and instructions are in host order;
  * only scbpf_store writes bytes in the target's order. What a function gives
  * back lives in the block until scbpf_release, and points into the policy's
- * text only while that function runs.
+ * text as long as the policy is used.
+ *
+ * From release to release of one major version, functions, structures and
+ * enumerators keep their names, order, types and meaning. Enumerations, and
+ * the lists of options and formats, may grow. So may structures that the
+ * library returns or hands to callbacks, at their end: programs neither copy
+ * nor allocate them. Structures that the caller allocates do not grow. Texts of
+ * messages and reports may change; the keys of JSON reports do not.
  */
 #ifndef SCBPF_H
 #define SCBPF_H
@@ -79,10 +87,10 @@ struct scbpf_call {
 /* --- messages ------------------------------------------------------------- */
 
 enum scbpf_severity {
-	SCBPF_INFO, /* for the curious */
-	SCBPF_NOTE,
-	SCBPF_WARNING,
-	SCBPF_ERROR
+	SCBPF_SEVERITY_INFO, /* for the curious */
+	SCBPF_SEVERITY_NOTE,
+	SCBPF_SEVERITY_WARNING,
+	SCBPF_SEVERITY_ERROR
 };
 
 /* One message. All strings are the library's and die with the callback. */
@@ -104,11 +112,12 @@ typedef void scbpf_report(void *user, const struct scbpf_message *message);
 
 /* Of every call that can fail. Whatever it is, it has been reported. */
 enum scbpf_status {
-	SCBPF_OK,
-	SCBPF_INVALID,	 /* the input or an option is wrong */
-	SCBPF_NO_MEMORY, /* the block is too small for this input */
-	SCBPF_MISUSE,	 /* from a callback, or options that make no sense */
-	SCBPF_BUG	 /* a mistake of this library: "bug: ..." */
+	SCBPF_STATUS_OK,
+	SCBPF_STATUS_INVALID,	/* the input or an option is wrong */
+	SCBPF_STATUS_NO_MEMORY, /* the block is too small for this input */
+	SCBPF_STATUS_MISUSE, /* from a callback, or options that make no sense
+			      */
+	SCBPF_STATUS_BUG     /* a mistake of this library: "bug: ..." */
 };
 
 /* --- the context ---------------------------------------------------------- */
@@ -161,93 +170,96 @@ int scbpf_errno(const struct scbpf_arch *a, const char *name);
 enum { SCBPF_VERDICT_SIZE = 24 };
 void scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE]);
 
-/*
- * Capabilities as bits, for scbpf_options.caps: one by name, with or without
- * CAP_ (0: there is none); Docker's default fourteen; all.
- */
-uint64_t scbpf_cap(const char *name);
-uint64_t scbpf_caps_docker(void);
-uint64_t scbpf_caps_all(void);
+/* Groups of syscalls, "@mount": NULL past the end; is a call in one? */
+const char *scbpf_group_at(unsigned i);
+bool scbpf_in_group(const char *group, const char *syscall);
 
 /* SCBPF_VERSION of the archive, and the kernel that its tables describe. */
 const char *scbpf_version(void);
-uint32_t scbpf_kernel(void); /* SCBPF_KERNEL */
+uint32_t scbpf_tables_kernel(void); /* SCBPF_KERNEL */
 
-/* --- policies ------------------------------------------------------------- */
+/* --- options -------------------------------------------------------------- */
+
+/* A text that was read whole; the caller's. */
+struct scbpf_text {
+	const char *name; /* for messages; usually a base name */
+	const char *text;
+	size_t length; /* bytes, up to 16 MiB */
+};
 
 /*
- * A text that was read whole; the caller's. name: for messages, and a text
- * policy's @include is relative to its directory; usually a base name.
+ * What scbpf(1) has as options, by the same names and with the same values:
+ *
+ *	scbpf_set(s, "arch", "x86_64+x86");
+ *	scbpf_set(s, "deny=ENOSYS", "@keyring,ptrace");
+ *	scbpf_set(s, "only", NULL);
+ *
+ * They hold for every later call with the context, until scbpf_reset or until
+ * scbpf_release takes back the memory in which they are. "arch" given several
+ * times asks for a filter for each.
  */
-struct scbpf_text {
-	const char *name;
-	const char *text;
-	size_t length; /* bytes, up to 16 MiB for a policy */
-};
+enum scbpf_status scbpf_set(
+    struct scbpf *s, const char *option, const char *value);
+void scbpf_reset(struct scbpf *s);
+const char *scbpf_option_at(unsigned i); /* its name; NULL past the end */
+
+/* Calls and how often they are made, as for --mix. */
+enum scbpf_status scbpf_set_mix(struct scbpf *s, const struct scbpf_text *mix);
 
 /*
  * Gives a file that a text policy names (@include, @frequency). path: from
- * where the policy's own name is looked up, "lib/net.policy". The text stays as
- * it is until the function with the policy returns. NULL: cannot be read.
+ * where the policy's own name is looked up, "lib/net.policy". The text stays
+ * as it is as long as the policy is used. NULL: cannot be read. Without such a
+ * function a policy cannot name other files. scbpf_reset keeps it.
  */
-typedef const struct scbpf_text *scbpf_read(void *user, const char *path);
+typedef const struct scbpf_text *scbpf_read_file(void *user, const char *path);
+void scbpf_set_files(struct scbpf *s, scbpf_read_file *read, void *user);
 
-/* errno_name: the target's number for it; verdict is then SCBPF_ERRNO. */
-struct scbpf_action {
-	uint32_t verdict;
-	const char *errno_name; /* "ENOSYS", or NULL */
+/* --- policies ------------------------------------------------------------- */
+
+struct scbpf_policy;
+
+/* Docker, Podman or OCI JSON, or a text. text NULL: the built-in default. */
+enum scbpf_status scbpf_policy_read(struct scbpf *s,
+    const struct scbpf_text *text, struct scbpf_policy **policy);
+
+/*
+ * A policy to add rules to. Actions have the names that --bad-arch takes:
+ * "allow", "errno(EACCES)", "SCMP_ACT_KILL_PROCESS". Of several rules that
+ * match a call the strictest action decides, as in JSON.
+ */
+enum scbpf_status scbpf_policy_new(
+    struct scbpf *s, const char *default_action, struct scbpf_policy **policy);
+
+enum scbpf_operator {
+	SCBPF_OPERATOR_NE,
+	SCBPF_OPERATOR_LT,
+	SCBPF_OPERATOR_LE,
+	SCBPF_OPERATOR_EQ,
+	SCBPF_OPERATOR_GE,
+	SCBPF_OPERATOR_GT,
+	SCBPF_OPERATOR_MASKED_EQ /* (argument & mask) == value */
+};
+
+struct scbpf_condition {
+	unsigned argument;	   /* 0 to 5, unless there is: */
+	const char *argument_name; /* "family"; where each ABI has it */
+	enum scbpf_operator op;
+	uint64_t value, mask;
+	const char *constant; /* in place of value: "AF_UNIX" of each ABI */
 };
 
 /*
- * These calls get this action, whatever the policy says of them. Names are
- * syscalls, groups ("@mount") or numbers, as in "480[arch=x86_64]".
+ * Calls get the action where all n conditions hold. calls: as for --allow,
+ * "openat", "@mount,ptrace", "480[arch=x86_64]".
  */
-struct scbpf_override {
-	const char *const *names;
-	size_t count;
-	struct scbpf_action action;
-};
+enum scbpf_status scbpf_rule_add(struct scbpf *s, struct scbpf_policy *policy,
+    const char *action, const char *calls,
+    const struct scbpf_condition *conditions, size_t n);
 
-enum scbpf_enosys { SCBPF_ENOSYS_MAX, SCBPF_ENOSYS_SINCE, SCBPF_ENOSYS_OFF };
-
-enum scbpf_goal { SCBPF_BALANCED, SCBPF_SPEED, SCBPF_SIZE };
-
-/*
- * What `scbpf gen` takes as options. Set everything to zero, then `size`, and
- * then what shall differ: a library that knows more options than the caller
- * finds zeros there, one that knows fewer refuses those that are not zero.
- * What would have no effect is a mistake, and SCBPF_MISUSE: caps without
- * has_caps, since without SCBPF_ENOSYS_SINCE, an unknown flag.
- */
-struct scbpf_options {
-	size_t size; /* sizeof(struct scbpf_options) */
-	/*
-	 * The native architecture, to which the policy adds its others; or
-	 * several, "x86_64+x86", which are then exactly those of the filter.
-	 * NULL: the one that this library was compiled for.
-	 */
-	const char *arch;
-	bool only;	    /* the native one alone */
-	bool args64;	    /* --args=64: compare all bits of every argument */
-	bool complain;	    /* refusals become LOG */
-	bool clone3_policy; /* --clone3=policy */
-	bool warnings_are_errors; /* -W error */
-	bool has_caps;	 /* caps counts; else the policy's, else Docker's */
-	uint64_t caps;	 /* bit n: capability n */
-	uint32_t kernel; /* for minKernel; SCBPF_KERNEL; 0: the tables' */
-	enum scbpf_enosys enosys;
-	uint32_t since; /* for SCBPF_ENOSYS_SINCE; 0: the policy's newest */
-	/* For architectures that are not covered; NULL: KILL_PROCESS. */
-	const struct scbpf_action *bad_arch;
-	const struct scbpf_override *overrides; /* applied in this order */
-	size_t noverrides;
-	enum scbpf_goal goal;
-	/* Calls and how often they are made, as for --mix; NULL: unknown. */
-	const struct scbpf_text *mix;
-	scbpf_read *read; /* NULL: a policy cannot name other files */
-	void *read_user;
-	uint32_t flags; /* SCBPF_FLAG_*, added to the policy's */
-};
+/* Covers this architecture as well as the native one: "x86". */
+enum scbpf_status scbpf_policy_add_arch(
+    struct scbpf *s, struct scbpf_policy *policy, const char *arch);
 
 /*
  * A filter as instructions, by whatever tool. Loads address words of
@@ -259,33 +271,70 @@ struct scbpf_program {
 	bool big_endian;
 };
 
-/* A filter that was compiled. */
+/* A filter that was compiled or read; the library makes these. */
 struct scbpf_filter {
 	struct scbpf_program program;
 	uint32_t flags; /* SCBPF_FLAG_*, for seccomp(2) */
 	const struct scbpf_arch *const *arches; /* covered, native first */
 	size_t narches;
-	uint64_t steps; /* that the proof took */
+	uint64_t steps; /* that the proof took; 0: it was read */
+	/*
+	 * Of several: for the next "arch", or installed after this one on the
+	 * same process. NULL: the last.
+	 */
+	const struct scbpf_filter *next;
 };
 
 /*
- * Compiles a policy (Docker, Podman or OCI JSON, or a text; NULL: the built-in
- * container default), has the kernel's rules checked and proves the result
- * equal to the policy. *filter is set on SCBPF_OK only.
+ * Compiles a policy (NULL: the built-in container default) for each "arch",
+ * has the kernel's rules checked and proves each filter equal to the policy.
+ * *filter is set on SCBPF_STATUS_OK only.
  */
 enum scbpf_status scbpf_compile(struct scbpf *s,
-    const struct scbpf_text *policy, const struct scbpf_options *options,
-    const struct scbpf_filter **filter);
+    const struct scbpf_policy *policy, const struct scbpf_filter **filter);
 
 /* --- filters -------------------------------------------------------------- */
 
 /*
- * Reads a filter: raw instructions, base64, a C array, decimal, a listing or
- * JSON, told apart by content. Of a header with several, the architecture's;
- * any other text must hold one. The kernel would accept it.
+ * Reads filters: raw instructions, base64, a C array, decimal, a listing, JSON
+ * or what strace prints, told apart by content. Several in one text are a
+ * stack, installed in that order; of a header for several architectures, it is
+ * the context's. The kernel would accept them.
  */
-enum scbpf_status scbpf_parse(struct scbpf *s, const struct scbpf_text *text,
-    const struct scbpf_arch *arch, struct scbpf_program *program);
+enum scbpf_status scbpf_read(struct scbpf *s, const struct scbpf_text *text,
+    const struct scbpf_filter **stack);
+
+/* Instructions from elsewhere, for the context's architecture. */
+enum scbpf_status scbpf_take(struct scbpf *s,
+    const struct scbpf_program *program, const char *name,
+    const struct scbpf_filter **filter);
+
+/* One filter that answers as the stack does, not longer than it: proved. */
+enum scbpf_status scbpf_optimize(struct scbpf *s,
+    const struct scbpf_filter *stack, const struct scbpf_filter **one);
+
+/* In the block; a NUL follows that is not counted. */
+struct scbpf_bytes {
+	const char *data;
+	size_t length;
+};
+
+/*
+ * The filter in a format of `scbpf gen -f`; in "h" and "launcher" together with
+ * all that follow it.
+ */
+enum scbpf_status scbpf_write(struct scbpf *s,
+    const struct scbpf_filter *filter, const char *format,
+    struct scbpf_bytes *bytes);
+const char *scbpf_format_at(unsigned i); /* its name; NULL past the end */
+
+/*
+ * Numbers that are filled in later ($FD in a text policy): their names, NULL
+ * past the end; and the filter with values for all of them, in that order.
+ */
+const char *scbpf_slot_at(const struct scbpf_filter *filter, unsigned i);
+enum scbpf_status scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
+    const uint64_t *values, size_t n, const struct scbpf_filter **filled);
 
 /*
  * Would seccomp(2) load it? false: *pc is the instruction and *why a static
@@ -304,93 +353,19 @@ bool scbpf_simulate(const struct scbpf_program *program,
 /* The instructions as the target stores them: 8 * count bytes. */
 void scbpf_store(const struct scbpf_program *program, unsigned char *bytes);
 
-/* The annotated listing of `scbpf dis`, NUL-terminated. */
-enum scbpf_status scbpf_disassemble(struct scbpf *s,
-    const struct scbpf_program *program, const struct scbpf_arch *arch,
-    const char **text, size_t *length);
-
-/* --- comparisons over all calls ------------------------------------------- */
-
-enum scbpf_answer { SCBPF_EQUAL, SCBPF_DIFFERENT, SCBPF_CANNOT_TELL };
-
-struct scbpf_proof {
-	enum scbpf_answer answer;
-	/* SCBPF_DIFFERENT: a call, and what the two say of it. */
-	struct scbpf_call call;
-	uint32_t verdict[2];
-	/* SCBPF_CANNOT_TELL: instruction pc of which, and a static sentence. */
-	unsigned side;
-	size_t pc;
-	const char *why;
-	uint64_t steps; /* work done */
-};
+/* --- installing, on Linux alone ------------------------------------------- */
 
 /*
- * Is the program exactly the policy? verdict[0] is the policy's and [1] the
- * program's. SCBPF_OK: there is an answer.
+ * Sets no_new_privs and installs the filter on this thread, or with
+ * SCBPF_FLAG_TSYNC on all: 0, or an errno. It is in an object of its own, so
+ * that programs that do not call it do not make the calls that it makes.
  */
-enum scbpf_status scbpf_prove(struct scbpf *s, const struct scbpf_text *policy,
-    const struct scbpf_options *options, const struct scbpf_program *program,
-    struct scbpf_proof *proof);
-
-/* Do both programs answer the same 32 bits to every call? */
-enum scbpf_status scbpf_compare(struct scbpf *s, const struct scbpf_program *a,
-    const struct scbpf_program *b, struct scbpf_proof *proof);
-
-/* Some numbers of one ABI: one syscall, or a run without names. */
-struct scbpf_part {
-	const struct scbpf_arch *arch; /* NULL: no ABI known */
-	uint32_t audit_arch;	       /* unless `other` */
-	bool other;	    /* all arch words that no other part has */
-	const char *name;   /* of the syscall; NULL: none */
-	uint32_t low, high; /* numbers, both included */
-};
-
-/* What a filter answers to the calls of a part. */
-struct scbpf_entry {
-	struct scbpf_part part;
-	uint32_t verdict;
-	/* "arg0 <= 9 and (arg1 & 0x7e020000) == 0"; NULL: always. */
-	const char *when;
-	/* It could not be followed, from instruction pc: why; else NULL. */
-	const char *inconclusive;
-	size_t pc;
-};
-
-/* false: enough. The entry and its strings die with the callback. */
-typedef bool scbpf_each_entry(void *user, const struct scbpf_entry *entry);
-
-/*
- * Everything that a filter answers, for the architecture and all others that
- * it compares with; the parts are disjoint and hold every call. A part comes
- * once for each verdict that it can get; with `doubt`, for those found, or once
- * where none was, with verdict 0 and `when` "".
- */
-enum scbpf_status scbpf_list(struct scbpf *s,
-    const struct scbpf_program *program, const struct scbpf_arch *arch,
-    scbpf_each_entry *each, void *user);
-
-struct scbpf_change {
-	struct scbpf_part part;
-	uint32_t verdict[2];	/* before and after */
-	bool some;		/* of the part's calls; else all change so */
-	bool weaker;		/* less restricted than before */
-	struct scbpf_call call; /* one that changes so */
-	/* It could not be followed: why (nothing else is set but part). */
-	const char *inconclusive;
-	unsigned side;
-	size_t pc;
-};
-
-typedef bool scbpf_each_change(void *user, const struct scbpf_change *change);
-
-/* Every change of verdict from program a to b; parts as in scbpf_list. */
-enum scbpf_status scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
-    const struct scbpf_program *b, const struct scbpf_arch *arch,
-    scbpf_each_change *each, void *user);
+int scbpf_install(const struct scbpf_program *program, uint32_t flags);
 
 #ifdef __cplusplus
 }
 #endif
+
+#include "scbpf_report.h"
 
 #endif

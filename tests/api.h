@@ -22,8 +22,8 @@ static inline void
 keep(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	warnings += m->severity == SCBPF_WARNING;
-	if (m->severity != SCBPF_ERROR)
+	warnings += m->severity == SCBPF_SEVERITY_WARNING;
+	if (m->severity != SCBPF_SEVERITY_ERROR)
 		return;
 	errors++;
 	line = m->line;
@@ -66,12 +66,36 @@ text_of(const char *json)
 	return (struct scbpf_text){"test.json", json, strlen(json)};
 }
 
-static inline struct scbpf_options
-options_for(const char *arch)
+/* "arch x86_64;only;deny=ENOSYS read": these options and no others. */
+static inline enum scbpf_status
+set_all(struct scbpf *to, const char *options)
 {
-	struct scbpf_options o = {.size = sizeof o, .arch = arch};
+	enum scbpf_status status = SCBPF_STATUS_OK;
 
-	return o;
+	scbpf_reset(to);
+	while (*options && status == SCBPF_STATUS_OK) {
+		char name[200], *value;
+		size_t n = strcspn(options, ";");
+
+		snprintf(name, sizeof name, "%.*s", (int)n, options);
+		value = strchr(name, ' ');
+		if (value)
+			*value++ = '\0';
+		status = scbpf_set(to, name, value);
+		options += n + (options[n] == ';');
+	}
+	return status;
+}
+
+/* text NULL: the built-in policy. */
+static inline enum scbpf_status
+compile_text(struct scbpf *with, const struct scbpf_text *text,
+    const struct scbpf_filter **f)
+{
+	struct scbpf_policy *p;
+	enum scbpf_status status = scbpf_policy_read(with, text, &p);
+
+	return status == SCBPF_STATUS_OK ? scbpf_compile(with, p, f) : status;
 }
 
 #define DENY "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["

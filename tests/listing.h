@@ -19,7 +19,7 @@ static void
 keep_message(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		snprintf(message, sizeof message, "%u:%u: %s", m->line,
 		    m->column, m->text);
 }

@@ -12,7 +12,7 @@ static inline void
 keep_message(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		snprintf(message, sizeof message, "%s", m->text);
 }
 
@@ -20,7 +20,7 @@ static inline void
 print_message(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		printf("%s\n", m->text);
 }
 

@@ -98,7 +98,9 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 	struct scbpf_call call = {.arch = scbpf_arch_audit(a)};
 	const struct tree_goal goal = {0};
 	struct scbpf_proof proof;
-	const char *listing, *why;
+	const struct scbpf_filter *f;
+	struct scbpf_bytes listing;
+	const char *why;
 	uint32_t verdict;
 	size_t n = 0, pc;
 	jmp_buf out;
@@ -106,16 +108,19 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 	scbpf_check(p, &pc, &why);
 	scbpf_simulate(p, &call, &verdict, NULL);
 	scbpf_store(p, (unsigned char *)text);
-	if (scbpf_disassemble(s, p, a, &listing, &n) == SCBPF_OK) {
-		struct scbpf_text again = {"again.txt", listing, n};
-		struct scbpf_program read;
+	scbpf_reset(s);
+	scbpf_set(s, "arch", "x86_64");
+	if (scbpf_take(s, p, "taken", &f) == SCBPF_STATUS_OK &&
+	    scbpf_write(s, f, "asm", &listing) == SCBPF_STATUS_OK) {
+		struct scbpf_text again = {
+		    "again.txt", listing.data, listing.length};
 
-		scbpf_parse(s, &again, a, &read);
+		scbpf_read(s, &again, &f);
 	}
-	scbpf_compare(s, p, p, &proof);
-	scbpf_list(s, p, a, each_entry, &n);
+	scbpf_equal(s, p, p, &proof);
+	scbpf_explain(s, p, a, each_entry, &n);
 	scbpf_diff(s, p, p, a, each_change, &n);
-	scbpf_prove(s, NULL, NULL, p, &proof);
+	scbpf_prove(s, NULL, p, &proof);
 	for (unsigned i = 1; i <= 2; i++) {
 		struct arena arena = {
 		    (unsigned char *)memory + MEMORY, MEMORY, 0, &out};
@@ -132,16 +137,21 @@ static void
 use_policy(struct scbpf *s, const char *name, bool good)
 {
 	const struct scbpf_text policy = {name, text, length};
-	struct scbpf_options o = {.size = sizeof o, .arch = "x86_64"};
+	struct scbpf_policy *model;
 	const struct scbpf_filter *f;
 	struct scbpf_proof proof;
-	enum scbpf_status status = scbpf_compile(s, &policy, &o, &f);
+	enum scbpf_status status;
 
-	if (status != (good ? SCBPF_OK : SCBPF_INVALID))
+	scbpf_reset(s);
+	scbpf_set(s, "arch", "x86_64");
+	status = scbpf_policy_read(s, &policy, &model);
+	if (status == SCBPF_STATUS_OK)
+		status = scbpf_compile(s, model, &f);
+	if (status != (good ? SCBPF_STATUS_OK : SCBPF_STATUS_INVALID))
 		exit(3);
 	if (!good)
 		return;
-	scbpf_prove(s, &policy, &o, &f->program, &proof);
+	scbpf_prove(s, model, &f->program, &proof);
 	use_filter(s, &f->program);
 }
 
@@ -149,10 +159,12 @@ static void
 use_text(struct scbpf *s)
 {
 	const struct scbpf_text what = {"it", text, length};
-	struct scbpf_program p;
+	const struct scbpf_filter *f;
 
-	if (scbpf_parse(s, &what, scbpf_arch_find("x86_64"), &p) == SCBPF_OK)
-		use_filter(s, &p);
+	scbpf_reset(s);
+	scbpf_set(s, "arch", "x86_64");
+	if (scbpf_read(s, &what, &f) == SCBPF_STATUS_OK)
+		use_filter(s, &f->program);
 }
 
 /* --- threads ----------------------------------------------------------------

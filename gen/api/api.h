@@ -1,16 +1,22 @@
-/* Shared by the files of this room: the public functions of scbpf.h. */
+/* Shared by the files of this folder: the public functions of scbpf.h. */
 #ifndef API_H
 #define API_H
 
+#include "api/options.h"
 #include "bpf/bpf.h"
 #include "compile.h"
+#include "proof/stack.h"
 
 /* At the beginning of the caller's block; the arena is the rest of it. */
 struct scbpf {
 	struct arena arena;
 	struct diag diag;
+	struct options options;
+	size_t options_end;   /* the mark behind them */
 	scbpf_report *report; /* the caller's, or NULL */
 	void *user;
+	scbpf_read_file *read; /* the caller's, or NULL */
+	void *read_user;
 	bool busy;		   /* a call is going on */
 	bool scolding;		   /* a callback is told of its misuse */
 	enum scbpf_status failure; /* what it will return if it fails */
@@ -23,27 +29,48 @@ struct scbpf {
 enum scbpf_status scb_api_run(
     struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg);
 
+/* The same for a job that leaves nothing behind that the caller needs. */
+enum scbpf_status scb_api_pass(
+    struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg);
+
 /* The caller used the library in a way that it does not have. */
 _Noreturn void scb_api_misuse(struct scbpf *s, const char *what);
 
 /* The text as the readers want it, in the arena. */
 struct source *scb_api_source(struct scbpf *s, const struct scbpf_text *text);
 
-/* The architecture, which must be there. */
-const struct arch *scb_api_arch(struct scbpf *s, const struct scbpf_arch *a);
+/* The architecture of the first filter; fatal where there is none. */
+const struct arch *scb_api_arch(struct scbpf *s);
 
 /* A program of the caller's; fatal when the kernel would refuse it. */
 void scb_api_check(struct scbpf *s, const struct scbpf_program *p);
 
-/*
- * The caller's options, which may be those of an older or newer library (see
- * scbpf.h), as this one's; NULL: the defaults. And these as a request, which
- * points into them. Both in options.c, and fatal.
- */
-struct scbpf_options scb_api_options(
-    struct scbpf *s, const struct scbpf_options *from);
-void scb_api_request(struct scbpf *s, const struct scbpf_options *o,
-    struct compile_request *req);
+/* --- filters -------------------------------------------------------------- */
+
+/* What a struct scbpf_filter is the beginning of. */
+struct api_filter {
+	struct scbpf_filter filter;
+	const char *source;		     /* what it was made from */
+	const struct compile_result *result; /* NULL: it was not compiled */
+};
+
+static inline const struct api_filter *
+api_filter(const struct scbpf_filter *f)
+{
+	return (const struct api_filter *)(const void *)f;
+}
+
+/* In the arena; its architectures are found in it. */
+struct api_filter *scb_api_filter(
+    struct scbpf *s, const struct scbpf_program *p, const char *source);
+
+/* The stack for the pipelines. */
+struct stack_program *scb_api_stack(
+    struct scbpf *s, const struct scbpf_filter *f, unsigned *n);
+
+/* As one, which may be longer. */
+struct api_filter *scb_api_merge(
+    struct scbpf *s, const struct scbpf_filter *stack);
 
 /* What the caller sees of an architecture, and back; NULL stays NULL. */
 static inline const struct scbpf_arch *

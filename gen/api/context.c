@@ -12,9 +12,9 @@ context_report(void *user, const struct scbpf_message *m)
 	static const char bug[] = "bug: ";
 	struct scbpf *s = user;
 
-	if (m->severity == SCBPF_ERROR &&
+	if (m->severity == SCBPF_SEVERITY_ERROR &&
 	    strncmp(m->text, bug, sizeof bug - 1) == 0)
-		s->failure = SCBPF_BUG;
+		s->failure = SCBPF_STATUS_BUG;
 	if (s->report)
 		s->report(s->user, m);
 }
@@ -22,7 +22,8 @@ context_report(void *user, const struct scbpf_message *m)
 static void
 context_say(struct scbpf *s, const char *text)
 {
-	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
+	struct scbpf_message m = {
+	    .severity = SCBPF_SEVERITY_ERROR, .text = text};
 
 	context_report(s, &m);
 }
@@ -42,6 +43,7 @@ scbpf_open(void *memory, size_t size, scbpf_report *to, void *user)
 	    .diag = {.arena = &s->arena, .report = context_report, .user = s},
 	    .report = to,
 	    .user = user};
+	scbpf_reset(s);
 	return s;
 }
 
@@ -54,6 +56,8 @@ scbpf_mark(const struct scbpf *s)
 void
 scbpf_release(struct scbpf *s, size_t mark)
 {
+	if (mark < s->options_end)
+		scbpf_reset(s);
 	if (mark < s->arena.used)
 		scb_arena_release(&s->arena, mark);
 }
@@ -62,7 +66,7 @@ enum scbpf_status
 scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 {
 	const size_t mark = scb_arena_mark(&s->arena);
-	enum scbpf_status status = SCBPF_OK;
+	enum scbpf_status status = SCBPF_STATUS_OK;
 	jmp_buf out;
 
 	if (s->busy) {
@@ -74,13 +78,13 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 			    "context");
 			s->scolding = false;
 		}
-		return SCBPF_MISUSE;
+		return SCBPF_STATUS_MISUSE;
 	}
 	s->busy = true;
-	s->failure = SCBPF_INVALID;
+	s->failure = SCBPF_STATUS_INVALID;
 	s->diag.errors = s->diag.warnings = 0;
 	s->diag.line.source = NULL; /* its memory may hold another by now */
-	s->diag.warnings_are_errors = false;
+	s->diag.target = scb_options_hint(&s->options);
 	s->arena.full = &out;
 	switch (setjmp(out)) {
 	case 0:
@@ -92,7 +96,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	case ARENA_FULL:
 		context_say(s, "out of memory: this input takes more than "
 			       "scbpf_open was given");
-		status = SCBPF_NO_MEMORY;
+		status = SCBPF_STATUS_NO_MEMORY;
 		break;
 	default:
 		scb_diag_close(&s->diag);
@@ -100,7 +104,19 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	}
 	s->arena.full = NULL;
 	s->busy = false;
-	if (status != SCBPF_OK)
+	if (status != SCBPF_STATUS_OK)
+		scb_arena_release(&s->arena, mark);
+	return status;
+}
+
+enum scbpf_status
+scb_api_pass(
+    struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
+{
+	size_t mark = scbpf_mark(s);
+	enum scbpf_status status = scb_api_run(s, job, arg);
+
+	if (status == SCBPF_STATUS_OK)
 		scb_arena_release(&s->arena, mark);
 	return status;
 }
@@ -108,9 +124,96 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 void
 scb_api_misuse(struct scbpf *s, const char *what)
 {
-	s->failure = SCBPF_MISUSE;
+	s->failure = SCBPF_STATUS_MISUSE;
 	scb_diag_fatal(&s->diag, (struct loc){0}, "%s", what);
 }
+
+/* --- options -------------------------------------------------------------- */
+
+void
+scbpf_reset(struct scbpf *s)
+{
+	scb_options_open(&s->options, &s->arena, &s->diag);
+	s->options_end = 0;
+	s->diag.warnings_are_errors = false;
+}
+
+const char *
+scbpf_option_at(unsigned i)
+{
+	return scb_options_at(i);
+}
+
+struct setting {
+	const char *option, *value;
+};
+
+static void
+context_set(struct scbpf *s, void *arg)
+{
+	const struct setting *set = arg;
+	size_t n = strcspn(set->option, "=");
+	const char *name = scb_arena_copy(&s->arena, set->option, n);
+	const char *detail = NULL, *value = set->value;
+
+	if (set->option[n])
+		detail = scb_arena_copy(&s->arena, set->option + n + 1,
+		    strlen(set->option + n + 1));
+	if (value)
+		value = scb_arena_copy(&s->arena, value, strlen(value));
+	if (!scb_options_set(&s->options, name, detail, value))
+		scb_diag_fatal(
+		    &s->diag, (struct loc){0}, "unknown option '%s'", name);
+}
+
+enum scbpf_status
+scbpf_set(struct scbpf *s, const char *option, const char *value)
+{
+	struct setting set = {option, value};
+	struct options old = s->options;
+	bool strict = s->diag.warnings_are_errors;
+	enum scbpf_status status = scb_api_run(s, context_set, &set);
+
+	if (status == SCBPF_STATUS_OK) {
+		s->options_end = scbpf_mark(s);
+	} else if (status != SCBPF_STATUS_MISUSE) {
+		s->options = old;
+		s->diag.warnings_are_errors = strict;
+	}
+	return status;
+}
+
+static void
+context_set_mix(struct scbpf *s, void *arg)
+{
+	const struct source *text = scb_api_source(s, arg);
+
+	s->options.request.goal.mix = scb_mix_read(&s->diag, text);
+	scb_options_note(&s->options, "--mix", NULL, false, text->name);
+}
+
+enum scbpf_status
+scbpf_set_mix(struct scbpf *s, const struct scbpf_text *mix)
+{
+	struct options old = s->options;
+	struct scbpf_text text = *mix;
+	enum scbpf_status status = scb_api_run(s, context_set_mix, &text);
+
+	if (status == SCBPF_STATUS_OK)
+		s->options_end = scbpf_mark(s);
+	else if (status != SCBPF_STATUS_MISUSE)
+		s->options = old;
+	return status;
+}
+
+void
+scbpf_set_files(struct scbpf *s, scbpf_read_file *read, void *user)
+{
+	s->read = read;
+	s->read_user = user;
+}
+
+/* --- what callers give ---------------------------------------------------- */
 
 struct source *
 scb_api_source(struct scbpf *s, const struct scbpf_text *text)
@@ -127,11 +230,14 @@ scb_api_source(struct scbpf *s, const struct scbpf_text *text)
 }
 
 const struct arch *
-scb_api_arch(struct scbpf *s, const struct scbpf_arch *a)
+scb_api_arch(struct scbpf *s)
 {
+	const struct arch *a = scb_options_hint(&s->options);
+
 	if (!a)
-		scb_api_misuse(s, "no architecture is given");
-	return api_arch_in(a);
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "no tables for this machine, expected an architecture");
+	return a;
 }
 
 void

@@ -4,40 +4,245 @@
 #include <string.h>
 
 #include "emit/emit.h"
+#include "opt.h"
+
+struct api_filter *
+scb_api_filter(
+    struct scbpf *s, const struct scbpf_program *p, const char *source)
+{
+	struct api_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
+	const struct arch **arches =
+	    scb_arena_array(&s->arena, POLICY_ARCHES, sizeof *arches);
+
+	f->filter.program = *p;
+	f->source = source;
+	f->filter.narches = scb_emit_find_arches(
+	    &s->arena, p->insn, p->count, scb_api_arch(s), arches);
+	f->filter.arches =
+	    (const struct scbpf_arch *const *)(const void *)arches;
+	return f;
+}
+
+struct stack_program *
+scb_api_stack(struct scbpf *s, const struct scbpf_filter *f, unsigned *n)
+{
+	struct stack_program *all;
+	unsigned i = 0;
+
+	if (!f)
+		scb_api_misuse(s, "no filter is given");
+	for (const struct scbpf_filter *g = f; g; g = g->next) {
+		if (g->program.big_endian != f->program.big_endian)
+			scb_api_misuse(s, "the filters of a stack differ in "
+					  "byte order");
+		i++;
+	}
+	all = scb_arena_array(&s->arena, i, sizeof *all);
+	*n = i;
+	for (i = 0; f; f = f->next, i++)
+		all[i] =
+		    (struct stack_program){f->program.insn, f->program.count};
+	return all;
+}
+
+/* --- read, or of another tool --------------------------------------------- */
 
 struct job {
 	const struct scbpf_text *text;
-	const struct scbpf_arch *arch;
-	struct scbpf_program program;
+	const struct scbpf_program *program;
+	const char *name;
+	const struct scbpf_filter *stack;
+	const uint64_t *values;
+	size_t n;
 	struct buf out;
 };
 
 static void
-parse(struct scbpf *s, void *arg)
+must_load(
+    struct scbpf *s, const struct source *text, const struct bpf_text_filter *f)
+{
+	const char *why;
+	size_t pc;
+
+	if (scb_bpf_check(f->insn, f->count, &pc, &why))
+		return;
+	if (f->where)
+		scb_diag_fatal(&s->diag, (struct loc){text, f->where[pc], 0},
+		    "the kernel refuses instruction %zu: %s", pc, why);
+	scb_diag_fatal(&s->diag, (struct loc){0},
+	    "the kernel refuses '%s': instruction %zu: %s", text->name, pc,
+	    why);
+}
+
+static void
+filter_read(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	const struct arch *arch = scb_api_arch(s, j->arch);
-	struct scbpf_insn *insn;
-	uint32_t *where;
+	const struct arch *arch = scb_api_arch(s);
+	struct source *text = scb_api_source(s, j->text);
+	struct bpf_want want = {
+	    .big_endian = arch->big_endian, .which = arch->token};
+	struct bpf_text_filters all;
+	struct scbpf_filter *last = NULL, *f;
 
-	j->program.big_endian = arch->big_endian;
-	scb_bpf_parse(&s->diag, scb_api_source(s, j->text), arch->big_endian,
-	    arch->token, &insn, &j->program.count, &where);
-	j->program.insn = insn;
-	scb_api_check(s, &j->program);
+	scb_bpf_parse_all(&s->diag, text, &want, &all);
+	for (unsigned i = 0; i < all.n; i++) {
+		struct scbpf_program p = {
+		    all.at[i].insn, all.at[i].count, arch->big_endian};
+
+		must_load(s, text, &all.at[i]);
+		f = &scb_api_filter(s, &p, text->name)->filter;
+		if (last)
+			last->next = f;
+		else
+			j->stack = f;
+		last = f;
+	}
 }
 
 enum scbpf_status
-scbpf_parse(struct scbpf *s, const struct scbpf_text *text,
-    const struct scbpf_arch *arch, struct scbpf_program *program)
+scbpf_read(struct scbpf *s, const struct scbpf_text *text,
+    const struct scbpf_filter **stack)
 {
-	struct job j = {.text = text, .arch = arch};
-	enum scbpf_status status = scb_api_run(s, parse, &j);
+	struct job j = {.text = text};
+	enum scbpf_status status = scb_api_run(s, filter_read, &j);
 
-	if (status == SCBPF_OK)
-		*program = j.program;
+	if (status == SCBPF_STATUS_OK)
+		*stack = j.stack;
 	return status;
 }
+
+static void
+filter_take(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_program p = *j->program;
+	struct scbpf_insn *insn;
+
+	scb_api_check(s, &p);
+	insn = scb_arena_array(&s->arena, p.count, sizeof *insn);
+	memcpy(insn, p.insn, p.count * sizeof *insn);
+	p.insn = insn;
+	j->stack = &scb_api_filter(s, &p,
+	    j->name ? scb_arena_copy(&s->arena, j->name, strlen(j->name))
+		    : "a program")
+			->filter;
+}
+
+enum scbpf_status
+scbpf_take(struct scbpf *s, const struct scbpf_program *program,
+    const char *name, const struct scbpf_filter **filter)
+{
+	struct job j = {.program = program, .name = name};
+	enum scbpf_status status = scb_api_run(s, filter_take, &j);
+
+	if (status == SCBPF_STATUS_OK)
+		*filter = j.stack;
+	return status;
+}
+
+/* --- several as one ------------------------------------------------------- */
+
+static struct api_filter *
+filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
+{
+	const struct arch *a = scb_api_arch(s);
+	unsigned n;
+	struct stack_program *all = scb_api_stack(s, stack, &n);
+	const struct tree_goal *goal = &s->options.request.goal;
+	const struct opt_result *r =
+	    shorter ? scb_opt_filters(&s->arena, &s->diag, all, n, a, goal)
+		    : scb_opt_merge(&s->arena, &s->diag, all, n, a, goal);
+	struct scbpf_program p = {r->insn, r->count, a->big_endian};
+
+	return scb_api_filter(
+	    s, &p, n > 1 ? "several filters" : api_filter(stack)->source);
+}
+
+struct api_filter *
+scb_api_merge(struct scbpf *s, const struct scbpf_filter *stack)
+{
+	unsigned n;
+	struct api_filter *one;
+
+	scb_api_stack(s, stack, &n);
+	if (n > 1)
+		return filter_join(s, stack, false);
+	one = scb_arena_alloc(&s->arena, sizeof *one);
+	*one = *api_filter(stack);
+	return one;
+}
+
+static void
+filter_optimize(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+
+	j->stack = &filter_join(s, j->stack, true)->filter;
+}
+
+enum scbpf_status
+scbpf_optimize(struct scbpf *s, const struct scbpf_filter *stack,
+    const struct scbpf_filter **one)
+{
+	struct job j = {.stack = stack};
+	enum scbpf_status status = scb_api_run(s, filter_optimize, &j);
+
+	if (status == SCBPF_STATUS_OK)
+		*one = j.stack;
+	return status;
+}
+
+/* --- slots ---------------------------------------------------------------- */
+
+const char *
+scbpf_slot_at(const struct scbpf_filter *filter, unsigned i)
+{
+	const struct compile_result *r = api_filter(filter)->result;
+
+	return r && i < r->policy->nslots ? r->policy->slots[i].name : NULL;
+}
+
+static void
+filter_fill(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct compile_result *r = api_filter(j->stack)->result;
+	struct api_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
+	size_t count = j->stack->program.count;
+	struct scbpf_insn *insn =
+	    scb_arena_array(&s->arena, count, sizeof *insn);
+
+	if (j->n != (r ? r->policy->nslots : 0))
+		scb_api_misuse(s, "there are not as many slots as values");
+	memcpy(insn, j->stack->program.insn, count * sizeof *insn);
+	for (size_t i = 0; r && i < r->slots.n; i++) {
+		const struct bpf_slot *at = &r->slots.at[i];
+		uint64_t value = j->values[at->slot];
+
+		insn[at->pc].k =
+		    (uint32_t)(value >> (at->high ? 32 : 0)) & at->mask;
+	}
+	*f = *api_filter(j->stack);
+	f->result = NULL;
+	f->filter.program.insn = insn;
+	f->filter.next = NULL;
+	j->stack = &f->filter;
+}
+
+enum scbpf_status
+scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
+    const uint64_t *values, size_t n, const struct scbpf_filter **filled)
+{
+	struct job j = {.stack = filter, .values = values, .n = n};
+	enum scbpf_status status = scb_api_run(s, filter_fill, &j);
+
+	if (status == SCBPF_STATUS_OK)
+		*filled = j.stack;
+	return status;
+}
+
+/* --- programs of the caller's --------------------------------------------- */
 
 bool
 scbpf_check(const struct scbpf_program *p, size_t *pc, const char **why)
@@ -74,37 +279,4 @@ scbpf_store(const struct scbpf_program *p, unsigned char *bytes)
 	for (size_t i = 0; i < p->count; i++)
 		scb_bpf_store(
 		    bytes + i * BPF_INSN_BYTES, &p->insn[i], p->big_endian);
-}
-
-static void
-disassemble(struct scbpf *s, void *arg)
-{
-	struct job *j = arg;
-	const struct arch *arches[POLICY_ARCHES];
-	struct emit_filter f = {.insn = j->program.insn,
-	    .count = j->program.count,
-	    .big_endian = j->program.big_endian,
-	    .source = "a program",
-	    .options = "",
-	    .arches = arches};
-
-	scb_api_check(s, &j->program);
-	f.narches = scb_emit_find_arches(
-	    &s->arena, f.insn, f.count, scb_api_arch(s, j->arch), arches);
-	scb_buf_init(&j->out, &s->arena);
-	scb_emit_asm(&j->out, &f);
-}
-
-enum scbpf_status
-scbpf_disassemble(struct scbpf *s, const struct scbpf_program *program,
-    const struct scbpf_arch *arch, const char **text, size_t *length)
-{
-	struct job j = {.arch = arch, .program = *program};
-	enum scbpf_status status = scb_api_run(s, disassemble, &j);
-
-	if (status == SCBPF_OK) {
-		*text = j.out.p;
-		*length = j.out.len;
-	}
-	return status;
 }

@@ -17,21 +17,6 @@ struct job {
 	struct scbpf_proof proof;
 };
 
-/* What such a job leaves behind is of no use to the caller. */
-static enum scbpf_status
-list_run(
-    struct scbpf *s, void (*work)(struct scbpf *s, void *arg), struct job *j)
-{
-	size_t mark = scbpf_mark(s);
-	enum scbpf_status status;
-
-	j->s = s;
-	status = scb_api_run(s, work, j);
-	if (status == SCBPF_OK)
-		scbpf_release(s, mark);
-	return status;
-}
-
 static void
 check_both(struct scbpf *s, const struct job *j)
 {
@@ -45,11 +30,11 @@ check_both(struct scbpf *s, const struct job *j)
 /* --- equal? --------------------------------------------------------------- */
 
 static void
-list_compare(struct scbpf *s, void *arg)
+list_equal(struct scbpf *s, void *arg)
 {
 	/* ORDER DIFF_ANSWER */
-	static const enum scbpf_answer answer[] = {
-	    SCBPF_EQUAL, SCBPF_DIFFERENT, SCBPF_CANNOT_TELL};
+	static const enum scbpf_answer answer[] = {SCBPF_ANSWER_EQUAL,
+	    SCBPF_ANSWER_DIFFERENT, SCBPF_ANSWER_CANNOT_TELL};
 	struct job *j = arg;
 	struct diff_first r;
 
@@ -66,13 +51,13 @@ list_compare(struct scbpf *s, void *arg)
 }
 
 enum scbpf_status
-scbpf_compare(struct scbpf *s, const struct scbpf_program *a,
+scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, struct scbpf_proof *proof)
 {
-	struct job j = {.a = a, .b = b};
-	enum scbpf_status status = list_run(s, list_compare, &j);
+	struct job j = {.s = s, .a = a, .b = b};
+	enum scbpf_status status = scb_api_pass(s, list_equal, &j);
 
-	if (status == SCBPF_OK)
+	if (status == SCBPF_STATUS_OK)
 		*proof = j.proof;
 	return status;
 }
@@ -150,7 +135,7 @@ list_part(void *user, const struct partition_part *part)
 }
 
 static void
-list_list(struct scbpf *s, void *arg)
+list_explain(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	struct partition y = {.program = {{j->a->insn, j->a->count}},
@@ -159,19 +144,23 @@ list_list(struct scbpf *s, void *arg)
 	    .user = j};
 
 	scb_api_check(s, j->a);
-	scb_partition_add(&y, scb_api_arch(s, j->arch)->audit_arch);
+	scb_partition_add(
+	    &y, (j->arch ? api_arch_in(j->arch) : scb_api_arch(s))->audit_arch);
 	scb_partition_find(&y, &s->arena);
 	scb_partition_walk(&y, &s->arena);
 }
 
 enum scbpf_status
-scbpf_list(struct scbpf *s, const struct scbpf_program *program,
+scbpf_explain(struct scbpf *s, const struct scbpf_program *program,
     const struct scbpf_arch *arch, scbpf_each_entry *each, void *user)
 {
-	struct job j = {
-	    .a = program, .arch = arch, .each_entry = each, .user = user};
+	struct job j = {.s = s,
+	    .a = program,
+	    .arch = arch,
+	    .each_entry = each,
+	    .user = user};
 
-	return list_run(s, list_list, &j);
+	return scb_api_pass(s, list_explain, &j);
 }
 
 /* --- what changed --------------------------------------------------------- */
@@ -209,7 +198,8 @@ diff(struct scbpf *s, void *arg)
 	struct semdiff all;
 
 	check_both(s, j);
-	scb_partition_add(&y, scb_api_arch(s, j->arch)->audit_arch);
+	scb_partition_add(
+	    &y, (j->arch ? api_arch_in(j->arch) : scb_api_arch(s))->audit_arch);
 	all = scb_semdiff_programs(&y, &s->arena);
 	for (const struct semdiff_change *c = all.first; c && !j->enough;
 	     c = c->next)
@@ -224,8 +214,12 @@ scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, const struct scbpf_arch *arch,
     scbpf_each_change *each, void *user)
 {
-	struct job j = {
-	    .a = a, .b = b, .arch = arch, .each_change = each, .user = user};
+	struct job j = {.s = s,
+	    .a = a,
+	    .b = b,
+	    .arch = arch,
+	    .each_change = each,
+	    .user = user};
 
-	return list_run(s, diff, &j);
+	return scb_api_pass(s, diff, &j);
 }

@@ -86,24 +86,32 @@ scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE])
 		memcpy(text, b.p, b.len + 1);
 }
 
-uint64_t
-scbpf_cap(const char *name)
+const char *
+scbpf_group_at(unsigned i)
 {
-	int cap = scb_facts_cap(name, strlen(name));
-
-	return cap < 0 ? 0 : UINT64_C(1) << cap;
+	return scb_facts_group(i) ? scb_facts_group(i)->name : NULL;
 }
 
-uint64_t
-scbpf_caps_docker(void)
+struct member {
+	const char *name;
+	bool found;
+};
+
+static void
+names_compare(void *user, const char *name, size_t n)
 {
-	return scb_facts_caps_docker();
+	struct member *m = user;
+
+	m->found |= strlen(m->name) == n && memcmp(m->name, name, n) == 0;
 }
 
-uint64_t
-scbpf_caps_all(void)
+bool
+scbpf_in_group(const char *group, const char *syscall)
 {
-	return scb_facts_caps_all();
+	struct member m = {.name = syscall};
+
+	scb_facts_group_each(group, strlen(group), names_compare, &m);
+	return m.found;
 }
 
 const char *
@@ -113,7 +121,7 @@ scbpf_version(void)
 }
 
 uint32_t
-scbpf_kernel(void)
+scbpf_tables_kernel(void)
 {
 	return FACTS_KERNEL;
 }

@@ -101,7 +101,7 @@ diag_place(struct diag *d, struct scbpf_message *m, struct loc loc)
 	m->column = (unsigned)(at - line->offset) + 1;
 	excerpt(d, m, src->text + line->offset, src->text + at,
 	    src->text + src->len);
-	if (!src->path || m->severity < SCBPF_WARNING)
+	if (!src->path || m->severity < SCBPF_SEVERITY_WARNING)
 		return;
 	scb_buf_init(&path, d->arena);
 	src->path(&path, src, loc.offset);
@@ -147,7 +147,7 @@ error(struct diag *d, struct loc at, const char *fmt, va_list ap)
 
 	d->errors++;
 	if (k->n++ < ERRORS)
-		diag_report(d, SCBPF_ERROR, at, fmt, ap);
+		diag_report(d, SCBPF_SEVERITY_ERROR, at, fmt, ap);
 	else if (k->n == ERRORS + 1)
 		k->first = at;
 }
@@ -158,7 +158,7 @@ say_more(struct diag *d, struct loc at, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	diag_report(d, SCBPF_ERROR, at, fmt, ap);
+	diag_report(d, SCBPF_SEVERITY_ERROR, at, fmt, ap);
 	va_end(ap);
 }
 
@@ -194,7 +194,7 @@ scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 	if (d->warnings_are_errors)
 		error(d, at, fmt, ap);
 	else if (++d->warnings <= WARNINGS)
-		diag_report(d, SCBPF_WARNING, at, fmt, ap);
+		diag_report(d, SCBPF_SEVERITY_WARNING, at, fmt, ap);
 	va_end(ap);
 	if (d->warnings == WARNINGS && !d->warnings_are_errors)
 		scb_diag_note(d, (struct loc){0}, "no more warnings are shown");
@@ -206,7 +206,7 @@ scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	diag_report(d, SCBPF_NOTE, at, fmt, ap);
+	diag_report(d, SCBPF_SEVERITY_NOTE, at, fmt, ap);
 	va_end(ap);
 }
 
@@ -216,7 +216,7 @@ scb_diag_info(struct diag *d, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	diag_report(d, SCBPF_INFO, (struct loc){0}, fmt, ap);
+	diag_report(d, SCBPF_SEVERITY_INFO, (struct loc){0}, fmt, ap);
 	va_end(ap);
 }
 
@@ -227,7 +227,7 @@ scb_diag_fatal(struct diag *d, struct loc at, const char *fmt, ...)
 
 	d->errors++;
 	va_start(ap, fmt);
-	diag_report(d, SCBPF_ERROR, at, fmt, ap);
+	diag_report(d, SCBPF_SEVERITY_ERROR, at, fmt, ap);
 	va_end(ap);
 	scb_arena_fail(d->arena);
 }

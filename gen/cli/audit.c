@@ -16,7 +16,7 @@ int
 audit_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	const struct opts_target *t = opts_target(cli);
+	const struct options_target *t = opts_target(cli);
 	struct filter_stack stack;
 	struct audit_result r;
 	struct filter f;

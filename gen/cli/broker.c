@@ -45,8 +45,8 @@ show_message(struct broker *b)
 		if (memchr(text[i], '\0', w.size[i]) != b->body + at - 1)
 			return false;
 	}
-	if (!text[1] || w.severity > SCBPF_ERROR || at != b->head.length ||
-	    (text[2] && w.caret > strlen(text[2])))
+	if (!text[1] || w.severity > SCBPF_SEVERITY_ERROR ||
+	    at != b->head.length || (text[2] && w.caret > strlen(text[2])))
 		return false;
 	m = (struct scbpf_message){.severity = (enum scbpf_severity)w.severity,
 	    .line = w.line,
@@ -105,7 +105,7 @@ keep_file(struct broker *b)
 {
 	struct cli *cli = b->cli;
 	unsigned i = (unsigned)b->head.value;
-	unsigned n = cli->output.directory ? cli->opts.ntargets
+	unsigned n = cli->output.directory ? cli->opts.set.ntargets
 					   : cli->opts.output != NULL;
 
 	if (i >= n || cli->result.file[i].p)

@@ -16,7 +16,7 @@ opts_assume(struct cli *cli, const char *v)
 	const char *s;
 	size_t n;
 
-	while (opts_part(cli, &v, ",", &s, &n)) {
+	while (scb_options_part(&cli->opts.set, &v, ",", &s, &n)) {
 		unsigned i = 0;
 
 		while (i < KNOWN && (strlen(known[i].word) != n ||

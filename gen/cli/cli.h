@@ -88,6 +88,10 @@ void cli_say(struct cli *cli, const char *text);
 /* Bad usage: says so and does not return. Formats as scb_buf_fmt. */
 _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
 
+/* Runs a job whose errors are bad usage, and have been reported. */
+void cli_as_usage(struct cli *cli,
+    void (*job)(struct cli *cli, const void *arg), const void *arg);
+
 /*
  * Runs the job and returns its status, or that of the error that ended it,
  * which has been reported.

@@ -70,7 +70,7 @@ confine_keep(void *user, const struct scbpf_message *m)
 {
 	struct buf *why = user;
 
-	if (m->severity == SCBPF_ERROR && why->len == 0)
+	if (m->severity == SCBPF_SEVERITY_ERROR && why->len == 0)
 		scb_buf_str(why, m->text);
 }
 

@@ -32,7 +32,7 @@ int
 diff_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	const struct opts_target *t = opts_target(cli);
+	const struct options_target *t = opts_target(cli);
 	struct partition s = {.big_endian = t->arches[0]->big_endian};
 	struct semdiff all;
 	struct buf b;

@@ -7,7 +7,7 @@ int
 explain_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	const struct opts_target *t = opts_target(cli);
+	const struct options_target *t = opts_target(cli);
 	struct explain x = {.arena = &cli->arena};
 	struct filter_stack stack;
 	struct partition s = {.user = NULL};

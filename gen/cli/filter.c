@@ -123,7 +123,7 @@ filter_policy(struct cli *cli, const char *path, struct source *text)
 	struct policy_files files = {
 	    read_included, cli, strcmp(path, "-") == 0 ? "" : path};
 
-	cli->diag.target = opts_target_hint(cli);
+	cli->diag.target = scb_options_hint(&cli->opts.set);
 	return scb_compile_read(&cli->diag, text, &files);
 }
 

@@ -68,11 +68,11 @@ filter_of(struct cli *cli, const struct compile_result *r)
 	f->count = r->count;
 	f->slots = r->slots;
 	f->big_endian = r->big_endian;
-	f->name =
-	    cli->opts.name ? cli->opts.name : identifier(&cli->arena, p->name);
+	f->name = cli->opts.set.name ? cli->opts.set.name
+				     : identifier(&cli->arena, p->name);
 	f->source = p->source ? plain(&cli->arena, p->source->name)
 			      : "the built-in policy";
-	f->options = cli->opts.text.p;
+	f->options = cli->opts.set.text.len ? cli->opts.set.text.p : "";
 	f->arches = r->setup.arches;
 	f->narches = r->setup.narches;
 	f->flags = p->flags;
@@ -80,8 +80,8 @@ filter_of(struct cli *cli, const struct compile_result *r)
 	f->eval = r->eval;
 	f->names = &r->names;
 	f->setup = &r->setup;
-	f->mix =
-	    cli->opts.request.goal.mix ? cli->opts.request.goal.mix : p->mix;
+	f->mix = cli->opts.set.request.goal.mix ? cli->opts.set.request.goal.mix
+						: p->mix;
 	return f;
 }
 
@@ -107,10 +107,10 @@ note_no_seccomp(struct cli *cli, const struct policy_setup *s)
 
 /* Of '-a all', the policy cannot have this one. */
 static bool
-is_left_out(
-    const struct cli *cli, const struct policy *p, const struct opts_target *t)
+is_left_out(const struct cli *cli, const struct policy *p,
+    const struct options_target *t)
 {
-	return cli->opts.all && !cli->opts.request.only &&
+	return cli->opts.set.all && !cli->opts.set.request.only &&
 	       scb_policy_misfit(p, t->arches[0]);
 }
 
@@ -121,8 +121,8 @@ note_left_out(struct cli *cli, const struct policy *p)
 	struct buf names;
 
 	scb_buf_init(&names, &cli->arena);
-	for (unsigned i = 0; i < cli->opts.ntargets; i++) {
-		const struct opts_target *t = &cli->opts.target[i];
+	for (unsigned i = 0; i < cli->opts.set.ntargets; i++) {
+		const struct options_target *t = &cli->opts.set.target[i];
 
 		if (!is_left_out(cli, p, t))
 			continue;
@@ -145,13 +145,13 @@ compile_all(struct cli *cli, struct policy *p, const struct output *out)
 	const struct emit_filter *first = NULL, **end = &first;
 
 	note_left_out(cli, p);
-	for (unsigned i = 0; i < cli->opts.ntargets; i++) {
+	for (unsigned i = 0; i < cli->opts.set.ntargets; i++) {
 		struct compile_request req =
-		    opts_request(cli, &cli->opts.target[i]);
+		    opts_request(cli, &cli->opts.set.target[i]);
 		const struct compile_result *r;
 		struct emit_filter *f;
 
-		if (is_left_out(cli, p, &cli->opts.target[i]))
+		if (is_left_out(cli, p, &cli->opts.set.target[i]))
 			continue;
 		req.clock = cli->report.verbose ? nanoseconds : NULL;
 		req.self_install = output_is_installed(out);

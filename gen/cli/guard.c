@@ -10,7 +10,8 @@ enum { USAGE = ARENA_FAIL + 1 }; /* third way out of a job */
 void
 cli_say(struct cli *cli, const char *text)
 {
-	struct scbpf_message m = {.severity = SCBPF_ERROR, .text = text};
+	struct scbpf_message m = {
+	    .severity = SCBPF_SEVERITY_ERROR, .text = text};
 
 	report_message(&cli->report, &m);
 }
@@ -85,4 +86,20 @@ cli_large_pages(struct cli *cli)
 	struct arena *a = &cli->arena;
 
 	a->used += host_large_pages(a->base + a->used, a->size - a->used);
+}
+
+void
+cli_as_usage(struct cli *cli, void (*job)(struct cli *cli, const void *arg),
+    const void *arg)
+{
+	jmp_buf *outer = cli->arena.full, out;
+	int why;
+
+	cli->arena.full = &out;
+	why = setjmp(out);
+	if (why == 0)
+		job(cli, arg);
+	cli->arena.full = outer;
+	if (why)
+		longjmp(*outer, why == ARENA_FULL ? why : USAGE);
 }

@@ -28,14 +28,14 @@ opt_run(struct cli *cli)
 	}
 	r = scb_opt_filters(&cli->arena, &cli->diag,
 	    filter_programs(cli, &filters), filters.n, native,
-	    &cli->opts.request.goal);
+	    &cli->opts.set.request.goal);
 	scb_diag_note(&cli->diag, (struct loc){0},
 	    "%zu instructions, %zu before", r->count, before);
 	for (unsigned i = 1; i < filters.n; i++)
 		if (filters.filter[i].source != filters.filter[0].source)
 			e.source = "several filters";
-	if (cli->opts.name)
-		e.name = cli->opts.name;
+	if (cli->opts.set.name)
+		e.name = cli->opts.set.name;
 	e.insn = r->insn;
 	e.count = r->count;
 	e.big_endian = native->big_endian;

@@ -103,38 +103,28 @@ next_value(struct reader *r, const struct opts_option *o)
 	return *r->arg++;
 }
 
-/* For the output, which shall not carry surprises from the command line. */
-static void
-add_plain(struct buf *b, const char *s)
+void
+opts_set(struct cli *cli, const char *value)
 {
-	static const char fine[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789_+=:.,@() -";
+	const struct opts_option *o = cli->opts.option;
+	const char letter[] = {o->letter, '\0'};
 
-	for (; *s; s++)
-		scb_buf_char(b, strchr(fine, *s) ? *s : '?');
+	scb_options_set(&cli->opts.set, o->name ? o->name : letter,
+	    cli->opts.detail, value);
 }
 
-/* Sets the option, and puts down how it was given. */
+static void
+set(struct cli *cli, const void *value)
+{
+	cli->opts.option->set(cli, value);
+}
+
 static void
 opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
-	struct buf *text = &cli->opts.text;
-
-	o->set(cli, value);
+	cli_as_usage(cli, set, value);
 	if (o->commands == OPTS_MEANING)
 		cli->opts.meaning = cli->opts.spelled;
-	if (!o->changes)
-		return;
-	scb_buf_fmt(text, text->len ? " %s" : "%s", cli->opts.spelled);
-	if (cli->opts.detail) {
-		scb_buf_char(text, '=');
-		add_plain(text, cli->opts.detail);
-	}
-	if (value) {
-		scb_buf_char(text, o->letter || o->detail ? ' ' : '=');
-		add_plain(text, o->set == opts_mix ? file_base(value) : value);
-	}
 }
 
 /* From here on the option is spelled in one way only. */
@@ -148,7 +138,8 @@ opts_begin(struct cli *cli, const struct opts_option *o)
 		scb_buf_fmt(&spelled, "-%c", o->letter);
 	else
 		scb_buf_fmt(&spelled, "--%s", o->name);
-	cli->opts.spelled = spelled.p;
+	cli->opts.option = o;
+	cli->opts.spelled = cli->opts.set.spelled = spelled.p;
 	cli->opts.detail = NULL;
 }
 
@@ -214,8 +205,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	struct opts *o = &cli->opts;
 	bool more = true;
 
-	scb_buf_init(&o->text, &cli->arena);
-	scb_buf_str(&o->text, "");
+	scb_options_open(&o->set, &cli->arena, &cli->diag);
 	o->operand =
 	    scb_arena_array(&cli->arena, (size_t)argc + 1, sizeof *o->operand);
 	while (*r.arg) {
@@ -234,58 +224,45 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		cli_usage(
 		    cli, "'-q' and '-v' contradict each other, expected one");
 	cli->diag.least = report_least(&cli->report);
-	if (o->ntargets || o->help)
+	if (o->set.ntargets || o->help)
 		return;
-	o->target[0].arches[0] = scb_facts_arch_host();
-	if (!o->target[0].arches[0])
+	if (!scb_facts_arch_host())
 		cli_usage(cli, "no tables for this machine, expected -a ARCH");
-	o->target[0].n = o->ntargets = 1;
+	o->set.target = scb_arena_alloc(&cli->arena, sizeof *o->set.target);
+	*o->set.target = (struct options_target){{scb_facts_arch_host()}, 1};
+	o->set.ntargets = 1;
 	o->assumed = true;
 }
 
 /* --- what was asked for --------------------------------------------------- */
 
-const struct opts_target *
+const struct options_target *
 opts_target(struct cli *cli)
 {
-	if (cli->opts.ntargets > 1)
+	if (cli->opts.set.ntargets > 1)
 		cli_usage(cli, "several -a, expected one");
-	return &cli->opts.target[0];
+	return &cli->opts.set.target[0];
 }
 
 const struct arch *
 opts_arch(struct cli *cli)
 {
-	const struct opts_target *t = opts_target(cli);
+	const struct options_target *t = opts_target(cli);
 
 	if (t->n > 1)
 		cli_usage(cli, "several architectures, expected one");
 	return t->arches[0];
 }
 
-static uint32_t
-bad_arch(struct cli *cli, const struct arch *native)
+static void
+request(struct cli *cli, const void *target)
 {
-	const struct policy_action *act = &cli->opts.bad_arch;
-	const char *name = act->errno_name;
-
-	if (name && scb_facts_errno(native, name, strlen(name)) < 0)
-		cli_usage(cli, "no errno '%s' of '--bad-arch' on %s", name,
-		    native->token);
-	return scb_policy_verdict(act, native);
+	cli->opts.complete = scb_options_request(&cli->opts.set, target);
 }
 
 struct compile_request
-opts_request(struct cli *cli, const struct opts_target *t)
+opts_request(struct cli *cli, const struct options_target *t)
 {
-	const struct opts *o = &cli->opts;
-	struct compile_request req = o->request;
-
-	memcpy(req.arches, t->arches, sizeof req.arches);
-	req.narches = t->n;
-	req.overrides = o->overrides;
-	req.several = o->ntargets > 1;
-	if (req.has_bad_arch)
-		req.bad_arch = bad_arch(cli, t->arches[0]);
-	return req;
+	cli_as_usage(cli, request, t);
+	return cli->opts.complete;
 }

@@ -3,7 +3,7 @@
 #define OPTS_H
 
 #include "base/number.h"
-#include "compile.h"
+#include "api/options.h"
 
 enum opts_command {
 	OPTS_GEN = 1 << 0,
@@ -25,25 +25,15 @@ enum opts_command {
 
 enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
 
-/* One -a: a native architecture, or A+B+C. */
-struct opts_target {
-	const struct arch *arches[POLICY_ARCHES];
-	unsigned n;
-};
+struct opts_option;
 
 struct opts {
-	struct opts_target target[OPTS_TARGETS];
-	unsigned ntargets;
-	bool all;     /* -a all: some may be left out */
+	struct options set;		 /* those that the library has, too */
+	struct compile_request complete; /* opts_request's */
 	bool assumed; /* the only target is this machine: no -a was given */
 	long pid;     /* whose filters to read; 0: none's */
 	long process; /* the same in what strace printed; 0: the only one's */
-	/* what the policy's meaning depends on; target and lists left out */
-	struct compile_request request;
-	struct policy_action bad_arch; /* when request.has_bad_arch */
-	struct compile_override *overrides;
-	size_t overrides_cap;
-	const char *format, *output, *name, *mix; /* NULL: not given */
+	const char *format, *output, *mix; /* NULL: not given */
 	/* where policies may include files from */
 	const char **include, *include_root;
 	unsigned ninclude;
@@ -65,11 +55,11 @@ struct opts {
 	unsigned severity;	   /* enum scb_audit_severity */
 	bool no_sandbox;
 	bool help;
-	struct buf text; /* options that change the filter, as given */
 	char **operand;
 	int noperands;
 	char **command; /* run: after "--", NULL-terminated; NULL: no "--" */
 	/* while an option is being read */
+	const struct opts_option *option;
 	const char *spelled; /* "--cap" */
 	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */
 };
@@ -87,8 +77,7 @@ struct opts_option {
 	const char *name;  /* after the two dashes; NULL: none */
 	const char *value; /* what it takes; NULL: nothing */
 	unsigned commands; /* enum opts_command */
-	bool changes;	   /* the filter: it is named in the output */
-	void (*set)(struct cli *cli, const char *value);
+	void (*set)(struct cli *cli, const char *value); /* or opts_set */
 	const char *help;
 	const char *detail; /* may follow '=', and the value then comes next */
 };
@@ -96,6 +85,9 @@ struct opts_option {
 /* --- options.c ------------------------------------------------------------ */
 
 extern const struct opts_option opts_options[]; /* ends with a NULL `set` */
+
+/* Of options that the library has: it is handed on. */
+void opts_set(struct cli *cli, const char *value);
 
 /* --- opts.c --------------------------------------------------------------- */
 
@@ -109,35 +101,18 @@ void opts_parse(struct cli *cli, int argc, char **argv);
 void opts_help(struct buf *b, unsigned command);
 
 /* The only target; bad usage when there are several. */
-const struct opts_target *opts_target(struct cli *cli);
+const struct options_target *opts_target(struct cli *cli);
 /* And its only architecture. */
 const struct arch *opts_arch(struct cli *cli);
 
-/* The native architecture, as far as is known yet; or NULL. */
-const struct arch *opts_target_hint(const struct cli *cli);
-
 /* The request for one target: complete. */
 struct compile_request opts_request(
-    struct cli *cli, const struct opts_target *t);
+    struct cli *cli, const struct options_target *t);
 
-/* --- targets.c, values.c, override.c: one function per option ------------- */
+/* --- values.c: options of the command line alone ---------------------------
+ */
 
-void opts_arches(struct cli *cli, const char *v);
-void opts_bad_arch(struct cli *cli, const char *v);
-void opts_cap(struct cli *cli, const char *v);
-void opts_kernel(struct cli *cli, const char *v);
 void opts_range(struct cli *cli, const char *v);
-void opts_enosys(struct cli *cli, const char *v);
-void opts_args(struct cli *cli, const char *v);
-void opts_clone3(struct cli *cli, const char *v);
-void opts_allow(struct cli *cli, const char *v);
-void opts_deny(struct cli *cli, const char *v);
-void opts_log(struct cli *cli, const char *v);
-void opts_kill(struct cli *cli, const char *v);
-void opts_name(struct cli *cli, const char *v);
-void opts_warn(struct cli *cli, const char *v);
-void opts_flag(struct cli *cli, const char *v);
-void opts_goal(struct cli *cli, const char *v);
 void opts_mix(struct cli *cli, const char *v);
 void opts_include(struct cli *cli, const char *v);
 void opts_fail_on(struct cli *cli, const char *v);
@@ -148,15 +123,5 @@ void opts_process(struct cli *cli, const char *v);
 
 /* goal.c: reads what --mix names, if anything. */
 void opts_read_mix(struct cli *cli);
-
-/* A number that the action can carry, or for an errno its name. */
-void opts_data(struct cli *cli, struct policy_action *act, const char *v);
-
-/*
- * The next part of a list, without the blanks around it; false at its end.
- * Parts may not be empty.
- */
-bool opts_part(struct cli *cli, const char **list, const char *separator,
-    const char **s, size_t *n);
 
 #endif

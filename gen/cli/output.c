@@ -123,7 +123,7 @@ output_choose(struct cli *cli)
 	else if (o->output)
 		out.format = format_by_suffix(cli, o->output);
 	must_spare_policy(cli);
-	several = o->ntargets > 1 && !(out.format->traits & EMIT_JOINED);
+	several = o->set.ntargets > 1 && !(out.format->traits & EMIT_JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a make one header, expected '-f h', "
 			       "or another format and '-o DIRECTORY'");
@@ -144,7 +144,7 @@ path_of(struct cli *cli, unsigned target)
 	scb_buf_init(&b, &cli->arena);
 	scb_buf_fmt(&b, "%s%s%s%.*s", out->directory,
 	    ends_in_slash(out->directory) ? "" : "/",
-	    cli->opts.target[target].arches[0]->token,
+	    cli->opts.set.target[target].arches[0]->token,
 	    (int)strcspn(suffix, " "), suffix);
 	return b.p;
 }
@@ -222,7 +222,7 @@ output_write(
 		if (out->directory) {
 			f.next = NULL;
 			/* Some of '-a all' may have no filter. */
-			while (cli->opts.target[i].arches[0] != f.arches[0])
+			while (cli->opts.set.target[i].arches[0] != f.arches[0])
 				i++;
 		}
 		to = cli->opts.output ? &r->file[i] : &r->text;

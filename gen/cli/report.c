@@ -97,7 +97,7 @@ said(struct report *r, const struct scbpf_message *m)
 enum scbpf_severity
 report_least(const struct report *r)
 {
-	return r->verbose ? SCBPF_INFO : r->quiet ? SCBPF_ERROR : SCBPF_NOTE;
+	return r->verbose ? SCBPF_SEVERITY_INFO : r->quiet ? SCBPF_SEVERITY_ERROR : SCBPF_SEVERITY_NOTE;
 }
 
 /* A column is a byte. */
@@ -126,7 +126,7 @@ report_show(const struct report *r, const struct scbpf_message *m)
 	if (m->excerpt)
 		report_excerpt(r, m);
 	if (m->path) {
-		head(r, m, &styles[SCBPF_NOTE]);
+		head(r, m, &styles[SCBPF_SEVERITY_NOTE]);
 		fputs("in ", stderr);
 		report_put(m->path);
 		fputc('\n', stderr);

@@ -42,7 +42,7 @@ compile_builtin(struct cli *cli)
 	enum scbpf_severity least = cli->diag.least;
 
 	if (!cli->report.verbose)
-		cli->diag.least = SCBPF_ERROR;
+		cli->diag.least = SCBPF_SEVERITY_ERROR;
 	run_take(
 	    cli, scb_compile_policy(&cli->arena, &cli->diag, policy, &req));
 	cli->diag.least = least;
@@ -63,7 +63,7 @@ read_either(struct cli *cli, const char *path)
 		    cli->opts.meaning, f.source);
 	cli->result.insn = f.insn;
 	cli->result.count = f.count;
-	cli->result.flags = cli->opts.request.flags;
+	cli->result.flags = cli->opts.set.request.flags;
 }
 
 int
@@ -190,7 +190,7 @@ run_finish(struct cli *cli)
 	signal(SIGXFSZ, cli->old_sigxfsz);
 	host_check(&cli->diag, &p);
 	if (o->explain)
-		host_watch(&cli->diag, &p, o->request.complain);
+		host_watch(&cli->diag, &p, o->set.request.complain);
 	else
 		host_install(&cli->diag, &p, NULL);
 	return host_exec(&cli->diag, &cmd);

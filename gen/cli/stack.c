@@ -65,7 +65,7 @@ filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
 	if (s->n == 1)
 		return;
 	r = scb_opt_merge(&cli->arena, &cli->diag, filter_programs(cli, s),
-	    s->n, opts_target(cli)->arches[0], &cli->opts.request.goal);
+	    s->n, opts_target(cli)->arches[0], &cli->opts.set.request.goal);
 	f->insn = r->insn;
 	f->count = r->count;
 	f->compiled = NULL;

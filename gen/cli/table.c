@@ -19,9 +19,9 @@ query(struct cli *cli)
 	    .after = o->after,
 	    .upto = o->upto};
 
-	for (unsigned i = 0; i < o->ntargets; i++)
-		for (unsigned j = 0; j < o->target[i].n; j++)
-			all[t.narches++] = o->target[i].arches[j];
+	for (unsigned i = 0; i < o->set.ntargets; i++)
+		for (unsigned j = 0; j < o->set.target[i].n; j++)
+			all[t.narches++] = o->set.target[i].arches[j];
 	return t;
 }
 
@@ -35,16 +35,18 @@ table_missing(struct cli *cli, struct buf *b, const struct table *t)
 		cli_usage(cli, "more than one policy: '%s', expected one",
 		    o->operand[1]);
 	p = filter_policy_at(cli, o->operand[0]);
-	for (unsigned i = 0; i < o->ntargets; i++) {
-		struct compile_request req = opts_request(cli, &o->target[i]);
+	for (unsigned i = 0; i < o->set.ntargets; i++) {
+		struct compile_request req =
+		    opts_request(cli, &o->set.target[i]);
 		const struct compile_result *eval;
 
 		cli->report.again = i > 0;
 		eval = scb_compile_analyze(&cli->arena, &cli->diag, p, &req);
-		for (unsigned j = 0; j < o->target[i].n; j++) {
+		for (unsigned j = 0; j < o->set.target[i].n; j++) {
 			if (b->len)
 				scb_buf_char(b, '\n');
-			scb_table_missing(b, t, eval, o->target[i].arches[j]);
+			scb_table_missing(
+			    b, t, eval, o->set.target[i].arches[j]);
 		}
 	}
 }
@@ -103,8 +105,8 @@ table_run(struct cli *cli)
 			    o->operand[0]);
 		scb_table_since(&b, &t);
 	} else {
-		for (unsigned i = 0; i < o->ntargets; i++)
-			if (o->target[i].n > 1)
+		for (unsigned i = 0; i < o->set.ntargets; i++)
+			if (o->set.target[i].n > 1)
 				cli_usage(cli,
 				    "'-a A+B' is one filter, expected '-a A "
 				    "-a B'");

@@ -239,11 +239,11 @@ scb_fallback_check(struct diag *d, const struct policy *p,
 		if (x->time64 || !*x->effect)
 			continue;
 		check_pair(&k, x, true);
-		if (d->least <= SCBPF_INFO)
+		if (d->least <= SCBPF_SEVERITY_INFO)
 			check_pair(&k, x, false);
 	}
 	for (unsigned i = 0; i < s->narches; i++)
-		if (k.at[i].main || d->least <= SCBPF_INFO)
+		if (k.at[i].main || d->least <= SCBPF_SEVERITY_INFO)
 			check_times(&k, &k.at[i]);
 	for (unsigned i = 0; i < s->narches; i++)
 		if (k.at[i].main)

@@ -124,7 +124,7 @@ scb_lint_carried(struct lint *l)
 {
 	const struct facts_subcall *sub;
 
-	if (l->d->least > SCBPF_INFO)
+	if (l->d->least > SCBPF_SEVERITY_INFO)
 		return;
 	for (unsigned abi = 0; abi < l->s->narches; abi++) {
 		const char *last = "";

@@ -92,7 +92,7 @@ scb_lint_names(struct lint *l)
 			    scb_facts_known(s, strlen(s), NULL) || is_number(s);
 	}
 	find_unknown(l, known);
-	if (l->d->least > SCBPF_INFO)
+	if (l->d->least > SCBPF_SEVERITY_INFO)
 		return;
 	for (unsigned i = 0; i < l->s->narches; i++)
 		tell_skipped(l, i, known);

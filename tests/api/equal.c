@@ -13,7 +13,7 @@ static void
 report(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		fprintf(
 		    stderr, "%s: %s\n", m->file ? m->file : "equal", m->text);
 }
@@ -23,14 +23,17 @@ load(struct scbpf *s, const char *path, struct scbpf_program *p)
 {
 	static char bytes[TEXT];
 	struct scbpf_text text = {path, bytes, 0};
+	const struct scbpf_filter *filter;
 	FILE *f = fopen(path, "rb");
 
 	if (!f)
 		return -1;
 	text.length = fread(bytes, 1, sizeof bytes, f);
 	fclose(f);
-	return scbpf_parse(s, &text, scbpf_arch_find("x86_64"), p) == SCBPF_OK ? 0
-									  : -1;
+	if (scbpf_read(s, &text, &filter) != SCBPF_STATUS_OK || filter->next)
+		return -1;
+	*p = filter->program;
+	return 0;
 }
 
 int
@@ -41,15 +44,16 @@ main(int argc, char **argv)
 	struct scbpf_proof proof;
 	char was[SCBPF_VERDICT_SIZE], is[SCBPF_VERDICT_SIZE];
 
-	if (argc != 3 || load(s, argv[1], &a) != 0 || load(s, argv[2], &b) != 0)
+	if (argc != 3 || scbpf_set(s, "arch", "x86_64") != SCBPF_STATUS_OK ||
+	    load(s, argv[1], &a) != 0 || load(s, argv[2], &b) != 0)
 		return 2;
-	if (scbpf_compare(s, &a, &b, &proof) != SCBPF_OK)
+	if (scbpf_equal(s, &a, &b, &proof) != SCBPF_STATUS_OK)
 		return 2;
 	switch (proof.answer) {
-	case SCBPF_EQUAL:
+	case SCBPF_ANSWER_EQUAL:
 		printf("equal\n");
 		return 0;
-	case SCBPF_DIFFERENT:
+	case SCBPF_ANSWER_DIFFERENT:
 		scbpf_verdict(proof.verdict[0], was);
 		scbpf_verdict(proof.verdict[1], is);
 		printf("number %u: %s, %s\n", (unsigned)proof.call.nr, was, is);

@@ -12,7 +12,7 @@ report(void *user, const struct scbpf_message *m)
 	static const char *const word[] = {"info", "note", "warning", "error"};
 
 	(void)user;
-	if (m->severity != SCBPF_INFO)
+	if (m->severity != SCBPF_SEVERITY_INFO)
 		fprintf(stderr, "%s:%u: %s: %s\n", m->file ? m->file : "-",
 		    m->line, word[m->severity], m->text);
 }
@@ -21,26 +21,8 @@ report(void *user, const struct scbpf_message *m)
 
 #include <errno.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-
-/* <linux/filter.h> and <linux/seccomp.h> need not be there. */
-struct fprog {
-	unsigned short len;
-	const struct scbpf_insn *insn; /* laid out as struct sock_filter */
-};
-#define SECCOMP_MODE_FILTER 2
-
-static int
-install(const struct scbpf_program *p)
-{
-	struct fprog prog = {(unsigned short)p->count, p->insn};
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return -1;
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0);
-}
 
 /* uname fails with a number that shows who answered. */
 static const char policy[] =
@@ -53,20 +35,24 @@ main(void)
 	static char memory[8 << 20];
 	struct scbpf_text text = {"inline.json", policy, sizeof policy - 1};
 	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
+	struct scbpf_policy *p;
 	const struct scbpf_filter *f;
 	struct utsname name;
+	int error;
 
 	if (!scbpf_arch_host()) {
 		printf("skipped: no tables for this machine\n");
 		return 0;
 	}
-	if (scbpf_compile(s, &text, NULL, &f) != SCBPF_OK)
+	if (scbpf_policy_read(s, &text, &p) != SCBPF_STATUS_OK ||
+	    scbpf_compile(s, p, &f) != SCBPF_STATUS_OK)
 		return 1;
 	if (uname(&name) != 0)
 		return 1;
-	if (install(&f->program) != 0) {
+	error = scbpf_install(&f->program, f->flags);
+	if (error) {
 		printf(
-		    "skipped: no filter is installed: %s\n", strerror(errno));
+		    "skipped: no filter is installed: %s\n", strerror(error));
 		return 0;
 	}
 	if (uname(&name) == 0 || errno != 77 || getpid() <= 0)
@@ -81,13 +67,11 @@ int
 main(void)
 {
 	static char memory[8 << 20];
-	struct scbpf_options options = {0};
+	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
 	const struct scbpf_filter *f;
 
-	options.size = sizeof options;
-	options.arch = "x86_64";
-	if (scbpf_compile(scbpf_open(memory, sizeof memory, report, NULL), NULL,
-		&options, &f) != SCBPF_OK)
+	if (scbpf_set(s, "arch", "x86_64") != SCBPF_STATUS_OK ||
+	    scbpf_compile(s, NULL, &f) != SCBPF_STATUS_OK)
 		return 1;
 	printf("skipped: nothing is installed, this is not Linux\n");
 	return 0;

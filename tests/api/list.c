@@ -39,7 +39,7 @@ main(int argc, char **argv)
 	struct scbpf_text text = {"filter", bytes, 0};
 	struct scbpf *s = scbpf_open(memory, sizeof memory, NULL, NULL);
 	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
-	struct scbpf_program program;
+	const struct scbpf_filter *filter;
 	unsigned inconclusive = 0;
 	FILE *f = argc == 2 ? fopen(argv[1], "rb") : NULL;
 
@@ -47,8 +47,10 @@ main(int argc, char **argv)
 		return 2;
 	text.length = fread(bytes, 1, sizeof bytes, f);
 	fclose(f);
-	if (scbpf_parse(s, &text, arch, &program) != SCBPF_OK ||
-	    scbpf_list(s, &program, arch, each, &inconclusive) != SCBPF_OK)
+	if (scbpf_set(s, "arch", "x86_64") != SCBPF_STATUS_OK ||
+	    scbpf_read(s, &text, &filter) != SCBPF_STATUS_OK ||
+	    scbpf_explain(s, &filter->program, arch, each, &inconclusive) !=
+		SCBPF_STATUS_OK)
 		return 2;
 	return inconclusive > 0;
 }

@@ -34,7 +34,7 @@ static void
 say(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		fprintf(stderr, "%s%s%s\n", m->file ? m->file : "",
 		    m->file ? ": " : "", m->text);
 }
@@ -265,7 +265,7 @@ main(int argc, char **argv)
 	b.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
 	/* As `scbpf gen` without -v. */
 	b.diag = (struct diag){
-	    .arena = &b.arena, .report = say, .least = SCBPF_NOTE};
+	    .arena = &b.arena, .report = say, .least = SCBPF_SEVERITY_NOTE};
 	if (!b.arena.base || !scb_facts_arch_host())
 		return 1;
 	status = run_safely(&b, argc, argv);

@@ -250,24 +250,24 @@ tell_lies(struct cli *cli, long which)
 			    records[which].n);
 	switch (which) {
 	case 100: /* no lie, but something for a terminal to obey */
-		lie_message(cli, SCBPF_WARNING, 0, 0,
+		lie_message(cli, SCBPF_SEVERITY_WARNING, 0, 0,
 		    "\033]0;owned\007\r\xe2\x80\xae"
 		    "evil");
 		break;
 	case 101: /* longer than what is sent */
-		lie_message(cli, SCBPF_ERROR, 0, 1, "words");
+		lie_message(cli, SCBPF_SEVERITY_ERROR, 0, 1, "words");
 		break;
 	case 102:
-		lie_message(cli, SCBPF_ERROR, 0, 0x7ffffff, "words");
+		lie_message(cli, SCBPF_SEVERITY_ERROR, 0, 0x7ffffff, "words");
 		break;
 	case 103: /* no NUL where one should be */
-		lie_message(cli, SCBPF_ERROR, 0, -1, "words");
+		lie_message(cli, SCBPF_SEVERITY_ERROR, 0, -1, "words");
 		break;
 	case 104: /* no such severity */
 		lie_message(cli, 77, 0, 0, "words");
 		break;
 	case 105: /* a caret far away */
-		lie_message(cli, SCBPF_ERROR, 1u << 31, 0, "words");
+		lie_message(cli, SCBPF_SEVERITY_ERROR, 1u << 31, 0, "words");
 		break;
 	case 107: /* a file, and an error */
 		lie(cli, WIRE_FILE, 4, 0, "evil", 4);
@@ -275,7 +275,7 @@ tell_lies(struct cli *cli, long which)
 	case 106: /* messages without end */
 		memset(zeros, 'x', sizeof zeros / 4);
 		for (int i = 0; i < 100; i++)
-			lie_message(cli, SCBPF_ERROR, 0, 0, zeros);
+			lie_message(cli, SCBPF_SEVERITY_ERROR, 0, 0, zeros);
 	}
 	_exit(0);
 }
@@ -286,7 +286,7 @@ tell_lies(struct cli *cli, long which)
 int
 COMMAND(struct cli *cli)
 {
-	if (cli->opts.name) /* --name: as if nothing had happened */
+	if (cli->opts.set.name) /* --name: as if nothing had happened */
 		return honest(cli);
 	file_read(cli, cli->opts.operand[0], &text);
 	scb_buf_init(&report, &cli->arena);

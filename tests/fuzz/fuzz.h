@@ -45,7 +45,7 @@ fuzz_report(void *user, const struct scbpf_message *m)
 	fuzz_shown(m->path);
 	for (const char *s = m->excerpt; s && *s; s++)
 		FUZZ_MUST(*s == '\t' || (unsigned char)*s >= ' ');
-	FUZZ_MUST(m->severity <= SCBPF_ERROR && *m->text);
+	FUZZ_MUST(m->severity <= SCBPF_SEVERITY_ERROR && *m->text);
 	FUZZ_MUST(!m->excerpt || m->caret <= strlen(m->excerpt));
 	FUZZ_MUST(!m->line || (m->file && m->column));
 	FUZZ_MUST(strncmp(m->text, "bug:", 4) != 0);

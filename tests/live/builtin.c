@@ -35,7 +35,7 @@ static void
 show(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		printf("%s\n", m->text);
 }
 

@@ -22,7 +22,7 @@ static void
 report(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		snprintf(said, sizeof said, "%s:%u:%u: %s", m->file, m->line,
 		    m->column, m->text);
 }
@@ -40,9 +40,12 @@ compile(const char *text)
 	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
 	struct scbpf_text policy = {"web.policy", text, strlen(text)};
 	const struct scbpf_filter *f;
+	struct scbpf_policy *p;
+	enum scbpf_status status;
 
 	*said = '\0';
-	return scbpf_compile(s, &policy, NULL, &f);
+	status = scbpf_policy_read(s, &policy, &p);
+	return status == SCBPF_STATUS_OK ? scbpf_compile(s, p, &f) : status;
 }
 
 int
@@ -53,9 +56,9 @@ main(void)
 	    "arg2 < 7 || arg0 != 4 && arg1 != 5 && arg2 != 6\n";
 	char text[512];
 
-	check_said(compile("read: allow\n") == SCBPF_OK, "a small one");
+	check_said(compile("read: allow\n") == SCBPF_STATUS_OK, "a small one");
 	snprintf(text, sizeof text, "read: allow\nioctl%s", ioctl);
-	check_said(compile(text) == SCBPF_INVALID, "too much");
+	check_said(compile(text) == SCBPF_STATUS_INVALID, "too much");
 	check_said(strncmp(said,
 		       "web.policy:2:1: the filter could not be proved "
 		       "(instruction ",

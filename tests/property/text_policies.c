@@ -17,7 +17,7 @@ static void
 keep_message(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		snprintf(reason, sizeof reason, "%s:%u:%u: %s",
 		    m->file ? m->file : "", m->line, m->column, m->text);
 }

@@ -9,7 +9,7 @@
 
 /* The verdict on a call of the policy compiled with the options. */
 static uint32_t
-verdict(const char *json, const struct scbpf_options *o, const char *arch,
+verdict(const char *json, const char *options, const char *arch,
     const char *call, uint64_t arg)
 {
 	struct scbpf_text text = text_of(json);
@@ -21,62 +21,82 @@ verdict(const char *json, const struct scbpf_options *o, const char *arch,
 	fresh();
 	if (!scbpf_syscall_number(a, call, &c.nr))
 		c.nr = 1000;
-	if (scbpf_compile(s, &text, o, &f) == SCBPF_OK)
+	if (set_all(s, options) == SCBPF_STATUS_OK &&
+	    compile_text(s, &text, &f) == SCBPF_STATUS_OK)
 		scbpf_simulate(&f->program, &c, &v, NULL);
 	return v;
 }
 
+static const char read_json[] = DENY ALLOW("\"read\"") "]}";
+static const char socket_json[] =
+    DENY "{\"names\":[\"socket\"],\"action\":\"SCMP_ACT_ALLOW\","
+	 "\"args\":[{\"index\":0,\"op\":\"SCMP_CMP_EQ\",\"value\":1}]"
+	 "}]}";
+static const char clone_json[] =
+    DENY "{\"names\":[\"clone\"],\"action\":\"SCMP_ACT_ALLOW\"}]}";
+static const char both_json[] =
+    "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":["
+    "\"SCMP_ARCH_X86_64\",\"SCMP_ARCH_X86\"],\"syscalls\":[" ALLOW(
+	"\"read\"") "]}";
+static const struct {
+	const char *json, *options, *arch, *call;
+	uint64_t arg;
+	uint32_t verdict;
+	const char *what;
+} meanings[] = {
+    {read_json, "arch x86_64", "x86_64", "read", 0, SCBPF_ALLOW, "allow"},
+    {read_json, "arch x86_64", "x86", "read", 0, SCBPF_KILL_PROCESS,
+	"another architecture"},
+    {both_json, "arch x86_64", "x86", "read", 0, SCBPF_ALLOW,
+	"the policy's architecture"},
+    {both_json, "arch x86_64;only", "x86", "read", 0, SCBPF_KILL_PROCESS,
+	"only"},
+    {read_json, "arch x86_64+x86", "x86", "read", 0, SCBPF_ALLOW,
+	"two of them"},
+    {read_json, "arch x86_64+x86_64", "x86_64", "read", 0, SCBPF_ALLOW,
+	"one architecture twice"},
+    {socket_json, "arch x86_64", "x86_64", "socket", UINT64_C(0x100000001),
+	SCBPF_ALLOW, "kernel's widths"},
+    {socket_json, "arch x86_64;args 64", "x86_64", "socket",
+	UINT64_C(0x100000001), SCBPF_ERRNO | 1, "args"},
+    {read_json, "arch x86_64;complain", "x86_64", "write", 0, SCBPF_LOG,
+	"complain"},
+    {clone_json, "arch x86_64", "x86_64", "clone3", 0, SCBPF_ERRNO | 38,
+	"clone3"},
+    {clone_json, "arch x86_64;clone3 policy", "x86_64", "clone3", 0,
+	SCBPF_ERRNO | 38, "above the maximum"},
+    {clone_json, "arch x86_64;clone3 policy;enosys off", "x86_64", "clone3", 0,
+	SCBPF_ERRNO | 1, "clone3 by policy, ENOSYS off"},
+    {clone_json, "arch x86_64;clone3 policy;enosys since:5.2", "x86_64",
+	"clone3", 0, SCBPF_ERRNO | 38, "since 5.2"},
+    {clone_json, "arch x86_64;clone3 policy;enosys since:5.4", "x86_64",
+	"clone3", 0, SCBPF_ERRNO | 1, "since 5.4"},
+    {read_json, "arch x86_64;bad-arch trap", "x86", "read", 0, SCBPF_TRAP,
+	"bad arch"},
+    {read_json, "arch mipsel64;bad-arch errno(ENOSYS)", "x86", "read", 0,
+	SCBPF_ERRNO | 89, "bad arch by name"},
+    {read_json, "arch x86_64;log read,@mount", "x86_64", "read", 0, SCBPF_LOG,
+	"override"},
+    {read_json, "arch x86_64;log @mount", "x86_64", "umount2", 0, SCBPF_LOG,
+	"group"},
+    {read_json, "arch x86_64;deny=ENOSYS read", "x86_64", "read", 0,
+	SCBPF_ERRNO | 38, "an errno of its own"},
+    {read_json, "arch x86_64;deny read", "x86_64", "read", 0, SCBPF_ERRNO | 1,
+	"deny"},
+    {read_json, "arch x86_64;kill read", "x86_64", "read", 0,
+	SCBPF_KILL_PROCESS, "kill"},
+    {read_json, "arch x86_64;allow write", "x86_64", "write", 0, SCBPF_ALLOW,
+	"allow more"},
+};
+
 static void
 test_meaning(void)
 {
-	static const char read[] = DENY ALLOW("\"read\"") "]}";
-	static const char socket[] =
-	    DENY "{\"names\":[\"socket\"],\"action\":\"SCMP_ACT_ALLOW\","
-		 "\"args\":[{\"index\":0,\"op\":\"SCMP_CMP_EQ\",\"value\":1}]"
-		 "}]}";
-	static const char clone[] =
-	    DENY "{\"names\":[\"clone\"],\"action\":\"SCMP_ACT_ALLOW\"}]}";
-	static const char both[] =
-	    "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":["
-	    "\"SCMP_ARCH_X86_64\",\"SCMP_ARCH_X86\"],\"syscalls\":[" ALLOW(
-		"\"read\"") "]}";
-	const uint64_t dirty = UINT64_C(0x100000001);
-	struct scbpf_options o = options_for("x86_64");
-
-	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_ALLOW, "allow");
-	ok(verdict(read, &o, "x86", "read", 0) == SCBPF_KILL_PROCESS,
-	    "another architecture");
-	ok(verdict(both, &o, "x86", "read", 0) == SCBPF_ALLOW,
-	    "the policy's architecture");
-	o.only = true;
-	ok(verdict(both, &o, "x86", "read", 0) == SCBPF_KILL_PROCESS, "only");
-	o.only = false;
-	o.arch = "x86_64+x86";
-	ok(verdict(read, &o, "x86", "read", 0) == SCBPF_ALLOW, "two of them");
-	o.arch = "x86_64";
-	ok(verdict(socket, &o, "x86_64", "socket", dirty) == SCBPF_ALLOW,
-	    "kernel's widths");
-	o.args64 = true;
-	ok(verdict(socket, &o, "x86_64", "socket", dirty) == (SCBPF_ERRNO | 1),
-	    "args64");
-	o.complain = true;
-	ok(verdict(read, &o, "x86_64", "write", 0) == SCBPF_LOG, "complain");
-	o.complain = false;
-	ok(verdict(clone, &o, "x86_64", "clone3", 0) == (SCBPF_ERRNO | 38),
-	    "clone3");
-	o.clone3_policy = true;
-	ok(verdict(clone, &o, "x86_64", "clone3", 0) == (SCBPF_ERRNO | 38),
-	    "above the maximum");
-	o.enosys = SCBPF_ENOSYS_OFF;
-	ok(verdict(clone, &o, "x86_64", "clone3", 0) == (SCBPF_ERRNO | 1),
-	    "clone3 by policy, ENOSYS off");
-	o.enosys = SCBPF_ENOSYS_SINCE;
-	o.since = SCBPF_KERNEL(5, 2, 0);
-	ok(verdict(clone, &o, "x86_64", "clone3", 0) == (SCBPF_ERRNO | 38),
-	    "since 5.2");
-	o.since = SCBPF_KERNEL(5, 4, 0);
-	ok(verdict(clone, &o, "x86_64", "clone3", 0) == (SCBPF_ERRNO | 1),
-	    "since 5.4");
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+		ok(verdict(meanings[i].json, meanings[i].options,
+		       meanings[i].arch, meanings[i].call,
+		       meanings[i].arg) == meanings[i].verdict,
+		    meanings[i].what);
 }
 
 static void
@@ -86,103 +106,122 @@ test_inclusion(void)
 	    "{\"names\":[\"bpf\"],\"action\":\"SCMP_ACT_ALLOW\",\"includes\":"
 	    "{\"caps\":[\"CAP_BPF\"]}},{\"names\":[\"ptrace\"],\"action\":"
 	    "\"SCMP_ACT_ALLOW\",\"includes\":{\"minKernel\":\"4.8\"}}]}";
-	struct scbpf_options o = options_for("x86_64");
+	const char *off = "arch x86_64;enosys off";
 
-	o.enosys = SCBPF_ENOSYS_OFF;
-	ok(verdict(json, &o, "x86_64", "bpf", 0) != SCBPF_ALLOW, "no cap");
-	ok(verdict(json, &o, "x86_64", "ptrace", 0) == SCBPF_ALLOW, "newest");
-	o.has_caps = true;
-	o.caps = scbpf_cap("bpf") | scbpf_cap("CAP_CHOWN");
-	ok(verdict(json, &o, "x86_64", "bpf", 0) == SCBPF_ALLOW, "cap");
-	o.kernel = SCBPF_KERNEL(4, 7, 9);
-	ok(verdict(json, &o, "x86_64", "ptrace", 0) != SCBPF_ALLOW, "4.7.9");
-	ok(scbpf_cap("CAP_NONE") == 0, "unknown capability");
-	ok(scbpf_caps_docker() & scbpf_caps_all() & scbpf_cap("CHOWN"),
-	    "Docker's capabilities");
+	ok(verdict(json, off, "x86_64", "bpf", 0) != SCBPF_ALLOW, "no cap");
+	ok(verdict(json, off, "x86_64", "ptrace", 0) == SCBPF_ALLOW, "newest");
+	ok(verdict(json, "arch x86_64;cap bpf,CAP_CHOWN", "x86_64", "bpf", 0) ==
+		SCBPF_ALLOW,
+	    "cap");
+	ok(verdict(json, "arch x86_64;enosys off;kernel 4.7.9", "x86_64",
+	       "ptrace", 0) != SCBPF_ALLOW,
+	    "4.7.9");
 }
 
+/* What an option refuses, its message, and that the others stay. */
 static void
-test_actions(void)
+test_values(void)
 {
-	static const char read[] = DENY ALLOW("\"read\"") "]}";
-	const char *names[] = {"read", "@mount"};
-	struct scbpf_action trap = {SCBPF_TRAP, NULL};
-	struct scbpf_action unknown = {SCBPF_ERRNO, "ENOSYS"};
-	struct scbpf_override over = {names, 2, {SCBPF_LOG, NULL}};
-	struct scbpf_options o = options_for("x86_64");
+	static const struct {
+		const char *options, *message;
+	} cases[] = {
+	    {"arch x86_64;log read,raed",
+		"unknown syscall 'raed' in the list of '--log', expected "
+		"'read'"},
+	    {"arch x86_64;log @nothing", "unknown group '@nothing'"},
+	    {"arch x86_64;deny=EVERYTHING read", "'EVERYTHING' of '--deny'"},
+	    {"arch x86_64;deny=4096 read", "'4096' of '--deny'"},
+	    {"arch x86_64;bad-arch allow(1)", "only errno and trace take data"},
+	    {"arch x86_65", "unknown architecture 'x86_65', expected 'x86_64'"},
+	    {"arch x86_64+s390x", "another byte order"},
+	    {"arch ", "empty part"},
+	    {"cap BPFF", "unknown capability 'BPFF', expected"},
+	    {"flag tsyncc", "unknown value 'tsyncc' of '--flag'"},
+	    {"colour red", "unknown option 'colour'"},
+	    {"only x", "'--only' takes no value"},
+	    {"cap", "'--cap' needs a value"},
+	    {"cap=1 none", "'--cap' takes no '=1'"},
+	    {"O small", "unknown goal 'small' of '-O'"},
+	};
+	unsigned known = 0;
 
-	o.bad_arch = &trap;
-	ok(verdict(read, &o, "x86", "read", 0) == SCBPF_TRAP, "bad arch");
-	o.bad_arch = &unknown;
-	o.arch = "mipsel64";
-	ok(verdict(read, &o, "x86", "read", 0) == (SCBPF_ERRNO | 89),
-	    "bad arch by name");
-	unknown.errno_name = "EINIT"; /* of mips alone */
-	o.arch = "x86_64";
-	ok(verdict(read, &o, "x86", "read", 0) == 0xdead &&
-		strcmp(message, "no errno 'EINIT' on x86_64") == 0,
-	    "bad arch by a name that is elsewhere");
-	o = options_for("x86_64+x86_64");
-	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_ALLOW,
-	    "one architecture twice");
-	o = options_for("x86_64");
-	o.overrides = &over;
-	o.noverrides = 1;
-	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_LOG, "override");
-	names[1] = "read";
-	ok(verdict(read, &o, "x86_64", "read", 0) == SCBPF_LOG, "twice");
-	names[1] = "@mount";
-	ok(verdict(read, &o, "x86_64", "umount2", 0) == SCBPF_LOG, "group");
-	over.action.verdict = SCBPF_ERRNO | 4096;
-	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead && errors == 1,
-	    "errno 4096");
-	over.action.verdict = 0x12340000;
-	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead && errors == 1,
-	    "no action");
-	over.action = (struct scbpf_action){SCBPF_ALLOW, "EPERM"};
-	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead && errors == 1,
-	    "ALLOW with an errno");
-	over.action = (struct scbpf_action){SCBPF_ERRNO, "EVERYTHING"};
-	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead && errors == 1,
-	    "no errno");
-	over.action = trap;
-	names[1] = "raed";
-	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead &&
-		strcmp(message, "unknown syscall 'raed', expected 'read'") == 0,
-	    "no such call");
-	names[1] = "@nothing";
-	ok(verdict(read, &o, "x86_64", "read", 0) == 0xdead &&
-		strcmp(message, "unknown group '@nothing'") == 0,
-	    "no such group");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fresh();
+		ok(set_all(s, cases[i].options) == SCBPF_STATUS_INVALID &&
+			errors == 1 && strstr(message, cases[i].message),
+		    cases[i].message);
+	}
+	while (scbpf_option_at(known))
+		known++;
+	ok(known == 17, "options");
 }
 
 static size_t
-length(enum scbpf_goal goal, const char *mix)
+length(const char *goal, const char *mix)
 {
-	struct scbpf_options o = options_for("x86_64");
 	struct scbpf_text text = {"mix", mix, mix ? strlen(mix) : 0};
 	const struct scbpf_filter *f;
 
 	fresh();
-	o.goal = goal;
-	o.mix = mix ? &text : NULL;
-	o.only = true;
-	return scbpf_compile(s, NULL, &o, &f) == SCBPF_OK ? f->program.count
-							  : 0;
+	if (set_all(s, goal) != SCBPF_STATUS_OK ||
+	    (mix && scbpf_set_mix(s, &text) != SCBPF_STATUS_OK) ||
+	    scbpf_compile(s, NULL, &f) != SCBPF_STATUS_OK)
+		return 0;
+	return f->program.count;
 }
 
 static void
 test_goal(void)
 {
-	size_t balanced = length(SCBPF_BALANCED, NULL);
-	size_t small = length(SCBPF_SIZE, NULL);
+	const char *speed = "arch x86_64;only;O speed";
+	size_t balanced = length("arch x86_64;only", NULL);
+	size_t small = length("arch x86_64;only;O size", NULL);
 
 	ok(small && small < balanced, "small");
-	ok(length(SCBPF_SPEED, NULL) > balanced, "fast");
-	ok(length(SCBPF_SPEED, "read 1000000\nfutex 3\n") !=
-		length(SCBPF_SPEED, NULL),
+	ok(length(speed, NULL) > balanced, "fast");
+	ok(length(speed, "read 1000000\nfutex 3\n") != length(speed, NULL),
 	    "mix");
-	ok(length(SCBPF_SPEED, "read often\n") == 0 && errors, "no mix");
+	ok(length(speed, "read often\n") == 0 && errors, "no mix");
+}
+
+/* A filter for each arch; and what is forgotten when. */
+static void
+test_several(void)
+{
+	const struct scbpf_filter *f;
+	size_t mark;
+	unsigned n = 0;
+
+	fresh();
+	ok(set_all(s, "arch x86_64;arch s390x;arch x86_64;flag log,tsync") ==
+		    SCBPF_STATUS_OK &&
+		scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK,
+	    "several");
+	ok(f->next && !f->next->next && !f->program.big_endian &&
+		f->next->program.big_endian &&
+		f->next->arches[0] == scbpf_arch_find("s390x") &&
+		f->flags == (SCBPF_FLAG_LOG | SCBPF_FLAG_TSYNC),
+	    "one for each");
+	ok(set_all(s, "arch all;only") == SCBPF_STATUS_OK &&
+		scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK,
+	    "all");
+	for (; f; f = f->next)
+		n++;
+	ok(n > 20, "there are more than twenty");
+	fresh();
+	mark = scbpf_mark(s);
+	ok(scbpf_set(s, "arch", "mips") == SCBPF_STATUS_OK, "set");
+	ok(scbpf_set(s, "arch", "nothing") == SCBPF_STATUS_INVALID &&
+		scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK &&
+		f->arches[0] == scbpf_arch_find("mips"),
+	    "what is refused changes nothing");
+	scbpf_release(s, mark);
+	ok(scbpf_set(s, "arch", "x86_64") == SCBPF_STATUS_OK &&
+		scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK && !f->next &&
+		f->arches[0] == scbpf_arch_find("x86_64"),
+	    "released, and forgotten");
+	ok(strcmp(scbpf_version(), SCBPF_VERSION) == 0, "version");
+	ok(scbpf_tables_kernel() >= SCBPF_KERNEL(6, 0, 0), "tables");
 }
 
 /* --- failures ------------------------------------------------------------- */
@@ -191,96 +230,41 @@ static void
 test_errors(void)
 {
 	struct scbpf_text text = text_of("{\n  \"defaultAction\": 3}");
-	struct scbpf_options o = options_for("x86_65");
 	const struct scbpf_filter *f = NULL;
 	size_t mark;
 
 	fresh();
 	mark = scbpf_mark(s);
-	ok(scbpf_compile(s, &text, NULL, &f) == SCBPF_INVALID, "bad policy");
+	ok(compile_text(s, &text, &f) == SCBPF_STATUS_INVALID, "bad policy");
 	ok(errors == 1 && line == 2 && column == 20, "its place");
 	ok(!f && scbpf_mark(s) == mark, "nothing is left");
 	fresh();
 	text.length = 0;
-	ok(scbpf_compile(s, &text, NULL, &f) == SCBPF_INVALID, "empty policy");
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_INVALID, "bad architecture");
-	ok(strstr(message, "'x86_65'") && strstr(message, "'x86_64'"),
-	    "its name and the one meant");
-	o.arch = "x86_64+s390x";
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_INVALID, "byte orders");
-	o.arch = "";
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_INVALID, "no name");
-	ok(scbpf_compile(s, NULL, NULL, &f) == SCBPF_OK || !scbpf_arch_host(),
+	ok(compile_text(s, &text, &f) == SCBPF_STATUS_INVALID, "empty policy");
+	ok(scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK || !scbpf_arch_host(),
 	    "and it goes on");
 	text = text_of(DENY ALLOW("\"nosuchcall\"") "]}");
-	o = options_for("x86_64");
 	fresh();
-	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_OK && warnings,
+	set_all(s, "arch x86_64");
+	ok(compile_text(s, &text, &f) == SCBPF_STATUS_OK && warnings,
 	    "a warning");
-	o.warnings_are_errors = true;
-	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID, "as an error");
+	ok(scbpf_set(s, "W", "error") == SCBPF_STATUS_OK &&
+		compile_text(s, &text, &f) == SCBPF_STATUS_INVALID,
+	    "as an error");
 	fresh();
-	o.warnings_are_errors = false;
-	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_OK && warnings,
+	set_all(s, "arch x86_64");
+	ok(compile_text(s, &text, &f) == SCBPF_STATUS_OK && warnings,
 	    "and only then");
-	text = text_of("kill: arg1 == $PID");
-	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
-		strstr(message, "slots such as '$PID'"),
-	    "slots");
 	text = text_of("read: 1\n{/ is beyond it");
 	text.length = 9;
-	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
+	ok(compile_text(s, &text, &f) == SCBPF_STATUS_INVALID &&
 		strstr(message, "expected the name of a syscall") &&
 		!strstr(message, "comment"),
 	    "nothing is read beyond the end");
 	text.length = ((size_t)16 << 20) + 1; /* of which none is read */
-	ok(scbpf_compile(s, &text, &o, &f) == SCBPF_INVALID &&
+	ok(compile_text(s, &text, &f) == SCBPF_STATUS_INVALID &&
 		strstr(message, "expected at most 16 MiB"),
 	    "too large");
-}
-
-/* Options of another version of the header. */
-static void
-test_versions(void)
-{
-	struct {
-		struct scbpf_options o;
-		uint64_t more;
-	} newer = {options_for("x86_64"), 0};
-	struct scbpf_options o = options_for("x86_64");
-	const struct scbpf_filter *f;
-
-	fresh();
-	o.size = 0;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no size");
-	o.size = sizeof o;
-	o.goal = (enum scbpf_goal)7;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no goal");
-	o.goal = SCBPF_BALANCED;
-	o.caps = scbpf_cap("CAP_BPF");
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no has_caps");
-	o.has_caps = true;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK, "has_caps");
-	o.since = SCBPF_KERNEL(5, 10, 0);
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "max and since");
-	o.enosys = SCBPF_ENOSYS_OFF;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "off and since");
-	o.enosys = SCBPF_ENOSYS_SINCE;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK, "since");
-	o.flags = 0x10;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_MISUSE, "no such flag");
-	o.flags = SCBPF_FLAG_LOG | SCBPF_FLAG_TSYNC;
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK && f->flags == 3,
-	    "flags");
-	o.size = offsetof(struct scbpf_options, only);
-	ok(scbpf_compile(s, NULL, &o, &f) == SCBPF_OK, "older");
-	newer.o.size = sizeof newer;
-	ok(scbpf_compile(s, NULL, &newer.o, &f) == SCBPF_OK, "newer");
-	newer.more = 1;
-	ok(scbpf_compile(s, NULL, &newer.o, &f) == SCBPF_MISUSE,
-	    "newer, and used");
-	ok(strcmp(scbpf_version(), SCBPF_VERSION) == 0, "version");
-	ok(scbpf_kernel() >= SCBPF_KERNEL(6, 0, 0), "tables");
 }
 
 /* A callback that does what it must not, of whatever it is told. */
@@ -295,7 +279,7 @@ reenter(void *user, const struct scbpf_message *m)
 	(void)m;
 	if (++told > 9)
 		return;
-	ok(scbpf_compile(*own, NULL, NULL, &f) == SCBPF_MISUSE, "reentered");
+	ok(scbpf_compile(*own, NULL, &f) == SCBPF_STATUS_MISUSE, "reentered");
 }
 
 static void
@@ -305,15 +289,14 @@ test_misuse(void)
 	void *memory = malloc(size);
 	struct scbpf *own = NULL;
 	struct scbpf_text bad = text_of("{");
-	struct scbpf_program p = {0};
 	const struct scbpf_filter *f;
 	unsigned before = passed;
 
 	own = scbpf_open(memory, size, reenter, &own);
-	ok(own && scbpf_compile(own, &bad, NULL, &f) == SCBPF_INVALID,
+	ok(own && compile_text(own, &bad, &f) == SCBPF_STATUS_INVALID,
 	    "failed all the same");
 	ok(passed == before + 3 && told == 2, "it was told once");
-	ok(scbpf_parse(own, &bad, NULL, &p) == SCBPF_MISUSE, "no architecture");
+	ok(scbpf_optimize(own, NULL, &f) == SCBPF_STATUS_MISUSE, "no filter");
 	free(memory);
 }
 
@@ -325,16 +308,18 @@ test_memory(void)
 
 	for (size_t size = 1; size < (size_t)4 << 20; size += size / 3 + 1) {
 		const struct scbpf_filter *f;
-		struct scbpf_options o = options_for("x86_64");
 		unsigned char *block = malloc(size + 1);
 		struct scbpf *own = scbpf_open(block + 1, size, NULL, NULL);
 		enum scbpf_status status;
 
 		if (own) {
-			status = scbpf_compile(own, NULL, &o, &f);
-			good &= status == (done ? SCBPF_OK : status);
-			good &= status == SCBPF_OK || status == SCBPF_NO_MEMORY;
-			done |= status == SCBPF_OK;
+			status = scbpf_set(own, "arch", "x86_64");
+			if (status == SCBPF_STATUS_OK)
+				status = scbpf_compile(own, NULL, &f);
+			good &= status == (done ? SCBPF_STATUS_OK : status);
+			good &= status == SCBPF_STATUS_OK ||
+				status == SCBPF_STATUS_NO_MEMORY;
+			done |= status == SCBPF_STATUS_OK;
 		}
 		free(block);
 	}
@@ -348,10 +333,10 @@ test_all(void)
 {
 	test_meaning();
 	test_inclusion();
-	test_actions();
+	test_values();
 	test_goal();
 	test_errors();
-	test_versions();
+	test_several();
 	test_misuse();
 	test_memory();
 }

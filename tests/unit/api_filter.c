@@ -28,16 +28,17 @@ static const struct scbpf_insn other_way[] = {INSN(0x20, 0, 0, 0),
 static void
 test_filters(void)
 {
-	struct scbpf_program p = PROGRAM(getpid_only), q, none = {0};
+	struct scbpf_program p = PROGRAM(getpid_only), none = {0};
 	struct scbpf_insn cut = {0x15, 0, 1, 39};
 	struct scbpf_program bad = {&cut, 1, false};
 	struct scbpf_call call = {.nr = 39};
 	unsigned char bytes[sizeof getpid_only];
 	struct scbpf_text raw = {"f", (char *)bytes, sizeof bytes};
-	const struct scbpf_arch *s390x = scbpf_arch_find("s390x");
-	const char *why = NULL, *text;
+	const struct scbpf_filter *f, *g;
+	struct scbpf_bytes out;
+	const char *why = NULL;
 	uint32_t v = 0, n = 0;
-	size_t pc = 9, len;
+	size_t pc = 9;
 
 	fresh();
 	ok(scbpf_check(&p, &pc, &why) && pc == 9 && !why, "accepted");
@@ -49,22 +50,52 @@ test_filters(void)
 	p.big_endian = true;
 	scbpf_store(&p, bytes);
 	ok(bytes[0] == 0 && bytes[1] == 0x20 && bytes[15] == 39, "stored");
-	ok(scbpf_parse(s, &raw, s390x, &q) == SCBPF_OK && q.big_endian &&
-		q.count == 4 && q.insn[1].k == 39,
+	ok(set_all(s, "arch s390x") == SCBPF_STATUS_OK &&
+		scbpf_read(s, &raw, &f) == SCBPF_STATUS_OK && !f->next &&
+		f->program.big_endian && f->program.count == 4 &&
+		f->program.insn[1].k == 39,
 	    "read back");
 	p.big_endian = false;
 	scbpf_store(&p, bytes);
 	ok(bytes[0] == 0x20 && bytes[1] == 0 && bytes[12] == 39, "little");
 	raw.length--;
-	ok(scbpf_parse(s, &raw, s390x, &q) == SCBPF_INVALID && errors,
+	ok(scbpf_read(s, &raw, &f) == SCBPF_STATUS_INVALID && errors,
 	    "a byte less");
-	ok(scbpf_disassemble(s, &p, scbpf_arch_find("x86_64"), &text, &len) ==
-		    SCBPF_OK &&
-		strlen(text) == len && strstr(text, "jeq #0x27, 2, 3") &&
-		strstr(text, "getpid"),
+	set_all(s, "arch x86_64");
+	ok(scbpf_take(s, &p, "a.bpf", &f) == SCBPF_STATUS_OK &&
+		scbpf_write(s, f, "asm", &out) == SCBPF_STATUS_OK &&
+		strlen(out.data) == out.length &&
+		strstr(out.data, "jeq #0x27, 2, 3") &&
+		strstr(out.data, "a.bpf") && strstr(out.data, "getpid"),
 	    "listing");
-	ok(scbpf_disassemble(s, &bad, s390x, &text, &len) == SCBPF_INVALID,
-	    "no listing");
+	raw = (struct scbpf_text){"listing", out.data, out.length};
+	ok(scbpf_read(s, &raw, &g) == SCBPF_STATUS_OK &&
+		g->program.count == 4 &&
+		memcmp(g->program.insn, getpid_only, sizeof getpid_only) == 0,
+	    "and read back");
+	ok(scbpf_take(s, &bad, NULL, &f) == SCBPF_STATUS_INVALID, "not taken");
+}
+
+/* Every format, and a stack. */
+static void
+test_formats(void)
+{
+	struct scbpf_program p = PROGRAM(getpid_only);
+	const struct scbpf_filter *f;
+	struct scbpf_bytes out;
+	unsigned n = 0, good = 0;
+
+	fresh();
+	set_all(s, "arch x86_64");
+	ok(scbpf_take(s, &p, "a", &f) == SCBPF_STATUS_OK, "taken");
+	for (; scbpf_format_at(n); n++)
+		good += scbpf_write(s, f, scbpf_format_at(n), &out) ==
+			    SCBPF_STATUS_OK &&
+			out.length > 0;
+	ok(n == 9 && good == n, "every format");
+	ok(scbpf_write(s, f, "jsn", &out) == SCBPF_STATUS_INVALID &&
+		strstr(message, "expected 'json'"),
+	    "no format");
 }
 
 static void
@@ -74,7 +105,7 @@ test_proofs(void)
 	struct scbpf_insn changed[4];
 	struct scbpf_program c = {changed, 4, false}, big = a;
 	struct scbpf_text policy = text_of(DENY ALLOW("\"getpid\"") "]}");
-	struct scbpf_options o = options_for("x86_64");
+	struct scbpf_policy *model;
 	const struct scbpf_filter *f;
 	struct scbpf_proof proof;
 	size_t mark;
@@ -82,33 +113,37 @@ test_proofs(void)
 	fresh();
 	memcpy(changed, getpid_only, sizeof changed);
 	changed[1].k = 110;
-	mark = scbpf_mark(s);
-	ok(scbpf_compare(s, &a, &b, &proof) == SCBPF_OK &&
-		proof.answer == SCBPF_EQUAL,
+	ok(scbpf_equal(s, &a, &b, &proof) == SCBPF_STATUS_OK &&
+		proof.answer == SCBPF_ANSWER_EQUAL,
 	    "equal");
-	ok(scbpf_compare(s, &a, &c, &proof) == SCBPF_OK &&
-		proof.answer == SCBPF_DIFFERENT &&
+	ok(scbpf_equal(s, &a, &c, &proof) == SCBPF_STATUS_OK &&
+		proof.answer == SCBPF_ANSWER_DIFFERENT &&
 		(proof.call.nr == 39 || proof.call.nr == 110) &&
 		proof.verdict[0] != proof.verdict[1],
 	    "different");
 	big.big_endian = true;
-	ok(scbpf_compare(s, &a, &big, &proof) == SCBPF_INVALID, "byte orders");
-	ok(scbpf_prove(s, &policy, &o, &a, &proof) == SCBPF_OK &&
-		proof.answer == SCBPF_DIFFERENT &&
+	ok(scbpf_equal(s, &a, &big, &proof) == SCBPF_STATUS_INVALID,
+	    "byte orders");
+	ok(set_all(s, "arch x86_64") == SCBPF_STATUS_OK &&
+		scbpf_policy_read(s, &policy, &model) == SCBPF_STATUS_OK &&
+		scbpf_prove(s, model, &a, &proof) == SCBPF_STATUS_OK &&
+		proof.answer == SCBPF_ANSWER_DIFFERENT &&
 		proof.verdict[0] != proof.verdict[1],
 	    "not the policy");
-	ok(scbpf_mark(s) == mark, "nothing is kept");
-	ok(scbpf_compile(s, &policy, &o, &f) == SCBPF_OK &&
-		scbpf_prove(s, &policy, &o, &f->program, &proof) == SCBPF_OK &&
-		proof.answer == SCBPF_EQUAL && f->narches == 1 &&
+	ok((mark = scbpf_mark(s)) != 0 &&
+		scbpf_prove(s, model, &a, &proof) == SCBPF_STATUS_OK &&
+		scbpf_mark(s) == mark &&
+		scbpf_compile(s, model, &f) == SCBPF_STATUS_OK &&
+		scbpf_prove(s, model, &f->program, &proof) == SCBPF_STATUS_OK &&
+		proof.answer == SCBPF_ANSWER_EQUAL && f->narches == 1 &&
 		f->arches[0] == scbpf_arch_find("x86_64"),
 	    "the policy");
 	changed[0] = (struct scbpf_insn){0x20, 0, 0, 16};
 	changed[1] = (struct scbpf_insn){0x04, 0, 0, 1};
 	changed[2] = (struct scbpf_insn){0x16, 0, 0, 0};
 	c.count = 3;
-	ok(scbpf_compare(s, &a, &c, &proof) == SCBPF_OK &&
-		proof.answer != SCBPF_EQUAL,
+	ok(scbpf_equal(s, &a, &c, &proof) == SCBPF_STATUS_OK &&
+		proof.answer != SCBPF_ANSWER_EQUAL,
 	    "returns what is computed");
 }
 
@@ -156,30 +191,31 @@ test_lists(void)
 	    DENY "{\"names\":[\"socket\"],\"action\":\"SCMP_ACT_ALLOW\","
 		 "\"args\":[{\"index\":0,\"op\":\"SCMP_CMP_LE\",\"value\":9}]"
 		 "}]}");
-	struct scbpf_options o = options_for("x86_64");
 	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
 	const struct scbpf_filter *f = NULL, *g = NULL;
 	struct seen seen = {0}, one = {.limit = 1}, diff = {0};
 
 	fresh();
-	ok(scbpf_compile(s, &policy, &o, &f) == SCBPF_OK &&
-		scbpf_compile(s, NULL, &o, &g) == SCBPF_OK,
+	set_all(s, "arch x86_64");
+	ok(compile_text(s, &policy, &f) == SCBPF_STATUS_OK &&
+		scbpf_compile(s, NULL, &g) == SCBPF_STATUS_OK,
 	    "compiled");
-	ok(scbpf_list(s, &f->program, arch, see, &seen) == SCBPF_OK, "listed");
+	ok(scbpf_explain(s, &f->program, arch, see, &seen) == SCBPF_STATUS_OK,
+	    "listed");
 	ok(strcmp(seen.when, "socket low(arg0) <= 9") == 0 &&
 		seen.allowed == 1 && seen.inconclusive == 0,
 	    "what is allowed");
 	ok(seen.numbers == (UINT64_C(1) << 32) - 1, "every number but socket");
-	ok(scbpf_list(s, &f->program, arch, see, &one) == SCBPF_OK &&
+	ok(scbpf_explain(s, &f->program, arch, see, &one) == SCBPF_STATUS_OK &&
 		one.n == 1,
 	    "enough");
 	ok(scbpf_diff(s, &f->program, &g->program, arch, see_change, &diff) ==
-		    SCBPF_OK &&
+		    SCBPF_STATUS_OK &&
 		diff.n > 300 && diff.allowed > 300,
 	    "changes");
 	diff = (struct seen){0};
 	ok(scbpf_diff(s, &f->program, &f->program, arch, see_change, &diff) ==
-		    SCBPF_OK &&
+		    SCBPF_STATUS_OK &&
 		diff.n == 0,
 	    "no changes");
 }
@@ -196,14 +232,14 @@ test_doubts(void)
 	struct seen seen = {0}, one = {.limit = 1};
 
 	fresh();
-	ok(scbpf_list(s, &b, arch, see, &seen) == SCBPF_OK &&
+	ok(scbpf_explain(s, &b, arch, see, &seen) == SCBPF_STATUS_OK &&
 		seen.inconclusive > 300,
 	    "a list of doubts");
 	seen = (struct seen){0};
-	ok(scbpf_diff(s, &a, &b, arch, see_change, &seen) == SCBPF_OK &&
+	ok(scbpf_diff(s, &a, &b, arch, see_change, &seen) == SCBPF_STATUS_OK &&
 		seen.inconclusive > 300,
 	    "changes in doubt");
-	ok(scbpf_diff(s, &a, &b, arch, see_change, &one) == SCBPF_OK &&
+	ok(scbpf_diff(s, &a, &b, arch, see_change, &one) == SCBPF_STATUS_OK &&
 		one.n == 1,
 	    "enough of them");
 }
@@ -239,6 +275,7 @@ static void
 test_all(void)
 {
 	test_filters();
+	test_formats();
 	test_proofs();
 	test_lists();
 	test_doubts();

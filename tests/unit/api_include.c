@@ -2,8 +2,6 @@
  * Text policies that name other files, through the public library: which
  * paths are asked for, and what becomes of the files or of their absence.
  */
-#include <stddef.h>
-
 #include "api.h"
 
 /* Files that exist nowhere else, and what was asked for. */
@@ -25,7 +23,7 @@ give(void *user, const char *path)
 	strncat(d->asked, path, 80);
 	strncat(d->asked, " ", 2);
 	if (d->reenters)
-		d->reentered = scbpf_compile(d->s, NULL, NULL, &f);
+		d->reentered = scbpf_compile(d->s, NULL, &f);
 	for (unsigned i = 0; i < 4; i++) {
 		if (!d->at[i].name || strcmp(d->at[i].name, path) != 0)
 			continue;
@@ -57,14 +55,13 @@ compile(struct disk *d, const char *name, const char *text,
     const struct scbpf_filter **f)
 {
 	struct scbpf_text policy = {name, text, strlen(text)};
-	struct scbpf_options o = {.size = sizeof o, .arch = "x86_64"};
 
 	d->s = scbpf_open(memory, sizeof memory, keep, NULL);
 	d->asked[0] = message[0] = file[0] = '\0';
 	line = 0;
-	o.read = give;
-	o.read_user = d;
-	return scbpf_compile(d->s, &policy, &o, f);
+	scbpf_set_files(d->s, give, d);
+	set_all(d->s, "arch x86_64");
+	return compile_text(d->s, &policy, f);
 }
 
 static void
@@ -75,28 +72,29 @@ test_files(void)
 		{"b.policy", "close: 1\n", 0}, {"calls", "read: 7\n", 0},
 		{"conf/b.policy", "close: 1\n", 0}}};
 	const struct scbpf_filter *f;
-	struct scbpf_options o = {.size = sizeof o, .arch = "x86_64"};
 	static const char text[] = "read: 1\n@include ./lib/a.policy\n"
 				   "@frequency ./calls\n";
 	struct scbpf_text policy = {"web.policy", text, sizeof text - 1};
 	struct scbpf_proof proof = {0};
+	struct scbpf_policy *model;
 
-	ok(compile(&d, "web.policy", text, &f) == SCBPF_OK, "it compiles");
+	ok(compile(&d, "web.policy", text, &f) == SCBPF_STATUS_OK,
+	    "it compiles");
 	ok(strcmp(d.asked, "lib/a.policy b.policy calls ") == 0, d.asked);
 	ok(verdict(&f->program, "read") == SCBPF_ALLOW, "its own");
 	ok(verdict(&f->program, "write") == SCBPF_ALLOW, "included");
 	ok(verdict(&f->program, "close") == SCBPF_ALLOW, "included there");
 	ok(verdict(&f->program, "open") == SCBPF_KILL_THREAD, "no more");
-	o.read = give;
-	o.read_user = &d;
-	ok(scbpf_prove(d.s, &policy, &o, &f->program, &proof) == SCBPF_OK &&
-		proof.answer == SCBPF_EQUAL,
+	ok(scbpf_policy_read(d.s, &policy, &model) == SCBPF_STATUS_OK &&
+		scbpf_prove(d.s, model, &f->program, &proof) ==
+		    SCBPF_STATUS_OK &&
+		proof.answer == SCBPF_ANSWER_EQUAL,
 	    "and it is proved");
 	ok(compile(&d, "conf/x.policy", "@include ./b.policy\n", &f) ==
-		SCBPF_OK,
+		SCBPF_STATUS_OK,
 	    "relative to the policy's name");
 	ok(strcmp(d.asked, "conf/b.policy ") == 0, d.asked);
-	ok(compile(&d, NULL, "@include ./b.policy\n", &f) == SCBPF_OK,
+	ok(compile(&d, NULL, "@include ./b.policy\n", &f) == SCBPF_STATUS_OK,
 	    "without a name");
 }
 
@@ -106,35 +104,33 @@ test_failures(void)
 	struct disk d = {.at = {{"bad", "read: 1\nwirte: 1\n", 0},
 			     {"loop", "@include ./loop\n", 0}}};
 	const struct scbpf_filter *f = NULL;
-	struct scbpf_options old = {
-	    .size = offsetof(struct scbpf_options, read)};
 	struct scbpf_text policy = {"p", "@include ./bad", 14};
 
-	ok(compile(&d, "p", "\n@include ./none\n", &f) == SCBPF_INVALID && !f,
+	ok(compile(&d, "p", "\n@include ./none\n", &f) ==
+		    SCBPF_STATUS_INVALID &&
+		!f,
 	    "no such file");
 	ok(line == 2 && strcmp(message, "cannot read 'none'") == 0,
 	    "what and where");
-	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_INVALID &&
+	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_STATUS_INVALID &&
 		line == 2 && strcmp(file, "bad") == 0,
 	    "a mistake in a file");
 	d.nameless = true;
-	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_INVALID &&
+	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_STATUS_INVALID &&
 		strcmp(file, "bad") == 0,
 	    "it has the path for a name");
-	ok(compile(&d, "p", "@include ./loop\n", &f) == SCBPF_INVALID &&
+	ok(compile(&d, "p", "@include ./loop\n", &f) == SCBPF_STATUS_INVALID &&
 		strstr(message, "include itself"),
 	    "it includes itself");
 	d.reenters = true;
-	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_INVALID &&
-		d.reentered == SCBPF_MISUSE,
+	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_STATUS_INVALID &&
+		d.reentered == SCBPF_STATUS_MISUSE,
 	    "and calls the library");
 	d.asked[0] = '\0';
-	old.arch = "x86_64";
-	old.read_user = &d;
-	old.read = give;
-	ok(scbpf_compile(d.s, &policy, &old, &f) == SCBPF_INVALID &&
+	scbpf_set_files(d.s, NULL, NULL);
+	ok(compile_text(d.s, &policy, &f) == SCBPF_STATUS_INVALID &&
 		!d.asked[0] && strstr(message, "cannot be read here"),
-	    "options from before it");
+	    "without the function");
 }
 
 int

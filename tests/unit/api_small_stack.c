@@ -18,11 +18,10 @@ built_in(struct scbpf *s)
 
 	for (unsigned i = 0; scbpf_arch_at(i); i++) {
 		const struct scbpf_arch *a = scbpf_arch_at(i);
-		struct scbpf_options o = {
-		    .size = sizeof o, .arch = scbpf_arch_name(a)};
 		size_t mark = scbpf_mark(s);
 
-		if (scbpf_compile(s, NULL, &o, &f) == SCBPF_OK)
+		scbpf_set(s, "arch", scbpf_arch_name(a));
+		if (scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK)
 			use_filter(s, &f->program);
 		scbpf_release(s, mark);
 		scbpf_syscall_number(a, "openat", &nr);
@@ -32,11 +31,9 @@ built_in(struct scbpf *s)
 	scbpf_arch_find("no such");
 	scbpf_arch_host();
 	scbpf_verdict(0x7fff0000, verdict);
-	scbpf_cap("CAP_SYS_ADMIN");
-	scbpf_caps_docker();
-	scbpf_caps_all();
+	scbpf_in_group("@mount", "umount2");
 	scbpf_version();
-	scbpf_kernel();
+	scbpf_tables_kernel();
 }
 
 static void
@@ -127,8 +124,6 @@ uneven(struct scbpf *s)
 {
 	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
 	struct scbpf_text mix = {"uneven.mix", text, 0};
-	struct scbpf_options o = {
-	    .size = sizeof o, .arch = "x86_64", .mix = &mix};
 	const struct scbpf_filter *f;
 	char line[100];
 
@@ -142,8 +137,12 @@ uneven(struct scbpf *s)
 	}
 	mix.length = length;
 	for (unsigned goal = 0; goal < 3; goal++) {
-		o.goal = (enum scbpf_goal)goal;
-		if (scbpf_compile(s, NULL, &o, &f) != SCBPF_OK)
+		scbpf_reset(s);
+		scbpf_set(s, "arch", "x86_64");
+		if (goal)
+			scbpf_set(s, "O", goal == 1 ? "size" : "speed");
+		scbpf_set_mix(s, &mix);
+		if (scbpf_compile(s, NULL, &f) != SCBPF_STATUS_OK)
 			exit(3);
 	}
 }

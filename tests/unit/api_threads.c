@@ -42,19 +42,21 @@ static const struct scbpf_filter *
 compile(const struct work *w, struct scbpf *s)
 {
 	struct scbpf_text text = {"p.json", w->policy, 0};
-	struct scbpf_options o = {.size = sizeof o, .arch = w->arch};
+	struct scbpf_policy *policy;
 	const struct scbpf_filter *f = NULL;
 	struct scbpf_proof proof;
 	unsigned n = 0;
 
 	if (w->policy)
 		text.length = strlen(w->policy);
-	if (scbpf_compile(s, w->policy ? &text : NULL, &o, &f) != SCBPF_OK ||
-	    scbpf_prove(s, w->policy ? &text : NULL, &o, &f->program, &proof) !=
-		SCBPF_OK ||
-	    proof.answer != SCBPF_EQUAL ||
-	    scbpf_list(s, &f->program, scbpf_arch_find("x86_64"), each, &n) !=
-		SCBPF_OK ||
+	if (scbpf_set(s, "arch", w->arch) != SCBPF_STATUS_OK ||
+	    scbpf_policy_read(s, w->policy ? &text : NULL, &policy) !=
+		SCBPF_STATUS_OK ||
+	    scbpf_compile(s, policy, &f) != SCBPF_STATUS_OK ||
+	    scbpf_prove(s, policy, &f->program, &proof) != SCBPF_STATUS_OK ||
+	    proof.answer != SCBPF_ANSWER_EQUAL ||
+	    scbpf_explain(s, &f->program, scbpf_arch_find("x86_64"), each,
+		&n) != SCBPF_STATUS_OK ||
 	    n == 0)
 		return NULL;
 	return f;

@@ -78,7 +78,7 @@ test_texts(void)
 
 /* --- messages ------------------------------------------------------------- */
 
-static unsigned told[SCBPF_ERROR + 1];
+static unsigned told[SCBPF_SEVERITY_ERROR + 1];
 static char last[200];
 
 static void
@@ -108,16 +108,16 @@ test_messages(void)
 	struct diag strict = {
 	    .arena = &arena, .report = count, .warnings_are_errors = true};
 
-	check(complain(&d) == 0 && told[SCBPF_WARNING] == 1000 &&
-		  told[SCBPF_NOTE] == 1 && d.errors == 0 &&
+	check(complain(&d) == 0 && told[SCBPF_SEVERITY_WARNING] == 1000 &&
+		  told[SCBPF_SEVERITY_NOTE] == 1 && d.errors == 0 &&
 		  strcmp(last, "no more warnings are shown") == 0,
 	    "a thousand warnings");
-	check(complain(&strict) == 0 && told[SCBPF_ERROR] == 20 &&
-		  told[SCBPF_NOTE] == 0,
+	check(complain(&strict) == 0 && told[SCBPF_SEVERITY_ERROR] == 20 &&
+		  told[SCBPF_SEVERITY_NOTE] == 0,
 	    "twenty errors of a kind");
 	scb_diag_error(&strict, (struct loc){0}, "another");
 	scb_diag_close(&strict);
-	check(told[SCBPF_ERROR] == 22 && strict.errors == MANY + 1 &&
+	check(told[SCBPF_SEVERITY_ERROR] == 22 && strict.errors == MANY + 1 &&
 		  strcmp(last, "and 1980 more errors of this kind") == 0,
 	    "and how many more there are");
 }

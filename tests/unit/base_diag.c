@@ -113,7 +113,7 @@ try_paths(struct diag *d, const struct seen *seen)
 static void
 try_least(struct diag *d, struct seen *seen)
 {
-	d->least = SCBPF_ERROR;
+	d->least = SCBPF_SEVERITY_ERROR;
 	seen->messages = 0;
 	scb_diag_info(d, "info");
 	scb_diag_note(d, (struct loc){0}, "note");
@@ -122,7 +122,7 @@ try_least(struct diag *d, struct seen *seen)
 	check(d->warnings == 1, "a warning was not counted");
 	d->warnings_are_errors = true;
 	scb_diag_warn(d, (struct loc){0}, "warning");
-	check(seen->messages == 1 && seen->severity == SCBPF_ERROR &&
+	check(seen->messages == 1 && seen->severity == SCBPF_SEVERITY_ERROR &&
 		  d->errors == 1,
 	    "a warning was not an error");
 }

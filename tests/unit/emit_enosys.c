@@ -15,7 +15,7 @@
 static void
 keep(void *user, const struct scbpf_message *m)
 {
-	if (m->severity == SCBPF_ERROR)
+	if (m->severity == SCBPF_SEVERITY_ERROR)
 		printf("%s: %s\n", (const char *)user, m->text);
 }
 

@@ -1,10 +1,14 @@
 /* -a: which architectures to compile for. */
 #include <string.h>
 
-#include "cli/cli.h"
+#include "api/options.h"
 
-static const struct arch *
-targets_find_arch(struct cli *cli, const char *s, size_t n)
+enum { TARGETS = 48 }; /* more than there are ABIs */
+
+static const struct loc nowhere;
+
+const struct arch *
+scb_options_find_arch(struct options *o, const char *s, size_t n)
 {
 	const struct arch *a = scb_facts_arch(s, n);
 	const char *near;
@@ -12,89 +16,90 @@ targets_find_arch(struct cli *cli, const char *s, size_t n)
 	if (a)
 		return a;
 	if (memchr(s, ',', n))
-		cli_usage(cli,
+		scb_diag_fatal(o->diag, nowhere,
 		    "'%.*s' of '-a', expected '-a A -a B' for a filter each, "
 		    "or '-a A+B' for one that covers both",
 		    (int)n, s);
 	near = scb_facts_near_arch(s, n);
 	if (near)
-		cli_usage(cli, "unknown architecture '%.*s', expected '%s'",
-		    (int)n, s, near);
-	cli_usage(cli,
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown architecture '%.*s', expected '%s'", (int)n, s,
+		    near);
+	scb_diag_fatal(o->diag, nowhere,
 	    "unknown architecture '%.*s', expected one such as '%s', see "
 	    "'scbpf table --arches'",
 	    (int)n, s, scb_arch_all[0]->token);
 }
 
 static void
-targets_add_arch(struct cli *cli, struct opts_target *t, const struct arch *a)
+targets_add_arch(
+    struct options *o, struct options_target *t, const struct arch *a)
 {
 	for (unsigned i = 0; i < t->n; i++)
 		if (t->arches[i] == a)
 			return;
 	if (t->n && a->big_endian != t->arches[0]->big_endian)
-		cli_usage(cli,
+		scb_diag_fatal(o->diag, nowhere,
 		    "'%s' has another byte order than '%s'; one filter cannot "
 		    "cover both",
 		    a->token, t->arches[0]->token);
 	t->arches[t->n++] = a; /* no more than there are ABIs */
 }
 
-static struct opts_target *
-add_target(struct cli *cli)
+static struct options_target *
+add_target(struct options *o)
 {
-	if (cli->opts.ntargets == OPTS_TARGETS)
-		cli_usage(
-		    cli, "one -a too many, expected at most %d", OPTS_TARGETS);
-	return &cli->opts.target[cli->opts.ntargets++];
+	if (o->ntargets == TARGETS)
+		scb_diag_fatal(o->diag, nowhere,
+		    "one -a too many, expected at most %d", TARGETS);
+	o->target = scb_arena_grow(o->arena, o->target, o->ntargets,
+	    &o->target_cap, sizeof *o->target);
+	return &o->target[o->ntargets++];
 }
 
 /* One filter for each native architecture: drops a target said before. */
 static void
-keep_target(struct cli *cli)
+keep_target(struct options *o)
 {
-	struct opts *o = &cli->opts;
-	const struct opts_target *last = &o->target[o->ntargets - 1];
+	const struct options_target *last = &o->target[o->ntargets - 1];
 
-	for (const struct opts_target *t = o->target; t < last; t++) {
+	for (const struct options_target *t = o->target; t < last; t++) {
 		if (t->arches[0] != last->arches[0])
 			continue;
 		if (t->n != last->n || memcmp(t->arches, last->arches,
 					   t->n * sizeof *t->arches) != 0)
-			cli_usage(cli,
+			scb_diag_fatal(o->diag, nowhere,
 			    "'%s' begins two -a that differ, expected one",
 			    last->arches[0]->token);
-		o->target[--o->ntargets] = (struct opts_target){0};
+		o->target[--o->ntargets] = (struct options_target){0};
 		return;
 	}
 }
 
 void
-opts_arches(struct cli *cli, const char *v)
+scb_options_arch(struct options *o, const char *v)
 {
-	struct opts_target *t;
+	struct options_target *t;
 	const char *s;
 	size_t n;
 
 	if (strcmp(v, "all") == 0) {
-		cli->opts.all = true;
+		o->all = true;
 		for (const struct arch *const *a = scb_arch_all; *a; a++)
 			if ((*a)->filters) {
-				targets_add_arch(cli, add_target(cli), *a);
-				keep_target(cli);
+				targets_add_arch(o, add_target(o), *a);
+				keep_target(o);
 			}
 		return;
 	}
-	t = add_target(cli);
-	while (opts_part(cli, &v, "+", &s, &n))
-		targets_add_arch(cli, t, targets_find_arch(cli, s, n));
-	keep_target(cli);
+	t = add_target(o);
+	while (scb_options_part(o, &v, "+", &s, &n))
+		targets_add_arch(o, t, scb_options_find_arch(o, s, n));
+	keep_target(o);
 }
 
 const struct arch *
-opts_target_hint(const struct cli *cli)
+scb_options_hint(const struct options *o)
 {
-	const struct opts *o = &cli->opts;
-
 	return o->ntargets ? o->target[0].arches[0] : scb_facts_arch_host();
 }

@@ -1,0 +1,133 @@
+/* --allow, --deny, --log, --kill: lists of syscalls and groups of them. */
+#include <string.h>
+
+#include "api/options.h"
+#include "bpf/bpf.h"
+
+static const struct loc nowhere;
+
+enum { EPERM = 1 };
+
+/* Most often it is a POLICY that stands where the list should. */
+static _Noreturn void
+override_unknown(struct options *o, const char *s, size_t n)
+{
+	const char *near = scb_facts_near_call(scb_options_hint(o), s, n);
+	const char *what = *s == '@' ? "group" : "syscall";
+
+	if (near)
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown %s '%.*s' in the list of '%s', expected '%s'",
+		    what, (int)n, s, o->spelled, near);
+	if (*s == '@')
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown group '%.*s' in the list of '%s', see "
+		    "'scbpf table --groups'",
+		    (int)n, s, o->spelled);
+	if (scb_facts_errno_known(s, n))
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown syscall '%.*s' in the list of '%s', expected an "
+		    "errno as in '--deny=%.*s LIST'",
+		    (int)n, s, o->spelled, (int)n, s);
+	scb_diag_fatal(o->diag, nowhere,
+	    "unknown syscall '%.*s' in the list of '%s', expected names as in "
+	    "'ptrace,@mount'",
+	    (int)n, s, o->spelled);
+}
+
+static _Noreturn void
+override_refuse(struct options *o, const struct policy_flaw *f)
+{
+	const char *near;
+
+	switch (f->kind) {
+	case POLICY_FLAW_NUMBER:
+		scb_diag_fatal(o->diag, nowhere,
+		    "invalid number '%.*s' in the list of '%s', expected one "
+		    "such as 480 or 0x1e0",
+		    (int)f->len, f->text, o->spelled);
+	case POLICY_FLAW_ARCHES:
+		scb_diag_fatal(o->diag, nowhere,
+		    "found '%.*s' in the list of '%s', expected architectures "
+		    "as in '480[arch=x86_64]'",
+		    (int)f->len, f->text, o->spelled);
+	case POLICY_FLAW_ARCH:
+		near = scb_facts_near_arch(f->text, f->len);
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown architecture '%.*s' in the list of '%s', expected "
+		    "%s'%s'",
+		    (int)f->len, f->text, o->spelled,
+		    near ? "" : "one such as ",
+		    near ? near : scb_arch_all[0]->token);
+	default:
+		override_unknown(o, f->text, f->len);
+	}
+}
+
+/* The next entry of the list, which may have commas between its brackets. */
+static bool
+next_entry(struct options *o, const char **v, const char **s, size_t *n)
+{
+	const char *more;
+	size_t len;
+
+	if (!scb_options_part(o, v, ",", s, n))
+		return false;
+	while (memchr(*s, '[', *n) && !memchr(*s, ']', *n) &&
+	       scb_options_part(o, v, ",", &more, &len))
+		*n = (size_t)(more + len - *s);
+	return true;
+}
+
+void
+scb_options_names(struct options *o, struct policy_list *list, const char *v)
+{
+	struct policy_flaw flaw;
+	const char *s;
+	size_t n;
+
+	while (next_entry(o, &v, &s, &n))
+		if (!scb_policy_list_add(list, s, n, &flaw))
+			override_refuse(o, &flaw);
+}
+
+static void
+override_override(struct options *o, const char *v, struct policy_action act)
+{
+	struct policy_list list = {.arena = o->arena};
+
+	scb_options_names(o, &list, v);
+	o->overrides = scb_arena_grow(o->arena, o->overrides,
+	    o->request.noverrides, &o->overrides_cap, sizeof *o->overrides);
+	o->overrides[o->request.noverrides++] =
+	    (struct compile_override){list.name, list.n, act};
+}
+
+void
+scb_options_allow(struct options *o, const char *v)
+{
+	override_override(o, v, (struct policy_action){.ret = RET_ALLOW});
+}
+
+void
+scb_options_deny(struct options *o, const char *v)
+{
+	struct policy_action act = {.ret = RET_ERRNO, .data = EPERM};
+
+	if (o->detail)
+		scb_options_data(o, &act, o->detail);
+	override_override(o, v, act);
+}
+
+void
+scb_options_log(struct options *o, const char *v)
+{
+	override_override(o, v, (struct policy_action){.ret = RET_LOG});
+}
+
+void
+scb_options_kill(struct options *o, const char *v)
+{
+	override_override(
+	    o, v, (struct policy_action){.ret = RET_KILL_PROCESS});
+}

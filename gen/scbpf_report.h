@@ -1,0 +1,132 @@
+/*
+ * Filters over all calls: proved, compared, and reported on. A part of scbpf.h,
+ * which includes it.
+ */
+#ifndef SCBPF_REPORT_H
+#define SCBPF_REPORT_H
+
+#include "scbpf.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- comparisons over all calls ------------------------------------------- */
+
+enum scbpf_answer {
+	SCBPF_ANSWER_EQUAL,
+	SCBPF_ANSWER_DIFFERENT,
+	SCBPF_ANSWER_CANNOT_TELL
+};
+
+struct scbpf_proof {
+	enum scbpf_answer answer;
+	/* DIFFERENT: a call, and what the two say of it. */
+	struct scbpf_call call;
+	uint32_t verdict[2];
+	/* CANNOT_TELL: instruction pc of which, and a static sentence. */
+	unsigned side;
+	size_t pc;
+	const char *why;
+	uint64_t steps; /* work done */
+};
+
+/*
+ * Is the program exactly the policy? verdict[0] is the policy's and [1] the
+ * program's. SCBPF_STATUS_OK: there is an answer.
+ */
+enum scbpf_status scbpf_prove(struct scbpf *s,
+    const struct scbpf_policy *policy, const struct scbpf_program *program,
+    struct scbpf_proof *proof);
+
+/* Do both programs answer the same 32 bits to every call? */
+enum scbpf_status scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
+    const struct scbpf_program *b, struct scbpf_proof *proof);
+
+/* Some numbers of one ABI: one syscall, or a run without names. */
+struct scbpf_part {
+	const struct scbpf_arch *arch; /* NULL: no ABI known */
+	uint32_t audit_arch;	       /* unless `other` */
+	bool other;	    /* all arch words that no other part has */
+	const char *name;   /* of the syscall; NULL: none */
+	uint32_t low, high; /* numbers, both included */
+};
+
+/* What a filter answers to the calls of a part. */
+struct scbpf_entry {
+	struct scbpf_part part;
+	uint32_t verdict;
+	/* "arg0 <= 9 and (arg1 & 0x7e020000) == 0"; NULL: always. */
+	const char *when;
+	/* It could not be followed, from instruction pc: why; else NULL. */
+	const char *inconclusive;
+	size_t pc;
+};
+
+/* false: enough. The entry and its strings die with the callback. */
+typedef bool scbpf_each_entry(void *user, const struct scbpf_entry *entry);
+
+/*
+ * Everything that a filter answers, for the architecture and all others that
+ * it compares with; the parts are disjoint and hold every call. A part comes
+ * once for each verdict that it can get; where not all could be followed, for
+ * those found, or once where none was, with verdict 0 and `when` "".
+ */
+enum scbpf_status scbpf_explain(struct scbpf *s,
+    const struct scbpf_program *program, const struct scbpf_arch *arch,
+    scbpf_each_entry *each, void *user);
+
+struct scbpf_change {
+	struct scbpf_part part;
+	uint32_t verdict[2];	/* before and after */
+	bool some;		/* of the part's calls; else all change so */
+	bool weaker;		/* less restricted than before */
+	struct scbpf_call call; /* one that changes so */
+	/* It could not be followed: why (nothing else is set but part). */
+	const char *inconclusive;
+	unsigned side;
+	size_t pc;
+};
+
+typedef bool scbpf_each_change(void *user, const struct scbpf_change *change);
+
+/* Every change of verdict from program a to b; parts as in scbpf_explain. */
+enum scbpf_status scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
+    const struct scbpf_program *b, const struct scbpf_arch *arch,
+    scbpf_each_change *each, void *user);
+
+/* --- reports, as those of scbpf(1) -----------------------------------------
+ */
+
+/* The call's verdict under the stack; trace: and every instruction. */
+enum scbpf_status scbpf_simulate_text(struct scbpf *s,
+    const struct scbpf_filter *stack, const struct scbpf_call *call, bool trace,
+    struct scbpf_bytes *text);
+
+/* What the stack answers; format: "text", "json", "md" or "html". */
+enum scbpf_status scbpf_explain_text(struct scbpf *s,
+    const struct scbpf_filter *stack, const char *format,
+    struct scbpf_bytes *text);
+
+/* What changed from stack a to b. */
+enum scbpf_status scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
+    const struct scbpf_filter *b, struct scbpf_bytes *text);
+
+/* Known flaws; format: "text" or "json". */
+struct scbpf_audit_result {
+	struct scbpf_bytes text;
+	size_t errors, warnings, notes; /* findings */
+	size_t inconclusive;		/* what could not be followed */
+};
+enum scbpf_status scbpf_audit(struct scbpf *s, const struct scbpf_filter *stack,
+    const char *format, const struct scbpf_audit_result **audit);
+
+/* The tables; names: syscalls, numbers, groups; n 0: all syscalls. */
+enum scbpf_status scbpf_table_text(struct scbpf *s, const char *const *names,
+    size_t n, struct scbpf_bytes *text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
