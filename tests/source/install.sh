@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs into a directory of its own and, as an application would, compiles
-# the programs of tests/api against that and nothing else, with the flags of
+# the programs of tests/examples/library against that and nothing else, with the flags of
 # scbpf.pc; runs them; and takes it all away again.
 . tests/check.inc
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
 root=$T/root
-source=$PWD/tests/api
+source=$PWD/tests/examples/library
 
 install() { # prefix destdir verb
 	PREFIX=$1 DESTDIR=$2 sh gen/install.sh "$3"
@@ -72,7 +72,7 @@ build() { # compiler and options, program
 	"$@" $warn $lenient $own $(field Cflags) -o "$program" "$source/$program.c" \
 		$LDFLAGS $(field Libs)
 }
-for program in install equal list; do
+for program in install equal list sandbox; do
 	check "compiling $program" build $program $CC -std=c11
 done
 # A compiler may need a library of its own behind its objects, as tcc does for
@@ -117,6 +117,20 @@ done
 check "a policy compiled and installed at run time" \
 	grep -q -e '^installed$' -e '^skipped' out
 grep '^skipped' out
+
+# Opening for writing fails, reading does not; nor does what is open already.
+./sandbox true >out 2>&1
+case $? in
+125)
+	echo "skipped: $(cat out)"
+	;;
+*)
+	check "a program of libseccomp's, ported" sh -c './sandbox sh -c "cat out"'
+	check "it refuses what it should" \
+		sh -c '! ./sandbox sh -c "echo >new" 2>err && [ ! -e new ]'
+	check "no command" sh -c './sandbox ./nothing 2>err; [ $? -eq 127 ]'
+	;;
+esac
 
 gen() { # file options
 	out=$1

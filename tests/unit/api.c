@@ -1,7 +1,7 @@
 /*
  * The public library as a caller meets it: every option has its effect, every
  * failure its status and its message, and memory is what was promised. Uses
- * scbpf.h and nothing else of ours. See also api_filter.c and tests/api/.
+ * scbpf.h and nothing else of ours. See also api_filter.c and tests/examples/library/.
  */
 #include "api.h"
 
