@@ -278,14 +278,14 @@ search(const struct plan *p, unsigned first, unsigned n)
 		}
 		if (down)
 			node = search_short(p, next.first, next.n);
-		h = &at[depth - 1];
-		down = depth && !h->has_below;
+		h = depth ? &at[depth - 1] : NULL;
+		down = h && !h->has_below;
 		if (down) {
 			h->below = node;
 			h->has_below = true;
 			next = (struct half){
 			    .first = h->cut, .n = h->first + h->n - h->cut};
-		} else if (depth) {
+		} else if (h) {
 			node = scb_dag_test(p->dag, DAG_GE, p->how->word,
 			    p->how->mask, p->run[h->cut].low, node, h->below);
 			depth--;

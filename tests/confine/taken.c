@@ -169,10 +169,12 @@ ask_for_files(struct cli *cli)
 static void
 ask_often(struct cli *cli)
 {
+	const char *path =
+	    scb_arena_copy(&cli->arena, text.text + 6, text.len - 6);
 	struct source s = {.text = NULL};
 	unsigned n = 0;
 
-	while (n < 100000 && worker_include(cli, text.text + 6, &s) == 0)
+	while (n < 100000 && worker_include(cli, path, &s) == 0)
 		n++;
 	scb_buf_fmt(&report, "%u\n", n);
 }
