@@ -13,6 +13,9 @@
 # make check-matrix
 #                 make check with other compilers, tools, places and users, or
 #                 in some ROWS of them (git; apt: see tests/matrix/run.sh)
+# make check-calls
+#                 what programs do under strace is in the lists of 'calls'
+#                 (apt: see tests/calls/run.sh)
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
@@ -96,6 +99,10 @@ check-clients: all
 
 check-matrix:
 	@B='$B' sh tests/matrix/run.sh $(ROWS)
+
+check-calls: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/calls/run.sh
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh

@@ -51,10 +51,11 @@ enum code_op {
 	CODE_SHL,
 	CODE_SHR,
 	CODE_SAR,
-	CODE_ADD_MEMORY, /* dst = a + memory: only what kind it is counts */
-	CODE_COMPARE,	 /* a with b, or imm: nothing is written */
-	CODE_LOAD,	 /* dst = memory, of which `from` bits count */
-	CODE_STORE	 /* memory = a, or imm where a is none */
+	CODE_ADD_MEMORY,    /* dst = a + memory: only what kind it is counts */
+	CODE_SELECT_MEMORY, /* dst = a or memory: the same */
+	CODE_COMPARE,	    /* a with b, or imm: nothing is written */
+	CODE_LOAD,	    /* dst = memory, of which `from` bits count */
+	CODE_STORE	    /* memory = a, or imm where a is none */
 };
 
 enum {

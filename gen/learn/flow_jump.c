@@ -220,7 +220,8 @@ is_pointer(struct flow *f, unsigned reg, uint32_t spot, unsigned depth)
 		if (!end[i].computed)
 			continue;
 		scb_flow_decode(f, end[i].spot, &c);
-		if (c.op == CODE_LOAD && c.from == 64)
+		if ((c.op == CODE_LOAD || c.op == CODE_SELECT_MEMORY) &&
+		    c.from == 64)
 			continue;
 		if (c.op != CODE_ADD ||
 		    !is_pointer(f, c.a, end[i].spot, depth + 1) ||
@@ -295,7 +296,7 @@ by_sum(struct flow *f, const struct value_end *e, uint32_t jump)
 	struct code c;
 
 	scb_flow_decode(f, spot, &c);
-	if (c.op == CODE_LOAD && c.from == 64)
+	if ((c.op == CODE_LOAD || c.op == CODE_SELECT_MEMORY) && c.from == 64)
 		return true;
 	if (c.op == CODE_LOAD)
 		return table_of(f, &c, spot, &t) && read_table(f, &t, jump);

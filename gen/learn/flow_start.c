@@ -106,6 +106,8 @@ find_more(struct flow *f)
 {
 	size_t before;
 
+	if (f->settled && f->settled == known(f))
+		return;
 	f->last_round = false;
 	find_first(f);
 	f->last_round = true;
@@ -118,6 +120,7 @@ find_more(struct flow *f)
 		scb_flow_resolve_all(f);
 		scb_flow_follow(f);
 	} while (known(f) != before);
+	f->settled = before;
 }
 
 void
@@ -149,4 +152,6 @@ scb_flow_find(struct flow *f, const struct elf *e, const struct code_abi *abi,
 	find_more(f);
 	scb_flow_gaps(f);
 	find_more(f);
+	/* What follows has an allowance of its own. */
+	f->steps = 0;
 }

@@ -241,7 +241,7 @@ scb_value_by_instruction(struct value_search *s, const struct value_end *e,
 
 	scb_flow_decode(s->f, e->spot, &c);
 	if (s->depth >= NESTED || c.op == CODE_OTHER ||
-	    c.op == CODE_ADD_MEMORY) {
+	    c.op == CODE_ADD_MEMORY || c.op == CODE_SELECT_MEMORY) {
 		scb_value_set_unknown(out, VALUE_COMPUTED, e->spot);
 		return;
 	}

@@ -82,6 +82,9 @@ by_result(struct value_search *s, const struct node *n, uint32_t spot,
 			return;
 		}
 		break;
+	case CODE_SELECT_MEMORY:
+		value_step_copy(s, n, spot, of_register(c->a), c->bits);
+		break;
 	case CODE_LOAD:
 		by_load(s, n, spot, c, false);
 		return;

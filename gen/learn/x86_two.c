@@ -162,6 +162,11 @@ do_followed(struct x86 *x)
 		    scb_x86_result(x, CODE_SELECT, scb_x86_size(x), x->reg)) {
 			c->a = x->reg;
 			c->b = x->rm;
+		} else if (x->mod != 3) {
+			scb_x86_result(
+			    x, CODE_SELECT_MEMORY, scb_x86_size(x), x->reg);
+			c->a = x->reg;
+			c->from = scb_x86_size(x);
 		}
 	} else if (op >> 4 == 9 && x->mod == 3) {
 		if (scb_x86_result(x, CODE_EITHER, 8, x->rm))
