@@ -38,13 +38,13 @@ compare() { # samples policy option...
 
 # `scbpf sim` on the oracle's samples.
 simulate() {
-	while read -r word verdict a arch call; do
+	while read -r word verdict a abi call; do
 		[ "$word" = sim ] || continue
 		sims=$((sims + 1))
-		got=$("$SCBPF" sim -q $a "$arch" "$T/raw" $call)
+		got=$("$SCBPF" sim -q $a "$abi" "$T/raw" $call)
 		[ "${got%% *}" = "$verdict" ] || {
 			differ=$((differ + 1))
-			echo "sim: $got, expected $verdict: $policy $arch $call"
+			echo "sim: $got, expected $verdict: $policy $abi $call"
 		}
 	done <"$T/said"
 }

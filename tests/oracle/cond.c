@@ -75,7 +75,7 @@ holds(const struct entry *e, const struct data *d)
 
 /* A comparison in the registers of an ABI; call NULL: widths are not known. */
 struct cmp
-fix(struct cmp c, struct abi *a, const char *call, bool wide)
+fix(struct cmp c, struct abi *a, const char *call)
 {
 	bool in_memory;
 	int w = 0;
@@ -91,7 +91,7 @@ fix(struct cmp c, struct abi *a, const char *call, bool wide)
 		c.a.n = expression(a, c.a.text, w);
 	if (c.b.text != NULL)
 		c.b.n = expression(a, c.b.text, w);
-	if (c.width == 0 && call != NULL && !wide)
+	if (c.width == 0 && call != NULL && !setup.wide)
 		c.width = width_of(a, call, c.arg, &in_memory);
 	if (c.width == 0)
 		c.width = a->bits;

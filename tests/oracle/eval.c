@@ -6,9 +6,6 @@
 struct entry *entries;
 int nentries;
 
-static struct policy *policy;
-static struct setup *setup;
-
 /* The place of an action in the order of SEMANTICS 3.1. */
 static int
 leniency(uint32_t v)
@@ -85,14 +82,13 @@ gives(const struct name *n, struct abi *a, uint32_t nr)
 static bool
 taken(const struct rule *r, const char *call, struct abi *a, int64_t nr)
 {
-	const struct rule *end = policy->rules + policy->nrules;
+	const struct rule *end = policy.rules + policy.nrules;
 
-	for (const struct rule *o = r + 1; o < end; o++)
-		for (int i = 0; o->is_override && i < o->nnames; i++)
-			if (same(call_of(&o->names[i], a), call) ||
-			    (nr != NEVER &&
-				gives(&o->names[i], a, (uint32_t)nr)))
-				return true;
+	while (++r < end)
+		if (r->is_override &&
+		    (same(call_of(&r->name, a), call) ||
+			(nr != NEVER && gives(&r->name, a, (uint32_t)nr))))
+			return true;
 	return false;
 }
 
@@ -100,15 +96,13 @@ taken(const struct rule *r, const char *call, struct abi *a, int64_t nr)
 static bool
 named(struct abi *a, uint32_t nr, bool through)
 {
-	for (int i = 0; i < policy->nrules; i++) {
-		const struct rule *r = &policy->rules[i];
+	const struct rule *r = policy.rules, *end = r + policy.nrules;
 
-		for (int k = 0; k < r->nnames; k++)
-			if ((!through || lets_through(r->verdict)) &&
-			    gives(&r->names[k], a, nr) &&
-			    !taken(r, call_of(&r->names[k], a), a, nr))
-				return true;
-	}
+	for (; r < end; r++)
+		if ((!through || lets_through(r->verdict)) &&
+		    gives(&r->name, a, nr) &&
+		    !taken(r, call_of(&r->name, a), a, nr))
+			return true;
 	return false;
 }
 
@@ -127,8 +121,7 @@ add(const struct rule *r, struct abi *a, struct abi *registers,
 	/* 10.6 */
 	e->never = e->never && r->ncmps > 0 && lets_through(r->verdict);
 	for (int i = 0; i < r->ncmps; i++)
-		*PUSH(e->cmps, e->ncmps) =
-		    fix(r->cmps[i], registers, call, setup->wide);
+		*PUSH(e->cmps, e->ncmps) = fix(r->cmps[i], registers, call);
 	return e;
 }
 
@@ -136,30 +129,29 @@ add(const struct rule *r, struct abi *a, struct abi *registers,
 static bool
 kept_out(const struct rule *r, const char *call, struct abi *a)
 {
-	for (const struct rule *q = policy->rules; policy->text && q < r; q++)
-		for (int i = 0; i < q->nnames; i++)
-			if (same(call_of(&q->names[i], a), call) &&
-			    !taken(q, call, a, NEVER) &&
-			    (q->ncmps == 0 || lets_through(r->verdict)))
-				return true;
+	for (const struct rule *q = policy.rules; policy.text && q < r; q++)
+		if (same(call_of(&q->name, a), call) &&
+		    !taken(q, call, a, NEVER) &&
+		    (q->ncmps == 0 || lets_through(r->verdict)))
+			return true;
 	return false;
 }
 
 static void
-bind(const struct rule *r, const struct name *n, struct abi *a, uint32_t nr)
+bind(const struct rule *r, struct abi *a, uint32_t nr)
 {
-	const char *call = call_of(n, a);
+	const char *call = call_of(&r->name, a);
 	const struct call *c = call_number(a, nr);
 	uint32_t sub, mask;
+	struct entry *e;
 
-	if (gives(n, a, nr) && !taken(r, call, a, nr))
+	if (gives(&r->name, a, nr) && !taken(r, call, a, nr))
 		add(r, a, a, call);
 	/* 10.2 */
 	if (call != NULL && c != NULL && r->ncmps == 0 &&
 	    same(multiplexer(call, &sub, &mask), c->name) &&
 	    !taken(r, call, a, NEVER) && !kept_out(r, call, a)) {
-		struct entry *e = add(r, a, a, NULL);
-
+		e = add(r, a, a, NULL);
 		e->through = true;
 		e->sub = sub;
 		e->mask = mask;
@@ -171,6 +163,7 @@ static struct abi *
 original(struct abi *a, uint32_t nr, uint32_t *onr)
 {
 	const char *token = NULL;
+	struct abi *o;
 
 	*onr = nr;
 	if (call_number(a, nr) != NULL)
@@ -183,29 +176,33 @@ original(struct abi *a, uint32_t nr, uint32_t *onr)
 		*onr ^= BIT30;
 	if (same(a->token, "riscv64") && nr >= 403 && nr <= 423 && nr != 415)
 		token = "riscv32";
-	return token == NULL ? NULL : abi_named(token, strlen(token));
+	o = token == NULL ? NULL : abi_named(token, strlen(token));
+	return o != NULL &&
+		       (call_number(o, *onr) != NULL || named(o, *onr, false))
+		   ? o
+		   : NULL;
 }
 
 /* 13.3 and 13.5 */
 static void
-bind_twin(const struct rule *r, const struct name *n, struct abi *a,
-    uint32_t nr, struct abi *o, uint32_t onr)
+bind_twin(const struct rule *r, struct abi *a, uint32_t nr, struct abi *o,
+    uint32_t onr)
 {
 	const struct call *c = call_number(o, onr);
 	const char *call = c == NULL ? NULL : c->name;
-	const char *old =
-	    call == NULL || !same(a->token, "riscv64") ? NULL : sibling(call);
-	struct name there = *n;
+	struct name n = r->name, there = n;
 
-	if (n->text != NULL && on(n, a) && call_named(a, n->text) == NULL)
+	if (n.text != NULL && on(&n, a) && call_named(a, n.text) == NULL)
 		there.on = UINT64_MAX;
 	if (gives(&there, o, onr)) {
 		if (!taken(r, call, o, onr))
-			add(r, a, o, n->text != NULL ? n->text : call);
-	} else if (n->text == NULL && n->owner == a && n->nr == nr) {
+			add(r, a, o, n.text != NULL ? n.text : call);
+	} else if (n.text == NULL && n.owner == a && n.nr == nr) {
 		if (!taken(r, NULL, a, nr))
 			add(r, a, o, NULL);
-	} else if (same(call_of(n, a), old) && !taken(r, old, a, NEVER)) {
+	} else if (call != NULL && same(a->token, "riscv64") &&
+		   same(call_of(&n, a), sibling(call)) &&
+		   !taken(r, sibling(call), a, NEVER)) {
 		add(r, a, o, call);
 	}
 }
@@ -242,32 +239,20 @@ above_all(struct abi *a, uint32_t nr)
 }
 
 /* 7.4 */
-static int32_t
-newest(void)
+void
+set_newest_release(void)
 {
-	int32_t best = 0;
+	for (int i = 0; i < policy.nrules; i++) {
+		const struct name *n = &policy.rules[i].name;
+		uint64_t where =
+		    n->text != NULL ? n->on : (uint64_t)1 << (n->owner - abis);
+		const char *call =
+		    n->text != NULL ? n->text : call_of(n, n->owner);
 
-	for (int i = 0; i < policy->nrules; i++) {
-		const struct rule *r = &policy->rules[i];
-
-		for (int k = 0; k < r->nnames; k++) {
-			const struct name *n = &r->names[k];
-			const char *call =
-			    n->text != NULL ? n->text : call_of(n, n->owner);
-			int32_t release =
-			    call == NULL ||
-				    (n->text == NULL
-					    ? !(setup->covered >>
-						      (n->owner - abis) &
-						  1)
-					    : !(n->on & setup->covered))
-				? NEVER
-				: release_of(call);
-
-			best = release > best ? release : best;
-		}
+		if ((where & setup.covered) != 0 && call != NULL &&
+		    release_of(call) > setup.release)
+			setup.release = release_of(call);
 	}
-	return best;
 }
 
 static bool
@@ -288,92 +273,68 @@ enosys(struct abi *a, uint32_t nr)
 	const struct call *c = call_number(a, nr);
 	const struct call *clone = call_named(a, "clone");
 
-	if (lets_through(policy->verdict))
+	if (lets_through(policy.verdict))
 		return false;
-	if (setup->clone3 && c != NULL && same(c->name, "clone3") &&
+	if (setup.clone3 && c != NULL && same(c->name, "clone3") &&
 	    clone != NULL && named(a, clone->nr, true))
 		return true;
-	if (setup->enosys == OFF)
+	if (setup.enosys == OFF)
 		return false;
 	if (nr == 0 && strncmp(a->table, "s390", 4) == 0)
 		return true;
-	return setup->enosys == MAX ? above_all(a, nr)
-				    : !existed(a, nr, setup->release);
+	return setup.enosys == MAX ? above_all(a, nr)
+				   : !existed(a, nr, setup.release);
 }
 
 /* --- the order of decisions */
-
-void
-evaluate(struct policy *p, struct setup *s)
-{
-	policy = p;
-	setup = s;
-	if (s->enosys == SINCE)
-		s->release = newest();
-}
 
 /* The rule that decides (3, 10.3, 10.4), or NULL. */
 static const struct entry *
 decide(const struct data *d)
 {
-	const struct entry *best = NULL;
+	const struct entry *best = NULL, *end = entries + nentries;
 
-	for (int turn = 0; turn < 3 && best == NULL; turn++)
-		for (int i = 0; i < nentries; i++) {
-			const struct entry *e = &entries[i];
-			int own = !e->through		     ? 1
-				  : lets_through(e->verdict) ? 2
-							     : 0;
-
-			if ((policy->text ? own != turn || best != NULL
-					  : best != NULL &&
-						leniency(e->verdict) >=
-						    leniency(best->verdict)) ||
-			    !holds(e, d))
-				continue;
+	for (const struct entry *e = entries; !policy.text && e < end; e++)
+		if ((best == NULL ||
+			leniency(e->verdict) < leniency(best->verdict)) &&
+		    holds(e, d))
 			best = e;
-		}
+	for (int turn = 0; policy.text && turn < 3; turn++)
+		for (const struct entry *e = entries; e < end; e++)
+			if ((!e->through ? 1 : 2 * lets_through(e->verdict)) ==
+				turn &&
+			    holds(e, d))
+				return e;
 	return best;
 }
 
 static uint32_t
 covered_verdict(struct abi *a, const struct data *d)
 {
-	static struct abi *last;
+	static struct abi *last, *o;
 	static uint32_t last_nr, onr;
-	static struct abi *o;
-	uint32_t v = verdict_on(a, policy->verdict, policy->errno_name);
+	uint32_t v = verdict_on(a, policy.verdict, policy.errno_name);
 	const struct entry *e;
 
 	if (last != a || last_nr != d->nr) {
+		last = a;
+		last_nr = d->nr;
 		nentries = 0;
 		o = lets_through(v) ? original(a, d->nr, &onr) : NULL;
-		if (o != NULL && call_number(o, onr) == NULL &&
-		    !named(o, onr, false))
-			o = NULL;
-		for (int i = 0; i < policy->nrules; i++)
-			for (int k = 0; k < policy->rules[i].nnames; k++)
-				if (o != NULL)
-					bind_twin(&policy->rules[i],
-					    &policy->rules[i].names[k], a,
-					    d->nr, o, onr);
-				else
-					bind(&policy->rules[i],
-					    &policy->rules[i].names[k], a,
-					    d->nr);
+		for (int i = 0; i < policy.nrules; i++)
+			if (o != NULL)
+				bind_twin(&policy.rules[i], a, d->nr, o, onr);
+			else
+				bind(&policy.rules[i], a, d->nr);
 	}
-	last = a;
-	last_nr = d->nr;
 	e = decide(d);
 	if (o != NULL) /* 13.2 */
 		return e != NULL && leniency(e->verdict) < leniency(v)
 			   ? e->verdict
 			   : v;
-	if (e != NULL)
-		return e->verdict;
-	return nentries == 0 && enosys(a, d->nr)
-		   ? verdict_on(a, ERRNO, "ENOSYS")
-		   : v;
+	if (e == NULL && nentries == 0 && enosys(a, d->nr))
+		return verdict_on(a, ERRNO, "ENOSYS");
+	return e == NULL ? v : e->verdict;
 }
 
 uint32_t
@@ -382,15 +343,15 @@ verdict_of(const struct data *d)
 	uint32_t v;
 
 	for (int i = 0; i < nabis; i++) {
-		if (!(setup->covered >> i & 1) || abis[i].audit != d->arch)
+		if (!(setup.covered >> i & 1) || abis[i].audit != d->arch)
 			continue;
 		if (d->nr == UINT32_MAX) /* 6.4 */
 			return ALLOW;
 		if (d->nr < abis[i].low || d->nr > abis[i].high)
 			continue;
 		v = covered_verdict(&abis[i], d);
-		return setup->complain && leniency(v) <= leniency(ERRNO) ? LOG
-									 : v;
+		return setup.complain && leniency(v) <= leniency(ERRNO) ? LOG
+									: v;
 	}
-	return setup->bad_arch; /* 6.3, 6.5 */
+	return setup.bad_arch; /* 6.3, 6.5 */
 }

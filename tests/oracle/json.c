@@ -1,13 +1,13 @@
-/* Reads a JSON policy (SEMANTICS 1, 6.1, 11.1 and 16). */
+/* Reads a valid JSON policy: SEMANTICS 1, 6.1, 11.1 and 16. */
 #include "oracle.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define BLANKS " \t\r\n,:"
+
 struct json {
-	enum { WORD, NUMBER, STRING, LIST, OBJECT } type; /* WORD: null, true */
+	char type; /* its first character */
 	const char *key, *text;
 	uint64_t n;
 	struct json *child, *next;
@@ -15,32 +15,15 @@ struct json {
 
 static char *at;
 
-static void
-blanks(void)
-{
-	while (isspace((unsigned char)*at))
-		at++;
-}
-
-/* The characters between two quotes. */
+/* As it stands between the quotes: no name that counts has an escape. */
 static char *
 string(void)
 {
-	char *s = ++at, *to = at;
+	char *s = ++at;
 
-	for (; *at != '"'; at++) {
-		if (*at == '\0')
-			die("a string without an end");
-		if (*at == '\\') {
-			at++;
-			/* Names and numbers never need the rest. */
-			*to++ = strchr("\"\\/", *at) != NULL ? *at : '?';
-		} else {
-			*to++ = *at;
-		}
-	}
-	at++;
-	*to = '\0';
+	while (*at != '"')
+		at += *at == '\\' ? 2 : 1;
+	*at++ = '\0';
 	return s;
 }
 
@@ -48,60 +31,36 @@ static struct json *
 value(void)
 {
 	struct json *j = calloc(1, sizeof *j), **last = &j->child;
-	char close = *at == '{' ? '}' : ']';
 
-	if (*at == '{' || *at == '[') {
-		j->type = *at == '{' ? OBJECT : LIST;
-		for (at++, blanks(); *at != close; blanks()) {
-			const char *key = NULL;
+	at += strspn(at, BLANKS);
+	j->type = *at;
+	if (*at == '"') {
+		j->text = string();
+	} else if (*at == '{' || *at == '[') {
+		for (at++; at += strspn(at, BLANKS), !strchr("]}", *at);) {
+			const char *key = j->type == '{' ? string() : NULL;
 
-			if (*at == ',') {
-				at++;
-				continue;
-			}
-			if (close == '}') {
-				key = string();
-				blanks();
-				at++; /* the colon */
-				blanks();
-			}
 			*last = value();
 			(*last)->key = key;
 			last = &(*last)->next;
 		}
 		at++;
-	} else if (*at == '"') {
-		j->type = STRING;
-		j->text = string();
-	} else if (isdigit((unsigned char)*at) || *at == '-') {
-		j->type = NUMBER;
-		j->n = strtoull(at, NULL, 10);
-		at += strspn(at, "-+.0123456789eE");
-	} else if (isalpha((unsigned char)*at)) {
-		while (isalpha((unsigned char)*at))
-			at++;
 	} else {
-		die("not JSON: '%.10s'", at);
+		j->n = strtoull(at, NULL, 10);
+		at += strcspn(at, BLANKS "]}");
 	}
 	return j;
 }
 
-/* NULL if it is absent or null. */
+/* By the key in lower case; NULL if it is absent or null. */
 static struct json *
 get(const struct json *j, const char *key)
 {
-	struct json *c = j == NULL || j->type != OBJECT ? NULL : j->child;
+	struct json *c = j == NULL || j->type != '{' ? NULL : j->child;
 
-	for (; c != NULL; c = c->next) {
-		const char *k = c->key, *want = key;
-
-		while (*k != '\0' && tolower((unsigned char)*k) ==
-					 tolower((unsigned char)*want))
-			k++, want++;
-		if (*k == '\0' && *want == '\0')
-			return c->type == WORD ? NULL : c;
-	}
-	return NULL;
+	while (c != NULL && !alike(c->key, strlen(c->key), key))
+		c = c->next;
+	return c == NULL || c->type == 'n' ? NULL : c;
 }
 
 static struct json *
@@ -117,21 +76,19 @@ text(const struct json *j, const char *key)
 {
 	const struct json *c = get(j, key);
 
-	return c == NULL || c->type != STRING || *c->text == '\0' ? NULL
-								  : c->text;
+	return c == NULL ? NULL : c->text;
 }
 
+/* SEMANTICS 11.1 */
 static uint32_t
 action(const struct json *j, const char *key, const char *ret, const char *name,
     const char **errno_name)
 {
-	const char *want = text(j, key);
 	const struct json *data = get(j, ret);
 	uint32_t v = 0;
 
-	if (want == NULL || strncmp(want, "SCMP_ACT_", 9) != 0 ||
-	    !action_named(want + 9, &v))
-		die("no %s", key);
+	if (!action_named(text(j, key) + strlen("SCMP_ACT_"), &v))
+		die("no action '%s'", text(j, key));
 	*errno_name = v == ERRNO ? text(j, name) : NULL;
 	if (v == ERRNO || v == TRACE)
 		v |= data == NULL ? 1u : (uint32_t)data->n;
@@ -142,37 +99,42 @@ action(const struct json *j, const char *key, const char *ret, const char *name,
 static bool
 one_is(const struct json *caps, uint64_t held, bool want)
 {
-	for (; caps != NULL; caps = caps->next)
-		if (((capability(caps->text, true) & held) != 0) == want)
-			return true;
-	return false;
+	while (caps != NULL &&
+	       ((capability(caps->text, true) & held) != 0) != want)
+		caps = caps->next;
+	return caps != NULL;
+}
+
+static const struct abi *
+abi_of(const struct json *j)
+{
+	return abi_named(j->text, strlen(j->text));
 }
 
 static bool
-has_arch(const struct json *arches, const struct abi *a)
+has_arch(const struct json *list, const struct abi *a)
 {
-	for (; arches != NULL; arches = arches->next)
-		if (abi_named(arches->text, strlen(arches->text)) == a)
-			return true;
-	return false;
+	while (list != NULL && abi_of(list) != a)
+		list = list->next;
+	return list != NULL;
 }
 
 /* SEMANTICS 1.2 and 1.3 */
 static bool
-exists(const struct json *rule, const struct setup *s)
+exists(const struct json *rule)
 {
 	const struct json *in = get(rule, "includes");
 	const struct json *ex = get(rule, "excludes");
-	const char *since = text(in, "minKernel");
-	const char *until = text(ex, "minKernel");
+	const char *since = text(in, "minkernel");
+	const char *until = text(ex, "minkernel");
 
-	return !(has_arch(items(ex, "arches"), s->native) ||
-		   one_is(items(ex, "caps"), s->caps, true) ||
-		   (until != NULL && s->kernel >= release_text(until))) &&
+	return !has_arch(items(ex, "arches"), setup.native) &&
+	       !one_is(items(ex, "caps"), setup.caps, true) &&
+	       (until == NULL || setup.kernel < release_text(until)) &&
 	       (items(in, "arches") == NULL ||
-		   has_arch(items(in, "arches"), s->native)) &&
-	       !one_is(items(in, "caps"), s->caps, false) &&
-	       (since == NULL || s->kernel >= release_text(since));
+		   has_arch(items(in, "arches"), setup.native)) &&
+	       !one_is(items(in, "caps"), setup.caps, false) &&
+	       (since == NULL || setup.kernel >= release_text(since));
 }
 
 /* SEMANTICS 4.4 */
@@ -181,94 +143,75 @@ conditions(struct rule *r, const struct json *args)
 {
 	static const char *const ops[] = {"NE", "LT", "LE", "EQ", "GE", "GT",
 	    "MASKED_EQ"}; /* in the order of enum op */
-	unsigned seen = 0;
-	bool twice = false;
+	unsigned seen = 0, twice = 0;
 
 	for (const struct json *j = args; j != NULL; j = j->next) {
-		unsigned bit = 1u << get(j, "index")->n;
-
-		twice = twice || (seen & bit) != 0;
-		seen |= bit;
+		twice |= seen & 1u << get(j, "index")->n;
+		seen |= 1u << get(j, "index")->n;
 	}
 	for (; args != NULL; args = args->next) {
 		const struct json *a = get(args, "value");
-		const struct json *b = get(args, "valueTwo");
-		const char *op = text(args, "op");
+		const struct json *b = get(args, "valuetwo");
+		const char *op = text(args, "op") + strlen("SCMP_CMP_");
 		struct cmp *c = PUSH(r->cmps, r->ncmps);
 
-		*c = (struct cmp){.first = twice || r->ncmps == 1,
-		    .arg = (int)get(args, "index")->n,
-		    .a = {NULL, a == NULL ? 0 : a->n},
-		    .b = {NULL, b == NULL ? 0 : b->n}};
-		while (strcmp(op + strlen("SCMP_CMP_"), ops[c->op]) != 0)
+		*c = (struct cmp){.first = twice != 0 || r->ncmps == 1,
+		    .arg = (int)get(args, "index")->n};
+		c->a.n = a == NULL ? 0 : a->n;
+		c->b.n = b == NULL ? 0 : b->n;
+		while (strcmp(op, ops[c->op]) != 0)
 			c->op++;
 	}
 }
 
 static void
-rule(struct policy *p, const struct setup *s, const struct json *j)
+read_rule(const struct json *j)
 {
-	const struct json *names = items(j, "names");
+	const struct json *name = items(j, "names");
+	struct names names = {0};
 	struct rule r = {0};
 
-	if (!exists(j, s))
-		return;
-	r.verdict = action(j, "action", "errnoRet", "errno", &r.errno_name);
-	if (names == NULL)
-		names = get(j, "name");
-	for (; names != NULL; names = names->next) {
-		struct name *n = PUSH(r.names, r.nnames);
-
-		*n = (struct name){names->text, 0, NULL, UINT64_MAX};
-		if (names->type == NUMBER) /* SEMANTICS 2.4 */
-			*n = (struct name){
-			    NULL, (uint32_t)names->n, s->native, UINT64_MAX};
-		if (names->key != NULL)
-			break;
-	}
+	r.verdict = action(j, "action", "errnoret", "errno", &r.errno_name);
+	if (name == NULL)
+		name = get(j, "name");
+	for (; name != NULL; name = name->key == NULL ? name->next : NULL)
+		/* A number is one of the native ABI: SEMANTICS 2.4. */
+		*PUSH(names.list, names.n) = (struct name){
+		    name->text, (uint32_t)name->n, setup.native, UINT64_MAX};
 	conditions(&r, items(j, "args"));
-	*PUSH(p->rules, p->nrules) = r;
+	add_rules(&names, r);
 }
 
 static void
-cover(struct setup *s, const struct json *list)
+cover(const struct json *list)
 {
-	for (; list != NULL; list = list->next) {
-		const struct abi *a = abi_named(list->text, strlen(list->text));
-
-		if (a == NULL)
-			die("no architecture '%s'", list->text);
-		s->covered |= (uint64_t)1 << (a - abis);
-	}
+	for (int i = 0; i < nabis; i++)
+		if (has_arch(list, &abis[i]))
+			setup.covered |= (uint64_t)1 << i;
 }
 
 void
-read_json(struct policy *p, struct setup *s, char *all)
+read_json(char *all)
 {
 	const struct json *root, *caps, *j;
 
 	at = all;
-	blanks();
 	root = value();
 	caps = items(get(get(root, "process"), "capabilities"), "bounding");
-	if (caps != NULL && !s->caps_given) {
-		s->caps = 0;
-		for (; caps != NULL; caps = caps->next)
-			s->caps |= capability(caps->text, true);
-	}
+	if (caps != NULL && !setup.caps_given)
+		for (setup.caps = 0; caps != NULL; caps = caps->next)
+			setup.caps |= capability(caps->text, true);
 	if (get(root, "linux") != NULL)
 		root = get(get(root, "linux"), "seccomp");
-	p->verdict = action(root, "defaultAction", "defaultErrnoRet",
-	    "defaultErrno", &p->errno_name);
-	if (!s->named_set && !s->only) {
-		cover(s, items(root, "architectures"));
-		for (j = items(root, "archMap"); j != NULL; j = j->next) {
-			const char *a = text(j, "architecture");
-
-			if (abi_named(a, strlen(a)) == s->native)
-				cover(s, items(j, "subArchitectures"));
-		}
+	policy.verdict = action(root, "defaultaction", "defaulterrnoret",
+	    "defaulterrno", &policy.errno_name);
+	if (!setup.named_set && !setup.only) {
+		cover(items(root, "architectures"));
+		for (j = items(root, "archmap"); j != NULL; j = j->next)
+			if (abi_of(get(j, "architecture")) == setup.native)
+				cover(items(j, "subarchitectures"));
 	}
 	for (j = items(root, "syscalls"); j != NULL; j = j->next)
-		rule(p, s, j);
+		if (exists(j))
+			read_rule(j);
 }

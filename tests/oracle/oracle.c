@@ -17,9 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct setup setup = {
-    .clone3 = true, .enosys = MAX, .bad_arch = KILL_PROCESS};
-static struct policy policy = {.verdict = KILL_THREAD};
+struct setup setup = {.clone3 = true, .enosys = MAX, .bad_arch = KILL_PROCESS};
+struct policy policy = {.verdict = KILL_THREAD};
 static struct rule *overrides;
 static int noverrides;
 
@@ -133,19 +132,22 @@ set_enosys(const char *mode)
 		setup.release = release_text(mode + strlen("since:"));
 }
 
-/* The names are read once the native architecture is known. */
+/* They follow the policy's own rules, so they wait. */
 static void
 override(uint32_t verdict, char *list, const char *error)
 {
-	struct rule *r = PUSH(overrides, noverrides);
+	struct rule r = {.verdict = verdict, .is_override = true};
+	struct names names = {0};
 
-	*r = (struct rule){
-	    .verdict = verdict, .errno_name = error, .is_override = true};
-	if (error != NULL && isdigit((unsigned char)*error)) {
-		r->verdict |= (uint32_t)atoi(error);
-		r->errno_name = NULL;
+	if (error != NULL && isdigit((unsigned char)*error))
+		r.verdict |= (uint32_t)atoi(error);
+	else
+		r.errno_name = error;
+	read_names(&names, list);
+	for (int i = 0; i < names.n; i++) {
+		r.name = names.list[i];
+		*PUSH(overrides, noverrides) = r;
 	}
-	read_names(r, &setup, list);
 }
 
 /* 0 if it is none; else the arguments that it takes. */
@@ -227,12 +229,13 @@ main(int argc, char **argv)
 		text += 3;
 	policy.text = is_text(text);
 	if (policy.text)
-		read_text(&policy, &setup, argv[at]);
+		read_text(argv[at]);
 	else
-		read_json(&policy, &setup, text);
+		read_json(text);
 	for (n = 0; n < noverrides; n++)
 		*PUSH(policy.rules, policy.nrules) = overrides[n];
-	evaluate(&policy, &setup);
+	if (setup.enosys == SINCE)
+		set_newest_release();
 	text = read_file(argv[at + 1], &size);
-	return probe(&policy, &setup, text, size, seed, samples) ? 0 : 1;
+	return probe(text, size, seed, samples) ? 0 : 1;
 }

@@ -28,7 +28,7 @@ struct call {
 };
 
 struct abi {
-	const char *token, *docker, *table;
+	const char *token, *docker, *table; /* Docker's or another name */
 	uint32_t audit;
 	int bits;
 	bool big;
@@ -61,9 +61,9 @@ struct name {
 	uint64_t on; /* ABIs by index in abis */
 };
 
+/* A rule of the policy for several names is as many rules here. */
 struct rule {
-	struct name *names;
-	int nnames;
+	struct name name;
 	struct cmp *cmps;
 	int ncmps;
 	uint32_t verdict;
@@ -71,9 +71,14 @@ struct rule {
 	bool is_override;
 };
 
+struct names {
+	struct name *list;
+	int n;
+};
+
 enum enosys { OFF, MAX, SINCE, SINCE_RELEASE };
 
-struct setup {
+extern struct setup {
 	struct abi *native;
 	uint64_t covered; /* by index in abis */
 	bool named_set, only, wide, clone3, complain, caps_given;
@@ -81,15 +86,15 @@ struct setup {
 	int32_t kernel, release; /* of minKernel; of --enosys=since */
 	enum enosys enosys;
 	uint32_t bad_arch;
-};
+} setup;
 
-struct policy {
+extern struct policy {
 	bool text, deny_list;
 	uint32_t verdict; /* the default action */
 	const char *errno_name;
 	struct rule *rules;
 	int nrules;
-};
+} policy;
 
 struct data {
 	uint32_t nr, arch;
@@ -111,27 +116,22 @@ struct insn {
 	uint32_t k;
 };
 
-/* rows.c: the macro's name, then its tokens; strings without their quotes. */
+/* facts.c: what the tables say */
+extern struct abi abis[];
+extern const int nabis;
+bool alike(const char *a, size_t length, const char *b);
+struct abi *abi_named(const char *name, size_t length);
+bool action_named(const char *name, uint32_t *verdict);
+int32_t release_text(const char *text);
+
+/* table.c: a row's first token is the macro; strings have no quotes here. */
 struct row {
 	const char **tok;
 	int n;
 };
-
-struct table {
-	const char *name;
-	struct row *rows;
-	int nrows;
-};
-
-struct table *table(const char *name);
-/* The first row from *at on with these first two tokens; NULL: any. */
+/* Of rows with these first tokens, or any (NULL), the one at *at or later. */
 struct row *find(
     const char *table, int *at, const char *first, const char *second);
-
-/* facts.c: what the tables say */
-extern struct abi abis[];
-extern const int nabis;
-struct abi *abi_named(const char *name, size_t length);
 /* The first row with this number, or with this name. */
 const struct call *call_number(struct abi *a, uint32_t nr);
 const struct call *call_named(struct abi *a, const char *name);
@@ -143,28 +143,27 @@ int argument(struct abi *a, const char *call, const char *arg); /* or -1 */
 bool constant(struct abi *a, const char *name, uint64_t *value);
 int errno_of(const struct abi *a, const char *name); /* or -1 */
 int32_t release_of(const char *name);		     /* or NEVER */
-int32_t release_text(const char *text);
-char *members(const char *group);      /* separated by blanks */
+char *members(const char *group);		     /* separated by blanks */
 const char *sibling(const char *name); /* of a time64 call, or NULL */
 uint64_t capability(const char *name, bool prefix); /* its bit, or 0 */
 uint64_t docker_capabilities(void);
-bool action_named(const char *name, uint32_t *verdict);
 
 /* json.c, text.c */
-void read_json(struct policy *p, struct setup *s, char *text);
-void read_text(struct policy *p, struct setup *s, const char *path);
-void read_names(struct rule *r, struct setup *s, const char *list);
+void read_json(char *text);
+void read_text(const char *path);
+void read_names(struct names *to, const char *list);
+void add_rules(const struct names *names, struct rule r);
 uint64_t expression(struct abi *a, const char *text, int width);
 
 /* cond.c: fix() puts the width, register and values of an ABI in its place;
  * call NULL: no width is known. */
 bool holds(const struct entry *e, const struct data *d);
-struct cmp fix(struct cmp c, struct abi *a, const char *call, bool wide);
+struct cmp fix(struct cmp c, struct abi *a, const char *call);
 
 /* eval.c: verdict_of() leaves the entries of the call's number. */
 extern struct entry *entries;
 extern int nentries;
-void evaluate(struct policy *p, struct setup *s);
+void set_newest_release(void);
 uint32_t verdict_of(const struct data *d);
 
 /* bpf.c */
@@ -174,8 +173,8 @@ uint32_t filter_run(
     const struct insn *f, int n, const struct data *d, bool big);
 
 /* probe.c: false if the filter differs. */
-bool probe(struct policy *p, struct setup *s, const char *bytes, size_t size,
-    uint64_t seed, unsigned long samples);
+bool probe(
+    const char *bytes, size_t size, uint64_t seed, unsigned long samples);
 
 /* oracle.c */
 void die(const char *format, ...);

@@ -141,7 +141,7 @@ try_number(uint32_t arch, uint32_t nr)
 
 /* Every number of the tables, those beside it and the ends of ranges. */
 static void
-try_arch(struct abi *a, const struct policy *p)
+try_arch(struct abi *a)
 {
 	static const uint32_t edge[] = {0, 0x0f0000, 0x100000, BIT30 - 1, BIT30,
 	    BIT30 + 512, BIT30 + 548, 2u * BIT30, 0xffff0000, UINT32_MAX};
@@ -163,23 +163,21 @@ try_arch(struct abi *a, const struct policy *p)
 	}
 	for (uint32_t n = 400; n < 550; n++)
 		try_number(a->audit, n);
-	for (int i = 0; i < p->nrules; i++)
-		for (int k = 0; k < p->rules[i].nnames; k++)
-			if (p->rules[i].names[k].text == NULL)
-				for (uint32_t n = 0; n < 4; n++)
-					try_number(a->audit,
-					    (p->rules[i].names[k].nr + n % 2) ^
-						(n > 1 ? BIT30 : 0));
+	for (int i = 0; i < policy.nrules; i++)
+		for (uint32_t n = 0; policy.rules[i].name.text == NULL && n < 4;
+		     n++)
+			try_number(a->audit, (policy.rules[i].name.nr + n % 2) ^
+						 (n > 1 ? BIT30 : 0));
 }
 
 static void
-print_samples(const struct setup *s, unsigned long samples)
+print_samples(unsigned long samples)
 {
 	for (; samples > 0; samples--) {
 		struct abi *a = &abis[any() % (unsigned)nabis];
 		struct data d;
 
-		while (!(s->covered >> (a - abis) & 1) ||
+		while (!(setup.covered >> (a - abis) & 1) ||
 		       call_number(a, 0) == &a->calls[a->ncalls])
 			a = &abis[any() % (unsigned)nabis];
 		d.arch = a->audit;
@@ -198,19 +196,18 @@ print_samples(const struct setup *s, unsigned long samples)
 }
 
 bool
-probe(struct policy *p, struct setup *s, const char *bytes, size_t size,
-    uint64_t from, unsigned long samples)
+probe(const char *bytes, size_t size, uint64_t from, unsigned long samples)
 {
-	big = s->native->big;
+	big = setup.native->big;
 	seed = from;
 	length = filter_read(filter, 4096, bytes, size, big);
 	for (int i = 0; i < nabis; i++)
-		if (s->covered >> i & 1)
-			try_arch(&abis[i], p);
+		if (setup.covered >> i & 1)
+			try_arch(&abis[i]);
 	for (int i = 0; i < nabis; i++)
 		for (uint32_t nr = 0; nr < 3; nr++)
 			try_number(abis[i].audit, nr);
-	print_samples(s, samples);
+	print_samples(samples);
 	printf("%lu calls, %lu differ\n", ncalls, differ);
 	return differ == 0;
 }

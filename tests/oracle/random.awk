@@ -76,15 +76,17 @@ function list(i, s) { # of overrides
 	for (i = random(3); i >= 0; i--)
 		s = s (s == "" ? "" : ",") (chance(15) ? one("@ipc @clock " \
 			"@sandbox @process @memlock") : chance(20) ? \
-			number(native) "[arch=" native "]" : call())
+			number(native) "[arch=" native "]" : chance(30) ? \
+			one("socket bind semop shmat clone socketcall ipc") : \
+			call())
 	return s
 }
 
 function options(a, s) {
 	s = "-a " a
 	if (chance(40))
-		s = s " --enosys=" one("off since since since:5.4 since:2.6.30" \
-			" max")
+		s = s " --enosys=" one("off since since since:5.4 since:6.16 " \
+			"since:6.15 since:5.5 max")
 	if (chance(15))
 		s = s " --args=64"
 	if (chance(15))
@@ -100,15 +102,15 @@ function options(a, s) {
 			"errno trap kill_thread")
 	if (chance(20))
 		s = s " --cap=" one("none all SYS_ADMIN,SYS_TIME none,CHOWN")
+	if (chance(30))
+		s = s " --kernel=" one("4.8 5.11 2.6.30")
 	if (chance(20))
-		s = s " --kernel=" one("4.8 5.10 2.6.30")
-	if (chance(12))
 		s = s " --allow=" list()
-	if (chance(12))
+	if (chance(20))
 		s = s " --deny" one("=ENOSYS =7 . =EAGAIN") " " list()
-	if (chance(8))
+	if (chance(10))
 		s = s " --log=" list()
-	if (chance(8))
+	if (chance(10))
 		s = s " --kill=" list()
 	sub(/--deny\./, "--deny", s)
 	return s
@@ -164,6 +166,16 @@ function json(file, i, k, s) {
 			"\"SCMP_ARCH_RISCV64\", \"subArchitectures\": " \
 			"[\"SCMP_ARCH_RISCV32\"]}]" > file
 	print ", \"syscalls\": [" > file
+	# 16 bits on some, and a multiplexer that lets most through.
+	if (chance(native ~ /^(x86|arm|s390|m68k|sh)/ ? 50 : 5))
+		print "{\"names\": [\"setuid\", \"setgid\"], " \
+			json_action("action") ", \"args\": [{\"index\": 0, " \
+			"\"op\": \"SCMP_CMP_" one("EQ NE GT LE") \
+			"\", \"value\": " one("4294934528 4294934528 32768 " \
+			"65535 4294967295 18446744073709518848") "}]}," > file
+	if (chance(20))
+		print "{\"names\": [\"socketcall\", \"ipc\"], \"action\":" \
+			" \"SCMP_ACT_ALLOW\"}," > file
 	for (i = k = random(14); i >= 0; i--) {
 		s = ""
 		for (k = random(3); k >= 0; k--)
@@ -237,6 +249,20 @@ function text(file, i, name, deny, closed, s) {
 	if (chance(30))
 		print "@arch " one("x86_64,x86,x32 x86_64,x32 " \
 			"riscv64,riscv32 s390x,s390") > file
+	# Clauses on one carried call, and its multiplexer (10.4, 10.5).
+	if (chance(native ~ /^(x86|s390|ppc|mips|m68k|sh)/ ? 40 : 5)) {
+		i = chance(50)
+		name = one(i ? "socket bind accept4" : "semop shmat")
+		if (chance(70))
+			print name ": arg0 " one("== !=") " 1" \
+				(deny ? "; return 5" : "") > file
+		print name ": " one("allow log kill trap trace") > file
+		closed[name]
+		name = i ? "socketcall" : "ipc"
+		if (chance(50))
+			print name ": " one("allow kill-process log") > file
+		closed[name]
+	}
 	for (i = random(12); i >= 0; i--) {
 		name = text_names()
 		if (name in closed)

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct setup *setup;
-
 static char *
 trim(char *s)
 {
@@ -91,7 +89,7 @@ restriction(const char *list, struct abi **first)
 
 	*first = NULL;
 	while (*list != '\0') {
-		size_t n = strcspn(list, ",]");
+		size_t n = strcspn(list, ", \t]");
 		struct abi *a = abi_named(list, n);
 
 		if (a == NULL)
@@ -100,24 +98,24 @@ restriction(const char *list, struct abi **first)
 			*first = a;
 		on |= (uint64_t)1 << (a - abis);
 		list += n;
-		list += strspn(list, ",]");
+		list += strspn(list, ", \t]");
 	}
 	return on;
 }
 
 static void
-add_names(struct rule *r, char *word, uint64_t on, struct abi *owner)
+add_name(struct names *to, char *word, uint64_t on, struct abi *owner)
 {
 	if (isdigit((unsigned char)*word)) {
-		*PUSH(r->names, r->nnames) =
+		*PUSH(to->list, to->n) =
 		    (struct name){NULL, (uint32_t)strtoul(word, NULL, 0),
-			owner == NULL ? setup->native : owner, UINT64_MAX};
+			owner == NULL ? setup.native : owner, UINT64_MAX};
 	} else if (*word == '@') {
 		char *all = members(word);
 
 		for (char *m; (m = part(&all, " ")) != NULL;)
 			if (*m != '\0')
-				add_names(r, m, on, NULL);
+				add_name(to, m, on, NULL);
 	} else {
 		if (strncmp(word, "SYS_", 4) == 0)
 			word += 4;
@@ -125,14 +123,13 @@ add_names(struct rule *r, char *word, uint64_t on, struct abi *owner)
 			word += 5;
 		if (strncmp(word, "ARM_", 4) == 0)
 			word += 4;
-		*PUSH(r->names, r->nnames) = (struct name){word, 0, NULL, on};
+		*PUSH(to->list, to->n) = (struct name){word, 0, NULL, on};
 	}
 }
 
 void
-read_names(struct rule *r, struct setup *s, const char *list)
+read_names(struct names *to, const char *list)
 {
-	setup = s;
 	for (list += strspn(list, " \t{},"); *list != '\0';
 	     list += strspn(list, " \t{},")) {
 		size_t n = strcspn(list, " \t{},[");
@@ -147,7 +144,7 @@ read_names(struct rule *r, struct setup *s, const char *list)
 			    copy(list + 6, n - 6), &owner); /* [arch= */
 			list += n + 1;
 		}
-		add_names(r, word, on, owner);
+		add_name(to, word, on, owner);
 	}
 }
 
@@ -232,115 +229,98 @@ comparison(char *s)
 	return c;
 }
 
-static struct rule *
-add(struct policy *p, const struct rule *names)
+void
+add_rules(const struct names *names, struct rule r)
 {
-	struct rule *r = PUSH(p->rules, p->nrules);
-
-	*r = *names;
-	return r;
+	for (int i = 0; i < names->n; i++) {
+		r.name = names->list[i];
+		*PUSH(policy.rules, policy.nrules) = r;
+	}
 }
 
 /* SEMANTICS 15.2 */
 static void
-filter(struct policy *p, const struct rule *names, char *s, bool braces)
+filter(const struct names *names, char *s, bool braces)
 {
-	struct rule *r = add(p, names);
-	char *condition, *one;
+	struct rule r = {0};
+	char *condition, *one, *c;
+	bool first;
 
-	if (action(s, &r->verdict, &r->errno_name))
-		return;
-	condition = part(&s, ";");
-	while ((one = part(&condition, "||")) != NULL) {
-		bool first = true;
-		char *c;
-
-		while ((c = part(&one, "&&")) != NULL) {
-			*PUSH(r->cmps, r->ncmps) = comparison(c);
-			r->cmps[r->ncmps - 1].first = first;
-			first = false;
+	if (!action(s, &r.verdict, &r.errno_name)) {
+		condition = part(&s, ";");
+		while ((one = part(&condition, "||")) != NULL)
+			for (first = true; (c = part(&one, "&&")) != NULL;
+			     first = false) {
+				*PUSH(r.cmps, r.ncmps) = comparison(c);
+				r.cmps[r.ncmps - 1].first = first;
+			}
+		r.verdict = ALLOW;
+		if (s != NULL && !braces && !policy.deny_list) {
+			add_rules(names, r);
+			r = (struct rule){0};
 		}
+		if (s != NULL && !action(trim(s), &r.verdict, &r.errno_name))
+			die("no action '%s'", s);
 	}
-	r->verdict = ALLOW;
-	if (s == NULL)
-		return;
-	if (!braces && !p->deny_list)
-		r = add(p, names);
-	if (!action(trim(s), &r->verdict, &r->errno_name))
-		die("no action '%s'", s);
+	add_rules(names, r);
 }
 
 static void
-statement(struct policy *p, char *s)
+statement(char *s)
 {
-	struct rule names = {0};
-	/* A colon may also stand before a width, never before the names'. */
-	char *colon = strchr(s, ':'), *what, *one;
+	struct names names = {0};
+	char *what = strchr(s, ':'), *one;
 
-	if (colon == NULL)
+	if (what == NULL)
 		die("no statement: '%s'", s);
-	*colon = '\0';
-	read_names(&names, setup, s);
-	what = trim(colon + 1);
+	*what = '\0';
+	read_names(&names, s);
+	what = trim(what + 1);
 	if (*what != '{') {
-		filter(p, &names, what, false);
+		filter(&names, what, false);
 		return;
 	}
-	what++;
-	*strchr(what, '}') = '\0';
+	*strchr(what++, '}') = '\0';
 	while ((one = part(&what, ",")) != NULL)
 		if (*one != '\0')
-			filter(p, &names, one, true);
+			filter(&names, one, true);
 }
 
 static void
-directive(struct policy *p, const char *path, char *s)
+directive(const char *path, char *s)
 {
-	char *rest = strpbrk(s, " \t"), full[1024];
+	char *rest = s + strcspn(s, " \t"), full[1024];
 	const char *slash = strrchr(path, '/');
 	struct abi *native;
 	uint64_t on;
 
+	rest += strspn(rest, " \t");
 	if (strcmp(s, "@denylist") == 0) {
-		p->deny_list = true;
-		p->verdict = ALLOW;
-		return;
-	}
-	rest = rest == NULL ? s + strlen(s) : trim(rest);
-	if (strncmp(s, "@default", 8) == 0) {
-		action(rest, &p->verdict, &p->errno_name);
+		policy.deny_list = true;
+		policy.verdict = ALLOW;
+	} else if (strncmp(s, "@default", 8) == 0) {
+		action(rest, &policy.verdict, &policy.errno_name);
 	} else if (strncmp(s, "@include", 8) == 0) {
 		snprintf(full, sizeof full, "%.*s%s",
 		    slash == NULL ? 0 : (int)(slash - path) + 1, path, rest);
-		read_text(p, setup, copy(full, strlen(full)));
+		read_text(full);
 	} else if (strncmp(s, "@arch", 5) == 0) {
-		for (char *c = rest; *c != '\0'; c++)
-			if (isspace((unsigned char)*c))
-				*c = ',';
 		on = restriction(rest, &native);
-		if (native == setup->native && !setup->named_set &&
-		    !setup->only)
-			setup->covered |= on;
+		if (native == setup.native && !setup.named_set && !setup.only)
+			setup.covered |= on;
 	}
 }
 
 void
-read_text(struct policy *p, struct setup *s, const char *path)
+read_text(const char *path)
 {
-	char *all = read_file(path, NULL), *line, *c;
+	char *all = read_file(path, NULL), *line;
 
-	setup = s;
-	for (c = all; (c = strpbrk(c, "#\\")) != NULL;) {
-		size_t n = *c == '#' ? strcspn(c, "\n") : 2;
-
-		memset(c, ' ', n);
-	}
-	while ((line = part(&all, "\n")) != NULL) {
-		char *group = strchr(line, ':');
-
-		if (*line == '@' && group == NULL)
-			directive(p, path, line);
+	for (char *c = all; (c = strpbrk(c, "#\\")) != NULL;)
+		memset(c, ' ', *c == '#' ? strcspn(c, "\n") : 2);
+	while ((line = part(&all, "\n")) != NULL)
+		if (*line == '@' && strchr(line, ':') == NULL)
+			directive(path, line);
 		else if (*line != '\0')
-			statement(p, line);
-	}
+			statement(line);
 }
