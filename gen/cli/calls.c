@@ -5,32 +5,6 @@
 
 enum { CALLS_COMPLETE, CALLS_INCOMPLETE };
 
-void
-opts_assume(struct cli *cli, const char *v)
-{
-	static const struct {
-		const char *word;
-		unsigned assume;
-	} known[] = {{"no-jit", CALLS_NO_JIT}, {"no-dlopen", CALLS_NO_DLOPEN}};
-	enum { KNOWN = sizeof known / sizeof *known };
-	const char *s;
-	size_t n;
-
-	while (scb_options_part(&cli->opts.set, &v, ",", &s, &n)) {
-		unsigned i = 0;
-
-		while (i < KNOWN && (strlen(known[i].word) != n ||
-					memcmp(known[i].word, s, n) != 0))
-			i++;
-		if (i == KNOWN)
-			cli_usage(cli,
-			    "unknown assumption '%.*s', expected 'no-jit' or "
-			    "'no-dlopen'",
-			    (int)n, s);
-		cli->opts.assume |= known[i].assume;
-	}
-}
-
 int
 calls_run(struct cli *cli)
 {

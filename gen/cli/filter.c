@@ -197,12 +197,3 @@ filter_read(struct cli *cli, const char *path, enum filter_read what,
 	else
 		refuse_policy(cli, text);
 }
-
-void
-filter_or_policy(struct cli *cli, const char *path, struct filter *f)
-{
-	struct filter_stack s = {.filter = NULL};
-
-	filter_read(cli, path, FILTER_OR_POLICY, &s);
-	filter_merge(cli, &s, f);
-}

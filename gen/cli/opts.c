@@ -103,16 +103,6 @@ next_value(struct reader *r, const struct opts_option *o)
 	return *r->arg++;
 }
 
-void
-opts_set(struct cli *cli, const char *value)
-{
-	const struct opts_option *o = cli->opts.option;
-	const char letter[] = {o->letter, '\0'};
-
-	scb_options_set(&cli->opts.set, o->name ? o->name : letter,
-	    cli->opts.detail, value);
-}
-
 static void
 set(struct cli *cli, const void *value)
 {

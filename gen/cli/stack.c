@@ -73,3 +73,12 @@ filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
 		if (s->filter[i].source != f->source)
 			f->source = "several filters";
 }
+
+void
+filter_or_policy(struct cli *cli, const char *path, struct filter *f)
+{
+	struct filter_stack s = {.filter = NULL};
+
+	filter_read(cli, path, FILTER_OR_POLICY, &s);
+	filter_merge(cli, &s, f);
+}

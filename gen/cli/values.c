@@ -3,6 +3,7 @@
 
 #include "analysis/audit.h"
 #include "cli/files.h"
+#include "learn/calls.h"
 
 /* A..B, or A.. for all that came after. */
 void
@@ -101,4 +102,40 @@ opts_read_mix(struct cli *cli)
 	text = scb_arena_alloc(&cli->arena, sizeof *text);
 	file_read(cli, cli->opts.mix, text);
 	cli->opts.set.request.goal.mix = scb_mix_read(&cli->diag, text);
+}
+
+void
+opts_assume(struct cli *cli, const char *v)
+{
+	static const struct {
+		const char *word;
+		unsigned assume;
+	} known[] = {{"no-jit", CALLS_NO_JIT}, {"no-dlopen", CALLS_NO_DLOPEN}};
+	enum { KNOWN = sizeof known / sizeof *known };
+	const char *s;
+	size_t n;
+
+	while (scb_options_part(&cli->opts.set, &v, ",", &s, &n)) {
+		unsigned i = 0;
+
+		while (i < KNOWN && (strlen(known[i].word) != n ||
+					memcmp(known[i].word, s, n) != 0))
+			i++;
+		if (i == KNOWN)
+			cli_usage(cli,
+			    "unknown assumption '%.*s', expected 'no-jit' or "
+			    "'no-dlopen'",
+			    (int)n, s);
+		cli->opts.assume |= known[i].assume;
+	}
+}
+
+void
+opts_set(struct cli *cli, const char *value)
+{
+	const struct opts_option *o = cli->opts.option;
+	const char letter[] = {o->letter, '\0'};
+
+	scb_options_set(&cli->opts.set, o->name ? o->name : letter,
+	    cli->opts.detail, value);
 }

@@ -1,0 +1,70 @@
+/* Pieces of the values of options. */
+#include "api/options.h"
+
+#include <string.h>
+
+static const struct loc nowhere;
+
+static bool
+options_is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool
+scb_options_part(struct options *o, const char **list, const char *separator,
+    const char **s, size_t *n)
+{
+	if (!*list)
+		return false;
+	*s = *list;
+	*n = strcspn(*s, separator);
+	*list = (*s)[*n] ? *s + *n + 1 : NULL;
+	for (; *n && options_is_blank(**s); ++*s)
+		--*n;
+	while (*n && options_is_blank((*s)[*n - 1]))
+		--*n;
+	if (*n == 0)
+		scb_diag_fatal(o->diag, nowhere,
+		    "the list of '%s' has an empty part, expected a name "
+		    "there",
+		    o->spelled);
+	return true;
+}
+
+void
+scb_options_unknown(struct options *o, const char *v, const char *expected)
+{
+	scb_diag_fatal(o->diag, nowhere,
+	    "unknown value '%s' of '%s', expected %s", v, o->spelled, expected);
+}
+
+static char
+folded(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c == '-' ? '_' : c;
+}
+
+/* In any case, with - for _. */
+bool
+scb_options_is_word(const char *s, size_t n, const char *word)
+{
+	if (strlen(word) != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (folded(s[i]) != folded(word[i]))
+			return false;
+	return true;
+}
+
+uint32_t
+scb_options_kernel(struct options *o, const char *v)
+{
+	uint32_t kernel;
+
+	if (!scb_facts_kernel(v, strlen(v), &kernel) || kernel == 0)
+		scb_diag_fatal(o->diag, nowhere,
+		    "'%s' of '%s', expected a kernel such as '5.10'", v,
+		    o->spelled);
+	return kernel;
+}
