@@ -134,8 +134,8 @@ cannot_prove(struct diag *d, const struct compile_result *r,
 	if (rule)
 		scb_diag_fatal(d, rule->loc,
 		    "the filter could not be proved (instruction %zu: %s), so "
-		    "it is not written; expected fewer conditions on '%s', or "
-		    "simpler ones",
+		    "it is not written; use fewer or simpler conditions on "
+		    "'%s'",
 		    proof->pc, proof->why, call->name);
 	scb_diag_fatal(d, (struct loc){0},
 	    "the filter could not be proved (instruction %zu: %s), so it is "
@@ -151,8 +151,8 @@ must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 
 	if (proof.answer == PROVE_DIFFERENT)
 		scb_diag_fatal(d, (struct loc){0},
-		    "bug: number %u under arch 0x%x gets 0x%x, and the policy "
-		    "says 0x%x",
+		    "bug: number %u under arch 0x%x gets 0x%x, but the "
+		    "policy's verdict is 0x%x",
 		    proof.witness.nr, proof.witness.arch, proof.program,
 		    proof.policy);
 	if (proof.answer == PROVE_CANNOT_TELL)

@@ -120,8 +120,8 @@ is_proved(struct arena *a, struct diag *d, const struct opt_result *r,
 
 	if (proof.answer == PROVE_DIFFERENT)
 		scb_diag_fatal(d, nowhere,
-		    "bug: number %u under arch 0x%x gets 0x%x, and the input "
-		    "says 0x%x",
+		    "bug: number %u under arch 0x%x gets 0x%x, but the input's "
+		    "verdict is 0x%x",
 		    proof.witness.nr, proof.witness.arch, proof.program,
 		    proof.policy);
 	if (proof.answer == PROVE_CANNOT_TELL && must)
@@ -185,7 +185,7 @@ scb_opt_merge(struct arena *a, struct diag *d,
 	opt_make(a, d, r, stack, nstack, goal, BPF_MAX);
 	if (!r->insn)
 		scb_diag_fatal(d, nowhere,
-		    "the filters take more than %d instructions as one",
+		    "the filters together need more than %d instructions",
 		    BPF_MAX);
 	return r;
 }
@@ -205,8 +205,8 @@ scb_opt_filters(struct arena *a, struct diag *d,
 	if (!r->insn) {
 		if (nstack > 1)
 			scb_diag_fatal(d, nowhere,
-			    "the filters take %zu instructions together, and "
-			    "one filter would take more",
+			    "the filters have %zu instructions together, and a "
+			    "single filter would need more",
 			    before);
 		r->insn = stack[0].insn;
 		r->count = stack[0].count;

@@ -145,7 +145,7 @@ scb_audit_say_calls(struct audit *x, const struct audit_part *p,
 			x->big_endian, NULL, NULL)
 			.verdict != call[i].verdict) {
 			scb_audit_add_inconclusive(x, p ? &p->is : NULL,
-			    "the walk and the simulator disagree");
+			    "bug: the path walk and the simulator disagree");
 			return;
 		}
 	f = scb_arena_alloc(x->arena, sizeof *f);

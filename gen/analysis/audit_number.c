@@ -106,7 +106,9 @@ scb_audit_unasked(struct audit *x)
 			    !abi->covered || !is_meant(x, p))
 				continue;
 			scb_buf_init(&b, x->arena);
-			scb_buf_fmt(&b, "not asked from Linux %s on", from);
+			scb_buf_fmt(&b,
+			    "Linux %s and later do not run filters for it",
+			    from);
 			scb_audit_say(x, p, p->is.ends, NULL, b.p);
 		}
 }

@@ -119,7 +119,8 @@ scb_audit_length(struct audit *x)
 		return;
 	scb_buf_init(&b, x->arena);
 	scb_buf_fmt(&b,
-	    "%zu instructions, %zu as the kernel counts: %zu such filters fit",
+	    "%zu instructions, which the kernel counts as %zu: %zu such "
+	    "filters fit",
 	    x->program.n, (size_t)count, (size_t)fit);
 	scb_audit_say_calls(x, NULL, NULL, 0, b.p);
 }

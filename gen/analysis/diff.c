@@ -108,7 +108,8 @@ diff_pair(void *user, const struct path *p, const uint32_t verdict[2])
 	if (!scb_path_call(p, &c))
 		s->result->why = scb_path_too_masked;
 	else if (!diff_differ(s, &c))
-		s->result->why = "the walk and the simulator disagree";
+		s->result->why =
+		    "bug: the path walk and the simulator disagree";
 	return false;
 }
 

@@ -89,7 +89,8 @@ semdiff_add_end(struct collector *k, const struct partition_part *part,
 		inconclusive(k, part, scb_path_too_masked);
 	else if (semdiff_run(k, 0, &c) != e->verdict[0] ||
 		 semdiff_run(k, 1, &c) != e->verdict[1])
-		inconclusive(k, part, "the walk and the simulator disagree");
+		inconclusive(
+		    k, part, "bug: the path walk and the simulator disagree");
 	else
 		semdiff_add(k, part, &c, part->nends > 1 || part->why);
 }

@@ -197,7 +197,8 @@ scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 		diag_report(d, SCBPF_SEVERITY_WARNING, at, fmt, ap);
 	va_end(ap);
 	if (d->warnings == WARNINGS && !d->warnings_are_errors)
-		scb_diag_note(d, (struct loc){0}, "no more warnings are shown");
+		scb_diag_note(
+		    d, (struct loc){0}, "no further warnings are shown");
 }
 
 void

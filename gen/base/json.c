@@ -158,7 +158,7 @@ read_member(struct json_reader *r, struct json *v)
 {
 	if (json_peek(r) != '"')
 		scb_json_expected(
-		    r, json_peek(r) == '}'   ? "a key behind the comma"
+		    r, json_peek(r) == '}'   ? "a key after the comma"
 		       : json_peek(r) == '/' ? "a key (JSON has no comments)"
 					     : "a key in double quotes");
 	v->key_offset = (uint32_t)r->at;

@@ -134,7 +134,7 @@ raw_size(const struct json_reader *r)
 		i += r->text[i] == '\\' ? 2 : 1;
 	if (i >= r->end)
 		scb_diag_fatal(r->d, json_place(r, r->at - 1),
-		    "string without an end, expected '\"'");
+		    "unterminated string, expected '\"'");
 	return i - r->at;
 }
 

@@ -129,10 +129,10 @@ scb_bpf_check(
 	}
 	if ((p[n - 1].code & 7) != BPF_RET)
 		return check_refuse(
-		    pc, n - 1, why, "the last instruction is no ret");
+		    pc, n - 1, why, "the last instruction is not a ret");
 	i = unstored(p, n);
 	if (i < n)
 		return check_refuse(
-		    pc, i, why, "M[] is read before it is stored");
+		    pc, i, why, "M[] is read before it is written");
 	return true;
 }

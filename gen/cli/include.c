@@ -154,7 +154,7 @@ include_failed(struct cli *cli, struct loc at, const char *path, int error)
 		break;
 	case INCLUDE_TOO_MANY:
 		scb_diag_error(d, at,
-		    "one file too many is included, expected at most %d",
+		    "too many included files, expected at most %d",
 		    INCLUDE_FILES);
 		break;
 	case INCLUDE_TOO_LARGE:

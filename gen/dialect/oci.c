@@ -123,8 +123,7 @@ note_listener(struct diag *d, const struct json *profile, const char *key)
 
 	if (v)
 		scb_diag_note(d, scb_json_key(v),
-		    "'%s' is for the container runtime and changes nothing "
-		    "here",
+		    "'%s' is for the container runtime and has no effect here",
 		    key);
 }
 
@@ -182,7 +181,7 @@ is_config(struct diag *d, const struct json *root)
 	profile = find_any(root, of_profile);
 	if (config && profile)
 		scb_diag_error(d, scb_json_key(profile),
-		    "found '%s' beside '%s', expected either a profile or a "
+		    "found both '%s' and '%s', expected either a profile or a "
 		    "whole config.json",
 		    profile->key, config->key);
 	return config != NULL;
@@ -261,8 +260,8 @@ scb_oci_read(struct diag *d, const struct source *text)
 		scb_arena_fail(d->arena);
 	if (is_features(v))
 		scb_diag_fatal(d, v->loc,
-		    "these are the features of a runtime, expected a seccomp "
-		    "profile or a config.json");
+		    "this is a list of a runtime's features, expected a "
+		    "seccomp profile or a config.json");
 	if (is_config(d, v)) {
 		read_bounding(d, v, p);
 		v = find_profile(d, v);

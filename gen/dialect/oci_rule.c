@@ -183,7 +183,7 @@ read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 	repeated = d->errors ? NULL : find_repeated(c, n);
 	if (repeated)
 		scb_diag_warn(d, repeated->loc,
-		    "argument %u is named twice, so the conditions become "
+		    "two conditions test argument %u, so all conditions become "
 		    "alternatives (OR), as in runc",
 		    repeated->subject);
 	set_terms(d, r, c, n, repeated ? n : 1);

@@ -38,12 +38,13 @@ set_default(struct text *t)
 		return false;
 	if (p->def.ret == RET_ALLOW) {
 		scb_diag_error(t->d, word,
-		    "'@default' in a denylist, expected only one of them");
+		    "both '@default' and '@denylist', expected only one of "
+		    "them");
 		return false;
 	}
 	if (p->def_loc.source)
 		scb_diag_warn(
-		    t->d, word, "another '@default': only this one counts");
+		    t->d, word, "another '@default': this one replaces it");
 	p->def = act;
 	p->def_loc = at;
 	return true;
@@ -58,12 +59,12 @@ set_denylist(struct text *t)
 	scb_text_next(t);
 	if (t->file->by && t->p->def.ret != RET_ALLOW)
 		wrong = "'@denylist' in a file that an allowlist includes, "
-			"expected neither or both of them to have it";
+			"expected it in both files or in neither";
 	else if (!t->file->by && t->started)
-		wrong =
-		    "'@denylist' behind a rule, expected it before the first";
+		wrong = "'@denylist' after a rule, expected it before the "
+			"first one";
 	else if (t->p->def_loc.source && t->p->def.ret != RET_ALLOW)
-		wrong = "'@denylist' beside '@default', expected only one of "
+		wrong = "both '@denylist' and '@default', expected only one of "
 			"them";
 	if (wrong) {
 		scb_diag_error(t->d, at, "%s", wrong);
@@ -114,8 +115,8 @@ rule(struct text *t)
 {
 	if (t->p->def.ret == RET_ALLOW && !t->file->denylist) {
 		scb_diag_error(t->d, scb_text_loc(t),
-		    "no '@denylist' before the first rule, expected it as in "
-		    "the file that includes this one");
+		    "no '@denylist' before the first rule; the file that "
+		    "includes this one has it");
 		t->file->denylist = true;
 		return false;
 	}
@@ -195,10 +196,10 @@ note_otherwise(struct text *t)
 {
 	if (t->otherwise && (t->braced || t->mix) && !t->beyond)
 		scb_diag_note(t->d, t->otherwise_loc,
-		    "this is for calls that do not meet the condition, as in "
-		    "minijail0; its compile_seccomp_policy takes it for those "
-		    "that do: braces, as in '{ arg0 == 1, return EPERM }', say "
-		    "the same to all");
+		    "this applies to calls that do not meet the condition, as "
+		    "in minijail0, but compile_seccomp_policy applies it to "
+		    "those that do; with braces, as in '{ arg0 == 1, return "
+		    "EPERM }', all agree");
 }
 
 struct policy *
@@ -217,7 +218,7 @@ scb_text_read(
 	text_read_file(&t);
 	if (!t.started && !p->def_loc.source && !d->errors)
 		scb_diag_warn(d, (struct loc){.source = text},
-		    "no rule, so every call gets KILL_THREAD; expected one "
+		    "no rules, so every call gets KILL_THREAD; expected one "
 		    "such as 'read: allow'");
 	note_otherwise(&t);
 	p->mix = t.mix && t.mix->total ? t.mix : NULL;

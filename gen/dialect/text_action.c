@@ -145,9 +145,8 @@ scb_text_default(struct text *t, struct policy_action *act, struct loc *at)
 
 	if (w && w->permits) {
 		scb_diag_error(t->d, scb_text_loc(t),
-		    "'@default' does not take '%s', expected '@denylist' at "
-		    "the "
-		    "beginning of a policy that allows what it does not name",
+		    "'@default' cannot be '%s'; to allow every call that no "
+		    "rule names, begin the policy with '@denylist'",
 		    w->name);
 		return false;
 	}

@@ -106,7 +106,7 @@ number_has(struct text *t, const struct policy_name *n, const char *name)
 			return true;
 	}
 	return scb_text_expected(
-	    t, "'arg0' to 'arg5', as the number is no known call here");
+	    t, "'arg0' to 'arg5' (this number is not a known call)");
 }
 
 /* Which register it is depends on the ABI, and on the call. */
@@ -200,8 +200,7 @@ range(struct text *t, struct policy_cond *low, struct policy_cond *high)
 	if (low->value_of || high->value_of || low->value <= high->value)
 		return true;
 	scb_diag_error(t->d, low->loc,
-	    "nothing is in the range 0x%jx..0x%jx, expected its lower end "
-	    "first",
+	    "the range 0x%jx..0x%jx is empty, expected its lower end first",
 	    (uintmax_t)low->value, (uintmax_t)high->value);
 	return false;
 }
@@ -246,7 +245,7 @@ text_cond_compare(struct text *t, const struct policy_rule *r, struct list *l)
 	if (c.op == POLICY_MASKED_NE &&
 	    (scb_text_at(t, "==") || scb_text_at(t, "!=")))
 		return scb_text_expected(
-		    t, "'(' before the argument and ')' behind the mask");
+		    t, "'(' before the argument and ')' after the mask");
 	if (c.op == POLICY_MASKED_EQ && scb_text_take(t, "..")) {
 		if (!range(t, &c, &high))
 			return false;

@@ -49,7 +49,7 @@ may_open(struct text *t, const char *path)
 	for (const struct text_file *f = t->file; f; f = f->by) {
 		if (strcmp(f->path, path) == 0) {
 			scb_diag_error(t->d, scb_text_loc(t),
-			    "'%.*s' is being read already: it would include "
+			    "'%.*s' is already being read: it would include "
 			    "itself",
 			    text_shown(t->len), scb_text_bytes(t));
 			tell_path(t);
@@ -68,7 +68,7 @@ may_open(struct text *t, const char *path)
 	if (++t->nfiles < TEXT_FILES)
 		return true;
 	scb_diag_fatal(t->d, scb_text_loc(t),
-	    "one file too many is included, expected at most %d", TEXT_FILES);
+	    "too many included files, expected at most %d", TEXT_FILES);
 }
 
 /* minijail wants it seen that a name is relative, and to what. */
@@ -97,7 +97,7 @@ open_file(struct text *t, struct text_file *file)
 		    t, "a path that begins with './', '../' or '/'");
 	if (memchr(scb_text_bytes(t), '\0', t->len)) {
 		scb_diag_error(t->d, scb_text_loc(t),
-		    "expected the name of a file, found a NUL byte in it");
+		    "expected a file name, found a NUL byte in it");
 		return false;
 	}
 	if (!t->files) {
@@ -177,7 +177,7 @@ frequency(struct text *t)
 		return false;
 	if (number > UINT32_MAX) {
 		scb_diag_error(t->d, at,
-		    "'%.*s' is no count, expected a number below 2^32",
+		    "'%.*s' is not a count, expected a number below 2^32",
 		    text_shown(at.length), at.source->text + at.offset);
 		return false;
 	}

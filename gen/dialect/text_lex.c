@@ -64,7 +64,7 @@ text_lex_skip_comment(struct text *t)
 	if (text_lex_peek(t, at - 1) != '\\' || at == source(t)->len)
 		return;
 	scb_diag_warn(t->d, text_lex_place(t, at - 1, 1),
-	    "the comment ends here, and the statement goes on in the next "
+	    "the comment ends here, and the statement continues on the next "
 	    "line");
 	t->file->at = at + text_lex_line_end(t, at);
 }
@@ -81,11 +81,11 @@ skip_continuation(struct text *t)
 		return false;
 	if (at > from + 1)
 		scb_diag_error(t->d, text_lex_place(t, from + 1, 1),
-		    "expected the end of the line behind '\\', found a blank");
+		    "expected the end of the line after '\\', found a blank");
 	t->file->at = at + text_lex_line_end(t, at);
 	if (t->file->at == source(t)->len)
 		scb_diag_fatal(t->d, text_lex_place(t, from, 1),
-		    "expected another line behind '\\', found the end of the "
+		    "expected another line after '\\', found the end of the "
 		    "file");
 	return true;
 }

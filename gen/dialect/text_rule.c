@@ -42,9 +42,9 @@ otherwise(struct text *t, const struct policy_rule *subject)
 	struct loc at = scb_text_loc(t);
 
 	if (!scb_text_at(t, "return"))
-		return scb_text_expected(t,
-		    "'return' for all other calls (in braces, as in "
-		    "'{ arg0 == 1; trap }', any action for these)");
+		return scb_text_expected(
+		    t, "'return' for all other calls (or, in braces, any "
+		       "action for these, as in '{ arg0 == 1; trap }')");
 	if (!t->otherwise)
 		t->otherwise_loc = at;
 	t->otherwise = true;
@@ -68,8 +68,8 @@ filter(struct text *t, const struct policy_rule *subject, bool braces)
 			   : otherwise(t, subject);
 	if (!braces && t->p->def.ret == RET_ALLOW)
 		scb_diag_warn(t->d, r->action_loc,
-		    "this refuses nothing: a denylist allows what is not "
-		    "refused; expected ';' and an action");
+		    "this has no effect in a denylist; expected ';' and an "
+		    "action");
 	return true;
 }
 

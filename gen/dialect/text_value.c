@@ -110,9 +110,9 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 	if (t->kind == TEXT_WORD)
 		return (p->constant = text_value_constant(t)) != NULL;
 	if (t->kind == TEXT_SLOT)
-		return scb_text_expected(t,
-		    "a number or a constant (a slot stands alone, behind '==' "
-		    "or '!=')");
+		return scb_text_expected(
+		    t, "a number or a constant (a slot must stand alone, after "
+		       "'==' or '!=')");
 	return scb_text_expected(t, "a number or a constant");
 }
 
@@ -146,7 +146,7 @@ slot_at(struct text *t, unsigned *slot)
 			return true;
 	if (p->nslots == TEXT_SLOTS) {
 		scb_diag_error(t->d, scb_text_loc(t),
-		    "'%.*s' is one slot too many, expected at most %d",
+		    "too many slots ('%.*s'), expected at most %d",
 		    text_shown(t->len), scb_text_bytes(t), TEXT_SLOTS);
 		return false;
 	}
@@ -164,7 +164,7 @@ scb_text_slot(struct text *t, struct policy_cond *c)
 
 	if (c->op != POLICY_EQ && c->op != POLICY_NE) {
 		scb_diag_error(t->d, scb_text_loc(t),
-		    "'%.*s' is a slot, expected it behind '==' or '!='",
+		    "'%.*s' is a slot, expected it after '==' or '!='",
 		    text_shown(t->len), scb_text_bytes(t));
 		return false;
 	}
@@ -174,7 +174,7 @@ scb_text_slot(struct text *t, struct policy_cond *c)
 	t->beyond = true;
 	scb_text_next(t);
 	if (scb_text_at(t, "|"))
-		return scb_text_expected(t, "nothing else beside a slot");
+		return scb_text_expected(t, "nothing else after a slot");
 	return true;
 }
 

@@ -154,8 +154,8 @@ arrays_choose(struct bpf_reader *r, struct arrays *a)
 	}
 	if (n > 1 && rank == 0)
 		scb_diag_fatal(r->d, scb_bpf_place(r, best.at),
-		    "the file holds several filters, and none is for '%s': "
-		    "expected -a with one of theirs",
+		    "the file contains several filters, and none is for '%s'; "
+		    "give one of their architectures with -a",
 		    r->want->which);
 	r->at = best.at;
 	return more;

@@ -21,7 +21,7 @@ c_lexer_skip_comment(struct bpf_reader *r)
 	for (r->at += 2; !scb_c_lexer_starts(r, "*/"); r->at++)
 		if (!scb_bpf_peek(r))
 			scb_diag_fatal(
-			    r->d, start, "'/*' without an end, expected '*/'");
+			    r->d, start, "unterminated comment, expected '*/'");
 	r->at += 2;
 }
 

@@ -5,7 +5,7 @@
 #include "filter/kinds_probe.h"
 
 #define TEXT "lines such as 'read: allow'"
-#define RAW "and give scbpf the filter that comes out"
+#define RAW "and give scbpf the resulting filter"
 
 /* bytes: it may hold zero bytes. */
 static const struct kind {
@@ -13,46 +13,46 @@ static const struct kind {
 	bool bytes;
 	const char *name, *way;
 } kinds[] = {
-    {scb_kind_gzip, true, "gzip data", "decompress it, as with 'gunzip -c'"},
+    {scb_kind_gzip, true, "gzip data",
+	"decompress it, for example with 'gunzip -c'"},
     {scb_kind_compressed, true, "compressed data", "decompress it"},
     {scb_kind_utf16, true, "UTF-16 text",
-	"convert it, as with 'iconv -f UTF-16 -t UTF-8'"},
+	"convert it, for example with 'iconv -f UTF-16 -t UTF-8'"},
     {scb_kind_elf, true, "an ELF file", "expected a policy or a filter"},
     {scb_kind_html, false, "a web page", "download the file itself"},
     {scb_kind_script, false, "a script",
-	"run it, and give scbpf what it prints"},
+	"run it, and give its output to scbpf"},
     {scb_kind_nix, false, "a Nix expression",
-	"evaluate it, as with 'nix eval --json'"},
+	"evaluate it, for example with 'nix eval --json'"},
     {scb_kind_inspect, false, "the output of docker or podman inspect",
 	"the profile is in HostConfig.SecurityOpt, after 'seccomp='"},
-    {scb_kind_seccompiler, false, "a seccompiler policy, as of Firecracker",
+    {scb_kind_seccompiler, false,
+	"a seccompiler policy, as used by Firecracker",
 	"compile it with seccompiler-bin " RAW},
-    {scb_kind_lxc, false, "a seccomp policy of LXC",
+    {scb_kind_lxc, false, "an LXC seccomp policy", "write its calls as " TEXT},
+    {scb_kind_bionic, false, "a syscall list of Android's libc",
 	"write its calls as " TEXT},
-    {scb_kind_bionic, false, "a list of syscalls of Android's libc",
-	"write its calls as " TEXT},
-    {scb_kind_unit, false, "a unit of systemd",
+    {scb_kind_unit, false, "a systemd unit",
 	"write its SystemCallFilter= as " TEXT " or '@GROUP: allow'"},
     {scb_kind_groups, false, "the output of 'systemd-analyze syscall-filter'",
 	"write its calls as " TEXT
 	"; 'scbpf table --groups' lists the groups that are known"},
-    {scb_kind_snapd, false, "a list of calls without actions, as of snapd",
+    {scb_kind_snapd, false, "a list of calls without actions, as used by snapd",
 	"write its calls as " TEXT},
-    {scb_kind_filter_value, false, "a SystemCallFilter= of systemd",
+    {scb_kind_filter_value, false, "a systemd SystemCallFilter= value",
 	"write it as " TEXT " or '@GROUP: allow'"},
-    {scb_kind_firejail, false, "a list or profile of firejail",
+    {scb_kind_firejail, false, "a firejail list or profile",
 	"write its calls as " TEXT ", or give them to --allow or --deny"},
     {scb_kind_pfc, false, "libseccomp's pseudo filter code",
 	"export the filter as BPF (seccomp_export_bpf)"},
     {scb_kind_easyseccomp, false, "an easyseccomp policy",
 	"compile it with easyseccomp " RAW},
-    {scb_kind_tools, false, "assembler of seccomp-tools",
+    {scb_kind_tools, false, "seccomp-tools assembly",
 	"assemble it with 'seccomp-tools asm -f raw' " RAW},
-    {scb_kind_nsjail, false, "a configuration of nsjail",
+    {scb_kind_nsjail, false, "an nsjail configuration",
 	"its seccomp_string is a kafel policy: write that as " TEXT},
     {scb_kind_kafel, false, "a kafel policy", "write its calls as " TEXT},
-    {scb_kind_strace, false,
-	"the output of strace, without an installed filter",
+    {scb_kind_strace, false, "strace output in which no filter is installed",
 	"run 'strace -v -f -e trace=seccomp,prctl'"},
     {scb_kind_log, false, "an audit log",
 	"allow the calls that it names in a policy"},
@@ -60,12 +60,13 @@ static const struct kind {
 	"render it with 'helm template', then convert the profile to JSON"},
     {scb_kind_profile_resource, false,
 	"YAML with a profile of the Security Profiles Operator",
-	"convert its spec, as with 'yq -o json .spec'"},
-    {scb_kind_elastic, false, "a seccomp policy of Elastic Beats (YAML)",
+	"convert its spec, for example with 'yq -o json .spec'"},
+    {scb_kind_elastic, false, "an Elastic Beats seccomp policy (YAML)",
 	"write its calls as " TEXT},
     {scb_kind_kubernetes, false, "a Kubernetes manifest (YAML)",
 	"expected a seccomp profile as JSON"},
-    {scb_kind_yaml, false, "YAML", "convert it to JSON, as with 'yq -o json'"},
+    {scb_kind_yaml, false, "YAML",
+	"convert it to JSON, for example with 'yq -o json'"},
 };
 
 /* A line of a text; no bytes of other things. */
@@ -100,7 +101,7 @@ check_json(struct diag *d, const struct kinds_text *k)
 	at.offset = k->line[i].offset;
 	if (i > 0 || memchr(k->text->text, '#', at.offset)) {
 		scb_diag_fatal(d, (struct loc){.source = k->text},
-		    "the JSON profile begins in line %u; remove what is before "
+		    "the JSON profile begins on line %u; remove what is before "
 		    "it",
 		    k->line[i].number);
 	}
@@ -108,7 +109,7 @@ check_json(struct diag *d, const struct kinds_text *k)
 	if (!scb_kinds_inner_profile(&path, k->text, at.offset))
 		return;
 	scb_diag_fatal(d, at,
-	    "the profile is inside of other JSON; take it out, as with "
+	    "the profile is inside other JSON; extract it, for example with "
 	    "'jq %s'",
 	    path.p);
 }

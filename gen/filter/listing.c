@@ -186,7 +186,7 @@ add_label(struct listing *l)
 	struct bpf_reader *r = l->r;
 
 	if (find_label(l, r->at))
-		scb_bpf_unexpected(r, "a label that is not there yet");
+		scb_bpf_unexpected(r, "a label that is not yet defined");
 	l->label = scb_arena_grow(r->d->arena, l->label, l->nlabels,
 	    &l->labels_cap, sizeof *l->label);
 	l->label[l->nlabels++] = (struct label){r->at, (uint32_t)r->n};
@@ -251,13 +251,11 @@ listing_distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 		to = label->pc;
 	}
 	if (to <= pc)
-		scb_bpf_unexpected(r,
-		    "a place further on: programs do not jump "
-		    "back");
+		scb_bpf_unexpected(
+		    r, "a target further on: filters cannot jump back");
 	if (to - pc - 1 > reach)
-		scb_bpf_unexpected(r,
-		    "a place at most 255 instructions further "
-		    "on");
+		scb_bpf_unexpected(
+		    r, "a target at most 255 instructions further on");
 	return (uint32_t)(to - pc - 1);
 }
 

@@ -149,7 +149,7 @@ read_numbers(struct bpf_reader *r, size_t *n, bool *alone)
 			return v;
 		if (*n == NUMBERS_MAX)
 			scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
-			    "one instruction too many, expected at most %d",
+			    "too many instructions, expected at most %d",
 			    BPF_MAX);
 		v = scb_arena_grow(r->d->arena, v, *n, &cap, sizeof *v);
 		v[*n] = scb_bpf_read_number(r, false);
@@ -205,8 +205,7 @@ scb_bpf_read_decimal(struct bpf_reader *r)
 		    (n - i) % FIELDS);
 	if (i && v[0].value != count)
 		scb_diag_fatal(r->d, scb_bpf_place(r, v[0].at),
-		    "the count is '%ju', expected %zu: so many instructions "
-		    "follow",
+		    "the count is '%ju', but the number of instructions is %zu",
 		    (uintmax_t)v[0].value, count);
 	for (; i < n; i += FIELDS)
 		scb_bpf_append(r, v + i);

@@ -92,7 +92,7 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 	}
 	if (all->n == 0)
 		scb_diag_fatal(d, scb_bpf_place(&r, 0),
-		    "no instructions, expected one at least");
+		    "no instructions, expected at least one");
 }
 
 void
@@ -107,8 +107,8 @@ scb_bpf_parse(struct diag *d, const struct source *text, bool big,
 		scb_diag_fatal(d,
 		    (struct loc){
 			text, all.at[1].where ? *all.at[1].where : 0, 0},
-		    "the file holds several filters, expected one; here the "
-		    "second begins");
+		    "the file contains several filters, expected one; the "
+		    "second begins here");
 	*p = all.at->insn;
 	*n = all.at->count;
 	*where = all.at->where;

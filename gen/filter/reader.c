@@ -123,7 +123,7 @@ parse_append(struct bpf_reader *r, const struct scbpf_insn *in, struct loc at)
 {
 	if (r->n == BPF_MAX)
 		scb_diag_fatal(r->d, at,
-		    "one instruction too many, expected at most %d", BPF_MAX);
+		    "too many instructions, expected at most %d", BPF_MAX);
 	r->p = scb_arena_grow(r->d->arena, r->p, r->n, &r->cap, sizeof *r->p);
 	r->where = scb_arena_grow(
 	    r->d->arena, r->where, r->n, &r->where_cap, sizeof *r->where);
@@ -159,10 +159,11 @@ scb_bpf_close(struct bpf_reader *r)
 	struct bpf_text_filters *out = r->out;
 
 	if (r->n == 0)
-		scb_bpf_fail(r, "no instructions, expected one at least");
+		scb_bpf_fail(r, "no instructions, expected at least one");
 	if (out->n == BPF_FILTERS)
 		scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
-		    "more than %d filters in one text", BPF_FILTERS);
+		    "too many filters in one file, expected at most %d",
+		    BPF_FILTERS);
 	out->at = scb_arena_grow(
 	    r->d->arena, out->at, out->n, &r->out_cap, sizeof *out->at);
 	out->at[out->n++] = (struct bpf_text_filter){
@@ -186,7 +187,7 @@ scb_bpf_read_raw(struct bpf_reader *r, const unsigned char *bytes, size_t len,
 	if (rest)
 		scb_diag_error(r->d, at,
 		    "%zu bytes%s, expected a multiple of %d: the last %zu are "
-		    "no instruction",
+		    "not an instruction",
 		    len, what, BPF_INSN_BYTES, rest);
 	for (size_t i = 0; i < len - rest; i += BPF_INSN_BYTES) {
 		scb_bpf_load(&in, bytes + i, r->want->big_endian);

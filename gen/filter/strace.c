@@ -46,7 +46,8 @@ read_filter(struct bpf_reader *r)
 	struct bpf_number len;
 
 	if (!scb_strace_accept(r, "{len="))
-		scb_bpf_fail(r, "the filter is abbreviated, run strace -v");
+		scb_bpf_fail(
+		    r, "the filter is abbreviated; run strace with -v");
 	len = scb_bpf_read_number(r, true);
 	if (!scb_strace_accept(r, ",") || !scb_strace_accept(r, "filter="))
 		scb_bpf_unexpected(r, "', filter='");
@@ -54,7 +55,8 @@ read_filter(struct bpf_reader *r)
 		if (scb_c_lexer_starts(&in, "..."))
 			break;
 	if (!scb_strace_accept(r, "[") || scb_c_lexer_starts(&in, "..."))
-		scb_bpf_fail(r, "the filter is abbreviated, run strace -v");
+		scb_bpf_fail(
+		    r, "the filter is abbreviated; run strace with -v");
 	scb_bpf_read_list(r, ']');
 	r->at++;
 	if (!scb_strace_accept(r, "}"))
@@ -180,8 +182,8 @@ cannot_choose(const struct strace *t)
 		    "no filter of process %u, expected one of %s",
 		    want->process, b.p ? b.p : "none");
 	scb_diag_fatal(t->r->d, start,
-	    "filters of several processes (%s), which are not one stack: "
-	    "choose one with --process",
+	    "the trace has filters of several processes (%s); choose one with "
+	    "--process",
 	    b.p ? b.p : "");
 }
 
@@ -227,7 +229,7 @@ scb_bpf_read_strace(struct bpf_reader *r)
 		read_line(&t);
 	if (r->out->n == 0)
 		scb_diag_fatal(r->d, (struct loc){.source = r->text},
-		    "no call in this trace installed a filter; %u failed",
+		    "no call in this trace installed a filter (%u failed)",
 		    t.failed);
 	if (r->want->each && !r->want->process)
 		return;

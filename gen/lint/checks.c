@@ -34,6 +34,6 @@ scb_lint_policy(struct diag *d, const struct policy *p,
 	if (l.work == 0)
 		scb_diag_note(d, (struct loc){0},
 		    "this policy is too large to compare all of its rules; "
-		    "warnings may be missing");
+		    "some warnings may be missing");
 	scb_arena_release(d->arena, mark);
 }

@@ -107,8 +107,7 @@ check_pair(const struct check *k, const struct facts_pair *x, bool main)
 		if (main)
 			scb_diag_warn(k->d, fallback_place(k, x->newer),
 			    "'%s' is refused with %s on %s while '%s' is "
-			    "allowed: %s; allow it too, or let it return "
-			    "ENOSYS",
+			    "allowed: %s; allow it too, or return ENOSYS",
 			    x->newer, refused, token, x->older, x->effect);
 		else
 			scb_diag_info(k->d,
@@ -148,7 +147,7 @@ report_times(const struct check *k, const struct site *at, uint32_t v,
 	else
 		scb_diag_warn(k->d, fallback_place(k, first),
 		    "%s %s refused with %s on %s while the call with 32-bit "
-		    "times is allowed: a libc that tries the 64-bit one goes "
+		    "times is allowed: a libc that tries the 64-bit one falls "
 		    "back only on ENOSYS; allow %s too, or let %s return "
 		    "ENOSYS",
 		    names.p, n == 1 ? "is" : "are", fallback_verdict(k, v),
@@ -214,8 +213,8 @@ check_rseq(const struct check *k, const struct site *at, bool self_install)
 		 makes_threads(at))
 		scb_diag_warn(k->d, fallback_place(k, "rseq"),
 		    "'rseq' is refused with %s on %s while threads can be "
-		    "made: if a program installs this filter itself, %s end it "
-		    "when it makes a thread; allow it",
+		    "created: if a program installs this filter itself, %s end "
+		    "it when it creates a thread; allow it",
 		    fallback_verdict(k, seg->verdict), at->arch->token, who);
 }
 

@@ -50,8 +50,9 @@ scb_kernel_check(struct diag *d, const struct policy *p, const struct eval *e,
 			continue;
 		scb_diag_warn(d, at->loc,
 		    "'unshare' is refused with CLONE_NEWNS, but not with "
-		    "UNSHARE_EMPTY_MNTNS (0x100000), by which Linux 7.1 and "
-		    "later make a mount namespace, too; test that bit as well");
+		    "UNSHARE_EMPTY_MNTNS (0x100000), which also creates a "
+		    "mount namespace on Linux 7.1 and later; test that bit "
+		    "too");
 		return;
 	}
 }
@@ -67,9 +68,9 @@ kernel_note(struct lint *l, unsigned abi, const struct lint_use *u)
 	    scb_policy_name_on(u->name, l->abi[abi].arch) &&
 	    scb_policy_rank(u->rule->action.ret) <= scb_policy_rank(RET_ERRNO))
 		scb_diag_note(l->d, u->name->loc,
-		    "Linux %s and later do not ask filters about '%s', and "
-		    "before that programs that are traced with it die of the "
-		    "refusal; allow it",
+		    "Linux %s and later do not run filters for '%s', and on "
+		    "older kernels refusing it kills the programs that are "
+		    "traced with it; allow it",
 		    from, u->name->name);
 }
 

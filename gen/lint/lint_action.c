@@ -116,14 +116,15 @@ check_notify(struct lint *l)
 
 	if (l->p->def.ret == RET_USER_NOTIF)
 		scb_diag_warn(l->d, l->p->def_loc,
-		    "NOTIFY as the default action also stops the calls that "
-		    "hand the listener over; runc refuses it");
+		    "NOTIFY as the default action also stops the calls with "
+		    "which the runtime passes the listener on; runc rejects "
+		    "it");
 	for (const struct lint_use *u = id < 0 ? NULL : l->uses[id]; u;
 	     u = u->next)
 		if (u->rule->action.ret == RET_USER_NOTIF)
 			scb_diag_warn(l->d, u->name->loc,
-			    "NOTIFY on 'write' stops the runtime when it hands "
-			    "the listener over; runc refuses it");
+			    "NOTIFY on 'write' stops the runtime when it "
+			    "passes the listener on; runc rejects it");
 }
 
 /* The kernel refuses the flag without a listener. */
@@ -139,8 +140,8 @@ check_killable(struct lint *l)
 		if (l->exists[i] && p->rules[i].action.ret == RET_USER_NOTIF)
 			return;
 	scb_diag_warn(l->d, p->flags_loc,
-	    "the flag WAIT_KILLABLE_RECV has no effect: it is for listeners, "
-	    "and no rule of this policy notifies one");
+	    "the flag WAIT_KILLABLE_RECV has no effect, because no rule of "
+	    "this policy notifies a listener");
 }
 
 void
@@ -155,7 +156,7 @@ scb_lint_actions(struct lint *l)
 		    "'kill_process'");
 	if (l->s->enosys == POLICY_ENOSYS_SINCE && l->s->since > FACTS_KERNEL)
 		scb_diag_warn(l->d, (struct loc){0},
-		    "the kernel of '--enosys=since' is later than the tables, "
+		    "the kernel of '--enosys=since' is newer than the tables, "
 		    "which end at Linux %u.%u",
 		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff);
 	check_notify(l);

@@ -99,8 +99,8 @@ lint_args_tell(const struct lint *l, const struct finding *f)
 	switch (f->flaw) {
 	case NO_ARGUMENT:
 		scb_diag_warn(l->d, c->loc,
-		    "'%s' has %u argument%s%s, so there is none with index %u "
-		    "(the first has 0)",
+		    "'%s' has %u argument%s%s, so there is no argument with "
+		    "index %u (the first is 0)",
 		    name, n, n == 1 ? "" : "s", on, c->subject);
 		break;
 	case VALUE:
@@ -110,7 +110,8 @@ lint_args_tell(const struct lint *l, const struct finding *f)
 		break;
 	case MASK:
 		scb_diag_warn(l->d, c->loc,
-		    "%s has %u bits%s, so the mask 0x%jx sees zeros above them",
+		    "%s has %u bits%s, so the bits of the mask 0x%jx above "
+		    "them are always zero",
 		    subject, n, on, (uintmax_t)c->value);
 		break;
 	case EXPECT:
@@ -185,7 +186,7 @@ report_blind(const struct lint *l, const struct lint_use *u, const char *on)
 {
 	static const char *const text =
 	    "'%s' has its arguments in memory%s, where no filter sees them: a "
-	    "conditional permission never holds there%s";
+	    "rule that allows it under conditions never applies there%s";
 	const char *name = u->name->name;
 
 	if (is_open(l, l->uses[u->name->id]))

@@ -114,8 +114,8 @@ check_mux(struct lint *l, unsigned abi, const char *multiplexer)
 	}
 	if (names.len)
 		scb_diag_info(l->d,
-		    "on %s '%s' makes calls that conditions refuse to %s: it "
-		    "has their arguments in memory, where no filter sees them",
+		    "on %s, '%s' can make calls that conditions on %s refuse: "
+		    "its arguments are in memory, where no filter sees them",
 		    l->abi[abi].arch->token, multiplexer, names.p);
 }
 

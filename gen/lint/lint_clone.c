@@ -131,15 +131,15 @@ tell_clone3(const struct lint *l, const struct clone *c)
 
 	if (c->stubbed)
 		scb_diag_info(l->d,
-		    "'clone3' is not named while 'clone' is allowed: it "
-		    "returns ENOSYS%s so that libc falls back to 'clone'",
+		    "the policy allows 'clone' and does not name 'clone3', "
+		    "which returns ENOSYS%s so that libc falls back to 'clone'",
 		    scb_lint_on(l, c->stubbed));
 	if (c->open) {
 		u = lint_permit(c->use3);
 		scb_diag_warn(l->d, u ? u->name->loc : c->filtered->name->loc,
-		    "'clone3' is let through%s%s while 'clone' is filtered by "
-		    "its flags: those of 'clone3' are in memory, where no "
-		    "filter sees them; expected ENOSYS for it",
+		    "'clone3' is allowed%s%s while 'clone' is filtered by its "
+		    "flags: those of 'clone3' are in memory, where no filter "
+		    "sees them; let it return ENOSYS",
 		    u ? "" : " by default", scb_lint_on(l, c->open));
 		if (u)
 			scb_diag_note(l->d, c->filtered->name->loc,

@@ -126,7 +126,7 @@ check_conds(
 		said = true;
 		scb_diag_warn(l->d, c->loc,
 		    h == ALWAYS ? "every value of %s meets this condition, so "
-				  "it decides nothing"
+				  "it has no effect"
 				: "no value of %s meets this condition, so it "
 				  "never holds",
 		    scb_lint_subject(l, c, name->name));
@@ -205,7 +205,7 @@ check_terms(struct lint *l, const struct policy_rule *r)
 		return;
 	scb_diag_warn(l->d, cond[1].loc,
 	    "every call of '%s' meets one of these conditions, and one is "
-	    "enough: together they decide nothing",
+	    "enough: together they have no effect",
 	    r->names[0].name);
 }
 

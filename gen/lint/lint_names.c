@@ -75,7 +75,8 @@ tell_skipped(struct lint *l, unsigned abi, const bool *known)
 		scb_buf_str(&b, l->names->name[id]);
 	}
 	if (b.len)
-		scb_diag_info(l->d, "%s has no such call, skipped: %s",
+		scb_diag_info(l->d,
+		    "skipped, because %s does not have them: %s",
 		    l->abi[abi].arch->token, b.p);
 }
 

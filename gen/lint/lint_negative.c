@@ -170,7 +170,7 @@ met_by(const struct lint *l, const struct order *o)
 
 	scb_buf_init(&b, l->d->arena);
 	if (!is_lower_bound(o->op))
-		scb_buf_fmt(&b, "0 to 0x%jx meet this, too", (uintmax_t)o->top);
+		scb_buf_fmt(&b, "0 to 0x%jx meet this too", (uintmax_t)o->top);
 	else if (from == 0)
 		scb_buf_str(&b, "no value meets this");
 	else if (from == 1)
@@ -223,7 +223,7 @@ tell(const struct lint *l, const struct order *o, const struct policy_term *t)
 	else
 		scb_diag_warn(l->d, o->cond->loc,
 		    "%s is compared as an unsigned number with -%ju: %s; "
-		    "expected a text policy, where '%s' says it",
+		    "expected a text policy, with '%s'",
 		    what, (uintmax_t)o->below, met, form);
 }
 

@@ -239,15 +239,16 @@ tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
 			    &p->earlier->rule->action, l->abi[i].arch);
 	if (same)
 		scb_diag_warn(l->d, p->name->loc,
-		    "unreachable: an earlier clause decides these calls of "
-		    "'%s'%s in the same way%s",
+		    "unreachable: an earlier clause already gives these calls "
+		    "of '%s'%s the same action%s",
 		    name, more, on);
 	else
 		scb_diag_error(l->d, p->name->loc,
 		    "unreachable: an earlier clause already decides these "
 		    "calls of '%s'%s%s",
 		    name, more, on);
-	scb_diag_note(l->d, p->earlier->name->loc, "the earlier clause");
+	scb_diag_note(
+	    l->d, p->earlier->name->loc, "this is the earlier clause");
 }
 
 /*
@@ -277,11 +278,11 @@ other_reader(const struct lint *l, const struct pair *p,
 	else if (there->nterms == 0 || here->nterms == 0)
 		theirs = there->nterms == 0 ? there : here;
 	else
-		return ", but libseccomp may take either";
+		return ", but libseccomp may apply either";
 	if (same_verdict(&theirs->action, winner, a))
 		return "";
 	scb_buf_init(&b, l->d->arena);
-	scb_buf_fmt(&b, ", but with libseccomp %s does: %s",
+	scb_buf_fmt(&b, ", but libseccomp applies %s: %s",
 	    scb_lint_verdict(l, &theirs->action, abi), why);
 	return b.p;
 }
@@ -302,8 +303,8 @@ tell_overlap(const struct lint *l, const struct pair *p, const char *more)
 	    scb_lint_verdict(l, here, abi), scb_lint_verdict(l, there, abi),
 	    a == b ? "earlier" : "stricter", scb_lint_verdict(l, winner, abi),
 	    other_reader(l, p, winner));
-	scb_diag_note(l->d, p->earlier->name->loc, "the other rule for '%s'",
-	    p->earlier->name->name);
+	scb_diag_note(l->d, p->earlier->name->loc,
+	    "this is the other rule for '%s'", p->earlier->name->name);
 }
 
 static void

@@ -182,7 +182,7 @@ add_line(struct reader *r)
 		near = scb_facts_near_call(r->d->target, s, len);
 		scb_diag_warn(r->d, mix_place(r, name),
 		    near ? "unknown syscall '%.*s', expected '%s'"
-			 : "unknown syscall '%.*s' is not counted",
+			 : "unknown syscall '%.*s' is ignored",
 		    (int)len, s, near);
 	}
 	m->entry = scb_arena_grow(
@@ -218,7 +218,7 @@ scb_mix_read(struct diag *d, const struct source *text)
 		at = mix_split_line(&r, at);
 		if (is_other_table(&r)) {
 			scb_diag_warn(d, mix_place(&r, 0),
-			    "the table for the other word size is not used");
+			    "the table for the other word size is ignored");
 			break;
 		}
 		if (r.nwords && is_heading(&r))
@@ -230,7 +230,7 @@ scb_mix_read(struct diag *d, const struct source *text)
 	}
 	if (r.mix->total == 0)
 		scb_diag_fatal(d, (struct loc){text, 0, 0},
-		    "the mix counts nothing, expected lines of 'name count'");
+		    "the mix has no counts, expected lines of 'name count'");
 	return r.mix;
 }
 

@@ -45,7 +45,7 @@ number_refuse(
 	if (in.high == UINT32_MAX)
 		in.high--;
 	scb_diag_error(j->d, name->loc,
-	    "'%s' is no syscall number of %s, expected %s to %s",
+	    "'%s' is not a syscall number of %s, expected %s to %s",
 	    number_text(j, name->nr), a->token, number_text(j, in.low),
 	    number_text(j, in.high));
 }
@@ -93,8 +93,8 @@ check_bare(const struct job *j, const struct policy_name *name)
 
 	if (j->json && j->several)
 		scb_diag_error(j->d, name->loc,
-		    "the number %s is another call on each architecture; write "
-		    "a name, or a text policy with '%s[arch=%s]: ...'",
+		    "the number %s is a different call on each architecture; "
+		    "use a name, or a text policy with '%s[arch=%s]: ...'",
 		    nr, nr, native->token);
 	else if (j->json && c)
 		scb_diag_warn(j->d, name->loc,
@@ -102,13 +102,13 @@ check_bare(const struct job *j, const struct policy_name *name)
 		    nr, c->name, native->token);
 	else if (j->json)
 		scb_diag_warn(j->d, name->loc,
-		    "runc and crun ignore the number %s, which is taken for a "
-		    "call of %s",
+		    "runc and crun ignore the number %s; it is read as a call "
+		    "of %s",
 		    nr, native->token);
 	else if (j->setup->narches > 1)
 		scb_diag_error(j->d, name->loc,
-		    "the number %s is another call on each architecture of the "
-		    "filter, expected one as in '%s[arch=%s]'",
+		    "the number %s is a different call on each architecture of "
+		    "the filter; choose one, as in '%s[arch=%s]'",
 		    nr, nr, native->token);
 }
 
@@ -124,8 +124,8 @@ must_be_few(const struct job *j, const struct policy *p)
 
 			if (name->number && ++n > NUMBERS)
 				scb_diag_fatal(j->d, name->loc,
-				    "too many numbers without a call, expected "
-				    "at most %d",
+				    "too many numbers that are not known "
+				    "calls, expected at most %d",
 				    NUMBERS);
 		}
 }

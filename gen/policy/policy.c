@@ -87,8 +87,8 @@ cover(
 			return;
 	if (a->big_endian != s->arches[0]->big_endian)
 		scb_diag_fatal(d, at,
-		    "architecture '%s' has another byte order than '%s'; one "
-		    "filter cannot cover both, expected '--only' for the "
+		    "architectures '%s' and '%s' have different byte orders, "
+		    "so one filter cannot cover both; use '--only' for the "
 		    "native one alone",
 		    a->token, s->arches[0]->token);
 	if (s->narches < POLICY_ARCHES)
@@ -105,8 +105,8 @@ scb_policy_arches(const struct policy *p, struct diag *d,
 		return;
 	if (p->both_loc.source)
 		scb_diag_fatal(d, p->both_loc,
-		    "both 'architectures' and 'archMap', expected only one, or "
-		    "'--only' for the native architecture alone");
+		    "both 'architectures' and 'archMap', expected only one; or "
+		    "use '--only' for the native architecture alone");
 	for (unsigned i = 0; i < p->narches; i++)
 		cover(s, d, p->arches_loc, p->arches[i]);
 	for (unsigned i = 0; i < p->nmaps; i++) {

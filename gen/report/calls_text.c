@@ -128,7 +128,7 @@ scb_calls_text(struct buf *b, const struct calls *c, bool sites)
 			calls_put_site(b, c, &c->site[i]);
 	}
 	if (c->nreasons)
-		scb_buf_str(b, "\nincomplete, as there are:\n");
+		scb_buf_str(b, "\nincomplete, because of:\n");
 	for (unsigned i = 0; i < c->nreasons; i++) {
 		const struct calls_reason *r = &c->reason[i];
 
@@ -142,6 +142,6 @@ scb_calls_text(struct buf *b, const struct calls *c, bool sites)
 		scb_buf_char(b, '\n');
 	}
 	if (c->executes)
-		scb_buf_str(b, "\nIt can start other programs, whose calls "
+		scb_buf_str(b, "\nThe program can start others, whose calls "
 			       "are not in this list.\n");
 }

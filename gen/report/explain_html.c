@@ -202,11 +202,10 @@ explain_html_put_program(struct buf *b, const struct emit_filter *f)
 {
 	struct buf listing;
 
-	scb_buf_str(b,
-	    "<h2 id=\"tree\">decisions</h2>\n"
-	    "<p class=\"soft\">Further to the right and joined by a "
-	    "whole line: what follows where the test holds; by a broken "
-	    "line: where it does not.</p>\n<div class=\"wide\">\n");
+	scb_buf_str(
+	    b, "<h2 id=\"tree\">decisions</h2>\n<p class=\"soft\">A solid line "
+	       "leads to the next test if the test holds, a dashed line if it "
+	       "does not.</p>\n<div class=\"wide\">\n");
 	scb_html_tree(b, f);
 	scb_buf_str(b, "</div>\n<h2 id=\"listing\">listing</h2>\n<details>\n"
 		       "<summary>every instruction</summary>\n<pre>");
@@ -233,8 +232,8 @@ scb_explain_html(struct buf *b, struct explain *x)
 	    b->arena, x->insn, x->count, x->native, arches);
 	scb_html_begin(b, x->source);
 	scb_buf_fmt(b,
-	    "<p class=\"soft\">%zu instructions, %u when the kernel has "
-	    "translated them; FNV-1a %016jx</p>\n",
+	    "<p class=\"soft\">%zu instructions, %u after the kernel's "
+	    "translation to eBPF; FNV-1a %016jx</p>\n",
 	    x->count, scb_bpf_translated(x->insn, x->count),
 	    (uintmax_t)scb_emit_hash(&f));
 	put_contents(b, x);

@@ -59,7 +59,7 @@ explain_md_put_conditions(struct buf *b, struct explain *x,
 	if (i->nsteps) {
 		begin_row(b, &i->part, verdict);
 		explain_md_put_code(b, name);
-		scb_buf_str(b, " | in some cases: see its steps |\n");
+		scb_buf_str(b, " | in some cases; see its steps |\n");
 		return;
 	}
 	if (!i->part.why && i->otherwise == verdict) {

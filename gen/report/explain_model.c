@@ -217,5 +217,5 @@ scb_explain_put_title(struct buf *b, const struct partition_part *p)
 	else if (p->abi)
 		scb_buf_str(b, p->abi->token);
 	else
-		scb_buf_fmt(b, "arch 0x%x, no ABI", p->audit);
+		scb_buf_fmt(b, "arch 0x%x, no known ABI", p->audit);
 }

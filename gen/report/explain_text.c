@@ -44,7 +44,7 @@ explain_text_put_conditions(
 
 	if (i->nsteps) {
 		scb_buf_fmt(
-		    t->out, "    %s in some cases: see its steps\n", name);
+		    t->out, "    %s in some cases; see its steps\n", name);
 		return;
 	}
 	if (!i->part.why && i->otherwise == verdict) {
@@ -74,7 +74,8 @@ named(struct text *t, const struct explain_item *i, uint32_t verdict)
 	if (!from)
 		return name;
 	scb_buf_init(&b, t->out->arena);
-	scb_buf_fmt(&b, "%s (not asked from Linux %s on)", name, from);
+	scb_buf_fmt(&b, "%s (Linux %s and later do not run filters for it)",
+	    name, from);
 	return b.p;
 }
 

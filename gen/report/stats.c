@@ -81,7 +81,7 @@ scb_stats_say(
 	scb_buf_init(&cost, d->arena);
 	scb_emit_cost(&cost, f);
 	scb_diag_info(d, "%s", cost.p);
-	scb_diag_info(d, "%zu instructions, %u when translated to eBPF",
+	scb_diag_info(d, "%zu instructions, %u after translation to eBPF",
 	    r->count, scb_bpf_translated(r->insn, r->count));
 	scb_diag_info(d, "compiled in %ju us, proved in %ju us (%ju steps)",
 	    (uintmax_t)r->compile_time / 1000, (uintmax_t)r->prove_time / 1000,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A filter with each flaw that audit knows, and its mended twin; then what is
+# A filter with each flaw that audit knows, and its fixed twin; then what is
 # printed, and exit statuses.
 . tests/check.inc
 . tests/audit.inc
@@ -223,7 +223,7 @@ gives() { # status options, then the output on standard input
 }
 
 cat >text <<'END'
-warning: needed-calls: a call that every program needs is refused
+warning: needed-calls: a call that most programs need is refused
   x86_64 exit: ERRNO(1) EPERM (threads cannot end)
   x86_64 exit_group: ERRNO(1) EPERM (the program cannot end)
   x86_64 restart_syscall: ERRNO(1) EPERM (a sleep does not survive SIGSTOP)
@@ -235,32 +235,32 @@ check "a warning is no error" gives 0 "-a x86_64 --fail-on=error closed" <text
 "$SCBPF" gen -q -a x86_64 -o closed.bpf closed
 check "the same from a filter" gives 1 "-a x86_64 closed.bpf" <text
 check "a note is no warning" gives 0 "-a x86_64 thread --only" <<'END'
-note: kill-thread: KILL_THREAD ends one thread, and the parent may see exit status 0
+note: kill-thread: KILL_THREAD ends only one thread, and the parent may see exit status 0
   x86_64 acct: KILL_THREAD (and 1 more call)
   fix: use KILL_PROCESS (Linux 4.14)
 END
 check "two calls, with their arguments" gives 1 "-a x86_64 kill --args=64 \
 	--only --deny=ENOSYS io_uring_setup" <<'END'
-error: dirty-allowed: bits that the kernel ignores let a held back call through
+error: dirty-allowed: bits that the kernel ignores let a refused call through
   x86_64 close 0x100000001: ALLOW, but x86_64 close 0x1: ERRNO(1) EPERM
   fix: compare only the bits that the kernel uses
 END
 check "more than a few" gives 1 "-a x86_64 open --only --deny mount" <<'END'
-warning: sibling: a call is held back, and a newer one that does the same is not
+warning: sibling: a call is refused, but a newer one that does the same is not
   x86_64 fsopen: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   x86_64 fsmount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   x86_64 fspick: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   x86_64 mount_setattr: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   x86_64 move_mount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
   and 2 more, see -v
-  fix: hold back the newer one as well
+  fix: refuse the newer one too
 END
 check "JSON" gives 0 "--json -a x86_64 thread --only" <<'END'
 {
 	"source": "thread",
 	"findings": [
 		{"rule": "kill-thread", "severity": "note", "arch": "x86_64",
-		 "title": "KILL_THREAD ends one thread, and the parent may see exit status 0",
+		 "title": "KILL_THREAD ends only one thread, and the parent may see exit status 0",
 		 "fix": "use KILL_PROCESS (Linux 4.14)",
 		 "source": "rst; experiment",
 		 "detail": "and 1 more call", "calls": [
@@ -307,7 +307,7 @@ check "no file" gives 2 "-a x86_64 missing" <<'END'
 scbpf: error: cannot open 'missing': No such file or directory
 END
 check "the built-in policy" gives 1 "-a x86_64" <<'END'
-warning: multiplexer: a multiplexer carries what the direct call may not do
+warning: multiplexer: socketcall or ipc can do what the direct call may not
   x86 socketcall 0x1: ALLOW, but x86 socket 0x26: ERRNO(1) EPERM (socket)
   fix: refuse the sub-call, so that libc makes the direct call
 END

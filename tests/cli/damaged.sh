@@ -23,7 +23,7 @@ check "and what is sound is explained" lists bad '   0: ld [4]   '
 check "each is an error" [ "$(grep -c 'error: the kernel refuses' err)" = 2 ]
 check "with its place" grep -q '^bad:3:1: error: .* instruction 1: unknown' err
 printf '32 0 0 0\n' >noret
-check "no return" lists noret 'refused: the last instruction is no ret'
+check "no return" lists noret 'refused: the last instruction is not a ret'
 printf '2\n96 0 0 3\n22 0 0 0\n' >cell
 check "M[] before it is stored" lists cell 'refused: M[] is read before'
 printf '\040\0\0\0\004\0\0\0\006\0\0\0\0\0\377\177\001\002\003' >short

@@ -45,26 +45,26 @@ X
 named 'a kafel policy' <<'X'
 #include "other.policy"
 X
-named 'a configuration of nsjail' <<'X'
+named 'an nsjail configuration' <<'X'
 # of this
 name: "x"
 mode: ONCE
 seccomp_string: "ALLOW { read, write } DEFAULT KILL"
 X
-named 'a seccomp policy of LXC' <<'X'
+named 'an LXC seccomp policy' <<'X'
 2
 denylist
 reject_force_umount  # comment
 [all]
 kexec_load errno 1
 X
-named 'a seccomp policy of LXC' <<'X'
+named 'an LXC seccomp policy' <<'X'
 1
 whitelist
 0
 1
 X
-named 'a unit of systemd' <<'X'
+named 'a systemd unit' <<'X'
 #  This file is free
 ; and so on
 
@@ -73,10 +73,10 @@ Description=x
 [Service]
 SystemCallFilter=@system-service
 X
-named 'a SystemCallFilter= of systemd' <<'X'
+named 'a systemd SystemCallFilter= value' <<'X'
 @system-service ~@privileged
 X
-named 'a SystemCallFilter= of systemd' <<'X'
+named 'a systemd SystemCallFilter= value' <<'X'
 ~@clock reboot
 X
 named "the output of 'systemd-analyze syscall-filter'" <<'X'
@@ -85,15 +85,15 @@ named "the output of 'systemd-analyze syscall-filter'" <<'X'
     arch_prctl
     brk
 X
-named 'a list or profile of firejail' <<'X'
+named 'a firejail list or profile' <<'X'
 read,write,!ioctl
 X
-named 'a list or profile of firejail' <<'X'
+named 'a firejail list or profile' <<'X'
 include globals.local
 caps.drop all
 seccomp
 X
-named 'a list of calls without actions, as of snapd' <<'X'
+named 'a list of calls without actions, as used by snapd' <<'X'
 # template
 read
 write
@@ -101,19 +101,19 @@ socket AF_INET
 ioctl - !TIOCSTI
 setpriority PRIO_PROCESS 0 <=19
 X
-named 'a list of calls without actions, as of snapd' <<'X'
+named 'a list of calls without actions, as used by snapd' <<'X'
 @unrestricted
 X
-named "a list of syscalls of Android's libc" <<'X'
+named "a syscall list of Android's libc" <<'X'
 # for the zygote
 pipe(int pipefd[2])	lp32
 open(const char *path, int oflag, ... ) lp32,x86_64
 X
-named "a list of syscalls of Android's libc" <<'X'
+named "a syscall list of Android's libc" <<'X'
 getuid:getuid32()   lp32
 getrlimit|getrlimit64(int, struct rlimit*)  lp64
 X
-named 'assembler of seccomp-tools' <<'X'
+named 'seccomp-tools assembly' <<'X'
 A = arch
 A == ARCH_X86_64 ? next : kill
 return ALLOW
@@ -149,7 +149,7 @@ kind: SeccompProfile
 spec:
   defaultAction: SCMP_ACT_ERRNO
 X
-named 'a seccomp policy of Elastic Beats (YAML)' <<'X'
+named 'an Elastic Beats seccomp policy (YAML)' <<'X'
 seccomp:
   # of this
   default_action: allow
@@ -170,7 +170,7 @@ named 'a Nix expression' <<'X'
 { config, pkgs, ... }:
 { systemd.services.x = { }; }
 X
-named 'the output of strace, without an installed filter' <<'X'
+named 'strace output in which no filter is installed' <<'X'
 12 execve("/bin/true", ["true"], 0x7ffd /* 9 vars */) = 0
 12 pread64(3, "", 8, 0) = 0
 X
@@ -195,11 +195,11 @@ json() { # what is said; the text on standard input
 	check "JSON: one error: $1" [ "$(grep -c error: err)" = 1 ]
 }
 
-json 'this is a seccompiler policy, as of Firecracker; ' <<'X'
+json 'this is a seccompiler policy, as used by Firecracker; ' <<'X'
 { "vmm": { "default_action": "trap", "filter_action": "allow",
   "filter": [ { "syscall": "stat" } ] } }
 X
-json 'this is a seccompiler policy, as of Firecracker; ' <<'X'
+json 'this is a seccompiler policy, as used by Firecracker; ' <<'X'
 { "vmm": { "mismatch_action": "trap", "match_action": "allow",
   "filter": [ { "syscall": "stat" } ] } }
 X
@@ -207,23 +207,23 @@ json 'this is the output of docker or podman inspect; ' <<'X'
 [ { "Id": "x", "HostConfig": { "SecurityOpt": [
 "seccomp={\"defaultAction\":\"SCMP_ACT_ERRNO\"}" ] } } ]
 X
-json "the profile is inside of other JSON; take it out, as with 'jq .[1]'" <<'X'
+json "the profile is inside other JSON; extract it, for example with 'jq .[1]'" <<'X'
 [ {"a": [1, 2, {}]}, { "defaultAction": "SCMP_ACT_ERRNO" } ]
 X
-json "the profile is inside of other JSON; take it out, as with 'jq .a[\"x-y\"]'" \
+json "the profile is inside other JSON; extract it, for example with 'jq .a[\"x-y\"]'" \
 	<<'X'
 { "b": "defaultAction", "a": { "x-y": { "z": "\"", "defaultAction": "" } } }
 X
-json 'the JSON profile begins in line 3; remove what is before it' <<'X'
+json 'the JSON profile begins on line 3; remove what is before it' <<'X'
 # my profile
 
 { "defaultAction": "SCMP_ACT_ERRNO" }
 X
-json 'the JSON profile begins in line 2; remove what is before it' <<'X'
+json 'the JSON profile begins on line 2; remove what is before it' <<'X'
 Emulate Docker CLI using podman.
 { "defaultAction": "SCMP_ACT_ERRNO" }
 X
-json 'the JSON profile begins in line 2; remove what is before it' <<'X'
+json 'the JSON profile begins on line 2; remove what is before it' <<'X'
 // my profile
 { "defaultAction": "SCMP_ACT_ERRNO" }
 X

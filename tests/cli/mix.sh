@@ -62,9 +62,9 @@ check "the name first" same turned
 check "another filter without it" sh -c "'$SCBPF' gen -q -a x86_64 -o no.bpf &&
 	! cmp -s no.bpf plain.bpf"
 : >empty
-check "empty" refused empty 'counts nothing'
+check "empty" refused empty 'has no counts'
 echo 'read 0' >zero
-check "nothing counted" refused zero 'zero:1:1: error: the mix counts nothing'
+check "nothing counted" refused zero 'zero:1:1: error: the mix has no counts'
 echo 'read 1 2' >three
 check "three words" refused three 'expected a syscall and a count'
 echo 'read many' >word

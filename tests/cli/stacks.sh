@@ -58,7 +58,7 @@ check "prove: another architecture differs" gives 1 "" \
 	echo "+++ exited with 0 +++") >failed
 check "only what succeeded" refuses failed "open close "
 (echo "$(call 0) = -1 EPERM (Operation not permitted)") >none
-check "none succeeded" gives 1 "no call in this trace installed a filter; 1 failed" \
+check "none succeeded" gives 1 "no call in this trace installed a filter (1 failed)" \
 	$SCBPF sim -a x86_64 none read
 (echo "setsockopt(3, SOL_SOCKET, SO_ATTACH_FILTER, {len=1," \
 	"filter=[BPF_STMT(BPF_RET|BPF_K, 0)]}, 16) = 0"
@@ -76,14 +76,14 @@ sed 's/len=4/len=5/;s/= 0$/= -1 EINVAL (Invalid argument)/' two >len
 echo "$(call 2) = 0" >>len
 check "a wrong length that the kernel refused" refuses len "open "
 echo 'seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=4, filter=0x7ffd1000}) = 0' >abbr
-check "abbreviated" gives 1 "abbreviated, run strace -v" $SCBPF dis abbr
+check "abbreviated" gives 1 "abbreviated; run strace with -v" $SCBPF dis abbr
 echo 'prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, {len=4, filter=[...]}) = 0' \
 	>abbr
-check "abbreviated, in brackets" gives 1 "run strace -v" $SCBPF dis abbr
+check "abbreviated, in brackets" gives 1 "run strace with -v" $SCBPF dis abbr
 echo 'seccomp(SECCOMP_SET_MODE_FILTER, 0, 0x7ffd00001000) = 0' >abbr
-check "an address" gives 1 "run strace -v" $SCBPF dis abbr
+check "an address" gives 1 "run strace with -v" $SCBPF dis abbr
 cat two abbr >abbr2
-check "abbreviated after others" gives 1 "run strace -v" \
+check "abbreviated after others" gives 1 "run strace with -v" \
 	$SCBPF sim -a x86_64 abbr2 open
 (cat two; call 2 | cut -c 1-80 | tr -d '\n') >cut
 check "cut off" gives 1 "ends within a call" $SCBPF sim -a x86_64 cut open
@@ -107,7 +107,7 @@ check "unfinished and resumed" refuses parts "read "
 	echo "[pid    11] $(call 1) = 0"
 	echo "[pid    10] $(call 2) = 0") >forked
 check "several processes" gives 1 \
-	"filters of several processes (10, 11), which" \
+	"filters of several processes (10, 11);" \
 	$SCBPF sim -a x86_64 forked read
 check "the parent's" refuses "--process 10 forked" "read open "
 check "a child inherits" refuses "--process=11 forked" "read write "

@@ -20,8 +20,9 @@ for policy in tests/lint/*.json tests/lint/*.policy; do
 	*' -v '*)
 		sed "/info: /{/info: '/b
 			/info: on /b
+			/info: the policy allows /b
 			/info: refused /b
-			/skipped: /!d
+			/skipped, because /!d
 			}" "$got/$name.err" >"$T/skipped"
 		mv "$T/skipped" "$got/$name.err"
 		;;

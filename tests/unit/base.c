@@ -110,7 +110,7 @@ test_messages(void)
 
 	check(complain(&d) == 0 && told[SCBPF_SEVERITY_WARNING] == 1000 &&
 		  told[SCBPF_SEVERITY_NOTE] == 1 && d.errors == 0 &&
-		  strcmp(last, "no more warnings are shown") == 0,
+		  strcmp(last, "no further warnings are shown") == 0,
 	    "a thousand warnings");
 	check(complain(&strict) == 0 && told[SCBPF_SEVERITY_ERROR] == 20 &&
 		  told[SCBPF_SEVERITY_NOTE] == 0,

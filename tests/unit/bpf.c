@@ -40,8 +40,8 @@ length(const struct scbpf_insn *p)
 #define LDXM (BPF_LDX | BPF_MEM)
 
 static const char beyond[] = "jump beyond the end",
-		  unstored[] = "M[] is read before it is stored",
-		  no_ret[] = "the last instruction is no ret",
+		  unstored[] = "M[] is read before it is written",
+		  no_ret[] = "the last instruction is not a ret",
 		  indexed[] =
 		      "indexed loads are not allowed in seccomp filters",
 		  mod[] = "mod is not allowed in seccomp filters";

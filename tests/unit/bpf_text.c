@@ -218,45 +218,44 @@ static const struct {
     {"BPF_STMT(((((((((((((((((((6", "1:26: unexpected '(', expected " NUMBER},
     {"x = {{6,0,0,0}, y};",
 	"1:17: unexpected 'y', expected '{', 'BPF_STMT' or 'BPF_JUMP'"},
-    {"{6,0,0,0} /* {", "1:11: '/*' without an end, expected '*/'"},
+    {"{6,0,0,0} /* {", "1:11: unterminated comment, expected '*/'"},
     {"{ \"defaultAction\": \"SCMP_ACT_ALLOW\" }",
 	"1:1: unexpected '{', expected " INSN},
     {"x[] = {};", "1:1: unexpected 'x', expected " INSN},
     {"x[] = {{", "1:9: unexpected end, expected " NUMBER},
     /* several arrays: a guess, except in a header of our own */
     {"a[] = {" ONE "}; b[] = {" TWO "};",
-	"1:34: the file holds several filters, expected one; here the second "
-	"begins"},
+	"1:34: the file contains several filters, expected one; the "
+	"second begins here"},
     {OURS "/* a b */ x[] = {" ONE "};\n#elif 1 /* b */\nx[] = {" TWO "};",
 	"ret #1"},
     {OURS "/* a */ x[] = {" ONE "};\n#elif 1\n/* b a */\nx[] = {" TWO "};",
 	"ret #2"},
     {OURS "/* a */ x[] = {" ONE "};\n/* c b */\nx[] = {" TWO "};", "ret #2"},
     {OURS "/* a */ x[] = {" ONE "};\n/* bb */\nx[] = {" TWO "};",
-	"2:16: the file holds several filters, and none is for 'b': expected "
-	"-a with "
-	"one of theirs"},
+	"2:16: the file contains several filters, and none is for 'b'; "
+	"give one of their architectures with -a"},
     {OURS "x[] = {" ONE "}; struct sock_fprog p = { 1, x };", "ret #1"},
     {"x[] = {" ONE "}; int y[] = {{1, 2}, {3, 4}}; struct { int i; } z = { 0 "
      "}; char *s[] = {{\"{\", 0, 0, 0}};",
 	"ret #1"},
     {"x[] = {" ONE "}; y[] = { BPF_STMT(6, 0) }",
-	"1:42: the file holds several filters, expected one; here the second "
-	"begins"},
+	"1:42: the file contains several filters, expected one; the "
+	"second begins here"},
     /* decimal, with a count and without */
     {"4\n32 0 0 4\n21 0 1 3221225534\n6 0 0 2147418112\n6 0 0 0\n", P},
     {"4,32 0 0 4,21 0 1 3221225534,6 0 0 2147418112,6 0 0 0,\n", P},
     {"32 0 0 4\r\n21 0 1 3221225534\n\n6 0 0 2147418112\n6 0 0 0", P},
     {"1 6 0 0 2147418112", R},
-    {"5\n6 0 0 0\n", "1:1: the count is '5', expected 1: so many instructions "
-		     "follow"},
+    {"5\n6 0 0 0\n", "1:1: the count is '5', but the number of "
+		     "instructions is 1"},
     {"1\n6 0 0\n", "2:1: an instruction of 3 numbers, expected code jt jf k"},
     {"6 0 0 0\n6 0", "2:1: an instruction of 2 numbers, expected code jt jf k"},
     {"1\n6 0 0 4294967296\n",
 	"2:7: k '4294967296' is too large, expected 32 bits"},
     {"1\n6 0 0 0x0\n", "2:7: '0x0' is not a number"},
     {"1\n6 0 -1 0\n", "2:5: unexpected '-', expected a number"},
-    {"0\n", "1:1: no instructions, expected one at least"},
+    {"0\n", "1:1: no instructions, expected at least one"},
     /* base64 */
     {"IAAAAAQAAAAVAAABPgAAwAYAAAAAAP9/BgAAAAAAAAA=", P},
     {"IAAAAAQAAAAVAAABPgAAwAYA\r\nAAAAAP9/BgAAAAAAAAA\n\n", P},

@@ -5,7 +5,7 @@
 #include "listing.h"
 
 #define TOO_FAR \
-	"2:20: unexpected '300', expected a place at most 255 " \
+	"2:20: unexpected '300', expected a target at most 255 " \
 	"instructions further on"
 
 static const struct {
@@ -48,17 +48,17 @@ static const struct {
     /* wrong */
     {"ld [4]\n  jeq #1, good\nret #0\n",
 	"2:11: unexpected 'good', expected a label or a number"},
-    {"x: ld [4]\nja x\n", "2:4: unexpected 'x', expected a place further on: "
-			  "programs do not jump back"},
-    {"  0: ld [4]\n  1: ja 1\n", "2:9: unexpected '1', expected a place "
-				 "further on: programs do not jump back"},
+    {"x: ld [4]\nja x\n", "2:4: unexpected 'x', expected a target further on: "
+			  "filters cannot jump back"},
+    {"  0: ld [4]\n  1: ja 1\n", "2:9: unexpected '1', expected a target "
+				 "further on: filters cannot jump back"},
     {"ld [0]\n  1: jeq #3, 2,    300\nret #0", TOO_FAR},
     {"x: ld [4]\nx: ret #0\n",
-	"2:1: unexpected 'x', expected a label that is not there yet"},
+	"2:1: unexpected 'x', expected a label that is not yet defined"},
     {"  0: ld [4]\n  2: ret #0\n", "2:3: unexpected '2', expected the "
 				   "instruction's number, counted from 0"},
-    {"  0: ret #0\n  0: ret #0\n", "2:6: the file holds several filters, "
-				   "expected one; here the second begins"},
+    {"  0: ret #0\n  0: ret #0\n", "2:6: the file contains several filters, "
+				   "expected one; the second begins here"},
     {"ld [4]\nlod [4]\n", "2:1: unexpected 'lod', expected an instruction"},
     {"ld [4] ld [4]\n", "1:8: unexpected 'ld', expected the end of the line"},
     {"ld x\n", "1:4: unexpected 'x', expected an operand that fits"},
@@ -84,7 +84,7 @@ static const struct {
 	"and k"},
     {"{\"instructions\": [{\"code\": -6}]}",
 	"1:28: unexpected '-', expected a number"},
-    {"{\"instructions\": []}", "1:21: no instructions, expected one at least"},
+    {"{\"instructions\": []}", "1:21: no instructions, expected at least one"},
     {"{\"instructions\": [{\"code\": 6, \"jt\": 0, \"jf\": 256, \"k\": 1}]}",
 	"1:46: jf '256' is too large, expected 8 bits"},
     {"{\"instructions\": [{\"x\": {}}]}",

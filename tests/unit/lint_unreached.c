@@ -34,17 +34,17 @@ static const struct row {
     {PROFILE(RULE("\"read\", \"write\"", "ALLOW", "") ",\n" RULE(
 	 "\"close\", \"write\", \"read\"", "ALLOW",
 	 EQUAL) ",\n" RULE("\"read\"", "ERRNO", "")),
-	"3: unreachable: an earlier clause decides these calls of 'write' and "
-	"1 more in the same way\n"
-	"2: the earlier clause\n"
+	"3: unreachable: an earlier clause already gives these calls of "
+	"'write' and 1 more the same action\n"
+	"2: this is the earlier clause\n"
 	"4: unreachable: an earlier clause already decides these calls of "
 	"'read'\n"
-	"2: the earlier clause\n"},
+	"2: this is the earlier clause\n"},
     {PROFILE(RULE("\"read\"", "ALLOW", EQUAL) ",\n" RULE("\"read\"", "ERRNO",
 	 EQUAL) ",\n" RULE("\"read\", \"close\"", "ERRNO", "")),
 	"3: unreachable: an earlier clause already decides these calls of "
 	"'read'\n"
-	"2: the earlier clause\n"},
+	"2: this is the earlier clause\n"},
 };
 
 static void
