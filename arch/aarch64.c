@@ -25,7 +25,7 @@ static const struct arch_start start = {
     .options = "",
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.audit_arch = 0xc00000b7, .audit_name = "AUDIT_ARCH_AARCH64", \
 	.widths = "aarch64", .abi = ARCH_ABI_AARCH64, .arg_bits = 64, \

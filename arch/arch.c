@@ -2,7 +2,9 @@
 
 #include <stddef.h>
 
-/* x86_64 first; otherwise in the order in which -a all writes them. */
+/*
+ * x86_64 comes first; the rest is in the order in which '-a all' writes them.
+ */
 #define ARCHES(A) \
 	A(x86_64) \
 	A(x86) \

@@ -1,7 +1,7 @@
 /*
- * Facts about Linux ABIs, and nothing but facts: one struct each, filled in
- * by arch/<token>.c from tables/<token>.tbl. Whatever differs between ABIs is
- * a field here, so that no other file needs to ask which one it has.
+ * Facts about Linux ABIs. Each ABI has one struct, which arch/<token>.c fills
+ * in from tables/<token>.tbl. Everything that differs between ABIs is a field
+ * here, so that no other code needs to test for a particular ABI.
  */
 #ifndef ARCH_H
 #define ARCH_H
@@ -18,21 +18,25 @@ struct arch_call {
 	uint32_t nr; /* as seccomp_data.nr has it, base and x32 bit included */
 	uint32_t since; /* ARCH_KERNEL; 0: there from the start */
 	uint32_t gone;	/* first release without it; 0: still there */
-	char name[29];	/* in the row, not behind a pointer: no relocations */
+	/*
+	 * An array in the row itself, because a pointer would need a
+	 * relocation.
+	 */
+	char name[29];
 };
 
 /*
- * A range of numbers with a maximum of its own: ENOSYS "above the largest
- * number named" is counted inside it. A number belongs to the first range of
- * the ABI that holds it.
+ * A range of numbers with its own limit for ENOSYS: "above the largest number
+ * that the policy names" is determined within the range. A number belongs to
+ * the first range of the ABI that contains it.
  */
 struct arch_space {
 	uint32_t low, high; /* both included */
 };
 
 /*
- * Numbers in these ranges that are no call of the ABI reach the calls of
- * another one whose number differs in `bits` only (SEMANTICS 13).
+ * Numbers in these ranges that are not calls of this ABI reach the calls of
+ * another ABI whose number differs only in `bits` (SEMANTICS 13).
  */
 struct arch_twin {
 	const char *abi; /* token; NULL: there are none */
@@ -53,8 +57,8 @@ enum arch_errno {
 };
 
 /*
- * One bit for each ABI, whatever its byte order: tables/consts_*.tbl and
- * tables/args_abi.tbl say with them where they differ.
+ * One bit for each ABI, without regard to byte order. tables/consts_*.tbl and
+ * tables/args_abi.tbl use these for values that differ between ABIs.
  */
 enum arch_abi {
 	ARCH_ABI_X86_64 = 1 << 0,
@@ -86,14 +90,18 @@ enum arch_abi {
 };
 
 struct arch {
-	const char *token;  /* libseccomp's name, lower case */
-	const char *scmp;   /* SCMP_ARCH_* */
-	const char *docker; /* as in includes/excludes; NULL: Docker has none */
-	const char *podman; /* there, where Podman has another; else NULL */
-	const char *names;  /* other names (Debian, Go, uname -m), by spaces */
+	const char *token; /* libseccomp's name, lower case */
+	const char *scmp;  /* SCMP_ARCH_* */
+	/* The name in a profile's includes/excludes; NULL: Docker has none. */
+	const char *docker;
+	/* Podman's name there, if it differs from Docker's; else NULL. */
+	const char *podman;
+	/* Other names (Debian, Go, uname -m), separated by spaces. */
+	const char *names;
 	/*
-	 * More processors of GNU triples, by spaces. Behind a hyphen: what
-	 * follows "gnu" or "musl" in the triples of this ABI alone.
+	 * Further processor names in GNU triples, separated by spaces. A word
+	 * that begins with a hyphen is a suffix of "gnu" or "musl" that only
+	 * the triples of this ABI have.
 	 */
 	const char *cpus;
 	const char *widths;  /* token of its rows in tables/widths_abi.tbl */
@@ -102,23 +110,26 @@ struct arch {
 	const char *audit_name;
 	bool big_endian;
 	uint8_t arg_bits; /* 32 or 64: register width; x32 and n32 have 64 */
-	/* Numbers that are this ABI's under its audit_arch. */
+	/* The numbers that belong to this ABI under its audit_arch. */
 	uint32_t low, high;
 	uint8_t nspaces;
 	struct arch_space spaces[2];
 	/*
-	 * All that a call of it can have, now or later, where that is less:
-	 * the mips ABIs have a thousand numbers each. high 0: low to high.
+	 * The numbers that its calls can ever have, if these are fewer: each
+	 * mips ABI has a thousand numbers. high 0: the same as low to high.
 	 */
 	struct arch_space calls_in;
-	/* Numbers that are never a call: ENOSYS by SEMANTICS 7.6. */
+	/* Numbers that are never a call; they return ENOSYS (SEMANTICS 7.6). */
 	uint8_t nnever;
 	uint32_t never[1];
-	/* In asm/ of the kernel's headers; NULL: unistd_64.h or unistd_32.h. */
+	/*
+	 * The header in asm/ that lists the calls; NULL: unistd_64.h or
+	 * unistd_32.h.
+	 */
 	const char *unistd;
 	uint8_t clone_flags; /* index of clone's flags argument */
 	enum arch_errno errno_column;
-	bool filters; /* mainline kernels of it have SECCOMP_FILTER */
+	bool filters; /* mainline kernels support SECCOMP_FILTER on it */
 	bool cached;  /* Linux 5.11's cache of constant ALLOWs covers it */
 	struct arch_twin twin;
 	/* Preprocessor condition that is true when compiling for it. */

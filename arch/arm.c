@@ -28,7 +28,7 @@ static const struct arch_start start = {
     .options = "-marm -fomit-frame-pointer",
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.unistd = "unistd-eabi.h", .audit_arch = 0x40000028, \
 	.audit_name = "AUDIT_ARCH_ARM", .widths = "arm", .abi = ARCH_ABI_ARM, \

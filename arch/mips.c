@@ -1,6 +1,6 @@
 /*
- * o32. _MIPS_SIM is 1 (_ABIO32), 2 (_ABIN32) or 3 (_ABI64), as numbers because
- * compilers define only the name of their own ABI.
+ * o32. _MIPS_SIM is 1 (_ABIO32), 2 (_ABIN32) or 3 (_ABI64). The conditions use
+ * numbers because compilers define only the name of their own ABI.
  */
 #include "start.h"
 #include "table.h"
@@ -28,7 +28,7 @@ static const struct arch_start start = {
     .options = "-mno-abicalls -G0",
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.unistd = "unistd_o32.h", .start = &start, .widths = "mips", \
 	.abi = ARCH_ABI_MIPS, .arg_bits = 32, TABLE_SPACE, \

@@ -25,7 +25,7 @@ static const struct arch_start start = {
     .options = "-mno-abicalls -G0",
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.unistd = "unistd_n64.h", .start = &start, .widths = "mips64", \
 	.abi = ARCH_ABI_MIPS64, .arg_bits = 64, TABLE_SPACE, \

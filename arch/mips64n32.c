@@ -25,7 +25,7 @@ static const struct arch_start start = {
     .options = "-mno-abicalls -G0",
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.unistd = "unistd_n32.h", .start = &start, .widths = "mips64n32", \
 	.abi = ARCH_ABI_MIPS64N32, .arg_bits = 64, TABLE_SPACE, \

@@ -12,7 +12,8 @@ static const struct arch_insn code[] = {
 static const struct arch_start start = {
     .machine = 21, /* EM_PPC64 */
     .bits = 64,
-    .elf_flags = 2, /* ELFv2: the entry is no descriptor */
+    /* ELFv2: the entry point is code, not a function descriptor. */
+    .elf_flags = 2,
     START_CODE,
     .entry = "addis 2, 12, .TOC.-_start@ha\naddi 2, 2, .TOC.-_start@l\nmr 3, "
 	     "1\nstdu 1, -96(1)\nbl scbpf_start",
@@ -25,7 +26,7 @@ static const struct arch_start start = {
     .options = "-mabi=elfv2",
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.start = &start, .widths = "ppc64", .abi = ARCH_ABI_PPC64, \
 	.arg_bits = 64, TABLE_SPACE, .errno_column = ARCH_ERRNO_PPC, \

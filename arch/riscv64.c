@@ -38,7 +38,7 @@ const struct arch scb_arch_riscv64 = {
     .errno_column = ARCH_ERRNO_GENERIC,
     .filters = true,
     .cached = true,
-    /* The calls of riscv32 tasks come under this arch word. */
+    /* Calls of riscv32 tasks also report this architecture value. */
     .twin = {"riscv32", 0, 2, {{403, 414}, {416, 423}}},
     .cpp = "defined(__riscv) && __riscv_xlen == 64",
     .start = &start,

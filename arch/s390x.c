@@ -1,6 +1,6 @@
 /*
- * svc 0 takes the number from a register before filters run, so that 0 is never
- * a call of its own. clone() takes the stack first.
+ * svc 0 takes the number from a register before filters run, so 0 is never a
+ * call itself. The first argument of clone() is the stack.
  */
 #include "start.h"
 #include "table.h"

@@ -1,11 +1,11 @@
-/* libseccomp's plain name is the little-endian one here. */
+/* libseccomp's name without a suffix means the little-endian ABI here. */
 #include "table.h"
 
 static const struct arch_call calls[] = {
 #include "../tables/sh.tbl"
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.widths = "sh", .abi = ARCH_ABI_SH, .arg_bits = 32, TABLE_SPACE, \
 	.errno_column = ARCH_ERRNO_GENERIC, .filters = true, .cached = true, \

@@ -1,11 +1,11 @@
 /*
  * How a program without libc starts on an ABI and makes syscalls: as machine
- * code, for the executables that emit/elf.c writes, and as text for a
- * compiler (emit/launcher.c).
+ * code, for the executables that emit/elf.c writes, and as text for a compiler
+ * (emit/launcher.c).
  *
- * The machine code is tables/start_<token>.tbl. It stands behind the ELF
- * headers and a block of data (struct in emit/elf.c), all loaded from
- * ARCH_START_LOAD on, and does
+ * The machine code is tables/start_<token>.tbl. It follows the ELF headers and
+ * a block of data (struct in emit/elf.c), all loaded from ARCH_START_LOAD on,
+ * and is equivalent to:
  *
  *	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
  *	    seccomp(SECCOMP_SET_MODE_FILTER, block.flags, &block) != 0)
@@ -14,7 +14,7 @@
  *	exit(127);
  *
  * At its entry the stack holds argc, argv[], NULL, envp[], each as wide as a
- * pointer. Comments are what an assembler takes, and behind the semicolon the
+ * pointer. Comments give the assembler source and, after the semicolon, the
  * syscall whose number is set. tests/qemu/stubs.sh assembles them again.
  *
  * Sources: the kernel's arch/<port>/include/asm/elf.h (machine, flags that its
@@ -44,10 +44,14 @@ struct arch_start {
 	uint32_t elf_flags; /* EF_* */
 	const struct arch_insn *insn;
 	uint16_t ninsns;
-	/* For a compiler: lines that call scbpf_start(stack); registers. */
+	/*
+	 * For a compiler: lines that call scbpf_start(stack), and the
+	 * registers.
+	 */
 	const char *entry, *trap, *number, *args[ARCH_START_ARGS], *result;
-	const char *clobbers; /* that are none of these, with their quotes */
-	const char *options;  /* that it must be given; "": none */
+	/* Clobbered registers other than these, with quotes. */
+	const char *clobbers;
+	const char *options; /* options that the compiler needs; "": none */
 };
 
 #define B(...) {0, sizeof(uint8_t[]){__VA_ARGS__}, {__VA_ARGS__}},

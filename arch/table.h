@@ -14,16 +14,18 @@
 
 #include <stddef.h>
 
-/* There when tracking, or the port, began. */
+/* Present since the port, or the tracked history, began. */
 #define BASE 0
 
 /* A release of two or three parts, padded by the caller with zeros. */
 #define TABLE_SINCE(a, b, c, ...) ARCH_KERNEL(a, b, c)
 
-/* A call, and the release that brought it: 5,3 or 2,6,28 or BASE. */
+/* A call, and the release that introduced it: 5,3 or 2,6,28 or BASE. */
 #define S(nr, name, ...) {nr, TABLE_SINCE(__VA_ARGS__, 0, 0, 0), 0, name},
 
-/* The same for one that is gone: always a,b,c, then the release without it. */
+/*
+ * The same for a removed call: always a,b,c, then the first release without it.
+ */
 #define R(nr, name, a, b, c, ...) \
 	{nr, ARCH_KERNEL(a, b, c), TABLE_SINCE(__VA_ARGS__, 0, 0, 0), name},
 

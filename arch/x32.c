@@ -1,6 +1,6 @@
 /*
- * 64-bit registers, 32-bit pointers; told from x86_64 by bit 30 of the number.
- * The cache of constant ALLOWs leaves out numbers with that bit.
+ * 64-bit registers, 32-bit pointers; distinguished from x86_64 by bit 30 of the
+ * number. The cache of constant ALLOWs does not cover numbers with that bit.
  */
 #include "start.h"
 #include "table.h"
@@ -50,7 +50,7 @@ const struct arch scb_arch_x32 = {
     .spaces = {{OWN_FIRST, OWN_LAST}, {X32, UINT32_MAX}},
     .errno_column = ARCH_ERRNO_GENERIC,
     .filters = true,
-    /* Kernels before 5.4 ran x86_64's calls with the bit set, too. */
+    /* Kernels before 5.4 also ran x86_64's calls if the bit was set. */
     .twin = {"x86_64", X32, 1, {{X32, X32 | 0x3fffffff}}},
     .cpp = "defined(__x86_64__) && defined(__ILP32__)",
     .start = &start,

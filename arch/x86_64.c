@@ -1,4 +1,6 @@
-/* x86 in 64-bit mode. Numbers with bit 30 are x32's, under the same arch word.
+/*
+ * x86 in 64-bit mode. Numbers with bit 30 belong to x32, which has the same
+ * architecture value.
  */
 #include "start.h"
 #include "table.h"
@@ -42,7 +44,7 @@ const struct arch scb_arch_x86_64 = {
     .errno_column = ARCH_ERRNO_GENERIC,
     .filters = true,
     .cached = true,
-    /* Kernels before 5.4 ran x32's own calls without the bit, too. */
+    /* Kernels before 5.4 also ran x32's own calls without the bit. */
     .twin = {"x32", 0x40000000, 1, {{512, 547}}},
     .cpp = "defined(__x86_64__) && !defined(__ILP32__)",
     .start = &start,

@@ -5,7 +5,7 @@ static const struct arch_call calls[] = {
 #include "../tables/xtensa.tbl"
 };
 
-/* What both byte orders share. */
+/* The fields that are the same for both byte orders. */
 #define COMMON \
 	.audit_arch = 0x0000005e, .audit_name = "AUDIT_ARCH_XTENSA", \
 	.widths = "xtensa", .abi = ARCH_ABI_XTENSA, .arg_bits = 32, \

@@ -1,6 +1,6 @@
 /*
- * One block of memory, given by the caller, from which everything of one
- * compilation is cut; nothing is freed piecemeal.
+ * One block of memory, provided by the caller, from which everything for one
+ * compilation is allocated. Nothing is freed individually.
  */
 #ifndef ARENA_H
 #define ARENA_H
@@ -12,7 +12,8 @@
 struct arena {
 	unsigned char *base; /* owned by the caller, aligned to 16 */
 	size_t size, used;   /* bytes */
-	jmp_buf *full; /* where to go, with ARENA_FULL, when it is spent */
+	/* Longjmp target, with ARENA_FULL, when the block is used up. */
+	jmp_buf *full;
 };
 
 enum { ARENA_FULL = 1, ARENA_FAIL = 2 };
@@ -20,7 +21,7 @@ enum { ARENA_FULL = 1, ARENA_FAIL = 2 };
 /* n zeroed bytes aligned to 16; does not return when the arena is full. */
 void *scb_arena_alloc(struct arena *a, size_t n);
 
-/* The same, holding whatever was there. */
+/* The same, without zeroing. */
 void *scb_arena_raw(struct arena *a, size_t n);
 
 /* count * size zeroed bytes, with the product checked for overflow. */
@@ -37,15 +38,15 @@ void *scb_arena_grow(
 char *scb_arena_copy(struct arena *a, const char *s, size_t n);
 
 /*
- * Scratch space: everything allocated since scb_arena_mark is given back by
- * scb_arena_release. The caller keeps no pointer into it.
+ * Scratch space: scb_arena_release frees everything allocated since
+ * scb_arena_mark. The caller must keep no pointer into it.
  */
 size_t scb_arena_mark(const struct arena *a);
 void scb_arena_release(struct arena *a, size_t mark);
 
 /*
- * Leave the current API call at once. The reason has been reported already
- * through scb_diag_error.
+ * Abandon the current API call. The reason was already reported through
+ * scb_diag_error.
  */
 _Noreturn void scb_arena_fail(struct arena *a);
 

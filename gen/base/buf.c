@@ -105,7 +105,7 @@ signed_number(struct buf *b, const struct spec *sp, int v)
 	buf_number(b, sp, v < 0 ? 0 - (uintmax_t)v : (uintmax_t)v, 10);
 }
 
-/* Reads flags and width after the percent sign; returns the rest. */
+/* Reads flags and width after the percent sign and returns the rest. */
 static const char *
 read_spec(const char *f, struct spec *sp)
 {

@@ -8,7 +8,7 @@ enum {
 	EXCERPT = 100,	  /* bytes of a line that are shown */
 	ERRORS = 20,	  /* of a kind that are shown */
 	WARNINGS = 1000,  /* the same */
-	NEAR_LENGTH = 64, /* longer words are never near */
+	NEAR_LENGTH = 64, /* longer words are never suggested */
 	NEAR_EDITS = 3
 };
 
@@ -33,7 +33,7 @@ diag_line_end(const char *from, const char *end)
 	return end > from && end[-1] == '\r' ? end - 1 : end;
 }
 
-/* The line from `line`, or the part of it around the place. */
+/* The line that starts at `line`, or the part of it around the location. */
 static void
 excerpt(struct diag *d, struct scbpf_message *m, const char *line,
     const char *at, const char *end)
@@ -61,7 +61,10 @@ excerpt(struct diag *d, struct scbpf_message *m, const char *line,
 	m->excerpt = b.p;
 }
 
-/* The line that holds the offset: from the latest one on, or from the first. */
+/*
+ * Finds the line that contains the offset, starting from the latest line found
+ * if possible.
+ */
 static const struct diag_line *
 find_line(struct diag *d, const struct source *src, size_t offset)
 {
@@ -126,7 +129,10 @@ diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
 	scb_arena_release(d->arena, mark);
 }
 
-/* Errors with the same words are of one kind; the last row has the rest. */
+/*
+ * Errors with the same format string are of one kind; the last row counts all
+ * further kinds.
+ */
 static struct diag_kind *
 kind_of(struct diag *d, const char *fmt)
 {
@@ -139,7 +145,7 @@ kind_of(struct diag *d, const char *fmt)
 	return &d->kind[i < DIAG_KINDS ? i : DIAG_KINDS - 1];
 }
 
-/* A text that is one mistake after another is not shown all of them. */
+/* Limit the output for a file that is full of errors. */
 static void
 error(struct diag *d, struct loc at, const char *fmt, va_list ap)
 {
@@ -167,7 +173,8 @@ scb_diag_close(struct diag *d)
 {
 	unsigned n = d->nkinds;
 
-	d->nkinds = 0; /* even if there is no memory to say it */
+	/* The error counts even if there is no memory to format the message. */
+	d->nkinds = 0;
 	for (unsigned i = 0; i < n; i++)
 		if (d->kind[i].n > ERRORS)
 			say_more(d, d->kind[i].first,
@@ -247,7 +254,7 @@ least(unsigned a, unsigned b)
 
 /*
  * Edits from s to t: insertions, deletions, substitutions and swaps of
- * neighbours (the restricted Damerau-Levenshtein distance); case is free.
+ * neighbours (the restricted Damerau-Levenshtein distance); case is ignored.
  */
 static unsigned
 diag_distance(const char *s, size_t n, const char *t, size_t m)
@@ -287,7 +294,10 @@ same_front(const char *s, size_t n, const char *t)
 	return i;
 }
 
-/* So short a word is near anything that shares a letter with it. */
+/*
+ * Do not suggest for very short words: they are close to any word that shares a
+ * letter.
+ */
 static unsigned
 edits_allowed(size_t n)
 {

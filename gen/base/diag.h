@@ -1,7 +1,7 @@
 /*
- * What the user is told. A message goes through the caller's callback with
- * its place already worked out: line, column, the line's text, and for JSON
- * the path of the value.
+ * Messages to the user. A message is passed to the caller's callback together
+ * with its location: line, column, the line's text, and for JSON the path of
+ * the value.
  */
 #ifndef DIAG_H
 #define DIAG_H
@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "scbpf.h"
 
-/* A text that was read whole. */
+/* A file that was read completely. */
 struct source {
 	const char *name; /* base name, for messages; "<stdin>" */
 	const char *text; /* not NUL-terminated; NULL: not to be shown */
@@ -24,7 +24,7 @@ struct source {
 	void *reached; /* path's own: how far it has read */
 };
 
-/* A place in a text; source NULL: no place (built-in policy, options). */
+/* A location in a text; source NULL: none (built-in policy, options). */
 struct loc {
 	const struct source *source;
 	uint32_t offset, length; /* bytes; length 0: one caret */
@@ -47,12 +47,15 @@ struct diag {
 	scbpf_report *report;
 	void *user;
 	bool warnings_are_errors;
-	/* Nobody will see what is below: it is counted, and not reported. */
+	/* Messages below this severity are counted but not delivered. */
 	enum scbpf_severity least;
 	unsigned errors, warnings;
 	struct diag_kind kind[DIAG_KINDS]; /* of errors */
 	unsigned nkinds;
-	/* The line of the latest place: the next is often further on. */
+	/*
+	 * The line of the latest location, from which the search for the next
+	 * one starts.
+	 */
 	struct diag_line {
 		const struct source *source;
 		size_t offset; /* where it begins */
@@ -61,12 +64,12 @@ struct diag {
 };
 
 /*
- * The formats are scb_buf_fmt's. An error is counted and the caller goes on, so
- * that several can be shown; scb_diag_fatal does not return (scb_arena_fail).
- * Under warnings_are_errors a warning is reported and counted as an error.
- * The first twenty errors with one format are shown, and the first thousand
- * warnings; the rest is counted, and scb_diag_close tells how many errors it
- * was. What a fatal error says is always shown.
+ * Formats are those of scb_buf_fmt. An error is counted and the caller
+ * continues, so that several can be shown; scb_diag_fatal does not return
+ * (scb_arena_fail). With warnings_are_errors, a warning is reported and counted
+ * as an error. The first twenty errors with the same format are shown, and the
+ * first thousand warnings; the rest are counted, and scb_diag_close reports how
+ * many errors there were. Fatal errors are always shown.
  */
 void scb_diag_error(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...);
@@ -77,9 +80,9 @@ _Noreturn void scb_diag_fatal(
     struct diag *d, struct loc at, const char *fmt, ...);
 
 /*
- * The nearest of the words (count of them, each found by word(i)) to s, for
- * "did you mean"; NULL when none is near. Of equally near ones that with more
- * of the same letters in front, then the first.
+ * The word most similar to s, for suggestions, out of `count` words returned by
+ * word(i); NULL if none is similar. Among equally similar words, the one with
+ * the longer common prefix wins, then the first.
  */
 const char *scb_diag_near(const char *s, size_t n,
     const char *(*word)(const void *ctx, unsigned i), const void *ctx,

@@ -1,6 +1,6 @@
 /*
- * What others wrote, shown to a user: a terminal must neither obey it nor show
- * it in another order than it is in.
+ * Escapes untrusted text before it is shown: a terminal must not interpret
+ * control sequences in it or reorder it.
  */
 #ifndef ESCAPE_H
 #define ESCAPE_H
@@ -10,15 +10,15 @@
 enum { ESCAPE_MAX = 10 }; /* "\u{10ffff}" */
 
 /*
- * The character at s, of n bytes, in a form that can be shown: controls,
- * characters that format text or turn its direction, and bytes that are not
- * UTF-8 become \x1b or \u{202e}; a tab becomes a blank. Returns the length of
- * the form, and in *used that of the character. What is safe stays as it is.
+ * Escapes the character at s, of n bytes: control characters, characters that
+ * format text or change its direction, and bytes that are not UTF-8 become \x1b
+ * or \u{202e}, and a tab becomes a blank. Other characters are unchanged.
+ * Returns the length of the result and sets *used to that of the character.
  */
 unsigned scb_escape(
     char form[ESCAPE_MAX], const char *s, size_t n, size_t *used);
 
-/* Appends n bytes so. */
+/* Appends n bytes, escaped. */
 void scb_escape_mem(struct buf *b, const char *s, size_t n);
 
 /* The same with a '?' for each such character. */

@@ -122,8 +122,8 @@ json_sort(struct json **v, struct json **spare, size_t n)
 }
 
 /*
- * By sorting, not hashing: keys chosen to collide must not make it slow. The
- * first duplicate in the text is the one reported.
+ * Finds duplicates by sorting instead of hashing, so that keys chosen to
+ * collide cannot make it slow. The first duplicate in the text is reported.
  */
 static void
 check_duplicates(struct json_reader *r, const struct json *object)

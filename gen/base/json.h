@@ -19,7 +19,7 @@ enum json_kind {
 	JSON_OBJECT
 };
 
-/* 64 bytes, as a profile is mostly short strings. */
+/* Kept at 64 bytes, because a profile consists of many short strings. */
 struct json {
 	struct loc loc;	   /* of the whole value */
 	struct json *next; /* sibling */
@@ -43,13 +43,14 @@ struct json *scb_json_read(struct diag *d, const struct source *text);
 /* The member called key, or NULL. JSON null counts as absent: NULL too. */
 struct json *scb_json_get(const struct json *object, const char *key);
 
-/* Where a member's key stands. */
+/* The location of a member's key. */
 struct loc scb_json_key(const struct json *member);
 
 /*
- * From now on messages about the text also name the value that is there
- * ("syscalls[3].args[0].op"; nothing at the root). It is found by reading the
- * text again, which may be broken. The text has to live as long as the arena.
+ * From now on, messages about the text also name the value at their location
+ * ("syscalls[3].args[0].op"; nothing at the root). The path is found by reading
+ * the text again, which may be invalid JSON. The text must live as long as the
+ * arena.
  */
 void scb_json_paths(struct arena *a, struct source *text);
 

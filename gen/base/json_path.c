@@ -2,14 +2,14 @@
 
 enum { KEY_SHOWN = 40 }; /* bytes */
 
-/* One open bracket before the place. */
+/* An open bracket before the location. */
 struct level {
 	bool object, key_next; /* key_next: no key since '{' or ',' */
 	size_t key, key_end;   /* object: its bytes, without the quotes */
 	size_t index;	       /* array */
 };
 
-/* Behind the closing quote, or len when there is none. */
+/* The offset after the closing quote, or len if there is none. */
 static size_t
 json_path_skip_string(const char *text, size_t len, size_t at)
 {
@@ -51,7 +51,10 @@ put_levels(struct buf *b, const struct level *l, size_t n, const char *text)
 	}
 }
 
-/* How far the text has been read: the next place is often further on. */
+/*
+ * How far the text has been read; the search for the next location continues
+ * from here.
+ */
 struct reached {
 	size_t at, depth; /* depth may exceed the levels that are kept */
 	struct level levels[JSON_DEPTH];
@@ -64,7 +67,7 @@ innermost(struct reached *r)
 						  : NULL;
 }
 
-/* One byte that is no string's, which may open or close a level. */
+/* Processes one byte outside of strings, which may open or close a level. */
 static void
 see_byte(struct reached *r, char c)
 {

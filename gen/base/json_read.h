@@ -18,7 +18,9 @@ json_place(const struct json_reader *r, size_t at)
 	return (struct loc){r->source, (uint32_t)at, 0};
 }
 
-/* The next byte; at the end NUL, which no JSON has outside of strings. */
+/*
+ * The next byte; NUL at the end, which valid JSON never has outside of strings.
+ */
 static inline char
 json_peek(const struct json_reader *r)
 {

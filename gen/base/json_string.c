@@ -85,7 +85,9 @@ read_hex(struct json_reader *r)
 	return c;
 }
 
-/* A \u escape behind its u, with the second half of a surrogate pair. */
+/*
+ * A \u escape, from after its u, including the second half of a surrogate pair.
+ */
 static uint32_t
 read_unicode(struct json_reader *r)
 {
@@ -124,7 +126,7 @@ read_escape(struct json_reader *r, char *to)
 	return 1;
 }
 
-/* An upper bound of the decoded size, so that it is cut to measure. */
+/* An upper bound of the decoded size, for the allocation. */
 static size_t
 raw_size(const struct json_reader *r)
 {

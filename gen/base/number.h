@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * Decimal or 0x..., with a minus its two's complement in so many bits. false:
- * it is none, or too large.
+ * Reads a decimal number or 0x...; with a minus, its two's complement in `bits`
+ * bits. false: not a number, or too large.
  */
 bool scb_number_read(const char *s, unsigned bits, uint64_t *n);
 

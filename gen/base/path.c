@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-/* Length of the directory in front, with its last slash. */
+/* The length of the directory part, including its last slash. */
 static size_t
 directory(const char *path, size_t n)
 {

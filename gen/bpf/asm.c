@@ -33,7 +33,10 @@ asm_probe(const struct asm_program *p, const struct asm_insn *x)
 	}
 }
 
-/* Appends whatever it is; the hash keeps the first of equals. */
+/*
+ * Appends an instruction unconditionally; of equal ones, the hash table keeps
+ * the first.
+ */
 static uint32_t
 emit(struct asm_program *p, struct asm_insn x)
 {
@@ -93,9 +96,9 @@ scb_asm_ret(struct asm_program *p, uint32_t k)
 }
 
 /*
- * Places the jump right here, after stepping stones for targets out of
- * reach; laying one may push the other out, hence the loop. It ends: with
- * both stones new, both are within reach.
+ * Emits the jump here, after intermediate jumps to targets out of reach. Adding
+ * one may move the other target out of reach, hence the loop, which ends
+ * because two new intermediate jumps are both within reach.
  */
 static uint32_t
 emit_jump(struct asm_program *p, struct asm_insn x)

@@ -1,15 +1,15 @@
 /*
- * The assembler. A program is built backwards, last instruction first, so
- * every target exists before the jump to it: no labels, no second pass, no
- * sorting of blocks. Instructions are hash-consed: asking twice for the same
- * one gives the same handle.
+ * The assembler. A program is built backwards, last instruction first, so every
+ * target exists before the jump to it: no labels, no second pass, no sorting of
+ * blocks. Instructions are hash-consed: asking twice for the same one gives the
+ * same handle.
  *
  * Weaknesses: classic BPF only jumps forward, at most 255 past the next
- * instruction. A conditional jump whose target has drifted further away gets
- * a stepping stone close by: a copy of it where that is one instruction and
- * no slower (a return), else a `ja`, which costs one instruction executed.
- * Each jump is looked at alone: a better order of emission could sometimes do
- * without the stone.
+ * instruction. A conditional jump whose target has drifted further away goes
+ * through an intermediate instruction close by: a copy of the target if that is
+ * one instruction and no slower (a return), else a `ja`, which costs one
+ * executed instruction. Each jump is considered alone; a better order of
+ * emission could sometimes avoid this.
  */
 #ifndef ASM_H
 #define ASM_H
@@ -51,15 +51,15 @@ uint32_t scb_asm_jump(struct asm_program *p, uint16_t code, uint32_t k,
     uint32_t yes, uint32_t no);
 
 /*
- * The same with jeq, against a k that another one is to take the place of:
- * one that is known by this number.
+ * The same with jeq, against a k that is replaced before the program is loaded;
+ * the number identifies the replacement.
  */
 uint32_t scb_asm_slot(struct asm_program *p, uint32_t slot, uint32_t k,
     uint32_t yes, uint32_t no);
 
 /*
  * The program that starts at a handle, in order of execution, in the arena.
- * What start does not reach is left out.
+ * Instructions that cannot be reached from it are left out.
  */
 struct scbpf_insn *scb_asm_finish(
     struct asm_program *p, uint32_t start, size_t *count);

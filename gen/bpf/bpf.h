@@ -1,6 +1,6 @@
 /*
- * Classic BPF itself, as seccomp accepts it. Knows nothing of policies.
- * Kernel: net/core/filter.c (bpf_check_classic), kernel/seccomp.c
+ * Classic BPF as seccomp accepts it, without any notion of policies. Kernel
+ * sources: net/core/filter.c (bpf_check_classic), kernel/seccomp.c
  * (seccomp_check_filter), include/uapi/linux/bpf_common.h.
  */
 #ifndef BPF_BPF_H
@@ -69,8 +69,8 @@ enum {
 #define RET_DATA 0x0000ffffu
 
 /*
- * seccomp_data as sixteen 32-bit words, named by meaning, not by place: the
- * low half of args[0] is BPF_WORD_ARG whatever the byte order.
+ * seccomp_data as sixteen 32-bit words, named by meaning and not by offset: the
+ * low half of args[0] is BPF_WORD_ARG in either byte order.
  */
 enum {
 	BPF_WORD_NR = 0,
@@ -86,8 +86,8 @@ int scb_bpf_word(uint32_t offset, bool big_endian);
 uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 
 /*
- * A jeq whose k is filled in before the program is loaded: with half of the
- * 64 bits of a slot, under a mask.
+ * A jeq whose k is filled in before the program is loaded, with one half of a
+ * slot's 64-bit value, under a mask.
  */
 struct bpf_slot {
 	uint16_t pc, slot;
@@ -109,8 +109,8 @@ void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
 /* --- check.c: what the kernel accepts ------------------------------------- */
 
 /*
- * Would seccomp(2) load it? true; else false with *pc the instruction and
- * *why a static sentence ("jump beyond the end").
+ * Returns whether seccomp(2) would load the program. If not, *pc is the
+ * instruction and *why the reason, a static string ("jump beyond the end").
  */
 bool scb_bpf_check(
     const struct scbpf_insn *p, size_t n, size_t *pc, const char **why);
@@ -118,9 +118,13 @@ bool scb_bpf_check(
 /* --- repair.c: what the kernel does not accept -------------------------- */
 
 struct bpf_damage {
-	struct scbpf_insn *insn; /* accepted: without what was refused */
+	/*
+	 * The program with the rejected instructions replaced; the kernel
+	 * accepts it.
+	 */
+	struct scbpf_insn *insn;
 	const char **why; /* by instruction, as from scb_bpf_check, or NULL */
-	unsigned n;	  /* instructions that were refused */
+	unsigned n;	  /* number of rejected instructions */
 };
 
 /* At least one instruction, at most BPF_MAX. */
@@ -148,7 +152,7 @@ uint32_t scb_bpf_alu(unsigned op, uint32_t a, uint32_t b);
 /* Does the conditional jump `code` take its true side? b: k or X. */
 bool scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b);
 
-/* Does the instruction give A another value? Jumps and returns do not. */
+/* Does the instruction change A? Jumps and returns do not. */
 bool scb_bpf_sets_a(uint16_t code);
 
 /*
@@ -173,7 +177,10 @@ bool scb_bpf_const_allow(
 
 /* --- cost.c --------------------------------------------------------------- */
 
-/* Instructions after translation to eBPF: the currency of the stack limit. */
+/*
+ * Instructions after translation to eBPF: the unit of the limit for stacked
+ * filters.
+ */
 unsigned scb_bpf_translated(const struct scbpf_insn *p, size_t n);
 
 /* --- name.c: words for verdicts and instructions -------------------------- */
@@ -182,16 +189,16 @@ unsigned scb_bpf_translated(const struct scbpf_insn *p, size_t n);
 void scb_bpf_verdict(struct buf *b, uint32_t verdict);
 
 /*
- * One instruction as bpf_asm prints it, without label or comment:
- * "ld [4]", "jeq #0xc000003e, 1, 35" (absolute targets), "ret #0x7fff0000".
- * Fields that the kernel ignores follow where they are not 0: "tax (k 5)".
- * scb_bpf_parse makes the same instruction of it again.
+ * One instruction as bpf_asm prints it, without label or comment: "ld [4]",
+ * "jeq #0xc000003e, 1, 35" (absolute targets), "ret #0x7fff0000". Fields that
+ * the kernel ignores follow where they are not 0: "tax (k 5)". scb_bpf_parse
+ * reads it back as the same instruction.
  */
 void scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc);
 
 /* --- parse.c: filters that were written to a file ------------------------- */
 
-/* The words that mark a header which emit/ wrote. */
+/* The words that identify a header written by emit/. */
 #define BPF_TITLE "Seccomp filter made by scbpf"
 
 enum { BPF_FILTERS = 1024 }; /* in one text, at most */
@@ -223,18 +230,18 @@ struct bpf_text_filters {
 };
 
 /*
- * Reads the filters in a text, in any of the forms that scbpf writes or meets,
- * told apart by content: raw 8-byte instructions or base64 of them; C arrays
- * of initialisers ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and
- * BPF_JUMP; what strace prints of the calls that install filters; bpf_asm /
- * tcpdump -ddd decimal (a count, then code jt jf k); listings (listing.c:
- * ours, bpf_asm's source, tcpdump -d, libseccomp's and seccomp-tools' tables);
- * or our JSON. Errors are reported through d (fatal). The programs are not yet
- * checked against the kernel's rules.
+ * Reads the filters in a text, in any of these forms, which are recognised by
+ * content: raw 8-byte instructions or base64 of them; C arrays of initialisers
+ * ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and BPF_JUMP; strace output
+ * of the calls that install filters; bpf_asm / tcpdump -ddd decimal (a count,
+ * then code jt jf k); listings (listing.c: ours, bpf_asm's source, tcpdump -d,
+ * libseccomp's and seccomp-tools' tables); or our JSON. Errors are reported
+ * through d (fatal). The programs are not yet checked against the kernel's
+ * rules.
  *
- * A header of our own may hold a filter for each of several architectures,
- * each after a comment: the one whose comment begins with `which`, or else has
- * it, is read. All other filters of a text belong to one stack.
+ * A header written by scbpf may contain filters for several architectures, each
+ * after a comment. The filter is read whose comment begins with `which`, or
+ * else contains it. All other filters of a text form one stack.
  */
 void scb_bpf_parse_all(struct diag *d, const struct source *text,
     const struct bpf_want *want, struct bpf_text_filters *all);
@@ -246,7 +253,7 @@ void scb_bpf_parse(struct diag *d, const struct source *text, bool big,
 /* Is it a filter as JSON (and not a policy)? */
 bool scb_bpf_is_object(const struct source *text);
 
-/* Does it look like one, though not like a text or JSON policy? */
+/* Does the text look like a filter and not like a policy? */
 bool scb_sniff_filter(const struct source *text);
 
 #endif

@@ -1,10 +1,10 @@
 #include "bpf/op.h"
 
 /*
- * The kernel asks this once per number when a filter is installed. Not asked
- * here: whether the ABI has the cache, whether the filters below agree, and
- * uretprobe and uprobe, which newer x86_64 kernels let through whatever a
- * filter says.
+ * The kernel evaluates this once per number when a filter is installed. This
+ * function does not check whether the ABI has the cache or whether filters
+ * installed earlier agree, and ignores that newer x86_64 kernels do not run
+ * filters for uretprobe and uprobe.
  */
 bool
 scb_bpf_const_allow(

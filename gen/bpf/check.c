@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-/* What a reader of socket filters may expect here, and the kernel refuses. */
+/*
+ * Instructions that socket filters may use, but the kernel rejects in seccomp
+ * filters.
+ */
 static const struct {
 	uint16_t code;
 	const char *why;
@@ -62,10 +65,10 @@ refusal(const struct scbpf_insn *in, size_t after)
 }
 
 /*
- * check_load_and_stores(): which cells are stored on every way to an
- * instruction. As in the kernel, a ret does not end a way, so what follows it
- * inherits its cells, and what follows a jump without being its target is
- * taken to have them all. Returns the first bad load, or n.
+ * check_load_and_stores(): which cells are stored on every path to an
+ * instruction. As in the kernel, a ret does not end a path, so the instruction
+ * after it inherits its cells, and an instruction after a jump that is not its
+ * target is assumed to have all cells. Returns the first bad load, or n.
  */
 static size_t
 unstored(const struct scbpf_insn *p, size_t n)

@@ -1,7 +1,7 @@
 /*
- * The machine of classic BPF over calls that are not known: a register holds
- * a constant, a word of the call under a mask, or something that is not
- * followed; the last is harmless until a jump or a return asks for it.
+ * Symbolic execution of classic BPF: a register holds a constant, a word of the
+ * call under a mask, or an unknown value. An unknown value matters only when a
+ * jump or a return uses it.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -19,7 +19,7 @@ struct value {
 
 enum { MACHINE_CELLS = 16 };
 
-/* All zero: as the kernel starts a program. */
+/* The initial state, as in the kernel, is all zero. */
 struct machine {
 	struct value a, x, m[MACHINE_CELLS];
 };
@@ -28,8 +28,8 @@ struct value scb_machine_const(uint32_t k);
 
 /*
  * Anything but a jump or a return. false: the program ends here with 0
- * (division by a zero X). The program was accepted by scb_bpf_check; a division
- * by an X that is not constant must not come here.
+ * (division by a zero X). The program was accepted by scb_bpf_check; the caller
+ * must not pass a division by an X that is not constant.
  */
 bool scb_machine_step(
     struct machine *m, const struct scbpf_insn *in, bool big_endian);
@@ -42,7 +42,7 @@ enum machine_jump {
 	MACHINE_TAKEN,
 	MACHINE_NOT_TAKEN,
 	MACHINE_ASKS,
-	MACHINE_LOST /* compares what is not followed */
+	MACHINE_LOST /* compares an unknown value */
 };
 enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
     struct value b, struct cond *c);

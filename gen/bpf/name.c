@@ -50,7 +50,7 @@ name_branch(struct buf *b, const struct scbpf_insn *in, uintmax_t next)
 	scb_buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
 }
 
-/* What no part of the text tells. */
+/* Fields that the rest of the text does not show. */
 static void
 name_ignored(struct buf *b, const struct scbpf_insn *in, unsigned operand)
 {

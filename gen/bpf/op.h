@@ -1,4 +1,4 @@
-/* The instructions of classic BPF, for the files of this room. */
+/* The instructions of classic BPF, for the files of this folder. */
 #ifndef OP_H
 #define OP_H
 

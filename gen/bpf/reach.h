@@ -1,6 +1,6 @@
 /*
- * How far calls can come in a program, and what its registers hold there:
- * followed forward once, as jumps only lead forward.
+ * Which instructions calls can reach, and what the registers hold there. One
+ * forward pass is enough, because jumps only lead forward.
  */
 #ifndef REACH_H
 #define REACH_H
@@ -8,11 +8,11 @@
 #include "bpf/bpf.h"
 
 enum reach_kind {
-	REACH_NONE,	/* nothing has come here */
+	REACH_NONE,	/* not reached yet */
 	REACH_CONSTANT, /* k */
 	REACH_WORD,	/* `word` of seccomp_data under the mask k */
-	REACH_OPEN,	/* computed from such words: it may be anything */
-	REACH_MIXED	/* differs with the way here: it is not known */
+	REACH_OPEN,	/* computed from such words; any value is possible */
+	REACH_MIXED	/* differs between paths, so it is unknown */
 };
 
 struct reach_value {
@@ -21,8 +21,8 @@ struct reach_value {
 };
 
 struct reach_point {
-	bool seen; /* some call may come here */
-	bool sure; /* without a jump on a value that is not known */
+	bool seen; /* some call may reach this instruction */
+	bool sure; /* without a jump on an unknown value */
 };
 
 struct reach {
@@ -38,8 +38,9 @@ void scb_reach_open(struct reach *r, struct arena *a,
     const struct scbpf_insn *p, size_t n, bool big_endian);
 
 /*
- * Follows all calls, or all with this arch and number. Arguments count as
- * independent of each other: it may see too much, but never too little.
+ * Follows all calls, or all calls with this arch and number. Arguments are
+ * assumed to be independent, so the result may include too much but never too
+ * little.
  */
 void scb_reach_all(struct reach *r);
 void scb_reach_call(struct reach *r, uint32_t arch, uint32_t nr);
@@ -51,7 +52,7 @@ struct reach_value scb_reach_operand(const struct reach *r, size_t pc);
 /* Is the arch word compared with it? After scb_reach_all. */
 bool scb_reach_compares_arch(const struct reach *r, uint32_t audit);
 
-/* What becomes of the call: ALLOW on all ways, on some, on none. */
+/* The result for the call: ALLOW on all paths, on some, or on none. */
 enum reach_allow { REACH_NEVER, REACH_SOMETIMES, REACH_ALWAYS };
 enum reach_allow scb_reach_allowed(const struct reach *r);
 

@@ -6,7 +6,9 @@ void
 scb_bpf_repair(
     struct arena *a, const struct scbpf_insn *p, size_t n, struct bpf_damage *d)
 {
-	/* in place of what was refused: A has some value, or no return */
+	/*
+	 * replaces a rejected instruction: loads some value into A, or returns
+	 */
 	const struct scbpf_insn unknown = {BPF_ALU | BPF_NEG, 0, 0, 0};
 	const struct scbpf_insn end = {BPF_RET_K, 0, 0, RET_KILL_THREAD};
 	const char *why;

@@ -92,7 +92,10 @@ elf_put_program(const struct elf *e, uint32_t type, uint32_t flags,
 	elf_put_word(e, align);
 }
 
-/* len is followed by padding; WAIT_KILLABLE_RECV is for who has a listener. */
+/*
+ * len is followed by padding; WAIT_KILLABLE_RECV is only for filters with a
+ * listener.
+ */
 static void
 put_block(const struct elf *e, const struct emit_filter *f)
 {

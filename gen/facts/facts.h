@@ -1,4 +1,4 @@
-/* Look-ups in arch/ and tables/. Nothing here decides anything. */
+/* Look-ups in arch/ and tables/, without any policy decisions. */
 #ifndef FACTS_H
 #define FACTS_H
 
@@ -9,18 +9,21 @@
 #include "../arch/arch.h"
 #include "base/arena.h"
 
-/* The kernel whose numbers the tables hold, and the profile's date. */
+/* The newest kernel in the tables. */
 #define FACTS_KERNEL ARCH_KERNEL(7, 3, 0)
 
 enum { FACTS_BLOCK = 1 }; /* scb_facts_width: arguments behind args[0] */
 
 /*
- * By any of its names: token, SCMP_ARCH_*, AUDIT_ARCH_* or its value in
- * hexadecimal, Debian's, Go's, that of uname -m, a GNU triple; or NULL.
+ * Find an ABI by any of its names: token, SCMP_ARCH_*, AUDIT_ARCH_* or its
+ * value in hexadecimal, the names of Debian, Go and uname -m, or a GNU triple.
+ * NULL: not found.
  */
 const struct arch *scb_facts_arch(const char *name, size_t len);
 
-/* By the name that Docker's or Podman's includes/excludes use; or NULL. */
+/*
+ * Find an ABI by its name in Docker's or Podman's includes/excludes, or NULL.
+ */
 const struct arch *scb_facts_arch_docker(const char *name, size_t len);
 
 /* The ABI that owns nr under this AUDIT_ARCH and byte order; or NULL. */
@@ -30,8 +33,8 @@ const struct arch *scb_facts_arch_audit(uint32_t audit, uint32_t nr, bool big);
 bool scb_facts_in_range(const struct arch *a, uint64_t nr);
 
 /*
- * The ABI whose calls the ABI's twin numbers reach (SEMANTICS 13), or NULL; and
- * the twin number of a call of that one. false: it has none.
+ * The ABI whose calls the twin numbers of `a` reach (SEMANTICS 13), or NULL;
+ * and the twin number of one of those calls. false: it has none.
  */
 const struct arch *scb_facts_twin_abi(const struct arch *a);
 bool scb_facts_twin(const struct arch *a, uint32_t nr, uint32_t *twin);
@@ -65,25 +68,26 @@ const struct arch_call *scb_facts_number(const struct arch *a, uint32_t nr);
 unsigned scb_facts_lower(const struct arch *a, uint32_t nr);
 
 /*
- * Is it a syscall's name anywhere, and in which mainline release did it
- * first appear (ARCH_KERNEL, tables/generic.tbl)? false: no such name.
- * All of them: scb_facts_name(i), NULL past the end; and back, -1: no such
- * name.
+ * Does any ABI have a syscall of this name, and in which mainline release did
+ * it first appear (ARCH_KERNEL, tables/generic.tbl)? scb_facts_name(i)
+ * enumerates all names, NULL past the end; the last function maps a name to i,
+ * -1: no such name.
  */
 bool scb_facts_known(const char *name, size_t len, uint32_t *since);
 const char *scb_facts_name(unsigned i);
 int scb_facts_place(const char *name, size_t len);
 
 /*
- * C has SYS_ or __NR_ before the name of a call, __ARM_NR_ or ARM_ before
- * those of ARM's own. Moves *s behind such a prefix; its length, or 0.
+ * In C, the names of calls have the prefix SYS_ or __NR_, and those specific to
+ * ARM __ARM_NR_ or ARM_. Moves *s past such a prefix and returns its length, or
+ * 0.
  */
 size_t scb_facts_call_prefix(const char **s, size_t n);
 
 /*
- * The nearest to what is none, or NULL: a syscall or, where s begins with @, a
- * group; an architecture's token; an errno; a constant of an ABI (NULL: of
- * any); a capability; an argument.
+ * The known name that is most similar to a misspelled one, or NULL: a syscall
+ * (if s begins with @, a group); an architecture's token; an errno; a constant
+ * of an ABI (NULL: of any); a capability; an argument.
  */
 const char *scb_facts_near_call(
     const struct arch *target, const char *s, size_t n);
@@ -94,8 +98,8 @@ const char *scb_facts_near_cap(const char *s, size_t n);
 const char *scb_facts_near_arg(const char *call, const char *s, size_t n);
 
 /*
- * Groups of syscalls (tables/groups.tbl), by position: "@swap", a line about
- * it, and its members, which are names and earlier groups.
+ * Groups of syscalls (tables/groups.tbl), by position: name ("@swap"), one-line
+ * description, and members, which are names and earlier groups.
  */
 struct facts_group {
 	const char *name, *about, *members;
@@ -103,15 +107,15 @@ struct facts_group {
 const struct facts_group *scb_facts_group(unsigned i); /* NULL past the end */
 
 /*
- * Hands every syscall of a group to `each`, some perhaps twice; false: there
- * is no such group.
+ * Calls `each` for every syscall of a group, possibly more than once for some;
+ * false: there is no such group.
  */
 bool scb_facts_group_each(const char *name, size_t len,
     void (*each)(void *user, const char *name, size_t len), void *user);
 
 /*
- * Newer calls and the older ones beside them, by position. The strings are in
- * place, as pointers would be relocated at every start.
+ * Pairs of a newer and an older call, by position. The strings are stored in
+ * the rows because pointers would have to be relocated at every start.
  */
 struct facts_pair {
 	char newer[32], older[32];
@@ -120,8 +124,9 @@ struct facts_pair {
 };
 
 /*
- * A libc goes back to the older one (tables/fallback.tbl); the newer one does
- * what the older one does (tables/siblings.tbl). NULL past the end.
+ * Fallbacks: a libc falls back to the older call (tables/fallback.tbl).
+ * Siblings: the newer call can do what the older one does
+ * (tables/siblings.tbl). NULL past the end.
  */
 const struct facts_pair *scb_facts_fallback(unsigned i);
 const struct facts_pair *scb_facts_sibling(unsigned i);
@@ -133,14 +138,14 @@ const struct facts_pair *scb_facts_sibling(unsigned i);
 const char *scb_facts_rseq(const struct arch *a);
 
 /*
- * The call with a 64-bit time that 32-bit ABIs have in the place of a call
- * (tables/time64.tbl), and back; NULL: there is none.
+ * The call that replaces this one on 32-bit ABIs and takes a 64-bit time
+ * (tables/time64.tbl), and the reverse; NULL: there is none.
  */
 const char *scb_facts_time64(const char *name);
 const char *scb_facts_time32(const char *name);
 
 /*
- * From which Linux on ("6.14") kernels do not ask filters about this call of
+ * The first release ("6.14") whose kernels do not run filters for this call of
  * the ABI (tables/unasked.tbl); NULL: they do.
  */
 const char *scb_facts_unasked(const struct arch *a, const char *name);
@@ -183,20 +188,25 @@ bool scb_facts_errno_known(const char *name, size_t len);
 bool scb_facts_const(
     const struct arch *a, const char *name, size_t len, uint64_t *value);
 
-/* Some ABI has it. For suggestions: scb_facts_const_name(i), NULL past the end.
+/*
+ * Does any ABI have this constant? scb_facts_const_name(i) enumerates them for
+ * suggestions, NULL past the end.
  */
 bool scb_facts_const_known(const char *name, size_t len);
-const char *scb_facts_const_name(unsigned i); /* some follow themselves */
+const char *scb_facts_const_name(unsigned i); /* may repeat a name */
 
-/* All that an ABI has with a prefix, table by table, in the order of names. */
+/*
+ * Visits all constants of an ABI that have a prefix, table by table, in the
+ * order of names.
+ */
 typedef void facts_const_visit(
     void *user, const char *name, size_t len, uint64_t value);
 void scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
     facts_const_visit *visit, void *user);
 
 /*
- * Families of constants (tables/families.tbl): lists of words, each a name, or
- * a prefix with a star, or either with a minus before.
+ * Families of constants (tables/families.tbl): lists of words. A word is a name
+ * or a prefix followed by a star; a minus before it excludes these constants.
  */
 struct facts_family {
 	const char *name, *values, *flags;
@@ -204,31 +214,38 @@ struct facts_family {
 const struct facts_family *scb_facts_family_at(unsigned i); /* NULL: no more */
 const struct facts_family *scb_facts_family_named(const char *name);
 
-/* The constants that an ABI has of a list of words, in the list's order. */
+/*
+ * Visits the constants of an ABI that match a list of words, in the list's
+ * order.
+ */
 void scb_facts_family_each(const char *words, const struct arch *a,
     facts_const_visit *visit, void *user);
 
 /*
- * Which family an argument of a call takes, or NULL: by its place in the
- * kernel's prototype, or by the ABI's register.
+ * The family of constants that an argument of a call takes, or NULL. The
+ * argument is given by its position in the kernel's prototype, or by the ABI's
+ * register.
  */
 const struct facts_family *scb_facts_family(const char *call, unsigned arg);
 const struct facts_family *scb_facts_family_of(
     const struct arch *a, const char *call, unsigned arg);
 
 /*
- * Appends the value in the family's words ("AF_UNIX", "O_CREAT|O_EXCL|0x40",
- * "PROT_READ|PROT_EXEC"); false and nothing appended: no word
- * fits, or they are the lesser part of its bits. A value
- * of 32 bits may also be the low half of a negative constant. Only the bits of
- * the mask are known to be so (UINT64_MAX: all of them): what several values
- * have in common is none of them.
+ * Appends the value as constants of the family ("AF_UNIX",
+ * "O_CREAT|O_EXCL|0x40", "PROT_READ|PROT_EXEC"). Returns false and appends
+ * nothing if no constant matches, or the constants make up less than half of
+ * its bits. A 32-bit value may also be the low half of a negative constant. The
+ * mask has the bits whose value is known (UINT64_MAX: all); under a smaller
+ * mask, a constant is used only if no other one of the family matches.
  */
 struct buf;
 bool scb_facts_family_put(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t value, uint64_t mask);
 
-/* The same for a mask: flags, or one made for the family, as S_IFMT. */
+/*
+ * The same for a mask: flags, or a mask that belongs to the family, such as
+ * S_IFMT.
+ */
 bool scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask);
 

@@ -1,4 +1,4 @@
-/* The ABIs in the words of the tables that name them; enum arch_abi. */
+/* Groups of ABIs as the tables name them; see enum arch_abi. */
 #ifndef FACTS_ABI_H
 #define FACTS_ABI_H
 

@@ -1,4 +1,7 @@
-/* What a profile's includes and excludes name: ABIs, capabilities, kernels. */
+/*
+ * ABIs, capabilities and kernel versions by the names that users and profiles
+ * give them.
+ */
 #include "facts/facts.h"
 
 #include <string.h>
@@ -9,7 +12,7 @@ facts_arch_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Without locale: strncasecmp has one. */
+/* Independent of the locale, unlike strncasecmp. */
 static bool
 facts_arch_same(const char *a, size_t alen, const char *b, size_t blen)
 {
@@ -40,7 +43,10 @@ among(const char *words, const char *s, size_t len)
 	return false;
 }
 
-/* The first that has the name: for x86_64's arch word it is x86_64. */
+/*
+ * Several ABIs may have the name; the first wins, so AUDIT_ARCH_X86_64 is
+ * x86_64 and not x32.
+ */
 static const struct arch *
 named(const char *name, size_t len)
 {
@@ -85,7 +91,9 @@ with_cpu(const char *cpu, size_t len)
 	return named(cpu, len);
 }
 
-/* What follows the name of a libc and says more than which processor it is. */
+/*
+ * A suffix after the name of the libc that selects one of the processor's ABIs.
+ */
 static size_t
 ending(const char *system, size_t len)
 {
@@ -102,8 +110,8 @@ ending(const char *system, size_t len)
 }
 
 /*
- * CPU-linux-SYSTEM or CPU-VENDOR-linux-SYSTEM. SYSTEM ends in the ABI where
- * the processor has several: x86_64-linux-gnux32 is x32.
+ * CPU-linux-SYSTEM or CPU-VENDOR-linux-SYSTEM. SYSTEM ends in the name of the
+ * ABI if the processor has several: x86_64-linux-gnux32 is x32.
  */
 static const struct arch *
 with_triple(const char *name, size_t len)
@@ -184,7 +192,7 @@ scb_facts_twin(const struct arch *a, uint32_t nr, uint32_t *twin)
 	return scb_facts_is_twin(a, *twin);
 }
 
-/* Letter by letter, as Docker and Podman compare. */
+/* The comparison is case-sensitive, as in Docker and Podman. */
 static bool
 is_exactly(const char *word, const char *s, size_t len)
 {

@@ -1,11 +1,14 @@
-/* What the arguments of a call are called, and what they hold. */
+/* The names of a call's arguments, and the constants that they take. */
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* In place, as pointers would be relocated at every start. */
+/*
+ * The strings are stored in place, because pointers would have to be relocated
+ * at every start.
+ */
 static const struct args {
 	char call[32], spec[104];
 } args[] = {
@@ -38,7 +41,7 @@ static const struct {
 /* One argument of a spec: its name and its family, each with a NUL. */
 struct arg {
 	const char *name, *family;
-	bool wide, negative; /* negative: it is of a signed type */
+	bool wide, negative; /* negative: the type is signed */
 };
 
 static int
@@ -81,9 +84,9 @@ facts_args_next(const char **spec, struct arg *arg)
 }
 
 /*
- * Argument by place. On a 32-bit ABI nothing is known of what two registers
- * hold, nor of what follows: they may be paired; nor where all arguments are
- * in memory.
+ * The argument at a position. On a 32-bit ABI, a 64-bit argument takes two
+ * registers, and the registers after it are not known, because pairs may be
+ * aligned. Nothing is known if all arguments are in memory.
  */
 static bool
 facts_args_find(

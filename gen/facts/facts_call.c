@@ -1,4 +1,4 @@
-/* Syscalls: their numbers, their ages, their arguments. */
+/* Syscalls: numbers, the releases that introduced them, and arguments. */
 #include "facts/facts.h"
 #include "../arch/table.h"
 
@@ -27,7 +27,7 @@ facts_call_by_name(const void *key, const void *row)
 	return c ? c : (k->len > n) - (k->len < n);
 }
 
-/* FNV-1a; the names are short, and few of them meet. */
+/* FNV-1a: fast for short names, with few collisions. */
 static uint32_t
 facts_call_hash(const char *s, size_t len)
 {
@@ -223,13 +223,16 @@ by_pair(const void *key, const void *row)
 	const struct special *s = row;
 	int c = *k->abi - *s->abi;
 
-	/* Most rows of the table are another letter's. */
+	/*
+	 * Compare the first letter before calling strcmp, because most rows
+	 * differ in it.
+	 */
 	if (c == 0)
 		c = strcmp(k->abi, s->abi);
 	return c ? c : strcmp(k->name, s->name);
 }
 
-/* N where the row, or that argument of it, is not there. */
+/* N if there is no row, or the row does not have this argument. */
 static unsigned
 facts_call_override(const char *abi, const char *name, unsigned arg)
 {

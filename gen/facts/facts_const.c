@@ -1,12 +1,12 @@
-/* Constants of C, by name, and what an ABI has for them. */
+/* C constants by name, and their values on each ABI. */
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
 
 #include <string.h>
 
 /*
- * A name with the value of the ABIs that no row after it, without a name,
- * speaks of. The name in the row needs no relocation.
+ * A row with a name has the value for all ABIs that none of the nameless rows
+ * after it lists. The name is stored in the row so that it needs no relocation.
  */
 static const struct row {
 	char name[52];
@@ -58,7 +58,7 @@ static const struct {
 
 enum { TABLES = sizeof tables / sizeof *tables };
 
-/* As strcmp does; s need not end. */
+/* Like strcmp, but s need not be NUL-terminated. */
 static int
 facts_const_compare(const char *s, size_t len, const char *name)
 {
@@ -150,7 +150,7 @@ scb_facts_const_name(unsigned i)
 	return r->name;
 }
 
-/* The first row with a name that is not before the prefix. */
+/* The first row whose name does not sort before the prefix. */
 static const struct row *
 facts_const_lower(
     const struct row *low, const struct row *high, const char *s, size_t n)

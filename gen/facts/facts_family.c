@@ -1,4 +1,4 @@
-/* Values in the words of the argument that holds them. */
+/* Values of arguments as C constants. */
 #include "facts/facts.h"
 
 #include "base/buf.h"
@@ -42,7 +42,7 @@ struct list {
 	const char *words;
 	facts_const_visit *visit;
 	void *user;
-	/* NULL, or cheap to ask first: would visit do nothing? */
+	/* NULL, or a cheap test whether visit would do nothing */
 	bool (*skips)(const void *user, uint64_t value);
 };
 
@@ -97,11 +97,11 @@ struct wordset {
 };
 
 struct search {
-	uint64_t value; /* that is to be said */
+	uint64_t value; /* the value to describe */
 	struct wordset best;
 };
 
-/* A word of 32 bits may also be the low half of a negative one. */
+/* A 32-bit word may also be the low half of a negative constant. */
 static bool
 facts_family_is_same(uint64_t constant, uint64_t value)
 {
@@ -137,7 +137,10 @@ bits(uint64_t v)
 	return n;
 }
 
-/* Words of several bits, such as O_SYNC, go before those in them. */
+/*
+ * Constants of several bits, such as O_SYNC, are tried before constants that
+ * are a part of them.
+ */
 static void
 match_flag(void *user, const char *name, size_t len, uint64_t value)
 {
@@ -156,10 +159,11 @@ is_no_flag(const void *user, uint64_t value)
 	return (value & ~s->value) != 0;
 }
 
-/* Under a mask a value has to be the only one that is there. */
+/* Under a mask, a constant is used only if no other one matches. */
 struct masked {
 	uint64_t value, mask;
-	bool other, outside; /* another value is there; bits outside the mask */
+	/* Another constant matches; bits outside the mask. */
+	bool other, outside;
 };
 
 static void
@@ -189,7 +193,7 @@ find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
 	return m.other ? (struct wordset){0} : s.best;
 }
 
-/* Takes flags out of a value, the lowest first; how many. */
+/* Takes flags out of a value, the lowest first, and returns how many. */
 static unsigned
 take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
     struct wordset to[FLAGS])
@@ -215,7 +219,10 @@ facts_family_put(struct buf *b, const struct wordset *w, bool more)
 	scb_buf_fmt(b, more ? "|%.*s" : "%.*s", (int)w->len, w->name);
 }
 
-/* A value that is mostly something else, such as -1, is no set of flags. */
+/*
+ * A value that consists mostly of other bits, such as -1, is not a set of
+ * flags.
+ */
 bool
 scb_facts_family_put(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t value, uint64_t mask)
@@ -239,7 +246,10 @@ scb_facts_family_put(struct buf *b, const struct facts_family *f,
 	return more;
 }
 
-/* One of several values is no mask, unless all of them lie in it. */
+/*
+ * A constant that is one of several values does not count as a mask, unless it
+ * contains all of them.
+ */
 bool
 scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask)

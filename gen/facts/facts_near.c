@@ -115,7 +115,7 @@ cap_at(const void *ctx, unsigned i)
 	return scb_facts_cap_name(i);
 }
 
-/* Without the prefix, which is left out as often. */
+/* Also compare without the prefix, which users often leave out. */
 static const char *
 cap_short_at(const void *ctx, unsigned i)
 {
