@@ -163,8 +163,8 @@ find_any(const struct json *root, const char *const *keys)
 }
 
 /*
- * Is it a whole config.json? One that is also a profile would be two policies,
- * and to take either would be a guess.
+ * Is it a whole config.json? A file that is also a profile contains two
+ * policies, and choosing one would be a guess.
  */
 static bool
 is_config(struct diag *d, const struct json *root)
@@ -187,7 +187,7 @@ is_config(struct diag *d, const struct json *root)
 	return config != NULL;
 }
 
-/* A member of a config.json, whose other keys are not looked at. */
+/* A member of a config.json; its other keys are ignored. */
 static const struct json *
 get(struct diag *d, const struct json *object, const char *key,
     enum json_kind kind)

@@ -1,6 +1,6 @@
 /*
- * Private to the oci*.c files: typed access to JSON values. What is wrong is
- * reported; the caller drops the value and goes on.
+ * Private to the oci*.c files: typed access to JSON values. These report
+ * errors; the caller then drops the value and continues.
  */
 #ifndef OCI_H
 #define OCI_H
@@ -8,13 +8,13 @@
 #include "base/json.h"
 #include "policy/policy.h"
 
-/* A word of the format and what it stands for. */
+/* A keyword of the format and its value. */
 struct oci_word {
 	const char *name;
 	uint32_t value;
 };
 
-/* What a string may be, for the message when it is something else. */
+/* The allowed values of a string, for the error message. */
 struct oci_choice {
 	const char *what;				  /* "operator" */
 	const char *(*word)(const void *ctx, unsigned i); /* NULL: a gap */
@@ -55,15 +55,15 @@ void scb_oci_unknown(struct diag *d, const struct json *v,
     const struct oci_choice *c, const char *meant);
 
 /*
- * Gives members whose key differs from one of those listed (which end in NULL)
- * in capitals that key, with a warning. A second member of that key is an
+ * Renames members whose key differs only in case from one of the listed keys
+ * (which end in NULL), with a warning. A second member with that key is an
  * error.
  */
 void scb_oci_spelling(
     struct diag *d, const struct json *object, const char *const *keys);
 
 /*
- * The same, and warns of keys that are not listed, unless they are remarks:
+ * The same, and warns about keys that are not listed, except for comments:
  * comment, description, $schema, or any key that begins with an underscore.
  */
 void scb_oci_keys(
@@ -78,7 +78,10 @@ struct oci_action_keys {
 	const char *action, *errno_name, *errno_ret;
 };
 
-/* Also where it is set, for warnings: the errno's place or the action's. */
+/*
+ * Also returns the location for warnings: that of the errno, or else of the
+ * action.
+ */
 void scb_oci_action(struct diag *d, const struct json *object,
     const struct oci_action_keys *keys, struct policy_action *act,
     struct loc *at);

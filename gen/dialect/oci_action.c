@@ -1,7 +1,8 @@
 #include "bpf/bpf.h"
 #include "dialect/oci.h"
 
-enum { EPERM = 1 }; /* the default errno, in runc as on every architecture */
+/* The default errno, as in runc; it is the same on every architecture. */
+enum { EPERM = 1 };
 
 static const struct oci_word actions[] = {
     {"SCMP_ACT_ALLOW", RET_ALLOW},
@@ -33,7 +34,7 @@ is_errno(struct diag *d, const struct json *v)
 	return false;
 }
 
-/* Does the data mean anything with this action? Otherwise it is dropped. */
+/* Does the action use the data? Otherwise the data is dropped. */
 static bool
 has_data(struct diag *d, const struct json *v, uint32_t ret)
 {

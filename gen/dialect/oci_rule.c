@@ -33,7 +33,9 @@ oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 		r->names[r->nnames++] = name;
 }
 
-/* `name` is what `names` was called at first; there it may be empty. */
+/*
+ * `name` is the old form of `names`; in files that have both, it may be empty.
+ */
 static void
 read_names(struct diag *d, const struct json *v, struct policy_rule *r)
 {
@@ -144,8 +146,8 @@ set_terms(struct diag *d, struct policy_rule *r, struct policy_cond *c,
 }
 
 /*
- * "Refuse this flag" written without valueTwo compares with 0, and refuses the
- * calls that do not have it.
+ * A rule meant to refuse calls with a flag, but written without valueTwo,
+ * compares with 0 and refuses the calls that do not have the flag.
  */
 static void
 check_mask(struct diag *d, const struct json *arg, const struct policy_cond *c,
@@ -192,8 +194,8 @@ read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 /* --- includes and excludes ------------------------------------------------ */
 
 /*
- * Docker compares these names letter by letter, so "SYS_ADMIN" is nobody's
- * capability to it, and a rule that asks for it never exists.
+ * Docker compares these names exactly, so "SYS_ADMIN" without the prefix is an
+ * unknown capability, and a rule that includes it never applies.
  */
 static int
 read_cap(struct diag *d, const struct json *v, const char *name)
@@ -261,7 +263,7 @@ oci_rule_read_arch(struct diag *d, const struct json *v)
 	return NULL;
 }
 
-/* Docker takes two numbers, no more; 0.0 is every kernel. */
+/* Docker accepts exactly two numbers; 0.0 matches every kernel. */
 static uint32_t
 oci_rule_read_kernel(struct diag *d, const struct json *v)
 {

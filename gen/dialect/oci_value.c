@@ -139,8 +139,9 @@ key_at(const void *ctx, unsigned i)
 }
 
 /*
- * The next letter of a key as Go's encoding/json folds it: without case, and
- * with the two letters outside ASCII whose capital or small form is in it.
+ * The next letter of a key, folded as in Go's encoding/json: case is ignored,
+ * including the two letters outside ASCII whose upper or lower case is an ASCII
+ * letter.
  */
 static unsigned char
 oci_value_fold(const char *s, size_t n, size_t *at)
@@ -158,7 +159,7 @@ oci_value_fold(const char *s, size_t n, size_t *at)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-/* Is it this key, apart from capitals? */
+/* Is it this key, ignoring case? */
 static bool
 is_folded(const struct json *member, const char *key)
 {
@@ -175,7 +176,7 @@ is_folded(const struct json *member, const char *key)
 	return at == n && !*key;
 }
 
-/* Keys that explain a profile to people; no reader obeys them. */
+/* Keys that document a profile and have no effect. */
 static bool
 is_remark(const struct json *member)
 {
@@ -211,7 +212,7 @@ is_key(const struct json *member, const char *key)
 	       memcmp(key, member->key, member->key_count) == 0;
 }
 
-/* The key that a member has in other capitals, or exactly; or NULL. */
+/* The listed key that a member's key equals when case is ignored, or NULL. */
 static const char *
 find_key(const struct json *member, const char *const *keys)
 {
@@ -222,8 +223,8 @@ find_key(const struct json *member, const char *const *keys)
 }
 
 /*
- * Go, and so Docker, obeys the key in whatever capitals; of two spellings of
- * one key it would take the last, and hardly anybody would know.
+ * Go, and therefore Docker, ignores the case of keys. If a key occurs in two
+ * spellings, Docker silently uses the last.
  */
 static void
 obey(struct diag *d, const struct json *object, struct json *m, const char *key)

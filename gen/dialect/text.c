@@ -1,6 +1,6 @@
 /*
- * Text policies: minijail's language, and what goes beyond it. A statement
- * stands on a line:
+ * Text policies: minijail's language with extensions. Each line is one
+ * statement:
  *
  *	names: filter                                text_rule.c
  *	@include PATH, @frequency PATH               text_file.c
@@ -8,13 +8,13 @@
  *	@denylist          allows these, before the first rule
  *	@arch ARCH ...     a filter for the first also covers the others
  *
- * Where minijail's two readers differ, it is compile_seccomp_policy, the one
- * that knows all of the language, that is followed: clauses on one call add up,
- * over all files; a clause that no call gets to is an error, or a warning
- * where it says the same as the one that decides (lint_overlap.c);
- * the default is that of the last @default. The exception is in
- *text_rule.c. Where it would take a mistake in silence, there is an error:
- *a last line that ends in a backslash, unknown keys in brackets, an argument 6.
+ * Where minijail's two readers differ, this follows compile_seccomp_policy,
+ * which supports the whole language: the clauses for a call are collected from
+ * all files; a clause that no call reaches is an error, or a warning if it has
+ * the same action as the clause that decides (lint_overlap.c); the last
+ * @default applies. The exception is in text_rule.c. Mistakes that it accepts
+ * silently are errors here: a last line that ends in a backslash, unknown keys
+ * in brackets, an argument 6.
  */
 #include "dialect/text_private.h"
 
@@ -78,7 +78,7 @@ set_denylist(struct text *t)
 	return true;
 }
 
-/* Like archMap in JSON: what it adds depends on the native architecture. */
+/* Like archMap in JSON, the added architectures depend on the native one. */
 static bool
 set_arch(struct text *t)
 {
@@ -109,7 +109,7 @@ set_arch(struct text *t)
 /* ---- statements -----------------------------------------------------------
  */
 
-/* A list of what is allowed says nothing in a list of what is denied. */
+/* An allowlist has no meaning when it is included in a denylist. */
 static bool
 rule(struct text *t)
 {
@@ -190,7 +190,10 @@ text_policy_name(struct diag *d, const struct source *text)
 	return scb_arena_copy(d->arena, text->name, n);
 }
 
-/* Only minijail's second reader takes such a policy; it may be meant so. */
+/*
+ * Only minijail's second reader accepts such a policy, so it may have been
+ * written for that one.
+ */
 static void
 note_otherwise(struct text *t)
 {

@@ -1,4 +1,4 @@
-/* Actions: what becomes of a call. */
+/* Actions. */
 #include "dialect/text_private.h"
 
 #include <string.h>
@@ -8,9 +8,8 @@
 enum { ERRNO_MAX = 4095 }; /* the kernel makes larger ones this */
 
 /*
- * `kill` is a thread's end, as minijail without further options has it; it is
- * also what becomes of calls that a policy without @default does not name.
- * TRACE carries 0.
+ * `kill` kills the thread, as in minijail without further options. It is also
+ * the default action without @default. TRACE has the data 0.
  */
 static const struct wordset {
 	const char *name;
@@ -51,7 +50,7 @@ action_name(const void *ctx, unsigned i)
 	return actions[i].name;
 }
 
-/* By name it is each target's own number. */
+/* An errno name has each target's own number. */
 static bool
 read_errno(struct text *t, struct policy_action *act)
 {
@@ -107,7 +106,7 @@ unknown_action(struct text *t, const char *all)
 	return false;
 }
 
-/* such_as, all: what may stand here. */
+/* such_as, all: the actions allowed here, for messages. */
 static bool
 text_action_read_action(struct text *t, struct policy_action *act,
     struct loc *at, const char *such_as, const char *all)
@@ -135,8 +134,9 @@ scb_text_action(struct text *t, struct policy_rule *r)
 }
 
 /*
- * minijail takes no permission here, since an included file could open all
- * of the policy in passing; an errno it does not know here.
+ * Like minijail, this does not accept an action that allows, because an
+ * included file could then open the whole policy unnoticed. An errno is an
+ * extension.
  */
 bool
 scb_text_default(struct text *t, struct policy_action *act, struct loc *at)

@@ -6,9 +6,9 @@
  *	cond  = subject operator value | subject "in" value [ ".." value ]
  *	      | "(" subject "&" value ")" ( "==" | "!=" ) value
  *
- * A subject is argN, the name of an argument, or ip. `&` holds where any of
- * the bits is set, `in` where no other bit is, or in the range. Ranges, masks,
- * names, ip and slots are not minijail's.
+ * A subject is argN, the name of an argument, or ip. `&` holds if any of the
+ * bits is set, `in` if no other bit is set, or if the value is in the range.
+ * Ranges, masks, names, ip and slots are extensions of minijail's language.
  */
 #include "dialect/text_private.h"
 
@@ -87,7 +87,10 @@ no_argument(struct text *t, const char *call)
 	return false;
 }
 
-/* A number has the arguments of the calls that it is on its architectures. */
+/*
+ * A number has the argument names of the calls that it stands for on its
+ * architectures.
+ */
 static bool
 number_has(struct text *t, const struct policy_name *n, const char *name)
 {
@@ -156,7 +159,7 @@ subject(struct text *t, const struct policy_rule *r, struct policy_cond *c)
 /* ---- what is asked of them ------------------------------------------------
  */
 
-/* Where a number is the same everywhere it needs no looking up. */
+/* A number that is the same on every ABI needs no look-up. */
 static bool
 text_cond_number(
     struct text *t, uint64_t *plain, const struct policy_part **symbolic)
@@ -176,7 +179,7 @@ text_cond_value(struct text *t, struct policy_cond *c)
 	return text_cond_number(t, &c->value, &c->value_of);
 }
 
-/* `in V`: no bit is set but those of V. */
+/* `in V`: no bits other than those of V are set. */
 static void
 text_cond_complement(struct text *t, struct policy_cond *c)
 {
@@ -205,7 +208,7 @@ range(struct text *t, struct policy_cond *low, struct policy_cond *high)
 	return false;
 }
 
-/* Conditions of one conjunction, as they come. */
+/* The conditions of one conjunction, in order. */
 struct list {
 	struct policy_cond *cond;
 	unsigned n;

@@ -1,7 +1,8 @@
 /*
  * Other files: `@include` and `@frequency`, whose names are relative to the
  * file that names them, as in minijail's compiler. Files that include
- * themselves are found by their paths; where links hide that, by depth.
+ * themselves are detected by their paths or, if symbolic links hide this, by
+ * the nesting depth.
  */
 #include "dialect/text_private.h"
 
@@ -71,7 +72,7 @@ may_open(struct text *t, const char *path)
 	    "too many included files, expected at most %d", TEXT_FILES);
 }
 
-/* minijail wants it seen that a name is relative, and to what. */
+/* As in minijail, the path must show whether it is relative. */
 static bool
 is_path(const struct text *t)
 {
@@ -83,7 +84,7 @@ is_path(const struct text *t)
 	return dots < n && s[dots] == '/';
 }
 
-/* The file that is named here; false: it cannot be read. */
+/* Reads the file named here; false: it cannot be read. */
 static bool
 open_file(struct text *t, struct text_file *file)
 {

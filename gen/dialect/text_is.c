@@ -1,4 +1,4 @@
-/* Told apart by content: how a text policy begins. */
+/* Recognises a text policy by how it begins. */
 #include "dialect/text_private.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ skip(struct scan *c, bool comments)
 	}
 }
 
-/* Its length; 0: no word begins here. */
+/* The length of the word at this position; 0: none. */
 static size_t
 word(const struct scan *c)
 {
@@ -64,7 +64,7 @@ is_name(const char *s, size_t n)
 	       !(n == 5 && !memcmp(s, "false", n));
 }
 
-/* Past [arch=...] and the colon; false: they are not there. */
+/* Skips [arch=...] and the colon; false: there are none. */
 static bool
 skip_colon(struct scan *c)
 {
@@ -86,9 +86,9 @@ skip_colon(struct scan *c)
 }
 
 /*
- * A listing has an instruction or its code behind the number and the colon, a
- * policy an action or a condition. A list in braces has its colon behind them:
- * C has a comma there.
+ * After a number and a colon, a listing has an instruction or its code, and a
+ * policy an action or a condition. After a list in braces, a policy has a
+ * colon, and C a comma.
  */
 static bool
 is_number_rule(struct scan c, bool brace)
@@ -148,7 +148,9 @@ scb_text_is(const struct source *text, bool strict)
 	known = text_is_is_call(c.s + begin, n);
 	c.at += n;
 	skip(&c, false);
-	/* `{ name: ` may be a careless object, `{ a, b }: ` may not. */
+	/*
+	 * `{ name: ` may be a JSON object without quotes, `{ a, b }: ` cannot.
+	 */
 	if (brace && known && word(&c))
 		return true; /* without its comma */
 	if (brace)

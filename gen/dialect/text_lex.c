@@ -1,7 +1,7 @@
 /*
- * Statements and tokens. As in minijail's compiler a statement ends with its
- * line unless that ends in a backslash, also when this stands in a comment;
- * a `#` begins one anywhere but in the name of a file.
+ * Statements and tokens. As in minijail's compiler, a statement ends with its
+ * line unless the line ends in a backslash, even within a comment. A `#` begins
+ * a comment anywhere except in a file name.
  */
 #include "dialect/text_private.h"
 
@@ -17,7 +17,10 @@ source(const struct text *t)
 	return t->file->source;
 }
 
-/* 0 at the end of the text, as for a NUL byte, which nothing begins with. */
+/*
+ * Returns 0 at the end of the text and for a NUL byte, with which no token
+ * begins.
+ */
 static char
 text_lex_peek(const struct text *t, size_t at)
 {
@@ -36,7 +39,10 @@ text_lex_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Length of the line's end at this place; 0: it does not end here. */
+/*
+ * The length of the line ending at this position; 0: the line does not end
+ * here.
+ */
 static size_t
 text_lex_line_end(const struct text *t, size_t at)
 {

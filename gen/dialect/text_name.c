@@ -1,12 +1,12 @@
 /*
- * What a statement is about.
+ * The names of a statement.
  *
  *	names = name | "{" name { "," name } "}"
  *	name  = ( syscall | number | "@" group )
  *		[ "[" "arch" "=" arch { "," arch } "]" ]
  *
- * A name that no architecture has is an error here, as in minijail; one that
- * another has is skipped (SEMANTICS 2).
+ * As in minijail, a name that no architecture has is an error. A name that only
+ * other architectures have is skipped (SEMANTICS 2).
  */
 #include "dialect/text_private.h"
 
@@ -49,12 +49,15 @@ struct list {
 	struct loc loc;
 	const struct arch **only;
 	unsigned nonly;
-	/* Once there is a group: what is there for every architecture. */
+	/*
+	 * Set once there is a group: the calls already added for every
+	 * architecture.
+	 */
 	bool *calls,
 	    *groups; /* by scb_facts_place, and as scb_facts_group has them */
 };
 
-/* Groups overlap, and repeat themselves. false: the call is there. */
+/* Groups overlap and may repeat calls. false: the call was already added. */
 static bool
 text_name_is_new(struct list *l, const char *name, size_t len)
 {
@@ -103,7 +106,7 @@ scb_text_arch(struct text *t)
 	return a;
 }
 
-/* Of the call or group before it. */
+/* Reads [arch=...] after a call or group. */
 static bool
 restriction(struct text *t, struct list *l)
 {
@@ -183,7 +186,10 @@ add_group(struct text *t, struct list *l)
 	return scb_facts_group_each(name, strlen(name), text_name_add, l);
 }
 
-/* As the filter sees it: scb_policy_numbers gives it the ABI's name. */
+/*
+ * A number as the filter sees it; scb_policy_numbers later replaces it by the
+ * ABI's name.
+ */
 static bool
 add_number(struct text *t, struct list *l)
 {

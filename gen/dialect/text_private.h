@@ -1,4 +1,4 @@
-/* Shared by the text*.c files, the reader of text policies; by nobody else. */
+/* Private to the text*.c files, the reader of text policies. */
 #ifndef TEXT_PRIVATE_H
 #define TEXT_PRIVATE_H
 
@@ -8,11 +8,13 @@ enum {
 	TEXT_DEPTH = 16,  /* files that include one another */
 	TEXT_FILES = 256, /* in all */
 	TEXT_NESTED = 32, /* parentheses */
-	TEXT_SLOTS = 64	  /* an install function takes as many arguments */
+	/* The install function in a header takes one argument for each. */
+	TEXT_SLOTS = 64
 };
 
 enum text_kind {
-	TEXT_END,    /* of the statement: a line's, or the text's */
+	/* The end of the statement, which ends with a line or the text. */
+	TEXT_END,
 	TEXT_WORD,   /* a name or a keyword, perhaps with dashes */
 	TEXT_GROUP,  /* "@" and a name */
 	TEXT_NUMBER, /* what begins with a digit, or a minus */
@@ -23,10 +25,10 @@ enum text_kind {
 
 /* A file that is being read. */
 struct text_file {
-	const struct text_file *by; /* that includes it; or NULL */
+	const struct text_file *by; /* the including file, or NULL */
 	struct loc place;	    /* of the @include there */
 	const struct source *source;
-	const char *path; /* without "." and ".." where that is possible */
+	const char *path; /* without "." and ".." if possible */
 	size_t at;	  /* behind the token */
 	bool denylist;	  /* says so itself */
 };
@@ -38,7 +40,8 @@ struct text {
 	struct text_file *file; /* the innermost */
 	unsigned nfiles;
 	bool started; /* a rule has been read */
-	/* minijail's second compiler reads `; return` another way:
+	/*
+	 * minijail's second reader interprets `; return` differently; see
 	 * text_rule.c
 	 */
 	bool braced, otherwise, beyond; /* beyond minijail */
@@ -46,7 +49,7 @@ struct text {
 	struct mix *mix;
 	size_t maps_cap, slots_cap; /* of the policy's */
 
-	/* the token to be looked at; bytes of the file's source */
+	/* the current token, as a range of the file's source */
 	enum text_kind kind;
 	uint32_t from, len;
 };
@@ -58,18 +61,21 @@ bool scb_text_open(struct text *t);
 
 void scb_text_next(struct text *t);
 
-/* The token's bytes and place. */
+/* The current token's bytes and location. */
 const char *scb_text_bytes(const struct text *t);
 struct loc scb_text_loc(const struct text *t);
 
-/* Is the token this mark or word? scb_text_take: then goes on to the next. */
+/*
+ * Is the current token this mark or word? scb_text_take then advances to the
+ * next token.
+ */
 bool scb_text_at(const struct text *t, const char *s);
 bool scb_text_take(struct text *t, const char *s);
 
 /* Goes on to the end of the statement. */
 void scb_text_skip(struct text *t);
 
-/* The rest of the line up to a blank, as one token: the name of a file. */
+/* Reads the rest of the line up to a blank as one token, for file names. */
 void scb_text_path(struct text *t);
 
 /* Error: expected `what`, found the token. Returns false. */
@@ -83,8 +89,8 @@ text_shown(size_t n)
 }
 
 /*
- * Error: unknown `what`, expected the nearest that there is, or else (NULL)
- * something `such_as`. Returns false.
+ * Error: unknown `what`, expected `near` or, if that is NULL, something like
+ * `such_as`. Returns false.
  */
 bool scb_text_unknown(
     struct text *t, const char *what, const char *near, const char *such_as);
@@ -94,13 +100,16 @@ bool scb_text_unknown(
 /* A number: decimal, octal (0...), hexadecimal, perhaps negative. */
 bool scb_text_number(struct text *t, uint64_t *v);
 
-/* Numbers and constants under `|`, `~` and parentheses; or NULL. */
+/*
+ * Reads an expression of numbers and constants with `|`, `~` and parentheses;
+ * NULL on error.
+ */
 const struct policy_part *scb_text_value(struct text *t);
 
-/* `$NAME`: into the condition, whose operator is known. */
+/* Reads `$NAME` into the condition, whose operator was already read. */
 bool scb_text_slot(struct text *t, struct policy_cond *c);
 
-/* The same number everywhere: *v. */
+/* A number that is the same on every ABI is stored in *v. */
 bool scb_text_plain(const struct policy_part *value, uint64_t *v);
 
 /* --- text_cond.c ---------------------------------------------------------- */
@@ -108,28 +117,31 @@ bool scb_text_plain(const struct policy_part *value, uint64_t *v);
 /* Does a condition begin here, rather than an action? */
 bool scb_text_at_cond(const struct text *t);
 
-/* Conditions under `&&` and `||`: into the terms of the rule. */
+/* Reads conditions with `&&` and `||` into the terms of the rule. */
 bool scb_text_terms(struct text *t, struct policy_rule *r);
 
 /* --- text_action.c -------------------------------------------------------- */
 
 bool scb_text_action(struct text *t, struct policy_rule *r);
 
-/* What `@default` takes. */
+/* Reads the action of `@default`. */
 bool scb_text_default(
     struct text *t, struct policy_action *act, struct loc *at);
 
 /* --- text_name.c ---------------------------------------------------------- */
 
-/* `name`, `@group`, `{a, b}`, each perhaps with [arch=...]: into the rule. */
+/*
+ * Reads `name`, `@group` or `{a, b}`, each optionally with [arch=...], into the
+ * rule.
+ */
 bool scb_text_names(struct text *t, struct policy_rule *r);
 
 const struct arch *scb_text_arch(struct text *t);
 
-/* The syscall that is meant; NULL: none has the name. */
+/* The syscall with this name; NULL: none. */
 const char *scb_text_call(struct text *t);
 
-/* The group, as scb_facts_group has it; false: none has the name. */
+/* The index of the group for scb_facts_group; false: there is no such group. */
 bool scb_text_group(const struct text *t, unsigned *group);
 
 /* --- text_rule.c ---------------------------------------------------------- */

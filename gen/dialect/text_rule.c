@@ -4,17 +4,17 @@
  *	statement = names ":" ( filter | "{" filter { "," filter } "}" )
  *	filter    = action | terms [ ";" action ]
  *
- * Filters on one name are asked in written order, over all statements that
- * name it; the first that holds decides, and after the last the default.
+ * The filters for one name are evaluated in written order, over all statements
+ * that name it; the first that matches decides, and if none does, the default.
  * Terms alone allow.
  *
- * What stands behind the semicolon is where minijail disagrees with itself. In
- * minijail0, whose manual says so, `arg0 == 0; return EPERM` allows where the
- * terms hold and returns EPERM where they do not; it knows no braces and no
- * other action here. In its compile_seccomp_policy the action is for calls
- * where the terms do hold. Here the form without braces means the first, and
- * takes `return` alone; the form in braces, and every filter of a @denylist,
- * which only the second knows, mean what they mean there.
+ * minijail has two interpretations of the action after the semicolon. In
+ * minijail0, as its manual says, `arg0 == 0; return EPERM` allows calls that
+ * meet the terms and returns EPERM for all others; it supports neither braces
+ * nor other actions here. In compile_seccomp_policy, the action is for calls
+ * that meet the terms. Here, the form without braces has the first meaning, and
+ * only takes `return`. The form in braces, and every filter of a @denylist,
+ * which only the second supports, have the second.
  */
 #include "dialect/text_private.h"
 
@@ -22,7 +22,10 @@
 
 #include "bpf/bpf.h"
 
-/* A rule of its own for each filter: overrides take names out of rules. */
+/*
+ * Each filter becomes a rule of its own, because overrides remove names from
+ * rules.
+ */
 static struct policy_rule *
 text_rule_begin(struct text *t, const struct policy_rule *subject)
 {
@@ -42,9 +45,9 @@ otherwise(struct text *t, const struct policy_rule *subject)
 	struct loc at = scb_text_loc(t);
 
 	if (!scb_text_at(t, "return"))
-		return scb_text_expected(
-		    t, "'return' for all other calls (or, in braces, any "
-		       "action for these, as in '{ arg0 == 1; trap }')");
+		return scb_text_expected(t,
+		    "'return' for all other calls (or, in braces, any "
+		    "action for these, as in '{ arg0 == 1; trap }')");
 	if (!t->otherwise)
 		t->otherwise_loc = at;
 	t->otherwise = true;

@@ -4,7 +4,7 @@
  *	value = part { "|" part }
  *	part  = [ "~" ] ( number | constant | "(" value ")" )
  *
- * or, where only equality is asked for, a slot: "$" and a name.
+ * or, if the operator is == or !=, a slot: "$" and a name.
  */
 #include "dialect/text_private.h"
 
@@ -19,7 +19,10 @@ digit(char c)
 	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
 }
 
-/* Digits of one base, all of them; *v stays below 2^64. */
+/*
+ * Reads digits in one base up to the end of the token; false: *v would exceed
+ * 64 bits.
+ */
 static bool
 digits(const char *s, size_t n, unsigned base, uint64_t *v, bool *fits)
 {
@@ -110,9 +113,9 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 	if (t->kind == TEXT_WORD)
 		return (p->constant = text_value_constant(t)) != NULL;
 	if (t->kind == TEXT_SLOT)
-		return scb_text_expected(
-		    t, "a number or a constant (a slot must stand alone, after "
-		       "'==' or '!=')");
+		return scb_text_expected(t,
+		    "a number or a constant (a slot must stand alone, after "
+		    "'==' or '!=')");
 	return scb_text_expected(t, "a number or a constant");
 }
 
@@ -132,7 +135,7 @@ value(struct text *t, unsigned depth)
 	return first;
 }
 
-/* The slot of this name, which is new when it comes for the first time. */
+/* The slot of this name, which is created when it is first used. */
 static bool
 slot_at(struct text *t, unsigned *slot)
 {

@@ -1,4 +1,4 @@
-/* The arrays in a C source, and which of them are meant. */
+/* Finds the arrays in a C source and chooses which of them to read. */
 #include "filter/parse.h"
 
 #include <string.h>
@@ -6,8 +6,9 @@
 #include "facts/facts.h"
 
 /*
- * To the first instruction; true: inside the braces of an array. Other braces
- * may come before it in a header: `extern "C" {`, a struct.
+ * Advances to the first instruction; returns whether it is inside the braces of
+ * an array. A header may have other braces before it, such as `extern "C" {` or
+ * a struct.
  */
 static bool
 arrays_find_list(struct bpf_reader *r)
@@ -35,7 +36,7 @@ arrays_find_list(struct bpf_reader *r)
 	scb_bpf_unexpected(r, "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'");
 }
 
-/* From inside an array's braces. */
+/* Starts inside an array's braces. */
 static void
 skip_list(struct bpf_reader *r)
 {
@@ -51,7 +52,7 @@ skip_list(struct bpf_reader *r)
 	}
 }
 
-/* Inside the next array; false: there is none. */
+/* Advances into the next array; false: there is none. */
 static bool
 find_next(struct bpf_reader *r)
 {
@@ -68,8 +69,8 @@ find_next(struct bpf_reader *r)
 }
 
 /*
- * How well does the comment before an array fit: is `which` its first word
- * (2), or another one (1)? It has to come after `from`.
+ * How well does the comment before an array match? 2: `which` is its first
+ * word; 1: it is a later word; 0: no match. Only comments after `from` count.
  */
 static unsigned
 fit(const struct bpf_reader *r, size_t from)
@@ -93,7 +94,10 @@ fit(const struct bpf_reader *r, size_t from)
 	return 0;
 }
 
-/* Where the next title of a header of our own begins; or the end. */
+/*
+ * The offset of the next title comment in a header written by scbpf, or the
+ * end.
+ */
 static size_t
 find_title(const struct bpf_reader *r, size_t from)
 {
@@ -104,12 +108,12 @@ find_title(const struct bpf_reader *r, size_t from)
 	return any.at;
 }
 
-/* A walk over the arrays of a text; `at` is inside of one. */
+/* Iterates over the arrays of a text; `at` is inside the current one. */
 struct arrays {
 	struct bpf_reader at;
 	size_t from;  /* the end of the one before */
 	size_t title; /* the next after `at` */
-	bool ours;    /* does a title stand before it? */
+	bool ours;    /* is there a title before it? */
 };
 
 static bool
@@ -120,7 +124,7 @@ next_array(struct arrays *a)
 	return find_next(&a->at);
 }
 
-/* Do the titles change before the array? */
+/* Is there a different title before this array? */
 static bool
 next_title(struct arrays *a)
 {
@@ -134,8 +138,8 @@ next_title(struct arrays *a)
 }
 
 /*
- * To the array that is meant, of those that a header of our own has for
- * different architectures. false: no array follows them.
+ * A header written by scbpf may have arrays for different architectures;
+ * advances to the requested one. false: no other array follows them.
  */
 static bool
 arrays_choose(struct bpf_reader *r, struct arrays *a)
@@ -162,8 +166,8 @@ arrays_choose(struct bpf_reader *r, struct arrays *a)
 }
 
 /*
- * Which of two arrays a compiler would take is the preprocessor's business,
- * where a condition stands between them.
+ * If there is a preprocessor condition between two arrays, we cannot tell which
+ * of them a compiler would use.
  */
 static void
 must_be_both(struct bpf_reader *r, const struct arrays *a, size_t before)
@@ -175,7 +179,7 @@ must_be_both(struct bpf_reader *r, const struct arrays *a, size_t before)
 		    "together");
 }
 
-/* The architecture in the comment before an array of ours; or NULL. */
+/* The architecture in the comment before an array written by scbpf, or NULL. */
 static const struct arch *
 named_arch(const struct arrays *a)
 {
@@ -226,7 +230,7 @@ scb_c_array_probe(const struct bpf_reader *r)
 	return false;
 }
 
-/* Without the braces of an array; others may follow. */
+/* Instructions without the braces of an array; others may follow. */
 static void
 read_open(struct bpf_reader *r)
 {

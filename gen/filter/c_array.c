@@ -5,7 +5,7 @@
 
 enum { DEPTH_MAX = 16 };
 
-/* What may stand in an initialiser. */
+/* The parts of an initialiser. */
 /* clang-format off */
 static const struct {
 	char name[25];
@@ -34,7 +34,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* The ways to write an instruction, by what stands before its fields. */
+/* The notations of an instruction, by what precedes its fields. */
 static const struct form {
 	char open[9];
 	char close;
@@ -55,7 +55,7 @@ c_array_expect(struct bpf_reader *r, char c)
 		scb_bpf_unexpected(r, quoted);
 }
 
-/* Is this the word at r->at? A brace is one. */
+/* Is this the word at r->at? A brace counts as a word. */
 static bool
 c_array_is_word(const struct bpf_reader *r, const char *word)
 {
@@ -173,7 +173,7 @@ scb_bpf_read_list(struct bpf_reader *r, char end)
 			return;
 		c_array_instruction(r);
 	} while (scb_c_lexer_accept(r, ','));
-	/* an array may also stand in brackets, among other arguments */
+	/* an array may also be in brackets, among other arguments */
 	if (scb_c_lexer_peek(r) != end && (end || scb_bpf_peek(r) != ']'))
 		scb_bpf_unexpected(r, "','");
 }

@@ -25,7 +25,7 @@ c_lexer_skip_comment(struct bpf_reader *r)
 	r->at += 2;
 }
 
-/* To the end of a line that backslashes may continue. */
+/* Skips to the end of the line, which backslashes may continue. */
 static void
 c_lexer_skip_line(struct bpf_reader *r)
 {
@@ -34,7 +34,7 @@ c_lexer_skip_line(struct bpf_reader *r)
 			r->at++;
 }
 
-/* Of a preprocessor's branches, the text may be one or the other. */
+/* The compiler would use only one branch of a preprocessor condition. */
 static bool
 is_branch(const struct bpf_reader *r)
 {

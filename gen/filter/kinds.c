@@ -86,7 +86,7 @@ say(struct diag *d, const struct kinds_text *k, const struct kind *kind)
 	scb_diag_fatal(d, at, "this is %s; %s", kind->name, kind->way);
 }
 
-/* JSON that does not begin at once, or has the profile inside. */
+/* JSON that has other text before it, or in which the profile is nested. */
 static void
 check_json(struct diag *d, const struct kinds_text *k)
 {

@@ -1,23 +1,26 @@
 /*
- * Texts of known kinds that are neither a policy nor a filter that scbpf
- * reads. Where a reader for one is written, its row in kinds.c goes.
+ * Recognises files of known kinds that scbpf does not read, to say what to do
+ * with them. If a reader for a kind is added, remove its row in kinds.c.
  */
 #ifndef KINDS_H
 #define KINDS_H
 
 #include "base/diag.h"
 
-/* Names the kind and the way out: fatal. Returns where it knows neither. */
+/*
+ * Fails with a message that names the kind and what to do. Returns if the kind
+ * is not known.
+ */
 void scb_kinds_check(struct diag *d, const struct source *text);
 
-/* Takes a byte-order mark away, with a warning. */
+/* Removes a byte-order mark, with a warning. */
 void scb_kinds_mark(struct diag *d, struct source *text);
 
 /* --- kinds_json.c --------------------------------------------------------- */
 
 /*
- * Where in the JSON, from `at` on, the first profile is, if it is not the
- * whole: as a path for jq (".seccomp", ".[0]").
+ * The path of the first profile nested in the JSON that begins at `at`, in jq
+ * syntax (".seccomp", ".[0]").
  */
 bool scb_kinds_inner_profile(
     struct buf *path, const struct source *text, size_t at);

@@ -1,11 +1,11 @@
-/* A profile inside of another JSON text. */
+/* A profile nested in another JSON text. */
 #include "filter/kinds.h"
 
 #include <string.h>
 
 enum { DEPTH = 8, SHOWN = 40 };
 
-/* The objects and arrays around a place. */
+/* The objects and arrays that enclose a location. */
 struct level {
 	bool array;
 	unsigned index;	 /* ARRAY: of the element */
@@ -20,7 +20,7 @@ struct skim {
 	unsigned depth;
 };
 
-/* Over a string; its bytes without the quotes. */
+/* Skips a string; returns its bytes without the quotes. */
 static size_t
 skim_string(struct skim *k, const char **s)
 {
@@ -45,7 +45,7 @@ is_key(const struct skim *k)
 	return at < k->text->len && k->text->text[at] == ':';
 }
 
-/* Capitals count for nothing, as for Docker; small: without any. */
+/* Case is ignored, as in Docker; `small` must be in lower case. */
 static bool
 is_same(const char *s, size_t n, const char *small)
 {
@@ -57,7 +57,7 @@ is_same(const char *s, size_t n, const char *small)
 	return i == n && !small[i];
 }
 
-/* To the key `defaultAction`, in whatever object. */
+/* Finds the key `defaultAction` in any object. */
 static bool
 find_profile(struct skim *k)
 {
@@ -107,7 +107,7 @@ is_plain(const struct level *l)
 	return l->n > 0 && l->n <= SHOWN;
 }
 
-/* "linux": {"seccomp": {...}} is read as it is. */
+/* "linux": {"seccomp": {...}} is supported and needs no path. */
 static bool
 is_config(const struct skim *k)
 {

@@ -4,9 +4,11 @@
 
 #include "base/diag.h"
 
-enum { KINDS_LINES = 64 }; /* that are looked at */
+enum { KINDS_LINES = 64 }; /* how many are inspected */
 
-/* Without blanks at its end and, but for `indent` of them, in front. */
+/*
+ * Without blanks at its end and at its beginning, except for `indent` of them.
+ */
 struct kinds_line {
 	const char *s;
 	size_t n;
@@ -14,7 +16,7 @@ struct kinds_line {
 	uint32_t offset, number; /* number: from 1 */
 };
 
-/* What the probes look at. */
+/* The input of the probes. */
 struct kinds_text {
 	const struct source *text;
 	/* the first lines that are neither empty nor begin with # */
@@ -33,10 +35,10 @@ bool scb_kinds_is(const struct kinds_line *l, const char *s);
 /* Does any of the lines begin with one of these? */
 bool scb_kinds_any(const struct kinds_text *k, const char *const *words);
 
-/* Bytes of the name in front: letters, digits, _ and -. */
+/* The length of the name at the beginning: letters, digits, _ and -. */
 size_t scb_kinds_name(const struct kinds_line *l);
 
-/* Is the name in front a syscall's? */
+/* Does the line begin with the name of a syscall? */
 bool scb_kinds_call(const struct kinds_line *l);
 
 #endif

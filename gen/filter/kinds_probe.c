@@ -1,4 +1,4 @@
-/* How texts of each kind begin. */
+/* Recognises each kind of text by how it begins. */
 #include "filter/kinds_probe.h"
 
 #include <string.h>
@@ -37,7 +37,7 @@ scb_kind_elf(const struct kinds_text *k)
 	return begins(k, "\177ELF", 4);
 }
 
-/* With its mark, or as JSON begins without one. */
+/* UTF-16 with a byte-order mark, or JSON in UTF-16 without one. */
 bool
 scb_kind_utf16(const struct kinds_text *k)
 {
@@ -87,7 +87,7 @@ scb_kind_nix(const struct kinds_text *k)
 		   scb_kinds_ends(&k->line[0], "...}:"));
 }
 
-/* Comments of C's kind may be in front. */
+/* C comments may come first. */
 bool
 scb_kind_kafel(const struct kinds_text *k)
 {

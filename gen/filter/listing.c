@@ -1,7 +1,7 @@
 /*
- * A line for each instruction: our own listing, bpf_asm's source, what
- * tcpdump -d prints, and the tables of libseccomp and seccomp-tools, whose
- * columns of numbers count and whose words do not.
+ * Listings with one instruction a line: those of scbpf, bpf_asm source, tcpdump
+ * -d, and the tables of libseccomp and seccomp-tools. From the tables, the
+ * columns of numbers are read and the text is ignored.
  */
 #include "filter/parse.h"
 
@@ -12,7 +12,7 @@
 
 struct label {
 	size_t at;   /* of its name, in the text */
-	uint32_t pc; /* that it stands before */
+	uint32_t pc; /* the instruction that follows it */
 };
 
 /* A jump whose targets are not known yet; see struct words. */
@@ -38,7 +38,7 @@ listing_skip_line(struct bpf_reader *r)
 		r->at++;
 }
 
-/* A comment in C's way, or to the end of the line; false: there is none. */
+/* Skips a C comment or one that ends with the line; false: there is none. */
 static bool
 listing_skip_comment(struct bpf_reader *r)
 {
@@ -75,7 +75,10 @@ is_title(const struct bpf_reader *r)
 	       scb_c_lexer_starts(&in, "CODE ");
 }
 
-/* To the next label or instruction, on whatever line; false: the end. */
+/*
+ * Skips to the next label or instruction, possibly on a later line; false: the
+ * end.
+ */
 static bool
 find_start(struct bpf_reader *r)
 {
@@ -107,7 +110,10 @@ is_bracketed(const struct bpf_reader *r)
 	       scb_bpf_digit(r->text->text[r->at + 1]) < 10;
 }
 
-/* The reader's own errors must wait until it is known to be the one. */
+/*
+ * Probing must not report errors before it is clear that this is the right
+ * reader.
+ */
 static bool
 is_closed(const struct bpf_reader *r)
 {
@@ -230,7 +236,7 @@ read_words(struct listing *l)
 		scb_bpf_unexpected(r, "the end of the line");
 }
 
-/* How far ahead of the one after pc the target at `at` is. */
+/* The distance from the instruction after pc to the target named at `at`. */
 static uint32_t
 listing_distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 {
@@ -286,8 +292,8 @@ close_filter(struct listing *l)
 }
 
 /*
- * The number of an instruction, which must be its own. Where the numbers begin
- * again, so does another filter.
+ * The number of an instruction must be its position. If numbers start again
+ * from 0, another filter begins.
  */
 static void
 listing_number(struct listing *l)
@@ -305,7 +311,7 @@ listing_number(struct listing *l)
 	r->at = after;
 }
 
-/* What stands before an instruction; false: nothing does. */
+/* Reads labels and numbers before an instruction; false: there are none. */
 static bool
 read_label(struct listing *l)
 {

@@ -1,7 +1,10 @@
 /* Filters as numbers: base64, and decimal as bpf_asm writes it. */
 #include "filter/parse.h"
 
-/* What the kernel runs of one stack, at most, and a count for each filter. */
+/*
+ * The most instructions that the kernel runs for one stack, and a count for
+ * each filter.
+ */
 enum { NUMBERS_MAX = BPF_FILTERS + FIELDS * 32768 };
 
 static unsigned
@@ -19,8 +22,9 @@ sextet(char c)
 }
 
 /*
- * Base64 has no blanks inside a line, which keeps "0 0 0 1" out of it, and a
- * letter: a filter's code has a zero byte, which no run of digits encodes.
+ * Base64 has no blanks inside a line, which excludes "0 0 0 1". It has at least
+ * one letter: instruction codes have a zero byte, which digits alone cannot
+ * encode.
  */
 bool
 scb_bpf_is_base64(const struct bpf_reader *r)
@@ -41,9 +45,9 @@ scb_bpf_is_base64(const struct bpf_reader *r)
 }
 
 /*
- * Lines of base64 may be one filter or several. Where the kernel would load
- * what the lines so far hold, nothing after it could be reached: so the next
- * line is another filter.
+ * Lines of base64 may be one filter or several. If the kernel would load the
+ * lines read so far, nothing after them could be reached, so the next line
+ * begins another filter.
  */
 static bool
 numbers_is_whole(
@@ -71,7 +75,8 @@ close_base64(struct bpf_reader *r, const unsigned char *bytes, size_t n,
     struct loc start)
 {
 	scb_bpf_read_raw(r, bytes, n, " of base64", start);
-	r->where = NULL; /* an instruction has no place of its own */
+	/* Instructions in base64 have no location of their own. */
+	r->where = NULL;
 	scb_bpf_close(r);
 }
 
@@ -121,7 +126,7 @@ scb_bpf_read_base64(struct bpf_reader *r)
 	while (r->at < r->text->len);
 }
 
-/* Does the number that ends here stand alone on its line or in its list? */
+/* Is the number that ends here alone on its line or in its list? */
 static bool
 is_alone(const struct bpf_reader *r)
 {
@@ -133,7 +138,10 @@ is_alone(const struct bpf_reader *r)
 	return i == r->text->len || s[i] == ',' || scb_bpf_is_space(s[i]);
 }
 
-/* The numbers of a decimal filter, *n of them; *alone: so is the first. */
+/*
+ * Reads the numbers of a decimal filter and sets *n to how many; *alone: is the
+ * first number alone on its line?
+ */
 static const struct bpf_number *
 read_numbers(struct bpf_reader *r, size_t *n, bool *alone)
 {

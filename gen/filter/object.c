@@ -70,7 +70,7 @@ object_string(const struct bpf_reader *r)
 	return in.at + 1 - r->at;
 }
 
-/* Which field a key names; FIELDS: none, it is not for us. */
+/* The field that a key names; FIELDS: another key, which is ignored. */
 static unsigned
 field_of(const char *key, size_t n)
 {
@@ -119,7 +119,7 @@ object_instruction(struct bpf_reader *r)
 	scb_bpf_append(r, field);
 }
 
-/* After the list: over the rest of the object that it is in. */
+/* After the list, skips the rest of the enclosing object. */
 static void
 close_object(struct bpf_reader *r)
 {

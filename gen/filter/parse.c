@@ -1,9 +1,9 @@
-/* The list of notations, and which of them a filter is in. */
+/* The list of notations, and the choice between them. */
 #include "filter/parse.h"
 
 #include "filter/kinds.h"
 
-/* No filter is free of zero bytes: the high byte of a code is one. */
+/* Every filter has zero bytes, because the high byte of a code is zero. */
 static bool
 is_text(const struct source *text)
 {
@@ -35,7 +35,7 @@ is_anything(const struct bpf_reader *r)
 static const struct {
 	bool (*probe)(const struct bpf_reader *r);
 	void (*read)(struct bpf_reader *r);
-	bool vague; /* what is no filter may begin like it */
+	bool vague; /* other texts may begin in the same way */
 } notations[] = {
     {is_object, scb_bpf_read_object, false},
     {scb_bpf_is_strace, scb_bpf_read_strace, false},
@@ -81,7 +81,7 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 	if (is_text(text)) {
 		read_text(&r);
 	} else {
-		/* a message must not show the user a line of it */
+		/* binary input: messages must not show a line of it */
 		bytes = scb_arena_alloc(d->arena, sizeof *bytes);
 		*bytes = (struct source){.name = text->name};
 		scb_kinds_check(d, text);

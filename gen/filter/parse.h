@@ -17,7 +17,7 @@ struct bpf_reader {
 	size_t at;	/* next byte */
 	size_t comment; /* after the opening of the last one in C; or 0 */
 	size_t branch;	/* after the last #if, #elif or #else; or 0 */
-	/* the filter that is being read, and where its instructions are */
+	/* the current filter, and the locations of its instructions */
 	struct scbpf_insn *p;
 	uint32_t *where;
 	size_t n, cap, where_cap;
@@ -36,16 +36,19 @@ enum bpf_field { FIELD_CODE, FIELD_JT, FIELD_JF, FIELD_K, FIELDS };
 bool scb_bpf_is_space(char c);
 unsigned scb_bpf_digit(char c); /* in any base up to 36; otherwise 36 */
 
-/* Letters, digits, and whatever else is quoted in one piece. */
+/*
+ * Characters of a word: letters, digits, and a few others that messages quote
+ * together.
+ */
 bool scb_bpf_in_word(char c);
 
-/* The next byte; 0 at the end, as no text has one. */
+/* The next byte; 0 at the end, because text has no zero bytes. */
 char scb_bpf_peek(const struct bpf_reader *r);
 
 /* Bytes of the word or number that begins at `at`; 0: there is none. */
 size_t scb_bpf_word_len(const struct bpf_reader *r, size_t at);
 
-/* An error in so many words, at r->at. */
+/* Reports an error at r->at. */
 _Noreturn void scb_bpf_fail(struct bpf_reader *r, const char *text);
 
 _Noreturn void scb_bpf_unexpected(struct bpf_reader *r, const char *expected);
@@ -53,14 +56,14 @@ _Noreturn void scb_bpf_unexpected(struct bpf_reader *r, const char *expected);
 /* Unsigned; c: also hexadecimal, octal and suffixes, as in C. */
 struct bpf_number scb_bpf_read_number(struct bpf_reader *r, bool c);
 
-/* Append an instruction, once its fields are seen to fit. */
+/* Checks that the fields of an instruction fit, and appends it. */
 void scb_bpf_append(
     struct bpf_reader *r, const struct bpf_number field[FIELDS]);
 
-/* The instructions so far are a filter: those that follow are another. */
+/* Ends the current filter; the next instruction begins another one. */
 void scb_bpf_close(struct bpf_reader *r);
 
-/* Raw instructions, of which a message says `what` and shows `at`. */
+/* Reads raw instructions; messages mention `what` and point at `at`. */
 void scb_bpf_read_raw(struct bpf_reader *r, const unsigned char *bytes,
     size_t len, const char *what, struct loc at);
 
@@ -70,7 +73,7 @@ int scb_bpf_quoted(const struct bpf_reader *r, size_t at);
 
 /* --- sniff.c ------------------------------------------------------------- */
 
-/* An instruction in C, with whatever else before it. */
+/* Helpers for reading C. */
 bool scb_sniff_instruction(struct bpf_reader r);
 
 /* --- numbers.c ----------------------------------------------------------- */
@@ -86,21 +89,24 @@ void scb_bpf_read_strace(struct bpf_reader *r);
 
 /* --- c_lexer.c: C, of which there may be anything around an array --------- */
 
-/* Does the text go on with s? */
+/* Is s next? */
 bool scb_c_lexer_starts(const struct bpf_reader *r, const char *s);
 
-/* The next character that is no part of blanks, comments or directives. */
+/* Skips blanks, comments and directives, and returns the next character. */
 char scb_c_lexer_peek(struct bpf_reader *r);
 
-/* Over c if it is that. */
+/* Skips c if it is next. */
 bool scb_c_lexer_accept(struct bpf_reader *r, char c);
 
-/* Over a string, a word or a character. */
+/* Skips a string, a word or a character. */
 void scb_c_lexer_skip(struct bpf_reader *r);
 
 /* --- c_array.c ------------------------------------------------------------ */
 
-/* Does an instruction begin here, by its looks or with all of its fields? */
+/*
+ * Does an instruction begin here? One function looks only at how it begins, the
+ * other requires all of its fields.
+ */
 bool scb_bpf_is_form(const struct bpf_reader *r);
 bool scb_bpf_is_instruction(const struct bpf_reader *r);
 

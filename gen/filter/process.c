@@ -48,12 +48,12 @@ scb_process_fork(struct processes *all, const struct process *parent,
 	struct process *p = scb_process_find(all, child);
 	struct installed *bottom = p->top;
 
-	if (p->born) /* the number of one that has ended */
+	if (p->born) /* the number of a process that has ended */
 		p->installs = false;
 	if (p->born || p->top == p->base) {
 		p->top = top;
 	} else {
-		/* it was faster than its parent's return */
+		/* the child made a call before its parent's call returned */
 		while (bottom->below != p->base)
 			bottom = bottom->below;
 		bottom->below = top;

@@ -51,7 +51,7 @@ scb_bpf_place(const struct bpf_reader *r, size_t at)
 	    r->text, (uint32_t)at, (uint32_t)scb_bpf_word_len(r, at)};
 }
 
-/* How much of the text at `at` a message quotes: a word or one byte. */
+/* How many bytes at `at` a message quotes: a word or one byte. */
 int
 scb_bpf_quoted(const struct bpf_reader *r, size_t at)
 {
@@ -105,7 +105,8 @@ scb_bpf_read_number(struct bpf_reader *r, bool c)
 		scb_bpf_unexpected(r, "a number");
 	base = c ? read_base(r) : 10;
 	for (first = r->at; scb_bpf_digit(scb_bpf_peek(r)) < base; r->at++)
-		if (v.value <= UINT32_MAX) /* enough to see it does not fit */
+		/* Large enough to be detected as too large. */
+		if (v.value <= UINT32_MAX)
 			v.value =
 			    v.value * base + scb_bpf_digit(scb_bpf_peek(r));
 	if (c && r->at > first)

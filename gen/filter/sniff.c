@@ -1,4 +1,6 @@
-/* Does it look like a filter? For whoever expected something else. */
+/*
+ * Does a text look like a filter? Used for messages when a policy was expected.
+ */
 #include "filter/parse.h"
 
 #include <string.h>
@@ -17,7 +19,7 @@ is_raw(const struct source *text)
 	return in[0].code == BPF_RET_K || in[1].code == BPF_RET_K;
 }
 
-/* An object has a string there. */
+/* A JSON object has a string there. */
 static bool
 begins_with_number(const struct bpf_reader *r)
 {
@@ -31,7 +33,7 @@ begins_with_number(const struct bpf_reader *r)
 	return scb_bpf_digit(scb_bpf_peek(&in)) < 10;
 }
 
-/* As C does before an array, and no policy. */
+/* Words that may precede an array in C, but do not begin a policy. */
 static bool
 begins_as_c(const struct bpf_reader *r)
 {

@@ -1,5 +1,5 @@
 /*
- * What strace prints of the calls that install filters. Only a call that
+ * Reads the calls that install filters from strace output. Only a call that
  * succeeded counts, and processes inherit filters (process.h).
  */
 #include "filter/strace.h"
@@ -38,7 +38,7 @@ scb_bpf_is_strace(const struct bpf_reader *r)
 /* --- filters --------------------------------------------------------------
  */
 
-/* The instructions of {len=N, filter=[...]}, from the brace on. */
+/* Reads the instructions of {len=N, filter=[...]}, starting at the brace. */
 static void
 read_filter(struct bpf_reader *r)
 {
@@ -69,7 +69,7 @@ read_filter(struct bpf_reader *r)
 	scb_bpf_close(r);
 }
 
-/* A positive result is a descriptor, or a thread that TSYNC failed for. */
+/* A positive result is a listener, or the thread for which TSYNC failed. */
 static void
 strace_install(struct strace *t, const struct strace_call *c, int64_t result)
 {
@@ -203,7 +203,7 @@ strace_take(
 		out->at[--n] = from[i->filter];
 }
 
-/* A structure that was copied without the call around it. */
+/* A structure that was copied without the call that contains it. */
 static void
 read_copied(struct bpf_reader *r)
 {

@@ -24,7 +24,10 @@ strace_call_accept(struct bpf_reader *r, const char *s)
 	return true;
 }
 
-/* Also comments, which strace -X verbose has; an open one stays. */
+/*
+ * Also skips comments, which strace -X verbose prints, unless they are
+ * unterminated.
+ */
 static void
 strace_call_skip_blanks(struct bpf_reader *r)
 {
@@ -62,7 +65,7 @@ strace_call_read_number(struct bpf_reader *r, uint64_t *n)
 	return r->at > at;
 }
 
-/* Names and numbers joined by |. */
+/* Names and numbers combined with |. */
 static uint64_t
 strace_call_read_flags(struct bpf_reader *r)
 {
@@ -216,7 +219,7 @@ scb_strace_result(struct bpf_reader *r)
 	while (scb_bpf_peek(&in) == ' ' || scb_bpf_peek(&in) == '\t')
 		in.at++;
 	if (!strace_call_accept(
-		&in, "=")) /* a call without it was copied by hand */
+		&in, "=")) /* a line without a result was copied by hand */
 		result =
 		    scb_bpf_peek(&in) == '\n' || !scb_bpf_peek(&in) ? 0 : -1;
 	else if (strace_call_accept(&in, " ") &&
@@ -230,7 +233,7 @@ scb_strace_result(struct bpf_reader *r)
 	return result;
 }
 
-/* A positive result is a descriptor, or a thread that TSYNC failed for. */
+/* A positive result is a listener, or the thread for which TSYNC failed. */
 bool
 scb_strace_succeeded(const struct strace_call *c, int64_t result)
 {

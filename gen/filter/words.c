@@ -17,7 +17,7 @@ enum form {
 	FORMS
 };
 
-/* negated: the sides of the jump trade places. */
+/* negated: the two targets are exchanged. */
 struct word_op {
 	char name[5];
 	uint8_t form;
@@ -33,7 +33,10 @@ struct word_op {
 	{name, FORM_K, BPF_JMP | (op) | BPF_K, negated}, \
 	{name, FORM_X, BPF_JMP | (op) | BPF_X, negated}
 
-/* Also what only sockets may use: the kernel's rules name it then. */
+/*
+ * Includes instructions that only socket filters may use, so that the check
+ * against the kernel's rules can name them.
+ */
 static const struct word_op ops[] = {
 	{"ld", FORM_DATA, BPF_LD_ABS, false},
 	{"ld", FORM_IND, BPF_LD | BPF_W | BPF_IND, false},
@@ -195,7 +198,7 @@ words_operand(struct bpf_reader *r, struct bpf_number *k)
 	return FORM_K;
 }
 
-/* The place of a target; what it is, is seen when all labels are. */
+/* The location of a target, which is resolved when all labels are known. */
 static size_t
 target(struct bpf_reader *r)
 {

@@ -8,8 +8,8 @@
 struct words {
 	struct bpf_number field[FIELDS];
 	/*
-	 * Where the targets of a jump are named, as offsets in the text; 0:
-	 * the next instruction. `yes` alone for an unconditional one.
+	 * The offsets in the text where the targets of a jump are named; 0: the
+	 * next instruction. An unconditional jump has only `yes`.
 	 */
 	size_t yes, no;
 };
@@ -17,7 +17,7 @@ struct words {
 /* Does an instruction begin at r->at? */
 bool scb_words_start(const struct bpf_reader *r);
 
-/* Reads it; r->at is then at whatever follows on the line. */
+/* Reads an instruction; r->at is then at what follows on the line. */
 void scb_words_read(struct bpf_reader *r, struct words *w);
 
 /* Blanks, but not the end of the line. */

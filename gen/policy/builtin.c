@@ -1,6 +1,6 @@
 /*
- * The container default as it stands in tables/default.tbl, made into the
- * same model that oci.c fills from Docker's JSON.
+ * Builds the built-in container default from tables/default.tbl, in the same
+ * model that oci.c builds from Docker's JSON.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@ enum { EPERM = 1 };
 /* One row of the table; lists are separated by spaces. */
 struct row {
 	const char *names;
-	const char *cap, *lacks; /* capability; NULL: whatever */
+	const char *cap, *lacks; /* capability; NULL: any */
 	const char *on, *not_on; /* Docker's architectures */
 	const char *refuse;	 /* errno; NULL: allowed */
 	uint32_t kernel;

@@ -12,7 +12,8 @@ struct wordset {
 
 /*
  * A column of strace's table, in bytes from the start of the line: the dashes
- * under its heading. A cell may be empty, so words cannot be counted.
+ * under its heading. Cells may be empty, so the words of a line cannot be
+ * counted.
  */
 struct column {
 	size_t first, last;
@@ -24,7 +25,8 @@ struct reader {
 	size_t line;		    /* where the current line begins */
 	struct wordset word[WORDS]; /* of it */
 	unsigned nwords;
-	bool heading, table; /* just read the heading; below it */
+	/* The heading was just read; the table has begun. */
+	bool heading, table;
 	struct column name, count;
 	struct mix *mix;
 };
@@ -99,8 +101,8 @@ mix_cell(const struct reader *r, struct column c)
 }
 
 /*
- * strace -c heads its columns "% time ... calls errors syscall", and -U
- * chooses and orders them; where exactly they are, the dashes below tell.
+ * strace -c prints the heading "% time ... calls errors syscall", whose columns
+ * -U can choose and reorder. The dashes below it show their exact positions.
  */
 static bool
 is_heading(struct reader *r)
@@ -125,7 +127,7 @@ is_rule(const struct reader *r)
 	return r->nwords && r->text->text[r->word[0].at] == '-';
 }
 
-/* Widens both columns to the dashes that they share bytes with. */
+/* Widens both columns to the dashes below their headings. */
 static void
 read_rule(struct reader *r)
 {
@@ -192,7 +194,7 @@ add_line(struct reader *r)
 	m->total += m->entry[m->n++].count;
 }
 
-/* strace heads a second table so, for calls of another word size. */
+/* The heading of strace's second table, for calls of another word size. */
 static bool
 is_other_table(const struct reader *r)
 {

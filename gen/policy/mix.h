@@ -1,4 +1,4 @@
-/* How often each syscall is made, as somebody measured it. */
+/* Measured frequencies of syscalls. */
 #ifndef MIX_H
 #define MIX_H
 

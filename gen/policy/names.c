@@ -77,7 +77,7 @@ names_look_up(uint32_t *rows, const struct names *ns, const struct arch *abi)
 	}
 }
 
-/* Where the number stands, or where it would go. */
+/* The index of the number, or the index where it would be inserted. */
 static unsigned
 names_place(const uint32_t *others, unsigned n, uint32_t nr)
 {

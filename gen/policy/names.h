@@ -1,13 +1,13 @@
 /*
- * The distinct syscall names of a policy, and where each ABI has them. Names
- * are hashed once; an ABI's table is then read once from top to bottom.
+ * The distinct syscall names of a policy, and their rows in each ABI's table.
+ * Names are hashed once; an ABI's table is then read once from top to bottom.
  */
 #ifndef NAMES_H
 #define NAMES_H
 
 #include "policy/policy.h"
 
-/* What one ABI has of them. */
+/* The names that one ABI has. */
 struct names_table {
 	const struct arch *abi;
 	const uint32_t *rows;	/* scb_names_rows */
@@ -26,8 +26,8 @@ struct names {
 };
 
 /*
- * Gives every policy_name its id, and looks all up in the tables that the
- * setup needs. Numbers have been resolved (scb_policy_numbers).
+ * Assigns an id to every policy_name, and looks all names up in the tables that
+ * the setup needs. Numbers must have been resolved (scb_policy_numbers).
  */
 void scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
     const struct policy_setup *s);
@@ -36,10 +36,10 @@ void scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
 int scb_names_find(const struct names *ns, const char *name);
 
 /*
- * For each id the row of the ABI's table, + 1; 0: the ABI has no such call.
- * Of several rows with one number, the first, whatever the name. A number that
- * the table does not have is a row behind its last: abi->ncalls and its place
- * in scb_names_others, + 1. The ABI is one of the setup's, or its twin's.
+ * For each id the row of the ABI's table, + 1; 0: the ABI has no such call. Of
+ * several rows with one number, the first, whatever the name. A number that the
+ * table lacks has a row after the last: abi->ncalls + its index in
+ * scb_names_others + 1. The ABI is one of the setup's, or its twin's.
  */
 const uint32_t *scb_names_rows(const struct names *ns, const struct arch *abi);
 

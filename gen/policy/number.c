@@ -1,4 +1,4 @@
-/* Numbers in the place of names (SEMANTICS 2.4). */
+/* Numbers used as names (SEMANTICS 2.4). */
 #include "policy/policy.h"
 
 #include <string.h>
@@ -11,7 +11,8 @@ enum { NUMBERS = 4096 };
 struct job {
 	struct diag *d;
 	const struct policy_setup *setup;
-	bool json;    /* bare numbers are the native architecture's */
+	/* Numbers without an architecture belong to the native one. */
+	bool json;
 	bool several; /* one of several filters from the same policy */
 };
 
@@ -80,7 +81,10 @@ name_on(
 	return on;
 }
 
-/* A number without an architecture: may it be the native one's? */
+/*
+ * May a number without an architecture be taken as one of the native
+ * architecture?
+ */
 static void
 check_bare(const struct job *j, const struct policy_name *name)
 {
@@ -112,7 +116,7 @@ check_bare(const struct job *j, const struct policy_name *name)
 		    nr, nr, native->token);
 }
 
-/* They are kept in order one by one, which takes the square of their count. */
+/* Insertion into the sorted list takes quadratic time, hence the limit. */
 static void
 must_be_few(const struct job *j, const struct policy *p)
 {
@@ -130,7 +134,7 @@ must_be_few(const struct job *j, const struct policy *p)
 		}
 }
 
-/* Each number of the list becomes one name for each of its architectures. */
+/* Replaces each number of the list by a name for each of its architectures. */
 static struct policy_name *
 number_resolve(
     const struct job *j, const struct policy_name *names, unsigned *n)

@@ -16,7 +16,7 @@ override_is_same(const struct policy_name *x, const struct policy_name *y)
 	       strcmp(x->name, y->name) == 0;
 }
 
-/* Groups overlap, and lists repeat themselves. */
+/* Groups overlap, and lists may contain duplicates. */
 static void
 override_put(struct policy_list *l, const struct policy_name *name)
 {
@@ -146,8 +146,8 @@ put_others(struct policy_list *l, const struct arch *const *a, unsigned row)
 }
 
 /*
- * Does the number have another name in the table, too? Few have: so the list
- * is searched only for these.
+ * Does the number have a second name in the table? Few numbers have, and only
+ * for these is the list searched.
  */
 static bool
 is_shared(const struct arch *a, unsigned row)
@@ -171,7 +171,7 @@ put_aliases(struct policy_list *l, unsigned given)
 					put_others(l, a, row);
 }
 
-/* What is left of the name where another takes ABIs away; false: nothing. */
+/* Removes the ABIs of another entry from this name; false: none are left. */
 static bool
 subtract(
     struct arena *a, struct policy_name *name, const struct policy_name *taken)

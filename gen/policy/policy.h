@@ -1,7 +1,8 @@
 /*
- * What the user wrote, in one model for all inputs (SEMANTICS.md).
- * Readers (oci.c, text.c, builtin.c) fill it in and say nothing about
- * architectures; eval.c gives it its meaning; tree/ compiles it.
+ * The policy as the user wrote it, in one model for all input languages. The
+ * readers (oci.c, text.c, builtin.c) fill it in, independently of
+ * architectures. SEMANTICS.md defines its meaning, which eval/ implements and
+ * tree/ compiles.
  */
 #ifndef POLICY_H
 #define POLICY_H
@@ -15,7 +16,7 @@
 #include "base/diag.h"
 #include "facts/facts.h"
 
-/* SCMP_CMP_*, and the opposite of the last, which only text policies have. */
+/* SCMP_CMP_*, and the negation of MASKED_EQ, which only text policies have. */
 enum policy_op {
 	POLICY_NE,
 	POLICY_LT,
@@ -30,8 +31,8 @@ enum policy_op {
 enum { POLICY_IP = 6 }; /* subject of a condition: the instruction pointer */
 
 /*
- * A number that ABIs may see differently: a list of parts, ORed together.
- * Nesting is shallow (the reader caps it), lists may be long.
+ * A number that may differ between ABIs: a list of parts that are ORed
+ * together. The reader limits the nesting, but lists may be long.
  */
 struct policy_part {
 	const struct policy_part *next;
@@ -47,29 +48,38 @@ struct policy_cond {
 	uint8_t op;	 /* enum policy_op */
 	uint64_t value;	 /* MASKED_*: the mask */
 	uint64_t expect; /* MASKED_*: the bits wanted; else 0 */
-	/* Instead of these three, what each ABI makes of it; NULL: they hold */
+	/*
+	 * if not NULL, expressions to evaluate for each ABI, which replace the
+	 * three fields above
+	 */
 	const char *arg; /* the argument's name */
 	const struct policy_part *value_of, *expect_of;
-	/* Or, with POLICY_EQ and POLICY_NE: this of the slots, + 1; 0: none */
+	/*
+	 * With POLICY_EQ and POLICY_NE: the index of a slot to compare with, +
+	 * 1; 0: none
+	 */
 	uint16_t slot;
 	bool minus; /* the value was written with a minus sign */
 	struct loc loc;
 };
 
-/* A number that whoever loads the filter fills in ($NAME in a text). */
+/* A number that is filled in before the filter is loaded ($NAME in a text). */
 struct policy_slot {
 	const char *name; /* a C identifier */
 	struct loc loc;	  /* where it comes first */
 };
 
-/* One half of a slot (by its index from 0): what a 32-bit word may equal. */
+/*
+ * One half of a slot (by its index from 0), with which a 32-bit word is
+ * compared.
+ */
 static inline uint32_t
 policy_half(unsigned slot, bool high)
 {
 	return 2 * slot + high;
 }
 
-/* What slots hold as long as nobody has filled them in. */
+/* The value of slots that have not been filled in. */
 #define POLICY_UNSET UINT64_MAX
 
 /* A conjunction; no conditions: always true. */
@@ -79,8 +89,8 @@ struct policy_term {
 };
 
 /*
- * RET_* without data, and the data. An errno by name takes each target's
- * number: errno_name is then set and data is not used.
+ * RET_* without data, and the data. An errno given by name has each target's
+ * own number; errno_name is then set and data is not used.
  */
 struct policy_action {
 	uint32_t ret;
@@ -94,29 +104,30 @@ struct policy_when {
 	const struct arch **arches;
 	unsigned narches;
 	uint32_t kernel; /* ARCH_KERNEL; 0: absent */
-	bool never_cap;	 /* names a capability that nobody has (unknown) */
+	bool never_cap;	 /* names an unknown capability, which no process has */
 };
 
 struct policy_name {
 	const char *name; /* NUL-terminated; may be unknown */
 	/*
-	 * A number in the place of a name. scb_policy_numbers gives it the name
-	 * that its ABI has for it; where there is none it stays a number, whose
-	 * name is its digits.
+	 * A number used as a name. scb_policy_numbers replaces it by the name
+	 * that its ABI has for it; if there is none, it remains a number, and
+	 * its name is its digits.
 	 */
 	bool number;
 	uint64_t nr;
 	unsigned id;  /* set by scb_names_open */
-	bool grouped; /* a member of a group that was named */
-	/* The ABIs that it is for ([arch=...]); nonly 0: all. */
+	bool grouped; /* added as a member of a group */
+	/* The ABIs that it applies to ([arch=...]); nonly 0: all. */
 	const struct arch *const *only;
 	unsigned nonly;
 	struct loc loc;
 };
 
 /*
- * names x (terms[0] or terms[1] or ...) -> action. An `otherwise` is a last
- * rule of the same name without terms. Order: policy.first_match.
+ * names x (terms[0] or terms[1] or ...) -> action. The "otherwise" of a text
+ * policy is a further rule of the same name without terms. policy.first_match
+ * says whether the order of rules matters.
  */
 struct policy_rule {
 	struct policy_name *names;
@@ -143,7 +154,10 @@ struct policy {
 	const char *name;	     /* base name without suffix, for outputs */
 	struct policy_action def;
 	struct loc def_loc;
-	/* Written order decides (text), or the strictest action (JSON). */
+	/*
+	 * true: the first matching rule decides (text); false: the strictest
+	 * action (JSON).
+	 */
 	bool first_match;
 	struct policy_rule *rules;
 	unsigned nrules;
@@ -153,21 +167,23 @@ struct policy {
 	unsigned narches;
 	struct policy_arch_map *maps; /* `archMap` */
 	unsigned nmaps;
-	struct loc both_loc; /* of the second of the two, where both are */
-	uint32_t flags;	     /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
+	/* The location of the second, if both are present. */
+	struct loc both_loc;
+	uint32_t flags; /* SECCOMP_FILTER_FLAG_* (SEMANTICS 11) */
 	struct loc flags_loc;
-	bool listener; /* a runtime asks for the listener and hands it on */
+	bool listener; /* a runtime requests the listener and passes it on */
 	/* OCI config.json: process.capabilities.bounding; else !has_caps. */
 	bool has_caps;
 	uint64_t caps;
-	const struct mix *mix;	   /* of `@frequency`, when no other is given */
-	struct policy_slot *slots; /* in the order in which they come */
+	/* From `@frequency`, used if no other is given. */
+	const struct mix *mix;
+	struct policy_slot *slots; /* in order of first use */
 	unsigned nslots;
 };
 
 /*
- * SECCOMP_FILTER_FLAG_*: include/uapi/linux/seccomp.h. NEW_LISTENER and
- * TSYNC_ESRCH are not a policy's choice.
+ * SECCOMP_FILTER_FLAG_*: include/uapi/linux/seccomp.h. A policy cannot choose
+ * NEW_LISTENER and TSYNC_ESRCH.
  */
 #define POLICY_FLAGS(FLAG) \
 	FLAG(TSYNC) FLAG(LOG) FLAG(SPEC_ALLOW) FLAG(WAIT_KILLABLE_RECV)
@@ -187,7 +203,7 @@ enum policy_enosys {
 	POLICY_ENOSYS_OFF
 };
 
-/* Everything but the policy that its meaning depends on. */
+/* Everything besides the policy that determines the verdicts. */
 struct policy_setup {
 	const struct arch *arches[POLICY_ARCHES]; /* native first */
 	unsigned narches;
@@ -211,8 +227,8 @@ unsigned scb_policy_rank(uint32_t ret);
 bool scb_policy_permits(uint32_t ret);
 
 /*
- * The 32-bit verdict of an action on an ABI, its errno name resolved; lint has
- * refused names that the ABI lacks.
+ * The 32-bit verdict of an action on an ABI, with its errno name resolved; lint
+ * has already rejected names that the ABI lacks.
  */
 uint32_t scb_policy_verdict(
     const struct policy_action *act, const struct arch *a);
@@ -227,10 +243,10 @@ bool scb_policy_exists(
 /* --- number.c: numbers in the place of names (SEMANTICS 2.4) -------------- */
 
 /*
- * A copy of the policy in which each number has become a name of its ABI or,
- * where the table has none, its digits; and is restricted to that ABI. The
- * rules and names are the copy's own. several: other filters are made of the
- * same policy for other architectures. Errors through d.
+ * Copies the policy and replaces each number by the name that its ABI has for
+ * it (its digits if there is none), restricted to that ABI. The copy has rules
+ * and names of its own. several: the same policy is compiled for other native
+ * architectures too. Errors are reported through d.
  */
 struct policy *scb_policy_numbers(const struct policy *p, struct diag *d,
     const struct policy_setup *s, bool several);
@@ -242,7 +258,7 @@ const struct policy_name *scb_policy_list_numbers(
 
 /* --- override.c ---------------------------------------------------------- */
 
-/* What --allow and its like take. */
+/* The list of --allow, --deny, --log or --kill. */
 struct policy_list {
 	struct arena *arena;
 	struct policy_name *name;
@@ -265,30 +281,31 @@ struct policy_flaw {
 };
 
 /*
- * Adds what an entry stands for: a call, a group or a number, each perhaps
- * with [arch=A,B]. false: *flaw says which part of it is unknown.
+ * Adds the calls of an entry: a call, a group or a number, optionally with
+ * [arch=A,B]. false: *flaw is the unknown part.
  */
 bool scb_policy_list_add(
     struct policy_list *l, const char *s, size_t n, struct policy_flaw *flaw);
 
 /*
- * SEMANTICS 12: the numbers that the names stand for lose the rules that they
- * have under any name and get one unconditional rule. Numbers have been
- * resolved in both; the policy's names are its own.
+ * SEMANTICS 12: removes all rules for the numbers of these names, under any
+ * name, and adds one unconditional rule for them. Numbers must have been
+ * resolved in both lists; the policy's names are modified in place.
  */
 void scb_policy_override(struct policy *p, struct arena *a,
     const struct policy_name *names, unsigned count, struct policy_action act);
 
 /*
- * SEMANTICS 6: which architectures the filter covers, given the native one:
- * into s->arches. only: the native one alone. Errors through d.
+ * SEMANTICS 6: sets s->arches to the architectures that the filter covers,
+ * given the native one. only: just the native one. Errors are reported through
+ * d.
  */
 void scb_policy_arches(const struct policy *p, struct diag *d,
     const struct arch *native, bool only, struct policy_setup *s);
 
 /*
- * The first architecture that the policy adds to a native one of another byte
- * order, so that there is no such filter; NULL: there is none.
+ * The first architecture that the policy adds to this native one although its
+ * byte order differs, which makes a filter impossible; NULL: there is none.
  */
 const struct arch *scb_policy_misfit(
     const struct policy *p, const struct arch *native);
@@ -296,8 +313,8 @@ const struct arch *scb_policy_misfit(
 /* --- policy_abi.c: what the words of a policy are on one ABI -------------- */
 
 /*
- * The condition with its subject and numbers as this call has them on this
- * ABI; lint has refused what has no such argument or constant.
+ * Resolves the condition's argument and numbers for this call and ABI; lint has
+ * already rejected unknown arguments and constants.
  */
 struct policy_cond scb_policy_cond_on(
     const struct policy_cond *c, const struct arch *a, const char *call);
@@ -305,14 +322,17 @@ struct policy_cond scb_policy_cond_on(
 /* Does it depend on the ABI at all? */
 bool scb_policy_is_symbolic(const struct policy_cond *c);
 
-/* Is this use of the name meant for the ABI? And for any of the setup's? */
+/* Does this use of the name apply to the ABI? To any ABI of the setup? */
 bool scb_policy_name_on(const struct policy_name *n, const struct arch *a);
 bool scb_policy_name_in(
     const struct policy_name *n, const struct policy_setup *s);
 
 /* --- oci.c: Docker, Podman and OCI JSON ----------------------------------- */
 
-/* Reads a JSON policy; errors through d, scb_diag_fatal at the end of it. */
+/*
+ * Reads a JSON policy. Errors are reported through d; fails at the end if there
+ * were any.
+ */
 struct policy *scb_oci_read(struct diag *d, const struct source *text);
 
 /* --- text.c: text policies, minijail's language --------------------------- */
@@ -320,8 +340,8 @@ struct policy *scb_oci_read(struct diag *d, const struct source *text);
 /* How included files are read. */
 struct policy_files {
 	/*
-	 * The whole file; NULL: cannot, and that has been reported, at the
-	 * place of the name.
+	 * Returns the whole file; NULL: it cannot be read, which was reported
+	 * at the location of the name.
 	 */
 	const struct source *(*read)(
 	    void *user, const char *path, struct loc at);
@@ -330,8 +350,8 @@ struct policy_files {
 };
 
 /*
- * Does it begin like a text policy? strict: with a syscall that is known or a
- * directive, so that it cannot be a filter in some notation.
+ * Does the text begin like a text policy? strict: it must begin with a known
+ * syscall or a directive, so that it cannot be a filter in any notation.
  */
 bool scb_text_is(const struct source *text, bool strict);
 

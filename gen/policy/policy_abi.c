@@ -1,6 +1,7 @@
 /*
- * Facts that a policy refers to by name. The law and the compiler both look
- * them up here, each for itself; neither does anything else with names.
+ * Facts that a policy refers to by name. Both the reference evaluator and the
+ * compiler look names up here, independently of each other; this is all they
+ * share about names.
  */
 #include "policy/policy.h"
 
@@ -17,7 +18,7 @@ number_on(const struct policy_part *p, const struct arch *a, unsigned bits)
 			v = number_on(p->inner, a, bits);
 		else if (p->constant && !scb_facts_const(a, p->constant,
 					    strlen(p->constant), &v))
-			v = 0; /* lint has refused it */
+			v = 0; /* lint has rejected it */
 		all |= p->complement ? ~v & word : v;
 	}
 	return all;
