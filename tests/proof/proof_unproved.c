@@ -64,9 +64,8 @@ main(void)
 		       "(instruction ",
 		       60) == 0,
 	    "where, and what");
-	check_said(
-	    strstr(said, "), so it is not written; expected fewer conditions "
-			 "on 'ioctl', or simpler ones") != NULL,
+	check_said(strstr(said, "), so it is not written; use fewer or simpler "
+				"conditions on 'ioctl'") != NULL,
 	    "and whose rules");
 	return check_end();
 }
