@@ -103,7 +103,7 @@ must_load(struct diag *d, const struct compile_result *r)
 	const char *why;
 	size_t pc;
 
-	if (!scb_bpf_check(r->insn, r->count, &pc, &why))
+	if (!scb_bpf_check(&r->program, &pc, &why))
 		scb_diag_fatal(d, (struct loc){0},
 		    "bug: the kernel would refuse instruction %zu: %s", pc,
 		    why);
@@ -126,7 +126,7 @@ cannot_prove(struct diag *d, const struct compile_result *r,
     const struct prove_result *proof)
 {
 	const struct arch *a = scb_facts_arch_audit(
-	    proof->witness.arch, proof->witness.nr, r->big_endian);
+	    proof->witness.arch, proof->witness.nr, r->program.big_endian);
 	const struct arch_call *call =
 	    a ? scb_facts_number(a, proof->witness.nr) : NULL;
 	const struct policy_rule *rule = conditions_on(r->policy, call);
@@ -146,8 +146,8 @@ cannot_prove(struct diag *d, const struct compile_result *r,
 static void
 must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 {
-	struct prove_result proof = scb_prove_slots(
-	    a, r->insn, r->count, &r->slots, r->big_endian, r->eval);
+	struct prove_result proof =
+	    scb_prove_slots(a, &r->program, &r->slots, r->eval);
 
 	if (proof.answer == PROVE_DIFFERENT)
 		scb_diag_fatal(d, (struct loc){0},
@@ -198,7 +198,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 
 	set_up(&r->setup, d, p, req);
 	p = r->policy = compile_settle(d, p, &r->setup, req);
-	r->big_endian = r->setup.arches[0]->big_endian;
+	r->program.big_endian = r->setup.arches[0]->big_endian;
 	scb_names_open(&r->names, a, r->policy, &r->setup);
 	scb_lint_policy(d, p, &r->names, &r->setup, req->audited);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
@@ -222,8 +222,8 @@ scb_compile_policy(struct arena *a, struct diag *d, const struct policy *p,
 
 	if (!goal.mix)
 		goal.mix = p->mix;
-	r->insn = scb_tree_compile(a, d, r->policy, &r->names, &r->setup, &goal,
-	    &req->passes, &r->slots, &r->count);
+	r->program = scb_tree_compile(a, d, r->policy, &r->names, &r->setup,
+	    &goal, &req->passes, &r->slots);
 	must_load(d, r);
 	compiled = now(req);
 	must_prove(a, d, r);

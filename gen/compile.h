@@ -35,7 +35,7 @@ struct compile_request {
 	bool args64, clone3_policy, complain;
 	/* The program that the filter is for will install it, once it runs. */
 	bool self_install;
-	bool audited; /* scb_audit will look at the program */
+	bool audited;	/* scb_audit will look at the program */
 	uint32_t flags; /* POLICY_FLAG_*, added to the policy's */
 	bool has_bad_arch;
 	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
@@ -51,11 +51,8 @@ struct compile_result {
 	struct names names;
 	struct policy_setup setup;
 	struct eval *eval;
-	const struct scbpf_insn *insn;
-	size_t count;
-	struct bpf_slots
-	    slots; /* of the policy's, filled in with POLICY_UNSET */
-	bool big_endian;
+	struct bpf_program program;
+	struct bpf_slots slots; /* the policy's, with POLICY_UNSET in them */
 	bool proved;
 	uint64_t prove_steps;
 	uint64_t compile_time, prove_time; /* by the request's clock */

@@ -10,16 +10,14 @@ static const struct loc nowhere;
 
 /* All programs as one decision. */
 static uint32_t
-lift_all(struct dag *dag, struct diag *d, const struct stack_program *stack,
-    unsigned n, bool big_endian)
+lift_all(struct dag *dag, struct diag *d, const struct bpf_stack *stack)
 {
 	uint32_t all = 0, one;
 	const char *why;
 	size_t pc;
 
-	for (unsigned i = 0; i < n; i++) {
-		if (!scb_lift_program(dag, stack[i].insn, stack[i].count,
-			big_endian, &one, &pc, &why))
+	for (unsigned i = 0; i < stack->n; i++) {
+		if (!scb_lift_program(dag, &stack->program[i], &one, &pc, &why))
 			scb_diag_fatal(d, nowhere,
 			    "cannot read filter %u: instruction %zu %s", i + 1,
 			    pc, why);
@@ -94,29 +92,25 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 }
 
 /* The decision as a program, by way of lines where it has their shape. */
-static const struct scbpf_insn *
+static struct bpf_program
 opt_code(struct lower *l, uint32_t root, struct policy_setup *s,
-    const struct tree_goal *goal, const struct tree_passes *passes,
-    size_t *count)
+    const struct tree_goal *goal, const struct tree_passes *passes)
 {
 	s->narches = 1;
 	l->nmaps = 0;
 	if (unlower(l, s, root))
-		return scb_tree_code(l, s, goal, passes, NULL, count);
+		return scb_tree_code(l, s, goal, passes, NULL);
 	if (!passes->no_split)
 		root = scb_decompose_words(&l->dag, root);
-	return scb_code_dag(
-	    &l->dag, root, s->arches[0]->big_endian, NULL, count);
+	return scb_code_dag(&l->dag, root, s->arches[0]->big_endian, NULL);
 }
 
 /* false: it could not be proved. */
 static bool
 is_proved(struct arena *a, struct diag *d, const struct opt_result *r,
-    const struct stack_program *stack, unsigned n, bool must)
+    const struct bpf_stack *stack, bool must)
 {
-	struct stack_program one = {r->insn, r->count};
-	struct prove_result proof =
-	    scb_stack_prove(a, &one, stack, n, r->setup.arches[0]->big_endian);
+	struct prove_result proof = scb_stack_prove(a, &r->program, stack);
 
 	if (proof.answer == PROVE_DIFFERENT)
 		scb_diag_fatal(d, nowhere,
@@ -132,25 +126,24 @@ is_proved(struct arena *a, struct diag *d, const struct opt_result *r,
 	return proof.answer == PROVE_EQUAL;
 }
 
-/* One program, of at most so many instructions; else r->insn is NULL. */
+/* One program, of at most so many instructions; else r->program.insn is NULL.
+ */
 static void
 opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
-    const struct stack_program *stack, unsigned nstack,
-    const struct tree_goal *goal, const struct tree_passes *passes, size_t most)
+    const struct bpf_stack *stack, const struct tree_goal *goal,
+    const struct tree_passes *passes, size_t most)
 {
 	struct tree_goal small = {.price = SEARCH_SIZE};
 	struct lower *l = scb_arena_alloc(a, sizeof *l);
-	bool big = r->setup.arches[0]->big_endian;
 	uint32_t root;
 
 	scb_dag_init(&l->dag, a);
-	root = lift_all(&l->dag, d, stack, nstack, big);
-	r->insn = opt_code(l, root, &r->setup, goal, passes, &r->count);
-	if (!r->insn || r->count > most)
-		r->insn =
-		    opt_code(l, root, &r->setup, &small, passes, &r->count);
-	if (r->insn && r->count > most)
-		r->insn = NULL;
+	root = lift_all(&l->dag, d, stack);
+	r->program = opt_code(l, root, &r->setup, goal, passes);
+	if (!r->program.insn || r->program.count > most)
+		r->program = opt_code(l, root, &r->setup, &small, passes);
+	if (r->program.count > most)
+		r->program.insn = NULL;
 }
 
 /*
@@ -160,30 +153,28 @@ opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
  */
 static void
 opt_make(struct arena *a, struct diag *d, struct opt_result *r,
-    const struct stack_program *stack, unsigned nstack,
-    const struct tree_goal *goal, size_t most)
+    const struct bpf_stack *stack, const struct tree_goal *goal, size_t most)
 {
 	const struct tree_passes all = {.no_split = false},
 				 kept = {.no_split = true};
 
-	opt_compile(a, d, r, stack, nstack, goal, &all, most);
-	if (r->insn && is_proved(a, d, r, stack, nstack, false))
+	opt_compile(a, d, r, stack, goal, &all, most);
+	if (r->program.insn && is_proved(a, d, r, stack, false))
 		return;
-	opt_compile(a, d, r, stack, nstack, goal, &kept, most);
-	if (r->insn)
-		is_proved(a, d, r, stack, nstack, true);
+	opt_compile(a, d, r, stack, goal, &kept, most);
+	if (r->program.insn)
+		is_proved(a, d, r, stack, true);
 }
 
 struct opt_result *
-scb_opt_merge(struct arena *a, struct diag *d,
-    const struct stack_program *stack, unsigned nstack,
+scb_opt_merge(struct arena *a, struct diag *d, const struct bpf_stack *stack,
     const struct arch *native, const struct tree_goal *goal)
 {
 	struct opt_result *r = scb_arena_alloc(a, sizeof *r);
 
 	r->setup.arches[0] = native;
-	opt_make(a, d, r, stack, nstack, goal, BPF_MAX);
-	if (!r->insn)
+	opt_make(a, d, r, stack, goal, BPF_MAX);
+	if (!r->program.insn)
 		scb_diag_fatal(d, nowhere,
 		    "the filters together need more than %d instructions",
 		    BPF_MAX);
@@ -191,25 +182,23 @@ scb_opt_merge(struct arena *a, struct diag *d,
 }
 
 struct opt_result *
-scb_opt_filters(struct arena *a, struct diag *d,
-    const struct stack_program *stack, unsigned nstack,
+scb_opt_filters(struct arena *a, struct diag *d, const struct bpf_stack *stack,
     const struct arch *native, const struct tree_goal *goal)
 {
 	struct opt_result *r = scb_arena_alloc(a, sizeof *r);
 	size_t before = 0;
 
-	for (unsigned i = 0; i < nstack; i++)
-		before += stack[i].count;
+	for (unsigned i = 0; i < stack->n; i++)
+		before += stack->program[i].count;
 	r->setup.arches[0] = native;
-	opt_make(a, d, r, stack, nstack, goal, before);
-	if (!r->insn) {
-		if (nstack > 1)
+	opt_make(a, d, r, stack, goal, before);
+	if (!r->program.insn) {
+		if (stack->n > 1)
 			scb_diag_fatal(d, nowhere,
 			    "the filters have %zu instructions together, and a "
 			    "single filter would need more",
 			    before);
-		r->insn = stack[0].insn;
-		r->count = stack[0].count;
+		r->program = stack->program[0];
 	}
 	return r;
 }

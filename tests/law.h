@@ -68,8 +68,7 @@ ask(const struct example *x, const struct compile_result *r,
 		c.nr = scb_facts_call(a, row->name, strlen(row->name))->nr;
 	memcpy(c.args, row->args, sizeof row->args);
 	eval = scb_eval_call(r->eval, &c);
-	program = scb_bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
-		      .verdict;
+	program = scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 	check(eval == row->verdict && program == row->verdict,
 	    "%s: %s %u(0x%llx): law 0x%x, program 0x%x, expected 0x%x", x->what,
 	    row->arch, c.nr, (unsigned long long)c.args[0], eval, program,

@@ -34,7 +34,7 @@ static bool
 parse(const char *text, size_t len, struct program *p)
 {
 	static struct source source;
-	struct scbpf_insn *insn;
+	struct bpf_program read;
 	struct diag d = {.arena = &arena, .report = keep_message};
 	uint32_t *where;
 
@@ -42,8 +42,9 @@ parse(const char *text, size_t len, struct program *p)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return false;
-	scb_bpf_parse(&d, &source, false, "x86_64", &insn, &p->n, &where);
-	p->insn = insn;
+	scb_bpf_parse(&d, &source, false, "x86_64", &read, &where);
+	p->insn = read.insn;
+	p->n = read.count;
 	return true;
 }
 

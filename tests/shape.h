@@ -12,6 +12,7 @@
 
 #include "bpf/bpf.h"
 #include "compile.h"
+#include "program.h"
 
 enum {
 	SHAPE_ITEMS = 6000,
@@ -189,7 +190,7 @@ shape_close(struct shape *s)
 		for (int i = 0; i < s->n; i++)
 			shape_emit(s, at, far[i], i);
 	if (s->count > BPF_MAX ||
-	    !scb_bpf_check(s->insn, s->count, &pc, &why)) {
+	    !scb_bpf_check(PROGRAM(s->insn, s->count, false), &pc, &why)) {
 		printf("the test's own program: %zu: %s\n", pc, why);
 		exit(1);
 	}

@@ -11,6 +11,7 @@
 #include "check.h"
 #include "messages.h"
 #include "shape.h"
+#include "program.h"
 
 enum { ABIS = 3 };
 static const char *const abis[ABIS] = {"x86_64", "x32", "x86"};
@@ -28,7 +29,7 @@ static inline void
 explained(struct arena *a, const struct shape *s, const char *which)
 {
 	bool all = true;
-	struct partition v = {.program = {{s->insn, s->count}},
+	struct partition v = {.program = {{s->insn, s->count, false}},
 	    .part = is_followed,
 	    .user = &all};
 	size_t mark = scb_arena_mark(a);
@@ -44,12 +45,13 @@ static inline void
 short_enough(struct arena *a, struct diag *d, const struct shape *s,
     size_t most, const char *which)
 {
-	const struct stack_program one = {s->insn, s->count};
+	const struct bpf_program one = {s->insn, s->count, false};
 	const struct tree_goal goal = {0, NULL};
 	size_t mark = scb_arena_mark(a), now;
 
-	now = scb_opt_filters(a, d, &one, 1, scb_facts_arch("x86_64", 6), &goal)
-		  ->count;
+	now = scb_opt_filters(
+	    a, d, STACK(&one, 1), scb_facts_arch("x86_64", 6), &goal)
+		  ->program.count;
 	printf("%s: %zu instructions, %zu before\n", which, now, s->count);
 	check(now <= most, "%s: opt makes it no shorter", which);
 	scb_arena_release(a, mark);

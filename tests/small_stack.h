@@ -1,6 +1,6 @@
 /*
- * What api_small_stack.c does in each of its threads, and the threads themselves,
- * below the stack of which is a page that nobody may touch.
+ * What api_small_stack.c does in each of its threads, and the threads
+ * themselves, below the stack of which is a page that nobody may touch.
  */
 #ifndef SMALL_STACK_H
 #define SMALL_STACK_H
@@ -16,6 +16,7 @@
 
 #include "check.h"
 #include "opt.h"
+#include "program.h"
 
 /* Sanitizers make stacks larger. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -93,8 +94,8 @@ static void
 use_filter(struct scbpf *s, const struct scbpf_program *p)
 {
 	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
-	const struct stack_program two[2] = {
-	    {p->insn, p->count}, {p->insn, p->count}};
+	const struct bpf_program two[2] = {
+	    {p->insn, p->count, false}, {p->insn, p->count, false}};
 	struct scbpf_call call = {.arch = scbpf_arch_audit(a)};
 	const struct tree_goal goal = {0};
 	struct scbpf_proof proof;
@@ -127,7 +128,7 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 		struct diag d = {.arena = &arena, .report = hear};
 
 		if (setjmp(out) == 0)
-			scb_opt_filters(&arena, &d, two, i,
+			scb_opt_filters(&arena, &d, STACK(two, i),
 			    scb_facts_arch("x86_64", 6), &goal);
 	}
 }

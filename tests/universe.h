@@ -11,6 +11,7 @@
 #include "bpf/bpf.h"
 
 #include "check.h"
+#include "program.h"
 
 enum { LENGTH = 12 };
 
@@ -125,7 +126,8 @@ call(const struct universe *u, unsigned i)
 static inline uint32_t
 run(const struct program *p, const struct scbpf_call *c)
 {
-	return scb_bpf_sim(p->insn, p->n, c, false, NULL, NULL).verdict;
+	return scb_bpf_sim(PROGRAM(p->insn, p->n, false), c, NULL, NULL)
+	    .verdict;
 }
 
 /* --- main ----------------------------------------------------------------- */

@@ -74,18 +74,12 @@ audit_keep(void *user, const struct partition_part *part)
 }
 
 struct audit_result
-scb_audit(struct arena *a, const struct scbpf_insn *insn, size_t n,
+scb_audit(struct arena *a, const struct bpf_program *p,
     const struct arch *const *native, unsigned nnative, bool read)
 {
-	struct audit x = {.arena = a,
-	    .program = {insn, n},
-	    .read = read,
-	    .big_endian = native[0]->big_endian};
+	struct audit x = {.arena = a, .program = p, .read = read};
 	struct look k = {&x, &x.parts};
-	struct partition s = {.program = {{insn, n}},
-	    .big_endian = x.big_endian,
-	    .part = audit_keep,
-	    .user = &k};
+	struct partition s = {.program = {*p}, .part = audit_keep, .user = &k};
 
 	x.work = WORK;
 	x.last = &x.result.findings;

@@ -60,7 +60,7 @@ struct audit_result {
  * it was not compiled from a policy, and may be meant for a program that
  * installs it itself.
  */
-struct audit_result scb_audit(struct arena *a, const struct scbpf_insn *insn,
-    size_t n, const struct arch *const *native, unsigned nnative, bool read);
+struct audit_result scb_audit(struct arena *a, const struct bpf_program *p,
+    const struct arch *const *native, unsigned nnative, bool read);
 
 #endif

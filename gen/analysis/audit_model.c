@@ -141,8 +141,7 @@ scb_audit_say_calls(struct audit *x, const struct audit_part *p,
 	struct audit_finding *f;
 
 	for (unsigned i = 0; i < n; i++)
-		if (scb_bpf_sim(x->program.insn, x->program.n, &call[i].call,
-			x->big_endian, NULL, NULL)
+		if (scb_bpf_sim(x->program, &call[i].call, NULL, NULL)
 			.verdict != call[i].verdict) {
 			scb_audit_add_inconclusive(x, p ? &p->is : NULL,
 			    "bug: the path walk and the simulator disagree");

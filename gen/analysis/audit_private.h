@@ -23,8 +23,7 @@ struct audit_abi {
 
 struct audit {
 	struct arena *arena;
-	struct diff_program program;
-	bool big_endian;
+	const struct bpf_program *program;
 	bool read;		  /* not compiled from a policy: see audit.h */
 	struct audit_part *parts; /* in the survey's order */
 	struct audit_abi *abis;

@@ -16,7 +16,7 @@ audit_program_go_on(void *user, const struct path *p, uint32_t verdict)
 static const char *
 unseen(struct audit *x, const bool *seen)
 {
-	size_t n = x->program.n, count = 0, end;
+	size_t n = x->program->count, count = 0, end;
 	struct buf b;
 
 	for (size_t i = 0; i < n; i++)
@@ -79,15 +79,12 @@ see(struct audit *x, struct walk *w)
 void
 scb_audit_unreachable(struct audit *x)
 {
-	struct walk w = {.insn = x->program.insn,
-	    .n = x->program.n,
-	    .big_endian = x->big_endian,
-	    .leaf = audit_program_go_on};
+	struct walk w = {.program = *x->program, .leaf = audit_program_go_on};
 	size_t mark = scb_arena_mark(x->arena);
 	const char *which;
 	bool done;
 
-	w.seen = scb_arena_array(x->arena, w.n, sizeof *w.seen);
+	w.seen = scb_arena_array(x->arena, w.program.count, sizeof *w.seen);
 	done = see(x, &w);
 	which = done ? unseen(x, w.seen) : NULL;
 	if (which)
@@ -111,7 +108,7 @@ enum { BUDGET = 32768, EACH = 4, FEW = 16 };
 void
 scb_audit_length(struct audit *x)
 {
-	unsigned long count = scb_bpf_translated(x->program.insn, x->program.n);
+	unsigned long count = scb_bpf_translated(x->program);
 	unsigned long fit = (BUDGET - count) / (count + EACH) + 1;
 	struct buf b;
 
@@ -121,6 +118,6 @@ scb_audit_length(struct audit *x)
 	scb_buf_fmt(&b,
 	    "%zu instructions, which the kernel counts as %zu: %zu such "
 	    "filters fit",
-	    x->program.n, (size_t)count, (size_t)fit);
+	    x->program->count, (size_t)count, (size_t)fit);
 	scb_audit_say_calls(x, NULL, NULL, 0, b.p);
 }

@@ -163,8 +163,8 @@ scb_audit_uncached(struct audit *x)
 
 			if (!p || !scb_audit_always_open(p) ||
 			    having(p, is_not_allow) ||
-			    scb_bpf_const_allow(x->program.insn, x->program.n,
-				p->is.audit, p->is.low))
+			    scb_bpf_const_allow(
+				x->program, p->is.audit, p->is.low))
 				continue;
 			if (!first)
 				first = p;

@@ -18,10 +18,9 @@ dense_lift(struct partition *s, struct arena *a)
 	s->dag = scb_arena_alloc(a, sizeof *s->dag);
 	scb_dag_init(s->dag, a);
 	for (unsigned i = 0; i < 2; i++)
-		if (s->program[i].n &&
-		    !scb_lift_program(s->dag, s->program[i].insn,
-			s->program[i].n, s->big_endian, &s->root[i], &pc,
-			&why)) {
+		if (s->program[i].count &&
+		    !scb_lift_program(
+			s->dag, &s->program[i], &s->root[i], &pc, &why)) {
 			s->dag->n = 0;
 			return false;
 		}
@@ -74,7 +73,7 @@ scb_dense_cuts(struct partition *s, struct arena *a, const struct path *p,
 	mark = scb_arena_mark(a);
 	seen = scb_arena_array(a, s->dag->n, sizeof *seen);
 	for (unsigned i = 0; i < 2; i++)
-		if (s->program[i].n) {
+		if (s->program[i].count) {
 			uint32_t node =
 			    scb_decision_settle(s->dag, s->root[i], p);
 
@@ -110,9 +109,9 @@ scb_dense_find(struct partition *s, struct arena *a, const struct path *p,
 	if (!dense_lift(s, a))
 		return false;
 	for (unsigned i = 0; i < 2; i++)
-		if (s->program[i].n)
+		if (s->program[i].count)
 			node[i] = scb_decision_settle(s->dag, s->root[i], p);
-	if (s->program[1].n)
+	if (s->program[1].count)
 		return scb_decision_compare(s->dag, a, p, node, dense_differs,
 			   &k, steps) == DECISION_DONE;
 	return scb_decision_open(&q, a, s->dag, node[0]) &&

@@ -38,7 +38,7 @@ leaf_a(void *user, const struct path *p, uint32_t verdict)
 	struct walker *k = user;
 
 	k->verdict[0] = verdict;
-	if (!k->walk[1].n)
+	if (!k->walk[1].program.count)
 		return k->d->pair(k->d->user, p, k->verdict);
 	switch (scb_walk(&k->walk[1], k->arena, p)) {
 	case WALK_DONE:
@@ -56,9 +56,7 @@ scb_diff_walk(struct diff_walk *d, struct arena *arena, const struct path *from)
 	struct walker k = {.d = d, .arena = arena};
 
 	for (unsigned i = 0; i < 2; i++)
-		k.walk[i] = (struct walk){.insn = d->program[i].insn,
-		    .n = d->program[i].n,
-		    .big_endian = d->big_endian,
+		k.walk[i] = (struct walk){.program = d->program[i],
 		    .leaf = i ? leaf_b : leaf_a,
 		    .user = &k,
 		    .steps = d->steps[i]};
@@ -86,9 +84,8 @@ diff_differ(struct search *s, const struct scbpf_call *c)
 	struct diff_first *r = s->result;
 
 	for (unsigned i = 0; i < 2; i++)
-		r->verdict[i] = scb_bpf_sim(s->walk.program[i].insn,
-		    s->walk.program[i].n, c, s->walk.big_endian, NULL, NULL)
-				    .verdict;
+		r->verdict[i] =
+		    scb_bpf_sim(&s->walk.program[i], c, NULL, NULL).verdict;
 	if (r->verdict[0] == r->verdict[1])
 		return false;
 	r->answer = DIFF_DIFFERENT;
@@ -114,15 +111,12 @@ diff_pair(void *user, const struct path *p, const uint32_t verdict[2])
 }
 
 struct diff_first
-scb_diff_programs(struct arena *arena, const struct scbpf_insn *a, size_t na,
-    const struct scbpf_insn *b, size_t nb, bool big_endian)
+scb_diff_programs(struct arena *arena, const struct bpf_program *a,
+    const struct bpf_program *b)
 {
 	struct diff_first r = {.answer = DIFF_EQUAL};
-	struct search s = {.walk = {.program = {{a, na}, {b, nb}},
-			       .big_endian = big_endian,
-			       .pair = diff_pair},
-	    .result = &r};
-
+	struct search s = {
+	    .walk = {.program = {*a, *b}, .pair = diff_pair}, .result = &r};
 	size_t mark = scb_arena_mark(arena);
 	struct path all;
 

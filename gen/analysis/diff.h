@@ -7,11 +7,6 @@
 
 #include "proof/path.h"
 
-struct diff_program {
-	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
-	size_t n;
-};
-
 enum diff_answer { DIFF_EQUAL, DIFF_DIFFERENT, DIFF_CANNOT_TELL };
 
 struct diff_first {
@@ -31,13 +26,11 @@ struct diff_first {
  * through scb_bpf_sim on both. Scratch memory from the arena is given back.
  */
 struct diff_first scb_diff_programs(struct arena *arena,
-    const struct scbpf_insn *a, size_t na, const struct scbpf_insn *b,
-    size_t nb, bool big_endian);
+    const struct bpf_program *a, const struct bpf_program *b);
 
 struct diff_walk {
-	/* The second may be missing (n 0): its verdict is then 0. */
-	struct diff_program program[2];
-	bool big_endian;
+	/* The second may be missing (count 0): its verdict is then 0. */
+	struct bpf_program program[2];
 	/*
 	 * Called for each pair of paths that some call takes; the path is the
 	 * callee's to fork. false: stop. What the callee allocates from

@@ -39,16 +39,16 @@ scb_partition_add(struct partition *s, uint32_t audit)
 
 /* Of one program. */
 static void
-find_arches(struct partition *s, const struct diff_program *p, struct arena *a)
+find_arches(struct partition *s, const struct bpf_program *p, struct arena *a)
 {
 	struct reach r;
 
-	if (p->n == 0)
+	if (p->count == 0)
 		return;
-	scb_reach_open(&r, a, p->insn, p->n, s->big_endian);
+	scb_reach_open(&r, a, p);
 	scb_reach_all(&r);
 	for (const struct arch *const *arch = scb_arch_all; *arch; arch++)
-		if ((*arch)->big_endian == s->big_endian &&
+		if ((*arch)->big_endian == p->big_endian &&
 		    scb_reach_compares_arch(&r, (*arch)->audit_arch))
 			scb_partition_add(s, (*arch)->audit_arch);
 }
@@ -315,7 +315,8 @@ run_end(
 	}
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if ((*a)->audit_arch == part->audit && (*a)->low > low &&
-		    (*a)->big_endian == k->s->big_endian && (*a)->low - 1 < end)
+		    (*a)->big_endian == k->s->program[0].big_endian &&
+		    (*a)->low - 1 < end)
 			end = (*a)->low - 1;
 	return end;
 }
@@ -331,7 +332,8 @@ partition_put_audit(struct surveyor *k, const struct path *all, uint32_t audit)
 	scb_path_fork(&p, all);
 	scb_path_assume(&p, BPF_WORD_ARCH, is);
 	do {
-		part.abi = scb_facts_arch_audit(audit, low, k->s->big_endian);
+		part.abi = scb_facts_arch_audit(
+		    audit, low, k->s->program[0].big_endian);
 		part.call = part.abi ? scb_facts_number(part.abi, low) : NULL;
 		high = run_end(k, &part, low);
 		partition_put_part(k, &part, &p, low, high);
@@ -345,20 +347,14 @@ scb_partition_walk(struct partition *s, struct arena *a)
 	struct partition_part other = {.other = true};
 	struct surveyor *k = scb_arena_alloc(a, sizeof *k);
 	struct path all, rest;
-	size_t half;
 
 	k->s = s;
 	k->keep = a;
 	k->walk = (struct diff_walk){.program = {s->program[0], s->program[1]},
-	    .big_endian = s->big_endian,
 	    .pair = partition_pair,
 	    .user = k};
-	half = (a->size - a->used) / 2;
-	k->scratch = (struct arena){
-	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
-	half = (a->size - a->used) / 4;
-	k->lifted = (struct arena){
-	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
+	k->lifted = scb_arena_cut(a, (a->size - a->used) / 8);
+	k->scratch = scb_arena_cut(a, (a->size - a->used) / 7 * 4);
 	scb_path_any(&all, a);
 	scb_path_fork(&rest, &all);
 	for (unsigned i = 0; i < s->naudits; i++) {
@@ -367,4 +363,7 @@ scb_partition_walk(struct partition *s, struct arena *a)
 		    (struct cond){UINT32_MAX, s->audit[i], COND_NE});
 	}
 	partition_put_part(k, &other, &rest, 0, UINT32_MAX);
+	scb_arena_join(a, &k->scratch);
+	if (!s->dag)
+		scb_arena_join(a, &k->lifted);
 }

@@ -44,8 +44,7 @@ struct partition_part {
 };
 
 struct partition {
-	struct diff_program program[2]; /* the second may be missing (n 0) */
-	bool big_endian;
+	struct bpf_program program[2]; /* the second may be missing: count 0 */
 	bool first_only;
 	uint32_t audit[PARTITION_AUDITS];
 	unsigned naudits;
@@ -73,7 +72,10 @@ void scb_partition_find(struct partition *s, struct arena *scratch);
  */
 void scb_partition_unite(struct partition_part *part, struct arena *a);
 
-/* Two thirds of what is left of the arena are not given back. */
+/*
+ * Most of what is left of the arena is used; what the parts that were kept do
+ * not need is given back.
+ */
 void scb_partition_walk(struct partition *s, struct arena *a);
 
 #endif

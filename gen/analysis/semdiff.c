@@ -41,10 +41,7 @@ static uint32_t
 semdiff_run(
     const struct collector *k, unsigned side, const struct scbpf_call *c)
 {
-	const struct diff_program *p = &k->s->program[side];
-
-	return scb_bpf_sim(p->insn, p->n, c, k->s->big_endian, NULL, NULL)
-	    .verdict;
+	return scb_bpf_sim(&k->s->program[side], c, NULL, NULL).verdict;
 }
 
 static void

@@ -62,15 +62,27 @@ api_filter(const struct scbpf_filter *f)
 
 /* In the arena; its architectures are found in it. */
 struct api_filter *scb_api_filter(
-    struct scbpf *s, const struct scbpf_program *p, const char *source);
+    struct scbpf *s, const struct bpf_program *p, const char *source);
 
 /* The stack for the pipelines. */
-struct stack_program *scb_api_stack(
-    struct scbpf *s, const struct scbpf_filter *f, unsigned *n);
+struct bpf_stack scb_api_stack(struct scbpf *s, const struct scbpf_filter *f);
 
 /* As one, which may be longer. */
 struct api_filter *scb_api_merge(
     struct scbpf *s, const struct scbpf_filter *stack);
+
+/* What the caller sees of a program, and back. */
+static inline struct scbpf_program
+api_program_out(const struct bpf_program *p)
+{
+	return (struct scbpf_program){p->insn, p->count, p->big_endian};
+}
+
+static inline struct bpf_program
+api_program(const struct scbpf_program *p)
+{
+	return (struct bpf_program){p->insn, p->count, p->big_endian};
+}
 
 /* What the caller sees of an architecture, and back; NULL stays NULL. */
 static inline const struct scbpf_arch *

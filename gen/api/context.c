@@ -65,7 +65,7 @@ scbpf_release(struct scbpf *s, size_t mark)
 enum scbpf_status
 scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 {
-	const size_t mark = scb_arena_mark(&s->arena);
+	const size_t mark = scb_arena_mark(&s->arena), size = s->arena.size;
 	enum scbpf_status status = SCBPF_STATUS_OK;
 	jmp_buf out;
 
@@ -103,6 +103,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 		status = s->failure;
 	}
 	s->arena.full = NULL;
+	s->arena.size = size;
 	s->busy = false;
 	if (status != SCBPF_STATUS_OK)
 		scb_arena_release(&s->arena, mark);
@@ -243,10 +244,11 @@ scb_api_arch(struct scbpf *s)
 void
 scb_api_check(struct scbpf *s, const struct scbpf_program *p)
 {
+	const struct bpf_program program = api_program(p);
 	const char *why;
 	size_t pc;
 
-	if (!scb_bpf_check(p->insn, p->count, &pc, &why))
+	if (!scb_bpf_check(&program, &pc, &why))
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "the kernel refuses the filter: instruction %zu: %s", pc,
 		    why);

@@ -7,27 +7,26 @@
 #include "opt.h"
 
 struct api_filter *
-scb_api_filter(
-    struct scbpf *s, const struct scbpf_program *p, const char *source)
+scb_api_filter(struct scbpf *s, const struct bpf_program *p, const char *source)
 {
 	struct api_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
 	const struct arch **arches =
 	    scb_arena_array(&s->arena, POLICY_ARCHES, sizeof *arches);
 
-	f->filter.program = *p;
+	f->filter.program = api_program_out(p);
 	f->source = source;
-	f->filter.narches = scb_emit_find_arches(
-	    &s->arena, p->insn, p->count, scb_api_arch(s), arches);
+	f->filter.narches =
+	    scb_emit_find_arches(&s->arena, p, scb_api_arch(s), arches);
 	f->filter.arches =
 	    (const struct scbpf_arch *const *)(const void *)arches;
 	return f;
 }
 
-struct stack_program *
-scb_api_stack(struct scbpf *s, const struct scbpf_filter *f, unsigned *n)
+struct bpf_stack
+scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 {
-	struct stack_program *all;
-	unsigned i = 0;
+	struct bpf_program *all;
+	unsigned n = 0;
 
 	if (!f)
 		scb_api_misuse(s, "no filter is given");
@@ -35,14 +34,12 @@ scb_api_stack(struct scbpf *s, const struct scbpf_filter *f, unsigned *n)
 		if (g->program.big_endian != f->program.big_endian)
 			scb_api_misuse(s, "the filters of a stack differ in "
 					  "byte order");
-		i++;
+		n++;
 	}
-	all = scb_arena_array(&s->arena, i, sizeof *all);
-	*n = i;
-	for (i = 0; f; f = f->next, i++)
-		all[i] =
-		    (struct stack_program){f->program.insn, f->program.count};
-	return all;
+	all = scb_arena_array(&s->arena, n, sizeof *all);
+	for (unsigned i = 0; f; f = f->next, i++)
+		all[i] = api_program(&f->program);
+	return (struct bpf_stack){all, n};
 }
 
 /* --- read, or of another tool --------------------------------------------- */
@@ -64,7 +61,7 @@ must_load(
 	const char *why;
 	size_t pc;
 
-	if (scb_bpf_check(f->insn, f->count, &pc, &why))
+	if (scb_bpf_check(&f->program, &pc, &why))
 		return;
 	if (f->where)
 		scb_diag_fatal(&s->diag, (struct loc){text, f->where[pc], 0},
@@ -87,11 +84,8 @@ filter_read(struct scbpf *s, void *arg)
 
 	scb_bpf_parse_all(&s->diag, text, &want, &all);
 	for (unsigned i = 0; i < all.n; i++) {
-		struct scbpf_program p = {
-		    all.at[i].insn, all.at[i].count, arch->big_endian};
-
 		must_load(s, text, &all.at[i]);
-		f = &scb_api_filter(s, &p, text->name)->filter;
+		f = &scb_api_filter(s, &all.at[i].program, text->name)->filter;
 		if (last)
 			last->next = f;
 		else
@@ -116,10 +110,10 @@ static void
 filter_take(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct scbpf_program p = *j->program;
+	struct bpf_program p = api_program(j->program);
 	struct scbpf_insn *insn;
 
-	scb_api_check(s, &p);
+	scb_api_check(s, j->program);
 	insn = scb_arena_array(&s->arena, p.count, sizeof *insn);
 	memcpy(insn, p.insn, p.count * sizeof *insn);
 	p.insn = insn;
@@ -147,26 +141,22 @@ static struct api_filter *
 filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
 {
 	const struct arch *a = scb_api_arch(s);
-	unsigned n;
-	struct stack_program *all = scb_api_stack(s, stack, &n);
+	const struct bpf_stack all = scb_api_stack(s, stack);
 	const struct tree_goal *goal = &s->options.request.goal;
 	const struct opt_result *r =
-	    shorter ? scb_opt_filters(&s->arena, &s->diag, all, n, a, goal)
-		    : scb_opt_merge(&s->arena, &s->diag, all, n, a, goal);
-	struct scbpf_program p = {r->insn, r->count, a->big_endian};
+	    shorter ? scb_opt_filters(&s->arena, &s->diag, &all, a, goal)
+		    : scb_opt_merge(&s->arena, &s->diag, &all, a, goal);
 
-	return scb_api_filter(
-	    s, &p, n > 1 ? "several filters" : api_filter(stack)->source);
+	return scb_api_filter(s, &r->program,
+	    all.n > 1 ? "several filters" : api_filter(stack)->source);
 }
 
 struct api_filter *
 scb_api_merge(struct scbpf *s, const struct scbpf_filter *stack)
 {
-	unsigned n;
 	struct api_filter *one;
 
-	scb_api_stack(s, stack, &n);
-	if (n > 1)
+	if (scb_api_stack(s, stack).n > 1)
 		return filter_join(s, stack, false);
 	one = scb_arena_alloc(&s->arena, sizeof *one);
 	*one = *api_filter(stack);
@@ -247,9 +237,10 @@ scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
 bool
 scbpf_check(const struct scbpf_program *p, size_t *pc, const char **why)
 {
+	const struct bpf_program program = api_program(p);
 	const char *reason;
 	size_t at;
-	bool good = scb_bpf_check(p->insn, p->count, &at, &reason);
+	bool good = scb_bpf_check(&program, &at, &reason);
 
 	if (!good && pc)
 		*pc = at;
@@ -262,11 +253,12 @@ bool
 scbpf_simulate(const struct scbpf_program *p, const struct scbpf_call *call,
     uint32_t *verdict, uint32_t *executed)
 {
+	const struct bpf_program program = api_program(p);
 	struct bpf_run run;
 
 	if (!scbpf_check(p, NULL, NULL))
 		return false;
-	run = scb_bpf_sim(p->insn, p->count, call, p->big_endian, NULL, NULL);
+	run = scb_bpf_sim(&program, call, NULL, NULL);
 	*verdict = run.verdict;
 	if (executed)
 		*executed = run.executed;

@@ -36,11 +36,11 @@ list_equal(struct scbpf *s, void *arg)
 	static const enum scbpf_answer answer[] = {SCBPF_ANSWER_EQUAL,
 	    SCBPF_ANSWER_DIFFERENT, SCBPF_ANSWER_CANNOT_TELL};
 	struct job *j = arg;
+	const struct bpf_program a = api_program(j->a), b = api_program(j->b);
 	struct diff_first r;
 
 	check_both(s, j);
-	r = scb_diff_programs(&s->arena, j->a->insn, j->a->count, j->b->insn,
-	    j->b->count, j->a->big_endian);
+	r = scb_diff_programs(&s->arena, &a, &b);
 	j->proof = (struct scbpf_proof){.answer = answer[r.answer],
 	    .call = r.witness,
 	    .verdict = {r.verdict[0], r.verdict[1]},
@@ -138,10 +138,8 @@ static void
 list_explain(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct partition y = {.program = {{j->a->insn, j->a->count}},
-	    .big_endian = j->a->big_endian,
-	    .part = list_part,
-	    .user = j};
+	struct partition y = {
+	    .program = {api_program(j->a)}, .part = list_part, .user = j};
 
 	scb_api_check(s, j->a);
 	scb_partition_add(
@@ -193,8 +191,7 @@ diff(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	struct partition y = {
-	    .program = {{j->a->insn, j->a->count}, {j->b->insn, j->b->count}},
-	    .big_endian = j->a->big_endian};
+	    .program = {api_program(j->a), api_program(j->b)}};
 	struct semdiff all;
 
 	check_both(s, j);

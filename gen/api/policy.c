@@ -252,14 +252,12 @@ compile_one(
     struct scbpf *s, const struct policy *p, const struct options_target *t)
 {
 	struct compile_request req = scb_options_request(&s->options, t);
-	struct scbpf_program program;
 	const struct compile_result *r;
 	struct api_filter *f;
 
 	req.self_install = true; /* the caller does, or one like it */
 	r = scb_compile_policy(&s->arena, &s->diag, p, &req);
-	program = (struct scbpf_program){r->insn, r->count, r->big_endian};
-	f = scb_api_filter(s, &program,
+	f = scb_api_filter(s, &r->program,
 	    r->policy->source ? r->policy->source->name
 			      : "the built-in policy");
 	f->result = r;
@@ -336,6 +334,7 @@ hold_against(struct scbpf *s, void *arg)
 	const struct options_target *t = s->options.target;
 	const struct compile_result *eval;
 	struct compile_request req;
+	const struct bpf_program program = api_program(c->program);
 	struct prove_result r;
 
 	scb_api_check(s, c->program);
@@ -352,8 +351,7 @@ hold_against(struct scbpf *s, void *arg)
 	}
 	req = scb_options_request(&s->options, t);
 	eval = scb_compile_analyze(&s->arena, &s->diag, p, &req);
-	r = scb_prove(&s->arena, c->program->insn, c->program->count,
-	    c->program->big_endian, eval->eval);
+	r = scb_prove(&s->arena, &program, eval->eval);
 	c->result = (struct scbpf_proof){.answer = answer[r.answer],
 	    .call = r.witness,
 	    .verdict = {r.policy, r.program},

@@ -67,9 +67,7 @@ report_emit(struct scbpf *s, const struct scbpf_filter *filter, bool head)
 	struct emit_filter *e = scb_arena_alloc(&s->arena, sizeof *e);
 	const struct compile_result *r = api_filter(filter)->result;
 
-	e->insn = filter->program.insn;
-	e->count = filter->program.count;
-	e->big_endian = filter->program.big_endian;
+	e->program = api_program(&filter->program);
 	e->source = api_filter(filter)->source;
 	e->options = s->options.text.len ? s->options.text.p : "";
 	e->name = s->options.name ? s->options.name : "policy";
@@ -139,7 +137,7 @@ report_sim(struct scbpf *s, void *arg)
 	struct sim sim = {
 	    .arch = scb_api_arch(s), .call = j->call, .trace = j->trace};
 
-	sim.stack = scb_api_stack(s, j->a, &sim.nstack);
+	sim.stack = scb_api_stack(s, j->a);
 	scb_buf_init(&j->out, &s->arena);
 	scb_sim_text(&j->out, &sim);
 }
@@ -177,13 +175,11 @@ report_explain(struct scbpf *s, void *arg)
 	    {"md", scb_explain_md}, {"html", scb_explain_html}};
 	struct job *j = arg;
 	const struct api_filter *f = scb_api_merge(s, j->a);
-	const struct scbpf_program *p = &f->filter.program;
 	struct explain x = {.arena = &s->arena,
 	    .source = f->source,
 	    .native = scb_api_arch(s),
 	    .read = !f->result};
-	struct partition y = {
-	    .program = {{p->insn, p->count}}, .big_endian = p->big_endian};
+	struct partition y = {.program = {api_program(&f->filter.program)}};
 
 	report_arches(s, &y);
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -212,9 +208,7 @@ report_diff(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	const struct scbpf_program *a = &scb_api_merge(s, j->a)->filter.program;
 	const struct scbpf_program *b = &scb_api_merge(s, j->b)->filter.program;
-	struct partition y = {
-	    .program = {{a->insn, a->count}, {b->insn, b->count}},
-	    .big_endian = a->big_endian};
+	struct partition y = {.program = {api_program(a), api_program(b)}};
 	struct semdiff all;
 
 	if (a->big_endian != b->big_endian)
@@ -242,10 +236,10 @@ report_audit(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	const struct api_filter *f = scb_api_merge(s, j->a);
-	const struct scbpf_program *p = &f->filter.program;
+	const struct bpf_program p = api_program(&f->filter.program);
 	const struct arch *native = scb_api_arch(s);
 	struct audit_result r =
-	    scb_audit(&s->arena, p->insn, p->count, &native, 1, !f->result);
+	    scb_audit(&s->arena, &p, &native, 1, !f->result);
 	bool json = strcmp(j->format, "json") == 0;
 	size_t count[AUDIT_SEVERITIES] = {0};
 
@@ -254,9 +248,9 @@ report_audit(struct scbpf *s, void *arg)
 		report_no_format(s, j->format, NULL);
 	scb_buf_init(&j->out, &s->arena);
 	if (json)
-		scb_audit_json(&j->out, &r, f->source, p->big_endian);
+		scb_audit_json(&j->out, &r, f->source, p.big_endian);
 	else
-		scb_audit_text(&j->out, &r, p->big_endian, true);
+		scb_audit_text(&j->out, &r, p.big_endian, true);
 	for (const struct audit_finding *at = r.findings; at; at = at->next)
 		count[at->rule->severity]++;
 	j->audit = (struct scbpf_audit_result){.errors = count[AUDIT_ERROR],

@@ -73,6 +73,28 @@ scb_arena_release(struct arena *a, size_t mark)
 	a->used = mark;
 }
 
+struct arena
+scb_arena_cut(struct arena *a, size_t n)
+{
+	struct arena part = {.full = a->full};
+
+	/* So that both stay aligned. */
+	a->size -= a->size % ALIGN;
+	n -= n % ALIGN;
+	if (n > a->size - a->used)
+		longjmp(*a->full, ARENA_FULL);
+	a->size -= n;
+	part.base = a->base + a->size;
+	part.size = n;
+	return part;
+}
+
+void
+scb_arena_join(struct arena *a, const struct arena *part)
+{
+	a->size += part->size;
+}
+
 void
 scb_arena_fail(struct arena *a)
 {

@@ -85,6 +85,19 @@ uint32_t scb_bpf_offset(unsigned word, bool big_endian);
 int scb_bpf_word(uint32_t offset, bool big_endian);
 uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 
+/* A filter; accepted by scb_bpf_check, unless something else is said. */
+struct bpf_program {
+	const struct scbpf_insn *insn;
+	size_t count;
+	bool big_endian;
+};
+
+/* Filters on one process, in the order of installation. */
+struct bpf_stack {
+	const struct bpf_program *program;
+	unsigned n;
+};
+
 /*
  * A jeq whose k is filled in before the program is loaded, with one half of a
  * slot's 64-bit value, under a mask.
@@ -112,8 +125,7 @@ void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
  * Returns whether seccomp(2) would load the program. If not, *pc is the
  * instruction and *why the reason, a static string ("jump beyond the end").
  */
-bool scb_bpf_check(
-    const struct scbpf_insn *p, size_t n, size_t *pc, const char **why);
+bool scb_bpf_check(const struct bpf_program *p, size_t *pc, const char **why);
 
 /* --- repair.c: what the kernel does not accept -------------------------- */
 
@@ -127,9 +139,9 @@ struct bpf_damage {
 	unsigned n;	  /* number of rejected instructions */
 };
 
-/* At least one instruction, at most BPF_MAX. */
-void scb_bpf_repair(struct arena *a, const struct scbpf_insn *p, size_t n,
-    struct bpf_damage *d);
+/* Of a program that need not be accepted, of 1 to BPF_MAX instructions. */
+void scb_bpf_repair(
+    struct arena *a, const struct bpf_program *p, struct bpf_damage *d);
 
 /* --- sim.c: what it answers ----------------------------------------------- */
 
@@ -139,11 +151,11 @@ struct bpf_run {
 };
 
 /*
- * Run a program that scb_bpf_check accepted, as the kernel does (division by a
- * zero X returns 0). trace, if not NULL, gets each pc before it runs.
+ * Run a program as the kernel does (division by a zero X returns 0). trace, if
+ * not NULL, gets each pc before it runs.
  */
-struct bpf_run scb_bpf_sim(const struct scbpf_insn *p, size_t n,
-    const struct scbpf_call *c, bool big_endian,
+struct bpf_run scb_bpf_sim(const struct bpf_program *p,
+    const struct scbpf_call *c,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user);
 
 /* The operation (BPF_ADD ...) on two values; b is not 0 for BPF_DIV. */
@@ -157,12 +169,12 @@ bool scb_bpf_sets_a(uint16_t code);
 
 /*
  * The registers whose value may still be read from each instruction on, as
- * bits. The program was accepted by scb_bpf_check.
+ * bits.
  */
 #define BPF_LIVE_A UINT32_C(1)
 #define BPF_LIVE_X UINT32_C(2)
 #define BPF_LIVE_M UINT32_C(4) /* of M[0]; M[1] is the next bit, and so on */
-void scb_bpf_live(const struct scbpf_insn *p, size_t n, uint32_t *live);
+void scb_bpf_live(const struct bpf_program *p, uint32_t *live);
 
 /* --- cache.c: the kernel's cache of constant ALLOWs ----------------------- */
 
@@ -173,7 +185,7 @@ void scb_bpf_live(const struct scbpf_insn *p, size_t n, uint32_t *live);
  * RET_ALLOW.
  */
 bool scb_bpf_const_allow(
-    const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr);
+    const struct bpf_program *p, uint32_t arch, uint32_t nr);
 
 /* --- cost.c --------------------------------------------------------------- */
 
@@ -181,7 +193,7 @@ bool scb_bpf_const_allow(
  * Instructions after translation to eBPF: the unit of the limit for stacked
  * filters.
  */
-unsigned scb_bpf_translated(const struct scbpf_insn *p, size_t n);
+unsigned scb_bpf_translated(const struct bpf_program *p);
 
 /* --- name.c: words for verdicts and instructions -------------------------- */
 
@@ -216,8 +228,7 @@ struct arch;
 
 /* One filter of a text. */
 struct bpf_text_filter {
-	struct scbpf_insn *insn;
-	size_t count;
+	struct bpf_program program; /* not checked yet */
 	uint32_t *where;  /* place of each instruction; NULL: it has none */
 	uint32_t process; /* strace: who installed it; 0: not said */
 	const struct arch *arch; /* which == NULL: that the text names */
@@ -248,7 +259,7 @@ void scb_bpf_parse_all(struct diag *d, const struct source *text,
 
 /* The same for a text that must hold one filter. */
 void scb_bpf_parse(struct diag *d, const struct source *text, bool big,
-    const char *which, struct scbpf_insn **p, size_t *n, uint32_t **where);
+    const char *which, struct bpf_program *p, uint32_t **where);
 
 /* Is it a filter as JSON (and not a policy)? */
 bool scb_bpf_is_object(const struct source *text);

@@ -7,14 +7,13 @@
  * filters for uretprobe and uprobe.
  */
 bool
-scb_bpf_const_allow(
-    const struct scbpf_insn *p, size_t n, uint32_t arch, uint32_t nr)
+scb_bpf_const_allow(const struct bpf_program *p, uint32_t arch, uint32_t nr)
 {
 	uint32_t a = 0;
 	size_t pc;
 
-	for (pc = 0; pc < n; pc++) {
-		const struct scbpf_insn *in = &p[pc];
+	for (pc = 0; pc < p->count; pc++) {
+		const struct scbpf_insn *in = &p->insn[pc];
 
 		switch (in->code) {
 		case BPF_LD_ABS:

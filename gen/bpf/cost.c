@@ -21,12 +21,13 @@ cost_branch(const struct scbpf_insn *in)
  * net.core.bpf_jit_harden blinds constants, the kernel counts more.
  */
 unsigned
-scb_bpf_translated(const struct scbpf_insn *p, size_t n)
+scb_bpf_translated(const struct bpf_program *program)
 {
+	const struct scbpf_insn *p = program->insn;
 	unsigned count = 3;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < program->count; i++) {
 		if (scb_bpf_op(p[i].code)->operand == OPERAND_BRANCH)
 			count += cost_branch(&p[i]);
 		else if (p[i].code == BPF_RET_K)

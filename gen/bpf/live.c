@@ -43,10 +43,10 @@ before(const struct scbpf_insn *in, uint32_t after)
 }
 
 void
-scb_bpf_live(const struct scbpf_insn *p, size_t n, uint32_t *live)
+scb_bpf_live(const struct bpf_program *p, uint32_t *live)
 {
-	for (size_t pc = n; pc-- > 0;) {
-		const struct scbpf_insn *in = &p[pc];
+	for (size_t pc = p->count; pc-- > 0;) {
+		const struct scbpf_insn *in = &p->insn[pc];
 		uint32_t after = 0;
 
 		if (in->code == (BPF_JMP | BPF_JA))

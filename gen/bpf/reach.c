@@ -14,13 +14,14 @@ struct fixed {
 };
 
 void
-scb_reach_open(struct reach *r, struct arena *a, const struct scbpf_insn *p,
-    size_t n, bool big_endian)
+scb_reach_open(struct reach *r, struct arena *a, const struct bpf_program *p)
 {
-	*r = (struct reach){.insn = p, .n = n, .big_endian = big_endian};
+	size_t n = p->count;
+
+	*r = (struct reach){.program = *p};
 	r->width = REACH_CELL;
 	for (size_t pc = 0; pc < n; pc++)
-		if (p[pc].code == BPF_ST || p[pc].code == BPF_STX)
+		if (p->insn[pc].code == BPF_ST || p->insn[pc].code == BPF_STX)
 			r->width = REACH_CELL + BPF_CELLS;
 	r->point = scb_arena_array(a, n, sizeof *r->point);
 	r->value = scb_arena_array(a, n * r->width, sizeof *r->value);
@@ -52,7 +53,7 @@ static struct reach_value
 load(const struct reach *r, const struct scbpf_insn *in,
     const struct fixed *fixed)
 {
-	int word = scb_bpf_word(in->k, r->big_endian);
+	int word = scb_bpf_word(in->k, r->program.big_endian);
 
 	if (word < 0)
 		return (struct reach_value){REACH_OPEN, 0, 0};
@@ -134,8 +135,9 @@ scb_reach_a(const struct reach *r, size_t pc)
 struct reach_value
 scb_reach_operand(const struct reach *r, size_t pc)
 {
-	return r->insn[pc].code & BPF_X ? r->value[pc * r->width + REACH_X]
-					: constant(r->insn[pc].k);
+	return r->program.insn[pc].code & BPF_X
+		   ? r->value[pc * r->width + REACH_X]
+		   : constant(r->program.insn[pc].k);
 }
 
 /* --- the way --------------------------------------------------------------
@@ -158,7 +160,7 @@ arrive(struct reach *r, size_t pc, const struct reach_value *v, bool sure)
 static void
 branch(struct reach *r, size_t pc, const struct reach_value *v)
 {
-	const struct scbpf_insn *in = &r->insn[pc];
+	const struct scbpf_insn *in = &r->program.insn[pc];
 	struct reach_value a = v[REACH_A], b = scb_reach_operand(r, pc);
 	bool known = a.kind == REACH_CONSTANT && b.kind == REACH_CONSTANT;
 	bool yes = known && scb_bpf_branch_taken(in->code, a.k, b.k);
@@ -178,12 +180,12 @@ follow(struct reach *r, const struct fixed *fixed)
 	struct reach_value v[REACH_CELL + BPF_CELLS];
 	bool sure;
 
-	memset(r->point, 0, r->n * sizeof *r->point);
+	memset(r->point, 0, r->program.count * sizeof *r->point);
 	r->point[0] = (struct reach_point){true, true};
 	for (unsigned i = 0; i < r->width; i++)
 		r->value[i] = constant(0); /* as the kernel has it */
-	for (size_t pc = 0; pc < r->n; pc++) {
-		const struct scbpf_insn *in = &r->insn[pc];
+	for (size_t pc = 0; pc < r->program.count; pc++) {
+		const struct scbpf_insn *in = &r->program.insn[pc];
 
 		if (!r->point[pc].seen || (in->code & 7) == BPF_RET)
 			continue;
@@ -225,8 +227,8 @@ is_arch(struct reach_value v)
 bool
 scb_reach_compares_arch(const struct reach *r, uint32_t audit)
 {
-	for (size_t pc = 0; pc < r->n; pc++) {
-		uint16_t code = r->insn[pc].code;
+	for (size_t pc = 0; pc < r->program.count; pc++) {
+		uint16_t code = r->program.insn[pc].code;
 		struct reach_value a, b;
 
 		if (!r->point[pc].seen || (code & 7) != BPF_JMP ||
@@ -246,8 +248,8 @@ scb_reach_allowed(const struct reach *r)
 {
 	bool allow = false, other = false;
 
-	for (size_t pc = 0; pc < r->n; pc++) {
-		const struct scbpf_insn *in = &r->insn[pc];
+	for (size_t pc = 0; pc < r->program.count; pc++) {
+		const struct scbpf_insn *in = &r->program.insn[pc];
 
 		if (!r->point[pc].seen)
 			continue;

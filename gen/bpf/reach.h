@@ -26,16 +26,14 @@ struct reach_point {
 };
 
 struct reach {
-	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
-	size_t n;
-	bool big_endian;
+	struct bpf_program program;
 	struct reach_point *point; /* by instruction */
 	struct reach_value *value; /* A, X and the cells, by instruction */
 	unsigned width;		   /* of `value`, for one instruction */
 };
 
-void scb_reach_open(struct reach *r, struct arena *a,
-    const struct scbpf_insn *p, size_t n, bool big_endian);
+void scb_reach_open(
+    struct reach *r, struct arena *a, const struct bpf_program *p);
 
 /*
  * Follows all calls, or all calls with this arch and number. Arguments are

@@ -4,8 +4,11 @@
 
 void
 scb_bpf_repair(
-    struct arena *a, const struct scbpf_insn *p, size_t n, struct bpf_damage *d)
+    struct arena *a, const struct bpf_program *program, struct bpf_damage *d)
 {
+	const struct scbpf_insn *p = program->insn;
+	size_t n = program->count;
+	struct bpf_program now = *program;
 	/*
 	 * replaces a rejected instruction: loads some value into A, or returns
 	 */
@@ -17,8 +20,9 @@ scb_bpf_repair(
 	*d = (struct bpf_damage){scb_arena_array(a, n, sizeof *d->insn),
 	    scb_arena_array(a, n, sizeof *d->why), 0};
 	memcpy(d->insn, p, n * sizeof *p);
+	now.insn = d->insn;
 	/* The kernel stops at the first; each pass finds one. */
-	while (!scb_bpf_check(d->insn, n, &pc, &why)) {
+	while (!scb_bpf_check(&now, &pc, &why)) {
 		bool first = !d->why[pc];
 		bool ends =
 		    (p[pc].code & 7) == BPF_JMP || (p[pc].code & 7) == BPF_RET;

@@ -91,16 +91,15 @@ sim_jump(const struct machine *m, const struct scbpf_insn *in)
 }
 
 struct bpf_run
-scb_bpf_sim(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
-    bool big_endian,
+scb_bpf_sim(const struct bpf_program *p, const struct scbpf_call *c,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user)
 {
 	struct bpf_run run = {RET_KILL_THREAD, 0};
 	struct machine m = {0};
 	size_t pc;
 
-	for (pc = 0; pc < n; pc++) {
-		const struct scbpf_insn *in = &p[pc];
+	for (pc = 0; pc < p->count; pc++) {
+		const struct scbpf_insn *in = &p->insn[pc];
 
 		if (trace)
 			trace(user, pc, m.a, m.x);
@@ -114,7 +113,7 @@ scb_bpf_sim(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
 		if ((in->code & 7) == BPF_JMP)
 			pc += sim_jump(&m, in);
 		else
-			sim_step(&m, in, c, big_endian);
+			sim_step(&m, in, c, p->big_endian);
 	}
 	return run;
 }

@@ -27,13 +27,14 @@ audit_run(struct cli *cli)
 		    o->operand[0]);
 	filter_stack(cli, o->operand, o->noperands, FILTER_OR_POLICY, &stack);
 	filter_merge(cli, &stack, &f);
-	r = scb_audit(&cli->arena, f.insn, f.count, t->arches, t->n,
-	    filter_any_read(&stack));
+	r = scb_audit(
+	    &cli->arena, &f.program, t->arches, t->n, filter_any_read(&stack));
 	scb_buf_init(&b, &cli->arena);
 	if (o->json)
-		scb_audit_json(&b, &r, f.source, f.big_endian);
+		scb_audit_json(&b, &r, f.source, f.program.big_endian);
 	else
-		scb_audit_text(&b, &r, f.big_endian, cli->report.verbose);
+		scb_audit_text(
+		    &b, &r, f.program.big_endian, cli->report.verbose);
 	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)r.steps);
 	file_write(cli, &b);
 	if (r.inconclusive)

@@ -119,20 +119,20 @@ static bool
 keep_program(struct broker *b)
 {
 	struct cli_result *r = &b->cli->result;
-	const struct scbpf_insn *insn = (const void *)b->body;
-	size_t count = b->head.length / sizeof *insn, pc;
+	struct bpf_program p = {
+	    (const void *)b->body, b->head.length / sizeof *p.insn, false};
 	uint32_t flags = (uint32_t)b->head.value, known = CLI_CLONE3;
 	const char *why;
+	size_t pc;
 
 #define FLAG(name) known |= POLICY_FLAG_##name;
 	POLICY_FLAGS(FLAG)
 #undef FLAG
-	if (!b->cli->command->finish || r->insn ||
-	    b->head.length != count * sizeof *insn || flags & ~known ||
-	    !scb_bpf_check(insn, count, &pc, &why))
+	if (!b->cli->command->finish || r->program.insn ||
+	    b->head.length != p.count * sizeof *p.insn || flags & ~known ||
+	    !scb_bpf_check(&p, &pc, &why))
 		return false;
-	r->insn = insn;
-	r->count = count;
+	r->program = p;
 	r->flags = flags;
 	return true;
 }

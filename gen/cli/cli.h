@@ -48,9 +48,8 @@ struct cli_result {
 	struct buf text;	       /* for standard output */
 	bool binary;		       /* it is not for a terminal */
 	struct buf file[OPTS_TARGETS]; /* for -o; p NULL: none */
-	/* run: what to install; NULL: nothing */
-	const struct scbpf_insn *insn;
-	size_t count;
+	/* run: what to install; insn NULL: nothing */
+	struct bpf_program program;
 	uint32_t flags;
 };
 

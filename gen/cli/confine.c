@@ -87,8 +87,7 @@ install(struct diag *d, const struct arch *here, int out)
 	    .passes = {.no_search = true}};
 	const struct compile_result *r =
 	    scb_compile_policy(d->arena, d, make_policy(d->arena, out), &req);
-	struct host_program p = {
-	    .arch = here, .insn = r->insn, .count = r->count};
+	struct host_program p = {.arch = here, .program = r->program};
 
 	host_install(d, &p, NULL);
 }

@@ -7,15 +7,15 @@
 
 /* Whatever the program does, it does the same. */
 static bool
-same_bytes(const struct diff_program *a, const struct diff_program *b)
+same_bytes(const struct bpf_program *a, const struct bpf_program *b)
 {
-	return a->n == b->n &&
-	       memcmp(a->insn, b->insn, a->n * sizeof *a->insn) == 0;
+	return a->count == b->count &&
+	       memcmp(a->insn, b->insn, a->count * sizeof *a->insn) == 0;
 }
 
 /* --pid stands for A, all of its filters together. */
 static void
-read_sides(struct cli *cli, struct diff_program side[2])
+read_sides(struct cli *cli, struct bpf_program side[2])
 {
 	const struct opts *o = &cli->opts;
 	struct filter_stack stack;
@@ -25,7 +25,7 @@ read_sides(struct cli *cli, struct diff_program side[2])
 	filter_merge(cli, &stack, &f[0]);
 	filter_or_policy(cli, o->operand[!o->pid], &f[1]);
 	for (unsigned i = 0; i < 2; i++)
-		side[i] = (struct diff_program){f[i].insn, f[i].count};
+		side[i] = f[i].program;
 }
 
 int
@@ -33,7 +33,7 @@ diff_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	const struct options_target *t = opts_target(cli);
-	struct partition s = {.big_endian = t->arches[0]->big_endian};
+	struct partition s = {.user = NULL};
 	struct semdiff all;
 	struct buf b;
 
@@ -48,7 +48,7 @@ diff_run(struct cli *cli)
 		scb_partition_add(&s, t->arches[i]->audit_arch);
 	all = scb_semdiff_programs(&s, &cli->arena);
 	scb_buf_init(&b, &cli->arena);
-	scb_diff_text(&b, &all, s.big_endian);
+	scb_diff_text(&b, &all, s.program[0].big_endian);
 	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)all.steps);
 	file_write(cli, &b);
 	if (all.inconclusive)

@@ -8,12 +8,13 @@ dis_list(struct buf *b, const struct filter *f, const struct arch *native)
 	const struct arch *arches[POLICY_ARCHES];
 	struct emit_filter e = {.options = "", .arches = arches};
 
-	e.insn = f->insn;
-	e.count = f->count;
-	e.big_endian = f->big_endian;
+	struct bpf_program p = f->program;
+
+	e.program = p;
 	e.source = f->source;
-	e.narches = scb_emit_find_arches(b->arena,
-	    f->damage ? f->damage->insn : f->insn, f->count, native, arches);
+	if (f->damage)
+		p.insn = f->damage->insn;
+	e.narches = scb_emit_find_arches(b->arena, &p, native, arches);
 	if (f->damage)
 		scb_emit_damaged(b, &e, f->damage);
 	else

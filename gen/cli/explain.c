@@ -22,11 +22,10 @@ explain_run(struct cli *cli)
 		    cli, "expected only one of '--json', '--md' and '--html'");
 	filter_stack(cli, o->operand, o->noperands, FILTER_OR_POLICY, &stack);
 	filter_merge(cli, &stack, &f);
-	s.big_endian = t->arches[0]->big_endian;
 	x.source = f.source;
 	x.native = t->arches[0];
 	x.read = filter_any_read(&stack);
-	s.program[0] = (struct diff_program){f.insn, f.count};
+	s.program[0] = f.program;
 	for (unsigned i = 0; i < t->n; i++)
 		scb_partition_add(&s, t->arches[i]->audit_arch);
 	scb_explain_survey(&x, &s);

@@ -23,12 +23,12 @@ filter_check(struct cli *cli, const struct source *text,
 	struct bpf_damage *d = scb_arena_alloc(&cli->arena, sizeof *d);
 	struct buf which;
 
-	scb_bpf_repair(&cli->arena, f->insn, f->count, d);
+	scb_bpf_repair(&cli->arena, &f->program, d);
 	scb_buf_init(&which, &cli->arena);
 	scb_buf_str(&which, "");
 	if (all->n > 1)
 		scb_buf_fmt(&which, " of filter %u", i + 1);
-	for (size_t pc = 0; pc < f->count; pc++) {
+	for (size_t pc = 0; pc < f->program.count; pc++) {
 		if (!d->why[pc])
 			continue;
 		if (f->where)
@@ -65,9 +65,8 @@ read_filters(struct cli *cli, const struct source *text, enum filter_read what,
 	for (unsigned i = 0; i < all.n; i++) {
 		named = all.at[i].arch;
 		*filter_add(cli, s) = (struct filter){.source = text->name,
-		    .insn = all.at[i].insn,
-		    .count = all.at[i].count,
-		    .big_endian = (named ? named : a)->big_endian,
+		    .program = {all.at[i].program.insn, all.at[i].program.count,
+			(named ? named : a)->big_endian},
 		    .process = all.at[i].process,
 		    .arch = named,
 		    .damage = filter_check(cli, text, &all, i)};
@@ -168,8 +167,8 @@ filter_compile(struct cli *cli, const char *path, struct source *text,
 		 : scb_builtin_policy(&cli->arena);
 	filter_no_slots(cli, p, "expected numbers here");
 	r = scb_compile_policy(&cli->arena, &cli->diag, p, &req);
-	*filter_add(cli, s) = (struct filter){
-	    text->name, r->insn, r->count, r->big_endian, r, 0, NULL, NULL};
+	*filter_add(cli, s) =
+	    (struct filter){text->name, r->program, r, 0, NULL, NULL};
 }
 
 static _Noreturn void

@@ -4,13 +4,10 @@
 
 #include "bpf/bpf.h"
 #include "cli/cli.h"
-#include "proof/stack.h"
 
 struct filter {
-	const char *source; /* base name */
-	const struct scbpf_insn *insn;
-	size_t count;
-	bool big_endian;
+	const char *source;		       /* base name */
+	struct bpf_program program;	       /* FILTER_LISTED: not checked */
 	const struct compile_result *compiled; /* NULL: it was none */
 	uint32_t process;	   /* that a trace names for it; 0: none */
 	const struct arch *arch;   /* FILTER_LISTED: that it is named for */
@@ -59,8 +56,8 @@ void filter_stack(struct cli *cli, char *const *operand, int n,
 /* Was one of them read as a filter, and not compiled? */
 bool filter_any_read(const struct filter_stack *s);
 
-/* As the pipelines want them. */
-struct stack_program *filter_programs(
+/* The same in the arena, as the library takes them. */
+struct bpf_stack *filter_programs(
     struct cli *cli, const struct filter_stack *s);
 
 /* All of them as one that answers as the kernel does with the stack: proved. */

@@ -64,10 +64,8 @@ filter_of(struct cli *cli, const struct compile_result *r)
 	struct emit_filter *f = scb_arena_alloc(&cli->arena, sizeof *f);
 	const struct policy *p = r->policy;
 
-	f->insn = r->insn;
-	f->count = r->count;
+	f->program = r->program;
 	f->slots = r->slots;
-	f->big_endian = r->big_endian;
 	f->name = cli->opts.set.name ? cli->opts.set.name
 				     : identifier(&cli->arena, p->name);
 	f->source = p->source ? plain(&cli->arena, p->source->name)

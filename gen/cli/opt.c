@@ -23,22 +23,20 @@ opt_run(struct cli *cli)
 	for (unsigned i = 0; i < filters.n; i++) {
 		const struct filter *f = &filters.filter[i];
 
-		before += f->count;
+		before += f->program.count;
 		e.source = f->source;
 	}
 	r = scb_opt_filters(&cli->arena, &cli->diag,
-	    filter_programs(cli, &filters), filters.n, native,
+	    filter_programs(cli, &filters), native,
 	    &cli->opts.set.request.goal);
 	scb_diag_note(&cli->diag, (struct loc){0},
-	    "%zu instructions, %zu before", r->count, before);
+	    "%zu instructions, %zu before", r->program.count, before);
 	for (unsigned i = 1; i < filters.n; i++)
 		if (filters.filter[i].source != filters.filter[0].source)
 			e.source = "several filters";
 	if (cli->opts.set.name)
 		e.name = cli->opts.set.name;
-	e.insn = r->insn;
-	e.count = r->count;
-	e.big_endian = native->big_endian;
+	e.program = r->program;
 	e.arches = r->setup.arches;
 	e.narches = r->setup.narches;
 	return output_write(cli, &cli->output, &e);

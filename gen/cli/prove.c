@@ -26,9 +26,9 @@ prove_run(struct cli *cli)
 	policy = filter_policy_at(cli, filter ? o->operand[0] : NULL);
 	filter_no_slots(cli, policy, "expected numbers here");
 	eval = scb_compile_analyze(&cli->arena, &cli->diag, policy, &req);
-	r = scb_prove(&cli->arena, f.insn, f.count, f.big_endian, eval->eval);
+	r = scb_prove(&cli->arena, &f.program, eval->eval);
 	scb_buf_init(&b, &cli->arena);
-	scb_prove_text(&b, &r, f.big_endian);
+	scb_prove_text(&b, &r, f.program.big_endian);
 	scb_diag_info(&cli->diag, "%ju steps", (uintmax_t)r.steps);
 	file_write(cli, &b);
 	return status[r.answer];

@@ -26,8 +26,7 @@ static void
 run_take(struct cli *cli, const struct compile_result *r)
 {
 	must_cover(cli, r, scb_facts_arch_host());
-	cli->result.insn = r->insn;
-	cli->result.count = r->count;
+	cli->result.program = r->program;
 	cli->result.flags = r->policy->flags;
 	if (!r->policy->source || scb_names_find(&r->names, "clone3") < 0)
 		cli->result.flags |= CLI_CLONE3;
@@ -61,8 +60,7 @@ read_either(struct cli *cli, const char *path)
 	if (cli->opts.meaning)
 		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
 		    cli->opts.meaning, f.source);
-	cli->result.insn = f.insn;
-	cli->result.count = f.count;
+	cli->result.program = f.program;
 	cli->result.flags = cli->opts.set.request.flags;
 }
 
@@ -87,9 +85,7 @@ run_verdict(const struct host_program *p, uint32_t nr, const uint64_t args[3])
 
 	if (args)
 		memcpy(c.args, args, 3 * sizeof *args);
-	return scb_bpf_sim(
-	    p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
-	    .verdict;
+	return scb_bpf_sim(&p->program, &c, NULL, NULL).verdict;
 }
 
 /* Then it was made for another architecture. */
@@ -134,9 +130,9 @@ must_execute(struct cli *cli, const struct host_program *p,
 static void
 note_notify(struct cli *cli, const struct host_program *p)
 {
-	for (size_t i = 0; i < p->count; i++)
-		if (p->insn[i].code == BPF_RET_K &&
-		    (p->insn[i].k & RET_ACTION) == RET_USER_NOTIF) {
+	for (size_t i = 0; i < p->program.count; i++)
+		if (p->program.insn[i].code == BPF_RET_K &&
+		    (p->program.insn[i].k & RET_ACTION) == RET_USER_NOTIF) {
 			scb_diag_warn(&cli->diag, nowhere,
 			    "the command runs without a listener: calls under "
 			    "USER_NOTIF fail with ENOSYS%s",
@@ -172,13 +168,13 @@ run_finish(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	struct host_program p = {.arch = scb_facts_arch_host(),
-	    .insn = cli->result.insn,
-	    .count = cli->result.count,
+	    .program = cli->result.program,
 	    .flags = cli->result.flags & ~(uint32_t)CLI_CLONE3,
 	    .clone3_falls_back = cli->result.flags & CLI_CLONE3};
 	struct host_command cmd;
 	int status;
 
+	p.program.big_endian = p.arch->big_endian; /* not sent by the worker */
 	status = host_find(&cli->diag, o->command, &cmd);
 	if (status != CLI_OK)
 		return status;

@@ -165,8 +165,7 @@ sim_run(struct cli *cli)
 	filter_stack(cli, o->operand, first, FILTER_LOADABLE, &stack);
 	if (o->pid)
 		read_call(cli, first, &call);
-	sim.stack = filter_programs(cli, &stack);
-	sim.nstack = stack.n;
+	sim.stack = *filter_programs(cli, &stack);
 	sim.arch = opts_arch(cli);
 	sim.call = &call;
 	sim.trace = cli->report.verbose;

@@ -14,10 +14,8 @@ read_process(struct cli *cli, struct filter_stack *s)
 	s->n = all->n;
 	s->filter = scb_arena_array(&cli->arena, s->n, sizeof *s->filter);
 	for (unsigned i = 0; i < s->n; i++)
-		s->filter[i] = (struct filter){.source = name.p,
-		    .insn = all->filter[i].insn,
-		    .count = all->filter[i].count,
-		    .big_endian = opts_target(cli)->arches[0]->big_endian};
+		s->filter[i] = (struct filter){
+		    .source = name.p, .program = all->filter[i]};
 }
 
 void
@@ -44,15 +42,16 @@ filter_any_read(const struct filter_stack *s)
 	return false;
 }
 
-struct stack_program *
+struct bpf_stack *
 filter_programs(struct cli *cli, const struct filter_stack *s)
 {
-	struct stack_program *all =
-	    scb_arena_array(&cli->arena, s->n, sizeof *all);
+	struct bpf_stack *all = scb_arena_alloc(&cli->arena, sizeof *all);
+	struct bpf_program *program =
+	    scb_arena_array(&cli->arena, s->n, sizeof *program);
 
 	for (unsigned i = 0; i < s->n; i++)
-		all[i] = (struct stack_program){
-		    s->filter[i].insn, s->filter[i].count};
+		program[i] = s->filter[i].program;
+	*all = (struct bpf_stack){program, s->n};
 	return all;
 }
 
@@ -65,9 +64,8 @@ filter_merge(struct cli *cli, const struct filter_stack *s, struct filter *f)
 	if (s->n == 1)
 		return;
 	r = scb_opt_merge(&cli->arena, &cli->diag, filter_programs(cli, s),
-	    s->n, opts_target(cli)->arches[0], &cli->opts.set.request.goal);
-	f->insn = r->insn;
-	f->count = r->count;
+	    opts_target(cli)->arches[0], &cli->opts.set.request.goal);
+	f->program = r->program;
 	f->compiled = NULL;
 	for (unsigned i = 1; i < s->n; i++)
 		if (s->filter[i].source != f->source)

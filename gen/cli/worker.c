@@ -105,9 +105,9 @@ send_result(const struct cli *cli)
 		if (r->file[i].p)
 			send(cli, WIRE_FILE, (int32_t)i, r->file[i].p,
 			    r->file[i].len);
-	if (r->insn)
-		send(cli, WIRE_PROGRAM, (int32_t)r->flags, r->insn,
-		    r->count * sizeof *r->insn);
+	if (r->program.insn)
+		send(cli, WIRE_PROGRAM, (int32_t)r->flags, r->program.insn,
+		    r->program.count * sizeof *r->program.insn);
 }
 
 /* Standard error stays where a sanitizer may have something to say. */
@@ -186,7 +186,7 @@ is_whole(const struct cli *cli, int status)
 	if (status != CLI_OK)
 		return status != HUNG_UP &&
 		       (status < cli->command->trouble || i == OPTS_TARGETS);
-	return cli->command->finish ? r->insn != NULL
+	return cli->command->finish ? r->program.insn != NULL
 				    : !cli->opts.output || i < OPTS_TARGETS;
 }
 

@@ -74,7 +74,8 @@ annotate_put_number(
 static void
 annotate_put_arch(struct buf *b, const struct emit_filter *f, uint32_t audit)
 {
-	const struct arch *a = scb_facts_arch_audit(audit, 0, f->big_endian);
+	const struct arch *a =
+	    scb_facts_arch_audit(audit, 0, f->program.big_endian);
 
 	if (a)
 		scb_buf_str(b, a->token);
@@ -125,8 +126,8 @@ put_constant(struct buf *b, const struct annotate *n, size_t pc, uint32_t k)
 	if (slot)
 		scb_emit_slot(b, n->filter, slot);
 	else if (v->known && v->word == BPF_WORD_NR && v->mask == UINT32_MAX)
-		annotate_put_number(
-		    b, n, pc, k, (n->filter->insn[pc].code & 0xf0) != BPF_JEQ);
+		annotate_put_number(b, n, pc, k,
+		    (n->filter->program.insn[pc].code & 0xf0) != BPF_JEQ);
 	else if (v->known && v->word == BPF_WORD_ARCH)
 		annotate_put_arch(b, n->filter, k);
 	else
@@ -186,7 +187,7 @@ annotate_put_words(struct buf *b, const struct annotate *n, size_t pc,
 static void
 annotate_put_test(struct buf *b, const struct annotate *n, size_t pc)
 {
-	const struct scbpf_insn *in = &n->filter->insn[pc];
+	const struct scbpf_insn *in = &n->filter->program.insn[pc];
 	const struct annotate_value *v = &n->value[pc];
 	const struct annotate_users *u = &n->users[pc];
 	bool argument = v->known && v->word >= BPF_WORD_ARG;
@@ -234,7 +235,8 @@ put_return(struct buf *b, const struct annotate *n, size_t pc)
 	const struct annotate_users *u = &n->users[pc];
 	const char *colon = ": ";
 
-	scb_emit_verdict(b, n->filter->arches[0], n->filter->insn[pc].k);
+	scb_emit_verdict(
+	    b, n->filter->arches[0], n->filter->program.insn[pc].k);
 	if (u->total) {
 		scb_buf_str(b, colon);
 		annotate_put_calls(b, u);
@@ -255,9 +257,9 @@ put_return(struct buf *b, const struct annotate *n, size_t pc)
 void
 scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc)
 {
-	const struct scbpf_insn *in = &n->filter->insn[pc];
+	const struct scbpf_insn *in = &n->filter->program.insn[pc];
 	struct annotate_value v = n->value[pc];
-	int word = scb_bpf_word(in->k, n->filter->big_endian);
+	int word = scb_bpf_word(in->k, n->filter->program.big_endian);
 
 	if (!v.seen)
 		scb_buf_str(b, "never reached");
@@ -276,7 +278,7 @@ size_t
 scb_annotate_next(const struct emit_filter *f, size_t pc)
 {
 	for (;; pc++) {
-		const struct scbpf_insn *in = &f->insn[pc];
+		const struct scbpf_insn *in = &f->program.insn[pc];
 
 		if (in->code == (BPF_JMP | BPF_JA))
 			pc += in->k;

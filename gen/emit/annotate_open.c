@@ -9,7 +9,7 @@
 static void
 find_values(struct annotate *n, const struct reach *r)
 {
-	for (size_t pc = 0; pc < r->n; pc++) {
+	for (size_t pc = 0; pc < r->program.count; pc++) {
 		struct reach_value a = scb_reach_a(r, pc);
 		struct reach_value b = scb_reach_operand(r, pc);
 
@@ -54,7 +54,7 @@ find_arch_users(struct annotate *n, struct reach *r, unsigned arch)
 			continue;
 		last = call->nr;
 		scb_reach_call(r, a->audit_arch, call->nr);
-		for (size_t pc = 0; pc < f->count; pc++) {
+		for (size_t pc = 0; pc < f->program.count; pc++) {
 			if (r->point[pc].sure)
 				annotate_open_add_call(&n->users[pc], call);
 			else
@@ -66,7 +66,7 @@ find_arch_users(struct annotate *n, struct reach *r, unsigned arch)
 	if (last >= a->high)
 		return;
 	scb_reach_call(r, a->audit_arch, last + 1);
-	for (size_t pc = 0; pc < f->count; pc++)
+	for (size_t pc = 0; pc < f->program.count; pc++)
 		n->users[pc].unknown |= r->point[pc].sure;
 }
 
@@ -79,7 +79,7 @@ find_users(struct annotate *n, struct reach *r)
 		find_arch_users(n, r, i);
 	/* 0 is no architecture, and -2 no number of any. */
 	scb_reach_call(r, 0, UINT32_MAX - 1);
-	for (size_t pc = 0; pc < f->count; pc++)
+	for (size_t pc = 0; pc < f->program.count; pc++)
 		n->users[pc].foreign = r->point[pc].sure;
 }
 
@@ -128,10 +128,10 @@ scb_annotate_open(
 	size_t mark;
 
 	*n = (struct annotate){.filter = f};
-	n->value = scb_arena_array(a, f->count, sizeof *n->value);
-	n->users = scb_arena_array(a, f->count, sizeof *n->users);
+	n->value = scb_arena_array(a, f->program.count, sizeof *n->value);
+	n->users = scb_arena_array(a, f->program.count, sizeof *n->users);
 	mark = scb_arena_mark(a);
-	scb_reach_open(&r, a, f->insn, f->count, f->big_endian);
+	scb_reach_open(&r, a, &f->program);
 	scb_reach_all(&r);
 	find_values(n, &r);
 	find_users(n, &r);

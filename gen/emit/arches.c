@@ -2,14 +2,14 @@
 #include "emit/emit.h"
 
 unsigned
-scb_emit_find_arches(struct arena *arena, const struct scbpf_insn *insn,
-    size_t count, const struct arch *native, const struct arch **arches)
+scb_emit_find_arches(struct arena *arena, const struct bpf_program *p,
+    const struct arch *native, const struct arch **arches)
 {
 	size_t mark = scb_arena_mark(arena);
 	struct reach r;
 	unsigned n = 0;
 
-	scb_reach_open(&r, arena, insn, count, native->big_endian);
+	scb_reach_open(&r, arena, p);
 	scb_reach_all(&r);
 	arches[n++] = native;
 	for (const struct arch *const *a = scb_arch_all; *a; a++)

@@ -11,9 +11,9 @@ asm_list(struct buf *b, const struct emit_filter *f,
 
 	scb_buf_init(&note, b->arena);
 	scb_emit_head(b, f, "; ");
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < f->program.count; i++) {
 		scb_buf_fmt(b, "%4zu: ", i);
-		scb_bpf_text(b, &f->insn[i], i);
+		scb_bpf_text(b, &f->program.insn[i], i);
 		note.len = 0;
 		if (refused && refused[i])
 			scb_buf_fmt(&note, "refused: %s", refused[i]);
@@ -43,7 +43,7 @@ scb_emit_damaged(
 	struct emit_filter sound = *f;
 	struct annotate notes;
 
-	sound.insn = d->insn;
+	sound.program.insn = d->insn;
 	scb_annotate_open(&notes, b->arena, &sound);
 	asm_list(b, f, &notes, d->why);
 }

@@ -10,8 +10,8 @@ scb_emit_insn(struct buf *b, const struct scbpf_insn *in)
 void
 scb_emit_c(struct buf *b, const struct emit_filter *f)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		scb_emit_insn(b, &f->insn[i]);
+	for (size_t i = 0; i < f->program.count; i++) {
+		scb_emit_insn(b, &f->program.insn[i]);
 		scb_buf_char(b, '\n');
 	}
 }

@@ -57,9 +57,10 @@ bool
 scb_emit_notifies(const struct emit_filter *f)
 {
 	for (; f; f = f->next)
-		for (size_t i = 0; i < f->count; i++)
-			if (f->insn[i].code == BPF_RET_K &&
-			    (f->insn[i].k & RET_ACTION) == RET_USER_NOTIF)
+		for (size_t i = 0; i < f->program.count; i++)
+			if (f->program.insn[i].code == BPF_RET_K &&
+			    (f->program.insn[i].k & RET_ACTION) ==
+				RET_USER_NOTIF)
 				return true;
 	return false;
 }

@@ -146,8 +146,8 @@ static void
 watch(void *user, size_t pc, uint32_t a, uint32_t x)
 {
 	struct watch *w = user;
-	const struct scbpf_insn *in = &w->filter->insn[pc];
-	int word = scb_bpf_word(in->k, w->filter->big_endian);
+	const struct scbpf_insn *in = &w->filter->program.insn[pc];
+	int word = scb_bpf_word(in->k, w->filter->program.big_endian);
 
 	(void)a;
 	(void)x;
@@ -166,8 +166,7 @@ execute(struct costs *c, const struct emit_filter *f)
 		struct scbpf_call call = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
 		struct watch s = {f, 0};
-		struct bpf_run run = scb_bpf_sim(
-		    f->insn, f->count, &call, f->big_endian, watch, &s);
+		struct bpf_run run = scb_bpf_sim(&f->program, &call, watch, &s);
 		uint64_t w = weight_of(f, a->calls[i].name);
 
 		c->all_weight += w;
@@ -185,14 +184,14 @@ static unsigned
 worst(struct arena *arena, const struct emit_filter *f)
 {
 	unsigned *longest =
-	    scb_arena_array(arena, f->count + 1, sizeof *longest);
+	    scb_arena_array(arena, f->program.count + 1, sizeof *longest);
 
-	for (size_t pc = f->count; pc-- > 0;) {
-		const struct scbpf_insn *in = &f->insn[pc];
+	for (size_t pc = f->program.count; pc-- > 0;) {
+		const struct scbpf_insn *in = &f->program.insn[pc];
 		size_t yes = pc + 1, no = pc + 1;
 
 		if ((in->code & 7) == BPF_RET)
-			yes = no = f->count;
+			yes = no = f->program.count;
 		else if (in->code == (BPF_JMP | BPF_JA))
 			yes = no = pc + 1 + in->k;
 		else if ((in->code & 7) == BPF_JMP) {

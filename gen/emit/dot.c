@@ -70,7 +70,7 @@ static void
 put_node(struct buf *b, const struct annotate *notes, size_t pc)
 {
 	const struct emit_filter *f = notes->filter;
-	const struct scbpf_insn *in = &f->insn[pc];
+	const struct scbpf_insn *in = &f->program.insn[pc];
 	bool test = (in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA);
 	struct buf note;
 
@@ -103,7 +103,7 @@ scb_emit_dot(struct buf *b, const struct emit_filter *f)
 	    "digraph %s {\n"
 	    "\tnode [shape=box, fontname=\"sans-serif\", fontsize=10];\n",
 	    f->name);
-	for (size_t pc = 0; pc < f->count; pc++)
+	for (size_t pc = 0; pc < f->program.count; pc++)
 		put_node(b, &notes, pc);
 	scb_buf_str(b, "}\n");
 }

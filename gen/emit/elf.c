@@ -101,7 +101,7 @@ put_block(const struct elf *e, const struct emit_filter *f)
 {
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
-	elf_put(e, 2, f->count);
+	elf_put(e, 2, f->program.count);
 	elf_put(e, e->start->bits / 8 - 2, 0);
 	elf_put_word(e, ARCH_START_LOAD + e->filter);
 	elf_put(e, 4, flags);
@@ -135,7 +135,7 @@ static struct elf
 elf_lay_out(struct buf *b, const struct emit_filter *f)
 {
 	const struct arch_start *s = f->arches[0]->start;
-	struct elf e = {.b = b, .start = s, .big = f->big_endian};
+	struct elf e = {.b = b, .start = s, .big = f->program.big_endian};
 
 	e.head = s->bits == 64 ? ELF_HEAD_64 : ELF_HEAD_32;
 	e.program = s->bits == 64 ? ELF_PROGRAM_64 : ELF_PROGRAM_32;
@@ -143,7 +143,7 @@ elf_lay_out(struct buf *b, const struct emit_filter *f)
 	e.code = e.block + 3u * s->bits / 8;
 	e.filter = e.code + code_size(s);
 	e.filter = (e.filter + 3) & ~(uint32_t)3;
-	e.end = e.filter + (uint32_t)f->count * BPF_INSN_BYTES;
+	e.end = e.filter + (uint32_t)f->program.count * BPF_INSN_BYTES;
 	return e;
 }
 

@@ -13,11 +13,9 @@
 #include "policy/policy.h"
 
 struct emit_filter {
-	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
-	size_t count;
+	struct bpf_program program;
 	struct bpf_slots slots; /* of the policy's; none without a policy */
-	bool big_endian;
-	const char *name;    /* C identifier: NAME_filter, NAME_install */
+	const char *name;	/* C identifier: NAME_filter, NAME_install */
 	const char *source;  /* printable base name of what it was made from */
 	const char *options; /* as given, printable; "": none */
 	const struct arch *const *arches; /* that it covers, native first */
@@ -104,9 +102,8 @@ void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
  * the arch word with do. Returns how many there are, the native one first;
  * room: POLICY_ARCHES.
  */
-unsigned scb_emit_find_arches(struct arena *arena,
-    const struct scbpf_insn *insn, size_t count, const struct arch *native,
-    const struct arch **arches);
+unsigned scb_emit_find_arches(struct arena *arena, const struct bpf_program *p,
+    const struct arch *native, const struct arch **arches);
 
 /* --- head.c: where a filter comes from ------------------------------------ */
 

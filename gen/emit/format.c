@@ -78,10 +78,9 @@ check_launcher(struct diag *d, const struct emit_filter *f)
 			    "expected another format",
 			    a->token);
 		call.nr = c->nr;
-		if (!scb_policy_permits(scb_bpf_sim(f->insn, f->count, &call,
-					    a->big_endian, NULL, NULL)
-					    .verdict &
-					RET_ACTION))
+		if (!scb_policy_permits(
+			scb_bpf_sim(&f->program, &call, NULL, NULL).verdict &
+			RET_ACTION))
 			scb_diag_warn(d, (struct loc){0},
 			    "the filter for %s refuses execve, so that the "
 			    "launcher can start nothing",

@@ -177,11 +177,11 @@ put_array(struct buf *b, const struct emit_filter *f)
 	    "static SCBPF_UNUSED const struct sock_filter %s_filter[] = "
 	    "{\n",
 	    f->name);
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < f->program.count; i++) {
 		note.len = 0;
 		scb_annotate_print(&note, &notes, i);
 		scb_buf_char(b, '\t');
-		put_insn(b, &f->insn[i]);
+		put_insn(b, &f->program.insn[i]);
 		scb_buf_fmt(b, " /* %zu", i);
 		put_note(b, &note);
 		scb_buf_str(b, " */\n");

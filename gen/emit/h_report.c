@@ -94,10 +94,10 @@ static const char h_report_shared[] =
 static bool
 may_signal(const struct reach *r)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		uint32_t action = r->insn[i].k & RET_ACTION;
+	for (size_t i = 0; i < r->program.count; i++) {
+		uint32_t action = r->program.insn[i].k & RET_ACTION;
 
-		if (r->point[i].seen && r->insn[i].code == BPF_RET_K &&
+		if (r->point[i].seen && r->program.insn[i].code == BPF_RET_K &&
 		    (action == RET_KILL_PROCESS || action == RET_KILL_THREAD ||
 			action == RET_TRAP))
 			return true;
@@ -111,7 +111,7 @@ h_report_names(struct buf *b, const struct emit_filter *f, const struct arch *a)
 	struct reach reach;
 	struct buf line, one;
 
-	scb_reach_open(&reach, b->arena, f->insn, f->count, f->big_endian);
+	scb_reach_open(&reach, b->arena, &f->program);
 	scb_buf_init(&line, b->arena);
 	scb_buf_init(&one, b->arena);
 	scb_buf_fmt(b, "static const char *const %s_names_%s[] = {\n", f->name,
@@ -155,10 +155,9 @@ h_report_warn(struct buf *b, const struct emit_filter *f, const struct arch *a)
 			continue;
 		call.nr = c->nr;
 		call.args[0] = need[i].first;
-		if (scb_policy_permits(scb_bpf_sim(f->insn, f->count, &call,
-					   a->big_endian, NULL, NULL)
-					   .verdict &
-				       RET_ACTION))
+		if (scb_policy_permits(
+			scb_bpf_sim(&f->program, &call, NULL, NULL).verdict &
+			RET_ACTION))
 			continue;
 		if (!*before)
 			scb_buf_fmt(b,

@@ -17,8 +17,9 @@ scb_emit_hash(const struct emit_filter *f)
 	unsigned char bytes[BPF_INSN_BYTES];
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
-	for (size_t i = 0; i < f->count; i++) {
-		scb_bpf_store(bytes, &f->insn[i], f->big_endian);
+	for (size_t i = 0; i < f->program.count; i++) {
+		scb_bpf_store(
+		    bytes, &f->program.insn[i], f->program.big_endian);
 		for (unsigned j = 0; j < BPF_INSN_BYTES; j++)
 			h = (h ^ bytes[j]) * UINT64_C(0x100000001b3);
 	}
@@ -37,8 +38,8 @@ scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 	for (; f; f = f->next) {
 		scb_buf_fmt(b, "%sfilter: ", prefix);
 		scb_emit_arches(b, f);
-		scb_buf_fmt(b, ", %zu instructions, FNV-1a %016jx\n", f->count,
-		    (uintmax_t)scb_emit_hash(f));
+		scb_buf_fmt(b, ", %zu instructions, FNV-1a %016jx\n",
+		    f->program.count, (uintmax_t)scb_emit_hash(f));
 		if (scb_emit_has_slots(f)) {
 			scb_buf_fmt(b, "%s  ", prefix);
 			head_put_slots(b, f);

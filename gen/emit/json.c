@@ -67,8 +67,8 @@ scb_emit_json(struct buf *b, const struct emit_filter *f)
 	if (scb_emit_has_slots(f))
 		json_put_slots(b, f);
 	scb_buf_str(b, "\t\"instructions\": [\n");
-	for (size_t i = 0; i < f->count; i++) {
-		const struct scbpf_insn *in = &f->insn[i];
+	for (size_t i = 0; i < f->program.count; i++) {
+		const struct scbpf_insn *in = &f->program.insn[i];
 
 		scb_buf_init(&text, b->arena);
 		scb_bpf_text(&text, in, i);
@@ -76,7 +76,7 @@ scb_emit_json(struct buf *b, const struct emit_filter *f)
 		    "\t\t{\"code\": %u, \"jt\": %u, \"jf\": %u, \"k\": %u, "
 		    "\"text\": \"%s\"}%s\n",
 		    (unsigned)in->code, (unsigned)in->jt, (unsigned)in->jf,
-		    in->k, text.p, i + 1 < f->count ? "," : "");
+		    in->k, text.p, i + 1 < f->program.count ? "," : "");
 	}
 	scb_buf_str(b, "\t]\n}\n");
 }

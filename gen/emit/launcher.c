@@ -244,9 +244,7 @@ may_write(const struct emit_filter *f, const struct arch *a)
 	    .args = {2}};
 
 	return scb_policy_permits(
-	    scb_bpf_sim(f->insn, f->count, &call, a->big_endian, NULL, NULL)
-		.verdict &
-	    RET_ACTION);
+	    scb_bpf_sim(&f->program, &call, NULL, NULL).verdict & RET_ACTION);
 }
 
 static void
@@ -267,9 +265,9 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	scb_buf_str(b, ");\n\n");
 	launcher_put_call(b, a->start);
 	scb_buf_str(b, "static const struct insn filter[] = {\n");
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < f->program.count; i++) {
 		scb_buf_char(b, '\t');
-		scb_emit_insn(b, &f->insn[i]);
+		scb_emit_insn(b, &f->program.insn[i]);
 		scb_buf_char(b, '\n');
 	}
 	scb_buf_str(b, "};\n\n");

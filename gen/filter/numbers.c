@@ -65,7 +65,8 @@ numbers_is_whole(
 	for (size_t i = 0; i < count; i++)
 		scb_bpf_load(
 		    &p[i], bytes + i * BPF_INSN_BYTES, r->want->big_endian);
-	whole = scb_bpf_check(p, count, &pc, &why);
+	whole = scb_bpf_check(
+	    &(struct bpf_program){p, count, r->want->big_endian}, &pc, &why);
 	scb_arena_release(a, mark);
 	return whole;
 }

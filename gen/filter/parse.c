@@ -97,7 +97,7 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 
 void
 scb_bpf_parse(struct diag *d, const struct source *text, bool big,
-    const char *which, struct scbpf_insn **p, size_t *n, uint32_t **where)
+    const char *which, struct bpf_program *p, uint32_t **where)
 {
 	const struct bpf_want want = {.big_endian = big, .which = which};
 	struct bpf_text_filters all;
@@ -109,7 +109,6 @@ scb_bpf_parse(struct diag *d, const struct source *text, bool big,
 			text, all.at[1].where ? *all.at[1].where : 0, 0},
 		    "the file contains several filters, expected one; the "
 		    "second begins here");
-	*p = all.at->insn;
-	*n = all.at->count;
+	*p = all.at->program;
 	*where = all.at->where;
 }

@@ -168,7 +168,7 @@ scb_bpf_close(struct bpf_reader *r)
 	out->at = scb_arena_grow(
 	    r->d->arena, out->at, out->n, &r->out_cap, sizeof *out->at);
 	out->at[out->n++] = (struct bpf_text_filter){
-	    .insn = r->p, .count = r->n, .where = r->where};
+	    .program = {r->p, r->n, r->want->big_endian}, .where = r->where};
 	r->p = NULL;
 	r->where = NULL;
 	r->n = r->cap = r->where_cap = 0;

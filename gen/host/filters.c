@@ -181,7 +181,7 @@ filters_refused(const struct tracer *t, unsigned i, long error)
 
 /* struct sock_filter and struct scbpf_insn are the same in memory. */
 static void
-read_one(const struct tracer *t, unsigned i, struct host_filter *f)
+read_one(const struct tracer *t, unsigned i, struct bpf_program *f)
 {
 	struct scbpf_insn *insn =
 	    scb_arena_array(t->d->arena, BPF_MAX, sizeof *insn);
@@ -189,8 +189,7 @@ read_one(const struct tracer *t, unsigned i, struct host_filter *f)
 
 	if (n < 0)
 		filters_refused(t, i, -n);
-	f->insn = insn;
-	f->count = (size_t)n;
+	*f = (struct bpf_program){insn, (size_t)n, t->arch->big_endian};
 }
 
 void

@@ -16,9 +16,8 @@
 #include "bpf/bpf.h"
 
 struct host_program {
-	const struct arch *arch;       /* scb_facts_arch_host(), never NULL */
-	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
-	size_t count;
+	const struct arch *arch; /* scb_facts_arch_host(), never NULL */
+	struct bpf_program program;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
 	/* That clone3 returns ENOSYS is our doing (4.8), not the user's. */
 	bool clone3_falls_back;
@@ -135,14 +134,9 @@ void host_watch(struct diag *d, const struct host_program *p, bool logged);
 
 /* --- filters.c ------------------------------------------------------------ */
 
-struct host_filter {
-	const struct scbpf_insn *insn;
-	size_t count;
-};
-
 struct host_filters {
 	const struct arch *arch; /* of the process; NULL: not known */
-	struct host_filter *filter;
+	struct bpf_program *filter;
 	unsigned n; /* at least one */
 };
 

@@ -82,14 +82,14 @@ host_check(struct diag *d, const struct host_program *p)
 	if (available(p->arch, NO_SUCH_ACTION) == 0)
 		scb_diag_fatal(d, nowhere,
 		    "seccomp(2) does nothing here, but says that it succeeds");
-	for (size_t i = 0; i < p->count; i++) {
-		uint32_t action = p->insn[i].k & RET_ACTION;
+	for (size_t i = 0; i < p->program.count; i++) {
+		uint32_t action = p->program.insn[i].k & RET_ACTION;
 		size_t first = 0;
 
-		if (p->insn[i].code != BPF_RET_K)
+		if (p->program.insn[i].code != BPF_RET_K)
 			continue;
-		while (p->insn[first].code != BPF_RET_K ||
-		       (p->insn[first].k & RET_ACTION) != action)
+		while (p->program.insn[first].code != BPF_RET_K ||
+		       (p->program.insn[first].k & RET_ACTION) != action)
 			first++;
 		if (first == i)
 			install_check_action(d, p->arch, action);
@@ -146,7 +146,8 @@ void
 host_install(
     struct diag *d, const struct host_program *p, volatile int *listener)
 {
-	const struct program program = {(unsigned short)p->count, p->insn};
+	const struct program program = {
+	    (unsigned short)p->program.count, p->program.insn};
 	uint32_t flags = p->flags;
 	long r;
 

@@ -75,15 +75,12 @@ watch_ask(const struct watch *w, unsigned long what, void *p)
 static void
 reply(struct watch *w, const struct notice *n)
 {
-	const struct host_program *p = w->program;
 	struct scbpf_call c = {(uint32_t)n->nr, n->arch, n->ip, {0}};
 	struct answer a = {.id = n->id};
 	uint32_t verdict;
 
 	memcpy(c.args, n->args, sizeof c.args);
-	verdict =
-	    scb_bpf_sim(p->insn, p->count, &c, p->arch->big_endian, NULL, NULL)
-		.verdict;
+	verdict = scb_bpf_sim(&w->program->program, &c, NULL, NULL).verdict;
 	if ((verdict & RET_ACTION) == RET_LOG) {
 		a.flags = CONTINUE;
 	} else if ((verdict & RET_ACTION) == RET_ERRNO) {
@@ -206,10 +203,10 @@ static const struct scbpf_insn *
 asking(struct diag *d, const struct host_program *p, bool logged)
 {
 	struct scbpf_insn *insn =
-	    scb_arena_array(d->arena, p->count, sizeof *insn);
+	    scb_arena_array(d->arena, p->program.count, sizeof *insn);
 
-	memcpy(insn, p->insn, p->count * sizeof *insn);
-	for (size_t i = 0; i < p->count; i++) {
+	memcpy(insn, p->program.insn, p->program.count * sizeof *insn);
+	for (size_t i = 0; i < p->program.count; i++) {
 		uint32_t action = insn[i].k & RET_ACTION;
 
 		if (insn[i].code == BPF_RET_K &&
@@ -233,7 +230,7 @@ host_watch(struct diag *d, const struct host_program *p, bool logged)
 	if (listener == MAP_FAILED)
 		scb_diag_fatal(d, nowhere, "cannot start the watcher: %s",
 		    strerror(errno));
-	asked.insn = asking(d, p, logged);
+	asked.program.insn = asking(d, p, logged);
 	host_check(d, &asked);
 	*listener = NOT_YET;
 	start(&w, listener);

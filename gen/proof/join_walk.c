@@ -190,8 +190,8 @@ count_ways(struct joiner *k, size_t from)
 	const struct walk *w = k->j->walk;
 
 	lead(k, from);
-	for (size_t pc = from; pc < w->n; pc++) {
-		const struct scbpf_insn *in = &w->insn[pc];
+	for (size_t pc = from; pc < w->program.count; pc++) {
+		const struct scbpf_insn *in = &w->program.insn[pc];
 
 		if (!k->ways[pc])
 			continue;
@@ -216,17 +216,17 @@ scb_join_walk(struct join *j, struct arena *a, const struct spot *from)
 	struct state *s;
 	bool same = true;
 
-	k.at = scb_arena_array(a, j->walk->n, sizeof *k.at);
-	k.ways = scb_arena_array(a, j->walk->n, sizeof *k.ways);
-	k.live = scb_arena_array(a, j->walk->n, sizeof *k.live);
-	scb_bpf_live(j->walk->insn, j->walk->n, k.live);
+	k.at = scb_arena_array(a, j->walk->program.count, sizeof *k.at);
+	k.ways = scb_arena_array(a, j->walk->program.count, sizeof *k.ways);
+	k.live = scb_arena_array(a, j->walk->program.count, sizeof *k.live);
+	scb_bpf_live(&j->walk->program, k.live);
 	count_ways(&k, from->pc);
 	s = new_state(&k);
 	s->spot = *from;
 	scb_path_fork(&s->spot.path, &from->path);
 	s->next = NULL;
 	k.at[from->pc] = s;
-	for (size_t pc = from->pc; same && pc < j->walk->n; pc++)
+	for (size_t pc = from->pc; same && pc < j->walk->program.count; pc++)
 		while (same && (s = k.at[pc]) != NULL) {
 			k.at[pc] = s->next;
 			same = join_walk_run(&k, s);

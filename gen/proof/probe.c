@@ -4,9 +4,7 @@
 #include "proof/caps.h"
 
 struct trial {
-	const struct scbpf_insn *insn;
-	size_t n;
-	bool big_endian;
+	const struct bpf_program *program;
 	const struct eval *eval;
 	uint64_t steps;
 };
@@ -18,7 +16,7 @@ differs(struct trial *t, const struct scbpf_call *c)
 
 	if (t->steps > PROBE_STEPS)
 		return false;
-	run = scb_bpf_sim(t->insn, t->n, c, t->big_endian, NULL, NULL);
+	run = scb_bpf_sim(t->program, c, NULL, NULL);
 	t->steps += run.executed;
 	return run.verdict != scb_eval_call(t->eval, c);
 }
@@ -62,10 +60,10 @@ try_constants(struct trial *t, struct scbpf_call *c)
 {
 	const struct scbpf_call base = *c;
 
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->program->count; i++)
 		for (unsigned j = 0; j < 3 * BPF_WORDS; j++) {
 			*c = base;
-			set_word(c, j / 3, t->insn[i].k + j % 3 - 1);
+			set_word(c, j / 3, t->program->insn[i].k + j % 3 - 1);
 			if (differs(t, c))
 				return true;
 		}
@@ -74,10 +72,10 @@ try_constants(struct trial *t, struct scbpf_call *c)
 }
 
 bool
-scb_probe_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
-    const struct eval *eval, struct scbpf_call *base)
+scb_probe_calls(const struct bpf_program *p, const struct eval *eval,
+    struct scbpf_call *base)
 {
-	struct trial t = {p, n, big_endian, eval, 0};
+	struct trial t = {p, eval, 0};
 	struct scbpf_call c = *base;
 
 	if (differs(&t, base))

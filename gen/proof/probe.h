@@ -11,7 +11,7 @@
  * once more with all bits of the other arguments set. Finding nothing says
  * nothing. true: *base is a call on which they differ.
  */
-bool scb_probe_calls(const struct scbpf_insn *p, size_t n, bool big_endian,
-    const struct eval *eval, struct scbpf_call *base);
+bool scb_probe_calls(const struct bpf_program *p, const struct eval *eval,
+    struct scbpf_call *base);
 
 #endif

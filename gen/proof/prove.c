@@ -24,11 +24,11 @@ prove_leaf(void *user, const struct path *path, uint32_t verdict)
 static bool
 spread(struct walk *w, struct arena *a, const struct bpf_slots *slots)
 {
-	w->slot = scb_arena_array(a, w->n, sizeof *w->slot);
+	w->slot = scb_arena_array(a, w->program.count, sizeof *w->slot);
 	for (size_t i = 0; i < slots->n; i++) {
 		const struct bpf_slot *s = &slots->at[i];
 
-		if (s->pc >= w->n || w->slot[s->pc])
+		if (s->pc >= w->program.count || w->slot[s->pc])
 			return false;
 		w->slot[s->pc] = s;
 	}
@@ -54,23 +54,21 @@ open_rules(struct prover *p)
 }
 
 struct prove_result
-scb_prove(struct arena *a, const struct scbpf_insn *insn, size_t n,
-    bool big_endian, const struct eval *e)
+scb_prove(
+    struct arena *a, const struct bpf_program *program, const struct eval *e)
 {
 	const struct bpf_slots none = {NULL, 0};
 
-	return scb_prove_slots(a, insn, n, &none, big_endian, e);
+	return scb_prove_slots(a, program, &none, e);
 }
 
 struct prove_result
-scb_prove_slots(struct arena *a, const struct scbpf_insn *insn, size_t n,
-    const struct bpf_slots *slots, bool big_endian, const struct eval *e)
+scb_prove_slots(struct arena *a, const struct bpf_program *program,
+    const struct bpf_slots *slots, const struct eval *e)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};
 	struct prover p = {.arena = a, .eval = e, .result = &r};
-	struct walk w = {.insn = insn,
-	    .n = n,
-	    .big_endian = big_endian,
+	struct walk w = {.program = *program,
 	    .leaf = prove_leaf,
 	    .enter = scb_prove_enter,
 	    .user = &p};
@@ -90,12 +88,10 @@ scb_prove_slots(struct arena *a, const struct scbpf_insn *insn, size_t n,
 	}
 	r.pc = w.pc;
 	if (r.answer == PROVE_CANNOT_TELL && slots->n == 0 &&
-	    scb_probe_calls(insn, n, big_endian, e, &w.stuck)) {
+	    scb_probe_calls(program, e, &w.stuck)) {
 		r.answer = PROVE_DIFFERENT;
 		r.witness = w.stuck;
-		r.program =
-		    scb_bpf_sim(insn, n, &w.stuck, big_endian, NULL, NULL)
-			.verdict;
+		r.program = scb_bpf_sim(program, &w.stuck, NULL, NULL).verdict;
 		r.policy = scb_eval_call(e, &w.stuck);
 	}
 	r.steps += w.steps;

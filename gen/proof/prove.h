@@ -25,20 +25,19 @@ struct prove_result {
 };
 
 /*
- * The program must have passed scb_bpf_check. Everything is decided on the
- * instructions as given; nothing is assumed about who wrote them. Scratch
- * memory from the arena is given back.
+ * Everything is decided on the instructions as given; nothing is assumed about
+ * who wrote them. Scratch memory from the arena is given back.
  */
-struct prove_result scb_prove(struct arena *a, const struct scbpf_insn *p,
-    size_t n, bool big_endian, const struct eval *e);
+struct prove_result scb_prove(
+    struct arena *a, const struct bpf_program *p, const struct eval *e);
 
 /*
  * The same of a program with slots, for every value that they may be given
  * and that fits (scb_eval_slot_bits). CANNOT_TELL also where a difference
  * depends on their values.
  */
-struct prove_result scb_prove_slots(struct arena *a, const struct scbpf_insn *p,
-    size_t n, const struct bpf_slots *slots, bool big_endian,
+struct prove_result scb_prove_slots(struct arena *a,
+    const struct bpf_program *p, const struct bpf_slots *slots,
     const struct eval *e);
 
 #endif

@@ -88,9 +88,8 @@ prove_join_is_call(const struct prover *p, const struct prove_result *r)
 	const struct walk *w = p->walk;
 
 	return r->answer == PROVE_DIFFERENT && !w->slot &&
-	       scb_bpf_sim(
-		   w->insn, w->n, &r->witness, w->big_endian, NULL, NULL)
-		       .verdict == r->program &&
+	       scb_bpf_sim(&w->program, &r->witness, NULL, NULL).verdict ==
+		   r->program &&
 	       scb_eval_call(p->eval, &r->witness) == r->policy;
 }
 

@@ -21,9 +21,7 @@ struct level {
 
 struct stack_proof {
 	struct arena *arena;
-	const struct stack_program *stack;
-	unsigned n;
-	bool big_endian;
+	const struct bpf_stack *stack;
 	struct prove_result *result;
 	struct arena lifted; /* the walk takes back what it finds in its own */
 	struct dag dag;
@@ -54,9 +52,7 @@ walk_next(const struct level *l, const struct path *path)
 {
 	struct stack_proof *p = l->proof;
 	struct level next = *l;
-	struct walk w = {.insn = p->stack[l->at].insn,
-	    .n = p->stack[l->at].count,
-	    .big_endian = p->big_endian,
+	struct walk w = {.program = p->stack->program[l->at],
 	    .leaf = stack_leaf,
 	    .user = &next,
 	    .steps = p->result->steps};
@@ -85,14 +81,14 @@ stack_leaf(void *user, const struct path *path, uint32_t verdict)
 		l.stack = verdict;
 	else
 		l.stack = scb_lift_stacked_verdict(l.stack, verdict);
-	return l.at < l.proof->n ? walk_next(&l, path)
-				 : stack_compare(&l, path);
+	return l.at < l.proof->stack->n ? walk_next(&l, path)
+					: stack_compare(&l, path);
 }
 
 /* ---- as decisions -------------------------------------------------------- */
 
 static bool
-stack_lift(struct stack_proof *p, const struct stack_program *one)
+stack_lift(struct stack_proof *p, const struct bpf_program *one)
 {
 	const char *why;
 	uint32_t node;
@@ -104,12 +100,11 @@ stack_lift(struct stack_proof *p, const struct stack_program *one)
 	p->lifted = (struct arena){
 	    .base = scb_arena_raw(a, half), .size = half, .full = a->full};
 	scb_dag_init(&p->dag, &p->lifted);
-	if (!scb_lift_program(&p->dag, one->insn, one->count, p->big_endian,
-		&p->root[0], &pc, &why))
+	if (!scb_lift_program(&p->dag, one, &p->root[0], &pc, &why))
 		return false;
-	for (unsigned i = 0; i < p->n; i++) {
-		if (!scb_lift_program(&p->dag, p->stack[i].insn,
-			p->stack[i].count, p->big_endian, &node, &pc, &why))
+	for (unsigned i = 0; i < p->stack->n; i++) {
+		if (!scb_lift_program(
+			&p->dag, &p->stack->program[i], &node, &pc, &why))
 			return false;
 		p->root[1] =
 		    i ? scb_lift_stacked(&p->dag, p->root[1], node) : node;
@@ -147,21 +142,13 @@ decide(void *user, const struct spot *at)
 }
 
 struct prove_result
-scb_stack_prove(struct arena *a, const struct stack_program *one,
-    const struct stack_program *stack, unsigned nstack, bool big_endian)
+scb_stack_prove(struct arena *a, const struct bpf_program *one,
+    const struct bpf_stack *stack)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};
-	struct stack_proof p = {.arena = a,
-	    .stack = stack,
-	    .n = nstack,
-	    .big_endian = big_endian,
-	    .result = &r};
+	struct stack_proof p = {.arena = a, .stack = stack, .result = &r};
 	struct level first = {&p, 0, 0, 0};
-	struct walk w = {.insn = one->insn,
-	    .n = one->count,
-	    .big_endian = big_endian,
-	    .leaf = stack_leaf,
-	    .user = &first};
+	struct walk w = {.program = *one, .leaf = stack_leaf, .user = &first};
 	size_t mark = scb_arena_mark(a);
 	struct path all;
 

@@ -5,17 +5,11 @@
 #include "bpf/bpf.h"
 #include "proof/prove.h"
 
-struct stack_program {
-	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
-	size_t count;
-};
-
 /*
  * Over all calls, like prove: `program` is the one program's verdict and
- * `policy` that of the stack, given in the order of installation.
+ * `policy` that of the stack.
  */
 struct prove_result scb_stack_prove(struct arena *a,
-    const struct stack_program *one, const struct stack_program *stack,
-    unsigned nstack, bool big_endian);
+    const struct bpf_program *one, const struct bpf_stack *stack);
 
 #endif

@@ -51,7 +51,7 @@ static enum step_kind
 slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
     struct step *out)
 {
-	const struct scbpf_insn *in = &w->insn[s->pc];
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
 	struct value a = s->regs.a;
 
 	if (in->code != (BPF_JMP | BPF_JEQ | BPF_K) || a.kind != VALUE_WORD ||
@@ -74,7 +74,7 @@ slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
 static enum step_kind
 step_jump(struct walk *w, struct spot *s, struct step *out)
 {
-	const struct scbpf_insn *in = &w->insn[s->pc];
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
 	struct value a = settled(&s->path, s->regs.a),
 		     b = in->code & BPF_X ? settled(&s->path, s->regs.x)
 					  : scb_machine_const(in->k);
@@ -101,7 +101,7 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 static enum step_kind
 calculate(struct walk *w, struct spot *s, struct step *out)
 {
-	const struct scbpf_insn *in = &w->insn[s->pc];
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
 	struct machine *regs = &s->regs;
 
 	if ((in->code & 7) == BPF_ALU &&
@@ -113,7 +113,7 @@ calculate(struct walk *w, struct spot *s, struct step *out)
 	    regs->x.kind != VALUE_CONST)
 		return step_lost(w, "divides by what is not followed");
 	out->verdict = 0;
-	if (!scb_machine_step(regs, in, w->big_endian))
+	if (!scb_machine_step(regs, in, w->program.big_endian))
 		return STEP_END;
 	return to(s, s->pc + 1);
 }
@@ -121,7 +121,7 @@ calculate(struct walk *w, struct spot *s, struct step *out)
 static enum step_kind
 step_return(struct walk *w, const struct spot *s, struct step *out)
 {
-	const struct scbpf_insn *in = &w->insn[s->pc];
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
 	struct value v = in->code & BPF_A ? settled(&s->path, s->regs.a)
 					  : scb_machine_const(in->k);
 
@@ -134,7 +134,7 @@ step_return(struct walk *w, const struct spot *s, struct step *out)
 enum step_kind
 scb_step_follow(struct walk *w, struct spot *s, struct step *out)
 {
-	const struct scbpf_insn *in = &w->insn[s->pc];
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
 	const struct bpf_slot *slot = w->slot ? w->slot[s->pc] : NULL;
 
 	if (w->seen)

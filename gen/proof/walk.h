@@ -10,9 +10,7 @@ struct spot; /* step.h */
 enum walk_enter { WALK_ON, WALK_PAST, WALK_STOP };
 
 struct walk {
-	const struct scbpf_insn *insn; /* accepted by scb_bpf_check */
-	size_t n;
-	bool big_endian;
+	struct bpf_program program;
 	/*
 	 * Called at each return with its verdict; the path is the callee's to
 	 * fork, not to change. false: stop the walk.

@@ -24,8 +24,7 @@ struct explain {
 	struct arena *arena;
 	const char *source;	   /* printable name of what is explained */
 	const struct arch *native; /* of -a */
-	const struct scbpf_insn *insn;
-	size_t count;
+	struct bpf_program program;
 	bool read; /* some of it was not compiled from a policy */
 	struct explain_item *first, *last;
 	bool inconclusive; /* not all of it could be followed: part.why */

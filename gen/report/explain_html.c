@@ -129,7 +129,7 @@ explain_html_put_steps(
 static void
 put_counts(struct buf *b, struct explain *x, const struct arch *a)
 {
-	struct stats_count n = scb_stats_count(x->arena, x->insn, x->count, a);
+	struct stats_count n = scb_stats_count(x->arena, &x->program, a);
 
 	scb_buf_fmt(b,
 	    "<p class=\"soft\">%u syscalls: %u always allowed, %u on "
@@ -191,7 +191,7 @@ static void
 explain_html_put_audit(struct buf *b, struct explain *x)
 {
 	struct audit_result r =
-	    scb_audit(x->arena, x->insn, x->count, &x->native, 1, x->read);
+	    scb_audit(x->arena, &x->program, &x->native, 1, x->read);
 
 	scb_buf_str(b, "<h2 id=\"audit\">audit</h2>\n");
 	scb_audit_html(b, &r, x->native->big_endian);
@@ -219,22 +219,20 @@ void
 scb_explain_html(struct buf *b, struct explain *x)
 {
 	const struct arch *arches[POLICY_ARCHES];
-	struct emit_filter f = {.insn = x->insn,
-	    .count = x->count,
-	    .big_endian = x->native->big_endian,
+	struct emit_filter f = {.program = x->program,
 	    .source = x->source,
 	    .options = "",
 	    .arches = arches};
 	const struct explain_item *to;
 	unsigned number = 0;
 
-	f.narches = scb_emit_find_arches(
-	    b->arena, x->insn, x->count, x->native, arches);
+	f.narches =
+	    scb_emit_find_arches(b->arena, &x->program, x->native, arches);
 	scb_html_begin(b, x->source);
 	scb_buf_fmt(b,
 	    "<p class=\"soft\">%zu instructions, %u after the kernel's "
 	    "translation to eBPF; FNV-1a %016jx</p>\n",
-	    x->count, scb_bpf_translated(x->insn, x->count),
+	    x->program.count, scb_bpf_translated(&x->program),
 	    (uintmax_t)scb_emit_hash(&f));
 	put_contents(b, x);
 	for (const struct explain_item *from = x->first; from; from = to) {

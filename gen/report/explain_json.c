@@ -321,7 +321,7 @@ scb_explain_json(struct buf *b, struct explain *x)
 	scb_buf_str(b, "{\n\t\"source\": ");
 	scb_emit_json_string(b, x->source);
 	scb_buf_fmt(b, ",\n\t\"instructions\": %zu,\n\t\"complete\": %s,\n\t",
-	    x->count, x->inconclusive ? "false" : "true");
+	    x->program.count, x->inconclusive ? "false" : "true");
 	begin_list(&w, "architectures");
 	for (const struct explain_item *from = x->first; from; from = to) {
 		to = scb_explain_end(from);

@@ -149,7 +149,7 @@ scb_explain_md(struct buf *b, struct explain *x)
 
 	scb_buf_str(b, "# ");
 	explain_md_put_code(b, x->source);
-	scb_buf_fmt(b, "\n\n%zu instructions.\n", x->count);
+	scb_buf_fmt(b, "\n\n%zu instructions.\n", x->program.count);
 	for (const struct explain_item *from = x->first; from; from = to) {
 		to = scb_explain_end(from);
 		explain_md_put_section(b, x, from, to);

@@ -125,8 +125,7 @@ scb_explain_survey(struct explain *x, struct partition *s)
 {
 	s->part = explain_model_keep;
 	s->user = x;
-	x->insn = s->program[0].insn;
-	x->count = s->program[0].n;
+	x->program = s->program[0];
 	scb_partition_find(s, x->arena);
 	scb_partition_walk(s, x->arena);
 }

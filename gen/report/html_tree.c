@@ -31,7 +31,7 @@ struct drawing {
 static size_t
 side(const struct emit_filter *f, size_t pc, unsigned no)
 {
-	const struct scbpf_insn *in = &f->insn[pc];
+	const struct scbpf_insn *in = &f->program.insn[pc];
 
 	return scb_annotate_next(f, pc + 1 + (no ? in->jf : in->jt));
 }
@@ -39,7 +39,7 @@ side(const struct emit_filter *f, size_t pc, unsigned no)
 static bool
 is_return(const struct emit_filter *f, size_t pc)
 {
-	return (f->insn[pc].code & 7) == BPF_RET;
+	return (f->program.insn[pc].code & 7) == BPF_RET;
 }
 
 static void
@@ -95,7 +95,7 @@ put_box(struct drawing *d, const char *class, unsigned x, unsigned y,
 static unsigned
 put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
 {
-	const struct scbpf_insn *in = &d->filter->insn[to];
+	const struct scbpf_insn *in = &d->filter->program.insn[to];
 	struct buf text;
 
 	scb_buf_init(&text, d->b->arena);
@@ -159,10 +159,10 @@ scb_html_tree(struct buf *b, const struct emit_filter *f)
 		return;
 	scb_buf_init(&body, b->arena);
 	d.b = &body;
-	d.place = scb_arena_array(b->arena, f->count, sizeof *d.place);
+	d.place = scb_arena_array(b->arena, f->program.count, sizeof *d.place);
 	scb_annotate_open(&d.notes, b->arena, f);
 	html_tree_lay_out(&d, first, 0);
-	for (size_t pc = 0; pc < f->count; pc++)
+	for (size_t pc = 0; pc < f->program.count; pc++)
 		if (d.place[pc].placed)
 			put_place(&d, pc);
 	scb_buf_fmt(b,

@@ -24,13 +24,13 @@ run_all(struct buf *b, const struct sim *s)
 {
 	struct bpf_run all = {0, 0}, one;
 
-	for (unsigned i = 0; i < s->nstack; i++) {
-		struct trace t = {b, s->stack[i].insn};
+	for (unsigned i = 0; i < s->stack.n; i++) {
+		struct trace t = {b, s->stack.program[i].insn};
 
-		if (s->trace && s->nstack > 1)
-			scb_buf_fmt(b, "filter %u of %u:\n", i + 1, s->nstack);
-		one = scb_bpf_sim(s->stack[i].insn, s->stack[i].count, s->call,
-		    s->arch->big_endian, s->trace ? put_step : NULL, &t);
+		if (s->trace && s->stack.n > 1)
+			scb_buf_fmt(b, "filter %u of %u:\n", i + 1, s->stack.n);
+		one = scb_bpf_sim(&s->stack.program[i], s->call,
+		    s->trace ? put_step : NULL, &t);
 		all.executed += one.executed;
 		all.verdict =
 		    i ? scb_lift_stacked_verdict(all.verdict, one.verdict)
@@ -53,9 +53,9 @@ put_cache(struct buf *b, const struct sim *s)
 	uint32_t last = 0;
 	bool allowed = true;
 
-	for (unsigned i = 0; i < s->nstack; i++)
-		allowed &= scb_bpf_const_allow(s->stack[i].insn,
-		    s->stack[i].count, a->audit_arch, s->call->nr);
+	for (unsigned i = 0; i < s->stack.n; i++)
+		allowed &= scb_bpf_const_allow(
+		    &s->stack.program[i], a->audit_arch, s->call->nr);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		uint32_t nr = a->calls[i].nr;
 

@@ -4,11 +4,9 @@
 
 #include "bpf/bpf.h"
 #include "facts/facts.h"
-#include "proof/stack.h"
 
 struct sim {
-	const struct stack_program *stack; /* in the order of installation */
-	unsigned nstack;
+	struct bpf_stack stack;
 	const struct arch *arch; /* the call's */
 	const struct scbpf_call *call;
 	bool trace; /* every instruction that is executed */

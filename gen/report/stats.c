@@ -16,19 +16,19 @@ count_call(struct stats_count *n, struct reach *r, uint32_t arch, uint32_t nr)
 		break;
 	case REACH_ALWAYS:
 		n->always++;
-		n->cached += scb_bpf_const_allow(r->insn, r->n, arch, nr);
+		n->cached += scb_bpf_const_allow(&r->program, arch, nr);
 	}
 }
 
 struct stats_count
-scb_stats_count(struct arena *arena, const struct scbpf_insn *insn,
-    size_t count, const struct arch *a)
+scb_stats_count(
+    struct arena *arena, const struct bpf_program *p, const struct arch *a)
 {
 	size_t mark = scb_arena_mark(arena);
 	struct stats_count n = {0};
 	struct reach r;
 
-	scb_reach_open(&r, arena, insn, count, a->big_endian);
+	scb_reach_open(&r, arena, p);
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (i == 0 || a->calls[i].nr != a->calls[i - 1].nr)
 			count_call(&n, &r, a->audit_arch, a->calls[i].nr);
@@ -73,7 +73,7 @@ scb_stats_say(
 	for (unsigned i = 0; i < r->setup.narches; i++) {
 		const struct arch *a = r->setup.arches[i];
 		struct stats_count n =
-		    scb_stats_count(d->arena, r->insn, r->count, a);
+		    scb_stats_count(d->arena, &r->program, a);
 
 		stats_say_arch(d, a, &n);
 		stats_say_enosys(d, r, i);
@@ -82,7 +82,7 @@ scb_stats_say(
 	scb_emit_cost(&cost, f);
 	scb_diag_info(d, "%s", cost.p);
 	scb_diag_info(d, "%zu instructions, %u after translation to eBPF",
-	    r->count, scb_bpf_translated(r->insn, r->count));
+	    r->program.count, scb_bpf_translated(&r->program));
 	scb_diag_info(d, "compiled in %ju us, proved in %ju us (%ju steps)",
 	    (uintmax_t)r->compile_time / 1000, (uintmax_t)r->prove_time / 1000,
 	    (uintmax_t)r->prove_steps);

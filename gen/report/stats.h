@@ -13,7 +13,7 @@ void scb_stats_say(struct diag *d, const struct compile_result *r,
 struct stats_count {
 	unsigned calls, always, cached, sometimes;
 };
-struct stats_count scb_stats_count(struct arena *arena,
-    const struct scbpf_insn *insn, size_t n, const struct arch *a);
+struct stats_count scb_stats_count(
+    struct arena *arena, const struct bpf_program *p, const struct arch *a);
 
 #endif

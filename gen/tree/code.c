@@ -189,37 +189,37 @@ reachable(const struct dag *d, uint32_t root)
 
 /* Where the slots of the program are; masks are those of their k. */
 static void
-list_slots(const struct asm_program *p, const struct scbpf_insn *insn,
-    size_t count, struct bpf_slots *slots)
+list_slots(const struct asm_program *p, const struct bpf_program *made,
+    struct bpf_slots *slots)
 {
-	struct bpf_slot *at = scb_arena_array(p->arena, count, sizeof *at);
+	struct bpf_slot *at =
+	    scb_arena_array(p->arena, made->count, sizeof *at);
 
 	*slots = (struct bpf_slots){at, 0};
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < made->count; i++)
 		if (p->slot_of[i])
 			at[slots->n++] = (struct bpf_slot){.pc = (uint16_t)i,
 			    .slot = (uint16_t)((p->slot_of[i] - 1) / 2),
 			    .high = (p->slot_of[i] - 1) % 2,
-			    .mask = insn[i].k};
+			    .mask = made->insn[i].k};
 }
 
-struct scbpf_insn *
+struct bpf_program
 scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
-    struct bpf_slots *slots, size_t *count)
+    struct bpf_slots *slots)
 {
-	struct scbpf_insn *insn;
+	struct bpf_program p = {NULL, reachable(d, root), big_endian};
 	struct coder c = {.dag = d, .big_endian = big_endian};
 
-	*count = reachable(d, root);
-	if (*count > BPF_MAX)
-		return NULL;
+	if (p.count > BPF_MAX)
+		return p;
 	c.handle =
 	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.handle);
 	c.masked =
 	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.masked);
 	scb_asm_init(&c.prog, d->arena);
-	insn = scb_asm_finish(&c.prog, code_code(&c, root), count);
+	p.insn = scb_asm_finish(&c.prog, code_code(&c, root), &p.count);
 	if (slots)
-		list_slots(&c.prog, insn, *count, slots);
-	return insn;
+		list_slots(&c.prog, &p, slots);
+	return p;
 }

@@ -7,12 +7,12 @@
 #include "tree/dag.h"
 
 /*
- * Emits the decision at root; the accumulator holds nothing yet. NULL, with
- * *count the number of distinct decisions, when there are more of them than
+ * Emits the decision at root; the accumulator holds nothing yet. insn is NULL,
+ * and count the number of distinct decisions, when there are more of them than
  * a program can hold. slots: those of the program, or NULL where the decision
  * has none.
  */
-struct scbpf_insn *scb_code_dag(const struct dag *d, uint32_t root,
-    bool big_endian, struct bpf_slots *slots, size_t *count);
+struct bpf_program scb_code_dag(const struct dag *d, uint32_t root,
+    bool big_endian, struct bpf_slots *slots);
 
 #endif

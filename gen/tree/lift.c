@@ -28,9 +28,7 @@ struct spot {
 
 struct lifter {
 	struct dag *dag;
-	const struct scbpf_insn *insn;
-	size_t n;
-	bool big_endian;
+	const struct bpf_program *program;
 	struct spot *spot; /* a power of two of slots */
 	unsigned nspots, nslots;
 	uint32_t *live; /* by instruction: see scb_bpf_live */
@@ -128,7 +126,7 @@ struct waits {
 static size_t
 lift_branch(struct lifter *l, struct waiting *w)
 {
-	const struct scbpf_insn *in = &l->insn[w->pc];
+	const struct scbpf_insn *in = &l->program->insn[w->pc];
 	struct value b =
 	    in->code & BPF_X ? w->regs.x : scb_machine_const(in->k);
 	size_t yes = w->pc + 1 + in->jt, no = w->pc + 1 + in->jf;
@@ -188,7 +186,7 @@ lift_run(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
     uint32_t *node)
 {
 	for (;; ++*pc) {
-		const struct scbpf_insn *in = &l->insn[*pc];
+		const struct scbpf_insn *in = &l->program->insn[*pc];
 
 		if ((in->code & 7) == BPF_JMP)
 			return lift_jump(l, s, pc, m, node);
@@ -203,7 +201,7 @@ lift_run(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
 			 m->x.kind != VALUE_CONST)
 			*node = lift_lost(
 			    l, *pc, "divides by what is not followed");
-		else if (!scb_machine_step(m, in, l->big_endian))
+		else if (!scb_machine_step(m, in, l->program->big_endian))
 			*node = scb_dag_leaf(l->dag, 0);
 		else
 			continue;
@@ -225,7 +223,7 @@ lift_hand(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
 	if (w->asks && !w->has_yes) {
 		w->has_yes = true;
 		w->yes = *node;
-		*pc = w->pc + 1 + l->insn[w->pc].jf;
+		*pc = w->pc + 1 + l->program->insn[w->pc].jf;
 		*m = w->regs;
 		return true;
 	}
@@ -259,14 +257,13 @@ lift(struct lifter *l)
 }
 
 bool
-scb_lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
-    bool big_endian, uint32_t *node, size_t *pc, const char **why)
+scb_lift_program(struct dag *d, const struct bpf_program *p, uint32_t *node,
+    size_t *pc, const char **why)
 {
-	struct lifter l = {
-	    .dag = d, .insn = p, .n = n, .big_endian = big_endian};
+	struct lifter l = {.dag = d, .program = p};
 
-	l.live = scb_arena_array(d->arena, n, sizeof *l.live);
-	scb_bpf_live(p, n, l.live);
+	l.live = scb_arena_array(d->arena, p->count, sizeof *l.live);
+	scb_bpf_live(p, l.live);
 	*node = lift(&l);
 	*pc = l.pc;
 	*why = l.why;

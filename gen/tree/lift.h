@@ -6,11 +6,11 @@
 #include "tree/dag.h"
 
 /*
- * The decision that an accepted program makes, as a node. false: *pc is an
+ * The decision that a program makes, as a node. false: *pc is an
  * instruction that cannot be followed, and *why says so.
  */
-bool scb_lift_program(struct dag *d, const struct scbpf_insn *p, size_t n,
-    bool big_endian, uint32_t *node, size_t *pc, const char **why);
+bool scb_lift_program(struct dag *d, const struct bpf_program *p,
+    uint32_t *node, size_t *pc, const char **why);
 
 /*
  * What the kernel makes of two filters on one process (kernel/seccomp.c,

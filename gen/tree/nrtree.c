@@ -127,9 +127,9 @@ search_together(struct dag *d, const struct intervals *l, uint32_t bit,
 static size_t
 instructions(const struct dag *d, uint32_t node)
 {
-	size_t n;
+	struct bpf_program p = scb_code_dag(d, node, false, NULL);
 
-	return scb_code_dag(d, node, false, NULL, &n) ? n : SIZE_MAX;
+	return p.insn ? p.count : SIZE_MAX;
 }
 
 uint32_t

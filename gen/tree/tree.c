@@ -8,10 +8,10 @@
 #include "tree/nrtree.h"
 #include "tree/decompose.h"
 
-struct scbpf_insn *
+struct bpf_program
 scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    struct bpf_slots *slots, size_t *count)
+    struct bpf_slots *slots)
 {
 	uint32_t root = l->bad_arch;
 
@@ -22,8 +22,7 @@ scb_tree_code(struct lower *l, const struct policy_setup *s,
 		root = scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
 		    l->map[i].audit_arch, tree, root);
 	}
-	return scb_code_dag(
-	    &l->dag, root, s->arches[0]->big_endian, slots, count);
+	return scb_code_dag(&l->dag, root, s->arches[0]->big_endian, slots);
 }
 
 /* The call whose arguments take most tests; *tests 0: none takes any. */
@@ -80,20 +79,20 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 	    count, BPF_MAX);
 }
 
-struct scbpf_insn *
+struct bpf_program
 scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    struct bpf_slots *slots, size_t *count)
+    struct bpf_slots *slots)
 {
+	struct bpf_program program;
 	struct lower l;
-	struct scbpf_insn *insn;
 
 	scb_lower_policy(&l, a, p, names, s);
-	insn = scb_tree_code(&l, s, goal, passes, slots, count);
-	if (!insn || *count > BPF_MAX)
-		too_long(d, p, names, s, *count);
-	return insn;
+	program = scb_tree_code(&l, s, goal, passes, slots);
+	if (!program.insn || program.count > BPF_MAX)
+		too_long(d, p, names, s, program.count);
+	return program;
 }
 
 uint64_t

@@ -22,13 +22,13 @@ struct tree_goal {
 };
 
 /*
- * The instructions, in the arena, and those that the policy's slots fill in;
- * fatal when they would exceed 4096.
+ * The program, in the arena, and the instructions that the policy's slots fill
+ * in; fatal when it would exceed 4096.
  */
-struct scbpf_insn *scb_tree_compile(struct arena *a, struct diag *d,
+struct bpf_program scb_tree_compile(struct arena *a, struct diag *d,
     const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
-    const struct tree_passes *passes, struct bpf_slots *slots, size_t *count);
+    const struct tree_passes *passes, struct bpf_slots *slots);
 
 /*
  * The least that any tree of `==` and `>=` on the number executes in the mean,
@@ -41,13 +41,13 @@ uint64_t scb_tree_least(struct arena *a, const struct policy *p,
     const struct mix *mix, bool *exact);
 
 /*
- * The back half: decisions, however they came about, as a program. NULL, or a
- * *count beyond 4096, when it would be too long. s->arches: whose numbers the
- * lines are about, native first. slots: as scb_code_dag.
+ * The back half: decisions, however they came about, as a program. Its
+ * insn is NULL, or its count beyond 4096, when it would be too long. s->arches:
+ * whose numbers the lines are about, native first. slots: as scb_code_dag.
  */
 struct lower;
-struct scbpf_insn *scb_tree_code(struct lower *l, const struct policy_setup *s,
+struct bpf_program scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    struct bpf_slots *slots, size_t *count);
+    struct bpf_slots *slots);
 
 #endif

@@ -17,6 +17,7 @@
 
 #include "bpf/bpf.h"
 #include "build.h"
+#include "../program.h"
 
 enum { MEMORY = 64 << 20, TIMES = 101, LOADS = 51, CALLS = 11 };
 
@@ -180,11 +181,13 @@ row_call(struct build *b, const struct live_filter f[COLUMNS],
 
 	scb_buf_init(&what, &b->arena);
 	scb_buf_fmt(&what, "%s ", call->name);
-	scb_bpf_verdict(&what,
-	    scb_bpf_sim(f[OURS].insn, f[OURS].n, &c, a->big_endian, NULL, NULL)
-		.verdict);
+	scb_bpf_verdict(
+	    &what, scb_bpf_sim(PROGRAM(f[OURS].insn, f[OURS].n, a->big_endian),
+		       &c, NULL, NULL)
+		       .verdict);
 	if (a->cached &&
-	    scb_bpf_const_allow(f[OURS].insn, f[OURS].n, a->audit_arch, c.nr))
+	    scb_bpf_const_allow(
+		PROGRAM(f[OURS].insn, f[OURS].n, false), a->audit_arch, c.nr))
 		scb_buf_str(&what, " cached");
 	scb_buf_str(&what, ", ns");
 	for (unsigned i = 0; i < CALLS; i++)

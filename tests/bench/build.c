@@ -9,6 +9,7 @@
 
 #include "bpf/bpf.h"
 #include "peer.h"
+#include "../program.h"
 
 enum { TEXT = 1 << 20 };
 
@@ -38,9 +39,9 @@ read_file(struct build *b, const char *file)
 void
 build_open(struct build *b, const char *policy_file)
 {
-	b->policy = policy_file
-			? scb_compile_read(&b->diag, read_file(b, policy_file), NULL)
-			: scb_builtin_policy(&b->arena);
+	b->policy = policy_file ? scb_compile_read(
+				      &b->diag, read_file(b, policy_file), NULL)
+				: scb_builtin_policy(&b->arena);
 	b->request.narches = 1;
 	b->request.arches[0] = scb_facts_arch_host();
 	b->request.clock = live_clock;
@@ -59,7 +60,8 @@ build_only(struct build *b, bool only)
 
 	b->request.only = only;
 	b->setup =
-	    scb_compile_analyze(&b->arena, &b->diag, b->policy, &b->request)->setup;
+	    scb_compile_analyze(&b->arena, &b->diag, b->policy, &b->request)
+		->setup;
 	scb_arena_release(&b->arena, mark);
 }
 
@@ -84,7 +86,8 @@ build_peer(struct build *b, enum column c, const struct mix *mix, int fd)
 static struct live_filter
 peer_filter(struct build *b, enum column c, const struct mix *mix)
 {
-	struct scbpf_insn *insn = scb_arena_array(&b->arena, BPF_MAX, sizeof *insn);
+	struct scbpf_insn *insn =
+	    scb_arena_array(&b->arena, BPF_MAX, sizeof *insn);
 	int fd = memfd_create("filter", MFD_CLOEXEC);
 	ssize_t bytes;
 
@@ -108,7 +111,7 @@ build_filter(struct build *b, enum column c, const struct mix *mix)
 	b->request.goal.mix = mix;
 	r = scb_compile_policy(&b->arena, &b->diag, b->policy, &b->request);
 	b->request.goal.mix = NULL;
-	return (struct live_filter){r->insn, r->count};
+	return (struct live_filter){r->program.insn, r->program.count};
 }
 
 static double
@@ -144,7 +147,8 @@ simulate(const struct build *b, const struct live_filter *f, uint32_t nr)
 	const struct arch *a = b->setup.arches[0];
 	struct scbpf_call call = {.nr = nr, .arch = a->audit_arch};
 
-	return scb_bpf_sim(f->insn, f->n, &call, a->big_endian, NULL, NULL);
+	return scb_bpf_sim(
+	    PROGRAM(f->insn, f->n, a->big_endian), &call, NULL, NULL);
 }
 
 /* A number with two names counts once, as its first. */
@@ -179,8 +183,8 @@ build_mean(const struct build *b, enum column c,
 	double sum = 0, total = 0;
 
 	for (unsigned i = 0; i < a->ncalls; i++) {
-		double weight =
-		    mix ? scb_mix_count(mix, a->calls[i].name) : counts(b, f, i);
+		double weight = mix ? scb_mix_count(mix, a->calls[i].name)
+				    : counts(b, f, i);
 
 		sum += weight * simulate(b, &f[c], a->calls[i].nr).executed;
 		total += weight;

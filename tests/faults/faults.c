@@ -144,9 +144,8 @@ is_right(const struct compile_result *r)
 	for (unsigned i = 0; i < 50; i++) {
 		struct scbpf_call c = random_call(r->policy, &r->setup);
 
-		if (scb_bpf_sim(
-			r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			.verdict != scb_eval_call(r->eval, &c))
+		if (scb_bpf_sim(&r->program, &c, NULL, NULL).verdict !=
+		    scb_eval_call(r->eval, &c))
 			return false;
 	}
 	return true;

@@ -18,11 +18,10 @@ compare(const struct policy *p, const struct compile_result *r)
 {
 	for (unsigned i = 0; i < CALLS; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
-		struct bpf_run run = scb_bpf_sim(
-		    r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		struct bpf_run run = scb_bpf_sim(&r->program, &c, NULL, NULL);
 
 		FUZZ_MUST(run.verdict == scb_eval_call(r->eval, &c));
-		if (scb_bpf_const_allow(r->insn, r->count, c.arch, c.nr))
+		if (scb_bpf_const_allow(&r->program, c.arch, c.nr))
 			FUZZ_MUST(run.verdict == RET_ALLOW);
 	}
 }
@@ -30,9 +29,7 @@ compare(const struct policy *p, const struct compile_result *r)
 static void
 write_out(struct diag *d, const struct compile_result *r)
 {
-	struct emit_filter f = {.insn = r->insn,
-	    .count = r->count,
-	    .big_endian = r->big_endian,
+	struct emit_filter f = {.program = r->program,
 	    .name = "f",
 	    .source = "input",
 	    .options = "",

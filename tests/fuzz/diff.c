@@ -14,6 +14,7 @@
 #include "facts/facts.h"
 #include "analysis/semdiff.h"
 #include "analysis/diff.h"
+#include "../program.h"
 
 enum { CALLS = 200, LENGTH = 250, BYTES = 8 };
 
@@ -135,8 +136,9 @@ struct bench {
 static uint32_t
 runs(const struct bench *t, unsigned side, const struct scbpf_call *c)
 {
-	return scb_bpf_sim(t->p[side]->insn, t->p[side]->n, c,
-	    t->native->big_endian, NULL, NULL)
+	return scb_bpf_sim(
+	    PROGRAM(t->p[side]->insn, t->p[side]->n, t->native->big_endian), c,
+	    NULL, NULL)
 	    .verdict;
 }
 
@@ -219,15 +221,16 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	size_t pc;
 
 	if (!read_both(&p, &q, data, size) ||
-	    !scb_bpf_check(p.insn, p.n, &pc, &why) ||
-	    !scb_bpf_check(q.insn, q.n, &pc, &why))
+	    !scb_bpf_check(PROGRAM(p.insn, p.n, false), &pc, &why) ||
+	    !scb_bpf_check(PROGRAM(q.insn, q.n, false), &pc, &why))
 		return;
 	calls_seed(data, size);
 	t.native = some_arch(data[0]);
-	t.survey = (struct partition){.program = {{p.insn, p.n}, {q.insn, q.n}},
-	    .big_endian = t.native->big_endian};
+	t.survey =
+	    (struct partition){.program = {{p.insn, p.n, t.native->big_endian},
+				   {q.insn, q.n, t.native->big_endian}}};
 	first = scb_diff_programs(
-	    d->arena, p.insn, p.n, q.insn, q.n, t.survey.big_endian);
+	    d->arena, &t.survey.program[0], &t.survey.program[1]);
 	scb_partition_add(&t.survey, t.native->audit_arch);
 	t.all = scb_semdiff_programs(&t.survey, d->arena);
 	check_changes(&t);

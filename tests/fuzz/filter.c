@@ -2,27 +2,28 @@
 #include "fuzz.h"
 
 #include "emit/emit.h"
+#include "../program.h"
 
 static void
 read_back(struct diag *d, const struct emit_filter *f,
     void (*emit)(struct buf *b, const struct emit_filter *f))
 {
 	struct source text = {.name = "again"};
-	struct scbpf_insn *p;
+	struct bpf_program p;
 	uint32_t *where;
 	struct buf b;
-	size_t n;
 
 	scb_buf_init(&b, d->arena);
 	emit(&b, f);
 	text.text = b.p;
 	text.len = b.len;
-	scb_bpf_parse(d, &text, f->big_endian, "x86_64", &p, &n, &where);
-	FUZZ_MUST(n == f->count);
-	for (size_t i = 0; i < n; i++)
-		FUZZ_MUST(p[i].code == f->insn[i].code &&
-			  p[i].jt == f->insn[i].jt &&
-			  p[i].jf == f->insn[i].jf && p[i].k == f->insn[i].k);
+	scb_bpf_parse(d, &text, f->program.big_endian, "x86_64", &p, &where);
+	FUZZ_MUST(p.count == f->program.count);
+	for (size_t i = 0; i < p.count; i++)
+		FUZZ_MUST(p.insn[i].code == f->program.insn[i].code &&
+			  p.insn[i].jt == f->program.insn[i].jt &&
+			  p.insn[i].jf == f->program.insn[i].jf &&
+			  p.insn[i].k == f->program.insn[i].k);
 }
 
 static void
@@ -33,11 +34,11 @@ use(struct diag *d, const struct emit_filter *f)
 	struct buf b;
 
 	scb_buf_init(&b, d->arena);
-	run = scb_bpf_sim(f->insn, f->count, &c, f->big_endian, NULL, NULL);
-	FUZZ_MUST(run.executed > 0 && run.executed <= f->count);
-	if (scb_bpf_const_allow(f->insn, f->count, c.arch, c.nr))
+	run = scb_bpf_sim(&f->program, &c, NULL, NULL);
+	FUZZ_MUST(run.executed > 0 && run.executed <= f->program.count);
+	if (scb_bpf_const_allow(&f->program, c.arch, c.nr))
 		FUZZ_MUST(run.verdict == RET_ALLOW);
-	FUZZ_MUST(scb_bpf_translated(f->insn, f->count) >= f->count);
+	FUZZ_MUST(scb_bpf_translated(&f->program) >= f->program.count);
 	scb_bpf_verdict(&b, run.verdict);
 	scb_emit_dot(&b, f);
 	read_back(d, f, scb_emit_raw);
@@ -57,19 +58,20 @@ check_one(struct diag *d, struct emit_filter *f, const struct source *text,
 	struct buf b;
 	size_t pc;
 
-	f->insn = one->insn;
-	f->count = one->count;
-	FUZZ_MUST(f->count > 0 && f->count <= BPF_MAX);
-	for (size_t i = 0; one->where && i < f->count; i++)
+	f->program.insn = one->program.insn;
+	f->program.count = one->program.count;
+	FUZZ_MUST(f->program.count > 0 && f->program.count <= BPF_MAX);
+	for (size_t i = 0; one->where && i < f->program.count; i++)
 		FUZZ_MUST(one->where[i] < text->len);
-	scb_bpf_repair(d->arena, f->insn, f->count, &damage);
-	FUZZ_MUST(scb_bpf_check(damage.insn, f->count, &pc, &why));
-	if (scb_bpf_check(f->insn, f->count, &pc, &why)) {
+	scb_bpf_repair(d->arena, &f->program, &damage);
+	FUZZ_MUST(scb_bpf_check(
+	    PROGRAM(damage.insn, f->program.count, false), &pc, &why));
+	if (scb_bpf_check(&f->program, &pc, &why)) {
 		FUZZ_MUST(damage.n == 0);
 		use(d, f);
 		return;
 	}
-	FUZZ_MUST(pc < f->count && *why && damage.n > 0);
+	FUZZ_MUST(pc < f->program.count && *why && damage.n > 0);
 	FUZZ_MUST(damage.why[pc] == why);
 	scb_buf_init(&b, d->arena);
 	scb_emit_damaged(&b, f, &damage);
@@ -92,10 +94,10 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 
 	for (size_t i = 0; i < size; i++)
 		sum += data[i];
-	f.big_endian = want.big_endian = sum % 4 == 1;
+	f.program.big_endian = want.big_endian = sum % 4 == 1;
 	want.each = want.damaged = sum % 8 > 3;
-	arch = f.big_endian ? scb_facts_arch("s390x", 5)
-			    : scb_facts_arch("x86_64", 6);
+	arch = f.program.big_endian ? scb_facts_arch("s390x", 5)
+				    : scb_facts_arch("x86_64", 6);
 	scb_bpf_parse_all(d, &text, &want, &all);
 	FUZZ_MUST(all.n > 0 && all.n <= BPF_FILTERS);
 	for (unsigned i = 0; i < all.n && i < 8; i++)

@@ -17,6 +17,7 @@
 #include "tree/lift.h"
 #include "proof/prove.h"
 #include "tree/decompose.h"
+#include "../program.h"
 
 enum { LAWS = 12, CALLS = 96, LENGTH = 40, CHANGES = 6 };
 
@@ -159,8 +160,9 @@ change(struct program *p)
 static void
 from_law(struct program *p, const struct compile_result *r)
 {
-	p->n = r->count;
-	memcpy(p->insn, r->insn, r->count * sizeof *r->insn);
+	p->n = r->program.count;
+	memcpy(p->insn, r->program.insn,
+	    r->program.count * sizeof *r->program.insn);
 	change(p);
 }
 
@@ -188,14 +190,15 @@ struct bench {
 static uint32_t
 runs(const struct bench *t, const struct program *p, const struct scbpf_call *c)
 {
-	return scb_bpf_sim(p->insn, p->n, c, t->big, NULL, NULL).verdict;
+	return scb_bpf_sim(PROGRAM(p->insn, p->n, t->big), c, NULL, NULL)
+	    .verdict;
 }
 
 static void
 try_prove(const struct bench *t)
 {
-	struct prove_result r =
-	    scb_prove(t->d->arena, t->p->insn, t->p->n, t->big, t->eval->eval);
+	struct prove_result r = scb_prove(
+	    t->d->arena, PROGRAM(t->p->insn, t->p->n, t->big), t->eval->eval);
 
 	if (r.answer == PROVE_DIFFERENT) {
 		FUZZ_MUST(r.program != r.policy);
@@ -216,8 +219,8 @@ static void
 try_diff(
     const struct bench *t, const struct program *p, const struct program *q)
 {
-	struct diff_first r = scb_diff_programs(
-	    t->d->arena, p->insn, p->n, q->insn, q->n, t->big);
+	struct diff_first r = scb_diff_programs(t->d->arena,
+	    PROGRAM(p->insn, p->n, t->big), PROGRAM(q->insn, q->n, t->big));
 
 	if (p == q)
 		FUZZ_MUST(r.answer != DIFF_DIFFERENT);
@@ -260,7 +263,7 @@ try_lift(const struct bench *t)
 
 	scb_dag_init(&dag, t->d->arena);
 	if (!scb_lift_program(
-		&dag, t->p->insn, t->p->n, t->big, &root, &pc, &why)) {
+		&dag, PROGRAM(t->p->insn, t->p->n, t->big), &root, &pc, &why)) {
 		FUZZ_MUST(pc < t->p->n && *why);
 		return;
 	}
@@ -297,13 +300,11 @@ part(void *user, const struct partition_part *part)
 static void
 try_survey(struct bench *t)
 {
-	struct partition s = {.program = {{t->p->insn, t->p->n}},
-	    .big_endian = t->big,
+	struct partition s = {.program = {{t->p->insn, t->p->n, t->big}},
 	    .part = part,
 	    .user = t};
-	struct partition two = {
-	    .program = {{t->p->insn, t->p->n}, {t->q->insn, t->q->n}},
-	    .big_endian = t->big};
+	struct partition two = {.program = {{t->p->insn, t->p->n, t->big},
+				    {t->q->insn, t->q->n, t->big}}};
 	struct semdiff all;
 
 	scb_partition_find(&s, t->d->arena);
@@ -320,15 +321,15 @@ try_survey(struct bench *t)
 static void
 try_opt(const struct bench *t, unsigned n)
 {
-	struct stack_program in[2] = {
-	    {t->p->insn, t->p->n}, {t->q->insn, t->q->n}};
+	struct bpf_program in[2] = {
+	    {t->p->insn, t->p->n, t->big}, {t->q->insn, t->q->n, t->big}};
 	const struct tree_goal goal = {0, NULL};
 	const struct opt_result *r = scb_opt_filters(
-	    t->d->arena, t->d, in, n, t->eval->setup.arches[0], &goal);
+	    t->d->arena, t->d, STACK(in, n), t->eval->setup.arches[0], &goal);
 	size_t pc;
 	const char *why;
 
-	FUZZ_MUST(scb_bpf_check(r->insn, r->count, &pc, &why));
+	FUZZ_MUST(scb_bpf_check(&r->program, &pc, &why));
 	for (unsigned i = 0; i < CALLS; i++) {
 		struct scbpf_call c = some_call(i % 2 ? t->p : t->q, t->eval);
 		uint32_t want = runs(t, t->p, &c);
@@ -336,8 +337,8 @@ try_opt(const struct bench *t, unsigned n)
 		if (n > 1)
 			want =
 			    scb_lift_stacked_verdict(want, runs(t, t->q, &c));
-		FUZZ_MUST(scb_bpf_sim(r->insn, r->count, &c, t->big, NULL, NULL)
-			      .verdict == want);
+		FUZZ_MUST(
+		    scb_bpf_sim(&r->program, &c, NULL, NULL).verdict == want);
 	}
 }
 
@@ -371,11 +372,11 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	bytes_open(data, size);
 	what = below(8);
 	t.eval = eval[below(LAWS)];
-	t.big = t.eval->big_endian;
+	t.big = t.eval->program.big_endian;
 	make(&p, t.eval, NULL);
 	make(&q, t.eval, &p);
-	if (!scb_bpf_check(p.insn, p.n, &pc, &why) ||
-	    !scb_bpf_check(q.insn, q.n, &pc, &why))
+	if (!scb_bpf_check(PROGRAM(p.insn, p.n, false), &pc, &why) ||
+	    !scb_bpf_check(PROGRAM(q.insn, q.n, false), &pc, &why))
 		return;
 	try_prove(&t);
 	try_diff(&t, &p, &q);

@@ -8,6 +8,7 @@
 #include "opt.h"
 #include "analysis/audit.h"
 #include "analysis/explain.h"
+#include "../program.h"
 
 struct seen {
 	struct arena *a;
@@ -42,8 +43,8 @@ check_findings(const struct audit_result *r, const struct seen *s)
 {
 	for (const struct audit_finding *f = r->findings; f; f = f->next)
 		for (unsigned i = 0; i < f->ncalls; i++)
-			FUZZ_MUST(scb_bpf_sim(s->p, s->n, &f->call[i].call,
-				      false, NULL, NULL)
+			FUZZ_MUST(scb_bpf_sim(PROGRAM(s->p, s->n, false),
+				      &f->call[i].call, NULL, NULL)
 				      .verdict == f->call[i].verdict);
 }
 
@@ -54,28 +55,25 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	const struct arch *native = scb_facts_arch("x86_64", 6);
 	struct seen seen = {.a = d->arena};
 	struct partition s = {.part = see, .user = &seen};
-	struct stack_program stack = {0};
 	struct tree_goal goal = {0};
 	struct audit_result found;
-	struct scbpf_insn *p;
+	struct bpf_program p;
 	uint32_t *where;
 	const char *why;
 	size_t pc;
 
-	scb_bpf_parse(d, &text, false, "x86_64", &p, &seen.n, &where);
-	if (seen.n > 200 || !scb_bpf_check(p, seen.n, &pc, &why))
+	scb_bpf_parse(d, &text, false, "x86_64", &p, &where);
+	if (p.count > 200 || !scb_bpf_check(&p, &pc, &why))
 		return;
-	seen.p = p;
-	s.program[0] = (struct diff_program){p, seen.n};
+	seen.p = p.insn;
+	seen.n = p.count;
+	s.program[0] = p;
 	scb_partition_add(&s, native->audit_arch);
 	scb_partition_find(&s, d->arena);
 	scb_partition_walk(&s, d->arena);
 	FUZZ_MUST(seen.parts > 0);
-	found = scb_audit(d->arena, p, seen.n, &native, 1, true);
+	found = scb_audit(d->arena, &p, &native, 1, true);
 	check_findings(&found, &seen);
-	stack.insn = p;
-	stack.count = seen.n;
-	FUZZ_MUST(
-	    scb_opt_filters(d->arena, d, &stack, 1, native, &goal)->count <=
-	    seen.n);
+	FUZZ_MUST(scb_opt_filters(d->arena, d, STACK(&p, 1), native, &goal)
+		      ->program.count <= seen.n);
 }

@@ -63,8 +63,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	for (unsigned i = 0; i < 50; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
 
-		FUZZ_MUST(scb_bpf_sim(
-			      r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			      .verdict == scb_eval_call(r->eval, &c));
+		FUZZ_MUST(scb_bpf_sim(&r->program, &c, NULL, NULL).verdict ==
+			  scb_eval_call(r->eval, &c));
 	}
 }

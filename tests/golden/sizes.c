@@ -46,8 +46,7 @@ mean(const struct compile_result *r, const struct mix *mix)
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		struct scbpf_call c = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
-		struct bpf_run run = scb_bpf_sim(
-		    r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		struct bpf_run run = scb_bpf_sim(&r->program, &c, NULL, NULL);
 		uint64_t weight = run.verdict == RET_ALLOW;
 
 		if (mix)
@@ -87,7 +86,7 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 	snprintf(row->label, LABEL, "-a %s%s%s%s%s%s%s", req->arches[0]->token,
 	    req->only ? " --only" : "", goal, mix ? " --mix " : "",
 	    mix ? mix : "", policy ? " " : "", policy ? policy : "");
-	row->insns = (unsigned)r->count;
+	row->insns = (unsigned)r->program.count;
 	row->mean = mean(r, own.goal.mix);
 	several = r->setup.narches > 1;
 	if (t->nrows < ROWS - 1)

@@ -58,11 +58,11 @@ compile(enum policy_enosys enosys, uint32_t since)
 	if (!a.base || setjmp(out))
 		return false;
 	r = scb_compile_policy(&a, &d, scb_builtin_policy(&a), &req);
-	program.len = (unsigned short)r->count;
-	program.filter = malloc(r->count * sizeof *program.filter);
+	program.len = (unsigned short)r->program.count;
+	program.filter = malloc(r->program.count * sizeof *program.filter);
 	if (program.filter)
-		memcpy(
-		    program.filter, r->insn, r->count * sizeof *program.filter);
+		memcpy(program.filter, r->program.insn,
+		    r->program.count * sizeof *program.filter);
 	free(a.base);
 	return program.filter != NULL;
 }

@@ -12,6 +12,7 @@
 
 #include "check.h"
 #include "messages.h"
+#include "program.h"
 
 /* Default ALLOW on every architecture word: nothing is ever different. */
 static struct eval *
@@ -91,11 +92,11 @@ expect(struct arena *a, const struct eval *e, const char *name,
 	struct prove_result r;
 	double seconds;
 
-	if (!scb_bpf_check(p, n, &pc, &why)) {
+	if (!scb_bpf_check(PROGRAM(p, n, false), &pc, &why)) {
 		check(false, "%s: refused at %zu: %s", name, pc, why);
 		return;
 	}
-	r = scb_prove(a, p, n, false, e);
+	r = scb_prove(a, PROGRAM(p, n, false), e);
 	seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 	/* Ten times the second that it may take: a hang, not a race. */
 	check(r.answer == want && seconds < 10,

@@ -11,6 +11,7 @@
 
 #include "proof/join_walk.h"
 #include "proof/prove.h"
+#include "program.h"
 
 enum { LENGTH = 14, FACTS = 40, BITS = 4, CALLS = 1 << 2 * BITS };
 
@@ -85,8 +86,9 @@ leaf(void *user, const struct path *p, const struct join_facts *f,
 			if (f->bit[k / 32] >> k % 32 & 1)
 				on &= !holds(&t->fact[k].cond,
 				    scb_bpf_call_word(&c, t->fact[k].word));
-		t->found[i] |= on && verdict == scb_bpf_sim(t->insn, LENGTH, &c,
-						    false, NULL, NULL)
+		t->found[i] |= on && verdict == scb_bpf_sim(PROGRAM(t->insn,
+								LENGTH, false),
+						    &c, NULL, NULL)
 						    .verdict;
 	}
 	return true;
@@ -129,7 +131,7 @@ static void
 try_walk(struct arena *a, unsigned seed)
 {
 	struct trial t = {.found = {false}};
-	struct walk w = {.insn = t.insn, .n = LENGTH};
+	struct walk w = {.program = {t.insn, LENGTH, false}};
 	struct join j = {.walk = &w,
 	    .nfacts = FACTS,
 	    .learn = learn,
@@ -203,8 +205,9 @@ differs(const struct compile_result *r, const struct scbpf_insn *q)
 
 		c.nr = 25;
 		c.arch = 0xc000003e;
-		if (scb_bpf_sim(q, r->count, &c, false, NULL, NULL).verdict !=
-		    scb_eval_call(r->eval, &c))
+		if (scb_bpf_sim(
+			PROGRAM(q, r->program.count, false), &c, NULL, NULL)
+			.verdict != scb_eval_call(r->eval, &c))
 			return true;
 	}
 	return false;
@@ -213,21 +216,22 @@ differs(const struct compile_result *r, const struct scbpf_insn *q)
 static void
 break_it(struct arena *a, const struct compile_result *r, unsigned seed)
 {
-	struct scbpf_insn *q = scb_arena_array(a, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(a, r->program.count, sizeof *q);
 	struct prove_result got;
 	const char *why;
 	size_t at;
 
-	memcpy(q, r->insn, r->count * sizeof *q);
-	flip(&q[below((unsigned)r->count)]);
-	if (!scb_bpf_check(q, r->count, &at, &why))
+	memcpy(q, r->program.insn, r->program.count * sizeof *q);
+	flip(&q[below((unsigned)r->program.count)]);
+	if (!scb_bpf_check(PROGRAM(q, r->program.count, false), &at, &why))
 		return;
-	got = scb_prove(a, q, r->count, false, r->eval);
+	got = scb_prove(a, PROGRAM(q, r->program.count, false), r->eval);
 	if (got.answer == PROVE_EQUAL)
 		check(
 		    !differs(r, q), "called equal, and is not, seed %u", seed);
 	else if (got.answer == PROVE_DIFFERENT)
-		check(scb_bpf_sim(q, r->count, &got.witness, false, NULL, NULL)
+		check(scb_bpf_sim(PROGRAM(q, r->program.count, false),
+			  &got.witness, NULL, NULL)
 				  .verdict == got.program &&
 			  scb_eval_call(r->eval, &got.witness) == got.policy &&
 			  got.program != got.policy,
@@ -251,7 +255,7 @@ try_policy(void *memory, size_t size, unsigned seed)
 	req.arches[0] = scb_facts_arch("x86_64", 6);
 	req.passes.no_split = seed % 2;
 	r = scb_compile_policy(&a, &d, many_rules(&a), &req);
-	check(!differs(r, r->insn), "not the law, seed %u", seed);
+	check(!differs(r, r->program.insn), "not the law, seed %u", seed);
 	for (unsigned i = 0; i < 12; i++)
 		break_it(&a, r, seed);
 }

@@ -6,6 +6,7 @@
 #include "rounds.h"
 
 #include "proof/prove.h"
+#include "program.h"
 
 static unsigned refused, different, equal;
 
@@ -28,8 +29,8 @@ sampled_equal(const struct scbpf_insn *p, const struct scbpf_insn *q, size_t n,
 		for (unsigned i = 0; i < 6; i++)
 			c.args[i] = (uint64_t)near_constant(from, n) << 32 |
 				    near_constant(from, n);
-		if (scb_bpf_sim(p, n, &c, false, NULL, NULL).verdict !=
-		    scb_bpf_sim(q, n, &c, false, NULL, NULL).verdict)
+		if (scb_bpf_sim(PROGRAM(p, n, false), &c, NULL, NULL).verdict !=
+		    scb_bpf_sim(PROGRAM(q, n, false), &c, NULL, NULL).verdict)
 			return false;
 	}
 	return true;
@@ -43,14 +44,16 @@ judge(struct arena *a, const struct compile_result *r,
 	const char *why;
 	size_t at;
 
-	if (!scb_bpf_check(q, r->count, &at, &why)) {
+	if (!scb_bpf_check(PROGRAM(q, r->program.count, false), &at, &why)) {
 		refused++;
 		return;
 	}
-	got = scb_prove(a, q, r->count, r->big_endian, r->eval);
+	got = scb_prove(
+	    a, PROGRAM(q, r->program.count, r->program.big_endian), r->eval);
 	if (got.answer == PROVE_DIFFERENT) {
 		uint32_t says = scb_bpf_sim(
-		    q, r->count, &got.witness, r->big_endian, NULL, NULL)
+		    PROGRAM(q, r->program.count, r->program.big_endian),
+		    &got.witness, NULL, NULL)
 				    .verdict;
 
 		different++;
@@ -59,7 +62,8 @@ judge(struct arena *a, const struct compile_result *r,
 			fail(pc, bit, "the witness does not differ");
 	} else if (got.answer == PROVE_EQUAL) {
 		equal++;
-		if (!sampled_equal(r->insn, q, r->count, rounds))
+		if (!sampled_equal(
+			r->program.insn, q, r->program.count, rounds))
 			fail(pc, bit, "called equal, and is not");
 	} else {
 		fail(pc, bit, "cannot tell");
@@ -82,16 +86,16 @@ flip(struct scbpf_insn *in, unsigned bit)
 static void
 mutate(struct arena *a, const struct compile_result *r, unsigned count)
 {
-	struct scbpf_insn *q = scb_arena_array(a, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(a, r->program.count, sizeof *q);
 	bool all = count == 0;
 
 	if (all)
-		count = (unsigned)r->count * 64;
+		count = (unsigned)r->program.count * 64;
 	for (unsigned i = 0; i < count; i++) {
-		size_t pc = all ? i / 64 : below((unsigned)r->count);
+		size_t pc = all ? i / 64 : below((unsigned)r->program.count);
 		unsigned bit = all ? i % 64 : below(64);
 
-		memcpy(q, r->insn, r->count * sizeof *q);
+		memcpy(q, r->program.insn, r->program.count * sizeof *q);
 		flip(&q[pc], bit);
 		judge(a, r, q, pc, bit, 3000);
 	}

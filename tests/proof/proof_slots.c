@@ -10,6 +10,7 @@
 
 #include "analysis/diff.h"
 #include "proof/prove.h"
+#include "program.h"
 
 enum { MEMORY = 64 << 20, SLOTS = 3, ROUNDS = 3 };
 
@@ -136,27 +137,28 @@ static bool
 same(struct arena *a, const struct scbpf_insn *p, size_t np,
     const struct scbpf_insn *q, size_t nq, bool big)
 {
-	return scb_diff_programs(a, p, np, q, nq, big).answer == DIFF_EQUAL;
+	return scb_diff_programs(a, PROGRAM(p, np, big), PROGRAM(q, nq, big))
+		   .answer == DIFF_EQUAL;
 }
 
 /* The program with these values, and the policy with them. */
 static void
 check_filled(struct arena *a, const struct compile_result *r, const char *text)
 {
-	struct scbpf_insn *p = scb_arena_array(a, r->count, sizeof *p);
+	struct scbpf_insn *p = scb_arena_array(a, r->program.count, sizeof *p);
 	uint64_t by[SLOTS] = {0}, letter[SLOTS] = {0};
 	const struct compile_result *literal;
 	char numbers[4096];
 
 	random_values(r, by, letter);
-	fill(p, r->insn, r->count, &r->slots, by);
+	fill(p, r->program.insn, r->program.count, &r->slots, by);
 	write_text(numbers, sizeof numbers, text, letter);
 	literal = compile(a, numbers, r->setup.arches[0]);
 	if (!literal)
 		return; /* with these numbers it has a clause too many */
 	compiled++;
-	check_policy(
-	    same(a, p, r->count, literal->insn, literal->count, r->big_endian),
+	check_policy(same(a, p, r->program.count, literal->program.insn,
+			 literal->program.count, r->program.big_endian),
 	    "filled in, it is another program", numbers);
 }
 
@@ -167,15 +169,16 @@ static bool
 rightly(struct arena *a, const struct compile_result *r,
     const struct scbpf_insn *q, const struct bpf_slots *slots)
 {
-	struct scbpf_insn *x = scb_arena_array(a, r->count, sizeof *x),
-			  *y = scb_arena_array(a, r->count, sizeof *y);
+	struct scbpf_insn *x = scb_arena_array(a, r->program.count, sizeof *x),
+			  *y = scb_arena_array(a, r->program.count, sizeof *y);
 	uint64_t by[SLOTS] = {0}, letter[SLOTS] = {0};
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		random_values(r, by, letter);
-		fill(x, r->insn, r->count, &r->slots, by);
-		fill(y, q, r->count, slots, by);
-		if (!same(a, x, r->count, y, r->count, r->big_endian))
+		fill(x, r->program.insn, r->program.count, &r->slots, by);
+		fill(y, q, r->program.count, slots, by);
+		if (!same(a, x, r->program.count, y, r->program.count,
+			r->program.big_endian))
 			return false;
 	}
 	return true;
@@ -185,7 +188,9 @@ static bool
 is_equal(struct arena *a, const struct compile_result *r,
     const struct scbpf_insn *q, const struct bpf_slots *slots)
 {
-	return scb_prove_slots(a, q, r->count, slots, r->big_endian, r->eval)
+	return scb_prove_slots(a,
+		   PROGRAM(q, r->program.count, r->program.big_endian), slots,
+		   r->eval)
 		   .answer == PROVE_EQUAL;
 }
 
@@ -222,7 +227,7 @@ tamper(struct arena *a, const struct compile_result *r, size_t i, unsigned way)
 	else if (way == 3)
 		at[i].mask ^= 1u << below(32);
 	else
-		at[i].pc = (uint16_t)below((unsigned)r->count);
+		at[i].pc = (uint16_t)below((unsigned)r->program.count);
 	return slots;
 }
 
@@ -235,8 +240,8 @@ check_tampered(
 			size_t mark = scb_arena_mark(a);
 			struct bpf_slots slots = tamper(a, r, i, way);
 
-			check_passes(
-			    a, r, r->insn, &slots, "another slot passes", text);
+			check_passes(a, r, r->program.insn, &slots,
+			    "another slot passes", text);
 			scb_arena_release(a, mark);
 		}
 }
@@ -244,15 +249,16 @@ check_tampered(
 static void
 check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 {
-	struct scbpf_insn *q = scb_arena_array(a, r->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(a, r->program.count, sizeof *q);
 	const char *why;
 	size_t pc;
 
-	for (size_t i = 0; i < r->count; i++)
+	for (size_t i = 0; i < r->program.count; i++)
 		for (unsigned j = 0; j < 4; j++) {
 			size_t mark = scb_arena_mark(a);
 
-			memcpy(q, r->insn, r->count * sizeof *q);
+			memcpy(
+			    q, r->program.insn, r->program.count * sizeof *q);
 			if (j == 0)
 				q[i].k ^= 1u << below(32);
 			else if (j == 1)
@@ -261,7 +267,8 @@ check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 				q[i].jf ^= (uint8_t)(1u << below(4));
 			else
 				q[i].code ^= (uint16_t)(1u << below(8));
-			if (scb_bpf_check(q, r->count, &pc, &why))
+			if (scb_bpf_check(
+				PROGRAM(q, r->program.count, false), &pc, &why))
 				check_passes(a, r, q, &r->slots,
 				    "another instruction passes", text);
 			scb_arena_release(a, mark);
@@ -290,12 +297,13 @@ check_example(struct arena *a, const char *text, const struct arch *arch)
 	check_policy(r && r->proved && r->slots.n, "an example", text);
 	if (!r)
 		return;
-	check_policy(!is_equal(a, r, r->insn, &none), "constants pass", text);
+	check_policy(
+	    !is_equal(a, r, r->program.insn, &none), "constants pass", text);
 	for (size_t i = 0; i < r->slots.n; i++)
 		for (unsigned way = 0; way < 4; way++) {
 			struct bpf_slots slots = tamper(a, r, i, way);
 
-			check_policy(!is_equal(a, r, r->insn, &slots),
+			check_policy(!is_equal(a, r, r->program.insn, &slots),
 			    "an example's other slot passes", text);
 		}
 }

@@ -11,6 +11,7 @@
 
 #include "below.h"
 #include "check.h"
+#include "program.h"
 
 enum { MEMORY = 1 << 22, LENGTH = 8, VALUES = 16, ROUNDS = 3000, MASKS = 64 };
 
@@ -18,7 +19,7 @@ static struct arena arena;
 
 /* Constants below 8: values from 16 on are no other than some below. */
 static void
-make(struct scbpf_insn *insn, struct stack_program *p)
+make(struct scbpf_insn *insn, struct bpf_program *p)
 {
 	static const uint16_t jumps[] = {BPF_JMP | BPF_JEQ, BPF_JMP | BPF_JGT,
 	    BPF_JMP | BPF_JGE, BPF_JMP | BPF_JSET};
@@ -47,17 +48,18 @@ make(struct scbpf_insn *insn, struct stack_program *p)
 			insn[i] = (struct scbpf_insn){
 			    BPF_RET_K, 0, 0, verdicts[below(7)]};
 	}
-	*p = (struct stack_program){insn, n};
+	*p = (struct bpf_program){insn, n, false};
 }
 
 static uint32_t
-run(const struct stack_program *p, const struct scbpf_call *c)
+run(const struct bpf_program *p, const struct scbpf_call *c)
 {
-	return scb_bpf_sim(p->insn, p->count, c, false, NULL, NULL).verdict;
+	return scb_bpf_sim(PROGRAM(p->insn, p->count, false), c, NULL, NULL)
+	    .verdict;
 }
 
 static uint32_t
-run_all(const struct stack_program *p, unsigned n, const struct scbpf_call *c)
+run_all(const struct bpf_program *p, unsigned n, const struct scbpf_call *c)
 {
 	uint32_t verdict = run(&p[0], c);
 
@@ -67,8 +69,7 @@ run_all(const struct stack_program *p, unsigned n, const struct scbpf_call *c)
 }
 
 static bool
-same(const struct stack_program *one, const struct stack_program *stack,
-    unsigned n)
+same(const struct bpf_program *one, const struct bpf_program *stack, unsigned n)
 {
 	struct scbpf_call c = {0};
 
@@ -80,10 +81,10 @@ same(const struct stack_program *one, const struct stack_program *stack,
 }
 
 static void
-test_one(const struct stack_program *one, const struct stack_program *stack,
+test_one(const struct bpf_program *one, const struct bpf_program *stack,
     unsigned n, unsigned round)
 {
-	struct prove_result r = scb_stack_prove(&arena, one, stack, n, false);
+	struct prove_result r = scb_stack_prove(&arena, one, STACK(stack, n));
 
 	if (same(one, stack, n)) {
 		check(r.answer == PROVE_EQUAL, "equal, %u", round);
@@ -100,7 +101,7 @@ test_random(void)
 {
 	static const struct scbpf_insn all[] = {{BPF_RET_K, 0, 0, RET_ALLOW}};
 	struct scbpf_insn insn[3][LENGTH];
-	struct stack_program p[3], q[3];
+	struct bpf_program p[3], q[3];
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		for (unsigned j = 0; j < 3; j++)
@@ -109,14 +110,14 @@ test_random(void)
 		test_one(&p[0], &p[1], 1, i);
 		test_one(&p[0], p, 1 + below(3), i);
 		/* ALLOW underneath changes nothing, nor does it twice. */
-		q[0] = (struct stack_program){all, 1};
+		q[0] = (struct bpf_program){all, 1, false};
 		q[1] = q[2] = p[0];
 		test_one(&p[0], q, 3, i);
 	}
 }
 
 /* One word under very many masks. */
-static struct stack_program
+static struct bpf_program
 hard(struct scbpf_insn *insn, uint32_t last)
 {
 	unsigned n = 0, low = 0, high = 1;
@@ -135,7 +136,7 @@ hard(struct scbpf_insn *insn, uint32_t last)
 	}
 	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
 	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, last};
-	return (struct stack_program){insn, n};
+	return (struct bpf_program){insn, n, false};
 }
 
 static void
@@ -143,20 +144,20 @@ test_hard(void)
 {
 	static const struct scbpf_insn all[] = {{BPF_RET_K, 0, 0, RET_ALLOW}};
 	static struct scbpf_insn insn[2][3 * MASKS + 2];
-	struct stack_program allow = {all, 1};
-	struct stack_program p = hard(insn[0], RET_ALLOW), two[2];
+	struct bpf_program allow = {all, 1, false};
+	struct bpf_program p = hard(insn[0], RET_ALLOW), two[2];
 	struct prove_result r;
 
-	r = scb_stack_prove(&arena, &p, &allow, 1, false);
+	r = scb_stack_prove(&arena, &p, STACK(&allow, 1));
 	check(r.answer == PROVE_EQUAL, "the one has many masks");
-	r = scb_stack_prove(&arena, &allow, &p, 1, false);
+	r = scb_stack_prove(&arena, &allow, STACK(&p, 1));
 	check(r.answer == PROVE_EQUAL, "the stack has many masks");
 	two[0] = allow;
 	two[1] = p;
-	r = scb_stack_prove(&arena, &allow, two, 2, false);
+	r = scb_stack_prove(&arena, &allow, STACK(two, 2));
 	check(r.answer == PROVE_EQUAL, "the second has many masks");
 	p = hard(insn[1], RET_LOG);
-	r = scb_stack_prove(&arena, &allow, &p, 1, false);
+	r = scb_stack_prove(&arena, &allow, STACK(&p, 1));
 	check(r.answer == PROVE_DIFFERENT && run(&p, &r.witness) == RET_LOG,
 	    "different under many masks");
 }

@@ -7,6 +7,7 @@
 
 #include "compile.h"
 #include "proof/prove.h"
+#include "program.h"
 
 /* --- prove ---------------------------------------------------------------- */
 
@@ -19,7 +20,7 @@ static void
 try_prove(struct universe *u, const struct program *p)
 {
 	struct prove_result r =
-	    scb_prove(&arena, p->insn, p->n, false, u->eval);
+	    scb_prove(&arena, PROGRAM(p->insn, p->n, false), u->eval);
 	struct scbpf_call c = {.arch = 0xc000003e};
 	bool same = true;
 

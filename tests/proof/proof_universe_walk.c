@@ -112,7 +112,8 @@ static void
 try_walk(struct universe *u, const struct program *p)
 {
 	struct parts s = {.u = u, .p = p, .same = true};
-	struct walk w = {.insn = p->insn, .n = p->n, .leaf = leaf, .user = &s};
+	struct walk w = {
+	    .program = {p->insn, p->n, false}, .leaf = leaf, .user = &s};
 	size_t start = scb_arena_mark(&arena);
 	struct path all;
 
@@ -137,8 +138,8 @@ static void
 try_diff(struct universe *u, const struct program *p)
 {
 	struct parts s = {.u = u, .p = p, .q = &u->before, .same = true};
-	struct diff_walk d = {
-	    .program = {{p->insn, p->n}, {u->before.insn, u->before.n}},
+	struct diff_walk d = {.program = {{p->insn, p->n, false},
+				  {u->before.insn, u->before.n, false}},
 	    .pair = pair,
 	    .user = &s};
 	size_t start = scb_arena_mark(&arena);

@@ -7,6 +7,7 @@
 #include "rounds.h"
 
 #include "analysis/audit.h"
+#include "program.h"
 
 static unsigned unknown, flips;
 
@@ -19,7 +20,8 @@ struct program {
 static uint32_t
 says(const struct program *p, const struct scbpf_call *c)
 {
-	return scb_bpf_sim(p->insn, p->n, c, p->big, NULL, NULL).verdict;
+	return scb_bpf_sim(PROGRAM(p->insn, p->n, p->big), c, NULL, NULL)
+	    .verdict;
 }
 
 static bool
@@ -143,8 +145,9 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	req.args64 = true;
 	policy = random_policy(m, req.arches[0]);
 	c = scb_compile_policy(m, d, policy, &req);
-	p = (struct program){c->insn, c->count, c->big_endian};
-	r = scb_audit(m, p.insn, p.n, req.arches, req.narches, true);
+	p = (struct program){
+	    c->program.insn, c->program.count, c->program.big_endian};
+	r = scb_audit(m, &c->program, req.arches, req.narches, true);
 	judge_findings(&p, &r, round);
 	unknown += r.inconclusive != NULL;
 	for (unsigned i = 0; !r.inconclusive && i < 3000; i++)
@@ -155,18 +158,18 @@ policies(struct arena *m, struct diag *d, unsigned round)
 static void
 mutants(struct arena *m, const struct compile_result *c, unsigned count)
 {
-	struct scbpf_insn *q = scb_arena_array(m, c->count, sizeof *q);
+	struct scbpf_insn *q = scb_arena_array(m, c->program.count, sizeof *q);
 	const char *why;
 	size_t pc;
 
 	for (unsigned i = 0; i < count; i++) {
-		struct program p = {q, c->count, c->big_endian};
+		struct program p = {q, c->program.count, c->program.big_endian};
 		size_t mark = scb_arena_mark(m);
 		struct audit_result r;
 
-		memcpy(q, c->insn, c->count * sizeof *q);
+		memcpy(q, c->program.insn, c->program.count * sizeof *q);
 		for (unsigned j = 1 + below(3); j > 0; j--) {
-			pc = below((unsigned)c->count);
+			pc = below((unsigned)c->program.count);
 			if (below(3))
 				q[pc].k ^= 1u << below(32);
 			else if (below(2))
@@ -174,10 +177,13 @@ mutants(struct arena *m, const struct compile_result *c, unsigned count)
 			else
 				q[pc].code ^= (uint16_t)(1u << below(8));
 		}
-		if (!scb_bpf_check(q, c->count, &pc, &why))
+		if (!scb_bpf_check(
+			PROGRAM(q, c->program.count, false), &pc, &why))
 			continue;
-		r = scb_audit(
-		    m, q, c->count, c->setup.arches, c->setup.narches, true);
+		r = scb_audit(m,
+		    PROGRAM(
+			q, c->program.count, c->setup.arches[0]->big_endian),
+		    c->setup.arches, c->setup.narches, true);
 		judge_findings(&p, &r, i);
 		unknown += r.inconclusive != NULL;
 		scb_arena_release(m, mark);

@@ -5,6 +5,7 @@
 #include "rounds.h"
 
 #include "analysis/semdiff.h"
+#include "program.h"
 
 enum { LARGE = 1 }; /* the round of many calls */
 
@@ -18,7 +19,7 @@ struct program {
 static uint32_t
 says(struct program p, const struct scbpf_call *c, bool big)
 {
-	return scb_bpf_sim(p.insn, p.n, c, big, NULL, NULL).verdict;
+	return scb_bpf_sim(PROGRAM(p.insn, p.n, big), c, NULL, NULL).verdict;
 }
 
 /* A value next to a constant that either program compares with. */
@@ -84,8 +85,8 @@ judge_changes(struct arena *m, const struct program side[2],
     const struct arch *a, bool differ, unsigned round)
 {
 	struct partition s = {
-	    .program = {{side[0].insn, side[0].n}, {side[1].insn, side[1].n}},
-	    .big_endian = a->big_endian};
+	    .program = {{side[0].insn, side[0].n, a->big_endian},
+		{side[1].insn, side[1].n, a->big_endian}}};
 	struct semdiff all;
 	size_t mark = scb_arena_mark(m);
 	bool told = true;
@@ -113,8 +114,9 @@ static enum diff_answer
 judge(struct arena *m, const struct program side[2], const struct arch *a,
     unsigned round)
 {
-	struct diff_first d = scb_diff_programs(
-	    m, side[0].insn, side[0].n, side[1].insn, side[1].n, a->big_endian);
+	struct diff_first d = scb_diff_programs(m,
+	    PROGRAM(side[0].insn, side[0].n, a->big_endian),
+	    PROGRAM(side[1].insn, side[1].n, a->big_endian));
 
 	if (d.answer == DIFF_CANNOT_TELL)
 		unknown++;
@@ -164,16 +166,16 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	random_request(&req);
 	p = random_policy(m, req.arches[0]);
 	r = scb_compile_policy(m, d, p, &req);
-	side[0] = (struct program){r->insn, r->count};
+	side[0] = (struct program){r->program.insn, r->program.count};
 	req.goal.price = UINT32_MAX;
 	r = scb_compile_policy(m, d, p, &req);
-	side[1] = (struct program){r->insn, r->count};
+	side[1] = (struct program){r->program.insn, r->program.count};
 	check(judge(m, side, req.arches[0], round) == DIFF_EQUAL,
 	    "round %u: the same policy differs", round);
 	if (!change(p))
 		return;
 	r = scb_compile_policy(m, d, p, &req);
-	side[1] = (struct program){r->insn, r->count};
+	side[1] = (struct program){r->program.insn, r->program.count};
 	judge(m, side, req.arches[0], round);
 }
 
@@ -181,15 +183,16 @@ policies(struct arena *m, struct diag *d, unsigned round)
 static void
 mutants(struct arena *m, const struct compile_result *r, unsigned count)
 {
-	struct scbpf_insn *q = scb_arena_array(m, r->count, sizeof *q);
-	struct program side[2] = {{r->insn, r->count}, {q, r->count}};
+	struct scbpf_insn *q = scb_arena_array(m, r->program.count, sizeof *q);
+	struct program side[2] = {
+	    {r->program.insn, r->program.count}, {q, r->program.count}};
 	const char *why;
 	size_t pc;
 
 	for (unsigned i = 0; i < count; i++) {
-		memcpy(q, r->insn, r->count * sizeof *q);
+		memcpy(q, r->program.insn, r->program.count * sizeof *q);
 		for (unsigned j = 1 + below(3); j > 0; j--) {
-			pc = below((unsigned)r->count);
+			pc = below((unsigned)r->program.count);
 			if (below(3))
 				q[pc].k ^= 1u << below(32);
 			else if (below(2))
@@ -197,7 +200,8 @@ mutants(struct arena *m, const struct compile_result *r, unsigned count)
 			else
 				q[pc].code ^= (uint16_t)(1u << below(8));
 		}
-		if (scb_bpf_check(q, r->count, &pc, &why))
+		if (scb_bpf_check(
+			PROGRAM(q, r->program.count, false), &pc, &why))
 			judge(m, side, r->setup.arches[0], i);
 	}
 }
@@ -210,8 +214,8 @@ try_many(struct arena *m, const struct program side[2], const struct arch *a,
     unsigned rounds, unsigned *found)
 {
 	struct partition s = {
-	    .program = {{side[0].insn, side[0].n}, {side[1].insn, side[1].n}},
-	    .big_endian = a->big_endian};
+	    .program = {{side[0].insn, side[0].n, a->big_endian},
+		{side[1].insn, side[1].n, a->big_endian}}};
 	struct semdiff all;
 	bool told = true;
 
@@ -242,12 +246,12 @@ million(struct arena *m, struct diag *d)
 	unsigned found;
 
 	r = scb_compile_policy(m, d, scb_builtin_policy(m), &req);
-	side[0] = (struct program){r->insn, r->count};
+	side[0] = (struct program){r->program.insn, r->program.count};
 	p = scb_builtin_policy(m);
 	p->rules[0].nnames /= 2;
 	req.enosys = POLICY_ENOSYS_SINCE;
 	r = scb_compile_policy(m, d, p, &req);
-	side[1] = (struct program){r->insn, r->count};
+	side[1] = (struct program){r->program.insn, r->program.count};
 	try_many(m, side, req.arches[0], 1000000, &found);
 	check(found > 1000, "%u differ: the two are not that different", found);
 }
@@ -269,8 +273,8 @@ needle(struct arena *m)
 				       b[] = {{BPF_RET_K, 0, 0, RET_ERRNO | 1}};
 	const struct program side[2] = {{a, sizeof a / sizeof *a}, {b, 1}};
 	const struct arch *x = scb_facts_arch("x86_64", 6);
-	struct diff_first first =
-	    scb_diff_programs(m, a, side[0].n, b, side[1].n, false);
+	struct diff_first first = scb_diff_programs(
+	    m, PROGRAM(a, side[0].n, false), PROGRAM(b, side[1].n, false));
 	unsigned found;
 
 	check(first.answer == DIFF_DIFFERENT &&

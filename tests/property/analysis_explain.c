@@ -81,9 +81,7 @@ compare(const struct partition *s, const struct parts *all,
 		struct scbpf_call c = random_call(p, &r->setup);
 
 		same = described(s, all, &c,
-		    scb_bpf_sim(
-			r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			.verdict);
+		    scb_bpf_sim(&r->program, &c, NULL, NULL).verdict);
 	}
 	check(same, "round %u: a call is not described", round);
 }
@@ -96,16 +94,20 @@ run(struct arena *a, struct diag *d, unsigned round)
 	struct compile_result *r;
 	struct partition s = {.part = keep, .user = all};
 	struct policy *p;
+	size_t left;
 
 	random_request(&req);
 	p = round ? random_policy(a, req.arches[0]) : scb_builtin_policy(a);
 	r = scb_compile_policy(a, d, p, &req);
-	s.program[0] = (struct diff_program){r->insn, r->count};
-	s.big_endian = r->big_endian;
+	s.program[0] = r->program;
 	scb_partition_add(&s, req.arches[0]->audit_arch);
 	scb_partition_find(&s, a);
 	all->n = 0;
+	left = a->size - a->used;
 	scb_partition_walk(&s, a);
+	check(a->size - a->used > left / 4 * 3,
+	    "round %u: %zu of %zu bytes are left of the arena", round,
+	    a->size - a->used, left);
 	for (unsigned i = 0; i < all->n; i++)
 		if (all->part[i].why)
 			check(false, "round %u: %s", round, all->part[i].why);

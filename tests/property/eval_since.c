@@ -63,9 +63,7 @@ all_right(const struct arch *a, const struct compile_result *r,
 			want = RET_ALLOW;
 		else if (!kernel_had(a, nr, kernel))
 			want = enosys;
-		got = scb_bpf_sim(
-		    r->insn, r->count, &c, a->big_endian, NULL, NULL)
-			  .verdict;
+		got = scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 		if (got == want)
 			continue;
 		printf("%s %u under %u.%u: 0x%x, expected 0x%x\n", a->token, nr,

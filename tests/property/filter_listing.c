@@ -8,6 +8,7 @@
 #include "random.h"
 
 #include "emit/emit.h"
+#include "program.h"
 
 static bool
 same(const struct program *p, const struct program *q)
@@ -122,8 +123,7 @@ static void
 all_ways(const struct program *p, const char *what)
 {
 	static const struct arch *arches[] = {NULL};
-	struct emit_filter e = {.insn = p->insn,
-	    .count = p->n,
+	struct emit_filter e = {.program = {p->insn, p->n, false},
 	    .name = "x",
 	    .source = "x",
 	    .options = "--mix m",
@@ -230,7 +230,7 @@ random_program(struct program *p, bool clean)
 			    (struct scbpf_insn){BPF_ST, 0, 0, (uint32_t)i};
 		insn[p->n - 1] =
 		    (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
-	} while (!scb_bpf_check(p->insn, p->n, &pc, &why));
+	} while (!scb_bpf_check(PROGRAM(p->insn, p->n, false), &pc, &why));
 	for (size_t i = 0; i < p->n; i++)
 		seen[p->insn[i].code] = true;
 }
@@ -276,7 +276,7 @@ one_compiled(const struct arch *a)
 		return;
 	}
 	r = scb_compile_policy(&arena, &d, scb_builtin_policy(&arena), &req);
-	p = (struct program){r->insn, r->count};
+	p = (struct program){r->program.insn, r->program.count};
 	all_ways(&p, a->token);
 	scb_buf_init(&b, &arena);
 	put_brackets(&b, &p);

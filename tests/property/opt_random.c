@@ -7,17 +7,18 @@
 
 #include "opt.h"
 #include "tree/lift.h"
+#include "program.h"
 
 static uint32_t
 verdict(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
     bool big_endian)
 {
-	return scb_bpf_sim(p, n, c, big_endian, NULL, NULL).verdict;
+	return scb_bpf_sim(PROGRAM(p, n, big_endian), c, NULL, NULL).verdict;
 }
 
 static void
 compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
-    const struct stack_program *in, unsigned n, const struct opt_result *out)
+    const struct bpf_program *in, unsigned n, const struct opt_result *out)
 {
 	bool same = true, big = s->arches[0]->big_endian;
 
@@ -28,7 +29,8 @@ compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
 		if (n > 1)
 			want = scb_lift_stacked_verdict(
 			    want, verdict(in[1].insn, in[1].count, &c, big));
-		same = verdict(out->insn, out->count, &c, big) == want;
+		same = verdict(out->program.insn, out->program.count, &c,
+			   big) == want;
 	}
 	check(same, "round %u: another verdict", seed);
 }
@@ -41,7 +43,7 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	struct compile_request req;
 	const struct compile_result *r[2];
 	const struct opt_result *o;
-	struct stack_program in[2];
+	struct bpf_program in[2];
 
 	a->full = &out;
 	if (setjmp(out)) {
@@ -55,12 +57,13 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	for (unsigned i = 0; i < 2; i++) {
 		r[i] = scb_compile_policy(
 		    a, d, random_policy(a, req.arches[0]), &req);
-		in[i] = (struct stack_program){r[i]->insn, r[i]->count};
+		in[i] = r[i]->program;
 	}
-	o = scb_opt_filters(a, d, in, 1, req.arches[0], &goal);
-	check(o->count <= in[0].count, "round %u: longer than before", seed);
+	o = scb_opt_filters(a, d, STACK(in, 1), req.arches[0], &goal);
+	check(o->program.count <= in[0].count, "round %u: longer than before",
+	    seed);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 1, o);
-	o = scb_opt_filters(a, d, in, 2, req.arches[0], &goal);
+	o = scb_opt_filters(a, d, STACK(in, 2), req.arches[0], &goal);
 	compare(seed, r[0]->policy, &r[0]->setup, in, 2, o);
 	compare(seed, r[1]->policy, &r[1]->setup, in, 2, o);
 }

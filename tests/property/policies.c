@@ -12,22 +12,34 @@ compare(unsigned seed, const struct policy *p, const struct compile_result *r)
 	for (unsigned i = 0; i < 200 && same; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
 		uint32_t eval = scb_eval_call(r->eval, &c);
-		struct bpf_run run = scb_bpf_sim(
-		    r->insn, r->count, &c, r->big_endian, NULL, NULL);
+		struct bpf_run run = scb_bpf_sim(&r->program, &c, NULL, NULL);
 
 		same = run.verdict == eval;
 		if (!same)
-			printf("nr %u arch 0x%x: program 0x%x, law 0x%x\n",
+			printf("nr %u arch 0x%x: program 0x%x, policy 0x%x\n",
 			    c.nr, c.arch, run.verdict, eval);
 	}
-	check(same, "round %u: the program differs from the law", seed);
+	check(same, "round %u: the program differs from the policy", seed);
+}
+
+static uint64_t
+hash(const unsigned char *bytes, size_t n)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ bytes[i]) * UINT64_C(0x100000001b3);
+	return h;
 }
 
 static void
 try_one(struct arena *a, struct diag *d, unsigned seed)
 {
 	struct compile_request req;
+	struct compile_result *r;
 	struct policy *p;
+	uint64_t before;
+	size_t used;
 
 	random_state = 0x9e3779b97f4a7c15u * seed;
 	random_request(&req);
@@ -44,7 +56,12 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 		req.overrides = random_override(a, p);
 		req.noverrides = req.overrides->count > 0;
 	}
-	compare(seed, p, scb_compile_policy(a, d, p, &req));
+	used = scb_arena_mark(a);
+	before = hash(a->base, used);
+	r = scb_compile_policy(a, d, p, &req);
+	check(hash(a->base, used) == before,
+	    "round %u: compiling has changed the policy", seed);
+	compare(seed, p, r);
 }
 
 int

@@ -18,8 +18,7 @@ static char text[1 << 20];
 static bool
 same(const struct compile_result *r, const struct scbpf_call *c)
 {
-	struct bpf_run run =
-	    scb_bpf_sim(r->insn, r->count, c, r->big_endian, NULL, NULL);
+	struct bpf_run run = scb_bpf_sim(&r->program, c, NULL, NULL);
 
 	if (run.verdict == scb_eval_call(r->eval, c))
 		return true;

@@ -196,7 +196,7 @@ differs_in_minus_one(struct arena *a, const struct shape *s,
     const struct compile_result *r, const char *which)
 {
 	struct partition v = {
-	    .program = {{s->insn, s->count}, {r->insn, r->count}}};
+	    .program = {{s->insn, s->count, false}, r->program}};
 	size_t mark = scb_arena_mark(a);
 	struct semdiff all;
 	bool only = true;

@@ -5,6 +5,7 @@
 #include "shape_run.h"
 
 #include "tree/lift.h"
+#include "program.h"
 
 /* ---- the filters -------------------------------------------------------- */
 
@@ -50,13 +51,13 @@ put_one_arch(struct shape *s, const struct arch *a,
 
 static uint32_t
 verdict_of(
-    const struct stack_program *stack, unsigned n, const struct scbpf_call *c)
+    const struct bpf_program *stack, unsigned n, const struct scbpf_call *c)
 {
 	uint32_t v = 0, one;
 
 	for (unsigned i = 0; i < n; i++) {
-		one = scb_bpf_sim(
-		    stack[i].insn, stack[i].count, c, false, NULL, NULL)
+		one = scb_bpf_sim(PROGRAM(stack[i].insn, stack[i].count, false),
+		    c, NULL, NULL)
 			  .verdict;
 		v = i ? scb_lift_stacked_verdict(v, one) : one;
 	}
@@ -65,17 +66,17 @@ verdict_of(
 
 /* A copy of what was built last, onto the stack. */
 static void
-push(struct arena *a, const struct shape *s, struct stack_program *stack,
+push(struct arena *a, const struct shape *s, struct bpf_program *stack,
     unsigned *n)
 {
 	struct scbpf_insn *p = scb_arena_array(a, s->count, sizeof *p);
 
 	memcpy(p, s->insn, s->count * sizeof *p);
-	stack[(*n)++] = (struct stack_program){p, s->count};
+	stack[(*n)++] = (struct bpf_program){p, s->count, false};
 }
 
 static void
-judge_stack(struct arena *a, struct diag *d, const struct stack_program *stack,
+judge_stack(struct arena *a, struct diag *d, const struct bpf_program *stack,
     unsigned n, const char *which)
 {
 	const struct tree_goal goal = {0, NULL};
@@ -85,19 +86,20 @@ judge_stack(struct arena *a, struct diag *d, const struct stack_program *stack,
 
 	for (unsigned i = 0; i < n; i++)
 		before += stack[i].count;
-	r = scb_opt_filters(a, d, stack, n, scb_facts_arch("x86_64", 6), &goal);
-	printf("%s: %zu instructions, %zu before\n", which, r->count, before);
-	check(r->count < before, "%s: opt makes it no shorter", which);
+	r = scb_opt_filters(
+	    a, d, STACK(stack, n), scb_facts_arch("x86_64", 6), &goal);
+	printf("%s: %zu instructions, %zu before\n", which, r->program.count,
+	    before);
+	check(r->program.count < before, "%s: opt makes it no shorter", which);
 	for (int i = 0; i < ABIS; i++)
 		for (uint32_t nr = 0; nr < 600; nr++) {
 			const struct arch *x =
 			    scb_facts_arch(abis[i], strlen(abis[i]));
 			struct scbpf_call c = {
 			    nr + x->low, x->audit_arch, 0, {nr % 50, 0x5412}};
-			struct stack_program one = {r->insn, r->count};
 
-			same &=
-			    verdict_of(&one, 1, &c) == verdict_of(stack, n, &c);
+			same &= verdict_of(&r->program, 1, &c) ==
+				verdict_of(stack, n, &c);
 		}
 	check(same, "%s: another verdict", which);
 }
@@ -108,7 +110,7 @@ test_by_arch(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const abi[] = {"x86", "x86_64"};
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
-	struct stack_program stack[8];
+	struct bpf_program stack[8];
 	unsigned n = 0;
 
 	for (unsigned half = 0; half < 2; half++)
@@ -132,7 +134,7 @@ test_blacklist(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const abi[] = {"x86", "x86_64"};
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
-	struct stack_program stack[8];
+	struct bpf_program stack[8];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < 2; i++) {
@@ -164,7 +166,7 @@ test_sandbox(struct arena *a, struct diag *d, struct shape *s)
 	    {&low, 1}, {&above, 1}, {&flags, 1}};
 	const struct arch *x = scb_facts_arch("x86_64", 6);
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
-	struct stack_program stack[8];
+	struct bpf_program stack[8];
 	struct shape_rule *r;
 	unsigned n = 0;
 

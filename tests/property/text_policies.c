@@ -132,8 +132,7 @@ judge_call(const struct policy *p, const struct compile_result *r,
 		c.args[i] = argument(p, a, call->name);
 	wanted = judge(flat, a, call->name, &c);
 	eval = scb_eval_call(r->eval, &c);
-	got = scb_bpf_sim(r->insn, r->count, &c, r->big_endian, NULL, NULL)
-		  .verdict;
+	got = scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 	if (eval == wanted && got == wanted)
 		return true;
 	snprintf(reason, sizeof reason,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "program.h"
 
 enum { PROGRAM = 8 };
 
@@ -113,16 +114,18 @@ test_check(void)
 		snprintf(name, sizeof name, "check %u", (unsigned)i);
 		why = "accepted";
 		pc = 0;
-		scb_bpf_check(checks[i].p, length(checks[i].p), &pc, &why);
+		scb_bpf_check(PROGRAM(checks[i].p, length(checks[i].p), false),
+		    &pc, &why);
 		check_text(
 		    name, checks[i].why ? checks[i].why : "accepted", why);
 		check_number(name, (uint32_t)checks[i].pc, (uint32_t)pc);
 	}
 	for (i = 0; i <= BPF_MAX; i++)
 		many[i] = (struct scbpf_insn)ALLOW;
-	check(scb_bpf_check(many, BPF_MAX, &pc, &why), "4096: got refused");
-	check(
-	    !scb_bpf_check(many, BPF_MAX + 1, &pc, &why), "4097: got accepted");
+	check(scb_bpf_check(PROGRAM(many, BPF_MAX, false), &pc, &why),
+	    "4096: got refused");
+	check(!scb_bpf_check(PROGRAM(many, BPF_MAX + 1, false), &pc, &why),
+	    "4097: got accepted");
 }
 
 /* X is taken from args[1], A from args[0]; then one instruction. */
@@ -168,7 +171,7 @@ run_one(struct scbpf_insn in, uint32_t a, uint32_t x, bool big)
 	p[3] = in;
 	c.args[0] = 0xdddddddd00000000 | a;
 	c.args[1] = 0xdddddddd00000000 | x;
-	return scb_bpf_sim(p, 6, &c, big, NULL, NULL);
+	return scb_bpf_sim(PROGRAM(p, 6, big), &c, NULL, NULL);
 }
 
 static void
@@ -228,7 +231,7 @@ test_sim(void)
 	check_number("ld #9", 9, run_one(imm, 1, 0, false).verdict);
 	check_number("ja", 77, run_one(ja, 1, 0, false).verdict);
 	check_number("M[]", 0xffffffff,
-	    scb_bpf_sim(cells, 9, &c, false, NULL, NULL).verdict);
+	    scb_bpf_sim(PROGRAM(cells, 9, false), &c, NULL, NULL).verdict);
 }
 
 /* Bytes of seccomp_data as the kernel lays them out, word by word. */
@@ -248,9 +251,9 @@ test_words(void)
 		    S(0x20, k), S(BPF_RET | BPF_A, 0)};
 
 		check_number("little", little[k / 4],
-		    scb_bpf_sim(p, 2, &c, false, NULL, NULL).verdict);
+		    scb_bpf_sim(PROGRAM(p, 2, false), &c, NULL, NULL).verdict);
 		check_number("big", big[k / 4],
-		    scb_bpf_sim(p, 2, &c, true, NULL, NULL).verdict);
+		    scb_bpf_sim(PROGRAM(p, 2, true), &c, NULL, NULL).verdict);
 	}
 	for (k = 0; k < BPF_WORDS; k++) {
 		check_number("word", k,
@@ -303,7 +306,8 @@ test_cache(void)
 
 	for (i = 0; i < sizeof caches / sizeof *caches; i++) {
 		snprintf(name, sizeof name, "cache %u", (unsigned)i);
-		check(scb_bpf_const_allow(caches[i].p, length(caches[i].p),
+		check(scb_bpf_const_allow(
+			  PROGRAM(caches[i].p, length(caches[i].p), false),
 			  0xc000003e, 0x123) == caches[i].cached,
 		    "%s: got %s", name,
 		    caches[i].cached ? "uncached" : "cached");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "program.h"
 
 /* What messages ask for. */
 #define NUMBER "a number, 'BPF_...' or 'SECCOMP_RET_...'"
@@ -102,7 +103,7 @@ test_text(void)
 		scb_bpf_text(&b, &texts[i].in, 4);
 		check_text("text", texts[i].text, b.p);
 		check_number(texts[i].text, 3 + texts[i].cost,
-		    scb_bpf_translated(&texts[i].in, 1));
+		    scb_bpf_translated(PROGRAM(&texts[i].in, 1, false)));
 	}
 	for (i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
 		scb_buf_init(&b, &arena);
@@ -149,20 +150,20 @@ parse(const char *text, size_t len, bool big)
 	struct source source = {.name = "x", .text = text, .len = len};
 	struct diag d = {
 	    .arena = &arena, .report = keep_message, .user = message};
-	struct scbpf_insn *p;
+	struct bpf_program p;
 	uint32_t *where;
 	struct buf b;
-	size_t n, i;
+	size_t i;
 
 	arena.used = 0;
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return message;
-	scb_bpf_parse(&d, &source, big, "b", &p, &n, &where);
+	scb_bpf_parse(&d, &source, big, "b", &p, &where);
 	scb_buf_init(&b, &arena);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < p.count; i++) {
 		scb_buf_str(&b, i ? "; " : "");
-		scb_bpf_text(&b, &p[i], i);
+		scb_bpf_text(&b, &p.insn[i], i);
 	}
 	return b.p;
 }

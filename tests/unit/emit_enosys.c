@@ -24,8 +24,7 @@ verdict(const struct compile_result *r, const struct arch *a, uint32_t nr)
 {
 	struct scbpf_call c = {.arch = a->audit_arch, .nr = nr};
 
-	return scb_bpf_sim(r->insn, r->count, &c, a->big_endian, NULL, NULL)
-	    .verdict;
+	return scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 }
 
 /* In the range with a maximum of its own that ARM and x32 have? */

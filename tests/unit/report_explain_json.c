@@ -161,10 +161,8 @@ compare(const struct json *root, const struct policy *p,
 	for (unsigned i = 0; same && i < 2000; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
 
-		same = is_described(root, &c,
-		    scb_bpf_sim(
-			r->insn, r->count, &c, r->big_endian, NULL, NULL)
-			.verdict);
+		same = is_described(
+		    root, &c, scb_bpf_sim(&r->program, &c, NULL, NULL).verdict);
 	}
 	check(same, "%s: a call is not described", which);
 }
@@ -175,8 +173,9 @@ store(const char *path, const struct compile_result *r)
 	unsigned char bytes[BPF_INSN_BYTES];
 	FILE *f = fopen(path, "wb");
 
-	for (size_t i = 0; f && i < r->count; i++) {
-		scb_bpf_store(bytes, &r->insn[i], r->big_endian);
+	for (size_t i = 0; f && i < r->program.count; i++) {
+		scb_bpf_store(
+		    bytes, &r->program.insn[i], r->program.big_endian);
 		fwrite(bytes, 1, sizeof bytes, f);
 	}
 	return f && fclose(f) == 0;

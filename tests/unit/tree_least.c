@@ -39,12 +39,12 @@ static void
 watch(void *user, size_t pc, uint32_t a, uint32_t x)
 {
 	struct watch *w = user;
-	const struct scbpf_insn *in = &w->r->insn[pc];
+	const struct scbpf_insn *in = &w->r->program.insn[pc];
 
 	(void)a;
 	(void)x;
 	if (in->code == BPF_LD_ABS &&
-	    scb_bpf_word(in->k, w->r->big_endian) > BPF_WORD_ARCH)
+	    scb_bpf_word(in->k, w->r->program.big_endian) > BPF_WORD_ARCH)
 		w->beyond = true;
 	if (!w->beyond || (in->code & 7) == BPF_RET)
 		w->number++;
@@ -61,8 +61,7 @@ measure(const struct compile_result *r, const struct mix *mix)
 		struct scbpf_call c = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
 		struct watch w = {r, false, 0};
-		struct bpf_run run = scb_bpf_sim(
-		    r->insn, r->count, &c, r->big_endian, watch, &w);
+		struct bpf_run run = scb_bpf_sim(&r->program, &c, watch, &w);
 		double weight = mix ? scb_mix_count(mix, a->calls[i].name) : 1;
 
 		if (run.verdict != RET_ALLOW)
@@ -126,7 +125,7 @@ try_mix(struct test *t, const char *arch, size_t len, const char *file)
 		check(measure(compile(t, &req), mix).all >= at_best - 0.002,
 		    "%s: below the least", file);
 		req.passes.no_bits = false;
-		check(r->setup.narches > 1 || r->count <= 70,
+		check(r->setup.narches > 1 || r->program.count <= 70,
 		    "%s: more than 70 instructions", file);
 		scb_arena_release(&t->arena, mark);
 	}

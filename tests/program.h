@@ -1,0 +1,12 @@
+/* A program in passing, for a test that has instructions alone. */
+#ifndef PROGRAM_H
+#define PROGRAM_H
+
+#include "bpf/bpf.h"
+
+#define PROGRAM(insn, count, big_endian) \
+	(&(const struct bpf_program){insn, count, big_endian})
+
+#define STACK(program, n) (&(const struct bpf_stack){program, n})
+
+#endif
