@@ -3,7 +3,6 @@
 #include "tree/lift.h"
 #include "tree/code.h"
 #include "tree/lower.h"
-#include "tree/search.h"
 #include "tree/decompose.h"
 
 static const struct loc nowhere;
@@ -133,7 +132,7 @@ opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
     const struct bpf_stack *stack, const struct tree_goal *goal,
     const struct tree_passes *passes, size_t most)
 {
-	struct tree_goal small = {.price = SEARCH_SIZE};
+	struct tree_goal small = {.price = TREE_SIZE};
 	struct lower *l = scb_arena_alloc(a, sizeof *l);
 	uint32_t root;
 

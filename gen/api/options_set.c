@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tree/search.h"
+#include "tree/tree.h"
 
 static const struct loc nowhere;
 
@@ -140,9 +140,9 @@ static void
 options_goal(struct options *o, const char *v)
 {
 	if (strcmp(v, "size") == 0)
-		o->request.goal.price = SEARCH_SIZE;
+		o->request.goal.price = TREE_SIZE;
 	else if (strcmp(v, "speed") == 0)
-		o->request.goal.price = SEARCH_SPEED;
+		o->request.goal.price = TREE_SPEED;
 	else
 		scb_diag_fatal(o->diag, nowhere,
 		    "unknown goal '%s' of '-O', expected 'size' or 'speed'", v);

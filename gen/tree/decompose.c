@@ -23,6 +23,7 @@
 #include "tree/decompose_private.h"
 #include "tree/intervals.h"
 #include "tree/search.h"
+#include "tree/tree.h"
 
 struct splitter {
 	struct dag *dag;
@@ -203,7 +204,7 @@ static uint32_t
 split_close(struct splitter *s, const struct split_frame *f)
 {
 	const struct search how = {
-	    .word = f->t.word, .mask = f->t.mask, .price = SEARCH_SIZE};
+	    .word = f->t.word, .mask = f->t.mask, .price = TREE_SIZE};
 	struct intervals l;
 	struct dag_node fact;
 	uint32_t node;

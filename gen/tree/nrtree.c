@@ -72,8 +72,8 @@ price(const struct tree_goal *goal, bool native)
 	if (goal->price)
 		return goal->price;
 	if (!native)
-		return SEARCH_RARE;
-	return goal->mix ? SEARCH_MEASURED : SEARCH_BALANCED;
+		return TREE_RARE;
+	return goal->mix ? TREE_MEASURED : TREE_BALANCED;
 }
 
 /* The other ABI's part of the line, searched apart, becomes a rare run. */
@@ -152,7 +152,7 @@ scb_nrtree_build(struct dag *d, struct lower_map *m,
 		nrtree_split_line(d, l);
 	if (native)
 		scb_nrtree_carve(l, s->arches[0], goal->mix);
-	if (!bit || how.price < SEARCH_SIZE || how.plain)
+	if (!bit || how.price < TREE_SIZE || how.plain)
 		return search_apart(d, l, m->audit_arch, s, goal, native, how);
 	together = search_together(d, l, bit, m->audit_arch, s, goal, how);
 	apart = search_apart(d, l, m->audit_arch, s, goal, native, how);

@@ -20,19 +20,6 @@
 
 enum { THOROUGH_RUNS = 48, CHAIN_RUNS = 96 };
 
-bool
-scb_search_single(const struct plan *p, unsigned i)
-{
-	return p->run[i].low == p->run[i].high;
-}
-
-uint32_t
-scb_search_equal(const struct plan *p, unsigned run, uint32_t no)
-{
-	return scb_dag_test(p->dag, DAG_EQ, p->how->word, p->how->mask,
-	    p->run[run].low, p->run[run].node, no);
-}
-
 /* ---- stretches without holes --------------------------------------------- */
 
 /* The heaviest runs of i to j, from those of i to j - 1; alike: the same. */
@@ -68,7 +55,7 @@ search_try_equal(
 	uint64_t least = 0, cost;
 	struct rest left;
 
-	if (!scb_search_single(p, run))
+	if (!search_is_single(p, run))
 		return;
 	if (run > i)
 		least += p->cost[i * p->n + run - 1];

@@ -18,7 +18,8 @@ struct search {
 	const uint32_t *weight; /* how often each run is met; NULL: alike */
 	/*
 	 * What one more instruction may cost: it has to save `price` per
-	 * thousand of an instruction executed in the mean. 0: any price.
+	 * thousand of an instruction executed in the mean. 0: any price. See
+	 * tree.h.
 	 */
 	unsigned price;
 	enum search_bits bits;
@@ -28,15 +29,6 @@ struct search {
 
 /* Longer lines are halved first. Runs are counted in bytes. */
 enum { SEARCH_RUNS = 128 };
-
-/* For search.price. */
-enum {
-	SEARCH_SPEED = 1,
-	SEARCH_MEASURED = 20, /* for a mix: within 2 % of the least */
-	SEARCH_BALANCED = 50,
-	SEARCH_RARE = 200, /* for the ABIs beside the native one */
-	SEARCH_SIZE = 1000000
-};
 
 /*
  * The cost of the tree that scb_search_tree would build: a thousand times

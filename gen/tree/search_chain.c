@@ -7,6 +7,13 @@
 
 enum { BASES = 8 };
 
+uint32_t
+scb_search_equal(const struct plan *p, unsigned run, uint32_t no)
+{
+	return scb_dag_test(p->dag, DAG_EQ, p->how->word, p->how->mask,
+	    p->run[run].low, p->run[run].node, no);
+}
+
 /* The values that a chain asks for, most frequent first. */
 struct chain {
 	uint8_t value[SEARCH_RUNS]; /* runs */
@@ -76,8 +83,8 @@ scb_chain_prepare(struct plan *p)
 {
 	for (unsigned i = p->n; i-- > 0;) {
 		p->ends[i] = (uint8_t)p->n;
-		p->wide[i] = (uint8_t)(!scb_search_single(p, i) ? i
-				       : i + 1 == p->n		? p->n
+		p->wide[i] = (uint8_t)(!search_is_single(p, i) ? i
+				       : i + 1 == p->n	       ? p->n
 						       : p->wide[i + 1]);
 	}
 }

@@ -60,10 +60,11 @@ struct plan {
 };
 
 /* Is it a run of one value? */
-bool scb_search_single(const struct plan *p, unsigned run);
-
-/* Leads the run's value to its node, and others on. */
-uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
+static inline bool
+search_is_single(const struct plan *p, unsigned run)
+{
+	return p->run[run].low == p->run[run].high;
+}
 
 /* --- search_quick.c ------------------------------------------------------- */
 
@@ -71,6 +72,9 @@ uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
 void scb_quick_solve(struct plan *p);
 
 /* --- search_chain.c ------------------------------------------------------- */
+
+/* Leads the run's value to its node, and others on. */
+uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
 
 void scb_chain_prepare(struct plan *p);
 

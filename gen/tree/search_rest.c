@@ -234,7 +234,7 @@ search_rest_try_equal(
 {
 	struct rest left;
 
-	if (scb_search_single(p, run) &&
+	if (search_is_single(p, run) &&
 	    scb_rest_without(p, &left, v->r, v->top, run))
 		better(e, scb_rest_cost(p, &left), SEARCH_EQUAL + run);
 }

@@ -15,9 +15,21 @@ struct tree_passes {
 	bool no_search; /* halve the number line, take no single value out */
 };
 
+/*
+ * What one more instruction has to save of those executed in the mean: so many
+ * thousandths of one.
+ */
+enum {
+	TREE_SPEED = 1,
+	TREE_MEASURED = 20, /* for a mix: within 2 % of the least */
+	TREE_BALANCED = 50,
+	TREE_RARE = 200, /* for the ABIs beside the native one */
+	TREE_SIZE = 1000000
+};
+
 /* What the program is to be good at. */
 struct tree_goal {
-	unsigned price;	       /* search.h; 0: SEARCH_BALANCED */
+	unsigned price;	       /* 0: TREE_BALANCED */
 	const struct mix *mix; /* of the native architecture; NULL: unknown */
 };
 

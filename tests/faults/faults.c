@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "../random.h"
-#include "tree/search.h"
+#include "tree/tree.h"
 
 int seeded_fault;
 
@@ -123,7 +123,7 @@ make(struct arena *a, unsigned i, struct compile_request *req)
 		req->arches[0] = scb_facts_arch(natives[i], strlen(natives[i]));
 		req->passes.no_search = req->passes.no_split = i == 1;
 		/* x86_64 and x32 in one tree */
-		req->goal.price = i == BUILT_IN - 1 ? SEARCH_SIZE : 0;
+		req->goal.price = i == BUILT_IN - 1 ? TREE_SIZE : 0;
 		return scb_builtin_policy(a);
 	}
 	if (i == BUILT_IN)

@@ -9,7 +9,7 @@
 #include "../random.h"
 
 #include "emit/emit.h"
-#include "tree/search.h"
+#include "tree/tree.h"
 
 enum { CALLS = 60 };
 
@@ -57,7 +57,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 
 	bytes_open(data, size);
 	random_request(&req);
-	req.goal.price = below(2) ? SEARCH_SPEED : below(2) ? SEARCH_SIZE : 0;
+	req.goal.price = below(2) ? TREE_SPEED : below(2) ? TREE_SIZE : 0;
 	p = random_policy(d->arena, req.arches[0]);
 	calls = bytes;
 	left = bytes_left;

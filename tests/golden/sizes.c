@@ -11,7 +11,7 @@
 
 #include "bpf/bpf.h"
 #include "compile.h"
-#include "tree/search.h"
+#include "tree/tree.h"
 
 #include "check.h"
 #include "file.h"
@@ -101,7 +101,7 @@ measure_goals(struct test *t, struct compile_request *req)
 	static const struct {
 		const char *name;
 		unsigned price;
-	} goals[] = {{" -O size", SEARCH_SIZE}, {" -O speed", SEARCH_SPEED}};
+	} goals[] = {{" -O size", TREE_SIZE}, {" -O speed", TREE_SPEED}};
 
 	for (unsigned i = 0; i < 2; i++) {
 		req->goal.price = goals[i].price;

@@ -9,7 +9,7 @@
 
 #include "bpf/bpf.h"
 #include "compile.h"
-#include "tree/search.h"
+#include "tree/tree.h"
 
 #include "check.h"
 #include "file.h"
@@ -134,7 +134,7 @@ try_mix(struct test *t, const char *arch, size_t len, const char *file)
 static void
 try_arch(struct test *t, const struct arch *a)
 {
-	static const unsigned prices[] = {SEARCH_SPEED, 0, SEARCH_SIZE};
+	static const unsigned prices[] = {TREE_SPEED, 0, TREE_SIZE};
 	struct compile_request req = {.narches = 1, .only = true};
 
 	req.arches[0] = a;

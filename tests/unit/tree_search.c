@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tree/search.h"
+#include "tree/tree.h"
 
 #include "below.h"
 #include "check.h"
@@ -151,9 +152,9 @@ try_line(struct goal *g, struct arena *a, unsigned price, bool join)
 static void
 try_prices(struct goal *g, struct arena *a, bool join)
 {
-	try_line(g, a, SEARCH_SPEED, join);
-	try_line(g, a, SEARCH_BALANCED, join);
-	try_line(g, a, SEARCH_SIZE, join);
+	try_line(g, a, TREE_SPEED, join);
+	try_line(g, a, TREE_BALANCED, join);
+	try_line(g, a, TREE_SIZE, join);
 }
 
 /*
@@ -164,7 +165,7 @@ static void
 try_long(struct arena *a, unsigned seed)
 {
 	static const unsigned prices[] = {
-	    SEARCH_SPEED, SEARCH_BALANCED, SEARCH_RARE, SEARCH_SIZE};
+	    TREE_SPEED, TREE_BALANCED, TREE_RARE, TREE_SIZE};
 	struct search how = {.mask = UINT32_MAX, .price = prices[seed % 4]};
 	size_t mark = scb_arena_mark(a);
 	uint32_t weight[96], at = 0;
