@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "lint/lint.h"
 #include "proof/prove.h"
+#include "filter/filter.h"
 
 #define KINDS \
 	"a profile in JSON as for Docker, Podman or OCI, or lines such as " \

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bpf/bpf.h"
+#include "filter/filter.h"
 
 #include "check.h"
 

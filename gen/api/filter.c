@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "emit/emit.h"
+#include "filter/filter.h"
 #include "opt.h"
 
 struct api_filter *

@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "cli/worker.h"
 #include "filter/kinds.h"
+#include "filter/filter.h"
 
 static struct filter *
 filter_add(struct cli *cli, struct filter_stack *s)

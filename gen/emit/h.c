@@ -6,6 +6,7 @@
 #include "emit/h.h"
 
 #include "emit/annotate.h"
+#include "filter/filter.h"
 
 enum { ANNOTATE_WIDTH = 92 }; /* of the text in a comment, then it is cut */
 

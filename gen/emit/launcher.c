@@ -6,6 +6,7 @@
 
 #include "../arch/start.h"
 #include "emit/emit.h"
+#include "filter/filter.h"
 
 static const char common[] = "struct insn {\n"
 			     "\tunsigned short code;\n"

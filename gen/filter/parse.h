@@ -2,7 +2,7 @@
 #ifndef PARSE_H
 #define PARSE_H
 
-#include "bpf/bpf.h"
+#include "filter/filter.h"
 
 #define BPF_KINDS \
 	"a filter: raw bytes, a C array, a listing, JSON of scbpf, decimal " \

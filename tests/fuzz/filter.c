@@ -3,6 +3,7 @@
 
 #include "emit/emit.h"
 #include "../program.h"
+#include "filter/filter.h"
 
 static void
 read_back(struct diag *d, const struct emit_filter *f,

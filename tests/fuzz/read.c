@@ -9,6 +9,7 @@
 #include "analysis/audit.h"
 #include "analysis/explain.h"
 #include "../program.h"
+#include "filter/filter.h"
 
 struct seen {
 	struct arena *a;

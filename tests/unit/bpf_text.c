@@ -1,5 +1,5 @@
 /* gen/bpf: filters as words, bytes and text, there and back; their cost. */
-#include "bpf/bpf.h"
+#include "filter/filter.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,64 @@
+/* Filters that were written to a file, in every notation. */
+#ifndef FILTER_FILTER_H
+#define FILTER_FILTER_H
+
+#include "bpf/bpf.h"
+
+/* The words that identify a header written by emit/. */
+#define BPF_TITLE "Seccomp filter made by scbpf"
+
+enum { BPF_FILTERS = 1024 }; /* in one text, at most */
+
+/* What to read of a text, and how. */
+struct bpf_want {
+	bool big_endian;   /* of raw bytes and base64 */
+	const char *which; /* architecture; see scb_bpf_parse_all; NULL: all */
+	uint32_t process;  /* strace: whose filters; 0: of the only one */
+	bool each;	   /* strace: those of every process */
+	bool damaged; /* raw bytes that end early are an error, not fatal */
+};
+
+struct arch;
+
+/* One filter of a text. */
+struct bpf_text_filter {
+	struct bpf_program program; /* not checked yet */
+	uint32_t *where;  /* place of each instruction; NULL: it has none */
+	uint32_t process; /* strace: who installed it; 0: not said */
+	const struct arch *arch; /* which == NULL: that the text names */
+};
+
+struct bpf_text_filters {
+	struct bpf_text_filter *at; /* in the order of installation */
+	unsigned n;		    /* at least one */
+	bool traced;		    /* by strace: so they were installed */
+};
+
+/*
+ * Reads the filters in a text, in any of these forms, which are recognised by
+ * content: raw 8-byte instructions or base64 of them; C arrays of initialisers
+ * ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and BPF_JUMP; strace output
+ * of the calls that install filters; bpf_asm / tcpdump -ddd decimal (a count,
+ * then code jt jf k); listings (listing.c: ours, bpf_asm's source, tcpdump -d,
+ * libseccomp's and seccomp-tools' tables); or our JSON. Errors are reported
+ * through d (fatal). The programs are not yet checked against the kernel's
+ * rules.
+ *
+ * A header written by scbpf may contain filters for several architectures, each
+ * after a comment. The filter is read whose comment begins with `which`, or
+ * else contains it. All other filters of a text form one stack.
+ */
+void scb_bpf_parse_all(struct diag *d, const struct source *text,
+    const struct bpf_want *want, struct bpf_text_filters *all);
+
+/* The same for a text that must hold one filter. */
+void scb_bpf_parse(struct diag *d, const struct source *text, bool big,
+    const char *which, struct bpf_program *p, uint32_t **where);
+
+/* Is it a filter as JSON (and not a policy)? */
+bool scb_bpf_is_object(const struct source *text);
+
+/* Does the text look like a filter and not like a policy? */
+bool scb_sniff_filter(const struct source *text);
+
+#endif
