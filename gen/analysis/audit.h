@@ -56,8 +56,8 @@ struct audit_result {
 /*
  * A program that scb_bpf_check accepts. native: arch words that are looked at
  * although the program does not compare with them. Findings are exact, over
- * all calls: there are no others of these kinds where there is no doubt. read:
- * it was not compiled from a policy, and may be meant for a program that
+ * all calls: unless some are inconclusive, none of these kinds is missing.
+ * read: it was not compiled from a policy, and may be meant for a program that
  * installs it itself.
  */
 struct audit_result scb_audit(struct arena *a, const struct bpf_program *p,

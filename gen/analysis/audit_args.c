@@ -166,7 +166,7 @@ audit_args_is_harmless(const char *name, unsigned arg)
 
 /*
  * An end that the low word was compared for, as a number: bits under a mask
- * are flags, of which the high ones may well not matter.
+ * are flags, and those in the high word may not matter.
  */
 static const struct partition_end *
 compared(const struct audit_part *p, unsigned low)

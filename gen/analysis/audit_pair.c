@@ -1,4 +1,4 @@
-/* Rules about two calls of which the one does what the other may not. */
+/* Rules about two calls where one can do what is refused to the other. */
 #include "analysis/audit_private.h"
 
 #include <string.h>

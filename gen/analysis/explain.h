@@ -10,8 +10,8 @@
 void scb_explain_unite(struct partition_part *part, struct arena *a);
 
 /*
- * Words (a bit for each BPF_WORD_*) of which the ends know different things;
- * all that some end knows, when not all of the part could be followed.
+ * Words (a bit for each BPF_WORD_*) about which the ends know different
+ * things; all that some end knows, when not all of the part could be followed.
  */
 uint32_t scb_explain_words(const struct partition_part *part);
 
@@ -27,7 +27,7 @@ void scb_explain_path(struct buf *b, const struct partition_part *part,
 
 /* --- explain_steps.c ------------------------------------------------------ */
 
-/* One of the conditions of a step, one of which has to hold. */
+/* One of the alternative conditions of a step; at least one has to hold. */
 struct explain_way {
 	struct explain_way *next;
 	struct buf when;

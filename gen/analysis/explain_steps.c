@@ -227,8 +227,8 @@ list_ways(const struct stepper *s, struct explain_step *to,
 }
 
 /*
- * Alternatives of which each is a list of conditions are easier to read than
- * conditions of which each is a list of alternatives.
+ * A list of alternatives, each a list of conditions, is easier to read than a
+ * list of conditions, each a list of alternatives.
  */
 static bool
 is_better_turned(const struct stepper *s, const struct formula *f)
