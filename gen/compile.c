@@ -21,9 +21,9 @@ is_printable(const struct source *text, size_t at)
 	return at < text->len && text->text[at] > ' ' && text->text[at] <= '~';
 }
 
-/* What begins neither like a text nor like JSON is neither. */
+/* Rejects anything that begins neither like a text policy nor like JSON. */
 static void
-must_be_policy(struct diag *d, const struct source *text)
+must_be_policy(struct diag *d, const struct source *text, bool filter)
 {
 	struct source bytes = {.name = text->name};
 	struct loc at = {text, 0, 1};
@@ -38,7 +38,7 @@ must_be_policy(struct diag *d, const struct source *text)
 	if (at.offset == text->len)
 		scb_diag_fatal(d, (struct loc){text, 0, 0},
 		    "empty input, expected a policy: " KINDS);
-	if (scb_sniff_filter(text)) {
+	if (filter) {
 		at.length = 0;
 		scb_diag_fatal(
 		    d, at, "expected a policy (" KINDS "), found a filter");
@@ -69,7 +69,7 @@ scb_compile_read(
 		scb_kinds_check(d, text);
 	if (!filter && scb_text_is(text, false))
 		return scb_text_read(d, text, files);
-	must_be_policy(d, text);
+	must_be_policy(d, text, filter);
 	scb_json_paths(d->arena, text);
 	return scb_oci_read(d, text);
 }

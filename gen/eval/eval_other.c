@@ -126,11 +126,12 @@ scb_eval_add_twin(const struct eval *e, struct arena *a, struct eval_abi *b,
     const struct policy_name *name)
 {
 	const struct arch_call *sibling = NULL;
-	const char *time64 = scb_facts_time64(name->name);
+	const char *time64;
 	uint32_t row;
 
 	if (!b->twin)
 		return;
+	time64 = scb_facts_time64(name->name);
 	row = scb_names_rows(ns, b->twin)[name->id];
 	if (row && is_original(b, ns, name))
 		add_original(

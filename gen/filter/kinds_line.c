@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts/facts.h"
+#include "filter/parse.h"
 
 static bool
 is_blank(char c)
@@ -36,15 +37,9 @@ scb_kinds_read(struct kinds_text *k, const struct source *text)
 bool
 scb_kinds_has(const struct source *text, const char *s)
 {
-	size_t n = strlen(s);
-	const char *at = text->text, *end = at + text->len;
+	struct bpf_reader r = {.text = text};
 
-	while (at && (size_t)(end - at) >= n) {
-		if (memcmp(at, s, n) == 0)
-			return true;
-		at = memchr(at + 1, *s, (size_t)(end - at - 1));
-	}
-	return false;
+	return scb_bpf_seek(&r, s);
 }
 
 bool

@@ -34,9 +34,7 @@ object_find_list(struct bpf_reader *r)
 {
 	static const char key[] = "\"instructions\"";
 
-	for (; r->at < r->text->len; r->at++) {
-		if (!scb_c_lexer_starts(r, key))
-			continue;
+	while (scb_bpf_seek(r, key)) {
 		r->at += sizeof key - 1;
 		if (object_accept(r, ':') && object_accept(r, '['))
 			return true;

@@ -45,6 +45,12 @@ bool scb_bpf_in_word(char c);
 /* The next byte; 0 at the end, because text has no zero bytes. */
 char scb_bpf_peek(const struct bpf_reader *r);
 
+/*
+ * Moves to the next place where s begins, r->at included; false: there is none,
+ * and r->at is the end.
+ */
+bool scb_bpf_seek(struct bpf_reader *r, const char *s);
+
 /* Bytes of the word or number that begins at `at`; 0: there is none. */
 size_t scb_bpf_word_len(const struct bpf_reader *r, size_t at);
 

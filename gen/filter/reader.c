@@ -28,6 +28,27 @@ scb_bpf_peek(const struct bpf_reader *r)
 }
 
 bool
+scb_bpf_seek(struct bpf_reader *r, const char *s)
+{
+	size_t n = strlen(s), left;
+	const char *at = r->text->text + r->at;
+
+	for (;; at++) {
+		left = r->text->len - (size_t)(at - r->text->text);
+		/* memchr is many times as fast as a look at every byte. */
+		at = left < n ? NULL : memchr(at, *s, left - n + 1);
+		if (!at) {
+			r->at = r->text->len;
+			return false;
+		}
+		if (memcmp(at, s, n) == 0) {
+			r->at = (size_t)(at - r->text->text);
+			return true;
+		}
+	}
+}
+
+bool
 scb_bpf_in_word(char c)
 {
 	return scb_bpf_digit(c) < 36 || c == '_' || (unsigned char)c >= 0x80;

@@ -20,6 +20,18 @@ is_fork(const struct strace_call *c)
 	       scb_strace_is(c, "fork") || scb_strace_is(c, "vfork");
 }
 
+/* Only a text with one of these words can have a call that installs a filter. */
+static bool
+may_install(const struct source *text)
+{
+	struct bpf_reader in = {.text = text};
+
+	if (scb_bpf_seek(&in, "seccomp("))
+		return true;
+	in.at = 0;
+	return scb_bpf_seek(&in, "prctl(");
+}
+
 bool
 scb_bpf_is_strace(const struct bpf_reader *r)
 {
@@ -28,6 +40,8 @@ scb_bpf_is_strace(const struct bpf_reader *r)
 
 	if (scb_c_lexer_starts(r, "{len="))
 		return true;
+	if (!may_install(r->text))
+		return false;
 	for (in.at = 0; in.at < in.text->len; scb_strace_next(&in))
 		if (scb_strace_call(&in, &c) && !c.resumed &&
 		    scb_strace_filter(&in, &c))
