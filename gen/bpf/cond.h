@@ -7,9 +7,14 @@
 
 enum cond_rel { COND_EQ, COND_NE, COND_GT, COND_LE };
 
-/* (word & mask) rel k */
+/*
+ * (word & mask) rel k. Functions return it. tcc 0.9.27 stores what a function
+ * returns in whole registers, past the end of a structure whose size is not a
+ * multiple of theirs: all that are returned have one.
+ */
 struct cond {
-	uint32_t mask, k;
+	_Alignas(8) uint32_t mask;
+	uint32_t k;
 	enum cond_rel rel;
 };
 

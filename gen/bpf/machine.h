@@ -12,7 +12,7 @@
 enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_OPAQUE };
 
 struct value {
-	enum value_kind kind;
+	_Alignas(8) enum value_kind kind; /* see struct cond */
 	unsigned word;
 	uint32_t k; /* VALUE_CONST: the value; VALUE_WORD: the mask */
 };

@@ -87,7 +87,8 @@ unsigned scb_lint_registers(
 
 /* What rules on one name, and the default, can do to its calls. */
 struct lint_fate {
-	bool permits, refuses;
+	_Alignas(8) bool permits; /* see struct cond */
+	bool refuses;
 };
 
 /* Does a rule match a call? SOME: it depends on the arguments. */

@@ -19,7 +19,9 @@ struct cover {
 };
 
 struct cube {
-	uint32_t low, bits; /* its values: low | any part of bits */
+	/* Its values: low | any part of bits; aligned: see struct cond. */
+	_Alignas(8) uint32_t low;
+	uint32_t bits;
 	unsigned size;
 };
 

@@ -260,12 +260,13 @@ else
 fi
 check "without it" $CC $warn $report -o report
 check "killed" sh -c '(./report; exit $?) 2>/dev/null; [ $? -eq 159 ]'
+cp killing.h killing.c # tcc preprocesses no file that is called .h
 check "KILL is TRAP" sh -c '$CC -DSCBPF_REPORT -E $0 >report.i &&
 	! grep "0x06, *0, *0, 0x80000000" report.i &&
 	! grep "0x06, *0, *0, 0x00000000" report.i &&
-	grep "0x06, *0, *0, 0x00030000" report.i' "killing.h"
+	grep "0x06, *0, *0, 0x00030000" report.i' killing.c
 check "KILL is KILL" sh -c '$CC -E $0 | grep "0x06, *0, *0, 0x80000000" &&
-	$CC -E $0 | grep "0x06, *0, *0, 0x00000000"' "killing.h"
+	$CC -E $0 | grep "0x06, *0, *0, 0x00000000"' killing.c
 check "read back" "$SCBPF" prove -q -a x86_64 --enosys=off \
 	killing.policy killing.h
 check "no write" sh -c '$CC -DSCBPF_REPORT -I. -DNAME=mute_install \
