@@ -173,8 +173,13 @@ void scb_facts_muxes(
  */
 unsigned scb_facts_width(const struct arch *a, const char *name, unsigned arg);
 
-/* How many arguments the call has; -1 when unknown. */
-int scb_facts_nargs(const char *name);
+/*
+ * How many arguments the call has; -1 when unknown. Some ABIs have entry points
+ * of their own with more of them (tables/widths_abi.tbl); elsewhere a 64-bit
+ * argument counts once, even if it takes two registers. a is NULL: as declared
+ * for most ABIs.
+ */
+int scb_facts_nargs(const struct arch *a, const char *name);
 
 /* errno by name for one ABI: its number, or -1; and back (NULL: none). */
 int scb_facts_errno(const struct arch *a, const char *name, size_t len);

@@ -263,9 +263,17 @@ scb_facts_width(const struct arch *a, const char *name, unsigned arg)
 }
 
 int
-scb_facts_nargs(const char *name)
+scb_facts_nargs(const struct arch *a, const char *name)
 {
 	const struct widths *w = declared(name);
+	int n = w ? w->args[0] : -1;
 
-	return w ? w->args[0] : -1;
+	for (int i = n + 1; a && w && i <= ARGS; i++) {
+		unsigned bits =
+		    facts_call_override(a->widths, name, (unsigned)i - 1);
+
+		if (bits != N && bits != BLOCK)
+			n = i;
+	}
+	return n;
 }

@@ -10,7 +10,7 @@ static void
 describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
 {
 	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
-	int n = call ? scb_facts_nargs(call->name) : -1;
+	int n = call ? scb_facts_nargs(a, call->name) : -1;
 
 	if (a)
 		scb_buf_fmt(b, "%s ", a->token);

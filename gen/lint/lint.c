@@ -70,9 +70,9 @@ nargs(const struct lint_abi *b, const struct policy_name *name)
 	struct lint_row *r = row(b, name);
 
 	if (!r)
-		return scb_facts_nargs(name->name);
+		return scb_facts_nargs(b->arch, name->name);
 	if (r->nargs == 0)
-		r->nargs = (uint8_t)(scb_facts_nargs(name->name) + 2);
+		r->nargs = (uint8_t)(scb_facts_nargs(b->arch, name->name) + 2);
 	return r->nargs - 2;
 }
 

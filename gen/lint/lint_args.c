@@ -59,7 +59,8 @@ look(const struct lint *l, const struct policy_cond *c,
 	if (f.number == l->abi[abi].arch->arg_bits &&
 	    c->subject >= scb_lint_registers(l, abi, name)) {
 		f.flaw = NO_ARGUMENT;
-		f.number = (unsigned)scb_facts_nargs(name->name);
+		f.number =
+		    (unsigned)scb_facts_nargs(l->abi[abi].arch, name->name);
 	}
 	return f;
 }

@@ -28,7 +28,7 @@ table_put_since(struct buf *b, const struct arch_call *c)
 static int
 known_args(const struct arch *a, const char *name)
 {
-	int n = scb_facts_nargs(name);
+	int n = scb_facts_nargs(a, name);
 
 	for (int i = 0; n < 0 && i < 6; i++)
 		if (scb_facts_width(a, name, 5u - (unsigned)i))

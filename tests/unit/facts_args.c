@@ -35,7 +35,7 @@ test_rows(void)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *call = rows[i].call;
-		int nargs = scb_facts_nargs(call);
+		int nargs = scb_facts_nargs(NULL, call);
 
 		check(i == 0 || strcmp(rows[i - 1].call, call) < 0,
 		    "%s: not sorted", call);
@@ -96,6 +96,33 @@ test_args(void)
 		    "%s: clone's flags", (*a)->token);
 }
 
+static int
+number_of_args(const char *abi, const char *call)
+{
+	return scb_facts_nargs(abi ? arch(abi) : NULL, call);
+}
+
+/* Every call that a kernel has, or had, needs a row in widths.tbl. */
+static void
+test_numbers(void)
+{
+	check(number_of_args(NULL, "clone") == 5, "clone");
+	check(number_of_args(NULL, "fork") == 0, "fork");
+	check(number_of_args(NULL, "no_such_call") == -1, "no_such_call");
+	check(number_of_args(NULL, "sigsuspend") == 1, "sigsuspend");
+	check(number_of_args("x86", "sigsuspend") == 3, "sigsuspend: x86");
+	check(number_of_args("alpha", "rt_sigaction") == 5, "alpha");
+	check(number_of_args("arm", "rt_sigaction") == 4, "arm");
+	check(number_of_args("s390x", "mmap") == 6, "mmap: s390x");
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		for (unsigned i = 0; i < (*a)->ncalls; i++) {
+			const char *call = (*a)->calls[i].name;
+
+			check(scb_facts_nargs(*a, call) >= 0,
+			    "%s: %s: no row in widths.tbl", (*a)->token, call);
+		}
+}
+
 /* ---- signed types ------------------------------------------------------- */
 
 static void
@@ -117,6 +144,11 @@ test_signs(void)
 	    {"x86_64", "clone", 0, false},
 	    {"x86_64", "ioctl", 1, false},
 	    {"mips", "ptrace", 1, true},
+	    {"x86_64", "fchroot", 0, true},
+	    {"x86_64", "fchroot", 1, false},
+	    {"x32", "preadv2", 4, true}, /* there it has no pos_h */
+	    {"x86_64", "preadv2", 4, false},
+	    {"ppc", "fadvise64_64", 1, true},
 	};
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -130,6 +162,7 @@ int
 main(void)
 {
 	test_rows();
+	test_numbers();
 	test_signs();
 	test_args();
 	return check_end();
