@@ -20,7 +20,7 @@ static void
 explain_path_begin(struct subject *s)
 {
 	if (s->more)
-		scb_buf_str(s->b, " and ");
+		scb_buf_str(s->b, " && ");
 	s->more = true;
 }
 

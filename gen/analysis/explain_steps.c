@@ -195,7 +195,7 @@ put_formula(const struct stepper *s, struct buf *b, const struct formula *f,
 	all = (f->form == FORM_AND) != negated;
 	scb_buf_str(b, brackets && !all ? "(" : "");
 	for (unsigned i = 0; i < 2; i++) {
-		scb_buf_str(b, i == 0 ? "" : all ? " and " : " or ");
+		scb_buf_str(b, i == 0 ? "" : all ? " && " : " || ");
 		put_formula(s, b, f->of[i], negated, all);
 	}
 	scb_buf_str(b, brackets && !all ? ")" : "");

@@ -166,31 +166,51 @@ report_arches(struct scbpf *s, struct partition *y)
 }
 
 static void
+put_explain_doc(struct buf *b, struct explain *x,
+    void (*put)(struct buf *b, const struct doc *d))
+{
+	struct doc d;
+
+	scb_doc_open(&d, x->arena);
+	scb_explain_doc(&d, x);
+	put(b, &d);
+}
+
+static void
+put_plain_text(struct buf *b, const struct doc *d)
+{
+	scb_doc_text(b, d, false);
+}
+
+static void
 report_explain(struct scbpf *s, void *arg)
 {
-	static const struct {
-		const char *name;
-		void (*put)(struct buf *b, struct explain *x);
-	} formats[] = {{"text", scb_explain_text}, {"json", scb_explain_json},
-	    {"md", scb_explain_md}, {"html", scb_explain_html}};
 	struct job *j = arg;
 	const struct api_filter *f = scb_api_merge(s, j->a);
 	struct explain x = {.arena = &s->arena,
 	    .source = f->source,
+	    .options = s->options.text.len ? s->options.text.p : "",
 	    .native = scb_api_arch(s),
+	    .def = f->result && !f->result->setup.complain
+		       ? &f->result->policy->def
+		       : NULL,
 	    .read = !f->result};
 	struct partition y = {.program = {api_program(&f->filter.program)}};
 
 	report_arches(s, &y);
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		if (strcmp(formats[i].name, j->format) != 0)
-			continue;
-		scb_explain_survey(&x, &y);
-		scb_buf_init(&j->out, &s->arena);
-		formats[i].put(&j->out, &x);
-		return;
-	}
-	report_no_format(s, j->format, NULL);
+	scb_explain_survey(&x, &y);
+	scb_explain_fold(&x);
+	scb_buf_init(&j->out, &s->arena);
+	if (strcmp(j->format, "text") == 0)
+		put_explain_doc(&j->out, &x, put_plain_text);
+	else if (strcmp(j->format, "md") == 0)
+		put_explain_doc(&j->out, &x, scb_doc_md);
+	else if (strcmp(j->format, "json") == 0)
+		scb_explain_json(&j->out, &x);
+	else if (strcmp(j->format, "html") == 0)
+		scb_explain_html(&j->out, &x);
+	else
+		report_no_format(s, j->format, NULL);
 }
 
 enum scbpf_status

@@ -12,6 +12,7 @@ explain_run(struct cli *cli)
 	struct filter_stack stack;
 	struct partition s = {.user = NULL};
 	struct filter f;
+	struct doc d;
 	struct buf b;
 
 	if (!o->noperands == !o->pid)
@@ -23,21 +24,29 @@ explain_run(struct cli *cli)
 	filter_stack(cli, o->operand, o->noperands, FILTER_OR_POLICY, &stack);
 	filter_merge(cli, &stack, &f);
 	x.source = f.source;
+	x.options = o->set.text.len ? o->set.text.p : "";
+	x.verbose = cli->report.verbose;
+	if (f.compiled && !f.compiled->setup.complain)
+		x.def = &f.compiled->policy->def;
 	x.native = t->arches[0];
 	x.read = filter_any_read(&stack);
 	s.program[0] = f.program;
 	for (unsigned i = 0; i < t->n; i++)
 		scb_partition_add(&s, t->arches[i]->audit_arch);
 	scb_explain_survey(&x, &s);
+	scb_explain_fold(&x);
 	scb_buf_init(&b, &cli->arena);
+	scb_doc_open(&d, &cli->arena);
+	if (!o->json && !o->html)
+		scb_explain_doc(&d, &x);
 	if (o->json)
 		scb_explain_json(&b, &x);
 	else if (o->markdown)
-		scb_explain_md(&b, &x);
+		scb_doc_md(&b, &d);
 	else if (o->html)
 		scb_explain_html(&b, &x);
 	else
-		scb_explain_text(&b, &x);
+		scb_doc_text(&b, &d, false);
 	file_write(cli, &b);
 	return x.inconclusive ? CLI_NO : CLI_OK;
 }

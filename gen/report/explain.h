@@ -1,12 +1,14 @@
 /*
- * What `explain` tells, before it is written in one of three ways. The items
- * stand in the order of architectures and numbers; a section is those of one
+ * What `explain` says, before it is written in one of four formats. The items
+ * are in the order of architectures and numbers; a section holds those of one
  * ABI. Together they hold every call.
  */
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
 #include "analysis/explain.h"
+#include "policy/policy.h"
+#include "report/doc.h"
 #include "report/put.h"
 
 struct explain_item {
@@ -18,15 +20,49 @@ struct explain_item {
 	/* Instead of conditions, where there are too many paths; 0: none. */
 	struct explain_step *steps;
 	unsigned nsteps;
+	const char *decision; /* scb_explain_decision's; NULL: not yet asked */
+};
+
+struct explain_run {
+	uint32_t low, high; /* numbers, both included */
+};
+
+enum { EXPLAIN_RUNS = 3 };
+
+/*
+ * The items of one ABI or arch word, and how they are folded. What a reader is
+ * not shown call by call follows from four things, in this order: `minus_one`;
+ * `like`, for the calls of that section's ABI; `most`, for known calls; and
+ * `enosys` in the runs, `base` outside of them.
+ */
+struct explain_section {
+	struct explain_section *next;
+	const struct explain_item *from, *to; /* to: the first of the next */
+	/* Known calls: all, and those always allowed, at times, or refused. */
+	unsigned known, allowed, conditional, refused;
+	bool whole; /* every number but -1 always gets `base` */
+	uint32_t base, enosys;
+	struct explain_run run[EXPLAIN_RUNS];
+	unsigned nruns;
+	const struct explain_item *minus_one; /* NULL: it gets what others do */
+	bool folded;   /* there is a class that is told by its count: */
+	uint32_t most; /* known calls that are not listed get this */
+	unsigned nmost;
+	const struct explain_section *like; /* decides alike; NULL: none */
 };
 
 struct explain {
 	struct arena *arena;
 	const char *source;	   /* printable name of what is explained */
+	const char *options;	   /* as given; "": none */
 	const struct arch *native; /* of -a */
 	struct bpf_program program;
-	bool read; /* some of it was not compiled from a policy */
+	/* The policy's, where the program was compiled from one; or NULL. */
+	const struct policy_action *def;
+	bool read;    /* some of it was not compiled from a policy */
+	bool verbose; /* nothing is folded */
 	struct explain_item *first, *last;
+	struct explain_section *sections;
 	bool inconclusive; /* not all of it could be followed: part.why */
 };
 
@@ -63,25 +99,48 @@ const struct explain_item *scb_explain_next_always(
     const struct explain_item *from, const struct explain_item *to,
     uint32_t verdict, const struct explain_item *after);
 
-/* Is it best said of `every other call'? */
-bool scb_explain_is_rest(const struct explain_item *from,
-    const struct explain_item *to, uint32_t verdict);
-
 /* "read", "335-386"; in the arena. */
 const char *scb_explain_name(struct explain *x, const struct partition_part *p);
 
-/* "x86_64", "other architectures", "arch 0x14, no ABI" */
+/* "ERRNO(1) EPERM"; in the arena. */
+const char *scb_explain_verdict(
+    struct explain *x, const struct arch *a, uint32_t verdict);
+
+/* The alternatives of a condition under which a call gets the verdict. */
+const char *scb_explain_when(
+    struct explain *x, const struct explain_item *i, uint32_t verdict);
+
+/* All that is said of the item: equal texts, equal decisions. */
+const char *scb_explain_decision(struct explain *x, struct explain_item *i);
+
+/* "x86_64", "other architectures", "arch 0x14, no known ABI" */
 void scb_explain_put_title(struct buf *b, const struct partition_part *p);
 
 /* "step 3", "ALLOW": where the step leads. */
 void scb_explain_put_target(struct buf *b, const struct explain_item *i,
     const struct explain_step *s, bool holds);
 
-/* --- explain_text.c, explain_json.c, explain_md.c, explain_html.c --------- */
+/* --- explain_fold.c ------------------------------------------------------- */
 
-void scb_explain_text(struct buf *b, struct explain *x);
+/* Fills in the sections, once the items are there. */
+void scb_explain_fold(struct explain *x);
+
+/* Is the item shown by its name or number, and not folded? */
+bool scb_explain_is_listed(
+    struct explain *x, const struct explain_section *s, struct explain_item *i);
+
+/* --- explain_doc.c -------------------------------------------------------- */
+
+/* The sections as blocks, after the summary. */
+void scb_explain_doc(struct doc *d, struct explain *x);
+
+/* What a call gets, as cases of the block. */
+void scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
+    const struct explain_item *i);
+
+/* --- explain_json.c, explain_html.c --------------------------------------- */
+
 void scb_explain_json(struct buf *b, struct explain *x);
-void scb_explain_md(struct buf *b, struct explain *x);
 void scb_explain_html(struct buf *b, struct explain *x);
 
 #endif

@@ -24,10 +24,6 @@ explain_html_put_calls(struct buf *b, struct explain *x,
 	const struct explain_item *i =
 	    scb_explain_next_always(from, to, verdict, NULL);
 
-	if (scb_explain_is_rest(from, to, verdict)) {
-		scb_buf_str(b, "<p>every other call</p>\n");
-		return;
-	}
 	if (!i)
 		return;
 	scb_buf_str(b, "<ul class=\"calls\">\n");
@@ -202,10 +198,10 @@ explain_html_put_program(struct buf *b, const struct emit_filter *f)
 {
 	struct buf listing;
 
-	scb_buf_str(
-	    b, "<h2 id=\"tree\">decisions</h2>\n<p class=\"soft\">A solid line "
-	       "leads to the next test if the test holds, a dashed line if it "
-	       "does not.</p>\n<div class=\"wide\">\n");
+	scb_buf_str(b,
+	    "<h2 id=\"tree\">decisions</h2>\n<p class=\"soft\">A solid line "
+	    "leads to the next test if the test holds, a dashed line if it "
+	    "does not.</p>\n<div class=\"wide\">\n");
 	scb_html_tree(b, f);
 	scb_buf_str(b, "</div>\n<h2 id=\"listing\">listing</h2>\n<details>\n"
 		       "<summary>every instruction</summary>\n<pre>");

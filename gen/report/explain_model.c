@@ -1,10 +1,5 @@
 #include "report/explain.h"
 
-#include "policy/policy.h"
-#include "report/put.h"
-
-enum { FEW = 4 }; /* items that others are told apart from as the rest */
-
 unsigned
 scb_explain_count(const struct partition_part *part, uint32_t verdict)
 {
@@ -37,17 +32,6 @@ scb_explain_next_always(const struct explain_item *from,
 		if (!named)
 			return NULL;
 	}
-}
-
-bool
-scb_explain_is_rest(const struct explain_item *from,
-    const struct explain_item *to, uint32_t verdict)
-{
-	unsigned same = 0, others = 0;
-
-	for (const struct explain_item *i = from; i != to; i = i->next)
-		*(scb_explain_is_always(i, verdict) ? &same : &others) += 1;
-	return same > others && others <= FEW;
 }
 
 /* ---- what there is ------------------------------------------------------ */
@@ -205,6 +189,70 @@ scb_explain_name(struct explain *x, const struct partition_part *p)
 		scb_buf_char(&b, '-');
 		scb_put_number(&b, p->high);
 	}
+	return b.p;
+}
+
+const char *
+scb_explain_verdict(struct explain *x, const struct arch *a, uint32_t verdict)
+{
+	struct buf b;
+
+	scb_buf_init(&b, x->arena);
+	scb_put_verdict(&b, a, verdict);
+	return b.p;
+}
+
+const char *
+scb_explain_when(
+    struct explain *x, const struct explain_item *i, uint32_t verdict)
+{
+	struct buf b;
+
+	scb_buf_init(&b, x->arena);
+	for (const struct partition_end *e = i->part.ends; e; e = e->next) {
+		if (e->verdict[0] != verdict)
+			continue;
+		if (b.len)
+			scb_buf_str(&b, " || ");
+		scb_explain_path(&b, &i->part, &e->path, i->words);
+	}
+	return b.p;
+}
+
+static void
+put_decision(struct buf *b, struct explain *x, const struct explain_item *i)
+{
+	uint32_t verdict = 0, next;
+	bool any = false;
+
+	while (scb_explain_next(i, i->next, any, verdict, &next)) {
+		any = true;
+		verdict = next;
+		scb_put_verdict(b, i->part.abi, verdict);
+		if (!i->depends)
+			return;
+		if (i->part.why || i->otherwise != verdict)
+			scb_buf_fmt(
+			    b, " when %s", scb_explain_when(x, i, verdict));
+		scb_buf_str(b, "; ");
+	}
+	if (i->part.why)
+		scb_buf_fmt(b, "cannot tell: %zu %s", i->part.pc, i->part.why);
+}
+
+const char *
+scb_explain_decision(struct explain *x, struct explain_item *i)
+{
+	struct buf b;
+
+	if (i->decision)
+		return i->decision;
+	scb_buf_init(&b, x->arena);
+	if (i->nsteps)
+		scb_explain_put_steps(&b, &i->part, x->arena);
+	else
+		put_decision(&b, x, i);
+	i->decision = b.p;
 	return b.p;
 }
 

@@ -106,18 +106,21 @@ gives 0 opt -q -a x86_64 -f c detour two <<'END'
 { 0x06,   0,   0, 0x00050002 },
 { 0x06,   0,   0, 0x7fff0000 },
 END
-gives 0 explain -a riscv32 detour two <<'END'
+gives 0 explain -a riscv32 detour two <<END
+several filters: 4 instructions; 3.00 executed per allowed call, at most 3
+default: ALLOW
+riscv32: 318 of 319 known calls allowed, 0 on conditions, 1 refused
+other architectures: see below
+audit: 1 error: arch
+$("$SCBPF" explain -a riscv32 two | grep '^report: ')
+
 riscv32:
-  ALLOW
-    every other call
-  ERRNO(2) ENOENT
-    io_destroy
+  ERRNO(2) ENOENT: io_destroy
+  everything else: ALLOW
 
 other architectures:
-  ALLOW
-    every other call
-  ERRNO(2)
-    1
+  ERRNO(2): 1
+  everything else: ALLOW
 END
 gives 2 explain -a riscv32 <<'END'
 scbpf: error: expected a FILTER or POLICY, or several in the order of installation, or '--pid'

@@ -137,7 +137,7 @@ done
 check 'not elsewhere' sh -c '! grep -q "do not ask" note'
 "$SCBPF" explain -a x86_64 unasked.policy >said 2>note
 check 'explain: a remark' \
-	grep -q 'uprobe (Linux 6.18 and later do not run filters for it)' said
+	grep -q 'uprobe: Linux 6.18 and later do not run filters for it' said
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

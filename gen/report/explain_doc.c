@@ -1,0 +1,355 @@
+/* The items of `explain`, folded, as the blocks of a report. */
+#include "report/explain.h"
+
+#include "report/summary.h"
+
+struct fill {
+	struct doc *doc;
+	struct explain *x;
+	const struct explain_section *section;
+};
+
+static const char *
+doc_verdict(struct fill *f, uint32_t verdict)
+{
+	return scb_explain_verdict(f->x, f->section->from->part.abi, verdict);
+}
+
+static bool
+listed(struct fill *f, const struct explain_item *i)
+{
+	return scb_explain_is_listed(
+	    f->x, f->section, (struct explain_item *)i);
+}
+
+/* ---- what is not listed -------------------------------------------------- */
+
+static void
+put_runs(struct buf *b, struct fill *f)
+{
+	const struct explain_section *s = f->section;
+	const struct arch *a = s->from->part.abi;
+
+	for (unsigned i = 0; i < s->nruns; i++) {
+		bool last = s->run[i].high >= a->high - 1;
+
+		scb_buf_str(b, i ? ", " : "");
+		if (last)
+			scb_buf_str(b, "above ");
+		scb_put_number(b, s->run[i].low - last);
+		if (!last && s->run[i].high > s->run[i].low) {
+			scb_buf_char(b, '-');
+			scb_put_number(b, s->run[i].high);
+		}
+	}
+	if (s->nruns)
+		scb_buf_fmt(b, ": %s", doc_verdict(f, s->enosys));
+}
+
+/* "above 466: ERRNO(38) ENOSYS; number -1: ALLOW", after the text there is. */
+static void
+put_rest(struct buf *b, struct fill *f)
+{
+	const struct explain_item *m = f->section->minus_one;
+
+	if (f->section->nruns) {
+		scb_buf_str(b, b->len ? "; " : "");
+		put_runs(b, f);
+	}
+	if (m)
+		scb_buf_fmt(b, "%snumber -1: %s", b->len ? "; " : "",
+		    doc_verdict(f, m->part.ends->verdict[0]));
+}
+
+/* Is there a number that gets what is said of everything else? */
+static bool
+has_rest(struct fill *f)
+{
+	const struct explain_section *s = f->section;
+
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (i != s->minus_one && !(s->folded && i->part.call) &&
+		    !listed(f, i))
+			return true;
+	return s->minus_one != NULL;
+}
+
+static void
+put_everything_else(struct fill *f)
+{
+	struct doc_block *block;
+	struct buf b;
+
+	if (!has_rest(f))
+		return;
+	scb_buf_init(&b, f->doc->arena);
+	scb_buf_str(&b, doc_verdict(f, f->section->base));
+	put_rest(&b, f);
+	block = scb_doc_add(f->doc, DOC_CLASS,
+	    f->section->folded ? "numbers without a call" : "everything else",
+	    b.p);
+	block->tone = DOC_PLAIN;
+}
+
+/* ---- what is listed ------------------------------------------------------ */
+
+static void
+put_count(struct fill *f)
+{
+	const struct explain_section *s = f->section;
+	struct doc_block *block =
+	    scb_doc_add(f->doc, DOC_CLASS, doc_verdict(f, s->most),
+		scb_doc_fmt(f->doc, "%u of %u known calls, all but those below",
+		    s->nmost, s->known));
+
+	block->tone = scb_doc_tone(s->most);
+}
+
+static void
+put_class(struct fill *f, uint32_t verdict)
+{
+	const struct explain_section *s = f->section;
+	const struct explain_item *i = NULL;
+	struct doc_block *block = NULL;
+
+	while ((i = scb_explain_next_always(s->from, s->to, verdict, i))) {
+		if (!listed(f, i))
+			continue;
+		if (!block) {
+			block = scb_doc_add(
+			    f->doc, DOC_CLASS, doc_verdict(f, verdict), NULL);
+			block->tone = scb_doc_tone(verdict);
+		}
+		scb_doc_word(f->doc, block, scb_explain_name(f->x, &i->part),
+		    i->part.call != NULL);
+	}
+}
+
+static void
+put_case(struct doc *d, struct doc_block *b, struct explain *x,
+    const struct explain_item *i, uint32_t verdict, bool otherwise)
+{
+	struct doc_case *c = scb_doc_case(d, b, NULL,
+	    scb_explain_verdict(x, i->part.abi, verdict),
+	    otherwise ? NULL : scb_explain_when(x, i, verdict));
+
+	c->tone = scb_doc_tone(verdict);
+	c->otherwise = otherwise && b->cases != c;
+}
+
+void
+scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
+    const struct explain_item *i)
+{
+	uint32_t verdict = 0;
+	bool any = false, rest = !i->part.why && i->depends;
+
+	if (i->nsteps) {
+		scb_doc_case(d, b, NULL, NULL, "in steps, see below");
+		return;
+	}
+	while (scb_explain_next(i, i->next, any, verdict, &verdict)) {
+		any = true;
+		if (!rest || verdict != i->otherwise)
+			put_case(d, b, x, i, verdict, !i->depends);
+	}
+	if (rest)
+		put_case(d, b, x, i, i->otherwise, true);
+	if (i->part.why)
+		scb_doc_case(d, b, NULL, NULL,
+		    scb_doc_fmt(
+			d, "cannot tell: pc %zu: %s", i->part.pc, i->part.why));
+}
+
+static void
+put_steps(struct fill *f, const struct explain_item *i)
+{
+	struct doc_block *b = scb_doc_add(f->doc, DOC_STEPS,
+	    scb_doc_fmt(
+		f->doc, "%s, step by step", scb_explain_name(f->x, &i->part)),
+	    NULL);
+
+	for (unsigned k = 0; k < i->nsteps; k++) {
+		const struct explain_step *s = &i->steps[k];
+		struct buf when, to;
+
+		scb_buf_init(&when, f->doc->arena);
+		for (const struct explain_way *w = s->ways; w; w = w->next)
+			scb_buf_fmt(
+			    &when, w == s->ways ? "%s" : " || %s", w->when.p);
+		scb_buf_init(&to, f->doc->arena);
+		scb_explain_put_target(&to, i, s, true);
+		scb_buf_str(&to, ", else ");
+		scb_explain_put_target(&to, i, s, false);
+		scb_doc_case(f->doc, b, NULL, to.p, when.p);
+	}
+}
+
+/* A refusal that newer kernels do not ask about (SEMANTICS 14). */
+static void
+put_unasked(struct fill *f, const struct explain_item *i)
+{
+	const struct arch_call *c = i->part.call;
+	const char *from;
+
+	if (!c || !i->part.abi || i->depends ||
+	    i->part.ends->verdict[0] == RET_ALLOW)
+		return;
+	from = scb_facts_unasked(i->part.abi, c->name);
+	if (from)
+		scb_doc_add(f->doc, DOC_CLASS, c->name,
+		    scb_doc_fmt(f->doc,
+			"Linux %s and later do not run filters for it", from));
+}
+
+static void
+put_items(struct fill *f)
+{
+	const struct explain_section *s = f->section;
+	uint32_t verdict = 0;
+	bool any = false;
+
+	while (scb_explain_next(s->from, s->to, any, verdict, &verdict)) {
+		any = true;
+		put_class(f, verdict);
+	}
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (i->depends && listed(f, i))
+			scb_explain_cases(f->doc,
+			    scb_doc_add(f->doc, DOC_CALL,
+				scb_explain_name(f->x, &i->part), NULL),
+			    f->x, i);
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (i->nsteps && listed(f, i))
+			put_steps(f, i);
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (listed(f, i))
+			put_unasked(f, i);
+}
+
+/* ---- sections ------------------------------------------------------------ */
+
+static const char *
+title_of(struct fill *f, const struct explain_section *s)
+{
+	struct buf b;
+
+	scb_buf_init(&b, f->doc->arena);
+	scb_explain_put_title(&b, &s->from->part);
+	return b.p;
+}
+
+/* "as x86_64; above 0x400001d2: ERRNO(38) ENOSYS" */
+static const char *
+text_of_like(struct fill *f, bool more)
+{
+	const struct explain_section *s = f->section;
+	struct buf b;
+
+	scb_buf_init(&b, f->doc->arena);
+	scb_buf_fmt(&b, "as %s", title_of(f, s->like));
+	if (more)
+		scb_buf_str(&b, ", except for what is listed here");
+	scb_buf_fmt(
+	    &b, "; numbers without a call: %s", doc_verdict(f, s->base));
+	put_rest(&b, f);
+	return b.p;
+}
+
+static bool
+lists_any(struct fill *f)
+{
+	for (const struct explain_item *i = f->section->from;
+	     i != f->section->to; i = i->next)
+		if (listed(f, i))
+			return true;
+	return false;
+}
+
+static void
+put_section(struct fill *f, unsigned number)
+{
+	const struct explain_section *s = f->section;
+	struct doc_block *b =
+	    scb_doc_add(f->doc, DOC_HEADING, title_of(f, s), NULL);
+
+	b->id = scb_doc_fmt(f->doc, "a%u", number);
+	if (s->like)
+		b->text = text_of_like(f, lists_any(f));
+	if (s->folded && !s->like && !f->x->verbose)
+		put_count(f);
+	put_items(f);
+	if (!s->like && !f->x->verbose)
+		put_everything_else(f);
+}
+
+/* ---- the summary --------------------------------------------------------- */
+
+/* A line of the summary for each section. */
+static void
+put_overview(struct fill *f)
+{
+	const struct explain_section *s = f->section;
+	struct buf b;
+
+	scb_buf_init(&b, f->doc->arena);
+	if (s->whole) {
+		scb_buf_fmt(&b, "%s for every %s", doc_verdict(f, s->base),
+		    s->from->part.other ? "call" : "number");
+		put_rest(&b, f);
+	} else if (s->known) {
+		scb_buf_fmt(&b,
+		    "%u of %u known calls allowed, %u on conditions, %u "
+		    "refused",
+		    s->allowed, s->known, s->conditional, s->refused);
+	} else {
+		scb_buf_str(&b, "see below");
+	}
+	scb_doc_add(f->doc, DOC_FACT, title_of(f, s), b.p);
+}
+
+/* The section of the native ABI, or the first. */
+static const struct explain_section *
+main_section(const struct explain *x)
+{
+	for (const struct explain_section *s = x->sections; s; s = s->next)
+		if (s->from->part.abi == x->native)
+			return s;
+	return x->sections;
+}
+
+static void
+put_summary(struct fill *f)
+{
+	struct explain *x = f->x;
+	struct summary s = {.source = x->source,
+	    .options = x->options,
+	    .native = x->native,
+	    .program = &x->program};
+	struct audit_result r =
+	    scb_audit(x->arena, &x->program, &x->native, 1, x->read);
+
+	scb_summary_open(&s, x->arena);
+	scb_summary_title(f->doc, &s);
+	f->section = main_section(x);
+	if (!f->section->whole)
+		scb_doc_add(f->doc, DOC_FACT, "default",
+		    doc_verdict(f, f->section->base));
+	for (f->section = x->sections; f->section;
+	     f->section = f->section->next)
+		put_overview(f);
+	scb_summary_findings(f->doc, &r);
+	scb_summary_made(f->doc, &s);
+}
+
+void
+scb_explain_doc(struct doc *d, struct explain *x)
+{
+	struct fill f = {d, x, NULL};
+	unsigned number = 0;
+
+	put_summary(&f);
+	for (f.section = x->sections; f.section; f.section = f.section->next)
+		if (!f.section->whole)
+			put_section(&f, number++);
+}
