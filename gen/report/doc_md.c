@@ -21,7 +21,7 @@ static void
 md_put_plain(struct buf *b, const char *text)
 {
 	for (; *text; text++) {
-		if (strchr("\\`*_<>[]|#", *text))
+		if (strchr("\\`*<>[]|#", *text))
 			scb_buf_char(b, '\\');
 		scb_buf_char(b, *text);
 	}

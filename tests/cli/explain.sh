@@ -135,15 +135,15 @@ gives 0 "x86_64 --md" one <<END
 10 instructions, at most 9
 
 - **default**: ERRNO(1) EPERM
-- **x86\_64**: 0 of $x86_64 known calls allowed, 1 on conditions, \
+- **x86_64**: 0 of $x86_64 known calls allowed, 1 on conditions, \
 $((x86_64 - 1)) refused
 - **x32**: ERRNO(1) EPERM for every number
 - **other architectures**: ERRNO(1) for every call
 - **audit**: 5 warnings: unknown-numbers, needed-calls; 2 notes: \
 number-minus-one, dirty-refused
-- **report**: $version, options: -a x86\_64
+- **report**: $version, options: -a x86_64
 
-## x86\_64
+## x86_64
 
 | call | verdict | when |
 |---|---|---|

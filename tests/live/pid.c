@@ -115,7 +115,7 @@ test_stack(void)
 	gives(0, "ERRNO(11) 9", "sim --pid %d 5001", pid);
 	gives(0, "ALLOW 9", "sim --pid %d 5002", pid);
 	gives(0, "filter 3 of 3", "sim -v --pid %d 5002", pid);
-	gives(0, "\n    5000\n", "explain --pid %d", pid);
+	gives(0, ": 5000\n", "explain --pid %d", pid);
 	gives(0, "12 before", "opt --pid %d", pid);
 	gives(1, "ERRNO(9)", "prove --pid %d", pid);
 	gives(1, "arch", "audit --pid %d", pid);

@@ -45,13 +45,10 @@ says() { # status, text, command and options
 }
 
 why="compares what is not followed"
-check "explain" says 1 "  cannot tell: pc 15: $why" explain masked
-check "explain: the calls" grep -q '^    mmap$' out
-check "explain: what could be told" grep -F -x -q \
-	'    mmap when (arg0 & 0x3) == 3' out
-check "explain: and after it" grep -F -x -q \
-	'    mmap or when (arg0 & 0x3) != 3 and (arg0 & 0x5) == 5' out
-check "explain --md" says 1 "| cannot tell | \`mmap\` | instruction 15: $why |" \
+check "explain" says 1 "    cannot tell: pc 15: $why" explain masked
+check "explain: what could be told" grep -F -x -q '  mmap: ERRNO(1) EPERM when '\
+'(arg0 & 0x3) == 3 || (arg0 & 0x3) != 3 && (arg0 & 0x5) == 5;' out
+check "explain --md" says 1 "| \`mmap\` |  | \`cannot tell: pc 15: $why\` |" \
 	explain --md masked
 check "explain --json" says 1 '			{"name": "mmap", "from": 9, "to": 9, "instruction": 15, "why": "'"$why"'"}' \
 	explain --json masked
@@ -111,9 +108,9 @@ rest: ret #0x80000000
 END
 sed 's/0x7fff0000/0x7ffc0000/' nowhere >nowhere2
 check "explain: pointer and arch" says 0 \
-	'    100-199 when arch == 0x1234 and ip in 0x700000000-0x7ffffffff' \
+	'  100-199: ALLOW when arch == 0x1234 && ip in 0x700000000-0x7ffffffff;' \
 	explain nowhere
-check "explain --json" says 0 '						{"text": "arch == 0x1234 and high(ip) != 7", "all": [{"word": "arch", "in": [[4660, 4660]], "masks": []}, {"word": "ip_high", "in": [[0, 6], [8, 4294967295]], "masks": []}]}' \
+check "explain --json" says 0 '						{"text": "arch == 0x1234 && high(ip) != 7", "all": [{"word": "arch", "in": [[4660, 4660]], "masks": []}, {"word": "ip_high", "in": [[0, 6], [8, 4294967295]], "masks": []}]}' \
 	explain --json nowhere
 check "audit" says 1 "  arch 0x1234 100 from 0x700000000: ALLOW" \
 	audit -v nowhere
@@ -129,7 +126,7 @@ cat >few.policy <<'END'
 {read, write}: return 5
 clone: flags & CLONE_NEWNS|CLONE_NEWUSER; return 6
 END
-check "explain --md" says 0 '| ERRNO(5) EIO | `read`, `write` | always |' \
+check "explain --md" says 0 '- **ERRNO(5) EIO**: `read`, `write`' \
 	explain --md --only few.policy
 check "explain --md: a bar" grep -F 'CLONE_NEWNS\|CLONE_NEWUSER' out
 
