@@ -53,7 +53,7 @@ random_policies() { # how many
 	rm -rf "$T/random"
 	mkdir "$T/random"
 	awk -v seed=$seed -v n=$1 -v dir="$T/random" -v arches="$arches" \
-		-v widths=$widths -f tests/oracle/random.awk \
+		-f tests/oracle/random.awk \
 		tables/generic.tbl >"$T/list" || return 1
 	while read -r policy options; do
 		compare $((tried % 6 == 0)) "$policy" $options
@@ -105,7 +105,6 @@ check "fault: a width" fault 'read: arg1 == 7' 'write: arg0 == 7'
 check "fault: an errno" fault 'read: return 7' 'read: return 8'
 check "fault: a call less" fault '{read, write}: allow' 'read: allow'
 check "fault: the default" fault 'exit: allow' '@default trap\nexit: allow'
-widths=0
 : >"$T/refused"
 seed=1
 while [ $seed -le ${ORACLE_SEEDS:-1} ]; do

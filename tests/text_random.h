@@ -80,26 +80,53 @@ text_put_subject(struct text_state *s, const char *call)
 		text_put(s, "%s", name);
 	else
 		text_put(s, "arg%u", below(6));
+	if (below(8) == 0 && s->to[-1] != 'p') /* not `ip` */
+		text_put(s, ":%u", 16u << below(3));
+}
+
+static inline void
+text_put_set(struct text_state *s)
+{
+	unsigned n = 1 + below(4);
+
+	text_put(s, "{");
+	while (n-- > 0) {
+		if (below(3))
+			text_put_value(s, 1);
+		else if (below(2))
+			text_put(s, "%u..%u", below(50), 50 + below(50));
+		else
+			text_put(s, "-%u..%u", below(50), below(50));
+		text_put(s, n > 0 ? ", " : "}");
+	}
 }
 
 static inline void
 text_put_cond(struct text_state *s, const char *call)
 {
-	static const char *const operators[] = {
-	    "==", "!=", "<", "<=", ">", ">=", "&", "in"};
+	static const char *const operators[] = {"==", "!=", "<", "<=", ">",
+	    ">=", "&", "in", "not in", "<s", "<=s", ">s", ">=s"};
+	bool brace = below(2);
 
-	switch (below(8)) {
+	switch (below(9)) {
 	case 0:
-		text_put(s, "(");
+		text_put(s, brace ? "(" : "");
 		text_put_subject(s, call);
 		text_put(s, " & ");
 		text_put_value(s, 1);
-		text_put(s, below(2) ? ") == " : ") != ");
+		text_put(s, brace ? ")" : "");
+		text_put(s, below(2) ? " == " : " != ");
 		text_put_value(s, 1);
 		break;
 	case 1:
 		text_put_subject(s, call);
-		text_put(s, " in %u..0x%x", below(1000), 1000 + below(100000));
+		text_put(s, " %s %u..0x%x", below(2) ? "in" : "!=", below(1000),
+		    1000 + below(100000));
+		break;
+	case 2:
+		text_put_subject(s, call);
+		text_put(s, below(2) ? " in " : " not in ");
+		text_put_set(s);
 		break;
 	default:
 		text_put_subject(s, call);
@@ -109,16 +136,31 @@ text_put_cond(struct text_state *s, const char *call)
 	}
 }
 
+static inline void text_put_terms(
+    struct text_state *s, const char *call, unsigned depth);
+
 static inline void
-text_put_terms(struct text_state *s, const char *call)
+text_put_operand(struct text_state *s, const char *call, unsigned depth)
+{
+	if (depth == 0 || below(4)) {
+		text_put_cond(s, call);
+		return;
+	}
+	text_put(s, below(2) ? "(" : "!(");
+	text_put_terms(s, call, depth - 1);
+	text_put(s, ")");
+}
+
+static inline void
+text_put_terms(struct text_state *s, const char *call, unsigned depth)
 {
 	unsigned terms = below(3) ? 1 : 2 + below(2);
 
 	while (terms-- > 0) {
-		text_put_cond(s, call);
+		text_put_operand(s, call, depth);
 		if (below(3) == 0) {
 			text_put(s, below(8) ? " && " : " \\\n\t&&");
-			text_put_cond(s, call);
+			text_put_operand(s, call, depth);
 		}
 		if (terms > 0)
 			text_put(s, " || ");
@@ -133,7 +175,7 @@ text_put_filter(struct text_state *s, const char *call, bool braces, bool deny)
 		text_put(s, "%s", PICK(text_actions));
 		return true;
 	}
-	text_put_terms(s, call);
+	text_put_terms(s, call, 2);
 	if (braces || deny) {
 		if (below(2))
 			text_put(s, "; %s", PICK(text_actions));
@@ -182,7 +224,7 @@ text_put_rule(struct text_state *s, bool deny)
 	case 1:
 		text_put(s, "%s[arch=%s,%s]: ", text_calls[i],
 		    below(2) ? "x86_64" : "arm", below(2) ? "s390x" : "arm64");
-		text_put_terms(s, text_calls[i]);
+		text_put_terms(s, text_calls[i], 2);
 		break;
 	default:
 		text_put(s, below(4) ? "%s: " : "{ %s }: ", text_calls[i]);

@@ -8,8 +8,9 @@
 #include <string.h>
 
 /* Longer ones first. */
-static const char *const marks[] = {"||", "&&", "==", "!=", "<=", ">=", "..",
-    "|", "&", "<", ">", "=", ":", ";", ",", "~", "(", ")", "{", "}", "[", "]"};
+static const char *const marks[] = {"<=s", ">=s", "||", "&&",
+    "==", "!=", "<=", ">=", "<s", ">s", "..", "|", "&", "<", ">", "=", "!", ":",
+    ";", ",", "~", "(", ")", "{", "}", "[", "]"};
 
 static const struct source *
 source(const struct text *t)
@@ -146,8 +147,11 @@ mark_length(const struct text *t)
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		n = strlen(marks[i]);
-		if (source(t)->len - at >= n &&
-		    memcmp(source(t)->text + at, marks[i], n) == 0)
+		if (source(t)->len - at < n ||
+		    memcmp(source(t)->text + at, marks[i], n) != 0)
+			continue;
+		/* The s of `<s` is not the beginning of a name. */
+		if (marks[i][n - 1] != 's' || word_end(t, at + n) == at + n)
 			return n;
 	}
 	return 0;

@@ -112,7 +112,7 @@ bool scb_text_slot(struct text *t, struct policy_cond *c);
 /* A number that is the same on every ABI is stored in *v. */
 bool scb_text_plain(const struct policy_part *value, uint64_t *v);
 
-/* --- text_cond.c ---------------------------------------------------------- */
+/* --- text_cond.c, text_compare.c ------------------------------------------ */
 
 /* Does a condition begin here, rather than an action? */
 bool scb_text_at_cond(const struct text *t);

@@ -102,6 +102,42 @@ is_greater(struct eval_look *l, struct operand o, uint64_t v)
 	    level, scb_eval_ask(l, o.lo, UINT32_MAX, EVAL_GT, (uint32_t)v));
 }
 
+/* Both are w-bit numbers in two's complement, and so is v. */
+static enum eval_truth
+is_greater_signed(struct eval_look *l, struct operand o, uint64_t v)
+{
+	uint32_t all = o.bits == 16 ? 0xffff : UINT32_MAX;
+	bool minus = v >> (o.bits - 1);
+	enum eval_truth t =
+	    scb_eval_ask(l, o.lo + (o.bits == 64), all, EVAL_GT, all >> 1);
+
+	if (t == EVAL_OPEN || (t == EVAL_YES) == minus)
+		return t == EVAL_OPEN ? t : is_greater(l, o, v);
+	return minus ? EVAL_YES : EVAL_NO;
+}
+
+/* SEMANTICS 5.8 */
+static enum eval_truth
+is_ordered_signed(
+    struct eval_look *l, struct operand o, const struct policy_cond *c)
+{
+	bool above = c->op == POLICY_GT || c->op == POLICY_GE;
+	bool or_equal = c->op == POLICY_GE || c->op == POLICY_LT;
+	uint64_t all = o.bits == 64 ? UINT64_MAX : ((uint64_t)1 << o.bits) - 1;
+	uint64_t v = c->value;
+	enum eval_truth t;
+
+	if (!narrow(&v, o.bits)) /* beyond one end or the other */
+		return above == (v >> 63 != 0) ? EVAL_YES : EVAL_NO;
+	if (!or_equal)
+		t = is_greater_signed(l, o, v);
+	else if (v == all - (all >> 1)) /* the least number of all */
+		t = EVAL_YES;
+	else
+		t = is_greater_signed(l, o, (v - 1) & all);
+	return above ? t : opposite(t);
+}
+
 static enum eval_truth
 is_masked_equal(
     struct eval_look *l, struct operand o, uint64_t mask, uint64_t v)
@@ -128,8 +164,7 @@ enum eval_truth
 scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
     struct eval_look *l)
 {
-	struct operand o = {
-	    BPF_WORD_ARG + 2u * c->subject, n->bits[c->subject]};
+	struct operand o = {BPF_WORD_ARG + 2u * c->subject, eval_bits(n, c)};
 	uint64_t v = c->value;
 
 	if (c->subject == POLICY_IP)
@@ -142,6 +177,8 @@ scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)
 		return opposite(is_masked_equal(l, o, v, c->expect));
+	if (c->sign)
+		return is_ordered_signed(l, o, c);
 	if (!narrow(&v, o.bits)) /* larger than any value it can have */
 		return c->op == POLICY_NE || c->op == POLICY_LT ||
 			       c->op == POLICY_LE

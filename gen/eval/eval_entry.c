@@ -19,7 +19,7 @@ terms_on(
 		for (unsigned j = 0; j < t->nconds; j++)
 			c[j] =
 			    scb_policy_cond_on(&t->conds[j], n->abi, n->name);
-		terms[i] = (struct policy_term){c, t->nconds};
+		terms[i] = (struct policy_term){c, t->nconds, t->made};
 	}
 	return terms;
 }

@@ -16,12 +16,19 @@ struct eval_entry {
 	unsigned nterms;
 	const char *name;	     /* argument widths go by it */
 	const struct arch *abi;	     /* and by this */
-	uint8_t bits[POLICY_IP + 1]; /* that count, by subject */
+	uint8_t bits[POLICY_IP + 1]; /* by subject; see eval_bits */
 	uint8_t rank;		     /* of the action: scb_policy_rank */
 	bool block;		     /* its arguments are in memory */
 	/* a sub-call: the low word of args[0], masked, must be equal */
 	const struct facts_subcall *sub;
 };
+
+/* How many bits the condition compares (SEMANTICS 5.1). */
+static inline unsigned
+eval_bits(const struct eval_entry *n, const struct policy_cond *c)
+{
+	return c->width ? c->width : n->bits[c->subject];
+}
 
 struct eval_number {
 	const struct eval_abi *abi;

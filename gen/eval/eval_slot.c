@@ -12,9 +12,9 @@ narrowest(const struct eval_number *n, unsigned slot, unsigned bits)
 	for (const struct eval_entry *x = n->first; x; x = x->next)
 		for (t = x->terms; t < x->terms + x->nterms; t++)
 			for (unsigned i = 0; i < t->nconds; i++) {
-				unsigned w = x->bits[t->conds[i].subject];
+				unsigned w = eval_bits(x, &t->conds[i]);
 
-				if (w > x->abi->arg_bits)
+				if (!t->conds[i].width && w > x->abi->arg_bits)
 					w = x->abi->arg_bits;
 				if (t->conds[i].slot == slot + 1 && w < bits)
 					bits = w;

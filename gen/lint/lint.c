@@ -78,15 +78,17 @@ nargs(const struct lint_abi *b, const struct policy_name *name)
 
 unsigned
 scb_lint_bits(const struct lint *l, unsigned abi,
-    const struct policy_name *name, unsigned subject)
+    const struct policy_name *name, const struct policy_cond *c)
 {
 	const struct lint_abi *b = &l->abi[abi];
 	unsigned bits = 0;
 
-	if (subject == POLICY_IP)
+	if (c->subject == POLICY_IP)
 		return 64;
+	if (c->width)
+		return c->width;
 	if (!l->s->args64)
-		bits = width(b, name, subject);
+		bits = width(b, name, c->subject);
 	return bits < 16 || bits > b->arch->arg_bits ? b->arch->arg_bits : bits;
 }
 

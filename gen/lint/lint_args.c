@@ -8,6 +8,7 @@ enum flaw {
 	MASK,
 	EXPECT,	 /* wants a bit above the argument */
 	OUTSIDE, /* wants a bit that the mask hides */
+	WIDE,	 /* more bits than the register has */
 	FLAWS
 };
 
@@ -51,12 +52,14 @@ look(const struct lint *l, const struct policy_cond *c,
 	    !scb_policy_name_on(name, l->abi[abi].arch))
 		return f;
 	f.cond = scb_policy_cond_on(c, l->abi[abi].arch, name->name);
-	f.number = scb_lint_bits(l, abi, name, f.cond.subject);
+	f.number = scb_lint_bits(l, abi, name, &f.cond);
 	f.flaw = value_flaw(&f.cond, f.number);
+	if (!f.flaw && c->width > l->abi[abi].arch->arg_bits)
+		f.flaw = WIDE;
 	if (f.cond.subject == POLICY_IP || c->arg)
 		return f;
 	/* Only an argument of unknown or full width can be beyond the last. */
-	if (f.number == l->abi[abi].arch->arg_bits &&
+	if (f.number >= l->abi[abi].arch->arg_bits &&
 	    c->subject >= scb_lint_registers(l, abi, name)) {
 		f.flaw = NO_ARGUMENT;
 		f.number =
@@ -83,13 +86,26 @@ cleared(const struct lint *l, const struct policy_cond *c)
 	return b.p;
 }
 
+/*
+ * How an argument compares with a number that does not fit: one that is larger
+ * or, in a signed comparison, a negative one that is smaller than all others.
+ */
+static const char *
+relation(const struct policy_cond *c)
+{
+	/* ORDER POLICY_OP */
+	static const char *const above[] = {"always different from",
+	    "always less than", "always at most", "never equal to",
+	    "never as large as", "never greater than"};
+	static const char *const below[] = {"", "never less than",
+	    "never as small as", "", "always at least", "always greater than"};
+
+	return c->sign && c->value >> 63 ? below[c->op] : above[c->op];
+}
+
 static void
 lint_args_tell(const struct lint *l, const struct finding *f)
 {
-	/* ORDER POLICY_OP */
-	static const char *const relation[] = {"always different from",
-	    "always less than", "always at most", "never equal to",
-	    "never as large as", "never greater than"};
 	const struct policy_cond *c = &f->cond;
 	const char *name = f->name->name, *on = scb_lint_on(l, f->on);
 	const char *never =
@@ -104,10 +120,16 @@ lint_args_tell(const struct lint *l, const struct finding *f)
 		    "index %u (the first is 0)",
 		    name, n, n == 1 ? "" : "s", on, c->subject);
 		break;
+	case WIDE:
+		scb_diag_warn(l->d, c->loc,
+		    "%s has 32 bits%s; all %u are compared, and the upper "
+		    "half is always zero",
+		    subject, on, n);
+		break;
 	case VALUE:
 		scb_diag_warn(l->d, c->loc,
 		    "%s has %u bits%s, so it is %s 0x%jx", subject, n, on,
-		    relation[c->op], (uintmax_t)c->value);
+		    relation(c), (uintmax_t)c->value);
 		break;
 	case MASK:
 		scb_diag_warn(l->d, c->loc,

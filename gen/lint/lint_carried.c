@@ -28,7 +28,7 @@ match_mux(struct lint *l, unsigned abi, const struct lint_use *u,
 {
 	struct policy_cond selects = {
 	    .op = POLICY_MASKED_EQ, .value = sub->mask, .expect = sub->number};
-	const struct policy_term call = {&selects, 1};
+	const struct policy_term call = {.conds = &selects, .nconds = 1};
 	enum lint_match m = LINT_NONE;
 
 	if (u->rule->nterms == 0)

@@ -11,7 +11,7 @@ cond_holds(const struct policy_cond *c, unsigned bits)
 {
 	uint64_t top = UINT64_MAX >> (64 - bits), v = c->value;
 
-	if (c->slot || !scb_lint_fits(c, bits))
+	if (c->slot || c->sign || !scb_lint_fits(c, bits))
 		return SOMETIMES;
 	scb_lint_constant(&v, bits);
 	v &= top;
@@ -67,7 +67,7 @@ ask_cond(struct lint *l, unsigned abi, const struct policy_name *name,
 	const struct policy_cond c =
 	    scb_policy_cond_on(what, l->abi[abi].arch, name->name);
 
-	return cond_holds(&c, scb_lint_bits(l, abi, name, c.subject));
+	return cond_holds(&c, scb_lint_bits(l, abi, name, &c));
 }
 
 static enum holds
@@ -150,7 +150,7 @@ term_fits(const struct lint *l, const struct policy_rule *r,
 
 			if (l->abi[j].rows[name->id] &&
 			    !scb_lint_fits(
-				&c, scb_lint_bits(l, j, name, c.subject)))
+				&c, scb_lint_bits(l, j, name, &c)))
 				return false;
 		}
 	return true;
@@ -160,7 +160,7 @@ static bool
 check_term(
     struct lint *l, const struct policy_rule *r, const struct policy_term *t)
 {
-	if (check_conds(l, r, t))
+	if (t->made || check_conds(l, r, t))
 		return true;
 	if (t->nconds < 2 || ask_all(l, r, ask_term, t) != NEVER ||
 	    !term_fits(l, r, t))
@@ -194,7 +194,7 @@ static void
 check_terms(struct lint *l, const struct policy_rule *r)
 {
 	struct policy_cond cond[TERMS];
-	struct policy_term fail = {cond, 0};
+	struct policy_term fail = {.conds = cond};
 
 	if (r->nterms < 2 || r->nterms > TERMS)
 		return;

@@ -137,37 +137,69 @@ excluded_by(const struct policy_cond *c, uint64_t value, unsigned bits)
 	return v ? (v & -v) - (value & ((v & -v) - 1)) : UINT64_MAX;
 }
 
+/* What conditions on one argument compare; bits: the most of them. */
+struct field {
+	const struct lint *l;
+	unsigned abi;
+	const struct policy_name *name;
+	unsigned subject, bits;
+};
+
+static void
+widen(struct field *f, const struct policy_term *t)
+{
+	for (unsigned i = 0; i < t->nconds; i++) {
+		unsigned bits;
+
+		if (t->conds[i].subject != f->subject)
+			continue;
+		bits = scb_lint_bits(f->l, f->abi, f->name, &t->conds[i]);
+		if (bits > f->bits)
+			f->bits = bits;
+	}
+}
+
+/* Others are on another argument, or are left out: of fewer bits, signed. */
+static bool
+is_about(const struct field *f, const struct policy_cond *c)
+{
+	return c->subject == f->subject && !c->sign &&
+	       scb_lint_bits(f->l, f->abi, f->name, c) == f->bits;
+}
+
 static uint64_t
-excludes(const struct policy_term *t, unsigned subject, uint64_t value,
-    unsigned bits)
+excludes(const struct field *f, const struct policy_term *t, uint64_t value)
 {
 	uint64_t by = 0;
 
 	for (unsigned i = 0; i < t->nconds && !by; i++)
-		if (t->conds[i].subject == subject)
-			by = excluded_by(&t->conds[i], value, bits);
+		if (is_about(f, &t->conds[i]))
+			by = excluded_by(&t->conds[i], value, f->bits);
 	return by;
 }
 
 static bool
-meet_on(struct lint *l, const struct policy_term *a,
-    const struct policy_term *b, unsigned subject, unsigned bits)
+meet_on(struct lint *l, struct field f, const struct policy_term *a,
+    const struct policy_term *b)
 {
-	struct left x = {.high = UINT64_MAX >> (64 - bits)};
+	struct left x = {0};
 	uint64_t value, by;
 
+	widen(&f, a);
+	widen(&f, b);
+	x.high = UINT64_MAX >> (64 - f.bits);
 	for (unsigned i = 0; i < a->nconds; i++)
-		if (a->conds[i].subject == subject)
-			lint_interval_take(&x, &a->conds[i], bits);
+		if (is_about(&f, &a->conds[i]))
+			lint_interval_take(&x, &a->conds[i], f.bits);
 	for (unsigned i = 0; i < b->nconds; i++)
-		if (b->conds[i].subject == subject)
-			lint_interval_take(&x, &b->conds[i], bits);
+		if (is_about(&f, &b->conds[i]))
+			lint_interval_take(&x, &b->conds[i], f.bits);
 	if (x.none)
 		return false;
 	for (; lint_interval_next(&x, x.low, &value); x.low = value + by) {
-		by = excludes(a, subject, value, bits);
+		by = excludes(&f, a, value);
 		if (!by)
-			by = excludes(b, subject, value, bits);
+			by = excludes(&f, b, value);
 		if (!by)
 			return true;
 		if (by > UINT64_MAX - value || !scb_lint_step(l))
@@ -202,7 +234,7 @@ resolved(const struct lint *l, unsigned abi, const struct policy_name *name,
 	for (i = 0; i < t->nconds; i++)
 		c[i] = scb_policy_cond_on(
 		    &t->conds[i], l->abi[abi].arch, name->name);
-	return (struct policy_term){c, t->nconds};
+	return (struct policy_term){c, t->nconds, t->made};
 }
 
 bool
@@ -218,7 +250,7 @@ scb_lint_interval(struct lint *l, unsigned abi, const struct policy_name *name,
 	for (unsigned i = 0; i <= POLICY_IP && meet; i++)
 		if (tested >> i & 1)
 			meet = meet_on(
-			    l, &a, &b, i, scb_lint_bits(l, abi, name, i));
+			    l, (struct field){l, abi, name, i, 0}, &a, &b);
 	scb_arena_release(l->d->arena, mark);
 	return meet;
 }

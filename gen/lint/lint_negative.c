@@ -49,10 +49,10 @@ look_at(const struct lint *l, unsigned abi, const struct policy_name *name,
 	    .op = c.op};
 	uint64_t v = c.value;
 
-	if (!is_order(c.op) || c.subject == POLICY_IP ||
+	if (!is_order(c.op) || c.sign || c.subject == POLICY_IP ||
 	    !l->abi[abi].rows[name->id] || scb_lint_block(l, abi, name))
 		return o;
-	o.bits = scb_lint_bits(l, abi, name, c.subject);
+	o.bits = scb_lint_bits(l, abi, name, &c);
 	o.top = UINT64_MAX >> (65 - o.bits);
 	if (scb_lint_constant(&v, o.bits) && v > o.top &&
 	    is_meant(l, &o, c.value))
@@ -180,36 +180,30 @@ met_by(const struct lint *l, const struct order *o)
 	return b.p;
 }
 
-/* "niceval >= -5 || niceval <= 0x7fffffff" */
+/* "niceval >=s -5" */
 static const char *
-in_text(
-    const struct lint *l, const struct order *o, const struct policy_term *t)
+in_text(const struct lint *l, const struct order *o)
 {
 	/* ORDER POLICY_OP */
 	static const char *const sign[] = {"!=", "<", "<=", "==", ">=", ">"};
-	bool lower = is_lower_bound(o->op);
-	const char *rest = lower && t->nconds > 1 ? "... && " : "";
-	struct buf arg, b;
+	struct buf b;
 
-	scb_buf_init(&arg, l->d->arena);
-	if (o->cond->arg)
-		scb_buf_str(&arg, o->cond->arg);
-	else
-		scb_buf_fmt(&arg, "arg%u", (unsigned)o->subject);
 	scb_buf_init(&b, l->d->arena);
-	if (o->op != POLICY_GT || o->below != 1)
-		scb_buf_fmt(&b, "%s%s %s -%ju %s ", rest, arg.p, sign[o->op],
-		    (uintmax_t)o->below, lower ? "||" : "&&");
-	scb_buf_fmt(&b, "%s%s %s 0x%jx", rest, arg.p, lower ? "<=" : ">",
-	    (uintmax_t)o->top);
+	if (o->cond->arg)
+		scb_buf_str(&b, o->cond->arg);
+	else
+		scb_buf_fmt(&b, "arg%u", (unsigned)o->subject);
+	if (o->cond->width)
+		scb_buf_fmt(&b, ":%u", (unsigned)o->cond->width);
+	scb_buf_fmt(&b, " %ss -%ju", sign[o->op], (uintmax_t)o->below);
 	return b.p;
 }
 
 static void
-tell(const struct lint *l, const struct order *o, const struct policy_term *t)
+tell(const struct lint *l, const struct order *o)
 {
 	const char *what = scb_lint_subject(l, o->cond, o->name->name);
-	const char *met = met_by(l, o), *form = in_text(l, o, t);
+	const char *met = met_by(l, o), *form = in_text(l, o);
 
 	if (l->p->first_match)
 		scb_diag_warn(l->d, o->cond->loc,
@@ -241,7 +235,7 @@ scb_lint_negative(struct lint *l)
 				if (is_order(t->conds[k].op))
 					o = find_order(l, r, t, &t->conds[k]);
 				if (o.below)
-					tell(l, &o, t);
+					tell(l, &o);
 			}
 	}
 }

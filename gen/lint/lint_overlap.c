@@ -86,7 +86,7 @@ lint_overlap_same_cond(const struct policy_cond *a, const struct policy_cond *b)
 {
 	return a->subject == b->subject && a->op == b->op &&
 	       a->value == b->value && a->expect == b->expect &&
-	       a->slot == b->slot;
+	       a->slot == b->slot && a->width == b->width && a->sign == b->sign;
 }
 
 /* As they are on this ABI, in the same order. */

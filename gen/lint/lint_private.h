@@ -72,9 +72,9 @@ lint_permit(const struct lint_use *u)
 	return u;
 }
 
-/* How many bits of an argument count; are all in a block (SEMANTICS 5, 10)? */
+/* How many bits a condition compares; are all in a block (SEMANTICS 5, 10)? */
 unsigned scb_lint_bits(const struct lint *l, unsigned abi,
-    const struct policy_name *name, unsigned subject);
+    const struct policy_name *name, const struct policy_cond *c);
 bool scb_lint_block(
     const struct lint *l, unsigned abi, const struct policy_name *name);
 

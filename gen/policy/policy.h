@@ -46,6 +46,12 @@ struct policy_part {
 struct policy_cond {
 	uint8_t subject; /* argument register 0 to 5, or POLICY_IP */
 	uint8_t op;	 /* enum policy_op */
+	/*
+	 * How many low bits are compared, on every ABI, if the condition states
+	 * it (16, 32 or 64); 0: as many as the kernel uses
+	 */
+	uint8_t width;
+	bool sign;	 /* LT to GT: of two's complement numbers */
 	uint64_t value;	 /* MASKED_*: the mask */
 	uint64_t expect; /* MASKED_*: the bits wanted; else 0 */
 	/*
@@ -86,6 +92,8 @@ policy_half(unsigned slot, bool high)
 struct policy_term {
 	struct policy_cond *conds;
 	unsigned nconds;
+	/* It is not written like this: it comes of multiplying out. */
+	bool made;
 };
 
 /*

@@ -32,6 +32,8 @@ scb_policy_cond_on(
 	unsigned bits = c->subject == POLICY_IP ? 64 : a->arg_bits;
 	int arg;
 
+	if (c->width > bits)
+		bits = c->width;
 	if (c->arg) {
 		arg = scb_facts_arg_index(a, call, c->arg, strlen(c->arg));
 		on.subject = (uint8_t)(arg < 0 ? 0 : arg);

@@ -21,7 +21,7 @@ needs(const struct eval_entry *n, unsigned *word, uint32_t *value)
 		const struct policy_cond *c = &t->conds[i];
 
 		/* Narrower ones are compared under a mask. */
-		if (c->op != POLICY_EQ || c->slot || n->bits[c->subject] < 32)
+		if (c->op != POLICY_EQ || c->slot || eval_bits(n, c) < 32)
 			continue;
 		*word = c->subject == POLICY_IP
 			    ? BPF_WORD_IP

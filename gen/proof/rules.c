@@ -62,7 +62,7 @@ term_left(const struct policy_term *t, unsigned fact, const uint32_t *known,
     struct arena *a)
 {
 	struct policy_term left = {
-	    scb_arena_array(a, t->nconds, sizeof *left.conds), 0};
+	    .conds = scb_arena_array(a, t->nconds, sizeof *left.conds)};
 
 	for (unsigned i = 0; i < t->nconds; i++)
 		if (!proof_is_known(known, fact + 1 + i))

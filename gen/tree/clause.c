@@ -9,18 +9,22 @@ struct field {
 };
 
 static struct field
-field(const struct clause_site *at, unsigned subject)
+field(const struct clause_site *at, const struct policy_cond *c)
 {
 	unsigned bits = at->abi->arg_bits, declared;
 	struct field f;
 
-	if (subject == POLICY_IP) {
+	if (c->subject == POLICY_IP) {
 		f.word = BPF_WORD_IP;
 		bits = 64;
 	} else {
-		f.word = BPF_WORD_ARG + 2 * subject;
-		declared = scb_facts_width(at->abi, at->name, subject);
-		if (!at->args64 && (declared == 16 || declared == 32))
+		f.word = BPF_WORD_ARG + 2u * c->subject;
+		declared = c->width
+			       ? c->width
+			       : scb_facts_width(at->abi, at->name, c->subject);
+		if (c->width)
+			bits = c->width;
+		else if (!at->args64 && (declared == 16 || declared == 32))
 			bits = declared;
 	}
 	f.bits = bits;
@@ -71,6 +75,36 @@ clause_at_least(
 	    d, DAG_EQ, f->word + 1, UINT32_MAX, high, low, on_high);
 }
 
+/*
+ * Numbers below 0 have the sign bit set and, as unsigned ones, are above all
+ * others, among themselves in the same order.
+ */
+static uint32_t
+clause_signed(struct dag *d, const struct field *f, const struct policy_cond *c,
+    uint32_t yes, uint32_t no)
+{
+	uint64_t sign = f->top ^ f->top >> 1, v = clause_constant(f, c->value);
+	bool upward = c->op == POLICY_GE || c->op == POLICY_GT;
+	bool next = c->op == POLICY_GT || c->op == POLICY_LE;
+	uint32_t on = upward ? yes : no, off = upward ? no : yes;
+	uint32_t minus = off, plus = on, within;
+
+	if (v > f->top)
+		return v >> 63 ? on : off;
+	if (next && v == sign - 1) /* the largest of all */
+		return off;
+	v = (v + next) & f->top;
+	within = clause_at_least(d, f, v, on, off);
+	if (v & sign)
+		minus = within;
+	else
+		plus = within;
+	return f->bits > 32 ? scb_dag_test(d, DAG_GE, f->word + 1, UINT32_MAX,
+				  (uint32_t)(sign >> 32), minus, plus)
+			    : scb_dag_test(d, DAG_GE, f->word, low_mask(f),
+				  (uint32_t)sign, minus, plus);
+}
+
 static uint32_t
 masked(struct dag *d, const struct field *f, uint64_t mask, uint64_t v,
     uint32_t yes, uint32_t no)
@@ -106,7 +140,7 @@ clause_cond(struct dag *d, const struct clause_site *at,
     const struct policy_cond *written, uint32_t yes, uint32_t no)
 {
 	struct policy_cond c = scb_policy_cond_on(written, at->abi, at->name);
-	struct field f = field(at, c.subject);
+	struct field f = field(at, &c);
 	uint64_t v = clause_constant(&f, c.value);
 	bool negated = c.op == POLICY_NE || c.op == POLICY_LT ||
 		       c.op == POLICY_LE || c.op == POLICY_MASKED_NE;
@@ -114,6 +148,8 @@ clause_cond(struct dag *d, const struct clause_site *at,
 
 	if (c.slot)
 		return clause_is_slot(d, &f, c.slot - 1u, on, off);
+	if (c.sign)
+		return clause_signed(d, &f, &c, yes, no);
 	switch (c.op) {
 	case POLICY_MASKED_EQ:
 	case POLICY_MASKED_NE:

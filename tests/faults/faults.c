@@ -97,7 +97,8 @@ distant(struct arena *a, struct compile_request *req, unsigned values)
 			is[i][j] = (struct policy_cond){.subject = 1,
 			    .op = POLICY_EQ,
 			    .value = (2 * j + i) * 0x9e3779b1u & UINT32_MAX};
-			terms[i][j] = (struct policy_term){&is[i][j], 1};
+			terms[i][j] = (struct policy_term){
+			    .conds = &is[i][j], .nconds = 1};
 		}
 		r->names = scb_arena_alloc(a, sizeof *r->names);
 		r->names->name = "ioctl";

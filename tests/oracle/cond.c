@@ -21,15 +21,38 @@ stands_for(uint64_t *c, int w)
 	return true;
 }
 
+/* 5.8 */
+static int64_t
+extended(uint64_t v, int w)
+{
+	return (int64_t)(v << (64 - w)) >> (64 - w);
+}
+
+static bool
+signed_holds(const struct cmp *c, int64_t x, int64_t v, bool fits)
+{
+	bool upward = c->op == GE || c->op == GT;
+
+	if (!fits)
+		return upward == (c->a.n >> 63 != 0);
+	return c->op == LT   ? x < v
+	       : c->op == LE ? x <= v
+	       : c->op == GE ? x >= v
+			     : x > v;
+}
+
 static bool
 cmp_holds(const struct cmp *c, const struct data *d)
 {
 	uint64_t x = c->arg == IP ? d->ip : d->args[c->arg];
 	uint64_t a = c->a.n, b = c->b.n;
 	bool fits = stands_for(&a, c->width);
-	bool fits_b = stands_for(&b, c->width);
 
+	stands_for(&b, c->width);
 	x &= low_bits(c->width);
+	if (c->sign)
+		return signed_holds(
+		    c, extended(x, c->width), extended(a, c->width), fits);
 	switch (c->op) {
 	case NE:
 		return !fits || x != a;
@@ -51,26 +74,35 @@ cmp_holds(const struct cmp *c, const struct data *d)
 		return (x & a) != 0;
 	case WITHIN:
 		return (x & ~a) == 0;
-	case RANGE:
-		return fits && a <= x && (!fits_b || x <= b);
+	default:
+		return false;
 	}
-	return false;
 }
 
 bool
 holds(const struct entry *e, const struct data *d)
 {
-	bool all = true;
+	bool stack[64];
+	int n = 0;
 
 	if (e->never ||
 	    (e->through && ((uint32_t)d->args[0] & e->mask) != e->sub))
 		return false;
 	for (int i = 0; i < e->ncmps; i++) {
-		if (e->cmps[i].first && i > 0 && all)
-			return true;
-		all = (all || e->cmps[i].first) && cmp_holds(&e->cmps[i], d);
+		enum op op = e->cmps[i].op;
+
+		if (op < NOT && n == 64)
+			die("parentheses are nested too deeply");
+		if (op < NOT)
+			stack[n++] = cmp_holds(&e->cmps[i], d);
+		else if (op == NOT)
+			stack[n - 1] = !stack[n - 1];
+		else if (n--, op == BOTH)
+			stack[n - 1] = stack[n - 1] && stack[n];
+		else
+			stack[n - 1] = stack[n - 1] || stack[n];
 	}
-	return all;
+	return n == 0 || stack[0];
 }
 
 /* A comparison in the registers of an ABI; call NULL: widths are not known. */
@@ -80,6 +112,8 @@ fix(struct cmp c, struct abi *a, const char *call)
 	bool in_memory;
 	int w = 0;
 
+	if (c.op >= NOT)
+		return c;
 	if (c.arg < 0)
 		c.arg = call == NULL ? -1 : argument(a, call, c.name);
 	if (c.arg < 0)

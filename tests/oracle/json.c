@@ -155,12 +155,14 @@ conditions(struct rule *r, const struct json *args)
 		const char *op = text(args, "op") + strlen("SCMP_CMP_");
 		struct cmp *c = PUSH(r->cmps, r->ncmps);
 
-		*c = (struct cmp){.first = twice != 0 || r->ncmps == 1,
-		    .arg = (int)get(args, "index")->n};
+		*c = (struct cmp){.arg = (int)get(args, "index")->n};
 		c->a.n = a == NULL ? 0 : a->n;
 		c->b.n = b == NULL ? 0 : b->n;
 		while (strcmp(op, ops[c->op]) != 0)
 			c->op++;
+		if (r->ncmps > 1)
+			PUSH(r->cmps, r->ncmps)->op =
+			    twice != 0 ? EITHER : BOTH;
 	}
 }
 

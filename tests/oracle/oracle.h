@@ -38,7 +38,22 @@ struct abi {
 	int ncalls;
 };
 
-enum op { NE, LT, LE, EQ, GE, GT, MASKED, NOT_MASKED, ANY, WITHIN, RANGE };
+/* The last three combine what stands before them: a condition is in postfix. */
+enum op {
+	NE,
+	LT,
+	LE,
+	EQ,
+	GE,
+	GT,
+	MASKED,
+	NOT_MASKED,
+	ANY,
+	WITHIN,
+	NOT,
+	BOTH,
+	EITHER
+};
 
 struct value {
 	const char *text; /* an expression, or NULL */
@@ -47,8 +62,8 @@ struct value {
 
 struct cmp {
 	enum op op;
-	bool first; /* of a term */
-	int arg;    /* 0 to 5, IP, or -1: by name */
+	bool sign; /* LT to GT: 5.8 */
+	int arg;   /* 0 to 5, IP, or -1: by name */
 	const char *name;
 	int width; /* that is stated, or 0 */
 	struct value a, b;
@@ -148,11 +163,12 @@ const char *sibling(const char *name); /* of a time64 call, or NULL */
 uint64_t capability(const char *name, bool prefix); /* its bit, or 0 */
 uint64_t docker_capabilities(void);
 
-/* json.c, text.c */
+/* json.c, text.c, when.c */
 void read_json(char *text);
 void read_text(const char *path);
 void read_names(struct names *to, const char *list);
 void add_rules(const struct names *names, struct rule r);
+void read_condition(struct rule *r, const char **s); /* when.c */
 uint64_t expression(struct abi *a, const char *text, int width);
 
 /* cond.c: fix() puts the width, register and values of an ABI in its place;

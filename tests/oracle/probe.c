@@ -70,6 +70,8 @@ fill(struct data *d)
 		if (e->ncmps == 0)
 			continue;
 		c = &e->cmps[any() % (unsigned)e->ncmps];
+		if (c->op >= NOT)
+			continue;
 		x = c->arg == IP ? &d->ip : &d->args[c->arg];
 		*x = near(any() % 3 == 0 ? c->b.n : c->a.n);
 		if (c->op >= MASKED && any() % 2 == 0)

@@ -1,6 +1,6 @@
 # Writes n policies, DIR/1.policy and so on, and prints for each a line with its
 # name and options for `scbpf gen`. Input: tables/generic.tbl, for names of
-# calls. Variables: seed, n, dir, arches; widths: conditions may state them.
+# calls. Variables: seed, n, dir, arches.
 
 function random(limit) {
 	state = (state * 16807) % 2147483647
@@ -215,20 +215,39 @@ function text_cmp(name, s) {
 			name == "unshare" ? "flags" : s
 	if (chance(5))
 		s = "ip"
-	else if (widths && chance(15))
+	else if (chance(15))
 		s = s ":" one("16 32 64")
-	if (chance(30))
+	if (chance(20))
 		return "(" s " & " text_value() ") " one("== !=") " " \
 			text_value()
 	if (chance(10))
-		return s " in " random(9) ".." value()
-	return s " " one("== == != < <= > >= & in") " " text_value()
+		return s " & " text_value() " " one("== !=") " " text_value()
+	if (chance(10))
+		return s " " one("in == !=") " " random(9) ".." value()
+	if (chance(20))
+		return s (chance(30) ? " not" : "") " in " text_set()
+	return s " " one("== == != < <= > >= <s <=s >s >=s & in") " " \
+		text_value()
 }
 
-function text_condition(name, i, s) {
-	s = text_cmp(name)
+function text_set(i, s) {
+	for (i = random(4); i >= 0; i--)
+		s = s (s == "" ? "{" : ", ") (chance(60) ? text_value() : \
+			chance(50) ? random(9) ".." value() : \
+			"-" random(9) ".." random(9))
+	return s "}"
+}
+
+function text_operand(name, depth) {
+	if (!depth || chance(70))
+		return text_cmp(name)
+	return (chance(50) ? "!" : "") "(" text_condition(name, depth - 1) ")"
+}
+
+function text_condition(name, depth, i, s) {
+	s = text_operand(name, depth)
 	for (i = random(3); i > 0; i--)
-		s = s (chance(50) ? " && " : " || ") text_cmp(name)
+		s = s (chance(50) ? " && " : " || ") text_operand(name, depth)
 	return s
 }
 
@@ -269,7 +288,7 @@ function text(file, i, name, deny, closed, s) {
 		name = text_names()
 		if (name in closed)
 			continue
-		s = text_condition(name)
+		s = text_condition(name, 2)
 		if (chance(40)) {
 			s = text_action()
 			closed[name]
@@ -278,7 +297,7 @@ function text(file, i, name, deny, closed, s) {
 			if (!deny)
 				closed[name]
 		} else if (chance(50)) {
-			s = "{ " s ", " text_condition(name) "; " \
+			s = "{ " s ", " text_condition(name, 1) "; " \
 				text_action() ", " text_action() " }"
 			closed[name]
 		}

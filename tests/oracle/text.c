@@ -165,70 +165,6 @@ action(const char *s, uint32_t *verdict, const char **errno_name)
 	return true;
 }
 
-static void
-subject(struct cmp *c, char *s)
-{
-	char *colon = strchr(s, ':');
-
-	if (colon != NULL) {
-		c->width = atoi(colon + 1);
-		*colon = '\0';
-	}
-	s = trim(s);
-	c->name = s;
-	c->arg = -1;
-	if (strcmp(s, "ip") == 0)
-		c->arg = IP;
-	else if (strncmp(s, "arg", 3) == 0 && isdigit((unsigned char)s[3]) &&
-		 s[4] == '\0')
-		c->arg = s[3] - '0';
-}
-
-static struct cmp
-comparison(char *s)
-{
-	static const struct {
-		const char *sign;
-		enum op op;
-	} all[] = {{"==", EQ}, {"!=", NE}, {"<=", LE}, {">=", GE}, {"<", LT},
-	    {">", GT}, {"&", ANY}, {" in ", WITHIN}};
-	struct cmp c = {0};
-	char *open = *s == '(' ? strchr(s, '&') : NULL, *end;
-
-	if (open != NULL) {
-		int depth = 1;
-
-		for (end = open; depth > 0; end++)
-			depth += *end == '(' ? 1 : *end == ')' ? -1 : 0;
-		end[-1] = '\0';
-		*open = '\0';
-		subject(&c, s + 1);
-		c.a.text = open + 1;
-		end = trim(end);
-		c.op = *end == '=' ? MASKED : NOT_MASKED;
-		c.b.text = end + 2;
-		return c;
-	}
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		end = strstr(s, all[i].sign);
-		if (end == NULL)
-			continue;
-		*end = '\0';
-		subject(&c, s);
-		c.op = all[i].op;
-		c.a.text = end + strlen(all[i].sign);
-		end = strstr(c.a.text, "..");
-		if (end != NULL) {
-			*end = '\0';
-			c.op = RANGE;
-			c.b.text = end + 2;
-		}
-		return c;
-	}
-	die("no comparison in '%s'", s);
-	return c;
-}
-
 void
 add_rules(const struct names *names, struct rule r)
 {
@@ -238,52 +174,71 @@ add_rules(const struct names *names, struct rule r)
 	}
 }
 
+/* A word of an action, up to what ends a filter. */
+static char *
+action_text(const char **s)
+{
+	size_t n = strcspn(*s, ",}");
+	char *text = copy(*s, n);
+
+	*s += n;
+	return trim(text);
+}
+
 /* SEMANTICS 15.2 */
 static void
-filter(const struct names *names, char *s, bool braces)
+filter(const struct names *names, const char **s, bool braces)
 {
 	struct rule r = {0};
-	char *condition, *one, *c;
-	bool first;
+	const char *ahead = *s;
 
-	if (!action(s, &r.verdict, &r.errno_name)) {
-		condition = part(&s, ";");
-		while ((one = part(&condition, "||")) != NULL)
-			for (first = true; (c = part(&one, "&&")) != NULL;
-			     first = false) {
-				*PUSH(r.cmps, r.ncmps) = comparison(c);
-				r.cmps[r.ncmps - 1].first = first;
-			}
+	ahead += strspn(ahead, " \t");
+	if (!action(action_text(&ahead), &r.verdict, &r.errno_name)) {
+		read_condition(&r, s);
+		ahead = *s + strspn(*s, " \t");
 		r.verdict = ALLOW;
-		if (s != NULL && !braces && !policy.deny_list) {
-			add_rules(names, r);
-			r = (struct rule){0};
+		if (*ahead == ';') {
+			if (!braces && !policy.deny_list) {
+				add_rules(names, r);
+				r = (struct rule){0};
+			}
+			ahead++;
+			if (!action(
+				action_text(&ahead), &r.verdict, &r.errno_name))
+				die("no action at '%s'", *s);
 		}
-		if (s != NULL && !action(trim(s), &r.verdict, &r.errno_name))
-			die("no action '%s'", s);
 	}
+	*s = ahead;
 	add_rules(names, r);
 }
 
 static void
-statement(char *s)
+statement(char *line)
 {
 	struct names names = {0};
-	char *what = strchr(s, ':'), *one;
+	char *what = line, depth = 0;
+	const char *s;
 
-	if (what == NULL)
-		die("no statement: '%s'", s);
+	for (; *what != '\0' && (*what != ':' || depth); what++)
+		depth = (char)(depth + (*what == '[') - (*what == ']'));
+	if (*what == '\0')
+		die("no statement: '%s'", line);
 	*what = '\0';
-	read_names(&names, s);
-	what = trim(what + 1);
-	if (*what != '{') {
-		filter(&names, what, false);
-		return;
+	read_names(&names, line);
+	s = trim(what + 1);
+	if (*s != '{') {
+		filter(&names, &s, false);
+	} else {
+		do {
+			s++;
+			filter(&names, &s, true);
+			s += strspn(s, " \t");
+		} while (*s == ',');
+		if (*s++ != '}')
+			die("no '}' at '%s'", s);
 	}
-	*strchr(what++, '}') = '\0';
-	while ((one = part(&what, ",")) != NULL)
-		if (*one != '\0')
-			filter(&names, one, true);
+	if (s[strspn(s, " \t")] != '\0')
+		die("more behind '%s'", s);
 }
 
 static void

@@ -1,0 +1,273 @@
+/* Comparisons: an argument, an operator and numbers; see text_cond.c. */
+#include "dialect/text_cond.h"
+
+static const struct relation {
+	const char *mark;
+	enum policy_op op;
+	bool sign;
+} relations[] = {
+    {"==", POLICY_EQ, false},
+    {"!=", POLICY_NE, false},
+    {"<", POLICY_LT, false},
+    {"<=", POLICY_LE, false},
+    {">", POLICY_GT, false},
+    {">=", POLICY_GE, false},
+    {"<s", POLICY_LT, true},
+    {"<=s", POLICY_LE, true},
+    {">s", POLICY_GT, true},
+    {">=s", POLICY_GE, true},
+    {"&", POLICY_MASKED_NE, false},
+    {"in", POLICY_MASKED_EQ, false},
+};
+
+static const struct relation *
+relation_at(const struct text *t)
+{
+	for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+		if (scb_text_at(t, relations[i].mark))
+			return &relations[i];
+	return NULL;
+}
+
+bool
+scb_text_at_relation(const struct text *t)
+{
+	return relation_at(t) != NULL;
+}
+
+bool
+scb_text_at_cond(const struct text *t)
+{
+	struct text ahead = *t;
+	struct text_file file = *t->file;
+
+	if (scb_text_at(t, "(") || scb_text_at(t, "!"))
+		return true;
+	if (t->kind != TEXT_WORD)
+		return false;
+	ahead.file = &file;
+	scb_text_next(&ahead);
+	return relation_at(&ahead) || scb_text_at(&ahead, "=") ||
+	       scb_text_at(&ahead, ":") || scb_text_at(&ahead, "not") ||
+	       scb_text_at_subject(t);
+}
+
+/* A number that is the same on every ABI needs no look-up. */
+static const struct policy_part *
+text_cond_number(
+    struct text *t, uint64_t *plain, const struct policy_part **symbolic)
+{
+	const struct policy_part *value = scb_text_value(t);
+
+	*symbolic = NULL;
+	if (value && !scb_text_plain(value, plain))
+		*symbolic = value;
+	return value;
+}
+
+/* The same for what a condition compares with. */
+static const struct policy_part *
+text_cond_value(struct text *t, struct policy_cond *c)
+{
+	c->minus = t->kind == TEXT_NUMBER && *scb_text_bytes(t) == '-';
+	return text_cond_number(t, &c->value, &c->value_of);
+}
+
+/* `in V`: no bits other than those of V are set. */
+static void
+text_cond_complement(struct text *t, struct policy_cond *c)
+{
+	struct policy_part *others =
+	    scb_arena_alloc(t->d->arena, sizeof *others);
+
+	*others = (struct policy_part){
+	    .inner = c->value_of, .number = c->value, .complement = true};
+	c->value_of = others;
+}
+
+static bool
+is_empty(const struct policy_cond *low, const struct policy_cond *high)
+{
+	const uint64_t flip = low->sign ? (uint64_t)1 << 63 : 0;
+
+	return !low->value_of && !high->value_of &&
+	       (low->value ^ flip) > (high->value ^ flip);
+}
+
+/* The rest of a range, of which the lower end has been read into `low`. */
+static struct text_expr *
+range(struct text *t, const struct policy_cond *from)
+{
+	struct policy_cond low = *from, high = *from;
+	struct text_expr *e = scb_text_expr_join(t->d->arena, TEXT_AND);
+
+	t->beyond = true;
+	low.op = POLICY_GE;
+	high.op = POLICY_LE;
+	if (!text_cond_value(t, &high))
+		return NULL;
+	low.sign = high.sign = low.minus && !high.minus;
+	if (is_empty(&low, &high)) {
+		scb_diag_error(t->d, low.loc,
+		    "the range 0x%jx..0x%jx is empty, expected its lower end "
+		    "first",
+		    (uintmax_t)low.value, (uintmax_t)high.value);
+		return NULL;
+	}
+	scb_text_expr_add(e, scb_text_expr_cond(t->d->arena, &low));
+	scb_text_expr_add(e, scb_text_expr_cond(t->d->arena, &high));
+	return e;
+}
+
+/* A value, which the argument is to be equal to, or a range. */
+static struct text_expr *
+item(struct text *t, const struct policy_cond *subject,
+    const struct policy_part **value)
+{
+	struct policy_cond c = *subject;
+
+	c.op = POLICY_EQ;
+	c.loc = scb_text_loc(t);
+	*value = NULL;
+	if (t->kind == TEXT_SLOT)
+		return scb_text_slot(t, &c)
+			   ? scb_text_expr_cond(t->d->arena, &c)
+			   : NULL;
+	*value = text_cond_value(t, &c);
+	if (!*value)
+		return NULL;
+	return scb_text_take(t, "..") ? range(t, &c)
+				      : scb_text_expr_cond(t->d->arena, &c);
+}
+
+static struct text_expr *
+set(struct text *t, const struct policy_cond *c)
+{
+	struct text_expr *e = scb_text_expr_join(t->d->arena, TEXT_OR), *one;
+	const struct policy_part *value;
+	struct loc at;
+
+	t->beyond = true;
+	do {
+		at = scb_text_loc(t);
+		one = item(t, c, &value);
+		if (!one)
+			return NULL;
+		scb_text_expr_add(e, one);
+	} while (scb_text_take(t, ","));
+	if (value && value->next && e->first == e->last)
+		scb_diag_warn(t->d, at,
+		    "this is equal to all of these bits together; for no bits "
+		    "but these, write 'in %.*s', and for one of several values "
+		    "'in {A, B}'",
+		    text_shown(t->from - at.offset),
+		    at.source->text + at.offset);
+	if (!scb_text_take(t, "}")) {
+		scb_text_expected(t, "',', '|' or '}'");
+		return NULL;
+	}
+	return e;
+}
+
+/* What stands behind `in`. */
+static struct text_expr *
+within(struct text *t, struct policy_cond *c)
+{
+	if (scb_text_take(t, "{"))
+		return set(t, c);
+	if (t->kind == TEXT_SLOT)
+		return scb_text_slot(t, c) ? scb_text_expr_cond(t->d->arena, c)
+					   : NULL;
+	if (!text_cond_value(t, c))
+		return NULL;
+	if (scb_text_take(t, ".."))
+		return range(t, c);
+	text_cond_complement(t, c);
+	return scb_text_expr_cond(t->d->arena, c);
+}
+
+/* `ARG & MASK` has been read, and is to be equal to a value, or not. */
+struct text_expr *
+scb_text_masked(struct text *t, struct policy_cond c)
+{
+	t->beyond = true;
+	c.op = scb_text_at(t, "!=") ? POLICY_MASKED_NE : POLICY_MASKED_EQ;
+	scb_text_next(t);
+	if (!text_cond_number(t, &c.expect, &c.expect_of))
+		return NULL;
+	return scb_text_expr_cond(t->d->arena, &c);
+}
+
+bool
+scb_text_at_equality(const struct text *t)
+{
+	return scb_text_at(t, "==") || scb_text_at(t, "!=");
+}
+
+/* What stands behind `&`. */
+static struct text_expr *
+bits(struct text *t, struct policy_cond *c)
+{
+	struct text_expr *e;
+
+	if (t->kind == TEXT_SLOT)
+		return scb_text_slot(t, c) ? scb_text_expr_cond(t->d->arena, c)
+					   : NULL;
+	if (!text_cond_value(t, c))
+		return NULL;
+	if (scb_text_at_equality(t))
+		return scb_text_masked(t, *c);
+	e = scb_text_expr_cond(t->d->arena, c);
+	e->bits = true;
+	return e;
+}
+
+/* What stands behind `==`, `<` and so on. */
+static struct text_expr *
+against(struct text *t, struct policy_cond *c)
+{
+	struct text_expr *e;
+	bool differs = c->op == POLICY_NE;
+
+	if (t->kind == TEXT_SLOT)
+		return scb_text_slot(t, c) ? scb_text_expr_cond(t->d->arena, c)
+					   : NULL;
+	if (!text_cond_value(t, c))
+		return NULL;
+	if ((c->op != POLICY_EQ && !differs) || !scb_text_take(t, ".."))
+		return scb_text_expr_cond(t->d->arena, c);
+	e = range(t, c);
+	if (e && differs)
+		scb_text_expr_negate(e);
+	return e;
+}
+
+struct text_expr *
+scb_text_compare(struct text *t, const struct policy_rule *r)
+{
+	const struct relation *how;
+	struct policy_cond c = {.loc = scb_text_loc(t)};
+	struct text_expr *e;
+	bool negated;
+
+	if (!scb_text_subject(t, r, &c))
+		return NULL;
+	negated = scb_text_take(t, "not");
+	how = relation_at(t);
+	if (!how || (negated && how->op != POLICY_MASKED_EQ)) {
+		scb_text_expected(t, negated
+					 ? "'in' after 'not'"
+					 : "an operator such as '==' or 'in'");
+		return NULL;
+	}
+	t->beyond |= negated || how->sign;
+	scb_text_next(t);
+	c.op = (uint8_t)how->op;
+	c.sign = how->sign;
+	e = how->op == POLICY_MASKED_EQ	  ? within(t, &c)
+	    : how->op == POLICY_MASKED_NE ? bits(t, &c)
+					  : against(t, &c);
+	if (e && negated)
+		scb_text_expr_negate(e);
+	return e;
+}
