@@ -163,7 +163,7 @@ test_sandbox(struct arena *a, struct diag *d, struct shape *s)
 	    .value = 0x10000000,
 	    .expect = 0x10000000};
 	static const struct policy_term terms[] = {
-	    {&low, 1}, {&above, 1}, {&flags, 1}};
+	    {&low, 1, false}, {&above, 1, false}, {&flags, 1, false}};
 	const struct arch *x = scb_facts_arch("x86_64", 6);
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
 	struct bpf_program stack[8];

@@ -142,10 +142,11 @@ tags scbpf-policy.5 'TEXT POLICIES' Actions | words |
 	grep -v '^[A-Z]' >explained
 check "all actions" same wanted.a explained
 
-sed -n 's/^    {"\(.*\)", POLICY_.*/\1/p' "$TOP"/gen/dialect/text_cond.c >wanted.o
+sed -n 's/^    {"\(.*\)", POLICY_.*/\1/p' "$TOP"/gen/dialect/text_compare.c \
+	>wanted.o
 sed -n '/^\.SS Conditions/,/^\.SS Values/p' "$MAN/scbpf-policy.5" | plain |
-	tr ' ' '\n' | grep -v '^ARG$' | grep -x -e '[=!<>&][=&]*' -e in >explained
-echo '&&' >>wanted.o
+	tr ' ' '\n' | grep -v '^ARG$' | grep -x -e '[=!<>&|][=&|]*s*' -e in >explained
+printf '%s\n' '&&' '||' '!' >>wanted.o
 check "all operators" same wanted.o explained
 
 sed -n '/keys\[\] = {/,/};/p' "$TOP"/gen/dialect/oci*.c | tr ' \t' '\n' |

@@ -163,7 +163,8 @@ wide(struct lint *l)
 
 	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct policy_cond c[2] = {rows[i].a, rows[i].b};
-		struct policy_term a = {&c[0], 1}, b = {&c[1], 1};
+		struct policy_term a = {.conds = &c[0], .nconds = 1},
+				   b = {.conds = &c[1], .nconds = 1};
 
 		check(
 		    scb_lint_interval(l, 0, &read_name, &a, &b) == rows[i].meet,
