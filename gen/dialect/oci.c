@@ -137,6 +137,10 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	    "defaultAction", "defaultErrno", "defaultErrnoRet"};
 	const struct json *rules, *i;
 
+	if (v->child && !scb_oci_any(v, keys))
+		scb_diag_fatal(d, scb_json_key(v->child),
+		    "this JSON is not a seccomp profile: it has none of the "
+		    "keys of one, expected 'defaultAction' and 'syscalls'");
 	scb_oci_keys(d, v, keys);
 	scb_oci_action(d, v, &action, &p->def, &p->def_loc);
 	read_all_arches(d, v, p);

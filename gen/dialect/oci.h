@@ -69,6 +69,9 @@ void scb_oci_spelling(
 void scb_oci_keys(
     struct diag *d, const struct json *object, const char *const *keys);
 
+/* Is some key one of these, or nearly one? */
+bool scb_oci_any(const struct json *object, const char *const *keys);
+
 /* Are both members there? That is an error, at the second. */
 bool scb_oci_both(struct diag *d, const struct json *a, const struct json *b);
 

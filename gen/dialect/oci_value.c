@@ -267,6 +267,20 @@ scb_oci_keys(struct diag *d, const struct json *object, const char *const *keys)
 }
 
 bool
+scb_oci_any(const struct json *object, const char *const *keys)
+{
+	unsigned n = 0;
+
+	while (keys[n])
+		n++;
+	for (const struct json *m = object->child; m; m = m->next)
+		if (find_key(m, keys) ||
+		    scb_diag_near(m->key, m->key_count, key_at, keys, n))
+			return true;
+	return false;
+}
+
+bool
 scb_oci_both(struct diag *d, const struct json *a, const struct json *b)
 {
 	const struct json *second;

@@ -214,6 +214,13 @@ json "the profile is inside other JSON; extract it, for example with 'jq .a[\"x-
 	<<'X'
 { "b": "defaultAction", "a": { "x-y": { "z": "\"", "defaultAction": "" } } }
 X
+json 'this JSON is not a seccomp profile: it has none of the keys of one' <<'X'
+{"comment": "x", "ioctl": [[1, "=", 5]], "default": "kill"}
+X
+check "JSON: no warning for each of its keys" [ "$(grep -c warning: err)" = 0 ]
+json "no 'defaultAction', expected one such as 'SCMP_ACT_ERRNO'" <<'X'
+{"defaultAktion": "SCMP_ACT_ERRNO", "x": 1}
+X
 json 'the JSON profile begins on line 3; remove what is before it' <<'X'
 # my profile
 
