@@ -193,29 +193,36 @@ kills(uint32_t action)
 /*
  * A signal harms every program of such a glibc that starts, or makes a thread,
  * under the filter. An errno, whichever it is, harms threads that are made
- * after their own program has installed it (see tables/rseq.tbl).
+ * after their own program has installed it (see tables/rseq.tbl). A container
+ * profile is made to be installed before a program starts.
  */
 static void
 check_rseq(const struct check *k, const struct site *at, bool self_install)
 {
+	static const char threads[] =
+	    "'rseq' is refused with %s on %s while threads can be created: if "
+	    "a program installs this filter itself, %s end it when it creates "
+	    "a thread; allow it";
 	const struct eval_segment *seg = segment(at, "rseq");
-	const char *who = scb_facts_rseq(at->arch);
+	const char *who = scb_facts_rseq(at->arch), *refused;
 
 	if (!who || !seg || seg->number)
 		return;
+	refused = fallback_verdict(k, seg->verdict);
 	if (kills(fallback_action(seg)) &&
 	    (makes_threads(at) || starts_programs(at)))
 		scb_diag_warn(k->d, fallback_place(k, "rseq"),
 		    "'rseq' gets %s on %s: programs and threads that start "
 		    "under this filter die with %s; allow it",
-		    fallback_verdict(k, seg->verdict), at->arch->token, who);
-	else if (self_install && fallback_action(seg) == RET_ERRNO &&
-		 makes_threads(at))
-		scb_diag_warn(k->d, fallback_place(k, "rseq"),
-		    "'rseq' is refused with %s on %s while threads can be "
-		    "created: if a program installs this filter itself, %s end "
-		    "it when it creates a thread; allow it",
-		    fallback_verdict(k, seg->verdict), at->arch->token, who);
+		    refused, at->arch->token, who);
+	else if (!self_install || fallback_action(seg) != RET_ERRNO ||
+		 !makes_threads(at))
+		return;
+	else if (k->p->source && !k->p->first_match)
+		scb_diag_info(k->d, threads, refused, at->arch->token, who);
+	else
+		scb_diag_warn(k->d, fallback_place(k, "rseq"), threads, refused,
+		    at->arch->token, who);
 }
 
 /* -------------------------------------------------------------------------- */

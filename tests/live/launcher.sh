@@ -173,19 +173,21 @@ compiled() {
 	check "C compiles" compiles launcher.c there
 	runs C ./there
 	check "C: PATH" gives 3 "" env PATH="/no/such:.:/bin" ./there probe x
+	# A directory of PATH that may not be searched would be another error.
 	check "C: not in PATH" gives 127 "scbpf: no-such: not found" \
-		./there no-such x
+		env PATH=/bin ./there no-such x
 	check "C: a directory" gives 126 "scbpf: /: cannot be executed" \
 		./there /
 	check "C: no command" gives 125 "scbpf: expected a command" ./there
 	check "C: no filter" gives 125 "scbpf: cannot install the filter" \
 		"$SCBPF" run -q --deny seccomp allow.json -- ./there ./probe x
 	check "C: no terminal is told more" gives 127 "scbpf: a?b: not found" \
-		./there "$(printf 'a\033b')"
+		env PATH=/bin ./there "$(printf 'a\033b')"
 	gen --kill write -f launcher -o mute.c allow.json
 	check "C: a filter without write" sh -c 'grep "MAY_SAY 0" mute.c'
 	compiles mute.c mute
-	check "C: says nothing then" gives 127 "" ./mute no-such
+	check "C: says nothing then" gives 127 "" \
+		env PATH=/bin ./mute no-such
 	check "C: and nothing else" [ ! -s err ]
 }
 

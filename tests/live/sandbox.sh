@@ -72,7 +72,9 @@ works busybox sh -c 'busybox ls / | busybox grep -q proc'
 check "its own" gives 7 "" $run -- sh -c 'exit 7'
 check "its own, of a signal" gives 143 "" sh -c "$run -- sh -c 'kill \$\$'
 	exit \$?"
-check "none" gives 127 "cannot execute 'no-such': " $run -- no-such
+# A directory of PATH that may not be searched would be another error.
+check "none" gives 127 "cannot execute 'no-such': " env PATH=/bin \
+	$run -- no-such
 check "none there" gives 127 "" $run -- ./no-such
 check "no name" gives 127 "" $run -- ''
 check "a directory" gives 126 "directory" $run -- /

@@ -1,0 +1,53 @@
+#!/bin/sh
+# An errno for rseq ends a program only where it installs the filter itself and
+# makes threads afterwards: who is warned, and who is not.
+. tests/check.inc
+cd "$T" || exit 1
+
+cat >threads.policy <<'END'
+@default return EPERM
+{@basic-io, futex, clone, exit_group}: allow
+END
+cat >threads.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+	{"names": ["read", "write", "futex", "clone", "exit_group"],
+	"action": "SCMP_ACT_ALLOW"}]}
+END
+sed 's/, clone//' threads.policy >single.policy
+sed '1s/ret.*/kill-process/' threads.policy >killed.policy
+sed 's/SCMP_ACT_ERRNO/SCMP_ACT_KILL_PROCESS/' threads.json >killed.json
+said="'rseq' is refused with ERRNO(1) on x86_64 while threads can be created"
+
+warns() { # text options...
+	text=$1
+	shift
+	gives 0 "warning: $text" "$SCBPF" gen -a x86_64 -o x.out "$@"
+}
+
+silent() { # options...
+	gives 0 "" "$SCBPF" gen -a x86_64 -o x.out "$@" && ! grep rseq err
+}
+
+for format in h c; do
+	check "$format" warns "$said" -f $format threads.policy
+	check "$format: ENOSYS" warns "'rseq' is refused with ERRNO(38)" \
+		-f $format --enosys=since:4.17 threads.policy
+	check "$format: no thread" silent -f $format single.policy
+	check "$format: allowed" silent -f $format --allow rseq threads.policy
+	check "$format: a container profile" silent -f $format threads.json
+	check "$format: with -v" gives 0 "info: $said" "$SCBPF" gen -v \
+		-a x86_64 --enosys=off -f $format -o x.out threads.json
+done
+for format in raw elf launcher asm; do
+	check "$format: the program is not there yet" silent -f $format \
+		threads.policy
+done
+for format in h raw elf launcher; do
+	for policy in killed.policy killed.json; do
+		check "$format: killed: $policy" warns \
+			"'rseq' gets KILL_PROCESS on x86_64" -f $format \
+			--enosys=off $policy
+	done
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
