@@ -114,6 +114,10 @@ random_cond(struct arena *a, unsigned index)
 	    .subject = (uint8_t)index,
 	    .value = random_value()};
 
+	if (index != POLICY_IP && below(8) == 0)
+		c.width = (uint8_t)(16u << below(3));
+	if (c.op != POLICY_EQ && c.op != POLICY_NE && c.op < POLICY_MASKED_EQ)
+		c.sign = below(4) == 0;
 	if (c.op == POLICY_MASKED_EQ || c.op == POLICY_MASKED_NE) {
 		c.expect = below(4) ? random_value() & c.value : random_value();
 		if (below(3) == 0)
