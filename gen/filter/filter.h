@@ -7,18 +7,30 @@
 /* The words that identify a header written by emit/. */
 #define BPF_TITLE "Seccomp filter made by scbpf"
 
+struct arch;
+
 enum { BPF_FILTERS = 1024 }; /* in one text, at most */
+
+/* How files that C source includes with quotes are read. */
+struct bpf_files {
+	/* The whole file; NULL: it cannot be read, and is skipped. */
+	const struct source *(*read)(void *user, const char *path);
+	void *user;
+	const char *path; /* of the text itself; "" is the current one */
+};
 
 /* What to read of a text, and how. */
 struct bpf_want {
 	bool big_endian;   /* of raw bytes and base64 */
 	const char *which; /* architecture; see scb_bpf_parse_all; NULL: all */
+	/* For names in C source; NULL: that of `which`, if there is one. */
+	const struct arch *arch;
+	const char *symbol; /* the array in C or ELF to read; NULL: all */
+	const struct bpf_files *files; /* NULL: no file is included */
 	uint32_t process;  /* strace: whose filters; 0: of the only one */
 	bool each;	   /* strace: those of every process */
 	bool damaged; /* raw bytes that end early are an error, not fatal */
 };
-
-struct arch;
 
 /* One filter of a text. */
 struct bpf_text_filter {

@@ -44,14 +44,14 @@ listing_skip_comment(struct bpf_reader *r)
 {
 	size_t start = r->at;
 
-	if (scb_bpf_peek(r) == ';' || scb_c_lexer_starts(r, "//")) {
+	if (scb_bpf_peek(r) == ';' || scb_bpf_starts(r, "//")) {
 		listing_skip_line(r);
 		return true;
 	}
-	if (!scb_c_lexer_starts(r, "/*"))
+	if (!scb_bpf_starts(r, "/*"))
 		return false;
 	for (r->at += 2; scb_bpf_peek(r); r->at++)
-		if (scb_c_lexer_starts(r, "*/")) {
+		if (scb_bpf_starts(r, "*/")) {
 			r->at += 2;
 			return true;
 		}
@@ -67,12 +67,12 @@ is_title(const struct bpf_reader *r)
 
 	if (scb_bpf_peek(&in) == '=')
 		return true;
-	if (!scb_c_lexer_starts(&in, "line"))
+	if (!scb_bpf_starts(&in, "line"))
 		return false;
 	in.at += 4;
 	scb_words_skip_blanks(&in);
-	return scb_c_lexer_starts(&in, "OP ") ||
-	       scb_c_lexer_starts(&in, "CODE ");
+	return scb_bpf_starts(&in, "OP ") ||
+	       scb_bpf_starts(&in, "CODE ");
 }
 
 /*
@@ -119,7 +119,7 @@ is_closed(const struct bpf_reader *r)
 {
 	struct bpf_reader in = *r;
 
-	while (scb_bpf_peek(&in) && !scb_c_lexer_starts(&in, "*/"))
+	while (scb_bpf_peek(&in) && !scb_bpf_starts(&in, "*/"))
 		in.at++;
 	return scb_bpf_peek(&in) != '\0';
 }
@@ -133,7 +133,7 @@ skip_between(struct bpf_reader *in)
 			in->at++;
 		else if (scb_bpf_peek(in) == '#')
 			listing_skip_line(in);
-		else if ((scb_c_lexer_starts(in, "/*") && !is_closed(in)) ||
+		else if ((scb_bpf_starts(in, "/*") && !is_closed(in)) ||
 			 !listing_skip_comment(in))
 			return;
 	}

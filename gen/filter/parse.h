@@ -14,9 +14,7 @@ struct bpf_reader {
 	const struct bpf_want *want;
 	struct bpf_text_filters *out;
 	size_t out_cap;
-	size_t at;	/* next byte */
-	size_t comment; /* after the opening of the last one in C; or 0 */
-	size_t branch;	/* after the last #if, #elif or #else; or 0 */
+	size_t at; /* next byte */
 	/* the current filter, and the locations of its instructions */
 	struct scbpf_insn *p;
 	uint32_t *where;
@@ -62,6 +60,13 @@ _Noreturn void scb_bpf_unexpected(struct bpf_reader *r, const char *expected);
 /* Unsigned; c: also hexadecimal, octal and suffixes, as in C. */
 struct bpf_number scb_bpf_read_number(struct bpf_reader *r, bool c);
 
+/* Is s next? */
+bool scb_bpf_starts(const struct bpf_reader *r, const char *s);
+
+/* Appends an instruction, which is at an offset of the text. */
+void scb_bpf_add(
+    struct bpf_reader *r, const struct scbpf_insn *in, size_t at);
+
 /* Checks that the fields of an instruction fit, and appends it. */
 void scb_bpf_append(
     struct bpf_reader *r, const struct bpf_number field[FIELDS]);
@@ -93,36 +98,13 @@ void scb_bpf_read_decimal(struct bpf_reader *r);
 bool scb_bpf_is_strace(const struct bpf_reader *r);
 void scb_bpf_read_strace(struct bpf_reader *r);
 
-/* --- c_lexer.c: C, of which there may be anything around an array --------- */
-
-/* Is s next? */
-bool scb_c_lexer_starts(const struct bpf_reader *r, const char *s);
-
-/* Skips blanks, comments and directives, and returns the next character. */
-char scb_c_lexer_peek(struct bpf_reader *r);
-
-/* Skips c if it is next. */
-bool scb_c_lexer_accept(struct bpf_reader *r, char c);
-
-/* Skips a string, a word or a character. */
-void scb_c_lexer_skip(struct bpf_reader *r);
-
-/* --- c_array.c ------------------------------------------------------------ */
-
-/*
- * Does an instruction begin here? One function looks only at how it begins, the
- * other requires all of its fields.
- */
-bool scb_bpf_is_form(const struct bpf_reader *r);
-bool scb_bpf_is_instruction(const struct bpf_reader *r);
-
-/* Instructions with commas between them, up to `end` ('\0': to any other). */
-void scb_bpf_read_list(struct bpf_reader *r, char end);
-
-/* --- arrays.c ------------------------------------------------------------ */
+/* --- c_source.c ---------------------------------------------------------- */
 
 bool scb_c_array_probe(const struct bpf_reader *r);
 void scb_c_array_read(struct bpf_reader *r);
+
+/* Instructions as in C, up to a ']', which is skipped. */
+void scb_c_read_bracket(struct bpf_reader *r);
 
 /* --- listing.c ------------------------------------------------------------ */
 

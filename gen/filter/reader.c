@@ -65,6 +65,15 @@ scb_bpf_word_len(const struct bpf_reader *r, size_t at)
 	return end - at;
 }
 
+bool
+scb_bpf_starts(const struct bpf_reader *r, const char *s)
+{
+	size_t n = strlen(s);
+
+	return r->text->len - r->at >= n &&
+	       memcmp(r->text->text + r->at, s, n) == 0;
+}
+
 struct loc
 scb_bpf_place(const struct bpf_reader *r, size_t at)
 {
@@ -151,6 +160,12 @@ parse_append(struct bpf_reader *r, const struct scbpf_insn *in, struct loc at)
 	    r->d->arena, r->where, r->n, &r->where_cap, sizeof *r->where);
 	r->where[r->n] = at.offset;
 	r->p[r->n++] = *in;
+}
+
+void
+scb_bpf_add(struct bpf_reader *r, const struct scbpf_insn *in, size_t at)
+{
+	parse_append(r, in, scb_bpf_place(r, at));
 }
 
 void

@@ -56,8 +56,8 @@ scb_sniff_instruction(struct bpf_reader r)
 {
 	for (; r.at < r.text->len; r.at++)
 		if (begins_with_number(&r) ||
-		    scb_c_lexer_starts(&r, "BPF_STMT") ||
-		    scb_c_lexer_starts(&r, "BPF_JUMP"))
+		    scb_bpf_starts(&r, "BPF_STMT") ||
+		    scb_bpf_starts(&r, "BPF_JUMP"))
 			return true;
 	return false;
 }

@@ -38,7 +38,7 @@ scb_bpf_is_strace(const struct bpf_reader *r)
 	struct bpf_reader in = *r;
 	struct strace_call c;
 
-	if (scb_c_lexer_starts(r, "{len="))
+	if (scb_bpf_starts(r, "{len="))
 		return true;
 	if (!may_install(r->text))
 		return false;
@@ -66,13 +66,12 @@ read_filter(struct bpf_reader *r)
 	if (!scb_strace_accept(r, ",") || !scb_strace_accept(r, "filter="))
 		scb_bpf_unexpected(r, "', filter='");
 	for (in = *r; scb_bpf_peek(&in) && scb_bpf_peek(&in) != ']'; in.at++)
-		if (scb_c_lexer_starts(&in, "..."))
+		if (scb_bpf_starts(&in, "..."))
 			break;
-	if (!scb_strace_accept(r, "[") || scb_c_lexer_starts(&in, "..."))
+	if (!scb_strace_accept(r, "[") || scb_bpf_starts(&in, "..."))
 		scb_bpf_fail(
 		    r, "the filter is abbreviated; run strace with -v");
-	scb_bpf_read_list(r, ']');
-	r->at++;
+	scb_c_read_bracket(r);
 	if (!scb_strace_accept(r, "}"))
 		scb_bpf_unexpected(r, "'}'");
 	if (len.value != r->n)
@@ -223,7 +222,7 @@ read_copied(struct bpf_reader *r)
 {
 	do {
 		read_filter(r);
-		while (scb_bpf_peek(r) && !scb_c_lexer_starts(r, "{len="))
+		while (scb_bpf_peek(r) && !scb_bpf_starts(r, "{len="))
 			r->at++;
 	} while (scb_bpf_peek(r));
 }
@@ -234,7 +233,7 @@ scb_bpf_read_strace(struct bpf_reader *r)
 	struct strace t = {.r = r, .all = {.arena = r->d->arena}};
 	const struct process *p;
 
-	if (scb_c_lexer_starts(r, "{len=")) {
+	if (scb_bpf_starts(r, "{len=")) {
 		read_copied(r);
 		return;
 	}

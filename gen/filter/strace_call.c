@@ -18,7 +18,7 @@ enum {
 static bool
 strace_call_accept(struct bpf_reader *r, const char *s)
 {
-	if (!scb_c_lexer_starts(r, s))
+	if (!scb_bpf_starts(r, s))
 		return false;
 	r->at += strlen(s);
 	return true;
@@ -39,7 +39,7 @@ strace_call_skip_blanks(struct bpf_reader *r)
 		in = *r;
 		if (!strace_call_accept(&in, "/*"))
 			return;
-		while (scb_bpf_peek(&in) && !scb_c_lexer_starts(&in, "*/"))
+		while (scb_bpf_peek(&in) && !scb_bpf_starts(&in, "*/"))
 			in.at++;
 		if (!strace_call_accept(&in, "*/"))
 			return;
@@ -88,7 +88,7 @@ strace_call_read_flags(struct bpf_reader *r)
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			if (strlen(names[i].name) ==
 				scb_bpf_word_len(r, r->at) &&
-			    scb_c_lexer_starts(r, names[i].name))
+			    scb_bpf_starts(r, names[i].name))
 				flags |= names[i].value;
 		r->at += scb_bpf_word_len(r, r->at);
 	} while (scb_strace_accept(r, "|"));
@@ -121,9 +121,8 @@ read_pid(struct bpf_reader *r)
 	    !scb_bpf_peek(&in) || !strchr(" <]", scb_bpf_peek(&in)))
 		return 0;
 	if (scb_bpf_peek(&in) == '<') /* of a process named "a(b)" */
-		while (scb_bpf_peek(&in) && !scb_c_lexer_starts(&in, "> ") &&
-		       !scb_c_lexer_starts(&in, ">]") &&
-		       scb_bpf_peek(&in) != '\n')
+		while (scb_bpf_peek(&in) && !scb_bpf_starts(&in, "> ") &&
+		       !scb_bpf_starts(&in, ">]") && scb_bpf_peek(&in) != '\n')
 			in.at++;
 	*r = in;
 	return (uint32_t)n;
@@ -179,21 +178,40 @@ scb_strace_filter(const struct bpf_reader *r, struct strace_call *c)
 		return false;
 	strace_call_skip_blanks(&in);
 	c->at = in.at;
-	c->filter = scb_c_lexer_starts(&in, "{len=") ||
-		    scb_c_lexer_starts(&in, "0x") ||
-		    scb_c_lexer_starts(&in, "NULL");
+	c->filter = scb_bpf_starts(&in, "{len=") || scb_bpf_starts(&in, "0x") ||
+		    scb_bpf_starts(&in, "NULL");
 	return c->filter;
 }
 
 /* --- ends of calls --------------------------------------------------------
  */
 
+/* Skips a string, a comment or one byte. */
+static void
+strace_call_skip(struct bpf_reader *r)
+{
+	bool string = scb_bpf_peek(r) == '"';
+
+	if (!string && !scb_bpf_starts(r, "/*")) {
+		r->at++;
+		return;
+	}
+	for (r->at += 2 - string; scb_bpf_peek(r); r->at++) {
+		if (string && strace_call_accept(r, "\""))
+			return;
+		if (!string && strace_call_accept(r, "*/"))
+			return;
+		if (string && scb_bpf_peek(r) == '\\')
+			r->at++;
+	}
+}
+
 enum strace_end
 scb_strace_end(struct bpf_reader *r, struct strace_call *c)
 {
 	unsigned depth = 1;
 
-	while (scb_c_lexer_peek(r)) {
+	while (scb_bpf_peek(r)) {
 		if (strace_call_accept(r, "<unfinished ..."))
 			return STRACE_UNFINISHED;
 		if (strace_call_accept(r, "CLONE_THREAD")) {
@@ -202,7 +220,7 @@ scb_strace_end(struct bpf_reader *r, struct strace_call *c)
 		}
 		depth += scb_bpf_peek(r) == '(';
 		depth -= scb_bpf_peek(r) == ')';
-		scb_c_lexer_skip(r);
+		strace_call_skip(r);
 		if (depth == 0)
 			return STRACE_WHOLE;
 	}
@@ -226,8 +244,7 @@ scb_strace_result(struct bpf_reader *r)
 		 strace_call_read_number(&in, &n) && n <= INT32_MAX)
 		result = (int64_t)n;
 	for (; scb_bpf_peek(&in) && scb_bpf_peek(&in) != '\n'; in.at++)
-		if (scb_c_lexer_starts(
-			&in, "(INJECTED)")) /* by strace: not made */
+		if (scb_bpf_starts(&in, "(INJECTED)")) /* by strace: not made */
 			result = -1;
 	r->at = in.at;
 	return result;

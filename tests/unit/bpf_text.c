@@ -15,7 +15,7 @@
 	"numbers or base64"
 #define EMPTY "1:1: empty input, expected " KINDS
 
-static _Alignas(16) unsigned char memory[4 << 20];
+static _Alignas(16) unsigned char memory[16 << 20];
 static jmp_buf full;
 static struct arena arena = {memory, sizeof memory, 0, &full};
 
@@ -199,34 +199,40 @@ static const struct {
     {"{6,0,0,0x80000000|0x7fff0000+0x10000}", "ret #0x80000000"},
     {"{6,0,0,5", "1:9: unexpected end, expected '}'"},
     {"{6,0,0,5}\n{6,0,0,5}", "2:1: unexpected '{', expected ','"},
-    {"{6,0,0}", "1:7: unexpected '}', expected ','"},
+    {"{6,0,0}", "ret #0"},
+    {"x[] = { { .k = 7, .code = 6 }, [2] = { k: 5, code: 6 } }",
+	"ret #7; ld #0; ret #5"},
     {"{6,0,0,0,0}", "1:10: unexpected '0', expected '}'"},
-    {"{6,0,0,}", "1:8: unexpected '}', expected " NUMBER},
+    {"{6,0,0,}", "ret #0"},
+    {"{6,0,0,)", "1:8: unexpected ')', expected a number"},
     {"{6,0,256,0}", "1:6: jf '256' is too large, expected 8 bits"},
     {"{6,0,0,0x100000000}",
 	"1:8: k '0x100000000' is too large, expected 32 bits"},
     {"{6,0,0,99999999999999999999999999999}",
-	"1:8: k '99999999999999999999999999999' is too large, expected 32 "
-	"bits"},
+	"1:8: '99999999999999999999999999999' is too large, expected at most "
+	"64 bits"},
     {"{0x10000,0,0,0}", "1:2: code '0x10000' is too large, expected 16 bits"},
     {"{6,0,0,0x}", "1:8: '0x' is not a number"},
     {"{6,0,0,08}", "1:8: '08' is not a number"},
     {"{6,0,0,7q}", "1:8: '7q' is not a number"},
-    {"{6,0,0,-1}", "1:8: unexpected '-', expected " NUMBER},
-    {"BPF_STMT(BPF_FOO, 1)", "1:10: unexpected 'BPF_FOO', expected " NUMBER},
+    {"{6,0,0,-1}", "ret #0xffffffff"},
+    {"BPF_STMT(BPF_FOO, 1)",
+	"1:10: 'BPF_FOO' is not known here; give scbpf the output of 'cc -E "
+	"-P', or if only the running program knows it, use --exec"},
     {"BPF_STMT 6", "1:10: unexpected '6', expected '('"},
     {"BPF_STMT(6, 0, 1)", "1:14: unexpected ',', expected ')'"},
-    {"BPF_STMT(((((((((((((((((((6", "1:26: unexpected '(', expected " NUMBER},
+    {"BPF_STMT(((((((((((((((((((6", "1:29: unexpected end, expected ')'"},
     {"x = {{6,0,0,0}, y};",
-	"1:17: unexpected 'y', expected '{', 'BPF_STMT' or 'BPF_JUMP'"},
+	"1:17: 'y' is not known here, expected an instruction; give scbpf the "
+	"output of 'cc -E -P'"},
     {"{6,0,0,0} /* {", "1:11: unterminated comment, expected '*/'"},
     {"{ \"defaultAction\": \"SCMP_ACT_ALLOW\" }",
 	"1:1: unexpected '{', expected " INSN},
     {"x[] = {};", "1:1: unexpected 'x', expected " INSN},
-    {"x[] = {{", "1:9: unexpected end, expected " NUMBER},
+    {"x[] = {{", "1:1: unexpected 'x', expected " INSN},
     /* several arrays: a guess, except in a header of our own */
     {"a[] = {" ONE "}; b[] = {" TWO "};",
-	"1:34: the file contains several filters, expected one; the "
+	"1:32: the file contains several filters, expected one; the "
 	"second begins here"},
     {OURS "/* a b */ x[] = {" ONE "};\n#elif 1 /* b */\nx[] = {" TWO "};",
 	"ret #1"},
@@ -241,7 +247,7 @@ static const struct {
      "}; char *s[] = {{\"{\", 0, 0, 0}};",
 	"ret #1"},
     {"x[] = {" ONE "}; y[] = { BPF_STMT(6, 0) }",
-	"1:42: the file contains several filters, expected one; the "
+	"1:33: the file contains several filters, expected one; the "
 	"second begins here"},
     /* decimal, with a count and without */
     {"4\n32 0 0 4\n21 0 1 3221225534\n6 0 0 2147418112\n6 0 0 0\n", P},

@@ -1,0 +1,49 @@
+/* The comments of headers that scbpf has written. */
+#include "filter/c_insn.h"
+
+#include <string.h>
+
+#include "facts/facts.h"
+
+size_t
+scb_c_title(const struct bpf_reader *r, size_t from)
+{
+	struct bpf_reader any = {.text = r->text, .at = from};
+
+	while (any.at < any.text->len && !scb_bpf_starts(&any, BPF_TITLE))
+		any.at++;
+	return any.at;
+}
+
+static size_t
+title_skip(const struct bpf_reader *r, size_t at)
+{
+	while (at < r->text->len && scb_bpf_is_space(r->text->text[at]))
+		at++;
+	return at;
+}
+
+unsigned
+scb_c_fit(const struct bpf_reader *r, size_t comment)
+{
+	const char *which = r->want->which;
+	unsigned rank = 2;
+	size_t at = title_skip(r, comment), n;
+
+	while ((n = scb_bpf_word_len(r, at)) > 0) {
+		if (strlen(which) == n &&
+		    memcmp(r->text->text + at, which, n) == 0)
+			return rank;
+		rank = 1;
+		at = title_skip(r, at + n);
+	}
+	return 0;
+}
+
+const struct arch *
+scb_c_titled_arch(const struct bpf_reader *r, size_t comment)
+{
+	size_t at = title_skip(r, comment);
+
+	return scb_facts_arch(r->text->text + at, scb_bpf_word_len(r, at));
+}
