@@ -144,7 +144,7 @@ scb_nrtree_build(struct dag *d, struct lower_map *m,
 		    : goal->price   ? SEARCH_ALL_BITS
 				    : SEARCH_SOME_BITS,
 	    .plain = passes->no_search,
-	    .thorough = native && goal->mix};
+	    .thorough = (native && goal->mix) || goal->price};
 	struct intervals *l = &m->line;
 	uint32_t bit = scb_nrtree_twin_bit(s, m->audit_arch), apart, together;
 

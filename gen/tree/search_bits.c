@@ -1,176 +1,117 @@
 /*
- * A stretch of few values settled by one or two tests, the first of which asks
- * whether any bit of a mask is set: jset, which leaves the number as it is.
+ * A stretch of few values settled by few tests, the first of which asks whether
+ * any bit of a mask is set: jset, which leaves the number as it is.
  * Neighbouring numbers that lead to and fro often differ by their low bits, so
  * that one such test takes the place of several comparisons.
  *
  * The values lie within two blocks of 64, in which their upper bits are alike:
  * of these only whether one tells the blocks apart matters. So there are few
- * different masks, and all are tried.
+ * different masks: 255, of which SEARCH_SOME_BITS tries those of one and two
+ * bits. What the first test leaves on either side is told apart by one more
+ * test, and with SEARCH_ALL_BITS by up to CHAIN of them, the others being `==`.
  */
 #include "tree/search_private.h"
+#include "tree/search_set.h"
 
-enum { NODES = 4, LEAST = 3, MOST = 12, BLOCK = 64 };
-
-/* The lower six bits; and one that only values of a block have. */
-enum { SECOND = 1 << 6, FIRST = 1 << 7, BITS = 8 };
-
-struct set {
-	uint64_t block[2];
-};
+enum { NODES = 4, LEAST = 3, FEW = 12, MOST = 24 };
+enum { CHAIN = 3, MINOR = 6 };
 
 struct stretch {
 	const struct plan *plan;
 	unsigned i, j;
+	bool chains;	  /* a side may take several tests */
 	uint32_t base;	  /* of the first block */
 	uint32_t high[3]; /* a bit that only the second, the first has; 0 */
 	struct set all, of[NODES], run[MOST];
 	uint32_t node[NODES];
 	unsigned n;
 	unsigned bits; /* that some values have and others do not */
-	struct set hit[BITS];
+};
+
+/* One test of a side: yes is a node, no the next test or the side's last. */
+struct ask {
+	enum dag_kind kind;
+	uint32_t mask, k, yes;
 };
 
 /* What decides the values that the first test leaves. */
-struct second {
-	enum dag_kind kind; /* DAG_LEAF: they all lead to `yes` */
-	uint32_t mask, k, yes, no;
+struct side {
+	struct ask ask[CHAIN];
+	unsigned n;
+	uint32_t last; /* node */
 };
 
 struct found {
-	uint32_t mask;	       /* of the first test */
-	struct second off, on; /* where no bit of it is set, and where one is */
+	uint32_t mask;	     /* of the first test */
+	struct side off, on; /* where no bit of it is set, and where one is */
 	uint64_t cost;
 };
-
-/* ---- sets ---------------------------------------------------------------- */
-
-static struct set
-both(struct set a, struct set b)
-{
-	return (struct set){{a.block[0] & b.block[0], a.block[1] & b.block[1]}};
-}
-
-static struct set
-without(struct set a, struct set b)
-{
-	return (struct set){
-	    {a.block[0] & ~b.block[0], a.block[1] & ~b.block[1]}};
-}
-
-static bool
-is_empty(struct set a)
-{
-	return !(a.block[0] | a.block[1]);
-}
-
-static bool
-is_single(struct set a)
-{
-	uint64_t one = a.block[0] ? a.block[0] : a.block[1];
-
-	return !(a.block[0] && a.block[1]) && !(one & (one - 1));
-}
-
-static uint32_t
-lowest(struct set a)
-{
-	uint64_t v = a.block[0] ? a.block[0] : a.block[1];
-	uint32_t n = a.block[0] ? 0 : BLOCK;
-
-	for (unsigned step = 32; step; step /= 2)
-		if (!(v & (((uint64_t)1 << step) - 1))) {
-			v >>= step;
-			n += step;
-		}
-	return n;
-}
-
-/* Is all of a below all of b? Neither is empty. */
-static bool
-is_below(struct set a, struct set b)
-{
-	uint64_t first = b.block[0] ? b.block[0] : b.block[1];
-	uint64_t below = (first & (0 - first)) - 1;
-
-	return b.block[0] ? !a.block[1] && !(a.block[0] & ~below)
-			  : !(a.block[1] & ~below);
-}
-
-/* Places in a block with the bit. */
-static const uint64_t places[] = {0xaaaaaaaaaaaaaaaa, 0xcccccccccccccccc,
-    0xf0f0f0f0f0f0f0f0, 0xff00ff00ff00ff00, 0xffff0000ffff0000,
-    0xffffffff00000000};
-
-/* Values that have one of the bits. */
-static struct set
-hits(unsigned bits)
-{
-	struct set a = {
-	    {bits & FIRST ? UINT64_MAX : 0, bits & SECOND ? UINT64_MAX : 0}};
-
-	for (unsigned i = 0; i < 6; i++)
-		if (bits >> i & 1) {
-			a.block[0] |= places[i];
-			a.block[1] |= places[i];
-		}
-	return a;
-}
 
 static uint32_t
 mask_of(const struct stretch *s, unsigned bits)
 {
-	return (bits & 63) | (bits & SECOND ? s->high[0] : 0) |
-	       (bits & FIRST ? s->high[1] : 0);
+	return (bits & 63) | (bits & SET_SECOND ? s->high[0] : 0) |
+	       (bits & SET_FIRST ? s->high[1] : 0);
 }
 
-/* Bits that no value of the set has, of those that some value has. */
-static unsigned
-spare(const struct stretch *s, struct set a)
+/* ---- one side of the first test ------------------------------------------ */
+
+static struct ask
+equal(const struct stretch *s, struct set value, uint32_t yes)
 {
-	unsigned bits = 0;
-
-	for (unsigned i = 0; i < BITS; i++)
-		if (s->bits >> i & 1 && is_empty(both(a, s->hit[i])))
-			bits |= 1u << i;
-	return bits;
+	return (struct ask){
+	    DAG_EQ, s->plan->how->mask, s->base + set_lowest(value), yes};
 }
 
-/* ---- the second test ----------------------------------------------------- */
-
-/* Bits that only values of b have, and each of them has one. */
+/*
+ * Bits that only values of one have, and each of them has one: then t->last is
+ * its node, or that of the other that ask->yes was.
+ */
 static bool
-by_bits(const struct stretch *s, struct set a, struct set b, uint32_t *mask)
+tell_by_bits(const struct stretch *s, struct set a, struct set b,
+    struct ask *ask, struct side *t)
 {
-	unsigned bits = spare(s, a);
+	unsigned in_a = set_bits_in(a) & s->bits,
+		 in_b = set_bits_in(b) & s->bits;
+	unsigned only_a = in_a & ~in_b, only_b = in_b & ~in_a;
+	uint32_t on_a = t->last, on_b = ask->yes;
 
-	*mask = mask_of(s, bits);
-	return bits && is_empty(without(b, hits(bits)));
+	if (only_b && set_empty(set_without(b, set_hits(only_b)))) {
+		*ask = (struct ask){DAG_EQ, mask_of(s, only_b), 0, on_a};
+		t->last = on_b;
+		return true;
+	}
+	if (only_a && set_empty(set_without(a, set_hits(only_a)))) {
+		*ask = (struct ask){DAG_EQ, mask_of(s, only_a), 0, on_b};
+		return true;
+	}
+	return false;
 }
 
-/* One test that tells the two apart. */
+/* One test that tells the two apart, the last of the side. */
 static bool
 tell(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
-    uint32_t on_b, struct second *t)
+    uint32_t on_b, struct side *t)
 {
-	if (is_below(a, b))
-		*t = (struct second){DAG_GE, s->plan->how->mask,
-		    s->base + lowest(b), on_b, on_a};
-	else if (is_below(b, a))
-		*t = (struct second){DAG_GE, s->plan->how->mask,
-		    s->base + lowest(a), on_a, on_b};
-	else if (is_single(a))
-		*t = (struct second){DAG_EQ, s->plan->how->mask,
-		    s->base + lowest(a), on_a, on_b};
-	else if (is_single(b))
-		*t = (struct second){DAG_EQ, s->plan->how->mask,
-		    s->base + lowest(b), on_b, on_a};
-	else if (by_bits(s, a, b, &t->mask))
-		*t = (struct second){DAG_EQ, t->mask, 0, on_a, on_b};
-	else if (by_bits(s, b, a, &t->mask))
-		*t = (struct second){DAG_EQ, t->mask, 0, on_b, on_a};
-	else
+	struct ask *ask = &t->ask[t->n];
+
+	t->last = on_a;
+	*ask = (struct ask){DAG_GE, s->plan->how->mask, 0, on_b};
+	if (set_below(a, b)) {
+		ask->k = s->base + set_lowest(b);
+	} else if (set_below(b, a)) {
+		ask->k = s->base + set_lowest(a);
+		ask->yes = on_a;
+		t->last = on_b;
+	} else if (set_single(a)) {
+		*ask = equal(s, a, on_a);
+		t->last = on_b;
+	} else if (set_single(b)) {
+		*ask = equal(s, b, on_b);
+	} else if (!tell_by_bits(s, a, b, ask, t)) {
 		return false;
+	}
+	t->n++;
 	return true;
 }
 
@@ -181,7 +122,7 @@ nodes(const struct stretch *s, struct set a, unsigned at[2])
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < s->n && n < 3; i++)
-		if (!is_empty(both(a, s->of[i]))) {
+		if (!set_empty(set_both(a, s->of[i]))) {
 			if (n < 2)
 				at[n] = i;
 			n++;
@@ -189,15 +130,112 @@ nodes(const struct stretch *s, struct set a, unsigned at[2])
 	return n;
 }
 
+/* Ends the side with no test or one. */
 static bool
-second_test(const struct stretch *s, struct set rest, struct second *t)
+end_side(const struct stretch *s, struct set rest, struct side *t)
 {
 	unsigned at[2] = {0, 0}, n = nodes(s, rest, at);
 
-	*t = (struct second){DAG_LEAF, 0, 0, s->node[at[0]], 0};
-	return n == 1 || (n == 2 && tell(s, both(rest, s->of[at[0]]),
-					both(rest, s->of[at[1]]),
+	t->last = s->node[at[0]];
+	return n == 1 || (n == 2 && tell(s, set_both(rest, s->of[at[0]]),
+					set_both(rest, s->of[at[1]]),
 					s->node[at[0]], s->node[at[1]], t));
+}
+
+static uint32_t
+node_of(const struct stretch *s, struct set value)
+{
+	unsigned i = 0;
+
+	while (set_empty(set_both(value, s->of[i])))
+		i++;
+	return s->node[i];
+}
+
+/* All values but those of the node that most lead to; false: too many. */
+static bool
+find_minor(const struct stretch *s, struct set rest, struct set *minor)
+{
+	unsigned least = MINOR + 1;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		struct set others = set_without(rest, s->of[i]);
+		unsigned n = set_count(others, MINOR + 1);
+
+		if (n < least) {
+			least = n;
+			*minor = others;
+		}
+	}
+	return least <= MINOR;
+}
+
+/* A single value first, and one test for what is left; or `==` alone. */
+static bool
+ask_singly(const struct stretch *s, struct set rest, struct side *t)
+{
+	struct set minor, left;
+
+	if (!find_minor(s, rest, &minor))
+		return false;
+	for (left = minor; !set_empty(left);
+	     left = set_without(left, set_first_of(left))) {
+		struct set one = set_first_of(left);
+
+		t->n = 1;
+		t->ask[0] = equal(s, one, node_of(s, one));
+		if (end_side(s, set_without(rest, one), t))
+			return true;
+	}
+	if (set_count(minor, CHAIN + 1) > CHAIN)
+		return false;
+	t->last = node_of(s, set_first_of(set_without(rest, minor)));
+	for (t->n = 0; !set_empty(minor);
+	     minor = set_without(minor, set_first_of(minor)))
+		t->ask[t->n++] = equal(
+		    s, set_first_of(minor), node_of(s, set_first_of(minor)));
+	return true;
+}
+
+/* Of runs with a value in the set. */
+static uint64_t
+weigh(const struct stretch *s, struct set a)
+{
+	const struct plan *p = s->plan;
+	uint64_t sum = 0;
+
+	for (unsigned r = s->i; r <= s->j; r++)
+		if (!set_empty(set_both(a, s->run[r - s->i])))
+			sum += p->weight[r];
+	return sum;
+}
+
+/* What the values of the side cost beyond the first test, if under `most`. */
+static bool
+try_side(const struct stretch *s, struct set rest, struct side *t,
+    uint64_t *cost, uint64_t most)
+{
+	const struct plan *p = s->plan;
+
+	t->n = 0;
+	if (!end_side(s, rest, t) &&
+	    !(s->chains && *cost + 2 * p->price < most &&
+		ask_singly(s, rest, t)))
+		return false;
+	for (unsigned i = 0; i < t->n; i++) {
+		*cost += p->price + weigh(s, rest);
+		if (i + 1 < t->n)
+			rest = set_without(rest,
+			    (struct set){{t->ask[i].k - s->base < SET_BLOCK
+					      ? (uint64_t)1
+						    << (t->ask[i].k - s->base)
+					      : 0,
+				t->ask[i].k - s->base >= SET_BLOCK
+				    ? (uint64_t)1
+					  << (t->ask[i].k - s->base - SET_BLOCK)
+				    : 0}});
+	}
+	return *cost < most;
 }
 
 /* ---- both ---------------------------------------------------------------- */
@@ -208,8 +246,8 @@ of_run(const struct stretch *s, const struct intervals_run *r)
 	struct set a = {{0, 0}};
 
 	for (uint32_t v = r->low; v <= r->high; v++)
-		a.block[(v - s->base) / BLOCK] |= (uint64_t)1
-						  << (v - s->base) % BLOCK;
+		a.block[(v - s->base) / SET_BLOCK] |=
+		    (uint64_t)1 << (v - s->base) % SET_BLOCK;
 	return a;
 }
 
@@ -217,11 +255,16 @@ of_run(const struct stretch *s, const struct intervals_run *r)
 static bool
 bits_open(struct stretch *s, const struct plan *p, unsigned from, unsigned to)
 {
-	uint32_t a = p->run[from].low & ~(uint32_t)(BLOCK - 1), b = a + BLOCK;
+	uint32_t a = p->run[from].low & ~(uint32_t)(SET_BLOCK - 1),
+		 b = a + SET_BLOCK;
 
-	*s = (struct stretch){.plan = p, .i = from, .j = to, .base = a};
-	if (to - from + 1 < LEAST || to - from >= MOST ||
-	    p->run[to].high - a >= 2 * BLOCK || a > UINT32_MAX - 2 * BLOCK)
+	bool all = p->how->bits == SEARCH_ALL_BITS;
+
+	*s = (struct stretch){
+	    .plan = p, .i = from, .j = to, .chains = all, .base = a};
+	if (to - from + 1 < LEAST || to - from >= (all ? MOST : FEW) ||
+	    p->run[to].high - a >= 2 * SET_BLOCK ||
+	    a > UINT32_MAX - 2 * SET_BLOCK)
 		return false;
 	s->high[0] = (b & ~a) & (0 - (b & ~a));
 	s->high[1] = (a & ~b) & (0 - (a & ~b));
@@ -241,74 +284,80 @@ bits_open(struct stretch *s, const struct plan *p, unsigned from, unsigned to)
 			s->all.block[w] |= values.block[w];
 		}
 	}
-	for (unsigned i = 0; i < BITS; i++) {
-		s->hit[i] = hits(1u << i);
-		if (mask_of(s, 1u << i) && !is_empty(both(s->all, s->hit[i])) &&
-		    !is_empty(without(s->all, s->hit[i])))
+	s->bits = 0;
+	for (unsigned i = 0; i < SET_BITS; i++)
+		if (mask_of(s, 1u << i) &&
+		    !set_empty(set_both(s->all, set_with_bit(i))) &&
+		    !set_empty(set_without(s->all, set_with_bit(i))))
 			s->bits |= 1u << i;
-	}
-	return true;
-}
-
-/* Of runs with a value in the set. */
-static uint64_t
-weigh(const struct stretch *s, struct set a)
-{
-	const struct plan *p = s->plan;
-	uint64_t sum = 0;
-
-	for (unsigned r = s->i; r <= s->j; r++)
-		if (!is_empty(both(a, s->run[r - s->i])))
-			sum += p->weight[r];
-	return sum;
-}
-
-/* What the values of one side cost beyond the first test. */
-static bool
-try_side(
-    const struct stretch *s, struct set side, struct second *t, uint64_t *cost)
-{
-	if (!second_test(s, side, t))
-		return false;
-	if (t->kind != DAG_LEAF)
-		*cost += s->plan->price + weigh(s, side);
 	return true;
 }
 
 static void
-try_first(const struct stretch *s, unsigned bits, struct found *best)
+try_first(
+    const struct stretch *s, unsigned bits, struct set hit, struct found *best)
 {
 	const struct plan *p = s->plan;
-	struct set on = both(s->all, hits(bits)), off = without(s->all, on);
-	struct found f = {.mask = mask_of(s, bits),
-	    .cost = p->sum[s->j + 1] - p->sum[s->i] + p->price};
+	struct set on = set_both(s->all, hit), off = set_without(s->all, hit);
+	struct found f;
 
-	if (!is_empty(on) && !is_empty(off) && f.cost < best->cost &&
-	    try_side(s, on, &f.on, &f.cost) &&
-	    try_side(s, off, &f.off, &f.cost) && f.cost < best->cost)
-		*best = f;
+	f.cost = p->sum[s->j + 1] - p->sum[s->i] + p->price;
+	if (set_empty(on) || set_empty(off) ||
+	    !try_side(s, on, &f.on, &f.cost, best->cost) ||
+	    !try_side(s, off, &f.off, &f.cost, best->cost))
+		return;
+	f.mask = mask_of(s, bits);
+	*best = f;
 }
 
-/*
- * Masks of one and two bits; and for each node all bits that only its values
- * have.
+/* Every mask. */
+static void
+try_all(const struct stretch *s, struct found *best)
+{
+	struct set hit[SET_MASKS];
+
+	hit[0] = (struct set){{0, 0}};
+	for (unsigned bits = 1; bits < SET_MASKS; bits++) {
+		unsigned upper = bits & (bits - 1);
+
+		if (bits & ~s->bits)
+			continue;
+		hit[bits] = set_either(hit[upper], set_hits(bits & ~upper));
+		try_first(s, bits, hit[bits], best);
+	}
+}
+
+/* Masks of one and two bits; and for each node all that only its values have.
  */
+static void
+try_some(const struct stretch *s, struct found *best)
+{
+	struct set hit[SET_BITS];
+	unsigned bits;
+
+	for (unsigned i = 0; i < SET_BITS; i++) {
+		hit[i] = set_hits(1u << i);
+		for (unsigned k = 0; k <= i; k++) {
+			bits = 1u << i | 1u << k;
+			if (!(bits & ~s->bits))
+				try_first(
+				    s, bits, set_either(hit[i], hit[k]), best);
+		}
+	}
+	for (unsigned i = 0; i < s->n; i++) {
+		bits = s->bits & ~set_bits_in(set_without(s->all, s->of[i]));
+		if (bits)
+			try_first(s, bits, set_hits(bits), best);
+	}
+}
+
 static void
 search_bits(const struct stretch *s, struct found *best)
 {
-	for (unsigned i = 0; i < BITS; i++)
-		for (unsigned k = i; k < BITS; k++) {
-			unsigned bits = 1u << i | 1u << k;
-
-			if (!(bits & ~s->bits))
-				try_first(s, bits, best);
-		}
-	for (unsigned i = 0; i < s->n; i++) {
-		unsigned bits = spare(s, without(s->all, s->of[i]));
-
-		if (bits)
-			try_first(s, bits, best);
-	}
+	if (s->chains)
+		try_all(s, best);
+	else
+		try_some(s, best);
 }
 
 void
@@ -330,11 +379,14 @@ scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 }
 
 static uint32_t
-build_second(const struct plan *p, const struct second *t)
+build_side(const struct plan *p, const struct side *t)
 {
-	return t->kind == DAG_LEAF ? t->yes
-				   : scb_dag_test(p->dag, t->kind, p->how->word,
-					 t->mask, t->k, t->yes, t->no);
+	uint32_t node = t->last;
+
+	for (unsigned i = t->n; i-- > 0;)
+		node = scb_dag_test(p->dag, t->ask[i].kind, p->how->word,
+		    t->ask[i].mask, t->ask[i].k, t->ask[i].yes, node);
+	return node;
 }
 
 uint32_t
@@ -342,11 +394,9 @@ scb_bits_build(const struct plan *p, unsigned i, unsigned j)
 {
 	struct found f = {.cost = UINT64_MAX};
 	struct stretch s;
-	uint32_t off, on;
 
 	bits_open(&s, p, i, j);
 	search_bits(&s, &f);
-	off = build_second(p, &f.off);
-	on = build_second(p, &f.on);
-	return scb_dag_test(p->dag, DAG_EQ, p->how->word, f.mask, 0, off, on);
+	return scb_dag_test(p->dag, DAG_EQ, p->how->word, f.mask, 0,
+	    build_side(p, &f.off), build_side(p, &f.on));
 }

@@ -12,21 +12,17 @@ enum { SLACK = 1, CHAIN_SLACK = 3 };
 
 /* Cuts of a stretch: after run first to after run last. */
 struct cuts {
-	size_t first, last;
+	unsigned first, last;
 };
 
 /* near: the best cut of runs i to j - 1, and of i + 1 to j. */
-static struct cuts
-cuts_near(const struct plan *p, unsigned i, unsigned j, struct cuts near)
+static inline struct cuts
+cuts_near(unsigned i, unsigned j, struct cuts near, unsigned slack)
 {
-	const uint16_t *left = p->first + i * p->n + j - 1;
-	size_t slack = SLACK;
 	struct cuts c = {i, j - 1};
 
 	if (near.first > near.last)
 		return c;
-	if (left[0] >= SEARCH_CHAIN || left[p->n + 1] >= SEARCH_CHAIN)
-		slack = CHAIN_SLACK;
 	if (near.first > i + slack)
 		c.first = near.first - slack;
 	if (near.last + slack < j)
@@ -35,7 +31,7 @@ cuts_near(const struct plan *p, unsigned i, unsigned j, struct cuts near)
 }
 
 /* *least: what both parts cost, below[k] and above[k] for a cut after run k. */
-static size_t
+static inline unsigned
 best_of(const uint64_t *below, const uint64_t *above, struct cuts c,
     uint64_t *least)
 {
@@ -48,28 +44,40 @@ best_of(const uint64_t *below, const uint64_t *above, struct cuts c,
 			at = k;
 		}
 	*least = best;
-	return at;
+	return (unsigned)at;
 }
 
-/* Runs i to j for all i < j, given those to j - 1; near: their best cuts. */
+/*
+ * Runs i to j for all i < j, given those to j - 1; near: their best cuts. This
+ * is where the search on long lines spends its time.
+ */
 static void
 solve_to(struct plan *p, uint8_t *near, unsigned j)
 {
-	uint64_t *above = p->cost + j * p->n;
-	size_t at = j;
+	uint64_t *above = p->cost + j * p->n, *below = above;
+	uint16_t *first = p->first + j * p->n + j;
+	const uint64_t *sum = p->sum, all = sum[j + 1] + p->price;
+	bool chained = false, bits = p->how->bits == SEARCH_ALL_BITS;
+	const unsigned n = p->n;
+	unsigned at = j;
 
 	for (unsigned i = j; i-- > 0;) {
-		uint64_t *below = p->cost + i * p->n, best;
-		struct cuts c = cuts_near(p, i, j, (struct cuts){near[i], at});
+		struct cuts c = {near[i], at};
+		uint64_t best;
 
+		below -= n;
+		first -= n;
+		chained |= first[-1] >= SEARCH_CHAIN;
+		c = cuts_near(i, j, c, chained ? CHAIN_SLACK : SLACK);
 		at = best_of(below, above + 1, c, &best);
 		near[i] = (uint8_t)at;
-		p->first[i * p->n + j] = (uint16_t)at;
-		best += p->price + p->sum[j + 1] - p->sum[i];
+		*first = (uint16_t)at;
+		best += all - sum[i];
 		if (j < p->ends[i])
 			scb_chain_try(p, i, j, &best);
-		if (p->how->bits == SEARCH_ALL_BITS)
+		if (bits)
 			scb_bits_try(p, i, j, &best);
+		chained = *first >= SEARCH_CHAIN;
 		below[j] = above[i] = best;
 	}
 	near[j] = (uint8_t)j;

@@ -1,0 +1,139 @@
+/* Sets of values within two blocks of 64: 0 to 63, and 64 to 127. */
+#ifndef SEARCH_SET_H
+#define SEARCH_SET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SET_BLOCK = 64 };
+
+/* The lower six bits; and one that only values of a block have. */
+enum {
+	SET_SECOND = 1 << 6,
+	SET_FIRST = 1 << 7,
+	SET_BITS = 8,
+	SET_MASKS = 1 << SET_BITS
+};
+
+struct set {
+	uint64_t block[2];
+};
+
+static inline struct set
+set_both(struct set a, struct set b)
+{
+	return (struct set){{a.block[0] & b.block[0], a.block[1] & b.block[1]}};
+}
+
+static inline struct set
+set_either(struct set a, struct set b)
+{
+	return (struct set){{a.block[0] | b.block[0], a.block[1] | b.block[1]}};
+}
+
+static inline struct set
+set_without(struct set a, struct set b)
+{
+	return (struct set){
+	    {a.block[0] & ~b.block[0], a.block[1] & ~b.block[1]}};
+}
+
+static inline bool
+set_empty(struct set a)
+{
+	return !(a.block[0] | a.block[1]);
+}
+
+static inline bool
+set_single(struct set a)
+{
+	uint64_t one = a.block[0] ? a.block[0] : a.block[1];
+
+	return !(a.block[0] && a.block[1]) && !(one & (one - 1));
+}
+
+/* The set of its lowest value. */
+static inline struct set
+set_first_of(struct set a)
+{
+	if (a.block[0])
+		return (struct set){{a.block[0] & (0 - a.block[0]), 0}};
+	return (struct set){{0, a.block[1] & (0 - a.block[1])}};
+}
+
+static inline unsigned
+set_count(struct set a, unsigned most)
+{
+	unsigned n = 0;
+
+	for (; n < most && !set_empty(a); n++)
+		a = set_without(a, set_first_of(a));
+	return n;
+}
+
+static inline uint32_t
+set_lowest(struct set a)
+{
+	uint64_t v = a.block[0] ? a.block[0] : a.block[1];
+	uint32_t n = a.block[0] ? 0 : SET_BLOCK;
+
+	for (unsigned step = 32; step; step /= 2)
+		if (!(v & (((uint64_t)1 << step) - 1))) {
+			v >>= step;
+			n += step;
+		}
+	return n;
+}
+
+/* Is all of a below all of b? Neither is empty. */
+static inline bool
+set_below(struct set a, struct set b)
+{
+	uint64_t first = b.block[0] ? b.block[0] : b.block[1];
+	uint64_t below = (first & (0 - first)) - 1;
+
+	return b.block[0] ? !a.block[1] && !(a.block[0] & ~below)
+			  : !(a.block[1] & ~below);
+}
+
+/* Places in a block with the bit. */
+static const uint64_t set_places[] = {0xaaaaaaaaaaaaaaaa, 0xcccccccccccccccc,
+    0xf0f0f0f0f0f0f0f0, 0xff00ff00ff00ff00, 0xffff0000ffff0000,
+    0xffffffff00000000};
+
+/* Values that have this bit, one of SET_BITS. */
+static inline struct set
+set_with_bit(unsigned i)
+{
+	if (i < 6)
+		return (struct set){{set_places[i], set_places[i]}};
+	return 1 << i == SET_SECOND ? (struct set){{0, UINT64_MAX}}
+				    : (struct set){{UINT64_MAX, 0}};
+}
+
+/* Values that have one of the bits. */
+static inline struct set
+set_hits(unsigned bits)
+{
+	uint64_t low = 0;
+
+	for (unsigned i = 0; i < 6; i++)
+		low |= set_places[i] & (0 - (uint64_t)(bits >> i & 1));
+	return (struct set){{bits & SET_FIRST ? UINT64_MAX : low,
+	    bits & SET_SECOND ? UINT64_MAX : low}};
+}
+
+/* Bits that some value of the set has. */
+static inline unsigned
+set_bits_in(struct set a)
+{
+	uint64_t any = a.block[0] | a.block[1];
+	unsigned bits =
+	    (a.block[0] ? SET_FIRST : 0) | (a.block[1] ? SET_SECOND : 0);
+
+	for (unsigned i = 0; i < 6; i++)
+		bits |= (unsigned)((any & set_places[i]) != 0) << i;
+	return bits;
+}
+
+#endif
