@@ -351,15 +351,6 @@ try_some(const struct stretch *s, struct found *best)
 	}
 }
 
-static void
-search_bits(const struct stretch *s, struct found *best)
-{
-	if (s->chains)
-		try_all(s, best);
-	else
-		try_some(s, best);
-}
-
 void
 scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 {
@@ -371,7 +362,7 @@ scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	if (p->how->bits == SEARCH_NO_BITS || *best <= least + p->price ||
 	    !bits_open(&s, p, i, j))
 		return;
-	search_bits(&s, &f);
+	(s.chains ? try_all : try_some)(&s, &f);
 	if (f.cost >= *best)
 		return;
 	*best = f.cost;
@@ -396,7 +387,7 @@ scb_bits_build(const struct plan *p, unsigned i, unsigned j)
 	struct stretch s;
 
 	bits_open(&s, p, i, j);
-	search_bits(&s, &f);
+	(s.chains ? try_all : try_some)(&s, &f);
 	return scb_dag_test(p->dag, DAG_EQ, p->how->word, f.mask, 0,
 	    build_side(p, &f.off), build_side(p, &f.on));
 }
