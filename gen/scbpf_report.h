@@ -56,7 +56,7 @@ struct scbpf_part {
 struct scbpf_entry {
 	struct scbpf_part part;
 	uint32_t verdict;
-	/* "arg0 <= 9 and (arg1 & 0x7e020000) == 0"; NULL: always. */
+	/* "family <= 9 && (arg1 & 0x7e020000) == 0"; NULL: always. */
 	const char *when;
 	/* It could not be followed, from instruction pc: why; else NULL. */
 	const char *inconclusive;

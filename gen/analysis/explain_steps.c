@@ -170,8 +170,10 @@ put_whole(const struct stepper *s, struct buf *b, const struct formula *f,
 		op = all ? "<" : ">=";
 	else
 		return false;
-	scb_buf_fmt(b, v < 1000 ? "arg%u %s %ju" : "arg%u %s 0x%jx",
-	    (high->word - BPF_WORD_ARG) / 2, op, (uintmax_t)v);
+	scb_buf_fmt(b, v < 1000 ? "%s %s %ju" : "%s %s 0x%jx",
+	    scb_explain_subject(
+		s->part, (high->word - BPF_WORD_ARG) / 2u, s->arena),
+	    op, (uintmax_t)v);
 	return true;
 }
 
@@ -305,7 +307,7 @@ scb_explain_put_steps(
 		scb_buf_fmt(b, i ? "; step %u: " : "step %u: ", i + 1);
 		for (const struct explain_way *w = step[i].ways; w; w = w->next)
 			scb_buf_fmt(
-			    b, w == step[i].ways ? "%s" : " or %s", w->when.p);
+			    b, w == step[i].ways ? "%s" : " || %s", w->when.p);
 		scb_buf_str(b, ": ");
 		put_target(b, &step[i], true);
 		scb_buf_str(b, ", else ");

@@ -1,5 +1,7 @@
 #include "report/explain.h"
 
+#include <string.h>
+
 unsigned
 scb_explain_count(const struct partition_part *part, uint32_t verdict)
 {
@@ -36,31 +38,36 @@ scb_explain_next_always(const struct explain_item *from,
 
 /* ---- what there is ------------------------------------------------------ */
 
-/* Conditions to write for a verdict. */
-static unsigned
-cost(const struct explain_item *i, uint32_t verdict)
+/* How long the conditions for a verdict are, in words. */
+static size_t
+cost(struct explain *x, const struct explain_item *i, uint32_t verdict)
 {
-	unsigned n = 0;
+	size_t mark = scb_arena_mark(x->arena);
+	size_t n = strlen(scb_explain_when(x, i, verdict));
 
-	for (const struct partition_end *e = i->part.ends; e; e = e->next)
-		for (unsigned w = 0; w < BPF_WORDS; w++)
-			if (e->verdict[0] == verdict && i->words >> w & 1)
-				n += 1 + e->path.w[w].nconds;
+	scb_arena_release(x->arena, mark);
 	return n;
 }
 
-/* What takes the most conditions is better said as what is left. */
+/*
+ * What takes the most words is better said as what is left. A reader looks for
+ * what is allowed, so this has to take twice as many to be it.
+ */
 static uint32_t
-longest(const struct explain_item *i)
+longest(struct explain *x, const struct explain_item *i)
 {
-	uint32_t verdict = i->part.ends->verdict[0];
+	uint32_t verdict = i->part.ends->verdict[0], next = 0;
+	size_t length = 0, n;
+	bool any = false;
 
-	for (const struct partition_end *e = i->part.ends; e; e = e->next) {
-		unsigned a = cost(i, e->verdict[0]), b = cost(i, verdict);
-
-		if (a > b || (a == b && scb_policy_rank(e->verdict[0]) <
-					    scb_policy_rank(verdict)))
-			verdict = e->verdict[0];
+	/* From the most lenient on. */
+	while (scb_explain_next(i, i->next, any, next, &next)) {
+		n = cost(x, i, next);
+		if (!any || 2 * n >= length) {
+			verdict = next;
+			length = n;
+		}
+		any = true;
 	}
 	return verdict;
 }
@@ -98,7 +105,7 @@ explain_model_keep(void *user, const struct partition_part *part)
 	else
 		scb_explain_unite(&i->part, a);
 	if (depends && !part->why && !part->dag)
-		i->otherwise = longest(i);
+		i->otherwise = longest(x, i);
 	*(x->last ? &x->last->next : &x->first) = i;
 	x->last = i;
 	return true;

@@ -59,7 +59,7 @@ audit: 5 warnings: unknown-numbers, needed-calls; 2 notes: number-minus-one,
 report: $version, options: -a x86_64
 
 x86_64:
-  close: ALLOW when arg0 in 10-0xffffffff; else ERRNO(1) EPERM
+  close: ALLOW when fd:64 in 10..0xffffffff; else ERRNO(1) EPERM
   everything else: ERRNO(1) EPERM
 END
 
@@ -91,20 +91,20 @@ says_when() { # arch, then the lines with conditions on standard input
 	diff want got
 }
 says_when riscv32 <<END
-  ioctl: ALLOW when arg1 != TIOCSTI
-  openat: ALLOW when arg0 != AT_FDCWD
-  prctl: ALLOW when arg0 <= 21
-  clone: ALLOW when (arg0 & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\
-CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET)) != 0
-  mprotect: ALLOW when (arg2 & (PROT_READ|PROT_EXEC)) != PROT_EXEC
+  ioctl: ALLOW when cmd != TIOCSTI
+  openat: ALLOW when dfd != AT_FDCWD
+  prctl: ALLOW when option <= 21
+  clone: ALLOW when (flags & CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\
+CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0
+  mprotect: ALLOW when (prot & PROT_READ|PROT_EXEC) != PROT_EXEC
 END
 says_when sparc <<END
-  ioctl: ALLOW when arg1 != 0x5412
-  mprotect: ALLOW when (arg2 & (PROT_READ|PROT_EXEC)) != PROT_EXEC
-  prctl: ALLOW when arg0 <= 21
-  clone: ALLOW when (arg0 & (CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\
-CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET)) != 0
-  openat: ALLOW when arg0 != AT_FDCWD
+  ioctl: ALLOW when cmd != 0x5412
+  mprotect: ALLOW when (prot & PROT_READ|PROT_EXEC) != PROT_EXEC
+  prctl: ALLOW when option <= 21
+  clone: ALLOW when (flags & CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\
+CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0
+  openat: ALLOW when dfd != AT_FDCWD
 END
 
 # A bit of the number, whatever the architecture.
@@ -147,7 +147,7 @@ number-minus-one, dirty-refused
 
 | call | verdict | when |
 |---|---|---|
-| \`close\` | ALLOW | \`arg0 in 10-0xffffffff\` |
+| \`close\` | ALLOW | \`fd:64 in 10..0xffffffff\` |
 | \`close\` | ERRNO(1) EPERM | else |
 
 - **everything else**: ERRNO(1) EPERM

@@ -58,7 +58,7 @@ grep -o -e '<li[^>]*>[a-z0-9_]*' -e '<td><code>[a-z0-9_]*' default.html |
 	sed 's/.*>//' | sort -u >told
 check "every call is told" [ -z "$(comm -23 names told)" ]
 check "a name is text" grep -F '<title>a&amp;b.json</title>' small.html
-check "conditions" grep -F 'arg0) &lt;= 1' small.html
+check "conditions" grep -F 'family &gt;= 2' small.html
 check "a killer's colour" grep -F '<li class="kill">bpf</li>' small.html
 check "every test is drawn" [ "$(grep -c '<g id="n' default.html)" -eq \
 	"$("$SCBPF" dis -a x86_64 default.bpf | grep -c ': j[eg]\|: jset')" ]

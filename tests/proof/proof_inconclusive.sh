@@ -47,7 +47,7 @@ says() { # status, text, command and options
 why="compares what is not followed"
 check "explain" says 1 "    cannot tell: pc 15: $why" explain masked
 check "explain: what could be told" grep -F -x -q '  mmap: ERRNO(1) EPERM when '\
-'(arg0 & 0x3) == 3 || (arg0 & 0x3) != 3 && (arg0 & 0x5) == 5;' out
+'(addr & 0x3) == 3 || (addr & 0x3) != 3 && (addr & 0x5) == 5;' out
 check "explain --md" says 1 "| \`mmap\` |  | \`cannot tell: pc 15: $why\` |" \
 	explain --md masked
 check "explain --json" says 1 '			{"name": "mmap", "from": 9, "to": 9, "instruction": 15, "why": "'"$why"'"}' \
@@ -108,9 +108,9 @@ rest: ret #0x80000000
 END
 sed 's/0x7fff0000/0x7ffc0000/' nowhere >nowhere2
 check "explain: pointer and arch" says 0 \
-	'  100-199: ALLOW when arch == 0x1234 && ip in 0x700000000-0x7ffffffff;' \
+	'  100-199: ALLOW when arch == 0x1234 && ip in 0x700000000..0x7ffffffff;' \
 	explain nowhere
-check "explain --json" says 0 '						{"text": "arch == 0x1234 && high(ip) != 7", "all": [{"word": "arch", "in": [[4660, 4660]], "masks": []}, {"word": "ip_high", "in": [[0, 6], [8, 4294967295]], "masks": []}]}' \
+check "explain --json" says 0 '						{"text": "arch == 0x1234 && ip not in 0x700000000..0x7ffffffff", "all": [{"word": "arch", "in": [[4660, 4660]], "masks": []}, {"word": "ip_high", "in": [[0, 6], [8, 4294967295]], "masks": []}]}' \
 	explain --json nowhere
 check "audit" says 1 "  arch 0x1234 100 from 0x700000000: ALLOW" \
 	audit -v nowhere

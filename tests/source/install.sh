@@ -152,7 +152,7 @@ cat >policy.json <<'END'
 END
 cat >expected <<'END'
 x86_64 read
-x86_64 socket when low(arg0) == AF_UNIX
+x86_64 socket when family == AF_UNIX
 x86_64 exit
 x32 4294967295-4294967295
 END

@@ -202,7 +202,7 @@ test_lists(void)
 	    "compiled");
 	ok(scbpf_explain(s, &f->program, arch, see, &seen) == SCBPF_STATUS_OK,
 	    "listed");
-	ok(strcmp(seen.when, "socket low(arg0) <= 9") == 0 &&
+	ok(strcmp(seen.when, "socket family <= 9") == 0 &&
 		seen.allowed == 1 && seen.inconclusive == 0,
 	    "what is allowed");
 	ok(seen.numbers == (UINT64_C(1) << 32) - 1, "every number but socket");
