@@ -54,6 +54,8 @@ pc() {
 all() { # put or drop
 	"$1" 755 "$B/scbpf" "$BINDIR"
 	"$1" 644 gen/scbpf.h "$INCLUDEDIR"
+	"$1" 644 gen/scbpf_names.h "$INCLUDEDIR"
+	"$1" 644 gen/scbpf_policy.h "$INCLUDEDIR"
 	"$1" 644 gen/scbpf_report.h "$INCLUDEDIR"
 	"$1" 644 "$B/libscbpf.a" "$LIBDIR"
 	"$1" 644 "$B/scbpf.pc" "$LIBDIR/pkgconfig"

@@ -9,16 +9,23 @@
 #include "cli/ahead.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/input.h"
 #include "cli/output.h"
 #include "cli/worker.h"
-#include "emit/emit.h"
 #include "host/host.h"
 
-/* Pages that are never touched cost nothing. */
+/*
+ * Bytes for the command line, which reads files of up to 128 MiB, and for the
+ * library. Pages that are never touched cost nothing.
+ */
 #ifndef MEMORY /* tests take far less */
-#define MEMORY ((size_t)256 << 20)
+#define MEMORY ((size_t)416 << 20)
 #endif
 #define MEMORY_LEAST ((size_t)1 << 20)
+#define MEMORY_OWN(size) ((size) / 13 * 5)
+
+/* Of the library's memory, what options take; the rest is its work. */
+enum { OPTIONS_ROOM = 1 << 16 };
 
 static const struct cli_command commands[] = {
     {"gen", "[POLICY]",
@@ -101,6 +108,14 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 /* --- help ----------------------------------------------------------------- */
 
 static int
+print(struct cli *cli, const struct buf *b)
+{
+	const struct scbpf_bytes bytes = {b->p, b->len};
+
+	return file_write_out(cli, &bytes, false);
+}
+
+static int
 print_help(struct cli *cli, const struct cli_command *c)
 {
 	struct buf b;
@@ -109,7 +124,7 @@ print_help(struct cli *cli, const struct cli_command *c)
 	scb_buf_fmt(&b, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
 	    c->operands, c->summary);
 	opts_help(&b, c->bit);
-	return file_write_out(cli, &b, false);
+	return print(cli, &b);
 }
 
 static int
@@ -126,20 +141,22 @@ print_commands(struct cli *cli)
 		    &b, "  %-7s %s\n", commands[i].name, commands[i].operands);
 	scb_buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
 			"--version' which tables.\n");
-	return file_write_out(cli, &b, false);
+	return print(cli, &b);
 }
 
 static int
 print_version(struct cli *cli)
 {
+	uint32_t kernel = scbpf_tables_kernel();
 	struct buf b;
 
 	scb_buf_init(&b, &cli->arena);
-	scb_buf_str(&b, "scbpf " SCBPF_VERSION "\ntables: Linux ");
-	scb_emit_kernel(&b, FACTS_KERNEL);
-	scb_buf_fmt(&b, "\nbuilt-in policy: Docker's default of %s\n",
-	    scb_builtin_date());
-	return file_write_out(cli, &b, false);
+	scb_buf_fmt(&b,
+	    "scbpf %s\ntables: Linux %u.%u\nbuilt-in policy: Docker's default "
+	    "of %s\n",
+	    scbpf_version(), kernel >> 16, kernel >> 8 & 0xff,
+	    scbpf_builtin_date());
+	return print(cli, &b);
 }
 
 /* --- running -------------------------------------------------------------- */
@@ -177,15 +194,15 @@ read_process(struct cli *cli)
 		return;
 	all = scb_arena_alloc(&cli->arena, sizeof *all);
 	host_filters(&cli->diag, o->pid, all);
-	if (o->assumed && all->arch)
-		o->set.target[0].arches[0] = all->arch;
+	if (all->arch && !scbpf_arch_asked(cli->lib, 0))
+		cli_must(cli, scbpf_set(cli->lib, "arch", all->arch));
 	cli->process = all;
 }
 
 static int
 compute(struct cli *cli)
 {
-	opts_read_mix(cli);
+	input_prepare(cli);
 	return cli->command->run(cli);
 }
 
@@ -201,7 +218,6 @@ run_command(struct cli *cli)
 		scb_diag_info(
 		    &cli->diag, "no sandbox: '--no-sandbox' was given");
 	}
-	cli_large_pages(cli);
 	return cli_guarded(cli, compute);
 }
 
@@ -231,6 +247,20 @@ main_run(struct cli *cli)
 	return written == CLI_OK ? status : written;
 }
 
+/* The library's context, so that its work begins with a large page. */
+static struct scbpf *
+open_library(struct cli *cli, unsigned char *memory, size_t size)
+{
+	size_t skip = host_large_pages(memory, size);
+
+	if (skip < OPTIONS_ROOM)
+		skip = 0;
+	else
+		skip -= OPTIONS_ROOM;
+	return scbpf_open(
+	    memory + skip, size - skip, report_message, &cli->report);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -249,11 +279,15 @@ main(int argc, char **argv)
 	    .arena = &cli.arena, .report = report_message, .user = &cli.report};
 	while (!(memory = malloc(size)) && size > MEMORY_LEAST)
 		size /= 2;
-	if (!memory) {
+	if (memory) {
+		cli.arena.base = memory;
+		cli.arena.size = MEMORY_OWN(size) / 16 * 16;
+		cli.lib = open_library(
+		    &cli, memory + cli.arena.size, size - cli.arena.size);
+	}
+	if (!cli.lib) {
 		cli_say(&cli, "out of memory: not even one MiB can be had");
 		return CLI_NO;
 	}
-	cli.arena.base = memory;
-	cli.arena.size = size;
 	return cli_guarded(&cli, main_run);
 }

@@ -24,10 +24,13 @@
  *
  * From release to release of one major version, functions, structures and
  * enumerators keep their names, order, types and meaning. Enumerations, and
- * the lists of options and formats, may grow. So may structures that the
- * library returns or hands to callbacks, at their end: programs neither copy
- * nor allocate them. Structures that the caller allocates do not grow. Texts of
- * messages and reports may change; the keys of JSON reports do not.
+ * the lists of options and formats, may grow. So may structures, at their end:
+ * those that the library returns or hands to callbacks, which programs neither
+ * copy nor allocate, and those that the caller fills in, which therefore begin
+ * with their size (what is behind it is taken as zero). scbpf_insn, scbpf_call
+ * scbpf_program and scbpf_bytes do not grow, because the kernel defines what is
+ *in them. Texts of messages and reports may change; the keys of JSON reports do
+ *not.
  */
 #ifndef SCBPF_H
 #define SCBPF_H
@@ -83,6 +86,9 @@ struct scbpf_call {
 /* A kernel release as one number. */
 #define SCBPF_KERNEL(a, b, c) \
 	((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+
+/* An ABI that Linux filters see. These are constants, and never freed. */
+struct scbpf_arch;
 
 /* --- messages ------------------------------------------------------------- */
 
@@ -140,52 +146,22 @@ struct scbpf *scbpf_open(
 size_t scbpf_mark(const struct scbpf *s);
 void scbpf_release(struct scbpf *s, size_t mark);
 
-/* --- architectures and names ---------------------------------------------- */
-
-/* An ABI that Linux filters see. These are constants, and never freed. */
-struct scbpf_arch;
-
-/*
- * By libseccomp's token ("x86_64"), SCMP_ARCH_*, or the name that Debian, Go
- * or `uname -m` have for it; NULL: none.
- */
-const struct scbpf_arch *scbpf_arch_find(const char *name);
-const struct scbpf_arch *scbpf_arch_host(void);	    /* or NULL */
-const struct scbpf_arch *scbpf_arch_at(unsigned i); /* NULL past the end */
-
-const char *scbpf_arch_name(const struct scbpf_arch *a); /* the token */
-uint32_t scbpf_arch_audit(const struct scbpf_arch *a);	 /* AUDIT_ARCH_* */
-bool scbpf_arch_big_endian(const struct scbpf_arch *a);
-
-/* Numbers as seccomp_data has them, x32's and mips' bases included. */
-bool scbpf_syscall_number(
-    const struct scbpf_arch *a, const char *name, uint32_t *nr);
-const char *scbpf_syscall_name(
-    const struct scbpf_arch *a, uint32_t nr); /* or NULL */
-
-/* An errno on this ABI, or -1. */
-int scbpf_errno(const struct scbpf_arch *a, const char *name);
-
-/* "ALLOW", "ERRNO(1)"; NUL-terminated. */
-enum { SCBPF_VERDICT_SIZE = 24 };
-void scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE]);
-
-/* Groups of syscalls, "@mount": NULL past the end; is a call in one? */
-const char *scbpf_group_at(unsigned i);
-bool scbpf_in_group(const char *group, const char *syscall);
-
-/* SCBPF_VERSION of the archive, and the kernel that its tables describe. */
-const char *scbpf_version(void);
-uint32_t scbpf_tables_kernel(void); /* SCBPF_KERNEL */
-
 /* --- options -------------------------------------------------------------- */
 
 /* A text that was read whole; the caller's. */
 struct scbpf_text {
-	const char *name; /* for messages; usually a base name */
+	size_t size;	  /* of this structure */
+	const char *name; /* for messages and outputs; usually a base name */
 	const char *text;
-	size_t length; /* bytes, up to 16 MiB */
+	size_t length;	  /* bytes, up to 16 MiB */
+	const char *path; /* where it is, for what it includes; NULL: name */
 };
+
+/* struct scbpf_text text = SCBPF_TEXT("web.json", bytes, sizeof bytes); */
+#define SCBPF_TEXT(name, text, length) \
+	{ \
+		sizeof(struct scbpf_text), name, text, length, NULL \
+	}
 
 /*
  * What scbpf(1) has as options, by the same names and with the same values:
@@ -196,70 +172,43 @@ struct scbpf_text {
  *
  * They hold for every later call with the context, until scbpf_reset or until
  * scbpf_release takes back the memory in which they are. "arch" given several
- * times asks for a filter for each.
+ * times asks for a filter for each; notes and warnings that would be the same
+ * for several of them are reported once.
  */
 enum scbpf_status scbpf_set(
     struct scbpf *s, const char *option, const char *value);
 void scbpf_reset(struct scbpf *s);
 const char *scbpf_option_at(unsigned i); /* its name; NULL past the end */
 
+/* The native architecture of each "arch" that is set; NULL past the end. */
+const struct scbpf_arch *scbpf_arch_asked(const struct scbpf *s, unsigned i);
+
 /* Calls and how often they are made, as for --mix. */
 enum scbpf_status scbpf_set_mix(struct scbpf *s, const struct scbpf_text *mix);
 
 /*
- * Gives a file that a text policy names (@include, @frequency). path: from
- * where the policy's own name is looked up, "lib/net.policy". The text stays
- * as it is as long as the policy is used. NULL: cannot be read. Without such a
- * function a policy cannot name other files. scbpf_reset keeps it.
+ * Fills in a file that a text policy names (@include, @frequency). path: from
+ * where the policy's own path is looked up, "lib/net.policy". The text stays
+ * as it is as long as the policy is used. false: it cannot be read; *why may be
+ * set to the message that says so, which only has to last until the function is
+ * called again. Without such a function a policy cannot name other files.
+ * scbpf_reset keeps it.
  */
-typedef const struct scbpf_text *scbpf_read_file(void *user, const char *path);
+typedef bool scbpf_read_file(
+    void *user, const char *path, struct scbpf_text *file, const char **why);
 void scbpf_set_files(struct scbpf *s, scbpf_read_file *read, void *user);
 
-/* --- policies ------------------------------------------------------------- */
+/*
+ * Nanoseconds since some time: for the statistics that "verbose" asks for.
+ * scbpf_reset keeps it.
+ */
+typedef uint64_t scbpf_clock(void);
+void scbpf_set_clock(struct scbpf *s, scbpf_clock *clock);
+
+/* --- policies: see scbpf_policy.h ------------------------------------------
+ */
 
 struct scbpf_policy;
-
-/* Docker, Podman or OCI JSON, or a text. text NULL: the built-in default. */
-enum scbpf_status scbpf_policy_read(struct scbpf *s,
-    const struct scbpf_text *text, struct scbpf_policy **policy);
-
-/*
- * A policy to add rules to. Actions have the names that --bad-arch takes:
- * "allow", "errno(EACCES)", "SCMP_ACT_KILL_PROCESS". Of several rules that
- * match a call the strictest action decides, as in JSON.
- */
-enum scbpf_status scbpf_policy_new(
-    struct scbpf *s, const char *default_action, struct scbpf_policy **policy);
-
-enum scbpf_operator {
-	SCBPF_OPERATOR_NE,
-	SCBPF_OPERATOR_LT,
-	SCBPF_OPERATOR_LE,
-	SCBPF_OPERATOR_EQ,
-	SCBPF_OPERATOR_GE,
-	SCBPF_OPERATOR_GT,
-	SCBPF_OPERATOR_MASKED_EQ /* (argument & mask) == value */
-};
-
-struct scbpf_condition {
-	unsigned argument;	   /* 0 to 5, unless there is: */
-	const char *argument_name; /* "family"; where each ABI has it */
-	enum scbpf_operator op;
-	uint64_t value, mask;
-	const char *constant; /* in place of value: "AF_UNIX" of each ABI */
-};
-
-/*
- * Calls get the action where all n conditions hold. calls: as for --allow,
- * "openat", "@mount,ptrace", "480[arch=x86_64]".
- */
-enum scbpf_status scbpf_rule_add(struct scbpf *s, struct scbpf_policy *policy,
-    const char *action, const char *calls,
-    const struct scbpf_condition *conditions, size_t n);
-
-/* Covers this architecture as well as the native one: "x86". */
-enum scbpf_status scbpf_policy_add_arch(
-    struct scbpf *s, struct scbpf_policy *policy, const char *arch);
 
 /*
  * A filter as instructions, by whatever tool. Loads address words of
@@ -271,7 +220,7 @@ struct scbpf_program {
 	bool big_endian;
 };
 
-/* A filter that was compiled or read; the library makes these. */
+/* A filter that was compiled or read. */
 struct scbpf_filter {
 	struct scbpf_program program;
 	uint32_t flags; /* SCBPF_FLAG_*, for seccomp(2) */
@@ -283,6 +232,10 @@ struct scbpf_filter {
 	 * same process. NULL: the last.
 	 */
 	const struct scbpf_filter *next;
+	/* SCBPF_READ_DAMAGED: the kernel refuses it. It is only for listing. */
+	bool damaged;
+	/* A rule names clone3; else it may return ENOSYS on its own account. */
+	bool names_clone3;
 };
 
 /*
@@ -295,23 +248,45 @@ enum scbpf_status scbpf_compile(struct scbpf *s,
 
 /* --- filters -------------------------------------------------------------- */
 
+/* What texts may hold beside filters that the kernel loads. */
+enum scbpf_read_flags {
+	/*
+	 * Policies, which are compiled for the only "arch"; no text at all is
+	 * the built-in default.
+	 */
+	SCBPF_READ_POLICIES = 1,
+	/* ... without those warnings that scbpf_audit gives as findings. */
+	SCBPF_READ_AUDITED = 2,
+	/*
+	 * Filters that the kernel refuses. That is reported, but no failure.
+	 * The filters of all architectures are read, unless an "arch" is set,
+	 * and those of all processes.
+	 */
+	SCBPF_READ_DAMAGED = 4
+};
+
 /*
- * Reads filters: raw instructions, base64, a C array, decimal, a listing, JSON
- * or what strace prints, told apart by content. Several in one text are a
+ * Reads the filters in n texts: raw instructions, base64, a C array, decimal, a
+ * listing, JSON or what strace prints, told apart by content. Several are a
  * stack, installed in that order; of a header for several architectures, it is
- * the context's. The kernel would accept them.
+ * the context's. flags: of enum scbpf_read_flags.
  */
-enum scbpf_status scbpf_read(struct scbpf *s, const struct scbpf_text *text,
+enum scbpf_status scbpf_read(struct scbpf *s, const struct scbpf_text *texts,
+    size_t n, unsigned flags, const struct scbpf_filter **stack);
+
+/* n programs from elsewhere, as a stack, for the context's architecture. */
+enum scbpf_status scbpf_take(struct scbpf *s,
+    const struct scbpf_program *programs, size_t n, const char *name,
     const struct scbpf_filter **stack);
 
-/* Instructions from elsewhere, for the context's architecture. */
-enum scbpf_status scbpf_take(struct scbpf *s,
-    const struct scbpf_program *program, const char *name,
-    const struct scbpf_filter **filter);
-
-/* One filter that answers as the stack does, not longer than it: proved. */
+/*
+ * One filter that answers as the stack does, proved: the shortest that is
+ * found, and not longer than the stack; or merely one, which takes less time.
+ */
 enum scbpf_status scbpf_optimize(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_filter **one);
+enum scbpf_status scbpf_merge(struct scbpf *s, const struct scbpf_filter *stack,
+    const struct scbpf_filter **one);
 
 /* In the block; a NUL follows that is not counted. */
 struct scbpf_bytes {
@@ -320,13 +295,29 @@ struct scbpf_bytes {
 };
 
 /*
- * The filter in a format of `scbpf gen -f`; in "h" and "launcher" together with
- * all that follow it.
+ * The filter in a format of `scbpf gen -f`; or all filters of a chain, in one
+ * that is SCBPF_FORMAT_JOINED.
  */
 enum scbpf_status scbpf_write(struct scbpf *s,
     const struct scbpf_filter *filter, const char *format,
     struct scbpf_bytes *bytes);
-const char *scbpf_format_at(unsigned i); /* its name; NULL past the end */
+enum scbpf_status scbpf_write_all(struct scbpf *s,
+    const struct scbpf_filter *first, const char *format,
+    struct scbpf_bytes *bytes);
+
+enum scbpf_format_trait {
+	SCBPF_FORMAT_BINARY = 1,    /* not for a terminal */
+	SCBPF_FORMAT_JOINED = 2,    /* holds filters for several "arch" */
+	SCBPF_FORMAT_EXECUTABLE = 8 /* a program, as it is */
+};
+
+/*
+ * The names of the formats, NULL past the end; the endings of files in one,
+ * each between blanks (" .bpf .raw "); and its traits.
+ */
+const char *scbpf_format_at(unsigned i);
+const char *scbpf_format_suffixes(const char *format);
+unsigned scbpf_format_traits(const char *format);
 
 /*
  * Numbers that are filled in later ($FD in a text policy): their names, NULL
@@ -335,6 +326,14 @@ const char *scbpf_format_at(unsigned i); /* its name; NULL past the end */
 const char *scbpf_slot_at(const struct scbpf_filter *filter, unsigned i);
 enum scbpf_status scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
     const uint64_t *values, size_t n, const struct scbpf_filter **filled);
+
+/*
+ * A call in words, as `scbpf sim` takes it: a name or number of the context's
+ * architecture, then up to six arguments ("3", "O_CREAT|O_EXCL",
+ * "family=AF_UNIX").
+ */
+enum scbpf_status scbpf_call_read(struct scbpf *s, const char *const *words,
+    size_t n, struct scbpf_call *call);
 
 /*
  * Would seccomp(2) load it? false: *pc is the instruction and *why a static
@@ -366,6 +365,8 @@ int scbpf_install(const struct scbpf_program *program, uint32_t flags);
 }
 #endif
 
+#include "scbpf_names.h"
+#include "scbpf_policy.h"
 #include "scbpf_report.h"
 
 #endif

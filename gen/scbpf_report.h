@@ -28,7 +28,8 @@ struct scbpf_proof {
 	unsigned side;
 	size_t pc;
 	const char *why;
-	uint64_t steps; /* work done */
+	uint64_t steps;		 /* work done */
+	struct scbpf_bytes text; /* all of that in words */
 };
 
 /*
@@ -37,11 +38,11 @@ struct scbpf_proof {
  */
 enum scbpf_status scbpf_prove(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_program *program,
-    struct scbpf_proof *proof);
+    const struct scbpf_proof **proof);
 
 /* Do both programs answer the same 32 bits to every call? */
 enum scbpf_status scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
-    const struct scbpf_program *b, struct scbpf_proof *proof);
+    const struct scbpf_program *b, const struct scbpf_proof **proof);
 
 /* Some numbers of one ABI: one syscall, or a run without names. */
 struct scbpf_part {
@@ -95,35 +96,63 @@ enum scbpf_status scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, const struct scbpf_arch *arch,
     scbpf_each_change *each, void *user);
 
-/* --- reports, as those of scbpf(1) -----------------------------------------
- */
+/* --- reports, as those of scbpf(1) ---------------------------------------- */
 
-/* The call's verdict under the stack; trace: and every instruction. */
+/* What was found, in words, and how much of it; what does not apply is 0. */
+struct scbpf_result {
+	struct scbpf_bytes text;
+	size_t inconclusive;		/* what could not be followed */
+	size_t errors, warnings, notes; /* findings of an audit */
+	size_t changes;			/* of a diff or a check */
+	size_t weaker; /* of these: less restricted than before */
+};
+
+/* Every filter with what each instruction is for. Some may be damaged. */
+enum scbpf_status scbpf_list_text(struct scbpf *s,
+    const struct scbpf_filter *stack, const struct scbpf_result **result);
+
+/* The call's verdict under the stack; under "verbose" every instruction. */
 enum scbpf_status scbpf_simulate_text(struct scbpf *s,
-    const struct scbpf_filter *stack, const struct scbpf_call *call, bool trace,
-    struct scbpf_bytes *text);
+    const struct scbpf_filter *stack, const struct scbpf_call *call,
+    const struct scbpf_result **result);
 
 /* What the stack answers; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_explain_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
-    struct scbpf_bytes *text);
+    const struct scbpf_result **result);
 
 /* What changed from stack a to b. */
 enum scbpf_status scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
-    const struct scbpf_filter *b, struct scbpf_bytes *text);
+    const struct scbpf_filter *b, const struct scbpf_result **result);
 
 /* Known flaws; format: "text" or "json". */
-struct scbpf_audit_result {
-	struct scbpf_bytes text;
-	size_t errors, warnings, notes; /* findings */
-	size_t inconclusive;		/* what could not be followed */
-};
-enum scbpf_status scbpf_audit(struct scbpf *s, const struct scbpf_filter *stack,
-    const char *format, const struct scbpf_audit_result **audit);
+enum scbpf_status scbpf_audit_text(struct scbpf *s,
+    const struct scbpf_filter *stack, const char *format,
+    const struct scbpf_result **result);
 
-/* The tables; names: syscalls, numbers, groups; n 0: all syscalls. */
-enum scbpf_status scbpf_table_text(struct scbpf *s, const char *const *names,
-    size_t n, struct scbpf_bytes *text);
+/*
+ * The tables; list: "calls" (names: syscalls, numbers, groups; n 0: all),
+ * "groups" or "arches". Names that are not there are reported, and counted as
+ * errors.
+ */
+enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
+    const char *const *names, size_t n, const struct scbpf_result **result);
+
+/* The calls that a policy never names, and what they get. NULL: built-in. */
+enum scbpf_status scbpf_missing_text(struct scbpf *s,
+    const struct scbpf_policy *policy, const struct scbpf_result **result);
+
+/* How a header of the kernel (scbpf_arch_header) differs from the tables. */
+enum scbpf_status scbpf_check_text(struct scbpf *s,
+    const struct scbpf_text *header, const struct scbpf_result **result);
+
+/*
+ * The syscalls that a static ELF program of up to 128 MiB can make; format:
+ * "text" or "json". inconclusive: the reasons why they may not be all.
+ */
+enum scbpf_status scbpf_calls_text(struct scbpf *s,
+    const struct scbpf_text *program, const char *format,
+    const struct scbpf_result **result);
 
 #ifdef __cplusplus
 }

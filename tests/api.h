@@ -63,7 +63,7 @@ fresh(void)
 static inline struct scbpf_text
 text_of(const char *json)
 {
-	return (struct scbpf_text){"test.json", json, strlen(json)};
+	return (struct scbpf_text)SCBPF_TEXT("test.json", json, strlen(json));
 }
 
 /* "arch x86_64;only;deny=ENOSYS read": these options and no others. */

@@ -25,7 +25,7 @@ check "from standard input" sh -c '"$SCBPF" calls - <launcher >in 2>&1 &&
 	sed 1d in >in.rest && "$SCBPF" calls launcher | sed 1d | cmp - in.rest'
 check "assumed" gives 0 "" calls --assume=no-jit,no-dlopen launcher
 check "assumed, and said" [ "$(grep -c '^assumed: ' out)" -eq 2 ]
-check "an unknown assumption" gives 2 "unknown assumption 'no-luck'" \
+check "an unknown assumption" gives 2 "unknown value 'no-luck' of '--assume'" \
 	calls --assume=no-luck launcher
 check "JSON" gives 0 "" calls --json --sites --assume=no-jit launcher
 tr -d ' \t\n' <out >joined

@@ -98,7 +98,7 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 	    {p->insn, p->count, false}, {p->insn, p->count, false}};
 	struct scbpf_call call = {.arch = scbpf_arch_audit(a)};
 	const struct tree_goal goal = {0};
-	struct scbpf_proof proof;
+	const struct scbpf_proof *proof;
 	const struct scbpf_filter *f;
 	struct scbpf_bytes listing;
 	const char *why;
@@ -111,12 +111,12 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 	scbpf_store(p, (unsigned char *)text);
 	scbpf_reset(s);
 	scbpf_set(s, "arch", "x86_64");
-	if (scbpf_take(s, p, "taken", &f) == SCBPF_STATUS_OK &&
+	if (scbpf_take(s, p, 1, "taken", &f) == SCBPF_STATUS_OK &&
 	    scbpf_write(s, f, "asm", &listing) == SCBPF_STATUS_OK) {
-		struct scbpf_text again = {
-		    "again.txt", listing.data, listing.length};
+		struct scbpf_text again =
+		    SCBPF_TEXT("again.txt", listing.data, listing.length);
 
-		scbpf_read(s, &again, &f);
+		scbpf_read(s, &again, 1, 0, &f);
 	}
 	scbpf_equal(s, p, p, &proof);
 	scbpf_explain(s, p, a, each_entry, &n);
@@ -137,10 +137,10 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 static void
 use_policy(struct scbpf *s, const char *name, bool good)
 {
-	const struct scbpf_text policy = {name, text, length};
+	const struct scbpf_text policy = SCBPF_TEXT(name, text, length);
 	struct scbpf_policy *model;
 	const struct scbpf_filter *f;
-	struct scbpf_proof proof;
+	const struct scbpf_proof *proof;
 	enum scbpf_status status;
 
 	scbpf_reset(s);
@@ -159,12 +159,12 @@ use_policy(struct scbpf *s, const char *name, bool good)
 static void
 use_text(struct scbpf *s)
 {
-	const struct scbpf_text what = {"it", text, length};
+	const struct scbpf_text what = SCBPF_TEXT("it", text, length);
 	const struct scbpf_filter *f;
 
 	scbpf_reset(s);
 	scbpf_set(s, "arch", "x86_64");
-	if (scbpf_read(s, &what, &f) == SCBPF_STATUS_OK)
+	if (scbpf_read(s, &what, 1, 0, &f) == SCBPF_STATUS_OK)
 		use_filter(s, &f->program);
 }
 

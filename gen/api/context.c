@@ -3,7 +3,41 @@
 
 #include <string.h>
 
-enum { ALIGN = 16, TEXT_MAX = 16 << 20 };
+#include "base/escape.h"
+
+enum { ALIGN = 16, STRUCTURE_MAX = 1 << 12 };
+
+static uint64_t
+context_hash(uint64_t h, const void *p, size_t n)
+{
+	const unsigned char *byte = p;
+
+	while (n--)
+		h = (h ^ *byte++) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+/* Was it reported for another "arch"? Remembers it. */
+static bool
+was_reported(struct scbpf *s, const struct scbpf_message *m)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	if (s->options.ntargets < 2 || m->severity == SCBPF_SEVERITY_ERROR ||
+	    m->severity == SCBPF_SEVERITY_INFO)
+		return false;
+	h = context_hash(h, &m->line, sizeof m->line);
+	h = context_hash(h, &m->column, sizeof m->column);
+	h = context_hash(h, m->text, strlen(m->text));
+	if (m->file)
+		h = context_hash(h, m->file, strlen(m->file));
+	for (unsigned i = 0; i < s->nseen; i++)
+		if (s->seen[i] == h)
+			return true;
+	if (s->nseen < API_SEEN)
+		s->seen[s->nseen++] = h;
+	return false;
+}
 
 /* Passes messages on, and takes note of mistakes of ours. */
 static void
@@ -15,7 +49,7 @@ context_report(void *user, const struct scbpf_message *m)
 	if (m->severity == SCBPF_SEVERITY_ERROR &&
 	    strncmp(m->text, bug, sizeof bug - 1) == 0)
 		s->failure = SCBPF_STATUS_BUG;
-	if (s->report)
+	if (s->report && !was_reported(s, m))
 		s->report(s->user, m);
 }
 
@@ -26,6 +60,36 @@ context_say(struct scbpf *s, const char *text)
 	    .severity = SCBPF_SEVERITY_ERROR, .text = text};
 
 	context_report(s, &m);
+}
+
+/* Without memory of the block, of which there is no more. */
+static void
+say_full(struct scbpf *s)
+{
+	_Alignas(ALIGN) unsigned char memory[1024];
+	struct arena room = {.base = memory, .size = sizeof memory};
+	const char *name = s->reading;
+	jmp_buf out;
+	struct buf b;
+
+	room.full = &out;
+	if (setjmp(out)) {
+		context_say(s, "out of memory");
+		return;
+	}
+	scb_buf_init(&b, &room);
+	scb_buf_str(&b, "out of memory: ");
+	if (name) {
+		scb_buf_char(&b, '\'');
+		scb_escape_mem(&b, name, strlen(name) < 60 ? strlen(name) : 60);
+		scb_buf_char(&b, '\'');
+	} else {
+		scb_buf_str(&b, "this input");
+	}
+	scb_buf_fmt(&b,
+	    " takes more than %zu MiB, expected fewer calls or conditions",
+	    (s->arena.size + (1 << 19)) >> 20);
+	context_say(s, b.p);
 }
 
 struct scbpf *
@@ -71,16 +135,17 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 
 	if (s->busy) {
 		/* The callback that is told so may be the one that does it. */
-		if (!s->scolding) {
-			s->scolding = true;
+		if (!s->reporting_misuse) {
+			s->reporting_misuse = true;
 			context_say(s,
 			    "a callback called the library with its own "
 			    "context");
-			s->scolding = false;
+			s->reporting_misuse = false;
 		}
 		return SCBPF_STATUS_MISUSE;
 	}
 	s->busy = true;
+	s->reading = NULL;
 	s->failure = SCBPF_STATUS_INVALID;
 	s->diag.errors = s->diag.warnings = 0;
 	s->diag.line.source = NULL; /* its memory may hold another by now */
@@ -94,8 +159,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 			status = s->failure;
 		break;
 	case ARENA_FULL:
-		context_say(s, "out of memory: this input takes more than "
-			       "scbpf_open was given");
+		say_full(s);
 		status = SCBPF_STATUS_NO_MEMORY;
 		break;
 	default:
@@ -136,7 +200,15 @@ scbpf_reset(struct scbpf *s)
 {
 	scb_options_open(&s->options, &s->arena, &s->diag);
 	s->options_end = 0;
-	s->diag.warnings_are_errors = false;
+	s->nseen = 0;
+}
+
+const struct scbpf_arch *
+scbpf_arch_asked(const struct scbpf *s, unsigned i)
+{
+	return i < s->options.ntargets
+		   ? api_arch_out(s->options.target[i].arches[0])
+		   : NULL;
 }
 
 const char *
@@ -172,14 +244,13 @@ scbpf_set(struct scbpf *s, const char *option, const char *value)
 {
 	struct setting set = {option, value};
 	struct options old = s->options;
-	bool strict = s->diag.warnings_are_errors;
 	enum scbpf_status status = scb_api_run(s, context_set, &set);
 
 	if (status == SCBPF_STATUS_OK) {
 		s->options_end = scbpf_mark(s);
 	} else if (status != SCBPF_STATUS_MISUSE) {
 		s->options = old;
-		s->diag.warnings_are_errors = strict;
+		scb_options_apply(&old);
 	}
 	return status;
 }
@@ -187,7 +258,12 @@ scbpf_set(struct scbpf *s, const char *option, const char *value)
 static void
 context_set_mix(struct scbpf *s, void *arg)
 {
-	const struct source *text = scb_api_source(s, arg);
+	const struct scbpf_text *const *mix = arg;
+	const struct source *text;
+	struct scbpf_text given;
+
+	scb_api_copy(s, &given, sizeof given, *mix);
+	text = scb_api_source(s, &given, API_TEXT_MAX);
 
 	s->options.request.goal.mix = scb_mix_read(&s->diag, text);
 	scb_options_note(&s->options, "--mix", NULL, false, text->name);
@@ -197,8 +273,7 @@ enum scbpf_status
 scbpf_set_mix(struct scbpf *s, const struct scbpf_text *mix)
 {
 	struct options old = s->options;
-	struct scbpf_text text = *mix;
-	enum scbpf_status status = scb_api_run(s, context_set_mix, &text);
+	enum scbpf_status status = scb_api_run(s, context_set_mix, &mix);
 
 	if (status == SCBPF_STATUS_OK)
 		s->options_end = scbpf_mark(s);
@@ -214,41 +289,99 @@ scbpf_set_files(struct scbpf *s, scbpf_read_file *read, void *user)
 	s->read_user = user;
 }
 
+void
+scbpf_set_clock(struct scbpf *s, scbpf_clock *clock)
+{
+	s->clock = clock;
+}
+
 /* --- what callers give ---------------------------------------------------- */
 
+void
+scb_api_copy(struct scbpf *s, void *to, size_t size, const void *from)
+{
+	size_t own;
+
+	memcpy(&own, from, sizeof own);
+	if (own <= sizeof own || own > STRUCTURE_MAX)
+		scb_api_misuse(s, "a structure does not begin with its size");
+	memset(to, 0, size);
+	memcpy(to, from, own < size ? own : size);
+}
+
 struct source *
-scb_api_source(struct scbpf *s, const struct scbpf_text *text)
+scb_api_source(struct scbpf *s, const struct scbpf_text *text, size_t most)
 {
 	struct source *source = scb_arena_alloc(&s->arena, sizeof *source);
 
 	*source = (struct source){.name = text->name ? text->name : "<text>",
 	    .text = text->text ? text->text : "",
 	    .len = text->text ? text->length : 0};
-	if (source->len > TEXT_MAX)
+	s->reading = source->name;
+	if (source->len > most)
 		scb_diag_fatal(&s->diag, (struct loc){.source = source},
-		    "the input is too large, expected at most 16 MiB");
+		    "the input is too large, expected at most %zu MiB",
+		    most >> 20);
 	return source;
+}
+
+const struct options_target *
+scb_api_targets(struct scbpf *s, unsigned *n)
+{
+	struct options_target *host;
+
+	*n = 1;
+	if (s->options.ntargets) {
+		*n = s->options.ntargets;
+		return s->options.target;
+	}
+	if (!scb_facts_arch_host())
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "no tables for this machine, expected -a ARCH");
+	host = scb_arena_alloc(&s->arena, sizeof *host);
+	*host = (struct options_target){{scb_facts_arch_host()}, 1};
+	return host;
+}
+
+const struct options_target *
+scb_api_target(struct scbpf *s)
+{
+	unsigned n;
+	const struct options_target *t = scb_api_targets(s, &n);
+
+	if (n > 1)
+		scb_api_misuse(s, "several -a, expected one");
+	return t;
+}
+
+struct compile_request
+scb_api_request(struct scbpf *s, const struct options_target *t)
+{
+	struct compile_request req;
+
+	s->failure = SCBPF_STATUS_MISUSE; /* options that do not fit together */
+	req = scb_options_request(&s->options, t);
+	s->failure = SCBPF_STATUS_INVALID;
+	return req;
 }
 
 const struct arch *
 scb_api_arch(struct scbpf *s)
 {
-	const struct arch *a = scb_options_hint(&s->options);
+	const struct options_target *t = scb_api_target(s);
 
-	if (!a)
-		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "no tables for this machine, expected an architecture");
-	return a;
+	if (t->n > 1)
+		scb_api_misuse(s, "several architectures, expected one");
+	return t->arches[0];
 }
 
 void
 scb_api_check(struct scbpf *s, const struct scbpf_program *p)
 {
-	const struct bpf_program program = api_program(p);
 	const char *why;
 	size_t pc;
 
-	if (!scb_bpf_check(&program, &pc, &why))
+	if (!scb_bpf_check(p, &pc, &why))
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "the kernel refuses the filter: instruction %zu: %s", pc,
 		    why);

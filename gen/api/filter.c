@@ -1,23 +1,33 @@
-/* Filters as they are: read, checked, run, written. */
+/* Filters as they are: taken, made one, checked and run. */
 #include "api/api.h"
 
 #include <string.h>
 
 #include "emit/emit.h"
-#include "filter/filter.h"
 #include "opt.h"
 
 struct api_filter *
-scb_api_filter(struct scbpf *s, const struct bpf_program *p, const char *source)
+scb_api_filter(struct scbpf *s, const struct scbpf_program *p,
+    const struct arch *native, const struct bpf_damage *damage,
+    const char *source)
 {
 	struct api_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
 	const struct arch **arches =
 	    scb_arena_array(&s->arena, POLICY_ARCHES, sizeof *arches);
+	struct scbpf_program sound = *p;
 
-	f->filter.program = api_program_out(p);
+	if (damage)
+		sound.insn = damage->insn;
+	f->filter.program = *p;
+	f->filter.flags = s->options.request.flags;
+	f->filter.damaged = damage != NULL;
+	f->damage = damage;
 	f->source = source;
+	f->read = true;
+	f->name = "policy";
+	f->options = "";
 	f->filter.narches =
-	    scb_emit_find_arches(&s->arena, p, scb_api_arch(s), arches);
+	    scb_emit_find_arches(&s->arena, &sound, native, arches);
 	f->filter.arches =
 	    (const struct scbpf_arch *const *)(const void *)arches;
 	return f;
@@ -26,12 +36,15 @@ scb_api_filter(struct scbpf *s, const struct bpf_program *p, const char *source)
 struct bpf_stack
 scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 {
-	struct bpf_program *all;
+	struct scbpf_program *all;
 	unsigned n = 0;
 
 	if (!f)
 		scb_api_misuse(s, "no filter is given");
 	for (const struct scbpf_filter *g = f; g; g = g->next) {
+		if (g->damaged)
+			scb_api_misuse(s, "a damaged filter can be listed, and "
+					  "nothing else");
 		if (g->program.big_endian != f->program.big_endian)
 			scb_api_misuse(s, "the filters of a stack differ in "
 					  "byte order");
@@ -39,100 +52,55 @@ scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 	}
 	all = scb_arena_array(&s->arena, n, sizeof *all);
 	for (unsigned i = 0; f; f = f->next, i++)
-		all[i] = api_program(&f->program);
+		all[i] = f->program;
 	return (struct bpf_stack){all, n};
 }
 
-/* --- read, or of another tool --------------------------------------------- */
+/* --- of another tool ------------------------------------------------------ */
 
 struct job {
-	const struct scbpf_text *text;
 	const struct scbpf_program *program;
 	const char *name;
 	const struct scbpf_filter *stack;
 	const uint64_t *values;
 	size_t n;
-	struct buf out;
 };
-
-static void
-must_load(
-    struct scbpf *s, const struct source *text, const struct bpf_text_filter *f)
-{
-	const char *why;
-	size_t pc;
-
-	if (scb_bpf_check(&f->program, &pc, &why))
-		return;
-	if (f->where)
-		scb_diag_fatal(&s->diag, (struct loc){text, f->where[pc], 0},
-		    "the kernel refuses instruction %zu: %s", pc, why);
-	scb_diag_fatal(&s->diag, (struct loc){0},
-	    "the kernel refuses '%s': instruction %zu: %s", text->name, pc,
-	    why);
-}
-
-static void
-filter_read(struct scbpf *s, void *arg)
-{
-	struct job *j = arg;
-	const struct arch *arch = scb_api_arch(s);
-	struct source *text = scb_api_source(s, j->text);
-	struct bpf_want want = {
-	    .big_endian = arch->big_endian, .which = arch->token};
-	struct bpf_text_filters all;
-	struct scbpf_filter *last = NULL, *f;
-
-	scb_bpf_parse_all(&s->diag, text, &want, &all);
-	for (unsigned i = 0; i < all.n; i++) {
-		must_load(s, text, &all.at[i]);
-		f = &scb_api_filter(s, &all.at[i].program, text->name)->filter;
-		if (last)
-			last->next = f;
-		else
-			j->stack = f;
-		last = f;
-	}
-}
-
-enum scbpf_status
-scbpf_read(struct scbpf *s, const struct scbpf_text *text,
-    const struct scbpf_filter **stack)
-{
-	struct job j = {.text = text};
-	enum scbpf_status status = scb_api_run(s, filter_read, &j);
-
-	if (status == SCBPF_STATUS_OK)
-		*stack = j.stack;
-	return status;
-}
 
 static void
 filter_take(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct bpf_program p = api_program(j->program);
-	struct scbpf_insn *insn;
+	const struct arch *native = scb_api_target(s)->arches[0];
+	const struct scbpf_filter **end = &j->stack;
+	const char *name = j->name ? j->name : "a program";
 
-	scb_api_check(s, j->program);
-	insn = scb_arena_array(&s->arena, p.count, sizeof *insn);
-	memcpy(insn, p.insn, p.count * sizeof *insn);
-	p.insn = insn;
-	j->stack = &scb_api_filter(s, &p,
-	    j->name ? scb_arena_copy(&s->arena, j->name, strlen(j->name))
-		    : "a program")
-			->filter;
+	name = scb_arena_copy(&s->arena, name, strlen(name));
+	for (size_t i = 0; i < j->n; i++) {
+		struct scbpf_program p = j->program[i];
+		struct scbpf_insn *insn;
+		struct api_filter *f;
+
+		scb_api_check(s, &j->program[i]);
+		insn = scb_arena_array(&s->arena, p.count, sizeof *insn);
+		memcpy(insn, p.insn, p.count * sizeof *insn);
+		p.insn = insn;
+		f = scb_api_filter(s, &p, native, NULL, name);
+		*end = &f->filter;
+		end = &f->filter.next;
+	}
+	if (!j->stack)
+		scb_api_misuse(s, "no program is given");
 }
 
 enum scbpf_status
-scbpf_take(struct scbpf *s, const struct scbpf_program *program,
-    const char *name, const struct scbpf_filter **filter)
+scbpf_take(struct scbpf *s, const struct scbpf_program *programs, size_t n,
+    const char *name, const struct scbpf_filter **stack)
 {
-	struct job j = {.program = program, .name = name};
+	struct job j = {.program = programs, .n = n, .name = name};
 	enum scbpf_status status = scb_api_run(s, filter_take, &j);
 
 	if (status == SCBPF_STATUS_OK)
-		*filter = j.stack;
+		*stack = j.stack;
 	return status;
 }
 
@@ -141,15 +109,24 @@ scbpf_take(struct scbpf *s, const struct scbpf_program *program,
 static struct api_filter *
 filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
 {
-	const struct arch *a = scb_api_arch(s);
+	const struct arch *a =
+	    shorter ? scb_api_arch(s) : scb_api_target(s)->arches[0];
 	const struct bpf_stack all = scb_api_stack(s, stack);
 	const struct tree_goal *goal = &s->options.request.goal;
 	const struct opt_result *r =
 	    shorter ? scb_opt_filters(&s->arena, &s->diag, &all, a, goal)
 		    : scb_opt_merge(&s->arena, &s->diag, &all, a, goal);
+	struct api_filter *one =
+	    scb_api_filter(s, &r->program, a, NULL, api_filter(stack)->source);
 
-	return scb_api_filter(s, &r->program,
-	    all.n > 1 ? "several filters" : api_filter(stack)->source);
+	one->filter.flags = stack->flags;
+	one->read = false;
+	for (const struct scbpf_filter *f = stack; f; f = f->next) {
+		one->read |= api_filter(f)->read;
+		if (api_filter(f)->source != api_filter(stack)->source)
+			one->source = "several filters";
+	}
+	return one;
 }
 
 struct api_filter *
@@ -165,11 +142,39 @@ scb_api_merge(struct scbpf *s, const struct scbpf_filter *stack)
 }
 
 static void
-filter_optimize(struct scbpf *s, void *arg)
+filter_merge(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 
-	j->stack = &filter_join(s, j->stack, true)->filter;
+	j->stack = &scb_api_merge(s, j->stack)->filter;
+}
+
+enum scbpf_status
+scbpf_merge(struct scbpf *s, const struct scbpf_filter *stack,
+    const struct scbpf_filter **one)
+{
+	struct job j = {.stack = stack};
+	enum scbpf_status status = scb_api_run(s, filter_merge, &j);
+
+	if (status == SCBPF_STATUS_OK)
+		*one = j.stack;
+	return status;
+}
+
+static void
+filter_optimize(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct scbpf_filter *stack = j->stack;
+	struct api_filter *one = filter_join(s, stack, true);
+	size_t before = 0;
+
+	for (const struct scbpf_filter *f = stack; f; f = f->next)
+		before += f->program.count;
+	one->name = "optimized";
+	j->stack = &one->filter;
+	scb_diag_note(&s->diag, (struct loc){0}, "%zu instructions, %zu before",
+	    one->filter.program.count, before);
 }
 
 enum scbpf_status
@@ -238,10 +243,9 @@ scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
 bool
 scbpf_check(const struct scbpf_program *p, size_t *pc, const char **why)
 {
-	const struct bpf_program program = api_program(p);
 	const char *reason;
 	size_t at;
-	bool good = scb_bpf_check(&program, &at, &reason);
+	bool good = scb_bpf_check(p, &at, &reason);
 
 	if (!good && pc)
 		*pc = at;
@@ -254,12 +258,11 @@ bool
 scbpf_simulate(const struct scbpf_program *p, const struct scbpf_call *call,
     uint32_t *verdict, uint32_t *executed)
 {
-	const struct bpf_program program = api_program(p);
 	struct bpf_run run;
 
 	if (!scbpf_check(p, NULL, NULL))
 		return false;
-	run = scb_bpf_sim(&program, call, NULL, NULL);
+	run = scb_bpf_sim(p, call, NULL, NULL);
 	*verdict = run.verdict;
 	if (executed)
 		*executed = run.executed;

@@ -5,8 +5,10 @@
 
 #include "analysis/semdiff.h"
 #include "analysis/explain.h"
+#include "report/prove.h"
 
 struct job {
+	struct api_kept kept;
 	const struct scbpf_program *a, *b;
 	const struct scbpf_arch *arch;
 	scbpf_each_entry *each_entry;
@@ -36,11 +38,12 @@ list_equal(struct scbpf *s, void *arg)
 	static const enum scbpf_answer answer[] = {SCBPF_ANSWER_EQUAL,
 	    SCBPF_ANSWER_DIFFERENT, SCBPF_ANSWER_CANNOT_TELL};
 	struct job *j = arg;
-	const struct bpf_program a = api_program(j->a), b = api_program(j->b);
+	struct buf *text = &j->kept.text;
 	struct diff_first r;
 
+	scb_arena_raw(&s->arena, sizeof j->proof); /* for what is kept */
 	check_both(s, j);
-	r = scb_diff_programs(&s->arena, &a, &b);
+	r = scb_diff_programs(&s->arena, j->a, j->b);
 	j->proof = (struct scbpf_proof){.answer = answer[r.answer],
 	    .call = r.witness,
 	    .verdict = {r.verdict[0], r.verdict[1]},
@@ -48,17 +51,24 @@ list_equal(struct scbpf *s, void *arg)
 	    .pc = r.pc,
 	    .why = r.why,
 	    .steps = r.steps};
+	scb_buf_init(text, &s->arena);
+	scb_prove_text(text, &j->proof, "first", "second", j->a->big_endian);
 }
 
 enum scbpf_status
 scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
-    const struct scbpf_program *b, struct scbpf_proof *proof)
+    const struct scbpf_program *b, const struct scbpf_proof **proof)
 {
 	struct job j = {.s = s, .a = a, .b = b};
-	enum scbpf_status status = scb_api_pass(s, list_equal, &j);
+	const void *kept;
+	enum scbpf_status status;
 
+	j.kept.head = &j.proof;
+	j.kept.size = sizeof j.proof;
+	j.kept.bytes = &j.proof.text;
+	status = scb_api_keep(s, list_equal, &j.kept, &kept);
 	if (status == SCBPF_STATUS_OK)
-		*proof = j.proof;
+		*proof = kept;
 	return status;
 }
 
@@ -138,8 +148,7 @@ static void
 list_explain(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct partition y = {
-	    .program = {api_program(j->a)}, .part = list_part, .user = j};
+	struct partition y = {.program = {*j->a}, .part = list_part, .user = j};
 
 	scb_api_check(s, j->a);
 	scb_partition_add(
@@ -190,8 +199,7 @@ static void
 diff(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct partition y = {
-	    .program = {api_program(j->a), api_program(j->b)}};
+	struct partition y = {.program = {*j->a, *j->b}};
 	struct semdiff all;
 
 	check_both(s, j);

@@ -42,6 +42,28 @@ scbpf_arch_big_endian(const struct scbpf_arch *a)
 	return api_arch_in(a)->big_endian;
 }
 
+const char *
+scbpf_arch_header(const struct scbpf_arch *arch)
+{
+	const struct arch *a = api_arch_in(arch);
+
+	return a->unistd	   ? a->unistd
+	       : a->arg_bits == 64 ? "unistd_64.h"
+				   : "unistd_32.h";
+}
+
+bool
+scbpf_arch_shares_headers(
+    const struct scbpf_arch *a, const struct scbpf_arch *b)
+{
+	const unsigned x86 = ARCH_ABI_X86_64 | ARCH_ABI_X86 | ARCH_ABI_X32;
+	const uint32_t machine = 0xffff; /* of the arch word */
+
+	return (scbpf_arch_audit(a) & machine) ==
+		   (scbpf_arch_audit(b) & machine) ||
+	       (api_arch_in(a)->abi & x86 && api_arch_in(b)->abi & x86);
+}
+
 bool
 scbpf_syscall_number(const struct scbpf_arch *a, const char *name, uint32_t *nr)
 {
@@ -59,6 +81,17 @@ scbpf_syscall_name(const struct scbpf_arch *a, uint32_t nr)
 	const struct arch_call *c = scb_facts_number(api_arch_in(a), nr);
 
 	return c ? c->name : NULL;
+}
+
+const char *
+scbpf_syscall_at(const struct scbpf_arch *a, unsigned i, uint32_t *nr)
+{
+	const struct arch *arch = api_arch_in(a);
+
+	if (i >= arch->ncalls)
+		return NULL;
+	*nr = arch->calls[i].nr;
+	return arch->calls[i].name;
 }
 
 int
@@ -124,4 +157,10 @@ uint32_t
 scbpf_tables_kernel(void)
 {
 	return FACTS_KERNEL;
+}
+
+const char *
+scbpf_builtin_date(void)
+{
+	return scb_builtin_date();
 }

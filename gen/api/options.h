@@ -8,6 +8,8 @@
 #include "compile.h"
 
 /* One native architecture and what the policy adds, or A+B+C. */
+struct emit_format;
+
 struct options_target {
 	const struct arch *arches[POLICY_ARCHES];
 	unsigned n;
@@ -26,7 +28,17 @@ struct options {
 	struct compile_override *overrides;
 	size_t overrides_cap;
 	const char *name; /* C identifier for outputs; NULL: not given */
-	struct buf text;  /* options that change the filter, as given */
+	bool verbose;	  /* statistics, traces, all findings */
+	bool quiet;	  /* no notes and warnings */
+	bool strict;	  /* warnings are errors */
+	bool sites;	  /* list those of programs */
+	unsigned assume;  /* of programs: enum calls_assume */
+	bool has_range;	  /* tables: kernels later than `after`, to `upto` */
+	uint32_t after, upto;
+	const struct emit_format *format; /* of the output; NULL: not given */
+	uint32_t
+	    process; /* whose filters to read in a trace; 0: the only one's */
+	struct buf text; /* options that change the filter, as given */
 	/* while a value is being read */
 	const char *spelled; /* "--cap" */
 	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */
@@ -45,6 +57,9 @@ bool scb_options_set(
 /* The name of an option; NULL past the end. */
 const char *scb_options_at(unsigned i);
 
+/* What the messages of the context heed. */
+void scb_options_apply(const struct options *o);
+
 /* Puts down how an option was given that changes the filter. */
 void scb_options_note(struct options *o, const char *spelled,
     const char *detail, bool apart, const char *value);
@@ -56,7 +71,20 @@ const struct arch *scb_options_hint(const struct options *o);
 struct compile_request scb_options_request(
     const struct options *o, const struct options_target *t);
 
-/* --- values, for options of the command line alone ------------------------ */
+/* --- options_value.c ------------------------------------------------------ */
+
+/* A word that an option takes, and what it stands for. */
+struct options_word {
+	const char *word;
+	unsigned value;
+};
+
+/*
+ * What the value stands for, in any case and with - for _; the words end with
+ * NULL. Fatal, with all of them, where it is none.
+ */
+unsigned scb_options_word(struct options *o, const char *s, size_t n,
+    const struct options_word *words);
 
 /*
  * The next part of a list, without the blanks around it; false at its end.
@@ -69,6 +97,10 @@ bool scb_options_part(struct options *o, const char **list,
 bool scb_options_is_word(const char *s, size_t n, const char *word);
 
 uint32_t scb_options_kernel(struct options *o, const char *v);
+
+/* One word of such a list of them, the one with this index. */
+void scb_options_put_choice(
+    struct buf *b, unsigned i, const char *word, bool last);
 
 _Noreturn void scb_options_unknown(
     struct options *o, const char *v, const char *expected);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/number.h"
+#include "emit/emit.h"
+#include "learn/calls.h"
 #include "tree/tree.h"
 
 static const struct loc nowhere;
@@ -44,33 +47,19 @@ static void
 options_flag(struct options *o, const char *v)
 {
 	static const char prefix[] = "seccomp_filter_flag_";
-	static const struct {
-		const char *name;
-		uint32_t flag;
-	} flags[] = {
-#define FLAG(name) {#name, POLICY_FLAG_##name},
-	    POLICY_FLAGS(FLAG)
-#undef FLAG
-	};
-	enum { FLAGS = sizeof flags / sizeof *flags };
+	static const struct options_word flags[] = {
+	    {"tsync", POLICY_FLAG_TSYNC}, {"log", POLICY_FLAG_LOG},
+	    {"spec_allow", POLICY_FLAG_SPEC_ALLOW},
+	    {"wait_killable_recv", POLICY_FLAG_WAIT_KILLABLE_RECV}, {NULL, 0}};
 	size_t n, skip = sizeof prefix - 1;
 	const char *s;
-	unsigned i;
 
 	while (scb_options_part(o, &v, ",", &s, &n)) {
 		if (n > skip && scb_options_is_word(s, skip, prefix)) {
 			s += skip;
 			n -= skip;
 		}
-		for (i = 0;
-		     i < FLAGS && !scb_options_is_word(s, n, flags[i].name);
-		     i++)
-			;
-		if (i == FLAGS)
-			scb_options_unknown(o, scb_arena_copy(o->arena, s, n),
-			    "'tsync', 'log', 'spec_allow' or "
-			    "'wait_killable_recv'");
-		o->request.flags |= flags[i].flag;
+		o->request.flags |= scb_options_word(o, s, n, flags);
 	}
 }
 
@@ -83,37 +72,32 @@ options_kernel(struct options *o, const char *v)
 static void
 options_enosys(struct options *o, const char *v)
 {
-	struct compile_request *req = &o->request;
+	static const struct options_word modes[] = {{"max", POLICY_ENOSYS_MAX},
+	    {"since", POLICY_ENOSYS_SINCE}, {"since:X.Y", POLICY_ENOSYS_SINCE},
+	    {"off", POLICY_ENOSYS_OFF}, {NULL, 0}};
+	bool since = strncmp(v, "since:", 6) == 0;
 
-	req->since = 0;
-	if (strcmp(v, "max") == 0) {
-		req->enosys = POLICY_ENOSYS_MAX;
-	} else if (strcmp(v, "off") == 0) {
-		req->enosys = POLICY_ENOSYS_OFF;
-	} else if (strncmp(v, "since", 5) == 0 && (!v[5] || v[5] == ':')) {
-		req->enosys = POLICY_ENOSYS_SINCE;
-		if (v[5])
-			req->since = scb_options_kernel(o, v + 6);
-	} else {
-		scb_options_unknown(
-		    o, v, "'max', 'since', 'since:X.Y' or 'off'");
-	}
+	o->request.since = since ? scb_options_kernel(o, v + 6) : 0;
+	o->request.enosys = (enum policy_enosys)scb_options_word(
+	    o, v, since ? 5 : strlen(v), modes);
 }
 
 static void
 options_args(struct options *o, const char *v)
 {
-	o->request.args64 = strcmp(v, "64") == 0;
-	if (!o->request.args64 && strcmp(v, "kernel") != 0)
-		scb_options_unknown(o, v, "'kernel' or '64'");
+	static const struct options_word widths[] = {
+	    {"kernel", false}, {"64", true}, {NULL, 0}};
+
+	o->request.args64 = scb_options_word(o, v, strlen(v), widths);
 }
 
 static void
 options_clone3(struct options *o, const char *v)
 {
-	o->request.clone3_policy = strcmp(v, "policy") == 0;
-	if (!o->request.clone3_policy && strcmp(v, "auto") != 0)
-		scb_options_unknown(o, v, "'auto' or 'policy'");
+	static const struct options_word modes[] = {
+	    {"auto", false}, {"policy", true}, {NULL, 0}};
+
+	o->request.clone3_policy = scb_options_word(o, v, strlen(v), modes);
 }
 
 static void
@@ -131,63 +115,121 @@ options_name(struct options *o, const char *v)
 static void
 options_warn(struct options *o, const char *v)
 {
-	if (strcmp(v, "error") != 0)
-		scb_options_unknown(o, v, "'error'");
-	o->diag->warnings_are_errors = true;
+	static const struct options_word kinds[] = {{"error", true}, {NULL, 0}};
+
+	o->strict = scb_options_word(o, v, strlen(v), kinds);
 }
 
 static void
 options_goal(struct options *o, const char *v)
 {
-	if (strcmp(v, "size") == 0)
-		o->request.goal.price = TREE_SIZE;
-	else if (strcmp(v, "speed") == 0)
-		o->request.goal.price = TREE_SPEED;
-	else
+	static const struct options_word goals[] = {
+	    {"size", TREE_SIZE}, {"speed", TREE_SPEED}, {NULL, 0}};
+
+	o->request.goal.price = scb_options_word(o, v, strlen(v), goals);
+}
+
+static void
+options_process(struct options *o, const char *v)
+{
+	uint64_t pid;
+
+	if (*v == '-' || !scb_number_read(v, 31, &pid) || pid == 0)
 		scb_diag_fatal(o->diag, nowhere,
-		    "unknown goal '%s' of '-O', expected 'size' or 'speed'", v);
+		    "invalid process id '%s' for '%s'", v, o->spelled);
+	o->process = (uint32_t)pid;
+}
+
+/* A..B, or A.. for all that came after. */
+static void
+options_since(struct options *o, const char *v)
+{
+	const char *dots = strstr(v, "..");
+
+	if (!dots)
+		scb_diag_fatal(o->diag, nowhere,
+		    "'%s' of '--since', expected kernels such as '6.1..6.12'",
+		    v);
+	o->has_range = true;
+	o->after = scb_options_kernel(
+	    o, scb_arena_copy(o->arena, v, (size_t)(dots - v)));
+	o->upto = dots[2] ? scb_options_kernel(o, dots + 2) : FACTS_KERNEL;
+	if (o->after >= o->upto)
+		scb_diag_fatal(o->diag, nowhere,
+		    "'%s' of '--since': '%s' is not later", v, dots + 2);
+	if (o->upto > FACTS_KERNEL)
+		scb_diag_note(o->diag, nowhere,
+		    "the tables end at Linux %u.%u, before '%s'",
+		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff, dots + 2);
 }
 
 static void
-options_only(struct options *o, const char *v)
+options_assume(struct options *o, const char *v)
 {
-	(void)v;
-	o->request.only = true;
+	static const struct options_word words[] = {{"no-jit", CALLS_NO_JIT},
+	    {"no-dlopen", CALLS_NO_DLOPEN}, {NULL, 0}};
+	const char *s;
+	size_t n;
+
+	while (scb_options_part(o, &v, ",", &s, &n))
+		o->assume |= scb_options_word(o, s, n, words);
 }
 
 static void
-options_complain(struct options *o, const char *v)
+options_format(struct options *o, const char *v)
 {
-	(void)v;
-	o->request.complain = true;
+	const char *near = scb_emit_near_format(v);
+	struct buf names;
+
+	o->format = scb_emit_format(v);
+	if (o->format)
+		return;
+	scb_buf_init(&names, o->arena);
+	for (unsigned i = 0; !near && scb_emit_format_at(i); i++)
+		scb_options_put_choice(&names, i, scb_emit_format_at(i)->name,
+		    !scb_emit_format_at(i + 1));
+	scb_diag_fatal(o->diag, nowhere,
+	    near ? "unknown format '%s', expected '%s'"
+		 : "unknown format '%s', expected %s",
+	    v, near ? near : names.p);
 }
 
 /* --- the list of them ----------------------------------------------------- */
 
+#define FLAG(member) offsetof(struct options, member)
+
 static const struct option {
 	const char *name;
-	void (*set)(struct options *o, const char *value);
+	void (*set)(struct options *o, const char *value); /* NULL: the flag */
+	size_t flag;
 	bool value;   /* it takes one */
 	bool detail;  /* and another one after the name */
 	bool changes; /* the filter: it is named in the output */
 } options[] = {
-    {"arch", scb_options_arch, true, false, true},
-    {"only", options_only, false, false, true},
-    {"bad-arch", scb_options_bad_arch, true, false, true},
-    {"cap", options_cap, true, false, true},
-    {"kernel", options_kernel, true, false, true},
-    {"enosys", options_enosys, true, false, true},
-    {"args", options_args, true, false, true},
-    {"clone3", options_clone3, true, false, true},
-    {"allow", scb_options_allow, true, false, true},
-    {"deny", scb_options_deny, true, true, true},
-    {"log", scb_options_log, true, false, true},
-    {"kill", scb_options_kill, true, false, true},
-    {"flag", options_flag, true, false, true},
-    {"complain", options_complain, false, false, true},
-    {"O", options_goal, true, false, true},
-    {"name", options_name, true, false, false},
-    {"W", options_warn, true, false, false},
+    {"arch", scb_options_arch, 0, true, false, true},
+    {"only", NULL, FLAG(request.only), false, false, true},
+    {"bad-arch", scb_options_bad_arch, 0, true, false, true},
+    {"cap", options_cap, 0, true, false, true},
+    {"kernel", options_kernel, 0, true, false, true},
+    {"enosys", options_enosys, 0, true, false, true},
+    {"args", options_args, 0, true, false, true},
+    {"clone3", options_clone3, 0, true, false, true},
+    {"allow", scb_options_allow, 0, true, false, true},
+    {"deny", scb_options_deny, 0, true, true, true},
+    {"log", scb_options_log, 0, true, false, true},
+    {"kill", scb_options_kill, 0, true, false, true},
+    {"flag", options_flag, 0, true, false, true},
+    {"complain", NULL, FLAG(request.complain), false, false, true},
+    {"O", options_goal, 0, true, false, true},
+    {"name", options_name, 0, true, false, false},
+    {"format", options_format, 0, true, false, false},
+    {"W", options_warn, 0, true, false, false},
+    {"verbose", NULL, FLAG(verbose), false, false, false},
+    {"quiet", NULL, FLAG(quiet), false, false, false},
+    {"process", options_process, 0, true, false, false},
+    {"since", options_since, 0, true, false, false},
+    {"assume", options_assume, 0, true, false, false},
+    {"sites", NULL, FLAG(sites), false, false, false},
 };
 
 enum { OPTIONS = sizeof options / sizeof *options };
@@ -257,7 +299,11 @@ scb_options_set(
 	if (detail && !p->detail)
 		scb_diag_fatal(o->diag, nowhere, "'%s' takes no '=%s'",
 		    o->spelled, detail);
-	p->set(o, value);
+	if (p->set)
+		p->set(o, value);
+	else
+		*(bool *)((char *)o + p->flag) = true;
+	scb_options_apply(o);
 	if (p->changes)
 		scb_options_note(o, o->spelled, detail,
 		    o->spelled[1] != '-' || p->detail, value);
@@ -265,10 +311,20 @@ scb_options_set(
 }
 
 void
+scb_options_apply(const struct options *o)
+{
+	o->diag->warnings_are_errors = o->strict;
+	o->diag->least = o->verbose ? SCBPF_SEVERITY_INFO
+			 : o->quiet ? SCBPF_SEVERITY_ERROR
+				    : SCBPF_SEVERITY_NOTE;
+}
+
+void
 scb_options_open(struct options *o, struct arena *a, struct diag *d)
 {
 	*o = (struct options){.arena = a, .diag = d};
 	scb_buf_init(&o->text, a);
+	scb_options_apply(o);
 }
 
 static uint32_t

@@ -32,6 +32,29 @@ scb_options_part(struct options *o, const char **list, const char *separator,
 	return true;
 }
 
+/* "'a'", then ", 'b'", and at last " or 'c'". */
+void
+scb_options_put_choice(struct buf *b, unsigned i, const char *word, bool last)
+{
+	scb_buf_fmt(b, "%s'%s'", i == 0 ? "" : last ? " or " : ", ", word);
+}
+
+unsigned
+scb_options_word(struct options *o, const char *s, size_t n,
+    const struct options_word *words)
+{
+	struct buf choice;
+
+	for (const struct options_word *w = words; w->word; w++)
+		if (scb_options_is_word(s, n, w->word))
+			return w->value;
+	scb_buf_init(&choice, o->arena);
+	for (unsigned i = 0; words[i].word; i++)
+		scb_options_put_choice(
+		    &choice, i, words[i].word, !words[i + 1].word);
+	scb_options_unknown(o, scb_arena_copy(o->arena, s, n), choice.p);
+}
+
 void
 scb_options_unknown(struct options *o, const char *v, const char *expected)
 {

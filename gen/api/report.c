@@ -1,131 +1,75 @@
-/* Filters written out, and what is known about them. */
+/* What is known about filters and programs, as text. */
 #include "api/api.h"
 
 #include <string.h>
 
 #include "emit/emit.h"
 #include "report/audit.h"
+#include "report/calls.h"
 #include "report/diff.h"
 #include "report/explain.h"
 #include "report/sim.h"
-#include "report/table.h"
 
 struct job {
+	struct api_report report;
 	const struct scbpf_filter *a, *b;
 	const char *format;
 	const struct scbpf_call *call;
-	const char *const *names;
-	size_t nnames;
-	bool trace;
-	struct buf out;
-	struct scbpf_audit_result audit;
+	const struct scbpf_text *text;
 };
 
-/* Only the text stays in the block: it moves to where the work began. */
-static enum scbpf_status
-report_run(struct scbpf *s, void (*work)(struct scbpf *s, void *arg),
-    struct job *j, struct scbpf_bytes *bytes)
-{
-	size_t mark = scbpf_mark(s);
-	enum scbpf_status status = scb_api_run(s, work, j);
-	char *to;
-
-	if (status != SCBPF_STATUS_OK)
-		return status;
-	scb_arena_release(&s->arena, mark);
-	*bytes = (struct scbpf_bytes){"", 0};
-	if (!j->out.len)
-		return status;
-	to = scb_arena_raw(&s->arena, j->out.len + 1); /* it was there before */
-	memmove(to, j->out.p, j->out.len);
-	to[j->out.len] = '\0';
-	*bytes = (struct scbpf_bytes){to, j->out.len};
-	return status;
-}
-
 static _Noreturn void
-report_no_format(struct scbpf *s, const char *format, const char *near)
+report_no_format(struct scbpf *s, const char *format)
 {
-	scb_diag_fatal(&s->diag, (struct loc){0},
-	    near ? "unknown format '%s', expected '%s'" : "unknown format '%s'",
-	    format, near);
+	scb_diag_fatal(
+	    &s->diag, (struct loc){0}, "unknown format '%s'", format);
 }
 
-/* --- filters -------------------------------------------------------------- */
+/* --- every instruction ---------------------------------------------------- */
 
-const char *
-scbpf_format_at(unsigned i)
+static void
+put_title(struct buf *b, const struct api_filter *f, unsigned i, unsigned n)
 {
-	const struct emit_format *f = scb_emit_format_at(i);
-
-	return f ? f->name : NULL;
-}
-
-static struct emit_filter *
-report_emit(struct scbpf *s, const struct scbpf_filter *filter, bool head)
-{
-	struct emit_filter *e = scb_arena_alloc(&s->arena, sizeof *e);
-	const struct compile_result *r = api_filter(filter)->result;
-
-	e->program = api_program(&filter->program);
-	e->source = api_filter(filter)->source;
-	e->options = s->options.text.len ? s->options.text.p : "";
-	e->name = s->options.name ? s->options.name : "policy";
-	e->arches = (const struct arch *const *)(const void *)filter->arches;
-	e->narches = (unsigned)filter->narches;
-	e->flags = filter->flags;
-	if (!r)
-		return e;
-	e->slots = r->slots;
-	e->policy = r->policy;
-	e->eval = r->eval;
-	e->names = &r->names;
-	e->setup = &r->setup;
-	e->mix = s->options.request.goal.mix ? s->options.request.goal.mix
-					     : r->policy->mix;
-	if (head)
-		e->least = scb_tree_least(&s->arena, r->policy, &r->names,
-		    &r->setup, e->mix, &e->least_exact);
-	return e;
+	scb_buf_fmt(b, "%s; filter %u of %u", i ? "\n" : "", i + 1, n);
+	if (f->named)
+		scb_buf_fmt(b, ", for %s", f->named->token);
+	else
+		scb_buf_str(b, ", in the order of installation");
+	if (f->process)
+		scb_buf_fmt(b, "; process %u", f->process);
+	scb_buf_char(b, '\n');
 }
 
 static void
-report_write(struct scbpf *s, void *arg)
+report_list(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	const struct emit_format *f = scb_emit_format(j->format);
-	const struct emit_filter *first = NULL, **end = &first;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	unsigned n = 0, i = 0;
 
-	if (!f)
-		report_no_format(s, j->format, scb_emit_near_format(j->format));
-	for (const struct scbpf_filter *at = j->a; at; at = at->next) {
-		struct emit_filter *e =
-		    report_emit(s, at, f->traits & EMIT_HEAD);
+	for (const struct scbpf_filter *f = j->a; f; f = f->next)
+		n++;
+	for (const struct scbpf_filter *f = j->a; f; f = f->next, i++) {
+		const struct api_filter *own = api_filter(f);
+		struct emit_filter *e = scb_api_emit(s, f, false);
 
-		*end = e;
-		end = &e->next;
-		if (!(f->traits & EMIT_JOINED))
-			break;
+		e->options = "";
+		if (n > 1)
+			put_title(b, own, i, n);
+		if (own->damage)
+			scb_emit_damaged(b, e, own->damage);
+		else
+			scb_emit_asm(b, e);
 	}
-	if (!first)
-		scb_api_misuse(s, "no filter is given");
-	if (first->policy && first->policy->nslots && !(f->traits & EMIT_SLOTS))
-		scb_diag_fatal(&s->diag, first->policy->slots[0].loc,
-		    "the format '%s' does not record slots such as '$%s'; fill "
-		    "them first",
-		    f->name, first->policy->slots[0].name);
-	scb_emit_check(&s->diag, f, first);
-	scb_buf_init(&j->out, &s->arena);
-	f->emit(&j->out, first);
 }
 
 enum scbpf_status
-scbpf_write(struct scbpf *s, const struct scbpf_filter *filter,
-    const char *format, struct scbpf_bytes *bytes)
+scbpf_list_text(struct scbpf *s, const struct scbpf_filter *stack,
+    const struct scbpf_result **result)
 {
-	struct job j = {.a = filter, .format = format};
+	struct job j = {.a = stack};
 
-	return report_run(s, report_write, &j, bytes);
+	return scb_api_report(s, report_list, &j.report, result);
 }
 
 /* --- one call ------------------------------------------------------------- */
@@ -134,21 +78,31 @@ static void
 report_sim(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct sim sim = {
-	    .arch = scb_api_arch(s), .call = j->call, .trace = j->trace};
+	const struct arch *a = scb_api_arch(s);
+	const struct arch_call *call = scb_facts_number(a, j->call->nr);
+	const char *from = call && j->call->arch == a->audit_arch
+			       ? scb_facts_unasked(a, call->name)
+			       : NULL;
+	struct sim sim = {.arch = a,
+	    .call = j->call,
+	    .trace = s->options.verbose,
+	    .stack = scb_api_stack(s, j->a)};
 
-	sim.stack = scb_api_stack(s, j->a);
-	scb_buf_init(&j->out, &s->arena);
-	scb_sim_text(&j->out, &sim);
+	scb_sim_text(scb_api_report_open(s, &j->report), &sim);
+	if (from) /* SEMANTICS 14 */
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "Linux %s and later do not ask filters about '%s', so this "
+		    "verdict has no effect there",
+		    from, call->name);
 }
 
 enum scbpf_status
 scbpf_simulate_text(struct scbpf *s, const struct scbpf_filter *stack,
-    const struct scbpf_call *call, bool trace, struct scbpf_bytes *text)
+    const struct scbpf_call *call, const struct scbpf_result **result)
 {
-	struct job j = {.a = stack, .call = call, .trace = trace};
+	struct job j = {.a = stack, .call = call};
 
-	return report_run(s, report_sim, &j, text);
+	return scb_api_report(s, report_sim, &j.report, result);
 }
 
 /* --- all calls ------------------------------------------------------------ */
@@ -157,29 +111,10 @@ scbpf_simulate_text(struct scbpf *s, const struct scbpf_filter *stack,
 static void
 report_arches(struct scbpf *s, struct partition *y)
 {
-	const struct options *o = &s->options;
+	const struct options_target *t = scb_api_target(s);
 
-	if (!o->ntargets)
-		scb_partition_add(y, scb_api_arch(s)->audit_arch);
-	for (unsigned i = 0; o->ntargets && i < o->target[0].n; i++)
-		scb_partition_add(y, o->target[0].arches[i]->audit_arch);
-}
-
-static void
-put_explain_doc(struct buf *b, struct explain *x,
-    void (*put)(struct buf *b, const struct doc *d))
-{
-	struct doc d;
-
-	scb_doc_open(&d, x->arena);
-	scb_explain_doc(&d, x);
-	put(b, &d);
-}
-
-static void
-put_plain_text(struct buf *b, const struct doc *d)
-{
-	scb_doc_text(b, d, false);
+	for (unsigned i = 0; i < t->n; i++)
+		scb_partition_add(y, t->arches[i]->audit_arch);
 }
 
 static void
@@ -190,36 +125,51 @@ report_explain(struct scbpf *s, void *arg)
 	struct explain x = {.arena = &s->arena,
 	    .source = f->source,
 	    .options = s->options.text.len ? s->options.text.p : "",
-	    .native = scb_api_arch(s),
+	    .verbose = s->options.verbose,
+	    .native = scb_api_target(s)->arches[0],
 	    .def = f->result && !f->result->setup.complain
 		       ? &f->result->policy->def
 		       : NULL,
-	    .read = !f->result};
-	struct partition y = {.program = {api_program(&f->filter.program)}};
+	    .read = f->read};
+	struct partition y = {.program = {f->filter.program}};
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct doc d;
 
 	report_arches(s, &y);
 	scb_explain_survey(&x, &y);
 	scb_explain_fold(&x);
-	scb_buf_init(&j->out, &s->arena);
-	if (strcmp(j->format, "text") == 0)
-		put_explain_doc(&j->out, &x, put_plain_text);
-	else if (strcmp(j->format, "md") == 0)
-		put_explain_doc(&j->out, &x, scb_doc_md);
-	else if (strcmp(j->format, "json") == 0)
-		scb_explain_json(&j->out, &x);
-	else if (strcmp(j->format, "html") == 0)
-		scb_explain_html(&j->out, &x);
-	else
-		report_no_format(s, j->format, NULL);
+	j->report.result.inconclusive = x.inconclusive;
+	scb_doc_open(&d, &s->arena);
+	if (strcmp(j->format, "json") == 0) {
+		scb_explain_json(b, &x);
+	} else if (strcmp(j->format, "html") == 0) {
+		scb_explain_html(b, &x);
+	} else if (strcmp(j->format, "md") == 0) {
+		scb_explain_doc(&d, &x);
+		scb_doc_md(b, &d);
+	} else if (strcmp(j->format, "text") == 0) {
+		scb_explain_doc(&d, &x);
+		scb_doc_text(b, &d, false);
+	} else {
+		report_no_format(s, j->format);
+	}
 }
 
 enum scbpf_status
 scbpf_explain_text(struct scbpf *s, const struct scbpf_filter *stack,
-    const char *format, struct scbpf_bytes *text)
+    const char *format, const struct scbpf_result **result)
 {
 	struct job j = {.a = stack, .format = format};
 
-	return report_run(s, report_explain, &j, text);
+	return scb_api_report(s, report_explain, &j.report, result);
+}
+
+/* Whatever the program does, it does the same. */
+static bool
+report_same_bytes(const struct scbpf_program *a, const struct scbpf_program *b)
+{
+	return a->count == b->count &&
+	       memcmp(a->insn, b->insn, a->count * sizeof *a->insn) == 0;
 }
 
 static void
@@ -228,25 +178,35 @@ report_diff(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	const struct scbpf_program *a = &scb_api_merge(s, j->a)->filter.program;
 	const struct scbpf_program *b = &scb_api_merge(s, j->b)->filter.program;
-	struct partition y = {.program = {api_program(a), api_program(b)}};
+	struct partition y = {.program = {*a, *b}};
+	struct buf *out = scb_api_report_open(s, &j->report);
 	struct semdiff all;
 
+	if (report_same_bytes(a, b))
+		return;
 	if (a->big_endian != b->big_endian)
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "the filters differ in byte order");
 	report_arches(s, &y);
 	all = scb_semdiff_programs(&y, &s->arena);
-	scb_buf_init(&j->out, &s->arena);
-	scb_diff_text(&j->out, &all, a->big_endian);
+	scb_diff_text(out, &all, a->big_endian);
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)all.steps);
+	for (const struct semdiff_change *c = all.first; c; c = c->next) {
+		j->report.result.changes++;
+		j->report.result.weaker += c->weaker;
+	}
+	for (const struct semdiff_inconclusive *d = all.inconclusive; d;
+	     d = d->next)
+		j->report.result.inconclusive++;
 }
 
 enum scbpf_status
 scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
-    const struct scbpf_filter *b, struct scbpf_bytes *text)
+    const struct scbpf_filter *b, const struct scbpf_result **result)
 {
 	struct job j = {.a = a, .b = b};
 
-	return report_run(s, report_diff, &j, text);
+	return scb_api_report(s, report_diff, &j.report, result);
 }
 
 /* --- flaws ---------------------------------------------------------------- */
@@ -256,77 +216,76 @@ report_audit(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	const struct api_filter *f = scb_api_merge(s, j->a);
-	const struct bpf_program p = api_program(&f->filter.program);
-	const struct arch *native = scb_api_arch(s);
+	const struct scbpf_program *p = &f->filter.program;
+	const struct options_target *t = scb_api_target(s);
 	struct audit_result r =
-	    scb_audit(&s->arena, &p, &native, 1, !f->result);
+	    scb_audit(&s->arena, p, t->arches, t->n, f->read);
 	bool json = strcmp(j->format, "json") == 0;
 	size_t count[AUDIT_SEVERITIES] = {0};
+	struct buf *b = scb_api_report_open(s, &j->report);
 
-	scb_arena_raw(&s->arena, sizeof j->audit); /* will be its place */
 	if (!json && strcmp(j->format, "text") != 0)
-		report_no_format(s, j->format, NULL);
-	scb_buf_init(&j->out, &s->arena);
+		report_no_format(s, j->format);
 	if (json)
-		scb_audit_json(&j->out, &r, f->source, p.big_endian);
+		scb_audit_json(b, &r, f->source, p->big_endian);
 	else
-		scb_audit_text(&j->out, &r, p.big_endian, true);
+		scb_audit_text(b, &r, p->big_endian, s->options.verbose);
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)r.steps);
 	for (const struct audit_finding *at = r.findings; at; at = at->next)
 		count[at->rule->severity]++;
-	j->audit = (struct scbpf_audit_result){.errors = count[AUDIT_ERROR],
+	j->report.result = (struct scbpf_result){.errors = count[AUDIT_ERROR],
 	    .warnings = count[AUDIT_WARNING],
 	    .notes = count[AUDIT_NOTE]};
 	for (const struct audit_inconclusive *d = r.inconclusive; d;
 	     d = d->next)
-		j->audit.inconclusive++;
+		j->report.result.inconclusive++;
 }
 
 enum scbpf_status
-scbpf_audit(struct scbpf *s, const struct scbpf_filter *stack,
-    const char *format, const struct scbpf_audit_result **audit)
+scbpf_audit_text(struct scbpf *s, const struct scbpf_filter *stack,
+    const char *format, const struct scbpf_result **result)
 {
 	struct job j = {.a = stack, .format = format};
-	struct scbpf_bytes text;
-	enum scbpf_status status;
-	struct scbpf_audit_result *result;
 
-	status = report_run(s, report_audit, &j, &text);
-	if (status != SCBPF_STATUS_OK)
-		return status;
-	result = scb_arena_raw(&s->arena, sizeof *result);
-	*result = j.audit;
-	result->text = text;
-	*audit = result;
-	return status;
+	return scb_api_report(s, report_audit, &j.report, result);
 }
 
-/* --- tables --------------------------------------------------------------- */
+/* --- programs ------------------------------------------------------------- */
+
+enum { PROGRAM_MAX = 128 << 20 }; /* bytes */
 
 static void
-report_table(struct scbpf *s, void *arg)
+report_calls(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	const struct options *o = &s->options;
-	unsigned n = o->ntargets ? o->ntargets : 1;
-	const struct arch **all = scb_arena_array(&s->arena, n, sizeof *all);
-	struct table t = {.diag = &s->diag,
-	    .arches = all,
-	    .narches = n,
-	    .name = j->names,
-	    .nnames = (unsigned)j->nnames};
+	struct calls *c = scb_arena_alloc(&s->arena, sizeof *c);
+	bool json = strcmp(j->format, "json") == 0;
+	struct source *program;
+	struct scbpf_text text;
+	struct buf *b = scb_api_report_open(s, &j->report);
 
-	all[0] = scb_api_arch(s);
-	for (unsigned i = 0; i < o->ntargets; i++)
-		all[i] = o->target[i].arches[0];
-	scb_buf_init(&j->out, &s->arena);
-	scb_table_calls(&j->out, &t);
+	if (!json && strcmp(j->format, "text") != 0)
+		report_no_format(s, j->format);
+	scb_api_copy(s, &text, sizeof text, j->text);
+	program = scb_api_source(s, &text, PROGRAM_MAX);
+	scb_calls_find(c, &s->arena, &s->diag, program, o->assume);
+	if (o->ntargets && scb_api_arch(s) != c->elf.arch)
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "'%s' is a program for %s, not for %s", program->name,
+		    c->elf.arch->token, scb_api_arch(s)->token);
+	if (json)
+		scb_calls_json(b, c, o->sites);
+	else
+		scb_calls_text(b, c, o->sites);
+	j->report.result.inconclusive = c->nreasons;
 }
 
 enum scbpf_status
-scbpf_table_text(struct scbpf *s, const char *const *names, size_t n,
-    struct scbpf_bytes *text)
+scbpf_calls_text(struct scbpf *s, const struct scbpf_text *program,
+    const char *format, const struct scbpf_result **result)
 {
-	struct job j = {.names = names, .nnames = n};
+	struct job j = {.text = program, .format = format};
 
-	return report_run(s, report_table, &j, text);
+	return scb_api_report(s, report_calls, &j.report, result);
 }

@@ -60,3 +60,11 @@ scb_path_join(struct arena *a, const char *from, const char *to, size_t len)
 	}
 	return b.len ? b.p : ".";
 }
+
+const char *
+scb_path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

@@ -11,4 +11,7 @@
 const char *scb_path_join(
     struct arena *a, const char *from, const char *to, size_t len);
 
+/* What follows the last slash. */
+const char *scb_path_base(const char *path);
+
 #endif

@@ -85,12 +85,11 @@ uint32_t scb_bpf_offset(unsigned word, bool big_endian);
 int scb_bpf_word(uint32_t offset, bool big_endian);
 uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 
-/* A filter; accepted by scb_bpf_check, unless something else is said. */
-struct bpf_program {
-	const struct scbpf_insn *insn;
-	size_t count;
-	bool big_endian;
-};
+/*
+ * A filter is a struct scbpf_program, which is accepted by scb_bpf_check unless
+ * something else is said.
+ */
+#define bpf_program scbpf_program
 
 /* Filters on one process, in the order of installation. */
 struct bpf_stack {

@@ -99,9 +99,9 @@ ahead_open_all(struct cli *cli)
 		ahead_open(cli, o->operand[i], true);
 	if (o->mix)
 		ahead_open(cli, o->mix, false);
-	if (o->check && o->set.ntargets == 1) {
+	if (o->check && cli_native(cli, 0) && !cli_native(cli, 1)) {
 		cli->opts.header =
-		    headers_find(cli, o->check, o->set.target[0].arches[0]);
+		    headers_find(cli, o->check, cli_native(cli, 0));
 		if (cli->opts.header)
 			ahead_open(cli, cli->opts.header, false);
 	}

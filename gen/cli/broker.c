@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-#include "bpf/bpf.h"
 #include "cli/include.h"
 #include "cli/wire.h"
-#include "policy/policy.h"
+
+enum { FILTER_MAX = 4096 }; /* instructions */
 
 struct broker {
 	struct cli *cli;
@@ -92,11 +92,10 @@ keep_text(struct broker *b)
 {
 	struct cli_result *r = &b->cli->result;
 
-	if (r->text.p)
+	if (r->text.data)
 		return false;
 	r->binary = b->head.value;
-	r->text = (struct buf){
-	    &b->cli->arena, b->body, b->head.length, b->head.length};
+	r->text = (struct scbpf_bytes){b->body, b->head.length};
 	return true;
 }
 
@@ -105,13 +104,12 @@ keep_file(struct broker *b)
 {
 	struct cli *cli = b->cli;
 	unsigned i = (unsigned)b->head.value;
-	unsigned n = cli->output.directory ? cli->opts.set.ntargets
-					   : cli->opts.output != NULL;
+	bool asked = cli->output.directory ? cli_native(cli, i) != NULL
+					   : cli->opts.output && i == 0;
 
-	if (i >= n || cli->result.file[i].p)
+	if (!asked || i >= OPTS_TARGETS || cli->result.file[i].data)
 		return false;
-	cli->result.file[i] =
-	    (struct buf){&cli->arena, b->body, b->head.length, b->head.length};
+	cli->result.file[i] = (struct scbpf_bytes){b->body, b->head.length};
 	return true;
 }
 
@@ -119,18 +117,16 @@ static bool
 keep_program(struct broker *b)
 {
 	struct cli_result *r = &b->cli->result;
-	struct bpf_program p = {
+	const struct scbpf_program p = {
 	    (const void *)b->body, b->head.length / sizeof *p.insn, false};
-	uint32_t flags = (uint32_t)b->head.value, known = CLI_CLONE3;
-	const char *why;
-	size_t pc;
+	const uint32_t known = CLI_CLONE3 | SCBPF_FLAG_TSYNC | SCBPF_FLAG_LOG |
+			       SCBPF_FLAG_SPEC_ALLOW |
+			       SCBPF_FLAG_WAIT_KILLABLE_RECV;
+	uint32_t flags = (uint32_t)b->head.value;
 
-#define FLAG(name) known |= POLICY_FLAG_##name;
-	POLICY_FLAGS(FLAG)
-#undef FLAG
 	if (!b->cli->command->finish || r->program.insn ||
 	    b->head.length != p.count * sizeof *p.insn || flags & ~known ||
-	    !scb_bpf_check(&p, &pc, &why))
+	    !scbpf_check(&p, NULL, NULL))
 		return false;
 	r->program = p;
 	r->flags = flags;
@@ -164,7 +160,7 @@ is_allowed(struct broker *b)
 	case WIRE_FILE:
 		return fits(&b->output, n, WIRE_OUTPUT_MAX);
 	case WIRE_PROGRAM:
-		return n <= BPF_MAX * sizeof(struct scbpf_insn);
+		return n <= FILTER_MAX * sizeof(struct scbpf_insn);
 	default:
 		return false;
 	}

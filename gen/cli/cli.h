@@ -45,20 +45,22 @@ enum { CLI_CLONE3 = 1 << 30 };
 
 /* What a command makes: written when it has ended. */
 struct cli_result {
-	struct buf text;	       /* for standard output */
-	bool binary;		       /* it is not for a terminal */
-	struct buf file[OPTS_TARGETS]; /* for -o; p NULL: none */
+	struct scbpf_bytes text;	       /* for standard output */
+	bool binary;			       /* it is not for a terminal */
+	struct scbpf_bytes file[OPTS_TARGETS]; /* for -o; data NULL: none */
 	/* run: what to install; insn NULL: nothing */
-	struct bpf_program program;
+	struct scbpf_program program;
 	uint32_t flags;
 };
 
 struct output {
-	const struct emit_format *format;
+	const char *format;
+	unsigned traits;       /* enum scbpf_format_trait */
 	const char *directory; /* one file for each filter; NULL: one for all */
 };
 
 struct cli {
+	struct scbpf *lib; /* with the options of the command line */
 	int argc;
 	char **argv;
 	struct arena arena;
@@ -87,20 +89,51 @@ void cli_say(struct cli *cli, const char *text);
 /* Bad usage: says so and does not return. Formats as scb_buf_fmt. */
 _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
 
-/* Runs a job whose errors are bad usage, and have been reported. */
-void cli_as_usage(struct cli *cli,
-    void (*job)(struct cli *cli, const void *arg), const void *arg);
-
 /*
  * Runs the job and returns its status, or that of the error that ended it,
  * which has been reported.
  */
 int cli_guarded(struct cli *cli, int (*job)(struct cli *cli));
 
-/* Before much of the arena is used: takes fewer faults for it. */
-void cli_large_pages(struct cli *cli);
+/*
+ * Goes on where the library succeeded. Else it has said why: ends the command,
+ * as bad usage where the library was misused.
+ */
+void cli_must(struct cli *cli, enum scbpf_status status);
 
-/* gen.c, prove.c, dis.c, sim.c, table.c */
+/* The same where it is the command line that was read. */
+void cli_must_usage(struct cli *cli, enum scbpf_status status);
+
+/*
+ * The native architecture of the filter with this index: of each -a, or this
+ * machine's; NULL past the end.
+ */
+const struct scbpf_arch *cli_native(const struct cli *cli, unsigned i);
+
+/* --- confine.c ------------------------------------------------------------ */
+
+/* Sanitizers and profilers make calls of their own when a program ends. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CLI_INSTRUMENTED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define CLI_INSTRUMENTED 1
+#endif
+#endif
+#ifndef CLI_INSTRUMENTED
+#define CLI_INSTRUMENTED 0
+#endif
+
+/*
+ * Leaves this process nothing but to compute, to read what is open, to write to
+ * the descriptor `out` and to end, which it does with its parent. Where it
+ * cannot, it says so as an info and returns all the same. Leaves the arena as
+ * it was.
+ */
+void cli_sandbox(struct diag *d, int out);
+
+/* --- gen.c, show.c, table.c, run.c --------------------------------------- */
+
 int gen_run(struct cli *cli);
 int prove_run(struct cli *cli);
 int dis_run(struct cli *cli);

@@ -9,20 +9,13 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/path.h"
 #include "cli/ahead.h"
 #include "cli/include.h"
 
 enum { CHUNK = 1 << 14 };
 
 static const struct loc nowhere;
-
-const char *
-file_base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 /* --- reading -------------------------------------------------------------- */
 
@@ -69,7 +62,7 @@ file_slurp(struct cli *cli, int fd, struct source *s)
 const char *
 file_shown(struct cli *cli, const char *path)
 {
-	const char *base = file_base(path);
+	const char *base = scb_path_base(path);
 	struct buf name;
 
 	scb_buf_init(&name, &cli->arena);
@@ -156,11 +149,4 @@ file_is_kept(const struct cli *cli, const char *path)
 	while (f && (f->dev != st.st_dev || f->ino != st.st_ino))
 		f = f->next;
 	return f;
-}
-
-int
-file_write(struct cli *cli, const struct buf *b)
-{
-	cli->result.text = *b;
-	return CLI_OK;
 }

@@ -25,21 +25,15 @@ void file_keep_open(struct cli *cli, int fd);
 bool file_is_kept(const struct cli *cli, const char *path);
 
 /*
- * The command's report, for standard output: it is written when the command has
- * ended. Returns CLI_OK.
- */
-int file_write(struct cli *cli, const struct buf *b);
-
-/*
  * Writes it; binary: not to a terminal. Returns an exit status; what went wrong
  * has been reported.
  */
-int file_write_out(struct cli *cli, const struct buf *b, bool binary);
+int file_write_out(struct cli *cli, const struct scbpf_bytes *b, bool binary);
 
 /* One of several files that are written together. */
 struct file_out {
 	const char *path;
-	struct buf text;
+	struct scbpf_bytes text;
 	bool binary, executable;
 	const char *target; /* this and the next are files.c's */
 	char *temp;
@@ -50,8 +44,6 @@ struct file_out {
  * pipe is written in place. Returns an exit status, as above.
  */
 int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
-
-const char *file_base(const char *path);
 
 /* The base name, as a terminal may see it; in the arena. */
 const char *file_shown(struct cli *cli, const char *path);

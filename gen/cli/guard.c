@@ -2,8 +2,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "cli/files.h"
-#include "host/host.h"
+#include "base/path.h"
+#include "cli/cli.h"
 
 enum { USAGE = ARENA_FAIL + 1 }; /* third way out of a job */
 
@@ -30,6 +30,31 @@ cli_usage(struct cli *cli, const char *fmt, ...)
 	longjmp(*cli->arena.full, USAGE);
 }
 
+void
+cli_must(struct cli *cli, enum scbpf_status status)
+{
+	if (status == SCBPF_STATUS_MISUSE)
+		longjmp(*cli->arena.full, USAGE);
+	if (status != SCBPF_STATUS_OK)
+		scb_arena_fail(&cli->arena);
+}
+
+void
+cli_must_usage(struct cli *cli, enum scbpf_status status)
+{
+	if (status != SCBPF_STATUS_OK && status != SCBPF_STATUS_NO_MEMORY)
+		longjmp(*cli->arena.full, USAGE);
+	cli_must(cli, status);
+}
+
+const struct scbpf_arch *
+cli_native(const struct cli *cli, unsigned i)
+{
+	return i == 0 && !scbpf_arch_asked(cli->lib, 0)
+		   ? scbpf_arch_host()
+		   : scbpf_arch_asked(cli->lib, i);
+}
+
 /* A command of a command has its statuses taken. */
 static int
 usage(const struct cli_command *c)
@@ -48,7 +73,7 @@ say_full(struct cli *cli)
 	    "out of memory: %s%.60s%s takes more than %zu MiB, expected fewer "
 	    "calls or conditions",
 	    o->noperands ? "'" : "this input",
-	    o->noperands ? file_base(o->operand[0]) : "",
+	    o->noperands ? scb_path_base(o->operand[0]) : "",
 	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);
 	cli_say(cli, text);
 	cli->diag.nkinds = 0;
@@ -78,28 +103,4 @@ cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
 	}
 	cli->arena.full = outer;
 	return status;
-}
-
-void
-cli_large_pages(struct cli *cli)
-{
-	struct arena *a = &cli->arena;
-
-	a->used += host_large_pages(a->base + a->used, a->size - a->used);
-}
-
-void
-cli_as_usage(struct cli *cli, void (*job)(struct cli *cli, const void *arg),
-    const void *arg)
-{
-	jmp_buf *outer = cli->arena.full, out;
-	int why;
-
-	cli->arena.full = &out;
-	why = setjmp(out);
-	if (why == 0)
-		job(cli, arg);
-	cli->arena.full = outer;
-	if (why)
-		longjmp(*outer, why == ARENA_FULL ? why : USAGE);
 }

@@ -18,21 +18,10 @@ headers_in(struct cli *cli, const char *dir, const char *sub, const char *name)
 	return access(b.p, R_OK) == 0 ? b.p : NULL;
 }
 
-/* Do the kernel's headers of one serve the other? */
-static bool
-is_one_port(const struct arch *a, const struct arch *b)
-{
-	const unsigned x86 = ARCH_ABI_X86_64 | ARCH_ABI_X86 | ARCH_ABI_X32;
-	const uint32_t machine = 0xffff; /* of the arch word */
-
-	return (a->audit_arch & machine) == (b->audit_arch & machine) ||
-	       (a->abi & x86 && b->abi & x86);
-}
-
 /* Debian's DIR/x86_64-linux-gnu/asm; of several, that of this ABI. */
 static const char *
 in_triple(struct cli *cli, const char *dir, const char *sub,
-    const struct arch *a, const char *name)
+    const struct scbpf_arch *a, const char *name)
 {
 	const char *found = NULL, *file;
 	struct dirent *entry;
@@ -44,10 +33,10 @@ in_triple(struct cli *cli, const char *dir, const char *sub,
 	d = opendir(b.p);
 	while (d && (entry = readdir(d))) {
 		const char *s = entry->d_name;
-		const struct arch *of = scb_facts_arch(s, strlen(s));
+		const struct scbpf_arch *of = scbpf_arch_find(s);
 		struct buf path;
 
-		if (!of || !strchr(s, '-') || !is_one_port(of, a))
+		if (!of || !strchr(s, '-') || !scbpf_arch_shares_headers(of, a))
 			continue;
 		scb_buf_init(&path, &cli->arena);
 		scb_buf_fmt(&path, "/%s/asm", s);
@@ -61,18 +50,10 @@ in_triple(struct cli *cli, const char *dir, const char *sub,
 }
 
 const char *
-headers_name(const struct arch *a)
-{
-	return a->unistd	   ? a->unistd
-	       : a->arg_bits == 64 ? "unistd_64.h"
-				   : "unistd_32.h";
-}
-
-const char *
-headers_find(struct cli *cli, const char *dir, const struct arch *a)
+headers_find(struct cli *cli, const char *dir, const struct scbpf_arch *a)
 {
 	static const char *const subs[] = {"", "/include", "/usr/include"};
-	const char *file = NULL, *name = headers_name(a);
+	const char *file = NULL, *name = scbpf_arch_header(a);
 
 	for (size_t i = 0; !file && i < sizeof subs / sizeof *subs; i++) {
 		struct buf b;

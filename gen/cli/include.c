@@ -46,7 +46,7 @@ below(struct cli *cli, const char *dir, const char *path)
 static const char *
 directory_of(struct cli *cli, const char *path)
 {
-	size_t n = (size_t)(file_base(path) - path);
+	size_t n = (size_t)(scb_path_base(path) - path);
 
 	return n ? scb_arena_copy(&cli->arena, path, n) : ".";
 }
@@ -78,7 +78,7 @@ open_in(struct cli *cli, int *fd, const char *dir, const char *path,
 	if (rest && try(fd, dir, rest))
 		return true;
 	return named_whole &&
-	       (try(fd, dir, path + 1) || try(fd, dir, file_base(path)));
+	       (try(fd, dir, path + 1) || try(fd, dir, scb_path_base(path)));
 }
 
 /* Below the policies' own directories, or at the same place below an -I. */
@@ -133,14 +133,15 @@ include_slurp(struct cli *cli, int fd, struct source *s)
 	return error;
 }
 
-void
-include_failed(struct cli *cli, struct loc at, const char *path, int error)
+const char *
+include_why(struct cli *cli, const char *path, int error)
 {
-	struct diag *d = &cli->diag;
+	struct buf b;
 
+	scb_buf_init(&b, &cli->arena);
 	switch (error) {
 	case HOST_OUTSIDE:
-		scb_diag_error(d, at,
+		scb_buf_fmt(&b,
 		    *path == '/'
 			? "'%s' is not below the policy's directory: "
 			  "'--include-root DIR' says where the target's files "
@@ -150,19 +151,18 @@ include_failed(struct cli *cli, struct loc at, const char *path, int error)
 		    path);
 		break;
 	case HOST_NOT_REGULAR:
-		scb_diag_error(d, at, "'%s' is not a regular file", path);
+		scb_buf_fmt(&b, "'%s' is not a regular file", path);
 		break;
 	case INCLUDE_TOO_MANY:
-		scb_diag_error(d, at,
-		    "too many included files, expected at most %d",
+		scb_buf_fmt(&b, "too many included files, expected at most %d",
 		    INCLUDE_FILES);
 		break;
 	case INCLUDE_TOO_LARGE:
-		scb_diag_error(
-		    d, at, "'%s' is too large, expected at most 16 MiB", path);
+		scb_buf_fmt(
+		    &b, "'%s' is too large, expected at most 16 MiB", path);
 		break;
 	default:
-		scb_diag_error(
-		    d, at, "cannot open '%s': %s", path, strerror(-error));
+		scb_buf_fmt(&b, "cannot open '%s': %s", path, strerror(-error));
 	}
+	return b.p;
 }

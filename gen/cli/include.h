@@ -27,8 +27,7 @@ int include_open(struct cli *cli, const char *path);
 /* Reads it whole and closes it; returns 0 or an error. */
 int include_slurp(struct cli *cli, int fd, struct source *s);
 
-/* Says at that place why the file could not be read. */
-void include_failed(
-    struct cli *cli, struct loc at, const char *path, int error);
+/* The message that says why the file could not be read. */
+const char *include_why(struct cli *cli, const char *path, int error);
 
 #endif

@@ -3,10 +3,31 @@
 
 #include <string.h>
 
+#include "base/number.h"
+
+/* Of options that the library has: it is handed on. */
 static void
-set_format(struct cli *cli, const char *v)
+set_library(struct cli *cli, const char *value)
 {
-	cli->opts.format = v;
+	const struct opts_option *o = cli->opts.option;
+	const char *detail = cli->opts.detail;
+	struct buf name;
+
+	scb_buf_init(&name, &cli->arena);
+	if (o->name)
+		scb_buf_str(&name, o->name);
+	else
+		scb_buf_char(&name, o->letter);
+	if (detail)
+		scb_buf_fmt(&name, "=%s", detail);
+	cli_must_usage(cli, scbpf_set(cli->lib, name.p, value));
+}
+
+static void
+set_strict(struct cli *cli, const char *value)
+{
+	set_library(cli, value);
+	cli->diag.warnings_are_errors = true;
 }
 
 static void
@@ -16,180 +37,140 @@ set_output(struct cli *cli, const char *v)
 }
 
 static void
-set_include_root(struct cli *cli, const char *v)
+set_include(struct cli *cli, const char *v)
 {
-	cli->opts.include_root = v;
+	struct opts *o = &cli->opts;
+
+	o->include = scb_arena_grow(&cli->arena, o->include, o->ninclude,
+	    &o->include_cap, sizeof *o->include);
+	o->include[o->ninclude++] = v;
 }
 
 static void
-options_set_arches(struct cli *cli, const char *v)
+set_weaker(struct cli *cli, const char *v)
 {
+	if (strcmp(v, "weaker") != 0)
+		cli_usage(cli,
+		    "unknown value '%s' of '--fail-on', expected 'weaker'", v);
+	cli->opts.weaker = true;
+}
+
+static void
+set_severity(struct cli *cli, const char *v)
+{
+	if (strcmp(v, "error") != 0 && strcmp(v, "warning") != 0 &&
+	    strcmp(v, "note") != 0)
+		cli_usage(cli,
+		    "unknown value '%s' of '--fail-on', expected 'error', "
+		    "'warning' or 'note'",
+		    v);
+}
+
+static void
+set_style(struct cli *cli, const char *v)
+{
+	const char *style = cli->opts.option->name;
+
 	(void)v;
-	cli->opts.arches = true;
+	if (cli->opts.style && strcmp(cli->opts.style, style) != 0)
+		cli_usage(
+		    cli, "expected only one of '--json', '--md' and '--html'");
+	cli->opts.style = style;
 }
 
 static void
-set_explain(struct cli *cli, const char *v)
+set_pid(struct cli *cli, const char *v)
 {
-	(void)v;
-	cli->opts.explain = true;
+	uint64_t pid;
+
+	if (*v == '-' || !scb_number_read(v, 31, &pid) || pid == 0)
+		cli_usage(cli, "invalid process id '%s' for '--pid'", v);
+	cli->opts.pid = (long)pid;
 }
 
-static void
-set_no_sandbox(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.no_sandbox = true;
-}
-
-static void
-set_verbose(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->report.verbose = true;
-}
-
-static void
-set_quiet(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->report.quiet = true;
-}
-
-static void
-set_help(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.help = true;
-}
-
-static void
-set_check(struct cli *cli, const char *v)
-{
-	cli->opts.check = v;
-}
-
-static void
-set_missing(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.missing = true;
-}
-
-static void
-set_groups(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.groups = true;
-}
-
-static void
-set_html(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.html = true;
-}
-
-static void
-set_json(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.json = true;
-}
-
-static void
-set_markdown(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.markdown = true;
-}
-
-static void
-set_sites(struct cli *cli, const char *v)
-{
-	(void)v;
-	cli->opts.sites = true;
-}
+#define AT(member) offsetof(struct opts, member)
 
 const struct opts_option opts_options[] = {
-    {'a', "arch", "ARCH", OPTS_ALL, opts_set,
+    {'a', "arch", "ARCH", OPTS_ALL, 0, set_library,
 	"native architecture, A+B, all (default: this one)", NULL},
-    {0, "pid", "PID", OPTS_FILTERS, opts_pid,
+    {0, "pid", "PID", OPTS_FILTERS, 0, set_pid,
 	"instead of (the first) FILTER: those of a process; root", NULL},
-    {0, "process", "PID", OPTS_FILTERS | OPTS_RUN, opts_process,
+    {0, "process", "PID", OPTS_FILTERS | OPTS_RUN, 0, set_library,
 	"of the processes in strace output, use this one's filters", NULL},
-    {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, set_format,
+    {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, AT(format), NULL,
 	"h, raw, asm, c, json, base64, dot, launcher, elf", NULL},
-    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, set_output,
+    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, 0, set_output,
 	"write there (default: standard output)", NULL},
-    {0, "since", "A..B", OPTS_TABLE, opts_range,
+    {0, "since", "A..B", OPTS_TABLE, 0, set_library,
 	"calls that came, or went, after kernel A and up to B", NULL},
-    {0, "check", "DIR", OPTS_TABLE, set_check,
+    {0, "check", "DIR", OPTS_TABLE, AT(check), NULL,
 	"compare with the kernel headers in DIR, or in a sysroot", NULL},
-    {0, "missing", NULL, OPTS_TABLE, set_missing,
+    {0, "missing", NULL, OPTS_TABLE, AT(missing), NULL,
 	"calls that POLICY never names, and what they get", NULL},
-    {0, "arches", NULL, OPTS_TABLE, options_set_arches,
+    {0, "arches", NULL, OPTS_TABLE, AT(arches), NULL,
 	"the architectures that -a takes", NULL},
-    {0, "groups", NULL, OPTS_TABLE, set_groups,
+    {0, "groups", NULL, OPTS_TABLE, AT(groups), NULL,
 	"the groups that syscalls are in: @mount ...", NULL},
-    {0, "fail-on", "CHANGE", OPTS_DIFF, opts_fail_on,
+    {0, "fail-on", "CHANGE", OPTS_DIFF, 0, set_weaker,
 	"weaker: status 1 only for what became less restricted", NULL},
-    {0, "fail-on", "SEVERITY", OPTS_AUDIT, opts_severity,
+    {0, "fail-on", "SEVERITY", OPTS_AUDIT, AT(fail_on), set_severity,
 	"status 1 from error, warning (default) or note up", NULL},
-    {0, "html", NULL, OPTS_EXPLAIN, set_html,
+    {0, "html", NULL, OPTS_EXPLAIN, 0, set_style,
 	"write a page for a browser, that needs nothing else", NULL},
-    {0, "json", NULL, OPTS_EXPLAIN | OPTS_AUDIT | OPTS_CALLS, set_json,
+    {0, "json", NULL, OPTS_EXPLAIN | OPTS_AUDIT | OPTS_CALLS, 0, set_style,
 	"for programs: the same as JSON", NULL},
-    {0, "md", NULL, OPTS_EXPLAIN, set_markdown,
+    {0, "md", NULL, OPTS_EXPLAIN, 0, set_style,
 	"for documents: the same as Markdown tables", NULL},
-    {0, "name", "NAME", OPTS_GEN | OPTS_OPT, opts_set,
+    {0, "name", "NAME", OPTS_GEN | OPTS_OPT, 0, set_library,
 	"names in the header: NAME_filter, NAME_install", NULL},
-    {0, "only", NULL, OPTS_MEANING, opts_set,
+    {0, "only", NULL, OPTS_MEANING, 0, set_library,
 	"the native architecture and no other", NULL},
-    {0, "bad-arch", "ACTION", OPTS_MEANING, opts_set,
+    {0, "bad-arch", "ACTION", OPTS_MEANING, 0, set_library,
 	"for other architectures (default: kill-process)", NULL},
-    {0, "cap", "LIST", OPTS_MEANING, opts_set,
+    {0, "cap", "LIST", OPTS_MEANING, 0, set_library,
 	"capabilities held, added to Docker's; none, all", NULL},
-    {0, "kernel", "X.Y", OPTS_MEANING, opts_set,
+    {0, "kernel", "X.Y", OPTS_MEANING, 0, set_library,
 	"answers minKernel only; ENOSYS goes by --enosys", NULL},
-    {0, "enosys", "MODE", OPTS_MEANING, opts_set,
+    {0, "enosys", "MODE", OPTS_MEANING, 0, set_library,
 	"unknown numbers: max (default), since[:X.Y] or off", NULL},
-    {0, "args", "WIDTH", OPTS_MEANING, opts_set,
+    {0, "args", "WIDTH", OPTS_MEANING, 0, set_library,
 	"argument bits compared: kernel (default) or 64", NULL},
-    {0, "clone3", "MODE", OPTS_MEANING, opts_set,
+    {0, "clone3", "MODE", OPTS_MEANING, 0, set_library,
 	"auto (default: ENOSYS if clone needs it) or policy", NULL},
-    {0, "allow", "LIST", OPTS_MEANING, opts_set,
+    {0, "allow", "LIST", OPTS_MEANING, 0, set_library,
 	"syscalls or @groups to allow, whatever the policy says", NULL},
-    {0, "deny", "LIST", OPTS_MEANING, opts_set,
+    {0, "deny", "LIST", OPTS_MEANING, 0, set_library,
 	"syscalls to refuse (default: EPERM)", "ERRNO"},
-    {0, "log", "LIST", OPTS_MEANING, opts_set, "syscalls to allow and log",
-	NULL},
-    {0, "kill", "LIST", OPTS_MEANING, opts_set,
+    {0, "log", "LIST", OPTS_MEANING, 0, set_library,
+	"syscalls to allow and log", NULL},
+    {0, "kill", "LIST", OPTS_MEANING, 0, set_library,
 	"syscalls to kill the process for", NULL},
-    {0, "flag", "LIST", OPTS_GEN | OPTS_RUN, opts_set,
+    {0, "flag", "LIST", OPTS_GEN | OPTS_RUN, 0, set_library,
 	"tsync, log, spec_allow, wait_killable_recv", NULL},
-    {0, "complain", NULL, OPTS_MEANING, opts_set,
+    {0, "complain", NULL, OPTS_MEANING, AT(complain), set_library,
 	"log what would be refused, and allow it", NULL},
-    {0, "explain-denials", NULL, OPTS_RUN, set_explain,
+    {0, "explain-denials", NULL, OPTS_RUN, AT(explain), NULL,
 	"tell which calls are refused (a process watches them)", NULL},
-    {0, "sites", NULL, OPTS_CALLS, set_sites,
+    {0, "sites", NULL, OPTS_CALLS, 0, set_library,
 	"also every instruction that makes a syscall", NULL},
-    {0, "assume", "LIST", OPTS_CALLS, opts_assume,
+    {0, "assume", "LIST", OPTS_CALLS, 0, set_library,
 	"no-jit: no memory becomes executable; no-dlopen", NULL},
-    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, opts_set,
+    {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, 0, set_library,
 	"size or speed (default: fast, and little larger)", NULL},
-    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, opts_mix,
+    {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, AT(mix), NULL,
 	"how often each call is made: 'name count', or strace -c", NULL},
-    {'I', NULL, "DIR", OPTS_MEANING, opts_include,
+    {'I', NULL, "DIR", OPTS_MEANING, 0, set_include,
 	"policies may include files below DIR", NULL},
-    {0, "include-root", "DIR", OPTS_MEANING, set_include_root,
+    {0, "include-root", "DIR", OPTS_MEANING, AT(include_root), NULL,
 	"absolute paths that policies include are below DIR", NULL},
-    {'W', NULL, "error", OPTS_MEANING, opts_set, "treat warnings as errors",
+    {'W', NULL, "error", OPTS_MEANING, 0, set_strict,
+	"treat warnings as errors", NULL},
+    {'v', "verbose", NULL, OPTS_ALL, AT(verbose), set_library, "say more",
 	NULL},
-    {'v', "verbose", NULL, OPTS_ALL, set_verbose, "say more", NULL},
-    {'q', "quiet", NULL, OPTS_ALL, set_quiet, "no warnings and notes", NULL},
-    {0, "no-sandbox", NULL, OPTS_ALL, set_no_sandbox,
+    {'q', "quiet", NULL, OPTS_ALL, AT(quiet), set_library,
+	"no warnings and notes", NULL},
+    {0, "no-sandbox", NULL, OPTS_ALL, AT(no_sandbox), NULL,
 	"read the input with all rights of the user", NULL},
-    {'h', "help", NULL, OPTS_ALL, set_help, "this text", NULL},
+    {'h', "help", NULL, OPTS_ALL, AT(help), NULL, "this text", NULL},
     {0},
 };

@@ -8,7 +8,7 @@ enum { HELP_COLUMN = 27 };
 void
 opts_help(struct buf *b, unsigned command)
 {
-	for (const struct opts_option *o = opts_options; o->set; o++) {
+	for (const struct opts_option *o = opts_options; o->help; o++) {
 		if (!(o->commands & command))
 			continue;
 		if (o->letter)
@@ -60,7 +60,7 @@ find_long(struct cli *cli, const char *s, size_t n)
 	const struct opts_option *o;
 	const char *near;
 
-	for (o = opts_options; o->set; o++)
+	for (o = opts_options; o->help; o++)
 		if (o->commands & command && o->name && strlen(o->name) == n &&
 		    memcmp(o->name, s, n) == 0)
 			return o;
@@ -78,7 +78,7 @@ find_long(struct cli *cli, const char *s, size_t n)
 static const struct opts_option *
 find_short(struct cli *cli, char letter)
 {
-	for (const struct opts_option *o = opts_options; o->set; o++)
+	for (const struct opts_option *o = opts_options; o->help; o++)
 		if (o->commands & cli->command->bit && o->letter == letter)
 			return o;
 	if (letter == 'o')
@@ -104,15 +104,16 @@ next_value(struct reader *r, const struct opts_option *o)
 }
 
 static void
-set(struct cli *cli, const void *value)
-{
-	cli->opts.option->set(cli, value);
-}
-
-static void
 opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
-	cli_as_usage(cli, set, value);
+	char *to = (char *)&cli->opts + o->at;
+
+	if (o->at && o->value)
+		*(const char **)(void *)to = value;
+	else if (o->at)
+		*(bool *)(void *)to = true;
+	if (o->set)
+		o->set(cli, value);
 	if (o->commands == OPTS_MEANING)
 		cli->opts.meaning = cli->opts.spelled;
 }
@@ -129,7 +130,7 @@ opts_begin(struct cli *cli, const struct opts_option *o)
 	else
 		scb_buf_fmt(&spelled, "--%s", o->name);
 	cli->opts.option = o;
-	cli->opts.spelled = cli->opts.set.spelled = spelled.p;
+	cli->opts.spelled = spelled.p;
 	cli->opts.detail = NULL;
 }
 
@@ -195,7 +196,6 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	struct opts *o = &cli->opts;
 	bool more = true;
 
-	scb_options_open(&o->set, &cli->arena, &cli->diag);
 	o->operand =
 	    scb_arena_array(&cli->arena, (size_t)argc + 1, sizeof *o->operand);
 	while (*r.arg) {
@@ -210,49 +210,10 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		else
 			read_short(&r, s + 1);
 	}
-	if (cli->report.quiet && cli->report.verbose)
+	if (o->quiet && o->verbose)
 		cli_usage(
 		    cli, "'-q' and '-v' contradict each other, expected one");
-	cli->diag.least = report_least(&cli->report);
-	if (o->set.ntargets || o->help)
-		return;
-	if (!scb_facts_arch_host())
-		cli_usage(cli, "no tables for this machine, expected -a ARCH");
-	o->set.target = scb_arena_alloc(&cli->arena, sizeof *o->set.target);
-	*o->set.target = (struct options_target){{scb_facts_arch_host()}, 1};
-	o->set.ntargets = 1;
-	o->assumed = true;
-}
-
-/* --- what was asked for --------------------------------------------------- */
-
-const struct options_target *
-opts_target(struct cli *cli)
-{
-	if (cli->opts.set.ntargets > 1)
-		cli_usage(cli, "several -a, expected one");
-	return &cli->opts.set.target[0];
-}
-
-const struct arch *
-opts_arch(struct cli *cli)
-{
-	const struct options_target *t = opts_target(cli);
-
-	if (t->n > 1)
-		cli_usage(cli, "several architectures, expected one");
-	return t->arches[0];
-}
-
-static void
-request(struct cli *cli, const void *target)
-{
-	cli->opts.complete = scb_options_request(&cli->opts.set, target);
-}
-
-struct compile_request
-opts_request(struct cli *cli, const struct options_target *t)
-{
-	cli_as_usage(cli, request, t);
-	return cli->opts.complete;
+	cli->diag.least = o->verbose ? SCBPF_SEVERITY_INFO
+			  : o->quiet ? SCBPF_SEVERITY_ERROR
+				     : SCBPF_SEVERITY_NOTE;
 }

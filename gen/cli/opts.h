@@ -2,8 +2,10 @@
 #ifndef OPTS_H
 #define OPTS_H
 
-#include "base/number.h"
-#include "api/options.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
 
 enum opts_command {
 	OPTS_GEN = 1 << 0,
@@ -27,19 +29,14 @@ enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
 
 struct opts_option;
 
+/* Beside the options that the library has, which are handed on to it. */
 struct opts {
-	struct options set;		 /* those that the library has, too */
-	struct compile_request complete; /* opts_request's */
-	bool assumed; /* the only target is this machine: no -a was given */
-	long pid;     /* whose filters to read; 0: none's */
-	long process; /* the same in what strace printed; 0: the only one's */
+	long pid; /* whose filters to read; 0: none's */
 	const char *format, *output, *mix; /* NULL: not given */
 	/* where policies may include files from */
 	const char **include, *include_root;
 	unsigned ninclude;
 	size_t include_cap;
-	bool has_range; /* table: kernels later than `after`, to `upto` */
-	uint32_t after, upto;
 	bool missing;	     /* table: what a policy leaves out */
 	const char *check;   /* table: a directory with headers, */
 	const char *header;  /* and the one of them that is read */
@@ -47,14 +44,11 @@ struct opts {
 	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
-	bool json, markdown, html; /* explain, audit: how it is written */
-	bool sites;		   /* calls: all of them */
-	unsigned assume;	   /* calls: enum calls_assume */
-	bool explain;		   /* run: who refused what */
-	bool has_severity;	   /* audit: what fails */
-	unsigned severity;	   /* enum scb_audit_severity */
-	bool no_sandbox;
-	bool help;
+	const char *fail_on; /* audit: from which severity up */
+	const char *style;   /* explain, audit, calls: "json" ...; NULL: text */
+	bool explain;	     /* run: who refused what */
+	bool complain;
+	bool verbose, quiet, no_sandbox, help;
 	char **operand;
 	int noperands;
 	char **command; /* run: after "--", NULL-terminated; NULL: no "--" */
@@ -77,51 +71,26 @@ struct opts_option {
 	const char *name;  /* after the two dashes; NULL: none */
 	const char *value; /* what it takes; NULL: nothing */
 	unsigned commands; /* enum opts_command */
-	void (*set)(struct cli *cli, const char *value); /* or opts_set */
+	/*
+	 * What it sets in struct opts, by its offset: a string to the value, or
+	 * without one a flag. 0: nothing.
+	 */
+	size_t at;
+	void (*set)(struct cli *cli, const char *value); /* or NULL */
 	const char *help;
 	const char *detail; /* may follow '=', and the value then comes next */
 };
 
 /* --- options.c ------------------------------------------------------------ */
 
-extern const struct opts_option opts_options[]; /* ends with a NULL `set` */
-
-/* Of options that the library has: it is handed on. */
-void opts_set(struct cli *cli, const char *value);
+extern const struct opts_option opts_options[]; /* ends with a NULL `help` */
 
 /* --- opts.c --------------------------------------------------------------- */
 
-/*
- * Reads what follows the subcommand. Fills in the target of this machine
- * where no -a is given. Bad usage does not return.
- */
+/* Reads what follows the subcommand. Bad usage does not return. */
 void opts_parse(struct cli *cli, int argc, char **argv);
 
 /* The table's rows for a subcommand, for --help. */
 void opts_help(struct buf *b, unsigned command);
-
-/* The only target; bad usage when there are several. */
-const struct options_target *opts_target(struct cli *cli);
-/* And its only architecture. */
-const struct arch *opts_arch(struct cli *cli);
-
-/* The request for one target: complete. */
-struct compile_request opts_request(
-    struct cli *cli, const struct options_target *t);
-
-/* --- values.c: options of the command line alone ---------------------------
- */
-
-void opts_range(struct cli *cli, const char *v);
-void opts_mix(struct cli *cli, const char *v);
-void opts_include(struct cli *cli, const char *v);
-void opts_fail_on(struct cli *cli, const char *v);
-void opts_severity(struct cli *cli, const char *v);
-void opts_assume(struct cli *cli, const char *v);
-void opts_pid(struct cli *cli, const char *v);
-void opts_process(struct cli *cli, const char *v);
-
-/* goal.c: reads what --mix names, if anything. */
-void opts_read_mix(struct cli *cli);
 
 #endif

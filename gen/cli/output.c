@@ -7,37 +7,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "cli/files.h"
-#include "cli/filter.h"
 
 /* --- which format --------------------------------------------------------- */
 
-static const struct emit_format *
-format_by_name(struct cli *cli, const char *name)
-{
-	const struct emit_format *f = scb_emit_format(name);
-	const char *near;
-
-	if (f)
-		return f;
-	near = scb_emit_near_format(name);
-	if (near)
-		cli_usage(
-		    cli, "unknown format '%s', expected '%s'", name, near);
-	cli_usage(cli,
-	    "unknown format '%s', expected 'h', 'raw', 'asm', 'c', 'json', "
-	    "'base64', 'dot', 'launcher' or 'elf'",
-	    name);
-}
-
-static const struct emit_format *
+static const char *
 format_by_suffix(struct cli *cli, const char *path)
 {
-	const char *dot = strrchr(file_base(path), '.');
-	const struct emit_format *f = dot ? scb_emit_format_suffix(dot) : NULL;
+	const char *dot = strrchr(scb_path_base(path), '.');
+	const char *format, *at;
 
-	if (f)
-		return f;
+	for (unsigned i = 0; dot && (format = scbpf_format_at(i)); i++) {
+		at = strstr(scbpf_format_suffixes(format), dot);
+		if (at && at[-1] == ' ' && at[strlen(dot)] == ' ')
+			return format;
+	}
 	cli_usage(cli,
 	    "no format goes by the name of '%s', expected -f FORMAT or an "
 	    "ending such as '.h', '.bpf' or '.json'",
@@ -61,18 +46,6 @@ is_directory(const char *path)
 
 	return ends_in_slash(path) ||
 	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
-}
-
-bool
-output_has_head(const struct output *out)
-{
-	return out->format->traits & EMIT_HEAD;
-}
-
-bool
-output_is_installed(const struct output *out)
-{
-	return out->format->traits & EMIT_INSTALLED;
 }
 
 /*
@@ -112,18 +85,18 @@ void
 output_choose(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct output out = {.format = scb_emit_format("asm")};
+	struct output out = {.format = o->format ? o->format : "asm"};
 	bool directory = o->output && is_directory(o->output), several;
 
-	if (o->format)
-		out.format = format_by_name(cli, o->format);
-	else if (directory)
+	if (directory && !o->format)
 		cli_usage(
 		    cli, "'%s' is a directory, expected -f FORMAT", o->output);
-	else if (o->output)
+	else if (o->output && !o->format)
 		out.format = format_by_suffix(cli, o->output);
+	cli_must_usage(cli, scbpf_set(cli->lib, "format", out.format));
+	out.traits = scbpf_format_traits(out.format);
 	must_spare_policy(cli);
-	several = o->set.ntargets > 1 && !(out.format->traits & EMIT_JOINED);
+	several = cli_native(cli, 1) && !(out.traits & SCBPF_FORMAT_JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a make one header, expected '-f h', "
 			       "or another format and '-o DIRECTORY'");
@@ -138,14 +111,14 @@ static char *
 path_of(struct cli *cli, unsigned target)
 {
 	const struct output *out = &cli->output;
-	const char *suffix = out->format->suffixes + 1;
+	const char *suffix = scbpf_format_suffixes(out->format) + 1;
 	struct buf b;
 
 	scb_buf_init(&b, &cli->arena);
 	scb_buf_fmt(&b, "%s%s%s%.*s", out->directory,
 	    ends_in_slash(out->directory) ? "" : "/",
-	    cli->opts.set.target[target].arches[0]->token,
-	    (int)strcspn(suffix, " "), suffix);
+	    scbpf_arch_name(cli_native(cli, target)), (int)strcspn(suffix, " "),
+	    suffix);
 	return b.p;
 }
 
@@ -173,14 +146,14 @@ write_files(struct cli *cli)
 	int status = CLI_OK;
 
 	for (unsigned i = 0; i < OPTS_TARGETS; i++) {
-		if (!cli->result.file[i].p)
+		if (!cli->result.file[i].data)
 			continue;
 		file[n].path =
 		    out->directory ? path_of(cli, i) : cli->opts.output;
 		refuse_overwrite(cli, file[n].path);
 		file[n].text = cli->result.file[i];
-		file[n].binary = out->format->traits & EMIT_BINARY;
-		file[n++].executable = out->format->traits & EMIT_EXECUTABLE;
+		file[n].binary = out->traits & SCBPF_FORMAT_BINARY;
+		file[n++].executable = out->traits & SCBPF_FORMAT_EXECUTABLE;
 	}
 	if (!n)
 		return CLI_OK;
@@ -199,37 +172,29 @@ output_finish(struct cli *cli)
 	const struct cli_result *r = &cli->result;
 	int status = write_files(cli);
 
-	if (status == CLI_OK && r->text.len)
+	if (status == CLI_OK && r->text.length)
 		status = file_write_out(cli, &r->text, r->binary);
 	return status;
 }
 
-int
-output_write(
-    struct cli *cli, const struct output *out, const struct emit_filter *first)
+void
+output_write(struct cli *cli, const struct scbpf_filter *first)
 {
+	const struct output *out = &cli->output;
 	struct cli_result *r = &cli->result;
-	struct buf *to;
+	struct scbpf_bytes *to = cli->opts.output ? &r->file[0] : &r->text;
 
-	if (!(out->format->traits & EMIT_SLOTS))
-		filter_no_slots(cli, first->policy,
-		    "expected '-f h' or '-f json', which say where they are");
-	scb_emit_check(&cli->diag, out->format, first);
-	r->binary = out->format->traits & EMIT_BINARY;
-	for (unsigned i = 0; first; first = first->next) {
-		struct emit_filter f = *first;
-
-		if (out->directory) {
-			f.next = NULL;
-			/* Some of '-a all' may have no filter. */
-			while (cli->opts.set.target[i].arches[0] != f.arches[0])
-				i++;
-		}
-		to = cli->opts.output ? &r->file[i] : &r->text;
-		scb_buf_init(to, &cli->arena);
-		out->format->emit(to, &f);
-		if (!out->directory)
-			break;
+	r->binary = out->traits & SCBPF_FORMAT_BINARY;
+	if (!out->directory && out->traits & SCBPF_FORMAT_JOINED)
+		cli_must(
+		    cli, scbpf_write_all(cli->lib, first, out->format, to));
+	else if (!out->directory)
+		cli_must(cli, scbpf_write(cli->lib, first, out->format, to));
+	for (unsigned i = 0; out->directory && first; first = first->next) {
+		/* Some of '-a all' may have no filter. */
+		while (cli_native(cli, i) != first->arches[0])
+			i++;
+		cli_must(cli,
+		    scbpf_write(cli->lib, first, out->format, &r->file[i]));
 	}
-	return CLI_OK;
 }

@@ -69,37 +69,6 @@ head(const struct report *r, const struct scbpf_message *m,
 	    colour(r, "\033[0m"));
 }
 
-static uint64_t
-report_add(uint64_t h, const char *s)
-{
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
-	return h;
-}
-
-/* Remembers the message. */
-static bool
-said(struct report *r, const struct scbpf_message *m)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	h = (h ^ m->line) * UINT64_C(0x100000001b3);
-	h = (h ^ m->column) * UINT64_C(0x100000001b3);
-	h = report_add(report_add(h, styles[m->severity].word), m->text);
-	for (unsigned i = 0; r->again && i < r->nseen; i++)
-		if (r->seen[i] == h)
-			return true;
-	if (r->nseen < REPORT_SEEN)
-		r->seen[r->nseen++] = h;
-	return false;
-}
-
-enum scbpf_severity
-report_least(const struct report *r)
-{
-	return r->verbose ? SCBPF_SEVERITY_INFO : r->quiet ? SCBPF_SEVERITY_ERROR : SCBPF_SEVERITY_NOTE;
-}
-
 /* A column is a byte. */
 static void
 report_excerpt(const struct report *r, const struct scbpf_message *m)
@@ -139,8 +108,6 @@ report_message(void *user, const struct scbpf_message *m)
 {
 	struct report *r = user;
 
-	if (said(r, m))
-		return;
 	if (r->forward)
 		r->forward(r->to, m);
 	else

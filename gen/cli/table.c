@@ -1,117 +1,63 @@
-#include "report/table.h"
-
-#include "cli/files.h"
-#include "cli/filter.h"
-#include "cli/headers.h"
-
-/* What is asked for; the architectures are those of all -a. */
-static struct table
-query(struct cli *cli)
-{
-	const struct opts *o = &cli->opts;
-	const struct arch **all = scb_arena_array(
-	    &cli->arena, OPTS_TARGETS * POLICY_ARCHES, sizeof *all);
-	struct table t = {.diag = &cli->diag,
-	    .arches = all,
-	    .name = (const char *const *)o->operand,
-	    .nnames = (unsigned)o->noperands,
-	    .has_range = o->has_range,
-	    .after = o->after,
-	    .upto = o->upto};
-
-	for (unsigned i = 0; i < o->set.ntargets; i++)
-		for (unsigned j = 0; j < o->set.target[i].n; j++)
-			all[t.narches++] = o->set.target[i].arches[j];
-	return t;
-}
+#include "cli/input.h"
 
 static void
-table_missing(struct cli *cli, struct buf *b, const struct table *t)
-{
-	const struct opts *o = &cli->opts;
-	struct policy *p;
-
-	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s', expected one",
-		    o->operand[1]);
-	p = filter_policy_at(cli, o->operand[0]);
-	for (unsigned i = 0; i < o->set.ntargets; i++) {
-		struct compile_request req =
-		    opts_request(cli, &o->set.target[i]);
-		const struct compile_result *eval;
-
-		cli->report.again = i > 0;
-		eval = scb_compile_analyze(&cli->arena, &cli->diag, p, &req);
-		for (unsigned j = 0; j < o->set.target[i].n; j++) {
-			if (b->len)
-				scb_buf_char(b, '\n');
-			scb_table_missing(
-			    b, t, eval, o->set.target[i].arches[j]);
-		}
-	}
-}
-
-static int
-table_check(struct cli *cli, struct buf *b)
-{
-	const struct opts *o = &cli->opts;
-	const struct arch *a = opts_arch(cli);
-	struct source text;
-
-	if (o->noperands)
-		cli_usage(cli, "found '%s' beside '--check'", o->operand[0]);
-	if (!o->header)
-		scb_diag_fatal(&cli->diag, (struct loc){0},
-		    "no asm/%s below '%s', expected the kernel's headers or a "
-		    "sysroot of %s",
-		    headers_name(a), o->check, a->token);
-	file_read(cli, o->header, &text);
-	text.name = o->header;
-	return scb_table_check(b, &cli->diag, a, &text) ? CLI_NO : CLI_OK;
-}
-
-static void
-no_operand(struct cli *cli, const char *option)
+must_have_no_operand(struct cli *cli, const char *option)
 {
 	if (cli->opts.noperands)
 		cli_usage(cli, "'%s' takes no operand, found '%s'", option,
 		    cli->opts.operand[0]);
 }
 
+static const struct scbpf_result *
+table_check(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_arch *a = cli_native(cli, 0);
+	const struct scbpf_result *r = NULL;
+	struct scbpf_text header;
+
+	if (o->noperands)
+		cli_usage(cli, "found '%s' beside '--check'", o->operand[0]);
+	if (cli_native(cli, 1))
+		cli_usage(cli, "several -a, expected one");
+	if (!o->header)
+		scb_diag_fatal(&cli->diag, (struct loc){0},
+		    "no asm/%s below '%s', expected the kernel's headers or a "
+		    "sysroot of %s",
+		    scbpf_arch_header(a), o->check, scbpf_arch_name(a));
+	header = input_text(cli, o->header);
+	header.name = o->header;
+	cli_must(cli, scbpf_check_text(cli->lib, &header, &r));
+	return r;
+}
+
 int
 table_run(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	struct table t = query(cli);
-	int status = CLI_OK;
-	struct buf b;
+	const char *list = o->groups   ? "groups"
+			   : o->arches ? "arches"
+				       : "calls";
+	const struct scbpf_result *r = NULL;
 
 	if (o->meaning && !o->missing)
 		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
-	scb_buf_init(&b, &cli->arena);
-	if (o->groups) {
-		no_operand(cli, "--groups");
-		scb_table_groups(&b);
-	} else if (o->arches) {
-		no_operand(cli, "--arches");
-		scb_table_arches(&b);
+	if (o->groups || o->arches)
+		must_have_no_operand(cli, o->groups ? "--groups" : "--arches");
+	if (o->groups || o->arches || !(o->check || o->missing)) {
+		cli_must(cli, scbpf_table_text(cli->lib, list,
+				  (const char *const *)o->operand,
+				  (size_t)o->noperands, &r));
 	} else if (o->check) {
-		status = table_check(cli, &b);
-	} else if (o->missing) {
-		table_missing(cli, &b, &t);
-	} else if (o->has_range) {
-		if (o->noperands)
-			cli_usage(cli, "'--since' shows all calls, found '%s'",
-			    o->operand[0]);
-		scb_table_since(&b, &t);
+		r = table_check(cli);
 	} else {
-		for (unsigned i = 0; i < o->set.ntargets; i++)
-			if (o->set.target[i].n > 1)
-				cli_usage(cli,
-				    "'-a A+B' is one filter, expected '-a A "
-				    "-a B'");
-		scb_table_calls(&b, &t);
+		if (o->noperands > 1)
+			cli_usage(cli,
+			    "more than one policy: '%s', expected one",
+			    o->operand[1]);
+		cli_must(cli, scbpf_missing_text(cli->lib,
+				  input_policy(cli, o->operand[0]), &r));
 	}
-	file_write(cli, &b);
-	return cli->diag.errors ? CLI_NO : status;
+	cli->result.text = r->text;
+	return r->errors || r->changes ? CLI_NO : CLI_OK;
 }

@@ -76,8 +76,8 @@ worker_include(struct cli *cli, const char *path, struct source *s)
 	return head.value;
 }
 
-bool
-worker_read(struct cli *cli, const char *path, struct loc at, struct source *s)
+const char *
+worker_read(struct cli *cli, const char *path, struct source *s)
 {
 	int error;
 
@@ -89,9 +89,7 @@ worker_read(struct cli *cli, const char *path, struct loc at, struct source *s)
 		if (error >= 0)
 			error = include_slurp(cli, error, s);
 	}
-	if (error)
-		include_failed(cli, at, path, error);
-	return error == 0;
+	return error ? include_why(cli, path, error) : NULL;
 }
 
 static void
@@ -99,12 +97,12 @@ send_result(const struct cli *cli)
 {
 	const struct cli_result *r = &cli->result;
 
-	if (r->text.len)
-		send(cli, WIRE_TEXT, r->binary, r->text.p, r->text.len);
+	if (r->text.length)
+		send(cli, WIRE_TEXT, r->binary, r->text.data, r->text.length);
 	for (unsigned i = 0; i < OPTS_TARGETS; i++)
-		if (r->file[i].p)
-			send(cli, WIRE_FILE, (int32_t)i, r->file[i].p,
-			    r->file[i].len);
+		if (r->file[i].data)
+			send(cli, WIRE_FILE, (int32_t)i, r->file[i].data,
+			    r->file[i].length);
 	if (r->program.insn)
 		send(cli, WIRE_PROGRAM, (int32_t)r->flags, r->program.insn,
 		    r->program.count * sizeof *r->program.insn);
@@ -123,7 +121,7 @@ close_others(struct cli *cli)
 			keep[n++] = cli->file[i].fd;
 	keep[n++] = cli->up;
 	keep[n++] = cli->down;
-	if (HOST_INSTRUMENTED)
+	if (CLI_INSTRUMENTED)
 		keep[n++] = STDERR_FILENO;
 	host_close_others(keep, n);
 }
@@ -139,8 +137,7 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 		memset(*s, 0, strlen(*s));
 	cli->report.forward = send_message;
 	cli->report.to = cli;
-	cli_large_pages(cli);
-	host_sandbox(&cli->diag, cli->up);
+	cli_sandbox(&cli->diag, cli->up);
 	status = cli_guarded(cli, job);
 	send_result(cli);
 	_exit(status);
@@ -181,7 +178,7 @@ is_whole(const struct cli *cli, int status)
 	unsigned i = 0;
 
 	/* '-a all' may leave some out, but not all of them. */
-	while (i < OPTS_TARGETS && !r->file[i].p)
+	while (i < OPTS_TARGETS && !r->file[i].data)
 		i++;
 	if (status != CLI_OK)
 		return status != HUNG_UP &&

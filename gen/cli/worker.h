@@ -22,10 +22,9 @@ int worker_run(struct cli *cli, int (*job)(struct cli *cli));
 int worker_include(struct cli *cli, const char *path, struct source *s);
 
 /*
- * Reads a file that a policy names at this place, by way of the parent where
- * this process is confined. false: it cannot be read, which was reported.
+ * Reads a file that a policy names, by way of the parent where this process is
+ * confined. Returns NULL, or the message that says why it cannot be read.
  */
-bool worker_read(
-    struct cli *cli, const char *path, struct loc at, struct source *s);
+const char *worker_read(struct cli *cli, const char *path, struct source *s);
 
 #endif

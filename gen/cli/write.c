@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/number.h"
+#include "base/path.h"
 #include "cli/files.h"
 
 enum {
@@ -30,14 +32,14 @@ files_failed(struct cli *cli, const char *path)
 
 /* Closes fd, too: some errors only show then. */
 static bool
-write_all(int fd, const struct buf *b)
+write_all(int fd, const struct scbpf_bytes *b)
 {
 	size_t done = 0;
 	ssize_t n;
 	int error = 0;
 
-	while (done < b->len && !error) {
-		n = write(fd, b->p + done, b->len - done);
+	while (done < b->length && !error) {
+		n = write(fd, b->data + done, b->length - done);
 		if (n >= 0)
 			done += (size_t)n;
 		else if (errno != EINTR)
@@ -50,8 +52,8 @@ write_all(int fd, const struct buf *b)
 }
 
 static int
-write_to(
-    struct cli *cli, int fd, const char *path, const struct buf *b, bool binary)
+write_to(struct cli *cli, int fd, const char *path, const struct scbpf_bytes *b,
+    bool binary)
 {
 	if (fd < 0)
 		return files_failed(cli, path);
@@ -68,7 +70,7 @@ write_to(
 static int
 open_beside(struct cli *cli, const char *path, mode_t mode, char **temp)
 {
-	size_t dir = (size_t)(file_base(path) - path);
+	size_t dir = (size_t)(scb_path_base(path) - path);
 	char *name = scb_arena_alloc(&cli->arena, dir + NAME_ROOM);
 	int fd = -1;
 
@@ -220,9 +222,9 @@ file_write_all(struct cli *cli, struct file_out *file, unsigned n)
 
 /* A report for a terminal to show, and not to obey. */
 static void
-escape_report(struct buf *to, const struct buf *b)
+escape_report(struct buf *to, const struct scbpf_bytes *b)
 {
-	const char *at = b->p, *end = b->p + b->len;
+	const char *at = b->data, *end = b->data + b->length;
 
 	while (at < end) {
 		size_t n = 0;
@@ -237,13 +239,15 @@ escape_report(struct buf *to, const struct buf *b)
 }
 
 int
-file_write_out(struct cli *cli, const struct buf *b, bool binary)
+file_write_out(struct cli *cli, const struct scbpf_bytes *b, bool binary)
 {
 	struct buf shown;
+	struct scbpf_bytes bytes;
 
 	if (binary || !isatty(STDOUT_FILENO))
 		return write_to(cli, STDOUT_FILENO, "<stdout>", b, binary);
 	scb_buf_init(&shown, &cli->arena);
 	escape_report(&shown, b);
-	return write_to(cli, STDOUT_FILENO, "<stdout>", &shown, false);
+	bytes = (struct scbpf_bytes){shown.p, shown.len};
+	return write_to(cli, STDOUT_FILENO, "<stdout>", &bytes, false);
 }

@@ -2,6 +2,8 @@
 
 #include "host/host.h"
 
+#include "facts/facts.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -10,9 +12,11 @@
 #include <unistd.h>
 
 long
-host_call(const struct arch *a, const char *name, const unsigned long arg[5])
+host_call(const char *name, const unsigned long arg[5])
 {
-	const struct arch_call *c = scb_facts_call(a, name, strlen(name));
+	const struct arch *a = scb_facts_arch_host();
+	const struct arch_call *c =
+	    a ? scb_facts_call(a, name, strlen(name)) : NULL;
 	long r;
 
 	if (!c)
@@ -24,9 +28,9 @@ host_call(const struct arch *a, const char *name, const unsigned long arg[5])
 #else
 
 long
-host_call(const struct arch *a, const char *name, const unsigned long arg[5])
+host_call(const char *name, const unsigned long arg[5])
 {
-	(void)a, (void)name, (void)arg;
+	(void)name, (void)arg;
 	return -ENOSYS;
 }
 

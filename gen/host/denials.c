@@ -6,6 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bpf/bpf.h"
+#include "facts/facts.h"
+
 static void
 describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
 {
@@ -27,10 +30,9 @@ describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
 
 /* "scbpf: refused: x86_64 bpf(0x0, 0x0, 0x0) = EPERM" */
 static void
-put_denial(struct buf *b, const struct denials *d, const struct scbpf_call *c,
-    uint32_t verdict)
+put_denial(struct buf *b, const struct scbpf_call *c, uint32_t verdict)
 {
-	const struct arch *own = d->program->arch;
+	const struct arch *own = scb_facts_arch_host();
 	const struct arch *a =
 	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
 	const char *error = scb_facts_errno_name(own, verdict & RET_DATA);
@@ -58,10 +60,10 @@ put_line(const struct buf *b)
  * one to the next, and are of no interest.
  */
 static struct scbpf_call
-plain(const struct denials *d, const struct scbpf_call *c)
+plain(const struct scbpf_call *c)
 {
-	const struct arch *a =
-	    scb_facts_arch_audit(c->arch, c->nr, d->program->arch->big_endian);
+	const struct arch *a = scb_facts_arch_audit(
+	    c->arch, c->nr, scb_facts_arch_host()->big_endian);
 	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
 	struct scbpf_call to = {.arch = c->arch, .nr = c->nr};
 
@@ -75,7 +77,7 @@ plain(const struct denials *d, const struct scbpf_call *c)
 static bool
 is_again(struct denials *d, const struct scbpf_call *c, uint32_t verdict)
 {
-	struct scbpf_call key = plain(d, c);
+	struct scbpf_call key = plain(c);
 	unsigned i = 0;
 
 	while (
@@ -94,7 +96,7 @@ static bool
 is_fallback(
     const struct denials *d, const struct scbpf_call *c, uint32_t verdict)
 {
-	const struct arch *own = d->program->arch;
+	const struct arch *own = scb_facts_arch_host();
 	const struct arch *a =
 	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
 	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
@@ -115,7 +117,7 @@ host_denials_add(struct denials *d, const struct scbpf_call *c,
 	if (is_fallback(d, c, verdict) || is_again(d, c, verdict))
 		return;
 	scb_buf_init(&b, d->arena);
-	put_denial(&b, d, c, verdict);
+	put_denial(&b, c, verdict);
 	scb_buf_fmt(&b, ", process %u\n", process);
 	put_line(&b);
 	scb_arena_release(d->arena, mark);
@@ -132,7 +134,7 @@ host_denials_end(const struct denials *d)
 		if (!s->again)
 			continue;
 		scb_buf_init(&b, d->arena);
-		put_denial(&b, d, &s->first, s->verdict);
+		put_denial(&b, &s->first, s->verdict);
 		scb_buf_fmt(&b, ", %ju more times\n", (uintmax_t)s->again);
 		put_line(&b);
 		scb_arena_release(d->arena, mark);

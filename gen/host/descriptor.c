@@ -30,12 +30,11 @@ host_lift(int fd)
 static void
 close_range_of(int low, int high)
 {
-	const struct arch *a = scb_facts_arch_host();
 	const unsigned long range[5] = {(unsigned long)low,
 	    high == INT_MAX ? UINT_MAX : (unsigned long)high};
 	long n;
 
-	if (low > high || (a && host_call(a, "close_range", range) == 0))
+	if (low > high || host_call("close_range", range) == 0)
 		return;
 	n = sysconf(_SC_OPEN_MAX);
 	if (n < 0 || n > DESCRIPTORS)

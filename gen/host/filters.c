@@ -5,6 +5,8 @@
 #define _DEFAULT_SOURCE
 
 #include "../arch/start.h"
+#include "bpf/bpf.h"
+#include "facts/facts.h"
 #include "host/host.h"
 
 #ifdef __linux__
@@ -47,7 +49,7 @@ request(
 	const unsigned long arg[5] = {
 	    what, (unsigned long)t->pid, at, (unsigned long)data, 0};
 
-	return host_call(t->arch, "ptrace", arg);
+	return host_call("ptrace", arg);
 }
 
 /* ---- standing still ----------------------------------------------------- */
@@ -181,7 +183,7 @@ filters_refused(const struct tracer *t, unsigned i, long error)
 
 /* struct sock_filter and struct scbpf_insn are the same in memory. */
 static void
-read_one(const struct tracer *t, unsigned i, struct bpf_program *f)
+read_one(const struct tracer *t, unsigned i, struct scbpf_program *f)
 {
 	struct scbpf_insn *insn =
 	    scb_arena_array(t->d->arena, BPF_MAX, sizeof *insn);
@@ -189,13 +191,14 @@ read_one(const struct tracer *t, unsigned i, struct bpf_program *f)
 
 	if (n < 0)
 		filters_refused(t, i, -n);
-	*f = (struct bpf_program){insn, (size_t)n, t->arch->big_endian};
+	*f = (struct scbpf_program){insn, (size_t)n, t->arch->big_endian};
 }
 
 void
 host_filters(struct diag *d, long pid, struct host_filters *f)
 {
 	struct tracer t = {.d = d, .arch = scb_facts_arch_host(), .pid = pid};
+	const struct arch *arch;
 	size_t cap = 0;
 	long n;
 
@@ -204,7 +207,8 @@ host_filters(struct diag *d, long pid, struct host_filters *f)
 		scb_diag_fatal(d, nowhere, "no tables for this machine");
 	attach(&t);
 	stop(&t);
-	f->arch = arch_of(&t);
+	arch = arch_of(&t);
+	f->arch = arch ? arch->token : NULL;
 	for (;;) {
 		n = request(&t, GET_FILTER, f->n, NULL);
 		if (n == -ENOENT && f->n > 0)

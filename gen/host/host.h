@@ -12,12 +12,10 @@
 #include <sys/types.h>
 
 #include "base/diag.h"
-#include "facts/facts.h"
-#include "bpf/bpf.h"
+#include "scbpf.h"
 
 struct host_program {
-	const struct arch *arch; /* scb_facts_arch_host(), never NULL */
-	struct bpf_program program;
+	struct scbpf_program program;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
 	/* That clone3 returns ENOSYS is our doing (4.8), not the user's. */
 	bool clone3_falls_back;
@@ -33,11 +31,10 @@ struct host_command {
 /* --- call.c --------------------------------------------------------------- */
 
 /*
- * A syscall by name: its result, or -errno; -ENOSYS where the ABI has none of
- * that name.
+ * A syscall by name: its result, or -errno; -ENOSYS where this machine's ABI
+ * has none of that name, or is not known.
  */
-long host_call(
-    const struct arch *a, const char *name, const unsigned long arg[5]);
+long host_call(const char *name, const unsigned long arg[5]);
 
 /* --- find.c --------------------------------------------------------------- */
 
@@ -65,29 +62,6 @@ void host_check(struct diag *d, const struct host_program *p);
  */
 void host_install(
     struct diag *d, const struct host_program *p, volatile int *listener);
-
-/* --- ../cli/confine.c ------------------------------------------------------
- */
-
-/* Sanitizers and profilers make calls of their own when a program ends. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HOST_INSTRUMENTED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define HOST_INSTRUMENTED 1
-#endif
-#endif
-#ifndef HOST_INSTRUMENTED
-#define HOST_INSTRUMENTED 0
-#endif
-
-/*
- * Leaves this process nothing but to compute, to read what is open, to write to
- * the descriptor `out` and to end, which it does with its parent. Where it
- * cannot, it says so as an info and returns all the same. Leaves the arena as
- * it was.
- */
-void host_sandbox(struct diag *d, int out);
 
 /* --- below.c ---------------------------------------------------------------
  */
@@ -135,8 +109,8 @@ void host_watch(struct diag *d, const struct host_program *p, bool logged);
 /* --- filters.c ------------------------------------------------------------ */
 
 struct host_filters {
-	const struct arch *arch; /* of the process; NULL: not known */
-	struct bpf_program *filter;
+	const char *arch; /* of the process, its token; NULL: not known */
+	struct scbpf_program *filter;
 	unsigned n; /* at least one */
 };
 

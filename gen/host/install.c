@@ -1,5 +1,7 @@
 #include "host/host.h"
 
+#include "bpf/bpf.h"
+
 #ifdef __linux__
 
 #include <errno.h>
@@ -29,20 +31,20 @@ struct program {
 };
 
 static long
-call(const struct arch *a, const char *name, unsigned long op,
-    unsigned long value, const volatile void *p)
+call(const char *name, unsigned long op, unsigned long value,
+    const volatile void *p)
 {
 	const unsigned long arg[5] = {op, value, (unsigned long)p, 0, 0};
 
-	return host_call(a, name, arg);
+	return host_call(name, arg);
 }
 
 /* --- actions -------------------------------------------------------------- */
 
 static long
-available(const struct arch *a, uint32_t action)
+available(uint32_t action)
 {
-	return call(a, "seccomp", SECCOMP_GET_ACTION_AVAIL, 0, &action);
+	return call("seccomp", SECCOMP_GET_ACTION_AVAIL, 0, &action);
 }
 
 /* Linux 3.5 has these, and cannot be asked before 4.14. */
@@ -55,9 +57,9 @@ is_old(uint32_t action)
 }
 
 static void
-install_check_action(struct diag *d, const struct arch *a, uint32_t action)
+install_check_action(struct diag *d, uint32_t action)
 {
-	long r = available(a, action);
+	long r = available(action);
 	struct buf name;
 
 	if (r == 0 || (r != -EOPNOTSUPP && is_old(action)))
@@ -79,7 +81,7 @@ void
 host_check(struct diag *d, const struct host_program *p)
 {
 	/* A filter around us may say "done" and do nothing: ERRNO(0). */
-	if (available(p->arch, NO_SUCH_ACTION) == 0)
+	if (available(NO_SUCH_ACTION) == 0)
 		scb_diag_fatal(d, nowhere,
 		    "seccomp(2) does nothing here, but says that it succeeds");
 	for (size_t i = 0; i < p->program.count; i++) {
@@ -92,21 +94,21 @@ host_check(struct diag *d, const struct host_program *p)
 		       (p->program.insn[first].k & RET_ACTION) != action)
 			first++;
 		if (first == i)
-			install_check_action(d, p->arch, action);
+			install_check_action(d, action);
 	}
 }
 
 /* --- installing ----------------------------------------------------------- */
 
 static void
-no_new_privs(struct diag *d, const struct arch *a)
+no_new_privs(struct diag *d)
 {
-	long r = call(a, "prctl", PR_SET_NO_NEW_PRIVS, 1, NULL);
+	long r = call("prctl", PR_SET_NO_NEW_PRIVS, 1, NULL);
 
 	if (r < 0)
 		scb_diag_fatal(d, nowhere, "cannot set no_new_privs: %s",
 		    strerror((int)-r));
-	if (call(a, "prctl", PR_GET_NO_NEW_PRIVS, 0, NULL) != 1)
+	if (call("prctl", PR_GET_NO_NEW_PRIVS, 0, NULL) != 1)
 		scb_diag_fatal(d, nowhere,
 		    "cannot set no_new_privs: prctl(2) does nothing here, but "
 		    "says that it succeeds");
@@ -159,16 +161,16 @@ host_install(
 	flags &= ~(uint32_t)(listener ? FLAG_TSYNC : FLAG_WAIT_KILLABLE_RECV);
 	if (listener)
 		flags |= FLAG_NEW_LISTENER;
-	no_new_privs(d, p->arch);
-	r = call(p->arch, "seccomp", SECCOMP_SET_MODE_FILTER, flags, &program);
+	no_new_privs(d);
+	r = call("seccomp", SECCOMP_SET_MODE_FILTER, flags, &program);
 	if (listener && r >= 0) {
 		*listener = (int)r;
 		return;
 	}
 	/* Before Linux 3.17. */
 	if (r == -ENOSYS && flags == 0)
-		r = call(p->arch, "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
-		    &program);
+		r = call(
+		    "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 	if (r < 0)
 		install_failed(d, r, flags);
 	if (r > 0)

@@ -10,6 +10,8 @@
  */
 #define _DEFAULT_SOURCE
 
+#include "bpf/bpf.h"
+#include "facts/facts.h"
 #include "host/denials.h"
 #include "host/host.h"
 
@@ -66,7 +68,7 @@ watch_ask(const struct watch *w, unsigned long what, void *p)
 	const unsigned long arg[5] = {
 	    (unsigned long)w->fd, what, (unsigned long)p};
 
-	return host_call(w->program->arch, "ioctl", arg);
+	return host_call("ioctl", arg);
 }
 
 /* --- watching ------------------------------------------------------------- */
@@ -167,27 +169,26 @@ wait_and_serve(struct watch *w, const volatile int *listener, pid_t command)
 
 /* fork, but with one table of descriptors for both. */
 static long
-share(const struct arch *a)
+share(void)
 {
 	unsigned long arg[5] = {0};
 
-	arg[a->clone_flags] = CLONE_FILES | SIGCHLD;
-	return host_call(a, "clone", arg);
+	arg[scb_facts_arch_host()->clone_flags] = CLONE_FILES | SIGCHLD;
+	return host_call("clone", arg);
 }
 
 static void
 start(struct watch *w, const volatile int *listener)
 {
-	const struct arch *a = w->program->arch;
 	pid_t command = getpid();
 	int status = 0;
 	/* Where it is ignored, nobody can be waited for. */
 	void (*old)(int) = signal(SIGCHLD, SIG_DFL);
-	long pid = share(a);
+	long pid = share();
 
 	if (pid == 0) {
 		stand_aside();
-		pid = share(a);
+		pid = share();
 		if (pid == 0)
 			wait_and_serve(w, listener, command);
 		_exit(pid < 0);

@@ -1,10 +1,14 @@
-/* Whether a filter is its policy, as text. */
+/* Whether two sides are equal, as text. */
 #ifndef REPORT_PROVE_H
 #define REPORT_PROVE_H
 
-#include "proof/prove.h"
+#include <stdbool.h>
 
-void scb_prove_text(
-    struct buf *b, const struct prove_result *r, bool big_endian);
+#include "base/buf.h"
+#include "scbpf.h"
+
+/* first, second: what the sides are called. */
+void scb_prove_text(struct buf *b, const struct scbpf_proof *p,
+    const char *first, const char *second, bool big_endian);
 
 #endif

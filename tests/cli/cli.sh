@@ -104,7 +104,7 @@ usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
 usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
 usage "unknown command 'frobnicate', see" frobnicate
 usage "more than one policy: 'b'" gen a b
-usage "unknown goal 'fast' of '-O'" gen -O fast
+usage "unknown value 'fast' of '-O'" gen -O fast
 usage "of '--enosys', expected 'max'" gen --enosys sometimes
 usage "of '--args', expected 'kernel'" gen --args 32
 usage "of '--clone3', expected 'auto'" gen --clone3 allow

@@ -288,7 +288,7 @@ tell_lies(struct cli *cli, long which)
 int
 COMMAND(struct cli *cli)
 {
-	if (cli->opts.set.name) /* --name: as if nothing had happened */
+	if (cli->opts.quiet) /* -q: as if nothing had happened */
 		return honest(cli);
 	file_read(cli, cli->opts.operand[0], &text);
 	scb_buf_init(&report, &cli->arena);
@@ -325,6 +325,6 @@ COMMAND(struct cli *cli)
 		_exit(99);
 	}
 	if (*text.text != 'n')
-		file_write(cli, &report);
+		cli->result.text = (struct scbpf_bytes){report.p, report.len};
 	return CLI_OK;
 }

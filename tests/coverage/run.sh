@@ -28,7 +28,7 @@ works() {
 
 counted() { # target
 	make -s B="$D" CC="$CC" CFLAGS="-O0 -g --coverage" TESTS="$tests" \
-		LDFLAGS="--coverage -Wl,--wrap=_exit,--wrap=host_sandbox \
+		LDFLAGS="--coverage -Wl,--wrap=_exit,--wrap=cli_sandbox \
 		-Wl,--wrap=host_install $D/wrap.o" "$1" >"$D/log" 2>&1
 }
 

@@ -200,7 +200,7 @@ for attack in 'lie 12' 'lie 13' 'lie 14' 'lie 15' nothing; do
 		./taken_run run attack -- touch started
 done
 check "nothing was started" [ ! -e started ]
-check "and honest it works" ./taken gen --name x -o out.h policy.json
+check "and honest it works" ./taken gen -q -o out.h policy.json
 check "as without" [ -s out.h ]
 
 # --- nobody notices -------------------------------------------------------------

@@ -38,7 +38,7 @@ compile(const char *text)
 {
 	static char memory[8 << 20];
 	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
-	struct scbpf_text policy = {"web.policy", text, strlen(text)};
+	struct scbpf_text policy = SCBPF_TEXT("web.policy", text, strlen(text));
 	const struct scbpf_filter *f;
 	struct scbpf_policy *p;
 	enum scbpf_status status;

@@ -22,15 +22,20 @@ ask(const struct scbpf_filter *f, const char *arch, const char *call,
 static void
 test_rules(void)
 {
-	const struct scbpf_condition unix_only = {.argument_name = "family",
+	const struct scbpf_condition unix_only = {.size = sizeof unix_only,
+	    .argument_name = "family",
 	    .op = SCBPF_OPERATOR_EQ,
 	    .constant = "AF_UNIX"};
 	const struct scbpf_condition flags[] = {
-	    {.argument = 1,
+	    {.size = sizeof *flags,
+		.argument = 1,
 		.op = SCBPF_OPERATOR_MASKED_EQ,
 		.mask = 3,
 		.value = 0},
-	    {.argument = 0, .op = SCBPF_OPERATOR_LE, .value = 9}};
+	    {.size = sizeof *flags,
+		.argument = 0,
+		.op = SCBPF_OPERATOR_LE,
+		.value = 9}};
 	struct scbpf_policy *p;
 	const struct scbpf_filter *f = NULL;
 
@@ -70,7 +75,7 @@ test_rules(void)
 static void
 test_refused_rules(void)
 {
-	struct scbpf_condition c = {.argument = 6};
+	struct scbpf_condition c = {.size = sizeof c, .argument = 6};
 	struct scbpf_policy *p = NULL;
 	const struct scbpf_filter *f;
 	size_t mark;
@@ -87,10 +92,11 @@ test_refused_rules(void)
 	    "no call");
 	ok(scbpf_rule_add(s, p, "trap", "read", &c, 1) == SCBPF_STATUS_MISUSE,
 	    "no argument");
-	c = (struct scbpf_condition){.argument_name = "path"};
+	c = (struct scbpf_condition){.size = sizeof c, .argument_name = "path"};
 	ok(scbpf_rule_add(s, p, "trap", "read", &c, 1) == SCBPF_STATUS_INVALID,
 	    "no such argument");
-	c = (struct scbpf_condition){.constant = "AF_UNKNOWN"};
+	c = (struct scbpf_condition){
+	    .size = sizeof c, .constant = "AF_UNKNOWN"};
 	ok(scbpf_rule_add(s, p, "trap", "socket", &c, 1) ==
 		SCBPF_STATUS_INVALID,
 	    "no constant");
@@ -133,7 +139,8 @@ test_slots(void)
 		    (SCBPF_ERRNO | 1),
 	    "filled");
 	ok(scbpf_write(s, g, "raw", &out) == SCBPF_STATUS_OK &&
-		out.length == 8 * g->program.count && !scbpf_slot_at(g, 0),
+		out.length == 8 * g->program.count &&
+		!scbpf_slot_at(g, 0),
 	    "and then it is like any other");
 }
 
@@ -149,15 +156,15 @@ static const char two[] =
 static void
 test_stack(void)
 {
-	struct scbpf_text text = {"two.c", two, sizeof two - 1};
+	struct scbpf_text text = SCBPF_TEXT("two.c", two, sizeof two - 1);
 	const struct scbpf_filter *f = NULL, *one = NULL;
 	struct scbpf_call call = {.nr = 39};
-	struct scbpf_bytes out = {0};
+	const struct scbpf_result *out = NULL;
 
 	fresh();
 	set_all(s, "arch x86_64");
 	call.arch = scbpf_arch_audit(scbpf_arch_find("x86_64"));
-	ok(scbpf_read(s, &text, &f) == SCBPF_STATUS_OK && f->next &&
+	ok(scbpf_read(s, &text, 1, 0, &f) == SCBPF_STATUS_OK && f->next &&
 		!f->next->next,
 	    "two filters");
 	if (!f)
@@ -167,14 +174,14 @@ test_stack(void)
 		ask(one, "x86_64", "read", 0, 0) == (SCBPF_ERRNO | 1) &&
 		ask(one, "x86_64", "write", 0, 0) == SCBPF_ALLOW,
 	    "as one");
-	ok(scbpf_simulate_text(s, f, &call, false, &out) == SCBPF_STATUS_OK &&
-		strncmp(out.data, "TRAP 6 ", 7) == 0,
+	ok(scbpf_simulate_text(s, f, &call, &out) == SCBPF_STATUS_OK &&
+		strncmp(out->text.data, "TRAP 6 ", 7) == 0,
 	    "one call under both");
 	ok(scbpf_diff_text(s, f, one, &out) == SCBPF_STATUS_OK &&
-		out.length == 0,
+		out->text.length == 0,
 	    "no change");
 	ok(scbpf_diff_text(s, f, f->next, &out) == SCBPF_STATUS_OK &&
-		strstr(out.data, "now allowed:\n  x86_64 0 read"),
+		strstr(out->text.data, "now allowed:\n  x86_64 0 read"),
 	    "a change");
 }
 
@@ -183,31 +190,32 @@ test_reports(void)
 {
 	static const char *const formats[] = {"text", "json", "md", "html"};
 	static const char *const names[] = {"getpid", "@nothing"};
-	const struct scbpf_audit_result *audit = NULL;
+	const struct scbpf_result *audit = NULL;
 	const struct scbpf_filter *f = NULL;
-	struct scbpf_text text = {"two.c", two, sizeof two - 1};
-	struct scbpf_bytes out = {0};
+	struct scbpf_text text = SCBPF_TEXT("two.c", two, sizeof two - 1);
+	const struct scbpf_result *out = NULL;
 	unsigned good = 0, groups = 0;
 
 	fresh();
 	set_all(s, "arch x86_64");
-	if (scbpf_read(s, &text, &f) != SCBPF_STATUS_OK)
+	if (scbpf_read(s, &text, 1, 0, &f) != SCBPF_STATUS_OK)
 		return;
 	for (unsigned i = 0; i < 4; i++)
 		good += scbpf_explain_text(s, f, formats[i], &out) ==
 			    SCBPF_STATUS_OK &&
-			strstr(out.data, "getpid");
+			strstr(out->text.data, "getpid");
 	ok(good == 4, "explained");
 	ok(scbpf_explain_text(s, f, "xml", &out) == SCBPF_STATUS_INVALID,
 	    "no format");
-	ok(scbpf_audit(s, f, "json", &audit) == SCBPF_STATUS_OK &&
+	ok(scbpf_audit_text(s, f, "json", &audit) == SCBPF_STATUS_OK &&
 		audit->errors + audit->warnings > 0 &&
 		strstr(audit->text.data, "\"findings\""),
 	    "audited");
-	ok(scbpf_table_text(s, names, 1, &out) == SCBPF_STATUS_OK &&
-		strstr(out.data, "39  getpid"),
+	ok(scbpf_table_text(s, "calls", names, 1, &out) == SCBPF_STATUS_OK &&
+		strstr(out->text.data, "39  getpid"),
 	    "a table");
-	ok(scbpf_table_text(s, names, 2, &out) == SCBPF_STATUS_INVALID,
+	ok(scbpf_table_text(s, "calls", names, 2, &out) == SCBPF_STATUS_OK &&
+		out->errors == 1 && errors,
 	    "what is not in it");
 	while (scbpf_group_at(groups))
 		groups++;

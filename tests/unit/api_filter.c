@@ -33,7 +33,7 @@ test_filters(void)
 	struct scbpf_program bad = {&cut, 1, false};
 	struct scbpf_call call = {.nr = 39};
 	unsigned char bytes[sizeof getpid_only];
-	struct scbpf_text raw = {"f", (char *)bytes, sizeof bytes};
+	struct scbpf_text raw = SCBPF_TEXT("f", (char *)bytes, sizeof bytes);
 	const struct scbpf_filter *f, *g;
 	struct scbpf_bytes out;
 	const char *why = NULL;
@@ -51,7 +51,7 @@ test_filters(void)
 	scbpf_store(&p, bytes);
 	ok(bytes[0] == 0 && bytes[1] == 0x20 && bytes[15] == 39, "stored");
 	ok(set_all(s, "arch s390x") == SCBPF_STATUS_OK &&
-		scbpf_read(s, &raw, &f) == SCBPF_STATUS_OK && !f->next &&
+		scbpf_read(s, &raw, 1, 0, &f) == SCBPF_STATUS_OK && !f->next &&
 		f->program.big_endian && f->program.count == 4 &&
 		f->program.insn[1].k == 39,
 	    "read back");
@@ -59,21 +59,22 @@ test_filters(void)
 	scbpf_store(&p, bytes);
 	ok(bytes[0] == 0x20 && bytes[1] == 0 && bytes[12] == 39, "little");
 	raw.length--;
-	ok(scbpf_read(s, &raw, &f) == SCBPF_STATUS_INVALID && errors,
+	ok(scbpf_read(s, &raw, 1, 0, &f) == SCBPF_STATUS_INVALID && errors,
 	    "a byte less");
 	set_all(s, "arch x86_64");
-	ok(scbpf_take(s, &p, "a.bpf", &f) == SCBPF_STATUS_OK &&
+	ok(scbpf_take(s, &p, 1, "a.bpf", &f) == SCBPF_STATUS_OK &&
 		scbpf_write(s, f, "asm", &out) == SCBPF_STATUS_OK &&
 		strlen(out.data) == out.length &&
 		strstr(out.data, "jeq #0x27, 2, 3") &&
 		strstr(out.data, "a.bpf") && strstr(out.data, "getpid"),
 	    "listing");
-	raw = (struct scbpf_text){"listing", out.data, out.length};
-	ok(scbpf_read(s, &raw, &g) == SCBPF_STATUS_OK &&
+	raw = (struct scbpf_text)SCBPF_TEXT("listing", out.data, out.length);
+	ok(scbpf_read(s, &raw, 1, 0, &g) == SCBPF_STATUS_OK &&
 		g->program.count == 4 &&
 		memcmp(g->program.insn, getpid_only, sizeof getpid_only) == 0,
 	    "and read back");
-	ok(scbpf_take(s, &bad, NULL, &f) == SCBPF_STATUS_INVALID, "not taken");
+	ok(scbpf_take(s, &bad, 1, NULL, &f) == SCBPF_STATUS_INVALID,
+	    "not taken");
 }
 
 /* Every format, and a stack. */
@@ -87,7 +88,7 @@ test_formats(void)
 
 	fresh();
 	set_all(s, "arch x86_64");
-	ok(scbpf_take(s, &p, "a", &f) == SCBPF_STATUS_OK, "taken");
+	ok(scbpf_take(s, &p, 1, "a", &f) == SCBPF_STATUS_OK, "taken");
 	for (; scbpf_format_at(n); n++)
 		good += scbpf_write(s, f, scbpf_format_at(n), &out) ==
 			    SCBPF_STATUS_OK &&
@@ -107,19 +108,19 @@ test_proofs(void)
 	struct scbpf_text policy = text_of(DENY ALLOW("\"getpid\"") "]}");
 	struct scbpf_policy *model;
 	const struct scbpf_filter *f;
-	struct scbpf_proof proof;
+	const struct scbpf_proof *proof;
 	size_t mark;
 
 	fresh();
 	memcpy(changed, getpid_only, sizeof changed);
 	changed[1].k = 110;
 	ok(scbpf_equal(s, &a, &b, &proof) == SCBPF_STATUS_OK &&
-		proof.answer == SCBPF_ANSWER_EQUAL,
+		proof->answer == SCBPF_ANSWER_EQUAL,
 	    "equal");
 	ok(scbpf_equal(s, &a, &c, &proof) == SCBPF_STATUS_OK &&
-		proof.answer == SCBPF_ANSWER_DIFFERENT &&
-		(proof.call.nr == 39 || proof.call.nr == 110) &&
-		proof.verdict[0] != proof.verdict[1],
+		proof->answer == SCBPF_ANSWER_DIFFERENT &&
+		(proof->call.nr == 39 || proof->call.nr == 110) &&
+		proof->verdict[0] != proof->verdict[1],
 	    "different");
 	big.big_endian = true;
 	ok(scbpf_equal(s, &a, &big, &proof) == SCBPF_STATUS_INVALID,
@@ -127,15 +128,15 @@ test_proofs(void)
 	ok(set_all(s, "arch x86_64") == SCBPF_STATUS_OK &&
 		scbpf_policy_read(s, &policy, &model) == SCBPF_STATUS_OK &&
 		scbpf_prove(s, model, &a, &proof) == SCBPF_STATUS_OK &&
-		proof.answer == SCBPF_ANSWER_DIFFERENT &&
-		proof.verdict[0] != proof.verdict[1],
+		proof->answer == SCBPF_ANSWER_DIFFERENT &&
+		proof->verdict[0] != proof->verdict[1],
 	    "not the policy");
 	ok((mark = scbpf_mark(s)) != 0 &&
 		scbpf_prove(s, model, &a, &proof) == SCBPF_STATUS_OK &&
-		scbpf_mark(s) == mark &&
+		scbpf_mark(s) <= mark + 1024 &&
 		scbpf_compile(s, model, &f) == SCBPF_STATUS_OK &&
 		scbpf_prove(s, model, &f->program, &proof) == SCBPF_STATUS_OK &&
-		proof.answer == SCBPF_ANSWER_EQUAL && f->narches == 1 &&
+		proof->answer == SCBPF_ANSWER_EQUAL && f->narches == 1 &&
 		f->arches[0] == scbpf_arch_find("x86_64"),
 	    "the policy");
 	changed[0] = (struct scbpf_insn){0x20, 0, 0, 16};
@@ -143,7 +144,7 @@ test_proofs(void)
 	changed[2] = (struct scbpf_insn){0x16, 0, 0, 0};
 	c.count = 3;
 	ok(scbpf_equal(s, &a, &c, &proof) == SCBPF_STATUS_OK &&
-		proof.answer != SCBPF_ANSWER_EQUAL,
+		proof->answer != SCBPF_ANSWER_EQUAL,
 	    "returns what is computed");
 }
 

@@ -7,15 +7,17 @@
 /* Files that exist nowhere else, and what was asked for. */
 struct disk {
 	struct scbpf *s;
-	struct scbpf_text at[4]; /* name: the path */
+	struct {
+		const char *name, *text;
+	} at[4];
 	char asked[200];
 	bool nameless, reenters;
-	struct scbpf_text answer;
+	const char *why;
 	enum scbpf_status reentered;
 };
 
-static const struct scbpf_text *
-give(void *user, const char *path)
+static bool
+give(void *user, const char *path, struct scbpf_text *to, const char **why)
 {
 	struct disk *d = user;
 	const struct scbpf_filter *f;
@@ -27,13 +29,14 @@ give(void *user, const char *path)
 	for (unsigned i = 0; i < 4; i++) {
 		if (!d->at[i].name || strcmp(d->at[i].name, path) != 0)
 			continue;
-		d->answer = d->at[i];
-		d->answer.length = strlen(d->answer.text);
-		if (d->nameless)
-			d->answer.name = NULL;
-		return &d->answer;
+		to->text = d->at[i].text;
+		to->length = strlen(to->text);
+		if (!d->nameless)
+			to->name = d->at[i].name;
+		return true;
 	}
-	return NULL;
+	*why = d->why;
+	return false;
 }
 
 static char memory[8 << 20];
@@ -54,7 +57,7 @@ static enum scbpf_status
 compile(struct disk *d, const char *name, const char *text,
     const struct scbpf_filter **f)
 {
-	struct scbpf_text policy = {name, text, strlen(text)};
+	struct scbpf_text policy = SCBPF_TEXT(name, text, strlen(text));
 
 	d->s = scbpf_open(memory, sizeof memory, keep, NULL);
 	d->asked[0] = message[0] = file[0] = '\0';
@@ -68,14 +71,15 @@ static void
 test_files(void)
 {
 	struct disk d = {
-	    .at = {{"lib/a.policy", "write: 1\n@include ../b.policy\n", 0},
-		{"b.policy", "close: 1\n", 0}, {"calls", "read: 7\n", 0},
-		{"conf/b.policy", "close: 1\n", 0}}};
+	    .at = {{"lib/a.policy", "write: 1\n@include ../b.policy\n"},
+		{"b.policy", "close: 1\n"}, {"calls", "read: 7\n"},
+		{"conf/b.policy", "close: 1\n"}}};
 	const struct scbpf_filter *f;
 	static const char text[] = "read: 1\n@include ./lib/a.policy\n"
 				   "@frequency ./calls\n";
-	struct scbpf_text policy = {"web.policy", text, sizeof text - 1};
-	struct scbpf_proof proof = {0};
+	struct scbpf_text policy =
+	    SCBPF_TEXT("web.policy", text, sizeof text - 1);
+	const struct scbpf_proof *proof;
 	struct scbpf_policy *model;
 
 	ok(compile(&d, "web.policy", text, &f) == SCBPF_STATUS_OK,
@@ -88,7 +92,7 @@ test_files(void)
 	ok(scbpf_policy_read(d.s, &policy, &model) == SCBPF_STATUS_OK &&
 		scbpf_prove(d.s, model, &f->program, &proof) ==
 		    SCBPF_STATUS_OK &&
-		proof.answer == SCBPF_ANSWER_EQUAL,
+		proof->answer == SCBPF_ANSWER_EQUAL,
 	    "and it is proved");
 	ok(compile(&d, "conf/x.policy", "@include ./b.policy\n", &f) ==
 		SCBPF_STATUS_OK,
@@ -101,10 +105,10 @@ test_files(void)
 static void
 test_failures(void)
 {
-	struct disk d = {.at = {{"bad", "read: 1\nwirte: 1\n", 0},
-			     {"loop", "@include ./loop\n", 0}}};
+	struct disk d = {.at = {{"bad", "read: 1\nwirte: 1\n"},
+			     {"loop", "@include ./loop\n"}}};
 	const struct scbpf_filter *f = NULL;
-	struct scbpf_text policy = {"p", "@include ./bad", 14};
+	struct scbpf_text policy = SCBPF_TEXT("p", "@include ./bad", 14);
 
 	ok(compile(&d, "p", "\n@include ./none\n", &f) ==
 		    SCBPF_STATUS_INVALID &&
@@ -112,6 +116,10 @@ test_failures(void)
 	    "no such file");
 	ok(line == 2 && strcmp(message, "cannot read 'none'") == 0,
 	    "what and where");
+	d.why = "it is locked away";
+	ok(compile(&d, "p", "@include ./none\n", &f) == SCBPF_STATUS_INVALID &&
+		line == 1 && strcmp(message, d.why) == 0,
+	    "why it cannot be read");
 	ok(compile(&d, "p", "@include ./bad\n", &f) == SCBPF_STATUS_INVALID &&
 		line == 2 && strcmp(file, "bad") == 0,
 	    "a mistake in a file");

@@ -123,7 +123,7 @@ static void
 uneven(struct scbpf *s)
 {
 	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
-	struct scbpf_text mix = {"uneven.mix", text, 0};
+	struct scbpf_text mix = SCBPF_TEXT("uneven.mix", text, 0);
 	const struct scbpf_filter *f;
 	char line[100];
 

@@ -41,10 +41,10 @@ each(void *user, const struct scbpf_entry *e)
 static const struct scbpf_filter *
 compile(const struct work *w, struct scbpf *s)
 {
-	struct scbpf_text text = {"p.json", w->policy, 0};
+	struct scbpf_text text = SCBPF_TEXT("p.json", w->policy, 0);
 	struct scbpf_policy *policy;
 	const struct scbpf_filter *f = NULL;
-	struct scbpf_proof proof;
+	const struct scbpf_proof *proof;
 	unsigned n = 0;
 
 	if (w->policy)
@@ -54,7 +54,7 @@ compile(const struct work *w, struct scbpf *s)
 		SCBPF_STATUS_OK ||
 	    scbpf_compile(s, policy, &f) != SCBPF_STATUS_OK ||
 	    scbpf_prove(s, policy, &f->program, &proof) != SCBPF_STATUS_OK ||
-	    proof.answer != SCBPF_ANSWER_EQUAL ||
+	    proof->answer != SCBPF_ANSWER_EQUAL ||
 	    scbpf_explain(s, &f->program, scbpf_arch_find("x86_64"), each,
 		&n) != SCBPF_STATUS_OK ||
 	    n == 0)

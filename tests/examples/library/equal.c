@@ -22,7 +22,7 @@ static int
 load(struct scbpf *s, const char *path, struct scbpf_program *p)
 {
 	static char bytes[TEXT];
-	struct scbpf_text text = {path, bytes, 0};
+	struct scbpf_text text = SCBPF_TEXT(path, bytes, 0);
 	const struct scbpf_filter *filter;
 	FILE *f = fopen(path, "rb");
 
@@ -30,7 +30,8 @@ load(struct scbpf *s, const char *path, struct scbpf_program *p)
 		return -1;
 	text.length = fread(bytes, 1, sizeof bytes, f);
 	fclose(f);
-	if (scbpf_read(s, &text, &filter) != SCBPF_STATUS_OK || filter->next)
+	if (scbpf_read(s, &text, 1, 0, &filter) != SCBPF_STATUS_OK ||
+	    filter->next)
 		return -1;
 	*p = filter->program;
 	return 0;
@@ -41,7 +42,7 @@ main(int argc, char **argv)
 {
 	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
 	struct scbpf_program a, b;
-	struct scbpf_proof proof;
+	const struct scbpf_proof *proof;
 	char was[SCBPF_VERDICT_SIZE], is[SCBPF_VERDICT_SIZE];
 
 	if (argc != 3 || scbpf_set(s, "arch", "x86_64") != SCBPF_STATUS_OK ||
@@ -49,17 +50,18 @@ main(int argc, char **argv)
 		return 2;
 	if (scbpf_equal(s, &a, &b, &proof) != SCBPF_STATUS_OK)
 		return 2;
-	switch (proof.answer) {
+	switch (proof->answer) {
 	case SCBPF_ANSWER_EQUAL:
 		printf("equal\n");
 		return 0;
 	case SCBPF_ANSWER_DIFFERENT:
-		scbpf_verdict(proof.verdict[0], was);
-		scbpf_verdict(proof.verdict[1], is);
-		printf("number %u: %s, %s\n", (unsigned)proof.call.nr, was, is);
+		scbpf_verdict(proof->verdict[0], was);
+		scbpf_verdict(proof->verdict[1], is);
+		printf(
+		    "number %u: %s, %s\n", (unsigned)proof->call.nr, was, is);
 		return 1;
 	default:
-		printf("cannot tell: %s\n", proof.why);
+		printf("cannot tell: %s\n", proof->why);
 		return 2;
 	}
 }

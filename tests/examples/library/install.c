@@ -33,7 +33,8 @@ int
 main(void)
 {
 	static char memory[8 << 20];
-	struct scbpf_text text = {"inline.json", policy, sizeof policy - 1};
+	struct scbpf_text text =
+	    SCBPF_TEXT("inline.json", policy, sizeof policy - 1);
 	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
 	struct scbpf_policy *p;
 	const struct scbpf_filter *f;

@@ -36,7 +36,7 @@ int
 main(int argc, char **argv)
 {
 	static char bytes[TEXT];
-	struct scbpf_text text = {"filter", bytes, 0};
+	struct scbpf_text text = SCBPF_TEXT("filter", bytes, 0);
 	struct scbpf *s = scbpf_open(memory, sizeof memory, NULL, NULL);
 	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
 	const struct scbpf_filter *filter;
@@ -48,7 +48,7 @@ main(int argc, char **argv)
 	text.length = fread(bytes, 1, sizeof bytes, f);
 	fclose(f);
 	if (scbpf_set(s, "arch", "x86_64") != SCBPF_STATUS_OK ||
-	    scbpf_read(s, &text, &filter) != SCBPF_STATUS_OK ||
+	    scbpf_read(s, &text, 1, 0, &filter) != SCBPF_STATUS_OK ||
 	    scbpf_explain(s, &filter->program, arch, each, &inconclusive) !=
 		SCBPF_STATUS_OK)
 		return 2;

@@ -37,15 +37,18 @@ report(void *user, const struct scbpf_message *m)
 static enum scbpf_status
 add_rules(struct scbpf *s, struct scbpf_policy *p)
 {
-	const struct scbpf_condition not_unix = {
-	    .op = SCBPF_OPERATOR_NE, .constant = "AF_UNIX"};
+	const struct scbpf_condition not_unix = {.size = sizeof not_unix,
+	    .op = SCBPF_OPERATOR_NE,
+	    .constant = "AF_UNIX"};
 	/* O_WRONLY or O_RDWR: 1 or 2 in the two lowest bits of the flags. */
 	const struct scbpf_condition writes[2] = {
-	    {.argument = 2,
+	    {.size = sizeof *writes,
+		.argument = 2,
 		.op = SCBPF_OPERATOR_MASKED_EQ,
 		.mask = 3,
 		.value = 1},
-	    {.argument = 2,
+	    {.size = sizeof *writes,
+		.argument = 2,
 		.op = SCBPF_OPERATOR_MASKED_EQ,
 		.mask = 3,
 		.value = 2}};

@@ -1,0 +1,269 @@
+/* A call in words, as `sim` takes it. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "base/number.h"
+
+static const struct loc nowhere;
+
+enum {
+	ARGS = 6,
+	NESTED = 64 /* parentheses and signs, so that recursion ends */
+};
+
+struct call_reader {
+	struct scbpf *s;
+	const struct arch *arch;
+	const char *text, *at; /* of the value that is read */
+	unsigned depth;
+};
+
+/* --- values: AF_UNIX, O_CREAT|O_WRONLY, ~0x7f, -1 ------------------------- */
+
+static uint64_t alternatives(struct call_reader *r);
+
+static void
+call_skip_blanks(struct call_reader *r)
+{
+	r->at += strspn(r->at, " \t");
+}
+
+static _Noreturn void
+expected(struct call_reader *r, const char *what)
+{
+	if (*r->at)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "'%s': expected %s before '%s'", r->text, what, r->at);
+	scb_diag_fatal(&r->s->diag, nowhere, "'%s': expected %s at the end",
+	    r->text, what);
+}
+
+static uint64_t
+call_constant(struct call_reader *r, const char *s, size_t n)
+{
+	uint64_t value;
+	const char *near;
+
+	if (scb_facts_const(r->arch, s, n, &value))
+		return value;
+	if (scb_facts_const_known(s, n))
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "%s has no constant '%.*s', expected a number",
+		    r->arch->token, (int)n, s);
+	near = scb_facts_near_const(r->arch, s, n);
+	if (near)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "unknown constant '%.*s', expected '%s'", (int)n, s, near);
+	scb_diag_fatal(&r->s->diag, nowhere,
+	    "unknown constant '%.*s', expected one such as 'AF_UNIX', or a "
+	    "number",
+	    (int)n, s);
+}
+
+static uint64_t
+primary(struct call_reader *r)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+	size_t n = strspn(r->at, letters);
+	const char *s = r->at;
+	uint64_t value;
+
+	if (n == 0)
+		expected(r, "a number or a constant");
+	r->at += n;
+	if (*s < '0' || *s > '9')
+		return call_constant(r, s, n);
+	if (!scb_number_read(scb_arena_copy(&r->s->arena, s, n), 64, &value))
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "'%.*s' is not a number of 64 bits, expected one such as "
+		    "10 or 0x1f",
+		    (int)n, s);
+	return value;
+}
+
+static uint64_t
+signed_value(struct call_reader *r)
+{
+	uint64_t value;
+
+	call_skip_blanks(r);
+	if (++r->depth > NESTED)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "'%s' is nested too deeply, expected at most %d levels",
+		    r->text, NESTED);
+	if (*r->at == '~') {
+		r->at++;
+		value = ~signed_value(r);
+	} else if (*r->at == '-') {
+		r->at++;
+		value = 0 - signed_value(r);
+	} else if (*r->at == '(') {
+		r->at++;
+		value = alternatives(r);
+		call_skip_blanks(r);
+		if (*r->at != ')')
+			expected(r, "')'");
+		r->at++;
+	} else {
+		value = primary(r);
+	}
+	r->depth--;
+	return value;
+}
+
+static uint64_t
+alternatives(struct call_reader *r)
+{
+	uint64_t value = signed_value(r);
+
+	for (call_skip_blanks(r); *r->at == '|'; call_skip_blanks(r)) {
+		r->at++;
+		value |= signed_value(r);
+	}
+	return value;
+}
+
+static uint64_t
+read_expression(struct call_reader *r, const char *text)
+{
+	uint64_t value;
+
+	r->text = r->at = text;
+	value = alternatives(r);
+	if (*r->at)
+		expected(r, "'|' or the end");
+	return value;
+}
+
+/* --- the call ------------------------------------------------------------- */
+static const char *
+call_name_at(const void *ctx, unsigned i)
+{
+	const struct arch *a = ctx;
+
+	return a->calls[i].name;
+}
+
+/* The number, and in *name what is called; NULL: no call has the number. */
+static uint32_t
+read_syscall(struct call_reader *r, const char *s, const char **name)
+{
+	const struct arch *a = r->arch;
+	size_t n = strlen(s) - scb_facts_call_prefix(&s, strlen(s));
+	const struct arch_call *call = scb_facts_call(a, s, n);
+	const char *near;
+	uint64_t nr;
+
+	if (!call && scb_number_read(s, 32, &nr)) {
+		call = scb_facts_number(a, (uint32_t)nr);
+		*name = call ? call->name : NULL;
+		return (uint32_t)nr;
+	}
+	if (call) {
+		*name = call->name;
+		return call->nr;
+	}
+	if (scb_facts_known(s, n, NULL))
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "%s has no syscall '%s', see 'scbpf table -a %s'", a->token,
+		    s, a->token);
+	near = scb_diag_near(s, n, call_name_at, a, a->ncalls);
+	if (near)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "unknown syscall '%s', expected '%s'", s, near);
+	scb_diag_fatal(&r->s->diag, nowhere,
+	    "unknown syscall '%s', expected a name or a number", s);
+}
+
+/* The register of `family=...` or `arg0=...`. */
+static unsigned
+read_name(struct call_reader *r, const char *call, const char *s, size_t n)
+{
+	const struct arch *a = r->arch;
+	int i = call ? scb_facts_arg_index(a, call, s, n) : -1;
+	const char *near = call ? scb_facts_near_arg(call, s, n) : NULL;
+	struct buf names;
+
+	if (i >= 0)
+		return (unsigned)i;
+	if (n == 4 && memcmp(s, "arg", 3) == 0 && s[3] >= '0' &&
+	    s[3] < '0' + ARGS)
+		return (unsigned)(s[3] - '0');
+	if (near && scb_facts_arg_index(a, call, near, strlen(near)) >= 0)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "unknown argument '%.*s' of '%s', expected '%s'", (int)n, s,
+		    call, near);
+	scb_buf_init(&names, &r->s->arena);
+	scb_buf_fmt(&names, "'arg0' to 'arg5'");
+	for (unsigned j = 0; call && j < ARGS; j++) {
+		const char *name = scb_facts_arg_name(call, j);
+
+		if (name &&
+		    scb_facts_arg_index(a, call, name, strlen(name)) >= 0)
+			scb_buf_fmt(&names, ", '%s'", name);
+	}
+	scb_diag_fatal(&r->s->diag, nowhere,
+	    "unknown argument '%.*s'%s%s%s, expected %s", (int)n, s,
+	    call ? " of '" : "", call ? call : "", call ? "'" : "", names.p);
+}
+
+/*
+ * An int that is negative has 32 bits in a register of 32; what is written
+ * as a number is taken as it is.
+ */
+static uint64_t
+read_argument(struct call_reader *r, const char *s)
+{
+	uint64_t v;
+
+	if (*s != '-' && scb_number_read(s, 64, &v))
+		return v;
+	v = read_expression(r, s);
+	if (r->arch->arg_bits == 32 && v >> 31 == UINT64_MAX >> 31)
+		v &= UINT32_MAX;
+	return v;
+}
+
+struct wording {
+	const char *const *words;
+	size_t n;
+	struct scbpf_call *call;
+};
+
+static void
+read_call(struct scbpf *s, void *arg)
+{
+	const struct wording *w = arg;
+	struct call_reader r = {.s = s, .arch = scb_api_arch(s)};
+	unsigned given = 0, at, next = 0;
+	const char *name;
+
+	if (w->n < 1 || w->n > 1 + ARGS)
+		scb_api_misuse(s, "expected SYSCALL and up to six ARGs");
+	*w->call = (struct scbpf_call){.arch = r.arch->audit_arch,
+	    .nr = read_syscall(&r, w->words[0], &name)};
+	for (size_t i = 1; i < w->n; i++) {
+		const char *word = w->words[i], *equals = strchr(word, '=');
+
+		at = equals ? read_name(&r, name, word, (size_t)(equals - word))
+			    : next++;
+		if (given >> at & 1)
+			scb_diag_fatal(&s->diag, nowhere,
+			    "'%s' gives argument %u twice, expected it once",
+			    word, at);
+		given |= 1u << at;
+		w->call->args[at] =
+		    read_argument(&r, equals ? equals + 1 : word);
+	}
+}
+
+enum scbpf_status
+scbpf_call_read(struct scbpf *s, const char *const *words, size_t n,
+    struct scbpf_call *call)
+{
+	struct wording w = {words, n, call};
+
+	return scb_api_pass(s, read_call, &w);
+}

@@ -1,0 +1,255 @@
+/* Policies compiled, and proved against a filter. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "emit/emit.h"
+#include "proof/prove.h"
+#include "report/prove.h"
+#include "report/stats.h"
+
+struct compile {
+	const struct scbpf_policy *policy;
+	const struct scbpf_filter *filter;
+};
+
+const struct policy *
+scb_api_model(struct scbpf *s, const struct scbpf_policy *p)
+{
+	const struct policy *model =
+	    p ? p->policy : scb_builtin_policy(&s->arena);
+
+	if (model->source)
+		s->reading = model->source->name;
+	return model;
+}
+
+/* A C identifier, also in C++, where two underscores are reserved. */
+static const char *
+identifier(struct arena *a, const char *s)
+{
+	struct buf b;
+
+	scb_buf_init(&b, a);
+	if (*s >= '0' && *s <= '9')
+		scb_buf_str(&b, "policy_");
+	for (; *s; s++) {
+		bool letter =
+		    (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+
+		if (letter || (*s >= '0' && *s <= '9'))
+			scb_buf_char(&b, *s);
+		else if (b.len && b.p[b.len - 1] != '_' && s[1])
+			scb_buf_char(&b, '_');
+	}
+	while (b.len && b.p[b.len - 1] == '_')
+		b.p[--b.len] = '\0';
+	return b.len ? b.p : "policy";
+}
+
+static const char *
+source_of(struct arena *a, const struct policy *p)
+{
+	char *name;
+
+	if (!p->source)
+		return "the built-in policy";
+	name = scb_arena_copy(a, p->source->name, strlen(p->source->name));
+	for (char *c = name; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	return name;
+}
+
+static struct api_filter *
+compile_one(struct scbpf *s, const struct policy *p,
+    const struct options_target *t, bool audited)
+{
+	struct compile_request req = scb_api_request(s, t);
+	const struct compile_result *r;
+	struct api_filter *f;
+
+	/* The caller does, or one like it. */
+	req.self_install =
+	    !s->options.format || s->options.format->traits & EMIT_INSTALLED;
+	req.audited = audited;
+	req.clock = s->options.verbose ? s->clock : NULL;
+	r = scb_compile_policy(&s->arena, &s->diag, p, &req);
+	f = scb_api_filter(s, &r->program, r->setup.arches[0], NULL,
+	    source_of(&s->arena, r->policy));
+	f->name = identifier(&s->arena, r->policy->name);
+	f->read = false;
+	f->result = r;
+	f->options = scb_arena_copy(&s->arena,
+	    s->options.text.len ? s->options.text.p : "", s->options.text.len);
+	f->filter.flags = r->policy->flags;
+	f->filter.arches =
+	    (const struct scbpf_arch *const *)(const void *)r->setup.arches;
+	f->filter.narches = r->setup.narches;
+	f->filter.steps = r->prove_steps;
+	f->filter.names_clone3 =
+	    r->policy->source && scb_names_find(&r->names, "clone3") >= 0;
+	return f;
+}
+
+static void
+must_have_no_slots(struct scbpf *s, const struct policy *p)
+{
+	if (p->nslots)
+		scb_diag_fatal(&s->diag, p->slots[0].loc,
+		    "slots such as '$%s' are filled in later, expected numbers "
+		    "here",
+		    p->slots[0].name);
+}
+
+struct api_filter *
+scb_api_compile_only(struct scbpf *s, const struct policy *p, bool audited)
+{
+	const struct options_target *t = scb_api_target(s);
+
+	if (!p)
+		p = scb_builtin_policy(&s->arena);
+	must_have_no_slots(s, p);
+	return compile_one(s, p, t, audited);
+}
+
+/* Of "arch" "all", the policy cannot have this one. */
+static const struct arch *
+left_out_for(const struct scbpf *s, const struct policy *p,
+    const struct options_target *t)
+{
+	return s->options.all && !s->options.request.only
+		   ? scb_policy_misfit(p, t->arches[0])
+		   : NULL;
+}
+
+static void
+note_left_out(struct scbpf *s, const struct policy *p)
+{
+	const struct arch *other = NULL;
+	struct buf names;
+
+	scb_buf_init(&names, &s->arena);
+	for (unsigned i = 0; i < s->options.ntargets; i++) {
+		const struct options_target *t = &s->options.target[i];
+		const struct arch *misfit = left_out_for(s, p, t);
+
+		if (!misfit)
+			continue;
+		scb_buf_fmt(&names, other ? ", %s" : "%s", t->arches[0]->token);
+		if (!other)
+			other = misfit;
+	}
+	if (other)
+		scb_diag_note(&s->diag, p->arches_loc,
+		    "no filter for %s: '%s', which the policy adds, has "
+		    "another byte order",
+		    names.p, other->token);
+}
+
+/* It is compiled all the same: later kernels may have them. */
+static void
+note_no_seccomp(struct scbpf *s, const struct policy_setup *setup)
+{
+	for (unsigned i = 0; i < setup->narches; i++)
+		if (!setup->arches[i]->filters)
+			scb_diag_note(&s->diag, (struct loc){0},
+			    "Linux has no seccomp filters on %s",
+			    setup->arches[i]->token);
+}
+
+static void
+policy_compile(struct scbpf *s, void *arg)
+{
+	struct compile *c = arg;
+	const struct policy *p = scb_api_model(s, c->policy);
+	unsigned n;
+	const struct options_target *t = scb_api_targets(s, &n);
+	const struct scbpf_filter **end = &c->filter;
+	struct api_filter *f;
+
+	note_left_out(s, p);
+	for (unsigned i = 0; i < n; i++) {
+		if (left_out_for(s, p, &t[i]))
+			continue;
+		f = compile_one(s, p, &t[i], false);
+		note_no_seccomp(s, &f->result->setup);
+		if (s->options.verbose)
+			scb_stats_say(&s->diag, f->result,
+			    scb_api_emit(s, &f->filter, true));
+		*end = &f->filter;
+		end = &f->filter.next;
+	}
+	if (!c->filter)
+		scb_diag_fatal(&s->diag, p->arches_loc,
+		    "architectures of two byte orders; one filter cannot "
+		    "cover them, expected '--only' for each alone");
+}
+
+enum scbpf_status
+scbpf_compile(struct scbpf *s, const struct scbpf_policy *policy,
+    const struct scbpf_filter **filter)
+{
+	struct compile c = {.policy = policy};
+	enum scbpf_status status = scb_api_run(s, policy_compile, &c);
+
+	if (status == SCBPF_STATUS_OK)
+		*filter = c.filter;
+	return status;
+}
+
+/* --- proving -------------------------------------------------------------- */
+
+struct proving {
+	struct api_kept kept;
+	const struct scbpf_policy *policy;
+	const struct scbpf_program *program;
+	struct scbpf_proof proof;
+};
+
+static void
+hold_against(struct scbpf *s, void *arg)
+{
+	/* ORDER PROVE_ANSWER */
+	static const enum scbpf_answer answer[] = {SCBPF_ANSWER_EQUAL,
+	    SCBPF_ANSWER_DIFFERENT, SCBPF_ANSWER_CANNOT_TELL};
+	struct proving *c = arg;
+	const struct policy *p = scb_api_model(s, c->policy);
+	struct compile_request req = scb_api_request(s, scb_api_target(s));
+	const struct compile_result *eval;
+	struct prove_result r;
+
+	scb_arena_raw(&s->arena, sizeof c->proof); /* for what is kept */
+	scb_api_check(s, c->program);
+	must_have_no_slots(s, p);
+	eval = scb_compile_analyze(&s->arena, &s->diag, p, &req);
+	r = scb_prove(&s->arena, c->program, eval->eval);
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)r.steps);
+	c->proof = (struct scbpf_proof){.answer = answer[r.answer],
+	    .call = r.witness,
+	    .verdict = {r.policy, r.program},
+	    .side = 1,
+	    .pc = r.pc,
+	    .why = r.why,
+	    .steps = r.steps};
+	scb_buf_init(&c->kept.text, &s->arena);
+	scb_prove_text(&c->kept.text, &c->proof, "policy", "filter",
+	    c->program->big_endian);
+}
+
+enum scbpf_status
+scbpf_prove(struct scbpf *s, const struct scbpf_policy *policy,
+    const struct scbpf_program *program, const struct scbpf_proof **proof)
+{
+	struct proving p = {.policy = policy, .program = program};
+	const void *kept;
+	enum scbpf_status status;
+
+	p.kept.head = &p.proof;
+	p.kept.size = sizeof p.proof;
+	p.kept.bytes = &p.proof.text;
+	status = scb_api_keep(s, hold_against, &p.kept, &kept);
+	if (status == SCBPF_STATUS_OK)
+		*proof = kept;
+	return status;
+}

@@ -1,0 +1,54 @@
+/* Results that stay, while the memory that made them is given back. */
+#include "api/api.h"
+
+#include <string.h>
+
+enum scbpf_status
+scb_api_keep(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
+    struct api_kept *k, const void **kept)
+{
+	size_t mark = scbpf_mark(s);
+	enum scbpf_status status = scb_api_run(s, job, k);
+	char *head, *text;
+
+	if (status != SCBPF_STATUS_OK)
+		return status;
+	/* Both were there before, but the head may be where the text was. */
+	scb_arena_release(&s->arena, mark);
+	head = scb_arena_raw(&s->arena, k->size);
+	*k->bytes = (struct scbpf_bytes){"", 0};
+	if (k->text.len) {
+		text = scb_arena_raw(&s->arena, k->text.len + 1);
+		memmove(text, k->text.p, k->text.len);
+		text[k->text.len] = '\0';
+		*k->bytes = (struct scbpf_bytes){text, k->text.len};
+	}
+	memcpy(head, k->head, k->size);
+	if (kept)
+		*kept = head;
+	return status;
+}
+
+struct buf *
+scb_api_report_open(struct scbpf *s, struct api_report *r)
+{
+	scb_arena_raw(&s->arena, sizeof r->result); /* for what is kept */
+	scb_buf_init(&r->kept.text, &s->arena);
+	return &r->kept.text;
+}
+
+enum scbpf_status
+scb_api_report(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
+    struct api_report *r, const struct scbpf_result **result)
+{
+	const void *kept;
+	enum scbpf_status status;
+
+	r->kept.head = &r->result;
+	r->kept.size = sizeof r->result;
+	r->kept.bytes = &r->result.text;
+	status = scb_api_keep(s, job, &r->kept, &kept);
+	if (status == SCBPF_STATUS_OK)
+		*result = kept;
+	return status;
+}

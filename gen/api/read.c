@@ -1,0 +1,170 @@
+/* Filters in texts, and policies beside them. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "emit/emit.h"
+#include "filter/filter.h"
+#include "filter/kinds.h"
+
+struct reading {
+	const struct scbpf_text *texts;
+	size_t n;
+	unsigned flags;
+	const struct scbpf_filter *first, **end;
+};
+
+/*
+ * Reports what the kernel refuses, which is fatal unless it may be damaged.
+ * NULL: it loads the filter.
+ */
+static const struct bpf_damage *
+read_check(struct scbpf *s, const struct source *text,
+    const struct bpf_text_filters *all, unsigned i)
+{
+	const struct bpf_text_filter *f = &all->at[i];
+	struct bpf_damage *d = scb_arena_alloc(&s->arena, sizeof *d);
+	struct buf which;
+
+	scb_bpf_repair(&s->arena, &f->program, d);
+	scb_buf_init(&which, &s->arena);
+	scb_buf_str(&which, "");
+	if (all->n > 1)
+		scb_buf_fmt(&which, " of filter %u", i + 1);
+	for (size_t pc = 0; pc < f->program.count; pc++) {
+		if (!d->why[pc])
+			continue;
+		if (f->where)
+			scb_diag_error(&s->diag,
+			    (struct loc){text, f->where[pc], 0},
+			    "the kernel refuses instruction %zu%s: %s", pc,
+			    which.p, d->why[pc]);
+		else
+			scb_diag_error(&s->diag, (struct loc){0},
+			    "the kernel refuses '%s': instruction %zu%s: %s",
+			    text->name, pc, which.p, d->why[pc]);
+	}
+	return d->n ? d : NULL;
+}
+
+static void
+read_add(struct reading *r, struct api_filter *f)
+{
+	*r->end = &f->filter;
+	r->end = &f->filter.next;
+}
+
+static void
+read_filters(struct scbpf *s, struct reading *r, const struct source *text)
+{
+	const struct arch *a = scb_api_target(s)->arches[0];
+	bool damaged = r->flags & SCBPF_READ_DAMAGED;
+	struct bpf_want want = {.big_endian = a->big_endian,
+	    .which = damaged && !s->options.ntargets ? NULL : a->token,
+	    .process = s->options.process,
+	    .each = damaged,
+	    .damaged = damaged};
+	struct bpf_text_filters all;
+	struct api_filter *f = NULL;
+
+	scb_bpf_parse_all(&s->diag, text, &want, &all);
+	if (want.process && !all.traced)
+		scb_diag_fatal(&s->diag, (struct loc){.source = text},
+		    "--process %u is for what strace prints, and '%s' is not",
+		    want.process, text->name);
+	for (unsigned i = 0; i < all.n; i++) {
+		const struct bpf_text_filter *from = &all.at[i];
+		const struct bpf_damage *d = read_check(s, text, &all, i);
+		struct scbpf_program p = from->program;
+
+		if (from->arch)
+			p.big_endian = from->arch->big_endian;
+		f = scb_api_filter(
+		    s, &p, from->arch ? from->arch : a, d, text->name);
+		f->process = from->process;
+		f->named = from->arch;
+		read_add(r, f);
+	}
+	if (s->diag.errors && !damaged)
+		scb_arena_fail(&s->arena);
+	f->filter.damaged |= s->diag.errors != 0; /* what is cut off ends it */
+	s->diag.errors = 0;
+	if (all.n > 1 && !all.traced && !damaged)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "'%s' holds %u filters, taken as installed in this order",
+		    text->name, all.n);
+}
+
+static size_t
+read_skip_blanks(const struct source *text, size_t at)
+{
+	while (at < text->len && text->text[at] &&
+	       strchr(" \t\r\n", text->text[at]))
+		at++;
+	return at;
+}
+
+/* A C array begins with a brace, too, but then a number follows. */
+static bool
+is_policy(const struct source *text)
+{
+	size_t at = read_skip_blanks(text, 0);
+
+	if (scb_bpf_is_object(text))
+		return false;
+	if (scb_text_is(text, true))
+		return true;
+	if (at == text->len || text->text[at] != '{')
+		return false;
+	at = read_skip_blanks(text, at + 1);
+	return at == text->len ||
+	       (strchr("\"}", text->text[at]) && text->text[at]);
+}
+
+static void
+read_job(struct scbpf *s, void *arg)
+{
+	struct reading *r = arg;
+	bool audited = r->flags & SCBPF_READ_AUDITED;
+	struct scbpf_text text;
+
+	scb_api_target(s);
+	if (!r->n && !(r->flags & SCBPF_READ_POLICIES))
+		scb_api_misuse(s, "no filter is given");
+	if (!r->n)
+		read_add(r, scb_api_compile_only(s, NULL, audited));
+	for (size_t i = 0; i < r->n; i++) {
+		struct source *source;
+
+		scb_api_copy(s, &text, sizeof text,
+		    (const char *)r->texts + i * r->texts->size);
+		source = scb_api_source(s, &text, API_TEXT_MAX);
+		scb_kinds_mark(&s->diag, source);
+		if (!is_policy(source)) {
+			read_filters(s, r, source);
+			continue;
+		}
+		if (!(r->flags & SCBPF_READ_POLICIES)) {
+			scb_kinds_check(&s->diag, source);
+			scb_diag_fatal(&s->diag, (struct loc){.source = source},
+			    "expected a filter, found a policy; compile it "
+			    "with 'scbpf gen'");
+		}
+		read_add(r, scb_api_compile_only(s,
+				scb_api_policy(s, source, text.path), audited));
+	}
+}
+
+enum scbpf_status
+scbpf_read(struct scbpf *s, const struct scbpf_text *texts, size_t n,
+    unsigned flags, const struct scbpf_filter **stack)
+{
+	struct reading r = {.texts = texts, .n = n, .flags = flags};
+	enum scbpf_status status;
+
+	r.end = &r.first;
+	status = scb_api_run(s, read_job, &r);
+	if (status == SCBPF_STATUS_OK)
+		*stack = r.first;
+	return status;
+}

@@ -1,0 +1,142 @@
+/* The tables, and what policies and headers say of them. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "report/table.h"
+
+struct job {
+	struct api_report report;
+	const char *list;
+	const char *const *names;
+	size_t n;
+	const struct scbpf_policy *policy;
+	const struct scbpf_text *header;
+};
+
+/* What is asked for; the architectures are those of all "arch". */
+static struct table
+table_open(struct scbpf *s, struct job *j)
+{
+	const struct options *o = &s->options;
+	unsigned n;
+	const struct options_target *target = scb_api_targets(s, &n);
+	const struct arch **all =
+	    scb_arena_array(&s->arena, n * POLICY_ARCHES, sizeof *all);
+	struct table t = {.diag = &s->diag,
+	    .arches = all,
+	    .name = j->names,
+	    .nnames = (unsigned)j->n,
+	    .has_range = o->has_range,
+	    .after = o->after,
+	    .upto = o->upto};
+
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; k < target[i].n; k++)
+			all[t.narches++] = target[i].arches[k];
+	return t;
+}
+
+static void
+table_calls(struct scbpf *s, struct buf *b, const struct table *t)
+{
+	if (s->options.has_range) {
+		if (t->nnames) {
+			s->failure = SCBPF_STATUS_MISUSE;
+			scb_diag_fatal(&s->diag, (struct loc){0},
+			    "'--since' shows all calls, found '%s'",
+			    t->name[0]);
+		}
+		scb_table_since(b, t);
+		return;
+	}
+	for (unsigned i = 0; i < s->options.ntargets; i++)
+		if (s->options.target[i].n > 1)
+			scb_api_misuse(s, "'-a A+B' is one filter, expected "
+					  "'-a A -a B'");
+	scb_table_calls(b, t);
+}
+
+static void
+table_list(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct table t = table_open(s, j);
+
+	if (strcmp(j->list, "calls") == 0)
+		table_calls(s, b, &t);
+	else if (strcmp(j->list, "groups") == 0)
+		scb_table_groups(b);
+	else if (strcmp(j->list, "arches") == 0)
+		scb_table_arches(b);
+	else
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "unknown list '%s', expected 'calls', 'groups' or 'arches'",
+		    j->list);
+	j->report.result.errors = s->diag.errors;
+	s->diag.errors = 0;
+}
+
+enum scbpf_status
+scbpf_table_text(struct scbpf *s, const char *list, const char *const *names,
+    size_t n, const struct scbpf_result **result)
+{
+	struct job j = {.list = list, .names = names, .n = n};
+
+	return scb_api_report(s, table_list, &j.report, result);
+}
+
+static void
+table_missing(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct policy *p = scb_api_model(s, j->policy);
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct table t = table_open(s, j);
+	unsigned n;
+	const struct options_target *target = scb_api_targets(s, &n);
+
+	for (unsigned i = 0; i < n; i++) {
+		struct compile_request req = scb_api_request(s, &target[i]);
+		const struct compile_result *eval =
+		    scb_compile_analyze(&s->arena, &s->diag, p, &req);
+
+		for (unsigned k = 0; k < target[i].n; k++) {
+			if (b->len)
+				scb_buf_char(b, '\n');
+			scb_table_missing(b, &t, eval, target[i].arches[k]);
+		}
+	}
+}
+
+enum scbpf_status
+scbpf_missing_text(struct scbpf *s, const struct scbpf_policy *policy,
+    const struct scbpf_result **result)
+{
+	struct job j = {.policy = policy};
+
+	return scb_api_report(s, table_missing, &j.report, result);
+}
+
+static void
+table_check(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct arch *a = scb_api_arch(s);
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct scbpf_text text;
+
+	scb_api_copy(s, &text, sizeof text, j->header);
+	j->report.result.changes = scb_table_check(
+	    b, &s->diag, a, scb_api_source(s, &text, API_TEXT_MAX));
+}
+
+enum scbpf_status
+scbpf_check_text(struct scbpf *s, const struct scbpf_text *header,
+    const struct scbpf_result **result)
+{
+	struct job j = {.header = header};
+
+	return scb_api_report(s, table_check, &j.report, result);
+}

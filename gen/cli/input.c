@@ -1,0 +1,94 @@
+#include "cli/input.h"
+
+#include <string.h>
+
+#include "cli/files.h"
+#include "cli/worker.h"
+#include "host/host.h"
+
+struct scbpf_text
+input_text(struct cli *cli, const char *path)
+{
+	struct source s;
+	struct scbpf_text text = {.size = sizeof text};
+
+	file_read(cli, path, &s);
+	text.name = s.name;
+	text.text = s.text;
+	text.length = s.len;
+	text.path = strcmp(path, "-") == 0 ? "" : path;
+	return text;
+}
+
+struct scbpf_policy *
+input_policy(struct cli *cli, const char *path)
+{
+	struct scbpf_policy *policy = NULL;
+	struct scbpf_text text;
+
+	if (!path)
+		return NULL;
+	text = input_text(cli, path);
+	cli_must(cli, scbpf_policy_read(cli->lib, &text, &policy));
+	return policy;
+}
+
+const struct scbpf_filter *
+input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
+{
+	const struct host_filters *process = cli->process;
+	const struct scbpf_filter *stack = NULL;
+	struct scbpf_text *texts;
+	struct buf name;
+
+	if (cli_native(cli, 1))
+		cli_usage(cli, "several -a, expected one");
+	if (process) {
+		scb_buf_init(&name, &cli->arena);
+		scb_buf_fmt(&name, "process %u", (unsigned)cli->opts.pid);
+		cli_must(cli, scbpf_take(cli->lib, process->filter, process->n,
+				  name.p, &stack));
+		return stack;
+	}
+	texts = scb_arena_array(&cli->arena, (size_t)n + 1, sizeof *texts);
+	for (int i = 0; i < n; i++)
+		texts[i] = input_text(cli, operand[i]);
+	cli_must(cli, scbpf_read(cli->lib, texts, (size_t)n, flags, &stack));
+	return stack;
+}
+
+/*
+ * A scbpf_read_file. The library is in the middle of its work: where there is
+ * no memory left, this must return to it all the same.
+ */
+static bool
+read_included(
+    void *user, const char *path, struct scbpf_text *file, const char **why)
+{
+	struct cli *cli = user;
+	struct source s = {.text = NULL};
+	jmp_buf *outer = cli->arena.full, out;
+
+	cli->arena.full = &out;
+	if (setjmp(out) == 0)
+		*why = worker_read(cli, path, &s);
+	else
+		*why = "out of memory";
+	cli->arena.full = outer;
+	file->name = s.name;
+	file->text = s.text;
+	file->length = s.len;
+	return !*why;
+}
+
+void
+input_prepare(struct cli *cli)
+{
+	struct scbpf_text mix;
+
+	scbpf_set_files(cli->lib, read_included, cli);
+	if (!cli->opts.mix)
+		return;
+	mix = input_text(cli, cli->opts.mix);
+	cli_must(cli, scbpf_set_mix(cli->lib, &mix));
+}

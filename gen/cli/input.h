@@ -1,0 +1,23 @@
+/* What a command reads: policies and filters, by way of the library. */
+#ifndef INPUT_H
+#define INPUT_H
+
+#include "cli/cli.h"
+
+/* A file that the command line names, whole. Fatal when it cannot be read. */
+struct scbpf_text input_text(struct cli *cli, const char *path);
+
+/* The policy in a file; path NULL: the built-in one, which is NULL here. */
+struct scbpf_policy *input_policy(struct cli *cli, const char *path);
+
+/*
+ * The filters of --pid's process, or without it those that the n operands
+ * name. flags: of enum scbpf_read_flags.
+ */
+const struct scbpf_filter *input_stack(
+    struct cli *cli, char *const *operand, int n, unsigned flags);
+
+/* Reads what --mix names, if anything; and lets the library read includes. */
+void input_prepare(struct cli *cli);
+
+#endif

@@ -1,0 +1,157 @@
+/* The commands that read filters or programs and say something of them. */
+#include <string.h>
+
+#include "cli/input.h"
+
+static int
+show(struct cli *cli, const struct scbpf_result *r)
+{
+	cli->result.text = r->text;
+	return r->inconclusive ? cli->command->trouble : CLI_OK;
+}
+
+static const char *
+format_of(const struct cli *cli)
+{
+	return cli->opts.style ? cli->opts.style : "text";
+}
+
+int
+prove_run(struct cli *cli)
+{
+	/* ORDER SCBPF_ANSWER */
+	static const int status[] = {CLI_OK, CLI_NO, CLI_USAGE};
+	const struct opts *o = &cli->opts;
+	int filter = o->noperands - !o->pid; /* which operand it is */
+	const struct scbpf_filter *f;
+	const struct scbpf_policy *policy;
+	const struct scbpf_proof *proof = NULL;
+
+	if (filter < 0 || filter > 1)
+		cli_usage(cli,
+		    o->pid ? "expected POLICY" : "expected POLICY and FILTER");
+	f = input_stack(cli, o->operand + filter, 1, 0);
+	cli_must(cli, scbpf_merge(cli->lib, f, &f));
+	policy = input_policy(cli, filter ? o->operand[0] : NULL);
+	cli_must(cli, scbpf_prove(cli->lib, policy, &f->program, &proof));
+	cli->result.text = proof->text;
+	return status[proof->answer];
+}
+
+int
+dis_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_filter *stack;
+	const struct scbpf_result *r = NULL;
+
+	if (o->noperands != !o->pid)
+		cli_usage(cli, o->pid ? "expected no FILTER beside '--pid'"
+				      : "expected one FILTER");
+	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_DAMAGED);
+	cli_must(cli, scbpf_list_text(cli->lib, stack, &r));
+	cli->result.text = r->text;
+	while (stack && !stack->damaged)
+		stack = stack->next;
+	return stack ? CLI_NO : CLI_OK;
+}
+
+int
+sim_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	int first = o->pid ? 0 : 1; /* operand after the filter */
+	const struct scbpf_result *r = NULL;
+	const struct scbpf_filter *stack;
+	struct scbpf_call call;
+
+	if (o->noperands < first + 1 || o->noperands > first + 7)
+		cli_usage(cli, o->pid ? "expected SYSCALL and up to six ARGs"
+				      : "expected FILTER SYSCALL and up to six "
+					"ARGs");
+	/* What is said wrongly comes before what is not there. */
+	cli_must_usage(cli,
+	    scbpf_call_read(cli->lib, (const char *const *)o->operand + first,
+		(size_t)(o->noperands - first), &call));
+	stack = input_stack(cli, o->operand, first, 0);
+	cli_must(cli, scbpf_simulate_text(cli->lib, stack, &call, &r));
+	return show(cli, r);
+}
+
+int
+diff_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_filter *a, *b;
+	const struct scbpf_result *r = NULL;
+	int status;
+
+	if (o->noperands != (o->pid ? 1 : 2))
+		cli_usage(cli, o->pid ? "expected one filter or policy beside "
+					"'--pid'"
+				      : "expected two filters or policies");
+	a = input_stack(cli, o->operand, 1, SCBPF_READ_POLICIES);
+	cli->process = NULL; /* it stands for A, all of its filters together */
+	b = input_stack(cli, o->operand + !o->pid, 1, SCBPF_READ_POLICIES);
+	cli_must(cli, scbpf_diff_text(cli->lib, a, b, &r));
+	status = show(cli, r);
+	if (status != CLI_OK)
+		return status;
+	return (o->weaker ? r->weaker : r->changes) ? CLI_NO : CLI_OK;
+}
+
+int
+explain_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_result *r = NULL;
+	const struct scbpf_filter *stack;
+
+	if (!o->noperands == !o->pid)
+		cli_usage(cli, "expected a FILTER or POLICY, or several in the "
+			       "order of installation, or '--pid'");
+	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
+	cli_must(cli, scbpf_explain_text(cli->lib, stack, format_of(cli), &r));
+	return show(cli, r);
+}
+
+int
+audit_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_result *r = NULL;
+	const struct scbpf_filter *stack;
+	size_t found;
+	int status;
+
+	if (o->noperands && o->pid)
+		cli_usage(cli, "expected either '--pid' or '%s', not both",
+		    o->operand[0]);
+	stack = input_stack(cli, o->operand, o->noperands,
+	    SCBPF_READ_POLICIES | SCBPF_READ_AUDITED);
+	cli_must(cli, scbpf_audit_text(cli->lib, stack, format_of(cli), &r));
+	status = show(cli, r);
+	if (status != CLI_OK)
+		return status;
+	found = r->errors;
+	if (!o->fail_on || strcmp(o->fail_on, "error") != 0)
+		found += r->warnings;
+	if (o->fail_on && strcmp(o->fail_on, "note") == 0)
+		found += r->notes;
+	return found ? CLI_NO : CLI_OK;
+}
+
+int
+calls_run(struct cli *cli)
+{
+	enum { COMPLETE, INCOMPLETE };
+	const struct scbpf_result *r = NULL;
+	struct scbpf_text program;
+
+	if (cli->opts.noperands != 1)
+		cli_usage(cli, "expected one ELF program");
+	program = input_text(cli, cli->opts.operand[0]);
+	cli_must(cli, scbpf_calls_text(cli->lib, &program, format_of(cli), &r));
+	cli->result.text = r->text;
+	return r->inconclusive ? INCOMPLETE : COMPLETE;
+}
