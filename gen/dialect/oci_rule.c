@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "bpf/bpf.h"
@@ -17,6 +18,23 @@ static const struct oci_word operators[] = {
 
 /* --- names ---------------------------------------------------------------- */
 
+/* A string of digits, such as 359, 0x167 or -1? Those that fit 64 bits. */
+static bool
+is_number(const char *s, uint64_t *nr)
+{
+	bool minus = *s == '-', hex;
+
+	s += minus;
+	hex = s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
+	s += hex ? 2 : 0;
+	if (!*s || strlen(s) > (hex ? 16 : 19) ||
+	    s[strspn(s, hex ? "0123456789abcdefABCDEF" : "0123456789")])
+		return false;
+	*nr = strtoull(s, NULL, hex ? 16 : 10);
+	*nr = minus ? 0 - *nr : *nr;
+	return true;
+}
+
 static void
 oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 {
@@ -29,8 +47,10 @@ oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 		return;
 	}
 	name.name = scb_oci_text(d, v);
-	if (name.name)
-		r->names[r->nnames++] = name;
+	if (!name.name)
+		return;
+	name.number = is_number(name.name, &name.nr);
+	r->names[r->nnames++] = name;
 }
 
 /*

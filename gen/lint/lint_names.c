@@ -14,11 +14,11 @@ has_any(const struct lint *l, unsigned id)
 	return false;
 }
 
-/* scb_policy_numbers leaves digits of those that no table has. */
+/* Of the numbers that no table has, scb_policy_numbers leaves the digits. */
 static bool
-is_number(const char *name)
+is_number(const struct lint *l, unsigned id)
 {
-	return *name >= '0' && *name <= '9';
+	return l->uses[id] && l->uses[id]->name->number;
 }
 
 static void
@@ -68,7 +68,7 @@ tell_skipped(struct lint *l, unsigned abi, const bool *known)
 	scb_buf_init(&b, l->d->arena);
 	for (unsigned id = 0; id < l->names->n; id++) {
 		if (!l->uses[id] || !known[id] || scb_lint_has(l, abi, id) ||
-		    is_number(l->names->name[id]))
+		    is_number(l, id))
 			continue;
 		if (b.len)
 			scb_buf_str(&b, ", ");
@@ -90,7 +90,8 @@ scb_lint_names(struct lint *l)
 
 		/* A number is known as such, and skipped nowhere. */
 		known[id] = has_any(l, id) ||
-			    scb_facts_known(s, strlen(s), NULL) || is_number(s);
+			    scb_facts_known(s, strlen(s), NULL) ||
+			    is_number(l, id);
 	}
 	find_unknown(l, known);
 	if (l->d->least > SCBPF_SEVERITY_INFO)

@@ -94,6 +94,8 @@ check_bare(const struct job *j, const struct policy_name *name)
 		? scb_facts_number(native, (uint32_t)name->nr)
 		: NULL;
 	const char *nr = number_text(j, name->nr);
+	const char *others = *name->name ? "runc and crun ignore"
+					 : "runc refuses, and crun ignores,";
 
 	if (j->json && j->several)
 		scb_diag_error(j->d, name->loc,
@@ -102,13 +104,12 @@ check_bare(const struct job *j, const struct policy_name *name)
 		    nr, nr, native->token);
 	else if (j->json && c)
 		scb_diag_warn(j->d, name->loc,
-		    "runc and crun ignore the number %s, which is '%s' on %s",
-		    nr, c->name, native->token);
+		    "%s the number %s, which is '%s' on %s", others, nr,
+		    c->name, native->token);
 	else if (j->json)
 		scb_diag_warn(j->d, name->loc,
-		    "runc and crun ignore the number %s; it is read as a call "
-		    "of %s",
-		    nr, native->token);
+		    "%s the number %s; it is read as a call of %s", others, nr,
+		    native->token);
 	else if (j->setup->narches > 1)
 		scb_diag_error(j->d, name->loc,
 		    "the number %s is a different call on each architecture of "

@@ -118,7 +118,8 @@ struct policy_when {
 struct policy_name {
 	const char *name; /* NUL-terminated; may be unknown */
 	/*
-	 * A number used as a name. scb_policy_numbers replaces it by the name
+	 * A number used as a name, which is empty where it was not written as a
+	 * string (oci). scb_policy_numbers replaces it by the name
 	 * that its ABI has for it; if there is none, it remains a number, and
 	 * its name is its digits.
 	 */

@@ -228,7 +228,31 @@ EOF
 "$SCBPF" gen -a x86_64 -a x86 -f h number.json >a.h 2>said
 check 'JSON: several -a' grep -q "error: .*'480\[arch=x86_64\]: " said
 "$SCBPF" gen -a x86_64 -f raw -o a.bpf number.json 2>said
-check 'JSON: a warning' grep -q 'warning: runc and crun ignore' said
+check 'JSON: a warning' grep -q 'warning: runc refuses, and crun ignores,' said
+for digits in 480 0x1E0; do
+	sed "s/480/\"$digits\"/" number.json >string.json
+	check "JSON: several -a: \"$digits\"" gives 1 "error: the number 480" \
+		"$SCBPF" gen -a x86_64 -a x86 -f h string.json
+	check "JSON: \"$digits\"" gives 0 "warning: runc and crun ignore the \
+number 480; it is read as a call of x86_64" \
+		"$SCBPF" gen -a x86_64 -f raw -o b.bpf string.json
+	check "JSON: the same as 480" cmp a.bpf b.bpf
+done
+sed 's/480/"0"/' number.json >string.json
+check 'JSON: that of a call' gives 0 "ignore the number 0, which is 'read'" \
+	"$SCBPF" gen -a x86_64 -f raw -o b.bpf string.json
+for digits in -1 0x80000000; do
+	sed "s/480/\"$digits\"/" number.json >string.json
+	check "JSON: out of range: $digits" gives 1 \
+		"error: '$digits' is not a syscall number of x86_64" \
+		"$SCBPF" gen -a x86_64 -f raw -o b.bpf string.json
+done
+for name in 5x 0x 480[arch=x86_64] +5 99999999999999999999; do
+	sed "s/480/\"$name\"/" number.json >string.json
+	check "JSON: no number: $name" gives 0 \
+		"warning: no architecture has a syscall '$name'" \
+		"$SCBPF" gen -a x86_64 -f raw -o b.bpf string.json
+done
 
 # --- files
 

@@ -166,6 +166,18 @@ conditions(struct rule *r, const struct json *args)
 	}
 }
 
+/* "359" or "0x167". */
+static bool
+all_digits(const char *s, uint64_t *n)
+{
+	char *end;
+
+	if (s == NULL || *s < '0' || *s > '9')
+		return false;
+	*n = strtoull(s, &end, s[1] == 'x' ? 16 : 10);
+	return *end == '\0';
+}
+
 static void
 read_rule(const struct json *j)
 {
@@ -176,10 +188,15 @@ read_rule(const struct json *j)
 	r.verdict = action(j, "action", "errnoret", "errno", &r.errno_name);
 	if (name == NULL)
 		name = get(j, "name");
-	for (; name != NULL; name = name->key == NULL ? name->next : NULL)
+	for (; name != NULL; name = name->key == NULL ? name->next : NULL) {
 		/* A number is one of the native ABI: SEMANTICS 2.4. */
-		*PUSH(names.list, names.n) = (struct name){
-		    name->text, (uint32_t)name->n, setup.native, UINT64_MAX};
+		uint64_t n = name->n;
+		bool digits = all_digits(name->text, &n);
+
+		*PUSH(names.list, names.n) =
+		    (struct name){digits ? NULL : name->text, (uint32_t)n,
+			setup.native, UINT64_MAX};
+	}
 	conditions(&r, items(j, "args"));
 	add_rules(&names, r);
 }

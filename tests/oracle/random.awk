@@ -182,7 +182,8 @@ function json(file, i, k, s) {
 		s = ""
 		for (k = random(3); k >= 0; k--)
 			s = s (s == "" ? "" : ", ") (chance(8) ? \
-				number(native) : "\"" call() "\"")
+				number(native) : "\"" (chance(8) ? \
+				number(native) : call()) "\"")
 		print "{\"names\": [" s "], " json_action("action") \
 			(chance(45) ? json_args() : "") \
 			(chance(20) ? json_when("includes") : "") \
