@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "bpf/bpf.h"
@@ -22,15 +21,24 @@ static const struct oci_word operators[] = {
 static bool
 is_number(const char *s, uint64_t *nr)
 {
-	bool minus = *s == '-', hex;
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	bool minus = *s == '-';
+	unsigned base;
 
 	s += minus;
-	hex = s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
-	s += hex ? 2 : 0;
-	if (!*s || strlen(s) > (hex ? 16 : 19) ||
-	    s[strspn(s, hex ? "0123456789abcdefABCDEF" : "0123456789")])
+	base = s[0] == '0' && (s[1] == 'x' || s[1] == 'X') ? 16 : 10;
+	s += base == 16 ? 2 : 0;
+	*nr = 0;
+	if (!*s || strlen(s) > (base == 16 ? 16 : 19))
 		return false;
-	*nr = strtoull(s, NULL, hex ? 16 : 10);
+	for (; *s; s++) {
+		const char *at = strchr(digits, *s);
+		unsigned digit = at ? (unsigned)(at - digits) % 16 : base;
+
+		if (digit >= base)
+			return false;
+		*nr = *nr * base + digit;
+	}
 	*nr = minus ? 0 - *nr : *nr;
 	return true;
 }

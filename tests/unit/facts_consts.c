@@ -106,6 +106,7 @@ static const struct {
     {"KVM_RUN", "sparc64", NONE},
     {"LANDLOCK_ACCESS_FS_EXECUTE", "x86_64", 1},
     {"PIDFD_SELF_PROCESS", "x86_64", -10001},
+    {"PIDFD_SELF_THREAD_GROUP", "x86_64", -10001},
     {"IPC_64", "x86_64", 0x100},
     {"PRIO_MAX", "x86_64", 20},
     {"MAP_HUGE_SHIFT", "x86_64", 26},
