@@ -143,7 +143,7 @@ enum scbpf_status scbpf_missing_text(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_result **result);
 
 /* How a header of the kernel (scbpf_arch_header) differs from the tables. */
-enum scbpf_status scbpf_check_text(struct scbpf *s,
+enum scbpf_status scbpf_header_text(struct scbpf *s,
     const struct scbpf_text *header, const struct scbpf_result **result);
 
 /*

@@ -133,7 +133,7 @@ table_check(struct scbpf *s, void *arg)
 }
 
 enum scbpf_status
-scbpf_check_text(struct scbpf *s, const struct scbpf_text *header,
+scbpf_header_text(struct scbpf *s, const struct scbpf_text *header,
     const struct scbpf_result **result)
 {
 	struct job j = {.header = header};

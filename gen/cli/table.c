@@ -27,7 +27,7 @@ table_check(struct cli *cli)
 		    scbpf_arch_header(a), o->check, scbpf_arch_name(a));
 	header = input_text(cli, o->header);
 	header.name = o->header;
-	cli_must(cli, scbpf_check_text(cli->lib, &header, &r));
+	cli_must(cli, scbpf_header_text(cli->lib, &header, &r));
 	return r;
 }
 

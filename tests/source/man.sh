@@ -183,5 +183,14 @@ for page in "$MAN"/*.[1-9]; do
 		echo "skipped: no groff for $name"
 	fi
 done
+# --- scbpf.3: functions ------------------------------------------------------
+
+cat "$TOP"/gen/scbpf.h "$TOP"/gen/scbpf_*.h | sed -e 's|/\*.*\*/||' \
+	-e '/^[\t ]*\/*\*/d' -e '/typedef/d' -e '/#define/d' |
+	grep -o 'scbpf_[a-z_]*(' | sort -u >functions
+sed -n '/^\.SH SYNOPSIS/,/^\.SH DESC/p' "$MAN/scbpf.3" |
+	grep -o 'scbpf_[a-z_]*(' | sort -u >written
+check "all functions of the library, and no other" cmp functions written
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
