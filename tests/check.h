@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHECK_SHOWN = 20 };
@@ -50,6 +51,18 @@ static inline void
 check_text(const char *what, const char *want, const char *got)
 {
 	check(strcmp(want, got) == 0, "%s: got %s\n\tnot %s", what, got, want);
+}
+
+/*
+ * How many rounds a random test has: so many, or ROUNDS times as many, which is
+ * a number in the environment.
+ */
+static inline unsigned
+check_rounds(unsigned n)
+{
+	const char *times = getenv("ROUNDS");
+
+	return times ? n * (unsigned)atoi(times) : n;
 }
 
 /* The last line; and what main returns. */

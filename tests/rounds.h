@@ -39,7 +39,7 @@ rounds_one(void *memory, size_t size, unsigned round,
 		run(&a, &d, round);
 }
 
-/* Runs the rounds from first on, argv[1] of them or so many. */
+/* Runs the rounds from first on: argv[1] of them, or check_rounds(n). */
 static inline void
 rounds(int argc, char **argv, unsigned first, unsigned n,
     void (*run)(struct arena *a, struct diag *d, unsigned round))
@@ -47,8 +47,7 @@ rounds(int argc, char **argv, unsigned first, unsigned n,
 	size_t size = (size_t)128 << 20;
 	void *memory = malloc(size);
 
-	if (argc > 1)
-		n = (unsigned)atoi(argv[1]);
+	n = argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(n);
 	check(memory, "out of memory");
 	for (unsigned i = first; memory && i < first + n; i++)
 		rounds_one(memory, size, i, run);

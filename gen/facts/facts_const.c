@@ -174,7 +174,8 @@ void
 scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
     facts_const_visit *visit, void *user)
 {
-	for (unsigned t = 0; t < TABLES; t++) {
+	for (unsigned t = 0; t < TABLES && len < sizeof tables->row->name;
+	     t++) {
 		const struct row *end = tables[t].row + tables[t].n;
 		const struct row *r =
 		    facts_const_lower(tables[t].row, end, prefix, len);
@@ -183,7 +184,7 @@ scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
 		for (; r < end; r++)
 			if (!r->name[0])
 				continue;
-			else if (strncmp(r->name, prefix, len) != 0)
+			else if (memcmp(r->name, prefix, len) != 0)
 				break;
 			else if (value_of(r, end, a, &value))
 				visit(user, r->name, strlen(r->name), value);

@@ -180,6 +180,18 @@ match_masked(void *user, const char *name, size_t len, uint64_t value)
 		m->outside = true;
 }
 
+/* Would match_masked find nothing that is not known yet? */
+static bool
+is_no_news(const void *user, uint64_t value)
+{
+	const struct masked *m = user;
+	bool other = !facts_family_is_same(value, m->value) &&
+		     (value & m->mask) == m->value;
+
+	return (m->other || !other) &&
+	       (m->outside || !((uint32_t)value & ~m->mask));
+}
+
 static struct wordset
 find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
     uint64_t mask)
@@ -189,7 +201,7 @@ find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
 
 	each(f->values, a, match_value, &s, is_other);
 	if (s.best.name && mask != UINT64_MAX)
-		scb_facts_family_each(f->values, a, match_masked, &m);
+		each(f->values, a, match_masked, &m, is_no_news);
 	return m.other ? (struct wordset){0} : s.best;
 }
 
@@ -254,9 +266,9 @@ bool
 scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask)
 {
-	struct masked m = {.value = mask, .mask = mask};
+	struct masked m = {.value = mask, .mask = mask, .other = true};
 
-	scb_facts_family_each(f->values, a, match_masked, &m);
+	each(f->values, a, match_masked, &m, is_no_news);
 	if (m.outside && find_value(f, a, mask, UINT64_MAX).name)
 		return false;
 	return scb_facts_family_put(b, f, a, mask, UINT64_MAX);

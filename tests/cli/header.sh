@@ -2,6 +2,8 @@
 # The header is clean in C and C++ with every compiler that is here, alone and
 # with others, before and after <linux/filter.h>, with and without kernel
 # headers; and it installs, with a listener where the policy notifies.
+# HEADER_STD=all: by every standard that a compiler knows, and not only by the
+# oldest and the newest.
 . tests/check.inc
 top=$PWD
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
@@ -109,18 +111,29 @@ END
 # --- with every compiler, by every standard ----------------------------------
 
 clean() { # compiler options...
-	"$@" -I. -I"$top/gen" -c -o x.o all.c &&
-		"$@" -I. -DBEFORE -c -o x.o all.c &&
-		"$@" -I. -DAFTER -c -o x.o all.c &&
-		"$@" -I. -DBEFORE -DSCBPF_REPORT -D_GNU_SOURCE -c -o x.o all.c
+	"$@" -I. -I"$top/gen" $only all.c &&
+		"$@" -I. -DBEFORE $only all.c &&
+		"$@" -I. -DAFTER $only all.c &&
+		"$@" -I. -DBEFORE -DSCBPF_REPORT -D_GNU_SOURCE $only all.c
 }
 
 compile() { # name, compiler with options, its warnings, standards...
-	name=$1 cc=$2 more=$3
+	name=$1 cc=$2 more=$3 stds=
 	shift 3
+	only="-c -o x.o"
+	echo 'int x;' >only.c
+	$cc -fsyntax-only only.c >log 2>&1 && only=-fsyntax-only
 	for std; do
 		std=$(knows "$cc" $(echo "$std" | tr / ' '))
-		[ -n "$std" ] || continue
+		stds="$stds $std"
+	done
+	set -- $stds
+	[ "$HEADER_STD" = all ] || while [ $# -gt 2 ]; do
+		oldest=$1
+		shift 2
+		set -- $oldest "$@"
+	done
+	for std; do
 		check "$name $std: clean" clean $cc $more $std
 	done
 	check "$name: install" $cc $more -I. -o x install.c
@@ -135,13 +148,19 @@ Linux) ;;
 	exit 0
 	;;
 esac
-before=
 seen=
-for cc in "$CC" gcc clang clang-14 clang-19 musl-gcc tcc; do
+# By another name, too, a compiler is the same.
+is_new() { # compiler
+	file=$(command -v "$1") && file=$(ls -Li "$file")
+	file=${file:-$1}
 	case " $seen " in
-	*" $cc "*) continue ;;
+	*" ${file%% /*} "*) return 1 ;;
 	esac
-	seen="$seen $cc"
+	seen="$seen ${file%% /*}"
+}
+
+for cc in "$CC" gcc clang clang-14 clang-19 musl-gcc tcc; do
+	is_new "$cc" || continue
 	if ! have "$cc"; then
 		echo "skipped: no $cc"
 		continue
@@ -161,7 +180,9 @@ for cc in "$CC" gcc clang clang-14 clang-19 musl-gcc tcc; do
 	*) compile "$cc" "$cc" "$warn" c99 gnu99 c11 c17/c18 c23/c2x ;;
 	esac
 done
+seen=
 for cxx in g++ clang++ clang++-14 clang++-19; do
+	is_new "$cxx" || continue
 	if ! have $cxx; then
 		echo "skipped: no $cxx"
 		continue

@@ -206,7 +206,7 @@ run(struct arena *a, struct diag *d, unsigned round)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 0, 81, run);
+	rounds(argc, argv, 0, 41, run);
 	check(flips > 100, "hardly a call depends on ignored bits");
 	printf("%u calls depend on ignored bits; cannot tell: %u\n", flips,
 	    unknown);

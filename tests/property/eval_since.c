@@ -18,7 +18,8 @@ kernel_had(const struct arch *a, uint32_t nr, uint32_t kernel)
 {
 	bool had = false;
 
-	for (unsigned i = 0; i < a->ncalls; i++) {
+	/* The table is sorted by number. */
+	for (unsigned i = 0; i < a->ncalls && a->calls[i].nr <= nr; i++) {
 		const struct arch_call *c = &a->calls[i];
 
 		if (c->nr == nr && c->since <= kernel &&

@@ -159,7 +159,7 @@ try_policy(struct arena *a, struct diag *d, unsigned round)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 1, 600, try_policy);
+	rounds(argc, argv, 1, 300, try_policy);
 	check(narrowed > 100, "%u calls with an index", narrowed);
 	check(learned > 100, "%u calls with facts", learned);
 	check(whole > 100, "%u calls with all rules left", whole);

@@ -239,7 +239,7 @@ main(int argc, char **argv)
 	static const char *const files[] = {"tests/text/server.policy",
 	    "tests/text/codec.policy", "tests/text/deny.policy",
 	    "tests/text/shell.policy"};
-	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 1000;
+	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(250);
 	void *memory = malloc(MEMORY);
 
 	for (unsigned seed = 1; memory && seed <= count; seed++)

@@ -7,9 +7,10 @@
 cd "$B" || exit 1
 # Of sources that are there: others may be left from before.
 objects=$(cd "$OLDPWD" && ls arch/*.c gen/*.c gen/*/*.c | sed 's/c$/o/')
-for o in $objects; do
-	nm -P -g "$o" 2>/dev/null | sed "s|^|$o |"
-done >"$T/symbols"
+# Names of them hold no blanks. What nm writes before each: its name, a colon.
+nm -P -g $objects 2>/dev/null |
+	awk '/:$/ { o = substr($0, 1, length($0) - 1); next } { print o, $0 }' \
+		>"$T/symbols"
 cd - >/dev/null || exit 1
 if ! grep -q ' T ' "$T/symbols"; then
 	echo "skipped: no nm that reads objects"
