@@ -20,12 +20,12 @@ knows() { # compiler name...
 	knows=$1
 	shift
 	for std; do
-		echo 'int x;' >std.c
 		$knows -std=$std -c -o std.o std.c >log 2>&1 || continue
 		echo "-std=$std"
 		return
 	done
 }
+echo 'int x;' >std.c
 
 # --- what is compiled --------------------------------------------------------
 
@@ -93,18 +93,14 @@ cat >install.c <<'END'
 #define SCBPF_INSTALL
 #include "one.h"
 #include "two.h"
-#include <unistd.h>
 
 int
 main(void)
 {
 	struct sock_fprog p = one_fprog;
 
-	if (p.len != one_filter_len || sizeof *p.filter != 8)
-		return 1;
-	if (one_install() != 0 || two_install() != 0)
-		return 2;
-	return getppid() > 0 ? 0 : 3;
+	return p.len == one_filter_len && sizeof *p.filter == 8 &&
+	    one_install() == 0 && two_install() == 0 ? 0 : 1;
 }
 END
 
@@ -121,8 +117,7 @@ compile() { # name, compiler with options, its warnings, standards...
 	name=$1 cc=$2 more=$3 stds=
 	shift 3
 	only="-c -o x.o"
-	echo 'int x;' >only.c
-	$cc -fsyntax-only only.c >log 2>&1 && only=-fsyntax-only
+	$cc -fsyntax-only std.c >log 2>&1 && only=-fsyntax-only
 	for std; do
 		std=$(knows "$cc" $(echo "$std" | tr / ' '))
 		stds="$stds $std"
@@ -201,7 +196,7 @@ check "with scbpf.h" $CC $warn -I. -I"$top/gen" -DLIBRARY -c -o x.o all.c
 # No headers at all, as on a machine without libc for the target.
 echo '#include "one.h"' >alone.c
 for m in -m64 -m32; do
-	if echo 'int x;' >m.c && $CC $m -c -o m.o m.c >log 2>&1; then
+	if $CC $m -c -o m.o std.c >log 2>&1; then
 		check "$m without headers" $CC $warn $m -nostdinc -I. \
 			-DSCBPF_INSTALL -DSCBPF_OWN_TYPES -c -o x.o alone.c
 	else
@@ -220,8 +215,7 @@ fi
 "$SCBPF" gen -q -a sh -a m68k -o other.h --name other
 echo '#include "other.h"' >other.c
 check "other architectures" gives 1 \
-	"other: made for sh m68k, not for this architecture" \
-	sh -c '! $CC -c -o x.o other.c || exit 0; exit 1'
+	"other: made for sh m68k, not for this architecture" sh -c '! $CC -c -o x.o other.c || exit 0; exit 1'
 
 # --- SCBPF_REPORT ------------------------------------------------------------
 
@@ -257,19 +251,16 @@ main(int argc, char **argv)
 	return 2;
 }
 END
-reports() { # text arguments...
-	text=$1
-	shift
-	gives 159 "$text" ./report "$@" && [ "$(wc -l <err)" -eq 1 ]
+reports() { # text, an argument
+	gives 159 "$1" ./report $2 $3 && [ "$(wc -l <err)" -eq 1 ]
 }
 report="-I. -DNAME=killing_install -DFILE=\"killing.h\" report.c"
 if $CC -DSCBPF_REPORT $report -o report >log 2>&1 && [ ! -s log ]; then
-	here=$(uname -m)
-	case $here in
+	case $(uname -m) in
 	x86_64 | aarch64)
-		check "a call" reports "scbpf: $here " 
+		check "a call" reports "scbpf: $(uname -m) " 
 		check "its name" reports " socket refused"
-		check "a number" reports "scbpf: $here 134217727 refused" x
+		check "a number" reports "scbpf: $(uname -m) 134217727 refused" x
 		check "the default" reports " getppid refused" x y
 		;;
 	*)
