@@ -84,12 +84,13 @@ clause_signed(struct dag *d, const struct field *f, const struct policy_cond *c,
     uint32_t yes, uint32_t no)
 {
 	uint64_t sign = f->top ^ f->top >> 1, v = clause_constant(f, c->value);
+	bool outside = v > f->top;
 	bool upward = c->op == POLICY_GE || c->op == POLICY_GT;
 	bool next = c->op == POLICY_GT || c->op == POLICY_LE;
 	uint32_t on = upward ? yes : no, off = upward ? no : yes;
 	uint32_t minus = off, plus = on, within;
 
-	if (v > f->top)
+	if (outside)
 		return v >> 63 ? on : off;
 	if (next && v == sign - 1) /* the largest of all */
 		return off;
