@@ -14,15 +14,6 @@ static const struct {
 } abis[] = {{&scb_code_x86, ""}, {&scb_code_aarch64, ""},
     {&scb_code_riscv, " getcpu riscv_hwprobe riscv_flush_icache "}};
 
-void
-scb_calls_add_reason(
-    struct calls *c, const char *text, unsigned count, uint64_t address)
-{
-	if (c->nreasons < CALLS_REASONS)
-		c->reason[c->nreasons++] =
-		    (struct calls_reason){text, count, address};
-}
-
 /* --- numbers -------------------------------------------------------------- */
 
 static struct calls_number *
@@ -159,7 +150,7 @@ look_at_sites(struct calls *c)
 			first = s->address;
 	}
 	if (unknown)
-		scb_calls_add_reason(c,
+		calls_add_reason(c,
 		    "syscall instructions whose number is not known", unknown,
 		    first);
 }
@@ -172,23 +163,23 @@ check_file(struct calls *c)
 	const struct elf *e = &c->elf;
 
 	if (e->interpreter)
-		scb_calls_add_reason(c, "it is loaded by an interpreter", 1, 0);
+		calls_add_reason(c, "it is loaded by an interpreter", 1, 0);
 	if (e->nneeded)
-		scb_calls_add_reason(c, "it needs libraries", e->nneeded, 0);
+		calls_add_reason(c, "it needs libraries", e->nneeded, 0);
 	for (unsigned i = 0; i < e->nexec; i++) {
 		if (e->seg[i].write)
-			scb_calls_add_reason(c,
+			calls_add_reason(c,
 			    "a segment is writable and executable", 1,
 			    e->seg[i].addr);
 		if (e->seg[i].memory > e->seg[i].size)
-			scb_calls_add_reason(c,
+			calls_add_reason(c,
 			    "executable memory is not in the file", 1,
 			    e->seg[i].addr);
 	}
 	if (e->stack_executes)
-		scb_calls_add_reason(c, "its stack is executable", 1, 0);
+		calls_add_reason(c, "its stack is executable", 1, 0);
 	if (e->text_relocations)
-		scb_calls_add_reason(c, "relocations change its code", 1, 0);
+		calls_add_reason(c, "relocations change its code", 1, 0);
 }
 
 static void
@@ -204,7 +195,7 @@ check_flow(struct calls *c)
 
 	for (unsigned i = 0; i < FLOW_REASONS; i++)
 		if (c->flow.reasons[i] && text[i])
-			scb_calls_add_reason(
+			calls_add_reason(
 			    c, text[i], c->flow.reasons[i], c->flow.where[i]);
 }
 

@@ -70,8 +70,14 @@ void scb_calls_argument(
 /* Those arguments that choose what a call does, where they are constants. */
 void scb_calls_arguments(struct calls *c);
 
-void scb_calls_add_reason(
-    struct calls *c, const char *text, unsigned count, uint64_t address);
+static inline void
+calls_add_reason(
+    struct calls *c, const char *text, unsigned count, uint64_t address)
+{
+	if (c->nreasons < CALLS_REASONS)
+		c->reason[c->nreasons++] =
+		    (struct calls_reason){text, count, address};
+}
 
 /* What may make memory executable, or load code into it: as reasons. */
 void scb_calls_check_memory(struct calls *c);

@@ -96,13 +96,13 @@ scb_calls_check_memory(struct calls *c)
 			continue;
 		loads |= makers[i].loads;
 		if (!(c->assume & CALLS_NO_JIT))
-			scb_calls_add_reason(c,
+			calls_add_reason(c,
 			    "memory may become executable; if it never does, "
 			    "say --assume=no-jit",
 			    1, where);
 	}
 	if (loads && !(c->assume & CALLS_NO_DLOPEN))
-		scb_calls_add_reason(c,
+		calls_add_reason(c,
 		    "libraries may be loaded; if none ever are, say "
 		    "--assume=no-dlopen",
 		    1, 0);

@@ -100,4 +100,10 @@ struct elf_unwind {
 };
 bool scb_elf_unwind(const struct elf *e, const struct elf_unwind *give);
 
+/* The text at an address, in memory; NULL: it does not end there. */
+const char *scb_elf_text(const struct elf *e, uint64_t addr);
+
+/* What the dynamic section says. */
+void scb_elf_read_dynamic(struct elf *e);
+
 #endif

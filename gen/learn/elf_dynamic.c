@@ -1,6 +1,5 @@
 /* What the dynamic section says, and the pointers that a program holds. */
 #include "learn/elf.h"
-#include "learn/elf_private.h"
 
 enum {
 	DYN = 16,

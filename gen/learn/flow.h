@@ -159,6 +159,12 @@ void scb_flow_add_spot(
     struct flow *f, uint32_t **list, size_t *n, size_t *cap, uint32_t spot);
 void scb_flow_add_work(struct flow *f, uint32_t spot, uint32_t function);
 
+/* The function that a spot belongs to; if none does, one begins here. */
+uint32_t scb_flow_function_at(struct flow *f, uint32_t spot);
+
+/* A function of its own that begins here: the index of it. */
+uint32_t scb_flow_add_entry(struct flow *f, uint32_t spot);
+
 /* Whether a syscall is one that does not return, as far as can be seen. */
 bool scb_flow_seems_to_end(struct flow *f, uint32_t spot);
 

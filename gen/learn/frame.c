@@ -16,6 +16,36 @@ bit(unsigned reg)
 	return reg < 64 ? (uint64_t)1 << reg : 0;
 }
 
+/* --- what is known of functions --------------------------------------------
+ */
+
+uint32_t *
+scb_value_summary(const struct flow *f, uint32_t entry)
+{
+	uint32_t i = (entry * 0x9e3779b1u) & f->summary_mask;
+
+	while (
+	    f->summary_of[i] && f->summary[f->summary_of[i] - 1].entry != entry)
+		i = (i + 1) & f->summary_mask;
+	return &f->summary_of[i];
+}
+
+uint64_t
+scb_value_changed(const struct flow *f, uint32_t entry)
+{
+	uint32_t n = f->summary_of ? *scb_value_summary(f, entry) : 0;
+
+	return n ? f->summary[n - 1].changed : UINT64_MAX;
+}
+
+bool
+scb_value_above(const struct flow *f, uint32_t entry)
+{
+	uint32_t n = f->summary_of ? *scb_value_summary(f, entry) : 0;
+
+	return !n || f->summary[n - 1].above;
+}
+
 /* --- one instruction ------------------------------------------------------ */
 
 int

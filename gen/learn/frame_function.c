@@ -227,17 +227,6 @@ settle(struct flow *f)
 	}
 }
 
-uint32_t *
-scb_value_summary(const struct flow *f, uint32_t entry)
-{
-	uint32_t i = (entry * 0x9e3779b1u) & f->summary_mask;
-
-	while (
-	    f->summary_of[i] && f->summary[f->summary_of[i] - 1].entry != entry)
-		i = (i + 1) & f->summary_mask;
-	return &f->summary_of[i];
-}
-
 void
 scb_value_prepare(struct flow *f)
 {
@@ -267,20 +256,4 @@ scb_value_prepare(struct flow *f)
 	for (size_t i = 0; i < f->nsummaries; i++)
 		f->summary[i].dirty = true;
 	settle(f);
-}
-
-uint64_t
-scb_value_changed(const struct flow *f, uint32_t entry)
-{
-	uint32_t n = f->summary_of ? *scb_value_summary(f, entry) : 0;
-
-	return n ? f->summary[n - 1].changed : UINT64_MAX;
-}
-
-bool
-scb_value_above(const struct flow *f, uint32_t entry)
-{
-	uint32_t n = f->summary_of ? *scb_value_summary(f, entry) : 0;
-
-	return !n || f->summary[n - 1].above;
 }

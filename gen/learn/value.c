@@ -1,88 +1,19 @@
+/*
+ * Searches: backward through copies, and for the operands of an instruction
+ * that computes, another search.
+ */
 #include "learn/value_private.h"
 
 enum { WORK = 40000000 }; /* steps of all searches together */
 
-/* --- nodes and ends ------------------------------------------------------- */
+static void search_all(struct flow *f, const struct value_search *outer,
+    uint32_t computed, struct place p, uint32_t spot, struct value *v,
+    unsigned max);
 
-static unsigned
-slot_of(const struct value_search *s, const struct node *n)
-{
-	uint64_t h = n->spot;
+/* --- copies --------------------------------------------------------------- */
 
-	h = h * 64 + n->place.reg;
-	h = h * 2 + n->place.memory;
-	h = (h * 0x9e3779b97f4a7c15) ^ (uint64_t)n->place.offset;
-	h = (h * 64 + n->bits) * 0x9e3779b97f4a7c15;
-	for (unsigned i = (unsigned)(h >> 40) % HASH;; i = (i + 1) % HASH) {
-		const struct node *m;
-
-		if (!s->hash[i])
-			return i;
-		m = &s->node[s->hash[i] - 1];
-		if (m->spot == n->spot && m->bits == n->bits &&
-		    m->place.reg == n->place.reg &&
-		    m->place.memory == n->place.memory &&
-		    m->place.bytes == n->place.bytes &&
-		    m->place.offset == n->place.offset)
-			return i;
-	}
-}
-
-void
-scb_value_add_end(struct value_search *s, struct value_end e)
-{
-	for (unsigned i = 0; i < s->nends; i++) {
-		const struct value_end *o = &s->end[i];
-
-		/* Of all unknown for one reason, the first. */
-		if (o->why == e.why && e.why)
-			return;
-		if (o->why == e.why && o->computed == e.computed &&
-		    o->spot == e.spot && o->bits == e.bits && o->imm == e.imm)
-			return;
-	}
-	if (s->nends == s->max) {
-		s->end[0] =
-		    (struct value_end){.why = VALUE_MANY, .spot = e.spot};
-		s->nnodes = 0;
-		return;
-	}
-	s->end[s->nends++] = e;
-}
-
-void
-scb_value_unknown(struct value_search *s, enum value_why why, uint32_t spot)
-{
-	scb_value_add_end(s, (struct value_end){.why = why, .spot = spot});
-}
-
-void
-scb_value_add_node(struct value_search *s, struct node n)
-{
-	unsigned i;
-
-	if (n.place.reg == CODE_ZERO && !n.place.memory) {
-		scb_value_add_end(
-		    s, (struct value_end){.spot = n.spot, .bits = n.bits});
-		return;
-	}
-	if (n.place.reg >= CODE_ZERO) {
-		scb_value_unknown(s, VALUE_COMPUTED, n.spot);
-		return;
-	}
-	i = slot_of(s, &n);
-	if (s->hash[i])
-		return;
-	if (s->nnodes == NODES) {
-		scb_value_unknown(s, VALUE_WORK, n.spot);
-		return;
-	}
-	s->node[s->nnodes++] = n;
-	s->hash[i] = (uint16_t)s->nnodes;
-}
-
-void
-scb_value_run(struct value_search *s, struct place p, uint32_t spot)
+static void
+run(struct value_search *s, struct place p, uint32_t spot)
 {
 	struct flow *f = s->f;
 
@@ -111,6 +42,227 @@ scb_value_run(struct value_search *s, struct place p, uint32_t spot)
 	}
 }
 
+/* --- what instructions compute -------------------------------------------- */
+
+static uint64_t
+extend(uint64_t v, unsigned bits, bool sign)
+{
+	uint64_t top = (uint64_t)1 << (bits - 1);
+
+	v = scb_value_low(v, bits);
+	return sign ? (v ^ top) - top : v;
+}
+
+static uint64_t
+compute_whole(const struct code *c, uint64_t a, uint64_t b)
+{
+	unsigned shift = (unsigned)b & (c->bits == 64 ? 63 : 31);
+
+	switch (c->op) {
+	case CODE_MOVE:
+		return extend(a, c->from, c->sign);
+	case CODE_ADD:
+		return a + b;
+	case CODE_SUM:
+		return a + (extend(b, c->from, c->sign) << c->scale) +
+		       (uint64_t)c->disp;
+	case CODE_INSERT:
+		return (a & (uint64_t)c->disp) | c->imm;
+	case CODE_SUB:
+		return a - b;
+	case CODE_AND:
+		return a & b;
+	case CODE_OR:
+		return a | b;
+	case CODE_XOR:
+		return a ^ b;
+	case CODE_SHL:
+		return a << shift;
+	case CODE_SHR:
+		return scb_value_low(a, c->bits) >> shift;
+	default: /* CODE_SAR */
+		a = extend(a, c->bits, true);
+		return a >> shift |
+		       (a >> 63 && shift ? UINT64_MAX << (64 - shift) : 0);
+	}
+}
+
+static uint64_t
+compute(const struct code *c, uint64_t a, uint64_t b)
+{
+	uint64_t v = compute_whole(c, a, b);
+
+	return c->word ? extend(v, 32, true) : v;
+}
+
+/* A constant of the file, in a segment that is never written. */
+static bool
+read_constant(
+    const struct flow *f, uint64_t address, const struct code *c, uint64_t *v)
+{
+	const uint8_t *p = scb_elf_at(f->elf, address, c->from / 8);
+	uint32_t spot;
+
+	if (!p || !scb_elf_spot(f->elf, address, &spot) ||
+	    scb_elf_segment_of(f->elf, spot)->write || f->elf->text_relocations)
+		return false;
+	*v = extend(scb_elf_word(p, c->from / 8), c->from, c->sign);
+	return true;
+}
+
+/* Registers of an operand; one that is not there is zero. */
+static void
+operand(struct value_search *s, unsigned reg, uint32_t spot, struct value *v)
+{
+	if (reg == CODE_NONE || reg == CODE_PC || reg == CODE_ZERO) {
+		*v = (struct value){.n = 1};
+		return;
+	}
+	search_all(s->f, s, spot, (struct place){.reg = (uint8_t)reg}, spot, v,
+	    s->local ? VALUE_BLOCKS : VALUE_OPERAND);
+	s->by_caller |= v->by_caller;
+}
+
+static uint64_t
+index_of(const struct code *c, uint64_t v)
+{
+	return (c->narrow ? extend(v, 32, c->extends) : v) << c->scale;
+}
+
+static void
+load_constant(struct value_search *s, const struct code *c, uint32_t spot,
+    const struct value *a, const struct value *b, struct value *out,
+    unsigned max)
+{
+	uint64_t v;
+
+	for (unsigned i = 0; i < a->n; i++)
+		for (unsigned j = 0; j < b->n; j++) {
+			if (c->segment || !read_constant(s->f,
+					      a->v[i] + index_of(c, b->v[j]) +
+						  (uint64_t)c->disp,
+					      c, &v)) {
+				scb_value_set_unknown(out, VALUE_MEMORY, spot);
+				return;
+			}
+			scb_value_set_add(
+			    out, scb_value_low(v, c->bits), max, spot);
+		}
+	out->by_memory = true;
+}
+
+/* Whether the search is about an operand of this instruction already. */
+static bool
+is_loop(const struct value_search *s, uint32_t spot)
+{
+	for (; s; s = s->outer)
+		if (s->outer && s->computed == spot)
+			return true;
+	return false;
+}
+
+/* The kept part of a register, in which a part was replaced. */
+static void
+keep_rest(struct value_search *s, const struct code *c, uint32_t spot,
+    struct value *part, unsigned max)
+{
+	struct value old, sum = {.why = part->why, .spot = part->spot};
+
+	operand(s, c->dst, spot, &old);
+	if (old.why)
+		scb_value_set_unknown(part, old.why, old.spot);
+	for (unsigned i = 0; i < old.n; i++)
+		for (unsigned j = 0; j < part->n; j++)
+			scb_value_set_add(&sum,
+			    (old.v[i] & ~scb_value_low(UINT64_MAX, c->bits)) |
+				scb_value_low(part->v[j], c->bits),
+			    max, spot);
+	part->n = sum.n;
+	for (unsigned i = 0; i < sum.n; i++)
+		part->v[i] = sum.v[i];
+	scb_value_set_unknown(part, sum.why, sum.spot);
+}
+
+static void
+compute_all(struct value_search *s, const struct code *c, uint32_t spot,
+    struct value *out, unsigned max)
+{
+	static const struct value none = {.n = 1};
+	bool memory = c->op == CODE_LOAD;
+	struct value a, b = none;
+
+	operand(s, memory ? c->base : c->a, spot, &a);
+	if (a.why == VALUE_KNOWN)
+		operand(s, memory ? c->index : c->b, spot, &b);
+	if (!memory && c->b == CODE_NONE)
+		b.v[0] = c->imm;
+	/* Blocks of code that a few bits choose from. */
+	if (s->local && a.why && c->op == CODE_AND && c->b == CODE_NONE &&
+	    c->imm < VALUE_BLOCKS) {
+		for (uint64_t i = 0; i <= c->imm; i++)
+			if (!(i & ~c->imm))
+				scb_value_set_add(out, i, max, spot);
+		return;
+	}
+	if (a.why || b.why) {
+		scb_value_set_unknown(out,
+		    memory  ? VALUE_MEMORY
+		    : a.why ? a.why
+			    : b.why,
+		    memory  ? spot
+		    : a.why ? a.spot
+			    : b.spot);
+		return;
+	}
+	if (memory) {
+		load_constant(s, c, spot, &a, &b, out, max);
+		return;
+	}
+	out->by_arithmetic = true;
+	for (unsigned i = 0; i < a.n; i++)
+		for (unsigned j = 0; j < b.n; j++)
+			scb_value_set_add(out,
+			    scb_value_low(compute(c, a.v[i], b.v[j]), c->bits),
+			    max, spot);
+}
+
+static void
+by_instruction(struct value_search *s, const struct value_end *e,
+    struct value *out, unsigned max)
+{
+	struct value part = {0};
+	struct code c;
+
+	scb_flow_decode(s->f, e->spot, &c);
+	if (s->depth >= NESTED || c.op == CODE_OTHER ||
+	    c.op == CODE_ADD_MEMORY || c.op == CODE_SELECT_MEMORY) {
+		scb_value_set_unknown(out, VALUE_COMPUTED, e->spot);
+		return;
+	}
+	if (is_loop(s, e->spot)) {
+		scb_value_set_unknown(out, VALUE_LOOP, e->spot);
+		return;
+	}
+	if (c.op == CODE_SET || c.op == CODE_EITHER) {
+		scb_value_set_add(
+		    &part, scb_value_low(c.imm, c.bits), max, e->spot);
+		if (c.op == CODE_EITHER)
+			scb_value_set_add(&part, 0, max, e->spot);
+	} else if (c.op == CODE_SELECT) {
+		scb_value_set_unknown(&part, VALUE_COMPUTED, e->spot);
+	} else {
+		compute_all(s, &c, e->spot, &part, max);
+	}
+	if (c.keeps)
+		keep_rest(s, &c, e->spot, &part, max);
+	scb_value_set_unknown(out, part.why, part.spot);
+	out->by_arithmetic |= part.by_arithmetic;
+	out->by_memory |= part.by_memory;
+	for (unsigned i = 0; i < part.n; i++)
+		scb_value_set_add(
+		    out, scb_value_low(part.v[i], e->bits), max, e->spot);
+}
+
 /* --- whole searches ------------------------------------------------------- */
 
 static void
@@ -124,10 +276,9 @@ open_search(struct value_search *s, struct flow *f)
 	s->end = scb_arena_raw(a, ENDS * sizeof *s->end);
 }
 
-void
-scb_value_search_all(struct flow *f, const struct value_search *outer,
-    uint32_t computed, struct place p, uint32_t spot, struct value *v,
-    unsigned max)
+static void
+search_all(struct flow *f, const struct value_search *outer, uint32_t computed,
+    struct place p, uint32_t spot, struct value *v, unsigned max)
 {
 	size_t mark = scb_arena_mark(f->arena);
 	struct value_search s;
@@ -139,13 +290,13 @@ scb_value_search_all(struct flow *f, const struct value_search *outer,
 	s.depth = outer ? outer->depth + 1 : 0;
 	s.first = true;
 	s.local = outer && outer->local;
-	scb_value_run(&s, p, spot);
+	run(&s, p, spot);
 	for (unsigned i = 0; i < s.nends; i++)
 		if (s.end[i].why)
 			scb_value_set_unknown(v, s.end[i].why, s.end[i].spot);
 	for (unsigned i = 0; i < s.nends; i++)
 		if (s.end[i].computed)
-			scb_value_by_instruction(&s, &s.end[i], v, max);
+			by_instruction(&s, &s.end[i], v, max);
 		else if (!s.end[i].why)
 			scb_value_set_add(v,
 			    scb_value_low(s.end[i].imm, s.end[i].bits), max,
@@ -157,8 +308,8 @@ scb_value_search_all(struct flow *f, const struct value_search *outer,
 void
 scb_value_find(struct flow *f, unsigned reg, uint32_t spot, struct value *v)
 {
-	scb_value_search_all(f, NULL, 0, (struct place){.reg = (uint8_t)reg},
-	    spot, v, VALUE_MAX);
+	search_all(f, NULL, 0, (struct place){.reg = (uint8_t)reg}, spot, v,
+	    VALUE_MAX);
 }
 
 unsigned
@@ -172,7 +323,7 @@ scb_value_ends(struct flow *f, unsigned reg, uint32_t spot,
 	s.end = end;
 	s.max = max;
 	s.local = true;
-	scb_value_run(&s, (struct place){.reg = (uint8_t)reg}, spot);
+	run(&s, (struct place){.reg = (uint8_t)reg}, spot);
 	scb_arena_release(f->arena, mark);
 	return s.nends;
 }
@@ -183,7 +334,7 @@ scb_value_computed(struct flow *f, const struct value_end *end, struct value *v)
 	struct value_search s = {.f = f, .local = true};
 
 	*v = (struct value){0};
-	scb_value_by_instruction(&s, end, v, VALUE_BLOCKS);
+	by_instruction(&s, end, v, VALUE_BLOCKS);
 }
 
 const char *

@@ -39,9 +39,6 @@ struct value_search {
 	bool done;
 };
 
-/* Follows all copies, until every way has an end. */
-void scb_value_run(struct value_search *s, struct place p, uint32_t spot);
-
 void scb_value_add_end(struct value_search *s, struct value_end e);
 void scb_value_unknown(
     struct value_search *s, enum value_why why, uint32_t spot);
@@ -51,7 +48,7 @@ void scb_value_add_node(struct value_search *s, struct node n);
 void scb_value_step(
     struct value_search *s, const struct node *n, uint32_t spot, bool by_call);
 
-/* --- value_compute.c ------------------------------------------------------ */
+/* --- value_set.c ---------------------------------------------------------- */
 
 /* Sets: a further value, of at most `max`; and that there are others. */
 void scb_value_set_add(
@@ -60,17 +57,5 @@ void scb_value_set_unknown(struct value *v, enum value_why why, uint32_t spot);
 
 /* The low bits. */
 uint64_t scb_value_low(uint64_t v, unsigned bits);
-
-/* Adds what the instruction at an end computes. */
-void scb_value_by_instruction(struct value_search *s, const struct value_end *e,
-    struct value *out, unsigned max);
-
-/*
- * A place before a spot; within another search, for an operand of the
- * instruction at `computed`.
- */
-void scb_value_search_all(struct flow *f, const struct value_search *outer,
-    uint32_t computed, struct place p, uint32_t spot, struct value *v,
-    unsigned max);
 
 #endif

@@ -1,0 +1,114 @@
+/* riscv64: what instructions of both lengths are made of. */
+#include "learn/riscv.h"
+
+enum { LINK = 1 };
+
+#define BIT(r) ((uint64_t)1 << (r))
+
+uint32_t
+scb_riscv_field(uint32_t w, unsigned low, unsigned bits)
+{
+	return w >> low & ((1u << bits) - 1);
+}
+
+int64_t
+scb_riscv_sign(uint64_t v, unsigned bits)
+{
+	uint64_t top = (uint64_t)1 << (bits - 1);
+
+	return (int64_t)((v ^ top) - top);
+}
+
+uint8_t
+scb_riscv_reg(unsigned reg)
+{
+	return reg ? (uint8_t)reg : CODE_ZERO;
+}
+
+void
+scb_riscv_result(struct code *c, uint8_t op, unsigned dst)
+{
+	if (dst == 0)
+		return;
+	c->op = op;
+	c->bits = 64;
+	c->dst = (uint8_t)dst;
+	c->writes |= BIT(dst);
+}
+
+void
+scb_riscv_load(
+    struct code *c, unsigned kind, unsigned dst, unsigned base, int64_t disp)
+{
+	c->base = scb_riscv_reg(base);
+	c->disp = disp;
+	c->from = (uint8_t)(8u << (kind & 3));
+	c->sign = kind < 3;
+	scb_riscv_result(c, CODE_LOAD, dst);
+	if (kind == 7)
+		c->flow = CODE_BAD;
+}
+
+void
+scb_riscv_store(
+    struct code *c, unsigned kind, unsigned a, unsigned base, int64_t disp)
+{
+	c->base = scb_riscv_reg(base);
+	c->disp = disp;
+	c->op = CODE_STORE;
+	c->a = scb_riscv_reg(a);
+	c->from = (uint8_t)(8u << kind);
+	c->store = c->from / 8;
+	if (kind > 3)
+		c->flow = CODE_BAD;
+}
+
+void
+scb_riscv_add(struct code *c, unsigned dst, unsigned a, int64_t imm)
+{
+	c->imm = (uint64_t)imm;
+	c->a = scb_riscv_reg(a);
+	scb_riscv_result(c, CODE_ADD, dst);
+	if (c->op != CODE_ADD)
+		return;
+	if (a == 0) {
+		c->op = CODE_SET;
+		c->a = CODE_NONE;
+	} else if (imm == 0) {
+		c->op = CODE_MOVE;
+		c->from = 64;
+	}
+}
+
+/* Words: the sum's low half, with its sign. */
+void
+scb_riscv_add_word(struct code *c, unsigned dst, unsigned a, int64_t imm)
+{
+	scb_riscv_add(c, dst, a, imm);
+	c->word = c->op == CODE_ADD;
+	if (c->op == CODE_MOVE) {
+		c->from = 32;
+		c->sign = true;
+	}
+}
+
+void
+scb_riscv_jump(struct code *c, unsigned link, uint64_t target)
+{
+	c->flow = link ? CODE_CALL : CODE_JUMP;
+	c->target = target;
+	if (link)
+		c->writes |= BIT(link);
+}
+
+void
+scb_riscv_jump_value(struct code *c, unsigned link, unsigned a, int64_t imm)
+{
+	c->flow = link			  ? CODE_CALL_VALUE
+		  : a == LINK && imm == 0 ? CODE_RETURN
+					  : CODE_JUMP_VALUE;
+	c->a = scb_riscv_reg(a);
+	c->imm = (uint64_t)imm;
+	if (link)
+		c->writes |= BIT(link);
+}
