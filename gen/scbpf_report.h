@@ -121,9 +121,10 @@ enum scbpf_status scbpf_explain_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
     const struct scbpf_result **result);
 
-/* What changed from stack a to b. */
+/* What changed from stack a to b; format: "text", "json" or "md". */
 enum scbpf_status scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
-    const struct scbpf_filter *b, const struct scbpf_result **result);
+    const struct scbpf_filter *b, const char *format,
+    const struct scbpf_result **result);
 
 /* Known flaws; format: "text" or "json". */
 enum scbpf_status scbpf_audit_text(struct scbpf *s,

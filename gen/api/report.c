@@ -118,11 +118,11 @@ report_arches(struct scbpf *s, struct partition *y)
 }
 
 static void
-report_explain(struct scbpf *s, void *arg)
+report_survey(struct scbpf *s, const struct api_filter *f, struct explain *x)
 {
-	struct job *j = arg;
-	const struct api_filter *f = scb_api_merge(s, j->a);
-	struct explain x = {.arena = &s->arena,
+	struct partition y = {.program = {f->filter.program}};
+
+	*x = (struct explain){.arena = &s->arena,
 	    .source = f->source,
 	    .options = s->options.text.len ? s->options.text.p : "",
 	    .verbose = s->options.verbose,
@@ -131,27 +131,43 @@ report_explain(struct scbpf *s, void *arg)
 		       ? &f->result->policy->def
 		       : NULL,
 	    .read = f->read};
-	struct partition y = {.program = {f->filter.program}};
+	report_arches(s, &y);
+	scb_explain_survey(x, &y);
+	scb_explain_fold(x);
+}
+
+/* The blocks in a format that is made of them. */
+static void
+report_put(
+    struct scbpf *s, struct buf *b, const struct doc *d, const char *format)
+{
+	if (strcmp(format, "text") == 0)
+		scb_doc_text(b, d, false);
+	else if (strcmp(format, "md") == 0)
+		scb_doc_md(b, d);
+	else
+		report_no_format(s, format);
+}
+
+static void
+report_explain(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct api_filter *f = scb_api_merge(s, j->a);
 	struct buf *b = scb_api_report_open(s, &j->report);
+	struct explain x;
 	struct doc d;
 
-	report_arches(s, &y);
-	scb_explain_survey(&x, &y);
-	scb_explain_fold(&x);
+	report_survey(s, f, &x);
 	j->report.result.inconclusive = x.inconclusive;
-	scb_doc_open(&d, &s->arena);
 	if (strcmp(j->format, "json") == 0) {
 		scb_explain_json(b, &x);
 	} else if (strcmp(j->format, "html") == 0) {
 		scb_explain_html(b, &x);
-	} else if (strcmp(j->format, "md") == 0) {
-		scb_explain_doc(&d, &x);
-		scb_doc_md(b, &d);
-	} else if (strcmp(j->format, "text") == 0) {
-		scb_explain_doc(&d, &x);
-		scb_doc_text(b, &d, false);
 	} else {
-		report_no_format(s, j->format);
+		scb_doc_open(&d, &s->arena);
+		scb_explain_doc(&d, &x);
+		report_put(s, b, &d, j->format);
 	}
 }
 
@@ -176,35 +192,50 @@ static void
 report_diff(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	const struct scbpf_program *a = &scb_api_merge(s, j->a)->filter.program;
-	const struct scbpf_program *b = &scb_api_merge(s, j->b)->filter.program;
-	struct partition y = {.program = {*a, *b}};
-	struct buf *out = scb_api_report_open(s, &j->report);
-	struct semdiff all;
+	const struct api_filter *f[2] = {
+	    scb_api_merge(s, j->a), scb_api_merge(s, j->b)};
+	struct partition y = {
+	    .program = {f[0]->filter.program, f[1]->filter.program}};
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct diff d = {.arena = &s->arena,
+	    .verbose = s->options.verbose,
+	    .big_endian = y.program[0].big_endian};
+	struct scbpf_result *r = &j->report.result;
+	struct doc doc;
 
-	if (report_same_bytes(a, b))
+	if (report_same_bytes(&y.program[0], &y.program[1]) &&
+	    strcmp(j->format, "text") == 0)
 		return;
-	if (a->big_endian != b->big_endian)
+	if (y.program[0].big_endian != y.program[1].big_endian)
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "the filters differ in byte order");
 	report_arches(s, &y);
-	all = scb_semdiff_programs(&y, &s->arena);
-	scb_diff_text(out, &all, a->big_endian);
-	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)all.steps);
-	for (const struct semdiff_change *c = all.first; c; c = c->next) {
-		j->report.result.changes++;
-		j->report.result.weaker += c->weaker;
+	for (unsigned i = 0; i < 2; i++)
+		report_survey(s, f[i], &d.side[i]);
+	scb_diff_model(&d, &y);
+	if (strcmp(j->format, "json") == 0) {
+		scb_diff_json(b, &d);
+	} else {
+		scb_doc_open(&doc, &s->arena);
+		scb_diff_doc(&doc, &d);
+		report_put(s, b, &doc, j->format);
 	}
-	for (const struct semdiff_inconclusive *d = all.inconclusive; d;
-	     d = d->next)
-		j->report.result.inconclusive++;
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)d.all.steps);
+	for (const struct semdiff_change *c = d.all.first; c; c = c->next) {
+		r->changes++;
+		r->weaker += c->weaker;
+	}
+	for (const struct semdiff_inconclusive *u = d.all.inconclusive; u;
+	     u = u->next)
+		r->inconclusive++;
 }
 
 enum scbpf_status
 scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
-    const struct scbpf_filter *b, const struct scbpf_result **result)
+    const struct scbpf_filter *b, const char *format,
+    const struct scbpf_result **result)
 {
-	struct job j = {.a = a, .b = b};
+	struct job j = {.a = a, .b = b, .format = format};
 
 	return scb_api_report(s, report_diff, &j.report, result);
 }

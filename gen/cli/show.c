@@ -93,7 +93,7 @@ diff_run(struct cli *cli)
 	a = input_stack(cli, o->operand, 1, SCBPF_READ_POLICIES);
 	cli->process = NULL; /* it stands for A, all of its filters together */
 	b = input_stack(cli, o->operand + !o->pid, 1, SCBPF_READ_POLICIES);
-	cli_must(cli, scbpf_diff_text(cli->lib, a, b, &r));
+	cli_must(cli, scbpf_diff_text(cli->lib, a, b, format_of(cli), &r));
 	status = show(cli, r);
 	if (status != CLI_OK)
 		return status;

@@ -36,6 +36,7 @@ enum doc_kind {
 	DOC_CALL,    /* label: a call; its cases; words: of which ABIs */
 	DOC_FINDING, /* label: severity; text; its cases are lines */
 	DOC_STEPS,   /* label; each case is a numbered step */
+	DOC_LINE,    /* text, as it is: it is not wrapped */
 	DOC_TEXT     /* a sentence */
 };
 

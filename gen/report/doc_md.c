@@ -116,8 +116,10 @@ md_put_block(struct buf *b, const struct doc_block *block)
 		scb_buf_str(b, "# ");
 		md_put_code(b, block->label);
 		scb_buf_str(b, "\n\n");
-		md_put_plain(b, block->text);
-		scb_buf_str(b, "\n\n");
+		if (block->text) {
+			md_put_plain(b, block->text);
+			scb_buf_str(b, "\n\n");
+		}
 		return;
 	case DOC_FACT:
 	case DOC_CLASS:
@@ -135,6 +137,11 @@ md_put_block(struct buf *b, const struct doc_block *block)
 		return;
 	case DOC_STEPS:
 		md_put_steps(b, block);
+		return;
+	case DOC_LINE:
+		scb_buf_str(b, "- ");
+		md_put_code(b, block->text);
+		scb_buf_char(b, '\n');
 		return;
 	case DOC_TEXT:
 		scb_buf_char(b, '\n');

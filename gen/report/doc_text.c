@@ -177,8 +177,10 @@ text_put_block(struct writer *w, const struct doc_block *b, bool first)
 	case DOC_TITLE:
 	case DOC_FACT:
 		put_toned(w, DOC_PLAIN, b->label);
-		scb_buf_char(w->out, ':');
-		put_text(w, b->text);
+		if (b->text) {
+			scb_buf_char(w->out, ':');
+			put_text(w, b->text);
+		}
 		end_line(w);
 		return;
 	case DOC_CLASS:
@@ -192,6 +194,10 @@ text_put_block(struct writer *w, const struct doc_block *b, bool first)
 		return;
 	case DOC_STEPS:
 		text_put_steps(w, b);
+		return;
+	case DOC_LINE:
+		scb_buf_fmt(w->out, "    %s", b->text);
+		end_line(w);
 		return;
 	case DOC_TEXT:
 		scb_buf_str(w->out, b->text);

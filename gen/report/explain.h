@@ -125,6 +125,9 @@ void scb_explain_put_target(struct buf *b, const struct explain_item *i,
 /* Fills in the sections, once the items are there. */
 void scb_explain_fold(struct explain *x);
 
+/* The section of the native ABI, or the first. */
+const struct explain_section *scb_explain_main(const struct explain *x);
+
 /* Is the item shown by its name or number, and not folded? */
 bool scb_explain_is_listed(
     struct explain *x, const struct explain_section *s, struct explain_item *i);

@@ -308,16 +308,6 @@ put_overview(struct fill *f)
 	scb_doc_add(f->doc, DOC_FACT, title_of(f, s), b.p);
 }
 
-/* The section of the native ABI, or the first. */
-static const struct explain_section *
-main_section(const struct explain *x)
-{
-	for (const struct explain_section *s = x->sections; s; s = s->next)
-		if (s->from->part.abi == x->native)
-			return s;
-	return x->sections;
-}
-
 static void
 put_summary(struct fill *f)
 {
@@ -331,7 +321,7 @@ put_summary(struct fill *f)
 
 	scb_summary_open(&s, x->arena);
 	scb_summary_title(f->doc, &s);
-	f->section = main_section(x);
+	f->section = scb_explain_main(x);
 	if (!f->section->whole)
 		scb_doc_add(f->doc, DOC_FACT, "default",
 		    doc_verdict(f, f->section->base));

@@ -287,3 +287,12 @@ scb_explain_fold(struct explain *x)
 			find_like(x, s);
 	}
 }
+
+const struct explain_section *
+scb_explain_main(const struct explain *x)
+{
+	for (const struct explain_section *s = x->sections; s; s = s->next)
+		if (s->from->part.abi == x->native)
+			return s;
+	return x->sections;
+}

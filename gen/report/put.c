@@ -29,6 +29,17 @@ scb_put_part(struct buf *b, const struct partition_part *p)
 	scb_put_number(b, p->high);
 }
 
+/* Arguments up to the last that is not 0. */
+static unsigned
+put_args(const struct scbpf_call *c)
+{
+	unsigned n = 6;
+
+	while (n > 0 && c->args[n - 1] == 0)
+		n--;
+	return n;
+}
+
 void
 scb_put_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
 {
@@ -43,7 +54,7 @@ scb_put_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
 	scb_put_number(b, c->nr);
 	if (call)
 		scb_buf_fmt(b, " %s", call->name);
-	for (unsigned i = 0; i < 6; i++)
+	for (unsigned i = 0, n = put_args(c); i < n; i++)
 		scb_buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
 	if (c->ip)
 		scb_buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
@@ -56,4 +67,55 @@ scb_put_verdict(struct buf *b, const struct arch *a, uint32_t verdict)
 		scb_emit_verdict(b, a, verdict);
 	else
 		scb_bpf_verdict(b, verdict);
+}
+
+/* ---- JSON ---------------------------------------------------------------- */
+
+void
+scb_put_out_part(struct out *o, const struct partition_part *p)
+{
+	scb_out_string(o, "arch", p->abi ? p->abi->token : NULL);
+	if (p->other)
+		scb_out_raw(o, "audit_arch", "null");
+	else
+		scb_out_number(o, "audit_arch", p->audit);
+	scb_out_string(o, "name", p->call ? p->call->name : NULL);
+	scb_out_number(o, "from", p->low);
+	scb_out_number(o, "to", p->high);
+}
+
+void
+scb_put_out_verdict(struct out *o, const struct arch *a, uint32_t verdict)
+{
+	const char *errno_name = NULL;
+	struct buf name;
+
+	scb_buf_init(&name, o->b->arena);
+	scb_bpf_verdict(&name, verdict & RET_ACTION);
+	for (size_t i = 0; i < name.len; i++)
+		if (name.p[i] == '(')
+			name.p[i] = '\0';
+	if (a && (verdict & RET_ACTION) == RET_ERRNO)
+		errno_name = scb_facts_errno_name(a, verdict & RET_DATA);
+	scb_out_number(o, "verdict", verdict);
+	scb_out_string(o, "action", name.p);
+	scb_out_number(o, "data", verdict & RET_DATA);
+	scb_out_string(o, "errno", errno_name);
+}
+
+void
+scb_put_out_call(struct out *o, const struct scbpf_call *c, bool big_endian)
+{
+	const struct arch *a = scb_facts_arch_audit(c->arch, c->nr, big_endian);
+	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
+
+	scb_out_string(o, "arch", a ? a->token : NULL);
+	scb_out_number(o, "audit_arch", c->arch);
+	scb_out_number(o, "nr", c->nr);
+	scb_out_string(o, "name", call ? call->name : NULL);
+	scb_out_hex(o, "ip", c->ip);
+	scb_out_array(o, "args");
+	for (unsigned i = 0; i < 6; i++)
+		scb_out_hex(o, NULL, c->args[i]);
+	scb_out_close(o, ']');
 }

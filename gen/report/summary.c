@@ -134,21 +134,31 @@ scb_summary_findings(struct doc *d, const struct audit_result *r)
 }
 
 void
-scb_summary_json(struct buf *b, const struct summary *s)
+scb_summary_out_made(struct out *o, const char *report)
 {
-	scb_buf_str(b, ",\n\t\"source\": ");
-	scb_emit_json_string(b, s->source);
-	scb_buf_str(b, ",\n\t\"options\": ");
-	scb_emit_json_string(b, s->options);
-	scb_buf_str(
-	    b, ",\n\t\"version\": \"" SCBPF_VERSION "\",\n\t\"tables\": \"");
-	scb_emit_kernel(b, FACTS_KERNEL);
-	scb_buf_fmt(b,
-	    "\",\n\t\"instructions\": %zu,\n\t\"translated\": %u,\n\t"
-	    "\"longest\": %u,\n\t\"mean\": ",
-	    s->program->count, s->translated, s->longest);
+	struct buf b;
+
+	scb_buf_init(&b, o->b->arena);
+	scb_emit_kernel(&b, FACTS_KERNEL);
+	scb_out_string(o, "report", report);
+	scb_out_string(o, "version", SCBPF_VERSION);
+	scb_out_string(o, "tables", b.p);
+}
+
+void
+scb_summary_out(struct out *o, const struct summary *s)
+{
+	struct buf b;
+
+	scb_buf_init(&b, o->b->arena);
+	scb_out_string(o, "source", s->source);
+	scb_out_string(o, "options", s->options);
+	scb_out_number(o, "instructions", s->program->count);
+	scb_out_number(o, "translated", s->translated);
+	scb_out_number(o, "longest", s->longest);
 	if (s->allowed)
-		scb_buf_fmt(b, "%u.%02u", mean(s) / 100, mean(s) % 100);
+		scb_buf_fmt(&b, "%u.%02u", mean(s) / 100, mean(s) % 100);
 	else
-		scb_buf_str(b, "null");
+		scb_buf_str(&b, "null");
+	scb_out_raw(o, "mean", b.p);
 }

@@ -4,6 +4,7 @@
 
 #include "analysis/audit.h"
 #include "report/doc.h"
+#include "report/out.h"
 
 struct summary {
 	const char *source, *options;
@@ -28,7 +29,12 @@ void scb_summary_made(struct doc *d, const struct summary *s);
 /* "error: arch; note: kill-thread, uncached" */
 void scb_summary_findings(struct doc *d, const struct audit_result *r);
 
-/* The members of a JSON object, from a comma and a new line on. */
-void scb_summary_json(struct buf *b, const struct summary *s);
+/* --- members of JSON objects ---------------------------------------------- */
+
+/* report: its name; version, tables. */
+void scb_summary_out_made(struct out *o, const char *report);
+
+/* source, options, instructions, translated, longest, mean (or null). */
+void scb_summary_out(struct out *o, const struct summary *s);
 
 #endif

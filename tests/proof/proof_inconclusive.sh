@@ -60,7 +60,7 @@ check "audit --json" says 2 '		{"rule": null, "arch": "x86_64", "name": "mmap", 
 check "diff" says 2 "cannot tell: pc 15 of A: $why: x86_64 9 mmap" \
 	diff masked masked2
 check "diff: what could be told" grep -q \
-	'^  x86_64 9 mmap 0x3 .*: ERRNO(1) EPERM -> ERRNO(2) ENOENT (some calls)$' \
+	'^  ERRNO(1) EPERM -> ERRNO(2) ENOENT: mmap (some calls)$' \
 	out
 check "prove: a call that differs" says 1 "filter: ERRNO(1)" \
 	prove --only all.json masked
@@ -116,9 +116,8 @@ check "audit" says 1 "  arch 0x1234 100 from 0x700000000: ALLOW" \
 	audit -v nowhere
 check "audit -v names the source" grep -q '^  source: rst, Pitfalls$' out
 check "audit: what is never reached" grep -q '^  instructions 9-10$' out
-check "diff" says 1 "  other architectures 100-199, such as arch 0x1234 100 \
-0x0 0x0 0x0 0x0 0x0 0x0 from 0x700000000: ALLOW -> LOG (some calls)" \
-	diff nowhere nowhere2
+check "diff" says 1 "    other architectures 100-199: such as arch 0x1234 100 \
+from 0x700000000: ALLOW -> LOG (some calls)" diff -v nowhere nowhere2
 
 # Calls that always get what most do not, and a name with a bar in it.
 cat >few.policy <<'END'

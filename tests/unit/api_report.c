@@ -32,10 +32,10 @@ test_texts(void)
 		f->steps == 0 && f->next && f->next->steps && !f->next->next,
 	    "a filter, then a policy");
 	ok(scbpf_merge(s, f, &one) == SCBPF_STATUS_OK && !one->next &&
-		scbpf_diff_text(s, f, one, &r) == SCBPF_STATUS_OK &&
+		scbpf_diff_text(s, f, one, "text", &r) == SCBPF_STATUS_OK &&
 		r->changes == 0 && r->text.length == 0,
 	    "as one");
-	ok(scbpf_diff_text(s, one, f->next, &r) == SCBPF_STATUS_OK &&
+	ok(scbpf_diff_text(s, one, f->next, "text", &r) == SCBPF_STATUS_OK &&
 		r->changes >= 1 && r->weaker >= 1,
 	    "what changed, and what of it is weaker");
 	ok(scbpf_read(s, NULL, 0, 0, &f) == SCBPF_STATUS_MISUSE, "nothing");

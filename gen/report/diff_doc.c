@@ -1,0 +1,200 @@
+/* The changes between two filters as the blocks of a report. */
+#include "report/diff.h"
+
+#include <string.h>
+
+enum { MANY = 120 }; /* calls that are told by their count */
+
+static void
+put_summary(struct doc *to, struct diff *d)
+{
+	const struct explain *a = &d->side[0], *b = &d->side[1];
+	const struct explain_section *s = scb_explain_main(a),
+				     *t = scb_explain_main(b);
+	const char *from, *into;
+
+	scb_doc_add(to, DOC_TITLE,
+	    scb_doc_fmt(to, "%s -> %s", a->source, b->source), NULL);
+	scb_doc_add(to, DOC_FACT, "weaker",
+	    scb_doc_fmt(to, "%u call%s, stricter: %u, other: %u", d->weaker,
+		d->weaker == 1 ? "" : "s", d->stricter, d->other));
+	from = scb_explain_verdict(&d->side[0], s->from->part.abi, s->base);
+	into = scb_explain_verdict(&d->side[1], t->from->part.abi, t->base);
+	if (strcmp(from, into) != 0)
+		scb_doc_add(to, DOC_FACT, "default",
+		    scb_doc_fmt(to, "%s -> %s", from, into));
+	if (*d->arches)
+		scb_doc_add(to, DOC_FACT, "architectures", d->arches);
+}
+
+/* One that is told in a line with others. */
+static bool
+is_alike(const struct diff_change *c, const struct diff_change *e)
+{
+	return !e->told && c->kind == e->kind &&
+	       strcmp(c->before, e->before) == 0 &&
+	       strcmp(c->after, e->after) == 0 && !c->where == !e->where &&
+	       (!c->where || strcmp(c->where, e->where) == 0);
+}
+
+static const char *
+name_of(struct doc *to, const struct diff_change *c)
+{
+	const char *name = c->name ? c->name : "numbers without a call";
+
+	return c->some ? scb_doc_fmt(to, "%s (some calls)", name) : name;
+}
+
+/* Is it the change of what all calls get that no rule is about? */
+static bool
+is_default(struct diff *d, const struct diff_change *c)
+{
+	const char *text[] = {c->before, c->after};
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct explain *x = &d->side[i];
+		const struct explain_section *s = scb_explain_main(x);
+
+		if (s->whole ||
+		    strcmp(text[i], scb_explain_verdict(
+					x, s->from->part.abi, s->base)) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+put_class(struct doc *to, struct diff *d, struct diff_change *c)
+{
+	struct doc_block *b = scb_doc_add(to, DOC_CLASS,
+	    scb_doc_fmt(to, c->where ? "%s -> %s (%s)" : "%s -> %s", c->before,
+		c->after, c->where),
+	    NULL);
+	bool fold = !d->verbose && c->kind == DIFF_ERRNO && is_default(d, c);
+	const struct diff_change *numbers = NULL;
+	unsigned n = 0;
+
+	b->tone = c->tone[1];
+	for (const struct diff_change *e = c; e; e = e->next)
+		n += is_alike(c, e) && e->name;
+	fold |= !d->verbose && n > MANY;
+	for (struct diff_change *e = c; e; e = e->next) {
+		if (!is_alike(c, e))
+			continue;
+		if (!e->name)
+			numbers = e;
+		else if (!fold)
+			scb_doc_word(to, b, name_of(to, e), !e->some);
+		e->told = e != c;
+	}
+	c->told = true;
+	if (fold)
+		b->text = scb_doc_fmt(to, "%u calls%s%s (all of them under -v)",
+		    n, is_default(d, c) ? " that get the default" : "",
+		    numbers ? ", and numbers without a call" : "");
+	else if (numbers)
+		scb_doc_word(to, b, name_of(to, numbers), false);
+}
+
+static void
+put_conditions(struct doc *to, const struct diff_change *c)
+{
+	const char *name = c->name ? c->name : "numbers without a call";
+	struct doc_block *b = scb_doc_add(to, DOC_CALL,
+	    c->where ? scb_doc_fmt(to, "%s (%s)", name, c->where) : name, NULL);
+
+	scb_doc_case(to, b, "before", NULL, c->before)->tone = c->tone[0];
+	scb_doc_case(to, b, "after", NULL, c->after)->tone = c->tone[1];
+}
+
+/* A call for each change of each part. */
+static void
+put_witnesses(struct doc *to, const struct diff *d, const struct diff_change *c)
+{
+	for (const struct diff_place *p = c->places; p; p = p->next) {
+		const struct semdiff_change *at = p->first;
+
+		for (unsigned i = 0; i < p->n; i++, at = at->next) {
+			struct buf b;
+
+			scb_buf_init(&b, to->arena);
+			scb_put_part(&b, &at->part);
+			scb_buf_str(&b, ": such as ");
+			scb_put_call(&b, &at->witness, d->big_endian);
+			scb_buf_str(&b, ": ");
+			scb_put_verdict(&b, at->part.abi, at->verdict[0]);
+			scb_buf_str(&b, " -> ");
+			scb_put_verdict(&b, at->part.abi, at->verdict[1]);
+			scb_buf_str(&b, at->some ? " (some calls)" : "");
+			scb_doc_add(to, DOC_LINE, NULL, b.p);
+		}
+	}
+}
+
+static void
+put_kind(struct doc *to, struct diff *d, enum diff_kind kind)
+{
+	/* ORDER DIFF_KIND */
+	static const char *const titles[DIFF_KINDS] = {"now allowed",
+	    "now denied", "conditions changed", "otherwise changed",
+	    "errno changed"};
+	bool any = false;
+
+	for (struct diff_change *c = d->first; c; c = c->next) {
+		if (c->kind != kind)
+			continue;
+		if (!any)
+			scb_doc_add(to, DOC_HEADING, titles[kind], NULL);
+		any = true;
+		if (kind == DIFF_CONDITIONS)
+			put_conditions(to, c);
+		else if (!c->told)
+			put_class(to, d, c);
+	}
+	for (const struct diff_change *c = d->first; d->verbose && c;
+	     c = c->next)
+		if (c->kind == kind)
+			put_witnesses(to, d, c);
+}
+
+static bool
+diff_is_same(
+    const struct semdiff_inconclusive *d, const struct semdiff_inconclusive *e)
+{
+	return d->part.pc == e->part.pc && d->part.side == e->part.side &&
+	       d->part.why == e->part.why;
+}
+
+static void
+diff_put_inconclusive(struct doc *to, const struct semdiff *all)
+{
+	const struct semdiff_inconclusive *next;
+	unsigned more;
+
+	for (const struct semdiff_inconclusive *d = all->inconclusive; d;
+	     d = next) {
+		struct buf b;
+
+		scb_buf_init(&b, to->arena);
+		scb_buf_fmt(&b, "cannot tell: pc %zu of %c: %s: ", d->part.pc,
+		    d->part.side ? 'B' : 'A', d->part.why);
+		scb_put_part(&b, &d->part);
+		more = 0;
+		for (next = d->next; next && diff_is_same(d, next);
+		     next = next->next)
+			more++;
+		if (more)
+			scb_buf_fmt(&b, ", and %u more", more);
+		scb_doc_add(to, DOC_TEXT, NULL, b.p);
+	}
+}
+
+void
+scb_diff_doc(struct doc *to, struct diff *d)
+{
+	if (d->first)
+		put_summary(to, d);
+	for (unsigned kind = 0; kind < DIFF_KINDS; kind++)
+		put_kind(to, d, kind);
+	diff_put_inconclusive(to, &d->all);
+}

@@ -1,0 +1,249 @@
+#include "report/diff.h"
+
+#include <string.h>
+
+/* Does one of the filters tell calls of this ABI apart? */
+static bool
+is_told_apart(const struct diff *d, const struct arch *a)
+{
+	for (unsigned side = 0; side < 2; side++)
+		for (const struct explain_section *s = d->side[side].sections;
+		     s; s = s->next)
+			if (s->from->part.abi == a && !s->whole)
+				return true;
+	return false;
+}
+
+/* These ABIs, one after the other. */
+static const struct arch *
+diff_abi(const struct diff *d, const struct partition *s, unsigned n)
+{
+	for (unsigned i = 0; i < s->naudits; i++)
+		for (const struct arch *const *a = scb_arch_all; *a; a++)
+			if ((*a)->audit_arch == s->audit[i] &&
+			    (*a)->big_endian == d->big_endian &&
+			    is_told_apart(d, *a) && n-- == 0)
+				return *a;
+	return NULL;
+}
+
+/* ---- what a part is called ----------------------------------------------- */
+
+static const struct explain_item *
+item_of(const struct explain *x, const struct partition_part *p)
+{
+	for (const struct explain_item *i = x->first; i; i = i->next)
+		if (i->part.other == p->other &&
+		    (p->other || i->part.audit == p->audit) &&
+		    i->part.low <= p->low && i->part.high >= p->low)
+			return i;
+	return NULL;
+}
+
+/* "ALLOW when ...; else ERRNO(1) EPERM", or the verdict of the change. */
+static const char *
+decision(struct diff *d, const struct semdiff_change *c, unsigned side)
+{
+	struct explain *x = &d->side[side];
+	const struct explain_item *i = item_of(x, &c->part);
+	struct doc doc;
+	struct doc_block *block;
+	struct buf b;
+
+	if (!c->some || !i)
+		return scb_explain_verdict(x, c->part.abi, c->verdict[side]);
+	if (i->nsteps)
+		return scb_explain_decision(x, (struct explain_item *)i);
+	scb_doc_open(&doc, d->arena);
+	block = scb_doc_add(&doc, DOC_CALL, NULL, NULL);
+	scb_explain_cases(&doc, block, x, i);
+	scb_buf_init(&b, d->arena);
+	for (const struct doc_case *k = block->cases; k; k = k->next) {
+		scb_buf_str(&b, k == block->cases ? "" : "; ");
+		scb_buf_str(&b, k->otherwise ? "else " : "");
+		scb_buf_str(&b, k->verdict ? k->verdict : "");
+		if (k->when)
+			scb_buf_fmt(
+			    &b, k->verdict ? " when %s" : "%s", k->when);
+	}
+	return b.p;
+}
+
+/* ---- one part ------------------------------------------------------------ */
+
+static bool
+is_same_part(const struct partition_part *p, const struct partition_part *q)
+{
+	return p->other == q->other && p->audit == q->audit &&
+	       p->low == q->low && p->high == q->high;
+}
+
+static enum diff_kind
+diff_kind_of(const struct semdiff_change *c)
+{
+	/* ORDER SEMDIFF_KIND */
+	static const enum diff_kind kinds[SEMDIFF_KINDS] = {
+	    DIFF_ALLOWED, DIFF_DENIED, DIFF_ERRNO, DIFF_OTHER};
+
+	return kinds[c->kind];
+}
+
+/* A part of which only some calls change, and not merely their errno. */
+static enum diff_kind
+diff_kind_of_part(const struct semdiff_change *c, unsigned n)
+{
+	if (!c->some)
+		return diff_kind_of(c);
+	for (; n-- > 0; c = c->next)
+		if (c->kind != SEMDIFF_ERRNO)
+			return DIFF_CONDITIONS;
+	return DIFF_ERRNO;
+}
+
+static bool
+is_stricter(const struct semdiff_change *c)
+{
+	return !c->weaker && c->kind != SEMDIFF_ERRNO &&
+	       (c->verdict[0] & RET_ACTION) != (c->verdict[1] & RET_ACTION);
+}
+
+/* Numbers without a call, and calls of unknown ABIs, are one for each pair. */
+static struct diff_change *
+find_change(struct diff *d, const struct diff_change *like)
+{
+	struct diff_change **at = &d->first;
+
+	for (; *at; at = &(*at)->next)
+		if ((*at)->kind == like->kind &&
+		    (*at)->weaker == like->weaker &&
+		    (*at)->stricter == like->stricter &&
+		    strcmp((*at)->before, like->before) == 0 &&
+		    strcmp((*at)->after, like->after) == 0 &&
+		    !(*at)->name == !like->name &&
+		    (!like->name || strcmp((*at)->name, like->name) == 0))
+			return *at;
+	*at = scb_arena_alloc(d->arena, sizeof **at);
+	**at = *like;
+	(*at)->last = &(*at)->places;
+	d->weaker += like->weaker;
+	d->stricter += like->stricter;
+	d->other += !like->weaker && !like->stricter;
+	return *at;
+}
+
+static void
+add_place(struct diff *d, const struct semdiff_change *first, unsigned n)
+{
+	struct diff_change c = {
+	    .name = first->part.call ? first->part.call->name : NULL,
+	    .kind = diff_kind_of_part(first, n),
+	    .some = first->some,
+	    .before = decision(d, first, 0),
+	    .after = decision(d, first, 1)};
+	struct diff_place *place = scb_arena_alloc(d->arena, sizeof *place);
+	const struct semdiff_change *at = first;
+	struct diff_change *to;
+
+	if (c.kind == DIFF_ERRNO && n == 1) {
+		c.before = scb_explain_verdict(
+		    &d->side[0], first->part.abi, first->verdict[0]);
+		c.after = scb_explain_verdict(
+		    &d->side[1], first->part.abi, first->verdict[1]);
+	}
+	for (unsigned i = 0; i < n; i++, at = at->next) {
+		c.weaker |= at->weaker;
+		c.stricter |= is_stricter(at);
+	}
+	for (unsigned i = 0; i < 2; i++)
+		c.tone[i] = scb_doc_tone(first->verdict[i]);
+	place->first = first;
+	place->n = n;
+	to = find_change(d, &c);
+	*to->last = place;
+	to->last = &place->next;
+}
+
+/* ---- which architectures ------------------------------------------------- */
+
+static bool
+changes_on(const struct diff_change *c, const struct arch *a)
+{
+	for (const struct diff_place *p = c->places; p; p = p->next)
+		if (p->first->part.abi == a)
+			return true;
+	return false;
+}
+
+/* Is it on every ABI that is compared, and that has the call? */
+static bool
+is_everywhere(const struct diff *d, const struct partition *s,
+    const struct diff_change *c)
+{
+	const struct arch *a;
+
+	for (unsigned i = 0; (a = diff_abi(d, s, i)); i++)
+		if (!changes_on(c, a) &&
+		    (!c->name || scb_facts_call(a, c->name, strlen(c->name))))
+			return false;
+	for (const struct diff_place *p = c->places; p; p = p->next)
+		if (!p->first->part.abi ||
+		    !is_told_apart(d, p->first->part.abi))
+			return false;
+	return true;
+}
+
+static void
+name_places(struct diff *d, const struct partition *s, struct diff_change *c)
+{
+	const struct partition_part *before = NULL;
+	struct buf b;
+
+	if (is_everywhere(d, s, c))
+		return;
+	scb_buf_init(&b, d->arena);
+	for (const struct diff_place *p = c->places; p; p = p->next) {
+		const struct partition_part *part = &p->first->part;
+
+		if (before && before->abi == part->abi &&
+		    before->audit == part->audit &&
+		    before->other == part->other)
+			continue;
+		scb_buf_str(&b, before ? ", " : "");
+		scb_explain_put_title(&b, part);
+		before = part;
+	}
+	c->where = b.p;
+}
+
+static void
+name_arches(struct diff *d, const struct partition *s)
+{
+	const struct arch *a;
+	struct buf b;
+
+	scb_buf_init(&b, d->arena);
+	scb_buf_str(&b, "");
+	for (unsigned i = 0; (a = diff_abi(d, s, i)); i++)
+		scb_buf_fmt(&b, i ? ", %s" : "%s", a->token);
+	d->arches = b.p;
+}
+
+void
+scb_diff_model(struct diff *d, struct partition *s)
+{
+	const struct semdiff_change *next;
+	unsigned n;
+
+	d->all = scb_semdiff_programs(s, d->arena);
+	for (const struct semdiff_change *c = d->all.first; c; c = next) {
+		n = 1;
+		for (next = c->next;
+		     next && is_same_part(&next->part, &c->part);
+		     next = next->next)
+			n++;
+		add_place(d, c, n);
+	}
+	for (struct diff_change *c = d->first; c; c = c->next)
+		name_places(d, s, c);
+	name_arches(d, s);
+}

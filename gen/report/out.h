@@ -1,0 +1,34 @@
+/* JSON, written: members and elements with what stands between them. */
+#ifndef OUT_H
+#define OUT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+enum { OUT_DEPTH = 16 };
+
+struct out {
+	struct buf *b;
+	unsigned depth;
+	unsigned lines; /* what is deeper than this is on one line */
+	bool more;	/* something stands in what was opened last */
+};
+
+void scb_out_open(struct out *o, struct buf *b, unsigned lines);
+void scb_out_end(struct out *o); /* the end of the text */
+
+/* key: NULL for elements of an array. */
+void scb_out_object(struct out *o, const char *key);
+void scb_out_array(struct out *o, const char *key);
+void scb_out_close(struct out *o, char bracket);
+void scb_out_string(
+    struct out *o, const char *key, const char *s); /* or NULL */
+void scb_out_number(struct out *o, const char *key, uint64_t v);
+void scb_out_bool(struct out *o, const char *key, bool v);
+/* 64 bits, which not every reader keeps as a number: "0x10". */
+void scb_out_hex(struct out *o, const char *key, uint64_t v);
+/* Any text that is JSON. */
+void scb_out_raw(struct out *o, const char *key, const char *json);
+
+#endif
