@@ -46,7 +46,7 @@ short_enough(struct arena *a, struct diag *d, const struct shape *s,
     size_t most, const char *which)
 {
 	const struct bpf_program one = {s->insn, s->count, false};
-	const struct tree_goal goal = {0, NULL};
+	const struct tree_goal goal = {0};
 	size_t mark = scb_arena_mark(a), now;
 
 	now = scb_opt_filters(

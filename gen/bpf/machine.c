@@ -3,7 +3,7 @@
 struct value
 scb_machine_const(uint32_t k)
 {
-	return (struct value){VALUE_CONST, 0, k};
+	return (struct value){VALUE_CONST, 0, k, 0};
 }
 
 /* false: division by a zero X, which ends the program with 0. */
@@ -23,11 +23,14 @@ alu(struct machine *m, const struct scbpf_insn *in)
 		a = b;
 		b = t;
 	}
-	m->a = (struct value){VALUE_OPAQUE, 0, 0};
+	m->a = (struct value){VALUE_OPAQUE, 0, 0, 0};
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
 		m->a = scb_machine_const(scb_bpf_alu(op, a.k, b.k));
 	else if (op == BPF_AND && a.kind == VALUE_WORD && b.kind == VALUE_CONST)
-		m->a = (struct value){VALUE_WORD, a.word, a.k & b.k};
+		m->a = (struct value){VALUE_WORD, a.word, a.k & b.k, 0};
+	else if (op == BPF_LSH && a.kind == VALUE_CONST && b.kind == VALUE_WORD)
+		/* as scb_bpf_alu */
+		m->a = (struct value){VALUE_SHIFT, b.word, a.k, b.k & 31};
 	return true;
 }
 
@@ -37,7 +40,7 @@ loaded(const struct machine *m, const struct scbpf_insn *in, bool big_endian)
 	switch (in->code & 0xe0) {
 	case BPF_ABS:
 		return (struct value){VALUE_WORD,
-		    (unsigned)scb_bpf_word(in->k, big_endian), UINT32_MAX};
+		    (unsigned)scb_bpf_word(in->k, big_endian), UINT32_MAX, 0};
 	case BPF_MEM:
 		return m->m[in->k];
 	case BPF_LEN:
@@ -94,6 +97,25 @@ machine_condition(unsigned op, struct value a, uint32_t k, bool *always)
 	return c;
 }
 
+unsigned
+scb_machine_shifted(struct value a, struct value b)
+{
+	return a.kind == VALUE_SHIFT ? a.word : b.word;
+}
+
+/* jset: by what the shifted constant is moved where they have a bit in common.
+ */
+static struct cond
+bit_condition(struct value shifted, uint32_t k)
+{
+	struct cond c = {shifted.by, 0, COND_EQ};
+
+	for (unsigned by = 0; by < 32; by++)
+		if (shifted.k << by & k)
+			c.k |= UINT32_C(1) << by;
+	return c;
+}
+
 enum machine_jump
 scb_machine_jump(
     const struct scbpf_insn *in, struct value a, struct value b, struct cond *c)
@@ -105,6 +127,14 @@ scb_machine_jump(
 		return scb_bpf_branch_taken(in->code, a.k, b.k)
 			   ? MACHINE_TAKEN
 			   : MACHINE_NOT_TAKEN;
+	if (op == BPF_JSET && a.kind == VALUE_CONST && b.kind == VALUE_SHIFT) {
+		*c = bit_condition(b, a.k);
+		return MACHINE_BIT;
+	}
+	if (op == BPF_JSET && a.kind == VALUE_SHIFT && b.kind == VALUE_CONST) {
+		*c = bit_condition(a, b.k);
+		return MACHINE_BIT;
+	}
 	if (a.kind != VALUE_WORD || b.kind != VALUE_CONST)
 		return MACHINE_LOST;
 	*c = machine_condition(op, a, b.k, &always);

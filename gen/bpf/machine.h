@@ -1,7 +1,7 @@
 /*
  * Symbolic execution of classic BPF: a register holds a constant, a word of the
- * call under a mask, or an unknown value. An unknown value matters only when a
- * jump or a return uses it.
+ * call under a mask, a constant shifted to the left by such a word, or an
+ * unknown value. An unknown value matters only when a jump or a return uses it.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -9,12 +9,13 @@
 #include "bpf/bpf.h"
 #include "bpf/cond.h"
 
-enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_OPAQUE };
+enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_SHIFT, VALUE_OPAQUE };
 
 struct value {
 	_Alignas(8) enum value_kind kind; /* see struct cond */
 	unsigned word;
-	uint32_t k; /* VALUE_CONST: the value; VALUE_WORD: the mask */
+	uint32_t k;  /* VALUE_WORD: the mask; else the constant */
+	uint32_t by; /* VALUE_SHIFT: the mask of the word; else 0 */
 };
 
 enum { MACHINE_CELLS = 16 };
@@ -35,16 +36,22 @@ bool scb_machine_step(
     struct machine *m, const struct scbpf_insn *in, bool big_endian);
 
 /*
- * A conditional jump on a, with b to compare with: MACHINE_ASKS: *c is the
- * condition on a's word under which it is taken.
+ * A conditional jump on a, with b to compare with. MACHINE_ASKS: *c is the
+ * condition on a's word under which it is taken. MACHINE_BIT: it is taken where
+ * c->k has bit number (word & c->mask), of the word of that value, a or b,
+ * which is a VALUE_SHIFT; see scb_machine_shifted.
  */
 enum machine_jump {
 	MACHINE_TAKEN,
 	MACHINE_NOT_TAKEN,
 	MACHINE_ASKS,
+	MACHINE_BIT,
 	MACHINE_LOST /* compares an unknown value */
 };
 enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
     struct value b, struct cond *c);
+
+/* The word that MACHINE_BIT is about. */
+unsigned scb_machine_shifted(struct value a, struct value b);
 
 #endif

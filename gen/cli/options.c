@@ -156,7 +156,7 @@ const struct opts_option opts_options[] = {
     {0, "assume", "LIST", OPTS_CALLS, 0, set_library,
 	"no-jit: no memory becomes executable; no-dlopen", NULL},
     {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, 0, set_library,
-	"size or speed (default: fast, and little larger)", NULL},
+	"size, speed or tiny (default: fast, and little larger)", NULL},
     {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, AT(mix), NULL,
 	"how often each call is made: 'name count', or strace -c", NULL},
     {'I', NULL, "DIR", OPTS_MEANING, 0, set_include,

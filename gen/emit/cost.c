@@ -36,6 +36,7 @@ struct run {
 
 struct costs {
 	uint64_t weight, executed; /* allowed calls */
+	uint64_t cached;    /* of executed, what the kernel's cache spares */
 	uint64_t arguments; /* of executed, from the first argument's load on */
 	uint64_t all_weight, all_executed;
 	uint64_t entropy; /* of the runs, thousandths of a bit */
@@ -176,6 +177,8 @@ execute(struct costs *c, const struct emit_filter *f)
 		c->weight += w;
 		c->executed += w * run.executed;
 		c->arguments += w * s.beyond;
+		if (scb_bpf_const_allow(&f->program, call.arch, call.nr))
+			c->cached += w * run.executed;
 	}
 }
 
@@ -223,6 +226,21 @@ put_least(struct buf *b, const struct emit_filter *f, const struct costs *c)
 				      : " in the best comparison tree found, ");
 }
 
+/* What is left where the kernel remembers which numbers are always allowed. */
+static void
+put_cache(struct buf *b, const struct arch *a, const struct costs *c)
+{
+	if (!a->cached)
+		return;
+	if (!c->cached) {
+		scb_buf_str(b, "; the kernel's cache holds none of them");
+		return;
+	}
+	scb_buf_str(b, "; ");
+	mean(b, c->executed - c->cached, c->weight);
+	scb_buf_str(b, " with the kernel's cache");
+}
+
 void
 scb_emit_cost(struct buf *b, const struct emit_filter *f)
 {
@@ -242,6 +260,7 @@ scb_emit_cost(struct buf *b, const struct emit_filter *f)
 		put_least(b, f, &c);
 		scb_buf_str(b, "entropy bound ");
 		mean(b, FIXED * MILLI + c.entropy, MILLI);
+		put_cache(b, f->arches[0], &c);
 		scb_buf_str(b, "), ");
 	} else {
 		scb_buf_str(b, "no allowed call, ");

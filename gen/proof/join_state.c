@@ -103,7 +103,7 @@ same_value(const struct value *a, const struct value *b)
 {
 	return a->kind == b->kind &&
 	       (a->kind == VALUE_OPAQUE ||
-		   (a->k == b->k &&
+		   (a->k == b->k && a->by == b->by &&
 		       (a->kind == VALUE_CONST || a->word == b->word)));
 }
 
@@ -124,7 +124,7 @@ static void
 merge_values(struct value *to, const struct value *from)
 {
 	if (!same_value(to, from))
-		*to = (struct value){VALUE_OPAQUE, 0, 0};
+		*to = (struct value){VALUE_OPAQUE, 0, 0, 0};
 }
 
 static void

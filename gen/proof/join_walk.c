@@ -103,6 +103,13 @@ join_walk_alike(const struct joiner *k, const struct state *s)
 	return NULL;
 }
 
+static void
+join_walk_wait(struct joiner *k, struct state *s)
+{
+	s->next = k->at[s->spot.pc];
+	k->at[s->spot.pc] = s;
+}
+
 /*
  * Waits for its turn, or becomes part of one that does. A word that was loaded
  * on one way and another word on the other are told apart: code that they
@@ -122,8 +129,7 @@ join_walk_arrive(struct joiner *k, struct state *s)
 			return;
 		}
 	}
-	s->next = k->at[pc];
-	k->at[pc] = s;
+	join_walk_wait(k, s);
 }
 
 /* Takes one side of a fork. */
@@ -132,6 +138,7 @@ join_walk_take(
     struct joiner *k, struct state *s, const struct step *fork, bool yes)
 {
 	struct wordset *w = &s->spot.path.w[fork->word];
+	size_t pc = s->spot.pc;
 
 	if (!scb_step_take(&s->spot, fork, yes)) {
 		k->j->walk->why = scb_path_too_masked;
@@ -141,7 +148,10 @@ join_walk_take(
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
 		scb_join_state_forget(w, k->arena, FORGET);
 	}
-	join_walk_arrive(k, s);
+	if (s->spot.pc == pc) /* what was parted is not joined again */
+		join_walk_wait(k, s);
+	else
+		join_walk_arrive(k, s);
 	return true;
 }
 

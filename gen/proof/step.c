@@ -2,6 +2,8 @@
 
 #include "policy/policy.h"
 
+enum { BIT_VALUES = 1 << 10 }; /* so many are looked at singly */
+
 static enum step_kind
 step_lost(struct walk *w, const char *why)
 {
@@ -15,10 +17,12 @@ settled(const struct path *p, struct value v)
 {
 	const struct wordset *w = &p->w[v.word];
 
-	if (v.kind == VALUE_WORD && w->n == 1 &&
-	    w->range[0].low == w->range[0].high)
-		return scb_machine_const(w->range[0].low & v.k);
-	return v;
+	if ((v.kind != VALUE_WORD && v.kind != VALUE_SHIFT) || w->n != 1 ||
+	    w->range[0].low != w->range[0].high)
+		return v;
+	return scb_machine_const(v.kind == VALUE_WORD
+				     ? w->range[0].low & v.k
+				     : v.k << (w->range[0].low & v.by));
 }
 
 static enum step_kind
@@ -44,6 +48,98 @@ step_branch(struct walk *w, struct spot *s, const struct step *out)
 	default:
 		return step_lost(w, scb_path_too_masked);
 	}
+}
+
+/* Where the bit of `set` with this number says that the jump goes. */
+static size_t
+bit_target(const struct step *out, uint32_t set, uint32_t number)
+{
+	return set >> number & 1 ? out->yes : out->no;
+}
+
+/*
+ * Few values are left: those up to the first that goes elsewhere than the
+ * lowest part from the others, which stay at the jump.
+ */
+static enum step_kind
+step_bit_runs(struct walk *w, struct spot *s, struct step *out)
+{
+	const struct wordset *left = &s->path.w[out->word];
+	const uint32_t by = out->cond.mask, set = out->cond.k;
+	size_t first = bit_target(out, set, left->range[0].low & by), to_pc;
+
+	for (unsigned i = 0; i < left->n; i++)
+		for (uint32_t v = left->range[i].low;; v++) {
+			to_pc = bit_target(out, set, v & by);
+			w->steps++;
+			if (to_pc != first) {
+				out->cond =
+				    (struct cond){UINT32_MAX, v - 1, COND_GT};
+				switch (scb_path_test(
+				    &s->path, out->word, out->cond)) {
+				case WORDSET_EITHER:
+					out->yes = s->pc;
+					out->no = first;
+					return STEP_FORK;
+				case WORDSET_ALWAYS:
+					first = to_pc;
+					break;
+				case WORDSET_NEVER:
+					return to(s, first);
+				default:
+					return step_lost(
+					    w, scb_path_too_masked);
+				}
+			}
+			if (v == left->range[i].high)
+				break;
+		}
+	return to(s, first);
+}
+
+/* Many values are left: what each bit of the shift is, one after the other. */
+static enum step_kind
+step_bit_shift(struct walk *w, struct spot *s, struct step *out)
+{
+	const uint32_t by = out->cond.mask, set = out->cond.k;
+	uint32_t number = 0;
+
+	for (uint32_t bit = 1; bit <= by; bit <<= 1) {
+		if (!(bit & by))
+			continue;
+		out->cond = (struct cond){bit, 0, COND_NE};
+		w->steps += 4 * s->path.w[out->word].nconds;
+		switch (scb_path_test(&s->path, out->word, out->cond)) {
+		case WORDSET_ALWAYS:
+			number |= bit;
+			break;
+		case WORDSET_NEVER:
+			break;
+		case WORDSET_EITHER:
+			out->yes = out->no = s->pc;
+			return STEP_FORK;
+		default:
+			return step_lost(w, scb_path_too_masked);
+		}
+	}
+	return to(s, bit_target(out, set, number));
+}
+
+/*
+ * A jump by the bit of a constant whose number is the word's low bits. The path
+ * is parted until all that is left of it goes the same way.
+ */
+static enum step_kind
+step_bit(struct walk *w, struct spot *s, struct step *out)
+{
+	const struct wordset *left = &s->path.w[out->word];
+	uint64_t values = 0;
+
+	for (unsigned i = 0; i < left->n && values <= BIT_VALUES; i++)
+		values +=
+		    (uint64_t)left->range[i].high - left->range[i].low + 1;
+	return values && values <= BIT_VALUES ? step_bit_runs(w, s, out)
+					      : step_bit_shift(w, s, out);
 }
 
 /* A jump whose k is not known: only what it compares is. */
@@ -91,6 +187,9 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 	case MACHINE_ASKS:
 		out->word = a.word;
 		return step_branch(w, s, out);
+	case MACHINE_BIT:
+		out->word = scb_machine_shifted(a, b);
+		return step_bit(w, s, out);
 	default:
 		return step_lost(w, "compares what is not followed");
 	}

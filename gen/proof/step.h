@@ -22,7 +22,10 @@ enum step_kind {
 
 struct step {
 	uint32_t verdict; /* STEP_END */
-	/* STEP_FORK: to yes where the condition holds, else to no. */
+	/*
+	 * STEP_FORK: to yes where the condition holds, else to no. Either may be
+	 * where the spot is: there it goes on with less left.
+	 */
 	size_t yes, no;
 	unsigned word;
 	struct cond cond;

@@ -23,6 +23,7 @@ struct coder {
 	bool big_endian;
 	uint32_t (*handle)[ENTRIES]; /* by node; handle + 1 */
 	uint32_t *masked;	     /* by node: the mask of ENTRY_MASKED */
+	bool has_bits;		     /* tests expect 1 << (number & 31) in X */
 };
 
 /* One jump instruction, and what it wants in the accumulator. */
@@ -40,7 +41,11 @@ code_choose(const struct dag_node *x)
 	struct jump j = {BPF_JMP | BPF_JEQ, x->k, false, 0, {x->word, x->mask}};
 	bool one_bit = (x->mask & (x->mask - 1)) == 0;
 
-	if (x->kind == DAG_SLOT) {
+	if (x->kind == DAG_BIT) {
+		j.code = BPF_JMP | BPF_JSET | BPF_X;
+		j.k = 0;
+		j.want = (struct acc){BPF_WORDS, 0};
+	} else if (x->kind == DAG_SLOT) {
 		j.slot = x->k + 1;
 		j.k = x->mask & (uint32_t)POLICY_UNSET;
 	} else if (x->kind == DAG_GE) {
@@ -61,7 +66,7 @@ entry(struct acc have, const struct jump *j)
 {
 	struct acc want = j->want;
 
-	if (have.word != want.word)
+	if (have.word != want.word || want.word == BPF_WORDS)
 		return ENTRY_COLD;
 	if (have.mask == want.mask)
 		return ENTRY_READY;
@@ -131,6 +136,12 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 		h = scb_asm_jump(&c->prog, j.code, j.k, no, yes);
 	else
 		h = scb_asm_jump(&c->prog, j.code, j.k, yes, no);
+	if (x->kind == DAG_BIT) {
+		h = scb_asm_step(&c->prog, BPF_LD | BPF_IMM, x->k, h);
+		c->has_bits = true;
+		c->handle[f->node][f->in] = h + 1;
+		return h;
+	}
 	if (f->in < ENTRY_READY && j.want.mask != UINT32_MAX)
 		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
@@ -167,6 +178,24 @@ code_code(struct coder *c, uint32_t root)
 		}
 	}
 	return h;
+}
+
+/* Before all else where tests ask for it: X is 1 << (number & 31). */
+static uint32_t
+code_shift(struct coder *c, uint32_t h)
+{
+	static const struct {
+		uint16_t code;
+		uint32_t k;
+	} last_first[] = {{BPF_MISC | BPF_TAX, 0},
+	    {BPF_ALU | BPF_LSH | BPF_X, 0}, {BPF_LD | BPF_IMM, 1},
+	    {BPF_MISC | BPF_TAX, 0}, {BPF_ALU | BPF_AND | BPF_K, 31}};
+
+	for (size_t i = 0; i < sizeof last_first / sizeof *last_first; i++)
+		h = scb_asm_step(
+		    &c->prog, last_first[i].code, last_first[i].k, h);
+	return scb_asm_step(&c->prog, BPF_LD_ABS,
+	    scb_bpf_offset(BPF_WORD_NR, c->big_endian), h);
 }
 
 /* How many decisions root leads to. */
@@ -210,6 +239,7 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 {
 	struct bpf_program p = {NULL, reachable(d, root), big_endian};
 	struct coder c = {.dag = d, .big_endian = big_endian};
+	uint32_t start;
 
 	if (p.count > BPF_MAX)
 		return p;
@@ -218,7 +248,10 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 	c.masked =
 	    scb_arena_array(d->arena, (size_t)root + 1, sizeof *c.masked);
 	scb_asm_init(&c.prog, d->arena);
-	p.insn = scb_asm_finish(&c.prog, code_code(&c, root), &p.count);
+	start = code_code(&c, root);
+	if (c.has_bits)
+		start = code_shift(&c, start);
+	p.insn = scb_asm_finish(&c.prog, start, &p.count);
 	if (slots)
 		list_slots(&c.prog, &p, slots);
 	return p;

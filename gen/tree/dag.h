@@ -14,8 +14,10 @@
  * A test is (word & mask) == k or (word & mask) >= k, on one of BPF_WORD_*.
  * Other relations are these with yes and no exchanged. DAG_SLOT: (word & mask)
  * equals that half of a slot (k: policy_half), of which nothing is known.
+ * DAG_BIT: k has bit number (word & mask), the mask being 31; only
+ * search_table.c makes these, for the number, and only code.c sees them.
  */
-enum dag_kind { DAG_LEAF, DAG_EQ, DAG_GE, DAG_SLOT };
+enum dag_kind { DAG_LEAF, DAG_EQ, DAG_GE, DAG_SLOT, DAG_BIT };
 
 struct dag_node {
 	uint8_t kind, word;

@@ -11,6 +11,15 @@ scb_intervals_init(
 	l->run[l->n++] = (struct intervals_run){0, top, node};
 }
 
+void
+scb_intervals_copy(struct intervals *to, const struct intervals *from)
+{
+	*to = *from;
+	to->cap = from->n + 1;
+	to->run = scb_arena_array(from->arena, to->cap, sizeof *to->run);
+	memcpy(to->run, from->run, from->n * sizeof *to->run);
+}
+
 /* Makes a run begin at `at`; returns its index. */
 static size_t
 intervals_cut(struct intervals *l, uint32_t at)

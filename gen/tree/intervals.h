@@ -25,11 +25,14 @@ struct intervals {
 void scb_intervals_init(
     struct intervals *l, struct arena *a, uint32_t top, uint32_t node);
 
+/* In memory of its own. */
+void scb_intervals_copy(struct intervals *to, const struct intervals *from);
+
 /* Cheap when calls come in ascending order. */
 void scb_intervals_set(
     struct intervals *l, uint32_t low, uint32_t high, uint32_t node);
 
-/* Joins neighbours of one colour. */
+/* Joins neighbours that lead to the same node. */
 void scb_intervals_merge(struct intervals *l);
 
 #endif

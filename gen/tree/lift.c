@@ -108,12 +108,33 @@ test(struct lifter *l, unsigned word, struct cond c, uint32_t yes, uint32_t no)
 	return scb_dag_test(l->dag, DAG_GE, word, c.mask, c.k + 1, yes, no);
 }
 
+/*
+ * The bit of `set` whose number is the word under the mask `by`: bit by bit of
+ * that number, the highest first.
+ */
+static uint32_t
+bit_test(
+    struct lifter *l, unsigned word, struct cond c, uint32_t yes, uint32_t no)
+{
+	uint32_t node[32];
+
+	for (unsigned i = 0; i < 32; i++)
+		node[i] = c.k >> i & 1 ? yes : no;
+	for (uint32_t half = 1; half < 32; half *= 2)
+		for (uint32_t i = 0; i < 32; i += 2 * half)
+			if (c.mask & half)
+				node[i] = scb_dag_test(l->dag, DAG_EQ, word,
+				    half, 0, node[i], node[i + half]);
+	return node[0];
+}
+
 /* A jump that waits for what it leads to. */
 struct waiting {
 	size_t pc;
 	struct machine regs;
-	struct cond cond;
-	bool asks, has_yes;
+	struct cond cond; /* on the word */
+	unsigned word;
+	bool asks, bit, has_yes; /* bit: MACHINE_BIT */
 	uint32_t yes;
 };
 
@@ -142,6 +163,11 @@ lift_branch(struct lifter *l, struct waiting *w)
 		return no;
 	case MACHINE_ASKS:
 		w->asks = true;
+		w->word = w->regs.a.word;
+		return yes;
+	case MACHINE_BIT:
+		w->asks = w->bit = true;
+		w->word = scb_machine_shifted(w->regs.a, b);
 		return yes;
 	default:
 		lift_lost(l, w->pc, "compares what is not followed");
@@ -228,7 +254,8 @@ lift_hand(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
 		return true;
 	}
 	if (w->asks)
-		*node = test(l, w->regs.a.word, w->cond, w->yes, *node);
+		*node = (w->bit ? bit_test : test)(
+		    l, w->word, w->cond, w->yes, *node);
 	spot = lift_find(l, w->pc, &w->regs);
 	*spot = (struct spot){w->pc, w->regs, *node + 1};
 	s->n--;

@@ -135,9 +135,10 @@ instructions(const struct dag *d, uint32_t node)
 uint32_t
 scb_nrtree_build(struct dag *d, struct lower_map *m,
     const struct policy_setup *s, const struct tree_goal *goal, bool native,
-    const struct tree_passes *passes)
+    bool tables, const struct tree_passes *passes)
 {
-	struct search how = {.word = BPF_WORD_NR,
+	struct search how = {.tables = tables,
+	    .word = BPF_WORD_NR,
 	    .mask = UINT32_MAX,
 	    .price = price(goal, native),
 	    .bits = passes->no_bits ? SEARCH_NO_BITS

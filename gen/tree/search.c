@@ -105,6 +105,8 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 		best += p->price + p->sum[j + 1] - p->sum[i];
 		if (p->how->bits == SEARCH_ALL_BITS)
 			scb_bits_try(p, i, j, &best);
+		if (p->how->tables)
+			scb_table_try(p, i, j, &best);
 	}
 	p->cost[at] = p->cost[j * p->n + i] = best;
 }
@@ -191,6 +193,8 @@ build(struct plan *p, const struct rest *r)
 	}
 	if (first == SEARCH_BITS)
 		return scb_bits_build(p, r->i, r->j);
+	if (first == SEARCH_TABLE)
+		return scb_table_build(p, r->i, r->j);
 	if (first >= SEARCH_CHAIN)
 		return scb_chain_build(p, r->i, r->j, first - SEARCH_CHAIN);
 	scb_rest_without(p, &left, r, scb_rest_top(p, r), run);

@@ -13,6 +13,7 @@
 enum search_bits { SEARCH_NO_BITS, SEARCH_SOME_BITS, SEARCH_ALL_BITS };
 
 struct search {
+	bool tables; /* of 32 numbers, by 1 << (number & 31) in X */
 	unsigned word;
 	uint32_t mask;		/* the line is that of (word & mask) */
 	const uint32_t *weight; /* how often each run is met; NULL: alike */

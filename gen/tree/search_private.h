@@ -7,12 +7,13 @@
 /*
  * The first test of a stretch: `>=` after this run; `==` with run
  * first - SEARCH_EQUAL; a chain that falls back on first - SEARCH_CHAIN; or
- * SEARCH_BITS: see search_bits.c.
+ * SEARCH_BITS or SEARCH_TABLE: see search_bits.c and search_table.c.
  */
 enum {
 	SEARCH_EQUAL = SEARCH_RUNS,
 	SEARCH_CHAIN = 2 * SEARCH_RUNS,
 	SEARCH_BITS = 3 * SEARCH_RUNS,
+	SEARCH_TABLE,
 	SEARCH_NONE = UINT16_MAX
 };
 
@@ -88,6 +89,12 @@ uint32_t scb_chain_build(
 /* Runs i to j by bits, if that costs less than *best. */
 void scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_bits_build(const struct plan *p, unsigned i, unsigned j);
+
+/* --- search_table.c ------------------------------------------------------- */
+
+/* Runs i to j by tables, if that costs less than *best. */
+void scb_table_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+uint32_t scb_table_build(const struct plan *p, unsigned i, unsigned j);
 
 /* --- search_rest.c -------------------------------------------------------- */
 

@@ -77,6 +77,8 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 			scb_chain_try(p, i, j, &best);
 		if (bits)
 			scb_bits_try(p, i, j, &best);
+		if (p->how->tables)
+			scb_table_try(p, i, j, &best);
 		chained = *first >= SEARCH_CHAIN;
 		below[j] = above[i] = best;
 	}

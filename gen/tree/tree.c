@@ -8,21 +8,44 @@
 #include "tree/nrtree.h"
 #include "tree/decompose.h"
 
-struct bpf_program
-scb_tree_code(struct lower *l, const struct policy_setup *s,
-    const struct tree_goal *goal, const struct tree_passes *passes,
+static struct bpf_program
+tree_code(struct lower *l, const struct policy_setup *s,
+    const struct tree_goal *goal, bool tables, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
 	uint32_t root = l->bad_arch;
 
 	for (unsigned i = l->nmaps; i-- > 0;) {
-		uint32_t tree = scb_nrtree_build(
-		    &l->dag, &l->map[i], s, goal, i == 0, passes);
+		struct lower_map m = l->map[i];
+		uint32_t tree;
+
+		scb_intervals_copy(&m.line, &l->map[i].line);
+		tree = scb_nrtree_build(
+		    &l->dag, &m, s, goal, i == 0, tables, passes);
 
 		root = scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
 		    l->map[i].audit_arch, tree, root);
 	}
 	return scb_code_dag(&l->dag, root, s->arches[0]->big_endian, slots);
+}
+
+struct bpf_program
+scb_tree_code(struct lower *l, const struct policy_setup *s,
+    const struct tree_goal *goal, const struct tree_passes *passes,
+    struct bpf_slots *slots)
+{
+	struct bpf_slots other = {NULL, 0};
+	struct bpf_program plain = tree_code(l, s, goal, false, passes, slots),
+			   tables;
+
+	if (goal->price != TREE_TINY || passes->no_bits)
+		return plain;
+	tables = tree_code(l, s, goal, true, passes, slots ? &other : NULL);
+	if (!tables.insn || (plain.insn && plain.count <= tables.count))
+		return plain;
+	if (slots)
+		*slots = other;
+	return tables;
 }
 
 /* The call whose arguments take most tests; *tests 0: none takes any. */

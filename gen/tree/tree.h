@@ -24,7 +24,12 @@ enum {
 	TREE_MEASURED = 20, /* for a mix: within 2 % of the least */
 	TREE_BALANCED = 50,
 	TREE_RARE = 200, /* for the ABIs beside the native one */
-	TREE_SIZE = 1000000
+	TREE_SIZE = 1000000,
+	/*
+	 * The fewest instructions of all: the kernel no longer sees that a
+	 * number is always allowed, and so cannot remember it.
+	 */
+	TREE_TINY
 };
 
 /* What the program is to be good at. */

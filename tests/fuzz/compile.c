@@ -58,6 +58,8 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	bytes_open(data, size);
 	random_request(&req);
 	req.goal.price = below(2) ? TREE_SPEED : below(2) ? TREE_SIZE : 0;
+	if (req.goal.price == TREE_SIZE && below(2))
+		req.goal.price = TREE_TINY;
 	p = random_policy(d->arena, req.arches[0]);
 	calls = bytes;
 	left = bytes_left;

@@ -323,7 +323,7 @@ try_opt(const struct bench *t, unsigned n)
 {
 	struct bpf_program in[2] = {
 	    {t->p->insn, t->p->n, t->big}, {t->q->insn, t->q->n, t->big}};
-	const struct tree_goal goal = {0, NULL};
+	const struct tree_goal goal = {0};
 	const struct opt_result *r = scb_opt_filters(
 	    t->d->arena, t->d, STACK(in, n), t->eval->setup.arches[0], &goal);
 	size_t pc;

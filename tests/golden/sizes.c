@@ -101,9 +101,10 @@ measure_goals(struct test *t, struct compile_request *req)
 	static const struct {
 		const char *name;
 		unsigned price;
-	} goals[] = {{" -O size", TREE_SIZE}, {" -O speed", TREE_SPEED}};
+	} goals[] = {{" -O size", TREE_SIZE}, {" -O speed", TREE_SPEED},
+	    {" -O tiny", TREE_TINY}};
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < sizeof goals / sizeof *goals; i++) {
 		req->goal.price = goals[i].price;
 		measure(t, req, goals[i].name, NULL, NULL);
 	}
@@ -112,6 +113,23 @@ measure_goals(struct test *t, struct compile_request *req)
 	req->enosys = POLICY_ENOSYS_SINCE;
 	measure(t, req, " --enosys=since", NULL, NULL);
 	req->enosys = POLICY_ENOSYS_MAX;
+}
+
+/* The fewest instructions, for ABIs whose numbers are of other kinds. */
+static void
+measure_small(struct test *t)
+{
+	static const char *const arches[] = {
+	    "aarch64", "arm", "x86", "x32", "s390x", "mips64"};
+	struct compile_request req = {.narches = 1, .only = true};
+
+	for (unsigned i = 0; i < sizeof arches / sizeof *arches; i++) {
+		req.arches[0] = scb_facts_arch(arches[i], strlen(arches[i]));
+		req.goal.price = TREE_SIZE;
+		measure(t, &req, " -O size", NULL, NULL);
+		req.goal.price = TREE_TINY;
+		measure(t, &req, " -O tiny", NULL, NULL);
+	}
 }
 
 /* Lists as programs have them: few calls and many, groups, refusals. */
@@ -153,6 +171,7 @@ measure_all(struct test *t)
 		req.only = only;
 		measure_goals(t, &req);
 	}
+	measure_small(t);
 	req.only = false;
 	for (unsigned i = 0; i < 2 * sizeof policies / sizeof *policies; i++) {
 		req.arches[0] = i % 2 ? scb_facts_arch("arm", 3)

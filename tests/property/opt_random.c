@@ -39,7 +39,7 @@ static void
 try_one(struct arena *a, struct diag *d, unsigned seed)
 {
 	jmp_buf out;
-	const struct tree_goal goal = {0, NULL};
+	const struct tree_goal goal = {0};
 	struct compile_request req;
 	const struct compile_result *r[2];
 	const struct opt_result *o;

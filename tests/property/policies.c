@@ -45,6 +45,8 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	random_request(&req);
 	req.passes.no_split = seed % 4 == 1;
 	req.passes.no_search = seed % 4 == 2;
+	if (seed % 4 == 3)
+		req.goal.price = seed % 8 == 3 ? TREE_TINY : TREE_SIZE;
 	if (seed % 16 == 3) {
 		req.arches[0] = scb_facts_arch("riscv64", 7);
 		req.narches = 1;

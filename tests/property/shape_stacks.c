@@ -79,7 +79,7 @@ static void
 judge_stack(struct arena *a, struct diag *d, const struct bpf_program *stack,
     unsigned n, const char *which)
 {
-	const struct tree_goal goal = {0, NULL};
+	const struct tree_goal goal = {0};
 	const struct opt_result *r;
 	size_t before = 0;
 	bool same = true;

@@ -142,7 +142,7 @@ test_values(void)
 	    {"only x", "'--only' takes no value"},
 	    {"cap", "'--cap' needs a value"},
 	    {"cap=1 none", "'--cap' takes no '=1'"},
-	    {"O small", "unknown value 'small' of '-O', expected 'size' or 'speed'"},
+	    {"O small", "unknown value 'small' of '-O', expected 'size', 'speed' or 'tiny'"},
 	};
 	unsigned known = 0;
 

@@ -67,5 +67,5 @@ complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from diff' \
 complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from audit' \
 	-x -a 'error warning note'
 complete -c scbpf -l flag -x -a '(__fish_complete_list , __scbpf_flags)'
-complete -c scbpf -s O -x -a 'size speed'
+complete -c scbpf -s O -x -a 'size speed tiny'
 complete -c scbpf -s W -x -a error

@@ -1,0 +1,81 @@
+#!/bin/sh
+# -O tiny and its form, a bit of a constant for each number: what is said of it,
+# and that every command follows the form exactly, in programs of others as well.
+. tests/check.inc
+cd "$T" || exit 1
+
+for abi in x86_64 aarch64 arm s390x mips64; do
+	"$SCBPF" gen -q -a $abi -O tiny -o tiny.bpf
+	"$SCBPF" gen -q -a $abi -o plain.bpf
+	check "$abi: proved" gives 0 '' "$SCBPF" prove -a $abi tiny.bpf
+	check "$abi: same as the other" \
+		gives 0 '' "$SCBPF" diff -a $abi tiny.bpf plain.bpf
+	check "$abi: smaller" test \
+		$(($(wc -c <tiny.bpf) * 3)) -lt $(($(wc -c <plain.bpf) * 3 - 100))
+	check "$abi: one call less is seen" gives 1 '' \
+		"$SCBPF" prove -a $abi --deny read tiny.bpf
+	"$SCBPF" explain -a $abi tiny.bpf | sed "1d; /^audit:/d" >one
+	"$SCBPF" explain -a $abi plain.bpf | sed "1d; /^audit:/d" >other
+	check "$abi: explained alike" cmp one other
+	check "$abi: read and made short" \
+		gives 0 '' "$SCBPF" opt -a $abi -o short.bpf tiny.bpf
+	check "$abi: still the policy" \
+		gives 0 '' "$SCBPF" prove -a $abi short.bpf
+done
+
+check 'the cache, by -v' gives 0 "the kernel's cache holds none of them" \
+	"$SCBPF" gen -v -a x86_64 -O tiny -o tiny.h
+check 'the cache, in the header' \
+	grep -q "the kernel's cache holds none of them" tiny.h
+check 'the cache, by default' gives 0 " with the kernel's cache" \
+	"$SCBPF" gen -v -a x86_64 -o plain.h
+check 'a small policy needs no bits' gives 0 'in 9 instructions' sh -c \
+	'echo "read: allow" >few.policy
+	"$SCBPF" gen -v -a x86_64 --only -O tiny -o few.bpf few.policy 2>err
+	"$SCBPF" gen -q -a x86_64 --only -O size -o less.bpf few.policy
+	cmp few.bpf less.bpf && echo "in 9 instructions" >&2'
+
+# The same by hand, on an argument: few values are left, then all of them.
+bits() { # a constant, a bit that is tested against, and how many to shift by
+	cat <<END
+ld [16]
+and #$3
+tax
+ld #$2
+lsh x
+tax
+ld #$1
+jset %x, allow, refuse
+allow: ret #0x7fff0000
+refuse: ret #0x50001
+END
+}
+bits 0x96 1 7 >by_bit
+cat >by_mask <<'END'
+ld [16]
+and #7
+jeq #1, allow, next
+next: jeq #2, allow, more
+more: jeq #4, allow, last
+last: jeq #7, allow, refuse
+allow: ret #0x7fff0000
+refuse: ret #0x50001
+END
+check 'a bit for each value' gives 0 '' "$SCBPF" diff -a x86_64 by_bit by_mask
+check 'as one program' gives 0 '' "$SCBPF" opt -a x86_64 -o one.bpf by_bit by_mask
+bits 0x97 1 7 >other
+check 'another bit' gives 1 '' "$SCBPF" diff -a x86_64 other by_mask
+bits 0x12c 2 7 >twice
+check 'another constant is shifted' \
+	gives 0 '' "$SCBPF" diff -a x86_64 twice by_mask
+bits 0x96 1 0x27 >wide
+check 'only five bits count' gives 0 '' "$SCBPF" diff -a x86_64 wide by_mask
+bits 0x80000000 1 31 >last
+bits 0x80000000 3 31 >two
+check 'what is shifted out is gone' gives 1 '' "$SCBPF" diff -a x86_64 last two
+{ sed -n 1p by_bit; echo 'jgt #6, refuse, small'; sed '1s/^/small: /' by_bit; } >few
+{ sed -n 1p by_bit; echo 'jgt #6, refuse, small'; sed '1s/^/small: /' by_mask; } >same
+check 'few values are left' gives 0 '' "$SCBPF" diff -a x86_64 few same
+check 'and it is seen' gives 1 '' "$SCBPF" diff -a x86_64 few by_mask
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
