@@ -101,11 +101,17 @@ call(reg nr, reg a, reg b, reg c, reg d)
 
 #elif defined(__riscv)
 
+#if __riscv_xlen == 64
 #define WIDE 1
 typedef u64 reg;
+#else
+#define WIDE 0
+typedef u32 reg;
+#endif
 #define ENTRY "mv a0, sp\n call start"
 
-INLINE u64
+/* The fifth argument is 0, for waitid. */
+INLINE reg
 call(reg nr, reg a, reg b, reg c, reg d)
 {
 	register reg a7 __asm__("a7") = nr;
@@ -113,21 +119,28 @@ call(reg nr, reg a, reg b, reg c, reg d)
 	register reg a1 __asm__("a1") = b;
 	register reg a2 __asm__("a2") = c;
 	register reg a3 __asm__("a3") = d;
+	register reg a4 __asm__("a4") = 0;
 
 	__asm__ volatile("ecall"
 			 : "+r"(a0)
-			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3)
+			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4)
 			 : "memory");
 	return a0;
 }
 
 #elif defined(__loongarch__)
 
+#if __loongarch_grlen == 64
 #define WIDE 1
 typedef u64 reg;
+#else
+#define WIDE 0
+typedef u32 reg;
+#endif
 #define ENTRY "move $a0, $sp\n bl start"
 
-INLINE u64
+/* The fifth argument is 0, for waitid. */
+INLINE reg
 call(reg nr, reg a, reg b, reg c, reg d)
 {
 	register reg a7 __asm__("$a7") = nr;
@@ -135,10 +148,11 @@ call(reg nr, reg a, reg b, reg c, reg d)
 	register reg a1 __asm__("$a1") = b;
 	register reg a2 __asm__("$a2") = c;
 	register reg a3 __asm__("$a3") = d;
+	register reg a4 __asm__("$a4") = 0;
 
 	__asm__ volatile("syscall 0"
 			 : "+r"(a0)
-			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3)
+			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4)
 			 : "$t0", "$t1", "$t2", "$t3", "$t4", "$t5", "$t6",
 			 "$t7", "$t8", "memory");
 	return a0;
@@ -177,15 +191,21 @@ call(reg nr, reg a, reg b, reg c, reg d)
 	return r2;
 }
 
-#elif defined(__powerpc64__)
+#elif defined(__powerpc__)
 
+#if defined(__powerpc64__)
 #define WIDE 1
 typedef u64 reg;
 #define ENTRY \
 	"addis 2, 12, .TOC.-_start@ha\n" \
 	"addi 2, 2, .TOC.-_start@l\n mr 3, 1\n stdu 1, -96(1)\n bl start"
+#else
+#define WIDE 0
+typedef u32 reg;
+#define ENTRY "mr 3, 1\n stwu 1, -32(1)\n bl start"
+#endif
 
-INLINE u64
+INLINE reg
 call(reg nr, reg a, reg b, reg c, reg d)
 {
 	register reg r0 __asm__("r0") = nr;

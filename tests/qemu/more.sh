@@ -1,8 +1,9 @@
 #!/bin/sh
 # more.sh MACHINE
 #
-# Gets what a machine of the file machines needs that is not in Debian's
-# stable release: opt-in, as it takes a while and some room.
+# Gets what a machine of the file machines needs that Debian's stable release
+# does not have, or builds it from Debian's source of the kernel. That is not
+# part of check-qemu, because it takes minutes and gigabytes.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
 dir=$CACHE/more-$1
 
@@ -25,8 +26,9 @@ loongarch64() {
 
 case $1 in
 loongarch64) "$1" ;;
+ppc64 | mips64 | riscv32) sh tests/qemu/kernel.sh "$1" "$dir" ;;
 *)
-	echo "usage: more.sh loongarch64" >&2
+	echo "usage: more.sh loongarch64|ppc64|mips64|riscv32" >&2
 	exit 2
 	;;
 esac

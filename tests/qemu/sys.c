@@ -2,6 +2,8 @@
 
 __asm__(".globl _start\n_start: " ENTRY);
 
+enum { P_PID = 1, WEXITED = 4, CLD_EXITED = 1 };
+
 struct intervals {
 	char text[256];
 	u32 n;
@@ -14,19 +16,35 @@ sys_exit(u32 status)
 		call(NR_exit_group, status, 0, 0, 0);
 }
 
+/* The status as wait4 gives it, also where there is only waitid. */
+static u32
+wait_for(reg pid)
+{
+#if defined(NR_wait4)
+	u32 status = 0;
+
+	if (call(NR_wait4, pid, POINTER(&status), 0, 0) == pid)
+		return status;
+#else
+	/* a siginfo: its third word says how, the sixth the status or signal */
+	static u32 info[32];
+
+	if (call(NR_waitid, P_PID, pid, POINTER(info), WEXITED) == 0)
+		return info[2] == CLD_EXITED ? info[5] << 8 : info[5];
+#endif
+	return 0xffff;
+}
+
 u32
 sys_child(reg flags, void (*body)(const void *), const void *arg)
 {
 	reg pid = sys_clone(flags | SIGCHLD, 0);
-	u32 status = 0;
 
 	if (pid == 0) {
 		body(arg);
 		sys_exit(0);
 	}
-	if (call(NR_wait4, pid, POINTER(&status), 0, 0) != pid)
-		status = 0xffff;
-	return status;
+	return wait_for(pid);
 }
 
 void

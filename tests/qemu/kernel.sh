@@ -1,0 +1,69 @@
+#!/bin/sh
+# kernel.sh NAME DIR
+#
+# Builds a kernel of the file kernels from Debian's linux-source in sid, into
+# DIR/vmlinuz, and keeps it. Needs apt, clang-19, lld-19, llvm-19, make, flex,
+# bison, bc and perl; 2 GB and five minutes on two processors. The source stays
+# in the cache for further kernels. Runs in the top directory.
+name=$1 dir=$2
+source=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu/linux-source
+
+kernel_field() { # name number
+	grep "^$1[[:space:]]" tests/qemu/kernels | tr -s '\t' '\t' | cut -f "$2"
+}
+
+get_source() {
+	[ -e "$source/Makefile" ] && return
+	rm -rf "$source" "$source.new"
+	mkdir -p "$source.new" || exit 1
+	(
+		dir=$source.new
+		. tests/apt.inc
+		apt_private "$(dpkg --print-architecture)" sid
+		package=$(apt-cache depends --important linux-source |
+			sed -n 's/^ *Depends: \(linux-source-.*\)/\1/p')
+		(cd "$apt" && quietly apt-get download "$package")
+	) || exit 1
+	dpkg-deb --fsys-tarfile "$source.new"/apt/*.deb |
+		tar -x -O --wildcards './usr/src/linux-source-*.tar.xz' |
+		tar -x -J -C "$source.new" --strip-components 1 || exit 1
+	rm -rf "$source.new/apt" "$source.new/out" "$source.new/err"
+	mv "$source.new" "$source"
+}
+
+options() {
+	for o in $(kernel_field '[*]' 5) $(kernel_field "$name" 5); do
+		echo "CONFIG_$o=y"
+	done
+}
+
+build() { # target
+	make -s -C "$source" ARCH="$(kernel_field "$name" 2)" LLVM=-19 \
+		O="$dir/build" KCONFIG_ALLCONFIG="$dir/build/options" "$@" \
+		>>"$dir/build/log" 2>&1 || {
+		tail -n 5 "$dir/build/log" >&2
+		exit 1
+	}
+}
+
+[ -s "$dir/vmlinuz" ] && exit 0
+[ "$(kernel_field "$name" 2)" ] || {
+	echo "no kernel '$name' in tests/qemu/kernels" >&2
+	exit 2
+}
+for tool in clang-19 ld.lld-19 llvm-ar-19 flex bison bc perl; do
+	command -v "$tool" >/dev/null || {
+		echo "$tool: not found" >&2
+		exit 1
+	}
+done
+get_source
+mkdir -p "$dir/build" && dir=$(cd "$dir" && pwd) || exit 1
+options >"$dir/build/options"
+build allnoconfig
+# What kconfig does not know any more, or what needs something else.
+grep -vxFf "$dir/build/.config" "$dir/build/options" |
+	sed "s/^/$name: not in the configuration: /" >&2
+build -j "$(nproc)" "$(kernel_field "$name" 3)"
+cp "$dir/build/$(kernel_field "$name" 4)" "$dir/vmlinuz"
+rm -rf "$dir/build"
