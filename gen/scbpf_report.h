@@ -143,9 +143,14 @@ enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
 enum scbpf_status scbpf_missing_text(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_result **result);
 
-/* How a header of the kernel (scbpf_arch_header) differs from the tables. */
+/*
+ * How a header of the kernel (scbpf_arch_header) differs from the tables.
+ * generic: asm-generic/unistd.h for a header that includes it, as asm/unistd.h
+ * of some architectures does up to Linux 6.10; or NULL.
+ */
 enum scbpf_status scbpf_header_text(struct scbpf *s,
-    const struct scbpf_text *header, const struct scbpf_result **result);
+    const struct scbpf_text *header, const struct scbpf_text *generic,
+    const struct scbpf_result **result);
 
 /*
  * The syscalls that a static ELF program of up to 128 MiB can make; format:

@@ -51,6 +51,90 @@ check "include" checks 0 -a arm --check include
 check "none for it" checks 1 -a riscv64 --check root
 check "says so" grep -q "no asm/unistd_64.h below 'root'" err
 
+# As Debian's cross compilers have them; beside the machine's own asm/.
+make_headers aarch64 cross/usr/aarch64-linux-gnu/include/asm/unistd_64.h
+make_headers x86_64 cross/usr/include/asm/unistd_64.h
+check "a cross compiler's" checks 0 -v -a aarch64 --check cross
+check "not the machine's" grep -q "aarch64-linux-gnu/include/asm/unistd_64.h'" err
+check "the machine's" checks 0 -v -a x86_64 --check cross
+check "another architecture's" checks 1 -a riscv64 --check cross
+check "looks like it" grep -q "warning: most numbers in .*: these are \
+probably not the headers of riscv64" err
+
+# Up to Linux 6.10 the generic table was one header for all, with conditions.
+mkdir -p old/asm old/asm-generic
+cat >old/asm/unistd.h <<'END'
+#ifdef __LP64__
+#define __ARCH_WANT_RENAMEAT
+#endif /* __LP64__ */
+#include <asm-generic/unistd.h>
+#ifndef __NR_riscv_flush_icache
+# define __NR_riscv_flush_icache (__NR_arch_specific_syscall + 15)
+#endif
+END
+cat >old/asm-generic/unistd.h <<'END'
+#include <asm/bitsperlong.h>
+#ifndef __SYSCALL
+#define __SYSCALL(x, y)
+#endif
+#if __BITS_PER_LONG == 32 || defined(__SYSCALL_COMPAT)
+#define __SC_3264(_nr, _32, _64) __SYSCALL(_nr, _32)
+#else
+#define __SC_3264(_nr, _32, _64) __SYSCALL(_nr, _64)
+#endif
+#if defined(__ARCH_WANT_TIME32_SYSCALLS) || __BITS_PER_LONG != 32
+#define __NR_io_getevents 4
+#endif
+#define __NR3264_fcntl 25
+__SC_COMP_3264(__NR3264_fcntl, sys_fcntl64, sys_fcntl, compat_sys_fcntl64)
+#ifdef __ARCH_WANT_RENAMEAT
+#define __NR_renameat 38
+#endif /* __ARCH_WANT_RENAMEAT */
+#ifdef __ARCH_WANT_SYNC_FILE_RANGE2
+#define __NR_sync_file_range2 84
+#else
+#define __NR_sync_file_range 84
+#endif
+#define __NR_arch_specific_syscall 244
+#undef __NR_syscalls
+#define __NR_syscalls 451
+#if __BITS_PER_LONG == 64 && !defined(__SYSCALL_COMPAT)
+#define __NR_fcntl __NR3264_fcntl
+#else
+#define __NR_fcntl64 __NR3264_fcntl
+#endif
+END
+check "older, 64 bits" checks 1 -v -a riscv64 --check old
+check "its condition holds" grep -qx " *38  renameat: not in the tables" out
+check "and no other" grep -q "5 calls in .*, 1 differ" err
+check "older, 32 bits" checks 0 -v -a riscv32 --check old
+check "other conditions" grep -q "3 calls in .*, 0 differ" err
+
+# What is no header.
+wrong() { # text of the message
+	checks 1 -a x86_64 --check bad && grep -q "error: $1" err &&
+		[ ! -s out ]
+}
+mkdir -p bad/asm
+: >bad/asm/unistd_64.h
+check "empty" wrong "no syscall numbers of x86_64 in 'bad/asm/unistd_64.h'"
+awk 'BEGIN { while (n++ < 40) print "#if 1" }' >bad/asm/unistd_64.h
+check "nested" wrong "more than 31 nested conditions"
+awk 'BEGIN { while (n++ < 5000) print "#define M" n }' >bad/asm/unistd_64.h
+check "many" wrong "more than 4096 macros"
+{
+	echo '#define __NR_a ((((((((((((((((((((((((((((((((((((((((((1'
+	echo '#define __NR_b 99999999999999999999'
+	echo '#define __NR_c 4294967295 + 1'
+	echo '#define __NR_d'
+	echo '#endif'
+	echo '#define __NR_read (0 || !!0) - !1'
+} >bad/asm/unistd_64.h
+check "numbers that are none" checks 0 -v -a x86_64 --check bad
+check "are skipped" grep -q " 1 calls in .*, 0 differ" err
+rm bad/asm/unistd_64.h && mkdir bad/asm/unistd_64.h
+check "a directory" wrong ".*irectory"
+
 # A vendor's kernel: a call of its own, one that moved, and a number renamed.
 sed -e 's/^#define __NR_fchroot .*/#define __NR_fchroot 499/' \
 	-e 's/^#define __NR_mseal .*/#define __NR_vendor_seal 462/' \

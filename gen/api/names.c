@@ -57,11 +57,13 @@ scbpf_arch_shares_headers(
     const struct scbpf_arch *a, const struct scbpf_arch *b)
 {
 	const unsigned x86 = ARCH_ABI_X86_64 | ARCH_ABI_X86 | ARCH_ABI_X32;
+	const unsigned sparc = ARCH_ABI_SPARC | ARCH_ABI_SPARC64;
+	const unsigned one = api_arch_in(a)->abi, other = api_arch_in(b)->abi;
 	const uint32_t machine = 0xffff; /* of the arch word */
 
 	return (scbpf_arch_audit(a) & machine) ==
 		   (scbpf_arch_audit(b) & machine) ||
-	       (api_arch_in(a)->abi & x86 && api_arch_in(b)->abi & x86);
+	       (one & x86 && other & x86) || (one & sparc && other & sparc);
 }
 
 bool

@@ -11,7 +11,7 @@ struct job {
 	const char *const *names;
 	size_t n;
 	const struct scbpf_policy *policy;
-	const struct scbpf_text *header;
+	const struct scbpf_text *header, *generic;
 };
 
 /* What is asked for; the architectures are those of all "arch". */
@@ -125,18 +125,24 @@ table_check(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	const struct arch *a = scb_api_arch(s);
 	struct buf *b = scb_api_report_open(s, &j->report);
+	const struct source *header, *generic = NULL;
 	struct scbpf_text text;
 
 	scb_api_copy(s, &text, sizeof text, j->header);
-	j->report.result.changes = scb_table_check(
-	    b, &s->diag, a, scb_api_source(s, &text, API_TEXT_MAX));
+	header = scb_api_source(s, &text, API_TEXT_MAX);
+	if (j->generic) {
+		scb_api_copy(s, &text, sizeof text, j->generic);
+		generic = scb_api_source(s, &text, API_TEXT_MAX);
+	}
+	j->report.result.changes =
+	    scb_table_check(b, &s->diag, a, header, generic);
 }
 
 enum scbpf_status
 scbpf_header_text(struct scbpf *s, const struct scbpf_text *header,
-    const struct scbpf_result **result)
+    const struct scbpf_text *generic, const struct scbpf_result **result)
 {
-	struct job j = {.header = header};
+	struct job j = {.header = header, .generic = generic};
 
 	return scb_api_report(s, table_check, &j.report, result);
 }

@@ -100,10 +100,12 @@ ahead_open_all(struct cli *cli)
 	if (o->mix)
 		ahead_open(cli, o->mix, false);
 	if (o->check && cli_native(cli, 0) && !cli_native(cli, 1)) {
-		cli->opts.header =
-		    headers_find(cli, o->check, cli_native(cli, 0));
+		headers_find(cli, o->check, cli_native(cli, 0),
+		    &cli->opts.header, &cli->opts.generic);
 		if (cli->opts.header)
 			ahead_open(cli, cli->opts.header, false);
+		if (cli->opts.generic)
+			ahead_open(cli, cli->opts.generic, false);
 	}
 }
 

@@ -37,9 +37,10 @@ struct opts {
 	const char **include, *include_root;
 	unsigned ninclude;
 	size_t include_cap;
-	bool missing;	     /* table: what a policy leaves out */
-	const char *check;   /* table: a directory with headers, */
-	const char *header;  /* and the one of them that is read */
+	bool missing;	   /* table: what a policy leaves out */
+	const char *check; /* table: a directory with headers, */
+	/* the one of them that is read, and what it includes (or NULL) */
+	const char *header, *generic;
 	bool groups;	     /* table: of syscalls */
 	bool arches;	     /* table: that there are */
 	const char *meaning; /* the last option that only policies have */

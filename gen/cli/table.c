@@ -14,7 +14,7 @@ table_check(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	const struct scbpf_arch *a = cli_native(cli, 0);
 	const struct scbpf_result *r = NULL;
-	struct scbpf_text header;
+	struct scbpf_text header, generic;
 
 	if (o->noperands)
 		cli_usage(cli, "found '%s' beside '--check'", o->operand[0]);
@@ -27,7 +27,10 @@ table_check(struct cli *cli)
 		    scbpf_arch_header(a), o->check, scbpf_arch_name(a));
 	header = input_text(cli, o->header);
 	header.name = o->header;
-	cli_must(cli, scbpf_header_text(cli->lib, &header, &r));
+	if (o->generic)
+		generic = input_text(cli, o->generic);
+	cli_must(cli, scbpf_header_text(
+			  cli->lib, &header, o->generic ? &generic : NULL, &r));
 	return r;
 }
 

@@ -36,11 +36,12 @@ void scb_table_missing(struct buf *b, const struct table *t,
     const struct compile_result *eval, const struct arch *a);
 
 /*
- * table_check.c: what the kernel's header with the numbers of an ABI says
- * otherwise; how many calls that are.
+ * table_check.c: lists the calls for which the kernel's header with the numbers
+ * of an ABI differs from the tables, and returns how many these are. generic:
+ * asm-generic/unistd.h, for a header that includes it; or NULL.
  */
 unsigned scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
-    const struct source *header);
+    const struct source *header, const struct source *generic);
 
 /* table_lists.c */
 void scb_table_groups(struct buf *b);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/header.h"
+
 struct check {
 	struct diag *diag;
 	const struct arch *arch;
@@ -11,42 +13,34 @@ struct check {
 	unsigned calls, differ;
 };
 
-/* One blank-separated word; its length, and *s behind it. */
-static size_t
-check_word(const char **s, const char *end, const char **word)
-{
-	while (*s < end && (**s == ' ' || **s == '\t'))
-		++*s;
-	*word = *s;
-	while (*s < end && **s != ' ' && **s != '\t' && **s != '\n')
-		++*s;
-	return (size_t)(*s - *word);
-}
-
-/* 12, or (BASE + 12): the last number on the line. */
+/* Some macros of the headers look like calls and are none. */
 static bool
-number_at_end(const char *s, const char *end, uint32_t *nr)
+is_call(const char *name, size_t len)
 {
-	uint64_t n = 0;
+	static const struct {
+		char name[24];
+		bool prefix;
+	} others[] = {{"reserved", true}, {"unused", true}, {"syscalls", false},
+	    {"arch_specific_syscall", false}};
 
-	while (end > s && (end[-1] < '0' || end[-1] > '9'))
-		end--;
-	s = end;
-	while (s[-1] >= '0' && s[-1] <= '9')
-		s--;
-	if (s == end || end - s > 9)
-		return false;
-	for (; s < end; s++)
-		n = n * 10 + (uint64_t)(*s - '0');
-	*nr = (uint32_t)n;
-	return true;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		size_t n = strlen(others[i].name);
+
+		if ((len == n || (len > n && others[i].prefix)) &&
+		    memcmp(name, others[i].name, n) == 0)
+			return false;
+	}
+	return *name == '_' || (*name >= 'a' && *name <= 'z');
 }
 
 static void
-check_call(struct check *c, const char *name, size_t len, uint32_t nr)
+check_call(void *user, const char *name, size_t len, uint32_t nr)
 {
 	const struct arch_call *same, *call;
+	struct check *c = user;
 
+	if (!is_call(name, len))
+		return;
 	nr += c->arch->calls_in.high ? c->arch->calls_in.low : c->arch->low;
 	call = scb_facts_call(c->arch, name, len);
 	same = scb_facts_number(c->arch, nr);
@@ -64,31 +58,6 @@ check_call(struct check *c, const char *name, size_t len, uint32_t nr)
 		scb_buf_fmt(c->out, "'%s' in the tables\n", same->name);
 	else
 		scb_buf_str(c->out, "not in the tables\n");
-}
-
-/* #define __NR_name number; other lines are skipped. */
-static void
-check_line(struct check *c, const char *s, const char *end)
-{
-	static const char define[] = "#define", prefix[] = "__NR_";
-	const char *word, *name;
-	size_t n = check_word(&s, end, &word);
-	uint32_t nr;
-
-	if (n != strlen(define) || memcmp(word, define, n) != 0)
-		return;
-	n = check_word(&s, end, &name);
-	if (n <= strlen(prefix) || memcmp(name, prefix, strlen(prefix)) != 0)
-		return;
-	name += strlen(prefix);
-	n -= strlen(prefix);
-	if (s < end && number_at_end(s, end, &nr) &&
-	    (*name == '_' || (*name >= 'a' && *name <= 'z')) &&
-	    !memchr(name, '(', n) &&
-	    !(n > 8 && memcmp(name, "reserved", 8) == 0) &&
-	    !(n > 6 && memcmp(name, "unused", 6) == 0) &&
-	    !(n == 8 && memcmp(name, "syscalls", 8) == 0))
-		check_call(c, name, n, nr);
 }
 
 /* Calls of the tables that the headers lack: these are older, or removed. */
@@ -111,18 +80,21 @@ check_missing(struct check *c)
 
 unsigned
 scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
-    const struct source *header)
+    const struct source *header, const struct source *generic)
 {
 	struct check c = {.diag = d, .arch = a, .out = b};
-	const char *s, *end = header->text + header->len, *line;
 
 	c.seen = scb_arena_array(b->arena, a->ncalls, sizeof *c.seen);
-	for (s = header->text; s < end; s = line + 1) {
-		line = memchr(s, '\n', (size_t)(end - s));
-		line = line ? line : end;
-		check_line(&c, s, line);
-	}
+	scb_header_visit(d, a, header, generic, check_call, &c);
+	if (c.calls == 0)
+		scb_diag_fatal(d, (struct loc){0},
+		    "no syscall numbers of %s in '%s'", a->token, header->name);
 	check_missing(&c);
+	if (c.differ > c.calls / 2)
+		scb_diag_warn(d, (struct loc){0},
+		    "most numbers in '%s' differ: these are probably not the "
+		    "headers of %s",
+		    header->name, a->token);
 	scb_diag_info(
 	    d, "%u calls in '%s', %u differ", c.calls, header->name, c.differ);
 	return c.differ;

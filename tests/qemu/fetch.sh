@@ -24,8 +24,11 @@ extract() {
 	mv "$image" "$dir/vmlinuz"
 }
 
-[ -s "$dir/vmlinuz" ] && exit 0
+# Two machines may want the same kernel at the same time.
 mkdir -p "$dir" || exit 1
+exec 9>"$dir/lock"
+flock 9
+[ -s "$dir/vmlinuz" ] && exit 0
 apt_private "$arch" "$suite"
 while next=$(resolve "$package") && [ "$next" ]; do
 	package=$next

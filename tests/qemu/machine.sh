@@ -1,6 +1,8 @@
 #!/bin/sh
 # machine.sh OUT SUITE ARCH PACKAGE CONSOLE ABIS QEMU...
 #
+# CONSOLE may have further options for the kernel after it, with commas.
+#
 # Boots a kernel with the tests of its ABIs. Leaves in OUT what was said: log
 # of the machine; errors of the build; skip, the reason why there was nothing
 # to boot.
@@ -56,5 +58,5 @@ pack 2>"$out/errors"
 # What follows -- goes to init.
 timeout $limit "$@" -nographic -no-reboot -kernel "$kernel/vmlinuz" \
 	-initrd "$out/initrd" -append \
-	"quiet panic=-1 console=$console syscall.x32=y -- $paths" \
+	"quiet panic=-1 console=$(echo "$console" | tr , ' ') -- $paths" \
 	</dev/null 2>&1 | tr -d '\r' >"$out/log"

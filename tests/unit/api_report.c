@@ -172,7 +172,7 @@ test_tables(void)
 	    "architectures");
 	ok(scbpf_table_text(s, "trees", NULL, 0, &r) == SCBPF_STATUS_INVALID,
 	    "no such table");
-	ok(scbpf_header_text(s, &text, &r) == SCBPF_STATUS_OK &&
+	ok(scbpf_header_text(s, &text, NULL, &r) == SCBPF_STATUS_OK &&
 		r->changes == 1 && strstr(r->text.data, "write"),
 	    "a header that differs");
 	ok(scbpf_policy_read(s, &policy, &p) == SCBPF_STATUS_OK &&
