@@ -121,14 +121,18 @@ enum scbpf_status scbpf_explain_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
     const struct scbpf_result **result);
 
-/* What changed from stack a to b; format: "text", "json" or "md". */
+/* What changed from stack a to b; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
     const struct scbpf_filter *b, const char *format,
     const struct scbpf_result **result);
 
-/* Known flaws; format: "text" or "json". */
+/* Known flaws; format: "text", "json", "md", "html" or "sarif". */
 enum scbpf_status scbpf_audit_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
+    const struct scbpf_result **result);
+
+/* The checks of an audit; format: "text", "json", "md" or "html". */
+enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
     const struct scbpf_result **result);
 
 /*

@@ -1,6 +1,8 @@
 /* The list of rules, and the partition of the program that they look at. */
 #include "analysis/audit_private.h"
 
+#include <string.h>
+
 /* About a second. */
 enum { WORK = 1 << 26 };
 
@@ -8,8 +10,9 @@ static const struct {
 	struct audit_rule is;
 	void (*find)(struct audit *x);
 } rules[] = {
-#define R(function, name, severity, ...) \
-	{{name, AUDIT_##severity, __VA_ARGS__}, scb_audit_##function},
+#define R(function, name, severity, by, ...) \
+	{{name, AUDIT_##severity, AUDIT_BY_##by, __VA_ARGS__}, \
+	    scb_audit_##function},
 #include "../tables/audit.tbl"
 #undef R
 };
@@ -73,25 +76,143 @@ audit_keep(void *user, const struct partition_part *part)
 	return true;
 }
 
-struct audit_result
-scb_audit(struct arena *a, const struct bpf_program *p,
-    const struct arch *const *native, unsigned nnative, bool read)
+/* ---- ignored findings ---------------------------------------------------- */
+
+static const char *
+call_name(const struct audit *x, const struct audit_finding *f, unsigned i)
 {
-	struct audit x = {.arena = a, .program = p, .read = read};
+	const struct scbpf_call *c = &f->call[i].call;
+	const struct arch *a;
+	const struct arch_call *call;
+
+	if (i >= f->ncalls)
+		return NULL;
+	a = scb_facts_arch_audit(c->arch, c->nr, x->program->big_endian);
+	call = a ? scb_facts_number(a, c->nr) : NULL;
+	return call ? call->name : NULL;
+}
+
+static bool
+ignores(const struct audit *x, const struct audit_ignore *g,
+    const struct audit_finding *f)
+{
+	const char *name;
+
+	if (strcmp(g->rule, f->rule->name) != 0)
+		return false;
+	if (!g->call)
+		return true;
+	for (unsigned i = 0; i < f->ncalls; i++) {
+		name = call_name(x, f, i);
+		if (name && strcmp(name, g->call) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_ignored(const struct audit *x, const struct audit_finding *f)
+{
+	for (const struct audit_ignore *g = x->ask->ignore; g; g = g->next)
+		if (ignores(x, g, f))
+			return true;
+	return false;
+}
+
+static void
+drop_ignored(struct audit *x)
+{
+	struct audit_result *r = &x->result;
+	struct audit_finding **at = &r->findings;
+
+	for (const struct audit_ignore *g = x->ask->ignore; g; g = g->next) {
+		bool used = false;
+
+		for (const struct audit_finding *f = r->findings; f;
+		     f = f->next)
+			used |= ignores(x, g, f);
+		if (!used && !r->unused)
+			r->unused = g;
+	}
+	while (*at) {
+		if (!is_ignored(x, *at)) {
+			at = &(*at)->next;
+			continue;
+		}
+		*at = (*at)->next;
+		r->ignored++;
+	}
+}
+
+/* ---- causes -------------------------------------------------------------- */
+
+static struct audit_cause *
+find_cause(struct audit *x, const struct audit_finding *f)
+{
+	struct audit_cause **at = &x->result.causes;
+	const char *name = f->rule->by == AUDIT_BY_RULE
+			       ? NULL
+			       : call_name(x, f, f->rule->by == AUDIT_BY_HELD);
+
+	for (; *at; at = &(*at)->next)
+		if ((*at)->rule == f->rule && !(*at)->name == !name &&
+		    (!name || strcmp((*at)->name, name) == 0))
+			return *at;
+	*at = scb_arena_alloc(x->arena, sizeof **at);
+	(*at)->rule = f->rule;
+	(*at)->name = name;
+	return *at;
+}
+
+static void
+find_causes(struct audit *x)
+{
+	for (struct audit_finding *f = x->result.findings; f; f = f->next) {
+		struct audit_cause *c = find_cause(x, f);
+		struct audit_finding **last = &c->first;
+
+		while (*last)
+			last = &(*last)->same;
+		*last = f;
+		c->n++;
+		if (c->n == 1 || f->severity > c->severity)
+			c->severity = f->severity;
+	}
+	for (const struct audit_cause *c = x->result.causes; c; c = c->next)
+		x->result.count[c->severity]++;
+}
+
+const struct audit_rule *
+scb_audit_rule(unsigned i)
+{
+	return i < sizeof rules / sizeof *rules ? &rules[i].is : NULL;
+}
+
+struct audit_result
+scb_audit(
+    struct arena *a, const struct bpf_program *p, const struct audit_ask *ask)
+{
+	struct audit x = {.arena = a, .program = p, .ask = ask};
 	struct look k = {&x, &x.parts};
 	struct partition s = {.program = {*p}, .part = audit_keep, .user = &k};
 
 	x.work = WORK;
 	x.last = &x.result.findings;
 	x.last_doubt = &x.result.inconclusive;
-	for (unsigned i = 0; i < nnative; i++)
-		scb_partition_add(&s, native[i]->audit_arch);
+	for (unsigned i = 0; i < ask->nnative; i++)
+		scb_partition_add(&s, ask->native[i]->audit_arch);
 	scb_partition_find(&s, a);
 	scb_partition_walk(&s, a);
 	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
 		x.rule = &rules[i].is;
+		x.severity = x.rule->severity;
 		rules[i].find(&x);
 	}
 	x.result.steps = s.steps;
+	for (const struct audit_abi *abi = x.abis; abi; abi = abi->next)
+		if (abi->covered && x.result.narches < POLICY_ARCHES)
+			x.result.arches[x.result.narches++] = abi->arch;
+	drop_ignored(&x);
+	find_causes(&x);
 	return x.result;
 }

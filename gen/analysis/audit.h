@@ -6,6 +6,7 @@
 #define AUDIT_H
 
 #include "analysis/partition.h"
+#include "policy/policy.h"
 
 /* ORDER AUDIT_SEVERITY */
 enum audit_severity {
@@ -18,11 +19,19 @@ enum audit_severity {
 /* "note", "warning", "error" */
 const char *scb_audit_severity(enum audit_severity s);
 
+/* Findings of a rule that are one: all; those with the same first call; those
+ * with the same second one, which is refused. */
+enum audit_by { AUDIT_BY_RULE, AUDIT_BY_CALL, AUDIT_BY_HELD };
+
 struct audit_rule {
 	const char *name;
-	enum audit_severity severity;
-	const char *title, *fix, *source;
+	enum audit_severity severity; /* of most of its findings */
+	enum audit_by by;
+	const char *title, *why, *fix, *source;
 };
+
+/* The rules in the order of their findings; NULL past the end. */
+const struct audit_rule *scb_audit_rule(unsigned i);
 
 struct audit_call {
 	struct scbpf_call call;
@@ -30,13 +39,30 @@ struct audit_call {
 };
 
 struct audit_finding {
-	struct audit_finding *next;
+	struct audit_finding *next, *same; /* same: of the same cause */
 	const struct audit_rule *rule;
+	enum audit_severity severity;
 	const struct arch *abi; /* NULL: none, or the whole program */
 	/* What gets through, then what does not; or one that shows the flaw. */
 	struct audit_call call[2];
 	unsigned ncalls;
 	const char *detail; /* a few words, or NULL */
+};
+
+/* Findings that have one cause, on one architecture or several. */
+struct audit_cause {
+	struct audit_cause *next;
+	const struct audit_rule *rule;
+	enum audit_severity severity; /* the highest of its findings */
+	const char *name;	      /* the call's; NULL: by rule */
+	struct audit_finding *first;  /* then along `same` */
+	unsigned n;
+};
+
+/* What the user does not want to hear of. */
+struct audit_ignore {
+	const struct audit_ignore *next;
+	const char *rule, *call; /* call NULL: all findings of the rule */
 };
 
 /* Something that could not be followed. */
@@ -48,19 +74,35 @@ struct audit_inconclusive {
 };
 
 struct audit_result {
-	struct audit_finding *findings; /* by rule */
+	struct audit_finding *findings;	  /* by rule, without ignored ones */
+	struct audit_cause *causes;	  /* the same, by cause */
+	unsigned count[AUDIT_SEVERITIES]; /* causes */
+	unsigned ignored;		  /* findings */
+	/* Architectures of which the filter lets some call through. */
+	const struct arch *arches[POLICY_ARCHES];
+	unsigned narches;
+	/* The first entry of the list that ignored nothing; or NULL. */
+	const struct audit_ignore *unused;
 	struct audit_inconclusive *inconclusive;
 	uint64_t steps;
 };
 
+struct audit_ask {
+	/* Arch words that are looked at although the program does not compare
+	 * with them; the first is the native one. */
+	const struct arch *const *native;
+	unsigned nnative;
+	/* The program was not compiled from a policy, and may be meant for
+	 * one that installs it itself. */
+	bool read;
+	const struct audit_ignore *ignore;
+};
+
 /*
- * A program that scb_bpf_check accepts. native: arch words that are looked at
- * although the program does not compare with them. Findings are exact, over
- * all calls: unless some are inconclusive, none of these kinds is missing.
- * read: it was not compiled from a policy, and may be meant for a program that
- * installs it itself.
+ * A program that scb_bpf_check accepts. Findings are exact, over all calls:
+ * unless some are inconclusive, none of these kinds is missing.
  */
-struct audit_result scb_audit(struct arena *a, const struct bpf_program *p,
-    const struct arch *const *native, unsigned nnative, bool read);
+struct audit_result scb_audit(
+    struct arena *a, const struct bpf_program *p, const struct audit_ask *ask);
 
 #endif

@@ -266,8 +266,10 @@ try_command(
 	struct cond is = {UINT32_MAX, k, COND_EQ};
 	struct partition_end end;
 
-	if (scb_audit_open_with(x, p, BPF_WORD_ARG + 2, is, &end))
-		scb_audit_say(x, p, &end, NULL, name);
+	if (!scb_audit_open_with(x, p, BPF_WORD_ARG + 2, is, &end))
+		return;
+	scb_audit_lower(x, strcmp(name, "TIOCSTI") != 0);
+	scb_audit_say(x, p, &end, NULL, name);
 }
 
 /* The kernel takes 32 bits of ioctl's command. */

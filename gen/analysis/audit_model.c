@@ -109,6 +109,18 @@ scb_audit_above_last_known(const struct audit_part *p)
 	return any;
 }
 
+bool
+scb_audit_is_native(const struct audit *x, const struct audit_abi *abi)
+{
+	return abi->arch == x->ask->native[0];
+}
+
+void
+scb_audit_lower(struct audit *x, bool lower)
+{
+	x->severity = lower ? AUDIT_NOTE : x->rule->severity;
+}
+
 /* ---- what is said ---------------------------------------------------------
  */
 
@@ -149,6 +161,8 @@ scb_audit_say_calls(struct audit *x, const struct audit_part *p,
 		}
 	f = scb_arena_alloc(x->arena, sizeof *f);
 	f->rule = x->rule;
+	f->severity = x->severity;
+	x->severity = x->rule->severity;
 	f->abi = p ? p->is.abi : NULL;
 	f->ncalls = n;
 	for (unsigned i = 0; i < n; i++)

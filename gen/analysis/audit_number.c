@@ -44,18 +44,38 @@ scb_audit_unknown(struct audit *x)
 		e = audit_number_refused(p, enosys(p->is.abi));
 		if (abi == said || !abi->covered || !e)
 			continue;
+		scb_audit_lower(x, !scb_audit_is_native(x, abi));
 		scb_audit_say(x, p, e, NULL, NULL);
 		said = abi;
 	}
 }
 
 static const struct {
-	const char *name, *effect;
+	const char *name;
+	enum audit_severity severity;
+	const char *effect;
 } needed[] = {
-#define N(name, effect) {name, effect},
+#define N(name, severity, effect) {name, AUDIT_##severity, effect},
 #include "../tables/needed.tbl"
 #undef N
 };
+
+/* Of a native program? A thread can only end where one can begin. */
+static bool
+harms(const struct audit *x, const struct audit_abi *abi, const char *name)
+{
+	const struct audit_part *p;
+
+	if (!scb_audit_is_native(x, abi))
+		return false;
+	if (strcmp(name, "exit") != 0)
+		return true;
+	p = scb_audit_find(abi, "clone");
+	if (p && p->open)
+		return true;
+	p = scb_audit_find(abi, "clone3");
+	return p && p->open;
+}
 
 void
 scb_audit_needed(struct audit *x)
@@ -67,8 +87,11 @@ scb_audit_needed(struct audit *x)
 			const struct partition_end *e =
 			    p ? audit_number_refused(p, RET_ALLOW) : NULL;
 
-			if (e && abi->covered)
-				scb_audit_say(x, p, e, NULL, needed[i].effect);
+			if (!e || !abi->covered)
+				continue;
+			scb_audit_lower(x, needed[i].severity == AUDIT_NOTE ||
+					       !harms(x, abi, needed[i].name));
+			scb_audit_say(x, p, e, NULL, needed[i].effect);
 		}
 }
 

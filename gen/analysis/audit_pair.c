@@ -195,9 +195,10 @@ try_subcall(struct audit *x, const struct audit_part *mux,
 	struct cond is = {s->mask, s->number, COND_EQ};
 	struct partition_end end;
 
-	if (scb_audit_open_with(x, mux, BPF_WORD_ARG, is, &end))
-		scb_audit_say(
-		    x, mux, &end, scb_audit_end(direct, false), s->name);
+	if (!scb_audit_open_with(x, mux, BPF_WORD_ARG, is, &end))
+		return;
+	scb_audit_lower(x, direct->open > 0);
+	scb_audit_say(x, mux, &end, scb_audit_end(direct, false), s->name);
 }
 
 void
@@ -253,6 +254,8 @@ static void
 say_fallback(struct audit *x, const struct audit_abi *abi,
     const struct facts_pair *p, const char *detail)
 {
+	scb_audit_lower(
+	    x, !scb_audit_is_native(x, abi) || (!p->time64 && !p->common));
 	scb_audit_say(x, scb_audit_find(abi, p->newer), blocks_fallback(abi, p),
 	    scb_audit_end(scb_audit_find(abi, p->older), true), detail);
 }
@@ -316,6 +319,27 @@ static const struct {
 #undef U
 };
 
+/*
+ * A refusal with ENOSYS says that the call does not exist. An allowlist that
+ * names the older form of a call has merely not heard of the newer one.
+ */
+static bool
+is_meant_for_all(const struct audit_abi *abi, const struct audit_part *held)
+{
+	const struct facts_pair *p;
+
+	if (!hard_refusal(held) && held->refused)
+		return false;
+	for (unsigned i = 0; !abi->open && (p = scb_facts_sibling(i)); i++) {
+		const struct audit_part *old = scb_audit_find(abi, p->older);
+
+		if (scb_audit_find(abi, p->newer) == held && old &&
+		    scb_audit_always_open(old))
+			return false;
+	}
+	return true;
+}
+
 /* With a kernel thread that polls the ring, setting it up is enough. */
 void
 scb_audit_io_uring(struct audit *x)
@@ -331,7 +355,7 @@ scb_audit_io_uring(struct audit *x)
 			const struct audit_part *p =
 			    scb_audit_find(abi, operations[i].call);
 
-			if (p && scb_audit_held(p))
+			if (p && scb_audit_held(p) && is_meant_for_all(abi, p))
 				scb_audit_say(x, ring,
 				    scb_audit_end(ring, true),
 				    scb_audit_end(p, false),

@@ -24,10 +24,11 @@ struct audit_abi {
 struct audit {
 	struct arena *arena;
 	const struct bpf_program *program;
-	bool read;		  /* not compiled from a policy: see audit.h */
+	const struct audit_ask *ask;
 	struct audit_part *parts; /* in the survey's order */
 	struct audit_abi *abis;
 	const struct audit_rule *rule; /* that is being asked */
+	enum audit_severity severity;  /* of its next finding: see lower */
 	struct audit_result result;
 	struct audit_finding **last;
 	size_t nfindings;
@@ -78,6 +79,9 @@ bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
 bool scb_audit_open_with(struct audit *x, const struct audit_part *p,
     unsigned word, struct cond c, struct partition_end *to);
 
+/* Is it the architecture that programs use? */
+bool scb_audit_is_native(const struct audit *x, const struct audit_abi *abi);
+
 /* --- what is said --------------------------------------------------------- */
 
 /*
@@ -87,6 +91,9 @@ bool scb_audit_open_with(struct audit *x, const struct audit_part *p,
 void scb_audit_say(struct audit *x, const struct audit_part *p,
     const struct partition_end *a, const struct partition_end *b,
     const char *detail);
+
+/* The next finding is a note, if this is so. */
+void scb_audit_lower(struct audit *x, bool lower);
 
 /* The same with calls and the verdicts expected; p may be NULL, n 0. */
 void scb_audit_say_calls(struct audit *x, const struct audit_part *p,

@@ -99,16 +99,19 @@ scb_audit_rseq_killed(struct audit *x)
 
 		if (p && kills(p->is.ends->verdict[0]) &&
 		    (is_open(abi, "clone") || is_open(abi, "clone3") ||
-			is_open(abi, "execve") || is_open(abi, "execveat")))
+			is_open(abi, "execve") || is_open(abi, "execveat"))) {
+			scb_audit_lower(x, !scb_audit_is_native(x, abi));
 			scb_audit_say(
 			    x, p, p->is.ends, NULL, scb_facts_rseq(abi->arch));
+		}
 	}
 }
 
 void
 scb_audit_rseq(struct audit *x)
 {
-	for (struct audit_abi *abi = x->abis; abi && x->read; abi = abi->next) {
+	for (struct audit_abi *abi = x->abis; abi && x->ask->read;
+	     abi = abi->next) {
 		const struct audit_part *p = refused_rseq(abi);
 
 		if (p && !kills(p->is.ends->verdict[0]) &&

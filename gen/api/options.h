@@ -8,6 +8,7 @@
 #include "compile.h"
 
 /* One native architecture and what the policy adds, or A+B+C. */
+struct audit_ignore;
 struct emit_format;
 
 struct options_target {
@@ -31,6 +32,8 @@ struct options {
 	bool verbose;	  /* statistics, traces, all findings */
 	bool quiet;	  /* no notes and warnings */
 	bool strict;	  /* warnings are errors */
+	bool colour;	  /* of reports as text */
+	const struct audit_ignore *ignore; /* findings */
 	bool sites;	  /* list those of programs */
 	unsigned assume;  /* of programs: enum calls_assume */
 	bool has_range;	  /* tables: kernels later than `after`, to `upto` */
@@ -109,6 +112,7 @@ _Noreturn void scb_options_unknown(
 
 void scb_options_arch(struct options *o, const char *v);
 void scb_options_bad_arch(struct options *o, const char *v);
+void scb_options_ignore(struct options *o, const char *v);
 void scb_options_allow(struct options *o, const char *v);
 void scb_options_deny(struct options *o, const char *v);
 void scb_options_log(struct options *o, const char *v);

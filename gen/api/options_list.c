@@ -1,6 +1,7 @@
 /* --allow, --deny, --log, --kill: lists of syscalls and groups of them. */
 #include <string.h>
 
+#include "analysis/audit.h"
 #include "api/options.h"
 #include "bpf/bpf.h"
 
@@ -130,4 +131,52 @@ scb_options_kill(struct options *o, const char *v)
 {
 	override_override(
 	    o, v, (struct policy_action){.ret = RET_KILL_PROCESS});
+}
+
+/* ---- findings ------------------------------------------------------------ */
+
+static const char *
+rule_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return scb_audit_rule(i)->name;
+}
+
+static void
+must_be_rule(struct options *o, const char *name)
+{
+	const char *near;
+	unsigned n = 0;
+
+	for (; scb_audit_rule(n); n++)
+		if (strcmp(scb_audit_rule(n)->name, name) == 0)
+			return;
+	near = scb_diag_near(name, strlen(name), rule_at, NULL, n);
+	if (near)
+		scb_diag_fatal(o->diag, (struct loc){0},
+		    "unknown check '%s', expected '%s'", name, near);
+	scb_diag_fatal(o->diag, (struct loc){0},
+	    "unknown check '%s', see 'scbpf audit --list'", name);
+}
+
+/* RULE or RULE:CALL, several with commas between. */
+void
+scb_options_ignore(struct options *o, const char *v)
+{
+	size_t n;
+	const char *s, *colon;
+
+	while (scb_options_part(o, &v, ",", &s, &n)) {
+		struct audit_ignore *g = scb_arena_alloc(o->arena, sizeof *g);
+
+		colon = memchr(s, ':', n);
+		g->rule = scb_arena_copy(
+		    o->arena, s, colon ? (size_t)(colon - s) : n);
+		if (colon)
+			g->call = scb_arena_copy(
+			    o->arena, colon + 1, n - (size_t)(colon - s) - 1);
+		must_be_rule(o, g->rule);
+		g->next = o->ignore;
+		o->ignore = g;
+	}
 }

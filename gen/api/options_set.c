@@ -227,6 +227,8 @@ static const struct option {
     {"W", options_warn, 0, true, false, false},
     {"verbose", NULL, FLAG(verbose), false, false, false},
     {"quiet", NULL, FLAG(quiet), false, false, false},
+    {"color", NULL, FLAG(colour), false, false, false},
+    {"ignore", scb_options_ignore, 0, true, false, false},
     {"process", options_process, 0, true, false, false},
     {"since", options_since, 0, true, false, false},
     {"assume", options_assume, 0, true, false, false},

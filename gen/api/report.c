@@ -8,6 +8,7 @@
 #include "report/calls.h"
 #include "report/diff.h"
 #include "report/explain.h"
+#include "report/html.h"
 #include "report/sim.h"
 
 struct job {
@@ -117,6 +118,40 @@ report_arches(struct scbpf *s, struct partition *y)
 		scb_partition_add(y, t->arches[i]->audit_arch);
 }
 
+static bool
+is_check(const char *name)
+{
+	const struct audit_rule *r;
+
+	for (unsigned i = 0; (r = scb_audit_rule(i)); i++)
+		if (strcmp(r->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What --ignore and the policy name. */
+static const struct audit_ignore *
+report_ignore(struct scbpf *s, const struct api_filter *f)
+{
+	const struct audit_ignore *list = s->options.ignore;
+	const struct policy_ignore *p =
+	    f->result ? f->result->policy->ignore : NULL;
+	struct audit_ignore *g;
+
+	for (; p; p = p->next) {
+		if (!is_check(p->rule)) {
+			scb_diag_warn(&s->diag, p->loc,
+			    "unknown check '%s', see 'scbpf audit --list'",
+			    p->rule);
+			continue;
+		}
+		g = scb_arena_alloc(&s->arena, sizeof *g);
+		*g = (struct audit_ignore){list, p->rule, p->call};
+		list = g;
+	}
+	return list;
+}
+
 static void
 report_survey(struct scbpf *s, const struct api_filter *f, struct explain *x)
 {
@@ -130,7 +165,8 @@ report_survey(struct scbpf *s, const struct api_filter *f, struct explain *x)
 	    .def = f->result && !f->result->setup.complain
 		       ? &f->result->policy->def
 		       : NULL,
-	    .read = f->read};
+	    .read = f->read,
+	    .ignore = report_ignore(s, f)};
 	report_arches(s, &y);
 	scb_explain_survey(x, &y);
 	scb_explain_fold(x);
@@ -138,15 +174,20 @@ report_survey(struct scbpf *s, const struct api_filter *f, struct explain *x)
 
 /* The blocks in a format that is made of them. */
 static void
-report_put(
-    struct scbpf *s, struct buf *b, const struct doc *d, const char *format)
+report_put(struct scbpf *s, struct buf *b, const struct doc *d,
+    const char *format, const char *title)
 {
-	if (strcmp(format, "text") == 0)
-		scb_doc_text(b, d, false);
-	else if (strcmp(format, "md") == 0)
+	if (strcmp(format, "text") == 0) {
+		scb_doc_text(b, d, s->options.colour);
+	} else if (strcmp(format, "md") == 0) {
 		scb_doc_md(b, d);
-	else
+	} else if (strcmp(format, "html") == 0) {
+		scb_html_begin(b, title);
+		scb_doc_html(b, d);
+		scb_html_end(b);
+	} else {
 		report_no_format(s, format);
+	}
 }
 
 static void
@@ -167,7 +208,7 @@ report_explain(struct scbpf *s, void *arg)
 	} else {
 		scb_doc_open(&d, &s->arena);
 		scb_explain_doc(&d, &x);
-		report_put(s, b, &d, j->format);
+		report_put(s, b, &d, j->format, x.source);
 	}
 }
 
@@ -218,7 +259,8 @@ report_diff(struct scbpf *s, void *arg)
 	} else {
 		scb_doc_open(&doc, &s->arena);
 		scb_diff_doc(&doc, &d);
-		report_put(s, b, &doc, j->format);
+		report_put(s, b, &doc, j->format,
+		    doc.first ? doc.first->label : "no change");
 	}
 	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)d.all.steps);
 	for (const struct semdiff_change *c = d.all.first; c; c = c->next) {
@@ -242,33 +284,58 @@ scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
 
 /* --- flaws ---------------------------------------------------------------- */
 
+static struct audit_report
+audit_report(struct scbpf *s, const struct api_filter *f,
+    const struct audit_result *found)
+{
+	struct audit_report r = {.arena = &s->arena,
+	    .summary = {.source = f->source,
+		.options = s->options.text.len ? s->options.text.p : "",
+		.native = scb_api_target(s)->arches[0],
+		.program = &f->filter.program},
+	    .result = found,
+	    .big_endian = f->filter.program.big_endian,
+	    .verbose = s->options.verbose,
+	    .quiet = s->options.quiet};
+	scb_summary_open(&r.summary, &s->arena);
+	return r;
+}
+
 static void
 report_audit(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	const struct api_filter *f = scb_api_merge(s, j->a);
-	const struct scbpf_program *p = &f->filter.program;
 	const struct options_target *t = scb_api_target(s);
-	struct audit_result r =
-	    scb_audit(&s->arena, p, t->arches, t->n, f->read);
-	bool json = strcmp(j->format, "json") == 0;
-	size_t count[AUDIT_SEVERITIES] = {0};
+	const struct audit_ask ask = {
+	    t->arches, t->n, f->read, report_ignore(s, f)};
+	struct audit_result found =
+	    scb_audit(&s->arena, &f->filter.program, &ask);
+	struct audit_report r = audit_report(s, f, &found);
 	struct buf *b = scb_api_report_open(s, &j->report);
+	struct doc d;
 
-	if (!json && strcmp(j->format, "text") != 0)
-		report_no_format(s, j->format);
-	if (json)
-		scb_audit_json(b, &r, f->source, p->big_endian);
-	else
-		scb_audit_text(b, &r, p->big_endian, s->options.verbose);
-	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)r.steps);
-	for (const struct audit_finding *at = r.findings; at; at = at->next)
-		count[at->rule->severity]++;
-	j->report.result = (struct scbpf_result){.errors = count[AUDIT_ERROR],
-	    .warnings = count[AUDIT_WARNING],
-	    .notes = count[AUDIT_NOTE]};
-	for (const struct audit_inconclusive *d = r.inconclusive; d;
-	     d = d->next)
+	if (strcmp(j->format, "json") == 0) {
+		scb_audit_json(b, &r);
+	} else if (strcmp(j->format, "sarif") == 0) {
+		scb_audit_sarif(b, &r);
+	} else {
+		scb_doc_open(&d, &s->arena);
+		scb_audit_doc(&d, &r);
+		report_put(s, b, &d, j->format, f->source);
+	}
+	if (found.unused)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "nothing is ignored by '%s%s%s'", found.unused->rule,
+		    found.unused->call ? ":" : "",
+		    found.unused->call ? found.unused->call : "");
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)found.steps);
+	j->report.result =
+	    (struct scbpf_result){.errors = found.count[AUDIT_ERROR],
+		.warnings = found.count[AUDIT_WARNING],
+		.notes = found.count[AUDIT_NOTE]};
+	for (const struct audit_inconclusive *d2 = found.inconclusive; d2;
+	     d2 = d2->next)
 		j->report.result.inconclusive++;
 }
 
@@ -279,6 +346,31 @@ scbpf_audit_text(struct scbpf *s, const struct scbpf_filter *stack,
 	struct job j = {.a = stack, .format = format};
 
 	return scb_api_report(s, report_audit, &j.report, result);
+}
+
+static void
+report_rules(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct doc d;
+
+	if (strcmp(j->format, "json") == 0) {
+		scb_audit_json_list(b);
+		return;
+	}
+	scb_doc_open(&d, &s->arena);
+	scb_audit_doc_list(&d);
+	report_put(s, b, &d, j->format, "Checks of scbpf audit");
+}
+
+enum scbpf_status
+scbpf_audit_rules_text(
+    struct scbpf *s, const char *format, const struct scbpf_result **result)
+{
+	struct job j = {.format = format};
+
+	return scb_api_report(s, report_rules, &j.report, result);
 }
 
 /* --- programs ------------------------------------------------------------- */

@@ -67,7 +67,7 @@ ahead_note_builtin(struct cli *cli)
 {
 	bool waits = cli->command->bit != OPTS_RUN && input_waits();
 
-	if (takes_builtin(cli))
+	if (takes_builtin(cli) && !cli->opts.list)
 		scb_diag_note(&cli->diag, (struct loc){0},
 		    "no POLICY is given: the built-in container default is "
 		    "used%s",

@@ -67,15 +67,57 @@ set_severity(struct cli *cli, const char *v)
 }
 
 static void
+use_style(struct cli *cli, const char *style)
+{
+	if (cli->opts.style && strcmp(cli->opts.style, style) != 0)
+		cli_usage(cli, "both '%s' and '%s', expected one format",
+		    cli->opts.style, style);
+	cli->opts.style = style;
+}
+
+static void
 set_style(struct cli *cli, const char *v)
 {
-	const char *style = cli->opts.option->name;
-
 	(void)v;
-	if (cli->opts.style && strcmp(cli->opts.style, style) != 0)
-		cli_usage(
-		    cli, "expected only one of '--json', '--md' and '--html'");
-	cli->opts.style = style;
+	use_style(cli, cli->opts.option->name);
+}
+
+/* -f for reports: a format that the command has. */
+static void
+set_report_format(struct cli *cli, const char *v)
+{
+	static const struct {
+		const char *name;
+		unsigned commands;
+	} formats[] = {
+	    {"text", OPTS_REPORTS},
+	    {"json", OPTS_REPORTS},
+	    {"md", OPTS_DOCUMENTS},
+	    {"html", OPTS_DOCUMENTS},
+	    {"sarif", OPTS_AUDIT},
+	};
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(formats[i].name, v) == 0 &&
+		    formats[i].commands & cli->command->bit) {
+			use_style(cli, formats[i].name);
+			return;
+		}
+	cli_usage(cli, "unknown format '%s' for '%s', see 'scbpf %s --help'", v,
+	    cli->command->name, cli->command->name);
+}
+
+static void
+set_color(struct cli *cli, const char *v)
+{
+	if (strcmp(v, "always") != 0 && strcmp(v, "never") != 0 &&
+	    strcmp(v, "auto") != 0)
+		cli_usage(cli,
+		    "unknown value '%s' of '--color', expected 'auto', "
+		    "'always' or 'never'",
+		    v);
+	cli->opts.color = v;
+	report_color(&cli->report, v);
 }
 
 static void
@@ -115,12 +157,17 @@ const struct opts_option opts_options[] = {
 	"weaker: status 1 only for what became less restricted", NULL},
     {0, "fail-on", "SEVERITY", OPTS_AUDIT, AT(fail_on), set_severity,
 	"status 1 from error, warning (default) or note up", NULL},
-    {0, "html", NULL, OPTS_EXPLAIN, 0, set_style,
-	"write a page for a browser, that needs nothing else", NULL},
-    {0, "json", NULL, OPTS_EXPLAIN | OPTS_AUDIT | OPTS_CALLS, 0, set_style,
-	"for programs: the same as JSON", NULL},
-    {0, "md", NULL, OPTS_EXPLAIN, 0, set_style,
-	"for documents: the same as Markdown tables", NULL},
+    {0, "ignore", "CHECK", OPTS_AUDIT, 0, set_library,
+	"do not report this finding, or CHECK:CALL", NULL},
+    {0, "list", NULL, OPTS_AUDIT, AT(list), NULL, "list the checks", NULL},
+    {'f', "format", "FORMAT", OPTS_DOCUMENTS, 0, set_report_format,
+	"text (default), json, md, html; audit: sarif", NULL},
+    {0, "html", NULL, OPTS_DOCUMENTS, 0, set_style,
+	"as a page for a browser (no network, no script)", NULL},
+    {0, "json", NULL, OPTS_REPORTS, 0, set_style, "as JSON", NULL},
+    {0, "md", NULL, OPTS_DOCUMENTS, 0, set_style, "as Markdown", NULL},
+    {0, "color", "WHEN", OPTS_ALL, 0, set_color,
+	"auto (default: on a terminal), always or never", NULL},
     {0, "name", "NAME", OPTS_GEN | OPTS_OPT, 0, set_library,
 	"names in the header: NAME_filter, NAME_install", NULL},
     {0, "only", NULL, OPTS_MEANING, 0, set_library,

@@ -1,7 +1,10 @@
+#define _POSIX_C_SOURCE 200809L
+
 #include "cli/cli.h"
 #include "cli/files.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { HELP_COLUMN = 27 };
 
@@ -210,6 +213,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		else
 			read_short(&r, s + 1);
 	}
+	if (report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
+		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));
 	if (o->quiet && o->verbose)
 		cli_usage(
 		    cli, "'-q' and '-v' contradict each other, expected one");

@@ -22,7 +22,10 @@ enum opts_command {
 	OPTS_ALL = (1 << 11) - 1,
 	/* what a policy's meaning depends on */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
-		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT
+		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT,
+	/* what is said of filters, for people; and what has JSON */
+	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
+	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS
 };
 
 enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
@@ -46,6 +49,8 @@ struct opts {
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
 	const char *fail_on; /* audit: from which severity up */
+	bool list;	     /* audit: the checks that there are */
+	const char *color;   /* "auto", "always", "never"; NULL: auto */
 	const char *style;   /* explain, audit, calls: "json" ...; NULL: text */
 	bool explain;	     /* run: who refused what */
 	bool complain;

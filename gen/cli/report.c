@@ -27,10 +27,26 @@ void
 report_open(struct report *r)
 {
 	static char whole[1024]; /* for a message in few writes */
-	const char *no = getenv("NO_COLOR");
 
 	setvbuf(stderr, whole, _IOFBF, sizeof whole);
-	r->colour = !(no && *no) && isatty(STDERR_FILENO);
+	report_color(r, "auto");
+}
+
+bool
+report_wants_color(const char *when, int fd)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	return !(no && *no) && !(term && strcmp(term, "dumb") == 0) &&
+	       isatty(fd);
+}
+
+void
+report_color(struct report *r, const char *when)
+{
+	r->colour = report_wants_color(when, STDERR_FILENO);
 }
 
 static const char *

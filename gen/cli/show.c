@@ -124,6 +124,11 @@ audit_run(struct cli *cli)
 	size_t found;
 	int status;
 
+	if (o->list) {
+		cli_must(cli,
+		    scbpf_audit_rules_text(cli->lib, format_of(cli), &r));
+		return show(cli, r);
+	}
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected either '--pid' or '%s', not both",
 		    o->operand[0]);

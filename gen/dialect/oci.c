@@ -116,6 +116,18 @@ read_flags(struct diag *d, const struct json *list, struct policy *p)
 			p->flags |= flag, p->flags_loc = v->loc;
 }
 
+/* Findings that `audit` does not report; a key of ours. */
+static void
+read_ignored(struct diag *d, const struct json *list, struct policy *p)
+{
+	const struct json *v;
+
+	for (v = list ? list->child : NULL; v; v = v->next)
+		if (scb_oci_is(d, v, JSON_STRING))
+			scb_policy_ignore(
+			    p, d->arena, v->str, strlen(v->str), v->loc);
+}
+
 static void
 note_listener(struct diag *d, const struct json *profile, const char *key)
 {
@@ -132,7 +144,7 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 {
 	static const char *const keys[] = {"defaultAction", "defaultErrnoRet",
 	    "defaultErrno", "architectures", "archMap", "flags", "listenerPath",
-	    "listenerMetadata", "syscalls", NULL};
+	    "listenerMetadata", "syscalls", "_scbpf_ignore", NULL};
 	static const struct oci_action_keys action = {
 	    "defaultAction", "defaultErrno", "defaultErrnoRet"};
 	const struct json *rules, *i;
@@ -148,6 +160,7 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	note_listener(d, v, "listenerPath");
 	p->listener = scb_json_get(v, "listenerPath") != NULL;
 	note_listener(d, v, "listenerMetadata");
+	read_ignored(d, scb_oci_get(d, v, "_scbpf_ignore", JSON_ARRAY), p);
 	rules = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
 	for (i = rules ? rules->child : NULL; i; i = i->next)
 		scb_oci_rule(d, i, scb_policy_add(p, d->arena));

@@ -7,6 +7,7 @@
  *	@default ACTION    what becomes of calls that nothing else decides
  *	@denylist          allows these, before the first rule
  *	@arch ARCH ...     a filter for the first also covers the others
+ *	@ignore CHECK      a finding that `audit` does not report
  *
  * Where minijail's two readers differ, this follows compile_seccomp_policy,
  * which supports the whole language: the clauses for a call are collected from
@@ -106,6 +107,22 @@ set_arch(struct text *t)
 	return true;
 }
 
+/* Only `audit` heeds it, and says what is wrong with it. */
+static bool
+set_ignore(struct text *t)
+{
+	t->beyond = true;
+	scb_text_next(t);
+	scb_text_path(t);
+	if (t->kind == TEXT_END)
+		return scb_text_expected(
+		    t, "a check of 'scbpf audit --list', or CHECK:CALL");
+	scb_policy_ignore(
+	    t->p, t->d->arena, scb_text_bytes(t), t->len, scb_text_loc(t));
+	scb_text_next(t);
+	return true;
+}
+
 /* ---- statements -----------------------------------------------------------
  */
 
@@ -140,6 +157,7 @@ static const struct {
     {"@default", set_default},
     {"@denylist", set_denylist},
     {"@arch", set_arch},
+    {"@ignore", set_ignore},
 };
 
 enum { DIRECTIVES = sizeof directives / sizeof *directives };

@@ -120,6 +120,7 @@ bool scb_facts_group_each(const char *name, size_t len,
 struct facts_pair {
 	char newer[32], older[32];
 	char effect[64]; /* of refusing the newer one; "": none */
+	bool common;	 /* on many programs, and not on single ones */
 	bool time64;	 /* the newer one is the same with 64-bit times */
 };
 

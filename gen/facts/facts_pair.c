@@ -5,13 +5,15 @@
 #include <string.h>
 
 static const struct facts_pair fallbacks[] = {
-#define F(newer, older, effect) {newer, older, effect, false},
-#define T(newer, older) {newer, older, "calls with 64-bit times fail", true},
+#define F(newer, older, effect) {newer, older, effect, true, false},
+#define S(newer, older, effect) {newer, older, effect, false, false},
+#define T(newer, older) \
+	{newer, older, "calls with 64-bit times fail", true, true},
 #include "../tables/fallback.tbl"
 };
 
 static const struct facts_pair siblings[] = {
-#define N(older, newer) {newer, older, "", false},
+#define N(older, newer) {newer, older, "", false, false},
 #include "../tables/siblings.tbl"
 };
 

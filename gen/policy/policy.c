@@ -132,3 +132,19 @@ scb_policy_misfit(const struct policy *p, const struct arch *native)
 	}
 	return NULL;
 }
+
+void
+scb_policy_ignore(
+    struct policy *p, struct arena *a, const char *s, size_t n, struct loc loc)
+{
+	struct policy_ignore *g = scb_arena_alloc(a, sizeof *g);
+	const char *colon = memchr(s, ':', n);
+
+	g->rule = scb_arena_copy(a, s, colon ? (size_t)(colon - s) : n);
+	if (colon)
+		g->call =
+		    scb_arena_copy(a, colon + 1, n - (size_t)(colon - s) - 1);
+	g->loc = loc;
+	g->next = p->ignore;
+	p->ignore = g;
+}

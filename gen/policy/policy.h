@@ -156,6 +156,13 @@ struct policy_arch_map {
 	unsigned nsubs;
 };
 
+/* A finding of `audit` that is not to be reported. */
+struct policy_ignore {
+	const struct policy_ignore *next;
+	const char *rule, *call; /* call NULL: all findings of the rule */
+	struct loc loc;
+};
+
 struct mix; /* mix.h */
 
 struct policy {
@@ -188,6 +195,7 @@ struct policy {
 	const struct mix *mix;
 	struct policy_slot *slots; /* in order of first use */
 	unsigned nslots;
+	const struct policy_ignore *ignore; /* no part of the meaning */
 };
 
 /*
@@ -248,6 +256,10 @@ struct policy_rule *scb_policy_add(struct policy *p, struct arena *a);
 /* SEMANTICS 1: does the rule exist for this setup? */
 bool scb_policy_exists(
     const struct policy_rule *r, const struct policy_setup *s);
+
+/* Adds a text such as "fallback" or "fallback:statx" to those ignored. */
+void scb_policy_ignore(
+    struct policy *p, struct arena *a, const char *s, size_t n, struct loc loc);
 
 /* --- number.c: numbers in the place of names (SEMANTICS 2.4) -------------- */
 

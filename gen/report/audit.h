@@ -1,25 +1,38 @@
-/* How audit's findings are written. */
+/* What audit found, in every format. */
 #ifndef REPORT_AUDIT_H
 #define REPORT_AUDIT_H
 
 #include "analysis/audit.h"
 #include "report/put.h"
+#include "report/summary.h"
 
-/* all: also those that a reader of a few needs not see. */
-void scb_audit_text(
-    struct buf *b, const struct audit_result *r, bool big_endian, bool all);
-void scb_audit_json(struct buf *b, const struct audit_result *r,
-    const char *source, bool big_endian);
+struct audit_report {
+	struct arena *arena;
+	struct summary summary;
+	const struct audit_result *result;
+	bool big_endian;
+	bool verbose; /* every call that shows a finding */
+	bool quiet;   /* the findings alone */
+};
 
-/* For a page of html.h: below a heading. */
-void scb_audit_html(
-    struct buf *b, const struct audit_result *r, bool big_endian);
+/* --- audit_doc.c ---------------------------------------------------------- */
 
-/* The calls that show it: "x86_64 clone3: ALLOW, but ...". */
-void scb_audit_put_finding(
-    struct buf *b, const struct audit_finding *f, bool big_endian);
+void scb_audit_doc(struct doc *to, struct audit_report *r);
 
-/* The name of the call's number, if that is its number by name; or NULL. */
-const char *scb_audit_name(const struct arch *a, uint32_t nr);
+/* The findings alone, without the lines before and after them. */
+void scb_audit_doc_findings(struct doc *to, const struct audit_report *r);
+
+/* Every rule: what it finds, and why it matters. */
+void scb_audit_doc_list(struct doc *to);
+
+/* "x86_64 clone3: ALLOW, but ...": the calls that show it. */
+const char *scb_audit_example(
+    struct doc *to, const struct audit_finding *f, bool big_endian);
+
+/* --- audit_json.c, audit_sarif.c ------------------------------------------ */
+
+void scb_audit_json(struct buf *b, struct audit_report *r);
+void scb_audit_json_list(struct buf *b);
+void scb_audit_sarif(struct buf *b, struct audit_report *r);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
+#include "analysis/audit.h"
 #include "analysis/explain.h"
 #include "policy/policy.h"
 #include "report/doc.h"
@@ -61,6 +62,7 @@ struct explain {
 	const struct policy_action *def;
 	bool read;    /* some of it was not compiled from a policy */
 	bool verbose; /* nothing is folded */
+	const struct audit_ignore *ignore;
 	struct explain_item *first, *last;
 	struct explain_section *sections;
 	bool inconclusive; /* not all of it could be followed: part.why */
@@ -134,8 +136,10 @@ bool scb_explain_is_listed(
 
 /* --- explain_doc.c -------------------------------------------------------- */
 
-/* The sections as blocks, after the summary. */
+/* The summary and the sections as blocks, and each alone. */
 void scb_explain_doc(struct doc *d, struct explain *x);
+struct audit_result scb_explain_doc_summary(struct doc *d, struct explain *x);
+void scb_explain_doc_sections(struct doc *d, struct explain *x);
 
 /* What a call gets, as cases of the block. */
 void scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,

@@ -1,6 +1,5 @@
 /* The items of `explain`, folded, as the blocks of a report. */
 #include "report/explain.h"
-
 #include "report/summary.h"
 
 struct fill {
@@ -308,38 +307,43 @@ put_overview(struct fill *f)
 	scb_doc_add(f->doc, DOC_FACT, title_of(f, s), b.p);
 }
 
-static void
-put_summary(struct fill *f)
+struct audit_result
+scb_explain_doc_summary(struct doc *d, struct explain *x)
 {
-	struct explain *x = f->x;
+	const struct audit_ask ask = {&x->native, 1, x->read, x->ignore};
 	struct summary s = {.source = x->source,
 	    .options = x->options,
 	    .native = x->native,
 	    .program = &x->program};
-	struct audit_result r =
-	    scb_audit(x->arena, &x->program, &x->native, 1, x->read);
+	struct audit_result r = scb_audit(x->arena, &x->program, &ask);
+	struct fill f = {d, x, scb_explain_main(x)};
 
 	scb_summary_open(&s, x->arena);
-	scb_summary_title(f->doc, &s);
-	f->section = scb_explain_main(x);
-	if (!f->section->whole)
-		scb_doc_add(f->doc, DOC_FACT, "default",
-		    doc_verdict(f, f->section->base));
-	for (f->section = x->sections; f->section;
-	     f->section = f->section->next)
-		put_overview(f);
-	scb_summary_findings(f->doc, &r);
-	scb_summary_made(f->doc, &s);
+	scb_summary_title(d, &s);
+	if (!f.section->whole)
+		scb_doc_add(
+		    d, DOC_FACT, "default", doc_verdict(&f, f.section->base));
+	for (f.section = x->sections; f.section; f.section = f.section->next)
+		put_overview(&f);
+	scb_summary_findings(d, &r);
+	scb_summary_made(d, &s);
+	return r;
+}
+
+void
+scb_explain_doc_sections(struct doc *d, struct explain *x)
+{
+	struct fill f = {d, x, NULL};
+	unsigned number = 0;
+
+	for (f.section = x->sections; f.section; f.section = f.section->next)
+		if (!f.section->whole)
+			put_section(&f, number++);
 }
 
 void
 scb_explain_doc(struct doc *d, struct explain *x)
 {
-	struct fill f = {d, x, NULL};
-	unsigned number = 0;
-
-	put_summary(&f);
-	for (f.section = x->sections; f.section; f.section = f.section->next)
-		if (!f.section->whole)
-			put_section(&f, number++);
+	scb_explain_doc_summary(d, x);
+	scb_explain_doc_sections(d, x);
 }

@@ -1,214 +1,244 @@
 /*
- * As one page for a browser: for each architecture the calls by verdict, and
- * under which conditions; what audit finds; the program as a tree and as a
- * listing.
+ * As one page for a browser, without scripts or anything from elsewhere: the
+ * summary, what audit finds, the calls by verdict, a table of every call, the
+ * decisions as a tree and as a listing.
  */
-#include "report/audit.h"
-#include "report/explain.h"
-#include "report/stats.h"
-#include "report/html.h"
-
 #include <string.h>
 
-static void
-explain_html_put_text(struct buf *b, const char *s)
+#include "report/audit.h"
+#include "report/explain.h"
+#include "report/html.h"
+
+struct page {
+	struct buf *b;
+	struct explain *x;
+};
+
+/* ---- a table of all calls ------------------------------------------------ */
+
+struct row {
+	const char *name;
+	uint32_t since;
+};
+
+/* ABIs whose calls are told apart: the columns. */
+static const struct explain_section *
+next_column(const struct explain_section *s)
 {
-	scb_html_text(b, s, strlen(s));
+	while (s && (s->whole || !s->from->part.abi))
+		s = s->next;
+	return s;
+}
+
+static unsigned
+find_rows(const struct page *p, struct row *row)
+{
+	unsigned n = 0, at;
+
+	for (const struct explain_section *s = next_column(p->x->sections); s;
+	     s = next_column(s->next))
+		for (const struct explain_item *i = s->from; i != s->to;
+		     i = i->next) {
+			const struct arch_call *c = i->part.call;
+
+			if (!c)
+				continue;
+			for (at = n;
+			     at > 0 && strcmp(row[at - 1].name, c->name) > 0;)
+				at--;
+			if (at > 0 && strcmp(row[at - 1].name, c->name) == 0)
+				continue;
+			memmove(&row[at + 1], &row[at], (n - at) * sizeof *row);
+			row[at] = (struct row){c->name, c->since};
+			n++;
+		}
+	return n;
+}
+
+struct trail {
+	const struct bpf_program *program;
+	size_t decides; /* the last jump that may go either way */
+};
+
+static void
+see_step(void *user, size_t pc, uint32_t a, uint32_t x)
+{
+	struct trail *t = user;
+	const struct scbpf_insn *in = &t->program->insn[pc];
+
+	(void)a;
+	(void)x;
+	if ((in->code & 7) == BPF_JMP && in->jt != in->jf)
+		t->decides = pc;
+}
+
+/* The test on which the verdict of a call with zero arguments depends. */
+static size_t
+deciding(const struct page *p, const struct explain_item *i)
+{
+	struct scbpf_call c = {.arch = i->part.audit, .nr = i->part.low};
+	struct trail t = {&p->x->program, 0};
+
+	scb_bpf_sim(t.program, &c, see_step, &t);
+	return t.decides;
 }
 
 static void
-explain_html_put_calls(struct buf *b, struct explain *x,
-    const struct explain_item *from, const struct explain_item *to,
-    uint32_t verdict)
+put_cell(struct page *p, const struct explain_item *i)
 {
-	const struct explain_item *i =
-	    scb_explain_next_always(from, to, verdict, NULL);
+	uint32_t verdict;
+	struct buf *b = p->b;
 
-	if (!i)
+	if (!i) {
+		scb_buf_str(b, "<td></td>");
 		return;
-	scb_buf_str(b, "<ul class=\"calls\">\n");
-	for (; i; i = scb_explain_next_always(from, to, verdict, i))
-		scb_buf_fmt(b, "<li class=\"%s\">%s</li>\n",
-		    scb_html_class(verdict), scb_explain_name(x, &i->part));
-	scb_buf_str(b, "</ul>\n");
-}
-
-static void
-explain_html_put_condition(struct buf *b, struct explain *x,
-    const struct explain_item *i, const struct partition_end *e)
-{
-	struct buf when;
-
-	scb_buf_init(&when, x->arena);
-	if (e)
-		scb_explain_path(&when, &i->part, &e->path, i->words);
-	scb_buf_fmt(b, "<tr><td><code>%s</code></td><td>",
-	    scb_explain_name(x, &i->part));
-	if (e) {
-		scb_buf_str(b, "<code>");
-		scb_html_text(b, when.p, when.len);
-		scb_buf_str(b, "</code>");
-	} else {
-		scb_buf_str(b, "otherwise");
 	}
-	scb_buf_str(b, "</td></tr>\n");
+	verdict = i->part.ends ? i->part.ends->verdict[0] : 0;
+	scb_buf_fmt(b, "<td class=\"%s\"><small>",
+	    i->depends ? "log" : scb_html_class(verdict));
+	scb_put_number(b, i->part.low);
+	scb_buf_fmt(b, "</small> <a href=\"#i%zu\">", deciding(p, i));
+	if (i->depends)
+		scb_buf_str(b, "conditions");
+	else
+		scb_put_verdict(b, i->part.abi, verdict);
+	scb_buf_str(b, "</a></td>");
+}
+
+static const struct explain_item *
+call_item(const struct explain_section *s, const char *name)
+{
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (i->part.call && strcmp(i->part.call->name, name) == 0)
+			return i;
+	return NULL;
 }
 
 static void
-explain_html_put_conditions(struct buf *b, struct explain *x,
-    const struct explain_item *from, const struct explain_item *to,
-    uint32_t verdict)
+put_row(struct page *p, const struct row *r)
 {
-	bool any = false;
-
-	for (const struct explain_item *i = from; i != to; i = i->next) {
-		if (!i->depends || i->nsteps ||
-		    !scb_explain_count(&i->part, verdict))
-			continue;
-		if (!any)
-			scb_buf_str(b, "<table>\n<tr><th>call</th>"
-				       "<th>when</th></tr>\n");
-		any = true;
-		if (!i->part.why && i->otherwise == verdict) {
-			explain_html_put_condition(b, x, i, NULL);
-			continue;
-		}
-		for (const struct partition_end *e = i->part.ends; e;
-		     e = e->next)
-			if (e->verdict[0] == verdict)
-				explain_html_put_condition(b, x, i, e);
-	}
-	if (any)
-		scb_buf_str(b, "</table>\n");
+	scb_buf_fmt(p->b, "<tr id=\"c-%s\"><th scope=\"row\">%s</th><td>",
+	    r->name, r->name);
+	if (r->since)
+		scb_emit_kernel(p->b, r->since);
+	else
+		scb_buf_str(p->b, "base");
+	scb_buf_str(p->b, "</td>");
+	for (const struct explain_section *s = next_column(p->x->sections); s;
+	     s = next_column(s->next))
+		put_cell(p, call_item(s, r->name));
+	scb_buf_str(p->b, "</tr>\n");
 }
 
 static void
-explain_html_put_inconclusive(struct buf *b, struct explain *x,
-    const struct explain_item *from, const struct explain_item *to)
+put_table(struct page *p)
 {
-	for (const struct explain_item *i = from; i != to; i = i->next) {
-		if (!i->part.why)
-			continue;
-		scb_buf_fmt(b,
-		    "<p><strong>cannot tell:</strong> <code>%s</code>, "
-		    "instruction %zu: ",
-		    scb_explain_name(x, &i->part), i->part.pc);
-		explain_html_put_text(b, i->part.why);
-		scb_buf_str(b, "</p>\n");
-	}
-}
+	struct buf *b = p->b;
+	const struct explain_section *s = next_column(p->x->sections);
+	unsigned most = 1, n;
+	struct row *row;
 
-static void
-explain_html_put_steps(
-    struct buf *b, struct explain *x, const struct explain_item *i)
-{
-	scb_buf_fmt(b, "<p><code>%s</code>, step by step:</p>\n<ol>\n",
-	    scb_explain_name(x, &i->part));
-	for (unsigned k = 0; k < i->nsteps; k++) {
-		const struct explain_step *s = &i->steps[k];
-
-		scb_buf_str(b, "<li>");
-		for (const struct explain_way *w = s->ways; w; w = w->next) {
-			scb_buf_str(b, w == s->ways ? "when " : "<br>or when ");
-			explain_html_put_text(b, w->when.p);
-		}
-		scb_buf_str(b, ": ");
-		scb_explain_put_target(b, i, s, true);
-		scb_buf_str(b, ", else ");
-		scb_explain_put_target(b, i, s, false);
-		scb_buf_str(b, "</li>\n");
-	}
-	scb_buf_str(b, "</ol>\n");
-}
-
-/* An ABI's calls by what becomes of them. */
-static void
-put_counts(struct buf *b, struct explain *x, const struct arch *a)
-{
-	struct stats_count n = scb_stats_count(x->arena, &x->program, a);
-
+	if (!s)
+		return;
+	for (const struct explain_item *i = p->x->first; i; i = i->next)
+		most++;
+	row = scb_arena_array(b->arena, most, sizeof *row);
+	n = find_rows(p, row);
 	scb_buf_fmt(b,
-	    "<p class=\"soft\">%u syscalls: %u always allowed, %u on "
-	    "conditions, %u refused",
-	    n.calls, n.always, n.sometimes, n.calls - n.always - n.sometimes);
-	if (a->cached)
-		scb_buf_fmt(b, "; the kernel caches %u", n.cached);
-	scb_buf_str(b, "</p>\n");
+	    "<h2 id=\"calls\">Every call</h2>\n<p>%u calls: the first kernel "
+	    "that has it, and for each architecture its number and verdict, "
+	    "which leads to the instruction that decides it.</p>\n"
+	    "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" "
+	    "aria-label=\"every call\"><table class=\"all\"><thead><tr>"
+	    "<th scope=\"col\">call</th><th scope=\"col\">since</th>",
+	    n);
+	for (; s; s = next_column(s->next))
+		scb_buf_fmt(
+		    b, "<th scope=\"col\">%s</th>", s->from->part.abi->token);
+	scb_buf_str(b, "</tr></thead><tbody>\n");
+	for (unsigned i = 0; i < n; i++)
+		put_row(p, &row[i]);
+	scb_buf_str(b, "</tbody></table></div>\n");
 }
 
+/* ---- the program --------------------------------------------------------- */
+
+/* Each line of an instruction is a place to go to. */
 static void
-explain_html_put_section(struct buf *b, struct explain *x,
-    const struct explain_item *from, const struct explain_item *to,
-    unsigned number)
-{
-	uint32_t verdict = 0, next;
-	bool any = false;
-
-	scb_buf_fmt(b, "<h2 id=\"a%u\">", number);
-	scb_explain_put_title(b, &from->part);
-	scb_buf_str(b, "</h2>\n");
-	if (from->part.abi)
-		put_counts(b, x, from->part.abi);
-	while (scb_explain_next(from, to, any, verdict, &next)) {
-		any = true;
-		verdict = next;
-		scb_buf_fmt(b, "<h3><span class=\"badge %s\">",
-		    scb_html_class(verdict));
-		scb_put_verdict(b, from->part.abi, verdict);
-		scb_buf_str(b, "</span></h3>\n");
-		explain_html_put_calls(b, x, from, to, verdict);
-		explain_html_put_conditions(b, x, from, to, verdict);
-	}
-	explain_html_put_inconclusive(b, x, from, to);
-	for (const struct explain_item *i = from; i != to; i = i->next)
-		if (i->nsteps)
-			explain_html_put_steps(b, x, i);
-}
-
-static void
-put_contents(struct buf *b, const struct explain *x)
-{
-	const struct explain_item *to;
-	unsigned number = 0;
-
-	scb_buf_str(b, "<nav>\n");
-	for (const struct explain_item *from = x->first; from; from = to) {
-		to = scb_explain_end(from);
-		scb_buf_fmt(b, "<a href=\"#a%u\">", number++);
-		scb_explain_put_title(b, &from->part);
-		scb_buf_str(b, "</a>\n");
-	}
-	scb_buf_str(b, "<a href=\"#audit\">audit</a>\n"
-		       "<a href=\"#tree\">decisions</a>\n"
-		       "<a href=\"#listing\">listing</a>\n</nav>\n");
-}
-
-static void
-explain_html_put_audit(struct buf *b, struct explain *x)
-{
-	struct audit_result r =
-	    scb_audit(x->arena, &x->program, &x->native, 1, x->read);
-
-	scb_buf_str(b, "<h2 id=\"audit\">audit</h2>\n");
-	scb_audit_html(b, &r, x->native->big_endian);
-}
-
-static void
-explain_html_put_program(struct buf *b, const struct emit_filter *f)
+put_listing(struct buf *b, const struct emit_filter *f)
 {
 	struct buf listing;
+	const char *s, *end;
+	unsigned pc = 0;
 
-	scb_buf_str(b,
-	    "<h2 id=\"tree\">decisions</h2>\n<p class=\"soft\">A solid line "
-	    "leads to the next test if the test holds, a dashed line if it "
-	    "does not.</p>\n<div class=\"wide\">\n");
-	scb_html_tree(b, f);
-	scb_buf_str(b, "</div>\n<h2 id=\"listing\">listing</h2>\n<details>\n"
-		       "<summary>every instruction</summary>\n<pre>");
 	scb_buf_init(&listing, b->arena);
 	scb_emit_asm(&listing, f);
-	scb_html_text(b, listing.p, listing.len);
+	scb_buf_fmt(b,
+	    "<h2 id=\"listing\">Listing</h2>\n<details open>\n<summary>%zu "
+	    "instructions</summary>\n<pre tabindex=\"0\">",
+	    f->program.count);
+	for (s = listing.p; *s; s = end + 1) {
+		end = strchr(s, '\n');
+		if (*s != ';')
+			scb_buf_fmt(b, "<span id=\"i%u\">", pc++);
+		scb_html_text(b, s, (size_t)(end - s));
+		scb_buf_str(b, *s != ';' ? "</span>\n" : "\n");
+	}
 	scb_buf_str(b, "</pre>\n</details>\n");
+}
+
+static void
+put_tree(struct buf *b, const struct emit_filter *f)
+{
+	scb_buf_str(b,
+	    "<h2 id=\"tree\">Decisions</h2>\n<details>\n<summary>The tests as "
+	    "a tree</summary>\n<p>Each box is a test. The line that is drawn "
+	    "through leads to the next test if this one holds, and the dashed "
+	    "line if it does not. &ldquo;as at 12&rdquo; goes on at "
+	    "instruction "
+	    "12, which is drawn elsewhere.</p>\n<div class=\"scroll tall\" "
+	    "tabindex=\"0\" role=\"region\" aria-label=\"decision tree\">\n");
+	scb_html_tree(b, f);
+	scb_buf_str(b, "</div>\n</details>\n");
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static void
+put_contents(struct page *p)
+{
+	struct buf *b = p->b;
+	unsigned number = 0;
+
+	scb_buf_str(b, "<nav aria-label=\"contents\">\n"
+		       "<a href=\"#audit\">Audit</a>\n");
+	for (const struct explain_section *s = p->x->sections; s; s = s->next) {
+		if (s->whole)
+			continue;
+		scb_buf_fmt(b, "<a href=\"#a%u\">", number++);
+		scb_explain_put_title(b, &s->from->part);
+		scb_buf_str(b, "</a>\n");
+	}
+	if (next_column(p->x->sections))
+		scb_buf_str(b, "<a href=\"#calls\">Every call</a>\n");
+	scb_buf_str(b, "<a href=\"#tree\">Decisions</a>\n"
+		       "<a href=\"#listing\">Listing</a>\n</nav>\n");
+}
+
+static void
+put_audit(struct page *p, const struct audit_result *found)
+{
+	struct audit_report r = {.arena = p->b->arena,
+	    .result = found,
+	    .big_endian = p->x->program.big_endian};
+	struct doc d;
+
+	scb_doc_open(&d, p->b->arena);
+	scb_audit_doc_findings(&d, &r);
+	scb_buf_str(p->b, "<h2 id=\"audit\">Audit</h2>\n");
+	if (!d.first)
+		scb_buf_str(p->b, "<p>No findings.</p>\n");
+	scb_doc_html(p->b, &d);
 }
 
 void
@@ -217,25 +247,25 @@ scb_explain_html(struct buf *b, struct explain *x)
 	const struct arch *arches[POLICY_ARCHES];
 	struct emit_filter f = {.program = x->program,
 	    .source = x->source,
-	    .options = "",
+	    .options = x->options,
 	    .arches = arches};
-	const struct explain_item *to;
-	unsigned number = 0;
+	struct page p = {b, x};
+	struct audit_result found;
+	struct doc d;
 
 	f.narches =
 	    scb_emit_find_arches(b->arena, &x->program, x->native, arches);
 	scb_html_begin(b, x->source);
-	scb_buf_fmt(b,
-	    "<p class=\"soft\">%zu instructions, %u after the kernel's "
-	    "translation to eBPF; FNV-1a %016jx</p>\n",
-	    x->program.count, scb_bpf_translated(&x->program),
-	    (uintmax_t)scb_emit_hash(&f));
-	put_contents(b, x);
-	for (const struct explain_item *from = x->first; from; from = to) {
-		to = scb_explain_end(from);
-		explain_html_put_section(b, x, from, to, number++);
-	}
-	explain_html_put_audit(b, x);
-	explain_html_put_program(b, &f);
+	scb_doc_open(&d, b->arena);
+	found = scb_explain_doc_summary(&d, x);
+	scb_doc_html(b, &d);
+	put_contents(&p);
+	put_audit(&p, &found);
+	scb_doc_open(&d, b->arena);
+	scb_explain_doc_sections(&d, x);
+	scb_doc_html(b, &d);
+	put_table(&p);
+	put_tree(b, &f);
+	put_listing(b, &f);
 	scb_html_end(b);
 }

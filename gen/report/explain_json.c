@@ -1,28 +1,9 @@
 /*
- * As JSON. Keys, which stay:
- *
- * source, instructions; complete: false when an `unknown` is not empty.
- * architectures[]: one for each ABI and arch word, and one for all others.
- *   abi: libseccomp's name, or null; arch: the AUDIT_ARCH word, or null for
- *   all that are not listed.
- *   verdicts[]: the most lenient first.
- *     verdict: the 32 bits; action, data: their halves in words; errno: its
- *     name there, only where ERRNO has one.
- *     calls[]: that always get it. name: or null; from, to: numbers.
- *     conditional[]: that get it under a condition. name, from, to; rest:
- *     true where the text says `otherwise`; any[]: alternatives.
- *       text: the condition in words.
- *       all[]: the same as tests of 32-bit words, which all must hold.
- *         word: nr, arch, ip_low, ip_high, arg0_low ... arg5_high.
- *         in[][2]: ranges, both ends included, one of which holds the word.
- *         masks[]: (word & mask) op value, op one of == != > <=.
- *   steps[]: only where there are too many alternatives to list, of one call or
- *   run of numbers; its `any` are then empty. name, from, to.
- *     steps[]: from the first on. any[]: conditions in words, one of which has
- *     to hold; then, else: {"step": n}, counted from 1, or {"verdict": n}.
- *   unknown[]: that could not be followed. name, from, to, instruction, why.
+ * As JSON. Keys: see scbpf-report(5); they stay.
  */
 #include "report/explain.h"
+#include "report/out.h"
+#include "report/summary.h"
 
 #include "emit/emit.h"
 
@@ -178,8 +159,8 @@ explain_json_put_action(
 	scb_buf_fmt(b, ", \"data\": %u,", verdict & RET_DATA);
 	if (p->abi && (verdict & RET_ACTION) == RET_ERRNO)
 		errno_name = scb_facts_errno_name(p->abi, verdict & RET_DATA);
-	if (errno_name)
-		scb_buf_fmt(b, " \"errno\": \"%s\",", errno_name);
+	scb_buf_fmt(b, errno_name ? " \"errno\": \"%s\"," : " \"errno\": null,",
+	    errno_name);
 }
 
 static void
@@ -282,51 +263,79 @@ put_unknown(struct writer *w, const struct explain_item *from,
 }
 
 static void
-explain_json_put_section(struct writer *w, const struct explain_item *from,
-    const struct explain_item *to)
+explain_json_put_head(struct buf *b, const struct explain_section *s)
 {
-	const struct partition_part *p = &from->part;
-	uint32_t verdict = 0, following;
+	const struct partition_part *p = &s->from->part;
+
+	scb_buf_str(b, "{\"arch\": ");
+	if (p->abi)
+		scb_emit_json_string(b, p->abi->token);
+	else
+		scb_buf_str(b, "null");
+	scb_buf_fmt(b,
+	    p->other ? ", \"audit_arch\": null, " : ", \"audit_arch\": %u, ",
+	    p->audit);
+	scb_buf_fmt(b,
+	    "\"default\": %u,\n\t\t\"counts\": {\"known\": %u, "
+	    "\"allowed\": %u, \"conditional\": %u, \"refused\": %u},"
+	    "\n\t\t",
+	    s->base, s->known, s->allowed, s->conditional, s->refused);
+}
+
+static void
+explain_json_put_section(struct writer *w, const struct explain_section *s)
+{
+	uint32_t verdict = 0;
 	bool any = false;
 
-	scb_buf_str(w->b, "{\"abi\": ");
-	if (p->abi)
-		scb_emit_json_string(w->b, p->abi->token);
-	else
-		scb_buf_str(w->b, "null");
-	if (p->other)
-		scb_buf_str(w->b, ", \"arch\": null,\n\t\t");
-	else
-		scb_buf_fmt(w->b, ", \"arch\": %u,\n\t\t", p->audit);
+	explain_json_put_head(w->b, s);
 	begin_list(w, "verdicts");
-	while (scb_explain_next(from, to, any, verdict, &following)) {
+	while (scb_explain_next(s->from, s->to, any, verdict, &verdict)) {
 		any = true;
-		verdict = following;
 		explain_json_next(w, 3);
-		explain_json_put_verdict(w, from, to, verdict);
+		explain_json_put_verdict(w, s->from, s->to, verdict);
 	}
 	end_list(w, 2);
 	scb_buf_str(w->b, ",\n\t\t");
-	explain_json_put_steps(w, from, to);
-	put_unknown(w, from, to);
+	explain_json_put_steps(w, s->from, s->to);
+	put_unknown(w, s->from, s->to);
 	scb_buf_char(w->b, '}');
+}
+
+static void
+explain_json_put_summary(struct out *o, struct explain *x)
+{
+	const struct audit_ask ask = {&x->native, 1, x->read, x->ignore};
+	const struct audit_result r = scb_audit(x->arena, &x->program, &ask);
+	struct summary s = {.source = x->source,
+	    .options = x->options,
+	    .native = x->native,
+	    .program = &x->program};
+
+	scb_summary_open(&s, x->arena);
+	scb_summary_out_made(o, "explain");
+	scb_summary_out(o, &s);
+	scb_out_object(o, "findings");
+	for (unsigned i = AUDIT_SEVERITIES; i-- > 0;)
+		scb_out_number(o, scb_audit_severity(i), r.count[i]);
+	scb_out_close(o, '}');
+	scb_out_bool(o, "complete", !x->inconclusive);
 }
 
 void
 scb_explain_json(struct buf *b, struct explain *x)
 {
 	struct writer w = {b, x, false};
-	const struct explain_item *to;
+	struct out o;
 
-	scb_buf_str(b, "{\n\t\"source\": ");
-	scb_emit_json_string(b, x->source);
-	scb_buf_fmt(b, ",\n\t\"instructions\": %zu,\n\t\"complete\": %s,\n\t",
-	    x->program.count, x->inconclusive ? "false" : "true");
+	scb_out_open(&o, b, 1);
+	scb_out_object(&o, NULL);
+	explain_json_put_summary(&o, x);
+	scb_buf_str(b, ",\n\t");
 	begin_list(&w, "architectures");
-	for (const struct explain_item *from = x->first; from; from = to) {
-		to = scb_explain_end(from);
+	for (const struct explain_section *s = x->sections; s; s = s->next) {
 		explain_json_next(&w, 2);
-		explain_json_put_section(&w, from, to);
+		explain_json_put_section(&w, s);
 	}
 	end_list(&w, 1);
 	scb_buf_str(b, "\n}\n");

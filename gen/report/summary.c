@@ -78,7 +78,7 @@ scb_summary_title(struct doc *d, const struct summary *s)
 	    s->program->count == 1 ? "%zu instruction" : "%zu instructions",
 	    s->program->count);
 	if (s->allowed)
-		scb_buf_fmt(&b, "; %u.%02u executed per allowed call",
+		scb_buf_fmt(&b, "; %u.%02u run per allowed call",
 		    mean(s) / 100, mean(s) % 100);
 	scb_buf_fmt(&b, ", at most %u", s->longest);
 	scb_doc_add(d, DOC_TITLE, s->source, b.p);
@@ -102,19 +102,17 @@ static void
 put_severity(struct buf *b, const struct audit_result *r, unsigned severity)
 {
 	const struct audit_rule *last = NULL;
-	unsigned n = 0;
+	unsigned n = r->count[severity];
 
-	for (const struct audit_finding *f = r->findings; f; f = f->next)
-		n += f->rule->severity == severity;
 	if (!n)
 		return;
 	scb_buf_fmt(b, "%s%u %s%s", b->len ? "; " : "", n,
 	    scb_audit_severity(severity), n > 1 ? "s" : "");
-	for (const struct audit_finding *f = r->findings; f; f = f->next) {
-		if (f->rule->severity != severity || f->rule == last)
+	for (const struct audit_cause *c = r->causes; c; c = c->next) {
+		if (c->severity != severity || c->rule == last)
 			continue;
-		scb_buf_fmt(b, last ? ", %s" : ": %s", f->rule->name);
-		last = f->rule;
+		scb_buf_fmt(b, last ? ", %s" : ": %s", c->rule->name);
+		last = c->rule;
 	}
 }
 

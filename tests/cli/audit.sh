@@ -223,11 +223,13 @@ gives() { # status options, then the output on standard input
 }
 
 cat >text <<'END'
-warning: needed-calls: a call that most programs need is refused
-  x86_64 exit: ERRNO(1) EPERM (threads cannot end)
+warning: needed-calls: a call that programs cannot do without is refused
   x86_64 exit_group: ERRNO(1) EPERM (the program cannot end)
-  x86_64 restart_syscall: ERRNO(1) EPERM (a sleep does not survive SIGSTOP)
   x86_64 rt_sigreturn: ERRNO(1) EPERM (the first signal handler does not return)
+  fix: allow it
+note: needed-calls: a call that programs cannot do without is refused
+  x86_64 exit: ERRNO(1) EPERM (threads cannot end)
+  x86_64 restart_syscall: ERRNO(1) EPERM (a sleep does not survive SIGSTOP)
   fix: allow it
 END
 check "text" gives 1 "-a x86_64 closed" <text
@@ -245,40 +247,92 @@ error: dirty-allowed: bits that the kernel ignores let a refused call through
   x86_64 close 0x100000001: ALLOW, but x86_64 close 0x1: ERRNO(1) EPERM
   fix: compare only the bits that the kernel uses
 END
-check "more than a few" gives 1 "-a x86_64 open --only --deny mount" <<'END'
+check "one cause" gives 1 "-a x86_64 open --only --deny mount" <<'END'
 warning: sibling: a call is refused, but a newer one that does the same is not
   x86_64 fsopen: ALLOW, but x86_64 mount: ERRNO(1) EPERM
-  x86_64 fsmount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
-  x86_64 fspick: ALLOW, but x86_64 mount: ERRNO(1) EPERM
-  x86_64 mount_setattr: ALLOW, but x86_64 mount: ERRNO(1) EPERM
-  x86_64 move_mount: ALLOW, but x86_64 mount: ERRNO(1) EPERM
-  and 2 more, see -v
+  and 6 more: fsmount, fspick, mount_setattr, move_mount, open_tree, open_tree_attr (x86_64)
   fix: refuse the newer one too
 END
-check "JSON" gives 0 "--json -a x86_64 thread --only" <<'END'
-{
-	"source": "thread",
-	"findings": [
-		{"rule": "kill-thread", "severity": "note", "arch": "x86_64",
-		 "title": "KILL_THREAD ends only one thread, and the parent may see exit status 0",
-		 "fix": "use KILL_PROCESS (Linux 4.14)",
-		 "source": "rst; experiment",
-		 "detail": "and 1 more call", "calls": [
-			{"arch": "x86_64", "audit_arch": 3221225534, "nr": 163, "name": "acct", "ip": "0x0", "args": ["0x0", "0x0", "0x0", "0x0", "0x0", "0x0"], "verdict": "KILL_THREAD", "value": 0}]}
-	],
-	"cannot_tell": [
-	]
+"$SCBPF" audit -v -a x86_64 --only --deny mount open >all 2>log
+check "-v: each of them" [ "$(grep -c ': ALLOW, but x86_64 mount: ' all)" = 7 ]
+check "-v: why, and where from" grep -q '^  source: tables/siblings.tbl$' all
+check "-v: the counts" grep -q '^1 warning: [0-9]* checks, x86_64$' all
+
+# --- the native architecture, and others
+policy both.json ERRNO "$(rule faccessat ALLOW), $(rule exit_group ALLOW),
+	$(rule rt_sigreturn ALLOW)"
+severity() { # severity, rule, options
+	audit $3
+	grep "^$1: $2: " out
 }
-END
-check "JSON of nothing" gives 0 "--json -a x86_64 open" <<'END'
-{
-	"source": "open",
-	"findings": [
-	],
-	"cannot_tell": [
-	]
+check "the native one matters" \
+	severity warning fallback "-a x86_64 both.json --deny faccessat2"
+"$SCBPF" audit -q -a x86_64+x86 both.json --deny=ENOSYS faccessat2 >out 2>&1
+check "sigreturn: of another" grep -q '^note: needed-calls' out
+check "sigreturn: not a warning" sh -c '! grep -q "^warning: needed-calls" out'
+check "sigreturn: of the native one" severity warning needed-calls "-a x86 both.json"
+check "threads that end" severity warning needed-calls "-a x86_64 both.json --allow clone"
+check "no threads" severity note needed-calls "-a x86_64 both.json"
+policy some ALLOW "$(rule socket ERRNO "$one")"
+check "multiplexer: under conditions" severity note multiplexer "-a x86 some"
+check "multiplexer: never" severity warning multiplexer "-a x86 socket"
+# An allowlist of all that io_uring does, but for openat2.
+uring=$(sed -n 's/^U("\([a-z0-9_]*\)".*/\1/p' "$OLDPWD/tables/uring.tbl" |
+	sort -u | grep -v '^openat2$' | tr '\n' ',')
+check "io-uring: openat2 is merely unknown" absent io-uring -a x86_64 closed \
+	--only --allow "${uring}io_uring_setup"
+
+# --- ignored findings
+printf '@ignore kill-thread\n@denylist\nreboot: kill-thread\n' >ignore.policy
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "_scbpf_ignore": ["sibling:mount"],
+	"syscalls": [{"names": ["mount"], "action": "SCMP_ACT_ERRNO"}]}' \
+	>ignore.json
+says() { # status, line, options
+	"$SCBPF" audit $3 >out 2>&1
+	[ $? -eq "$1" ] && grep -F -x -e "$2" out && return
+	cat out
+	return 1
 }
-END
+checks=$("$SCBPF" audit --list --json | grep -c '"rule": ')
+check "--ignore" says 0 "no findings (1 ignored): $checks checks, x86_64" \
+	"-a x86_64 --only --ignore kill-thread thread"
+check "@ignore" says 0 "no findings (1 ignored): $checks checks, x86_64" \
+	"-a x86_64 --only ignore.policy"
+check "_scbpf_ignore" says 0 "no findings (7 ignored): $checks checks, x86_64" \
+	"-a x86_64 --only ignore.json"
+check "another call is reported" says 1 \
+	"scbpf: note: nothing is ignored by 'sibling:chroot'" \
+	"-a x86_64 --only --ignore sibling:chroot --deny mount open"
+check "an unknown check" says 2 \
+	"scbpf: error: unknown check 'siblings', expected 'sibling'" \
+	"--ignore siblings open"
+printf '@ignore\n' >no.policy
+printf '@ignore no-such-check\n@denylist\nreboot: kill\n' >unknown.policy
+check "an unknown check in a policy" says 0 "unknown.policy:1:9: warning: \
+unknown check 'no-such-check', see 'scbpf audit --list'" \
+	"-a x86_64 unknown.policy"
+check "@ignore says nothing" says 2 "no.policy:1:8: error: expected a check of \
+'scbpf audit --list', or CHECK:CALL, found the end of the line" "-a x86_64 no.policy"
+check "the filter is the same" sh -c 'sed 1d ignore.policy >plain.policy
+	"$0" gen -q -a x86_64 -f raw ignore.policy >a
+	"$0" gen -q -a x86_64 -f raw plain.policy >b
+	cmp a b' "$SCBPF"
+
+# --- the checks, and other formats
+"$SCBPF" audit --list >list 2>log
+check "--list: every check is there" \
+	[ "$(grep -c '^[a-z]*: [a-z0-9-]*: ' list)" = "$checks" ]
+check "--list: nothing else is said" [ ! -s log ]
+for part in why fix source; do
+	check "--list: $part" [ "$(grep -c "^  $part: ." list)" = "$checks" ]
+done
+check "SARIF: a result" sh -c '"$0" audit -f sarif -a x86_64 --only --deny mount \
+	open | grep -q "\"ruleId\": \"sibling\","' "$SCBPF"
+check "Markdown: a finding" sh -c '"$0" audit -f md -a x86_64 --only --deny mount \
+	open | grep -q "^### warning: sibling: "' "$SCBPF"
+check "a page: a finding" sh -c '"$0" audit -f html -a x86_64 --only --deny mount \
+	open | grep -q "<h3><span class=\"badge errno\">warning</span> sibling"' \
+	"$SCBPF"
 
 # ALLOW of number 1 depends on arithmetic with an argument.
 program opaque <<END
@@ -293,21 +347,14 @@ END
 check "cannot tell" gives 2 "-a x86_64 opaque" <<'END'
 cannot tell: pc 7: compares what is not followed: x86_64 1 write
 END
-check "cannot tell, as JSON" gives 2 "--json -a x86_64 opaque" <<'END'
-{
-	"source": "opaque",
-	"findings": [
-	],
-	"cannot_tell": [
-		{"rule": null, "arch": "x86_64", "name": "write", "first": 1, "last": 1, "pc": 7, "why": "compares what is not followed"}
-	]
-}
-END
+"$SCBPF" audit --json -a x86_64 opaque >json 2>&1
+check "cannot tell, as JSON: status" [ $? -eq 2 ]
+check "cannot tell, as JSON" grep -q '^			"instruction": 7,$' json
 check "no file" gives 2 "-a x86_64 missing" <<'END'
 scbpf: error: cannot open 'missing': No such file or directory
 END
-check "the built-in policy" gives 1 "-a x86_64" <<'END'
-warning: multiplexer: socketcall or ipc can do what the direct call may not
+check "the built-in policy" gives 0 "-a x86_64" <<'END'
+note: multiplexer: socketcall or ipc can do what the direct call may not
   x86 socketcall 0x1: ALLOW, but x86 socket 0x26: ERRNO(1) EPERM (socket)
   fix: refuse the sub-call, so that libc makes the direct call
 END

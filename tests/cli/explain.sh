@@ -26,7 +26,7 @@ x86_64=$("$SCBPF" table -a x86_64 | awk '{ n[$1] } END { print length(n) }')
 # Nothing is checked.
 printf '1\n6 0 0 2147418112\n' >nothing
 gives 0 x86_64 nothing <<END
-nothing: 1 instruction; 1.00 executed per allowed call, at most 1
+nothing: 1 instruction; 1.00 run per allowed call, at most 1
 x86_64: ALLOW for every number
 x32: ALLOW for every number
 other architectures: ALLOW for every call

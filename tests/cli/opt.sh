@@ -107,7 +107,7 @@ gives 0 opt -q -a x86_64 -f c detour two <<'END'
 { 0x06,   0,   0, 0x7fff0000 },
 END
 gives 0 explain -a riscv32 detour two <<END
-several filters: 4 instructions; 3.00 executed per allowed call, at most 3
+several filters: 4 instructions; 3.00 run per allowed call, at most 3
 default: ALLOW
 riscv32: 318 of 319 known calls allowed, 0 on conditions, 1 refused
 other architectures: see below

@@ -147,7 +147,8 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	c = scb_compile_policy(m, d, policy, &req);
 	p = (struct program){
 	    c->program.insn, c->program.count, c->program.big_endian};
-	r = scb_audit(m, &c->program, req.arches, req.narches, true);
+	r = scb_audit(m, &c->program,
+	    &(struct audit_ask){req.arches, req.narches, true, NULL});
 	judge_findings(&p, &r, round);
 	unknown += r.inconclusive != NULL;
 	for (unsigned i = 0; !r.inconclusive && i < 3000; i++)
@@ -183,7 +184,8 @@ mutants(struct arena *m, const struct compile_result *c, unsigned count)
 		r = scb_audit(m,
 		    PROGRAM(
 			q, c->program.count, c->setup.arches[0]->big_endian),
-		    c->setup.arches, c->setup.narches, true);
+		    &(struct audit_ask){
+			c->setup.arches, c->setup.narches, true, NULL});
 		judge_findings(&p, &r, i);
 		unknown += r.inconclusive != NULL;
 		scb_arena_release(m, mark);

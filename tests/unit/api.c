@@ -154,7 +154,7 @@ test_values(void)
 	}
 	while (scbpf_option_at(known))
 		known++;
-	ok(known == 24, "options");
+	ok(known == 26, "options");
 }
 
 static size_t

@@ -138,9 +138,9 @@ is_described(
 
 	for (const struct json *s = list(root, "architectures"); s;
 	     s = s->next) {
-		if (!scb_json_get(s, "arch"))
+		if (!scb_json_get(s, "audit_arch"))
 			other = s;
-		if (number(s, "arch") != c->arch)
+		if (number(s, "audit_arch") != c->arch)
 			continue;
 		known = true;
 		n += told(s, c, verdict, &right);

@@ -1,0 +1,228 @@
+/* The blocks of a report as the content of a page; see html.h. */
+#include "report/html.h"
+
+#include <string.h>
+
+#include "report/doc.h"
+
+enum { FOLDED = 40 }; /* names that are shown when the reader asks */
+
+/* ORDER DOC_TONE */
+static const char *const classes[] = {"plain", "allow", "log", "errno", "kill"};
+
+static void
+html_text(struct buf *b, const char *s)
+{
+	scb_html_text(b, s, strlen(s));
+}
+
+static void
+html_badge(struct buf *b, enum doc_tone tone, const char *text)
+{
+	scb_buf_fmt(b, "<span class=\"badge %s\">", classes[tone]);
+	html_text(b, text);
+	scb_buf_str(b, "</span>");
+}
+
+static void
+html_put_fact(struct buf *b, const struct doc_block *block)
+{
+	scb_buf_str(b, "<dt>");
+	html_text(b, block->label);
+	scb_buf_str(b, "</dt><dd>");
+	html_text(b, block->text);
+	scb_buf_str(b, "</dd>\n");
+}
+
+static void
+html_put_words(struct buf *b, const struct doc_block *block)
+{
+	unsigned n = 0;
+
+	for (const struct doc_word *w = block->words; w; w = w->next)
+		n++;
+	if (n > FOLDED)
+		scb_buf_fmt(b, "<details><summary>%u names</summary>\n", n);
+	scb_buf_str(b, "<ul class=\"calls\">\n");
+	for (const struct doc_word *w = block->words; w; w = w->next) {
+		scb_buf_fmt(b, "<li class=\"%s\">", classes[block->tone]);
+		html_text(b, w->text);
+		scb_buf_str(b, "</li>\n");
+	}
+	scb_buf_str(b, n > FOLDED ? "</ul>\n</details>\n" : "</ul>\n");
+}
+
+static void
+html_put_class(struct buf *b, const struct doc_block *block)
+{
+	scb_buf_str(b, "<div class=\"class\">");
+	html_badge(b, block->tone, block->label);
+	if (block->text) {
+		scb_buf_char(b, ' ');
+		html_text(b, block->text);
+	}
+	scb_buf_char(b, '\n');
+	if (block->words)
+		html_put_words(b, block);
+	scb_buf_str(b, "</div>\n");
+}
+
+static void
+html_put_row(
+    struct buf *b, const struct doc_block *block, const struct doc_case *c)
+{
+	scb_buf_str(b, "<tr><th scope=\"row\">");
+	html_text(b, c == block->cases ? block->label : "");
+	scb_buf_str(b, c == block->cases ? "" : "<span class=\"off\">");
+	if (c != block->cases) {
+		html_text(b, block->label);
+		scb_buf_str(b, "</span>");
+	}
+	scb_buf_str(b, "</th><td>");
+	if (c->label) {
+		html_text(b, c->label);
+		scb_buf_str(b, c->verdict ? ": " : "");
+	}
+	if (c->verdict)
+		html_badge(b, c->tone, c->verdict);
+	scb_buf_str(b, "</td><td>");
+	if (c->when) {
+		scb_buf_str(b, "<code>");
+		html_text(b, c->when);
+		scb_buf_str(b, "</code>");
+	} else {
+		scb_buf_str(b, c->otherwise ? "else" : "always");
+	}
+	scb_buf_str(b, "</td></tr>\n");
+}
+
+static void
+html_put_finding(struct buf *b, const struct doc_block *block)
+{
+	bool list = false;
+
+	scb_buf_str(b, "<h3>");
+	html_badge(b, block->tone, block->label);
+	scb_buf_char(b, ' ');
+	html_text(b, block->text);
+	scb_buf_str(b, "</h3>\n");
+	for (const struct doc_case *c = block->cases; c; c = c->next) {
+		if (!c->label != list)
+			scb_buf_str(b, list ? "</ul>\n" : "<ul>\n");
+		list = !c->label;
+		if (list) {
+			scb_buf_str(b, "<li><code>");
+			html_text(b, c->when);
+			scb_buf_str(b, "</code></li>\n");
+			continue;
+		}
+		scb_buf_fmt(b, "<p><strong>%s:</strong> ", c->label);
+		html_text(b, c->when);
+		scb_buf_str(b, "</p>\n");
+	}
+	scb_buf_str(b, list ? "</ul>\n" : "");
+}
+
+static void
+html_put_steps(struct buf *b, const struct doc_block *block)
+{
+	scb_buf_str(b, "<p>");
+	html_text(b, block->label);
+	scb_buf_str(b, ":</p>\n<ol>\n");
+	for (const struct doc_case *c = block->cases; c; c = c->next) {
+		scb_buf_str(b, "<li>when <code>");
+		html_text(b, c->when);
+		scb_buf_str(b, "</code>: ");
+		html_text(b, c->verdict);
+		scb_buf_str(b, "</li>\n");
+	}
+	scb_buf_str(b, "</ol>\n");
+}
+
+static void
+html_put_heading(struct buf *b, const struct doc_block *block)
+{
+	if (block->id)
+		scb_buf_fmt(b, "<h2 id=\"%s\">", block->id);
+	else
+		scb_buf_str(b, "<h2>");
+	html_text(b, block->label);
+	scb_buf_str(b, "</h2>\n");
+	if (!block->text)
+		return;
+	scb_buf_str(b, "<p>");
+	html_text(b, block->text);
+	scb_buf_str(b, "</p>\n");
+}
+
+static void
+html_put_paragraph(struct buf *b, const struct doc_block *block)
+{
+	scb_buf_str(b, block->kind == DOC_LINE ? "<p><code>" : "<p>");
+	html_text(b, block->text);
+	scb_buf_str(b, block->kind == DOC_LINE ? "</code></p>\n" : "</p>\n");
+}
+
+static void
+html_put_block(struct buf *b, const struct doc_block *block)
+{
+	switch (block->kind) {
+	case DOC_TITLE:
+		if (block->text)
+			html_put_paragraph(b, block);
+		return;
+	case DOC_FACT:
+		html_put_fact(b, block);
+		return;
+	case DOC_HEADING:
+		html_put_heading(b, block);
+		return;
+	case DOC_CLASS:
+		html_put_class(b, block);
+		return;
+	case DOC_CALL:
+		for (const struct doc_case *c = block->cases; c; c = c->next)
+			html_put_row(b, block, c);
+		return;
+	case DOC_FINDING:
+		html_put_finding(b, block);
+		return;
+	case DOC_STEPS:
+		html_put_steps(b, block);
+		return;
+	case DOC_LINE:
+	case DOC_TEXT:
+		html_put_paragraph(b, block);
+		return;
+	}
+}
+
+/* What stands around blocks of one kind that follow each other. */
+static const char *
+around(enum doc_kind kind, bool end)
+{
+	if (kind == DOC_FACT)
+		return end ? "</dl>\n" : "<dl>\n";
+	if (kind == DOC_CALL)
+		return end ? "</tbody></table></div>\n"
+			   : "<div class=\"scroll\"><table><thead><tr>"
+			     "<th scope=\"col\">call</th>"
+			     "<th scope=\"col\">verdict</th>"
+			     "<th scope=\"col\">when</th></tr></thead><tbody>"
+			     "\n";
+	return "";
+}
+
+void
+scb_doc_html(struct buf *b, const struct doc *d)
+{
+	for (const struct doc_block *block = d->first; block;
+	     block = block->next) {
+		scb_buf_str(b, around(block->kind, false));
+		for (; block->next && block->next->kind == block->kind;
+		     block = block->next)
+			html_put_block(b, block);
+		html_put_block(b, block);
+		scb_buf_str(b, around(block->kind, true));
+	}
+}
