@@ -174,4 +174,7 @@ api_arch_in(const struct scbpf_arch *a)
 	return (const struct arch *)(const void *)a;
 }
 
+/* A report has no such format: does not return. */
+_Noreturn void scb_api_no_format(struct scbpf *s, const char *format);
+
 #endif

@@ -54,8 +54,8 @@ default: ERRNO(1) EPERM
 x86_64: 0 of $x86_64 known calls allowed, 1 on conditions, $((x86_64 - 1)) refused
 x32: ERRNO(1) EPERM for every number
 other architectures: ERRNO(1) for every call
-audit: 5 warnings: unknown-numbers, needed-calls; 2 notes: number-minus-one,
-    dirty-refused
+audit: 3 warnings: unknown-numbers, needed-calls; 4 notes: needed-calls,
+    number-minus-one, dirty-refused
 report: $version, options: -a x86_64
 
 x86_64:
@@ -139,7 +139,7 @@ gives 0 "x86_64 --md" one <<END
 $((x86_64 - 1)) refused
 - **x32**: ERRNO(1) EPERM for every number
 - **other architectures**: ERRNO(1) for every call
-- **audit**: 5 warnings: unknown-numbers, needed-calls; 2 notes: \
+- **audit**: 3 warnings: unknown-numbers, needed-calls; 4 notes: needed-calls, \
 number-minus-one, dirty-refused
 - **report**: $version, options: -a x86_64
 
@@ -152,13 +152,12 @@ number-minus-one, dirty-refused
 
 - **everything else**: ERRNO(1) EPERM
 END
-gives 0 "x86_64 --json" one 14 <<'END'
-			"conditional": []}
-		],
+gives 0 "x86_64 --json" one 13 <<'END'
 		"unknown": []},
-		{"abi": null, "arch": null,
+		{"arch": null, "audit_arch": null, "default": 327681,
+		"counts": {"known": 0, "allowed": 0, "conditional": 0, "refused": 0},
 		"verdicts": [
-			{"verdict": 327681, "action": "ERRNO", "data": 1,
+			{"verdict": 327681, "action": "ERRNO", "data": 1, "errno": null,
 			"calls": [
 				{"name": null, "from": 0, "to": 4294967295}
 			],
@@ -169,8 +168,8 @@ gives 0 "x86_64 --json" one 14 <<'END'
 }
 END
 gives 1 "riscv32 --json" opaque 8 <<'END'
-		]},
-		{"abi": null, "arch": null,
+		{"arch": null, "audit_arch": null, "default": 327718,
+		"counts": {"known": 0, "allowed": 0, "conditional": 0, "refused": 0},
 		"verdicts": [],
 		"unknown": [
 			{"name": null, "from": 0, "to": 4294967295, "instruction": 2, "why": "compares what is not followed"}
@@ -186,7 +185,7 @@ riscv32:
   everything else: ERRNO(1) EPERM; number -1: ALLOW
 END
 gives 2 "riscv32 --json --md" one <<'END'
-scbpf: error: expected only one of '--json', '--md' and '--html'
+scbpf: error: both 'json' and 'md', expected one format
 END
 
 echo "$passed passed, $failed failed"

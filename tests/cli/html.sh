@@ -53,10 +53,18 @@ for page in default big small one tidy; do
 done
 "$SCBPF" explain -q -a x86_64 --html default.bpf >again.html
 check "same bytes" cmp again.html default.html
-"$SCBPF" table -a x86_64 | awk '{ print $2 }' | sort -u >names
-grep -o -e '<li[^>]*>[a-z0-9_]*' -e '<td><code>[a-z0-9_]*' default.html |
-	sed 's/.*>//' | sort -u >told
+"$SCBPF" table -a x86_64 | awk '!seen[$1]++ { print $2 }' | sort -u >names
+sed -n 's/^<tr id="c-\([a-z0-9_]*\)">.*/\1/p' default.html | sort >told
+"$SCBPF" table -a x86_64 | awk '{ print $1, $2 }' | sort -u >numbers
 check "every call is told" [ -z "$(comm -23 names told)" ]
+check "every call once" [ -z "$(uniq -d told)" ]
+check "in the order of the alphabet" sort -c told
+# What a cell of the table says is what sim says, and where it was decided.
+"$SCBPF" sim -a x86_64 default.bpf mount >sim
+row='<tr id="c-mount"><th scope="row">mount</th>.*<td class="errno">'
+check "a verdict" grep -q \
+	"$row<small>165</small> <a href=\"#i[0-9]*\">ERRNO(1) EPERM</a>" default.html
+check "at most 300 kB" [ "$(wc -c <default.html)" -le 300000 ]
 check "a name is text" grep -F '<title>a&amp;b.json</title>' small.html
 check "conditions" grep -F 'family &gt;= 2' small.html
 check "a killer's colour" grep -F '<li class="kill">bpf</li>' small.html
@@ -65,8 +73,16 @@ check "every test is drawn" [ "$(grep -c '<g id="n' default.html)" -eq \
 check "what audit finds" grep -F \
 	'<li><code>x86 socketcall 0x1: ALLOW, but x86 socket 0x26: ERRNO(1)' \
 	default.html
-check "nothing found" grep -F '<p>nothing found</p>' tidy.html
+check "nothing found" grep -F '<p>No findings.</p>' tidy.html
 check "only one form" [ "$("$SCBPF" explain --html --json one.c 2>&1)" = \
-	"scbpf: error: expected only one of '--json', '--md' and '--html'" ]
+	"scbpf: error: both 'html' and 'json', expected one format" ]
+"$SCBPF" diff -q -a x86_64 --html default.bpf a\&b.json >diff.html
+"$SCBPF" audit -q -a x86_64 --html one.c >audit.html
+"$SCBPF" audit --list --html >list.html
+for page in diff audit list; do
+	check "$page: tags" balanced $page.html
+	check "$page: quiet" quiet $page.html
+done
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

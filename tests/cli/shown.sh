@@ -55,9 +55,10 @@ check "a message" grep -F "cannot open 'noa\"b\\c*\\x0a<&>\\x1b" err
 
 # Colours: what is done, what is told, what is refused, what ends it.
 for what in 'allow">read' 'log">write' 'log">ptrace' 'log">openat' \
-	'kill">bpf' 'errno">open'; do
+	'kill">bpf'; do
 	check "class: $what" grep -F "<li class=\"$what" out.html
 done
+check "class: errno" grep '<tr id="c-open">.*<td class="errno">' out.html
 for what in '#c8e6c9", label="ALLOW: read"' '#bbdefb", label="LOG: write"' \
 	'#bbdefb", label="TRACE(1): ptrace"' \
 	'#bbdefb", label="USER_NOTIF: openat"' \

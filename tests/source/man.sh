@@ -114,7 +114,9 @@ printf '%s\n' 'BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),' \
 "$SCBPF" opt -q -a x86_64 -f json filter.c >opt.json
 "$SCBPF" explain -a x86_64 --json filter.c >explain.json
 "$SCBPF" audit -a x86_64 --json filter.c >audit.json
-for c in opt explain audit; do
+"$SCBPF" diff -a x86_64 --json filter.c "$TOP/tests/documents/files/theirs.c" \
+	>diff.json
+for c in opt explain diff audit; do
 	tr -d ' \t' <$c.json | tr '{,[' '\n' |
 		sed -n 's/^"\([a-z_]*\)":.*/\1/p' | sort -u >keys
 	awk -v c=$c '
@@ -125,6 +127,22 @@ for c in opt explain audit; do
 		sort -u >explained
 	check "keys of $c" test -s keys -a -z "$(comm -23 keys explained)"
 done
+
+# --- scbpf-audit.7: checks --------------------------------------------------
+
+"$SCBPF" audit --list | sed -n -e 's/^\([a-z]*\): \([a-z0-9-]*\): .*/\2 (\1)/p' \
+	>wanted.c
+tags scbpf-audit.7 CHECKS '' | sed -e 's/^\.BR //' -e 's/"//g' -e 's/  / /' \
+	>explained
+check "all checks, and how severe" same wanted.c explained
+"$SCBPF" audit --list | sed -n -e 's/^  why: //p' -e 's/^  fix: //p' \
+	-e 's/^  source: //p' -e 's/^[a-z]*: [a-z0-9-]*: .//p' >wanted.c
+plain <"$MAN/scbpf-audit.7" | tr -s '\n' ' ' >page
+while read -r sentence; do
+	grep -q -F -e "$sentence" page || echo "not in the page: $sentence"
+done <wanted.c >missing
+cat missing
+check "why, how to fix it, and where from" [ ! -s missing ]
 
 # --- scbpf-policy.5 ---------------------------------------------------------
 

@@ -66,6 +66,14 @@ complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from diff' \
 	-x -a weaker
 complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from audit' \
 	-x -a 'error warning note'
+complete -c scbpf -l color -x -a 'auto always never'
+complete -c scbpf -l ignore -n '__fish_seen_subcommand_from audit' -x -a \
+	'(scbpf audit --list 2>/dev/null |
+	string match -rg "^[a-z]*: ([a-z0-9-]*): ")'
+complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from explain diff' \
+	-x -a 'text json md html'
+complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from audit' \
+	-x -a 'text json md html sarif'
 complete -c scbpf -l flag -x -a '(__fish_complete_list , __scbpf_flags)'
 complete -c scbpf -s O -x -a 'size speed tiny'
 complete -c scbpf -s W -x -a error

@@ -1,0 +1,282 @@
+/* Filters over all calls: explained, compared and audited, as text. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "report/audit.h"
+#include "report/diff.h"
+#include "report/explain.h"
+#include "report/html.h"
+
+struct job {
+	struct api_report report;
+	const struct scbpf_filter *a, *b;
+	const char *format;
+};
+
+/* --- all calls ------------------------------------------------------------ */
+
+/* Arch words that are looked at although the program does not name them. */
+static void
+report_arches(struct scbpf *s, struct partition *y)
+{
+	const struct options_target *t = scb_api_target(s);
+
+	for (unsigned i = 0; i < t->n; i++)
+		scb_partition_add(y, t->arches[i]->audit_arch);
+}
+
+static bool
+is_check(const char *name)
+{
+	const struct audit_rule *r;
+
+	for (unsigned i = 0; (r = scb_audit_rule(i)); i++)
+		if (strcmp(r->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What --ignore and the policy name. */
+static const struct audit_ignore *
+report_ignore(struct scbpf *s, const struct api_filter *f)
+{
+	const struct audit_ignore *list = s->options.ignore;
+	const struct policy_ignore *p =
+	    f->result ? f->result->policy->ignore : NULL;
+	struct audit_ignore *g;
+
+	for (; p; p = p->next) {
+		if (!is_check(p->rule)) {
+			scb_diag_warn(&s->diag, p->loc,
+			    "unknown check '%s', see 'scbpf audit --list'",
+			    p->rule);
+			continue;
+		}
+		g = scb_arena_alloc(&s->arena, sizeof *g);
+		*g = (struct audit_ignore){list, p->rule, p->call};
+		list = g;
+	}
+	return list;
+}
+
+static void
+report_survey(struct scbpf *s, const struct api_filter *f, struct explain *x)
+{
+	struct partition y = {.program = {f->filter.program}};
+
+	*x = (struct explain){.arena = &s->arena,
+	    .source = f->source,
+	    .options = s->options.text.len ? s->options.text.p : "",
+	    .verbose = s->options.verbose,
+	    .native = scb_api_target(s)->arches[0],
+	    .def = f->result && !f->result->setup.complain
+		       ? &f->result->policy->def
+		       : NULL,
+	    .read = f->read,
+	    .ignore = report_ignore(s, f)};
+	report_arches(s, &y);
+	scb_explain_survey(x, &y);
+	scb_explain_fold(x);
+}
+
+/* The blocks in a format that is made of them. */
+static void
+report_put(struct scbpf *s, struct buf *b, const struct doc *d,
+    const char *format, const char *title)
+{
+	if (strcmp(format, "text") == 0) {
+		scb_doc_text(b, d, s->options.colour);
+	} else if (strcmp(format, "md") == 0) {
+		scb_doc_md(b, d);
+	} else if (strcmp(format, "html") == 0) {
+		scb_html_begin(b, title);
+		scb_doc_html(b, d);
+		scb_html_end(b);
+	} else {
+		scb_api_no_format(s, format);
+	}
+}
+
+static void
+report_explain(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct api_filter *f = scb_api_merge(s, j->a);
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct explain x;
+	struct doc d;
+
+	report_survey(s, f, &x);
+	j->report.result.inconclusive = x.inconclusive;
+	if (strcmp(j->format, "json") == 0) {
+		scb_explain_json(b, &x);
+	} else if (strcmp(j->format, "html") == 0) {
+		scb_explain_html(b, &x);
+	} else {
+		scb_doc_open(&d, &s->arena);
+		scb_explain_doc(&d, &x);
+		report_put(s, b, &d, j->format, x.source);
+	}
+}
+
+enum scbpf_status
+scbpf_explain_text(struct scbpf *s, const struct scbpf_filter *stack,
+    const char *format, const struct scbpf_result **result)
+{
+	struct job j = {.a = stack, .format = format};
+
+	return scb_api_report(s, report_explain, &j.report, result);
+}
+
+/* Whatever the program does, it does the same. */
+static bool
+report_same_bytes(const struct scbpf_program *a, const struct scbpf_program *b)
+{
+	return a->count == b->count &&
+	       memcmp(a->insn, b->insn, a->count * sizeof *a->insn) == 0;
+}
+
+static void
+report_diff(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct api_filter *f[2] = {
+	    scb_api_merge(s, j->a), scb_api_merge(s, j->b)};
+	struct partition y = {
+	    .program = {f[0]->filter.program, f[1]->filter.program}};
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct diff d = {.arena = &s->arena,
+	    .verbose = s->options.verbose,
+	    .big_endian = y.program[0].big_endian};
+	struct scbpf_result *r = &j->report.result;
+	struct doc doc;
+
+	if (report_same_bytes(&y.program[0], &y.program[1]) &&
+	    strcmp(j->format, "text") == 0)
+		return;
+	if (y.program[0].big_endian != y.program[1].big_endian)
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "the filters differ in byte order");
+	report_arches(s, &y);
+	for (unsigned i = 0; i < 2; i++)
+		report_survey(s, f[i], &d.side[i]);
+	scb_diff_model(&d, &y);
+	if (strcmp(j->format, "json") == 0) {
+		scb_diff_json(b, &d);
+	} else {
+		scb_doc_open(&doc, &s->arena);
+		scb_diff_doc(&doc, &d);
+		report_put(s, b, &doc, j->format,
+		    doc.first ? doc.first->label : "no change");
+	}
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)d.all.steps);
+	for (const struct semdiff_change *c = d.all.first; c; c = c->next) {
+		r->changes++;
+		r->weaker += c->weaker;
+	}
+	for (const struct semdiff_inconclusive *u = d.all.inconclusive; u;
+	     u = u->next)
+		r->inconclusive++;
+}
+
+enum scbpf_status
+scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
+    const struct scbpf_filter *b, const char *format,
+    const struct scbpf_result **result)
+{
+	struct job j = {.a = a, .b = b, .format = format};
+
+	return scb_api_report(s, report_diff, &j.report, result);
+}
+
+/* --- flaws ---------------------------------------------------------------- */
+
+static struct audit_report
+audit_report(struct scbpf *s, const struct api_filter *f,
+    const struct audit_result *found)
+{
+	struct audit_report r = {.arena = &s->arena,
+	    .summary = {.source = f->source,
+		.options = s->options.text.len ? s->options.text.p : "",
+		.native = scb_api_target(s)->arches[0],
+		.program = &f->filter.program},
+	    .result = found,
+	    .big_endian = f->filter.program.big_endian,
+	    .verbose = s->options.verbose,
+	    .quiet = s->options.quiet};
+	scb_summary_open(&r.summary, &s->arena);
+	return r;
+}
+
+static void
+report_audit(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	const struct api_filter *f = scb_api_merge(s, j->a);
+	const struct options_target *t = scb_api_target(s);
+	const struct audit_ask ask = {
+	    t->arches, t->n, f->read, report_ignore(s, f)};
+	struct audit_result found =
+	    scb_audit(&s->arena, &f->filter.program, &ask);
+	struct audit_report r = audit_report(s, f, &found);
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct doc d;
+
+	if (strcmp(j->format, "json") == 0) {
+		scb_audit_json(b, &r);
+	} else if (strcmp(j->format, "sarif") == 0) {
+		scb_audit_sarif(b, &r);
+	} else {
+		scb_doc_open(&d, &s->arena);
+		scb_audit_doc(&d, &r);
+		report_put(s, b, &d, j->format, f->source);
+	}
+	if (found.unused)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "nothing is ignored by '%s%s%s'", found.unused->rule,
+		    found.unused->call ? ":" : "",
+		    found.unused->call ? found.unused->call : "");
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)found.steps);
+	j->report.result =
+	    (struct scbpf_result){.errors = found.count[AUDIT_ERROR],
+		.warnings = found.count[AUDIT_WARNING],
+		.notes = found.count[AUDIT_NOTE]};
+	for (const struct audit_inconclusive *d2 = found.inconclusive; d2;
+	     d2 = d2->next)
+		j->report.result.inconclusive++;
+}
+
+enum scbpf_status
+scbpf_audit_text(struct scbpf *s, const struct scbpf_filter *stack,
+    const char *format, const struct scbpf_result **result)
+{
+	struct job j = {.a = stack, .format = format};
+
+	return scb_api_report(s, report_audit, &j.report, result);
+}
+
+static void
+report_rules(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct doc d;
+
+	if (strcmp(j->format, "json") == 0) {
+		scb_audit_json_list(b);
+		return;
+	}
+	scb_doc_open(&d, &s->arena);
+	scb_audit_doc_list(&d);
+	report_put(s, b, &d, j->format, "Checks of scbpf audit");
+}
+
+enum scbpf_status
+scbpf_audit_rules_text(
+    struct scbpf *s, const char *format, const struct scbpf_result **result)
+{
+	struct job j = {.format = format};
+
+	return scb_api_report(s, report_rules, &j.report, result);
+}
