@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+
 struct uniter {
 	struct partition_end **end; /* in their order; NULL: part of another */
 	unsigned n;
@@ -84,33 +86,12 @@ unite_enter(struct uniter *u, unsigned at, unsigned word)
 	}
 }
 
-static void
-unite_sift(struct wordset_range *v, size_t i, size_t n)
+static bool
+begins_before(const void *a, const void *b)
 {
-	for (size_t c; (c = 2 * i + 1) < n; i = c) {
-		struct wordset_range t = v[i];
+	const struct wordset_range *x = a, *y = b;
 
-		if (c + 1 < n && v[c + 1].low > v[c].low)
-			c++;
-		if (v[c].low <= t.low)
-			return;
-		v[i] = v[c];
-		v[c] = t;
-	}
-}
-
-static void
-unite_sort(struct wordset_range *v, size_t n)
-{
-	for (size_t i = n / 2; i-- > 0;)
-		unite_sift(v, i, n);
-	for (; n > 1; n--) {
-		struct wordset_range t = v[0];
-
-		v[0] = v[n - 1];
-		v[n - 1] = t;
-		unite_sift(v, 0, n - 1);
-	}
+	return x->low < y->low;
 }
 
 static unsigned
@@ -118,7 +99,7 @@ unite_join(struct wordset_range *r, size_t n)
 {
 	unsigned kept = 0;
 
-	unite_sort(r, n);
+	scb_sort(r, n, sizeof *r, begins_before);
 	for (size_t i = 1; i < n; i++) {
 		if (r[kept].high == UINT32_MAX ||
 		    r[i].low <= r[kept].high + 1) {

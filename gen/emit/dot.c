@@ -5,6 +5,7 @@
  */
 #include "emit/emit.h"
 #include "emit/annotate.h"
+#include "base/words.h"
 
 #include <string.h>
 
@@ -41,10 +42,10 @@ dot_put_word(struct buf *b, const char *s, size_t n)
 static void
 put_label(struct buf *b, const char *s)
 {
+	const char *word;
 	size_t n, at = 0;
 
-	for (; *s; s += n + (s[n] == ' ')) {
-		n = strcspn(s, " ");
+	while (scb_words_next(&s, &word, &n)) {
 		if (at > 0 && at + 1 + n > LABEL_WIDTH) {
 			scb_buf_str(b, "\\n");
 			at = 0;
@@ -52,7 +53,7 @@ put_label(struct buf *b, const char *s)
 			scb_buf_char(b, ' ');
 			at++;
 		}
-		dot_put_word(b, s, n);
+		dot_put_word(b, word, n);
 		at += n;
 	}
 }

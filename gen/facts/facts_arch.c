@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/words.h"
+
 static char
 facts_arch_lower(char c)
 {
@@ -29,17 +31,16 @@ is(const char *a, const char *s, size_t len)
 	return facts_arch_same(a, strlen(a), s, len);
 }
 
-/* Is it one of these words, separated by single spaces? */
+/* Is it one of these words? */
 static bool
 among(const char *words, const char *s, size_t len)
 {
+	const char *word;
 	size_t n;
 
-	for (; words && *words; words += n + (words[n] == ' ')) {
-		n = strcspn(words, " ");
-		if (facts_arch_same(words, n, s, len))
+	while (scb_words_next(&words, &word, &n))
+		if (facts_arch_same(word, n, s, len))
 			return true;
-	}
 	return false;
 }
 

@@ -2,6 +2,7 @@
 #include "facts/facts.h"
 
 #include "base/buf.h"
+#include "base/words.h"
 
 #include <string.h>
 
@@ -50,15 +51,14 @@ static void
 unless_excluded(void *user, const char *name, size_t len, uint64_t value)
 {
 	const struct list *l = user;
-	const char *w = l->words;
+	const char *words = l->words, *w;
+	size_t n;
 
 	if (l->skips && l->skips(l->user, value))
 		return;
-	for (size_t n; *w; w += n + (w[n] == ' ')) {
-		n = strcspn(w, " ");
+	while (scb_words_next(&words, &w, &n))
 		if (*w == '-' && fits(w + 1, n - 1, name, len))
 			return;
-	}
 	l->visit(l->user, name, len, value);
 }
 
@@ -67,17 +67,18 @@ each(const char *words, const struct arch *a, facts_const_visit *visit,
     void *user, bool (*skips)(const void *user, uint64_t value))
 {
 	struct list list = {words, visit, user, skips};
+	const char *word;
 	uint64_t value;
+	size_t n;
 
-	for (size_t n; *words; words += n + (words[n] == ' ')) {
-		n = strcspn(words, " ");
-		if (*words == '-')
+	while (scb_words_next(&words, &word, &n)) {
+		if (*word == '-')
 			continue;
-		if (words[n - 1] == '*')
+		if (word[n - 1] == '*')
 			scb_facts_const_each(
-			    a, words, n - 1, unless_excluded, &list);
-		else if (scb_facts_const(a, words, n, &value))
-			visit(user, words, n, value);
+			    a, word, n - 1, unless_excluded, &list);
+		else if (scb_facts_const(a, word, n, &value))
+			visit(user, word, n, value);
 	}
 }
 
@@ -90,7 +91,7 @@ scb_facts_family_each(const char *words, const struct arch *a,
 
 /* ---- one value ---------------------------------------------------------- */
 
-struct wordset {
+struct constant {
 	const char *name;
 	size_t len;
 	uint64_t value;
@@ -98,7 +99,7 @@ struct wordset {
 
 struct search {
 	uint64_t value; /* the value to describe */
-	struct wordset best;
+	struct constant best;
 };
 
 /* A 32-bit word may also be the low half of a negative constant. */
@@ -116,7 +117,7 @@ match_value(void *user, const char *name, size_t len, uint64_t value)
 	struct search *s = user;
 
 	if (!s->best.name && facts_family_is_same(value, s->value))
-		s->best = (struct wordset){name, len, value};
+		s->best = (struct constant){name, len, value};
 }
 
 static bool
@@ -148,7 +149,7 @@ match_flag(void *user, const char *name, size_t len, uint64_t value)
 
 	if (value && (value & ~s->value) == 0 &&
 	    bits(value) > bits(s->best.value))
-		s->best = (struct wordset){name, len, value};
+		s->best = (struct constant){name, len, value};
 }
 
 static bool
@@ -192,7 +193,7 @@ is_no_news(const void *user, uint64_t value)
 	       (m->outside || !((uint32_t)value & ~m->mask));
 }
 
-static struct wordset
+static struct constant
 find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
     uint64_t mask)
 {
@@ -202,13 +203,13 @@ find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
 	each(f->values, a, match_value, &s, is_other);
 	if (s.best.name && mask != UINT64_MAX)
 		each(f->values, a, match_masked, &m, is_no_news);
-	return m.other ? (struct wordset){0} : s.best;
+	return m.other ? (struct constant){0} : s.best;
 }
 
 /* Takes flags out of a value, the lowest first, and returns how many. */
 static unsigned
 take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
-    struct wordset to[FLAGS])
+    struct constant to[FLAGS])
 {
 	unsigned n = 0, i;
 
@@ -226,7 +227,7 @@ take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
 }
 
 static void
-facts_family_put(struct buf *b, const struct wordset *w, bool more)
+facts_family_put(struct buf *b, const struct constant *w, bool more)
 {
 	scb_buf_fmt(b, more ? "|%.*s" : "%.*s", (int)w->len, w->name);
 }
@@ -239,7 +240,7 @@ bool
 scb_facts_family_put(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t value, uint64_t mask)
 {
-	struct wordset whole = find_value(f, a, value, mask), flag[FLAGS];
+	struct constant whole = find_value(f, a, value, mask), flag[FLAGS];
 	uint64_t rest = value;
 	unsigned n = whole.name ? 0 : take_flags(f, a, &rest, flag);
 	bool more;

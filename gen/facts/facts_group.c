@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/words.h"
+
 static const struct facts_group groups[] = {
 #define G(name, about, members) {name, about, members},
 #include "../tables/groups.tbl"
@@ -20,7 +22,7 @@ bool
 scb_facts_group_each(const char *name, size_t len,
     void (*each)(void *user, const char *name, size_t len), void *user)
 {
-	const char *s;
+	const char *list, *s;
 	unsigned i = 0;
 	size_t n;
 
@@ -29,8 +31,8 @@ scb_facts_group_each(const char *name, size_t len,
 		i++;
 	if (i == GROUPS)
 		return false;
-	for (s = groups[i].members; *s; s += n + (s[n] == ' ')) {
-		n = strcspn(s, " ");
+	list = groups[i].members;
+	while (scb_words_next(&list, &s, &n)) {
 		if (*s == '@') /* an earlier one, so this ends */
 			scb_facts_group_each(s, n, each, user);
 		else

@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+#include "base/words.h"
+
 /* Made by the kernel, or by the vDSO where it cannot do without. */
 static const char kernel_calls[] =
-    " restart_syscall rt_sigreturn clock_gettime clock_getres gettimeofday "
+    "restart_syscall rt_sigreturn clock_gettime clock_getres gettimeofday "
     "getrandom ";
 static const char vsyscall_calls[] = " gettimeofday time getcpu ";
 
@@ -42,16 +45,17 @@ calls_number(struct calls *c, uint32_t nr)
 static void
 add_listed(struct calls *c, const char *list, bool vsyscall)
 {
-	while (*(list += strspn(list, " "))) {
-		size_t n = strcspn(list, " ");
+	const char *word;
+	size_t n;
+
+	while (scb_words_next(&list, &word, &n)) {
 		const struct arch_call *call =
-		    scb_facts_call(c->elf.arch, list, n);
+		    scb_facts_call(c->elf.arch, word, n);
 
 		if (call && vsyscall)
 			calls_number(c, call->nr)->vsyscall = true;
 		else if (call)
 			calls_number(c, call->nr)->kernel = true;
-		list += n;
 	}
 }
 
@@ -110,21 +114,6 @@ look_at_site(struct calls *c, struct calls_site *s, uint32_t spot)
 	s->how = v.why ? NULL : how_found(&v);
 }
 
-/* Sites in the order of addresses. */
-static void
-sort_sites(struct flow *f)
-{
-	for (size_t gap = f->nsites / 2; gap > 0; gap /= 2)
-		for (size_t i = gap; i < f->nsites; i++) {
-			uint32_t x = f->site[i];
-			size_t j = i;
-
-			for (; j >= gap && f->site[j - gap] > x; j -= gap)
-				f->site[j] = f->site[j - gap];
-			f->site[j] = x;
-		}
-}
-
 static void
 look_at_sites(struct calls *c)
 {
@@ -132,7 +121,7 @@ look_at_sites(struct calls *c)
 	unsigned unknown = 0;
 	uint64_t first = 0;
 
-	sort_sites(f);
+	scb_sort(f->site, f->nsites, sizeof *f->site, scb_sort_u32);
 	c->nsites = (unsigned)f->nsites;
 	c->site = scb_arena_array(f->arena, f->nsites + 1, sizeof *c->site);
 	for (unsigned i = 0; i < c->nsites; i++)

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/words.h"
 #include "bpf/bpf.h"
 #include "policy/policy.h"
 
@@ -42,33 +43,16 @@ static const struct map maps[] = {
 #include "../tables/default.tbl"
 };
 
-struct wordset {
-	const char *p;
-	size_t len;
-};
-
-/* The next word of a list, NULL allowed; false at its end. */
-static bool
-builtin_next(const char **list, struct wordset *w)
-{
-	if (!*list)
-		return false;
-	*list += strspn(*list, " ");
-	w->p = *list;
-	w->len = strcspn(*list, " ");
-	*list += w->len;
-	return w->len > 0;
-}
-
 static unsigned
 builtin_count(const char *list)
 {
-	struct wordset w;
-	unsigned n = 0;
+	const char *word;
+	unsigned count = 0;
+	size_t n;
 
-	while (builtin_next(&list, &w))
-		n++;
-	return n;
+	while (scb_words_next(&list, &word, &n))
+		count++;
+	return count;
 }
 
 static const struct arch **
@@ -77,10 +61,11 @@ find_arches(struct arena *a, const char *list, unsigned *n,
 {
 	const struct arch **arches =
 	    scb_arena_array(a, builtin_count(list), sizeof *arches);
-	struct wordset w;
+	const char *word;
+	size_t len;
 
-	while (builtin_next(&list, &w))
-		arches[(*n)++] = find(w.p, w.len);
+	while (scb_words_next(&list, &word, &len))
+		arches[(*n)++] = find(word, len);
 	return arches;
 }
 
@@ -102,11 +87,12 @@ fill_when(struct arena *a, struct policy_when *w, const char *cap,
 static void
 fill_names(struct arena *a, struct policy_rule *r, const char *list)
 {
-	struct wordset w;
+	const char *word;
+	size_t n;
 
 	r->names = scb_arena_array(a, builtin_count(list), sizeof *r->names);
-	while (builtin_next(&list, &w))
-		r->names[r->nnames++].name = scb_arena_copy(a, w.p, w.len);
+	while (scb_words_next(&list, &word, &n))
+		r->names[r->nnames++].name = scb_arena_copy(a, word, n);
 }
 
 static void

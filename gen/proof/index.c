@@ -5,6 +5,7 @@
  */
 #include "proof/rules.h"
 
+#include "base/sort.h"
 #include "bpf/bpf.h"
 
 enum { MANY = 24 };
@@ -33,38 +34,11 @@ needs(const struct eval_entry *n, unsigned *word, uint32_t *value)
 }
 
 static bool
-less(const struct proof_needs *x, const struct proof_needs *y)
+comes_before(const void *a, const void *b)
 {
+	const struct proof_needs *x = a, *y = b;
+
 	return x->value != y->value ? x->value < y->value : x->place < y->place;
-}
-
-static void
-sift(struct proof_needs *v, unsigned i, unsigned n)
-{
-	for (unsigned c; (c = 2 * i + 1) < n; i = c) {
-		struct proof_needs t = v[i];
-
-		if (c + 1 < n && less(&v[c], &v[c + 1]))
-			c++;
-		if (!less(&t, &v[c]))
-			return;
-		v[i] = v[c];
-		v[c] = t;
-	}
-}
-
-static void
-sort(struct proof_needs *v, unsigned n)
-{
-	for (unsigned i = n / 2; i-- > 0;)
-		sift(v, i, n);
-	for (; n > 1; n--) {
-		struct proof_needs t = v[0];
-
-		v[0] = v[n - 1];
-		v[n - 1] = t;
-		sift(v, 0, n - 1);
-	}
 }
 
 /* The word that most rules need; the first of equals. */
@@ -105,7 +79,7 @@ scb_proof_index(const struct proof_rules *r, struct arena *a)
 		else
 			x->others[x->nothers++] = i;
 	}
-	sort(x->needs, x->nneeds);
+	scb_sort(x->needs, x->nneeds, sizeof *x->needs, comes_before);
 	return x;
 }
 
@@ -131,7 +105,7 @@ scb_proof_index_find(const struct proof_index *x, struct arena *a, uint32_t low,
 	place = scb_arena_array(a, n + x->nothers, sizeof *place);
 	for (unsigned i = 0; i < n; i++)
 		some[i] = (struct proof_needs){0, x->needs[first + i].place};
-	sort(some, n);
+	scb_sort(some, n, sizeof *some, comes_before);
 	*count = 0;
 	for (unsigned i = 0; i < n || other < x->nothers;)
 		place[(*count)++] =

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/words.h"
+
 enum { WIDTH = 79, INDENT = 4 };
 
 struct writer {
@@ -63,12 +65,11 @@ put_word(struct writer *w, const char *s, size_t n)
 static void
 put_text(struct writer *w, const char *s)
 {
-	while (*s) {
-		size_t n = strcspn(s, " ");
+	const char *word;
+	size_t n;
 
-		put_word(w, s, n);
-		s += n + (s[n] == ' ');
-	}
+	while (scb_words_next(&s, &word, &n))
+		put_word(w, word, n);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* What is tested below a node: for each word, where its outcome can change. */
 #include "tree/decompose_private.h"
 
+#include "base/sort.h"
 #include "bpf/bpf.h"
 
 /* High half before low half: a 64-bit compare asks in this order. */
@@ -46,36 +47,13 @@ decompose_add_cut(struct dag *d, struct tests *t, uint32_t at)
 	t->at[t->n++] = at;
 }
 
-static void
-decompose_sift(uint32_t *v, size_t i, size_t n)
-{
-	for (size_t c; (c = 2 * i + 1) < n; i = c) {
-		uint32_t t = v[i];
-
-		if (c + 1 < n && v[c + 1] > v[c])
-			c++;
-		if (v[c] <= t)
-			return;
-		v[i] = v[c];
-		v[c] = t;
-	}
-}
-
-/* Heapsort: no recursion, no memory, no worst case. */
+/* In ascending order, each once. */
 static void
 sort_cuts(struct tests *t)
 {
 	size_t kept = 0;
 
-	for (size_t i = t->n / 2; i-- > 0;)
-		decompose_sift(t->at, i, t->n);
-	for (size_t n = t->n; n > 1; n--) {
-		uint32_t top = t->at[0];
-
-		t->at[0] = t->at[n - 1];
-		t->at[n - 1] = top;
-		decompose_sift(t->at, 0, n - 1);
-	}
+	scb_sort(t->at, t->n, sizeof *t->at, scb_sort_u32);
 	for (size_t i = 0; i < t->n; i++)
 		if (kept == 0 || t->at[i] != t->at[kept - 1])
 			t->at[kept++] = t->at[i];

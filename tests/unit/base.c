@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/sort.h"
+#include "base/words.h"
 #include "facts/facts.h"
 
 #include "check.h"
@@ -135,6 +137,45 @@ test_facts(void)
 	check(scb_facts_arg_index(a, "nothing", "fd", 2) == -1, "of no call");
 }
 
+/* --- sorting and words ---------------------------------------------------- */
+
+static void
+test_sort(void)
+{
+	enum { SORTED = 500 };
+	uint32_t v[SORTED], seed = 1, sum, sorted_sum;
+
+	for (unsigned n = 0; n < SORTED; n++) {
+		bool ordered = true;
+
+		sum = sorted_sum = 0;
+		for (unsigned i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			v[i] = seed >> (n % 32);
+			sum += v[i];
+		}
+		scb_sort(v, n, sizeof *v, scb_sort_u32);
+		for (unsigned i = 0; i < n; i++) {
+			ordered &= i == 0 || v[i - 1] <= v[i];
+			sorted_sum += v[i];
+		}
+		check(ordered && sum == sorted_sum, "%u sorted", n);
+	}
+}
+
+static void
+test_words(void)
+{
+	const char *list = "  one two   three ", *word, *none = NULL;
+	size_t n, count = 0, length = 0;
+
+	for (; scb_words_next(&list, &word, &n); count++)
+		length = length * 10 + n;
+	check(count == 3 && length == 335 && !*list, "words");
+	check(!scb_words_next(&list, &word, &n), "no more of them");
+	check(!scb_words_next(&none, &word, &n), "no list");
+}
+
 int
 main(void)
 {
@@ -145,5 +186,7 @@ main(void)
 	test_texts();
 	test_messages();
 	test_facts();
+	test_sort();
+	test_words();
 	return check_end();
 }
