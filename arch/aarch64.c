@@ -1,4 +1,6 @@
-/* Both byte orders have one AUDIT_ARCH; the facts are those of little endian.
+/*
+ * Kernels of both byte orders report the little-endian AUDIT_ARCH; all other
+ * facts but the byte order are the same.
  */
 #include "start.h"
 #include "table.h"
@@ -11,19 +13,16 @@ static const struct arch_insn code[] = {
 #include "../tables/start_aarch64.tbl"
 };
 
-static const struct arch_start start = {
-    .machine = 183, /* EM_AARCH64 */
-    .bits = 64,
-    .elf_flags = 0,
-    START_CODE,
-    .entry = "mov x0, sp\nbl scbpf_start",
-    .trap = "svc 0",
-    .number = "x8",
-    .args = {"x0", "x1", "x2", "x3", "x4"},
-    .result = "x0",
-    .clobbers = "",
-    .options = "",
-};
+/* EM_AARCH64 */
+#define START \
+	.machine = 183, .bits = 64, .elf_flags = 0, START_CODE, \
+	.entry = "mov x0, sp\nbl scbpf_start", .trap = "svc 0", \
+	.number = "x8", .args = {"x0", "x1", "x2", "x3", "x4"}, \
+	.result = "x0", .clobbers = "", .options = ""
+
+static const struct arch_start start = {START};
+
+static const struct arch_start start_be = {START, .little_code = true};
 
 /* The fields that are the same for both byte orders. */
 #define COMMON \
@@ -51,5 +50,6 @@ const struct arch scb_arch_aarch64_be = {
     .big_endian = true,
     .cpp = "defined(__aarch64__) && defined(__AARCH64EB__)",
     .cpp_misfit = "defined(__aarch64__) && defined(__AARCH64EL__)",
+    .start = &start_be,
     COMMON,
 };

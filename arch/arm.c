@@ -49,6 +49,10 @@ const struct arch scb_arch_arm = {
     COMMON,
 };
 
+/*
+ * No launcher: its code would be big-endian on ARMv5 (BE32) and little-endian on
+ * later processors (BE8).
+ */
 const struct arch scb_arch_armeb = {
     .token = "armeb",
     .scmp = "SCMP_ARCH_ARMEB",

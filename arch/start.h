@@ -31,7 +31,10 @@ enum {
 	ARCH_START_ARGS = 5
 };
 
-/* One instruction: bytes as they stand, or a word in the ABI's byte order. */
+/*
+ * One instruction: bytes as they stand, or a word in the byte order of the
+ * ABI's code.
+ */
 struct arch_insn {
 	uint32_t word;
 	uint8_t n; /* bytes; 0: it is a word */
@@ -42,6 +45,7 @@ struct arch_start {
 	uint16_t machine;   /* EM_* */
 	uint8_t bits;	    /* of a pointer, and of the ELF file */
 	uint32_t elf_flags; /* EF_* */
+	bool little_code;   /* the code is, even if data is big-endian */
 	const struct arch_insn *insn;
 	uint16_t ninsns;
 	/*

@@ -9,13 +9,23 @@ function width(type) {
 		return "P"
 	if (type ~ /^(umode_t|old_[ug]id_t)$/)
 		return 16
-	if (type ~ /^(unsigned )?(int|short)$|^unsigned$|^(__)?[us]32$|^enum / ||
+	if (type ~ /^(unsigned )?(int|short)$|^u(nsigned|int)$|^enum / ||
+	    type ~ /^(__)?[us]32$/ ||
 	    type ~ /^(pid|uid|gid|key|clockid|mqd|qid|rwf|timer|key_serial)_t$/)
 		return 32
-	if (type ~ /^(unsigned )?long$|^(size|ssize|loff|off|aio_context)_t$/ ||
+	if (type ~ /^(unsigned )?long$|^(uintptr|aio_context)_t$/ ||
+	    type ~ /^(size|ssize|loff|off)_t$/ ||
 	    type ~ /^(__)?[us]64$/)
 		return 64
 	return ""
+}
+
+# P, W, PI or WI: how args.tbl writes an argument of this type.
+function letter(type) {
+	return (type ~ /^(__)?[us]64$|^loff_t$/ ? "W" : "P") \
+	    (type ~ /^(int|short|long)$|^(__)?s(32|64)$/ ||
+	    type ~ /^(pid|key|clockid|mqd|rwf|timer|key_serial)_t$/ ||
+	    type ~ /^(ssize|loff|off)_t$/ ? "I" : "")
 }
 
 function row(text,   n, part, i, bits, list, names) {
@@ -27,7 +37,8 @@ function row(text,   n, part, i, bits, list, names) {
 			return
 		}
 		list = list (i > 2 ? "," : ", ") bits
-		names = names (i > 2 ? " " : "") "P(\"" part[i + 1] "\")"
+		names = names (i > 2 ? " " : "") letter(part[i]) "(\"" \
+		    part[i + 1] "\")"
 	}
 	print "W(\"" call "\", " (n - 1) / 2 list ")" >widths
 	if (n > 1)

@@ -35,11 +35,17 @@ struct elf {
 };
 
 static void
-elf_put(const struct elf *e, unsigned bytes, uint64_t value)
+elf_put_as(const struct elf *e, bool big, unsigned bytes, uint64_t value)
 {
 	for (unsigned i = 0; i < bytes; i++)
 		scb_buf_char(e->b,
-		    (char)(value >> 8 * (e->big ? bytes - 1 - i : i) & 0xff));
+		    (char)(value >> 8 * (big ? bytes - 1 - i : i) & 0xff));
+}
+
+static void
+elf_put(const struct elf *e, unsigned bytes, uint64_t value)
+{
+	elf_put_as(e, e->big, bytes, value);
 }
 
 /* As wide as a pointer. */
@@ -117,7 +123,8 @@ elf_put_code(const struct elf *e)
 		if (in->n)
 			scb_buf_mem(e->b, (const char *)in->byte, in->n);
 		else
-			elf_put(e, 4, in->word);
+			elf_put_as(
+			    e, e->big && !e->start->little_code, 4, in->word);
 	}
 }
 

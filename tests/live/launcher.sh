@@ -57,6 +57,12 @@ done)
 check "all of them" gen $all -f elf -o all/
 check "a file each" [ "$(ls all | wc -l)" -eq "$(ls "$tables"/start_* |
 	wc -l)" ]
+gen -a aarch64_be -f elf -o big
+check "code of aarch64_be: little endian" sh -c \
+	'for f in big all/aarch64.elf; do
+		tail -c +201 $f | head -c 100 >$f.code
+	done
+	cmp big.code all/aarch64.elf.code && ! cmp -s big all/aarch64.elf'
 check "by suffix" gen -a arm -o arm.elf
 check "and alike" cmp arm.elf all/arm.elf
 check "none for this one" gives 1 "no machine code is known" \

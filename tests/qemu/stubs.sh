@@ -23,6 +23,7 @@ rows() {
 		ppc64 powerpc64-linux-gnu
 		ppc powerpc-linux-gnu
 		loongarch64 loongarch64-linux-gnu
+		loongarch32 loongarch32-linux-gnu
 		mips mips-linux-gnu -mcpu=mips32
 		mips64 mips64-linux-gnuabi64 -mcpu=mips64
 		mips64n32 mips64-linux-gnuabin32 -mcpu=mips64
@@ -54,7 +55,7 @@ while read -r arch triple options; do
 	} >"$out/$arch.s"
 	order=big
 	case $arch in
-	arm | aarch64 | riscv* | loongarch64) order=little ;;
+	arm | aarch64 | riscv* | loongarch*) order=little ;;
 	esac
 	if ! llvm-mc-19 -triple="$triple" $options -filetype=obj \
 		-o "$out/$arch.o" "$out/$arch.s" 2>"$out/$arch.err"; then

@@ -117,8 +117,9 @@ cp good $table
 mkdir -p new/fs
 cat >new/fs/new.c <<'END'
 SYSCALL_DEFINE1(brand, int, x)
-SYSCALL_DEFINE4(brand_new, unsigned int, fd, size_t, size,
-		umode_t, mode, const char __user *, who)
+SYSCALL_DEFINE6(brand_new, int, fd, size_t, size,
+		umode_t, mode, const char __user *, who, loff_t, at,
+		u64, flags)
 {
 	return 0;
 }
@@ -129,12 +130,12 @@ printf '600\trlimit\tfork\tsys_fork\n601\tstat64\tother\tsys_other\n' \
 	>>new/scripts/syscall.tbl
 cat >expected <<'END'
 +S(600, "fork", 99,1)
-+A("brand_new", P("fd") P("size") P("mode") P("who"))
++A("brand_new", PI("fd") P("size") P("mode") P("who") WI("at") W("flags"))
 +G("brand_new", 99,1)
 +G("brand_new32", 99,1)
 +G("socketcall2", 99,1)
 +S(4601, "socketcall2", 99,1) /* no handler seen */
-+W("brand_new", 4, 32,64,16,P)
++W("brand_new", 6, 32,64,16,P,64,64)
 -S(X32 + 139, "sysfs", BASE)
 +R(X32 + 139, "sysfs", 0,0,0, 99,1)
 -S(X32 + 201, "time", BASE)
