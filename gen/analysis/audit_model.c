@@ -86,6 +86,14 @@ space(const struct arch *a, uint32_t nr)
 	return i;
 }
 
+/* All that x32 does not know are twin numbers, most of them of no call. */
+static bool
+is_call_of_twin(const struct arch *a, uint32_t nr)
+{
+	return scb_facts_is_twin(a, nr) &&
+	       scb_facts_number(scb_facts_twin_abi(a), nr ^ a->twin.bits);
+}
+
 bool
 scb_audit_above_last_known(const struct audit_part *p)
 {
@@ -93,8 +101,7 @@ scb_audit_above_last_known(const struct audit_part *p)
 	bool any = false;
 	unsigned own;
 
-	/* A twin number is another ABI's call. */
-	if (!a || p->is.call || scb_facts_is_twin(a, p->is.low))
+	if (!a || p->is.call || is_call_of_twin(a, p->is.low))
 		return false;
 	own = space(a, p->is.low);
 	if (own + 1 < a->nspaces)

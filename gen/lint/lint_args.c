@@ -9,6 +9,7 @@ enum flaw {
 	EXPECT,	 /* wants a bit above the argument */
 	OUTSIDE, /* wants a bit that the mask hides */
 	WIDE,	 /* more bits than the register has */
+	UNKNOWN, /* of a width that the tables do not know */
 	FLAWS
 };
 
@@ -64,6 +65,9 @@ look(const struct lint *l, const struct policy_cond *c,
 		f.flaw = NO_ARGUMENT;
 		f.number =
 		    (unsigned)scb_facts_nargs(l->abi[abi].arch, name->name);
+	} else if (!f.flaw && !c->width && !l->s->args64 && f.number == 64 &&
+		   scb_facts_nargs(l->abi[abi].arch, name->name) < 0) {
+		f.flaw = UNKNOWN;
 	}
 	return f;
 }
@@ -125,6 +129,13 @@ lint_args_tell(const struct lint *l, const struct finding *f)
 		    "%s has 32 bits%s; all %u are compared, and the upper "
 		    "half is always zero",
 		    subject, on, n);
+		break;
+	case UNKNOWN:
+		scb_diag_warn(l->d, c->loc,
+		    "the tables do not know the width of %s%s, so all %u bits "
+		    "are compared; expected 'arg%u:32', or 'arg%u:64' if that "
+		    "is meant",
+		    subject, on, n, c->subject, c->subject);
 		break;
 	case VALUE:
 		scb_diag_warn(l->d, c->loc,

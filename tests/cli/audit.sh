@@ -86,6 +86,7 @@ twins io-uring "-a x86_64 open" "--deny openat" \
 	"--deny openat,io_uring_setup"
 twins sibling "-a x86_64 open" "--deny openat" "--deny openat,openat2"
 twins sibling "-a x86_64 open" "--deny chroot" "--deny chroot,fchroot"
+twins sibling "-a x32 open" "--deny chroot" "--deny chroot,fchroot"
 twins sibling "-a arm open" "--deny clock_settime" \
 	"--deny clock_settime,clock_settime64"
 # What is not named is refused, and only one was named.
