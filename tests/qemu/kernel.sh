@@ -1,12 +1,11 @@
 #!/bin/sh
 # kernel.sh NAME DIR
 #
-# Builds a kernel of the file kernels from Debian's linux-source in sid, into
+# Builds a kernel of the file kernels from Debian's linux-source into
 # DIR/vmlinuz, and keeps it. Needs apt, clang-19, lld-19, llvm-19, make, flex,
 # bison, bc and perl; 2 GB and five minutes on two processors. The source stays
 # in the cache for further kernels. Runs in the top directory.
 name=$1 dir=$2
-source=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu/linux-source
 
 kernel_field() { # name number
 	grep "^$1[[:space:]]" tests/qemu/kernels | tr -s '\t' '\t' | cut -f "$2"
@@ -19,7 +18,7 @@ get_source() {
 	(
 		dir=$source.new
 		. tests/apt.inc
-		apt_private "$(dpkg --print-architecture)" sid
+		apt_private "$(dpkg --print-architecture)" "$suite"
 		package=$(apt-cache depends --important linux-source |
 			sed -n 's/^ *Depends: \(linux-source-.*\)/\1/p')
 		(cd "$apt" && quietly apt-get download "$package")
@@ -32,13 +31,13 @@ get_source() {
 }
 
 options() {
-	for o in $(kernel_field '[*]' 5) $(kernel_field "$name" 5); do
+	for o in $(kernel_field '[*]' 6) $(kernel_field "$name" 6); do
 		echo "CONFIG_$o=y"
 	done
 }
 
 build() { # target
-	make -s -C "$source" ARCH="$(kernel_field "$name" 2)" LLVM=-19 \
+	make -s -C "$source" ARCH="$(kernel_field "$name" 3)" LLVM=-19 \
 		O="$dir/build" KCONFIG_ALLCONFIG="$dir/build/options" "$@" \
 		>>"$dir/build/log" 2>&1 || {
 		tail -n 5 "$dir/build/log" >&2
@@ -47,7 +46,9 @@ build() { # target
 }
 
 [ -s "$dir/vmlinuz" ] && exit 0
-[ "$(kernel_field "$name" 2)" ] || {
+suite=$(kernel_field "$name" 2)
+source=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu/linux-source-$suite
+[ "$suite" ] || {
 	echo "no kernel '$name' in tests/qemu/kernels" >&2
 	exit 2
 }
@@ -64,6 +65,6 @@ build allnoconfig
 # What kconfig does not know any more, or what needs something else.
 grep -vxFf "$dir/build/.config" "$dir/build/options" |
 	sed "s/^/$name: not in the configuration: /" >&2
-build -j "$(nproc)" "$(kernel_field "$name" 3)"
-cp "$dir/build/$(kernel_field "$name" 4)" "$dir/vmlinuz"
+build -j "$(nproc)" "$(kernel_field "$name" 4)"
+cp "$dir/build/$(kernel_field "$name" 5)" "$dir/vmlinuz"
 rm -rf "$dir/build"
