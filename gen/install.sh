@@ -62,6 +62,9 @@ all() { # put or drop
 	for page in gen/man/*.[1-9]; do
 		"$1" 644 "$page" "$MANDIR/man${page##*.}"
 	done
+	for schema in gen/schema/*.json; do
+		"$1" 644 "$schema" "$DATADIR/scbpf"
+	done
 	"$1" 644 gen/completion/bash/scbpf \
 		"$DATADIR/bash-completion/completions"
 	"$1" 644 gen/completion/zsh/_scbpf "$DATADIR/zsh/site-functions"

@@ -67,6 +67,19 @@ html_put_class(struct buf *b, const struct doc_block *block)
 	scb_buf_str(b, "</div>\n");
 }
 
+/* A line may end after each of several flags. */
+static void
+html_condition(struct buf *b, const char *s)
+{
+	for (size_t n; *s; s += n) {
+		n = strcspn(s, "|");
+		n += strspn(s + n, "|");
+		scb_html_text(b, s, n);
+		if (s[n])
+			scb_buf_str(b, s[n - 1] == '|' ? "<wbr>" : "");
+	}
+}
+
 static void
 html_put_row(
     struct buf *b, const struct doc_block *block, const struct doc_case *c)
@@ -88,7 +101,7 @@ html_put_row(
 	scb_buf_str(b, "</td><td>");
 	if (c->when) {
 		scb_buf_str(b, "<code>");
-		html_text(b, c->when);
+		html_condition(b, c->when);
 		scb_buf_str(b, "</code>");
 	} else {
 		scb_buf_str(b, c->otherwise ? "else" : "always");
@@ -198,31 +211,38 @@ html_put_block(struct buf *b, const struct doc_block *block)
 }
 
 /* What stands around blocks of one kind that follow each other. */
-static const char *
-around(enum doc_kind kind, bool end)
+static void
+html_put_around(struct buf *b, const struct doc_block *block, bool end)
 {
-	if (kind == DOC_FACT)
-		return end ? "</dl>\n" : "<dl>\n";
-	if (kind == DOC_CALL)
-		return end ? "</tbody></table></div>\n"
-			   : "<div class=\"scroll\"><table><thead><tr>"
-			     "<th scope=\"col\">call</th>"
-			     "<th scope=\"col\">verdict</th>"
-			     "<th scope=\"col\">when</th></tr></thead><tbody>"
-			     "\n";
-	return "";
+	if (block->kind == DOC_FACT) {
+		scb_buf_str(b, end ? "</dl>\n" : "<dl>\n");
+	} else if (block->kind == DOC_CALL && end) {
+		scb_buf_str(b, "</tbody></table></div>\n");
+	} else if (block->kind == DOC_CALL) {
+		bool sides = block->cases && block->cases->label;
+
+		scb_buf_fmt(b,
+		    "<div class=\"scroll\"><table><thead><tr>"
+		    "<th scope=\"col\">call</th><th scope=\"col\">%s</th>"
+		    "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
+		    sides ? "side" : "verdict", sides ? "verdict" : "when");
+	}
 }
 
 void
 scb_doc_html(struct buf *b, const struct doc *d)
 {
+	const struct doc_block *before = NULL;
+
 	for (const struct doc_block *block = d->first; block;
-	     block = block->next) {
-		scb_buf_str(b, around(block->kind, false));
-		for (; block->next && block->next->kind == block->kind;
-		     block = block->next)
-			html_put_block(b, block);
+	     before = block, block = block->next) {
+		if (!before || before->kind != block->kind) {
+			if (before)
+				html_put_around(b, before, true);
+			html_put_around(b, block, false);
+		}
 		html_put_block(b, block);
-		scb_buf_str(b, around(block->kind, true));
 	}
+	if (before)
+		html_put_around(b, before, true);
 }

@@ -148,7 +148,7 @@ put_table(struct page *p)
 	    "<h2 id=\"calls\">Every call</h2>\n<p>%u calls: the first kernel "
 	    "that has it, and for each architecture its number and verdict, "
 	    "which leads to the instruction that decides it.</p>\n"
-	    "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" "
+	    "<section class=\"scroll tall\" tabindex=\"0\" "
 	    "aria-label=\"every call\"><table class=\"all\"><thead><tr>"
 	    "<th scope=\"col\">call</th><th scope=\"col\">since</th>",
 	    n);
@@ -158,7 +158,7 @@ put_table(struct page *p)
 	scb_buf_str(b, "</tr></thead><tbody>\n");
 	for (unsigned i = 0; i < n; i++)
 		put_row(p, &row[i]);
-	scb_buf_str(b, "</tbody></table></div>\n");
+	scb_buf_str(b, "</tbody></table></section>\n");
 }
 
 /* ---- the program --------------------------------------------------------- */
@@ -196,10 +196,10 @@ put_tree(struct buf *b, const struct emit_filter *f)
 	    "through leads to the next test if this one holds, and the dashed "
 	    "line if it does not. &ldquo;as at 12&rdquo; goes on at "
 	    "instruction "
-	    "12, which is drawn elsewhere.</p>\n<div class=\"scroll tall\" "
-	    "tabindex=\"0\" role=\"region\" aria-label=\"decision tree\">\n");
+	    "12, which is drawn elsewhere.</p>\n<section class=\"scroll tall\" "
+	    "tabindex=\"0\" aria-label=\"decision tree\">\n");
 	scb_html_tree(b, f);
-	scb_buf_str(b, "</div>\n</details>\n");
+	scb_buf_str(b, "</section>\n</details>\n");
 }
 
 /* ---- the page ------------------------------------------------------------ */

@@ -11,7 +11,7 @@ balanced() { # file
 			if (stack[depth--] != $0) { print "not open: " $0; exit 1 }
 			next
 		}
-		/^<[a-z]/ && !/^<[^>]*\/>/ && !/^<meta/ {
+		/^<[a-z]/ && !/^<[^>]*\/>/ && !/^<meta/ && !/^<wbr/ {
 			sub("^<", ""); sub("[ >].*", "")
 			stack[++depth] = $0
 		}
@@ -84,5 +84,15 @@ for page in diff audit list; do
 	check "$page: quiet" quiet $page.html
 done
 
+# An opinion of others, where it is there (npm install html-validate).
+if command -v html-validate >log; then
+	echo '{"extends": ["html-validate:recommended", "html-validate:a11y"]}' \
+		>.htmlvalidate.json
+	for page in default big small diff audit list; do
+		check "html-validate: $page" html-validate $page.html
+	done
+else
+	echo "skipped: no html-validate"
+fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
