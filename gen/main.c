@@ -28,7 +28,7 @@
 enum { OPTIONS_ROOM = 1 << 16 };
 
 static const struct cli_command commands[] = {
-    {"gen", "[POLICY]",
+    {"gen", "[POLICY]", "compile a policy into a filter, prove it and write it",
 	"Compile a policy (a Docker or OCI profile, or a text policy; '-' for "
 	"standard\ninput; default: the built-in container default) into a "
 	"filter, prove it and\nwrite it.\n\n"
@@ -37,55 +37,67 @@ static const struct cli_command commands[] = {
 	"x86_64.bpf, aarch64.bpf ...;\nnone is written unless all are "
 	"proved.",
 	OPTS_GEN, CLI_NO, gen_run, 1, 0, output_choose, NULL},
-    {"prove", "[POLICY] FILTER",
-	"Is the filter exactly the policy, for every call? Exit status: 0 yes, "
+    {"prove", "[POLICY] FILTER", "is a filter exactly a policy?",
+	"Decide whether the filter is exactly the policy, for every call. Exit "
+	"status: 0 yes, "
 	"1 no,\n2 cannot tell.",
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
-    {"dis", "FILTER",
-	"List a filter with what each instruction is for. It may be raw, a C "
+    {"dis", "FILTER", "disassemble a filter, with comments",
+	"Disassemble a filter, with comments. It may be raw, a C "
 	"array,\ndecimal, base64, JSON, strace -v, or a listing: that of dis, "
 	"bpf_asm's source,\ntcpdump -d, or the tables of scmp_bpf_disasm and "
 	"seccomp-tools. All filters of a\nfile, or of --pid's process, are "
 	"listed, in the order of installation. Status 1:\nthe kernel refuses "
 	"it, at the instructions that are marked.",
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
-    {"sim", "FILTER SYSCALL [ARG]...",
+    {"sim", "FILTER|POLICY SYSCALL [ARG]...", "the verdict on one call",
 	"The filter's verdict on one call, the instructions executed, and "
 	"whether the kernel\ncaches it. An ARG is a number, constants such as "
 	"'O_CREAT|O_EXCL', '~' or '-' before\nthem, or has the argument's "
-	"name: 'family=AF_UNIX'. -v shows the way through. All\nfilters of "
-	"--pid's process run, as in the kernel: the strictest verdict wins.",
+	"name: 'family=AF_UNIX'; 'ip=0x1000' sets the\ninstruction pointer. A "
+	"policy is compiled with the options given. -v shows "
+	"every\ninstruction "
+	"that runs. All filters of --pid's process run, as in the kernel: the\n"
+	"strictest verdict wins.",
 	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, NULL, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
+	"syscalls: numbers, first kernels, argument widths",
 	"Syscalls: number, name, first kernel (and first without it), argument "
 	"widths\nin bits. --missing tells what a policy never names, newest "
 	"first, by what the\nfilter answers; options that change this count.",
 	OPTS_TABLE, CLI_NO, table_run, 1, 0, NULL, NULL},
     {"diff", "A B",
-	"Every change of verdict from filter or policy A to B, with a call "
-	"that shows it;\npolicies are compiled with the options given. With "
-	"--pid, A is what that process\nis under. Exit status: 0 same, 1 "
+	"what changed between two filters or policies, call by call",
+	"List every change of verdict from filter or policy A to B; policies "
+	"are compiled\nwith the options given. -v adds a call that shows each "
+	"change. With --pid, A is\nthe filters of that process. Exit status: 0 "
+	"same, 1 "
 	"different, 2 trouble.",
 	OPTS_DIFF, CLI_USAGE, diff_run, 2, 1, NULL, NULL},
-    {"explain", "FILTER|POLICY...",
-	"What the filter answers: per architecture and action the syscalls, "
-	"and the\nconditions where arguments decide. Nothing is left out. "
-	"Several filters, or those\nof --pid's process, are told of as one, "
-	"as the kernel stacks them.",
+    {"explain", "FILTER|POLICY...", "what a filter decides, for every call",
+	"Describe the whole filter: a summary, then for each architecture and "
+	"action the\ncalls, and the conditions on their arguments. What most "
+	"calls get is said once; -v\nlists every call. Several filters, or "
+	"those "
+	"of --pid's process, are described as\na single filter, as the kernel "
+	"combines them.",
 	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_ALL, 0, NULL, NULL},
     {"audit", "[FILTER|POLICY]...",
-	"Known ways around a filter, each with a call that shows it and what "
-	"to do about\nit; a policy is compiled with the options given. Exit "
-	"status: 0 nothing of the\nseverity of --fail-on, 1 something, 2 "
-	"trouble.",
+	"known bypasses and pitfalls, each with a call that shows it",
+	"Look for known ways around a filter and for what breaks under it; "
+	"each finding has\na call that shows it and a fix. A policy is "
+	"compiled "
+	"with the options given. --list\ndescribes the checks. Exit status: 0 "
+	"no "
+	"finding of --fail-on severity, 1 findings,\n2 error.",
 	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_ALL, 0, NULL, NULL},
-    {"opt", "FILTER...",
+    {"opt", "FILTER...", "the same verdicts in fewer instructions, proved",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
 	"the order\nof installation, become one: as the kernel stacks them, "
 	"the strictest action\nwins, and between equals the one installed "
 	"last.",
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
-    {"calls", "ELF",
+    {"calls", "ELF", "the syscalls that a static program can make",
 	"List the syscalls that a static program's own code can make "
 	"(x86_64,\naarch64, riscv64).\n\n"
 	"Exit status: 0 the list is complete, 1 it may not be, with the "
@@ -93,6 +105,7 @@ static const struct cli_command commands[] = {
 	"no other call as long as no code is\nadded to it.",
 	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
+	"run a command under a policy or filter",
 	"Execute a command under a policy (proved first) or a filter; default: "
 	"the built-in\npolicy. no_new_privs is set.\n\n"
 	"Exit status: the command's, or as env(1): 125 scbpf failed, 126 the "
@@ -138,9 +151,10 @@ print_commands(struct cli *cli)
 			"proved.\n\n");
 	for (unsigned i = 0; i < COMMANDS; i++)
 		scb_buf_fmt(
-		    &b, "  %-7s %s\n", commands[i].name, commands[i].operands);
-	scb_buf_str(&b, "\n'scbpf COMMAND --help' tells more, and 'scbpf "
-			"--version' which tables.\n");
+		    &b, "  %-8s %s\n", commands[i].name, commands[i].brief);
+	scb_buf_str(&b,
+	    "\nRun 'scbpf help COMMAND' for its options, and 'scbpf version' "
+	    "for the version\nand its tables.\n");
 	return print(cli, &b);
 }
 
@@ -168,6 +182,23 @@ command_at(const void *ctx, unsigned i)
 	return commands[i].name;
 }
 
+/* What other tools call these commands; or NULL. */
+static const char *
+other_word(const char *name)
+{
+	static const char *const words[][2] = {{"generate", "gen"},
+	    {"compile", "gen"}, {"build", "gen"}, {"disasm", "dis"},
+	    {"disassemble", "dis"}, {"dump", "dis"}, {"simulate", "sim"},
+	    {"emu", "sim"}, {"check", "prove"}, {"verify", "prove"},
+	    {"compare", "diff"}, {"lint", "audit"}, {"optimize", "opt"},
+	    {"exec", "run"}, {"syscalls", "table"}, {"list", "table"}};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i][0], name) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 static const struct cli_command *
 find_command(struct cli *cli, const char *name)
 {
@@ -176,6 +207,14 @@ find_command(struct cli *cli, const char *name)
 	for (unsigned i = 0; i < COMMANDS; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
+	if (*name == '-')
+		cli_usage(cli,
+		    "'%s' before the command, expected 'scbpf COMMAND %s ...'",
+		    name, name);
+	near = other_word(name);
+	if (near)
+		cli_usage(
+		    cli, "unknown command '%s', expected '%s'", name, near);
 	near = scb_diag_near(name, strlen(name), command_at, NULL, COMMANDS);
 	if (near)
 		cli_usage(
@@ -231,8 +270,13 @@ main_run(struct cli *cli)
 		cli_usage(cli, "expected a command, see 'scbpf --help'");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return print_commands(cli);
-	if (strcmp(argv[1], "--version") == 0)
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0 ||
+	    strcmp(argv[1], "version") == 0)
 		return print_version(cli);
+	if (strcmp(argv[1], "help") == 0)
+		return cli->argc < 3
+			   ? print_commands(cli)
+			   : print_help(cli, find_command(cli, argv[2]));
 	cli->command = find_command(cli, argv[1]);
 	opts_parse(cli, cli->argc - 2, argv + 2);
 	if (cli->opts.help)

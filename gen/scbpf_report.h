@@ -30,6 +30,7 @@ struct scbpf_proof {
 	const char *why;
 	uint64_t steps;		 /* work done */
 	struct scbpf_bytes text; /* all of that in words */
+	struct scbpf_bytes json; /* and as JSON */
 };
 
 /*
@@ -111,10 +112,13 @@ struct scbpf_result {
 enum scbpf_status scbpf_list_text(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_result **result);
 
-/* The call's verdict under the stack; under "verbose" every instruction. */
+/*
+ * The call's verdict under the stack; format: "text" (under "verbose" with every
+ * instruction) or "json".
+ */
 enum scbpf_status scbpf_simulate_text(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_call *call,
-    const struct scbpf_result **result);
+    const char *format, const struct scbpf_result **result);
 
 /* What the stack answers; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_explain_text(struct scbpf *s,

@@ -174,6 +174,14 @@ api_arch_in(const struct scbpf_arch *a)
 	return (const struct arch *)(const void *)a;
 }
 
+/*
+ * A proof in words and, behind a NUL, as JSON: in the one text that is kept;
+ * and what is kept, with both parts told apart.
+ */
+void scb_api_put_proof(struct buf *b, const struct scbpf_proof *p,
+    const char *first, const char *second, bool big_endian);
+const struct scbpf_proof *scb_api_proof(const void *kept);
+
 /* A report has no such format: does not return. */
 _Noreturn void scb_api_no_format(struct scbpf *s, const char *format);
 

@@ -240,13 +240,17 @@ read_call(struct scbpf *s, void *arg)
 	unsigned given = 0, at, next = 0;
 	const char *name;
 
-	if (w->n < 1 || w->n > 1 + ARGS)
+	if (w->n < 1 || w->n > 2 + ARGS)
 		scb_api_misuse(s, "expected SYSCALL and up to six ARGs");
 	*w->call = (struct scbpf_call){.arch = r.arch->audit_arch,
 	    .nr = read_syscall(&r, w->words[0], &name)};
 	for (size_t i = 1; i < w->n; i++) {
 		const char *word = w->words[i], *equals = strchr(word, '=');
 
+		if (strncmp(word, "ip=", 3) == 0) {
+			w->call->ip = read_argument(&r, word + 3);
+			continue;
+		}
 		at = equals ? read_name(&r, name, word, (size_t)(equals - word))
 			    : next++;
 		if (given >> at & 1)

@@ -5,7 +5,6 @@
 
 #include "emit/emit.h"
 #include "proof/prove.h"
-#include "report/prove.h"
 #include "report/stats.h"
 
 struct compile {
@@ -233,7 +232,7 @@ hold_against(struct scbpf *s, void *arg)
 	    .why = r.why,
 	    .steps = r.steps};
 	scb_buf_init(&c->kept.text, &s->arena);
-	scb_prove_text(&c->kept.text, &c->proof, "policy", "filter",
+	scb_api_put_proof(&c->kept.text, &c->proof, "policy", "filter",
 	    c->program->big_endian);
 }
 
@@ -250,6 +249,6 @@ scbpf_prove(struct scbpf *s, const struct scbpf_policy *policy,
 	p.kept.bytes = &p.proof.text;
 	status = scb_api_keep(s, hold_against, &p.kept, &kept);
 	if (status == SCBPF_STATUS_OK)
-		*proof = kept;
+		*proof = scb_api_proof(kept);
 	return status;
 }

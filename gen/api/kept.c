@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/prove.h"
+
 enum scbpf_status
 scb_api_keep(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
     struct api_kept *k, const void **kept)
@@ -51,4 +53,25 @@ scb_api_report(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
 	if (status == SCBPF_STATUS_OK)
 		*result = kept;
 	return status;
+}
+
+void
+scb_api_put_proof(struct buf *b, const struct scbpf_proof *p, const char *first,
+    const char *second, bool big_endian)
+{
+	scb_prove_text(b, p, first, second, big_endian);
+	scb_buf_char(b, '\0');
+	scb_prove_json(b, p, first, second, big_endian);
+}
+
+const struct scbpf_proof *
+scb_api_proof(const void *kept)
+{
+	struct scbpf_proof *p = (struct scbpf_proof *)kept;
+	size_t n = strlen(p->text.data);
+
+	p->json =
+	    (struct scbpf_bytes){p->text.data + n + 1, p->text.length - n - 1};
+	p->text.length = n;
+	return p;
 }

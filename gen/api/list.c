@@ -5,7 +5,6 @@
 
 #include "analysis/semdiff.h"
 #include "analysis/explain.h"
-#include "report/prove.h"
 
 struct job {
 	struct api_kept kept;
@@ -52,7 +51,7 @@ list_equal(struct scbpf *s, void *arg)
 	    .why = r.why,
 	    .steps = r.steps};
 	scb_buf_init(text, &s->arena);
-	scb_prove_text(text, &j->proof, "first", "second", j->a->big_endian);
+	scb_api_put_proof(text, &j->proof, "first", "second", j->a->big_endian);
 }
 
 enum scbpf_status
@@ -68,7 +67,7 @@ scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
 	j.kept.bytes = &j.proof.text;
 	status = scb_api_keep(s, list_equal, &j.kept, &kept);
 	if (status == SCBPF_STATUS_OK)
-		*proof = kept;
+		*proof = scb_api_proof(kept);
 	return status;
 }
 

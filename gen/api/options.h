@@ -34,9 +34,9 @@ struct options {
 	bool strict;	  /* warnings are errors */
 	bool colour;	  /* of reports as text */
 	const struct audit_ignore *ignore; /* findings */
-	bool sites;	  /* list those of programs */
-	unsigned assume;  /* of programs: enum calls_assume */
-	bool has_range;	  /* tables: kernels later than `after`, to `upto` */
+	bool sites;			   /* list those of programs */
+	unsigned assume;		   /* of programs: enum calls_assume */
+	bool has_range; /* tables: kernels later than `after`, to `upto` */
 	uint32_t after, upto;
 	const struct emit_format *format; /* of the output; NULL: not given */
 	uint32_t

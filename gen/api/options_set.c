@@ -123,9 +123,8 @@ options_warn(struct options *o, const char *v)
 static void
 options_goal(struct options *o, const char *v)
 {
-	static const struct options_word goals[] = {
-	    {"size", TREE_SIZE}, {"speed", TREE_SPEED},
-	    {"tiny", TREE_TINY}, {NULL, 0}};
+	static const struct options_word goals[] = {{"size", TREE_SIZE},
+	    {"speed", TREE_SPEED}, {"tiny", TREE_TINY}, {NULL, 0}};
 
 	o->request.goal.price = scb_options_word(o, v, strlen(v), goals);
 }

@@ -85,7 +85,12 @@ report_sim(struct scbpf *s, void *arg)
 	    .trace = s->options.verbose,
 	    .stack = scb_api_stack(s, j->a)};
 
-	scb_sim_text(scb_api_report_open(s, &j->report), &sim);
+	if (strcmp(j->format, "json") == 0)
+		scb_sim_json(scb_api_report_open(s, &j->report), &sim);
+	else if (strcmp(j->format, "text") == 0)
+		scb_sim_text(scb_api_report_open(s, &j->report), &sim);
+	else
+		scb_api_no_format(s, j->format);
 	if (from) /* SEMANTICS 14 */
 		scb_diag_note(&s->diag, (struct loc){0},
 		    "Linux %s and later do not ask filters about '%s', so this "
@@ -95,9 +100,10 @@ report_sim(struct scbpf *s, void *arg)
 
 enum scbpf_status
 scbpf_simulate_text(struct scbpf *s, const struct scbpf_filter *stack,
-    const struct scbpf_call *call, const struct scbpf_result **result)
+    const struct scbpf_call *call, const char *format,
+    const struct scbpf_result **result)
 {
-	struct job j = {.a = stack, .call = call};
+	struct job j = {.a = stack, .call = call, .format = format};
 
 	return scb_api_report(s, report_sim, &j.report, result);
 }

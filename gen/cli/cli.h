@@ -14,7 +14,8 @@
 enum { CLI_OK, CLI_NO, CLI_USAGE }; /* exit status */
 
 struct cli_command {
-	const char *name, *operands, *summary;
+	const char *name, *operands;
+	const char *brief, *summary; /* in a line; and all of it */
 	unsigned bit; /* enum opts_command */
 	/* exit status of input that is wrong; above CLI_USAGE: of usage, too */
 	int trouble;

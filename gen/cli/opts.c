@@ -8,12 +8,32 @@
 
 enum { HELP_COLUMN = 27 };
 
-void
-opts_help(struct buf *b, unsigned command)
+/* What an option is about, for --help; ORDER of its groups. */
+enum group { GROUP_OWN, GROUP_POLICY, GROUP_GENERAL, GROUPS };
+
+static enum group
+group_of(const struct opts_option *o)
 {
+	return o->commands == OPTS_MEANING ? GROUP_POLICY
+	       : o->commands == OPTS_ALL   ? GROUP_GENERAL
+					   : GROUP_OWN;
+}
+
+static void
+help_group(struct buf *b, unsigned command, enum group group)
+{
+	static const char *const titles[GROUPS] = {"options:",
+	    "what policies mean; for all commands that read policies:",
+	    "general:"};
+	bool any = false;
+
 	for (const struct opts_option *o = opts_options; o->help; o++) {
-		if (!(o->commands & command))
+		if (!(o->commands & command) || group_of(o) != group)
 			continue;
+		if (!any)
+			scb_buf_fmt(
+			    b, "%s%s\n", group ? "\n" : "", titles[group]);
+		any = true;
 		if (o->letter)
 			scb_buf_fmt(
 			    b, "  -%c%s", o->letter, o->name ? ", " : " ");
@@ -32,6 +52,13 @@ opts_help(struct buf *b, unsigned command)
 		scb_buf_pad(b, HELP_COLUMN);
 		scb_buf_fmt(b, " %s\n", o->help);
 	}
+}
+
+void
+opts_help(struct buf *b, unsigned command)
+{
+	for (unsigned group = 0; group < GROUPS; group++)
+		help_group(b, command, group);
 }
 
 /* --- finding an option ---------------------------------------------------- */

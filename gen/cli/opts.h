@@ -22,10 +22,10 @@ enum opts_command {
 	OPTS_ALL = (1 << 11) - 1,
 	/* what a policy's meaning depends on */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
-		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT,
+		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM,
 	/* what is said of filters, for people; and what has JSON */
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
-	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS
+	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM | OPTS_PROVE
 };
 
 enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */

@@ -34,7 +34,8 @@ prove_run(struct cli *cli)
 	cli_must(cli, scbpf_merge(cli->lib, f, &f));
 	policy = input_policy(cli, filter ? o->operand[0] : NULL);
 	cli_must(cli, scbpf_prove(cli->lib, policy, &f->program, &proof));
-	cli->result.text = proof->text;
+	cli->result.text =
+	    strcmp(format_of(cli), "json") == 0 ? proof->json : proof->text;
 	return status[proof->answer];
 }
 
@@ -65,7 +66,7 @@ sim_run(struct cli *cli)
 	const struct scbpf_filter *stack;
 	struct scbpf_call call;
 
-	if (o->noperands < first + 1 || o->noperands > first + 7)
+	if (o->noperands < first + 1 || o->noperands > first + 8)
 		cli_usage(cli, o->pid ? "expected SYSCALL and up to six ARGs"
 				      : "expected FILTER SYSCALL and up to six "
 					"ARGs");
@@ -73,8 +74,9 @@ sim_run(struct cli *cli)
 	cli_must_usage(cli,
 	    scbpf_call_read(cli->lib, (const char *const *)o->operand + first,
 		(size_t)(o->noperands - first), &call));
-	stack = input_stack(cli, o->operand, first, 0);
-	cli_must(cli, scbpf_simulate_text(cli->lib, stack, &call, &r));
+	stack = input_stack(cli, o->operand, first, SCBPF_READ_POLICIES);
+	cli_must(cli,
+	    scbpf_simulate_text(cli->lib, stack, &call, format_of(cli), &r));
 	return show(cli, r);
 }
 
@@ -125,8 +127,8 @@ audit_run(struct cli *cli)
 	int status;
 
 	if (o->list) {
-		cli_must(cli,
-		    scbpf_audit_rules_text(cli->lib, format_of(cli), &r));
+		cli_must(
+		    cli, scbpf_audit_rules_text(cli->lib, format_of(cli), &r));
 		return show(cli, r);
 	}
 	if (o->noperands && o->pid)

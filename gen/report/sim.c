@@ -1,4 +1,6 @@
 #include "report/sim.h"
+#include "report/put.h"
+#include "report/summary.h"
 
 #include "tree/lift.h"
 
@@ -44,8 +46,8 @@ run_all(struct buf *b, const struct sim *s)
  * (the ABI's last space), and does not run the filter where the bit says that
  * it allows the call: all filters of a process, for they share the bits.
  */
-static void
-put_cache(struct buf *b, const struct sim *s)
+static bool
+is_cached(const struct sim *s)
 {
 	const struct arch *a = s->arch;
 	const struct arch_space *own = &a->spaces[a->nspaces - 1];
@@ -63,12 +65,7 @@ put_cache(struct buf *b, const struct sim *s)
 		    !(other && nr >= other->low && nr <= other->high))
 			last = nr;
 	}
-	if (!a->cached)
-		scb_buf_fmt(b, "no cache on %s", a->token);
-	else if (s->call->nr <= last && allowed)
-		scb_buf_str(b, "cached");
-	else
-		scb_buf_str(b, "not cached");
+	return s->call->nr <= last && allowed;
 }
 
 void
@@ -76,8 +73,37 @@ scb_sim_text(struct buf *b, const struct sim *s)
 {
 	struct bpf_run run = run_all(b, s);
 
-	scb_bpf_verdict(b, run.verdict);
-	scb_buf_fmt(b, " %u ", run.executed);
-	put_cache(b, s);
-	scb_buf_char(b, '\n');
+	scb_put_verdict(b, s->arch, run.verdict);
+	scb_buf_fmt(b,
+	    run.executed == 1 ? ", %u instruction, " : ", %u instructions, ",
+	    run.executed);
+	if (!s->arch->cached)
+		scb_buf_fmt(b, "no cache on %s\n", s->arch->token);
+	else
+		scb_buf_str(b, is_cached(s) ? "cached\n" : "not cached\n");
+}
+
+void
+scb_sim_json(struct buf *b, const struct sim *s)
+{
+	struct sim quiet = *s;
+	struct bpf_run run;
+	struct out o;
+
+	quiet.trace = false;
+	run = run_all(b, &quiet);
+	scb_out_open(&o, b, 1);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "sim");
+	scb_out_object(&o, "call");
+	scb_put_out_call(&o, s->call, s->arch->big_endian);
+	scb_out_close(&o, '}');
+	scb_put_out_verdict(&o, s->arch, run.verdict);
+	scb_out_number(&o, "executed", run.executed);
+	scb_out_raw(&o, "cached",
+	    !s->arch->cached ? "null"
+	    : is_cached(s)   ? "true"
+			     : "false");
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
 }

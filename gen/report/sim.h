@@ -14,5 +14,6 @@ struct sim {
 
 /* Verdict, instructions executed, and whether the kernel caches it. */
 void scb_sim_text(struct buf *b, const struct sim *s);
+void scb_sim_json(struct buf *b, const struct sim *s);
 
 #endif
