@@ -210,7 +210,7 @@ check "and so it says" grep -q '^ \* source: several filters$' zz.h
 
 check "--log" same --log write ";" --log write,write
 check "it logs" [ "$($gen -f raw --log write read-only.json >log.raw &&
-	$SCBPF sim -a x86_64 log.raw write)" = "LOG 6 not cached" ]
+	$SCBPF sim -a x86_64 log.raw write)" = "LOG, 6 instructions, not cached" ]
 check "an architecture twice" same -a x86_64 ";" -a x86_64+x86_64
 check "an action of libseccomp" same --bad-arch=trap ";" \
 	--bad-arch=SCMP_ACT_TRAP
@@ -230,7 +230,7 @@ usage "several architectures, expected one" opt -a x86_64+x86 out.raw
 check "names" grep -q 'read_only_filter\[\]' out.h
 check "prove: different" gives 1 "" $SCBPF prove -a x86_64 out.raw
 check "with a call" grep -q '^call: ' out
-check "sim" [ "$($SCBPF sim -a x86_64 out.raw read)" = "ALLOW 5 cached" ]
+check "sim" [ "$($SCBPF sim -a x86_64 out.raw read)" = "ALLOW, 5 instructions, cached" ]
 check "sim -1" gives 0 "" $SCBPF sim -a x86_64 out.raw -1
 check "-1 is allowed" grep -q '^ALLOW' out
 sed 's/ *;.*//' out.asm | grep . >one

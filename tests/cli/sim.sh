@@ -73,23 +73,23 @@ cat >high <<'END'
 6 0 0 2147418112
 6 0 0 327681
 END
-says 0 'ERRNO(1) 3 not cached' -a x86_64 high openat AT_FDCWD
-says 0 'ERRNO(1) 3 not cached' -a aarch64 high openat -100
-says 0 'ALLOW 3 not cached' -a x86 high openat AT_FDCWD
-says 0 'ALLOW 3 not cached' -a arm high openat -100
-says 0 'ERRNO(1) 3 not cached' -a arm high openat 0xffffffff00000000
+says 0 'ERRNO(1) EPERM, 3 instructions, not cached' -a x86_64 high openat AT_FDCWD
+says 0 'ERRNO(1) EPERM, 3 instructions, not cached' -a aarch64 high openat -100
+says 0 'ALLOW, 3 instructions, not cached' -a x86 high openat AT_FDCWD
+says 0 'ALLOW, 3 instructions, not cached' -a arm high openat -100
+says 0 'ERRNO(1) EPERM, 3 instructions, not cached' -a arm high openat 0xffffffff00000000
 
 # The cache: a number that always is allowed, on an ABI that has one.
 printf '4\n32 0 0 0\n21 0 1 3\n6 0 0 327681\n6 0 0 2147418112\n' >f
-says 0 'ALLOW 3 cached' -a x86_64 f 2
-says 0 'ERRNO(1) 3 not cached' -a x86_64 f 3
-says 0 'ALLOW 3 not cached' -a x86_64 f 4000
-says 0 'ALLOW 3 cached' -a arm f 2
-says 0 'ALLOW 3 not cached' -a arm f breakpoint
-says 0 'ALLOW 3 no cache on mips64' -a mips64 f 5004
-says 0 'ALLOW 3 no cache on x32' -a x32 f write
+says 0 'ALLOW, 3 instructions, cached' -a x86_64 f 2
+says 0 'ERRNO(1) EPERM, 3 instructions, not cached' -a x86_64 f 3
+says 0 'ALLOW, 3 instructions, not cached' -a x86_64 f 4000
+says 0 'ALLOW, 3 instructions, cached' -a arm f 2
+says 0 'ALLOW, 3 instructions, not cached' -a arm f breakpoint
+says 0 'ALLOW, 3 instructions, no cache on mips64' -a mips64 f 5004
+says 0 'ALLOW, 3 instructions, no cache on x32' -a x32 f write
 printf '2\n32 0 0 16\n6 0 0 2147418112\n' >f
-says 0 'ALLOW 2 not cached' -a x86_64 f 2
+says 0 'ALLOW, 2 instructions, not cached' -a x86_64 f 2
 
 "$SCBPF" sim -v -a x86_64 f socket AF_VSOCK >out
 check "the way" grep -q \
@@ -138,6 +138,25 @@ check 'not elsewhere' sh -c '! grep -q "do not ask" note'
 "$SCBPF" explain -a x86_64 unasked.policy >said 2>note
 check 'explain: a remark' \
 	grep -q 'uprobe: Linux 6.18 and later do not run filters for it' said
+
+# A policy, the instruction pointer, and JSON.
+printf 'read: ip == 0x1000; return 5\nwrite: allow\n' >ip.policy
+matches() { # what the first line is like, then the arguments of sim
+	like=$1
+	shift
+	check "sim $*" sh -c '"$@" 2>&1 | head -n 1 | grep -x "$0"' \
+		"$like" "$SCBPF" sim "$@"
+}
+matches 'ALLOW, [0-9]* instructions, cached' -a x86_64 ip.policy SYS_write
+matches 'ALLOW, [0-9]* instructions, not cached' \
+	-a x86_64 ip.policy read ip=0x1000
+matches 'ERRNO(5) EIO, [0-9]* instructions, not cached' -a x86_64 ip.policy read
+matches 'ERRNO(1) EPERM, [0-9]* instructions, not cached' -a x86_64 \
+	--deny=EPERM write ip.policy __NR_write
+"$SCBPF" sim --json -a x86_64 ip.policy write 1 >json
+check "JSON: a verdict" grep -q '^	"verdict": 2147418112,$' json
+check "JSON: it is cached" grep -q '^	"cached": true$' json
+check "JSON: the call" grep -q '"args": \["0x1", "0x0"' json
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

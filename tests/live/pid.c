@@ -111,9 +111,9 @@ test_stack(void)
 		  strstr(said, "ret #0x50009") < strstr(said, "ret #0x5000b"),
 	    "the order: %s", said);
 	/* Between equals the last installed one's data. */
-	gives(0, "ERRNO(9) 9", "sim --pid %d 5000", pid);
-	gives(0, "ERRNO(11) 9", "sim --pid %d 5001", pid);
-	gives(0, "ALLOW 9", "sim --pid %d 5002", pid);
+	gives(0, "ERRNO(9) EBADF, 9", "sim --pid %d 5000", pid);
+	gives(0, "ERRNO(11) EAGAIN, 9", "sim --pid %d 5001", pid);
+	gives(0, "ALLOW, 9", "sim --pid %d 5002", pid);
 	gives(0, "filter 3 of 3", "sim -v --pid %d 5002", pid);
 	gives(0, ": 5000\n", "explain --pid %d", pid);
 	gives(0, "12 before", "opt --pid %d", pid);

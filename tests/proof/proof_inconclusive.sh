@@ -63,7 +63,7 @@ check "diff" says 2 "cannot tell: pc 15 of A: $why: x86_64 9 mmap" \
 check "diff: what could be told" grep -q \
 	'^  ERRNO(1) EPERM -> ERRNO(2) ENOENT: mmap (some calls)$' \
 	out
-check "prove: a call that differs" says 1 "filter: ERRNO(1)" \
+check "prove: a call that differs" says 1 "filter: ERRNO(1) EPERM" \
 	prove --only all.json masked
 check "opt" says 1 "scbpf: error: cannot read filter 1: instruction 15 $why" \
 	opt masked
@@ -72,7 +72,7 @@ check "opt: nothing is written" [ "$(wc -l <out)" -eq 1 ]
 # The verdict is the same on all paths, and yet the walk does not get there.
 check "prove: alike" says 2 "cannot tell: pc 15: $why" \
 	prove --only --enosys=off --bad-arch=errno:1 none.json alike
-check "sim still runs it" says 0 "ERRNO(1) 12 not cached" \
+check "sim still runs it" says 0 "ERRNO(1) EPERM, 12 instructions, not cached" \
 	sim alike mmap 5
 
 # One reason for many parts is said once.

@@ -215,7 +215,8 @@ test_memory(void)
 		proof->answer == SCBPF_ANSWER_DIFFERENT &&
 		strncmp(proof->text.data, "different\ncall: ", 16) == 0 &&
 		strlen(proof->text.data) == proof->text.length &&
-		scbpf_mark(s) <= mark + sizeof *proof + proof->text.length + 64,
+		scbpf_mark(s) <= mark + sizeof *proof + proof->text.length +
+		    proof->json.length + 64,
 	    "a proof");
 	mark = scbpf_mark(s);
 	ok(scbpf_explain_text(s, f, "json", &r) == SCBPF_STATUS_OK &&
