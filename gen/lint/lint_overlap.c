@@ -100,6 +100,12 @@ same_term(const struct lint *l, unsigned abi, const char *call,
 	if (a->nconds != b->nconds)
 		return false;
 	for (unsigned i = 0; i < a->nconds; i++) {
+		if (a->conds[i].op != b->conds[i].op)
+			return false;
+		if (a->conds[i].value != b->conds[i].value &&
+		    !scb_policy_is_symbolic(&a->conds[i]) &&
+		    !scb_policy_is_symbolic(&b->conds[i]))
+			return false;
 		x = scb_policy_cond_on(&a->conds[i], arch, call);
 		y = scb_policy_cond_on(&b->conds[i], arch, call);
 		if (!lint_overlap_same_cond(&x, &y))
@@ -140,9 +146,9 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 
 	if (l->p->first_match)
 		return !lint_overlap_is_harmless(s, earlier) &&
+		       takes_all(l, abi, s->name->name, a, b) &&
 		       scb_lint_applies(l, abi, a, earlier->name) &&
-		       scb_lint_applies(l, abi, b, s->name) &&
-		       takes_all(l, abi, s->name->name, a, b);
+		       scb_lint_applies(l, abi, b, s->name);
 	return !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
 	       scb_lint_applies(l, abi, a, earlier->name) &&
 	       scb_lint_applies(l, abi, b, s->name) &&

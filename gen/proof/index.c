@@ -1,33 +1,35 @@
 /*
- * There may be thousands of rules on one number, each for one value of an
+ * There may be thousands of terms on one number, each for one value of an
  * argument, of which hardly any can hold once the argument is narrowed down.
- * The index sorts them by that value, so that the others need not be asked.
+ * An index sorts them by that value, so that the others need not be asked. A
+ * 64-bit argument has one for each half: a path often knows only one of them.
  */
 #include "proof/rules.h"
 
 #include "base/sort.h"
-#include "bpf/bpf.h"
 
 enum { MANY = 24 };
 
-/* A word that has to be equal to *value, or the entry does not hold. */
+/* *value: what the word has to be, or the term does not hold. */
 static bool
-needs(const struct eval_entry *n, unsigned *word, uint32_t *value)
+needs(const struct proof_term *t, unsigned word, uint32_t *value)
 {
-	const struct policy_term *t = n->terms;
+	const struct eval_entry *n = t->entry;
 
-	if (n->sub || n->nterms != 1)
+	if (n->sub || n->nterms == 0)
 		return false;
-	for (unsigned i = 0; i < t->nconds; i++) {
-		const struct policy_cond *c = &t->conds[i];
+	for (unsigned i = 0; i < n->terms[t->term].nconds; i++) {
+		const struct policy_cond *c = &n->terms[t->term].conds[i];
+		unsigned low = c->subject == POLICY_IP
+				   ? BPF_WORD_IP
+				   : BPF_WORD_ARG + 2u * c->subject;
+		unsigned bits = eval_bits(n, c);
 
 		/* Narrower ones are compared under a mask. */
-		if (c->op != POLICY_EQ || c->slot || eval_bits(n, c) < 32)
+		if (c->op != POLICY_EQ || c->slot || bits < 32 ||
+		    !(word == low || (word == low + 1 && bits == 64)))
 			continue;
-		*word = c->subject == POLICY_IP
-			    ? BPF_WORD_IP
-			    : BPF_WORD_ARG + 2u * c->subject;
-		*value = (uint32_t)c->value;
+		*value = (uint32_t)(word == low ? c->value : c->value >> 32);
 		return true;
 	}
 	return false;
@@ -41,66 +43,78 @@ comes_before(const void *a, const void *b)
 	return x->value != y->value ? x->value < y->value : x->place < y->place;
 }
 
-/* The word that most rules need; the first of equals. */
-static bool
-choose(const struct proof_rules *r, unsigned *word)
+static void
+fill(struct proof_index *x, const struct proof_rules *r, struct arena *a)
 {
-	unsigned count[BPF_WORDS] = {0}, best = 0, w = 0;
-	uint32_t value;
-
-	for (unsigned i = 0; i < r->n; i++)
-		if (needs(r->rule[i].entry, &w, &value))
-			count[w]++;
-	for (w = 0; w < BPF_WORDS; w++)
-		if (count[w] > best) {
-			best = count[w];
-			*word = w;
-		}
-	return best >= MANY;
-}
-
-const struct proof_index *
-scb_proof_index(const struct proof_rules *r, struct arena *a)
-{
-	unsigned word = 0;
-	struct proof_index *x;
-
-	if (r->n < MANY || !choose(r, &word))
-		return NULL;
-	x = scb_arena_alloc(a, sizeof *x);
-	x->word = word;
-	x->needs = scb_arena_array(a, r->n, sizeof *x->needs);
-	x->others = scb_arena_array(a, r->n, sizeof *x->others);
-	for (unsigned i = 0; i < r->n; i++) {
+	x->needs = scb_arena_array(a, r->nterms, sizeof *x->needs);
+	x->others = scb_arena_array(a, r->nterms, sizeof *x->others);
+	for (unsigned i = 0; i < r->nterms; i++) {
 		struct proof_needs e = {0, i};
 
-		if (needs(r->rule[i].entry, &word, &e.value) && word == x->word)
+		if (needs(&r->term[i], x->word, &e.value))
 			x->needs[x->nneeds++] = e;
 		else
 			x->others[x->nothers++] = i;
 	}
 	scb_sort(x->needs, x->nneeds, sizeof *x->needs, comes_before);
-	return x;
 }
 
-const unsigned *
-scb_proof_index_find(const struct proof_index *x, struct arena *a, uint32_t low,
-    uint32_t high, unsigned *count)
+void
+scb_proof_index(struct proof_rules *r, struct arena *a)
 {
-	unsigned first = 0, end = x->nneeds, n = 0, other = 0;
-	struct proof_needs *some;
-	unsigned *place;
+	uint32_t value;
+
+	for (unsigned w = BPF_WORD_IP; r->nterms >= MANY && w < BPF_WORDS;
+	     w++) {
+		unsigned count = 0;
+
+		for (unsigned i = 0; i < r->nterms; i++)
+			count += needs(&r->term[i], w, &value);
+		if (count < MANY || r->nindexes == PROOF_INDEXES)
+			continue;
+		r->index[r->nindexes].word = w;
+		fill(&r->index[r->nindexes++], r, a);
+	}
+}
+
+/* The first that needs at least the value. */
+static unsigned
+first_from(const struct proof_index *x, uint64_t value)
+{
+	unsigned first = 0, end = x->nneeds;
 
 	while (first < end) {
 		unsigned mid = (first + end) / 2;
 
-		if (x->needs[mid].value < low)
+		if (x->needs[mid].value < value)
 			first = mid + 1;
 		else
 			end = mid;
 	}
-	while (first + n < x->nneeds && x->needs[first + n].value <= high)
-		n++;
+	return first;
+}
+
+const unsigned *
+scb_proof_index_find(const struct proof_rules *r,
+    const struct proof_known *known, struct arena *a, unsigned *count)
+{
+	const struct proof_index *x = NULL;
+	unsigned first = 0, n = 0, other = 0;
+	struct proof_needs *some;
+	unsigned *place;
+
+	for (unsigned i = 0; i < r->nindexes; i++) {
+		const struct proof_index *y = &r->index[i];
+		unsigned from = first_from(y, known->low[y->word]);
+		unsigned end =
+		    first_from(y, (uint64_t)known->high[y->word] + 1);
+
+		if (x && end - from + y->nothers >= n + x->nothers)
+			continue;
+		x = y;
+		first = from;
+		n = end - from;
+	}
 	some = scb_arena_array(a, n, sizeof *some);
 	place = scb_arena_array(a, n + x->nothers, sizeof *place);
 	for (unsigned i = 0; i < n; i++)

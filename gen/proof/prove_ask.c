@@ -164,18 +164,19 @@ static bool
 agree_on_arguments(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
-	struct proof_known known = {0, UINT32_MAX, p->known};
+	struct proof_known known = {.fact = p->known};
 	size_t mark = scb_arena_mark(p->arena);
 	struct eval_segment some = *seg;
 	bool same;
 
-	if (p->rules->index) {
-		const struct wordset *w = &path->w[p->rules->index->word];
+	for (unsigned i = 0; i < p->rules->nindexes; i++) {
+		unsigned word = p->rules->index[i].word;
+		const struct wordset *w = &path->w[word];
 
-		known.low = w->range[0].low;
-		known.high = w->range[w->n - 1].high;
+		known.low[word] = w->range[0].low;
+		known.high[word] = w->range[w->n - 1].high;
 	}
-	if (p->rules->index || p->known)
+	if (p->rules->nindexes || p->known)
 		some.number = scb_proof_rules_left(p->rules, &known, p->arena);
 	same = agree_everywhere(p, path, &some);
 	scb_arena_release(p->arena, mark);

@@ -52,7 +52,7 @@ static bool
 is_hard(const struct proof_rules *r)
 {
 	return r->nterms >= JOIN_LEAST &&
-	       (r->nfacts > 2 * r->nterms || !r->index);
+	       (r->nfacts > 2 * r->nterms || !r->nindexes);
 }
 
 static bool

@@ -17,20 +17,18 @@ const struct proof_rules *
 scb_proof_rules(struct arena *a, const struct eval_number *number)
 {
 	struct proof_rules *r = scb_arena_alloc(a, sizeof *r);
-	struct proof_rule *rule;
-	unsigned n = 0;
+	struct proof_term *term;
 
-	for (const struct eval_entry *i = number->first; i; i = i->next)
-		n++;
-	r->number = number;
-	r->rule = rule = scb_arena_array(a, n, sizeof *rule);
-	for (const struct eval_entry *i = number->first; i; i = i->next) {
-		rule[r->n++] = (struct proof_rule){i, r->nfacts};
+	for (const struct eval_entry *i = number->first; i; i = i->next, r->n++)
 		r->nterms += nterms(i);
-		for (unsigned k = 0; k < nterms(i); k++)
+	r->number = number;
+	r->term = term = scb_arena_array(a, r->nterms, sizeof *term);
+	for (const struct eval_entry *i = number->first; i; i = i->next)
+		for (unsigned k = 0; k < nterms(i); k++) {
+			*term++ = (struct proof_term){i, k, r->nfacts};
 			r->nfacts += nfacts(i, k);
-	}
-	r->index = scb_proof_index(r, a);
+		}
+	scb_proof_index(r, a);
 	return r;
 }
 
@@ -38,21 +36,13 @@ const struct proof_term *
 scb_proof_order(
     const struct eval *e, const struct proof_rules *r, struct arena *a)
 {
-	unsigned ranks = e->policy->first_match ? 1 : 8, n = 0, fact;
+	unsigned ranks = e->policy->first_match ? 1 : 8, n = 0;
 	struct proof_term *order = scb_arena_array(a, r->nterms, sizeof *order);
 
 	for (unsigned rank = 0; rank < ranks; rank++)
-		for (unsigned i = 0; i < r->n; i++) {
-			const struct eval_entry *x = r->rule[i].entry;
-
-			if (ranks > 1 && x->rank != rank)
-				continue;
-			fact = r->rule[i].fact;
-			for (unsigned k = 0; k < nterms(x); k++) {
-				order[n++] = (struct proof_term){x, k, fact};
-				fact += nfacts(x, k);
-			}
-		}
+		for (unsigned i = 0; i < r->nterms; i++)
+			if (ranks == 1 || r->term[i].entry->rank == rank)
+				order[n++] = r->term[i];
 	return order;
 }
 
@@ -70,36 +60,38 @@ term_left(const struct policy_term *t, unsigned fact, const uint32_t *known,
 	return left;
 }
 
-/* A copy without the terms that do not hold; NULL: none of them is left. */
+/*
+ * A copy of the entry with those of its terms alone that are given, without
+ * any that is known not to hold; NULL: none of them is left.
+ */
 static struct eval_entry *
-entry_left(const struct proof_rule *r, const uint32_t *known, struct arena *a)
+entry_left(const struct proof_term *const *term, unsigned count,
+    const uint32_t *known, struct arena *a)
 {
-	const struct eval_entry *n = r->entry;
-	unsigned fact = r->fact, left = 0;
+	const struct eval_entry *n = term[0]->entry;
 	struct eval_entry *copy;
 	struct policy_term *terms;
 
-	for (unsigned i = 0; known && i < nterms(n); i++) {
-		left += !proof_is_known(known, fact);
-		fact += nfacts(n, i);
-	}
-	if (known && left == 0)
+	if ((n->sub || n->nterms == 0) && known &&
+	    proof_is_known(known, term[0]->fact))
 		return NULL;
 	copy = scb_arena_alloc(a, sizeof *copy);
 	*copy = *n;
 	copy->next = NULL;
-	if (!known || n->sub || n->nterms == 0)
+	if (n->sub || n->nterms == 0)
 		return copy;
-	copy->terms = terms = scb_arena_array(a, left, sizeof *terms);
+	copy->terms = terms = scb_arena_array(a, count, sizeof *terms);
 	copy->nterms = 0;
-	fact = r->fact;
-	for (unsigned i = 0; i < n->nterms; i++) {
-		if (!proof_is_known(known, fact))
+	for (unsigned i = 0; i < count; i++) {
+		const struct policy_term *t = &n->terms[term[i]->term];
+
+		if (!known)
+			terms[copy->nterms++] = *t;
+		else if (!proof_is_known(known, term[i]->fact))
 			terms[copy->nterms++] =
-			    term_left(&n->terms[i], fact, known, a);
-		fact += nfacts(n, i);
+			    term_left(t, term[i]->fact, known, a);
 	}
-	return copy;
+	return copy->nterms ? copy : NULL;
 }
 
 const struct eval_number *
@@ -107,18 +99,24 @@ scb_proof_rules_left(const struct proof_rules *r,
     const struct proof_known *known, struct arena *a)
 {
 	struct eval_number *left = scb_arena_alloc(a, sizeof *left);
+	const struct proof_term **term;
 	const unsigned *place = NULL;
-	unsigned n = r->n;
+	unsigned n = r->nterms, same;
 
 	*left = *r->number;
 	left->first = left->last = NULL;
-	if (r->index)
-		place = scb_proof_index_find(
-		    r->index, a, known->low, known->high, &n);
-	for (unsigned i = 0; i < n; i++) {
-		struct eval_entry *copy =
-		    entry_left(&r->rule[place ? place[i] : i], known->fact, a);
+	if (r->nindexes)
+		place = scb_proof_index_find(r, known, a, &n);
+	term = scb_arena_array(a, n, sizeof *term);
+	for (unsigned i = 0; i < n; i++)
+		term[i] = &r->term[place ? place[i] : i];
+	for (unsigned i = 0; i < n; i += same) {
+		struct eval_entry *copy;
 
+		for (same = 1;
+		     i + same < n && term[i + same]->entry == term[i]->entry;)
+			same++;
+		copy = entry_left(term + i, same, known->fact, a);
 		if (copy && left->last)
 			left->last->next = copy;
 		else if (copy)

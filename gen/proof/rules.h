@@ -6,6 +6,7 @@
 #ifndef PROOF_RULES_H
 #define PROOF_RULES_H
 
+#include "bpf/bpf.h"
 #include "eval/eval_rules.h"
 
 /*
@@ -17,30 +18,29 @@ struct proof_term {
 	unsigned term, fact;
 };
 
-struct proof_rule {
-	const struct eval_entry *entry;
-	unsigned fact; /* the first about it */
-};
-
-struct proof_rules {
-	const struct eval_number *number;
-	const struct proof_rule *rule; /* in the order of the evaluator */
-	unsigned n, nterms, nfacts;
-	const struct proof_index *index; /* or NULL */
-};
-
-/* A rule that cannot hold unless a word has this value. */
+/* A term that cannot hold unless a word has this value. */
 struct proof_needs {
 	uint32_t value;
-	unsigned place; /* in proof_rules.rule */
+	unsigned place; /* in proof_rules.term */
 };
 
-/* Where there are many: those that need a value of one word, sorted. */
+/* The terms that need a value of one word, sorted by it. */
 struct proof_index {
 	unsigned word;
 	struct proof_needs *needs;
 	unsigned *others; /* places, ascending */
 	unsigned nneeds, nothers;
+};
+
+enum { PROOF_INDEXES = 4 };
+
+struct proof_rules {
+	const struct eval_number *number;
+	const struct proof_term *term; /* in the order of the evaluator */
+	unsigned n, nterms, nfacts;    /* n: rules */
+	/* For words that very many terms need a value of. */
+	struct proof_index index[PROOF_INDEXES];
+	unsigned nindexes;
 };
 
 const struct proof_rules *scb_proof_rules(
@@ -52,7 +52,7 @@ const struct proof_term *scb_proof_order(
 
 /* What is known of a call. */
 struct proof_known {
-	uint32_t low, high; /* of the index's word, if there is one */
+	uint32_t low[BPF_WORDS], high[BPF_WORDS]; /* of words with an index */
 	const uint32_t
 	    *fact; /* fact n is bit n % 32 of fact[n / 32]; or NULL */
 };
@@ -63,13 +63,12 @@ const struct eval_number *scb_proof_rules_left(const struct proof_rules *r,
 
 /* --- index.c -------------------------------------------------------------- */
 
-/* NULL: too few rules need a value of the same word. */
-const struct proof_index *scb_proof_index(
-    const struct proof_rules *r, struct arena *a);
+/* Makes those that are worth it. */
+void scb_proof_index(struct proof_rules *r, struct arena *a);
 
-/* The places of rules that can hold where the word is from low to high. */
-const unsigned *scb_proof_index_find(const struct proof_index *x,
-    struct arena *a, uint32_t low, uint32_t high, unsigned *count);
+/* The places of terms that can hold, ascending; r has an index. */
+const unsigned *scb_proof_index_find(const struct proof_rules *r,
+    const struct proof_known *known, struct arena *a, unsigned *count);
 
 /* --- facts.c -------------------------------------------------------------- */
 

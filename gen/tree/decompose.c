@@ -275,6 +275,30 @@ has_slots(const struct dag *d, const struct reach *r)
 	return false;
 }
 
+/*
+ * A chain of `==` on one word, each under a mask of its own and with a verdict
+ * where it holds: that it does not hold says nothing of the others, and there
+ * is nothing to take apart. Finding that test by test would take far longer.
+ */
+static bool
+is_unrelated(const struct dag *d, uint32_t root, size_t tests)
+{
+	unsigned word = d->node[root].word;
+
+	for (uint32_t at = root; !scb_dag_is_leaf(d, at);
+	     at = d->node[at].no, tests--) {
+		const struct dag_node *x = &d->node[at];
+
+		if (tests == 0 || x->kind != DAG_EQ || x->word != word ||
+		    !scb_dag_is_leaf(d, x->yes))
+			return false;
+		for (uint32_t i = root; i != at; i = d->node[i].no)
+			if (d->node[i].mask == x->mask)
+				return false;
+	}
+	return true;
+}
+
 uint32_t
 scb_decompose_words(struct dag *d, uint32_t root)
 {
@@ -283,7 +307,8 @@ scb_decompose_words(struct dag *d, uint32_t root)
 	struct splitter s = {d, d->n + 16 * (uint32_t)before + 64, false};
 	uint32_t node;
 
-	if (before < 2 || before > BPF_MAX || has_slots(d, &all))
+	if (before < 2 || before > BPF_MAX || has_slots(d, &all) ||
+	    is_unrelated(d, root, before))
 		return root;
 	node = split(&s, root);
 	return !s.over && scb_decompose_reach(d, node).n <= before ? node

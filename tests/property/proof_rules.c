@@ -45,13 +45,13 @@ learn(struct arena *a, const struct proof_rules *r,
 
 /* A range of values that the call's own is in. */
 static void
-surround(struct proof_known *known, uint32_t v)
+surround(struct proof_known *known, unsigned word, uint32_t v)
 {
 	uint32_t below_it = (uint32_t)random_word() >> below(32);
 	uint32_t above_it = (uint32_t)random_word() >> below(32);
 
-	known->low = below(2) ? v : v - (below_it < v ? below_it : v);
-	known->high =
+	known->low[word] = below(2) ? v : v - (below_it < v ? below_it : v);
+	known->high[word] =
 	    below(2) ? v : v + (above_it < UINT32_MAX - v ? above_it : 0);
 }
 
@@ -71,7 +71,7 @@ try_call(struct arena *a, const struct eval *e, const struct scbpf_call *c,
 {
 	struct seen s = {*c, (uint32_t)random_word()};
 	const struct eval_segment *found = scb_eval_find(e, c->arch, c->nr);
-	struct proof_known known = {0, UINT32_MAX, NULL};
+	struct proof_known known = {.fact = NULL};
 	struct eval_view view = {test_seen, &s};
 	const struct proof_rules *r;
 	const struct proof_term *order;
@@ -83,14 +83,15 @@ try_call(struct arena *a, const struct eval *e, const struct scbpf_call *c,
 	left = *found;
 	r = scb_proof_rules(a, found->number);
 	order = scb_proof_order(e, r, a);
-	if (r->index)
-		surround(&known, scb_bpf_call_word(&s.call, r->index->word));
+	for (unsigned i = 0; i < r->nindexes; i++)
+		surround(&known, r->index[i].word,
+		    scb_bpf_call_word(&s.call, r->index[i].word));
 	if (below(4))
 		known.fact = learn(a, r, order, &s);
 	s.words = UINT32_MAX;
 	left.number = scb_proof_rules_left(r, &known, a);
-	narrowed += r->index && length(left.number) < r->n;
-	learned += !r->index && length(left.number) < r->n;
+	narrowed += r->nindexes && length(left.number) < r->n;
+	learned += !r->nindexes && length(left.number) < r->n;
 	whole += length(left.number) == r->n;
 	answer = scb_eval_segment(e, &left, &view);
 	check(!answer.open && answer.verdict == scb_eval_call(e, c),
