@@ -13,7 +13,7 @@ struct text {
 static bool
 facts_call_same(const char *row, const char *name, size_t len)
 {
-	return *row == *name && strlen(row) == len && !memcmp(row, name, len);
+	return *row == *name && strncmp(row, name, len) == 0 && !row[len];
 }
 
 /* For bsearch in rows that begin with their name. */
@@ -21,10 +21,10 @@ static int
 facts_call_by_name(const void *key, const void *row)
 {
 	const struct text *k = key;
-	size_t n = strlen(row);
-	int c = memcmp(k->s, row, k->len < n ? k->len : n);
+	const char *name = row;
+	int c = strncmp(k->s, name, k->len);
 
-	return c ? c : (k->len > n) - (k->len < n);
+	return c ? c : -(name[k->len] != '\0');
 }
 
 /* FNV-1a: fast for short names, with few collisions. */

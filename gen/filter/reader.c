@@ -41,7 +41,7 @@ scb_bpf_seek(struct bpf_reader *r, const char *s)
 			r->at = r->text->len;
 			return false;
 		}
-		if (memcmp(at, s, n) == 0) {
+		if (at[n - 1] == s[n - 1] && memcmp(at, s, n) == 0) {
 			r->at = (size_t)(at - r->text->text);
 			return true;
 		}

@@ -20,16 +20,28 @@ is_fork(const struct strace_call *c)
 	       scb_strace_is(c, "fork") || scb_strace_is(c, "vfork");
 }
 
-/* Only a text with one of these words can have a call that installs a filter. */
+/* Do these words end here? */
+static bool
+ends(const struct bpf_reader *r, const char *s)
+{
+	size_t n = strlen(s);
+
+	return r->at >= n && memcmp(r->text->text + r->at - n, s, n) == 0;
+}
+
+/*
+ * Only a text with one of these words can have a call that installs a filter.
+ * Parentheses are rare in policies.
+ */
 static bool
 may_install(const struct source *text)
 {
 	struct bpf_reader in = {.text = text};
 
-	if (scb_bpf_seek(&in, "seccomp("))
-		return true;
-	in.at = 0;
-	return scb_bpf_seek(&in, "prctl(");
+	for (; scb_bpf_seek(&in, "("); in.at++)
+		if (ends(&in, "seccomp") || ends(&in, "prctl"))
+			return true;
+	return false;
 }
 
 bool
