@@ -13,7 +13,8 @@ struct text {
 static bool
 facts_call_same(const char *row, const char *name, size_t len)
 {
-	return *row == *name && strncmp(row, name, len) == 0 && !row[len];
+	return *row == *name && strncmp(row, name, len) == 0 &&
+	       strlen(row) == len;
 }
 
 /* For bsearch in rows that begin with their name. */
@@ -23,8 +24,12 @@ facts_call_by_name(const void *key, const void *row)
 	const struct text *k = key;
 	const char *name = row;
 	int c = strncmp(k->s, name, k->len);
+	size_t n;
 
-	return c ? c : -(name[k->len] != '\0');
+	if (c)
+		return c;
+	n = strlen(name);
+	return (k->len > n) - (k->len < n);
 }
 
 /* FNV-1a: fast for short names, with few collisions. */
