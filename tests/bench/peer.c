@@ -51,11 +51,12 @@ add_rules(scmp_filter_ctx ctx, const struct peer *p)
 	for (unsigned i = 0; i < p->policy->nrules; i++) {
 		const struct policy_rule *r = &p->policy->rules[i];
 
-		if (!policy_exists(r, p->setup))
+		if (!scb_policy_exists(r, p->setup))
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++)
 			refused += add_name(ctx, r, r->names[j].name,
-			    policy_verdict(&r->action, p->setup->arches[0]));
+			    scb_policy_verdict(
+				&r->action, p->setup->arches[0]));
 	}
 	return refused;
 }
@@ -79,8 +80,8 @@ set_priorities(scmp_filter_ctx ctx, const struct mix *m)
 bool
 peer_export(struct peer *p, int fd)
 {
-	scmp_filter_ctx ctx =
-	    seccomp_init(policy_verdict(&p->policy->def, p->setup->arches[0]));
+	scmp_filter_ctx ctx = seccomp_init(
+	    scb_policy_verdict(&p->policy->def, p->setup->arches[0]));
 
 	p->context = ctx;
 	if (!ctx)

@@ -1,7 +1,8 @@
 #!/bin/sh
-# make bench: scbpf and libseccomp, side by side on this machine. Arguments:
-# [-p POLICY] [MIX]... as BENCH='...'; without -p the built-in policy. Wants
-# Debian's libseccomp-dev and hyperfine, and says what it skips without them.
+# make bench: scbpf and libseccomp, side by side on this machine, and other
+# compilers' filters (peers.sh). Arguments: [-p POLICY] [MIX]... as BENCH='...';
+# without -p the built-in policy. Wants Debian's libseccomp-dev and hyperfine,
+# and says what it skips without them. 'make static' before it adds that build.
 LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd)/bench

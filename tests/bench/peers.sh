@@ -1,0 +1,86 @@
+#!/bin/sh
+# make bench, last part: filters for the same calls by scbpf, libseccomp,
+# minijail's compiler and kafel. It measures names alone, as every tool has its
+# own language for conditions: the calls that Docker's default always allows, and
+# three allow-lists. All filters are for x86_64 alone.
+#
+# MINIJAIL names compile_seccomp_policy.py, KAFEL dump_policy_bpf, where they are
+# not in PATH; without them they are skipped.
+LC_ALL=C
+export LC_ALL
+scbpf=$B/../scbpf
+d=$B/peers
+mkdir -p "$d" || exit 1
+
+find_tool() { # a name; its path, or nothing
+	command -v "$1" 2>/dev/null
+}
+minijail=${MINIJAIL:-$(find_tool compile_seccomp_policy.py ||
+	find_tool compile_seccomp_policy)}
+kafel=${KAFEL:-$(find_tool dump_policy_bpf)}
+
+# A filter's instructions, and its mean over the calls that it allows.
+row() { # what, file
+	"$scbpf" explain -a x86_64 "$2" 2>/dev/null | awk -v what="$1" '
+		NR == 1 { printf "  %-24s%10s%10s\n", what, $2, $4 }'
+}
+
+"$scbpf" table -a x86_64 | awk '
+	BEGIN {
+		printf "{\"arch_nr\": 3221225534, \"arch_name\": \"x86_64\", "
+		printf "\"bits\": 64, \"constants\": {}, \"syscalls\": {"
+	}
+	{ printf "%s\"%s\": %s", n++ ? ", " : "", $2, $1 }
+	END { print "}}" }' >"$d/x86_64.json"
+"$scbpf" gen -q -a x86_64 --only -o "$d/docker.bpf" 2>/dev/null
+"$scbpf" explain --json -a x86_64 "$d/docker.bpf" | awk -F '"' '
+	/"action": / { allowed = /"action": "ALLOW"/ }
+	/"conditional"/ { allowed = 0 }
+	allowed && /{"name": "/ { print $4 ": allow" }' |
+	sort -u >"$d/docker.policy"
+for n in 50 100 200; do
+	grep ': allow$' tests/sizes/lists/random-$n-1.policy >"$d/$n.policy"
+done
+
+printf '\ncalls by name, x86_64 alone%21s%10s\n' instructions executed
+for list in docker 50 100 200; do
+	printf '%s calls (%s)\n' "$(wc -l <"$d/$list.policy")" "$list"
+	for goal in '' size speed tiny; do
+		"$scbpf" gen -q -a x86_64 --only --enosys=off --clone3=policy \
+			${goal:+-O $goal} -o "$d/own.bpf" "$d/$list.policy" &&
+			row "scbpf ${goal:+-O $goal}" "$d/own.bpf"
+	done
+	for level in 1 2; do
+		"$B/bench" -p "$d/$list.policy" --peer-only $level \
+			>"$d/lib.bpf" && row "libseccomp level $level" "$d/lib.bpf"
+	done
+	for strategy in linear bst; do
+		[ -n "$minijail" ] && "$minijail" --arch-json "$d/x86_64.json" \
+			--use-kill-process --optimization-strategy $strategy \
+			"$d/$list.policy" "$d/minijail.bpf" &&
+			row "minijail $strategy" "$d/minijail.bpf"
+	done
+	[ -n "$kafel" ] && {
+		printf 'POLICY list { ALLOW {\n'
+		sed 's/: allow$/,/; $s/,$//' "$d/$list.policy"
+		printf '} } USE list DEFAULT KILL\n'
+	} >"$d/list.kafel" && "$kafel" -c "$d/list.kafel" >"$d/kafel.c" &&
+		row kafel "$d/kafel.c"
+done
+[ -n "$minijail" ] || echo 'skipped: minijail, for want of compile_seccomp_policy.py'
+[ -n "$kafel" ] || echo 'skipped: kafel, for want of dump_policy_bpf'
+
+# What many values of one argument take.
+awk 'BEGIN {
+	printf "ioctl: "
+	for (i = 0; i < 4000; i++)
+		printf "%sarg1 == 0x%x", i ? " || " : "", (i * 2654435) % 4294967
+	print ""
+}' >"$d/ioctl.policy"
+command -v hyperfine >/dev/null || exit 0
+printf '\n4,000 values of one argument of ioctl, ms\n'
+hyperfine -N --style none --warmup 1 --runs 11 --export-csv "$d/times" \
+	-n gen "'$scbpf' gen -q -a x86_64 --only -o '$d/ioctl.bpf' '$d/ioctl.policy'" \
+	-n dis "'$scbpf' dis -a x86_64 -o '$d/ioctl.dis' '$d/ioctl.bpf'" \
+	>"$d/warnings" 2>&1 || cat "$d/warnings"
+awk -F , 'FNR > 1 { printf "  %-34s%10.1f\n", $1, $4 * 1000 }' "$d/times"
