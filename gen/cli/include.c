@@ -8,13 +8,33 @@
 #include "cli/include.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
 #include "cli/files.h"
 
 enum { NOWHERE = INCLUDE_TOO_LARGE - 1 }; /* no place was tried */
+
+/*
+ * Relative to the working directory if it is below the name that the shell has
+ * for that, which may lead through links.
+ */
+static const char *
+relative(const char *path)
+{
+	const char *here = getenv("PWD");
+	size_t n = here ? strlen(here) : 0;
+	struct stat a, b;
+
+	if (n < 2 || strncmp(path, here, n) != 0 || path[n] != '/' ||
+	    stat(here, &a) != 0 || stat(".", &b) != 0 || a.st_dev != b.st_dev ||
+	    a.st_ino != b.st_ino)
+		return path;
+	return path + n + strspn(path + n, "/");
+}
 
 /* With a slash at the end if it is a directory's, and without ".." in it. */
 static const char *
@@ -24,6 +44,7 @@ absolute(struct cli *cli, const char *path, bool directory)
 	struct buf b;
 
 	scb_buf_init(&b, &cli->arena);
+	path = relative(path);
 	if (*path != '/' && getcwd(here, sizeof here))
 		scb_buf_fmt(&b, "%s/", here);
 	scb_buf_str(&b, path);

@@ -167,13 +167,6 @@ struct masked {
 	bool other, outside;
 };
 
-static bool
-is_another(const struct masked *m, uint64_t value)
-{
-	return (value & m->mask) == m->value &&
-	       !facts_family_is_same(value, m->value);
-}
-
 static void
 match_masked(void *user, const char *name, size_t len, uint64_t value)
 {
@@ -181,17 +174,11 @@ match_masked(void *user, const char *name, size_t len, uint64_t value)
 
 	(void)name;
 	(void)len;
-	m->other |= is_another(m, value);
-	m->outside |= ((uint32_t)value & ~m->mask) != 0;
-}
-
-static bool
-is_no_news(const void *user, uint64_t value)
-{
-	const struct masked *m = user;
-
-	return (m->other || !is_another(m, value)) &&
-	       (m->outside || ((uint32_t)value & ~m->mask) == 0);
+	if (!facts_family_is_same(value, m->value) &&
+	    (value & m->mask) == m->value)
+		m->other = true;
+	if ((uint32_t)value & ~m->mask)
+		m->outside = true;
 }
 
 /* Would match_masked find nothing that is not known yet? */

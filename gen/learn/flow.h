@@ -94,8 +94,8 @@ struct flow {
 	struct walk *walk;
 	uint64_t instructions, steps;
 	bool is_go, vsyscall;
-	size_t settled;	 /* how much was known when all was resolved */
-	bool last_round; /* also tables whose end is not known are read */
+	uint64_t settled; /* how much was known when all was resolved */
+	bool last_round;  /* also tables whose end is not known are read */
 	/* How many of each, and the first. */
 	unsigned reasons[FLOW_REASONS];
 	uint64_t where[FLOW_REASONS];

@@ -77,7 +77,7 @@ find_starts(struct flow *f)
 		scb_flow_reason(f, FLOW_BAD_TABLES, f->elf->unwind);
 }
 
-static size_t
+static uint64_t
 known(const struct flow *f)
 {
 	return f->instructions + f->nedges;
@@ -87,7 +87,7 @@ known(const struct flow *f)
 static void
 find_first(struct flow *f)
 {
-	size_t before;
+	uint64_t before;
 
 	do {
 		before = known(f);
@@ -104,7 +104,7 @@ find_first(struct flow *f)
 static void
 find_more(struct flow *f)
 {
-	size_t before;
+	uint64_t before;
 
 	if (f->settled && f->settled == known(f))
 		return;

@@ -29,7 +29,8 @@ echo 'int x;' >std.c
 
 # --- what is compiled --------------------------------------------------------
 
-"$SCBPF" gen -q -o one.h --name one
+# The program itself may be one of 32 bits.
+"$SCBPF" gen -q -a "$(uname -m)" -o one.h --name one
 "$SCBPF" gen -q -a all -o two.h --name two
 cat >flags.json <<'END'
 {"defaultAction": "SCMP_ACT_ALLOW",
@@ -39,7 +40,7 @@ cat >flags.json <<'END'
 END
 "$SCBPF" gen -q -a all -o notify.h --name notify flags.json
 sed 's/"SECCOMP_FILTER_FLAG_TSYNC",//' flags.json >alone.json
-"$SCBPF" gen -q -o killable.h --name killable alone.json
+"$SCBPF" gen -q -a all -o killable.h --name killable alone.json
 echo '@default return EPERM
 write: fd == $LOG || fd == 2
 rt_sigreturn: allow

@@ -10,7 +10,9 @@ cd "$T" || exit 1
 alike() { # command and options, which write to standard output
 	"$SCBPF" "$@" >confined 2>&1 </dev/null
 	first=$?
-	"$SCBPF" "$1" --no-sandbox $(shift && echo "$@") >free 2>&1 </dev/null
+	command=$1
+	shift
+	"$SCBPF" "$command" --no-sandbox "$@" >free 2>&1 </dev/null
 	[ $? -eq $first ] && cmp confined free
 }
 
@@ -262,6 +264,11 @@ printf '@include /etc/e.policy\nwrite: 1\n' >dir/abs.policy
 check "an absolute path" says "abs.policy:1:10: error: '/etc/e.policy' is not \
 below the policy's directory: '--include-root DIR' says where the target's \
 files are, '-I DIR' where else to look" dir/abs.policy
+ln -s . linked
+echo "@include $PWD/linked/dir/a.policy" >dir/linked.policy
+check "through a link" sh -c 'cd linked && "$SCBPF" gen -a x86_64 -f raw \
+	dir/linked.policy'
+check "through another link" says "is not below" dir/linked.policy
 check "with a root" "$SCBPF" gen -a x86_64 --include-root root -o abs.h \
 	dir/abs.policy
 check "without a sandbox" "$SCBPF" gen -a x86_64 --include-root root/ \
