@@ -78,7 +78,7 @@ _start(void)
 }
 END
 for level in -O0 -O1 -O2 -Os; do
-	if [ "$(uname -m)" = x86_64 ] && compiles $level -static -nostdlib \
+	if compiles_for __x86_64__ && compiles $level -static -nostdlib \
 		-ffreestanding -fno-stack-protector -o hello hello.c; then
 		check "hello $level runs" [ "$(./hello)" = hello ]
 		calls hello >out 2>err
@@ -92,7 +92,7 @@ done
 
 echo '#include <stdio.h>
 int main(void) { return puts("hello") < 0; }' >libc.c
-if [ "$(uname -m)" = x86_64 ] && compiles -static -o static libc.c; then
+if compiles_for __x86_64__ && compiles -static -o static libc.c; then
 	assume=--assume=no-jit,no-dlopen
 	calls $assume static >out
 	status=$?
@@ -109,7 +109,7 @@ if [ "$(uname -m)" = x86_64 ] && compiles -static -o static libc.c; then
 else
 	echo "skipped: no static libc for x86_64"
 fi
-if [ "$(uname -m)" = x86_64 ] && compiles -o dynamic libc.c; then
+if compiles_for __x86_64__ && compiles -o dynamic libc.c; then
 	check "a dynamic program" gives 1 "" calls dynamic
 	check "its libraries" grep -q '^libraries: .*libc' out
 else

@@ -35,7 +35,12 @@ apart() { # command...
 }
 
 cp -r "$E/daemon" .
-if linux; then
+if ! linux; then
+	echo "skipped: the daemon needs Linux"
+elif ! compiles_for __x86_64__ && ! compiles_for __aarch64__ &&
+	! compiles_for __riscv; then
+	echo "skipped: the daemon's header is not for what $CC compiles for"
+else
 	static=-static
 	linux -static || {
 		echo "skipped: no static libc"
@@ -48,7 +53,7 @@ if linux; then
 	if "$SCBPF" run -q -a "$(uname -m)" -- true; then
 		check "the daemon" serves daemon/daemon
 	else
-		echo "skipped: no filter can be installed here"
+		echo "skipped: no filter can be installed here, or none of $SCBPF for true"
 	fi
 	if command -v cmake >/dev/null; then
 		check "cmake" apart cmake -S daemon -B cmake
@@ -64,8 +69,6 @@ if linux; then
 	else
 		echo "skipped: no meson"
 	fi
-else
-	echo "skipped: the daemon needs Linux"
 fi
 
 # --- an initramfs -----------------------------------------------------------
@@ -132,8 +135,8 @@ says_hello() {
 if [ "$(uname -sm)" != "Linux x86_64" ] ||
 	! "$SCBPF" run -q -a x86_64 -- true; then
 	echo "skipped: init runs on Linux, x86_64, where filters are"
-elif ! $CC -static -o hello "$E/initramfs/hello.c" 2>log; then
-	echo "skipped: no static libc for a program behind init"
+elif ! compiles_for __x86_64__ || ! $CC -static -o hello "$E/initramfs/hello.c" 2>log; then
+	echo "skipped: no static libc of x86_64 for a program behind init"
 else
 	check "init becomes the program, under its filter" says_hello
 fi

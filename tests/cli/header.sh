@@ -257,11 +257,13 @@ reports() { # text, an argument
 }
 report="-I. -DNAME=killing_install -DFILE=\"killing.h\" report.c"
 if $CC -DSCBPF_REPORT $report -o report >log 2>&1 && [ ! -s log ]; then
-	case $(uname -m) in
-	x86_64 | aarch64)
-		check "a call" reports "scbpf: $(uname -m) " 
+	here=$(uname -m)
+	! compiles_for __i386__ || here=x86
+	case $here in
+	x86_64 | x86 | aarch64)
+		check "a call" reports "scbpf: $here "
 		check "its name" reports " socket refused"
-		check "a number" reports "scbpf: $(uname -m) 134217727 refused" x
+		check "a number" reports "scbpf: $here 134217727 refused" x
 		check "the default" reports " getppid refused" x y
 		;;
 	*)

@@ -331,7 +331,7 @@ if [ $confined = yes ] && "$SCBPF" run -q killer.json -- true 2>log; then
 	check "and without" "$SCBPF" run -q killer.json -- "$SCBPF" gen -q \
 		--no-sandbox -f raw -o none.bpf policy.json
 else
-	echo "skipped: no filter can be installed here"
+	echo "skipped: no filter can be installed here, or none of $SCBPF for true"
 fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -14,7 +14,7 @@ prevents() { # text command...
 run="$SCBPF run -q"
 if ! [ -d /proc/self ] || ! $run -- true 2>err; then
 	check "it says why it cannot" [ -s err ]
-	echo "skipped: no filter can be installed here"
+	echo "skipped: no filter can be installed here, or none of $SCBPF for true"
 	echo "$passed passed, $failed failed"
 	exit $failed
 fi
