@@ -29,7 +29,6 @@ echo 'int x;' >std.c
 
 # --- what is compiled --------------------------------------------------------
 
-# The program itself may be one of 32 bits.
 "$SCBPF" gen -q -a "$(uname -m)" -o one.h --name one
 "$SCBPF" gen -q -a all -o two.h --name two
 cat >flags.json <<'END'
@@ -137,21 +136,16 @@ compile() { # name, compiler with options, its warnings, standards...
 }
 
 # Where there are no kernel headers, as in musl's own directory.
-case $(uname -s) in
-Linux) ;;
-*)
+if [ "$(uname -s)" != Linux ]; then
 	echo "skipped: not Linux, so the header is not compiled"
 	exit 0
-	;;
-esac
+fi
 seen=
 # By another name, too, a compiler is the same.
 is_new() { # compiler
 	file=$(command -v "$1") && file=$(ls -Li "$file")
 	file=${file:-$1}
-	case " $seen " in
-	*" ${file%% /*} "*) return 1 ;;
-	esac
+	case " $seen " in *" ${file%% /*} "*) return 1 ;; esac
 	seen="$seen ${file%% /*}"
 }
 
