@@ -141,11 +141,13 @@ enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
 
 /*
  * The tables; list: "calls" (names: syscalls, numbers, groups; n 0: all),
- * "groups" or "arches". Names that are not there are reported, and counted as
+ * "groups" or "arches"; format:
+ * "text", or for calls "json". Names that are not there are reported, and counted as
  * errors.
  */
 enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
-    const char *const *names, size_t n, const struct scbpf_result **result);
+    const char *const *names, size_t n, const char *format,
+    const struct scbpf_result **result);
 
 /* The calls that a policy never names, and what they get. NULL: built-in. */
 enum scbpf_status scbpf_missing_text(struct scbpf *s,

@@ -15,6 +15,7 @@ make_headers() { # arch file [base]
 			    substr(s, i, 1)) - 1
 		return n
 	}
+	/^#/ { next }
 	base == 0 { print "#define __NR_" $2 " " number($1) }
 	base != 0 {
 		print "#define __NR_" $2 "\t(__NR_Linux + " \

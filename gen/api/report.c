@@ -51,6 +51,7 @@ report_list(struct scbpf *s, void *arg)
 		struct emit_filter *e = scb_api_emit(s, f, false);
 
 		e->options = "";
+		e->bytes = s->options.verbose;
 		if (n > 1)
 			put_title(b, own, i, n);
 		if (own->damage)

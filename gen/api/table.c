@@ -7,7 +7,7 @@
 
 struct job {
 	struct api_report report;
-	const char *list;
+	const char *list, *format;
 	const char *const *names;
 	size_t n;
 	const struct scbpf_policy *policy;
@@ -38,7 +38,7 @@ table_open(struct scbpf *s, struct job *j)
 }
 
 static void
-table_calls(struct scbpf *s, struct buf *b, const struct table *t)
+table_calls(struct scbpf *s, struct buf *b, const struct table *t, bool json)
 {
 	if (s->options.has_range) {
 		if (t->nnames) {
@@ -54,7 +54,10 @@ table_calls(struct scbpf *s, struct buf *b, const struct table *t)
 		if (s->options.target[i].n > 1)
 			scb_api_misuse(s, "'-a A+B' is one filter, expected "
 					  "'-a A -a B'");
-	scb_table_calls(b, t);
+	if (json)
+		scb_table_json(b, t);
+	else
+		scb_table_calls(b, t);
 }
 
 static void
@@ -63,9 +66,15 @@ table_list(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct table t = table_open(s, j);
+	bool json = strcmp(j->format, "json") == 0;
 
+	if (!json && strcmp(j->format, "text") != 0)
+		scb_api_no_format(s, j->format);
+	if (json && (strcmp(j->list, "calls") != 0 || s->options.has_range))
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "only the table of calls is written as JSON");
 	if (strcmp(j->list, "calls") == 0)
-		table_calls(s, b, &t);
+		table_calls(s, b, &t, json);
 	else if (strcmp(j->list, "groups") == 0)
 		scb_table_groups(b);
 	else if (strcmp(j->list, "arches") == 0)
@@ -80,9 +89,9 @@ table_list(struct scbpf *s, void *arg)
 
 enum scbpf_status
 scbpf_table_text(struct scbpf *s, const char *list, const char *const *names,
-    size_t n, const struct scbpf_result **result)
+    size_t n, const char *format, const struct scbpf_result **result)
 {
-	struct job j = {.list = list, .names = names, .n = n};
+	struct job j = {.list = list, .names = names, .n = n, .format = format};
 
 	return scb_api_report(s, table_list, &j.report, result);
 }

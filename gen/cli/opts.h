@@ -25,7 +25,8 @@ enum opts_command {
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM,
 	/* what is said of filters, for people; and what has JSON */
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
-	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM | OPTS_PROVE
+	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM |
+		       OPTS_PROVE | OPTS_TABLE
 };
 
 enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */

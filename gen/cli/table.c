@@ -48,9 +48,10 @@ table_run(struct cli *cli)
 	if (o->groups || o->arches)
 		must_have_no_operand(cli, o->groups ? "--groups" : "--arches");
 	if (o->groups || o->arches || !(o->check || o->missing)) {
-		cli_must(cli, scbpf_table_text(cli->lib, list,
-				  (const char *const *)o->operand,
-				  (size_t)o->noperands, &r));
+		cli_must(cli,
+		    scbpf_table_text(cli->lib, list,
+			(const char *const *)o->operand, (size_t)o->noperands,
+			o->style ? o->style : "text", &r));
 	} else if (o->check) {
 		r = table_check(cli);
 	} else {

@@ -3,6 +3,19 @@
 
 enum { ANNOTATE_COLUMN = 40 };
 
+/* "0x0010  15 00 2c 00 3e 00 00 c0  ": the offset, and the target's bytes. */
+static void
+put_bytes(struct buf *b, const struct emit_filter *f, size_t i)
+{
+	unsigned char bytes[BPF_INSN_BYTES];
+
+	scb_bpf_store(bytes, &f->program.insn[i], f->program.big_endian);
+	scb_buf_fmt(b, "0x%04x  ", (unsigned)(i * BPF_INSN_BYTES));
+	for (unsigned k = 0; k < BPF_INSN_BYTES; k++)
+		scb_buf_fmt(b, "%02x ", (unsigned)bytes[k]);
+	scb_buf_char(b, ' ');
+}
+
 static void
 asm_list(struct buf *b, const struct emit_filter *f,
     const struct annotate *notes, const char *const *refused)
@@ -15,6 +28,8 @@ asm_list(struct buf *b, const struct emit_filter *f,
 		scb_buf_fmt(b, "%4zu: ", i);
 		scb_bpf_text(b, &f->program.insn[i], i);
 		note.len = 0;
+		if (f->bytes)
+			put_bytes(&note, f, i);
 		if (refused && refused[i])
 			scb_buf_fmt(&note, "refused: %s", refused[i]);
 		else if (!refused || notes->value[i].seen)

@@ -1,7 +1,8 @@
 /*
- * The program as a graph for dot(1): a node for each test and each return,
- * named by its instruction, with the words of the listing. Loads and masks
- * are no nodes: a test says what it looks at.
+ * The program as a graph for dot(1), from left to right: a node for each test,
+ * named by its instruction, with the words of the listing. Loads and masks are
+ * no nodes: a test says what it looks at. Each arrow that ends at a return has
+ * a node of its own for it, so that no arrows run across the whole graph.
  */
 #include "emit/emit.h"
 #include "emit/annotate.h"
@@ -58,12 +59,49 @@ put_label(struct buf *b, const char *s)
 	}
 }
 
+static bool
+is_leaf(const struct emit_filter *f, size_t pc)
+{
+	return (f->program.insn[pc].code & 7) == BPF_RET;
+}
+
+/* A return, as a node of that name: its verdict, or what it returns. */
+static void
+put_leaf(struct buf *b, const struct emit_filter *f, const char *name,
+    size_t from, size_t pc)
+{
+	const struct scbpf_insn *in = &f->program.insn[pc];
+	struct buf text;
+
+	scb_buf_init(&text, b->arena);
+	if (in->code == BPF_RET_K)
+		scb_emit_verdict(&text, f->arches[0], in->k);
+	else
+		scb_bpf_text(&text, in, pc);
+	scb_buf_fmt(b, "\t%s%zu [shape=plain, ", name, from);
+	if (in->code == BPF_RET_K)
+		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ", fill(in->k));
+	scb_buf_str(b, "label=\"");
+	put_label(b, text.p);
+	scb_buf_str(b, "\"];\n");
+}
+
 static void
 put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
     bool yes)
 {
-	scb_buf_fmt(b, "\tn%zu -> n%zu%s;\n", from, scb_annotate_next(f, to),
-	    yes ? "" : " [style=dashed]");
+	const char *name = yes ? "yes" : "no";
+
+	to = scb_annotate_next(f, to);
+	if (is_leaf(f, to)) {
+		put_leaf(b, f, name, from, to);
+		scb_buf_fmt(b, "\tn%zu -> %s%zu", from, name, from);
+	} else {
+		scb_buf_fmt(b, "\tn%zu -> n%zu", from, to);
+	}
+	scb_buf_fmt(b,
+	    yes ? " [label=\"%s\"];\n" : " [label=\"%s\", style=dashed];\n",
+	    name);
 }
 
 /* Arrows of a test: whole where it holds, dashed where it does not. */
@@ -72,23 +110,17 @@ put_node(struct buf *b, const struct annotate *notes, size_t pc)
 {
 	const struct emit_filter *f = notes->filter;
 	const struct scbpf_insn *in = &f->program.insn[pc];
-	bool test = (in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA);
 	struct buf note;
 
-	if (!test && (in->code & 7) != BPF_RET)
+	if ((in->code & 7) != BPF_JMP || in->code == (BPF_JMP | BPF_JA))
 		return;
 	scb_buf_init(&note, b->arena);
 	scb_annotate_print(&note, notes, pc);
 	if (note.len == 0) /* it is never reached, or not followed */
 		scb_bpf_text(&note, in, pc);
-	scb_buf_fmt(b, "\tn%zu [", pc);
-	if (in->code == BPF_RET_K)
-		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ", fill(in->k));
-	scb_buf_str(b, "label=\"");
+	scb_buf_fmt(b, "\tn%zu [label=\"", pc);
 	put_label(b, note.p);
 	scb_buf_str(b, "\"];\n");
-	if (!test)
-		return;
 	put_edge(b, f, pc, pc + 1 + in->jt, true);
 	put_edge(b, f, pc, pc + 1 + in->jf, false);
 }
@@ -102,8 +134,13 @@ scb_emit_dot(struct buf *b, const struct emit_filter *f)
 	scb_emit_head(b, f, "// ");
 	scb_buf_fmt(b,
 	    "digraph %s {\n"
-	    "\tnode [shape=box, fontname=\"sans-serif\", fontsize=10];\n",
+	    "\trankdir=LR;\n\tranksep=0.3;\n\tnodesep=0.1;\n"
+	    "\tnode [shape=box, fontname=\"sans-serif\", fontsize=10, "
+	    "height=0.2];\n"
+	    "\tedge [fontname=\"sans-serif\", fontsize=8];\n",
 	    f->name);
+	if (is_leaf(f, scb_annotate_next(f, 0)))
+		put_leaf(b, f, "n", 0, scb_annotate_next(f, 0));
 	for (size_t pc = 0; pc < f->program.count; pc++)
 		put_node(b, &notes, pc);
 	scb_buf_str(b, "}\n");

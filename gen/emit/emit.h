@@ -31,6 +31,7 @@ struct emit_filter {
 	 * exact. */
 	uint64_t least;
 	bool least_exact;
+	bool bytes; /* a listing has offsets and raw bytes, too */
 	/* In a header: the filter for another native architecture, or NULL. */
 	const struct emit_filter *next;
 };

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "emit/emit.h"
+#include "report/summary.h"
 
 /* Columns, in characters. */
 enum { NUMBER = 10, NAME = 29, SINCE = 12, CELL = 44 };
@@ -198,24 +199,171 @@ complain(const struct table *t, const char *s)
 	    s, near);
 }
 
-void
-scb_table_calls(struct buf *b, const struct table *t)
-{
-	struct rows r = {.table = t, .out = b};
+/* ---- errnos and constants ------------------------------------------------ */
 
-	r.index = scb_arena_array(b->arena, t->narches, sizeof *r.index);
-	r.used = scb_arena_array(b->arena, t->nnames + 1u, sizeof *r.used);
-	for (unsigned i = 0; i < t->narches; i++)
-		scb_facts_index(&r.index[i], t->arches[i], b->arena);
-	for (unsigned i = 0; t->narches > 1 && i < t->narches; i++) {
+/* The value of an errno or a constant on the ABI; what: which of them. */
+static bool
+find_value(const struct arch *a, const char *s, uint64_t *v, const char **what)
+{
+	int number = scb_facts_errno(a, s, strlen(s));
+
+	*what = number >= 0 ? "errno" : "constant";
+	*v = (uint64_t)number;
+	return number >= 0 || scb_facts_const(a, s, strlen(s), v);
+}
+
+static void
+put_number(struct buf *b, uint64_t v)
+{
+	scb_buf_fmt(b, v < 100000 ? "%10ju  " : "0x%08jx  ", (uintmax_t)v);
+}
+
+/* The name in a row, as those of calls are; false: it is neither. */
+static bool
+put_value(struct rows *t, const char *s)
+{
+	const struct table *o = t->table;
+	bool several = o->narches > 1, any = false;
+	const char *what;
+	uint64_t v;
+
+	for (unsigned i = 0; i < o->narches; i++)
+		any |= find_value(o->arches[i], s, &v, &what);
+	if (!any)
+		return false;
+	if (several)
+		scb_buf_str(t->out, s);
+	for (unsigned i = 0; i < o->narches; i++) {
+		if (!find_value(o->arches[i], s, &v, &what))
+			continue;
+		scb_buf_pad(t->out, several ? NAME + i * CELL : 0);
+		put_number(t->out, v);
+		if (!several) {
+			scb_buf_str(t->out, s);
+			scb_buf_pad(t->out, NUMBER + 2 + NAME);
+		}
+		scb_buf_str(t->out, what);
+	}
+	scb_buf_char(t->out, '\n');
+	return true;
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+static void
+put_heading(struct buf *b, const struct table *t)
+{
+	if (t->narches == 1) {
+		scb_buf_str(b, "#   number  name");
+		scb_buf_pad(b, NUMBER + 2 + NAME);
+		scb_buf_str(b, "since        bits of the arguments\n");
+		return;
+	}
+	scb_buf_str(b, "# name");
+	for (unsigned i = 0; i < t->narches; i++) {
 		scb_buf_pad(b, NAME + i * CELL + NUMBER + 2);
 		scb_buf_str(b, t->arches[i]->token);
 	}
-	if (t->narches > 1)
-		scb_buf_char(b, '\n');
+	scb_buf_char(b, '\n');
+}
+
+static void
+rows_open(struct rows *r, const struct table *t, struct buf *b)
+{
+	*r = (struct rows){.table = t, .out = b};
+	r->index = scb_arena_array(b->arena, t->narches, sizeof *r->index);
+	r->used = scb_arena_array(b->arena, t->nnames + 1u, sizeof *r->used);
+	for (unsigned i = 0; i < t->narches; i++)
+		scb_facts_index(&r->index[i], t->arches[i], b->arena);
+}
+
+void
+scb_table_calls(struct buf *b, const struct table *t)
+{
+	size_t before;
+	struct rows r;
+
+	rows_open(&r, t, b);
+	put_heading(b, t);
+	before = b->len;
 	for (unsigned i = 0; i < t->narches; i++)
 		put_rows(&r, i);
 	for (unsigned i = 0; i < t->nnames; i++)
-		if (!r.used[i])
+		if (!r.used[i] && !put_value(&r, t->name[i]))
 			complain(t, t->name[i]);
+	if (b->len == before)
+		b->len = 0;
+}
+
+/* ---- JSON ---------------------------------------------------------------- */
+
+static void
+out_kernel(struct out *o, const char *key, uint32_t kernel)
+{
+	struct buf b;
+
+	scb_buf_init(&b, o->b->arena);
+	if (kernel)
+		scb_emit_kernel(&b, kernel);
+	scb_out_string(o, key, kernel ? b.p : NULL);
+}
+
+static void
+out_call(struct out *o, const struct arch *a, const struct arch_call *c)
+{
+	int n = known_args(a, c->name);
+
+	scb_out_object(o, NULL);
+	scb_out_string(o, "arch", a->token);
+	scb_out_number(o, "number", c->nr);
+	scb_out_string(o, "name", c->name);
+	out_kernel(o, "since", c->since);
+	out_kernel(o, "gone", c->gone);
+	scb_out_array(o, "widths");
+	for (int i = 0; i < n; i++) {
+		unsigned w = scb_facts_width(a, c->name, (unsigned)i);
+
+		if (w == FACTS_BLOCK)
+			break;
+		scb_out_number(o, NULL, w > a->arg_bits ? a->arg_bits : w);
+	}
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+}
+
+void
+scb_table_json(struct buf *b, const struct table *t)
+{
+	struct rows r;
+	struct out o;
+
+	rows_open(&r, t, b);
+	scb_out_open(&o, b, 2);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "table");
+	scb_out_array(&o, "calls");
+	for (unsigned i = 0; i < t->narches; i++)
+		for (unsigned k = 0; k < t->arches[i]->ncalls; k++)
+			if (is_wanted(&r, &t->arches[i]->calls[k]))
+				out_call(
+				    &o, t->arches[i], &t->arches[i]->calls[k]);
+	scb_out_close(&o, ']');
+	scb_out_array(&o, "values");
+	for (unsigned i = 0; i < t->nnames; i++)
+		for (unsigned k = 0; !r.used[i] && k < t->narches; k++) {
+			const char *what;
+			uint64_t v;
+
+			if (!find_value(t->arches[k], t->name[i], &v, &what))
+				continue;
+			scb_out_object(&o, NULL);
+			scb_out_string(&o, "arch", t->arches[k]->token);
+			scb_out_string(&o, "name", t->name[i]);
+			scb_out_string(&o, "kind", what);
+			scb_out_hex(&o, "value", v);
+			scb_out_close(&o, '}');
+		}
+	scb_out_close(&o, ']');
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
 }

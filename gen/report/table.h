@@ -20,6 +20,7 @@ struct table {
  * there are at most POLICY_ARCHES.
  */
 void scb_table_calls(struct buf *b, const struct table *t);
+void scb_table_json(struct buf *b, const struct table *t);
 
 /*
  * The call's number, its name unless NULL, first kernel and argument widths,

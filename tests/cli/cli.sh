@@ -309,7 +309,7 @@ mkfifo never
 check "nobody waits for it" sh -c "$SCBPF gen -q -f raw >out 3<>never <never"
 
 check "table" gives 0 "" $SCBPF table -a x86_64 -a aarch64 clone3 59
-check "table @group" [ "$($SCBPF table -a x86_64 @swap | wc -l)" -eq 2 ]
+check "table @group" [ "$($SCBPF table -a x86_64 @swap | wc -l)" -eq 3 ]
 check "table --groups" gives 0 "" $SCBPF table --groups
 check "all of them" grep -q '^@mount  *change which files' out
 check "table: unknown group" gives 1 "expected '@swap'" $SCBPF table @swp

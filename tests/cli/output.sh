@@ -138,6 +138,8 @@ graph() { # architecture
 }
 check "a graph" graph x86_64
 check "of big endian" graph s390x
+check "every return is a node of its own" [ "$(grep -c shape=plain dot)" -eq \
+	"$(grep -c -e "-> yes" -e "-> no" dot)" ]
 check "tests tell what they look at" \
 	grep -F 'label="personality: (arg0 &\n0xfffdfff7) != 0"' dot
 check "by suffix" gen -a arm -o g.dot

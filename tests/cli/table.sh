@@ -151,5 +151,17 @@ check "--since of two" [ "$("$SCBPF" table --since 6.10..6.13 -a x86_64 -a arm |
 
 arm, 6.10..6.13: $("$SCBPF" table --since 6.10..6.13 -a arm |
 	grep -c '^ ') new, 0 removed" ]
+# A heading, prefixes, errnos, constants, and JSON.
+check "a heading" says 0 "#   number  name " "$SCBPF" table -a x86_64 mount
+check "a prefix" says 0 "       165  mount " "$SCBPF" table -a x86_64 SYS_mount
+check "an errno" says 0 "        45  EDEADLK                      errno" \
+	"$SCBPF" table -a mips EDEADLK
+check "a constant" says 0 "        40  AF_VSOCK                     constant" \
+	"$SCBPF" table -a x86_64 AF_VSOCK
+check "JSON: a call" says 0 '{"arch": "x86_64", "number": 165, "name": "mount",' \
+	"$SCBPF" table --json -a x86_64 mount
+check "JSON: a constant" says 0 '"kind": "constant", "value": "0x28"}' \
+	"$SCBPF" table --json -a x86_64 AF_VSOCK
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

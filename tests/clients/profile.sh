@@ -6,7 +6,7 @@
 scbpf=$1 filter=$2
 
 allowed() {
-	"$scbpf" table -a x86_64 | while read -r _ name _; do
+	"$scbpf" table -a x86_64 | grep -v '^#' | while read -r _ name _; do
 		case $name in
 		socket | personality | clone) continue ;;
 		esac

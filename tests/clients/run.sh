@@ -98,7 +98,7 @@ enter() { # program, then its arguments
 # bits of arguments that have 32 (SEMANTICS 5). crun leaves numbers that nobody
 # knows to the default action (SEMANTICS 7), and both refuse -1 (SEMANTICS 6).
 explain() { # client
-	last=$("$SCBPF" table -a x86_64 | awk '{ n = $1 } END { print n }')
+	last=$("$SCBPF" table -a x86_64 | awk '!/^#/ { n = $1 } END { print n }')
 	diff "$T/reference" "$T/$1.out" | sed -n 's/^> //p' |
 	while IFS="$(printf '\t')" read -r what _; do
 		case $what in

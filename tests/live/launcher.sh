@@ -20,7 +20,7 @@ numbers() { # architecture
 	sed -n 's,.*; \([a-z]*\) \([0-9]*\) \*/$,\1 \2,p' \
 		"$tables/start_$1.tbl" >stub
 	"$SCBPF" table -a "$1" prctl seccomp execve exit |
-		while read -r number name _; do
+		grep -v '^#' | while read -r number name _; do
 			echo "$name $((number))"
 		done >table
 	sort stub >stub.sorted

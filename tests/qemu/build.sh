@@ -28,7 +28,7 @@ mkdir -p "$dir"
 filter only "$token"
 filter family "$family"
 "$SCBPF" table -a "$token" |
-	awk '{ print "#define NR_" $2, $1 }' >"$dir/nr.h"
+	awk '!/^#/ { print "#define NR_" $2, $1 }' >"$dir/nr.h"
 compile() { # options and files
 	# The options are several words.
 	clang-19 $(field "$abi" 3) -fuse-ld=lld-19 -nostdlib -static \

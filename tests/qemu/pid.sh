@@ -20,7 +20,7 @@ build() {
 	"$SCBPF" gen -q -a x86 -f raw -o "$out/x86.bpf" $here/policy.json
 	"$SCBPF" explain -q -a x86 "$out/x86.bpf" >"$out/wanted"
 	"$SCBPF" table -a x86 |
-		awk '{ print "#define NR_" $2, $1 }' >"$out/nr.h"
+		awk '!/^#/ { print "#define NR_" $2, $1 }' >"$out/nr.h"
 	clang-19 --target=i386-linux-gnu -fuse-ld=lld-19 -nostdlib -static \
 		-Wl,-e,_start -Os -Wall -Wextra -Werror -ffreestanding \
 		-fno-builtin -fno-stack-protector -fno-pic -std=c11 -I"$out" \

@@ -139,8 +139,7 @@ test_slots(void)
 		    (SCBPF_ERRNO | 1),
 	    "filled");
 	ok(scbpf_write(s, g, "raw", &out) == SCBPF_STATUS_OK &&
-		out.length == 8 * g->program.count &&
-		!scbpf_slot_at(g, 0),
+		out.length == 8 * g->program.count && !scbpf_slot_at(g, 0),
 	    "and then it is like any other");
 }
 
@@ -211,10 +210,12 @@ test_reports(void)
 		audit->errors + audit->warnings > 0 &&
 		strstr(audit->text.data, "\"findings\""),
 	    "audited");
-	ok(scbpf_table_text(s, "calls", names, 1, &out) == SCBPF_STATUS_OK &&
+	ok(scbpf_table_text(s, "calls", names, 1, "text", &out) ==
+		    SCBPF_STATUS_OK &&
 		strstr(out->text.data, "39  getpid"),
 	    "a table");
-	ok(scbpf_table_text(s, "calls", names, 2, &out) == SCBPF_STATUS_OK &&
+	ok(scbpf_table_text(s, "calls", names, 2, "text", &out) ==
+		    SCBPF_STATUS_OK &&
 		out->errors == 1 && errors,
 	    "what is not in it");
 	while (scbpf_group_at(groups))

@@ -164,13 +164,16 @@ test_tables(void)
 
 	fresh();
 	set_all(s, "arch x86_64");
-	ok(scbpf_table_text(s, "groups", NULL, 0, &r) == SCBPF_STATUS_OK &&
+	ok(scbpf_table_text(s, "groups", NULL, 0, "text", &r) ==
+		    SCBPF_STATUS_OK &&
 		strstr(r->text.data, "@mount"),
 	    "groups");
-	ok(scbpf_table_text(s, "arches", NULL, 0, &r) == SCBPF_STATUS_OK &&
+	ok(scbpf_table_text(s, "arches", NULL, 0, "text", &r) ==
+		    SCBPF_STATUS_OK &&
 		strstr(r->text.data, "AUDIT_ARCH_X86_64"),
 	    "architectures");
-	ok(scbpf_table_text(s, "trees", NULL, 0, &r) == SCBPF_STATUS_INVALID,
+	ok(scbpf_table_text(s, "trees", NULL, 0, "text", &r) ==
+		SCBPF_STATUS_INVALID,
 	    "no such table");
 	ok(scbpf_header_text(s, &text, NULL, &r) == SCBPF_STATUS_OK &&
 		r->changes == 1 && strstr(r->text.data, "write"),
@@ -181,7 +184,8 @@ test_tables(void)
 		!strstr(r->text.data, " read "),
 	    "what a policy does not name");
 	set_all(s, "arch x86_64;since 6.8..6.10");
-	ok(scbpf_table_text(s, "calls", NULL, 0, &r) == SCBPF_STATUS_OK &&
+	ok(scbpf_table_text(s, "calls", NULL, 0, "text", &r) ==
+		    SCBPF_STATUS_OK &&
 		strstr(r->text.data, "mseal"),
 	    "what kernels brought");
 	ok(scbpf_calls_text(s, &policy, "text", &r) == SCBPF_STATUS_INVALID,
@@ -216,7 +220,7 @@ test_memory(void)
 		strncmp(proof->text.data, "different\ncall: ", 16) == 0 &&
 		strlen(proof->text.data) == proof->text.length &&
 		scbpf_mark(s) <= mark + sizeof *proof + proof->text.length +
-		    proof->json.length + 64,
+				     proof->json.length + 64,
 	    "a proof");
 	mark = scbpf_mark(s);
 	ok(scbpf_explain_text(s, f, "json", &r) == SCBPF_STATUS_OK &&

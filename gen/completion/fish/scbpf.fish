@@ -16,7 +16,7 @@ end
 
 function __scbpf_calls
 	scbpf table --groups | sed 's/ .*//'
-	scbpf table | sed 's/^ *[0-9a-fx]* *\([^ ]*\).*/\1/'
+	scbpf table | sed -e '/^#/d' -e 's/^ *[0-9a-fx]* *\([^ ]*\).*/\1/'
 end
 
 function __scbpf_after # word
