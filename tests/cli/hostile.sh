@@ -27,7 +27,7 @@ link() { # program, objects of our own
 build() {
 	mkdir io small &&
 		for c in io main files write ahead wire; do
-			$CC $CFLAGS -I"$top/gen" -w -c -o io/$c.o "$here/$c.c" ||
+			$CC $CFLAGS $O -I"$top/gen" -w -c -o io/$c.o "$here/$c.c" ||
 				return 1
 		done &&
 		link bad io/io.o io/main.o io/files.o io/write.o \

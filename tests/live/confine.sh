@@ -19,16 +19,16 @@ alike() { # command and options, which write to standard output
 # Everywhere but on Linux: it compiles, and says so.
 elsewhere() {
 	for c in cli/confine host/below host/descriptor host/fork host/call; do
-		$CC $CFLAGS -U__linux__ -I"$top/gen" -w -c -o other.o \
+		$CC $CFLAGS $O -U__linux__ -I"$top/gen" -w -c -o other.o \
 			"$top/gen/$c.c" || return 1
 	done
 }
 
 # One whose command is taken over by the policy.
 take_over() { # program, command
-	$CC $CFLAGS -I"$top/gen" -D$2_run=honest -c -o honest.o \
+	$CC $CFLAGS $O -I"$top/gen" -D$2_run=honest -c -o honest.o \
 		"$top/gen/cli/$2.c" &&
-		$CC $CFLAGS -I"$top/gen" -w -DCOMMAND=$2_run -c -o taken.o \
+		$CC $CFLAGS $O -I"$top/gen" -w -DCOMMAND=$2_run -c -o taken.o \
 			"$top/tests/confine/taken.c" &&
 		$CC $CFLAGS $LDFLAGS -o "$1" honest.o taken.o \
 			$(program_objects "$top" | grep -v "/cli/$2.o") \
@@ -176,7 +176,7 @@ escaped() {
 }
 check "what a terminal would obey" escaped
 echo terminal >terminal
-$CC $CFLAGS -I"$top/tests" $LDFLAGS -o tty "$top/tests/live/tty.c" || exit 1
+$CC $CFLAGS $O -I"$top/tests" $LDFLAGS -o tty "$top/tests/live/tty.c" || exit 1
 ./tty ./taken gen terminal >shown
 if [ $? -eq 77 ]; then
 	echo "skipped: no terminal can be opened"

@@ -11,7 +11,7 @@ replay() { # target
 	text) files="$files tests/bad/*.policy tests/text/*.policy" ;;
 	read) files="$files tests/fuzz/corpus/filter/*" ;;
 	esac
-	$CC $CFLAGS $LDFLAGS -o "$T/$1" tests/fuzz/$1.c tests/fuzz/replay.c \
+	$CC $CFLAGS $O $LDFLAGS -o "$T/$1" tests/fuzz/$1.c tests/fuzz/replay.c \
 		"$B/libscbpf.a" && "$T/$1" $files
 }
 
