@@ -70,14 +70,13 @@ static uint32_t
 rule_verdict(const struct eval *e, const struct eval_number *n,
     const struct eval_entry *rule)
 {
-	uint32_t def = eval_complained(e, n->abi->def), verdict = def;
+	uint32_t def = n->abi->def, verdict = def;
 
 	if (rule)
-		verdict = eval_complained(
-		    e, scb_policy_verdict(&rule->rule->action, n->abi->arch));
-	return n->twin && scb_policy_rank(verdict) >= scb_policy_rank(def)
-		   ? def
-		   : verdict;
+		verdict = scb_policy_verdict(&rule->rule->action, n->abi->arch);
+	if (n->twin && scb_policy_rank(verdict) >= scb_policy_rank(def))
+		verdict = def;
+	return eval_complained(e, verdict);
 }
 
 /*

@@ -189,16 +189,19 @@ scb_bind_open(
 
 /* ---- twin numbers (SEMANTICS 13) ----------------------------------------- */
 
-/* Where the default is as strict, or stricter, it stands. */
+/*
+ * Where the default is as strict, or stricter, it stands: by what the policy
+ * says, before --complain.
+ */
 static uint32_t
 twin_leaf(const struct bind_job *j, const struct policy_action *act,
     const struct arch *table)
 {
-	uint32_t verdict = bind_complained(j, scb_policy_verdict(act, table)),
+	uint32_t verdict = scb_policy_verdict(act, table),
 		 def = scb_policy_verdict(&j->policy->def, table);
 
-	return scb_dag_leaf(j->dag,
-	    scb_policy_rank(verdict) < scb_policy_rank(def) ? verdict : def);
+	return scb_bind_leaf(
+	    j, scb_policy_rank(verdict) < scb_policy_rank(def) ? verdict : def);
 }
 
 /* The call with a 64-bit time that stands in the table for a call of `of`. */
@@ -257,6 +260,7 @@ scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
 		while (*at && (*at)->rule > u->rule)
 			at = &(*at)->next;
 		*copy = *u;
+		copy->abi = rows->table;
 		copy->leaf = rows->leaf[u->rule - j->policy->rules];
 		copy->next = *at;
 		*at = copy;

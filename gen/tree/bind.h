@@ -46,7 +46,10 @@ void scb_bind_open(
 void scb_bind_open_twin(struct bind *rows, const struct bind_job *j,
     const struct arch *table, const struct arch *of);
 
-/* The rules on a row of another ABI's speak of this row, too. */
+/*
+ * The rules on a row of another ABI's speak of this row, too; their conditions
+ * use this one's registers.
+ */
 void scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
     const struct bind *other, unsigned other_row);
 

@@ -34,10 +34,7 @@ function call() {
 # As it stands in seccomp_data.nr.
 function number(arch, nr) {
 	nr = chance(30) ? 403 + random(20) : random(600)
-	# Left out, as the program is known to be wrong there: it compares a
-	# condition on a riscv64 twin that is given as a number in 64 bits,
-	# where SEMANTICS 13.4 has 32.
-	return base[arch] + (arch == "riscv64" && nr >= 403 ? nr % 400 : nr)
+	return base[arch] + nr
 }
 
 function value() {
@@ -92,10 +89,7 @@ function options(a, s) {
 		s = s " --args=64"
 	if (chance(15))
 		s = s " --clone3=policy"
-	# Left out, as the program is known to be wrong there: with the default
-	# TRACE it applies --complain to a twin number before the comparison of
-	# SEMANTICS 13.2, and not after it (12.3).
-	if (chance(15) && !traced)
+	if (chance(15))
 		s = s " --complain"
 	if (chance(15))
 		s = s " --only"
@@ -156,7 +150,6 @@ function json_when(key, s) {
 
 function json(file, i, k, s) {
 	s = json_action("defaultAction")
-	traced = s ~ /TRACE/
 	print "{" s > file
 	if (chance(20))
 		print ", \"architectures\": [\"SCMP_ARCH_" \
@@ -262,7 +255,6 @@ function text_names(s) {
 }
 
 function text(file, i, name, deny, closed, s) {
-	traced = 0
 	if (chance(40))
 		print "@default " (chance(50) ? one("kill-process trap " \
 			"user-notify") : "return " one("ENOSYS EPERM 5")) > file
