@@ -6,14 +6,9 @@
 #include "filter/kinds.h"
 #include "lint/fallback.h"
 #include "lint/kernel.h"
-#include "base/json.h"
 #include "lint/lint.h"
 #include "proof/prove.h"
 #include "filter/filter.h"
-
-#define KINDS \
-	"a profile in JSON as for Docker, Podman or OCI, or lines such as " \
-	"'read: allow'"
 
 static bool
 is_printable(const struct source *text, size_t at)
@@ -21,9 +16,9 @@ is_printable(const struct source *text, size_t at)
 	return at < text->len && text->text[at] > ' ' && text->text[at] <= '~';
 }
 
-/* Rejects anything that begins neither like a text policy nor like JSON. */
-static void
-must_be_policy(struct diag *d, const struct source *text, bool filter)
+/* The text is no policy: says what it is. */
+static _Noreturn void
+no_policy(struct diag *d, const struct source *text, bool filter)
 {
 	struct source bytes = {.name = text->name};
 	struct loc at = {text, 0, 1};
@@ -37,41 +32,41 @@ must_be_policy(struct diag *d, const struct source *text, bool filter)
 		at.offset++;
 	if (at.offset == text->len)
 		scb_diag_fatal(d, (struct loc){text, 0, 0},
-		    "empty input, expected a policy: " KINDS);
+		    "empty input, expected a policy: " DIALECT_KINDS);
 	if (filter) {
 		at.length = 0;
 		scb_diag_fatal(
-		    d, at, "expected a policy (" KINDS "), found a filter");
+		    d, at, "expected a policy (" DIALECT_KINDS "), found a filter");
 	}
-	if (strchr("{[\xef", text->text[at.offset]) && text->text[at.offset])
-		return;
 	while (n < 40 && is_printable(text, at.offset + (size_t)n))
 		n++;
 	if (n == 0)
 		scb_diag_fatal(d, at,
-		    "expected a policy (" KINDS "), found the byte 0x%02x",
+		    "expected a policy (" DIALECT_KINDS "), found the byte 0x%02x",
 		    (unsigned)(unsigned char)text->text[at.offset]);
-	scb_diag_fatal(d, at, "expected a policy (" KINDS "%s), found '%.*s'",
+	scb_diag_fatal(d, at, "expected a policy (" DIALECT_KINDS "%s), found '%.*s'",
 	    strchr(";/", text->text[at.offset]) ? "; comments begin with '#'"
 						: "",
 	    n, text->text + at.offset);
 }
 
 struct policy *
-scb_compile_read(
-    struct diag *d, struct source *text, const struct policy_files *files)
+scb_compile_read(struct diag *d, struct source *text,
+    const struct policy_files *files, const struct dialect *from)
 {
 	bool filter;
 
 	scb_kinds_mark(d, text);
-	filter = !scb_text_is(text, true) && scb_sniff_filter(text);
-	if (!filter)
+	if (from)
+		return from->read(d, text, files);
+	filter = !scb_dialect_probe(text, true) && scb_sniff_filter(text);
+	if (!filter) {
 		scb_kinds_check(d, text);
-	if (!filter && scb_text_is(text, false))
-		return scb_text_read(d, text, files);
-	must_be_policy(d, text, filter);
-	scb_json_paths(d->arena, text);
-	return scb_oci_read(d, text);
+		from = scb_dialect_probe(text, false);
+	}
+	if (!from)
+		no_policy(d, text, filter);
+	return from->read(d, text, files);
 }
 
 /* What the meaning depends on, with every default filled in. */

@@ -3,6 +3,7 @@
 #define COMPILE_H
 
 #include "base/diag.h"
+#include "dialect/dialect.h"
 #include "eval/eval.h"
 #include "policy/names.h"
 #include "policy/policy.h"
@@ -74,10 +75,11 @@ struct compile_result *scb_compile_policy(struct arena *a, struct diag *d,
     const struct policy *p, const struct compile_request *req);
 
 /*
- * The policy in a text: see oci.c and text.c. Fatal when it is none. text
- * gets the function that names places in JSON, if it is that.
+ * The policy in a text of the dialect `from`, or (NULL) of the one that it
+ * begins like. Fatal when it is none. text gets the function that names places
+ * in JSON, if it is that.
  */
-struct policy *scb_compile_read(
-    struct diag *d, struct source *text, const struct policy_files *files);
+struct policy *scb_compile_read(struct diag *d, struct source *text,
+    const struct policy_files *files, const struct dialect *from);
 
 #endif

@@ -91,7 +91,8 @@ run(const struct example *x, void *memory, size_t size)
 		return;
 	}
 	set_arches(&req, x->arches);
-	r = scb_compile_policy(&a, &d, scb_compile_read(&d, &text, NULL), &req);
+	r = scb_compile_policy(
+	    &a, &d, scb_compile_read(&d, &text, NULL, NULL), &req);
 	for (const struct row *row = x->rows; row->arch; row++)
 		ask(x, r, row);
 }

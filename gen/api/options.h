@@ -39,6 +39,7 @@ struct options {
 	bool has_range; /* tables: kernels later than `after`, to `upto` */
 	uint32_t after, upto;
 	const struct emit_format *format; /* of the output; NULL: not given */
+	const struct dialect *from;	  /* of policies; NULL: by content */
 	uint32_t
 	    process; /* whose filters to read in a trace; 0: the only one's */
 	struct buf text; /* options that change the filter, as given */

@@ -194,6 +194,22 @@ options_format(struct options *o, const char *v)
 	    v, near ? near : names.p);
 }
 
+static void
+options_from(struct options *o, const char *v)
+{
+	struct buf names;
+
+	o->from = scb_dialect_named(v);
+	if (o->from)
+		return;
+	scb_buf_init(&names, o->arena);
+	for (unsigned i = 0; scb_dialect_at(i); i++)
+		scb_options_put_choice(&names, i, scb_dialect_at(i)->name,
+		    !scb_dialect_at(i + 1));
+	scb_diag_fatal(o->diag, nowhere, "unknown dialect '%s', expected %s", v,
+	    names.p);
+}
+
 /* --- the list of them ----------------------------------------------------- */
 
 #define FLAG(member) offsetof(struct options, member)
@@ -223,6 +239,7 @@ static const struct option {
     {"O", options_goal, 0, true, false, true},
     {"name", options_name, 0, true, false, false},
     {"format", options_format, 0, true, false, false},
+    {"from", options_from, 0, true, false, false},
     {"W", options_warn, 0, true, false, false},
     {"verbose", NULL, FLAG(verbose), false, false, false},
     {"quiet", NULL, FLAG(quiet), false, false, false},

@@ -28,7 +28,8 @@ scb_api_policy(struct scbpf *s, struct source *text, const char *path)
 	struct policy_files files = {
 	    policy_read_file, s, path ? path : text->name};
 
-	return scb_compile_read(&s->diag, text, s->read ? &files : NULL);
+	return scb_compile_read(
+	    &s->diag, text, s->read ? &files : NULL, s->options.from);
 }
 
 struct reading {

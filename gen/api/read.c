@@ -104,15 +104,18 @@ read_skip_blanks(const struct source *text, size_t at)
 	return at;
 }
 
-/* A C array begins with a brace, too, but then a number follows. */
+/*
+ * A C array begins with a brace, too, but then a number follows. from: what is
+ * no filter is a policy of that dialect; NULL: unknown.
+ */
 static bool
-is_policy(const struct source *text)
+is_policy(const struct source *text, const struct dialect *from)
 {
 	size_t at = read_skip_blanks(text, 0);
 
 	if (scb_bpf_is_object(text))
 		return false;
-	if (scb_text_is(text, true))
+	if (from ? !scb_sniff_filter(text) : scb_text_is(text, true))
 		return true;
 	if (at == text->len || text->text[at] != '{')
 		return false;
@@ -140,7 +143,7 @@ read_job(struct scbpf *s, void *arg)
 		    (const char *)r->texts + i * r->texts->size);
 		source = scb_api_source(s, &text, API_TEXT_MAX);
 		scb_kinds_mark(&s->diag, source);
-		if (!is_policy(source)) {
+		if (!is_policy(source, s->options.from)) {
 			read_filters(s, r, source);
 			continue;
 		}

@@ -141,6 +141,8 @@ const struct opts_option opts_options[] = {
 	"of the processes in strace output, use this one's filters", NULL},
     {'f', "format", "FORMAT", OPTS_GEN | OPTS_OPT, AT(format), NULL,
 	"h, raw, asm, c, json, base64, dot, launcher, elf", NULL},
+    {0, "from", "DIALECT", OPTS_MEANING, 0, set_library,
+	"the policy's: text, oci (default: by its content)", NULL},
     {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, 0, set_output,
 	"write there (default: standard output)", NULL},
     {0, "since", "A..B", OPTS_TABLE, 0, set_library,

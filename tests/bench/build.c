@@ -39,8 +39,8 @@ read_file(struct build *b, const char *file)
 void
 build_open(struct build *b, const char *policy_file)
 {
-	b->policy = policy_file ? scb_compile_read(
-				      &b->diag, read_file(b, policy_file), NULL)
+	b->policy = policy_file ? scb_compile_read(&b->diag,
+				      read_file(b, policy_file), NULL, NULL)
 				: scb_builtin_policy(&b->arena);
 	b->request.narches = 1;
 	b->request.arches[0] = scb_facts_arch_host();

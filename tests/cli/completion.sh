@@ -41,7 +41,7 @@ fish_offers() { # what is wanted, command line
 	[ "$is" = "$1 " ]
 }
 
-options='-a -f --allow --enosys --args --clone3 --bad-arch --cap --flag -O -W'
+options='-a -f --from --allow --enosys --args --clone3 --bad-arch --cap --flag -O -W'
 values() { # option
 	bash -c '. "$0"; _scbpf_values "$1"' "$D/bash/scbpf" "$1" | tr ' ' '\n'
 }

@@ -13,7 +13,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {
 	    "input.json", (const char *)data, size, NULL, NULL};
-	struct policy *p = scb_compile_read(d, &text, NULL);
+	struct policy *p = scb_compile_read(d, &text, NULL, NULL);
 	struct compile_request req = {.narches = 1};
 	const struct compile_result *r;
 	unsigned sum = 0;

@@ -62,8 +62,8 @@ mean(const struct compile_result *r, const struct mix *mix)
 static struct policy *
 read_policy(struct test *t, const char *file)
 {
-	return file ? scb_compile_read(
-			  &t->diag, file_source(&t->arena, file, TEXT), NULL)
+	return file ? scb_compile_read(&t->diag,
+			  file_source(&t->arena, file, TEXT), NULL, NULL)
 		    : scb_builtin_policy(&t->arena);
 }
 

@@ -37,7 +37,7 @@ compile(struct arena *a, const char *text, const struct arch *arch)
 	a->full = &full;
 	if (setjmp(full) == 0)
 		r = scb_compile_policy(
-		    a, &d, scb_compile_read(&d, &source, NULL), &req);
+		    a, &d, scb_compile_read(&d, &source, NULL, NULL), &req);
 	a->full = NULL;
 	return r;
 }
@@ -327,7 +327,8 @@ main(int argc, char **argv)
 {
 	static const char *const archs[] = {
 	    "x86_64", "x86", "aarch64", "s390x", "mips", "arm"};
-	unsigned n = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : check_rounds(50);
+	unsigned n =
+	    argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : check_rounds(50);
 	static char text[4096];
 	struct arena a = {memory, MEMORY, 0, NULL};
 

@@ -103,7 +103,8 @@ try_one(const char *file, size_t len, const struct compile_request *req,
 		return;
 	}
 	r = scb_compile_policy(&a, &d,
-	    file ? scb_compile_read(&d, &source, NULL) : scb_builtin_policy(&a),
+	    file ? scb_compile_read(&d, &source, NULL, NULL)
+		 : scb_builtin_policy(&a),
 	    req);
 	for (unsigned i = 0; ok && i < r->setup.narches; i++)
 		ok = same_numbers(r, r->setup.arches[i]) &&

@@ -189,7 +189,7 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 		    "%s on %s: %s", what, native->token, reason);
 		return;
 	}
-	p = scb_compile_read(&d, &source, &files);
+	p = scb_compile_read(&d, &source, &files, NULL);
 	r = scb_compile_policy(&a, &d, p, &req);
 	for (unsigned i = 0; i < r->setup.narches && same; i++)
 		same = judge_all(p, r, r->setup.arches[i]);

@@ -58,9 +58,10 @@ complete -c scbpf -x -a '(__fish_complete_command)' -n \
 	'__fish_seen_subcommand_from run; and __scbpf_after --'
 complete -c scbpf -l enosys -x -a 'max since off'
 complete -c scbpf -l args -x -a 'kernel 64'
+complete -c scbpf -l from -x -a 'text oci'
 complete -c scbpf -l clone3 -x -a 'auto policy'
 complete -c scbpf -l bad-arch -x -a \
-	'allow errno kill_process kill_thread log trace trap'
+	'allow errno kill_process kill_thread log notify trace trap'
 complete -c scbpf -l cap -x -a 'none all'
 complete -c scbpf -l fail-on -n '__fish_seen_subcommand_from diff' \
 	-x -a weaker
@@ -76,4 +77,5 @@ complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from audit' \
 	-x -a 'text json md html sarif'
 complete -c scbpf -l flag -x -a '(__fish_complete_list , __scbpf_flags)'
 complete -c scbpf -s O -x -a 'size speed tiny'
+complete -c scbpf -l assume -x -a 'no-jit no-dlopen'
 complete -c scbpf -s W -x -a error

@@ -1,0 +1,66 @@
+/* The list of dialects. */
+#include "dialect/dialect.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+/* Whatever begins like JSON, so that the JSON reader says what is wrong. */
+static bool
+is_json(const struct source *text, bool strict)
+{
+	size_t at = 0;
+
+	while (at < text->len && text->text[at] &&
+	       strchr(" \t\r\n", text->text[at]))
+		at++;
+	return !strict && at < text->len && text->text[at] &&
+	       strchr("{[\xef", text->text[at]);
+}
+
+static struct policy *
+read_oci(
+    struct diag *d, struct source *text, const struct policy_files *files)
+{
+	(void)files;
+	scb_json_paths(d->arena, text);
+	return scb_oci_read(d, text);
+}
+
+static struct policy *
+read_text(
+    struct diag *d, struct source *text, const struct policy_files *files)
+{
+	return scb_text_read(d, text, files);
+}
+
+static const struct dialect dialects[] = {
+    {"text", scb_text_is, read_text},
+    {"oci", is_json, read_oci},
+};
+
+enum { DIALECTS = sizeof dialects / sizeof *dialects };
+
+const struct dialect *
+scb_dialect_at(unsigned i)
+{
+	return i < DIALECTS ? &dialects[i] : NULL;
+}
+
+const struct dialect *
+scb_dialect_named(const char *name)
+{
+	for (unsigned i = 0; i < DIALECTS; i++)
+		if (strcmp(dialects[i].name, name) == 0)
+			return &dialects[i];
+	return NULL;
+}
+
+const struct dialect *
+scb_dialect_probe(const struct source *text, bool strict)
+{
+	for (unsigned i = 0; i < DIALECTS; i++)
+		if (dialects[i].probe(text, strict))
+			return &dialects[i];
+	return NULL;
+}

@@ -1,0 +1,186 @@
+#!/bin/sh
+# Each kind of thing is one list in the source, and what else speaks of these
+# things is held against it here: whoever adds one and forgets the manual, the
+# completions or a test is told. What the program can say of its lists it is
+# asked for: an option with a value that is none names all that it takes.
+. tests/check.inc
+TOP=$PWD
+cd "$T" || exit 1
+
+plain() {
+	sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g' \
+		"$TOP/gen/man/scbpf.1"
+}
+
+all_in() { # file with words, file with text
+	[ -s "$1" ] || return 1
+	while read -r word; do
+		grep -q -w -F -e "$word" "$2" || echo "no $word"
+	done <"$1" >missing
+	cat missing
+	[ ! -s missing ]
+}
+
+# --- what options take: dialects, formats, modes, flags ----------------------
+
+# The words between quotes, but not of "expected one such as".
+words() { # message
+	sed -n -e '/one such as/d' -e 's/^scbpf: error: .*, expected //p' |
+		tr ' ' '\n' | sed -n "s/^'\([a-z][a-z0-9_-]*\)',*\$/\1/p"
+}
+
+# What the manual says of an option.
+explained() { # option
+	plain | awk -v option="$1" '
+		/^\.TP/ { here = 0; tag = 1; next }
+		tag { here = $0 ~ "(^|[ (])" option "([ =,]|$)"; tag = 0 }
+		here { print }'
+}
+
+completed() { # file, option: the branch of it; of fish, the whole file
+	case $1 in
+	*.fish) cat "$1" ;;
+	*) awk -v option="$2" '
+		$0 ~ "(^|[ \t|])" option "( \\||\\))" { on = 1 }
+		/case .* in/ { inner = on }
+		on { print }
+		/esac/ { inner = 0 }
+		/;;/ { on = on && inner }' "$1" ;;
+	esac
+}
+
+seen=' '
+for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+	"$SCBPF" "$c" --help | sed -n -e 's/^ *-[a-zA-Z], \(--[a-z]*\)=.*/\1/p' \
+		-e 's/^ *\(--[a-z0-9-]*\)[=[].*/\1/p' \
+		-e 's/^ *\(-[a-zA-Z]\) [A-Za-z]*  .*/\1/p' >takers
+	while read -r option; do
+		"$SCBPF" "$c" -q -o /dev/null "$option" '?' 2>&1 </dev/null |
+			words >taken
+		[ -s taken ] || "$SCBPF" "$c" -q "$option" '?' 2>&1 \
+			</dev/null | words >taken
+		key="$option:$(tr '\n' ' ' <taken)"
+		case $seen in
+		*" $key"*) continue ;;
+		esac
+		seen="$seen $key"
+		[ -s taken ] || continue
+		explained "$option" >text
+		# What takes many lines has a section of its own.
+		[ "$option" != --format ] || plain |
+			sed -n '/^\.SH FORMATS/,/^\.SS Input/p' >text
+		check "manual: $c $option" all_in taken text
+		for shell in bash/scbpf zsh/_scbpf fish/scbpf.fish; do
+			# These ask the program itself.
+			[ "$option" != --format ] || continue
+			completed "$TOP/gen/completion/$shell" "$option" >text
+			check "completion of ${shell%/*}: $c $option" \
+				all_in taken text
+		done
+	done <takers
+done
+check "options with words" test "$(echo "$seen" | tr ' ' '\n' |
+	grep -c '^-')" -gt 9
+
+"$SCBPF" gen -q -f '?' 2>&1 | words >formats
+"$SCBPF" gen --help | sed -n 's/.*--format=FORMAT *//p' >text
+check "formats: the help" all_in formats text
+"$SCBPF" gen --from='?' 2>&1 | words >dialects
+"$SCBPF" gen --help | sed -n 's/.*--from=DIALECT *//p' >text
+check "dialects: the help" all_in dialects text
+
+# --- rules of audit ------------------------------------------------------------
+
+# Name, severity, and the text as one line.
+awk '{ line = line " " $0 }
+	/^R\(/ { line = $0 }
+	/\)$/ && line ~ /^R\(/ {
+		n = split(line, part, "\"")
+		severity = tolower(part[3])
+		gsub(/[^a-z]/, "", severity)
+		title = part[4]
+		for (i = 5; i < n && part[i] ~ /^[ \t]*$/; i += 2)
+			title = title part[i + 1]
+		print part[2] " (" severity ") " title "."
+		line = ""
+	}' "$TOP/tables/audit.tbl" >rules
+plain | sed -n '/^\.SH AUDIT RULES/,/^\.SH CONF/p' | awk '
+	/^\.TP/ || /^\.SH CONF/ { if (line != "") print line; line = ""; on = 1
+		next }
+	on { line = line (line == "" ? "" : " ") $0 }' >manual
+lower() {
+	awk '{ $3 = tolower(substr($3, 1, 1)) substr($3, 2); print }' "$1"
+}
+lower rules >rules.lower
+lower manual >manual.lower
+check "rules of audit: the manual" diff rules.lower manual.lower
+sed 's/ .*//' rules >names
+cat "$TOP"/tests/cli/audit*.sh "$TOP"/tests/property/analysis_audit.c >text
+check "rules of audit: a test of each" all_in names text
+
+# --- checks on policies --------------------------------------------------------
+
+# Each that there is is in the list.
+cat "$TOP"/gen/lint/*.h | sed -n 's/^void \(scb_lint_[a-z0-9_]*\)(struct lint \*l);.*/\1/p' |
+	grep -v -x scb_lint_open >checks
+check "lint: all checks are in the list" all_in checks \
+	"$TOP/gen/lint/checks.c"
+
+# And what each can say is in some expected output: the longest part of a
+# message that does not depend on the policy.
+cat "$TOP"/gen/lint/lint_*.c | awk '
+	{ text = text $0 "\n" }
+	END {
+		while (match(text, /scb_lint_(warn|note|error|say)[a-z_]*\(|scb_diag_(warn|note|error)\(/)) {
+			text = substr(text, RSTART + RLENGTH)
+			call = substr(text, 1, index(text, ";"))
+			s = ""
+			while (match(call, /"([^"\\]|\\.)*"/)) {
+				s = s substr(call, RSTART + 1, RLENGTH - 2)
+				rest = substr(call, RSTART + RLENGTH)
+				call = rest
+				if (rest !~ /^[ \t\n]*"/)
+					break
+			}
+			n = split(s, part, /%[-.*0-9a-z]*[sucdx]|\\./)
+			best = ""
+			for (i = 1; i <= n; i++)
+				if (length(part[i]) > length(best))
+					best = part[i]
+			if (length(best) >= 12)
+				print best
+		}
+	}' | sort -u >messages
+find "$TOP/tests" -name '*.err' -o -name '*.sh' -o -name '*.c' |
+	grep -v /source/ | xargs cat | tr -s ' \n' ' ' >outputs
+tested() {
+	while read -r message; do
+		grep -q -F -e "$message" outputs || echo "nowhere: $message"
+	done <messages >missing
+	cat missing
+	[ "$(wc -l <messages)" -gt 20 ] && [ ! -s missing ]
+}
+check "lint: each message is in an expected output" tested
+
+# --- architectures -------------------------------------------------------------
+
+"$SCBPF" table --arches | sed '/^#/d; s/ .*//' | sort >arches
+awk '/define ARCHES/ { on = 1; next }
+	on && match($0, /A\([a-z0-9_]*\)/) {
+		print substr($0, RSTART + 2, RLENGTH - 3)
+	}
+	on && !/\\$/ { exit }' "$TOP/arch/arch.c" | sort >list
+check "architectures: all of the list" cmp list arches
+check "architectures: the README counts them" grep -q \
+	"$(wc -l <list | tr -d ' ') Linux ABIs" "$TOP/README.md"
+
+# --- options of the library ------------------------------------------------------
+
+for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+	"$SCBPF" "$c" --help
+done | tr -cs 'a-zA-Z0-9-' '\n' | sed -n 's/^--*//p' | sort -u >text
+sed -n '/^} options\[\] = {/,/^};/s/^    {"\([a-zA-Z0-9-]*\)", .*/\1/p' \
+	"$TOP/gen/api/options_set.c" >options
+check "options of the library are the program's" all_in options text
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
