@@ -36,29 +36,26 @@ struct emit_filter {
 	const struct emit_filter *next;
 };
 
-void scb_emit_raw(struct buf *b, const struct emit_filter *f);
-void scb_emit_base64(struct buf *b, const struct emit_filter *f); /* one line */
-void scb_emit_c(struct buf *b, const struct emit_filter *f); /* initialisers */
-void scb_emit_json(struct buf *b, const struct emit_filter *f);
-void scb_emit_asm(struct buf *b, const struct emit_filter *f);
+/* Each appends the filter to a buffer. */
+#define F(name, suffixes, traits) \
+	void scb_emit_##name(struct buf *b, const struct emit_filter *f);
+#include "emit/formats.tbl"
+#undef F
+
 /* f need not be accepted: d is what scb_bpf_repair says of it. */
 void scb_emit_damaged(
     struct buf *b, const struct emit_filter *f, const struct bpf_damage *d);
-void scb_emit_h(struct buf *b, const struct emit_filter *f);
-void scb_emit_dot(struct buf *b, const struct emit_filter *f);
-/*
- * Programs that put the filter around their arguments; for architectures with
- * `start` only. C for all of the chain, and an executable of the first's.
- */
-void scb_emit_launcher(struct buf *b, const struct emit_filter *f);
-void scb_emit_elf(struct buf *b, const struct emit_filter *f);
 
 /* --- format.c: all of them ------------------------------------------------ */
 
 enum {
 	EMIT_BINARY = 1 << 0,	  /* not for a terminal */
 	EMIT_JOINED = 1 << 1,	  /* one file holds the filters of a chain */
-	EMIT_LAUNCHER = 1 << 2,	  /* a program, which needs arch/start.h */
+	/*
+	 * A program that puts the filter around its arguments; for
+	 * architectures with `start` only.
+	 */
+	EMIT_LAUNCHER = 1 << 2,
 	EMIT_EXECUTABLE = 1 << 3, /* as it is */
 	EMIT_HEAD = 1 << 4,	  /* begins with scb_emit_head's lines */
 	EMIT_SLOTS = 1 << 5,	  /* records where they are */

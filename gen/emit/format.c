@@ -4,18 +4,9 @@
 #include <string.h>
 
 static const struct emit_format formats[] = {
-    {"h", " .h ", scb_emit_h,
-	EMIT_JOINED | EMIT_HEAD | EMIT_SLOTS | EMIT_INSTALLED},
-    {"raw", " .bpf .raw ", scb_emit_raw, EMIT_BINARY | EMIT_BARE | EMIT_ALONE},
-    {"asm", " .txt .asm ", scb_emit_asm, EMIT_HEAD | EMIT_SLOTS},
-    {"c", " .c .inc ", scb_emit_c, EMIT_INSTALLED | EMIT_BARE},
-    {"json", " .json ", scb_emit_json, EMIT_SLOTS},
-    {"base64", " .b64 ", scb_emit_base64, EMIT_BARE | EMIT_ALONE},
-    {"dot", " .dot .gv ", scb_emit_dot, EMIT_HEAD | EMIT_SLOTS},
-    {"launcher", " .c ", scb_emit_launcher,
-	EMIT_JOINED | EMIT_LAUNCHER | EMIT_HEAD | EMIT_ALONE},
-    {"elf", " .elf ", scb_emit_elf,
-	EMIT_BINARY | EMIT_LAUNCHER | EMIT_EXECUTABLE | EMIT_ALONE},
+#define F(name, suffixes, traits) {#name, suffixes, scb_emit_##name, traits},
+#include "emit/formats.tbl"
+#undef F
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

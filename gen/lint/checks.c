@@ -1,22 +1,13 @@
 /* The list of checks. */
 #include "lint/lint_private.h"
 
-/* audit: scb_audit finds the same in the program, and shows a call. */
 static const struct {
 	void (*check)(struct lint *l);
-	bool audit;
+	bool audited;
 } checks[] = {
-    {scb_lint_names, false},
-    {scb_lint_symbols, false},
-    {scb_lint_actions, false},
-    {scb_lint_args, false},
-    {scb_lint_negative, false},
-    {scb_lint_holds, false},
-    {scb_lint_blocks, false},
-    {scb_lint_clone, true},
-    {scb_lint_unasked, true},
-    {scb_lint_carried, true},
-    {scb_lint_overlaps, false},
+#define L(name, audited) {scb_lint_##name, audited},
+#include "lint/checks.tbl"
+#undef L
 };
 
 void
@@ -29,7 +20,7 @@ scb_lint_policy(struct diag *d, const struct policy *p,
 
 	scb_lint_open(&l);
 	for (unsigned i = 0; i < sizeof checks / sizeof *checks; i++)
-		if (!(audited && checks[i].audit))
+		if (!(audited && checks[i].audited))
 			checks[i].check(&l);
 	if (l.work == 0)
 		scb_diag_note(d, (struct loc){0},

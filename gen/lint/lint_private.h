@@ -158,16 +158,8 @@ bool scb_lint_is_negative(struct lint *l, const struct policy_rule *r,
 
 /* --- the checks, one family per file -------------------------------------- */
 
-void scb_lint_names(struct lint *l);
-void scb_lint_symbols(struct lint *l);
-void scb_lint_actions(struct lint *l);
-void scb_lint_args(struct lint *l);
-void scb_lint_negative(struct lint *l);
-void scb_lint_holds(struct lint *l);
-void scb_lint_blocks(struct lint *l);
-void scb_lint_clone(struct lint *l);
-void scb_lint_unasked(struct lint *l);
-void scb_lint_carried(struct lint *l);
-void scb_lint_overlaps(struct lint *l);
+#define L(name, audited) void scb_lint_##name(struct lint *l);
+#include "lint/checks.tbl"
+#undef L
 
 #endif
