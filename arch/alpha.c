@@ -1,4 +1,6 @@
 /* SECCOMP_FILTER came in 7.1, with the cache. */
+#define COMMON_BASE 110
+
 #include "table.h"
 
 static const struct arch_call calls[] = {

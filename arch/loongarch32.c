@@ -2,6 +2,15 @@
 #include "start.h"
 #include "table.h"
 
+/* The port is of 7.3. */
+#undef C
+#define C(nr, name, ...) \
+	{nr, \
+	    TABLE_SINCE(__VA_ARGS__, 0, 0, 0) > ARCH_KERNEL(7, 3, 0) \
+		? TABLE_SINCE(__VA_ARGS__, 0, 0, 0) \
+		: BASE, \
+	    0, name},
+
 static const struct arch_call calls[] = {
 #include "../tables/loongarch32.tbl"
 };

@@ -2,6 +2,8 @@
  * o32. _MIPS_SIM is 1 (_ABIO32), 2 (_ABIN32) or 3 (_ABI64). The conditions use
  * numbers because compilers define only the name of their own ABI.
  */
+#define COMMON_BASE 4000
+
 #include "start.h"
 #include "table.h"
 

@@ -1,4 +1,6 @@
 /* n64. */
+#define COMMON_BASE 5000
+
 #include "start.h"
 #include "table.h"
 

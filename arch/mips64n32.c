@@ -1,4 +1,6 @@
 /* n32: 64-bit registers, 32-bit values in them sign-extended. */
+#define COMMON_BASE 6000
+
 #include "start.h"
 #include "table.h"
 

@@ -29,6 +29,12 @@
 #define R(nr, name, a, b, c, ...) \
 	{nr, ARCH_KERNEL(a, b, c), TABLE_SINCE(__VA_ARGS__, 0, 0, 0), name},
 
+/* A call of tables/common.tbl. */
+#ifndef COMMON_BASE
+#define COMMON_BASE 0
+#endif
+#define C(nr, name, ...) S(COMMON_BASE + (nr), name, __VA_ARGS__)
+
 #define TABLE_CALLS .calls = calls, .ncalls = sizeof calls / sizeof *calls
 
 /* One number space, with the whole AUDIT_ARCH to itself. */

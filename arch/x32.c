@@ -2,6 +2,8 @@
  * 64-bit registers, 32-bit pointers; distinguished from x86_64 by bit 30 of the
  * number. The cache of constant ALLOWs does not cover numbers with that bit.
  */
+#define COMMON_BASE X32
+
 #include "start.h"
 #include "table.h"
 

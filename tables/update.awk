@@ -1,7 +1,8 @@
 # update.sh: one ABI's table brought up to the tree. Input: the tree's calls
 # (number, name, 1 when there is an entry point), then the table. Output: the
 # new table. Variables: token, base (X32 or a number), release (7,3), version
-# (7.3-rc1); added, notes, errors are files.
+# (7.3-rc1), common (the base of common.tbl's numbers); added, rows, notes,
+# errors are files.
 
 function error(text) { print token ": " text >>errors }
 function note(text) { print token ": " text >>notes }
@@ -49,6 +50,8 @@ function append(n, what) {
 	print "S(" prefix n ", \"" what "\", " release ")" \
 		(live[what] ? "" : " /* no handler seen */")
 	print what >>added
+	if (live[what])
+		print n - common, what >>rows
 }
 
 BEGIN {

@@ -150,6 +150,61 @@ say() { # file, what its lines are
 	[ ! -s "$1" ] || sed "s/^/$2: /" "$1" >&2
 }
 
+# A table with the rows of common.tbl in it, each marked; and back.
+expand() { # token base
+	awk -v base="$(common_base "$1" "$2")" '
+	/^#include "common.tbl"/ {
+		while ((getline line <"common.tbl") > 0)
+			if (split(line, part, /[(,]/) > 1 && part[1] == "C") {
+				sub(/^C\([0-9]*/, "", line)
+				sub(/ *\/\*.*/, "", line)
+				print "S(" (base == "X32" ? "X32 + " : "") \
+					part[2] + base line " /* common */"
+			}
+		next
+	}
+	{ print }' "$1.tbl"
+}
+
+common_base() { # token base: that of common.tbl's numbers
+	case $1 in
+	alpha) echo 110 ;;
+	*) echo "$2" ;;
+	esac
+}
+
+# A call that is no longer everywhere has to leave common.tbl by hand.
+collapse() { # token
+	awk -v token="$1" -v errors="$new/errors" '
+	/ \/\* common \*\/$/ {
+		if (!done++)
+			print "#include \"common.tbl\""
+		if (!/^S/)
+			print token ": not as in common.tbl: " $0 >>errors
+		next
+	}
+	{ print }'
+}
+
+# Calls that are new in all tables that have common.tbl, with one number, move
+# there.
+hoist() {
+	(cd "$new" && grep -l '^#include "common.tbl"' *.tbl) >"$new/users"
+	sort "$new/rows" | uniq -c | awk -v n="$(wc -l <"$new/users")" \
+		-v release="$release" '$1 == n {
+		print "C(" $2 ", \"" $3 "\", " release ")"
+	}' >"$new/hoisted"
+	[ -s "$new/hoisted" ] || return 0
+	cat common.tbl "$new/hoisted" >"$new/common.tbl"
+	while read -r table; do
+		awk 'FNR == NR { split($0, part, "\""); gone[part[2]]; next }
+			{ split($0, part, "\"") }
+			!(/^S\(/ && part[2] in gone) { print }' \
+			"$new/hoisted" "$new/$table" >"$new/rest"
+		mv "$new/rest" "$new/$table"
+	done <"$new/users"
+}
+
 # One ABI's table, with what is new in it.
 update() { # token file words base
 	case $2 in
@@ -160,10 +215,13 @@ update() { # token file words base
 		echo "$1: not in this tree" >>"$new/notes"
 		return
 	fi
+	expand "$1" "$4" >"$new/whole"
 	awk -v token="$1" -v base="$4" -v release="$release" \
 		-v version="$version" -v added="$new/added" \
+		-v rows="$new/rows" -v common="$(common_base "$1" "$4")" \
 		-v notes="$new/notes" -v errors="$new/errors" \
-		-f update.awk "$new/list" "$1.tbl" >"$new/$1.tbl"
+		-f update.awk "$new/list" "$new/whole" | collapse "$1" \
+		>"$new/$1.tbl"
 }
 
 # The names that are new everywhere, each in its place.
@@ -245,9 +303,11 @@ new=$(mktemp -d) || exit 1
 trap 'rm -rf "$new"' EXIT
 trap 'exit 1' HUP INT TERM
 : >"$new/added"
+: >"$new/rows"
 echo "$abis" | while read -r token file words base; do
 	[ -z "$token" ] || update "$token" "$file" "$words" "$base"
 done
+hoist
 update_generic >"$new/generic.tbl"
 update_prototypes
 update_claim

@@ -7,7 +7,8 @@ cd "$T" || exit 1
 # Names in the rows of a table that came (c) or went (g) in after..upto; two
 # parts of a release count.
 rows() { # arch after upto
-	tr -d ' ")' <"$top/tables/$1.tbl" | awk -F '[(,]' -v a="$2" -v b="$3" '
+	sed -e "/^#include/r $top/tables/common.tbl" "$top/tables/$1.tbl" |
+		tr -d ' ")' | awk -F '[(,]' -v a="$2" -v b="$3" '
 		function number(x, y) { return x * 1000 + y }
 		function in_range(x, y) {
 			return number(x, y) > after && number(x, y) <= upto
@@ -16,7 +17,7 @@ rows() { # arch after upto
 			split(a, v, "."); after = number(v[1], v[2])
 			split(b, v, "."); upto = number(v[1], v[2])
 		}
-		/^[SR]\(/ && in_range($4, $5) { print "c", $3 }
+		/^[SRC]\(/ && in_range($4, $5) { print "c", $3 }
 		/^R\(/ && in_range($7, $8) { print "g", $3 }' | sort
 }
 

@@ -92,6 +92,33 @@ release(const struct row *r, int from, int end)
 	return n;
 }
 
+/*
+ * The rows of common.tbl, with the base of the ABI's other numbers. A port that
+ * had the last of the calls before them from its start is loongarch32, of 7.3.
+ */
+static void
+read_common(struct abi *a)
+{
+	const struct table *t = table("common");
+	const struct call *last = &a->calls[a->ncalls - 1];
+	uint32_t base = last->nr - 453;
+	int32_t first = last->since;
+
+	if (strcmp(last->name, "map_shadow_stack") != 0)
+		die("%s: 453 does not come before common.tbl", a->token);
+
+	for (int i = 0; i < t->nrows; i++) {
+		const struct row *r = &t->rows[i];
+		struct call *c = PUSH(a->calls, a->ncalls);
+
+		*c = (struct call){.nr = base + (uint32_t)atoi(r->tok[1]),
+		    .name = r->tok[2],
+		    .since = release(r, 3, r->n)};
+		if (first == 0 && c->since <= (7 << 16 | 3 << 8))
+			c->since = 0;
+	}
+}
+
 static void
 read_calls(struct abi *a)
 {
@@ -100,10 +127,17 @@ read_calls(struct abi *a)
 	for (int i = 0; i < t->nrows; i++) {
 		const struct row *r = &t->rows[i];
 		/* S(nr, name, since); R(nr, name, a, b, c, gone); X32 + nr */
-		int at = strcmp(r->tok[1], "X32") == 0 ? 3 : 1;
 		bool gone = r->tok[0][0] == 'R';
-		struct call *c = PUSH(a->calls, a->ncalls);
+		struct call *c;
+		int at;
 
+		if (strcmp(r->tok[0], "#include") == 0) {
+			read_common(a);
+			i++; /* its name */
+			continue;
+		}
+		at = strcmp(r->tok[1], "X32") == 0 ? 3 : 1;
+		c = PUSH(a->calls, a->ncalls);
 		c->nr = (uint32_t)strtoul(r->tok[at], NULL, 0) +
 			(at == 3 ? BIT30 : 0);
 		c->name = r->tok[at + 1];

@@ -97,7 +97,8 @@ awk '{ line = line " " $0 }
 	/\)$/ && line ~ /^R\(/ {
 		n = split(line, part, "\"")
 		severity = tolower(part[3])
-		gsub(/[^a-z]/, "", severity)
+		sub(/^[^a-z]*/, "", severity)
+		sub(/[^a-z].*/, "", severity)
 		title = part[4]
 		for (i = 5; i < n && part[i] ~ /^[ \t]*$/; i += 2)
 			title = title part[i + 1]

@@ -20,11 +20,12 @@ only() { # diff
 
 # A table's rows as the kernel has them.
 rows() { # token word base
-	sed -n -e 's/X32 + //' \
-		-e 's/^\([SR]\)(\([0-9]*\), "\([^"]*\)".*/\1 \2 \3/p' \
-		"tables/$1.tbl" | awk -v word="$2" -v base="$3" '{
-		entry = $1 == "S" ? "sys_" $3 : "sys_ni_syscall"
-		print $2 - base, word, $3, entry
+	sed -e '/^#include/r tables/common.tbl' "tables/$1.tbl" |
+		sed -n -e 's/X32 + //' \
+		-e 's/^\([SRC]\)(\([0-9]*\), "\([^"]*\)".*/\1 \2 \3/p' |
+		awk -v word="$2" -v base="$3" '{
+		entry = $1 == "R" ? "sys_ni_syscall" : "sys_" $3
+		print $2 - ($1 == "C" ? 0 : base), word, $3, entry
 	}'
 }
 
@@ -103,12 +104,13 @@ check "changes nothing" only out </dev/null
 check "not a word of it" [ ! -s out ]
 check "ABIs that it has not got" says err "note: s390: not in this tree"
 
-# A new call, one that only x32 has, one that lost its entry point, one that
+# A new call that all have, one that some have, one that only x32 has, one that lost its entry point, one that
 # is no more, one for others' ABIs, and one that is only new here.
 version new 99 1 -rc3
 table=new/arch/x86/entry/syscalls/syscall_64.tbl
 {
 	sed -e 's/sys_sysfs$/sys_ni_syscall/' -e '/ time /d' $table
+	printf '598\tcommon\teverywhere\tsys_everywhere\n'
 	printf '600\tcommon\tbrand_new\tsys_brand_new\t\tnoreturn # why\n'
 	printf '601\tx32\tbrand_new32\tcompat_sys_brand_new\n'
 	printf '602\ti386\tother\tsys_other\n'
@@ -124,6 +126,10 @@ SYSCALL_DEFINE6(brand_new, int, fd, size_t, size,
 	return 0;
 }
 END
+printf '598\tcommon\teverywhere\tsys_everywhere\n' |
+	tee -a new/arch/mips/kernel/syscalls/syscall_o32.tbl \
+		new/arch/s390/kernel/syscalls/syscall.tbl \
+		>>new/scripts/syscall.tbl
 printf '610\to32\tunused610\tsys_ni_syscall\n601\to32\tsocketcall2\t-\n' \
 	>>new/arch/mips/kernel/syscalls/syscall_o32.tbl
 printf '600\trlimit\tfork\tsys_fork\n601\tstat64\tother\tsys_other\n' \
@@ -131,8 +137,10 @@ printf '600\trlimit\tfork\tsys_fork\n601\tstat64\tother\tsys_other\n' \
 cat >expected <<'END'
 +S(600, "fork", 99,1)
 +A("brand_new", PI("fd") P("size") P("mode") P("who") WI("at") W("flags"))
++C(598, "everywhere", 99,1)
 +G("brand_new", 99,1)
 +G("brand_new32", 99,1)
++G("everywhere", 99,1)
 +G("socketcall2", 99,1)
 +S(4601, "socketcall2", 99,1) /* no handler seen */
 +W("brand_new", 6, 32,64,16,P,64,64)
@@ -180,6 +188,10 @@ done
 check "again" update new
 check "nothing is new" [ ! -s out ]
 
+check "an old tree without a call of common.tbl" \
+	[ "$(update old; echo $?)" = 1 ]
+check "is an error" grep "^error: riscv64: not as in common.tbl: R(598, " err
+make_old_tree old
 check "an old tree" update --write old
 check "the header" only out <<'END'
 +G("wide", 99,1)
