@@ -153,6 +153,8 @@ const struct opts_option opts_options[] = {
 	"calls that POLICY never names, and what they get", NULL},
     {0, "arches", NULL, OPTS_TABLE, AT(arches), NULL,
 	"the architectures that -a takes", NULL},
+    {0, "host", NULL, OPTS_TABLE, AT(host), NULL,
+	"what the running kernel offers to filters", NULL},
     {0, "groups", NULL, OPTS_TABLE, AT(groups), NULL,
 	"the groups that syscalls are in: @mount ...", NULL},
     {0, "fail-on", "CHANGE", OPTS_DIFF, 0, set_weaker,

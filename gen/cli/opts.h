@@ -47,6 +47,7 @@ struct opts {
 	const char *header, *generic;
 	bool groups;	     /* table: of syscalls */
 	bool arches;	     /* table: that there are */
+	bool host;	     /* table: what this kernel offers */
 	const char *meaning; /* the last option that only policies have */
 	bool weaker;	     /* diff: only what became less restricted fails */
 	const char *fail_on; /* audit: from which severity up */

@@ -1,4 +1,5 @@
 #include "cli/input.h"
+#include "host/host.h"
 
 static void
 must_have_no_operand(struct cli *cli, const char *option)
@@ -34,6 +35,18 @@ table_check(struct cli *cli)
 	return r;
 }
 
+static int
+table_host(struct cli *cli)
+{
+	struct buf b;
+
+	must_have_no_operand(cli, "--host");
+	scb_buf_init(&b, &cli->arena);
+	host_offers(&b);
+	cli->result.text = (struct scbpf_bytes){b.p, b.len};
+	return CLI_OK;
+}
+
 int
 table_run(struct cli *cli)
 {
@@ -43,6 +56,8 @@ table_run(struct cli *cli)
 				       : "calls";
 	const struct scbpf_result *r = NULL;
 
+	if (o->host)
+		return table_host(cli);
 	if (o->meaning && !o->missing)
 		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
 	if (o->groups || o->arches)

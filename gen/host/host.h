@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "scbpf.h"
 
@@ -35,6 +36,11 @@ struct host_command {
  * has none of that name, or is not known.
  */
 long host_call(const char *name, const unsigned long arg[5]);
+
+/* --- offers.c ------------------------------------------------------------- */
+
+/* What the running kernel offers to filters, in lines of text. */
+void host_offers(struct buf *b);
 
 /* --- find.c --------------------------------------------------------------- */
 

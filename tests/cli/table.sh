@@ -164,5 +164,17 @@ check "JSON: a call" says 0 '{"arch": "x86_64", "number": 165, "name": "mount",'
 check "JSON: a constant" says 0 '"kind": "constant", "value": "0x28"}' \
 	"$SCBPF" table --json -a x86_64 AF_VSOCK
 
+# What this kernel says, where there is one that can be asked.
+"$SCBPF" table --host >host 2>err
+check "--host: status" [ $? -eq 0 ]
+check "--host: the kernel" grep -q '^kernel: ' host
+if [ "$(uname)" = Linux ] && [ -e /proc/self/status ]; then
+	check "--host: an architecture" grep -q '^architectures: [a-z]' host
+	check "--host: ALLOW" grep -q '^actions: .* ALLOW$' host
+	check "--host: this process" grep -q '^this process: .*Seccomp: [012]' host
+fi
+check "--host: nothing else" [ ! -s err ]
+usage "'--host' takes no operand, found 'read'" --host read
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
