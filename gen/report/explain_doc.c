@@ -307,6 +307,30 @@ put_overview(struct fill *f)
 	scb_doc_add(f->doc, DOC_FACT, title_of(f, s), b.p);
 }
 
+/* All other architectures, which get one verdict, beside the default. */
+static bool
+is_in_default(const struct explain *x, const struct explain_section *s)
+{
+	return s->from->part.other && s->whole && !scb_explain_main(x)->whole;
+}
+
+static void
+put_default(struct fill *f)
+{
+	const struct explain_section *s = f->section;
+	struct buf b;
+
+	scb_buf_init(&b, f->doc->arena);
+	scb_buf_str(&b, doc_verdict(f, s->base));
+	for (f->section = f->x->sections; f->section;
+	     f->section = f->section->next)
+		if (is_in_default(f->x, f->section))
+			scb_buf_fmt(&b, "; other architectures: %s",
+			    doc_verdict(f, f->section->base));
+	f->section = s;
+	scb_doc_add(f->doc, DOC_FACT, "default", b.p);
+}
+
 struct audit_result
 scb_explain_doc_summary(struct doc *d, struct explain *x)
 {
@@ -321,10 +345,10 @@ scb_explain_doc_summary(struct doc *d, struct explain *x)
 	scb_summary_open(&s, x->arena);
 	scb_summary_title(d, &s);
 	if (!f.section->whole)
-		scb_doc_add(
-		    d, DOC_FACT, "default", doc_verdict(&f, f.section->base));
+		put_default(&f);
 	for (f.section = x->sections; f.section; f.section = f.section->next)
-		put_overview(&f);
+		if (!is_in_default(x, f.section))
+			put_overview(&f);
 	scb_summary_findings(d, &r);
 	scb_summary_made(d, &s);
 	return r;

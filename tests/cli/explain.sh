@@ -50,10 +50,9 @@ cat >one <<'END'
 END
 gives 0 x86_64 one <<END
 one: 10 instructions, at most 9
-default: ERRNO(1) EPERM
+default: ERRNO(1) EPERM; other architectures: ERRNO(1)
 x86_64: 0 of $x86_64 known calls allowed, 1 on conditions, $((x86_64 - 1)) refused
 x32: ERRNO(1) EPERM for every number
-other architectures: ERRNO(1) for every call
 audit: 3 warnings: unknown-numbers, needed-calls; 4 notes: needed-calls,
     number-minus-one, dirty-refused
 report: $version, options: -a x86_64
@@ -134,11 +133,10 @@ gives 0 "x86_64 --md" one <<END
 
 10 instructions, at most 9
 
-- **default**: ERRNO(1) EPERM
+- **default**: ERRNO(1) EPERM; other architectures: ERRNO(1)
 - **x86_64**: 0 of $x86_64 known calls allowed, 1 on conditions, \
 $((x86_64 - 1)) refused
 - **x32**: ERRNO(1) EPERM for every number
-- **other architectures**: ERRNO(1) for every call
 - **audit**: 3 warnings: unknown-numbers, needed-calls; 4 notes: needed-calls, \
 number-minus-one, dirty-refused
 - **report**: $version, options: -a x86_64

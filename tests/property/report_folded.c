@@ -150,6 +150,11 @@ says(const struct text *t, const char *title, const char *name, uint32_t nr,
 	const char *s = after(t, title, &at), *line, *rest;
 	char like[32];
 
+	if (!s && strcmp(title, "other architectures") == 0) {
+		s = after(t, "default", &at);
+		s = s ? strstr(s, "; other architectures: ") : NULL;
+		return s && begins(s + 23, verdict);
+	}
 	if (!s)
 		return false;
 	if (strstr(s, " for every "))
