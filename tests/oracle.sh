@@ -42,7 +42,7 @@ simulate() {
 		[ "$word" = sim ] || continue
 		sims=$((sims + 1))
 		got=$("$SCBPF" sim -q $a "$abi" "$T/raw" $call)
-		[ "${got%% *}" = "$verdict" ] || {
+		[ "${got%%[ ,]*}" = "$verdict" ] || {
 			differ=$((differ + 1))
 			echo "sim: $got, expected $verdict: $policy $abi $call"
 		}
