@@ -73,7 +73,8 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	scb_partition_find(&s, d->arena);
 	scb_partition_walk(&s, d->arena);
 	FUZZ_MUST(seen.parts > 0);
-	found = scb_audit(d->arena, &p, &native, 1, true);
+	found = scb_audit(d->arena, &p,
+	    &(struct audit_ask){.native = &native, .nnative = 1, .read = true});
 	check_findings(&found, &seen);
 	FUZZ_MUST(scb_opt_filters(d->arena, d, STACK(&p, 1), native, &goal)
 		      ->program.count <= seen.n);
