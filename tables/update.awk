@@ -33,7 +33,8 @@ function judge(i) {
 			error(nr[i] " is " name[i] ", and in the tree" at[nr[i]])
 	} else if (kind[i] == "R") {
 		if (live[name[i]])
-			note(name[i] " is gone here, and not in the tree")
+			note(name[i] " is gone in the table, but has an " \
+			    "entry point in the tree")
 	} else if (!live[name[i]] && nr[i] < 1e9 &&
 	    comment[i] !~ /reserved|never|no handler/)
 		leave(i)

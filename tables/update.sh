@@ -1,9 +1,12 @@
 #!/bin/sh
 # For maintainers: brings the syscall tables up to a kernel source tree.
 #
-#	sh tables/update.sh [--write] TREE
+#	sh tables/update.sh [--write] TREE [OLD]
 #
-# Shows a diff, to be reviewed; --write also applies it. Calls that the tables
+# Shows a diff, to be reviewed; --write also applies it. OLD has the headers of
+# the kernel that the tables are at (a tree, or an unpacked linux-libc-dev):
+# constants of the families that are new since then get rows, for which clang is
+# needed. Calls that the tables
 # do not know come in with the tree's release, those that the tree has no entry
 # point for become R(...), unless a comment says that they never had one. Names
 # that are new everywhere go to generic.tbl, and with what their SYSCALL_DEFINE
@@ -260,8 +263,83 @@ update_prototypes() {
 	done
 }
 
+# Names in capitals in the headers that headers.inc lists.
+header_names() { # tree or linux-libc-dev
+	for h in $includes; do
+		for dir in "$1/include/uapi" "$1/usr/include"; do
+			cat "$dir/$h.h" "$dir/asm-generic/${h#asm/}.h" \
+				2>/dev/null
+		done
+	done | grep -oE '[A-Z][A-Z0-9_]+' | sort -u
+}
+
+# Lines of a row of C or ONLY, to the table in which the most similar name is.
+sort_constants() { # names in the tables, rows
+	awk -v new="$new" '
+	function similar(a, b,   i) {
+		for (i = 1; i <= length(a); i++)
+			if (substr(a, i, 1) != substr(b, i, 1))
+				break
+		return i
+	}
+	FNR == NR {
+		table[$2] = $1
+		next
+	}
+	/^[A-Z]/ {
+		split($0, part, "\"")
+		best = 0
+		for (name in table) {
+			n = similar(part[2], name)
+			if (n > best || (n == best && table[name] < to)) {
+				best = n
+				to = table[name]
+			}
+		}
+	}
+	{ print >(new "/" to ".rows") }' "$1" "$2"
+}
+
+update_constants() { # OLD
+	. ./headers.inc
+	header_names "$1" >"$new/names.old"
+	header_names "$tree" | comm -13 "$new/names.old" - >"$new/names.new"
+	for t in consts_*.tbl; do
+		sed -n "s/^[A-Z]*(\"\([A-Z0-9_]*\)\".*/${t%.tbl} \1/p" "$t"
+	done >"$new/constants"
+	sed -n 's/^F("[^"]*", "\([^"]*\)", "\([^"]*\)")/\1 \2/p' families.tbl |
+		tr ' ' '\n' | sed -e 's/\*$/.*/' -e 's/$/$/' >"$new/words"
+	sed -n 's/^-/^/p' "$new/words" >"$new/words.not"
+	sed -n 's/^[A-Z]/^&/p' "$new/words" >"$new/words.all"
+	cut -d ' ' -f 2 "$new/constants" | sort -u >"$new/constants.all"
+	comm -23 "$new/names.new" "$new/constants.all" |
+		grep -f "$new/words.all" | grep -v -f "$new/words.not" \
+		>"$new/constants.new"
+	[ -s "$new/constants.new" ] || return 0
+	if ! command -v clang >/dev/null || ! sh consts.sh "$tree" \
+		<"$new/constants.new" >"$new/rows" 2>"$new/unknown"; then
+		sed 's/$/: a new constant, whose value clang does not tell/' \
+			"$new/constants.new" >>"$new/notes"
+		return
+	fi
+	cat "$new/unknown" >>"$new/notes"
+	sort_constants "$new/constants" "$new/rows"
+	for rows in "$new"/consts_*.rows; do
+		[ -e "$rows" ] || continue
+		t=${rows##*/}
+		awk -v rows="$rows" -f merge.awk "${t%.rows}.tbl" \
+			>"$new/${t%.rows}.tbl"
+	done
+}
+
 # The kernel that the tables claim.
 update_claim() {
+	for t in widths args widths_abi; do
+		[ -s "$new/$t.tbl" ] || cp $t.tbl "$new/$t.tbl"
+		sed "1,/\*\//s/Linux [0-9]*\.[0-9]*/Linux $major.$minor/" \
+			"$new/$t.tbl" >"$new/claim"
+		mv "$new/claim" "$new/$t.tbl"
+	done
 	[ -e ../gen/facts/facts.h ] || return 0
 	sed "s/^\(#define FACTS_KERNEL ARCH_KERNEL\)(.*/\1($major, $minor, 0)/" \
 		../gen/facts/facts.h >"$new/facts.h"
@@ -287,8 +365,10 @@ macro() { # name, in the tree's top makefile
 
 write=
 [ "$1" = --write ] && write=1 && shift
-[ $# -eq 1 ] || die "usage: sh tables/update.sh [--write] TREE"
-tree=$(cd "$1" && pwd) && cd "$(dirname "$0")" || exit 1
+[ $# -eq 1 ] || [ $# -eq 2 ] ||
+	die "usage: sh tables/update.sh [--write] TREE [OLD]"
+tree=$(cd "$1" && pwd) && old=$([ -z "$2" ] || cd "$2" && pwd) &&
+	cd "$(dirname "$0")" || exit 1
 [ -e "$tree/Makefile" ] || die "'$1' is not a kernel source tree"
 
 major=$(macro VERSION) minor=$(macro PATCHLEVEL) rc=$(macro EXTRAVERSION)
@@ -310,10 +390,11 @@ done
 hoist
 update_generic >"$new/generic.tbl"
 update_prototypes
+[ -z "$2" ] || update_constants "$old"
 update_claim
 [ "$version" = "$have" ] || [ "${version%-rc*}" = "$have" ] || {
-	echo "then: make golden; tests/unit/facts.c counts rows"
-	echo "constants: sh tables/consts.sh $1 <NAMES prints their rows"
+	echo "then: make golden"
+	[ -n "$2" ] || echo "constants: not compared without OLD"
 } >>"$new/notes"
 say "$new/notes" note
 say "$new/errors" error
