@@ -11,7 +11,7 @@ const struct arch *
 scb_options_find_arch(struct options *o, const char *s, size_t n)
 {
 	const struct arch *a = scb_facts_arch(s, n);
-	const char *near;
+	const char *near, *why;
 
 	if (a)
 		return a;
@@ -20,6 +20,11 @@ scb_options_find_arch(struct options *o, const char *s, size_t n)
 		    "'%.*s' of '-a', expected '-a A -a B' for a filter each, "
 		    "or '-a A+B' for one that covers both",
 		    (int)n, s);
+	why = scb_facts_unfiltered(s, n);
+	if (why)
+		scb_diag_fatal(o->diag, nowhere,
+		    "no filters for '%.*s': %s; see 'scbpf table --arches'",
+		    (int)n, s, why);
 	near = scb_facts_near_arch(s, n);
 	if (near)
 		scb_diag_fatal(o->diag, nowhere,

@@ -22,6 +22,12 @@ enum { FACTS_BLOCK = 1 }; /* scb_facts_width: arguments behind args[0] */
 const struct arch *scb_facts_arch(const char *name, size_t len);
 
 /*
+ * Why there is no ABI of this name although Linux has such a port
+ * (tables/unfiltered.tbl); NULL: it has none.
+ */
+const char *scb_facts_unfiltered(const char *name, size_t len);
+
+/*
  * Find an ABI by its name in Docker's or Podman's includes/excludes, or NULL.
  */
 const struct arch *scb_facts_arch_docker(const char *name, size_t len);

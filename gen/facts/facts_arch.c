@@ -193,6 +193,24 @@ scb_facts_twin(const struct arch *a, uint32_t nr, uint32_t *twin)
 	return scb_facts_is_twin(a, *twin);
 }
 
+static const struct {
+	char name[12], gnu[16], why[60];
+} unfiltered[] = {
+#define U(name, gnu, why) {name, gnu, why},
+#include "../tables/unfiltered.tbl"
+#undef U
+};
+
+const char *
+scb_facts_unfiltered(const char *name, size_t len)
+{
+	for (size_t i = 0; i < sizeof unfiltered / sizeof *unfiltered; i++)
+		if (is(unfiltered[i].name, name, len) ||
+		    (len && is(unfiltered[i].gnu, name, len)))
+			return unfiltered[i].why;
+	return NULL;
+}
+
 /* The comparison is case-sensitive, as in Docker and Podman. */
 static bool
 is_exactly(const char *word, const char *s, size_t len)
