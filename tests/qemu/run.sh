@@ -2,8 +2,9 @@
 # Runs generated filters on the real kernels of other architectures, under
 # emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
 # lld-19 and cpio, not root; llvm-19 checks the machine code of launchers, and
-# gcc-s390x-linux-gnu makes that of s390. more.sh gets further machines. B is
-# the build directory. Arguments: names of machines, or pid, for only these.
+# gcc-s390x-linux-gnu makes that of s390, and qemu-user-static runs launchers
+# for which there is no machine. more.sh gets further machines. B is the build
+# directory. Arguments: names of machines, pid or user, for only these.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
@@ -70,6 +71,15 @@ case " $wanted " in
 	77) ;;
 	*) failed=$((failed + 1)) ;;
 	esac
+	;;
+esac
+case " $wanted " in
+'  ' | *' user '*)
+	if sh tests/qemu/user.sh "$B/qemu/user"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+	fi
 	;;
 esac
 if command -v llvm-mc-19 >/dev/null; then
