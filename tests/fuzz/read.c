@@ -10,6 +10,8 @@
 #include "analysis/explain.h"
 #include "../program.h"
 #include "filter/filter.h"
+#include "report/diff.h"
+#include "report/explain.h"
 
 struct seen {
 	struct arena *a;
@@ -49,6 +51,40 @@ check_findings(const struct audit_result *r, const struct seen *s)
 				      .verdict == f->call[i].verdict);
 }
 
+/* Every format of every report can be written, and shows nothing odd. */
+static void
+show_all(
+    struct arena *a, const struct bpf_program *p, const struct arch *native)
+{
+	struct partition s = {.program = {*p}}, both = {.program = {*p, *p}};
+	struct explain x = {.arena = a,
+	    .source = "x",
+	    .options = "",
+	    .native = native,
+	    .program = *p};
+	struct diff d = {.arena = a};
+	struct doc doc;
+	struct buf b;
+
+	scb_partition_add(&s, native->audit_arch);
+	scb_explain_survey(&x, &s);
+	scb_explain_fold(&x);
+	scb_doc_open(&doc, a);
+	scb_explain_doc(&doc, &x);
+	scb_buf_init(&b, a);
+	scb_doc_text(&b, &doc, true);
+	scb_doc_md(&b, &doc);
+	scb_doc_html(&b, &doc);
+	scb_explain_json(&b, &x);
+	scb_explain_html(&b, &x);
+	d.side[0] = d.side[1] = x;
+	scb_partition_add(&both, native->audit_arch);
+	scb_diff_model(&d, &both);
+	FUZZ_MUST(d.first == NULL);
+	scb_diff_json(&b, &d);
+	FUZZ_MUST(b.len > 0 && strlen(b.p) == b.len);
+}
+
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
@@ -76,6 +112,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	found = scb_audit(d->arena, &p,
 	    &(struct audit_ask){.native = &native, .nnative = 1, .read = true});
 	check_findings(&found, &seen);
+	show_all(d->arena, &p, native);
 	FUZZ_MUST(scb_opt_filters(d->arena, d, STACK(&p, 1), native, &goal)
 		      ->program.count <= seen.n);
 }
