@@ -198,7 +198,7 @@ scb_audit(
 
 	x.work = WORK;
 	x.last = &x.result.findings;
-	x.last_doubt = &x.result.inconclusive;
+	x.last_inconclusive = &x.result.inconclusive;
 	for (unsigned i = 0; i < ask->nnative; i++)
 		scb_partition_add(&s, ask->native[i]->audit_arch);
 	scb_partition_find(&s, a);

@@ -224,7 +224,7 @@ scb_audit_half(struct audit *x)
 
 /* The first argument of the call whose register says nothing; 6: none. */
 static unsigned
-first_blind(const struct arch *a, const struct arch_call *call)
+first_in_memory(const struct arch *a, const struct arch_call *call)
 {
 	const struct arch_call *mux[FACTS_MUXES];
 
@@ -244,7 +244,7 @@ scb_audit_block(struct audit *x)
 
 		if (!p->is.call)
 			continue;
-		for (unsigned i = first_blind(p->is.abi, p->is.call); i < 6;
+		for (unsigned i = first_in_memory(p->is.abi, p->is.call); i < 6;
 		     i++)
 			m.free |= 3u << (BPF_WORD_ARG + 2 * i);
 		if (m.free && (flips(x, p, &m, true, pair) ||

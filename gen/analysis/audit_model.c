@@ -141,8 +141,8 @@ scb_audit_add_inconclusive(
 	if (part)
 		d->part = *part;
 	d->part.why = why;
-	*x->last_doubt = d;
-	x->last_doubt = &d->next;
+	*x->last_inconclusive = d;
+	x->last_inconclusive = &d->next;
 }
 
 void

@@ -33,7 +33,7 @@ struct audit {
 	struct audit_finding **last;
 	size_t nfindings;
 	uint64_t work; /* for meet; see scb_audit_unmet */
-	struct audit_inconclusive **last_doubt;
+	struct audit_inconclusive **last_inconclusive;
 };
 
 /* --- what there is -------------------------------------------------------- */
@@ -70,7 +70,8 @@ bool scb_audit_above_last_known(const struct audit_part *p);
 struct pair_solve scb_audit_used(
     struct audit *x, const struct arch *abi, const char *name);
 
-/* The end with one more condition; false: no call is left, or a doubt. */
+/* The end with one more condition; false: no call is left, or it is
+ * inconclusive. */
 bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
     const struct partition_end *e, unsigned word, struct cond c,
     struct partition_end *to);
@@ -86,7 +87,7 @@ bool scb_audit_is_native(const struct audit *x, const struct audit_abi *abi);
 
 /*
  * A finding with one call on each end (b may be NULL). Nothing is taken at
- * its word: the calls are run, and where the answer is another it is a doubt.
+ * its word: the calls are run, and a different verdict is inconclusive.
  */
 void scb_audit_say(struct audit *x, const struct audit_part *p,
     const struct partition_end *a, const struct partition_end *b,

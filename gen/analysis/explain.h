@@ -6,7 +6,7 @@
 
 /* --- explain.c ------------------------------------------------------------ */
 
-/* Makes of ends with the same verdict fewer ones that hold the same calls. */
+/* Merges ends with equal verdicts; together they hold the same calls. */
 void scb_explain_unite(struct partition_part *part, struct arena *a);
 
 /*

@@ -7,7 +7,7 @@ struct collector {
 	struct arena *arena;
 	struct semdiff found;
 	struct semdiff_change **last;
-	struct semdiff_inconclusive **last_doubt;
+	struct semdiff_inconclusive **last_inconclusive;
 };
 
 /* The kernel kills the process for an action that it does not know. */
@@ -52,8 +52,8 @@ inconclusive(
 
 	d->part = *part;
 	d->part.why = why;
-	*k->last_doubt = d;
-	k->last_doubt = &d->next;
+	*k->last_inconclusive = d;
+	k->last_inconclusive = &d->next;
 }
 
 static void
@@ -144,7 +144,7 @@ scb_semdiff_programs(struct partition *s, struct arena *a)
 	struct collector k = {.s = s, .arena = a};
 
 	k.last = &k.found.first;
-	k.last_doubt = &k.found.inconclusive;
+	k.last_inconclusive = &k.found.inconclusive;
 	s->first_only = true;
 	s->part = semdiff_collect;
 	s->user = &k;

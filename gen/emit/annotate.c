@@ -44,8 +44,8 @@ annotate_put_value(struct buf *b, const struct annotate_value *v, uint32_t mask)
 }
 
 /*
- * The names that a number has for the calls that come by; in brackets where
- * it is only the bound of a range.
+ * The names that a number has for the calls that reach the instruction; in
+ * brackets where it is only the bound of a range.
  */
 static void
 annotate_put_number(
@@ -134,7 +134,8 @@ put_constant(struct buf *b, const struct annotate *n, size_t pc, uint32_t k)
 		scb_buf_fmt(b, k < 10 ? "%u" : "0x%x", k);
 }
 
-/* Which constants all the calls that come by take there; NULL: none. */
+/* Which constants all the calls that reach the instruction take there; NULL:
+ * none. */
 static const struct facts_family *
 family(const struct annotate_users *u, const struct arch *a, unsigned arg)
 {
@@ -150,8 +151,8 @@ family(const struct annotate_users *u, const struct arch *a, unsigned arg)
 }
 
 /*
- * A value under a mask in words, when the architectures that come by agree on
- * them. is_mask: it is one itself.
+ * A value under a mask in words, when the architectures whose calls reach it
+ * agree on them. is_mask: it is one itself.
  */
 static void
 annotate_put_words(struct buf *b, const struct annotate *n, size_t pc,

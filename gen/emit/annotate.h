@@ -18,13 +18,13 @@ struct annotate_value {
 	uint32_t mask, k;
 };
 
-/* The calls that come by. */
+/* The syscalls whose paths reach this instruction. */
 struct annotate_users {
 	const struct arch_call *call[ANNOTATE_NAMES]; /* of different names */
 	unsigned ncalls;
 	bool more;	       /* names than these */
 	unsigned total;	       /* numbers, over all architectures */
-	unsigned unsure;       /* numbers that may come by, or may not */
+	unsigned unsure;       /* numbers that may reach it, or may not */
 	uint32_t arches;       /* bit i: some of the filter's arches[i] */
 	bool unknown, foreign; /* no call's number; other architectures */
 };

@@ -25,7 +25,7 @@ find_values(struct annotate *n, const struct reach *r)
 	}
 }
 
-/* --- which calls come by -------------------------------------------------- */
+/* --- which calls reach it ------------------------------------------------- */
 
 static void
 annotate_open_add_call(struct annotate_users *u, const struct arch_call *call)

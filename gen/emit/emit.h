@@ -152,7 +152,7 @@ void scb_emit_kernel(struct buf *b, uint32_t kernel);
  */
 void scb_emit_cost(struct buf *b, const struct emit_filter *f);
 
-/* --- enosys.c: what becomes of unknown numbers ---------------------------- */
+/* --- enosys.c: verdicts of unknown numbers ---------------------------- */
 
 /*
  * In one line, for one of the setup's arches: the boundary and the mode of

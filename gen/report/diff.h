@@ -36,7 +36,7 @@ struct diff_change {
 	enum doc_tone tone[2];
 	struct diff_place *places, **last;
 	const char *where; /* "x86_64, x32"; NULL: wherever it exists */
-	bool told;	   /* scratch of the writers */
+	bool listed;	   /* scratch of the writers */
 };
 
 struct diff {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MANY = 120 }; /* calls that are told by their count */
+enum { MANY = 120 }; /* more calls than this are given by their number */
 
 static void
 put_summary(struct doc *to, struct diff *d)
@@ -27,11 +27,11 @@ put_summary(struct doc *to, struct diff *d)
 		scb_doc_add(to, DOC_FACT, "architectures", d->arches);
 }
 
-/* One that is told in a line with others. */
+/* A change that is listed in one line with another. */
 static bool
 is_alike(const struct diff_change *c, const struct diff_change *e)
 {
-	return !e->told && c->kind == e->kind &&
+	return !e->listed && c->kind == e->kind &&
 	       strcmp(c->before, e->before) == 0 &&
 	       strcmp(c->after, e->after) == 0 && !c->where == !e->where &&
 	       (!c->where || strcmp(c->where, e->where) == 0);
@@ -85,9 +85,9 @@ put_class(struct doc *to, struct diff *d, struct diff_change *c)
 			numbers = e;
 		else if (!fold)
 			scb_doc_word(to, b, name_of(to, e), !e->some);
-		e->told = e != c;
+		e->listed = e != c;
 	}
-	c->told = true;
+	c->listed = true;
 	if (fold)
 		b->text = scb_doc_fmt(to, "%u calls%s%s (all of them under -v)",
 		    n, is_default(d, c) ? " that get the default" : "",
@@ -148,7 +148,7 @@ put_kind(struct doc *to, struct diff *d, enum diff_kind kind)
 		any = true;
 		if (kind == DIFF_CONDITIONS)
 			put_conditions(to, c);
-		else if (!c->told)
+		else if (!c->listed)
 			put_class(to, d, c);
 	}
 	for (const struct diff_change *c = d->first; d->verbose && c;

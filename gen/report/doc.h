@@ -18,7 +18,7 @@ struct doc_word {
 	bool call; /* a known syscall, which a page has an anchor for */
 };
 
-/* One of the things that are said of a call, or by a finding. */
+/* One line about a call, or of a finding. */
 struct doc_case {
 	struct doc_case *next;
 	const char *label;   /* "before"; or NULL */

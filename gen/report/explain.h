@@ -46,7 +46,7 @@ struct explain_section {
 	struct explain_run run[EXPLAIN_RUNS];
 	unsigned nruns;
 	const struct explain_item *minus_one; /* NULL: it gets what others do */
-	bool folded;   /* there is a class that is told by its count: */
+	bool folded;   /* one class is given by its number of calls: */
 	uint32_t most; /* known calls that are not listed get this */
 	unsigned nmost;
 	const struct explain_section *like; /* decides alike; NULL: none */
@@ -112,7 +112,7 @@ const char *scb_explain_verdict(
 const char *scb_explain_when(
     struct explain *x, const struct explain_item *i, uint32_t verdict);
 
-/* All that is said of the item: equal texts, equal decisions. */
+/* The whole decision in words: equal texts are equal decisions. */
 const char *scb_explain_decision(struct explain *x, struct explain_item *i);
 
 /* "x86_64", "other architectures", "arch 0x14, no known ABI" */

@@ -60,7 +60,7 @@ put_rest(struct buf *b, struct fill *f)
 		    doc_verdict(f, m->part.ends->verdict[0]));
 }
 
-/* Is there a number that gets what is said of everything else? */
+/* Does some number get the verdict of "everything else"? */
 static bool
 has_rest(struct fill *f)
 {

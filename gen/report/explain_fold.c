@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MANY = 120 }; /* calls of a class that are told by their count */
+enum { MANY = 120 }; /* a class of more calls is given by their number */
 
 static bool
 is_minus_one(const struct explain_item *i)

@@ -78,8 +78,8 @@ scb_summary_title(struct doc *d, const struct summary *s)
 	    s->program->count == 1 ? "%zu instruction" : "%zu instructions",
 	    s->program->count);
 	if (s->allowed)
-		scb_buf_fmt(&b, "; %u.%02u run per allowed call",
-		    mean(s) / 100, mean(s) % 100);
+		scb_buf_fmt(&b, "; %u.%02u run per allowed call", mean(s) / 100,
+		    mean(s) % 100);
 	scb_buf_fmt(&b, ", at most %u", s->longest);
 	scb_doc_add(d, DOC_TITLE, s->source, b.p);
 }
