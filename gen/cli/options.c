@@ -143,7 +143,7 @@ const struct opts_option opts_options[] = {
 	"h, raw, asm, c, json, base64, dot, launcher, elf", NULL},
     {0, "from", "DIALECT", OPTS_MEANING, 0, set_library,
 	"the policy's: text, oci (default: by its content)", NULL},
-    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT, 0, set_output,
+    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT | OPTS_TEXTS, 0, set_output,
 	"write there (default: standard output)", NULL},
     {0, "since", "A..B", OPTS_TABLE, 0, set_library,
 	"calls that came, or went, after kernel A and up to B", NULL},

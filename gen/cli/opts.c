@@ -72,17 +72,6 @@ opts_name_at(const void *ctx, unsigned i)
 	return o->commands & *command ? o->name : NULL;
 }
 
-/* Those that make files have -o; run makes none. */
-static void
-must_not_be_output(struct cli *cli, const char *spelled)
-{
-	if (cli->command->bit != OPTS_RUN)
-		cli_usage(cli,
-		    "'%s' writes to standard output, expected '>FILE' instead "
-		    "of '%s'",
-		    cli->command->name, spelled);
-}
-
 static const struct opts_option *
 find_long(struct cli *cli, const char *s, size_t n)
 {
@@ -94,8 +83,6 @@ find_long(struct cli *cli, const char *s, size_t n)
 		if (o->commands & command && o->name && strlen(o->name) == n &&
 		    memcmp(o->name, s, n) == 0)
 			return o;
-	if (n == 6 && memcmp(s, "output", n) == 0)
-		must_not_be_output(cli, "--output");
 	near = scb_diag_near(
 	    s, n, opts_name_at, &command, (unsigned)(o - opts_options));
 	if (near)
@@ -111,8 +98,6 @@ find_short(struct cli *cli, char letter)
 	for (const struct opts_option *o = opts_options; o->help; o++)
 		if (o->commands & cli->command->bit && o->letter == letter)
 			return o;
-	if (letter == 'o')
-		must_not_be_output(cli, "-o");
 	cli_usage(cli, "unknown option '-%c', see 'scbpf %s --help'", letter,
 	    cli->command->name);
 }
@@ -219,6 +204,19 @@ end_options(struct cli *cli, struct reader *r)
 	return true;
 }
 
+/* The format of a report by the ending of its file; NULL: text. */
+static const char *
+style_of(const char *path)
+{
+	static const char *const styles[] = {"json", "md", "html", "sarif"};
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot && i < sizeof styles / sizeof *styles; i++)
+		if (strcmp(dot + 1, styles[i]) == 0)
+			return styles[i];
+	return NULL;
+}
+
 void
 opts_parse(struct cli *cli, int argc, char **argv)
 {
@@ -240,7 +238,10 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		else
 			read_short(&r, s + 1);
 	}
-	if (report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
+	if (o->output && !o->style && cli->command->bit & OPTS_DOCUMENTS)
+		o->style = style_of(o->output);
+	if (!o->output &&
+	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));
 	if (o->quiet && o->verbose)
 		cli_usage(

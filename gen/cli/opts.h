@@ -25,6 +25,9 @@ enum opts_command {
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM,
 	/* what is said of filters, for people; and what has JSON */
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
+	/* whose output is text */
+	OPTS_TEXTS = OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM |
+		     OPTS_TABLE | OPTS_CALLS,
 	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM |
 		       OPTS_PROVE | OPTS_TABLE
 };

@@ -169,8 +169,18 @@ write_files(struct cli *cli)
 int
 output_finish(struct cli *cli)
 {
-	const struct cli_result *r = &cli->result;
-	int status = write_files(cli);
+	struct cli_result *r = &cli->result;
+	int status;
+
+	/* A report goes where -o says. */
+	if (cli->opts.output && cli->command->bit & OPTS_TEXTS) {
+		for (int i = 0;
+		     i < cli->opts.noperands && i < cli->command->files; i++)
+			file_keep(cli, cli->opts.operand[i]);
+		r->file[0] = r->text;
+		r->text = (struct scbpf_bytes){NULL, 0};
+	}
+	status = write_files(cli);
 
 	if (status == CLI_OK && r->text.length)
 		status = file_write_out(cli, &r->text, r->binary);

@@ -184,7 +184,8 @@ is_whole(const struct cli *cli, int status)
 		return status != HUNG_UP &&
 		       (status < cli->command->trouble || i == OPTS_TARGETS);
 	return cli->command->finish ? r->program.insn != NULL
-				    : !cli->opts.output || i < OPTS_TARGETS;
+				    : !cli->opts.output || i < OPTS_TARGETS ||
+					  cli->command->bit & OPTS_TEXTS;
 }
 
 static int

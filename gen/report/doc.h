@@ -54,6 +54,7 @@ struct doc_block {
 struct doc {
 	struct arena *arena;
 	struct doc_block *first, **last;
+	bool anchors; /* on a page, calls have a row of their own: #c-NAME */
 };
 
 /* --- doc.c ---------------------------------------------------------------- */

@@ -34,8 +34,18 @@ html_put_fact(struct buf *b, const struct doc_block *block)
 	scb_buf_str(b, "</dd>\n");
 }
 
+/* A name, and where the page has a row for the call. */
 static void
-html_put_words(struct buf *b, const struct doc_block *block)
+html_put_name(struct buf *b, const char *name, bool link)
+{
+	if (link)
+		scb_buf_fmt(b, "<a href=\"#c-%s\">", name);
+	html_text(b, name);
+	scb_buf_str(b, link ? "</a>" : "");
+}
+
+static void
+html_put_words(struct buf *b, const struct doc_block *block, bool anchors)
 {
 	unsigned n = 0;
 
@@ -46,14 +56,14 @@ html_put_words(struct buf *b, const struct doc_block *block)
 	scb_buf_str(b, "<ul class=\"calls\">\n");
 	for (const struct doc_word *w = block->words; w; w = w->next) {
 		scb_buf_fmt(b, "<li class=\"%s\">", classes[block->tone]);
-		html_text(b, w->text);
+		html_put_name(b, w->text, anchors && w->call);
 		scb_buf_str(b, "</li>\n");
 	}
 	scb_buf_str(b, n > FOLDED ? "</ul>\n</details>\n" : "</ul>\n");
 }
 
 static void
-html_put_class(struct buf *b, const struct doc_block *block)
+html_put_class(struct buf *b, const struct doc_block *block, bool anchors)
 {
 	scb_buf_str(b, "<div class=\"class\">");
 	html_badge(b, block->tone, block->label);
@@ -63,7 +73,7 @@ html_put_class(struct buf *b, const struct doc_block *block)
 	}
 	scb_buf_char(b, '\n');
 	if (block->words)
-		html_put_words(b, block);
+		html_put_words(b, block, anchors);
 	scb_buf_str(b, "</div>\n");
 }
 
@@ -177,7 +187,7 @@ html_put_paragraph(struct buf *b, const struct doc_block *block)
 }
 
 static void
-html_put_block(struct buf *b, const struct doc_block *block)
+html_put_block(struct buf *b, const struct doc_block *block, bool anchors)
 {
 	switch (block->kind) {
 	case DOC_TITLE:
@@ -191,7 +201,7 @@ html_put_block(struct buf *b, const struct doc_block *block)
 		html_put_heading(b, block);
 		return;
 	case DOC_CLASS:
-		html_put_class(b, block);
+		html_put_class(b, block, anchors);
 		return;
 	case DOC_CALL:
 		for (const struct doc_case *c = block->cases; c; c = c->next)
@@ -241,7 +251,7 @@ scb_doc_html(struct buf *b, const struct doc *d)
 				html_put_around(b, before, true);
 			html_put_around(b, block, false);
 		}
-		html_put_block(b, block);
+		html_put_block(b, block, d->anchors);
 	}
 	if (before)
 		html_put_around(b, before, true);

@@ -262,6 +262,7 @@ scb_explain_html(struct buf *b, struct explain *x)
 	put_contents(&p);
 	put_audit(&p, &found);
 	scb_doc_open(&d, b->arena);
+	d.anchors = true;
 	scb_explain_doc_sections(&d, x);
 	scb_doc_html(b, &d);
 	put_table(&p);

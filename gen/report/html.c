@@ -56,6 +56,7 @@ static const char style[] =
     "\tdisplay: inline-block; margin: 0 .3rem .3rem 0; padding: 0 .45rem;\n"
     "\tborder-radius: .4rem; font: .85rem/1.6 ui-monospace, monospace;\n"
     "}\n"
+    "ul.calls a { color: inherit; text-decoration: none; }\n"
     ".class { margin: .6rem 0; }\n"
     ".badge {\n"
     "\tdisplay: inline-block; padding: 0 .5rem; border-radius: .6rem;\n"

@@ -36,9 +36,13 @@ usage "expected 'gen'" gn
 usage "expected 'diff'" dif
 usage "expected '--enosys'" gen --enosy=max
 usage "see 'scbpf gen --help'" gen -Z
-usage "'explain' writes to standard output, expected '>FILE' instead of '-o'" \
-	explain --html -o x.html read-only.json
-usage "expected '>FILE' instead of '--output'" dis --output=x x.bpf
+$SCBPF explain -q -a x86_64 -o x.html read-only.json >log 2>&1
+check "a report with -o, by its ending" grep -q '^<!DOCTYPE html>' x.html
+check "and nothing else" [ ! -s log ]
+$SCBPF audit -q -a x86_64 -o x.sarif read-only.json >log 2>&1
+check "SARIF by its ending" grep -q '"version": "2.1.0"' x.sarif
+usage "'read-only.json' is read for the policy, expected another FILE" \
+	explain -a x86_64 -o read-only.json read-only.json
 usage "'-f' needs a value" gen -f
 usage "expected '-f h'" gen -a x86_64 -a aarch64 -f raw
 usage "another byte order" gen -a x86_64+s390x

@@ -67,7 +67,7 @@ check "a verdict" grep -q \
 check "at most 300 kB" [ "$(wc -c <default.html)" -le 300000 ]
 check "a name is text" grep -F '<title>a&amp;b.json</title>' small.html
 check "conditions" grep -F 'family &gt;= 2' small.html
-check "a killer's colour" grep -F '<li class="kill">bpf</li>' small.html
+check "a killer's colour" grep -F '<li class="kill"><a href="#c-bpf">bpf</a></li>' small.html
 check "every test is drawn" [ "$(grep -c '<g id="n' default.html)" -eq \
 	"$("$SCBPF" dis -a x86_64 default.bpf | grep -c ': j[eg]\|: jset')" ]
 check "what audit finds" grep -F \

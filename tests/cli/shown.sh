@@ -60,7 +60,8 @@ check "a message" grep -F "cannot open 'noa\"b\\c*\\x0a<&>\\x1b" err
 # Colours: what is done, what is told, what is refused, what ends it.
 for what in 'allow">read' 'log">write' 'log">ptrace' 'log">openat' \
 	'kill">bpf'; do
-	check "class: $what" grep -F "<li class=\"$what" out.html
+	check "class: $what" grep \
+		"<li class=\"${what%>*}><a href=\"#c-[a-z0-9]*\">${what#*>}<" out.html
 done
 check "class: errno" grep '<tr id="c-open">.*<td class="errno">' out.html
 for what in '#c8e6c9", label="ALLOW"' '#bbdefb", label="LOG"' \
