@@ -143,6 +143,9 @@ static void
 solve_all(struct plan *p)
 {
 	search_lay_out(p);
+	if (p->how->bits == SEARCH_ALL_BITS)
+		p->hopeless = scb_arena_array(
+		    p->dag->arena, p->n, sizeof *p->hopeless);
 	for (unsigned i = 0; i < p->n; i++) {
 		unsigned at = i * p->n + i;
 
@@ -152,12 +155,13 @@ solve_all(struct plan *p)
 	}
 	if (!p->thorough) {
 		scb_quick_solve(p);
-		return;
+	} else {
+		search_rank(p);
+		for (unsigned len = 2; len <= p->n; len++)
+			for (unsigned i = 0; i + len <= p->n; i++)
+				search_solve(p, i, i + len - 1);
 	}
-	search_rank(p);
-	for (unsigned len = 2; len <= p->n; len++)
-		for (unsigned i = 0; i + len <= p->n; i++)
-			search_solve(p, i, i + len - 1);
+	p->hopeless = NULL;
 }
 
 static uint32_t build(struct plan *p, const struct rest *r);
@@ -178,7 +182,7 @@ build(struct plan *p, const struct rest *r)
 	uint32_t yes, no;
 	struct rest left;
 
-	if (!r->t && !r->u)
+	if (!r->t && !r->u && p->how->bits == SEARCH_SOME_BITS)
 		/* The tree is there; what is below may still be shorter. */
 		scb_bits_try(p, r->i, r->j, &p->cost[r->i * p->n + r->j]);
 	first = scb_rest_first(p, r);

@@ -210,32 +210,43 @@ weigh(const struct stretch *s, struct set a)
 	return sum;
 }
 
-/* What the values of the side cost beyond the first test, if under `most`. */
-static bool
-try_side(const struct stretch *s, struct set rest, struct side *t,
-    uint64_t *cost, uint64_t most)
+static struct set
+set_of(const struct stretch *s, uint32_t value)
 {
-	const struct plan *p = s->plan;
+	uint32_t v = value - s->base;
 
-	t->n = 0;
-	if (!end_side(s, rest, t) &&
-	    !(s->chains && *cost + 2 * p->price < most &&
-		ask_singly(s, rest, t)))
-		return false;
+	return v < SET_BLOCK
+		   ? (struct set){{(uint64_t)1 << v, 0}}
+		   : (struct set){{0, (uint64_t)1 << (v - SET_BLOCK)}};
+}
+
+/* What the values of the side cost beyond the first test. */
+static uint64_t
+side_cost(const struct stretch *s, struct set rest, const struct side *t)
+{
+	uint64_t cost = 0;
+
 	for (unsigned i = 0; i < t->n; i++) {
-		*cost += p->price + weigh(s, rest);
+		cost += s->plan->price + weigh(s, rest);
 		if (i + 1 < t->n)
-			rest = set_without(rest,
-			    (struct set){{t->ask[i].k - s->base < SET_BLOCK
-					      ? (uint64_t)1
-						    << (t->ask[i].k - s->base)
-					      : 0,
-				t->ask[i].k - s->base >= SET_BLOCK
-				    ? (uint64_t)1
-					  << (t->ask[i].k - s->base - SET_BLOCK)
-				    : 0}});
+			rest = set_without(rest, set_of(s, t->ask[i].k));
 	}
-	return *cost < most;
+	return cost;
+}
+
+/* false: more tests than a side may take, or than cost less than `left`. */
+static bool
+solve_side(const struct stretch *s, struct set rest, struct side *t,
+    uint64_t left, bool *hopeless)
+{
+	t->n = 0;
+	if (end_side(s, rest, t))
+		return true;
+	*hopeless = !s->chains;
+	if (!s->chains || left <= 2 * s->plan->price)
+		return false;
+	*hopeless = !ask_singly(s, rest, t);
+	return !*hopeless;
 }
 
 /* ---- both ---------------------------------------------------------------- */
@@ -299,15 +310,25 @@ try_first(
 {
 	const struct plan *p = s->plan;
 	struct set on = set_both(s->all, hit), off = set_without(s->all, hit);
+	uint64_t *known = p->hopeless ? &p->hopeless[s->i][bits / 64] : NULL,
+		 bit = (uint64_t)1 << bits % 64, least;
+	bool hopeless = false;
 	struct found f;
 
-	f.cost = p->sum[s->j + 1] - p->sum[s->i] + p->price;
-	if (set_empty(on) || set_empty(off) ||
-	    !try_side(s, on, &f.on, &f.cost, best->cost) ||
-	    !try_side(s, off, &f.off, &f.cost, best->cost))
+	least = p->sum[s->j + 1] - p->sum[s->i] + p->price;
+	if ((known && *known & bit) || set_empty(on) || set_empty(off) ||
+	    least >= best->cost)
 		return;
+	if (!solve_side(s, on, &f.on, best->cost - least, &hopeless) ||
+	    !solve_side(s, off, &f.off, best->cost - least, &hopeless)) {
+		if (known && hopeless)
+			*known |= bit;
+		return;
+	}
+	f.cost = least + side_cost(s, on, &f.on) + side_cost(s, off, &f.off);
 	f.mask = mask_of(s, bits);
-	*best = f;
+	if (f.cost < best->cost)
+		*best = f;
 }
 
 /* Every mask. */

@@ -54,6 +54,12 @@ struct plan {
 	unsigned depth;
 	bool failing;
 	bool exact;
+	/*
+	 * search_bits.c: by first run and mask, a bit where the mask leaves too
+	 * much to tell apart; then it does so in all longer stretches. NULL:
+	 * stretches do not come shortest first.
+	 */
+	uint64_t (*hopeless)[4];
 	/* The first run from i on that is not single (n: none); */
 	uint8_t wide[SEARCH_RUNS];
 	/* the first j such that no chain does for i to j. */
