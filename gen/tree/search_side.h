@@ -1,0 +1,54 @@
+/* A stretch of few values, and what tells apart the values of one side. */
+#ifndef SEARCH_SIDE_H
+#define SEARCH_SIDE_H
+
+#include "tree/search_private.h"
+#include "tree/search_set.h"
+
+enum { SIDE_NODES = 4, SIDE_RUNS = 24, SIDE_TESTS = 3 };
+
+struct stretch {
+	const struct plan *plan;
+	unsigned i, j;
+	bool chains;	  /* a side may take several tests */
+	uint32_t base;	  /* of the first block */
+	uint32_t high[3]; /* a bit that only the second, the first has; 0 */
+	struct set all, of[SIDE_NODES], run[SIDE_RUNS];
+	uint32_t node[SIDE_NODES];
+	unsigned n;
+	unsigned bits; /* that some values have and others do not */
+};
+
+/* One test of a side: yes is a node, no the next test or the side's last. */
+struct ask {
+	enum dag_kind kind;
+	uint32_t mask, k, yes;
+};
+
+/* What decides the values that the first test leaves. */
+struct side {
+	struct ask ask[SIDE_TESTS];
+	unsigned n;
+	uint32_t last; /* node */
+};
+
+/* The bits, of the values of sets, as they are in the number. */
+static inline uint32_t
+side_mask(const struct stretch *s, unsigned bits)
+{
+	return (bits & 63) | (bits & SET_SECOND ? s->high[0] : 0) |
+	       (bits & SET_FIRST ? s->high[1] : 0);
+}
+
+/*
+ * Tests for the values of one side of a first test. false: there are none, or
+ * none that cost less than `left`; *hopeless: nor are there for more values.
+ */
+bool scb_side_solve(const struct stretch *s, struct set rest, struct side *t,
+    uint64_t left, bool *hopeless);
+
+/* What the values of the side cost beyond the first test. */
+uint64_t scb_side_cost(
+    const struct stretch *s, struct set rest, const struct side *t);
+
+#endif
