@@ -29,7 +29,7 @@ struct search {
 };
 
 /* Longer lines are halved first. Runs are counted in bytes. */
-enum { SEARCH_RUNS = 128 };
+enum { SEARCH_RUNS = 192 };
 
 /*
  * The cost of the tree that scb_search_tree would build: a thousand times
