@@ -48,6 +48,7 @@ function insert(limit) {
 }
 
 function append(n, what) {
+	taken[n]
 	print "S(" prefix n ", \"" what "\", " release ")" \
 		(live[what] ? "" : " /* no handler seen */")
 	print what >>added

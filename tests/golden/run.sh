@@ -30,5 +30,5 @@ for test in lint bad; do
 	cp "$T"/got/*.err "tests/$test"
 done
 rm -rf "$B/golden.dir" "$B/golden"
-echo "Look at it with git diff. What the README and the manual show, and what"
-echo "tests/unit/facts.c counts, is for a person to change."
+echo "Look at it with git diff. What the README and the manual show is for a"
+echo "person to change."
