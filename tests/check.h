@@ -54,15 +54,17 @@ check_text(const char *what, const char *want, const char *got)
 }
 
 /*
- * How many rounds a random test has: so many, or ROUNDS times as many, which is
- * a number in the environment.
+ * How many rounds a random test has: n, or ROUNDS times as many, where ROUNDS is
+ * a number or a fraction (1/20) in the environment.
  */
 static inline unsigned
 check_rounds(unsigned n)
 {
 	const char *times = getenv("ROUNDS");
+	const char *part = times ? strchr(times, '/') : NULL;
 
-	return times ? n * (unsigned)atoi(times) : n;
+	n = times ? n * (unsigned)atoi(times) : n;
+	return part ? n / (unsigned)atoi(part + 1) + 1 : n;
 }
 
 /* The last line; and what main returns. */
