@@ -69,6 +69,20 @@ scb_compile_read(struct diag *d, struct source *text,
 	return from->read(d, text, files);
 }
 
+/* As `@bad-arch` says; an errno has the native architecture's number. */
+static uint32_t
+set_bad_arch(struct diag *d, const struct policy *p, const struct arch *native)
+{
+	const struct policy_action *act = &p->set.bad_arch;
+	const char *name = act->errno_name;
+
+	if (name && scb_facts_errno(native, name, strlen(name)) < 0)
+		scb_diag_fatal(d, p->set.bad_arch_at,
+		    "no errno '%s' on %s, expected its number", name,
+		    native->token);
+	return scb_policy_verdict(act, native);
+}
+
 /* What the meaning depends on, with every default filled in. */
 static void
 set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
@@ -77,13 +91,27 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 	s->caps = req->has_caps ? req->caps
 		  : p->has_caps ? p->caps
 				: scb_facts_caps_docker();
-	s->kernel = req->kernel ? req->kernel : FACTS_KERNEL;
 	s->enosys = req->enosys;
 	s->since = req->since;
 	s->args64 = req->args64;
 	s->clone3_policy = req->clone3_policy;
 	s->complain = req->complain;
-	s->bad_arch = req->has_bad_arch ? req->bad_arch : RET_KILL_PROCESS;
+	s->kernel = req->kernel		      ? req->kernel
+		    : p->set.kernel_at.source ? p->set.kernel
+					      : FACTS_KERNEL;
+	if (!req->has_enosys && p->set.enosys_at.source) {
+		s->enosys = p->set.enosys;
+		s->since = p->set.since;
+	}
+	if (!req->has_args && p->set.args_at.source)
+		s->args64 = p->set.args64;
+	if (!req->has_clone3 && p->set.clone3_at.source)
+		s->clone3_policy = p->set.clone3_policy;
+	s->bad_arch = RET_KILL_PROCESS;
+	if (p->set.bad_arch_at.source)
+		s->bad_arch = set_bad_arch(d, p, req->arches[0]);
+	if (req->has_bad_arch)
+		s->bad_arch = req->bad_arch;
 	if (req->narches == 1) {
 		scb_policy_arches(p, d, req->arches[0], req->only, s);
 		return;

@@ -31,6 +31,11 @@ struct compile_request {
 	bool has_caps;
 	uint64_t caps;	 /* when has_caps; else the policy's, else Docker's */
 	uint32_t kernel; /* ARCH_KERNEL; 0: FACTS_KERNEL */
+	/*
+	 * The next two lines hold even if a directive of the policy says
+	 * otherwise, if this is so.
+	 */
+	bool has_enosys, has_args, has_clone3;
 	enum policy_enosys enosys;
 	uint32_t since;
 	bool args64, clone3_policy, complain;

@@ -22,7 +22,7 @@ compare() { # samples policy option...
 		return
 	fi
 	# An option that comes later wins.
-	"$T/oracle" --kernel="$kernel" "$@" --seed=$seed --samples=$samples \
+	"$T/oracle" --newest="$kernel" "$@" --seed=$seed --samples=$samples \
 		"$policy" "$T/raw" >"$T/said" 2>&1
 	if [ $? -ne 0 ]; then
 		differ=$((differ + 1))
@@ -104,6 +104,9 @@ check "fault: a constant" fault 'read: arg0 == 7' 'read: arg0 == 6'
 check "fault: a width" fault 'read: arg1 == 7' 'write: arg0 == 7'
 check "fault: an errno" fault 'read: return 7' 'read: return 8'
 check "fault: a call less" fault '{read, write}: allow' 'read: allow'
+check "fault: a rule on all numbers" fault \
+	'@all: ip > 5; trap\nread: allow' '@all: ip > 6; trap\nread: allow'
+check "fault: all known calls" fault '@known: allow' '@known: log'
 check "fault: the default" fault 'exit: allow' '@default trap\nexit: allow'
 : >"$T/refused"
 seed=1

@@ -6,7 +6,7 @@
 static bool
 gets_enosys(const struct eval_abi *b, const struct eval_segment *s)
 {
-	return !s->number && s->verdict == b->unknown;
+	return !eval_varies(s) && s->verdict == b->unknown;
 }
 
 static bool
@@ -71,7 +71,8 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
 static bool
 is_refused(const struct eval_abi *b, const struct eval_segment *s)
 {
-	return !s->number && (s->verdict & RET_ACTION) == RET_ERRNO &&
+	return !eval_varies(s) &&
+	       (s->verdict & RET_ACTION) == RET_ERRNO &&
 	       s->verdict != b->unknown;
 }
 

@@ -97,9 +97,6 @@ unsigned scb_options_word(struct options *o, const char *s, size_t n,
 bool scb_options_part(struct options *o, const char **list,
     const char *separator, const char **s, size_t *n);
 
-/* In any case, with - for _. */
-bool scb_options_is_word(const char *s, size_t n, const char *word);
-
 uint32_t scb_options_kernel(struct options *o, const char *v);
 
 /* One word of such a list of them, the one with this index. */

@@ -73,12 +73,12 @@ scb_options_action(struct options *o, struct policy_action *act, const char *v)
 	const char *s = v;
 	size_t n = strcspn(v, ":("), skip = sizeof prefix - 1, len, i;
 
-	if (n > skip && scb_options_is_word(v, skip, prefix)) {
+	if (n > skip && scb_policy_is_word(v, skip, prefix)) {
 		s += skip;
 		n -= skip;
 	}
 	for (i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (scb_options_is_word(s, n, actions[i].name))
+		if (scb_policy_is_word(s, n, actions[i].name))
 			break;
 	if (i == sizeof actions / sizeof *actions)
 		scb_options_unknown(o, v,

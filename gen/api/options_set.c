@@ -17,20 +17,14 @@ options_cap(struct options *o, const char *v)
 	const char *s;
 	const char *near;
 	size_t n;
-	int cap;
 
 	if (!req->has_caps)
 		req->caps = scb_facts_caps_docker();
 	req->has_caps = true;
 	while (scb_options_part(o, &v, ",", &s, &n)) {
-		cap = scb_facts_cap(s, n);
-		if (scb_options_is_word(s, n, "none"))
-			req->caps = 0;
-		else if (scb_options_is_word(s, n, "all"))
-			req->caps = scb_facts_caps_all();
-		else if (cap >= 0)
-			req->caps |= UINT64_C(1) << cap;
-		else if ((near = scb_facts_near_cap(s, n)))
+		if (scb_policy_cap(s, n, &req->caps))
+			continue;
+		if ((near = scb_facts_near_cap(s, n)))
 			scb_diag_fatal(o->diag, nowhere,
 			    "unknown capability '%.*s', expected '%s'", (int)n,
 			    s, near);
@@ -42,7 +36,6 @@ options_cap(struct options *o, const char *v)
 	}
 }
 
-/* The kernel's names, in any case and with or without their prefix. */
 static void
 options_flag(struct options *o, const char *v)
 {
@@ -55,7 +48,7 @@ options_flag(struct options *o, const char *v)
 	const char *s;
 
 	while (scb_options_part(o, &v, ",", &s, &n)) {
-		if (n > skip && scb_options_is_word(s, skip, prefix)) {
+		if (n > skip && scb_policy_is_word(s, skip, prefix)) {
 			s += skip;
 			n -= skip;
 		}
@@ -77,6 +70,7 @@ options_enosys(struct options *o, const char *v)
 	    {"off", POLICY_ENOSYS_OFF}, {NULL, 0}};
 	bool since = strncmp(v, "since:", 6) == 0;
 
+	o->request.has_enosys = true;
 	o->request.since = since ? scb_options_kernel(o, v + 6) : 0;
 	o->request.enosys = (enum policy_enosys)scb_options_word(
 	    o, v, since ? 5 : strlen(v), modes);
@@ -88,6 +82,7 @@ options_args(struct options *o, const char *v)
 	static const struct options_word widths[] = {
 	    {"kernel", false}, {"64", true}, {NULL, 0}};
 
+	o->request.has_args = true;
 	o->request.args64 = scb_options_word(o, v, strlen(v), widths);
 }
 
@@ -97,6 +92,7 @@ options_clone3(struct options *o, const char *v)
 	static const struct options_word modes[] = {
 	    {"auto", false}, {"policy", true}, {NULL, 0}};
 
+	o->request.has_clone3 = true;
 	o->request.clone3_policy = scb_options_word(o, v, strlen(v), modes);
 }
 

@@ -46,7 +46,7 @@ scb_options_word(struct options *o, const char *s, size_t n,
 	struct buf choice;
 
 	for (const struct options_word *w = words; w->word; w++)
-		if (scb_options_is_word(s, n, w->word))
+		if (scb_policy_is_word(s, n, w->word))
 			return w->value;
 	scb_buf_init(&choice, o->arena);
 	for (unsigned i = 0; words[i].word; i++)
@@ -60,24 +60,6 @@ scb_options_unknown(struct options *o, const char *v, const char *expected)
 {
 	scb_diag_fatal(o->diag, nowhere,
 	    "unknown value '%s' of '%s', expected %s", v, o->spelled, expected);
-}
-
-static char
-folded(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c == '-' ? '_' : c;
-}
-
-/* In any case, with - for _. */
-bool
-scb_options_is_word(const char *s, size_t n, const char *word)
-{
-	if (strlen(word) != n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (folded(s[i]) != folded(word[i]))
-			return false;
-	return true;
 }
 
 uint32_t

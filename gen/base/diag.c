@@ -84,6 +84,12 @@ find_line(struct diag *d, const struct source *src, size_t offset)
 	return line;
 }
 
+unsigned
+scb_diag_line_of(struct diag *d, struct loc at)
+{
+	return find_line(d, at.source, at.offset)->number;
+}
+
 static void
 diag_place(struct diag *d, struct scbpf_message *m, struct loc loc)
 {

@@ -79,6 +79,9 @@ void scb_diag_close(struct diag *d);
 _Noreturn void scb_diag_fatal(
     struct diag *d, struct loc at, const char *fmt, ...);
 
+/* The number of the line, from 1; at.source is not NULL. */
+unsigned scb_diag_line_of(struct diag *d, struct loc at);
+
 /*
  * The word most similar to s, for suggestions, out of `count` words returned by
  * word(i); NULL if none is similar. Among equally similar words, the one with

@@ -9,7 +9,7 @@ enum { ERRNO_MAX = 4095 }; /* the kernel makes larger ones this */
 
 /*
  * `kill` kills the thread, as in minijail without further options. It is also
- * the default action without @default. TRACE has the data 0.
+ * the default action without @default.
  */
 static const struct wordset {
 	const char *name;
@@ -30,16 +30,64 @@ static const struct wordset {
 
 enum { ACTIONS = sizeof actions / sizeof *actions };
 
+/* Guesses that mean a refusal, without an errno. */
+static const char *const refusals[] = {
+    "deny", "block", "reject", "refuse", "forbid", "error", "fail"};
+
 #define REFUSE \
 	"'return ERRNO', 'trap', 'user-notify', 'kill', 'kill-thread' or " \
 	"'kill-process'"
 
+/* How others call them, behind the prefixes of C or without. */
+static const struct {
+	const char *name, *action;
+} others[] = {
+    {"kill", "kill"},
+    {"kill_thread", "kill-thread"},
+    {"kill_process", "kill-process"},
+    {"allow", "allow"},
+    {"log", "log"},
+    {"trace", "trace"},
+    {"trap", "trap"},
+    {"errno", "return"},
+    {"return", "return"},
+    {"notify", "user-notify"},
+    {"user_notif", "user-notify"},
+    {"user_notify", "user-notify"},
+};
+
+static const struct wordset *
+text_action_named(const char *s, size_t n)
+{
+	for (size_t i = 0; i < ACTIONS; i++)
+		if (strlen(actions[i].name) == n &&
+		    memcmp(actions[i].name, s, n) == 0)
+			return &actions[i];
+	return NULL;
+}
+
 static const struct wordset *
 text_action_find(const struct text *t)
 {
-	for (size_t i = 0; i < ACTIONS; i++)
-		if (scb_text_at(t, actions[i].name))
-			return &actions[i];
+	static const char *const prefixes[] = {
+	    "scmp_act_", "seccomp_ret_", "ret_"};
+	const char *s = scb_text_bytes(t);
+	size_t n = t->len, skip;
+	const struct wordset *w = text_action_named(s, n);
+
+	if (w || t->kind != TEXT_WORD)
+		return t->kind == TEXT_END ? NULL : w;
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		skip = strlen(prefixes[i]);
+		if (n > skip && scb_policy_is_word(s, skip, prefixes[i])) {
+			s += skip;
+			n -= skip;
+		}
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (scb_policy_is_word(s, n, others[i].name))
+			return text_action_named(
+			    others[i].action, strlen(others[i].action));
 	return NULL;
 }
 
@@ -89,7 +137,13 @@ read_errno(struct text *t, struct policy_action *act)
 static bool
 unknown_action(struct text *t, const char *all)
 {
-	const char *near = scb_diag_near(
+	const char *near;
+
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		if (scb_policy_is_word(scb_text_bytes(t), t->len, refusals[i]))
+			return scb_text_unknown(
+			    t, "action", "return EPERM", NULL);
+	near = scb_diag_near(
 	    scb_text_bytes(t), t->len, action_name, NULL, ACTIONS);
 
 	if (near)
@@ -106,6 +160,46 @@ unknown_action(struct text *t, const char *all)
 	return false;
 }
 
+/* `trap 7`: what the signal or the tracer is handed. */
+static bool
+read_data(struct text *t, struct policy_action *act)
+{
+	struct loc at = scb_text_loc(t);
+	uint64_t number;
+
+	t->beyond = true;
+	if (!scb_text_number(t, &number))
+		return false;
+	if (number > UINT16_MAX) {
+		scb_diag_error(t->d, at,
+		    "expected a number from 0 to 65535, found '%.*s'",
+		    text_shown(at.length), at.source->text + at.offset);
+		return false;
+	}
+	act->data = (uint16_t)number;
+	return true;
+}
+
+/* What stands behind the name of an action, perhaps in parentheses. */
+static bool
+read_rest(struct text *t, struct policy_action *act, struct loc *at)
+{
+	bool takes_data = act->ret == RET_TRAP || act->ret == RET_TRACE, open;
+
+	if (act->ret != RET_ERRNO && !takes_data)
+		return true;
+	open = scb_text_take(t, "(");
+	if (act->ret == RET_ERRNO) {
+		*at = scb_text_loc(t);
+		if (!read_errno(t, act))
+			return false;
+	} else if (open || t->kind == TEXT_NUMBER) {
+		if (!read_data(t, act))
+			return false;
+	}
+	return !open || scb_text_take(t, ")") || scb_text_expected(t, "')'");
+}
+
 /* such_as, all: the actions allowed here, for messages. */
 static bool
 text_action_read_action(struct text *t, struct policy_action *act,
@@ -118,19 +212,23 @@ text_action_read_action(struct text *t, struct policy_action *act,
 		return scb_text_expected(t, such_as);
 	if (!w)
 		return unknown_action(t, all);
+	t->beyond |= !scb_text_at(t, w->name);
 	scb_text_next(t);
 	act->ret = w->ret;
-	if (w->ret != RET_ERRNO)
-		return true;
-	*at = scb_text_loc(t);
-	return read_errno(t, act);
+	return read_rest(t, act, at);
+}
+
+bool
+scb_text_any_action(struct text *t, struct policy_action *act, struct loc *at)
+{
+	return text_action_read_action(t, act, at, "an action such as 'allow'",
+	    "'allow', 'log', 'trace', " REFUSE);
 }
 
 bool
 scb_text_action(struct text *t, struct policy_rule *r)
 {
-	return text_action_read_action(t, &r->action, &r->action_loc,
-	    "an action such as 'allow'", "'allow', 'log', 'trace', " REFUSE);
+	return scb_text_any_action(t, &r->action, &r->action_loc);
 }
 
 /*

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/path.h"
 #include "filter/kinds.h"
 #include "policy/mix.h"
@@ -124,17 +125,90 @@ open_file(struct text *t, struct text_file *file)
 	return true;
 }
 
+/* A text may begin with a brace, too. */
+static bool
+is_json(const struct source *s)
+{
+	static const char bom[] = "\xef\xbb\xbf";
+	size_t at = s->len > 3 && memcmp(s->text, bom, 3) == 0 ? 3 : 0;
+
+	while (at < s->len && strchr(" \t\r\n", s->text[at]) && s->text[at])
+		at++;
+	return at < s->len && (s->text[at] == '{' || s->text[at] == '[') &&
+	       !scb_text_is(s, false);
+}
+
+/* A JSON policy: what it says comes after the whole text. */
+static bool
+read_base(struct text *t, const struct text_file *file)
+{
+	struct source *source = scb_arena_alloc(t->d->arena, sizeof *source);
+
+	if (t->base) {
+		scb_diag_error(t->d, file->place,
+		    "another JSON policy, expected at most one");
+		scb_diag_note(t->d, t->base_at, "this is the other one");
+		return false;
+	}
+	*source = *file->source;
+	scb_json_paths(t->d->arena, source);
+	t->base_at = file->place;
+	t->base = scb_oci_read(t->d, source);
+	t->beyond = true;
+	return true;
+}
+
+void
+scb_text_add_base(struct text *t)
+{
+	const struct policy *base = t->base;
+	struct policy *p = t->p;
+
+	if (!base)
+		return;
+	for (unsigned i = 0; i < base->nrules; i++) {
+		struct policy_rule *r = scb_policy_add(p, t->d->arena);
+
+		*r = base->rules[i];
+		r->base = true;
+	}
+	p->base = base->source;
+	if (!p->def_loc.source) {
+		p->def = base->def;
+		p->def_loc = base->def_loc;
+	}
+	if (!p->nmaps) {
+		p->arches_loc = base->arches_loc;
+		p->arches = base->arches;
+		p->narches = base->narches;
+		p->maps = base->maps;
+		p->nmaps = base->nmaps;
+		p->both_loc = base->both_loc;
+	}
+	if (!p->flags_loc.source) {
+		p->flags = base->flags;
+		p->flags_loc = base->flags_loc;
+	}
+	if (!p->has_caps) {
+		p->has_caps = base->has_caps;
+		p->caps = base->caps;
+	}
+	p->listener = base->listener;
+}
+
 bool
-scb_text_include(struct text *t, void (*read)(struct text *t))
+scb_text_include(struct text *t)
 {
 	struct text_file file;
 	struct text before;
 
 	if (!open_file(t, &file))
 		return false;
+	if (is_json(file.source))
+		return read_base(t, &file);
 	before = *t;
 	scb_text_push(t, &file, file.source);
-	read(t);
+	t->statements(t);
 	text_pop(t, &before);
 	return true;
 }
@@ -171,6 +245,10 @@ frequency(struct text *t)
 
 	if (!scb_text_names(t, &r))
 		return false;
+	if (r.all) {
+		scb_diag_error(t->d, r.loc, "'@all' names no calls");
+		return false;
+	}
 	if (!scb_text_take(t, ":"))
 		return scb_text_expected(t, "':'");
 	at = scb_text_loc(t);

@@ -2,7 +2,8 @@
  * The names of a statement.
  *
  *	names = name | "{" name { "," name } "}"
- *	name  = ( syscall | number | "@" group )
+ *	      | "@all" [ "[" "arch" "=" arch { "," arch } "]" ]
+ *	name  = ( syscall | number | "@" group | "@known" )
  *		[ "[" "arch" "=" arch { "," arch } "]" ]
  *
  * As in minijail, a name that no architecture has is an error. A name that only
@@ -162,12 +163,109 @@ scb_text_group(const struct text *t, unsigned *group)
 	return false;
 }
 
+/*
+ * Every call of the tables. It does not name clone3, so that SEMANTICS 8
+ * holds; scb_policy_numbers decides about that.
+ */
+static bool
+add_known(struct text *t, struct list *l)
+{
+	const char *name;
+
+	t->beyond = true;
+	scb_text_next(t);
+	if (!restriction(t, l))
+		return false;
+	if (!l->calls)
+		first_group(l);
+	for (unsigned i = 0; (name = scb_facts_name(i)) != NULL; i++) {
+		unsigned n = l->n;
+
+		text_name_add(l, name, strlen(name));
+		if (l->n > n)
+			l->name[n].known = true;
+	}
+	return true;
+}
+
+const struct policy_name *
+scb_text_own_group(const struct text *t, unsigned *count)
+{
+	const struct text_group *g = t->groups;
+
+	while (g && !scb_text_at(t, g->name))
+		g = g->next;
+	*count = g ? g->nnames : 0;
+	return g ? g->names : NULL;
+}
+
+/* The ABIs of the member on which the group is used; false: none. */
+static bool
+restrict_member(struct list *l, struct policy_name *n)
+{
+	const struct arch **only;
+	unsigned kept = 0;
+
+	if (!l->nonly || !n->nonly) {
+		n->only = l->nonly ? l->only : n->only;
+		n->nonly = l->nonly ? l->nonly : n->nonly;
+		return true;
+	}
+	only = scb_arena_array(
+	    l->t->d->arena, n->nonly, sizeof(const struct arch *));
+	for (unsigned i = 0; i < n->nonly; i++)
+		for (unsigned k = 0; k < l->nonly; k++)
+			if (n->only[i] == l->only[k]) {
+				only[kept++] = n->only[i];
+				break;
+			}
+	n->only = only;
+	n->nonly = kept;
+	return kept > 0;
+}
+
+/* A group that the policy defines itself. */
+static bool
+add_own(struct text *t, struct list *l)
+{
+	unsigned count;
+	const struct policy_name *names = scb_text_own_group(t, &count);
+
+	scb_text_next(t);
+	if (!restriction(t, l))
+		return false;
+	if (!l->calls)
+		first_group(l);
+	for (unsigned i = 0; i < count; i++) {
+		struct policy_name n = names[i];
+
+		n.grouped = true;
+		n.loc = l->loc;
+		if (!n.number && !n.nonly && !n.known &&
+		    !text_name_is_new(l, n.name, strlen(n.name)))
+			continue;
+		if (!restrict_member(l, &n))
+			continue;
+		l->name = scb_arena_grow(
+		    t->d->arena, l->name, l->n, &l->cap, sizeof *l->name);
+		l->name[l->n++] = n;
+	}
+	return true;
+}
+
 static bool
 add_group(struct text *t, struct list *l)
 {
 	const char *name;
 	unsigned group = 0;
 
+	if (scb_text_at(t, "@known"))
+		return add_known(t, l);
+	if (scb_text_own_group(t, &group))
+		return add_own(t, l);
+	if (scb_text_at(t, "@all"))
+		return scb_text_expected(
+		    t, "a call or group (a rule on '@all' names nothing else)");
 	if (!scb_text_group(t, &group))
 		return scb_text_unknown(t, "group",
 		    scb_facts_near_call(
@@ -229,8 +327,17 @@ bool
 scb_text_names(struct text *t, struct policy_rule *r)
 {
 	struct list l = {.t = t};
-	bool braces = scb_text_take(t, "{");
+	bool braces;
 
+	if (scb_text_take(t, "@all")) {
+		t->beyond = r->all = true;
+		if (!restriction(t, &l))
+			return false;
+		r->only = l.only;
+		r->nonly = l.nonly;
+		return true;
+	}
+	braces = scb_text_take(t, "{");
 	do {
 		l.loc = scb_text_loc(t);
 		l.grouped = t->kind == TEXT_GROUP;

@@ -23,6 +23,22 @@ enum text_kind {
 	TEXT_BAD
 };
 
+/* Names that the policy defines itself, for what follows. */
+struct text_const {
+	const struct text_const *next; /* the one defined before */
+	const char *name;
+	const struct policy_part *value;
+	struct loc loc;
+};
+
+struct text_group {
+	const struct text_group *next;
+	const char *name; /* with its "@" */
+	const struct policy_name *names;
+	unsigned nnames;
+	struct loc loc;
+};
+
 /* A file that is being read. */
 struct text_file {
 	const struct text_file *by; /* the including file, or NULL */
@@ -39,7 +55,9 @@ struct text {
 	const struct policy_files *files;
 	struct text_file *file; /* the innermost */
 	unsigned nfiles;
-	bool started; /* a rule has been read */
+	void (*statements)(struct text *t); /* reads those of the file */
+	bool started;			    /* a rule has been read */
+	bool denylist; /* the default is to let calls through */
 	/*
 	 * minijail's second reader interprets `; return` differently; see
 	 * text_rule.c
@@ -47,6 +65,10 @@ struct text {
 	bool braced, otherwise, beyond; /* beyond minijail */
 	struct loc otherwise_loc;
 	struct mix *mix;
+	const struct text_const *consts; /* latest first */
+	const struct text_group *groups;
+	struct policy *base; /* the JSON policy that was included */
+	struct loc base_at;
 	size_t maps_cap, slots_cap; /* of the policy's */
 
 	/* the current token, as a range of the file's source */
@@ -109,6 +131,9 @@ const struct policy_part *scb_text_value(struct text *t);
 /* Reads `$NAME` into the condition, whose operator was already read. */
 bool scb_text_slot(struct text *t, struct policy_cond *c);
 
+/* The constant of the policy's own that stands here; or NULL. */
+const struct text_const *scb_text_own_const(const struct text *t);
+
 /* A number that is the same on every ABI is stored in *v. */
 bool scb_text_plain(const struct policy_part *value, uint64_t *v);
 
@@ -123,6 +148,8 @@ bool scb_text_terms(struct text *t, struct policy_rule *r);
 /* --- text_action.c -------------------------------------------------------- */
 
 bool scb_text_action(struct text *t, struct policy_rule *r);
+bool scb_text_any_action(
+    struct text *t, struct policy_action *act, struct loc *at);
 
 /* Reads the action of `@default`. */
 bool scb_text_default(
@@ -141,8 +168,28 @@ const struct arch *scb_text_arch(struct text *t);
 /* The syscall with this name; NULL: none. */
 const char *scb_text_call(struct text *t);
 
+/* The calls of the policy's own group that stands here; NULL: none does. */
+const struct policy_name *scb_text_own_group(
+    const struct text *t, unsigned *count);
+
 /* The index of the group for scb_facts_group; false: there is no such group. */
 bool scb_text_group(const struct text *t, unsigned *group);
+
+/* --- text_directive.c ----------------------------------------------------- */
+
+/* Reads the directive that stands here; NULL: none does. */
+typedef bool text_directive(struct text *t);
+text_directive *scb_text_directive(const struct text *t);
+
+/* The directive that a misspelled one is nearest to; or NULL. */
+const char *scb_text_near_directive(const char *s, size_t n);
+
+/* --- text_own.c ----------------------------------------------------------- */
+
+/* `@const`, and `@group`, which may not be named like a directive. */
+bool scb_text_const(struct text *t);
+bool scb_text_define_group(
+    struct text *t, text_directive *(*directive)(const struct text *t));
 
 /* --- text_rule.c ---------------------------------------------------------- */
 
@@ -153,7 +200,10 @@ bool scb_text_rule(struct text *t);
 
 void scb_text_push(
     struct text *t, struct text_file *file, const struct source *source);
-bool scb_text_include(struct text *t, void (*read)(struct text *t));
+bool scb_text_include(struct text *t);
 bool scb_text_frequency(struct text *t);
+
+/* Adds what the included JSON policy says, if there is one. */
+void scb_text_add_base(struct text *t);
 
 #endif

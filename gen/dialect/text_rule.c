@@ -35,6 +35,9 @@ text_rule_begin(struct text *t, const struct policy_rule *subject)
 	    scb_arena_array(t->d->arena, subject->nnames, sizeof *r->names);
 	memcpy(r->names, subject->names, subject->nnames * sizeof *r->names);
 	r->nnames = subject->nnames;
+	r->all = subject->all;
+	r->only = subject->only;
+	r->nonly = subject->nonly;
 	r->loc = subject->loc;
 	return r;
 }
@@ -54,22 +57,34 @@ otherwise(struct text *t, const struct policy_rule *subject)
 	return scb_text_action(t, text_rule_begin(t, subject));
 }
 
+/* Every call, whatever other rules say: that is no rule any more. */
+static bool
+may_be_unconditional(struct text *t, const struct policy_rule *r)
+{
+	if (!r->all || r->nonly)
+		return true;
+	scb_diag_error(t->d, r->action_loc,
+	    "without a condition, '@all' would decide every call; expected a "
+	    "condition, '@all[arch=...]', or '@default' for calls that no rule "
+	    "decides");
+	return false;
+}
+
 static bool
 filter(struct text *t, const struct policy_rule *subject, bool braces)
 {
 	struct policy_rule *r = text_rule_begin(t, subject);
 
 	if (!scb_text_at_cond(t))
-		return scb_text_action(t, r);
+		return scb_text_action(t, r) && may_be_unconditional(t, r);
 	r->action.ret = RET_ALLOW;
 	r->action_loc = scb_text_loc(t);
 	if (!scb_text_terms(t, r))
 		return false;
 	if (scb_text_take(t, ";"))
-		return braces || t->p->def.ret == RET_ALLOW
-			   ? scb_text_action(t, r)
-			   : otherwise(t, subject);
-	if (!braces && t->p->def.ret == RET_ALLOW)
+		return braces || t->denylist || r->all ? scb_text_action(t, r)
+						       : otherwise(t, subject);
+	if (!braces && t->denylist && !r->all)
 		scb_diag_warn(t->d, r->action_loc,
 		    "this has no effect in a denylist; expected ';' and an "
 		    "action");

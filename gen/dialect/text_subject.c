@@ -111,6 +111,19 @@ width(struct text *t, struct policy_cond *c)
 	return true;
 }
 
+/* Calls use the same register in different widths. */
+static bool
+must_have_width(struct text *t, const struct policy_cond *c)
+{
+	if (c->width || c->subject == POLICY_IP)
+		return true;
+	scb_diag_error(t->d, c->loc,
+	    "'@all' applies to calls that use different widths, expected the "
+	    "one to compare, as in 'arg%u:64' or 'arg%u:32'",
+	    c->subject, c->subject);
+	return false;
+}
+
 bool
 scb_text_subject(
     struct text *t, const struct policy_rule *r, struct policy_cond *c)
@@ -124,6 +137,10 @@ scb_text_subject(
 		t->beyond = true;
 		return width(t, c);
 	}
+	if (!scb_text_at_subject(t) && r->all)
+		return scb_text_expected(t,
+		    "'ip' or an argument such as 'arg0:64' ('@all' applies to "
+		    "calls with different arguments)");
 	if (!scb_text_at_subject(t))
 		return text_cond_by_name(t, r, c) && width(t, c);
 	n = (unsigned)(scb_text_bytes(t)[3] - '0');
@@ -131,5 +148,5 @@ scb_text_subject(
 		return scb_text_expected(t, "'arg0' to 'arg5'");
 	c->subject = (uint8_t)n;
 	scb_text_next(t);
-	return width(t, c);
+	return width(t, c) && (!r->all || must_have_width(t, c));
 }

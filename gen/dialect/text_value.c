@@ -87,11 +87,23 @@ text_value_constant(struct text *t)
 	return NULL;
 }
 
+const struct text_const *
+scb_text_own_const(const struct text *t)
+{
+	const struct text_const *c = t->consts;
+
+	while (c && !(t->kind == TEXT_WORD && scb_text_at(t, c->name)))
+		c = c->next;
+	return c;
+}
+
 static const struct policy_part *value(struct text *t, unsigned depth);
 
 static bool
 text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 {
+	const struct text_const *own;
+
 	p->complement = scb_text_take(t, "~");
 	p->loc = scb_text_loc(t);
 	if (scb_text_take(t, "(")) {
@@ -110,6 +122,12 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 	}
 	if (t->kind == TEXT_NUMBER)
 		return scb_text_number(t, &p->number);
+	own = scb_text_own_const(t);
+	if (own) {
+		p->inner = own->value;
+		scb_text_next(t);
+		return true;
+	}
 	if (t->kind == TEXT_WORD)
 		return (p->constant = text_value_constant(t)) != NULL;
 	if (t->kind == TEXT_SLOT)

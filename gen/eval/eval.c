@@ -61,8 +61,10 @@ static bool
 outranks(const struct eval *e, const struct eval_entry *n,
     const struct eval_entry *best, bool before)
 {
-	if (!best || e->policy->first_match)
-		return !best || before;
+	if (!best)
+		return true;
+	if (e->policy->first_match && !(n->rule->base && best->rule->base))
+		return before;
 	return n->rank < best->rank || (n->rank == best->rank && before);
 }
 
@@ -70,12 +72,13 @@ static uint32_t
 rule_verdict(const struct eval *e, const struct eval_number *n,
     const struct eval_entry *rule)
 {
-	uint32_t def = n->abi->def, verdict = def;
+	uint32_t verdict = n->otherwise;
 
 	if (rule)
 		verdict = scb_policy_verdict(&rule->rule->action, n->abi->arch);
-	if (n->twin && scb_policy_rank(verdict) >= scb_policy_rank(def))
-		verdict = def;
+	if (n->twin && !(rule && rule->rule->all) &&
+	    scb_policy_rank(verdict) >= scb_policy_rank(n->otherwise))
+		verdict = n->otherwise;
 	return eval_complained(e, verdict);
 }
 
@@ -150,13 +153,22 @@ is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 	return b->has_max[sp] && nr > b->max[sp];
 }
 
-static uint32_t
-unnamed_verdict(const struct eval *e, const struct eval_abi *b, uint32_t nr)
+static const struct eval_number *
+unnamed(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 {
-	bool unknown =
-	    (b->clone3 && b->clone3->nr == nr) || is_unknown(e, b, nr);
+	return &b->unnamed[(b->clone3 && b->clone3->nr == nr) ||
+			   is_unknown(e, b, nr)];
+}
 
-	return eval_complained(e, unknown ? b->unknown : b->def);
+/* What becomes of the number where no rule on all numbers matches. */
+static uint32_t
+own_verdict(const struct eval *e, const struct eval_number *n)
+{
+	struct eval_number own = *n;
+
+	while (own.first && own.first->rule->all)
+		own.first = own.first->next;
+	return number_answer(e, &own, NULL).verdict;
 }
 
 /* The rules on a number, if any name it. */
@@ -191,12 +203,15 @@ scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 		if (nr < b->arch->low || nr > b->arch->high)
 			continue;
 		s.number = rules_on(b, nr);
-		if (!s.number) {
-			s.verdict = unnamed_verdict(e, b, nr);
-		} else if (!s.number->varies) {
-			s.verdict = number_answer(e, s.number, NULL).verdict;
-			s.number = NULL;
-		}
+		if (!s.number)
+			s.number = unnamed(e, b, nr);
+		s.apart = s.number->varies && !s.number->own_varies;
+		if (s.apart)
+			s.verdict = own_verdict(e, s.number);
+		if (s.number->varies)
+			break;
+		s.verdict = number_answer(e, s.number, NULL).verdict;
+		s.number = NULL;
 		break;
 	}
 	return s;

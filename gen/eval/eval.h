@@ -55,7 +55,19 @@ struct eval_segment {
 	/* Rules whose verdict varies with the call; NULL: always `verdict`. */
 	const struct eval_number *number;
 	uint32_t verdict;
+	/*
+	 * number is not NULL, but only because of rules on all numbers
+	 * (SEMANTICS 17): where none of those matches, it is `verdict`.
+	 */
+	bool apart;
 };
+
+/* Does the verdict depend on arguments, apart from rules on all numbers? */
+static inline bool
+eval_varies(const struct eval_segment *s)
+{
+	return s->number && !s->apart;
+}
 
 struct eval_map {
 	uint32_t audit_arch;

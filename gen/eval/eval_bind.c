@@ -85,11 +85,15 @@ eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 
 	b->arch = arch;
 	b->row = scb_arena_array(a, arch->ncalls, sizeof *b->row);
-	for (unsigned i = 0; i < arch->ncalls; i++)
-		b->row[i].abi = b;
-	scb_facts_muxes(arch, b->mux);
 	b->def = scb_policy_verdict(def, arch);
 	b->unknown = scb_policy_verdict(&enosys, arch);
+	for (unsigned i = 0; i < arch->ncalls; i++) {
+		b->row[i].abi = b;
+		b->row[i].otherwise = b->def;
+	}
+	b->unnamed[0] = (struct eval_number){.abi = b, .otherwise = b->def};
+	b->unnamed[1] = (struct eval_number){.abi = b, .otherwise = b->unknown};
+	scb_facts_muxes(arch, b->mux);
 	b->clone3 = eval_bind_clone3_to_stub(e, ns, arch);
 	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
 		    !scb_policy_permits(def->ret) && b->def != b->unknown;
@@ -249,6 +253,7 @@ scb_eval_bind(struct arena *a, const struct policy *p, const struct names *ns,
 	e->abi = scb_arena_array(a, e->nabi, sizeof *e->abi);
 	for (unsigned i = 0; i < e->nabi; i++) {
 		eval_bind_open_abi(e, &e->abi[i], a, ns, s->arches[i]);
+		scb_eval_add_all(e, a, &e->abi[i]);
 		fill_abi(e, &e->abi[i], a, ns, subs);
 	}
 	build_maps(e, a);

@@ -42,7 +42,7 @@ width(const struct eval *e, const struct eval_entry *n, unsigned subject)
 
 	if (subject == POLICY_IP)
 		return 64;
-	if (!e->setup->args64)
+	if (!e->setup->args64 && n->name)
 		bits = scb_facts_width(n->abi, n->name, subject);
 	/* Unknown, or a block's pointer: the whole register. */
 	return bits < 16 || bits > n->abi->arg_bits ? n->abi->arg_bits : bits;
@@ -59,7 +59,8 @@ look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 		return;
 	n->terms = is_symbolic(r) ? terms_on(a, r, n) : r->terms;
 	n->nterms = r->nterms;
-	n->block = scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
+	n->block =
+	    n->name && scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
 			unsigned subject = n->terms[i].conds[j].subject;
@@ -79,9 +80,13 @@ look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 static unsigned
 turn(const struct eval_entry *n)
 {
+	if (n->rule->all)
+		return 0;
+	if (n->rule->base) /* by rank, and not by turns */
+		return 4;
 	if (!n->sub)
-		return 1;
-	return scb_policy_permits(n->rule->action.ret) ? 2 : 0;
+		return 2;
+	return scb_policy_permits(n->rule->action.ret) ? 3 : 1;
 }
 
 void
@@ -100,8 +105,31 @@ scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 	*at = copy;
 	if (!copy->next)
 		n->last = copy;
-	n->named = true;
 	n->varies |= copy->sub || copy->nterms;
+	if (copy->rule->all)
+		return;
+	n->named = true;
+	n->own_varies |= copy->sub || copy->nterms;
+}
+
+void
+scb_eval_add_all(const struct eval *e, struct arena *a, struct eval_abi *b)
+{
+	struct eval_entry n = {.abi = b->arch};
+
+	for (unsigned i = 0; i < e->policy->nrules; i++) {
+		n.rule = &e->policy->rules[i];
+		if (!n.rule->all || !e->exists[i] ||
+		    !scb_policy_all_on(n.rule, b->arch))
+			continue;
+		b->has_all = true;
+		for (unsigned k = 0; k < b->arch->ncalls; k++)
+			scb_eval_add(e, a, &b->row[k], &n);
+		for (unsigned k = 0; k < b->nothers; k++)
+			scb_eval_add(e, a, &b->other[k].number, &n);
+		for (unsigned k = 0; k < 2; k++)
+			scb_eval_add(e, a, &b->unnamed[k], &n);
+	}
 }
 
 /* Clauses with a condition do not reach into a sub-call. */
@@ -118,6 +146,9 @@ scb_eval_carried(const struct eval *e, const struct arch *abi,
 			if (q->names[j].id != name->id ||
 			    !e->exists[q - e->policy->rules] ||
 			    !scb_policy_name_on(&q->names[j], abi))
+				continue;
+			/* Those of JSON have no order among themselves. */
+			if (q->base)
 				continue;
 			/* Has it all been decided, or some of it unseen? */
 			if (q->nterms == 0 || scb_policy_permits(r->action.ret))

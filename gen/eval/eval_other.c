@@ -47,8 +47,8 @@ eval_other_put(struct eval_abi *b, uint32_t nr, bool twin)
 	if (i == 0 || b->other[i - 1].nr != nr) {
 		memmove(b->other + i + 1, b->other + i,
 		    (b->nothers++ - i) * sizeof *b->other);
-		b->other[i++] =
-		    (struct eval_other){.nr = nr, .number = {.abi = b}};
+		b->other[i++] = (struct eval_other){
+		    .nr = nr, .number = {.abi = b, .otherwise = b->def}};
 	}
 	b->other[i - 1].number.twin |= twin;
 }

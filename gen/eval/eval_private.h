@@ -29,6 +29,10 @@ struct eval_number *scb_eval_other(const struct eval_abi *b, uint32_t nr);
 void scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
     const struct eval_entry *src);
 
+/* Adds the rules on all numbers to all numbers of the ABI. */
+void scb_eval_add_all(
+    const struct eval *e, struct arena *a, struct eval_abi *b);
+
 /* SEMANTICS 10: does the rule on this name reach into its sub-call? */
 bool scb_eval_carried(const struct eval *e, const struct arch *abi,
     const struct policy_rule *r, const struct policy_name *name);

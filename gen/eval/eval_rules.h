@@ -32,9 +32,11 @@ eval_bits(const struct eval_entry *n, const struct policy_cond *c)
 
 struct eval_number {
 	const struct eval_abi *abi;
-	bool named;  /* a rule names it, even one that never applies here */
-	bool twin;   /* SEMANTICS 13: no verdict laxer than the default's */
-	bool varies; /* one of its rules looks at more than the number */
+	bool named;	 /* a rule names it, even one that never applies here */
+	bool twin;	 /* SEMANTICS 13: no verdict laxer than the default's */
+	bool varies;	 /* one of its rules looks at more than the number */
+	bool own_varies; /* so does one that is not on all numbers */
+	uint32_t otherwise; /* where no rule matches */
 	struct eval_entry *first, *last;
 };
 
@@ -55,6 +57,12 @@ struct eval_abi {
 	uint32_t max[2]; /* largest number named, per number space */
 	/* SEMANTICS 8: clone3, where it returns ENOSYS; else NULL */
 	const struct arch_call *clone3;
+	/*
+	 * Numbers that no rule names, if there are rules on all numbers: those
+	 * that get the default, and those that get ENOSYS.
+	 */
+	struct eval_number unnamed[2];
+	bool has_all;
 	bool enosys;	       /* SEMANTICS 7 applies, unless it is off */
 	uint32_t def, unknown; /* the default's verdict; ERRNO(ENOSYS) */
 };

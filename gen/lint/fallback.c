@@ -51,14 +51,14 @@ fallback_action(const struct eval_segment *seg)
 static bool
 fallback_is_refused(const struct eval_segment *seg, const struct site *at)
 {
-	return seg && !seg->number && fallback_action(seg) == RET_ERRNO &&
+	return seg && !eval_varies(seg) && fallback_action(seg) == RET_ERRNO &&
 	       seg->verdict != at->enosys;
 }
 
 static bool
 is_permitted(const struct eval_segment *seg)
 {
-	return seg && (seg->number || scb_policy_permits(seg->verdict));
+	return seg && (eval_varies(seg) || scb_policy_permits(seg->verdict));
 }
 
 /* Where the newer call's errno is written: its rule, or the default. */
@@ -206,7 +206,7 @@ check_rseq(const struct check *k, const struct site *at, bool self_install)
 	const struct eval_segment *seg = segment(at, "rseq");
 	const char *who = scb_facts_rseq(at->arch), *refused;
 
-	if (!who || !seg || seg->number)
+	if (!who || !seg || eval_varies(seg))
 		return;
 	refused = fallback_verdict(k, seg->verdict);
 	if (kills(fallback_action(seg)) &&

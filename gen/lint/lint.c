@@ -126,10 +126,9 @@ void
 scb_lint_count(const struct lint *l, struct lint_tally *t,
     const struct policy_rule *r, enum lint_match m)
 {
-	bool decided = t->permits[LINT_ALL] || t->refuses[LINT_ALL];
-
-	if (l->p->first_match && decided)
+	if (t->closed)
 		return;
+	t->closed = !lint_is_json(l, r) && m == LINT_ALL;
 	if (scb_policy_permits(r->action.ret))
 		t->permits[m] = true;
 	else

@@ -37,7 +37,7 @@ errno_by_name(const struct lint *l, struct loc at, const struct policy_rule *r,
 	scb_buf_init(&b, l->d->arena);
 	if (!at.source)
 		scb_buf_fmt(&b, "'%s'", name);
-	else if (l->p->first_match)
+	else if (!lint_in_json(l, at))
 		scb_buf_fmt(&b, "'return %s'", name);
 	else
 		scb_buf_fmt(

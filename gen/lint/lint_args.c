@@ -78,7 +78,7 @@ cleared(const struct lint *l, const struct policy_cond *c)
 {
 	struct buf b;
 
-	if (l->p->first_match)
+	if (!lint_in_json(l, c->loc))
 		return "";
 	scb_buf_init(&b, l->d->arena);
 	scb_buf_str(&b, "; libseccomp clears them, and ");

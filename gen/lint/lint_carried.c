@@ -64,6 +64,8 @@ count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
 		if (u->rule->nterms == 0 && permit == permits &&
 		    !(l->p->first_match && (decided || (permit && tested))))
 			scb_lint_count(l, t, u->rule, LINT_ALL);
+		if (lint_is_json(l, u->rule))
+			continue;
 		tested |= u->rule->nterms > 0;
 		decided |= u->rule->nterms == 0;
 	}

@@ -67,8 +67,8 @@ tell_skipped(struct lint *l, unsigned abi, const bool *known)
 
 	scb_buf_init(&b, l->d->arena);
 	for (unsigned id = 0; id < l->names->n; id++) {
-		if (!l->uses[id] || !known[id] || scb_lint_has(l, abi, id) ||
-		    is_number(l, id))
+		if (!l->uses[id] || l->uses[id]->name->known || !known[id] ||
+		    scb_lint_has(l, abi, id) || is_number(l, id))
 			continue;
 		if (b.len)
 			scb_buf_str(&b, ", ");

@@ -28,7 +28,7 @@ is_meant(const struct lint *l, const struct order *o, uint64_t value)
 {
 	const struct policy_part *v = o->cond->value_of;
 
-	if (!l->p->first_match)
+	if (lint_in_json(l, o->cond->loc))
 		return value >> 63 || scb_facts_is_signed(l->abi[o->abi].arch,
 					  o->name->name, o->subject);
 	return o->cond->minus ||
@@ -205,7 +205,7 @@ tell(const struct lint *l, const struct order *o)
 	const char *what = scb_lint_subject(l, o->cond, o->name->name);
 	const char *met = met_by(l, o), *form = in_text(l, o);
 
-	if (l->p->first_match)
+	if (!lint_in_json(l, o->cond->loc))
 		scb_diag_warn(l->d, o->cond->loc,
 		    "%s is compared as an unsigned number: %s; expected '%s'",
 		    what, met, form);

@@ -144,7 +144,10 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	struct lint *l = s->l;
 	const struct policy_rule *a = earlier->rule, *b = s->rule;
 
-	if (l->p->first_match)
+	/* A text has the first word, and then its JSON base. */
+	if (lint_is_json(l, a) != lint_is_json(l, b))
+		return false;
+	if (!lint_is_json(l, b))
 		return !lint_overlap_is_harmless(s, earlier) &&
 		       takes_all(l, abi, s->name->name, a, b) &&
 		       scb_lint_applies(l, abi, a, earlier->name) &&
@@ -205,7 +208,7 @@ lint_overlap_compare(struct search *s, unsigned abi, unsigned id)
 			continue;
 		lint_overlap_add(s, abi, u);
 		/* The first that takes all calls is the one to show. */
-		if (s->l->p->first_match)
+		if (!lint_is_json(s->l, s->rule))
 			return;
 	}
 }
@@ -232,11 +235,28 @@ compare_number(struct search *s, unsigned abi)
 	}
 }
 
+/* "line 3", "line 3 of 'common.policy'" */
+static const char *
+earlier_line(const struct lint *l, const struct pair *p)
+{
+	struct loc at = p->earlier->name->loc;
+	struct buf b;
+
+	if (!at.source)
+		return "an earlier clause";
+	scb_buf_init(&b, l->d->arena);
+	scb_buf_fmt(&b, "line %u", scb_diag_line_of(l->d, at));
+	if (at.source != p->name->loc.source)
+		scb_buf_fmt(&b, " of '%s'", at.source->name);
+	return b.p;
+}
+
 /* One that says the same again is a slip; another one, a mistake. */
 static void
 tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
 {
 	const char *name = p->name->name, *on = scb_lint_on(l, p->on);
+	const char *where = earlier_line(l, p);
 	bool same = true;
 
 	for (unsigned i = 0; i < l->s->narches; i++)
@@ -245,14 +265,16 @@ tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
 			    &p->earlier->rule->action, l->abi[i].arch);
 	if (same)
 		scb_diag_warn(l->d, p->name->loc,
-		    "unreachable: an earlier clause already gives these calls "
-		    "of '%s'%s the same action%s",
-		    name, more, on);
+		    "unreachable: %s already gives these calls of '%s'%s the "
+		    "same action%s; remove this clause",
+		    where, name, more, on);
 	else
 		scb_diag_error(l->d, p->name->loc,
-		    "unreachable: an earlier clause already decides these "
-		    "calls of '%s'%s%s",
-		    name, more, on);
+		    "unreachable: %s already decides these calls of '%s'%s%s; "
+		    "%s",
+		    where, name, more, on,
+		    p->rule->nterms ? "put this clause before that one"
+				    : "remove one of the two");
 	scb_diag_note(
 	    l->d, p->earlier->name->loc, "this is the earlier clause");
 }
@@ -322,7 +344,7 @@ lint_overlap_tell(const struct lint *l, const struct pair *p)
 	scb_buf_str(&more, "");
 	if (p->more)
 		scb_buf_fmt(&more, " and %u more", p->more);
-	if (l->p->first_match)
+	if (!lint_is_json(l, p->rule))
 		tell_unreachable(l, p, more.p);
 	else
 		tell_overlap(l, p, more.p);

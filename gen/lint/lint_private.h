@@ -96,6 +96,7 @@ enum lint_match { LINT_NONE, LINT_SOME, LINT_ALL };
 
 struct lint_tally {
 	bool permits[3], refuses[3]; /* by enum lint_match */
+	bool closed; /* all calls are decided, and no later rule counts */
 };
 
 void scb_lint_count(const struct lint *l, struct lint_tally *t,
@@ -105,6 +106,20 @@ struct lint_fate scb_lint_fate(
 
 /* The fate of a name from the rules on it alone; id -1: no rule. */
 struct lint_fate scb_lint_name_fate(const struct lint *l, unsigned abi, int id);
+
+/* Does the rule stand in a JSON policy, where the strictest action decides? */
+static inline bool
+lint_is_json(const struct lint *l, const struct policy_rule *r)
+{
+	return !l->p->first_match || r->base;
+}
+
+/* The same of a place within a rule. */
+static inline bool
+lint_in_json(const struct lint *l, struct loc at)
+{
+	return !l->p->first_match || (l->p->base && at.source == l->p->base);
+}
 
 /* --- lint_say.c: words for messages, in the arena ------------------------- */
 

@@ -163,11 +163,76 @@ number_resolve(
 	return to;
 }
 
+/* Does a rule that exists name clone3 there, not only as one of @known? */
+static bool
+names_clone3(const struct job *j, const struct policy *p, const struct arch *a)
+{
+	for (unsigned i = 0; i < p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+
+		for (unsigned k = 0; k < r->nnames; k++)
+			if (!r->names[k].known &&
+			    strcmp(r->names[k].name, "clone3") == 0 &&
+			    scb_policy_name_on(&r->names[k], a) &&
+			    scb_policy_exists(r, j->setup))
+				return true;
+	}
+	return false;
+}
+
+/* clone3: the ABIs on which it is one of them; false: there is none. */
+static bool
+restrict_clone3(
+    const struct job *j, const struct policy *p, struct policy_name *name)
+{
+	const struct arch **only;
+	unsigned n = 0;
+
+	while (scb_arch_all[n])
+		n++;
+	only = scb_arena_array(j->d->arena, n, sizeof(const struct arch *));
+	n = 0;
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		if (scb_policy_name_on(name, *a) && names_clone3(j, p, *a))
+			only[n++] = *a;
+	name->only = only;
+	name->nonly = n;
+	return n > 0;
+}
+
+/* Is it a call of a covered ABI? */
+static bool
+is_here(const struct job *j, const struct policy *p, struct policy_name *name)
+{
+	size_t len = strlen(name->name);
+
+	for (unsigned i = 0; i < j->setup->narches; i++)
+		if (scb_facts_call(j->setup->arches[i], name->name, len))
+			return strcmp(name->name, "clone3") != 0 ||
+			       restrict_clone3(j, p, name);
+	return false;
+}
+
+/* SEMANTICS 2.7: what @known names are the calls of the covered ABIs. */
+static void
+settle_known(const struct job *j, struct policy *p)
+{
+	for (unsigned i = 0; i < p->nrules; i++) {
+		struct policy_rule *r = &p->rules[i];
+		unsigned kept = 0;
+
+		for (unsigned k = 0; k < r->nnames; k++)
+			if (!r->names[k].known || is_here(j, p, &r->names[k]))
+				r->names[kept++] = r->names[k];
+		r->nnames = kept;
+	}
+}
+
 struct policy *
 scb_policy_numbers(const struct policy *p, struct diag *d,
     const struct policy_setup *s, bool several)
 {
-	const struct job j = {d, s, !p->first_match, several};
+	struct job j = {d, s, false, several};
 	struct policy *own = scb_arena_alloc(d->arena, sizeof *own);
 
 	*own = *p;
@@ -177,9 +242,11 @@ scb_policy_numbers(const struct policy *p, struct diag *d,
 		struct policy_rule *r = &own->rules[i];
 
 		*r = p->rules[i];
+		j.json = !p->first_match || r->base;
 		r->names = number_resolve(&j, r->names, &r->nnames);
 	}
 	must_be_few(&j, own);
+	settle_known(&j, own);
 	return own;
 }
 

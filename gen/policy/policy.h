@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "facts/facts.h"
+#include "policy/setting.h"
 
 /* SCMP_CMP_*, and the negation of MASKED_EQ, which only text policies have. */
 enum policy_op {
@@ -96,16 +97,6 @@ struct policy_term {
 	bool made;
 };
 
-/*
- * RET_* without data, and the data. An errno given by name has each target's
- * own number; errno_name is then set and data is not used.
- */
-struct policy_action {
-	uint32_t ret;
-	uint16_t data;
-	const char *errno_name; /* NULL: data as written */
-};
-
 /* includes or excludes of a rule (SEMANTICS 1); absent parts are empty. */
 struct policy_when {
 	uint64_t caps; /* bit n: capability n */
@@ -127,6 +118,7 @@ struct policy_name {
 	uint64_t nr;
 	unsigned id;  /* set by scb_names_open */
 	bool grouped; /* added as a member of a group */
+	bool known; /* added as a member of @known */
 	/* The ABIs that it applies to ([arch=...]); nonly 0: all. */
 	const struct arch *const *only;
 	unsigned nonly;
@@ -141,6 +133,15 @@ struct policy_name {
 struct policy_rule {
 	struct policy_name *names;
 	unsigned nnames;
+	/*
+	 * It is for every number of the ABIs in `only` (nonly 0: of all), and
+	 * decides before other rules; it has no names (SEMANTICS 17).
+	 */
+	bool all;
+	const struct arch *const *only;
+	unsigned nonly;
+	/* Of the JSON policy that a text is based on (SEMANTICS 18). */
+	bool base;
 	struct policy_term *terms; /* nterms 0: unconditional */
 	unsigned nterms;
 	struct policy_action action;
@@ -167,6 +168,8 @@ struct mix; /* mix.h */
 
 struct policy {
 	const struct source *source; /* NULL: built in */
+	/* The JSON policy that a text is based on; NULL: there is none. */
+	const struct source *base;
 	const char *name;	     /* base name without suffix, for outputs */
 	struct policy_action def;
 	struct loc def_loc;
@@ -193,6 +196,7 @@ struct policy {
 	uint64_t caps;
 	/* From `@frequency`, used if no other is given. */
 	const struct mix *mix;
+	struct policy_settings set;
 	struct policy_slot *slots; /* in order of first use */
 	unsigned nslots;
 	const struct policy_ignore *ignore; /* no part of the meaning */
@@ -213,12 +217,6 @@ enum {
 };
 
 enum { POLICY_ARCHES = 32 }; /* of one byte order: fewer */
-
-enum policy_enosys {
-	POLICY_ENOSYS_MAX,
-	POLICY_ENOSYS_SINCE,
-	POLICY_ENOSYS_OFF
-};
 
 /* Everything besides the policy that determines the verdicts. */
 struct policy_setup {
@@ -260,6 +258,9 @@ bool scb_policy_exists(
 /* Adds a text such as "fallback" or "fallback:statx" to those ignored. */
 void scb_policy_ignore(
     struct policy *p, struct arena *a, const char *s, size_t n, struct loc loc);
+
+/* Does a rule for all numbers apply to the ABI? */
+bool scb_policy_all_on(const struct policy_rule *r, const struct arch *a);
 
 /* --- number.c: numbers in the place of names (SEMANTICS 2.4) -------------- */
 

@@ -61,6 +61,15 @@ scb_policy_name_on(const struct policy_name *n, const struct arch *a)
 }
 
 bool
+scb_policy_all_on(const struct policy_rule *r, const struct arch *a)
+{
+	for (unsigned i = 0; i < r->nonly; i++)
+		if (r->only[i] == a)
+			return true;
+	return r->nonly == 0;
+}
+
+bool
 scb_policy_name_in(const struct policy_name *n, const struct policy_setup *s)
 {
 	for (unsigned i = 0; i < s->narches; i++)

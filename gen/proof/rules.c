@@ -32,16 +32,23 @@ scb_proof_rules(struct arena *a, const struct eval_number *number)
 	return r;
 }
 
+/* Those whose order decides come first, and then the strictest. */
+static unsigned
+place(const struct eval *e, const struct eval_entry *x)
+{
+	return e->policy->first_match && !x->rule->base ? 0 : 1u + x->rank;
+}
+
 const struct proof_term *
 scb_proof_order(
     const struct eval *e, const struct proof_rules *r, struct arena *a)
 {
-	unsigned ranks = e->policy->first_match ? 1 : 8, n = 0;
+	unsigned n = 0;
 	struct proof_term *order = scb_arena_array(a, r->nterms, sizeof *order);
 
-	for (unsigned rank = 0; rank < ranks; rank++)
+	for (unsigned rank = 0; rank <= 8; rank++)
 		for (unsigned i = 0; i < r->nterms; i++)
-			if (ranks == 1 || r->term[i].entry->rank == rank)
+			if (place(e, r->term[i].entry) == rank)
 				order[n++] = r->term[i];
 	return order;
 }

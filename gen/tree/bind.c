@@ -30,25 +30,31 @@ bind_apply(
 	return scb_clause_rule(j->dag, &at, u->rule, u->leaf, otherwise);
 }
 
+/* Is it of JSON, where the strictest action decides? */
+static bool
+is_ranked(const struct bind_job *j, const struct bind_use *u)
+{
+	return !j->policy->first_match || u->rule->base;
+}
+
 /*
  * Builds the decision from the last word to the first: what is applied later
  * is asked earlier. Uses come latest rule first; in JSON the laxest rank is
- * applied first, so that the strictest has the last say.
+ * applied first, so that the strictest has the last say. Before a text's JSON
+ * base the text itself decides.
  */
 static uint32_t
 number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
 {
 	uint32_t node = def;
 
-	if (j->policy->first_match || (uses && !uses->next)) {
-		for (const struct bind_use *u = uses; u; u = u->next)
-			node = bind_apply(j, u, node);
-		return node;
-	}
 	for (unsigned rank = 8; rank-- > 0;)
 		for (const struct bind_use *u = uses; u; u = u->next)
-			if (u->rank == rank)
+			if (u->rank == rank && is_ranked(j, u))
 				node = bind_apply(j, u, node);
+	for (const struct bind_use *u = uses; u; u = u->next)
+		if (!is_ranked(j, u))
+			node = bind_apply(j, u, node);
 	return node;
 }
 
@@ -62,7 +68,7 @@ number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
 static int
 bind_place(const struct bind_job *j, const struct bind_use *u)
 {
-	if (!j->policy->first_match || !u->sub)
+	if (!j->policy->first_match || !u->sub || u->rule->base)
 		return 0;
 	return scb_policy_permits(u->rule->action.ret) ? 1 : -1;
 }
@@ -117,7 +123,7 @@ is_hidden(const struct bind_job *j, const struct arch *abi,
 		const struct policy_rule *q = &j->policy->rules[i];
 
 		for (unsigned k = 0; j->alive[i] && k < q->nnames; k++)
-			hides |= q->names[k].id == id &&
+			hides |= q->names[k].id == id && !q->base &&
 				 (permits || q->nterms == 0) &&
 				 scb_policy_name_on(&q->names[k], abi);
 	}

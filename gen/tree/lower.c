@@ -169,6 +169,48 @@ paint_named(const struct bind_job *j, const struct bind *rows,
 	scb_intervals_set(l, stroke.low, stroke.high, stroke.node);
 }
 
+/* What the rules on all numbers decide, and the node where none of them does.
+ */
+static uint32_t
+all_node(const struct bind_job *j, const struct arch *a, uint32_t node)
+{
+	const struct clause_site at = {a, NULL, j->setup->args64};
+
+	for (unsigned i = j->policy->nrules; i-- > 0;) {
+		const struct policy_rule *r = &j->policy->rules[i];
+
+		if (r->all && j->alive[i] && scb_policy_all_on(r, a))
+			node = scb_clause_rule(j->dag, &at, r,
+			    scb_bind_leaf(j, scb_policy_verdict(&r->action, a)),
+			    node);
+	}
+	return node;
+}
+
+/* SEMANTICS 17: every number of the ABI, whatever it has been painted. */
+static void
+paint_all(const struct bind_job *j, const struct arch *a, struct intervals *l)
+{
+	size_t n = l->n, known = 0;
+	struct intervals_run *run = scb_arena_array(j->arena, n, sizeof *run);
+	uint32_t *was = scb_arena_array(j->arena, n, sizeof *was);
+	uint32_t *is = scb_arena_array(j->arena, n, sizeof *is);
+
+	memcpy(run, l->run, n * sizeof *run);
+	for (size_t i = 0, k; i < n; i++) {
+		if (run[i].high < a->low || run[i].low > a->high)
+			continue;
+		for (k = 0; k < known && was[k] != run[i].node; k++)
+			;
+		if (k == known) {
+			was[k] = run[i].node;
+			is[known++] = all_node(j, a, run[i].node);
+		}
+		if (is[k] != was[k])
+			paint_range(a, l, run[i].low, run[i].high, is[k]);
+	}
+}
+
 static void
 paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
     uint32_t since)
@@ -180,6 +222,7 @@ paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
 	paint_unnamed(j, &rows, l, since, def);
 	paint_named(j, &rows, l, def);
 	paint_twins(j, &rows, l, def);
+	paint_all(j, a, l);
 }
 
 /* SEMANTICS 7: one kernel for the whole filter. */

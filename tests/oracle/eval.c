@@ -114,8 +114,9 @@ add(const struct rule *r, struct abi *a, struct abi *registers,
 {
 	struct entry *e = PUSH(entries, nentries);
 
-	*e =
-	    (struct entry){.verdict = verdict_on(a, r->verdict, r->errno_name)};
+	*e = (struct entry){.verdict = verdict_on(a, r->verdict, r->errno_name),
+	    .all = r->all,
+	    .base = r->base};
 	if (call != NULL)
 		width_of(registers, call, 0, &e->never);
 	/* 10.6 */
@@ -130,7 +131,7 @@ static bool
 kept_out(const struct rule *r, const char *call, struct abi *a)
 {
 	for (const struct rule *q = policy.rules; policy.text && q < r; q++)
-		if (same(call_of(&q->name, a), call) &&
+		if (!q->base && same(call_of(&q->name, a), call) &&
 		    !taken(q, call, a, NEVER) &&
 		    (q->ncmps == 0 || lets_through(r->verdict)))
 			return true;
@@ -244,10 +245,13 @@ set_newest_release(void)
 {
 	for (int i = 0; i < policy.nrules; i++) {
 		const struct name *n = &policy.rules[i].name;
-		uint64_t where =
-		    n->text != NULL ? n->on : (uint64_t)1 << (n->owner - abis);
-		const char *call =
-		    n->text != NULL ? n->text : call_of(n, n->owner);
+		uint64_t where = policy.rules[i].all ? 0
+				 : n->text != NULL
+				     ? n->on
+				     : (uint64_t)1 << (n->owner - abis);
+		const char *call = n->text != NULL ? n->text
+				   : where != 0	   ? call_of(n, n->owner)
+						   : NULL;
 
 		if ((where & setup.covered) != 0 && call != NULL &&
 		    release_of(call) > setup.release)
@@ -288,23 +292,31 @@ enosys(struct abi *a, uint32_t nr)
 
 /* --- the order of decisions */
 
+/* 17.1, 10.4, 18.1: when a text's rule is tried; 4: by its action. */
+static int
+turn_of(const struct entry *e)
+{
+	if (e->all || e->base)
+		return e->all ? 0 : 4;
+	return !e->through ? 2 : lets_through(e->verdict) ? 3 : 1;
+}
+
 /* The rule that decides (3, 10.3, 10.4), or NULL. */
 static const struct entry *
 decide(const struct data *d)
 {
 	const struct entry *best = NULL, *end = entries + nentries;
 
-	for (const struct entry *e = entries; !policy.text && e < end; e++)
-		if ((best == NULL ||
+	for (int turn = 0; policy.text && turn < 4; turn++)
+		for (const struct entry *e = entries; e < end; e++)
+			if (turn_of(e) == turn && holds(e, d))
+				return e;
+	for (const struct entry *e = entries; e < end; e++)
+		if ((!policy.text || e->base) &&
+		    (best == NULL ||
 			leniency(e->verdict) < leniency(best->verdict)) &&
 		    holds(e, d))
 			best = e;
-	for (int turn = 0; policy.text && turn < 3; turn++)
-		for (const struct entry *e = entries; e < end; e++)
-			if ((!e->through ? 1 : 2 * lets_through(e->verdict)) ==
-				turn &&
-			    holds(e, d))
-				return e;
 	return best;
 }
 
@@ -314,6 +326,7 @@ covered_verdict(struct abi *a, const struct data *d)
 	static struct abi *last, *o;
 	static uint32_t last_nr, onr;
 	uint32_t v = verdict_on(a, policy.verdict, policy.errno_name);
+	static int nall;
 	const struct entry *e;
 
 	if (last != a || last_nr != d->nr) {
@@ -322,17 +335,25 @@ covered_verdict(struct abi *a, const struct data *d)
 		nentries = 0;
 		o = lets_through(v) ? original(a, d->nr, &onr) : NULL;
 		for (int i = 0; i < policy.nrules; i++)
-			if (o != NULL)
+			if (policy.rules[i].all && on(&policy.rules[i].name, a))
+				add(&policy.rules[i], a, a, NULL);
+		nall = nentries;
+		for (int i = 0; i < policy.nrules; i++)
+			if (policy.rules[i].all)
+				continue;
+			else if (o != NULL)
 				bind_twin(&policy.rules[i], a, d->nr, o, onr);
 			else
 				bind(&policy.rules[i], a, d->nr);
 	}
 	e = decide(d);
+	if (e != NULL && e->all)
+		return e->verdict;
 	if (o != NULL) /* 13.2 */
 		return e != NULL && leniency(e->verdict) < leniency(v)
 			   ? e->verdict
 			   : v;
-	if (e == NULL && nentries == 0 && enosys(a, d->nr))
+	if (e == NULL && nentries == nall && enosys(a, d->nr))
 		return verdict_on(a, ERRNO, "ENOSYS");
 	return e == NULL ? v : e->verdict;
 }

@@ -185,6 +185,7 @@ read_rule(const struct json *j)
 	struct names names = {0};
 	struct rule r = {0};
 
+	r.base = policy.text;
 	r.verdict = action(j, "action", "errnoret", "errno", &r.errno_name);
 	if (name == NULL)
 		name = get(j, "name");
@@ -194,8 +195,10 @@ read_rule(const struct json *j)
 		bool digits = all_digits(name->text, &n);
 
 		*PUSH(names.list, names.n) =
-		    (struct name){digits ? NULL : name->text, (uint32_t)n,
-			setup.native, UINT64_MAX};
+		    (struct name){.text = digits ? NULL : name->text,
+			.nr = (uint32_t)n,
+			.owner = setup.native,
+			.on = UINT64_MAX};
 	}
 	conditions(&r, items(j, "args"));
 	add_rules(&names, r);
@@ -217,14 +220,15 @@ read_json(char *all)
 	at = all;
 	root = value();
 	caps = items(get(get(root, "process"), "capabilities"), "bounding");
-	if (caps != NULL && !setup.caps_given)
+	if (caps != NULL && !setup.caps_given && !setup.caps_said)
 		for (setup.caps = 0; caps != NULL; caps = caps->next)
 			setup.caps |= capability(caps->text, true);
 	if (get(root, "linux") != NULL)
 		root = get(get(root, "linux"), "seccomp");
-	policy.verdict = action(root, "defaultaction", "defaulterrnoret",
-	    "defaulterrno", &policy.errno_name);
-	if (!setup.named_set && !setup.only) {
+	if (!policy.has_default)
+		policy.verdict = action(root, "defaultaction",
+		    "defaulterrnoret", "defaulterrno", &policy.errno_name);
+	if (!setup.named_set && !setup.only && !policy.has_arch) {
 		cover(items(root, "architectures"));
 		for (j = items(root, "archmap"); j != NULL; j = j->next)
 			if (abi_of(get(j, "architecture")) == setup.native)

@@ -80,10 +80,9 @@ read_file(const char *path, size_t *n)
 
 /* --- options */
 
-static void
+void
 set_caps(char *list)
 {
-	setup.caps_given = true;
 	setup.caps = docker_capabilities();
 	for (char *c = strtok(list, ","); c != NULL; c = strtok(NULL, ","))
 		setup.caps = strcmp(c, "none") == 0 ? 0
@@ -121,7 +120,7 @@ set_bad_arch(char *text)
 		    colon == NULL ? 1u : (uint32_t)atoi(colon + 1);
 }
 
-static void
+void
 set_enosys(const char *mode)
 {
 	setup.enosys = strcmp(mode, "max") == 0	    ? MAX
@@ -174,19 +173,27 @@ option(char *name, char *next)
 		*(name[2] == 'o' ? &setup.only : &setup.complain) = true;
 		return 1;
 	}
-	if (strcmp(name, "--cap") == 0)
+	if (strcmp(name, "--cap") == 0) {
 		set_caps(value);
-	else if (strcmp(name, "--bad-arch") == 0)
+		setup.caps_given = true;
+	} else if (strcmp(name, "--bad-arch") == 0) {
 		set_bad_arch(value);
-	else if (strcmp(name, "--kernel") == 0)
+		setup.bad_given = true;
+	} else if (strcmp(name, "--newest") == 0) { /* of the tables */
 		setup.kernel = release_text(value);
-	else if (strcmp(name, "--enosys") == 0)
+	} else if (strcmp(name, "--kernel") == 0) {
+		setup.kernel = release_text(value);
+		setup.kernel_given = true;
+	} else if (strcmp(name, "--enosys") == 0) {
 		set_enosys(value);
-	else if (strcmp(name, "--args") == 0)
+		setup.enosys_given = true;
+	} else if (strcmp(name, "--args") == 0) {
 		setup.wide = strcmp(value, "64") == 0;
-	else if (strcmp(name, "--clone3") == 0)
+		setup.wide_given = true;
+	} else if (strcmp(name, "--clone3") == 0) {
 		setup.clone3 = strcmp(value, "auto") == 0;
-	else if (strcmp(name, "--allow") == 0)
+		setup.clone3_given = true;
+	} else if (strcmp(name, "--allow") == 0)
 		override(ALLOW, value, NULL);
 	else if (strcmp(name, "--log") == 0)
 		override(LOG, value, NULL);
@@ -232,6 +239,9 @@ main(int argc, char **argv)
 		read_text(argv[at]);
 	else
 		read_json(text);
+	if (policy.base != NULL)
+		read_json(read_file(policy.base, NULL));
+	expand_known();
 	for (n = 0; n < noverrides; n++)
 		*PUSH(policy.rules, policy.nrules) = overrides[n];
 	if (setup.enosys == SINCE)

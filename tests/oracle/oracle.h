@@ -74,6 +74,7 @@ struct name {
 	uint32_t nr;
 	struct abi *owner;
 	uint64_t on; /* ABIs by index in abis */
+	bool known;  /* no text: 2.7 */
 };
 
 /* A rule of the policy for several names is as many rules here. */
@@ -84,11 +85,15 @@ struct rule {
 	uint32_t verdict;
 	const char *errno_name; /* or NULL */
 	bool is_override;
+	bool all;  /* 17: on all numbers of the ABIs in name.on */
+	bool base; /* 18 */
 };
 
 struct names {
 	struct name *list;
 	int n;
+	bool all; /* 17; on the ABIs in `on` */
+	uint64_t on;
 };
 
 enum enosys { OFF, MAX, SINCE, SINCE_RELEASE };
@@ -96,7 +101,11 @@ enum enosys { OFF, MAX, SINCE, SINCE_RELEASE };
 extern struct setup {
 	struct abi *native;
 	uint64_t covered; /* by index in abis */
-	bool named_set, only, wide, clone3, complain, caps_given;
+	bool named_set, only, wide, clone3, complain;
+	/* by options, which directives do not change */
+	bool caps_given, enosys_given, wide_given, clone3_given, bad_given,
+	    kernel_given;
+	bool caps_said; /* by `@cap` */
 	uint64_t caps;
 	int32_t kernel, release; /* of minKernel; of --enosys=since */
 	enum enosys enosys;
@@ -105,7 +114,9 @@ extern struct setup {
 
 extern struct policy {
 	bool text, deny_list;
-	uint32_t verdict; /* the default action */
+	bool has_default, has_arch; /* 18.2 */
+	const char *base;	    /* the JSON policy that is included */
+	uint32_t verdict;	    /* the default action */
 	const char *errno_name;
 	struct rule *rules;
 	int nrules;
@@ -119,7 +130,7 @@ struct data {
 /* One name of a rule, as it applies to one number of one ABI. */
 struct entry {
 	uint32_t verdict;
-	bool through, never;
+	bool through, never, all, base;
 	uint32_t sub, mask; /* of register 0, if `through` */
 	struct cmp *cmps;   /* with width, register and values of the ABI */
 	int ncmps;
@@ -137,6 +148,11 @@ extern const int nabis;
 bool alike(const char *a, size_t length, const char *b);
 struct abi *abi_named(const char *name, size_t length);
 bool action_named(const char *name, uint32_t *verdict);
+/* NULL: no such constant of the policy's own (15.6) */
+const char *own_constant(const char *name);
+const char *own_group(const char *name);
+void set_caps(char *list);
+void set_enosys(const char *mode);
 int32_t release_text(const char *text);
 
 /* table.c: a row's first token is the macro; strings have no quotes here. */
@@ -166,6 +182,10 @@ uint64_t docker_capabilities(void);
 /* json.c, text.c, when.c */
 void read_json(char *text);
 void read_text(const char *path);
+bool read_action(const char *s, uint32_t *verdict, const char **errno_name);
+uint64_t restriction(const char *list, struct abi **first);
+bool directive(const char *path, char *line);
+void expand_known(void);
 void read_names(struct names *to, const char *list);
 void add_rules(const struct names *names, struct rule r);
 void read_condition(struct rule *r, const char **s); /* when.c */

@@ -190,14 +190,51 @@ function json(file, i, k, s) {
 
 function text_action() {
 	return one("allow allow log trace user-notify return_EPERM " \
-		"return_ENOSYS return_7 trap kill kill-process")
+		"return_ENOSYS return_7 trap kill kill-process trap_7 " \
+		"trace_65535")
+}
+
+# Its words are separated by underscores.
+function spelled(s) {
+	gsub(/return_/, "return ", s)
+	gsub(/trap_/, "trap ", s)
+	gsub(/trace_/, "trace ", s)
+	return s
+}
+
+# What a policy says for itself: options, names, rules on all numbers.
+function text_directives(file, i) {
+	mine = chance(20)
+	if (mine)
+		print "@const MINE = " one("7 O_CREAT|O_EXCL (PROT_EXEC) " \
+			"-3 ~O_CLOEXEC") > file
+	own = chance(20)
+	if (own)
+		print "@group @own = {" call() ", " call() "[arch=" native \
+			"], @memlock, " number(native) "[arch=" native "]}" > file
+	if (chance(20))
+		print "@enosys " one("off max since since:5.4 since:6.16") \
+			> file
+	if (chance(10))
+		print "@args " one("64 kernel") > file
+	if (chance(10))
+		print "@clone3 " one("policy auto") > file
+	if (chance(10))
+		print "@bad-arch " spelled(text_action()) > file
+	for (i = random(8); i > 5; i--)
+		print "@all" (chance(30) ? "[arch=" native "]" : "") ": " \
+			(chance(50) ? "ip" : "arg" random(6) ":" \
+			one("16 32 64")) " " one("== != <= in >s &") " " \
+			value() (chance(30) ? " && ip > " value() : "") \
+			"; " spelled(text_action()) > file
 }
 
 function text_value() {
 	return (chance(10) ? "~" : "") (chance(15) ? "-" 1 + random(9) : \
 		chance(25) ? one("O_CREAT O_CLOEXEC|O_EXCL CLONE_NEWUSER " \
 			"AF_INET6 TIOCSTI PROT_EXEC SIGKILL AT_FDCWD " \
-			"(O_CREAT|O_APPEND) MAP_SHARED|0x80000000") : value())
+			"(O_CREAT|O_APPEND) MAP_SHARED|0x80000000") : \
+		mine && chance(30) ? "MINE" : value())
 }
 
 function text_cmp(name, s) {
@@ -246,6 +283,8 @@ function text_condition(name, depth, i, s) {
 }
 
 function text_names(s) {
+	if (own && chance(15))
+		return "@own"
 	if (chance(12))
 		return one("@ipc @clock @network @basic-io @process")
 	if (chance(10))
@@ -263,6 +302,7 @@ function text(file, i, name, deny, closed, s) {
 	if (chance(30))
 		print "@arch " one("x86_64,x86,x32 x86_64,x32 " \
 			"riscv64,riscv32 s390x,s390") > file
+	text_directives(file)
 	# Clauses on one carried call, and its multiplexer (10.4, 10.5).
 	if (chance(native ~ /^(x86|s390|ppc|mips|m68k|sh)/ ? 40 : 5)) {
 		i = chance(50)
@@ -296,8 +336,16 @@ function text(file, i, name, deny, closed, s) {
 		}
 		if (chance(8) && name !~ /^[@0-9]/)
 			name = "{" name ", " names[1 + random(nnames)] "}"
-		gsub(/return_/, "return ", s)
-		print name ": " s > file
+		print name ": " spelled(s) > file
+	}
+	if (chance(15))
+		print "@known: " spelled(text_action()) > file
+	if (chance(20)) {
+		name = s = file ".json"
+		sub(/.*\//, "", s)
+		print "@include ./" s > file
+		json(name)
+		close(name)
 	}
 }
 

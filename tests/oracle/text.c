@@ -1,4 +1,4 @@
-/* Reads a text policy (SEMANTICS 2.1, 2.4, 4.1, 4.3, 11.2 and 15). */
+/* Reads a text policy (SEMANTICS 2.1, 2.4, 4.3, 11.2, 15 and 17). */
 #include "oracle.h"
 
 #include <ctype.h>
@@ -39,6 +39,7 @@ static uint64_t
 operand(struct abi *a, const char **p, int width)
 {
 	uint64_t n;
+	const char *own;
 	char *word, *end;
 	size_t length;
 
@@ -57,6 +58,9 @@ operand(struct abi *a, const char **p, int width)
 	length = strcspn(*p, " \t|)");
 	word = copy(*p, length);
 	*p += length;
+	own = own_constant(word);
+	if (own != NULL)
+		return expression(a, own, width);
 	n = strtoull(word, &end, 0);
 	if (*end != '\0' && !constant(a, word, &n))
 		die("no constant '%s'", word);
@@ -82,7 +86,7 @@ expression(struct abi *a, const char *text, int width)
 }
 
 /* `x86_64,x86]`, as bits */
-static uint64_t
+uint64_t
 restriction(const char *list, struct abi **first)
 {
 	uint64_t on = 0;
@@ -103,13 +107,36 @@ restriction(const char *list, struct abi **first)
 	return on;
 }
 
+/* A group of the policy's own, restricted to ABIs. */
+static void
+add_own(struct names *to, const char *text, uint64_t on)
+{
+	int kept = to->n;
+
+	read_names(to, text);
+	for (int i = kept; i < to->n; i++) {
+		struct name n = to->list[i];
+		bool number = n.text == NULL && !n.known;
+
+		n.on &= on;
+		if (number ? on >> (n.owner - abis) & 1 : n.on != 0)
+			to->list[kept++] = n;
+	}
+	to->n = kept;
+}
+
 static void
 add_name(struct names *to, char *word, uint64_t on, struct abi *owner)
 {
 	if (isdigit((unsigned char)*word)) {
 		*PUSH(to->list, to->n) =
-		    (struct name){NULL, (uint32_t)strtoul(word, NULL, 0),
-			owner == NULL ? setup.native : owner, UINT64_MAX};
+		    (struct name){.nr = (uint32_t)strtoul(word, NULL, 0),
+			.owner = owner == NULL ? setup.native : owner,
+			.on = UINT64_MAX};
+	} else if (strcmp(word, "@known") == 0) {
+		*PUSH(to->list, to->n) = (struct name){.on = on, .known = true};
+	} else if (*word == '@' && own_group(word) != NULL) {
+		add_own(to, own_group(word), on);
 	} else if (*word == '@') {
 		char *all = members(word);
 
@@ -123,7 +150,7 @@ add_name(struct names *to, char *word, uint64_t on, struct abi *owner)
 			word += 5;
 		if (strncmp(word, "ARM_", 4) == 0)
 			word += 4;
-		*PUSH(to->list, to->n) = (struct name){word, 0, NULL, on};
+		*PUSH(to->list, to->n) = (struct name){.text = word, .on = on};
 	}
 }
 
@@ -148,26 +175,37 @@ read_names(struct names *to, const char *list)
 	}
 }
 
-static bool
-action(const char *s, uint32_t *verdict, const char **errno_name)
+/* SEMANTICS 11.2 */
+bool
+read_action(const char *s, uint32_t *verdict, const char **errno_name)
 {
+	size_t n = strcspn(s, " \t");
+	const char *rest = s + n + strspn(s + n, " \t");
+	char *name = copy(s, n);
+
 	*errno_name = NULL;
-	if (strcmp(s, "1") == 0)
-		s = "allow";
-	if (strncmp(s, "return", 6) != 0 || !isspace((unsigned char)s[6]))
-		return action_named(s, verdict);
-	s += 6 + strspn(s + 6, " \t");
-	*verdict = ERRNO;
-	if (isdigit((unsigned char)*s))
-		*verdict |= (uint32_t)strtoul(s, NULL, 0);
-	else
-		*errno_name = s;
+	if (strcmp(name, "return") == 0) {
+		*verdict = ERRNO;
+		if (isdigit((unsigned char)*rest))
+			*verdict |= (uint32_t)strtoul(rest, NULL, 0);
+		else
+			*errno_name = rest;
+		return true;
+	}
+	if (!action_named(strcmp(name, "1") == 0 ? "allow" : name, verdict))
+		return false;
+	*verdict |= (uint32_t)strtoul(rest, NULL, 0);
 	return true;
 }
 
 void
 add_rules(const struct names *names, struct rule r)
 {
+	if (names->all) {
+		r.all = true;
+		r.name.on = names->on;
+		*PUSH(policy.rules, policy.nrules) = r;
+	}
 	for (int i = 0; i < names->n; i++) {
 		r.name = names->list[i];
 		*PUSH(policy.rules, policy.nrules) = r;
@@ -193,17 +231,17 @@ filter(const struct names *names, const char **s, bool braces)
 	const char *ahead = *s;
 
 	ahead += strspn(ahead, " \t");
-	if (!action(action_text(&ahead), &r.verdict, &r.errno_name)) {
+	if (!read_action(action_text(&ahead), &r.verdict, &r.errno_name)) {
 		read_condition(&r, s);
 		ahead = *s + strspn(*s, " \t");
 		r.verdict = ALLOW;
 		if (*ahead == ';') {
-			if (!braces && !policy.deny_list) {
+			if (!braces && !policy.deny_list && !names->all) {
 				add_rules(names, r);
 				r = (struct rule){0};
 			}
 			ahead++;
-			if (!action(
+			if (!read_action(
 				action_text(&ahead), &r.verdict, &r.errno_name))
 				die("no action at '%s'", *s);
 		}
@@ -216,6 +254,7 @@ static void
 statement(char *line)
 {
 	struct names names = {0};
+	struct abi *first;
 	char *what = line, depth = 0;
 	const char *s;
 
@@ -224,7 +263,11 @@ statement(char *line)
 	if (*what == '\0')
 		die("no statement: '%s'", line);
 	*what = '\0';
-	read_names(&names, line);
+	names.all = strncmp(line, "@all", 4) == 0;
+	names.on = names.all && line[4] == '[' ? restriction(line + 10, &first)
+					       : UINT64_MAX;
+	if (!names.all)
+		read_names(&names, line);
 	s = trim(what + 1);
 	if (*s != '{') {
 		filter(&names, &s, false);
@@ -241,31 +284,6 @@ statement(char *line)
 		die("more behind '%s'", s);
 }
 
-static void
-directive(const char *path, char *s)
-{
-	char *rest = s + strcspn(s, " \t"), full[1024];
-	const char *slash = strrchr(path, '/');
-	struct abi *native;
-	uint64_t on;
-
-	rest += strspn(rest, " \t");
-	if (strcmp(s, "@denylist") == 0) {
-		policy.deny_list = true;
-		policy.verdict = ALLOW;
-	} else if (strncmp(s, "@default", 8) == 0) {
-		action(rest, &policy.verdict, &policy.errno_name);
-	} else if (strncmp(s, "@include", 8) == 0) {
-		snprintf(full, sizeof full, "%.*s%s",
-		    slash == NULL ? 0 : (int)(slash - path) + 1, path, rest);
-		read_text(full);
-	} else if (strncmp(s, "@arch", 5) == 0) {
-		on = restriction(rest, &native);
-		if (native == setup.native && !setup.named_set && !setup.only)
-			setup.covered |= on;
-	}
-}
-
 void
 read_text(const char *path)
 {
@@ -274,8 +292,6 @@ read_text(const char *path)
 	for (char *c = all; (c = strpbrk(c, "#\\")) != NULL;)
 		memset(c, ' ', *c == '#' ? strcspn(c, "\n") : 2);
 	while ((line = part(&all, "\n")) != NULL)
-		if (*line == '@' && strchr(line, ':') == NULL)
-			directive(path, line);
-		else if (*line != '\0')
+		if (*line != '\0' && (*line != '@' || !directive(path, line)))
 			statement(line);
 }

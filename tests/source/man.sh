@@ -150,7 +150,8 @@ page() {
 	plain <"$MAN/scbpf-policy.5" | tr -cs 'A-Za-z0-9_@' '\n'
 }
 
-sed -n 's/^    {"\(@[a-z]*\)", .*/\1/p' "$TOP"/gen/dialect/text.c >wanted.s
+sed -n 's/^    {"\(@[a-z0-9-]*\)", .*/\1/p' "$TOP"/gen/dialect/text_directive.c \
+	>wanted.s
 tags scbpf-policy.5 'TEXT POLICIES' Statements | words | grep '^@' >explained
 check "all statements" same wanted.s explained
 

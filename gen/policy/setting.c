@@ -1,0 +1,81 @@
+/* Values that options and the directives of text policies have in common. */
+#include "policy/policy.h"
+
+#include <string.h>
+
+static char
+folded(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c == '-' ? '_' : c;
+}
+
+bool
+scb_policy_is_word(const char *s, size_t n, const char *word)
+{
+	if (strlen(word) != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (folded(s[i]) != folded(word[i]))
+			return false;
+	return true;
+}
+
+bool
+scb_policy_enosys(
+    const char *s, size_t n, enum policy_enosys *mode, uint32_t *since)
+{
+	static const char prefix[] = "since:";
+	const size_t skip = sizeof prefix - 1;
+
+	*since = 0;
+	*mode = POLICY_ENOSYS_SINCE;
+	if (n > skip && memcmp(s, prefix, skip) == 0)
+		return scb_facts_kernel(s + skip, n - skip, since) && *since;
+	if (n == 3 && memcmp(s, "max", n) == 0)
+		*mode = POLICY_ENOSYS_MAX;
+	else if (n == 3 && memcmp(s, "off", n) == 0)
+		*mode = POLICY_ENOSYS_OFF;
+	else
+		return n == 5 && memcmp(s, prefix, n) == 0;
+	return true;
+}
+
+uint32_t
+scb_policy_flag(const char *s, size_t n)
+{
+	static const char prefix[] = "seccomp_filter_flag_";
+	const size_t skip = sizeof prefix - 1;
+	static const struct {
+		const char *name;
+		uint32_t flag;
+	} flags[] = {
+#define FLAG(name) {#name, POLICY_FLAG_##name},
+	    POLICY_FLAGS(FLAG)
+#undef FLAG
+	};
+
+	if (n > skip && scb_policy_is_word(s, skip, prefix)) {
+		s += skip;
+		n -= skip;
+	}
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		if (scb_policy_is_word(s, n, flags[i].name))
+			return flags[i].flag;
+	return 0;
+}
+
+bool
+scb_policy_cap(const char *s, size_t n, uint64_t *caps)
+{
+	int cap = scb_facts_cap(s, n);
+
+	if (scb_policy_is_word(s, n, "none"))
+		*caps = 0;
+	else if (scb_policy_is_word(s, n, "all"))
+		*caps = scb_facts_caps_all();
+	else if (cap >= 0)
+		*caps |= UINT64_C(1) << cap;
+	else
+		return false;
+	return true;
+}

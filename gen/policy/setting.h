@@ -1,0 +1,55 @@
+/* Actions, and what options and the directives of text policies set. */
+#ifndef SETTING_H
+#define SETTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+
+/*
+ * RET_* without data, and the data. An errno given by name has each target's
+ * own number; errno_name is then set and data is not used.
+ */
+struct policy_action {
+	uint32_t ret;
+	uint16_t data;
+	const char *errno_name; /* NULL: data as written */
+};
+
+enum policy_enosys {
+	POLICY_ENOSYS_MAX,
+	POLICY_ENOSYS_SINCE,
+	POLICY_ENOSYS_OFF
+};
+
+/*
+ * What a text policy says of its own setup, where the command line says
+ * nothing. Each has a place if the policy says it.
+ */
+struct policy_settings {
+	struct loc enosys_at, args_at, clone3_at, bad_arch_at, kernel_at;
+	enum policy_enosys enosys;
+	uint32_t since; /* as in policy_setup */
+	bool args64;
+	bool clone3_policy;
+	struct policy_action bad_arch;
+	uint32_t kernel; /* ARCH_KERNEL */
+};
+
+/* "max", "off", "since" or "since:X.Y"; false: it is none of them. */
+bool scb_policy_enosys(
+    const char *s, size_t n, enum policy_enosys *mode, uint32_t *since);
+
+/* A filter flag by its name, in any case, with or without the kernel's prefix;
+ * 0: there is none. */
+uint32_t scb_policy_flag(const char *s, size_t n);
+
+/* Adds a capability; "none" and "all" change the set. false: there is none. */
+bool scb_policy_cap(const char *s, size_t n, uint64_t *caps);
+
+/* In any case, with - for _. */
+bool scb_policy_is_word(const char *s, size_t n, const char *word);
+
+#endif
