@@ -199,6 +199,16 @@ scbpf_slot_at(const struct scbpf_filter *filter, unsigned i)
 	return r && i < r->policy->nslots ? r->policy->slots[i].name : NULL;
 }
 
+/* Or is it sign-extended? */
+static bool
+fits(uint64_t value, unsigned bits)
+{
+	uint64_t all = UINT64_MAX >> (64 - bits), above = value & ~all;
+
+	return !above || ((value & all) > all >> 1 &&
+			     (above == ~all || above == (~all & UINT32_MAX)));
+}
+
 static void
 filter_fill(struct scbpf *s, void *arg)
 {
@@ -216,8 +226,9 @@ filter_fill(struct scbpf *s, void *arg)
 		const struct bpf_slot *at = &r->slots.at[i];
 		uint64_t value = j->values[at->slot];
 
-		insn[at->pc].k =
-		    (uint32_t)(value >> (at->high ? 32 : 0)) & at->mask;
+		if (!fits(value, scb_eval_slot_bits(r->eval, at->slot)))
+			scb_api_misuse(s, "a value has too many bits");
+		insn[at->pc].k = scb_bpf_slot_value(at, value);
 	}
 	*f = *api_filter(j->stack);
 	f->result = NULL;

@@ -139,14 +139,13 @@ scb_asm_jump(
 }
 
 uint32_t
-scb_asm_slot(
-    struct asm_program *p, uint32_t slot, uint32_t k, uint32_t yes, uint32_t no)
+scb_asm_slot(struct asm_program *p, uint16_t code, uint32_t slot, uint32_t k,
+    uint32_t yes, uint32_t no)
 {
-	return intern_jump(
-	    p, (struct asm_insn){.insn = {BPF_JMP | BPF_JEQ, 0, 0, k},
-		   .yes = yes,
-		   .no = no,
-		   .slot = slot + 1});
+	return intern_jump(p, (struct asm_insn){.insn = {code, 0, 0, k},
+				  .yes = yes,
+				  .no = no,
+				  .slot = slot + 1});
 }
 
 /*
@@ -154,10 +153,9 @@ scb_asm_slot(
  * not `next`, a jump is copied here, which costs no more than a `ja` to it
  * and runs faster.
  */
-uint32_t
-scb_asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
+static uint32_t
+intern_step(struct asm_program *p, struct asm_insn x, uint32_t next)
 {
-	struct asm_insn x = {.insn = {code, 0, 0, k}, .yes = next, .no = next};
 	uint32_t *s = asm_probe(p, &x), h;
 
 	if (*s)
@@ -172,6 +170,26 @@ scb_asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
 	h = emit(p, x);
 	*asm_probe(p, &x) = h + 1;
 	return h;
+}
+
+uint32_t
+scb_asm_step(struct asm_program *p, uint16_t code, uint32_t k, uint32_t next)
+{
+	return intern_step(p,
+	    (struct asm_insn){.insn = {code, 0, 0, k}, .yes = next, .no = next},
+	    next);
+}
+
+uint32_t
+scb_asm_slot_step(struct asm_program *p, uint16_t code, uint32_t slot,
+    uint32_t k, uint32_t next)
+{
+	return intern_step(p,
+	    (struct asm_insn){.insn = {code, 0, 0, k},
+		.yes = next,
+		.no = next,
+		.slot = slot + 1},
+	    next);
 }
 
 static bool

@@ -51,11 +51,13 @@ uint32_t scb_asm_jump(struct asm_program *p, uint16_t code, uint32_t k,
     uint32_t yes, uint32_t no);
 
 /*
- * The same with jeq, against a k that is replaced before the program is loaded;
- * the number identifies the replacement.
+ * The same two with a k that is replaced before the program is loaded; the
+ * number identifies the replacement.
  */
-uint32_t scb_asm_slot(struct asm_program *p, uint32_t slot, uint32_t k,
-    uint32_t yes, uint32_t no);
+uint32_t scb_asm_slot(struct asm_program *p, uint16_t code, uint32_t slot,
+    uint32_t k, uint32_t yes, uint32_t no);
+uint32_t scb_asm_slot_step(struct asm_program *p, uint16_t code, uint32_t slot,
+    uint32_t k, uint32_t next);
 
 /*
  * The program that starts at a handle, in order of execution, in the arena.

@@ -98,14 +98,24 @@ struct bpf_stack {
 };
 
 /*
- * A jeq whose k is filled in before the program is loaded, with one half of a
- * slot's 64-bit value, under a mask.
+ * An instruction whose k is filled in before the program is loaded, with one
+ * half of a slot's 64-bit value or, if inverted, of its complement, under a
+ * mask.
  */
 struct bpf_slot {
 	uint16_t pc, slot;
-	bool high;
+	bool high, inverted;
 	uint32_t mask;
 };
+
+/* What k is to be. */
+static inline uint32_t
+scb_bpf_slot_value(const struct bpf_slot *s, uint64_t value)
+{
+	uint32_t half = (uint32_t)(value >> (s->high ? 32 : 0));
+
+	return (s->inverted ? ~half : half) & s->mask;
+}
 
 struct bpf_slots {
 	const struct bpf_slot *at; /* in order of pc */

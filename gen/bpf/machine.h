@@ -9,12 +9,19 @@
 #include "bpf/bpf.h"
 #include "bpf/cond.h"
 
-enum value_kind { VALUE_CONST, VALUE_WORD, VALUE_SHIFT, VALUE_OPAQUE };
+enum value_kind {
+	VALUE_CONST,
+	VALUE_WORD,
+	VALUE_SHIFT,
+	VALUE_MASKED, /* a word under a slot: proof/step.c */
+	VALUE_OPAQUE
+};
 
 struct value {
 	_Alignas(8) enum value_kind kind; /* see struct cond */
 	unsigned word;
-	uint32_t k;  /* VALUE_WORD: the mask; else the constant */
+	/* VALUE_WORD: the mask; VALUE_MASKED: policy_half; else the constant */
+	uint32_t k;
 	uint32_t by; /* VALUE_SHIFT: the mask of the word; else 0 */
 };
 

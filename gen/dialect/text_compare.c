@@ -65,12 +65,25 @@ text_cond_number(
 	return value;
 }
 
-/* The same for what a condition compares with. */
-static const struct policy_part *
-text_cond_value(struct text *t, struct policy_cond *c)
+/*
+ * The same for what a condition compares with, or a slot. value: the
+ * expression, unless it is a slot; or NULL.
+ */
+static bool
+text_cond_value(
+    struct text *t, struct policy_cond *c, const struct policy_part **value)
 {
+	const struct policy_part *read;
+
 	c->minus = t->kind == TEXT_NUMBER && *scb_text_bytes(t) == '-';
-	return text_cond_number(t, &c->value, &c->value_of);
+	c->slot = 0;
+	c->value_of = NULL;
+	if (t->kind == TEXT_SLOT)
+		return scb_text_slot(t, &c->slot);
+	read = text_cond_number(t, &c->value, &c->value_of);
+	if (value)
+		*value = read;
+	return read != NULL;
 }
 
 /* `in V`: no bits other than those of V are set. */
@@ -90,8 +103,19 @@ is_empty(const struct policy_cond *low, const struct policy_cond *high)
 {
 	const uint64_t flip = low->sign ? (uint64_t)1 << 63 : 0;
 
-	return !low->value_of && !high->value_of &&
+	return !low->value_of && !high->value_of && !low->slot && !high->slot &&
 	       (low->value ^ flip) > (high->value ^ flip);
+}
+
+/* Whether a slot is negative is not known before it is filled in. */
+static bool
+may_be_signed(struct text *t, const struct policy_cond *c)
+{
+	if (!c->slot)
+		return true;
+	scb_diag_error(t->d, c->loc,
+	    "a signed comparison takes no slot, expected an unsigned one");
+	return false;
 }
 
 /* The rest of a range, of which the lower end has been read into `low`. */
@@ -104,9 +128,11 @@ range(struct text *t, const struct policy_cond *from)
 	t->beyond = true;
 	low.op = POLICY_GE;
 	high.op = POLICY_LE;
-	if (!text_cond_value(t, &high))
+	if (!text_cond_value(t, &high, NULL))
 		return NULL;
 	low.sign = high.sign = low.minus && !high.minus;
+	if (low.sign && !may_be_signed(t, &high))
+		return NULL;
 	if (is_empty(&low, &high)) {
 		scb_diag_error(t->d, low.loc,
 		    "the range 0x%jx..0x%jx is empty, expected its lower end "
@@ -129,12 +155,7 @@ item(struct text *t, const struct policy_cond *subject,
 	c.op = POLICY_EQ;
 	c.loc = scb_text_loc(t);
 	*value = NULL;
-	if (t->kind == TEXT_SLOT)
-		return scb_text_slot(t, &c)
-			   ? scb_text_expr_cond(t->d->arena, &c)
-			   : NULL;
-	*value = text_cond_value(t, &c);
-	if (!*value)
+	if (!text_cond_value(t, &c, value))
 		return NULL;
 	return scb_text_take(t, "..") ? range(t, &c)
 				      : scb_text_expr_cond(t->d->arena, &c);
@@ -175,14 +196,17 @@ within(struct text *t, struct policy_cond *c)
 {
 	if (scb_text_take(t, "{"))
 		return set(t, c);
-	if (t->kind == TEXT_SLOT)
-		return scb_text_slot(t, c) ? scb_text_expr_cond(t->d->arena, c)
-					   : NULL;
-	if (!text_cond_value(t, c))
+	if (!text_cond_value(t, c, NULL))
 		return NULL;
 	if (scb_text_take(t, ".."))
 		return range(t, c);
-	text_cond_complement(t, c);
+	if (c->slot) {
+		c->mask_slot = c->slot;
+		c->slot = 0;
+		c->others = true;
+	} else {
+		text_cond_complement(t, c);
+	}
 	return scb_text_expr_cond(t->d->arena, c);
 }
 
@@ -193,7 +217,9 @@ scb_text_masked(struct text *t, struct policy_cond c)
 	t->beyond = true;
 	c.op = scb_text_at(t, "!=") ? POLICY_MASKED_NE : POLICY_MASKED_EQ;
 	scb_text_next(t);
-	if (!text_cond_number(t, &c.expect, &c.expect_of))
+	if (t->kind == TEXT_SLOT
+		? !scb_text_slot(t, &c.slot)
+		: !text_cond_number(t, &c.expect, &c.expect_of))
 		return NULL;
 	return scb_text_expr_cond(t->d->arena, &c);
 }
@@ -210,11 +236,10 @@ bits(struct text *t, struct policy_cond *c)
 {
 	struct text_expr *e;
 
-	if (t->kind == TEXT_SLOT)
-		return scb_text_slot(t, c) ? scb_text_expr_cond(t->d->arena, c)
-					   : NULL;
-	if (!text_cond_value(t, c))
+	if (!text_cond_value(t, c, NULL))
 		return NULL;
+	c->mask_slot = c->slot;
+	c->slot = 0;
 	if (scb_text_at_equality(t))
 		return scb_text_masked(t, *c);
 	e = scb_text_expr_cond(t->d->arena, c);
@@ -229,10 +254,7 @@ against(struct text *t, struct policy_cond *c)
 	struct text_expr *e;
 	bool differs = c->op == POLICY_NE;
 
-	if (t->kind == TEXT_SLOT)
-		return scb_text_slot(t, c) ? scb_text_expr_cond(t->d->arena, c)
-					   : NULL;
-	if (!text_cond_value(t, c))
+	if (!text_cond_value(t, c, NULL) || (c->sign && !may_be_signed(t, c)))
 		return NULL;
 	if ((c->op != POLICY_EQ && !differs) || !scb_text_take(t, ".."))
 		return scb_text_expr_cond(t->d->arena, c);

@@ -128,8 +128,8 @@ bool scb_text_number(struct text *t, uint64_t *v);
  */
 const struct policy_part *scb_text_value(struct text *t);
 
-/* Reads `$NAME` into the condition, whose operator was already read. */
-bool scb_text_slot(struct text *t, struct policy_cond *c);
+/* Reads `$NAME`: the index of the slot, + 1. */
+bool scb_text_slot(struct text *t, uint16_t *slot);
 
 /* The constant of the policy's own that stands here; or NULL. */
 const struct text_const *scb_text_own_const(const struct text *t);

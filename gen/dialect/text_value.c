@@ -4,7 +4,7 @@
  *	value = part { "|" part }
  *	part  = [ "~" ] ( number | constant | "(" value ")" )
  *
- * or, if the operator is == or !=, a slot: "$" and a name.
+ * or, in the place of all that, a slot: "$" and a name.
  */
 #include "dialect/text_private.h"
 
@@ -131,9 +131,8 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 	if (t->kind == TEXT_WORD)
 		return (p->constant = text_value_constant(t)) != NULL;
 	if (t->kind == TEXT_SLOT)
-		return scb_text_expected(t,
-		    "a number or a constant (a slot must stand alone, after "
-		    "'==' or '!=')");
+		return scb_text_expected(
+		    t, "a number or a constant (a slot must stand alone)");
 	return scb_text_expected(t, "a number or a constant");
 }
 
@@ -179,24 +178,17 @@ slot_at(struct text *t, unsigned *slot)
 }
 
 bool
-scb_text_slot(struct text *t, struct policy_cond *c)
+scb_text_slot(struct text *t, uint16_t *slot)
 {
-	unsigned slot;
+	unsigned index;
 
-	if (c->op != POLICY_EQ && c->op != POLICY_NE) {
-		scb_diag_error(t->d, scb_text_loc(t),
-		    "'%.*s' is a slot, expected it after '==' or '!='",
-		    text_shown(t->len), scb_text_bytes(t));
+	if (!slot_at(t, &index))
 		return false;
-	}
-	if (!slot_at(t, &slot))
-		return false;
-	c->slot = (uint16_t)(slot + 1);
+	*slot = (uint16_t)(index + 1);
 	t->beyond = true;
 	scb_text_next(t);
-	if (scb_text_at(t, "|"))
-		return scb_text_expected(t, "nothing else after a slot");
-	return true;
+	return !scb_text_at(t, "|") ||
+	       scb_text_expected(t, "nothing else after a slot");
 }
 
 const struct policy_part *

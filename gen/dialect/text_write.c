@@ -255,6 +255,12 @@ narrow(uint64_t *v, unsigned bits)
 }
 
 static void
+put_slot(const struct text_write *w, uint16_t slot)
+{
+	scb_buf_fmt(w->b, "$%s", w->slots[slot - 1].name);
+}
+
+static void
 put_order(
     const struct text_write *w, const struct policy_cond *c, unsigned bits)
 {
@@ -265,7 +271,9 @@ put_order(
 
 	scb_text_write_subject(w, c->subject, bits);
 	scb_buf_fmt(w->b, c->sign ? " %ss " : " %s ", sign[c->op]);
-	if (!fits && c->sign)
+	if (c->slot)
+		put_slot(w, c->slot);
+	else if (!fits && c->sign)
 		put_signed(w->b, 64, v);
 	else if (!fits)
 		put_number(w->b, v);
@@ -277,12 +285,31 @@ put_order(
 		put_number(w->b, v);
 }
 
+/* Masks, and values under masks, of which at least one is a slot. */
 static void
-put_slot(const struct text_write *w, const struct policy_cond *c, unsigned bits)
+put_masked_slots(
+    const struct text_write *w, const struct policy_cond *c, unsigned bits)
 {
+	bool differs = c->op == POLICY_MASKED_NE;
+
+	if (c->others) {
+		scb_text_write_subject(w, c->subject, bits);
+		scb_buf_str(w->b, differs ? " not in " : " in ");
+		put_slot(w, c->mask_slot);
+		return;
+	}
+	scb_buf_char(w->b, '(');
 	scb_text_write_subject(w, c->subject, bits);
-	scb_buf_fmt(w->b, c->op == POLICY_NE ? " != $%s" : " == $%s",
-	    w->slots[c->slot - 1].name);
+	scb_buf_str(w->b, " & ");
+	if (c->mask_slot)
+		put_slot(w, c->mask_slot);
+	else
+		put_mask(w, c->subject, bits, c->value);
+	scb_buf_str(w->b, differs ? ") != " : ") == ");
+	if (c->slot)
+		put_slot(w, c->slot);
+	else
+		put_number(w->b, c->expect);
 }
 
 void
@@ -292,10 +319,10 @@ scb_text_write_cond(const struct text_write *w, const struct policy_cond *c)
 	    c->width ? c->width : scb_text_write_bits(w, c->subject);
 	uint64_t mask = c->value, value = c->expect;
 
-	if (c->slot) {
-		put_slot(w, c, bits);
-	} else if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE) {
+	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE) {
 		put_order(w, c, bits);
+	} else if (c->slot || c->mask_slot) {
+		put_masked_slots(w, c, bits);
 	} else {
 		narrow(&mask, bits);
 		narrow(&value, bits);

@@ -84,6 +84,7 @@ void
 scb_emit_slot(
     struct buf *b, const struct emit_filter *f, const struct bpf_slot *s)
 {
-	scb_buf_fmt(b, "$%s%s", f->policy->slots[s->slot].name,
+	scb_buf_fmt(b, "%s$%s%s", s->inverted ? "~" : "",
+	    f->policy->slots[s->slot].name,
 	    s->high ? " high half" : "");
 }

@@ -14,11 +14,13 @@ static const char shared[] =
     "typedef unsigned long long scbpf_value;\n"
     "#endif\n"
     "\n"
-    "/* filter[at].k is to be (value >> shift) & mask, of that slot. */\n"
+    "/* filter[at].k is to be ((value >> shift) ^ flip) & mask, of that slot. "
+    "*/\n"
     "struct scbpf_slot {\n"
     "\tunsigned short at;\n"
     "\tunsigned char slot, shift;\n"
     "\tunsigned int mask; /* 0: the end */\n"
+    "\tunsigned int flip;\n"
     "};\n"
     "#endif\n"
     "\n"
@@ -40,7 +42,7 @@ static const char shared[] =
     "\tfor (; s->mask; s++)\n"
     "\t\tif (s->slot == slot)\n"
     "\t\t\tcopy[s->at].k = SCBPF_CAST(unsigned int,\n"
-    "\t\t\t    (value >> s->shift) & s->mask);\n"
+    "\t\t\t    ((value >> s->shift) ^ s->flip) & s->mask);\n"
     "\treturn 0;\n"
     "}\n"
     "#endif\n\n";
@@ -74,12 +76,13 @@ scb_h_slots_table(struct buf *b, const struct emit_filter *f)
 	for (size_t i = 0; i < f->slots.n; i++) {
 		const struct bpf_slot *s = &f->slots.at[i];
 
-		scb_buf_fmt(b, "\t{ %u, %u, %d, 0x%08x }, /* ", (unsigned)s->pc,
-		    (unsigned)s->slot, s->high ? 32 : 0, s->mask);
+		scb_buf_fmt(b, "\t{ %u, %u, %d, 0x%08x, %s }, /* ",
+		    (unsigned)s->pc, (unsigned)s->slot, s->high ? 32 : 0,
+		    s->mask, s->inverted ? "0xffffffff" : "0");
 		scb_emit_slot(b, f, s);
 		scb_buf_str(b, " */\n");
 	}
-	scb_buf_str(b, "\t{ 0, 0, 0, 0 }\n};\n");
+	scb_buf_str(b, "\t{ 0, 0, 0, 0, 0 }\n};\n");
 	scb_buf_str(b, "enum { /* bits of what they are compared with */\n");
 	for (unsigned i = 0; i < p->nslots; i++)
 		scb_buf_fmt(b, "\t%s_bits_%s = %u,\n", f->name,

@@ -38,9 +38,9 @@ json_put_slots(struct buf *b, const struct emit_filter *f)
 			if (s->slot != i)
 				continue;
 			scb_buf_fmt(b,
-			    "%s{\"at\": %u, \"shift\": %d, \"mask\": %u}",
+			    "%s{\"at\": %u, \"shift\": %d, \"mask\": %u%s}",
 			    more ? ", " : "", (unsigned)s->pc, s->high ? 32 : 0,
-			    s->mask);
+			    s->mask, s->inverted ? ", \"inverted\": true" : "");
 			more = true;
 		}
 		scb_buf_fmt(b, "]}%s\n", i + 1 < p->nslots ? "," : "");

@@ -229,11 +229,18 @@ scb_eval_segment(const struct eval *e, const struct eval_segment *s,
 static enum eval_truth
 test_call(void *user, const struct eval_question *q)
 {
-	uint32_t v = scb_bpf_call_word(user, q->word) & q->mask;
-	uint32_t k =
-	    q->rel == EVAL_SLOT ? (uint32_t)POLICY_UNSET & q->mask : q->k;
+	uint32_t v = scb_bpf_call_word(user, q->word), k = q->k;
+	bool yes;
 
-	return (q->rel == EVAL_GT ? v > k : v == k) ? EVAL_YES : EVAL_NO;
+	v &= q->rel == EVAL_SLOT_MASK || q->rel == EVAL_SLOT_BOTH
+		 ? policy_half_mask(q->mask)
+		 : q->mask;
+	if (eval_is_slot(q->rel) && q->rel != EVAL_SLOT_MASK)
+		k = policy_half_mask(k);
+	yes = q->rel == EVAL_GT || q->rel == EVAL_SLOT_GT ? v > k
+	      : q->rel == EVAL_SLOT_ONLY		  ? (v & ~k) == 0
+							  : v == k;
+	return yes ? EVAL_YES : EVAL_NO;
 }
 
 uint32_t

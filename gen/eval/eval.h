@@ -12,9 +12,23 @@
  * How eval looks at a call: is (word & mask) REL k, where word is one of
  * BPF_WORD_* ? A concrete call answers yes or no from its numbers; the prover
  * answers from what a path has left, and may have to leave it open.
- * EVAL_SLOT: is it equal to that half of a slot (k: policy_half)?
+ * The others are about halves of slots (policy_half).
  */
-enum eval_rel { EVAL_EQ, EVAL_GT, EVAL_SLOT };
+enum eval_rel {
+	EVAL_EQ,
+	EVAL_GT,
+	EVAL_SLOT_EQ,	/* word & mask == half k */
+	EVAL_SLOT_GT,	/* word & mask > half k */
+	EVAL_SLOT_MASK, /* word & half mask == k; of 16 bits, if it is narrow */
+	EVAL_SLOT_BOTH, /* word & half mask == half k */
+	EVAL_SLOT_ONLY	/* word & mask & ~half k == 0 */
+};
+
+static inline bool
+eval_is_slot(enum eval_rel rel)
+{
+	return rel > EVAL_GT;
+}
 
 enum eval_truth { EVAL_NO, EVAL_YES, EVAL_OPEN };
 

@@ -50,37 +50,25 @@ scb_eval_both(enum eval_truth a, enum eval_truth b)
 	return a == EVAL_YES ? b : b == EVAL_NO ? EVAL_NO : EVAL_OPEN;
 }
 
-/*
- * Are both halves, of which a narrow operand has only the low one, equal to
- * these: constants or, for EVAL_SLOT, halves of a slot?
- */
+static uint32_t
+low_bits(struct operand o)
+{
+	return o.bits == 16 ? 0xffff : UINT32_MAX;
+}
+
+/* Are both halves, of which a narrow operand has only the low one, equal? */
 static enum eval_truth
-are_halves(struct eval_look *l, struct operand o, enum eval_rel rel,
-    uint32_t high, uint32_t low)
+is_equal(struct eval_look *l, struct operand o, uint64_t v)
 {
 	enum eval_truth t = EVAL_YES;
 
 	if (o.bits == 64)
-		t = scb_eval_ask(l, o.lo + 1, UINT32_MAX, rel, high);
+		t = scb_eval_ask(
+		    l, o.lo + 1, UINT32_MAX, EVAL_EQ, (uint32_t)(v >> 32));
 	if (t == EVAL_NO)
 		return EVAL_NO;
 	return scb_eval_both(
-	    t, scb_eval_ask(
-		   l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX, rel, low));
-}
-
-static enum eval_truth
-is_equal(struct eval_look *l, struct operand o, uint64_t v)
-{
-	return are_halves(l, o, EVAL_EQ, (uint32_t)(v >> 32), (uint32_t)v);
-}
-
-/* Whoever fills the slot in must ensure that the value fits the argument. */
-static enum eval_truth
-is_slot(struct eval_look *l, struct operand o, unsigned slot)
-{
-	return are_halves(
-	    l, o, EVAL_SLOT, policy_half(slot, true), policy_half(slot, false));
+	    t, scb_eval_ask(l, o.lo, low_bits(o), EVAL_EQ, (uint32_t)v));
 }
 
 static enum eval_truth
@@ -160,6 +148,17 @@ is_masked_equal(
 	    high, scb_eval_ask(l, o.lo, (uint32_t)seen, EVAL_EQ, (uint32_t)v));
 }
 
+static enum eval_truth
+slot_holds(const struct policy_cond *c, struct eval_look *l, struct operand o)
+{
+	struct policy_cond narrowed = *c;
+
+	narrow(&narrowed.value, o.bits);
+	if (!narrow(&narrowed.expect, o.bits)) /* which no value has */
+		return c->op == POLICY_MASKED_NE ? EVAL_YES : EVAL_NO;
+	return scb_eval_slot_cond(&narrowed, l, o.lo, o.bits);
+}
+
 enum eval_truth
 scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
     struct eval_look *l)
@@ -169,10 +168,8 @@ scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 
 	if (c->subject == POLICY_IP)
 		o.lo = BPF_WORD_IP;
-	if (c->slot && c->op == POLICY_NE)
-		return opposite(is_slot(l, o, c->slot - 1u));
-	if (c->slot)
-		return is_slot(l, o, c->slot - 1u);
+	if (c->slot || c->mask_slot)
+		return slot_holds(c, l, o);
 	if (c->op == POLICY_MASKED_EQ)
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)

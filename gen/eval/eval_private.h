@@ -41,6 +41,12 @@ bool scb_eval_carried(const struct eval *e, const struct arch *abi,
 enum eval_truth scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
     enum eval_rel rel, uint32_t k);
 
+/*
+ * eval_slot.c: a condition with slots, on `bits` bits from word `lo` up.
+ */
+enum eval_truth scb_eval_slot_cond(const struct policy_cond *c,
+    struct eval_look *l, unsigned lo, unsigned bits);
+
 /* An AND. Neither is EVAL_NO. */
 enum eval_truth scb_eval_both(enum eval_truth a, enum eval_truth b);
 

@@ -1,8 +1,124 @@
 /*
- * How wide the values are that slots are compared with (SEMANTICS 5). Where
- * registers have 32 bits, the instruction pointer has no more, either.
+ * Conditions with slots, and how wide the values are that slots are compared
+ * with (SEMANTICS 4.5, 5). Where registers have 32 bits, the instruction
+ * pointer has no more, either.
+ *
+ * Whoever fills a slot in must ensure that its value fits the argument.
  */
-#include "eval/eval_rules.h"
+#include "eval/eval_private.h"
+
+/* The halves of an argument, and of what it is compared with. */
+struct slot_cond {
+	struct eval_look *look;
+	const struct policy_cond *cond;
+	unsigned lo, bits;
+};
+
+static uint32_t
+half(const struct slot_cond *s, uint16_t slot, bool high)
+{
+	return policy_half(slot - 1u, high, s->bits == 16);
+}
+
+static enum eval_truth
+ask_half(const struct slot_cond *s, bool high, enum eval_rel rel, uint32_t mask,
+    uint32_t k)
+{
+	return scb_eval_ask(s->look, s->lo + high, mask, rel, k);
+}
+
+/* Is this half as the condition wants it, apart from its order? */
+static enum eval_truth
+half_holds(const struct slot_cond *s, bool high)
+{
+	const struct policy_cond *c = s->cond;
+	uint32_t all = s->bits == 16 ? 0xffff : UINT32_MAX;
+	uint32_t mask = (uint32_t)(c->value >> (high ? 32 : 0)) & all;
+	uint32_t want = (uint32_t)(c->expect >> (high ? 32 : 0)) & all;
+
+	if (c->others)
+		return ask_half(
+		    s, high, EVAL_SLOT_ONLY, all, half(s, c->mask_slot, high));
+	if (c->mask_slot && c->slot)
+		return ask_half(s, high, EVAL_SLOT_BOTH,
+		    half(s, c->mask_slot, high), half(s, c->slot, high));
+	if (c->mask_slot)
+		return ask_half(
+		    s, high, EVAL_SLOT_MASK, half(s, c->mask_slot, high), want);
+	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE)
+		mask = all;
+	return ask_half(s, high, EVAL_SLOT_EQ, mask, half(s, c->slot, high));
+}
+
+static enum eval_truth
+is_above(const struct slot_cond *s)
+{
+	uint32_t all = s->bits == 16 ? 0xffff : UINT32_MAX;
+	uint16_t slot = s->cond->slot;
+	enum eval_truth t, low;
+
+	if (s->bits < 64)
+		return ask_half(s, false, EVAL_SLOT_GT, all, half(s, slot, 0));
+	t = ask_half(s, true, EVAL_SLOT_GT, all, half(s, slot, true));
+	if (t != EVAL_NO)
+		return t;
+	t = ask_half(s, true, EVAL_SLOT_EQ, all, half(s, slot, true));
+	if (t == EVAL_NO)
+		return EVAL_NO;
+	low = ask_half(s, false, EVAL_SLOT_GT, all, half(s, slot, false));
+	return scb_eval_both(t, low);
+}
+
+/* Of both halves, of which a narrow argument has only the low one. */
+static enum eval_truth
+is_matched(const struct slot_cond *s)
+{
+	enum eval_truth t = EVAL_YES;
+
+	if (s->bits == 64)
+		t = half_holds(s, true);
+	return t == EVAL_NO ? t : scb_eval_both(t, half_holds(s, false));
+}
+
+static enum eval_truth
+inverse(enum eval_truth t)
+{
+	return t == EVAL_OPEN ? t : t == EVAL_NO ? EVAL_YES : EVAL_NO;
+}
+
+enum eval_truth
+scb_eval_slot_cond(const struct policy_cond *c, struct eval_look *l,
+    unsigned lo, unsigned bits)
+{
+	const struct slot_cond s = {l, c, lo, bits};
+	enum eval_truth t;
+
+	switch (c->op) {
+	case POLICY_EQ:
+	case POLICY_MASKED_EQ:
+		return is_matched(&s);
+	case POLICY_NE:
+	case POLICY_MASKED_NE:
+		return inverse(is_matched(&s));
+	case POLICY_GT:
+		return is_above(&s);
+	case POLICY_LE:
+		return inverse(is_above(&s));
+	default:
+		t = is_above(&s);
+		if (t == EVAL_NO)
+			t = is_matched(&s);
+		return c->op == POLICY_GE ? t : inverse(t);
+	}
+}
+
+/* ---- widths -------------------------------------------------------------- */
+
+static bool
+uses(const struct policy_cond *c, unsigned slot)
+{
+	return c->slot == slot + 1 || c->mask_slot == slot + 1;
+}
 
 static unsigned
 narrowest(const struct eval_number *n, unsigned slot, unsigned bits)
@@ -16,7 +132,7 @@ narrowest(const struct eval_number *n, unsigned slot, unsigned bits)
 
 				if (!t->conds[i].width && w > x->abi->arg_bits)
 					w = x->abi->arg_bits;
-				if (t->conds[i].slot == slot + 1 && w < bits)
+				if (uses(&t->conds[i], slot) && w < bits)
 					bits = w;
 			}
 	return bits;

@@ -28,6 +28,8 @@ value_flaw(const struct policy_cond *c, unsigned bits)
 	uint64_t v = c->value, expect = c->expect;
 	bool fits = scb_lint_constant(&v, bits);
 
+	if (c->slot || c->mask_slot)
+		return NONE;
 	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE)
 		return fits ? NONE : VALUE;
 	scb_lint_constant(&expect, bits);

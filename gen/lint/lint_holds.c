@@ -11,7 +11,7 @@ cond_holds(const struct policy_cond *c, unsigned bits)
 {
 	uint64_t top = UINT64_MAX >> (64 - bits), v = c->value;
 
-	if (c->slot || c->sign || !scb_lint_fits(c, bits))
+	if (c->slot || c->mask_slot || c->sign || !scb_lint_fits(c, bits))
 		return SOMETIMES;
 	scb_lint_constant(&v, bits);
 	v &= top;
@@ -149,8 +149,7 @@ term_fits(const struct lint *l, const struct policy_rule *r,
 			    &t->conds[i], l->abi[j].arch, name->name);
 
 			if (l->abi[j].rows[name->id] &&
-			    !scb_lint_fits(
-				&c, scb_lint_bits(l, j, name, &c)))
+			    !scb_lint_fits(&c, scb_lint_bits(l, j, name, &c)))
 				return false;
 		}
 	return true;

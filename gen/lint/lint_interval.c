@@ -54,7 +54,7 @@ lint_interval_take(struct left *x, const struct policy_cond *c, unsigned bits)
 		 want = c->expect;
 	bool fits = scb_lint_constant(&v, bits);
 
-	if (c->slot)
+	if (c->slot || c->mask_slot)
 		return; /* any value */
 	switch (c->op) {
 	case POLICY_MASKED_EQ:
@@ -123,7 +123,7 @@ excluded_by(const struct policy_cond *c, uint64_t value, unsigned bits)
 		 want = c->expect;
 	bool fits = scb_lint_constant(&v, bits);
 
-	if (c->slot)
+	if (c->slot || c->mask_slot)
 		return 0;
 	if (c->op == POLICY_NE)
 		return fits && v == value;

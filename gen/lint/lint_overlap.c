@@ -86,7 +86,9 @@ lint_overlap_same_cond(const struct policy_cond *a, const struct policy_cond *b)
 {
 	return a->subject == b->subject && a->op == b->op &&
 	       a->value == b->value && a->expect == b->expect &&
-	       a->slot == b->slot && a->width == b->width && a->sign == b->sign;
+	       a->slot == b->slot && a->mask_slot == b->mask_slot &&
+	       a->others == b->others && a->width == b->width &&
+	       a->sign == b->sign;
 }
 
 /* As they are on this ABI, in the same order. */

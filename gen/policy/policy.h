@@ -62,10 +62,12 @@ struct policy_cond {
 	const char *arg; /* the argument's name */
 	const struct policy_part *value_of, *expect_of;
 	/*
-	 * With POLICY_EQ and POLICY_NE: the index of a slot to compare with, +
-	 * 1; 0: none
+	 * The index of a slot, + 1, that stands in the place of the value, or
+	 * with MASKED_* of `expect`; and of one in that of the mask, or with
+	 * `others` of its complement. 0: none.
 	 */
-	uint16_t slot;
+	uint16_t slot, mask_slot;
+	bool others;
 	bool minus; /* the value was written with a minus sign */
 	struct loc loc;
 };
@@ -78,12 +80,21 @@ struct policy_slot {
 
 /*
  * One half of a slot (by its index from 0), with which a 32-bit word is
- * compared.
+ * compared; narrow: only 16 bits of it are.
  */
+enum { POLICY_NARROW = 1 << 30 };
+
 static inline uint32_t
-policy_half(unsigned slot, bool high)
+policy_half(unsigned slot, bool high, bool narrow)
 {
-	return 2 * slot + high;
+	return (2 * slot + high) | (narrow ? POLICY_NARROW : 0);
+}
+
+/* The bits of the half that count, which are also its value before filling. */
+static inline uint32_t
+policy_half_mask(uint32_t half)
+{
+	return half & POLICY_NARROW ? 0xffff : UINT32_MAX;
 }
 
 /* The value of slots that have not been filled in. */

@@ -141,8 +141,9 @@ has_slot(const struct path *p, const struct path_slot *s)
 {
 	const struct path_slot *i = p->slots;
 
-	while (i && !(i->word == s->word && i->mask == s->mask &&
-			i->half == s->half && i->equal == s->equal))
+	while (i && !(i->rel == s->rel && i->word == s->word &&
+			i->mask == s->mask && i->k == s->k &&
+			i->holds == s->holds))
 		i = i->next;
 	return i != NULL;
 }

@@ -31,12 +31,23 @@ scb_path_assume(struct path *p, unsigned word, struct cond c)
 	return scb_wordset_assume(&p->w[word], p->arena, c);
 }
 
+static bool
+is_order(enum eval_rel rel)
+{
+	return rel == EVAL_SLOT_EQ || rel == EVAL_SLOT_GT;
+}
+
 enum wordset_truth
 scb_path_slot_test(const struct path *p, struct path_slot s)
 {
-	for (const struct path_slot *i = p->slots; i; i = i->next)
-		if (i->word == s.word && i->mask == s.mask && i->half == s.half)
-			return i->equal ? WORDSET_ALWAYS : WORDSET_NEVER;
+	for (const struct path_slot *i = p->slots; i; i = i->next) {
+		if (i->word != s.word || i->mask != s.mask || i->k != s.k)
+			continue;
+		if (i->rel == s.rel)
+			return i->holds ? WORDSET_ALWAYS : WORDSET_NEVER;
+		if (i->holds && is_order(i->rel) && is_order(s.rel))
+			return WORDSET_NEVER;
+	}
 	return WORDSET_EITHER;
 }
 

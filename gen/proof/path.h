@@ -3,19 +3,22 @@
 #define PATH_H
 
 #include "bpf/bpf.h"
+#include "eval/eval.h"
 #include "proof/wordset.h"
 
 /*
- * An answer to: is (word & mask) equal to this half of a slot? Nothing is
- * known of slots but these answers: every one may be yes or no, whatever the
- * others are and whatever is left of the word. That is more than there is, so
- * what holds on all such paths holds for every value of every slot.
+ * An answer to a question about a half of a slot. Nothing is known of slots but
+ * these answers: every one may be yes or no, whatever the others are and
+ * whatever is left of the word, except that a word that is equal is not
+ * greater. That is more than there is, so what holds on all such paths holds
+ * for every value of every slot.
  */
 struct path_slot {
 	const struct path_slot *next;
+	enum eval_rel rel; /* EVAL_EQ: there is no question */
 	unsigned word;
-	uint32_t mask, half; /* policy_half */
-	bool equal;
+	uint32_t mask, k; /* as in eval_question */
+	bool holds;
 };
 
 struct path {

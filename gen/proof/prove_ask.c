@@ -24,7 +24,8 @@ condition(const struct eval_question *q)
 static struct path_slot
 slot(const struct eval_question *q)
 {
-	return (struct path_slot){NULL, q->word, q->mask, q->k, true};
+	return (struct path_slot){
+	    NULL, q->rel, q->word, q->mask, q->k, true};
 }
 
 /* One answer to a question that is open. */
@@ -34,11 +35,11 @@ assume(struct path *path, const struct eval_question *q, bool yes)
 	struct cond c = condition(q);
 	struct path_slot s = slot(q);
 
-	if (q->rel != EVAL_SLOT) {
+	if (!eval_is_slot(q->rel)) {
 		c.rel = yes ? c.rel : cond_not(c.rel);
 		return scb_path_assume(path, q->word, c);
 	}
-	s.equal = yes;
+	s.holds = yes;
 	scb_path_slot_assume(path, s);
 	return true;
 }
@@ -49,7 +50,7 @@ test_path(void *user, const struct eval_question *q)
 	struct prover *p = user;
 
 	p->result->steps++;
-	switch (q->rel == EVAL_SLOT
+	switch (eval_is_slot(q->rel)
 		    ? scb_path_slot_test(p->path, slot(q))
 		    : scb_path_test(p->path, q->word, condition(q))) {
 	case WORDSET_ALWAYS:

@@ -142,21 +142,10 @@ step_bit(struct walk *w, struct spot *s, struct step *out)
 					      : step_bit_shift(w, s, out);
 }
 
-/* A jump whose k is not known: only what it compares is. */
 static enum step_kind
-slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
-    struct step *out)
+slot_branch(struct spot *s, struct step *out)
 {
-	const struct scbpf_insn *in = &w->program.insn[s->pc];
-	struct value a = s->regs.a;
-
-	if (in->code != (BPF_JMP | BPF_JEQ | BPF_K) || a.kind != VALUE_WORD ||
-	    a.k != slot->mask || a.k == 0)
-		return step_lost(
-		    w, "a slot that is not compared as it should be");
-	out->word = a.word;
-	out->slot = (struct path_slot){
-	    NULL, a.word, a.k, policy_half(slot->slot, slot->high), true};
+	out->word = out->slot.word;
 	switch (scb_path_slot_test(&s->path, out->slot)) {
 	case WORDSET_ALWAYS:
 		return to(s, out->yes);
@@ -165,6 +154,86 @@ slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
 	default:
 		return STEP_FORK;
 	}
+}
+
+static enum step_kind
+slot_lost(struct walk *w)
+{
+	return step_lost(w, "a slot that is not compared as it should be");
+}
+
+/* The half that is filled in, if that is all of it; UINT32_MAX: it is not. */
+static uint32_t
+half_of(const struct bpf_slot *slot)
+{
+	uint32_t half = policy_half(slot->slot, slot->high,
+	    slot->mask == policy_half_mask(POLICY_NARROW));
+
+	return slot->mask == policy_half_mask(half) ? half : UINT32_MAX;
+}
+
+/* `jset #~$MASK`: has the word other bits? */
+static enum step_kind
+slot_others(struct walk *w, struct spot *s, uint32_t half, struct step *out)
+{
+	struct value a = s->regs.a;
+	size_t yes = out->yes;
+
+	if (w->program.insn[s->pc].code != (BPF_JMP | BPF_JSET | BPF_K) ||
+	    a.kind != VALUE_WORD || a.k != UINT32_MAX)
+		return slot_lost(w);
+	out->slot = (struct path_slot){
+	    NULL, EVAL_SLOT_ONLY, a.word, policy_half_mask(half), half, true};
+	out->yes = out->no;
+	out->no = yes;
+	return slot_branch(s, out);
+}
+
+/* A jump whose k is not known: only what it compares is. */
+static enum step_kind
+slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
+    struct step *out)
+{
+	uint16_t code = w->program.insn[s->pc].code;
+	struct value a = s->regs.a;
+	uint32_t half = half_of(slot);
+
+	if (half == UINT32_MAX)
+		return slot_lost(w);
+	if (slot->inverted)
+		return slot_others(w, s, half, out);
+	out->slot =
+	    (struct path_slot){NULL, EVAL_SLOT_EQ, a.word, a.k, half, true};
+	if (a.kind == VALUE_WORD && code == (BPF_JMP | BPF_JGT | BPF_K))
+		out->slot.rel = EVAL_SLOT_GT;
+	else if (a.kind == VALUE_MASKED && code == (BPF_JMP | BPF_JEQ | BPF_K))
+		out->slot.rel = EVAL_SLOT_BOTH;
+	else if (a.kind != VALUE_WORD || code != (BPF_JMP | BPF_JEQ | BPF_K))
+		return slot_lost(w);
+	return slot_branch(s, out);
+}
+
+/* A word under the mask of a slot. */
+static enum step_kind
+slot_calculate(struct walk *w, struct spot *s, const struct bpf_slot *slot)
+{
+	struct value *a = &s->regs.a;
+	uint32_t half = half_of(slot);
+
+	if (w->program.insn[s->pc].code != (BPF_ALU | BPF_AND | BPF_K) ||
+	    slot->inverted || half == UINT32_MAX || a->kind != VALUE_WORD ||
+	    a->k != policy_half_mask(half))
+		return slot_lost(w);
+	*a = (struct value){VALUE_MASKED, a->word, half, 0};
+	return to(s, s->pc + 1);
+}
+
+/* `(arg & $MASK) == 3`: the jump itself has no slot. */
+static bool
+is_masked_by_slot(const struct scbpf_insn *in, struct value a)
+{
+	return a.kind == VALUE_MASKED &&
+	       in->code == (BPF_JMP | BPF_JEQ | BPF_K);
 }
 
 static enum step_kind
@@ -177,6 +246,11 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 
 	if (in->code == (BPF_JMP | BPF_JA))
 		return to(s, s->pc + 1 + in->k);
+	if (is_masked_by_slot(in, a)) {
+		out->slot = (struct path_slot){
+		    NULL, EVAL_SLOT_MASK, a.word, a.k, in->k, true};
+		return slot_branch(s, out);
+	}
 	if (out->yes == out->no)
 		return to(s, out->yes);
 	switch (scb_machine_jump(in, a, b, &out->cond)) {
@@ -244,7 +318,9 @@ scb_step_follow(struct walk *w, struct spot *s, struct step *out)
 		return step_lost(w, "too many paths lead here");
 	out->yes = s->pc + 1 + in->jt;
 	out->no = s->pc + 1 + in->jf;
-	out->slot.mask = 0;
+	out->slot.rel = EVAL_EQ;
+	if (slot && (in->code & 7) == BPF_ALU)
+		return slot_calculate(w, s, slot);
 	if (slot)
 		return slot_jump(w, s, slot, out);
 	if ((in->code & 7) == BPF_JMP)
@@ -259,8 +335,8 @@ scb_step_take(struct spot *s, const struct step *fork, bool yes)
 	struct path_slot slot = fork->slot;
 
 	s->pc = yes ? fork->yes : fork->no;
-	if (slot.mask) {
-		slot.equal = yes;
+	if (eval_is_slot(slot.rel)) {
+		slot.holds = yes;
 		scb_path_slot_assume(&s->path, slot);
 		return true;
 	}

@@ -29,7 +29,7 @@ struct step {
 	size_t yes, no;
 	unsigned word;
 	struct cond cond;
-	struct path_slot slot; /* the condition, when its mask is not 0 */
+	struct path_slot slot; /* the condition, if it is one about slots */
 };
 
 /* Counts in w->steps what it took. */

@@ -123,18 +123,91 @@ masked(struct dag *d, const struct field *f, uint64_t mask, uint64_t v,
 	    (uint32_t)(v >> 32), low, no);
 }
 
+/* ---- slots --------------------------------------------------------------- */
+
 static uint32_t
-clause_is_slot(struct dag *d, const struct field *f, unsigned slot,
+slot_half(const struct field *f, uint16_t slot, bool high)
+{
+	return policy_half(slot - 1u, high, f->bits == 16);
+}
+
+/* One word that matches, of the field's first one or, if high, its second. */
+static uint32_t
+slot_word(struct dag *d, const struct field *f, const struct policy_cond *c,
+    bool high, uint32_t yes, uint32_t no)
+{
+	unsigned shift = high ? 32 : 0, word = f->word + high;
+	bool masked = c->op == POLICY_MASKED_EQ || c->op == POLICY_MASKED_NE;
+	uint32_t mask = low_mask(f), want = (uint32_t)(c->expect >> shift);
+
+	if (c->others)
+		return scb_dag_test(d, DAG_SLOT_ONLY, word, mask,
+		    slot_half(f, c->mask_slot, high), yes, no);
+	if (c->mask_slot && !c->slot)
+		return scb_dag_test(d, DAG_SLOT_MASK, word,
+		    slot_half(f, c->mask_slot, high), want & mask, yes, no);
+	if (c->mask_slot)
+		return scb_dag_test(d, DAG_SLOT_BOTH, word,
+		    slot_half(f, c->mask_slot, high),
+		    slot_half(f, c->slot, high), yes, no);
+	if (masked)
+		mask &= (uint32_t)(c->value >> shift);
+	return scb_dag_test(
+	    d, DAG_SLOT_EQ, word, mask, slot_half(f, c->slot, high), yes, no);
+}
+
+static uint32_t
+slot_matches(struct dag *d, const struct field *f, const struct policy_cond *c,
     uint32_t yes, uint32_t no)
 {
-	uint32_t low = scb_dag_test(d, DAG_SLOT, f->word, low_mask(f),
-	    policy_half(slot, false), yes, no);
+	yes = slot_word(d, f, c, false, yes, no);
+	return f->bits > 32 ? slot_word(d, f, c, true, yes, no) : yes;
+}
 
+/* Greater than the slot; equal: where it is equal to it. */
+static uint32_t
+slot_above(struct dag *d, const struct field *f, const struct policy_cond *c,
+    uint32_t yes, uint32_t equal, uint32_t no)
+{
+	uint32_t low = slot_word(d, f, c, false, equal, no);
+
+	low = scb_dag_test(d, DAG_SLOT_GT, f->word, low_mask(f),
+	    slot_half(f, c->slot, false), yes, low);
 	if (f->bits <= 32)
 		return low;
-	return scb_dag_test(d, DAG_SLOT, f->word + 1, UINT32_MAX,
-	    policy_half(slot, true), low, no);
+	low = slot_word(d, f, c, true, low, no);
+	return scb_dag_test(d, DAG_SLOT_GT, f->word + 1, UINT32_MAX,
+	    slot_half(f, c->slot, true), yes, low);
 }
+
+static uint32_t
+clause_slot(struct dag *d, const struct field *f, const struct policy_cond *as,
+    uint32_t yes, uint32_t no)
+{
+	struct policy_cond c = *as;
+
+	c.value = clause_constant(f, c.value);
+	c.expect = clause_constant(f, c.expect);
+	switch (c.op) {
+	case POLICY_EQ:
+	case POLICY_MASKED_EQ:
+		return c.expect > f->top ? no : slot_matches(d, f, &c, yes, no);
+	case POLICY_NE:
+	case POLICY_MASKED_NE:
+		return c.expect > f->top ? yes
+					 : slot_matches(d, f, &c, no, yes);
+	case POLICY_GT:
+		return slot_above(d, f, &c, yes, no, no);
+	case POLICY_GE:
+		return slot_above(d, f, &c, yes, yes, no);
+	case POLICY_LE:
+		return slot_above(d, f, &c, no, yes, yes);
+	default:
+		return slot_above(d, f, &c, no, no, yes);
+	}
+}
+
+/* ---- conditions ---------------------------------------------------------- */
 
 static uint32_t
 clause_cond(struct dag *d, const struct clause_site *at,
@@ -147,8 +220,8 @@ clause_cond(struct dag *d, const struct clause_site *at,
 		       c.op == POLICY_LE || c.op == POLICY_MASKED_NE;
 	uint32_t on = negated ? no : yes, off = negated ? yes : no;
 
-	if (c.slot)
-		return clause_is_slot(d, &f, c.slot - 1u, on, off);
+	if (c.slot || c.mask_slot)
+		return clause_slot(d, &f, &c, yes, no);
 	if (c.sign)
 		return clause_signed(d, &f, &c, yes, no);
 	switch (c.op) {

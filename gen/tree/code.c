@@ -32,22 +32,52 @@ struct jump {
 	uint32_t k;
 	bool swapped;  /* true and false exchanged */
 	uint32_t slot; /* the half that k is to be, + 1; 0: none */
+	/* The half that masks the accumulator first, + 1; 0: none. */
+	uint32_t masked_by;
 	struct acc want;
 };
+
+/* In the number of a slot's half: its complement is filled in. */
+enum { INVERTED = 1 << 29 };
+
+static void
+choose_slot(const struct dag_node *x, struct jump *j)
+{
+	bool masked = x->kind == DAG_SLOT_MASK || x->kind == DAG_SLOT_BOTH;
+
+	if (x->kind == DAG_SLOT_ONLY) {
+		j->code = BPF_JMP | BPF_JSET;
+		j->swapped = true;
+		j->slot = (x->k | INVERTED) + 1;
+		j->k = 0;
+		j->want.mask = UINT32_MAX;
+		return;
+	}
+	if (x->kind == DAG_SLOT_GT)
+		j->code = BPF_JMP | BPF_JGT;
+	if (x->kind != DAG_SLOT_MASK) {
+		j->slot = x->k + 1;
+		j->k = policy_half_mask(x->k);
+	}
+	if (masked) {
+		j->masked_by = x->mask + 1;
+		j->want.mask = policy_half_mask(x->mask);
+	}
+}
 
 static struct jump
 code_choose(const struct dag_node *x)
 {
-	struct jump j = {BPF_JMP | BPF_JEQ, x->k, false, 0, {x->word, x->mask}};
+	struct jump j = {
+	    .code = BPF_JMP | BPF_JEQ, .k = x->k, .want = {x->word, x->mask}};
 	bool one_bit = (x->mask & (x->mask - 1)) == 0;
 
 	if (x->kind == DAG_BIT) {
 		j.code = BPF_JMP | BPF_JSET | BPF_X;
 		j.k = 0;
 		j.want = (struct acc){BPF_WORDS, 0};
-	} else if (x->kind == DAG_SLOT) {
-		j.slot = x->k + 1;
-		j.k = x->mask & (uint32_t)POLICY_UNSET;
+	} else if (dag_is_slot(x->kind)) {
+		choose_slot(x, &j);
 	} else if (x->kind == DAG_GE) {
 		j.code = BPF_JMP | BPF_JGE;
 	} else if (x->mask != UINT32_MAX &&
@@ -70,7 +100,7 @@ entry(struct acc have, const struct jump *j)
 		return ENTRY_COLD;
 	if (have.mask == want.mask)
 		return ENTRY_READY;
-	if (j->code == (BPF_JMP | BPF_JSET) && !(j->k & ~have.mask))
+	if (j->code == (BPF_JMP | BPF_JSET) && !j->slot && !(j->k & ~have.mask))
 		return ENTRY_MASKED;
 	return have.mask == UINT32_MAX ? ENTRY_LOADED : ENTRY_COLD;
 }
@@ -119,6 +149,8 @@ code_known(struct coder *c, struct code_frames *s, uint32_t node,
 		c->masked[node] = have.mask;
 	s->at[s->n++] = (struct code_frame){
 	    .node = node, .in = in, .left = in == ENTRY_MASKED ? have : j.want};
+	if (j.masked_by) /* the word is gone */
+		s->at[s->n - 1].left = (struct acc){BPF_WORDS, 0};
 	return false;
 }
 
@@ -131,7 +163,8 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 	uint32_t no = f->no, h;
 
 	if (j.slot)
-		h = scb_asm_slot(&c->prog, j.slot - 1, j.k, yes, no);
+		h = scb_asm_slot(&c->prog, j.code, j.slot - 1, j.k,
+		    j.swapped ? no : yes, j.swapped ? yes : no);
 	else if (j.swapped)
 		h = scb_asm_jump(&c->prog, j.code, j.k, no, yes);
 	else
@@ -142,6 +175,9 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 		c->handle[f->node][f->in] = h + 1;
 		return h;
 	}
+	if (j.masked_by)
+		h = scb_asm_slot_step(&c->prog, BPF_ALU | BPF_AND | BPF_K,
+		    j.masked_by - 1, policy_half_mask(j.masked_by - 1), h);
 	if (f->in < ENTRY_READY && j.want.mask != UINT32_MAX)
 		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
@@ -218,19 +254,22 @@ reachable(const struct dag *d, uint32_t root)
 
 /* Where the slots of the program are; masks are those of their k. */
 static void
-list_slots(const struct asm_program *p, const struct bpf_program *made,
-    struct bpf_slots *slots)
+list_slots(const struct asm_program *p, size_t count, struct bpf_slots *slots)
 {
-	struct bpf_slot *at =
-	    scb_arena_array(p->arena, made->count, sizeof *at);
+	struct bpf_slot *at = scb_arena_array(p->arena, count, sizeof *at);
 
 	*slots = (struct bpf_slots){at, 0};
-	for (size_t i = 0; i < made->count; i++)
-		if (p->slot_of[i])
+	for (size_t i = 0; i < count; i++)
+		if (p->slot_of[i]) {
+			const uint32_t marks = POLICY_NARROW | INVERTED;
+			uint32_t half = p->slot_of[i] - 1;
+
 			at[slots->n++] = (struct bpf_slot){.pc = (uint16_t)i,
-			    .slot = (uint16_t)((p->slot_of[i] - 1) / 2),
-			    .high = (p->slot_of[i] - 1) % 2,
-			    .mask = made->insn[i].k};
+			    .slot = (uint16_t)((half & ~marks) / 2),
+			    .high = half & 1,
+			    .inverted = half & INVERTED,
+			    .mask = policy_half_mask(half)};
+		}
 }
 
 struct bpf_program
@@ -253,6 +292,6 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 		start = code_shift(&c, start);
 	p.insn = scb_asm_finish(&c.prog, start, &p.count);
 	if (slots)
-		list_slots(&c.prog, &p, slots);
+		list_slots(&c.prog, p.count, slots);
 	return p;
 }

@@ -83,7 +83,7 @@ scb_dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
 
 	if (yes == no)
 		return yes;
-	if (kind == DAG_SLOT || kind == DAG_BIT)
+	if (dag_is_slot(kind) || kind == DAG_BIT)
 		return dag_intern(d, &x);
 	if (kind == DAG_EQ ? (k & ~mask) != 0 : k > mask)
 		return no;

@@ -270,7 +270,7 @@ static bool
 has_slots(const struct dag *d, const struct reach *r)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (d->node[r->node[i]].kind == DAG_SLOT)
+		if (dag_is_slot(d->node[r->node[i]].kind))
 			return true;
 	return false;
 }

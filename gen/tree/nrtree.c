@@ -170,7 +170,7 @@ allowed_at_zero(const struct dag *d, uint32_t node)
 		const struct dag_node *x = &d->node[node];
 
 		/* 0 == k, 0 >= k; POLICY_UNSET is not 0 */
-		node = x->kind != DAG_SLOT && x->k == 0 ? x->yes : x->no;
+		node = !dag_is_slot(x->kind) && x->k == 0 ? x->yes : x->no;
 	}
 	return d->node[node].k == RET_ALLOW;
 }

@@ -64,15 +64,34 @@ write_cond(char *to, size_t size)
 {
 	static const char *const subject[] = {
 	    "arg0", "arg1", "arg2", "arg0", "arg1", "ip"};
-	static const char *const op[] = {"==", "!=", "<", ">=", "&"};
+	static const char *const op[] = {
+	    "==", "!=", "<", ">=", "&", "<=", ">", "in", "not in"};
 	const char *what = subject[below(6)];
 	const char *half = below(4) ? "" : " && arg0 != 7";
+	int x = (int)('A' + below(SLOTS)), y = (int)('A' + below(SLOTS));
 
-	if (below(3))
-		return (size_t)snprintf(to, size, "%s %s $%c%s", what,
-		    op[below(2)], (int)('A' + below(SLOTS)), half);
-	return (size_t)snprintf(to, size, "%s %s 0x%llx", what, op[below(5)],
-	    (unsigned long long)odd_values[below(12)]);
+	switch (below(8)) {
+	case 0:
+		return (size_t)snprintf(
+		    to, size, "%s & $%c == $%c%s", what, x, y, half);
+	case 1:
+		return (size_t)snprintf(to, size, "%s & $%c != 0x%llx%s", what,
+		    x, (unsigned long long)odd_values[below(12)], half);
+	case 2:
+		return (size_t)snprintf(to, size, "%s & 0x%llx == $%c%s", what,
+		    (unsigned long long)odd_values[below(12)], x, half);
+	case 3:
+		return (size_t)snprintf(
+		    to, size, "%s in {$%c, 3, $%c}%s", what, x, y, half);
+	case 4:
+	case 5:
+	case 6:
+		return (size_t)snprintf(
+		    to, size, "%s %s $%c%s", what, op[below(9)], x, half);
+	default:
+		return (size_t)snprintf(to, size, "%s %s 0x%llx", what,
+		    op[below(5)], (unsigned long long)odd_values[below(12)]);
+	}
 }
 
 /* Calls whose arguments have 16, 32 and 64 bits, here or there. */
@@ -110,8 +129,7 @@ fill(struct scbpf_insn *to, const struct scbpf_insn *from, size_t n,
 	for (size_t i = 0; i < slots->n; i++) {
 		const struct bpf_slot *s = &slots->at[i];
 
-		to[s->pc].k =
-		    (uint32_t)(value[s->slot] >> (s->high ? 32 : 0)) & s->mask;
+		to[s->pc].k = scb_bpf_slot_value(s, value[s->slot]);
 	}
 }
 

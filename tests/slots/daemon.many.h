@@ -95,11 +95,12 @@ __extension__ typedef unsigned long long scbpf_value;
 typedef unsigned long long scbpf_value;
 #endif
 
-/* filter[at].k is to be (value >> shift) & mask, of that slot. */
+/* filter[at].k is to be ((value >> shift) ^ flip) & mask, of that slot. */
 struct scbpf_slot {
 	unsigned short at;
 	unsigned char slot, shift;
 	unsigned int mask; /* 0: the end */
+	unsigned int flip;
 };
 #endif
 
@@ -121,7 +122,7 @@ scbpf_fill_slot(struct sock_filter *copy, const struct scbpf_slot *s,
 	for (; s->mask; s++)
 		if (s->slot == slot)
 			copy[s->at].k = SCBPF_CAST(unsigned int,
-			    (value >> s->shift) & s->mask);
+			    ((value >> s->shift) ^ s->flip) & s->mask);
 	return 0;
 }
 #endif
@@ -159,13 +160,13 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 27 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
-	{ 5, 0, 0, 0xffffffff }, /* $LOG */
-	{ 9, 2, 32, 0xffffffff }, /* $ARENA high half */
-	{ 11, 2, 0, 0xffffffff }, /* $ARENA */
-	{ 13, 3, 32, 0xffffffff }, /* $CODE high half */
-	{ 15, 3, 0, 0xffffffff }, /* $CODE */
-	{ 19, 1, 0, 0xffffffff }, /* $USER */
-	{ 0, 0, 0, 0 }
+	{ 5, 0, 0, 0xffffffff, 0 }, /* $LOG */
+	{ 9, 2, 32, 0xffffffff, 0 }, /* $ARENA high half */
+	{ 11, 2, 0, 0xffffffff, 0 }, /* $ARENA */
+	{ 13, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
+	{ 15, 3, 0, 0xffffffff, 0 }, /* $CODE */
+	{ 19, 1, 0, 0xffffffff, 0 }, /* $USER */
+	{ 0, 0, 0, 0, 0 }
 };
 enum { /* bits of what they are compared with */
 	daemon_bits_LOG = 32,
@@ -206,13 +207,13 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 26 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
-	{ 5, 0, 0, 0xffffffff }, /* $LOG */
-	{ 9, 1, 0, 0xffffffff }, /* $USER */
-	{ 12, 2, 32, 0xffffffff }, /* $ARENA high half */
-	{ 14, 2, 0, 0xffffffff }, /* $ARENA */
-	{ 16, 3, 32, 0xffffffff }, /* $CODE high half */
-	{ 18, 3, 0, 0xffffffff }, /* $CODE */
-	{ 0, 0, 0, 0 }
+	{ 5, 0, 0, 0xffffffff, 0 }, /* $LOG */
+	{ 9, 1, 0, 0xffffffff, 0 }, /* $USER */
+	{ 12, 2, 32, 0xffffffff, 0 }, /* $ARENA high half */
+	{ 14, 2, 0, 0xffffffff, 0 }, /* $ARENA */
+	{ 16, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
+	{ 18, 3, 0, 0xffffffff, 0 }, /* $CODE */
+	{ 0, 0, 0, 0, 0 }
 };
 enum { /* bits of what they are compared with */
 	daemon_bits_LOG = 32,
@@ -254,12 +255,12 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 27 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
-	{ 5, 0, 0, 0xffffffff }, /* $LOG */
-	{ 10, 1, 0, 0x0000ffff }, /* $USER */
-	{ 13, 2, 0, 0xffffffff }, /* $ARENA */
-	{ 15, 3, 32, 0xffffffff }, /* $CODE high half */
-	{ 17, 3, 0, 0xffffffff }, /* $CODE */
-	{ 0, 0, 0, 0 }
+	{ 5, 0, 0, 0xffffffff, 0 }, /* $LOG */
+	{ 10, 1, 0, 0x0000ffff, 0 }, /* $USER */
+	{ 13, 2, 0, 0xffffffff, 0 }, /* $ARENA */
+	{ 15, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
+	{ 17, 3, 0, 0xffffffff, 0 }, /* $CODE */
+	{ 0, 0, 0, 0, 0 }
 };
 enum { /* bits of what they are compared with */
 	daemon_bits_LOG = 32,
