@@ -24,32 +24,6 @@ narrow(uint64_t *v, unsigned w)
 	return false;
 }
 
-enum eval_truth
-scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
-    enum eval_rel rel, uint32_t k)
-{
-	struct eval_question q = {word, mask, k, rel};
-	enum eval_truth t = l->view->test(l->view->user, &q);
-
-	if (t == EVAL_OPEN && !l->open) {
-		l->open = true;
-		l->question = q;
-	}
-	return t;
-}
-
-static enum eval_truth
-opposite(enum eval_truth t)
-{
-	return t == EVAL_OPEN ? EVAL_OPEN : t == EVAL_NO ? EVAL_YES : EVAL_NO;
-}
-
-enum eval_truth
-scb_eval_both(enum eval_truth a, enum eval_truth b)
-{
-	return a == EVAL_YES ? b : b == EVAL_NO ? EVAL_NO : EVAL_OPEN;
-}
-
 static uint32_t
 low_bits(struct operand o)
 {
@@ -123,7 +97,7 @@ is_ordered_signed(
 		t = EVAL_YES;
 	else
 		t = is_greater_signed(l, o, (v - 1) & all);
-	return above ? t : opposite(t);
+	return above ? t : scb_eval_not(t);
 }
 
 static enum eval_truth
@@ -173,7 +147,7 @@ scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 	if (c->op == POLICY_MASKED_EQ)
 		return is_masked_equal(l, o, v, c->expect);
 	if (c->op == POLICY_MASKED_NE)
-		return opposite(is_masked_equal(l, o, v, c->expect));
+		return scb_eval_not(is_masked_equal(l, o, v, c->expect));
 	if (c->sign)
 		return is_ordered_signed(l, o, c);
 	if (!narrow(&v, o.bits)) /* larger than any value it can have */
@@ -185,14 +159,14 @@ scb_eval_cond(const struct eval_entry *n, const struct policy_cond *c,
 	case POLICY_EQ:
 		return is_equal(l, o, v);
 	case POLICY_NE:
-		return opposite(is_equal(l, o, v));
+		return scb_eval_not(is_equal(l, o, v));
 	case POLICY_GT:
 		return is_greater(l, o, v);
 	case POLICY_LE:
-		return opposite(is_greater(l, o, v));
+		return scb_eval_not(is_greater(l, o, v));
 	case POLICY_GE:
 		return v == 0 ? EVAL_YES : is_greater(l, o, v - 1);
 	default:
-		return v == 0 ? EVAL_NO : opposite(is_greater(l, o, v - 1));
+		return v == 0 ? EVAL_NO : scb_eval_not(is_greater(l, o, v - 1));
 	}
 }

@@ -37,7 +37,7 @@ void scb_eval_add_all(
 bool scb_eval_carried(const struct eval *e, const struct arch *abi,
     const struct policy_rule *r, const struct policy_name *name);
 
-/* eval_cond.c: asks the view, and keeps the first question left open. */
+/* eval_ask.c: asks the view, and keeps the first question left open. */
 enum eval_truth scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
     enum eval_rel rel, uint32_t k);
 
@@ -46,6 +46,8 @@ enum eval_truth scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
  */
 enum eval_truth scb_eval_slot_cond(const struct policy_cond *c,
     struct eval_look *l, unsigned lo, unsigned bits);
+
+enum eval_truth scb_eval_not(enum eval_truth t);
 
 /* An AND. Neither is EVAL_NO. */
 enum eval_truth scb_eval_both(enum eval_truth a, enum eval_truth b);

@@ -80,12 +80,6 @@ is_matched(const struct slot_cond *s)
 	return t == EVAL_NO ? t : scb_eval_both(t, half_holds(s, false));
 }
 
-static enum eval_truth
-inverse(enum eval_truth t)
-{
-	return t == EVAL_OPEN ? t : t == EVAL_NO ? EVAL_YES : EVAL_NO;
-}
-
 enum eval_truth
 scb_eval_slot_cond(const struct policy_cond *c, struct eval_look *l,
     unsigned lo, unsigned bits)
@@ -99,16 +93,16 @@ scb_eval_slot_cond(const struct policy_cond *c, struct eval_look *l,
 		return is_matched(&s);
 	case POLICY_NE:
 	case POLICY_MASKED_NE:
-		return inverse(is_matched(&s));
+		return scb_eval_not(is_matched(&s));
 	case POLICY_GT:
 		return is_above(&s);
 	case POLICY_LE:
-		return inverse(is_above(&s));
+		return scb_eval_not(is_above(&s));
 	default:
 		t = is_above(&s);
 		if (t == EVAL_NO)
 			t = is_matched(&s);
-		return c->op == POLICY_GE ? t : inverse(t);
+		return c->op == POLICY_GE ? t : scb_eval_not(t);
 	}
 }
 
