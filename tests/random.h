@@ -302,7 +302,7 @@ random_number(const struct policy *p, const struct arch *a)
 	if (p->nrules && below(4)) {
 		const struct policy_rule *r = &p->rules[below(p->nrules)];
 		const struct policy_name *n =
-		    r->names ? &r->names[below(r->nnames)] : NULL;
+		    r->nnames ? &r->names[below(r->nnames)] : NULL;
 		const char *s = n ? n->name : "";
 
 		if (n && n->number)

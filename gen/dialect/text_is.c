@@ -85,6 +85,21 @@ skip_colon(struct scan *c)
 	return true;
 }
 
+/* Does a comparison stand here, behind the name of an argument? */
+static bool
+is_operator(struct scan c)
+{
+	static const char *const operators[] = {
+	    "==", "!=", "<", ">", "&", "in ", "not in ", ":16", ":32", ":64"};
+
+	skip(&c, false);
+	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+		if (c.n - c.at >= strlen(operators[i]) &&
+		    memcmp(c.s + c.at, operators[i], strlen(operators[i])) == 0)
+			return true;
+	return false;
+}
+
 /*
  * After a number and a colon, a listing has an instruction or its code, and a
  * policy an action or a condition. After a list in braces, a policy has a
@@ -106,7 +121,7 @@ is_number_rule(struct scan c, bool brace)
 	c.at += brace && text_is_peek(&c) == '}';
 	if (!skip_colon(&c))
 		return false;
-	if (text_is_is_in(text_is_peek(&c), "{("))
+	if (text_is_is_in(text_is_peek(&c), "{(!"))
 		return true;
 	n = word(&c);
 	if (text_is_peek(&c) == '1') {
@@ -120,7 +135,10 @@ is_number_rule(struct scan c, bool brace)
 		if (strlen(words[i]) == n &&
 		    memcmp(c.s + c.at, words[i], n) == 0)
 			return true;
-	return n >= 4 && memcmp(c.s + c.at, "arg", 3) == 0;
+	if (n >= 4 && memcmp(c.s + c.at, "arg", 3) == 0)
+		return true;
+	c.at += n;
+	return n > 0 && is_operator(c);
 }
 
 bool

@@ -56,8 +56,10 @@ number_has(struct text *t, const struct policy_name *n, const char *name)
 		if (i + 1 == n->nonly)
 			return true;
 	}
-	return scb_text_expected(
-	    t, "'arg0' to 'arg5' (this number is not a known call)");
+	return scb_text_expected(t,
+	    n->nonly ? "'arg0' to 'arg5' (this number is not a known call)"
+		     : "'arg0' to 'arg5', or a number with its architecture, "
+		       "such as '83[arch=x86_64]'");
 }
 
 /* Which register it is depends on the ABI, and on the call. */

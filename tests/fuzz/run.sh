@@ -40,7 +40,9 @@ fuzz() { # target
 	text) seeds="$seeds tests/bad tests/text" ;;
 	read) seeds="$seeds $here/corpus/filter" ;;
 	esac
-	"$D/$1" -max_total_time="$TIME" -print_final_stats=1 -detect_leaks=0 -timeout=120 -max_len=6000 \
+	words=
+	[ ! -f $here/$1.dict ] || words=-dict=$here/$1.dict
+	"$D/$1" $words -max_total_time="$TIME" -print_final_stats=1 -detect_leaks=0 -timeout=120 -max_len=6000 \
 		-rss_limit_mb=2048 -artifact_prefix="$D/found/$1-" \
 		"$D/corpus/$1" $seeds >"$D/$1.log" 2>&1
 	status=$?
