@@ -34,16 +34,16 @@ static const struct row {
     {PROFILE(RULE("\"read\", \"write\"", "ALLOW", "") ",\n" RULE(
 	 "\"close\", \"write\", \"read\"", "ALLOW",
 	 EQUAL) ",\n" RULE("\"read\"", "ERRNO", "")),
-	"3: unreachable: an earlier clause already gives these calls of "
-	"'write' and 1 more the same action\n"
+	"3: unreachable: line 2 already gives these calls of 'write' and 1 "
+	"more the same action; remove this clause\n"
 	"2: this is the earlier clause\n"
-	"4: unreachable: an earlier clause already decides these calls of "
-	"'read'\n"
+	"4: unreachable: line 2 already decides these calls of 'read'; remove "
+	"one of the two\n"
 	"2: this is the earlier clause\n"},
     {PROFILE(RULE("\"read\"", "ALLOW", EQUAL) ",\n" RULE("\"read\"", "ERRNO",
 	 EQUAL) ",\n" RULE("\"read\", \"close\"", "ERRNO", "")),
-	"3: unreachable: an earlier clause already decides these calls of "
-	"'read'\n"
+	"3: unreachable: line 2 already decides these calls of 'read'; put "
+	"this clause before that one\n"
 	"2: this is the earlier clause\n"},
 };
 
