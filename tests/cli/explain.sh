@@ -186,4 +186,26 @@ gives 2 "riscv32 --json --md" one <<'END'
 scbpf: error: both 'json' and 'md', expected one format
 END
 
+# Colours only where they are wanted.
+coloured() { # yes or no, environment and options
+	want=$1
+	shift
+	is=no
+	env "$@" "$SCBPF" explain -q -a x86_64 ${color:+--color=$color} one |
+		grep -q "$(printf '\033')" && is=yes
+	if [ $is = $want ]; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	echo "colours: $is, expected $want: $color $*"
+}
+color= coloured no A=b
+color=always coloured yes A=b
+color=always coloured yes NO_COLOR=1
+color=never coloured no A=b
+gives 2 "x86_64 --color=often" one <<'END'
+scbpf: error: unknown value 'often' of '--color', expected 'auto', 'always' or 'never'
+END
+
 echo "$passed passed, $failed failed"
