@@ -34,7 +34,7 @@ struct universe {
 	void (*try)(struct universe *u, const struct program *p);
 	struct program before; /* one that was tried before */
 	unsigned long tried;
-	/* prove: the law */
+	/* prove: the policy */
 	const struct eval *eval;
 	bool number; /* it is about the number, not about args[0] */
 };

@@ -153,7 +153,7 @@ instructions or more, and the kernel loads at most 4096; most go to \
 'personality': about 3000" long.json
 
 # Many rules of one call, each for a value of one argument, and one for another:
-# the law has an index then, and the proof has to find each of them.
+# the evaluator has an index then, and the proof has to find each of them.
 many() { # number of the rule that is other, its action, its value
 	awk -v n=40 -v at="$1" -v action="$2" -v value="$3" 'BEGIN {
 		print "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["

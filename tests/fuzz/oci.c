@@ -1,6 +1,6 @@
 /*
  * Profiles from JSON to a filter, on an architecture that the sum of the
- * bytes picks: what is accepted compiles, and does what the law says.
+ * bytes picks: what is accepted compiles, and does what the evaluator says.
  */
 #include "fuzz.h"
 

@@ -19,14 +19,14 @@
 #include "tree/decompose.h"
 #include "../program.h"
 
-enum { LAWS = 12, CALLS = 96, LENGTH = 40, CHANGES = 6 };
+enum { POLICIES = 12, CALLS = 96, LENGTH = 40, CHANGES = 6 };
 
-/* --- laws and the programs that keep them --------------------------------- */
+/* --- policies, and programs that are equal to them ------------------------ */
 
-static const struct compile_result *eval[LAWS];
+static const struct compile_result *eval[POLICIES];
 
 static const struct compile_result *
-make_law(struct arena *a, struct diag *d, unsigned i)
+make_policy(struct arena *a, struct diag *d, unsigned i)
 {
 	enum { SEED = 700 };
 	struct compile_request req = {
@@ -51,7 +51,7 @@ make_law(struct arena *a, struct diag *d, unsigned i)
 
 /* Once, in memory of their own. */
 static void
-make_laws(void)
+make_policies(void)
 {
 	enum { ROOM = 16 << 20 };
 	static jmp_buf out;
@@ -61,8 +61,8 @@ make_laws(void)
 	a = (struct arena){calloc(1, ROOM), ROOM, 0, &out};
 	if (!a.base || setjmp(out))
 		abort();
-	for (unsigned i = 0; i < LAWS; i++)
-		eval[i] = make_law(&a, &d, i);
+	for (unsigned i = 0; i < POLICIES; i++)
+		eval[i] = make_policy(&a, &d, i);
 }
 
 /* --- programs ------------------------------------------------------------- */
@@ -158,7 +158,7 @@ change(struct program *p)
 }
 
 static void
-from_law(struct program *p, const struct compile_result *r)
+from_policy(struct program *p, const struct compile_result *r)
 {
 	p->n = r->program.count;
 	memcpy(p->insn, r->program.insn,
@@ -353,7 +353,7 @@ make(struct program *p, const struct compile_result *r, const struct program *q)
 		*p = *q;
 		change(p);
 	} else {
-		from_law(p, r);
+		from_policy(p, r);
 	}
 }
 
@@ -367,11 +367,11 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	size_t pc;
 
 	if (!eval[0])
-		make_laws();
+		make_policies();
 	calls_seed(data, size);
 	bytes_open(data, size);
 	what = below(8);
-	t.eval = eval[below(LAWS)];
+	t.eval = eval[below(POLICIES)];
 	t.big = t.eval->program.big_endian;
 	make(&p, t.eval, NULL);
 	make(&q, t.eval, &p);

@@ -1,6 +1,6 @@
 /*
  * Text policies to a filter, on an architecture that the sum of the bytes
- * picks: what is accepted compiles, and does what the law says. What a policy
+ * picks: what is accepted compiles, and does what the evaluator says. What a policy
  * includes is what follows a NUL in the input.
  */
 #include "fuzz.h"

@@ -255,7 +255,7 @@ try_policy(void *memory, size_t size, unsigned seed)
 	req.arches[0] = scb_facts_arch("x86_64", 6);
 	req.passes.no_split = seed % 2;
 	r = scb_compile_policy(&a, &d, many_rules(&a), &req);
-	check(!differs(r, r->program.insn), "not the law, seed %u", seed);
+	check(!differs(r, r->program.insn), "not the policy, seed %u", seed);
 	for (unsigned i = 0; i < 12; i++)
 		break_it(&a, r, seed);
 }

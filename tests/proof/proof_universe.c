@@ -1,6 +1,6 @@
 /*
- * prove against brute force: programs and laws that look at args[0] or at the
- * number alone, every call tried.
+ * prove against brute force: programs and policies that look at args[0] or at
+ * the number alone, every call tried.
  */
 #include "messages.h"
 #include "universe.h"
@@ -12,9 +12,9 @@
 /* --- prove ---------------------------------------------------------------- */
 
 /*
- * Programs and laws that look at args[0] for one number alone, at its lowest
- * four bits or whether it is more than some value below 16: so there are no
- * more than 32 different calls.
+ * Programs and policies that look at args[0] for one number alone, at its
+ * lowest four bits or whether it is more than some value below 16: so there are
+ * no more than 32 different calls.
  */
 static void
 try_prove(struct universe *u, const struct program *p)
@@ -34,7 +34,7 @@ try_prove(struct universe *u, const struct program *p)
 		return;
 	}
 	if ((r.answer == PROVE_EQUAL) != same)
-		say("equal to the law or not?", p, &r.witness);
+		say("equal to the policy or not?", p, &r.witness);
 	else if (!same && (run(p, &r.witness) != r.program ||
 			      scb_eval_call(u->eval, &r.witness) != r.policy ||
 			      r.program == r.policy))
@@ -43,17 +43,18 @@ try_prove(struct universe *u, const struct program *p)
 		passed++;
 }
 
-/* --- laws ----------------------------------------------------------------- */
+/* --- policies
+ * ----------------------------------------------------------------- */
 
 /*
  * read is refused where one of these holds: (args[0] & mask) == bits, or, for
  * other operators, args[0] OP bits.
  */
-static const struct law {
+static const struct conditions {
 	enum policy_op op[2];
 	unsigned char mask[2], bits[2];
 	bool both; /* must hold */
-} laws[] = {{{POLICY_MASKED_EQ, POLICY_MASKED_EQ}, {15, 0}, {5, 1}, false},
+} cases[] = {{{POLICY_MASKED_EQ, POLICY_MASKED_EQ}, {15, 0}, {5, 1}, false},
     {{POLICY_MASKED_EQ, POLICY_MASKED_EQ}, {12, 3}, {4, 2}, false},
     {{POLICY_MASKED_EQ, POLICY_MASKED_EQ}, {12, 3}, {4, 2}, true},
     {{POLICY_MASKED_EQ, POLICY_MASKED_EQ}, {6, 5}, {2, 4}, false},
@@ -64,7 +65,7 @@ static const struct law {
     {{POLICY_LE, POLICY_MASKED_EQ}, {0, 1}, {12, 1}, true}};
 
 static const struct eval *
-make_law(struct diag *d, const struct law *l)
+make_policy(struct diag *d, const struct conditions *l)
 {
 	struct policy *p = scb_arena_alloc(&arena, sizeof *p);
 	struct compile_request req = {.arches = {scb_facts_arch("x86_64", 6)},
@@ -95,7 +96,7 @@ make_law(struct diag *d, const struct law *l)
 }
 
 static void
-explore_laws(void)
+explore_policies(void)
 {
 	struct diag d = {.arena = &arena, .report = ignore_message};
 	struct universe u = {.bits = 4, .first = 6, .last = 8};
@@ -110,12 +111,13 @@ explore_laws(void)
 	u.base.n = u.last;
 	add(&u.base, BPF_RET_K, 0, 0, RET_ALLOW);
 	add(&u.base, BPF_RET_K, 0, 0, RET_KILL_THREAD);
-	for (unsigned i = 0; i < sizeof laws / sizeof *laws; i++) {
-		bool masked = laws[i].op[0] == POLICY_MASKED_EQ;
+	for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+		bool masked = cases[i].op[0] == POLICY_MASKED_EQ;
 
-		/* The law asks of ranges only where the program made some. */
+		/* The evaluator asks of ranges only where the program made
+		 * some. */
 		u.base.insn[5].k = masked ? 15 : UINT32_MAX;
-		u.eval = make_law(&d, &laws[i]);
+		u.eval = make_policy(&d, &cases[i]);
 		explore(&u);
 	}
 	printf("prove: %lu programs\n", u.tried);
@@ -123,7 +125,7 @@ explore_laws(void)
 
 /* These are refused: read, write, stat, fstat, mmap, mprotect. */
 static const struct eval *
-make_number_law(struct diag *d)
+make_number_policy(struct diag *d)
 {
 	static const char *const refused[] = {
 	    "read", "write", "stat", "fstat", "mmap", "mprotect"};
@@ -143,7 +145,7 @@ make_number_law(struct diag *d)
 	return scb_compile_analyze(&arena, d, p, &req)->eval;
 }
 
-/* The law's runs of numbers, cut by every two comparisons. */
+/* The evaluator's runs of numbers, cut by every two comparisons. */
 static void
 explore_numbers(void)
 {
@@ -151,7 +153,7 @@ explore_numbers(void)
 	struct universe u = {
 	    .bits = 4, .first = 3, .last = 5, .number = true, .try = try_prove};
 
-	u.eval = make_number_law(&d);
+	u.eval = make_number_policy(&d);
 	add(&u.base, BPF_LD_ABS, 0, 0, 4);
 	add(&u.base, BPF_JMP | BPF_JEQ, 0, 3, 0xc000003e);
 	add(&u.base, BPF_LD_ABS, 0, 0, 0);
@@ -165,7 +167,7 @@ explore_numbers(void)
 static void
 explore_them(void)
 {
-	explore_laws();
+	explore_policies();
 	explore_numbers();
 }
 

@@ -1,6 +1,6 @@
 /*
- * A whole container profile under every combination of options: the law and
- * the program, proved equal by scb_compile_policy, are also compared call by
+ * A whole container profile under every combination of options: the evaluator
+ * and the program, proved equal by scb_compile_policy, are also compared call by
  * call. The built-in policy, and any profile named as an argument.
  */
 #include <stdio.h>

@@ -188,7 +188,7 @@ put_filter(struct shape *s, const struct input *in, layout *put)
 /* ---- told apart --------------------------------------------------------- */
 
 /*
- * The law lets number -1 through (SEMANTICS 6), and these shapes have it among
+ * The evaluator lets number -1 through (SEMANTICS 6), and these shapes have it among
  * the others: that is all there may be.
  */
 static void

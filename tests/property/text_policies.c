@@ -1,11 +1,11 @@
 /*
- * Text policies: what the law says of them, and so what is compiled, is what
+ * Text policies: what the evaluator says of them, and so what is compiled, is what
  * an evaluator of another kind reads in the text; on random texts, and on files
  * with all that they include. argv[1]: how many random texts.
  */
 #include "check.h"
 #include "text_flat.h"
-#include "text_law.h"
+#include "text_judge.h"
 #include "text_random.h"
 
 enum { MEMORY = 64 << 20, TEXT = 1 << 18 };
@@ -137,7 +137,7 @@ judge_call(const struct policy *p, const struct compile_result *r,
 		return true;
 	snprintf(reason, sizeof reason,
 	    "%s(0x%jx, 0x%jx, 0x%jx, 0x%jx, 0x%jx, 0x%jx) from 0x%jx: judge "
-	    "0x%x, law 0x%x, program 0x%x",
+	    "0x%x, evaluator 0x%x, program 0x%x",
 	    call->name, (uintmax_t)c.args[0], (uintmax_t)c.args[1],
 	    (uintmax_t)c.args[2], (uintmax_t)c.args[3], (uintmax_t)c.args[4],
 	    (uintmax_t)c.args[5], (uintmax_t)c.ip, wanted, eval, got);

@@ -2,7 +2,7 @@
  * SEMANTICS.md in examples: a policy, a call, and the verdict. Each is
  * asked of the reference evaluator and of the compiled program.
  */
-#include "law.h"
+#include "verdicts.h"
 
 static const struct example examples[] = {
     {"3: the strictest of the rules that match, in any order",
@@ -218,5 +218,5 @@ static const struct example examples[] = {
 int
 main(void)
 {
-	return law_run(examples, sizeof examples / sizeof *examples);
+	return verdicts_run(examples, sizeof examples / sizeof *examples);
 }

@@ -1,5 +1,5 @@
 /* The examples about numbers: as names, in overrides, and twins. */
-#include "law.h"
+#include "verdicts.h"
 
 static const struct example examples[] = {
     {"13: x32 numbers of x86_64 calls", OPEN RULES ACT("\"ioctl\"", "TRAP") END,
@@ -192,5 +192,5 @@ static const struct example examples[] = {
 int
 main(void)
 {
-	return law_run(examples, sizeof examples / sizeof *examples);
+	return verdicts_run(examples, sizeof examples / sizeof *examples);
 }

@@ -1,7 +1,7 @@
 /*
- * lint_interval.c against the law, on a 16-bit argument: the values that a
- * conjunction lets through are listed with eval.c, and two of them meet when
- * their lists do. Wider ones by hand, at the ends.
+ * lint_interval.c against the reference evaluator, on a 16-bit argument: the
+ * values that a conjunction lets through are listed with eval.c, and two of them
+ * meet when their lists do. Wider ones by hand, at the ends.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,7 @@ setup(const struct arch *a)
 	return s;
 }
 
-/* Which values of argument 1 does the law let through? */
+/* Which values of argument 1 does the evaluator let through? */
 static void
 list(struct arena *a, const struct policy_term *t, unsigned char *set)
 {

@@ -1,6 +1,6 @@
 /* Examples of what a policy means: a policy, calls, and their verdicts. */
-#ifndef LAW_H
-#define LAW_H
+#ifndef VERDICTS_H
+#define VERDICTS_H
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,7 @@ ask(const struct example *x, const struct compile_result *r,
 	eval = scb_eval_call(r->eval, &c);
 	program = scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 	check(eval == row->verdict && program == row->verdict,
-	    "%s: %s %u(0x%llx): law 0x%x, program 0x%x, expected 0x%x", x->what,
+	    "%s: %s %u(0x%llx): evaluator 0x%x, program 0x%x, expected 0x%x", x->what,
 	    row->arch, c.nr, (unsigned long long)c.args[0], eval, program,
 	    row->verdict);
 }
@@ -99,7 +99,7 @@ run(const struct example *x, void *memory, size_t size)
 
 /* Each is asked of the evaluator and of the compiled program. */
 static int
-law_run(const struct example *x, size_t n)
+verdicts_run(const struct example *x, size_t n)
 {
 	size_t size = (size_t)32 << 20;
 	void *memory = malloc(size);

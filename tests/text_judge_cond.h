@@ -1,6 +1,6 @@
-/* Conditions for text_law.h: read with a call at hand, and worth 0 or 1. */
-#ifndef TEXT_LAW_COND_H
-#define TEXT_LAW_COND_H
+/* Conditions for text_judge.h: read with a call at hand, and worth 0 or 1. */
+#ifndef TEXT_JUDGE_COND_H
+#define TEXT_JUDGE_COND_H
 
 #include <ctype.h>
 #include <stdarg.h>

@@ -5,10 +5,10 @@
  * call at hand, and conditions are worth true or false at once. What --args=64,
  * --enosys=off and --clone3=policy mean is all that it knows.
  */
-#ifndef TEXT_LAW_H
-#define TEXT_LAW_H
+#ifndef TEXT_JUDGE_H
+#define TEXT_JUDGE_H
 
-#include "text_law_cond.h"
+#include "text_judge_cond.h"
 
 /* 0: no action stands here. */
 static int
