@@ -33,7 +33,9 @@ text_rule_begin(struct text *t, const struct policy_rule *subject)
 
 	r->names =
 	    scb_arena_array(t->d->arena, subject->nnames, sizeof *r->names);
-	memcpy(r->names, subject->names, subject->nnames * sizeof *r->names);
+	if (subject->nnames)
+		memcpy(r->names, subject->names,
+		    subject->nnames * sizeof *r->names);
 	r->nnames = subject->nnames;
 	r->all = subject->all;
 	r->only = subject->only;
