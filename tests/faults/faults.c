@@ -56,7 +56,8 @@ carried(struct arena *a, struct compile_request *req, unsigned unused)
 {
 	static struct policy_cond family = {.op = POLICY_EQ, .value = 40};
 	static struct policy_cond is_bind = {.op = POLICY_EQ, .value = 2};
-	static struct policy_term terms[] = {{&family, 1}, {&is_bind, 1}};
+	static struct policy_term terms[] = {
+	    {&family, 1, false}, {&is_bind, 1, false}};
 	static const struct {
 		const char *name;
 		uint32_t ret;
