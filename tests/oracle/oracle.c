@@ -160,6 +160,10 @@ option(char *name, char *next)
 		set_arch(next);
 		return 2;
 	}
+	if (strcmp(name, "-I") == 0) {
+		setup.include = next;
+		return 2;
+	}
 	if (strncmp(name, "--", 2) != 0)
 		return 0;
 	if (strncmp(name, "--deny", 6) == 0) {

@@ -100,6 +100,7 @@ enum enosys { OFF, MAX, SINCE, SINCE_RELEASE };
 
 extern struct setup {
 	struct abi *native;
+	const char *include; /* -I */
 	uint64_t covered; /* by index in abis */
 	bool named_set, only, wide, clone3, complain;
 	/* by options, which directives do not change */

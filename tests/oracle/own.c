@@ -1,11 +1,14 @@
 /* What a text policy defines itself, and its directives (SEMANTICS 15.5, 15.6,
  * 2.7, 18). */
+#define _POSIX_C_SOURCE 200809L
+
 #include "oracle.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct {
 	const char *name, *text;
@@ -56,6 +59,8 @@ include(const char *path, const char *name)
 
 	snprintf(full, sizeof full, "%.*s%s",
 	    slash == NULL ? 0 : (int)(slash - path) + 1, path, name);
+	if (access(full, R_OK) != 0 && setup.include != NULL)
+		snprintf(full, sizeof full, "%s/%s", setup.include, name);
 	text = read_file(full, NULL);
 	text += strspn(text, " \t\r\n");
 	if (*text == '{' && text[1 + strspn(text + 1, " \t\r\n")] == '"')

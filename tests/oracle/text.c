@@ -61,6 +61,8 @@ operand(struct abi *a, const char **p, int width)
 	own = own_constant(word);
 	if (own != NULL)
 		return expression(a, own, width);
+	if (*word == '$') /* 4.5 */
+		return UINT64_MAX;
 	n = strtoull(word, &end, 0);
 	if (*end != '\0' && !constant(a, word, &n))
 		die("no constant '%s'", word);
