@@ -156,14 +156,10 @@ option(char *name, char *next)
 	char *value = strchr(name, '=');
 	int n = value == NULL ? 2 : 1;
 
-	if (strcmp(name, "-a") == 0) {
-		set_arch(next);
-		return 2;
-	}
-	if (strcmp(name, "-I") == 0) {
-		setup.include = next;
-		return 2;
-	}
+	if (strcmp(name, "-a") == 0)
+		return set_arch(next), 2;
+	if (strcmp(name, "-I") == 0)
+		return setup.include = next, 2;
 	if (strncmp(name, "--", 2) != 0)
 		return 0;
 	if (strncmp(name, "--deny", 6) == 0) {
