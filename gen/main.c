@@ -29,13 +29,12 @@ enum { OPTIONS_ROOM = 1 << 16 };
 
 static const struct cli_command commands[] = {
     {"gen", "[POLICY]", "compile a policy into a filter, prove it and write it",
-	"Compile a policy (a Docker or OCI profile, or a text policy; '-' for "
-	"standard\ninput; default: the built-in container default) into a "
-	"filter, prove it and\nwrite it.\n\n"
-	"Several -a make one header. With -f FORMAT and a directory for -o "
-	"(created\nif its parent is there), they make one file each: "
-	"x86_64.bpf, aarch64.bpf ...;\nnone is written unless all are "
-	"proved.",
+	"Compile a policy into a filter, prove it and write it. A policy is a "
+	"Docker or\nOCI profile or a text policy; '-' is standard input, and "
+	"the default is the\nbuilt-in container policy.\n\nSeveral -a make one "
+	"header. With -f FORMAT and a directory for -o (created if\nits parent "
+	"exists) they make one file each: x86_64.bpf, aarch64.bpf ... "
+	"Nothing\nis written unless every filter is proved.",
 	OPTS_GEN, CLI_NO, gen_run, 1, 0, output_choose, NULL},
     {"prove", "[POLICY] FILTER", "is a filter exactly a policy?",
 	"Decide whether the filter is exactly the policy, for every call. Exit "
@@ -43,12 +42,12 @@ static const struct cli_command commands[] = {
 	"1 no,\n2 cannot tell.",
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER", "disassemble a filter, with comments",
-	"Disassemble a filter, with comments. It may be raw, a C "
-	"array,\ndecimal, base64, JSON, strace -v, or a listing: that of dis, "
-	"bpf_asm's source,\ntcpdump -d, or the tables of scmp_bpf_disasm and "
-	"seccomp-tools. All filters of a\nfile, or of --pid's process, are "
-	"listed, in the order of installation. Status 1:\nthe kernel refuses "
-	"it, at the instructions that are marked.",
+	"Disassemble a filter, with comments. It may be raw, a C array, "
+	"decimal, base64,\nJSON, strace -v output, or a listing: those of dis, "
+	"tcpdump -d, scmp_bpf_disasm\nand seccomp-tools, and bpf_asm's source. "
+	"All filters of a file, or of --pid's\nprocess, are listed in the "
+	"order of installation. Exit status 1: the kernel\nrefuses the filter, "
+	"at the marked instructions.",
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER|POLICY SYSCALL [ARG]...", "the verdict on one call",
 	"The filter's verdict on one call, the instructions executed, and "
@@ -62,9 +61,10 @@ static const struct cli_command commands[] = {
 	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, NULL, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"syscalls: numbers, first kernels, argument widths",
-	"Syscalls: number, name, first kernel (and first without it), argument "
-	"widths\nin bits. --missing tells what a policy never names, newest "
-	"first, by what the\nfilter answers; options that change this count.",
+	"The syscall tables: number, name, first kernel (and first without "
+	"it), argument\nwidths in bits. --missing lists the calls that a "
+	"policy never names, newest\nfirst, grouped by verdict; policy options "
+	"apply.",
 	OPTS_TABLE, CLI_NO, table_run, 1, 0, NULL, NULL},
     {"diff", "A B",
 	"what changed between two filters or policies, call by call",
@@ -93,26 +93,25 @@ static const struct cli_command commands[] = {
 	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_ALL, 0, NULL, NULL},
     {"opt", "FILTER...", "the same verdicts in fewer instructions, proved",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
-	"the order\nof installation, become one: as the kernel stacks them, "
-	"the strictest action\nwins, and between equals the one installed "
+	"the order\nof installation, become one, as the kernel combines them: "
+	"the strictest action\nwins, and between equals the filter installed "
 	"last.",
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
     {"calls", "ELF", "the syscalls that a static program can make",
-	"List the syscalls that a static program's own code can make "
-	"(x86_64,\naarch64, riscv64).\n\n"
-	"Exit status: 0 the list is complete, 1 it may not be, with the "
-	"reasons, 2 trouble.\nComplete means that the code in the file makes "
-	"no other call as long as no code is\nadded to it.",
+	"List the syscalls that a static program's own code can make (x86_64, "
+	"aarch64,\nriscv64).\n\nExit status: 0 the list is complete, 1 it may "
+	"not be, with the reasons, 2\nerror. Complete means that the code in "
+	"the file makes no other call as long as\nno code is added to it.",
 	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
 	"run a command under a policy or filter",
-	"Execute a command under a policy (proved first) or a filter; default: "
-	"the built-in\npolicy. no_new_privs is set.\n\n"
-	"Exit status: the command's, or as env(1): 125 scbpf failed, 126 the "
-	"command\ncannot be executed, 127 there is none. With "
-	"--explain-denials every refused call\nis written to standard error "
-	"and waits for a process that answers in the policy's\nsense; calls "
-	"that are killed or trapped are not seen there.",
+	"Execute a command under a policy (proved first) or a filter; the "
+	"default is the\nbuilt-in policy. no_new_privs is set.\n\nExit status: "
+	"the command's, or as env(1): 125 scbpf failed, 126 the "
+	"command\ncannot be executed, 127 command not found. --explain-denials "
+	"writes every\nrefused call to standard error; it waits for a helper "
+	"process that gives the\npolicy's answer. Calls that are killed or "
+	"trapped are not reported.",
 	OPTS_RUN, 125, run_run, 1, 0, run_prepare, run_finish},
 };
 
@@ -255,7 +254,7 @@ run_command(struct cli *cli)
 		if (!cli->opts.no_sandbox)
 			return worker_run(cli, compute);
 		scb_diag_info(
-		    &cli->diag, "no sandbox: '--no-sandbox' was given");
+		    &cli->diag, "not sandboxed: '--no-sandbox' was given");
 	}
 	return cli_guarded(cli, compute);
 }

@@ -77,9 +77,8 @@ primary(struct call_reader *r)
 		return call_constant(r, s, n);
 	if (!scb_number_read(scb_arena_copy(&r->s->arena, s, n), 64, &value))
 		scb_diag_fatal(&r->s->diag, nowhere,
-		    "'%.*s' is not a number of 64 bits, expected one such as "
-		    "10 or 0x1f",
-		    (int)n, s);
+		    "'%.*s' is not a 64-bit number such as 10 or 0x1f", (int)n,
+		    s);
 	return value;
 }
 

@@ -96,8 +96,8 @@ must_have_no_slots(struct scbpf *s, const struct policy *p)
 {
 	if (p->nslots)
 		scb_diag_fatal(&s->diag, p->slots[0].loc,
-		    "slots such as '$%s' are filled in later, expected numbers "
-		    "here",
+		    "slots such as '$%s' have no value yet, and this command "
+		    "needs one; write a number",
 		    p->slots[0].name);
 }
 
@@ -181,8 +181,9 @@ policy_compile(struct scbpf *s, void *arg)
 	}
 	if (!c->filter)
 		scb_diag_fatal(&s->diag, p->arches_loc,
-		    "architectures of two byte orders; one filter cannot "
-		    "cover them, expected '--only' for each alone");
+		    "the policy adds architectures of another byte order, "
+		    "which one filter cannot cover; use '--only' to leave them "
+		    "out");
 }
 
 enum scbpf_status

@@ -87,7 +87,7 @@ say_full(struct scbpf *s)
 		scb_buf_str(&b, "this input");
 	}
 	scb_buf_fmt(&b,
-	    " takes more than %zu MiB, expected fewer calls or conditions",
+	    " takes more than %zu MiB; use fewer calls or conditions",
 	    (s->arena.size + (1 << 19)) >> 20);
 	context_say(s, b.p);
 }
@@ -337,7 +337,7 @@ scb_api_targets(struct scbpf *s, unsigned *n)
 	}
 	if (!scb_facts_arch_host())
 		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "no tables for this machine, expected -a ARCH");
+		    "no tables for this machine; use -a ARCH");
 	host = scb_arena_alloc(&s->arena, sizeof *host);
 	*host = (struct options_target){{scb_facts_arch_host()}, 1};
 	return host;
@@ -350,7 +350,7 @@ scb_api_target(struct scbpf *s)
 	const struct options_target *t = scb_api_targets(s, &n);
 
 	if (n > 1)
-		scb_api_misuse(s, "several -a, expected one");
+		scb_api_misuse(s, "several -a; use only one");
 	return t;
 }
 
@@ -371,7 +371,7 @@ scb_api_arch(struct scbpf *s)
 	const struct options_target *t = scb_api_target(s);
 
 	if (t->n > 1)
-		scb_api_misuse(s, "several architectures, expected one");
+		scb_api_misuse(s, "several architectures; use only one");
 	return t->arches[0];
 }
 

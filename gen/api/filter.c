@@ -43,8 +43,8 @@ scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 		scb_api_misuse(s, "no filter is given");
 	for (const struct scbpf_filter *g = f; g; g = g->next) {
 		if (g->damaged)
-			scb_api_misuse(s, "a damaged filter can be listed, and "
-					  "nothing else");
+			scb_api_misuse(
+			    s, "a damaged filter can only be listed");
 		if (g->program.big_endian != f->program.big_endian)
 			scb_api_misuse(s, "the filters of a stack differ in "
 					  "byte order");
@@ -173,7 +173,7 @@ filter_optimize(struct scbpf *s, void *arg)
 		before += f->program.count;
 	one->name = "optimized";
 	j->stack = &one->filter;
-	scb_diag_note(&s->diag, (struct loc){0}, "%zu instructions, %zu before",
+	scb_diag_note(&s->diag, (struct loc){0}, "%zu instructions (was %zu)",
 	    one->filter.program.count, before);
 }
 
@@ -220,7 +220,8 @@ filter_fill(struct scbpf *s, void *arg)
 	    scb_arena_array(&s->arena, count, sizeof *insn);
 
 	if (j->n != (r ? r->policy->nslots : 0))
-		scb_api_misuse(s, "there are not as many slots as values");
+		scb_api_misuse(
+		    s, "the number of values is not that of the slots");
 	memcpy(insn, j->stack->program.insn, count * sizeof *insn);
 	for (size_t i = 0; r && i < r->slots.n; i++) {
 		const struct bpf_slot *at = &r->slots.at[i];

@@ -41,7 +41,8 @@ options_bad_data(struct options *o, const struct policy_action *act,
 		    "unknown errno '%s' of '%s', expected '%s'", v, o->spelled,
 		    near);
 	scb_diag_fatal(o->diag, nowhere,
-	    "'%s' of '%s', expected %sa number up to %u", v, o->spelled,
+	    "invalid data '%s' for '%s': expected %sa number up to %u", v,
+	    o->spelled,
 	    act->ret == RET_ERRNO ? "an errno such as 'EPERM' or " : "", max);
 }
 
@@ -60,8 +61,8 @@ scb_options_data(struct options *o, struct policy_action *act, const char *v)
 	act->data = (uint16_t)n;
 	if (act->ret == RET_ERRNO && n == 0)
 		scb_diag_warn(o->diag, nowhere,
-		    "errno 0 of '%s' makes the call seem to succeed, expected "
-		    "1 to 4095",
+		    "errno 0 in '%s' makes the call seem to succeed; use 1 to "
+		    "4095",
 		    o->spelled);
 }
 
@@ -95,8 +96,8 @@ scb_options_action(struct options *o, struct policy_action *act, const char *v)
 		return;
 	len = strlen(s + n + 1);
 	if (s[n] == '(' && (len == 0 || s[n + len] != ')'))
-		scb_diag_fatal(o->diag, nowhere,
-		    "'%s' of '%s', expected ')' at the end", v, o->spelled);
+		scb_diag_fatal(o->diag, nowhere, "'%s' of '%s' lacks its ')'",
+		    v, o->spelled);
 	scb_options_data(o, act,
 	    scb_arena_copy(o->arena, s + n + 1, s[n] == '(' ? len - 1 : len));
 }

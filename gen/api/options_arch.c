@@ -17,8 +17,8 @@ scb_options_find_arch(struct options *o, const char *s, size_t n)
 		return a;
 	if (memchr(s, ',', n))
 		scb_diag_fatal(o->diag, nowhere,
-		    "'%.*s' of '-a', expected '-a A -a B' for a filter each, "
-		    "or '-a A+B' for one that covers both",
+		    "'%.*s' of '-a' is a list: use '-a A -a B' for a filter "
+		    "each, or '-a A+B' for one filter that covers both",
 		    (int)n, s);
 	why = scb_facts_unfiltered(s, n);
 	if (why)
@@ -31,8 +31,7 @@ scb_options_find_arch(struct options *o, const char *s, size_t n)
 		    "unknown architecture '%.*s', expected '%s'", (int)n, s,
 		    near);
 	scb_diag_fatal(o->diag, nowhere,
-	    "unknown architecture '%.*s', expected one such as '%s', see "
-	    "'scbpf table --arches'",
+	    "unknown architecture '%.*s'; 'scbpf table --arches' lists them",
 	    (int)n, s, scb_arch_all[0]->token);
 }
 
@@ -74,7 +73,7 @@ keep_target(struct options *o)
 		if (t->n != last->n || memcmp(t->arches, last->arches,
 					   t->n * sizeof *t->arches) != 0)
 			scb_diag_fatal(o->diag, nowhere,
-			    "'%s' begins two -a that differ, expected one",
+			    "two different -a begin with '%s'",
 			    last->arches[0]->token);
 		o->target[--o->ntargets] = (struct options_target){0};
 		return;

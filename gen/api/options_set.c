@@ -104,7 +104,8 @@ options_name(struct options *o, const char *v)
 
 	if (!*v || strspn(v, fine) != strlen(v) || (*v >= '0' && *v <= '9'))
 		scb_diag_fatal(o->diag, nowhere,
-		    "'%s' of '--name', expected a C identifier", v);
+		    "invalid name '%s' for '--name': expected a C identifier",
+		    v);
 	o->name = v;
 }
 
@@ -144,7 +145,8 @@ options_since(struct options *o, const char *v)
 
 	if (!dots)
 		scb_diag_fatal(o->diag, nowhere,
-		    "'%s' of '--since', expected kernels such as '6.1..6.12'",
+		    "invalid range '%s' for '--since': expected kernels such "
+		    "as '6.1..6.12'",
 		    v);
 	o->has_range = true;
 	o->after = scb_options_kernel(

@@ -26,9 +26,7 @@ scb_options_part(struct options *o, const char **list, const char *separator,
 		--*n;
 	if (*n == 0)
 		scb_diag_fatal(o->diag, nowhere,
-		    "the list of '%s' has an empty part, expected a name "
-		    "there",
-		    o->spelled);
+		    "empty name in the list of '%s'", o->spelled);
 	return true;
 }
 
@@ -69,7 +67,7 @@ scb_options_kernel(struct options *o, const char *v)
 
 	if (!scb_facts_kernel(v, strlen(v), &kernel) || kernel == 0)
 		scb_diag_fatal(o->diag, nowhere,
-		    "'%s' of '%s', expected a kernel such as '5.10'", v,
-		    o->spelled);
+		    "invalid kernel '%s' for '%s': expected one such as '5.10'",
+		    v, o->spelled);
 	return kernel;
 }

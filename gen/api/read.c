@@ -70,7 +70,8 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text)
 	scb_bpf_parse_all(&s->diag, text, &want, &all);
 	if (want.process && !all.traced)
 		scb_diag_fatal(&s->diag, (struct loc){.source = text},
-		    "--process %u is for what strace prints, and '%s' is not",
+		    "'--process %u' is for the output of strace, and '%s' is "
+		    "something else",
 		    want.process, text->name);
 	for (unsigned i = 0; i < all.n; i++) {
 		const struct bpf_text_filter *from = &all.at[i];
@@ -91,7 +92,8 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text)
 	s->diag.errors = 0;
 	if (all.n > 1 && !all.traced && !damaged)
 		scb_diag_note(&s->diag, (struct loc){0},
-		    "'%s' holds %u filters, taken as installed in this order",
+		    "'%s' holds %u filters: they are treated as one stack, "
+		    "installed in this order",
 		    text->name, all.n);
 }
 
@@ -150,8 +152,8 @@ read_job(struct scbpf *s, void *arg)
 		if (!(r->flags & SCBPF_READ_POLICIES)) {
 			scb_kinds_check(&s->diag, source);
 			scb_diag_fatal(&s->diag, (struct loc){.source = source},
-			    "expected a filter, found a policy; compile it "
-			    "with 'scbpf gen'");
+			    "this is a policy, not a filter; compile it with "
+			    "'scbpf gen'");
 		}
 		read_add(r, scb_api_compile_only(s,
 				scb_api_policy(s, source, text.path), audited));

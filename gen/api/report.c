@@ -94,7 +94,7 @@ report_sim(struct scbpf *s, void *arg)
 		scb_api_no_format(s, j->format);
 	if (from) /* SEMANTICS 14 */
 		scb_diag_note(&s->diag, (struct loc){0},
-		    "Linux %s and later do not ask filters about '%s', so this "
+		    "Linux %s and later do not run filters for '%s', so this "
 		    "verdict has no effect there",
 		    from, call->name);
 }

@@ -99,8 +99,8 @@ write_job(struct scbpf *s, void *arg)
 		    scb_api_emit(s, at, f->traits & EMIT_HEAD);
 
 		if (at->damaged)
-			scb_api_misuse(s, "a damaged filter can be listed, and "
-					  "nothing else");
+			scb_api_misuse(
+			    s, "a damaged filter can only be listed");
 		*end = e;
 		end = &e->next;
 		if (!w->all)
@@ -108,8 +108,8 @@ write_job(struct scbpf *s, void *arg)
 	}
 	if (first->policy && first->policy->nslots && !(f->traits & EMIT_SLOTS))
 		scb_diag_fatal(&s->diag, first->policy->slots[0].loc,
-		    "slots such as '$%s' are filled in later, expected '-f h' "
-		    "or '-f json', which say where they are",
+		    "slots such as '$%s' have no value yet, and this format "
+		    "does not record where they are; use '-f h' or '-f json'",
 		    first->policy->slots[0].name);
 	scb_emit_check(&s->diag, f, first);
 	scb_buf_init(&w->kept.text, &s->arena);

@@ -81,7 +81,8 @@ cli_sandbox(struct diag *d, int out)
 	struct diag own = {.arena = a, .report = confine_keep, .user = &why};
 
 	if (!scbpf_arch_host()) {
-		scb_diag_info(d, "no sandbox: this machine is not known");
+		scb_diag_info(
+		    d, "not sandboxed: there are no tables for this machine");
 		return;
 	}
 	/* The parent's death is also seen when it is next spoken to. */
@@ -95,7 +96,8 @@ cli_sandbox(struct diag *d, int out)
 		return;
 	}
 	a->full = outer;
-	scb_diag_info(d, "no sandbox: %s", why.len ? why.p : "out of memory");
+	scb_diag_info(
+	    d, "not sandboxed: %s", why.len ? why.p : "out of memory");
 	scb_arena_release(a, mark);
 }
 
@@ -105,7 +107,8 @@ void
 cli_sandbox(struct diag *d, int out)
 {
 	(void)out;
-	scb_diag_info(d, "no sandbox: this program was built without one");
+	scb_diag_info(
+	    d, "not sandboxed: this program was built without a sandbox");
 }
 
 #endif

@@ -23,8 +23,9 @@ gen_run(struct cli *cli)
 	const struct scbpf_filter *f = NULL;
 
 	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s', expected one",
-		    o->operand[1]);
+		cli_usage(cli,
+		    "too many policies: '%s' (did you mean '-o %s'?)",
+		    o->operand[1], o->operand[1]);
 	scbpf_set_clock(cli->lib, nanoseconds);
 	cli_must(
 	    cli, scbpf_compile(cli->lib, input_policy(cli, o->operand[0]), &f));

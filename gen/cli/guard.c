@@ -70,8 +70,8 @@ say_full(struct cli *cli)
 	const struct opts *o = &cli->opts;
 
 	snprintf(text, sizeof text,
-	    "out of memory: %s%.60s%s takes more than %zu MiB, expected fewer "
-	    "calls or conditions",
+	    "out of memory: %s%.60s%s takes more than %zu MiB; use fewer calls "
+	    "or conditions",
 	    o->noperands ? "'" : "this input",
 	    o->noperands ? scb_path_base(o->operand[0]) : "",
 	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);

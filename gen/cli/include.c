@@ -164,11 +164,12 @@ include_why(struct cli *cli, const char *path, int error)
 	case HOST_OUTSIDE:
 		scb_buf_fmt(&b,
 		    *path == '/'
-			? "'%s' is not below the policy's directory: "
-			  "'--include-root DIR' says where the target's files "
-			  "are, '-I DIR' where else to look"
+			? "'%s' is not below the policy's directory; use "
+			  "'--include-root DIR' if the target's files are in "
+			  "DIR, or '-I DIR' to allow another directory"
 			: "'%s' is not below the policy's directory, or a link "
-			  "leads out of it: '-I DIR' allows another directory",
+			  "leads out of it; use '-I DIR' to allow another "
+			  "directory",
 		    path);
 		break;
 	case HOST_NOT_REGULAR:

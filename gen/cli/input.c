@@ -42,7 +42,7 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 	struct buf name;
 
 	if (cli_native(cli, 1))
-		cli_usage(cli, "several -a, expected one");
+		cli_usage(cli, "several -a; use only one");
 	if (process) {
 		scb_buf_init(&name, &cli->arena);
 		scb_buf_fmt(&name, "process %u", (unsigned)cli->opts.pid);

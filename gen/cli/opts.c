@@ -244,8 +244,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));
 	if (o->quiet && o->verbose)
-		cli_usage(
-		    cli, "'-q' and '-v' contradict each other, expected one");
+		cli_usage(cli,
+		    "'-q' and '-v' contradict each other; use one of them");
 	cli->diag.least = o->verbose ? SCBPF_SEVERITY_INFO
 			  : o->quiet ? SCBPF_SEVERITY_ERROR
 				     : SCBPF_SEVERITY_NOTE;

@@ -24,8 +24,8 @@ format_by_suffix(struct cli *cli, const char *path)
 			return format;
 	}
 	cli_usage(cli,
-	    "no format goes by the name of '%s', expected -f FORMAT or an "
-	    "ending such as '.h', '.bpf' or '.json'",
+	    "cannot tell the format from '%s'; use -f, or an ending such as "
+	    "'.h', '.bpf' or '.json'",
 	    path);
 }
 
@@ -56,10 +56,8 @@ static void
 refuse_overwrite(struct cli *cli, const char *path)
 {
 	if (file_is_kept(cli, path))
-		cli_usage(cli,
-		    "'%s' is read for the policy, expected another FILE for "
-		    "-o",
-		    path);
+		cli_usage(
+		    cli, "'%s' is an input; use another FILE for -o", path);
 }
 
 static void
@@ -77,7 +75,7 @@ must_spare_policy(struct cli *cli)
 	file_keep(cli, o->operand[0]);
 	if (file_is_kept(cli, o->output))
 		cli_usage(cli,
-		    "'%s' is the policy itself, expected another FILE for -o",
+		    "'%s' is the policy itself; use another FILE for -o",
 		    o->output);
 }
 
@@ -89,8 +87,10 @@ output_choose(struct cli *cli)
 	bool directory = o->output && is_directory(o->output), several;
 
 	if (directory && !o->format)
-		cli_usage(
-		    cli, "'%s' is a directory, expected -f FORMAT", o->output);
+		cli_usage(cli,
+		    "'%s' is a directory; use -f to choose the format of the "
+		    "files in it",
+		    o->output);
 	else if (o->output && !o->format)
 		out.format = format_by_suffix(cli, o->output);
 	cli_must_usage(cli, scbpf_set(cli->lib, "format", out.format));
@@ -98,8 +98,8 @@ output_choose(struct cli *cli)
 	must_spare_policy(cli);
 	several = cli_native(cli, 1) && !(out.traits & SCBPF_FORMAT_JOINED);
 	if (several && !(o->output && o->format))
-		cli_usage(cli, "several -a make one header, expected '-f h', "
-			       "or another format and '-o DIRECTORY'");
+		cli_usage(cli, "several -a need '-f h', which makes one "
+			       "header, or another format with '-o DIRECTORY'");
 	if (directory || several)
 		out.directory = o->output;
 	cli->output = out;

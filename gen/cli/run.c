@@ -21,8 +21,7 @@ must_cover(struct cli *cli, const struct scbpf_filter *f)
 		if (f->arches[i] == here)
 			return;
 	scb_diag_fatal(&cli->diag, nowhere,
-	    "the filter is for %s, and programs here are %s: "
-	    "expected '-a %s'",
+	    "the filter is for %s, but programs here are %s; use '-a %s'",
 	    scbpf_arch_name(f->arches[0]), name, name);
 }
 
@@ -95,13 +94,13 @@ must_execute(struct cli *cli, const struct host_program *p,
 		return;
 	if (refuses_all(p))
 		scb_diag_fatal(&cli->diag, nowhere,
-		    "the filter refuses all calls of %s: is it for another "
+		    "the filter refuses every syscall of %s: is it for another "
 		    "architecture?",
 		    scbpf_arch_name(scbpf_arch_host()));
 	scbpf_verdict(verdict, text);
 	scb_diag_fatal(&cli->diag, nowhere,
-	    "the filter would refuse execve, and so the command itself: %s, "
-	    "expected ALLOW",
+	    "the filter refuses execve (%s), so the command cannot start; add "
+	    "'--allow execve'",
 	    text);
 }
 
@@ -137,8 +136,7 @@ run_prepare(struct cli *cli)
 	if (!*o->command)
 		cli_usage(cli, "expected a COMMAND after '--'");
 	if (o->noperands > 1)
-		cli_usage(cli, "more than one policy: '%s', expected one",
-		    o->operand[1]);
+		cli_usage(cli, "too many policies: '%s'", o->operand[1]);
 	if (!scbpf_arch_host())
 		scb_diag_fatal(
 		    &cli->diag, nowhere, "no tables for this machine");

@@ -20,7 +20,7 @@ table_check(struct cli *cli)
 	if (o->noperands)
 		cli_usage(cli, "found '%s' beside '--check'", o->operand[0]);
 	if (cli_native(cli, 1))
-		cli_usage(cli, "several -a, expected one");
+		cli_usage(cli, "several -a; use only one");
 	if (!o->header)
 		scb_diag_fatal(&cli->diag, (struct loc){0},
 		    "no asm/%s below '%s', expected the kernel's headers or a "
@@ -71,9 +71,8 @@ table_run(struct cli *cli)
 		r = table_check(cli);
 	} else {
 		if (o->noperands > 1)
-			cli_usage(cli,
-			    "more than one policy: '%s', expected one",
-			    o->operand[1]);
+			cli_usage(
+			    cli, "too many policies: '%s'", o->operand[1]);
 		cli_must(cli, scbpf_missing_text(cli->lib,
 				  input_policy(cli, o->operand[0]), &r));
 	}

@@ -150,7 +150,8 @@ static _Noreturn void
 cannot_start(struct cli *cli)
 {
 	scb_diag_fatal(&cli->diag, (struct loc){0},
-	    "cannot start a confined process: %s; '--no-sandbox' does without",
+	    "cannot start a confined process: %s; '--no-sandbox' works without "
+	    "one",
 	    strerror(errno));
 }
 
@@ -203,7 +204,7 @@ judge(struct cli *cli, int status, enum broker_end end)
 		scb_diag_error(&cli->diag, (struct loc){0},
 		    "the confined process was killed by SIGSYS: a seccomp "
 		    "filter around scbpf forbids it to install its own; "
-		    "'--no-sandbox' does without");
+		    "'--no-sandbox' works without one");
 	else if (sig)
 		scb_diag_error(&cli->diag, (struct loc){0},
 		    "the confined process was killed by signal %d (%s); "
@@ -211,8 +212,8 @@ judge(struct cli *cli, int status, enum broker_end end)
 		    sig, strsignal(sig));
 	else
 		scb_diag_error(&cli->diag, (struct loc){0},
-		    "the confined process sent what cannot be right; nothing "
-		    "is written");
+		    "the confined process sent a malformed result; nothing is "
+		    "written");
 	return cli->command->trouble;
 }
 

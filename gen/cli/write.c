@@ -59,8 +59,8 @@ write_to(struct cli *cli, int fd, const char *path, const struct scbpf_bytes *b,
 		return files_failed(cli, path);
 	if (binary && isatty(fd)) {
 		scb_diag_error(&cli->diag, nowhere,
-		    "raw bytes are not written to a terminal, expected -o FILE "
-		    "or another format (-f)");
+		    "raw bytes are not written to a terminal; use -o FILE, or "
+		    "another format (-f)");
 		return CLI_USAGE;
 	}
 	return write_all(fd, b) ? CLI_OK : files_failed(cli, path);

@@ -64,8 +64,8 @@ attach(const struct tracer *t)
 		    t->d, nowhere, "no process %u", (unsigned)t->pid);
 	if (error == EPERM)
 		scb_diag_fatal(t->d, nowhere,
-		    "not permitted to trace process %u: that takes root, and "
-		    "no other tracer",
+		    "cannot trace process %u: needs root, and it must not be "
+		    "traced already",
 		    (unsigned)t->pid);
 	if (error)
 		scb_diag_fatal(t->d, nowhere, "cannot trace process %u: %s",
@@ -167,16 +167,17 @@ filters_refused(const struct tracer *t, unsigned i, long error)
 	let_go(t);
 	if (error == EACCES)
 		scb_diag_fatal(t->d, nowhere,
-		    "not permitted to read the filters of process %u: that "
-		    "takes CAP_SYS_ADMIN, and no filter on scbpf itself",
+		    "cannot read the filters of process %u: needs "
+		    "CAP_SYS_ADMIN, and scbpf itself must not run under a "
+		    "filter",
 		    (unsigned)t->pid);
 	if (error == EIO)
 		scb_diag_fatal(t->d, nowhere,
-		    "this kernel does not tell filters (it takes Linux 4.4, "
+		    "this kernel does not let filters be read (needs Linux 4.4 "
 		    "with CONFIG_CHECKPOINT_RESTORE)");
 	if (error == EINVAL || error == ENOENT)
-		scb_diag_fatal(t->d, nowhere, "process %u has no filter",
-		    (unsigned)t->pid);
+		scb_diag_fatal(t->d, nowhere,
+		    "process %u has no seccomp filter", (unsigned)t->pid);
 	scb_diag_fatal(t->d, nowhere, "cannot read filter %u of process %u: %s",
 	    i + 1, (unsigned)t->pid, strerror((int)error));
 }

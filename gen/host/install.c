@@ -66,15 +66,14 @@ install_check_action(struct diag *d, uint32_t action)
 		return;
 	if (action == RET_KILL_PROCESS) {
 		scb_diag_note(d, nowhere,
-		    "this kernel kills the thread alone where the filter says "
+		    "this kernel kills only the thread where the filter says "
 		    "KILL_PROCESS");
 		return;
 	}
 	scb_buf_init(&name, d->arena);
 	scb_bpf_verdict(&name, action);
 	scb_diag_fatal(d, nowhere,
-	    "this kernel does not have the action %s, and would kill instead",
-	    name.p);
+	    "this kernel lacks the action %s, and would kill instead", name.p);
 }
 
 void
@@ -83,7 +82,8 @@ host_check(struct diag *d, const struct host_program *p)
 	/* A filter around us may say "done" and do nothing: ERRNO(0). */
 	if (available(NO_SUCH_ACTION) == 0)
 		scb_diag_fatal(d, nowhere,
-		    "seccomp(2) does nothing here, but says that it succeeds");
+		    "seccomp(2) has no effect here, although it reports "
+		    "success");
 	for (size_t i = 0; i < p->program.count; i++) {
 		uint32_t action = p->program.insn[i].k & RET_ACTION;
 		size_t first = 0;
@@ -110,8 +110,8 @@ no_new_privs(struct diag *d)
 		    strerror((int)-r));
 	if (call("prctl", PR_GET_NO_NEW_PRIVS, 0, NULL) != 1)
 		scb_diag_fatal(d, nowhere,
-		    "cannot set no_new_privs: prctl(2) does nothing here, but "
-		    "says that it succeeds");
+		    "cannot set no_new_privs: prctl(2) has no effect here, "
+		    "although it reports success");
 }
 
 static const char *
@@ -126,9 +126,9 @@ hint(long error, uint32_t flags)
 			       "filter's flags need"
 			     : ": this kernel has no seccomp filters";
 	case -ENOMEM:
-		return ": the filters of this process are too long together";
+		return ": the filters of this process together are too long";
 	case -EBUSY:
-		return ": another process watches this one already";
+		return ": another process already watches this one";
 	case -EPERM:
 	case -EACCES:
 		return ": is this process itself under a filter?";
@@ -185,7 +185,7 @@ static _Noreturn void
 nowhere_else(struct diag *d)
 {
 	scb_diag_fatal(d, (struct loc){0},
-	    "only Linux has seccomp filters, and this system is another");
+	    "seccomp filters need Linux, and this is another system");
 }
 
 void

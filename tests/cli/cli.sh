@@ -41,10 +41,10 @@ check "a report with -o, by its ending" grep -q '^<!DOCTYPE html>' x.html
 check "and nothing else" [ ! -s log ]
 $SCBPF audit -q -a x86_64 -o x.sarif read-only.json >log 2>&1
 check "SARIF by its ending" grep -q '"version": "2.1.0"' x.sarif
-usage "'read-only.json' is read for the policy, expected another FILE" \
+usage "'read-only.json' is an input; use another FILE" \
 	explain -a x86_64 -o read-only.json read-only.json
 usage "'-f' needs a value" gen -f
-usage "expected '-f h'" gen -a x86_64 -a aarch64 -f raw
+usage "several -a need '-f h'" gen -a x86_64 -a aarch64 -f raw
 usage "another byte order" gen -a x86_64+s390x
 usage "unknown architecture 'x86_65'" gen -a x86_65
 usage "unknown capability 'NOPE'" gen --cap NOPE
@@ -57,11 +57,11 @@ usage "unknown errno 'EPREM' of '--deny', expected 'EPERM'" \
 usage "unknown format 'rw', expected 'raw'" gen -f rw
 usage "unknown architecture 'x86_46', expected 'x86_64'" gen -a x86_46
 usage "expected an errno" gen --deny=ENOPE read
-usage "empty part" gen --allow read,,write
+usage "empty name" gen --allow read,,write
 usage "only errno and trace" gen --bad-arch='trap(1)'
-usage "expected -f FORMAT or an ending such as '.h'," gen -o x.nope
-usage "expected '-a A -a B' for a filter each" gen -a x86_64,aarch64
-usage "expected one such as 'x86_64', see 'scbpf table --arches'" gen -a armv12
+usage "use -f, or an ending such as '.h'," gen -o x.nope
+usage "use '-a A -a B' for a filter each" gen -a x86_64,aarch64
+usage "'scbpf table --arches' lists them" gen -a armv12
 cp read-only.json same.json
 ln -s same.json link.json
 usage "'same.json' is the policy itself" gen -q -o same.json same.json
@@ -74,7 +74,7 @@ echo 'read: allow' >part.txt
 printf '@include ./part.txt\n@frequency ./often.txt\n' >whole.policy
 echo 'read: 7' >often.txt
 spares() { # options...
-	usage "' is read for the policy, expected another FILE for -o" "$@"
+	usage "' is an input; use another FILE for -o" "$@"
 }
 spares gen -q --mix mix.txt -o mix.txt same.json
 spares gen -q --mix x86_64.txt -a x86_64 -f asm -o . same.json
@@ -86,11 +86,11 @@ check "and they stay" [ "$(cat mix.txt x86_64.txt part.txt often.txt)" = \
 	"$(printf 'read 7\nread 7\nread: allow\nread: 7')" ]
 check "opt may replace its input" $SCBPF opt -q -a x86_64 -o one.bpf one.bpf
 cp same.json x86_64.json
-usage "'./x86_64.json' is read for the policy" \
+usage "'./x86_64.json' is an input" \
 	gen -q -a x86_64 -f json -o . x86_64.json
 usage "expected a C identifier" gen --name 1x
 usage "takes no value" gen --only=x
-usage "empty part" gen --allow 'read, ,write'
+usage "empty name" gen --allow 'read, ,write'
 usage "unknown syscall 'read-only.json' in the list of '--deny'" \
 	gen --deny=EPERM read-only.json
 usage "unknown syscall 'mont' in the list of '--kill', expected 'mount'" \
@@ -107,15 +107,15 @@ usage "takes no operand" table --groups @mount
 usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
 usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
 usage "unknown command 'frobnicate', see" frobnicate
-usage "more than one policy: 'b'" gen a b
+usage "too many policies: 'b' (did you mean '-o b'?)" gen a b
 usage "unknown value 'fast' of '-O'" gen -O fast
 usage "of '--enosys', expected 'max'" gen --enosys sometimes
 usage "of '--args', expected 'kernel'" gen --args 32
 usage "of '--clone3', expected 'auto'" gen --clone3 allow
 usage "of '-W', expected 'error'" gen -W all
 usage "'--bad-arch', expected 'allow', 'errno'" gen --bad-arch refuse
-usage "expected ')' at the end" gen --bad-arch='errno(3'
-usage "several -a, expected one" dis -a x86_64 -a arm x.bpf
+usage "lacks its ')'" gen --bad-arch='errno(3'
+usage "several -a; use only one" dis -a x86_64 -a arm x.bpf
 usage "'-a A+B' is one filter, expected '-a A -a B'" table -a x86_64+x86 read
 usage "'--since' shows all calls, found 'read'" table --since 6.1..6.2 read
 usage "expected a FILTER, or several" opt -a x86_64
@@ -128,7 +128,7 @@ check "no such file" gives 1 "cannot open 'none'" $SCBPF gen none
 check "a directory" gives 1 "cannot read '.'" $SCBPF gen .
 check "a wrong policy" gives 1 "unknown action" $gen -o wrong.h wrong.json
 check "leaves no file" [ ! -e wrong.h ]
-check "a policy to list" gives 1 "wrong.json:1:1: error: expected a filter" \
+check "a policy to list" gives 1 "wrong.json:1:1: error: this is a policy" \
 	$SCBPF dis wrong.json
 printf '{' >open.json
 check "a brace alone" gives 1 "open.json:1:2: error: expected a key in double" \
@@ -230,7 +230,7 @@ name() { # C identifier, file name
 check "a name with blanks" name a_b_c "a b..c-.json"
 check "a name of digits" name policy_1 1.json
 check "no name at all" name policy ./_.-
-usage "several architectures, expected one" opt -a x86_64+x86 out.raw
+usage "several architectures; use only one" opt -a x86_64+x86 out.raw
 check "names" grep -q 'read_only_filter\[\]' out.h
 check "prove: different" gives 1 "" $SCBPF prove -a x86_64 out.raw
 check "with a call" grep -q '^call: ' out

@@ -68,14 +68,14 @@ gives 0 opt -a x86_64 -f c detour <<'END'
 { 0x15,   0,   1, 0x00000001 },
 { 0x06,   0,   0, 0x00050001 },
 { 0x06,   0,   0, 0x7fff0000 },
-scbpf: note: 4 instructions, 9 before
+scbpf: note: 4 instructions (was 9)
 END
 
 # Nothing to gain.
 echo 'ret #0x7fff0000' >one
 gives 0 opt -a x86_64 -f c one <<'END'
 { 0x06,   0,   0, 0x7fff0000 },
-scbpf: note: 1 instructions, 1 before
+scbpf: note: 1 instructions (was 1)
 END
 
 # Arithmetic on an argument, a verdict that is computed, a division.

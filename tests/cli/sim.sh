@@ -106,9 +106,9 @@ usage "'1 2': expected '|' or the end before '2'" read '1 2'
 usage "'O_CREAT&1': expected '|' or the end before '&1'" read 'O_CREAT&1'
 usage "'': expected a number or a constant at the end" read ''
 usage "'': expected a number or a constant at the end" read fd=
-usage "'12x' is not a number of 64 bits, expected one \
+usage "'12x' is not a 64-bit number \
 such as 10 or 0x1f" read 12x
-usage "'18446744073709551616' is not a number of 64 bits, expected one \
+usage "'18446744073709551616' is not a 64-bit number \
 such as 10 or 0x1f" read \
 	18446744073709551616
 usage "'fd=3' gives argument 0 twice, expected it once" read 3 fd=3
@@ -130,7 +130,7 @@ printf '@default return EPERM\nread: allow\nuprobe: return EACCES\n' \
 for call in uprobe uretprobe 335; do
 	"$SCBPF" sim -a x86_64 unasked $call >said 2>note
 	check "$call: a verdict" grep -q '^ERRNO' said
-	check "$call: a remark" grep -q 'later do not ask filters about' note
+	check "$call: a remark" grep -q 'later do not run filters for' note
 done
 "$SCBPF" gen -q -a aarch64 -f raw -o unasked unasked.policy
 "$SCBPF" sim -a aarch64 unasked 335 >said 2>note

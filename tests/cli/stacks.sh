@@ -127,7 +127,7 @@ check "threads" refuses "--process 10 threads" "write open close "
 (echo "$(call 0) = 0"
 	echo "[pid 20] $(call 1) = 0") >lead
 check "lines before any process" refuses "--process 20 lead" "read write "
-check "--process is for traces" gives 1 "is for what strace prints" \
+check "--process is for traces" gives 1 "is for the output of strace" \
 	$SCBPF dis --process 3 one.raw
 check "--process: a number" gives 2 "invalid process id 'x'" \
 	$SCBPF dis --process x one.raw

@@ -65,10 +65,10 @@ check "widths: none" says 0 " none" "$SCBPF" table -a x86 gtty
 
 usage "expected kernels such as" --since 6.1
 usage "'6.1' is not later" --since 6.8..6.1
-usage "expected a kernel such as" --since x..6.1
+usage "expected one such as" --since x..6.1
 usage "found 'read'" --since 6.0..6.1 read
 usage "needs '--missing'" --cap ALL read
-usage "more than one policy: 'b'" --missing a b
+usage "too many policies: 'b'" --missing a b
 check "no policy" says 1 "cannot open 'none'" "$SCBPF" table --missing none
 check "a future" says 0 "before '99.0'" \
 	"$SCBPF" table --since 7.0..99.0

@@ -67,7 +67,7 @@ esac
 refuses() { # command...
 	"$SCBPF" "$@" >out 2>err
 	[ $? -ne 0 ] && [ ! -s out ] &&
-		grep -q "error: slots such as '\$[A-Z]*' are filled in later" err
+		grep -q "error: slots such as '\$[A-Z]*' have no value yet" err
 }
 
 policy=$top/daemon.policy

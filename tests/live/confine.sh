@@ -47,7 +47,7 @@ unchanged() {
 }
 echo "calls $$" >calls
 chmod 600 calls
-if "$SCBPF" gen -v -f raw policy.json 2>&1 >log | grep 'no sandbox' >why; then
+if "$SCBPF" gen -v -f raw policy.json 2>&1 >log | grep 'not sandboxed' >why; then
 	echo "skipped: $(cat why)"
 	confined=no
 else
@@ -162,7 +162,7 @@ check "no more than 256" [ "$(./taken gen dir/often)" = 256 ]
 lies() { # number
 	printf 'lie %d\n' "$1" >lie
 	rm -f out.h
-	gives 1 "sent what cannot be right; nothing is written" \
+	gives 1 "sent a malformed result; nothing is written" \
 		./taken gen -f h -o out.h lie && [ ! -e out.h ]
 }
 for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 101 102 103 104 105 106 107; do
@@ -194,11 +194,11 @@ if [ $confined = yes ]; then # a sanitizer would say more, and exit
 	check "it leaves nothing" [ ! -e out.h ]
 fi
 echo nothing >nothing
-check "it says nothing" gives 1 "cannot be right" ./taken gen -o out.h nothing
+check "it says nothing" gives 1 "malformed" ./taken gen -o out.h nothing
 check "still nothing" [ ! -e out.h ]
 for attack in 'lie 12' 'lie 13' 'lie 14' 'lie 15' nothing; do
 	echo "$attack" >attack
-	check "no filter, no command: $attack" gives 125 "cannot be right" \
+	check "no filter, no command: $attack" gives 125 "malformed" \
 		./taken_run run attack -- touch started
 done
 check "nothing was started" [ ! -e started ]
@@ -262,8 +262,8 @@ says() { # text options...
 }
 printf '@include /etc/e.policy\nwrite: 1\n' >dir/abs.policy
 check "an absolute path" says "abs.policy:1:10: error: '/etc/e.policy' is not \
-below the policy's directory: '--include-root DIR' says where the target's \
-files are, '-I DIR' where else to look" dir/abs.policy
+below the policy's directory; use '--include-root DIR' if the target's \
+files are in DIR, or '-I DIR' to allow another directory" dir/abs.policy
 ln -s . linked
 echo "@include $PWD/linked/dir/a.policy" >dir/linked.policy
 check "through a link" sh -c 'cd linked && "$SCBPF" gen -a x86_64 -f raw \
@@ -275,7 +275,7 @@ check "without a sandbox" "$SCBPF" gen -a x86_64 --include-root root/ \
 	--no-sandbox -o free.h dir/abs.policy
 check "the same" cmp abs.h free.h
 echo '@include ../elsewhere/d.policy' >dir/rel.policy
-check "another directory" says "or a link leads out of it: '-I DIR' allows" \
+check "another directory" says "or a link leads out of it; use '-I DIR'" \
 	dir/rel.policy
 check "with -I" "$SCBPF" gen -a x86_64 -f raw -I elsewhere dir/rel.policy
 echo '@include ./d.policy' >dir/found.policy
@@ -299,7 +299,7 @@ check "no directory" says "cannot open 'dir/none': No such file" \
 	-I no-such dir/none.policy
 check "beside a mix" "$SCBPF" gen -a x86_64 -f raw --mix dir/mix \
 	--include-root root dir/abs.policy
-check "no output takes its place" gives 2 "is read for the policy" \
+check "no output takes its place" gives 2 "is an input" \
 	"$SCBPF" gen -a x86_64 --include-root root -f raw \
 	-o root/etc/e.policy dir/abs.policy
 
@@ -311,20 +311,20 @@ echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["clone",
 	"fork", "vfork"], "action": "SCMP_ACT_ERRNO", "errnoRet": 11}]}' \
 	>alone.json
 if "$SCBPF" run -q alone.json -- true 2>log; then
-	check "no process" gives 1 "'--no-sandbox' does without" "$SCBPF" \
+	check "no process" gives 1 "'--no-sandbox' works without" "$SCBPF" \
 		run -q alone.json -- "$SCBPF" gen -f raw policy.json
 fi
 
 # --- what is said when there is none ------------------------------------------
 
-check "told: without" gives 0 "no sandbox: '--no-sandbox' was given" \
+check "told: without" gives 0 "not sandboxed: '--no-sandbox' was given" \
 	"$SCBPF" gen -v --no-sandbox -f raw policy.json
 check "not said without need" sh -c \
 	"! '$SCBPF' gen -v -f raw 2>&1 >log2 | grep sandbox"
 echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["seccomp"],
 	"action": "SCMP_ACT_KILL_PROCESS"}]}' >killer.json
 if [ $confined = yes ] && "$SCBPF" run -q killer.json -- true 2>log; then
-	check "a filter around it" gives 1 "'--no-sandbox' does without" \
+	check "a filter around it" gives 1 "'--no-sandbox' works without" \
 		"$SCBPF" run -q killer.json -- \
 		"$SCBPF" gen -q -f raw -o none.bpf policy.json
 	check "nothing is written" [ ! -e none.bpf ]

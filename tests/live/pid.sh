@@ -43,10 +43,10 @@ says() { # error, then the lines of a policy
 	return 1
 }
 
-check "none that is its own" says "not permitted to read the filters of \
-process $pid: that takes CAP_SYS_ADMIN, and no filter on scbpf itself"
-check "not permitted to trace" says "not permitted to trace process $pid: \
-that takes root, and no other tracer" \
+check "none that is its own" says "cannot read the filters of process \
+$pid: needs CAP_SYS_ADMIN, and scbpf itself must not run under a filter"
+check "not permitted to trace" says "cannot trace process $pid: needs root, \
+and it must not be traced already" \
 	'ptrace: arg0 == 0x4206; return EPERM'
 # Its words are the same in every libc.
 check "not traced" says "cannot trace process $pid: Invalid argument" \
@@ -57,16 +57,16 @@ check "no such call" says "cannot trace process $pid: $(
 check "it went away" says "process $pid has ended" \
 	'ptrace: arg0 == 0x4207; return ESRCH'
 check "it ended" says "process $pid has ended" 'wait4: return ECHILD'
-check "no filters are told" says "this kernel does not tell filters (it takes \
-Linux 4.4, with CONFIG_CHECKPOINT_RESTORE)" \
+check "no filters are told" says "this kernel does not let filters be read \
+(needs Linux 4.4 with CONFIG_CHECKPOINT_RESTORE)" \
 	'ptrace: arg0 == 0x420c; return EIO'
-check "there is none" says "process $pid has no filter" \
+check "there is none" says "process $pid has no seccomp filter" \
 	'ptrace: arg0 == 0x420c; return ENOENT'
 check "not told" says "cannot read filter 1 of process $pid: Bad address" \
 	'ptrace: arg0 == 0x420c; return EFAULT'
-check "its length, but not itself" says "process $pid has no filter" \
+check "its length, but not itself" says "process $pid has no seccomp filter" \
 	'ptrace: { arg0 == 0x420c && arg3 == 0; return 0, arg0 == 0x420c; return EINVAL }'
-check "no architecture" says "process $pid has no filter" \
+check "no architecture" says "process $pid has no seccomp filter" \
 	'ptrace: { arg0 == 0x420c; return ENOENT, arg0 == 0x420e; return EIO }'
 check "it is still there" kill -0 $pid
 echo "$passed passed, $failed failed"

@@ -92,7 +92,7 @@ check "no interpreter" gives 127 "cannot execute" $run -- ./garbage
 check "usage" gives 125 "expected '-- COMMAND'" $run true
 check "usage: no command" gives 125 "expected a COMMAND" $run --
 check "usage: option" gives 125 "unknown option" $run --nope -- true
-check "usage: two" gives 125 "more than one" $run a.json b.json -- true
+check "usage: two" gives 125 "too many policies" $run a.json b.json -- true
 check "its options are its own" gives 3 "" $run -- sh -c 'exit $1' -- 3
 cat >answer5 <<'END'
 #!/bin/sh
@@ -136,7 +136,7 @@ check "wrong" prevents "unknown action" $run wrong.json -- $touch
 check "missing" prevents "cannot open" $run no.json -- $touch
 check "a filter takes no --cap" prevents "is for policies" \
 	$run --cap all own.bpf -- $touch
-check "execve is refused" prevents "would refuse execve" \
+check "execve is refused" prevents "the filter refuses execve" \
 	$run --deny execve -- $touch
 check "execve kills" prevents "KILL_PROCESS" $run --kill execve -- $touch
 check "another architecture" prevents "the filter is for riscv32" \
@@ -170,7 +170,7 @@ $watch -- ./probe threads 2>&1 >out | cat >err
 check "our own fallback is no denial" [ ! -s err ]
 $watch --deny=ENOSYS clone3 allow.json -- ./probe 435 2>&1 >out | cat >err
 check "the policy's own is" grep -q 'clone3(.* = ENOSYS, process' err
-check "one at a time" prevents "another process watches" \
+check "one at a time" prevents "another process already watches" \
 	$watch -- $watch -- $touch
 start=$(date +%s)
 (./probe high $watch -- ./probe late 2>err &) | cat
@@ -198,7 +198,7 @@ check "no seccomp(2), and flags" prevents "which the filter's flags need" \
 	around ENOSYS seccomp $run flags.json -- $touch
 check "no seccomp(2), and --flag" prevents "which the filter's flags need" \
 	around ENOSYS seccomp $run --flag log allow.json -- $touch
-check "no seccomp(2), and LOG" prevents "does not have the action LOG" \
+check "no seccomp(2), and LOG" prevents "lacks the action LOG" \
 	around ENOSYS seccomp $run --complain -- $touch
 check "no seccomp(2), and a watcher" prevents "USER_NOTIF" \
 	around ENOSYS seccomp $watch -- $touch
@@ -210,15 +210,15 @@ for error in ENOSYS EPERM EACCES EINVAL; do
 done
 check "no permission" prevents "is this process itself under a filter" \
 	around EPERM seccomp $run -- $touch
-check "too long" prevents "too long together" \
+check "too long" prevents "together are too long" \
 	around ENOMEM seccomp $run -- $touch
 check "another error" prevents "cannot install the filter: Input/output error
 " around EIO seccomp $run -- $touch
 check "no filters" prevents "this kernel has no seccomp filters" \
 	around EINVAL seccomp $run -- $touch
-check "seccomp(2) pretends" prevents "says that it succeeds" \
+check "seccomp(2) pretends" prevents "reports success" \
 	around 0 seccomp $run -- $touch
-check "prctl(2) pretends" prevents "says that it succeeds" \
+check "prctl(2) pretends" prevents "reports success" \
 	around 0 prctl $run -- $touch
 check "no clone for the watcher" prevents "cannot start the watcher" \
 	around EAGAIN clone $watch -- $touch
