@@ -24,7 +24,7 @@
 #define MEMORY_LEAST ((size_t)1 << 20)
 #define MEMORY_OWN(size) ((size) / 13 * 5)
 
-/* Of the library's memory, what options take; the rest is its work. */
+/* Bytes of the library's memory before its first large page: the options. */
 enum { OPTIONS_ROOM = 1 << 16 };
 
 static const struct cli_command commands[] = {
@@ -221,7 +221,7 @@ find_command(struct cli *cli, const char *name)
 	cli_usage(cli, "unknown command '%s', see 'scbpf --help'", name);
 }
 
-/* The filters of --pid; bad usage is left to the command. */
+/* Reads the filters of --pid. Commands report bad usage themselves. */
 static void
 read_process(struct cli *cli)
 {
@@ -249,7 +249,7 @@ run_command(struct cli *cli)
 {
 	ahead_open_all(cli);
 	read_process(cli);
-	/* What reads nothing that others wrote cannot be taken over. */
+	/* A command without inputs cannot be taken over. */
 	if (cli->nfiles || cli->process) {
 		if (!cli->opts.no_sandbox)
 			return worker_run(cli, compute);
@@ -290,7 +290,7 @@ main_run(struct cli *cli)
 	return written == CLI_OK ? status : written;
 }
 
-/* The library's context, so that its work begins with a large page. */
+/* Opens the library's context so that its work begins on a large page. */
 static struct scbpf *
 open_library(struct cli *cli, unsigned char *memory, size_t size)
 {

@@ -1,6 +1,5 @@
 /*
- * The inputs are opened by the process that has the right to, and read by
- * another that has not (cli/worker.h).
+ * The parent opens the inputs; the confined process reads them (cli/worker.h).
  */
 #define _XOPEN_SOURCE 700
 
@@ -46,7 +45,7 @@ takes_builtin(const struct cli *cli)
 	}
 }
 
-/* Standard input holds something that somebody may have meant to be read. */
+/* Does standard input hold data that the user may have meant as the policy? */
 static bool
 input_waits(void)
 {
@@ -74,7 +73,9 @@ ahead_note_builtin(struct cli *cli)
 		    waits ? "; standard input is not read; use -" : "");
 }
 
-/* Above what a closed standard stream leaves free: it is not one of these. */
+/*
+ * If a standard stream is closed, the new descriptor must not take its place.
+ */
 static void
 ahead_open(struct cli *cli, const char *path, bool operand)
 {

@@ -1,9 +1,9 @@
 /*
- * Whatever comes from the child may have been made up by the author of what it
- * reads. So lengths have caps; messages lose what a terminal would obey; the
- * child chooses no path to write to, and of those to read only which of the
- * files it gets that include.c hands out to anybody; and a filter is checked
- * again as the kernel does. Bytes of output are passed on as they are.
+ * The child may have been taken over by its input, so nothing that it sends is
+ * trusted: lengths are limited, messages are escaped, the child chooses no path
+ * to write to, it gets only files that include.c allows for every policy, and
+ * filters are checked again as the kernel does. Output bytes are passed on
+ * unchanged.
  */
 #include "cli/broker.h"
 
@@ -63,8 +63,7 @@ show_message(struct broker *b)
 /* --- files ------------------------------------------------------------------
  */
 
-/* What cannot be sent finds nobody to read it, which the next read will tell.
- */
+/* If the child has gone, the next read will find out. */
 static bool
 send_file(struct broker *b)
 {

@@ -1,13 +1,13 @@
-/* The parent of a confined process, which does for it what it may not do. */
+/* The parent of a confined process; it does what the child may not do. */
 #ifndef BROKER_H
 #define BROKER_H
 
 #include "cli/cli.h"
 
 enum broker_end {
-	BROKER_COMPLETE, /* the child has said all that it began */
+	BROKER_COMPLETE, /* every record was complete */
 	BROKER_CUT_OFF,
-	BROKER_NONSENSE /* the child cannot be one of ours any more */
+	BROKER_NONSENSE /* the child sent something malformed */
 };
 
 /*

@@ -1,6 +1,6 @@
 /*
- * What the subcommands share. All of them run inside cli_guarded: fatal errors
- * have been reported when they leave through the arena.
+ * What the subcommands share. All of them run inside cli_guarded: a fatal error
+ * is reported, and then leaves through the arena.
  */
 #ifndef CLI_H
 #define CLI_H
@@ -17,39 +17,39 @@ struct cli_command {
 	const char *name, *operands;
 	const char *brief, *summary; /* in a line; and all of it */
 	unsigned bit; /* enum opts_command */
-	/* exit status of input that is wrong; above CLI_USAGE: of usage, too */
+	/* exit status for bad input; if above CLI_USAGE, also for bad usage */
 	int trouble;
-	/* Reads the inputs, computes, and leaves what it made in cli->result.
-	 */
+	/* Reads the inputs, computes, and stores the output in cli->result. */
 	int (*run)(struct cli *cli);
 	int files;  /* operands that are, at most */
-	int beside; /* operands beside --pid, at most */
+	int beside; /* the same with --pid */
 	/*
-	 * With all rights, and so without a look into the inputs: before it is
-	 * run, and after it, in place of writing the result. Or NULL.
+	 * These run in the parent, with all rights, and must not read the
+	 * inputs: before the command, and after it, instead of writing the
+	 * result. NULL: nothing.
 	 */
 	void (*prepare)(struct cli *cli);
 	int (*finish)(struct cli *cli);
 };
 
-/* An input that the command line names: opened before it is read. */
+/* An input that the command line names. */
 struct cli_file {
 	const char *path; /* as there: the same pointer */
 	int fd, error;	  /* error: errno of a failure; else 0 */
 	bool operand;	  /* and no option's value */
 };
 
-enum { CLI_ALL = 1 << 20 }; /* as many operands as there are */
+enum { CLI_ALL = 1 << 20 }; /* any number of operands */
 
 /* Beside SECCOMP_FILTER_FLAG_*: host_program.clone3_falls_back. */
 enum { CLI_CLONE3 = 1 << 30 };
 
-/* What a command makes: written when it has ended. */
+/* The output of a command, which is written when the command has ended. */
 struct cli_result {
 	struct scbpf_bytes text;	       /* for standard output */
 	bool binary;			       /* it is not for a terminal */
 	struct scbpf_bytes file[OPTS_TARGETS]; /* for -o; data NULL: none */
-	/* run: what to install; insn NULL: nothing */
+	/* run: the filter to install; insn NULL: none */
 	struct scbpf_program program;
 	uint32_t flags;
 };
@@ -75,34 +75,36 @@ struct cli {
 	struct output output;	/* for commands that have -o */
 	struct cli_result result;
 	const struct host_filters *process; /* --pid's */
-	/* see worker.h: whether this is the child; pipes to the other */
+	/*
+	 * see worker.h: is this the child? and the pipes to the other process
+	 */
 	bool confined;
 	int up, down;
-	/* what main found, for a command that takes our place */
+	/* the handlers that main found, for the command that run executes */
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };
 
 /* --- guard.c -------------------------------------------------------------- */
 
-/* An error of no place, as it is. */
+/* Reports an error without a location. */
 void cli_say(struct cli *cli, const char *text);
 
-/* Bad usage: says so and does not return. Formats as scb_buf_fmt. */
+/* Reports bad usage and does not return. Formats are those of scb_buf_fmt. */
 _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
 
 /*
- * Runs the job and returns its status, or that of the error that ended it,
- * which has been reported.
+ * Runs the job and returns its exit status, or that of the error that ended it;
+ * the error has been reported.
  */
 int cli_guarded(struct cli *cli, int (*job)(struct cli *cli));
 
 /*
- * Goes on where the library succeeded. Else it has said why: ends the command,
- * as bad usage where the library was misused.
+ * Returns if the library succeeded. Otherwise the library has reported why, and
+ * the command ends; misuse counts as bad usage.
  */
 void cli_must(struct cli *cli, enum scbpf_status status);
 
-/* The same where it is the command line that was read. */
+/* The same for a call that parses the command line: any error is bad usage. */
 void cli_must_usage(struct cli *cli, enum scbpf_status status);
 
 /*
@@ -126,10 +128,10 @@ const struct scbpf_arch *cli_native(const struct cli *cli, unsigned i);
 #endif
 
 /*
- * Leaves this process nothing but to compute, to read what is open, to write to
- * the descriptor `out` and to end, which it does with its parent. Where it
- * cannot, it says so as an info and returns all the same. Leaves the arena as
- * it was.
+ * Confines this process: it can only compute, read open descriptors, write to
+ * the descriptor `out` and exit; it dies with its parent. If that fails, an
+ * info says why, and the process goes on unconfined. The arena is left as it
+ * was.
  */
 void cli_sandbox(struct diag *d, int out);
 

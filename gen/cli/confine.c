@@ -1,11 +1,11 @@
 /*
- * What a hostile input can still do, once it has taken over the process that
- * reads it: compute, read what that process was given, say something to its
- * parent, and end. It gets no memory beyond what it has (where malloc(3) fails,
- * qsort(3) does without), nor can memory be made executable.
+ * The sandbox of the process that reads the inputs. An input that takes this
+ * process over can compute, read the open descriptors, write to the parent, and
+ * exit. It gets no further memory (where malloc(3) fails, qsort(3) works in
+ * place), and cannot make memory executable.
  *
- * Refused calls fail with EPERM and kill nothing: which calls a libc makes
- * is its own affair, and some libc will make one that is not thought of here.
+ * Refused calls fail with EPERM and kill nothing, because a libc may make calls
+ * that are not foreseen here.
  */
 #include "cli/cli.h"
 #include "host/host.h"
@@ -38,7 +38,7 @@ compile_sandbox(struct scbpf *s, int out, const struct scbpf_filter **f)
 	static const struct {
 		const char *option, *value;
 	} set[] = {{"only", NULL}, {"enosys", "off"}, {"bad-arch", refuse}};
-	/* To one descriptor: another may be a terminal, opened to be read. */
+	/* Only this descriptor: another one may be a terminal. */
 	const struct scbpf_condition to_parent = {.size = sizeof to_parent,
 	    .op = SCBPF_OPERATOR_EQ,
 	    .value = (uint64_t)out};
@@ -56,7 +56,7 @@ compile_sandbox(struct scbpf *s, int out, const struct scbpf_filter **f)
 	       scbpf_compile(s, p, f) == SCBPF_STATUS_OK;
 }
 
-/* Fails through the arena where it cannot, and d has been told why. */
+/* Fails through the arena; the reason is reported through d. */
 static void
 confine_install(struct diag *d, struct buf *why, int out)
 {
@@ -85,7 +85,7 @@ cli_sandbox(struct diag *d, int out)
 		    d, "not sandboxed: there are no tables for this machine");
 		return;
 	}
-	/* The parent's death is also seen when it is next spoken to. */
+	/* Failure is harmless: the next write to the parent fails, too. */
 	host_call("prctl", die);
 	scb_buf_init(&why, a);
 	a->full = &failed;

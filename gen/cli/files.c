@@ -35,7 +35,7 @@ file_slurp(struct cli *cli, int fd, struct source *s)
 	ssize_t got;
 	char *p;
 
-	/* A large file is read into one piece. */
+	/* Avoid copies of a large file. */
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= CHUNK &&
 	    (uintmax_t)st.st_size <= most)
 		cap = (size_t)st.st_size + 1;
@@ -58,7 +58,7 @@ file_slurp(struct cli *cli, int fd, struct source *s)
 	return 0;
 }
 
-/* A base name that a terminal may see. */
+/* The base name, escaped for a terminal. */
 const char *
 file_shown(struct cli *cli, const char *path)
 {

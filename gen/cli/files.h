@@ -1,32 +1,32 @@
-/* Whole files in, whole files out. */
+/* Reads and writes whole files. */
 #ifndef FILES_H
 #define FILES_H
 
 #include "cli/cli.h"
 
-/* Bytes of an input; of a program, for calls. */
+/* The largest input, and the largest program for calls, in bytes. */
 enum { FILE_MAX = 16 << 20, FILE_PROGRAM_MAX = 128 << 20 };
 
 /*
- * Reads a file that the command line names (by that same pointer), or standard
- * input for "-". Fatal when it cannot.
+ * Reads a file that the command line names (path is that pointer), or standard
+ * input for "-". Errors are fatal.
  */
 void file_read(struct cli *cli, const char *path, struct source *s);
 
-/* What is left to read there, whole: 0, or an error of include.h. */
+/* Reads the rest of a descriptor. Returns 0 or an error of include.h. */
 int file_slurp(struct cli *cli, int fd, struct source *s);
 
 /*
- * The file at this path, or behind this descriptor, is the user's work, and no
- * output may take its place; is that at the other path it?
+ * Remembers the file at this path or descriptor as an input, which no output
+ * may overwrite. The last function asks whether a path is such a file.
  */
 void file_keep(struct cli *cli, const char *path);
 void file_keep_open(struct cli *cli, int fd);
 bool file_is_kept(const struct cli *cli, const char *path);
 
 /*
- * Writes it; binary: not to a terminal. Returns an exit status; what went wrong
- * has been reported.
+ * Writes to standard output; binary: not to a terminal. Returns an exit status;
+ * errors have been reported.
  */
 int file_write_out(struct cli *cli, const struct scbpf_bytes *b, bool binary);
 
@@ -35,17 +35,17 @@ struct file_out {
 	const char *path;
 	struct scbpf_bytes text;
 	bool binary, executable;
-	const char *target; /* this and the next are files.c's */
+	const char *target; /* this and the next belong to write.c */
 	char *temp;
 };
 
 /*
- * n files that appear whole: all of them, or after an error none. A device or a
- * pipe is written in place. Returns an exit status, as above.
+ * Writes n files: all of them appear complete, or after an error none. A device
+ * or a pipe is written in place. Returns an exit status, as above.
  */
 int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
 
-/* The base name, as a terminal may see it; in the arena. */
+/* The base name, escaped for a terminal; in the arena. */
 const char *file_shown(struct cli *cli, const char *path);
 
 #endif

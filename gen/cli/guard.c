@@ -1,4 +1,4 @@
-/* Where the errors of a command end up. */
+/* Where errors end a command. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -55,14 +55,14 @@ cli_native(const struct cli *cli, unsigned i)
 		   : scbpf_arch_asked(cli->lib, i);
 }
 
-/* A command of a command has its statuses taken. */
+/* run: statuses up to 124 are those of its COMMAND. */
 static int
 usage(const struct cli_command *c)
 {
 	return c && c->trouble > CLI_USAGE ? c->trouble : CLI_USAGE;
 }
 
-/* There is no memory left to say it in. */
+/* There is no memory left to format the message in. */
 static void
 say_full(struct cli *cli)
 {

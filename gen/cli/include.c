@@ -1,7 +1,7 @@
 /*
- * Which files a policy may include. Policies are written by others, and the
- * file that one includes is shown in messages and ends in the output: so it
- * cannot be any file of the user's.
+ * Which files a policy may include. A policy may be written by somebody else,
+ * and the included file shows in messages and in the output, so it must not be
+ * any file of the user's.
  */
 #define _XOPEN_SOURCE 700
 
@@ -36,7 +36,7 @@ relative(const char *path)
 	return path + n + strspn(path + n, "/");
 }
 
-/* With a slash at the end if it is a directory's, and without ".." in it. */
+/* An absolute path without ".."; that of a directory ends in a slash. */
 static const char *
 absolute(struct cli *cli, const char *path, bool directory)
 {
@@ -53,7 +53,7 @@ absolute(struct cli *cli, const char *path, bool directory)
 	return scb_path_join(&cli->arena, "/", b.p, b.len);
 }
 
-/* The rest of an absolute path below a directory; NULL: it is not there. */
+/* The part of an absolute path below a directory; NULL: it is elsewhere. */
 static const char *
 below(struct cli *cli, const char *dir, const char *path)
 {
@@ -63,7 +63,7 @@ below(struct cli *cli, const char *dir, const char *path)
 	return strncmp(path, top, n) == 0 ? path + n : NULL;
 }
 
-/* The directory of a policy that was named; "." if it has no name. */
+/* The directory of a policy's path. */
 static const char *
 directory_of(struct cli *cli, const char *path)
 {
@@ -73,8 +73,8 @@ directory_of(struct cli *cli, const char *path)
 }
 
 /*
- * Tries one more place. What is wrong with a file that is there says more than
- * that another place has it not.
+ * Tries one more place. An error about a file that exists says more than that
+ * another place lacks it.
  */
 static bool
 try(int *fd, const char *dir, const char *rest)
@@ -87,8 +87,8 @@ try(int *fd, const char *dir, const char *rest)
 }
 
 /*
- * A file that is below the directory anyway; or one that is named by its place
- * on the target: at that place below the directory, or directly in it.
+ * A path that is below the directory anyway; or an absolute path on the target:
+ * the same path below the directory, or the base name in it.
  */
 static bool
 open_in(struct cli *cli, int *fd, const char *dir, const char *path,
@@ -102,7 +102,7 @@ open_in(struct cli *cli, int *fd, const char *dir, const char *path,
 	       (try(fd, dir, path + 1) || try(fd, dir, scb_path_base(path)));
 }
 
-/* Below the policies' own directories, or at the same place below an -I. */
+/* Below the directory of a policy, or at the same place below an -I. */
 static int
 open_beside(struct cli *cli, const char *path, bool named_whole)
 {

@@ -1,4 +1,4 @@
-/* Files that a policy names, which are opened for anybody who asks. */
+/* The files that policies may include. */
 #ifndef INCLUDE_H
 #define INCLUDE_H
 

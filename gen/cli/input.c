@@ -58,8 +58,8 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 }
 
 /*
- * A scbpf_read_file. The library is in the middle of its work: where there is
- * no memory left, this must return to it all the same.
+ * A scbpf_read_file. It must return to the library even if there is no memory
+ * left.
  */
 static bool
 read_included(

@@ -1,4 +1,4 @@
-/* What a command reads: policies and filters, by way of the library. */
+/* Reads policies and filters for the commands. */
 #ifndef INPUT_H
 #define INPUT_H
 
@@ -17,7 +17,7 @@ struct scbpf_policy *input_policy(struct cli *cli, const char *path);
 const struct scbpf_filter *input_stack(
     struct cli *cli, char *const *operand, int n, unsigned flags);
 
-/* Reads what --mix names, if anything; and lets the library read includes. */
+/* Reads the file of --mix, and lets the library read included files. */
 void input_prepare(struct cli *cli);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 
-/* Of options that the library has: it is handed on. */
+/* An option of the library: hand it on. */
 static void
 set_library(struct cli *cli, const char *value)
 {

@@ -133,7 +133,7 @@ opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 		cli->opts.meaning = cli->opts.spelled;
 }
 
-/* From here on the option is spelled in one way only. */
+/* Messages spell an option in one way only. */
 static void
 opts_begin(struct cli *cli, const struct opts_option *o)
 {
@@ -192,7 +192,7 @@ is_operand(const char *s)
 	return s[0] != '-' || !s[1] || (s[1] >= '0' && s[1] <= '9');
 }
 
-/* What follows "--" are operands, or it is a command of its own. */
+/* After "--" come operands, or the COMMAND of run. */
 static bool
 end_options(struct cli *cli, struct reader *r)
 {

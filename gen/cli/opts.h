@@ -20,7 +20,7 @@ enum opts_command {
 	OPTS_AUDIT = 1 << 9,
 	OPTS_CALLS = 1 << 10,
 	OPTS_ALL = (1 << 11) - 1,
-	/* what a policy's meaning depends on */
+	/* where options change what a policy means */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM,
 	/* what is said of filters, for people; and what has JSON */
@@ -36,7 +36,7 @@ enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
 
 struct opts_option;
 
-/* Beside the options that the library has, which are handed on to it. */
+/* The options of the command line alone; those of the library are handed on. */
 struct opts {
 	long pid; /* whose filters to read; 0: none's */
 	const char *format, *output, *mix; /* NULL: not given */
@@ -83,13 +83,14 @@ struct opts_option {
 	const char *value; /* what it takes; NULL: nothing */
 	unsigned commands; /* enum opts_command */
 	/*
-	 * What it sets in struct opts, by its offset: a string to the value, or
-	 * without one a flag. 0: nothing.
+	 * The offset of the member of struct opts that it sets: a string, or
+	 * for an option without a value a bool. 0: none.
 	 */
 	size_t at;
 	void (*set)(struct cli *cli, const char *value); /* or NULL */
 	const char *help;
-	const char *detail; /* may follow '=', and the value then comes next */
+	const char
+	    *detail; /* optional, after '='; the value is then the next word */
 };
 
 /* --- options.c ------------------------------------------------------------ */

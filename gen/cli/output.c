@@ -49,8 +49,8 @@ is_directory(const char *path)
 }
 
 /*
- * The policy and what it reads are the user's work, and often *.json or *.txt
- * as an output may be. What opt writes over its input says the same.
+ * Inputs must not be overwritten; their names often end like those of outputs.
+ * opt may replace its input, which means the same.
  */
 static void
 refuse_overwrite(struct cli *cli, const char *path)
@@ -122,7 +122,7 @@ path_of(struct cli *cli, unsigned target)
 	return b.p;
 }
 
-/* made: it was not there before. */
+/* made: it did not exist before. */
 static int
 make_directory(struct cli *cli, const char *path, bool *made)
 {
@@ -134,7 +134,10 @@ make_directory(struct cli *cli, const char *path, bool *made)
 	return CLI_NO;
 }
 
-/* Paths are ours, as the result may come from a process that was taken over. */
+/*
+ * The paths are the parent's own: the result may come from a process that was
+ * taken over.
+ */
 static int
 write_files(struct cli *cli)
 {

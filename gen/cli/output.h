@@ -1,11 +1,11 @@
-/* Where filters go, and written as what: -f and -o. */
+/* Output files and formats: -o and -f. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
 #include "cli/cli.h"
 
 /*
- * What -f, -o and the number of -a ask for, to cli->output; bad usage does not
+ * Fills in cli->output from -f, -o and the number of -a. Bad usage does not
  * return.
  */
 void output_choose(struct cli *cli);

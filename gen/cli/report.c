@@ -56,9 +56,9 @@ colour(const struct report *r, const char *code)
 }
 
 /*
- * Whoever made the message, a terminal shall not obey it: what the library says
- * is escaped, but usage shows the command line as it is, and a confined process
- * may say anything.
+ * A terminal must not interpret any part of a message: the library escapes its
+ * own, but usage messages quote the command line, and a confined process may
+ * send anything.
  */
 static void
 report_put(const char *s)

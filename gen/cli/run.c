@@ -1,4 +1,4 @@
-/* A command under a filter, in place of this process. */
+/* run: executes a command under a filter, in place of this process. */
 #include <signal.h>
 #include <string.h>
 
@@ -10,7 +10,9 @@ static const struct loc nowhere;
 
 /* --- the filter ----------------------------------------------------------- */
 
-/* A filter that was compiled covers this machine. */
+/*
+ * Does a compiled filter cover this machine? Filters that were read do not say.
+ */
 static void
 must_cover(struct cli *cli, const struct scbpf_filter *f)
 {
@@ -32,7 +34,7 @@ run_run(struct cli *cli)
 	bool builtin = o->noperands == 0, compiled;
 	const struct scbpf_filter *f;
 
-	/* Nobody here wrote it: what there is to say of it, gen says. */
+	/* Its warnings are not about anything that this user wrote. */
 	if (builtin && !o->verbose)
 		cli_must(cli, scbpf_set(cli->lib, "quiet", NULL));
 	f = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
@@ -68,7 +70,7 @@ permits(const struct host_program *p, uint32_t nr, const uint64_t args[3],
 	       action == SCBPF_TRACE;
 }
 
-/* Then it was made for another architecture. */
+/* Does it refuse everything? Then it was made for another architecture. */
 static bool
 refuses_all(const struct host_program *p)
 {
@@ -104,7 +106,7 @@ must_execute(struct cli *cli, const struct host_program *p,
 	    text);
 }
 
-/* ENOSYS is what such calls get then. */
+/* Without a listener, the kernel answers such calls with ENOSYS. */
 static void
 note_notify(struct cli *cli, const struct host_program *p)
 {

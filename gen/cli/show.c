@@ -1,4 +1,4 @@
-/* The commands that read filters or programs and say something of them. */
+/* The commands that report on filters and programs. */
 #include <string.h>
 
 #include "cli/input.h"
@@ -70,7 +70,7 @@ sim_run(struct cli *cli)
 		cli_usage(cli, o->pid ? "expected SYSCALL and up to six ARGs"
 				      : "expected FILTER SYSCALL and up to six "
 					"ARGs");
-	/* What is said wrongly comes before what is not there. */
+	/* Report a mistake in the call before a file that cannot be read. */
 	cli_must_usage(cli,
 	    scbpf_call_read(cli->lib, (const char *const *)o->operand + first,
 		(size_t)(o->noperands - first), &call));
@@ -93,7 +93,7 @@ diff_run(struct cli *cli)
 					"'--pid'"
 				      : "expected two filters or policies");
 	a = input_stack(cli, o->operand, 1, SCBPF_READ_POLICIES);
-	cli->process = NULL; /* it stands for A, all of its filters together */
+	cli->process = NULL; /* --pid stands for A alone */
 	b = input_stack(cli, o->operand + !o->pid, 1, SCBPF_READ_POLICIES);
 	cli_must(cli, scbpf_diff_text(cli->lib, a, b, format_of(cli), &r));
 	status = show(cli, r);

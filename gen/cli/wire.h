@@ -1,8 +1,8 @@
 /*
- * What a confined process and its parent say to each other, over two pipes.
- * Both are the same program in the same memory layout; but the child may have
- * been taken over by what it reads, so the parent believes no length, no number
- * and no text of it.
+ * The records that a confined process and its parent exchange over two pipes.
+ * Both are the same program with the same structure layouts; but the child may
+ * have been taken over by its input, so the parent trusts no length, number or
+ * text.
  */
 #ifndef WIRE_H
 #define WIRE_H
@@ -30,13 +30,13 @@ struct wire_head {
 
 enum { WIRE_TEXTS = 4 };
 
-/* Then follow the texts that are there, each with its NUL. */
+/* The texts follow, each with its NUL. */
 struct wire_message {
 	uint32_t severity, line, column, caret;
 	uint32_t size[WIRE_TEXTS]; /* file, text, excerpt, path; 0: none */
 };
 
-/* Caps on what a child may send, in bytes. */
+/* Limits on what a child may send, in bytes. */
 enum {
 	WIRE_MESSAGE_MAX = 1 << 20,
 	WIRE_MESSAGES_MAX = 16 << 20, /* together */

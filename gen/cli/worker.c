@@ -37,7 +37,7 @@ send(const struct cli *cli, enum wire_kind kind, int32_t value, const void *p,
 		hang_up();
 }
 
-/* Not in one piece: there may be no memory left to put it together in. */
+/* Sent in pieces, because there may be no memory left to assemble it. */
 static void
 send_message(void *user, const struct scbpf_message *m)
 {
@@ -108,7 +108,7 @@ send_result(const struct cli *cli)
 		    r->program.count * sizeof *r->program.insn);
 }
 
-/* Standard error stays where a sanitizer may have something to say. */
+/* Sanitizers report on standard error, so it stays open for them. */
 static void
 close_others(struct cli *cli)
 {
@@ -132,7 +132,9 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 	int status;
 
 	close_others(cli);
-	/* Its values are no business of a policy's. */
+	/*
+	 * A policy that takes this process over must not see the environment.
+	 */
 	for (char **s = environ; s && *s; s++)
 		memset(*s, 0, strlen(*s));
 	cli->report.forward = send_message;
@@ -155,7 +157,7 @@ cannot_start(struct cli *cli)
 	    strerror(errno));
 }
 
-/* Above what a closed standard stream leaves free. */
+/* If a standard stream is closed, a pipe must not take its place. */
 static void
 open_pipe(struct cli *cli, int end[2])
 {
@@ -169,8 +171,8 @@ open_pipe(struct cli *cli, int end[2])
 }
 
 /*
- * Nothing is done by halves: no command is started without a filter, and no
- * file is written after an error.
+ * Is the result complete? No command is started without a filter, and no file
+ * is written after an error.
  */
 static bool
 is_whole(const struct cli *cli, int status)
@@ -227,7 +229,7 @@ worker_run(struct cli *cli, int (*job)(struct cli *cli))
 
 	open_pipe(cli, up);
 	open_pipe(cli, down);
-	/* Where it is ignored, nobody can be waited for. */
+	/* If SIGCHLD is ignored, waitpid does not see the child's status. */
 	old = signal(SIGCHLD, SIG_DFL);
 	pid = host_fork();
 	if (pid < 0)

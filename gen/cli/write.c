@@ -1,4 +1,7 @@
-/* What a command made, when it has ended: by the process with all rights. */
+/*
+ * Writes the output of a command that has ended; in the parent, with all
+ * rights.
+ */
 #define _XOPEN_SOURCE 700
 
 #include <errno.h>
@@ -30,7 +33,7 @@ files_failed(struct cli *cli, const char *path)
 	return CLI_NO;
 }
 
-/* Closes fd, too: some errors only show then. */
+/* Closes fd, too: some errors only show when it is closed. */
 static bool
 write_all(int fd, const struct scbpf_bytes *b)
 {
@@ -99,7 +102,9 @@ is_descriptor(const char *s, int *fd)
 	return true;
 }
 
-/* /dev/stdout, /dev/fd/3 and the like: what is open there. -1: no such name. */
+/*
+ * The descriptor behind /dev/stdout, /dev/fd/3 and the like; -1: another path.
+ */
 static int
 open_already(const char *path)
 {
@@ -118,8 +123,8 @@ open_already(const char *path)
 }
 
 /*
- * The file to replace: a link stays, and what it leads to is replaced. NULL:
- * not a regular file.
+ * The file to replace: a symbolic link stays, and its target is replaced. NULL:
+ * it is not a regular file.
  */
 static const char *
 target_of(struct cli *cli, const char *path)
@@ -128,7 +133,7 @@ target_of(struct cli *cli, const char *path)
 	const char *target = NULL;
 	char *real;
 
-	/* a shell has opened it, and may have more to put there */
+	/* a shell has opened it, and may write more to it */
 	if (open_already(path) >= 0)
 		return NULL;
 	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
@@ -154,12 +159,12 @@ write_in_place(struct cli *cli, const struct file_out *f)
 	return write_to(cli, fd, f->path, &f->text, f->binary);
 }
 
-/* Everything that can go wrong, before anything is replaced. */
+/* Does everything that can fail before anything is replaced. */
 static int
 prepare(struct cli *cli, struct file_out *f)
 {
 	struct stat st;
-	/* Another user's mode might let them write what we vouch for. */
+	/* The mode of another user's file might let them change the output. */
 	bool old = stat(f->target, &st) == 0 && st.st_uid == geteuid();
 	mode_t mode = old ? st.st_mode & 0777 : 0666;
 	int fd;
@@ -182,7 +187,10 @@ appear(struct cli *cli, struct file_out *f)
 	return CLI_OK;
 }
 
-/* The regular ones; signals are blocked, which would leave temps behind. */
+/*
+ * Replaces the regular files. Signals are blocked, so that no temporary file is
+ * left behind.
+ */
 static int
 files_replace(struct cli *cli, struct file_out *file, unsigned n)
 {
@@ -220,7 +228,7 @@ file_write_all(struct cli *cli, struct file_out *file, unsigned n)
 	return status;
 }
 
-/* A report for a terminal to show, and not to obey. */
+/* Escapes a report for a terminal. */
 static void
 escape_report(struct buf *to, const struct scbpf_bytes *b)
 {

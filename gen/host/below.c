@@ -1,8 +1,9 @@
 /*
- * A file below a directory, from where no link and no ".." leads out, whoever
- * changes the directory meanwhile: what openat2(2) does under RESOLVE_BENEATH
- * (or RESOLVE_IN_ROOT) and RESOLVE_NO_MAGICLINKS. It is done here step by step,
- * because Linux has that call since 5.6 only, and other systems do not.
+ * Opens a file below a directory, so that no link and no ".." leads out of it,
+ * even if somebody changes the directory meanwhile: what openat2(2) does under
+ * RESOLVE_BENEATH (or RESOLVE_IN_ROOT) and RESOLVE_NO_MAGICLINKS. It is done
+ * step by step, because Linux has that call only since 5.6, and other systems
+ * lack it.
  */
 #define _GNU_SOURCE /* O_PATH, where it is */
 
@@ -54,7 +55,7 @@ go_down(struct walk *w, const char *name)
 	return 0;
 }
 
-/* Puts what the link says in front of what comes after it. */
+/* Replaces a link by its target; the rest of the path follows. */
 static int
 follow(struct walk *w, const char *name, const char *after)
 {
@@ -79,7 +80,7 @@ follow(struct walk *w, const char *name, const char *after)
 	return 0;
 }
 
-/* Nothing else is opened, as some devices act on that alone. */
+/* Only a regular file is opened: some devices act on being opened. */
 static int
 open_regular(const struct walk *w, const char *name)
 {
@@ -95,7 +96,10 @@ open_regular(const struct walk *w, const char *name)
 	return HOST_NOT_REGULAR;
 }
 
-/* One name: negative, an error; 0, and there is more; or else *file is it. */
+/*
+ * Walks one name. Returns a negative error; 0: the path goes on; 1: *file is
+ * the open file.
+ */
 static int
 step(struct walk *w, const char *name, const char *after, int *file)
 {

@@ -47,17 +47,17 @@ put_denial(struct buf *b, const struct scbpf_call *c, uint32_t verdict)
 		scb_buf_fmt(b, " = errno %u", verdict & RET_DATA);
 }
 
-/* One write: the command writes there, too. */
+/* A single write, because the command writes there, too. */
 static void
 put_line(const struct buf *b)
 {
 	if (write(STDERR_FILENO, b->p, b->len) < 0)
-		errno = 0; /* nobody reads it: the answer counts */
+		errno = 0; /* nobody reads it; the verdict matters more */
 }
 
 /*
- * The call as it is counted: without addresses and sizes, which differ from
- * one to the next, and are of no interest.
+ * The call as it is counted: without addresses and sizes, which differ each
+ * time and do not matter.
  */
 static struct scbpf_call
 plain(const struct scbpf_call *c)
@@ -91,7 +91,7 @@ is_again(struct denials *d, const struct scbpf_call *c, uint32_t verdict)
 	return i < d->nseen && d->seen[i].again;
 }
 
-/* clone3 that scbpf made return ENOSYS, so that libc takes clone. */
+/* clone3 that scbpf makes return ENOSYS, so that libc uses clone. */
 static bool
 is_fallback(
     const struct denials *d, const struct scbpf_call *c, uint32_t verdict)

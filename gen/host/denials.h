@@ -20,13 +20,13 @@ struct denials {
 };
 
 /*
- * Reports the call on standard error, or counts it where one like it was
- * reported before. clone3 that falls back on clone is left out.
+ * Reports the call on standard error, or counts it if one like it was reported
+ * before. clone3 that falls back on clone is not reported.
  */
 void host_denials_add(struct denials *d, const struct scbpf_call *c,
     uint32_t verdict, unsigned process);
 
-/* Reports how often calls came again. */
+/* Reports how often calls were repeated. */
 void host_denials_end(const struct denials *d);
 
 #endif

@@ -24,8 +24,8 @@ host_lift(int fd)
 }
 
 /*
- * From low on and up to high, which may be INT_MAX. The limit of descriptors
- * may be lower than some that are open.
+ * Closes the descriptors from low to high, which may be INT_MAX. Some that are
+ * open may be above the limit.
  */
 static void
 close_range_of(int low, int high)

@@ -1,6 +1,6 @@
 /*
- * The filters of a process that runs. The kernel tells them to a tracer, in
- * the order of installation, and only while the process stands still.
+ * Reads the filters of a running process. The kernel gives them to a tracer, in
+ * the order of installation, and only while the process is stopped.
  */
 #define _DEFAULT_SOURCE
 
@@ -30,14 +30,15 @@ enum {
 	WAIT_ALL = 0x40000000 /* __WALL: a thread may be meant */
 };
 
-/* How long a process may take to stop: it may sleep in a driver. */
+/* How long to wait for the process to stop: it may sleep in a driver. */
 enum { STOP_MS = 5000 };
 
 struct tracer {
 	struct diag *d;
 	const struct arch *arch; /* of scbpf */
 	long pid;
-	unsigned long signal; /* the process was about to get it */
+	unsigned long
+	    signal; /* a pending signal of the process, to deliver later */
 };
 
 static const struct loc nowhere;
@@ -78,7 +79,7 @@ ended(const struct tracer *t)
 	scb_diag_fatal(t->d, nowhere, "process %u has ended", (unsigned)t->pid);
 }
 
-/* A signal that came first is handed on when the process is let go. */
+/* A signal that arrives first is delivered when the process continues. */
 static void
 stop(struct tracer *t)
 {
@@ -93,7 +94,7 @@ stop(struct tracer *t)
 		if (got == 0)
 			nanosleep(&pause, NULL);
 	}
-	if (got == 0) /* the kernel lets it go when we end */
+	if (got == 0) /* the kernel detaches it when this process exits */
 		scb_diag_fatal(t->d, nowhere, "process %u does not stop",
 		    (unsigned)t->pid);
 	if (got < 0 || !WIFSTOPPED(status))
@@ -110,7 +111,9 @@ let_go(const struct tracer *t)
 
 /* ---- reading ------------------------------------------------------------ */
 
-/* Of the call that it is in; outside, x86 tells its own and not its program's.
+/*
+ * The architecture of the syscall that the process is in. Outside of one, x86
+ * reports the kernel's architecture, and not the program's.
  */
 static const struct arch *
 arch_in_call(const struct tracer *t)
@@ -138,7 +141,10 @@ runs(const struct arch *a, const unsigned char *elf)
 		   a->start->machine;
 }
 
-/* What its program is for, where that can be told; else what it calls by. */
+/*
+ * The architecture of its program, where that is known; else that of its
+ * syscall.
+ */
 static const struct arch *
 arch_of(const struct tracer *t)
 {

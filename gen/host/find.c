@@ -46,7 +46,10 @@ joined(struct arena *a, const char *dir, size_t n, const char *name)
 	return b.p;
 }
 
-/* An error other than ENOENT tells more than that the next has it not. */
+/*
+ * An error about a file that exists says more than that the next directory
+ * lacks it.
+ */
 static const char *
 along(struct arena *a, const char *path, const char *name, int *error)
 {

@@ -9,9 +9,9 @@
 #include <sched.h>
 
 /*
- * The kernel likes to start a child on another, idle processor. This parent
- * only waits for it, and waking up that processor takes longer than all that a
- * small policy takes: so the child starts on this one. It may go elsewhere
+ * The kernel prefers to start a child on another, idle processor. But this
+ * parent only waits for the child, and waking up a processor takes longer than
+ * compiling a small policy. So the child starts on this processor; it may move
  * later.
  */
 pid_t

@@ -1,10 +1,10 @@
 /*
- * The running system: what it takes to put a filter around a command. These
- * are Linux's; elsewhere they say so and do not return. What goes wrong is
- * reported through d, and fatal.
+ * The running system: installs filters, executes commands, reads filters of
+ * processes. Where it is not Linux, these functions report that and do not
+ * return. Errors are reported through d and are fatal.
  *
  * Syscalls are made by the numbers of our own tables, for the ABI that scbpf
- * itself was compiled for: libc's headers may be older than the kernel.
+ * itself was compiled for, because libc's headers may be older than the kernel.
  */
 #ifndef HOST_H
 #define HOST_H
@@ -18,11 +18,13 @@
 struct host_program {
 	struct scbpf_program program;
 	uint32_t flags; /* SECCOMP_FILTER_FLAG_* */
-	/* That clone3 returns ENOSYS is our doing (4.8), not the user's. */
+	/*
+	 * clone3 returns ENOSYS because of SEMANTICS 8, not because of a rule.
+	 */
 	bool clone3_falls_back;
 };
 
-/* What to execute, found before the filter can be in the way. */
+/* The command to execute, found before the filter could refuse the search. */
 struct host_command {
 	const char *path;
 	char **argv; /* NULL-terminated */
@@ -45,19 +47,20 @@ void host_offers(struct buf *b);
 /* --- find.c --------------------------------------------------------------- */
 
 /*
- * Where the command is, as execvp(3) looks for it. Returns 0, or what env(1)
- * exits with: 126 it cannot be executed, 127 there is none; then reported.
+ * Finds the command as execvp(3) does. Returns 0, or reports an error and
+ * returns the status of env(1): 126 it cannot be executed, 127 command not
+ * found.
  */
 int host_find(struct diag *d, char **argv, struct host_command *cmd);
 
-/* Becomes the command. Returns, as host_find, only if that failed. */
+/* Executes the command. Returns only on an error, as host_find does. */
 int host_exec(struct diag *d, const struct host_command *cmd);
 
 /* --- install.c ------------------------------------------------------------ */
 
 /*
- * Does this kernel know all of the actions? Fatal where one of them would be
- * taken for another that is weaker, or kill for what is not a refusal.
+ * Does this kernel know all actions of the filter? Fatal if it would take one
+ * of them for a weaker one, or kill instead of something that is not a refusal.
  */
 void host_check(struct diag *d, const struct host_program *p);
 
@@ -75,9 +78,9 @@ void host_install(
 enum { HOST_OUTSIDE = -0x10000, HOST_NOT_REGULAR = -0x10001 };
 
 /*
- * Opens to read the regular file at a path below a directory: neither "..", nor
- * a link, nor somebody who changes the directory meanwhile leads out of it.
- * root: the directory is "/" for links and "..", which otherwise are outside.
+ * Opens for reading the regular file at a path below a directory. Neither "..",
+ * nor a link, nor a change of the directory meanwhile leads out of it. root:
+ * the directory is "/" for absolute links and "..", which otherwise are errors.
  * Returns the descriptor, -errno, or one of the above.
  */
 int host_open_below(const char *dir, const char *path, bool root);
@@ -85,15 +88,15 @@ int host_open_below(const char *dir, const char *path, bool root);
 /* --- fork.c ----------------------------------------------------------------
  */
 
-/* fork(2), for a parent that waits for what the child does. */
+/* fork(2), for a parent that only waits for the child. */
 pid_t host_fork(void);
 
 /* --- descriptor.c ----------------------------------------------------------
  */
 
 /*
- * The same descriptor above 2, closed on exec; the other one is closed. -1 (and
- * errno): fd is negative, or it cannot be done.
+ * Moves a descriptor above 2, with close-on-exec. Returns the new one, or -1
+ * with errno set if fd is negative or that fails.
  */
 int host_lift(int fd);
 
@@ -103,12 +106,12 @@ void host_close_others(const int *keep, unsigned n);
 /* --- watch.c -------------------------------------------------------------- */
 
 /*
- * Starts a process, no child of this one, that writes to standard error which
- * calls the program refuses (or logs, under `logged`); then installs the
- * program in such a way that it can know. Every such call waits for the
- * watcher, which runs the program on it and gives the kernel its answer, so
- * that the verdict stays. Calls that are killed or trapped are the kernel's.
- * The watcher ends with the last process under the filter (Linux 5.9).
+ * Starts a helper process, not a child of this one, that writes to standard
+ * error which calls the program refuses (or logs, if `logged`); then installs
+ * the program with USER_NOTIF in place of these verdicts. Each such call waits
+ * for the helper, which runs the program on it and gives the kernel its
+ * verdict. Calls that are killed or trapped are not reported. The helper ends
+ * with the last process under the filter (Linux 5.9).
  */
 void host_watch(struct diag *d, const struct host_program *p, bool logged);
 
@@ -121,16 +124,16 @@ struct host_filters {
 };
 
 /*
- * The filters of the process (or thread) in the order of installation, in the
- * arena. Stops it for a moment. Fatal where that cannot be done.
+ * Reads the filters of a process (or thread) into the arena, in the order of
+ * installation. Stops it for a moment. Errors are fatal.
  */
 void host_filters(struct diag *d, long pid, struct host_filters *f);
 
 /* --- memory.c ------------------------------------------------------------- */
 
 /*
- * Asks for a large page in a block that was not touched yet, unless it is
- * small: how many bytes from its start that begins. 0 where there is none.
+ * Asks for a large page in a block that was not touched yet, unless the block
+ * is small. Returns the offset where the page begins; 0: there is none.
  */
 size_t host_large_pages(void *memory, size_t size);
 

@@ -47,7 +47,7 @@ available(uint32_t action)
 	return call("seccomp", SECCOMP_GET_ACTION_AVAIL, 0, &action);
 }
 
-/* Linux 3.5 has these, and cannot be asked before 4.14. */
+/* Linux 3.5 has these actions; Linux before 4.14 cannot be asked. */
 static bool
 is_old(uint32_t action)
 {
@@ -79,7 +79,7 @@ install_check_action(struct diag *d, uint32_t action)
 void
 host_check(struct diag *d, const struct host_program *p)
 {
-	/* A filter around us may say "done" and do nothing: ERRNO(0). */
+	/* A filter around this process may answer seccomp(2) with ERRNO(0). */
 	if (available(NO_SUCH_ACTION) == 0)
 		scb_diag_fatal(d, nowhere,
 		    "seccomp(2) has no effect here, although it reports "

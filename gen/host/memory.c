@@ -1,7 +1,6 @@
 /*
- * Memory is touched page by page, and each first touch is a fault: where a
- * machine is itself a guest, that is most of the time that a small policy
- * takes. One large page is one fault.
+ * The first touch of each page is a fault; in a virtual machine, these faults
+ * take most of the time that a small policy takes. One large page is one fault.
  */
 #define _DEFAULT_SOURCE
 
@@ -19,7 +18,7 @@ host_large_pages(void *memory, size_t size)
 #ifdef MADV_HUGEPAGE
 	size_t skip = (0 - (uintptr_t)memory) & (LARGE - 1);
 
-	/* A wish: where it is not granted, nothing is lost. */
+	/* Advisory: failure is harmless. */
 	if (size >= 4 * (size_t)LARGE &&
 	    madvise((char *)memory + skip, LARGE, MADV_HUGEPAGE) == 0)
 		return skip;

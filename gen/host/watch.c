@@ -1,12 +1,12 @@
 /*
- * Who refused what: the watcher of --explain-denials.
+ * The helper process of --explain-denials.
  *
  * It cannot be a child of the command, which might wait for its children, nor
- * its parent, or the command's status and signals would have to be handed on.
- * So two processes are started that share the table of descriptors; the first
- * ends at once, and the second, whose parent is init then, waits until the
- * listener appears in the table. exec parts the tables. No syscall is needed
- * after the filter is in force, as it might be refused.
+ * its parent, which would have to pass on the command's status and signals. So
+ * two processes are started that share the table of descriptors. The first
+ * exits at once; the second, whose parent is then init, waits until the
+ * listener appears in the table. exec separates the tables. No syscall is
+ * needed after the filter is in force, because it might be refused.
  */
 #define _DEFAULT_SOURCE
 
@@ -61,7 +61,7 @@ struct watch {
 
 static const struct loc nowhere;
 
-/* musl's ioctl takes an int, which what is asked for does not fit in. */
+/* musl's ioctl takes an int, in which the request does not fit. */
 static long
 watch_ask(const struct watch *w, unsigned long what, void *p)
 {
@@ -73,7 +73,7 @@ watch_ask(const struct watch *w, unsigned long what, void *p)
 
 /* --- watching ------------------------------------------------------------- */
 
-/* What the kernel would have answered. */
+/* Gives the verdict that the kernel would have given. */
 static void
 reply(struct watch *w, const struct notice *n)
 {
@@ -89,7 +89,7 @@ reply(struct watch *w, const struct notice *n)
 		a.error = (int32_t)(verdict & RET_DATA);
 		a.error = a.error > 4095 ? -4095 : -a.error;
 	} else {
-		/* Its own RET_USER_NOTIF, for which nobody is there. */
+		/* USER_NOTIF of the policy itself, which has no listener. */
 		verdict = RET_ERRNO | ENOSYS;
 		a.error = -ENOSYS;
 	}
@@ -127,8 +127,7 @@ serve(struct watch *w)
 
 /* --- starting ------------------------------------------------------------- */
 
-/* The watcher shall not keep pipes open. In a process whose table is its own.
- */
+/* The helper must not keep the command's pipes open. Its table is its own. */
 static void
 detach(struct watch *w)
 {
@@ -139,8 +138,8 @@ detach(struct watch *w)
 }
 
 /*
- * Neither what the command sends to its group, nor a terminal, nor a limit
- * shall end the watcher before the command.
+ * Signals to the command's process group, from a terminal or for a limit must
+ * not end the helper before the command.
  */
 static void
 stand_aside(void)
@@ -158,7 +157,7 @@ wait_and_serve(struct watch *w, const volatile int *listener, pid_t command)
 	while (*listener == NOT_YET && kill(command, 0) == 0)
 		nanosleep(&pause, NULL);
 	w->fd = *listener;
-	/* Its own copy of the table; if not now, the command gets ENOSYS. */
+	/* fork copies the table; if it fails, the command gets ENOSYS. */
 	if (w->fd >= 0 && fork() == 0) {
 		detach(w);
 		serve(w);
@@ -167,7 +166,7 @@ wait_and_serve(struct watch *w, const volatile int *listener, pid_t command)
 	_exit(0);
 }
 
-/* fork, but with one table of descriptors for both. */
+/* fork, but both processes share one table of descriptors. */
 static long
 share(void)
 {
@@ -182,7 +181,7 @@ start(struct watch *w, const volatile int *listener)
 {
 	pid_t command = getpid();
 	int status = 0;
-	/* Where it is ignored, nobody can be waited for. */
+	/* If SIGCHLD is ignored, waitpid does not see the child's status. */
 	void (*old)(int) = signal(SIGCHLD, SIG_DFL);
 	long pid = share();
 
@@ -199,7 +198,7 @@ start(struct watch *w, const volatile int *listener)
 	signal(SIGCHLD, old);
 }
 
-/* The program, with every answer of interest left to the watcher. */
+/* The program with USER_NOTIF in place of the verdicts to report. */
 static const struct scbpf_insn *
 asking(struct diag *d, const struct host_program *p, bool logged)
 {
