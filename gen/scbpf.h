@@ -1,9 +1,9 @@
 /*
  * scbpf: seccomp policies compiled into classic BPF, and proved.
  *
- * Everything here works in one block of memory that the caller gives, keeps
- * no globals, does no input or output, calls no allocator and never exits:
- * errors come back as a status and, in words, through a callback.
+ * The library works in one block of memory that the caller provides. It keeps
+ * no globals, does no input or output, calls no allocator and never exits.
+ * Errors are returned as a status, and explained through a callback.
  *
  *	static char memory[4 << 20];
  *	struct scbpf *s = scbpf_open(memory, sizeof memory, report, NULL);
@@ -13,24 +13,22 @@
  *	    scbpf_compile(s, NULL, &f) == SCBPF_STATUS_OK)
  *		install(f->program.insn, f->program.count);
  *
- * A context (struct scbpf) serves one call at a time; different contexts have
- * nothing in common, so each thread may use its own.
+ * A context (struct scbpf) serves one call at a time. Contexts share nothing,
+ * so each thread may use its own.
  *
  * Texts are given with their length and need no NUL; names are NUL-terminated
- * strings. Numbers of the call, verdicts and instructions are in host order;
- * only scbpf_store writes bytes in the target's order. What a function gives
- * back lives in the block until scbpf_release, and points into the policy's
- * text as long as the policy is used.
+ * strings. Syscall numbers, verdicts and instructions are in host order; only
+ * scbpf_store writes bytes in the target's order. What a function returns lives
+ * in the block until scbpf_release; a policy also points into its text.
  *
  * From release to release of one major version, functions, structures and
  * enumerators keep their names, order, types and meaning. Enumerations, and
- * the lists of options and formats, may grow. So may structures, at their end:
- * those that the library returns or hands to callbacks, which programs neither
- * copy nor allocate, and those that the caller fills in, which therefore begin
- * with their size (what is behind it is taken as zero). scbpf_insn, scbpf_call
- * scbpf_program and scbpf_bytes do not grow, because the kernel defines what is
- *in them. Texts of messages and reports may change; the keys of JSON reports do
- *not.
+ * the lists of options and formats, may grow. Structures may grow at their end:
+ * those that the library returns or passes to callbacks, which programs must
+ * not copy or allocate, and those that the caller fills in, which begin with
+ * their size for that reason. scbpf_insn, scbpf_call, scbpf_program and
+ * scbpf_bytes do not grow. Texts of messages and reports may change; the keys
+ * of JSON reports do not.
  */
 #ifndef SCBPF_H
 #define SCBPF_H
@@ -55,7 +53,7 @@ struct scbpf_insn {
 	uint32_t k;
 };
 
-/* What the filter sees of one call: struct seccomp_data, as numbers. */
+/* One syscall as a filter sees it: struct seccomp_data, in host order. */
 struct scbpf_call {
 	uint32_t nr, arch; /* arch: an AUDIT_ARCH_* value */
 	uint64_t ip;
@@ -63,8 +61,8 @@ struct scbpf_call {
 };
 
 /*
- * What a filter answers: an action and, in the low 16 bits, its data. The
- * values are SECCOMP_RET_* of include/uapi/linux/seccomp.h.
+ * A verdict: an action and, in the low 16 bits, its data. The values are
+ * SECCOMP_RET_* of include/uapi/linux/seccomp.h.
  */
 #define SCBPF_KILL_PROCESS UINT32_C(0x80000000)
 #define SCBPF_KILL_THREAD UINT32_C(0x00000000)
@@ -99,7 +97,10 @@ enum scbpf_severity {
 	SCBPF_SEVERITY_ERROR
 };
 
-/* One message. All strings are the library's and die with the callback. */
+/*
+ * One message. Its strings belong to the library and are valid during the
+ * callback only.
+ */
 struct scbpf_message {
 	enum scbpf_severity severity;
 	const char *text;
@@ -111,18 +112,21 @@ struct scbpf_message {
 };
 
 /*
- * Callbacks return to the library (no longjmp, no exception), and call no
- * function with the context that they are called from.
+ * A callback must return to the library (no longjmp, no exception), and must
+ * not use the context that it is called from.
  */
 typedef void scbpf_report(void *user, const struct scbpf_message *message);
 
-/* Of every call that can fail. Whatever it is, it has been reported. */
+/*
+ * The result of every function that can fail. A failure has always been
+ * reported through the callback.
+ */
 enum scbpf_status {
 	SCBPF_STATUS_OK,
 	SCBPF_STATUS_INVALID,	/* the input or an option is wrong */
 	SCBPF_STATUS_NO_MEMORY, /* the block is too small for this input */
-	SCBPF_STATUS_MISUSE, /* from a callback, or options that make no sense
-			      */
+	SCBPF_STATUS_MISUSE, /* called from a callback, or arguments or options
+				that make no sense */
 	SCBPF_STATUS_BUG     /* a mistake of this library: "bug: ..." */
 };
 
@@ -131,30 +135,30 @@ enum scbpf_status {
 struct scbpf;
 
 /*
- * A context inside the block, which stays the caller's and has to outlive it.
- * Nothing has to be closed. The block needs no alignment. Compiling takes
- * some megabytes, see scbpf(3). report: NULL for none. NULL: the block is
- * smaller than the context itself.
+ * Opens a context inside the block, which stays the caller's and must outlive
+ * it. There is nothing to close. The block needs no alignment; compiling takes
+ * a few megabytes, see scbpf(3). report may be NULL. Returns NULL if the block
+ * is smaller than the context itself.
  */
 struct scbpf *scbpf_open(
     void *memory, size_t size, scbpf_report *report, void *user);
 
 /*
- * The bytes used so far; and back to such a state: everything that calls have
- * given since then is gone. A call that fails gives its memory back itself.
+ * scbpf_mark returns how many bytes are used; scbpf_release frees everything
+ * that was returned since such a mark. A call that fails frees its own memory.
  */
 size_t scbpf_mark(const struct scbpf *s);
 void scbpf_release(struct scbpf *s, size_t mark);
 
 /* --- options -------------------------------------------------------------- */
 
-/* A text that was read whole; the caller's. */
+/* A whole text, which belongs to the caller. */
 struct scbpf_text {
 	size_t size;	  /* of this structure */
 	const char *name; /* for messages and outputs; usually a base name */
 	const char *text;
 	size_t length;	  /* bytes, up to 16 MiB */
-	const char *path; /* where it is, for what it includes; NULL: name */
+	const char *path; /* for relative names of included files; NULL: name */
 };
 
 /* struct scbpf_text text = SCBPF_TEXT("web.json", bytes, sizeof bytes); */
@@ -180,27 +184,27 @@ enum scbpf_status scbpf_set(
 void scbpf_reset(struct scbpf *s);
 const char *scbpf_option_at(unsigned i); /* its name; NULL past the end */
 
-/* The native architecture of each "arch" that is set; NULL past the end. */
+/* The native architecture of the i-th "arch" that is set; NULL past the end. */
 const struct scbpf_arch *scbpf_arch_asked(const struct scbpf *s, unsigned i);
 
-/* Calls and how often they are made, as for --mix. */
+/* Sets the syscall frequencies to optimize for, as --mix does. */
 enum scbpf_status scbpf_set_mix(struct scbpf *s, const struct scbpf_text *mix);
 
 /*
- * Fills in a file that a text policy names (@include, @frequency). path: from
- * where the policy's own path is looked up, "lib/net.policy". The text stays
- * as it is as long as the policy is used. false: it cannot be read; *why may be
- * set to the message that says so, which only has to last until the function is
- * called again. Without such a function a policy cannot name other files.
- * scbpf_reset keeps it.
+ * Reads a file that a text policy names (@include, @frequency) into *file. The
+ * path is relative to the same directory as the policy's own path
+ * ("lib/net.policy"). The text must stay valid as long as the policy is used.
+ * On failure, returns false and may set *why to an error message, which must
+ * stay valid until the next call. Without such a function, a policy cannot name
+ * other files. scbpf_reset keeps it.
  */
 typedef bool scbpf_read_file(
     void *user, const char *path, struct scbpf_text *file, const char **why);
 void scbpf_set_files(struct scbpf *s, scbpf_read_file *read, void *user);
 
 /*
- * Nanoseconds since some time: for the statistics that "verbose" asks for.
- * scbpf_reset keeps it.
+ * Sets a clock in nanoseconds, for the statistics of "verbose". scbpf_reset
+ * keeps it.
  */
 typedef uint64_t scbpf_clock(void);
 void scbpf_set_clock(struct scbpf *s, scbpf_clock *clock);
@@ -211,7 +215,7 @@ void scbpf_set_clock(struct scbpf *s, scbpf_clock *clock);
 struct scbpf_policy;
 
 /*
- * A filter as instructions, by whatever tool. Loads address words of
+ * A filter as instructions, made by any tool. Loads address words of
  * seccomp_data, and so depend on the byte order of the target.
  */
 struct scbpf_program {
@@ -226,77 +230,84 @@ struct scbpf_filter {
 	uint32_t flags; /* SCBPF_FLAG_*, for seccomp(2) */
 	const struct scbpf_arch *const *arches; /* covered, native first */
 	size_t narches;
-	uint64_t steps; /* that the proof took; 0: it was read */
+	uint64_t steps; /* of the proof; 0: the filter was read, not compiled */
 	/*
-	 * Of several: for the next "arch", or installed after this one on the
-	 * same process. NULL: the last.
+	 * The filter for the next "arch", or the one that is installed after
+	 * this one. NULL: this is the last.
 	 */
 	const struct scbpf_filter *next;
-	/* SCBPF_READ_DAMAGED: the kernel refuses it. It is only for listing. */
+	/* The kernel refuses it; it can only be listed (SCBPF_READ_DAMAGED). */
 	bool damaged;
-	/* A rule names clone3; else it may return ENOSYS on its own account. */
+	/*
+	 * A rule names clone3. Otherwise clone3 may return ENOSYS (SEMANTICS
+	 * 8).
+	 */
 	bool names_clone3;
 };
 
 /*
  * Compiles a policy (NULL: the built-in container default) for each "arch",
- * has the kernel's rules checked and proves each filter equal to the policy.
- * *filter is set on SCBPF_STATUS_OK only.
+ * checks each filter by the kernel's rules, and proves it equal to the policy.
+ * *filter is set only on SCBPF_STATUS_OK.
  */
 enum scbpf_status scbpf_compile(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_filter **filter);
 
 /* --- filters -------------------------------------------------------------- */
 
-/* What texts may hold beside filters that the kernel loads. */
+/* What a text may hold besides filters that the kernel loads. */
 enum scbpf_read_flags {
 	/*
-	 * Policies, which are compiled for the only "arch"; no text at all is
-	 * the built-in default.
+	 * Policies, which are compiled for the only "arch". If n is 0, the
+	 * built-in default is compiled.
 	 */
 	SCBPF_READ_POLICIES = 1,
-	/* ... without those warnings that scbpf_audit gives as findings. */
+	/* The same, without warnings that scbpf_audit_text has as findings. */
 	SCBPF_READ_AUDITED = 2,
 	/*
-	 * Filters that the kernel refuses. That is reported, but no failure.
-	 * The filters of all architectures are read, unless an "arch" is set,
-	 * and those of all processes.
+	 * Filters that the kernel refuses: this is reported, but is no failure.
+	 * Filters of all processes are read and, unless an "arch" is set, of
+	 * all architectures.
 	 */
 	SCBPF_READ_DAMAGED = 4
 };
 
 /*
  * Reads the filters in n texts: raw instructions, base64, a C array, decimal, a
- * listing, JSON or what strace prints, told apart by content. Several are a
- * stack, installed in that order; of a header for several architectures, it is
- * the context's. flags: of enum scbpf_read_flags.
+ * listing, JSON or strace output, recognized by content. Several filters are a
+ * stack, in the order of installation. From a header for several architectures,
+ * the filter for the context's architecture is read. flags: enum
+ * scbpf_read_flags.
  */
 enum scbpf_status scbpf_read(struct scbpf *s, const struct scbpf_text *texts,
     size_t n, unsigned flags, const struct scbpf_filter **stack);
 
-/* n programs from elsewhere, as a stack, for the context's architecture. */
+/*
+ * Makes a stack of n programs for the context's architecture. They are copied.
+ */
 enum scbpf_status scbpf_take(struct scbpf *s,
     const struct scbpf_program *programs, size_t n, const char *name,
     const struct scbpf_filter **stack);
 
 /*
- * One filter that answers as the stack does, proved: the shortest that is
- * found, and not longer than the stack; or merely one, which takes less time.
+ * One filter with the verdicts of the whole stack, proved. scbpf_optimize finds
+ * the shortest that it can, not longer than the stack; scbpf_merge takes less
+ * time, and its filter may be longer.
  */
 enum scbpf_status scbpf_optimize(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_filter **one);
 enum scbpf_status scbpf_merge(struct scbpf *s, const struct scbpf_filter *stack,
     const struct scbpf_filter **one);
 
-/* In the block; a NUL follows that is not counted. */
+/* Bytes in the block, followed by a NUL that is not counted. */
 struct scbpf_bytes {
 	const char *data;
 	size_t length;
 };
 
 /*
- * The filter in a format of `scbpf gen -f`; or all filters of a chain, in one
- * that is SCBPF_FORMAT_JOINED.
+ * scbpf_write writes one filter in a format of `scbpf gen -f`; scbpf_write_all
+ * writes it and all that follow it, in a format that is SCBPF_FORMAT_JOINED.
  */
 enum scbpf_status scbpf_write(struct scbpf *s,
     const struct scbpf_filter *filter, const char *format,
@@ -306,13 +317,14 @@ enum scbpf_status scbpf_write_all(struct scbpf *s,
     struct scbpf_bytes *bytes);
 
 enum scbpf_format_trait {
-	SCBPF_FORMAT_BINARY = 1,    /* not for a terminal */
-	SCBPF_FORMAT_JOINED = 2,    /* holds filters for several "arch" */
+	SCBPF_FORMAT_BINARY = 1, /* not for a terminal */
+	SCBPF_FORMAT_JOINED =
+	    2, /* can hold filters for several architectures */
 	SCBPF_FORMAT_EXECUTABLE = 8 /* a program, as it is */
 };
 
 /*
- * The names of the formats, NULL past the end; the endings of files in one,
+ * The name of the i-th format, NULL past the end; the file endings of a format,
  * each between blanks (" .bpf .raw "); and its traits.
  */
 const char *scbpf_format_at(unsigned i);
@@ -320,44 +332,47 @@ const char *scbpf_format_suffixes(const char *format);
 unsigned scbpf_format_traits(const char *format);
 
 /*
- * Numbers that are filled in later ($FD in a text policy): their names, NULL
- * past the end; and the filter with values for all of them, in that order.
+ * Slots are numbers that are filled in later ($FD in a text policy).
+ * scbpf_slot_at returns their names, NULL past the end; scbpf_fill returns the
+ * filter with values for all of them, in that order.
  */
 const char *scbpf_slot_at(const struct scbpf_filter *filter, unsigned i);
 enum scbpf_status scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
     const uint64_t *values, size_t n, const struct scbpf_filter **filled);
 
 /*
- * A call in words, as `scbpf sim` takes it: a name or number of the context's
- * architecture, then up to six arguments ("3", "O_CREAT|O_EXCL",
+ * Parses a call in words, as `scbpf sim` takes it: a name or number on the
+ * context's architecture, then up to six arguments ("3", "O_CREAT|O_EXCL",
  * "family=AF_UNIX").
  */
 enum scbpf_status scbpf_call_read(struct scbpf *s, const char *const *words,
     size_t n, struct scbpf_call *call);
 
 /*
- * Would seccomp(2) load it? false: *pc is the instruction and *why a static
- * sentence; both may be NULL.
+ * Would seccomp(2) load the program? If not, *pc is the instruction and *why a
+ * static string with the reason; both pointers may be NULL.
  */
 bool scbpf_check(
     const struct scbpf_program *program, size_t *pc, const char **why);
 
 /*
- * The verdict on one call, and in *executed (may be NULL) the instructions
- * run. false: the kernel would not load it.
+ * The verdict on one call and, in *executed (may be NULL), the number of
+ * instructions executed. Returns false if the kernel would not load the
+ * program.
  */
 bool scbpf_simulate(const struct scbpf_program *program,
     const struct scbpf_call *call, uint32_t *verdict, uint32_t *executed);
 
-/* The instructions as the target stores them: 8 * count bytes. */
+/* Stores the instructions in the target's byte order: 8 * count bytes. */
 void scbpf_store(const struct scbpf_program *program, unsigned char *bytes);
 
 /* --- installing, on Linux alone ------------------------------------------- */
 
 /*
  * Sets no_new_privs and installs the filter on this thread, or with
- * SCBPF_FLAG_TSYNC on all: 0, or an errno. It is in an object of its own, so
- * that programs that do not call it do not make the calls that it makes.
+ * SCBPF_FLAG_TSYNC on all threads. Returns 0 or an errno. It is in an object of
+ * its own in the archive: programs that do not call it do not link its
+ * syscalls.
  */
 int scbpf_install(const struct scbpf_program *program, uint32_t flags);
 

@@ -1,6 +1,6 @@
 /*
- * Architectures, and names in the tables: look-ups that need no context. A part
- * of scbpf.h, which includes it.
+ * Architectures and names in the tables: look-ups that need no context. scbpf.h
+ * includes this header.
  */
 #ifndef SCBPF_NAMES_H
 #define SCBPF_NAMES_H
@@ -14,8 +14,8 @@ extern "C" {
 /* --- architectures and names ---------------------------------------------- */
 
 /*
- * By libseccomp's token ("x86_64"), SCMP_ARCH_*, or the name that Debian, Go
- * or `uname -m` have for it; NULL: none.
+ * Finds an architecture by libseccomp's token ("x86_64"), as SCMP_ARCH_* or
+ * AUDIT_ARCH_*, or by its name in Debian, Go or `uname -m`. NULL: not found.
  */
 const struct scbpf_arch *scbpf_arch_find(const char *name);
 const struct scbpf_arch *scbpf_arch_host(void);	    /* or NULL */
@@ -26,31 +26,34 @@ uint32_t scbpf_arch_audit(const struct scbpf_arch *a);	 /* AUDIT_ARCH_* */
 bool scbpf_arch_big_endian(const struct scbpf_arch *a);
 
 /*
- * The header of the kernel with its numbers, "unistd_64.h"; and are those of
- * both architectures installed side by side?
+ * The kernel header with the syscall numbers, "unistd_64.h". Are the kernel
+ * headers of both architectures installed together?
  */
 const char *scbpf_arch_header(const struct scbpf_arch *a);
 bool scbpf_arch_shares_headers(
     const struct scbpf_arch *a, const struct scbpf_arch *b);
 
-/* Numbers as seccomp_data has them, x32's and mips' bases included. */
+/* Syscall numbers as in seccomp_data, with the bases of x32 and mips. */
 bool scbpf_syscall_number(
     const struct scbpf_arch *a, const char *name, uint32_t *nr);
 const char *scbpf_syscall_name(
     const struct scbpf_arch *a, uint32_t nr); /* or NULL */
 
-/* All of its syscalls, by number; NULL past the end. */
+/* The i-th syscall of an architecture, ordered by number; NULL past the end. */
 const char *scbpf_syscall_at(
     const struct scbpf_arch *a, unsigned i, uint32_t *nr);
 
-/* An errno on this ABI, or -1. */
+/* The number of an errno on this ABI; -1: it has none of that name. */
 int scbpf_errno(const struct scbpf_arch *a, const char *name);
 
 /* "ALLOW", "ERRNO(1)"; NUL-terminated. */
 enum { SCBPF_VERDICT_SIZE = 24 };
 void scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE]);
 
-/* Groups of syscalls, "@mount": NULL past the end; is a call in one? */
+/*
+ * The name of the i-th group of syscalls ("@mount"), NULL past the end; and
+ * whether a syscall is in a group.
+ */
 const char *scbpf_group_at(unsigned i);
 bool scbpf_in_group(const char *group, const char *syscall);
 

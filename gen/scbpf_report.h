@@ -1,6 +1,6 @@
 /*
- * Filters over all calls: proved, compared, and reported on. A part of scbpf.h,
- * which includes it.
+ * Filters over all calls: proofs, comparisons and reports. scbpf.h includes
+ * this header.
  */
 #ifndef SCBPF_REPORT_H
 #define SCBPF_REPORT_H
@@ -21,10 +21,13 @@ enum scbpf_answer {
 
 struct scbpf_proof {
 	enum scbpf_answer answer;
-	/* DIFFERENT: a call, and what the two say of it. */
+	/* DIFFERENT: a call, and the verdicts of the two sides on it. */
 	struct scbpf_call call;
 	uint32_t verdict[2];
-	/* CANNOT_TELL: instruction pc of which, and a static sentence. */
+	/*
+	 * CANNOT_TELL: the side and its instruction, and a static string with
+	 * the reason.
+	 */
 	unsigned side;
 	size_t pc;
 	const char *why;
@@ -41,38 +44,42 @@ enum scbpf_status scbpf_prove(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_program *program,
     const struct scbpf_proof **proof);
 
-/* Do both programs answer the same 32 bits to every call? */
+/* Do both programs return the same 32 bits for every call? */
 enum scbpf_status scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, const struct scbpf_proof **proof);
 
-/* Some numbers of one ABI: one syscall, or a run without names. */
+/* Numbers of one ABI: one syscall, or a range of numbers without names. */
 struct scbpf_part {
 	const struct scbpf_arch *arch; /* NULL: no ABI known */
 	uint32_t audit_arch;	       /* unless `other` */
-	bool other;	    /* all arch words that no other part has */
+	bool other;	    /* all arch words that are in no other part */
 	const char *name;   /* of the syscall; NULL: none */
 	uint32_t low, high; /* numbers, both included */
 };
 
-/* What a filter answers to the calls of a part. */
+/* A verdict of a filter on calls of a part. */
 struct scbpf_entry {
 	struct scbpf_part part;
 	uint32_t verdict;
 	/* "family <= 9 && (arg1 & 0x7e020000) == 0"; NULL: always. */
 	const char *when;
-	/* It could not be followed, from instruction pc: why; else NULL. */
+	/* Why instruction pc could not be followed; NULL: everything was. */
 	const char *inconclusive;
 	size_t pc;
 };
 
-/* false: enough. The entry and its strings die with the callback. */
+/*
+ * Return false to stop. The entry and its strings are valid during the callback
+ * only.
+ */
 typedef bool scbpf_each_entry(void *user, const struct scbpf_entry *entry);
 
 /*
- * Everything that a filter answers, for the architecture and all others that
- * it compares with; the parts are disjoint and hold every call. A part comes
- * once for each verdict that it can get; where not all could be followed, for
- * those found, or once where none was, with verdict 0 and `when` "".
+ * Lists all verdicts of a filter, for this architecture and all others that it
+ * compares with. The parts are disjoint and cover every call. A part is given
+ * once for each of its verdicts. If not everything in it could be followed, it
+ * is given for the verdicts that were found, or once with verdict 0 and `when`
+ * "".
  */
 enum scbpf_status scbpf_explain(struct scbpf *s,
     const struct scbpf_program *program, const struct scbpf_arch *arch,
@@ -81,10 +88,10 @@ enum scbpf_status scbpf_explain(struct scbpf *s,
 struct scbpf_change {
 	struct scbpf_part part;
 	uint32_t verdict[2];	/* before and after */
-	bool some;		/* of the part's calls; else all change so */
+	bool some;		/* only some calls of the part change so */
 	bool weaker;		/* less restricted than before */
 	struct scbpf_call call; /* one that changes so */
-	/* It could not be followed: why (nothing else is set but part). */
+	/* Why the part could not be followed; then only `part` is set, too. */
 	const char *inconclusive;
 	unsigned side;
 	size_t pc;
@@ -92,23 +99,28 @@ struct scbpf_change {
 
 typedef bool scbpf_each_change(void *user, const struct scbpf_change *change);
 
-/* Every change of verdict from program a to b; parts as in scbpf_explain. */
+/*
+ * Lists every change of verdict from program a to b; parts are those of
+ * scbpf_explain.
+ */
 enum scbpf_status scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, const struct scbpf_arch *arch,
     scbpf_each_change *each, void *user);
 
 /* --- reports, as those of scbpf(1) ---------------------------------------- */
 
-/* What was found, in words, and how much of it; what does not apply is 0. */
+/* A report, and what it counted; counts that do not apply are 0. */
 struct scbpf_result {
 	struct scbpf_bytes text;
-	size_t inconclusive;		/* what could not be followed */
+	size_t inconclusive;		/* parts that could not be followed */
 	size_t errors, warnings, notes; /* findings of an audit */
 	size_t changes;			/* of a diff or a check */
-	size_t weaker; /* of these: less restricted than before */
+	size_t weaker;			/* changes to a less strict verdict */
 };
 
-/* Every filter with what each instruction is for. Some may be damaged. */
+/*
+ * Disassembles every filter of a stack, with comments. Filters may be damaged.
+ */
 enum scbpf_status scbpf_list_text(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_result **result);
 
@@ -120,7 +132,7 @@ enum scbpf_status scbpf_simulate_text(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_call *call,
     const char *format, const struct scbpf_result **result);
 
-/* What the stack answers; format: "text", "json", "md" or "html". */
+/* Describes the verdicts of a stack; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_explain_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
     const struct scbpf_result **result);
@@ -140,16 +152,18 @@ enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
     const struct scbpf_result **result);
 
 /*
- * The tables; list: "calls" (names: syscalls, numbers, groups; n 0: all),
- * "groups" or "arches"; format:
- * "text", or for calls "json". Names that are not there are reported, and counted as
- * errors.
+ * Prints a table: "calls" (of these names, numbers and groups; n 0: all),
+ * "groups" or "arches"; format: "text", or for calls "json". Unknown names are
+ * reported, and counted as errors.
  */
 enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
     const char *const *names, size_t n, const char *format,
     const struct scbpf_result **result);
 
-/* The calls that a policy never names, and what they get. NULL: built-in. */
+/*
+ * Lists the calls that a policy (NULL: the built-in one) never names, by
+ * verdict.
+ */
 enum scbpf_status scbpf_missing_text(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_result **result);
 
@@ -163,8 +177,9 @@ enum scbpf_status scbpf_header_text(struct scbpf *s,
     const struct scbpf_result **result);
 
 /*
- * The syscalls that a static ELF program of up to 128 MiB can make; format:
- * "text" or "json". inconclusive: the reasons why they may not be all.
+ * Lists the syscalls that a static ELF program of up to 128 MiB can make;
+ * format: "text" or "json". inconclusive: reasons why the list may not be
+ * complete.
  */
 enum scbpf_status scbpf_calls_text(struct scbpf *s,
     const struct scbpf_text *program, const char *format,

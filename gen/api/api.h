@@ -9,7 +9,10 @@
 
 enum { API_SEEN = 1024 };
 
-/* At the beginning of the caller's block; the arena is the rest of it. */
+/*
+ * The context: it is at the beginning of the caller's block, and the arena is
+ * the rest.
+ */
 struct scbpf {
 	struct arena arena;
 	struct diag diag;
@@ -19,31 +22,30 @@ struct scbpf {
 	void *user;
 	scbpf_read_file *read; /* the caller's, or NULL */
 	void *read_user;
-	bool busy;		   /* a call is going on */
-	bool reporting_misuse;	   /* to the callback that misuses it */
-	scbpf_clock *clock;	   /* the caller's, or NULL */
-	enum scbpf_status failure; /* what it will return if it fails */
-	const char *reading;	   /* name of the latest text; or NULL */
-	/* Hashes of what was reported, while there are several "arch". */
+	bool busy;	       /* a call is going on */
+	bool reporting_misuse; /* the callback is being told that it misuses the
+				  context */
+	scbpf_clock *clock;    /* the caller's, or NULL */
+	enum scbpf_status
+	    failure;	     /* the status of the current call, if it fails */
+	const char *reading; /* name of the text that is read; or NULL */
+	/* Hashes of the messages so far, if there are several "arch". */
 	uint64_t seen[API_SEEN];
 	unsigned nseen;
 };
 
-/*
- * Runs a job; when it fails, takes back all that it allocated. The one place
- * where errors end up.
- */
+/* Runs a job. If it fails, frees what it allocated. All errors end here. */
 enum scbpf_status scb_api_run(
     struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg);
 
-/* The same for a job that leaves nothing behind that the caller needs. */
+/* The same; the job's memory is freed in any case. */
 enum scbpf_status scb_api_pass(
     struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg);
 
 /*
- * The same for one that leaves a text and a structure in front of it, which
- * move to where the memory of all else was. Where this is the beginning of the
- * job's argument. kept: where the structure is then, or NULL.
+ * The same for a job that returns a structure and a text: all other memory is
+ * freed, and these two move to its beginning. The job's argument begins with a
+ * struct api_kept. *kept (may be NULL) is the structure.
  */
 struct api_kept {
 	struct buf text; /* the job's */
@@ -56,7 +58,7 @@ enum scbpf_status scb_api_keep(struct scbpf *s,
     void (*job)(struct scbpf *s, void *arg), struct api_kept *k,
     const void **kept);
 
-/* The same for a report, where this is the beginning of the job's argument. */
+/* The same for a report: the job's argument begins with a struct api_report. */
 struct api_report {
 	struct api_kept kept;
 	struct scbpf_result result;
@@ -66,49 +68,58 @@ enum scbpf_status scb_api_report(struct scbpf *s,
     void (*job)(struct scbpf *s, void *arg), struct api_report *r,
     const struct scbpf_result **result);
 
-/* In such a job, first: what the report is written to. */
+/* A job for a report calls this first: returns the buffer to write to. */
 struct buf *scb_api_report_open(struct scbpf *s, struct api_report *r);
 
-/* The caller used the library in a way that it does not have. */
+/* Reports misuse of the library; does not return. */
 _Noreturn void scb_api_misuse(struct scbpf *s, const char *what);
 
-/* Copies a structure that begins with its size; what it lacks is zero. */
+/*
+ * Copies a caller's structure that begins with its size; members that it lacks
+ * become zero.
+ */
 void scb_api_copy(struct scbpf *s, void *to, size_t size, const void *from);
 
 enum { API_TEXT_MAX = 16 << 20 }; /* bytes */
 
-/* The text as the readers want it, in the arena; fatal if it is longer. */
+/*
+ * A caller's text as a source, in the arena. Fatal if it has more than `most`
+ * bytes.
+ */
 struct source *scb_api_source(
     struct scbpf *s, const struct scbpf_text *text, size_t most);
 
 /* Every "arch", or this machine. */
 const struct options_target *scb_api_targets(struct scbpf *s, unsigned *n);
 
-/* What is asked of the compiler for one of them. */
+/* The request to the compiler for one of them. */
 struct compile_request scb_api_request(
     struct scbpf *s, const struct options_target *t);
 
-/* The only "arch", or this machine; fatal where there are several or none. */
+/* The only "arch", or this machine. Several are misuse. */
 const struct options_target *scb_api_target(struct scbpf *s);
 
-/* The same where it has to be one architecture. */
+/* The same for calls that need a single architecture. */
 const struct arch *scb_api_arch(struct scbpf *s);
 
-/* A program of the caller's; fatal when the kernel would refuse it. */
+/* Fatal if the kernel would refuse the caller's program. */
 void scb_api_check(struct scbpf *s, const struct scbpf_program *p);
 
 /* --- filters -------------------------------------------------------------- */
 
-/* What a struct scbpf_filter is the beginning of. */
+/* The public struct scbpf_filter is its first member. */
 struct api_filter {
 	struct scbpf_filter filter;
 	const char *source;  /* what it was made from */
 	const char *name;    /* of the C identifiers in outputs */
 	const char *options; /* that it was compiled with; "": none */
-	bool read;	     /* it, or a part of it, was not compiled */
+	bool read; /* it was read, or merged from filters of which one was */
 	const struct compile_result *result; /* NULL: it was not compiled */
 	const struct bpf_damage *damage;     /* NULL: the kernel loads it */
-	/* In a text of several: whose filter it is, as far as that is said. */
+	/*
+	 * The process and the architecture that the text names for it; or 0,
+	 * NULL.
+	 */
 	uint32_t process;
 	const struct arch *named;
 };
@@ -120,21 +131,21 @@ api_filter(const struct scbpf_filter *f)
 }
 
 /*
- * In the arena, as one that was read; its architectures are found in it. damage
- * NULL: the kernel loads it.
+ * Makes a filter that was read; its architectures are found in the program.
+ * damage NULL: the kernel loads it.
  */
 struct api_filter *scb_api_filter(struct scbpf *s,
     const struct scbpf_program *p, const struct arch *native,
     const struct bpf_damage *damage, const char *source);
 
-/* What the formats take; cost: and what scb_emit_cost needs. */
+/* The filter for the output formats; cost: with what scb_emit_cost needs. */
 struct emit_filter *scb_api_emit(
     struct scbpf *s, const struct scbpf_filter *filter, bool cost);
 
 /* The stack for the pipelines. */
 struct bpf_stack scb_api_stack(struct scbpf *s, const struct scbpf_filter *f);
 
-/* As one, which may be longer. */
+/* One filter for the stack; it may be longer. */
 struct api_filter *scb_api_merge(
     struct scbpf *s, const struct scbpf_filter *stack);
 
@@ -146,22 +157,22 @@ struct scbpf_policy {
 	size_t arches_cap;
 };
 
-/* The policy in a text; path: where it is, or NULL. */
+/* Reads the policy in a text; path: see struct scbpf_text. */
 struct policy *scb_api_policy(
     struct scbpf *s, struct source *text, const char *path);
 
-/* What the caller's policy stands for; NULL is the built-in default. */
+/* The model of a caller's policy; NULL: the built-in default. */
 const struct policy *scb_api_model(
     struct scbpf *s, const struct scbpf_policy *p);
 
 /*
- * Compiles a policy (NULL: the built-in default) without slots for the only
- * "arch". audited: without what an audit will find.
+ * Compiles a policy (NULL: the built-in default) for the only "arch"; slots are
+ * an error. audited: without warnings that an audit has as findings.
  */
 struct api_filter *scb_api_compile_only(
     struct scbpf *s, const struct policy *p, bool audited);
 
-/* What the caller sees of an architecture, and back; NULL stays NULL. */
+/* The public type of an architecture, and back; NULL stays NULL. */
 static inline const struct scbpf_arch *
 api_arch_out(const struct arch *a)
 {

@@ -145,7 +145,7 @@ call_name_at(const void *ctx, unsigned i)
 	return a->calls[i].name;
 }
 
-/* The number, and in *name what is called; NULL: no call has the number. */
+/* The number of a syscall, and its name; NULL: no syscall has the number. */
 static uint32_t
 read_syscall(struct call_reader *r, const char *s, const char **name)
 {
@@ -208,10 +208,7 @@ read_name(struct call_reader *r, const char *call, const char *s, size_t n)
 	    call ? " of '" : "", call ? call : "", call ? "'" : "", names.p);
 }
 
-/*
- * An int that is negative has 32 bits in a register of 32; what is written
- * as a number is taken as it is.
- */
+/* A negative value is truncated to a 32-bit register; a plain number is not. */
 static uint64_t
 read_argument(struct call_reader *r, const char *s)
 {

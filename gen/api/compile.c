@@ -68,7 +68,7 @@ compile_one(struct scbpf *s, const struct policy *p,
 	const struct compile_result *r;
 	struct api_filter *f;
 
-	/* The caller does, or one like it. */
+	/* Unless the format says otherwise, the caller installs it. */
 	req.self_install =
 	    !s->options.format || s->options.format->traits & EMIT_INSTALLED;
 	req.audited = audited;
@@ -112,7 +112,10 @@ scb_api_compile_only(struct scbpf *s, const struct policy *p, bool audited)
 	return compile_one(s, p, t, audited);
 }
 
-/* Of "arch" "all", the policy cannot have this one. */
+/*
+ * With "arch" "all", is this one impossible? Returns the architecture that the
+ * policy adds in another byte order.
+ */
 static const struct arch *
 left_out_for(const struct scbpf *s, const struct policy *p,
     const struct options_target *t)
@@ -146,7 +149,7 @@ note_left_out(struct scbpf *s, const struct policy *p)
 		    names.p, other->token);
 }
 
-/* It is compiled all the same: later kernels may have them. */
+/* Only a note: a later kernel may support it. */
 static void
 note_no_seccomp(struct scbpf *s, const struct policy_setup *setup)
 {

@@ -1,4 +1,4 @@
-/* The context, and the way out of every call. */
+/* The context, and the error handling of every call. */
 #include "api/api.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ context_hash(uint64_t h, const void *p, size_t n)
 	return h;
 }
 
-/* Was it reported for another "arch"? Remembers it. */
+/* Was the message reported for another "arch"? Remembers it if not. */
 static bool
 was_reported(struct scbpf *s, const struct scbpf_message *m)
 {
@@ -39,7 +39,7 @@ was_reported(struct scbpf *s, const struct scbpf_message *m)
 	return false;
 }
 
-/* Passes messages on, and takes note of mistakes of ours. */
+/* Passes messages to the caller, and recognizes bugs of the library. */
 static void
 context_report(void *user, const struct scbpf_message *m)
 {
@@ -62,7 +62,7 @@ context_say(struct scbpf *s, const char *text)
 	context_report(s, &m);
 }
 
-/* Without memory of the block, of which there is no more. */
+/* Formats the message in memory of its own, because the block is full. */
 static void
 say_full(struct scbpf *s)
 {
@@ -134,7 +134,9 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	jmp_buf out;
 
 	if (s->busy) {
-		/* The callback that is told so may be the one that does it. */
+		/*
+		 * The callback that gets this message may be the one at fault.
+		 */
 		if (!s->reporting_misuse) {
 			s->reporting_misuse = true;
 			context_say(s,
@@ -148,7 +150,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	s->reading = NULL;
 	s->failure = SCBPF_STATUS_INVALID;
 	s->diag.errors = s->diag.warnings = 0;
-	s->diag.line.source = NULL; /* its memory may hold another by now */
+	s->diag.line.source = NULL; /* its memory may have been reused */
 	s->diag.target = scb_options_hint(&s->options);
 	s->arena.full = &out;
 	switch (setjmp(out)) {

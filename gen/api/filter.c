@@ -1,4 +1,4 @@
-/* Filters as they are: taken, made one, checked and run. */
+/* Filters from memory; stacks made one; slots, checks and simulation. */
 #include "api/api.h"
 
 #include <string.h>

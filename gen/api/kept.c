@@ -1,4 +1,4 @@
-/* Results that stay, while the memory that made them is given back. */
+/* Results that are kept while all other memory of a call is freed. */
 #include "api/api.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ scb_api_keep(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
 
 	if (status != SCBPF_STATUS_OK)
 		return status;
-	/* Both were there before, but the head may be where the text was. */
+	/* There is room for both, but the head may go where the text is now. */
 	scb_arena_release(&s->arena, mark);
 	head = scb_arena_raw(&s->arena, k->size);
 	*k->bytes = (struct scbpf_bytes){"", 0};

@@ -1,4 +1,4 @@
-/* Filters over all calls: compared, and taken apart. */
+/* Comparisons and lists over all calls. */
 #include "api/api.h"
 
 #include <string.h>
@@ -110,7 +110,7 @@ put_entry(struct job *j, const struct partition_part *p, uint32_t words,
 	j->enough |= !j->each_entry(j->user, &entry);
 }
 
-/* Has an end before this one the same verdict? */
+/* Has an earlier end the same verdict? */
 static bool
 came_before(const struct partition_part *p, const struct partition_end *end)
 {

@@ -105,7 +105,7 @@ scbpf_errno(const struct scbpf_arch *a, const char *name)
 void
 scbpf_verdict(uint32_t verdict, char text[SCBPF_VERDICT_SIZE])
 {
-	/* Room for what a buffer makes of a text as short as this. */
+	/* Enough for a buffer that holds a text as short as this. */
 	_Alignas(16) unsigned char memory[256];
 	struct arena a = {.base = memory, .size = sizeof memory};
 	jmp_buf out;

@@ -1,16 +1,16 @@
 /*
- * What options mean: the one place that reads their values, for the command
- * line, which hands them on as they were given, and for scbpf_set.
+ * What options mean: the only place that parses their values. The command line
+ * passes them through scbpf_set as they were given.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
 #include "compile.h"
 
-/* One native architecture and what the policy adds, or A+B+C. */
 struct audit_ignore;
 struct emit_format;
 
+/* A native architecture, to which the policy may add others; or A+B+C. */
 struct options_target {
 	const struct arch *arches[POLICY_ARCHES];
 	unsigned n;
@@ -23,7 +23,7 @@ struct options {
 	unsigned ntargets;
 	size_t target_cap;
 	bool all; /* arch=all: some may be left out */
-	/* what the policy's meaning depends on; target and lists left out */
+	/* what a policy's meaning depends on, without the target and lists */
 	struct compile_request request;
 	struct policy_action bad_arch; /* when request.has_bad_arch */
 	struct compile_override *overrides;
@@ -48,12 +48,12 @@ struct options {
 	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */
 };
 
-/* Nothing is set; the arena and the places of messages stay the caller's. */
+/* Sets no option. */
 void scb_options_open(struct options *o, struct arena *a, struct diag *d);
 
 /*
  * Sets an option by its name ("deny", "O"); detail and value may be NULL.
- * What is wrong with the value is fatal. false: there is no such option.
+ * Errors in the value are fatal. Returns false if there is no such option.
  */
 bool scb_options_set(
     struct options *o, const char *name, const char *detail, const char *value);
@@ -61,45 +61,45 @@ bool scb_options_set(
 /* The name of an option; NULL past the end. */
 const char *scb_options_at(unsigned i);
 
-/* What the messages of the context heed. */
+/* Applies the options that concern messages. */
 void scb_options_apply(const struct options *o);
 
-/* Puts down how an option was given that changes the filter. */
+/* Records an option that changes the filter, for the outputs. */
 void scb_options_note(struct options *o, const char *spelled,
     const char *detail, bool apart, const char *value);
 
 /* The native architecture, as far as is known yet; or NULL. */
 const struct arch *scb_options_hint(const struct options *o);
 
-/* The request for one target: complete. */
+/* The complete request for one target. */
 struct compile_request scb_options_request(
     const struct options *o, const struct options_target *t);
 
 /* --- options_value.c ------------------------------------------------------ */
 
-/* A word that an option takes, and what it stands for. */
+/* A word that an option accepts, and its value. */
 struct options_word {
 	const char *word;
 	unsigned value;
 };
 
 /*
- * What the value stands for, in any case and with - for _; the words end with
- * NULL. Fatal, with all of them, where it is none.
+ * The value of a word, in any case and with - for _. The list ends with NULL.
+ * Another word is a fatal error that lists all of them.
  */
 unsigned scb_options_word(struct options *o, const char *s, size_t n,
     const struct options_word *words);
 
 /*
- * The next part of a list, without the blanks around it; false at its end.
- * Parts may not be empty.
+ * The next part of a list, without blanks around it; false at the end. Empty
+ * parts are errors.
  */
 bool scb_options_part(struct options *o, const char **list,
     const char *separator, const char **s, size_t *n);
 
 uint32_t scb_options_kernel(struct options *o, const char *v);
 
-/* One word of such a list of them, the one with this index. */
+/* Appends the i-th word to a list of choices. */
 void scb_options_put_choice(
     struct buf *b, unsigned i, const char *word, bool last);
 
@@ -116,7 +116,7 @@ void scb_options_deny(struct options *o, const char *v);
 void scb_options_log(struct options *o, const char *v);
 void scb_options_kill(struct options *o, const char *v);
 
-/* A number that the action can carry, or for an errno its name. */
+/* The data of an action: a number, or the name of an errno. */
 void scb_options_data(
     struct options *o, struct policy_action *act, const char *v);
 

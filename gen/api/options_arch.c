@@ -61,7 +61,7 @@ add_target(struct options *o)
 	return &o->target[o->ntargets++];
 }
 
-/* One filter for each native architecture: drops a target said before. */
+/* One filter for each native architecture: drops a repeated target. */
 static void
 keep_target(struct options *o)
 {

@@ -9,7 +9,7 @@ static const struct loc nowhere;
 
 enum { EPERM = 1 };
 
-/* Most often it is a POLICY that stands where the list should. */
+/* Often the list is missing, and this is the POLICY. */
 static _Noreturn void
 override_unknown(struct options *o, const char *s, size_t n)
 {

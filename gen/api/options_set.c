@@ -257,7 +257,7 @@ scb_options_at(unsigned i)
 	return i < OPTIONS ? options[i].name : NULL;
 }
 
-/* For the output, which shall not carry surprises from the command line. */
+/* Outputs must not carry control characters from the command line. */
 static void
 options_put_plain(struct buf *b, const char *s)
 {
@@ -284,7 +284,7 @@ scb_options_note(struct options *o, const char *spelled, const char *detail,
 	}
 }
 
-/* As on the command line, where -a is short for it. */
+/* As on the command line, where "arch" is -a. */
 static const char *
 options_spell(struct options *o, const char *name)
 {

@@ -78,7 +78,7 @@ struct building {
 	size_t n;
 };
 
-/* Its functions have names of options, in messages. */
+/* Messages name the function in place of an option. */
 static struct policy_action
 building_action(struct scbpf *s, const char *function, const char *action)
 {
@@ -208,7 +208,7 @@ scbpf_rule_add(struct scbpf *s, struct scbpf_policy *policy, const char *action,
 	    .calls = calls,
 	    .condition = conditions,
 	    .n = n};
-	/* What fails gives its memory back. */
+	/* A call that fails frees its memory, and so the new rules. */
 	struct policy old = *policy->policy;
 	enum scbpf_status status = scb_api_run(s, rule_add, &b);
 

@@ -1,4 +1,4 @@
-/* Filters in texts, and policies beside them. */
+/* Reads texts that hold filters or policies. */
 #include "api/api.h"
 
 #include <string.h>
@@ -15,8 +15,7 @@ struct reading {
 };
 
 /*
- * Reports what the kernel refuses, which is fatal unless it may be damaged.
- * NULL: it loads the filter.
+ * Reports every instruction that the kernel refuses. NULL: it loads the filter.
  */
 static const struct bpf_damage *
 read_check(struct scbpf *s, const struct source *text,

@@ -1,4 +1,4 @@
-/* What is known about filters and programs, as text. */
+/* Reports on filters and programs. */
 #include "api/api.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The tables, and what policies and headers say of them. */
+/* Reports on the tables. */
 #include "api/api.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ struct job {
 	const struct scbpf_text *header, *generic;
 };
 
-/* What is asked for; the architectures are those of all "arch". */
+/* The request for a table, for the architectures of all "arch". */
 static struct table
 table_open(struct scbpf *s, struct job *j)
 {

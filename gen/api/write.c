@@ -1,4 +1,4 @@
-/* Filters written out, in every format. */
+/* Writes filters in every format. */
 #include "api/api.h"
 
 #include <string.h>
