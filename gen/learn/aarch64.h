@@ -1,4 +1,4 @@
-/* Between the files of the aarch64 decoder. */
+/* Shared by the files of the aarch64 decoder. */
 #ifndef LEARN_AARCH64_H
 #define LEARN_AARCH64_H
 

@@ -5,7 +5,7 @@
 #include "base/sort.h"
 #include "base/words.h"
 
-/* Made by the kernel, or by the vDSO where it cannot do without. */
+/* Made by the kernel, or by the vDSO as a fallback. */
 static const char kernel_calls[] =
     "restart_syscall rt_sigreturn clock_gettime clock_getres gettimeofday "
     "getrandom ";
@@ -41,7 +41,7 @@ calls_number(struct calls *c, uint32_t nr)
 	return x;
 }
 
-/* Calls of a list between blanks. */
+/* Adds the calls of a list of words. */
 static void
 add_listed(struct calls *c, const char *list, bool vsyscall)
 {

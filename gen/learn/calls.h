@@ -1,6 +1,6 @@
 /*
- * The syscalls that a static program's own code can make, as a list that is
- * complete or says why it may not be.
+ * Lists the syscalls that a static program's own code can make. The list is
+ * complete, or has reasons why it may not be.
  */
 #ifndef LEARN_CALLS_H
 #define LEARN_CALLS_H
@@ -14,14 +14,14 @@ struct calls_site {
 	uint64_t address;
 	const char *function; /* by symbols; NULL: not known */
 	uint64_t offset;      /* in it */
-	const char *how;      /* the numbers were found; NULL: they were not */
-	enum value_why why;   /* they were not */
-	uint64_t at;	      /* where the search ended then */
+	const char *how; /* how the numbers were found; NULL: they were not */
+	enum value_why why; /* they were not */
+	uint64_t at;	    /* where the search ended, if they were not */
 	unsigned n;
 	uint32_t *number; /* ascending */
 };
 
-/* One number that some site can make. */
+/* A syscall number that some site can use. */
 struct calls_number {
 	uint32_t number;
 	const char *name; /* NULL: no such call */
@@ -59,15 +59,19 @@ struct calls {
 	bool executes; /* it can start other programs */
 };
 
-/* Fatal where the text is no ELF program that can be read. */
+/*
+ * Analyzes a program. Fatal if the text is not an ELF program that can be read.
+ */
 void scb_calls_find(struct calls *c, struct arena *a, struct diag *d,
     const struct source *text, unsigned assume);
 
-/* Argument `arg` at a site. */
+/* Finds the values of argument `arg` at a site. */
 void scb_calls_argument(
     struct calls *c, unsigned site, unsigned arg, struct value *v);
 
-/* Those arguments that choose what a call does, where they are constants. */
+/*
+ * Finds the arguments that choose what a call does, where they are constants.
+ */
 void scb_calls_arguments(struct calls *c);
 
 static inline void
@@ -79,10 +83,10 @@ calls_add_reason(
 		    (struct calls_reason){text, count, address};
 }
 
-/* What may make memory executable, or load code into it: as reasons. */
+/* Adds the reasons why memory may become executable, or code may be loaded. */
 void scb_calls_check_memory(struct calls *c);
 
-/* A site whose number is not found, but whose shape is known. */
+/* Recognizes a site whose number is not found by the shape of its code. */
 bool scb_calls_shape(struct calls *c, struct calls_site *s, uint32_t spot);
 
 #endif

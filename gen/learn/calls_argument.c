@@ -55,7 +55,7 @@ look_at_argument(struct calls *c, struct calls_number *x, unsigned arg)
 	struct value v;
 
 	for (unsigned i = 0; i < c->nsites; i++) {
-		/* What is not known may be this call, too. */
+		/* An unknown number may be this call, too. */
 		if (!c->site[i].how)
 			return;
 		if (!has_number(&c->site[i], x->number))

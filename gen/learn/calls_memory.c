@@ -1,6 +1,6 @@
 /*
- * Whether code can come into memory that the file does not show: by memory that
- * becomes executable, or by libraries that are loaded.
+ * Can code run that is not in the file? That takes memory that becomes
+ * executable, or libraries that are loaded.
  */
 #include "learn/calls.h"
 
@@ -58,7 +58,7 @@ may_set(struct calls *c, uint32_t number, unsigned arg, uint64_t bit,
 	return false;
 }
 
-/* Words that only code which loads libraries holds. */
+/* Strings that only code which loads libraries contains. */
 static bool
 has_loader(const struct elf *e)
 {

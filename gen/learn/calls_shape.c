@@ -1,9 +1,8 @@
 /*
- * Sites whose number no search finds, but whose shape is known.
- *
- * A thread that changes its user or group has all others make the same call,
- * whose number and arguments are in a structure that they are pointed to. Only
- * a few functions of libc fill it in, so that the number is one of theirs.
+ * Sites whose number no search finds, but whose shape is known. A thread that
+ * changes its user or group makes all other threads do the same call, whose
+ * number and arguments are in a structure to which they get a pointer. Only a
+ * few functions of libc fill in this structure, so the number is one of theirs.
  */
 #include "learn/calls.h"
 

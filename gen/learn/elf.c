@@ -1,4 +1,4 @@
-/* Places of a program that was read: addresses, bytes and spots. */
+/* Converts between addresses, bytes and spots of a program. */
 #include "learn/elf.h"
 
 #include <string.h>

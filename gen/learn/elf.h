@@ -1,7 +1,7 @@
 /*
- * An ELF program as the kernel would map it: segments, what relocations put
- * into them, and what sections and unwind tables say about its code. Every
- * offset of the file is checked before it is followed.
+ * An ELF program as the kernel would map it: segments, the pointers that
+ * relocations put into them, and what sections and unwind tables say about its
+ * code. Every offset in the file is checked before it is followed.
  */
 #ifndef LEARN_ELF_H
 #define LEARN_ELF_H
@@ -21,7 +21,7 @@ struct elf_segment {
 	uint32_t spot;
 };
 
-/* A section that is in memory; those of a damaged table are left out. */
+/* A section that is in memory. A damaged table has none. */
 struct elf_section {
 	const char *name; /* "" if it has none */
 	uint64_t addr, size;
@@ -32,7 +32,7 @@ struct elf {
 	const struct source *text;
 	const struct arch *arch;
 	uint16_t machine;
-	uint8_t step;  /* where pointers may be in memory: multiples of it */
+	uint8_t step;  /* pointers in memory are at multiples of this */
 	bool relative; /* ET_DYN: loaded anywhere */
 	uint64_t entry;
 	const uint8_t *headers; /* of the program */
@@ -53,22 +53,22 @@ struct elf {
 };
 
 /*
- * Fatal where the text is no ELF program for one of the ABIs that calls
- * knows, or one that no kernel would load.
+ * Reads the headers. Fatal if the text is not an ELF program for one of the
+ * supported ABIs, or if no kernel would load it.
  */
 void scb_elf_open(
     struct elf *e, struct arena *a, struct diag *d, const struct source *text);
 
-/* The bytes from an address on, in memory; NULL if fewer than n are there. */
+/* The n bytes at an address; NULL: they are not all in the file. */
 const uint8_t *scb_elf_at(const struct elf *e, uint64_t addr, size_t n);
 
-/* The index of an address among all bytes; false: it is not in the file. */
+/* The spot of an address; false: it is not in the file. */
 bool scb_elf_spot(const struct elf *e, uint64_t addr, uint32_t *spot);
 uint64_t scb_elf_address(const struct elf *e, uint32_t spot);
 const struct elf_segment *scb_elf_segment_of(
     const struct elf *e, uint32_t spot);
 
-/* Whether an address may hold code: by sections, where there are any. */
+/* May the address hold code? Decided by sections, if there are any. */
 bool scb_elf_is_code(const struct elf *e, uint64_t addr);
 
 const struct elf_section *scb_elf_section_named(
@@ -76,22 +76,22 @@ const struct elf_section *scb_elf_section_named(
 
 uint64_t scb_elf_word(const uint8_t *p, unsigned bytes); /* little-endian */
 
-/* Gives every function symbol, in the order of the table. */
+/* Calls `give` for every function symbol, in the order of the table. */
 typedef void elf_symbol(
     void *user, uint64_t addr, uint64_t size, const char *name);
 void scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user);
 
 /*
- * Gives every address of this program that relocations, or in a program
- * without them plain data, may put into memory. false: there are relocations
- * that are not understood.
+ * Calls `give` for every address of the program that relocations, or plain data
+ * in a program without them, may put into memory. Returns false if there are
+ * unknown relocations.
  */
 typedef void elf_pointer(void *user, uint64_t addr);
 bool scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user);
 
 /*
- * Gives the code that unwind tables know: where functions begin, and where
- * exceptions land. false: the tables are damaged, or of a kind not known.
+ * Calls `give` for the code in unwind tables: function starts and landing pads
+ * of exceptions. Returns false if the tables are damaged or of an unknown kind.
  */
 struct elf_unwind {
 	void *user;
@@ -100,10 +100,10 @@ struct elf_unwind {
 };
 bool scb_elf_unwind(const struct elf *e, const struct elf_unwind *give);
 
-/* The text at an address, in memory; NULL: it does not end there. */
+/* The NUL-terminated text at an address; NULL: there is none. */
 const char *scb_elf_text(const struct elf *e, uint64_t addr);
 
-/* What the dynamic section says. */
+/* Reads the dynamic section. */
 void scb_elf_read_dynamic(struct elf *e);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the dynamic section says, and the pointers that a program holds. */
+/* The dynamic section, and the pointers that a program contains. */
 #include "learn/elf.h"
 
 enum {
@@ -77,7 +77,7 @@ scb_elf_read_dynamic(struct elf *e)
 
 /* --- relocations ---------------------------------------------------------- */
 
-/* Each with its addend, and where it has one its symbol's value. */
+/* Relocations with an addend, and maybe with a symbol. */
 static bool
 give_table(const struct elf *e, const struct tags *t, uint64_t at,
     uint64_t size, elf_pointer *give, void *user)
@@ -102,7 +102,10 @@ give_table(const struct elf *e, const struct tags *t, uint64_t at,
 	return true;
 }
 
-/* Compact relative ones: an address, then bit maps of the words behind it. */
+/*
+ * Compact relative relocations: an address, then bit maps of the words after
+ * it.
+ */
 static bool
 give_relr(const struct elf *e, uint64_t at, uint64_t size, elf_pointer *give,
     void *user)
@@ -127,8 +130,7 @@ give_relr(const struct elf *e, uint64_t at, uint64_t size, elf_pointer *give,
 	return true;
 }
 
-/* Eight bytes of data anywhere; headers, though loaded, are not the program's.
- */
+/* Any eight bytes of data. The ELF headers are loaded, but are not data. */
 static void
 give_words(const struct elf *e, const struct elf_segment *s, elf_pointer *give,
     void *user)

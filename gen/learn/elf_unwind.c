@@ -1,6 +1,6 @@
 /*
  * Unwind tables (.eh_frame), as the LSB and the Itanium C++ ABI describe them:
- * only what says where functions begin and where exceptions land.
+ * only function starts and landing pads of exceptions are read.
  */
 #include "learn/elf.h"
 
@@ -106,7 +106,7 @@ elf_unwind_take_pointer(struct cursor *c, unsigned encoding, uint64_t data)
 	return v ? v + from : 0;
 }
 
-/* What a CIE says of its FDEs. */
+/* What a CIE says about its FDEs. */
 struct common {
 	unsigned code, lsda; /* encodings */
 	bool sized;	     /* 'z': the augmentation has a length */
@@ -213,7 +213,7 @@ read_function(struct cursor *c, uint64_t common, uint64_t limit,
 		lsda = elf_unwind_take_pointer(c, how.lsda, 0);
 	if (c->bad || in.bad)
 		return false;
-	/* These begin a byte early, as if a call were before them. */
+	/* These begin one byte early, as if they followed a call. */
 	give->function(give->user, start + how.signal);
 	return lsda == 0 || read_pads(c->e, lsda, start, give);
 }

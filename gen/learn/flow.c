@@ -1,4 +1,6 @@
-/* What is known of a program's instructions: the places, and who leads there.
+/*
+ * The model of a program's instructions: what is known of each spot, and which
+ * instructions lead there.
  */
 #include "learn/flow.h"
 
@@ -10,14 +12,14 @@ scb_flow_reason(struct flow *f, enum flow_reason why, uint64_t address)
 }
 
 /*
- * riscv's calls over a distance: the page of the address just before, and then
- * a jump to an offset in it. As one, they are direct.
+ * A far call on riscv is two instructions: one forms the page of the address,
+ * the next jumps to an offset in it. Together they are a direct call.
  */
 static void
 fuse(const struct flow *f, const struct elf_segment *s, uint32_t at,
     struct code *c)
 {
-	enum { PAGE = 4 }; /* bytes of that instruction */
+	enum { PAGE = 4 }; /* bytes of the first instruction */
 	struct code page;
 
 	if (at < PAGE || !(f->flag[s->spot + at - PAGE] & FLOW_START))
@@ -70,7 +72,10 @@ scb_flow_add_entry(struct flow *f, uint32_t spot)
 	return (uint32_t)f->nfunctions;
 }
 
-/* The function that a spot belongs to; if none does, one begins here. */
+/*
+ * The function that a spot belongs to. If there is none, a function begins
+ * here.
+ */
 uint32_t
 scb_flow_function_at(struct flow *f, uint32_t spot)
 {

@@ -1,4 +1,4 @@
-/* Syscalls that do not return: behind them is whatever comes next. */
+/* Syscalls that do not return: anything may follow them. */
 #include "learn/value.h"
 
 static bool
@@ -11,8 +11,8 @@ ends(const struct code_abi *abi, uint64_t number)
 }
 
 /*
- * The number is set to that of exit or the like just before. Whether something
- * else leads there is looked at when more is known.
+ * Is the number set to that of exit or the like just before? scb_flow_ends
+ * checks later whether other code leads there.
  */
 bool
 scb_flow_seems_to_end(struct flow *f, uint32_t spot)
@@ -32,7 +32,7 @@ scb_flow_seems_to_end(struct flow *f, uint32_t spot)
 		scb_flow_decode(f, at, &c);
 		if (!popped && !(c.writes >> f->abi->number & 1))
 			continue;
-		/* Also pushed, and popped at once. */
+		/* It may also be pushed, and popped at once. */
 		if (!popped && c.op == CODE_LOAD && c.base == f->abi->stack &&
 		    c.adjust > 0) {
 			popped = true;

@@ -1,6 +1,6 @@
 /*
- * Following control flow. A call goes on only if what it calls can return:
- * behind a call that does not, compilers put anything.
+ * Follows the control flow. Code after a call is followed only if the callee
+ * can return: compilers may put anything after a call that does not.
  */
 #include "learn/flow.h"
 
@@ -28,7 +28,10 @@ add_link(struct flow *f, uint32_t *list, uint32_t value)
 
 /* --- functions ------------------------------------------------------------ */
 
-/* It can return; so can all that end in it, and calls of them go on. */
+/*
+ * The function can return. So can all functions that end in it, and the code
+ * after their calls is followed.
+ */
 static void
 returns(struct flow *f, uint32_t function)
 {
@@ -56,7 +59,7 @@ returns(struct flow *f, uint32_t function)
 	}
 }
 
-/* A function ends in code that another one found first. */
+/* A function ends in code of another function. */
 static void
 flow_depends(struct flow *f, uint32_t function, uint32_t on)
 {
@@ -93,24 +96,24 @@ flow_jump(
 {
 	uint32_t to;
 
-	/* What is not there stops the program. */
+	/* A target that is not in the file would crash the program. */
 	if (!scb_flow_target(f, c, &to))
 		return;
 	add_edge(f, spot, to, false);
 	scb_flow_add_work(f, to, function);
 }
 
-/* Direct calls: whether the caller goes on may be known later. */
+/* Direct calls. Whether the callee returns may be known later. */
 static bool
 flow_call(struct flow *f, uint32_t spot, const struct code *c)
 {
 	uint32_t to, callee;
 
-	/* A weak symbol that nothing defines is at 0. */
+	/* An undefined weak symbol is at 0. */
 	if (!scb_flow_target(f, c, &to))
 		return false;
 	add_edge(f, spot, to, true);
-	/* Inside another function: what it changes is of its own. */
+	/* It is inside another function, but changes registers of its own. */
 	if (!(f->flag[to] & FLOW_ENTRY) && f->owner[to])
 		scb_flow_add_entry(f, to);
 	f->flag[to] |= FLOW_ENTRY;
@@ -139,7 +142,9 @@ take_address(struct flow *f, uint32_t spot, const struct code *c)
 		scb_flow_guess(f, c->address);
 }
 
-/* What follows an instruction; true: the next one is reached. */
+/*
+ * Adds what an instruction leads to. Returns true if it is the next one, too.
+ */
 static bool
 do_flow(struct flow *f, uint32_t spot, const struct code *c, uint32_t function)
 {
@@ -176,7 +181,7 @@ do_flow(struct flow *f, uint32_t spot, const struct code *c, uint32_t function)
 	}
 }
 
-/* From a spot on, until something is not reached or known already. */
+/* Follows code from a spot to code that is known, or to its end. */
 static void
 follow(struct flow *f, uint32_t spot, uint32_t function)
 {

@@ -1,7 +1,7 @@
 /*
- * Bytes of code that no known start reaches. Padding is nothing; what holds no
- * instruction for the kernel is data, or dead; the rest is followed as if it
- * could be entered from anywhere.
+ * Bytes of code that no known start reaches. Padding is skipped. Bytes without
+ * an instruction that enters the kernel are data or dead code. The rest is
+ * followed as if it could be entered from anywhere.
  */
 #include "learn/flow.h"
 
@@ -20,7 +20,7 @@ holds_entry(const struct flow *f, const struct gap *g)
 	return false;
 }
 
-/* As far as it is padding, which a function follows. */
+/* The padding at the end of a gap, before a function. */
 static uint64_t
 padding(const struct flow *f, const struct gap *g)
 {

@@ -1,8 +1,8 @@
 /*
  * Numbers that may be addresses of code: in a program that is loaded where it
- * was linked, any immediate and any eight bytes of data may be one. Where an
- * instruction is known to begin, it may be entered. Elsewhere what is there is
- * decoded: what is no code then stays a gap, in which scb_flow_gaps looks for
+ * was linked, any immediate and any eight bytes of data may be one. If a known
+ * instruction begins there, it may be entered. Otherwise the bytes are decoded;
+ * if they are not code, they remain a gap, in which scb_flow_gaps looks for
  * instructions that enter the kernel.
  */
 #include "learn/flow.h"
@@ -21,7 +21,7 @@ scb_flow_guess(struct flow *f, uint64_t address)
 	f->guess[f->nguesses++] = address;
 }
 
-/* Spots that are to be looked at, or were. */
+/* The spots of a trial. */
 struct trial {
 	uint32_t spot[64];
 	unsigned n;
@@ -43,7 +43,7 @@ try_later(struct trial *t, const struct flow *f, uint64_t address)
 
 enum verdict { CODE, NO_CODE, ENTERS };
 
-/* Until it ends, or code is reached that is known. */
+/* Decodes until the code ends, or reaches known code. */
 static enum verdict
 decodes(const struct flow *f, struct trial *t, uint32_t spot)
 {

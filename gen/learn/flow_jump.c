@@ -1,7 +1,7 @@
 /*
- * Jumps and calls to values. What memory or a caller hands over as a whole is
- * an address that somebody formed, and these are known. What is added up is a
- * table of distances, which is read.
+ * Jumps and calls to values. A whole address from memory or from a caller was
+ * formed somewhere, and such addresses are known. A sum is an entry of a table
+ * of distances, which is read.
  */
 #include "learn/value.h"
 
@@ -12,7 +12,7 @@ struct table {
 	uint64_t at, from;
 	unsigned bytes, shift;
 	bool sign;
-	bool own;	/* entries count from where they are themselves */
+	bool own;	/* entries are relative to their own address */
 	uint64_t limit; /* entries; 0: not known */
 };
 
@@ -26,9 +26,9 @@ is_plausible(const struct flow *f, uint32_t spot)
 }
 
 /*
- * As many entries as there are or, where that is not known, until one leads to
- * no code or into an instruction, or something else begins: code that uses it
- * has formed its address. To know that, other code is found first.
+ * Reads the entries of a table. If their number is not known, the table ends
+ * before an entry that does not lead to the start of an instruction, or where
+ * the address of something else is formed; for that, other code is found first.
  */
 static bool
 read_table(struct flow *f, const struct table *t, uint32_t jump)
@@ -66,10 +66,10 @@ read_table(struct flow *f, const struct table *t, uint32_t jump)
 }
 
 /*
- * The constant that a register holds, as a table's address. A table is chosen
- * by the compiler and not while the program runs: where one constant leads
- * here and something else seems to, that is behind a call that does not return
- * although it looks as if it could.
+ * The constant address of a table in a register. The compiler chooses the
+ * table, not the running program: if one constant leads here and another value
+ * seems to, the latter follows a call that does not return although it looks as
+ * if it could.
  */
 static bool
 flow_jump_constant(struct flow *f, unsigned reg, uint32_t spot, uint64_t *v)
@@ -97,7 +97,7 @@ flow_jump_constant(struct flow *f, unsigned reg, uint32_t spot, uint64_t *v)
 	return found > 0;
 }
 
-/* How many entries an index has that was multiplied by their size. */
+/* The number of entries, from an index that was multiplied by their size. */
 static uint64_t
 shifted_limit(struct flow *f, unsigned reg, uint32_t spot)
 {
@@ -198,10 +198,7 @@ flow_jump_load_of(struct flow *f, unsigned reg, uint32_t spot, struct table *t)
 	return false;
 }
 
-/*
- * A whole pointer, or from callers or callees, which have only such; or a sum
- * of these.
- */
+/* Is it a whole pointer, one from callers or callees, or a sum of these? */
 static bool
 is_pointer(struct flow *f, unsigned reg, uint32_t spot, unsigned depth)
 {
@@ -287,7 +284,7 @@ own_table(
 	       flow_jump_constant(f, sum.a, entry.spot, &t->at);
 }
 
-/* An address that an instruction has made; false: it is not understood. */
+/* An address that an instruction computes; false: it is not understood. */
 static bool
 by_sum(struct flow *f, const struct value_end *e, uint32_t jump)
 {

@@ -1,6 +1,6 @@
 /*
- * How large an index can be where it is used: on every way there, the last
- * branch that compares it with a constant says so.
+ * How large an index can be where it is used. On every path there, the last
+ * branch that compares it with a constant limits it.
  */
 #include "learn/value.h"
 
@@ -69,7 +69,7 @@ is_copy(
 	return false;
 }
 
-/* The compare that a branch goes by, if only its instruction leads there. */
+/* The compare of a branch, if no other instruction leads there. */
 static bool
 compare_of(
     const struct flow *f, uint32_t at, const struct limited *x, struct code *c)
@@ -122,7 +122,9 @@ holds_constant(struct flow *f, unsigned reg, uint32_t at, uint64_t *v)
 	return true;
 }
 
-/* One more than the most that a branch lets through to `to`; 0: not known. */
+/*
+ * The largest value with which a branch goes to `to`, plus one; 0: not known.
+ */
 static uint64_t
 limit_of(struct flow *f, const struct code *branch, uint32_t at, uint32_t to,
     const struct limited *x)
@@ -145,7 +147,7 @@ limit_of(struct flow *f, const struct code *branch, uint32_t at, uint32_t to,
 		if (!holds_constant(f, branch->b, at, &v))
 			return 0;
 	} else if (is_copy(f, at, branch->b, x)) {
-		/* a < b says of b what b > a does. */
+		/* a < b limits b as b > a does. */
 		when = when == CODE_BELOW	  ? CODE_ABOVE
 		       : when == CODE_ABOVE_EQUAL ? CODE_BELOW_EQUAL
 						  : CODE_ELSE;

@@ -1,7 +1,7 @@
 /*
- * Addresses that are formed in two steps: a page, and later an offset in it.
- * Where the page has code, the register is followed on every way until it is
- * written, and each sum is an address that is taken.
+ * Addresses that are formed in two steps: a page, and later an offset in it. If
+ * the page has code, its register is followed on every path until it is
+ * written, and each sum is an address that may be entered.
  */
 #include "learn/flow.h"
 
@@ -61,8 +61,8 @@ page_step(struct flow *f, struct trail *t, struct holder h, uint64_t page)
 }
 
 /*
- * What an instruction does with a register; a sum with another register is no
- * use: where that leads is asked of the jump that takes it.
+ * Does an instruction use the register? A sum with another register does not
+ * count: the jump that takes it is resolved by itself.
  */
 static bool
 page_uses(const struct code *c, uint8_t reg)
@@ -76,7 +76,7 @@ page_uses(const struct code *c, uint8_t reg)
 	return !sums || c->a >= CODE_ZERO || c->b >= CODE_ZERO;
 }
 
-/* It goes on to where the register may be used. */
+/* Does control go to unknown code that may use the register? */
 static bool
 page_hands_on(const struct flow *f, const struct code *c, uint8_t reg)
 {
@@ -119,7 +119,7 @@ scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form)
 	return sums && t.n < FAR;
 }
 
-/* Whether an offset may lead from the page into code. */
+/* Can an offset lead from the page into code? */
 static bool
 page_has_code(const struct flow *f, uint64_t page)
 {

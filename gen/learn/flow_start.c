@@ -1,4 +1,4 @@
-/* Where code begins, and all that is found from there. */
+/* The starts of code, and the whole search from there. */
 #include "learn/value.h"
 
 #include <string.h>
@@ -39,8 +39,8 @@ take_pad(void *user, uint64_t address)
 }
 
 /*
- * Go finds methods by their distance from the text's beginning, in 32 bits.
- * Outside the table of all functions, such a number may be one.
+ * Go finds methods by their 32-bit distance from the start of the text. Outside
+ * the table of all functions, such a number may be a method.
  */
 static void
 take_offsets(struct flow *f, const struct elf_section *table)
@@ -83,7 +83,7 @@ known(const struct flow *f)
 	return f->instructions + f->nedges;
 }
 
-/* All that can be told without what is put off. */
+/* Everything except the jumps that are put off. */
 static void
 find_first(struct flow *f)
 {
@@ -152,6 +152,6 @@ scb_flow_find(struct flow *f, const struct elf *e, const struct code_abi *abi,
 	find_more(f);
 	scb_flow_gaps(f);
 	find_more(f);
-	/* What follows has an allowance of its own. */
+	/* The searches that follow have a limit of their own. */
 	f->steps = 0;
 }

@@ -1,12 +1,12 @@
 /*
- * What functions do to what is not theirs: which registers they leave changed,
- * and whether they write above their frame. Each function is followed forward
- * with what is known on every way: how far the stack pointer is from where it
- * was at first, which registers still hold what they held, and in which places
- * of the stack that was kept.
+ * What functions do to their callers: which registers they leave changed, and
+ * whether they write above their frame. Each function is followed forward with
+ * what is known on every path: the distance of the stack pointer from its first
+ * value, which registers still hold their first value, and where on the stack
+ * such a value was saved.
  *
- * Places in the frame are taken to be written only through the stack and frame
- * pointers: what a function saves there, it hands out no address of.
+ * It is assumed that the frame is written only through the stack and frame
+ * pointers: functions do not pass on addresses of their saved registers.
  */
 #include "learn/frame.h"
 
@@ -61,8 +61,10 @@ scb_frame_kept(const struct flow *f, unsigned reg)
 	return n < FRAME_KEPT ? n : -1;
 }
 
-/* Where memory is from the stack's first place; FRAME_NOWHERE: not in the
- * frame. */
+/*
+ * The distance of a memory operand from the first stack pointer; FRAME_NOWHERE:
+ * it is not in the frame.
+ */
 static int32_t
 place_of(const struct flow *f, const struct frame *x, const struct code *c)
 {
@@ -92,7 +94,9 @@ store(const struct flow *f, struct flow_summary *s, struct frame *x,
 	int32_t at = place_of(f, x, c);
 	int32_t size = c->store * (c->pair != CODE_NONE ? 2 : 1);
 
-	/* With an index, or before the frame is known, it may be anywhere. */
+	/*
+	 * With an index, or an unknown frame, it may be anywhere in the frame.
+	 */
 	if (at == FRAME_NOWHERE &&
 	    (c->base == f->abi->stack ||
 		(c->base == f->abi->frame && x->pointer != FRAME_NOWHERE))) {
@@ -114,7 +118,7 @@ store(const struct flow *f, struct flow_summary *s, struct frame *x,
 	put(f, x, c->pair, at + 8);
 }
 
-/* Whether a load gives a register back what it held. */
+/* Which registers a load restores. */
 static uint16_t
 restored(const struct flow *f, const struct frame *x, const struct code *c)
 {
@@ -131,7 +135,7 @@ restored(const struct flow *f, const struct frame *x, const struct code *c)
 	return mask;
 }
 
-/* The stack or frame pointer behind an instruction that writes it. */
+/* The stack or frame pointer after an instruction that writes it. */
 static int32_t
 moved(const struct flow *f, const struct frame *x, const struct code *c,
     unsigned reg)
@@ -169,7 +173,7 @@ scb_frame_pass(const struct flow *f, struct flow_summary *s, struct frame *x,
 		stack = moved(f, x, c, f->abi->stack);
 	if (writes & bit(f->abi->frame))
 		pointer = moved(f, x, c, f->abi->frame);
-	/* x86's leave: the two of them at once. */
+	/* x86's leave writes both. */
 	if (c->op == CODE_OTHER && c->flow == CODE_NEXT && !c->store &&
 	    !c->wild && writes == (bit(f->abi->stack) | bit(f->abi->frame)) &&
 	    x->pointer != FRAME_NOWHERE) {

@@ -1,6 +1,6 @@
 /*
- * What each function does, followed forward from its first instruction until
- * nothing changes.
+ * Follows each function forward from its first instruction until nothing
+ * changes.
  */
 #include "learn/frame.h"
 
@@ -41,7 +41,7 @@ walk_find(struct walk *w, uint32_t spot, bool *is_new)
 	return (int)w->n - 1;
 }
 
-/* Only what was used is cleared: most walks are short. */
+/* Clears only what was used, because most walks are short. */
 static void
 walk_start(struct walk *w)
 {
@@ -64,7 +64,7 @@ walk_again(struct walk *w, unsigned i)
 	w->todo[w->ntodo++] = (uint16_t)i;
 }
 
-/* What holds on both ways; true: less than on the first. */
+/* Keeps what holds on both paths. Returns true if that is less than before. */
 static bool
 meet(struct frame *a, const struct frame *b)
 {
@@ -102,7 +102,7 @@ walk_to(struct walk *w, uint32_t spot, const struct frame *x)
 
 /* --- functions ------------------------------------------------------------ */
 
-/* It returns here: what it then holds that is not what it held. */
+/* The function returns here: which registers do not hold their first value? */
 static void
 leave(const struct flow *f, struct flow_summary *s, const struct frame *x,
     const struct code *c)
@@ -146,7 +146,7 @@ add_callee(struct flow *f, struct flow_summary *s, uint32_t entry)
 	s->ncallees++;
 }
 
-/* From one instruction of a function to those that follow. */
+/* Goes from one instruction of a function to those that follow. */
 static void
 step(struct flow *f, struct flow_summary *s, unsigned at, bool first)
 {
@@ -250,7 +250,7 @@ scb_value_prepare(struct flow *f)
 		f->summary[f->nsummaries].entry = entry;
 		*slot = (uint32_t)++f->nsummaries;
 	}
-	/* At first, none changes what only others change for it. */
+	/* The first round ignores what callees change. */
 	for (size_t i = 0; i < f->nsummaries; i++)
 		summarize(f, &f->summary[i], true);
 	for (size_t i = 0; i < f->nsummaries; i++)

@@ -1,6 +1,6 @@
 /*
- * riscv64: instructions of 32 bits. Those of 16 bits, of which each stands for
- * one of these, are in riscv_short.c.
+ * riscv64: 32-bit instructions. Each 16-bit one stands for one of these, and is
+ * in riscv_short.c.
  */
 #include "learn/riscv.h"
 

@@ -1,4 +1,4 @@
-/* Between the files of the riscv64 decoder. */
+/* Shared by the files of the riscv64 decoder. */
 #ifndef LEARN_RISCV_H
 #define LEARN_RISCV_H
 
@@ -8,7 +8,7 @@ uint32_t scb_riscv_field(uint32_t w, unsigned low, unsigned bits);
 int64_t scb_riscv_sign(uint64_t v, unsigned bits);
 uint8_t scb_riscv_reg(unsigned reg);
 
-/* dst = ...; of register 0 there is nothing. */
+/* dst = ...; register 0 is not written. */
 void scb_riscv_result(struct code *c, uint8_t op, unsigned dst);
 
 /* By the kinds of the long forms: 0 to 6, 0 to 3. */
@@ -23,7 +23,7 @@ void scb_riscv_jump(struct code *c, unsigned link, uint64_t target);
 void scb_riscv_jump_value(
     struct code *c, unsigned link, unsigned a, int64_t imm);
 
-/* The long forms: word: those that end in W. */
+/* The 32-bit forms; word: the ones that end in W. */
 void scb_riscv_immediate(struct code *c, uint32_t w, bool word);
 void scb_riscv_register(struct code *c, uint32_t w, bool word);
 void scb_riscv_upper(struct code *c, uint32_t w, uint64_t address);

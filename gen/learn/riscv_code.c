@@ -1,4 +1,4 @@
-/* riscv64: what instructions of both lengths are made of. */
+/* riscv64: parts of instructions of both lengths. */
 #include "learn/riscv.h"
 
 enum { LINK = 1 };

@@ -1,6 +1,6 @@
 /*
- * Searches: backward through copies, and for the operands of an instruction
- * that computes, another search.
+ * Searches go backward through copies. An operand of an instruction that
+ * computes is another search.
  */
 #include "learn/value_private.h"
 
@@ -95,7 +95,7 @@ compute(const struct code *c, uint64_t a, uint64_t b)
 	return c->word ? extend(v, 32, true) : v;
 }
 
-/* A constant of the file, in a segment that is never written. */
+/* Reads a constant in a segment that is never written. */
 static bool
 read_constant(
     const struct flow *f, uint64_t address, const struct code *c, uint64_t *v)
@@ -151,7 +151,7 @@ load_constant(struct value_search *s, const struct code *c, uint32_t spot,
 	out->by_memory = true;
 }
 
-/* Whether the search is about an operand of this instruction already. */
+/* Is this search already for an operand of this instruction? */
 static bool
 is_loop(const struct value_search *s, uint32_t spot)
 {
@@ -161,7 +161,7 @@ is_loop(const struct value_search *s, uint32_t spot)
 	return false;
 }
 
-/* The kept part of a register, in which a part was replaced. */
+/* Combines a written part of a register with the part that is kept. */
 static void
 keep_rest(struct value_search *s, const struct code *c, uint32_t spot,
     struct value *part, unsigned max)
@@ -196,7 +196,7 @@ compute_all(struct value_search *s, const struct code *c, uint32_t spot,
 		operand(s, memory ? c->index : c->b, spot, &b);
 	if (!memory && c->b == CODE_NONE)
 		b.v[0] = c->imm;
-	/* Blocks of code that a few bits choose from. */
+	/* A few bits choose a block of code. */
 	if (s->local && a.why && c->op == CODE_AND && c->b == CODE_NONE &&
 	    c->imm < VALUE_BLOCKS) {
 		for (uint64_t i = 0; i <= c->imm; i++)

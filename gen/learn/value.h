@@ -1,7 +1,7 @@
 /*
- * Which values a register may hold before an instruction: a search backward
- * over everything that leads there. The answer is a set that holds all of them,
- * or unknown with the reason.
+ * Which values can a register hold before an instruction? A search goes
+ * backward over all code that leads there. The result is a set of all values,
+ * or a reason why they are unknown.
  */
 #ifndef LEARN_VALUE_H
 #define LEARN_VALUE_H
@@ -34,7 +34,7 @@ struct value {
 	uint64_t v[VALUE_MAX]; /* in ascending order, each once */
 };
 
-/* What a search ends at; more than one of these make up the answer. */
+/* Where a search ends; the result is made of one or more of these. */
 struct value_end {
 	enum value_why why; /* not VALUE_KNOWN: unknown */
 	bool computed;	    /* by the instruction at `spot`; else `imm` */
@@ -45,38 +45,40 @@ struct value_end {
 
 struct value_search;
 
-/* A register before the instruction at a spot. */
+/* Finds the values of a register before the instruction at a spot. */
 void scb_value_find(
     struct flow *f, unsigned reg, uint32_t spot, struct value *v);
 
-/* Only the low 32 bits of each, as the kernel takes syscall numbers. */
+/*
+ * Keeps the low 32 bits of each value, as the kernel does for syscall numbers.
+ */
 void scb_value_narrow(struct value *v);
 
 /*
- * Only its ends: an instruction that computes it is not looked into, and
- * callers are not, which are VALUE_FAR. Returns how many there are, at most
- * `max`; more are an end that is VALUE_MANY.
+ * Finds only the ends of a search: operands are not searched for, and callers
+ * are an end that is VALUE_FAR. Returns the number of ends, at most `max`; if
+ * there are more, the first is VALUE_MANY.
  */
 unsigned scb_value_ends(struct flow *f, unsigned reg, uint32_t spot,
     struct value_end *end, unsigned max);
 
-/* What the instruction at a computed end computes. */
+/* Computes the values of a computed end. */
 void scb_value_computed(
     struct flow *f, const struct value_end *end, struct value *v);
 
-/* Before searches, and again whenever code was found. */
+/* Must be called before searches, and again when more code was found. */
 void scb_value_prepare(struct flow *f);
 
-/* Registers that a function may leave changed, by its first spot. */
+/* The registers that a function may leave changed, by its first spot. */
 uint64_t scb_value_changed(const struct flow *f, uint32_t entry);
 
-/* Whether it may write into its caller's frame. */
+/* May the function write into its caller's frame? */
 bool scb_value_above(const struct flow *f, uint32_t entry);
 
 /* The place in flow.summary_of of a function. */
 uint32_t *scb_value_summary(const struct flow *f, uint32_t entry);
 
-/* Whether code that leads to a spot lets others know where the stack is. */
+/* Does code that leads to a spot pass on an address of the stack? */
 bool scb_value_stack_known(struct flow *f, uint32_t spot);
 
 const char *scb_value_why(enum value_why why);

@@ -1,4 +1,4 @@
-/* Between the files of the value search. */
+/* Shared by the files of the value search. */
 #ifndef LEARN_VALUE_PRIVATE_H
 #define LEARN_VALUE_PRIVATE_H
 
@@ -34,8 +34,8 @@ struct value_search {
 	struct value_end *end;
 	unsigned nends, max;
 	bool by_caller;
-	bool local; /* for jumps: callers are an end, VALUE_FAR */
-	bool first; /* so is all that is unknown */
+	bool local; /* for jumps: callers are not searched, but are VALUE_FAR */
+	bool first; /* stop at the first unknown end */
 	bool done;
 };
 
@@ -44,13 +44,13 @@ void scb_value_unknown(
     struct value_search *s, enum value_why why, uint32_t spot);
 void scb_value_add_node(struct value_search *s, struct node n);
 
-/* One step: n is wanted behind the instruction at `spot`. */
+/* One step back: n is needed after the instruction at `spot`. */
 void scb_value_step(
     struct value_search *s, const struct node *n, uint32_t spot, bool by_call);
 
 /* --- value_set.c ---------------------------------------------------------- */
 
-/* Sets: a further value, of at most `max`; and that there are others. */
+/* Adds a value to a set of at most `max`; and marks a set as incomplete. */
 void scb_value_set_add(
     struct value *v, uint64_t x, unsigned max, uint32_t spot);
 void scb_value_set_unknown(struct value *v, enum value_why why, uint32_t spot);

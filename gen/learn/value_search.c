@@ -1,4 +1,4 @@
-/* The places that a search has still to look at, and what it ended at. */
+/* The nodes of a search, and its ends. */
 #include "learn/value_private.h"
 
 static unsigned
@@ -31,7 +31,9 @@ scb_value_add_end(struct value_search *s, struct value_end e)
 	for (unsigned i = 0; i < s->nends; i++) {
 		const struct value_end *o = &s->end[i];
 
-		/* Of all unknown for one reason, the first. */
+		/*
+		 * Only the first of several unknown ends with the same reason.
+		 */
 		if (o->why == e.why && e.why)
 			return;
 		if (o->why == e.why && o->computed == e.computed &&

@@ -1,4 +1,4 @@
-/* Whether addresses of the stack are handed on. */
+/* Does code pass on addresses of the stack? */
 #include "learn/value_private.h"
 
 enum { SEEN = 2048 };
@@ -34,8 +34,8 @@ mask_of(unsigned reg)
 }
 
 /*
- * An instruction that takes the stack pointer, or the frame pointer that may
- * be a copy of it, for anything but a place in memory or itself.
+ * Does an instruction use the stack pointer, or the frame pointer that may be a
+ * copy of it, other than to address memory or to update it?
  */
 static bool
 hands_on(const struct flow *f, const struct code *c)

@@ -1,6 +1,6 @@
 /*
- * One step back over one instruction: where what is wanted behind it was
- * before it, or what it is there.
+ * One step back over an instruction: where was a value before it, or what did
+ * the instruction set it to?
  */
 #include "learn/value_private.h"
 
@@ -97,8 +97,8 @@ by_result(struct value_search *s, const struct node *n, uint32_t spot,
 }
 
 /*
- * Behind a call, a register that its function has not changed. For the address
- * of a table, functions are trusted to keep to the ABI.
+ * A register after a call is that before it, if the callee does not change it.
+ * For addresses of tables, callees are trusted to follow the ABI.
  */
 static void
 over_call(struct value_search *s, const struct node *n, uint32_t spot,
@@ -154,7 +154,7 @@ overlap(const struct place *p, int64_t at, int64_t bytes)
 	return p->offset < at + bytes && at < p->offset + p->bytes;
 }
 
-/* What a store puts into the place, if exactly that. */
+/* What a store puts into the place, if it writes exactly the place. */
 static bool
 by_store(struct value_search *s, const struct node *n, uint32_t spot,
     const struct code *c)
@@ -179,7 +179,7 @@ by_store(struct value_search *s, const struct node *n, uint32_t spot,
 	return false;
 }
 
-/* Others may know where the place is, and write there. */
+/* Other code may know the address of the place, and write there. */
 static void
 if_private(struct value_search *s, const struct node *n, uint32_t spot)
 {
@@ -189,7 +189,7 @@ if_private(struct value_search *s, const struct node *n, uint32_t spot)
 		unchanged(s, n, spot);
 }
 
-/* The base of the place is written: from another register, or by a number. */
+/* The base register of the place is written. */
 static void
 step_base(struct value_search *s, const struct node *n, uint32_t spot,
     const struct code *c)
@@ -224,10 +224,10 @@ step_memory(struct value_search *s, const struct node *n, uint32_t spot,
 	struct node behind = *n;
 	uint32_t to;
 
-	/* Its base before the instruction is what the store counts from. */
+	/* A store is relative to the base before the instruction. */
 	if (c->adjust && c->base == n->place.reg)
 		behind.place.offset += c->adjust;
-	/* A function may change what it is given on the stack. */
+	/* A callee may change its arguments on the stack. */
 	if (c->flow == CODE_SYSCALL || c->flow == CODE_KERNEL ||
 	    c->flow == CODE_CALL_VALUE ||
 	    (c->flow == CODE_CALL && (n->place.reg != s->f->abi->stack ||

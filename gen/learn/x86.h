@@ -1,4 +1,4 @@
-/* Between the files of the x86-64 decoder. */
+/* Shared by the files of the x86-64 decoder. */
 #ifndef LEARN_X86_H
 #define LEARN_X86_H
 
