@@ -137,17 +137,22 @@ enum scbpf_status scbpf_explain_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
     const struct scbpf_result **result);
 
-/* What changed from stack a to b; format: "text", "json", "md" or "html". */
+/*
+ * Lists what changed from stack a to b; format: "text", "json", "md" or "html".
+ */
 enum scbpf_status scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
     const struct scbpf_filter *b, const char *format,
     const struct scbpf_result **result);
 
-/* Known flaws; format: "text", "json", "md", "html" or "sarif". */
+/*
+ * Checks for known bypasses and pitfalls; format: "text", "json", "md", "html" or
+ * "sarif".
+ */
 enum scbpf_status scbpf_audit_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
     const struct scbpf_result **result);
 
-/* The checks of an audit; format: "text", "json", "md" or "html". */
+/* Lists the checks of an audit; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
     const struct scbpf_result **result);
 
@@ -168,8 +173,7 @@ enum scbpf_status scbpf_missing_text(struct scbpf *s,
     const struct scbpf_policy *policy, const struct scbpf_result **result);
 
 /*
- * How a header of the kernel (scbpf_arch_header) differs from the tables.
- * generic: asm-generic/unistd.h for a header that includes it, as asm/unistd.h
+ * Compares the tables with a kernel header (see scbpf_arch_header). generic: asm-generic/unistd.h for a header that includes it, as asm/unistd.h
  * of some architectures does up to Linux 6.10; or NULL.
  */
 enum scbpf_status scbpf_header_text(struct scbpf *s,
