@@ -55,13 +55,6 @@ cli_native(const struct cli *cli, unsigned i)
 		   : scbpf_arch_asked(cli->lib, i);
 }
 
-/* run: statuses up to 124 are those of its COMMAND. */
-static int
-usage(const struct cli_command *c)
-{
-	return c && c->trouble > CLI_USAGE ? c->trouble : CLI_USAGE;
-}
-
 /* There is no memory left to format the message in. */
 static void
 say_full(struct cli *cli)
@@ -83,7 +76,7 @@ int
 cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
 {
 	jmp_buf *outer = cli->arena.full, out;
-	int status;
+	int trouble, status;
 
 	cli->arena.full = &out;
 	switch (setjmp(out)) {
@@ -92,7 +85,9 @@ cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
 		scb_diag_close(&cli->diag);
 		break;
 	case USAGE:
-		status = usage(cli->command);
+		/* run: statuses up to 124 are those of its COMMAND. */
+		trouble = cli->command ? cli->command->trouble : CLI_USAGE;
+		status = trouble > CLI_USAGE ? trouble : CLI_USAGE;
 		break;
 	case ARENA_FULL:
 		say_full(cli);

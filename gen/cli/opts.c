@@ -222,21 +222,26 @@ opts_parse(struct cli *cli, int argc, char **argv)
 {
 	struct reader r = {cli, argv};
 	struct opts *o = &cli->opts;
-	bool more = true;
+	bool ended = false;
 
 	o->operand =
 	    scb_arena_array(&cli->arena, (size_t)argc + 1, sizeof *o->operand);
 	while (*r.arg) {
 		char *s = *r.arg++;
 
-		if (!more || is_operand(s))
+		if (ended || is_operand(s))
 			o->operand[o->noperands++] = s;
 		else if (strcmp(s, "--") == 0)
-			more = !end_options(cli, &r);
+			ended = true;
 		else if (s[1] == '-')
 			read_long(&r, s + 2);
 		else
 			read_short(&r, s + 1);
+		if (ended && !o->command && cli->command->bit & OPTS_RUN) {
+			o->command = r.arg;
+			while (*r.arg)
+				r.arg++;
+		}
 	}
 	if (o->output && !o->style && cli->command->bit & OPTS_DOCUMENTS)
 		o->style = style_of(o->output);

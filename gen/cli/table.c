@@ -1,14 +1,6 @@
 #include "cli/input.h"
 #include "host/host.h"
 
-static void
-must_have_no_operand(struct cli *cli, const char *option)
-{
-	if (cli->opts.noperands)
-		cli_usage(cli, "'%s' takes no operand, found '%s'", option,
-		    cli->opts.operand[0]);
-}
-
 static const struct scbpf_result *
 table_check(struct cli *cli)
 {
@@ -60,8 +52,9 @@ table_run(struct cli *cli)
 		return table_host(cli);
 	if (o->meaning && !o->missing)
 		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
-	if (o->groups || o->arches)
-		must_have_no_operand(cli, o->groups ? "--groups" : "--arches");
+	if ((o->groups || o->arches) && o->noperands)
+		cli_usage(cli, "'--%s' takes no operand, found '%s'", list,
+		    o->operand[0]);
 	if (o->groups || o->arches || !(o->check || o->missing)) {
 		cli_must(cli,
 		    scbpf_table_text(cli->lib, list,

@@ -137,13 +137,6 @@ hint(long error, uint32_t flags)
 	}
 }
 
-static _Noreturn void
-install_failed(struct diag *d, long error, uint32_t flags)
-{
-	scb_diag_fatal(d, nowhere, "cannot install the filter: %s%s",
-	    strerror((int)-error), hint(error, flags));
-}
-
 void
 host_install(
     struct diag *d, const struct host_program *p, volatile int *listener)
@@ -172,7 +165,8 @@ host_install(
 		r = call(
 		    "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 	if (r < 0)
-		install_failed(d, r, flags);
+		scb_diag_fatal(d, nowhere, "cannot install the filter: %s%s",
+		    strerror((int)-r), hint(r, flags));
 	if (r > 0)
 		scb_diag_fatal(d, nowhere,
 		    "cannot install the filter: thread %d could not follow",
