@@ -57,7 +57,7 @@ struct compile_result {
 	struct names names;
 	struct policy_setup setup;
 	struct eval *eval;
-	struct bpf_program program;
+	struct scbpf_program program;
 	struct bpf_slots slots; /* the policy's, with POLICY_UNSET in them */
 	bool proved;
 	uint64_t prove_steps;

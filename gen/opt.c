@@ -91,7 +91,7 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 }
 
 /* The decision as a program, by way of lines where it has their shape. */
-static struct bpf_program
+static struct scbpf_program
 opt_code(struct lower *l, uint32_t root, struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes)
 {

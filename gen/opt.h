@@ -7,7 +7,7 @@
 #include "tree/tree.h"
 
 struct opt_result {
-	struct bpf_program program;
+	struct scbpf_program program;
 	struct policy_setup setup; /* only the architectures */
 };
 

@@ -34,7 +34,7 @@ static bool
 parse(const char *text, size_t len, struct program *p)
 {
 	static struct source source;
-	struct bpf_program read;
+	struct scbpf_program read;
 	struct diag d = {.arena = &arena, .report = keep_message};
 	uint32_t *where;
 

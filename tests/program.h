@@ -5,7 +5,7 @@
 #include "bpf/bpf.h"
 
 #define PROGRAM(insn, count, big_endian) \
-	(&(const struct bpf_program){insn, count, big_endian})
+	(&(const struct scbpf_program){insn, count, big_endian})
 
 #define STACK(program, n) (&(const struct bpf_stack){program, n})
 

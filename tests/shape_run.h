@@ -45,7 +45,7 @@ static inline void
 short_enough(struct arena *a, struct diag *d, const struct shape *s,
     size_t most, const char *which)
 {
-	const struct bpf_program one = {s->insn, s->count, false};
+	const struct scbpf_program one = {s->insn, s->count, false};
 	const struct tree_goal goal = {0};
 	size_t mark = scb_arena_mark(a), now;
 

@@ -94,7 +94,7 @@ static void
 use_filter(struct scbpf *s, const struct scbpf_program *p)
 {
 	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
-	const struct bpf_program two[2] = {
+	const struct scbpf_program two[2] = {
 	    {p->insn, p->count, false}, {p->insn, p->count, false}};
 	struct scbpf_call call = {.arch = scbpf_arch_audit(a)};
 	const struct tree_goal goal = {0};

@@ -190,7 +190,7 @@ scb_audit_rule(unsigned i)
 
 struct audit_result
 scb_audit(
-    struct arena *a, const struct bpf_program *p, const struct audit_ask *ask)
+    struct arena *a, const struct scbpf_program *p, const struct audit_ask *ask)
 {
 	struct audit x = {.arena = a, .program = p, .ask = ask};
 	struct look k = {&x, &x.parts};

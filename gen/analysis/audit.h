@@ -102,7 +102,7 @@ struct audit_ask {
  * A program that scb_bpf_check accepts. Findings are exact, over all calls:
  * unless some are inconclusive, none of these kinds is missing.
  */
-struct audit_result scb_audit(
-    struct arena *a, const struct bpf_program *p, const struct audit_ask *ask);
+struct audit_result scb_audit(struct arena *a, const struct scbpf_program *p,
+    const struct audit_ask *ask);
 
 #endif

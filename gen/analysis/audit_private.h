@@ -23,7 +23,7 @@ struct audit_abi {
 
 struct audit {
 	struct arena *arena;
-	const struct bpf_program *program;
+	const struct scbpf_program *program;
 	const struct audit_ask *ask;
 	struct audit_part *parts; /* in the survey's order */
 	struct audit_abi *abis;

@@ -111,8 +111,8 @@ diff_pair(void *user, const struct path *p, const uint32_t verdict[2])
 }
 
 struct diff_first
-scb_diff_programs(struct arena *arena, const struct bpf_program *a,
-    const struct bpf_program *b)
+scb_diff_programs(struct arena *arena, const struct scbpf_program *a,
+    const struct scbpf_program *b)
 {
 	struct diff_first r = {.answer = DIFF_EQUAL};
 	struct search s = {

@@ -26,11 +26,11 @@ struct diff_first {
  * through scb_bpf_sim on both. Scratch memory from the arena is given back.
  */
 struct diff_first scb_diff_programs(struct arena *arena,
-    const struct bpf_program *a, const struct bpf_program *b);
+    const struct scbpf_program *a, const struct scbpf_program *b);
 
 struct diff_walk {
 	/* The second may be missing (count 0): its verdict is then 0. */
-	struct bpf_program program[2];
+	struct scbpf_program program[2];
 	/*
 	 * Called for each pair of paths that some call takes; the path is the
 	 * callee's to fork. false: stop. What the callee allocates from

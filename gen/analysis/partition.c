@@ -39,7 +39,7 @@ scb_partition_add(struct partition *s, uint32_t audit)
 
 /* Of one program. */
 static void
-find_arches(struct partition *s, const struct bpf_program *p, struct arena *a)
+find_arches(struct partition *s, const struct scbpf_program *p, struct arena *a)
 {
 	struct reach r;
 

@@ -44,7 +44,8 @@ struct partition_part {
 };
 
 struct partition {
-	struct bpf_program program[2]; /* the second may be missing: count 0 */
+	struct scbpf_program
+	    program[2]; /* the second may be missing: count 0 */
 	bool first_only;
 	uint32_t audit[PARTITION_AUDITS];
 	unsigned naudits;

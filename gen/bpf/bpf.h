@@ -93,7 +93,7 @@ uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 
 /* Filters on one process, in the order of installation. */
 struct bpf_stack {
-	const struct bpf_program *program;
+	const struct scbpf_program *program;
 	unsigned n;
 };
 
@@ -134,7 +134,7 @@ void scb_bpf_load(struct scbpf_insn *in, const unsigned char *from, bool big);
  * Returns whether seccomp(2) would load the program. If not, *pc is the
  * instruction and *why the reason, a static string ("jump beyond the end").
  */
-bool scb_bpf_check(const struct bpf_program *p, size_t *pc, const char **why);
+bool scb_bpf_check(const struct scbpf_program *p, size_t *pc, const char **why);
 
 /* --- repair.c: what the kernel does not accept -------------------------- */
 
@@ -150,7 +150,7 @@ struct bpf_damage {
 
 /* Of a program that need not be accepted, of 1 to BPF_MAX instructions. */
 void scb_bpf_repair(
-    struct arena *a, const struct bpf_program *p, struct bpf_damage *d);
+    struct arena *a, const struct scbpf_program *p, struct bpf_damage *d);
 
 /* --- sim.c: what it answers ----------------------------------------------- */
 
@@ -163,7 +163,7 @@ struct bpf_run {
  * Run a program as the kernel does (division by a zero X returns 0). trace, if
  * not NULL, gets each pc before it runs.
  */
-struct bpf_run scb_bpf_sim(const struct bpf_program *p,
+struct bpf_run scb_bpf_sim(const struct scbpf_program *p,
     const struct scbpf_call *c,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user);
 
@@ -183,7 +183,7 @@ bool scb_bpf_sets_a(uint16_t code);
 #define BPF_LIVE_A UINT32_C(1)
 #define BPF_LIVE_X UINT32_C(2)
 #define BPF_LIVE_M UINT32_C(4) /* of M[0]; M[1] is the next bit, and so on */
-void scb_bpf_live(const struct bpf_program *p, uint32_t *live);
+void scb_bpf_live(const struct scbpf_program *p, uint32_t *live);
 
 /* --- cache.c: the kernel's cache of constant ALLOWs ----------------------- */
 
@@ -194,7 +194,7 @@ void scb_bpf_live(const struct bpf_program *p, uint32_t *live);
  * RET_ALLOW.
  */
 bool scb_bpf_const_allow(
-    const struct bpf_program *p, uint32_t arch, uint32_t nr);
+    const struct scbpf_program *p, uint32_t arch, uint32_t nr);
 
 /* --- cost.c --------------------------------------------------------------- */
 
@@ -202,7 +202,7 @@ bool scb_bpf_const_allow(
  * Instructions after translation to eBPF: the unit of the limit for stacked
  * filters.
  */
-unsigned scb_bpf_translated(const struct bpf_program *p);
+unsigned scb_bpf_translated(const struct scbpf_program *p);
 
 /* --- name.c: words for verdicts and instructions -------------------------- */
 

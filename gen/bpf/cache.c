@@ -7,7 +7,7 @@
  * filters for uretprobe and uprobe.
  */
 bool
-scb_bpf_const_allow(const struct bpf_program *p, uint32_t arch, uint32_t nr)
+scb_bpf_const_allow(const struct scbpf_program *p, uint32_t arch, uint32_t nr)
 {
 	uint32_t a = 0;
 	size_t pc;

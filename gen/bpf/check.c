@@ -114,7 +114,7 @@ check_refuse(size_t *pc, size_t at, const char **why, const char *reason)
 }
 
 bool
-scb_bpf_check(const struct bpf_program *program, size_t *pc, const char **why)
+scb_bpf_check(const struct scbpf_program *program, size_t *pc, const char **why)
 {
 	const struct scbpf_insn *p = program->insn;
 	size_t n = program->count;

@@ -21,7 +21,7 @@ cost_branch(const struct scbpf_insn *in)
  * net.core.bpf_jit_harden blinds constants, the kernel counts more.
  */
 unsigned
-scb_bpf_translated(const struct bpf_program *program)
+scb_bpf_translated(const struct scbpf_program *program)
 {
 	const struct scbpf_insn *p = program->insn;
 	unsigned count = 3;

@@ -43,7 +43,7 @@ before(const struct scbpf_insn *in, uint32_t after)
 }
 
 void
-scb_bpf_live(const struct bpf_program *p, uint32_t *live)
+scb_bpf_live(const struct scbpf_program *p, uint32_t *live)
 {
 	for (size_t pc = p->count; pc-- > 0;) {
 		const struct scbpf_insn *in = &p->insn[pc];

@@ -14,7 +14,7 @@ struct fixed {
 };
 
 void
-scb_reach_open(struct reach *r, struct arena *a, const struct bpf_program *p)
+scb_reach_open(struct reach *r, struct arena *a, const struct scbpf_program *p)
 {
 	size_t n = p->count;
 

@@ -26,14 +26,14 @@ struct reach_point {
 };
 
 struct reach {
-	struct bpf_program program;
+	struct scbpf_program program;
 	struct reach_point *point; /* by instruction */
 	struct reach_value *value; /* A, X and the cells, by instruction */
 	unsigned width;		   /* of `value`, for one instruction */
 };
 
 void scb_reach_open(
-    struct reach *r, struct arena *a, const struct bpf_program *p);
+    struct reach *r, struct arena *a, const struct scbpf_program *p);
 
 /*
  * Follows all calls, or all calls with this arch and number. Arguments are

@@ -4,11 +4,11 @@
 
 void
 scb_bpf_repair(
-    struct arena *a, const struct bpf_program *program, struct bpf_damage *d)
+    struct arena *a, const struct scbpf_program *program, struct bpf_damage *d)
 {
 	const struct scbpf_insn *p = program->insn;
 	size_t n = program->count;
-	struct bpf_program now = *program;
+	struct scbpf_program now = *program;
 	/*
 	 * replaces a rejected instruction: loads some value into A, or returns
 	 */

@@ -91,7 +91,7 @@ sim_jump(const struct machine *m, const struct scbpf_insn *in)
 }
 
 struct bpf_run
-scb_bpf_sim(const struct bpf_program *p, const struct scbpf_call *c,
+scb_bpf_sim(const struct scbpf_program *p, const struct scbpf_call *c,
     void (*trace)(void *user, size_t pc, uint32_t a, uint32_t x), void *user)
 {
 	struct bpf_run run = {RET_KILL_THREAD, 0};

@@ -2,7 +2,7 @@
 #include "emit/emit.h"
 
 unsigned
-scb_emit_find_arches(struct arena *arena, const struct bpf_program *p,
+scb_emit_find_arches(struct arena *arena, const struct scbpf_program *p,
     const struct arch *native, const struct arch **arches)
 {
 	size_t mark = scb_arena_mark(arena);

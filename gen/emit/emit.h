@@ -13,7 +13,7 @@
 #include "policy/policy.h"
 
 struct emit_filter {
-	struct bpf_program program;
+	struct scbpf_program program;
 	struct bpf_slots slots; /* of the policy's; none without a policy */
 	const char *name;	/* C identifier: NAME_filter, NAME_install */
 	const char *source;  /* printable base name of what it was made from */
@@ -100,8 +100,9 @@ void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
  * the arch word with do. Returns how many there are, the native one first;
  * room: POLICY_ARCHES.
  */
-unsigned scb_emit_find_arches(struct arena *arena, const struct bpf_program *p,
-    const struct arch *native, const struct arch **arches);
+unsigned scb_emit_find_arches(struct arena *arena,
+    const struct scbpf_program *p, const struct arch *native,
+    const struct arch **arches);
 
 /* --- head.c: where a filter comes from ------------------------------------ */
 

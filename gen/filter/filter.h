@@ -34,7 +34,7 @@ struct bpf_want {
 
 /* One filter of a text. */
 struct bpf_text_filter {
-	struct bpf_program program; /* not checked yet */
+	struct scbpf_program program; /* not checked yet */
 	uint32_t *where;  /* place of each instruction; NULL: it has none */
 	uint32_t process; /* strace: who installed it; 0: not said */
 	const struct arch *arch; /* which == NULL: that the text names */
@@ -65,7 +65,7 @@ void scb_bpf_parse_all(struct diag *d, const struct source *text,
 
 /* The same for a text that must hold one filter. */
 void scb_bpf_parse(struct diag *d, const struct source *text, bool big,
-    const char *which, struct bpf_program *p, uint32_t **where);
+    const char *which, struct scbpf_program *p, uint32_t **where);
 
 /* Is it a filter as JSON (and not a policy)? */
 bool scb_bpf_is_object(const struct source *text);

@@ -66,7 +66,7 @@ numbers_is_whole(
 		scb_bpf_load(
 		    &p[i], bytes + i * BPF_INSN_BYTES, r->want->big_endian);
 	whole = scb_bpf_check(
-	    &(struct bpf_program){p, count, r->want->big_endian}, &pc, &why);
+	    &(struct scbpf_program){p, count, r->want->big_endian}, &pc, &why);
 	scb_arena_release(a, mark);
 	return whole;
 }

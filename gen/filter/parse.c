@@ -97,7 +97,7 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 
 void
 scb_bpf_parse(struct diag *d, const struct source *text, bool big,
-    const char *which, struct bpf_program *p, uint32_t **where)
+    const char *which, struct scbpf_program *p, uint32_t **where)
 {
 	const struct bpf_want want = {.big_endian = big, .which = which};
 	struct bpf_text_filters all;

@@ -4,7 +4,7 @@
 #include "proof/caps.h"
 
 struct trial {
-	const struct bpf_program *program;
+	const struct scbpf_program *program;
 	const struct eval *eval;
 	uint64_t steps;
 };
@@ -72,7 +72,7 @@ try_constants(struct trial *t, struct scbpf_call *c)
 }
 
 bool
-scb_probe_calls(const struct bpf_program *p, const struct eval *eval,
+scb_probe_calls(const struct scbpf_program *p, const struct eval *eval,
     struct scbpf_call *base)
 {
 	struct trial t = {p, eval, 0};

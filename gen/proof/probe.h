@@ -11,7 +11,7 @@
  * once more with all bits of the other arguments set. Finding nothing says
  * nothing. true: *base is a call on which they differ.
  */
-bool scb_probe_calls(const struct bpf_program *p, const struct eval *eval,
+bool scb_probe_calls(const struct scbpf_program *p, const struct eval *eval,
     struct scbpf_call *base);
 
 #endif

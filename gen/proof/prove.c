@@ -55,7 +55,7 @@ open_rules(struct prover *p)
 
 struct prove_result
 scb_prove(
-    struct arena *a, const struct bpf_program *program, const struct eval *e)
+    struct arena *a, const struct scbpf_program *program, const struct eval *e)
 {
 	const struct bpf_slots none = {NULL, 0};
 
@@ -63,7 +63,7 @@ scb_prove(
 }
 
 struct prove_result
-scb_prove_slots(struct arena *a, const struct bpf_program *program,
+scb_prove_slots(struct arena *a, const struct scbpf_program *program,
     const struct bpf_slots *slots, const struct eval *e)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};

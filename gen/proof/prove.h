@@ -29,7 +29,7 @@ struct prove_result {
  * who wrote them. Scratch memory from the arena is given back.
  */
 struct prove_result scb_prove(
-    struct arena *a, const struct bpf_program *p, const struct eval *e);
+    struct arena *a, const struct scbpf_program *p, const struct eval *e);
 
 /*
  * The same of a program with slots, for every value that they may be given
@@ -37,7 +37,7 @@ struct prove_result scb_prove(
  * depends on their values.
  */
 struct prove_result scb_prove_slots(struct arena *a,
-    const struct bpf_program *p, const struct bpf_slots *slots,
+    const struct scbpf_program *p, const struct bpf_slots *slots,
     const struct eval *e);
 
 #endif

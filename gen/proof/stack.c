@@ -88,7 +88,7 @@ stack_leaf(void *user, const struct path *path, uint32_t verdict)
 /* ---- as decisions -------------------------------------------------------- */
 
 static bool
-stack_lift(struct stack_proof *p, const struct bpf_program *one)
+stack_lift(struct stack_proof *p, const struct scbpf_program *one)
 {
 	const char *why;
 	uint32_t node;
@@ -142,7 +142,7 @@ decide(void *user, const struct spot *at)
 }
 
 struct prove_result
-scb_stack_prove(struct arena *a, const struct bpf_program *one,
+scb_stack_prove(struct arena *a, const struct scbpf_program *one,
     const struct bpf_stack *stack)
 {
 	struct prove_result r = {.answer = PROVE_EQUAL};

@@ -10,6 +10,6 @@
  * `policy` that of the stack.
  */
 struct prove_result scb_stack_prove(struct arena *a,
-    const struct bpf_program *one, const struct bpf_stack *stack);
+    const struct scbpf_program *one, const struct bpf_stack *stack);
 
 #endif

@@ -10,7 +10,7 @@ struct spot; /* step.h */
 enum walk_enter { WALK_ON, WALK_PAST, WALK_STOP };
 
 struct walk {
-	struct bpf_program program;
+	struct scbpf_program program;
 	/*
 	 * Called at each return with its verdict; the path is the callee's to
 	 * fork, not to change. false: stop the walk.

@@ -57,7 +57,7 @@ struct explain {
 	const char *source;	   /* printable name of what is explained */
 	const char *options;	   /* as given; "": none */
 	const struct arch *native; /* of -a */
-	struct bpf_program program;
+	struct scbpf_program program;
 	/* The policy's, where the program was compiled from one; or NULL. */
 	const struct policy_action *def;
 	bool read;    /* some of it was not compiled from a policy */

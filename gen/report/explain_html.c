@@ -56,7 +56,7 @@ find_rows(const struct page *p, struct row *row)
 }
 
 struct trail {
-	const struct bpf_program *program;
+	const struct scbpf_program *program;
 	size_t decides; /* the last jump that may go either way */
 };
 

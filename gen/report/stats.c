@@ -22,7 +22,7 @@ count_call(struct stats_count *n, struct reach *r, uint32_t arch, uint32_t nr)
 
 struct stats_count
 scb_stats_count(
-    struct arena *arena, const struct bpf_program *p, const struct arch *a)
+    struct arena *arena, const struct scbpf_program *p, const struct arch *a)
 {
 	size_t mark = scb_arena_mark(arena);
 	struct stats_count n = {0};

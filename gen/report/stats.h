@@ -14,6 +14,6 @@ struct stats_count {
 	unsigned calls, always, cached, sometimes;
 };
 struct stats_count scb_stats_count(
-    struct arena *arena, const struct bpf_program *p, const struct arch *a);
+    struct arena *arena, const struct scbpf_program *p, const struct arch *a);
 
 #endif

@@ -5,7 +5,7 @@
 #include "scbpf.h"
 
 static unsigned
-longest(const struct bpf_program *p, struct arena *a)
+longest(const struct scbpf_program *p, struct arena *a)
 {
 	size_t mark = scb_arena_mark(a);
 	unsigned *from = scb_arena_array(a, p->count, sizeof *from), n;

@@ -9,7 +9,7 @@
 struct summary {
 	const char *source, *options;
 	const struct arch *native;
-	const struct bpf_program *program;
+	const struct scbpf_program *program;
 	unsigned translated; /* eBPF instructions */
 	unsigned longest;    /* instructions of the longest way through */
 	/* Instructions executed by the calls of the native ABI that are always

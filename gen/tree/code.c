@@ -272,11 +272,11 @@ list_slots(const struct asm_program *p, size_t count, struct bpf_slots *slots)
 		}
 }
 
-struct bpf_program
+struct scbpf_program
 scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
     struct bpf_slots *slots)
 {
-	struct bpf_program p = {NULL, reachable(d, root), big_endian};
+	struct scbpf_program p = {NULL, reachable(d, root), big_endian};
 	struct coder c = {.dag = d, .big_endian = big_endian};
 	uint32_t start;
 

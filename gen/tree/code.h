@@ -12,7 +12,7 @@
  * a program can hold. slots: those of the program, or NULL where the decision
  * has none.
  */
-struct bpf_program scb_code_dag(const struct dag *d, uint32_t root,
+struct scbpf_program scb_code_dag(const struct dag *d, uint32_t root,
     bool big_endian, struct bpf_slots *slots);
 
 #endif

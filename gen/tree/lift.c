@@ -28,7 +28,7 @@ struct spot {
 
 struct lifter {
 	struct dag *dag;
-	const struct bpf_program *program;
+	const struct scbpf_program *program;
 	struct spot *spot; /* a power of two of slots */
 	unsigned nspots, nslots;
 	uint32_t *live; /* by instruction: see scb_bpf_live */
@@ -284,7 +284,7 @@ lift(struct lifter *l)
 }
 
 bool
-scb_lift_program(struct dag *d, const struct bpf_program *p, uint32_t *node,
+scb_lift_program(struct dag *d, const struct scbpf_program *p, uint32_t *node,
     size_t *pc, const char **why)
 {
 	struct lifter l = {.dag = d, .program = p};

@@ -9,7 +9,7 @@
  * The decision that a program makes, as a node. false: *pc is an
  * instruction that cannot be followed, and *why says so.
  */
-bool scb_lift_program(struct dag *d, const struct bpf_program *p,
+bool scb_lift_program(struct dag *d, const struct scbpf_program *p,
     uint32_t *node, size_t *pc, const char **why);
 
 /*

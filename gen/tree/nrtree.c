@@ -127,7 +127,7 @@ search_together(struct dag *d, const struct intervals *l, uint32_t bit,
 static size_t
 instructions(const struct dag *d, uint32_t node)
 {
-	struct bpf_program p = scb_code_dag(d, node, false, NULL);
+	struct scbpf_program p = scb_code_dag(d, node, false, NULL);
 
 	return p.insn ? p.count : SIZE_MAX;
 }

@@ -8,7 +8,7 @@
 #include "tree/nrtree.h"
 #include "tree/decompose.h"
 
-static struct bpf_program
+static struct scbpf_program
 tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, bool tables, const struct tree_passes *passes,
     struct bpf_slots *slots)
@@ -29,14 +29,15 @@ tree_code(struct lower *l, const struct policy_setup *s,
 	return scb_code_dag(&l->dag, root, s->arches[0]->big_endian, slots);
 }
 
-struct bpf_program
+struct scbpf_program
 scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
 	struct bpf_slots other = {NULL, 0};
-	struct bpf_program plain = tree_code(l, s, goal, false, passes, slots),
-			   tables;
+	struct scbpf_program plain =
+				 tree_code(l, s, goal, false, passes, slots),
+			     tables;
 
 	if (goal->price != TREE_TINY || passes->no_bits)
 		return plain;
@@ -102,13 +103,13 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 	    count, BPF_MAX);
 }
 
-struct bpf_program
+struct scbpf_program
 scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
-	struct bpf_program program;
+	struct scbpf_program program;
 	struct lower l;
 
 	scb_lower_policy(&l, a, p, names, s);

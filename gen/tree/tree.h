@@ -42,7 +42,7 @@ struct tree_goal {
  * The program, in the arena, and the instructions that the policy's slots fill
  * in; fatal when it would exceed 4096.
  */
-struct bpf_program scb_tree_compile(struct arena *a, struct diag *d,
+struct scbpf_program scb_tree_compile(struct arena *a, struct diag *d,
     const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
     const struct tree_passes *passes, struct bpf_slots *slots);
@@ -63,8 +63,8 @@ uint64_t scb_tree_least(struct arena *a, const struct policy *p,
  * whose numbers the lines are about, native first. slots: as scb_code_dag.
  */
 struct lower;
-struct bpf_program scb_tree_code(struct lower *l, const struct policy_setup *s,
-    const struct tree_goal *goal, const struct tree_passes *passes,
-    struct bpf_slots *slots);
+struct scbpf_program scb_tree_code(struct lower *l,
+    const struct policy_setup *s, const struct tree_goal *goal,
+    const struct tree_passes *passes, struct bpf_slots *slots);
 
 #endif

@@ -10,7 +10,7 @@ read_back(struct diag *d, const struct emit_filter *f,
     void (*emit)(struct buf *b, const struct emit_filter *f))
 {
 	struct source text = {.name = "again"};
-	struct bpf_program p;
+	struct scbpf_program p;
 	uint32_t *where;
 	struct buf b;
 

@@ -321,7 +321,7 @@ try_survey(struct bench *t)
 static void
 try_opt(const struct bench *t, unsigned n)
 {
-	struct bpf_program in[2] = {
+	struct scbpf_program in[2] = {
 	    {t->p->insn, t->p->n, t->big}, {t->q->insn, t->q->n, t->big}};
 	const struct tree_goal goal = {0};
 	const struct opt_result *r = scb_opt_filters(

@@ -94,7 +94,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	struct partition s = {.part = see, .user = &seen};
 	struct tree_goal goal = {0};
 	struct audit_result found;
-	struct bpf_program p;
+	struct scbpf_program p;
 	uint32_t *where;
 	const char *why;
 	size_t pc;

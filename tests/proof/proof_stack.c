@@ -19,7 +19,7 @@ static struct arena arena;
 
 /* Constants below 8: values from 16 on are no other than some below. */
 static void
-make(struct scbpf_insn *insn, struct bpf_program *p)
+make(struct scbpf_insn *insn, struct scbpf_program *p)
 {
 	static const uint16_t jumps[] = {BPF_JMP | BPF_JEQ, BPF_JMP | BPF_JGT,
 	    BPF_JMP | BPF_JGE, BPF_JMP | BPF_JSET};
@@ -48,18 +48,18 @@ make(struct scbpf_insn *insn, struct bpf_program *p)
 			insn[i] = (struct scbpf_insn){
 			    BPF_RET_K, 0, 0, verdicts[below(7)]};
 	}
-	*p = (struct bpf_program){insn, n, false};
+	*p = (struct scbpf_program){insn, n, false};
 }
 
 static uint32_t
-run(const struct bpf_program *p, const struct scbpf_call *c)
+run(const struct scbpf_program *p, const struct scbpf_call *c)
 {
 	return scb_bpf_sim(PROGRAM(p->insn, p->count, false), c, NULL, NULL)
 	    .verdict;
 }
 
 static uint32_t
-run_all(const struct bpf_program *p, unsigned n, const struct scbpf_call *c)
+run_all(const struct scbpf_program *p, unsigned n, const struct scbpf_call *c)
 {
 	uint32_t verdict = run(&p[0], c);
 
@@ -69,7 +69,8 @@ run_all(const struct bpf_program *p, unsigned n, const struct scbpf_call *c)
 }
 
 static bool
-same(const struct bpf_program *one, const struct bpf_program *stack, unsigned n)
+same(const struct scbpf_program *one, const struct scbpf_program *stack,
+    unsigned n)
 {
 	struct scbpf_call c = {0};
 
@@ -81,7 +82,7 @@ same(const struct bpf_program *one, const struct bpf_program *stack, unsigned n)
 }
 
 static void
-test_one(const struct bpf_program *one, const struct bpf_program *stack,
+test_one(const struct scbpf_program *one, const struct scbpf_program *stack,
     unsigned n, unsigned round)
 {
 	struct prove_result r = scb_stack_prove(&arena, one, STACK(stack, n));
@@ -101,7 +102,7 @@ test_random(void)
 {
 	static const struct scbpf_insn all[] = {{BPF_RET_K, 0, 0, RET_ALLOW}};
 	struct scbpf_insn insn[3][LENGTH];
-	struct bpf_program p[3], q[3];
+	struct scbpf_program p[3], q[3];
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		for (unsigned j = 0; j < 3; j++)
@@ -110,14 +111,14 @@ test_random(void)
 		test_one(&p[0], &p[1], 1, i);
 		test_one(&p[0], p, 1 + below(3), i);
 		/* ALLOW underneath changes nothing, nor does it twice. */
-		q[0] = (struct bpf_program){all, 1, false};
+		q[0] = (struct scbpf_program){all, 1, false};
 		q[1] = q[2] = p[0];
 		test_one(&p[0], q, 3, i);
 	}
 }
 
 /* One word under very many masks. */
-static struct bpf_program
+static struct scbpf_program
 hard(struct scbpf_insn *insn, uint32_t last)
 {
 	unsigned n = 0, low = 0, high = 1;
@@ -136,7 +137,7 @@ hard(struct scbpf_insn *insn, uint32_t last)
 	}
 	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
 	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, last};
-	return (struct bpf_program){insn, n, false};
+	return (struct scbpf_program){insn, n, false};
 }
 
 static void
@@ -144,8 +145,8 @@ test_hard(void)
 {
 	static const struct scbpf_insn all[] = {{BPF_RET_K, 0, 0, RET_ALLOW}};
 	static struct scbpf_insn insn[2][3 * MASKS + 2];
-	struct bpf_program allow = {all, 1, false};
-	struct bpf_program p = hard(insn[0], RET_ALLOW), two[2];
+	struct scbpf_program allow = {all, 1, false};
+	struct scbpf_program p = hard(insn[0], RET_ALLOW), two[2];
 	struct prove_result r;
 
 	r = scb_stack_prove(&arena, &p, STACK(&allow, 1));

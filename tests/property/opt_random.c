@@ -18,7 +18,7 @@ verdict(const struct scbpf_insn *p, size_t n, const struct scbpf_call *c,
 
 static void
 compare(unsigned seed, const struct policy *p, const struct policy_setup *s,
-    const struct bpf_program *in, unsigned n, const struct opt_result *out)
+    const struct scbpf_program *in, unsigned n, const struct opt_result *out)
 {
 	bool same = true, big = s->arches[0]->big_endian;
 
@@ -43,7 +43,7 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	struct compile_request req;
 	const struct compile_result *r[2];
 	const struct opt_result *o;
-	struct bpf_program in[2];
+	struct scbpf_program in[2];
 
 	a->full = &out;
 	if (setjmp(out)) {

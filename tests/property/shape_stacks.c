@@ -51,7 +51,7 @@ put_one_arch(struct shape *s, const struct arch *a,
 
 static uint32_t
 verdict_of(
-    const struct bpf_program *stack, unsigned n, const struct scbpf_call *c)
+    const struct scbpf_program *stack, unsigned n, const struct scbpf_call *c)
 {
 	uint32_t v = 0, one;
 
@@ -66,17 +66,17 @@ verdict_of(
 
 /* A copy of what was built last, onto the stack. */
 static void
-push(struct arena *a, const struct shape *s, struct bpf_program *stack,
+push(struct arena *a, const struct shape *s, struct scbpf_program *stack,
     unsigned *n)
 {
 	struct scbpf_insn *p = scb_arena_array(a, s->count, sizeof *p);
 
 	memcpy(p, s->insn, s->count * sizeof *p);
-	stack[(*n)++] = (struct bpf_program){p, s->count, false};
+	stack[(*n)++] = (struct scbpf_program){p, s->count, false};
 }
 
 static void
-judge_stack(struct arena *a, struct diag *d, const struct bpf_program *stack,
+judge_stack(struct arena *a, struct diag *d, const struct scbpf_program *stack,
     unsigned n, const char *which)
 {
 	const struct tree_goal goal = {0};
@@ -110,7 +110,7 @@ test_by_arch(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const abi[] = {"x86", "x86_64"};
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
-	struct bpf_program stack[8];
+	struct scbpf_program stack[8];
 	unsigned n = 0;
 
 	for (unsigned half = 0; half < 2; half++)
@@ -134,7 +134,7 @@ test_blacklist(struct arena *a, struct diag *d, struct shape *s)
 {
 	static const char *const abi[] = {"x86", "x86_64"};
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
-	struct bpf_program stack[8];
+	struct scbpf_program stack[8];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < 2; i++) {
@@ -166,7 +166,7 @@ test_sandbox(struct arena *a, struct diag *d, struct shape *s)
 	    {&low, 1, false}, {&above, 1, false}, {&flags, 1, false}};
 	const struct arch *x = scb_facts_arch("x86_64", 6);
 	struct shape_rules *all = scb_arena_alloc(a, sizeof *all);
-	struct bpf_program stack[8];
+	struct scbpf_program stack[8];
 	struct shape_rule *r;
 	unsigned n = 0;
 

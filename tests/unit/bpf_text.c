@@ -150,7 +150,7 @@ parse(const char *text, size_t len, bool big)
 	struct source source = {.name = "x", .text = text, .len = len};
 	struct diag d = {
 	    .arena = &arena, .report = keep_message, .user = message};
-	struct bpf_program p;
+	struct scbpf_program p;
 	uint32_t *where;
 	struct buf b;
 	size_t i;
