@@ -38,8 +38,7 @@ static const struct cli_command commands[] = {
 	OPTS_GEN, CLI_NO, gen_run, 1, 0, output_choose, NULL},
     {"prove", "[POLICY] FILTER", "is a filter exactly a policy?",
 	"Decide whether the filter is exactly the policy, for every call. Exit "
-	"status: 0 yes, "
-	"1 no,\n2 cannot tell.",
+	"status: 0\nyes, 1 no, 2 cannot tell.",
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER", "disassemble a filter, with comments",
 	"Disassemble a filter, with comments. It may be raw, a C array, "
@@ -51,13 +50,12 @@ static const struct cli_command commands[] = {
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER|POLICY SYSCALL [ARG]...", "the verdict on one call",
 	"The filter's verdict on one call, the instructions executed, and "
-	"whether the kernel\ncaches it. An ARG is a number, constants such as "
-	"'O_CREAT|O_EXCL', '~' or '-' before\nthem, or has the argument's "
-	"name: 'family=AF_UNIX'; 'ip=0x1000' sets the\ninstruction pointer. A "
-	"policy is compiled with the options given. -v shows "
-	"every\ninstruction "
-	"that runs. All filters of --pid's process run, as in the kernel: the\n"
-	"strictest verdict wins.",
+	"whether the\nkernel caches it. An ARG is a number, constants such as "
+	"'O_CREAT|O_EXCL', '~'\nor '-' before them, or has the argument's "
+	"name: 'family=AF_UNIX'; 'ip=0x1000'\nsets the instruction pointer. A "
+	"policy is compiled with the options given. -v\nshows every "
+	"instruction that runs. All filters of --pid's process run, as in\nthe "
+	"kernel: the strictest verdict wins.",
 	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, NULL, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"syscalls: numbers, first kernels, argument widths",
@@ -69,27 +67,23 @@ static const struct cli_command commands[] = {
     {"diff", "A B",
 	"what changed between two filters or policies, call by call",
 	"List every change of verdict from filter or policy A to B; policies "
-	"are compiled\nwith the options given. -v adds a call that shows each "
-	"change. With --pid, A is\nthe filters of that process. Exit status: 0 "
-	"same, 1 "
-	"different, 2 trouble.",
+	"are\ncompiled with the options given. -v adds a call that shows each "
+	"change.\nWith --pid, A is the filters of that process. Exit status: 0 "
+	"same, 1 different,\n2 trouble.",
 	OPTS_DIFF, CLI_USAGE, diff_run, 2, 1, NULL, NULL},
     {"explain", "FILTER|POLICY...", "what a filter decides, for every call",
 	"Describe the whole filter: a summary, then for each architecture and "
 	"action the\ncalls, and the conditions on their arguments. What most "
-	"calls get is said once; -v\nlists every call. Several filters, or "
-	"those "
-	"of --pid's process, are described as\na single filter, as the kernel "
-	"combines them.",
+	"calls get is said\nonce; -v lists every call. Several filters, or "
+	"those of --pid's process, are\ndescribed as a single filter, as the "
+	"kernel combines them.",
 	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_ALL, 0, NULL, NULL},
     {"audit", "[FILTER|POLICY]...",
 	"known bypasses and pitfalls, each with a call that shows it",
 	"Look for known ways around a filter and for what breaks under it; "
-	"each finding has\na call that shows it and a fix. A policy is "
-	"compiled "
-	"with the options given. --list\ndescribes the checks. Exit status: 0 "
-	"no "
-	"finding of --fail-on severity, 1 findings,\n2 error.",
+	"each finding\nhas a call that shows it and a fix. A policy is "
+	"compiled with the options\ngiven. --list describes the checks. Exit "
+	"status: 0 no finding of --fail-on\nseverity, 1 findings, 2 error.",
 	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_ALL, 0, NULL, NULL},
     {"opt", "FILTER...", "the same verdicts in fewer instructions, proved",
 	"The same verdicts in fewer instructions, proved. Several filters, in "

@@ -218,6 +218,8 @@ const struct opts_option opts_options[] = {
 	"treat warnings as errors", NULL},
     {'v', "verbose", NULL, OPTS_ALL, AT(verbose), set_library,
 	"print statistics and details", NULL},
+    {'q', "quiet", NULL, OPTS_ALL, AT(quiet), set_library, "print errors only",
+	NULL},
     {0, "no-sandbox", NULL, OPTS_ALL, AT(no_sandbox), NULL,
 	"do not sandbox scbpf itself", NULL},
     {'h', "help", NULL, OPTS_ALL, AT(help), NULL, "this text", NULL},
