@@ -1,6 +1,14 @@
 #include "cli/input.h"
 #include "host/host.h"
 
+static void
+must_have_no_operand(struct cli *cli, const char *option)
+{
+	if (cli->opts.noperands)
+		cli_usage(cli, "'--%s' takes no operand, found '%s'", option,
+		    cli->opts.operand[0]);
+}
+
 static const struct scbpf_result *
 table_check(struct cli *cli)
 {
@@ -32,7 +40,7 @@ table_host(struct cli *cli)
 {
 	struct buf b;
 
-	must_have_no_operand(cli, "--host");
+	must_have_no_operand(cli, "host");
 	scb_buf_init(&b, &cli->arena);
 	host_offers(&b);
 	cli->result.text = (struct scbpf_bytes){b.p, b.len};
@@ -52,9 +60,8 @@ table_run(struct cli *cli)
 		return table_host(cli);
 	if (o->meaning && !o->missing)
 		cli_usage(cli, "'%s' in a table needs '--missing'", o->meaning);
-	if ((o->groups || o->arches) && o->noperands)
-		cli_usage(cli, "'--%s' takes no operand, found '%s'", list,
-		    o->operand[0]);
+	if (o->groups || o->arches)
+		must_have_no_operand(cli, list);
 	if (o->groups || o->arches || !(o->check || o->missing)) {
 		cli_must(cli,
 		    scbpf_table_text(cli->lib, list,
