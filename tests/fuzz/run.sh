@@ -31,8 +31,11 @@ stat() { # name
 }
 
 fuzz() { # target
+	# The library keeps its results in one block, and moves them there.
+	arena=$here/arena.c
+	[ "$1" != library ] || arena=
 	$clang $flags -fsanitize=fuzzer,$sanitize -o "$D/$1" $here/$1.c \
-		$here/arena.c "$D/lib/libscbpf.a" || exit 1
+		$arena "$D/lib/libscbpf.a" || exit 1
 	mkdir -p "$D/corpus/$1"
 	seeds=$here/corpus/$1
 	case $1 in
