@@ -192,18 +192,6 @@ is_operand(const char *s)
 	return s[0] != '-' || !s[1] || (s[1] >= '0' && s[1] <= '9');
 }
 
-/* After "--" come operands, or the COMMAND of run. */
-static bool
-end_options(struct cli *cli, struct reader *r)
-{
-	if (cli->command->bit & OPTS_RUN) {
-		cli->opts.command = r->arg;
-		while (*r->arg)
-			r->arg++;
-	}
-	return true;
-}
-
 /* The format of a report by the ending of its file; NULL: text. */
 static const char *
 style_of(const char *path)

@@ -54,7 +54,7 @@ check_findings(const struct audit_result *r, const struct seen *s)
 /* Every format of every report can be written, and shows nothing odd. */
 static void
 show_all(
-    struct arena *a, const struct bpf_program *p, const struct arch *native)
+    struct arena *a, const struct scbpf_program *p, const struct arch *native)
 {
 	struct partition s = {.program = {*p}}, both = {.program = {*p, *p}};
 	struct explain x = {.arena = a,
