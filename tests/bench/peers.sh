@@ -25,13 +25,14 @@ row() { # what, file
 		NR == 1 { printf "  %-24s%10s%10s\n", what, $2, $4 }'
 }
 
-"$scbpf" table -a x86_64 | awk '
+"$scbpf" table -a x86_64 >"$d/table"
+awk '
 	BEGIN {
 		printf "{\"arch_nr\": 3221225534, \"arch_name\": \"x86_64\", "
 		printf "\"bits\": 64, \"constants\": {}, \"syscalls\": {"
 	}
 	{ printf "%s\"%s\": %s", n++ ? ", " : "", $2, $1 }
-	END { print "}}" }' >"$d/x86_64.json"
+	END { print "}}" }' "$d/table" >"$d/x86_64.json"
 "$scbpf" gen -q -a x86_64 --only -o "$d/docker.bpf" 2>/dev/null
 "$scbpf" explain --json -a x86_64 "$d/docker.bpf" | awk -F '"' '
 	/"action": / { allowed = /"action": "ALLOW"/ }
@@ -62,7 +63,10 @@ for list in docker 50 100 200; do
 	done
 	[ -n "$kafel" ] && {
 		printf 'POLICY list { ALLOW {\n'
-		sed 's/: allow$/,/; $s/,$//' "$d/$list.policy"
+		# Its names are those of the kernel's functions.
+		awk 'NR == FNR { nr[$2 ":"] = $1; next }
+			{ printf "%sSYSCALL[%d]", sep, nr[$1]; sep = ", " }
+			' "$d/table" "$d/$list.policy"
 		printf '} } USE list DEFAULT KILL\n'
 	} >"$d/list.kafel" && "$kafel" -c "$d/list.kafel" >"$d/kafel.c" &&
 		row kafel "$d/kafel.c"
