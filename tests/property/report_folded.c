@@ -227,6 +227,7 @@ run(struct arena *a, struct diag *d, unsigned round)
 	r = scb_compile_policy(a, d, p, &req);
 	s.program[0] = r->program;
 	x.native = req.arches[0];
+	x.verbose = round % 5 == 4;
 	x.def = round % 2 && !req.complain ? &p->def : NULL;
 	scb_partition_add(&s, x.native->audit_arch);
 	scb_explain_survey(&x, &s);
