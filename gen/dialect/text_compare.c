@@ -49,6 +49,7 @@ scb_text_at_cond(const struct text *t)
 	scb_text_next(&ahead);
 	return relation_at(&ahead) || scb_text_at(&ahead, "=") ||
 	       scb_text_at(&ahead, ":") || scb_text_at(&ahead, "not") ||
+	       scb_text_at(&ahead, "&&") || scb_text_at(&ahead, "||") ||
 	       scb_text_at_subject(t);
 }
 
@@ -266,6 +267,19 @@ against(struct text *t, struct policy_cond *c)
 	return e;
 }
 
+/* What is meant in the place of the token. */
+static const char *
+operators(const struct text *t, bool negated)
+{
+	if (negated)
+		return "'in' after 'not'";
+	if (scb_text_at(t, "="))
+		return "'=='";
+	if (scb_text_at(t, "&&") || scb_text_at(t, "||"))
+		return "an operator such as '==', or '&' for bits";
+	return "an operator such as '==' or 'in'";
+}
+
 struct text_expr *
 scb_text_compare(struct text *t, const struct policy_rule *r)
 {
@@ -279,9 +293,7 @@ scb_text_compare(struct text *t, const struct policy_rule *r)
 	negated = scb_text_take(t, "not");
 	how = relation_at(t);
 	if (!how || (negated && how->op != POLICY_MASKED_EQ)) {
-		scb_text_expected(t, negated
-					 ? "'in' after 'not'"
-					 : "an operator such as '==' or 'in'");
+		scb_text_expected(t, operators(t, negated));
 		return NULL;
 	}
 	t->beyond |= negated || how->sign;
