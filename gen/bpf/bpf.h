@@ -86,12 +86,9 @@ int scb_bpf_word(uint32_t offset, bool big_endian);
 uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 
 /*
- * A filter is a struct scbpf_program, which is accepted by scb_bpf_check unless
- * something else is said.
+ * Filters on one process, in the order of installation. A program is one that
+ * scb_bpf_check accepts, unless something else is said.
  */
-#define bpf_program scbpf_program
-
-/* Filters on one process, in the order of installation. */
 struct bpf_stack {
 	const struct scbpf_program *program;
 	unsigned n;
