@@ -41,12 +41,13 @@ static const struct cli_command commands[] = {
 	"status: 0\nyes, 1 no, 2 cannot tell.",
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER", "disassemble a filter, with comments",
-	"Disassemble a filter, with comments. It may be raw, a C array, "
-	"decimal, base64,\nJSON, strace -v output, or a listing: those of dis, "
-	"tcpdump -d, scmp_bpf_disasm\nand seccomp-tools, and bpf_asm's source. "
-	"All filters of a file, or of --pid's\nprocess, are listed in the "
-	"order of installation. Exit status 1: the kernel\nrefuses the filter, "
-	"at the marked instructions.",
+	"Disassemble a filter, with comments. It may be raw, C source, "
+	"hexadecimal,\nbase64, decimal, JSON, strace -v, an ELF file's symbol "
+	"(FILE:SYMBOL), or a listing\nof dis, bpf_asm, tcpdump -d, "
+	"scmp_bpf_disasm, seccomp-tools, firejail or ceccomp.\nAll filters of "
+	"a file, or of --pid's process, are listed, in the order of\n"
+	"installation. Exit status 1: the kernel refuses the instructions that "
+	"are marked.",
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER|POLICY SYSCALL [ARG]...", "the verdict on one call",
 	"The filter's verdict on one call, the instructions executed, and "

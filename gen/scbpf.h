@@ -159,12 +159,14 @@ struct scbpf_text {
 	const char *text;
 	size_t length;	  /* bytes, up to 16 MiB */
 	const char *path; /* for relative names of included files; NULL: name */
+	/* The array in C, or the symbol of an ELF file, to read; NULL: all. */
+	const char *symbol;
 };
 
 /* struct scbpf_text text = SCBPF_TEXT("web.json", bytes, sizeof bytes); */
 #define SCBPF_TEXT(name, text, length) \
 	{ \
-		sizeof(struct scbpf_text), name, text, length, NULL \
+		sizeof(struct scbpf_text), name, text, length, NULL, NULL \
 	}
 
 /*

@@ -40,6 +40,8 @@ struct options {
 	uint32_t after, upto;
 	const struct emit_format *format; /* of the output; NULL: not given */
 	const struct dialect *from;	  /* of policies; NULL: by content */
+	bool has_offset; /* of a filter inside of other bytes */
+	uint64_t offset;
 	uint32_t
 	    process; /* whose filters to read in a trace; 0: the only one's */
 	struct buf text; /* options that change the filter, as given */

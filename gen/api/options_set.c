@@ -137,6 +137,18 @@ options_process(struct options *o, const char *v)
 	o->process = (uint32_t)pid;
 }
 
+/* In bytes. */
+static void
+options_at(struct options *o, const char *v)
+{
+	if (*v == '-' || !scb_number_read(v, 63, &o->offset))
+		scb_diag_fatal(o->diag, nowhere,
+		    "invalid offset '%s' for '%s', expected a number such as "
+		    "128 or 0x80",
+		    v, o->spelled);
+	o->has_offset = true;
+}
+
 /* A..B, or A.. for all that came after. */
 static void
 options_since(struct options *o, const char *v)
@@ -244,6 +256,7 @@ static const struct option {
     {"color", NULL, FLAG(colour), false, false, false},
     {"ignore", scb_options_ignore, 0, true, false, false},
     {"process", options_process, 0, true, false, false},
+    {"at", options_at, 0, true, false, false},
     {"since", options_since, 0, true, false, false},
     {"assume", options_assume, 0, true, false, false},
     {"sites", NULL, FLAG(sites), false, false, false},

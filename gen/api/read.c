@@ -46,6 +46,21 @@ read_check(struct scbpf *s, const struct source *text,
 	return d->n ? d : NULL;
 }
 
+/* A file that C source includes: one that cannot be read is left out. */
+static const struct source *
+read_included(void *user, const char *path)
+{
+	struct scbpf *s = user;
+	struct scbpf_text text = {.size = sizeof text};
+	const char *why = NULL;
+
+	if (!s->read(s->read_user, path, &text, &why))
+		return NULL;
+	if (!text.name)
+		text.name = path;
+	return scb_api_source(s, &text, API_TEXT_MAX);
+}
+
 static void
 read_add(struct reading *r, struct api_filter *f)
 {
@@ -54,12 +69,20 @@ read_add(struct reading *r, struct api_filter *f)
 }
 
 static void
-read_filters(struct scbpf *s, struct reading *r, const struct source *text)
+read_filters(struct scbpf *s, struct reading *r, const struct source *text,
+    const struct scbpf_text *given)
 {
 	const struct arch *a = scb_api_target(s)->arches[0];
 	bool damaged = r->flags & SCBPF_READ_DAMAGED;
+	struct bpf_files files = {
+	    read_included, s, given->path ? given->path : text->name};
 	struct bpf_want want = {.big_endian = a->big_endian,
 	    .which = damaged && !s->options.ntargets ? NULL : a->token,
+	    .arch = a,
+	    .symbol = given->symbol,
+	    .files = s->read ? &files : NULL,
+	    .has_offset = s->options.has_offset,
+	    .offset = s->options.offset,
 	    .process = s->options.process,
 	    .each = damaged,
 	    .damaged = damaged};
@@ -145,7 +168,7 @@ read_job(struct scbpf *s, void *arg)
 		source = scb_api_source(s, &text, API_TEXT_MAX);
 		scb_kinds_mark(&s->diag, source);
 		if (!is_policy(source, s->options.from)) {
-			read_filters(s, r, source);
+			read_filters(s, r, source, &text);
 			continue;
 		}
 		if (!(r->flags & SCBPF_READ_POLICIES)) {

@@ -77,6 +77,30 @@ ahead_note_builtin(struct cli *cli)
  * If a standard stream is closed, the new descriptor must not take its place.
  */
 static void
+ahead_try(struct cli_file *f, const char *path)
+{
+	f->fd = host_lift(open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC));
+	f->error = f->fd < 0 ? errno : 0;
+}
+
+/* "FILE:SYMBOL", unless there is a file of that name. */
+static void
+ahead_open_symbol(struct cli *cli, struct cli_file *f)
+{
+	const char *colon = strrchr(f->path, ':');
+	struct cli_file named = *f;
+
+	if (!colon || colon == f->path || !colon[1] || strchr(colon, '/'))
+		return;
+	named.name = scb_arena_copy(
+	    &cli->arena, f->path, (size_t)(colon - f->path));
+	named.symbol = colon + 1;
+	ahead_try(&named, named.name);
+	if (named.fd >= 0)
+		*f = named;
+}
+
+static void
 ahead_open(struct cli *cli, const char *path, bool operand)
 {
 	struct cli_file *f = &cli->file[cli->nfiles++];
@@ -84,8 +108,10 @@ ahead_open(struct cli *cli, const char *path, bool operand)
 	*f = (struct cli_file){.path = path, .operand = operand};
 	if (strcmp(path, "-") == 0)
 		return; /* it is open, as 0 */
-	f->fd = host_lift(open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC));
-	f->error = f->fd < 0 ? errno : 0;
+	ahead_try(f, path);
+	if (f->error == ENOENT && operand &&
+	    cli->command->bit & (OPTS_FILTERS | OPTS_RUN))
+		ahead_open_symbol(cli, f);
 }
 
 void

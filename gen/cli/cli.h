@@ -35,6 +35,8 @@ struct cli_command {
 /* An input that the command line names. */
 struct cli_file {
 	const char *path; /* as there: the same pointer */
+	/* Of FILE:SYMBOL, where there is no file of that name; else NULL. */
+	const char *name, *symbol;
 	int fd, error;	  /* error: errno of a failure; else 0 */
 	bool operand;	  /* and no option's value */
 };

@@ -84,7 +84,9 @@ file_read(struct cli *cli, const char *path, struct source *s)
 	struct cli_file *f = ahead_find(cli, path);
 	int error;
 
-	*s = (struct source){.name = in ? "<stdin>" : file_shown(cli, path)};
+	*s = (struct source){.name = in ? "<stdin>"
+					: file_shown(
+					      cli, f->name ? f->name : path)};
 	if (f->fd < 0)
 		files_cannot(cli, "open", path, f->error);
 	error = file_slurp(cli, f->fd, s);

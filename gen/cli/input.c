@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/ahead.h"
 #include "cli/files.h"
 #include "cli/worker.h"
 #include "host/host.h"
@@ -9,10 +10,13 @@
 struct scbpf_text
 input_text(struct cli *cli, const char *path)
 {
+	const struct cli_file *f = ahead_find(cli, path);
+	struct scbpf_text text = {.size = sizeof text, .symbol = f->symbol};
 	struct source s;
-	struct scbpf_text text = {.size = sizeof text};
 
-	file_read(cli, path, &s);
+	if (f->name)
+		path = f->name;
+	file_read(cli, f->path ? f->path : path, &s);
 	text.name = s.name;
 	text.text = s.text;
 	text.length = s.len;

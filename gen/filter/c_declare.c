@@ -1,4 +1,5 @@
 #include "filter/c_declare.h"
+#include "filter/bytes.h"
 
 #include <string.h>
 
@@ -159,32 +160,6 @@ words_array(struct words *w, struct c_expr *e, unsigned width)
 	return e->i == e->n;
 }
 
-/* The byte of an escape, from after its backslash. */
-static unsigned char
-words_escape(const char *s, size_t n, size_t *i)
-{
-	static const char letters[] = "abfnrtv", bytes[] = "\a\b\f\n\r\t\v";
-	unsigned base = 8, most = 3, value = 0, digits = 0;
-	const char *letter;
-
-	if (*i < n && s[*i] == 'x') {
-		base = 16;
-		most = 2; /* what writes such strings writes two */
-		++*i;
-	}
-	for (; *i < n && digits < most && scb_bpf_digit(s[*i]) < base;
-	     digits++, ++*i)
-		value = value * base + scb_bpf_digit(s[*i]);
-	if (digits)
-		return (unsigned char)value;
-	if (*i == n)
-		return '\\';
-	letter = strchr(letters, s[*i]);
-	++*i;
-	return (unsigned char)(letter && *letter ? bytes[letter - letters]
-						 : s[*i - 1]);
-}
-
 static bool
 words_string(struct words *w, struct c_expr *e)
 {
@@ -197,7 +172,7 @@ words_string(struct words *w, struct c_expr *e)
 			unsigned char c = (unsigned char)s[i++];
 
 			if (c == '\\')
-				c = words_escape(s, n, &i);
+				c = scb_bytes_escape(s, n, &i);
 			if (!words_put(w, c, 1))
 				return false;
 		}

@@ -55,6 +55,7 @@ static const struct {
     {"EM_ARM", 40}, {"EM_SH", 42}, {"EM_SPARCV9", 43}, {"EM_X86_64", 62},
     {"EM_XTENSA", 94}, {"EM_AARCH64", 183}, {"EM_RISCV", 243},
     {"EM_CSKY", 252}, {"EM_LOONGARCH", 258},
+    {"STDIN_FILENO", 0}, {"STDOUT_FILENO", 1}, {"STDERR_FILENO", 2},
     {"NULL", 0}, {"UINT8_MAX", 0xff}, {"UINT16_MAX", 0xffff},
     {"UINT32_MAX", 0xffffffff}, {"INT32_MAX", 0x7fffffff},
     {"INT_MAX", 0x7fffffff}, {"UINT_MAX", 0xffffffff},

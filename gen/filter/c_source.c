@@ -332,14 +332,13 @@ source_pass(struct bpf_reader *r, struct source_reader *s)
 bool
 scb_c_array_probe(const struct bpf_reader *r)
 {
-	struct bpf_reader any = *r;
+	static const char *const words[] = {
+	    "{", "BPF_STMT", "BPF_JUMP", "sock_filter", "\\x"};
 
-	for (; any.at < any.text->len; any.at++) {
-		char c = scb_bpf_peek(&any);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct bpf_reader any = *r;
 
-		if (c == '{' ||
-		    (c == 'B' && (scb_bpf_starts(&any, "BPF_STMT") ||
-				     scb_bpf_starts(&any, "BPF_JUMP"))))
+		if (scb_bpf_seek(&any, words[i]))
 			return true;
 	}
 	return false;

@@ -27,6 +27,8 @@ struct bpf_want {
 	const struct arch *arch;
 	const char *symbol; /* the array in C or ELF to read; NULL: all */
 	const struct bpf_files *files; /* NULL: no file is included */
+	bool has_offset;   /* one raw filter is at this offset of the bytes */
+	uint64_t offset;
 	uint32_t process;  /* strace: whose filters; 0: of the only one */
 	bool each;	   /* strace: those of every process */
 	bool damaged; /* raw bytes that end early are an error, not fatal */

@@ -1,6 +1,7 @@
 /* The list of notations, and the choice between them. */
 #include "filter/parse.h"
 
+#include "filter/bytes.h"
 #include "filter/kinds.h"
 
 /* Every filter has zero bytes, because the high byte of a code is zero. */
@@ -32,17 +33,19 @@ is_anything(const struct bpf_reader *r)
 }
 
 /* In the order in which they are tried. */
-static const struct {
+static const struct notation {
+	const char *name;
 	bool (*probe)(const struct bpf_reader *r);
 	void (*read)(struct bpf_reader *r);
 	bool vague; /* other texts may begin in the same way */
 } notations[] = {
-    {is_object, scb_bpf_read_object, false},
-    {scb_bpf_is_strace, scb_bpf_read_strace, false},
-    {scb_bpf_is_listing, scb_bpf_read_listing, false},
-    {scb_c_array_probe, scb_c_array_read, true},
-    {scb_bpf_is_base64, scb_bpf_read_base64, true},
-    {is_anything, scb_bpf_read_decimal, true},
+    {"json", is_object, scb_bpf_read_object, false},
+    {"strace", scb_bpf_is_strace, scb_bpf_read_strace, false},
+    {"hex", scb_hex_probe, scb_hex_read, false},
+    {"listing", scb_bpf_is_listing, scb_bpf_read_listing, false},
+    {"c", scb_c_array_probe, scb_c_array_read, true},
+    {"base64", scb_bpf_is_base64, scb_bpf_read_base64, true},
+    {"decimal", is_anything, scb_bpf_read_decimal, true},
 };
 
 /* One reader takes the whole text, which may hold several filters. */
@@ -84,11 +87,11 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 		/* binary input: messages must not show a line of it */
 		bytes = scb_arena_alloc(d->arena, sizeof *bytes);
 		*bytes = (struct source){.name = text->name};
-		scb_kinds_check(d, text);
-		scb_bpf_read_raw(&r, (const unsigned char *)text->text,
+		if (!want->has_offset && !scb_image_probe(
+			(const unsigned char *)text->text, text->len))
+			scb_kinds_check(d, text);
+		scb_bytes_read(&r, (const unsigned char *)text->text,
 		    text->len, "", (struct loc){.source = bytes});
-		r.where = NULL;
-		scb_bpf_close(&r);
 	}
 	if (all->n == 0)
 		scb_diag_fatal(d, scb_bpf_place(&r, 0),

@@ -57,7 +57,8 @@ scb_sniff_instruction(struct bpf_reader r)
 	for (; r.at < r.text->len; r.at++)
 		if (begins_with_number(&r) ||
 		    scb_bpf_starts(&r, "BPF_STMT") ||
-		    scb_bpf_starts(&r, "BPF_JUMP"))
+		    scb_bpf_starts(&r, "BPF_JUMP") ||
+		    scb_bpf_starts(&r, "sock_filter"))
 			return true;
 	return false;
 }

@@ -155,7 +155,8 @@ check "the other order" gives 1 "found a filter" $gen filter.s390x
 printf '// read\n{"defaultAction": "SCMP_ACT_ERRNO"}' >comment.json
 check "a comment" gives 1 "remove what is before it" $gen comment.json
 $gen --only -f elf -o program read-only.json
-check "an executable" gives 1 "this is an ELF file" $SCBPF dis program
+check "an executable" gives 0 "" $SCBPF dis -a x86_64 program
+check "to compile" gives 1 "this is an ELF file" $SCBPF gen program
 check "a wrong policy to prove" gives 2 "" $SCBPF prove wrong.json wrong.json
 
 if [ -c /dev/zero ]; then
@@ -169,12 +170,12 @@ else
 	echo "skipped: no /dev/zero"
 fi
 
-for f in raw asm c json base64 h; do
+for f in raw asm c json base64 hex h; do
 	check "-f $f" $gen -f $f -o out.$f read-only.json
 	$gen -f $f read-only.json >again
 	check "-f $f to standard output" cmp -s out.$f again
 done
-for f in out.raw out.c out.base64 out.h; do
+for f in out.raw out.c out.base64 out.hex out.h; do
 	check "prove $f" gives 0 "" $SCBPF prove -a x86_64 read-only.json $f
 done
 # A header of our own holds several filters; others may hold one.

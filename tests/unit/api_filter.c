@@ -93,7 +93,7 @@ test_formats(void)
 		good += scbpf_write(s, f, scbpf_format_at(n), &out) ==
 			    SCBPF_STATUS_OK &&
 			out.length > 0;
-	ok(n == 9 && good == n, "every format");
+	ok(n == 10 && good == n, "every format");
 	ok(scbpf_write(s, f, "jsn", &out) == SCBPF_STATUS_INVALID &&
 		strstr(message, "expected 'json'"),
 	    "no format");

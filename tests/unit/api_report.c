@@ -18,7 +18,8 @@ test_texts(void)
 	const struct scbpf_text texts[] = {
 	    SCBPF_TEXT("a.txt", allows_getpid, sizeof allows_getpid - 1),
 	    SCBPF_TEXT("b.policy", allows_read, sizeof allows_read - 1)};
-	const struct scbpf_text sizeless = {0, "a", "1", 1, NULL};
+	const struct scbpf_text sizeless = {
+	    0, "a", "1", 1, NULL, NULL};
 	const struct scbpf_filter *f = NULL, *one = NULL;
 	const struct scbpf_result *r = NULL;
 

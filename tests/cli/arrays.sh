@@ -1,0 +1,62 @@
+#!/bin/sh
+# Filters in C as projects write them (tests/arrays): what is read is what the
+# compiler makes of them. Needs the kernel's headers, and for the files of C++ a
+# C++ compiler.
+. tests/check.inc
+top=$PWD/tests/arrays
+cd "$T" || exit 1
+
+cat >harness.c <<'X'
+#include "harness.h"
+#ifdef __cplusplus
+extern "C"
+#endif
+int install(void);
+#include ARRAY
+int
+main(void)
+{
+	return install();
+}
+X
+echo 'int main(void) { return 0; }' >try.c
+if ! $CC -I"$top" -include harness.h -o try try.c 2>log; then
+	echo "skipped: no headers of the kernel: $(head -n 1 log)"
+	echo "0 passed, 0 failed"
+	exit 0
+fi
+
+dis() { # arguments, without the lines that say where a filter is from
+	"$SCBPF" dis -q "$@" >list || return 1
+	sed '/^; source: /d' list
+}
+
+# The array is called as the file, unless it is the only one.
+same() { # file, compiler...
+	file=$1
+	shift
+	name=${file##*/}
+	name=${name%.*}
+	"$@" -w -I"$top" -I. -DARRAY="\"$file\"" -o written harness.${file##*.} &&
+		./written >array.bpf || return 1
+	operand=$file
+	case $name in
+	many | member) operand=$file:$name ;;
+	esac
+	dis array.bpf >want && dis "$operand" >got || return 1
+	diff want got
+}
+
+for file in "$top"/*.c; do
+	check "${file##*/}" same "$file" $CC
+done
+cp harness.c harness.cc
+if ${CXX:-c++} -std=c++17 -I"$top" -include harness.h -o try try.c 2>log; then
+	for file in "$top"/*.cc; do
+		check "${file##*/}" same "$file" ${CXX:-c++} -std=c++17
+	done
+else
+	echo "skipped: no C++ compiler"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
