@@ -226,7 +226,10 @@ read_process(struct cli *cli)
 	if (!o->pid || o->noperands > cli->command->beside)
 		return;
 	all = scb_arena_alloc(&cli->arena, sizeof *all);
-	host_filters(&cli->diag, o->pid, all);
+	if (o->pid < 0)
+		host_trace(&cli->diag, o->command, o->keep, all);
+	else
+		host_filters(&cli->diag, o->pid, all);
 	if (all->arch && !scbpf_arch_asked(cli->lib, 0))
 		cli_must(cli, scbpf_set(cli->lib, "arch", all->arch));
 	cli->process = all;

@@ -49,7 +49,12 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 		cli_usage(cli, "several -a; use only one");
 	if (process) {
 		scb_buf_init(&name, &cli->arena);
-		scb_buf_fmt(&name, "process %u", (unsigned)cli->opts.pid);
+		if (cli->opts.pid < 0)
+			scb_buf_str(
+			    &name, file_shown(cli, *cli->opts.command));
+		else
+			scb_buf_fmt(
+			    &name, "process %u", (unsigned)cli->opts.pid);
 		cli_must(cli, scbpf_take(cli->lib, process->filter, process->n,
 				  name.p, &stack));
 		return stack;

@@ -205,6 +205,20 @@ style_of(const char *path)
 	return NULL;
 }
 
+/* --exec is a kind of --pid, whose process is not there yet. */
+static void
+opts_take_command(struct cli *cli)
+{
+	struct opts *o = &cli->opts;
+
+	if (o->pid)
+		cli_usage(cli, "'--exec' and '--pid' contradict each other, "
+			       "expected one");
+	if (!o->help && (!o->command || !*o->command))
+		cli_usage(cli, "expected '-- COMMAND' for '--exec'");
+	o->pid = -1;
+}
+
 void
 opts_parse(struct cli *cli, int argc, char **argv)
 {
@@ -225,7 +239,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 			read_long(&r, s + 2);
 		else
 			read_short(&r, s + 1);
-		if (ended && !o->command && cli->command->bit & OPTS_RUN) {
+		if (ended && !o->command &&
+		    (cli->command->bit & OPTS_RUN || o->exec)) {
 			o->command = r.arg;
 			while (*r.arg)
 				r.arg++;
@@ -236,6 +251,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	if (!o->output &&
 	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));
+	if (o->exec)
+		opts_take_command(cli);
 	if (o->quiet && o->verbose)
 		cli_usage(cli,
 		    "'-q' and '-v' contradict each other; use one of them");

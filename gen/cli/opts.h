@@ -38,7 +38,9 @@ struct opts_option;
 
 /* The options of the command line alone; those of the library are handed on. */
 struct opts {
-	long pid; /* whose filters to read; 0: none's */
+	/* Whose filters to read; 0: no process's; -1: those of the command. */
+	long pid;
+	bool exec, keep; /* --exec; its command runs on to the end */
 	const char *format, *output, *mix; /* NULL: not given */
 	/* where policies may include files from */
 	const char **include, *include_root;

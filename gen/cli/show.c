@@ -47,8 +47,9 @@ dis_run(struct cli *cli)
 	const struct scbpf_result *r = NULL;
 
 	if (o->noperands != !o->pid)
-		cli_usage(cli, o->pid ? "expected no FILTER beside '--pid'"
-				      : "expected one FILTER");
+		cli_usage(cli, o->exec ? "expected no FILTER beside '--exec'"
+			       : o->pid ? "expected no FILTER beside '--pid'"
+					: "expected one FILTER");
 	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_DAMAGED);
 	cli_must(cli, scbpf_list_text(cli->lib, stack, &r));
 	cli->result.text = r->text;

@@ -129,6 +129,18 @@ struct host_filters {
  */
 void host_filters(struct diag *d, long pid, struct host_filters *f);
 
+/* --- trace.c -------------------------------------------------------------- */
+
+/*
+ * Runs a command (NULL-terminated) with the rights of the user and its standard
+ * output on standard error, and takes the filters that one of its processes has
+ * at its first execve(2) after it has installed one, or at its end. Then the
+ * command is killed; keep: it goes on to its end, and the last ones are taken.
+ * Fatal where there are none.
+ */
+void host_trace(
+    struct diag *d, char **command, bool keep, struct host_filters *f);
+
 /* --- memory.c ------------------------------------------------------------- */
 
 /*

@@ -1,0 +1,175 @@
+#!/bin/sh
+# --exec: the filters that a command installs, as the calling user; what --pid
+# as root sees of the same program is the same. Needs Linux 5.3 and cc.
+. tests/check.inc
+cd "$T" || exit 1
+
+cat >install.c <<'X'
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct insn { uint16_t code; uint8_t jt, jf; uint32_t k; };
+struct prog { unsigned short len; const struct insn *insn; };
+
+/* ALLOW, but ERRNO(data) for a number that nothing here needs. */
+static long
+put(unsigned data, unsigned flags)
+{
+	struct insn insn[] = {{0x20, 0, 0, 0}, {0x15, 0, 1, 5000},
+	    {6, 0, 0, 0x50000 | data}, {6, 0, 0, 0x7fff0000}};
+	struct prog p = {4, insn};
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (flags == 99)
+		return prctl(22, 2, &p);
+	return syscall(SYS_seccomp, 1, flags, &p);
+}
+
+static void *
+thread(void *p)
+{
+	put(33, 1);
+	return p;
+}
+
+int
+main(int argc, char **argv)
+{
+	pthread_t other;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "wait") == 0)
+			pause();
+		else if (strcmp(argv[i], "fail") == 0)
+			put(66, 0x800000);
+		else if (strcmp(argv[i], "prctl") == 0)
+			put(22, 99);
+		else if (strcmp(argv[i], "fork") == 0) {
+			if (fork() > 0) {
+				wait(NULL);
+				return 0;
+			}
+		} else if (strcmp(argv[i], "exec") == 0)
+			execl("/bin/true", "true", (char *)0);
+		else if (strcmp(argv[i], "thread") == 0) {
+			if (pthread_create(&other, NULL, thread, NULL))
+				return 9;
+			pthread_join(other, NULL);
+		} else
+			put((unsigned)atoi(argv[i]), 0);
+	}
+	return 0;
+}
+X
+if ! $CC -pthread -w -o install install.c 2>log; then
+	echo "skipped: $(head -n 1 log)"
+	echo "0 passed, 0 failed"
+	exit 0
+fi
+if ! ./install 1 2>/dev/null || ! timeout 10 "$SCBPF" dis --exec -- ./install \
+	1 >out 2>err; then
+	echo "skipped: $(cat err)"
+	echo "0 passed, 0 failed"
+	exit 0
+fi
+
+# The errnos that the filters return, in the order of installation.
+errnos() { # expected, then arguments of the command
+	want=$1
+	shift
+	timeout 20 "$SCBPF" dis --exec $keep -- ./install "$@" >out 2>err || {
+		cat err
+		return 1
+	}
+	got=$(sed -n 's/.* ret #0x5\(....\) .*/\1/p' out | while read -r n; do
+		printf '%d ' 0x$n
+	done)
+	[ "$got" = "$want " ] || {
+		echo "got $got"
+		cat out
+		return 1
+	}
+}
+
+fails() { # message, then arguments of the command
+	message=$1
+	shift
+	timeout 20 "$SCBPF" dis --exec -- ./install "$@" >out 2>err
+	[ $? -eq 1 ] && grep -q -F -e "$message" err && [ ! -s out ]
+}
+
+keep=
+check "one" errnos 1 1
+check "two in one program" errnos '1 2' 1 2
+check "by prctl" errnos 22 prctl
+check "a call that fails does not count" errnos 5 5 fail
+check "up to execve" errnos '1 2' 1 2 exec 3
+check "none" fails 'installed no filter (0 calls failed)'
+check "none that succeeded" fails 'installed no filter (1 calls failed)' fail
+check "a child" errnos '1 2' 1 fork 2
+check "a child's execve" errnos '1' 1 fork exec 7
+check "a thread, for all (TSYNC)" errnos '1 33' 1 thread
+check "a thread, and then another filter" errnos '1 33 4' 1 thread 4
+keep=--keep
+check "to the end" errnos '1 2' 1 fork 2
+check "no command" gives 2 "expected '-- COMMAND'" "$SCBPF" dis --exec
+check "no such command" gives 1 "cannot execute 'no-such'" \
+	"$SCBPF" dis --exec -- no-such
+check "sim" gives 0 "" "$SCBPF" sim --exec 5000 -- ./install 1 2
+check "its verdict" grep -q '^ERRNO(2)' out
+check "explain" gives 0 "" "$SCBPF" explain --exec -- ./install 1
+check "beside a file" gives 2 "expected no FILTER beside '--exec'" \
+	"$SCBPF" dis --exec x -- ./install 1
+
+echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names":
+["acct"], "action": "SCMP_ACT_ERRNO" } ] }' >p.json
+"$SCBPF" gen -q -f raw -o p.bpf p.json
+"$SCBPF" dis p.bpf | sed '/^; source/d' >want
+
+same() { # command: has installed p.bpf
+	timeout 20 "$SCBPF" dis --exec -- "$@" 2>err | sed '/^; source/d' >got
+	cmp want got || {
+		cat err got
+		return 1
+	}
+}
+
+check "scbpf run" same "$SCBPF" run -q p.json -- true
+if command -v bwrap >/dev/null && bwrap --ro-bind / / true 2>/dev/null; then
+	check "bwrap" same sh -c \
+		'exec bwrap --seccomp 9 --ro-bind / / true 9<p.bpf'
+else
+	echo "skipped: no bwrap that runs here"
+fi
+
+# What --pid as root sees.
+if [ "$(id -u)" -eq 0 ]; then
+	for args in '1' '1 2 prctl' '1 thread 4'; do
+		./install $args wait &
+		pid=$!
+		sleep 0.5
+		if "$SCBPF" dis --pid $pid >pid.out 2>err; then
+			timeout 20 "$SCBPF" dis --exec -- ./install $args \
+				2>err >exec.out
+			sed -i '/^; source/d' pid.out exec.out
+			check "--pid sees the same: $args" cmp pid.out exec.out
+		else
+			echo "skipped: --pid: $(cat err)"
+		fi
+		kill $pid
+	done
+else
+	echo "skipped: --pid needs root"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
