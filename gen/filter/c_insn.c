@@ -338,7 +338,7 @@ scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open)
 			break;
 		}
 		if (open && !scb_c_is_insn(e->token, e->n, e->i) &&
-		    !scb_c_at(e, "("))
+		    !scb_c_at(e, "(") && !scb_c_at(e, "sock_filter"))
 			break;
 	}
 	for (size_t i = 0; i < l.n; i++)

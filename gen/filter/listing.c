@@ -27,6 +27,7 @@ struct listing {
 	size_t nlabels, labels_cap;
 	struct jump *jump;
 	size_t njumps, jumps_cap;
+	bool hex; /* firejail's table: all numbers are hexadecimal */
 };
 
 /* ---- what is no instruction --------------------------------------------- */
@@ -71,8 +72,7 @@ is_title(const struct bpf_reader *r)
 		return false;
 	in.at += 4;
 	scb_words_skip_blanks(&in);
-	return scb_bpf_starts(&in, "OP ") ||
-	       scb_bpf_starts(&in, "CODE ");
+	return scb_bpf_starts(&in, "OP ") || scb_bpf_starts(&in, "CODE ");
 }
 
 /*
@@ -80,14 +80,17 @@ is_title(const struct bpf_reader *r)
  * end.
  */
 static bool
-find_start(struct bpf_reader *r)
+find_start(struct listing *l)
 {
+	struct bpf_reader *r = l->r;
+
 	for (;;) {
 		if (scb_bpf_is_space(scb_bpf_peek(r)))
 			r->at++;
-		else if (scb_bpf_peek(r) == '#' || is_title(r))
+		else if (scb_bpf_peek(r) == '#' || is_title(r)) {
+			l->hex |= scb_bpf_starts(r, "line  OP JT JF ");
 			listing_skip_line(r);
-		else if (!listing_skip_comment(r))
+		} else if (!listing_skip_comment(r))
 			return scb_bpf_peek(r) != '\0';
 	}
 }
@@ -151,7 +154,8 @@ is_labelled(struct bpf_reader in)
 		in.at += scb_bpf_word_len(&in, in.at) + 1;
 		skip_between(&in);
 	}
-	return label && (scb_words_start(&in) || !scb_bpf_peek(&in));
+	return label && (scb_words_start(&in) || !scb_bpf_peek(&in) ||
+			    scb_bpf_starts(&in, "0x"));
 }
 
 bool
@@ -201,15 +205,31 @@ add_label(struct listing *l)
 
 /* ---- instructions ------------------------------------------------------- */
 
+/* Hexadecimal digits without a prefix. */
+static struct bpf_number
+listing_hex(struct bpf_reader *r)
+{
+	struct bpf_number v = {0, r->at};
+
+	if (scb_bpf_digit(scb_bpf_peek(r)) >= 16)
+		scb_bpf_unexpected(r, "a hexadecimal number");
+	for (; scb_bpf_digit(scb_bpf_peek(r)) < 16; r->at++)
+		if (v.value <= UINT32_MAX)
+			v.value = v.value * 16 + scb_bpf_digit(scb_bpf_peek(r));
+	return v;
+}
+
 /* "0x20 0x00 0x00 0x00000004", and words that say the same. */
 static void
-read_columns(struct bpf_reader *r)
+read_columns(struct listing *l)
 {
+	struct bpf_reader *r = l->r;
 	struct bpf_number field[FIELDS];
 
 	for (unsigned i = 0; i < FIELDS; i++) {
 		scb_words_skip_blanks(r);
-		field[i] = scb_bpf_read_number(r, true);
+		field[i] =
+		    l->hex ? listing_hex(r) : scb_bpf_read_number(r, true);
 	}
 	scb_bpf_append(r, field);
 	listing_skip_line(r);
@@ -299,7 +319,8 @@ static void
 listing_number(struct listing *l)
 {
 	struct bpf_reader *r = l->r;
-	struct bpf_number v = scb_bpf_read_number(r, false);
+	struct bpf_number v =
+	    l->hex ? listing_hex(r) : scb_bpf_read_number(r, false);
 	size_t after = r->at;
 
 	if (v.value == 0 && r->n)
@@ -324,7 +345,7 @@ read_label(struct listing *l)
 			scb_bpf_unexpected(r, "')'");
 	} else if (!is_label(r)) {
 		return false;
-	} else if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+	} else if (l->hex || scb_bpf_digit(scb_bpf_peek(r)) < 10) {
 		listing_number(l);
 	} else {
 		add_label(l);
@@ -339,15 +360,15 @@ scb_bpf_read_listing(struct bpf_reader *r)
 	struct listing l = {.r = r};
 	bool numbered;
 
-	while (find_start(r)) {
+	while (find_start(&l)) {
 		numbered = false;
 		while (read_label(&l)) {
 			numbered = true;
-			if (!find_start(r))
+			if (!find_start(&l))
 				scb_bpf_unexpected(r, "an instruction");
 		}
-		if (numbered && scb_bpf_digit(scb_bpf_peek(r)) < 10)
-			read_columns(r);
+		if (numbered && (l.hex || scb_bpf_digit(scb_bpf_peek(r)) < 10))
+			read_columns(&l);
 		else
 			read_words(&l);
 	}

@@ -1,4 +1,7 @@
-/* The JSON that scbpf writes: an object with a list of instructions. */
+/*
+ * JSON: what scbpf writes, an object with a list of instructions; or lists of
+ * objects with the fields of instructions, alone or anywhere in other JSON.
+ */
 #include "filter/parse.h"
 
 #include <string.h>
@@ -42,13 +45,54 @@ object_find_list(struct bpf_reader *r)
 	return false;
 }
 
+/* Skips blanks to the left of `at`; the byte before it, or 0. */
+static char
+object_before(const struct bpf_reader *r, size_t *at)
+{
+	while (*at && scb_bpf_is_space(r->text->text[*at - 1]))
+		--*at;
+	return *at ? r->text->text[--*at] : '\0';
+}
+
+/* To the first instruction of a list whose objects begin with their code. */
+static bool
+object_find_bare(struct bpf_reader *r)
+{
+	static const char *const keys[] = {"\"code\"", "\"Code\"", "\"Op\""};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		struct bpf_reader in = *r;
+
+		for (; scb_bpf_seek(&in, keys[i]); in.at++) {
+			size_t at = in.at, brace;
+
+			if (object_before(r, &at) != '{')
+				continue;
+			brace = at;
+			if (object_before(r, &at) != '[')
+				continue;
+			r->at = brace;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool
 scb_bpf_is_object(const struct source *text)
 {
-	struct bpf_reader r = {.text = text};
+	struct bpf_reader r = {.text = text}, ours;
+	char c;
 
-	return object_accept(&r, '{') && scb_bpf_peek(&r) == '"' &&
-	       object_find_list(&r);
+	object_skip_space(&r);
+	c = scb_bpf_peek(&r);
+	if (c != '{' && c != '[')
+		return false;
+	ours = r;
+	if (object_accept(&ours, '{') && scb_bpf_peek(&ours) == '"' &&
+	    object_find_list(&ours))
+		return true;
+	return object_find_bare(&r);
 }
 
 /* The length of a string, from its opening quote on. */
@@ -74,10 +118,15 @@ field_of(const char *key, size_t n)
 {
 	static const char *const names[FIELDS] = {
 	    "\"code\"", "\"jt\"", "\"jf\"", "\"k\""};
+	static const char *const others[FIELDS] = {
+	    "\"Code\"", "\"Jt\"", "\"Jf\"", "\"K\""};
 	unsigned i = 0;
 
+	if (n == 4 && memcmp(key, "\"Op\"", n) == 0) /* in Go */
+		return FIELD_CODE;
 	while (i < FIELDS &&
-	       (strlen(names[i]) != n || memcmp(names[i], key, n) != 0))
+	       (strlen(names[i]) != n || (memcmp(names[i], key, n) != 0 &&
+					     memcmp(others[i], key, n) != 0)))
 		i++;
 	return i;
 }
@@ -157,9 +206,28 @@ read_object(struct bpf_reader *r)
 	scb_bpf_close(r);
 }
 
+/* All lists of a text that is not scbpf's own. */
+static void
+object_read_bare(struct bpf_reader *r)
+{
+	while (object_find_bare(r)) {
+		do
+			object_instruction(r);
+		while (object_accept(r, ','));
+		object_expect(r, ']', "',' or ']'");
+		scb_bpf_close(r);
+	}
+}
+
 void
 scb_bpf_read_object(struct bpf_reader *r)
 {
+	struct bpf_reader ours = *r;
+
+	if (!object_find_list(&ours)) {
+		object_read_bare(r);
+		return;
+	}
 	object_skip_space(r);
 	do
 		read_object(r);

@@ -1,6 +1,8 @@
 /* The list of notations, and the choice between them. */
 #include "filter/parse.h"
 
+#include <string.h>
+
 #include "filter/bytes.h"
 #include "filter/kinds.h"
 
@@ -42,11 +44,35 @@ static const struct notation {
     {"json", is_object, scb_bpf_read_object, false},
     {"strace", scb_bpf_is_strace, scb_bpf_read_strace, false},
     {"hex", scb_hex_probe, scb_hex_read, false},
+    {"fields", scb_fields_probe, scb_fields_read, false},
     {"listing", scb_bpf_is_listing, scb_bpf_read_listing, false},
     {"c", scb_c_array_probe, scb_c_array_read, true},
     {"base64", scb_bpf_is_base64, scb_bpf_read_base64, true},
     {"decimal", is_anything, scb_bpf_read_decimal, true},
 };
+
+/* Colours of a terminal become blanks, so that all offsets stay. */
+static void
+drop_colours(struct diag *d, struct source *text)
+{
+	char *s;
+	size_t end;
+
+	if (!text->len || !memchr(text->text, '\033', text->len))
+		return;
+	s = scb_arena_copy(d->arena, text->text, text->len);
+	for (size_t i = 0; i + 1 < text->len; i++) {
+		if (s[i] != '\033' || s[i + 1] != '[')
+			continue;
+		for (end = i + 2;
+		     end < text->len &&
+		     ((s[end] >= '0' && s[end] <= '9') || s[end] == ';');)
+			end++;
+		if (end < text->len && s[end] == 'm')
+			memset(s + i, ' ', end + 1 - i);
+	}
+	text->text = s;
+}
 
 /* One reader takes the whole text, which may hold several filters. */
 static void
@@ -81,17 +107,20 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 	*own = *text;
 	scb_kinds_mark(d, own);
 	text = own;
+	if (!memchr(text->len ? text->text : "", '\0', text->len))
+		drop_colours(d, own);
 	if (is_text(text)) {
 		read_text(&r);
 	} else {
 		/* binary input: messages must not show a line of it */
 		bytes = scb_arena_alloc(d->arena, sizeof *bytes);
 		*bytes = (struct source){.name = text->name};
-		if (!want->has_offset && !scb_image_probe(
+		if (!want->has_offset &&
+		    !scb_image_probe(
 			(const unsigned char *)text->text, text->len))
 			scb_kinds_check(d, text);
-		scb_bytes_read(&r, (const unsigned char *)text->text,
-		    text->len, "", (struct loc){.source = bytes});
+		scb_bytes_read(&r, (const unsigned char *)text->text, text->len,
+		    "", (struct loc){.source = bytes});
 	}
 	if (all->n == 0)
 		scb_diag_fatal(d, scb_bpf_place(&r, 0),

@@ -93,6 +93,11 @@ bool scb_bpf_is_base64(const struct bpf_reader *r);
 void scb_bpf_read_base64(struct bpf_reader *r);
 void scb_bpf_read_decimal(struct bpf_reader *r);
 
+/* --- fields.c ------------------------------------------------------------- */
+
+bool scb_fields_probe(const struct bpf_reader *r);
+void scb_fields_read(struct bpf_reader *r);
+
 /* --- hex.c ---------------------------------------------------------------- */
 
 bool scb_hex_probe(const struct bpf_reader *r);
