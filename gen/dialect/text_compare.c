@@ -141,8 +141,9 @@ range(struct text *t, const struct policy_cond *from)
 		    (uintmax_t)low.value, (uintmax_t)high.value);
 		return NULL;
 	}
-	/* From 0 there is only one end; lint has a word about a negative one. */
-	if (low.value_of || low.value || low.slot || high.minus)
+	/* From 0 there is only one end; lint has a word about a negative one.
+	 */
+	if (low.value_of || low.value || low.slot || low.sign || high.minus)
 		scb_text_expr_add(e, scb_text_expr_cond(t->d->arena, &low));
 	scb_text_expr_add(e, scb_text_expr_cond(t->d->arena, &high));
 	return e;
