@@ -1,7 +1,8 @@
 #!/bin/sh
 # One header for all architectures, under every cross compiler that is here:
 # it is clean, and holds the filter that was made for the target, which is
-# compared instruction by instruction; or it is an #error.
+# compared instruction by instruction; or it is an #error. HEADER_STD=all: with
+# each clang that is here, and not only with the newest.
 . tests/check.inc
 strict="-I. -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 	-nostdinc -ffreestanding -fsyntax-only -DSCBPF_INSTALL"
@@ -146,7 +147,8 @@ try() { # compiler token triple
 }
 
 found=
-for clang in clang clang-19; do
+for clang in clang-19 clang; do
+	[ -z "$found" ] || [ "$HEADER_STD" = all ] || break
 	$clang --version >log 2>&1 || {
 		echo "skipped: no $clang"
 		continue
