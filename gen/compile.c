@@ -25,7 +25,7 @@ no_policy(struct diag *d, const struct source *text, bool filter)
 	int n = 0;
 
 	if (text->len && memchr(text->text, '\0', text->len))
-		at.source = &bytes; /* a line of it is nothing to look at */
+		at.source = &bytes; /* a message shows no line of it */
 	while (at.offset < text->len &&
 	       strchr(" \t\r\n", text->text[at.offset]) &&
 	       text->text[at.offset])
@@ -191,8 +191,7 @@ now(const struct compile_request *req)
 	return req->clock ? req->clock() : 0;
 }
 
-/* The policy as it is for this setup: numbers have names, and overrides apply.
- */
+/* The policy for this setup: numbers have names, and overrides are applied. */
 static struct policy *
 compile_settle(struct diag *d, const struct policy *p,
     const struct policy_setup *s, const struct compile_request *req)

@@ -1,4 +1,4 @@
-/* What a prover keeps in mind about the terms of rules. */
+/* Facts that a prover records about the terms of rules. */
 #include "proof/rules.h"
 
 static void

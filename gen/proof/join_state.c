@@ -49,7 +49,7 @@ merge_ranges(
 	}
 }
 
-/* What both have been told, of the same mask. */
+/* The conditions that both have. */
 static void
 merge_conds(struct wordset *w, const struct wordset *a, const struct wordset *b)
 {

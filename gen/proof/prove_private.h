@@ -1,4 +1,4 @@
-/* Shared by the prove*.c files; by nobody else. */
+/* Shared by the prove*.c files only. */
 #ifndef PROVE_PRIVATE_H
 #define PROVE_PRIVATE_H
 

@@ -14,7 +14,7 @@ struct bind_use {
 	unsigned rank;			 /* and of its action */
 };
 
-/* ---- what becomes of one number (SEMANTICS 3, 10) ---- */
+/* ---- the decision for one number (SEMANTICS 3, 10) ---- */
 
 static uint32_t
 bind_apply(

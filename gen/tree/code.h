@@ -7,7 +7,7 @@
 #include "tree/dag.h"
 
 /*
- * Emits the decision at root; the accumulator holds nothing yet. insn is NULL,
+ * Emits the decision at root; the accumulator is empty. insn is NULL,
  * and count the number of distinct decisions, when there are more of them than
  * a program can hold. slots: those of the program, or NULL where the decision
  * has none.

@@ -1,6 +1,6 @@
 /*
  * requires: a joined line. keeps: which value leads to which node. shrinks:
- * the number of tests. The line is painted over.
+ * the number of tests. The caller's line is changed.
  *
  * 0, 8, 0x20000 and 0x20008 are all the values in which no bit but 3 and 17
  * is set: one jset settles them. In general 2^b single values with one node

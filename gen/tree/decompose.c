@@ -315,7 +315,8 @@ scb_decompose_words(struct dag *d, uint32_t root)
 								   : root;
 }
 
-/* Values of a stretch between cuts that are worth a look each. */
+/* A stretch between cuts of at most so many values is looked at value by value.
+ */
 enum { EACH = 1024 };
 
 /* Some of the tests are of bits: each value is settled where they matter. */

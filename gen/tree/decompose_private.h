@@ -1,4 +1,4 @@
-/* Shared by decompose.c and decompose_tests.c; by nobody else. */
+/* Shared by decompose.c and decompose_tests.c only. */
 #ifndef DECOMPOSE_PRIVATE_H
 #define DECOMPOSE_PRIVATE_H
 

@@ -1,6 +1,6 @@
 /*
- * The line of all 2^32 values of a word, painted in nodes: what is painted
- * last shows.
+ * The line of all 2^32 values of a word, each of which leads to a node. A later
+ * scb_intervals_set replaces an earlier one.
  */
 #ifndef INTERVALS_H
 #define INTERVALS_H

@@ -187,7 +187,7 @@ all_node(const struct bind_job *j, const struct arch *a, uint32_t node)
 	return node;
 }
 
-/* SEMANTICS 17: every number of the ABI, whatever it has been painted. */
+/* SEMANTICS 17: every number of the ABI, whatever it led to before. */
 static void
 paint_all(const struct bind_job *j, const struct arch *a, struct intervals *l)
 {

@@ -1,6 +1,6 @@
 /*
  * Policy and setup as decisions: for each AUDIT_ARCH value of the filter, the
- * line of all syscall numbers painted with what becomes of the call.
+ * line of all syscall numbers with the decision for each.
  */
 #ifndef LOWER_H
 #define LOWER_H

@@ -65,7 +65,7 @@ nrtree_fold(struct intervals *l, const struct others *o, uint32_t node)
 	return o->first;
 }
 
-/* Sub-architectures are rarely met: there, size counts for more. */
+/* Other ABIs than the native one are rarely used: there, size counts more. */
 static unsigned
 price(const struct tree_goal *goal, bool native)
 {

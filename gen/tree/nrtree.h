@@ -6,14 +6,14 @@
 #include "tree/tree.h"
 
 /*
- * native: the line of the filter's own architecture. It is painted over. tables:
+ * native: the line of the filter's own architecture. It is changed. tables:
  * with tests of 1 << (number & 31), which code.c keeps in X.
  */
 uint32_t scb_nrtree_build(struct dag *d, struct lower_map *m,
     const struct policy_setup *s, const struct tree_goal *goal, bool native,
     bool tables, const struct tree_passes *passes);
 
-/* For scb_tree_least, see there; m: the native line, which is painted over. */
+/* For scb_tree_least, see there; m: the native line, which is changed. */
 uint64_t scb_nrtree_least(struct dag *d, struct lower_map *m,
     const struct policy_setup *s, const struct mix *mix, bool *exact);
 

@@ -1,4 +1,4 @@
-/* Shared by the number*.c; by nobody else. */
+/* Shared by the nrtree*.c files only. */
 #ifndef NRTREE_PRIVATE_H
 #define NRTREE_PRIVATE_H
 

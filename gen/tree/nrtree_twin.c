@@ -1,5 +1,5 @@
 /*
- * Two ABIs whose numbers are told apart by one bit, in one tree: it looks at
+ * Two ABIs whose numbers differ by one bit, in one tree: it looks at
  * the number without the bit, and at the bit where they disagree. That takes
  * fewer instructions than a tree for each, since they have most calls in
  * common, and costs each call of either some tests more.

@@ -73,7 +73,7 @@ scale(const struct dag *d, const struct intervals *l, uint32_t mask,
 	return s;
 }
 
-/* A mix has measured the native calls; those that it lacks were seldom met. */
+/* A mix has measured the native calls; those that it lacks are rare. */
 static uint32_t
 measured(const struct dag *d, uint32_t node, uint64_t share)
 {

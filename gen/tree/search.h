@@ -1,4 +1,4 @@
-/* From a painted line to a tree of comparisons. */
+/* Builds a decision tree for a line of values. */
 #ifndef SEARCH_H
 #define SEARCH_H
 

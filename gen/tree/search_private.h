@@ -1,4 +1,4 @@
-/* Shared by the search*.c; by nobody else. */
+/* Shared by the search*.c files only. */
 #ifndef SEARCH_PRIVATE_H
 #define SEARCH_PRIVATE_H
 

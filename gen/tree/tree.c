@@ -81,7 +81,7 @@ tree_place(const struct policy *p, const char *name)
 	return (struct loc){0};
 }
 
-/* The lines have been coded and joined: they are painted once more. */
+/* The lines were changed while they were coded: they are made once more. */
 static _Noreturn void
 too_long(struct diag *d, const struct policy *p, const struct names *names,
     const struct policy_setup *s, size_t count)

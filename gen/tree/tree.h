@@ -32,7 +32,7 @@ enum {
 	TREE_TINY
 };
 
-/* What the program is to be good at. */
+/* What the program is optimised for. */
 struct tree_goal {
 	unsigned price;	       /* 0: TREE_BALANCED */
 	const struct mix *mix; /* of the native architecture; NULL: unknown */
