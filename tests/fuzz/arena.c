@@ -101,6 +101,33 @@ scb_arena_release(struct arena *a, size_t mark)
 	a->used = mark;
 }
 
+/*
+ * The part has a list of its own in the memory that it is cut from. What an
+ * input that was given up has left there is freed first.
+ */
+struct arena
+scb_arena_cut(struct arena *a, size_t n)
+{
+	struct arena part = {.full = a->full};
+
+	a->size -= a->size % ALIGN;
+	n -= n % ALIGN;
+	if (n > a->size - a->used || n < sizeof(struct piece *))
+		longjmp(*a->full, ARENA_FULL);
+	a->size -= n;
+	part.base = a->base + a->size;
+	part.size = n;
+	scb_arena_release(&part, 0);
+	return part;
+}
+
+void
+scb_arena_join(struct arena *a, const struct arena *part)
+{
+	scb_arena_release(&(struct arena){.base = part->base}, 0);
+	a->size += part->size;
+}
+
 void
 scb_arena_fail(struct arena *a)
 {
