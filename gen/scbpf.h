@@ -275,11 +275,12 @@ enum scbpf_read_flags {
 };
 
 /*
- * Reads the filters in n texts: raw instructions, base64, a C array, decimal, a
- * listing, JSON or strace output, recognized by content. Several filters are a
- * stack, in the order of installation. From a header for several architectures,
- * the filter for the context's architecture is read. flags: enum
- * scbpf_read_flags.
+ * Reads the filters in n texts: raw instructions, base64, hexadecimal, decimal,
+ * C source, ELF symbols, a listing, JSON or strace output, recognized by
+ * content; "at" reads one at an offset of other bytes. C source may include
+ * files, see scbpf_set_files. Several filters are a stack, in the order of
+ * installation. From a header for several architectures, the filter for the
+ * context's architecture is read. flags: enum scbpf_read_flags.
  */
 enum scbpf_status scbpf_read(struct scbpf *s, const struct scbpf_text *texts,
     size_t n, unsigned flags, const struct scbpf_filter **stack);

@@ -50,13 +50,13 @@ struct bpf_text_filters {
 
 /*
  * Reads the filters in a text, in any of these forms, which are recognised by
- * content: raw 8-byte instructions or base64 of them; C arrays of initialisers
- * ({ 0x20, 0, 0, 0x00000004 },), also as BPF_STMT and BPF_JUMP; strace output
- * of the calls that install filters; bpf_asm / tcpdump -ddd decimal (a count,
- * then code jt jf k); listings (listing.c: ours, bpf_asm's source, tcpdump -d,
- * libseccomp's and seccomp-tools' tables); or our JSON. Errors are reported
- * through d (fatal). The programs are not yet checked against the kernel's
- * rules.
+ * content: raw 8-byte instructions, base64 or hexadecimal of them (hex.c); ELF
+ * files (image.c) and snapd's .bin2 (bytes.c); C source (c_source.c); strace
+ * output of the calls that install filters; bpf_asm / tcpdump -ddd decimal (a
+ * count, then code jt jf k); listings (listing.c: ours, bpf_asm's source,
+ * tcpdump -d, the tables of libseccomp, seccomp-tools, firejail and ceccomp;
+ * fields.c: youki); or JSON (object.c). Errors are reported through d (fatal).
+ * The programs are not yet checked against the kernel's rules.
  *
  * A header written by scbpf may contain filters for several architectures, each
  * after a comment. The filter is read whose comment begins with `which`, or
