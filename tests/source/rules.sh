@@ -21,7 +21,8 @@ pairs() {
 			for (i = 2; i <= NF; i++) {
 				while (sub(/[^\/]+\/\.\.\//, "", $i))
 					;
-				if ($i ~ /\//) # else of the system
+				# else of the system; clang lists those, too
+				if ($i ~ /\// && $i !~ /^(sys|linux)\//)
 					print o, $i
 			} }' | sort -u
 }
