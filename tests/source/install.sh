@@ -23,7 +23,7 @@ installed() {
 	include/scbpf_policy.h include/scbpf_report.h lib/libscbpf.a \
 		lib/pkgconfig/scbpf.pc share/man/man1/scbpf.1 \
 		share/man/man3/scbpf.3 share/man/man5/scbpf-policy.5 \
-		share/man/man7/scbpf-audit.7 share/scbpf/audit.schema.json \
+		share/man/man1/scbpf-audit.1 share/scbpf/audit.schema.json \
 		share/scbpf/diff.schema.json share/scbpf/explain.schema.json \
 		share/bash-completion/completions/scbpf \
 		share/zsh/site-functions/_scbpf \

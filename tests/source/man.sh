@@ -128,16 +128,16 @@ for c in opt explain diff audit; do
 	check "keys of $c" test -s keys -a -z "$(comm -23 keys explained)"
 done
 
-# --- scbpf-audit.7: checks --------------------------------------------------
+# --- scbpf-audit.1: checks --------------------------------------------------
 
 "$SCBPF" audit --list | sed -n -e 's/^\([a-z]*\): \([a-z0-9-]*\): .*/\2 (\1)/p' \
 	>wanted.c
-tags scbpf-audit.7 CHECKS '' | sed -e 's/^\.BR //' -e 's/"//g' -e 's/  / /' \
+tags scbpf-audit.1 CHECKS '' | sed -e 's/^\.BR //' -e 's/"//g' -e 's/  / /' \
 	>explained
 check "all checks, and how severe" same wanted.c explained
 "$SCBPF" audit --list | sed -n -e 's/^  why: //p' -e 's/^  fix: //p' \
 	-e 's/^  source: //p' -e 's/^[a-z]*: [a-z0-9-]*: .//p' >wanted.c
-plain <"$MAN/scbpf-audit.7" | tr -s '\n' ' ' >page
+plain <"$MAN/scbpf-audit.1" | tr -s '\n' ' ' >page
 while read -r sentence; do
 	grep -q -F -e "$sentence" page || echo "not in the page: $sentence"
 done <wanted.c >missing
