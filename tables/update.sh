@@ -244,8 +244,9 @@ update_prototypes() {
 	: >"$new/widths.rows"
 	: >"$new/args.rows"
 	while read -r call; do
-		file=$(grep -rlE "SYSCALL_DEFINE[0-6]\\($call[,)]" \
-			--include='*.c' "$tree" 2>/dev/null | head -n 1)
+		file=$(find "$tree" -name '*.c' -exec grep -lE \
+			"SYSCALL_DEFINE[0-6]\\($call[,)]" {} + 2>/dev/null |
+			sort | head -n 1)
 		[ -z "$file" ] || awk -v call="$call" \
 			-v widths="$new/widths.row" -v args="$new/args.row" \
 			-f define.awk "$file" 2>>"$new/notes"
