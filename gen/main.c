@@ -284,7 +284,9 @@ main_run(struct cli *cli)
 	status = run_command(cli);
 	if (cli->command->finish)
 		return status == CLI_OK ? cli->command->finish(cli) : status;
-	written = output_finish(cli);
+	written = status < cli->command->trouble ? output_filters(cli) : CLI_OK;
+	if (written == CLI_OK)
+		written = output_finish(cli);
 	return written == CLI_OK ? status : written;
 }
 

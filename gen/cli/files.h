@@ -45,6 +45,9 @@ struct file_out {
  */
 int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
 
+/* Is it one, or does its name say that it is to be one? */
+bool file_is_directory(const char *path);
+
 /* The base name, escaped for a terminal; in the arena. */
 const char *file_shown(struct cli *cli, const char *path);
 

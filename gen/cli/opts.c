@@ -217,6 +217,13 @@ opts_take_command(struct cli *cli)
 	if (!o->help && (!o->command || !*o->command))
 		cli_usage(cli, "expected '-- COMMAND' for '--exec'");
 	o->pid = -1;
+	/* A directory is for the filters, and the report is not written there.
+	 */
+	if (o->output && cli->command->bit & OPTS_TEXTS &&
+	    file_is_directory(o->output)) {
+		o->filters = o->output;
+		o->output = NULL;
+	}
 }
 
 void
@@ -246,13 +253,13 @@ opts_parse(struct cli *cli, int argc, char **argv)
 				r.arg++;
 		}
 	}
+	if (o->exec)
+		opts_take_command(cli);
 	if (o->output && !o->style && cli->command->bit & OPTS_DOCUMENTS)
 		o->style = style_of(o->output);
 	if (!o->output &&
 	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));
-	if (o->exec)
-		opts_take_command(cli);
 	if (o->quiet && o->verbose)
 		cli_usage(cli,
 		    "'-q' and '-v' contradict each other; use one of them");

@@ -9,6 +9,7 @@
 
 #include "base/path.h"
 #include "cli/files.h"
+#include "host/host.h"
 
 /* --- which format --------------------------------------------------------- */
 
@@ -37,15 +38,6 @@ ends_in_slash(const char *path)
 	size_t n = strlen(path);
 
 	return n && path[n - 1] == '/';
-}
-
-static bool
-is_directory(const char *path)
-{
-	struct stat st;
-
-	return ends_in_slash(path) ||
-	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
 /*
@@ -84,7 +76,7 @@ output_choose(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	struct output out = {.format = o->format ? o->format : "asm"};
-	bool directory = o->output && is_directory(o->output), several;
+	bool directory = o->output && file_is_directory(o->output), several;
 
 	if (directory && !o->format)
 		cli_usage(cli,
@@ -127,11 +119,28 @@ static int
 make_directory(struct cli *cli, const char *path, bool *made)
 {
 	*made = mkdir(path, 0777) == 0;
-	if (*made || (errno == EEXIST && is_directory(path)))
+	if (*made || (errno == EEXIST && file_is_directory(path)))
 		return CLI_OK;
 	scb_diag_error(&cli->diag, (struct loc){0},
 	    "cannot create directory '%s': %s", path, strerror(errno));
 	return CLI_NO;
+}
+
+/* All of the files and, if need be, the directory; or nothing. */
+static int
+write_into(
+    struct cli *cli, const char *directory, struct file_out *file, unsigned n)
+{
+	bool made = false;
+	int status = CLI_OK;
+
+	if (directory)
+		status = make_directory(cli, directory, &made);
+	if (status == CLI_OK)
+		status = file_write_all(cli, file, n);
+	if (status != CLI_OK && made)
+		rmdir(directory);
+	return status;
 }
 
 /*
@@ -145,8 +154,6 @@ write_files(struct cli *cli)
 	struct file_out *file =
 	    scb_arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
 	unsigned n = 0;
-	bool made = false;
-	int status = CLI_OK;
 
 	for (unsigned i = 0; i < OPTS_TARGETS; i++) {
 		if (!cli->result.file[i].data)
@@ -158,15 +165,33 @@ write_files(struct cli *cli)
 		file[n].binary = out->traits & SCBPF_FORMAT_BINARY;
 		file[n++].executable = out->traits & SCBPF_FORMAT_EXECUTABLE;
 	}
-	if (!n)
+	return n ? write_into(cli, out->directory, file, n) : CLI_OK;
+}
+
+int
+output_filters(struct cli *cli)
+{
+	const struct host_filters *all = cli->process;
+	const char *directory = cli->opts.filters;
+	struct file_out *file;
+
+	if (!directory || !all)
 		return CLI_OK;
-	if (out->directory)
-		status = make_directory(cli, out->directory, &made);
-	if (status == CLI_OK)
-		status = file_write_all(cli, file, n);
-	if (status != CLI_OK && made)
-		rmdir(out->directory);
-	return status;
+	file = scb_arena_array(&cli->arena, all->ninstalled, sizeof *file);
+	for (unsigned i = 0; i < all->ninstalled; i++) {
+		const struct host_installed *f = &all->installed[i];
+		struct buf path;
+
+		scb_buf_init(&path, &cli->arena);
+		scb_buf_fmt(&path, "%s%s%u.%u.bpf", directory,
+		    ends_in_slash(directory) ? "" : "/", (unsigned)f->pid,
+		    f->nth);
+		file[i] = (struct file_out){.path = path.p, .binary = true};
+		/* of this machine, as they were in memory */
+		file[i].text.data = (const char *)f->filter.insn;
+		file[i].text.length = f->filter.count * sizeof *f->filter.insn;
+	}
+	return write_into(cli, directory, file, all->ninstalled);
 }
 
 int

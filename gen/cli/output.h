@@ -14,6 +14,12 @@ void output_choose(struct cli *cli);
 void output_write(struct cli *cli, const struct scbpf_filter *first);
 
 /*
+ * Writes the filters that the command of --exec has installed into -o's
+ * directory, if there is one, raw. Returns an exit status.
+ */
+int output_filters(struct cli *cli);
+
+/*
  * Writes the result: every file or, after an error, none. Returns an exit
  * status.
  */

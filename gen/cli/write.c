@@ -148,6 +148,16 @@ target_of(struct cli *cli, const char *path)
 	return target;
 }
 
+bool
+file_is_directory(const char *path)
+{
+	struct stat st;
+	size_t n = strlen(path);
+
+	return (n && path[n - 1] == '/') ||
+	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+}
+
 static int
 write_in_place(struct cli *cli, const struct file_out *f)
 {

@@ -209,7 +209,7 @@ host_filters(struct diag *d, long pid, struct host_filters *f)
 	size_t cap = 0;
 	long n;
 
-	*f = (struct host_filters){NULL, NULL, 0};
+	*f = (struct host_filters){.arch = NULL};
 	if (!t.arch)
 		scb_diag_fatal(d, nowhere, "no tables for this machine");
 	attach(&t);

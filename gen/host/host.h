@@ -117,10 +117,20 @@ void host_watch(struct diag *d, const struct host_program *p, bool logged);
 
 /* --- filters.c ------------------------------------------------------------ */
 
+/* A filter that a traced command has installed. */
+struct host_installed {
+	long pid;
+	unsigned nth; /* of those of this process, from 1 on */
+	struct scbpf_program filter;
+};
+
 struct host_filters {
 	const char *arch; /* of the process, its token; NULL: not known */
 	struct scbpf_program *filter;
 	unsigned n; /* at least one */
+	/* All that were installed, in this order; host_trace alone. */
+	struct host_installed *installed;
+	unsigned ninstalled;
 };
 
 /*
@@ -136,7 +146,8 @@ void host_filters(struct diag *d, long pid, struct host_filters *f);
  * output on standard error, and takes the filters that one of its processes has
  * at its first execve(2) after it has installed one, or at its end. Then the
  * command is killed; keep: it goes on to its end, and the last ones are taken.
- * Fatal where there are none.
+ * Also all that was installed until then, by any process. Fatal where there are
+ * none.
  */
 void host_trace(
     struct diag *d, char **command, bool keep, struct host_filters *f);

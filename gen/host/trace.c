@@ -327,6 +327,27 @@ trace_take(struct tracing *t, struct host_filters *f)
 	f->arch = t->captured->arch->token;
 }
 
+/* All that was installed, whether it is shown or not. */
+static void
+trace_take_all(const struct tracing *t, struct host_filters *f)
+{
+	const struct traced_filter *i;
+	unsigned n = 0;
+
+	for (i = t->installed; i; i = i->prior)
+		n++;
+	f->ninstalled = n;
+	f->installed = scb_arena_array(t->d->arena, n, sizeof *f->installed);
+	for (i = t->installed; i; i = i->prior) {
+		struct host_installed *to = &f->installed[--n];
+
+		*to = (struct host_installed){
+		    i->pid, 1, {i->insn, i->count, t->here->big_endian}};
+		for (const struct traced_filter *j = i->prior; j; j = j->prior)
+			to->nth += j->pid == i->pid;
+	}
+}
+
 void
 host_trace(struct diag *d, char **command, bool keep, struct host_filters *f)
 {
@@ -354,6 +375,7 @@ host_trace(struct diag *d, char **command, bool keep, struct host_filters *f)
 		    "'%s' installed no filter (%u calls failed)", command[0],
 		    t.failed);
 	trace_take(&t, f);
+	trace_take_all(&t, f);
 }
 
 #else

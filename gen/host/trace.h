@@ -11,6 +11,7 @@ struct traced_filter {
 	const struct arch *arch;	   /* of the call that installed it */
 	pid_t pid;			   /* of that process */
 	const struct traced_filter *below; /* installed before it */
+	const struct traced_filter *prior; /* the same, by any process */
 };
 
 struct traced {
@@ -33,6 +34,7 @@ struct tracing {
 	bool setuid;		 /* it was said that privileges are left out */
 	unsigned failed;
 	struct traced *tasks;
+	const struct traced_filter *installed; /* the last of all */
 	/*
 	 * The filters that are shown, from the newest on: those at an execve;
 	 * if there are none, those at the end of a process, or of a thread.

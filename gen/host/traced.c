@@ -140,6 +140,8 @@ scb_traced_install(
     struct tracing *t, struct traced *task, struct traced_filter *f, bool sync)
 {
 	f->below = task->top;
+	f->prior = t->installed;
+	t->installed = f;
 	task->top = f;
 	task->fresh = true;
 	for (struct traced *i = t->tasks; sync && i; i = i->next)

@@ -131,6 +131,41 @@ check "explain" gives 0 "" "$SCBPF" explain --exec -- ./install 1
 check "beside a file" gives 2 "expected no FILTER beside '--exec'" \
 	"$SCBPF" dis --exec x -- ./install 1
 
+# Each filter that was installed, whoever has it, in a directory.
+kept() { # names without the processes, then options and arguments
+	want=$1
+	shift
+	rm -rf kept
+	timeout 20 "$SCBPF" dis --exec -o kept/ "$@" >out 2>err || return 1
+	got=$(ls kept | sed 's/^[0-9]*//' | sort |
+		tr '\n' ' ')
+	[ "$got" = "$want " ] && [ -s out ] || {
+		echo "got $got"
+		return 1
+	}
+}
+check "-o DIR/: two" kept '.1.bpf .2.bpf' -- ./install 1 2
+for n in 1 2; do
+	check "as it is listed: $n" gives 0 "" "$SCBPF" dis kept/*.$n.bpf
+	check "it is that one: $n" grep -q "ret #0x5000$n " out
+done
+check "-o DIR/: to the end" kept '.1.bpf .1.bpf .2.bpf' --keep -- \
+	./install 1 2 fork 3
+check "-o DIR/: a call that failed" kept '.1.bpf' -- ./install fail 5
+check "-o DIR/: of one process" [ "$(ls kept | wc -l)" -eq 1 ]
+mkdir there
+check "-o of a directory that exists" gives 1 "" "$SCBPF" audit \
+	--exec -o there -- ./install 1
+check "and of a report with findings: they are kept" sh -c "cmp there/*.1.bpf kept/*.1.bpf; [ \$? -eq 1 ]"
+check "-o of a file is the report" gives 0 "" "$SCBPF" dis --exec -o file.txt \
+	-- ./install 1
+check "which is text" grep -q ret file.txt
+check "nothing after an error" gives 2 "" "$SCBPF" sim --exec -o never/ \
+	no_such_call -- ./install 1
+check "not even the directory" [ ! -e never ]
+check "a directory that cannot be made" gives 1 "cannot create directory" \
+	"$SCBPF" dis --exec -o no/such/ -- ./install 1
+
 echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [ { "names":
 ["acct"], "action": "SCMP_ACT_ERRNO" } ] }' >p.json
 "$SCBPF" gen -q -f raw -o p.bpf p.json
