@@ -27,14 +27,22 @@ struct insns {
 	size_t n, cap;
 };
 
+/*
+ * Braces that are nested deeper than this are no array of instructions, and are
+ * not looked through from each of them.
+ */
+enum { NESTED = 100 };
+
 size_t
 scb_c_closing(const struct c_token *t, size_t n, size_t i)
 {
-	unsigned depth = 0;
+	unsigned depth = 0, braces = 0;
 
-	for (; i < n; i++) {
+	for (; i < n && braces <= NESTED; i++) {
 		if (t[i].kind != C_MARK)
 			continue;
+		braces += scb_c_is(&t[i], "{");
+		braces -= braces && scb_c_is(&t[i], "}");
 		if (scb_c_is(&t[i], "{") || scb_c_is(&t[i], "(") ||
 		    scb_c_is(&t[i], "["))
 			depth++;
