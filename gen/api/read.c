@@ -7,6 +7,8 @@
 #include "filter/filter.h"
 #include "filter/kinds.h"
 
+enum { READ_NAMES = 12 }; /* of arrays that a message lists */
+
 struct reading {
 	const struct scbpf_text *texts;
 	size_t n;
@@ -68,6 +70,39 @@ read_add(struct reading *r, struct api_filter *f)
 	r->end = &f->filter.next;
 }
 
+/* Says that a file is a stack, and how to have one array of it. */
+static void
+read_note_stack(struct scbpf *s, const struct source *text,
+    const struct bpf_text_filters *all)
+{
+	struct buf names;
+	const char *last = NULL;
+	unsigned n = 0;
+
+	scb_buf_init(&names, &s->arena);
+	scb_buf_str(&names, "");
+	for (unsigned i = 0; i < all->n; i++) {
+		const char *name = all->at[i].name;
+
+		if (!name || (last && strcmp(name, last) == 0))
+			continue;
+		last = name;
+		if (n++ < READ_NAMES)
+			scb_buf_fmt(&names, n == 1 ? " ('%s'" : ", '%s'", name);
+	}
+	if (n > READ_NAMES)
+		scb_buf_str(&names, ", ...");
+	if (n > 1)
+		scb_buf_fmt(&names,
+		    "): they are treated as one stack, installed in this "
+		    "order; '%s:%s' reads one of them",
+		    text->name, last);
+	scb_diag_note(&s->diag, (struct loc){0}, "'%s' holds %u filters%s",
+	    text->name, all->n,
+	    n > 1 ? names.p
+		  : ": they are treated as one stack, installed in this order");
+}
+
 static void
 read_filters(struct scbpf *s, struct reading *r, const struct source *text,
     const struct scbpf_text *given)
@@ -113,10 +148,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 	f->filter.damaged |= s->diag.errors != 0; /* what is cut off ends it */
 	s->diag.errors = 0;
 	if (all.n > 1 && !all.traced && !damaged)
-		scb_diag_note(&s->diag, (struct loc){0},
-		    "'%s' holds %u filters: they are treated as one stack, "
-		    "installed in this order",
-		    text->name, all.n);
+		read_note_stack(s, text, &all);
 }
 
 static size_t

@@ -141,12 +141,10 @@ source_wanted(struct source_reader *s, const struct c_token *name)
 {
 	const char *symbol = s->r->want->symbol;
 
-	if (!symbol)
+	if (!symbol || (name && scb_c_is(name, symbol)))
 		return true;
 	if (!name)
 		return false;
-	if (scb_c_is(name, symbol))
-		return true;
 	if (s->nnames++ < SOURCE_NAMES)
 		scb_buf_fmt(&s->names, s->names.len ? ", '%.*s'" : "'%.*s'",
 		    scb_c_quoted(name), name->s);
@@ -234,6 +232,7 @@ source_array(struct source_reader *s, size_t open, size_t close)
 {
 	struct bpf_reader *r = s->r;
 	size_t from = open + 1, to = close;
+	const struct c_token *name = scb_c_declared(s->t, open ? open - 1 : 0);
 	const struct arch *arch;
 
 	if (close == s->n)
@@ -241,8 +240,7 @@ source_array(struct source_reader *s, size_t open, size_t close)
 		    "unexpected end, expected '}'");
 	if (s->ours && r->want->which && !r->want->symbol) {
 		source_compare(s, open, close);
-	} else if (source_wanted(
-		       s, scb_c_declared(s->t, open ? open - 1 : 0))) {
+	} else if (source_wanted(s, name)) {
 		arch = s->ours && s->t[open].comment > s->from
 			   ? scb_c_titled_arch(r, s->t[open].comment)
 			   : NULL;
@@ -255,6 +253,9 @@ source_array(struct source_reader *s, size_t open, size_t close)
 		}
 		source_take(s, s->t + from, to - from, &s->t[open]);
 		r->out->at[r->out->n - 1].arch = arch;
+		if (name && !s->ours)
+			r->out->at[r->out->n - 1].name = scb_arena_copy(
+			    r->d->arena, name->s, (size_t)scb_c_quoted(name));
 		source_warn(s, open, close);
 	}
 	s->from = s->t[close].main;
@@ -300,9 +301,8 @@ source_open(struct source_reader *s)
 		}
 		scb_c_read_insns(s->r, &e, true);
 		s->r->at = s->t[e.i < e.n ? e.i : e.n - 1].main;
-		if (scb_c_at(&e, "{")) {
+		if (scb_c_at(&e, "{"))
 			scb_bpf_unexpected(s->r, "','");
-		}
 		scb_bpf_close(s->r);
 	}
 }

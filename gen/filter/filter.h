@@ -27,11 +27,11 @@ struct bpf_want {
 	const struct arch *arch;
 	const char *symbol; /* the array in C or ELF to read; NULL: all */
 	const struct bpf_files *files; /* NULL: no file is included */
-	bool has_offset;   /* one raw filter is at this offset of the bytes */
+	bool has_offset; /* one raw filter is at this offset of the bytes */
 	uint64_t offset;
-	uint32_t process;  /* strace: whose filters; 0: of the only one */
-	bool each;	   /* strace: those of every process */
-	bool damaged; /* raw bytes that end early are an error, not fatal */
+	uint32_t process; /* strace: whose filters; 0: of the only one */
+	bool each;	  /* strace: those of every process */
+	bool damaged;	  /* raw bytes that end early are an error, not fatal */
 };
 
 /* One filter of a text. */
@@ -40,6 +40,7 @@ struct bpf_text_filter {
 	uint32_t *where;  /* place of each instruction; NULL: it has none */
 	uint32_t process; /* strace: who installed it; 0: not said */
 	const struct arch *arch; /* which == NULL: that the text names */
+	const char *name;	 /* of a C array; NULL: it has none */
 };
 
 struct bpf_text_filters {

@@ -5,8 +5,9 @@
 #include "filter/filter.h"
 
 #define BPF_KINDS \
-	"a filter: raw bytes, a C array, a listing, JSON of scbpf, decimal " \
-	"numbers or base64"
+	"a filter: raw bytes, hex or base64 of them, an ELF file or its " \
+	"FILE:SYMBOL, a C array, a listing, strace output, JSON or decimal " \
+	"numbers"
 
 struct bpf_reader {
 	struct diag *d;

@@ -50,6 +50,12 @@ same() { # file, compiler...
 for file in "$top"/*.c; do
 	check "${file##*/}" same "$file" $CC
 done
+check "several arrays are named" gives 0 "'many.c' holds 2 filters ('other', \
+'many'): they are treated as one stack, installed in this order; \
+'many.c:many' reads one of them" "$SCBPF" sim -a x86_64 "$top/many.c" read
+check "one of them has no note" gives 0 "" "$SCBPF" sim -a x86_64 \
+	"$top/many.c:many" read
+check "none at all" [ ! -s err ]
 cp harness.c harness.cc
 if ${CXX:-c++} -std=c++17 -I"$top" -include harness.h -o try try.c 2>log; then
 	for file in "$top"/*.cc; do

@@ -11,8 +11,9 @@
 #define NUMBER "a number, 'BPF_...' or 'SECCOMP_RET_...'"
 #define INSN "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'"
 #define KINDS \
-	"a filter: raw bytes, a C array, a listing, JSON of scbpf, decimal " \
-	"numbers or base64"
+	"a filter: raw bytes, hex or base64 of them, an ELF file or its " \
+	"FILE:SYMBOL, a C array, a listing, strace output, JSON or decimal " \
+	"numbers"
 #define EMPTY "1:1: empty input, expected " KINDS
 
 static _Alignas(16) unsigned char memory[16 << 20];
