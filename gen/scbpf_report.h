@@ -158,8 +158,8 @@ enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
 
 /*
  * Prints a table: "calls" (of these names, numbers and groups; n 0: all),
- * "groups" or "arches"; format: "text", or for calls "json". Unknown names are
- * reported, and counted as errors.
+ * "groups" or "arches"; format: "text" or "json". Unknown names are reported,
+ * and counted as errors.
  */
 enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
     const char *const *names, size_t n, const char *format,
@@ -167,10 +167,11 @@ enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
 
 /*
  * Lists the calls that a policy (NULL: the built-in one) never names, by
- * verdict.
+ * verdict; format: "text" or "json".
  */
 enum scbpf_status scbpf_missing_text(struct scbpf *s,
-    const struct scbpf_policy *policy, const struct scbpf_result **result);
+    const struct scbpf_policy *policy, const char *format,
+    const struct scbpf_result **result);
 
 /*
  * Compares the tables with a kernel header (see scbpf_arch_header). generic: asm-generic/unistd.h for a header that includes it, as asm/unistd.h

@@ -47,7 +47,10 @@ table_calls(struct scbpf *s, struct buf *b, const struct table *t, bool json)
 			    "'--since' shows all calls, found '%s'",
 			    t->name[0]);
 		}
-		scb_table_since(b, t);
+		if (json)
+			scb_table_since_json(b, t);
+		else
+			scb_table_since(b, t);
 		return;
 	}
 	for (unsigned i = 0; i < s->options.ntargets; i++)
@@ -60,25 +63,31 @@ table_calls(struct scbpf *s, struct buf *b, const struct table *t, bool json)
 		scb_table_calls(b, t);
 }
 
+/* Is it JSON? Anything but that and text is misuse. */
+static bool
+table_is_json(struct scbpf *s, const char *format)
+{
+	bool json = strcmp(format, "json") == 0;
+
+	if (!json && strcmp(format, "text") != 0)
+		scb_api_no_format(s, format);
+	return json;
+}
+
 static void
 table_list(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct table t = table_open(s, j);
-	bool json = strcmp(j->format, "json") == 0;
+	bool json = table_is_json(s, j->format);
 
-	if (!json && strcmp(j->format, "text") != 0)
-		scb_api_no_format(s, j->format);
-	if (json && (strcmp(j->list, "calls") != 0 || s->options.has_range))
-		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "only the table of calls is written as JSON");
 	if (strcmp(j->list, "calls") == 0)
 		table_calls(s, b, &t, json);
 	else if (strcmp(j->list, "groups") == 0)
-		scb_table_groups(b);
+		(json ? scb_table_groups_json : scb_table_groups)(b);
 	else if (strcmp(j->list, "arches") == 0)
-		scb_table_arches(b);
+		(json ? scb_table_arches_json : scb_table_arches)(b);
 	else
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "unknown list '%s', expected 'calls', 'groups' or 'arches'",
@@ -103,7 +112,10 @@ table_missing(struct scbpf *s, void *arg)
 	const struct policy *p = scb_api_model(s, j->policy);
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct table t = table_open(s, j);
-	unsigned n;
+	bool json = table_is_json(s, j->format);
+	struct table_part *part =
+	    scb_arena_array(&s->arena, t.narches, sizeof *part);
+	unsigned n, nparts = 0;
 	const struct options_target *target = scb_api_targets(s, &n);
 
 	for (unsigned i = 0; i < n; i++) {
@@ -111,19 +123,19 @@ table_missing(struct scbpf *s, void *arg)
 		const struct compile_result *eval =
 		    scb_compile_analyze(&s->arena, &s->diag, p, &req);
 
-		for (unsigned k = 0; k < target[i].n; k++) {
-			if (b->len)
-				scb_buf_char(b, '\n');
-			scb_table_missing(b, &t, eval, target[i].arches[k]);
-		}
+		for (unsigned k = 0; k < target[i].n; k++)
+			part[nparts++] =
+			    (struct table_part){eval, target[i].arches[k]};
 	}
+	(json ? scb_table_missing_json : scb_table_missing)(
+	    b, &t, part, nparts);
 }
 
 enum scbpf_status
 scbpf_missing_text(struct scbpf *s, const struct scbpf_policy *policy,
-    const struct scbpf_result **result)
+    const char *format, const struct scbpf_result **result)
 {
-	struct job j = {.policy = policy};
+	struct job j = {.policy = policy, .format = format};
 
 	return scb_api_report(s, table_missing, &j.report, result);
 }

@@ -174,6 +174,8 @@ const struct opts_option opts_options[] = {
     {0, "ignore", "CHECK", OPTS_AUDIT, 0, set_library,
 	"do not report this finding, or CHECK:CALL", NULL},
     {0, "list", NULL, OPTS_AUDIT, AT(list), NULL, "list the checks", NULL},
+    {'f', "format", "FORMAT", OPTS_REPORTS & ~OPTS_DOCUMENTS, 0,
+	set_report_format, "text (default), json", NULL},
     {'f', "format", "FORMAT", OPTS_DOCUMENTS, 0, set_report_format,
 	"text (default), json, md, html; audit: sarif", NULL},
     {0, "html", NULL, OPTS_DOCUMENTS, 0, set_style,

@@ -194,12 +194,15 @@ is_operand(const char *s)
 
 /* The format of a report by the ending of its file; NULL: text. */
 static const char *
-style_of(const char *path)
+style_of(unsigned command, const char *path)
 {
 	static const char *const styles[] = {"json", "md", "html", "sarif"};
 	const char *dot = strrchr(path, '.');
 
-	for (size_t i = 0; dot && i < sizeof styles / sizeof *styles; i++)
+	size_t n = command & OPTS_DOCUMENTS ? sizeof styles / sizeof *styles
+					    : 1; /* the first */
+
+	for (size_t i = 0; dot && i < n; i++)
 		if (strcmp(dot + 1, styles[i]) == 0)
 			return styles[i];
 	return NULL;
@@ -255,8 +258,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	}
 	if (o->exec)
 		opts_take_command(cli);
-	if (o->output && !o->style && cli->command->bit & OPTS_DOCUMENTS)
-		o->style = style_of(o->output);
+	if (o->output && !o->style && cli->command->bit & OPTS_REPORTS)
+		o->style = style_of(cli->command->bit, o->output);
 	if (!o->output &&
 	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));

@@ -1,4 +1,7 @@
 #include "cli/input.h"
+
+#include <string.h>
+
 #include "host/host.h"
 
 static void
@@ -35,6 +38,12 @@ table_check(struct cli *cli)
 	return r;
 }
 
+static bool
+is_json(const struct cli *cli)
+{
+	return cli->opts.style && strcmp(cli->opts.style, "json") == 0;
+}
+
 static int
 table_host(struct cli *cli)
 {
@@ -42,7 +51,10 @@ table_host(struct cli *cli)
 
 	must_have_no_operand(cli, "host");
 	scb_buf_init(&b, &cli->arena);
-	host_offers(&b);
+	if (is_json(cli))
+		host_offers_json(&b);
+	else
+		host_offers(&b);
 	cli->result.text = (struct scbpf_bytes){b.p, b.len};
 	return CLI_OK;
 }
@@ -54,6 +66,7 @@ table_run(struct cli *cli)
 	const char *list = o->groups   ? "groups"
 			   : o->arches ? "arches"
 				       : "calls";
+	const char *style = o->style ? o->style : "text";
 	const struct scbpf_result *r = NULL;
 
 	if (o->host)
@@ -63,18 +76,19 @@ table_run(struct cli *cli)
 	if (o->groups || o->arches)
 		must_have_no_operand(cli, list);
 	if (o->groups || o->arches || !(o->check || o->missing)) {
-		cli_must(cli,
-		    scbpf_table_text(cli->lib, list,
-			(const char *const *)o->operand, (size_t)o->noperands,
-			o->style ? o->style : "text", &r));
+		cli_must(cli, scbpf_table_text(cli->lib, list,
+				  (const char *const *)o->operand,
+				  (size_t)o->noperands, style, &r));
 	} else if (o->check) {
+		if (is_json(cli))
+			cli_usage(cli, "'--check' is not written as JSON");
 		r = table_check(cli);
 	} else {
 		if (o->noperands > 1)
 			cli_usage(
 			    cli, "too many policies: '%s'", o->operand[1]);
 		cli_must(cli, scbpf_missing_text(cli->lib,
-				  input_policy(cli, o->operand[0]), &r));
+				  input_policy(cli, o->operand[0]), style, &r));
 	}
 	cli->result.text = r->text;
 	return r->errors || r->changes ? CLI_NO : CLI_OK;

@@ -84,12 +84,6 @@ void scb_emit_check(struct diag *d, const struct emit_format *f,
 
 /* --- pieces --------------------------------------------------------------- */
 
-/*
- * A JSON string. Names of files may hold anything, and what is no ASCII need be
- * no UTF-8: it becomes '?'.
- */
-void scb_emit_json_string(struct buf *b, const char *s);
-
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 

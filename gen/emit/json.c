@@ -1,22 +1,12 @@
 #include "emit/emit.h"
 
-void
-scb_emit_json_string(struct buf *b, const char *s)
-{
-	scb_buf_char(b, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			scb_buf_char(b, '\\');
-		scb_buf_char(b, *s >= ' ' && *s <= '~' ? *s : '?');
-	}
-	scb_buf_char(b, '"');
-}
+#include "base/out.h"
 
 static void
 json_member(struct buf *b, const char *key, const char *text)
 {
 	scb_buf_fmt(b, "\t\"%s\": ", key);
-	scb_emit_json_string(b, text);
+	scb_out_json(b, text);
 	scb_buf_str(b, ",\n");
 }
 

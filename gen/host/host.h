@@ -41,8 +41,9 @@ long host_call(const char *name, const unsigned long arg[5]);
 
 /* --- offers.c ------------------------------------------------------------- */
 
-/* What the running kernel offers to filters, in lines of text. */
+/* What the running kernel offers to filters, in lines of text; as JSON. */
 void host_offers(struct buf *b);
+void host_offers_json(struct buf *b);
 
 /* --- find.c --------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* What the running kernel offers to filters, found out by asking it. */
 #define _DEFAULT_SOURCE
 
-#include "host/host.h"
+#include "host/offers.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -30,14 +30,14 @@ ask(unsigned long operation, unsigned long flags, const void *arg)
 
 /* The first line of a file; "" where it cannot be read. */
 static void
-first_line(const char *path, char line[256])
+first_line(const char *path, char line[OFFERS_LINE])
 {
 	FILE *f = fopen(path, "r");
 
 	*line = '\0';
 	if (!f)
 		return;
-	if (fgets(line, 256, f))
+	if (fgets(line, OFFERS_LINE, f))
 		line[strcspn(line, "\n")] = '\0';
 	fclose(f);
 }
@@ -83,40 +83,36 @@ survives(bool (*makes)(void))
 }
 
 static void
-put_arches(struct buf *b)
+ask_arches(struct offers *o)
 {
 	const struct arch *a = scb_facts_arch_host();
 
-	scb_buf_fmt(b, "architectures: %s", a ? a->token : "unknown");
-	if (a && strcmp(a->token, "x86_64") == 0) {
-		scb_buf_str(b, survives(makes_x86) ? ", x86" : "; no x86");
-		scb_buf_str(b, survives(makes_x32) ? ", x32" : "; no x32");
-	}
-	scb_buf_char(b, '\n');
+	o->arch = a ? a->token : NULL;
+	o->is_x86_64 = a && strcmp(a->token, "x86_64") == 0;
+	o->x86 = o->is_x86_64 && survives(makes_x86);
+	o->x32 = o->is_x86_64 && survives(makes_x32);
 }
 
 /* ---- seccomp(2) ---------------------------------------------------------- */
 
 static void
-put_actions(struct buf *b)
+ask_actions(struct offers *o, struct arena *arena)
 {
-	static const uint32_t actions[] = {RET_KILL_PROCESS, RET_KILL_THREAD,
-	    RET_TRAP, RET_ERRNO, RET_USER_NOTIF, RET_TRACE, RET_LOG, RET_ALLOW};
-	char line[256];
+	static const uint32_t actions[OFFERS_ACTIONS] = {RET_KILL_PROCESS,
+	    RET_KILL_THREAD, RET_TRAP, RET_ERRNO, RET_USER_NOTIF, RET_TRACE,
+	    RET_LOG, RET_ALLOW};
 
-	scb_buf_str(b, "actions:");
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+	for (size_t i = 0; i < OFFERS_ACTIONS; i++) {
 		struct buf name;
 
 		if (ask(ACTION_AVAIL, 0, &actions[i]) != 0)
 			continue;
-		scb_buf_init(&name, b->arena);
+		scb_buf_init(&name, arena);
 		scb_bpf_verdict(&name, actions[i]);
 		name.p[strcspn(name.p, "(")] = '\0';
-		scb_buf_fmt(b, " %s", name.p);
+		o->action[o->nactions++] = name.p;
 	}
-	first_line("/proc/sys/kernel/seccomp/actions_logged", line);
-	scb_buf_fmt(b, "\nlogged: %s\n", *line ? line : "unknown");
+	first_line("/proc/sys/kernel/seccomp/actions_logged", o->logged);
 }
 
 /*
@@ -130,12 +126,12 @@ has_flag(unsigned long flag)
 }
 
 static void
-put_flags(struct buf *b)
+ask_flags(struct offers *o)
 {
 	static const struct {
 		const char *name;
 		unsigned long flag;
-	} flags[] = {
+	} flags[OFFERS_FLAGS] = {
 	    {"tsync", 1 << 0},
 	    {"log", 1 << 1},
 	    {"spec_allow", 1 << 2},
@@ -143,89 +139,63 @@ put_flags(struct buf *b)
 	    {"tsync_esrch", 1 << 4},
 	    {"wait_killable_recv", 1 << 5 | NEW_LISTENER},
 	};
-	uint16_t sizes[3];
 
-	scb_buf_str(b, "flags:");
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+	for (size_t i = 0; i < OFFERS_FLAGS; i++)
 		if (has_flag(flags[i].flag))
-			scb_buf_fmt(b, " %s", flags[i].name);
-	scb_buf_str(b, "\nlistener: ");
-	if (ask(NOTIF_SIZES, 0, sizes) == 0)
-		scb_buf_fmt(b,
-		    "notifications of %u bytes, answers of %u, data of %u\n",
-		    (unsigned)sizes[0], (unsigned)sizes[1], (unsigned)sizes[2]);
-	else
-		scb_buf_str(b, "none\n");
+			o->flag[o->nflags++] = flags[i].name;
+	o->listener = ask(NOTIF_SIZES, 0, o->sizes) == 0;
 }
 
 /* ---- what runs it -------------------------------------------------------- */
 
 static void
-put_speed(struct buf *b)
-{
-	char jit[256], harden[256];
-
-	first_line("/proc/sys/net/core/bpf_jit_enable", jit);
-	first_line("/proc/sys/net/core/bpf_jit_harden", harden);
-	scb_buf_fmt(b, "cache: %s\n",
-	    access("/proc/self/seccomp_cache", F_OK) == 0
-		? "yes (/proc/PID/seccomp_cache)"
-		: "cannot tell: no /proc/PID/seccomp_cache");
-	scb_buf_fmt(b, "JIT: %s",
-	    !*jit	  ? "unknown"
-	    : *jit == '0' ? "off"
-			  : "on");
-	if (*harden && *harden != '0')
-		scb_buf_fmt(b, ", hardened (bpf_jit_harden %s)", harden);
-	scb_buf_str(b, "\nlimits: 4096 instructions in a filter, 32768 in all "
-		       "filters of a process, 4 more for each\n");
-}
-
-static void
-put_self(struct buf *b)
+ask_self(struct offers *o)
 {
 	FILE *f = fopen("/proc/self/status", "r");
-	char line[256];
-	const char *between = " ";
+	char line[OFFERS_LINE];
 
-	scb_buf_str(b, "this process:");
 	while (f && fgets(line, sizeof line, f)) {
-		line[strcspn(line, "\n")] = '\0';
-		for (char *s = line; *s; s++)
-			if (*s == '\t')
-				*s = ' ';
-		if (strncmp(line, "NoNewPrivs:", 11) != 0 &&
-		    strncmp(line, "Seccomp", 7) != 0)
-			continue;
-		scb_buf_fmt(b, "%s%s", between, line);
-		between = ", ";
+		unsigned n;
+
+		if (sscanf(line, "NoNewPrivs:%u", &n) == 1)
+			o->no_new_privs = (int)n;
+		else if (sscanf(line, "Seccomp:%u", &n) == 1)
+			o->mode = (int)n;
+		else if (sscanf(line, "Seccomp_filters:%u", &n) == 1)
+			o->filters = (int)n;
 	}
 	if (f)
 		fclose(f);
-	scb_buf_char(b, '\n');
 }
 
 void
-host_offers(struct buf *b)
+host_offers_ask(struct offers *o, struct arena *arena)
 {
 	struct utsname u;
 
-	if (uname(&u) == 0)
-		scb_buf_fmt(
-		    b, "kernel: %s %s, %s\n", u.sysname, u.release, u.machine);
-	put_arches(b);
-	put_actions(b);
-	put_flags(b);
-	put_speed(b);
-	put_self(b);
+	*o = (struct offers){
+	    .no_new_privs = -1, .mode = -1, .filters = -1, .is_linux = true};
+	if (uname(&u) == 0) {
+		snprintf(o->system, sizeof o->system, "%s", u.sysname);
+		snprintf(o->release, sizeof o->release, "%s", u.release);
+		snprintf(o->machine, sizeof o->machine, "%s", u.machine);
+	}
+	ask_arches(o);
+	ask_actions(o, arena);
+	ask_flags(o);
+	first_line("/proc/sys/net/core/bpf_jit_enable", o->jit);
+	first_line("/proc/sys/net/core/bpf_jit_harden", o->harden);
+	o->cache = access("/proc/self/seccomp_cache", F_OK) == 0;
+	ask_self(o);
 }
 
 #else
 
 void
-host_offers(struct buf *b)
+host_offers_ask(struct offers *o, struct arena *arena)
 {
-	scb_buf_str(b, "kernel: not Linux, no filters\n");
+	(void)arena;
+	*o = (struct offers){0};
 }
 
 #endif

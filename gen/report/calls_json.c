@@ -16,13 +16,13 @@
  */
 #include "report/calls.h"
 
-#include "emit/emit.h"
+#include "base/out.h"
 
 static void
 calls_string(struct buf *b, const char *s)
 {
 	if (s)
-		scb_emit_json_string(b, s);
+		scb_out_json(b, s);
 	else
 		scb_buf_str(b, "null");
 }

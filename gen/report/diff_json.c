@@ -1,6 +1,7 @@
 /* The changes between two filters as JSON; keys: see scbpf-report(5). */
 #include "report/diff.h"
-#include "report/out.h"
+
+#include "base/out.h"
 
 static void
 diff_out_side(struct out *o, const char *key, struct explain *x)

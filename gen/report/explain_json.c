@@ -2,10 +2,9 @@
  * As JSON. Keys: see scbpf-report(5); they stay.
  */
 #include "report/explain.h"
-#include "report/out.h"
 #include "report/summary.h"
 
-#include "emit/emit.h"
+#include "base/out.h"
 
 struct writer {
 	struct buf *b;
@@ -46,7 +45,7 @@ explain_json_put_part(struct buf *b, const struct partition_part *p)
 {
 	scb_buf_str(b, "\"name\": ");
 	if (p->call)
-		scb_emit_json_string(b, p->call->name);
+		scb_out_json(b, p->call->name);
 	else
 		scb_buf_str(b, "null");
 	scb_buf_fmt(b, ", \"from\": %u, \"to\": %u", p->low, p->high);
@@ -107,7 +106,7 @@ put_end(struct writer *w, const struct explain_item *i,
 	scb_buf_init(&text, w->x->arena);
 	scb_explain_path(&text, &i->part, &e->path, i->words);
 	scb_buf_str(w->b, "{\"text\": ");
-	scb_emit_json_string(w->b, text.p);
+	scb_out_json(w->b, text.p);
 	scb_buf_str(w->b, ", \"all\": [");
 	for (unsigned n = 0; n < BPF_WORDS; n++) {
 		if (!(i->words >> n & 1) || explain_json_is_free(&e->path.w[n]))
@@ -155,7 +154,7 @@ explain_json_put_action(
 		if (name.p[i] == '(')
 			name.p[i] = '\0';
 	scb_buf_fmt(b, "{\"verdict\": %u, \"action\": ", verdict);
-	scb_emit_json_string(b, name.p);
+	scb_out_json(b, name.p);
 	scb_buf_fmt(b, ", \"data\": %u,", verdict & RET_DATA);
 	if (p->abi && (verdict & RET_ACTION) == RET_ERRNO)
 		errno_name = scb_facts_errno_name(p->abi, verdict & RET_DATA);
@@ -204,7 +203,7 @@ put_step(struct buf *b, const struct explain_step *s)
 	scb_buf_str(b, "{\"any\": [");
 	for (const struct explain_way *w = s->ways; w; w = w->next) {
 		scb_buf_str(b, w == s->ways ? "" : ", ");
-		scb_emit_json_string(b, w->when.p);
+		scb_out_json(b, w->when.p);
 	}
 	scb_buf_str(b, "], \"then\": ");
 	put_target(b, s, true);
@@ -256,7 +255,7 @@ put_unknown(struct writer *w, const struct explain_item *from,
 		explain_json_put_part(w->b, &i->part);
 		scb_buf_fmt(
 		    w->b, ", \"instruction\": %zu, \"why\": ", i->part.pc);
-		scb_emit_json_string(w->b, i->part.why);
+		scb_out_json(w->b, i->part.why);
 		scb_buf_char(w->b, '}');
 	}
 	end_list(w, 2);
@@ -269,7 +268,7 @@ explain_json_put_head(struct buf *b, const struct explain_section *s)
 
 	scb_buf_str(b, "{\"arch\": ");
 	if (p->abi)
-		scb_emit_json_string(b, p->abi->token);
+		scb_out_json(b, p->abi->token);
 	else
 		scb_buf_str(b, "null");
 	scb_buf_fmt(b,

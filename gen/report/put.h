@@ -3,7 +3,7 @@
 #define PUT_H
 
 #include "analysis/partition.h"
-#include "report/out.h"
+#include "base/out.h"
 
 /* A syscall number; large ones are bits, and in hexadecimal. */
 void scb_put_number(struct buf *b, uint32_t nr);

@@ -3,8 +3,8 @@
 #define SUMMARY_H
 
 #include "analysis/audit.h"
+#include "base/out.h"
 #include "report/doc.h"
-#include "report/out.h"
 
 struct summary {
 	const char *source, *options;

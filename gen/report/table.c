@@ -308,8 +308,9 @@ out_kernel(struct out *o, const char *key, uint32_t kernel)
 	scb_out_string(o, key, kernel ? b.p : NULL);
 }
 
-static void
-out_call(struct out *o, const struct arch *a, const struct arch_call *c)
+void
+scb_table_out_call(
+    struct out *o, const struct arch *a, const struct arch_call *c)
 {
 	int n = known_args(a, c->name);
 
@@ -345,7 +346,7 @@ scb_table_json(struct buf *b, const struct table *t)
 	for (unsigned i = 0; i < t->narches; i++)
 		for (unsigned k = 0; k < t->arches[i]->ncalls; k++)
 			if (is_wanted(&r, &t->arches[i]->calls[k]))
-				out_call(
+				scb_table_out_call(
 				    &o, t->arches[i], &t->arches[i]->calls[k]);
 	scb_out_close(&o, ']');
 	scb_out_array(&o, "values");

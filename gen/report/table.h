@@ -1,7 +1,8 @@
-/* The tables of syscalls, groups and architectures as text. */
+/* The tables of syscalls, groups and architectures, as text and as JSON. */
 #ifndef REPORT_TABLE_H
 #define REPORT_TABLE_H
 
+#include "base/out.h"
 #include "compile.h"
 
 /* What is asked for. */
@@ -29,12 +30,25 @@ void scb_table_json(struct buf *b, const struct table *t);
 void scb_table_cell(struct buf *b, unsigned column, const struct arch *a,
     const struct arch_call *c, const char *name);
 
+/* The call as an element of a JSON array. */
+void scb_table_out_call(
+    struct out *o, const struct arch *a, const struct arch_call *c);
+
 /* table_history.c: what the range of kernels brought and took. */
 void scb_table_since(struct buf *b, const struct table *t);
+void scb_table_since_json(struct buf *b, const struct table *t);
 
-/* What the policy never names, of one of its architectures. */
+/* An architecture of a policy's filter. */
+struct table_part {
+	const struct compile_result *eval;
+	const struct arch *arch;
+};
+
+/* What the policy never names, of n architectures. */
 void scb_table_missing(struct buf *b, const struct table *t,
-    const struct compile_result *eval, const struct arch *a);
+    const struct table_part *part, unsigned n);
+void scb_table_missing_json(struct buf *b, const struct table *t,
+    const struct table_part *part, unsigned n);
 
 /*
  * table_check.c: lists the calls for which the kernel's header with the numbers
@@ -46,6 +60,8 @@ unsigned scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
 
 /* table_lists.c */
 void scb_table_groups(struct buf *b);
+void scb_table_groups_json(struct buf *b);
 void scb_table_arches(struct buf *b);
+void scb_table_arches_json(struct buf *b);
 
 #endif

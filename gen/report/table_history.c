@@ -3,6 +3,7 @@
 
 #include "emit/emit.h"
 #include "report/put.h"
+#include "report/summary.h"
 
 /* Calls of one ABI. */
 struct list {
@@ -72,7 +73,52 @@ put_range(struct buf *b, const struct table *o)
 	scb_emit_kernel(b, o->upto);
 }
 
+/* after, upto: kernels; null: all of them. */
+static void
+out_range(struct out *o, const struct table *t)
+{
+	const uint32_t kernel[] = {t->after, t->upto};
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct buf b;
+
+		scb_buf_init(&b, o->b->arena);
+		if (t->has_range)
+			scb_emit_kernel(&b, kernel[i]);
+		scb_out_string(
+		    o, i ? "upto" : "after", t->has_range ? b.p : NULL);
+	}
+}
+
+static void
+out_list(
+    struct out *o, const char *key, const struct arch *a, const struct list *l)
+{
+	scb_out_array(o, key);
+	for (unsigned i = 0; i < l->n; i++)
+		scb_table_out_call(o, a, l->call[i]);
+	scb_out_close(o, ']');
+}
+
 /* --- since ---------------------------------------------------------------- */
+
+static void
+find_changes(struct list *came, struct list *went, struct arena *arena,
+    const struct table *t, const struct arch *a)
+{
+	list_open(came, arena, a);
+	list_open(went, arena, a);
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		const struct arch_call *c = &a->calls[i];
+
+		if (in_range(t, c->since))
+			came->call[came->n++] = c;
+		if (in_range(t, c->gone))
+			went->call[went->n++] = c;
+	}
+	sort(came, oldest_first);
+	sort(went, soonest_gone);
+}
 
 static void
 table_history_put_since(
@@ -80,18 +126,7 @@ table_history_put_since(
 {
 	struct list came, went;
 
-	list_open(&came, b->arena, a);
-	list_open(&went, b->arena, a);
-	for (unsigned i = 0; i < a->ncalls; i++) {
-		const struct arch_call *c = &a->calls[i];
-
-		if (in_range(t, c->since))
-			came.call[came.n++] = c;
-		if (in_range(t, c->gone))
-			went.call[went.n++] = c;
-	}
-	sort(&came, oldest_first);
-	sort(&went, soonest_gone);
+	find_changes(&came, &went, b->arena, t, a);
 	scb_buf_fmt(b, "%s, ", a->token);
 	put_range(b, t);
 	scb_buf_fmt(b, ": %u new, %u removed\n", came.n, went.n);
@@ -111,6 +146,32 @@ scb_table_since(struct buf *b, const struct table *t)
 			scb_buf_char(b, '\n');
 		table_history_put_since(b, t, t->arches[i]);
 	}
+}
+
+void
+scb_table_since_json(struct buf *b, const struct table *t)
+{
+	struct list came, went;
+	struct out o;
+
+	scb_out_open(&o, b, 4);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "table-since");
+	out_range(&o, t);
+	scb_out_array(&o, "architectures");
+	for (unsigned i = 0; i < t->narches; i++) {
+		const struct arch *a = t->arches[i];
+
+		find_changes(&came, &went, b->arena, t, a);
+		scb_out_object(&o, NULL);
+		scb_out_string(&o, "arch", a->token);
+		out_list(&o, "new", a, &came);
+		out_list(&o, "removed", a, &went);
+		scb_out_close(&o, '}');
+	}
+	scb_out_close(&o, ']');
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
 }
 
 /* --- missing -------------------------------------------------------------- */
@@ -150,50 +211,54 @@ table_history_is_same(struct answer x, struct answer y)
 	return x.varies == y.varies && x.verdict == y.verdict;
 }
 
-/* Those that are answered like the first, which all leave the list. */
-static void
-put_group(struct buf *b, const struct compile_result *eval,
-    const struct arch *a, struct list *l)
+/* Moves those that are answered like the first of a list to another. */
+static struct answer
+take_group(struct list *l, struct list *like, const struct table_part *p)
 {
-	struct answer first = answer_of(eval, a, l->call[0]->nr);
-	unsigned kept = 0, n = 0;
+	struct answer first = answer_of(p->eval, p->arch, l->call[0]->nr);
+	unsigned kept = 0;
 
-	for (unsigned i = 0; i < l->n; i++)
-		n += table_history_is_same(
-		    answer_of(eval, a, l->call[i]->nr), first);
-	if (first.varies)
-		scb_buf_str(b, "by arguments");
-	else
-		scb_put_verdict(b, a, first.verdict);
-	scb_buf_fmt(b, ": %u\n", n);
+	like->n = 0;
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct arch_call *c = l->call[i];
 
-		if (table_history_is_same(answer_of(eval, a, c->nr), first))
-			table_history_put_call(b, a, c);
+		if (table_history_is_same(
+			answer_of(p->eval, p->arch, c->nr), first))
+			like->call[like->n++] = c;
 		else
 			l->call[kept++] = c;
 	}
 	l->n = kept;
+	return first;
 }
 
-void
-scb_table_missing(struct buf *b, const struct table *t,
-    const struct compile_result *eval, const struct arch *a)
+/* The calls that the policy never names, newest first. */
+static void
+find_missing(struct list *l, struct arena *arena, const struct table *t,
+    const struct table_part *p)
 {
-	const struct source *source = eval->policy->source;
-	struct list l;
+	const struct arch *a = p->arch;
 
-	list_open(&l, b->arena, a);
+	list_open(l, arena, a);
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
-		if (!table_history_is_named(&eval->names, a, c) &&
+		if (!table_history_is_named(&p->eval->names, a, c) &&
 		    in_range(t, c->since))
-			l.call[l.n++] = c;
+			l->call[l->n++] = c;
 	}
-	sort(&l, newest_first);
-	scb_buf_fmt(b, "%s", a->token);
+	sort(l, newest_first);
+}
+
+static void
+put_missing(struct buf *b, const struct table *t, const struct table_part *p)
+{
+	const struct source *source = p->eval->policy->source;
+	struct list l, like;
+
+	find_missing(&l, b->arena, t, p);
+	list_open(&like, b->arena, p->arch);
+	scb_buf_fmt(b, "%s", p->arch->token);
 	if (t->has_range) {
 		scb_buf_str(b, ", ");
 		put_range(b, t);
@@ -201,6 +266,77 @@ scb_table_missing(struct buf *b, const struct table *t,
 	scb_buf_fmt(b, ": %u %s that %s never names\n", l.n,
 	    l.n == 1 ? "call" : "calls",
 	    source ? source->name : "the built-in policy");
-	while (l.n)
-		put_group(b, eval, a, &l);
+	while (l.n) {
+		struct answer answer = take_group(&l, &like, p);
+
+		if (answer.varies)
+			scb_buf_str(b, "by arguments");
+		else
+			scb_put_verdict(b, p->arch, answer.verdict);
+		scb_buf_fmt(b, ": %u\n", like.n);
+		for (unsigned i = 0; i < like.n; i++)
+			table_history_put_call(b, p->arch, like.call[i]);
+	}
+}
+
+void
+scb_table_missing(struct buf *b, const struct table *t,
+    const struct table_part *part, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (i)
+			scb_buf_char(b, '\n');
+		put_missing(b, t, &part[i]);
+	}
+}
+
+/* Of calls that vary with the arguments, the verdict is null. */
+static void
+out_missing(struct out *o, const struct table *t, const struct table_part *p)
+{
+	struct list l, like;
+
+	find_missing(&l, o->b->arena, t, p);
+	list_open(&like, o->b->arena, p->arch);
+	scb_out_object(o, NULL);
+	scb_out_string(o, "arch", p->arch->token);
+	scb_out_array(o, "answers");
+	while (l.n) {
+		struct answer answer = take_group(&l, &like, p);
+
+		scb_out_object(o, NULL);
+		if (answer.varies) {
+			scb_out_raw(o, "verdict", "null");
+			scb_out_raw(o, "action", "null");
+			scb_out_raw(o, "data", "null");
+			scb_out_raw(o, "errno", "null");
+		} else {
+			scb_put_out_verdict(o, p->arch, answer.verdict);
+		}
+		out_list(o, "calls", p->arch, &like);
+		scb_out_close(o, '}');
+	}
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+}
+
+void
+scb_table_missing_json(struct buf *b, const struct table *t,
+    const struct table_part *part, unsigned n)
+{
+	const struct source *source = part->eval->policy->source;
+	struct out o;
+
+	scb_out_open(&o, b, 6);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "table-missing");
+	scb_out_string(
+	    &o, "source", source ? source->name : "the built-in policy");
+	out_range(&o, t);
+	scb_out_array(&o, "architectures");
+	for (unsigned i = 0; i < n; i++)
+		out_missing(&o, t, &part[i]);
+	scb_out_close(&o, ']');
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
 }

@@ -1,6 +1,9 @@
 /* What there is besides syscalls: architectures, and groups of syscalls. */
 #include "report/table.h"
 
+#include "base/out.h"
+#include "report/summary.h"
+
 /* Columns, in characters. */
 enum {
 	GROUP = 16,
@@ -63,4 +66,62 @@ scb_table_arches(struct buf *b)
 	    "# their kernels do not select HAVE_ARCH_SECCOMP_FILTER. User-mode "
 	    "Linux (um)\n"
 	    "# reports the arch words of x86 and x86_64.\n");
+}
+
+/* --- JSON ----------------------------------------------------------------- */
+
+static void
+out_lists_open(
+    struct out *o, struct buf *b, const char *report, const char *key)
+{
+	scb_out_open(o, b, 2);
+	scb_out_object(o, NULL);
+	scb_summary_out_made(o, report);
+	scb_out_array(o, key);
+}
+
+static void
+out_lists_close(struct out *o)
+{
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+	scb_out_end(o);
+}
+
+void
+scb_table_groups_json(struct buf *b)
+{
+	struct out o;
+
+	out_lists_open(&o, b, "table-groups", "groups");
+	for (unsigned i = 0; scb_facts_group(i); i++) {
+		scb_out_object(&o, NULL);
+		scb_out_string(&o, "name", scb_facts_group(i)->name);
+		scb_out_string(&o, "about", scb_facts_group(i)->about);
+		scb_out_close(&o, '}');
+	}
+	out_lists_close(&o);
+}
+
+void
+scb_table_arches_json(struct buf *b)
+{
+	struct out o;
+
+	out_lists_open(&o, b, "table-arches", "architectures");
+	for (const struct arch *const *p = scb_arch_all; *p; p++) {
+		const struct arch *a = *p;
+
+		scb_out_object(&o, NULL);
+		scb_out_string(&o, "arch", a->token);
+		scb_out_number(&o, "audit_arch", a->audit_arch);
+		scb_out_string(&o, "audit_name", a->audit_name);
+		scb_out_bool(&o, "big_endian", a->big_endian);
+		scb_out_number(&o, "bits", a->arg_bits);
+		scb_out_bool(&o, "filters", a->filters);
+		scb_out_bool(&o, "cached", a->filters && a->cached);
+		scb_out_words(&o, "names", a->names);
+		scb_out_close(&o, '}');
+	}
+	out_lists_close(&o);
 }

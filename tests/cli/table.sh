@@ -173,6 +173,43 @@ check "JSON: a call" says 0 '{"arch": "x86_64", "number": 165, "name": "mount",'
 check "JSON: a constant" says 0 '"kind": "constant", "value": "0x28"}' \
 	"$SCBPF" table --json -a x86_64 AF_VSOCK
 
+# The other lists as JSON: the same names, numbers and order as in text.
+json() { # options; what stands in the text is in the JSON, in its order
+	"$SCBPF" table -q "$@" >text || return 1
+	"$SCBPF" table -q --json "$@" >json || return 1
+	"$SCBPF" table -q -f json "$@" | cmp - json
+}
+numbers() { # of the JSON and of the text
+	sed -n 's/^[	]*{"arch": "[a-z0-9_]*", "number": \([0-9]*\), "name": "\([a-z0-9_]*\)".*/\1 \2/p' json >a
+	sed -n 's/^ *\([0-9][0-9]*\)  *\([a-z0-9_]*\) .*/\1 \2/p' text >b
+	[ -s a ] && diff a b
+}
+check "JSON: --since" json --since 3.0..7.3 -a x86_64 -a x86
+check "JSON: --since: calls" numbers
+check "JSON: --since: removed" [ "$(grep -c '"gone": "6.16"' json)" -ge 2 ]
+check "JSON: --since: the range" grep -q '^	"upto": "7.3",$' json
+check "JSON: --missing" json -a x86_64+x86 --missing policy.json
+check "JSON: --missing: calls" numbers
+check "JSON: --missing: answers" [ "$(grep -c '"action"' json)" -eq \
+	"$(grep -c '^[A-Z].*: [0-9]*$' text)" ]
+check "JSON: --missing: no range" grep -q '^	"after": null,$' json
+check "JSON: --missing: the source" grep -q '"source": "policy.json"' json
+check "JSON: --missing: by arguments" json -a x86 --missing policy.json \
+	--allow socket
+check "JSON: --missing: no verdict" grep -q '"verdict": null' json
+check "JSON: --groups" json --groups
+check "JSON: --groups: all" [ "$(sed -n 's/.*"name": "\([^"]*\)", "about".*/\1/p' \
+	json)" = "$(sed 's/ .*//' text)" ]
+check "JSON: --arches" json --arches
+check "JSON: --arches: all" [ "$(sed -n 's/.*{"arch": "\([^"]*\)".*/\1/p' \
+	json)" = "$(sed -e '/^#/d' -e 's/ .*//' text)" ]
+check "JSON: --arches: names" grep -q '"arch": "s390x", .*"big_endian": true' json
+check "JSON: --check has none" gives 2 "'--check' is not written as JSON" \
+	"$SCBPF" table --json -a x86_64 --check /
+"$SCBPF" table -q -a x86_64 -o out.json --since 6.10..6.11
+check "JSON by the ending of -o" grep -q '"report": "table-since"' out.json
+check "no HTML" gives 2 "html" "$SCBPF" table -f html
+
 # What this kernel says, where there is one that can be asked.
 "$SCBPF" table --host >host 2>err
 check "--host: status" [ $? -eq 0 ]
@@ -180,6 +217,14 @@ check "--host: the kernel" grep -q '^kernel: ' host
 if [ "$(uname)" = Linux ] && [ -e /proc/self/status ]; then
 	check "--host: an architecture" grep -q '^architectures: [a-z]' host
 	check "--host: ALLOW" grep -q '^actions: .* ALLOW$' host
+	"$SCBPF" table --host --json >json
+	check "--host: JSON: actions" [ "$(sed -n 's/^actions: //p' host)" = \
+		"$(sed -n 's/^	"actions": \[\(.*\)\],$/\1/p' json |
+			tr -d '",')" ]
+	check "--host: JSON: flags" [ "$(sed -n 's/^flags: //p' host)" = \
+		"$(sed -n 's/^	"flags": \[\(.*\)\],$/\1/p' json |
+			tr -d '",')" ]
+	check "--host: JSON: the report" grep -q '"report": "table-host"' json
 	check "--host: this process" grep -q '^this process: .*Seccomp: [012]' host
 fi
 check "--host: nothing else" [ ! -s err ]

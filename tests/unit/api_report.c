@@ -180,10 +180,16 @@ test_tables(void)
 		r->changes == 1 && strstr(r->text.data, "write"),
 	    "a header that differs");
 	ok(scbpf_policy_read(s, &policy, &p) == SCBPF_STATUS_OK &&
-		scbpf_missing_text(s, p, &r) == SCBPF_STATUS_OK &&
+		scbpf_missing_text(s, p, "text", &r) ==
+		    SCBPF_STATUS_OK &&
 		strstr(r->text.data, "write") &&
 		!strstr(r->text.data, " read "),
 	    "what a policy does not name");
+	ok(scbpf_missing_text(s, p, "json", &r) == SCBPF_STATUS_OK &&
+		strstr(r->text.data, "\"name\": \"write\""),
+	    "the same as JSON");
+	ok(scbpf_missing_text(s, p, "html", &r) == SCBPF_STATUS_INVALID,
+	    "no such format");
 	set_all(s, "arch x86_64;since 6.8..6.10");
 	ok(scbpf_table_text(s, "calls", NULL, 0, "text", &r) ==
 		    SCBPF_STATUS_OK &&

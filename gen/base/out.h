@@ -8,6 +8,12 @@
 
 enum { OUT_DEPTH = 16 };
 
+/*
+ * A JSON string. Names of files may hold anything, and what is no ASCII need be
+ * no UTF-8: it becomes '?'.
+ */
+void scb_out_json(struct buf *b, const char *s);
+
 struct out {
 	struct buf *b;
 	unsigned depth;
@@ -28,6 +34,8 @@ void scb_out_number(struct out *o, const char *key, uint64_t v);
 void scb_out_bool(struct out *o, const char *key, bool v);
 /* 64 bits, which not every reader keeps as a number: "0x10". */
 void scb_out_hex(struct out *o, const char *key, uint64_t v);
+/* Words that blanks separate, as an array of strings. */
+void scb_out_words(struct out *o, const char *key, const char *s);
 /* Any text that is JSON. */
 void scb_out_raw(struct out *o, const char *key, const char *json);
 

@@ -1,6 +1,18 @@
-#include "report/out.h"
+#include "base/out.h"
 
-#include "emit/emit.h"
+#include <string.h>
+
+void
+scb_out_json(struct buf *b, const char *s)
+{
+	scb_buf_char(b, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			scb_buf_char(b, '\\');
+		scb_buf_char(b, *s >= ' ' && *s <= '~' ? *s : '?');
+	}
+	scb_buf_char(b, '"');
+}
 
 static void
 out_next(struct out *o, const char *key)
@@ -70,7 +82,7 @@ scb_out_string(struct out *o, const char *key, const char *s)
 {
 	out_next(o, key);
 	if (s)
-		scb_emit_json_string(o->b, s);
+		scb_out_json(o->b, s);
 	else
 		scb_buf_str(o->b, "null");
 }
@@ -100,4 +112,19 @@ scb_out_raw(struct out *o, const char *key, const char *json)
 {
 	out_next(o, key);
 	scb_buf_str(o->b, json);
+}
+
+void
+scb_out_words(struct out *o, const char *key, const char *s)
+{
+	struct buf word;
+
+	scb_out_array(o, key);
+	for (size_t n; *s; s += n + (s[n] != '\0')) {
+		n = strcspn(s, " ");
+		scb_buf_init(&word, o->b->arena);
+		scb_buf_fmt(&word, "%.*s", (int)n, s);
+		scb_out_string(o, NULL, word.p);
+	}
+	scb_out_close(o, ']');
 }
