@@ -148,6 +148,7 @@ report_diff(struct scbpf *s, void *arg)
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct diff d = {.arena = &s->arena,
 	    .verbose = s->options.verbose,
+	    .audited = strcmp(j->format, "text") != 0,
 	    .big_endian = y.program[0].big_endian};
 	struct scbpf_result *r = &j->report.result;
 	struct doc doc;

@@ -5,6 +5,63 @@
 
 enum { MANY = 120 }; /* more calls than this are given by their number */
 
+static bool
+has_cause(const struct audit_result *r, const struct audit_cause *c)
+{
+	for (const struct audit_cause *e = r->causes; e; e = e->next)
+		if (e->rule == c->rule && e->severity == c->severity &&
+		    !e->name == !c->name &&
+		    (!e->name || strcmp(e->name, c->name) == 0))
+			return true;
+	return false;
+}
+
+/* The findings of r that the other filter does not have. */
+static unsigned
+put_findings(struct doc *to, const char *label, const struct audit_result *r,
+    const struct audit_result *other)
+{
+	unsigned n = 0;
+	struct buf b;
+
+	scb_buf_init(&b, to->arena);
+	for (const struct audit_cause *c = r->causes; c; c = c->next) {
+		if (has_cause(other, c))
+			continue;
+		scb_buf_fmt(&b, n++ ? "; %s: %s" : "%s: %s",
+		    scb_audit_severity(c->severity), c->rule->name);
+		if (c->name)
+			scb_buf_fmt(&b, " (%s)", c->name);
+	}
+	if (n)
+		scb_doc_add(to, DOC_FACT, label, b.p);
+	return n;
+}
+
+static void
+put_audits(struct doc *to, struct diff *d)
+{
+	struct audit_result r[2];
+	unsigned differ;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct explain *x = &d->side[i];
+		const struct audit_ask ask = {
+		    &x->native, 1, x->read, x->ignore};
+
+		r[i] = scb_audit(to->arena, &x->program, &ask);
+	}
+	differ = put_findings(to, "new findings", &r[1], &r[0]);
+	differ += put_findings(to, "findings no more", &r[0], &r[1]);
+	if (!differ)
+		scb_doc_add(to, DOC_FACT, "audit",
+		    r[0].causes ? "the same findings for both"
+				: "no findings for both");
+	if (r[0].inconclusive || r[1].inconclusive)
+		scb_doc_add(
+		    to, DOC_FACT, "audit", "some checks are inconclusive");
+}
+
 static void
 put_summary(struct doc *to, struct diff *d)
 {
@@ -25,6 +82,8 @@ put_summary(struct doc *to, struct diff *d)
 		    scb_doc_fmt(to, "%s -> %s", from, into));
 	if (*d->arches)
 		scb_doc_add(to, DOC_FACT, "architectures", d->arches);
+	if (d->audited)
+		put_audits(to, d);
 }
 
 /* A change that is listed in one line with another. */

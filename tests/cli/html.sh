@@ -77,6 +77,24 @@ check "nothing found" grep -F '<p>No findings.</p>' tidy.html
 check "only one form" [ "$("$SCBPF" explain --html --json one.c 2>&1)" = \
 	"scbpf: error: both 'html' and 'json', expected one format" ]
 "$SCBPF" diff -q -a x86_64 --html default.bpf a\&b.json >diff.html
+# A page of changes begins with the summary, in it the findings that differ.
+first_of() { # page, then patterns: in this order
+	page=$1 last=0
+	shift
+	for pattern; do
+		line=$(grep -n -m 1 -e "$pattern" "$page" | cut -d: -f1)
+		[ "${line:-0}" -gt $last ] || return 1
+		last=$line
+	done
+}
+check "diff: summary, audit, changes" first_of diff.html '<h1' 'weaker' \
+	'findings no more' '<h2'
+"$SCBPF" diff -q -a x86_64 --md one.c default.bpf >diff.md
+"$SCBPF" diff -q -a x86_64 --md default.bpf one.c >back.md
+check "diff: findings swap sides" [ -n "$(sed -n \
+	's/^- \*\*new findings\*\*//p' diff.md)" -a "$(sed -n \
+	's/^- \*\*new findings\*\*//p' diff.md)" = "$(sed -n \
+	's/^- \*\*findings no more\*\*//p' back.md)" ]
 "$SCBPF" audit -q -a x86_64 --html one.c >audit.html
 "$SCBPF" audit --list --html >list.html
 for page in diff audit list; do
