@@ -249,6 +249,9 @@ read_call(struct scbpf *s, void *arg)
 		}
 		at = equals ? read_name(&r, name, word, (size_t)(equals - word))
 			    : next++;
+		if (at >= ARGS)
+			scb_api_misuse(
+			    s, "expected SYSCALL and up to six ARGs");
 		if (given >> at & 1)
 			scb_diag_fatal(&s->diag, nowhere,
 			    "'%s' gives argument %u twice, expected it once",

@@ -105,6 +105,7 @@ usage "'(1': expected ')' at the end" read '(1'
 usage "'1 2': expected '|' or the end before '2'" read '1 2'
 usage "'O_CREAT&1': expected '|' or the end before '&1'" read 'O_CREAT&1'
 usage "'': expected a number or a constant at the end" read ''
+usage "expected SYSCALL and up to six ARGs" read 1 2 3 4 5 6 7
 usage "'': expected a number or a constant at the end" read fd=
 usage "'12x' is not a 64-bit number \
 such as 10 or 0x1f" read 12x
