@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { MANY = 120 }; /* more calls than this are given by their number */
-
 static bool
 has_cause(const struct audit_result *r, const struct audit_cause *c)
 {
@@ -136,7 +134,7 @@ put_class(struct doc *to, struct diff *d, struct diff_change *c)
 	b->tone = c->tone[1];
 	for (const struct diff_change *e = c; e; e = e->next)
 		n += is_alike(c, e) && e->name;
-	fold |= !d->verbose && n > MANY;
+	fold |= !d->verbose && n > EXPLAIN_MANY;
 	for (struct diff_change *e = c; e; e = e->next) {
 		if (!is_alike(c, e))
 			continue;

@@ -28,7 +28,10 @@ struct explain_run {
 	uint32_t low, high; /* numbers, both included */
 };
 
-enum { EXPLAIN_RUNS = 3 };
+enum {
+	EXPLAIN_RUNS = 3,
+	EXPLAIN_MANY = 120 /* more calls than this are given by their number */
+};
 
 /*
  * The items of one ABI or arch word, and how they are folded. What a reader is

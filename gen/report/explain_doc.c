@@ -104,21 +104,47 @@ put_count(struct fill *f)
 	block->tone = scb_doc_tone(s->most);
 }
 
+static struct doc_block *
+put_label(struct fill *f, uint32_t verdict, const char *text)
+{
+	struct doc_block *block =
+	    scb_doc_add(f->doc, DOC_CLASS, doc_verdict(f, verdict), text);
+
+	block->tone = scb_doc_tone(verdict);
+	return block;
+}
+
+/* The calls that are listed with the verdict: too many for their names? */
+static bool
+put_number_of(struct fill *f, uint32_t verdict)
+{
+	const struct explain_section *s = f->section;
+	const struct explain_item *i = NULL;
+	unsigned n = 0;
+
+	while ((i = scb_explain_next_always(s->from, s->to, verdict, i)))
+		n += i->part.call && listed(f, i);
+	if (f->x->verbose || n <= EXPLAIN_MANY)
+		return false;
+	put_label(f, verdict,
+	    scb_doc_fmt(
+		f->doc, "%u of %u known calls (names under -v)", n, s->known));
+	return true;
+}
+
 static void
 put_class(struct fill *f, uint32_t verdict)
 {
 	const struct explain_section *s = f->section;
 	const struct explain_item *i = NULL;
 	struct doc_block *block = NULL;
+	bool counted = put_number_of(f, verdict);
 
 	while ((i = scb_explain_next_always(s->from, s->to, verdict, i))) {
-		if (!listed(f, i))
+		if (!listed(f, i) || (counted && i->part.call))
 			continue;
-		if (!block) {
-			block = scb_doc_add(
-			    f->doc, DOC_CLASS, doc_verdict(f, verdict), NULL);
-			block->tone = scb_doc_tone(verdict);
-		}
+		if (!block)
+			block = put_label(f, verdict, NULL);
 		scb_doc_word(f->doc, block, scb_explain_name(f->x, &i->part),
 		    i->part.call != NULL);
 	}

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { MANY = 120 }; /* a class of more calls is given by their number */
-
 static bool
 is_minus_one(const struct explain_item *i)
 {
@@ -190,7 +188,7 @@ fold_section(struct explain *x, struct explain_section *s)
 		find_base(x, s);
 		if (fold_most(s, true, NULL, &s->most))
 			s->nmost = (unsigned)fold_weight(s, s->most, true);
-		s->folded = s->nmost > MANY && s->most != s->base &&
+		s->folded = s->nmost > EXPLAIN_MANY && s->most != s->base &&
 			    s->most != s->enosys;
 		find_runs(s);
 	}

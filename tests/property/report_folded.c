@@ -122,7 +122,7 @@ listed(const struct text *t, unsigned at, const char *name, uint32_t nr)
 	for (unsigned i = at + 1; i < t->n && t->line[i][0] == ' '; i++) {
 		const char *s = t->line[i] + 2, *colon = strstr(s, ": ");
 
-		if (strstr(s, ": Linux ") || strstr(s, " known calls,") ||
+		if (strstr(s, ": Linux ") || strstr(s, " known calls") ||
 		    strncmp(s, "everything else", 15) == 0 ||
 		    strncmp(s, "numbers without", 15) == 0)
 			continue;
@@ -176,6 +176,10 @@ says(const struct text *t, const char *title, const char *name, uint32_t nr,
 			scb_facts_arch(like, strlen(like)), name, strlen(name))
 			->nr,
 		    verdict);
+	for (unsigned i = at + 1; name && i < t->n && *t->line[i] == ' '; i++)
+		if (strstr(t->line[i], " known calls (names under -v)") &&
+		    begins(t->line[i] + 2, verdict))
+			return true;
 	line = in_section(t, at, " known calls, all but");
 	if (name && line)
 		return begins(line, verdict);
@@ -206,6 +210,41 @@ is_told(struct arena *a, const struct text *t, const struct explain *x,
 	return says(t, title.p, call ? call->name : NULL, c->nr, verdict.p);
 }
 
+/*
+ * Of the first x86_64 calls, so many are allowed and so many logged. Each class
+ * of more than EXPLAIN_MANY calls is one line with their number.
+ */
+static void
+set_classes(struct scbpf_program *p, unsigned allowed, unsigned logged)
+{
+	static struct scbpf_insn insn[8];
+
+	insn[0] = (struct scbpf_insn){0x20, 0, 0, 4};
+	insn[1] = (struct scbpf_insn){0x15, 0, 5, 0xc000003e};
+	insn[2] = (struct scbpf_insn){0x20, 0, 0, 0};
+	insn[3] = (struct scbpf_insn){0x35, 1, 0, allowed};
+	insn[4] = (struct scbpf_insn){0x06, 0, 0, RET_ALLOW};
+	insn[5] = (struct scbpf_insn){0x35, 1, 0, allowed + logged};
+	insn[6] = (struct scbpf_insn){0x06, 0, 0, RET_LOG};
+	insn[7] = (struct scbpf_insn){0x06, 0, 0, RET_ERRNO | 1};
+	p->insn = insn;
+	p->count = 8;
+}
+
+/* The line that counts a class, and its number of calls of the section. */
+static void
+check_count(
+    const struct text *t, unsigned round, const char *verdict, unsigned n)
+{
+	char line[80];
+	bool found = false;
+
+	snprintf(line, sizeof line, "  %s: %u of ", verdict, n);
+	for (unsigned i = 0; i < t->n; i++)
+		found |= strncmp(t->line[i], line, strlen(line)) == 0;
+	check(found, "round %u: no line '%s'", round, line);
+}
+
 static void
 run(struct arena *a, struct diag *d, unsigned round)
 {
@@ -220,15 +259,17 @@ run(struct arena *a, struct diag *d, unsigned round)
 	size_t mark;
 
 	random_request(&req);
-	if (!round)
+	if (round < 3)
 		req = (struct compile_request){
 		    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};
-	p = round ? random_policy(a, req.arches[0]) : scb_builtin_policy(a);
+	p = round > 2 ? random_policy(a, req.arches[0]) : scb_builtin_policy(a);
 	r = scb_compile_policy(a, d, p, &req);
 	s.program[0] = r->program;
+	if (round == 1 || round == 2)
+		set_classes(&s.program[0], 130, round == 1 ? 140 : 20);
 	x.native = req.arches[0];
 	x.verbose = round % 5 == 4;
-	x.def = round % 2 && !req.complain ? &p->def : NULL;
+	x.def = round > 2 && round % 2 && !req.complain ? &p->def : NULL;
 	scb_partition_add(&s, x.native->audit_arch);
 	scb_explain_survey(&x, &s);
 	scb_explain_fold(&x);
@@ -237,6 +278,10 @@ run(struct arena *a, struct diag *d, unsigned round)
 	scb_buf_init(&b, a);
 	scb_doc_text(&b, &doc, false);
 	split(&text, b.p);
+	if (round == 1 || round == 2)
+		check_count(&text, round, "ALLOW", 130);
+	if (round == 1)
+		check_count(&text, round, "LOG", 140);
 	mark = scb_arena_mark(a);
 	for (unsigned i = 0; i < 400; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
