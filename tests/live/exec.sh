@@ -54,6 +54,8 @@ main(int argc, char **argv)
 			put(66, 0x800000);
 		else if (strcmp(argv[i], "prctl") == 0)
 			put(22, 99);
+		else if (strcmp(argv[i], "uid") == 0)
+			put(geteuid() ? 77 : 88, 0);
 		else if (strcmp(argv[i], "fork") == 0) {
 			if (fork() > 0) {
 				wait(NULL);
@@ -185,6 +187,45 @@ if command -v bwrap >/dev/null && bwrap --ro-bind / / true 2>/dev/null; then
 		'exec bwrap --seccomp 9 --ro-bind / / true 9<p.bpf'
 else
 	echo "skipped: no bwrap that runs here"
+fi
+
+# As a user who is not root, and with a program that would run as root.
+other=$(mktemp -d)
+trap 'rm -rf "$other"' EXIT
+chmod 755 "$other"
+cp "$SCBPF" "$other/scbpf"
+cp install "$other/install"
+cp install "$other/setuid"
+chmod 755 "$other"/*
+chmod u+s "$other/setuid"
+if [ "$(id -u)" -ne 0 ]; then
+	echo "skipped: a program that is set-user-ID root needs root"
+elif ! command -v setpriv >/dev/null ||
+	! nobody="setpriv --reuid=65534 --regid=65534 --clear-groups" ||
+	! $nobody "$other/scbpf" version >/dev/null 2>err; then
+	echo "skipped: no other user: $(cat err)"
+else
+	user() { # command of the user, arguments
+		timeout 20 $nobody "$other/scbpf" dis --exec -- "$other/$1" \
+			$2 >user.out 2>user.err || {
+			cat user.err
+			return 1
+		}
+		sed -i '/^; source/d' user.out
+	}
+	as_root() { # arguments
+		timeout 20 "$SCBPF" dis --exec -- ./install $1 2>err |
+			sed '/^; source/d' >want
+		cmp want user.out
+	}
+	for args in '1 2 prctl' '1 thread 4' '1 fork 2'; do
+		check "not root: $args" user install "$args"
+		check "and root sees the same: $args" as_root "$args"
+	done
+	check "not root, without a note" [ ! -s user.err ]
+	check "set-user-ID" user setuid '1 uid'
+	check "it is said" grep -q 'runs without these privileges' user.err
+	check "and is so" grep -q '#0x5004d ' user.out # 77
 fi
 
 # What --pid as root sees.
