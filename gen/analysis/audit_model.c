@@ -59,6 +59,12 @@ scb_audit_always_open(const struct audit_part *p)
 }
 
 bool
+scb_audit_always_refused(const struct audit_part *p)
+{
+	return !p->is.why && p->refused == p->is.nends;
+}
+
+bool
 scb_audit_held(const struct audit_part *p)
 {
 	return p->open < p->is.nends;

@@ -125,7 +125,7 @@ scb_audit_unasked(struct audit *x)
 			struct buf b;
 
 			from = scb_facts_unasked(abi->arch, name);
-			if (!from || !p || p->refused < p->is.nends ||
+			if (!from || !p || !scb_audit_always_refused(p) ||
 			    !abi->covered || !is_meant(x, p))
 				continue;
 			scb_buf_init(&b, x->arena);

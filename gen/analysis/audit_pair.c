@@ -245,7 +245,7 @@ blocks_fallback(const struct audit_abi *abi, const struct facts_pair *p)
 	const struct audit_part *new = scb_audit_find(abi, p->newer);
 	const struct audit_part *old = scb_audit_find(abi, p->older);
 
-	if (!new || !old || !old->open || new->refused < new->is.nends)
+	if (!new || !old || !old->open || !scb_audit_always_refused(new))
 		return NULL;
 	return hard_refusal(new);
 }

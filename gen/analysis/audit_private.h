@@ -49,8 +49,10 @@ struct audit_part *scb_audit_find(
 /* Is some call open under this arch word? */
 bool scb_audit_covers(const struct audit *x, uint32_t audit);
 
-/* Is every call of the part open? And is some call not? */
+/* Is every call of the part open? Refused? No, where some cannot be followed,
+ * which may leave the part without ends. And is some call not open? */
 bool scb_audit_always_open(const struct audit_part *p);
+bool scb_audit_always_refused(const struct audit_part *p);
 bool scb_audit_held(const struct audit_part *p);
 
 /* The first end that is open, or that is held; there is one. */

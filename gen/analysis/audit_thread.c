@@ -88,7 +88,7 @@ refused_rseq(const struct audit_abi *abi)
 	const struct audit_part *p =
 	    scb_facts_rseq(abi->arch) ? scb_audit_find(abi, "rseq") : NULL;
 
-	return p && abi->covered && p->refused == p->is.nends ? p : NULL;
+	return p && abi->covered && scb_audit_always_refused(p) ? p : NULL;
 }
 
 void
