@@ -203,6 +203,8 @@ audit_report(struct scbpf *s, const struct api_filter *f,
 		.native = scb_api_target(s)->arches[0],
 		.program = &f->filter.program},
 	    .result = found,
+	    .policy = f->result ? f->result->policy : NULL,
+	    .diag = &s->diag,
 	    .big_endian = f->filter.program.big_endian,
 	    .verbose = s->options.verbose,
 	    .quiet = s->options.quiet};

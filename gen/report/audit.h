@@ -10,6 +10,8 @@ struct audit_report {
 	struct arena *arena;
 	struct summary summary;
 	const struct audit_result *result;
+	const struct policy *policy; /* NULL: the filter was not compiled */
+	struct diag *diag;	     /* finds lines of the policy */
 	bool big_endian;
 	bool verbose; /* every call that shows a finding */
 	bool quiet;   /* the findings alone */

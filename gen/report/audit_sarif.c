@@ -49,8 +49,44 @@ uri_of(struct doc *d, const char *source)
 	return b.p;
 }
 
+/* The line where the policy, itself and not what it includes, names the call;
+ * 0: nowhere. */
+static unsigned
+line_of_call(const struct audit_report *r, const char *name)
+{
+	const struct policy *p = r->policy;
+
+	if (!p || !p->source || !name)
+		return 0;
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned k = 0; k < p->rules[i].nnames; k++) {
+			const struct policy_name *n = &p->rules[i].names[k];
+
+			if (n->loc.source == p->source &&
+			    strcmp(n->name, name) == 0)
+				return scb_diag_line_of(r->diag, n->loc);
+		}
+	return 0;
+}
+
+/* Of the call that the finding is about, or of one that shows it; else 1. */
+static unsigned
+line_of(const struct audit_report *r, const struct audit_cause *c)
+{
+	const struct audit_finding *f = c->first;
+	unsigned line = line_of_call(r, c->name);
+
+	for (unsigned i = 0; !line && f->abi && i < f->ncalls; i++) {
+		const struct arch_call *call =
+		    scb_facts_number(f->abi, f->call[i].call.nr);
+
+		line = line_of_call(r, call ? call->name : NULL);
+	}
+	return line ? line : 1;
+}
+
 static void
-out_location(struct out *o, struct doc *d, const char *source)
+out_location(struct out *o, struct doc *d, const char *source, unsigned line)
 {
 	scb_out_array(o, "locations");
 	scb_out_object(o, NULL);
@@ -59,7 +95,7 @@ out_location(struct out *o, struct doc *d, const char *source)
 	scb_out_string(o, "uri", uri_of(d, source));
 	scb_out_close(o, '}');
 	scb_out_object(o, "region");
-	scb_out_number(o, "startLine", 1);
+	scb_out_number(o, "startLine", line);
 	scb_out_close(o, '}');
 	scb_out_close(o, '}');
 	scb_out_close(o, '}');
@@ -87,7 +123,7 @@ out_sarif_result(struct out *o, struct doc *d, const struct audit_report *r,
 	out_text(o, "message",
 	    scb_doc_fmt(d, "%s: %s. Fix: %s", c->rule->title,
 		scb_audit_example(d, c->first, r->big_endian), c->rule->fix));
-	out_location(o, d, r->summary.source);
+	out_location(o, d, r->summary.source, line_of(r, c));
 	scb_out_object(o, "partialFingerprints");
 	scb_out_string(o, "cause/v1",
 	    c->name ? scb_doc_fmt(d, "%s:%s", c->rule->name, c->name)
