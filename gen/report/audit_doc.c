@@ -237,6 +237,39 @@ scb_audit_doc_findings(struct doc *to, const struct audit_report *r)
 	audit_put_inconclusive(to, r->result->inconclusive);
 }
 
+/* Calls of known ABIs that could not be followed. */
+static unsigned
+audit_count_unknown(const struct audit_result *r, bool *any)
+{
+	unsigned n = 0;
+
+	*any = false;
+	for (const struct audit_inconclusive *d = r->inconclusive; d;
+	     d = d->next) {
+		*any |= !d->rule;
+		n += !d->rule && d->part.call;
+	}
+	return n;
+}
+
+/* "; 3 calls cannot be followed", after architectures that are named. */
+static void
+audit_put_unknown(struct buf *b, const struct audit_result *r)
+{
+	bool any;
+	unsigned n = audit_count_unknown(r, &any);
+
+	if (any)
+		scb_buf_str(b, r->narches ? "; " : " ");
+	if (n)
+		scb_buf_fmt(
+		    b, "%u call%s cannot be followed", n, n > 1 ? "s" : "");
+	else if (any)
+		scb_buf_str(b, "numbers without a call cannot be followed");
+	else if (!r->narches)
+		scb_buf_str(b, " no call is allowed");
+}
+
 /* "no findings: 31 checks, x86_64 x32 x86" */
 static const char *
 last_line(struct doc *to, const struct audit_report *r)
@@ -259,8 +292,7 @@ last_line(struct doc *to, const struct audit_report *r)
 	scb_buf_fmt(&b, ": %u checks,", checks);
 	for (unsigned i = 0; i < r->result->narches; i++)
 		scb_buf_fmt(&b, " %s", r->result->arches[i]->token);
-	if (!r->result->narches)
-		scb_buf_str(&b, " no call is allowed");
+	audit_put_unknown(&b, r->result);
 	return b.p;
 }
 

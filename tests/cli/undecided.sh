@@ -46,4 +46,26 @@ for filter in divides nothing; do
 	done
 done
 
+says() { # command; lines of what it says on standard input
+	"$SCBPF" "$@" >out 2>&1
+	while read -r line; do
+		grep -q -x -F -e "$line" out || {
+			tail -n 5 out
+			echo "not said: $line"
+			return 1
+		}
+	done
+}
+
+checks=$("$SCBPF" audit --list | grep -c "^[a-z]*: [a-z0-9-]*: ")
+x86_64=$("$SCBPF" table -a x86_64 | awk '!/^#/ { n[$1] } END { print length(n) }')
+x32=$("$SCBPF" table -a x32 | awk '!/^#/ { n[$1] } END { print length(n) }')
+check "audit: calls that cannot be followed are counted" \
+	says audit -a x86_64 nothing <<END
+no findings: $checks checks, $((x86_64 + x32)) calls cannot be followed
+END
+check "audit: beside those that are allowed" says audit -a x86_64 divides <<END
+no findings: $checks checks, x86_64; $((x86_64 - 1 + x32)) calls cannot be followed
+END
+
 echo "$passed passed, $failed failed"
