@@ -143,8 +143,10 @@ range(struct text *t, const struct policy_cond *from)
 	}
 	/* From 0 there is only one end; lint has a word about a negative one.
 	 */
-	if (low.value_of || low.value || low.slot || low.sign || high.minus)
+	if (low.value_of || low.value || low.slot || low.sign || high.minus) {
+		low.range = high.range = true;
 		scb_text_expr_add(e, scb_text_expr_cond(t->d->arena, &low));
+	}
 	scb_text_expr_add(e, scb_text_expr_cond(t->d->arena, &high));
 	return e;
 }

@@ -11,10 +11,13 @@ cond_holds(const struct policy_cond *c, unsigned bits)
 {
 	uint64_t top = UINT64_MAX >> (64 - bits), v = c->value;
 
-	if (c->slot || c->mask_slot || c->sign || !scb_lint_fits(c, bits))
+	if (c->slot || c->mask_slot || !scb_lint_fits(c, bits))
 		return SOMETIMES;
 	scb_lint_constant(&v, bits);
 	v &= top;
+	/* Signed numbers are in the order of these unsigned ones. */
+	if (c->sign)
+		v ^= top ^ top >> 1;
 	switch (c->op) {
 	case POLICY_MASKED_EQ:
 		return v ? SOMETIMES : ALWAYS;
@@ -105,6 +108,26 @@ is_idle_half(struct lint *l, const struct policy_rule *r,
 			    ask_all(l, r, ask_cond, other) != ALWAYS);
 }
 
+/*
+ * Is it an end of a negated range of which the other end, a term of its own,
+ * can be met, or has its own message?
+ */
+static bool
+is_idle_end(
+    struct lint *l, const struct policy_rule *r, const struct policy_cond *c)
+{
+	for (unsigned i = 0; c->range && i < r->nterms; i++) {
+		const struct policy_cond *other = r->terms[i].conds;
+
+		if (r->terms[i].nconds == 1 && other != c && other->range &&
+		    other->loc.source == c->loc.source &&
+		    other->loc.offset == c->loc.offset)
+			return c->op == POLICY_GT ||
+			       ask_all(l, r, ask_cond, other) != NEVER;
+	}
+	return false;
+}
+
 /* true: there is nothing more to say about the term. */
 static bool
 check_conds(
@@ -121,7 +144,9 @@ check_conds(
 			said = true;
 			continue;
 		}
-		if (h == SOMETIMES || (h == ALWAYS && is_idle_half(l, r, t, i)))
+		if (h == SOMETIMES ||
+		    (h == ALWAYS && is_idle_half(l, r, t, i)) ||
+		    (h == NEVER && is_idle_end(l, r, c)))
 			continue;
 		said = true;
 		scb_diag_warn(l->d, c->loc,

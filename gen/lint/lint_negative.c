@@ -49,7 +49,8 @@ look_at(const struct lint *l, unsigned abi, const struct policy_name *name,
 	    .op = c.op};
 	uint64_t v = c.value;
 
-	if (!is_order(c.op) || c.sign || c.subject == POLICY_IP ||
+	/* Who writes a range, negated or not, says both ends of it. */
+	if (!is_order(c.op) || c.sign || c.range || c.subject == POLICY_IP ||
 	    !l->abi[abi].rows[name->id] || scb_lint_block(l, abi, name))
 		return o;
 	o.bits = scb_lint_bits(l, abi, name, &c);
@@ -119,17 +120,6 @@ is_completed(
 	return false;
 }
 
-/* The upper end of a range from 0: such a range has all values. */
-static bool
-is_range_end(const struct order *o, const struct policy_term *t)
-{
-	for (unsigned i = 0; i < t->nconds; i++)
-		if (&t->conds[i] != o->cond && o->cond->loc.source &&
-		    t->conds[i].loc.offset == o->cond->loc.offset)
-			return true;
-	return false;
-}
-
 /* On some ABI, for some name of the rule; the first. below 0: nowhere. */
 static struct order
 find_order(struct lint *l, const struct policy_rule *r,
@@ -143,7 +133,7 @@ find_order(struct lint *l, const struct policy_rule *r,
 			o = look_at(l, j, &r->names[i], c);
 			if (!o.below)
 				continue;
-			if (is_bounded(l, &o, t) || is_range_end(&o, t) ||
+			if (is_bounded(l, &o, t) ||
 			    (is_lower_bound(o.op) && is_completed(l, &o, r)))
 				return (struct order){.below = 0};
 			return o;

@@ -55,10 +55,7 @@ struct policy_cond {
 	bool sign;	 /* LT to GT: of two's complement numbers */
 	uint64_t value;	 /* MASKED_*: the mask */
 	uint64_t expect; /* MASKED_*: the bits wanted; else 0 */
-	/*
-	 * if not NULL, expressions to evaluate for each ABI, which replace the
-	 * three fields above
-	 */
+	/* If not NULL, what replaces the three fields above, for each ABI. */
 	const char *arg; /* the argument's name */
 	const struct policy_part *value_of, *expect_of;
 	/*
@@ -69,6 +66,7 @@ struct policy_cond {
 	uint16_t slot, mask_slot;
 	bool others;
 	bool minus; /* the value was written with a minus sign */
+	bool range; /* one of the two ends of a range, which may be negated */
 	struct loc loc;
 };
 
