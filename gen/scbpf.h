@@ -159,7 +159,10 @@ struct scbpf_text {
 	const char *text;
 	size_t length;	  /* bytes, up to 16 MiB */
 	const char *path; /* for relative names of included files; NULL: name */
-	/* The array in C, or the symbol of an ELF file, to read; NULL: all. */
+	/*
+	 * The array in C, or the symbol of an ELF file, to read; NULL: all. If
+	 * there is none of that name, reading fails.
+	 */
 	const char *symbol;
 };
 

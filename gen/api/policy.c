@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "filter/filter.h"
+
 /* --- reading -------------------------------------------------------------- */
 
 static const struct source *
@@ -46,6 +48,9 @@ policy_read(struct scbpf *s, void *arg)
 
 	if (r->text) {
 		scb_api_copy(s, &text, sizeof text, r->text);
+		if (text.symbol)
+			scb_bpf_no_name(&s->diag, text.name ? text.name : "",
+			    text.symbol);
 		p = scb_api_policy(s, scb_api_source(s, &text, API_TEXT_MAX),
 		    text.path	? text.path
 		    : text.name ? text.name

@@ -209,6 +209,8 @@ read_job(struct scbpf *s, void *arg)
 			    "this is a policy, not a filter; compile it with "
 			    "'scbpf gen'");
 		}
+		if (text.symbol)
+			scb_bpf_no_name(&s->diag, source->name, text.symbol);
 		read_add(r, scb_api_compile_only(s,
 				scb_api_policy(s, source, text.path), audited));
 	}

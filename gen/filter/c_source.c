@@ -13,7 +13,7 @@ enum {
 	SOURCE_NAMES = 12	 /* of arrays that a message lists */
 };
 
-/* What is looked for, in this order until something is found. */
+/* What is looked for, in this order until something is found; no names last. */
 enum source_pass { PASS_ARRAYS, PASS_WORDS, PASS_OPEN, PASS_FORCED, PASSES };
 
 /* The best of several arrays in a header of our own. */
@@ -355,9 +355,10 @@ scb_c_array_read(struct bpf_reader *r)
 	s.title = scb_c_title(r, 0);
 	s.ours = s.title < r->text->len;
 	s.title = 0;
-	for (; s.pass < PASSES; s.pass++) {
+	for (; s.pass < (r->want->symbol ? PASS_OPEN : PASSES); s.pass++) {
 		r->at = start;
-		if (source_pass(r, &s))
+		r->out->named = source_pass(r, &s);
+		if (r->out->named)
 			return;
 	}
 	r->at = start;

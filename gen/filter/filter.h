@@ -47,7 +47,12 @@ struct bpf_text_filters {
 	struct bpf_text_filter *at; /* in the order of installation */
 	unsigned n;		    /* at least one */
 	bool traced;		    /* by strace: so they were installed */
+	bool named;		    /* they are what want->symbol names */
 };
+
+/* Reports that a text of this kind has no names: `text` is its own. */
+_Noreturn void scb_bpf_no_name(
+    struct diag *d, const char *text, const char *symbol);
 
 /*
  * Reads the filters in a text, in any of these forms, which are recognised by

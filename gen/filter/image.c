@@ -292,6 +292,7 @@ scb_image_read(
 	e.nsections = e.sections ? image_get(&e, e.wide ? 60 : 48, 2) : 0;
 	if (r->want->symbol || !image_read_launcher(&e))
 		image_read_symbol(&e);
+	r->out->named = true;
 	r->where = NULL;
 	scb_bpf_close(r);
 }

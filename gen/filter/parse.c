@@ -97,6 +97,18 @@ read_text(struct bpf_reader *r)
 }
 
 void
+scb_bpf_no_name(struct diag *d, const char *text, const char *symbol)
+{
+	struct source *whole = scb_arena_alloc(d->arena, sizeof *whole);
+
+	*whole = (struct source){.name = text};
+	scb_diag_fatal(d, (struct loc){.source = whole},
+	    "no filter is called '%s' here: only arrays in C and symbols of "
+	    "ELF files have names; leave out ':%s'",
+	    symbol, symbol);
+}
+
+void
 scb_bpf_parse_all(struct diag *d, const struct source *text,
     const struct bpf_want *want, struct bpf_text_filters *all)
 {
@@ -125,6 +137,8 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 	if (all->n == 0)
 		scb_diag_fatal(d, scb_bpf_place(&r, 0),
 		    "no instructions, expected at least one");
+	if (want->symbol && !all->named)
+		scb_bpf_no_name(d, text->name, want->symbol);
 }
 
 void
