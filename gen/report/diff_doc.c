@@ -73,8 +73,8 @@ put_summary(struct doc *to, struct diff *d)
 	scb_doc_add(to, DOC_FACT, "weaker",
 	    scb_doc_fmt(to, "%u call%s, stricter: %u, other: %u", d->weaker,
 		d->weaker == 1 ? "" : "s", d->stricter, d->other));
-	from = scb_explain_verdict(&d->side[0], s->from->part.abi, s->base);
-	into = scb_explain_verdict(&d->side[1], t->from->part.abi, t->base);
+	from = scb_explain_default(&d->side[0], s);
+	into = scb_explain_default(&d->side[1], t);
 	if (strcmp(from, into) != 0)
 		scb_doc_add(to, DOC_FACT, "default",
 		    scb_doc_fmt(to, "%s -> %s", from, into));
@@ -112,9 +112,7 @@ is_default(struct diff *d, const struct diff_change *c)
 		struct explain *x = &d->side[i];
 		const struct explain_section *s = scb_explain_main(x);
 
-		if (s->whole ||
-		    strcmp(text[i], scb_explain_verdict(
-					x, s->from->part.abi, s->base)) != 0)
+		if (s->whole || strcmp(text[i], scb_explain_default(x, s)) != 0)
 			return false;
 	}
 	return true;

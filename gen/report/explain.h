@@ -44,6 +44,9 @@ struct explain_section {
 	const struct explain_item *from, *to; /* to: the first of the next */
 	/* Known calls: all, and those always allowed, at times, or refused. */
 	unsigned known, allowed, conditional, refused;
+	unsigned unknown; /* the rest: could not be followed */
+	/* No default: that of numbers without a call could not be followed. */
+	bool unsure;
 	bool whole; /* every number but -1 always gets `base` */
 	uint32_t base, enosys;
 	struct explain_run run[EXPLAIN_RUNS];
@@ -130,6 +133,10 @@ void scb_explain_put_target(struct buf *b, const struct explain_item *i,
 /* Fills in the sections, once the items are there. */
 void scb_explain_fold(struct explain *x);
 
+/* The verdict of `base`; "cannot tell", where it is unsure. */
+const char *scb_explain_default(
+    struct explain *x, const struct explain_section *s);
+
 /* The section of the native ABI, or the first. */
 const struct explain_section *scb_explain_main(const struct explain *x);
 
@@ -144,9 +151,15 @@ void scb_explain_doc(struct doc *d, struct explain *x);
 struct audit_result scb_explain_doc_summary(struct doc *d, struct explain *x);
 void scb_explain_doc_sections(struct doc *d, struct explain *x);
 
+/* --- explain_cases.c ------------------------------------------------------ */
+
 /* What a call gets, as cases of the block. */
 void scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
     const struct explain_item *i);
+
+/* Listed items of which nothing is known, together by reason and place. */
+void scb_explain_put_unknown(
+    struct doc *d, struct explain *x, const struct explain_section *s);
 
 /* --- explain_json.c, explain_html.c --------------------------------------- */
 

@@ -82,7 +82,7 @@ put_everything_else(struct fill *f)
 	if (!has_rest(f))
 		return;
 	scb_buf_init(&b, f->doc->arena);
-	scb_buf_str(&b, doc_verdict(f, f->section->base));
+	scb_buf_str(&b, scb_explain_default(f->x, f->section));
 	put_rest(&b, f);
 	block = scb_doc_add(f->doc, DOC_CLASS,
 	    f->section->folded ? "numbers without a call" : "everything else",
@@ -151,42 +151,6 @@ put_class(struct fill *f, uint32_t verdict)
 }
 
 static void
-put_case(struct doc *d, struct doc_block *b, struct explain *x,
-    const struct explain_item *i, uint32_t verdict, bool otherwise)
-{
-	struct doc_case *c = scb_doc_case(d, b, NULL,
-	    scb_explain_verdict(x, i->part.abi, verdict),
-	    otherwise ? NULL : scb_explain_when(x, i, verdict));
-
-	c->tone = scb_doc_tone(verdict);
-	c->otherwise = otherwise && b->cases != c;
-}
-
-void
-scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
-    const struct explain_item *i)
-{
-	uint32_t verdict = 0;
-	bool any = false, rest = !i->part.why && i->depends;
-
-	if (i->nsteps) {
-		scb_doc_case(d, b, NULL, NULL, "in steps, see below");
-		return;
-	}
-	while (scb_explain_next(i, i->next, any, verdict, &verdict)) {
-		any = true;
-		if (!rest || verdict != i->otherwise)
-			put_case(d, b, x, i, verdict, !i->depends);
-	}
-	if (rest)
-		put_case(d, b, x, i, i->otherwise, true);
-	if (i->part.why)
-		scb_doc_case(d, b, NULL, NULL,
-		    scb_doc_fmt(
-			d, "cannot tell: pc %zu: %s", i->part.pc, i->part.why));
-}
-
-static void
 put_steps(struct fill *f, const struct explain_item *i)
 {
 	struct doc_block *b = scb_doc_add(f->doc, DOC_STEPS,
@@ -239,11 +203,12 @@ put_items(struct fill *f)
 		put_class(f, verdict);
 	}
 	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
-		if (i->depends && listed(f, i))
+		if (i->depends && i->part.ends && listed(f, i))
 			scb_explain_cases(f->doc,
 			    scb_doc_add(f->doc, DOC_CALL,
 				scb_explain_name(f->x, &i->part), NULL),
 			    f->x, i);
+	scb_explain_put_unknown(f->doc, f->x, s);
 	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
 		if (i->nsteps && listed(f, i))
 			put_steps(f, i);
@@ -276,7 +241,7 @@ text_of_like(struct fill *f, bool more)
 	if (more)
 		scb_buf_str(&b, ", except for what is listed here");
 	scb_buf_fmt(
-	    &b, "; numbers without a call: %s", doc_verdict(f, s->base));
+	    &b, "; numbers without a call: %s", scb_explain_default(f->x, s));
 	put_rest(&b, f);
 	return b.p;
 }
@@ -327,6 +292,8 @@ put_overview(struct fill *f)
 		    "%u of %u known calls allowed, %u on conditions, %u "
 		    "refused",
 		    s->allowed, s->known, s->conditional, s->refused);
+		if (s->unknown)
+			scb_buf_fmt(&b, ", %u unknown", s->unknown);
 	} else {
 		scb_buf_str(&b, "see below");
 	}
@@ -347,7 +314,7 @@ put_default(struct fill *f)
 	struct buf b;
 
 	scb_buf_init(&b, f->doc->arena);
-	scb_buf_str(&b, doc_verdict(f, s->base));
+	scb_buf_str(&b, scb_explain_default(f->x, s));
 	for (f->section = f->x->sections; f->section;
 	     f->section = f->section->next)
 		if (is_in_default(f->x, f->section))

@@ -62,11 +62,25 @@ fold_most(const struct explain_section *s, bool calls, const uint32_t *but,
 	return best > 0;
 }
 
+/* Could most numbers without a call not be followed? */
+static bool
+is_unsure(const struct explain_section *s)
+{
+	uint64_t known = 0, unknown = 0;
+
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (!i->part.call)
+			*(i->part.why ? &unknown : &known) +=
+			    (uint64_t)i->part.high - i->part.low + 1;
+	return unknown > known;
+}
+
 /*
  * The default is what the policy says. Otherwise it is what numbers without a
  * call get, unless that is ENOSYS, which may be the answer to those above the
  * largest number that the filter knows; and then what most other calls get
- * that are not allowed.
+ * that are not allowed. Where most numbers without a call could not be
+ * followed, there is no default.
  */
 static void
 find_base(struct explain *x, struct explain_section *s)
@@ -81,7 +95,8 @@ find_base(struct explain *x, struct explain_section *s)
 		    fold_weight(s, s->base, true))
 			return;
 	}
-	if (fold_most(s, false, &s->enosys, &s->base))
+	s->unsure = is_unsure(s);
+	if (s->unsure || fold_most(s, false, &s->enosys, &s->base))
 		return;
 	if (fold_most(s, true, &s->enosys, &s->base) &&
 	    (s->base != RET_ALLOW || fold_most(s, true, &allow, &s->base)) &&
@@ -114,7 +129,7 @@ find_runs(struct explain_section *s)
 
 	s->nruns = 0;
 	for (const struct explain_item *i = s->from;
-	     s->base != s->enosys && i != s->to; i = i->next) {
+	     !s->unsure && s->base != s->enosys && i != s->to; i = i->next) {
 		bool in = !i->depends && always(i) == s->enosys;
 
 		if (is_minus_one(i) || (s->folded && i->part.call))
@@ -137,13 +152,17 @@ find_runs(struct explain_section *s)
 	}
 }
 
-static uint32_t
-base_at(const struct explain_section *s, uint32_t nr)
+/* Does the item get what is said of all that is not listed? */
+static bool
+is_base(const struct explain_section *s, const struct explain_item *i)
 {
-	for (unsigned i = 0; i < s->nruns; i++)
-		if (nr >= s->run[i].low && nr <= s->run[i].high)
-			return s->enosys;
-	return s->base;
+	/* The number before -1 stands for its neighbours. */
+	uint32_t nr = i->part.low - (i == s->minus_one), base = s->base;
+
+	for (unsigned n = 0; n < s->nruns; n++)
+		if (nr >= s->run[n].low && nr <= s->run[n].high)
+			base = s->enosys;
+	return !s->unsure && always(i) == base;
 }
 
 /* ---- one section --------------------------------------------------------- */
@@ -155,7 +174,9 @@ count(struct explain_section *s)
 		if (!i->part.call)
 			continue;
 		s->known++;
-		if (i->depends)
+		if (i->part.why)
+			s->unknown++;
+		else if (i->depends)
 			s->conditional++;
 		else if (scb_policy_permits(always(i)))
 			s->allowed++;
@@ -188,11 +209,12 @@ fold_section(struct explain *x, struct explain_section *s)
 		find_base(x, s);
 		if (fold_most(s, true, NULL, &s->most))
 			s->nmost = (unsigned)fold_weight(s, s->most, true);
-		s->folded = s->nmost > EXPLAIN_MANY && s->most != s->base &&
+		s->folded = s->nmost > EXPLAIN_MANY &&
+			    (s->unsure || s->most != s->base) &&
 			    s->most != s->enosys;
 		find_runs(s);
 	}
-	if (s->minus_one && always(s->minus_one) == base_at(s, UINT32_MAX - 1))
+	if (s->minus_one && (s->unsure || is_base(s, s->minus_one)))
 		s->minus_one = NULL;
 }
 
@@ -233,7 +255,7 @@ scb_explain_is_listed(
 		return true;
 	if (s->folded && i->part.call)
 		return always(i) != s->most;
-	return !s->whole && always(i) != base_at(s, i->part.low);
+	return !s->whole && !is_base(s, i);
 }
 
 static unsigned
@@ -284,6 +306,13 @@ scb_explain_fold(struct explain *x)
 		if (!x->verbose && !s->whole && from->part.abi)
 			find_like(x, s);
 	}
+}
+
+const char *
+scb_explain_default(struct explain *x, const struct explain_section *s)
+{
+	return s->unsure ? "cannot tell"
+			 : scb_explain_verdict(x, s->from->part.abi, s->base);
 }
 
 const struct explain_section *

@@ -98,7 +98,9 @@ put_cell(struct page *p, const struct explain_item *i)
 	    i->depends ? "log" : scb_html_class(verdict));
 	scb_put_number(b, i->part.low);
 	scb_buf_fmt(b, "</small> <a href=\"#i%zu\">", deciding(p, i));
-	if (i->depends)
+	if (i->part.why)
+		scb_buf_str(b, "cannot tell");
+	else if (i->depends)
 		scb_buf_str(b, "conditions");
 	else
 		scb_put_verdict(b, i->part.abi, verdict);

@@ -274,11 +274,13 @@ explain_json_put_head(struct buf *b, const struct explain_section *s)
 	scb_buf_fmt(b,
 	    p->other ? ", \"audit_arch\": null, " : ", \"audit_arch\": %u, ",
 	    p->audit);
+	scb_buf_fmt(
+	    b, s->unsure ? "\"default\": null" : "\"default\": %u", s->base);
 	scb_buf_fmt(b,
-	    "\"default\": %u,\n\t\t\"counts\": {\"known\": %u, "
-	    "\"allowed\": %u, \"conditional\": %u, \"refused\": %u},"
+	    ",\n\t\t\"counts\": {\"known\": %u, \"allowed\": %u, "
+	    "\"conditional\": %u, \"refused\": %u, \"unknown\": %u},"
 	    "\n\t\t",
-	    s->base, s->known, s->allowed, s->conditional, s->refused);
+	    s->known, s->allowed, s->conditional, s->refused, s->unknown);
 }
 
 static void

@@ -153,7 +153,7 @@ END
 gives 0 "x86_64 --json" one 13 <<'END'
 		"unknown": []},
 		{"arch": null, "audit_arch": null, "default": 327681,
-		"counts": {"known": 0, "allowed": 0, "conditional": 0, "refused": 0},
+		"counts": {"known": 0, "allowed": 0, "conditional": 0, "refused": 0, "unknown": 0},
 		"verdicts": [
 			{"verdict": 327681, "action": "ERRNO", "data": 1, "errno": null,
 			"calls": [
@@ -166,8 +166,8 @@ gives 0 "x86_64 --json" one 13 <<'END'
 }
 END
 gives 1 "riscv32 --json" opaque 8 <<'END'
-		{"arch": null, "audit_arch": null, "default": 327718,
-		"counts": {"known": 0, "allowed": 0, "conditional": 0, "refused": 0},
+		{"arch": null, "audit_arch": null, "default": null,
+		"counts": {"known": 0, "allowed": 0, "conditional": 0, "refused": 0, "unknown": 0},
 		"verdicts": [],
 		"unknown": [
 			{"name": null, "from": 0, "to": 4294967295, "instruction": 2, "why": "compares what is not followed"}

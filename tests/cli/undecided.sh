@@ -48,7 +48,7 @@ done
 
 says() { # command; lines of what it says on standard input
 	"$SCBPF" "$@" >out 2>&1
-	while read -r line; do
+	while IFS= read -r line; do
 		grep -q -x -F -e "$line" out || {
 			tail -n 5 out
 			echo "not said: $line"
@@ -67,5 +67,27 @@ END
 check "audit: beside those that are allowed" says audit -a x86_64 divides <<END
 no findings: $checks checks, x86_64; $((x86_64 - 1 + x32)) calls cannot be followed
 END
+
+check "explain: no default is made up" says explain -a x86_64 nothing <<END
+default: cannot tell; other architectures: KILL_PROCESS
+x86_64: 0 of $x86_64 known calls allowed, 0 on conditions, 0 refused, $x86_64 unknown
+END
+check "explain: one line for what has one reason" \
+	says explain -a x86_64 nothing <<END
+  cannot tell: pc 5: compares what is not followed: $x86_64 of $x86_64 known calls, and
+END
+check "explain: no line for each call" \
+	sh -c '[ "$("$0" explain -a x86_64 nothing | wc -l)" -lt 20 ]' "$SCBPF"
+check "explain: what is known is listed" says explain -a x86_64 divides <<END
+x86_64: 1 of $x86_64 known calls allowed, 0 on conditions, 0 refused, $((x86_64 - 1)) unknown
+default: cannot tell; other architectures: KILL_PROCESS
+  ALLOW: read
+END
+"$SCBPF" explain --json -a x86_64 nothing >json 2>log
+check "explain: JSON: no default" grep -q '"default": null,' json
+check "explain: JSON: counts" grep -q "\"refused\": 0, \"unknown\": $x86_64}" json
+"$SCBPF" explain -f html -a x86_64 nothing >page 2>log
+check "explain: a page: the table" grep -q '">cannot tell</a></td>' page
+check "explain: a page: no conditions" sh -c '! grep -q ">conditions</a>" page'
 
 echo "$passed passed, $failed failed"
