@@ -7,6 +7,18 @@
 
 static const struct loc nowhere;
 
+static _Noreturn void
+lift_failed(struct diag *d, const struct bpf_stack *stack, unsigned i,
+    size_t pc, const char *why)
+{
+	if (stack->source)
+		scb_diag_fatal(d, nowhere,
+		    "cannot read filter %u ('%s'): instruction %zu %s", i + 1,
+		    stack->source[i], pc, why);
+	scb_diag_fatal(d, nowhere, "cannot read filter %u: instruction %zu %s",
+	    i + 1, pc, why);
+}
+
 /* All programs as one decision. */
 static uint32_t
 lift_all(struct dag *dag, struct diag *d, const struct bpf_stack *stack)
@@ -17,9 +29,7 @@ lift_all(struct dag *dag, struct diag *d, const struct bpf_stack *stack)
 
 	for (unsigned i = 0; i < stack->n; i++) {
 		if (!scb_lift_program(dag, &stack->program[i], &one, &pc, &why))
-			scb_diag_fatal(d, nowhere,
-			    "cannot read filter %u: instruction %zu %s", i + 1,
-			    pc, why);
+			lift_failed(d, stack, i, pc, why);
 		all = i ? scb_lift_stacked(dag, all, one) : one;
 	}
 	return all;

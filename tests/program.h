@@ -7,6 +7,6 @@
 #define PROGRAM(insn, count, big_endian) \
 	(&(const struct scbpf_program){insn, count, big_endian})
 
-#define STACK(program, n) (&(const struct bpf_stack){program, n})
+#define STACK(program, n) (&(const struct bpf_stack){program, n, NULL})
 
 #endif

@@ -37,6 +37,7 @@ struct bpf_stack
 scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 {
 	struct scbpf_program *all;
+	const char **source;
 	unsigned n = 0;
 
 	if (!f)
@@ -51,9 +52,12 @@ scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 		n++;
 	}
 	all = scb_arena_array(&s->arena, n, sizeof *all);
-	for (unsigned i = 0; f; f = f->next, i++)
+	source = scb_arena_array(&s->arena, n, sizeof *source);
+	for (unsigned i = 0; f; f = f->next, i++) {
 		all[i] = f->program;
-	return (struct bpf_stack){all, n};
+		source[i] = api_filter(f)->source;
+	}
+	return (struct bpf_stack){all, n, source};
 }
 
 /* --- of another tool ------------------------------------------------------ */

@@ -92,6 +92,7 @@ uint32_t scb_bpf_call_word(const struct scbpf_call *c, unsigned word);
 struct bpf_stack {
 	const struct scbpf_program *program;
 	unsigned n;
+	const char *const *source; /* of each, for messages; or NULL */
 };
 
 /*

@@ -83,13 +83,13 @@ printf 'ld [16]\nadd #1\njeq #5, a, b\na: ret #0\nb: ret #0x7fff0000\n' >sum
 printf 'ld [0]\nret a\n' >computed
 printf 'ld [16]\ntax\ndiv x\nret #0\n' >division
 gives 1 opt -a x86_64 -o new.bpf sum <<'END'
-scbpf: error: cannot read filter 1: instruction 2 compares what is not followed
+scbpf: error: cannot read filter 1 ('sum'): instruction 2 compares what is not followed
 END
 gives 1 opt -a x86_64 -o new.bpf detour computed <<'END'
-scbpf: error: cannot read filter 2: instruction 1 returns what is not followed
+scbpf: error: cannot read filter 2 ('computed'): instruction 1 returns what is not followed
 END
 gives 1 opt -a x86_64 -o new.bpf division <<'END'
-scbpf: error: cannot read filter 1: instruction 2 divides by what is not followed
+scbpf: error: cannot read filter 1 ('division'): instruction 2 divides by what is not followed
 END
 if [ -e new.bpf ]; then
 	failed=$((failed + 1))

@@ -65,7 +65,7 @@ check "diff: what could be told" grep -q \
 	out
 check "prove: a call that differs" says 1 "filter: ERRNO(1) EPERM" \
 	prove --only all.json masked
-check "opt" says 1 "scbpf: error: cannot read filter 1: instruction 15 $why" \
+check "opt" says 1 "scbpf: error: cannot read filter 1 ('masked'): instruction 15 $why" \
 	opt masked
 check "opt: nothing is written" [ "$(wc -l <out)" -eq 1 ]
 
