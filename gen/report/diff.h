@@ -44,10 +44,11 @@ struct diff {
 	struct explain side[2]; /* surveyed and folded */
 	struct semdiff all;
 	bool big_endian, verbose;
-	bool audited; /* reports have the findings that differ */
+	bool audited;	    /* reports have the findings that differ */
 	const char *arches; /* "x86_64, x32, x86": that are compared */
 	struct diff_change *first;
 	unsigned weaker, stricter, other; /* changes; numbers are one */
+	unsigned unknown; /* calls that could not be followed, on some ABI */
 };
 
 /* side[] is there; s: both programs and the arch words to tell apart. */

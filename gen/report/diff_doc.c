@@ -71,8 +71,11 @@ put_summary(struct doc *to, struct diff *d)
 	scb_doc_add(to, DOC_TITLE,
 	    scb_doc_fmt(to, "%s -> %s", a->source, b->source), NULL);
 	scb_doc_add(to, DOC_FACT, "weaker",
-	    scb_doc_fmt(to, "%u call%s, stricter: %u, other: %u", d->weaker,
-		d->weaker == 1 ? "" : "s", d->stricter, d->other));
+	    scb_doc_fmt(to,
+		d->unknown ? "%u call%s, stricter: %u, other: %u, unknown: %u"
+			   : "%u call%s, stricter: %u, other: %u",
+		d->weaker, d->weaker == 1 ? "" : "s", d->stricter, d->other,
+		d->unknown));
 	from = scb_explain_default(&d->side[0], s);
 	into = scb_explain_default(&d->side[1], t);
 	if (strcmp(from, into) != 0)
@@ -247,7 +250,7 @@ diff_put_inconclusive(struct doc *to, const struct semdiff *all)
 void
 scb_diff_doc(struct doc *to, struct diff *d)
 {
-	if (d->first)
+	if (d->first || d->all.first)
 		put_summary(to, d);
 	for (unsigned kind = 0; kind < DIFF_KINDS; kind++)
 		put_kind(to, d, kind);

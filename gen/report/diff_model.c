@@ -29,15 +29,22 @@ diff_abi(const struct diff *d, const struct partition *s, unsigned n)
 
 /* ---- what a part is called ----------------------------------------------- */
 
+/* That of all other architectures, where the filter does not tell its own. */
 static const struct explain_item *
 item_of(const struct explain *x, const struct partition_part *p)
 {
-	for (const struct explain_item *i = x->first; i; i = i->next)
+	const struct explain_item *other = NULL;
+
+	for (const struct explain_item *i = x->first; i; i = i->next) {
+		if (i->part.low > p->low || i->part.high < p->low)
+			continue;
 		if (i->part.other == p->other &&
-		    (p->other || i->part.audit == p->audit) &&
-		    i->part.low <= p->low && i->part.high >= p->low)
+		    (p->other || i->part.audit == p->audit))
 			return i;
-	return NULL;
+		if (i->part.other)
+			other = i;
+	}
+	return other;
 }
 
 /* "ALLOW when ...; else ERRNO(1) EPERM", or the verdict of the change. */
@@ -228,6 +235,30 @@ name_arches(struct diff *d, const struct partition *s)
 	d->arches = b.p;
 }
 
+static bool
+is_unknown_before(
+    const struct semdiff *all, const struct semdiff_inconclusive *u)
+{
+	for (const struct semdiff_inconclusive *d = all->inconclusive; d != u;
+	     d = d->next)
+		if (d->part.call &&
+		    strcmp(d->part.call->name, u->part.call->name) == 0)
+			return true;
+	return false;
+}
+
+/* Calls, by name, that could not be followed. */
+static unsigned
+count_unknown(const struct semdiff *all)
+{
+	unsigned n = 0;
+
+	for (const struct semdiff_inconclusive *u = all->inconclusive; u;
+	     u = u->next)
+		n += u->part.call && !is_unknown_before(all, u);
+	return n;
+}
+
 void
 scb_diff_model(struct diff *d, struct partition *s)
 {
@@ -235,13 +266,16 @@ scb_diff_model(struct diff *d, struct partition *s)
 	unsigned n;
 
 	d->all = scb_semdiff_programs(s, d->arena);
+	d->unknown = count_unknown(&d->all);
 	for (const struct semdiff_change *c = d->all.first; c; c = next) {
 		n = 1;
 		for (next = c->next;
 		     next && is_same_part(&next->part, &c->part);
 		     next = next->next)
 			n++;
-		add_place(d, c, n);
+		/* One call that shows a change says nothing of the others. */
+		if (!c->part.why || c->part.ends)
+			add_place(d, c, n);
 	}
 	for (struct diff_change *c = d->first; c; c = c->next)
 		name_places(d, s, c);

@@ -90,4 +90,18 @@ check "explain: JSON: counts" grep -q "\"refused\": 0, \"unknown\": $x86_64}" js
 check "explain: a page: the table" grep -q '">cannot tell</a></td>' page
 check "explain: a page: no conditions" sh -c '! grep -q ">conditions</a>" page'
 
+# Each call differs somewhere, but nobody can tell where else.
+policy refuses ERRNO "$(rule read ALLOW)"
+check "diff: unknown calls are counted apart" \
+	says diff -q -a x86_64 refuses nothing <<END
+default: ERRNO(38) ENOSYS -> cannot tell
+END
+check "diff: nothing is called stricter" sh -c '"$0" diff -q -a x86_64 refuses \
+	nothing | grep -q "^weaker: 0 calls, stricter: 0, other: 0, unknown: [0-9]*$"' \
+	"$SCBPF"
+check "diff: no line for each call" sh -c '[ "$("$0" diff -q -a x86_64 refuses \
+	nothing | wc -l)" -lt 20 ]' "$SCBPF"
+check "diff: nor weaker" sh -c '"$0" diff -q -a x86_64 nothing refuses |
+	grep -q "^weaker: 0 calls, stricter: 0, other: 0, unknown: [0-9]*$"' "$SCBPF"
+
 echo "$passed passed, $failed failed"
