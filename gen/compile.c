@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "analysis/audit.h"
 #include "bpf/bpf.h"
 #include "filter/kinds.h"
 #include "lint/fallback.h"
@@ -35,16 +36,18 @@ no_policy(struct diag *d, const struct source *text, bool filter)
 		    "empty input, expected a policy: " DIALECT_KINDS);
 	if (filter) {
 		at.length = 0;
-		scb_diag_fatal(
-		    d, at, "expected a policy (" DIALECT_KINDS "), found a filter");
+		scb_diag_fatal(d, at,
+		    "expected a policy (" DIALECT_KINDS "), found a filter");
 	}
 	while (n < 40 && is_printable(text, at.offset + (size_t)n))
 		n++;
 	if (n == 0)
 		scb_diag_fatal(d, at,
-		    "expected a policy (" DIALECT_KINDS "), found the byte 0x%02x",
+		    "expected a policy (" DIALECT_KINDS
+		    "), found the byte 0x%02x",
 		    (unsigned)(unsigned char)text->text[at.offset]);
-	scb_diag_fatal(d, at, "expected a policy (" DIALECT_KINDS "%s), found '%.*s'",
+	scb_diag_fatal(d, at,
+	    "expected a policy (" DIALECT_KINDS "%s), found '%.*s'",
 	    strchr(";/", text->text[at.offset]) ? "; comments begin with '#'"
 						: "",
 	    n, text->text + at.offset);
@@ -102,16 +105,21 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 	if (!req->has_enosys && p->set.enosys_at.source) {
 		s->enosys = p->set.enosys;
 		s->since = p->set.since;
+		s->enosys_at = p->set.enosys_at;
 	}
 	if (!req->has_args && p->set.args_at.source)
 		s->args64 = p->set.args64;
 	if (!req->has_clone3 && p->set.clone3_at.source)
 		s->clone3_policy = p->set.clone3_policy;
 	s->bad_arch = RET_KILL_PROCESS;
-	if (p->set.bad_arch_at.source)
+	if (p->set.bad_arch_at.source) {
 		s->bad_arch = set_bad_arch(d, p, req->arches[0]);
-	if (req->has_bad_arch)
+		s->bad_arch_at = p->set.bad_arch_at;
+	}
+	if (req->has_bad_arch) {
 		s->bad_arch = req->bad_arch;
+		s->bad_arch_at = (struct loc){0};
+	}
 	if (req->narches == 1) {
 		scb_policy_arches(p, d, req->arches[0], req->only, s);
 		return;
@@ -220,6 +228,8 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	struct compile_result *r = scb_arena_alloc(a, sizeof *r);
 
 	set_up(&r->setup, d, p, req);
+	for (const struct policy_ignore *g = p->ignore; g; g = g->next)
+		scb_audit_may_ignore(d, g->loc, g->rule, g->call);
 	p = r->policy = compile_settle(d, p, &r->setup, req);
 	r->program.big_endian = r->setup.arches[0]->big_endian;
 	scb_names_open(&r->names, a, r->policy, &r->setup);

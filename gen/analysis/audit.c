@@ -188,6 +188,49 @@ scb_audit_rule(unsigned i)
 	return i < sizeof rules / sizeof *rules ? &rules[i].is : NULL;
 }
 
+static const char *
+rule_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return scb_audit_rule(i)->name;
+}
+
+static bool
+must_be_rule(struct diag *d, struct loc at, const char *name)
+{
+	const char *near;
+	unsigned n = 0;
+
+	for (; scb_audit_rule(n); n++)
+		if (strcmp(scb_audit_rule(n)->name, name) == 0)
+			return true;
+	near = scb_diag_near(name, strlen(name), rule_at, NULL, n);
+	if (near)
+		scb_diag_error(
+		    d, at, "unknown check '%s', expected '%s'", name, near);
+	else
+		scb_diag_error(d, at,
+		    "unknown check '%s', see 'scbpf audit --list'", name);
+	return false;
+}
+
+bool
+scb_audit_may_ignore(
+    struct diag *d, struct loc at, const char *rule, const char *call)
+{
+	const char *near;
+
+	if (!must_be_rule(d, at, rule))
+		return false;
+	if (!call || scb_facts_known(call, strlen(call), NULL))
+		return true;
+	near = scb_facts_near_call(d->target, call, strlen(call));
+	scb_diag_error(d, at,
+	    "unknown syscall '%s' after '%s:', expected %s'%s'", call, rule,
+	    near ? "" : "one such as ", near ? near : "read");
+	return false;
+}
+
 struct audit_result
 scb_audit(
     struct arena *a, const struct scbpf_program *p, const struct audit_ask *ask)

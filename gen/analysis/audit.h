@@ -33,6 +33,13 @@ struct audit_rule {
 /* The rules in the order of their findings; NULL past the end. */
 const struct audit_rule *scb_audit_rule(unsigned i);
 
+/*
+ * Can findings of the rule about the call (NULL: about any) be ignored? Not if
+ * there is no such rule or call, which is then an error at the place.
+ */
+bool scb_audit_may_ignore(
+    struct diag *d, struct loc at, const char *rule, const char *call);
+
 struct audit_call {
 	struct scbpf_call call;
 	uint32_t verdict; /* scb_bpf_sim's */

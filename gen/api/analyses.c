@@ -26,17 +26,6 @@ report_arches(struct scbpf *s, struct partition *y)
 		scb_partition_add(y, t->arches[i]->audit_arch);
 }
 
-static bool
-is_check(const char *name)
-{
-	const struct audit_rule *r;
-
-	for (unsigned i = 0; (r = scb_audit_rule(i)); i++)
-		if (strcmp(r->name, name) == 0)
-			return true;
-	return false;
-}
-
 /* What --ignore and the policy name. */
 static const struct audit_ignore *
 report_ignore(struct scbpf *s, const struct api_filter *f)
@@ -47,12 +36,6 @@ report_ignore(struct scbpf *s, const struct api_filter *f)
 	struct audit_ignore *g;
 
 	for (; p; p = p->next) {
-		if (!is_check(p->rule)) {
-			scb_diag_warn(&s->diag, p->loc,
-			    "unknown check '%s', see 'scbpf audit --list'",
-			    p->rule);
-			continue;
-		}
 		g = scb_arena_alloc(&s->arena, sizeof *g);
 		*g = (struct audit_ignore){list, p->rule, p->call};
 		list = g;

@@ -16,6 +16,11 @@ override_unknown(struct options *o, const char *s, size_t n)
 	const char *near = scb_facts_near_call(scb_options_hint(o), s, n);
 	const char *what = *s == '@' ? "group" : "syscall";
 
+	if (n == 6 && memcmp(s, "@known", n) == 0)
+		scb_diag_fatal(o->diag, nowhere,
+		    "'@known' in the list of '%s' is for text policies only, "
+		    "see 'scbpf table --groups'",
+		    o->spelled);
 	if (near)
 		scb_diag_fatal(o->diag, nowhere,
 		    "unknown %s '%.*s' in the list of '%s', expected '%s'",
@@ -135,30 +140,6 @@ scb_options_kill(struct options *o, const char *v)
 
 /* ---- findings ------------------------------------------------------------ */
 
-static const char *
-rule_at(const void *ctx, unsigned i)
-{
-	(void)ctx;
-	return scb_audit_rule(i)->name;
-}
-
-static void
-must_be_rule(struct options *o, const char *name)
-{
-	const char *near;
-	unsigned n = 0;
-
-	for (; scb_audit_rule(n); n++)
-		if (strcmp(scb_audit_rule(n)->name, name) == 0)
-			return;
-	near = scb_diag_near(name, strlen(name), rule_at, NULL, n);
-	if (near)
-		scb_diag_fatal(o->diag, (struct loc){0},
-		    "unknown check '%s', expected '%s'", name, near);
-	scb_diag_fatal(o->diag, (struct loc){0},
-	    "unknown check '%s', see 'scbpf audit --list'", name);
-}
-
 /* RULE or RULE:CALL, several with commas between. */
 void
 scb_options_ignore(struct options *o, const char *v)
@@ -175,7 +156,8 @@ scb_options_ignore(struct options *o, const char *v)
 		if (colon)
 			g->call = scb_arena_copy(
 			    o->arena, colon + 1, n - (size_t)(colon - s) - 1);
-		must_be_rule(o, g->rule);
+		if (!scb_audit_may_ignore(o->diag, nowhere, g->rule, g->call))
+			scb_arena_fail(o->arena);
 		g->next = o->ignore;
 		o->ignore = g;
 	}

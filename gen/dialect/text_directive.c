@@ -195,8 +195,8 @@ set_bad_arch(struct text *t)
 		return false;
 	if (scb_policy_permits(t->p->set.bad_arch.ret))
 		scb_diag_warn(t->d, at,
-		    "calls of other architectures are let through, and no rule "
-		    "applies to them");
+		    "'@bad-arch' lets calls of other architectures through, "
+		    "and no rule applies to them");
 	return true;
 }
 

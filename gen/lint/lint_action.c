@@ -149,15 +149,18 @@ scb_lint_actions(struct lint *l)
 {
 	const struct policy *p = l->p;
 
-	if ((l->s->bad_arch & RET_ACTION) == RET_ALLOW)
+	/* The reader of text has warned of the directive. */
+	if ((l->s->bad_arch & RET_ACTION) == RET_ALLOW &&
+	    !l->s->bad_arch_at.source)
 		scb_diag_warn(l->d, (struct loc){0},
 		    "'--bad-arch' allows every call of every other "
 		    "architecture, expected a refusal such as "
 		    "'kill_process'");
 	if (l->s->enosys == POLICY_ENOSYS_SINCE && l->s->since > FACTS_KERNEL)
-		scb_diag_warn(l->d, (struct loc){0},
-		    "the kernel of '--enosys=since' is newer than the tables, "
-		    "which end at Linux %u.%u",
+		scb_diag_warn(l->d, l->s->enosys_at,
+		    "the kernel of '%s' is newer than the tables, which end at "
+		    "Linux %u.%u",
+		    l->s->enosys_at.source ? "@enosys since" : "--enosys=since",
 		    FACTS_KERNEL >> 16, FACTS_KERNEL >> 8 & 0xff);
 	check_notify(l);
 	check_killable(l);

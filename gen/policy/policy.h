@@ -239,6 +239,8 @@ struct policy_setup {
 	bool clone3_policy; /* --clone3=policy */
 	bool complain;	    /* refusals become LOG */
 	uint32_t bad_arch;  /* full 32-bit verdict */
+	/* Where the policy says them; no source: it does not. */
+	struct loc enosys_at, bad_arch_at;
 };
 
 /*

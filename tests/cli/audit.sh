@@ -307,9 +307,12 @@ check "another call is reported" says 1 \
 check "an unknown check" says 2 \
 	"scbpf: error: unknown check 'siblings', expected 'sibling'" \
 	"--ignore siblings open"
+check "an unknown syscall" says 2 \
+	"scbpf: error: unknown syscall 'mont' after 'sibling:', expected 'mount'" \
+	"--ignore sibling:mont open"
 printf '@ignore\n' >no.policy
 printf '@ignore no-such-check\n@denylist\nreboot: kill\n' >unknown.policy
-check "an unknown check in a policy" says 0 "unknown.policy:1:9: warning: \
+check "an unknown check in a policy" says 2 "unknown.policy:1:9: error: \
 unknown check 'no-such-check', see 'scbpf audit --list'" \
 	"-a x86_64 unknown.policy"
 check "@ignore says nothing" says 2 "no.policy:1:8: error: expected a check of \

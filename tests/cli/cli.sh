@@ -98,6 +98,8 @@ usage "unknown syscall 'mont' in the list of '--kill', expected 'mount'" \
 usage "unknown group '@all' in the list of '--allow', see 'scbpf table --groups'" \
 	gen --allow @all
 usage "expected an errno as in '--deny=EPERM LIST'" gen --deny EPERM,mkdir
+usage "'@known' in the list of '--deny' is for text policies only, \
+see 'scbpf table --groups'" gen --deny @known
 usage "unknown group '@mont' in the list of '--log', expected '@mount'" \
 	gen --log @mont
 usage "no errno 'EINIT' of '--bad-arch' on x86_64" \
