@@ -2,7 +2,7 @@
  * Conditions on a call, spelled as in a text policy (scbpf-policy(5)): argument
  * names, `:32` where a condition is narrower or wider than the kernel's use of
  * the argument, `in A..B`, `in {A, B}`. Where the policy language has no form
- * for a condition, as for half of `ip`, it is written as close to it as can be.
+ * for a condition, it is written as close to it as can be.
  */
 #include "analysis/explain.h"
 
@@ -301,10 +301,7 @@ put_halves(struct subject *s, const struct wordset *w, uint32_t words)
 	    put_no_other(s, UINT64_MAX << 32 | w[0].cond->mask, COND_EQ))
 		return;
 	if (words & 1) {
-		put_ranges(s, &w[0],
-		    s->natural == 64 && s->abi && s->abi->arg_bits == 32 ? 64
-									 : 32,
-		    NULL, 0);
+		put_ranges(s, &w[0], 32, NULL, 0);
 		put_conds(s, &w[0], 0);
 	}
 	if (words & 2) {

@@ -96,11 +96,6 @@ width(struct text *t, struct policy_cond *c)
 		return true;
 	t->beyond = true;
 	at = scb_text_loc(t);
-	if (c->subject == POLICY_IP && !c->arg) {
-		scb_diag_error(
-		    t->d, at, "'ip' always has 64 bits, expected no width");
-		return false;
-	}
 	if (!scb_text_number(t, &bits))
 		return false;
 	if (bits != 16 && bits != 32 && bits != 64) {

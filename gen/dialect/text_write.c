@@ -52,11 +52,7 @@ scb_text_write_subject(
 {
 	const char *name;
 
-	if (subject == POLICY_IP) {
-		scb_buf_str(w->b, "ip");
-		return;
-	}
-	name = argument_name(w, subject);
+	name = subject == POLICY_IP ? "ip" : argument_name(w, subject);
 	if (name)
 		scb_buf_str(w->b, name);
 	else

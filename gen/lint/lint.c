@@ -83,10 +83,10 @@ scb_lint_bits(const struct lint *l, unsigned abi,
 	const struct lint_abi *b = &l->abi[abi];
 	unsigned bits = 0;
 
-	if (c->subject == POLICY_IP)
-		return 64;
 	if (c->width)
 		return c->width;
+	if (c->subject == POLICY_IP)
+		return 64;
 	if (!l->s->args64)
 		bits = width(b, name, c->subject);
 	return bits < 16 || bits > b->arch->arg_bits ? b->arch->arg_bits : bits;

@@ -57,7 +57,8 @@ look(const struct lint *l, const struct policy_cond *c,
 	f.cond = scb_policy_cond_on(c, l->abi[abi].arch, name->name);
 	f.number = scb_lint_bits(l, abi, name, &f.cond);
 	f.flaw = value_flaw(&f.cond, f.number);
-	if (!f.flaw && c->width > l->abi[abi].arch->arg_bits)
+	if (!f.flaw && c->subject != POLICY_IP &&
+	    c->width > l->abi[abi].arch->arg_bits)
 		f.flaw = WIDE;
 	if (f.cond.subject == POLICY_IP || c->arg)
 		return f;

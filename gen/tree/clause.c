@@ -16,7 +16,7 @@ field(const struct clause_site *at, const struct policy_cond *c)
 
 	if (c->subject == POLICY_IP) {
 		f.word = BPF_WORD_IP;
-		bits = 64;
+		bits = c->width ? c->width : 64;
 	} else {
 		f.word = BPF_WORD_ARG + 2u * c->subject;
 		declared = c->width

@@ -150,6 +150,24 @@ same 'trace carries 0, errno its number' 'read: { arg0 == 1; trace, return 5 }' 
 	'read: { arg0 != 1; return EIO, trace }'
 same 'the instruction pointer' 'read: ip in 0x1000..0x1fff' \
 	'read: (ip & ~0xfff) == 0x1000'
+for bits in 16 32 64; do
+	mask=$(printf '0x%x' $((bits < 64 ? (1 << (bits & 63)) - 1 : -1)))
+	for arch in x86_64 x86 s390x; do
+		same "ip:$bits, $arch" "read: ip:$bits == 0x1234" \
+			"read: (ip & $mask) == 0x1234" "-a $arch"
+	done
+done
+cat >half.policy <<'END'
+@default return EPERM
+read: ip:32 in {0x1000, 5..9}
+END
+for arch in x86_64 x86 s390x; do
+	"$SCBPF" gen -q -a $arch -f raw -o half.bpf half.policy
+	"$SCBPF" explain -a $arch half.bpf >said
+	same "explain writes half of ip, $arch" \
+		"$(sed -n 's/^  read: ALLOW when \(.*\); else .*/read: \1/p' said)" \
+		'read: ip:32 in {0x1000, 5..9}' "-a $arch"
+done
 same 'calls of ARM itself' 'ARM_cacheflush: 1' 'cacheflush: 1' '-a arm'
 
 # --- SEMANTICS 10: the order of clauses on different calls never matters

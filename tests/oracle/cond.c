@@ -118,9 +118,9 @@ fix(struct cmp c, struct abi *a, const char *call)
 		c.arg = call == NULL ? -1 : argument(a, call, c.name);
 	if (c.arg < 0)
 		die("no argument '%s' on %s", c.name, a->token);
-	if (c.arg == IP)
+	if (c.arg == IP && !c.width)
 		c.width = 64;
-	w = c.width > a->bits ? 64 : a->bits;
+	w = c.arg == IP || c.width > a->bits ? 64 : a->bits;
 	if (c.a.text != NULL)
 		c.a.n = expression(a, c.a.text, w);
 	if (c.b.text != NULL)

@@ -246,7 +246,7 @@ function text_cmp(name, s) {
 			name == "unshare" ? "flags" : s
 	if (chance(5))
 		s = "ip"
-	else if (chance(15))
+	if (chance(15))
 		s = s ":" one("16 32 64")
 	if (chance(20))
 		return "(" s " & " text_value() ") " one("== !=") " " \
