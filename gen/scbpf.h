@@ -274,7 +274,9 @@ enum scbpf_read_flags {
 	 * Filters of all processes are read and, unless an "arch" is set, of
 	 * all architectures.
 	 */
-	SCBPF_READ_DAMAGED = 4
+	SCBPF_READ_DAMAGED = 4,
+	/* No filters with slots; without this, there is a warning. */
+	SCBPF_READ_FILLED = 8
 };
 
 /*

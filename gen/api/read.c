@@ -103,6 +103,25 @@ read_note_stack(struct scbpf *s, const struct source *text,
 		  : ": they are treated as one stack, installed in this order");
 }
 
+/* What was written of a policy with slots is not finished. */
+static void
+read_check_slot(struct scbpf *s, unsigned flags, const struct source *text,
+    const struct bpf_text_filters *all)
+{
+	struct loc at = {text, all->slot_at, 0};
+
+	if (!all->slot)
+		return;
+	if (flags & SCBPF_READ_FILLED)
+		scb_diag_fatal(&s->diag, at,
+		    "the slot '$%s' has no value yet: the program that loads "
+		    "this filter fills it in",
+		    all->slot);
+	scb_diag_warn(&s->diag, at,
+	    "the slot '$%s' has no value yet; all ones are in its place",
+	    all->slot);
+}
+
 static void
 read_filters(struct scbpf *s, struct reading *r, const struct source *text,
     const struct scbpf_text *given)
@@ -125,6 +144,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 	struct api_filter *f = NULL;
 
 	scb_bpf_parse_all(&s->diag, text, &want, &all);
+	read_check_slot(s, r->flags, text, &all);
 	if (want.process && !all.traced)
 		scb_diag_fatal(&s->diag, (struct loc){.source = text},
 		    "'--process %u' is for the output of strace, and '%s' is "

@@ -44,7 +44,7 @@ opt_run(struct cli *cli)
 			       "installation");
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected no FILTER beside '--pid'");
-	f = input_stack(cli, o->operand, o->noperands, 0);
+	f = input_stack(cli, o->operand, o->noperands, SCBPF_READ_FILLED);
 	cli_must(cli, scbpf_optimize(cli->lib, f, &f));
 	output_write(cli, f);
 	return CLI_OK;

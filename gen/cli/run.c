@@ -37,7 +37,8 @@ run_run(struct cli *cli)
 	/* Its warnings are not about anything that this user wrote. */
 	if (builtin && !o->verbose)
 		cli_must(cli, scbpf_set(cli->lib, "quiet", NULL));
-	f = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
+	f = input_stack(cli, o->operand, o->noperands,
+	    SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
 	cli_must(cli, scbpf_merge(cli->lib, f, &f));
 	compiled = f->steps > 0;
 	if (compiled)

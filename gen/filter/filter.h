@@ -47,6 +47,8 @@ struct bpf_text_filters {
 	struct bpf_text_filter *at; /* in the order of installation */
 	unsigned n;		    /* at least one */
 	bool traced;		    /* by strace: so they were installed */
+	const char *slot;	    /* that is not filled in; NULL: none */
+	uint32_t slot_at;	    /* offset of its name */
 	bool named;		    /* they are what want->symbol names */
 };
 

@@ -92,6 +92,7 @@ read_text(struct bpf_reader *r)
 	while (!notations[i].probe(r))
 		i++;
 	notations[i].read(r);
+	scb_bpf_unfilled(r, notations[i].probe == is_object);
 	if (r->n)
 		scb_bpf_close(r);
 }

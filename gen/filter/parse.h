@@ -122,6 +122,11 @@ void scb_c_read_bracket(struct bpf_reader *r);
 bool scb_bpf_is_listing(const struct bpf_reader *r);
 void scb_bpf_read_listing(struct bpf_reader *r);
 
+/* --- unfilled.c ----------------------------------------------------------- */
+
+/* Sets r->out->slot if the text, which scbpf has written, has slots. */
+void scb_bpf_unfilled(struct bpf_reader *r, bool json);
+
 /* --- object.c; see also scb_bpf_is_object --------------------------------- */
 
 void scb_bpf_read_object(struct bpf_reader *r);

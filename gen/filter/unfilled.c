@@ -1,0 +1,82 @@
+/*
+ * Slots in what emit/ writes of a filter: numbers that the program which loads
+ * it fills in, so that what is read is not finished.
+ */
+#include "filter/parse.h"
+
+#include <string.h>
+
+enum { UNFILLED_NAME = 60 }; /* bytes of a name that a message shows */
+
+static void
+unfilled_blanks(struct bpf_reader *r)
+{
+	while (scb_bpf_is_space(scb_bpf_peek(r)))
+		r->at++;
+}
+
+/* A string or character, and blanks around it. */
+static bool
+unfilled_accept(struct bpf_reader *r, const char *s)
+{
+	unfilled_blanks(r);
+	if (!scb_bpf_starts(r, s))
+		return false;
+	r->at += strlen(s);
+	unfilled_blanks(r);
+	return true;
+}
+
+/* To the name in a list of slots as JSON; false: there is none. */
+static bool
+unfilled_json(struct bpf_reader *r)
+{
+	static const char slots[] = "\"slots\"", name[] = "\"name\"";
+
+	while (scb_bpf_seek(r, slots)) {
+		r->at += sizeof slots - 1;
+		if (!unfilled_accept(r, ":") || !unfilled_accept(r, "[") ||
+		    scb_bpf_peek(r) != '{')
+			continue;
+		if (!scb_bpf_seek(r, name))
+			return false;
+		r->at += sizeof name - 1;
+		if (unfilled_accept(r, ":") && unfilled_accept(r, "\""))
+			return true;
+	}
+	return false;
+}
+
+/* To the name in the comment of a header or a listing. */
+static bool
+unfilled_comment(struct bpf_reader *r)
+{
+	static const char slots[] = " slots: $";
+	const char *text = r->text->text;
+
+	for (; scb_bpf_seek(r, slots); r->at++) {
+		size_t at = r->at;
+
+		while (at && strchr(" \t*;", text[at - 1]))
+			at--;
+		if (at && text[at - 1] != '\n')
+			continue;
+		r->at += sizeof slots - 1;
+		return true;
+	}
+	return false;
+}
+
+void
+scb_bpf_unfilled(struct bpf_reader *r, bool json)
+{
+	struct bpf_reader in = {.text = r->text};
+	size_t n;
+
+	if (json ? !unfilled_json(&in) : !unfilled_comment(&in))
+		return;
+	n = scb_bpf_word_len(&in, in.at);
+	r->out->slot_at = (uint32_t)in.at;
+	r->out->slot = scb_arena_copy(r->d->arena, in.text->text + in.at,
+	    n < UNFILLED_NAME ? n : UNFILLED_NAME);
+}

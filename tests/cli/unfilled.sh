@@ -1,0 +1,46 @@
+#!/bin/sh
+# A filter whose slots are not filled in is not finished: what was written of it
+# is read with a warning, and is neither installed nor optimised.
+. tests/check.inc
+cd "$T" || exit 1
+
+printf '@denylist\nwrite: { fd != $LOG; return EBADF }\n' >log.policy
+for f in json h; do
+	"$SCBPF" gen -q -a x86_64 -o log.$f log.policy
+done
+"$SCBPF" gen -q -a x86_64 -a aarch64 -o many.h log.policy
+# as jq -S sorts it
+{
+	sed -e '/"slots": \[/,/^\t\],/d' -e '$d' log.json
+	printf '\t, "slots": [{"at": [{"at": 5, "mask": 1}], "name": "LOG"}]\n}\n'
+} >sorted.json
+tr -d '\n\t ' <log.json >one.json
+cat log.json log.json >stack.json
+# no slots, whatever it is called
+echo 'read: allow' >plain.policy
+"$SCBPF" gen -q -a x86_64 -o plain.json plain.policy
+sed 's/"source": .*/"source": "slots", "slots": [],/' plain.json >none.json
+"$SCBPF" gen -q -a x86_64 -o plain.h plain.policy
+
+refused="error: the slot '\$LOG' has no value yet: the program that loads this \
+filter fills it in"
+shown="warning: the slot '\$LOG' has no value yet; all ones are in its place"
+for file in log.json sorted.json one.json stack.json log.h many.h; do
+	check "opt $file" gives 1 "$refused" "$SCBPF" opt -a x86_64 \
+		-o new.bpf $file
+	check "opt $file: nothing is written" test ! -e new.bpf
+	check "run $file" gives 125 "$refused" "$SCBPF" run $file -- true
+	check "dis $file" gives 0 "$shown" "$SCBPF" dis -a x86_64 $file
+	check "sim $file" gives 0 "$shown" "$SCBPF" sim -a x86_64 $file write 1
+	check "explain $file" gives 0 "$shown" "$SCBPF" explain -a x86_64 $file
+	check "diff $file" gives 0 "$shown" "$SCBPF" diff -a x86_64 $file $file
+	"$SCBPF" audit -a x86_64 $file >out 2>err
+	check "audit $file" grep -F -e "$shown" err
+done
+for file in plain.json none.json plain.h; do
+	check "opt $file" gives 0 '' "$SCBPF" opt -q -a x86_64 -o new.bpf $file
+	check "sim $file" gives 0 '' "$SCBPF" sim -a x86_64 $file read
+	check "sim $file: no warning" test ! -s err
+done
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
