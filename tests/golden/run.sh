@@ -12,7 +12,7 @@ for asm in tests/text/*.asm; do
 		>"$B/golden"
 	cp "$B/golden" "$asm"
 done
-for f in h json; do
+for f in h json asm; do
 	scbpf gen -q -a x86_64 -f $f tests/slots/daemon.policy >"$B/golden"
 	cp "$B/golden" tests/slots/daemon.x86_64.$f
 done

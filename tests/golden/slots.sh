@@ -5,7 +5,7 @@
 top=$PWD/tests/slots
 cd "$T" || exit 1
 
-for f in h json; do
+for f in h json asm; do
 	"$SCBPF" gen -q -a x86_64 -f $f "$top/daemon.policy" >written
 	check "as $f" diff "$top/daemon.x86_64.$f" written
 done
@@ -15,7 +15,7 @@ check 'several architectures' diff "$top/daemon.many.h" written
 
 # What it made is read back, all ones in the slots.
 sed 's/\$[A-Z]*/-1/g' "$top/daemon.policy" >unset.policy
-for f in h json; do
+for f in h json asm; do
 	check "$f is read" "$SCBPF" diff -q -a x86_64 unset.policy \
 		"$top/daemon.x86_64.$f"
 done
@@ -71,7 +71,7 @@ refuses() { # command...
 }
 
 policy=$top/daemon.policy
-for f in raw asm c hex base64; do
+for f in raw c base64; do
 	check "gen -f $f" refuses gen -a x86_64 -f $f "$policy"
 	check "gen -f $f -o" refuses gen -a x86_64 -f $f -o file "$policy"
 	check "gen -f $f: no file" test ! -e file
