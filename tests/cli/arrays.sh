@@ -6,6 +6,15 @@
 top=$PWD/tests/arrays
 cd "$T" || exit 1
 
+# What an array is compiled for has to be what the program takes it to be for.
+case " $CC $CFLAGS " in
+*" -m32 "*)
+	echo "skipped: arrays for 32 bits, and 'dis' names the kernel's calls"
+	echo "0 passed, 0 failed"
+	exit 0
+	;;
+esac
+
 cat >harness.c <<'X'
 #include "harness.h"
 #ifdef __cplusplus

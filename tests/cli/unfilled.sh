@@ -29,7 +29,7 @@ for file in log.json sorted.json one.json stack.json log.h many.h; do
 	check "opt $file" gives 1 "$refused" "$SCBPF" opt -a x86_64 \
 		-o new.bpf $file
 	check "opt $file: nothing is written" test ! -e new.bpf
-	check "run $file" gives 125 "$refused" "$SCBPF" run $file -- true
+	check "run $file" gives 125 "$refused" "$SCBPF" run -a x86_64 $file -- true
 	check "dis $file" gives 0 "$shown" "$SCBPF" dis -a x86_64 $file
 	check "sim $file" gives 0 "$shown" "$SCBPF" sim -a x86_64 $file write 1
 	check "explain $file" gives 0 "$shown" "$SCBPF" explain -a x86_64 $file
