@@ -146,8 +146,8 @@ cat "$TOP"/gen/lint/lint_*.c | awk '
 				print best
 		}
 	}' | sort -u >messages
-find "$TOP/tests" -name '*.err' -o -name '*.sh' -o -name '*.c' |
-	grep -v /source/ | xargs cat | tr -s ' \n' ' ' >outputs
+(cd "$TOP/tests" && find . -name '*.err' -o -name '*.sh' -o -name '*.c' |
+	grep -v /source/ | xargs cat) | tr -s ' \n' ' ' >outputs
 tested() {
 	while read -r message; do
 		grep -q -F -e "$message" outputs || echo "nowhere: $message"
