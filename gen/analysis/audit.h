@@ -85,7 +85,7 @@ struct audit_result {
 	struct audit_cause *causes;	  /* the same, by cause */
 	unsigned count[AUDIT_SEVERITIES]; /* causes */
 	unsigned ignored;		  /* findings */
-	/* Architectures of which the filter lets some call through. */
+	/* Architectures with a call that the filter lets through. */
 	const struct arch *arches[POLICY_ARCHES];
 	unsigned narches;
 	/* The first entry of the list that ignored nothing; or NULL. */

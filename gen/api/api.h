@@ -113,7 +113,7 @@ struct api_filter {
 	const char *source;  /* what it was made from */
 	const char *name;    /* of the C identifiers in outputs */
 	const char *options; /* that it was compiled with; "": none */
-	bool read; /* it was read, or merged from filters of which one was */
+	bool read; /* it, or a filter that it was merged from, was read */
 	const struct compile_result *result; /* NULL: it was not compiled */
 	const struct bpf_damage *damage;     /* NULL: the kernel loads it */
 	/*

@@ -9,7 +9,7 @@ enum { SORT_ELEMENT = 64 }; /* bytes of an element, at most */
 
 /*
  * Heapsort of n elements of `size` bytes: no recursion, no memory, no worst
- * case. Elements of which neither comes before the other may change places.
+ * case. Elements that compare as equal may change places.
  */
 void scb_sort(void *elements, size_t n, size_t size,
     bool (*before)(const void *a, const void *b));

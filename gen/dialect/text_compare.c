@@ -119,7 +119,7 @@ may_be_signed(struct text *t, const struct policy_cond *c)
 	return false;
 }
 
-/* The rest of a range, of which the lower end has been read into `low`. */
+/* The rest of a range; its lower end has been read into `low`. */
 static struct text_expr *
 range(struct text *t, const struct policy_cond *from)
 {

@@ -37,17 +37,8 @@ scb_text_expr_add(struct text_expr *e, struct text_expr *operand)
 void
 scb_text_expr_negate(struct text_expr *e)
 {
-	static const uint8_t not [] = {[POLICY_NE] = POLICY_EQ,
-	    [POLICY_EQ] = POLICY_NE,
-	    [POLICY_LT] = POLICY_GE,
-	    [POLICY_GE] = POLICY_LT,
-	    [POLICY_LE] = POLICY_GT,
-	    [POLICY_GT] = POLICY_LE,
-	    [POLICY_MASKED_EQ] = POLICY_MASKED_NE,
-	    [POLICY_MASKED_NE] = POLICY_MASKED_EQ};
-
 	if (e->kind == TEXT_COND) {
-		e->cond.op = not [e->cond.op];
+		e->cond.op = scb_policy_negated(e->cond.op);
 		return;
 	}
 	e->kind = e->kind == TEXT_AND ? TEXT_OR : TEXT_AND;

@@ -281,7 +281,7 @@ put_order(
 		put_number(w->b, v);
 }
 
-/* Masks, and values under masks, of which at least one is a slot. */
+/* Masks and values under masks, where at least one of the two is a slot. */
 static void
 put_masked_slots(
     const struct text_write *w, const struct policy_cond *c, unsigned bits)

@@ -30,7 +30,7 @@ low_bits(struct operand o)
 	return o.bits == 16 ? 0xffff : UINT32_MAX;
 }
 
-/* Are both halves, of which a narrow operand has only the low one, equal? */
+/* Are both halves equal? A narrow operand has only the low one. */
 static enum eval_truth
 is_equal(struct eval_look *l, struct operand o, uint64_t v)
 {

@@ -199,17 +199,9 @@ check_term(
 static struct policy_cond
 negated(const struct policy_cond *c)
 {
-	static const uint8_t not [] = {[POLICY_NE] = POLICY_EQ,
-	    [POLICY_EQ] = POLICY_NE,
-	    [POLICY_LT] = POLICY_GE,
-	    [POLICY_GE] = POLICY_LT,
-	    [POLICY_LE] = POLICY_GT,
-	    [POLICY_GT] = POLICY_LE,
-	    [POLICY_MASKED_EQ] = POLICY_MASKED_NE,
-	    [POLICY_MASKED_NE] = POLICY_MASKED_EQ};
 	struct policy_cond no = *c;
 
-	no.op = not [c->op];
+	no.op = scb_policy_negated(c->op);
 	return no;
 }
 

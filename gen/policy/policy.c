@@ -35,6 +35,21 @@ scb_policy_permits(uint32_t ret)
 	return ret == RET_ALLOW || ret == RET_LOG || ret == RET_TRACE;
 }
 
+uint8_t
+scb_policy_negated(uint8_t op)
+{
+	static const uint8_t not [] = {[POLICY_NE] = POLICY_EQ,
+	    [POLICY_EQ] = POLICY_NE,
+	    [POLICY_LT] = POLICY_GE,
+	    [POLICY_GE] = POLICY_LT,
+	    [POLICY_LE] = POLICY_GT,
+	    [POLICY_GT] = POLICY_LE,
+	    [POLICY_MASKED_EQ] = POLICY_MASKED_NE,
+	    [POLICY_MASKED_NE] = POLICY_MASKED_EQ};
+
+	return not [op];
+}
+
 uint32_t
 scb_policy_verdict(const struct policy_action *act, const struct arch *a)
 {

@@ -47,11 +47,7 @@ struct policy_part {
 struct policy_cond {
 	uint8_t subject; /* argument register 0 to 5, or POLICY_IP */
 	uint8_t op;	 /* enum policy_op */
-	/*
-	 * How many low bits are compared, on every ABI, if the condition states
-	 * it (16, 32 or 64); 0: as many as the kernel uses
-	 */
-	uint8_t width;
+	uint8_t width; /* low bits compared on every ABI; 0: the kernel's */
 	bool sign;	 /* LT to GT: of two's complement numbers */
 	uint64_t value;	 /* MASKED_*: the mask */
 	uint64_t expect; /* MASKED_*: the bits wanted; else 0 */
@@ -251,6 +247,9 @@ unsigned scb_policy_rank(uint32_t ret);
 
 /* Does the action let the call proceed: ALLOW, LOG, TRACE (SEMANTICS 8)? */
 bool scb_policy_permits(uint32_t ret);
+
+/* The comparison (enum policy_op) that holds where this one does not. */
+uint8_t scb_policy_negated(uint8_t op);
 
 /*
  * The 32-bit verdict of an action on an ABI, with its errno name resolved; lint

@@ -69,20 +69,20 @@ compiler() { # package macro...
 			"Debian has it as $package"
 		return
 	}
-	copy "$D/work" && checks "$D/work" -- "$@"
+	copy "$D/row" && checks "$D/row" -- "$@"
 }
 
 # A compiler that has no headers and libraries for 32 bits.
 no_multilib() {
-	copy "$D/work" && mkdir "$D/work/bin" || return
+	copy "$D/row" && mkdir "$D/row/bin" || return
 	for name in cc gcc; do
 		printf '%s\n' '#!/bin/sh' 'for option; do' \
 			'	[ "$option" = -m32 ] && echo "no -m32" >&2 && exit 1' \
 			'done' "exec $(command -v $name) \"\$@\"" \
-			>"$D/work/bin/$name"
-		chmod +x "$D/work/bin/$name"
+			>"$D/row/bin/$name"
+		chmod +x "$D/row/bin/$name"
 	done
-	checks "$D/work" env "PATH=$D/work/bin:$PATH" --
+	checks "$D/row" env "PATH=$D/row/bin:$PATH" --
 }
 
 # Its shell runs its own applets, whatever PATH says: but for ar, which cannot
@@ -92,16 +92,16 @@ busybox_row() {
 		skip "no busybox: Debian has it as busybox-static"
 		return
 	}
-	copy "$D/work" && mkdir "$D/work/bin" || return
+	copy "$D/row" && mkdir "$D/row/bin" || return
 	for name in sh awk sed diff cmp grep egrep sort uniq tr cut head tail \
 		wc od expr cat cp mv rm ls mkdir ln chmod touch find xargs \
 		basename dirname printf env seq tee date sleep test uname \
 		comm paste fold nl id kill stat dd mktemp true false echo; do
 		"$box" --list | grep -q -x "$name" &&
-			ln -s "$box" "$D/work/bin/$name"
+			ln -s "$box" "$D/row/bin/$name"
 	done
-	checks "$D/work" env "PATH=$D/work/bin:$PATH" -- \
-		SHELL="$D/work/bin/sh" AR="$(command -v ar)"
+	checks "$D/row" env "PATH=$D/row/bin:$PATH" -- \
+		SHELL="$D/row/bin/sh" AR="$(command -v ar)"
 }
 
 blanks() {
@@ -110,7 +110,7 @@ blanks() {
 
 # In a mount namespace of its own, with a copy of /etc.
 no_hosts() {
-	copy "$D/work" || return
+	copy "$D/row" || return
 	rm -rf "$D/etc"
 	cp -R /etc "$D/etc" 2>/dev/null
 	rm -f "$D/etc/hosts"
@@ -122,7 +122,7 @@ no_hosts() {
 		exec "$@"
 	END
 	if unshare -m $user sh "$D/without" "$D/etc" true 2>"$D/try.log"; then
-		checks "$D/work" unshare -m $user sh "$D/without" "$D/etc" --
+		checks "$D/row" unshare -m $user sh "$D/without" "$D/etc" --
 	else
 		skip "cannot make a mount namespace: $(head -n 1 "$D/try.log")"
 	fi
@@ -139,9 +139,9 @@ unprivileged() {
 		skip "no setpriv: Debian has it in util-linux"
 		return
 	fi
-	home=$(mktemp -d) && copy "$home/work" || return
+	home=$(mktemp -d) && copy "$home/row" || return
 	chown -R 65534:65534 "$home"
-	HOME=$home checks "$home/work" setpriv --reuid=65534 --regid=65534 \
+	HOME=$home checks "$home/row" setpriv --reuid=65534 --regid=65534 \
 		--clear-groups --
 	rm -rf "$home"
 }
