@@ -1,0 +1,288 @@
+#include "learn/seen.h"
+
+#include <string.h>
+
+#include "base/sort.h"
+
+enum { SLOTS = 4 * SEEN_ROWS }; /* a power of two */
+
+void
+scb_seen_open(struct seen *s, struct arena *a)
+{
+	*s = (struct seen){.arena = a, .recording = true};
+	s->slot = scb_arena_array(a, SLOTS, sizeof *s->slot);
+}
+
+unsigned
+scb_seen_input(struct seen *s, const char *name, enum seen_how how)
+{
+	if (s->ninputs == SEEN_INPUTS)
+		return SEEN_INPUTS - 1;
+	s->input = scb_arena_grow(
+	    s->arena, s->input, s->ninputs, &s->inputs_cap, sizeof *s->input);
+	s->input[s->ninputs] = (struct seen_input){
+	    .name = scb_arena_copy(s->arena, name, strlen(name)), .how = how};
+	return (unsigned)s->ninputs++;
+}
+
+void
+scb_seen_run(struct seen *s, unsigned input)
+{
+	(void)input;
+	s->runs++;
+	s->recording = !s->after && !s->install;
+	s->ended = false;
+}
+
+void
+scb_seen_start(struct seen *s)
+{
+	if (s->install && !s->ended)
+		s->recording = true;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* The slot of a call, or the empty one where it belongs. */
+static uint16_t *
+seen_slot(const struct seen *s, const struct arch *a, uint32_t nr)
+{
+	uint32_t i = (nr ^ a->audit_arch ^ (uint32_t)a->abi) * 2654435761u;
+
+	for (i >>= 12;; i++) {
+		uint16_t *slot = &s->slot[i & (SLOTS - 1)];
+		const struct seen_row *row = s->row;
+
+		if (*slot == 0)
+			return slot;
+		row += *slot - 1;
+		if (row->arch == a && row->nr == nr)
+			return slot;
+	}
+}
+
+struct seen_row *
+scb_seen_find(const struct seen *s, const struct arch *a, uint32_t nr)
+{
+	uint16_t slot = *seen_slot(s, a, nr);
+
+	return slot ? &s->row[slot - 1] : NULL;
+}
+
+static struct seen_row *
+seen_row(struct seen *s, const struct seen_call *c)
+{
+	uint16_t *slot = seen_slot(s, c->arch, c->nr);
+	const struct arch_call *call;
+
+	if (*slot)
+		return &s->row[*slot - 1];
+	if (s->nrows == SEEN_ROWS) {
+		if (!s->full)
+			scb_seen_incomplete(s,
+			    "more than %u different calls; the rest is not "
+			    "recorded",
+			    (unsigned)SEEN_ROWS);
+		s->full = true;
+		return NULL;
+	}
+	s->row = scb_arena_grow(
+	    s->arena, s->row, s->nrows, &s->rows_cap, sizeof *s->row);
+	call = scb_facts_number(c->arch, c->nr);
+	s->row[s->nrows] = (struct seen_row){.arch = c->arch,
+	    .nr = c->nr,
+	    .name = call ? call->name : NULL,
+	    .input = c->input,
+	    .line = c->line};
+	*slot = (uint16_t)++s->nrows;
+	return &s->row[s->nrows - 1];
+}
+
+/* --- values --------------------------------------------------------------- */
+
+/* As many bits as the kernel uses. */
+static uint64_t
+narrow(const struct seen_row *row, unsigned arg, uint64_t value)
+{
+	unsigned bits =
+	    row->name ? scb_facts_width(row->arch, row->name, arg) : 0;
+
+	if (bits < 16 || bits > row->arch->arg_bits)
+		bits = row->arch->arg_bits;
+	return value & UINT64_MAX >> (64 - bits);
+}
+
+void
+scb_seen_value(
+    struct seen *s, struct seen_row *row, unsigned arg, uint64_t value)
+{
+	struct seen_argument *x = &row->argument[arg];
+	unsigned i = 0;
+
+	value = narrow(row, arg, value);
+	x->any |= value;
+	while (i < x->n && x->value[i] < value)
+		i++;
+	if (i < x->n && x->value[i] == value)
+		return;
+	if (x->n == SEEN_VALUES) {
+		x->many = true;
+		return;
+	}
+	if (!x->value)
+		x->value =
+		    scb_arena_array(s->arena, SEEN_VALUES, sizeof *x->value);
+	memmove(x->value + i + 1, x->value + i, (x->n - i) * sizeof *x->value);
+	x->value[i] = value;
+	x->n++;
+}
+
+/* --- calls ---------------------------------------------------------------- */
+
+static bool
+is_call(const struct seen_call *c, const char *name)
+{
+	const struct arch_call *call = scb_facts_number(c->arch, c->nr);
+
+	return name && call && strcmp(call->name, name) == 0;
+}
+
+/* Moves what is recorded past this call. */
+static bool
+is_recorded(struct seen *s, const struct seen_call *c)
+{
+	if (s->ended)
+		return false;
+	if (s->recording && is_call(c, s->until)) {
+		s->ended = true;
+		s->recording = false;
+	} else if (is_call(c, s->after)) {
+		s->recording = true;
+	}
+	return s->recording;
+}
+
+struct seen_row *
+scb_seen_add(struct seen *s, const struct seen_call *c)
+{
+	struct seen_row *row;
+	enum seen_how how =
+	    c->input < s->ninputs ? s->input[c->input].how : SEEN_LIVE;
+
+	if (how != SEEN_POSSIBLE && !is_recorded(s, c))
+		return NULL;
+	row = seen_row(s, c);
+	if (!row)
+		return NULL;
+	row->how |= how;
+	if (how != SEEN_POSSIBLE) {
+		row->count++;
+		row->runs += row->last != s->runs;
+		row->last = s->runs;
+		s->calls++;
+	}
+	if (c->input < s->ninputs)
+		s->input[c->input].calls++;
+	for (unsigned i = 0; i < SEEN_ARGS; i++) {
+		if (c->known >> i & 1)
+			scb_seen_value(s, row, i, c->value[i]);
+		else
+			row->argument[i].unknown = true;
+	}
+	return row;
+}
+
+/* --- notes ---------------------------------------------------------------- */
+
+static void
+seen_note(struct seen *s, bool incomplete, const char *fmt, va_list ap)
+{
+	struct buf b;
+
+	scb_buf_init(&b, s->arena);
+	scb_buf_vfmt(&b, fmt, ap);
+	for (unsigned i = 0; i < s->nnotes; i++)
+		if (strcmp(s->note[i].text, b.p) == 0)
+			return;
+	if (s->nnotes == SEEN_NOTES - 1) {
+		b.p = "there are more notes than are listed";
+		incomplete = true;
+	}
+	if (s->nnotes == SEEN_NOTES)
+		return;
+	if (b.len > SEEN_NOTE)
+		b.p[SEEN_NOTE] = '\0';
+	s->note[s->nnotes++] = (struct seen_note){b.p, incomplete};
+}
+
+void
+scb_seen_note(struct seen *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	seen_note(s, false, fmt, ap);
+	va_end(ap);
+}
+
+void
+scb_seen_incomplete(struct seen *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	seen_note(s, true, fmt, ap);
+	va_end(ap);
+}
+
+bool
+scb_seen_is_complete(const struct seen *s)
+{
+	for (unsigned i = 0; i < s->nnotes; i++)
+		if (s->note[i].incomplete)
+			return false;
+	return true;
+}
+
+/* --- order ---------------------------------------------------------------- */
+
+static unsigned
+arch_place(const struct arch *a)
+{
+	unsigned i = 0;
+
+	while (scb_arch_all[i] && scb_arch_all[i] != a)
+		i++;
+	return i;
+}
+
+static bool
+seen_before(const void *a, const void *b)
+{
+	const struct seen_row *x = *(const struct seen_row *const *)a;
+	const struct seen_row *y = *(const struct seen_row *const *)b;
+
+	if (x->arch != y->arch)
+		return arch_place(x->arch) < arch_place(y->arch);
+	return x->nr < y->nr;
+}
+
+void
+scb_seen_close(struct seen *s)
+{
+	const struct seen_row **sorted =
+	    scb_arena_array(s->arena, s->nrows + 1, sizeof(void *));
+	struct seen_row *row;
+
+	for (size_t i = 0; i < s->nrows; i++)
+		sorted[i] = &s->row[i];
+	scb_sort(sorted, s->nrows, sizeof *sorted, seen_before);
+	row = scb_arena_array(s->arena, s->nrows + 1, sizeof *row);
+	for (size_t i = 0; i < s->nrows; i++)
+		row[i] = *sorted[i];
+	s->row = row;
+	s->rows_cap = s->nrows + 1;
+	memset(s->slot, 0, SLOTS * sizeof *s->slot);
+	for (size_t i = 0; i < s->nrows; i++)
+		*seen_slot(s, row[i].arch, row[i].nr) = (uint16_t)(i + 1);
+}
