@@ -40,6 +40,8 @@ struct options {
 	uint32_t after, upto;
 	const struct emit_format *format; /* of the output; NULL: not given */
 	const struct dialect *from;	  /* of policies; NULL: by content */
+	const char *notation;		  /* of filters; NULL: by content */
+	bool notation_used;		  /* a filter was read */
 	bool has_offset; /* of a filter inside of other bytes */
 	uint64_t offset;
 	uint32_t

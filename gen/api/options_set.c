@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "emit/emit.h"
+#include "filter/filter.h"
 #include "learn/calls.h"
 #include "tree/tree.h"
 
@@ -204,19 +205,33 @@ options_format(struct options *o, const char *v)
 	    v, near ? near : names.p);
 }
 
+/* A dialect of policies, or a notation of filters. */
 static void
 options_from(struct options *o, const char *v)
 {
+	const char *name;
 	struct buf names;
+	unsigned i;
 
+	o->notation = NULL;
 	o->from = scb_dialect_named(v);
 	if (o->from)
 		return;
+	for (i = 0; (name = scb_notation_at(i)); i++)
+		if (strcmp(name, v) == 0) {
+			o->notation = name;
+			return;
+		}
 	scb_buf_init(&names, o->arena);
-	for (unsigned i = 0; scb_dialect_at(i); i++)
-		scb_options_put_choice(&names, i, scb_dialect_at(i)->name,
-		    !scb_dialect_at(i + 1));
-	scb_diag_fatal(o->diag, nowhere, "unknown dialect '%s', expected %s", v,
+	for (i = 0; scb_dialect_at(i); i++)
+		scb_options_put_choice(
+		    &names, i, scb_dialect_at(i)->name, !scb_dialect_at(i + 1));
+	scb_buf_str(&names, " (policies); ");
+	for (i = 0; scb_notation_at(i); i++)
+		scb_options_put_choice(
+		    &names, i, scb_notation_at(i), !scb_notation_at(i + 1));
+	scb_diag_fatal(o->diag, nowhere,
+	    "unknown kind '%s' for '--from', expected %s (filters)", v,
 	    names.p);
 }
 

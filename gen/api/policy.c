@@ -46,11 +46,15 @@ policy_read(struct scbpf *s, void *arg)
 	struct scbpf_text text;
 	struct policy *p;
 
+	if (s->options.notation && !s->options.notation_used)
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "'--from=%s' is for filters, and a policy is read here",
+		    s->options.notation);
 	if (r->text) {
 		scb_api_copy(s, &text, sizeof text, r->text);
 		if (text.symbol)
-			scb_bpf_no_name(&s->diag, text.name ? text.name : "",
-			    text.symbol);
+			scb_bpf_no_name(
+			    &s->diag, text.name ? text.name : "", text.symbol);
 		p = scb_api_policy(s, scb_api_source(s, &text, API_TEXT_MAX),
 		    text.path	? text.path
 		    : text.name ? text.name

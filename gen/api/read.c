@@ -135,6 +135,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 	    .arch = a,
 	    .symbol = given->symbol,
 	    .files = s->read ? &files : NULL,
+	    .notation = s->options.notation,
 	    .has_offset = s->options.has_offset,
 	    .offset = s->options.offset,
 	    .process = s->options.process,
@@ -143,7 +144,11 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 	struct bpf_text_filters all;
 	struct api_filter *f = NULL;
 
+	s->options.notation_used = true;
 	scb_bpf_parse_all(&s->diag, text, &want, &all);
+	if (all.title)
+		scb_diag_info(
+		    &s->diag, "'%s' is read as %s", text->name, all.title);
 	read_check_slot(s, r->flags, text, &all);
 	if (want.process && !all.traced)
 		scb_diag_fatal(&s->diag, (struct loc){.source = text},
@@ -181,17 +186,17 @@ read_skip_blanks(const struct source *text, size_t at)
 }
 
 /*
- * A C array begins with a brace, too, but then a number follows. from: what is
- * no filter is a policy of that dialect; NULL: unknown.
+ * A C array begins with a brace, too, but then a number follows. What --from
+ * names decides, except that a filter is never read as a policy.
  */
 static bool
-is_policy(const struct source *text, const struct dialect *from)
+is_policy(const struct source *text, const struct options *o)
 {
 	size_t at = read_skip_blanks(text, 0);
 
-	if (scb_bpf_is_object(text))
+	if (o->notation || scb_bpf_is_object(text))
 		return false;
-	if (from ? !scb_sniff_filter(text) : scb_text_is(text, true))
+	if (o->from ? !scb_sniff_filter(text) : scb_text_is(text, true))
 		return true;
 	if (at == text->len || text->text[at] != '{')
 		return false;
@@ -219,7 +224,7 @@ read_job(struct scbpf *s, void *arg)
 		    (const char *)r->texts + i * r->texts->size);
 		source = scb_api_source(s, &text, API_TEXT_MAX);
 		scb_kinds_mark(&s->diag, source);
-		if (!is_policy(source, s->options.from)) {
+		if (!is_policy(source, &s->options)) {
 			read_filters(s, r, source, &text);
 			continue;
 		}

@@ -85,8 +85,8 @@ enum {
 	SNAPD_DENY = 12
 };
 
-static bool
-bytes_is_snapd(const unsigned char *bytes, size_t len)
+bool
+scb_bytes_are_snapd(const unsigned char *bytes, size_t len)
 {
 	return len >= SNAPD_HEADER && memcmp(bytes, "SC\1", 3) == 0;
 }
@@ -150,7 +150,7 @@ scb_bytes_read(struct bpf_reader *r, const unsigned char *bytes, size_t len,
 	} else if (scb_image_probe(bytes, len)) {
 		scb_image_read(r, bytes, len, at);
 		return;
-	} else if (bytes_is_snapd(bytes, len)) {
+	} else if (scb_bytes_are_snapd(bytes, len)) {
 		bytes_read_snapd(r, bytes, len, at);
 		return;
 	} else {

@@ -27,6 +27,7 @@ struct bpf_want {
 	const struct arch *arch;
 	const char *symbol; /* the array in C or ELF to read; NULL: all */
 	const struct bpf_files *files; /* NULL: no file is included */
+	const char *notation;	       /* of the text; NULL: by its content */
 	bool has_offset; /* one raw filter is at this offset of the bytes */
 	uint64_t offset;
 	uint32_t process; /* strace: whose filters; 0: of the only one */
@@ -46,11 +47,15 @@ struct bpf_text_filter {
 struct bpf_text_filters {
 	struct bpf_text_filter *at; /* in the order of installation */
 	unsigned n;		    /* at least one */
-	bool traced;		    /* by strace: so they were installed */
-	const char *slot;	    /* that is not filled in; NULL: none */
-	uint32_t slot_at;	    /* offset of its name */
-	bool named;		    /* they are what want->symbol names */
+	const char *title; /* of the notation, for messages; NULL: --at */
+	bool traced;	   /* by strace: so they were installed */
+	const char *slot;  /* that is not filled in; NULL: none */
+	uint32_t slot_at;  /* offset of its name */
+	bool named;	   /* they are what want->symbol names */
 };
+
+/* The names of the notations, for want.notation; NULL past the end. */
+const char *scb_notation_at(unsigned i);
 
 /* Reports that a text of this kind has no names: `text` is its own. */
 _Noreturn void scb_bpf_no_name(

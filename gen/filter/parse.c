@@ -34,22 +34,47 @@ is_anything(const struct bpf_reader *r)
 	return true;
 }
 
-/* In the order in which they are tried. */
+static bool
+is_any_bytes(const unsigned char *bytes, size_t len)
+{
+	(void)bytes, (void)len;
+	return true;
+}
+
+/* In the order in which they are tried: those of texts, and those of bytes. */
 static const struct notation {
-	const char *name;
+	const char *name, *title; /* for --from; for messages */
 	bool (*probe)(const struct bpf_reader *r);
 	void (*read)(struct bpf_reader *r);
 	bool vague; /* other texts may begin in the same way */
+	/* bytes.c reads them; NULL: it is a text */
+	bool (*is_bytes)(const unsigned char *bytes, size_t len);
 } notations[] = {
-    {"json", is_object, scb_bpf_read_object, false},
-    {"strace", scb_bpf_is_strace, scb_bpf_read_strace, false},
-    {"hex", scb_hex_probe, scb_hex_read, false},
-    {"fields", scb_fields_probe, scb_fields_read, false},
-    {"listing", scb_bpf_is_listing, scb_bpf_read_listing, false},
-    {"c", scb_c_array_probe, scb_c_array_read, true},
-    {"base64", scb_bpf_is_base64, scb_bpf_read_base64, true},
-    {"decimal", is_anything, scb_bpf_read_decimal, true},
+    {"json", "JSON", is_object, scb_bpf_read_object, false, NULL},
+    {"strace", "strace output", scb_bpf_is_strace, scb_bpf_read_strace, false,
+	NULL},
+    {"hex", "hexadecimal or octal bytes", scb_hex_probe, scb_hex_read, false,
+	NULL},
+    {"youki", "youki's lines of fields", scb_fields_probe, scb_fields_read,
+	false, NULL},
+    {"listing", "a listing", scb_bpf_is_listing, scb_bpf_read_listing, false,
+	NULL},
+    {"c", "C source", scb_c_array_probe, scb_c_array_read, true, NULL},
+    {"base64", "base64", scb_bpf_is_base64, scb_bpf_read_base64, true, NULL},
+    {"decimal", "decimal numbers", is_anything, scb_bpf_read_decimal, true,
+	NULL},
+    {"elf", "an ELF file", NULL, NULL, false, scb_image_probe},
+    {"bin2", "snapd's .bin2", NULL, NULL, false, scb_bytes_are_snapd},
+    {"raw", "raw bytes", NULL, NULL, false, is_any_bytes},
 };
+
+enum { NOTATIONS = sizeof notations / sizeof *notations };
+
+const char *
+scb_notation_at(unsigned i)
+{
+	return i < NOTATIONS ? notations[i].name : NULL;
+}
 
 /* Colours of a terminal become blanks, so that all offsets stay. */
 static void
@@ -74,27 +99,90 @@ drop_colours(struct diag *d, struct source *text)
 	text->text = s;
 }
 
+static const struct notation *
+find_text(struct bpf_reader *r)
+{
+	const struct notation *n = notations;
+
+	while (!n->vague && !n->probe(r))
+		n++;
+	if (n->vague && !scb_sniff_instruction(*r))
+		scb_kinds_check(r->d, r->text);
+	while (!n->probe(r))
+		n++;
+	return n;
+}
+
+static const struct notation *
+find_bytes(const struct source *text)
+{
+	const struct notation *n = notations;
+
+	while (!n->is_bytes ||
+	       !n->is_bytes((const unsigned char *)text->text, text->len))
+		n++;
+	return n;
+}
+
+/* The notation that want->notation names. */
+static const struct notation *
+find_named(struct bpf_reader *r, bool bytes)
+{
+	const struct source *text = r->text;
+	const struct notation *n = notations;
+	struct source *whole;
+
+	while (strcmp(n->name, r->want->notation) != 0)
+		n++;
+	if (bytes
+		? n->is_bytes &&
+		      n->is_bytes((const unsigned char *)text->text, text->len)
+		: !n->is_bytes)
+		return n;
+	whole = scb_arena_alloc(r->d->arena, sizeof *whole);
+	*whole = (struct source){.name = text->name};
+	scb_diag_fatal(r->d, (struct loc){.source = whole},
+	    "this is %s, and '--from=%s' expects %s",
+	    bytes ? find_bytes(text)->title : "text", n->name, n->title);
+}
+
 /* One reader takes the whole text, which may hold several filters. */
 static void
 read_text(struct bpf_reader *r)
 {
-	unsigned i = 0;
+	const struct notation *n;
 
 	while (scb_bpf_is_space(scb_bpf_peek(r)))
 		r->at++;
 	if (r->at == r->text->len)
 		scb_diag_fatal(r->d, scb_bpf_place(r, 0),
 		    "empty input, expected " BPF_KINDS);
-	while (!notations[i].vague && !notations[i].probe(r))
-		i++;
-	if (notations[i].vague && !scb_sniff_instruction(*r))
-		scb_kinds_check(r->d, r->text);
-	while (!notations[i].probe(r))
-		i++;
-	notations[i].read(r);
-	scb_bpf_unfilled(r, notations[i].probe == is_object);
+	n = r->want->notation ? find_named(r, false) : find_text(r);
+	r->out->title = n->title;
+	n->read(r);
+	scb_bpf_unfilled(r, n->probe == is_object);
 	if (r->n)
 		scb_bpf_close(r);
+}
+
+static void
+read_bytes(struct bpf_reader *r)
+{
+	const struct source *text = r->text;
+	const struct notation *n;
+	struct source *bytes;
+
+	/* messages must not show a line of it */
+	bytes = scb_arena_alloc(r->d->arena, sizeof *bytes);
+	*bytes = (struct source){.name = text->name};
+	if (!r->want->has_offset) {
+		n = r->want->notation ? find_named(r, true) : find_bytes(text);
+		if (n->is_bytes == is_any_bytes && !r->want->notation)
+			scb_kinds_check(r->d, text);
+		r->out->title = n->title;
+	}
+	scb_bytes_read(r, (const unsigned char *)text->text, text->len, "",
+	    (struct loc){.source = bytes});
 }
 
 void
@@ -113,7 +201,7 @@ void
 scb_bpf_parse_all(struct diag *d, const struct source *text,
     const struct bpf_want *want, struct bpf_text_filters *all)
 {
-	struct source *own = scb_arena_alloc(d->arena, sizeof *own), *bytes;
+	struct source *own = scb_arena_alloc(d->arena, sizeof *own);
 	struct bpf_reader r = {.d = d, .text = own, .want = want, .out = all};
 
 	*all = (struct bpf_text_filters){.at = NULL};
@@ -125,15 +213,7 @@ scb_bpf_parse_all(struct diag *d, const struct source *text,
 	if (is_text(text)) {
 		read_text(&r);
 	} else {
-		/* binary input: messages must not show a line of it */
-		bytes = scb_arena_alloc(d->arena, sizeof *bytes);
-		*bytes = (struct source){.name = text->name};
-		if (!want->has_offset &&
-		    !scb_image_probe(
-			(const unsigned char *)text->text, text->len))
-			scb_kinds_check(d, text);
-		scb_bytes_read(&r, (const unsigned char *)text->text, text->len,
-		    "", (struct loc){.source = bytes});
+		read_bytes(&r);
 	}
 	if (all->n == 0)
 		scb_diag_fatal(d, scb_bpf_place(&r, 0),

@@ -73,6 +73,34 @@ od -A n -v -t x1 f.raw | awk '{ printf "%08x ", 16 * (NR - 1)
 	for (i = 1; i <= NF; i++) printf i == 9 ? "  %s" : " %s", $i
 	print "  |................|" }' >text
 is 'hexdump -C'
+
+# --from: the kind of input, which -v prints where it is recognised.
+forced() { # notation, file, title
+	check "--from=$1" gives 0 "" "$SCBPF" dis -a x86_64 --from="$1" "$2"
+	check "recognised: $1" gives 0 "'$2' is read as $3" \
+		"$SCBPF" dis -v -a x86_64 "$2"
+}
+forced raw f.raw 'raw bytes'
+forced hex f.hex 'hexadecimal or octal bytes'
+forced c f.c 'C source'
+forced listing f.asm 'a listing'
+forced json f.json 'JSON'
+forced base64 f.base64 'base64'
+forced elf f.elf 'an ELF file'
+check "--from: another one" gives 1 "unexpected 'struct', expected" \
+	"$SCBPF" dis -a x86_64 --from=listing f.h
+check "--from: text for bytes" gives 1 "this is text, and '--from=raw'" \
+	"$SCBPF" dis -a x86_64 --from=raw f.hex
+check "--from: bytes for text" gives 1 "this is raw bytes, and '--from=c'" \
+	"$SCBPF" dis -a x86_64 --from=c f.raw
+check "--from: a filter where a policy is read" gives 1 \
+	"'--from=c' is for filters, and a policy is read here" \
+	"$SCBPF" gen --from=c p.json
+check "--from: of the filter beside a policy" gives 0 "" \
+	"$SCBPF" prove -a x86_64 --only --from=raw p.json f.raw
+check "--from: no such kind" gives 2 "unknown kind 'x' for '--from'" \
+	"$SCBPF" gen --from=x p.json
+
 args '%u %u %u %s\n' >decimal
 { wc -l <decimal; cat decimal; } >text
 is 'decimal'

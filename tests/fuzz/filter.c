@@ -1,4 +1,7 @@
-/* The filter reader: what was read is written in every form, and read back. */
+/*
+ * The filter reader: what was read is written in every form, and read back. The
+ * environment's NOTATION is the one that all inputs are read in.
+ */
 #include "fuzz.h"
 
 #include "emit/emit.h"
@@ -88,7 +91,8 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	    .options = "",
 	    .arches = &arch,
 	    .narches = 1};
-	struct bpf_want want = {.which = "x86_64"};
+	struct bpf_want want = {
+	    .which = "x86_64", .notation = getenv("NOTATION")};
 	struct bpf_text_filters all;
 	/* The sum of the bytes, so that the file can be any filter. */
 	unsigned sum = 0;

@@ -1,8 +1,9 @@
 #!/bin/sh
 # make fuzz: libFuzzer with ASan and UBSan on every target in turn, or on those
-# named as arguments, TIME seconds each. What it learns stays in $B/fuzz/corpus,
-# what it finds goes to $B/fuzz/found. B is the build directory. Needs Debian's
-# clang, or clang-19 with libclang-rt-19-dev.
+# named as arguments, TIME seconds each; filter-hex is the target filter that
+# reads every input as hex, and so for each notation. What it learns stays in
+# $B/fuzz/corpus, what it finds goes to $B/fuzz/found. B is the build directory.
+# Needs Debian's clang, or clang-19 with libclang-rt-19-dev.
 unset MAKEFLAGS MFLAGS
 LC_ALL=C
 export LC_ALL
@@ -31,14 +32,17 @@ stat() { # name
 }
 
 fuzz() { # target
+	source=${1%%-*}
 	# The library keeps its results in one block, and moves them there.
 	arena=$here/arena.c
 	[ "$1" != library ] || arena=
-	$clang $flags -fsanitize=fuzzer,$sanitize -o "$D/$1" $here/$1.c \
+	$clang $flags -fsanitize=fuzzer,$sanitize -o "$D/$1" $here/$source.c \
 		$arena "$D/lib/libscbpf.a" || exit 1
 	mkdir -p "$D/corpus/$1"
-	seeds=$here/corpus/$1
+	seeds=$here/corpus/$source
+	unset NOTATION
 	case $1 in
+	*-*) NOTATION=${1#*-}; export NOTATION ;;
 	json | oci) seeds="$seeds tests/bad tests/lint tests/qemu" ;;
 	text) seeds="$seeds tests/bad tests/text" ;;
 	read) seeds="$seeds $here/corpus/filter" ;;
@@ -50,7 +54,7 @@ fuzz() { # target
 		"$D/corpus/$1" $seeds >"$D/$1.log" 2>&1
 	status=$?
 	edges=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$D/$1.log" | tail -n 1)
-	printf '%-8s %10s executions %6s edges %5s inputs  %s\n' "$1" \
+	printf '%-15s %10s executions %6s edges %5s inputs  %s\n' "$1" \
 		"$(stat number_of_executed_units)" "$edges" \
 		"$(ls "$D/corpus/$1" | wc -l)" \
 		"$([ $status -eq 0 ] && echo fine || echo FOUND)"
@@ -70,7 +74,8 @@ make -s B="$D/lib" CC="$clang" WERROR= \
 	cat "$D/log"
 	exit 1
 }
-[ $# -gt 0 ] || set -- $(sed -n 's/^targets=//p' tests/source/fuzz.sh | tr -d '"')
+[ $# -gt 0 ] || set -- $(sed -n 's/^targets=//p' tests/source/fuzz.sh |
+	tr -d '"') $(sh $here/notations.sh | sed 's/^/filter-/')
 for target; do
 	fuzz "$target"
 done

@@ -18,5 +18,11 @@ replay() { # target
 for target in $targets; do
 	check "$target" replay $target
 done
+notations=$(sh tests/fuzz/notations.sh)
+check "there are notations" [ "$(echo "$notations" | wc -l)" -gt 10 ]
+for notation in $notations; do
+	check "filter as $notation" env NOTATION=$notation "$T/filter" \
+		tests/fuzz/corpus/filter/*
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -85,9 +85,29 @@ check "options with words" test "$(echo "$seen" | tr ' ' '\n' |
 "$SCBPF" gen -q -f '?' 2>&1 | words >formats
 "$SCBPF" gen --help | sed -n 's/.*--format=FORMAT *//p' >text
 check "formats: the help" all_in formats text
-"$SCBPF" gen --from='?' 2>&1 | words >dialects
-"$SCBPF" gen --help | sed -n 's/.*--from=DIALECT *//p' >text
+sed -n '/^} notations\[\] = {/,/^};/s/^    {"\([a-z0-9]*\)", .*/\1/p' \
+	"$TOP/gen/filter/parse.c" >notations
+"$SCBPF" gen --from='?' 2>&1 | words >kinds
+check "notations: there are some" test "$(wc -l <notations)" -gt 10
+check "notations: those of --from" all_in notations kinds
+grep -v -x -f notations kinds >dialects
+"$SCBPF" gen --help | sed -n 's/.*--from=KIND *//p' >text
 check "dialects: the help" all_in dialects text
+
+# --- notations of filters ------------------------------------------------------
+
+plain | sed -n '/^\.SS Input/,/^\.SS JSON/p' | awk '
+	/^\.TP/ { tag = 1; next }
+	tag { print; tag = 0 }' | sed 's/^\.B //' >tags
+check "notations: the manual" all_in notations tags
+for file in "$TOP"/tests/fuzz/corpus/filter/*; do
+	"$SCBPF" dis -v -a x86_64 "$file" 2>&1 >/dev/null </dev/null
+done | sed -n "s/.*info: '.*' is read as //p" | sort -u >read
+sed -n '/^} notations\[\] = {/,/^};/p' "$TOP/gen/filter/parse.c" |
+	tr '\n' ' ' | awk -v RS='},' -F'"' 'NF > 3 { print $4 }' >titles
+check "notations: as many titles" test "$(wc -l <titles)" -eq \
+	"$(wc -l <notations)"
+check "notations: a seed of each for the fuzzer" all_in titles read
 
 # --- rules of audit ------------------------------------------------------------
 
