@@ -97,13 +97,12 @@ struct bpf_stack {
 
 /*
  * An instruction whose k is filled in before the program is loaded, with one
- * half of a slot's 64-bit value or, if inverted, of its complement, under a
- * mask.
+ * half of a slot's 64-bit value: some of its bits flipped, under a mask.
  */
 struct bpf_slot {
 	uint16_t pc, slot;
-	bool high, inverted;
-	uint32_t mask;
+	bool high;
+	uint32_t flip, mask;
 };
 
 /* What k is to be. */
@@ -112,7 +111,7 @@ scb_bpf_slot_value(const struct bpf_slot *s, uint64_t value)
 {
 	uint32_t half = (uint32_t)(value >> (s->high ? 32 : 0));
 
-	return (s->inverted ? ~half : half) & s->mask;
+	return (half ^ s->flip) & s->mask;
 }
 
 struct bpf_slots {

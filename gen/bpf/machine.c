@@ -6,6 +6,16 @@ scb_machine_const(uint32_t k)
 	return (struct value){VALUE_CONST, 0, k, 0};
 }
 
+uint32_t
+scb_machine_sign(struct value flipped)
+{
+	uint32_t below = flipped.k;
+
+	for (unsigned by = 1; by < 32; by *= 2)
+		below |= below >> by;
+	return below ^ below >> 1;
+}
+
 /* false: division by a zero X, which ends the program with 0. */
 static bool
 alu(struct machine *m, const struct scbpf_insn *in)
@@ -28,6 +38,12 @@ alu(struct machine *m, const struct scbpf_insn *in)
 		m->a = scb_machine_const(scb_bpf_alu(op, a.k, b.k));
 	else if (op == BPF_AND && a.kind == VALUE_WORD && b.kind == VALUE_CONST)
 		m->a = (struct value){VALUE_WORD, a.word, a.k & b.k, 0};
+	else if (op == BPF_XOR && b.kind == VALUE_CONST &&
+		 (a.kind == VALUE_WORD || a.kind == VALUE_FLIPPED) && b.k &&
+		 b.k == scb_machine_sign(a))
+		m->a = (struct value){
+		    a.kind == VALUE_WORD ? VALUE_FLIPPED : VALUE_WORD, a.word,
+		    a.k, 0};
 	else if (op == BPF_LSH && a.kind == VALUE_CONST && b.kind == VALUE_WORD)
 		/* as scb_bpf_alu */
 		m->a = (struct value){VALUE_SHIFT, b.word, a.k, b.k & 31};
@@ -117,6 +133,31 @@ bit_condition(struct value shifted, uint32_t k)
 }
 
 enum machine_jump
+scb_machine_signed(
+    const struct scbpf_insn *in, struct value a, bool minus, struct cond *c)
+{
+	const struct value word = {VALUE_WORD, a.word, a.k, 0};
+	uint32_t sign = scb_machine_sign(a), k = in->k;
+	unsigned op = in->code & 0xf0;
+	bool always;
+
+	if (op == BPF_JSET && !minus && (k & sign))
+		return MACHINE_TAKEN;
+	if (op == BPF_JSET || op == BPF_JEQ) {
+		*c = machine_condition(
+		    op, word, op == BPF_JEQ ? k ^ sign : k & ~sign, &always);
+		return MACHINE_ASKS;
+	}
+	/* Words that have the sign are now below it, and others from it up. */
+	if (minus && k >= sign)
+		return MACHINE_NOT_TAKEN;
+	if (!minus && k < sign + (op == BPF_JGE))
+		return MACHINE_TAKEN;
+	*c = machine_condition(op, word, minus ? k + sign : k - sign, &always);
+	return always ? MACHINE_TAKEN : MACHINE_ASKS;
+}
+
+enum machine_jump
 scb_machine_jump(
     const struct scbpf_insn *in, struct value a, struct value b, struct cond *c)
 {
@@ -134,6 +175,10 @@ scb_machine_jump(
 	if (op == BPF_JSET && a.kind == VALUE_SHIFT && b.kind == VALUE_CONST) {
 		*c = bit_condition(a, b.k);
 		return MACHINE_BIT;
+	}
+	if (a.kind == VALUE_FLIPPED && b.kind == VALUE_CONST) {
+		*c = (struct cond){scb_machine_sign(a), 0, COND_NE};
+		return MACHINE_SIGN;
 	}
 	if (a.kind != VALUE_WORD || b.kind != VALUE_CONST)
 		return MACHINE_LOST;

@@ -1,6 +1,7 @@
 /*
  * Symbolic execution of classic BPF: a register holds a constant, a word of the
- * call under a mask, a constant shifted to the left by such a word, or an
+ * call under a mask, such a word with the mask's highest bit flipped, which
+ * puts signed numbers in order, a constant shifted to the left by a word, or an
  * unknown value. An unknown value matters only when a jump or a return uses it.
  */
 #ifndef MACHINE_H
@@ -13,14 +14,16 @@ enum value_kind {
 	VALUE_CONST,
 	VALUE_WORD,
 	VALUE_SHIFT,
-	VALUE_MASKED, /* a word under a slot: proof/step.c */
+	VALUE_MASKED,  /* a word under a slot: proof/step.c */
+	VALUE_FLIPPED, /* a word whose sign is flipped: scb_machine_sign */
 	VALUE_OPAQUE
 };
 
 struct value {
 	_Alignas(8) enum value_kind kind; /* see struct cond */
 	unsigned word;
-	/* VALUE_WORD: the mask; VALUE_MASKED: policy_half; else the constant */
+	/* VALUE_WORD, VALUE_FLIPPED: the mask; VALUE_MASKED: policy_half; else
+	 * the constant */
 	uint32_t k;
 	uint32_t by; /* VALUE_SHIFT: the mask of the word; else 0 */
 };
@@ -46,17 +49,27 @@ bool scb_machine_step(
  * A conditional jump on a, with b to compare with. MACHINE_ASKS: *c is the
  * condition on a's word under which it is taken. MACHINE_BIT: it is taken where
  * c->k has bit number (word & c->mask), of the word of that value, a or b,
- * which is a VALUE_SHIFT; see scb_machine_shifted.
+ * which is a VALUE_SHIFT; see scb_machine_shifted. MACHINE_SIGN: a is a
+ * VALUE_FLIPPED; *c asks whether its word has the sign, and then
+ * scb_machine_signed tells the rest.
  */
 enum machine_jump {
 	MACHINE_TAKEN,
 	MACHINE_NOT_TAKEN,
 	MACHINE_ASKS,
 	MACHINE_BIT,
+	MACHINE_SIGN,
 	MACHINE_LOST /* compares an unknown value */
 };
 enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
     struct value b, struct cond *c);
+
+/* The bit that is flipped, the highest one of the mask. */
+uint32_t scb_machine_sign(struct value flipped);
+
+/* TAKEN, NOT_TAKEN or ASKS, of a word that has the sign or has not. */
+enum machine_jump scb_machine_signed(
+    const struct scbpf_insn *in, struct value a, bool minus, struct cond *c);
 
 /* The word that MACHINE_BIT is about. */
 unsigned scb_machine_shifted(struct value a, struct value b);

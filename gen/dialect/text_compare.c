@@ -108,17 +108,6 @@ is_empty(const struct policy_cond *low, const struct policy_cond *high)
 	       (low->value ^ flip) > (high->value ^ flip);
 }
 
-/* Whether a slot is negative is not known before it is filled in. */
-static bool
-may_be_signed(struct text *t, const struct policy_cond *c)
-{
-	if (!c->slot)
-		return true;
-	scb_diag_error(t->d, c->loc,
-	    "a signed comparison takes no slot, expected an unsigned one");
-	return false;
-}
-
 /* The rest of a range; its lower end has been read into `low`. */
 static struct text_expr *
 range(struct text *t, const struct policy_cond *from)
@@ -132,8 +121,6 @@ range(struct text *t, const struct policy_cond *from)
 	if (!text_cond_value(t, &high, NULL))
 		return NULL;
 	low.sign = high.sign = low.minus && !high.minus;
-	if (low.sign && !may_be_signed(t, &high))
-		return NULL;
 	if (is_empty(&low, &high)) {
 		scb_diag_error(t->d, low.loc,
 		    "the range 0x%jx..0x%jx is empty, expected its lower end "
@@ -260,7 +247,7 @@ against(struct text *t, struct policy_cond *c)
 	struct text_expr *e;
 	bool differs = c->op == POLICY_NE;
 
-	if (!text_cond_value(t, c, NULL) || (c->sign && !may_be_signed(t, c)))
+	if (!text_cond_value(t, c, NULL))
 		return NULL;
 	if ((c->op != POLICY_EQ && !differs) || !scb_text_take(t, ".."))
 		return scb_text_expr_cond(t->d->arena, c);

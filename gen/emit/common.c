@@ -84,7 +84,8 @@ void
 scb_emit_slot(
     struct buf *b, const struct emit_filter *f, const struct bpf_slot *s)
 {
-	scb_buf_fmt(b, "%s$%s%s", s->inverted ? "~" : "",
-	    f->policy->slots[s->slot].name,
-	    s->high ? " high half" : "");
+	scb_buf_fmt(b, "%s$%s%s", s->flip == UINT32_MAX ? "~" : "",
+	    f->policy->slots[s->slot].name, s->high ? " high half" : "");
+	if (s->flip && s->flip != UINT32_MAX)
+		scb_buf_fmt(b, " ^ 0x%x", s->flip);
 }

@@ -76,9 +76,9 @@ scb_h_slots_table(struct buf *b, const struct emit_filter *f)
 	for (size_t i = 0; i < f->slots.n; i++) {
 		const struct bpf_slot *s = &f->slots.at[i];
 
-		scb_buf_fmt(b, "\t{ %u, %u, %d, 0x%08x, %s }, /* ",
+		scb_buf_fmt(b, "\t{ %u, %u, %d, 0x%08x, %s%x }, /* ",
 		    (unsigned)s->pc, (unsigned)s->slot, s->high ? 32 : 0,
-		    s->mask, s->inverted ? "0xffffffff" : "0");
+		    s->mask, s->flip ? "0x" : "", s->flip);
 		scb_emit_slot(b, f, s);
 		scb_buf_str(b, " */\n");
 	}

@@ -28,9 +28,14 @@ json_put_slots(struct buf *b, const struct emit_filter *f)
 			if (s->slot != i)
 				continue;
 			scb_buf_fmt(b,
-			    "%s{\"at\": %u, \"shift\": %d, \"mask\": %u%s}",
+			    "%s{\"at\": %u, \"shift\": %d, \"mask\": %u",
 			    more ? ", " : "", (unsigned)s->pc, s->high ? 32 : 0,
-			    s->mask, s->inverted ? ", \"inverted\": true" : "");
+			    s->mask);
+			if (s->flip == UINT32_MAX)
+				scb_buf_str(b, ", \"inverted\": true");
+			else if (s->flip)
+				scb_buf_fmt(b, ", \"flip\": %u", s->flip);
+			scb_buf_char(b, '}');
 			more = true;
 		}
 		scb_buf_fmt(b, "]}%s\n", i + 1 < p->nslots ? "," : "");

@@ -235,6 +235,11 @@ test_call(void *user, const struct eval_question *q)
 	v &= q->rel == EVAL_SLOT_MASK || q->rel == EVAL_SLOT_BOTH
 		 ? policy_half_mask(q->mask)
 		 : q->mask;
+	if (q->rel == EVAL_SLOT_SGT) {
+		v ^= policy_half_sign(k);
+		k = policy_half_mask(k) ^ policy_half_sign(k);
+		return v > k ? EVAL_YES : EVAL_NO;
+	}
 	if (eval_is_slot(q->rel) && q->rel != EVAL_SLOT_MASK)
 		k = policy_half_mask(k);
 	yes = q->rel == EVAL_GT || q->rel == EVAL_SLOT_GT ? v > k

@@ -19,6 +19,7 @@ enum eval_rel {
 	EVAL_GT,
 	EVAL_SLOT_EQ,	/* word & mask == half k */
 	EVAL_SLOT_GT,	/* word & mask > half k */
+	EVAL_SLOT_SGT,	/* the same, both being signed numbers */
 	EVAL_SLOT_MASK, /* word & half mask == k; of 16 bits, if it is narrow */
 	EVAL_SLOT_BOTH, /* word & half mask == half k */
 	EVAL_SLOT_ONLY	/* word & mask & ~half k == 0 */

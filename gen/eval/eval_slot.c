@@ -55,11 +55,13 @@ is_above(const struct slot_cond *s)
 {
 	uint32_t all = s->bits == 16 ? 0xffff : UINT32_MAX;
 	uint16_t slot = s->cond->slot;
+	/* The sign is in the upper half, if there is one. */
+	enum eval_rel top = s->cond->sign ? EVAL_SLOT_SGT : EVAL_SLOT_GT;
 	enum eval_truth t, low;
 
 	if (s->bits < 64)
-		return ask_half(s, false, EVAL_SLOT_GT, all, half(s, slot, 0));
-	t = ask_half(s, true, EVAL_SLOT_GT, all, half(s, slot, true));
+		return ask_half(s, false, top, all, half(s, slot, 0));
+	t = ask_half(s, true, top, all, half(s, slot, true));
 	if (t != EVAL_NO)
 		return t;
 	t = ask_half(s, true, EVAL_SLOT_EQ, all, half(s, slot, true));

@@ -16,6 +16,7 @@
 #include "base/diag.h"
 #include "facts/facts.h"
 #include "policy/setting.h"
+#include "policy/slot.h"
 
 /* SCMP_CMP_*, and the negation of MASKED_EQ, which only text policies have. */
 enum policy_op {
@@ -65,34 +66,6 @@ struct policy_cond {
 	bool range; /* one of the two ends of a range, which may be negated */
 	struct loc loc;
 };
-
-/* A number that is filled in before the filter is loaded ($NAME in a text). */
-struct policy_slot {
-	const char *name; /* a C identifier */
-	struct loc loc;	  /* where it comes first */
-};
-
-/*
- * One half of a slot (by its index from 0), with which a 32-bit word is
- * compared; narrow: only 16 bits of it are.
- */
-enum { POLICY_NARROW = 1 << 30 };
-
-static inline uint32_t
-policy_half(unsigned slot, bool high, bool narrow)
-{
-	return (2 * slot + high) | (narrow ? POLICY_NARROW : 0);
-}
-
-/* The bits of the half that count, which are also its value before filling. */
-static inline uint32_t
-policy_half_mask(uint32_t half)
-{
-	return half & POLICY_NARROW ? 0xffff : UINT32_MAX;
-}
-
-/* The value of slots that have not been filled in. */
-#define POLICY_UNSET UINT64_MAX
 
 /* A conjunction; no conditions: always true. */
 struct policy_term {

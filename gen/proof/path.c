@@ -31,10 +31,11 @@ scb_path_assume(struct path *p, unsigned word, struct cond c)
 	return scb_wordset_assume(&p->w[word], p->arena, c);
 }
 
+/* What is equal is not greater, in either order. */
 static bool
-is_order(enum eval_rel rel)
+excludes(enum eval_rel a, enum eval_rel b)
 {
-	return rel == EVAL_SLOT_EQ || rel == EVAL_SLOT_GT;
+	return a == EVAL_SLOT_EQ && (b == EVAL_SLOT_GT || b == EVAL_SLOT_SGT);
 }
 
 enum wordset_truth
@@ -45,7 +46,8 @@ scb_path_slot_test(const struct path *p, struct path_slot s)
 			continue;
 		if (i->rel == s.rel)
 			return i->holds ? WORDSET_ALWAYS : WORDSET_NEVER;
-		if (i->holds && is_order(i->rel) && is_order(s.rel))
+		if (i->holds &&
+		    (excludes(i->rel, s.rel) || excludes(s.rel, i->rel)))
 			return WORDSET_NEVER;
 	}
 	return WORDSET_EITHER;

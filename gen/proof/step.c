@@ -1,35 +1,26 @@
-#include "proof/step.h"
-
-#include "policy/policy.h"
+#include "proof/step_private.h"
 
 enum { BIT_VALUES = 1 << 10 }; /* so many are looked at singly */
-
-static enum step_kind
-step_lost(struct walk *w, const char *why)
-{
-	w->why = why;
-	return STEP_LOST;
-}
 
 /* A word of which one value is left is as good as a constant. */
 static struct value
 settled(const struct path *p, struct value v)
 {
 	const struct wordset *w = &p->w[v.word];
+	uint32_t is = w->range[0].low;
 
-	if ((v.kind != VALUE_WORD && v.kind != VALUE_SHIFT) || w->n != 1 ||
-	    w->range[0].low != w->range[0].high)
+	if (w->n != 1 || is != w->range[0].high)
 		return v;
-	return scb_machine_const(v.kind == VALUE_WORD
-				     ? w->range[0].low & v.k
-				     : v.k << (w->range[0].low & v.by));
-}
-
-static enum step_kind
-to(struct spot *s, size_t pc)
-{
-	s->pc = pc;
-	return STEP_ON;
+	switch (v.kind) {
+	case VALUE_WORD:
+		return scb_machine_const(is & v.k);
+	case VALUE_FLIPPED:
+		return scb_machine_const((is & v.k) ^ scb_machine_sign(v));
+	case VALUE_SHIFT:
+		return scb_machine_const(v.k << (is & v.by));
+	default:
+		return v;
+	}
 }
 
 /* The condition holds always, never, or on part of what is left. */
@@ -40,9 +31,9 @@ step_branch(struct walk *w, struct spot *s, const struct step *out)
 	w->steps += 4 * s->path.w[out->word].nconds;
 	switch (scb_path_test(&s->path, out->word, out->cond)) {
 	case WORDSET_ALWAYS:
-		return to(s, out->yes);
+		return step_to(s, out->yes);
 	case WORDSET_NEVER:
-		return to(s, out->no);
+		return step_to(s, out->no);
 	case WORDSET_EITHER:
 		return STEP_FORK;
 	default:
@@ -85,7 +76,7 @@ step_bit_runs(struct walk *w, struct spot *s, struct step *out)
 					first = to_pc;
 					break;
 				case WORDSET_NEVER:
-					return to(s, first);
+					return step_to(s, first);
 				default:
 					return step_lost(
 					    w, scb_path_too_masked);
@@ -94,7 +85,7 @@ step_bit_runs(struct walk *w, struct spot *s, struct step *out)
 			if (v == left->range[i].high)
 				break;
 		}
-	return to(s, first);
+	return step_to(s, first);
 }
 
 /* Many values are left: what each bit of the shift is, one after the other. */
@@ -122,7 +113,7 @@ step_bit_shift(struct walk *w, struct spot *s, struct step *out)
 			return step_lost(w, scb_path_too_masked);
 		}
 	}
-	return to(s, bit_target(out, set, number));
+	return step_to(s, bit_target(out, set, number));
 }
 
 /*
@@ -142,98 +133,37 @@ step_bit(struct walk *w, struct spot *s, struct step *out)
 					      : step_bit_shift(w, s, out);
 }
 
+/* The path is parted by the sign; then it is a comparison of the word. */
 static enum step_kind
-slot_branch(struct spot *s, struct step *out)
+step_sign(struct walk *w, struct spot *s, struct step *out)
 {
-	out->word = out->slot.word;
-	switch (scb_path_slot_test(&s->path, out->slot)) {
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
+	struct value a = s->regs.a;
+	bool minus;
+
+	w->steps += 4 * s->path.w[a.word].nconds;
+	out->word = a.word;
+	switch (scb_path_test(&s->path, a.word, out->cond)) {
 	case WORDSET_ALWAYS:
-		return to(s, out->yes);
+		minus = true;
+		break;
 	case WORDSET_NEVER:
-		return to(s, out->no);
-	default:
+		minus = false;
+		break;
+	case WORDSET_EITHER:
+		out->yes = out->no = s->pc;
 		return STEP_FORK;
+	default:
+		return step_lost(w, scb_path_too_masked);
 	}
-}
-
-static enum step_kind
-slot_lost(struct walk *w)
-{
-	return step_lost(w, "a slot that is not compared as it should be");
-}
-
-/* The half that is filled in, if that is all of it; UINT32_MAX: it is not. */
-static uint32_t
-half_of(const struct bpf_slot *slot)
-{
-	uint32_t half = policy_half(slot->slot, slot->high,
-	    slot->mask == policy_half_mask(POLICY_NARROW));
-
-	return slot->mask == policy_half_mask(half) ? half : UINT32_MAX;
-}
-
-/* `jset #~$MASK`: has the word other bits? */
-static enum step_kind
-slot_others(struct walk *w, struct spot *s, uint32_t half, struct step *out)
-{
-	struct value a = s->regs.a;
-	size_t yes = out->yes;
-
-	if (w->program.insn[s->pc].code != (BPF_JMP | BPF_JSET | BPF_K) ||
-	    a.kind != VALUE_WORD || a.k != UINT32_MAX)
-		return slot_lost(w);
-	out->slot = (struct path_slot){
-	    NULL, EVAL_SLOT_ONLY, a.word, policy_half_mask(half), half, true};
-	out->yes = out->no;
-	out->no = yes;
-	return slot_branch(s, out);
-}
-
-/* A jump whose k is not known: only what it compares is. */
-static enum step_kind
-slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
-    struct step *out)
-{
-	uint16_t code = w->program.insn[s->pc].code;
-	struct value a = s->regs.a;
-	uint32_t half = half_of(slot);
-
-	if (half == UINT32_MAX)
-		return slot_lost(w);
-	if (slot->inverted)
-		return slot_others(w, s, half, out);
-	out->slot =
-	    (struct path_slot){NULL, EVAL_SLOT_EQ, a.word, a.k, half, true};
-	if (a.kind == VALUE_WORD && code == (BPF_JMP | BPF_JGT | BPF_K))
-		out->slot.rel = EVAL_SLOT_GT;
-	else if (a.kind == VALUE_MASKED && code == (BPF_JMP | BPF_JEQ | BPF_K))
-		out->slot.rel = EVAL_SLOT_BOTH;
-	else if (a.kind != VALUE_WORD || code != (BPF_JMP | BPF_JEQ | BPF_K))
-		return slot_lost(w);
-	return slot_branch(s, out);
-}
-
-/* A word under the mask of a slot. */
-static enum step_kind
-slot_calculate(struct walk *w, struct spot *s, const struct bpf_slot *slot)
-{
-	struct value *a = &s->regs.a;
-	uint32_t half = half_of(slot);
-
-	if (w->program.insn[s->pc].code != (BPF_ALU | BPF_AND | BPF_K) ||
-	    slot->inverted || half == UINT32_MAX || a->kind != VALUE_WORD ||
-	    a->k != policy_half_mask(half))
-		return slot_lost(w);
-	*a = (struct value){VALUE_MASKED, a->word, half, 0};
-	return to(s, s->pc + 1);
-}
-
-/* `(arg & $MASK) == 3`: the jump itself has no slot. */
-static bool
-is_masked_by_slot(const struct scbpf_insn *in, struct value a)
-{
-	return a.kind == VALUE_MASKED &&
-	       in->code == (BPF_JMP | BPF_JEQ | BPF_K);
+	switch (scb_machine_signed(in, a, minus, &out->cond)) {
+	case MACHINE_TAKEN:
+		return step_to(s, out->yes);
+	case MACHINE_NOT_TAKEN:
+		return step_to(s, out->no);
+	default:
+		return step_branch(w, s, out);
+	}
 }
 
 static enum step_kind
@@ -245,22 +175,21 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 					  : scb_machine_const(in->k);
 
 	if (in->code == (BPF_JMP | BPF_JA))
-		return to(s, s->pc + 1 + in->k);
-	if (is_masked_by_slot(in, a)) {
-		out->slot = (struct path_slot){
-		    NULL, EVAL_SLOT_MASK, a.word, a.k, in->k, true};
-		return slot_branch(s, out);
-	}
+		return step_to(s, s->pc + 1 + in->k);
+	if (scb_step_slot_masks(in, a))
+		return scb_step_slot_masked(w, s, out);
 	if (out->yes == out->no)
-		return to(s, out->yes);
+		return step_to(s, out->yes);
 	switch (scb_machine_jump(in, a, b, &out->cond)) {
 	case MACHINE_TAKEN:
-		return to(s, out->yes);
+		return step_to(s, out->yes);
 	case MACHINE_NOT_TAKEN:
-		return to(s, out->no);
+		return step_to(s, out->no);
 	case MACHINE_ASKS:
 		out->word = a.word;
 		return step_branch(w, s, out);
+	case MACHINE_SIGN:
+		return step_sign(w, s, out);
 	case MACHINE_BIT:
 		out->word = scb_machine_shifted(a, b);
 		return step_bit(w, s, out);
@@ -278,7 +207,8 @@ calculate(struct walk *w, struct spot *s, struct step *out)
 	struct machine *regs = &s->regs;
 
 	if ((in->code & 7) == BPF_ALU &&
-	    in->code != (BPF_ALU | BPF_AND | BPF_K)) {
+	    in->code != (BPF_ALU | BPF_AND | BPF_K) &&
+	    !(w->slot && w->slot[s->pc + 1])) {
 		regs->a = settled(&s->path, regs->a);
 		regs->x = settled(&s->path, regs->x);
 	}
@@ -288,7 +218,7 @@ calculate(struct walk *w, struct spot *s, struct step *out)
 	out->verdict = 0;
 	if (!scb_machine_step(regs, in, w->program.big_endian))
 		return STEP_END;
-	return to(s, s->pc + 1);
+	return step_to(s, s->pc + 1);
 }
 
 static enum step_kind
@@ -319,10 +249,8 @@ scb_step_follow(struct walk *w, struct spot *s, struct step *out)
 	out->yes = s->pc + 1 + in->jt;
 	out->no = s->pc + 1 + in->jf;
 	out->slot.rel = EVAL_EQ;
-	if (slot && (in->code & 7) == BPF_ALU)
-		return slot_calculate(w, s, slot);
 	if (slot)
-		return slot_jump(w, s, slot, out);
+		return scb_step_slot(w, s, slot, out);
 	if ((in->code & 7) == BPF_JMP)
 		return step_jump(w, s, out);
 	return calculate(w, s, out);

@@ -169,14 +169,15 @@ static uint32_t
 slot_above(struct dag *d, const struct field *f, const struct policy_cond *c,
     uint32_t yes, uint32_t equal, uint32_t no)
 {
+	enum dag_kind last = c->sign ? DAG_SLOT_SGT : DAG_SLOT_GT;
 	uint32_t low = slot_word(d, f, c, false, equal, no);
 
-	low = scb_dag_test(d, DAG_SLOT_GT, f->word, low_mask(f),
-	    slot_half(f, c->slot, false), yes, low);
+	low = scb_dag_test(d, f->bits > 32 ? DAG_SLOT_GT : last, f->word,
+	    low_mask(f), slot_half(f, c->slot, false), yes, low);
 	if (f->bits <= 32)
 		return low;
 	low = slot_word(d, f, c, true, low, no);
-	return scb_dag_test(d, DAG_SLOT_GT, f->word + 1, UINT32_MAX,
+	return scb_dag_test(d, last, f->word + 1, UINT32_MAX,
 	    slot_half(f, c->slot, true), yes, low);
 }
 

@@ -34,11 +34,12 @@ struct jump {
 	uint32_t slot; /* the half that k is to be, + 1; 0: none */
 	/* The half that masks the accumulator first, + 1; 0: none. */
 	uint32_t masked_by;
+	uint32_t flip; /* bits of the accumulator that are flipped first */
 	struct acc want;
 };
 
-/* In the number of a slot's half: its complement is filled in. */
-enum { INVERTED = 1 << 29 };
+/* In the number of a slot's half: its complement, or its sign bit's. */
+enum { INVERTED = 1 << 29, SIGNED = 1 << 28 };
 
 static void
 choose_slot(const struct dag_node *x, struct jump *j)
@@ -51,6 +52,14 @@ choose_slot(const struct dag_node *x, struct jump *j)
 		j->slot = (x->k | INVERTED) + 1;
 		j->k = 0;
 		j->want.mask = UINT32_MAX;
+		return;
+	}
+	if (x->kind == DAG_SLOT_SGT) {
+		/* With the sign flipped the order is that of unsigned ones. */
+		j->code = BPF_JMP | BPF_JGT;
+		j->flip = policy_half_sign(x->k);
+		j->slot = (x->k | SIGNED) + 1;
+		j->k = policy_half_mask(x->k) ^ j->flip;
 		return;
 	}
 	if (x->kind == DAG_SLOT_GT)
@@ -149,7 +158,7 @@ code_known(struct coder *c, struct code_frames *s, uint32_t node,
 		c->masked[node] = have.mask;
 	s->at[s->n++] = (struct code_frame){
 	    .node = node, .in = in, .left = in == ENTRY_MASKED ? have : j.want};
-	if (j.masked_by) /* the word is gone */
+	if (j.masked_by || j.flip) /* the word is gone */
 		s->at[s->n - 1].left = (struct acc){BPF_WORDS, 0};
 	return false;
 }
@@ -178,6 +187,9 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 	if (j.masked_by)
 		h = scb_asm_slot_step(&c->prog, BPF_ALU | BPF_AND | BPF_K,
 		    j.masked_by - 1, policy_half_mask(j.masked_by - 1), h);
+	if (j.flip)
+		h = scb_asm_step(
+		    &c->prog, BPF_ALU | BPF_XOR | BPF_K, j.flip, h);
 	if (f->in < ENTRY_READY && j.want.mask != UINT32_MAX)
 		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
@@ -261,13 +273,16 @@ list_slots(const struct asm_program *p, size_t count, struct bpf_slots *slots)
 	*slots = (struct bpf_slots){at, 0};
 	for (size_t i = 0; i < count; i++)
 		if (p->slot_of[i]) {
-			const uint32_t marks = POLICY_NARROW | INVERTED;
+			const uint32_t marks =
+			    POLICY_NARROW | INVERTED | SIGNED;
 			uint32_t half = p->slot_of[i] - 1;
 
 			at[slots->n++] = (struct bpf_slot){.pc = (uint16_t)i,
 			    .slot = (uint16_t)((half & ~marks) / 2),
 			    .high = half & 1,
-			    .inverted = half & INVERTED,
+			    .flip = half & INVERTED ? UINT32_MAX
+				    : half & SIGNED ? policy_half_sign(half)
+						    : 0,
 			    .mask = policy_half_mask(half)};
 		}
 }

@@ -13,8 +13,9 @@
 /*
  * A test is (word & mask) == k or (word & mask) >= k, on one of BPF_WORD_*.
  * Other relations are these with yes and no exchanged. DAG_SLOT_*: about
- * halves of slots (policy_half), of which nothing is known. DAG_BIT: k has bit number (word & mask), the mask being 31; only
- * search_table.c makes these, for the number, and only code.c sees them.
+ * halves of slots (policy_half), of which nothing is known. DAG_BIT: k has bit
+ * number (word & mask), the mask being 31; only search_table.c makes these, for
+ * the number, and only code.c sees them.
  */
 enum dag_kind {
 	DAG_LEAF,
@@ -23,6 +24,7 @@ enum dag_kind {
 	DAG_BIT,
 	DAG_SLOT_EQ,   /* word & mask == half k */
 	DAG_SLOT_GT,   /* word & mask > half k */
+	DAG_SLOT_SGT,  /* the same, both being signed numbers */
 	DAG_SLOT_MASK, /* word & half mask == k */
 	DAG_SLOT_BOTH, /* word & half mask == half k */
 	DAG_SLOT_ONLY  /* word & mask & ~half k == 0 */

@@ -134,9 +134,39 @@ struct waiting {
 	struct machine regs;
 	struct cond cond; /* on the word */
 	unsigned word;
-	bool asks, bit, has_yes; /* bit: MACHINE_BIT */
+	bool asks, has_yes;
+	enum machine_jump how; /* ASKS, BIT or SIGN */
 	uint32_t yes;
 };
+
+/* One sign of MACHINE_SIGN. */
+static uint32_t
+signed_test(struct lifter *l, const struct waiting *w, bool minus, uint32_t no)
+{
+	struct cond c;
+
+	switch (scb_machine_signed(
+	    &l->program->insn[w->pc], w->regs.a, minus, &c)) {
+	case MACHINE_TAKEN:
+		return w->yes;
+	case MACHINE_NOT_TAKEN:
+		return no;
+	default:
+		return test(l, w->word, c, w->yes, no);
+	}
+}
+
+/* The decision at the jump, both sides of which are known. */
+static uint32_t
+lift_test(struct lifter *l, const struct waiting *w, uint32_t no)
+{
+	if (w->how == MACHINE_BIT)
+		return bit_test(l, w->word, w->cond, w->yes, no);
+	if (w->how == MACHINE_SIGN)
+		return test(l, w->word, w->cond, signed_test(l, w, true, no),
+		    signed_test(l, w, false, no));
+	return test(l, w->word, w->cond, w->yes, no);
+}
 
 struct waits {
 	struct waiting *at;
@@ -156,17 +186,19 @@ lift_branch(struct lifter *l, struct waiting *w)
 		return w->pc + 1 + in->k;
 	if (yes == no)
 		return yes;
-	switch (scb_machine_jump(in, w->regs.a, b, &w->cond)) {
+	w->how = scb_machine_jump(in, w->regs.a, b, &w->cond);
+	switch (w->how) {
 	case MACHINE_TAKEN:
 		return yes;
 	case MACHINE_NOT_TAKEN:
 		return no;
 	case MACHINE_ASKS:
+	case MACHINE_SIGN:
 		w->asks = true;
 		w->word = w->regs.a.word;
 		return yes;
 	case MACHINE_BIT:
-		w->asks = w->bit = true;
+		w->asks = true;
 		w->word = scb_machine_shifted(w->regs.a, b);
 		return yes;
 	default:
@@ -254,8 +286,7 @@ lift_hand(struct lifter *l, struct waits *s, size_t *pc, struct machine *m,
 		return true;
 	}
 	if (w->asks)
-		*node = (w->bit ? bit_test : test)(
-		    l, w->word, w->cond, w->yes, *node);
+		*node = lift_test(l, w, *node);
 	spot = lift_find(l, w->pc, &w->regs);
 	*spot = (struct spot){w->pc, w->regs, *node + 1};
 	s->n--;
@@ -295,80 +326,4 @@ scb_lift_program(struct dag *d, const struct scbpf_program *p, uint32_t *node,
 	*pc = l.pc;
 	*why = l.why;
 	return l.why == NULL;
-}
-
-/* ---- stacked filters ------------------------------------------------------
- */
-
-uint32_t
-scb_lift_stacked_verdict(uint32_t older, uint32_t newer)
-{
-	/* As signed numbers: with the sign bit flipped, as unsigned ones. */
-	uint32_t a = (older & RET_ACTION) ^ 0x80000000,
-		 b = (newer & RET_ACTION) ^ 0x80000000;
-
-	return a < b ? older : newer;
-}
-
-/* The newer filter's leaf where the older one says *user. */
-static uint32_t
-over(void *user, struct dag *d, uint32_t node)
-{
-	const uint32_t *older = user;
-
-	return scb_dag_leaf(
-	    d, scb_lift_stacked_verdict(*older, d->node[node].k));
-}
-
-struct graft {
-	uint32_t *leaf, *root; /* leaves of the older, and what they become */
-	size_t n, cap;
-};
-
-static uint32_t
-lift_collect(void *user, struct dag *d, uint32_t node)
-{
-	struct graft *g = user;
-	uint32_t seen;
-
-	if (scb_dag_memo(d, node, &seen))
-		return node;
-	scb_dag_remember(d, node, node);
-	g->leaf =
-	    scb_arena_grow(d->arena, g->leaf, g->n, &g->cap, sizeof *g->leaf);
-	g->leaf[g->n++] = node;
-	return node;
-}
-
-static uint32_t
-lift_replace(void *user, struct dag *d, uint32_t node)
-{
-	const struct graft *g = user;
-	size_t i = 0;
-
-	(void)d;
-	while (g->leaf[i] != node)
-		i++;
-	return g->root[i];
-}
-
-uint32_t
-scb_lift_stacked(struct dag *d, uint32_t older, uint32_t newer)
-{
-	struct graft g = {0};
-	uint32_t verdict;
-	const struct dag_map collect = {.leaf = lift_collect, .user = &g},
-			     put_over = {.leaf = over, .user = &verdict},
-			     replace = {.leaf = lift_replace, .user = &g};
-
-	scb_dag_stamp(d);
-	scb_dag_map(d, older, &collect);
-	g.root = scb_arena_array(d->arena, g.n, sizeof *g.root);
-	for (size_t i = 0; i < g.n; i++) {
-		verdict = d->node[g.leaf[i]].k;
-		scb_dag_stamp(d);
-		g.root[i] = scb_dag_map(d, newer, &put_over);
-	}
-	scb_dag_stamp(d);
-	return scb_dag_map(d, older, &replace);
 }

@@ -64,8 +64,8 @@ write_cond(char *to, size_t size)
 {
 	static const char *const subject[] = {
 	    "arg0", "arg1", "arg2", "arg0", "arg1", "ip"};
-	static const char *const op[] = {
-	    "==", "!=", "<", ">=", "&", "<=", ">", "in", "not in"};
+	static const char *const op[] = {"==", "!=", "<", ">=", "&", "<=", ">",
+	    "in", "not in", "<s", ">=s", "<=s", ">s"};
 	const char *what = subject[below(6)];
 	const char *half = below(4) ? "" : " && arg0 != 7";
 	int x = (int)('A' + below(SLOTS)), y = (int)('A' + below(SLOTS));
@@ -87,7 +87,7 @@ write_cond(char *to, size_t size)
 	case 5:
 	case 6:
 		return (size_t)snprintf(
-		    to, size, "%s %s $%c%s", what, op[below(9)], x, half);
+		    to, size, "%s %s $%c%s", what, op[below(13)], x, half);
 	default:
 		return (size_t)snprintf(to, size, "%s %s 0x%llx", what,
 		    op[below(5)], (unsigned long long)odd_values[below(12)]);
