@@ -11,6 +11,7 @@
 #include "cli/files.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/pages.h"
 #include "cli/worker.h"
 #include "host/host.h"
 
@@ -147,8 +148,9 @@ print_commands(struct cli *cli)
 		scb_buf_fmt(
 		    &b, "  %-8s %s\n", commands[i].name, commands[i].brief);
 	scb_buf_str(&b,
-	    "\nRun 'scbpf help COMMAND' for its options, and 'scbpf version' "
-	    "for the version\nand its tables.\n");
+	    "\n'scbpf COMMAND --help' lists its options, 'scbpf help COMMAND' "
+	    "prints its manual\npage ('help policy' that of policies), and "
+	    "'scbpf version' the version and its\ntables.\n");
 	return print(cli, &b);
 }
 
@@ -216,6 +218,20 @@ find_command(struct cli *cli, const char *name)
 	cli_usage(cli, "unknown command '%s', see 'scbpf --help'", name);
 }
 
+/* The manual page of a command; or another. */
+static int
+print_page(struct cli *cli, const char *name)
+{
+	const struct page *p = pages;
+
+	while (p->name && strcmp(p->name, name) != 0)
+		p++;
+	if (!p->name) /* no such command, then */
+		return print_help(cli, find_command(cli, name));
+	return file_write_out(
+	    cli, &(struct scbpf_bytes){p->text, p->len}, false);
+}
+
 /* Reads the filters of --pid. Commands report bad usage themselves. */
 static void
 read_process(struct cli *cli)
@@ -271,9 +287,8 @@ main_run(struct cli *cli)
 	    strcmp(argv[1], "version") == 0)
 		return print_version(cli);
 	if (strcmp(argv[1], "help") == 0)
-		return cli->argc < 3
-			   ? print_commands(cli)
-			   : print_help(cli, find_command(cli, argv[2]));
+		return cli->argc < 3 ? print_commands(cli)
+				     : print_page(cli, argv[2]);
 	cli->command = find_command(cli, argv[1]);
 	opts_parse(cli, cli->argc - 2, argv + 2);
 	if (cli->opts.help)

@@ -74,11 +74,17 @@ for c in arch/*.c gen/*.c gen/*/*.c; do
 done
 
 cat <<END
+$B/pages.c: gen/man/text.awk $(echo gen/man/*.[15])
+	awk -f gen/man/text.awk $(echo gen/man/*.[15]) >\$@.new
+	mv \$@.new \$@
+$B/pages.o: $B/pages.c gen/cli/pages.h
+	@echo cc \$@
+	\$(CC) \$(FLAGS) \$(CFLAGS) -c -o \$@ $B/pages.c
 $B/libscbpf.a:$library
 	@echo ar \$@
 	rm -f \$@
 	\$(AR) rc \$@$library
-$B/scbpf:$program $B/libscbpf.a
+$B/scbpf:$program $B/pages.o $B/libscbpf.a
 	@echo ld \$@
-	\$(CC) \$(FLAGS) \$(CFLAGS) \$(LDFLAGS) -o \$@$program $B/libscbpf.a
+	\$(CC) \$(FLAGS) \$(CFLAGS) \$(LDFLAGS) -o \$@$program $B/pages.o $B/libscbpf.a
 END

@@ -8,8 +8,8 @@ TOP=$PWD
 cd "$T" || exit 1
 
 plain() {
-	sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g' \
-		"$TOP/gen/man/scbpf.1"
+	cat "$TOP"/gen/man/scbpf*.1 |
+		sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g'
 }
 
 all_in() { # file with words, file with text
@@ -68,7 +68,7 @@ for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
 		explained "$option" >text
 		# What takes many lines has a section of its own.
 		[ "$option" != --format ] || plain |
-			sed -n '/^\.SH FORMATS/,/^\.SS Input/p' >text
+			sed -n '/^\.SH FORMATS/,/^\.SH [^F]/p' >text
 		check "manual: $c $option" all_in taken text
 		for shell in bash/scbpf zsh/_scbpf fish/scbpf.fish; do
 			# These ask the program itself.
@@ -96,7 +96,7 @@ check "dialects: the help" all_in dialects text
 
 # --- notations of filters ------------------------------------------------------
 
-plain | sed -n '/^\.SS Input/,/^\.SS JSON/p' | awk '
+plain | sed -n '/^\.SH FILTERS/,/^\.SS Several/p' | awk '
 	/^\.TP/ { tag = 1; next }
 	tag { print; tag = 0 }' | sed 's/^\.B //' >tags
 check "notations: the manual" all_in notations tags
@@ -111,31 +111,8 @@ check "notations: a seed of each for the fuzzer" all_in titles read
 
 # --- rules of audit ------------------------------------------------------------
 
-# Name, severity, and the text as one line.
-awk '{ line = line " " $0 }
-	/^R\(/ { line = $0 }
-	/\)$/ && line ~ /^R\(/ {
-		n = split(line, part, "\"")
-		severity = tolower(part[3])
-		sub(/^[^a-z]*/, "", severity)
-		sub(/[^a-z].*/, "", severity)
-		title = part[4]
-		for (i = 5; i < n && part[i] ~ /^[ \t]*$/; i += 2)
-			title = title part[i + 1]
-		print part[2] " (" severity ") " title "."
-		line = ""
-	}' "$TOP/tables/audit.tbl" >rules
-plain | sed -n '/^\.SH AUDIT RULES/,/^\.SH CONF/p' | awk '
-	/^\.TP/ || /^\.SH CONF/ { if (line != "") print line; line = ""; on = 1
-		next }
-	on { line = line (line == "" ? "" : " ") $0 }' >manual
-lower() {
-	awk '{ $3 = tolower(substr($3, 1, 1)) substr($3, 2); print }' "$1"
-}
-lower rules >rules.lower
-lower manual >manual.lower
-check "rules of audit: the manual" diff rules.lower manual.lower
-sed 's/ .*//' rules >names
+# man.sh holds the manual's list.
+sed -n 's/^R([a-z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' "$TOP/tables/audit.tbl" >names
 cat "$TOP"/tests/cli/audit*.sh "$TOP"/tests/property/analysis_audit.c >text
 check "rules of audit: a test of each" all_in names text
 

@@ -34,13 +34,30 @@ words() {
 		tr -s ' ' '\n'
 }
 
-# --- scbpf.1: commands and options ------------------------------------------
+# --- commands and options ---------------------------------------------------
 
 "$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >commands
 tags scbpf.1 COMMANDS '' | words >explained
 check "all commands" same commands explained
 
-sed -n '/^\.SH SYNOPSIS/,/^\.SH DESC/s/^\\f.*/&/p' "$MAN/scbpf.1" | plain >used
+# A page's commands are those of its NAME.
+commands_of() { # page
+	sed -n '/^\.SH NAME/{n;p;}' "$1" | plain | sed 's/ - .*//' |
+		tr -d ',' | tr ' ' '\n' | sed -n 's/^scbpf-//p'
+}
+for page in "$MAN"/scbpf-*.1; do
+	commands_of "$page"
+done >paged
+check "a page for each command" same commands paged
+check "and no command on two" [ -z "$(sort paged | uniq -d)" ]
+
+synopsis() { # page
+	sed -n '/^\.SH SYNOPSIS/,/^\.SH DESC/s/^\\f.*/&/p' "$1" | plain
+}
+synopsis "$MAN/scbpf.1" >used
+for page in "$MAN"/scbpf-*.1; do
+	synopsis "$page"
+done >used.pages
 while read -r c; do
 	"$SCBPF" "$c" --help >help || echo "$c" >>bad
 	sed -n 's/^usage: //p' help >>usage
@@ -51,23 +68,31 @@ while read -r c; do
 	}' help >>options
 done <commands
 check "how they are called" same usage used
+check "how they are called, by the pages" same usage used.pages
 
-awk '
-NR == FNR { all = all " " $1; next }
-/^\.SH / { here = $0 == ".SH OPTIONS" }
-/^\.SS / {
-	takers = all
-	if (sub(/^.*: /, ""))
-		takers = $0
-	gsub(/,/, " ", takers)
-}
-here && tag {
-	n = split(takers, c, " ")
-	for (i = 1; i <= n; i++)
-		print c[i] ": " $0
-}
-{ tag = $0 == ".TP" }' commands "$MAN/scbpf.1" | plain >explained
+# An option belongs to the commands that its heading names, or else to those of
+# its page; on scbpf.1, to all.
+for page in "$MAN"/scbpf.1 "$MAN"/scbpf-*.1; do
+	commands_of "$page" >page.commands
+	[ -s page.commands ] || cp commands page.commands
+	awk '
+	NR == FNR { all = all " " $1; next }
+	/^\.SH / { here = $0 == ".SH OPTIONS"; takers = all }
+	/^\.SS / {
+		takers = all
+		if (sub(/^.*: /, ""))
+			takers = $0
+		gsub(/,/, " ", takers)
+	}
+	here && tag {
+		n = split(takers, c, " ")
+		for (i = 1; i <= n; i++)
+			print c[i] ": " $0
+	}
+	{ tag = $0 == ".TP" }' page.commands "$page"
+done | plain >explained
 check "all options, and whose" same options explained
+check "each of them once" [ -z "$(sort explained | uniq -d)" ]
 
 # Wherever a page speaks of one, it is there.
 long() {
@@ -85,7 +110,7 @@ check "no other options" test -s spoken -a \
 
 "$SCBPF" gen --help | sed -n 's/.*--format=FORMAT *//p' | tr -d , |
 	tr ' ' '\n' >formats
-tags scbpf.1 FORMATS Output | words | grep '^[a-z]' >explained
+tags scbpf-gen.1 FORMATS '' | words | grep '^[a-z]' >explained
 check "all formats" same formats explained
 
 written() { # format, suffix
@@ -93,7 +118,7 @@ written() { # format, suffix
 		"$SCBPF" gen -q -a x86_64 -o "by$2" &&
 		cmp "by$2" "by$2.other"
 }
-tags scbpf.1 FORMATS Output | words | while read -r word; do
+tags scbpf-gen.1 FORMATS '' | words | while read -r word; do
 	case $word in
 	'(' | ')') ;;
 	.*) echo "$format $word" ;;
@@ -120,8 +145,8 @@ for c in opt explain diff audit; do
 	tr -d ' \t' <$c.json | tr '{,[' '\n' |
 		sed -n 's/^"\([a-z_]*\)":.*/\1/p' | sort -u >keys
 	awk -v c=$c '
-	/^\.SH EXIT/ { exit }
-	/^\.SS JSON/ { here = 1 }
+	/^\.SH CONF/ { exit }
+	/^\.SH JSON/ { here = 1 }
 	/^\.B / { on = index($0, c) }
 	here && on { print }' "$MAN/scbpf.1" | tr -cs 'a-z_' '\n' |
 		sort -u >explained
@@ -179,6 +204,34 @@ tr ' \t' '\n' <"$TOP/gen/policy/policy.h" |
 	sed -n 's/^FLAG(\([A-Z_]*\)).*/SECCOMP_FILTER_FLAG_\1/p' >>wanted.w
 page | grep -e '^SCMP_[AC][CM][TP]_' -e '^SECCOMP_FILTER_' >explained
 check "all words of profiles" same wanted.w explained
+
+# --- help -------------------------------------------------------------------
+
+words_of() { # but for bullets
+	tr -s ' \t\n' '\n' | sed -e '/^$/d' -e '/^[*o]$/d'
+}
+# A letter that is struck over another is bold or underlined.
+same_words() { # page, name
+	mandoc -Tascii -Owidth=80 "$MAN/$1" >shown || return 1
+	awk '{ while (sub(/.\010/, "")) ; print }' shown | sed -e 1d -e '$d' |
+		words_of >wanted.h
+	"$SCBPF" help "$2" | sed 1d | words_of >is.h
+	[ -s is.h ] && diff wanted.h is.h
+}
+for c in $(cat commands) policy scbpf; do
+	"$SCBPF" help "$c" >help.page
+	check "help $c has its page" grep -q '^SEE ALSO$' help.page
+done
+if command -v mandoc >log; then
+	for page in "$MAN"/scbpf*.[15]; do
+		name=$(sed -n '/^\.SH NAME/{n;p;}' "$page" | plain |
+			sed -e 's/[, ].*//' -e 's/^scbpf-//')
+		check "help $name says what mandoc shows" \
+			same_words "${page##*/}" "$name"
+	done
+else
+	echo "skipped: no mandoc to compare 'scbpf help' with"
+fi
 
 # --- form -------------------------------------------------------------------
 
