@@ -6,7 +6,7 @@
 
 /* Columns, in characters. */
 enum {
-	GROUP = 16,
+	GROUP = 22,
 	AUDIT = 13,
 	VALUE = 38,
 	ORDER = 49,
