@@ -1,0 +1,114 @@
+/*
+ * Reads logs of syscalls, of any length and in any of these forms, which are
+ * told apart line by line: strace and qemu -strace; records of audit, as
+ * auditd, dmesg and the journal have them; what `scbpf run` reports.
+ */
+#ifndef LEARN_LOG_H
+#define LEARN_LOG_H
+
+#include "base/diag.h"
+#include "learn/seen.h"
+
+enum {
+	LOG_LINE = 1 << 16,  /* bytes of a line; the rest is not looked at */
+	LOG_TASKS = 1 << 10, /* threads whose calls are followed */
+	LOG_WORD = 64	     /* bytes of a name that is kept */
+};
+
+/* What a line is; a bit each in log.kinds. */
+enum log_kind {
+	LOG_UNKNOWN = 0,
+	LOG_STRACE = 1,
+	LOG_QEMU = 2,
+	LOG_AUDIT = 4,	 /* type=SECCOMP: a filter's decision */
+	LOG_SYSCALL = 8, /* type=SYSCALL */
+	LOG_OWN = 16,	 /* refused: and logged: of scbpf run */
+	LOG_REMARK = 32	 /* known, and no call */
+};
+
+/* What the log says of the filter's part in the call. */
+enum log_fate {
+	LOG_MADE,    /* nothing */
+	LOG_FAILED,  /* it failed with an errno that filters often return */
+	LOG_REFUSED, /* a filter refused or killed it */
+	LOG_ALLOWED  /* a filter logged it */
+};
+
+struct log_event {
+	struct seen_call call;
+	uint64_t times; /* 1, or how often; 0: more about the last one */
+	enum log_kind kind;
+	enum log_fate fate;
+	const char *how;     /* "EPERM", "SIGSYS": of a fate; NULL: not known */
+	const char *program; /* its name; "": not known */
+	uint32_t pid;	     /* 0: not known */
+	bool installs;	     /* the call has installed a filter */
+	bool has_flags;	     /* of clone3, whose flags are in memory: */
+	uint64_t flags;	     /* as clone would have them */
+};
+
+typedef void log_each(void *user, const struct log_event *e);
+
+/* A thread. */
+struct log_task {
+	uint32_t pid;
+	bool used;
+	const struct arch *arch; /* of its calls; NULL: the log's */
+	bool unfinished;	 /* the call is not complete yet */
+	unsigned next;		 /* the argument where it continues */
+	struct log_event last;
+};
+
+struct log {
+	struct diag *d;
+	const char *name;
+	const struct arch *arch;  /* for lines that do not name an ABI */
+	struct facts_index index; /* of it */
+	log_each *each;
+	void *user;
+	unsigned kinds; /* bits of enum log_kind */
+	unsigned line;
+	uint64_t events;
+	/* lines that are not understood, and the first of them */
+	unsigned bad, bad_line;
+	char bad_text[LOG_WORD + 1];
+	/* names that the ABI does not have */
+	unsigned foreign, foreign_line;
+	char foreign_name[LOG_WORD + 1];
+	const struct arch *foreign_arch;
+	/* constants and arguments that could not be read */
+	unsigned words, words_line;
+	char word[LOG_WORD + 1];
+	bool cut;     /* the last line has no end, or a call in it has none */
+	bool lost;    /* the log says that records were lost */
+	bool evicted; /* there were more than LOG_TASKS unfinished calls */
+	/* a record of type=SECCOMP that one of type=SYSCALL may complete */
+	bool held;
+	struct log_event record;
+	char serial[LOG_WORD + 1], program[LOG_WORD + 1];
+	size_t n;
+	bool overflow;	       /* of the line */
+	char *text;	       /* LOG_LINE bytes */
+	struct log_task *task; /* LOG_TASKS */
+};
+
+/* arch: of strace's and qemu's lines. */
+void scb_log_open(struct log *l, struct arena *a, struct diag *d,
+    const char *name, const struct arch *arch);
+
+/* Reads the next n bytes, and calls l->each for every call in them. */
+void scb_log_read(struct log *l, const char *bytes, size_t n);
+
+/*
+ * Ends the log. An error is reported if no line was understood, or if it was
+ * made on another ABI; a note, if some lines were not understood.
+ */
+void scb_log_close(struct log *l);
+
+/* "strace", "audit": the kinds in words; "nothing" if there are none. */
+void scb_log_put_kinds(struct buf *b, unsigned kinds);
+
+/* Are these files of one run, "trace.12" and "trace.13" of strace -ff? */
+bool scb_log_same_run(const char *a, const char *b);
+
+#endif

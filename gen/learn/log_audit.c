@@ -1,0 +1,236 @@
+/* Records of audit: type=SECCOMP (1326) and type=SYSCALL (1300). */
+#include <string.h>
+
+#include "learn/log_private.h"
+
+/* A value in the line. */
+struct word {
+	const char *s; /* NULL: the key is not there */
+	size_t n;
+};
+
+/* The value of `key=`, without quotes. */
+static struct word
+find_key(const struct log_line *line, const char *key)
+{
+	struct bpf_reader r = line->r;
+	const char *text = line->text.text;
+	size_t n = strlen(key), end;
+
+	for (r.at = 0; scb_bpf_seek(&r, key); r.at++) {
+		if (r.at + n >= line->text.len || text[r.at + n] != '=' ||
+		    (r.at && scb_bpf_in_word(text[r.at - 1])))
+			continue;
+		r.at += n + 1;
+		if (scb_bpf_peek(&r) == '"') {
+			for (end = ++r.at;
+			     end < line->text.len && text[end] != '"'; end++)
+				;
+		} else {
+			for (end = r.at;
+			     end < line->text.len && text[end] != ' ' &&
+			     text[end] != 0x1d; /* of ausearch's additions */
+			     end++)
+				;
+		}
+		return (struct word){text + r.at, end - r.at};
+	}
+	return (struct word){NULL, 0};
+}
+
+static bool
+word_is(struct word w, const char *s)
+{
+	return w.s && w.n == strlen(s) && memcmp(w.s, s, w.n) == 0;
+}
+
+/* In base 10 or 16, with or without 0x; false: not a number. */
+static bool
+word_number(struct word w, unsigned base, uint64_t *v)
+{
+	size_t i = 0;
+
+	if (w.n > 2 && w.s[0] == '0' && w.s[1] == 'x') {
+		i = 2;
+		base = 16;
+	}
+	*v = 0;
+	if (!w.s || i == w.n || w.n > 20)
+		return false;
+	for (; i < w.n; i++) {
+		if (scb_bpf_digit(w.s[i]) >= base)
+			return false;
+		*v = *v * base + scb_bpf_digit(w.s[i]);
+	}
+	return true;
+}
+
+/* --- the call ------------------------------------------------------------- */
+
+/* The ABI of arch=c000003e and a number. */
+static const struct arch *
+audit_arch(uint64_t audit, uint32_t nr)
+{
+	const struct arch *a = scb_facts_arch_audit((uint32_t)audit, nr, false);
+
+	return a ? a : scb_facts_arch_audit((uint32_t)audit, nr, true);
+}
+
+/* Either may be a name, as ausearch -i writes them. */
+static bool
+read_call(struct log *l, const struct log_line *line, struct seen_call *c)
+{
+	struct word arch = find_key(line, "arch");
+	struct word call = find_key(line, "syscall");
+	const struct arch_call *named;
+	uint64_t audit, nr = 0;
+	bool numbered = word_number(call, 10, &nr) && nr <= UINT32_MAX;
+
+	if (!arch.s || !call.s)
+		return false;
+	if (word_number(arch, 16, &audit))
+		c->arch = audit_arch(audit, (uint32_t)nr);
+	else if (arch.n < LOG_WORD)
+		c->arch = scb_facts_arch(arch.s, arch.n);
+	if (!c->arch)
+		return false;
+	if (!numbered) {
+		named = scb_log_call(l, c->arch, call.s, call.n);
+		if (!named)
+			return false;
+		nr = named->nr;
+	}
+	c->nr = (uint32_t)nr;
+	c->line = l->line;
+	return true;
+}
+
+static void
+read_arguments(const struct log_line *line, struct seen_call *c)
+{
+	char key[] = "a0";
+
+	for (unsigned i = 0; i < 4; i++) {
+		key[1] = (char)('0' + i);
+		if (word_number(find_key(line, key), 16, &c->value[i]))
+			c->known |= 1u << i;
+	}
+}
+
+/* --- records -------------------------------------------------------------- */
+
+void
+scb_log_release(struct log *l)
+{
+	if (l->held)
+		scb_log_event(l, &l->record);
+	l->held = false;
+}
+
+/* "audit(1700000000.123:45)": what all records of one event have. */
+static void
+read_serial(const struct log_line *line, char to[LOG_WORD + 1])
+{
+	struct bpf_reader r = line->r;
+	size_t at;
+
+	to[0] = '\0';
+	r.at = 0;
+	if (!scb_bpf_seek(&r, "audit("))
+		return;
+	at = r.at += strlen("audit(");
+	if (scb_bpf_seek(&r, ")"))
+		scb_log_keep(to, line->text.text + at, r.at - at);
+}
+
+/* What SECCOMP_RET_* the filter has returned, by code= and sig=. */
+static void
+read_fate(const struct log_line *line, struct log_event *e)
+{
+	uint64_t code;
+
+	e->fate = LOG_REFUSED;
+	if (!word_number(find_key(line, "code"), 16, &code))
+		e->how = word_is(find_key(line, "sig"), "0") ? NULL : "SIGSYS";
+	else if ((code & SCBPF_ACTION) == SCBPF_LOG ||
+		 (code & SCBPF_ACTION) == SCBPF_ALLOW)
+		e->fate = LOG_ALLOWED;
+	else if ((code & SCBPF_ACTION) == SCBPF_ERRNO)
+		e->how = scb_facts_errno_name(
+		    e->call.arch, (unsigned)(code & SCBPF_DATA));
+	else if ((code & SCBPF_ACTION) == SCBPF_USER_NOTIF)
+		e->how = "a listener";
+	else if ((code & SCBPF_ACTION) == SCBPF_TRACE)
+		e->how = "a tracer";
+	else
+		e->how = "SIGSYS";
+}
+
+static bool
+is_lost(const struct log_line *line)
+{
+	static const char *const words[] = {"callbacks suppressed",
+	    "audit: rate limit exceeded", "audit: backlog limit exceeded",
+	    "audit_lost="};
+	struct bpf_reader r = line->r;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		r.at = 0;
+		if (scb_bpf_seek(&r, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The whole record of a call, type=SYSCALL. */
+static enum log_kind
+read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
+{
+	char serial[LOG_WORD + 1];
+
+	read_serial(line, serial);
+	read_arguments(line, &e->call);
+	if (l->held && *serial && strcmp(serial, l->serial) == 0 &&
+	    l->record.call.nr == e->call.nr) {
+		memcpy(
+		    l->record.call.value, e->call.value, sizeof e->call.value);
+		l->record.call.known = e->call.known;
+		scb_log_release(l);
+		return LOG_SYSCALL;
+	}
+	scb_log_release(l);
+	scb_log_event(l, e);
+	return LOG_SYSCALL;
+}
+
+enum log_kind
+scb_log_audit(struct log *l, struct log_line *line)
+{
+	struct log_event e = {.times = 1};
+	struct word program;
+	uint64_t pid;
+
+	if (is_lost(line)) {
+		l->lost = true;
+		return LOG_REMARK;
+	}
+	if (!scb_log_has(line, "syscall=") || !read_call(l, line, &e.call))
+		return scb_log_has(line, "audit(") ? LOG_REMARK : LOG_UNKNOWN;
+	program = find_key(line, "comm");
+	if (word_number(find_key(line, "pid"), 10, &pid))
+		e.pid = (uint32_t)pid;
+	if (!scb_log_has(line, "type=SECCOMP") &&
+	    !scb_log_has(line, "type=1326") && !scb_log_has(line, "SECCOMP ")) {
+		e.kind = LOG_SYSCALL;
+		return read_syscall(l, line, &e);
+	}
+	scb_log_release(l);
+	e.kind = LOG_AUDIT;
+	read_fate(line, &e);
+	scb_log_keep(l->program, program.s ? program.s : "", program.n);
+	e.program = l->program;
+	read_serial(line, l->serial);
+	l->record = e;
+	l->held = true;
+	return LOG_AUDIT;
+}

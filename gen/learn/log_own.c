@@ -1,0 +1,94 @@
+/* What `scbpf run` reports of calls: "scbpf: refused: x86_64 bpf(...) = EPERM".
+ */
+#include <string.h>
+
+#include "learn/log_private.h"
+
+static bool
+own_number(struct bpf_reader *r, uint64_t *v)
+{
+	size_t at = r->at;
+
+	for (*v = 0; scb_bpf_digit(scb_bpf_peek(r)) < 10 && *v < UINT32_MAX;
+	     r->at++)
+		*v = *v * 10 + scb_bpf_digit(scb_bpf_peek(r));
+	return r->at > at;
+}
+
+/* "x86_64 socket(" or "x86_64 number 500(". */
+static bool
+read_call(struct log *l, struct bpf_reader *r, struct seen_call *c)
+{
+	size_t n = scb_bpf_word_len(r, r->at);
+	const struct arch_call *call;
+	uint64_t nr;
+
+	c->arch = scb_facts_arch(r->text->text + r->at, n);
+	r->at += n;
+	if (!c->arch || !scb_strace_accept(r, ""))
+		return false;
+	c->line = l->line;
+	if (scb_strace_accept(r, "number ")) {
+		if (!own_number(r, &nr))
+			return false;
+		c->nr = (uint32_t)nr;
+		return scb_strace_accept(r, "(");
+	}
+	n = scb_bpf_word_len(r, r->at);
+	call = scb_log_call(l, c->arch, r->text->text + r->at, n);
+	r->at += n;
+	if (!call)
+		return false;
+	c->nr = call->nr;
+	return scb_strace_accept(r, "(");
+}
+
+/* " = EPERM", and ", 5 more times". */
+static void
+read_end(struct bpf_reader *r, struct log_event *e)
+{
+	uint64_t n;
+	int number;
+	size_t len;
+
+	if (scb_strace_accept(r, "= ")) {
+		len = scb_bpf_word_len(r, r->at);
+		number =
+		    scb_facts_errno(e->call.arch, r->text->text + r->at, len);
+		if (number > 0)
+			e->how = scb_facts_errno_name(
+			    e->call.arch, (unsigned)number);
+		else if (scb_bpf_starts(r, "SIGSYS"))
+			e->how = "SIGSYS";
+		r->at += len;
+	}
+	while (scb_bpf_peek(r) && !scb_bpf_starts(r, ", "))
+		r->at++;
+	if (scb_strace_accept(r, ", ") && own_number(r, &n) &&
+	    scb_strace_accept(r, "more time"))
+		e->times = n;
+}
+
+enum log_kind
+scb_log_own(struct log *l, struct log_line *line)
+{
+	struct log_event e = {.times = 1, .kind = LOG_OWN, .fate = LOG_REFUSED};
+	struct bpf_reader *r = &line->r;
+
+	r->at = 0;
+	if (!scb_bpf_seek(r, "scbpf: "))
+		return LOG_UNKNOWN;
+	r->at += strlen("scbpf: ");
+	if (scb_strace_accept(r, "logged: "))
+		e.fate = LOG_ALLOWED;
+	else if (!scb_strace_accept(r, "refused: "))
+		return LOG_REMARK; /* another message */
+	scb_strace_accept(r, "");
+	if (!read_call(l, r, &e.call))
+		return LOG_UNKNOWN;
+	scb_log_arguments(l, r, &e, 0, true);
+	e.kind = LOG_OWN;
+	read_end(r, &e);
+	scb_log_event(l, &e);
+	return LOG_OWN;
+}

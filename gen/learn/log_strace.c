@@ -1,0 +1,291 @@
+/* Lines of strace and of qemu -strace. */
+#include <string.h>
+
+#include "learn/log_private.h"
+
+static const struct arch *
+task_arch(const struct log *l, const struct log_task *t)
+{
+	return t->arch ? t->arch : l->arch;
+}
+
+/* --- results -------------------------------------------------------------- */
+
+/* The errno behind "= -1 " or "= -1 errno="; NULL: there is none. */
+static const char *
+result_errno(struct bpf_reader r, const struct arch *a)
+{
+	uint64_t n = 0;
+	size_t len;
+	int number;
+
+	if (!scb_strace_accept(&r, "= -1 "))
+		return NULL;
+	if (scb_strace_accept(&r, "errno=")) {
+		for (; scb_bpf_digit(scb_bpf_peek(&r)) < 10 && n < 4096; r.at++)
+			n = n * 10 + scb_bpf_digit(scb_bpf_peek(&r));
+		return scb_facts_errno_name(a, (unsigned)n);
+	}
+	len = scb_bpf_word_len(&r, r.at);
+	number = scb_facts_errno(a, r.text->text + r.at, len);
+	return number < 0 ? NULL : scb_facts_errno_name(a, (unsigned)number);
+}
+
+/* Is the argument this constant? */
+static bool
+has_constant(const struct seen_call *c, unsigned arg, const char *name)
+{
+	uint64_t v;
+
+	return c->known >> arg & 1 &&
+	       scb_facts_const(c->arch, name, strlen(name), &v) &&
+	       c->value[arg] == v;
+}
+
+static bool
+is_install(const struct seen_call *c)
+{
+	const struct arch_call *call = scb_facts_number(c->arch, c->nr);
+
+	if (call && strcmp(call->name, "seccomp") == 0)
+		return has_constant(c, 0, "SECCOMP_SET_MODE_FILTER");
+	return call && strcmp(call->name, "prctl") == 0 &&
+	       has_constant(c, 0, "PR_SET_SECCOMP") &&
+	       has_constant(c, 1, "SECCOMP_MODE_FILTER");
+}
+
+static void
+read_result(struct log_event *e, struct bpf_reader *r)
+{
+	static const char *const often[] = {"EPERM", "EACCES", "ENOSYS"};
+	const char *error = result_errno(*r, e->call.arch);
+
+	for (size_t i = 0; error && i < sizeof often / sizeof *often; i++)
+		if (strcmp(error, often[i]) == 0) {
+			e->fate = LOG_FAILED;
+			e->how = error;
+		}
+	e->installs = is_install(&e->call) && scb_strace_result(r) >= 0;
+}
+
+/* --- calls ---------------------------------------------------------------- */
+
+/* "syscall_0x1d7", and qemu's number behind "Unknown syscall". */
+static bool
+read_unnamed(const char *s, size_t n, const struct arch *a, uint32_t *nr)
+{
+	static const char prefix[] = "syscall_0x";
+	uint64_t v = 0;
+	size_t i = sizeof prefix - 1;
+
+	if (n <= i || n > i + 8 || memcmp(s, prefix, i) != 0)
+		return false;
+	for (; i < n; i++) {
+		if (scb_bpf_digit(s[i]) >= 16)
+			return false;
+		v = v << 4 | scb_bpf_digit(s[i]);
+	}
+	*nr = (uint32_t)v;
+	/* Some ABIs' numbers begin at a base, which strace leaves out. */
+	if (!scb_facts_in_range(a, v) &&
+	    scb_facts_in_range(
+		a, v + (a->calls_in.high ? a->calls_in.low : a->low)))
+		*nr =
+		    (uint32_t)v + (a->calls_in.high ? a->calls_in.low : a->low);
+	return true;
+}
+
+/* Passes on the task's call; what follows of it is lost. */
+static void
+finish(struct log *l, struct log_task *t)
+{
+	t->unfinished = false;
+	scb_log_event(l, &t->last);
+}
+
+static void
+read_rest(struct log *l, struct log_task *t, struct bpf_reader *r)
+{
+	t->next = scb_log_arguments(l, r, &t->last, t->next, false);
+	if (t->next != LOG_WHOLE) {
+		l->cut |= !scb_bpf_seek(r, "<");
+		return;
+	}
+	read_result(&t->last, r);
+	finish(l, t);
+}
+
+static enum log_kind
+read_resumed(struct log *l, struct log_task *t, struct bpf_reader *r)
+{
+	if (!t->unfinished)
+		return LOG_REMARK; /* the log begins in it */
+	while (scb_strace_accept(r, ">"))
+		;
+	read_rest(l, t, r);
+	return t->last.kind;
+}
+
+static enum log_kind
+read_call(struct log *l, struct log_line *line, const struct strace_call *c)
+{
+	struct log_task *t = scb_log_task(l, c->pid);
+	const struct arch *a = task_arch(l, t);
+	const struct arch_call *call;
+	uint32_t nr = 0;
+
+	if (c->resumed)
+		return read_resumed(l, t, &line->r);
+	call = scb_log_call(l, a, c->name, c->length);
+	if (!call && !read_unnamed(c->name, c->length, a, &nr))
+		return LOG_UNKNOWN;
+	if (t->unfinished)
+		finish(l, t);
+	t->last = (struct log_event){
+	    .call = {.arch = a, .nr = call ? call->nr : nr, .line = l->line},
+	    .times = 1,
+	    .kind = LOG_STRACE,
+	    .pid = c->pid};
+	t->next = 0;
+	t->unfinished = true;
+	line->r.at = c->at;
+	read_rest(l, t, &line->r);
+	return t->last.kind;
+}
+
+/* --- other lines ---------------------------------------------------------- */
+
+/* "Unknown syscall 435" of qemu. */
+static bool
+read_unknown(struct log *l, struct log_line *line, uint32_t pid)
+{
+	struct log_event e = {.times = 1, .kind = LOG_QEMU, .pid = pid};
+	uint64_t n = 0;
+
+	line->r.at = 0;
+	if (!scb_bpf_seek(&line->r, "Unknown syscall "))
+		return false;
+	line->r.at += strlen("Unknown syscall ");
+	for (; scb_bpf_digit(scb_bpf_peek(&line->r)) < 10 && n < UINT32_MAX;
+	     line->r.at++)
+		n = n * 10 + scb_bpf_digit(scb_bpf_peek(&line->r));
+	e.call = (struct seen_call){
+	    .arch = l->arch, .nr = (uint32_t)n, .line = l->line};
+	scb_log_event(l, &e);
+	return true;
+}
+
+/*
+ * What strace, made for the first ABI, says of processes of the others. Source:
+ * its personality names.
+ */
+static const struct {
+	const char *own, *mode, *other;
+} modes[] = {{"x86_64", "32 bit", "x86"}, {"x86_64", "x32", "x32"},
+    {"aarch64", "32 bit", "arm"}, {"ppc64", "32 bit", "ppc"},
+    {"riscv64", "32 bit", "riscv32"}, {"s390x", "32 bit", "s390"},
+    {"sparc64", "32 bit", "sparc"}, {"mips64", "n32", "mips64n32"},
+    {"mips64", "o32", "mips"}, {"mipsel64", "n32", "mipsel64n32"},
+    {"mipsel64", "o32", "mipsel"}};
+
+/* NULL: the log's own. */
+static const struct arch *
+mode_arch(const struct log *l, const struct bpf_reader *r)
+{
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		if (strcmp(modes[i].own, l->arch->token) == 0 &&
+		    scb_bpf_starts(r, modes[i].mode))
+			return scb_facts_arch(
+			    modes[i].other, strlen(modes[i].other));
+	return NULL;
+}
+
+/* "[ Process PID=12 runs in 32 bit mode. ]" */
+static bool
+read_mode(struct log *l, struct log_line *line)
+{
+	struct bpf_reader r = line->r;
+	struct log_task *t;
+	uint64_t pid = 0;
+
+	r.at = 0;
+	if (!scb_bpf_seek(&r, "[ Process PID="))
+		return false;
+	r.at += strlen("[ Process PID=");
+	for (; scb_bpf_digit(scb_bpf_peek(&r)) < 10 && pid < UINT32_MAX; r.at++)
+		pid = pid * 10 + scb_bpf_digit(scb_bpf_peek(&r));
+	if (!scb_strace_accept(&r, "runs in "))
+		return false;
+	t = scb_log_task(l, (uint32_t)pid);
+	t->arch = mode_arch(l, &r);
+	return true;
+}
+
+/* A filter has killed or trapped the task: in its last call, or in a named one.
+ */
+static void
+read_sigsys(struct log *l, struct log_line *line, uint32_t pid)
+{
+	struct log_task *t = scb_log_task(l, pid);
+	const struct arch *a = task_arch(l, t);
+	struct bpf_reader r = line->r;
+	const struct arch_call *call = NULL;
+	struct log_event e;
+
+	r.at = 0;
+	if (scb_bpf_seek(&r, "si_syscall=__NR_")) {
+		r.at += strlen("si_syscall=__NR_");
+		call = scb_log_call(
+		    l, a, r.text->text + r.at, scb_bpf_word_len(&r, r.at));
+	}
+	if (t->unfinished)
+		finish(l, t);
+	e = t->last;
+	if (call && (!e.call.arch || e.call.nr != call->nr))
+		e = (struct log_event){.call = {.arch = a, .nr = call->nr},
+		    .kind = LOG_STRACE,
+		    .pid = pid};
+	if (!e.call.arch || e.fate == LOG_REFUSED)
+		return;
+	if (!e.call.line)
+		e.call.line = l->line;
+	e.times = 0;
+	e.fate = LOG_REFUSED;
+	e.how = "SIGSYS";
+	t->last = e;
+	scb_log_event(l, &e);
+}
+
+static bool
+is_remark(const struct log_line *line)
+{
+	static const char *const words[] = {"--- SIG", "--- stopped by",
+	    "+++ exited with", "+++ killed by", "+++ superseded by",
+	    "strace: ", " resumed>"};
+	const char *s = line->text.text;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (scb_log_has(line, words[i]))
+			return true;
+	/* a stack of strace -k, and a result of qemu's on a line of its own */
+	return line->text.len > 3 &&
+	       (memcmp(s, " > ", 3) == 0 || memcmp(s, " = ", 3) == 0);
+}
+
+enum log_kind
+scb_log_strace(struct log *l, struct log_line *line)
+{
+	struct strace_call c;
+
+	line->r.at = 0;
+	if (scb_strace_call(&line->r, &c))
+		return read_call(l, line, &c);
+	if (scb_log_has(line, "--- SIGSYS") ||
+	    scb_log_has(line, "killed by SIGSYS"))
+		read_sigsys(l, line, c.pid);
+	else if (read_unknown(l, line, c.pid))
+		return LOG_QEMU;
+	else if (!read_mode(l, line) && !is_remark(line))
+		return LOG_UNKNOWN;
+	return LOG_REMARK;
+}

@@ -1,0 +1,97 @@
+/* What the readers of a line have in common: threads, names and events. */
+#include <string.h>
+
+#include "base/escape.h"
+#include "learn/log_private.h"
+
+void
+scb_log_keep(char to[LOG_WORD + 1], const char *s, size_t n)
+{
+	size_t used, len = 0;
+	char form[ESCAPE_MAX];
+
+	for (; n > 0; s += used, n -= used) {
+		unsigned more = scb_escape(form, s, n, &used);
+
+		if (len + more > LOG_WORD)
+			break;
+		memcpy(to + len, form, more);
+		len += more;
+	}
+	to[len] = '\0';
+}
+
+bool
+scb_log_has(const struct log_line *line, const char *s)
+{
+	struct bpf_reader r = line->r;
+
+	r.at = 0;
+	return scb_bpf_seek(&r, s);
+}
+
+void
+scb_log_event(struct log *l, struct log_event *e)
+{
+	l->kinds |= (unsigned)e->kind;
+	l->events += e->times;
+	if (!e->program)
+		e->program = "";
+	l->each(l->user, e);
+}
+
+struct log_task *
+scb_log_task(struct log *l, uint32_t pid)
+{
+	uint32_t first = pid * 2654435761u >> 16;
+	struct log_task *t, *old = NULL;
+
+	/* A few places near each other: a full table stays fast. */
+	for (uint32_t i = 0; i < 8; i++) {
+		t = &l->task[(first + i) % LOG_TASKS];
+		if (t->used && t->pid == pid)
+			return t;
+		if (!old || (old->used && (!t->used || !t->unfinished)))
+			old = t;
+	}
+	if (old->used && old->unfinished) {
+		l->evicted = true;
+		scb_log_event(l, &old->last);
+	}
+	*old = (struct log_task){.pid = pid, .used = true};
+	return old;
+}
+
+/* What strace calls calls for which the tables have another name. */
+static const struct arch_call *
+find_alias(const struct arch *a, const char *name, size_t n)
+{
+	static const char *const aliases[][2] = {
+	    {"fadvise64_64", "arm_fadvise64_64"}};
+
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (strlen(aliases[i][0]) == n &&
+		    memcmp(aliases[i][0], name, n) == 0)
+			return scb_facts_call(
+			    a, aliases[i][1], strlen(aliases[i][1]));
+	return NULL;
+}
+
+const struct arch_call *
+scb_log_call(struct log *l, const struct arch *a, const char *name, size_t n)
+{
+	const struct arch_call *call = a == l->index.arch
+					   ? scb_facts_find(&l->index, name, n)
+					   : scb_facts_call(a, name, n);
+
+	if (!call)
+		call = find_alias(a, name, n);
+	if (call || !scb_facts_known(name, n, NULL))
+		return call;
+	if (l->foreign++ == 0) {
+		l->foreign_line = l->line;
+		l->foreign_arch = a;
+		scb_log_keep(l->foreign_name, name, n);
+	}
+	return NULL;
+}
