@@ -125,6 +125,11 @@ static const struct {
 	CODE("\xbf\1\0\0\0\xe8\x07\0\0\0\xb9\x11\0\0\x10" END "\x89\xf8" KERNEL
 	     "\xc3"),
 	"", "not known"},
+    /* mov $l, ecx, or and $l, ecx, where l is the syscall */
+    {"the address of the middle is taken",
+	CODE("\xb8\x27\0\0\0" KERNEL "\xb9\5\0\0\x10" END), "", "not known"},
+    {"a mask that looks like its address",
+	CODE("\xb8\x27\0\0\0" KERNEL "\x81\xe1\5\0\0\x10" END), "39", NULL},
     /* mov $1, ebx; call f; mov ebx, eax; syscall; ud2; f: ... ret */
     {"over a call that keeps it",
 	CODE("\xbb\1\0\0\0\xe8\6\0\0\0\x89\xd8" KERNEL END

@@ -83,10 +83,11 @@ void scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user);
 
 /*
  * Calls `give` for every address of the program that relocations, or plain data
- * in a program without them, may put into memory. Returns false if there are
- * unknown relocations.
+ * in a program without them, may put into memory. odd: at a place where
+ * compilers put pointers only into packed structures. Returns false if there
+ * are unknown relocations.
  */
-typedef void elf_pointer(void *user, uint64_t addr);
+typedef void elf_pointer(void *user, uint64_t addr, bool odd);
 bool scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user);
 
 /*

@@ -97,7 +97,7 @@ give_table(const struct elf *e, const struct tags *t, uint64_t at,
 				return false;
 			v += scb_elf_word(s + 8, 8);
 		}
-		give(user, v);
+		give(user, v, false);
 	}
 	return true;
 }
@@ -123,7 +123,7 @@ give_relr(const struct elf *e, uint64_t at, uint64_t size, elf_pointer *give,
 		for (unsigned i = 0; i < 63 && bits >> i; i++) {
 			word = scb_elf_at(e, where + 8 * i, 8);
 			if (bits >> i & 1 && word)
-				give(user, scb_elf_word(word, 8));
+				give(user, scb_elf_word(word, 8), false);
 		}
 		where += v & 1 ? 63 * 8 : 8;
 	}
@@ -142,7 +142,7 @@ give_words(const struct elf *e, const struct elf_segment *s, elf_pointer *give,
 
 		if ((size_t)(p - file) >= ELF_HEADER &&
 		    (p < e->headers || p >= e->headers + e->headers_size))
-			give(user, scb_elf_word(p, 8));
+			give(user, scb_elf_word(p, 8), (s->addr + at) % 8 != 0);
 	}
 }
 
@@ -152,8 +152,8 @@ scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user)
 	struct tags t;
 
 	read_tags(e, &t);
-	give(user, t.of[DT_INIT]);
-	give(user, t.of[DT_FINI]);
+	give(user, t.of[DT_INIT], false);
+	give(user, t.of[DT_FINI], false);
 	for (unsigned i = 0; !e->relative && i < e->nseg; i++)
 		give_words(e, &e->seg[i], give, user);
 	return !t.of[DT_REL] &&

@@ -79,8 +79,12 @@ struct flow {
 	size_t nlater, later_cap;
 	uint32_t *site; /* syscall instructions, in the order found */
 	size_t nsites, sites_cap;
-	uint64_t *guess; /* addresses that may be code, or only numbers */
-	size_t nguesses, guesses_cap, guesses_done;
+	/* Addresses that may be code, or only numbers. */
+	struct flow_guess {
+		uint32_t spot;
+		bool odd;
+	} * guess;
+	size_t nguesses, guesses_cap;
 	uint32_t *end; /* syscalls that seem not to return */
 	size_t nends, ends_cap;
 	uint32_t *page; /* instructions that form a page of an address */
@@ -132,11 +136,19 @@ void scb_flow_reason(struct flow *f, enum flow_reason why, uint64_t address);
 /* Adds a start of code. may_enter: it may be entered from anywhere. */
 void scb_flow_root(struct flow *f, uint64_t address, bool may_enter);
 
-/* The same if the address may be only a number. */
-void scb_flow_guess(struct flow *f, uint64_t address);
+/*
+ * The same if the address may be only a number. odd: where addresses of
+ * functions are rare, and those of other code do not occur.
+ */
+void scb_flow_guess(struct flow *f, uint64_t address, bool odd);
 
-/* Follows those guesses that decode as code. */
-void scb_flow_guesses(struct flow *f);
+/*
+ * Follows those guesses that decode as code. The surest are tried at step 0,
+ * and others once these have led to no more code; the least sure ones only
+ * after tables whose end is not known.
+ */
+enum { FLOW_GUESS_STEPS = 3 };
+void scb_flow_guesses(struct flow *f, unsigned step);
 
 /* Does the code at a spot decode, as far as it can be followed? */
 bool scb_flow_is_code(const struct flow *f, uint32_t spot);

@@ -123,6 +123,13 @@ flow_call(struct flow *f, uint32_t spot, const struct code *c)
 	return f->function[callee].returns;
 }
 
+/* An instruction that puts an immediate into a register or memory. */
+static bool
+is_put(const struct code *c)
+{
+	return c->op == CODE_SET || c->op == CODE_STORE;
+}
+
 static void
 take_address(struct flow *f, uint32_t spot, const struct code *c)
 {
@@ -138,8 +145,8 @@ take_address(struct flow *f, uint32_t spot, const struct code *c)
 		if (!scb_elf_is_code(f->elf, c->address) ||
 		    !scb_flow_is_summed(f, spot, c))
 			scb_flow_root(f, c->address, true);
-	} else if (!c->page)
-		scb_flow_guess(f, c->address);
+	} else if (!c->page && !f->elf->relative)
+		scb_flow_guess(f, c->address, !is_put(c));
 }
 
 /*

@@ -4,11 +4,15 @@
  * instruction begins there, it may be entered. Otherwise the bytes are decoded;
  * if they are not code, they remain a gap, in which scb_flow_gaps looks for
  * instructions that enter the kernel.
+ *
+ * Bytes that are not where pointers are aligned, and immediates of arithmetic,
+ * are mostly other numbers. They count if a function begins there, or if no
+ * other code is known there.
  */
 #include "learn/flow.h"
 
 void
-scb_flow_guess(struct flow *f, uint64_t address)
+scb_flow_guess(struct flow *f, uint64_t address, bool odd)
 {
 	uint32_t spot;
 
@@ -18,7 +22,7 @@ scb_flow_guess(struct flow *f, uint64_t address)
 		return;
 	f->guess = scb_arena_grow(
 	    f->arena, f->guess, f->nguesses, &f->guesses_cap, sizeof *f->guess);
-	f->guess[f->nguesses++] = address;
+	f->guess[f->nguesses++] = (struct flow_guess){spot, odd};
 }
 
 /* The spots of a trial. */
@@ -86,16 +90,41 @@ scb_flow_is_code(const struct flow *f, uint32_t spot)
 	return v == CODE;
 }
 
-void
-scb_flow_guesses(struct flow *f)
+/*
+ * From which step on a guess counts. The code that better ones lead to may show
+ * that it points into the middle of an instruction.
+ */
+static unsigned
+step_of(const struct flow *f, const struct flow_guess *g)
 {
-	uint32_t spot;
+	enum { FUNCTION = 16 }; /* alignment */
+	uint8_t flag = f->flag[g->spot];
 
-	for (; f->guesses_done < f->nguesses; f->guesses_done++) {
-		uint64_t address = f->guess[f->guesses_done];
+	if (flag & (FLOW_ENTRY | FLOW_ROOT))
+		return 0;
+	if (flag & FLOW_INSIDE && g->odd)
+		return FLOW_GUESS_STEPS;
+	if (flag & FLOW_START)
+		return 0;
+	if (!(flag & FLOW_INSIDE) && !g->odd &&
+	    (scb_elf_address(f->elf, g->spot) % FUNCTION == 0 ||
+		(g->spot && f->flag[g->spot - 1] & FLOW_INSIDE)))
+		return 1;
+	return f->last_round ? 2 : FLOW_GUESS_STEPS;
+}
 
-		if (scb_elf_spot(f->elf, address, &spot) &&
-		    scb_flow_is_code(f, spot))
-			scb_flow_root(f, address, true);
+void
+scb_flow_guesses(struct flow *f, unsigned step)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < f->nguesses; i++) {
+		struct flow_guess g = f->guess[i];
+
+		if (step_of(f, &g) > step)
+			f->guess[left++] = g;
+		else if (scb_flow_is_code(f, g.spot))
+			scb_flow_root(f, scb_elf_address(f->elf, g.spot), true);
 	}
+	f->nguesses = left;
 }

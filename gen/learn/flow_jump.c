@@ -65,6 +65,18 @@ read_table(struct flow *f, const struct table *t, uint32_t jump)
 	return t->limit ? n == t->limit : n > 0;
 }
 
+/* An entry of a table of distances is none, and takes long to compute. */
+static bool
+may_be_address(const struct flow *f, const struct value_end *e)
+{
+	struct code c;
+
+	if (!e->computed)
+		return true;
+	scb_flow_decode(f, e->spot, &c);
+	return c.op != CODE_LOAD || c.from == 64;
+}
+
 /*
  * The constant address of a table in a register. The compiler chooses the
  * table, not the running program: if one constant leads here and another value
@@ -83,7 +95,7 @@ flow_jump_constant(struct flow *f, unsigned reg, uint32_t spot, uint64_t *v)
 	for (unsigned i = 0; i < n; i++) {
 		struct value x = {.n = 1, .v = {e[i].imm}};
 
-		if (e[i].why)
+		if (e[i].why || !may_be_address(f, &e[i]))
 			continue;
 		if (e[i].computed)
 			scb_value_computed(f, &e[i], &x);

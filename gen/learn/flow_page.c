@@ -45,7 +45,7 @@ page_step(struct flow *f, struct trail *t, struct holder h, uint64_t page)
 
 		if (scb_elf_spot(f->elf, address, &to))
 			f->flag[to] |= FLOW_FORMED;
-		scb_flow_guess(f, address);
+		scb_flow_guess(f, address, false);
 	}
 	if (c.a == h.reg && c.op == CODE_MOVE && c.dst < CODE_ZERO)
 		page_add(t, h.spot + c.length, c.dst);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static void
-flow_start_take_pointer(void *user, uint64_t address)
+flow_start_take_pointer(void *user, uint64_t address, bool odd)
 {
 	struct flow *f = user;
 	uint32_t spot;
@@ -15,7 +15,7 @@ flow_start_take_pointer(void *user, uint64_t address)
 	if (f->elf->relative)
 		scb_flow_root(f, address, true);
 	else
-		scb_flow_guess(f, address);
+		scb_flow_guess(f, address, odd);
 }
 
 static void
@@ -87,18 +87,20 @@ known(const struct flow *f)
 static void
 find_first(struct flow *f)
 {
-	uint64_t before;
+	unsigned step = 0;
 
-	do {
-		before = known(f);
+	while (step < FLOW_GUESS_STEPS) {
+		uint64_t before = known(f);
+
 		scb_flow_pages(f);
 		scb_flow_follow(f);
-		scb_flow_guesses(f);
+		scb_flow_guesses(f, step);
 		scb_flow_follow(f);
 		scb_flow_resolve(f);
 		scb_flow_ends(f);
 		scb_flow_follow(f);
-	} while (known(f) != before);
+		step = known(f) == before ? step + 1 : 0;
+	}
 }
 
 static void

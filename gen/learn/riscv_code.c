@@ -1,7 +1,7 @@
 /* riscv64: parts of instructions of both lengths. */
 #include "learn/riscv.h"
 
-enum { LINK = 1 };
+enum { LINK = 1, OTHER_LINK = 5 };
 
 #define BIT(r) ((uint64_t)1 << (r))
 
@@ -92,10 +92,20 @@ scb_riscv_add_word(struct code *c, unsigned dst, unsigned a, int64_t imm)
 	}
 }
 
+/*
+ * The ABI's two link registers make a call. With another one it is a jump: the
+ * stubs of a procedure linkage table leave their own address for the loader.
+ */
+static bool
+is_call(unsigned link)
+{
+	return link == LINK || link == OTHER_LINK;
+}
+
 void
 scb_riscv_jump(struct code *c, unsigned link, uint64_t target)
 {
-	c->flow = link ? CODE_CALL : CODE_JUMP;
+	c->flow = is_call(link) ? CODE_CALL : CODE_JUMP;
 	c->target = target;
 	if (link)
 		c->writes |= BIT(link);
@@ -104,7 +114,7 @@ scb_riscv_jump(struct code *c, unsigned link, uint64_t target)
 void
 scb_riscv_jump_value(struct code *c, unsigned link, unsigned a, int64_t imm)
 {
-	c->flow = link			  ? CODE_CALL_VALUE
+	c->flow = is_call(link)		  ? CODE_CALL_VALUE
 		  : a == LINK && imm == 0 ? CODE_RETURN
 					  : CODE_JUMP_VALUE;
 	c->a = scb_riscv_reg(a);

@@ -113,7 +113,9 @@ over_call(struct value_search *s, const struct node *n, uint32_t spot,
 		unchanged(s, n, spot);
 		return;
 	}
-	if (s->local && !f->is_go && f->abi->saved & bit)
+	if (c->writes & bit)
+		changes = true;
+	else if (s->local && !f->is_go && f->abi->saved & bit)
 		changes = false;
 	else if (c->flow == CODE_CALL && scb_elf_spot(f->elf, c->target, &to))
 		changes = scb_value_changed(f, to) & bit;
