@@ -36,8 +36,9 @@ struct run {
 
 struct costs {
 	uint64_t weight, executed; /* allowed calls */
-	uint64_t cached;    /* of executed, what the kernel's cache spares */
-	uint64_t arguments; /* of executed, from the first argument's load on */
+	uint64_t cached; /* of executed, what the kernel's cache spares */
+	uint64_t
+	    arguments; /* of executed, those that look at arguments or ip */
 	uint64_t all_weight, all_executed;
 	uint64_t entropy; /* of the runs, thousandths of a bit */
 	unsigned compares;
@@ -52,7 +53,7 @@ weight_of(const struct emit_filter *f, const char *name)
 static bool
 same_run(const struct eval_segment *a, const struct eval_segment *b)
 {
-	return !a->number && !b->number && a->verdict == b->verdict;
+	return !eval_varies(a) && !eval_varies(b) && a->verdict == b->verdict;
 }
 
 /* The runs of the native ABI's number line; returns how many. */
@@ -74,7 +75,7 @@ find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 			*runs = scb_arena_grow(
 			    arena, *runs, n, &cap, sizeof **runs);
 			(*runs)[n] = (struct run){0,
-			    s->number ? UINT32_MAX - n : s->verdict,
+			    eval_varies(s) ? UINT32_MAX - n : s->verdict,
 			    s->low == s->high};
 			n++;
 		} else {
@@ -82,7 +83,7 @@ find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 		}
 		r = &(*runs)[n - 1];
 		for (; call < a->ncalls && a->calls[call].nr <= s->high; call++)
-			if (s->number || s->verdict == RET_ALLOW)
+			if (eval_varies(s) || s->verdict == RET_ALLOW)
 				r->weight += weight_of(f, a->calls[call].name);
 		if (s->high >= a->high)
 			return n;
@@ -137,10 +138,11 @@ cost_compares(
 	}
 }
 
-/* One run of the program, counted once it has looked beyond the number. */
+/* One run of the program: what looks at more than number and architecture. */
 struct watch {
 	const struct emit_filter *filter;
 	unsigned beyond;
+	bool is_beyond;
 };
 
 static void
@@ -154,8 +156,9 @@ watch(void *user, size_t pc, uint32_t a, uint32_t x)
 	(void)x;
 	if ((in->code & 7) == BPF_RET)
 		return;
-	if (w->beyond || (in->code == BPF_LD_ABS && word > BPF_WORD_ARCH))
-		w->beyond++;
+	if (in->code == BPF_LD_ABS)
+		w->is_beyond = word > BPF_WORD_ARCH;
+	w->beyond += w->is_beyond;
 }
 
 static void
@@ -166,7 +169,7 @@ execute(struct costs *c, const struct emit_filter *f)
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		struct scbpf_call call = {
 		    .nr = a->calls[i].nr, .arch = a->audit_arch};
-		struct watch s = {f, 0};
+		struct watch s = {f, 0, false};
 		struct bpf_run run = scb_bpf_sim(&f->program, &call, watch, &s);
 		uint64_t w = weight_of(f, a->calls[i].name);
 

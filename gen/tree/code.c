@@ -310,3 +310,11 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 		list_slots(&c.prog, p.count, slots);
 	return p;
 }
+
+size_t
+scb_code_count(const struct dag *d, uint32_t root)
+{
+	struct scbpf_program p = scb_code_dag(d, root, false, NULL);
+
+	return p.insn ? p.count : SIZE_MAX;
+}

@@ -6,6 +6,9 @@
 #include "bpf/bpf.h"
 #include "tree/dag.h"
 
+/* How many instructions the decision takes. */
+size_t scb_code_count(const struct dag *d, uint32_t root);
+
 /*
  * Emits the decision at root; the accumulator is empty. insn is NULL,
  * and count the number of distinct decisions, when there are more of them than

@@ -4,6 +4,7 @@
 
 #include "bpf/bpf.h"
 #include "tree/bind.h"
+#include "tree/lower_all.h"
 
 /* ---- painting (SEMANTICS 6, 7, 8) ---- */
 
@@ -169,48 +170,6 @@ paint_named(const struct bind_job *j, const struct bind *rows,
 	scb_intervals_set(l, stroke.low, stroke.high, stroke.node);
 }
 
-/* What the rules on all numbers decide, and the node where none of them does.
- */
-static uint32_t
-all_node(const struct bind_job *j, const struct arch *a, uint32_t node)
-{
-	const struct clause_site at = {a, NULL, j->setup->args64};
-
-	for (unsigned i = j->policy->nrules; i-- > 0;) {
-		const struct policy_rule *r = &j->policy->rules[i];
-
-		if (r->all && j->alive[i] && scb_policy_all_on(r, a))
-			node = scb_clause_rule(j->dag, &at, r,
-			    scb_bind_leaf(j, scb_policy_verdict(&r->action, a)),
-			    node);
-	}
-	return node;
-}
-
-/* SEMANTICS 17: every number of the ABI, whatever it led to before. */
-static void
-paint_all(const struct bind_job *j, const struct arch *a, struct intervals *l)
-{
-	size_t n = l->n, known = 0;
-	struct intervals_run *run = scb_arena_array(j->arena, n, sizeof *run);
-	uint32_t *was = scb_arena_array(j->arena, n, sizeof *was);
-	uint32_t *is = scb_arena_array(j->arena, n, sizeof *is);
-
-	memcpy(run, l->run, n * sizeof *run);
-	for (size_t i = 0, k; i < n; i++) {
-		if (run[i].high < a->low || run[i].low > a->high)
-			continue;
-		for (k = 0; k < known && was[k] != run[i].node; k++)
-			;
-		if (k == known) {
-			was[k] = run[i].node;
-			is[known++] = all_node(j, a, run[i].node);
-		}
-		if (is[k] != was[k])
-			paint_range(a, l, run[i].low, run[i].high, is[k]);
-	}
-}
-
 static void
 paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
     uint32_t since)
@@ -222,7 +181,6 @@ paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
 	paint_unnamed(j, &rows, l, since, def);
 	paint_named(j, &rows, l, def);
 	paint_twins(j, &rows, l, def);
-	paint_all(j, a, l);
 }
 
 /* SEMANTICS 7: one kernel for the whole filter. */
@@ -270,9 +228,16 @@ map_of(struct lower *l, struct arena *a, uint32_t audit_arch)
 	for (unsigned i = 0; i < l->nmaps; i++)
 		if (l->map[i].audit_arch == audit_arch)
 			return &l->map[i];
-	l->map[l->nmaps].audit_arch = audit_arch;
+	l->map[l->nmaps] = (struct lower_map){.audit_arch = audit_arch};
 	scb_intervals_init(&l->map[l->nmaps].line, a, UINT32_MAX, l->bad_arch);
 	return &l->map[l->nmaps++];
+}
+
+static void
+finish(struct intervals *l, uint32_t allow)
+{
+	scb_intervals_set(l, UINT32_MAX, UINT32_MAX, allow);
+	scb_intervals_merge(l);
 }
 
 void
@@ -291,10 +256,11 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 	for (unsigned i = 0; i < s->narches; i++)
 		paint_arch(&j, s->arches[i],
 		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
-	/* SEMANTICS 6: number -1 is no call; a tracer said to skip one. */
 	for (unsigned i = 0; i < l->nmaps; i++) {
-		scb_intervals_set(
-		    &l->map[i].line, UINT32_MAX, UINT32_MAX, allow);
-		scb_intervals_merge(&l->map[i].line);
+		scb_lower_all(&l->map[i], &j);
+		/* SEMANTICS 6: number -1 is no call; a tracer skips one. */
+		finish(&l->map[i].line, allow);
+		for (unsigned k = 0; k < l->map[i].nfirst; k++)
+			finish(&l->map[i].first[k].line, allow);
 	}
 }

@@ -7,12 +7,26 @@
 
 #include "policy/names.h"
 #include "policy/policy.h"
+#include "tree/clause.h"
 #include "tree/dag.h"
 #include "tree/intervals.h"
+
+/*
+ * A rule on all numbers that is asked before the number, and the line of
+ * numbers where it holds; NULL: the line where none of them does.
+ */
+struct lower_first {
+	const struct policy_rule *rule;
+	struct clause_site at;
+	struct intervals line;
+};
 
 struct lower_map {
 	uint32_t audit_arch;
 	struct intervals line;
+	/* Another form of it, in written order; nfirst 0: there is none. */
+	struct lower_first *first;
+	unsigned nfirst;
 };
 
 struct lower {

@@ -124,14 +124,6 @@ search_together(struct dag *d, const struct intervals *l, uint32_t bit,
 	return scb_search_tree(d, &folded, &how);
 }
 
-static size_t
-instructions(const struct dag *d, uint32_t node)
-{
-	struct scbpf_program p = scb_code_dag(d, node, false, NULL);
-
-	return p.insn ? p.count : SIZE_MAX;
-}
-
 uint32_t
 scb_nrtree_build(struct dag *d, struct lower_map *m,
     const struct policy_setup *s, const struct tree_goal *goal, bool native,
@@ -157,8 +149,8 @@ scb_nrtree_build(struct dag *d, struct lower_map *m,
 		return search_apart(d, l, m->audit_arch, s, goal, native, how);
 	together = search_together(d, l, bit, m->audit_arch, s, goal, how);
 	apart = search_apart(d, l, m->audit_arch, s, goal, native, how);
-	return instructions(d, together) < instructions(d, apart) ? together
-								  : apart;
+	return scb_code_count(d, together) < scb_code_count(d, apart) ? together
+								      : apart;
 }
 
 /* --- the least ------------------------------------------------------------ */

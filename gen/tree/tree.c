@@ -8,25 +8,56 @@
 #include "tree/nrtree.h"
 #include "tree/decompose.h"
 
+/* What scb_nrtree_build is told. */
+struct how {
+	const struct policy_setup *setup;
+	const struct tree_goal *goal;
+	const struct tree_passes *passes;
+	bool tables;
+};
+
+static uint32_t
+tree_line(struct lower *l, unsigned map, const struct intervals *line,
+    const struct how *how)
+{
+	struct lower_map m = l->map[map];
+
+	scb_intervals_copy(&m.line, line);
+	return scb_nrtree_build(&l->dag, &m, how->setup, how->goal, map == 0,
+	    how->tables, how->passes);
+}
+
+/* Rules on all numbers are asked before the number where that is shorter. */
+static uint32_t
+tree_map(struct lower *l, unsigned map, const struct how *how)
+{
+	const struct lower_map *m = &l->map[map];
+	uint32_t behind = tree_line(l, map, &m->line, how), before = 0;
+
+	for (unsigned i = m->nfirst; i-- > 0;) {
+		const struct lower_first *f = &m->first[i];
+		uint32_t node = tree_line(l, map, &f->line, how);
+
+		before = f->rule ? scb_clause_rule(
+				       &l->dag, &f->at, f->rule, node, before)
+				 : node;
+	}
+	return m->nfirst && scb_code_count(&l->dag, before) <
+				scb_code_count(&l->dag, behind)
+		   ? before
+		   : behind;
+}
+
 static struct scbpf_program
-tree_code(struct lower *l, const struct policy_setup *s,
-    const struct tree_goal *goal, bool tables, const struct tree_passes *passes,
-    struct bpf_slots *slots)
+tree_code(struct lower *l, const struct how *how, struct bpf_slots *slots)
 {
 	uint32_t root = l->bad_arch;
 
-	for (unsigned i = l->nmaps; i-- > 0;) {
-		struct lower_map m = l->map[i];
-		uint32_t tree;
-
-		scb_intervals_copy(&m.line, &l->map[i].line);
-		tree = scb_nrtree_build(
-		    &l->dag, &m, s, goal, i == 0, tables, passes);
-
+	for (unsigned i = l->nmaps; i-- > 0;)
 		root = scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
-		    l->map[i].audit_arch, tree, root);
-	}
-	return scb_code_dag(&l->dag, root, s->arches[0]->big_endian, slots);
+		    l->map[i].audit_arch, tree_map(l, i, how), root);
+	return scb_code_dag(
+	    &l->dag, root, how->setup->arches[0]->big_endian, slots);
 }
 
 struct scbpf_program
@@ -34,14 +65,14 @@ scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
+	struct how how = {s, goal, passes, false};
 	struct bpf_slots other = {NULL, 0};
-	struct scbpf_program plain =
-				 tree_code(l, s, goal, false, passes, slots),
-			     tables;
+	struct scbpf_program plain = tree_code(l, &how, slots), tables;
 
 	if (goal->price != TREE_TINY || passes->no_bits)
 		return plain;
-	tables = tree_code(l, s, goal, true, passes, slots ? &other : NULL);
+	how.tables = true;
+	tables = tree_code(l, &how, slots ? &other : NULL);
 	if (!tables.insn || (plain.insn && plain.count <= tables.count))
 		return plain;
 	if (slots)

@@ -135,6 +135,60 @@ built_in(struct arena *a, struct compile_request *req, unsigned i)
 	return scb_builtin_policy(a);
 }
 
+/* What only text policies have: rules on all numbers, and slots. */
+static const struct {
+	const char *arch[2], *text;
+} texts[] = {
+    {{"x86_64", NULL},
+	"@default return ENOENT\n"
+	"@all: ip:64 in 0x1000..0x7fffffff; trap\n"
+	"@all: arg5:64 == 0x100000003; log\n"
+	"read: fd == 1\nwrite: fd == 2\nclose: allow\nopenat: flags & 3\n"
+	"mmap: prot & 4 == 0; return EACCES\nioctl: cmd == 7\n"},
+    {{"x86_64", "x32"}, "@default return ENOENT\n"
+			"@all[arch=x32]: ip:64 in 0x1000..0x7fff; trap\n"
+			"read: fd == 1\nclose: allow\n"},
+    {{"x86_64", "x86"}, "@default return ENOENT\n"
+			"@all: ip:64 in 0x1000..0x7fff; trap\n"
+			"@all[arch=x86]: arg0:32 == 3; kill\n"
+			"read: fd == 1\nclose: allow\n"},
+    {{"x86_64", NULL},
+	"@default return ENOENT\n"
+	"munmap: addr == $A || len & $B == 0x100000003\n"
+	"read: buf & 0x500000007 == $A && count >s $B\n"
+	"write: buf < $A && count <= $C\n"
+	"mprotect: prot in $M && start & $M == $A\n"
+	"dup3: oldfd >s $B && flags > $C && newfd == $A\n"
+	"setresuid: ruid <s $D && euid & $D == 3 && suid & $E == $F\n"
+	"close: fd == $A\nfsync: fd == $B\n"
+	"kill: pid & $A != 7 && pid == $A\n"},
+};
+
+static void
+must_read(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity < SCBPF_SEVERITY_ERROR)
+		return;
+	fprintf(stderr, "%s\n", m->text);
+	abort();
+}
+
+static struct policy *
+written(struct arena *a, struct compile_request *req, unsigned i)
+{
+	struct diag *d = scb_arena_alloc(a, sizeof *d);
+	struct source *text = scb_arena_alloc(a, sizeof *text);
+
+	*d = (struct diag){.arena = a, .report = must_read};
+	*text = (struct source){
+	    "text", texts[i].text, strlen(texts[i].text), NULL, NULL};
+	for (unsigned k = 0; k < 2 && texts[i].arch[k]; k++)
+		req->arches[req->narches++] =
+		    scb_facts_arch(texts[i].arch[k], strlen(texts[i].arch[k]));
+	return scb_compile_read(d, text, NULL, NULL);
+}
+
 static struct policy *
 random_one(struct arena *a, struct compile_request *req, unsigned i)
 {
@@ -185,9 +239,10 @@ try_all(int fault)
 		struct policy *(*make)(
 		    struct arena *, struct compile_request *, unsigned);
 		unsigned first, end;
-	} all[] = {{carried, 0, 1}, {random_one, 0, FEW},
-	    {built_in, 0, BUILT_IN}, {random_one, FEW, MANY},
-	    {distant, DISTANT, DISTANT + 1}, {random_one, FAR, FAR_END}};
+	} all[] = {{carried, 0, 1}, {written, 0, sizeof texts / sizeof *texts},
+	    {random_one, 0, FEW}, {built_in, 0, BUILT_IN},
+	    {random_one, FEW, MANY}, {distant, DISTANT, DISTANT + 1},
+	    {random_one, FAR, FAR_END}};
 	size_t size = (size_t)64 << 20;
 	void *memory = malloc(size);
 	enum end end = MISSED;

@@ -154,7 +154,8 @@ static void
 measure_all(struct test *t)
 {
 	static const char *const policies[] = {"tests/sizes/arguments.json",
-	    "tests/sizes/deny.json", "tests/sizes/server.json"};
+	    "tests/sizes/deny.json", "tests/sizes/server.json",
+	    "tests/sizes/code.policy"};
 	struct compile_request req = {.narches = 1};
 
 	for (unsigned i = 0; scb_arch_all[i]; i++) {
