@@ -76,7 +76,7 @@ macro_arguments(struct c_pp *p, const struct c_macro *m,
 	}
 	first[n] = all.n;
 	arg = scb_arena_array(p->d->arena, n, sizeof *arg);
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; all.n && i < n; i++)
 		arg[i] = (struct c_argument){
 		    .token = all.t + first[i], .n = first[i + 1] - first[i]};
 	*count = n == 1 && all.n == 0 && m->nparams == 0 ? 0 : n;
@@ -173,9 +173,47 @@ macro_drops_comma(const struct c_macro *m, int param, const struct c_tokens *l)
 	       scb_c_is(&l->t[l->n - 1], ",");
 }
 
+/*
+ * The body with "__VA_OPT__(x)" replaced by x, or by nothing where the variable
+ * arguments are nothing.
+ */
+static struct c_macro
+macro_choose(struct c_pp *p, const struct c_macro *m, struct c_argument *arg)
+{
+	struct c_tokens l = {NULL, 0, 0};
+	struct c_argument *variable = &arg[m->nparams - 1];
+	struct c_macro chosen = *m;
+
+	for (size_t i = 0; i < m->nbody; i++) {
+		const struct c_token *name = &m->body[i];
+		unsigned depth = 1;
+
+		if (!scb_c_is(name, "__VA_OPT__")) {
+			macro_add(p, &l, name);
+			continue;
+		}
+		macro_expand_argument(p, variable);
+		if (++i < m->nbody && !scb_c_is(&m->body[i], "("))
+			i = m->nbody;
+		while (depth && ++i < m->nbody) {
+			depth += scb_c_is(&m->body[i], "(");
+			depth -= scb_c_is(&m->body[i], ")");
+			if (depth && variable->nexpanded)
+				macro_add(p, &l, &m->body[i]);
+		}
+		if (i >= m->nbody)
+			scb_diag_fatal(p->d, scb_c_place(name),
+			    "'__VA_OPT__' needs what it stands for in "
+			    "parentheses");
+	}
+	chosen.body = l.t;
+	chosen.nbody = l.n;
+	return chosen;
+}
+
 static void
-macro_substitute(struct c_pp *p, struct c_macro *m, const struct c_token *use,
-    struct c_argument *arg, struct c_tokens *l)
+macro_substitute(struct c_pp *p, const struct c_macro *m,
+    const struct c_token *use, struct c_argument *arg, struct c_tokens *l)
 {
 	bool some = false; /* what '##' joins with is not nothing */
 
@@ -226,6 +264,7 @@ macro_call(struct c_pp *p, struct c_macro *m, const struct c_token *use)
 	struct c_tokens l = {NULL, 0, 0};
 	unsigned n;
 	struct c_argument *arg = macro_arguments(p, m, use, &n);
+	struct c_macro chosen = *m;
 
 	if (n != m->nparams && !(m->variadic && n + 1 == m->nparams))
 		scb_diag_fatal(p->d, scb_c_place(use),
@@ -238,7 +277,9 @@ macro_call(struct c_pp *p, struct c_macro *m, const struct c_token *use)
 		memcpy(all, arg, n * sizeof *all);
 		arg = all;
 	}
-	macro_substitute(p, m, use, arg, &l);
+	if (m->variadic)
+		chosen = macro_choose(p, m, arg);
+	macro_substitute(p, &chosen, use, arg, &l);
 	scb_c_enter(p, m, use, l.t, l.n);
 }
 

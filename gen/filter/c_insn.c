@@ -16,17 +16,6 @@ static const struct insn_macro {
     {"BPF_JUMP", 4, {FIELD_CODE, FIELD_K, FIELD_JT, FIELD_JF}},
 };
 
-/* One instruction, and where it is. */
-struct insn {
-	struct scbpf_insn in;
-	const struct c_token *at;
-};
-
-struct insns {
-	struct insn *insn;
-	size_t n, cap;
-};
-
 /*
  * Braces that are nested deeper than this are no array of instructions, and are
  * not looked through from each of them.
@@ -124,8 +113,8 @@ scb_c_is_insn(const struct c_token *t, size_t n, size_t i)
 
 /* --- one instruction -------------------------------------------------------*/
 
-static _Noreturn void
-insn_unexpected(struct c_expr *e, const char *expected)
+void
+scb_c_unexpected(struct c_expr *e, const char *expected)
 {
 	const struct c_token *t = &e->token[e->i < e->n ? e->i : e->n - 1];
 
@@ -141,11 +130,11 @@ insn_unexpected(struct c_expr *e, const char *expected)
 	    "unexpected '%.*s', expected %s", scb_c_quoted(t), t->s, expected);
 }
 
-static void
-insn_expect(struct c_expr *e, const char *s, const char *expected)
+void
+scb_c_expect(struct c_expr *e, const char *s, const char *expected)
 {
 	if (!scb_c_accept(e, s))
-		insn_unexpected(e, expected);
+		scb_c_unexpected(e, expected);
 }
 
 /*
@@ -208,7 +197,7 @@ insn_named(struct c_expr *e)
 		return field;
 	}
 	e->i = name;
-	insn_unexpected(e, "code, jt, jf or k");
+	scb_c_unexpected(e, "code, jt, jf or k");
 }
 
 /* The fields of an initialiser, from after its brace. */
@@ -222,27 +211,27 @@ insn_braces(struct c_expr *e, struct scbpf_insn *in)
 		if (named < FIELDS)
 			next = named;
 		else if (next == FIELDS)
-			insn_unexpected(e, "'}'");
+			scb_c_unexpected(e, "'}'");
 		insn_field(e, next++, in);
 		seen++;
 		if (!scb_c_accept(e, ","))
 			break;
 	}
 	if (seen == 0)
-		insn_unexpected(e, "a number");
-	insn_expect(e, "}", seen < FIELDS ? "','" : "'}'");
+		scb_c_unexpected(e, "a number");
+	scb_c_expect(e, "}", seen < FIELDS ? "','" : "'}'");
 }
 
 static void
 insn_call(struct c_expr *e, const struct insn_macro *m, struct scbpf_insn *in)
 {
-	insn_expect(e, "(", "'('");
+	scb_c_expect(e, "(", "'('");
 	for (unsigned i = 0; i < m->count; i++) {
 		if (i > 0)
-			insn_expect(e, ",", "','");
+			scb_c_expect(e, ",", "','");
 		insn_field(e, m->order[i], in);
 	}
-	insn_expect(e, ")", "')'");
+	scb_c_expect(e, ")", "')'");
 }
 
 /* "(struct sock_filter)" or "sock_filter" before the instruction itself. */
@@ -258,8 +247,8 @@ insn_skip_type(struct c_expr *e)
 		e->i = start;
 }
 
-static void
-insn_read(struct c_expr *e, struct scbpf_insn *in)
+void
+scb_c_read_insn(struct c_expr *e, struct scbpf_insn *in)
 {
 	const struct insn_macro *m;
 	unsigned open = 0;
@@ -283,72 +272,37 @@ insn_read(struct c_expr *e, struct scbpf_insn *in)
 			    "scbpf the output of 'cc -E -P'");
 			scb_c_complain(e);
 		}
-		insn_unexpected(e, "'{', 'BPF_STMT' or 'BPF_JUMP'");
+		scb_c_unexpected(e, "'{', 'BPF_STMT' or 'BPF_JUMP'");
 	}
 	for (; open; open--)
-		insn_expect(e, ")", "')'");
+		scb_c_expect(e, ")", "')'");
 }
 
-/* --- lists -----------------------------------------------------------------*/
-
-/* "[3] =": the next instruction's position. */
-static size_t
-insn_position(struct c_expr *e, size_t next)
+/*
+ * Fields without braces of their own, as C lets a list of numbers fill one
+ * instruction after the other; false, and nothing is skipped: none are there.
+ */
+bool
+scb_c_read_flat(struct c_expr *e, struct scbpf_insn *in)
 {
-	const struct c_token *at = &e->token[e->i];
+	size_t start = e->i;
 	struct c_value v;
+	bool number;
 
-	if (!scb_c_accept(e, "["))
-		return next;
-	if (!scb_c_evaluate(e, &v))
-		scb_c_complain(e);
-	insn_expect(e, "]", "']'");
-	insn_expect(e, "=", "'='");
-	if (v.bits >= BPF_MAX)
-		scb_diag_fatal(e->pp->d, scb_c_place(at),
-		    "too many instructions, expected at most %d", BPF_MAX);
-	return (size_t)v.bits;
-}
-
-static void
-insn_put(struct bpf_reader *r, struct insns *l, size_t at,
-    const struct c_token *t, const struct scbpf_insn *in)
-{
-	if (at >= BPF_MAX - r->n)
-		scb_diag_fatal(r->d, scb_c_place(t),
-		    "too many instructions, expected at most %d", BPF_MAX);
-	while (l->n <= at) {
-		l->insn = scb_arena_grow(
-		    r->d->arena, l->insn, l->n, &l->cap, sizeof *l->insn);
-		l->insn[l->n++].at = t; /* what is left out is zero */
+	while (scb_c_at(e, "("))
+		e->i++;
+	number =
+	    e->i < e->n && !insn_macro(&e->token[e->i]) && !scb_c_at(e, "{");
+	e->i = start;
+	number = number && scb_c_evaluate(e, &v);
+	e->i = start;
+	e->why = NULL;
+	if (!number)
+		return false;
+	for (unsigned i = FIELD_CODE; i < FIELDS; i++) {
+		insn_field(e, i, in);
+		if (i < FIELD_K && (e->i + 1 >= e->n || !scb_c_accept(e, ",")))
+			break; /* the others are zero */
 	}
-	l->insn[at] = (struct insn){*in, t};
-}
-
-void
-scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open)
-{
-	struct insns l = {NULL, 0, 0};
-	size_t next = 0;
-
-	while (e->i < e->n) {
-		const struct c_token *at;
-		struct scbpf_insn in = {0, 0, 0, 0};
-
-		if (!open)
-			next = insn_position(e, next);
-		at = &e->token[e->i < e->n ? e->i : e->n - 1];
-		insn_read(e, &in);
-		insn_put(r, &l, next++, at, &in);
-		if (!scb_c_accept(e, ",")) {
-			if (!open && e->i < e->n)
-				insn_unexpected(e, "','");
-			break;
-		}
-		if (open && !scb_c_is_insn(e->token, e->n, e->i) &&
-		    !scb_c_at(e, "(") && !scb_c_at(e, "sock_filter"))
-			break;
-	}
-	for (size_t i = 0; i < l.n; i++)
-		scb_bpf_add(r, &l.insn[i].in, l.insn[i].at->main);
+	return true;
 }

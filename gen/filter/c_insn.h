@@ -11,14 +11,38 @@
  */
 bool scb_c_is_insn(const struct c_token *t, size_t n, size_t i);
 
+/* Reads one instruction; anything else is an error. */
+void scb_c_read_insn(struct c_expr *e, struct scbpf_insn *in);
+
+/*
+ * Reads fields without braces of their own, as C lets a list of numbers fill
+ * one instruction after the other; false, and nothing is skipped: none are
+ * there.
+ */
+bool scb_c_read_flat(struct c_expr *e, struct scbpf_insn *in);
+
+/* Skips the token s, or reports what is there instead. */
+void scb_c_expect(struct c_expr *e, const char *s, const char *expected);
+_Noreturn void scb_c_unexpected(struct c_expr *e, const char *expected);
+
+/* The index of the bracket that closes the one at i, or n. */
+size_t scb_c_closing(const struct c_token *t, size_t n, size_t i);
+
+/* --- c_list.c --------------------------------------------------------------
+ */
+
 /*
  * Reads instructions with commas between them, and appends them to the current
  * filter. They end where the tokens do; or, if `open`, where no comma follows.
  */
 void scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open);
 
-/* The index of the bracket that closes the one at i, or n. */
-size_t scb_c_closing(const struct c_token *t, size_t n, size_t i);
+/*
+ * Compares the lengths that tokens give to struct sock_fprog with the arrays
+ * that were read: warns, and leaves out what is not installed.
+ */
+void scb_c_lengths(
+    struct bpf_reader *r, struct c_pp *p, const struct c_token *t, size_t n);
 
 /* --- c_title.c: headers that scbpf has written ---------------------------- */
 

@@ -272,6 +272,7 @@ source_arrays(struct source_reader *s)
 			source_array(s, i, close);
 			i = close;
 		}
+	scb_c_lengths(s->r, s->p, s->t, s->n);
 }
 
 /* What only looks like an instruction gives the better message. */
@@ -310,8 +311,6 @@ source_open(struct source_reader *s)
 static bool
 source_pass(struct bpf_reader *r, struct source_reader *s)
 {
-	bool none = r->out->n == 0;
-
 	scb_c_open(s->p, r->d, r->text, r->want);
 	s->p->file[0].at = r->at;
 	s->p->plain = s->ours;
@@ -326,7 +325,7 @@ source_pass(struct bpf_reader *r, struct source_reader *s)
 			source_open(s);
 	}
 	source_finish(s);
-	return none && r->out->n;
+	return r->out->n > 0;
 }
 
 bool

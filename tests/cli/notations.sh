@@ -284,6 +284,28 @@ evil 'a file that includes itself' 'files include each other too deeply'
 	in_array UNKNOWN
 } >in
 evil 'many files that are not there' "'UNKNOWN' is not known here"
+echo 'struct sock_filter f[] = { [3 ... 1] = {6,0,0,0} };' >in
+evil 'a range' 'the range ends before it begins'
+echo 'struct sock_filter f[] = { [0 ... 4096] = {6,0,0,0} };' >in
+evil 'a long range' 'too many instructions'
+echo 'struct sock_filter f[] = { 6, 0, 0, 0, 6, x };' >in
+evil 'flat' "'x' is not known here"
+printf '#define O(...) __VA_OPT__\nint x[] = { O() };\n%s\n' "$(in_array 1)" >in
+evil '__VA_OPT__ alone' "'__VA_OPT__' needs what it stands for"
+{
+	in_array 1
+	echo 'struct sock_fprog p = { .len = 3, .filter = f };'
+} >long.c
+check "a length above the array's" gives 0 \
+	"'p' says that 'f' has 3 instructions, but it has 1" \
+	"$SCBPF" dis -a x86_64 long.c
+{
+	echo 'struct sock_filter f[] = { 6, 0, 0, 0, 6, 0, 0, 1 };'
+	echo 'struct sock_fprog p = { 1, f };'
+} >part.c
+check "a length below the array's" gives 0 \
+	"'p' installs only 1 of the 2 instructions of 'f'" \
+	"$SCBPF" dis -a x86_64 part.c
 printf '#error no\n%s\n' "$(in_array 1)" >error.c
 check "#error" gives 0 "a compiler stops at this #error" \
 	"$SCBPF" dis -a x86_64 error.c
