@@ -380,8 +380,9 @@ scb_hex_read(struct bpf_reader *r)
 		hex_string(r);
 		return;
 	}
-	hex_look(r, &h.format);
-	hex_decode(r, &h, NULL);
+	if (!hex_look(r, &h.format) || !hex_decode(r, &h, NULL))
+		scb_bpf_unexpected(
+		    r, "hexadecimal digits as xxd, hexdump or od print them");
 	byte = scb_arena_raw(r->d->arena, h.n + 1);
 	hex_decode(r, &h, byte);
 	if (h.format.digits > 2 && !hex_loads(r, &h)) {

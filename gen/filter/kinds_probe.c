@@ -110,20 +110,6 @@ scb_kind_easyseccomp(const struct kinds_text *k)
 }
 
 bool
-scb_kind_tools(const struct kinds_text *k)
-{
-	static const char *const words[] = {"A = ", "A == ", "A != ", "A >",
-	    "A <", "A & ", "return ", "X = A", NULL};
-
-	if (!k->n)
-		return false;
-	for (const char *const *w = words; *w; w++)
-		if (first_begins(k, *w))
-			return true;
-	return false;
-}
-
-bool
 scb_kind_lxc(const struct kinds_text *k)
 {
 	static const char *const words[] = {
@@ -264,12 +250,6 @@ scb_kind_firejail(const struct kinds_text *k)
 	return k->n == 1 && memchr(l->s, ',', l->n) &&
 	       !memchr(l->s, ':', l->n) && !memchr(l->s, ' ', l->n) &&
 	       scb_kinds_call(l);
-}
-
-bool
-scb_kind_pfc(const struct kinds_text *k)
-{
-	return begins(k, "#\n# pseudo filter code", 22);
 }
 
 /* "12 openat(AT_FDCWD, ...) = 3" */

@@ -8,12 +8,8 @@
 #include <string.h>
 
 #include "bpf/op.h"
+#include "filter/labels.h"
 #include "filter/words.h"
-
-struct label {
-	size_t at;   /* of its name, in the text */
-	uint32_t pc; /* the instruction that follows it */
-};
 
 /* A jump whose targets are not known yet; see struct words. */
 struct jump {
@@ -23,8 +19,7 @@ struct jump {
 
 struct listing {
 	struct bpf_reader *r;
-	struct label *label;
-	size_t nlabels, labels_cap;
+	struct labels labels;
 	struct jump *jump;
 	size_t njumps, jumps_cap;
 	bool hex; /* firejail's table: all numbers are hexadecimal */
@@ -170,39 +165,6 @@ scb_bpf_is_listing(const struct bpf_reader *r)
 	       scb_words_start(&in);
 }
 
-/* ---- labels ------------------------------------------------------------- */
-
-static bool
-listing_same_word(const struct bpf_reader *r, size_t a, size_t b)
-{
-	size_t n = scb_bpf_word_len(r, a);
-
-	return n == scb_bpf_word_len(r, b) &&
-	       memcmp(r->text->text + a, r->text->text + b, n) == 0;
-}
-
-static const struct label *
-find_label(const struct listing *l, size_t at)
-{
-	for (size_t i = 0; i < l->nlabels; i++)
-		if (listing_same_word(l->r, l->label[i].at, at))
-			return &l->label[i];
-	return NULL;
-}
-
-static void
-add_label(struct listing *l)
-{
-	struct bpf_reader *r = l->r;
-
-	if (find_label(l, r->at))
-		scb_bpf_unexpected(r, "a label that is not yet defined");
-	l->label = scb_arena_grow(r->d->arena, l->label, l->nlabels,
-	    &l->labels_cap, sizeof *l->label);
-	l->label[l->nlabels++] = (struct label){r->at, (uint32_t)r->n};
-	r->at += scb_bpf_word_len(r, r->at);
-}
-
 /* ---- instructions ------------------------------------------------------- */
 
 /* Hexadecimal digits without a prefix. */
@@ -261,8 +223,8 @@ static uint32_t
 listing_distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 {
 	struct bpf_reader *r = l->r;
-	const struct label *label;
 	uint64_t to;
+	uint32_t named;
 
 	if (at == 0)
 		return 0;
@@ -271,18 +233,11 @@ listing_distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 		to = scb_bpf_read_number(r, false).value;
 		r->at = at;
 	} else {
-		label = find_label(l, at);
-		if (!label)
+		if (!scb_labels_find(&l->labels, r, at, &named))
 			scb_bpf_unexpected(r, "a label or a number");
-		to = label->pc;
+		to = named;
 	}
-	if (to <= pc)
-		scb_bpf_unexpected(
-		    r, "a target further on: filters cannot jump back");
-	if (to - pc - 1 > reach)
-		scb_bpf_unexpected(
-		    r, "a target at most 255 instructions further on");
-	return (uint32_t)(to - pc - 1);
+	return scb_labels_distance(r, pc, to, reach);
 }
 
 static void
@@ -308,7 +263,8 @@ close_filter(struct listing *l)
 {
 	listing_resolve(l);
 	scb_bpf_close(l->r);
-	l->nlabels = l->njumps = 0;
+	scb_labels_clear(&l->labels);
+	l->njumps = 0;
 }
 
 /*
@@ -348,7 +304,7 @@ read_label(struct listing *l)
 	} else if (l->hex || scb_bpf_digit(scb_bpf_peek(r)) < 10) {
 		listing_number(l);
 	} else {
-		add_label(l);
+		scb_labels_add(&l->labels, r);
 	}
 	r->at++;
 	return true;

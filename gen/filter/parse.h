@@ -99,6 +99,16 @@ void scb_bpf_read_decimal(struct bpf_reader *r);
 bool scb_fields_probe(const struct bpf_reader *r);
 void scb_fields_read(struct bpf_reader *r);
 
+/* --- tools.c -------------------------------------------------------------- */
+
+bool scb_tools_probe(const struct bpf_reader *r);
+void scb_tools_read(struct bpf_reader *r);
+
+/* --- pfc.c ---------------------------------------------------------------- */
+
+bool scb_pfc_probe(const struct bpf_reader *r);
+void scb_pfc_read(struct bpf_reader *r);
+
 /* --- hex.c ---------------------------------------------------------------- */
 
 bool scb_hex_probe(const struct bpf_reader *r);

@@ -72,7 +72,8 @@ scb_sniff_filter(const struct source *text)
 		return is_raw(text);
 	while (scb_bpf_is_space(scb_bpf_peek(&r)))
 		r.at++;
-	if (scb_bpf_is_object(text) || scb_bpf_is_strace(&r))
+	if (scb_bpf_is_object(text) || scb_bpf_is_strace(&r) ||
+	    scb_tools_probe(&r) || scb_pfc_probe(&r))
 		return true;
 	if (begins_as_c(&r) || begins_with_number(&r))
 		return scb_sniff_instruction(r);

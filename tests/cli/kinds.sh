@@ -113,21 +113,9 @@ named "a syscall list of Android's libc" <<'X'
 getuid:getuid32()   lp32
 getrlimit|getrlimit64(int, struct rlimit*)  lp64
 X
-named 'seccomp-tools assembly' <<'X'
-A = arch
-A == ARCH_X86_64 ? next : kill
-return ALLOW
-X
 named 'an easyseccomp policy' <<'X'
 $syscall in (@read, @write) => ALLOW();
 => ERRNO(1);
-X
-named "libseccomp's pseudo filter code" <<'X'
-#
-# pseudo filter code start
-#
-# filter for arch x86_64 (3221225534)
-if ($arch == 3221225534)
 X
 named 'YAML' <<'X'
 policy:
@@ -187,6 +175,31 @@ X
 named 'a script' <<'X'
 #!/bin/sh
 exec docker run x
+X
+
+filter() { # what; the text on standard input
+	cat >x.txt
+	check "a filter: $1" gives 0 "" $SCBPF dis -a x86_64 x.txt
+	check "no policy: $1" gives 1 "found a filter" \
+		$SCBPF gen -q -a x86_64 -o x.raw x.txt
+}
+
+filter 'seccomp-tools assembly' <<'X'
+A = arch
+A == ARCH_X86_64 ? next : kill
+return ALLOW
+kill: return KILL
+X
+filter "libseccomp's pseudo filter code" <<'X'
+#
+# pseudo filter code start
+#
+# filter for arch x86_64 (3221225534)
+if ($arch == 3221225534)
+  # default action
+  action KILL;
+# invalid architecture action
+action KILL;
 X
 
 json() { # what is said; the text on standard input

@@ -15,8 +15,7 @@
 
 struct seen {
 	struct arena *a;
-	const struct scbpf_insn *p;
-	size_t n;
+	const struct scbpf_program *p;
 	unsigned parts;
 };
 
@@ -46,9 +45,9 @@ check_findings(const struct audit_result *r, const struct seen *s)
 {
 	for (const struct audit_finding *f = r->findings; f; f = f->next)
 		for (unsigned i = 0; i < f->ncalls; i++)
-			FUZZ_MUST(scb_bpf_sim(PROGRAM(s->p, s->n, false),
-				      &f->call[i].call, NULL, NULL)
-				      .verdict == f->call[i].verdict);
+			FUZZ_MUST(
+			    scb_bpf_sim(s->p, &f->call[i].call, NULL, NULL)
+				.verdict == f->call[i].verdict);
 }
 
 /* Every format of every report can be written, and shows nothing odd. */
@@ -102,8 +101,9 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	scb_bpf_parse(d, &text, false, "x86_64", &p, &where);
 	if (p.count > 200 || !scb_bpf_check(&p, &pc, &why))
 		return;
-	seen.p = p.insn;
-	seen.n = p.count;
+	if (p.big_endian) /* the text names its architecture */
+		native = scb_facts_arch("s390x", 5);
+	seen.p = &p;
 	s.program[0] = p;
 	scb_partition_add(&s, native->audit_arch);
 	scb_partition_find(&s, d->arena);
@@ -115,5 +115,5 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	if (p.count <= 40) /* it takes longer than all the rest */
 		show_all(d->arena, &p, native);
 	FUZZ_MUST(scb_opt_filters(d->arena, d, STACK(&p, 1), native, &goal)
-		      ->program.count <= seen.n);
+		      ->program.count <= p.count);
 }

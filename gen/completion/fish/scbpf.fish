@@ -58,7 +58,8 @@ complete -c scbpf -x -a '(__fish_complete_command)' -n \
 	'__fish_seen_subcommand_from run; and __scbpf_after --'
 complete -c scbpf -l enosys -x -a 'max since off'
 complete -c scbpf -l args -x -a 'kernel 64'
-complete -c scbpf -l from -x -a 'text oci json strace hex youki listing c base64 decimal elf bin2 raw'
+complete -c scbpf -l from -x -a \
+	'text oci json strace hex youki tools pfc listing c base64 decimal elf bin2 raw'
 complete -c scbpf -l clone3 -x -a 'auto policy'
 complete -c scbpf -l bad-arch -x -a \
 	'allow errno kill_process kill_thread log notify trace trap'
