@@ -84,6 +84,23 @@ tools_is_label(const struct bpf_reader *r)
 	return in.at > r->at && scb_bpf_peek(&in) == ':';
 }
 
+/* Does "= 5" or "= args[0]" follow, and not what C assigns? */
+static bool
+tools_is_assigned(struct bpf_reader in)
+{
+	static const char *const words[] = {"a", "x", "mem", "args", "args_h",
+	    "data", "len", "sys_number", "arch", "instruction_pointer"};
+	char c;
+
+	if (!scb_tools_mark(&in, "="))
+		return false;
+	c = scb_bpf_peek(&in);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (scb_tools_at(&in, words[i]))
+			return true;
+	return c == '-' || c == '(' || scb_bpf_digit(c) < 10;
+}
+
 /* Do these words begin a statement? */
 static bool
 tools_begins(struct bpf_reader in)
@@ -97,9 +114,9 @@ tools_begins(struct bpf_reader in)
 	if (scb_tools_word(&in, "mem"))
 		return scb_bpf_peek(&in) == '[';
 	if (scb_tools_word(&in, "x"))
-		return scb_bpf_peek(&in) == '=';
+		return tools_is_assigned(in);
 	return scb_tools_word(&in, "a") &&
-	       (scb_bpf_peek(&in) == '=' || tools_find_compare(&in) ||
+	       (tools_is_assigned(in) || tools_find_compare(&in) ||
 		   tools_find_alu(&in));
 }
 
