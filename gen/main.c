@@ -105,9 +105,8 @@ static const struct cli_command commands[] = {
 	"default is the\nbuilt-in policy. no_new_privs is set.\n\nExit status: "
 	"the command's, or as env(1): 125 scbpf failed, 126 the "
 	"command\ncannot be executed, 127 command not found. --explain-denials "
-	"writes every\nrefused call to standard error; it waits for a helper "
-	"process that gives the\npolicy's answer. Calls that are killed or "
-	"trapped are not reported.",
+	"reports every call\nthat the filter refuses, kills or traps; a helper "
+	"process gives the policy's\nanswer to refused calls.",
 	OPTS_RUN, 125, run_run, 1, 0, run_prepare, run_finish},
 };
 

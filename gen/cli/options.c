@@ -157,6 +157,8 @@ const struct opts_option opts_options[] = {
     {'o', "output", "FILE", OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM,
 	0, set_output,
 	"the file to write; --exec: or a DIRECTORY for the filters", NULL},
+    {'o', "output", "FILE", OPTS_RUN, 0, set_output,
+	"where --explain-denials writes (default: standard error)", NULL},
     {0, "since", "A..B", OPTS_TABLE, 0, set_library,
 	"syscalls added or removed after kernel A and up to B", NULL},
     {0, "check", "DIR", OPTS_TABLE, AT(check), NULL,

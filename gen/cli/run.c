@@ -1,6 +1,11 @@
 /* run: executes a command under a filter, in place of this process. */
+#define _XOPEN_SOURCE 700
+
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/files.h"
 #include "cli/input.h"
@@ -127,6 +132,22 @@ note_notify(struct cli *cli, const struct host_program *p)
 		}
 }
 
+/* Where denials are reported as they happen. */
+static int
+open_report(struct cli *cli)
+{
+	const char *path = cli->opts.output;
+	int fd = STDERR_FILENO;
+
+	if (path)
+		fd = host_lift(open(path,
+		    O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0666));
+	if (fd < 0)
+		scb_diag_fatal(&cli->diag, nowhere, "cannot write '%s': %s",
+		    file_shown(cli, path), strerror(errno));
+	return fd;
+}
+
 /* --- running -------------------------------------------------------------- */
 
 void
@@ -140,6 +161,15 @@ run_prepare(struct cli *cli)
 		cli_usage(cli, "expected a COMMAND after '--'");
 	if (o->noperands > 1)
 		cli_usage(cli, "too many policies: '%s'", o->operand[1]);
+	if (o->output && !o->explain)
+		cli_usage(cli, "'-o' is for '--explain-denials'");
+	if (o->noperands)
+		file_keep(cli, o->operand[0]);
+	if (o->mix)
+		file_keep(cli, o->mix);
+	if (o->output && file_is_kept(cli, o->output))
+		cli_usage(cli, "'%s' is an input; use another FILE for -o",
+		    o->output);
 	if (!scbpf_arch_host())
 		scb_diag_fatal(
 		    &cli->diag, nowhere, "no tables for this machine");
@@ -168,7 +198,7 @@ run_finish(struct cli *cli)
 	signal(SIGXFSZ, cli->old_sigxfsz);
 	host_check(&cli->diag, &p);
 	if (o->explain)
-		host_watch(&cli->diag, &p, o->complain);
+		host_watch(&cli->diag, &p, o->complain, open_report(cli));
 	else
 		host_install(&cli->diag, &p, NULL);
 	return host_exec(&cli->diag, &cmd);

@@ -9,6 +9,23 @@
 #include "bpf/bpf.h"
 #include "facts/facts.h"
 
+/* An argument as a constant of its family, or as a negative number. */
+static void
+put_argument(struct buf *b, const struct arch *a, const char *call, unsigned i,
+    uint64_t v)
+{
+	const struct facts_family *f = scb_facts_family_of(a, call, i);
+	bool narrow = scb_facts_width(a, call, i) == 32;
+
+	if (f && scb_facts_family_put(b, f, a, v, UINT64_MAX))
+		return;
+	if (narrow && scb_facts_is_signed(a, call, i) &&
+	    (uint32_t)v > (uint32_t)INT32_MAX)
+		scb_buf_fmt(b, "-%u", 0 - (uint32_t)v);
+	else
+		scb_buf_fmt(b, "0x%jx", (uintmax_t)v);
+}
+
 static void
 describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
 {
@@ -23,12 +40,18 @@ describe(struct buf *b, const struct arch *a, const struct scbpf_call *c)
 		scb_buf_fmt(b, "%s(", call->name);
 	else
 		scb_buf_fmt(b, "number %u(", c->nr);
-	for (int i = 0; i < (n < 0 ? 6 : n); i++)
-		scb_buf_fmt(b, i ? ", 0x%jx" : "0x%jx", (uintmax_t)c->args[i]);
+	for (unsigned i = 0; i < (n < 0 ? 6 : (unsigned)n); i++) {
+		if (i)
+			scb_buf_str(b, ", ");
+		if (call)
+			put_argument(b, a, call->name, i, c->args[i]);
+		else
+			scb_buf_fmt(b, "0x%jx", (uintmax_t)c->args[i]);
+	}
 	scb_buf_char(b, ')');
 }
 
-/* "scbpf: refused: x86_64 bpf(0x0, 0x0, 0x0) = EPERM" */
+/* "scbpf: refused: x86_64 bpf(BPF_MAP_CREATE, 0x0, 0x0) = EPERM" */
 static void
 put_denial(struct buf *b, const struct scbpf_call *c, uint32_t verdict)
 {
@@ -36,23 +59,44 @@ put_denial(struct buf *b, const struct scbpf_call *c, uint32_t verdict)
 	const struct arch *a =
 	    scb_facts_arch_audit(c->arch, c->nr, own->big_endian);
 	const char *error = scb_facts_errno_name(own, verdict & RET_DATA);
+	bool logged = (verdict & RET_ACTION) == RET_LOG;
 
-	scb_buf_str(b, "scbpf: ");
-	scb_buf_str(
-	    b, (verdict & RET_ACTION) == RET_LOG ? "logged: " : "refused: ");
+	scb_buf_fmt(b, "scbpf: %s: ", logged ? "logged" : "refused");
 	describe(b, a, c);
-	if ((verdict & RET_ACTION) != RET_LOG && error)
-		scb_buf_fmt(b, " = %s", error);
-	else if ((verdict & RET_ACTION) != RET_LOG)
-		scb_buf_fmt(b, " = errno %u", verdict & RET_DATA);
+	if (logged)
+		return;
+	scb_buf_str(b, " = ");
+	if ((verdict & RET_ACTION) != RET_ERRNO)
+		scb_bpf_verdict(b, verdict);
+	else if (error)
+		scb_buf_str(b, error);
+	else
+		scb_buf_fmt(b, "errno %u", verdict & RET_DATA);
 }
 
-/* A single write, because the command writes there, too. */
+/* A single write, because the command may write there, too. */
 static void
-put_line(const struct buf *b)
+put_line(const struct denials *d, const struct buf *b)
 {
-	if (write(STDERR_FILENO, b->p, b->len) < 0)
+	if (write(d->fd, b->p, b->len) < 0)
 		errno = 0; /* nobody reads it; the verdict matters more */
+}
+
+void
+host_denials_say(struct denials *d, const char *fmt, ...)
+{
+	size_t mark = scb_arena_mark(d->arena);
+	struct buf b;
+	va_list ap;
+
+	scb_buf_init(&b, d->arena);
+	scb_buf_str(&b, "scbpf: ");
+	va_start(ap, fmt);
+	scb_buf_vfmt(&b, fmt, ap);
+	va_end(ap);
+	scb_buf_char(&b, '\n');
+	put_line(d, &b);
+	scb_arena_release(d->arena, mark);
 }
 
 /*
@@ -119,7 +163,7 @@ host_denials_add(struct denials *d, const struct scbpf_call *c,
 	scb_buf_init(&b, d->arena);
 	put_denial(&b, c, verdict);
 	scb_buf_fmt(&b, ", process %u\n", process);
-	put_line(&b);
+	put_line(d, &b);
 	scb_arena_release(d->arena, mark);
 }
 
@@ -136,7 +180,7 @@ host_denials_end(const struct denials *d)
 		scb_buf_init(&b, d->arena);
 		put_denial(&b, &s->first, s->verdict);
 		scb_buf_fmt(&b, ", %ju more times\n", (uintmax_t)s->again);
-		put_line(&b);
+		put_line(d, &b);
 		scb_arena_release(d->arena, mark);
 	}
 }

@@ -13,6 +13,7 @@ struct denial {
 };
 
 struct denials {
+	int fd;		     /* where to write */
 	struct arena *arena; /* scratch */
 	const struct host_program *program;
 	struct denial seen[DENIALS];
@@ -20,11 +21,14 @@ struct denials {
 };
 
 /*
- * Reports the call on standard error, or counts it if one like it was reported
+ * Reports the call, or counts it if one like it was reported
  * before. clone3 that falls back on clone is not reported.
  */
 void host_denials_add(struct denials *d, const struct scbpf_call *c,
     uint32_t verdict, unsigned process);
+
+/* Any other line; formats are those of scb_buf_fmt. */
+void host_denials_say(struct denials *d, const char *fmt, ...);
 
 /* Reports how often calls were repeated. */
 void host_denials_end(const struct denials *d);

@@ -8,6 +8,7 @@
 #include "bpf/bpf.h"
 #include "facts/facts.h"
 #include "host/host.h"
+#include "host/ptrace.h"
 
 #ifdef __linux__
 
@@ -18,17 +19,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
-
-/* include/uapi/linux/ptrace.h, wait.h */
-enum {
-	DETACH = 17,
-	SEIZE = 0x4206,
-	INTERRUPT = 0x4207,
-	GET_FILTER = 0x420c,	   /* Linux 4.4 */
-	GET_SYSCALL_INFO = 0x420e, /* Linux 5.3 */
-	EVENT_STOP = 128,
-	WAIT_ALL = 0x40000000 /* __WALL: a thread may be meant */
-};
 
 /* How long to wait for the process to stop: it may sleep in a driver. */
 enum { STOP_MS = 5000 };
@@ -43,22 +33,12 @@ struct tracer {
 
 static const struct loc nowhere;
 
-static long
-request(
-    const struct tracer *t, unsigned long what, unsigned long at, void *data)
-{
-	const unsigned long arg[5] = {
-	    what, (unsigned long)t->pid, at, (unsigned long)data, 0};
-
-	return host_call("ptrace", arg);
-}
-
 /* ---- standing still ----------------------------------------------------- */
 
 static void
 attach(const struct tracer *t)
 {
-	long error = -request(t, SEIZE, 0, NULL);
+	long error = -host_ptrace(TRACE_SEIZE, (pid_t)t->pid, 0, NULL);
 
 	if (error == ESRCH)
 		scb_diag_fatal(
@@ -87,10 +67,10 @@ stop(struct tracer *t)
 	int status = 0;
 	pid_t got = 0;
 
-	if (request(t, INTERRUPT, 0, NULL) < 0)
+	if (host_ptrace(TRACE_INTERRUPT, (pid_t)t->pid, 0, NULL) < 0)
 		ended(t);
 	for (unsigned ms = 0; got == 0 && ms < STOP_MS; ms++) {
-		got = waitpid((pid_t)t->pid, &status, WNOHANG | WAIT_ALL);
+		got = waitpid((pid_t)t->pid, &status, WNOHANG | TRACE_WAIT_ALL);
 		if (got == 0)
 			nanosleep(&pause, NULL);
 	}
@@ -99,14 +79,14 @@ stop(struct tracer *t)
 		    (unsigned)t->pid);
 	if (got < 0 || !WIFSTOPPED(status))
 		ended(t);
-	if (status >> 16 != EVENT_STOP)
+	if (status >> 16 != TRACE_EVENT_STOP)
 		t->signal = (unsigned long)WSTOPSIG(status);
 }
 
 static void
 let_go(const struct tracer *t)
 {
-	request(t, DETACH, 0, (void *)t->signal);
+	host_ptrace(TRACE_DETACH, (pid_t)t->pid, 0, (void *)t->signal);
 }
 
 /* ---- reading ------------------------------------------------------------ */
@@ -120,7 +100,8 @@ arch_in_call(const struct tracer *t)
 {
 	uint32_t info[32] = {0}; /* struct ptrace_syscall_info: op, arch ... */
 
-	if (request(t, GET_SYSCALL_INFO, sizeof info, info) < 0)
+	if (host_ptrace(TRACE_SYSCALL_INFO, (pid_t)t->pid, sizeof info, info) <
+	    0)
 		return NULL;
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if ((*a)->audit_arch == info[1] &&
@@ -194,7 +175,7 @@ read_one(const struct tracer *t, unsigned i, struct scbpf_program *f)
 {
 	struct scbpf_insn *insn =
 	    scb_arena_array(t->d->arena, BPF_MAX, sizeof *insn);
-	long n = request(t, GET_FILTER, i, insn);
+	long n = host_ptrace(TRACE_GET_FILTER, (pid_t)t->pid, i, insn);
 
 	if (n < 0)
 		filters_refused(t, i, -n);
@@ -217,7 +198,7 @@ host_filters(struct diag *d, long pid, struct host_filters *f)
 	arch = arch_of(&t);
 	f->arch = arch ? arch->token : NULL;
 	for (;;) {
-		n = request(&t, GET_FILTER, f->n, NULL);
+		n = host_ptrace(TRACE_GET_FILTER, (pid_t)pid, f->n, NULL);
 		if (n == -ENOENT && f->n > 0)
 			break;
 		if (n < 0)

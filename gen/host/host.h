@@ -107,14 +107,16 @@ void host_close_others(const int *keep, unsigned n);
 /* --- watch.c -------------------------------------------------------------- */
 
 /*
- * Starts a helper process, not a child of this one, that writes to standard
- * error which calls the program refuses (or logs, if `logged`); then installs
- * the program with USER_NOTIF in place of these verdicts. Each such call waits
+ * Starts a helper process, not a child of this one, that writes to the
+ * descriptor `to` which calls the program refuses (or logs, if `logged`); then
+ * installs the program with USER_NOTIF in place of errors. Each such call waits
  * for the helper, which runs the program on it and gives the kernel its
- * verdict. Calls that are killed or trapped are not reported. The helper ends
- * with the last process under the filter (Linux 5.9).
+ * verdict. Calls that are killed or trapped stay so, and the helper sees them
+ * as the command's tracer. It ends with the last process under the filter
+ * (Linux 5.9).
  */
-void host_watch(struct diag *d, const struct host_program *p, bool logged);
+void host_watch(
+    struct diag *d, const struct host_program *p, bool logged, int to);
 
 /* --- filters.c ------------------------------------------------------------ */
 

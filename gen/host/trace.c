@@ -21,66 +21,30 @@
 #include <unistd.h>
 
 #include "facts/facts.h"
+#include "host/ptrace.h"
 #include "host/trace.h"
 
-/* include/uapi/linux/ptrace.h, seccomp.h, prctl.h, wait.h */
+/* include/uapi/linux/seccomp.h, prctl.h */
 enum {
-	TRACE_ME = 0,
-	NEXT_SYSCALL = 24,
-	SET_OPTIONS = 0x4200,
-	GET_EVENT = 0x4201,
-	SYSCALL_INFO = 0x420e, /* Linux 5.3 */
-	OPTIONS = 1 | 2 | 4 | 8 | 16 | 64 | 0x100000,
+	OPTIONS = TRACE_O_SYSCALLS | TRACE_O_CHILDREN | TRACE_O_EXEC |
+		  TRACE_O_EXIT | TRACE_O_KILL,
 	SYSCALL_STOP = SIGTRAP | 0x80,
-	EVENT_FORK = 1,
-	EVENT_VFORK = 2,
-	EVENT_CLONE = 3,
-	EVENT_EXEC = 4,
-	EVENT_EXIT = 6,
 	ENTRY = 1,
 	EXIT = 2,
 	SECCOMP_FILTER = 1,
 	PRCTL_SECCOMP = 22,
 	PRCTL_FILTER = 2,
 	FLAG_SYNC = 1,
-	FLAG_LISTENER = 8,
-	ALL_TASKS = 0x40000000 /* __WALL */
-};
-
-/* struct ptrace_syscall_info, as far as it is used. */
-struct syscall_info {
-	uint8_t op, pad[3];
-	uint32_t arch;
-	uint64_t ip, sp;
-	union {
-		struct {
-			uint64_t nr, args[6];
-		} entry;
-		struct {
-			int64_t value;
-			uint8_t is_error;
-		} exit;
-	} u;
-	uint64_t room[4]; /* for what later kernels add */
+	FLAG_LISTENER = 8
 };
 
 static const struct loc nowhere;
-
-static long
-trace_request(unsigned long what, pid_t pid, unsigned long at, void *data)
-{
-	const unsigned long arg[5] = {
-	    what, (unsigned long)pid, at, (unsigned long)data, 0};
-
-	return host_call("ptrace", arg);
-}
 
 /* --- what a call installs --------------------------------------------------*/
 
 /* Does the call that begins install a filter? Then it is read. */
 static void
-trace_entry(
-    struct tracing *t, struct traced *task, const struct syscall_info *i)
+trace_entry(struct tracing *t, struct traced *task, const struct trace_call *i)
 {
 	const struct arch *a = scb_facts_arch_audit(
 	    i->arch, (uint32_t)i->u.entry.nr, t->here->big_endian);
@@ -110,7 +74,7 @@ trace_entry(
 
 /* A filter counts if its call succeeded, and if it can be read. */
 static void
-trace_exit(struct tracing *t, struct traced *task, const struct syscall_info *i)
+trace_exit(struct tracing *t, struct traced *task, const struct trace_call *i)
 {
 	struct traced_filter *f = task->filter, *again;
 	int64_t value = i->u.exit.value;
@@ -146,8 +110,8 @@ trace_exit(struct tracing *t, struct traced *task, const struct syscall_info *i)
 static void
 trace_syscall(struct tracing *t, struct traced *task)
 {
-	struct syscall_info i = {.op = 0};
-	long n = trace_request(SYSCALL_INFO, task->pid, sizeof i, &i);
+	struct trace_call i = {.op = 0};
+	long n = host_ptrace(TRACE_SYSCALL_INFO, task->pid, sizeof i, &i);
 
 	if (n == -EIO || n == -EINVAL)
 		scb_diag_fatal(t->d, nowhere,
@@ -166,7 +130,7 @@ trace_message(pid_t pid)
 {
 	unsigned long message = 0;
 
-	trace_request(GET_EVENT, pid, 0, &message);
+	host_ptrace(TRACE_GET_EVENT, pid, 0, &message);
 	return message;
 }
 
@@ -202,7 +166,7 @@ trace_executed(struct tracing *t, struct traced *task)
 static void
 trace_resume(pid_t pid, int signal)
 {
-	trace_request(NEXT_SYSCALL, pid, 0, (void *)(uintptr_t)signal);
+	host_ptrace(TRACE_NEXT_SYSCALL, pid, 0, (void *)(uintptr_t)signal);
 }
 
 static void
@@ -225,15 +189,15 @@ trace_stopped(struct tracing *t, struct traced *task, int status)
 		if (signal == SYSCALL_STOP)
 			trace_syscall(t, task);
 		return signal == SYSCALL_STOP ? 0 : signal;
-	case EVENT_FORK:
-	case EVENT_VFORK:
-	case EVENT_CLONE:
+	case TRACE_EVENT_FORK:
+	case TRACE_EVENT_VFORK:
+	case TRACE_EVENT_CLONE:
 		trace_created(t, task);
 		return 0;
-	case EVENT_EXEC:
+	case TRACE_EVENT_EXEC:
 		trace_executed(t, task);
 		return 0;
-	case EVENT_EXIT:
+	case TRACE_EVENT_EXIT:
 		scb_traced_last(t, task);
 		return 0;
 	default:
@@ -252,7 +216,7 @@ trace_loop(struct tracing *t)
 		struct traced *task;
 		int signal;
 
-		pid = waitpid(-1, &status, ALL_TASKS);
+		pid = waitpid(-1, &status, TRACE_WAIT_ALL);
 		if (pid < 0 && errno == EINTR)
 			continue;
 		if (pid < 0)
@@ -284,7 +248,7 @@ trace_loop(struct tracing *t)
 static _Noreturn void
 trace_child(const struct host_command *cmd)
 {
-	if (trace_request(TRACE_ME, 0, 0, NULL) < 0)
+	if (host_ptrace(TRACE_ME, 0, 0, NULL) < 0)
 		_exit(126);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	raise(SIGSTOP);
@@ -301,7 +265,7 @@ trace_start(struct tracing *t, const struct host_command *cmd)
 	if (pid == 0)
 		trace_child(cmd);
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFSTOPPED(status) ||
-	    trace_request(SET_OPTIONS, pid, 0, (void *)OPTIONS) < 0)
+	    host_ptrace(TRACE_SET_OPTIONS, pid, 0, (void *)OPTIONS) < 0)
 		scb_diag_fatal(t->d, nowhere,
 		    "cannot trace '%s': is scbpf itself traced, or under a "
 		    "filter?",

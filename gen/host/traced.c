@@ -14,9 +14,7 @@
 #include <unistd.h>
 
 #include "facts/facts_abi.h"
-
-/* include/uapi/linux/ptrace.h, wait.h (__WALL) */
-enum { CONTINUE = 7, ALL_TASKS = 0x40000000 };
+#include "host/ptrace.h"
 
 static bool
 traced_memory(pid_t pid, uint64_t at, void *to, size_t n)
@@ -236,13 +234,12 @@ scb_traced_kill(struct tracing *t)
 	for (struct traced *i = t->tasks; i; i = i->next)
 		kill(i->pid, SIGKILL);
 	for (;;) {
-		pid_t pid = waitpid(-1, &status, ALL_TASKS);
-		const unsigned long arg[5] = {CONTINUE, (unsigned long)pid};
+		pid_t pid = waitpid(-1, &status, TRACE_WAIT_ALL);
 
 		if (pid < 0 && errno != EINTR)
 			return;
 		if (pid > 0 && WIFSTOPPED(status)) /* on its way out */
-			host_call("ptrace", arg);
+			host_ptrace(TRACE_CONTINUE, pid, 0, NULL);
 	}
 }
 

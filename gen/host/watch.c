@@ -7,13 +7,16 @@
  * exits at once; the second, whose parent is then init, waits until the
  * listener appears in the table. exec separates the tables. No syscall is
  * needed after the filter is in force, because it might be refused.
+ *
+ * If the filter kills or traps, the helper also traces the command (kills.h).
  */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 
 #include "bpf/bpf.h"
 #include "facts/facts.h"
 #include "host/denials.h"
 #include "host/host.h"
+#include "host/kills.h"
 
 #ifdef __linux__
 
@@ -21,71 +24,57 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h> /* _IOWR */
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "host/ptrace.h"
+
 enum {
-	CLONE_FILES = 0x400, /* include/uapi/linux/sched.h */
-	CONTINUE = 1,	     /* SECCOMP_USER_NOTIF_FLAG_CONTINUE */
-	NOT_YET = -1	     /* of the listener */
+	CLONE_FILES = 0x400,	 /* include/uapi/linux/sched.h */
+	SET_TRACER = 0x59616d61, /* PR_SET_PTRACER, of Yama */
+	NOT_YET = -1,
+	ENDED = -2
 };
 
-/* struct seccomp_notif and its answer: include/uapi/linux/seccomp.h. */
-struct notice {
-	uint64_t id;
-	uint32_t pid, flags;
-	int32_t nr;
-	uint32_t arch;
-	uint64_t ip, args[6];
+/* What the command and the helper tell each other before the command starts. */
+struct shared {
+	volatile int listener;
+	volatile int helper;  /* process id of the one that is to trace */
+	volatile int allowed; /* the command lets it do so */
+	volatile int traced;  /* 0, or errno */
 };
-
-struct answer {
-	uint64_t id;
-	int64_t value;
-	int32_t error;
-	uint32_t flags;
-};
-
-#define NOTIF_RECV _IOWR('!', 0, struct notice)
-#define NOTIF_SEND _IOWR('!', 1, struct answer)
 
 struct watch {
 	struct diag *d;
 	const struct host_program *program;
+	struct shared *shared;
+	bool kills; /* the program kills or traps */
 	int fd;
 	struct denials denials;
+	struct kills traced;
 };
 
 static const struct loc nowhere;
-
-/* musl's ioctl takes an int, in which the request does not fit. */
-static long
-watch_ask(const struct watch *w, unsigned long what, void *p)
-{
-	const unsigned long arg[5] = {
-	    (unsigned long)w->fd, what, (unsigned long)p};
-
-	return host_call("ioctl", arg);
-}
+static const struct timespec moment = {0, 1000000};
 
 /* --- watching ------------------------------------------------------------- */
 
 /* Gives the verdict that the kernel would have given. */
 static void
-reply(struct watch *w, const struct notice *n)
+reply(struct watch *w, const struct notify_call *n)
 {
-	struct scbpf_call c = {(uint32_t)n->nr, n->arch, n->ip, {0}};
-	struct answer a = {.id = n->id};
-	uint32_t verdict;
+	struct scbpf_call c = host_notify_call(n);
+	struct notify_answer a = {.id = n->id};
+	uint32_t verdict, action;
 
-	memcpy(c.args, n->args, sizeof c.args);
 	verdict = scb_bpf_sim(&w->program->program, &c, NULL, NULL).verdict;
-	if ((verdict & RET_ACTION) == RET_LOG) {
-		a.flags = CONTINUE;
-	} else if ((verdict & RET_ACTION) == RET_ERRNO) {
+	action = verdict & RET_ACTION;
+	if (action == RET_LOG || action == RET_ALLOW || action == RET_TRACE) {
+		a.flags = NOTIFY_CONTINUE;
+	} else if (action == RET_ERRNO) {
 		a.error = (int32_t)(verdict & RET_DATA);
 		a.error = a.error > 4095 ? -4095 : -a.error;
 	} else {
@@ -93,36 +82,34 @@ reply(struct watch *w, const struct notice *n)
 		verdict = RET_ERRNO | ENOSYS;
 		a.error = -ENOSYS;
 	}
-	host_denials_add(&w->denials, &c, verdict, n->pid);
-	watch_ask(w, NOTIF_SEND, &a); /* fails when the process has died */
+	if (action == RET_ALLOW && host_kills_release(&w->traced, n))
+		return;
+	/* It fails when a signal came: then the call is made again, or ends. */
+	if (host_notify_send(w->fd, &a) == 0 && action != RET_ALLOW)
+		host_denials_add(&w->denials, &c, verdict, n->pid);
 }
 
-/* Room for what later kernels may add. */
-union notice_room {
-	struct notice notice;
-	char room[1024];
-};
-
-static void
-serve(struct watch *w)
+/* Waits for a call, for something about a task, and not for long. */
+static int
+attend(struct watch *w, const sigset_t *mask)
 {
-	union notice_room n;
+	union notify_received n;
+	struct pollfd p[1 + GONE] = {{w->fd, POLLIN, 0}};
+	struct gone *g = &w->traced.gone;
+	long r;
 
-	for (;;) {
-		struct pollfd p = {w->fd, POLLIN, 0};
-		long r;
-
-		if (poll(&p, 1, -1) < 0 && errno != EINTR)
-			return;
-		if (!(p.revents & POLLIN) && p.revents)
-			return; /* nobody is left */
-		memset(&n, 0, sizeof n);
-		r = watch_ask(w, NOTIF_RECV, &n);
-		if (r == 0)
-			reply(w, &n.notice);
-		else if (r != -EINTR && r != -ENOENT)
-			return;
-	}
+	memcpy(p + 1, g->poll, sizeof g->poll);
+	if (ppoll(p, 1 + GONE, w->traced.executed ? NULL : &moment, mask) < 0 &&
+	    errno != EINTR)
+		return -1;
+	memcpy(g->poll, p + 1, sizeof g->poll);
+	host_kills_gone(&w->traced);
+	if (!(p->revents & POLLIN))
+		return p->revents ? -1 : 0; /* nobody is left */
+	r = host_notify_receive(w->fd, &n);
+	if (r == 0)
+		reply(w, &n.call);
+	return r == 0 || r == -EINTR || r == -ENOENT ? 0 : -1;
 }
 
 /* --- starting ------------------------------------------------------------- */
@@ -131,38 +118,99 @@ serve(struct watch *w)
 static void
 detach(struct watch *w)
 {
-	const int keep[] = {STDERR_FILENO, STDERR_FILENO + 1};
+	int keep[2 + GONE] = {w->denials.fd, w->fd};
 
-	w->fd = dup2(w->fd, STDERR_FILENO + 1);
-	host_close_others(keep, 2);
+	for (unsigned i = 0; i < GONE; i++)
+		keep[2 + i] = w->traced.gone.poll[i].fd;
+	host_close_others(keep, 2 + GONE);
+}
+
+static void
+wake(int signal)
+{
+	(void)signal;
 }
 
 /*
  * Signals to the command's process group, from a terminal or for a limit must
- * not end the helper before the command.
+ * not end the helper before the command. SIGCHLD only comes while it waits.
  */
 static void
 stand_aside(void)
 {
+	sigset_t child;
+
 	setsid();
 	for (int s = 1; s < NSIG; s++)
 		signal(s, SIG_IGN);
+	signal(SIGCHLD, wake);
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, NULL);
+}
+
+static void
+serve(struct watch *w)
+{
+	bool detached = !w->traced.tracing;
+	sigset_t none;
+
+	if (detached)
+		detach(w);
+	sigemptyset(&none);
+	for (;;) {
+		host_kills_handle(&w->traced);
+		if (w->fd == NOT_YET)
+			w->fd = w->traced.listener = w->shared->listener;
+		if (w->traced.executed && !detached) {
+			detach(w);
+			detached = true;
+		}
+		if (w->fd < 0 && !w->traced.tracing)
+			break;
+		if (attend(w, &none) < 0)
+			w->fd = w->traced.listener = ENDED;
+	}
+	host_gone_wait(&w->traced.gone);
+	host_kills_gone(&w->traced);
+	host_denials_end(&w->denials);
+}
+
+/* Waits until the other process, or this one's helper, has written the value.
+ */
+static int
+await(const volatile int *value, int before, pid_t other)
+{
+	while (*value == before && kill(other, 0) == 0)
+		nanosleep(&moment, NULL);
+	return *value;
 }
 
 static _Noreturn void
-wait_and_serve(struct watch *w, const volatile int *listener, pid_t command)
+wait_and_serve(struct watch *w, pid_t command)
 {
-	const struct timespec pause = {0, 1000000};
+	struct shared *s = w->shared;
+	bool traced = false;
+	int error;
 
-	while (*listener == NOT_YET && kill(command, 0) == 0)
-		nanosleep(&pause, NULL);
-	w->fd = *listener;
-	/* fork copies the table; if it fails, the command gets ENOSYS. */
-	if (w->fd >= 0 && fork() == 0) {
-		detach(w);
-		serve(w);
-		host_denials_end(&w->denials);
+	host_gone_open(&w->traced.gone);
+	/* The command must not read what the helper waits for, or answer it. */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (w->kills) {
+		s->helper = getpid();
+		await(&s->allowed, 0, command);
+		error = (int)-host_kills_trace(&w->traced, command);
+		if (error)
+			host_gone_add(&w->traced.gone, command);
+		traced = error == 0;
+		s->traced = error;
 	}
+	if (!traced)
+		w->fd = await(&s->listener, NOT_YET, command);
+	w->traced.executed = !traced;
+	/* fork copies the table; if it fails, the command gets ENOSYS. */
+	if (traced || (w->fd >= 0 && fork() == 0))
+		serve(w);
 	_exit(0);
 }
 
@@ -176,8 +224,24 @@ share(void)
 	return host_call("clone", arg);
 }
 
+/* Lets the helper trace this process, and waits until it does. */
 static void
-start(struct watch *w, const volatile int *listener)
+be_traced(struct watch *w)
+{
+	struct shared *s = w->shared;
+	int helper = await(&s->helper, 0, getpid());
+
+	prctl(SET_TRACER, (unsigned long)helper, 0, 0, 0);
+	s->allowed = 1;
+	if (await(&s->traced, NOT_YET, helper) != 0)
+		scb_diag_note(w->d, nowhere,
+		    "the command cannot be traced (%s): calls that are killed "
+		    "or trapped are not reported, only that they were",
+		    strerror(s->traced));
+}
+
+static void
+start(struct watch *w)
 {
 	pid_t command = getpid();
 	int status = 0;
@@ -189,60 +253,110 @@ start(struct watch *w, const volatile int *listener)
 		stand_aside();
 		pid = share();
 		if (pid == 0)
-			wait_and_serve(w, listener, command);
+			wait_and_serve(w, command);
 		_exit(pid < 0);
 	}
 	if (pid < 0 || waitpid((pid_t)pid, &status, 0) < 0 || status != 0)
 		scb_diag_fatal(w->d, nowhere, "cannot start the watcher: %s",
 		    strerror(pid < 0 ? (int)-pid : errno));
 	signal(SIGCHLD, old);
+	if (w->kills)
+		be_traced(w);
+}
+
+/* --- the filter ------------------------------------------------------------
+ */
+
+static bool
+is_fatal(const struct scbpf_insn *i)
+{
+	uint32_t action = i->k & RET_ACTION;
+
+	return i->code == BPF_RET_K &&
+	       (action == RET_KILL_PROCESS || action == RET_KILL_THREAD ||
+		   action == RET_TRAP);
+}
+
+enum { AHEAD = 9 };
+
+/*
+ * ptrace(2) calls by which the command becomes a tracer ask, because a task has
+ * one tracer at most.
+ */
+static void
+ask_tracers(struct scbpf_insn *to, const struct scbpf_program *p)
+{
+	const struct arch *a = scb_facts_arch_host();
+	const struct arch_call *c = scb_facts_call(a, "ptrace", 6);
+	const struct scbpf_insn ahead[AHEAD] = {
+	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, p->big_endian)},
+	    {BPF_JMP | BPF_JEQ, 0, 7, a->audit_arch},
+	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, p->big_endian)},
+	    {BPF_JMP | BPF_JEQ, 0, 5, c ? c->nr : UINT32_MAX},
+	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARG, p->big_endian)},
+	    {BPF_JMP | BPF_JEQ, 2, 0, TRACE_ME},
+	    {BPF_JMP | BPF_JEQ, 1, 0, TRACE_ATTACH},
+	    {BPF_JMP | BPF_JEQ, 0, 1, TRACE_SEIZE},
+	    {BPF_RET_K, 0, 0, RET_USER_NOTIF},
+	};
+
+	memcpy(to, ahead, sizeof ahead);
 }
 
 /* The program with USER_NOTIF in place of the verdicts to report. */
-static const struct scbpf_insn *
-asking(struct diag *d, const struct host_program *p, bool logged)
+static void
+asking(struct watch *w, struct scbpf_program *to, bool logged)
 {
+	const struct scbpf_program *p = &w->program->program;
+	/* A longer one would not be accepted. */
+	size_t ahead = w->kills && p->count + AHEAD <= BPF_MAX ? AHEAD : 0;
 	struct scbpf_insn *insn =
-	    scb_arena_array(d->arena, p->program.count, sizeof *insn);
+	    scb_arena_array(w->d->arena, p->count + ahead, sizeof *insn);
 
-	memcpy(insn, p->program.insn, p->program.count * sizeof *insn);
-	for (size_t i = 0; i < p->program.count; i++) {
+	memcpy(insn + ahead, p->insn, p->count * sizeof *insn);
+	for (size_t i = ahead; i < p->count + ahead; i++) {
 		uint32_t action = insn[i].k & RET_ACTION;
 
 		if (insn[i].code == BPF_RET_K &&
 		    (action == RET_ERRNO || (logged && action == RET_LOG)))
 			insn[i].k = RET_USER_NOTIF;
 	}
-	return insn;
+	if (ahead)
+		ask_tracers(insn, p);
+	*to = (struct scbpf_program){insn, p->count + ahead, p->big_endian};
 }
 
 void
-host_watch(struct diag *d, const struct host_program *p, bool logged)
+host_watch(struct diag *d, const struct host_program *p, bool logged, int to)
 {
 	struct watch w = {.d = d,
 	    .program = p,
-	    .fd = -1,
-	    .denials = {.arena = d->arena, .program = p}};
+	    .fd = NOT_YET,
+	    .denials = {.arena = d->arena, .program = p, .fd = to}};
 	struct host_program asked = *p;
-	volatile int *listener = mmap(NULL, sizeof *listener,
-	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (listener == MAP_FAILED)
+	w.traced = (struct kills){
+	    .denials = &w.denials, .program = p, .listener = NOT_YET};
+	w.shared = mmap(NULL, sizeof *w.shared, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (w.shared == MAP_FAILED)
 		scb_diag_fatal(d, nowhere, "cannot start the watcher: %s",
 		    strerror(errno));
-	asked.program.insn = asking(d, p, logged);
+	for (size_t i = 0; i < p->program.count; i++)
+		w.kills |= is_fatal(&p->program.insn[i]);
+	asking(&w, &asked.program, logged);
 	host_check(d, &asked);
-	*listener = NOT_YET;
-	start(&w, listener);
-	host_install(d, &asked, listener);
+	*w.shared = (struct shared){.listener = NOT_YET, .traced = NOT_YET};
+	start(&w);
+	host_install(d, &asked, &w.shared->listener);
 }
 
 #else
 
 void
-host_watch(struct diag *d, const struct host_program *p, bool logged)
+host_watch(struct diag *d, const struct host_program *p, bool logged, int to)
 {
-	(void)logged;
+	(void)logged, (void)to;
 	host_check(d, p);
 }
 

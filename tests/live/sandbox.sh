@@ -159,7 +159,7 @@ check "descriptors" [ "$($run -- ls /proc/self/fd | wc -w)" -eq \
 start=$(date +%s)
 ($watch -- sh -c 'exec >&-; exec sleep 9' 2>err &) | cat
 check "a closed pipe ends" [ "$(date +%s)" -le $((start + 6)) ]
-check "arguments" gives 0 'socket(0x28, 0x1, 0x0) = EPERM' \
+check "arguments" gives 0 'socket(AF_VSOCK, SOCK_STREAM, IPPROTO_IP) = EPERM' \
 	$watch -- ./probe vsock
 $watch -- sh -c './probe keyctl; ./probe keyctl; ./probe unshare
 	./probe keyctl' 2>&1 >out | cat >err

@@ -1,0 +1,47 @@
+/*
+ * Kills and traps of a command's filter, seen by tracing the command: they
+ * cannot be asked for through a listener without losing the signal.
+ */
+#ifndef HOST_KILLS_H
+#define HOST_KILLS_H
+
+#include "host/denials.h"
+#include "host/gone.h"
+#include "host/notify.h"
+
+enum { KILLS_FREED = 64 }; /* tasks that are let go at the same time */
+
+/* A task that is let go, because the command wants to trace it. */
+struct kills_freed {
+	pid_t task;
+	uint64_t call; /* the call that waits for it; 0: none */
+};
+
+struct kills {
+	struct denials *denials;
+	const struct host_program *program;
+	int listener;
+	bool tracing;  /* there are tasks */
+	bool executed; /* the command is no longer scbpf */
+	struct kills_freed freed[KILLS_FREED];
+	unsigned nfreed;
+	bool said;	  /* that the command traces */
+	struct gone gone; /* processes that are not traced */
+};
+
+/* Traces the process and all that it starts: 0, or -errno. */
+long host_kills_trace(struct kills *k, pid_t pid);
+
+/* Handles everything that has happened to the tasks. */
+void host_kills_handle(struct kills *k);
+
+/*
+ * A ptrace(2) call waits: lets the task go that is to be traced by the command.
+ * Returns whether the call is answered later, or was answered.
+ */
+bool host_kills_release(struct kills *k, const struct notify_call *n);
+
+/* Reports the processes that are not traced and were killed by SIGSYS. */
+void host_kills_gone(struct kills *k);
+
+#endif

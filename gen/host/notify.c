@@ -1,0 +1,73 @@
+#define _DEFAULT_SOURCE
+
+#include "host/notify.h"
+
+#include "host/host.h"
+
+#ifdef __linux__
+
+#include <string.h>
+#include <sys/ioctl.h> /* _IOWR */
+
+#define NOTIF_RECV _IOWR('!', 0, struct notify_call)
+#define NOTIF_SEND _IOWR('!', 1, struct notify_answer)
+#define NOTIF_ID_VALID _IOW('!', 2, uint64_t)
+#define NOTIF_ID_VALID_5_16 _IOR('!', 2, uint64_t) /* and earlier kernels */
+#define NOTIF_SET_FLAGS _IOW('!', 4, uint64_t)
+
+/* musl's ioctl takes an int, in which the request does not fit. */
+static long
+notify_ask(int listener, unsigned long what, const void *p)
+{
+	const unsigned long arg[5] = {
+	    (unsigned long)listener, what, (unsigned long)p};
+
+	return host_call("ioctl", arg);
+}
+
+struct scbpf_call
+host_notify_call(const struct notify_call *n)
+{
+	struct scbpf_call c = {(uint32_t)n->nr, n->arch, n->ip, {0}};
+
+	memcpy(c.args, n->args, sizeof c.args);
+	return c;
+}
+
+long
+host_notify_receive(int listener, union notify_received *n)
+{
+	memset(n, 0, sizeof *n);
+	return notify_ask(listener, NOTIF_RECV, n);
+}
+
+long
+host_notify_send(int listener, const struct notify_answer *a)
+{
+	return notify_ask(listener, NOTIF_SEND, a);
+}
+
+bool
+host_notify_waits(int listener, uint64_t id)
+{
+	long r = notify_ask(listener, NOTIF_ID_VALID, &id);
+
+	if (r < 0)
+		r = notify_ask(listener, NOTIF_ID_VALID_5_16, &id);
+	return r == 0;
+}
+
+void
+host_notify_sync(int listener)
+{
+	const unsigned long arg[5] = {
+	    (unsigned long)listener, NOTIF_SET_FLAGS, 1};
+
+	host_call("ioctl", arg);
+}
+
+#else
+
+extern int notify_is_empty; /* a file of C may not be */
+
+#endif

@@ -1,0 +1,162 @@
+#!/bin/sh
+# run --explain-denials of calls that are killed or trapped: what is reported,
+# and that the command does and ends as without it. Needs Linux and cc.
+. tests/check.inc
+cp tests/sandbox/denied.c "$T"
+cd "$T" || exit 1
+
+run="$SCBPF run -q"
+if ! [ -d /proc/self ] || ! $run -- true 2>err; then
+	echo "skipped: no filter can be installed here, or none of $SCBPF for true"
+	echo "0 passed, 0 failed"
+	exit 0
+fi
+check "the program" $CC $CFLAGS -w -o denied denied.c -lpthread
+cat >deny.policy <<'END'
+@denylist
+socket: arg0 == 40; kill
+mount: trap
+sethostname: return EPERM
+END
+mkfifo report
+watch="$run --explain-denials -o report"
+
+# The reader ends with the helper.
+watched() { # arguments of run, and the command
+	cat report >said &
+	reader=$!
+	timeout 20 $watch "$@" >watched 2>&1 </dev/null
+	watched=$?
+	wait $reader
+	sed -i.old 's/process [0-9]*/process N/' said
+	return $watched
+}
+
+# Output and status are those without the option.
+same() { # what the program does
+	timeout 20 $run deny.policy -- ./denied "$@" >plain 2>&1 </dev/null
+	plain=$?
+	watched deny.policy -- ./denied "$@"
+	cmp plain watched && [ $plain -eq $watched ] && return
+	cat plain watched
+	echo "status $plain $watched"
+	return 1
+}
+says() { # lines of the report
+	printf '%s\n' "$@" | cmp - said && return
+	cat said
+	return 1
+}
+arch=$(uname -m)
+killed="scbpf: refused: $arch socket(AF_VSOCK, SOCK_STREAM, IPPROTO_IP)\
+ = KILL_THREAD"
+trapped="scbpf: refused: $arch mount(0x1, 0x2, 0x3, MS_NODEV, 0x5) = TRAP"
+refused="scbpf: refused: $arch sethostname(0x1, 0x2) = EPERM"
+
+# A kernel without Yama's leave, or an outer tracer or filter.
+$SCBPF run --explain-denials -o none deny.policy -- ./denied none 2>err
+if grep 'cannot be traced' err; then
+	echo "skipped: nothing can be traced here"
+	echo "$passed passed, $failed failed"
+	[ $failed -eq 0 ]
+	exit
+fi
+
+check "killed" same kill
+check "killed: told" says "$killed, process N"
+check "trapped, with a handler" same trap
+check "trapped, with a handler: told" says "$trapped, process N" \
+	"$trapped, 1 more times"
+check "trapped, without" same trapped
+check "trapped, without: told" says "$trapped, process N"
+check "a thread" same threads
+check "a thread: told" says "$killed, process N"
+(ulimit -c unlimited 2>log; exec 3>&1; check "a child, and its core" same child
+echo "$failed" >lost)
+failed=$(cat lost)
+check "a child: told" says "$killed, process N"
+check "vfork" same vfork
+check "vfork: told" says "$killed, process N"
+check "an executed program" same exec
+check "an executed program: told" says "$killed, process N"
+check "a daemon" same daemon
+check "a daemon: told" says "$killed, process N"
+check "refused and killed" same both
+check "refused and killed: told" says "$refused, process N" \
+	"$killed, process N"
+
+# Signals that are not the filter's.
+check "its own SIGSYS" same raise
+check "its own SIGSYS: not told" [ ! -s said ]
+check "a forged SIGSYS" same forge
+check "a forged SIGSYS: not told" [ ! -s said ]
+check "stopped and continued" same stop
+check "signals at refused calls" same preempt
+check "signals at refused calls: told once" [ "$(grep -c process said)" -eq 1 ]
+check "signals without SA_RESTART" same interrupt
+
+# Processes that trace others, and those that cannot be traced.
+own="scbpf: process N is traced by the command itself: the call that kills or \
+traps it is not reported"
+check "it traces its child" same traceme
+check "it traces its child: told" says "$own" "scbpf: killed by SIGSYS: \
+process N"
+check "it attaches to its child" same attach
+check "it attaches to its child: told" says "$own" "scbpf: killed by SIGSYS: \
+process N"
+printf '@denylist\nptrace: return EPERM\n' >around.policy
+nothing_traced() {
+	cat report >said &
+	reader=$!
+	gives 159 "cannot be traced (Operation not" sh -c \
+		"$run around.policy -- $SCBPF run --explain-denials -o report \
+		deny.policy -- ./denied kill; exit \$?"
+	is=$?
+	wait $reader
+	sed -i.old 's/process [0-9]*/process N/' said
+	return $is
+}
+check "nothing can be traced" nothing_traced
+case $(uname -r) in
+[1-5].* | 6.[0-9].* | 6.1[0-4].*)
+	echo "skipped: how others end is told from Linux 6.15 on" ;;
+*)
+	check "nothing can be traced: how it ended" says \
+		"scbpf: killed by SIGSYS: process N" ;;
+esac
+
+# Without the helper, kills are kills; refused calls have no other answer.
+becomes() { # status, arguments of run, and the command
+	want=$1
+	shift
+	watched "$@"
+	[ $watched -eq "$want" ] && return
+	cat watched
+	echo "status $watched"
+	return 1
+}
+check "a killed helper" becomes 159 deny.policy -- ./denied orphan kill
+check "a killed helper: no errors but ENOSYS" becomes 38 deny.policy -- \
+	./denied orphan both
+if [ "$(id -u)" -ne 0 ]; then
+	check "the helper is out of reach" becomes 0 deny.policy -- \
+		./denied reach
+elif setpriv --reuid 65534 --clear-groups "$SCBPF" version >log 2>&1; then
+	chmod 711 .
+	chmod 666 report
+	watch="setpriv --reuid 65534 --clear-groups $watch"
+	check "the helper is out of reach" becomes 0 deny.policy -- \
+		./denied reach
+else
+	echo "skipped: this is root, and cannot become another user"
+fi
+
+# Where the report goes.
+check "only with a report" gives 125 "'-o' is for '--explain-denials'" \
+	$run -o said deny.policy -- true
+check "not over the policy" gives 125 "is an input" $run --explain-denials \
+	-o deny.policy deny.policy -- true
+check "nor where nobody can write" gives 125 "cannot write 'no" \
+	$run --explain-denials -o ./no/no deny.policy -- true
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
