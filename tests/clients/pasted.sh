@@ -40,7 +40,7 @@ stand_in crun "exec unshare -m --propagation private sh -c '
 	umount -l /sys/fs/cgroup/unified 2>/dev/null
 	exec $(here crun) --root $out/state --cgroup-manager=disabled \"\$@\"' \
 	sh \"\$@\""
-sed -e '1,/^Others take the raw filter/d' -e '/^[A-Z]/,$d' \
+sed -e '1,/^Other programs take the raw/d' -e '/^[A-Z]/,$d' \
 	-e 's/^    //' README.md >"$out/lines"
 cd "$out" || exit 1
 "$(here crun)" spec >spec.err 2>&1 &&

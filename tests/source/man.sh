@@ -102,7 +102,9 @@ long() {
 	cat options
 	echo ' --help --version'
 } | long >options.long
-cat "$MAN"/scbpf*.[15] | plain | long >spoken
+# Options of other programs stand in a section of their own.
+cat "$MAN"/scbpf*.[15] | sed '/^\.SH OTHER PROG/,/^\.SH EX/d' | plain |
+	long >spoken
 check "no other options" test -s spoken -a \
 	-z "$(comm -13 options.long spoken)"
 
