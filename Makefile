@@ -28,7 +28,8 @@
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
 # make install    PREFIX and DESTDIR tell where; make uninstall
-# make dist       the sources of HEAD as build/scbpf-VERSION.tar.gz (git)
+# make dist       the sources of HEAD as build/scbpf-VERSION.tar.gz, and their
+#                 checksum (git, sha256sum)
 .POSIX:
 
 CC = cc
@@ -37,14 +38,17 @@ CFLAGS = -O2
 LDFLAGS =
 WERROR =
 B = build
-PREFIX = /usr/local
+# GNU's names, and those that BSD and others use, which win.
+prefix = /usr/local
+PREFIX = $(prefix)
 DESTDIR =
 # Below PREFIX unless they are given.
-BINDIR =
-INCLUDEDIR =
-LIBDIR =
-DATADIR =
-MANDIR =
+BINDIR = $(bindir)
+INCLUDEDIR = $(includedir)
+LIBDIR = $(libdir)
+DATADIR = $(datadir)
+MANDIR = $(mandir)
+DOCDIR = $(docdir)
 BENCH =
 SECONDS = 60
 FUZZ =
@@ -57,7 +61,7 @@ FLAGS = -std=c11 -Igen \
 	-Werror=implicit-function-declaration $(WERROR)
 INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
 	BINDIR='$(BINDIR)' INCLUDEDIR='$(INCLUDEDIR)' LIBDIR='$(LIBDIR)' \
-	DATADIR='$(DATADIR)' MANDIR='$(MANDIR)'
+	DATADIR='$(DATADIR)' MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)'
 SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # POSIX make has no rules for objects in another directory than their source:
@@ -159,7 +163,8 @@ dist:
 	@mkdir -p $B
 	@v=scbpf-`sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h`; \
 		git archive --format=tar --prefix=$$v/ HEAD | gzip -n9 \
-			>$B/$$v.tar.gz && echo $B/$$v.tar.gz
+			>$B/$$v.tar.gz && cd $B && \
+		sha256sum $$v.tar.gz >$$v.tar.gz.sha256 && cat $$v.tar.gz.sha256
 
 clean:
 	rm -rf $B

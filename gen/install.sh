@@ -1,8 +1,8 @@
 #!/bin/sh
 # install.sh install|uninstall: what `make install` does. B is the build
 # directory, PREFIX where things will be, DESTDIR what comes before that for
-# now (a package being made). BINDIR, INCLUDEDIR, LIBDIR, DATADIR and MANDIR
-# are below PREFIX unless they are set.
+# now (a package being made). BINDIR, INCLUDEDIR, LIBDIR, DATADIR, MANDIR and
+# DOCDIR are below PREFIX unless they are set.
 LC_ALL=C
 export LC_ALL
 set -e
@@ -14,7 +14,7 @@ case $PREFIX in
 esac
 : "${BINDIR:=$PREFIX/bin}" "${INCLUDEDIR:=$PREFIX/include}"
 : "${LIBDIR:=$PREFIX/lib}" "${DATADIR:=$PREFIX/share}"
-: "${MANDIR:=$DATADIR/man}"
+: "${MANDIR:=$DATADIR/man}" "${DOCDIR:=$DATADIR/doc/scbpf}"
 
 # A program that runs is not written over, but replaced.
 put() { # mode file directory
@@ -61,6 +61,9 @@ all() { # put or drop
 	"$1" 644 "$B/scbpf.pc" "$LIBDIR/pkgconfig"
 	for page in gen/man/*.[1-9]; do
 		"$1" 644 "$page" "$MANDIR/man${page##*.}"
+	done
+	for text in LICENSE README.md gen/CHANGES.md gen/SEMANTICS.md; do
+		"$1" 644 "$text" "$DOCDIR"
 	done
 	for schema in gen/schema/*.json; do
 		"$1" 644 "$schema" "$DATADIR/scbpf"

@@ -25,6 +25,8 @@ installed() {
 		share/man/man3/scbpf.3 share/man/man5/scbpf-policy.5 \
 		share/man/man1/scbpf-audit.1 share/scbpf/audit.schema.json \
 		share/scbpf/diff.schema.json share/scbpf/explain.schema.json \
+		share/doc/scbpf/LICENSE share/doc/scbpf/README.md \
+		share/doc/scbpf/CHANGES.md share/doc/scbpf/SEMANTICS.md \
 		share/bash-completion/completions/scbpf \
 		share/zsh/site-functions/_scbpf \
 		share/fish/vendor_completions.d/scbpf.fish; do
@@ -47,6 +49,12 @@ check "it is all there" installed root/usr
 check "DESTDIR comes first" installed package/opt/scbpf
 check "but not in scbpf.pc" grep -qx 'prefix=/opt/scbpf' \
 	package/opt/scbpf/lib/pkgconfig/scbpf.pc
+gnu() {
+	(cd "$top" && ${MAKE:-make} -n prefix=/opt/gnu bindir=/opt/bin \
+		install) >made 2>&1
+	grep -q "PREFIX='/opt/gnu'.*BINDIR='/opt/bin'" made
+}
+check "prefix and bindir are PREFIX and BINDIR" gnu
 case $T in
 "$top"/*) there=relative ;;
 *) there= ;;

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Builds the Debian package from what is checked out, installs it into a root
+# that holds nothing else but a shell and libc, and uses it there. Run it in the
+# top directory. Wants debhelper and dpkg-dev, and root for chroot(8).
+set -e
+top=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for tool in dpkg-buildpackage dh; do
+	command -v $tool >/dev/null || {
+		echo "skipped: no $tool (debhelper, dpkg-dev)"
+		exit 0
+	}
+done
+version=$(sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h)
+mkdir "$work/scbpf-$version"
+git archive HEAD | tar -x -C "$work/scbpf-$version"
+tar -C "$work" --sort=name --owner=0 --group=0 --mtime=@0 -cz \
+	-f "$work/scbpf_$version.orig.tar.gz" "scbpf-$version"
+cd "$work/scbpf-$version"
+cp -r "$top/tests/examples/packaging/debian" .
+sed -i "1s/(.*-1)/($version-1)/" debian/changelog
+DEB_BUILD_OPTIONS=${DEB_BUILD_OPTIONS-nocheck} dpkg-buildpackage -us -uc -b \
+	>"$work/log" 2>&1 || {
+	tail -n 30 "$work/log"
+	exit 1
+}
+ls "$work"/*.deb
+
+root=$work/root
+mkdir -p "$root"
+for deb in "$work"/*.deb; do
+	dpkg-deb -x "$deb" "$root"
+done
+# What the program and a shell need, from here.
+for program in "$root/usr/bin/scbpf" /bin/sh; do
+	ldd "$program" | tr ' ' '\n' | grep '^/'
+done | sort -u | while read -r file; do
+	mkdir -p "$root${file%/*}"
+	cp -L "$file" "$root$file"
+done
+mkdir -p "$root/bin" "$root/tmp"
+cp -L /bin/sh "$root/bin/sh"
+cp tests/documents/files/web.json "$root/tmp"
+cp tests/documents/files/theirs.c "$root/tmp"
+[ "$(id -u)" -eq 0 ] || {
+	echo "skipped: the root of its own needs root"
+	exit 0
+}
+chroot "$root" /bin/sh -c '
+	set -e
+	cd /tmp
+	scbpf version
+	scbpf gen -q -a x86_64 -o web.bpf web.json
+	scbpf prove -q -a x86_64 web.json web.bpf
+	scbpf audit -q -a x86_64 --fail-on=error theirs.c >found || [ $? -eq 1 ]
+	scbpf run -q -- /bin/sh -c "echo runs under the built-in policy"'
