@@ -61,6 +61,10 @@ is_copy(
 				   is_place(&c, x)) ||
 			       (c.op == CODE_MOVE && !x->memory &&
 				   c.a == x->reg && c.from >= 32);
+		/* It is a copy of the register. */
+		if (c.op == CODE_MOVE && !x->memory && c.dst == x->reg &&
+		    c.a == reg && c.from >= 32)
+			return true;
 		if (changes(&c, x) ||
 		    (c.flow != CODE_NEXT && c.flow != CODE_BRANCH &&
 			c.flow != CODE_JUMP))
@@ -181,7 +185,8 @@ limit_from(struct flow *f, struct limited x, uint32_t spot, uint32_t from,
 		if (x.memory || c.dst != x.reg || c.keeps)
 			return 0;
 		if (c.op == CODE_AND && c.b == CODE_NONE)
-			return c.imm < LIMIT_MAX ? c.imm + 1 : 0;
+			/* The width of a byte says nothing of a table. */
+			return c.imm < UINT8_MAX ? c.imm + 1 : 0;
 		if (c.op == CODE_LOAD && c.index == CODE_NONE && !c.segment)
 			x = (struct limited){true, c.base, c.disp};
 		else if (c.op == CODE_MOVE)

@@ -181,11 +181,14 @@ by_store(struct value_search *s, const struct node *n, uint32_t spot,
 	return false;
 }
 
-/* Other code may know the address of the place, and write there. */
+/*
+ * Other code may know the address of the place, and write there. It does not
+ * where the compiler put the address of a table.
+ */
 static void
 if_private(struct value_search *s, const struct node *n, uint32_t spot)
 {
-	if (scb_value_stack_known(s->f, spot))
+	if (!s->local && scb_value_stack_known(s->f, spot))
 		scb_value_unknown(s, VALUE_STACK, spot);
 	else
 		unchanged(s, n, spot);
@@ -230,11 +233,14 @@ step_memory(struct value_search *s, const struct node *n, uint32_t spot,
 	if (c->adjust && c->base == n->place.reg)
 		behind.place.offset += c->adjust;
 	/* A callee may change its arguments on the stack. */
-	if (c->flow == CODE_SYSCALL || c->flow == CODE_KERNEL ||
-	    c->flow == CODE_CALL_VALUE ||
-	    (c->flow == CODE_CALL && (n->place.reg != s->f->abi->stack ||
-					 !scb_flow_target(s->f, c, &to) ||
-					 scb_value_above(s->f, to))))
+	if (s->local && (c->flow == CODE_CALL || c->flow == CODE_CALL_VALUE ||
+			    c->flow == CODE_SYSCALL))
+		unchanged(s, n, spot);
+	else if (c->flow == CODE_SYSCALL || c->flow == CODE_KERNEL ||
+		 c->flow == CODE_CALL_VALUE ||
+		 (c->flow == CODE_CALL && (n->place.reg != s->f->abi->stack ||
+					      !scb_flow_target(s->f, c, &to) ||
+					      scb_value_above(s->f, to))))
 		scb_value_unknown(s, VALUE_STACK, spot);
 	else if (c->flow == CODE_CALL)
 		if_private(s, n, spot);
