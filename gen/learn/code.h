@@ -91,6 +91,14 @@ struct code {
 	uint64_t address;
 };
 
+/* Is the operand in memory, if there is one, at the address `disp`? */
+static inline bool
+code_is_fixed(const struct code *c)
+{
+	return !c->segment && c->index == CODE_NONE &&
+	       (c->base == CODE_PC || c->base == CODE_NONE);
+}
+
 /* A processor's ABI. Registers are bits of the masks. */
 struct code_abi {
 	const char *token; /* libseccomp's */

@@ -32,8 +32,9 @@ struct elf {
 	const struct source *text;
 	const struct arch *arch;
 	uint16_t machine;
-	uint8_t step;  /* pointers in memory are at multiples of this */
-	bool relative; /* ET_DYN: loaded anywhere */
+	uint8_t step; /* pointers in memory are at multiples of this */
+	uint64_t relative_type; /* of relocations that add the base address */
+	bool relative;		/* ET_DYN: loaded anywhere */
 	uint64_t entry;
 	const uint8_t *headers; /* of the program */
 	uint64_t headers_size;
@@ -83,11 +84,11 @@ void scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user);
 
 /*
  * Calls `give` for every address of the program that relocations, or plain data
- * in a program without them, may put into memory. odd: at a place where
- * compilers put pointers only into packed structures. Returns false if there
- * are unknown relocations.
+ * in a program without them, may put into memory at `at`; 0: at an unknown
+ * place, or in place of what is there. Returns false if there are unknown
+ * relocations.
  */
-typedef void elf_pointer(void *user, uint64_t addr, bool odd);
+typedef void elf_pointer(void *user, uint64_t at, uint64_t addr);
 bool scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user);
 
 /*
@@ -100,6 +101,12 @@ struct elf_unwind {
 	void (*pad)(void *user, uint64_t addr);
 };
 bool scb_elf_unwind(const struct elf *e, const struct elf_unwind *give);
+
+/*
+ * Is this a word of the global offset table that keeps the address that the
+ * linker put there?
+ */
+bool scb_elf_is_got(const struct elf *e, uint64_t addr);
 
 /* The NUL-terminated text at an address; NULL: there is none. */
 const char *scb_elf_text(const struct elf *e, uint64_t addr);

@@ -1,6 +1,8 @@
 /* The dynamic section, and the pointers that a program contains. */
 #include "learn/elf.h"
 
+#include <string.h>
+
 enum {
 	DYN = 16,
 	RELA = 24,
@@ -77,18 +79,25 @@ scb_elf_read_dynamic(struct elf *e)
 
 /* --- relocations ---------------------------------------------------------- */
 
+/* Does a relocation only add the address at which the program is loaded? */
+static bool
+is_relative(const struct elf *e, const uint8_t *p)
+{
+	return scb_elf_word(p + 8, 8) == e->relative_type;
+}
+
 /* Relocations with an addend, and maybe with a symbol. */
 static bool
-give_table(const struct elf *e, const struct tags *t, uint64_t at,
+give_table(const struct elf *e, const struct tags *t, uint64_t table,
     uint64_t size, elf_pointer *give, void *user)
 {
-	const uint8_t *p = scb_elf_at(e, at, (size_t)size);
+	const uint8_t *p = scb_elf_at(e, table, (size_t)size);
 
 	if (!p)
 		return size == 0;
 	for (uint64_t n = size / RELA; n > 0; n--, p += RELA) {
 		uint64_t symbol = scb_elf_word(p + 12, 4),
-			 v = scb_elf_word(p + 16, 8);
+			 v = scb_elf_word(p + 16, 8), at = scb_elf_word(p, 8);
 		const uint8_t *s = NULL;
 
 		if (symbol) {
@@ -97,7 +106,7 @@ give_table(const struct elf *e, const struct tags *t, uint64_t at,
 				return false;
 			v += scb_elf_word(s + 8, 8);
 		}
-		give(user, v, false);
+		give(user, is_relative(e, p) ? at : 0, v);
 	}
 	return true;
 }
@@ -123,7 +132,8 @@ give_relr(const struct elf *e, uint64_t at, uint64_t size, elf_pointer *give,
 		for (unsigned i = 0; i < 63 && bits >> i; i++) {
 			word = scb_elf_at(e, where + 8 * i, 8);
 			if (bits >> i & 1 && word)
-				give(user, scb_elf_word(word, 8), false);
+				give(
+				    user, where + 8 * i, scb_elf_word(word, 8));
 		}
 		where += v & 1 ? 63 * 8 : 8;
 	}
@@ -142,7 +152,7 @@ give_words(const struct elf *e, const struct elf_segment *s, elf_pointer *give,
 
 		if ((size_t)(p - file) >= ELF_HEADER &&
 		    (p < e->headers || p >= e->headers + e->headers_size))
-			give(user, scb_elf_word(p, 8), (s->addr + at) % 8 != 0);
+			give(user, s->addr + at, scb_elf_word(p, 8));
 	}
 }
 
@@ -152,8 +162,8 @@ scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user)
 	struct tags t;
 
 	read_tags(e, &t);
-	give(user, t.of[DT_INIT], false);
-	give(user, t.of[DT_FINI], false);
+	give(user, 0, t.of[DT_INIT]);
+	give(user, 0, t.of[DT_FINI]);
 	for (unsigned i = 0; !e->relative && i < e->nseg; i++)
 		give_words(e, &e->seg[i], give, user);
 	return !t.of[DT_REL] &&
@@ -161,4 +171,35 @@ scb_elf_pointers(const struct elf *e, elf_pointer *give, void *user)
 	       give_table(
 		   e, &t, t.of[DT_JMPREL], t.of[DT_PLTRELSZ], give, user) &&
 	       give_relr(e, t.of[DT_RELR], t.of[DT_RELRSZ], give, user);
+}
+
+/* --- the global offset table ---------------------------------------------- */
+
+/* Does a section of relocations name the place, other than as relative? */
+static bool
+is_relocated(const struct elf *e, const struct elf_section *s, uint64_t addr)
+{
+	const uint8_t *p = scb_elf_at(e, s->addr, (size_t)s->size);
+
+	for (uint64_t n = p ? s->size / RELA : 0; n > 0; n--, p += RELA)
+		if (scb_elf_word(p, 8) == addr && !is_relative(e, p))
+			return true;
+	return false;
+}
+
+bool
+scb_elf_is_got(const struct elf *e, uint64_t addr)
+{
+	bool inside = false;
+
+	for (unsigned i = 0; i < e->nsections; i++)
+		inside |= strncmp(e->section[i].name, ".got", 4) == 0 &&
+			  addr - e->section[i].addr < e->section[i].size;
+	if (!inside || addr % 8)
+		return false;
+	for (unsigned i = 0; i < e->nsections; i++)
+		if (strncmp(e->section[i].name, ".rela.", 6) == 0 &&
+		    is_relocated(e, &e->section[i], addr))
+			return false;
+	return true;
 }

@@ -28,7 +28,9 @@ static const struct {
 	uint16_t machine;
 	const char *token;
 	uint8_t step;
-} machines[] = {{62, "x86_64", 1}, {183, "aarch64", 4}, {243, "riscv64", 4}};
+	uint16_t relative;
+} machines[] = {
+    {62, "x86_64", 1, 8}, {183, "aarch64", 4, 1027}, {243, "riscv64", 4, 3}};
 
 /* n bytes of the file at an offset, or NULL. */
 static const uint8_t *
@@ -233,6 +235,7 @@ machine_of(struct elf *e, struct diag *d, const uint8_t *h)
 		if (machines[i].machine == machine && h[4] == 2 && h[5] == 1) {
 			e->machine = (uint16_t)machine;
 			e->step = machines[i].step;
+			e->relative_type = machines[i].relative;
 			return scb_facts_arch(
 			    machines[i].token, strlen(machines[i].token));
 		}

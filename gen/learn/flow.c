@@ -33,6 +33,39 @@ fuse(const struct flow *f, const struct elf_segment *s, uint32_t at,
 	c->imm = 0;
 }
 
+/* An address in the global offset table, that is loaded and at once used. */
+static bool
+loaded(const struct flow *f, const struct elf_segment *s, uint32_t at,
+    const struct code *c, uint64_t *from)
+{
+	enum { LENGTH = 4 }; /* bytes of both instructions */
+	struct code load, page;
+
+	if (c->a >= CODE_ZERO || at < 2 * LENGTH ||
+	    !(f->flag[s->spot + at - LENGTH] & FLOW_START) ||
+	    !(f->flag[s->spot + at - 2 * LENGTH] & FLOW_START))
+		return false;
+	at -= LENGTH;
+	f->abi->decode(&load, s->at + at, LENGTH, s->addr + at);
+	at -= LENGTH;
+	f->abi->decode(&page, s->at + at, LENGTH, s->addr + at);
+	*from = page.imm + (uint64_t)load.disp;
+	return page.page && page.length == LENGTH && load.op == CODE_LOAD &&
+	       load.length == LENGTH && load.dst == c->a &&
+	       load.base == page.dst && load.from == 64 && !load.adjust &&
+	       load.index == CODE_NONE;
+}
+
+static void
+fuse_got(const struct flow *f, const struct elf_segment *s, uint32_t at,
+    struct code *c)
+{
+	uint64_t from = (uint64_t)c->disp;
+
+	if (c->a == CODE_NONE ? code_is_fixed(c) : loaded(f, s, at, c, &from))
+		scb_flow_got_fuse(f, from, c);
+}
+
 void
 scb_flow_decode(const struct flow *f, uint32_t spot, struct code *c)
 {
@@ -40,9 +73,12 @@ scb_flow_decode(const struct flow *f, uint32_t spot, struct code *c)
 	uint32_t at = spot - s->spot;
 
 	f->abi->decode(c, s->at + at, (size_t)(s->size - at), s->addr + at);
-	if (c->imm && c->a < CODE_ZERO &&
-	    (c->flow == CODE_CALL_VALUE || c->flow == CODE_JUMP_VALUE))
+	if (c->flow != CODE_CALL_VALUE && c->flow != CODE_JUMP_VALUE)
+		return;
+	if (c->imm && c->a < CODE_ZERO)
 		fuse(f, s, at, c);
+	else if (f->ngot && !c->imm)
+		fuse_got(f, s, at, c);
 }
 
 /* --- lists ---------------------------------------------------------------- */
@@ -108,6 +144,45 @@ scb_flow_root(struct flow *f, uint64_t address, bool may_enter)
 		return;
 	f->flag[spot] |= FLOW_FORMED | (may_enter ? FLOW_TAKEN : FLOW_ROOT);
 	scb_flow_function_at(f, spot);
+}
+
+/* --- edges -------------------------------------------------------------- */
+
+void
+scb_flow_add_edge(struct flow *f, uint32_t from, uint32_t to, bool call)
+{
+	uint32_t *head = &f->bucket[to / FLOW_BUCKET];
+
+	f->edge = scb_arena_grow(
+	    f->arena, f->edge, f->nedges, &f->edges_cap, sizeof *f->edge);
+	f->edge[f->nedges] = (struct flow_edge){to, from, *head, call};
+	*head = (uint32_t)++f->nedges;
+}
+
+bool
+scb_flow_has_edge(const struct flow *f, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = f->bucket[to / FLOW_BUCKET]; i;
+	     i = f->edge[i - 1].next)
+		if (f->edge[i - 1].to == to && f->edge[i - 1].from == from)
+			return true;
+	return false;
+}
+
+uint32_t
+scb_flow_call_to(struct flow *f, uint32_t from, uint64_t address)
+{
+	uint32_t to;
+
+	if (!code_spot(f, address, &to))
+		return 0;
+	if (!scb_flow_has_edge(f, from, to))
+		scb_flow_add_edge(f, from, to, true);
+	/* It is inside another function, but changes registers of its own. */
+	if (!(f->flag[to] & FLOW_ENTRY) && f->owner[to])
+		scb_flow_add_entry(f, to);
+	f->flag[to] |= FLOW_ENTRY;
+	return scb_flow_function_at(f, to);
 }
 
 /* --- who leads to a spot -------------------------------------------------- */

@@ -85,6 +85,12 @@ struct flow {
 		bool odd;
 	} * guess;
 	size_t nguesses, guesses_cap;
+	/* Words of the global offset table with addresses of code, sorted. */
+	struct flow_got {
+		uint64_t at, to;
+		bool used;
+	} * got;
+	size_t ngot, got_cap;
 	uint32_t *end; /* syscalls that seem not to return */
 	size_t nends, ends_cap;
 	uint32_t *page; /* instructions that form a page of an address */
@@ -153,6 +159,18 @@ void scb_flow_guesses(struct flow *f, unsigned step);
 /* Does the code at a spot decode, as far as it can be followed? */
 bool scb_flow_is_code(const struct flow *f, uint32_t spot);
 
+/* Adds an instruction that leads to a spot. */
+void scb_flow_add_edge(struct flow *f, uint32_t from, uint32_t to, bool call);
+
+/* Is it known that an instruction leads to a spot? */
+bool scb_flow_has_edge(const struct flow *f, uint32_t from, uint32_t to);
+
+/*
+ * Adds a call to an address. Returns the function; 0: the address is not in the
+ * file.
+ */
+uint32_t scb_flow_call_to(struct flow *f, uint32_t from, uint64_t address);
+
 /* Adds a target of a jump to a value. */
 void scb_flow_jump_to(struct flow *f, uint32_t from, uint32_t to);
 
@@ -188,16 +206,35 @@ bool scb_flow_seems_to_end(struct flow *f, uint32_t spot);
 void scb_flow_ends(struct flow *f);
 
 /*
- * Is the code address that an instruction forms only added to other registers,
- * like the base of a table of distances?
- */
-bool scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form);
-
-/*
  * The largest value of an index in a register before a spot, plus one; 0: not
  * known.
  */
 uint64_t scb_flow_limit(struct flow *f, unsigned reg, uint32_t spot);
+
+/* --- flow_got.c --- */
+
+/*
+ * Adds a pointer that is at an address in memory. Returns false if it is not a
+ * word of the global offset table.
+ */
+bool scb_flow_got_add(struct flow *f, uint64_t at, uint64_t to);
+void scb_flow_got_complete(struct flow *f);
+
+/* The word at an address; NULL: there is none. */
+struct flow_got *scb_flow_got_find(const struct flow *f, uint64_t at);
+
+/* Makes a call or jump by the word at an address a direct one. */
+void scb_flow_got_fuse(const struct flow *f, uint64_t at, struct code *call);
+
+/*
+ * The instruction at a spot uses the word at an address: if that is not called
+ * or jumped to, the code there may be entered from anywhere.
+ */
+void scb_flow_got_use(
+    struct flow *f, uint32_t spot, const struct code *c, uint64_t at);
+
+/* No instruction that is known uses them: unknown ones may. */
+void scb_flow_got_rest(struct flow *f);
 
 /* Follows pages to which later instructions may add an offset. */
 void scb_flow_pages(struct flow *f);

@@ -2,20 +2,9 @@
  * Follows the control flow. Code after a call is followed only if the callee
  * can return: compilers may put anything after a call that does not.
  */
-#include "learn/flow.h"
+#include "learn/flow_trail.h"
 
 /* --- lists ---------------------------------------------------------------- */
-
-static void
-add_edge(struct flow *f, uint32_t from, uint32_t to, bool call)
-{
-	uint32_t *head = &f->bucket[to / FLOW_BUCKET];
-
-	f->edge = scb_arena_grow(
-	    f->arena, f->edge, f->nedges, &f->edges_cap, sizeof *f->edge);
-	f->edge[f->nedges] = (struct flow_edge){to, from, *head, call};
-	*head = (uint32_t)++f->nedges;
-}
 
 static void
 add_link(struct flow *f, uint32_t *list, uint32_t value)
@@ -76,11 +65,9 @@ flow_depends(struct flow *f, uint32_t function, uint32_t on)
 void
 scb_flow_jump_to(struct flow *f, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = f->bucket[to / FLOW_BUCKET]; i;
-	     i = f->edge[i - 1].next)
-		if (f->edge[i - 1].to == to && f->edge[i - 1].from == from)
-			return;
-	add_edge(f, from, to, false);
+	if (scb_flow_has_edge(f, from, to))
+		return;
+	scb_flow_add_edge(f, from, to, false);
 	scb_flow_add_work(f, to, f->owner[from]);
 	f->leap = scb_arena_grow(
 	    f->arena, f->leap, f->nleaps, &f->leaps_cap, sizeof *f->leap);
@@ -99,7 +86,7 @@ flow_jump(
 	/* A target that is not in the file would crash the program. */
 	if (!scb_flow_target(f, c, &to))
 		return;
-	add_edge(f, spot, to, false);
+	scb_flow_add_edge(f, spot, to, false);
 	scb_flow_add_work(f, to, function);
 }
 
@@ -107,17 +94,11 @@ flow_jump(
 static bool
 flow_call(struct flow *f, uint32_t spot, const struct code *c)
 {
-	uint32_t to, callee;
+	/* An undefined weak symbol is at 0, and does not return. */
+	uint32_t callee = scb_flow_call_to(f, spot, c->target);
 
-	/* An undefined weak symbol is at 0. */
-	if (!scb_flow_target(f, c, &to))
+	if (!callee)
 		return false;
-	add_edge(f, spot, to, true);
-	/* It is inside another function, but changes registers of its own. */
-	if (!(f->flag[to] & FLOW_ENTRY) && f->owner[to])
-		scb_flow_add_entry(f, to);
-	f->flag[to] |= FLOW_ENTRY;
-	callee = scb_flow_function_at(f, to);
 	if (!f->function[callee].returns)
 		add_link(f, &f->function[callee].waiting, spot);
 	return f->function[callee].returns;
@@ -219,6 +200,8 @@ follow(struct flow *f, uint32_t spot, uint32_t function)
 		f->owner[spot] = function;
 		if (c.forms || c.page)
 			take_address(f, spot, &c);
+		if (f->ngot && c.disp && code_is_fixed(&c))
+			scb_flow_got_use(f, spot, &c, (uint64_t)c.disp);
 		if (!do_flow(f, spot, &c, function))
 			return;
 		f->flag[spot] |= FLOW_ON;

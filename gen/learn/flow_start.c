@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+/* Pointers elsewhere are only in packed structures. */
+enum { ALIGNED = 8 };
+
 static void
-flow_start_take_pointer(void *user, uint64_t address, bool odd)
+flow_start_take_pointer(void *user, uint64_t at, uint64_t address)
 {
 	struct flow *f = user;
 	uint32_t spot;
@@ -12,10 +15,12 @@ flow_start_take_pointer(void *user, uint64_t address, bool odd)
 	if (!scb_elf_spot(f->elf, address, &spot))
 		return;
 	f->flag[spot] |= FLOW_FORMED;
+	if (scb_flow_got_add(f, at, address))
+		return;
 	if (f->elf->relative)
 		scb_flow_root(f, address, true);
 	else
-		scb_flow_guess(f, address, odd);
+		scb_flow_guess(f, address, at % ALIGNED != 0);
 }
 
 static void
@@ -75,6 +80,7 @@ find_starts(struct flow *f)
 	if (!scb_elf_pointers(f->elf, flow_start_take_pointer, f) ||
 	    !scb_elf_unwind(f->elf, &give))
 		scb_flow_reason(f, FLOW_BAD_TABLES, f->elf->unwind);
+	scb_flow_got_complete(f);
 }
 
 static uint64_t
@@ -117,6 +123,8 @@ find_more(struct flow *f)
 	scb_flow_follow(f);
 	do {
 		find_first(f);
+		scb_flow_got_rest(f);
+		scb_flow_follow(f);
 		before = known(f);
 		scb_value_prepare(f);
 		scb_flow_resolve_all(f);
