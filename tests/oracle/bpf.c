@@ -50,15 +50,15 @@ compute(int op, uint32_t a, uint32_t x)
 	case 0x20:
 		return a * x;
 	case 0x30:
-		return x == 0 ? 0 : a / x;
+		return a / x;
 	case 0x40:
 		return a | x;
 	case 0x50:
 		return a & x;
 	case 0x60:
-		return x < 32 ? a << x : 0;
+		return a << (x & 31);
 	case 0x70:
-		return x < 32 ? a >> x : 0;
+		return a >> (x & 31);
 	case 0x80:
 		return -a;
 	case 0xa0:
@@ -99,6 +99,8 @@ filter_run(const struct insn *f, int n, const struct data *d, bool big)
 			*(i->code == 0x80 ? &a : &x) = 64;
 		else if (i->code == 0x02 || i->code == 0x03) /* st, stx */
 			mem[i->k % 16] = i->code == 0x02 ? a : x;
+		else if (i->code == 0x3c && x == 0) /* div x */
+			return 0;
 		else if ((i->code & 7) == 4)
 			a = compute(op, a, k);
 		else if (i->code == 0x05) /* ja */

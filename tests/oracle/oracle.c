@@ -5,6 +5,7 @@
  *
  *	--seed=N	of the calls that are tried
  *	--samples=N	also prints N calls, "sim VERDICT -a ARCH NUMBER ARG..."
+ *	--ip=N		the instruction pointer of these
  *
  * The last line is "N calls, N differ"; status 1: some differ; 2: an error.
  */
@@ -203,6 +204,8 @@ option(char *name, char *next)
 		seed = seed * 2 + strtoull(value, NULL, 0);
 	else if (strcmp(name, "--samples") == 0)
 		samples = strtoul(value, NULL, 0);
+	else if (strcmp(name, "--ip") == 0)
+		setup.ip = strtoull(value, NULL, 0);
 	else
 		die("no option '%s'", name);
 	return n;

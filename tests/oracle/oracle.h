@@ -111,6 +111,7 @@ extern struct setup {
 	int32_t kernel, release; /* of minKernel; of --enosys=since */
 	enum enosys enosys;
 	uint32_t bad_arch;
+	uint64_t ip; /* of samples */
 } setup;
 
 extern struct policy {

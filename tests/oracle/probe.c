@@ -190,7 +190,7 @@ print_samples(unsigned long samples)
 				break;
 		}
 		fill(&d);
-		d.ip = 0;
+		d.ip = setup.ip;
 		printf("sim ");
 		show(&d, verdict_of(&d));
 		putchar('\n');

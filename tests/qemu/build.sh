@@ -8,10 +8,7 @@
 # in OUT/../less. Runs in the top directory; SCBPF is the program.
 abi=$1 out=$3
 here=tests/qemu
-
-field() { # ABI number
-	grep "^$1[[:space:]]" $here/abis | tr -s '\t' '\t' | cut -f "$2"
-}
+. $here/compile.inc
 
 filter() { # name architectures
 	"$SCBPF" gen -q -a "$2" --name "$1" -o "$dir/$1.h" $here/policy.json
@@ -27,17 +24,7 @@ dir=$out/$abi.dir
 mkdir -p "$dir"
 filter only "$token"
 filter family "$family"
-"$SCBPF" table -a "$token" |
-	awk '!/^#/ { print "#define NR_" $2, $1 }' >"$dir/nr.h"
-compile() { # options and files
-	# The options are several words.
-	clang-19 $(field "$abi" 3) -fuse-ld=lld-19 -nostdlib -static \
-		-Wl,-e,_start -Os -Wall -Wextra -Werror \
-		-Wno-unused-command-line-argument -ffreestanding -fno-builtin \
-		-fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables \
-		"$@"
-}
-
+number_calls
 "$SCBPF" gen -q -a "$token" -f elf -o "$out/elf-$abi" $here/policy.json
 "$SCBPF" gen -q -a "$token" -f launcher -o "$dir/launcher.c" $here/policy.json
 c=-DC_LAUNCHER

@@ -1,7 +1,8 @@
 #!/bin/sh
 # machine.sh OUT SUITE ARCH PACKAGE CONSOLE ABIS QEMU...
 #
-# CONSOLE may have further options for the kernel after it, with commas.
+# CONSOLE may have further options for the kernel after it, with commas. BUILD
+# is the script that makes the test of an ABI, in the place of build.sh.
 #
 # Boots a kernel with the tests of its ABIs. Leaves in OUT what was said: log
 # of the machine; errors of the build; skip, the reason why there was nothing
@@ -21,7 +22,7 @@ pack() {
 	for abi in $(echo "$abis" | tr , ' '); do
 		case $abi in
 		*-tool) sh tests/qemu/tool.sh "$abi" "$libc" "$root" ;;
-		*) sh tests/qemu/build.sh "$abi" "$abis" "$root" ;;
+		*) sh "${BUILD:-tests/qemu/build.sh}" "$abi" "$abis" "$root" ;;
 		esac || exit 1
 		paths="$paths /$abi"
 		[ -e "$root/init" ] || cp "$root/$abi" "$root/init"

@@ -3,8 +3,9 @@
 # emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
 # lld-19 and cpio, not root; llvm-19 checks the machine code of launchers, and
 # gcc-s390x-linux-gnu makes that of s390, and qemu-user-static runs launchers
-# for which there is no machine. more.sh gets further machines. B is the build
-# directory. Arguments: names of machines, pid or user, for only these.
+# for which there is no machine, and C tests of the tool. more.sh gets further
+# machines. B is the build directory. Arguments: names of machines, pid, user or
+# stubs, for only these.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
@@ -54,6 +55,21 @@ judge() { # name ABIs
 	done
 }
 
+# A script beside the machines, if it is wanted; 77: it could not try.
+counted() { # name script argument...
+	case " $wanted " in
+	'  ' | *" $1 "*) ;;
+	*) return ;;
+	esac
+	shift
+	sh tests/qemu/"$@"
+	case $? in
+	0) passed=$((passed + 1)) ;;
+	77) ;;
+	*) failed=$((failed + 1)) ;;
+	esac
+}
+
 wanted=$*
 mkdir -p "$B/qemu" || exit 1
 rows | sed -n 'p;n' | lane &
@@ -63,33 +79,10 @@ rows >"$B/qemu/rows"
 while read -r name _ _ _ _ abis _; do
 	judge "$name" "$abis"
 done <"$B/qemu/rows"
-case " $wanted " in
-'  ' | *' pid '*)
-	sh tests/qemu/pid.sh "$B/qemu/pid"
-	case $? in
-	0) passed=$((passed + 1)) ;;
-	77) ;;
-	*) failed=$((failed + 1)) ;;
-	esac
-	;;
-esac
-case " $wanted " in
-'  ' | *' user '*)
-	if sh tests/qemu/user.sh "$B/qemu/user"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-	fi
-	;;
-esac
-if command -v llvm-mc-19 >/dev/null; then
-	if sh tests/qemu/stubs.sh "$B/qemu/stubs"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-	fi
-else
-	echo "SKIP machine code of launchers: llvm-mc-19: not found"
-fi
+[ ! -d "$B/qemu/tool/root.tests" ] ||
+	counted tool tool_user.sh s390x "$B/qemu/tool/root.tests"
+counted pid pid.sh "$B/qemu/pid"
+counted user user.sh "$B/qemu/user"
+counted stubs stubs.sh "$B/qemu/stubs"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

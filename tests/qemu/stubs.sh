@@ -41,6 +41,10 @@ bytes() { # table big|little
 		fi | tr -d '\n'
 }
 
+command -v llvm-mc-19 >/dev/null || {
+	echo "SKIP machine code of launchers: llvm-mc-19: not found"
+	exit 77
+}
 mkdir -p "$out" || exit 1
 rows >"$out/rows"
 while read -r arch triple options; do

@@ -95,6 +95,20 @@ send(struct intervals *l)
 }
 
 void
+say_all(const char *const *words, const int *numbers)
+{
+	struct intervals l;
+
+	l.n = 0;
+	for (; words[1]; words++, numbers++) {
+		put(&l, words[0]);
+		put_number(&l, *numbers);
+	}
+	put(&l, words[0]);
+	send(&l);
+}
+
+void
 say(const char *a, const char *b)
 {
 	struct intervals l;
@@ -118,4 +132,37 @@ say_wrong(const char *where, const char *what, int got, int expected)
 	put(&l, ", expected ");
 	put_number(&l, expected);
 	send(&l);
+}
+
+/* --- the first process ---------------------------------------------------- */
+
+static void
+run(const void *argv)
+{
+	sys_exec((const char *)(unsigned long)*(const word *)argv,
+	    (word *)(unsigned long)argv);
+}
+
+void
+sys_boot(word *argv)
+{
+	enum { LINE = 65, RELEASE = 2 * LINE }; /* struct new_utsname */
+	char uts[6 * LINE];
+	u32 n = 0;
+
+	call(NR_uname, POINTER(uts), 0, 0, 0);
+	say("KERNEL ", uts + RELEASE);
+	while (argv[n])
+		n++;
+	for (u32 i = 0; i < n; i++) {
+		word own = argv[0];
+
+		if (sys_child(0, run, argv) != 0)
+			say((const char *)(unsigned long)own, " failed");
+		for (u32 j = 1; j < n; j++)
+			argv[j - 1] = argv[j];
+		argv[n - 1] = own;
+	}
+	/* Not all of the machines can switch themselves off. */
+	call(NR_reboot, 0xfee1dead, 672274793, 0x1234567, 0);
 }

@@ -34,6 +34,15 @@ u32 sys_child(reg flags, void (*body)(const void *), const void *arg);
 void sys_exec(const char *path, word *argv);
 _Noreturn void sys_exit(u32 status);
 
+/*
+ * What a machine's first process does. argv: the paths of the ABIs' tests. Each
+ * gets them all, its own first.
+ */
+void sys_boot(word *argv);
+
+/* Words, with a number between two of them; the last word is followed by NULL.
+ */
+void say_all(const char *const *words, const int *numbers);
 /* Both in one write, so that the kernel's messages stay outside. */
 void say(const char *a, const char *b);
 void say_wrong(const char *where, const char *what, int got, int expected);

@@ -19,8 +19,7 @@ enum {
 	CLONE_SYSVSEM = 0x40000,
 	CLONE_NEWUTS = 0x4000000,
 	CLONE_NEWUSER = 0x10000000,
-	EPERM = 1,
-	RELEASE = 2 * 65 /* of struct new_utsname */
+	EPERM = 1
 };
 
 static u32 bad;
@@ -241,39 +240,6 @@ test(const word *others)
 	say("RESULT " ABI, bad ? " FAIL" : " PASS");
 }
 
-/* --- the first process ---------------------------------------------------- */
-
-static void
-run(const void *argv)
-{
-	sys_exec((const char *)(unsigned long)*(const word *)argv,
-	    (word *)(unsigned long)argv);
-}
-
-/* argv: the paths of the ABIs' tests. Each gets them all, its own first. */
-static void
-boot(word *argv)
-{
-	char uts[6 * 65];
-	u32 n = 0;
-
-	call(NR_uname, POINTER(uts), 0, 0, 0);
-	say("KERNEL ", uts + RELEASE);
-	while (argv[n])
-		n++;
-	for (u32 i = 0; i < n; i++) {
-		word own = argv[0];
-
-		if (sys_child(0, run, argv) != 0)
-			say((const char *)(unsigned long)own, " failed");
-		for (u32 j = 1; j < n; j++)
-			argv[j - 1] = argv[j];
-		argv[n - 1] = own;
-	}
-	/* Not all of the machines can switch themselves off. */
-	call(NR_reboot, 0xfee1dead, 672274793, 0x1234567, 0);
-}
-
 void
 start(void *stack)
 {
@@ -285,7 +251,7 @@ start(void *stack)
 	if (role[0] == 'p' || role[0] == '.')
 		sys_exit(probes_run(ABI ", entered: ", 1));
 	if (call(NR_getpid, 0, 0, 0, 0) == 1)
-		boot(argv + 1);
+		sys_boot(argv + 1);
 	test(argv + 1);
 	sys_exit(0);
 }
