@@ -8,6 +8,7 @@
 #include "lint/fallback.h"
 #include "lint/kernel.h"
 #include "lint/lint.h"
+#include "lint/missing.h"
 #include "proof/prove.h"
 #include "filter/filter.h"
 
@@ -235,6 +236,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	scb_names_open(&r->names, a, r->policy, &r->setup);
 	scb_lint_policy(d, p, &r->names, &r->setup, req->audited);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
+	scb_missing_check(d, p, &r->names, r->eval, &r->setup);
 	if (!req->audited) {
 		scb_fallback_check(
 		    d, p, &r->names, r->eval, &r->setup, req->self_install);

@@ -326,15 +326,15 @@ static const struct {
 static bool
 is_meant_for_all(const struct audit_abi *abi, const struct audit_part *held)
 {
-	const struct facts_pair *p;
+	const struct facts_sibling *p;
 
 	if (!hard_refusal(held) && held->refused)
 		return false;
 	for (unsigned i = 0; !abi->open && (p = scb_facts_sibling(i)); i++) {
 		const struct audit_part *old = scb_audit_find(abi, p->older);
 
-		if (scb_audit_find(abi, p->newer) == held && old &&
-		    scb_audit_always_open(old))
+		if (p->bypasses && old && scb_audit_always_open(old) &&
+		    scb_audit_find(abi, p->newer) == held)
 			return false;
 	}
 	return true;
@@ -371,7 +371,7 @@ scb_audit_io_uring(struct audit *x)
 void
 scb_audit_sibling(struct audit *x)
 {
-	const struct facts_pair *p;
+	const struct facts_sibling *p;
 
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
 		for (unsigned i = 0; (p = scb_facts_sibling(i)); i++) {
@@ -380,7 +380,8 @@ scb_audit_sibling(struct audit *x)
 			const struct audit_part *new =
 			    scb_audit_find(abi, p->newer);
 
-			if (goes_round(old, new) && (abi->open || old->open))
+			if (p->bypasses && goes_round(old, new) &&
+			    (abi->open || old->open))
 				scb_audit_say(x, new, scb_audit_end(new, true),
 				    scb_audit_end(old, false), NULL);
 		}

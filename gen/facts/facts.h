@@ -131,12 +131,32 @@ struct facts_pair {
 };
 
 /*
- * Fallbacks: a libc falls back to the older call (tables/fallback.tbl).
- * Siblings: the newer call can do what the older one does
- * (tables/siblings.tbl). NULL past the end.
+ * Fallbacks: a libc falls back to the older call (tables/fallback.tbl,
+ * tables/time64.tbl). NULL past the end.
  */
 const struct facts_pair *scb_facts_fallback(unsigned i);
-const struct facts_pair *scb_facts_sibling(unsigned i);
+
+/* A call that does the work of another (tables/siblings.tbl). */
+struct facts_sibling {
+	char older[24], newer[32];
+	char args[8];  /* for each argument of `older`: the digit of newer's */
+	bool bypasses; /* a refusal of `older` alone, if it is allowed */
+	bool used, back; /* where `older` is missing; and the reverse */
+};
+const struct facts_sibling *scb_facts_sibling(unsigned i); /* NULL: past it */
+
+/*
+ * What programs use on the ABI, which lacks the call: by position, best first;
+ * NULL: no more. It exists there, as a number or as a sub-call. args, if not
+ * NULL: for each argument in the prototype of `name` the one of the other call
+ * that means the same, or -1.
+ */
+enum { FACTS_ARGS = 6 };
+const char *scb_facts_instead(const struct arch *a, const char *name,
+    unsigned i, int8_t args[FACTS_ARGS]);
+
+/* Has the ABI the call, as a number or as a sub-call? */
+bool scb_facts_has(const struct arch *a, const char *name);
 
 /*
  * "glibc 2.35 and later": which libc registers each thread with rseq on this

@@ -1,4 +1,4 @@
-/* Newer calls and the older ones beside them. */
+/* Calls that are tried before others, or have a twin with 64-bit times. */
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
 
@@ -7,26 +7,17 @@
 static const struct facts_pair fallbacks[] = {
 #define F(newer, older, effect) {newer, older, effect, true, false},
 #define S(newer, older, effect) {newer, older, effect, false, false},
-#define T(newer, older) \
-	{newer, older, "calls with 64-bit times fail", true, true},
 #include "../tables/fallback.tbl"
-};
-
-static const struct facts_pair siblings[] = {
-#define N(older, newer) {newer, older, "", false, false},
-#include "../tables/siblings.tbl"
+#define T(older, newer) \
+	{newer, older, "calls with 64-bit times fail", true, true},
+#define K(older, newer)
+#include "../tables/time64.tbl"
 };
 
 const struct facts_pair *
 scb_facts_fallback(unsigned i)
 {
 	return i < sizeof fallbacks / sizeof *fallbacks ? &fallbacks[i] : NULL;
-}
-
-const struct facts_pair *
-scb_facts_sibling(unsigned i)
-{
-	return i < sizeof siblings / sizeof *siblings ? &siblings[i] : NULL;
 }
 
 const char *
@@ -50,7 +41,9 @@ static const struct {
 	char time32[24], time64[32];
 } times[] = {
 #undef T
+#undef K
 #define T(time32, time64) {time32, time64},
+#define K(time32, time64) {time32, time64},
 #include "../tables/time64.tbl"
 };
 

@@ -22,6 +22,7 @@ for policy in tests/lint/*.json tests/lint/*.policy; do
 			/info: on /b
 			/info: the policy allows /b
 			/info: refused /b
+			/ has no '/b
 			/skipped, because /!d
 			}" "$got/$name.err" >"$T/skipped"
 		mv "$T/skipped" "$got/$name.err"

@@ -1,4 +1,7 @@
-/* Pairs of calls: known ones, and no string as long as its place. */
+/*
+ * Pairs of calls: known ones, no string as long as its place, and arguments
+ * that both have.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +20,12 @@ check_call(const char *name, size_t place)
 }
 
 static unsigned
-check_pairs(const struct facts_pair *at(unsigned))
+check_fallbacks(void)
 {
 	const struct facts_pair *p;
 	unsigned i;
 
-	for (i = 0; (p = at(i)); i++) {
+	for (i = 0; (p = scb_facts_fallback(i)); i++) {
 		check_call(p->newer, sizeof p->newer);
 		check_call(p->older, sizeof p->older);
 		check(memchr(p->effect, 0, sizeof p->effect), "%s", p->newer);
@@ -31,10 +34,103 @@ check_pairs(const struct facts_pair *at(unsigned))
 	return i;
 }
 
+/* Each argument of the one is a different one of the other, or none. */
+static void
+check_args(const struct facts_sibling *p)
+{
+	int old = scb_facts_nargs(NULL, p->older);
+	int new = scb_facts_nargs(NULL, p->newer);
+	size_t n = strlen(p->args);
+
+	check(old < 0 || n == (size_t)old, "%s: %zu arguments, not %d",
+	    p->older, n, old);
+	for (size_t i = 0; i < n; i++) {
+		int digit = p->args[i] - '0';
+
+		check(p->args[i] == '-' ||
+			  (digit >= 0 && (new < 0 || digit < new)),
+		    "%s to %s: argument %c", p->older, p->newer, p->args[i]);
+		check(p->args[i] == '-' ||
+			  strrchr(p->args, p->args[i]) == p->args + i,
+		    "%s to %s: two arguments are %c", p->older, p->newer,
+		    p->args[i]);
+	}
+}
+
+static unsigned
+check_siblings(void)
+{
+	const struct facts_sibling *p;
+	unsigned i;
+
+	for (i = 0; (p = scb_facts_sibling(i)); i++) {
+		check_call(p->newer, sizeof p->newer);
+		check_call(p->older, sizeof p->older);
+		check(memchr(p->args, 0, sizeof p->args), "%s", p->newer);
+		check(strcmp(p->newer, p->older) != 0, "%s", p->newer);
+		check(p->bypasses || p->used, "%s", p->older);
+		check(p->used || !p->back, "%s", p->older);
+		if (p->used)
+			check_args(p);
+	}
+	return i;
+}
+
+/* An ABI has what is used there instead of a call. */
+static void
+check_instead(void)
+{
+	const char *other;
+	int8_t args[FACTS_ARGS];
+	unsigned found = 0;
+
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		for (unsigned n = 0; scb_facts_name(n); n++) {
+			const char *name = scb_facts_name(n);
+
+			if (scb_facts_has(*a, name))
+				continue;
+			for (unsigned i = 0;
+			     (other = scb_facts_instead(*a, name, i, args));
+			     i++) {
+				check(scb_facts_has(*a, other), "%s", other);
+				check(strcmp(name, other) != 0, "%s", name);
+				found++;
+			}
+		}
+	check(found > 1000, "%u", found);
+}
+
+static const char *
+instead(const char *arch, const char *name, unsigned i, int8_t *args)
+{
+	const struct arch *a = scb_facts_arch(arch, strlen(arch));
+	const char *s = a ? scb_facts_instead(a, name, i, args) : NULL;
+
+	return s ? s : "none";
+}
+
 int
 main(void)
 {
-	check(check_pairs(scb_facts_fallback) > 30, "fallbacks");
-	check(check_pairs(scb_facts_sibling) > 80, "siblings");
+	int8_t args[FACTS_ARGS];
+
+	check(check_fallbacks() > 30, "fallbacks");
+	check(check_siblings() > 150, "siblings");
+	check_instead();
+	check_text(
+	    "aarch64: open", "openat", instead("aarch64", "open", 0, args));
+	check(args[0] == 1 && args[1] == 2 && args[2] == 3, "open");
+	check_text(
+	    "aarch64: open", "none", instead("aarch64", "open", 1, NULL));
+	check_text("clock_gettime64", "clock_gettime",
+	    instead("x86_64", "clock_gettime64", 0, args));
+	check(args[0] == 0 && args[1] == 1, "clock_gettime64");
+	check_text("nanosleep", "clock_nanosleep_time64",
+	    instead("riscv32", "nanosleep", 0, args));
+	check_text("sync_file_range2", "sync_file_range",
+	    instead("x86_64", "sync_file_range2", 0, args));
+	check(args[0] == 0 && args[1] == 3 && args[2] == 1 && args[3] == 2,
+	    "sync_file_range2");
 	return check_end();
 }

@@ -1,0 +1,45 @@
+/* A policy's verdicts on single calls, for the checks of lint/ after eval. */
+#ifndef SITE_H
+#define SITE_H
+
+#include "eval/eval.h"
+#include "policy/names.h"
+
+/* One architecture, and the policy's names in its table. */
+struct site {
+	const struct eval *e;
+	const struct names *names;
+	const struct arch *arch;
+	uint32_t enosys; /* the verdict */
+	/*
+	 * The native architecture, or one that was asked for. Those that a
+	 * policy adds by habit, as Docker's does, are reported under -v.
+	 */
+	bool main;
+};
+
+struct sites {
+	struct diag *d;
+	const struct policy *p;
+	const struct policy_setup *s;
+	struct site at[POLICY_ARCHES]; /* as in the setup */
+};
+
+void scb_sites_open(struct sites *k, struct diag *d, const struct policy *p,
+    const struct names *names, const struct eval *e,
+    const struct policy_setup *s);
+
+/* NULL: it has no such call. Most calls asked for are in the policy. */
+const struct eval_segment *scb_site_segment(
+    const struct site *at, const char *name);
+
+/* Is some call let through? seg may be NULL. */
+bool scb_site_permits(const struct eval_segment *seg);
+
+/* Where a call's verdict is written: its first rule, or the default. */
+struct loc scb_site_place(const struct sites *k, const char *name);
+
+/* In words, in the arena. */
+const char *scb_site_verdict(const struct sites *k, uint32_t v);
+
+#endif
