@@ -117,6 +117,29 @@ diag_place(struct diag *d, struct scbpf_message *m, struct loc loc)
 	m->path = path.len ? escaped(d, path.p, path.len) : NULL;
 }
 
+void
+scb_diag_include(struct diag *d, const struct source *source, struct loc by)
+{
+	struct diag_included *i = scb_arena_alloc(d->arena, sizeof *i);
+
+	*i = (struct diag_included){d->included, source, by};
+	d->included = i;
+}
+
+/* How the file came to be read, innermost first. */
+static void
+tell_included(struct diag *d, const struct source *source)
+{
+	const struct diag_included *i = d->included;
+
+	while (i && i->source != source)
+		i = i->next;
+	if (!i)
+		return;
+	scb_diag_note(d, i->by, "included here");
+	tell_included(d, i->by.source);
+}
+
 static void
 diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
     const char *fmt, va_list ap)
@@ -133,6 +156,11 @@ diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
 	diag_place(d, &m, at);
 	d->report(d->user, &m);
 	scb_arena_release(d->arena, mark);
+	if (severity < SCBPF_SEVERITY_WARNING || d->latest == at.source)
+		return;
+	d->latest = at.source;
+	if (at.source)
+		tell_included(d, at.source);
 }
 
 /*

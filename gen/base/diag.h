@@ -40,8 +40,18 @@ struct diag_kind {
 	struct loc first; /* that was not shown */
 };
 
+/* A file that another one includes. */
+struct diag_included {
+	const struct diag_included *next;
+	const struct source *source;
+	struct loc by;
+};
+
 struct diag {
 	struct arena *arena; /* scratch for formatting */
+	const struct diag_included *included;
+	/* The last message was about this one. */
+	const struct source *latest;
 	/* Suggestions prefer the names that this ABI has; NULL: any. */
 	const struct arch *target;
 	scbpf_report *report;
@@ -76,6 +86,13 @@ void scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
 void scb_diag_close(struct diag *d);
+
+/*
+ * Errors and warnings in the source are followed by a note of where it is
+ * included, unless the one before them was in the same source.
+ */
+void scb_diag_include(
+    struct diag *d, const struct source *source, struct loc by);
 _Noreturn void scb_diag_fatal(
     struct diag *d, struct loc at, const char *fmt, ...);
 

@@ -35,14 +35,6 @@ text_pop(struct text *t, const struct text *before)
 	t->len = before->len;
 }
 
-/* How the file came to be read, innermost first. */
-static void
-tell_path(struct text *t)
-{
-	for (const struct text_file *f = t->file; f->by; f = f->by)
-		scb_diag_note(t->d, f->place, "included here");
-}
-
 static bool
 may_open(struct text *t, const char *path)
 {
@@ -54,7 +46,6 @@ may_open(struct text *t, const char *path)
 			    "'%.*s' is already being read: it would include "
 			    "itself",
 			    text_shown(t->len), scb_text_bytes(t));
-			tell_path(t);
 			return false;
 		}
 		depth++;
@@ -64,7 +55,6 @@ may_open(struct text *t, const char *path)
 		    "files include one another too deeply, expected at most %d "
 		    "levels",
 		    TEXT_DEPTH);
-		tell_path(t);
 		return false;
 	}
 	if (++t->nfiles < TEXT_FILES)
@@ -121,6 +111,7 @@ open_file(struct text *t, struct text_file *file)
 	own = scb_arena_alloc(t->d->arena, sizeof *own);
 	*own = *source;
 	scb_kinds_mark(t->d, own);
+	scb_diag_include(t->d, own, file->place);
 	file->source = own;
 	return true;
 }
@@ -152,6 +143,7 @@ read_base(struct text *t, const struct text_file *file)
 	}
 	*source = *file->source;
 	scb_json_paths(t->d->arena, source);
+	scb_diag_include(t->d, source, file->place);
 	t->base_at = file->place;
 	t->base = scb_oci_read(t->d, source);
 	t->beyond = true;
