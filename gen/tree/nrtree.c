@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "tree/code.h"
 #include "tree/search.h"
 #include "tree/decompose.h"
@@ -29,9 +30,14 @@ border(const struct policy_setup *s, uint32_t audit)
 	return at;
 }
 
-/* Which runs of a line are another ABI's than the one that it is for. */
+/*
+ * Which runs of a line are another ABI's than the one that it is for. bit: they
+ * are numbers of the line's own with this bit set; without it, their tree can
+ * have parts of the tree for those. 0: there is no such bit.
+ */
 struct others {
 	size_t first, n; /* n 0: none */
+	uint32_t bit;
 };
 
 /* native: the line's own ABI may be the one beyond the border. */
@@ -40,15 +46,21 @@ find_others(const struct intervals *l, const struct policy_setup *s,
     uint32_t audit, bool native)
 {
 	uint32_t at = border(s, audit);
-	size_t cut = 0;
+	size_t cut = 0, end;
 
 	while (cut < l->n && l->run[cut].low < at)
 		cut++;
 	if (cut == 0 || cut == l->n || l->run[cut].low != at)
-		return (struct others){0, 0};
+		return (struct others){0, 0, 0};
 	if (native && s->arches[0]->low == at)
-		return (struct others){0, cut};
-	return (struct others){cut, l->n - cut};
+		return (struct others){0, cut, 0};
+	if (at & (at - 1))
+		return (struct others){cut, l->n - cut, 0};
+	end = l->n;
+	while (l->run[end - 1].high > (at | (at - 1)))
+		end--;
+	return end > cut + 1 ? (struct others){cut, end - cut, at}
+			     : (struct others){0, 0, 0};
 }
 
 /* All of them become one run that leads to the node; returns its index. */
@@ -76,27 +88,123 @@ price(const struct tree_goal *goal, bool native)
 	return goal->mix ? TREE_MEASURED : TREE_BALANCED;
 }
 
-/* The other ABI's part of the line, searched apart, becomes a rare run. */
-static void
-fold_others(struct dag *d, struct intervals *l, uint32_t *weight,
-    const struct others *o, const struct search *how, unsigned price)
-{
-	struct intervals part = {l->arena, l->run + o->first, o->n, 0};
-	struct search other = *how;
-	size_t run;
+/* ---- trees that the program has anyway ----------------------------------- */
 
-	other.weight = weight + o->first;
-	other.price = price;
-	run = nrtree_fold(l, o, scb_search_tree(d, &part, &other));
+static uint32_t
+without_bit(void *user, struct dag *d, const struct dag_node *x, uint32_t yes,
+    uint32_t no)
+{
+	const uint32_t *bit = user;
+	uint32_t mask = x->word == BPF_WORD_NR ? x->mask & ~*bit : x->mask;
+
+	return scb_dag_test(d, x->kind, x->word, mask, x->k, yes, no);
+}
+
+/* By node: is it below root, and does it not lead to the hole? */
+static uint8_t *
+mark_below(struct dag *d, uint32_t root, uint32_t hole)
+{
+	uint8_t *wanted = scb_arena_array(d->arena, (size_t)root + 1, 1),
+		*bad = scb_arena_array(d->arena, (size_t)root + 1, 1);
+
+	wanted[root] = 1;
+	for (uint32_t i = root + 1; i-- > 0;)
+		if (wanted[i] && !scb_dag_is_leaf(d, i))
+			wanted[d->node[i].yes] = wanted[d->node[i].no] = 1;
+	for (uint32_t i = 0; i <= root; i++) {
+		const struct dag_node *x = &d->node[i];
+
+		bad[i] = i == hole || (x->kind != DAG_LEAF &&
+					  (bad[x->yes] || bad[x->no] ||
+					      (x->word == BPF_WORD_NR &&
+						  x->mask >> 31 && ~x->mask)));
+		wanted[i] &= !bad[i];
+	}
+	return wanted;
+}
+
+static bool
+is_tree(const struct dag *d, uint32_t node)
+{
+	return !scb_dag_is_leaf(d, node) && d->node[node].word == BPF_WORD_NR;
+}
+
+struct search_shared
+scb_nrtree_below(struct dag *d, uint32_t root, uint32_t hole, uint32_t bit)
+{
+	const struct dag_map map = {.test = without_bit, .user = &bit};
+	const uint8_t *wanted = mark_below(d, root, hole);
+	uint32_t *node =
+	    scb_arena_array(d->arena, SEARCH_SHARED_TREES, sizeof *node);
+	struct search_shared s = {node, 0};
+	unsigned n = 0;
+
+	scb_dag_stamp(d);
+	for (uint32_t i = 0; i <= root && n < SEARCH_SHARED_TREES; i++)
+		if (wanted[i] && is_tree(d, i)) {
+			node[n] = bit ? scb_dag_map(d, i, &map) : i;
+			n += is_tree(d, node[n]);
+		}
+	scb_sort(node, n, sizeof *node, scb_sort_u32);
+	for (unsigned i = 0; i < n; i++)
+		if (i == 0 || node[i] != node[i - 1])
+			node[s.n++] = node[i];
+	return s;
+}
+
+/* ---- two ABIs on one line ------------------------------------------------ */
+
+static uint32_t
+fill_hole(void *user, struct dag *d, uint32_t node)
+{
+	const uint32_t *hole = user;
+
+	(void)d;
+	return node == hole[0] ? hole[1] : node;
+}
+
+/* A leaf that nothing else leads to. */
+static uint32_t
+nrtree_hole(struct dag *d)
+{
+	uint32_t n = d->n, k = UINT32_MAX;
+
+	while (scb_dag_leaf(d, k) < n)
+		k--;
+	return d->n - 1;
+}
+
+/* The other ABI's part of the line becomes a rare run. */
+static void
+fold_others(struct intervals *l, uint32_t *weight, const struct others *o,
+    uint32_t node)
+{
+	size_t run = nrtree_fold(l, o, node);
+
 	weight[run] = RARE;
 	memmove(weight + run + 1, weight + run + o->n,
 	    (l->n - run - 1) * sizeof *weight);
 }
 
+/* The others' runs in memory of their own, of the number without the bit. */
+static struct intervals
+take_part(const struct intervals *l, const struct others *o)
+{
+	struct intervals part = {l->arena, NULL, o->n, o->n};
+
+	part.run = scb_arena_array(l->arena, o->n, sizeof *part.run);
+	memcpy(part.run, l->run + o->first, o->n * sizeof *part.run);
+	for (size_t i = 0; i < o->n; i++) {
+		part.run[i].low &= ~o->bit;
+		part.run[i].high &= ~o->bit;
+	}
+	return part;
+}
+
 /*
- * Two ABIs on one line are searched apart, the native one last: to it the
- * other is one more run, and a rare one. The search is cubic, and their tables
- * have nothing in common but the numbers of many calls.
+ * Two ABIs on one line are searched apart: to the native one the other is one
+ * more run, and a rare one. The search is cubic, and their tables have little
+ * in common but the numbers of many calls.
  */
 static uint32_t
 search_apart(struct dag *d, struct intervals *l, uint32_t audit,
@@ -104,12 +212,31 @@ search_apart(struct dag *d, struct intervals *l, uint32_t audit,
     struct search how)
 {
 	uint32_t *weight = scb_nrtree_weigh(d, l, UINT32_MAX, audit, s, goal);
-	struct others others = find_others(l, s, audit, native);
+	struct others o = find_others(l, s, audit, native);
+	struct intervals part;
+	struct search other = how;
+	struct search_shared shared;
+	uint32_t hole[2], root;
 
-	if (others.n)
-		fold_others(d, l, weight, &others, &how, price(goal, false));
 	how.weight = weight;
-	return scb_search_tree(d, l, &how);
+	if (!o.n)
+		return scb_search_tree(d, l, &how);
+	part = take_part(l, &o);
+	other.weight = memcpy(scb_arena_array(d->arena, o.n, sizeof *weight),
+	    weight + o.first, o.n * sizeof *weight);
+	other.price = price(goal, false);
+	hole[0] = nrtree_hole(d);
+	fold_others(l, weight, &o, hole[0]);
+	root = scb_search_tree(d, l, &how);
+	if (o.bit) {
+		shared = scb_nrtree_below(d, root, hole[0], o.bit);
+		other.shared = &shared;
+		other.mask = ~o.bit;
+	}
+	hole[1] = scb_search_tree(d, &part, &other);
+	scb_dag_stamp(d);
+	return scb_dag_map(
+	    d, root, &(struct dag_map){.leaf = fill_hole, .user = hole});
 }
 
 static uint32_t
@@ -120,6 +247,7 @@ search_together(struct dag *d, const struct intervals *l, uint32_t bit,
 	struct intervals folded = scb_nrtree_fold_bit(d, l, bit);
 
 	how.mask = ~bit;
+	how.shared = NULL;
 	how.weight = scb_nrtree_weigh(d, &folded, how.mask, audit, s, goal);
 	return scb_search_tree(d, &folded, &how);
 }
@@ -127,9 +255,11 @@ search_together(struct dag *d, const struct intervals *l, uint32_t bit,
 uint32_t
 scb_nrtree_build(struct dag *d, struct lower_map *m,
     const struct policy_setup *s, const struct tree_goal *goal, bool native,
-    bool tables, const struct tree_passes *passes)
+    bool tables, const struct search_shared *shared,
+    const struct tree_passes *passes)
 {
-	struct search how = {.tables = tables,
+	struct search how = {.shared = shared,
+	    .tables = tables,
 	    .word = BPF_WORD_NR,
 	    .mask = UINT32_MAX,
 	    .price = price(goal, native),

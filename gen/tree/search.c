@@ -108,6 +108,8 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 		if (p->how->tables)
 			scb_table_try(p, i, j, &best);
 	}
+	if (p->shared)
+		scb_shared_try(p, i, j, &best);
 	p->cost[at] = p->cost[j * p->n + i] = best;
 }
 
@@ -144,8 +146,8 @@ solve_all(struct plan *p)
 {
 	search_lay_out(p);
 	if (p->how->bits == SEARCH_ALL_BITS)
-		p->hopeless = scb_arena_array(
-		    p->dag->arena, p->n, sizeof *p->hopeless);
+		p->hopeless =
+		    scb_arena_array(p->dag->arena, p->n, sizeof *p->hopeless);
 	for (unsigned i = 0; i < p->n; i++) {
 		unsigned at = i * p->n + i;
 
@@ -157,9 +159,12 @@ solve_all(struct plan *p)
 		scb_quick_solve(p);
 	} else {
 		search_rank(p);
-		for (unsigned len = 2; len <= p->n; len++)
-			for (unsigned i = 0; i + len <= p->n; i++)
-				search_solve(p, i, i + len - 1);
+		for (unsigned j = 0; j < p->n; j++) {
+			if (p->shared)
+				scb_shared_begin(p, j);
+			for (unsigned i = j; i-- > 0;)
+				search_solve(p, i, j);
+		}
 	}
 	p->hopeless = NULL;
 }
@@ -199,6 +204,8 @@ build(struct plan *p, const struct rest *r)
 		return scb_bits_build(p, r->i, r->j);
 	if (first == SEARCH_TABLE)
 		return scb_table_build(p, r->i, r->j);
+	if (first >= SEARCH_SHARED)
+		return scb_shared_build(p, r->i, r->j, first - SEARCH_SHARED);
 	if (first >= SEARCH_CHAIN)
 		return scb_chain_build(p, r->i, r->j, first - SEARCH_CHAIN);
 	scb_rest_without(p, &left, r, scb_rest_top(p, r), run);
@@ -217,6 +224,8 @@ search_short(const struct plan *whole, unsigned first, unsigned n)
 		return p.run[first].node;
 	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
 	p.run += first;
+	if (p.shared)
+		p.through += first * p.how->shared->n;
 	p.weight += first;
 	p.sum += first;
 	p.n = n;
@@ -313,6 +322,7 @@ scb_search_tree(
 {
 	struct plan p = open_plan(d, l, how);
 
+	scb_shared_open(&p);
 	return search(&p, 0, p.n);
 }
 

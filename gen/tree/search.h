@@ -12,7 +12,19 @@
  */
 enum search_bits { SEARCH_NO_BITS, SEARCH_SOME_BITS, SEARCH_ALL_BITS };
 
+/*
+ * Trees for the word under the mask that the program has anyway: parts of this
+ * one can be the same. In ascending order, at most SEARCH_SHARED_TREES.
+ */
+struct search_shared {
+	const uint32_t *node;
+	unsigned n;
+};
+
+enum { SEARCH_SHARED_TREES = 250 };
+
 struct search {
+	const struct search_shared *shared; /* NULL: none */
 	bool tables; /* of 32 numbers, by 1 << (number & 31) in X */
 	unsigned word;
 	uint32_t mask;		/* the line is that of (word & mask) */

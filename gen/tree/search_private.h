@@ -14,6 +14,8 @@ enum {
 	SEARCH_CHAIN = 2 * SEARCH_RUNS,
 	SEARCH_BITS = 3 * SEARCH_RUNS,
 	SEARCH_TABLE,
+	/* single values, then this tree of those that are shared */
+	SEARCH_SHARED,
 	SEARCH_NONE = UINT16_MAX
 };
 
@@ -30,6 +32,8 @@ struct rest_entry {
 	uint16_t first;
 	uint64_t cost;
 };
+
+struct shared;
 
 struct plan {
 	struct dag *dag;
@@ -60,6 +64,9 @@ struct plan {
 	 * stretches do not come shortest first.
 	 */
 	uint64_t (*hopeless)[4];
+	/* search_shared.c; NULL: no trees are shared. */
+	struct shared *shared;
+	const uint8_t *through; /* its own, from the first run on */
 	/* The first run from i on that is not single (n: none); */
 	uint8_t wide[SEARCH_RUNS];
 	/* the first j such that no chain does for i to j. */
@@ -101,6 +108,19 @@ uint32_t scb_bits_build(const struct plan *p, unsigned i, unsigned j);
 /* Runs i to j by tables, if that costs less than *best. */
 void scb_table_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_table_build(const struct plan *p, unsigned i, unsigned j);
+
+/* --- search_shared.c ------------------------------------------------------ */
+
+void scb_shared_open(struct plan *p);
+
+/*
+ * Runs i to j by a shared tree, if that costs less than *best: for one j, every
+ * i from j down in turn.
+ */
+void scb_shared_begin(struct plan *p, unsigned j);
+void scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+uint32_t scb_shared_build(
+    const struct plan *p, unsigned i, unsigned j, unsigned tree);
 
 /* --- search_rest.c -------------------------------------------------------- */
 

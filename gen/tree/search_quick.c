@@ -61,6 +61,8 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 	const unsigned n = p->n;
 	unsigned at = j;
 
+	if (p->shared)
+		scb_shared_begin(p, j);
 	for (unsigned i = j; i-- > 0;) {
 		struct cuts c = {near[i], at};
 		uint64_t best;
@@ -79,6 +81,8 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 			scb_bits_try(p, i, j, &best);
 		if (p->how->tables)
 			scb_table_try(p, i, j, &best);
+		if (p->shared)
+			scb_shared_try(p, i, j, &best);
 		chained = *first >= SEARCH_CHAIN;
 		below[j] = above[i] = best;
 	}

@@ -14,6 +14,7 @@ struct how {
 	const struct tree_goal *goal;
 	const struct tree_passes *passes;
 	bool tables;
+	struct search_shared shared; /* of the maps so far */
 };
 
 static uint32_t
@@ -24,7 +25,7 @@ tree_line(struct lower *l, unsigned map, const struct intervals *line,
 
 	scb_intervals_copy(&m.line, line);
 	return scb_nrtree_build(&l->dag, &m, how->setup, how->goal, map == 0,
-	    how->tables, how->passes);
+	    how->tables, &how->shared, how->passes);
 }
 
 /* Rules on all numbers are asked before the number where that is shorter. */
@@ -48,16 +49,30 @@ tree_map(struct lower *l, unsigned map, const struct how *how)
 		   : behind;
 }
 
-static struct scbpf_program
-tree_code(struct lower *l, const struct how *how, struct bpf_slots *slots)
+static uint32_t
+tree_arch(struct lower *l, unsigned map, uint32_t tree, uint32_t other)
 {
-	uint32_t root = l->bad_arch;
+	return scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
+	    l->map[map].audit_arch, tree, other);
+}
 
+static struct scbpf_program
+tree_code(struct lower *l, const struct how *native, struct bpf_slots *slots)
+{
+	uint32_t map[POLICY_ARCHES], root = l->bad_arch, so_far = root;
+	struct how how = *native;
+
+	for (unsigned i = 0; i < l->nmaps; i++) {
+		if (i > 0)
+			how.shared =
+			    scb_nrtree_below(&l->dag, so_far, UINT32_MAX, 0);
+		map[i] = tree_map(l, i, &how);
+		so_far = tree_arch(l, i, map[i], so_far);
+	}
 	for (unsigned i = l->nmaps; i-- > 0;)
-		root = scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
-		    l->map[i].audit_arch, tree_map(l, i, how), root);
+		root = tree_arch(l, i, map[i], root);
 	return scb_code_dag(
-	    &l->dag, root, how->setup->arches[0]->big_endian, slots);
+	    &l->dag, root, how.setup->arches[0]->big_endian, slots);
 }
 
 struct scbpf_program
@@ -65,7 +80,7 @@ scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
-	struct how how = {s, goal, passes, false};
+	struct how how = {s, goal, passes, false, {NULL, 0}};
 	struct bpf_slots other = {NULL, 0};
 	struct scbpf_program plain = tree_code(l, &how, slots), tables;
 

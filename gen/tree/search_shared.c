@@ -1,0 +1,280 @@
+/*
+ * Trees that the program has anyway, for other numbers: a stretch that one of
+ * them decides, too, costs no instruction, but only the tests that are passed
+ * there. Single values that it decides otherwise are asked for before it.
+ */
+#include "tree/search_private.h"
+
+enum { DEPTH = 48, WIDE = 64, ODD = 3, NOWHERE = UINT32_MAX };
+
+/* A shared tree's first test, and where it leads: another tree, or a node. */
+struct shared_test {
+	uint32_t node, mask, k;
+	uint8_t kind;
+	bool whole; /* the test is one of all bits that the search looks at */
+	uint32_t to[2];
+	uint16_t tree[2]; /* + 1; 0: to is none of the trees */
+};
+
+/* Where values end, and how many tests later; NOWHERE: not all in one place. */
+struct end {
+	uint32_t node;
+	unsigned tests;
+};
+
+/* A tree for runs down from j: what they cost in it, and the odd ones. */
+struct shared_tree {
+	uint64_t cost;
+	uint64_t earlier; /* of odd ones: what those before each weigh */
+	uint8_t tree, n, odd[ODD];
+};
+
+struct shared {
+	const struct search *how;
+	struct shared_test *test; /* each after those that it leads to */
+	struct end *end;
+	unsigned n;
+	/*
+	 * By run of the whole line and tree: tests on the way to the run's
+	 * node; 0: it leads elsewhere.
+	 */
+	uint8_t *through;
+	struct shared_tree *alive;
+	unsigned nalive;
+};
+
+/* ---- what a tree decides ------------------------------------------------- */
+
+static bool
+holds(const struct shared_test *x, uint32_t value)
+{
+	if (x->kind == DAG_BIT)
+		return x->k >> (value & x->mask) & 1;
+	value &= x->mask;
+	return x->kind == DAG_EQ ? value == x->k : value >= x->k;
+}
+
+/* All bits up to the highest one that is set. */
+static uint32_t
+up_to_highest(uint32_t v)
+{
+	for (unsigned by = 1; by < 32; by *= 2)
+		v |= v >> by;
+	return v;
+}
+
+/*
+ * Do all values go the same way, which is that of the first? Where they may
+ * not, *cut is a value with which others begin.
+ */
+static bool
+is_settled(
+    const struct shared_test *x, uint32_t low, uint32_t high, uint32_t *cut)
+{
+	uint32_t differ;
+
+	if (low == high)
+		return true;
+	if (x->whole) {
+		*cut = x->kind == DAG_EQ && x->k == low ? low + 1 : x->k;
+		return *cut > high || *cut <= low;
+	}
+	differ = up_to_highest(low ^ high);
+	*cut = high & ~(differ >> 1);
+	return !(x->mask & differ) ||
+	       (x->kind == DAG_EQ && ((low ^ x->k) & x->mask & ~differ));
+}
+
+/* A tree, of values that part on the way. */
+static struct end
+end_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
+    unsigned tests)
+{
+	struct end below, above;
+	uint32_t cut;
+
+	while (is_settled(&s->test[tree], low, high, &cut)) {
+		const struct shared_test *x = &s->test[tree];
+		bool yes = holds(x, low);
+
+		tests++;
+		if (!x->tree[yes])
+			return (struct end){x->to[yes], tests};
+		tree = x->tree[yes] - 1u;
+	}
+	if (tests > DEPTH || high - low >= WIDE)
+		return (struct end){NOWHERE, 0};
+	below = end_apart(s, tree, low, cut - 1, tests);
+	if (below.node == NOWHERE)
+		return below;
+	above = end_apart(s, tree, cut, high, tests);
+	if (below.node != above.node)
+		above.node = NOWHERE;
+	if (above.tests < below.tests)
+		above.tests = below.tests;
+	return above;
+}
+
+/* Where every tree leads the run. */
+static void
+follow(const struct shared *s, const struct intervals_run *r)
+{
+	uint32_t cut;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		const struct shared_test *x = &s->test[i];
+		bool yes = holds(x, r->low);
+
+		if (!is_settled(x, r->low, r->high, &cut)) {
+			s->end[i] = end_apart(s, i, r->low, r->high, 0);
+			continue;
+		}
+		s->end[i] = x->tree[yes] ? s->end[x->tree[yes] - 1]
+					 : (struct end){x->to[yes], 0};
+		s->end[i].tests++;
+	}
+}
+
+/* Its number among the trees, which are in order, + 1; 0: it is none. */
+static uint16_t
+tree_of(const struct shared *s, uint32_t node)
+{
+	unsigned low = 0, high = s->n;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (s->test[mid].node < node)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < s->n && s->test[low].node == node ? (uint16_t)(low + 1)
+						       : 0;
+}
+
+static void
+open_tests(struct shared *s, const struct dag *d, const struct search *how)
+{
+	for (unsigned t = 0; t < s->n; t++)
+		s->test[t].node = how->shared->node[t];
+	for (unsigned t = 0; t < s->n; t++) {
+		const struct dag_node *x = &d->node[s->test[t].node];
+
+		s->test[t] = (struct shared_test){.node = s->test[t].node,
+		    .mask = x->mask,
+		    .k = x->k,
+		    .kind = x->kind,
+		    .whole = x->mask == how->mask && x->kind != DAG_BIT,
+		    .to = {x->no, x->yes},
+		    .tree = {tree_of(s, x->no), tree_of(s, x->yes)}};
+	}
+}
+
+void
+scb_shared_open(struct plan *p)
+{
+	const struct search *how = p->how;
+	struct arena *a = p->dag->arena;
+	struct shared *s;
+
+	if (!how->shared || !how->shared->n)
+		return;
+	s = p->shared = scb_arena_alloc(a, sizeof *s);
+	s->n = how->shared->n;
+	s->test = scb_arena_array(a, s->n, sizeof *s->test);
+	s->end = scb_arena_array(a, s->n, sizeof *s->end);
+	s->through = scb_arena_array(a, (size_t)s->n * p->n, 1);
+	s->alive = scb_arena_array(a, s->n, sizeof *s->alive);
+	p->through = s->through;
+	open_tests(s, p->dag, how);
+	for (unsigned i = 0; i < p->n; i++) {
+		follow(s, &p->run[i]);
+		for (unsigned t = 0; t < s->n; t++)
+			if (s->end[t].node == p->run[i].node &&
+			    s->end[t].tests < DEPTH)
+				s->through[i * s->n + t] =
+				    (uint8_t)s->end[t].tests;
+	}
+}
+
+/* ---- the search ---------------------------------------------------------- */
+
+/* The heaviest is asked for first. false: there are too many. */
+static bool
+add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
+{
+	uint64_t before = 0;
+	unsigned i;
+
+	if (t->n == ODD || !search_is_single(p, run))
+		return false;
+	for (i = t->n++; i > 0 && p->weight[t->odd[i - 1]] < p->weight[run];
+	     i--)
+		t->odd[i] = t->odd[i - 1];
+	t->odd[i] = (uint8_t)run;
+	t->earlier = 0;
+	for (i = 0; i < t->n; i++) {
+		t->earlier += before;
+		before += p->weight[t->odd[i]];
+	}
+	return true;
+}
+
+void
+scb_shared_begin(struct plan *p, unsigned j)
+{
+	struct shared *s = p->shared;
+	const uint8_t *through = p->through + j * s->n;
+
+	s->nalive = 0;
+	for (unsigned t = 0; t < s->n; t++)
+		if (through[t])
+			s->alive[s->nalive++] =
+			    (struct shared_tree){.tree = (uint8_t)t,
+				.cost = through[t] * p->weight[j]};
+}
+
+void
+scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
+{
+	struct shared *s = p->shared;
+	const uint8_t *through = p->through + i * s->n;
+	uint64_t weight = p->weight[i],
+		 all = p->sum[j + 1] - p->sum[i] + p->price;
+	unsigned kept = 0;
+
+	for (unsigned k = 0; k < s->nalive; k++) {
+		struct shared_tree *t = &s->alive[k];
+		uint64_t cost;
+
+		if (through[t->tree])
+			t->cost += through[t->tree] * weight;
+		else if (!add_odd(p, t, i))
+			continue;
+		cost = t->cost + t->n * all - t->earlier;
+		if (cost < *best) {
+			*best = cost;
+			p->first[i * p->n + j] =
+			    (uint16_t)(SEARCH_SHARED + t->tree);
+		}
+		if (kept < k)
+			s->alive[kept] = *t;
+		kept++;
+	}
+	s->nalive = kept;
+}
+
+uint32_t
+scb_shared_build(const struct plan *p, unsigned i, unsigned j, unsigned tree)
+{
+	struct shared_tree t = {.tree = (uint8_t)tree};
+	uint32_t node = p->shared->test[tree].node;
+
+	for (unsigned run = j + 1; run-- > i;)
+		if (!p->through[run * p->shared->n + tree])
+			add_odd(p, &t, run);
+	while (t.n-- > 0)
+		node = scb_search_equal(p, t.odd[t.n], node);
+	return node;
+}
