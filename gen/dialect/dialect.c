@@ -4,23 +4,26 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "filter/kinds.h"
 
-/* Whatever begins like JSON, so that the JSON reader says what is wrong. */
+/* strict: a policy. Else whatever begins like JSON, so that the JSON reader
+ * says what is wrong. */
 static bool
 is_json(const struct source *text, bool strict)
 {
 	size_t at = 0;
 
+	if (strict)
+		return scb_kinds_is_profile(text);
 	while (at < text->len && text->text[at] &&
 	       strchr(" \t\r\n", text->text[at]))
 		at++;
-	return !strict && at < text->len && text->text[at] &&
+	return at < text->len && text->text[at] &&
 	       strchr("{[\xef", text->text[at]);
 }
 
 static struct policy *
-read_oci(
-    struct diag *d, struct source *text, const struct policy_files *files)
+read_oci(struct diag *d, struct source *text, const struct policy_files *files)
 {
 	(void)files;
 	scb_json_paths(d->arena, text);
@@ -28,8 +31,7 @@ read_oci(
 }
 
 static struct policy *
-read_text(
-    struct diag *d, struct source *text, const struct policy_files *files)
+read_text(struct diag *d, struct source *text, const struct policy_files *files)
 {
 	return scb_text_read(d, text, files);
 }

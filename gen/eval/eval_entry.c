@@ -60,7 +60,8 @@ look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 	n->terms = is_symbolic(r) ? terms_on(a, r, n) : r->terms;
 	n->nterms = r->nterms;
 	n->block =
-	    n->name && scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
+	    n->nterms && n->name &&
+	    scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
 			unsigned subject = n->terms[i].conds[j].subject;

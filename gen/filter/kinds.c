@@ -110,13 +110,30 @@ check_json(struct diag *d, const struct kinds_text *k)
 	    path.p);
 }
 
+bool
+scb_kinds_is_profile(const struct source *text)
+{
+	static const char key[] = "\"defaultAction\"";
+	const char *s = text->text, *end = s + text->len;
+
+	while (s < end && strchr(" \t\r\n{", *s) && *s)
+		if (*s++ == '{')
+			break;
+	if (s == text->text || s[-1] != '{')
+		return false;
+	while (s < end && strchr(" \t\r\n", *s) && *s)
+		s++;
+	return (size_t)(end - s) > sizeof key &&
+	       memcmp(s, key, sizeof key - 1) == 0;
+}
+
 void
 scb_kinds_check(struct diag *d, const struct source *text)
 {
 	bool bytes = text->len && memchr(text->text, '\0', text->len);
 	struct kinds_text k;
 
-	if (!text->len)
+	if (!text->len || scb_kinds_is_profile(text))
 		return;
 	scb_kinds_read(&k, text);
 	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -7,6 +7,9 @@
 
 #include "base/diag.h"
 
+/* A JSON policy for certain, as its first key says. */
+bool scb_kinds_is_profile(const struct source *text);
+
 /*
  * Fails with a message that names the kind and what to do. Returns if the kind
  * is not known.

@@ -7,13 +7,15 @@
 
 enum { DEPTH = 48, WIDE = 64, ODD = 3, NOWHERE = UINT32_MAX };
 
-/* A shared tree's first test, and where it leads: another tree, or a node. */
+/*
+ * A shared tree's first test, and where it leads, as indices of ends: those of
+ * the trees, and behind them of all nodes that are none, by tree and side.
+ */
 struct shared_test {
 	uint32_t node, mask, k;
 	uint8_t kind;
 	bool whole; /* the test is one of all bits that the search looks at */
-	uint32_t to[2];
-	uint16_t tree[2]; /* + 1; 0: to is none of the trees */
+	uint16_t to[2];
 };
 
 /* Where values end, and how many tests later; NOWHERE: not all in one place. */
@@ -45,7 +47,7 @@ struct shared {
 
 /* ---- what a tree decides ------------------------------------------------- */
 
-static bool
+static inline bool
 holds(const struct shared_test *x, uint32_t value)
 {
 	if (x->kind == DAG_BIT)
@@ -67,18 +69,18 @@ up_to_highest(uint32_t v)
  * Do all values go the same way, which is that of the first? Where they may
  * not, *cut is a value with which others begin.
  */
-static bool
+static inline bool
 is_settled(
     const struct shared_test *x, uint32_t low, uint32_t high, uint32_t *cut)
 {
 	uint32_t differ;
 
-	if (low == high)
-		return true;
 	if (x->whole) {
 		*cut = x->kind == DAG_EQ && x->k == low ? low + 1 : x->k;
 		return *cut > high || *cut <= low;
 	}
+	if (low == high)
+		return true;
 	differ = up_to_highest(low ^ high);
 	*cut = high & ~(differ >> 1);
 	return !(x->mask & differ) ||
@@ -94,13 +96,10 @@ end_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
 	uint32_t cut;
 
 	while (is_settled(&s->test[tree], low, high, &cut)) {
-		const struct shared_test *x = &s->test[tree];
-		bool yes = holds(x, low);
-
+		tree = s->test[tree].to[holds(&s->test[tree], low)];
 		tests++;
-		if (!x->tree[yes])
-			return (struct end){x->to[yes], tests};
-		tree = x->tree[yes] - 1u;
+		if (tree >= s->n)
+			return (struct end){s->end[tree].node, tests};
 	}
 	if (tests > DEPTH || high - low >= WIDE)
 		return (struct end){NOWHERE, 0};
@@ -115,29 +114,33 @@ end_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
 	return above;
 }
 
-/* Where every tree leads the run. */
+/* How many tests lead the run from each tree to its node. */
 static void
-follow(const struct shared *s, const struct intervals_run *r)
+follow(struct shared *s, const struct intervals_run *r, uint8_t *through)
 {
+	const uint32_t low = r->low, high = r->high, node = r->node;
+	struct end *end = s->end;
 	uint32_t cut;
 
 	for (unsigned i = 0; i < s->n; i++) {
 		const struct shared_test *x = &s->test[i];
-		bool yes = holds(x, r->low);
 
-		if (!is_settled(x, r->low, r->high, &cut)) {
-			s->end[i] = end_apart(s, i, r->low, r->high, 0);
-			continue;
+		if (is_settled(x, low, high, &cut)) {
+			end[i] = end[x->to[holds(x, low)]];
+			end[i].tests++;
+		} else if (high - low >= WIDE) {
+			end[i].node = NOWHERE;
+		} else {
+			end[i] = end_apart(s, i, low, high, 0);
 		}
-		s->end[i] = x->tree[yes] ? s->end[x->tree[yes] - 1]
-					 : (struct end){x->to[yes], 0};
-		s->end[i].tests++;
+		if (end[i].node == node && end[i].tests < DEPTH)
+			through[i] = (uint8_t)end[i].tests;
 	}
 }
 
-/* Its number among the trees, which are in order, + 1; 0: it is none. */
+/* Where the end of a side is kept. */
 static uint16_t
-tree_of(const struct shared *s, uint32_t node)
+place_of(const struct shared *s, uint32_t node, size_t side)
 {
 	unsigned low = 0, high = s->n;
 
@@ -149,8 +152,10 @@ tree_of(const struct shared *s, uint32_t node)
 		else
 			high = mid;
 	}
-	return low < s->n && s->test[low].node == node ? (uint16_t)(low + 1)
-						       : 0;
+	if (low < s->n && s->test[low].node == node)
+		return (uint16_t)low;
+	s->end[s->n + side] = (struct end){node, 0};
+	return (uint16_t)(s->n + side);
 }
 
 static void
@@ -166,8 +171,8 @@ open_tests(struct shared *s, const struct dag *d, const struct search *how)
 		    .k = x->k,
 		    .kind = x->kind,
 		    .whole = x->mask == how->mask && x->kind != DAG_BIT,
-		    .to = {x->no, x->yes},
-		    .tree = {tree_of(s, x->no), tree_of(s, x->yes)}};
+		    .to = {place_of(s, x->no, 2 * t),
+			place_of(s, x->yes, 2 * t + 1)}};
 	}
 }
 
@@ -183,32 +188,24 @@ scb_shared_open(struct plan *p)
 	s = p->shared = scb_arena_alloc(a, sizeof *s);
 	s->n = how->shared->n;
 	s->test = scb_arena_array(a, s->n, sizeof *s->test);
-	s->end = scb_arena_array(a, s->n, sizeof *s->end);
+	s->end = scb_arena_array(a, 3 * s->n, sizeof *s->end);
 	s->through = scb_arena_array(a, (size_t)s->n * p->n, 1);
 	s->alive = scb_arena_array(a, s->n, sizeof *s->alive);
 	p->through = s->through;
 	open_tests(s, p->dag, how);
-	for (unsigned i = 0; i < p->n; i++) {
-		follow(s, &p->run[i]);
-		for (unsigned t = 0; t < s->n; t++)
-			if (s->end[t].node == p->run[i].node &&
-			    s->end[t].tests < DEPTH)
-				s->through[i * s->n + t] =
-				    (uint8_t)s->end[t].tests;
-	}
+	for (unsigned i = 0; i < p->n; i++)
+		follow(s, &p->run[i], s->through + i * s->n);
 }
 
 /* ---- the search ---------------------------------------------------------- */
 
-/* The heaviest is asked for first. false: there are too many. */
-static bool
+/* The heaviest is asked for first. */
+static void
 add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
 {
 	uint64_t before = 0;
 	unsigned i;
 
-	if (t->n == ODD || !search_is_single(p, run))
-		return false;
 	for (i = t->n++; i > 0 && p->weight[t->odd[i - 1]] < p->weight[run];
 	     i--)
 		t->odd[i] = t->odd[i - 1];
@@ -218,7 +215,6 @@ add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
 		t->earlier += before;
 		before += p->weight[t->odd[i]];
 	}
-	return true;
 }
 
 void
@@ -242,6 +238,7 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	const uint8_t *through = p->through + i * s->n;
 	uint64_t weight = p->weight[i],
 		 all = p->sum[j + 1] - p->sum[i] + p->price;
+	bool single = search_is_single(p, i);
 	unsigned kept = 0;
 
 	for (unsigned k = 0; k < s->nalive; k++) {
@@ -250,8 +247,10 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 
 		if (through[t->tree])
 			t->cost += through[t->tree] * weight;
-		else if (!add_odd(p, t, i))
+		else if (t->n == ODD || !single)
 			continue;
+		else
+			add_odd(p, t, i);
 		cost = t->cost + t->n * all - t->earlier;
 		if (cost < *best) {
 			*best = cost;
