@@ -54,6 +54,7 @@ pc() {
 all() { # put or drop
 	"$1" 755 "$B/scbpf" "$BINDIR"
 	"$1" 644 gen/scbpf.h "$INCLUDEDIR"
+	"$1" 644 gen/scbpf_learn.h "$INCLUDEDIR"
 	"$1" 644 gen/scbpf_names.h "$INCLUDEDIR"
 	"$1" 644 gen/scbpf_policy.h "$INCLUDEDIR"
 	"$1" 644 gen/scbpf_report.h "$INCLUDEDIR"

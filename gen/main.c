@@ -50,14 +50,17 @@ static const struct cli_command commands[] = {
 	"installation. Exit status 1: the kernel refuses the instructions that "
 	"are marked.",
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
-    {"sim", "FILTER|POLICY SYSCALL [ARG]...", "the verdict on one call",
+    {"sim", "FILTER|POLICY SYSCALL [ARG]... | --log LOG FILTER|POLICY",
+	"the verdict on one call, or on all in a log",
 	"The filter's verdict on one call, the instructions executed, and "
 	"whether the\nkernel caches it. An ARG is a number, constants such as "
 	"'O_CREAT|O_EXCL', '~'\nor '-' before them, or has the argument's "
 	"name: 'family=AF_UNIX'; 'ip=0x1000'\nsets the instruction pointer. A "
 	"policy is compiled with the options given. -v\nshows every "
 	"instruction that runs. All filters of --pid's process run, as in\nthe "
-	"kernel: the strictest verdict wins.",
+	"kernel: the strictest verdict wins.\n\nWith --log, list the calls of "
+	"a log (see learn) that are refused. Exit status: 0\nnone, 1 some, 2 "
+	"undecided, because the log lacks arguments, or error.",
 	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, NULL, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"syscalls: numbers, first kernels, argument widths",
@@ -99,6 +102,19 @@ static const struct cli_command commands[] = {
 	"not be, with the reasons, 2\nerror. Complete means that the code in "
 	"the file makes no other call as long as\nno code is added to it.",
 	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
+    {"learn", "LOG...", "a policy from the calls in logs",
+	"Write a text policy that allows the calls in the logs, which add up. "
+	"They are told\napart by content: strace and, with -a, qemu's -strace; "
+	"audit, dmesg or journal\nrecords; what 'run' reports. '-' is standard "
+	"input. Calls get conditions on the\narguments that choose what they "
+	"do, such as the family of socket. With --base, the\npolicy has what "
+	"must be added to another one.",
+	OPTS_LEARN, CLI_NO, learn_run, CLI_ALL, 0, learn_prepare, NULL},
+    {"why", "[LOG]...", "refused calls in logs, and rules that allow them",
+	"List the calls that a filter refused according to logs (see learn), "
+	"each with the\nrule that allows just that. Without LOG, standard "
+	"input: dmesg | scbpf why.",
+	OPTS_WHY, CLI_NO, why_run, CLI_ALL, 0, why_prepare, NULL},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
 	"run a command under a policy or filter",
 	"Execute a command under a policy (proved first) or a filter; the "

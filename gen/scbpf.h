@@ -388,6 +388,7 @@ int scbpf_install(const struct scbpf_program *program, uint32_t flags);
 }
 #endif
 
+#include "scbpf_learn.h"
 #include "scbpf_names.h"
 #include "scbpf_policy.h"
 #include "scbpf_report.h"

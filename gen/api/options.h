@@ -6,6 +6,7 @@
 #define OPTIONS_H
 
 #include "compile.h"
+#include "learn/choose.h"
 
 struct audit_ignore;
 struct emit_format;
@@ -38,6 +39,10 @@ struct options {
 	unsigned assume;		   /* of programs: enum calls_assume */
 	bool has_range; /* tables: kernels later than `after`, to `upto` */
 	uint32_t after, upto;
+	/* learning: what is recorded (NULL: all), and what is made of it */
+	const char *after_call, *until;
+	enum choose_mode conditions;
+	struct policy_action def;
 	const struct emit_format *format; /* of the output; NULL: not given */
 	const struct dialect *from;	  /* of policies; NULL: by content */
 	const char *notation;		  /* of filters; NULL: by content */
@@ -109,6 +114,14 @@ void scb_options_put_choice(
 
 _Noreturn void scb_options_unknown(
     struct options *o, const char *v, const char *expected);
+
+/* --- options_learn.c ------------------------------------------------------ */
+
+void scb_options_after(struct options *o, const char *v);
+void scb_options_until(struct options *o, const char *v);
+void scb_options_conditions(struct options *o, const char *v);
+void scb_options_assume(struct options *o, const char *v);
+void scb_options_default(struct options *o, const char *v);
 
 /* --- options_arch.c, options_list.c, options_action.c --------------------- */
 

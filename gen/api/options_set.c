@@ -6,7 +6,6 @@
 #include "base/number.h"
 #include "emit/emit.h"
 #include "filter/filter.h"
-#include "learn/calls.h"
 #include "tree/tree.h"
 
 static const struct loc nowhere;
@@ -175,18 +174,6 @@ options_since(struct options *o, const char *v)
 }
 
 static void
-options_assume(struct options *o, const char *v)
-{
-	static const struct options_word words[] = {{"no-jit", CALLS_NO_JIT},
-	    {"no-dlopen", CALLS_NO_DLOPEN}, {NULL, 0}};
-	const char *s;
-	size_t n;
-
-	while (scb_options_part(o, &v, ",", &s, &n))
-		o->assume |= scb_options_word(o, s, n, words);
-}
-
-static void
 options_format(struct options *o, const char *v)
 {
 	const char *near = scb_emit_near_format(v);
@@ -273,7 +260,11 @@ static const struct option {
     {"process", options_process, 0, true, false, false},
     {"at", options_at, 0, true, false, false},
     {"since", options_since, 0, true, false, false},
-    {"assume", options_assume, 0, true, false, false},
+    {"assume", scb_options_assume, 0, true, false, false},
+    {"after", scb_options_after, 0, true, false, false},
+    {"until", scb_options_until, 0, true, false, false},
+    {"conditions", scb_options_conditions, 0, true, false, false},
+    {"default", scb_options_default, 0, true, false, false},
     {"sites", NULL, FLAG(sites), false, false, false},
 };
 
@@ -368,6 +359,7 @@ void
 scb_options_open(struct options *o, struct arena *a, struct diag *d)
 {
 	*o = (struct options){.arena = a, .diag = d};
+	scb_options_default(o, "errno(EPERM)");
 	scb_buf_init(&o->text, a);
 	scb_options_apply(o);
 }

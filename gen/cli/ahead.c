@@ -92,8 +92,8 @@ ahead_open_symbol(struct cli *cli, struct cli_file *f)
 
 	if (!colon || colon == f->path || !colon[1] || strchr(colon, '/'))
 		return;
-	named.name = scb_arena_copy(
-	    &cli->arena, f->path, (size_t)(colon - f->path));
+	named.name =
+	    scb_arena_copy(&cli->arena, f->path, (size_t)(colon - f->path));
 	named.symbol = colon + 1;
 	ahead_try(&named, named.name);
 	if (named.fd >= 0)
@@ -121,11 +121,15 @@ ahead_open_all(struct cli *cli)
 	int n = ahead_inputs(cli);
 
 	cli->file =
-	    scb_arena_array(&cli->arena, (size_t)n + 2, sizeof *cli->file);
+	    scb_arena_array(&cli->arena, (size_t)n + 4, sizeof *cli->file);
 	for (int i = 0; i < n; i++)
 		ahead_open(cli, o->operand[i], true);
 	if (o->mix)
 		ahead_open(cli, o->mix, false);
+	if (o->log)
+		ahead_open(cli, o->log, false);
+	if (o->base)
+		ahead_open(cli, o->base, false);
 	if (o->check && cli_native(cli, 0) && !cli_native(cli, 1)) {
 		headers_find(cli, o->check, cli_native(cli, 0),
 		    &cli->opts.header, &cli->opts.generic);

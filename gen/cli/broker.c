@@ -106,7 +106,8 @@ keep_file(struct broker *b)
 	bool asked = cli->output.directory ? cli_native(cli, i) != NULL
 					   : cli->opts.output && i == 0;
 
-	if (!asked || i >= OPTS_TARGETS || cli->result.file[i].data)
+	asked |= cli->opts.mix_out && i == CLI_MIX_OUT;
+	if (!asked || i >= CLI_FILES || cli->result.file[i].data)
 		return false;
 	cli->result.file[i] = (struct scbpf_bytes){b->body, b->head.length};
 	return true;

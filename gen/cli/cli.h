@@ -46,11 +46,14 @@ enum { CLI_ALL = 1 << 20 }; /* any number of operands */
 /* Beside SECCOMP_FILTER_FLAG_*: host_program.clone3_falls_back. */
 enum { CLI_CLONE3 = 1 << 30 };
 
+enum { CLI_MIX_OUT = OPTS_TARGETS, CLI_FILES };
+
 /* The output of a command, which is written when the command has ended. */
 struct cli_result {
-	struct scbpf_bytes text;	       /* for standard output */
-	bool binary;			       /* it is not for a terminal */
-	struct scbpf_bytes file[OPTS_TARGETS]; /* for -o; data NULL: none */
+	struct scbpf_bytes text; /* for standard output */
+	bool binary;		 /* it is not for a terminal */
+	/* for -o; [CLI_MIX_OUT]: for --mix-out; data NULL: none */
+	struct scbpf_bytes file[CLI_FILES];
 	/* run: the filter to install; insn NULL: none */
 	struct scbpf_program program;
 	uint32_t flags;
@@ -137,7 +140,7 @@ const struct scbpf_arch *cli_native(const struct cli *cli, unsigned i);
  */
 void cli_sandbox(struct diag *d, int out);
 
-/* --- gen.c, show.c, table.c, run.c --------------------------------------- */
+/* --- gen.c, show.c, table.c, run.c, learn.c ------------------------------ */
 
 int gen_run(struct cli *cli);
 int prove_run(struct cli *cli);
@@ -152,5 +155,10 @@ void run_prepare(struct cli *cli);
 int run_finish(struct cli *cli);
 int audit_run(struct cli *cli);
 int calls_run(struct cli *cli);
+int learn_run(struct cli *cli);
+void learn_prepare(struct cli *cli);
+int why_run(struct cli *cli);
+void why_prepare(struct cli *cli);
+int replay_run(struct cli *cli);
 
 #endif

@@ -102,6 +102,22 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		files_cannot(cli, "read", in ? s->name : path, -error);
 }
 
+size_t
+file_piece(struct cli *cli, const char *path, char *to, size_t n)
+{
+	struct cli_file *f = ahead_find(cli, path);
+	ssize_t got;
+
+	if (f->fd < 0)
+		files_cannot(cli, "open", path, f->error);
+	do
+		got = read(f->fd, to, n);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		files_cannot(cli, "read", path, errno);
+	return (size_t)got;
+}
+
 /* --- what stays ----------------------------------------------------------- */
 
 struct file_kept {

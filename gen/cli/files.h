@@ -13,6 +13,11 @@ enum { FILE_MAX = 16 << 20, FILE_PROGRAM_MAX = 128 << 20 };
  */
 void file_read(struct cli *cli, const char *path, struct source *s);
 
+/*
+ * The next n bytes of such a file, or fewer; 0 at its end. Errors are fatal.
+ */
+size_t file_piece(struct cli *cli, const char *path, char *to, size_t n);
+
 /* Reads the rest of a descriptor. Returns 0 or an error of include.h. */
 int file_slurp(struct cli *cli, int fd, struct source *s);
 

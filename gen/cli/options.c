@@ -36,6 +36,13 @@ set_output(struct cli *cli, const char *v)
 	cli->opts.output = strcmp(v, "-") == 0 ? NULL : v;
 }
 
+/* learn: another thing than --args of what compiles policies. */
+static void
+set_conditions(struct cli *cli, const char *v)
+{
+	cli_must_usage(cli, scbpf_set(cli->lib, "conditions", v));
+}
+
 static void
 set_include(struct cli *cli, const char *v)
 {
@@ -95,6 +102,8 @@ set_report_format(struct cli *cli, const char *v)
 	    {"md", OPTS_DOCUMENTS},
 	    {"html", OPTS_DOCUMENTS},
 	    {"sarif", OPTS_AUDIT},
+	    {"text", OPTS_LEARN},
+	    {"oci", OPTS_LEARN},
 	};
 
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
@@ -152,8 +161,9 @@ const struct opts_option opts_options[] = {
 	"the policy's: text, oci (default: by its content)", NULL},
     {0, "from", "KIND", OPTS_FILTERS | OPTS_RUN, 0, set_library,
 	"the input's: oci, c, hex ... (default: by its content)", NULL},
-    {'o', "output", "FILE", OPTS_GEN | OPTS_OPT | OPTS_TABLE | OPTS_CALLS, 0,
-	set_output, "the file to write (default: standard output)", NULL},
+    {'o', "output", "FILE",
+	OPTS_GEN | OPTS_OPT | OPTS_TABLE | OPTS_CALLS | OPTS_LEARN | OPTS_WHY,
+	0, set_output, "the file to write (default: standard output)", NULL},
     {'o', "output", "FILE", OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM,
 	0, set_output,
 	"the file to write; --exec: or a DIRECTORY for the filters", NULL},
@@ -180,6 +190,8 @@ const struct opts_option opts_options[] = {
     {0, "list", NULL, OPTS_AUDIT, AT(list), NULL, "list the checks", NULL},
     {'f', "format", "FORMAT", OPTS_REPORTS & ~OPTS_DOCUMENTS, 0,
 	set_report_format, "text (default), json", NULL},
+    {'f', "format", "FORMAT", OPTS_LEARN, 0, set_report_format,
+	"text (default), oci", NULL},
     {'f', "format", "FORMAT", OPTS_DOCUMENTS, 0, set_report_format,
 	"text (default), json, md, html; audit: sarif", NULL},
     {0, "html", NULL, OPTS_DOCUMENTS, 0, set_style,
@@ -202,6 +214,22 @@ const struct opts_option opts_options[] = {
 	"unknown numbers: max (default), since[:X.Y] or off", NULL},
     {0, "args", "WIDTH", OPTS_MEANING, 0, set_library,
 	"argument bits compared: kernel (default) or 64", NULL},
+    {0, "args", "MODE", OPTS_LEARN, 0, set_conditions,
+	"conditions: auto (default), none or exact", NULL},
+    {0, "default", "ACTION", OPTS_LEARN, 0, set_library,
+	"for calls that were not seen (default: errno(EPERM))", NULL},
+    {0, "after", "CALL", OPTS_LEARN, 0, set_library,
+	"learn from the first such call of each run on; install: from the\n"
+	"program's own filter on",
+	NULL},
+    {0, "until", "CALL", OPTS_LEARN, 0, set_library,
+	"learn up to the first such call of each run", NULL},
+    {0, "base", "POLICY", OPTS_LEARN, AT(base), NULL,
+	"write what must be added to this policy", NULL},
+    {0, "mix-out", "FILE", OPTS_LEARN, AT(mix_out), NULL,
+	"write how often calls were made, for gen --mix", NULL},
+    {0, "log", "LOG", OPTS_SIM, AT(log), NULL,
+	"replay the calls of a log, and list those that are refused", NULL},
     {0, "clone3", "MODE", OPTS_MEANING, 0, set_library,
 	"auto: ENOSYS if clone needs it (default); or policy", NULL},
     {0, "allow", "LIST", OPTS_MEANING, 0, set_library,

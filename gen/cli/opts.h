@@ -19,7 +19,9 @@ enum opts_command {
 	OPTS_RUN = 1 << 8,
 	OPTS_AUDIT = 1 << 9,
 	OPTS_CALLS = 1 << 10,
-	OPTS_ALL = (1 << 11) - 1,
+	OPTS_LEARN = 1 << 12,
+	OPTS_WHY = 1 << 13,
+	OPTS_ALL = ((1 << 11) - 1) | OPTS_LEARN | OPTS_WHY,
 	/* where options change what a policy means */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM,
@@ -27,9 +29,9 @@ enum opts_command {
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
 	/* whose output is text */
 	OPTS_TEXTS = OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM |
-		     OPTS_TABLE | OPTS_CALLS,
-	OPTS_REPORTS = OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM |
-		       OPTS_PROVE | OPTS_TABLE
+		     OPTS_TABLE | OPTS_CALLS | OPTS_LEARN | OPTS_WHY,
+	OPTS_REPORTS =
+	    OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM | OPTS_PROVE | OPTS_TABLE
 };
 
 enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
@@ -60,6 +62,9 @@ struct opts {
 	bool list;	     /* audit: the checks that there are */
 	const char *color;   /* "auto", "always", "never"; NULL: auto */
 	const char *style;   /* explain, audit, calls: "json" ...; NULL: text */
+	const char *log;     /* sim: whose calls are replayed; or NULL */
+	const char *base;    /* learn: the policy to which it adds; or NULL */
+	const char *mix_out; /* learn: where to write counts; or NULL */
 	bool explain;	     /* run: who refused what */
 	bool complain;
 	bool verbose, quiet, no_sandbox, help;

@@ -152,14 +152,15 @@ write_files(struct cli *cli)
 {
 	const struct output *out = &cli->output;
 	struct file_out *file =
-	    scb_arena_array(&cli->arena, OPTS_TARGETS, sizeof *file);
+	    scb_arena_array(&cli->arena, CLI_FILES, sizeof *file);
 	unsigned n = 0;
 
-	for (unsigned i = 0; i < OPTS_TARGETS; i++) {
+	for (unsigned i = 0; i < CLI_FILES; i++) {
 		if (!cli->result.file[i].data)
 			continue;
-		file[n].path =
-		    out->directory ? path_of(cli, i) : cli->opts.output;
+		file[n].path = out->directory	  ? path_of(cli, i)
+			       : i == CLI_MIX_OUT ? cli->opts.mix_out
+						  : cli->opts.output;
 		refuse_overwrite(cli, file[n].path);
 		file[n].text = cli->result.file[i];
 		file[n].binary = out->traits & SCBPF_FORMAT_BINARY;

@@ -47,7 +47,7 @@ dis_run(struct cli *cli)
 	const struct scbpf_result *r = NULL;
 
 	if (o->noperands != !o->pid)
-		cli_usage(cli, o->exec ? "expected no FILTER beside '--exec'"
+		cli_usage(cli, o->exec	? "expected no FILTER beside '--exec'"
 			       : o->pid ? "expected no FILTER beside '--pid'"
 					: "expected one FILTER");
 	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_DAMAGED);
@@ -67,6 +67,8 @@ sim_run(struct cli *cli)
 	const struct scbpf_filter *stack;
 	struct scbpf_call call;
 
+	if (o->log)
+		return replay_run(cli);
 	if (o->noperands < first + 1 || o->noperands > first + 8)
 		cli_usage(cli, o->pid ? "expected SYSCALL and up to six ARGs"
 				      : "expected FILTER SYSCALL and up to six "

@@ -99,7 +99,7 @@ send_result(const struct cli *cli)
 
 	if (r->text.length)
 		send(cli, WIRE_TEXT, r->binary, r->text.data, r->text.length);
-	for (unsigned i = 0; i < OPTS_TARGETS; i++)
+	for (unsigned i = 0; i < CLI_FILES; i++)
 		if (r->file[i].data)
 			send(cli, WIRE_FILE, (int32_t)i, r->file[i].data,
 			    r->file[i].length);

@@ -1,17 +1,7 @@
 /* Arguments that choose what a call does. */
 #include "learn/calls.h"
 
-#include <string.h>
-
-/* Of these calls, by the ABI's register. */
-static const struct {
-	const char *name;
-	unsigned argument;
-} choosers[] = {{"arch_prctl", 0}, {"bpf", 0}, {"clone", 0}, {"fcntl", 1},
-    {"futex", 1}, {"ioctl", 1}, {"keyctl", 0}, {"madvise", 2}, {"mmap", 2},
-    {"mmap", 3}, {"mprotect", 2}, {"personality", 0}, {"prctl", 0},
-    {"seccomp", 0}, {"socket", 0}, {"socket", 1}, {"socketpair", 0},
-    {"unshare", 0}};
+#include "learn/choose.h"
 
 void
 scb_calls_argument(
@@ -76,10 +66,11 @@ look_at_argument(struct calls *c, struct calls_number *x, unsigned arg)
 void
 scb_calls_arguments(struct calls *c)
 {
-	for (unsigned i = 0; i < c->nnumbers; i++)
-		for (size_t j = 0; j < sizeof choosers / sizeof *choosers; j++)
-			if (c->number[i].name && c->number[i].sites &&
-			    strcmp(c->number[i].name, choosers[j].name) == 0)
-				look_at_argument(
-				    c, &c->number[i], choosers[j].argument);
+	for (unsigned i = 0; i < c->nnumbers; i++) {
+		struct calls_number *x = &c->number[i];
+
+		for (unsigned j = 0; j < 6 && x->name && x->sites; j++)
+			if (scb_choose_listed(c->elf.arch, x->name, j))
+				look_at_argument(c, x, j);
+	}
 }

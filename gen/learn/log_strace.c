@@ -175,18 +175,13 @@ read_unknown(struct log *l, struct log_line *line, uint32_t pid)
 	return true;
 }
 
-/*
- * What strace, made for the first ABI, says of processes of the others. Source:
- * its personality names.
- */
 static const struct {
 	const char *own, *mode, *other;
-} modes[] = {{"x86_64", "32 bit", "x86"}, {"x86_64", "x32", "x32"},
-    {"aarch64", "32 bit", "arm"}, {"ppc64", "32 bit", "ppc"},
-    {"riscv64", "32 bit", "riscv32"}, {"s390x", "32 bit", "s390"},
-    {"sparc64", "32 bit", "sparc"}, {"mips64", "n32", "mips64n32"},
-    {"mips64", "o32", "mips"}, {"mipsel64", "n32", "mipsel64n32"},
-    {"mipsel64", "o32", "mipsel"}};
+} modes[] = {
+#define M(own, mode, other) {own, mode, other},
+#include "../tables/modes.tbl"
+#undef M
+};
 
 /* NULL: the log's own. */
 static const struct arch *

@@ -91,7 +91,25 @@ value_number(struct bpf_reader *r, uint64_t *v)
 	return r->at > start && !scb_bpf_in_word(scb_bpf_peek(r));
 }
 
-/* The constants that a filter's log may have and the tables have not. */
+/* "SIGRT_2": strace counts from the kernel's first real-time signal. */
+static bool
+value_realtime(const char *s, size_t n, uint64_t *v)
+{
+	enum { FIRST = 32, AT = 6 };
+
+	if (n <= AT || n > AT + 2 || memcmp(s, "SIGRT_", AT) != 0)
+		return false;
+	*v = 0;
+	for (size_t i = AT; i < n; i++) {
+		if (scb_bpf_digit(s[i]) >= 10)
+			return false;
+		*v = *v * 10 + scb_bpf_digit(s[i]);
+	}
+	*v += FIRST;
+	return true;
+}
+
+/* The constants that a log may have, and the tables have not. */
 static bool
 value_constant(const struct arch *a, const char *s, size_t n, uint64_t *v)
 {
@@ -103,6 +121,8 @@ value_constant(const struct arch *a, const char *s, size_t n, uint64_t *v)
 		*v = 0;
 		return true;
 	}
+	if (value_realtime(s, n, v))
+		return true;
 	/* qemu's PF_UNIX. */
 	if (n < 4 || n >= sizeof other || memcmp(s, "PF_", 3) != 0)
 		return false;

@@ -45,9 +45,11 @@ scb_seen_start(struct seen *s)
 
 /* The slot of a call, or the empty one where it belongs. */
 static uint16_t *
-seen_slot(const struct seen *s, const struct arch *a, uint32_t nr)
+seen_slot(
+    const struct seen *s, const struct arch *a, uint32_t nr, uint32_t verdict)
 {
-	uint32_t i = (nr ^ a->audit_arch ^ (uint32_t)a->abi) * 2654435761u;
+	uint32_t i =
+	    (nr ^ a->audit_arch ^ (uint32_t)a->abi ^ verdict) * 2654435761u;
 
 	for (i >>= 12;; i++) {
 		uint16_t *slot = &s->slot[i & (SLOTS - 1)];
@@ -56,7 +58,7 @@ seen_slot(const struct seen *s, const struct arch *a, uint32_t nr)
 		if (*slot == 0)
 			return slot;
 		row += *slot - 1;
-		if (row->arch == a && row->nr == nr)
+		if (row->arch == a && row->nr == nr && row->verdict == verdict)
 			return slot;
 	}
 }
@@ -64,7 +66,7 @@ seen_slot(const struct seen *s, const struct arch *a, uint32_t nr)
 struct seen_row *
 scb_seen_find(const struct seen *s, const struct arch *a, uint32_t nr)
 {
-	uint16_t slot = *seen_slot(s, a, nr);
+	uint16_t slot = *seen_slot(s, a, nr, 0);
 
 	return slot ? &s->row[slot - 1] : NULL;
 }
@@ -72,7 +74,7 @@ scb_seen_find(const struct seen *s, const struct arch *a, uint32_t nr)
 static struct seen_row *
 seen_row(struct seen *s, const struct seen_call *c)
 {
-	uint16_t *slot = seen_slot(s, c->arch, c->nr);
+	uint16_t *slot = seen_slot(s, c->arch, c->nr, c->verdict);
 	const struct arch_call *call;
 
 	if (*slot)
@@ -91,6 +93,8 @@ seen_row(struct seen *s, const struct seen_call *c)
 	call = scb_facts_number(c->arch, c->nr);
 	s->row[s->nrows] = (struct seen_row){.arch = c->arch,
 	    .nr = c->nr,
+	    .verdict = c->verdict,
+	    .fate = c->fate,
 	    .name = call ? call->name : NULL,
 	    .input = c->input,
 	    .line = c->line};
@@ -264,25 +268,28 @@ seen_before(const void *a, const void *b)
 
 	if (x->arch != y->arch)
 		return arch_place(x->arch) < arch_place(y->arch);
-	return x->nr < y->nr;
+	return x->nr != y->nr ? x->nr < y->nr : x->verdict < y->verdict;
 }
 
-void
-scb_seen_close(struct seen *s)
+struct seen
+scb_seen_sorted(const struct seen *s)
 {
 	const struct seen_row **sorted =
 	    scb_arena_array(s->arena, s->nrows + 1, sizeof(void *));
-	struct seen_row *row;
+	struct seen to = *s;
 
 	for (size_t i = 0; i < s->nrows; i++)
 		sorted[i] = &s->row[i];
 	scb_sort(sorted, s->nrows, sizeof *sorted, seen_before);
-	row = scb_arena_array(s->arena, s->nrows + 1, sizeof *row);
-	for (size_t i = 0; i < s->nrows; i++)
-		row[i] = *sorted[i];
-	s->row = row;
-	s->rows_cap = s->nrows + 1;
-	memset(s->slot, 0, SLOTS * sizeof *s->slot);
-	for (size_t i = 0; i < s->nrows; i++)
-		*seen_slot(s, row[i].arch, row[i].nr) = (uint16_t)(i + 1);
+	to.rows_cap = s->nrows + 1;
+	to.row = scb_arena_array(s->arena, to.rows_cap, sizeof *to.row);
+	to.slot = scb_arena_array(s->arena, SLOTS, sizeof *to.slot);
+	for (size_t i = 0; i < s->nrows; i++) {
+		const struct seen_row *row = sorted[i];
+
+		to.row[i] = *row;
+		*seen_slot(&to, row->arch, row->nr, row->verdict) =
+		    (uint16_t)(i + 1);
+	}
+	return to;
 }

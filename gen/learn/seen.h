@@ -3,7 +3,7 @@
  * of logs, the recorder of a running command and the analysis of ELF programs
  * add to it; the policy writer reads it. All inputs add up.
  *
- *	struct seen s;
+ *	struct seen s, sorted;
  *	unsigned input;
  *
  *	scb_seen_open(&s, arena);
@@ -12,7 +12,7 @@
  *	scb_seen_add(&s, &(struct seen_call){.arch = a, .nr = 41, .known = 1,
  *	    .value = {AF_UNIX}, .input = input, .line = 12});
  *	scb_seen_incomplete(&s, "%u lines were not understood", n);
- *	scb_seen_close(&s);
+ *	sorted = scb_seen_sorted(&s);
  *
  * Memory is bounded by the number of different calls, not by how many there
  * are: a call costs at most 1 KiB, and there are at most SEEN_ROWS of them.
@@ -47,6 +47,12 @@ struct seen_call {
 	uint64_t value[SEEN_ARGS];
 	unsigned input; /* scb_seen_input */
 	unsigned line;	/* in it, from 1; 0: it has none */
+	/*
+	 * A filter's, where only calls with the same verdict are to be counted
+	 * together; else 0.
+	 */
+	uint32_t verdict;
+	const char *fate; /* what the input says of it ("EPERM"); or NULL */
 };
 
 /*
@@ -64,12 +70,13 @@ struct seen_argument {
 /* A syscall of an ABI. */
 struct seen_row {
 	const struct arch *arch;
-	uint32_t nr;
+	uint32_t nr, verdict;
 	const char *name; /* NULL: the ABI has no such call */
 	unsigned how;	  /* bits of enum seen_how */
 	uint64_t count;	  /* of calls; 0: it is possible, and was not seen */
 	unsigned runs;	  /* in how many */
 	unsigned input, line; /* of the first one */
+	const char *fate;
 	struct seen_argument argument[SEEN_ARGS];
 	unsigned last; /* seen.c: the run that counted last */
 };
@@ -89,7 +96,7 @@ struct seen_note {
 
 struct seen {
 	struct arena *arena;
-	struct seen_row *row; /* scb_seen_close: by ABI, then number */
+	struct seen_row *row; /* in the order in which they came */
 	size_t nrows, rows_cap;
 	struct seen_input *input;
 	size_t ninputs, inputs_cap;
@@ -137,7 +144,7 @@ struct seen_row *scb_seen_add(struct seen *s, const struct seen_call *c);
 void scb_seen_value(
     struct seen *s, struct seen_row *row, unsigned arg, uint64_t value);
 
-/* The row of a call, or NULL. */
+/* The row of a call whose verdict is 0, or NULL. */
 struct seen_row *scb_seen_find(
     const struct seen *s, const struct arch *a, uint32_t nr);
 
@@ -151,7 +158,7 @@ void scb_seen_incomplete(struct seen *s, const char *fmt, ...);
 /* Are calls missing, as far as is known? */
 bool scb_seen_is_complete(const struct seen *s);
 
-/* Sorts the rows. More can be added afterwards, and it be closed again. */
-void scb_seen_close(struct seen *s);
+/* A copy whose rows are sorted by ABI, number and verdict. */
+struct seen scb_seen_sorted(const struct seen *s);
 
 #endif

@@ -20,7 +20,8 @@ field() { # name
 
 installed() {
 	for f in bin/scbpf include/scbpf.h include/scbpf_names.h \
-	include/scbpf_policy.h include/scbpf_report.h lib/libscbpf.a \
+		include/scbpf_learn.h include/scbpf_policy.h \
+		include/scbpf_report.h lib/libscbpf.a \
 		lib/pkgconfig/scbpf.pc share/man/man1/scbpf.1 \
 		share/man/man3/scbpf.3 share/man/man5/scbpf-policy.5 \
 		share/man/man1/scbpf-audit.1 share/scbpf/audit.schema.json \

@@ -1,0 +1,346 @@
+/* Calls that were seen, and what is made of them. */
+#include <string.h>
+
+#include "analysis/partial.h"
+#include "api/api.h"
+#include "learn/log.h"
+#include "learn/rules.h"
+#include "report/replay.h"
+
+struct scbpf_seen {
+	struct seen seen; /* what is learned */
+	/* what logs say was refused, and what the stack refuses, or may */
+	struct seen denied, refused, undecided;
+	const struct scbpf_program *program; /* the stack as one; or NULL */
+	const struct arch *arch;	     /* of lines that name none */
+	struct log log;
+	bool open; /* a log is being read */
+	unsigned input;
+	const char *last; /* the name of the last log; NULL: none */
+	uint64_t calls;	  /* all */
+};
+
+struct job {
+	struct api_report report;
+	struct scbpf_seen *seen;
+	const struct scbpf_filter *stack;
+	const char *name, *bytes, *base, *format;
+	size_t n;
+};
+
+/* --- opening -------------------------------------------------------------- */
+
+static void
+seen_open(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_seen *x = scb_arena_alloc(&s->arena, sizeof *x);
+	const char *install = "install";
+
+	if (j->stack)
+		x->program = &scb_api_merge(s, j->stack)->filter.program;
+	scb_seen_open(&x->seen, &s->arena);
+	scb_seen_open(&x->denied, &s->arena);
+	scb_seen_open(&x->refused, &s->arena);
+	scb_seen_open(&x->undecided, &s->arena);
+	x->arch = scb_api_arch(s);
+	x->seen.until = s->options.until;
+	x->seen.after = s->options.after_call;
+	x->seen.install = x->seen.after && strcmp(x->seen.after, install) == 0;
+	if (x->seen.install)
+		x->seen.after = NULL;
+	j->seen = x;
+}
+
+enum scbpf_status
+scbpf_seen_open(
+    struct scbpf *s, const struct scbpf_filter *stack, struct scbpf_seen **seen)
+{
+	struct job j = {.stack = stack};
+	enum scbpf_status status = scb_api_run(s, seen_open, &j);
+
+	if (status == SCBPF_STATUS_OK)
+		*seen = j.seen;
+	return status;
+}
+
+/* --- calls ---------------------------------------------------------------- */
+
+/*
+ * clone3's flags are in memory, so a policy makes libc use clone, which has the
+ * same ones in a register.
+ */
+static struct seen_call
+as_clone(const struct log_event *e)
+{
+	const struct arch *a = e->call.arch;
+	const struct arch_call *call = scb_facts_number(a, e->call.nr);
+	const struct arch_call *clone = scb_facts_call(a, "clone", 5);
+	struct seen_call c = e->call;
+
+	if (!call || !clone || strcmp(call->name, "clone3") != 0)
+		return c;
+	c.nr = clone->nr;
+	c.known = e->has_flags ? 1u << a->clone_flags : 0;
+	c.value[a->clone_flags] = e->flags;
+	return c;
+}
+
+/* What the program says of the call. */
+static struct partial
+verdicts(struct scbpf_seen *x, const struct seen_call *c)
+{
+	struct scbpf_call call = {.nr = c->nr, .arch = c->arch->audit_arch};
+
+	if (scb_bpf_const_allow(x->program, call.arch, call.nr))
+		return (struct partial){SCBPF_ALLOW, SCBPF_ALLOW, false};
+	for (unsigned i = 0; i < SEEN_ARGS; i++)
+		call.args[i] = c->arch->arg_bits == 32 ? (uint32_t)c->value[i]
+						       : c->value[i];
+	return scb_partial(x->seen.arena, x->program, &call, c->known);
+}
+
+static bool
+is_enosys(uint32_t verdict, const struct arch *a)
+{
+	return verdict ==
+	       (SCBPF_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6));
+}
+
+static void
+count(struct seen *s, const struct seen_call *c, uint64_t times)
+{
+	struct seen_row *row = scb_seen_add(s, c);
+
+	if (row && times > 1) {
+		row->count += times - 1;
+		s->calls += times - 1;
+	}
+}
+
+/* false: the stack allows the call. */
+static bool
+is_refused(struct scbpf_seen *x, const struct log_event *e)
+{
+	struct seen_call c = e->call, clone = as_clone(e);
+	struct partial found = verdicts(x, &c);
+
+	/* After ENOSYS for clone3, libc calls clone. */
+	if (clone.nr != c.nr && is_enosys(found.mildest, c.arch)) {
+		c = clone;
+		found = verdicts(x, &c);
+	}
+	c.verdict = found.strictest;
+	if (found.cannot || (!scb_policy_permits(found.strictest) &&
+				scb_policy_permits(found.mildest)))
+		count(&x->undecided, &c, e->times);
+	else if (!scb_policy_permits(found.strictest))
+		count(&x->refused, &c, e->times);
+	return found.cannot || found.strictest != SCBPF_ALLOW;
+}
+
+static void
+add_denied(struct scbpf_seen *x, const struct log_event *e)
+{
+	static const enum why_kind kinds[] = {[LOG_FAILED] = WHY_FAILED,
+	    [LOG_REFUSED] = WHY_REFUSED,
+	    [LOG_ALLOWED] = WHY_LOGGED};
+	struct seen_call c = e->call;
+
+	c.verdict = kinds[e->fate];
+	c.fate = e->how;
+	count(&x->denied, &c, e->times);
+}
+
+static void
+add_event(void *user, const struct log_event *e)
+{
+	struct scbpf_seen *x = user;
+	struct log_event own = *e;
+
+	own.call.input = x->input;
+	x->calls += e->times;
+	if (e->fate != LOG_MADE)
+		add_denied(x, &own);
+	if (e->times == 0 || (x->program && !is_refused(x, &own)))
+		return;
+	own.call = as_clone(&own);
+	count(&x->seen, &own.call, e->times);
+	if (e->installs)
+		scb_seen_start(&x->seen);
+}
+
+/* --- logs ----------------------------------------------------------------- */
+
+static void
+begin_log(struct scbpf *s, struct scbpf_seen *x, const char *name)
+{
+	scb_log_open(&x->log, &s->arena, &s->diag,
+	    scb_arena_copy(&s->arena, name, strlen(name)), x->arch);
+	x->log.each = add_event;
+	x->log.user = x;
+	x->input = scb_seen_input(&x->seen, name, SEEN_LOG);
+	if (!x->last || !scb_log_same_run(x->last, name))
+		scb_seen_run(&x->seen, x->input);
+	x->last = x->log.name;
+	x->open = true;
+}
+
+static void
+end_log(struct scbpf *s, struct scbpf_seen *x)
+{
+	const struct log *l = &x->log;
+	struct buf kinds;
+
+	scb_log_close(&x->log);
+	x->open = false;
+	scb_buf_init(&kinds, &s->arena);
+	scb_log_put_kinds(&kinds, l->kinds);
+	x->seen.input[x->input].kind = kinds.p;
+	if (l->bad)
+		scb_seen_incomplete(&x->seen, "%s: %u %s not understood",
+		    l->name, l->bad, l->bad == 1 ? "line was" : "lines were");
+	if (l->lost)
+		scb_seen_incomplete(
+		    &x->seen, "%s: says that records were lost", l->name);
+	if (l->cut)
+		scb_seen_incomplete(
+		    &x->seen, "%s: ends within a line or a call", l->name);
+	if (l->evicted)
+		scb_seen_incomplete(&x->seen,
+		    "%s: more unfinished calls than are followed", l->name);
+	if (l->kinds & LOG_AUDIT)
+		scb_seen_incomplete(&x->seen,
+		    "%s: audit has only calls that a filter refused or logged",
+		    l->name);
+	if (l->kinds & LOG_OWN)
+		scb_seen_incomplete(&x->seen,
+		    "%s: 'scbpf run' reports only calls that were refused or "
+		    "logged",
+		    l->name);
+}
+
+static void
+seen_log(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_seen *x = j->seen;
+
+	s->reading = j->name;
+	if (!x->open)
+		begin_log(s, x, j->name);
+	if (j->bytes)
+		scb_log_read(&x->log, j->bytes, j->n);
+	else
+		end_log(s, x);
+}
+
+enum scbpf_status
+scbpf_seen_log(struct scbpf *s, struct scbpf_seen *seen, const char *name,
+    const char *bytes, size_t n)
+{
+	struct job j = {.seen = seen, .name = name, .bytes = bytes, .n = n};
+
+	return scb_api_run(s, seen_log, &j);
+}
+
+/* --- results -------------------------------------------------------------- */
+
+static void
+learn_text(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct seen seen = scb_seen_sorted(&j->seen->seen);
+	struct learn_request request = {.seen = &seen,
+	    .mode = s->options.conditions,
+	    .def = s->options.def,
+	    .base = j->base};
+	struct learn_rules rules;
+
+	if (!seen.nrows && !j->base)
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "no call is left to be learned from; see '--after' and "
+		    "'--until'");
+	scb_learn_rules(&rules, &request);
+	if (strcmp(j->format, "text") == 0)
+		scb_learn_text(b, &rules);
+	else if (strcmp(j->format, "oci") == 0)
+		scb_learn_oci(b, &rules);
+	else
+		scb_api_no_format(s, j->format);
+	j->report.result.inconclusive = !scb_seen_is_complete(&seen);
+}
+
+enum scbpf_status
+scbpf_learn_text(struct scbpf *s, struct scbpf_seen *seen, const char *base,
+    const char *format, const struct scbpf_result **result)
+{
+	struct job j = {.seen = seen, .base = base, .format = format};
+
+	return scb_api_report(s, learn_text, &j.report, result);
+}
+
+static void
+learn_mix(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct seen seen = scb_seen_sorted(&j->seen->seen);
+
+	scb_learn_mix(b, &seen);
+}
+
+enum scbpf_status
+scbpf_learn_mix(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_result **result)
+{
+	struct job j = {.seen = seen};
+
+	return scb_api_report(s, learn_mix, &j.report, result);
+}
+
+static void
+replay_text(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_seen *x = j->seen;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct seen refused = scb_seen_sorted(&x->refused);
+	struct seen undecided = scb_seen_sorted(&x->undecided);
+	struct replay r = {&refused, &undecided, x->seen.input, x->calls};
+
+	scb_replay_text(b, &r);
+	j->report.result.changes = (size_t)x->refused.calls;
+	j->report.result.inconclusive = (size_t)x->undecided.calls;
+}
+
+enum scbpf_status
+scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_result **result)
+{
+	struct job j = {.seen = seen};
+
+	return scb_api_report(s, replay_text, &j.report, result);
+}
+
+static void
+why_text(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	struct seen denied = scb_seen_sorted(&j->seen->denied);
+	struct why w = {&denied, j->seen->seen.input};
+
+	scb_why_text(b, &w);
+	j->report.result.changes = j->seen->denied.nrows;
+}
+
+enum scbpf_status
+scbpf_why_text(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_result **result)
+{
+	struct job j = {.seen = seen};
+
+	return scb_api_report(s, why_text, &j.report, result);
+}

@@ -1,0 +1,75 @@
+/* Options of what is found out about programs. */
+#include "api/options.h"
+
+#include <string.h>
+
+#include "learn/calls.h"
+
+static const struct loc nowhere;
+
+/* Where learning begins or ends. */
+static void
+options_call(struct options *o, const char *v, const char **to)
+{
+	size_t n = strlen(v);
+	const char *near = scb_facts_near_call(NULL, v, n);
+
+	if (!scb_facts_known(v, n, NULL))
+		scb_diag_fatal(o->diag, nowhere,
+		    near ? "unknown syscall '%s' for '%s', expected '%s'"
+			 : "unknown syscall '%s' for '%s', expected a name "
+			   "such as 'listen'",
+		    v, o->spelled, near);
+	*to = v;
+}
+
+void
+scb_options_after(struct options *o, const char *v)
+{
+	if (strcmp(v, "install") == 0)
+		o->after_call = v;
+	else
+		options_call(o, v, &o->after_call);
+}
+
+void
+scb_options_until(struct options *o, const char *v)
+{
+	options_call(o, v, &o->until);
+}
+
+void
+scb_options_conditions(struct options *o, const char *v)
+{
+	static const struct options_word modes[] = {{"auto", CHOOSE_AUTO},
+	    {"none", CHOOSE_NONE}, {"exact", CHOOSE_EXACT}, {NULL, 0}};
+
+	o->conditions =
+	    (enum choose_mode)scb_options_word(o, v, strlen(v), modes);
+}
+
+void
+scb_options_default(struct options *o, const char *v)
+{
+	struct policy_action act = {0};
+
+	scb_options_action(o, &act, v);
+	if (scb_policy_permits(act.ret))
+		scb_diag_fatal(o->diag, nowhere,
+		    "'%s' of '%s' lets calls through; expected a refusal such "
+		    "as 'errno(EPERM)'",
+		    v, o->spelled);
+	o->def = act;
+}
+
+void
+scb_options_assume(struct options *o, const char *v)
+{
+	static const struct options_word words[] = {{"no-jit", CALLS_NO_JIT},
+	    {"no-dlopen", CALLS_NO_DLOPEN}, {NULL, 0}};
+	const char *s;
+	size_t n;
+
+	while (scb_options_part(o, &v, ",", &s, &n))
+		o->assume |= scb_options_word(o, s, n, words);
+}

@@ -1,0 +1,150 @@
+/* Commands that read logs: learn, why, and sim --log. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/files.h"
+#include "cli/input.h"
+
+enum { PIECE = 1 << 16 };
+
+/* Reads a log of any length, with the same memory. */
+static void
+read_log(struct cli *cli, struct scbpf_seen *seen, const char *path)
+{
+	size_t mark = scb_arena_mark(&cli->arena), n;
+	char *piece = scb_arena_raw(&cli->arena, PIECE);
+	const char *name =
+	    strcmp(path, "-") == 0 ? "<stdin>" : file_shown(cli, path);
+
+	do {
+		n = file_piece(cli, path, piece, PIECE);
+		cli_must(cli,
+		    scbpf_seen_log(cli->lib, seen, name, n ? piece : NULL, n));
+	} while (n);
+	scb_arena_release(&cli->arena, mark);
+}
+
+/* --- learn ---------------------------------------------------------------- */
+
+/*
+ * How the policy, which is written into the file `output`, includes the one at
+ * `base`.
+ */
+static const char *
+include_path(struct cli *cli, const char *base, const char *output)
+{
+	const char *slash = output;
+	struct buf b;
+
+	scb_buf_init(&b, &cli->arena);
+	if (*base == '/')
+		return base;
+	if (output && *output == '/')
+		cli_usage(cli,
+		    "'%s' is relative and '%s' is not; use an absolute path "
+		    "for --base",
+		    base, output);
+	while (slash && (slash = strchr(slash, '/'))) {
+		scb_buf_str(&b, "../");
+		slash++;
+	}
+	if (!b.len && strncmp(base, "../", 3) != 0)
+		scb_buf_str(&b, "./");
+	scb_buf_str(&b, strncmp(base, "./", 2) == 0 ? base + 2 : base);
+	return b.p;
+}
+
+void
+learn_prepare(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+
+	if (!o->noperands)
+		cli_usage(cli, "expected a LOG of strace, qemu -strace or "
+			       "audit, or '-'");
+	if (o->output && o->mix_out && strcmp(o->output, o->mix_out) == 0)
+		cli_usage(cli, "'%s' is for both -o and --mix-out", o->output);
+	if (o->base)
+		file_keep(cli, o->base);
+}
+
+int
+learn_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_filter *stack = NULL;
+	const struct scbpf_result *r = NULL, *mix = NULL;
+	struct scbpf_seen *seen = NULL;
+	char *base = (char *)o->base;
+
+	if (base)
+		stack = input_stack(cli, &base, 1, SCBPF_READ_POLICIES);
+	cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
+	for (int i = 0; i < o->noperands; i++)
+		read_log(cli, seen, o->operand[i]);
+	cli_must(cli, scbpf_learn_text(cli->lib, seen,
+			  base ? include_path(cli, base, o->output) : NULL,
+			  o->style ? o->style : "text", &r));
+	cli->result.text = r->text;
+	if (o->mix_out) {
+		cli_must(cli, scbpf_learn_mix(cli->lib, seen, &mix));
+		cli->result.file[CLI_MIX_OUT] = mix->text;
+	}
+	return CLI_OK;
+}
+
+/* --- why ------------------------------------------------------------------ */
+
+/* Without an operand, it is what is piped in. */
+void
+why_prepare(struct cli *cli)
+{
+	static char *in[] = {(char *)"-", NULL};
+	struct opts *o = &cli->opts;
+
+	if (o->noperands)
+		return;
+	if (isatty(STDIN_FILENO))
+		cli_usage(cli, "expected a LOG, or one on standard input, as "
+			       "in 'dmesg | scbpf why'");
+	o->operand = in;
+	o->noperands = 1;
+}
+
+int
+why_run(struct cli *cli)
+{
+	const struct scbpf_result *r = NULL;
+	struct scbpf_seen *seen = NULL;
+
+	cli_must(cli, scbpf_seen_open(cli->lib, NULL, &seen));
+	for (int i = 0; i < cli->opts.noperands; i++)
+		read_log(cli, seen, cli->opts.operand[i]);
+	cli_must(cli, scbpf_why_text(cli->lib, seen, &r));
+	cli->result.text = r->text;
+	return CLI_OK;
+}
+
+/* --- sim --log ------------------------------------------------------------ */
+
+int
+replay_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_filter *stack;
+	const struct scbpf_result *r = NULL;
+	struct scbpf_seen *seen = NULL;
+
+	if (o->noperands != !o->pid)
+		cli_usage(cli, "expected one FILTER or POLICY beside '--log'");
+	if (o->style && strcmp(o->style, "text") != 0)
+		cli_usage(cli, "'--log' has no format '%s'", o->style);
+	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
+	cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
+	read_log(cli, seen, o->log);
+	cli_must(cli, scbpf_replay_text(cli->lib, seen, &r));
+	cli->result.text = r->text;
+	return r->changes ? CLI_NO : r->inconclusive ? CLI_USAGE : CLI_OK;
+}

@@ -1,0 +1,49 @@
+/* Which conditions a policy gets from the arguments that were seen. */
+#ifndef LEARN_CHOOSE_H
+#define LEARN_CHOOSE_H
+
+#include "learn/seen.h"
+
+enum choose_mode {
+	CHOOSE_AUTO, /* on arguments that choose what the call does */
+	CHOOSE_NONE,
+	CHOOSE_EXACT /* on all arguments with few values, but addresses */
+};
+
+enum choice_kind {
+	CHOICE_VALUES, /* one of these values */
+	CHOICE_BITS,   /* no bits but those of values[0], or of values[1] ... */
+	CHOICE_WITHOUT /* none of the bits of values[0] */
+};
+
+struct choice {
+	enum choice_kind kind;
+	unsigned arg; /* the ABI's register */
+	unsigned n;
+	uint64_t value[SEEN_VALUES];
+};
+
+/* All of them hold. */
+struct choices {
+	struct choice at[SEEN_ARGS];
+	unsigned n;
+	/* Why an argument that chooses what the call does is left out; or NULL.
+	 */
+	const char *why;
+	const char *what; /* the argument */
+};
+
+/* The condition for a call; n 0: none. */
+void scb_choose(
+    struct choices *to, const struct seen_row *row, enum choose_mode mode);
+
+/*
+ * The argument, by the ABI's register, that chooses what the call does, and a
+ * learned policy has conditions on; -1: there is none.
+ */
+int scb_choose_selector(const struct arch *a, const char *call);
+
+/* Is the argument one that `calls` lists? */
+bool scb_choose_listed(const struct arch *a, const char *call, unsigned arg);
+
+#endif

@@ -1,0 +1,187 @@
+#include "learn/rules.h"
+
+#include <string.h>
+
+/* --- which calls ---------------------------------------------------------- */
+
+static const char *const needed[] = {
+#define N(name, severity, effect) name,
+#include "../tables/needed.tbl"
+#undef N
+};
+
+static bool
+is_needed(const char *name)
+{
+	for (size_t i = 0; name && i < sizeof needed / sizeof *needed; i++)
+		if (strcmp(needed[i], name) == 0)
+			return true;
+	return false;
+}
+
+static struct learn_rule *
+rules_add(struct learn_rules *to, enum learn_reason reason,
+    const struct arch *a, const struct arch_call *call)
+{
+	struct learn_rule *r;
+
+	to->rule = scb_arena_grow(to->request->seen->arena, to->rule, to->n,
+	    &to->cap, sizeof *to->rule);
+	r = &to->rule[to->n++];
+	*r = (struct learn_rule){.reason = reason,
+	    .arch = a,
+	    .nr = call ? call->nr : 0,
+	    .name = call ? call->name : NULL};
+	return r;
+}
+
+static bool
+was_seen(const struct learn_rules *to, const struct arch *a, const char *name)
+{
+	const struct arch_call *call = scb_facts_call(a, name, strlen(name));
+
+	return call && scb_seen_find(to->request->seen, a, call->nr);
+}
+
+static void
+add_needed(struct learn_rules *to, const struct arch *a)
+{
+	const char *libc = scb_facts_rseq(a);
+	const struct arch_call *call;
+
+	for (unsigned i = 0; i < a->ncalls; i++)
+		if (is_needed(a->calls[i].name))
+			rules_add(to, LEARN_NEEDED, a, &a->calls[i]);
+	call = scb_facts_call(a, "rseq", 4);
+	if (libc && call && was_seen(to, a, "clone") &&
+	    !was_seen(to, a, "rseq"))
+		rules_add(to, LEARN_NEEDED, a, call);
+}
+
+/*
+ * A newer call whose refusal with another errno than ENOSYS would keep a libc
+ * from making the older one that was seen.
+ */
+static bool
+is_fallback(const struct learn_rules *to, const struct arch *a,
+    const struct facts_pair *x)
+{
+	return (*x->effect || x->time64) && was_seen(to, a, x->older) &&
+	       !was_seen(to, a, x->newer) && !is_needed(x->newer) &&
+	       /* SEMANTICS 8 has the same for clone3. */
+	       strcmp(x->newer, "clone3") != 0;
+}
+
+static void
+add_fallbacks(struct learn_rules *to, const struct arch *a)
+{
+	const struct facts_pair *x;
+	bool newer;
+
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		newer = false;
+		for (unsigned j = 0; (x = scb_facts_fallback(j)); j++)
+			newer |= strcmp(x->newer, a->calls[i].name) == 0 &&
+				 is_fallback(to, a, x);
+		if (newer)
+			rules_add(to, LEARN_FALLBACK, a, &a->calls[i]);
+	}
+}
+
+/* --- remarks -------------------------------------------------------------- */
+
+static const char *
+seen_remark(const struct learn_rules *to, const struct seen_row *row,
+    const struct choices *c)
+{
+	const struct seen *s = to->request->seen;
+	struct buf b;
+
+	scb_buf_init(&b, s->arena);
+	if (row->count && row->runs < s->runs)
+		scb_buf_fmt(&b, "%u of %u runs", row->runs, s->runs);
+	if (c->why)
+		scb_buf_fmt(&b, "%s%s %s", b.len ? "; " : "", c->what, c->why);
+	return b.p;
+}
+
+static void
+add_row(struct learn_rules *to, const struct seen_row *row)
+{
+	struct learn_rule *r;
+
+	if (is_needed(row->name))
+		return;
+	r = rules_add(
+	    to, row->count ? LEARN_SEEN : LEARN_POSSIBLE, row->arch, NULL);
+	r->nr = row->nr;
+	r->name = row->name;
+	scb_choose(&r->choices, row, to->request->mode);
+	r->remark = seen_remark(to, row, &r->choices);
+}
+
+/* -------------------------------------------------------------------------- */
+
+static void
+find_arches(struct learn_rules *to)
+{
+	const struct seen *s = to->request->seen;
+
+	to->arch = scb_arena_array(s->arena, s->nrows + 1, sizeof *to->arch);
+	for (size_t i = 0; i < s->nrows; i++)
+		if (i == 0 || s->row[i].arch != s->row[i - 1].arch)
+			to->arch[to->narches++] = s->row[i].arch;
+}
+
+static bool
+runs_beside(const struct arch *own, const struct arch *other)
+{
+	static const char *const pairs[][2] = {
+#define M(native, mode, beside) {native, beside},
+#include "../tables/modes.tbl"
+#undef M
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (strcmp(pairs[i][0], own->token) == 0 &&
+		    strcmp(pairs[i][1], other->token) == 0)
+			return true;
+	return false;
+}
+
+bool
+scb_learn_together(const struct learn_rules *r)
+{
+	for (unsigned i = 1; i < r->narches; i++)
+		if (!runs_beside(r->arch[0], r->arch[i]))
+			return false;
+	return true;
+}
+
+void
+scb_learn_rules(struct learn_rules *to, const struct learn_request *r)
+{
+	const struct seen *s = r->seen;
+
+	*to = (struct learn_rules){.request = r};
+	find_arches(to);
+	for (unsigned i = 0; !r->base && i < to->narches; i++)
+		add_needed(to, to->arch[i]);
+	for (size_t i = 0; i < s->nrows; i++)
+		if (s->row[i].count)
+			add_row(to, &s->row[i]);
+	for (size_t i = 0; i < s->nrows; i++)
+		if (!s->row[i].count)
+			add_row(to, &s->row[i]);
+	for (unsigned i = 0; !r->base && i < to->narches; i++)
+		add_fallbacks(to, to->arch[i]);
+}
+
+void
+scb_learn_mix(struct buf *b, const struct seen *s)
+{
+	for (size_t i = 0; i < s->nrows; i++)
+		if (s->row[i].name && s->row[i].count)
+			scb_buf_fmt(b, "%s %ju\n", s->row[i].name,
+			    (uintmax_t)s->row[i].count);
+}

@@ -1,0 +1,58 @@
+/* A learned policy: rules made from what was seen, and the policy as text. */
+#ifndef LEARN_RULES_H
+#define LEARN_RULES_H
+
+#include "learn/choose.h"
+#include "policy/setting.h"
+
+/* Why a rule is there, in the order in which they are written. */
+enum learn_reason {
+	LEARN_NEEDED,	/* every program needs it (tables/needed.tbl) */
+	LEARN_SEEN,	/* it was seen */
+	LEARN_POSSIBLE, /* it is in the code, and was not seen */
+	LEARN_FALLBACK	/* refused with ENOSYS, so that an older one is used */
+};
+
+struct learn_rule {
+	enum learn_reason reason;
+	const struct arch *arch;
+	uint32_t nr;
+	const char *name;   /* NULL: a number */
+	const char *remark; /* or NULL */
+	struct choices choices;
+};
+
+struct learn_request {
+	const struct seen *seen; /* sorted */
+	enum choose_mode mode;
+	struct policy_action def;
+	const char *kernel; /* on which it was seen; NULL: not known */
+	/* The policy to which this one is an addition, as a path; or NULL. */
+	const char *base;
+};
+
+struct learn_rules {
+	const struct learn_request *request;
+	struct learn_rule *rule; /* by reason, ABI and number */
+	size_t n, cap;
+	const struct arch **arch; /* those that were seen */
+	unsigned narches;
+};
+
+void scb_learn_rules(struct learn_rules *to, const struct learn_request *r);
+
+/* Does the kernel of the first ABI run all of them? */
+bool scb_learn_together(const struct learn_rules *r);
+
+/* "family in {AF_UNIX, AF_INET}", of at least one condition. */
+void scb_learn_condition(struct buf *b, const struct arch *a, const char *call,
+    const struct choices *c);
+
+/* rules_text.c, rules_oci.c: the whole policy. */
+void scb_learn_text(struct buf *b, const struct learn_rules *r);
+void scb_learn_oci(struct buf *b, const struct learn_rules *r);
+
+/* How often each call was made, for --mix: "name count". */
+void scb_learn_mix(struct buf *b, const struct seen *s);
+
+#endif

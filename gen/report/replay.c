@@ -1,0 +1,147 @@
+#include "report/replay.h"
+
+#include "learn/rules.h"
+#include "report/put.h"
+
+static void
+put_times(struct buf *b, uint64_t n)
+{
+	if (n == 1)
+		scb_buf_str(b, "once");
+	else
+		scb_buf_fmt(b, "%ju times", (uintmax_t)n);
+}
+
+static void
+put_place(
+    struct buf *b, const struct seen_input *input, const struct seen_row *row)
+{
+	scb_buf_fmt(b, ", first in %s:%u", input[row->input].name, row->line);
+}
+
+static void
+put_call(struct buf *b, const struct seen_row *row)
+{
+	scb_buf_fmt(b, "%s ", row->arch->token);
+	if (row->name)
+		scb_buf_str(b, row->name);
+	else
+		scb_put_number(b, row->nr);
+}
+
+/* --- replay --------------------------------------------------------------- */
+
+/* "x86_64 socket: ERRNO(1) EPERM, 3 times, first in a.log:12" */
+static void
+put_rows(struct buf *b, const struct replay *r, const struct seen *s,
+    const char *may)
+{
+	for (size_t i = 0; i < s->nrows; i++) {
+		const struct seen_row *row = &s->row[i];
+		struct choices c;
+
+		put_call(b, row);
+		scb_choose(&c, row, CHOOSE_AUTO);
+		if (c.n) {
+			scb_buf_str(b, " with ");
+			scb_learn_condition(b, row->arch, row->name, &c);
+		}
+		scb_buf_str(b, may);
+		scb_put_verdict(b, row->arch, row->verdict);
+		scb_buf_str(b, ", ");
+		put_times(b, row->count);
+		put_place(b, r->input, row);
+		scb_buf_char(b, '\n');
+	}
+}
+
+void
+scb_replay_text(struct buf *b, const struct replay *r)
+{
+	uint64_t refused = r->refused->calls, open = r->undecided->calls;
+
+	put_rows(b, r, r->refused, ": ");
+	put_rows(b, r, r->undecided,
+	    ": depends on a value that the log does not have; may be ");
+	scb_buf_fmt(b, "%ju of %ju calls refused (%zu different)",
+	    (uintmax_t)refused, (uintmax_t)r->calls, r->refused->nrows);
+	if (open)
+		scb_buf_fmt(b, ", %ju undecided", (uintmax_t)open);
+	scb_buf_char(b, '\n');
+}
+
+/* --- why ------------------------------------------------------------------ */
+
+static void
+put_fate(struct buf *b, const struct seen_row *row)
+{
+	const char *how = row->fate;
+
+	if (row->verdict == WHY_LOGGED)
+		scb_buf_str(b, ": allowed and logged, ");
+	else if (row->verdict == WHY_FAILED)
+		scb_buf_fmt(b,
+		    ": failed with %s, by a filter or by the kernel itself, ",
+		    how);
+	else if (how)
+		scb_buf_fmt(b, ": refused (%s), ", how);
+	else
+		scb_buf_str(b, ": refused, ");
+}
+
+/* A rule without a condition would allow more than what was refused. */
+static void
+put_too_wide(struct buf *b, const struct seen_row *row, const struct choices *c)
+{
+	scb_buf_fmt(b,
+	    "    no rule: '%s' of '%s' %s, and without a condition a rule "
+	    "allows\n    everything that '%s' can do; to see the arguments:\n"
+	    "        scbpf run --explain-denials POLICY -- COMMAND\n",
+	    c->what, row->name, c->why, row->name);
+}
+
+static void
+put_advice(struct buf *b, const struct seen_row *row)
+{
+	struct choices c;
+	unsigned known = 0;
+
+	scb_choose(&c, row, CHOOSE_AUTO);
+	for (unsigned i = 0; i < SEEN_ARGS; i++)
+		known += row->argument[i].n > 0;
+	if (c.why) {
+		put_too_wide(b, row, &c);
+		return;
+	}
+	scb_buf_str(b, "    ");
+	if (row->name)
+		scb_buf_str(b, row->name);
+	else
+		scb_buf_fmt(b, "0x%x[arch=%s]", row->nr, row->arch->token);
+	scb_buf_str(b, ": ");
+	if (c.n)
+		scb_learn_condition(b, row->arch, row->name, &c);
+	else
+		scb_buf_str(b, "allow");
+	if (!known && scb_facts_nargs(row->arch, row->name ? row->name : ""))
+		scb_buf_str(b, "  # its arguments are not in the log");
+	scb_buf_char(b, '\n');
+}
+
+void
+scb_why_text(struct buf *b, const struct why *w)
+{
+	for (size_t i = 0; i < w->denied->nrows; i++) {
+		const struct seen_row *row = &w->denied->row[i];
+
+		put_call(b, row);
+		put_fate(b, row);
+		put_times(b, row->count);
+		put_place(b, w->input, row);
+		scb_buf_char(b, '\n');
+		if (row->verdict != WHY_LOGGED)
+			put_advice(b, row);
+	}
+	if (!w->denied->nrows)
+		scb_buf_str(b, "no call was refused\n");
+}

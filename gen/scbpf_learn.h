@@ -1,0 +1,70 @@
+/*
+ * From a program to a policy: calls that were seen, in logs or by the caller,
+ * and what is made of them. scbpf.h includes this header.
+ */
+#ifndef SCBPF_LEARN_H
+#define SCBPF_LEARN_H
+
+#include "scbpf.h"
+#include "scbpf_report.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Calls that were seen. After a function that takes one has failed, it must not
+ * be used any more; scbpf_release frees it.
+ */
+struct scbpf_seen;
+
+/*
+ * Opens an empty one. stack may be NULL; otherwise calls that it allows are
+ * counted, and not recorded. The options "after" and "until" limit what is
+ * recorded.
+ */
+enum scbpf_status scbpf_seen_open(struct scbpf *s,
+    const struct scbpf_filter *stack, struct scbpf_seen **seen);
+
+/*
+ * Reads a log in pieces of any size: strace or qemu -strace output, records of
+ * audit, or what scbpf(1) run reports, told apart by content. name is for
+ * messages. The first piece starts a run, unless the log is one of several of
+ * the same run ("trace.12" and "trace.13" of strace -ff). bytes is NULL: the
+ * log ends here; it fails if there was no call in it. Lines that do not name an
+ * architecture are of the context's.
+ */
+enum scbpf_status scbpf_seen_log(struct scbpf *s, struct scbpf_seen *seen,
+    const char *name, const char *bytes, size_t n);
+
+/*
+ * Writes a policy that allows what was seen; format: "text" or "oci". Options:
+ * "default" and "conditions". base may be NULL; otherwise the policy is an
+ * addition to the one with this path.
+ */
+enum scbpf_status scbpf_learn_text(struct scbpf *s, struct scbpf_seen *seen,
+    const char *base, const char *format, const struct scbpf_result **result);
+
+/* How often each call was made, as lines for scbpf_set_mix. */
+enum scbpf_status scbpf_learn_mix(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_result **result);
+
+/*
+ * Lists the calls that the stack refuses. changes: how many calls were refused;
+ * inconclusive: how many may be, by a value that the log does not have.
+ */
+enum scbpf_status scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_result **result);
+
+/*
+ * Lists the calls that a filter has refused according to the logs, each with a
+ * line for a policy that allows just that. changes: how many there were.
+ */
+enum scbpf_status scbpf_why_text(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_result **result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
