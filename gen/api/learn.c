@@ -14,7 +14,8 @@ struct scbpf_seen {
 	const struct scbpf_program *program; /* the stack as one; or NULL */
 	const struct arch *arch;	     /* of lines that name none */
 	struct log log;
-	bool open; /* a log is being read */
+	bool open;  /* a log is being read */
+	bool begun; /* it has had a call */
 	unsigned input;
 	const char *last; /* the name of the last log; NULL: none */
 	uint64_t calls;	  /* all */
@@ -152,6 +153,19 @@ add_denied(struct scbpf_seen *x, const struct log_event *e)
 	count(&x->denied, &c, e->times);
 }
 
+/* The first call of a log starts a run, if the log is not of the same one. */
+static void
+begin_run(struct scbpf_seen *x, const struct seen_call *first)
+{
+	const struct arch_call *call = scb_facts_number(first->arch, first->nr);
+	bool begins = call && strcmp(call->name, "execve") == 0;
+
+	if (!x->last || !scb_log_same_run(x->last, x->log.name, begins))
+		scb_seen_run(&x->seen, x->input);
+	x->last = x->log.name;
+	x->begun = true;
+}
+
 static void
 add_event(void *user, const struct log_event *e)
 {
@@ -159,6 +173,8 @@ add_event(void *user, const struct log_event *e)
 	struct log_event own = *e;
 
 	own.call.input = x->input;
+	if (!x->begun)
+		begin_run(x, &own.call);
 	x->calls += e->times;
 	if (e->fate != LOG_MADE)
 		add_denied(x, &own);
@@ -180,10 +196,8 @@ begin_log(struct scbpf *s, struct scbpf_seen *x, const char *name)
 	x->log.each = add_event;
 	x->log.user = x;
 	x->input = scb_seen_input(&x->seen, name, SEEN_LOG);
-	if (!x->last || !scb_log_same_run(x->last, name))
-		scb_seen_run(&x->seen, x->input);
-	x->last = x->log.name;
 	x->open = true;
+	x->begun = false;
 }
 
 static void

@@ -119,7 +119,8 @@ _Noreturn void scb_options_unknown(
 
 void scb_options_after(struct options *o, const char *v);
 void scb_options_until(struct options *o, const char *v);
-void scb_options_conditions(struct options *o, const char *v);
+/* false: it is no mode of conditions. */
+bool scb_options_conditions(struct options *o, const char *v);
 void scb_options_assume(struct options *o, const char *v);
 void scb_options_default(struct options *o, const char *v);
 

@@ -16,9 +16,10 @@ options_call(struct options *o, const char *v, const char **to)
 
 	if (!scb_facts_known(v, n, NULL))
 		scb_diag_fatal(o->diag, nowhere,
-		    near ? "unknown syscall '%s' for '%s', expected '%s'"
-			 : "unknown syscall '%s' for '%s', expected a name "
-			   "such as 'listen'",
+		    near
+			? "unknown syscall '%s' for '%s', expected '%s'"
+			: "unknown syscall '%s' for '%s', expected one such as "
+			  "'listen'",
 		    v, o->spelled, near);
 	*to = v;
 }
@@ -38,14 +39,18 @@ scb_options_until(struct options *o, const char *v)
 	options_call(o, v, &o->until);
 }
 
-void
+bool
 scb_options_conditions(struct options *o, const char *v)
 {
-	static const struct options_word modes[] = {{"auto", CHOOSE_AUTO},
-	    {"none", CHOOSE_NONE}, {"exact", CHOOSE_EXACT}, {NULL, 0}};
+	/* ORDER CHOOSE */
+	static const char *const modes[] = {"auto", "none", "exact"};
 
-	o->conditions =
-	    (enum choose_mode)scb_options_word(o, v, strlen(v), modes);
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		if (strcmp(modes[i], v) == 0) {
+			o->conditions = (enum choose_mode)i;
+			return true;
+		}
+	return false;
 }
 
 void
@@ -56,8 +61,8 @@ scb_options_default(struct options *o, const char *v)
 	scb_options_action(o, &act, v);
 	if (scb_policy_permits(act.ret))
 		scb_diag_fatal(o->diag, nowhere,
-		    "'%s' of '%s' lets calls through; expected a refusal such "
-		    "as 'errno(EPERM)'",
+		    "'%s' of '%s' lets calls through; expected a refusal, "
+		    "one such as 'errno(EPERM)'",
 		    v, o->spelled);
 	o->def = act;
 }

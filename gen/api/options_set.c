@@ -82,6 +82,8 @@ options_args(struct options *o, const char *v)
 	static const struct options_word widths[] = {
 	    {"kernel", false}, {"64", true}, {NULL, 0}};
 
+	if (scb_options_conditions(o, v)) /* of learned policies */
+		return;
 	o->request.has_args = true;
 	o->request.args64 = scb_options_word(o, v, strlen(v), widths);
 }
@@ -263,7 +265,6 @@ static const struct option {
     {"assume", scb_options_assume, 0, true, false, false},
     {"after", scb_options_after, 0, true, false, false},
     {"until", scb_options_until, 0, true, false, false},
-    {"conditions", scb_options_conditions, 0, true, false, false},
     {"default", scb_options_default, 0, true, false, false},
     {"sites", NULL, FLAG(sites), false, false, false},
 };

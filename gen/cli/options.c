@@ -36,11 +36,33 @@ set_output(struct cli *cli, const char *v)
 	cli->opts.output = strcmp(v, "-") == 0 ? NULL : v;
 }
 
-/* learn: another thing than --args of what compiles policies. */
+static bool
+is_mode(const char *v)
+{
+	return strcmp(v, "auto") == 0 || strcmp(v, "none") == 0 ||
+	       strcmp(v, "exact") == 0;
+}
+
+/* --args is one option of the library, and two of the program. */
+static void
+set_width(struct cli *cli, const char *v)
+{
+	if (is_mode(v))
+		cli_usage(cli,
+		    "unknown value '%s' of '--args', expected 'kernel' or '64'",
+		    v);
+	set_library(cli, v);
+}
+
 static void
 set_conditions(struct cli *cli, const char *v)
 {
-	cli_must_usage(cli, scbpf_set(cli->lib, "conditions", v));
+	if (!is_mode(v))
+		cli_usage(cli,
+		    "unknown value '%s' of '--args', expected 'auto', 'none' "
+		    "or 'exact'",
+		    v);
+	set_library(cli, v);
 }
 
 static void
@@ -212,7 +234,7 @@ const struct opts_option opts_options[] = {
 	"kernel for a profile's minKernel (not for --enosys)", NULL},
     {0, "enosys", "MODE", OPTS_MEANING, 0, set_library,
 	"unknown numbers: max (default), since[:X.Y] or off", NULL},
-    {0, "args", "WIDTH", OPTS_MEANING, 0, set_library,
+    {0, "args", "WIDTH", OPTS_MEANING, 0, set_width,
 	"argument bits compared: kernel (default) or 64", NULL},
     {0, "args", "MODE", OPTS_LEARN, 0, set_conditions,
 	"conditions: auto (default), none or exact", NULL},
@@ -223,7 +245,7 @@ const struct opts_option opts_options[] = {
 	"program's own filter on",
 	NULL},
     {0, "until", "CALL", OPTS_LEARN, 0, set_library,
-	"learn up to the first such call of each run", NULL},
+	"learn up to the first such call (of each run)", NULL},
     {0, "base", "POLICY", OPTS_LEARN, AT(base), NULL,
 	"write what must be added to this policy", NULL},
     {0, "mix-out", "FILE", OPTS_LEARN, AT(mix_out), NULL,
@@ -236,7 +258,7 @@ const struct opts_option opts_options[] = {
 	"syscalls, @groups to allow, whatever the policy says", NULL},
     {0, "deny", "LIST", OPTS_MEANING, 0, set_library,
 	"syscalls to refuse (default: EPERM)", "ERRNO"},
-    {0, "log", "LIST", OPTS_MEANING, 0, set_library,
+    {0, "log", "LIST", OPTS_MEANING & ~OPTS_SIM, 0, set_library,
 	"syscalls to allow and log", NULL},
     {0, "kill", "LIST", OPTS_MEANING, 0, set_library,
 	"syscalls to kill the process for", NULL},

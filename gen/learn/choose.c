@@ -88,9 +88,9 @@ why_not(const struct seen_row *row, unsigned arg)
 		return "may be in memory, by socketcall or ipc";
 	if (x->many)
 		return "had more than 16 values";
-	if (x->unknown)
-		return "is not known for all calls";
-	return x->n ? NULL : "is not known";
+	if (x->n == 0)
+		return "is not known";
+	return x->unknown ? "is not known for all calls" : NULL;
 }
 
 /* A value that is one in most programs, and differs from run to run. */
@@ -188,7 +188,8 @@ choose_selected(struct choices *to, const struct seen_row *row,
 }
 
 static void
-choose_auto(struct choices *to, const struct seen_row *row)
+choose_auto(
+    struct choices *to, const struct seen_row *row, enum choose_mode mode)
 {
 	const struct selector *s = find_selector(row->name);
 	int arg = s ? selector_register(row->arch, s) : -1;
@@ -197,8 +198,14 @@ choose_auto(struct choices *to, const struct seen_row *row)
 		return;
 	to->what = s->argument;
 	to->why = why_not(row, (unsigned)arg);
-	if (!to->why)
+	if (to->why)
+		return;
+	if (mode == CHOOSE_AUTO) {
 		choose_selected(to, row, s, (unsigned)arg);
+		return;
+	}
+	to->at[0] = (struct choice){.arg = (unsigned)arg};
+	choose_values(&to->at[to->n++], &row->argument[arg]);
 }
 
 static void
@@ -226,5 +233,5 @@ scb_choose(
 	if (mode == CHOOSE_EXACT)
 		choose_exact(to, row);
 	else
-		choose_auto(to, row);
+		choose_auto(to, row, mode);
 }

@@ -4,10 +4,12 @@
 
 #include "learn/seen.h"
 
+/* ORDER CHOOSE */
 enum choose_mode {
 	CHOOSE_AUTO, /* on arguments that choose what the call does */
 	CHOOSE_NONE,
-	CHOOSE_EXACT /* on all arguments with few values, but addresses */
+	CHOOSE_EXACT, /* on all arguments with few values, but addresses */
+	CHOOSE_SHOWN /* as auto, and always the values, to show what was seen */
 };
 
 enum choice_kind {

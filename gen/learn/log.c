@@ -89,6 +89,9 @@ scb_log_put_kinds(struct buf *b, unsigned kinds)
 	    {LOG_OWN, "scbpf run"}};
 	bool any = false;
 
+	/* Some lines are the same in both. */
+	if (kinds & LOG_QEMU)
+		kinds &= ~(unsigned)LOG_STRACE;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		if (!(kinds & (unsigned)names[i].kind))
 			continue;
@@ -155,14 +158,29 @@ scb_log_close(struct log *l)
 		    l->words > 1 ? " (and others)" : "");
 }
 
-bool
-scb_log_same_run(const char *a, const char *b)
+/* The number at the end of "trace.12"; 0: there is none. */
+static unsigned
+suffix_of(const char *name)
 {
-	const char *x = strrchr(a, '.'), *y = strrchr(b, '.');
-	static const char digits[] = "0123456789";
+	const char *dot = strrchr(name, '.');
+	unsigned n = 0;
 
-	return x && y && x[1] && y[1] && x - a == y - b &&
-	       memcmp(a, b, (size_t)(x - a)) == 0 &&
-	       x[1 + strspn(x + 1, digits)] == '\0' &&
-	       y[1 + strspn(y + 1, digits)] == '\0';
+	for (const char *s = dot ? dot + 1 : ""; *s; s++) {
+		if (scb_bpf_digit(*s) >= 10 || n > UINT32_MAX / 10 - 1)
+			return 0;
+		n = n * 10 + scb_bpf_digit(*s);
+	}
+	return n;
+}
+
+bool
+scb_log_same_run(const char *a, const char *b, bool begins)
+{
+	enum { PID_FIRST = 300 }; /* RESERVED_PIDS of kernel/pid.c */
+	const char *dot = strrchr(a, '.');
+
+	return suffix_of(a) && suffix_of(b) &&
+	       strncmp(a, b, (size_t)(dot - a) + 1) == 0 &&
+	       strrchr(b, '.') - b == dot - a &&
+	       (!begins || suffix_of(b) >= PID_FIRST);
 }

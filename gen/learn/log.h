@@ -108,7 +108,11 @@ void scb_log_close(struct log *l);
 /* "strace", "audit": the kinds in words; "nothing" if there are none. */
 void scb_log_put_kinds(struct buf *b, unsigned kinds);
 
-/* Are these files of one run, "trace.12" and "trace.13" of strace -ff? */
-bool scb_log_same_run(const char *a, const char *b);
+/*
+ * Are these files of one run, "trace.1012" and "trace.1013" of strace -ff?
+ * begins: the second one begins with execve, as a run does. Then "run.1" and
+ * "run.2" are two runs, because no process has such a number in the end.
+ */
+bool scb_log_same_run(const char *a, const char *b, bool begins);
 
 #endif

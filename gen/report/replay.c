@@ -41,7 +41,7 @@ put_rows(struct buf *b, const struct replay *r, const struct seen *s,
 		struct choices c;
 
 		put_call(b, row);
-		scb_choose(&c, row, CHOOSE_AUTO);
+		scb_choose(&c, row, CHOOSE_SHOWN);
 		if (c.n) {
 			scb_buf_str(b, " with ");
 			scb_learn_condition(b, row->arch, row->name, &c);
@@ -94,10 +94,10 @@ static void
 put_too_wide(struct buf *b, const struct seen_row *row, const struct choices *c)
 {
 	scb_buf_fmt(b,
-	    "    no rule: '%s' of '%s' %s, and without a condition a rule "
-	    "allows\n    everything that '%s' can do; to see the arguments:\n"
+	    "    no rule: %s %s, and without a condition a rule allows all "
+	    "that\n    '%s' can do; this shows the arguments:\n"
 	    "        scbpf run --explain-denials POLICY -- COMMAND\n",
-	    c->what, row->name, c->why, row->name);
+	    c->what, c->why, row->name);
 }
 
 static void
@@ -106,7 +106,7 @@ put_advice(struct buf *b, const struct seen_row *row)
 	struct choices c;
 	unsigned known = 0;
 
-	scb_choose(&c, row, CHOOSE_AUTO);
+	scb_choose(&c, row, CHOOSE_SHOWN);
 	for (unsigned i = 0; i < SEEN_ARGS; i++)
 		known += row->argument[i].n > 0;
 	if (c.why) {

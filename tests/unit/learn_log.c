@@ -335,10 +335,13 @@ test_long_line(void)
 static void
 test_names(void)
 {
-	check(scb_log_same_run("trace.12", "trace.13"), "-ff");
-	check(!scb_log_same_run("trace.12", "other.13"), "another stem");
-	check(!scb_log_same_run("trace", "trace.1"), "no number");
-	check(!scb_log_same_run("a.log", "a.log"), "an ending");
+	check(scb_log_same_run("trace.12", "trace.13", false), "-ff");
+	check(scb_log_same_run("trace.4012", "trace.4013", true), "-ff, exec");
+	check(!scb_log_same_run("run.1", "run.2", true), "two runs");
+	check(!scb_log_same_run("trace.12", "other.13", false), "other stem");
+	check(!scb_log_same_run("trace", "trace.1", false), "no number");
+	check(!scb_log_same_run("a.log", "a.log", false), "an ending");
+	check(!scb_log_same_run("a.1", "a.b.1", false), "a longer stem");
 }
 
 int

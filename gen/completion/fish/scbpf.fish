@@ -57,7 +57,16 @@ complete -c scbpf -f -a '(__scbpf_calls)' -n \
 complete -c scbpf -x -a '(__fish_complete_command)' -n \
 	'__fish_seen_subcommand_from run; and __scbpf_after --'
 complete -c scbpf -l enosys -x -a 'max since off'
-complete -c scbpf -l args -x -a 'kernel 64'
+complete -c scbpf -l args -n 'not __fish_seen_subcommand_from learn' \
+	-x -a 'kernel 64'
+complete -c scbpf -l args -n '__fish_seen_subcommand_from learn' \
+	-x -a 'auto none exact'
+complete -c scbpf -l default -x -a \
+	'errno kill_process kill_thread notify trap'
+complete -c scbpf -l after -x -a '(__scbpf_calls)'
+complete -c scbpf -l until -x -a '(__scbpf_calls)'
+complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from learn' \
+	-x -a 'text oci'
 complete -c scbpf -l from -x -a \
 	'text oci json strace hex youki tools pfc listing c base64 decimal elf bin2 raw'
 complete -c scbpf -l clone3 -x -a 'auto policy'
