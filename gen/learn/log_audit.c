@@ -100,6 +100,8 @@ read_call(struct log *l, const struct log_line *line, struct seen_call *c)
 			return false;
 		nr = named->nr;
 	}
+	if (!scb_facts_in_range(c->arch, nr))
+		return false;
 	c->nr = (uint32_t)nr;
 	c->line = l->line;
 	return true;
@@ -214,8 +216,10 @@ scb_log_audit(struct log *l, struct log_line *line)
 		l->lost = true;
 		return LOG_REMARK;
 	}
-	if (!scb_log_has(line, "syscall=") || !read_call(l, line, &e.call))
+	if (!scb_log_has(line, "syscall=") || !scb_log_has(line, "arch="))
 		return scb_log_has(line, "audit(") ? LOG_REMARK : LOG_UNKNOWN;
+	if (!read_call(l, line, &e.call))
+		return LOG_UNKNOWN;
 	program = find_key(line, "comm");
 	if (word_number(find_key(line, "pid"), 10, &pid))
 		e.pid = (uint32_t)pid;

@@ -29,7 +29,7 @@ read_call(struct log *l, struct bpf_reader *r, struct seen_call *c)
 		return false;
 	c->line = l->line;
 	if (scb_strace_accept(r, "number ")) {
-		if (!own_number(r, &nr))
+		if (!own_number(r, &nr) || !scb_facts_in_range(c->arch, nr))
 			return false;
 		c->nr = (uint32_t)nr;
 		return scb_strace_accept(r, "(");

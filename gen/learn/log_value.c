@@ -91,12 +91,15 @@ value_number(struct bpf_reader *r, uint64_t *v)
 	return r->at > start && !scb_bpf_in_word(scb_bpf_peek(r));
 }
 
-/* "SIGRT_2": strace counts from the kernel's first real-time signal. */
+/* "SIGRTMIN", "SIGRT_2": strace counts from the kernel's first one. */
 static bool
 value_realtime(const char *s, size_t n, uint64_t *v)
 {
 	enum { FIRST = 32, AT = 6 };
 
+	*v = FIRST;
+	if (n == 8 && memcmp(s, "SIGRTMIN", n) == 0)
+		return true;
 	if (n <= AT || n > AT + 2 || memcmp(s, "SIGRT_", AT) != 0)
 		return false;
 	*v = 0;
@@ -107,6 +110,17 @@ value_realtime(const char *s, size_t n, uint64_t *v)
 	}
 	*v += FIRST;
 	return true;
+}
+
+/* "CAP_SYS_ADMIN", which prctl takes. */
+static bool
+value_capability(const char *s, size_t n, uint64_t *v)
+{
+	int number =
+	    n > 4 && memcmp(s, "CAP_", 4) == 0 ? scb_facts_cap(s, n) : -1;
+
+	*v = (uint64_t)number;
+	return number >= 0;
 }
 
 /* The constants that a log may have, and the tables have not. */
@@ -121,7 +135,7 @@ value_constant(const struct arch *a, const char *s, size_t n, uint64_t *v)
 		*v = 0;
 		return true;
 	}
-	if (value_realtime(s, n, v))
+	if (value_realtime(s, n, v) || value_capability(s, n, v))
 		return true;
 	/* qemu's PF_UNIX. */
 	if (n < 4 || n >= sizeof other || memcmp(s, "PF_", 3) != 0)

@@ -1,7 +1,12 @@
-/* A log of any kind: calls are found in it, or it is refused. */
+/*
+ * A log of any kind: calls are found in it, or it is refused; and what is
+ * learned from them is a policy that compiles without a warning.
+ */
 #include "fuzz.h"
 
+#include "compile.h"
 #include "learn/log.h"
+#include "learn/rules.h"
 
 static void
 fuzz_event(void *user, const struct log_event *e)
@@ -18,7 +23,51 @@ fuzz_event(void *user, const struct log_event *e)
 		scb_seen_start(s);
 }
 
-/* The first byte chooses the ABI and the size of the pieces. */
+static void
+fuzz_error(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	if (m->severity < SCBPF_SEVERITY_WARNING)
+		return;
+	fprintf(stderr, "%u: %s\n", m->line, m->text);
+	abort();
+}
+
+/* It may have many calls: that it is read and analyzed is enough. */
+static void
+fuzz_policy(struct diag *d, const struct seen *s, enum choose_mode mode)
+{
+	struct seen sorted = scb_seen_sorted(s);
+	struct learn_request request = {.seen = &sorted,
+	    .mode = mode,
+	    .def = {.ret = 0x50000, .errno_name = "EPERM"}};
+	struct diag strict = {.arena = d->arena, .report = fuzz_error};
+	struct compile_request req = {.narches = 1};
+	struct learn_rules rules;
+	struct source text = {.name = "learned"};
+	struct buf b;
+
+	scb_buf_init(&b, d->arena);
+	scb_learn_rules(&rules, &request);
+	scb_learn_oci(&b, &rules);
+	scb_buf_init(&b, d->arena);
+	scb_learn_text(&b, &rules);
+	text.text = b.p;
+	text.len = b.len;
+	req.arches[0] = rules.arch[0];
+	strict.target = rules.arch[0];
+	for (unsigned i = 1; i < rules.narches; i++)
+		if (rules.arch[i]->big_endian != rules.arch[0]->big_endian)
+			return;
+	for (unsigned i = 1; i < rules.narches; i++)
+		req.arches[req.narches++] = rules.arch[i];
+	if (scb_learn_together(&rules))
+		req.narches = 1;
+	scb_compile_analyze(d->arena, &strict,
+	    scb_compile_read(&strict, &text, NULL, NULL), &req);
+}
+
+/* The first byte chooses the ABI, the size of the pieces, the conditions. */
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
@@ -42,5 +91,6 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 		    size - i < piece ? size - i : piece);
 	FUZZ_MUST(l->n <= LOG_LINE);
 	scb_log_close(l);
-	FUZZ_MUST(l->events && s->nrows);
+	if (s->nrows)
+		fuzz_policy(d, s, data[0] & 1 ? CHOOSE_EXACT : CHOOSE_AUTO);
 }
