@@ -38,6 +38,20 @@ enum scbpf_status scbpf_seen_log(struct scbpf *s, struct scbpf_seen *seen,
     const char *name, const char *bytes, size_t n);
 
 /*
+ * Starts a run of a program that the caller observes; adds one of its calls
+ * (known: bit i: args[i] is known); its own filter is installed now, which is
+ * where --after=install starts; and adds a note to what is written about the
+ * runs, incomplete: calls may be missing.
+ */
+enum scbpf_status scbpf_seen_run(
+    struct scbpf *s, struct scbpf_seen *seen, const char *name);
+enum scbpf_status scbpf_seen_call(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_call *call, unsigned known);
+enum scbpf_status scbpf_seen_start(struct scbpf *s, struct scbpf_seen *seen);
+enum scbpf_status scbpf_seen_note(struct scbpf *s, struct scbpf_seen *seen,
+    const char *text, bool incomplete);
+
+/*
  * Writes a policy that allows what was seen; format: "text" or "oci". Options:
  * "default" and "conditions". base may be NULL; otherwise the policy is an
  * addition to the one with this path.

@@ -159,7 +159,12 @@ read_call(struct log *l, struct log_line *line, const struct strace_call *c)
 static bool
 read_unknown(struct log *l, struct log_line *line, uint32_t pid)
 {
-	struct log_event e = {.times = 1, .kind = LOG_QEMU, .pid = pid};
+	/* It returns ENOSYS for these. */
+	struct log_event e = {.times = 1,
+	    .kind = LOG_QEMU,
+	    .fate = LOG_FAILED,
+	    .how = "ENOSYS",
+	    .pid = pid};
 	uint64_t n = 0;
 
 	line->r.at = 0;

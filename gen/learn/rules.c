@@ -46,12 +46,17 @@ was_seen(const struct learn_rules *to, const struct arch *a, const char *name)
 static void
 add_needed(struct learn_rules *to, const struct arch *a)
 {
+	const struct seen *s = to->request->seen;
 	const char *libc = scb_facts_rseq(a);
 	const struct arch_call *call;
 
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (is_needed(a->calls[i].name))
 			rules_add(to, LEARN_NEEDED, a, &a->calls[i]);
+	call = scb_facts_call(a, "execve", 6);
+	if (s->emulated && !s->after && !s->install && call &&
+	    !was_seen(to, a, "execve"))
+		rules_add(to, LEARN_NEEDED, a, call);
 	call = scb_facts_call(a, "rseq", 4);
 	if (libc && call && was_seen(to, a, "clone") &&
 	    !was_seen(to, a, "rseq"))

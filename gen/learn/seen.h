@@ -104,6 +104,7 @@ struct seen {
 	unsigned nnotes;
 	unsigned runs;
 	uint64_t calls; /* recorded */
+	bool emulated;	/* an emulator has executed it, which no log shows */
 	bool full;	/* more than SEEN_ROWS calls, which is noted */
 	/*
 	 * Of each run, only what lies between is recorded: from the first call

@@ -188,6 +188,7 @@ check "--base: nothing is refused" "$SCBPF" sim -q -a x86_64 --log plain more.bp
 
 cat >qemu <<'END'
 31355 brk(NULL) = 0x0000000000412000
+31355 Unknown syscall 435
 31355 socket(PF_INET,SOCK_STREAM|SOCK_CLOEXEC,IPPROTO_IP) = 5
 31355 ioctl(1,TCGETS,0x0000000000412000) = -1 errno=25 (Inappropriate ioctl for device)
 31355 clone(CLONE_VM|0x11,child_stack=0x0000000000000000,parent_tidptr=0x0000000000000000) = 0
@@ -196,7 +197,9 @@ cat >qemu <<'END'
 31355 exit_group(0)
 END
 check "qemu" learns aarch64 qemu 'socket: family == AF_INET' \
-	'ioctl: cmd == TCGETS' '#   qemu (qemu -strace): 6 calls'
+	'ioctl: cmd == TCGETS' '#   qemu (qemu -strace): 6 calls' \
+	'{exit, exit_group, restart_syscall, rt_sigreturn, execve, rseq}: allow' \
+	'clone: (flags & CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC|\'
 check "of another architecture" gives 1 "aarch64 has no syscall 'arch_prctl'" \
 	sh -c 'echo "arch_prctl(ARCH_SET_FS, 1) = 0" |
 		"$0" learn -a aarch64 -' "$SCBPF"

@@ -210,7 +210,7 @@ static const struct {
 	"31355 exit_group(0)\n",
 	"1 aarch64 socket(0x2, 0x80001, 0x0) pid 31355\n"
 	"2 aarch64 ioctl(0x1, 0x5401, 0x0) failed EPERM pid 31355\n"
-	"3 aarch64 clone3() pid 31355\n"
+	"3 aarch64 clone3() failed ENOSYS pid 31355\n"
 	"4 aarch64 write(0x2, 0x2001ec, 0xc) pid 31355\n"
 	"6 aarch64 exit_group(0x0) pid 31355\n"},
     /* --- audit --- */

@@ -1,0 +1,347 @@
+/* Calls that were seen: by the caller, and in logs. */
+#include <string.h>
+
+#include "analysis/partial.h"
+#include "api/seen.h"
+#include "report/replay.h"
+
+struct job {
+	struct scbpf_seen *seen;
+	const struct scbpf_filter *stack;
+	const struct scbpf_call *call;
+	unsigned known;
+	const char *name, *bytes;
+	size_t n;
+	bool incomplete;
+};
+
+/* --- opening -------------------------------------------------------------- */
+
+static void
+seen_open(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_seen *x = scb_arena_alloc(&s->arena, sizeof *x);
+	const char *install = "install";
+
+	if (j->stack)
+		x->program = &scb_api_merge(s, j->stack)->filter.program;
+	scb_seen_open(&x->seen, &s->arena);
+	scb_seen_open(&x->denied, &s->arena);
+	scb_seen_open(&x->refused, &s->arena);
+	scb_seen_open(&x->undecided, &s->arena);
+	x->arch = scb_api_arch(s);
+	x->seen.until = s->options.until;
+	x->seen.after = s->options.after_call;
+	x->seen.install = x->seen.after && strcmp(x->seen.after, install) == 0;
+	if (x->seen.install)
+		x->seen.after = NULL;
+	j->seen = x;
+}
+
+enum scbpf_status
+scbpf_seen_open(
+    struct scbpf *s, const struct scbpf_filter *stack, struct scbpf_seen **seen)
+{
+	struct job j = {.stack = stack};
+	enum scbpf_status status = scb_api_run(s, seen_open, &j);
+
+	if (status == SCBPF_STATUS_OK)
+		*seen = j.seen;
+	return status;
+}
+
+/* --- calls ---------------------------------------------------------------- */
+
+/*
+ * clone3's flags are in memory, so a policy makes libc use clone, which has the
+ * same ones in a register.
+ */
+static struct seen_call
+as_clone(const struct log_event *e)
+{
+	const struct arch *a = e->call.arch;
+	const struct arch_call *call = scb_facts_number(a, e->call.nr);
+	const struct arch_call *clone = scb_facts_call(a, "clone", 5);
+	struct seen_call c = e->call;
+
+	if (!call || !clone || strcmp(call->name, "clone3") != 0)
+		return c;
+	c.nr = clone->nr;
+	c.known = e->has_flags ? 1u << a->clone_flags : 0;
+	c.value[a->clone_flags] = e->flags;
+	return c;
+}
+
+/* What the program says of the call. */
+static struct partial
+verdicts(struct scbpf_seen *x, const struct seen_call *c)
+{
+	struct scbpf_call call = {.nr = c->nr, .arch = c->arch->audit_arch};
+
+	if (scb_bpf_const_allow(x->program, call.arch, call.nr))
+		return (struct partial){SCBPF_ALLOW, SCBPF_ALLOW, false};
+	for (unsigned i = 0; i < SEEN_ARGS; i++)
+		call.args[i] = c->arch->arg_bits == 32 ? (uint32_t)c->value[i]
+						       : c->value[i];
+	return scb_partial(x->seen.arena, x->program, &call, c->known);
+}
+
+static bool
+is_enosys(uint32_t verdict, const struct arch *a)
+{
+	return verdict ==
+	       (SCBPF_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6));
+}
+
+static void
+count(struct seen *s, const struct seen_call *c, uint64_t times)
+{
+	struct seen_row *row = scb_seen_add(s, c);
+
+	if (row && times > 1) {
+		row->count += times - 1;
+		s->calls += times - 1;
+	}
+}
+
+/* clone3 that has failed: a policy lets it fail, too, and libc calls clone. */
+static bool
+has_fallen_back(const struct log_event *e)
+{
+	const struct arch_call *call =
+	    scb_facts_number(e->call.arch, e->call.nr);
+
+	return call && strcmp(call->name, "clone3") == 0 &&
+	       e->fate == LOG_FAILED && e->how && strcmp(e->how, "ENOSYS") == 0;
+}
+
+/* false: the stack allows the call. */
+static bool
+is_refused(struct scbpf_seen *x, const struct log_event *e)
+{
+	struct seen_call c = e->call, clone = as_clone(e);
+	struct partial found = verdicts(x, &c);
+
+	/* After ENOSYS for clone3, libc calls clone. */
+	if (clone.nr != c.nr && is_enosys(found.mildest, c.arch)) {
+		if (has_fallen_back(e))
+			return false;
+		c = clone;
+		found = verdicts(x, &c);
+	}
+	c.verdict = found.strictest;
+	if (found.cannot || (!scb_policy_permits(found.strictest) &&
+				scb_policy_permits(found.mildest)))
+		count(&x->undecided, &c, e->times);
+	else if (!scb_policy_permits(found.strictest))
+		count(&x->refused, &c, e->times);
+	return found.cannot || found.strictest != SCBPF_ALLOW;
+}
+
+static void
+add_denied(struct scbpf_seen *x, const struct log_event *e)
+{
+	static const enum why_kind kinds[] = {[LOG_FAILED] = WHY_FAILED,
+	    [LOG_REFUSED] = WHY_REFUSED,
+	    [LOG_ALLOWED] = WHY_LOGGED};
+	struct seen_call c = e->call;
+
+	c.verdict = kinds[e->fate];
+	c.fate = e->how;
+	count(&x->denied, &c, e->times);
+}
+
+/* The first call of a log starts a run, if the log is not of the same one. */
+static void
+begin_run(struct scbpf_seen *x, const struct seen_call *first)
+{
+	const struct arch_call *call = scb_facts_number(first->arch, first->nr);
+	bool begins = call && strcmp(call->name, "execve") == 0;
+
+	if (!x->last || !scb_log_same_run(x->last, x->log.name, begins))
+		scb_seen_run(&x->seen, x->input);
+	x->last = x->log.name;
+	x->begun = true;
+}
+
+static void
+add_event(void *user, const struct log_event *e)
+{
+	struct scbpf_seen *x = user;
+	struct log_event own = *e;
+
+	own.call.input = x->input;
+	if (!x->begun)
+		begin_run(x, &own.call);
+	x->calls += e->times;
+	if (e->fate != LOG_MADE)
+		add_denied(x, &own);
+	if (e->times == 0 || (x->program && !is_refused(x, &own)))
+		return;
+	if (has_fallen_back(e))
+		return;
+	own.call = as_clone(&own);
+	count(&x->seen, &own.call, e->times);
+	if (e->installs)
+		scb_seen_start(&x->seen);
+}
+
+/* --- logs ----------------------------------------------------------------- */
+
+static void
+begin_log(struct scbpf *s, struct scbpf_seen *x, const char *name)
+{
+	scb_log_open(&x->log, &s->arena, &s->diag,
+	    scb_arena_copy(&s->arena, name, strlen(name)), x->arch);
+	x->log.each = add_event;
+	x->log.user = x;
+	x->input = scb_seen_input(&x->seen, name, SEEN_LOG);
+	x->open = true;
+	x->begun = false;
+}
+
+static void
+end_log(struct scbpf *s, struct scbpf_seen *x)
+{
+	const struct log *l = &x->log;
+	struct buf kinds;
+
+	scb_log_close(&x->log);
+	x->open = false;
+	scb_buf_init(&kinds, &s->arena);
+	scb_log_put_kinds(&kinds, l->kinds);
+	x->seen.input[x->input].kind = kinds.p;
+	x->seen.emulated |= (l->kinds & LOG_QEMU) != 0;
+	if (l->bad)
+		scb_seen_incomplete(&x->seen, "%s: %u %s not understood",
+		    l->name, l->bad, l->bad == 1 ? "line was" : "lines were");
+	if (l->lost)
+		scb_seen_incomplete(
+		    &x->seen, "%s: says that records were lost", l->name);
+	if (l->cut)
+		scb_seen_incomplete(
+		    &x->seen, "%s: ends within a line or a call", l->name);
+	if (l->evicted)
+		scb_seen_incomplete(&x->seen,
+		    "%s: more unfinished calls than are followed", l->name);
+	if (l->kinds & LOG_AUDIT)
+		scb_seen_incomplete(&x->seen,
+		    "%s: audit has only calls that a filter refused or logged",
+		    l->name);
+	if (l->kinds & LOG_OWN)
+		scb_seen_incomplete(&x->seen,
+		    "%s: 'scbpf run' reports only calls that were refused or "
+		    "logged",
+		    l->name);
+}
+
+static void
+seen_log(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_seen *x = j->seen;
+
+	s->reading = j->name;
+	if (!x->open)
+		begin_log(s, x, j->name);
+	if (j->bytes)
+		scb_log_read(&x->log, j->bytes, j->n);
+	else
+		end_log(s, x);
+}
+
+enum scbpf_status
+scbpf_seen_log(struct scbpf *s, struct scbpf_seen *seen, const char *name,
+    const char *bytes, size_t n)
+{
+	struct job j = {.seen = seen, .name = name, .bytes = bytes, .n = n};
+
+	return scb_api_run(s, seen_log, &j);
+}
+
+/* --- the caller's --------------------------------------------------------- */
+
+static void
+seen_run(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct seen *x = &j->seen->seen;
+
+	(void)s;
+	j->seen->input = scb_seen_input(x, j->name, SEEN_LIVE);
+	x->input[j->seen->input].kind = "run here";
+	scb_seen_run(x, j->seen->input);
+}
+
+enum scbpf_status
+scbpf_seen_run(struct scbpf *s, struct scbpf_seen *seen, const char *name)
+{
+	struct job j = {.seen = seen, .name = name};
+
+	return scb_api_run(s, seen_run, &j);
+}
+
+static void
+seen_call(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct log_event e = {.times = 1, .program = ""};
+
+	e.call.arch = scb_facts_arch_audit(
+	    j->call->arch, j->call->nr, j->seen->arch->big_endian);
+	if (!e.call.arch)
+		scb_api_misuse(s, "no architecture has such a call");
+	e.call.nr = j->call->nr;
+	e.call.known = j->known;
+	memcpy(e.call.value, j->call->args, sizeof e.call.value);
+	e.call.input = j->seen->input;
+	j->seen->begun = true;
+	add_event(j->seen, &e);
+}
+
+enum scbpf_status
+scbpf_seen_call(struct scbpf *s, struct scbpf_seen *seen,
+    const struct scbpf_call *call, unsigned known)
+{
+	struct job j = {.seen = seen, .call = call, .known = known};
+
+	return scb_api_run(s, seen_call, &j);
+}
+
+static void
+seen_start(struct scbpf *s, void *arg)
+{
+	(void)s;
+	scb_seen_start(&((struct job *)arg)->seen->seen);
+}
+
+enum scbpf_status
+scbpf_seen_start(struct scbpf *s, struct scbpf_seen *seen)
+{
+	struct job j = {.seen = seen};
+
+	return scb_api_run(s, seen_start, &j);
+}
+
+static void
+seen_note(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct seen *x = &j->seen->seen;
+
+	(void)s;
+	if (j->incomplete)
+		scb_seen_incomplete(x, "%s", j->name);
+	else
+		scb_seen_note(x, "%s", j->name);
+}
+
+enum scbpf_status
+scbpf_seen_note(
+    struct scbpf *s, struct scbpf_seen *seen, const char *text, bool incomplete)
+{
+	struct job j = {.seen = seen, .name = text, .incomplete = incomplete};
+
+	return scb_api_run(s, seen_note, &j);
+}

@@ -1,0 +1,22 @@
+/* The store of calls: scbpf_learn.h. */
+#ifndef API_SEEN_H
+#define API_SEEN_H
+
+#include "api/api.h"
+#include "learn/log.h"
+
+struct scbpf_seen {
+	struct seen seen; /* what is learned */
+	/* what logs say was refused, and what the stack refuses, or may */
+	struct seen denied, refused, undecided;
+	const struct scbpf_program *program; /* the stack as one; or NULL */
+	const struct arch *arch;	     /* of lines that name none */
+	struct log log;
+	bool open;  /* a log is being read */
+	bool begun; /* it has had a call */
+	unsigned input;
+	const char *last; /* the name of the last log; NULL: none */
+	uint64_t calls;	  /* all */
+};
+
+#endif
