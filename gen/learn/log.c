@@ -10,10 +10,20 @@ void
 scb_log_open(struct log *l, struct arena *a, struct diag *d, const char *name,
     const struct arch *arch)
 {
-	*l = (struct log){.d = d, .name = name, .arch = arch};
-	scb_facts_index(&l->index, arch, a);
-	l->text = scb_arena_raw(a, LOG_LINE);
-	l->task = scb_arena_array(a, LOG_TASKS, sizeof *l->task);
+	const struct log old = *l;
+
+	*l = (struct log){.d = d,
+	    .name = name,
+	    .arch = arch,
+	    .index = old.index,
+	    .text = old.text,
+	    .task = old.task};
+	if (!l->text) {
+		scb_facts_index(&l->index, arch, a);
+		l->text = scb_arena_raw(a, LOG_LINE);
+		l->task = scb_arena_array(a, LOG_TASKS, sizeof *l->task);
+	}
+	memset(l->task, 0, LOG_TASKS * sizeof *l->task);
 }
 
 /* --- lines ---------------------------------------------------------------- */
@@ -50,7 +60,6 @@ end_line(struct log *l)
 		scb_log_keep(l->bad_text, l->text, l->n);
 	}
 	l->n = 0;
-	l->overflow = false;
 }
 
 void
@@ -63,8 +72,6 @@ scb_log_read(struct log *l, const char *bytes, size_t n)
 		end = memchr(bytes, '\n', n);
 		part = end ? (size_t)(end - bytes) : n;
 		room = LOG_LINE - l->n;
-		if (part > room)
-			l->overflow = true;
 		memcpy(l->text + l->n, bytes, part > room ? room : part);
 		l->n += part > room ? room : part;
 		if (end) {

@@ -86,13 +86,16 @@ struct log {
 	bool held;
 	struct log_event record;
 	char serial[LOG_WORD + 1], program[LOG_WORD + 1];
-	size_t n;
+	size_t n;	       /* of the line */
 	bool overflow;	       /* of the line */
 	char *text;	       /* LOG_LINE bytes */
 	struct log_task *task; /* LOG_TASKS */
 };
 
-/* arch: of strace's and qemu's lines. */
+/*
+ * arch: of strace's and qemu's lines. *l is all zero, or was opened before with
+ * the same arch: then its memory is used again.
+ */
 void scb_log_open(struct log *l, struct arena *a, struct diag *d,
     const char *name, const struct arch *arch);
 

@@ -26,7 +26,6 @@ struct learn_request {
 	const struct seen *seen; /* sorted */
 	enum choose_mode mode;
 	struct policy_action def;
-	const char *kernel; /* on which it was seen; NULL: not known */
 	/* The policy to which this one is an addition, as a path; or NULL. */
 	const char *base;
 };

@@ -135,18 +135,6 @@ statements_add(struct statements *s, const struct learn_rule *r, uint64_t bit)
 	t->arches[i] |= bit;
 }
 
-/* Those of the ABIs that have the call. */
-static uint64_t
-having(const struct learn_rules *r, const char *name)
-{
-	uint64_t bits = 0;
-
-	for (unsigned i = 0; i < r->narches; i++)
-		if (scb_facts_call(r->arch[i], name, strlen(name)))
-			bits |= (uint64_t)1 << i;
-	return bits;
-}
-
 /* "read", "open[arch=x86_64,x86]", "480[arch=x86_64]". */
 static void
 put_name(struct buf *b, const struct learn_rules *r, const struct learn_rule *x,
@@ -158,7 +146,7 @@ put_name(struct buf *b, const struct learn_rules *r, const struct learn_rule *x,
 		scb_buf_str(b, x->name);
 	else
 		scb_buf_fmt(b, "0x%x", x->nr);
-	if (x->name && having(r, x->name) == arches)
+	if (x->name && arches == UINT64_MAX >> (64 - r->narches))
 		return;
 	for (unsigned i = 0; i < r->narches; i++) {
 		if (!(arches >> i & 1))
@@ -257,8 +245,6 @@ put_header(struct buf *b, const struct learn_rules *r)
 		scb_buf_fmt(b, i ? ", %s" : " %s", r->arch[i]->token);
 	scb_buf_fmt(b, ": %u %s, %ju calls, %zu different syscalls", s->runs,
 	    s->runs == 1 ? "run" : "runs", (uintmax_t)s->calls, s->nrows);
-	if (r->request->kernel)
-		scb_buf_fmt(b, ", Linux %s", r->request->kernel);
 	scb_buf_char(b, '\n');
 	put_notes(b, s, false);
 	if (scb_seen_is_complete(s)) {

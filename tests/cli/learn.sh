@@ -220,7 +220,7 @@ cat >mixed <<'END'
 100 socket(AF_UNIX, SOCK_STREAM, 0) = 3
 END
 check "two architectures" learns x86_64 mixed '@arch x86_64 x86' \
-	'close: allow' 'mmap2: prot in PROT_READ' \
+	'close: allow' 'mmap2[arch=x86]: prot in PROT_READ' \
 	'socket[arch=x86]: allow  # family may be in memory, by socketcall or ipc'
 
 # --- what is not a log ---------------------------------------------------------

@@ -144,12 +144,38 @@ test_errors(void)
 	    "options");
 }
 
+/* strace -ff writes a file for each thread. */
+static void
+test_many(void)
+{
+	static const char log[] = "close(3) = 0\n";
+	char name[32];
+	size_t mark;
+
+	fresh();
+	set_all(s, "arch x86_64");
+	open_seen(NULL);
+	mark = scbpf_mark(s);
+	for (unsigned i = 0; i < 2000; i++) {
+		snprintf(name, sizeof name, "trace.%u", 1000 + i);
+		if (scbpf_seen_log(s, seen, name, log, sizeof log - 1) !=
+			SCBPF_STATUS_OK ||
+		    scbpf_seen_log(s, seen, name, NULL, 0) != SCBPF_STATUS_OK)
+			ok(false, name);
+	}
+	ok(scbpf_mark(s) - mark < 1 << 20, "little memory");
+	ok(scbpf_learn_text(s, seen, NULL, "text", &r) == SCBPF_STATUS_OK &&
+		has("1 run, 2000 calls") && has("#   and 1016 more\n"),
+	    "one run");
+}
+
 static void
 test_all(void)
 {
 	test_calls();
 	test_install();
 	test_stack();
+	test_many();
 	test_errors();
 }
 

@@ -62,6 +62,7 @@ read_log(struct log *l, const char *arch, const char *text, size_t piece)
 	size_t n = strlen(text);
 
 	scb_arena_release(&arena, 0);
+	*l = (struct log){0};
 	scb_buf_init(&events, &arena);
 	scb_buf_str(&events, "");
 	arena.full = &out;
