@@ -127,6 +127,7 @@ look_at_sites(struct calls *c)
 	for (unsigned i = 0; i < c->nsites; i++)
 		look_at_site(c, &c->site[i], f->site[i]);
 	scb_elf_symbols(&c->elf, take_name, c);
+	scb_elf_go_functions(&c->elf, take_name, c);
 	for (unsigned i = 0; i < c->nsites; i++) {
 		struct calls_site *s = &c->site[i];
 

@@ -37,7 +37,9 @@ scb_elf_text(const struct elf *e, uint64_t addr)
 	const struct elf_segment *s = segment_at(e, addr);
 	const uint8_t *p = s ? s->at + (addr - s->addr) : NULL;
 
-	return p && memchr(p, 0, (size_t)(s->size - (addr - s->addr)))
+	uint64_t n = s ? s->size - (addr - s->addr) : 0;
+
+	return p && memchr(p, 0, n < ELF_NAME ? (size_t)n : ELF_NAME)
 		   ? (const char *)p
 		   : NULL;
 }

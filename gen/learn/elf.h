@@ -9,7 +9,13 @@
 #include "base/diag.h"
 #include "facts/facts.h"
 
-enum { ELF_HEADER = 64, ELF_SEGMENTS = 32, ELF_NEEDED = 64 };
+/* Longer names are not read: many that have no end would take too long. */
+enum {
+	ELF_HEADER = 64,
+	ELF_SEGMENTS = 32,
+	ELF_NEEDED = 64,
+	ELF_NAME = 4096
+};
 
 struct elf_segment {
 	uint64_t addr;
@@ -83,6 +89,12 @@ typedef void elf_symbol(
 void scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user);
 
 /*
+ * The same for the functions in Go's own table; name NULL: it is damaged.
+ * Returns false if there is no such table, or only a part of it can be read.
+ */
+bool scb_elf_go_functions(const struct elf *e, elf_symbol *give, void *user);
+
+/*
  * Calls `give` for every address of the program that relocations, or plain data
  * in a program without them, may put into memory at `at`; 0: at an unknown
  * place, or in place of what is there. Returns false if there are unknown
@@ -108,7 +120,7 @@ bool scb_elf_unwind(const struct elf *e, const struct elf_unwind *give);
  */
 bool scb_elf_is_got(const struct elf *e, uint64_t addr);
 
-/* The NUL-terminated text at an address; NULL: there is none. */
+/* The NUL-terminated text at an address; NULL: none of ELF_NAME bytes. */
 const char *scb_elf_text(const struct elf *e, uint64_t addr);
 
 /* Reads the dynamic section. */

@@ -46,7 +46,9 @@ scb_text_at(const struct elf *e, uint64_t offset, uint64_t n)
 {
 	const uint8_t *p = file_at(e, offset, n);
 
-	return p && n && memchr(p, 0, (size_t)n) ? (const char *)p : NULL;
+	return p && memchr(p, 0, n < ELF_NAME ? (size_t)n : ELF_NAME)
+		   ? (const char *)p
+		   : NULL;
 }
 
 /* --- program headers ------------------------------------------------------ */

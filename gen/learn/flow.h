@@ -17,7 +17,8 @@ enum {
 	FLOW_TAKEN = 8,	  /* it may be entered from anywhere */
 	FLOW_FORMED = 16, /* code or data contains its address */
 	FLOW_ENTRY = 32,  /* the target of a direct call */
-	FLOW_ROOT = 64	  /* a start that only tables name */
+	FLOW_ROOT = 64,	  /* a start that only tables name */
+	FLOW_PLAIN = 128  /* a function of Go that is not a method */
 };
 
 /* Why a list may not be complete. */
@@ -104,6 +105,11 @@ struct flow {
 	struct walk *walk;
 	uint64_t instructions, steps;
 	bool is_go, vsyscall;
+	/*
+	 * Go: a function that makes syscalls for all threads, as another one
+	 * has been called to; 0: there is none.
+	 */
+	uint32_t go_worker, go_worker_end, go_order;
 	/* How much was known when all jumps were resolved. */
 	uint64_t settled;
 	bool last_round; /* also tables whose end is not known are read */

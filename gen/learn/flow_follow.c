@@ -111,6 +111,24 @@ is_put(const struct code *c)
 	return c->op == CODE_SET || c->op == CODE_STORE;
 }
 
+/* Is the address formed that a call, which comes soon, returns to? */
+static bool
+is_return(const struct flow *f, uint32_t spot, const struct code *form)
+{
+	enum { SOON = 24 }; /* bytes */
+	uint64_t here = scb_elf_address(f->elf, spot);
+	struct code c = *form;
+
+	if (form->address - here > SOON)
+		return false;
+	while (here < form->address && c.flow == CODE_NEXT) {
+		spot += c.length;
+		here += c.length;
+		scb_flow_decode(f, spot, &c);
+	}
+	return c.flow == CODE_CALL && here + c.length == form->address;
+}
+
 static void
 take_address(struct flow *f, uint32_t spot, const struct code *c)
 {
@@ -123,8 +141,9 @@ take_address(struct flow *f, uint32_t spot, const struct code *c)
 	else if (scb_elf_spot(f->elf, c->address, &to))
 		f->flag[to] |= FLOW_FORMED;
 	if (!c->page && c->op == CODE_SET && c->base == CODE_PC) {
-		if (!scb_elf_is_code(f->elf, c->address) ||
-		    !scb_flow_is_summed(f, spot, c))
+		if (!is_return(f, spot, c) &&
+		    (!scb_elf_is_code(f->elf, c->address) ||
+			!scb_flow_is_summed(f, spot, c)))
 			scb_flow_root(f, c->address, true);
 	} else if (!c->page && !f->elf->relative)
 		scb_flow_guess(f, c->address, !is_put(c));

@@ -31,6 +31,39 @@ take_symbol(void *user, uint64_t address, uint64_t size, const char *name)
 	scb_flow_root(user, address, false);
 }
 
+/*
+ * Is it the name of a function that is no method? It has one dot after the
+ * path, not counting a suffix for the calling convention.
+ */
+static bool
+is_plain(const char *name)
+{
+	const char *path = strrchr(name, '/');
+	const char *dot = strchr(path ? path : name, '.');
+
+	return dot && (!strchr(dot + 1, '.') ||
+			  strcmp(strchr(dot + 1, '.'), ".abi0") == 0);
+}
+
+static void
+take_go_function(void *user, uint64_t address, uint64_t size, const char *name)
+{
+	struct flow *f = user;
+	uint32_t spot;
+
+	take_symbol(user, address, size, name);
+	if (name && scb_elf_spot(f->elf, address, &spot) &&
+	    strcmp(name, "runtime.runPerThreadSyscall") == 0) {
+		f->go_worker = spot;
+		f->go_worker_end = spot + (uint32_t)size;
+	} else if (name && scb_elf_spot(f->elf, address, &spot) &&
+		   strcmp(name, "syscall.runtime_doAllThreadsSyscall") == 0) {
+		f->go_order = spot;
+	}
+	if (name && is_plain(name) && scb_elf_spot(f->elf, address, &spot))
+		f->flag[spot] |= FLOW_PLAIN;
+}
+
 static void
 take_function(void *user, uint64_t address)
 {
@@ -61,10 +94,11 @@ take_offsets(struct flow *f, const struct elf_section *table)
 
 			if (table && s->addr + at - table->addr < table->size)
 				continue;
-			/* A function that is called, or known by its name. */
+			/* A method that is called, or known by its name. */
 			if (scb_elf_spot(f->elf, v, &spot) &&
 			    spot < f->elf->code_spots &&
-			    f->flag[spot] & (FLOW_ENTRY | FLOW_ROOT))
+			    f->flag[spot] & (FLOW_ENTRY | FLOW_ROOT) &&
+			    !(f->flag[spot] & FLOW_PLAIN))
 				scb_flow_root(f, v, true);
 		}
 	}
@@ -77,6 +111,7 @@ find_starts(struct flow *f)
 
 	scb_flow_root(f, f->elf->entry, true);
 	scb_elf_symbols(f->elf, take_symbol, f);
+	scb_elf_go_functions(f->elf, take_go_function, f);
 	if (!scb_elf_pointers(f->elf, flow_start_take_pointer, f) ||
 	    !scb_elf_unwind(f->elf, &give))
 		scb_flow_reason(f, FLOW_BAD_TABLES, f->elf->unwind);

@@ -33,7 +33,8 @@ run(struct value_search *s, struct place p, uint32_t spot)
 			any = true;
 			scb_value_step(s, &n, from.spot, from.call);
 		}
-		if (!any)
+		/* In Go, stubs that are linked in vain are functions, too. */
+		if (!any && !(f->flag[n.spot] & FLOW_PLAIN))
 			scb_value_unknown(s, VALUE_NOBODY, n.spot);
 		if (++f->steps > WORK) {
 			scb_value_unknown(s, VALUE_WORK, n.spot);

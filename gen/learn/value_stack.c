@@ -47,6 +47,10 @@ hands_on(const struct flow *f, const struct code *c)
 		return (reads | mask_of(c->pair)) & stack;
 	if (!(reads & (stack | frame)))
 		return false;
+	/* Go compares an address below its frame with the stack's limit. */
+	if (f->is_go && c->op == CODE_ADD && c->b == CODE_NONE &&
+	    (int64_t)c->imm < 0)
+		return false;
 	return !(mask_of(c->dst) & (stack | frame));
 }
 

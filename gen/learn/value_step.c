@@ -281,6 +281,14 @@ to_caller(struct value_search *s, const struct node *n, uint32_t spot)
 		scb_value_unknown(s, VALUE_FAR, spot);
 		return;
 	}
+	if (spot >= s->f->go_worker && spot < s->f->go_worker_end) {
+		/* The number is the first argument of the other function. */
+		m.place = of_register(abi->result);
+		m.spot = s->f->go_order;
+		if (m.spot)
+			scb_value_add_node(s, m);
+		return;
+	}
 	if (m.place.memory) {
 		m.place.offset -= abi->pushed;
 		if (m.place.reg != abi->stack || m.place.offset < 0) {
