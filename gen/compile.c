@@ -125,7 +125,12 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 		scb_policy_arches(p, d, req->arches[0], req->only, s);
 		return;
 	}
-	s->narches = req->only ? 1 : req->narches;
+	if (req->only)
+		scb_diag_fatal(d, (struct loc){0},
+		    "'--only' leaves out all architectures but '%s'; give '-a "
+		    "%s' alone",
+		    req->arches[0]->token, req->arches[0]->token);
+	s->narches = req->narches;
 	for (unsigned i = 0; i < s->narches; i++)
 		s->arches[i] = req->arches[i];
 }
@@ -229,6 +234,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	struct compile_result *r = scb_arena_alloc(a, sizeof *r);
 
 	set_up(&r->setup, d, p, req);
+	scb_policy_settings_check(d, p, req->kernel, req->has_caps);
 	for (const struct policy_ignore *g = p->ignore; g; g = g->next)
 		scb_audit_may_ignore(d, g->loc, g->rule, g->call);
 	p = r->policy = compile_settle(d, p, &r->setup, req);

@@ -9,6 +9,7 @@
 #include "cli/ahead.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/include.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/pages.h"
@@ -276,6 +277,7 @@ compute(struct cli *cli)
 static int
 run_command(struct cli *cli)
 {
+	include_check(cli);
 	ahead_open_all(cli);
 	read_process(cli);
 	/* A command without inputs cannot be taken over. */

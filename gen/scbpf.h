@@ -328,7 +328,8 @@ enum scbpf_format_trait {
 	SCBPF_FORMAT_BINARY = 1, /* not for a terminal */
 	SCBPF_FORMAT_JOINED =
 	    2, /* can hold filters for several architectures */
-	SCBPF_FORMAT_EXECUTABLE = 8 /* a program, as it is */
+	SCBPF_FORMAT_EXECUTABLE = 8, /* a program, as it is */
+	SCBPF_FORMAT_NAMED = 512     /* shows what "name" says */
 };
 
 /*

@@ -34,7 +34,7 @@ scbpf_format_traits(const char *format)
 	const struct emit_format *f = scb_emit_format(format);
 
 	return f ? f->traits & (SCBPF_FORMAT_BINARY | SCBPF_FORMAT_JOINED |
-				   SCBPF_FORMAT_EXECUTABLE)
+				   SCBPF_FORMAT_EXECUTABLE | SCBPF_FORMAT_NAMED)
 		 : 0;
 }
 

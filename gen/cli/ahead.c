@@ -66,6 +66,8 @@ ahead_note_builtin(struct cli *cli)
 {
 	bool waits = cli->command->bit != OPTS_RUN && input_waits();
 
+	if (takes_builtin(cli) && cli->opts.from && !cli->opts.noperands)
+		cli_usage(cli, "'--from=%s' needs an input", cli->opts.from);
 	if (takes_builtin(cli) && !cli->opts.list)
 		scb_diag_note(&cli->diag, (struct loc){0},
 		    "no POLICY is given: the built-in container default is "

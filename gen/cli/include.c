@@ -188,3 +188,29 @@ include_why(struct cli *cli, const char *path, int error)
 	}
 	return b.p;
 }
+
+static void
+include_must_be_directory(struct cli *cli, const char *option, const char *path)
+{
+	struct stat st;
+	int error = stat(path, &st) != 0   ? errno
+		    : !S_ISDIR(st.st_mode) ? ENOTDIR
+					   : 0;
+
+	if (error)
+		scb_diag_fatal(&cli->diag, (struct loc){0},
+		    "cannot search '%s' of '%s': %s", path, option,
+		    strerror(error));
+}
+
+void
+include_check(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+
+	for (unsigned i = 0; i < o->ninclude; i++)
+		include_must_be_directory(cli, "-I", o->include[i]);
+	if (o->include_root)
+		include_must_be_directory(
+		    cli, "--include-root", o->include_root);
+}

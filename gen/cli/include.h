@@ -30,4 +30,7 @@ int include_slurp(struct cli *cli, int fd, struct source *s);
 /* The message that says why the file could not be read. */
 const char *include_why(struct cli *cli, const char *path, int error);
 
+/* Fatal where -I or --include-root names what is no directory. */
+void include_check(struct cli *cli);
+
 #endif

@@ -50,8 +50,7 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 	if (process) {
 		scb_buf_init(&name, &cli->arena);
 		if (cli->opts.pid < 0)
-			scb_buf_str(
-			    &name, file_shown(cli, *cli->opts.command));
+			scb_buf_str(&name, file_shown(cli, *cli->opts.command));
 		else
 			scb_buf_fmt(
 			    &name, "process %u", (unsigned)cli->opts.pid);
@@ -64,6 +63,26 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 		texts[i] = input_text(cli, operand[i]);
 	cli_must(cli, scbpf_read(cli->lib, texts, (size_t)n, flags, &stack));
 	return stack;
+}
+
+void
+input_check_meaning(
+    struct cli *cli, const struct scbpf_filter *a, const struct scbpf_filter *b)
+{
+	const struct opts *o = &cli->opts;
+
+	for (; a; a = a->next)
+		if (a->steps > 0)
+			return;
+	for (; b; b = b->next)
+		if (b->steps > 0)
+			return;
+	if (o->meaning && o->noperands)
+		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
+		    o->meaning, file_shown(cli, o->operand[0]));
+	if (o->meaning)
+		cli_usage(cli, "'%s' is for policies, and none is read here",
+		    o->meaning);
 }
 
 /*

@@ -20,4 +20,11 @@ const struct scbpf_filter *input_stack(
 /* Reads the file of --mix, and lets the library read included files. */
 void input_prepare(struct cli *cli);
 
+/*
+ * Bad usage if an option of policies is given and neither stack has a filter
+ * that was compiled. b: NULL: there is one stack.
+ */
+void input_check_meaning(struct cli *cli, const struct scbpf_filter *a,
+    const struct scbpf_filter *b);
+
 #endif

@@ -118,6 +118,14 @@ next_value(struct reader *r, const struct opts_option *o)
 	return *r->arg++;
 }
 
+/* Warnings, and where included files are, matter to filters as well. */
+static bool
+is_meaning(const struct opts_option *o)
+{
+	return o->commands == OPTS_MEANING && !o->letter &&
+	       o->at != offsetof(struct opts, include_root);
+}
+
 static void
 opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
@@ -129,7 +137,7 @@ opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 		*(bool *)(void *)to = true;
 	if (o->set)
 		o->set(cli, value);
-	if (o->commands == OPTS_MEANING)
+	if (is_meaning(o))
 		cli->opts.meaning = cli->opts.spelled;
 }
 
@@ -263,6 +271,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	if (!o->output &&
 	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));
+	if (o->keep && !o->exec)
+		cli_usage(cli, "'--keep' needs '--exec'");
 	if (o->quiet && o->verbose)
 		cli_usage(cli,
 		    "'-q' and '-v' contradict each other; use one of them");

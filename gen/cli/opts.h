@@ -44,6 +44,7 @@ struct opts {
 	long pid;
 	bool exec, keep; /* --exec; its command runs on to the end */
 	const char *format, *output, *mix; /* NULL: not given */
+	const char *name, *from;	   /* the same */
 	const char *filters; /* --exec: the directory for them; or NULL */
 	/* where policies may include files from */
 	const char **include, *include_root;

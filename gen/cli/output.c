@@ -87,6 +87,9 @@ output_choose(struct cli *cli)
 		out.format = format_by_suffix(cli, o->output);
 	cli_must_usage(cli, scbpf_set(cli->lib, "format", out.format));
 	out.traits = scbpf_format_traits(out.format);
+	if (o->name && !(out.traits & SCBPF_FORMAT_NAMED))
+		scb_diag_note(&cli->diag, (struct loc){0},
+		    "'--name' has no effect on the format '%s'", out.format);
 	must_spare_policy(cli);
 	several = cli_native(cli, 1) && !(out.traits & SCBPF_FORMAT_JOINED);
 	if (several && !(o->output && o->format))
@@ -169,6 +172,23 @@ write_files(struct cli *cli)
 	return n ? write_into(cli, out->directory, file, n) : CLI_OK;
 }
 
+/*
+ * opt may replace its input, which means the same; but not the source or the
+ * program that a filter is a part of.
+ */
+static void
+keep_inputs(struct cli *cli)
+{
+	for (unsigned i = 0; i < cli->nfiles; i++) {
+		const struct cli_file *f = &cli->file[i];
+
+		if (f->name)
+			file_keep(cli, f->name);
+		else if (cli->command->bit & OPTS_TEXTS)
+			file_keep(cli, f->path);
+	}
+}
+
 int
 output_filters(struct cli *cli)
 {
@@ -178,6 +198,7 @@ output_filters(struct cli *cli)
 
 	if (!directory || !all)
 		return CLI_OK;
+	keep_inputs(cli);
 	file = scb_arena_array(&cli->arena, all->ninstalled, sizeof *file);
 	for (unsigned i = 0; i < all->ninstalled; i++) {
 		const struct host_installed *f = &all->installed[i];
@@ -187,6 +208,7 @@ output_filters(struct cli *cli)
 		scb_buf_fmt(&path, "%s%s%u.%u.bpf", directory,
 		    ends_in_slash(directory) ? "" : "/", (unsigned)f->pid,
 		    f->nth);
+		refuse_overwrite(cli, path.p);
 		file[i] = (struct file_out){.path = path.p, .binary = true};
 		/* of this machine, as they were in memory */
 		file[i].text.data = (const char *)f->filter.insn;
@@ -201,11 +223,9 @@ output_finish(struct cli *cli)
 	struct cli_result *r = &cli->result;
 	int status;
 
+	keep_inputs(cli);
 	/* A report goes where -o says. */
 	if (cli->opts.output && cli->command->bit & OPTS_TEXTS) {
-		for (int i = 0;
-		     i < cli->opts.noperands && i < cli->command->files; i++)
-			file_keep(cli, cli->opts.operand[i]);
 		r->file[0] = r->text;
 		r->text = (struct scbpf_bytes){NULL, 0};
 	}

@@ -246,6 +246,7 @@ set_cap(struct text *t)
 	if (!p->has_caps)
 		p->caps = scb_facts_caps_docker();
 	p->has_caps = true;
+	p->set.cap_at = scb_text_loc(t);
 	t->beyond = true;
 	scb_text_next(t);
 	do {

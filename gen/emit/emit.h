@@ -61,7 +61,8 @@ enum {
 	EMIT_SLOTS = 1 << 5,	  /* records where they are */
 	EMIT_INSTALLED = 1 << 6,  /* by the program that it is compiled into */
 	EMIT_BARE = 1 << 7,	  /* is loaded, but does not hold the flags */
-	EMIT_ALONE = 1 << 8	  /* what loads it has no code for a listener */
+	EMIT_ALONE = 1 << 8,	  /* what loads it has no code for a listener */
+	EMIT_NAMED = 1 << 9	  /* shows the filter's name */
 };
 
 struct emit_format {

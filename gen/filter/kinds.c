@@ -24,6 +24,8 @@ static const struct kind {
 	"run it, and give its output to scbpf"},
     {scb_kind_nix, false, "a Nix expression",
 	"evaluate it, for example with 'nix eval --json'"},
+    {scb_kind_report, false, "a report that scbpf has written",
+	"give scbpf the policy or filter that it is about"},
     {scb_kind_inspect, false, "the output of docker or podman inspect",
 	"the profile is in HostConfig.SecurityOpt, after 'seccomp='"},
     {scb_kind_seccompiler, false,

@@ -63,6 +63,12 @@ scb_kinds_is(const struct kinds_line *l, const char *s)
 }
 
 bool
+scb_kinds_first(const struct kinds_text *k, const char *s)
+{
+	return k->n && scb_kinds_begins(&k->line[0], s);
+}
+
+bool
 scb_kinds_any(const struct kinds_text *k, const char *const *words)
 {
 	for (unsigned i = 0; i < k->n; i++)

@@ -32,6 +32,9 @@ bool scb_kinds_begins(const struct kinds_line *l, const char *s);
 bool scb_kinds_ends(const struct kinds_line *l, const char *s);
 bool scb_kinds_is(const struct kinds_line *l, const char *s);
 
+/* Does the first line begin like this? */
+bool scb_kinds_first(const struct kinds_text *k, const char *s);
+
 /* Does any of the lines begin with one of these? */
 bool scb_kinds_any(const struct kinds_text *k, const char *const *words);
 

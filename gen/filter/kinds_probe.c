@@ -50,17 +50,11 @@ scb_kind_utf16(const struct kinds_text *k)
 /* --- lines ----------------------------------------------------------------
  */
 
-static bool
-first_begins(const struct kinds_text *k, const char *s)
-{
-	return k->n && scb_kinds_begins(&k->line[0], s);
-}
-
 bool
 scb_kind_html(const struct kinds_text *k)
 {
-	return first_begins(k, "<!DOCTYPE") || first_begins(k, "<!doctype") ||
-	       first_begins(k, "<html") || first_begins(k, "<?xml");
+	return scb_kinds_first(k, "<!DOCTYPE") || scb_kinds_first(k, "<!doctype") ||
+	       scb_kinds_first(k, "<html") || scb_kinds_first(k, "<?xml");
 }
 
 bool
@@ -81,23 +75,64 @@ scb_kind_nix(const struct kinds_text *k)
 		if (scb_kinds_begins(&k->line[0], *w) &&
 		    (scb_kinds_is(&k->line[0], *w) || w != words))
 			return true;
-	return first_begins(k, "{") &&
+	return scb_kinds_first(k, "{") &&
 	       memchr(k->line[0].s, '.', k->line[0].n) &&
 	       (scb_kinds_ends(&k->line[0], "... }:") ||
 		   scb_kinds_ends(&k->line[0], "...}:"));
+}
+
+/* "ALLOW {", "ERRNO(1) {", or with the brace on the next line */
+static bool
+is_kafel_action(const struct kinds_line *l)
+{
+	static const char *const words[] = {"ALLOW", "KILL", "DENY", "LOG",
+	    "ERRNO", "TRAP", "TRACE", "USER_NOTIF", "KILL_PROCESS",
+	    "KILL_THREAD", NULL};
+	const size_t n = scb_kinds_name(l);
+	struct kinds_line rest = {.s = l->s + n, .n = l->n - n};
+	const char *close;
+	bool word = false;
+
+	for (const char *const *w = words; *w; w++)
+		word |= strlen(*w) == n && memcmp(*w, l->s, n) == 0;
+	if (!word)
+		return false;
+	if (rest.n && *rest.s == '(') {
+		close = memchr(rest.s, ')', rest.n);
+		if (!close)
+			return false;
+		rest.n -= (size_t)(close + 1 - rest.s);
+		rest.s = close + 1;
+	}
+	while (rest.n && *rest.s == ' ') {
+		rest.s++;
+		rest.n--;
+	}
+	return rest.n == 0 || *rest.s == '{';
+}
+
+/* "USE a DEFAULT KILL" */
+static bool
+is_kafel_use(const struct kinds_line *l)
+{
+	struct source line = {.text = l->s, .len = l->n};
+
+	return scb_kinds_begins(l, "DEFAULT ") ||
+	       (scb_kinds_begins(l, "USE ") &&
+		   scb_kinds_has(&line, " DEFAULT ")) ||
+	       (scb_kinds_begins(l, "POLICY ") &&
+		   (memchr(l->s, '{', l->n) ||
+		       !memchr(l->s + 7, ' ', l->n - 7)));
 }
 
 /* C comments may come first. */
 bool
 scb_kind_kafel(const struct kinds_text *k)
 {
-	static const char *const words[] = {"POLICY ", "USE ", "ALLOW {",
-	    "KILL {", "DENY {", "LOG {", "ERRNO(", "TRAP(", "TRACE(",
-	    "USER_NOTIF {", "DEFAULT ", "ALLOW{", "KILL{", "KILL_PROCESS {",
-	    "KILL_THREAD {", NULL};
-
-	return scb_kinds_any(k, words) ||
-	       (k->n == 0 && scb_kinds_has(k->text, "#include \""));
+	for (unsigned i = 0; i < k->n; i++)
+		if (is_kafel_action(&k->line[i]) || is_kafel_use(&k->line[i]))
+			return true;
+	return k->n == 0 && scb_kinds_has(k->text, "#include \"");
 }
 
 bool
@@ -290,82 +325,4 @@ scb_kind_log(const struct kinds_text *k)
 
 	return scb_kinds_any(k, words) ||
 	       scb_kinds_has(k->text, "audit: type=1326 ");
-}
-
-/* --- YAML -----------------------------------------------------------------
- */
-
-bool
-scb_kind_profile_resource(const struct kinds_text *k)
-{
-	static const char *const words[] = {"kind: SeccompProfile", NULL};
-
-	return scb_kinds_any(k, words) && !first_begins(k, "{{");
-}
-
-bool
-scb_kind_helm(const struct kinds_text *k)
-{
-	return first_begins(k, "{{");
-}
-
-bool
-scb_kind_kubernetes(const struct kinds_text *k)
-{
-	static const char *const words[] = {"apiVersion:", NULL};
-
-	return scb_kinds_any(k, words);
-}
-
-bool
-scb_kind_elastic(const struct kinds_text *k)
-{
-	static const char *const words[] = {"default_action:", NULL};
-
-	return scb_kinds_any(k, words);
-}
-
-/* "key:" alone, or "key: value" among lists and keys that are alone. */
-bool
-scb_kind_yaml(const struct kinds_text *k)
-{
-	const struct kinds_line *l = &k->line[0];
-	size_t n = k->n ? scb_kinds_name(l) : 0;
-
-	if (first_begins(k, "---") || first_begins(k, "%YAML") ||
-	    first_begins(k, "- "))
-		return true;
-	if (n == 0 || n == l->n || l->s[n] != ':' || scb_kinds_call(l))
-		return false;
-	if (n + 1 == l->n || scb_kinds_begins(l, "defaultAction:"))
-		return true;
-	for (unsigned i = 1; i < k->n; i++)
-		if (scb_kinds_begins(&k->line[i], "- ") ||
-		    scb_kinds_ends(&k->line[i], ":"))
-			return true;
-	return false;
-}
-
-/* --- JSON -----------------------------------------------------------------
- */
-
-bool
-scb_kind_json(const struct kinds_text *k)
-{
-	return k->n && (*k->line[0].s == '{' || *k->line[0].s == '[');
-}
-
-bool
-scb_kind_inspect(const struct kinds_text *k)
-{
-	return scb_kind_json(k) && *k->line[0].s == '[' &&
-	       scb_kinds_has(k->text, "\"HostConfig\"");
-}
-
-bool
-scb_kind_seccompiler(const struct kinds_text *k)
-{
-	return scb_kind_json(k) && scb_kinds_has(k->text, "\"filter\"") &&
-	       (scb_kinds_has(k->text, "\"filter_action\"") ||
-		   scb_kinds_has(k->text, "\"match_action\""));
 }

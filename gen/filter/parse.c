@@ -163,6 +163,10 @@ read_text(struct bpf_reader *r)
 		    "empty input, expected " BPF_KINDS);
 	n = r->want->notation ? find_named(r, false) : find_text(r);
 	r->out->title = n->title;
+	if (r->want->has_offset && n->read != scb_hex_read)
+		scb_diag_fatal(r->d, (struct loc){.source = r->text},
+		    "'--at' is for bytes or a dump of them, and this is %s",
+		    n->title);
 	n->read(r);
 	scb_bpf_unfilled(r, n->probe == is_object);
 	if (r->n)

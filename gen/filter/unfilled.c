@@ -67,13 +67,55 @@ unfilled_comment(struct bpf_reader *r)
 	return false;
 }
 
+/*
+ * To the name in the code of a header whose comments were removed: the array
+ * "NAME_slots", and "NAME_bits_SLOT".
+ */
+static bool
+unfilled_code(struct bpf_reader *r)
+{
+	static const char type[] = "struct scbpf_slot ", end[] = "slots",
+			  bits[] = "bits_";
+	size_t n;
+	char *name;
+
+	while (scb_bpf_seek(r, type)) {
+		r->at += sizeof type - 1;
+		n = scb_bpf_word_len(r, r->at);
+		if (n < sizeof end || r->at + n == r->text->len ||
+		    r->text->text[r->at + n] != '[')
+			continue;
+		n -= sizeof end - 1;
+		name = scb_arena_alloc(r->d->arena, n + sizeof bits);
+		memcpy(name, r->text->text + r->at, n);
+		memcpy(name + n, bits, sizeof bits);
+		if (!scb_bpf_seek(r, name))
+			return false;
+		r->at += n + sizeof bits - 1;
+		return true;
+	}
+	return false;
+}
+
+/* To the name of a slot; false: there is none. */
+static bool
+unfilled_find(struct bpf_reader *r, bool json)
+{
+	if (json)
+		return unfilled_json(r);
+	if (unfilled_comment(r))
+		return true;
+	r->at = 0;
+	return unfilled_code(r);
+}
+
 void
 scb_bpf_unfilled(struct bpf_reader *r, bool json)
 {
-	struct bpf_reader in = {.text = r->text};
+	struct bpf_reader in = {.d = r->d, .text = r->text};
 	size_t n;
 
-	if (json ? !unfilled_json(&in) : !unfilled_comment(&in))
+	if (!unfilled_find(&in, json))
 		return;
 	n = scb_bpf_word_len(&in, in.at);
 	r->out->slot_at = (uint32_t)in.at;

@@ -79,3 +79,38 @@ scb_policy_cap(const char *s, size_t n, uint64_t *caps)
 		return false;
 	return true;
 }
+
+/* --- without effect --------------------------------------------------------*/
+
+static bool
+settings_matter(const struct policy *p, bool caps)
+{
+	for (unsigned i = 0; i < p->nrules; i++) {
+		const struct policy_when *when[] = {
+		    &p->rules[i].includes, &p->rules[i].excludes};
+
+		for (unsigned j = 0; j < 2; j++)
+			if (caps ? when[j]->caps || when[j]->never_cap
+				 : when[j]->kernel)
+				return true;
+	}
+	return false;
+}
+
+void
+scb_policy_settings_check(
+    struct diag *d, const struct policy *p, bool kernel, bool caps)
+{
+	static const struct loc nowhere;
+
+	if ((kernel || p->set.kernel_at.source) && !settings_matter(p, false))
+		scb_diag_note(d, kernel ? nowhere : p->set.kernel_at,
+		    "'%s' has no effect: no rule of this policy depends on the "
+		    "kernel",
+		    kernel ? "--kernel" : "@kernel");
+	if ((caps || p->set.cap_at.source) && !settings_matter(p, true))
+		scb_diag_note(d, caps ? nowhere : p->set.cap_at,
+		    "'%s' has no effect: no rule of this policy depends on "
+		    "capabilities",
+		    caps ? "--cap" : "@cap");
+}

@@ -29,7 +29,8 @@ enum policy_enosys {
  * nothing. Each has a place if the policy says it.
  */
 struct policy_settings {
-	struct loc enosys_at, args_at, clone3_at, bad_arch_at, kernel_at;
+	struct loc enosys_at, args_at, clone3_at, bad_arch_at, kernel_at,
+	    cap_at;
 	enum policy_enosys enosys;
 	uint32_t since; /* as in policy_setup */
 	bool args64;
@@ -51,5 +52,14 @@ bool scb_policy_cap(const char *s, size_t n, uint64_t *caps);
 
 /* In any case, with - for _. */
 bool scb_policy_is_word(const char *s, size_t n, const char *word);
+
+struct policy;
+
+/*
+ * Notes that a kernel or capabilities have no effect, as no rule depends on
+ * them: those of options, if these were given, else those of the policy.
+ */
+void scb_policy_settings_check(
+    struct diag *d, const struct policy *p, bool kernel, bool caps);
 
 #endif

@@ -327,5 +327,54 @@ for c in gen prove dis sim table; do
 	check "$c --help" gives 0 "" $SCBPF $c --help
 done
 check "--version" gives 0 "" $SCBPF --version
+
+# Options without effect.
+echo 'read: allow' >p.policy
+"$SCBPF" gen -q -a x86_64 --only -o p.bpf p.policy
+check "--name" gives 0 "'--name' has no effect on the format 'raw'" \
+	"$SCBPF" gen -a x86_64 --name x -f raw -o x.bpf p.policy
+for f in h json dot; do
+	check "--name: $f" gives 0 "" "$SCBPF" gen -a x86_64 --name x -f $f \
+		-o x.out p.policy
+	check "--name: no note: $f" sh -c '! grep effect err'
+done
+check "--only with A+B" gives 1 \
+	"'--only' leaves out all architectures but 'x86_64'; give '-a x86_64'" \
+	"$SCBPF" gen --only -a x86_64+x86 -o x.bpf p.policy
+check "-I of nothing" gives 1 "cannot search '/no/such' of '-I'" \
+	"$SCBPF" gen -a x86_64 -I /no/such -o x.bpf p.policy
+check "-I of a file" gives 1 "cannot search 'p.bpf' of '-I'" \
+	"$SCBPF" explain -a x86_64 -I p.bpf p.policy
+check "--include-root of nothing" gives 1 "of '--include-root'" \
+	"$SCBPF" gen -a x86_64 --include-root /no/such -o x.bpf p.policy
+printf '@cap SYS_ADMIN\n@kernel 5.10\nread: allow\n' >c.policy
+check "@cap" gives 0 "c.policy:1:1: note: '@cap' has no effect" \
+	"$SCBPF" gen -a x86_64 -o x.bpf c.policy
+check "@kernel" gives 0 "c.policy:2:1: note: '@kernel' has no effect" \
+	"$SCBPF" gen -a x86_64 -o x.bpf c.policy
+check "--cap" gives 0 "'--cap' has no effect" \
+	"$SCBPF" gen -a x86_64 --cap none -o x.bpf p.policy
+check "--kernel" gives 0 "'--kernel' has no effect" \
+	"$SCBPF" gen -a x86_64 --kernel 5.10 -o x.bpf p.policy
+check "both matter" gives 0 "" "$SCBPF" gen -a x86_64 --kernel 5.10 \
+	--cap none -o x.bpf
+check "no note" sh -c '! grep effect err'
+for c in 'explain p.bpf' 'audit p.bpf' 'diff p.bpf p.bpf' 'sim p.bpf read'; do
+	check "$c: of policies" gives 2 \
+		"'--allow' is for policies, and 'p.bpf' is a filter" \
+		"$SCBPF" $c -a x86_64 --allow write
+done
+check "of one of two" gives 1 "" "$SCBPF" diff -a x86_64 --allow write \
+	p.bpf p.policy
+usage "'--keep' needs '--exec'" dis --keep p.bpf
+usage "'--from=oci' needs an input" gen --from=oci -o x.bpf
+"$SCBPF" dis -a x86_64 p.bpf >p.txt
+check "--at of text" gives 1 "'--at' is for bytes or a dump of them, and this" \
+	"$SCBPF" dis -a x86_64 --at 8 p.txt
+echo 'struct sock_filter f[] = {{6,0,0,0}};' >f.c
+for c in 'opt -f c' explain; do
+	usage "'f.c' is an input; use another FILE" $c -a x86_64 \
+		-o f.c f.c:f
+done
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

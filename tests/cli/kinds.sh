@@ -248,6 +248,15 @@ json 'the JSON profile begins on line 2; remove what is before it' <<'X'
 { "defaultAction": "SCMP_ACT_ERRNO" }
 X
 
+echo 'read: allow' >p.policy
+for c in 'explain p.policy' 'audit p.policy' 'diff p.policy p.policy' \
+	'table read' 'table --arches' 'sim p.policy read'; do
+	$SCBPF $c --json -a x86_64 >report.json 2>/dev/null
+	json 'this is a report that scbpf has written; ' <report.json
+done
+check "prose with words of kafel" gives 1 "found '#'" \
+	$SCBPF gen -a x86_64 "$OLDPWD/README.md"
+
 printf '\037\213\010\0\0' >x.gz
 check "gzip" gives 1 "this is gzip data; " $SCBPF gen x.gz
 check "gzip: dis" gives 1 "this is gzip data; " $SCBPF dis x.gz

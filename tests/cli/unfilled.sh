@@ -22,10 +22,17 @@ echo 'read: allow' >plain.policy
 sed 's/"source": .*/"source": "slots", "slots": [],/' plain.json >none.json
 "$SCBPF" gen -q -a x86_64 -o plain.h plain.policy
 
+# a header whose comments somebody has removed
+sed -e 's|/\*.*\*/||' -e '/\/\*/,/\*\//d' log.h >bare.h
+if grep -e 'LOG (' -e '/\*' bare.h; then
+	echo "this header still has comments"
+	failed=$((failed + 1))
+fi
+
 refused="error: the slot '\$LOG' has no value yet: the program that loads this \
 filter fills it in"
 shown="warning: the slot '\$LOG' has no value yet; all ones are in its place"
-for file in log.json sorted.json one.json stack.json log.h many.h; do
+for file in log.json sorted.json one.json stack.json log.h many.h bare.h; do
 	check "opt $file" gives 1 "$refused" "$SCBPF" opt -a x86_64 \
 		-o new.bpf $file
 	check "opt $file: nothing is written" test ! -e new.bpf

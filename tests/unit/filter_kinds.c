@@ -53,6 +53,7 @@ static const struct {
     {"html", NULL, NULL, scb_kind_html, false},
     {"script", NULL, NULL, scb_kind_script, false},
     {"nix", NULL, NULL, scb_kind_nix, false},
+    {"report", NULL, NULL, scb_kind_report, false},
     {"inspect", NULL, NULL, scb_kind_inspect, false},
     {"seccompiler", NULL, NULL, scb_kind_seccompiler, false},
     {"lxc", NULL, NULL, scb_kind_lxc, false},
@@ -189,6 +190,14 @@ static const struct {
     {"a script", "script", false, TEXT("#!/bin/sh\nexec true\n")},
     {"Nix", "nix c", false,
 	TEXT("{ config, pkgs, ... }:\n{ systemd.services.x = { }; }\n")},
+    {"our report", "report c", false,
+	TEXT("{\n\t\"report\": \"explain\",\n\t\"version\": \"1.0.0\",\n"
+	     "\t\"defaultAction\": null\n}\n")},
+    {"words that kafel has, too", "c", false,
+	TEXT("Verdicts\nERRNO(1) EPERM: read { fd }\nDEFAULTS of this\nALLOW "
+	     "when\nUSE it\n")},
+    {"kafel, a brace below", "kafel c", false,
+	TEXT("POLICY a\n{\nERRNO(1)\n{ read }\n}\n")},
     {"docker inspect", "inspect c", false,
 	TEXT("[ { \"Id\": \"x\", \"HostConfig\": { \"SecurityOpt\": [ "
 	     "\"seccomp=x\" ] } } ]\n")},
