@@ -66,23 +66,19 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 }
 
 void
-input_check_meaning(
-    struct cli *cli, const struct scbpf_filter *a, const struct scbpf_filter *b)
+input_note_meaning(struct cli *cli, const struct scbpf_filter *a,
+    const struct scbpf_filter *b)
 {
-	const struct opts *o = &cli->opts;
-
 	for (; a; a = a->next)
 		if (a->steps > 0)
 			return;
 	for (; b; b = b->next)
 		if (b->steps > 0)
 			return;
-	if (o->meaning && o->noperands)
-		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
-		    o->meaning, file_shown(cli, o->operand[0]));
-	if (o->meaning)
-		cli_usage(cli, "'%s' is for policies, and none is read here",
-		    o->meaning);
+	if (cli->opts.meaning)
+		scb_diag_note(&cli->diag, (struct loc){0},
+		    "'%s' has no effect: no policy is read",
+		    cli->opts.meaning);
 }
 
 /*

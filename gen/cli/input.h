@@ -21,10 +21,10 @@ const struct scbpf_filter *input_stack(
 void input_prepare(struct cli *cli);
 
 /*
- * Bad usage if an option of policies is given and neither stack has a filter
+ * Notes an option of policies that is given where neither stack has a filter
  * that was compiled. b: NULL: there is one stack.
  */
-void input_check_meaning(struct cli *cli, const struct scbpf_filter *a,
+void input_note_meaning(struct cli *cli, const struct scbpf_filter *a,
     const struct scbpf_filter *b);
 
 #endif

@@ -48,7 +48,9 @@ run_run(struct cli *cli)
 	compiled = f->steps > 0;
 	if (compiled)
 		must_cover(cli, f);
-	input_check_meaning(cli, f, NULL);
+	else if (o->meaning)
+		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
+		    o->meaning, file_shown(cli, o->operand[0]));
 	cli->result.program = f->program;
 	cli->result.flags = f->flags;
 	if (compiled && !f->names_clone3)

@@ -78,7 +78,7 @@ sim_run(struct cli *cli)
 	    scbpf_call_read(cli->lib, (const char *const *)o->operand + first,
 		(size_t)(o->noperands - first), &call));
 	stack = input_stack(cli, o->operand, first, SCBPF_READ_POLICIES);
-	input_check_meaning(cli, stack, NULL);
+	input_note_meaning(cli, stack, NULL);
 	cli_must(cli,
 	    scbpf_simulate_text(cli->lib, stack, &call, format_of(cli), &r));
 	return show(cli, r);
@@ -99,7 +99,7 @@ diff_run(struct cli *cli)
 	a = input_stack(cli, o->operand, 1, SCBPF_READ_POLICIES);
 	cli->process = NULL; /* --pid stands for A alone */
 	b = input_stack(cli, o->operand + !o->pid, 1, SCBPF_READ_POLICIES);
-	input_check_meaning(cli, a, b);
+	input_note_meaning(cli, a, b);
 	cli_must(cli, scbpf_diff_text(cli->lib, a, b, format_of(cli), &r));
 	status = show(cli, r);
 	if (status != CLI_OK)
@@ -118,7 +118,7 @@ explain_run(struct cli *cli)
 		cli_usage(cli, "expected a FILTER or POLICY, or several in the "
 			       "order of installation, or '--pid'");
 	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
-	input_check_meaning(cli, stack, NULL);
+	input_note_meaning(cli, stack, NULL);
 	cli_must(cli, scbpf_explain_text(cli->lib, stack, format_of(cli), &r));
 	return show(cli, r);
 }
@@ -142,7 +142,7 @@ audit_run(struct cli *cli)
 		    o->operand[0]);
 	stack = input_stack(cli, o->operand, o->noperands,
 	    SCBPF_READ_POLICIES | SCBPF_READ_AUDITED);
-	input_check_meaning(cli, stack, NULL);
+	input_note_meaning(cli, stack, NULL);
 	cli_must(cli, scbpf_audit_text(cli->lib, stack, format_of(cli), &r));
 	status = show(cli, r);
 	if (status != CLI_OK)

@@ -295,8 +295,9 @@ awk 'BEGIN { for (i = 0; i < 170000; i++) printf "%100s", "" }' >dir/large
 echo '@include ./large' >dir/large.policy
 check "a large file" says "'dir/large' is too large, expected at most 16 MiB" \
 	dir/large.policy
-check "no directory" says "cannot open 'dir/none': No such file" \
-	-I no-such dir/none.policy
+mkdir empty
+check "no file there" says "cannot open 'dir/none': No such file" \
+	-I empty dir/none.policy
 check "beside a mix" "$SCBPF" gen -a x86_64 -f raw --mix dir/mix \
 	--include-root root dir/abs.policy
 check "no output takes its place" gives 2 "is an input" \
