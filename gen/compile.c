@@ -126,11 +126,10 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 		return;
 	}
 	if (req->only)
-		scb_diag_fatal(d, (struct loc){0},
-		    "'--only' leaves out all architectures but '%s'; give '-a "
-		    "%s' alone",
-		    req->arches[0]->token, req->arches[0]->token);
-	s->narches = req->narches;
+		scb_diag_note(d, (struct loc){0},
+		    "'--only' leaves out all architectures of '-a' but '%s'",
+		    req->arches[0]->token);
+	s->narches = req->only ? 1 : req->narches;
 	for (unsigned i = 0; i < s->narches; i++)
 		s->arches[i] = req->arches[i];
 }

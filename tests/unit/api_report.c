@@ -115,7 +115,8 @@ test_several(void)
 	    "all in one header, or the first");
 	ok(scbpf_write_all(own, f, "raw", &all) == SCBPF_STATUS_MISUSE,
 	    "a format for one");
-	ok(scbpf_format_traits("h") == SCBPF_FORMAT_JOINED &&
+	ok(scbpf_format_traits("h") ==
+			(SCBPF_FORMAT_JOINED | SCBPF_FORMAT_NAMED) &&
 		scbpf_format_traits("raw") == SCBPF_FORMAT_BINARY &&
 		strstr(scbpf_format_suffixes("raw"), " .bpf ") &&
 		!scbpf_format_suffixes("jpeg"),
