@@ -25,7 +25,7 @@ row() { # what, file
 		NR == 1 { printf "  %-24s%10s%10s\n", what, $2, $4 }'
 }
 
-"$scbpf" table -a x86_64 >"$d/table"
+"$scbpf" table -a x86_64 | sed '/^#/d' >"$d/table"
 awk '
 	BEGIN {
 		printf "{\"arch_nr\": 3221225534, \"arch_name\": \"x86_64\", "
