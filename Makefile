@@ -70,7 +70,9 @@ SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 all:
 	@mkdir -p $B
 	@B='$B' sh gen/rules.sh >$B/rules.new 'CC = $(CC)' 'AR = $(AR)' \
-		'FLAGS = $(FLAGS)' 'CFLAGS = $(CFLAGS)' 'LDFLAGS = $(LDFLAGS)'
+		'FLAGS = $(FLAGS)' 'CFLAGS = $(CFLAGS)' 'LDFLAGS = $(LDFLAGS)' \
+		"`B='$B' sh gen/harden.sh '$(CC)' '$(FLAGS) $(CFLAGS)' \
+			'$(LDFLAGS)'`"
 	@cmp -s $B/rules.new $B/rules.mk || cp $B/rules.new $B/rules.mk
 	@rm $B/rules.new
 	@$(MAKE) -s -f $B/rules.mk

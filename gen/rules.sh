@@ -61,7 +61,7 @@ done | awk -v B="$B" '
 		add($0, $0)
 		printf "%s: %s %s/rules.mk%s\n", o, $0, B, all
 		printf "\t@echo cc %s\n", $0
-		printf "\t$(CC) $(FLAGS) $(CFLAGS) -c -o %s %s\n", o, $0
+		printf "\t$(CC) $(FLAGS) $(HARDEN) $(CFLAGS) -c -o %s %s\n", o, $0
 	}'
 
 for c in arch/*.c gen/*.c gen/*/*.c; do
@@ -79,12 +79,12 @@ $B/pages.c: gen/man/text.awk $(echo gen/man/*.[15])
 	mv \$@.new \$@
 $B/pages.o: $B/pages.c gen/cli/pages.h
 	@echo cc \$@
-	\$(CC) \$(FLAGS) \$(CFLAGS) -c -o \$@ $B/pages.c
+	\$(CC) \$(FLAGS) \$(HARDEN) \$(CFLAGS) -c -o \$@ $B/pages.c
 $B/libscbpf.a:$library
 	@echo ar \$@
 	rm -f \$@
 	\$(AR) rc \$@$library
 $B/scbpf:$program $B/pages.o $B/libscbpf.a
 	@echo ld \$@
-	\$(CC) \$(FLAGS) \$(CFLAGS) \$(LDFLAGS) -o \$@$program $B/pages.o $B/libscbpf.a
+	\$(CC) \$(FLAGS) \$(HARDEN) \$(CFLAGS) \$(LINK) \$(LDFLAGS) -o \$@$program $B/pages.o $B/libscbpf.a
 END

@@ -34,7 +34,7 @@ for deb in "$work"/*.deb; do
 done
 # What the program and a shell need, from here.
 for program in "$root/usr/bin/scbpf" /bin/sh; do
-	ldd "$program" | tr ' ' '\n' | grep '^/'
+	ldd "$program" | tr ' \t' '\n\n' | grep '^/'
 done | sort -u | while read -r file; do
 	mkdir -p "$root${file%/*}"
 	cp -L "$file" "$root$file"
