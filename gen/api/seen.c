@@ -53,26 +53,6 @@ scbpf_seen_open(
 
 /* --- calls ---------------------------------------------------------------- */
 
-/*
- * clone3's flags are in memory, so a policy makes libc use clone, which has the
- * same ones in a register.
- */
-static struct seen_call
-as_clone(const struct log_event *e)
-{
-	const struct arch *a = e->call.arch;
-	const struct arch_call *call = scb_facts_number(a, e->call.nr);
-	const struct arch_call *clone = scb_facts_call(a, "clone", 5);
-	struct seen_call c = e->call;
-
-	if (!call || !clone || strcmp(call->name, "clone3") != 0)
-		return c;
-	c.nr = clone->nr;
-	c.known = e->has_flags ? 1u << a->clone_flags : 0;
-	c.value[a->clone_flags] = e->flags;
-	return c;
-}
-
 /* What the program says of the call. */
 static struct partial
 verdicts(struct scbpf_seen *x, const struct seen_call *c)
@@ -120,7 +100,7 @@ has_fallen_back(const struct log_event *e)
 static bool
 is_refused(struct scbpf_seen *x, const struct log_event *e)
 {
-	struct seen_call c = e->call, clone = as_clone(e);
+	struct seen_call c = e->call, clone = scb_log_as_clone(e);
 	struct partial found = verdicts(x, &c);
 
 	/* After ENOSYS for clone3, libc calls clone. */
@@ -181,7 +161,7 @@ add_event(void *user, const struct log_event *e)
 		return;
 	if (has_fallen_back(e))
 		return;
-	own.call = as_clone(&own);
+	own.call = scb_log_as_clone(&own);
 	count(&x->seen, &own.call, e->times);
 	if (e->installs)
 		scb_seen_start(&x->seen);

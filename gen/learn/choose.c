@@ -127,11 +127,23 @@ constant(const struct arch *a, const char *name)
 	return scb_facts_const(a, name, strlen(name), &v) ? v : 0;
 }
 
-/* Writing and executing are kept apart, unless they were seen together. */
-static void
-choose_prot(
-    struct choice *c, const struct seen_argument *x, const struct arch *a)
+/* All bits of an argument that the kernel uses. */
+static uint64_t
+bits_used(const struct seen_row *row, unsigned arg)
 {
+	unsigned bits = scb_facts_width(row->arch, row->name, arg);
+
+	if (bits < 16 || bits > row->arch->arg_bits)
+		bits = row->arch->arg_bits;
+	return UINT64_MAX >> (64 - bits);
+}
+
+/* Writing and executing are kept apart, unless they were seen together. */
+static bool
+choose_prot(struct choice *c, const struct seen_row *row, unsigned arg)
+{
+	const struct seen_argument *x = &row->argument[arg];
+	const struct arch *a = row->arch;
 	uint64_t write = constant(a, "PROT_WRITE");
 	uint64_t both = write | constant(a, "PROT_EXEC");
 	bool apart = (x->any & both) == both;
@@ -142,6 +154,7 @@ choose_prot(
 	c->value[c->n++] = apart ? x->any & (write | ~both) : x->any;
 	if (apart)
 		c->value[c->n++] = x->any & ~write;
+	return apart || x->any != bits_used(row, arg);
 }
 
 /*
@@ -178,11 +191,10 @@ choose_selected(struct choices *to, const struct seen_row *row,
 	struct choice *c = &to->at[to->n];
 
 	*c = (struct choice){.arg = arg};
-	if (s->kind == SELECT_PROT)
-		choose_prot(c, x, row->arch);
-	else if (s->kind == SELECT_VALUES)
+	if (s->kind == SELECT_VALUES)
 		choose_values(c, x);
-	else if (!choose_namespaces(c, row, x))
+	else if (s->kind == SELECT_PROT ? !choose_prot(c, row, arg)
+					: !choose_namespaces(c, row, x))
 		return;
 	to->n++;
 }

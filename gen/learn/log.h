@@ -108,6 +108,12 @@ void scb_log_read(struct log *l, const char *bytes, size_t n);
  */
 void scb_log_close(struct log *l);
 
+/*
+ * clone3's flags are in memory, so a policy makes libc use clone, which has the
+ * same ones in a register.
+ */
+struct seen_call scb_log_as_clone(const struct log_event *e);
+
 /* "strace", "audit": the kinds in words; "nothing" if there are none. */
 void scb_log_put_kinds(struct buf *b, unsigned kinds);
 

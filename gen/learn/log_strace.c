@@ -70,7 +70,22 @@ read_result(struct log_event *e, struct bpf_reader *r)
 
 /* --- calls ---------------------------------------------------------------- */
 
-/* "syscall_0x1d7", and qemu's number behind "Unknown syscall". */
+/*
+ * A number, as seccomp_data has it: some ABIs' begin at a base, which strace
+ * leaves out. false: the ABI cannot have it.
+ */
+static bool
+based_number(const struct arch *a, uint64_t v, uint32_t *nr)
+{
+	uint32_t base = a->calls_in.high ? a->calls_in.low : a->low;
+
+	if (!scb_facts_in_range(a, v))
+		v += base;
+	*nr = (uint32_t)v;
+	return scb_facts_in_range(a, v);
+}
+
+/* "syscall_0x1d7" */
 static bool
 read_unnamed(const char *s, size_t n, const struct arch *a, uint32_t *nr)
 {
@@ -85,14 +100,7 @@ read_unnamed(const char *s, size_t n, const struct arch *a, uint32_t *nr)
 			return false;
 		v = v << 4 | scb_bpf_digit(s[i]);
 	}
-	*nr = (uint32_t)v;
-	/* Some ABIs' numbers begin at a base, which strace leaves out. */
-	if (!scb_facts_in_range(a, v) &&
-	    scb_facts_in_range(
-		a, v + (a->calls_in.high ? a->calls_in.low : a->low)))
-		*nr =
-		    (uint32_t)v + (a->calls_in.high ? a->calls_in.low : a->low);
-	return true;
+	return based_number(a, v, nr);
 }
 
 /* Passes on the task's call; what follows of it is lost. */
@@ -174,8 +182,9 @@ read_unknown(struct log *l, struct log_line *line, uint32_t pid)
 	for (; scb_bpf_digit(scb_bpf_peek(&line->r)) < 10 && n < UINT32_MAX;
 	     line->r.at++)
 		n = n * 10 + scb_bpf_digit(scb_bpf_peek(&line->r));
-	e.call = (struct seen_call){
-	    .arch = l->arch, .nr = (uint32_t)n, .line = l->line};
+	e.call = (struct seen_call){.arch = l->arch, .line = l->line};
+	if (!based_number(l->arch, n, &e.call.nr))
+		return false;
 	scb_log_event(l, &e);
 	return true;
 }

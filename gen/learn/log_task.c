@@ -95,3 +95,19 @@ scb_log_call(struct log *l, const struct arch *a, const char *name, size_t n)
 	}
 	return NULL;
 }
+
+struct seen_call
+scb_log_as_clone(const struct log_event *e)
+{
+	const struct arch *a = e->call.arch;
+	const struct arch_call *call = scb_facts_number(a, e->call.nr);
+	const struct arch_call *clone = scb_facts_call(a, "clone", 5);
+	struct seen_call c = e->call;
+
+	if (!call || !clone || strcmp(call->name, "clone3") != 0)
+		return c;
+	c.nr = clone->nr;
+	c.known = e->has_flags ? 1u << a->clone_flags : 0;
+	c.value[a->clone_flags] = e->flags;
+	return c;
+}

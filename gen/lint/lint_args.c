@@ -207,57 +207,72 @@ scb_lint_args(struct lint *l)
 	}
 }
 
-/* Is a call let through that no condition lets through? */
+/* Is a call of the ABI let through that no condition lets through? */
 static bool
-is_open(const struct lint *l, const struct lint_use *u)
+is_open(const struct lint *l, const struct lint_use *u, unsigned abi)
 {
 	for (; u; u = u->next)
-		if (u->rule->nterms == 0)
+		if (u->rule->nterms == 0 &&
+		    scb_policy_name_on(u->name, l->abi[abi].arch))
 			return scb_policy_permits(u->rule->action.ret);
 	return scb_policy_permits(l->p->def.ret);
 }
 
 /* A permission that never holds is a refusal, unless there is another. */
 static void
-report_blind(const struct lint *l, const struct lint_use *u, const char *on)
+report_blind(const struct lint *l, const struct lint_use *u, uint32_t on)
 {
 	static const char *const text =
 	    "'%s' has its arguments in memory%s, where no filter sees them: a "
 	    "rule that allows it under conditions never applies there%s";
 	const char *name = u->name->name;
+	uint32_t open = 0;
 
-	if (is_open(l, l->uses[u->name->id]))
-		scb_diag_note(l->d, u->name->loc, text, name, on, "");
-	else
-		scb_diag_warn(l->d, u->name->loc, text, name, on,
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (on & lint_bit(i) && is_open(l, l->uses[u->name->id], i))
+			open |= lint_bit(i);
+	if (open)
+		scb_diag_note(
+		    l->d, u->name->loc, text, name, scb_lint_on(l, open), "");
+	if (on & ~open)
+		scb_diag_warn(l->d, u->name->loc, text, name,
+		    scb_lint_on(l, on & ~open),
 		    ", so the call is refused; expected no condition");
+}
+
+/* The ABIs on which this use of a name is of a call with memory arguments. */
+static uint32_t
+blind_on(const struct lint *l, const struct lint_use *u)
+{
+	uint32_t on = 0;
+
+	for (unsigned i = 0; i < l->s->narches; i++)
+		if (l->abi[i].rows[u->name->id] &&
+		    scb_policy_name_on(u->name, l->abi[i].arch) &&
+		    scb_lint_block(l, i, u->name))
+			on |= lint_bit(i);
+	return on;
 }
 
 /* Once for each refusal, but one permission speaks for all of them. */
 static void
 check_block(struct lint *l, const struct lint_use *u)
 {
-	const char *name = u->name->name, *on_some;
-	bool noted = false;
-	uint32_t on = 0;
+	uint32_t on, noted = 0;
 
-	for (unsigned i = 0; i < l->s->narches; i++)
-		if (l->abi[i].rows[u->name->id] &&
-		    scb_lint_block(l, i, u->name))
-			on |= lint_bit(i);
-	if (!on)
-		return;
-	on_some = scb_lint_on(l, on);
 	for (; u; u = lint_tested(u->next)) {
+		on = blind_on(l, u);
+		if (!on)
+			continue;
 		if (!scb_policy_permits(u->rule->action.ret)) {
 			scb_diag_warn(l->d, u->name->loc,
 			    "'%s' has its arguments in memory%s, where no "
 			    "filter sees them: argument 0 is their address; "
 			    "expected no condition",
-			    name, on_some);
-		} else if (!noted) {
-			report_blind(l, u, on_some);
-			noted = true;
+			    u->name->name, scb_lint_on(l, on));
+		} else if (on & ~noted) {
+			report_blind(l, u, on & ~noted);
+			noted |= on;
 		}
 	}
 }

@@ -51,7 +51,8 @@ look_at(const struct lint *l, unsigned abi, const struct policy_name *name,
 
 	/* Who writes a range, negated or not, says both ends of it. */
 	if (!is_order(c.op) || c.sign || c.range || c.subject == POLICY_IP ||
-	    !l->abi[abi].rows[name->id] || scb_lint_block(l, abi, name))
+	    !l->abi[abi].rows[name->id] || scb_lint_block(l, abi, name) ||
+	    !scb_policy_name_on(name, l->abi[abi].arch))
 		return o;
 	o.bits = scb_lint_bits(l, abi, name, &c);
 	o.top = UINT64_MAX >> (65 - o.bits);

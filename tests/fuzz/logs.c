@@ -12,7 +12,7 @@ static void
 fuzz_event(void *user, const struct log_event *e)
 {
 	struct seen *s = user;
-	struct seen_call c = e->call;
+	struct seen_call c = scb_log_as_clone(e);
 
 	FUZZ_MUST(e->call.arch && e->call.known < 1u << SEEN_ARGS);
 	FUZZ_MUST(e->program);

@@ -214,6 +214,15 @@ static const struct {
 	"3 aarch64 clone3() failed ENOSYS pid 31355\n"
 	"4 aarch64 write(0x2, 0x2001ec, 0xc) pid 31355\n"
 	"6 aarch64 exit_group(0x0) pid 31355\n"},
+    {"mips64",
+	"1 close(1) = 0\n1 Unknown syscall 435\n"
+	"1 Unknown syscall 70000\n",
+	"1 mips64 close(0x1) pid 1\n"
+	"2 mips64 clone3() failed ENOSYS pid 1\n"},
+    {"x86_64",
+	"close(1) = 0\nsyscall_0xffffffff(1) = -1 ENOSYS (x)\n"
+	"syscall_0x40000001(1) = 0\n",
+	"1 x86_64 close(0x1)\n"},
     /* --- audit --- */
     {"x86_64",
 	"type=SECCOMP msg=audit(1364481363.243:24287): auid=1000 pid=12 "
