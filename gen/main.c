@@ -97,6 +97,14 @@ static const struct cli_command commands[] = {
 	"the strictest action\nwins, and between equals the filter installed "
 	"last.",
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
+    {"convert", "[POLICY|FILTER]...",
+	"write a filter or policy as a policy, proved",
+	"Write a text policy or OCI JSON that is equal to a filter or policy. "
+	"It is compiled\nagain and proved before it is written. Several "
+	"operands become one policy, as the\nkernel combines filters: the "
+	"strictest action wins. It is for every -a. The\ndefault is the "
+	"built-in policy.",
+	OPTS_CONVERT, CLI_NO, convert_run, CLI_ALL, 0, NULL, NULL},
     {"calls", "ELF", "the syscalls that a static program can make",
 	"List the syscalls that a static program's own code can make (x86_64, "
 	"aarch64,\nriscv64).\n\nExit status: 0 the list is complete, 1 it may "
@@ -203,7 +211,8 @@ other_word(const char *name)
 	    {"disassemble", "dis"}, {"dump", "dis"}, {"simulate", "sim"},
 	    {"emu", "sim"}, {"check", "prove"}, {"verify", "prove"},
 	    {"compare", "diff"}, {"lint", "audit"}, {"optimize", "opt"},
-	    {"exec", "run"}, {"syscalls", "table"}, {"list", "table"}};
+	    {"exec", "run"}, {"decompile", "convert"}, {"export", "convert"},
+	    {"merge", "convert"}, {"syscalls", "table"}, {"list", "table"}};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(words[i][0], name) == 0)

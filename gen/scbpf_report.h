@@ -107,6 +107,20 @@ enum scbpf_status scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, const struct scbpf_arch *arch,
     scbpf_each_change *each, void *user);
 
+/* --- policies written back ------------------------------------------------ */
+
+struct scbpf_result;
+
+/*
+ * Writes what the texts decide together, which are policies and filters as for
+ * scbpf_read, as one policy in a dialect, "text" or "oci". It is proved. A filter of
+ * `stack` is taken instead, if it is not NULL. With several "arch" the policy
+ * is for each of them.
+ */
+enum scbpf_status scbpf_convert_text(struct scbpf *s,
+    const struct scbpf_text *texts, size_t n, const struct scbpf_filter *stack,
+    const char *dialect, const struct scbpf_result **result);
+
 /* --- reports, as those of scbpf(1) ---------------------------------------- */
 
 /* A report, and what it counted; counts that do not apply are 0. */

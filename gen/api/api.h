@@ -145,6 +145,10 @@ struct emit_filter *scb_api_emit(
 /* The stack for the pipelines. */
 struct bpf_stack scb_api_stack(struct scbpf *s, const struct scbpf_filter *f);
 
+/* scbpf_read, inside of a job. */
+const struct scbpf_filter *scb_api_read(struct scbpf *s,
+    const struct scbpf_text *texts, size_t n, unsigned flags);
+
 /* One filter for the stack; it may be longer. */
 struct api_filter *scb_api_merge(
     struct scbpf *s, const struct scbpf_filter *stack);

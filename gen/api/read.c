@@ -205,13 +205,16 @@ is_policy(const struct source *text, const struct options *o)
 	       (strchr("\"}", text->text[at]) && text->text[at]);
 }
 
-static void
-read_job(struct scbpf *s, void *arg)
+const struct scbpf_filter *
+scb_api_read(
+    struct scbpf *s, const struct scbpf_text *texts, size_t n, unsigned flags)
 {
-	struct reading *r = arg;
-	bool audited = r->flags & SCBPF_READ_AUDITED;
+	struct reading all = {.texts = texts, .n = n, .flags = flags};
+	struct reading *r = &all;
+	bool audited = flags & SCBPF_READ_AUDITED;
 	struct scbpf_text text;
 
+	r->end = &r->first;
 	scb_api_target(s);
 	if (!r->n && !(r->flags & SCBPF_READ_POLICIES))
 		scb_api_misuse(s, "no filter is given");
@@ -239,18 +242,32 @@ read_job(struct scbpf *s, void *arg)
 		read_add(r, scb_api_compile_only(s,
 				scb_api_policy(s, source, text.path), audited));
 	}
+	return r->first;
+}
+
+struct read_call {
+	const struct scbpf_text *texts;
+	size_t n;
+	unsigned flags;
+	const struct scbpf_filter *first;
+};
+
+static void
+read_job(struct scbpf *s, void *arg)
+{
+	struct read_call *c = arg;
+
+	c->first = scb_api_read(s, c->texts, c->n, c->flags);
 }
 
 enum scbpf_status
 scbpf_read(struct scbpf *s, const struct scbpf_text *texts, size_t n,
     unsigned flags, const struct scbpf_filter **stack)
 {
-	struct reading r = {.texts = texts, .n = n, .flags = flags};
-	enum scbpf_status status;
+	struct read_call c = {.texts = texts, .n = n, .flags = flags};
+	enum scbpf_status status = scb_api_run(s, read_job, &c);
 
-	r.end = &r.first;
-	status = scb_api_run(s, read_job, &r);
 	if (status == SCBPF_STATUS_OK)
-		*stack = r.first;
+		*stack = c.first;
 	return status;
 }

@@ -37,6 +37,7 @@ takes_builtin(const struct cli *cli)
 	case OPTS_TABLE:
 		return !o->noperands && o->missing;
 	case OPTS_AUDIT:
+	case OPTS_CONVERT:
 		return !o->noperands && !o->pid;
 	case OPTS_PROVE: /* the FILTER, or --pid's */
 		return o->noperands == !o->pid;

@@ -160,5 +160,6 @@ void learn_prepare(struct cli *cli);
 int why_run(struct cli *cli);
 void why_prepare(struct cli *cli);
 int replay_run(struct cli *cli);
+int convert_run(struct cli *cli);
 
 #endif

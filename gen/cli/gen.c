@@ -1,6 +1,7 @@
-/* The commands that make filters. */
+/* The commands that make filters and policies. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <string.h>
 #include <time.h>
 
 #include "cli/input.h"
@@ -47,5 +48,39 @@ opt_run(struct cli *cli)
 	f = input_stack(cli, o->operand, o->noperands, SCBPF_READ_FILLED);
 	cli_must(cli, scbpf_optimize(cli->lib, f, &f));
 	output_write(cli, f);
+	return CLI_OK;
+}
+
+/* By the ending of -o's file, where -f says nothing. */
+static const char *
+dialect_of(const struct opts *o)
+{
+	const char *dot = o->output ? strrchr(o->output, '.') : NULL;
+
+	if (o->format)
+		return o->format;
+	return dot && strcmp(dot, ".json") == 0 ? "oci" : "text";
+}
+
+int
+convert_run(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const struct scbpf_filter *stack = NULL;
+	const struct scbpf_result *r = NULL;
+	struct scbpf_text *texts;
+	size_t n = (size_t)o->noperands;
+
+	if (o->noperands && o->pid)
+		cli_usage(cli, "expected either '--pid' or '%s', not both",
+		    o->operand[0]);
+	if (cli->process)
+		stack = input_stack(cli, o->operand, 0, 0);
+	texts = scb_arena_array(&cli->arena, n + 1, sizeof *texts);
+	for (size_t i = 0; i < n; i++)
+		texts[i] = input_text(cli, o->operand[i]);
+	cli_must(cli,
+	    scbpf_convert_text(cli->lib, texts, n, stack, dialect_of(o), &r));
+	cli->result.text = r->text;
 	return CLI_OK;
 }

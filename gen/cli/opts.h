@@ -19,17 +19,20 @@ enum opts_command {
 	OPTS_RUN = 1 << 8,
 	OPTS_AUDIT = 1 << 9,
 	OPTS_CALLS = 1 << 10,
+	OPTS_CONVERT = 1 << 11,
 	OPTS_LEARN = 1 << 12,
 	OPTS_WHY = 1 << 13,
-	OPTS_ALL = ((1 << 11) - 1) | OPTS_LEARN | OPTS_WHY,
+	OPTS_ALL = (1 << 14) - 1,
 	/* where options change what a policy means */
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
-		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM,
+		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM |
+		       OPTS_CONVERT,
 	/* what is said of filters, for people; and what has JSON */
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
 	/* whose output is text */
 	OPTS_TEXTS = OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM |
-		     OPTS_TABLE | OPTS_CALLS | OPTS_LEARN | OPTS_WHY,
+		     OPTS_TABLE | OPTS_CALLS | OPTS_LEARN | OPTS_WHY |
+		     OPTS_CONVERT,
 	OPTS_REPORTS =
 	    OPTS_DOCUMENTS | OPTS_CALLS | OPTS_SIM | OPTS_PROVE | OPTS_TABLE
 };
@@ -81,7 +84,7 @@ struct opts {
 enum {
 	/* that read filters */
 	OPTS_FILTERS = OPTS_PROVE | OPTS_DIS | OPTS_SIM | OPTS_DIFF |
-		       OPTS_EXPLAIN | OPTS_OPT | OPTS_AUDIT
+		       OPTS_EXPLAIN | OPTS_OPT | OPTS_AUDIT | OPTS_CONVERT
 };
 
 struct cli;

@@ -37,8 +37,8 @@ read_text(struct diag *d, struct source *text, const struct policy_files *files)
 }
 
 static const struct dialect dialects[] = {
-    {"text", scb_text_is, read_text},
-    {"oci", is_json, read_oci},
+    {"text", scb_text_is, read_text, scb_text_write_draft, true},
+    {"oci", is_json, read_oci, scb_oci_write_draft, false},
 };
 
 enum { DIALECTS = sizeof dialects / sizeof *dialects };

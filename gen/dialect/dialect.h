@@ -5,6 +5,7 @@
 #ifndef DIALECT_H
 #define DIALECT_H
 
+#include "dialect/draft.h"
 #include "policy/policy.h"
 
 struct dialect {
@@ -20,6 +21,17 @@ struct dialect {
 	 */
 	struct policy *(*read)(struct diag *d, struct source *text,
 	    const struct policy_files *files);
+	/*
+	 * Appends the draft as a policy; false: the dialect cannot say it all.
+	 * NULL: none are written.
+	 */
+	bool (*write)(struct buf *b, const struct draft *d,
+	    struct draft_failure *failure);
+	/*
+	 * What a policy says of its own meaning: ENOSYS modes, widths of
+	 * arguments; false: it means what options say.
+	 */
+	bool has_directives;
 };
 
 /* In the order in which they are tried; NULL past the end. */

@@ -57,7 +57,8 @@ scb_text_write_subject(
 		scb_buf_str(w->b, name);
 	else
 		scb_buf_fmt(w->b, "arg%u", subject);
-	if (bits && bits != scb_text_write_bits(w, subject))
+	if (bits && ((w->widths && subject != POLICY_IP) ||
+			bits != scb_text_write_bits(w, subject)))
 		scb_buf_fmt(w->b, ":%u", bits);
 }
 

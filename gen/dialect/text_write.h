@@ -14,6 +14,7 @@ struct text_write {
 	const struct arch *abi;		 /* NULL: no constants have names */
 	const char *call;		 /* NULL: no arguments have names */
 	bool args64;			 /* it is read with --args=64 */
+	bool widths;			 /* they are always stated */
 	const struct policy_slot *slots; /* of the policy; NULL: it has none */
 };
 

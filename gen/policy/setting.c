@@ -40,19 +40,29 @@ scb_policy_enosys(
 	return true;
 }
 
+static const struct {
+	const char *name;
+	uint32_t flag;
+} flags[] = {
+#define FLAG(name) {#name, POLICY_FLAG_##name},
+    POLICY_FLAGS(FLAG)
+#undef FLAG
+};
+
+const char *
+scb_policy_flag_name(uint32_t flag)
+{
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		if (flags[i].flag == flag)
+			return flags[i].name;
+	return NULL;
+}
+
 uint32_t
 scb_policy_flag(const char *s, size_t n)
 {
 	static const char prefix[] = "seccomp_filter_flag_";
 	const size_t skip = sizeof prefix - 1;
-	static const struct {
-		const char *name;
-		uint32_t flag;
-	} flags[] = {
-#define FLAG(name) {#name, POLICY_FLAG_##name},
-	    POLICY_FLAGS(FLAG)
-#undef FLAG
-	};
 
 	if (n > skip && scb_policy_is_word(s, skip, prefix)) {
 		s += skip;

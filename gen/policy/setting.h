@@ -47,6 +47,9 @@ bool scb_policy_enosys(
  * 0: there is none. */
 uint32_t scb_policy_flag(const char *s, size_t n);
 
+/* The name of one flag, in capitals ("TSYNC"); NULL: there is none. */
+const char *scb_policy_flag_name(uint32_t flag);
+
 /* Adds a capability; "none" and "all" change the set. false: there is none. */
 bool scb_policy_cap(const char *s, size_t n, uint64_t *caps);
 

@@ -118,7 +118,7 @@ try_one(void *memory, unsigned seed)
 	terms = random_terms(&a, n);
 	was = scb_compile_analyze(&a, &d, policy_of(&a, call, terms, n), &req);
 	scb_buf_init(&b, &a);
-	w = (struct text_write){&b, arch, call, req.args64, NULL};
+	w = (struct text_write){&b, arch, call, req.args64, false, NULL};
 	scb_buf_fmt(&b, "%s: { ", call);
 	scb_text_write_terms(&w, terms, n);
 	scb_buf_str(&b, "; trap }\n");

@@ -1,0 +1,58 @@
+/*
+ * The default action and the ENOSYS mode of a policy for a filter: those with
+ * which the fewest numbers need a name.
+ */
+#ifndef CHOICE_H
+#define CHOICE_H
+
+#include "analysis/outline.h"
+#include "policy/policy.h"
+
+/* An ABI, and its parts: those from `first` on that are of this ABI. */
+struct choice_abi {
+	const struct arch *abi;
+	struct outline_part *first;
+	/*
+	 * By number space: the largest known number with a verdict that is not
+	 * ENOSYS, if not all known numbers get the default.
+	 */
+	bool has_max[2];
+	uint32_t max[2];
+};
+
+struct choice {
+	struct policy_action def;
+	enum policy_enosys enosys;
+	uint32_t since;
+	uint64_t odd;	/* numbers without a name that need to be given */
+	unsigned names; /* that need to be given */
+	unsigned calls; /* that get the default always */
+};
+
+enum { CHOICES = 8 };
+
+/* The part after this one of the same ABI, or NULL. */
+struct outline_part *scb_choice_next(const struct outline_part *p);
+
+/* The action with this verdict, an errno by its name if it has one there. */
+struct policy_action scb_choice_action(const struct arch *a, uint32_t verdict);
+
+/*
+ * Fills in the best choices, the first of them first; returns how many. fixed:
+ * with its ENOSYS mode; NULL: with any.
+ */
+unsigned scb_choice_best(struct arena *a, const struct choice_abi *abi,
+    unsigned nabis, const struct choice *fixed, struct choice best[CHOICES]);
+
+/* Sets the limits of the ABI for one choice. */
+void scb_choice_limits(struct choice_abi *b, const struct choice *c);
+
+/* What a number gets that no rule names, apart from SEMANTICS 8, 10 and 13. */
+uint32_t scb_choice_unnamed(
+    const struct choice *c, const struct choice_abi *b, uint32_t nr);
+
+/* Does the draft have to give the call's or the numbers' verdict? */
+bool scb_choice_needs(const struct choice *c, const struct choice_abi *b,
+    const struct outline_part *p);
+
+#endif

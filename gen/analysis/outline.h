@@ -1,0 +1,78 @@
+/*
+ * A filter as a policy can say it: the ABIs that it covers, and what it decides
+ * on each of their numbers.
+ */
+#ifndef OUTLINE_H
+#define OUTLINE_H
+
+#include "analysis/partition.h"
+
+enum { OUTLINE_OTHERS = 16 };
+
+struct outline_part {
+	struct outline_part *next;
+	struct partition_part part; /* part.ends: as few as can be */
+	uint32_t words; /* that they tell apart: scb_explain_words */
+	bool varies;	/* there is more than one verdict; else: */
+	uint32_t verdict;
+	/* The draft has to name it, for what happens otherwise is known. */
+	bool forced;
+};
+
+struct outline {
+	struct arena *arena;
+	const struct arch *native;
+	struct scbpf_program given;
+	/*
+	 * The same filter without what no policy can say: number -1 is allowed
+	 * where the architecture is covered, and all other arch words get
+	 * bad_arch. The proof is about this one.
+	 */
+	struct scbpf_program program;
+	uint32_t bad_arch;
+	const struct arch *abis[POLICY_ARCHES]; /* native first */
+	unsigned nabis;
+	struct outline_part *first; /* of these, by ABI and number */
+	/*
+	 * By ABI: a part whose ends have their verdicts on every number of the
+	 * ABI, and do not hold every call.
+	 */
+	struct outline_part *all;
+	/* What is different in the given filter: its verdict on number -1, */
+	bool has_minus;
+	uint32_t minus;
+	/* and those on arch words that no table has. */
+	struct {
+		uint32_t audit, verdict;
+	} other[OUTLINE_OTHERS];
+	unsigned nothers;
+	/* The first part that cannot be followed; NULL: all can. */
+	const struct outline_part *stuck;
+	/*
+	 * Other arch words have verdicts that depend on more than the word:
+	 * "bad_arch" is made up for them.
+	 */
+	bool any_arch;
+};
+
+/* Simplifies the ends of p->part, and fills in what follows from them. */
+void scb_outline_see(struct outline_part *p, struct arena *a);
+
+/*
+ * outline_all.c: finds what is decided alike on all numbers of an ABI, for
+ * rules on @all; the parts then no longer say it.
+ */
+void scb_outline_all(struct outline *o);
+
+/* The program's native architecture and byte order are those of `native`. */
+void scb_outline(struct outline *o, struct arena *a,
+    const struct scbpf_program *program, const struct arch *native);
+
+/*
+ * The native architecture of a program that was made for another machine than
+ * this one: the first that it compares with; or `native`.
+ */
+const struct arch *scb_outline_native(struct arena *a,
+    const struct scbpf_program *program, const struct arch *native);
+
+#endif

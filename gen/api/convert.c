@@ -1,0 +1,121 @@
+/* Filters and policies written as policies. */
+#include "api/api.h"
+
+#include <string.h>
+
+#include "analysis/outline.h"
+#include "convert.h"
+
+static const char remark[] = "# Converted from ";
+
+struct job {
+	struct api_report report;
+	const struct scbpf_text *texts;
+	size_t n;
+	const struct scbpf_filter *stack;
+	const char *dialect;
+};
+
+/* The comment that a policy of ours begins with; NULL: it is none. */
+static const char *
+old_remark(struct scbpf *s, const struct job *j)
+{
+	const struct scbpf_text *t = j->texts;
+	size_t n = sizeof remark - 1, end = n;
+
+	if (j->n != 1 || t->length <= n || memcmp(t->text, remark, n) != 0)
+		return NULL;
+	while (end < t->length && t->text[end] != '\n' && t->text[end] >= ' ' &&
+	       t->text[end] <= '~')
+		end++;
+	return scb_arena_copy(&s->arena, t->text + 2, end - 2);
+}
+
+static const char *
+origin(struct scbpf *s, const struct job *j, const struct scbpf_filter *f)
+{
+	const char *old = old_remark(s, j);
+	struct buf b;
+
+	if (old)
+		return old;
+	scb_buf_init(&b, &s->arena);
+	scb_buf_str(&b, remark + 2);
+	for (const struct scbpf_filter *g = f; g; g = g->next) {
+		if (g != f && api_filter(g)->source == api_filter(f)->source)
+			continue;
+		if (g != f)
+			scb_buf_str(&b, g->next ? ", " : " and ");
+		scb_buf_str(&b, api_filter(g)->source);
+	}
+	return b.p;
+}
+
+/* What the operands decide for one architecture. */
+static struct convert_input
+convert_target(struct scbpf *s, const struct job *j,
+    const struct options_target *t, struct convert_request *r)
+{
+	struct options_target *all = s->options.target;
+	unsigned nall = s->options.ntargets;
+	struct options_target one = *t;
+	const struct scbpf_filter *f = j->stack;
+	struct convert_input in = {.native = t->arches[0]};
+	const struct api_filter *merged;
+
+	s->options.target = &one;
+	s->options.ntargets = nall ? 1 : 0;
+	if (!f)
+		f = scb_api_read(s, j->texts, j->n, SCBPF_READ_POLICIES);
+	merged = scb_api_merge(s, f);
+	in.program = merged->filter.program;
+	if (!nall && merged->read)
+		in.native =
+		    scb_outline_native(&s->arena, &in.program, in.native);
+	for (const struct scbpf_filter *g = f; g; g = g->next)
+		r->flags |= g->flags;
+	if (!r->origin)
+		r->origin = origin(s, j, f);
+	s->options.target = all;
+	s->options.ntargets = nall;
+	return in;
+}
+
+static void
+convert_job(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct convert_request r = {.to = scb_dialect_named(j->dialect)};
+	const struct compile_request *given = &s->options.request;
+	const struct options_target *t;
+	struct convert_input *in;
+	struct buf *b = scb_api_report_open(s, &j->report);
+
+	if (!r.to || !r.to->write)
+		scb_api_no_format(s, j->dialect);
+	if (!r.to->has_directives)
+		r.options =
+		    (struct compile_request){.has_enosys = given->has_enosys,
+			.has_args = given->has_args,
+			.has_clone3 = given->has_clone3,
+			.enosys = given->enosys,
+			.since = given->since,
+			.args64 = given->args64,
+			.clone3_policy = given->clone3_policy};
+	t = scb_api_targets(s, &r.n);
+	r.input = in = scb_arena_array(&s->arena, r.n, sizeof *in);
+	for (unsigned i = 0; i < r.n; i++)
+		in[i] = convert_target(s, j, &t[i], &r);
+	scb_convert(b, &s->arena, &s->diag, &r);
+}
+
+enum scbpf_status
+scbpf_convert_text(struct scbpf *s, const struct scbpf_text *texts, size_t n,
+    const struct scbpf_filter *stack, const char *dialect,
+    const struct scbpf_result **result)
+{
+	struct job j = {
+	    .texts = texts, .n = n, .stack = stack, .dialect = dialect};
+
+	return scb_api_report(s, convert_job, &j.report, result);
+}

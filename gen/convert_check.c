@@ -1,0 +1,159 @@
+/* Is the policy that was written what the filters decide? */
+#include "convert_private.h"
+
+#include <string.h>
+
+#include "compile.h"
+#include "proof/prove.h"
+#include "report/put.h"
+
+static const struct loc nowhere;
+
+static void
+say_call(struct convert *c, const struct scbpf_call *call, uint32_t is,
+    uint32_t would, bool big)
+{
+	const struct arch *a = scb_facts_arch_audit(call->arch, call->nr, big);
+	struct buf b;
+
+	scb_buf_init(&b, c->arena);
+	scb_buf_char(&b, '\'');
+	scb_put_call(&b, call, big);
+	scb_buf_str(&b, "' gets ");
+	scb_put_verdict(&b, a, is);
+	scb_buf_str(&b, ", and would get ");
+	scb_put_verdict(&b, a, would);
+	if (b.len < sizeof c->why)
+		memcpy(c->why, b.p, b.len + 1);
+}
+
+/* The first thing that was wrong with the policy. */
+static void
+keep_error(void *user, const struct scbpf_message *m)
+{
+	struct convert *c = user;
+	size_t n = strlen(m->text);
+
+	if (m->severity != SCBPF_SEVERITY_ERROR || *c->why)
+		return;
+	if (n >= sizeof c->why)
+		n = sizeof c->why - 1;
+	memcpy(c->why, m->text, n);
+	c->why[n] = '\0';
+}
+
+static struct choice_abi *
+abi_of(struct convert *c, const struct arch *a)
+{
+	for (unsigned i = 0; i < c->nabis; i++)
+		if (c->abis[i] == a)
+			return &c->sketch.abi[i];
+	return NULL;
+}
+
+/* Has the draft say it of this number. false: it does already. */
+static bool
+force(struct convert *c, struct choice_abi *b, uint32_t nr)
+{
+	unsigned odd = c->sketch.nodd;
+	bool was;
+
+	for (struct outline_part *p = b ? b->first : NULL; p;
+	     p = scb_choice_next(p)) {
+		if (nr < p->part.low || nr > p->part.high)
+			continue;
+		was = p->forced;
+		if (!p->part.call)
+			return scb_sketch_add(&c->sketch, b, p, nr) &&
+			       c->sketch.nodd > odd;
+		p->forced = true;
+		return !was;
+	}
+	return false;
+}
+
+/* Numbers whose verdict is another one, whatever the arguments are. */
+static bool
+force_part(struct convert *c, struct choice_abi *b,
+    const struct outline_part *p, const struct eval *e)
+{
+	const struct eval_segment *s;
+	uint64_t nr = p->part.low;
+	bool any = false;
+
+	for (; !p->varies && nr <= p->part.high; nr = (uint64_t)s->high + 1) {
+		uint64_t end;
+
+		s = scb_eval_find(e, b->abi->audit_arch, (uint32_t)nr);
+		if (!s)
+			return any;
+		if (eval_varies(s) || s->verdict == p->verdict)
+			continue;
+		end = s->high < p->part.high ? s->high : p->part.high;
+		for (; nr <= end && force(c, b, (uint32_t)nr); nr++)
+			any = true;
+	}
+	return any;
+}
+
+static bool
+force_all(struct convert *c, const struct outline *o, const struct eval *e)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < o->nabis; i++) {
+		struct choice_abi *b = abi_of(c, o->abis[i]);
+
+		for (const struct outline_part *p = b->first; p;
+		     p = scb_choice_next(p))
+			any |= force_part(c, b, p, e);
+	}
+	return any;
+}
+
+static enum outcome
+check_input(
+    struct convert *c, struct diag *d, const struct policy *p, unsigned i)
+{
+	const struct outline *o = &c->outline[i];
+	struct compile_request req = c->request->options;
+	struct compile_result *r;
+	struct prove_result proof;
+
+	req.arches[0] = o->native;
+	req.narches = 1;
+	req.several = c->request->n > 1;
+	req.audited = true;
+	r = scb_compile_analyze(c->arena, d, p, &req);
+	if (force_all(c, o, r->eval))
+		return AGAIN;
+	proof = scb_prove(c->arena, &o->program, r->eval);
+	if (proof.answer == PROVE_EQUAL)
+		return PROVED;
+	if (proof.answer == PROVE_CANNOT_TELL) {
+		scb_diag_error(
+		    d, nowhere, "it cannot be proved: %s", proof.why);
+		return IMPOSSIBLE;
+	}
+	say_call(c, &proof.witness, proof.program, proof.policy,
+	    o->program.big_endian);
+	return force(c,
+		   abi_of(c, scb_facts_arch_audit(proof.witness.arch,
+				 proof.witness.nr, o->program.big_endian)),
+		   proof.witness.nr)
+		   ? AGAIN
+		   : IMPOSSIBLE;
+}
+
+void
+scb_convert_check(struct convert *c)
+{
+	struct diag d = {.arena = c->arena, .report = keep_error, .user = c};
+	struct source text = {
+	    .name = "policy", .text = c->text.p, .len = c->text.len};
+	const struct policy *p = c->request->to->read(&d, &text, NULL);
+
+	c->outcome = PROVED;
+	for (unsigned i = 0; c->outcome == PROVED && i < c->request->n; i++)
+		c->outcome = check_input(c, &d, p, i);
+}

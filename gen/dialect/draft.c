@@ -1,0 +1,187 @@
+#include "dialect/draft.h"
+
+#include <string.h>
+
+enum { BUCKETS = 1 << 10 };
+
+/* What a name of the tables has on the ABIs. */
+struct use {
+	struct use *next; /* on another ABI */
+	const struct draft_call *call;
+	struct draft_line *line;
+};
+
+struct lines {
+	const struct draft *draft;
+	struct draft_line *first, **last;
+	struct line_bucket {
+		struct line_bucket *next;
+		struct draft_line *line;
+	} * bucket[BUCKETS];
+	struct use **use;	   /* by scb_facts_place */
+	struct facts_index *index; /* of the draft's ABIs */
+};
+
+bool
+scb_draft_same_action(
+    const struct policy_action *a, const struct policy_action *b)
+{
+	if (a->ret != b->ret || !a->errno_name != !b->errno_name)
+		return false;
+	return a->errno_name ? strcmp(a->errno_name, b->errno_name) == 0
+			     : a->data == b->data;
+}
+
+/* ---- statements ---------------------------------------------------------- */
+
+static unsigned
+draft_hash(const char *s)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return (h ^ h >> 16) % BUCKETS;
+}
+
+/* The statement with this text; numbers have statements of their own. */
+static struct draft_line *
+line_of(struct lines *l, const char *what, const struct draft_call *call)
+{
+	struct arena *a = l->draft->arena;
+	struct line_bucket **at = &l->bucket[draft_hash(what)];
+	struct draft_line *line;
+
+	for (; *at; at = &(*at)->next)
+		if (!(*at)->line->call->name == !call->name &&
+		    strcmp((*at)->line->what, what) == 0)
+			return (*at)->line;
+	line = scb_arena_alloc(a, sizeof *line);
+	line->what = what;
+	line->call = call;
+	line->last = &line->names;
+	*at = scb_arena_alloc(a, sizeof **at);
+	(*at)->line = line;
+	*l->last = line;
+	l->last = &line->next;
+	return line;
+}
+
+static struct draft_name *
+add_name(struct lines *l, struct draft_line *line, const struct draft_call *c)
+{
+	struct arena *a = l->draft->arena;
+	struct draft_name *n = scb_arena_alloc(a, sizeof *n);
+
+	n->call = c;
+	n->only = scb_arena_array(a, l->draft->nabis, sizeof *n->only);
+	*line->last = n;
+	line->last = &n->next;
+	return n;
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+static void
+add_use(struct lines *l, const struct draft_call *c, struct draft_line *line)
+{
+	struct arena *a = l->draft->arena;
+	int place = scb_facts_place(c->name, strlen(c->name));
+	struct use **at = &l->use[place];
+
+	while (*at)
+		at = &(*at)->next;
+	*at = scb_arena_alloc(a, sizeof **at);
+	**at = (struct use){.call = c, .line = line};
+}
+
+/* Is it the same on every ABI that has the call? */
+static bool
+is_everywhere(const struct lines *l, const struct use *first)
+{
+	const char *name = first->call->name;
+	const struct use *u = first;
+
+	for (unsigned i = 0; i < l->draft->nabis; i++) {
+		if (!scb_facts_find(&l->index[i], name, strlen(name)))
+			continue;
+		for (u = first; u; u = u->next)
+			if (u->call->abi == l->draft->abis[i])
+				break;
+		if (!u || u->line != first->line)
+			return false;
+	}
+	return true;
+}
+
+/* Enters a name in the statements where it has its place. */
+static void
+place_name(struct lines *l, struct use *first)
+{
+	bool everywhere = is_everywhere(l, first);
+
+	for (struct use *u = first; u; u = u->next) {
+		struct draft_name *n;
+
+		if (!u->line)
+			continue;
+		n = add_name(l, u->line, u->call);
+		for (struct use *v = u->next; v; v = v->next) {
+			if (v->line != u->line)
+				continue;
+			if (!n->nonly)
+				n->only[n->nonly++] = u->call->abi;
+			n->only[n->nonly++] = v->call->abi;
+			v->line = NULL;
+		}
+		if (!n->nonly)
+			n->only[n->nonly++] = u->call->abi;
+		if (everywhere)
+			n->nonly = 0;
+	}
+}
+
+static unsigned
+count_names(void)
+{
+	unsigned n = 0;
+
+	while (scb_facts_name(n))
+		n++;
+	return n;
+}
+
+struct draft_line *
+scb_draft_lines(const struct draft *d,
+    const char *(*spell)(void *user, const struct draft_call *call), void *user)
+{
+	struct lines *l = scb_arena_alloc(d->arena, sizeof *l);
+	struct draft_name *n;
+
+	l->draft = d;
+	l->last = &l->first;
+	l->use = scb_arena_array(d->arena, count_names(), sizeof *l->use);
+	l->index = scb_arena_array(d->arena, d->nabis, sizeof *l->index);
+	for (unsigned i = 0; i < d->nabis; i++)
+		scb_facts_index(&l->index[i], d->abis[i], d->arena);
+	for (const struct draft_call *c = d->calls; c; c = c->next) {
+		if (c->name)
+			continue;
+		n = add_name(l, line_of(l, spell(user, c), c), c);
+		n->only[n->nonly++] = c->abi;
+	}
+	for (const struct draft_call *c = d->calls; c; c = c->next)
+		if (c->name)
+			add_use(l, c, line_of(l, spell(user, c), c));
+	for (const struct draft_call *c = d->calls; c; c = c->next) {
+		struct use **u;
+
+		if (!c->name)
+			continue;
+		u = &l->use[scb_facts_place(c->name, strlen(c->name))];
+		if (*u)
+			place_name(l, *u);
+		*u = NULL;
+	}
+	return l->first;
+}

@@ -1,0 +1,118 @@
+/*
+ * A policy that is about to be written: for each number of each ABI what
+ * happens, in terms that every dialect spells in its own way.
+ */
+#ifndef DRAFT_H
+#define DRAFT_H
+
+#include "dialect/text_write.h"
+
+/* A condition on so many low bits of one argument, or of ip: 16, 32 or 64. */
+struct draft_cond {
+	uint8_t subject, bits;
+	/*
+	 * (subject & mask) == value, or != where it differs; mask 0: the
+	 * subject is in one of the ranges, which ascend and do not touch.
+	 */
+	bool differs;
+	uint64_t mask, value;
+	const struct text_range *range;
+	unsigned n;
+};
+
+/* All of them hold. */
+struct draft_term {
+	const struct draft_cond *cond;
+	unsigned n;
+};
+
+/* One of the terms holds; none: always. No two clauses hold for one call. */
+struct draft_clause {
+	const struct draft_term *term;
+	unsigned n;
+	struct policy_action action;
+};
+
+struct draft_call {
+	struct draft_call *next;
+	const struct arch *abi;
+	const char *name; /* NULL: the number has none */
+	uint32_t nr;
+	const struct draft_clause *clause;
+	unsigned n;
+	/*
+	 * The last clause always holds and gives what the default gives, so
+	 * that it can be left out.
+	 */
+	bool open;
+};
+
+/* A native architecture first, then those that its filter also covers. */
+struct draft_arches {
+	const struct arch *arch[POLICY_ARCHES];
+	unsigned n;
+};
+
+struct draft {
+	struct arena *arena;
+	const char *const *remarks; /* for comments; ends in NULL */
+	const struct draft_arches *natives;
+	unsigned nnatives;
+	const struct arch *const *abis; /* all of them, each once */
+	unsigned nabis;
+	struct policy_action def, bad_arch;
+	enum policy_enosys enosys;
+	uint32_t since;
+	bool args64; /* it is compiled with --args=64 */
+	/* Clauses that always hold have the conditions that the others leave.
+	 */
+	bool exact;
+	uint32_t flags;
+	struct draft_call *calls; /* by ABI, then by number */
+	/* What is decided first for all numbers of an ABI, once for each. */
+	struct draft_call *all;
+};
+
+/* Names that share what happens: a statement. */
+struct draft_name {
+	struct draft_name *next;
+	const struct draft_call *call;
+	/* The ABIs that it is for; n 0: all that have it. */
+	const struct arch **only;
+	unsigned nonly;
+};
+
+struct draft_line {
+	struct draft_line *next;
+	const char *what;	       /* as spelled */
+	const struct draft_call *call; /* the first of its calls */
+	struct draft_name *names, **last;
+};
+
+/*
+ * Joins calls for which `spell` returns equal texts: first the numbers without
+ * names, then the names, in the order in which they come first.
+ */
+struct draft_line *scb_draft_lines(const struct draft *d,
+    const char *(*spell)(void *user, const struct draft_call *call),
+    void *user);
+
+bool scb_draft_same_action(
+    const struct policy_action *a, const struct policy_action *b);
+
+/* What a dialect cannot say ("a number without a name"), and of which call. */
+struct draft_failure {
+	const char *what;
+	const struct draft_call *call; /* or NULL */
+};
+
+/*
+ * text_draft.c, oci_draft.c: append the draft as a policy; false: it cannot be
+ * written in this dialect.
+ */
+bool scb_text_write_draft(
+    struct buf *b, const struct draft *d, struct draft_failure *failure);
+bool scb_oci_write_draft(
+    struct buf *b, const struct draft *d, struct draft_failure *failure);
+
+#endif

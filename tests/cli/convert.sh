@@ -1,0 +1,206 @@
+#!/bin/sh
+# scbpf convert: policies written from policies and filters, proved by what they
+# compile to.
+. tests/check.inc
+top=$PWD
+cd "$T" || exit 1
+
+# A policy is converted, what comes of it is the same filter's, and converting
+# it again changes nothing. In the file out.policy.
+round() { # arch file options...
+	arch=$1 file=$2
+	shift 2
+	"$SCBPF" gen -q -a "$arch" "$@" -f raw -o in.bpf "$file" &&
+		"$SCBPF" convert -q -a "$arch" "$@" -o out.policy "$file" &&
+		"$SCBPF" prove -q -a "$arch" out.policy in.bpf &&
+		"$SCBPF" convert -q -a "$arch" -o again.policy out.policy &&
+		diff out.policy again.policy
+}
+
+# --- the built-in policy
+
+"$SCBPF" gen -q -a x86_64 -f json -o builtin.bpf.json
+check 'no operand is the built-in policy' gives 0 'built-in container default' \
+	"$SCBPF" convert -a x86_64 -o builtin.policy
+check 'for three ABIs it takes at most 120 lines' \
+	test "$(wc -l <builtin.policy)" -le 120
+check 'no line is too long but for names' \
+	test "$(grep -v '|' builtin.policy | awk 'length > 80' | wc -l)" -eq 0
+check 'equal' "$SCBPF" prove -q -a x86_64 builtin.policy builtin.bpf.json
+check 'the comment stays' sh -c "'$SCBPF' convert -q -a x86_64 \
+	builtin.policy | cmp - builtin.policy"
+check 'a filter is the same but for the comment' sh -c "'$SCBPF' convert -q \
+	-a x86_64 builtin.bpf.json | tail -n +2 >one
+	tail -n +2 builtin.policy | cmp - one"
+
+# --- our own policies
+
+for file in "$top"/tests/text/*.policy "$top"/tests/text/twins/*.json \
+	"$top"/tests/sizes/*.json; do
+	check "x86_64 ${file##*/}" round x86_64 "$file"
+done
+for arch in aarch64 s390x mipsel64n32; do
+	check "$arch every.policy" round $arch "$top/tests/text/every.policy"
+done
+check 'counted' test "$passed" -gt 20
+for options in '--args=64' '--enosys=off' '--enosys=since:5.10' \
+	'--clone3=policy' '--complain' '--only' '--bad-arch=trap' \
+	'--kill=ptrace --log=read'; do
+	# Words without blanks.
+	check "$options" round x86_64 "$top/tests/sizes/server.json" $options
+done
+
+# --- OCI JSON
+
+json() { # arch file options...
+	arch=$1 file=$2
+	shift 2
+	"$SCBPF" gen -q -a "$arch" "$@" -f raw -o in.bpf "$file" &&
+		"$SCBPF" convert -q -a "$arch" "$@" -o out.json "$file" &&
+		"$SCBPF" prove -q -a "$arch" "$@" out.json in.bpf
+}
+
+for file in base deny strict; do
+	check "$file.json" json x86_64 "$top/tests/text/twins/$file.json"
+done
+for arch in x86_64 s390x; do
+	check "$arch server.json" json $arch "$top/tests/sizes/server.json"
+	check "$arch server.policy" json $arch "$top/tests/text/server.policy"
+done
+"$SCBPF" convert -q -a x86_64 -o once.json
+check 'again' sh -c "'$SCBPF' convert -q -a x86_64 -f oci once.json |
+	cmp - once.json"
+check '64 bits if asked for' json x86_64 "$top/tests/sizes/arguments.json" \
+	--args=64
+check 'other ENOSYS modes if asked for' json x86_64 \
+	"$top/tests/sizes/server.json" --enosys=off
+
+# libseccomp compares 64 bits: a mask, and a rule for each run of a range.
+cat >masks.policy <<'END'
+@default return EPERM
+socket: family == AF_UNIX
+close: fd in 3..9
+personality: persona:64 != 8
+END
+cat >masks.json <<'END'
+{
+	"defaultAction": "SCMP_ACT_ERRNO",
+	"defaultErrno": "EPERM",
+	"defaultErrnoRet": 1,
+	"architectures": [
+		"SCMP_ARCH_X86_64"
+	],
+	"syscalls": [
+		{
+			"names": [
+				"close"
+			],
+			"action": "SCMP_ACT_ALLOW",
+			"args": [
+				{"index": 0, "value": 4294967295, "valueTwo": 3, "op": "SCMP_CMP_MASKED_EQ"}
+			]
+		},
+		{
+			"names": [
+				"close"
+			],
+			"action": "SCMP_ACT_ALLOW",
+			"args": [
+				{"index": 0, "value": 4294967292, "valueTwo": 4, "op": "SCMP_CMP_MASKED_EQ"}
+			]
+		},
+		{
+			"names": [
+				"close"
+			],
+			"action": "SCMP_ACT_ALLOW",
+			"args": [
+				{"index": 0, "value": 4294967294, "valueTwo": 8, "op": "SCMP_CMP_MASKED_EQ"}
+			]
+		},
+		{
+			"names": [
+				"socket"
+			],
+			"action": "SCMP_ACT_ALLOW",
+			"args": [
+				{"index": 0, "value": 4294967295, "valueTwo": 1, "op": "SCMP_CMP_MASKED_EQ"}
+			]
+		}
+	]
+}
+END
+grep -v personality masks.policy >narrow.policy
+check 'masks and runs' sh -c "'$SCBPF' convert -q -a x86_64 -f oci \
+	narrow.policy | diff masks.json -"
+says() { # what, policy, part of the message
+	printf '%s\n' "$2" >what.policy
+	check "JSON cannot say $1" gives 1 "$3" \
+		"$SCBPF" convert -a x86_64 -f oci what.policy
+}
+says 'the instruction pointer' 'read: ip < 0x1000' \
+	"no words for conditions on the instruction pointer ('read' on x86_64)"
+says 'numbers without a name' '480[arch=x86_64]: allow' \
+	"no words for a number without a name (480 on x86_64)"
+says 'all numbers' '@all: ip < 0x1000; trap' 'what is on all numbers'
+says 'the data of a trap' 'read: trap 7' "the number of a trap ('read'"
+says 'other arch words' '@bad-arch trap' 'are not listed'
+says 'wider arguments' 'close: fd:64 == 3' "'x86_64 3 close"
+printf '@arch x86_64 x86\n@default return EPERM\nread[arch=x86]: allow\n' >two
+says 'what differs' "$(cat two)" "differs between architectures ('read' on x86)"
+"$SCBPF" convert -q -a mipsel64 -o out.json
+check 'the number of the target' grep -q '"errnoRet": 89' out.json
+
+# --- several architectures
+
+"$SCBPF" convert -q -a x86_64 -a aarch64 -a s390x -o three.policy
+for arch in x86_64 aarch64 s390x; do
+	"$SCBPF" gen -q -a $arch -f raw -o in.bpf
+	check "$arch of three" "$SCBPF" prove -q -a $arch three.policy in.bpf
+done
+printf '@arch x86_64 x86\nread: fd == 0\nopen[arch=x86]: flags & O_CREAT; %s\n' \
+	'return EACCES' >two.policy
+check 'what differs has an architecture' sh -c "'$SCBPF' convert -q -a x86_64 \
+	two.policy | grep -F 'open[arch=x86]: (flags & O_CREAT) != 0; return'"
+
+# --- several operands
+
+printf '@default return EPERM\n{read, write, close}: allow\nexit: allow\n' \
+	>a.policy
+printf '@default return EACCES\nread: fd == 3\n{write, exit}: allow\n' >b.policy
+cat >both.policy <<'END'
+# Converted from a.policy and b.policy
+@arch x86_64
+@default return EACCES
+
+read: fd == 3
+{write, exit}: allow
+END
+check 'a stack' sh -c "'$SCBPF' convert -q -a x86_64 a.policy b.policy |
+	diff both.policy -"
+
+# --- what no policy can say
+
+cat >minus.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+END
+check 'number -1 is a note' gives 0 'note: number -1 gets ERRNO(1) EPERM' \
+	"$SCBPF" convert -a x86_64 -o minus.policy minus.c
+check 'x32 gets what the filter says' grep -x '@arch x86_64 x32' minus.policy
+check 'numbers above are no ENOSYS' grep -x '@enosys off' minus.policy
+check 'other architectures' gives 1 'depends on more than the architecture' \
+	"$SCBPF" convert -a x86_64 -o none "$top/tests/documents/files/theirs.c"
+check 'nothing is written' test ! -e none
+check 'a slot' gives 1 'have no value yet' \
+	"$SCBPF" convert -a x86_64 "$top/tests/slots/daemon.policy"
+check 'no such language' gives 1 "unknown format 'kafel'" \
+	"$SCBPF" convert -a x86_64 -f kafel both.policy
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
