@@ -22,6 +22,7 @@ struct explain_item {
 	struct explain_step *steps;
 	unsigned nsteps;
 	const char *decision; /* scb_explain_decision's; NULL: not yet asked */
+	const char *plain;    /* the same without names of arguments */
 };
 
 struct explain_run {
@@ -156,6 +157,13 @@ void scb_explain_doc_sections(struct doc *d, struct explain *x);
 /* What a call gets, as cases of the block. */
 void scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
     const struct explain_item *i);
+
+/*
+ * Is the item one of many that are followed alike, and only partly? Then the
+ * first of them puts them all.
+ */
+bool scb_explain_put_partly(struct doc *d, struct explain *x,
+    const struct explain_section *s, struct explain_item *i);
 
 /* Listed items of which nothing is known, together by reason and place. */
 void scb_explain_put_unknown(

@@ -1,6 +1,8 @@
 /* Items that do not always get one verdict, or of which nothing is known. */
 #include "report/explain.h"
 
+#include <string.h>
+
 static void
 put_case(struct doc *d, struct doc_block *b, struct explain *x,
     const struct explain_item *i, uint32_t verdict, bool otherwise)
@@ -112,4 +114,74 @@ scb_explain_put_unknown(
 				scb_explain_name(x, &i->part), NULL),
 			    x, i);
 	}
+}
+
+/* ---- what could be followed in part -------------------------------------- */
+
+/* The item with arguments that have no names: "arg0". */
+static struct explain_item
+without_names(const struct explain_item *i)
+{
+	struct explain_item plain = *i;
+
+	plain.part.call = NULL;
+	plain.decision = NULL;
+	return plain;
+}
+
+/* Is the item partly followed, as the other one is and as far? */
+static bool
+is_same_partly(struct explain *x, const struct explain_section *s,
+    struct explain_item *i, struct explain_item *like)
+{
+	struct explain_item *both[] = {i, like};
+
+	if (!i->part.why || i->part.why != like->part.why ||
+	    i->part.pc != like->part.pc || !i->part.ends || !like->part.ends ||
+	    !scb_explain_is_listed(x, s, i))
+		return false;
+	for (unsigned k = 0; k < 2; k++)
+		if (!both[k]->plain) {
+			struct explain_item plain = without_names(both[k]);
+
+			both[k]->plain = scb_explain_decision(x, &plain);
+		}
+	return strcmp(i->plain, like->plain) == 0;
+}
+
+bool
+scb_explain_put_partly(struct doc *d, struct explain *x,
+    const struct explain_section *s, struct explain_item *i)
+{
+	unsigned calls = 0, numbers = 0;
+	/* the first of all, and of the numbers without a call */
+	struct explain_item *first = NULL, *number = NULL, plain;
+	const char *name = "numbers without a call";
+
+	if (x->verbose || !i->part.why)
+		return false;
+	for (const struct explain_item *k = s->from; k != s->to; k = k->next) {
+		struct explain_item *item = (struct explain_item *)k;
+
+		if (!is_same_partly(x, s, item, i))
+			continue;
+		if (!first)
+			first = item;
+		if (!number && !k->part.call)
+			number = item;
+		++*(k->part.call ? &calls : &numbers);
+	}
+	if (calls > EXPLAIN_MANY)
+		name = scb_doc_fmt(d, "%u of %u known calls%s (names under -v)",
+		    calls, s->known,
+		    numbers ? ", and numbers without a call" : "");
+	else if (numbers > RUNS && !i->part.call)
+		first = number;
+	else
+		return false;
+	plain = without_names(i);
+	if (first == i)
+		scb_explain_cases(
+		    d, scb_doc_add(d, DOC_CALL, name, NULL), x, &plain);
+	return true;
 }

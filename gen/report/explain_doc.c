@@ -203,7 +203,9 @@ put_items(struct fill *f)
 		put_class(f, verdict);
 	}
 	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
-		if (i->depends && i->part.ends && listed(f, i))
+		if (i->depends && i->part.ends && listed(f, i) &&
+		    !scb_explain_put_partly(
+			f->doc, f->x, s, (struct explain_item *)i))
 			scb_explain_cases(f->doc,
 			    scb_doc_add(f->doc, DOC_CALL,
 				scb_explain_name(f->x, &i->part), NULL),
