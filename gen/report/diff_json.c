@@ -79,6 +79,7 @@ scb_diff_json(struct buf *b, struct diff *d)
 	scb_out_number(&o, "weaker", d->weaker);
 	scb_out_number(&o, "stricter", d->stricter);
 	scb_out_number(&o, "other", d->other);
+	scb_out_number(&o, "unknown_calls", d->unknown);
 	scb_out_bool(&o, "complete", !d->all.inconclusive);
 	scb_out_array(&o, "changes");
 	for (const struct diff_change *c = d->first; c; c = c->next)

@@ -104,4 +104,29 @@ check "diff: no line for each call" sh -c '[ "$("$0" diff -q -a x86_64 refuses \
 check "diff: nor weaker" sh -c '"$0" diff -q -a x86_64 nothing refuses |
 	grep -q "^weaker: 0 calls, stricter: 0, other: 0, unknown: [0-9]*$"' "$SCBPF"
 
+
+# Calls that are followed alike, and only in part, are one line.
+cat >part <<'X'
+ld [0]
+jeq #0, ok, next
+next: ld [16]
+jeq #5, ok, hard
+hard: ld [24]
+rsh x
+mul #3
+jeq #9, ok, bad
+ok: ret #0x7fff0000
+bad: ret #0x80000000
+X
+"$SCBPF" explain -a x86_64 part >part.txt 2>err
+check "calls in part" grep -q -F \
+	'known calls, and numbers without a call (names under -v): ALLOW when' \
+	part.txt
+check "one line of them" [ "$(grep -c 'ALLOW when' part.txt)" -lt 10 ]
+check "numbers in part" grep -q \
+	'^  numbers without a call: ALLOW when arg0:32 == 5;$' part.txt
+"$SCBPF" explain -v -a x86_64 part >part.txt 2>err
+check "names under -v" grep -q '^  write: ALLOW when fd == 5; cannot' part.txt
+"$SCBPF" diff --json -a x86_64 part divides >out 2>err
+check "diff: unknown calls in JSON" grep -q '"unknown_calls": [1-9][0-9]*,' out
 echo "$passed passed, $failed failed"

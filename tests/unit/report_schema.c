@@ -1,6 +1,6 @@
 /*
- * The JSON of explain, diff and audit keeps to its schema (gen/schema): of as
- * much of JSON Schema as these use. What is not so is told apart.
+ * The JSON of explain, diff, audit and table keeps to its schema (gen/schema):
+ * of as much of JSON Schema as these use. What is not so is told apart.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
@@ -160,7 +160,8 @@ read_schema(struct diag *d, struct source *out, const char *report)
 }
 
 static void
-run(struct diag *d, const char *report, const char *operands)
+run_as(struct diag *d, const char *report, const char *name,
+    const char *operands)
 {
 	struct source text, old;
 	const struct json *schema, *v;
@@ -168,7 +169,7 @@ run(struct diag *d, const char *report, const char *operands)
 
 	schema = read_schema(d, &old, report);
 	snprintf(command, sizeof command, "'%s' %s --json -q %s",
-	    getenv("SCBPF"), report, operands);
+	    getenv("SCBPF"), name, operands);
 	v = read_json(d, &text, command);
 	*message = '\0';
 	check(is_valid(schema, v), "%s %s: %s", report, operands, message);
@@ -184,6 +185,29 @@ run(struct diag *d, const char *report, const char *operands)
 	memcpy(at + 10, " 1      ", 8);
 	check(!is_valid(schema, scb_json_read(d, &text)),
 	    "%s: a number for a string", report);
+}
+
+static void
+run(struct diag *d, const char *report, const char *operands)
+{
+	run_as(d, report, report, operands);
+}
+
+static void
+run_tables(struct diag *d)
+{
+	run(d, "table", "-a x86_64 read O_RDONLY EPERM @ipc");
+	run(d, "table", "-a x86_64 -a mips");
+	run_as(d, "table-since", "table",
+	    "--since 3.0..6.13 -a x86 -a x86_64 -a aarch64");
+	run_as(d, "table-missing", "table",
+	    "--missing -a x86_64 -a aarch64 tests/documents/files/web.json");
+	run_as(d, "table-missing", "table",
+	    "--missing --since 5.0..6.1 -a x86_64 "
+	    "tests/documents/files/server.policy");
+	run_as(d, "table-groups", "table", "--groups");
+	run_as(d, "table-arches", "table", "--arches");
+	run_as(d, "table-host", "table", "--host");
 }
 
 static void
@@ -213,6 +237,7 @@ run_all(struct diag *d)
 	snprintf(hard, sizeof hard,
 	    "-a x86_64 '%s/hard' tests/documents/files/web.json", getenv("T"));
 	run(d, "diff", hard);
+	run_tables(d);
 }
 
 /* Arithmetic with an argument, which is not followed. */
