@@ -11,7 +11,8 @@
 #                 boots one whose init is a sandbox (apt, qemu-system-x86,
 #                 busybox-static)
 # make check-clients
-#                 filters in bwrap, crun, runc ...; see tests/clients/run.sh
+#                 filters in bwrap, crun, runc ...; see tests/clients/run.sh;
+#                 and what --exec sees of crun, runc and Chromium (traced.sh)
 # make check-matrix
 #                 make check with other compilers, tools, places and users, or
 #                 in some ROWS of them (git; apt: see tests/matrix/run.sh)
@@ -109,6 +110,7 @@ initramfs-demo: all
 
 check-clients: all
 	@B='$B' CC='$(CC)' sh tests/clients/run.sh
+	@B='$B' CC='$(CC)' sh tests/clients/traced.sh
 
 check-matrix:
 	@B='$B' sh tests/matrix/run.sh $(ROWS)

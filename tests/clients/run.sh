@@ -7,35 +7,9 @@
 # outside. Says what it skips. B is the build directory.
 #
 # The profile is the built-in policy written as OCI JSON, which is proved.
-LC_ALL=C
-export LC_ALL
-B=$(cd "$B" && pwd) || exit 1
-SCBPF=$B/scbpf
+. tests/clients/common.inc
 T=$B/clients
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-clients
-passed=0
-failed=0
-
-pass() {
-	passed=$((passed + 1))
-	echo "ok      $*"
-}
-
-fail() {
-	failed=$((failed + 1))
-	echo "FAILED  $*"
-}
-
-skip() {
-	echo "SKIP    $*"
-}
-
-have() {
-	command -v "$1" >/dev/null || {
-		skip "$1: not found"
-		return 1
-	}
-}
 
 # Same output as the reference, which is bwrap's or else the first's.
 same() { # client
@@ -52,32 +26,7 @@ same() { # client
 	fi
 }
 
-# --- containers ------------------------------------------------------------
-
-bundle() { # directory extra
-	mkdir -p "$T/$1/rootfs/proc" "$T/$1/rootfs/dev" && cp "$T/probe" "$T/$1/rootfs" || exit 1
-	cat >"$T/$1/config.json" <<-END
-		{"ociVersion": "1.0.0", "root": {"path": "rootfs"},
-		"process": {"args": ["/probe"], "cwd": "/", "env": ["A=b"],
-			"user": {"uid": 0, "gid": 0}, "noNewPrivileges": true,
-			"capabilities": {"bounding": [], "effective": [],
-				"permitted": [], "inheritable": []}},
-		"mounts": [{"destination": "/proc", "type": "proc",
-			"source": "proc"}],
-		$2
-		"linux": {"namespaces": [{"type": "mount"}, {"type": "pid"},
-			{"type": "ipc"}, {"type": "uts"}]$3}}
-	END
-}
-
-contained() { # bundle, then a runtime
-	in=$T/$1
-	shift
-	rm -rf "$T/state"
-	unshare -m --propagation private sh -c '
-		umount -l /sys/fs/cgroup/unified 2>/dev/null
-		cd "$1" && shift && exec "$@"' sh "$in" "$@" </dev/null
-}
+# --- other roots ------------------------------------------------------------
 
 # A program of another Debian, in a root of its own; it sees ours as /old.
 rooted() { # program package
