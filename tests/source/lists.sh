@@ -166,6 +166,24 @@ check "architectures: all of the list" cmp list arches
 check "architectures: the README counts them" grep -q \
 	"$(wc -l <list | tr -d ' ') Linux ABIs" "$TOP/README.md"
 
+# --- threats -------------------------------------------------------------------
+
+# Each line of the threat model names a test that there is.
+grep -o '`[a-z_]*/*[a-z_0-9]*\.[a-z]*`' "$TOP/gen/THREATS.md" | tr -d '`' |
+	sort -u >named
+there() {
+	while read -r test; do
+		case $test in
+		*/*) [ -e "$TOP/tests/$test" ] ;;
+		*) ls "$TOP"/tests/*/"$test" "$TOP/tests/$test" 2>/dev/null |
+			grep -q . ;;
+		esac || echo "no $test"
+	done <named >missing
+	cat missing
+	[ -s named ] && [ ! -s missing ]
+}
+check "threats: their tests" there
+
 # --- options of the library ------------------------------------------------------
 
 for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
