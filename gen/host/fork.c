@@ -2,6 +2,9 @@
 
 #include "host/host.h"
 
+#include "facts/facts.h"
+
+#include <signal.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -32,6 +35,17 @@ host_fork(void)
 	if (held)
 		sched_setaffinity(0, sizeof all, &all);
 	return pid;
+}
+
+enum { CLONE_TABLE = 0x400 }; /* CLONE_FILES, include/uapi/linux/sched.h */
+
+long
+host_fork_sharing(void)
+{
+	unsigned long arg[5] = {0};
+
+	arg[scb_facts_arch_host()->clone_flags] = CLONE_TABLE | SIGCHLD;
+	return host_call("clone", arg);
 }
 
 #else

@@ -92,6 +92,10 @@ int host_open_below(const char *dir, const char *path, bool root);
 /* fork(2), for a parent that only waits for the child. */
 pid_t host_fork(void);
 
+/* The same, but both share one table of descriptors until an exec; or -errno.
+ */
+long host_fork_sharing(void);
+
 /* --- descriptor.c ----------------------------------------------------------
  */
 
@@ -117,6 +121,34 @@ void host_close_others(const int *keep, unsigned n);
  */
 void host_watch(
     struct diag *d, const struct host_program *p, bool logged, int to);
+
+/* --- record.c ------------------------------------------------------------- */
+
+struct host_record {
+	/* Calls that it allows are not recorded; insn NULL: all are. */
+	struct scbpf_program base;
+	/* The command's own filters are read, and not installed. */
+	bool install;
+	void *user; /* of the functions below */
+	void (*call)(void *user, const struct scbpf_call *c);
+	/* The command would now have a filter of its own. */
+	void (*installed)(void *user);
+	/* Something about the run; incomplete: calls may be missing. */
+	void (*note)(void *user, bool incomplete, const char *fmt, ...);
+};
+
+/*
+ * Runs the command as a child, and hands on each call that it or what it starts
+ * makes, until all of these processes have ended (Linux 5.9). The calls are not
+ * changed, but clone3 fails with ENOSYS. SIGHUP, SIGINT, SIGQUIT and SIGTERM go
+ * to the command. false: it was not executed, which was reported. *status: of
+ * the command, as of wait(2), or then an exit status.
+ */
+bool host_record(struct diag *d, const struct host_command *cmd,
+    const struct host_record *to, int *status);
+
+/* Ends this process as another one has: by a signal, or with its status. */
+int host_end_as(int status);
 
 /* --- filters.c ------------------------------------------------------------ */
 

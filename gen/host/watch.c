@@ -33,7 +33,6 @@
 #include "host/ptrace.h"
 
 enum {
-	CLONE_FILES = 0x400,	 /* include/uapi/linux/sched.h */
 	SET_TRACER = 0x59616d61, /* PR_SET_PTRACER, of Yama */
 	NOT_YET = -1,
 	ENDED = -2
@@ -214,16 +213,6 @@ wait_and_serve(struct watch *w, pid_t command)
 	_exit(0);
 }
 
-/* fork, but both processes share one table of descriptors. */
-static long
-share(void)
-{
-	unsigned long arg[5] = {0};
-
-	arg[scb_facts_arch_host()->clone_flags] = CLONE_FILES | SIGCHLD;
-	return host_call("clone", arg);
-}
-
 /* Lets the helper trace this process, and waits until it does. */
 static void
 be_traced(struct watch *w)
@@ -247,11 +236,11 @@ start(struct watch *w)
 	int status = 0;
 	/* If SIGCHLD is ignored, waitpid does not see the child's status. */
 	void (*old)(int) = signal(SIGCHLD, SIG_DFL);
-	long pid = share();
+	long pid = host_fork_sharing();
 
 	if (pid == 0) {
 		stand_aside();
-		pid = share();
+		pid = host_fork_sharing();
 		if (pid == 0)
 			wait_and_serve(w, command);
 		_exit(pid < 0);

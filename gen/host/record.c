@@ -1,0 +1,374 @@
+/*
+ * Records the calls of a command, by user notification.
+ *
+ * The command is a child that shares this process's table of descriptors until
+ * it executes: the listener appears in the table before the child makes a call
+ * that must be answered. All calls go on (NOTIFY_CONTINUE), so nothing is
+ * enforced, and nothing of the command's memory is relied upon.
+ */
+#define _GNU_SOURCE
+
+#include "host/host.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __linux__
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <time.h>
+
+#include "bpf/bpf.h"
+#include "host/record.h"
+
+enum {
+	NOT_YET = -1,
+	WAIT_KILLABLE = 1 << 5 /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV */
+};
+
+static const struct loc nowhere;
+/* --- the filter ------------------------------------------------------------
+ */
+
+/*
+ * These are in every policy. An interrupted rt_sigreturn that is not made again
+ * would be the end of the command.
+ */
+static const char *const unasked[] = {
+    "rt_sigreturn", "sigreturn", "restart_syscall", "exit", "exit_group"};
+
+enum { UNASKED = sizeof unasked / sizeof *unasked };
+
+/* Allows them for one ABI; returns the number of instructions. */
+static size_t
+record_unasked(struct scbpf_insn *to, const struct arch *a)
+{
+	size_t n = 3;
+
+	for (unsigned i = 0; i < UNASKED; i++) {
+		const struct arch_call *c =
+		    scb_facts_call(a, unasked[i], strlen(unasked[i]));
+
+		if (c)
+			to[n++] =
+			    (struct scbpf_insn){BPF_JMP | BPF_JEQ, 0, 0, c->nr};
+	}
+	to[0] = (struct scbpf_insn){
+	    BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, a->big_endian)};
+	to[1] = (struct scbpf_insn){
+	    BPF_JMP | BPF_JEQ, 0, (uint8_t)(n - 1), a->audit_arch};
+	to[2] = (struct scbpf_insn){
+	    BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, a->big_endian)};
+	for (size_t i = 3; i < n; i++) {
+		to[i].jt = (uint8_t)(n - 1 - i);
+		to[i].jf = i + 1 == n;
+	}
+	to[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
+	return n;
+}
+
+/* USER_NOTIF for all that the base does not allow. */
+static struct scbpf_program
+record_filter(struct diag *d, const struct scbpf_program *base)
+{
+	static const struct scbpf_insn all = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
+	const struct arch *here = scb_facts_arch_host();
+	struct scbpf_insn *insn =
+	    scb_arena_array(d->arena, 2 * (size_t)BPF_MAX, sizeof *insn);
+	size_t n = 0, first;
+
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		if ((*a)->big_endian == here->big_endian && (*a)->filters)
+			n += record_unasked(insn + n, *a);
+	if (n + base->count > BPF_MAX)
+		n = 0;
+	first = n;
+	if (base->insn) {
+		memcpy(insn + n, base->insn, base->count * sizeof *insn);
+		n += base->count;
+	} else {
+		insn[n++] = all;
+	}
+	for (size_t i = first; i < n; i++)
+		if (insn[i].code == BPF_RET_K &&
+		    (insn[i].k & RET_ACTION) != RET_ALLOW)
+			insn[i] = all;
+	return (struct scbpf_program){insn, n, here->big_endian};
+}
+
+/* --- signals ---------------------------------------------------------------
+ */
+
+static const int passed_on[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+enum { PASSED_ON = sizeof passed_on / sizeof *passed_on, AGAIN_US = 50000 };
+
+/*
+ * Handlers do all of it at once: a wait for the next call, which begins just
+ * after a signal, would not end by it.
+ */
+static volatile sig_atomic_t child, ended, ended_as;
+static volatile sig_atomic_t pending[PASSED_ON]; /* once there is no child */
+
+/* A terminal sends its signals to the command as well. */
+static void
+record_pass_on(int signal, siginfo_t *i, void *context)
+{
+	(void)context;
+	for (unsigned s = 0; s < PASSED_ON; s++)
+		if (passed_on[s] == signal && i->si_code <= 0) {
+			pending[s] = ended;
+			if (!ended)
+				kill(child, signal);
+		}
+}
+
+/* The listener ends only when the child has been waited for. */
+static void
+record_reap(int signal, siginfo_t *i, void *context)
+{
+	const struct itimerval timer = {
+	    .it_interval = {0, AGAIN_US}, .it_value = {0, AGAIN_US}};
+	int error = errno, status = 0;
+
+	(void)signal, (void)i, (void)context;
+	if (!ended && waitpid(child, &status, WNOHANG) == child) {
+		ended_as = status;
+		ended = 1;
+		setitimer(ITIMER_REAL, &timer, NULL);
+	}
+	errno = error;
+}
+
+static void
+record_wake(int signal, siginfo_t *i, void *context)
+{
+	(void)signal, (void)i, (void)context;
+}
+
+struct record_signals {
+	struct sigaction old[PASSED_ON + 2];
+	sigset_t mask, caught;
+};
+
+static void
+record_handle(struct record_signals *s, unsigned i, int signal,
+    void (*handler)(int, siginfo_t *, void *))
+{
+	struct sigaction a = {.sa_flags = SA_SIGINFO};
+
+	a.sa_sigaction = handler;
+	sigfillset(&a.sa_mask);
+	sigaction(signal, &a, &s->old[i]);
+	sigaddset(&s->caught, signal);
+}
+
+/* Blocked, until there is a child. */
+static void
+record_catch(struct record_signals *s)
+{
+	child = ended = 0;
+	sigprocmask(SIG_BLOCK, NULL, &s->mask);
+	sigemptyset(&s->caught);
+	for (unsigned i = 0; i < PASSED_ON; i++)
+		record_handle(s, i, passed_on[i], record_pass_on);
+	record_handle(s, PASSED_ON, SIGCHLD, record_reap);
+	record_handle(s, PASSED_ON + 1, SIGALRM, record_wake);
+	sigprocmask(SIG_BLOCK, &s->caught, NULL);
+}
+
+static void
+record_restore(const struct record_signals *s)
+{
+	const struct itimerval none = {.it_value = {0, 0}};
+
+	setitimer(ITIMER_REAL, &none, NULL);
+	for (unsigned i = 0; i < PASSED_ON; i++)
+		sigaction(passed_on[i], &s->old[i], NULL);
+	sigaction(SIGCHLD, &s->old[PASSED_ON], NULL);
+	sigaction(SIGALRM, &s->old[PASSED_ON + 1], NULL);
+	sigprocmask(SIG_SETMASK, &s->mask, NULL);
+}
+
+/* --- serving ---------------------------------------------------------------
+ */
+
+/* A process is left under the filter, as far as the listener says. */
+static bool
+record_is_watched(const struct record *r)
+{
+	struct pollfd p = {r->listener, POLLIN, 0};
+
+	return poll(&p, 1, AGAIN_US / 1000) >= 0 ? !(p.revents & ~POLLIN)
+						 : errno == EINTR;
+}
+
+/*
+ * While the child lives, the wait is in the receiving call, which costs one
+ * call less. Kernels before 6.11 do not end it when no process is left.
+ */
+static void
+record_serve(struct record *r)
+{
+	union notify_received n;
+	struct pollfd p = {r->listener, POLLIN, 0};
+
+	host_notify_sync(r->listener);
+	while (!ended || record_is_watched(r)) {
+		long e = 0;
+
+		for (unsigned i = 0; ended && i < PASSED_ON; i++)
+			if (pending[i]) {
+				pending[i] = 0;
+				scb_record_signal(r, passed_on[i]);
+			}
+		if (ended && poll(&p, 1, 0) != 1)
+			continue;
+		e = host_notify_receive(r->listener, &n);
+		if (e == 0)
+			scb_record_call(r, &n.call);
+		else if (e != -EINTR && e != -ENOENT)
+			return;
+	}
+}
+
+/* --- starting --------------------------------------------------------------
+ */
+
+struct record_shared {
+	volatile int listener;
+	volatile int failed; /* the command was not executed: its status */
+};
+
+/* Whether calls wait so that only SIGKILL ends the wait (Linux 5.19). */
+static bool
+record_is_killable(void)
+{
+	const unsigned long arg[5] = {1, WAIT_KILLABLE | 8};
+
+	return host_call("seccomp", arg) == -EFAULT;
+}
+
+static void
+record_child(struct diag *d, const struct host_command *cmd,
+    const struct host_program *p, struct record_shared *shared)
+{
+	host_install(d, p, &shared->listener);
+	shared->failed = host_exec(d, cmd);
+	_exit(shared->failed);
+}
+
+/* false: the child has ended before it had the filter. */
+static bool
+record_start(struct record *r, const struct record_shared *shared)
+{
+	const struct timespec moment = {0, 100000};
+
+	while (shared->listener == NOT_YET && !ended)
+		nanosleep(&moment, NULL);
+	r->listener = shared->listener;
+	return r->listener >= 0;
+}
+
+static void
+record_check(struct record *r)
+{
+	if (r->wants_listener)
+		scb_diag_fatal(r->d, nowhere,
+		    "the command wants a listener of its own, which it cannot "
+		    "have while it is recorded; use 'strace -f -o LOG COMMAND' "
+		    "and 'scbpf learn LOG'");
+	if (r->wants_strict)
+		scb_diag_fatal(r->d, nowhere,
+		    "the command wants strict mode, which it cannot have while "
+		    "it is recorded; use 'strace -f -o LOG COMMAND' and 'scbpf "
+		    "learn LOG'");
+}
+
+bool
+host_record(struct diag *d, const struct host_command *cmd,
+    const struct host_record *to, int *status)
+{
+	struct record *r = scb_arena_alloc(d->arena, sizeof *r);
+	bool killable = record_is_killable();
+	struct host_program p = {.program = record_filter(d, &to->base),
+	    .flags = killable ? WAIT_KILLABLE : 0};
+	struct record_shared *shared = mmap(NULL, sizeof *shared,
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct record_signals signals;
+	long pid;
+
+	host_check(d, &p);
+	if (shared == MAP_FAILED)
+		scb_diag_fatal(d, nowhere, "cannot record the command: %s",
+		    strerror(errno));
+	*shared = (struct record_shared){.listener = NOT_YET};
+	r->d = d;
+	r->to = to;
+	memset(r->process, 0xff, sizeof r->process);
+	record_catch(&signals);
+	pid = host_fork_sharing();
+	if (pid == 0) {
+		record_restore(&signals);
+		record_child(d, cmd, &p, shared);
+	}
+	if (pid < 0)
+		scb_diag_fatal(d, nowhere, "cannot start the command: %s",
+		    strerror((int)-pid));
+	child = (sig_atomic_t)pid;
+	sigprocmask(SIG_UNBLOCK, &signals.caught, NULL);
+	/* The command must not reach the listener, nor the policy. */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (record_start(r, shared))
+		record_serve(r);
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	record_restore(&signals);
+	close(r->listener);
+	*status = ended_as;
+	if (r->listener < 0 || shared->failed) {
+		*status = WEXITSTATUS(ended_as);
+		return false;
+	}
+	scb_record_end(r);
+	record_check(r);
+	if (!killable)
+		to->note(to->user, false,
+		    "this kernel lets signals interrupt calls that are "
+		    "recorded (before Linux 5.19)");
+	return true;
+}
+
+#else
+
+bool
+host_record(struct diag *d, const struct host_command *cmd,
+    const struct host_record *to, int *status)
+{
+	(void)cmd, (void)to, (void)status;
+	scb_diag_fatal(d, (struct loc){0},
+	    "a command can only be recorded on Linux; 'scbpf learn' also reads "
+	    "logs");
+}
+
+#endif
+
+int
+host_end_as(int status)
+{
+	const struct rlimit none = {0, 0};
+
+	if (!WIFSIGNALED(status))
+		return WEXITSTATUS(status);
+	/* The command has dumped its own core. */
+	setrlimit(RLIMIT_CORE, &none);
+	signal(WTERMSIG(status), SIG_DFL);
+	raise(WTERMSIG(status));
+	return 128 + WTERMSIG(status);
+}

@@ -1,0 +1,85 @@
+/* What a call means to the recorder of a command (record.c). */
+#ifndef HOST_RECORD_H
+#define HOST_RECORD_H
+
+#include "facts/facts.h"
+#include "host/host.h"
+#include "host/notify.h"
+
+enum {
+	RECORD_ABIS = 4,   /* under which one command makes calls */
+	RECORD_PIDS = 256, /* of each kind that are remembered, the latest */
+	RECORD_LATE = 16,
+	RECORD_PROCESSES = 64 /* that signals are passed on to */
+};
+
+/* Calls that are more than recorded. */
+enum record_kind {
+	RECORD_PLAIN,
+	RECORD_CLONE3,
+	RECORD_CLONE, /* and fork, vfork */
+	RECORD_EXECUTE,
+	RECORD_SECCOMP,
+	RECORD_PRCTL,
+	RECORD_KINDS
+};
+
+enum { RECORD_NAMES = 8 };
+
+/* The numbers of such calls. */
+struct record_abi {
+	const struct arch *arch;
+	uint32_t nr[RECORD_NAMES];
+};
+
+/* A set of process or thread numbers that forgets the oldest. */
+struct record_pids {
+	uint32_t pid[RECORD_PIDS];
+	unsigned n; /* added so far */
+};
+
+struct record {
+	struct diag *d;
+	const struct host_record *to;
+	int listener;
+	struct record_abi abi[RECORD_ABIS];
+	unsigned nabis;
+	/*
+	 * Threads whose clone3 failed and whose clone is awaited; processes
+	 * that executed a program, or have installed a filter; threads that
+	 * were seen.
+	 */
+	struct record_pids cloning, executing, filtered, known;
+	int process[RECORD_PROCESSES]; /* pidfds; -1: free */
+	/* Calls whose answers came too late: if made again, they count once. */
+	struct notify_call late[RECORD_LATE];
+	unsigned nlate;
+	uint32_t last; /* thread */
+	bool wants_listener, wants_strict;
+};
+
+/* Answers the call, records it, and does what it needs beside that. */
+void scb_record_call(struct record *r, const struct notify_call *n);
+
+/* Notes about calls that never came. */
+void scb_record_end(struct record *r);
+
+/* Sends the signal to all processes of the command that are known. */
+void scb_record_signal(struct record *r, int signal);
+
+/* --- record_proc.c -------------------------------------------------------- */
+
+void scb_record_add(struct record_pids *p, uint32_t pid);
+bool scb_record_take(struct record_pids *p, uint32_t pid);
+bool scb_record_has(const struct record_pids *p, uint32_t pid);
+
+/* A number in /proc/PID/status: "Tgid", "PPid"; 0: not known. */
+uint32_t scb_record_status(uint32_t pid, const char *what);
+
+/*
+ * The path of the process's program, if it has a set-user-ID or set-group-ID
+ * bit or capabilities; else NULL.
+ */
+const char *scb_record_privileged(struct arena *a, uint32_t pid);
+
+#endif
