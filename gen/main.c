@@ -111,13 +111,16 @@ static const struct cli_command commands[] = {
 	"not be, with the reasons, 2\nerror. Complete means that the code in "
 	"the file makes no other call as long as\nno code is added to it.",
 	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
-    {"learn", "LOG...", "a policy from the calls in logs",
-	"Write a text policy that allows the calls in the logs, which add up. "
-	"They are told\napart by content: strace and, with -a, qemu's -strace; "
-	"audit, dmesg or journal\nrecords; what 'run' reports. '-' is standard "
-	"input. Calls get conditions on the\narguments that choose what they "
-	"do, such as the family of socket. With --base, the\npolicy has what "
-	"must be added to another one.",
+    {"learn", "[LOG]... [-- COMMAND [ARG]...]",
+	"a policy from the calls of a command, or in logs",
+	"Run a command and write a text policy that allows the calls that it "
+	"makes, and\nthose in the logs; all of them add up. A log is told by "
+	"its content: strace and,\nwith -a, qemu's -strace; audit, dmesg or "
+	"journal records; what 'run' reports. '-'\nis standard input. Calls "
+	"get conditions on the arguments that choose what they\ndo, such as "
+	"the family of socket. With --base, only calls that this policy "
+	"does\nnot allow are recorded, and the policy adds to it.\n\nExit "
+	"status with a command: as for run.",
 	OPTS_LEARN, CLI_NO, learn_run, CLI_ALL, 0, learn_prepare, NULL},
     {"why", "[LOG]...", "refused calls in logs, and rules that allow them",
 	"List the calls that a filter refused according to logs (see learn), "
@@ -286,9 +289,15 @@ compute(struct cli *cli)
 static int
 run_command(struct cli *cli)
 {
+	int status = CLI_OK;
+
 	include_check(cli);
 	ahead_open_all(cli);
 	read_process(cli);
+	if (cli->command->bit & OPTS_LEARN && cli->opts.command)
+		status = learn_record(cli);
+	if (status != CLI_OK)
+		return status;
 	/* A command without inputs cannot be taken over. */
 	if (cli->nfiles || cli->process) {
 		if (!cli->opts.no_sandbox)
@@ -320,6 +329,7 @@ main_run(struct cli *cli)
 	if (cli->opts.help)
 		return print_help(cli, cli->command);
 	ahead_note_builtin(cli);
+	cli->makes_filter = cli->command->finish != NULL;
 	if (cli->command->prepare)
 		cli->command->prepare(cli);
 	status = run_command(cli);
@@ -328,6 +338,8 @@ main_run(struct cli *cli)
 	written = status < cli->command->trouble ? output_filters(cli) : CLI_OK;
 	if (written == CLI_OK)
 		written = output_finish(cli);
+	if (written == CLI_OK && status == CLI_OK && cli->seen)
+		return host_end_as(cli->ended);
 	return written == CLI_OK ? status : written;
 }
 

@@ -132,7 +132,7 @@ ahead_open_all(struct cli *cli)
 	if (o->log)
 		ahead_open(cli, o->log, false);
 	if (o->base)
-		ahead_open(cli, o->base, false);
+		ahead_open(cli, o->base, true);
 	if (o->check && cli_native(cli, 0) && !cli_native(cli, 1)) {
 		headers_find(cli, o->check, cli_native(cli, 0),
 		    &cli->opts.header, &cli->opts.generic);

@@ -124,7 +124,7 @@ keep_program(struct broker *b)
 			       SCBPF_FLAG_WAIT_KILLABLE_RECV;
 	uint32_t flags = (uint32_t)b->head.value;
 
-	if (!b->cli->command->finish || r->program.insn ||
+	if (!b->cli->makes_filter || r->program.insn ||
 	    b->head.length != p.count * sizeof *p.insn || flags & ~known ||
 	    !scbpf_check(&p, NULL, NULL))
 		return false;

@@ -80,6 +80,9 @@ struct cli {
 	struct output output;	/* for commands that have -o */
 	struct cli_result result;
 	const struct host_filters *process; /* --pid's */
+	struct scbpf_seen *seen; /* learn: of COMMAND; NULL: it was not run */
+	int ended;		 /* how it ended, as of wait(2) */
+	bool makes_filter; /* what runs now results in result.program */
 	/*
 	 * see worker.h: is this the child? and the pipes to the other process
 	 */
@@ -155,6 +158,8 @@ void run_prepare(struct cli *cli);
 int run_finish(struct cli *cli);
 int audit_run(struct cli *cli);
 int calls_run(struct cli *cli);
+/* Runs COMMAND after the inputs are open, in the parent. */
+int learn_record(struct cli *cli);
 int learn_run(struct cli *cli);
 void learn_prepare(struct cli *cli);
 int why_run(struct cli *cli);

@@ -56,14 +56,44 @@ include_path(struct cli *cli, const char *base, const char *output)
 	return b.p;
 }
 
+/* Its standard output is its own, and so is the status, as with run. */
+static void
+prepare_command(struct cli *cli)
+{
+	static struct cli_command live;
+	const struct opts *o = &cli->opts;
+	const struct scbpf_arch *asked = scbpf_arch_asked(cli->lib, 0);
+
+	live = *cli->command;
+	live.trouble = 125;
+	cli->command = &live;
+	if (!*o->command)
+		cli_usage(cli, "expected a COMMAND after '--'");
+	if (!o->output)
+		cli_usage(cli, "expected '-o FILE' for the policy: standard "
+			       "output is that of the command");
+	for (int i = 0; i < o->noperands; i++)
+		if (strcmp(o->operand[i], "-") == 0)
+			cli_usage(cli, "standard input is that of the command; "
+				       "use a file instead of '-'");
+	if (!scbpf_arch_host())
+		scb_diag_fatal(
+		    &cli->diag, (struct loc){0}, "no tables for this machine");
+	if (asked && asked != scbpf_arch_host())
+		cli_usage(cli, "'-a' is for logs, and COMMAND runs on %s",
+		    scbpf_arch_name(scbpf_arch_host()));
+}
+
 void
 learn_prepare(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 
-	if (!o->noperands)
+	if (o->command)
+		prepare_command(cli);
+	else if (!o->noperands)
 		cli_usage(cli, "expected a LOG of strace, qemu -strace or "
-			       "audit, or '-'");
+			       "audit, or '-'; or '-- COMMAND'");
 	if (o->output && o->mix_out && strcmp(o->output, o->mix_out) == 0)
 		cli_usage(cli, "'%s' is for both -o and --mix-out", o->output);
 	if (o->base)
@@ -76,12 +106,13 @@ learn_run(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	const struct scbpf_filter *stack = NULL;
 	const struct scbpf_result *r = NULL, *mix = NULL;
-	struct scbpf_seen *seen = NULL;
+	struct scbpf_seen *seen = cli->seen;
 	char *base = (char *)o->base;
 
-	if (base)
+	if (base && !seen)
 		stack = input_stack(cli, &base, 1, SCBPF_READ_POLICIES);
-	cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
+	if (!seen)
+		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
 	for (int i = 0; i < o->noperands; i++)
 		read_log(cli, seen, o->operand[i]);
 	cli_must(cli, scbpf_learn_text(cli->lib, seen,

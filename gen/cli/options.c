@@ -66,6 +66,13 @@ set_conditions(struct cli *cli, const char *v)
 }
 
 static void
+set_after(struct cli *cli, const char *v)
+{
+	set_library(cli, v);
+	cli->opts.after = v;
+}
+
+static void
 set_include(struct cli *cli, const char *v)
 {
 	struct opts *o = &cli->opts;
@@ -244,7 +251,7 @@ const struct opts_option opts_options[] = {
 	"conditions: auto (default), none or exact", NULL},
     {0, "default", "ACTION", OPTS_LEARN, 0, set_library,
 	"for calls that were not seen (default: errno(EPERM))", NULL},
-    {0, "after", "CALL", OPTS_LEARN, 0, set_library,
+    {0, "after", "CALL", OPTS_LEARN, 0, set_after,
 	"learn from the first such call of each run on; install: from the\n"
 	"program's own filter on",
 	NULL},

@@ -258,7 +258,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 		else
 			read_short(&r, s + 1);
 		if (ended && !o->command &&
-		    (cli->command->bit & OPTS_RUN || o->exec)) {
+		    (cli->command->bit & (OPTS_RUN | OPTS_LEARN) || o->exec)) {
 			o->command = r.arg;
 			while (*r.arg)
 				r.arg++;

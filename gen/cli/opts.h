@@ -68,13 +68,14 @@ struct opts {
 	const char *style;   /* explain, audit, calls: "json" ...; NULL: text */
 	const char *log;     /* sim: whose calls are replayed; or NULL */
 	const char *base;    /* learn: the policy to which it adds; or NULL */
+	const char *after;   /* learn: where to start; or NULL */
 	const char *mix_out; /* learn: where to write counts; or NULL */
 	bool explain;	     /* run: who refused what */
 	bool complain;
 	bool verbose, quiet, no_sandbox, help;
 	char **operand;
 	int noperands;
-	char **command; /* run: after "--", NULL-terminated; NULL: no "--" */
+	char **command; /* run, learn: after "--", NULL-terminated; NULL: no "--" */
 	/* while an option is being read */
 	const struct opts_option *option;
 	const char *spelled; /* "--cap" */

@@ -186,9 +186,9 @@ is_whole(const struct cli *cli, int status)
 	if (status != CLI_OK)
 		return status != HUNG_UP &&
 		       (status < cli->command->trouble || i == OPTS_TARGETS);
-	return cli->command->finish ? r->program.insn != NULL
-				    : !cli->opts.output || i < OPTS_TARGETS ||
-					  cli->command->bit & OPTS_TEXTS;
+	return cli->makes_filter ? r->program.insn != NULL
+				 : !cli->opts.output || i < OPTS_TARGETS ||
+				       cli->command->bit & OPTS_TEXTS;
 }
 
 static int

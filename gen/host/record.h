@@ -35,7 +35,8 @@ struct record_abi {
 /* A set of process or thread numbers that forgets the oldest. */
 struct record_pids {
 	uint32_t pid[RECORD_PIDS];
-	unsigned n; /* added so far */
+	unsigned n;    /* added so far */
+	unsigned left; /* of these; 0: none */
 };
 
 struct record {
@@ -77,9 +78,9 @@ bool scb_record_has(const struct record_pids *p, uint32_t pid);
 uint32_t scb_record_status(uint32_t pid, const char *what);
 
 /*
- * The path of the process's program, if it has a set-user-ID or set-group-ID
- * bit or capabilities; else NULL.
+ * Has the process's program a set-user-ID or set-group-ID bit, or capabilities?
+ * Then path is its name, cut at `size`.
  */
-const char *scb_record_privileged(struct arena *a, uint32_t pid);
+bool scb_record_privileged(uint32_t pid, char *path, size_t size);
 
 #endif

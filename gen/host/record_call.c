@@ -158,15 +158,13 @@ record_filter(struct record *r, const struct notify_call *n,
 static void
 record_executed(struct record *r, const struct notify_call *n)
 {
-	size_t mark = scb_arena_mark(r->d->arena);
-	const char *path = scb_record_privileged(r->d->arena, n->pid);
+	char path[512];
 
-	if (path && host_notify_waits(r->listener, n->id))
+	if (scb_record_privileged(n->pid, path, sizeof path) &&
+	    host_notify_waits(r->listener, n->id))
 		r->to->note(r->to->user, true,
-		    "'%s' has privileges of its own, which it cannot get "
-		    "while it is recorded",
+		    "'%s' ran without the privileges that its file gives it",
 		    path);
-	scb_arena_release(r->d->arena, mark);
 }
 
 /* Remembers the process of a thread that was not seen before. */
@@ -242,7 +240,7 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid))
 		record_meet(r, n);
 	r->last = n->pid;
-	if (r->executing.n && scb_record_take(&r->executing, n->pid))
+	if (scb_record_take(&r->executing, n->pid))
 		record_executed(r, n);
 	if (kind == RECORD_CLONE3) {
 		a.error = -ENOSYS;
@@ -264,7 +262,9 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	again = r->nlate && record_is_again(r, n);
 	if (host_notify_send(r->listener, &a) < 0)
 		r->late[r->nlate++ % RECORD_LATE] = *n;
-	if (!again && kind != RECORD_CLONE3)
+	/* A number that no ABI has is no call, whatever a policy says. */
+	if (!again && kind != RECORD_CLONE3 && abi &&
+	    scb_facts_in_range(abi->arch, c.nr))
 		r->to->call(r->to->user, &c);
 	if (installed)
 		r->to->installed(r->to->user);
@@ -273,14 +273,12 @@ scb_record_call(struct record *r, const struct notify_call *n)
 void
 scb_record_end(struct record *r)
 {
-	unsigned left = 0;
+	unsigned left = r->cloning.left;
 
-	for (unsigned i = 0; i < RECORD_PIDS; i++)
-		left += r->cloning.pid[i] != 0;
 	if (left)
 		r->to->note(r->to->user, true,
-		    "%u threads called clone3, which is ENOSYS while they are "
-		    "recorded, and did not call clone instead",
+		    "%u times clone3 failed with ENOSYS, as it does for a "
+		    "recorded command, and no clone followed",
 		    left);
 }
 

@@ -14,7 +14,10 @@
 void
 scb_record_add(struct record_pids *p, uint32_t pid)
 {
-	p->pid[p->n++ % RECORD_PIDS] = pid;
+	uint32_t *to = &p->pid[p->n++ % RECORD_PIDS];
+
+	p->left += *to == 0;
+	*to = pid;
 }
 
 bool
@@ -33,11 +36,10 @@ scb_record_take(struct record_pids *p, uint32_t pid)
 {
 	bool has = false;
 
-	if (p->n == 0)
-		return false;
-	for (unsigned i = 0; i < RECORD_PIDS; i++)
+	for (unsigned i = 0; p->left && i < RECORD_PIDS; i++)
 		if (p->pid[i] == pid) {
 			p->pid[i] = 0;
+			p->left--;
 			has = true;
 		}
 	return has;
@@ -73,18 +75,19 @@ record_gives(const char *path, const struct stat *st)
 	       (geteuid() != 0 && host_call("getxattr", arg) > 0);
 }
 
-const char *
-scb_record_privileged(struct arena *a, uint32_t pid)
+bool
+scb_record_privileged(uint32_t pid, char *path, size_t size)
 {
-	char link[40], path[512];
+	char link[40];
 	struct stat st;
 	ssize_t n;
 
 	snprintf(link, sizeof link, "/proc/%lu/exe", (unsigned long)pid);
 	if (stat(link, &st) != 0 || !record_gives(link, &st))
-		return NULL;
-	n = readlink(link, path, sizeof path);
-	return n > 0 ? scb_arena_copy(a, path, (size_t)n) : "a program";
+		return false;
+	n = readlink(link, path, size - 1);
+	path[n > 0 ? n : 0] = '\0';
+	return true;
 }
 
 #else

@@ -1,0 +1,165 @@
+#!/bin/sh
+# learn -- COMMAND: what is recorded of commands of every kind, also of hostile
+# ones, and that they run and end as without it. Needs Linux 5.9 and cc.
+. tests/check.inc
+cp tests/sandbox/recorded.c "$T"
+cd "$T" || exit 1
+
+if ! timeout 60 "$SCBPF" learn -o policy -- true 2>err; then
+	echo "skipped: $(head -n 1 err)"
+	echo "0 passed, 0 failed"
+	exit 0
+fi
+check "the program" $CC $CFLAGS -w -o recorded recorded.c -lpthread
+
+learn() { # status, options, "--", what the program does
+	want=$1
+	shift
+	rm -f policy
+	timeout 60 "$SCBPF" learn -o policy "$@" >out 2>err </dev/null
+	is=$?
+	[ $is -eq "$want" ] && return
+	echo "status $is"
+	cat out err
+	return 1
+}
+has() { # names that the policy has; -NAME: has not
+	for name; do
+		case $name in
+		-*)
+			grep -q -w -e "${name#-}" policy || continue
+			echo "has ${name#-}"
+			;;
+		*)
+			grep -q -w -e "$name" policy && continue
+			echo "no $name"
+			;;
+		esac
+		cat policy
+		return 1
+	done
+}
+complete() {
+	! grep INCOMPLETE policy
+}
+
+# --- what a policy has -------------------------------------------------------
+
+check "a command" learn 0 -- ./recorded priority
+check "its calls" has setpriority execve -getpriority -clone3
+check "complete" complete
+check "it compiles" "$SCBPF" gen -q -W error -o policy.bpf policy
+check "and runs" "$SCBPF" run -q policy -- ./recorded priority
+check "the same policy again" sh -c 'cp policy first &&
+	"$SCBPF" learn -o policy -- ./recorded priority && cmp policy first'
+check "arguments with names" sh -c 'grep -F "Linux $(uname -r)" policy'
+check "the second run" learn 0 --base first -- ./recorded priority
+check "asks for nothing" grep ': 1 run, 0 calls' policy
+check "the second run compiles" "$SCBPF" gen -q -W error -o policy.bpf policy
+check "a base that lacks calls" learn 0 --base first -- ./recorded vfork
+check "what it lacks" has vfork wait4 -read
+check "from a call on" learn 0 --after=setpriority -- ./recorded priority
+check "from a call on: its calls" has setpriority -execve -openat
+check "up to a call" learn 0 --until=setpriority -- ./recorded priority
+check "up to a call: its calls" has -setpriority execve
+check "with a log" sh -c 'echo "umask(022) = 0" >log &&
+	"$SCBPF" learn -o policy log -- ./recorded priority'
+check "with a log: both" has umask setpriority
+check "counts" sh -c '"$SCBPF" learn -o policy --mix-out mix -- \
+	./recorded flood && grep "^getppid 4000$" mix'
+check "threads by clone" has clone
+check "threads by clone: clone3 fails" sh -c '"$SCBPF" sim policy clone3 |
+	grep ENOSYS'
+check "clone3 alone" learn 0 -- ./recorded clone3
+check "clone3 alone is told" grep 'no clone followed' policy
+
+# --- how commands end --------------------------------------------------------
+
+check "status" learn 3 -- sh -c 'exit 3'
+check "a signal" sh -c '"$SCBPF" learn -o policy -- sh -c "kill -TERM \$\$"
+	[ $? -eq 143 ]' 2>log
+check "a signal: its policy" has kill
+rm -f policy
+check "none" gives 127 "cannot execute" "$SCBPF" learn -o policy -- ./none
+check "no program" sh -c 'echo garbage >garbage; chmod +x garbage
+	"$SCBPF" learn -o policy -- ./garbage; [ $? -eq 126 ]'
+check "no policy of these" [ ! -e policy ]
+check "usage" gives 125 "expected '-o FILE'" "$SCBPF" learn -- true
+check "usage: none" gives 125 "expected a COMMAND" "$SCBPF" learn -o policy --
+check "usage: -a" gives 125 "'-a' is for logs" \
+	"$SCBPF" learn -a sparc -o policy -- true
+check "no base" gives 125 "" "$SCBPF" learn --base ./none -o policy -- true
+check "nested" gives 125 "another process already watches" "$SCBPF" learn \
+	-q -o policy -- "$SCBPF" learn -q -o inner -- true
+check "descriptors" [ "$(ls /proc/self/fd | wc -w)" -eq \
+	"$("$SCBPF" learn -o policy -- ls /proc/self/fd | wc -w)" ]
+terminated() {
+	"$SCBPF" learn -o policy -- sleep 60 &
+	pid=$!
+	sleep 1
+	kill -TERM $pid
+	wait $pid
+	[ $? -eq 143 ] && has execve
+}
+check "a signal to the recorder" terminated 2>log
+check "a daemon" learn 9 -- ./recorded daemon
+check "a daemon: its calls" has setsid setpriority
+stopped() {
+	"$SCBPF" learn -o policy -- ./recorded stays &
+	pid=$!
+	sleep 1
+	kill -TERM $pid
+	wait $pid
+	[ $? -eq 9 ] && has setsid
+}
+check "a daemon is ended, too" stopped
+
+# --- commands with filters ---------------------------------------------------
+
+for how in install prctl; do
+	check "its own filter: $how" learn 0 --after=install -- ./recorded $how
+	check "its own filter: $how: calls" has setpriority -getpriority -execve
+	check "its own filter: $how: said" grep 'WITHOUT its own filter' policy
+	check "its own filter: $how: warned" grep 'WITHOUT its own filter' err
+done
+check "no filter" learn 125 --after=install -- ./recorded probes
+check "no filter: said" grep 'no call is left' err
+check "with its filter" learn 0 -- ./recorded priority
+check "a listener" learn 125 -- ./recorded listener
+check "a listener: said" grep "strace -f -o LOG" err
+check "a listener, too" learn 125 --after=install -- ./recorded listener
+check "strict mode" learn 125 -- ./recorded strict
+check "strict mode: said" grep "strict mode" err
+
+# --- awkward and hostile commands --------------------------------------------
+
+check "vfork" learn 0 -- ./recorded vfork
+check "vfork: calls" has vfork setpriority
+check "signals with SA_RESTART" learn 0 -- ./recorded preempt
+check "signals without" learn 0 -- ./recorded interrupt
+check "killed in between" learn 0 -- ./recorded killed
+check "killed in between: calls" has getppid kill
+check "it traces" learn 0 -- ./recorded traces
+orphaned() {
+	timeout 60 "$SCBPF" learn -o policy -- ./recorded orphan
+	[ $? -eq 137 ]
+}
+check "a killed recorder" orphaned 2>log
+if [ "$(id -u)" -ne 0 ]; then
+	check "the recorder is out of reach" learn 0 -- ./recorded reach
+elif setpriv --reuid 65534 --clear-groups "$SCBPF" version >log 2>&1; then
+	mkdir -m 777 out.d
+	check "the recorder is out of reach" setpriv --reuid 65534 \
+		--clear-groups "$SCBPF" learn -o out.d/policy -- ./recorded reach
+	cp recorded recorded.suid
+	chmod 4755 recorded.suid
+	chmod 711 .
+	check "privileges of a file" setpriv --reuid 65534 --clear-groups \
+		"$SCBPF" learn -o out.d/suid -- ./recorded.suid priority
+	check "privileges of a file: said" grep \
+		"#   '$PWD/recorded.suid' ran without the privileges" out.d/suid
+else
+	echo "skipped: this is root, and cannot become another user"
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
