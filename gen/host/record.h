@@ -32,9 +32,13 @@ struct record_abi {
 	uint32_t nr[RECORD_NAMES];
 };
 
-/* A set of process or thread numbers that forgets the oldest. */
+/*
+ * A set of threads, or of processes with the time of their start, since numbers
+ * are used again; it forgets the oldest.
+ */
 struct record_pids {
 	uint32_t pid[RECORD_PIDS];
+	uint64_t start[RECORD_PIDS];
 	unsigned n;    /* added so far */
 	unsigned left; /* of these; 0: none */
 };
@@ -70,12 +74,15 @@ void scb_record_signal(struct record *r, int signal);
 
 /* --- record_proc.c -------------------------------------------------------- */
 
-void scb_record_add(struct record_pids *p, uint32_t pid);
+void scb_record_add(struct record_pids *p, uint32_t pid, uint64_t start);
 bool scb_record_take(struct record_pids *p, uint32_t pid);
-bool scb_record_has(const struct record_pids *p, uint32_t pid);
+bool scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start);
 
 /* A number in /proc/PID/status: "Tgid", "PPid"; 0: not known. */
 uint32_t scb_record_status(uint32_t pid, const char *what);
+
+/* When the process started, in clock ticks; 0: not known. */
+uint64_t scb_record_start(uint32_t pid);
 
 /*
  * Has the process's program a set-user-ID or set-group-ID bit, or capabilities?

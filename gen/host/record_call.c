@@ -85,7 +85,7 @@ record_is_filtered(const struct record *r, uint32_t thread)
 	uint32_t pid = scb_record_status(thread, "Tgid");
 
 	for (unsigned i = 0; pid > 1 && i < GENERATIONS; i++) {
-		if (scb_record_has(&r->filtered, pid))
+		if (scb_record_has(&r->filtered, pid, scb_record_start(pid)))
 			return true;
 		pid = scb_record_status(pid, "PPid");
 	}
@@ -113,7 +113,7 @@ record_install(
 	       scb_bpf_check(&p, &pc, &why);
 	scb_arena_release(r->d->arena, mark);
 	if (read)
-		scb_record_add(&r->filtered, pid);
+		scb_record_add(&r->filtered, pid, scb_record_start(pid));
 	else if (n->args[2])
 		r->to->note(r->to->user, true,
 		    "a filter of the command could not be read: it was in "
@@ -126,7 +126,7 @@ static bool
 record_filter(struct record *r, const struct notify_call *n,
     const struct record_abi *abi, bool prctl, struct notify_answer *a)
 {
-	uint32_t what = (uint32_t)n->args[0], value = (uint32_t)n->args[1];
+	uint32_t what = (uint32_t)n->args[0], value = (uint32_t)n->args[1], pid;
 	bool strict = prctl ? what == PRCTL_SET && value == PRCTL_STRICT
 			    : what == MODE_STRICT;
 	bool filter = prctl ? what == PRCTL_SET && value == PRCTL_FILTER
@@ -142,12 +142,13 @@ record_filter(struct record *r, const struct notify_call *n,
 	/* Libraries ask with a NULL filter what the kernel knows. */
 	if (!filter || !n->args[2])
 		return false;
+	pid = scb_record_status(n->pid, "Tgid");
 	if (!prctl && value & FLAG_LISTENER)
 		r->wants_listener = true;
 	else if (r->to->install)
 		return record_install(r, n, abi);
 	else
-		scb_record_add(&r->filtered, scb_record_status(n->pid, "Tgid"));
+		scb_record_add(&r->filtered, pid, scb_record_start(pid));
 	return false;
 }
 
@@ -174,7 +175,7 @@ record_meet(struct record *r, const struct notify_call *n)
 	unsigned long arg[5] = {scb_record_status(n->pid, "Tgid")};
 	int fd;
 
-	scb_record_add(&r->known, n->pid);
+	scb_record_add(&r->known, n->pid, 0);
 	if (arg[0] != n->pid)
 		return;
 	fd = (int)host_call("pidfd_open", arg);
@@ -237,7 +238,7 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	struct notify_answer a = {.id = n->id};
 	bool answered = false, installed = false, again;
 
-	if (n->pid != r->last && !scb_record_has(&r->known, n->pid))
+	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
 		record_meet(r, n);
 	r->last = n->pid;
 	if (scb_record_take(&r->executing, n->pid))
@@ -245,12 +246,12 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	if (kind == RECORD_CLONE3) {
 		a.error = -ENOSYS;
 		answered = true;
-		scb_record_add(&r->cloning, n->pid);
+		scb_record_add(&r->cloning, n->pid, 0);
 	} else if (kind == RECORD_CLONE) {
 		scb_record_take(&r->cloning, n->pid);
 	} else if (kind == RECORD_EXECUTE) {
 		scb_record_add(
-		    &r->executing, scb_record_status(n->pid, "Tgid"));
+		    &r->executing, scb_record_status(n->pid, "Tgid"), 0);
 	} else if (kind == RECORD_SECCOMP || kind == RECORD_PRCTL) {
 		answered = record_filter(r, n, abi, kind == RECORD_PRCTL, &a);
 		installed = answered && r->to->install &&

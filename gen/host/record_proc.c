@@ -12,21 +12,22 @@
 #include <unistd.h>
 
 void
-scb_record_add(struct record_pids *p, uint32_t pid)
+scb_record_add(struct record_pids *p, uint32_t pid, uint64_t start)
 {
-	uint32_t *to = &p->pid[p->n++ % RECORD_PIDS];
+	unsigned i = p->n++ % RECORD_PIDS;
 
-	p->left += *to == 0;
-	*to = pid;
+	p->left += p->pid[i] == 0;
+	p->pid[i] = pid;
+	p->start[i] = start;
 }
 
 bool
-scb_record_has(const struct record_pids *p, uint32_t pid)
+scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start)
 {
 	unsigned n = p->n < RECORD_PIDS ? p->n : RECORD_PIDS;
 
 	for (unsigned i = 0; i < n; i++)
-		if (p->pid[i] == pid)
+		if (p->pid[i] == pid && p->start[i] == start)
 			return true;
 	return false;
 }
@@ -61,6 +62,33 @@ scb_record_status(uint32_t pid, const char *what)
 	if (f)
 		fclose(f);
 	return found;
+}
+
+uint64_t
+scb_record_start(uint32_t pid)
+{
+	enum { FIELDS = 20 }; /* behind the name: proc(5), field 22 */
+	char text[1024];
+	uint64_t start = 0;
+	const char *at;
+	size_t n = 0;
+	FILE *f;
+
+	snprintf(text, sizeof text, "/proc/%lu/stat", (unsigned long)pid);
+	f = fopen(text, "re");
+	if (f) {
+		n = fread(text, 1, sizeof text - 1, f);
+		fclose(f);
+	}
+	text[n] = '\0';
+	at = strrchr(text, ')');
+	for (unsigned i = 0; at && i < FIELDS; i++) {
+		at = strchr(at, ' ');
+		at = at ? at + 1 : NULL;
+	}
+	if (at)
+		start = strtoull(at, NULL, 10);
+	return start;
 }
 
 /* Of a file that another user executes. */

@@ -140,6 +140,13 @@ check "signals without" learn 0 -- ./recorded interrupt
 check "killed in between" learn 0 -- ./recorded killed
 check "killed in between: calls" has getppid kill
 check "it traces" learn 0 -- ./recorded traces
+./recorded reused
+if [ $? -eq 77 ]; then
+	echo "skipped: nobody but the kernel chooses process numbers"
+else
+	check "a number that is used again" learn 0 --after=install -- \
+		./recorded reused
+fi
 orphaned() {
 	timeout 60 "$SCBPF" learn -o policy -- ./recorded orphan
 	[ $? -eq 137 ]

@@ -217,6 +217,31 @@ traces(void)
 	return status != 7 << 8;
 }
 
+/* Another process gets the number of one that had a filter; 77: it cannot. */
+static int
+reused(void)
+{
+	char number[32];
+	int status = 0, mode = -1, tries = 0;
+	pid_t pid = fork(), again = 0;
+
+	if (pid == 0)
+		_exit(install(allow, 1, 0) != 0);
+	waitpid(pid, &status, 0);
+	while (status == 0 && again != pid && tries++ < 20) {
+		FILE *f = fopen("/proc/sys/kernel/ns_last_pid", "w");
+
+		snprintf(number, sizeof number, "%d", (int)pid - 1);
+		if (!f || fputs(number, f) < 0 || fclose(f) != 0)
+			return 77;
+		again = fork();
+		if (again == 0)
+			_exit(getpid() == pid ? prctl(PR_GET_SECCOMP) : 77);
+		waitpid(again, &mode, 0);
+	}
+	return again != pid ? 77 : status | mode;
+}
+
 /* Without the recorder there is nobody to answer. */
 static int
 orphan(void)
@@ -271,6 +296,8 @@ main(int argc, char **argv)
 		return signals(0);
 	if (is(what, "traces"))
 		return traces();
+	if (is(what, "reused"))
+		return reused();
 	if (is(what, "orphan"))
 		return orphan();
 	if (is(what, "reach"))
