@@ -73,6 +73,26 @@ check "threads by clone: clone3 fails" sh -c '"$SCBPF" sim policy clone3 |
 check "clone3 alone" learn 0 -- ./recorded clone3
 check "clone3 alone is told" grep 'no clone followed' policy
 
+# Through strace, the same program gives the same policy.
+traced() { # what the program does
+	strace -f -o trace ./recorded "$1" >log 2>&1 &&
+		"$SCBPF" learn -q -o traced.policy trace &&
+		learn 0 -- ./recorded "$1" || return
+	for f in traced.policy policy; do
+		grep -v '^#' $f >$f.rules
+	done
+	cmp traced.policy.rules policy.rules && return
+	diff traced.policy.rules policy.rules
+	return 1
+}
+if strace -o trace true 2>log; then
+	for what in priority vfork flood; do
+		check "as through strace: $what" traced $what
+	done
+else
+	echo "skipped: no strace, or nothing can be traced here"
+fi
+
 # --- how commands end --------------------------------------------------------
 
 check "status" learn 3 -- sh -c 'exit 3'
@@ -93,6 +113,23 @@ check "nested" gives 125 "another process already watches" "$SCBPF" learn \
 	-q -o policy -- "$SCBPF" learn -q -o inner -- true
 check "descriptors" [ "$(ls /proc/self/fd | wc -w)" -eq \
 	"$("$SCBPF" learn -o policy -- ls /proc/self/fd | wc -w)" ]
+# Surroundings that a command may have, and scbpf with it.
+limited() { # limit, value
+	sh -c "ulimit -$1 $2; exec \"\$SCBPF\" learn -q -o policy -- \
+		./recorded vfork" && has setpriority
+}
+check "few descriptors" limited n 16
+check "no locked memory" limited l 0
+check "no core" limited c 0
+check "a small stack" limited s 256
+closed() {
+	"$SCBPF" learn -q -o policy -- ./recorded vfork <&- >&- 2>&-
+}
+check "closed descriptors" closed
+check "closed descriptors: calls" has setpriority
+check "ignored signals" sh -c 'trap "" CHLD INT TERM
+	"$SCBPF" learn -q -o policy -- ./recorded vfork'
+check "blocked by none" has setpriority
 terminated() {
 	"$SCBPF" learn -o policy -- sleep 60 &
 	pid=$!
