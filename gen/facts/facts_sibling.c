@@ -21,15 +21,14 @@ scb_facts_sibling(unsigned i)
 bool
 scb_facts_has(const struct arch *a, const char *name)
 {
-	const struct arch_call *mux[FACTS_MUXES];
 	const struct facts_subcall *s;
 
 	if (scb_facts_call(a, name, strlen(name)))
 		return true;
-	scb_facts_muxes(a, mux);
 	for (unsigned i = 0; (s = scb_facts_subcall(i)); i++)
-		if (mux[s->mux] && strcmp(s->name, name) == 0)
-			return true;
+		if (strcmp(s->name, name) == 0)
+			return scb_facts_call(a, s->multiplexer,
+				   strlen(s->multiplexer)) != NULL;
 	return false;
 }
 

@@ -8,6 +8,7 @@
 struct missing {
 	const struct sites *k;
 	const struct site *at;
+	struct facts_index calls; /* the ABI's */
 	bool *named; /* by id: some rule that applies here names it */
 	bool *told;  /* by id: it stands in a message already */
 	/* Lists of quoted names, and the place of the first of `lacks`. */
@@ -83,6 +84,7 @@ list(struct missing *m, const struct policy_name *name, bool permits)
 	struct buf quoted;
 
 	if (name->number || name->grouped || m->told[name->id] ||
+	    scb_facts_find(&m->calls, name->name, strlen(name->name)) ||
 	    scb_facts_has(m->at->arch, name->name))
 		return;
 	used = find_used(m, name->name, permits);
@@ -158,6 +160,7 @@ scb_missing_check(struct diag *d, const struct policy *p,
 			continue;
 		m.named = scb_arena_array(d->arena, names->n, sizeof(bool));
 		m.told = scb_arena_array(d->arena, names->n, sizeof(bool));
+		scb_facts_index(&m.calls, m.at->arch, d->arena);
 		find_named(&m);
 		list_all(&m, true);
 		report(&m, true);
