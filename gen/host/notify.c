@@ -2,12 +2,14 @@
 
 #include "host/notify.h"
 
-#include "host/host.h"
+#include "facts/facts.h"
 
 #ifdef __linux__
 
+#include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h> /* _IOWR */
+#include <unistd.h>
 
 #define NOTIF_RECV _IOWR('!', 0, struct notify_call)
 #define NOTIF_SEND _IOWR('!', 1, struct notify_answer)
@@ -15,14 +17,20 @@
 #define NOTIF_ID_VALID_5_16 _IOR('!', 2, uint64_t) /* and earlier kernels */
 #define NOTIF_SET_FLAGS _IOW('!', 4, uint64_t)
 
-/* musl's ioctl takes an int, in which the request does not fit. */
+/*
+ * musl's ioctl takes an int, in which the request does not fit. The number is
+ * looked up once, because a recorded command waits for each of these.
+ */
 static long
 notify_ask(int listener, unsigned long what, const void *p)
 {
-	const unsigned long arg[5] = {
-	    (unsigned long)listener, what, (unsigned long)p};
+	static const struct arch_call *call;
+	long r;
 
-	return host_call("ioctl", arg);
+	if (!call)
+		call = scb_facts_call(scb_facts_arch_host(), "ioctl", 5);
+	r = syscall((long)call->nr, (long)listener, what, p);
+	return r == -1 ? -errno : r;
 }
 
 struct scbpf_call
@@ -60,10 +68,7 @@ host_notify_waits(int listener, uint64_t id)
 void
 host_notify_sync(int listener)
 {
-	const unsigned long arg[5] = {
-	    (unsigned long)listener, NOTIF_SET_FLAGS, 1};
-
-	host_call("ioctl", arg);
+	notify_ask(listener, NOTIF_SET_FLAGS, (const void *)1);
 }
 
 #else

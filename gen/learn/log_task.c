@@ -101,10 +101,13 @@ scb_log_as_clone(const struct log_event *e)
 {
 	const struct arch *a = e->call.arch;
 	const struct arch_call *call = scb_facts_number(a, e->call.nr);
-	const struct arch_call *clone = scb_facts_call(a, "clone", 5);
+	const struct arch_call *clone;
 	struct seen_call c = e->call;
 
-	if (!call || !clone || strcmp(call->name, "clone3") != 0)
+	if (!call || strcmp(call->name, "clone3") != 0)
+		return c;
+	clone = scb_facts_call(a, "clone", 5);
+	if (!clone)
 		return c;
 	c.nr = clone->nr;
 	c.known = e->has_flags ? 1u << a->clone_flags : 0;

@@ -71,6 +71,19 @@ scb_seen_find(const struct seen *s, const struct arch *a, uint32_t nr)
 	return slot ? &s->row[slot - 1] : NULL;
 }
 
+static void
+set_widths(struct seen_row *row)
+{
+	for (unsigned i = 0; i < SEEN_ARGS; i++) {
+		unsigned bits =
+		    row->name ? scb_facts_width(row->arch, row->name, i) : 0;
+
+		if (bits < 16 || bits > row->arch->arg_bits)
+			bits = row->arch->arg_bits;
+		row->bits[i] = (uint8_t)bits;
+	}
+}
+
 static struct seen_row *
 seen_row(struct seen *s, const struct seen_call *c)
 {
@@ -98,23 +111,12 @@ seen_row(struct seen *s, const struct seen_call *c)
 	    .name = call ? call->name : NULL,
 	    .input = c->input,
 	    .line = c->line};
+	set_widths(&s->row[s->nrows]);
 	*slot = (uint16_t)++s->nrows;
 	return &s->row[s->nrows - 1];
 }
 
 /* --- values --------------------------------------------------------------- */
-
-/* As many bits as the kernel uses. */
-static uint64_t
-narrow(const struct seen_row *row, unsigned arg, uint64_t value)
-{
-	unsigned bits =
-	    row->name ? scb_facts_width(row->arch, row->name, arg) : 0;
-
-	if (bits < 16 || bits > row->arch->arg_bits)
-		bits = row->arch->arg_bits;
-	return value & UINT64_MAX >> (64 - bits);
-}
 
 void
 scb_seen_value(
@@ -123,7 +125,7 @@ scb_seen_value(
 	struct seen_argument *x = &row->argument[arg];
 	unsigned i = 0;
 
-	value = narrow(row, arg, value);
+	value &= UINT64_MAX >> (64 - row->bits[arg]);
 	x->any |= value;
 	while (i < x->n && x->value[i] < value)
 		i++;

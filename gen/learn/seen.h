@@ -78,7 +78,8 @@ struct seen_row {
 	unsigned input, line; /* of the first one */
 	const char *fate;
 	struct seen_argument argument[SEEN_ARGS];
-	unsigned last; /* seen.c: the run that counted last */
+	uint8_t bits[SEEN_ARGS]; /* of each that the kernel uses */
+	unsigned last;		 /* seen.c: the run that counted last */
 };
 
 struct seen_input {
