@@ -130,14 +130,25 @@ read_escape(struct json_reader *r, char *to)
 static size_t
 raw_size(const struct json_reader *r)
 {
+	const char *from = r->text + r->at, *quote;
 	size_t i = r->at;
 
+	quote = memchr(from, '"', r->end - r->at);
+	if (quote && !memchr(from, '\\', (size_t)(quote - from)))
+		return (size_t)(quote - from);
 	while (i < r->end && r->text[i] != '"')
 		i += r->text[i] == '\\' ? 2 : 1;
 	if (i >= r->end)
 		scb_diag_fatal(r->d, json_place(r, r->at - 1),
 		    "unterminated string, expected '\"'");
 	return i - r->at;
+}
+
+/* Nearly all are. */
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
 const char *
@@ -149,6 +160,10 @@ scb_json_string(struct json_reader *r, uint32_t *count)
 	r->at++;
 	s = to = scb_arena_alloc(r->d->arena, raw_size(r) + 1);
 	while (json_peek(r) != '"') {
+		if (is_plain(json_peek(r))) {
+			*to++ = r->text[r->at++];
+			continue;
+		}
 		if (json_peek(r) == '\\') {
 			to += read_escape(r, to);
 			continue;
