@@ -60,6 +60,8 @@ struct record {
 	struct notify_call late[RECORD_LATE];
 	unsigned nlate;
 	uint32_t last; /* thread */
+	/* A thread whose filter is left to the kernel; and how many it had. */
+	uint32_t passed, filters;
 	bool wants_listener, wants_strict;
 };
 

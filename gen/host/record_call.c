@@ -109,16 +109,27 @@ record_install(
 	const char *why;
 	size_t pc;
 
-	read = read && host_notify_waits(r->listener, n->id) &&
-	       scb_bpf_check(&p, &pc, &why);
+	read = read && scb_bpf_check(&p, &pc, &why) &&
+	       host_notify_waits(r->listener, n->id);
 	scb_arena_release(r->d->arena, mark);
-	if (read)
+	if (read) {
 		scb_record_add(&r->filtered, pid, scb_record_start(pid));
-	else if (n->args[2])
-		r->to->note(r->to->user, true,
-		    "a filter of the command could not be read: it was in "
-		    "force while it ran");
+	} else {
+		r->passed = n->pid;
+		r->filters = scb_record_status(n->pid, "Seccomp_filters");
+	}
 	return read;
+}
+
+/* Was the filter installed that was left to the kernel? */
+static void
+record_passed(struct record *r, const struct notify_call *n)
+{
+	r->passed = 0;
+	if (scb_record_status(n->pid, "Seccomp_filters") > r->filters)
+		r->to->note(r->to->user, true,
+		    "a filter of the command could not be read; it was in "
+		    "force while it ran");
 }
 
 /* seccomp(2), and the same by prctl(2). Returns whether *a is the answer. */
@@ -241,6 +252,8 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
 		record_meet(r, n);
 	r->last = n->pid;
+	if (r->passed == n->pid)
+		record_passed(r, n);
 	if (scb_record_take(&r->executing, n->pid))
 		record_executed(r, n);
 	if (kind == RECORD_CLONE3) {

@@ -156,9 +156,12 @@ check "a daemon is ended, too" stopped
 for how in install prctl; do
 	check "its own filter: $how" learn 0 --after=install -- ./recorded $how
 	check "its own filter: $how: calls" has setpriority -getpriority -execve
+	check "its own filter: $how: complete" complete
 	check "its own filter: $how: said" grep 'WITHOUT its own filter' policy
 	check "its own filter: $how: warned" grep 'WITHOUT its own filter' err
 done
+check "a filter that changes" learn 0 --after=install -- ./recorded changes
+check "a filter that changes: calls" has setpriority
 check "no filter" learn 125 --after=install -- ./recorded probes
 check "no filter: said" grep 'no call is left' err
 check "with its filter" learn 0 -- ./recorded priority

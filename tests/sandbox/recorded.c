@@ -86,6 +86,39 @@ installs(int by_prctl)
 	return wrongs + (status != 0);
 }
 
+/*
+ * Another thread makes the filter good and bad. In the end there is one that
+ * nobody changes any more.
+ */
+static struct insn changing[2];
+static volatile int stop;
+
+static void *
+change(void *p)
+{
+	while (!stop) {
+		memcpy(changing, wrong, sizeof wrong);
+		memcpy(changing, allow, sizeof allow);
+	}
+	return p;
+}
+
+static int
+changes(void)
+{
+	pthread_t t;
+
+	if (pthread_create(&t, NULL, change, NULL) != 0)
+		return 1;
+	for (int i = 0; i < 50; i++)
+		install(changing, 1, 0);
+	stop = 1;
+	pthread_join(t, NULL);
+	if (install(allow, 1, 0) != 0)
+		return 1;
+	return setpriority(PRIO_PROCESS, 0, 19);
+}
+
 static void *
 calls(void *p)
 {
@@ -278,6 +311,8 @@ main(int argc, char **argv)
 		return probes();
 	if (is(what, "install") || is(what, "prctl"))
 		return installs(is(what, "prctl"));
+	if (is(what, "changes"))
+		return changes();
 	if (is(what, "listener"))
 		return (int)install(allow, 1, 8) != EBUSY;
 	if (is(what, "strict"))
