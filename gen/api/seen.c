@@ -96,7 +96,28 @@ has_fallen_back(const struct log_event *e)
 	       e->fate == LOG_FAILED && e->how && strcmp(e->how, "ENOSYS") == 0;
 }
 
-/* false: the stack allows the call. */
+/* After ENOSYS, libc makes an older call, which the stack lets through. */
+static bool
+falls_back(struct scbpf_seen *x, const struct seen_call *c)
+{
+	const struct arch_call *call = scb_facts_number(c->arch, c->nr);
+	const struct facts_pair *p;
+
+	for (unsigned i = 0; call && (p = scb_facts_fallback(i)); i++) {
+		const struct arch_call *older =
+		    strcmp(p->newer, call->name) == 0
+			? scb_facts_call(c->arch, p->older, strlen(p->older))
+			: NULL;
+		struct seen_call other = {.arch = c->arch};
+
+		other.nr = older ? older->nr : 0;
+		if (older && verdicts(x, &other).mildest == SCBPF_ALLOW)
+			return true;
+	}
+	return false;
+}
+
+/* false: the stack allows the call, or need not. */
 static bool
 is_refused(struct scbpf_seen *x, const struct log_event *e)
 {
@@ -116,6 +137,9 @@ is_refused(struct scbpf_seen *x, const struct log_event *e)
 		count(&x->undecided, &c, e->times);
 	else if (!scb_policy_permits(found.strictest))
 		count(&x->refused, &c, e->times);
+	if (!found.cannot && is_enosys(found.mildest, c.arch) &&
+	    falls_back(x, &c))
+		return false;
 	return found.cannot || found.strictest != SCBPF_ALLOW;
 }
 

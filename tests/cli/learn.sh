@@ -182,6 +182,12 @@ printf '%s\n' '# Seen:' 'brk: allow' 'socket: family == AF_UNIX' '' \
 	'@include ./base.policy' >want
 check "--base: what it lacks" cmp got want
 cp more.policy learned.policy
+printf '%s\n' 'newfstatat: allow' 'statx: return ENOSYS' >base.policy
+echo 'statx(3, "", 0, 0, 0x7f) = 0' >statx
+check "--base with a fallback" "$SCBPF" learn -q -a x86_64 --base base.policy \
+	-o fallen.policy statx
+check "--base with a fallback compiles" \
+	"$SCBPF" gen -q -a x86_64 -o fallen.bpf fallen.policy
 check "--base: nothing is refused" "$SCBPF" sim -q -a x86_64 --log plain more.bpf
 
 # --- other logs --------------------------------------------------------------
