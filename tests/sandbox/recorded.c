@@ -261,7 +261,7 @@ reused(void)
 	if (pid == 0)
 		_exit(install(allow, 1, 0) != 0);
 	waitpid(pid, &status, 0);
-	while (status == 0 && again != pid && tries++ < 20) {
+	while (status == 0 && again != pid && tries++ < 2000) {
 		FILE *f = fopen("/proc/sys/kernel/ns_last_pid", "w");
 
 		snprintf(number, sizeof number, "%d", (int)pid - 1);
