@@ -362,6 +362,9 @@ scb_pfc_read(struct bpf_reader *r)
 	}
 	if (!t->p.other)
 		scb_bpf_unexpected(r, "the action for other architectures");
+	for (unsigned i = 0; i < t->p.nblocks; i++)
+		if (!t->p.block[i].last)
+			scb_bpf_fail(r, "an architecture has no default action");
 	scb_pfc_compile(&t->p);
 	scb_bpf_close(r);
 	last = &r->out->at[r->out->n - 1];

@@ -253,6 +253,31 @@ if [ "$(id -u)" -eq 0 ]; then
 		fi
 		kill $pid
 	done
+	# And of what starts another program under the filter.
+	seen() { # name, command that sleeps under p.bpf
+		name=$1
+		shift
+		"$@" &
+		pid=$!
+		sleep 0.5
+		# the program may be a child of it
+		read -r child _ <"/proc/$pid/task/$pid/children"
+		"$SCBPF" dis --pid "${child:-$pid}" 2>err |
+			sed '/^; source/d' >got
+		kill ${child:-$pid}
+		if [ -s got ]; then
+			check "--pid sees the same: $name" cmp want got
+		else
+			echo "skipped: --pid: $(cat err)"
+		fi
+	}
+	"$SCBPF" dis p.bpf | sed '/^; source/d' >want
+	seen "scbpf run" "$SCBPF" run -q p.json -- sleep 20
+	if command -v bwrap >/dev/null &&
+		bwrap --ro-bind / / true 2>/dev/null; then
+		seen bwrap sh -c \
+			'exec bwrap --seccomp 9 --ro-bind / / sleep 20 9<p.bpf'
+	fi
 else
 	echo "skipped: --pid needs root"
 fi
