@@ -64,18 +64,20 @@ enum scbpf_status scbpf_learn_mix(struct scbpf *s, struct scbpf_seen *seen,
     const struct scbpf_result **result);
 
 /*
- * Lists the calls that the stack refuses. changes: how many calls were refused;
- * inconclusive: how many may be, by a value that the log does not have.
+ * Lists the calls that the stack refuses; format: "text" or "json". changes:
+ * how many calls were refused; inconclusive: how many may be, by a value that
+ * the log does not have.
  */
 enum scbpf_status scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen,
-    const struct scbpf_result **result);
+    const char *format, const struct scbpf_result **result);
 
 /*
  * Lists the calls that a filter has refused according to the logs, each with a
- * line for a policy that allows just that. changes: how many there were.
+ * line for a policy that allows just that; format: "text" or "json". changes:
+ * how many there were.
  */
 enum scbpf_status scbpf_why_text(struct scbpf *s, struct scbpf_seen *seen,
-    const struct scbpf_result **result);
+    const char *format, const struct scbpf_result **result);
 
 #ifdef __cplusplus
 }

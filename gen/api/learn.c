@@ -77,16 +77,21 @@ replay_text(struct scbpf *s, void *arg)
 	struct seen undecided = scb_seen_sorted(&x->undecided);
 	struct replay r = {&refused, &undecided, x->seen.input, x->calls};
 
-	scb_replay_text(b, &r);
+	if (strcmp(j->format, "json") == 0)
+		scb_replay_json(b, &r);
+	else if (strcmp(j->format, "text") == 0)
+		scb_replay_text(b, &r);
+	else
+		scb_api_no_format(s, j->format);
 	j->report.result.changes = (size_t)x->refused.calls;
 	j->report.result.inconclusive = (size_t)x->undecided.calls;
 }
 
 enum scbpf_status
-scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen,
+scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen, const char *format,
     const struct scbpf_result **result)
 {
-	struct job j = {.seen = seen};
+	struct job j = {.seen = seen, .format = format};
 
 	return scb_api_report(s, replay_text, &j.report, result);
 }
@@ -99,15 +104,20 @@ why_text(struct scbpf *s, void *arg)
 	struct seen denied = scb_seen_sorted(&j->seen->denied);
 	struct why w = {&denied, j->seen->seen.input};
 
-	scb_why_text(b, &w);
+	if (strcmp(j->format, "json") == 0)
+		scb_why_json(b, &w);
+	else if (strcmp(j->format, "text") == 0)
+		scb_why_text(b, &w);
+	else
+		scb_api_no_format(s, j->format);
 	j->report.result.changes = j->seen->denied.nrows;
 }
 
 enum scbpf_status
-scbpf_why_text(struct scbpf *s, struct scbpf_seen *seen,
+scbpf_why_text(struct scbpf *s, struct scbpf_seen *seen, const char *format,
     const struct scbpf_result **result)
 {
-	struct job j = {.seen = seen};
+	struct job j = {.seen = seen, .format = format};
 
 	return scb_api_report(s, why_text, &j.report, result);
 }

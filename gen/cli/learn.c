@@ -153,7 +153,8 @@ why_run(struct cli *cli)
 	cli_must(cli, scbpf_seen_open(cli->lib, NULL, &seen));
 	for (int i = 0; i < cli->opts.noperands; i++)
 		read_log(cli, seen, cli->opts.operand[i]);
-	cli_must(cli, scbpf_why_text(cli->lib, seen, &r));
+	cli_must(cli, scbpf_why_text(cli->lib, seen,
+			  cli->opts.style ? cli->opts.style : "text", &r));
 	cli->result.text = r->text;
 	return CLI_OK;
 }
@@ -170,12 +171,11 @@ replay_run(struct cli *cli)
 
 	if (o->noperands != !o->pid)
 		cli_usage(cli, "expected one FILTER or POLICY beside '--log'");
-	if (o->style && strcmp(o->style, "text") != 0)
-		cli_usage(cli, "'--log' has no format '%s'", o->style);
 	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
 	cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
 	read_log(cli, seen, o->log);
-	cli_must(cli, scbpf_replay_text(cli->lib, seen, &r));
+	cli_must(cli, scbpf_replay_text(
+			  cli->lib, seen, o->style ? o->style : "text", &r));
 	cli->result.text = r->text;
 	return r->changes ? CLI_NO : r->inconclusive ? CLI_USAGE : CLI_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "learn/rules.h"
 #include "report/put.h"
+#include "report/summary.h"
 
 static void
 put_times(struct buf *b, uint64_t n)
@@ -89,6 +90,21 @@ put_fate(struct buf *b, const struct seen_row *row)
 		scb_buf_str(b, ": refused, ");
 }
 
+/* "socket: family == AF_UNIX" */
+static void
+put_rule(struct buf *b, const struct seen_row *row, const struct choices *c)
+{
+	if (row->name)
+		scb_buf_str(b, row->name);
+	else
+		scb_buf_fmt(b, "0x%x[arch=%s]", row->nr, row->arch->token);
+	scb_buf_str(b, ": ");
+	if (c->n)
+		scb_learn_condition(b, row->arch, row->name, c);
+	else
+		scb_buf_str(b, "allow");
+}
+
 /* A rule without a condition would allow more than what was refused. */
 static void
 put_too_wide(struct buf *b, const struct seen_row *row, const struct choices *c)
@@ -114,15 +130,7 @@ put_advice(struct buf *b, const struct seen_row *row)
 		return;
 	}
 	scb_buf_str(b, "    ");
-	if (row->name)
-		scb_buf_str(b, row->name);
-	else
-		scb_buf_fmt(b, "0x%x[arch=%s]", row->nr, row->arch->token);
-	scb_buf_str(b, ": ");
-	if (c.n)
-		scb_learn_condition(b, row->arch, row->name, &c);
-	else
-		scb_buf_str(b, "allow");
+	put_rule(b, row, &c);
 	if (!known && scb_facts_nargs(row->arch, row->name ? row->name : ""))
 		scb_buf_str(b, "  # its arguments are not in the log");
 	scb_buf_char(b, '\n');
@@ -144,4 +152,88 @@ scb_why_text(struct buf *b, const struct why *w)
 	}
 	if (!w->denied->nrows)
 		scb_buf_str(b, "no call was refused\n");
+}
+
+/* --- JSON ----------------------------------------------------------------- */
+
+/* arch, nr, name, count; file and line of the first one. */
+static void
+out_row(
+    struct out *o, const struct seen_input *input, const struct seen_row *row)
+{
+	scb_out_string(o, "arch", row->arch->token);
+	scb_out_number(o, "nr", row->nr);
+	scb_out_string(o, "name", row->name);
+	scb_out_number(o, "count", row->count);
+	scb_out_string(o, "file", input[row->input].name);
+	scb_out_number(o, "line", row->line);
+}
+
+static void
+out_rows(struct out *o, const char *key, const struct replay *r,
+    const struct seen *s)
+{
+	scb_out_array(o, key);
+	for (size_t i = 0; i < s->nrows; i++) {
+		const struct seen_row *row = &s->row[i];
+		struct choices c;
+		struct buf when;
+
+		scb_buf_init(&when, o->b->arena);
+		scb_choose(&c, row, CHOOSE_SHOWN);
+		scb_learn_condition(&when, row->arch, row->name, &c);
+		scb_out_object(o, NULL);
+		out_row(o, r->input, row);
+		scb_out_string(o, "when", when.p);
+		scb_put_out_verdict(o, row->arch, row->verdict);
+		scb_out_close(o, '}');
+	}
+	scb_out_close(o, ']');
+}
+
+void
+scb_replay_json(struct buf *b, const struct replay *r)
+{
+	struct out o;
+
+	scb_out_open(&o, b, 2);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "sim --log");
+	scb_out_number(&o, "calls", r->calls);
+	out_rows(&o, "refused", r, r->refused);
+	out_rows(&o, "undecided", r, r->undecided);
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
+}
+
+void
+scb_why_json(struct buf *b, const struct why *w)
+{
+	/* ORDER WHY */
+	static const char *const fates[] = {"refused", "logged", "failed"};
+	struct out o;
+
+	scb_out_open(&o, b, 2);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "why");
+	scb_out_array(&o, "denials");
+	for (size_t i = 0; i < w->denied->nrows; i++) {
+		const struct seen_row *row = &w->denied->row[i];
+		struct choices c;
+		struct buf rule;
+
+		scb_buf_init(&rule, b->arena);
+		scb_choose(&c, row, CHOOSE_SHOWN);
+		if (!c.why)
+			put_rule(&rule, row, &c);
+		scb_out_object(&o, NULL);
+		out_row(&o, w->input, row);
+		scb_out_string(&o, "fate", fates[row->verdict]);
+		scb_out_string(&o, "how", row->fate);
+		scb_out_string(&o, "rule", rule.p);
+		scb_out_close(&o, '}');
+	}
+	scb_out_close(&o, ']');
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
 }

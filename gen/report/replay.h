@@ -13,8 +13,9 @@ struct replay {
 };
 
 void scb_replay_text(struct buf *b, const struct replay *r);
+void scb_replay_json(struct buf *b, const struct replay *r);
 
-/* Of a row's verdict. */
+/* Of a row's verdict. ORDER WHY */
 enum why_kind {
 	WHY_REFUSED,
 	WHY_LOGGED, /* it was allowed and logged */
@@ -28,5 +29,6 @@ struct why {
 };
 
 void scb_why_text(struct buf *b, const struct why *w);
+void scb_why_json(struct buf *b, const struct why *w);
 
 #endif

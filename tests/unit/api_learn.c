@@ -109,13 +109,13 @@ test_stack(void)
 			SCBPF_STATUS_OK,
 		    "a byte");
 	ok(scbpf_seen_log(s, seen, "log", NULL, 0) == SCBPF_STATUS_OK, "end");
-	ok(scbpf_replay_text(s, seen, &r) == SCBPF_STATUS_OK &&
+	ok(scbpf_replay_text(s, seen, "text", &r) == SCBPF_STATUS_OK &&
 		r->changes == 1 && r->inconclusive == 1 &&
 		has("socket with family == AF_INET: ERRNO(1) EPERM, once, "
 		    "first in log:3\n") &&
 		has("1 of 4 calls refused (1 different), 1 undecided\n"),
 	    "replay");
-	ok(scbpf_why_text(s, seen, &r) == SCBPF_STATUS_OK && r->changes == 1 &&
+	ok(scbpf_why_text(s, seen, "text", &r) == SCBPF_STATUS_OK && r->changes == 1 &&
 		has("    socket: family == AF_INET\n"),
 	    "why");
 	ok(scbpf_learn_text(s, seen, "./a.policy", "text", &r) ==
