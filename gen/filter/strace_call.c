@@ -201,7 +201,8 @@ strace_call_skip(struct bpf_reader *r)
 			return;
 		if (!string && strace_call_accept(r, "*/"))
 			return;
-		if (string && scb_bpf_peek(r) == '\\')
+		if (string && scb_bpf_peek(r) == '\\' &&
+		    r->at + 1 < r->text->len)
 			r->at++;
 	}
 }

@@ -18,7 +18,7 @@ static void
 skip_string(struct bpf_reader *r)
 {
 	for (r->at++; scb_bpf_peek(r); r->at++) {
-		if (scb_bpf_peek(r) == '\\')
+		if (scb_bpf_peek(r) == '\\' && r->at + 1 < r->text->len)
 			r->at++;
 		else if (scb_bpf_peek(r) == '"')
 			break;

@@ -279,6 +279,7 @@ echo 'openat(3, "x", O_RDONLY) = 3' >open
 check "not decided" replays 2 'openat: arg1 == 5' open \
 	'x86_64 openat: depends on a value that the log does not have; may be KILL_THREAD, once, first in open:1' \
 	'0 of 1 calls refused (0 different), 1 undecided'
+cp r.policy o.policy
 check "decided by what is known" replays 0 \
 	'openat: flags in O_CLOEXEC && dfd == 3' open \
 	'0 of 1 calls refused (0 different)'
@@ -330,5 +331,18 @@ check "from a pipe" sh -c '"$0" why -a x86_64 <denied | grep -q "<stdin>:1"' \
 	"$SCBPF"
 check "nothing was refused" sh -c '"$0" why -a x86_64 plain |
 	grep -q -x "no call was refused"' "$SCBPF"
+
+# --- JSON ----------------------------------------------------------------------
+
+"$SCBPF" why --json -a x86_64 denied | tr -d '\n\t' >got
+check "why --json: a rule" grep -q -F -e '{"arch": "x86_64", "nr": 41, "name": "socket", "count": 1, "file": "denied", "line": 1, "fate": "refused", "how": "SIGSYS", "rule": "socket: family == AF_INET"}' got
+check "why --json: none" grep -q -F -e '"line": 7, "fate": "refused", "how": "SIGSYS", "rule": null}' got
+echo 'socket: family == AF_INET' >r.policy
+"$SCBPF" sim -q --json -a x86_64 --log plain r.policy | tr -d '\n\t' >got
+check "sim --log --json" grep -q -F -e '"calls": 4,"refused": [' -e \
+	'"line": 1, "when": "family == AF_UNIX", "verdict": 0, "action": "KILL_THREAD"' got
+check "undecided" sh -c '"$0" sim -q -f json -a x86_64 --log "$1" "$2" |
+	tr -d "\n\t" | grep -q "\"undecided\": \[.*openat"' "$SCBPF" open o.policy
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

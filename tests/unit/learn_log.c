@@ -181,6 +181,7 @@ static const struct {
 	"100 close(3) = 0\n",
 	"1 x86_64 close(0x1) pid 100\n3 x86 close(0x2) pid 100\n"
 	"5 x86_64 close(0x3) pid 100\n"},
+    {"x86_64", "write(2, \"abc\\", "1 x86_64 write(0x2)\n"},
     /* --- strace: filters --- */
     {"x86_64",
 	"seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, filter=0x7f}) = 0\n"

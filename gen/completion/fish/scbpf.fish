@@ -81,7 +81,7 @@ complete -c scbpf -l color -x -a 'auto always never'
 complete -c scbpf -l ignore -n '__fish_seen_subcommand_from audit' -x -a \
 	'(scbpf audit --list 2>/dev/null |
 	string match -rg "^[a-z]*: ([a-z0-9-]*): ")'
-complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from table sim prove calls' \
+complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from table sim prove calls why' \
 	-x -a 'text json'
 complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from explain diff' \
 	-x -a 'text json md html'
