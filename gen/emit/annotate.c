@@ -255,6 +255,19 @@ put_return(struct buf *b, const struct annotate *n, size_t pc)
 		scb_buf_fmt(b, "%scannot tell for %u calls", colon, u->unsure);
 }
 
+/* `jset x` with a constant in A, one bit of which X chooses. */
+static void
+put_bit(struct buf *b, const struct annotate *n, size_t pc)
+{
+	struct annotate_value v = {
+	    .known = true, .word = n->shift.word, .mask = UINT32_MAX};
+
+	if (n->shift.kind != VALUE_SHIFT || !n->value[pc].constant)
+		return;
+	scb_buf_fmt(b, "0x%x has bit ", n->value[pc].mask);
+	annotate_put_value(b, &v, n->shift.by);
+}
+
 void
 scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc)
 {
@@ -271,6 +284,8 @@ scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc)
 		annotate_put_words(b, n, pc, v.mask & in->k, 0, true);
 	} else if (in->code == BPF_RET_K)
 		put_return(b, n, pc);
+	else if (in->code == (BPF_JMP | BPF_JSET | BPF_X))
+		put_bit(b, n, pc);
 	else if ((in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA))
 		annotate_put_test(b, n, pc);
 }

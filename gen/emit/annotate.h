@@ -5,6 +5,7 @@
 #ifndef ANNOTATE_H
 #define ANNOTATE_H
 
+#include "bpf/machine.h"
 #include "emit/emit.h"
 
 enum { ANNOTATE_NAMES = 3, ANNOTATE_LINES = 3 }; /* shown, then "..." */
@@ -13,6 +14,7 @@ enum { ANNOTATE_WORDS = 100 }; /* longest name of a constant */
 /* What an instruction finds in A, and what a test compares it with. */
 struct annotate_value {
 	bool seen, known; /* known: A is (word & mask) */
+	bool constant;	  /* A is mask */
 	bool compared;	  /* with the constant k */
 	unsigned word;
 	uint32_t mask, k;
@@ -38,6 +40,7 @@ struct annotate_lines {
 struct annotate {
 	const struct emit_filter *filter;
 	struct annotate_value *value; /* by instruction */
+	struct value shift; /* a VALUE_SHIFT by which X is 1, everywhere */
 	struct annotate_users *users; /* by instruction */
 	struct annotate_lines *lines; /* by the policy's names; NULL: no text */
 };

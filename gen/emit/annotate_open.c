@@ -18,11 +18,32 @@ find_values(struct annotate *n, const struct reach *r)
 		if (!r->point[pc].seen)
 			continue;
 		n->value[pc].known = a.kind == REACH_WORD;
+		n->value[pc].constant = a.kind == REACH_CONSTANT;
 		n->value[pc].word = a.word;
 		n->value[pc].mask = a.k;
 		n->value[pc].compared = b.kind == REACH_CONSTANT;
 		n->value[pc].k = b.k;
 	}
+}
+
+/* What X is from the first jump on, if nothing changes it any more. */
+static void
+find_shift(struct annotate *n)
+{
+	const struct scbpf_program *p = &n->filter->program;
+	struct machine m = {0};
+	size_t pc = 0;
+
+	while ((p->insn[pc].code & 7) != BPF_JMP &&
+	       (p->insn[pc].code & 7) != BPF_RET)
+		if (!scb_machine_step(&m, &p->insn[pc++], p->big_endian))
+			return;
+	for (; pc < p->count; pc++)
+		if ((p->insn[pc].code & 7) == BPF_LDX ||
+		    p->insn[pc].code == (BPF_MISC | BPF_TAX))
+			return;
+	if (m.x.kind == VALUE_SHIFT && m.x.k == 1)
+		n->shift = m.x;
 }
 
 /* --- which calls reach it ------------------------------------------------- */
@@ -134,6 +155,7 @@ scb_annotate_open(
 	scb_reach_open(&r, a, &f->program);
 	scb_reach_all(&r);
 	find_values(n, &r);
+	find_shift(n);
 	find_users(n, &r);
 	scb_arena_release(a, mark);
 	if (f->policy && f->policy->source)

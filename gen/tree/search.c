@@ -326,17 +326,38 @@ scb_search_tree(
 	return search(&p, 0, p.n);
 }
 
+/* Long lines are halved here by runs, so that the halves are few. */
+static uint64_t
+search_least(const struct plan *whole, unsigned first, unsigned n, bool *exact)
+{
+	struct plan p = *whole;
+	unsigned half = n / 2;
+
+	if (n > SEARCH_RUNS) {
+		*exact = false;
+		return p.price + p.sum[first + n] - p.sum[first] +
+		       search_least(whole, first, half, exact) +
+		       search_least(whole, first + half, n - half, exact);
+	}
+	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
+	p.run += first;
+	p.weight += first;
+	p.sum += first;
+	p.n = n;
+	solve_all(&p);
+	*exact &= p.exact && p.thorough;
+	return p.cost[n - 1];
+}
+
 uint64_t
 scb_search_least(struct dag *d, const struct intervals *l,
     const struct search *how, bool *exact)
 {
 	struct plan p = open_plan(d, l, how);
+	bool is_exact = true;
+	uint64_t least = search_least(&p, 0, p.n, &is_exact);
 
-	p.thorough = p.n <= THOROUGH_RUNS || how->thorough;
-	if (p.n > SEARCH_RUNS)
-		return 0;
-	solve_all(&p);
 	if (exact)
-		*exact = p.exact && p.thorough;
-	return p.cost[p.n - 1];
+		*exact = is_exact;
+	return least;
 }

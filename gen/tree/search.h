@@ -46,8 +46,7 @@ enum { SEARCH_RUNS = 192 };
 /*
  * The cost of the tree that scb_search_tree would build: a thousand times
  * weight and tests passed, and the price of each test. *exact: no tree of `==`
- * and
- * `>=` costs less. 0: the line is too long for it, or leads nowhere else.
+ * and `>=` costs less. 0: the line leads nowhere else.
  */
 uint64_t scb_search_least(struct dag *d, const struct intervals *l,
     const struct search *how, bool *exact);

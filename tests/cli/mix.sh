@@ -71,5 +71,13 @@ echo 'read many' >word
 check "no number" refused word "word:1:6: error: 'many' is not a count"
 echo 'read 4294967296' >large
 check "too large" refused large 'is too large'
+
+# --- the bound, of a line of any length
+
+awk 'BEGIN { for (i = 0; i < 470; i += 2) print i "[arch=x86_64]: allow" }' \
+	>long.policy
+check 'a bound for more than 192 runs' sh -c \
+	'"$SCBPF" gen -q -a x86_64 --only -f asm long.policy |
+		grep -q "in the best comparison tree found"'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -29,6 +29,9 @@ check 'the cache, in the header' \
 	grep -q "the kernel's cache holds none of them" tiny.h
 check 'the cache, by default' gives 0 " with the kernel's cache" \
 	"$SCBPF" gen -v -a x86_64 -o plain.h
+"$SCBPF" gen -q -a x86_64 --only -O tiny -o tiny.bpf
+check 'what a bit is tested of' sh -c \
+	'"$SCBPF" dis -a x86_64 tiny.bpf | grep -q "jset x.*has bit (nr & 0x1f)"'
 check 'a small policy needs no bits' gives 0 'in 9 instructions' sh -c \
 	'echo "read: allow" >few.policy
 	"$SCBPF" gen -v -a x86_64 --only -O tiny -o few.bpf few.policy 2>err
