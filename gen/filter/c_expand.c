@@ -277,8 +277,10 @@ macro_call(struct c_pp *p, struct c_macro *m, const struct c_token *use)
 		memcpy(all, arg, n * sizeof *all);
 		arg = all;
 	}
-	if (m->variadic)
+	if (m->optional) {
+		scb_c_count(p, use, m->nbody);
 		chosen = macro_choose(p, m, arg);
+	}
 	macro_substitute(p, &chosen, use, arg, &l);
 	scb_c_enter(p, m, use, l.t, l.n);
 }

@@ -90,6 +90,8 @@ scb_c_define(struct c_pp *p, const struct c_token *t, size_t n)
 		i = macro_params(p, m, t, n, 2);
 	m->body = t + i;
 	m->nbody = n - i;
+	for (; m->variadic && i < n; i++)
+		m->optional |= scb_c_is(&t[i], "__VA_OPT__");
 	bucket = &p->macro[scb_c_bucket(m->name, m->n)];
 	m->next = *bucket;
 	*bucket = m;

@@ -28,6 +28,7 @@ struct c_macro {
 	const char *name;
 	uint32_t n;
 	bool function, variadic;
+	bool optional; /* its body has a __VA_OPT__ */
 	bool busy; /* it is being expanded */
 	unsigned nparams;
 	const struct c_token *param;

@@ -290,6 +290,13 @@ echo 'struct sock_filter f[] = { [0 ... 4096] = {6,0,0,0} };' >in
 evil 'a long range' 'too many instructions'
 echo 'struct sock_filter f[] = { 6, 0, 0, 0, 6, x };' >in
 evil 'flat' "'x' is not known here"
+{
+	printf '#define O(...) __VA_OPT__('
+	many 'x ' 100000
+	echo ')'
+	in_array "$(many 'O()' 1000)"
+} >in
+evil '__VA_OPT__ of much' 'macros make more than'
 printf '#define O(...) __VA_OPT__\nint x[] = { O() };\n%s\n' "$(in_array 1)" >in
 evil '__VA_OPT__ alone' "'__VA_OPT__' needs what it stands for"
 {
