@@ -111,7 +111,7 @@ static const struct cli_command commands[] = {
 	"not be, with the reasons, 2\nerror. Complete means that the code in "
 	"the file makes no other call as long as\nno code is added to it.",
 	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
-    {"learn", "[LOG]... [-- COMMAND [ARG]...]",
+    {"learn", "[ELF] [LOG]... [-- COMMAND [ARG]...]",
 	"a policy from the calls of a command, or in logs",
 	"Run a command and write a text policy that allows the calls that it "
 	"makes, and\nthose in the logs; all of them add up. A log is told by "

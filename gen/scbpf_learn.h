@@ -38,6 +38,13 @@ enum scbpf_status scbpf_seen_log(struct scbpf *s, struct scbpf_seen *seen,
     const char *name, const char *bytes, size_t n);
 
 /*
+ * Adds the calls that a static ELF program can make, which scbpf_calls_text
+ * lists. Option: "assume".
+ */
+enum scbpf_status scbpf_seen_program(
+    struct scbpf *s, struct scbpf_seen *seen, const struct scbpf_text *program);
+
+/*
  * Starts a run of a program that the caller observes; adds one of its calls
  * (known: bit i: args[i] is known); its own filter is installed now, which is
  * where --after=install starts; and adds a note to what is written about the
@@ -53,8 +60,8 @@ enum scbpf_status scbpf_seen_note(struct scbpf *s, struct scbpf_seen *seen,
 
 /*
  * Writes a policy that allows what was seen; format: "text" or "oci". Options:
- * "default" and "conditions". base may be NULL; otherwise the policy is an
- * addition to the one with this path.
+ * "default", "unseen" and "conditions". base may be NULL; otherwise the policy
+ * is an addition to the one with this path.
  */
 enum scbpf_status scbpf_learn_text(struct scbpf *s, struct scbpf_seen *seen,
     const char *base, const char *format, const struct scbpf_result **result);

@@ -35,6 +35,51 @@ check "JSON: a call" grep -q \
 check "JSON: an argument" grep -q '"values":\["0x1"\]' joined
 check "JSON: a site" grep -q '{"address":"0x4000db","function":null' joined
 
+# --- learn with the program's code -------------------------------------------
+
+cat >trace <<'END'
+1 execve("./launcher", ["launcher"], 0x0 /* 0 vars */) = 0
+1 prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) = 0
+1 write(1, "x", 1) = 1
+END
+learns() { # options
+	"$SCBPF" learn -a x86_64 -o p "$@" launcher trace >out 2>err &&
+		"$SCBPF" gen -q -a x86_64 -W error -o f.bpf p
+}
+verdict() { # call: its verdict
+	"$SCBPF" sim -q -a x86_64 f.bpf "$@" | sed 's/,.*//'
+}
+check "learn" learns
+check "the list is complete" grep -q '^@default kill-process$' p
+check "its title" grep -q '^# In the code of the program, and not seen:$' p
+check "what was seen" [ "$(verdict prctl 38)" = ALLOW ]
+check "what is not in it" grep -q "^write: allow  # not in the program's" p
+check "another argument" [ "$(verdict prctl 1)" = LOG ]
+check "what was not seen" [ "$(verdict gettimeofday)" = LOG ]
+check "what is impossible" [ "$(verdict fork)" = KILL_PROCESS ]
+check "a default" learns --default=trap
+check "it applies" [ "$(verdict fork)" = "TRAP" ]
+for row in allow:ALLOW 'return ENOSYS:ERRNO(38) ENOSYS' leave:KILL_PROCESS; do
+	check "${row%%:*}" learns --unseen="${row%%:*}"
+	check "${row%%:*}: not seen" [ "$(verdict gettimeofday)" = "${row#*:}" ]
+	check "${row%%:*}: seen" [ "$(verdict prctl 38)" = ALLOW ]
+	check "${row%%:*}: impossible" [ "$(verdict fork)" = KILL_PROCESS ]
+done
+check "leave: a comment" grep -q '^#   gettimeofday .*seccomp' p
+check "JSON" learns -f oci
+check "JSON: seen" [ "$(verdict execve)" = ALLOW ]
+check "JSON: not seen" [ "$(verdict gettimeofday)" = LOG ]
+check "JSON: impossible" [ "$(verdict fork)" = KILL_PROCESS ]
+check "the code alone" "$SCBPF" learn -a x86_64 -o p launcher
+check "nothing was seen" [ "$(grep -c '^# Seen' p)" -eq 0 ]
+check "an action that needs a tracer" gives 2 "'--unseen' takes no 'trace'" \
+	"$SCBPF" learn --unseen=trace launcher trace
+{ head -c 64 launcher; head -c 400 /dev/zero; } >cut
+check "a damaged program" gives 1 "no segment with code" \
+	"$SCBPF" learn cut trace
+
+# --- what is no program ------------------------------------------------------
+
 check "nothing" gives 2 "expected one ELF program" calls
 check "two" gives 2 "expected one ELF program" calls launcher launcher
 check "no such file" gives 2 "cannot open 'none'" calls none

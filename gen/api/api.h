@@ -82,6 +82,8 @@ void scb_api_copy(struct scbpf *s, void *to, size_t size, const void *from);
 
 enum { API_TEXT_MAX = 16 << 20 }; /* bytes */
 
+enum { API_PROGRAM_MAX = 128 << 20 }; /* bytes of an ELF program */
+
 /*
  * A caller's text as a source, in the arena. Fatal if it has more than `most`
  * bytes.

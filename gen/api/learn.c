@@ -2,14 +2,95 @@
 #include <string.h>
 
 #include "api/seen.h"
+#include "bpf/bpf.h"
+#include "learn/calls.h"
 #include "learn/rules.h"
 #include "report/replay.h"
 
 struct job {
 	struct api_report report;
 	struct scbpf_seen *seen;
+	const struct scbpf_text *program;
 	const char *base, *format;
 };
+
+/* --- programs ------------------------------------------------------------- */
+
+/* What the code of a program says of one of its calls. */
+static struct seen_call
+learn_call(const struct calls *c, const struct calls_number *x, unsigned input)
+{
+	struct seen_call call = {
+	    .arch = c->elf.arch, .nr = x->number, .input = input};
+
+	for (unsigned i = 0; i < SEEN_ARGS; i++)
+		if (x->argument[i].n && !x->kernel && !x->vsyscall) {
+			call.known |= 1u << i;
+			call.value[i] = x->argument[i].v[0];
+		}
+	return call;
+}
+
+static void
+learn_add(struct scbpf_seen *x, const struct calls *c)
+{
+	unsigned from =
+		     scb_seen_input(&x->seen, c->elf.text->name, SEEN_POSSIBLE),
+		 input = scb_seen_input(
+		     &x->possible, c->elf.text->name, SEEN_POSSIBLE);
+
+	x->seen.input[from].calls = c->nnumbers;
+	for (unsigned i = 0; i < c->nnumbers; i++) {
+		const struct calls_number *n = &c->number[i];
+		const struct seen_call call = learn_call(c, n, input);
+		struct seen_row *row = scb_seen_add(&x->possible, &call);
+
+		for (unsigned j = 0; row && j < SEEN_ARGS; j++)
+			for (unsigned k = 1;
+			     k < n->argument[j].n && call.known >> j & 1; k++)
+				scb_seen_value(
+				    &x->possible, row, j, n->argument[j].v[k]);
+	}
+	x->whole &= c->nreasons == 0;
+	for (unsigned i = 0; i < c->nreasons; i++)
+		scb_seen_incomplete(
+		    &x->seen, "%s: %s", c->elf.text->name, c->reason[i].text);
+	if (c->assume & CALLS_NO_JIT)
+		scb_seen_note(&x->seen,
+		    "Assumed: no memory becomes executable (no-jit).");
+	if (c->assume & CALLS_NO_DLOPEN)
+		scb_seen_note(
+		    &x->seen, "Assumed: no libraries are loaded (no-dlopen).");
+	if (c->executes)
+		scb_seen_note(&x->seen,
+		    "The program can start others, whose calls are only in "
+		    "the logs.");
+}
+
+static void
+learn_program(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct scbpf_seen *x = j->seen;
+	struct calls *c = scb_arena_alloc(&s->arena, sizeof *c);
+	struct scbpf_text text;
+
+	scb_api_copy(s, &text, sizeof text, j->program);
+	if (x->programs++ == 0)
+		x->whole = true;
+	scb_calls_find(c, &s->arena, &s->diag,
+	    scb_api_source(s, &text, API_PROGRAM_MAX), s->options.assume);
+	learn_add(x, c);
+}
+
+enum scbpf_status
+scbpf_seen_program(
+    struct scbpf *s, struct scbpf_seen *seen, const struct scbpf_text *program)
+{
+	struct job j = {.seen = seen, .program = program};
+
+	return scb_api_run(s, learn_program, &j);
+}
 
 /* --- results -------------------------------------------------------------- */
 
@@ -18,14 +99,21 @@ learn_text(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	struct buf *b = scb_api_report_open(s, &j->report);
-	struct seen seen = scb_seen_sorted(&j->seen->seen);
+	struct scbpf_seen *x = j->seen;
+	struct seen seen = scb_seen_sorted(&x->seen);
+	struct seen possible = scb_seen_sorted(&x->possible);
 	struct learn_request request = {.seen = &seen,
 	    .mode = s->options.conditions,
-	    .def = s->options.def,
+	    .def = x->programs && x->whole && !s->options.has_def
+		       ? (struct policy_action){.ret = RET_KILL_PROCESS}
+		       : s->options.def,
+	    .possible = x->programs ? &possible : NULL,
+	    .unseen = s->options.unseen,
+	    .leave = s->options.leave,
 	    .base = j->base};
 	struct learn_rules rules;
 
-	if (!seen.nrows && !j->base)
+	if (!seen.nrows && !x->programs && !j->base)
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "no call is left to be learned from; see '--after' and "
 		    "'--until'");

@@ -43,6 +43,9 @@ struct options {
 	const char *after_call, *until;
 	enum choose_mode conditions;
 	struct policy_action def;
+	bool has_def;			  /* it was given */
+	struct policy_action unseen;	  /* for what a program can make, too */
+	bool leave;			  /* such calls: the default action */
 	const struct emit_format *format; /* of the output; NULL: not given */
 	const struct dialect *from;	  /* of policies; NULL: by content */
 	const char *notation;		  /* of filters; NULL: by content */
@@ -123,6 +126,7 @@ void scb_options_until(struct options *o, const char *v);
 bool scb_options_conditions(struct options *o, const char *v);
 void scb_options_assume(struct options *o, const char *v);
 void scb_options_default(struct options *o, const char *v);
+void scb_options_unseen(struct options *o, const char *v);
 
 /* --- options_arch.c, options_list.c, options_action.c --------------------- */
 

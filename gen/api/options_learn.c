@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bpf/bpf.h"
 #include "learn/calls.h"
 
 static const struct loc nowhere;
@@ -65,6 +66,29 @@ scb_options_default(struct options *o, const char *v)
 		    "one such as 'errno(EPERM)'",
 		    v, o->spelled);
 	o->def = act;
+	o->has_def = true;
+}
+
+/* "return ENOSYS" is the text policies' form. */
+void
+scb_options_unseen(struct options *o, const char *v)
+{
+	static const char form[] = "return ";
+	struct policy_action act = {0};
+
+	o->leave = strcmp(v, "leave") == 0;
+	if (strncmp(v, form, sizeof form - 1) == 0) {
+		act.ret = RET_ERRNO;
+		scb_options_data(o, &act, v + sizeof form - 1);
+	} else if (!o->leave) {
+		scb_options_action(o, &act, v);
+	}
+	if (act.ret == RET_TRACE)
+		scb_diag_fatal(o->diag, nowhere,
+		    "'%s' takes no '%s'; expected log, allow, leave or a "
+		    "refusal, one such as 'return ENOSYS'",
+		    o->spelled, v);
+	o->unseen = act;
 }
 
 void

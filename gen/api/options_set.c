@@ -266,6 +266,7 @@ static const struct option {
     {"after", scb_options_after, 0, true, false, false},
     {"until", scb_options_until, 0, true, false, false},
     {"default", scb_options_default, 0, true, false, false},
+    {"unseen", scb_options_unseen, 0, true, false, false},
     {"sites", NULL, FLAG(sites), false, false, false},
 };
 
@@ -361,6 +362,8 @@ scb_options_open(struct options *o, struct arena *a, struct diag *d)
 {
 	*o = (struct options){.arena = a, .diag = d};
 	scb_options_default(o, "errno(EPERM)");
+	o->has_def = false;
+	scb_options_unseen(o, "log");
 	scb_buf_init(&o->text, a);
 	scb_options_apply(o);
 }

@@ -111,8 +111,6 @@ scbpf_simulate_text(struct scbpf *s, const struct scbpf_filter *stack,
 
 /* --- programs ------------------------------------------------------------- */
 
-enum { PROGRAM_MAX = 128 << 20 }; /* bytes */
-
 static void
 report_calls(struct scbpf *s, void *arg)
 {
@@ -127,7 +125,7 @@ report_calls(struct scbpf *s, void *arg)
 	if (!json && strcmp(j->format, "text") != 0)
 		scb_api_no_format(s, j->format);
 	scb_api_copy(s, &text, sizeof text, j->text);
-	program = scb_api_source(s, &text, PROGRAM_MAX);
+	program = scb_api_source(s, &text, API_PROGRAM_MAX);
 	scb_calls_find(c, &s->arena, &s->diag, program, o->assume);
 	if (o->ntargets && scb_api_arch(s) != c->elf.arch)
 		scb_diag_fatal(&s->diag, (struct loc){0},

@@ -27,6 +27,7 @@ seen_open(struct scbpf *s, void *arg)
 	if (j->stack)
 		x->program = &scb_api_merge(s, j->stack)->filter.program;
 	scb_seen_open(&x->seen, &s->arena);
+	scb_seen_open(&x->possible, &s->arena);
 	scb_seen_open(&x->denied, &s->arena);
 	scb_seen_open(&x->refused, &s->arena);
 	scb_seen_open(&x->undecided, &s->arena);

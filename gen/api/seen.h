@@ -6,7 +6,10 @@
 #include "learn/log.h"
 
 struct scbpf_seen {
-	struct seen seen; /* what is learned */
+	struct seen seen;     /* what is learned */
+	struct seen possible; /* what is in the code of programs */
+	unsigned programs;
+	bool whole; /* their lists are complete */
 	/* what logs say was refused, and what the stack refuses, or may */
 	struct seen denied, refused, undecided;
 	const struct scbpf_program *program; /* the stack as one; or NULL */

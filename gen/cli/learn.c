@@ -9,10 +9,35 @@
 
 enum { PIECE = 1 << 16 };
 
-/* Reads a log of any length, with the same memory. */
+/* The whole of a program, of which a piece has been read. */
 static void
-read_log(struct cli *cli, struct scbpf_seen *seen, const char *path)
+read_program(struct cli *cli, struct scbpf_seen *seen, const char *path,
+    const char *name, const char *piece, size_t n)
 {
+	struct scbpf_text text = {.size = sizeof text, .name = name};
+	struct buf b;
+	char *more = scb_arena_raw(&cli->arena, PIECE);
+
+	scb_buf_init(&b, &cli->arena);
+	for (; n; n = file_piece(cli, path, more, PIECE), piece = more) {
+		scb_buf_mem(&b, piece, n);
+		if (b.len > FILE_PROGRAM_MAX)
+			cli_usage(cli, "'%s' is longer than %u MiB", path,
+			    (unsigned)FILE_PROGRAM_MAX >> 20);
+	}
+	text.text = b.p;
+	text.length = b.len;
+	cli_must(cli, scbpf_seen_program(cli->lib, seen, &text));
+}
+
+/*
+ * Reads a log of any length, with the same memory; or a program, where one may
+ * be.
+ */
+static void
+read_log(struct cli *cli, struct scbpf_seen *seen, const char *path, bool elf)
+{
+	static const char magic[] = "\177ELF";
 	size_t mark = scb_arena_mark(&cli->arena), n;
 	char *piece = scb_arena_raw(&cli->arena, PIECE);
 	const char *name =
@@ -20,6 +45,12 @@ read_log(struct cli *cli, struct scbpf_seen *seen, const char *path)
 
 	do {
 		n = file_piece(cli, path, piece, PIECE);
+		if (elf && n >= sizeof magic - 1 &&
+		    memcmp(piece, magic, sizeof magic - 1) == 0) {
+			read_program(cli, seen, path, name, piece, n);
+			break;
+		}
+		elf = false;
 		cli_must(cli,
 		    scbpf_seen_log(cli->lib, seen, name, n ? piece : NULL, n));
 	} while (n);
@@ -114,7 +145,7 @@ learn_run(struct cli *cli)
 	if (!seen)
 		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
 	for (int i = 0; i < o->noperands; i++)
-		read_log(cli, seen, o->operand[i]);
+		read_log(cli, seen, o->operand[i], true);
 	cli_must(cli, scbpf_learn_text(cli->lib, seen,
 			  base ? include_path(cli, base, o->output) : NULL,
 			  o->style ? o->style : "text", &r));
@@ -152,7 +183,7 @@ why_run(struct cli *cli)
 
 	cli_must(cli, scbpf_seen_open(cli->lib, NULL, &seen));
 	for (int i = 0; i < cli->opts.noperands; i++)
-		read_log(cli, seen, cli->opts.operand[i]);
+		read_log(cli, seen, cli->opts.operand[i], false);
 	cli_must(cli, scbpf_why_text(cli->lib, seen,
 			  cli->opts.style ? cli->opts.style : "text", &r));
 	cli->result.text = r->text;
@@ -173,7 +204,7 @@ replay_run(struct cli *cli)
 		cli_usage(cli, "expected one FILTER or POLICY beside '--log'");
 	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
 	cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
-	read_log(cli, seen, o->log);
+	read_log(cli, seen, o->log, false);
 	cli_must(cli, scbpf_replay_text(
 			  cli->lib, seen, o->style ? o->style : "text", &r));
 	cli->result.text = r->text;

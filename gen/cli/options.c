@@ -251,6 +251,10 @@ const struct opts_option opts_options[] = {
 	"conditions: auto (default), none or exact", NULL},
     {0, "default", "ACTION", OPTS_LEARN, 0, set_library,
 	"for calls that were not seen (default: errno(EPERM))", NULL},
+    {0, "unseen", "ACTION", OPTS_LEARN, 0, set_library,
+	"for calls of the program that were not seen: log (default), allow,\n"
+	"'return ENOSYS', or leave",
+	NULL},
     {0, "after", "CALL", OPTS_LEARN, 0, set_after,
 	"learn from the first such call of each run on; install: from the\n"
 	"program's own filter on",
@@ -281,7 +285,7 @@ const struct opts_option opts_options[] = {
 	"report refused calls (with a helper process)", NULL},
     {0, "sites", NULL, OPTS_CALLS, 0, set_library,
 	"also list every instruction that makes a syscall", NULL},
-    {0, "assume", "LIST", OPTS_CALLS, 0, set_library,
+    {0, "assume", "LIST", OPTS_CALLS | OPTS_LEARN, 0, set_library,
 	"no-jit: no memory becomes executable; no-dlopen", NULL},
     {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, 0, set_library,
 	"size, speed, tiny (default: near-fastest and small)", NULL},

@@ -10,12 +10,7 @@
 #include "facts/facts.h"
 
 /* Longer names are not read: many that have no end would take too long. */
-enum {
-	ELF_HEADER = 64,
-	ELF_SEGMENTS = 32,
-	ELF_NEEDED = 64,
-	ELF_NAME = 4096
-};
+enum { ELF_HEADER = 64, ELF_SEGMENTS = 32, ELF_NEEDED = 64, ELF_NAME = 4096 };
 
 struct elf_segment {
 	uint64_t addr;

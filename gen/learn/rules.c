@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "policy/policy.h"
+
 /* --- which calls ---------------------------------------------------------- */
 
 static const char *const needed[] = {
@@ -63,6 +65,14 @@ add_needed(struct learn_rules *to, const struct arch *a)
 		rules_add(to, LEARN_NEEDED, a, call);
 }
 
+static const struct seen_row *
+find_possible(const struct learn_rules *to, const struct arch *a, uint32_t nr)
+{
+	const struct seen *s = to->request->possible;
+
+	return s ? scb_seen_find(s, a, nr) : NULL;
+}
+
 /*
  * A newer call whose refusal with another errno than ENOSYS would keep a libc
  * from making the older one that was seen.
@@ -88,7 +98,8 @@ add_fallbacks(struct learn_rules *to, const struct arch *a)
 		for (unsigned j = 0; (x = scb_facts_fallback(j)); j++)
 			newer |= strcmp(x->newer, a->calls[i].name) == 0 &&
 				 is_fallback(to, a, x);
-		if (newer)
+		if (newer && (to->request->leave ||
+				 !find_possible(to, a, a->calls[i].nr)))
 			rules_add(to, LEARN_FALLBACK, a, &a->calls[i]);
 	}
 }
@@ -107,35 +118,87 @@ seen_remark(const struct learn_rules *to, const struct seen_row *row,
 		scb_buf_fmt(&b, "%u of %u runs", row->runs, s->runs);
 	if (c->why)
 		scb_buf_fmt(&b, "%s%s %s", b.len ? "; " : "", c->what, c->why);
+	if (to->request->possible && row->name &&
+	    strcmp(row->name, "execve") != 0 &&
+	    !find_possible(to, row->arch, row->nr))
+		scb_buf_fmt(
+		    &b, "%snot in the program's code", b.len ? "; " : "");
 	return b.p;
 }
 
+static struct learn_rule *
+add_row(struct learn_rules *to, enum learn_reason reason,
+    const struct seen_row *row)
+{
+	struct learn_rule *r = rules_add(to, reason, row->arch, NULL);
+
+	r->nr = row->nr;
+	r->name = row->name;
+	scb_choose(&r->choices, row, to->request->mode);
+	return r;
+}
+
 static void
-add_row(struct learn_rules *to, const struct seen_row *row)
+add_seen(struct learn_rules *to, const struct seen_row *row)
 {
 	struct learn_rule *r;
 
 	if (is_needed(row->name))
 		return;
-	r = rules_add(
-	    to, row->count ? LEARN_SEEN : LEARN_POSSIBLE, row->arch, NULL);
-	r->nr = row->nr;
-	r->name = row->name;
-	scb_choose(&r->choices, row, to->request->mode);
+	r = add_row(to, LEARN_SEEN, row);
 	r->remark = seen_remark(to, row, &r->choices);
+	r->others = r->choices.n && !to->request->leave &&
+		    find_possible(to, row->arch, row->nr);
+}
+
+/*
+ * clone3 must fail with ENOSYS, or libc does not call clone; SEMANTICS 8 sees
+ * to that where no rule names it.
+ */
+static bool
+is_left(const struct learn_request *q, const struct seen_row *row)
+{
+	return is_needed(row->name) ||
+	       (row->name && strcmp(row->name, "clone3") == 0 &&
+		   !scb_policy_permits(q->unseen.ret)) ||
+	       scb_seen_find(q->seen, row->arch, row->nr);
+}
+
+static void
+add_possible(struct learn_rules *to)
+{
+	const struct seen *s = to->request->possible;
+
+	for (size_t i = 0; s && i < s->nrows; i++)
+		if (!is_left(to->request, &s->row[i]))
+			add_row(to, LEARN_POSSIBLE, &s->row[i]);
 }
 
 /* -------------------------------------------------------------------------- */
+
+static void
+add_arch(struct learn_rules *to, const struct arch *a)
+{
+	for (unsigned i = 0; i < to->narches; i++)
+		if (to->arch[i] == a)
+			return;
+	to->arch[to->narches++] = a;
+}
 
 static void
 find_arches(struct learn_rules *to)
 {
 	const struct seen *s = to->request->seen;
 
-	to->arch = scb_arena_array(s->arena, s->nrows + 1, sizeof *to->arch);
+	const struct seen *p = to->request->possible;
+	size_t more = p ? p->nrows : 0;
+
+	to->arch =
+	    scb_arena_array(s->arena, s->nrows + more + 1, sizeof *to->arch);
 	for (size_t i = 0; i < s->nrows; i++)
-		if (i == 0 || s->row[i].arch != s->row[i - 1].arch)
-			to->arch[to->narches++] = s->row[i].arch;
+		add_arch(to, s->row[i].arch);
+	for (size_t i = 0; i < more; i++)
+		add_arch(to, p->row[i].arch);
 }
 
 static bool
@@ -173,11 +236,8 @@ scb_learn_rules(struct learn_rules *to, const struct learn_request *r)
 	for (unsigned i = 0; !r->base && i < to->narches; i++)
 		add_needed(to, to->arch[i]);
 	for (size_t i = 0; i < s->nrows; i++)
-		if (s->row[i].count)
-			add_row(to, &s->row[i]);
-	for (size_t i = 0; i < s->nrows; i++)
-		if (!s->row[i].count)
-			add_row(to, &s->row[i]);
+		add_seen(to, &s->row[i]);
+	add_possible(to);
 	for (unsigned i = 0; !r->base && i < to->narches; i++)
 		add_fallbacks(to, to->arch[i]);
 }

@@ -20,12 +20,18 @@ struct learn_rule {
 	const char *name;   /* NULL: a number */
 	const char *remark; /* or NULL */
 	struct choices choices;
+	bool others; /* the program can make it with other arguments, too */
 };
 
 struct learn_request {
 	const struct seen *seen; /* sorted */
 	enum choose_mode mode;
 	struct policy_action def;
+	/* What programs can make, sorted; NULL: nothing is known. */
+	const struct seen *possible;
+	/* For calls in it that were not seen; `leave`: the default action. */
+	struct policy_action unseen;
+	bool leave;
 	/* The policy to which this one is an addition, as a path; or NULL. */
 	const char *base;
 };
@@ -39,6 +45,9 @@ struct learn_rules {
 };
 
 void scb_learn_rules(struct learn_rules *to, const struct learn_request *r);
+
+/* What happens with an action, as a text policy has it. */
+void scb_learn_action(struct buf *b, const struct policy_action *act);
 
 /* Does the kernel of the first ABI run all of them? */
 bool scb_learn_together(const struct learn_rules *r);

@@ -45,34 +45,50 @@ scb_learn_condition(struct buf *b, const struct arch *a, const char *call,
 	}
 }
 
-static const char *
-spell(struct arena *a, const struct learn_rule *r)
+void
+scb_learn_action(struct buf *b, const struct policy_action *act)
 {
-	struct buf b;
+	static const struct {
+		uint32_t ret;
+		const char *word;
+	} words[] = {{RET_ALLOW, "allow"}, {RET_LOG, "log"}, {RET_TRAP, "trap"},
+	    {RET_USER_NOTIF, "user-notify"}, {RET_KILL_PROCESS, "kill-process"},
+	    {RET_KILL_THREAD, "kill"}};
 
-	if (r->reason == LEARN_FALLBACK)
-		return "return ENOSYS";
-	if (r->choices.n == 0)
-		return "allow";
-	scb_buf_init(&b, a);
-	scb_learn_condition(&b, r->arch, r->name, &r->choices);
-	return b.p;
-}
-
-static void
-put_action(struct buf *b, const struct policy_action *act)
-{
 	if (act->ret == RET_ERRNO && act->errno_name)
 		scb_buf_fmt(b, "return %s", act->errno_name);
 	else if (act->ret == RET_ERRNO)
 		scb_buf_fmt(b, "return %u", act->data);
-	else if (act->ret == RET_TRAP)
-		scb_buf_str(b, "trap");
-	else if (act->ret == RET_USER_NOTIF)
-		scb_buf_str(b, "user-notify");
-	else
-		scb_buf_str(
-		    b, act->ret == RET_KILL_PROCESS ? "kill-process" : "kill");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].ret == act->ret)
+			scb_buf_str(b, words[i].word);
+}
+
+static const char *
+spell(
+    struct arena *a, const struct learn_request *q, const struct learn_rule *r)
+{
+	bool unseen = r->reason == LEARN_POSSIBLE;
+	bool allows = q->unseen.ret == RET_ALLOW;
+	struct buf b;
+
+	if (r->reason == LEARN_FALLBACK)
+		return "return ENOSYS";
+	scb_buf_init(&b, a);
+	if (unseen && !r->choices.n) {
+		scb_learn_action(&b, &q->unseen);
+	} else if (!r->choices.n || (r->others && allows)) {
+		scb_buf_str(&b, "allow");
+	} else if (r->others || (unseen && !allows)) {
+		scb_buf_str(&b, "{ ");
+		scb_learn_condition(&b, r->arch, r->name, &r->choices);
+		scb_buf_str(&b, unseen ? "; " : ", ");
+		scb_learn_action(&b, &q->unseen);
+		scb_buf_str(&b, " }");
+	} else {
+		scb_learn_condition(&b, r->arch, r->name, &r->choices);
+	}
+	return b.p;
 }
 
 /* --- statements ----------------------------------------------------------- */
@@ -103,7 +119,7 @@ same_text(const char *a, const char *b)
 static struct statement *
 statement_of(struct statements *s, const struct learn_rule *r)
 {
-	const char *what = spell(s->arena, r);
+	const char *what = spell(s->arena, s->rules->request, r);
 
 	for (size_t i = 0; i < s->n; i++)
 		if (s->at[i].reason == r->reason &&
@@ -272,7 +288,7 @@ put_directives(struct buf *b, const struct learn_rules *r)
 		scb_buf_char(b, '\n');
 	}
 	scb_buf_str(b, "@default ");
-	put_action(b, &q->def);
+	scb_learn_action(b, &q->def);
 	scb_buf_char(b, '\n');
 }
 
@@ -283,6 +299,31 @@ static const char *const titles[] = {
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
     [LEARN_FALLBACK] =
 	"Newer calls: after ENOSYS, libc makes those that were seen."};
+
+/* Calls that are left to the default action, as a comment. */
+static void
+put_left(struct buf *b, const struct learn_rules *r)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct learn_rule *x = &r->rule[i];
+		size_t n = x->name ? strlen(x->name) : 0;
+
+		if (x->reason != LEARN_POSSIBLE || !x->name)
+			continue;
+		if (!column)
+			scb_buf_fmt(b, "\n# %s\n", titles[LEARN_POSSIBLE]);
+		if (!column || column + 1 + n > COLUMNS) {
+			scb_buf_str(b, column ? "\n#  " : "#  ");
+			column = INDENT - 1;
+		}
+		scb_buf_fmt(b, " %s", x->name);
+		column += n + 1;
+	}
+	if (column)
+		scb_buf_char(b, '\n');
+}
 
 /* Statements without conditions first. */
 static void
@@ -319,7 +360,10 @@ scb_learn_text(struct buf *b, const struct learn_rules *r)
 	put_header(b, r);
 	put_directives(b, r);
 	for (int reason = 0; reason <= LEARN_FALLBACK; reason++)
-		put_part(b, &s, (enum learn_reason)reason);
+		if (reason == LEARN_POSSIBLE && r->request->leave)
+			put_left(b, r);
+		else
+			put_part(b, &s, (enum learn_reason)reason);
 	if (r->request->base)
 		scb_buf_fmt(b, "\n@include %s\n", r->request->base);
 }

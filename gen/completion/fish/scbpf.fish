@@ -63,6 +63,8 @@ complete -c scbpf -l args -n '__fish_seen_subcommand_from learn' \
 	-x -a 'auto none exact'
 complete -c scbpf -l default -x -a \
 	'errno kill_process kill_thread notify trap'
+complete -c scbpf -l unseen -x -a \
+	'log allow leave errno kill_process kill_thread notify trap'
 complete -c scbpf -l after -x -a '(__scbpf_calls)'
 complete -c scbpf -l until -x -a '(__scbpf_calls)'
 complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from learn' \
