@@ -13,7 +13,8 @@ struct text {
 static bool
 facts_call_same(const char *row, const char *name, size_t len)
 {
-	return *row == *name && strncmp(row, name, len) == 0 &&
+	/* nothing may be read of a name that is empty */
+	return len > 0 && *row == *name && strncmp(row, name, len) == 0 &&
 	       strlen(row) == len;
 }
 
