@@ -4,139 +4,12 @@
 
 #include "report/put.h"
 
-/* Attempts at one choice of the default and the ENOSYS mode. */
-enum { ROUNDS = 64 };
+enum {
+	ROUNDS = 64, /* attempts at one choice of the default and ENOSYS mode */
+	AGAINS = 4   /* conversions of what was converted */
+};
 
 static const struct loc nowhere;
-
-/* ---- what the filters decide --------------------------------------------- */
-
-static void
-must_follow(struct convert *c, const struct outline *o)
-{
-	const struct partition_part *p = o->stuck ? &o->stuck->part : NULL;
-	struct buf b;
-
-	if (!p)
-		return;
-	scb_buf_init(&b, c->arena);
-	scb_put_part(&b, p);
-	if (p->why)
-		scb_diag_fatal(c->diag, nowhere,
-		    "the filter cannot be followed (instruction %zu: %s), for "
-		    "%s",
-		    p->pc, p->why, b.p);
-	scb_diag_fatal(c->diag, nowhere,
-	    "there are too many conditions for a policy, on %s", b.p);
-}
-
-/* Each ABI once: what other natives decide about it is proved to be the same.
- */
-static void
-add_abis(struct convert *c, struct outline *o)
-{
-	for (unsigned i = 0; i < o->nabis; i++) {
-		unsigned at = 0;
-
-		while (at < c->nabis && c->abis[at] != o->abis[i])
-			at++;
-		if (at < c->nabis || at == POLICY_ARCHES)
-			continue;
-		for (struct outline_part *p = o->first; p; p = p->next)
-			if (p->part.abi == o->abis[i]) {
-				c->sketch.abi[at] = (struct choice_abi){
-				    .abi = o->abis[i], .first = p};
-				break;
-			}
-		for (struct outline_part *p = o->all; p; p = p->next)
-			if (p->part.abi == o->abis[i])
-				c->sketch.all[at] = p;
-		c->abis[c->nabis++] = o->abis[i];
-	}
-}
-
-/* A test of bits under a mask may be on any width. */
-static bool
-has_ranges(const struct outline_part *p, unsigned word)
-{
-	const struct partition_end *e = p->part.ends;
-
-	while (e && e->path.w[word].n == 1 && e->path.w[word].range->low == 0 &&
-	       e->path.w[word].range->high == UINT32_MAX)
-		e = e->next;
-	return e != NULL;
-}
-
-/* The words of the part: do they tell high halves of narrow arguments apart? */
-static void
-see_widths(const struct outline_part *p, bool *wide, bool *narrow)
-{
-	struct text_write w = {.abi = p->part.abi};
-
-	if (!p->part.call || w.abi->arg_bits != 64)
-		return;
-	w.call = p->part.call->name;
-	for (unsigned i = 0; i < 6; i++) {
-		unsigned word = BPF_WORD_ARG + 2 * i;
-
-		if (scb_text_write_bits(&w, i) == 64 || !(p->words >> word & 3))
-			continue;
-		*wide |= p->words >> word & 2;
-		*narrow |= !(p->words >> word & 2) && has_ranges(p, word);
-	}
-}
-
-/* All conditions are on 64 bits, also those on narrower arguments. */
-static bool
-is_args64(const struct convert *c)
-{
-	bool wide = false, narrow = false;
-
-	for (unsigned i = 0; i < c->nabis; i++)
-		for (struct outline_part *p = c->sketch.abi[i].first; p;
-		     p = scb_choice_next(p))
-			see_widths(p, &wide, &narrow);
-	return wide && !narrow;
-}
-
-static void
-survey(struct convert *c)
-{
-	const struct convert_request *r = c->request;
-	struct draft_arches *natives =
-	    scb_arena_array(c->arena, r->n, sizeof *natives);
-	struct draft *d = &c->sketch.draft;
-
-	c->outline = scb_arena_array(c->arena, r->n, sizeof *c->outline);
-	c->sketch.abi =
-	    scb_arena_array(c->arena, POLICY_ARCHES, sizeof *c->sketch.abi);
-	c->sketch.all =
-	    scb_arena_array(c->arena, POLICY_ARCHES, sizeof *c->sketch.all);
-	c->sketch.odd =
-	    scb_arena_array(c->arena, SKETCH_ODD, sizeof *c->sketch.odd);
-	for (unsigned i = 0; i < r->n; i++) {
-		struct outline *o = &c->outline[i];
-
-		scb_outline(
-		    o, c->arena, &r->input[i].program, r->input[i].native);
-		must_follow(c, o);
-		scb_outline_all(o);
-		add_abis(c, o);
-		natives[i].n = o->nabis;
-		memcpy(natives[i].arch, o->abis, sizeof o->abis);
-	}
-	*d = (struct draft){.arena = c->arena,
-	    .natives = natives,
-	    .nnatives = r->n,
-	    .abis = c->abis,
-	    .nabis = c->nabis,
-	    .bad_arch =
-		scb_choice_action(r->input[0].native, c->outline[0].bad_arch),
-	    .flags = r->flags,
-	    .exact = !r->to->has_directives,
-	    .args64 =
-		r->options.args64 || (r->to->has_directives && is_args64(c))};
-}
 
 /* false: it ended with an error, which is in c->why. */
 static bool
@@ -167,20 +40,29 @@ keep_why(struct convert *c, const struct buf *b)
 	c->why[n] = '\0';
 }
 
+static void
+blame(struct convert *c, const struct arch *abi, uint32_t nr)
+{
+	c->blamed = abi;
+	c->blamed_nr = nr;
+}
+
 /* Makes the text. false: the sketch or the dialect has no words for it. */
 static bool
 spell(struct convert *c)
 {
-	const struct draft_failure none = {NULL, NULL};
-	struct draft_failure failure = none;
+	const struct outline_part *failed;
+	struct draft_failure failure = {NULL, NULL};
 	struct buf b;
 
 	scb_sketch_make(&c->sketch);
 	scb_buf_init(&b, c->arena);
-	if (c->sketch.failed) {
-		scb_put_part(&b, &c->sketch.failed->part);
+	failed = c->sketch.failed;
+	if (failed) {
+		scb_put_part(&b, &failed->part);
 		scb_buf_fmt(&b, " %s", c->sketch.why);
 		keep_why(c, &b);
+		blame(c, failed->part.abi, failed->part.low);
 		return false;
 	}
 	scb_buf_init(&c->text, c->arena);
@@ -191,32 +73,37 @@ spell(struct convert *c)
 	if (failure.call && failure.call->name)
 		scb_buf_fmt(&b, " ('%s' on %s)", failure.call->name,
 		    failure.call->abi->token);
-	else if (failure.call)
+	else if (failure.call && !failure.call->all)
 		scb_buf_fmt(&b, " (%u on %s)", failure.call->nr,
 		    failure.call->abi->token);
 	keep_why(c, &b);
+	if (failure.call && !failure.call->all)
+		blame(c, failure.call->abi, failure.call->nr);
 	return false;
 }
 
-/* One choice, named in more detail until it is proved. */
+/*
+ * One choice, named in more detail until it is proved. lossy: what has no words
+ * is given up.
+ */
 static bool
-attempt(struct convert *c)
+attempt(struct convert *c, bool lossy)
 {
-	size_t mark = scb_arena_mark(c->arena);
-
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		scb_arena_release(c->arena, mark);
+		size_t mark = scb_arena_mark(c->arena);
+
 		*c->why = '\0';
-		if (!spell(c) || !guarded(c, scb_convert_check) ||
-		    c->outcome == IMPOSSIBLE)
-			return false;
+		blame(c, NULL, 0);
+		if (!spell(c) || !guarded(c, scb_convert_check))
+			c->outcome = IMPOSSIBLE;
 		if (c->outcome == PROVED)
 			return true;
+		scb_arena_release(c->arena, mark);
+		if (c->outcome == IMPOSSIBLE && !(lossy && scb_convert_lose(c)))
+			break;
 	}
 	return false;
 }
-
-/* ---- the whole ----------------------------------------------------------- */
 
 static void
 forget(struct convert *c)
@@ -228,35 +115,68 @@ forget(struct convert *c)
 			p->forced = false;
 }
 
-static void
-note_losses(struct convert *c)
+/* Tries the choices; the text is in c->text. false: none will do. */
+static bool
+find(struct convert *c, bool lossy)
 {
-	for (unsigned i = 0; i < c->request->n; i++) {
-		const struct outline *o = &c->outline[i];
-		struct buf b;
+	const struct convert_request *r = c->request;
+	const struct choice given = {
+	    .enosys = r->options.enosys, .since = r->options.since};
+	const struct choice *fixed = r->to->has_directives ? NULL : &given;
+	struct choice best[CHOICES];
+	char why[sizeof c->why] = "";
+	unsigned n =
+	    scb_choice_best(c->arena, c->sketch.abi, c->nabis, fixed, best);
 
-		if (o->any_arch)
-			scb_diag_fatal(c->diag, nowhere,
-			    "what the filter decides for other architectures "
-			    "than %s depends on more than the architecture, "
-			    "which no policy can say",
-			    o->native->token);
-		scb_buf_init(&b, c->arena);
-		if (o->has_minus) {
-			scb_put_verdict(&b, o->native, o->minus);
-			scb_diag_note(c->diag, nowhere,
-			    "number -1 gets %s, and ALLOW in every policy: it "
-			    "is what a tracer skips a call with",
-			    b.p);
-		}
-		for (unsigned k = 0; k < o->nothers; k++) {
-			b.len = 0;
-			scb_put_verdict(&b, NULL, o->other[k].verdict);
-			scb_diag_note(c->diag, nowhere,
-			    "arch 0x%x, which has no name here, gets %s; the "
-			    "policy treats it as other architectures",
-			    o->other[k].audit, b.p);
-		}
+	for (unsigned i = 0; i < (lossy ? 1 : n); i++) {
+		forget(c);
+		c->sketch.choice = best[i];
+		if (best[i].odd > SKETCH_ODD && !lossy)
+			continue;
+		if (attempt(c, lossy))
+			return true;
+		if (!*why)
+			memcpy(why, c->why, sizeof why);
+	}
+	memcpy(c->why, why, sizeof why);
+	return false;
+}
+
+static struct convert *
+start(struct arena *a, struct diag *d, const struct convert_request *r)
+{
+	struct convert *c = scb_arena_alloc(a, sizeof *c);
+
+	c->arena = a;
+	c->diag = d;
+	c->request = r;
+	c->remark[0] = r->origin;
+	scb_convert_survey(c);
+	c->sketch.draft.remarks = c->remark;
+	return c;
+}
+
+/*
+ * What a text is converted to depends a little on the program that it compiles
+ * to: it is converted again until that changes nothing.
+ */
+static void
+settle(struct convert *c)
+{
+	struct convert_request again = *c->request;
+	struct convert *next;
+
+	for (unsigned i = 0; i < AGAINS; i++) {
+		if (!guarded(c, scb_convert_compile))
+			return;
+		again.input = c->compiled;
+		next = start(c->arena, c->diag, &again);
+		memcpy(next->remark, c->remark, sizeof c->remark);
+		if (!find(next, false) ||
+		    (next->text.len == c->text.len &&
+			memcmp(next->text.p, c->text.p, c->text.len) == 0))
+			return;
+		c->text = next->text;
 	}
 }
 
@@ -264,32 +184,14 @@ void
 scb_convert(struct buf *to, struct arena *a, struct diag *d,
     const struct convert_request *r)
 {
-	struct convert *c = scb_arena_alloc(a, sizeof *c);
-	const char *remarks[2] = {r->origin};
-	const struct choice given = {
-	    .enosys = r->options.enosys, .since = r->options.since};
-	const struct choice *fixed = r->to->has_directives ? NULL : &given;
-	struct choice best[CHOICES];
-	char why[sizeof c->why] = "";
-	unsigned n;
+	struct convert *c = start(a, d, r);
 
-	c->arena = a;
-	c->diag = d;
-	c->request = r;
-	survey(c);
-	note_losses(c);
-	c->sketch.draft.remarks = remarks;
-	n = scb_choice_best(a, c->sketch.abi, c->nabis, fixed, best);
-	for (unsigned i = 0; i < n; i++) {
-		forget(c);
-		c->sketch.choice = best[i];
-		if (best[i].odd <= SKETCH_ODD && attempt(c)) {
-			scb_buf_mem(to, c->text.p, c->text.len);
-			return;
-		}
-		if (!*why)
-			memcpy(why, c->why, sizeof why);
-	}
-	scb_diag_fatal(d, nowhere, "no policy is written: %s",
-	    *why ? why : "too many numbers without a name have verdicts");
+	scb_convert_note(c);
+	if (!find(c, false) && !(r->lossy && find(c, true)))
+		scb_diag_fatal(d, nowhere, "no policy is written: %s%s",
+		    *c->why ? c->why
+			    : "too many numbers without a name have verdicts",
+		    r->lossy ? "" : "; '--lossy' leaves it out");
+	settle(c);
+	scb_buf_mem(to, c->text.p, c->text.len);
 }

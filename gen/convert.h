@@ -18,6 +18,7 @@ struct convert_request {
 	const struct dialect *to;
 	const char *origin; /* where it comes from, for a comment */
 	uint32_t flags;	    /* POLICY_FLAG_* */
+	bool lossy;	    /* what no policy can say is left out */
 	/*
 	 * What its user will compile it with: where the dialect has directives
 	 * for it, nothing.

@@ -111,19 +111,27 @@ force_all(struct convert *c, const struct outline *o, const struct eval *e)
 	return any;
 }
 
+static struct compile_request
+request_of(const struct convert *c, unsigned i)
+{
+	struct compile_request req = c->request->options;
+
+	req.arches[0] = c->outline[i].native;
+	req.narches = 1;
+	req.several = c->request->n > 1;
+	req.audited = true;
+	return req;
+}
+
 static enum outcome
 check_input(
     struct convert *c, struct diag *d, const struct policy *p, unsigned i)
 {
 	const struct outline *o = &c->outline[i];
-	struct compile_request req = c->request->options;
+	const struct compile_request req = request_of(c, i);
 	struct compile_result *r;
 	struct prove_result proof;
 
-	req.arches[0] = o->native;
-	req.narches = 1;
-	req.several = c->request->n > 1;
-	req.audited = true;
 	r = scb_compile_analyze(c->arena, d, p, &req);
 	if (force_all(c, o, r->eval))
 		return AGAIN;
@@ -135,25 +143,51 @@ check_input(
 		    d, nowhere, "it cannot be proved: %s", proof.why);
 		return IMPOSSIBLE;
 	}
+	c->blamed = scb_facts_arch_audit(
+	    proof.witness.arch, proof.witness.nr, o->program.big_endian);
+	c->blamed_nr = proof.witness.nr;
 	say_call(c, &proof.witness, proof.program, proof.policy,
 	    o->program.big_endian);
-	return force(c,
-		   abi_of(c, scb_facts_arch_audit(proof.witness.arch,
-				 proof.witness.nr, o->program.big_endian)),
-		   proof.witness.nr)
-		   ? AGAIN
-		   : IMPOSSIBLE;
+	return force(c, abi_of(c, c->blamed), c->blamed_nr) ? AGAIN
+							    : IMPOSSIBLE;
+}
+
+static const struct policy *
+read_text(struct convert *c, struct diag *d)
+{
+	struct source *text = scb_arena_alloc(c->arena, sizeof *text);
+
+	*d = (struct diag){.arena = c->arena, .report = keep_error, .user = c};
+	*text = (struct source){
+	    .name = "policy", .text = c->text.p, .len = c->text.len};
+	return c->request->to->read(d, text, NULL);
 }
 
 void
 scb_convert_check(struct convert *c)
 {
-	struct diag d = {.arena = c->arena, .report = keep_error, .user = c};
-	struct source text = {
-	    .name = "policy", .text = c->text.p, .len = c->text.len};
-	const struct policy *p = c->request->to->read(&d, &text, NULL);
+	struct diag d;
+	const struct policy *p = read_text(c, &d);
 
 	c->outcome = PROVED;
 	for (unsigned i = 0; c->outcome == PROVED && i < c->request->n; i++)
 		c->outcome = check_input(c, &d, p, i);
+}
+
+void
+scb_convert_compile(struct convert *c)
+{
+	struct diag d;
+	const struct policy *p = read_text(c, &d);
+	struct convert_input *in =
+	    scb_arena_array(c->arena, c->request->n, sizeof *in);
+
+	for (unsigned i = 0; i < c->request->n; i++) {
+		struct compile_request req = request_of(c, i);
+
+		in[i].native = c->outline[i].native;
+		in[i].program =
+		    scb_compile_policy(c->arena, &d, p, &req)->program;
+	}
+	c->compiled = in;
 }

@@ -5,6 +5,8 @@
 #include "analysis/sketch.h"
 #include "convert.h"
 
+enum { LOSSES = 32 };
+
 enum outcome { PROVED, AGAIN, IMPOSSIBLE };
 
 struct convert {
@@ -19,7 +21,29 @@ struct convert {
 	struct buf text;
 	enum outcome outcome;
 	char why[256];
+	/* The number that is at fault; or NULL. */
+	const struct arch *blamed;
+	uint32_t blamed_nr;
+	/* The origin, and what was lost: comments, behind them a NULL. */
+	const char *remark[LOSSES + 2];
+	unsigned losses;
+	struct convert_input *compiled; /* from the text */
 };
+
+/* convert_survey.c: fills in what the inputs decide. */
+void scb_convert_survey(struct convert *c);
+
+/* Reports what is different in every policy. */
+void scb_convert_note(struct convert *c);
+
+/*
+ * convert_lose.c: gives what is blamed the strictest of its verdicts, in the
+ * sketch and in what is to be proved. false: nothing can be given up.
+ */
+bool scb_convert_lose(struct convert *c);
+
+/* Says that something is not in the policy. false: that is too much. */
+bool scb_convert_lost(struct convert *c, const char *what);
 
 /*
  * Reads c->text as its user will, and compares what it means with every input.
@@ -27,5 +51,8 @@ struct convert {
  * call (scb_arena_fail), with the first of them in c->why.
  */
 void scb_convert_check(struct convert *c);
+
+/* Compiles c->text, which was proved, for every input. */
+void scb_convert_compile(struct convert *c);
 
 #endif

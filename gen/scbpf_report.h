@@ -111,15 +111,25 @@ enum scbpf_status scbpf_diff(struct scbpf *s, const struct scbpf_program *a,
 
 struct scbpf_result;
 
+enum scbpf_convert_flags {
+	/* what no policy can say is left out, with a warning */
+	SCBPF_CONVERT_LOSSY = 1,
+	/*
+	 * of several texts the least strict action wins, not the strictest; a
+	 * note lists what that allows
+	 */
+	SCBPF_CONVERT_UNION = 2
+};
+
 /*
  * Writes what the texts decide together, which are policies and filters as for
  * scbpf_read, as one policy in a dialect, "text" or "oci". It is proved. A filter of
  * `stack` is taken instead, if it is not NULL. With several "arch" the policy
- * is for each of them.
+ * is for each of them. flags: enum scbpf_convert_flags.
  */
 enum scbpf_status scbpf_convert_text(struct scbpf *s,
     const struct scbpf_text *texts, size_t n, const struct scbpf_filter *stack,
-    const char *dialect, const struct scbpf_result **result);
+    const char *dialect, unsigned flags, const struct scbpf_result **result);
 
 /* --- reports, as those of scbpf(1) ---------------------------------------- */
 

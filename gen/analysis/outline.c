@@ -6,7 +6,7 @@
 #include "analysis/reduce.h"
 #include "analysis/slices.h"
 
-enum { PREFIX = 8 + 4 * POLICY_ARCHES + 2 * OUTLINE_OTHERS };
+enum { PREFIX = 8 + 4 * POLICY_ARCHES + 2 * OUTLINE_OTHERS + 6 * OUTLINE_LOST };
 
 struct collector {
 	struct outline *o;
@@ -219,6 +219,23 @@ distinct_audits(const struct outline *o, uint32_t audit[POLICY_ARCHES])
 	return n;
 }
 
+/* What numbers get, whatever follows. */
+static void
+put_lost(struct outline *o, struct writer *w)
+{
+	bool big = o->given.big_endian;
+
+	for (unsigned i = 0; i < o->nlost; i++) {
+		put_insn(
+		    w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, big));
+		put_insn(w, BPF_JMP | BPF_JEQ | BPF_K, 0, 4, o->lost[i].audit);
+		put_insn(w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, big));
+		put_insn(w, BPF_JMP | BPF_JGE | BPF_K, 0, 2, o->lost[i].low);
+		put_insn(w, BPF_JMP | BPF_JGT | BPF_K, 1, 0, o->lost[i].high);
+		put_insn(w, BPF_RET_K, 0, 0, o->lost[i].verdict);
+	}
+}
+
 static void
 put_prefix(struct outline *o, struct writer *w)
 {
@@ -243,6 +260,7 @@ put_prefix(struct outline *o, struct writer *w)
 		for (unsigned i = 0; i < n; i++)
 			put_equal_return(w, audit[i], RET_ALLOW);
 	}
+	put_lost(o, w);
 	put_insn(w, BPF_LD | BPF_W | BPF_IMM, 0, 0, 0);
 }
 
@@ -252,7 +270,7 @@ put_program(struct outline *o)
 	struct writer w = {0};
 
 	o->program = o->given;
-	if (!o->nothers && !o->any_arch && !o->has_minus)
+	if (!o->nothers && !o->any_arch && !o->has_minus && !o->nlost)
 		return;
 	w.insn =
 	    scb_arena_array(o->arena, PREFIX + o->given.count, sizeof *w.insn);
@@ -261,6 +279,22 @@ put_program(struct outline *o)
 	    o->given.count * sizeof *o->given.insn);
 	o->program.insn = w.insn;
 	o->program.count = w.n + o->given.count;
+}
+
+void
+scb_outline_lose(struct outline *o, const struct outline_part *p)
+{
+	unsigned at = 0;
+
+	while (at < o->nabis && o->abis[at] != p->part.abi)
+		at++;
+	if (at == o->nabis || o->nlost == OUTLINE_LOST)
+		return;
+	o->lost[o->nlost].audit = p->part.abi->audit_arch;
+	o->lost[o->nlost].low = p->part.low;
+	o->lost[o->nlost].high = p->part.high;
+	o->lost[o->nlost++].verdict = p->verdict;
+	put_program(o);
 }
 
 void

@@ -7,7 +7,7 @@
 
 #include "analysis/partition.h"
 
-enum { OUTLINE_OTHERS = 16 };
+enum { OUTLINE_OTHERS = 16, OUTLINE_LOST = 64 };
 
 struct outline_part {
 	struct outline_part *next;
@@ -53,7 +53,18 @@ struct outline {
 	 * "bad_arch" is made up for them.
 	 */
 	bool any_arch;
+	/* Numbers that only `program` decides as is said here. */
+	struct {
+		uint32_t audit, low, high, verdict;
+	} lost[OUTLINE_LOST];
+	unsigned nlost;
 };
+
+/*
+ * From now on `program` gives the part's numbers its verdict, if it covers the
+ * ABI.
+ */
+void scb_outline_lose(struct outline *o, const struct outline_part *p);
 
 /* Simplifies the ends of p->part, and fills in what follows from them. */
 void scb_outline_see(struct outline_part *p, struct arena *a);

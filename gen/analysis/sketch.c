@@ -229,6 +229,7 @@ make_all(struct sketch *s, const struct outline_part *p)
 	    scb_arena_array(s->draft.arena, n + 1, sizeof *clause);
 
 	c->abi = p->part.abi;
+	c->all = true;
 	c->clause = clause;
 	c->n = n;
 	for (unsigned i = 0; i < n; i++) {

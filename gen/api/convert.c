@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "analysis/outline.h"
+#include "analysis/semdiff.h"
 #include "convert.h"
+#include "opt.h"
+#include "report/put.h"
 
 static const char remark[] = "# Converted from ";
 
@@ -14,6 +17,7 @@ struct job {
 	size_t n;
 	const struct scbpf_filter *stack;
 	const char *dialect;
+	unsigned flags;
 };
 
 /* The comment that a policy of ours begins with; NULL: it is none. */
@@ -51,6 +55,87 @@ origin(struct scbpf *s, const struct job *j, const struct scbpf_filter *f)
 	return b.p;
 }
 
+static bool
+is_read(const struct scbpf_filter *f)
+{
+	while (f && !api_filter(f)->read)
+		f = f->next;
+	return f != NULL;
+}
+
+/* --- the least strict action wins ----------------------------------------- */
+
+static void
+reverse(struct scbpf *s, struct scbpf_program *p, const char *source)
+{
+	const char *why;
+	size_t pc;
+
+	if (!scb_bpf_reverse(p, &s->arena, &pc, &why))
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "'%s' has no place in a union: instruction %zu %s", source,
+		    pc, why);
+}
+
+/* Notes what the union lets through that the operand does not. */
+static void
+note_allowed(struct scbpf *s, const struct scbpf_filter *f,
+    const struct scbpf_program *all)
+{
+	struct partition y = {.program = {f->program, *all}};
+	struct semdiff d;
+	struct buf b;
+	unsigned n = 0;
+
+	scb_partition_add(&y, api_arch_in(f->arches[0])->audit_arch);
+	d = scb_semdiff_programs(&y, &s->arena);
+	scb_buf_init(&b, &s->arena);
+	for (const struct semdiff_change *c = d.first; c; c = c->next) {
+		if (!scb_policy_permits(c->verdict[1]) ||
+		    scb_policy_permits(c->verdict[0]))
+			continue;
+		scb_buf_str(&b, n++ ? ", " : "");
+		scb_put_part(&b, &c->part);
+		scb_buf_str(&b, c->some ? " (some)" : "");
+	}
+	if (n)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "the union lets through what '%s' refuses: %s",
+		    api_filter(f)->source, b.p);
+}
+
+static struct scbpf_program
+unite(struct scbpf *s, const struct scbpf_filter *f)
+{
+	const struct arch *a = scb_api_target(s)->arches[0];
+	struct bpf_stack all = scb_api_stack(s, f);
+	struct scbpf_program *p = scb_arena_array(&s->arena, all.n, sizeof *p),
+			     one;
+
+	for (unsigned i = 0; i < all.n; i++) {
+		p[i] = all.program[i];
+		reverse(s, &p[i], all.source[i]);
+	}
+	all.program = p;
+	one = scb_opt_merge(
+	    &s->arena, &s->diag, &all, a, &s->options.request.goal)
+		  ->program;
+	reverse(s, &one, "the union");
+	for (; f; f = f->next)
+		note_allowed(s, f, &one);
+	return one;
+}
+
+static struct scbpf_program
+join(struct scbpf *s, const struct scbpf_filter *f, bool lax)
+{
+	if (lax && f->next)
+		return unite(s, f);
+	return scb_api_merge(s, f)->filter.program;
+}
+
+/* --- one or several architectures ----------------------------------------- */
+
 /* What the operands decide for one architecture. */
 static struct convert_input
 convert_target(struct scbpf *s, const struct job *j,
@@ -61,15 +146,13 @@ convert_target(struct scbpf *s, const struct job *j,
 	struct options_target one = *t;
 	const struct scbpf_filter *f = j->stack;
 	struct convert_input in = {.native = t->arches[0]};
-	const struct api_filter *merged;
 
 	s->options.target = &one;
 	s->options.ntargets = nall ? 1 : 0;
 	if (!f)
 		f = scb_api_read(s, j->texts, j->n, SCBPF_READ_POLICIES);
-	merged = scb_api_merge(s, f);
-	in.program = merged->filter.program;
-	if (!nall && merged->read)
+	in.program = join(s, f, j->flags & SCBPF_CONVERT_UNION);
+	if (!nall && is_read(f))
 		in.native =
 		    scb_outline_native(&s->arena, &in.program, in.native);
 	for (const struct scbpf_filter *g = f; g; g = g->next)
@@ -85,7 +168,8 @@ static void
 convert_job(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	struct convert_request r = {.to = scb_dialect_named(j->dialect)};
+	struct convert_request r = {.to = scb_dialect_named(j->dialect),
+	    .lossy = j->flags & SCBPF_CONVERT_LOSSY};
 	const struct compile_request *given = &s->options.request;
 	const struct options_target *t;
 	struct convert_input *in;
@@ -111,11 +195,14 @@ convert_job(struct scbpf *s, void *arg)
 
 enum scbpf_status
 scbpf_convert_text(struct scbpf *s, const struct scbpf_text *texts, size_t n,
-    const struct scbpf_filter *stack, const char *dialect,
+    const struct scbpf_filter *stack, const char *dialect, unsigned flags,
     const struct scbpf_result **result)
 {
-	struct job j = {
-	    .texts = texts, .n = n, .stack = stack, .dialect = dialect};
+	struct job j = {.texts = texts,
+	    .n = n,
+	    .stack = stack,
+	    .dialect = dialect,
+	    .flags = flags};
 
 	return scb_api_report(s, convert_job, &j.report, result);
 }

@@ -149,6 +149,16 @@ struct bpf_damage {
 void scb_bpf_repair(
     struct arena *a, const struct scbpf_program *p, struct bpf_damage *d);
 
+/* --- reverse.c ------------------------------------------------------------ */
+
+/*
+ * Turns the order of a program's actions around: what was strictest is now the
+ * least strict. Twice is the same program. false: instruction *pc returns what
+ * has no place in that order, and *why says so.
+ */
+bool scb_bpf_reverse(struct scbpf_program *p, struct arena *a, size_t *pc,
+    const char **why);
+
 /* --- sim.c: what it answers ----------------------------------------------- */
 
 struct bpf_run {

@@ -70,6 +70,7 @@ convert_run(struct cli *cli)
 	const struct scbpf_result *r = NULL;
 	struct scbpf_text *texts;
 	size_t n = (size_t)o->noperands;
+	unsigned flags = 0;
 
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected either '--pid' or '%s', not both",
@@ -79,8 +80,12 @@ convert_run(struct cli *cli)
 	texts = scb_arena_array(&cli->arena, n + 1, sizeof *texts);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = input_text(cli, o->operand[i]);
-	cli_must(cli,
-	    scbpf_convert_text(cli->lib, texts, n, stack, dialect_of(o), &r));
+	if (o->lossy)
+		flags |= SCBPF_CONVERT_LOSSY;
+	if (o->join)
+		flags |= SCBPF_CONVERT_UNION;
+	cli_must(cli, scbpf_convert_text(cli->lib, texts, n, stack,
+			  dialect_of(o), flags, &r));
 	cli->result.text = r->text;
 	return CLI_OK;
 }

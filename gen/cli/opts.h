@@ -53,6 +53,7 @@ struct opts {
 	const char **include, *include_root;
 	unsigned ninclude;
 	size_t include_cap;
+	bool lossy, join;  /* convert: --lossy, --union */
 	bool missing;	   /* table: what a policy leaves out */
 	const char *check; /* table: a directory with headers, */
 	/* the one of them that is read, and what it includes (or NULL) */

@@ -37,6 +37,7 @@ struct draft_call {
 	struct draft_call *next;
 	const struct arch *abi;
 	const char *name; /* NULL: the number has none */
+	bool all;	  /* it is all numbers */
 	uint32_t nr;
 	const struct draft_clause *clause;
 	unsigned n;

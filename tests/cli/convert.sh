@@ -167,7 +167,7 @@ check 'what differs has an architecture' sh -c "'$SCBPF' convert -q -a x86_64 \
 
 printf '@default return EPERM\n{read, write, close}: allow\nexit: allow\n' \
 	>a.policy
-printf '@default return EACCES\nread: fd == 3\n{write, exit}: allow\n' >b.policy
+printf '@default return EACCES\nread: fd == 3\n{write, exit, open}: allow\n' >b.policy
 cat >both.policy <<'END'
 # Converted from a.policy and b.policy
 @arch x86_64
@@ -175,9 +175,33 @@ cat >both.policy <<'END'
 
 read: fd == 3
 {write, exit}: allow
+open: return EPERM
 END
 check 'a stack' sh -c "'$SCBPF' convert -q -a x86_64 a.policy b.policy |
 	diff both.policy -"
+
+check 'a union lists what it lets through' gives 0 \
+	"lets through what 'b.policy' refuses: x86_64 0 read (some), x86_64 3" \
+	"$SCBPF" convert --union -a x86_64 -o union.policy a.policy b.policy
+check 'each once' gives 0 "what 'a.policy' refuses: x86_64 2 open" \
+	"$SCBPF" convert --union -a x86_64 -o union.policy a.policy b.policy
+cat >wanted <<'END'
+# Converted from a.policy and b.policy
+@arch x86_64
+@default return EACCES
+
+{read, write, open, close, exit}: allow
+END
+check 'a union' diff wanted union.policy
+check 'JSON is merged as well' sh -c "'$SCBPF' convert -q -a x86_64 -f oci \
+	a.policy b.policy >merged.json &&
+	'$SCBPF' diff -q -a x86_64 both.policy merged.json"
+cat >register.c <<'END'
+BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_A, 0),
+END
+check 'a union needs actions' gives 1 'instruction 1 returns a register' \
+	"$SCBPF" convert --union -a x86_64 register.c a.policy
 
 # --- what no policy can say
 
@@ -197,6 +221,51 @@ check 'numbers above are no ENOSYS' grep -x '@enosys off' minus.policy
 check 'other architectures' gives 1 'depends on more than the architecture' \
 	"$SCBPF" convert -a x86_64 -o none "$top/tests/documents/files/theirs.c"
 check 'nothing is written' test ! -e none
+check 'but with --lossy' gives 0 'lost: what other architectures get' \
+	"$SCBPF" convert --lossy -a x86_64 -o lossy.policy \
+	"$top/tests/documents/files/theirs.c"
+check 'a comment says so' grep '^# Lost: what other arch' lossy.policy
+check 'the rest is kept' grep -x 'ptrace.*: return EPERM' lossy.policy
+printf '@default return EPERM\nread: allow\nwrite: ip < 4\n' >ip.policy
+check 'a condition is lost' gives 0 \
+	'x86_64 1 write, which now gets ERRNO(1) EPERM' \
+	"$SCBPF" convert --lossy -a x86_64 -o lossy.json ip.policy
+check 'and nothing else' sh -c "printf '@default return EPERM\\nread: allow
+write: return EPERM\\n' >left.policy
+	'$SCBPF' diff -q -a x86_64 left.policy lossy.json"
+cat >loop.policy <<'END'
+@include ./loop.policy
+END
+check 'a policy that includes itself' gives 1 'include itself' \
+	"$SCBPF" convert -a x86_64 loop.policy
+printf '@const O_RDONLY = 3\nread: allow\n' >const.policy
+check 'a constant of the kernel' gives 1 'O_RDONLY' \
+	"$SCBPF" convert -a x86_64 const.policy
+"$SCBPF" gen -q -a s390x -f raw -o big.bpf a.policy
+check 'two byte orders' gives 1 '' "$SCBPF" convert -a x86_64 a.policy big.bpf
+cat >open.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 101, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+END
+check 'other architectures are let through' gives 0 'are let through' \
+	"$SCBPF" convert -a x86_64 -o open.policy open.c
+check 'and still are' grep -x '@bad-arch allow' open.policy
+cat >shift.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_STMT(BPF_MISC | BPF_TAX, 0),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),
+BPF_STMT(BPF_ALU | BPF_MUL | BPF_X, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 77, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+END
+check 'what cannot be followed' gives 1 'cannot be followed (instruction ' \
+	"$SCBPF" convert -a x86_64 shift.c
 check 'a slot' gives 1 'have no value yet' \
 	"$SCBPF" convert -a x86_64 "$top/tests/slots/daemon.policy"
 check 'no such language' gives 1 "unknown format 'kafel'" \

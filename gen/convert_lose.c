@@ -1,0 +1,128 @@
+/* What no policy can say, given up. */
+#include "convert_private.h"
+
+#include <string.h>
+
+#include "report/put.h"
+
+bool
+scb_convert_lost(struct convert *c, const char *what)
+{
+	struct buf b;
+
+	if (c->losses == LOSSES)
+		return false;
+	scb_diag_warn(c->diag, (struct loc){0}, "lost: %s", what);
+	scb_buf_init(&b, c->arena);
+	scb_buf_fmt(&b, "Lost: %s", what);
+	c->remark[++c->losses] = b.p;
+	return true;
+}
+
+/* Is it blamed: as a number, or where ABIs have to agree, as a name? */
+static bool
+is_blamed(const struct convert *c, const struct outline_part *p,
+    const struct outline_part *first)
+{
+	if (p->part.abi == c->blamed && p->part.low <= c->blamed_nr &&
+	    c->blamed_nr <= p->part.high)
+		return true;
+	return first && c->sketch.draft.exact && p->part.call &&
+	       first->part.call &&
+	       strcmp(p->part.call->name, first->part.call->name) == 0;
+}
+
+/* The first part that is blamed; NULL: nothing is. */
+static struct outline_part *
+find_blamed(struct convert *c, struct choice_abi **abi)
+{
+	for (unsigned i = 0; i < c->nabis; i++) {
+		*abi = &c->sketch.abi[i];
+		for (struct outline_part *p = (*abi)->first; p;
+		     p = scb_choice_next(p))
+			if (is_blamed(c, p, NULL))
+				return p;
+	}
+	return NULL;
+}
+
+static uint32_t
+stricter(uint32_t a, uint32_t b)
+{
+	return scb_policy_rank(b) < scb_policy_rank(a) ? b : a;
+}
+
+static uint32_t
+strictest(const struct outline_part *p)
+{
+	uint32_t v = p->part.ends->verdict[0];
+
+	for (const struct partition_end *e = p->part.ends; e; e = e->next)
+		v = stricter(v, e->verdict[0]);
+	return v;
+}
+
+/* The part has the verdict from now on. */
+static void
+set(struct convert *c, struct outline_part *p, uint32_t verdict)
+{
+	struct partition_end *e = scb_arena_alloc(c->arena, sizeof *e);
+
+	*e = *p->part.ends;
+	e->next = NULL;
+	e->verdict[0] = verdict;
+	p->part.ends = e;
+	p->part.nends = 1;
+	p->words = 0;
+	p->varies = false;
+	p->verdict = verdict;
+	for (unsigned i = 0; i < c->request->n; i++)
+		scb_outline_lose(&c->outline[i], p);
+}
+
+/* false: it has been given up, and is still wrong. */
+static bool
+give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
+{
+	struct buf b;
+
+	if (!p->varies && p->verdict == verdict)
+		return false;
+	set(c, p, verdict);
+	scb_buf_init(&b, c->arena);
+	scb_buf_str(&b, "what decides about ");
+	scb_put_part(&b, &p->part);
+	scb_buf_str(&b, ", which now gets ");
+	scb_put_verdict(&b, p->part.abi, verdict);
+	return scb_convert_lost(c, b.p);
+}
+
+bool
+scb_convert_lose(struct convert *c)
+{
+	struct choice_abi *abi;
+	struct outline_part *first = find_blamed(c, &abi);
+	uint32_t verdict;
+	bool any = false;
+
+	if (!first || !c->blamed)
+		return false;
+	if (!first->part.call)
+		return give_up(c, first,
+		    scb_choice_unnamed(
+			&c->sketch.choice, abi, first->part.low));
+	verdict = strictest(first);
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (unsigned i = 0; i < c->nabis; i++)
+			for (struct outline_part *p = c->sketch.abi[i].first; p;
+			     p = scb_choice_next(p)) {
+				if (!is_blamed(c, p, first))
+					continue;
+				if (pass == 0)
+					verdict =
+					    stricter(verdict, strictest(p));
+				else
+					any |= give_up(c, p, verdict);
+			}
+	return any;
+}

@@ -1,0 +1,184 @@
+/* What the filters decide that are to be converted. */
+#include "convert_private.h"
+
+#include <string.h>
+
+#include "report/put.h"
+
+static const struct loc nowhere;
+
+/* ---- what the filters decide --------------------------------------------- */
+
+static void
+must_follow(struct convert *c, const struct outline *o)
+{
+	const struct partition_part *p = o->stuck ? &o->stuck->part : NULL;
+	struct buf b;
+
+	if (!p)
+		return;
+	scb_buf_init(&b, c->arena);
+	scb_put_part(&b, p);
+	if (p->why)
+		scb_diag_fatal(c->diag, nowhere,
+		    "the filter cannot be followed (instruction %zu: %s), for "
+		    "%s",
+		    p->pc, p->why, b.p);
+	scb_diag_fatal(c->diag, nowhere,
+	    "there are too many conditions for a policy, on %s", b.p);
+}
+
+/* Each ABI once: what other natives decide about it is proved to be the same.
+ */
+static void
+add_abis(struct convert *c, struct outline *o)
+{
+	for (unsigned i = 0; i < o->nabis; i++) {
+		unsigned at = 0;
+
+		while (at < c->nabis && c->abis[at] != o->abis[i])
+			at++;
+		if (at < c->nabis || at == POLICY_ARCHES)
+			continue;
+		for (struct outline_part *p = o->first; p; p = p->next)
+			if (p->part.abi == o->abis[i]) {
+				c->sketch.abi[at] = (struct choice_abi){
+				    .abi = o->abis[i], .first = p};
+				break;
+			}
+		for (struct outline_part *p = o->all; p; p = p->next)
+			if (p->part.abi == o->abis[i])
+				c->sketch.all[at] = p;
+		c->abis[c->nabis++] = o->abis[i];
+	}
+}
+
+/* A test of bits under a mask may be on any width. */
+static bool
+has_ranges(const struct outline_part *p, unsigned word)
+{
+	const struct partition_end *e = p->part.ends;
+
+	while (e && e->path.w[word].n == 1 && e->path.w[word].range->low == 0 &&
+	       e->path.w[word].range->high == UINT32_MAX)
+		e = e->next;
+	return e != NULL;
+}
+
+/* The words of the part: do they tell high halves of narrow arguments apart? */
+static void
+see_widths(const struct outline_part *p, bool *wide, bool *narrow)
+{
+	struct text_write w = {.abi = p->part.abi};
+
+	if (!p->part.call || w.abi->arg_bits != 64)
+		return;
+	w.call = p->part.call->name;
+	for (unsigned i = 0; i < 6; i++) {
+		unsigned word = BPF_WORD_ARG + 2 * i;
+
+		if (scb_text_write_bits(&w, i) == 64 || !(p->words >> word & 3))
+			continue;
+		*wide |= p->words >> word & 2;
+		*narrow |= !(p->words >> word & 2) && has_ranges(p, word);
+	}
+}
+
+/* All conditions are on 64 bits, also those on narrower arguments. */
+static bool
+is_args64(const struct convert *c)
+{
+	bool wide = false, narrow = false;
+
+	for (unsigned i = 0; i < c->nabis; i++)
+		for (struct outline_part *p = c->sketch.abi[i].first; p;
+		     p = scb_choice_next(p))
+			see_widths(p, &wide, &narrow);
+	return wide && !narrow;
+}
+
+void
+scb_convert_survey(struct convert *c)
+{
+	const struct convert_request *r = c->request;
+	struct draft_arches *natives =
+	    scb_arena_array(c->arena, r->n, sizeof *natives);
+	struct draft *d = &c->sketch.draft;
+
+	c->outline = scb_arena_array(c->arena, r->n, sizeof *c->outline);
+	c->sketch.abi =
+	    scb_arena_array(c->arena, POLICY_ARCHES, sizeof *c->sketch.abi);
+	c->sketch.all =
+	    scb_arena_array(c->arena, POLICY_ARCHES, sizeof *c->sketch.all);
+	c->sketch.odd =
+	    scb_arena_array(c->arena, SKETCH_ODD, sizeof *c->sketch.odd);
+	for (unsigned i = 0; i < r->n; i++) {
+		struct outline *o = &c->outline[i];
+
+		scb_outline(
+		    o, c->arena, &r->input[i].program, r->input[i].native);
+		must_follow(c, o);
+		scb_outline_all(o);
+		add_abis(c, o);
+		natives[i].n = o->nabis;
+		memcpy(natives[i].arch, o->abis, sizeof o->abis);
+	}
+	*d = (struct draft){.arena = c->arena,
+	    .natives = natives,
+	    .nnatives = r->n,
+	    .abis = c->abis,
+	    .nabis = c->nabis,
+	    .bad_arch =
+		scb_choice_action(r->input[0].native, c->outline[0].bad_arch),
+	    .flags = r->flags,
+	    .exact = !r->to->has_directives,
+	    .args64 =
+		r->options.args64 || (r->to->has_directives && is_args64(c))};
+}
+
+static void
+note_arch(struct convert *c, const struct outline *o)
+{
+	if (!o->any_arch)
+		return;
+	if (!c->request->lossy)
+		scb_diag_fatal(c->diag, nowhere,
+		    "what the filter decides for other architectures than %s "
+		    "depends on more than the architecture, which no policy "
+		    "can say; '--lossy' makes it KILL_PROCESS",
+		    o->native->token);
+	scb_convert_lost(
+	    c, "what other architectures get, which is now KILL_PROCESS");
+}
+
+void
+scb_convert_note(struct convert *c)
+{
+	for (unsigned i = 0; i < c->request->n; i++) {
+		const struct outline *o = &c->outline[i];
+		struct buf b;
+
+		note_arch(c, o);
+		scb_buf_init(&b, c->arena);
+		if (o->has_minus) {
+			scb_put_verdict(&b, o->native, o->minus);
+			scb_diag_note(c->diag, nowhere,
+			    "number -1 gets %s, and ALLOW in every policy: it "
+			    "is what a tracer skips a call with",
+			    b.p);
+		}
+		for (unsigned k = 0; k < o->nothers; k++) {
+			b.len = 0;
+			scb_put_verdict(&b, NULL, o->other[k].verdict);
+			scb_diag_note(c->diag, nowhere,
+			    "arch 0x%x, which has no name here, gets %s; the "
+			    "policy treats it as other architectures",
+			    o->other[k].audit, b.p);
+		}
+	}
+	if (!scb_policy_permits(c->outline[0].bad_arch))
+		return;
+	scb_diag_warn(c->diag, nowhere,
+	    "calls of other architectures are let through, and so they are by "
+	    "the policy");
+}
