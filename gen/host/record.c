@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/utsname.h>
 #include <time.h>
 
 #include "bpf/bpf.h"
@@ -256,6 +257,23 @@ record_is_killable(void)
 	return host_call("seccomp", arg) == -EFAULT;
 }
 
+/* Before Linux 5.9, calls could not go on, or the end would not be seen. */
+static bool
+record_is_possible(void)
+{
+	const uint32_t action = RET_USER_NOTIF;
+	const unsigned long arg[5] = {2, 0, (unsigned long)&action};
+	struct utsname u;
+	uint32_t kernel;
+
+	if (host_call("seccomp", arg) != 0)
+		return false;
+	return uname(&u) != 0 ||
+	       !scb_facts_kernel(
+		   u.release, strspn(u.release, "0123456789."), &kernel) ||
+	       kernel >= ARCH_KERNEL(5, 9, 0);
+}
+
 static void
 record_child(struct diag *d, const struct host_command *cmd,
     const struct host_program *p, struct record_shared *shared)
@@ -305,6 +323,11 @@ host_record(struct diag *d, const struct host_command *cmd,
 	struct record_signals signals;
 	long pid;
 
+	if (!record_is_possible())
+		scb_diag_fatal(d, nowhere,
+		    "this kernel cannot have a command recorded (needs Linux "
+		    "5.9); use 'strace -f -o LOG COMMAND' and 'scbpf learn "
+		    "LOG'");
 	host_check(d, &p);
 	if (shared == MAP_FAILED)
 		scb_diag_fatal(d, nowhere, "cannot record the command: %s",

@@ -109,6 +109,9 @@ check "usage: none" gives 125 "expected a COMMAND" "$SCBPF" learn -o policy --
 check "usage: -a" gives 125 "'-a' is for logs" \
 	"$SCBPF" learn -a sparc -o policy -- true
 check "no base" gives 125 "" "$SCBPF" learn --base ./none -o policy -- true
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
+check "no such kernel" gives 125 "use 'strace -f -o LOG COMMAND'" "$SCBPF" run \
+	-q --deny=ENOSYS seccomp allow.json -- "$SCBPF" learn -o policy -- true
 check "nested" gives 125 "another process already watches" "$SCBPF" learn \
 	-q -o policy -- "$SCBPF" learn -q -o inner -- true
 check "descriptors" [ "$(ls /proc/self/fd | wc -w)" -eq \
