@@ -19,6 +19,7 @@
 # make check-calls
 #                 what programs do under strace is in the lists of 'calls'
 #                 (apt: see tests/calls/run.sh)
+# make check-learn    programs of this machine under what is learned of them
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
@@ -118,6 +119,9 @@ check-matrix:
 check-calls: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/calls/run.sh
+
+check-learn: all
+	@B='$B' sh tests/learn/run.sh
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh
