@@ -6,6 +6,7 @@
 #include "shape_run.h"
 
 #include "analysis/semdiff.h"
+#include "convert.h"
 
 /* ---- the shapes --------------------------------------------------------- */
 
@@ -188,8 +189,8 @@ put_filter(struct shape *s, const struct input *in, layout *put)
 /* ---- told apart --------------------------------------------------------- */
 
 /*
- * The evaluator lets number -1 through (SEMANTICS 6), and these shapes have it among
- * the others: that is all there may be.
+ * The evaluator lets number -1 through (SEMANTICS 6), and these shapes have it
+ * among the others: that is all there may be.
  */
 static void
 differs_in_minus_one(struct arena *a, const struct shape *s,
@@ -207,6 +208,39 @@ differs_in_minus_one(struct arena *a, const struct shape *s,
 	for (const struct semdiff_change *c = all.first; c; c = c->next)
 		only &= c->part.low == UINT32_MAX && !c->part.other;
 	check(all.first && only, "%s: another change than that of -1", which);
+	scb_arena_release(a, mark);
+}
+
+/* ---- written back -------------------------------------------------------- */
+
+/*
+ * The text is proved but for number -1, and holds the conditions, which these
+ * shapes have on 64 bits.
+ */
+static void
+converted(struct arena *a, struct diag *d, const struct shape *s,
+    const struct input *in, const char *which)
+{
+	const struct convert_input input = {
+	    in->native, {s->insn, s->count, false}};
+	const struct convert_request r = {.input = &input,
+	    .n = 1,
+	    .to = scb_dialect_named("text"),
+	    .origin = "Converted from a shape"};
+	size_t mark = scb_arena_mark(a);
+	struct buf b;
+
+	scb_buf_init(&b, a);
+	scb_convert(&b, a, d, &r);
+	check(strstr(b.p, in->alone ? "\n@arch x86_64\n"
+				    : "\n@arch x86_64 x86 x32\n") &&
+		  strstr(b.p, "\n@enosys off\n") &&
+		  strstr(b.p, "\n@args 64\n") &&
+		  strstr(b.p, in->alone ? "\nsocket: family not in {AF_ALG, "
+					  "AF_VSOCK}\n"
+					: "\nsocket[arch=x86_64,x32]: family "
+					  "not in {AF_ALG, AF_VSOCK}\n"),
+	    "%s: the text is\n%s", which, b.p);
 	scb_arena_release(a, mark);
 }
 
@@ -245,6 +279,7 @@ test_lists(struct arena *a, struct diag *d, struct shape *s, bool alone)
 	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
 		put_filter(s, in, layouts[i].put);
 		explained(a, s, layouts[i].name);
+		converted(a, d, s, in, layouts[i].name);
 		if (alone)
 			differs_in_minus_one(a, s, r, layouts[i].name);
 		short_enough(a, d, s, alone ? 78 : 260, layouts[i].name);
