@@ -101,7 +101,7 @@ mkdir -p "$T" || exit 1
 $CC -O2 -static -o "$T/probe" tests/clients/probe.c || exit 1
 "$SCBPF" gen -q -a x86_64 --only -o "$T/filter.bpf" || exit 1
 "$SCBPF" gen -q -a x86_64 --only -o "$T/filter.b64" || exit 1
-sh tests/clients/profile.sh "$SCBPF" "$T/filter.bpf" >"$T/profile.json"
+"$SCBPF" convert -q -a x86_64 --only -o "$T/profile.json"
 if "$SCBPF" prove -q -a x86_64 "$T/profile.json" "$T/filter.bpf" >"$T/log" 2>&1
 then
 	pass "the profile is the built-in policy"
