@@ -110,7 +110,8 @@ learn_text(struct scbpf *s, void *arg)
 	    .possible = x->programs ? &possible : NULL,
 	    .unseen = s->options.unseen,
 	    .leave = s->options.leave,
-	    .base = j->base};
+	    .base = j->base,
+	    .based = x->policy};
 	struct learn_rules rules;
 
 	if (!seen.nrows && !x->programs && !j->base)
@@ -120,6 +121,9 @@ learn_text(struct scbpf *s, void *arg)
 	scb_learn_rules(&rules, &request);
 	if (strcmp(j->format, "text") == 0)
 		scb_learn_text(b, &rules);
+	else if (strcmp(j->format, "oci") == 0 && j->base)
+		scb_api_misuse(s, "JSON cannot add to a policy; leave out "
+				  "'--base' or '-f oci'");
 	else if (strcmp(j->format, "oci") == 0)
 		scb_learn_oci(b, &rules);
 	else

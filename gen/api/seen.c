@@ -26,6 +26,8 @@ seen_open(struct scbpf *s, void *arg)
 
 	if (j->stack)
 		x->program = &scb_api_merge(s, j->stack)->filter.program;
+	if (j->stack && api_filter(j->stack)->result)
+		x->policy = api_filter(j->stack)->result->policy;
 	scb_seen_open(&x->seen, &s->arena);
 	scb_seen_open(&x->possible, &s->arena);
 	scb_seen_open(&x->denied, &s->arena);

@@ -138,17 +138,34 @@ add_row(struct learn_rules *to, enum learn_reason reason,
 	return r;
 }
 
+/*
+ * Does a rule of the base name the call? A rule before it that always allows
+ * the call would be an error, as that one is never reached then.
+ */
+static bool
+is_named(const struct policy *p, const char *call)
+{
+	for (unsigned i = 0; p && call && i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++)
+			if (!p->rules[i].names[j].grouped &&
+			    strcmp(p->rules[i].names[j].name, call) == 0)
+				return true;
+	return false;
+}
+
 static void
 add_seen(struct learn_rules *to, const struct seen_row *row)
 {
 	struct learn_rule *r;
 
-	if (is_needed(row->name))
+	if (is_needed(row->name) && !to->request->base)
 		return;
 	r = add_row(to, LEARN_SEEN, row);
 	r->remark = seen_remark(to, row, &r->choices);
 	r->others = r->choices.n && !to->request->leave &&
 		    find_possible(to, row->arch, row->nr);
+	if (!r->choices.n && is_named(to->request->based, row->name))
+		r->reason = LEARN_CLASH;
 }
 
 /*

@@ -3,12 +3,13 @@
 #define LEARN_RULES_H
 
 #include "learn/choose.h"
-#include "policy/setting.h"
+#include "policy/policy.h"
 
 /* Why a rule is there, in the order in which they are written. */
 enum learn_reason {
 	LEARN_NEEDED,	/* every program needs it (tables/needed.tbl) */
 	LEARN_SEEN,	/* it was seen */
+	LEARN_CLASH,	/* the same, but the base refuses it by its name */
 	LEARN_POSSIBLE, /* it is in the code, and was not seen */
 	LEARN_FALLBACK	/* refused with ENOSYS, so that an older one is used */
 };
@@ -34,6 +35,7 @@ struct learn_request {
 	bool leave;
 	/* The policy to which this one is an addition, as a path; or NULL. */
 	const char *base;
+	const struct policy *based; /* what it is; NULL: not known */
 };
 
 struct learn_rules {

@@ -215,7 +215,10 @@ put_statement(
 		put_name(&line, s->rules, t->rule[i], t->arches[i]);
 	}
 	scb_buf_fmt(&line, "%s: %s", t->n > 1 ? "}" : "", t->what);
-	put_wrapped(b, line.p);
+	if (t->reason == LEARN_CLASH) /* of any length */
+		scb_buf_fmt(b, "# %s", line.p);
+	else
+		put_wrapped(b, line.p);
 	if (t->remark)
 		scb_buf_fmt(b, "  # %s", t->remark);
 	scb_buf_char(b, '\n');
@@ -296,6 +299,8 @@ put_directives(struct buf *b, const struct learn_rules *r)
 static const char *const titles[] = {
     [LEARN_NEEDED] = "Every program needs these, seen or not.",
     [LEARN_SEEN] = "Seen:",
+    [LEARN_CLASH] = "Seen, and refused by name in the base, which has to be "
+		    "changed:",
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
     [LEARN_FALLBACK] =
 	"Newer calls: after ENOSYS, libc makes those that were seen."};

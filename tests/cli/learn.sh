@@ -190,6 +190,16 @@ check "--base with a fallback compiles" \
 	"$SCBPF" gen -q -a x86_64 -o fallen.bpf fallen.policy
 check "--base: nothing is refused" "$SCBPF" sim -q -a x86_64 --log plain more.bpf
 
+printf '%s\n' '@default return EPERM' 'brk: return ENOSYS' 'close: allow' \
+	'socket: return EACCES' >base.policy
+check "--base that refuses by name" "$SCBPF" learn -q -a x86_64 \
+	--base base.policy -o more.policy plain
+check "compiles" "$SCBPF" gen -q -W error -a x86_64 -o more.bpf more.policy
+check "and says so" grep -q -x '# brk: allow' more.policy
+check "but for conditions" grep -q -x 'socket: family == AF_UNIX' more.policy
+check "--base and JSON" gives 2 'JSON cannot add to a policy' "$SCBPF" learn \
+	-a x86_64 -f oci --base base.policy plain
+
 # --- other logs --------------------------------------------------------------
 
 cat >qemu <<'END'
