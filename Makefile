@@ -5,6 +5,8 @@
 # make check      every test that needs nothing but a C compiler and sh, JOBS
 #                 at a time
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
+# make check-kernels
+#                 random filters there: the kernels judge (the same tools)
 # make check-libseccomp
 #                 what libseccomp writes, read, compared and made short (apt)
 # make initramfs-demo
@@ -19,7 +21,6 @@
 # make check-calls
 #                 what programs do under strace is in the lists of 'calls'
 #                 (apt: see tests/calls/run.sh)
-# make check-learn    programs of this machine under what is learned of them
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
@@ -102,6 +103,10 @@ check: all
 check-qemu: all
 	@B='$B' sh tests/qemu/run.sh
 
+check-kernels: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/kernels/run.sh
+
 check-libseccomp: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/peer/run.sh
@@ -119,9 +124,6 @@ check-matrix:
 check-calls: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/calls/run.sh
-
-check-learn: all
-	@B='$B' sh tests/learn/run.sh
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh

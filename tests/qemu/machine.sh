@@ -46,10 +46,10 @@ done
 [ "$suite" = more ] || sh tests/qemu/fetch.sh "$arch" "$suite" "$package" "$kernel" \
 	2>"$out/fetch" || skip "$package: $(cat "$out/fetch")"
 # Emulation on a busy machine takes its time; most boots take ten seconds.
-limit=600
+limit=${LIMIT:-600}
 case $abis in
 *-tool)
-	limit=1800 libc=$CACHE/libc-$arch
+	limit=${LIMIT:-1800} libc=$CACHE/libc-$arch
 	sh tests/qemu/libc.sh "$arch" "$libc" 2>"$out/fetch" ||
 		skip "C library for $arch: $(cat "$out/fetch")"
 	;;

@@ -5,8 +5,10 @@
 # gcc-s390x-linux-gnu makes that of s390, and qemu-user-static runs launchers
 # for which there is no machine, and C tests of the tool. more.sh gets further
 # machines. B is the build directory. Arguments: names of machines, pid, user or
-# stubs, for only these.
+# stubs, for only these. check-kernels sets OUT, where the machines are, and
+# BUILD.
 B=$(cd "$B" && pwd) || exit 1
+OUT=${OUT:-$B/qemu}
 SCBPF=$B/scbpf
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
 export SCBPF CACHE
@@ -25,14 +27,14 @@ rows() {
 lane() {
 	while read -r name rest; do
 		start=$(date +%s)
-		sh tests/qemu/machine.sh "$B/qemu/$name" $rest </dev/null
-		echo $(($(date +%s) - start)) >"$B/qemu/$name/seconds"
+		sh tests/qemu/machine.sh "$OUT/$name" $rest </dev/null
+		echo $(($(date +%s) - start)) >"$OUT/$name/seconds"
 	done
 }
 
 # An exit status says little: every ABI must have said that it passed.
 judge() { # name ABIs
-	dir=$B/qemu/$1
+	dir=$OUT/$1
 	if [ -e "$dir/skip" ]; then
 		echo "SKIP $1 ($2): $(cat "$dir/skip")"
 		return
@@ -45,6 +47,7 @@ judge() { # name ABIs
 		printf '%-11s %-11s %-28s %4s s  %s\n' "$1" "$abi" \
 			"${kernel:-did not boot}" "$(cat "$dir/seconds")" \
 			"$verdict"
+		sed -n "s/.*COUNT $abi /  /p" "$dir/log"
 		if [ $verdict = PASS ]; then
 			passed=$((passed + 1))
 		else
@@ -71,18 +74,18 @@ counted() { # name script argument...
 }
 
 wanted=$*
-mkdir -p "$B/qemu" || exit 1
+mkdir -p "$OUT" || exit 1
 rows | sed -n 'p;n' | lane &
 rows | sed -n 'n;p' | lane &
 wait
-rows >"$B/qemu/rows"
+rows >"$OUT/rows"
 while read -r name _ _ _ _ abis _; do
 	judge "$name" "$abis"
-done <"$B/qemu/rows"
-[ ! -d "$B/qemu/tool/root.tests" ] ||
-	counted tool tool_user.sh s390x "$B/qemu/tool/root.tests"
-counted pid pid.sh "$B/qemu/pid"
-counted user user.sh "$B/qemu/user"
-counted stubs stubs.sh "$B/qemu/stubs"
+done <"$OUT/rows"
+[ ! -d "$OUT/tool/root.tests" ] ||
+	counted tool tool_user.sh s390x "$OUT/tool/root.tests"
+counted pid pid.sh "$OUT/pid"
+counted user user.sh "$OUT/user"
+counted stubs stubs.sh "$OUT/stubs"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
