@@ -7,6 +7,7 @@
 #include "filter/kinds.h"
 #include "lint/fallback.h"
 #include "lint/kernel.h"
+#include "lint/libc.h"
 #include "lint/lint.h"
 #include "lint/missing.h"
 #include "proof/prove.h"
@@ -245,6 +246,9 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	if (!req->audited) {
 		scb_fallback_check(
 		    d, p, &r->names, r->eval, &r->setup, req->self_install);
+		scb_libc_check(
+		    d, p, &r->names, r->eval, &r->setup,
+		    req->libcs.given ? &req->libcs : &p->libcs);
 		scb_kernel_check(d, p, r->eval, &r->setup);
 	}
 	if (d->errors)

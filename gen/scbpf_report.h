@@ -182,8 +182,9 @@ enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
 
 /*
  * Prints a table: "calls" (of these names, numbers and groups; n 0: all),
- * "groups" or "arches"; format: "text" or "json". Unknown names are reported,
- * and counted as errors.
+ * "groups", "arches" or "libc" (the syscalls of these functions of C
+ * libraries); format: "text" or "json". Unknown names are reported, and counted
+ * as errors.
  */
 enum scbpf_status scbpf_table_text(struct scbpf *s, const char *list,
     const char *const *names, size_t n, const char *format,

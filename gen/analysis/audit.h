@@ -103,6 +103,7 @@ struct audit_ask {
 	 * one that installs it itself. */
 	bool read;
 	const struct audit_ignore *ignore;
+	struct facts_libcs libcs; /* what programs are made with */
 };
 
 /*

@@ -58,6 +58,19 @@ scb_audit_always_open(const struct audit_part *p)
 	return !p->is.why && p->open == p->is.nends;
 }
 
+const struct partition_end *
+scb_audit_hard_refusal(const struct audit_part *p)
+{
+	uint32_t enosys =
+	    RET_ERRNO | (uint32_t)scb_facts_errno(p->is.abi, "ENOSYS", 6);
+
+	for (const struct partition_end *e = p->is.ends; e; e = e->next)
+		if (scb_audit_is_refused(e->verdict[0]) &&
+		    e->verdict[0] != enosys)
+			return e;
+	return NULL;
+}
+
 bool
 scb_audit_always_refused(const struct audit_part *p)
 {

@@ -224,20 +224,6 @@ scb_audit_multiplexer(struct audit *x)
 
 /* --- pairs of names ------------------------------------------------------- */
 
-/* An end of the newer call that keeps programs from taking the older. */
-static const struct partition_end *
-hard_refusal(const struct audit_part *p)
-{
-	uint32_t enosys =
-	    RET_ERRNO | (uint32_t)scb_facts_errno(p->is.abi, "ENOSYS", 6);
-
-	for (const struct partition_end *e = p->is.ends; e; e = e->next)
-		if (scb_audit_is_refused(e->verdict[0]) &&
-		    e->verdict[0] != enosys)
-			return e;
-	return NULL;
-}
-
 /* That, where the older call is let through and the newer never; or NULL. */
 static const struct partition_end *
 blocks_fallback(const struct audit_abi *abi, const struct facts_pair *p)
@@ -247,7 +233,7 @@ blocks_fallback(const struct audit_abi *abi, const struct facts_pair *p)
 
 	if (!new || !old || !old->open || !scb_audit_always_refused(new))
 		return NULL;
-	return hard_refusal(new);
+	return scb_audit_hard_refusal(new);
 }
 
 static void
@@ -328,7 +314,7 @@ is_meant_for_all(const struct audit_abi *abi, const struct audit_part *held)
 {
 	const struct facts_sibling *p;
 
-	if (!hard_refusal(held) && held->refused)
+	if (!scb_audit_hard_refusal(held) && held->refused)
 		return false;
 	for (unsigned i = 0; !abi->open && (p = scb_facts_sibling(i)); i++) {
 		const struct audit_part *old = scb_audit_find(abi, p->older);

@@ -59,6 +59,9 @@ bool scb_audit_held(const struct audit_part *p);
 const struct partition_end *scb_audit_end(
     const struct audit_part *p, bool open);
 
+/* An end that refuses calls, not with ENOSYS; NULL: there is none. */
+const struct partition_end *scb_audit_hard_refusal(const struct audit_part *p);
+
 /*
  * Is it a number above all calls of the ABI? ARM's private range, which new
  * calls do not come to, does not count.

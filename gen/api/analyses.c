@@ -201,8 +201,12 @@ report_audit(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	const struct api_filter *f = scb_api_merge(s, j->a);
 	const struct options_target *t = scb_api_target(s);
+	const struct facts_libcs *libcs =
+	    f->result && !s->options.request.libcs.given
+		? &f->result->policy->libcs
+		: &s->options.request.libcs;
 	const struct audit_ask ask = {
-	    t->arches, t->n, f->read, report_ignore(s, f)};
+	    t->arches, t->n, f->read, report_ignore(s, f), *libcs};
 	struct audit_result found =
 	    scb_audit(&s->arena, &f->filter.program, &ask);
 	struct audit_report r = audit_report(s, f, &found);

@@ -133,6 +133,8 @@ void scb_options_unseen(struct options *o, const char *v);
 void scb_options_arch(struct options *o, const char *v);
 void scb_options_bad_arch(struct options *o, const char *v);
 void scb_options_ignore(struct options *o, const char *v);
+void scb_options_cap(struct options *o, const char *v);
+void scb_options_libc(struct options *o, const char *v);
 void scb_options_allow(struct options *o, const char *v);
 void scb_options_deny(struct options *o, const char *v);
 void scb_options_log(struct options *o, const char *v);

@@ -1,4 +1,4 @@
-/* --allow, --deny, --log, --kill: lists of syscalls and groups of them. */
+/* Lists: of syscalls and groups, capabilities, what to ignore, libcs. */
 #include <string.h>
 
 #include "analysis/audit.h"
@@ -160,5 +160,46 @@ scb_options_ignore(struct options *o, const char *v)
 			scb_arena_fail(o->arena);
 		g->next = o->ignore;
 		o->ignore = g;
+	}
+}
+
+void
+scb_options_libc(struct options *o, const char *v)
+{
+	const char *s;
+	size_t n;
+
+	while (scb_options_part(o, &v, ",", &s, &n))
+		if (!scb_facts_libcs_add(&o->request.libcs, s, n))
+			scb_diag_fatal(o->diag, (struct loc){0},
+			    "unknown libc '%.*s' of '--libc', expected 'all', "
+			    "'none', or one such as 'glibc-2.36', 'musl-1.2' "
+			    "or 'glibc-2.31..2.42'",
+			    (int)n, s);
+}
+
+void
+scb_options_cap(struct options *o, const char *v)
+{
+	struct compile_request *req = &o->request;
+	const char *s;
+	const char *near;
+	size_t n;
+
+	if (!req->has_caps)
+		req->caps = scb_facts_caps_docker();
+	req->has_caps = true;
+	while (scb_options_part(o, &v, ",", &s, &n)) {
+		if (scb_policy_cap(s, n, &req->caps))
+			continue;
+		if ((near = scb_facts_near_cap(s, n)))
+			scb_diag_fatal(o->diag, (struct loc){0},
+			    "unknown capability '%.*s', expected '%s'", (int)n,
+			    s, near);
+		else
+			scb_diag_fatal(o->diag, (struct loc){0},
+			    "unknown capability '%.*s', expected one such as "
+			    "'CAP_SYS_ADMIN', 'none' or 'all'",
+			    (int)n, s);
 	}
 }

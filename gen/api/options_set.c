@@ -11,32 +11,6 @@
 static const struct loc nowhere;
 
 static void
-options_cap(struct options *o, const char *v)
-{
-	struct compile_request *req = &o->request;
-	const char *s;
-	const char *near;
-	size_t n;
-
-	if (!req->has_caps)
-		req->caps = scb_facts_caps_docker();
-	req->has_caps = true;
-	while (scb_options_part(o, &v, ",", &s, &n)) {
-		if (scb_policy_cap(s, n, &req->caps))
-			continue;
-		if ((near = scb_facts_near_cap(s, n)))
-			scb_diag_fatal(o->diag, nowhere,
-			    "unknown capability '%.*s', expected '%s'", (int)n,
-			    s, near);
-		else
-			scb_diag_fatal(o->diag, nowhere,
-			    "unknown capability '%.*s', expected one such as "
-			    "'CAP_SYS_ADMIN', 'none' or 'all'",
-			    (int)n, s);
-	}
-}
-
-static void
 options_flag(struct options *o, const char *v)
 {
 	static const char prefix[] = "seccomp_filter_flag_";
@@ -239,7 +213,7 @@ static const struct option {
     {"arch", scb_options_arch, 0, true, false, true},
     {"only", NULL, FLAG(request.only), false, false, true},
     {"bad-arch", scb_options_bad_arch, 0, true, false, true},
-    {"cap", options_cap, 0, true, false, true},
+    {"cap", scb_options_cap, 0, true, false, true},
     {"kernel", options_kernel, 0, true, false, true},
     {"enosys", options_enosys, 0, true, false, true},
     {"args", options_args, 0, true, false, true},
@@ -249,6 +223,7 @@ static const struct option {
     {"log", scb_options_log, 0, true, false, true},
     {"kill", scb_options_kill, 0, true, false, true},
     {"flag", options_flag, 0, true, false, true},
+    {"libc", scb_options_libc, 0, true, false, false},
     {"complain", NULL, FLAG(request.complain), false, false, true},
     {"O", options_goal, 0, true, false, true},
     {"name", options_name, 0, true, false, false},

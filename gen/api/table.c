@@ -88,9 +88,12 @@ table_list(struct scbpf *s, void *arg)
 		(json ? scb_table_groups_json : scb_table_groups)(b);
 	else if (strcmp(j->list, "arches") == 0)
 		(json ? scb_table_arches_json : scb_table_arches)(b);
+	else if (strcmp(j->list, "libc") == 0)
+		(json ? scb_table_libc_json : scb_table_libc)(b, &t);
 	else
 		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "unknown list '%s', expected 'calls', 'groups' or 'arches'",
+		    "unknown list '%s', expected 'calls', 'groups', 'arches' "
+		    "or 'libc'",
 		    j->list);
 	j->report.result.errors = s->diag.errors;
 	s->diag.errors = 0;

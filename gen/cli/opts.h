@@ -59,6 +59,7 @@ struct opts {
 	/* the one of them that is read, and what it includes (or NULL) */
 	const char *header, *generic;
 	bool groups;	     /* table: of syscalls */
+	bool libc;	     /* table: what functions of libcs call */
 	bool arches;	     /* table: that there are */
 	bool host;	     /* table: what this kernel offers */
 	const char *meaning; /* the last option that only policies have */

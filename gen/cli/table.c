@@ -65,6 +65,7 @@ table_run(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	const char *list = o->groups   ? "groups"
 			   : o->arches ? "arches"
+			   : o->libc   ? "libc"
 				       : "calls";
 	const char *style = o->style ? o->style : "text";
 	const struct scbpf_result *r = NULL;

@@ -1,6 +1,8 @@
 /* Statements that begin with "@", but for those on syscalls. */
 #include "dialect/text_private.h"
 
+#include <string.h>
+
 #include "bpf/bpf.h"
 
 /* ---- the default action, and architectures -------------------------------
@@ -123,6 +125,36 @@ set_ignore(struct text *t)
 	scb_policy_ignore(
 	    t->p, t->d->arena, scb_text_bytes(t), t->len, scb_text_loc(t));
 	scb_text_next(t);
+	return true;
+}
+
+/* Which libcs the checks are about. */
+static bool
+set_libc(struct text *t)
+{
+	t->beyond = true;
+	scb_text_next(t);
+	do {
+		const char *s;
+		size_t n, len;
+
+		scb_text_path(t);
+		s = scb_text_bytes(t);
+		for (n = t->kind == TEXT_END ? 0 : t->len; n; n -= len) {
+			const char *comma = memchr(s, ',', n);
+
+			len = comma ? (size_t)(comma - s) : n;
+			if (!scb_facts_libcs_add(&t->p->libcs, s, len))
+				break;
+			len += comma != NULL;
+			s += len;
+		}
+		if (n || t->kind == TEXT_END)
+			return scb_text_expected(t,
+			    "'all', 'none', or libcs such as "
+			    "'glibc-2.31..2.42,musl-1.2'");
+		scb_text_next(t);
+	} while (t->kind != TEXT_END);
 	return true;
 }
 
@@ -281,6 +313,7 @@ static const struct {
     {"@denylist", set_denylist},
     {"@arch", set_arch},
     {"@ignore", set_ignore},
+    {"@libc", set_libc},
     {"@enosys", set_enosys},
     {"@args", set_args},
     {"@clone3", set_clone3},

@@ -159,6 +159,59 @@ const char *scb_facts_instead(const struct arch *a, const char *name,
 bool scb_facts_has(const struct arch *a, const char *name);
 
 /*
+ * The calls that a function of a C library makes (tables/libc.tbl), by
+ * position; the rows of a function are together. NULL: past the end.
+ */
+enum { FACTS_GLIBC, FACTS_MUSL, FACTS_BIONIC, FACTS_LIBCS };
+struct facts_libc {
+	const char *function, *calls;
+	uint32_t from,
+	    before; /* versions, as ARCH_KERNEL; 0, UINT32_MAX: open */
+	uint32_t abis;
+	uint8_t libc;
+};
+const struct facts_libc *scb_facts_libc(unsigned i);
+const char *scb_facts_libc_name(unsigned libc); /* NULL: past the end */
+
+/* Does the function just make the call of its name, in every libc? */
+bool scb_facts_libc_plain(const char *function);
+
+/*
+ * The next of a row's calls on an ABI of it, and what is tried after ENOSYS of
+ * the one before. n is 0 where the ABI has none. false: no more.
+ */
+enum { FACTS_LIBC_TRIES = 3, FACTS_LIBC_NAME = 32 };
+struct facts_libc_step {
+	char call[FACTS_LIBC_TRIES][FACTS_LIBC_NAME];
+	unsigned n;
+};
+bool scb_facts_libc_next(
+    const char **calls, const struct arch *a, struct facts_libc_step *step);
+
+/* Appends "2.31 and later", "up to 2.30", "2.33 to 2.38", "all versions". */
+struct buf;
+void scb_facts_libc_put_versions(struct buf *b, const struct facts_libc *row);
+
+/*
+ * A list of libcs and their versions: glibc, glibc-2.36, musl-1.2,
+ * glibc-2.31..2.42, all, none. Adds an entry; false: it is none. Does the list
+ * have a version of the row? One that was not given has all of glibc and musl.
+ */
+enum { FACTS_LIBC_RANGES = 16 };
+struct facts_libc_range {
+	unsigned libc;
+	uint32_t from, upto; /* both inclusive */
+};
+struct facts_libcs {
+	bool given;
+	unsigned n;
+	struct facts_libc_range range[FACTS_LIBC_RANGES];
+};
+bool scb_facts_libcs_add(struct facts_libcs *l, const char *s, size_t n);
+bool scb_facts_libcs_has(
+    const struct facts_libcs *l, const struct facts_libc *row);
+
+/*
  * "glibc 2.35 and later": which libc registers each thread with rseq on this
  * ABI (tables/rseq.tbl); NULL: none is known to.
  */

@@ -177,7 +177,9 @@ struct policy {
 	struct policy_settings set;
 	struct policy_slot *slots; /* in order of first use */
 	unsigned nslots;
-	const struct policy_ignore *ignore; /* no part of the meaning */
+	/* No part of the meaning: what not to report, and what to check. */
+	const struct policy_ignore *ignore;
+	struct facts_libcs libcs;
 };
 
 /*

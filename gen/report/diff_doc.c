@@ -44,8 +44,10 @@ put_audits(struct doc *to, struct diff *d)
 
 	for (unsigned i = 0; i < 2; i++) {
 		struct explain *x = &d->side[i];
-		const struct audit_ask ask = {
-		    &x->native, 1, x->read, x->ignore};
+		const struct audit_ask ask = {.native = &x->native,
+		    .nnative = 1,
+		    .read = x->read,
+		    .ignore = x->ignore};
 
 		r[i] = scb_audit(to->arena, &x->program, &ask);
 	}

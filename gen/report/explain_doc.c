@@ -329,7 +329,10 @@ put_default(struct fill *f)
 struct audit_result
 scb_explain_doc_summary(struct doc *d, struct explain *x)
 {
-	const struct audit_ask ask = {&x->native, 1, x->read, x->ignore};
+	const struct audit_ask ask = {.native = &x->native,
+	    .nnative = 1,
+	    .read = x->read,
+	    .ignore = x->ignore};
 	struct summary s = {.source = x->source,
 	    .options = x->options,
 	    .native = x->native,

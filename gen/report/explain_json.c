@@ -306,7 +306,10 @@ explain_json_put_section(struct writer *w, const struct explain_section *s)
 static void
 explain_json_put_summary(struct out *o, struct explain *x)
 {
-	const struct audit_ask ask = {&x->native, 1, x->read, x->ignore};
+	const struct audit_ask ask = {.native = &x->native,
+	    .nnative = 1,
+	    .read = x->read,
+	    .ignore = x->ignore};
 	const struct audit_result r = scb_audit(x->arena, &x->program, &ask);
 	struct summary s = {.source = x->source,
 	    .options = x->options,

@@ -64,4 +64,8 @@ void scb_table_groups_json(struct buf *b);
 void scb_table_arches(struct buf *b);
 void scb_table_arches_json(struct buf *b);
 
+/* table_libc.c: the names are functions of C libraries; none: all. */
+void scb_table_libc(struct buf *b, const struct table *t);
+void scb_table_libc_json(struct buf *b, const struct table *t);
+
 #endif

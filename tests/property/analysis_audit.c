@@ -148,7 +148,9 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	p = (struct program){
 	    c->program.insn, c->program.count, c->program.big_endian};
 	r = scb_audit(m, &c->program,
-	    &(struct audit_ask){req.arches, req.narches, true, NULL});
+	    &(struct audit_ask){.native = req.arches,
+		.nnative = req.narches,
+		.read = true});
 	judge_findings(&p, &r, round);
 	unknown += r.inconclusive != NULL;
 	for (unsigned i = 0; !r.inconclusive && i < 3000; i++)
@@ -184,8 +186,9 @@ mutants(struct arena *m, const struct compile_result *c, unsigned count)
 		r = scb_audit(m,
 		    PROGRAM(
 			q, c->program.count, c->setup.arches[0]->big_endian),
-		    &(struct audit_ask){
-			c->setup.arches, c->setup.narches, true, NULL});
+		    &(struct audit_ask){.native = c->setup.arches,
+			.nnative = c->setup.narches,
+			.read = true});
 		judge_findings(&p, &r, i);
 		unknown += r.inconclusive != NULL;
 		scb_arena_release(m, mark);

@@ -25,7 +25,7 @@ grep -v '^    [a-z0-9@{#]' "$T/grammar" | sed -e 's/"[^"]*"//g' \
 {
 	cat "$T/productions"
 	sed -n '/^\.IR\{0,1\} /p' "$T/section" | tr -cs 'a-z0-9' '\n'
-	printf '%s\n' end-of-line text path release check decimal hexadecimal \
+	printf '%s\n' end-of-line text path release check libc decimal hexadecimal \
 		octal
 } | sort -u >"$T/known"
 check "every word is defined" test -z "$(comm -23 "$T/used" "$T/known")"

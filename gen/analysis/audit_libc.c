@@ -1,0 +1,71 @@
+/* The rule about calls that a libc replaces by others. */
+#include "analysis/audit_private.h"
+
+#include <string.h>
+
+/*
+ * The first call of a step that is never let through, and with it the function;
+ * NULL: it does what it should, or the rule on fallbacks reports it.
+ */
+static const struct audit_part *
+step_fails(const struct audit_abi *abi, const struct facts_libc_step *step)
+{
+	for (unsigned i = 0; i < step->n; i++) {
+		const struct audit_part *p = scb_audit_find(abi, step->call[i]);
+		const struct audit_part *next =
+		    i + 1 < step->n ? scb_audit_find(abi, step->call[i + 1])
+				    : NULL;
+
+		if (!p || !scb_audit_always_refused(p))
+			return NULL;
+		if (!next)
+			return p;
+		if (scb_audit_hard_refusal(p))
+			return next->open ? NULL : p;
+	}
+	return NULL;
+}
+
+static const struct audit_part *
+row_fails(const struct audit_abi *abi, const struct facts_libc *row)
+{
+	const char *calls = row->calls;
+	struct facts_libc_step step;
+
+	if (!(row->abis & abi->arch->abi) || strchr(calls, ' ') ||
+	    !scb_facts_libc_next(&calls, abi->arch, &step))
+		return NULL;
+	return step_fails(abi, &step);
+}
+
+static void
+try_row(
+    struct audit *x, const struct audit_abi *abi, const struct facts_libc *row)
+{
+	const struct audit_part *p = scb_audit_find(abi, row->function), *other;
+	struct buf who;
+
+	if (!p || !p->open || !scb_facts_libcs_has(&x->ask->libcs, row))
+		return;
+	other = row_fails(abi, row);
+	if (!other || other == p)
+		return;
+	scb_buf_init(&who, x->arena);
+	scb_buf_fmt(&who, "%s, ", scb_facts_libc_name(row->libc));
+	scb_facts_libc_put_versions(&who, row);
+	scb_audit_lower(x, !scb_audit_is_native(x, abi));
+	scb_audit_say(
+	    x, p, scb_audit_end(p, true), scb_audit_end(other, false), who.p);
+}
+
+/* A filter that lets unknown numbers through refuses the other on purpose. */
+void
+scb_audit_libc_call(struct audit *x)
+{
+	const struct facts_libc *row;
+
+	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
+		for (unsigned i = 0; !abi->open && (row = scb_facts_libc(i));
+		     i++)
+			try_row(x, abi, row);
+}

@@ -1,0 +1,225 @@
+#include "lint/libc.h"
+
+#include <string.h>
+
+#include "lint/site.h"
+
+/* Do the checks of fallbacks report it (lint/fallback.c)? */
+static bool
+is_fallback(const char *newer, const char *older)
+{
+	const struct facts_pair *x;
+
+	for (unsigned i = 0; (x = scb_facts_fallback(i)); i++)
+		if (*x->effect && strcmp(x->newer, newer) == 0 &&
+		    strcmp(x->older, older) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The first call of a step that fails, and with it the function; NULL: it does
+ * what it should, or another check reports it.
+ */
+static const char *
+step_fails(
+    const struct site *at, const struct facts_libc_step *step, uint32_t *v)
+{
+	for (unsigned i = 0; i < step->n; i++) {
+		const struct eval_segment *seg =
+		    scb_site_segment(at, step->call[i]);
+		bool last = i + 1 == step->n;
+
+		if (!seg || scb_site_permits(seg))
+			return NULL;
+		if (seg->verdict == at->enosys && !last)
+			continue;
+		*v = seg->verdict;
+		return !last && is_fallback(step->call[i], step->call[i + 1]) &&
+			       scb_site_permits(
+				   scb_site_segment(at, step->call[i + 1]))
+			   ? NULL
+			   : step->call[i];
+	}
+	return NULL;
+}
+
+/*
+ * Copies the name of the call that fails. A function of several calls may get
+ * on without one of them.
+ */
+static bool
+row_fails(const struct site *at, const struct facts_libc *row,
+    char call[FACTS_LIBC_NAME], uint32_t *v)
+{
+	const char *calls = row->calls, *s = NULL;
+	struct facts_libc_step step;
+
+	if (!strchr(calls, ' ') && scb_facts_libc_next(&calls, at->arch, &step))
+		s = step_fails(at, &step, v);
+	if (!s || strcmp(s, row->function) == 0)
+		return false;
+	memcpy(call, s, strlen(s) + 1);
+	return true;
+}
+
+/* The libcs of rows of one function that fail by the same call. */
+struct failing {
+	char call[FACTS_LIBC_NAME];
+	uint32_t verdict;
+	struct buf who;
+};
+
+enum { CALLS = 4 }; /* instead of one function, on one ABI */
+
+static void
+put_who(const struct sites *k, struct failing *f, const struct facts_libc *row,
+    const char *call, uint32_t verdict)
+{
+	if (!*f->call) {
+		memcpy(f->call, call, strlen(call) + 1);
+		f->verdict = verdict;
+		scb_buf_init(&f->who, k->d->arena);
+	} else {
+		scb_buf_str(&f->who, " and ");
+	}
+	scb_buf_str(&f->who, scb_facts_libc_name(row->libc));
+	if (row->from == 0 && row->before == UINT32_MAX)
+		return;
+	scb_buf_char(&f->who, ' ');
+	scb_facts_libc_put_versions(&f->who, row);
+}
+
+/* What fails on one ABI: a message each, or a list in one message. */
+enum { FEW = 5 };
+
+struct report {
+	const struct sites *k;
+	const struct site *at;
+	const char *message[FEW], *function[FEW];
+	struct buf list;
+	unsigned n;
+	struct loc loc; /* of the first */
+};
+
+static void
+report_add(
+    struct report *r, const char *function, const struct failing *f, unsigned n)
+{
+	struct buf b;
+
+	if (r->n == 0) {
+		r->loc = scb_site_place(r->k, function);
+		scb_buf_init(&r->list, r->k->d->arena);
+	}
+	scb_buf_fmt(&r->list, r->n ? ", '%s' for '%s'" : "'%s' for '%s'",
+	    f->call, function);
+	if (r->n++ >= FEW)
+		return;
+	scb_buf_init(&b, r->k->d->arena);
+	scb_buf_fmt(&b,
+	    "'%s' is allowed, but programs with %s call '%s' for it", function,
+	    f->who.p, f->call);
+	for (unsigned i = 1; i < n; i++)
+		scb_buf_fmt(&b, ", with %s '%s'", f[i].who.p, f[i].call);
+	if (n == 1)
+		scb_buf_fmt(&b, ", which is refused with %s",
+		    scb_site_verdict(r->k, f->verdict));
+	else
+		scb_buf_str(&b, ", which are refused");
+	scb_buf_fmt(&b, " on %s", r->at->arch->token);
+	r->function[r->n - 1] = function;
+	r->message[r->n - 1] = b.p;
+}
+
+static void
+report_end(const struct report *r)
+{
+	if (r->n > FEW && r->at->main)
+		scb_diag_warn(r->k->d, r->loc,
+		    "on %s, libcs call others for calls that are allowed, and "
+		    "these are refused: %s",
+		    r->at->arch->token, r->list.p);
+	for (unsigned i = 0; i < r->n && i < FEW; i++) {
+		if (r->n > FEW || !r->at->main)
+			scb_diag_info(r->k->d, "%s", r->message[i]);
+		else
+			scb_diag_warn(r->k->d,
+			    scb_site_place(r->k, r->function[i]), "%s",
+			    r->message[i]);
+	}
+}
+
+/* Is the call named here, and let through? */
+static bool
+is_allowed(const struct sites *k, const struct site *at, const char *call)
+{
+	const struct policy *p = k->p;
+
+	if (scb_names_find(at->names, call) < 0 ||
+	    !scb_site_permits(scb_site_segment(at, call)))
+		return false;
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++)
+			if (strcmp(p->rules[i].names[j].name, call) == 0 &&
+			    scb_policy_permits(p->rules[i].action.ret) &&
+			    scb_policy_exists(&p->rules[i], k->s) &&
+			    scb_policy_name_on(&p->rules[i].names[j], at->arch))
+				return true;
+	return false;
+}
+
+/* The rows from i on that are about one function; returns the next one. */
+static unsigned
+check_function(struct report *r, const struct facts_libcs *libcs, unsigned i)
+{
+	const struct sites *k = r->k;
+	const struct site *at = r->at;
+	const struct facts_libc *row = scb_facts_libc(i);
+	const char *function = row->function;
+	bool allowed = is_allowed(k, at, function);
+	struct failing f[CALLS] = {{{0}, 0, {0}}};
+	unsigned n = 0;
+
+	for (; row && strcmp(row->function, function) == 0;
+	     row = scb_facts_libc(++i)) {
+		char call[FACTS_LIBC_NAME];
+		unsigned j = 0;
+		uint32_t v;
+
+		if (!allowed || !(row->abis & at->arch->abi) ||
+		    !scb_facts_libcs_has(libcs, row) ||
+		    !row_fails(at, row, call, &v))
+			continue;
+		while (j < n && strcmp(f[j].call, call) != 0)
+			j++;
+		if (j == CALLS)
+			continue;
+		put_who(k, &f[j], row, call, v);
+		n += j == n;
+	}
+	if (n)
+		report_add(r, function, f, n);
+	return i;
+}
+
+void
+scb_libc_check(struct diag *d, const struct policy *p,
+    const struct names *names, const struct eval *e,
+    const struct policy_setup *s, const struct facts_libcs *libcs)
+{
+	size_t mark = scb_arena_mark(d->arena);
+	struct sites k;
+
+	scb_sites_open(&k, d, p, names, e, s);
+	for (unsigned i = 0; i < s->narches; i++) {
+		struct report r = {.k = &k, .at = &k.at[i]};
+
+		if (!k.at[i].main && d->least > SCBPF_SEVERITY_INFO)
+			continue;
+		for (unsigned j = 0; scb_facts_libc(j);)
+			j = check_function(&r, libcs, j);
+		report_end(&r);
+	}
+	scb_arena_release(d->arena, mark);
+}

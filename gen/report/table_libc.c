@@ -1,0 +1,171 @@
+/* The syscalls that functions of C libraries make. */
+#include "report/table.h"
+
+#include <string.h>
+
+#include "report/summary.h"
+
+/* Columns, in characters. */
+enum { LIBC = 17, VERSIONS = 24, ARCH = 41, CALLS = 50 };
+
+static void
+out_row(struct out *o, const struct arch *a, const struct facts_libc *row)
+{
+	const char *calls = row->calls;
+	struct facts_libc_step step;
+	struct buf versions;
+
+	scb_buf_init(&versions, o->b->arena);
+	scb_facts_libc_put_versions(&versions, row);
+	scb_out_object(o, NULL);
+	scb_out_string(o, "function", row->function);
+	scb_out_string(o, "libc", scb_facts_libc_name(row->libc));
+	scb_out_string(o, "versions", versions.p);
+	scb_out_string(o, "arch", a->token);
+	scb_out_array(o, "calls");
+	while (scb_facts_libc_next(&calls, a, &step)) {
+		scb_out_object(o, NULL);
+		for (unsigned i = 0; i < step.n && i < 2; i++)
+			scb_out_string(
+			    o, i ? "after_enosys" : "name", step.call[i]);
+		scb_out_close(o, '}');
+	}
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+}
+
+static void
+put_calls(struct buf *b, const struct arch *a, const char *calls)
+{
+	struct facts_libc_step step;
+	bool first = true;
+
+	while (scb_facts_libc_next(&calls, a, &step)) {
+		if (!step.n)
+			continue;
+		scb_buf_fmt(b, first ? "%s" : " %s", step.call[0]);
+		for (unsigned i = 1; i < step.n; i++)
+			scb_buf_fmt(b, ", after ENOSYS %s", step.call[i]);
+		first = false;
+	}
+}
+
+static void
+put_row(struct buf *b, const struct arch *a, const struct facts_libc *row)
+{
+	scb_buf_str(b, row->function);
+	scb_buf_pad(b, LIBC);
+	scb_buf_str(b, scb_facts_libc_name(row->libc));
+	scb_buf_pad(b, VERSIONS);
+	scb_facts_libc_put_versions(b, row);
+	scb_buf_pad(b, ARCH);
+	scb_buf_str(b, a->token);
+	scb_buf_pad(b, CALLS);
+	put_calls(b, a, row->calls);
+	scb_buf_char(b, '\n');
+}
+
+/* Shows one function (NULL: all); o or b is where. Returns the rows. */
+static unsigned
+show(const struct table *t, const char *function, struct out *o, struct buf *b)
+{
+	const struct facts_libc *row;
+	unsigned n = 0;
+
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
+		if (function && strcmp(row->function, function) != 0)
+			continue;
+		for (unsigned k = 0; k < t->narches; k++) {
+			if (!(row->abis & t->arches[k]->abi))
+				continue;
+			n++;
+			if (o)
+				out_row(o, t->arches[k], row);
+			else
+				put_row(b, t->arches[k], row);
+		}
+	}
+	return n;
+}
+
+static const char *
+function_at(const void *ctx, unsigned i)
+{
+	(void)ctx;
+	return scb_facts_libc(i)->function;
+}
+
+/* Nothing is known of it here: why. */
+static void
+not_shown(const struct table *t, const char *function)
+{
+	unsigned rows = 0;
+	bool known = scb_facts_libc_plain(function);
+	const char *near;
+
+	for (; scb_facts_libc(rows); rows++)
+		known |= strcmp(scb_facts_libc(rows)->function, function) == 0;
+	near =
+	    scb_diag_near(function, strlen(function), function_at, NULL, rows);
+	if (scb_facts_libc_plain(function))
+		scb_diag_note(t->diag, (struct loc){0},
+		    "'%s' makes the syscall of that name in every libc",
+		    function);
+	else if (known)
+		scb_diag_error(t->diag, (struct loc){0},
+		    "what '%s' calls on %s is not known", function,
+		    t->arches[0]->token);
+	else if (near)
+		scb_diag_error(t->diag, (struct loc){0},
+		    "what '%s' calls is not known; did you mean '%s'?",
+		    function, near);
+	else
+		scb_diag_error(t->diag, (struct loc){0},
+		    "what '%s' calls is not known, see 'scbpf table --libc'",
+		    function);
+}
+
+static void
+show_all(const struct table *t, struct out *o, struct buf *b)
+{
+	if (t->nnames == 0)
+		show(t, NULL, o, b);
+	for (unsigned i = 0; i < t->nnames; i++)
+		if (show(t, t->name[i], o, b) == 0)
+			not_shown(t, t->name[i]);
+}
+
+void
+scb_table_libc(struct buf *b, const struct table *t)
+{
+	size_t head;
+
+	scb_buf_str(b, "# function");
+	scb_buf_pad(b, LIBC);
+	scb_buf_str(b, "libc");
+	scb_buf_pad(b, VERSIONS);
+	scb_buf_str(b, "versions");
+	scb_buf_pad(b, ARCH);
+	scb_buf_str(b, "arch");
+	scb_buf_pad(b, CALLS);
+	scb_buf_str(b, "syscalls\n");
+	head = b->len;
+	show_all(t, NULL, b);
+	if (b->len == head)
+		b->len = 0;
+}
+
+void
+scb_table_libc_json(struct buf *b, const struct table *t)
+{
+	struct out o;
+
+	scb_out_open(&o, b, 2);
+	scb_out_object(&o, NULL);
+	scb_summary_out_made(&o, "table-libc");
+	scb_out_array(&o, "functions");
+	show_all(t, &o, NULL);
+	scb_out_close(&o, ']');
+	scb_out_close(&o, '}');
+	scb_out_end(&o);
+}

@@ -1,0 +1,72 @@
+#!/bin/sh
+# What C libraries call: the check of audit, --libc and @libc, and the table.
+. tests/check.inc
+. tests/audit.inc
+policy open ALLOW
+policy sleeps ERRNO "$(rule nanosleep ALLOW), $(rule clock_nanosleep ALLOW)"
+twins libc-call "-a x86_64 sleeps" "--deny clock_nanosleep" ""
+check "libc-call: of another libc" absent libc-call -a x86_64 sleeps \
+	--deny clock_nanosleep --libc=musl
+check "libc-call: of an older libc" absent libc-call -a x86_64 sleeps \
+	--deny clock_nanosleep --libc=glibc-2.30
+check "libc-call: a denylist means it" absent libc-call -a x86_64 open \
+	--deny clock_nanosleep
+policy forks ERRNO "$(rule fork ALLOW)"
+twins libc-call "-a x86_64 forks" "" "--allow clone"
+
+# --- what is checked
+printf '%s\n' '@default return EPERM' '{nanosleep, restart_syscall}: allow' \
+	>sleeps.policy
+said="warning: 'nanosleep' is allowed, but programs with glibc 2.31 and later"
+gen="$SCBPF gen -a x86_64 -f raw -o x.bpf"
+quiet() { # command...
+	gives 0 "" "$@" && ! grep "'nanosleep'" err
+}
+check "gen" gives 0 "$said" $gen sleeps.policy
+check "gen: -W error" gives 1 "error: 'nanosleep' is allowed" \
+	$gen -W error sleeps.policy
+check "gen: a version" gives 0 "$said" $gen --libc=glibc-2.36 sleeps.policy
+for list in none musl glibc-2.30 glibc-2.17..2.30,musl-1.2; do
+	check "gen: --libc=$list" quiet $gen --libc=$list sleeps.policy
+	{ echo "@libc $list"; cat sleeps.policy; } >list.policy
+	check "gen: @libc $list" quiet $gen list.policy
+	check "gen: --libc, not @libc $list" gives 0 "$said" \
+		$gen --libc=glibc list.policy
+	$gen -q list.policy && cp x.bpf y.bpf
+	$gen -q sleeps.policy
+	check "the filter is the same: $list" cmp x.bpf y.bpf
+done
+check "bionic: if it is asked for" gives 0 "with bionic call 'openat'" \
+	$gen --libc=bionic --allow open sleeps.policy
+check "bionic: not by itself" quiet $gen --libc=musl --allow open sleeps.policy
+check "unknown" gives 2 "unknown libc 'uclibc' of '--libc', expected" \
+	$gen --libc=musl,uclibc sleeps.policy
+echo '@libc musl,uclibc' >wrong.policy
+check "unknown in a policy" gives 1 "expected 'all', 'none', or libcs such as" \
+	$gen wrong.policy
+
+# --- the table
+table() { # line, options...
+	line=$1
+	shift
+	"$SCBPF" table --libc "$@" | tr -s ' ' >out
+	grep -q -x -e "$line" out
+}
+check "table" table 'fstat glibc 2.33 to 2.38 x86_64 newfstatat' \
+	-a x86_64 fstat
+check "table: fallbacks" table \
+	'stat glibc 2.33 and later arm statx, after ENOSYS fstatat64' -a arm stat
+check "table: all" table 'umount musl all versions aarch64 umount2' -a aarch64
+check "table: several" table 'open glibc 2.26 and later x86 openat' \
+	-a x86 -a aarch64 open stat
+check "table: the same name" gives 0 "makes the syscall of that name" \
+	"$SCBPF" table --libc kill
+check "table: misspelled" gives 1 "did you mean 'nanosleep'?" \
+	"$SCBPF" table --libc nanosleap
+check "table: another ABI" gives 1 "what 'stat' calls on m68k is not known" \
+	"$SCBPF" table --libc -a m68k stat
+check "table: JSON" sh -c '"$0" table --libc --json -a x86_64 pipe |
+	grep -q "\"versions\": \"2.35 and later\""' "$SCBPF"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
