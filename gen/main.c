@@ -62,7 +62,7 @@ static const struct cli_command commands[] = {
 	"kernel: the strictest verdict wins.\n\nWith --log, list the calls of "
 	"a log (see learn) that are refused. Exit status: 0\nnone, 1 some, 2 "
 	"undecided, because the log lacks arguments, or error.",
-	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, NULL, NULL},
+	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, sim_prepare, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"syscalls: numbers, first kernels, argument widths",
 	"The syscall tables: number, name, first kernel (and first without "
@@ -340,7 +340,8 @@ main_run(struct cli *cli)
 		written = output_finish(cli);
 	if (written == CLI_OK && status == CLI_OK && cli->seen)
 		return host_end_as(cli->ended);
-	return written == CLI_OK ? status : written;
+	/* 1 is an answer of some commands. */
+	return written == CLI_OK ? status : cli->command->trouble;
 }
 
 /* Opens the library's context so that its work begins on a large page. */

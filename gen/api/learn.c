@@ -43,7 +43,12 @@ learn_add(struct scbpf_seen *x, const struct calls *c)
 	for (unsigned i = 0; i < c->nnumbers; i++) {
 		const struct calls_number *n = &c->number[i];
 		const struct seen_call call = learn_call(c, n, input);
-		struct seen_row *row = scb_seen_add(&x->possible, &call);
+		struct seen_row *row;
+
+		/* No policy names what is no number of the ABI, such as -1. */
+		if (!scb_facts_in_range(c->elf.arch, n->number))
+			continue;
+		row = scb_seen_add(&x->possible, &call);
 
 		for (unsigned j = 0; row && j < SEEN_ARGS; j++)
 			for (unsigned k = 1;

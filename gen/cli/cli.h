@@ -148,6 +148,7 @@ void cli_sandbox(struct diag *d, int out);
 int gen_run(struct cli *cli);
 int prove_run(struct cli *cli);
 int dis_run(struct cli *cli);
+void sim_prepare(struct cli *cli);
 int sim_run(struct cli *cli);
 int table_run(struct cli *cli);
 int opt_run(struct cli *cli);

@@ -72,6 +72,10 @@ convert_run(struct cli *cli)
 	size_t n = (size_t)o->noperands;
 	unsigned flags = 0;
 
+	if (o->format && strcmp(o->format, "text") != 0 &&
+	    strcmp(o->format, "oci") != 0)
+		cli_usage(cli, "unknown format '%s', expected 'text' or 'oci'",
+		    o->format);
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected either '--pid' or '%s', not both",
 		    o->operand[0]);

@@ -32,9 +32,9 @@ read_program(struct cli *cli, struct scbpf_seen *seen, const char *path,
 
 /*
  * Reads a log of any length, with the same memory; or a program, where one may
- * be.
+ * be. Returns whether it was one.
  */
-static void
+static bool
 read_log(struct cli *cli, struct scbpf_seen *seen, const char *path, bool elf)
 {
 	static const char magic[] = "\177ELF";
@@ -48,13 +48,15 @@ read_log(struct cli *cli, struct scbpf_seen *seen, const char *path, bool elf)
 		if (elf && n >= sizeof magic - 1 &&
 		    memcmp(piece, magic, sizeof magic - 1) == 0) {
 			read_program(cli, seen, path, name, piece, n);
-			break;
+			scb_arena_release(&cli->arena, mark);
+			return true;
 		}
 		elf = false;
 		cli_must(cli,
 		    scbpf_seen_log(cli->lib, seen, name, n ? piece : NULL, n));
 	} while (n);
 	scb_arena_release(&cli->arena, mark);
+	return false;
 }
 
 /* --- learn ---------------------------------------------------------------- */
@@ -139,13 +141,17 @@ learn_run(struct cli *cli)
 	const struct scbpf_result *r = NULL, *mix = NULL;
 	struct scbpf_seen *seen = cli->seen;
 	char *base = (char *)o->base;
+	bool program = false;
 
 	if (base && !seen)
 		stack = input_stack(cli, &base, 1, SCBPF_READ_POLICIES);
 	if (!seen)
 		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
 	for (int i = 0; i < o->noperands; i++)
-		read_log(cli, seen, o->operand[i], true);
+		program |= read_log(cli, seen, o->operand[i], true);
+	if (o->unseen && !program)
+		cli_usage(cli, "'--unseen' is for the calls of a program; "
+			       "expected an ELF file among the operands");
 	cli_must(cli, scbpf_learn_text(cli->lib, seen,
 			  base ? include_path(cli, base, o->output) : NULL,
 			  o->style ? o->style : "text", &r));

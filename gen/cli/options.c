@@ -158,6 +158,23 @@ set_color(struct cli *cli, const char *v)
 	report_color(&cli->report, v);
 }
 
+/* One report is of one log, and none may be left out unnoticed. */
+static void
+set_log(struct cli *cli, const char *v)
+{
+	if (cli->opts.log)
+		cli_usage(cli, "expected one '--log', not '%s' and '%s'",
+		    cli->opts.log, v);
+	cli->opts.log = v;
+}
+
+static void
+set_unseen(struct cli *cli, const char *v)
+{
+	set_library(cli, v);
+	cli->opts.unseen = true;
+}
+
 static void
 set_pid(struct cli *cli, const char *v)
 {
@@ -255,7 +272,7 @@ const struct opts_option opts_options[] = {
 	"conditions: auto (default), none or exact", NULL},
     {0, "default", "ACTION", OPTS_LEARN, 0, set_library,
 	"for calls that were not seen (default: errno(EPERM))", NULL},
-    {0, "unseen", "ACTION", OPTS_LEARN, 0, set_library,
+    {0, "unseen", "ACTION", OPTS_LEARN, 0, set_unseen,
 	"for calls of the program that were not seen: log (default), allow,\n"
 	"'return ENOSYS', or leave",
 	NULL},
@@ -269,7 +286,7 @@ const struct opts_option opts_options[] = {
 	"write what must be added to this policy", NULL},
     {0, "mix-out", "FILE", OPTS_LEARN, AT(mix_out), NULL,
 	"write how often calls were made, for gen --mix", NULL},
-    {0, "log", "LOG", OPTS_SIM, AT(log), NULL,
+    {0, "log", "LOG", OPTS_SIM, 0, set_log,
 	"replay the calls of a log, and list those that are refused", NULL},
     {0, "clone3", "MODE", OPTS_MEANING, 0, set_library,
 	"auto: ENOSYS if clone needs it (default); or policy", NULL},

@@ -72,6 +72,7 @@ struct opts {
 	const char *base;    /* learn: the policy to which it adds; or NULL */
 	const char *after;   /* learn: where to start; or NULL */
 	const char *mix_out; /* learn: where to write counts; or NULL */
+	bool unseen;	     /* learn: it says what a program's calls get */
 	bool explain;	     /* run: who refused what */
 	bool complain;
 	bool verbose, quiet, no_sandbox, help;

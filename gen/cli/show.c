@@ -58,6 +58,19 @@ dis_run(struct cli *cli)
 	return stack ? CLI_NO : CLI_OK;
 }
 
+/* With --log, 1 says that a call is refused, and errors are 2. */
+void
+sim_prepare(struct cli *cli)
+{
+	static struct cli_command replay;
+
+	if (!cli->opts.log)
+		return;
+	replay = *cli->command;
+	replay.trouble = CLI_USAGE;
+	cli->command = &replay;
+}
+
 int
 sim_run(struct cli *cli)
 {

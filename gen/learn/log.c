@@ -154,9 +154,10 @@ scb_log_close(struct log *l)
 		say_nothing(l);
 	if (l->bad)
 		scb_diag_note(l->d, nowhere,
-		    "%u %s of '%s' not understood; the first is line %u: '%s'",
-		    l->bad, l->bad == 1 ? "line was" : "lines were", l->name,
-		    l->bad_line, l->bad_text);
+		    "%u %s of '%s' %s not understood; the first is line %u: "
+		    "'%s'",
+		    l->bad, l->bad == 1 ? "line" : "lines", l->name,
+		    l->bad == 1 ? "was" : "were", l->bad_line, l->bad_text);
 	if (l->words)
 		scb_diag_note(l->d, nowhere,
 		    "%s:%u: unknown constant '%s'%s: the value is taken as "

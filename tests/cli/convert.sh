@@ -268,7 +268,7 @@ check 'what cannot be followed' gives 1 'cannot be followed (instruction ' \
 	"$SCBPF" convert -a x86_64 shift.c
 check 'a slot' gives 1 'have no value yet' \
 	"$SCBPF" convert -a x86_64 "$top/tests/slots/daemon.policy"
-check 'no such language' gives 1 "unknown format 'kafel'" \
+check 'no such language' gives 2 "unknown format 'kafel'" \
 	"$SCBPF" convert -a x86_64 -f kafel both.policy
 
 echo "$passed passed, $failed failed"

@@ -246,7 +246,7 @@ check "empty" gives 1 "'empty' is empty" "$SCBPF" learn empty
 printf '\000\001\377garbage\n\n' >garbage
 check "garbage" gives 1 "no syscalls in 'garbage'" "$SCBPF" learn garbage
 cat plain garbage >both
-check "some garbage" gives 0 "1 line was of 'both' not understood" \
+check "some garbage" gives 0 "1 line of 'both' was not understood" \
 	"$SCBPF" learn -a x86_64 both
 check "no such file" gives 1 "cannot open 'missing'" "$SCBPF" learn missing
 check "no file" gives 2 'expected a LOG' "$SCBPF" learn
@@ -264,6 +264,18 @@ awk 'BEGIN {
 }' >long
 check "a long log" "$SCBPF" learn -q -a x86_64 -o p long
 check "all of it" grep -q '60001 calls, 2 different' p
+
+check "--unseen without a program" gives 2 "'--unseen' is for the calls of a" \
+	"$SCBPF" learn -q -a x86_64 --unseen=allow plain
+echo 'read: allow' >one.policy
+check "sim: one log" gives 2 "expected one '--log', not 'plain' and 'mixed'" \
+	"$SCBPF" sim -a x86_64 --log plain --log mixed one.policy
+check "sim: a log that is not there is no refusal" gives 2 "cannot open" \
+	"$SCBPF" sim -a x86_64 --log missing one.policy
+check "sim: nor is one that is none" gives 2 "no syscalls in" \
+	"$SCBPF" sim -a x86_64 --log garbage one.policy
+check "nowhere to write" gives 2 "cannot write" \
+	"$SCBPF" sim -a x86_64 --log plain -o nowhere/out one.policy
 
 # --- sim --log -----------------------------------------------------------------
 
