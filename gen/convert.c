@@ -158,7 +158,8 @@ start(struct arena *a, struct diag *d, const struct convert_request *r)
 
 /*
  * What a text is converted to depends a little on the program that it compiles
- * to: it is converted again until that changes nothing.
+ * to: it is converted again until that changes nothing. What does not compile
+ * is not written.
  */
 static void
 settle(struct convert *c)
@@ -167,8 +168,12 @@ settle(struct convert *c)
 	struct convert *next;
 
 	for (unsigned i = 0; i < AGAINS; i++) {
+		*c->why = '\0';
 		if (!guarded(c, scb_convert_compile))
-			return;
+			scb_diag_fatal(c->diag, nowhere,
+			    "no policy is written: what it would be does not "
+			    "compile: %s",
+			    c->why);
 		again.input = c->compiled;
 		next = start(c->arena, c->diag, &again);
 		memcpy(next->remark, c->remark, sizeof c->remark);

@@ -268,6 +268,13 @@ check 'what cannot be followed' gives 1 'cannot be followed (instruction ' \
 	"$SCBPF" convert -a x86_64 shift.c
 check 'a slot' gives 1 'have no value yet' \
 	"$SCBPF" convert -a x86_64 "$top/tests/slots/daemon.policy"
+printf '%s\n' '@default return EPERM' \
+	'write: { arg0 in 3..32 || arg3 in 3..11 || (arg1 & 755446086431) == 0, return EACCES }' \
+	>wide.policy
+check 'what does not compile is not written' gives 1 'does not compile' \
+	"$SCBPF" convert -q -a s390x --enosys=off -f oci -o wide.json \
+	wide.policy
+check 'nor is the file there' [ ! -e wide.json ]
 check 'no such language' gives 2 "unknown format 'kafel'" \
 	"$SCBPF" convert -a x86_64 -f kafel both.policy
 
