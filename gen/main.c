@@ -340,8 +340,9 @@ main_run(struct cli *cli)
 		written = output_finish(cli);
 	if (written == CLI_OK && status == CLI_OK && cli->seen)
 		return host_end_as(cli->ended);
-	/* 1 is an answer of some commands. */
-	return written == CLI_OK ? status : cli->command->trouble;
+	if (written == CLI_NO) /* which is an answer of some commands */
+		return cli->command->trouble;
+	return written == CLI_OK ? status : written;
 }
 
 /* Opens the library's context so that its work begins on a large page. */

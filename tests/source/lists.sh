@@ -67,8 +67,11 @@ for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
 		[ -s taken ] || continue
 		explained "$option" >text
 		# What takes many lines has a section of its own.
-		[ "$option" != --format ] || plain |
-			sed -n '/^\.SH FORMATS/,/^\.SH [^F]/p' >text
+		case $c$option in
+		gen--format | opt--format)
+			plain | sed -n '/^\.SH FORMATS/,/^\.SH [^F]/p' >text
+			;;
+		esac
 		check "manual: $c $option" all_in taken text
 		for shell in bash/scbpf zsh/_scbpf fish/scbpf.fish; do
 			# These ask the program itself.
