@@ -10,6 +10,7 @@
 #include "lint/libc.h"
 #include "lint/lint.h"
 #include "lint/missing.h"
+#include "policy/port.h"
 #include "proof/prove.h"
 #include "filter/filter.h"
 
@@ -213,6 +214,8 @@ compile_settle(struct diag *d, const struct policy *p,
 	struct policy *own = scb_policy_numbers(p, d, s, req->several);
 
 	own->flags |= req->flags;
+	if (req->port)
+		scb_policy_port(own, d, s);
 
 	for (unsigned i = 0; i < req->noverrides; i++) {
 		const struct compile_override *o = &req->overrides[i];
@@ -246,8 +249,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	if (!req->audited) {
 		scb_fallback_check(
 		    d, p, &r->names, r->eval, &r->setup, req->self_install);
-		scb_libc_check(
-		    d, p, &r->names, r->eval, &r->setup,
+		scb_libc_check(d, p, &r->names, r->eval, &r->setup,
 		    req->libcs.given ? &req->libcs : &p->libcs);
 		scb_kernel_check(d, p, r->eval, &r->setup);
 	}

@@ -41,7 +41,8 @@ struct compile_request {
 	bool args64, clone3_policy, complain;
 	/* The program that the filter is for will install it, once it runs. */
 	bool self_install;
-	bool audited;		  /* scb_audit will look at the program */
+	bool port;    /* add what is used instead of missing calls */
+	bool audited; /* scb_audit will look at the program */
 	struct facts_libcs libcs; /* what checks are about; no meaning */
 	uint32_t flags;		  /* POLICY_FLAG_*, added to the policy's */
 	bool has_bad_arch;

@@ -223,6 +223,7 @@ static const struct option {
     {"log", scb_options_log, 0, true, false, true},
     {"kill", scb_options_kill, 0, true, false, true},
     {"flag", options_flag, 0, true, false, true},
+    {"port", NULL, FLAG(request.port), false, false, true},
     {"libc", scb_options_libc, 0, true, false, false},
     {"complain", NULL, FLAG(request.complain), false, false, true},
     {"O", options_goal, 0, true, false, true},

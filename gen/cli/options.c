@@ -300,6 +300,8 @@ const struct opts_option opts_options[] = {
 	"syscalls to kill the process for", NULL},
     {0, "flag", "LIST", OPTS_GEN | OPTS_RUN | OPTS_CONVERT, 0, set_library,
 	"tsync, log, spec_allow, wait_killable_recv", NULL},
+    {0, "port", NULL, OPTS_MEANING, 0, set_library,
+	"add what programs call where an ABI lacks a call", NULL},
     {0, "libc", "LIST", OPTS_MEANING & ~OPTS_TABLE, 0, set_library,
 	"what to check for: glibc-2.36,musl-1.2, all, none", NULL},
     {0, "libc", NULL, OPTS_TABLE, AT(libc), NULL,

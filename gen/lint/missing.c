@@ -125,7 +125,7 @@ report(const struct missing *m, bool permits)
 {
 	static const char refused[] =
 	    "%s has no %s; programs use %s there, which this policy does not "
-	    "allow";
+	    "allow; '--port' adds them";
 	static const char open[] =
 	    "%s has no %s, which this policy refuses; programs use %s there, "
 	    "which it allows";

@@ -1,0 +1,176 @@
+#include "policy/port.h"
+
+#include <string.h>
+
+struct port {
+	struct policy *p; /* its rules are replaced by `rules` at the end */
+	struct diag *d;
+	const struct policy_setup *s;
+	struct policy_rule *rules;
+	unsigned nrules;
+	size_t cap;
+};
+
+static bool
+names_on(const struct port *o, const struct policy_rule *r,
+    const struct arch *a, const char *call)
+{
+	if (!scb_policy_exists(r, o->s))
+		return false;
+	for (unsigned i = 0; i < r->nnames; i++)
+		if (strcmp(r->names[i].name, call) == 0 &&
+		    scb_policy_name_on(&r->names[i], a))
+			return true;
+	return false;
+}
+
+static bool
+is_named(const struct port *o, const struct arch *a, const char *call)
+{
+	for (unsigned i = 0; i < o->p->nrules; i++)
+		if (names_on(o, &o->p->rules[i], a, call))
+			return true;
+	return false;
+}
+
+/* What the policy has to have instead of a call; NULL: nothing. */
+static const char *
+needed(const struct port *o, const struct arch *a,
+    const struct policy_name *name, int8_t args[FACTS_ARGS])
+{
+	const char *s;
+
+	if (name->number || name->grouped || !scb_policy_name_on(name, a) ||
+	    scb_facts_has(a, name->name))
+		return NULL;
+	for (unsigned i = 0; (s = scb_facts_instead(a, name->name, i, NULL));
+	     i++)
+		if (is_named(o, a, s))
+			return NULL;
+	return scb_facts_instead(a, name->name, 0, args);
+}
+
+/* The condition on the other call's argument; false: it has none like it. */
+static bool
+map_cond(struct policy_cond *c, const char *from, const char *to,
+    const int8_t args[FACTS_ARGS])
+{
+	int at = c->subject;
+
+	if (c->subject == POLICY_IP && !c->arg)
+		return true;
+	if (c->arg)
+		at = scb_facts_arg_index(NULL, from, c->arg, strlen(c->arg));
+	if (at < 0 || at >= FACTS_ARGS || args[at] < 0)
+		return false;
+	c->subject = (uint8_t)args[at];
+	c->arg = scb_facts_arg_name(to, c->subject);
+	return true;
+}
+
+/* false: some condition cannot be mapped. */
+static bool
+map_terms(struct port *o, struct policy_rule *r, const char *from,
+    const char *to, const int8_t args[FACTS_ARGS])
+{
+	struct arena *arena = o->d->arena;
+	struct policy_term *terms =
+	    scb_arena_array(arena, r->nterms, sizeof *terms);
+
+	for (unsigned i = 0; i < r->nterms; i++) {
+		terms[i] = r->terms[i];
+		terms[i].conds = scb_arena_array(
+		    arena, terms[i].nconds, sizeof *terms[i].conds);
+		for (unsigned j = 0; j < terms[i].nconds; j++) {
+			terms[i].conds[j] = r->terms[i].conds[j];
+			if (!map_cond(&terms[i].conds[j], from, to, args))
+				return false;
+		}
+	}
+	r->terms = terms;
+	return true;
+}
+
+static bool
+is_same(const struct policy_action *a, const struct policy_action *b)
+{
+	return a->ret == b->ret && a->data == b->data &&
+	       !a->errno_name == !b->errno_name &&
+	       (!a->errno_name || strcmp(a->errno_name, b->errno_name) == 0);
+}
+
+/*
+ * Does an earlier rule decide all these calls already, so that another one is
+ * not reached, or says the same?
+ */
+static bool
+is_decided(const struct port *o, const struct arch *a, const char *call,
+    const struct policy_rule *r)
+{
+	for (unsigned i = 0; i < o->nrules; i++)
+		if (o->rules[i].nterms == 0 &&
+		    names_on(o, &o->rules[i], a, call) &&
+		    (o->p->first_match ||
+			is_same(&o->rules[i].action, &r->action)))
+			return true;
+	return false;
+}
+
+static void
+port_push(struct port *o, const struct policy_rule *r)
+{
+	o->rules = scb_arena_grow(
+	    o->d->arena, o->rules, o->nrules, &o->cap, sizeof *o->rules);
+	o->rules[o->nrules++] = *r;
+}
+
+static void
+add(struct port *o, const struct arch *a, const struct policy_rule *r,
+    const struct policy_name *name)
+{
+	const struct arch **only;
+	int8_t args[FACTS_ARGS];
+	const char *call = needed(o, a, name, args);
+	struct policy_rule new = *r;
+
+	if (!call || is_decided(o, a, call, r))
+		return;
+	only = scb_arena_array(o->d->arena, 1, sizeof(const struct arch *));
+	only[0] = a;
+	new.names = scb_arena_array(o->d->arena, 1, sizeof *new.names);
+	new.names[0] = (struct policy_name){
+	    .name = call, .only = only, .nonly = 1, .loc = name->loc};
+	new.nnames = 1;
+	if (!map_terms(o, &new, name->name, call, args)) {
+		new.terms = NULL;
+		new.nterms = 0;
+		scb_diag_note(o->d, name->loc,
+		    "on %s, '%s' stands for '%s' without its conditions, as "
+		    "its arguments are others",
+		    a->token, call, name->name);
+	} else {
+		scb_diag_info(o->d, "on %s, '%s' is added for '%s'", a->token,
+		    call, name->name);
+	}
+	port_push(o, &new);
+}
+
+void
+scb_policy_port(struct policy *p, struct diag *d, const struct policy_setup *s)
+{
+	struct port o = {.p = p, .d = d, .s = s};
+
+	for (unsigned i = 0; i < p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+
+		port_push(&o, r);
+		if (r->all || !scb_policy_exists(r, s))
+			continue;
+		for (unsigned j = 0; j < r->nnames; j++)
+			for (unsigned k = 0; k < s->narches; k++)
+				add(&o, s->arches[k], r, &r->names[j]);
+	}
+	p->rules = o.rules;
+	p->nrules = o.nrules;
+	p->rules_cap = o.cap;
+}
