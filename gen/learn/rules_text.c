@@ -290,7 +290,8 @@ put_directives(struct buf *b, const struct learn_rules *r)
 			scb_buf_fmt(b, " %s", r->arch[i]->token);
 		scb_buf_char(b, '\n');
 	}
-	scb_buf_str(b, "@default ");
+	/* What this run's libc calls is in it; the others' was not asked for. */
+	scb_buf_str(b, "@libc none\n@default ");
 	scb_learn_action(b, &q->def);
 	scb_buf_char(b, '\n');
 }

@@ -11,7 +11,7 @@ learns() { # arch, file, lines that must be in the policy
 		cat said
 		return 1
 	}
-	"$SCBPF" gen -a "$a" -W error --libc=none -o learned.bpf learned.policy >said 2>&1 ||
+	"$SCBPF" gen -a "$a" -W error -o learned.bpf learned.policy >said 2>&1 ||
 		{
 			cat said learned.policy
 			return 1
