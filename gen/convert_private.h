@@ -17,7 +17,7 @@ struct convert {
 	struct sketch sketch;
 	unsigned nabis;
 	const struct arch *abis[POLICY_ARCHES];
-	/* The text at hand, and what came of it. */
+	/* The current text, and the result of checking it. */
 	struct buf text;
 	enum outcome outcome;
 	char why[256];

@@ -1,4 +1,4 @@
-/* The verdicts of a program on a call of which not everything is known. */
+/* The verdicts that a program can give on a call that is known only in part. */
 #ifndef PARTIAL_H
 #define PARTIAL_H
 

@@ -6,10 +6,10 @@
 #include "dialect/draft.h"
 
 /*
- * What is left of the call on the path, as far as these words tell
- * (scb_explain_words), as conditions of which one has to hold. Returns how
- * many; 0: more than a policy can hold. A path without conditions is one term
- * of none. args64: they are read with --args=64.
+ * The conditions under which a call takes the path, as far as they concern
+ * these words (scb_explain_words): the call takes it if one of the terms holds.
+ * Returns the number of terms; 0: more than a policy can hold. A path without
+ * conditions is one empty term. args64: they are read with --args=64.
  */
 unsigned scb_terms_path(struct arena *a, const struct partition_part *part,
     const struct path *p, uint32_t words, bool args64,

@@ -13,7 +13,7 @@ struct scbpf_seen {
 	/* what logs say was refused, and what the stack refuses, or may */
 	struct seen denied, refused, undecided;
 	const struct scbpf_program *program; /* the stack as one; or NULL */
-	const struct policy *policy; /* of which it was made; or NULL */
+	const struct policy *policy; /* that it was compiled from; or NULL */
 	const struct arch *arch;	     /* of lines that name none */
 	struct log log;
 	bool open;  /* a log is being read */

@@ -9,7 +9,7 @@
 
 enum { PIECE = 1 << 16 };
 
-/* The whole of a program, of which a piece has been read. */
+/* Reads the rest of a program, after its first piece, and analyses it. */
 static void
 read_program(struct cli *cli, struct scbpf_seen *seen, const char *path,
     const char *name, const char *piece, size_t n)

@@ -101,7 +101,7 @@ struct draft_line *scb_draft_lines(const struct draft *d,
 bool scb_draft_same_action(
     const struct policy_action *a, const struct policy_action *b);
 
-/* What a dialect cannot say ("a number without a name"), and of which call. */
+/* What a dialect cannot express ("a number without a name"), and the call. */
 struct draft_failure {
 	const char *what;
 	const struct draft_call *call; /* or NULL */

@@ -1,6 +1,6 @@
 /*
- * The conditions of a draft as comparisons of OCI JSON, of which a rule has at
- * most one for each argument.
+ * The conditions of a draft as comparisons of OCI JSON. A rule has at most one
+ * comparison for each argument.
  */
 #ifndef OCI_TERMS_H
 #define OCI_TERMS_H

@@ -255,7 +255,7 @@ put_return(struct buf *b, const struct annotate *n, size_t pc)
 		scb_buf_fmt(b, "%scannot tell for %u calls", colon, u->unsure);
 }
 
-/* `jset x` with a constant in A, one bit of which X chooses. */
+/* `jset x` with a constant in A: X chooses one of its bits. */
 static void
 put_bit(struct buf *b, const struct annotate *n, size_t pc)
 {

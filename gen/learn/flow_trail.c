@@ -20,7 +20,7 @@ trail_go_on(const struct flow *f, struct flow_trail *t, struct flow_holder h,
 
 /*
  * Does an instruction use the register? A sum with another register does not
- * count: the jump that takes it is resolved by itself.
+ * count: the jump that takes it is resolved separately.
  */
 static bool
 trail_sums(const struct code *c, uint8_t reg)

@@ -4,8 +4,8 @@
 #include "learn/log_private.h"
 
 /*
- * Calls of which strace writes two registers as one number, and from which
- * argument on its order is another one.
+ * Calls for which strace writes two registers as one number, and the first
+ * argument whose position in strace's line differs from its register.
  */
 static const struct {
 	const char *call;

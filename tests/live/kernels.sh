@@ -25,7 +25,7 @@ finds_fault() { # option
 
 if ! [ -d /proc/self ] || ! "$SCBPF" run -q -- true 2>"$T/err"; then
 	echo "skipped: no filter can be installed here, or none of $SCBPF for true"
-	echo "1 passed, 0 failed"
+	echo "0 passed, 0 failed"
 	exit
 fi
 check "cases.c and the oracle" build_programs "$T"
