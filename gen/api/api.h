@@ -113,6 +113,7 @@ void scb_api_check(struct scbpf *s, const struct scbpf_program *p);
 struct api_filter {
 	struct scbpf_filter filter;
 	const char *source;  /* what it was made from */
+	const char *path;    /* of that file; NULL: unknown, or several */
 	const char *name;    /* of the C identifiers in outputs */
 	const char *options; /* that it was compiled with; "": none */
 	bool read; /* it, or a filter that it was merged from, was read */

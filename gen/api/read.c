@@ -164,6 +164,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 			p.big_endian = from->arch->big_endian;
 		f = scb_api_filter(
 		    s, &p, from->arch ? from->arch : a, d, text->name);
+		f->path = given->path;
 		f->process = from->process;
 		f->named = from->arch;
 		read_add(r, f);
@@ -222,6 +223,7 @@ scb_api_read(
 		read_add(r, scb_api_compile_only(s, NULL, audited));
 	for (size_t i = 0; i < r->n; i++) {
 		struct source *source;
+		struct api_filter *f;
 
 		scb_api_copy(s, &text, sizeof text,
 		    (const char *)r->texts + i * r->texts->size);
@@ -239,8 +241,10 @@ scb_api_read(
 		}
 		if (text.symbol)
 			scb_bpf_no_name(&s->diag, source->name, text.symbol);
-		read_add(r, scb_api_compile_only(s,
-				scb_api_policy(s, source, text.path), audited));
+		f = scb_api_compile_only(
+		    s, scb_api_policy(s, source, text.path), audited);
+		f->path = text.path;
+		read_add(r, f);
 	}
 	return r->first;
 }

@@ -30,15 +30,23 @@ out_sarif_rule(struct out *o, const struct audit_rule *rule)
 	scb_out_close(o, '}');
 }
 
-/* The name of the file as a relative URI. */
+/*
+ * The file as a relative URI: its path as it was given, by which a scanner
+ * finds it in the checkout, or its name alone where the path is absolute.
+ */
 static const char *
-uri_of(struct doc *d, const char *source)
+uri_of(struct doc *d, const struct audit_report *r)
 {
 	static const char plain[] =
 	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
-	    "~";
+	    "~/";
+	const char *source = r->path && r->path[0] && r->path[0] != '/'
+				 ? r->path
+				 : r->summary.source;
 	struct buf b;
 
+	if (strncmp(source, "./", 2) == 0)
+		source += 2;
 	scb_buf_init(&b, d->arena);
 	for (; *source; source++)
 		if (strchr(plain, *source))
@@ -86,13 +94,13 @@ line_of(const struct audit_report *r, const struct audit_cause *c)
 }
 
 static void
-out_location(struct out *o, struct doc *d, const char *source, unsigned line)
+out_location(struct out *o, const char *uri, unsigned line)
 {
 	scb_out_array(o, "locations");
 	scb_out_object(o, NULL);
 	scb_out_object(o, "physicalLocation");
 	scb_out_object(o, "artifactLocation");
-	scb_out_string(o, "uri", uri_of(d, source));
+	scb_out_string(o, "uri", uri);
 	scb_out_close(o, '}');
 	scb_out_object(o, "region");
 	scb_out_number(o, "startLine", line);
@@ -123,7 +131,7 @@ out_sarif_result(struct out *o, struct doc *d, const struct audit_report *r,
 	out_text(o, "message",
 	    scb_doc_fmt(d, "%s: %s. Fix: %s", c->rule->title,
 		scb_audit_example(d, c->first, r->big_endian), c->rule->fix));
-	out_location(o, d, r->summary.source, line_of(r, c));
+	out_location(o, uri_of(d, r), line_of(r, c));
 	scb_out_object(o, "partialFingerprints");
 	scb_out_string(o, "cause/v1",
 	    c->name ? scb_doc_fmt(d, "%s:%s", c->rule->name, c->name)
@@ -156,6 +164,12 @@ scb_audit_sarif(struct buf *b, struct audit_report *r)
 		out_sarif_rule(&o, rule);
 	scb_out_close(&o, ']');
 	scb_out_close(&o, '}');
+	scb_out_close(&o, '}');
+	/* Runs of one tool are told apart by this where several are uploaded.
+	 */
+	scb_out_object(&o, "automationDetails");
+	scb_out_string(
+	    &o, "id", scb_doc_fmt(&d, "scbpf/%s/", r->summary.native->token));
 	scb_out_close(&o, '}');
 	scb_out_array(&o, "results");
 	for (const struct audit_cause *c = r->result->causes; c; c = c->next)

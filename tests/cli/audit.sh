@@ -330,29 +330,6 @@ check "--list: nothing else is said" [ ! -s log ]
 for part in why fix source; do
 	check "--list: $part" [ "$(grep -c "^  $part: ." list)" = "$checks" ]
 done
-check "SARIF: a result" sh -c '"$0" audit -f sarif -a x86_64 --only --deny mount \
-	open | grep -q "\"ruleId\": \"sibling\","' "$SCBPF"
-# A result points to where the policy names the call; a filter has no lines.
-printf '%s\n' @denylist '# comment' 'mount: return EPERM' \
-	'open: return EPERM' >lines.policy
-cat >lines.json <<'END'
-{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{
-	"action": "SCMP_ACT_ERRNO",
-	"names": [
-		"mount",
-		"open"
-	]
-}]}
-END
-lines() { # of the finding on this call; file
-	"$SCBPF" audit -q -f sarif -a x86_64 --only "$2" |
-		tr -d '\n\t' | sed 's/{"ruleId"/\
-&/g' | sed -n 's/.*"startLine": \([0-9]*\).*"cause\/v1": "sibling:'"$1"'".*/\1/p'
-}
-"$SCBPF" gen -q -a x86_64 --only -o lines.bpf lines.policy
-check "SARIF: the line of a text policy" [ "$(lines open lines.policy)" = 4 ]
-check "SARIF: the line of a profile" [ "$(lines open lines.json)" = 5 ]
-check "SARIF: no line of a filter" [ "$(lines open lines.bpf)" = 1 ]
 check "Markdown: a finding" sh -c '"$0" audit -f md -a x86_64 --only --deny mount \
 	open | grep -q "^### warning: sibling: "' "$SCBPF"
 check "a page: a finding" sh -c '"$0" audit -f html -a x86_64 --only --deny mount \

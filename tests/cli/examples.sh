@@ -142,56 +142,5 @@ else
 fi
 echo "skipped: to boot it, 'make initramfs-demo' (qemu-system-x86)"
 
-# --- a gate for CI ----------------------------------------------------------
-
-gate() { # status, what it says
-	status=$1
-	shift
-	(cd repo && sh "$E/gate/gate.sh" HEAD daemon.json) >out.new 2>&1
-	is=$?
-	# The old policy is in a temporary file.
-	sed 's/^tmp[^ ]* ->/... ->/' out.new >out
-	[ $is -eq "$status" ] && diff - out
-}
-
-fails() { # status, a line of what it says
-	(cd repo && sh "$E/gate/gate.sh" HEAD daemon.json) >out 2>&1
-	[ $? -eq "$1" ] && grep -F -e "$2" out
-}
-
-if command -v git >/dev/null; then
-	mkdir repo && cp daemon/daemon.json repo/
-	(cd repo && git init -q && git add . && git -c user.name=a \
-		-c user.email=a@example.org commit -qm policy) >log 2>&1
-	check "its usage" [ "$(sh "$E/gate/gate.sh" HEAD 2>&1)" = \
-		"usage: $E/gate/gate.sh BASE POLICY" ]
-	check "nothing changed" gate 0 <<-END
-	x86_64:
-	aarch64:
-	END
-	sed 's/"write", //' daemon/daemon.json >repo/daemon.json
-	check "stricter passes" gate 0 <<-END
-	x86_64:
-	... -> daemon.json
-	weaker: 0 calls, stricter: 1, other: 0
-	architectures: x86_64
-
-	now denied:
-	  ALLOW -> ERRNO(1) EPERM: write
-	aarch64:
-	... -> daemon.json
-	weaker: 0 calls, stricter: 1, other: 0
-	architectures: aarch64
-
-	now denied:
-	  ALLOW -> ERRNO(1) EPERM: write
-	END
-	sed 's/"write"/"write", "socket"/' daemon/daemon.json >repo/daemon.json
-	check "weaker fails" fails 1 "  ERRNO(1) EPERM -> ALLOW: socket"
-	echo '{"defaultAction": 1}' >repo/daemon.json
-	check "trouble is told apart" fails 2 "daemon.json:1:19: error:"
-else
-	echo "skipped: no git"
-fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

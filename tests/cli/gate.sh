@@ -1,0 +1,75 @@
+#!/bin/sh
+# The gate for CI in tests/examples/gate, and the workflow that runs it.
+. tests/check.inc
+E=$PWD/tests/examples
+PATH=$B:$PATH
+export PATH
+cd "$T" || exit 1
+
+command -v git >/dev/null || {
+	echo "skipped: no git"
+	echo "$passed passed, $failed failed"
+	exit 0
+}
+
+commit() {
+	(cd repo && git add . && git -c user.name=a \
+		-c user.email=a@example.org commit -qm policy) >log 2>&1
+}
+
+gate() { # status, log...: the gate's report is in the file out
+	want=$1
+	shift
+	(cd repo && sh "$E/gate/gate.sh" HEAD ci/daemon.policy "$@") >out 2>err
+	is=$?
+	[ $is -eq "$want" ] && return 0
+	echo "status $is"
+	cat out err
+	return 1
+}
+
+says() { # line: the report has it
+	grep -F -x -e "$1" out >log || {
+		echo "not in the report: $1"
+		cat out
+		return 1
+	}
+}
+
+mkdir -p repo/ci && (cd repo && git init -q)
+printf '%s\n' '{read, write, exit_group, exit}: allow' \
+	'{restart_syscall, rt_sigreturn}: allow' >repo/ci/calls
+printf '%s\n' '@default return EPERM' '@include ./calls' >repo/ci/daemon.policy
+commit
+check "its usage" [ "$(sh "$E/gate/gate.sh" HEAD 2>&1)" = \
+	"usage: $E/gate/gate.sh BASE POLICY [LOG]..." ]
+check "nothing changed" gate 0
+check "says so" says nothing
+sed 's/read, //' repo/ci/calls >calls && cp calls repo/ci/calls
+check "stricter passes" gate 0
+check "what is stricter, in an included file" \
+	says '- **ALLOW -\> ERRNO(1) EPERM**: `read`'
+commit
+echo 'read(0, "", 1) = 0' >run.log
+check "a log's call is refused" gate 1 "$T/run.log"
+check "which" says "1 of 1 calls refused (1 different)"
+sed 's/write/write, socket/' repo/ci/calls >calls && cp calls repo/ci/calls
+check "weaker fails" gate 1
+check "what is weaker" says '- **ERRNO(1) EPERM -\> ALLOW**: `socket`'
+check "for each architecture" says "## aarch64: what has changed"
+(cd repo && REPORTS=reports sh "$E/gate/gate.sh" HEAD ci/daemon.policy) >all 2>err
+check "the report" cmp all repo/reports/gate.md
+for arch in x86_64 aarch64; do
+	check "SARIF for $arch" grep -q "\"id\": \"scbpf/$arch/\"" \
+		repo/reports/audit-$arch.sarif
+done
+echo '@default' >repo/ci/daemon.policy
+check "trouble is told apart" gate 2
+check "where" grep -q '^daemon.policy:1:[0-9]*: error: ' err
+check "no policy before" sh -c 'cd repo && sh "$0/gate/gate.sh" HEAD other 2>&1 |
+	grep -q ": HEAD has no file .other.$"' "$E"
+for name in gate.sh ARCHES REPORTS; do
+	check "the workflow names $name" grep -q "$name" "$E/gate/seccomp.yml"
+done
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
