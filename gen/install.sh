@@ -1,5 +1,6 @@
 #!/bin/sh
-# install.sh install|uninstall: what `make install` does. B is the build
+# install.sh install|uninstall|manual: what `make install` does, or its pages
+# in $B/man alone. B is the build
 # directory, PREFIX where things will be, DESTDIR what comes before that for
 # now (a package being made). BINDIR, INCLUDEDIR, LIBDIR, DATADIR, MANDIR and
 # DOCDIR are below PREFIX unless they are set.
@@ -36,8 +37,20 @@ below() { # directory
 	esac
 }
 
+# The version stands in scbpf.h, and the date of the newest release in
+# CHANGES.md; the manual pages have words in their place.
+version=$(sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h)
+date=$(sed -n 's/^## .*(\([0-9-]*\))$/\1/p' gen/CHANGES.md | head -n 1)
+
+manual() {
+	mkdir -p "$B/man"
+	for page in gen/man/*.[1-9]; do
+		sed "1s/ DATE \"scbpf VERSION\" / $date \"scbpf $version\" /" \
+			"$page" >"$B/man/${page##*/}"
+	done
+}
+
 pc() {
-	version=$(sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h)
 	cat <<-EOF
 		prefix=$PREFIX
 		includedir=$(below "$INCLUDEDIR")
@@ -60,7 +73,7 @@ all() { # put or drop
 	"$1" 644 gen/scbpf_report.h "$INCLUDEDIR"
 	"$1" 644 "$B/libscbpf.a" "$LIBDIR"
 	"$1" 644 "$B/scbpf.pc" "$LIBDIR/pkgconfig"
-	for page in gen/man/*.[1-9]; do
+	for page in "$B"/man/*.[1-9]; do
 		"$1" 644 "$page" "$MANDIR/man${page##*.}"
 	done
 	for text in LICENSE README.md gen/CHANGES.md gen/SEMANTICS.md; do
@@ -79,11 +92,16 @@ all() { # put or drop
 case $1 in
 install)
 	pc >"$B/scbpf.pc"
+	manual
 	all put
 	;;
-uninstall) all drop ;;
+uninstall)
+	manual
+	all drop
+	;;
+manual) manual ;;
 *)
-	echo 'usage: install.sh install|uninstall' >&2
+	echo 'usage: install.sh install|uninstall|manual' >&2
 	exit 2
 	;;
 esac

@@ -41,7 +41,7 @@
 extern "C" {
 #endif
 
-#define SCBPF_VERSION "1.0.0"
+#define SCBPF_VERSION "2.0.0"
 
 /*
  * One classic BPF instruction, with the layout of struct sock_filter in

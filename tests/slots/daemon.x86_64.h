@@ -1,5 +1,5 @@
 /*
- * Seccomp filter made by scbpf 1.0.0, and proved equal to its policy.
+ * Seccomp filter made by scbpf 2.0.0, and proved equal to its policy.
  *
  * source: daemon.policy
  * options: -a x86_64

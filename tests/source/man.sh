@@ -238,14 +238,16 @@ fi
 # --- form -------------------------------------------------------------------
 
 version=$("$SCBPF" --version | sed -n 1p)
+(cd "$TOP" && B=$T sh gen/install.sh manual)
 said() { # command
 	"$@" >said 2>&1
 	cat said
 	test ! -s said
 }
-for page in "$MAN"/*.[1-9]; do
+for page in "$T"/man/*.[1-9]; do
 	name=${page##*/}
-	check "$name is of $version" grep -q "^\.TH .* \"$version\" " "$page"
+	check "$name is of $version" grep -q \
+		"^\.TH .* 20[0-9]*-[0-9]*-[0-9]* \"$version\" " "$page"
 	if command -v mandoc >log; then
 		check "mandoc: $name" said mandoc -Tlint "$page"
 	else
