@@ -1,7 +1,7 @@
 # make            build/scbpf and build/libscbpf.a
 # make static     build/static/scbpf, which needs no other file and starts in
 #                 half the time (musl-gcc, or a static libc of the compiler's)
-# make run        compile the built-in policy for this machine
+# make run        shows what it does: a policy, its filter, a refused call
 # make check      every test that needs nothing but a C compiler and sh, JOBS
 #                 at a time
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
@@ -86,15 +86,7 @@ static:
 	@echo '$B/static/scbpf'
 
 run: all
-	@$B/scbpf gen -q -o $B/default.bpf
-	@$B/scbpf gen -v -o $B/default.h 2>$B/summary; status=$$?; \
-		sed -n -e '/skipped:/d' -e 's/^scbpf: info: //p' \
-			-e '/error:/p' $B/summary; exit $$status
-	@echo '$B/default.h    to compile in: see its first lines'
-	@echo '$B/default.bpf  to install: bwrap --seccomp 3 3<$B/default.bpf ...'
-	@echo 'next: $B/scbpf dis $B/default.bpf'
-	@echo '      $B/scbpf sim $B/default.bpf socket AF_VSOCK'
-	@echo '      $B/scbpf gen --help'
+	@sh tests/examples/tour.sh $B/scbpf $B/tour
 
 check: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \

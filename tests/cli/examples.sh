@@ -142,5 +142,18 @@ else
 fi
 echo "skipped: to boot it, 'make initramfs-demo' (qemu-system-x86)"
 
+# --- what 'make run' shows --------------------------------------------------
+
+check "the tour" sh -c 'sh "$0/tour.sh" "$1" tour >tour.out' "$E" "$SCBPF"
+for line in 'socket: family != AF_UNIX; return EACCES' \
+	'[0-9]* instructions, [0-9]* after translation to eBPF' \
+	'ERRNO(13) EACCES, [0-9]* instructions' 'error: arch: calls of other'; do
+	check "it shows '$line'" grep -q "$line" tour.out
+done
+if "$SCBPF" run -q -- true; then
+	check "it shows a refused call" grep -q 'mkdir: .*not permitted' tour.out
+else
+	echo "skipped: no filter can be installed here"
+fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
