@@ -12,5 +12,15 @@ check "they were found" [ "$passed" -gt 14 ]
 for page in gen/man/*.[1-9]; do
 	[ -f "$page" ] && document "$page" 1 "$D"/files/*
 done
+
+# The picture of explain's page says what the page says.
+cp "$D/files/web.json" . 2>/dev/null || cp "$D/files/web.json" "$T"
+"$SCBPF" explain -q -a x86_64 --html "$D/files/web.json" |
+	sed 's/<[^>]*>/ /g' | tr -s ' ' '\n' >words
+sed -n 's/<text[^>]*>/\
+>/gp' "$TOP/gen/man/pictures/explain.svg" | sed -n 's/^>\([^<]*\)<.*/\1/p' |
+	tr -s ' ' '\n' | sort -u | grep -v -x '…' >picture
+check "its picture has words" [ "$(wc -l <picture)" -gt 60 ]
+check "they are the page's" sh -c '! grep -v -x -F -f words picture'
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
