@@ -1,6 +1,6 @@
 # make            build/scbpf and build/libscbpf.a
 # make static     build/static/scbpf, which needs no other file and starts in
-#                 half the time (musl-gcc, or a static libc of the compiler's)
+#                 half the time (musl-gcc, or the static libc of a given CC)
 # make run        shows what it does: a policy, its filter, a refused call
 # make check      every test that needs nothing but a C compiler and sh, JOBS
 #                 at a time
@@ -81,7 +81,8 @@ all:
 	@$(MAKE) -s -f $B/rules.mk
 
 static:
-	@if command -v musl-gcc >/dev/null; then cc=musl-gcc; else cc='$(CC)'; fi; \
+	@cc='$(CC)'; if [ "$$cc" = cc ] && command -v musl-gcc >/dev/null; then \
+		cc=musl-gcc; fi; \
 		$(MAKE) -s B='$B/static' CC="$$cc" LDFLAGS='$(LDFLAGS) -static' all
 	@echo '$B/static/scbpf'
 

@@ -187,6 +187,23 @@ lenient=-Wno-unused-parameter
 check "compiling the manual's example" build manual $CC -std=c11
 check "and running it" ./manual
 
+# --- a static program with the compiler that was asked for -------------------
+
+mkdir compilers
+for name in musl-gcc own-cc; do
+	printf '#!/bin/sh\necho %s >>%s/used\nexit 1\n' "$name" "$T" \
+		>compilers/$name
+	chmod +x compilers/$name
+done
+static() { # make's arguments, the compiler that is used
+	rm -f used
+	(unset MAKEFLAGS MFLAGS && cd "$top" && PATH=$T/compilers:$PATH \
+		make static B="$T/static" $1) >log 2>&1
+	[ "$(sort -u used)" = "$2" ]
+}
+check "static: musl's, by default" static "" musl-gcc
+check "static: the one that is given" static CC=own-cc own-cc
+
 # --- the way back ------------------------------------------------------------
 
 cd "$top" || exit 1
