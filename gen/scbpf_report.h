@@ -176,6 +176,14 @@ enum scbpf_status scbpf_audit_text(struct scbpf *s,
     const struct scbpf_filter *stack, const char *format,
     const struct scbpf_result **result);
 
+/*
+ * The same, and compares the stack with the calls in the code of a static ELF
+ * program, as scbpf_calls_text lists them. Option: "assume".
+ */
+enum scbpf_status scbpf_audit_program_text(struct scbpf *s,
+    const struct scbpf_filter *stack, const struct scbpf_text *program,
+    const char *format, const struct scbpf_result **result);
+
 /* Lists the checks of an audit; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_audit_rules_text(struct scbpf *s, const char *format,
     const struct scbpf_result **result);

@@ -150,9 +150,10 @@ static struct audit_cause *
 find_cause(struct audit *x, const struct audit_finding *f)
 {
 	struct audit_cause **at = &x->result.causes;
-	const char *name = f->rule->by == AUDIT_BY_RULE
+	enum audit_by by = f->rule->by;
+	const char *name = by == AUDIT_BY_RULE || by == AUDIT_BY_PROGRAM
 			       ? NULL
-			       : call_name(x, f, f->rule->by == AUDIT_BY_HELD);
+			       : call_name(x, f, by == AUDIT_BY_HELD);
 
 	for (; *at; at = &(*at)->next)
 		if ((*at)->rule == f->rule && !(*at)->name == !name &&
@@ -247,6 +248,9 @@ scb_audit(
 	scb_partition_find(&s, a);
 	scb_partition_walk(&s, a);
 	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
+		if (rules[i].is.by == AUDIT_BY_PROGRAM && !ask->program)
+			continue;
+		x.result.checks++;
 		x.rule = &rules[i].is;
 		x.severity = x.rule->severity;
 		rules[i].find(&x);

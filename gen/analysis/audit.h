@@ -19,9 +19,12 @@ enum audit_severity {
 /* "note", "warning", "error" */
 const char *scb_audit_severity(enum audit_severity s);
 
-/* Findings of a rule that are one: all; those with the same first call; those
- * with the same second one, which is refused. */
-enum audit_by { AUDIT_BY_RULE, AUDIT_BY_CALL, AUDIT_BY_HELD };
+/*
+ * Findings of a rule that are one: all; those with the same first call; those
+ * with the same second one, which is refused; all, of a rule that needs a
+ * program to compare with.
+ */
+enum audit_by { AUDIT_BY_RULE, AUDIT_BY_CALL, AUDIT_BY_HELD, AUDIT_BY_PROGRAM };
 
 struct audit_rule {
 	const char *name;
@@ -80,11 +83,44 @@ struct audit_inconclusive {
 				       part.pc */
 };
 
+enum { AUDIT_VALUES = 8 };
+
+/* A syscall that the code of a program can make. */
+struct audit_made {
+	uint32_t nr;
+	/* The values of each argument; n 0: any. */
+	struct audit_values {
+		unsigned n;
+		uint64_t v[AUDIT_VALUES];
+	} argument[6];
+};
+
+/* A program, to compare the filter with. */
+struct audit_program {
+	const char *name;
+	const struct arch *arch;
+	const struct audit_made *call; /* by number */
+	unsigned ncalls;
+	/* Why it may make others, and what was taken for granted. */
+	const char *const *reason, *const *assumed;
+	unsigned nreasons, nassumed;
+};
+
+/* How the calls of the program fare, and how many it does not need. */
+struct audit_fit {
+	unsigned allowed, limited, refused; /* the rest: a supervisor decides */
+	unsigned unused;  /* allowed calls that it cannot make, of its ABI */
+	unsigned foreign; /* allowed calls of other ABIs */
+	unsigned loose;	  /* allowed with arguments that it does not pass */
+};
+
 struct audit_result {
 	struct audit_finding *findings;	  /* by rule, without ignored ones */
 	struct audit_cause *causes;	  /* the same, by cause */
 	unsigned count[AUDIT_SEVERITIES]; /* causes */
 	unsigned ignored;		  /* findings */
+	unsigned checks;		  /* rules that were asked */
+	struct audit_fit fit;		  /* if there is a program */
 	/* Architectures with a call that the filter lets through. */
 	const struct arch *arches[POLICY_ARCHES];
 	unsigned narches;
@@ -103,7 +139,8 @@ struct audit_ask {
 	 * one that installs it itself. */
 	bool read;
 	const struct audit_ignore *ignore;
-	struct facts_libcs libcs; /* what programs are made with */
+	struct facts_libcs libcs;	     /* what programs are made with */
+	const struct audit_program *program; /* or NULL */
 };
 
 /*

@@ -1,5 +1,5 @@
 /* Filters over all calls: explained, compared and audited, as text. */
-#include "api/api.h"
+#include "api/made.h"
 
 #include <string.h>
 
@@ -11,6 +11,7 @@
 struct job {
 	struct api_report report;
 	const struct scbpf_filter *a, *b;
+	const struct scbpf_text *program; /* to compare with; or NULL */
 	const char *format;
 };
 
@@ -178,7 +179,7 @@ scbpf_diff_text(struct scbpf *s, const struct scbpf_filter *a,
 
 static struct audit_report
 audit_report(struct scbpf *s, const struct api_filter *f,
-    const struct audit_result *found)
+    const struct audit_result *found, const struct audit_program *program)
 {
 	struct audit_report r = {.arena = &s->arena,
 	    .summary = {.source = f->source,
@@ -187,6 +188,7 @@ audit_report(struct scbpf *s, const struct api_filter *f,
 		.program = &f->filter.program},
 	    .result = found,
 	    .path = f->path,
+	    .program = program,
 	    .policy = f->result ? f->result->policy : NULL,
 	    .diag = &s->diag,
 	    .big_endian = f->filter.program.big_endian,
@@ -206,11 +208,13 @@ report_audit(struct scbpf *s, void *arg)
 	    f->result && !s->options.request.libcs.given
 		? &f->result->policy->libcs
 		: &s->options.request.libcs;
+	const struct audit_program *program =
+	    j->program ? scb_api_made(s, j->program) : NULL;
 	const struct audit_ask ask = {
-	    t->arches, t->n, f->read, report_ignore(s, f), *libcs};
+	    t->arches, t->n, f->read, report_ignore(s, f), *libcs, program};
 	struct audit_result found =
 	    scb_audit(&s->arena, &f->filter.program, &ask);
-	struct audit_report r = audit_report(s, f, &found);
+	struct audit_report r = audit_report(s, f, &found, program);
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct doc d;
 
@@ -242,7 +246,15 @@ enum scbpf_status
 scbpf_audit_text(struct scbpf *s, const struct scbpf_filter *stack,
     const char *format, const struct scbpf_result **result)
 {
-	struct job j = {.a = stack, .format = format};
+	return scbpf_audit_program_text(s, stack, NULL, format, result);
+}
+
+enum scbpf_status
+scbpf_audit_program_text(struct scbpf *s, const struct scbpf_filter *stack,
+    const struct scbpf_text *program, const char *format,
+    const struct scbpf_result **result)
+{
+	struct job j = {.a = stack, .program = program, .format = format};
 
 	return scb_api_report(s, report_audit, &j.report, result);
 }

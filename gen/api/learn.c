@@ -1,9 +1,9 @@
 /* What is made of calls that were seen: policies, and reports. */
 #include <string.h>
 
+#include "api/made.h"
 #include "api/seen.h"
 #include "bpf/bpf.h"
-#include "learn/calls.h"
 #include "learn/rules.h"
 #include "report/replay.h"
 
@@ -77,15 +77,10 @@ learn_program(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	struct scbpf_seen *x = j->seen;
-	struct calls *c = scb_arena_alloc(&s->arena, sizeof *c);
-	struct scbpf_text text;
 
-	scb_api_copy(s, &text, sizeof text, j->program);
 	if (x->programs++ == 0)
 		x->whole = true;
-	scb_calls_find(c, &s->arena, &s->diag,
-	    scb_api_source(s, &text, API_PROGRAM_MAX), s->options.assume);
-	learn_add(x, c);
+	learn_add(x, scb_api_calls(s, j->program));
 }
 
 enum scbpf_status

@@ -1,5 +1,5 @@
 /* Reports on filters and programs. */
-#include "api/api.h"
+#include "api/made.h"
 
 #include <string.h>
 
@@ -116,20 +116,16 @@ report_calls(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	const struct options *o = &s->options;
-	struct calls *c = scb_arena_alloc(&s->arena, sizeof *c);
 	bool json = strcmp(j->format, "json") == 0;
-	struct source *program;
-	struct scbpf_text text;
 	struct buf *b = scb_api_report_open(s, &j->report);
+	const struct calls *c;
 
 	if (!json && strcmp(j->format, "text") != 0)
 		scb_api_no_format(s, j->format);
-	scb_api_copy(s, &text, sizeof text, j->text);
-	program = scb_api_source(s, &text, API_PROGRAM_MAX);
-	scb_calls_find(c, &s->arena, &s->diag, program, o->assume);
+	c = scb_api_calls(s, j->text);
 	if (o->ntargets && scb_api_arch(s) != c->elf.arch)
 		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "'%s' is a program for %s, not for %s", program->name,
+		    "'%s' is a program for %s, not for %s", c->elf.text->name,
 		    c->elf.arch->token, scb_api_arch(s)->token);
 	if (json)
 		scb_calls_json(b, c, o->sites);

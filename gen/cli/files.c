@@ -23,7 +23,9 @@ static const struct loc nowhere;
 static size_t
 files_most(const struct cli *cli)
 {
-	return cli->command->bit == OPTS_CALLS ? FILE_PROGRAM_MAX : FILE_MAX;
+	return cli->command->bit == OPTS_CALLS || cli->opts.elf
+		   ? FILE_PROGRAM_MAX
+		   : FILE_MAX;
 }
 
 int
@@ -84,9 +86,8 @@ file_read(struct cli *cli, const char *path, struct source *s)
 	struct cli_file *f = ahead_find(cli, path);
 	int error;
 
-	*s = (struct source){.name = in ? "<stdin>"
-					: file_shown(
-					      cli, f->name ? f->name : path)};
+	*s = (struct source){
+	    .name = in ? "<stdin>" : file_shown(cli, f->name ? f->name : path)};
 	if (f->fd < 0)
 		files_cannot(cli, "open", path, f->error);
 	error = file_slurp(cli, f->fd, s);

@@ -66,6 +66,8 @@ struct opts {
 	bool weaker;	     /* diff: only what became less restricted fails */
 	const char *fail_on; /* audit: from which severity up */
 	bool list;	     /* audit: the checks that there are */
+	const char *assume;  /* audit: of it; or NULL */
+	const char *elf;     /* audit: the program to compare with; or NULL */
 	const char *color;   /* "auto", "always", "never"; NULL: auto */
 	const char *style;   /* explain, audit, calls: "json" ...; NULL: text */
 	const char *log;     /* sim: whose calls are replayed; or NULL */

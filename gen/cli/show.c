@@ -142,6 +142,7 @@ audit_run(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	const struct scbpf_result *r = NULL;
 	const struct scbpf_filter *stack;
+	struct scbpf_text program;
 	size_t found;
 	int status;
 
@@ -153,10 +154,16 @@ audit_run(struct cli *cli)
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected either '--pid' or '%s', not both",
 		    o->operand[0]);
+	if (o->assume && !o->elf)
+		cli_usage(cli, "'--assume' is for the code of a program; "
+			       "expected '--elf'");
 	stack = input_stack(cli, o->operand, o->noperands,
 	    SCBPF_READ_POLICIES | SCBPF_READ_AUDITED);
 	input_note_meaning(cli, stack, NULL);
-	cli_must(cli, scbpf_audit_text(cli->lib, stack, format_of(cli), &r));
+	if (o->elf)
+		program = input_text(cli, o->elf);
+	cli_must(cli, scbpf_audit_program_text(cli->lib, stack,
+			  o->elf ? &program : NULL, format_of(cli), &r));
 	status = show(cli, r);
 	if (status != CLI_OK)
 		return status;

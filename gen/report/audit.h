@@ -11,6 +11,7 @@ struct audit_report {
 	struct summary summary;
 	const struct audit_result *result;
 	const char *path;	     /* of the input; NULL: it is not known */
+	const struct audit_program *program; /* NULL: none was compared */
 	const struct policy *policy; /* NULL: the filter was not compiled */
 	struct diag *diag;	     /* finds lines of the policy */
 	bool big_endian;

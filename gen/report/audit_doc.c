@@ -143,7 +143,7 @@ put_cause(struct doc *to, struct doc_block *b, const struct audit_report *r,
 	scb_doc_case(
 	    to, b, NULL, NULL, scb_audit_example(to, c->first, r->big_endian));
 	if (!r->verbose && more)
-		scb_doc_case(to, b, NULL, NULL, more);
+		scb_doc_case(to, b, NULL, NULL, more)->names = true;
 	for (const struct audit_finding *f = c->first->same; r->verbose && f;
 	     f = f->same)
 		scb_doc_case(
@@ -224,6 +224,41 @@ audit_put_inconclusive(struct doc *to, const struct audit_inconclusive *d)
 	}
 }
 
+/* ---- a program ----------------------------------------------------------- */
+
+static void
+put_count(struct buf *b, unsigned n, const char *what)
+{
+	if (n)
+		scb_buf_fmt(b, ", %u %s", n, what);
+}
+
+/* "busybox, x86_64: 213 calls; 190 are allowed, 23 refused; ..." */
+static void
+audit_put_program(struct doc *to, const struct audit_report *r)
+{
+	const struct audit_program *g = r->program;
+	const struct audit_fit *fit = &r->result->fit;
+	struct buf b;
+
+	scb_buf_init(&b, to->arena);
+	scb_buf_fmt(&b, "%s, %s: %u calls in its code", g->name, g->arch->token,
+	    g->ncalls);
+	if (g->nreasons)
+		scb_buf_str(&b, " (perhaps not all)");
+	put_count(&b, fit->allowed, "allowed");
+	put_count(&b, fit->limited, "limited");
+	put_count(&b, fit->refused, "refused");
+	scb_buf_fmt(&b, "; the filter allows %u %s", fit->unused,
+	    fit->unused == 1 ? "other" : "others");
+	if (fit->foreign)
+		scb_buf_fmt(
+		    &b, ", and %u of other architectures", fit->foreign);
+	scb_doc_add(to, DOC_FACT, "program", b.p);
+	for (unsigned i = 0; i < g->nassumed; i++)
+		scb_doc_add(to, DOC_FACT, "assumed", g->assumed[i]);
+}
+
 /* ---- all of it ----------------------------------------------------------- */
 
 void
@@ -274,11 +309,8 @@ audit_put_unknown(struct buf *b, const struct audit_result *r)
 static const char *
 last_line(struct doc *to, const struct audit_report *r)
 {
-	unsigned checks = 0;
 	struct buf b;
 
-	while (scb_audit_rule(checks))
-		checks++;
 	scb_buf_init(&b, to->arena);
 	for (unsigned i = AUDIT_SEVERITIES; i-- > 0;)
 		if (r->result->count[i])
@@ -289,7 +321,7 @@ last_line(struct doc *to, const struct audit_report *r)
 		scb_buf_str(&b, "no findings");
 	if (r->result->ignored)
 		scb_buf_fmt(&b, " (%u ignored)", r->result->ignored);
-	scb_buf_fmt(&b, ": %u checks,", checks);
+	scb_buf_fmt(&b, ": %u checks,", r->result->checks);
 	for (unsigned i = 0; i < r->result->narches; i++)
 		scb_buf_fmt(&b, " %s", r->result->arches[i]->token);
 	audit_put_unknown(&b, r->result);
@@ -303,6 +335,8 @@ scb_audit_doc(struct doc *to, struct audit_report *r)
 		scb_summary_title(to, &r->summary);
 		scb_summary_made(to, &r->summary);
 	}
+	if (r->program && !r->quiet)
+		audit_put_program(to, r);
 	scb_audit_doc_findings(to, r);
 	if (!r->quiet)
 		scb_doc_add(to, DOC_TEXT, NULL, last_line(to, r));

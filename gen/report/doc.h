@@ -26,6 +26,7 @@ struct doc_case {
 	const char *when;    /* a condition; NULL: in every (other) case */
 	enum doc_tone tone;
 	bool otherwise; /* the cases before it come first */
+	bool names;	/* `when` lists names, and a long line is broken */
 };
 
 enum doc_kind {

@@ -141,8 +141,11 @@ text_put_finding(struct writer *w, const struct doc_block *b)
 	scb_buf_fmt(w->out, ": %s", b->text);
 	end_line(w);
 	for (const struct doc_case *c = b->cases; c; c = c->next) {
-		scb_buf_str(w->out, "  ");
-		put_case(w, c);
+		scb_buf_str(w->out, c->names ? " " : "  ");
+		if (c->names)
+			put_text(w, c->when);
+		else
+			put_case(w, c);
 		end_line(w);
 	}
 }
