@@ -1,6 +1,7 @@
 #!/bin/sh
 # What `make run` shows: a policy on its way to a refused call, and somebody
-# else's filter under audit. DIRECTORY, made anew, is where it happens.
+# else's filter under audit. It happens in DIRECTORY, where the files of the
+# README's examples are then.
 #
 #	tour.sh SCBPF DIRECTORY
 set -u
@@ -8,8 +9,9 @@ set -u
 	echo "usage: $0 SCBPF DIRECTORY" >&2
 	exit 2
 }
-files=$(dirname "$0")/../documents/files
-mkdir -p "$2" && cp "$files/local.policy" "$files/theirs.c" "$2" || exit 2
+tests=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$2" && cp "$tests"/documents/files/* "$2" || exit 2
+ln -sfn "$tests" "$2/tests"
 PATH=$(cd "$(dirname "$1")" && pwd):$PATH
 COLUMNS=80
 export PATH COLUMNS
