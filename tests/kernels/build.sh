@@ -20,10 +20,14 @@ compile -std=c11 -I"$dir" -DABI="\"$abi\"" -Wl,-Map="$dir/map" \
 	-o "$out/$abi" tests/qemu/sys.c $here/call.c $here/judge.c
 ip=0x$(sed -n 's/^ *\([0-9a-f]*\) .* after_call$/\1/p' "$dir/map")
 [ "$abi" != x86_64 ] || SIZES=$(echo "$SIZES" | sed 's/[0-9][0-9]*/&0/g')
+signed=0
+case $abi,$2 in
+o32*,*n64*) signed=1 ;;
+esac
 sample_policies "$dir" "$token" "$SEED" "$SAMPLED" "$ip"
 # Pairs of words.
-"$PROGRAM" -a "$token" "$out/cases-$abi" --seed="$SEED" --ip="$ip" $SIZES \
-	$(cat "$dir/pairs") >"$dir/said" || {
+"$PROGRAM" -a "$token" "$out/cases-$abi" --seed="$SEED" --ip="$ip" \
+	--signed=$signed $SIZES $(cat "$dir/pairs") >"$dir/said" || {
 	cat "$dir/said" >&2
 	exit 1
 }

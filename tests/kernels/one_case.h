@@ -13,8 +13,8 @@ static struct {
 	const char *name;
 	unsigned long long value;
 } options[] = {{"ip", 0}, {"seed", 1}, {"policies", 0}, {"programs", 0},
-    {"checks", 0}, {"calls", 10}, {"fault", 0}};
-enum { IP, SEED, POLICIES, PROGRAMS, CHECKS, CALLS, FAULT, OPTIONS };
+    {"checks", 0}, {"calls", 10}, {"signed", 0}, {"fault", 0}};
+enum { IP, SEED, POLICIES, PROGRAMS, CHECKS, CALLS, SIGNED, FAULT, OPTIONS };
 
 static const struct arch *abi;
 static FILE *file;
@@ -128,15 +128,31 @@ begin(enum case_kind kind, const struct scbpf_insn *p, size_t n)
 /*
  * Numbers of which filters do not see all, or that do not reach filters.
  * Sources: arch/s390/kernel/syscall.c; gen/SEMANTICS.md, 14.1; the indirect
- * call of mips, arch/mips/kernel/scall32-o32.S, of which a filter sees the
- * inner one.
+ * call of mips, of which a filter sees the inner one: 64-bit kernels look for
+ * o32's numbers first, whatever the ABI of the task (handle_sys of
+ * arch/mips/kernel/scall64-o32.S; scall32-o32.S on others).
  */
 static const struct {
 	const char *token;
 	uint32_t mask, first, last;
 } numbers[] = {{"s390x", 0xffff, 1, 0}, {"s390", 0xffff, 1, 0},
     {"x86_64", UINT32_MAX, 335, 336}, {"mips", UINT32_MAX, 4000, 4000},
-    {"mipsel", UINT32_MAX, 4000, 4000}};
+    {"mipsel", UINT32_MAX, 4000, 4000}, {"mips64", UINT32_MAX, 4000, 4000},
+    {"mipsel64", UINT32_MAX, 4000, 4000}, {"mips64n32", UINT32_MAX, 4000, 4000},
+    {"mipsel64n32", UINT32_MAX, 4000, 4000}};
+
+/*
+ * A register of a 32-bit ABI. 64-bit mips kernels hold those of o32 as 64 bits
+ * with the sign extended, and read the arguments on the stack as int
+ * (mips_get_syscall_arg() of arch/mips/include/asm/syscall.h).
+ */
+static inline uint64_t
+narrow_register(uint64_t value)
+{
+	uint32_t low = (uint32_t)value;
+
+	return option(SIGNED) && low >> 31 ? UINT64_MAX << 32 | low : low;
+}
 
 /* The call as the kernel shows it to the filters of its ABI. */
 static inline void
@@ -147,12 +163,12 @@ show(struct scbpf_call *c)
 			continue;
 		c->nr &= numbers[i].mask;
 		if (c->nr >= numbers[i].first && c->nr <= numbers[i].last)
-			c->nr = abi->calls[0].nr;
+			c->nr = abi->calls[1].nr;
 	}
 	c->arch = abi->audit_arch;
 	c->ip = option(IP);
 	for (unsigned i = 0; i < 6 && abi->arg_bits == 32; i++)
-		c->args[i] &= UINT32_MAX;
+		c->args[i] = narrow_register(c->args[i]);
 }
 
 static inline void
