@@ -43,8 +43,9 @@ const struct json *scb_oci_get(struct diag *d, const struct json *object,
 /* A string that can be a name: not empty, no NUL byte; or NULL. */
 const char *scb_oci_text(struct diag *d, const struct json *v);
 
-bool scb_oci_number(
-    struct diag *d, const struct json *v, uint64_t max, uint64_t *n);
+/* A whole number of 0 to max; `other` after an error. */
+uint64_t scb_oci_number(
+    struct diag *d, const struct json *v, uint64_t max, uint64_t other);
 
 /* The value of one of the words; `what` as in oci_choice. */
 bool scb_oci_word(struct diag *d, const struct json *v, const char *what,

@@ -59,7 +59,6 @@ scb_oci_action(struct diag *d, const struct json *object,
 	    scb_oci_get(d, object, keys->errno_name, JSON_STRING);
 	const struct json *number =
 	    scb_oci_get(d, object, keys->errno_ret, JSON_NUMBER);
-	uint64_t data = EPERM;
 
 	if (!action) {
 		scb_diag_error(d, object->loc,
@@ -73,10 +72,9 @@ scb_oci_action(struct diag *d, const struct json *object,
 	*at = action->loc;
 	if (act->ret == RET_ERRNO || act->ret == RET_TRACE)
 		act->data = EPERM;
-	if (has_data(d, number, act->ret) &&
-	    scb_oci_number(
-		d, number, act->ret == RET_ERRNO ? 4095 : 65535, &data)) {
-		act->data = (uint16_t)data;
+	if (has_data(d, number, act->ret)) {
+		act->data = (uint16_t)scb_oci_number(
+		    d, number, act->ret == RET_ERRNO ? 4095 : 65535, EPERM);
 		*at = number->loc;
 	}
 	if (name && name->count && has_data(d, name, act->ret) &&

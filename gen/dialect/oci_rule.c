@@ -50,14 +50,13 @@ oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 
 	if (v->kind == JSON_NUMBER) {
 		name.number = true;
-		if (scb_oci_number(d, v, UINT64_MAX, &name.nr))
-			r->names[r->nnames++] = name;
-		return;
+		name.nr = scb_oci_number(d, v, UINT64_MAX, 0);
+	} else {
+		name.name = scb_oci_text(d, v);
+		if (!name.name)
+			return;
+		name.number = is_number(name.name, &name.nr);
 	}
-	name.name = scb_oci_text(d, v);
-	if (!name.name)
-		return;
-	name.number = is_number(name.name, &name.nr);
 	r->names[r->nnames++] = name;
 }
 
@@ -100,11 +99,8 @@ static uint64_t
 oci_rule_read_value(struct diag *d, const struct json *arg, const char *key)
 {
 	const struct json *v = scb_json_get(arg, key);
-	uint64_t n = 0;
 
-	if (v)
-		scb_oci_number(d, v, UINT64_MAX, &n);
-	return n;
+	return v ? scb_oci_number(d, v, UINT64_MAX, 0) : 0;
 }
 
 static void
@@ -127,7 +123,7 @@ read_arg(struct diag *d, const struct json *arg, struct policy_cond *c)
 		    "no 'index', expected a number from 0 "
 		    "to 5");
 	else
-		scb_oci_number(d, index, ARGUMENTS - 1, &number);
+		number = scb_oci_number(d, index, ARGUMENTS - 1, 0);
 	if (!op)
 		scb_diag_error(
 		    d, arg->loc, "no 'op', expected one such as 'SCMP_CMP_EQ'");

@@ -44,20 +44,19 @@ scb_oci_text(struct diag *d, const struct json *v)
 	return NULL;
 }
 
-bool
-scb_oci_number(struct diag *d, const struct json *v, uint64_t max, uint64_t *n)
+uint64_t
+scb_oci_number(
+    struct diag *d, const struct json *v, uint64_t max, uint64_t other)
 {
 	if (!scb_oci_is(d, v, JSON_NUMBER))
-		return false;
-	if (v->whole && v->number <= max) {
-		*n = v->number;
-		return true;
-	}
+		return other;
+	if (v->whole && v->number <= max)
+		return v->number;
 	scb_diag_error(d, v->loc,
 	    "expected a whole number from 0 to %ju, found '%.*s'",
 	    (uintmax_t)max, oci_shown(v->loc.length),
 	    v->loc.source->text + v->loc.offset);
-	return false;
+	return other;
 }
 
 /* 'a', 'b' or 'c' */

@@ -4,7 +4,21 @@
  */
 #include "verdicts.h"
 
+#define WITH_CHOWN \
+	DENY RULES "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ALLOW\"," \
+		   "\"includes\":{\"caps\":[\"CAP_CHOWN\"]}}," \
+		   "{\"names\":[\"write\"],\"action\":\"SCMP_ACT_ALLOW\"," \
+		   "\"excludes\":{\"caps\":[\"CAP_CHOWN\"]}}" END
+
 static const struct example examples[] = {
+    {"1: capability 0 is held", WITH_CHOWN, "x86_64",
+	{.has_caps = true, .caps = 1},
+	{{"x86_64", "read", 0, {0}, RET_ALLOW},
+	    {"x86_64", "write", 0, {0}, ERRNO(38)}}},
+    {"1: capability 0 is not held", WITH_CHOWN, "x86_64",
+	{.has_caps = true, .caps = 2},
+	{{"x86_64", "read", 0, {0}, ERRNO(1)},
+	    {"x86_64", "write", 0, {0}, RET_ALLOW}}},
     {"3: the strictest of the rules that match, in any order",
 	DENY RULES ALLOW("\"read\"") "," ACT("\"read\"",
 	    "KILL_PROCESS") "," ACT("\"write\"", "LOG") "," ALLOW("\"write\"")
