@@ -10,11 +10,21 @@ static const struct {
 	struct audit_rule is;
 	void (*find)(struct audit *x);
 } rules[] = {
-#define R(function, name, severity, by, ...) \
+#define V(major, minor) ARCH_KERNEL(major, minor, 0)
+#define LAST UINT32_MAX
+#define ROW(function, name, severity, by, ...) \
 	{{name, AUDIT_##severity, AUDIT_BY_##by, __VA_ARGS__}, \
 	    scb_audit_##function},
+#define R(function, name, severity, by, ...) \
+	ROW(function, name, severity, by, AUDIT_PLAIN, 0, LAST, __VA_ARGS__)
+#define K(function, name, severity, by, ...) \
+	ROW(function, name, severity, by, AUDIT_KERNELS, __VA_ARGS__)
+#define N(function, name, severity, by, what, ...) \
+	ROW(function, name, severity, by, AUDIT_ON_##what, 0, LAST, __VA_ARGS__)
 #include "../tables/audit.tbl"
 #undef R
+#undef K
+#undef N
 };
 
 const char *
@@ -150,10 +160,9 @@ static struct audit_cause *
 find_cause(struct audit *x, const struct audit_finding *f)
 {
 	struct audit_cause **at = &x->result.causes;
-	enum audit_by by = f->rule->by;
-	const char *name = by == AUDIT_BY_RULE || by == AUDIT_BY_PROGRAM
+	const char *name = f->rule->by == AUDIT_BY_RULE
 			       ? NULL
-			       : call_name(x, f, by == AUDIT_BY_HELD);
+			       : call_name(x, f, f->rule->by == AUDIT_BY_HELD);
 
 	for (; *at; at = &(*at)->next)
 		if ((*at)->rule == f->rule && !(*at)->name == !name &&
@@ -232,6 +241,26 @@ scb_audit_may_ignore(
 	return false;
 }
 
+static bool
+is_asked(const struct audit *x, const struct audit_rule *rule)
+{
+	const struct audit_against *g = x->ask->against;
+
+	switch (rule->when) {
+	case AUDIT_PLAIN:
+		return !g;
+	case AUDIT_KERNELS:
+		return (!g || g->kernel) &&
+		       scb_audit_holds(x, rule->from, rule->before);
+	case AUDIT_ON_PROGRAM:
+		return x->ask->program != NULL;
+	case AUDIT_ON_KERNEL:
+		return g && g->kernel;
+	default:
+		return g && g->nlibcs;
+	}
+}
+
 struct audit_result
 scb_audit(
     struct arena *a, const struct scbpf_program *p, const struct audit_ask *ask)
@@ -247,11 +276,12 @@ scb_audit(
 		scb_partition_add(&s, ask->native[i]->audit_arch);
 	scb_partition_find(&s, a);
 	scb_partition_walk(&s, a);
+	x.result.after = scb_audit_after(&x);
 	for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
-		if (rules[i].is.by == AUDIT_BY_PROGRAM && !ask->program)
+		x.rule = &rules[i].is;
+		if (!is_asked(&x, x.rule))
 			continue;
 		x.result.checks++;
-		x.rule = &rules[i].is;
 		x.severity = x.rule->severity;
 		rules[i].find(&x);
 	}

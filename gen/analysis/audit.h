@@ -21,15 +21,28 @@ const char *scb_audit_severity(enum audit_severity s);
 
 /*
  * Findings of a rule that are one: all; those with the same first call; those
- * with the same second one, which is refused; all, of a rule that needs a
- * program to compare with.
+ * with the same second one, which is refused.
  */
-enum audit_by { AUDIT_BY_RULE, AUDIT_BY_CALL, AUDIT_BY_HELD, AUDIT_BY_PROGRAM };
+enum audit_by { AUDIT_BY_RULE, AUDIT_BY_CALL, AUDIT_BY_HELD };
+
+/*
+ * When a rule runs: unless the audit is against a kernel or libc; or always
+ * but against a libc; or only against one, or with a program to compare with.
+ */
+enum audit_when {
+	AUDIT_PLAIN,
+	AUDIT_KERNELS,
+	AUDIT_ON_KERNEL,
+	AUDIT_ON_LIBC,
+	AUDIT_ON_PROGRAM
+};
 
 struct audit_rule {
 	const char *name;
 	enum audit_severity severity; /* of most of its findings */
 	enum audit_by by;
+	enum audit_when when;
+	uint32_t from, before; /* KERNELS: the kernels that it is about */
 	const char *title, *why, *fix, *source;
 };
 
@@ -115,11 +128,12 @@ struct audit_fit {
 };
 
 struct audit_result {
+	unsigned checks;		  /* rules that were asked */
+	uint32_t after;			  /* against a kernel: see audit_ask */
 	struct audit_finding *findings;	  /* by rule, without ignored ones */
 	struct audit_cause *causes;	  /* the same, by cause */
 	unsigned count[AUDIT_SEVERITIES]; /* causes */
 	unsigned ignored;		  /* findings */
-	unsigned checks;		  /* rules that were asked */
 	struct audit_fit fit;		  /* if there is a program */
 	/* Architectures with a call that the filter lets through. */
 	const struct arch *arches[POLICY_ARCHES];
@@ -128,6 +142,20 @@ struct audit_result {
 	const struct audit_ignore *unused;
 	struct audit_inconclusive *inconclusive;
 	uint64_t steps;
+};
+
+/*
+ * What becomes of the filter under this kernel or these versions of libcs; only
+ * what changes is then asked.
+ */
+enum { AUDIT_LIBCS = 8 };
+struct audit_against {
+	uint32_t kernel; /* 0: none */
+	/* What is older is not new; 0: than the newest call that it names. */
+	uint32_t after;
+	/* upto is the version, and from, unless 0, the one that is in use. */
+	struct facts_libc_range libc[AUDIT_LIBCS];
+	unsigned nlibcs;
 };
 
 struct audit_ask {
@@ -141,6 +169,7 @@ struct audit_ask {
 	const struct audit_ignore *ignore;
 	struct facts_libcs libcs;	     /* what programs are made with */
 	const struct audit_program *program; /* or NULL */
+	const struct audit_against *against; /* NULL: every rule is asked */
 };
 
 /*

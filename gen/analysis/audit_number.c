@@ -122,11 +122,14 @@ scb_audit_unasked(struct audit *x)
 		for (unsigned i = 0; i < abi->arch->ncalls; i++) {
 			const char *name = abi->arch->calls[i].name, *from;
 			const struct audit_part *p = abi->row[i];
+			uint32_t release;
 			struct buf b;
 
 			from = scb_facts_unasked(abi->arch, name);
 			if (!from || !p || !scb_audit_always_refused(p) ||
-			    !abi->covered || !is_meant(x, p))
+			    !abi->covered || !is_meant(x, p) ||
+			    !scb_facts_kernel(from, strlen(from), &release) ||
+			    !scb_audit_holds(x, release, UINT32_MAX))
 				continue;
 			scb_buf_init(&b, x->arena);
 			scb_buf_fmt(&b,

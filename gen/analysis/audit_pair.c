@@ -367,7 +367,8 @@ scb_audit_sibling(struct audit *x)
 			    scb_audit_find(abi, p->newer);
 
 			if (p->bypasses && goes_round(old, new) &&
-			    (abi->open || old->open))
+			    (abi->open || old->open) &&
+			    scb_audit_is_new(x, new->is.call->since))
 				scb_audit_say(x, new, scb_audit_end(new, true),
 				    scb_audit_end(old, false), NULL);
 		}

@@ -88,6 +88,21 @@ bool scb_audit_open_with(struct audit *x, const struct audit_part *p,
 /* Is it the architecture that programs use? */
 bool scb_audit_is_native(const struct audit *x, const struct audit_abi *abi);
 
+/*
+ * Is what came with this release newer than the filter, and does the kernel
+ * have it? Always, unless the audit is against one.
+ */
+bool scb_audit_is_new(const struct audit *x, uint32_t release);
+
+/* Does what is so in these releases hold, and did it not before? As above. */
+bool scb_audit_holds(const struct audit *x, uint32_t from, uint32_t before);
+
+/*
+ * Against a kernel: the one after which calls are new, as was said, or that of
+ * the newest call that the filter names.
+ */
+uint32_t scb_audit_after(const struct audit *x);
+
 /* --- what is said --------------------------------------------------------- */
 
 /*
@@ -111,8 +126,12 @@ void scb_audit_add_inconclusive(
 /* --- the rules ------------------------------------------------------------ */
 
 #define R(function, ...) void scb_audit_##function(struct audit *x);
+#define K R
+#define N R
 #include "../tables/audit.tbl"
 #undef R
+#undef K
+#undef N
 
 /* meet did not know. */
 void scb_audit_unmet(struct audit *x, const struct partition_part *part);

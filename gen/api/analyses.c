@@ -189,6 +189,7 @@ audit_report(struct scbpf *s, const struct api_filter *f,
 	    .result = found,
 	    .path = f->path,
 	    .program = program,
+	    .against = s->options.has_against ? &s->options.against : NULL,
 	    .policy = f->result ? f->result->policy : NULL,
 	    .diag = &s->diag,
 	    .big_endian = f->filter.program.big_endian,
@@ -210,8 +211,9 @@ report_audit(struct scbpf *s, void *arg)
 		: &s->options.request.libcs;
 	const struct audit_program *program =
 	    j->program ? scb_api_made(s, j->program) : NULL;
-	const struct audit_ask ask = {
-	    t->arches, t->n, f->read, report_ignore(s, f), *libcs, program};
+	const struct audit_ask ask = {t->arches, t->n, f->read,
+	    report_ignore(s, f), *libcs, program,
+	    s->options.has_against ? &s->options.against : NULL};
 	struct audit_result found =
 	    scb_audit(&s->arena, &f->filter.program, &ask);
 	struct audit_report r = audit_report(s, f, &found, program);

@@ -5,10 +5,10 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "analysis/audit.h"
 #include "compile.h"
 #include "learn/choose.h"
 
-struct audit_ignore;
 struct emit_format;
 
 /* A native architecture, to which the policy may add others; or A+B+C. */
@@ -35,6 +35,8 @@ struct options {
 	bool strict;	  /* warnings are errors */
 	bool colour;	  /* of reports as text */
 	const struct audit_ignore *ignore; /* findings */
+	struct audit_against against;	   /* what an audit is about, */
+	bool has_against;		   /* if this is so */
 	bool sites;			   /* list those of programs */
 	unsigned assume;		   /* of programs: enum calls_assume */
 	bool has_range; /* tables: kernels later than `after`, to `upto` */
@@ -134,6 +136,7 @@ void scb_options_arch(struct options *o, const char *v);
 void scb_options_bad_arch(struct options *o, const char *v);
 void scb_options_ignore(struct options *o, const char *v);
 void scb_options_cap(struct options *o, const char *v);
+void scb_options_against(struct options *o, const char *v);
 void scb_options_libc(struct options *o, const char *v);
 void scb_options_allow(struct options *o, const char *v);
 void scb_options_deny(struct options *o, const char *v);

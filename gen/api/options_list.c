@@ -178,6 +178,77 @@ scb_options_libc(struct options *o, const char *v)
 			    (int)n, s);
 }
 
+static void
+against_ends(struct options *o, const char *what, uint32_t newest,
+    const char *s, size_t n)
+{
+	scb_diag_note(o->diag, nowhere,
+	    "the tables end at %s %u.%u, before '%.*s'", what, newest >> 16,
+	    newest >> 8 & 0xff, (int)n, s);
+}
+
+/* 6.12, 6.1..6.12, 6.1..; false: it is no kernel. */
+static bool
+against_kernel(struct options *o, const char *s, size_t n)
+{
+	struct audit_against *g = &o->against;
+	const char *dots = NULL;
+
+	for (size_t i = 0; i + 1 < n && !dots; i++)
+		if (s[i] == '.' && s[i + 1] == '.')
+			dots = s + i;
+	g->after = 0;
+	if (dots && !scb_facts_kernel(s, (size_t)(dots - s), &g->after))
+		return false;
+	if (dots) {
+		n -= (size_t)(dots + 2 - s);
+		s = dots + 2;
+	}
+	g->kernel = FACTS_KERNEL;
+	if (!(dots && n == 0) && !scb_facts_kernel(s, n, &g->kernel))
+		return false;
+	return g->after < g->kernel;
+}
+
+static bool
+against_libc(struct options *o, const char *s, size_t n)
+{
+	struct audit_against *g = &o->against;
+	struct facts_libc_range *r = &g->libc[g->nlibcs];
+	uint32_t newest;
+
+	if (g->nlibcs == AUDIT_LIBCS || !scb_facts_libc_range(s, n, r))
+		return false;
+	g->nlibcs++;
+	if ((r->from | 0xff) == (r->upto | 0xff)) /* one version, no range */
+		r->from = 0;
+	newest = scb_facts_libc_newest(r->libc);
+	if (r->upto != UINT32_MAX && (r->upto & ~0xffu) > newest)
+		against_ends(o, scb_facts_libc_name(r->libc), newest, s, n);
+	return true;
+}
+
+void
+scb_options_against(struct options *o, const char *v)
+{
+	const char *s;
+	size_t n;
+
+	o->has_against = true;
+	while (scb_options_part(o, &v, ",", &s, &n)) {
+		if (against_libc(o, s, n))
+			continue;
+		if (!against_kernel(o, s, n))
+			scb_diag_fatal(o->diag, nowhere,
+			    "invalid '%.*s' for '--against', expected a kernel "
+			    "such as '6.12' or '6.1..6.12', or a libc such as "
+			    "'glibc-2.41' or 'musl-1.2.5'",
+			    (int)n, s);
+		if (o->against.kernel > FACTS_KERNEL)
+			against_ends(o, "Linux", FACTS_KERNEL, s, n);
+	}
+}
+
 void
 scb_options_cap(struct options *o, const char *v)
 {

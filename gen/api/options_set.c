@@ -234,6 +234,7 @@ static const struct option {
     {"verbose", NULL, FLAG(verbose), false, false, false},
     {"quiet", NULL, FLAG(quiet), false, false, false},
     {"color", NULL, FLAG(colour), false, false, false},
+    {"against", scb_options_against, 0, true, false, false},
     {"ignore", scb_options_ignore, 0, true, false, false},
     {"process", options_process, 0, true, false, false},
     {"at", options_at, 0, true, false, false},

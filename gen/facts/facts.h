@@ -173,6 +173,9 @@ struct facts_libc {
 const struct facts_libc *scb_facts_libc(unsigned i);
 const char *scb_facts_libc_name(unsigned libc); /* NULL: past the end */
 
+/* The newest release that was looked at; UINT32_MAX: it has no releases. */
+uint32_t scb_facts_libc_newest(unsigned libc);
+
 /* Does the function just make the call of its name, in every libc? */
 bool scb_facts_libc_plain(const char *function);
 
@@ -210,6 +213,13 @@ struct facts_libcs {
 bool scb_facts_libcs_add(struct facts_libcs *l, const char *s, size_t n);
 bool scb_facts_libcs_has(
     const struct facts_libcs *l, const struct facts_libc *row);
+
+/*
+ * One entry with a name, read and appended: without a version it has all; from
+ * 0 is not written.
+ */
+bool scb_facts_libc_range(const char *s, size_t n, struct facts_libc_range *r);
+void scb_facts_libc_put_range(struct buf *b, const struct facts_libc_range *r);
 
 /*
  * "glibc 2.35 and later": which libc registers each thread with rseq on this

@@ -45,6 +45,14 @@ scb_facts_libc_name(unsigned libc)
 	return libc < FACTS_LIBCS ? libcs[libc] : NULL;
 }
 
+uint32_t
+scb_facts_libc_newest(unsigned libc)
+{
+	static const uint32_t newest[] = {V(2, 43, 0), V(1, 2, 6), LAST};
+
+	return newest[libc];
+}
+
 bool
 scb_facts_libc_plain(const char *function)
 {
@@ -139,6 +147,29 @@ scb_facts_libc_put_versions(struct buf *b, const struct facts_libc *row)
 	put_version(b, previous(row->before));
 }
 
+/* A version of which all patches are meant has no patch. */
+static void
+put_bound(struct buf *b, uint32_t version)
+{
+	if (version != UINT32_MAX)
+		put_version(
+		    b, (version & 0xff) == 0xff ? version & ~0xffu : version);
+}
+
+void
+scb_facts_libc_put_range(struct buf *b, const struct facts_libc_range *r)
+{
+	scb_buf_str(b, libcs[r->libc]);
+	if (!r->from && r->upto == UINT32_MAX)
+		return;
+	scb_buf_char(b, '-');
+	if (r->from) {
+		put_bound(b, r->from);
+		scb_buf_str(b, "..");
+	}
+	put_bound(b, r->upto);
+}
+
 /* ---- lists of versions --------------------------------------------------- */
 
 /* "2.36" or "2.31..2.42"; a version of two parts has all patches. */
@@ -170,9 +201,25 @@ read_range(const char *s, size_t n, struct facts_libc_range *r)
 }
 
 bool
+scb_facts_libc_range(const char *s, size_t n, struct facts_libc_range *r)
+{
+	*r = (struct facts_libc_range){0, 0, UINT32_MAX};
+	for (; r->libc < FACTS_LIBCS; r->libc++) {
+		size_t len = strlen(libcs[r->libc]);
+
+		if (n < len || memcmp(s, libcs[r->libc], len) != 0)
+			continue;
+		if (n == len)
+			return true;
+		return s[len] == '-' && read_range(s + len + 1, n - len - 1, r);
+	}
+	return false;
+}
+
+bool
 scb_facts_libcs_add(struct facts_libcs *l, const char *s, size_t n)
 {
-	struct facts_libc_range r = {0, 0, UINT32_MAX};
+	struct facts_libc_range r;
 
 	if (n == 4 && memcmp(s, "none", 4) == 0) {
 		*l = (struct facts_libcs){.given = true};
@@ -182,20 +229,11 @@ scb_facts_libcs_add(struct facts_libcs *l, const char *s, size_t n)
 		return scb_facts_libcs_add(l, "glibc", 5) &&
 		       scb_facts_libcs_add(l, "musl", 4) &&
 		       scb_facts_libcs_add(l, "bionic", 6);
-	for (; r.libc < FACTS_LIBCS; r.libc++) {
-		size_t len = strlen(libcs[r.libc]);
-
-		if (n < len || memcmp(s, libcs[r.libc], len) != 0 ||
-		    (n > len && s[len] != '-'))
-			continue;
-		if (l->n == FACTS_LIBC_RANGES ||
-		    (n > len && !read_range(s + len + 1, n - len - 1, &r)))
-			return false;
-		l->given = true;
-		l->range[l->n++] = r;
-		return true;
-	}
-	return false;
+	if (l->n == FACTS_LIBC_RANGES || !scb_facts_libc_range(s, n, &r))
+		return false;
+	l->given = true;
+	l->range[l->n++] = r;
+	return true;
 }
 
 bool

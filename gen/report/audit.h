@@ -10,8 +10,9 @@ struct audit_report {
 	struct arena *arena;
 	struct summary summary;
 	const struct audit_result *result;
-	const char *path;	     /* of the input; NULL: it is not known */
+	const char *path; /* of the input; NULL: it is not known */
 	const struct audit_program *program; /* NULL: none was compared */
+	const struct audit_against *against; /* NULL: none */
 	const struct policy *policy; /* NULL: the filter was not compiled */
 	struct diag *diag;	     /* finds lines of the policy */
 	bool big_endian;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "emit/emit.h"
+
 enum { SHOWN = 5 }; /* causes of one rule, without -v */
 
 static enum doc_tone
@@ -305,6 +307,28 @@ audit_put_unknown(struct buf *b, const struct audit_result *r)
 		scb_buf_str(b, " no call is allowed");
 }
 
+/* " against Linux 6.12 (from 5.9 on) and glibc-2.41" */
+static void
+put_against(struct buf *b, const struct audit_report *r)
+{
+	const struct audit_against *g = r->against;
+
+	scb_buf_str(b, " against ");
+	if (g->kernel) {
+		scb_buf_str(b, "Linux ");
+		scb_emit_kernel(b, g->kernel);
+		if (r->result->after) {
+			scb_buf_str(b, " (after ");
+			scb_emit_kernel(b, r->result->after);
+			scb_buf_char(b, ')');
+		}
+	}
+	for (unsigned i = 0; i < g->nlibcs; i++) {
+		scb_buf_str(b, g->kernel || i ? " and " : "");
+		scb_facts_libc_put_range(b, &g->libc[i]);
+	}
+}
+
 /* "no findings: 31 checks, x86_64 x32 x86" */
 static const char *
 last_line(struct doc *to, const struct audit_report *r)
@@ -321,7 +345,11 @@ last_line(struct doc *to, const struct audit_report *r)
 		scb_buf_str(&b, "no findings");
 	if (r->result->ignored)
 		scb_buf_fmt(&b, " (%u ignored)", r->result->ignored);
-	scb_buf_fmt(&b, ": %u checks,", r->result->checks);
+	scb_buf_fmt(&b, ": %u check%s", r->result->checks,
+	    r->result->checks == 1 ? "" : "s");
+	if (r->against)
+		put_against(&b, r);
+	scb_buf_char(&b, ',');
 	for (unsigned i = 0; i < r->result->narches; i++)
 		scb_buf_fmt(&b, " %s", r->result->arches[i]->token);
 	audit_put_unknown(&b, r->result);

@@ -1,4 +1,5 @@
 /* What audit found as JSON; keys: see scbpf-report(5). */
+#include "emit/emit.h"
 #include "report/audit.h"
 
 static void
@@ -83,6 +84,41 @@ out_program(struct out *o, const struct audit_report *r)
 	scb_out_close(o, '}');
 }
 
+static void
+out_kernel(struct out *o, const char *key, uint32_t kernel)
+{
+	struct buf b;
+
+	scb_buf_init(&b, o->b->arena);
+	if (kernel)
+		scb_emit_kernel(&b, kernel);
+	scb_out_string(o, key, kernel ? b.p : NULL);
+}
+
+static void
+out_against(struct out *o, const struct audit_report *r)
+{
+	const struct audit_against *g = r->against;
+
+	if (!g) {
+		scb_out_raw(o, "against", "null");
+		return;
+	}
+	scb_out_object(o, "against");
+	out_kernel(o, "kernel", g->kernel);
+	out_kernel(o, "after", r->result->after);
+	scb_out_array(o, "libcs");
+	for (unsigned i = 0; i < g->nlibcs; i++) {
+		struct buf b;
+
+		scb_buf_init(&b, o->b->arena);
+		scb_facts_libc_put_range(&b, &g->libc[i]);
+		scb_out_string(o, NULL, b.p);
+	}
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+}
+
 void
 scb_audit_json(struct buf *b, struct audit_report *r)
 {
@@ -92,6 +128,7 @@ scb_audit_json(struct buf *b, struct audit_report *r)
 	scb_out_object(&o, NULL);
 	scb_summary_out_made(&o, "audit");
 	scb_summary_out(&o, &r->summary);
+	out_against(&o, r);
 	scb_out_number(&o, "checks", r->result->checks);
 	scb_out_array(&o, "arches");
 	for (unsigned i = 0; i < r->result->narches; i++)

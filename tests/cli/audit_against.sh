@@ -1,0 +1,124 @@
+#!/bin/sh
+# audit --against: what changes with another kernel or libc.
+. tests/check.inc
+. tests/audit.inc
+listed() { # text, options...
+	text=$1
+	shift
+	"$SCBPF" audit -v --fail-on=note "$@" >out 2>&1
+	[ $? -eq 1 ] && grep -q -e "$text" out && return
+	cat out
+	return 1
+}
+unlisted() { # text, options...
+	text=$1
+	shift
+	"$SCBPF" audit -v --fail-on=note "$@" >out 2>&1
+	[ $? -lt 2 ] && ! grep -e "$text" out
+}
+
+# --- kernels: what a denylist lets through
+policy deny ALLOW "$(rule chmod ERRNO), $(rule fchmodat ERRNO),
+	$(rule openat2 ERRNO)"
+twins new-open "-a x86_64 deny" --against=6.6 --against=5.6
+twins new-open "-a x86_64 --against=6.6" deny "--deny fchmodat2,futex_wake deny"
+check "what it names is not new" listed "x86_64 close_range: ALLOW (Linux 5.9)" \
+	-a x86_64 deny --against=6.6
+check "nor what is older than it" unlisted "x86_64 clone3" \
+	-a x86_64 deny --against=6.6
+check "nor what is younger than the kernel" unlisted "x86_64 mseal" \
+	-a x86_64 deny --against=6.6
+check "but what is younger than said" listed "x86_64 clone3: ALLOW (Linux 5.3)" \
+	-a x86_64 deny --against=5.2..6.6
+check "not in an allowlist" absent new-open -a x86_64 --against=2.6..6.6
+check "a new call does what a refused one does" listed \
+	"x86_64 fchmodat2: ALLOW, but x86_64 chmod: ERRNO(1) EPERM" \
+	-a x86_64 deny --against=6.6
+twins sibling "-a x86_64 deny" --against=6.6 --against=6.5
+check "no older pair" unlisted "x86_64 renameat2: ALLOW, but" -a x86_64 \
+	--deny rename deny --against=6.6
+twins io-uring "-a x86_64 --deny openat2 deny" --against=5.0..5.6 \
+	--against=5.1..5.6
+check "others are not made" absent uncached -a x86_64 deny --against=6.6
+check "the last line says so" gives 1 "" \
+	"$SCBPF" audit -a x86_64 --against=6.6,musl deny
+check "kernel, first new one and libc" grep -q \
+	"against Linux 6.6 (after 5.6) and musl, x86_64" out
+
+# --- kernels: what gets no ENOSYS
+policy allow ERRNO "$(rule read ALLOW), $(rule pidfd_open ALLOW),
+	$(rule fchmodat2 ALLOW)"
+twins new-refused "-a x86_64 --against=5.10..6.6 --clone3=policy allow" \
+	--enosys=max --enosys=since:5.10
+check "each call" listed "x86_64 cachestat: ERRNO(1) EPERM (Linux 6.5)" \
+	-a x86_64 --against=5.10..6.6 allow
+check "with ENOSYS above" absent new-refused -a x86_64 --against=6.6..6.10 allow
+check "nothing that filters do not see" unlisted "x86_64 uprobe" -a x86_64 \
+	--against=6.8..7.0
+policy unshares ALLOW "{\"names\": [\"unshare\"], \"action\":
+	\"SCMP_ACT_ERRNO\", \"args\": [{\"index\": 0, \"value\": 131072,
+	\"valueTwo\": 131072, \"op\": \"SCMP_CMP_MASKED_EQ\"}]}"
+twins empty-mntns "-a x86_64 unshares" --against=7.1 --against=7.0
+policy probes ALLOW "$(rule uretprobe ERRNO)"
+twins not-asked "-a x86_64 probes" --against=6.14 --against=6.13
+twins not-asked "-a x86_64 probes" --against=6.13..6.14 --against=6.14..6.15
+
+# --- kernels: older ones
+twins missing-action "-a x86_64 allow --log getpid" --against=4.13 \
+	"--against=4.13 --only --bad-arch=kill-thread --deny getpid"
+check "KILL_PROCESS kills all the same" listed "^note: missing-action" \
+	-a x86_64 allow --against=4.13
+policy notify ERRNO "$(rule read NOTIFY)"
+twins missing-action "-a x86_64 notify" --against=4.20 --against=5.0
+
+# --- libcs
+policy sleeps ERRNO "$(rule nanosleep ALLOW), $(rule exit_group ALLOW)"
+twins new-libc "-a x86_64 sleeps" --against=glibc-2.31 --against=glibc-2.30
+check "the functions" listed \
+	"clock_nanosleep: ERRNO(1) EPERM (nanosleep, sleep, usleep of glibc-2.41)" \
+	-a x86_64 sleeps --against=glibc-2.41
+twins new-libc "-a x86_64 sleeps" --against=glibc-2.30..2.31 \
+	--against=glibc-2.31..2.41
+twins new-libc "-a x86_64 sleeps" "--libc=musl --against=glibc" \
+	"--libc=glibc-2.36 --against=glibc-2.41"
+twins new-libc "-a x86_64 sleeps --against=musl-1.2.5,glibc-2.41" "" \
+	"--allow clock_nanosleep"
+printf '%s\n' '@arch x86_64 x86' 'read: allow' 'nanosleep[arch=x86]: allow' \
+	>other.policy
+check "another architecture is a note" listed "^note: new-libc" -a x86_64 \
+	--against=glibc other.policy
+policy threads ERRNO "$(rule clone ALLOW), $(rule mmap ALLOW),
+	$(rule mprotect ALLOW), $(rule rt_sigprocmask ALLOW)"
+check "a fallback that is not made" listed "^warning: new-libc" \
+	-a x86_64 --deny clone3 threads --against=glibc-2.34
+check "one that is made" absent new-libc -a x86_64 threads --against=glibc-2.34
+policy prints ERRNO "$(rule write ALLOW), $(rule writev ALLOW)"
+check "functions of several calls" listed "^note: new-libc" -a x86_64 prints \
+	--allow fstat --against=musl
+check "bionic" listed "faccessat: ERRNO(38) ENOSYS (access of bionic)" \
+	-a x86_64 --allow access sleeps --against=bionic
+
+# --- notations, formats, errors
+for form in raw asm c json base64 hex; do
+	"$SCBPF" gen -q -a x86_64 -f $form -o s.$form sleeps
+	check "$form" listed "(nanosleep, sleep, usleep of glibc-2.41)" \
+		-a x86_64 --against=glibc-2.41 s.$form
+done
+"$SCBPF" audit -a x86_64 --json --against=6.12,glibc-2.31..2.41 sleeps >json
+check "JSON" sh -c 'tr -d "\n\t" <json | grep -q "\"against\": {\"kernel\": \
+\"6.12\",\"after\": \"2.6.0\",\"libcs\": \[\"glibc-2.31..2.41\"\]}"'
+check "SARIF" sh -c '"$0" audit -a x86_64 -f sarif --against=glibc sleeps |
+	grep -q "\"ruleId\": \"new-libc\""' "$SCBPF"
+check "ignored" absent new-libc -a x86_64 sleeps --against=glibc \
+	--ignore=new-libc:clock_nanosleep
+for bad in 6 x.y glibc-x 6.12..6.1 none all uclibc; do
+	check "bad: $bad" gives 2 "invalid '$bad' for '--against', expected" \
+		"$SCBPF" audit --against=$bad
+done
+check "a later kernel than the tables" gives 0 "before '99.1'" \
+	"$SCBPF" audit -a x86_64 --against=99.1 --ignore=new-refused
+check "a later libc than the tables" gives 0 "the tables end at glibc 2.43" \
+	"$SCBPF" audit -a x86_64 --against=glibc-2.99
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
