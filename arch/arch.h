@@ -45,6 +45,15 @@ struct arch_twin {
 	struct arch_space ranges[2];
 };
 
+/*
+ * Numbers of another ABI that kernels take from tasks of this one, under its
+ * arch word (SEMANTICS 7.7).
+ */
+struct arch_foreign {
+	const char *abi; /* token, of either byte order */
+	uint32_t low, high;
+};
+
 /* Columns of tables/errno.tbl. ORDER ERRNO */
 enum arch_errno {
 	ARCH_ERRNO_GENERIC,
@@ -132,6 +141,8 @@ struct arch {
 	bool filters; /* mainline kernels support SECCOMP_FILTER on it */
 	bool cached;  /* Linux 5.11's cache of constant ALLOWs covers it */
 	struct arch_twin twin;
+	uint8_t nforeign;
+	struct arch_foreign foreign[2];
 	/* Preprocessor condition that is true when compiling for it. */
 	const char *cpp;
 	/*

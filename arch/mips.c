@@ -34,8 +34,9 @@ static const struct arch_start start = {
 #define COMMON \
 	.unistd = "unistd_o32.h", .start = &start, .widths = "mips", \
 	.abi = ARCH_ABI_MIPS, .arg_bits = 32, TABLE_SPACE, \
-	.calls_in = {4000, 4999}, .errno_column = ARCH_ERRNO_MIPS, \
-	.filters = true, TABLE_CALLS
+	.calls_in = {4000, 4999}, .nforeign = 2, \
+	.foreign = {{"mips64", 5000, 5999}, {"mips64n32", 6000, 6999}}, \
+	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
 
 const struct arch scb_arch_mips = {
     .token = "mips",

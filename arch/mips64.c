@@ -31,8 +31,9 @@ static const struct arch_start start = {
 #define COMMON \
 	.unistd = "unistd_n64.h", .start = &start, .widths = "mips64", \
 	.abi = ARCH_ABI_MIPS64, .arg_bits = 64, TABLE_SPACE, \
-	.calls_in = {5000, 5999}, .errno_column = ARCH_ERRNO_MIPS, \
-	.filters = true, TABLE_CALLS
+	.calls_in = {5000, 5999}, .nforeign = 2, \
+	.foreign = {{"mips", 4000, 4999}, {"mips64n32", 6000, 6999}}, \
+	.errno_column = ARCH_ERRNO_MIPS, .filters = true, TABLE_CALLS
 
 const struct arch scb_arch_mips64 = {
     .token = "mips64",

@@ -144,11 +144,11 @@ scb_audit_x32_old(struct audit *x)
 	}
 }
 
-/* A call of the twin's ABI, by its number here and the name that it has here.
+/* A call of another ABI that is number nr here, and the name that it has here.
  */
 static bool
 try_twin(struct audit *x, const struct audit_abi *abi, const struct arch *twin,
-    const struct arch_call *c)
+    const struct arch_call *c, uint32_t nr)
 {
 	const char *time32 = scb_facts_time32(c->name);
 	const struct audit_part *a =
@@ -157,9 +157,8 @@ try_twin(struct audit *x, const struct audit_abi *abi, const struct arch *twin,
 	size_t said = x->nfindings;
 	const struct audit_part *b;
 	struct partition_end end;
-	uint32_t nr;
 
-	if (!a || !scb_audit_held(a) || !scb_facts_twin(abi->arch, c->nr, &nr))
+	if (!a || !scb_audit_held(a))
 		return false;
 	b = audit_pair_part_of(x, abi->arch->audit_arch, nr);
 	for (const struct partition_end *e = b ? b->is.ends : NULL;
@@ -173,16 +172,32 @@ try_twin(struct audit *x, const struct audit_abi *abi, const struct arch *twin,
 	return x->nfindings > said;
 }
 
+static bool
+try_foreign(struct audit *x, const struct audit_abi *abi, const char *token)
+{
+	const struct arch *a = scb_facts_arch(token, strlen(token));
+	bool found = false;
+
+	for (unsigned i = 0; !found && i < a->ncalls; i++)
+		found = try_twin(x, abi, a, &a->calls[i], a->calls[i].nr);
+	return found;
+}
+
 /* One call shows it, and there are as many as are held back. */
 void
 scb_audit_twin(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct arch *twin = scb_facts_twin_abi(abi->arch);
-		bool found = !twin || !abi->covered || abi->arch->low;
+		const struct arch *a = abi->arch, *twin = scb_facts_twin_abi(a);
+		bool found = !abi->covered || a->low;
+		uint32_t nr;
 
-		for (unsigned i = 0; !found && i < twin->ncalls; i++)
-			found = try_twin(x, abi, twin, &twin->calls[i]);
+		for (unsigned i = 0; !found && twin && i < twin->ncalls; i++)
+			if (scb_facts_twin(a, twin->calls[i].nr, &nr))
+				found =
+				    try_twin(x, abi, twin, &twin->calls[i], nr);
+		for (unsigned i = 0; !found && i < a->nforeign; i++)
+			found = try_foreign(x, abi, a->foreign[i].abi);
 	}
 }
 

@@ -139,12 +139,21 @@ scb_eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
 }
 
 static bool
+is_foreign(const struct arch *a, uint32_t nr)
+{
+	for (unsigned i = 0; i < a->nforeign; i++)
+		if (a->foreign[i].low <= nr && nr <= a->foreign[i].high)
+			return true;
+	return false;
+}
+
+static bool
 is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 {
 	unsigned sp = scb_eval_space(b->arch, nr);
 
 	if (!b->enosys)
-		return false;
+		return b->foreign && is_foreign(b->arch, nr);
 	for (unsigned i = 0; i < b->arch->nnever; i++)
 		if (b->arch->never[i] == nr)
 			return true;

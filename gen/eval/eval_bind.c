@@ -97,6 +97,8 @@ eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	b->clone3 = eval_bind_clone3_to_stub(e, ns, arch);
 	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
 		    !scb_policy_permits(def->ret) && b->def != b->unknown;
+	b->foreign = e->setup->enosys != POLICY_ENOSYS_OFF &&
+		     scb_policy_permits(def->ret);
 	scb_eval_open_others(e, b, a, ns);
 }
 
@@ -195,6 +197,8 @@ cut_abi(struct cuts *c, const struct eval *e, const struct eval_abi *b)
 		if (b->has_max[i])
 			eval_bind_cut(c, (uint64_t)b->max[i] + 1);
 	}
+	for (unsigned i = 0; b->foreign && i < a->nforeign; i++)
+		cut_around(c, a->foreign[i].low, a->foreign[i].high);
 	cut_around(c, a->low, a->high);
 }
 

@@ -63,7 +63,8 @@ struct eval_abi {
 	 */
 	struct eval_number unnamed[2];
 	bool has_all;
-	bool enosys;	       /* SEMANTICS 7 applies, unless it is off */
+	bool enosys;	       /* SEMANTICS 7.2 or 7.4 applies */
+	bool foreign;	       /* SEMANTICS 7.7 */
 	uint32_t def, unknown; /* the default's verdict; ERRNO(ENOSYS) */
 };
 

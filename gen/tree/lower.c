@@ -99,8 +99,8 @@ paint_unnamed(const struct bind_job *j, const struct bind *rows,
 	const struct arch *a = rows->table;
 	uint32_t unknown = scb_bind_leaf(j, scb_policy_verdict(&enosys, a));
 	const struct arch_call *clone3 = lower_clone3_to_stub(j, rows);
-	bool off = j->setup->enosys == POLICY_ENOSYS_OFF ||
-		   scb_policy_permits(j->policy->def.ret) ||
+	bool permits = scb_policy_permits(j->policy->def.ret);
+	bool off = j->setup->enosys == POLICY_ENOSYS_OFF || permits ||
 		   scb_policy_verdict(&j->policy->def, a) ==
 		       scb_policy_verdict(&enosys, a);
 
@@ -113,6 +113,10 @@ paint_unnamed(const struct bind_job *j, const struct bind *rows,
 		for (unsigned i = 0; i < a->nnever; i++)
 			scb_intervals_set(l, a->never[i], a->never[i], unknown);
 	}
+	if (permits && j->setup->enosys != POLICY_ENOSYS_OFF)
+		for (unsigned i = 0; i < a->nforeign; i++)
+			scb_intervals_set(
+			    l, a->foreign[i].low, a->foreign[i].high, unknown);
 	if (clone3)
 		scb_intervals_set(l, clone3->nr, clone3->nr, unknown);
 }

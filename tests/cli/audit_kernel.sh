@@ -23,6 +23,15 @@ program clock 3221225715 <<END
 END
 policy clock.json ALLOW "$(rule clock_settime ERRNO)"
 twins twin-number "-a riscv64" clock clock.json
+# On mips, chroot is 5156 in n64, 4061 in o32 and 6117 in n32.
+program chroot 3221225480 <<END
+32 0 0 0
+21 1 0 5156
+6 0 0 $ALLOW
+6 0 0 $ERRNO
+END
+policy chroot.json ALLOW "$(rule chroot ERRNO)"
+twins twin-number "-a mipsel64" chroot chroot.json
 
 # 335 is uretprobe.
 program probe <<END

@@ -270,6 +270,19 @@ existed(struct abi *a, uint32_t nr, int32_t release)
 	return false;
 }
 
+/* 7.7 */
+static bool
+of_another_mips(const struct abi *a, uint32_t nr)
+{
+	uint32_t thousand = same(a->table, "mips")	  ? 4
+			    : same(a->table, "mips64")	  ? 5
+			    : same(a->table, "mips64n32") ? 6
+							  : 0;
+
+	return thousand != 0 && nr >= 4000 && nr < 7000 &&
+	       nr / 1000 != thousand;
+}
+
 /* Of a number that no rule names. */
 static bool
 enosys(struct abi *a, uint32_t nr)
@@ -278,7 +291,7 @@ enosys(struct abi *a, uint32_t nr)
 	const struct call *clone = call_named(a, "clone");
 
 	if (lets_through(policy.verdict))
-		return false;
+		return setup.enosys != OFF && of_another_mips(a, nr);
 	if (setup.clone3 && c != NULL && same(c->name, "clone3") &&
 	    clone != NULL && named(a, clone->nr, true))
 		return true;

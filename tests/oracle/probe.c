@@ -146,7 +146,8 @@ static void
 try_arch(struct abi *a)
 {
 	static const uint32_t edge[] = {0, 0x0f0000, 0x100000, BIT30 - 1, BIT30,
-	    BIT30 + 512, BIT30 + 548, 2u * BIT30, 0xffff0000, UINT32_MAX};
+	    BIT30 + 512, BIT30 + 548, 2u * BIT30, 0xffff0000, UINT32_MAX, 4000,
+	    5000, 6000, 7000};
 	uint32_t last = UINT32_MAX;
 
 	call_number(a, 0);

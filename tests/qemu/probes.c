@@ -164,6 +164,9 @@ static const struct probe probes[] = {
     {"syscall(dup, 1000)", 4000, NR_dup, 1000, 0, EBADF, LET, LET},
     {"syscall(dup, 1001)", 4000, NR_dup, 1001, 0, EBADF, EPERM, EPERM},
     {"syscall(clone3)", 4000, NR_clone3, 0, 0, EINVAL, ENOSYS, ENOSYS},
+#elif defined(__mips__)
+    /* o32's number: the kernel makes its call, whatever the ABI of the task */
+    {"dup(1000) of o32", 4041, 1000, 0, 0, EBADF, EPERM, EPERM},
 #endif
 };
 
