@@ -103,14 +103,26 @@ ahead_open_symbol(struct cli *cli, struct cli_file *f)
 		*f = named;
 }
 
+/* What is read from it first leaves nothing for the second. */
+static void
+must_be_first(struct cli *cli)
+{
+	for (unsigned i = 0; i + 1 < cli->nfiles; i++)
+		if (strcmp(cli->file[i].path, "-") == 0)
+			cli_usage(cli, "'-' is given twice, but standard input "
+				       "can be read once; use a file");
+}
+
 static void
 ahead_open(struct cli *cli, const char *path, bool operand)
 {
 	struct cli_file *f = &cli->file[cli->nfiles++];
 
 	*f = (struct cli_file){.path = path, .operand = operand};
-	if (strcmp(path, "-") == 0)
+	if (strcmp(path, "-") == 0) {
+		must_be_first(cli);
 		return; /* it is open, as 0 */
+	}
 	ahead_try(f, path);
 	if (f->error == ENOENT && operand &&
 	    cli->command->bit & (OPTS_FILTERS | OPTS_RUN))

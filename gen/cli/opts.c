@@ -72,6 +72,16 @@ opts_name_at(const void *ctx, unsigned i)
 	return o->commands & *command ? o->name : NULL;
 }
 
+static size_t
+opts_count(void)
+{
+	size_t n = 0;
+
+	while (opts_options[n].help)
+		n++;
+	return n;
+}
+
 static const struct opts_option *
 find_long(struct cli *cli, const char *s, size_t n)
 {
@@ -126,10 +136,25 @@ is_meaning(const struct opts_option *o)
 	       o->at != offsetof(struct opts, include_root);
 }
 
+/* One of two values would be left out without a word. */
+static void
+must_be_one(struct cli *cli, const struct opts_option *o, const char *value)
+{
+	const char **before = &cli->opts.value[o - opts_options];
+
+	if (*before && !o->adds && strcmp(*before, value) != 0)
+		cli_usage(cli, "both '%s' and '%s' for '%s', expected one",
+		    *before, value, cli->opts.spelled);
+	*before = value;
+}
+
 static void
 opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
 	char *to = (char *)&cli->opts + o->at;
+
+	if (o->value)
+		must_be_one(cli, o, value);
 
 	if (o->at && o->value)
 		*(const char **)(void *)to = value;
@@ -246,6 +271,7 @@ opts_parse(struct cli *cli, int argc, char **argv)
 
 	o->operand =
 	    scb_arena_array(&cli->arena, (size_t)argc + 1, sizeof *o->operand);
+	o->value = scb_arena_array(&cli->arena, opts_count(), sizeof *o->value);
 	while (*r.arg) {
 		char *s = *r.arg++;
 

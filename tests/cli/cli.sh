@@ -110,6 +110,18 @@ usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
 usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
 usage "unknown command 'frobnicate', see" frobnicate
 usage "too many policies: 'b' (did you mean '-o b'?)" gen a b
+usage "both 'a' and 'b' for '-o', expected one" gen -o a --output=b
+usage "both 'json' and 'md' for '-f', expected one" explain -f json -f md x.bpf
+usage "both '5.10' and '6.1' for '--kernel', expected one" table --kernel 5.10 \
+	--kernel=6.1
+usage "both 'a' and 'b' for '--base', expected one" learn --base a --base b log
+usage "'-' is given twice, but standard input" diff - -
+usage "'-' is given twice, but standard input" why - -
+usage "'-' is given twice, but standard input" gen --mix - -
+check "the same value twice" $gen -a x86_64 -O size -O size -o one.bpf
+check "values that add up" sh -c '"$0" gen -q -a x86_64 --deny=EPERM read \
+	--deny=ENOSYS write -o two.bpf && "$0" sim two.bpf -a x86_64 read |
+	grep -q EPERM' $SCBPF
 usage "unknown value 'fast' of '-O'" gen -O fast
 usage "of '--enosys', expected 'max'" gen --enosys sometimes
 usage "of '--args', expected 'kernel'" gen --args 32
