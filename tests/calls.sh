@@ -135,6 +135,19 @@ for level in -O0 -O1 -O2 -Os; do
 	fi
 done
 
+# Number -1 is none that a policy could name.
+sed 's/call(60, .*/call(-1, 0, 0, 0); &/' hello.c >minus.c
+if compiles_for __x86_64__ && compiles -O2 -static -nostdlib -ffreestanding \
+	-fno-stack-protector -o minus minus.c; then
+	calls minus >out
+	check "number -1 is in its code" grep -q -e '-1' -e 4294967295 out
+	check "a policy of it" "$SCBPF" learn -q -a x86_64 -o minus.policy minus
+	check "compiles" "$SCBPF" gen -q -W error -a x86_64 -o minus.bpf \
+		minus.policy
+	check "without that number" sh -c \
+		'! grep -v "^#" minus.policy | grep -i -e -1 -e 4294967295 -e ffff'
+fi
+
 echo '#include <stdio.h>
 int main(void) { return puts("hello") < 0; }' >libc.c
 if compiles_for __x86_64__ && compiles -static -o static libc.c; then

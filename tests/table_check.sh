@@ -132,7 +132,7 @@ check "many" wrong "more than 4096 macros"
 	echo '#define __NR_read (0 || !!0) - !1'
 } >bad/asm/unistd_64.h
 check "numbers that are none" checks 0 -v -a x86_64 --check bad
-check "are skipped" grep -q " 1 calls in .*, 0 differ" err
+check "are skipped" grep -q " 1 call in .*, 0 differ" err
 rm bad/asm/unistd_64.h && mkdir bad/asm/unistd_64.h
 check "a directory" wrong ".*irectory"
 

@@ -294,7 +294,10 @@ try_times(struct audit *x, const struct audit_abi *abi)
 	scb_buf_init(&detail, x->arena);
 	scb_buf_str(&detail, first->effect);
 	if (more)
-		scb_buf_fmt(&detail, "; %u more such calls are refused", more);
+		scb_buf_fmt(&detail,
+		    more == 1 ? "; %u more such call is refused"
+			      : "; %u more such calls are refused",
+		    more);
 	say_fallback(x, abi, first, detail.p);
 }
 

@@ -119,6 +119,12 @@ learn_text(struct scbpf *s, void *arg)
 		    "no call is left to be learned from; see '--after' and "
 		    "'--until'");
 	scb_learn_rules(&rules, &request);
+	if (!scb_learn_together(&rules))
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "the calls are of several machines (%s, %s%s): compile for "
+		    "each, with several '-a'",
+		    rules.arch[0]->token, rules.arch[1]->token,
+		    rules.narches > 2 ? ", ..." : "");
 	if (strcmp(j->format, "text") == 0)
 		scb_learn_text(b, &rules);
 	else if (strcmp(j->format, "oci") == 0 && j->base)

@@ -27,6 +27,13 @@ void scb_buf_str(struct buf *b, const char *s);
 void scb_buf_fmt(struct buf *b, const char *fmt, ...);
 void scb_buf_vfmt(struct buf *b, const char *fmt, va_list ap);
 
+/* What follows "call" in "1 call" and "2 calls". */
+static inline const char *
+buf_plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* Spaces up to column col of the current line (tabs are not counted). */
 void scb_buf_pad(struct buf *b, unsigned col);
 

@@ -72,7 +72,7 @@ find_line(struct diag *d, const struct source *src, size_t offset)
 	const char *nl;
 
 	if (line->source != src || line->offset > offset)
-		*line = (struct diag_line){src, 0, 1};
+		*line = (struct diag_line){src, 0, src->line + !src->line};
 	while (line->offset < offset) {
 		nl = memchr(
 		    src->text + line->offset, '\n', offset - line->offset);
@@ -212,8 +212,9 @@ scb_diag_close(struct diag *d)
 	for (unsigned i = 0; i < n; i++)
 		if (d->kind[i].n > ERRORS)
 			say_more(d, d->kind[i].first,
-			    "and %u more errors of this kind",
-			    d->kind[i].n - ERRORS);
+			    "and %u more error%s of this kind",
+			    d->kind[i].n - ERRORS,
+			    buf_plural(d->kind[i].n - ERRORS));
 }
 
 void

@@ -22,6 +22,7 @@ struct source {
 	/* Names the value at an offset ("syscalls[3].args[0].op"), or NULL. */
 	void (*path)(struct buf *b, const struct source *text, size_t at);
 	void *reached; /* path's own: how far it has read */
+	unsigned line; /* the number of its first line; 0: 1 */
 };
 
 /* A location in a text; source NULL: none (built-in policy, options). */

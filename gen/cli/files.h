@@ -50,6 +50,9 @@ struct file_out {
  */
 int file_write_all(struct cli *cli, struct file_out *file, unsigned n);
 
+/* Fatal if the file, an output, is an input or cannot be written. */
+void file_must_open(struct cli *cli, const char *path);
+
 /* Is it one, or does its name say that it is to be one? */
 bool file_is_directory(const char *path);
 

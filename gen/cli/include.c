@@ -36,9 +36,8 @@ relative(const char *path)
 	return path + n + strspn(path + n, "/");
 }
 
-/* An absolute path without ".."; that of a directory ends in a slash. */
-static const char *
-absolute(struct cli *cli, const char *path, bool directory)
+const char *
+include_absolute(struct cli *cli, const char *path, bool directory)
 {
 	char here[INCLUDE_PATH];
 	struct buf b;
@@ -57,7 +56,7 @@ absolute(struct cli *cli, const char *path, bool directory)
 static const char *
 below(struct cli *cli, const char *dir, const char *path)
 {
-	const char *top = absolute(cli, dir, true);
+	const char *top = include_absolute(cli, dir, true);
 	size_t n = strlen(top);
 
 	return strncmp(path, top, n) == 0 ? path + n : NULL;
@@ -139,7 +138,8 @@ include_open(struct cli *cli, const char *path)
 	if (*path == '/' && o->include_root)
 		fd = host_open_below(o->include_root, path, true);
 	else
-		fd = open_beside(cli, absolute(cli, path, false), *path == '/');
+		fd = open_beside(
+		    cli, include_absolute(cli, path, false), *path == '/');
 	if (fd >= 0)
 		file_keep_open(cli, fd);
 	return fd;

@@ -30,6 +30,9 @@ int include_slurp(struct cli *cli, int fd, struct source *s);
 /* The message that says why the file could not be read. */
 const char *include_why(struct cli *cli, const char *path, int error);
 
+/* An absolute path without ".."; that of a directory ends in a slash. */
+const char *include_absolute(struct cli *cli, const char *path, bool directory);
+
 /* Fatal where -I or --include-root names what is no directory. */
 void include_check(struct cli *cli);
 

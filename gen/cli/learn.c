@@ -4,7 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/escape.h"
+#include "base/path.h"
 #include "cli/files.h"
+#include "cli/include.h"
 #include "cli/input.h"
 
 enum { PIECE = 1 << 16 };
@@ -62,31 +65,54 @@ read_log(struct cli *cli, struct scbpf_seen *seen, const char *path, bool elf)
 /* --- learn ---------------------------------------------------------------- */
 
 /*
- * How the policy, which is written into the file `output`, includes the one at
- * `base`.
+ * The path by which the policy, which is written into the file `output`,
+ * includes the one at `base`. *outside: the latter is not below its directory,
+ * so that only -I allows that.
  */
 static const char *
-include_path(struct cli *cli, const char *base, const char *output)
+include_path(
+    struct cli *cli, const char *base, const char *output, bool *outside)
 {
-	const char *slash = output;
+	size_t own = output ? (size_t)(scb_path_base(output) - output) : 0;
+	const char *dir = own ? scb_arena_copy(&cli->arena, output, own) : ".";
+	const char *from = include_absolute(cli, dir, true);
+	const char *to = include_absolute(cli, base, false);
+	size_t n = 0;
 	struct buf b;
 
-	scb_buf_init(&b, &cli->arena);
-	if (*base == '/')
+	for (size_t i = 0; from[i] && from[i] == to[i]; i++)
+		if (from[i] == '/')
+			n = i + 1;
+	*outside = from[n] != '\0';
+	if (*outside && *base == '/')
 		return base;
-	if (output && *output == '/')
-		cli_usage(cli,
-		    "'%s' is relative and '%s' is not; use an absolute path "
-		    "for --base",
-		    base, output);
-	while (slash && (slash = strchr(slash, '/'))) {
-		scb_buf_str(&b, "../");
-		slash++;
-	}
-	if (!b.len && strncmp(base, "../", 3) != 0)
+	scb_buf_init(&b, &cli->arena);
+	if (!*outside)
 		scb_buf_str(&b, "./");
-	scb_buf_str(&b, strncmp(base, "./", 2) == 0 ? base + 2 : base);
+	for (const char *s = from + n; (s = strchr(s, '/')); s++)
+		scb_buf_str(&b, "../");
+	scb_buf_str(&b, to + n);
 	return b.p;
+}
+
+/* What the policy has to say of that. */
+static void
+note_base(struct cli *cli, const char *base, struct scbpf_seen *seen)
+{
+	size_t dir = (size_t)(scb_path_base(base) - base);
+	struct buf b;
+
+	if (!cli->opts.outside)
+		return;
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_str(&b, "The base is not below this directory: compile with "
+			"-I ");
+	scb_escape_mem(&b, dir ? base : ".", dir ? dir : 1);
+	cli_must(cli, scbpf_seen_note(cli->lib, seen, b.p, false));
+	scb_diag_note(&cli->diag, (struct loc){0},
+	    "'%s' is not below the directory of the policy that includes it, "
+	    "which compiles with '-I %.*s'",
+	    file_shown(cli, base), dir ? (int)dir : 1, dir ? base : ".");
 }
 
 /* Its standard output is its own, and so is the status, as with run. */
@@ -129,8 +155,18 @@ learn_prepare(struct cli *cli)
 			       "audit, or '-'; or '-- COMMAND'");
 	if (o->output && o->mix_out && strcmp(o->output, o->mix_out) == 0)
 		cli_usage(cli, "'%s' is for both -o and --mix-out", o->output);
-	if (o->base)
+	if (o->base) {
 		file_keep(cli, o->base);
+		cli->opts.included =
+		    include_path(cli, o->base, o->output, &cli->opts.outside);
+	}
+	for (int i = 0; i < o->noperands; i++)
+		file_keep(cli, o->operand[i]);
+	/* A run may not be one that can be repeated. */
+	if (o->command)
+		file_must_open(cli, o->output);
+	if (o->command && o->mix_out)
+		file_must_open(cli, o->mix_out);
 }
 
 int
@@ -152,8 +188,9 @@ learn_run(struct cli *cli)
 	if (o->unseen && !program)
 		cli_usage(cli, "'--unseen' is for the calls of a program; "
 			       "expected an ELF file among the operands");
-	cli_must(cli, scbpf_learn_text(cli->lib, seen,
-			  base ? include_path(cli, base, o->output) : NULL,
+	if (base)
+		note_base(cli, base, seen);
+	cli_must(cli, scbpf_learn_text(cli->lib, seen, o->included,
 			  o->style ? o->style : "text", &r));
 	cli->result.text = r->text;
 	if (o->mix_out) {

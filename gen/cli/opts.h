@@ -72,18 +72,22 @@ struct opts {
 	const char *style;   /* explain, audit, calls: "json" ...; NULL: text */
 	const char *log;     /* sim: whose calls are replayed; or NULL */
 	const char *base;    /* learn: the policy to which it adds; or NULL */
-	const char *after;   /* learn: where to start; or NULL */
-	const char *mix_out; /* learn: where to write counts; or NULL */
-	bool unseen;	     /* learn: it says what a program's calls get */
-	bool explain;	     /* run: who refused what */
+	const char *included; /* learn: the same as the policy includes it */
+	bool outside;	      /* learn: only -I allows that */
+	const char *after;    /* learn: where to start; or NULL */
+	const char *mix_out;  /* learn: where to write counts; or NULL */
+	bool unseen;	      /* learn: it says what a program's calls get */
+	bool explain;	      /* run: who refused what */
 	bool complain;
 	bool verbose, quiet, no_sandbox, help;
 	char **operand;
 	int noperands;
-	char **command; /* run, learn: after "--", NULL-terminated; NULL: no "--" */
+	char **command; /* run, learn: after "--", NULL-terminated; NULL: no
+			   "--" */
 	/* while an option is being read */
 	const struct opts_option *option;
 	const char *spelled; /* "--cap" */
+	const char **value;  /* of each option with a value so far, or NULL */
 	const char *detail;  /* ERRNO of --deny=ERRNO; NULL: none */
 };
 
@@ -109,6 +113,7 @@ struct opts_option {
 	const char *help;
 	const char
 	    *detail; /* optional, after '='; the value is then the next word */
+	bool adds;   /* several values add up; else there is one */
 };
 
 /* --- options.c ------------------------------------------------------------ */

@@ -132,6 +132,23 @@ note_notify(struct cli *cli, const struct host_program *p)
 		}
 }
 
+/*
+ * Later, nobody is there to be told that it cannot be written: the helper has
+ * no other descriptor. So there is a line before the command starts.
+ */
+static void
+begin_report(struct cli *cli, int fd)
+{
+	struct buf b;
+
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_fmt(&b, "scbpf: watching '%s', process %u\n",
+	    file_shown(cli, *cli->opts.command), (unsigned)getpid());
+	if (write(fd, b.p, b.len) != (ssize_t)b.len)
+		scb_diag_fatal(&cli->diag, nowhere, "cannot write '%s': %s",
+		    file_shown(cli, cli->opts.output), strerror(errno));
+}
+
 /* Where denials are reported as they happen. */
 static int
 open_report(struct cli *cli)
@@ -145,6 +162,8 @@ open_report(struct cli *cli)
 	if (fd < 0)
 		scb_diag_fatal(&cli->diag, nowhere, "cannot write '%s': %s",
 		    file_shown(cli, path), strerror(errno));
+	if (path)
+		begin_report(cli, fd);
 	return fd;
 }
 

@@ -158,6 +158,34 @@ file_is_directory(const char *path)
 	       (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
+void
+file_must_open(struct cli *cli, const char *path)
+{
+	const char *target = target_of(cli, path);
+	int already = open_already(path), fd = -1, error = 0;
+	char *temp = NULL;
+
+	if (file_is_kept(cli, path))
+		cli_usage(
+		    cli, "'%s' is an input; use another FILE for it", path);
+	if (file_is_directory(path))
+		error = EISDIR;
+	else if (target)
+		fd = open_beside(cli, target, 0600, &temp);
+	else if (already >= 0 ? fcntl(already, F_GETFL) < 0
+			      : access(path, W_OK) != 0)
+		error = errno;
+	if (target && !error && fd < 0)
+		error = errno;
+	if (fd >= 0) {
+		close(fd);
+		unlink(temp);
+	}
+	if (error)
+		scb_diag_fatal(&cli->diag, nowhere, "cannot write '%s': %s",
+		    path, strerror(error));
+}
+
 static int
 write_in_place(struct cli *cli, const struct file_out *f)
 {

@@ -10,7 +10,8 @@ annotate_put_calls(struct buf *b, const struct annotate_users *u)
 	for (unsigned i = 0; i < u->ncalls; i++)
 		scb_buf_fmt(b, i ? ", %s" : "%s", u->call[i]->name);
 	if (u->more)
-		scb_buf_fmt(b, ", ... (%u calls)", u->total);
+		scb_buf_fmt(
+		    b, ", ... (%u call%s)", u->total, buf_plural(u->total));
 }
 
 /* --- one test ------------------------------------------------------------- */
@@ -252,7 +253,8 @@ put_return(struct buf *b, const struct annotate *n, size_t pc)
 		colon = "; ";
 	}
 	if (u->unsure)
-		scb_buf_fmt(b, "%scannot tell for %u calls", colon, u->unsure);
+		scb_buf_fmt(b, "%scannot tell for %u call%s", colon, u->unsure,
+		    buf_plural(u->unsure));
 }
 
 /* `jset x` with a constant in A: X chooses one of its bits. */

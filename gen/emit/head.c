@@ -38,8 +38,9 @@ scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 	for (; f; f = f->next) {
 		scb_buf_fmt(b, "%sfilter: ", prefix);
 		scb_emit_arches(b, f);
-		scb_buf_fmt(b, ", %zu instructions, FNV-1a %016jx\n",
-		    f->program.count, (uintmax_t)scb_emit_hash(f));
+		scb_buf_fmt(b, ", %zu instruction%s, FNV-1a %016jx\n",
+		    f->program.count, buf_plural(f->program.count),
+		    (uintmax_t)scb_emit_hash(f));
 		if (scb_emit_has_slots(f)) {
 			scb_buf_fmt(b, "%s  ", prefix);
 			head_put_slots(b, f);

@@ -179,7 +179,8 @@ host_denials_end(const struct denials *d)
 			continue;
 		scb_buf_init(&b, d->arena);
 		put_denial(&b, &s->first, s->verdict);
-		scb_buf_fmt(&b, ", %ju more times\n", (uintmax_t)s->again);
+		scb_buf_fmt(&b, ", %ju more time%s\n", (uintmax_t)s->again,
+		    buf_plural(s->again));
 		put_line(d, &b);
 		scb_arena_release(d->arena, mark);
 	}

@@ -291,9 +291,9 @@ scb_record_end(struct record *r)
 
 	if (left)
 		r->to->note(r->to->user, true,
-		    "%u times clone3 failed with ENOSYS, as it does for a "
+		    "clone3 failed with ENOSYS %u time%s, as it does for a "
 		    "recorded command, and no clone followed",
-		    left);
+		    left, buf_plural(left));
 }
 
 #else

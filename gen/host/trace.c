@@ -336,8 +336,8 @@ host_trace(struct diag *d, char **command, bool keep, struct host_filters *f)
 		t.captured = t.ended ? t.ended : t.thread;
 	if (!t.captured)
 		scb_diag_fatal(d, nowhere,
-		    "'%s' installed no filter (%u calls failed)", command[0],
-		    t.failed);
+		    "'%s' installed no filter (%u call%s failed)", command[0],
+		    t.failed, buf_plural(t.failed));
 	trace_take(&t, f);
 	trace_take_all(&t, f);
 }

@@ -4,8 +4,6 @@
 
 #include "learn/log_private.h"
 
-static const struct loc nowhere;
-
 void
 scb_log_open(struct log *l, struct arena *a, struct diag *d, const char *name,
     const struct arch *arch)
@@ -45,7 +43,7 @@ read_line(struct log *l)
 	return kind == LOG_UNKNOWN && l->foreign > foreign ? LOG_REMARK : kind;
 }
 
-static void
+static enum log_kind
 end_line(struct log *l)
 {
 	enum log_kind kind;
@@ -55,25 +53,51 @@ end_line(struct log *l)
 	l->line++;
 	kind = l->n ? read_line(l) : LOG_REMARK;
 	l->kinds |= (unsigned)kind;
-	if (kind == LOG_UNKNOWN && l->bad++ == 0) {
-		l->bad_line = l->line;
-		scb_log_keep(l->bad_text, l->text, l->n);
-	}
+	if (kind == LOG_UNKNOWN && l->bad++ == 0)
+		scb_log_here(l, &l->bad_at);
 	l->n = 0;
+	l->overflow = false;
+	return kind;
+}
+
+/* Adds to the line. The end of a long one takes the place of its middle. */
+static void
+add_part(struct log *l, const char *s, size_t n)
+{
+	enum { HEAD = LOG_LINE - LOG_END };
+	size_t head = l->n < HEAD ? HEAD - l->n : 0, over;
+	char *end = l->text + HEAD;
+
+	if (head > n)
+		head = n;
+	memcpy(l->text + l->n, s, head);
+	l->n += head;
+	n -= head;
+	s += head;
+	over = l->n + n > LOG_LINE ? l->n + n - LOG_LINE : 0;
+	if (over && n >= LOG_END) {
+		l->n = HEAD;
+		s += n - LOG_END;
+		n = LOG_END;
+	} else if (over) {
+		l->n -= over;
+		memmove(end, end + over, l->n - HEAD);
+	}
+	l->overflow |= over > 0;
+	memcpy(l->text + l->n, s, n);
+	l->n += n;
 }
 
 void
 scb_log_read(struct log *l, const char *bytes, size_t n)
 {
 	const char *end;
-	size_t part, room;
+	size_t part;
 
 	while (n > 0) {
 		end = memchr(bytes, '\n', n);
 		part = end ? (size_t)(end - bytes) : n;
-		room = LOG_LINE - l->n;
-		memcpy(l->text + l->n, bytes, part > room ? room : part);
-		l->n += part > room ? room : part;
+		add_part(l, bytes, part);
 		if (end) {
 			end_line(l);
 			part++;
@@ -109,6 +133,12 @@ scb_log_put_kinds(struct buf *b, unsigned kinds)
 		scb_buf_str(b, "nothing");
 }
 
+static struct loc
+log_loc(const struct log_place *p)
+{
+	return (struct loc){.source = &p->source};
+}
+
 static _Noreturn void
 say_nothing(struct log *l)
 {
@@ -116,34 +146,47 @@ say_nothing(struct log *l)
 	    "strace or qemu -strace output, audit records (type=SECCOMP or "
 	    "type=SYSCALL), or what 'scbpf run' reports";
 
-	if (l->line == 0)
-		scb_diag_fatal(l->d, nowhere, "'%s' is empty, expected %s",
-		    l->name, expected);
-	if (l->bad)
-		scb_diag_fatal(l->d, nowhere,
-		    "no syscalls in '%s', expected %s; line %u is '%s'",
-		    l->name, expected, l->bad_line, l->bad_text);
-	scb_diag_fatal(l->d, nowhere, "no syscalls in '%s', expected %s",
+	if (!l->bad)
+		scb_log_here(l, &l->bad_at);
+	if (!l->line)
+		l->bad_at.source.text = NULL;
+	scb_diag_fatal(l->d, log_loc(&l->bad_at),
+	    l->line ? "no syscalls in '%s', expected %s"
+		    : "'%s' is empty, expected %s",
 	    l->name, expected);
 }
 
 static void
 say_foreign(struct log *l)
 {
-	scb_diag_fatal(l->d, nowhere,
-	    "%s:%u: %s has no syscall '%s'%s: the log is of another "
-	    "architecture; name it with '-a'",
-	    l->name, l->foreign_line, l->foreign_arch->token, l->foreign_name,
+	scb_diag_fatal(l->d, log_loc(&l->foreign_at),
+	    "%s has no syscall '%s'%s: the log is of another architecture; "
+	    "name it with '-a'",
+	    l->foreign_arch->token, l->foreign_name,
 	    l->foreign > 1 ? ", nor others in this log" : "");
+}
+
+/*
+ * The last line has no end. Of a call in strace's form it is known whether its
+ * arguments are whole.
+ */
+static void
+end_last(struct log *l)
+{
+	const struct source text = {.text = l->text, .len = l->n};
+	struct bpf_reader r = {.text = &text};
+	bool audit = scb_bpf_seek(&r, "audit");
+	enum log_kind kind = end_line(l);
+
+	l->cut |= kind != LOG_STRACE && kind != LOG_QEMU &&
+		  (kind != LOG_REMARK || audit);
 }
 
 void
 scb_log_close(struct log *l)
 {
-	if (l->n) {
-		l->cut = true;
-		end_line(l);
-	}
+	if (l->n)
+		end_last(l);
 	scb_log_release(l);
 	for (unsigned i = 0; i < LOG_TASKS; i++)
 		if (l->task[i].used && l->task[i].unfinished)
@@ -153,17 +196,19 @@ scb_log_close(struct log *l)
 	if (!l->events)
 		say_nothing(l);
 	if (l->bad)
-		scb_diag_note(l->d, nowhere,
-		    "%u %s of '%s' %s not understood; the first is line %u: "
-		    "'%s'",
-		    l->bad, l->bad == 1 ? "line" : "lines", l->name,
-		    l->bad == 1 ? "was" : "were", l->bad_line, l->bad_text);
+		scb_diag_note(l->d, log_loc(&l->bad_at),
+		    l->bad == 1 ? "this line is not understood"
+				: "%u lines are not understood; this is the "
+				  "first",
+		    l->bad);
 	if (l->words)
-		scb_diag_note(l->d, nowhere,
-		    "%s:%u: unknown constant '%s'%s: the value is taken as "
-		    "unknown",
-		    l->name, l->words_line, l->word,
-		    l->words > 1 ? " (and others)" : "");
+		scb_diag_note(l->d, log_loc(&l->words_at),
+		    l->words == 1
+			? "unknown constant '%s': the value is taken as "
+			  "unknown"
+			: "unknown constant '%s' (and others): the value is "
+			  "taken as unknown",
+		    l->word);
 }
 
 /* The number at the end of "trace.12"; 0: there is none. */

@@ -10,7 +10,8 @@
 #include "learn/seen.h"
 
 enum {
-	LOG_LINE = 1 << 16,  /* bytes of a line; the rest is not looked at */
+	LOG_LINE = 1 << 16,  /* bytes of a line; of a longer one these are */
+	LOG_END = 1 << 12,   /* its beginning, and so many of its end */
 	LOG_TASKS = 1 << 10, /* threads whose calls are followed */
 	LOG_WORD = 64	     /* bytes of a name that is kept */
 };
@@ -49,6 +50,12 @@ struct log_event {
 
 typedef void log_each(void *user, const struct log_event *e);
 
+/* A line that messages are about. */
+struct log_place {
+	struct source source;
+	char text[LOG_WORD + 1]; /* its beginning */
+};
+
 /* A thread. */
 struct log_task {
 	uint32_t pid;
@@ -70,14 +77,16 @@ struct log {
 	unsigned line;
 	uint64_t events;
 	/* lines that are not understood, and the first of them */
-	unsigned bad, bad_line;
-	char bad_text[LOG_WORD + 1];
+	unsigned bad;
+	struct log_place bad_at;
 	/* names that the ABI does not have */
-	unsigned foreign, foreign_line;
+	unsigned foreign;
+	struct log_place foreign_at;
 	char foreign_name[LOG_WORD + 1];
 	const struct arch *foreign_arch;
 	/* constants and arguments that could not be read */
-	unsigned words, words_line;
+	unsigned words;
+	struct log_place words_at;
 	char word[LOG_WORD + 1];
 	bool cut;     /* the last line has no end, or a call in it has none */
 	bool lost;    /* the log says that records were lost */
@@ -87,7 +96,7 @@ struct log {
 	struct log_event record;
 	char serial[LOG_WORD + 1], program[LOG_WORD + 1];
 	size_t n;	       /* of the line */
-	bool overflow;	       /* of the line */
+	bool overflow;	       /* of the line: some of its middle is lost */
 	char *text;	       /* LOG_LINE bytes */
 	struct log_task *task; /* LOG_TASKS */
 };

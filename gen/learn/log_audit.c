@@ -184,6 +184,26 @@ is_lost(const struct log_line *line)
 	return false;
 }
 
+/* exit=-1, or as ausearch -i has it, exit=EPERM(Operation not permitted). */
+static const char *
+exit_errno(const struct log_line *line, const struct arch *a)
+{
+	struct word w = find_key(line, "exit");
+	struct word digits = {w.n ? w.s + 1 : NULL, w.n - 1};
+	uint64_t number;
+	size_t n = 0;
+	int found;
+
+	if (w.n && *w.s == '-')
+		return word_number(digits, 10, &number) && number < 4096
+			   ? scb_facts_errno_name(a, (unsigned)number)
+			   : NULL;
+	while (n < w.n && w.s[n] != '(')
+		n++;
+	found = n ? scb_facts_errno(a, w.s, n) : -1;
+	return found > 0 ? scb_facts_errno_name(a, (unsigned)found) : NULL;
+}
+
 /* The whole record of a call, type=SYSCALL. */
 static enum log_kind
 read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
@@ -201,6 +221,7 @@ read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
 		return LOG_SYSCALL;
 	}
 	scb_log_release(l);
+	scb_log_failed(e, exit_errno(line, e->call.arch));
 	scb_log_event(l, e);
 	return LOG_SYSCALL;
 }

@@ -25,6 +25,12 @@ struct log_task *scb_log_task(struct log *l, uint32_t pid);
 /* Keeps the first LOG_WORD bytes, escaped. */
 void scb_log_keep(char to[LOG_WORD + 1], const char *s, size_t n);
 
+/* The call has failed with this error, by its name; NULL: it has not. */
+void scb_log_failed(struct log_event *e, const char *error);
+
+/* Keeps where the reader is. */
+void scb_log_here(const struct log *l, struct log_place *to);
+
 /* The call of this name; NULL: the ABI has none, which is counted. */
 const struct arch_call *scb_log_call(
     struct log *l, const struct arch *a, const char *name, size_t n);

@@ -57,14 +57,7 @@ is_install(const struct seen_call *c)
 static void
 read_result(struct log_event *e, struct bpf_reader *r)
 {
-	static const char *const often[] = {"EPERM", "EACCES", "ENOSYS"};
-	const char *error = result_errno(*r, e->call.arch);
-
-	for (size_t i = 0; error && i < sizeof often / sizeof *often; i++)
-		if (strcmp(error, often[i]) == 0) {
-			e->fate = LOG_FAILED;
-			e->how = error;
-		}
+	scb_log_failed(e, result_errno(*r, e->call.arch));
 	e->installs = is_install(&e->call) && scb_strace_result(r) >= 0;
 }
 
@@ -116,7 +109,7 @@ read_rest(struct log *l, struct log_task *t, struct bpf_reader *r)
 {
 	t->next = scb_log_arguments(l, r, &t->last, t->next, false);
 	if (t->next != LOG_WHOLE) {
-		l->cut |= !scb_bpf_seek(r, "<");
+		l->cut |= !scb_bpf_seek(r, "<") && !l->overflow;
 		return;
 	}
 	read_result(&t->last, r);

@@ -21,6 +21,16 @@ scb_log_keep(char to[LOG_WORD + 1], const char *s, size_t n)
 	to[len] = '\0';
 }
 
+void
+scb_log_here(const struct log *l, struct log_place *to)
+{
+	scb_log_keep(to->text, l->text, l->n);
+	to->source = (struct source){.name = l->name,
+	    .text = to->text,
+	    .len = strlen(to->text),
+	    .line = l->line};
+}
+
 bool
 scb_log_has(const struct log_line *line, const char *s)
 {
@@ -28,6 +38,18 @@ scb_log_has(const struct log_line *line, const char *s)
 
 	r.at = 0;
 	return scb_bpf_seek(&r, s);
+}
+
+void
+scb_log_failed(struct log_event *e, const char *error)
+{
+	static const char *const often[] = {"EPERM", "EACCES", "ENOSYS"};
+
+	for (size_t i = 0; error && i < sizeof often / sizeof *often; i++)
+		if (strcmp(error, often[i]) == 0) {
+			e->fate = LOG_FAILED;
+			e->how = often[i];
+		}
 }
 
 void
@@ -89,7 +111,7 @@ scb_log_call(struct log *l, const struct arch *a, const char *name, size_t n)
 	if (call || !scb_facts_known(name, n, NULL))
 		return call;
 	if (l->foreign++ == 0) {
-		l->foreign_line = l->line;
+		scb_log_here(l, &l->foreign_at);
 		l->foreign_arch = a;
 		scb_log_keep(l->foreign_name, name, n);
 	}

@@ -149,7 +149,7 @@ static void
 count_word(struct log *l, const char *s, size_t n)
 {
 	if (l->words++ == 0) {
-		l->words_line = l->line;
+		scb_log_here(l, &l->words_at);
 		scb_log_keep(l->word, s, n);
 	}
 }

@@ -233,8 +233,9 @@ put_input(struct buf *b, const struct seen_input *x)
 	    [SEEN_LIVE] = "run here",
 	    [SEEN_POSSIBLE] = "the code of the program"};
 
-	scb_buf_fmt(b, "#   %s (%s): %ju calls\n", x->name,
-	    x->kind ? x->kind : how[x->how], (uintmax_t)x->calls);
+	scb_buf_fmt(b, "#   %s (%s): %ju call%s\n", x->name,
+	    x->kind ? x->kind : how[x->how], (uintmax_t)x->calls,
+	    buf_plural(x->calls));
 }
 
 static void
@@ -249,6 +250,16 @@ put_notes(struct buf *b, const struct seen *s, bool incomplete)
 /* Files of one run, as of strace -ff, are many. */
 enum { INPUTS = 8 };
 
+/* No kernel runs all of the ABIs: each machine needs a filter of its own. */
+static void
+put_machines(struct buf *b, const struct learn_rules *r)
+{
+	scb_buf_str(b, "# They are of several machines: compile with");
+	for (unsigned i = 0; i < r->narches; i++)
+		scb_buf_fmt(b, " -a %s", r->arch[i]->token);
+	scb_buf_str(b, ",\n# which makes a filter for each.\n");
+}
+
 static void
 put_header(struct buf *b, const struct learn_rules *r)
 {
@@ -262,9 +273,12 @@ put_header(struct buf *b, const struct learn_rules *r)
 	scb_buf_str(b, "#");
 	for (unsigned i = 0; i < r->narches; i++)
 		scb_buf_fmt(b, i ? ", %s" : " %s", r->arch[i]->token);
-	scb_buf_fmt(b, ": %u %s, %ju calls, %zu different syscalls", s->runs,
-	    s->runs == 1 ? "run" : "runs", (uintmax_t)s->calls, s->nrows);
+	scb_buf_fmt(b, ": %u run%s, %ju call%s, %zu different syscall%s",
+	    s->runs, buf_plural(s->runs), (uintmax_t)s->calls,
+	    buf_plural(s->calls), s->nrows, buf_plural(s->nrows));
 	scb_buf_char(b, '\n');
+	if (!scb_learn_together(r))
+		put_machines(b, r);
 	put_notes(b, s, false);
 	if (scb_seen_is_complete(s)) {
 		scb_buf_str(b, "# All calls of these inputs are in it.\n");
@@ -290,7 +304,8 @@ put_directives(struct buf *b, const struct learn_rules *r)
 			scb_buf_fmt(b, " %s", r->arch[i]->token);
 		scb_buf_char(b, '\n');
 	}
-	/* What this run's libc calls is in it; the others' was not asked for. */
+	/* What this run's libc calls is in it; the others' was not asked for.
+	 */
 	scb_buf_str(b, "@libc none\n@default ");
 	scb_learn_action(b, &q->def);
 	scb_buf_char(b, '\n');

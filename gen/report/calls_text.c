@@ -114,9 +114,10 @@ calls_put_site(struct buf *b, const struct calls *c, const struct calls_site *s)
 void
 scb_calls_text(struct buf *b, const struct calls *c, bool sites)
 {
-	scb_buf_fmt(b, "%s: %s, %u syscalls; %u of %u sites known: %s\n",
-	    c->elf.text->name, c->elf.arch->token, c->nnumbers, c->found,
-	    c->nsites, c->nreasons ? "incomplete" : "complete");
+	scb_buf_fmt(b, "%s: %s, %u syscall%s; %u of %u sites known: %s\n",
+	    c->elf.text->name, c->elf.arch->token, c->nnumbers,
+	    buf_plural(c->nnumbers), c->found, c->nsites,
+	    c->nreasons ? "incomplete" : "complete");
 	calls_put_assumed(b, c);
 	calls_put_needs(b, c);
 	scb_buf_char(b, '\n');

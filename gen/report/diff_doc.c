@@ -149,8 +149,9 @@ put_class(struct doc *to, struct diff *d, struct diff_change *c)
 	}
 	c->listed = true;
 	if (fold)
-		b->text = scb_doc_fmt(to, "%u calls%s%s (all of them under -v)",
-		    n, is_default(d, c) ? " that get the default" : "",
+		b->text = scb_doc_fmt(to,
+		    "%u call%s%s%s (all of them under -v)", n, buf_plural(n),
+		    is_default(d, c) ? " that get the default" : "",
 		    numbers ? ", and numbers without a call" : "");
 	else if (numbers)
 		scb_doc_word(to, b, name_of(to, numbers), false);

@@ -1,5 +1,7 @@
 #include "report/replay.h"
 
+#include <string.h>
+
 #include "learn/rules.h"
 #include "report/put.h"
 #include "report/summary.h"
@@ -90,6 +92,19 @@ put_fate(struct buf *b, const struct seen_row *row)
 		scb_buf_str(b, ": refused, ");
 }
 
+static bool
+is_clone3(const struct seen_row *row)
+{
+	return row->name && strcmp(row->name, "clone3") == 0;
+}
+
+/* What no rule is needed for: libc has made another call instead. */
+static bool
+has_fallen_back(const struct seen_row *row)
+{
+	return is_clone3(row) && row->fate && strcmp(row->fate, "ENOSYS") == 0;
+}
+
 /* "socket: family == AF_UNIX" */
 static void
 put_rule(struct buf *b, const struct seen_row *row, const struct choices *c)
@@ -99,7 +114,9 @@ put_rule(struct buf *b, const struct seen_row *row, const struct choices *c)
 	else
 		scb_buf_fmt(b, "0x%x[arch=%s]", row->nr, row->arch->token);
 	scb_buf_str(b, ": ");
-	if (c->n)
+	if (is_clone3(row)) /* its flags are in memory */
+		scb_buf_str(b, "return ENOSYS");
+	else if (c->n)
 		scb_learn_condition(b, row->arch, row->name, c);
 	else
 		scb_buf_str(b, "allow");
@@ -125,13 +142,21 @@ put_advice(struct buf *b, const struct seen_row *row)
 	scb_choose(&c, row, CHOOSE_SHOWN);
 	for (unsigned i = 0; i < SEEN_ARGS; i++)
 		known += row->argument[i].n > 0;
+	if (has_fallen_back(row)) {
+		scb_buf_str(b, "    no rule: after ENOSYS, libc calls clone, "
+			       "whose flags a filter sees\n");
+		return;
+	}
 	if (c.why) {
 		put_too_wide(b, row, &c);
 		return;
 	}
 	scb_buf_str(b, "    ");
 	put_rule(b, row, &c);
-	if (!known && scb_facts_nargs(row->arch, row->name ? row->name : ""))
+	if (is_clone3(row))
+		scb_buf_str(b, "  # so that libc calls clone");
+	else if (!known &&
+		 scb_facts_nargs(row->arch, row->name ? row->name : ""))
 		scb_buf_str(b, "  # its arguments are not in the log");
 	scb_buf_char(b, '\n');
 }
@@ -147,8 +172,7 @@ scb_why_text(struct buf *b, const struct why *w)
 		put_times(b, row->count);
 		put_place(b, w->input, row);
 		scb_buf_char(b, '\n');
-		if (row->verdict != WHY_LOGGED)
-			put_advice(b, row);
+		put_advice(b, row);
 	}
 	if (!w->denied->nrows)
 		scb_buf_str(b, "no call was refused\n");
@@ -224,7 +248,7 @@ scb_why_json(struct buf *b, const struct why *w)
 
 		scb_buf_init(&rule, b->arena);
 		scb_choose(&c, row, CHOOSE_SHOWN);
-		if (!c.why)
+		if (!c.why && !has_fallen_back(row))
 			put_rule(&rule, row, &c);
 		scb_out_object(&o, NULL);
 		out_row(&o, w->input, row);

@@ -49,8 +49,9 @@ stats_say_arch(
 	else
 		scb_buf_str(&cached, "no cache on this ABI");
 	scb_diag_info(d,
-	    "%s: %u syscalls, %u always allowed (%s), %u conditional", a->token,
-	    n->calls, n->always, cached.p, n->sometimes);
+	    "%s: %u syscall%s, %u always allowed (%s), %u conditional",
+	    a->token, n->calls, buf_plural(n->calls), n->always, cached.p,
+	    n->sometimes);
 }
 
 static void
@@ -81,8 +82,9 @@ scb_stats_say(
 	scb_buf_init(&cost, d->arena);
 	scb_emit_cost(&cost, f);
 	scb_diag_info(d, "%s", cost.p);
-	scb_diag_info(d, "%zu instructions, %u after translation to eBPF",
-	    r->program.count, scb_bpf_translated(&r->program));
+	scb_diag_info(d, "%zu instruction%s, %u after translation to eBPF",
+	    r->program.count, buf_plural(r->program.count),
+	    scb_bpf_translated(&r->program));
 	scb_diag_info(d, "compiled in %ju us, proved in %ju us (%ju steps)",
 	    (uintmax_t)r->compile_time / 1000, (uintmax_t)r->prove_time / 1000,
 	    (uintmax_t)r->prove_steps);

@@ -71,7 +71,9 @@ check_missing(struct check *c)
 		n += !c->seen[i] && !a->calls[i].gone;
 	if (n)
 		scb_diag_info(c->diag,
-		    "%u calls of the tables are not in the headers", n);
+		    n == 1 ? "%u call of the tables is not in the headers"
+			   : "%u calls of the tables are not in the headers",
+		    n);
 	for (unsigned i = 0; i < a->ncalls; i++)
 		if (!c->seen[i] && !a->calls[i].gone)
 			scb_diag_info(c->diag, "not in the headers: %u %s",
@@ -95,7 +97,7 @@ scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
 		    "most numbers in '%s' differ: these are probably not the "
 		    "headers of %s",
 		    header->name, a->token);
-	scb_diag_info(
-	    d, "%u calls in '%s', %u differ", c.calls, header->name, c.differ);
+	scb_diag_info(d, "%u call%s in '%s', %u differ", c.calls,
+	    buf_plural(c.calls), header->name, c.differ);
 	return c.differ;
 }

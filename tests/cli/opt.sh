@@ -75,7 +75,7 @@ END
 echo 'ret #0x7fff0000' >one
 gives 0 opt -a x86_64 -f c one <<'END'
 { 0x06,   0,   0, 0x7fff0000 },
-scbpf: note: 1 instructions (was 1)
+scbpf: note: 1 instruction (was 1)
 END
 
 # Arithmetic on an argument, a verdict that is computed, a division.

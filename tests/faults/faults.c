@@ -181,8 +181,9 @@ written(struct arena *a, struct compile_request *req, unsigned i)
 	struct source *text = scb_arena_alloc(a, sizeof *text);
 
 	*d = (struct diag){.arena = a, .report = must_read};
-	*text = (struct source){
-	    "text", texts[i].text, strlen(texts[i].text), NULL, NULL};
+	*text = (struct source){.name = "text",
+	    .text = texts[i].text,
+	    .len = strlen(texts[i].text)};
 	for (unsigned k = 0; k < 2 && texts[i].arch[k]; k++)
 		req->arches[req->narches++] =
 		    scb_facts_arch(texts[i].arch[k], strlen(texts[i].arch[k]));

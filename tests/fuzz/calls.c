@@ -6,7 +6,8 @@
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"input", (const char *)data, size, NULL, NULL};
+	struct source text = {
+	    .name = "input", .text = (const char *)data, .len = size};
 	struct calls *c = scb_arena_alloc(d->arena, sizeof *c);
 
 	scb_calls_find(c, d->arena, d, &text, 0);

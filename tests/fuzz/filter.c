@@ -84,7 +84,8 @@ check_one(struct diag *d, struct emit_filter *f, const struct source *text,
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"input", (const char *)data, size, NULL, NULL};
+	struct source text = {
+	    .name = "input", .text = (const char *)data, .len = size};
 	const struct arch *arch;
 	struct emit_filter f = {.name = "f",
 	    .source = "input",

@@ -25,9 +25,9 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	const char *cut = size ? memchr(text, '\0', size) : NULL;
 	size_t first = cut ? (size_t)(cut - text) : size;
-	struct source header = {"unistd.h", text, first, NULL, NULL};
+	struct source header = {.name = "unistd.h", .text = text, .len = first};
 	struct source generic = {
-	    "generic.h", text + first, size - first, NULL, NULL};
+	    .name = "generic.h", .text = text + first, .len = size - first};
 	uint64_t sum[2] = {0};
 
 	for (int i = 0; i < 2; i++)

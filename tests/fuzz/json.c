@@ -11,7 +11,7 @@ static void
 read_alone(struct diag *d, const struct source *text, const struct json *v)
 {
 	struct source part = {
-	    "part", text->text + v->loc.offset, 0, NULL, NULL};
+	    .name = "part", .text = text->text + v->loc.offset, .len = 0};
 	const struct json *again;
 
 	part.len = v->loc.length;
@@ -55,7 +55,7 @@ static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {
-	    "input.json", (const char *)data, size, NULL, NULL};
+	    .name = "input.json", .text = (const char *)data, .len = size};
 
 	scb_json_paths(d->arena, &text);
 	left = ALONE;

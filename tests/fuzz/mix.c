@@ -6,7 +6,8 @@
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"mix", (const char *)data, size, NULL, NULL};
+	struct source text = {
+	    .name = "mix", .text = (const char *)data, .len = size};
 	const struct mix *m = scb_mix_read(d, &text);
 	uint64_t sum = 0;
 

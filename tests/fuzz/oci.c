@@ -12,7 +12,7 @@ static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	struct source text = {
-	    "input.json", (const char *)data, size, NULL, NULL};
+	    .name = "input.json", .text = (const char *)data, .len = size};
 	struct policy *p = scb_compile_read(d, &text, NULL, NULL);
 	struct compile_request req = {.narches = 1};
 	const struct compile_result *r;

@@ -87,7 +87,8 @@ show_all(
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
-	struct source text = {"input", (const char *)data, size, NULL, NULL};
+	struct source text = {
+	    .name = "input", .text = (const char *)data, .len = size};
 	const struct arch *native = scb_facts_arch("x86_64", 6);
 	struct seen seen = {.a = d->arena};
 	struct partition s = {.part = see, .user = &seen};

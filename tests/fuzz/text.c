@@ -1,7 +1,7 @@
 /*
  * Text policies to a filter, on an architecture that the sum of the bytes
- * picks: what is accepted compiles, and does what the evaluator says. What a policy
- * includes is what follows a NUL in the input.
+ * picks: what is accepted compiles, and does what the evaluator says. What a
+ * policy includes is what follows a NUL in the input.
  */
 #include "fuzz.h"
 
@@ -43,8 +43,9 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	const char *nul = memchr(all, '\0', size);
 	struct files files = {d, all, all + size};
 	struct policy_files reader = {read_next, &files, "policy"};
-	struct source text = {
-	    "input.policy", all, nul ? (size_t)(nul - all) : size, NULL, NULL};
+	struct source text = {.name = "input.policy",
+	    .text = all,
+	    .len = nul ? (size_t)(nul - all) : size};
 	struct policy *p;
 	struct compile_request req = {.narches = 1};
 	const struct compile_result *r;

@@ -110,6 +110,17 @@ check "usage: -a" gives 125 "'-a' is for logs" \
 	"$SCBPF" learn -a sparc -o policy -- true
 check "no base" gives 125 "" "$SCBPF" learn --base ./none -o policy -- true
 echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
+nothing_ran() { # status, message, output and other options
+	rm -f touched
+	gives "$1" "$2" "$SCBPF" learn -o "$3" $4 -- touch touched &&
+		[ ! -e touched ]
+}
+check "no output" nothing_ran 125 "cannot write './no/policy'" ./no/policy
+check "nor a directory" nothing_ran 125 "cannot write '.'" .
+check "no counts" nothing_ran 125 "cannot write './no/mix'" policy \
+	"--mix-out ./no/mix"
+echo 'umask(022) = 0' >log
+check "over an input" nothing_ran 125 "'log' is an input" log log
 check "no such kernel" gives 125 "use 'strace -f -o LOG COMMAND'" "$SCBPF" run \
 	-q --deny=ENOSYS seccomp allow.json -- "$SCBPF" learn -o policy -- true
 check "nested" gives 125 "another process already watches" "$SCBPF" learn \

@@ -30,7 +30,8 @@ compile(struct arena *a, const char *text, const struct arch *arch)
 {
 	struct compile_request req = {.arches = {arch}, .narches = 1};
 	struct diag d = {.arena = a, .report = keep_message};
-	struct source source = {"test.policy", text, strlen(text), NULL, NULL};
+	struct source source = {
+	    .name = "test.policy", .text = text, .len = strlen(text)};
 	const struct compile_result *volatile r = NULL;
 	jmp_buf full;
 

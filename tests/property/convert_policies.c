@@ -19,7 +19,7 @@ convert(struct arena *a, struct diag *d, const char *dialect,
 
 	scb_buf_init(&b, a);
 	scb_convert(&b, a, d, &r);
-	return (struct source){"policy", b.p, b.len, NULL, NULL};
+	return (struct source){.name = "policy", .text = b.p, .len = b.len};
 }
 
 static void

@@ -1,7 +1,7 @@
 /*
- * Text policies: what the evaluator says of them, and so what is compiled, is what
- * an evaluator of another kind reads in the text; on random texts, and on files
- * with all that they include. argv[1]: how many random texts.
+ * Text policies: what the evaluator says of them, and so what is compiled, is
+ * what an evaluator of another kind reads in the text; on random texts, and on
+ * files with all that they include. argv[1]: how many random texts.
  */
 #include "check.h"
 #include "text_flat.h"
@@ -46,7 +46,8 @@ read_included(void *user, const char *path, struct loc at)
 	char *text = scb_arena_alloc(a, TEXT);
 
 	(void)at;
-	*s = (struct source){path, text, load(path, text, TEXT), NULL, NULL};
+	*s = (struct source){
+	    .name = path, .text = text, .len = load(path, text, TEXT)};
 	return s->len ? s : NULL;
 }
 
@@ -171,7 +172,7 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 	struct arena a = {memory, MEMORY, 0, &out};
 	struct diag d = {.arena = &a, .report = keep_message};
 	struct source source = {
-	    path ? path : "random", written, len, NULL, NULL};
+	    .name = path ? path : "random", .text = written, .len = len};
 	struct policy_files files = {read_included, &a, path ? path : ""};
 	struct compile_request req = {.arches = {native},
 	    .narches = 1,

@@ -243,7 +243,7 @@ static const struct {
     {"x86_64",
 	"type=SYSCALL msg=audit(1:7): arch=c000003e syscall=41 success=no "
 	"exit=-13 a0=2 a1=80001 a2=0 a3=7ffe items=0 ppid=1 pid=9 comm=\"x\"\n",
-	"1 x86_64 socket(0x2, 0x80001, 0x0, 0x7ffe) pid 9\n"},
+	"1 x86_64 socket(0x2, 0x80001, 0x0, 0x7ffe) failed EACCES pid 9\n"},
     {"x86_64",
 	"type=SECCOMP msg=audit(1:7): pid=9 comm=\"x\" sig=0 arch=c000003e "
 	"syscall=41 compat=0 ip=0x7f code=0x5000d\n"
@@ -272,10 +272,10 @@ static const struct {
     {"x86_64", "\n\x01\x02(\xff ready(\n",
 	"error: no syscalls in 'log', expected strace or qemu -strace output, "
 	"audit records (type=SECCOMP or type=SYSCALL), or what 'scbpf run' "
-	"reports; line 2 is '\\x01\\x02(\\xff ready('\n"},
+	"reports\n"},
     {"aarch64", "arch_prctl(ARCH_SET_FS, 0x7f) = 0\nread(0, \"\", 1) = 0\n",
 	"2 aarch64 read(0x0, ?, 0x1)\n"
-	"error: log:1: aarch64 has no syscall 'arch_prctl': the log is of "
+	"error: aarch64 has no syscall 'arch_prctl': the log is of "
 	"another architecture; name it with '-a'\n"},
 };
 
@@ -334,12 +334,13 @@ test_long_line(void)
 	strcpy(text, "write(1, \"");
 	memset(text + 10, 'x', n);
 	strcpy(text + 10 + n, "\", 5) = 5\nclose(1) = 0\n");
-	read_log(&l, "x86_64", text, 1 << 14);
-	check(strcmp(events.p, "1 x86_64 write(0x1)\n2 x86_64 close(0x1)\n") ==
-		      0 ||
-		  strcmp(events.p,
-		      "2 x86_64 close(0x1)\n1 x86_64 write(0x1)\n") == 0,
-	    "a long line: %.200s", events.p);
+	for (size_t piece = 1000; piece < 2 * n; piece *= 3) {
+		read_log(&l, "x86_64", text, piece);
+		check(strcmp(events.p, "1 x86_64 write(0x1, ?, 0x5)\n"
+				       "2 x86_64 close(0x1)\n") == 0 &&
+			  !l.cut,
+		    "a long line: %.200s", events.p);
+	}
 	free(text);
 }
 

@@ -1,0 +1,75 @@
+#!/bin/sh
+# why: what logs say of calls that a filter refused, and the rules that allow
+# them, as text and as JSON.
+. tests/check.inc
+cd "$T" || exit 1
+
+because() { # line...
+	"$SCBPF" why -a x86_64 denied >got || return 1
+	for line; do
+		grep -q -x -F -e "$line" got || {
+			echo "no line: $line"
+			cat got
+			return 1
+		}
+	done
+}
+cat >denied <<'END'
+7 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = ?
+7 +++ killed by SIGSYS (core dumped) +++
+8 keyctl(KEYCTL_READ, 0x1) = -1 EPERM (Operation not permitted)
+8 clone3({flags=CLONE_VM}, 88) = -1 ENOSYS (Function not implemented)
+scbpf: refused: x86_64 bpf(0x0, 0x1, 0x2) = EPERM, process 12
+scbpf: refused: x86_64 bpf(0x0, 0x1, 0x2) = EPERM, 5 more times
+[1.0] audit: type=1326 audit(1:1): pid=7 comm="x" sig=31 arch=c000003e syscall=63 code=0x80000000
+[1.0] audit: type=1326 audit(1:2): pid=7 comm="x" sig=31 arch=c000003e syscall=16 code=0x80000000
+[1.0] audit: type=1326 audit(1:3): pid=7 comm="x" sig=0 arch=c00000b7 syscall=29 code=0x7ffc0000
+type=SYSCALL msg=audit(1:4): arch=c000003e syscall=41 success=no exit=-1 a0=10 a1=3 a2=0 a3=0 items=0 pid=8
+type=SYSCALL msg=audit(1:5): arch=x86_64 syscall=acct success=no exit=EPERM(Operation not permitted) a0=0 a1=0 a2=0 a3=0 items=0 pid=8
+type=SYSCALL msg=audit(1:6): arch=c000003e syscall=2 success=no exit=-2 a0=0 a1=0 a2=0 a3=0 items=0 pid=8
+END
+check "why" because \
+	'x86_64 socket: refused (SIGSYS), once, first in denied:1' \
+	'    socket: family == AF_INET' \
+	'x86_64 keyctl: failed with EPERM, by a filter or by the kernel itself, once, first in denied:3' \
+	'    keyctl: option == KEYCTL_READ' \
+	'x86_64 clone3: failed with ENOSYS, by a filter or by the kernel itself, once, first in denied:4' \
+	'    no rule: after ENOSYS, libc calls clone, whose flags a filter sees' \
+	'x86_64 socket: failed with EPERM, by a filter or by the kernel itself, once, first in denied:10' \
+	'    socket: family == AF_NETLINK' \
+	'x86_64 acct: failed with EPERM, by a filter or by the kernel itself, once, first in denied:11' \
+	'x86_64 bpf: refused (EPERM), 6 times, first in denied:5' \
+	'    bpf: cmd == BPF_MAP_CREATE' \
+	'x86_64 uname: refused (SIGSYS), once, first in denied:7' \
+	'    uname: allow  # its arguments are not in the log' \
+	'    no rule: cmd is not known, and without a condition a rule allows all that' \
+	'aarch64 ioctl: allowed and logged, once, first in denied:9'
+grep '^    [a-z_0-9]*: ' got | grep -v 'no rule' >rules.policy
+check "the rules compile" "$SCBPF" gen -q -a x86_64 -o f.bpf rules.policy
+check "no harmful advice" sh -c '! grep -q "ioctl: allow$" got'
+check "from a pipe" sh -c '"$0" why -a x86_64 <denied | grep -q "<stdin>:1"' \
+	"$SCBPF"
+echo 'close(3) = 0' >made
+check "nothing was refused" sh -c '"$0" why -a x86_64 made |
+	grep -q -x "no call was refused"' "$SCBPF"
+
+# --- JSON ----------------------------------------------------------------------
+
+"$SCBPF" why --json -a x86_64 denied | tr -d '\n\t' >got
+check "why --json: a rule" grep -q -F -e '{"arch": "x86_64", "nr": 41, "name": "socket", "count": 1, "file": "denied", "line": 1, "fate": "refused", "how": "SIGSYS", "rule": "socket: family == AF_INET"}' got
+check "why --json: none" grep -q -F -e '"line": 8, "fate": "refused", "how": "SIGSYS", "rule": null}' got
+check "why --json: none after a fallback" grep -q -F -e '"how": "ENOSYS", "rule": null}' got
+cat >logged <<'END'
+scbpf: logged: x86_64 bpf(0x0, 0x1, 0x2), process 12
+scbpf: refused: x86_64 clone3(0x1, 0x2) = EPERM, process 12
+END
+"$SCBPF" why -a x86_64 logged | sed -n 's/^    //p' >got
+printf '%s\n' 'bpf: cmd == BPF_MAP_CREATE' \
+	'clone3: return ENOSYS  # so that libc calls clone' >want
+check "why: what was logged, and clone3" cmp got want
+"$SCBPF" why --json -a x86_64 logged | sed -n 's/.*"rule": "\(.*\)".*/\1/p' >got
+sed -i.old 's/  #.*//' want
+check "why --json: the same rules" cmp got want
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
