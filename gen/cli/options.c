@@ -233,7 +233,7 @@ const struct opts_option opts_options[] = {
     {0, "fail-on", "SEVERITY", OPTS_AUDIT, AT(fail_on), set_severity,
 	"fail from error, warning (default) or note up", NULL, false},
     {0, "against", "LIST", OPTS_AUDIT, 0, set_library,
-	"what changes with a kernel or libc: 6.12,glibc-2.41", NULL, false},
+	"what changes with a kernel or libc: 6.12,glibc-2.41", NULL, true},
     {0, "ignore", "CHECK", OPTS_AUDIT, 0, set_library,
 	"do not report this finding, or CHECK:CALL", NULL, true},
     {0, "elf", "ELF", OPTS_AUDIT, AT(elf), NULL,
