@@ -36,22 +36,6 @@ scb_choice_action(const struct arch *a, uint32_t verdict)
 
 /* ---- what numbers get that no rule names --------------------------------- */
 
-static uint32_t
-no_call(const struct arch *a)
-{
-	return RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
-}
-
-/* SEMANTICS 7.1 */
-static bool
-applies(const struct choice *c, const struct arch *a)
-{
-	uint32_t def = scb_policy_verdict(&c->def, a);
-
-	return c->enosys != POLICY_ENOSYS_OFF && !scb_policy_permits(def) &&
-	       def != no_call(a);
-}
-
 /* The action has a number on every ABI: its errno is there. */
 static bool
 is_possible(const struct chooser *k, const struct policy_action *act)
@@ -67,9 +51,12 @@ is_possible(const struct chooser *k, const struct policy_action *act)
 void
 scb_choice_limits(struct choice_abi *b, const struct choice *c)
 {
-	uint32_t def = scb_policy_verdict(&c->def, b->abi);
 	bool all[2] = {true, true};
 
+	b->def = scb_policy_verdict(&c->def, b->abi);
+	b->none = RET_ERRNO | (uint32_t)scb_facts_errno(b->abi, "ENOSYS", 6);
+	b->has_enosys = c->enosys != POLICY_ENOSYS_OFF &&
+			!scb_policy_permits(b->def) && b->def != b->none;
 	b->has_max[0] = b->has_max[1] = false;
 	for (const struct outline_part *p = b->first; p;
 	     p = scb_choice_next(p)) {
@@ -77,8 +64,8 @@ scb_choice_limits(struct choice_abi *b, const struct choice *c)
 
 		if (!p->part.call)
 			continue;
-		all[space] &= !p->varies && p->verdict == def;
-		if (!p->varies && p->verdict == no_call(b->abi))
+		all[space] &= !p->varies && p->verdict == b->def;
+		if (!p->varies && p->verdict == b->none)
 			continue;
 		b->has_max[space] = true;
 		b->max[space] = p->part.low;
@@ -100,17 +87,16 @@ uint32_t
 scb_choice_unnamed(
     const struct choice *c, const struct choice_abi *b, uint32_t nr)
 {
-	uint32_t def = scb_policy_verdict(&c->def, b->abi);
 	unsigned space = scb_eval_space(b->abi, nr);
 	bool none;
 
-	if (!applies(c, b->abi))
-		return def;
+	if (!b->has_enosys)
+		return b->def;
 	if (c->enosys == POLICY_ENOSYS_MAX)
 		none = b->has_max[space] && nr > b->max[space];
 	else
 		none = !scb_eval_kernel_has(b->abi, nr, c->since);
-	return none || is_never(b->abi, nr) ? no_call(b->abi) : def;
+	return none || is_never(b->abi, nr) ? b->none : b->def;
 }
 
 /* ---- what has to be named ------------------------------------------------ */
@@ -124,7 +110,7 @@ scb_choice_needs(const struct choice *c, const struct choice_abi *b,
 	if (p->forced || p->varies ||
 	    p->verdict != scb_choice_unnamed(c, b, p->part.low))
 		return true;
-	return c->enosys == POLICY_ENOSYS_MAX && applies(c, b->abi) &&
+	return c->enosys == POLICY_ENOSYS_MAX && b->has_enosys &&
 	       b->has_max[space] && b->max[space] == p->part.low;
 }
 
@@ -178,14 +164,13 @@ judge(const struct chooser *k, struct choice *c)
 	c->names = c->calls = 0;
 	for (unsigned i = 0; i < k->nabis; i++) {
 		struct choice_abi b = k->abi[i];
-		uint32_t def = scb_policy_verdict(&c->def, b.abi);
 
 		scb_choice_limits(&b, c);
 		for (const struct outline_part *p = b.first; p;
 		     p = scb_choice_next(p))
 			if (p->part.call) {
 				c->names += scb_choice_needs(c, &b, p);
-				c->calls += !p->varies && p->verdict == def;
+				c->calls += !p->varies && p->verdict == b.def;
 			} else if (c->odd < ODD_MOST) {
 				c->odd += count_odd(c, &b, p);
 			}

@@ -12,6 +12,9 @@
 struct choice_abi {
 	const struct arch *abi;
 	struct outline_part *first;
+	/* Of one choice; `none` is ENOSYS. */
+	uint32_t def, none;
+	bool has_enosys; /* SEMANTICS 7.1 */
 	/*
 	 * By number space: the largest known number with a verdict that is not
 	 * ENOSYS, if not all known numbers get the default.

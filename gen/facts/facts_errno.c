@@ -19,9 +19,9 @@ facts_errno_find(const char *name, size_t len)
 {
 	unsigned i;
 
-	for (i = 0; i < ROWS; i++)
-		if (strlen(table[i].name) == len &&
-		    !memcmp(table[i].name, name, len))
+	for (i = 0; len < sizeof table->name && i < ROWS; i++)
+		if (!strncmp(table[i].name, name, len) &&
+		    table[i].name[len] == '\0')
 			return &table[i];
 	return NULL;
 }

@@ -6,11 +6,11 @@ objects=
 for c in $(sed -n '/^#/d; s/	.*//p' $here/list | sort -u); do
 	o=$T/$(echo $c | tr / -)
 	awk -f $here/seed.awk file=$c $here/list gen/$c >"$o" &&
-		$CC $CFLAGS -w -c -o "$o.o" "$o" || {
+		$CC $CFLAGS $O -w -c -o "$o.o" "$o" || {
 		echo "0 passed, 1 failed"
 		exit 1
 	}
 	objects="$objects $o.o"
 done
-$CC $CFLAGS $LDFLAGS -o "$T/program" $here/faults.c $objects \
+$CC $CFLAGS $O $LDFLAGS -o "$T/program" $here/faults.c $objects \
 	"$B/libscbpf.a" && exec "$T/program" $here/list

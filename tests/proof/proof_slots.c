@@ -347,7 +347,7 @@ main(int argc, char **argv)
 	static const char *const archs[] = {
 	    "x86_64", "x86", "aarch64", "s390x", "mips", "arm"};
 	unsigned n =
-	    argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : check_rounds(50);
+	    argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : check_rounds(13);
 	static char text[4096];
 	struct arena a = {memory, MEMORY, 0, NULL};
 

@@ -120,6 +120,6 @@ run(struct arena *a, struct diag *d, unsigned round)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 0, 81, run);
+	rounds(argc, argv, 0, 21, run);
 	return check_end();
 }

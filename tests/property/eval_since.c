@@ -13,18 +13,18 @@
 #include "check.h"
 #include "messages.h"
 
+/* The table is sorted by number: *row is the first one that is not below nr. */
 static bool
-kernel_had(const struct arch *a, uint32_t nr, uint32_t kernel)
+kernel_had(const struct arch *a, unsigned *row, uint32_t nr, uint32_t kernel)
 {
 	bool had = false;
 
-	/* The table is sorted by number. */
-	for (unsigned i = 0; i < a->ncalls && a->calls[i].nr <= nr; i++) {
+	while (*row < a->ncalls && a->calls[*row].nr < nr)
+		++*row;
+	for (unsigned i = *row; i < a->ncalls && a->calls[i].nr == nr; i++) {
 		const struct arch_call *c = &a->calls[i];
 
-		if (c->nr == nr && c->since <= kernel &&
-		    (c->gone == 0 || c->gone > kernel))
-			had = true;
+		had |= c->since <= kernel && (c->gone == 0 || c->gone > kernel);
 	}
 	return had;
 }
@@ -49,6 +49,7 @@ all_right(const struct arch *a, const struct compile_result *r,
 	uint32_t first = a->calls[0].nr, last = a->calls[a->ncalls - 1].nr;
 	uint32_t enosys = RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
 	uint32_t nr = first > 20 ? first - 20 : 0;
+	unsigned row = 0;
 
 	for (; nr < last + 40; nr++) {
 		struct scbpf_call c = {.arch = a->audit_arch, .nr = nr};
@@ -62,7 +63,7 @@ all_right(const struct arch *a, const struct compile_result *r,
 		c.nr = nr;
 		if (nr == named->nr)
 			want = RET_ALLOW;
-		else if (!kernel_had(a, nr, kernel))
+		else if (!kernel_had(a, &row, nr, kernel))
 			want = enosys;
 		got = scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 		if (got == want)

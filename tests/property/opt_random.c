@@ -71,6 +71,6 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 1, 100, try_one);
+	rounds(argc, argv, 1, 30, try_one);
 	return check_end();
 }

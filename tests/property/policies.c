@@ -69,6 +69,6 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 1, 1000, try_one);
+	rounds(argc, argv, 1, 250, try_one);
 	return check_end();
 }

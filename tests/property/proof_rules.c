@@ -160,9 +160,9 @@ try_policy(struct arena *a, struct diag *d, unsigned round)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 1, 300, try_policy);
-	check(narrowed > check_rounds(100), "%u calls with an index", narrowed);
-	check(learned > check_rounds(100), "%u calls with facts", learned);
-	check(whole > check_rounds(100), "%u calls with all rules left", whole);
+	rounds(argc, argv, 1, 75, try_policy);
+	check(narrowed > check_rounds(25), "%u calls with an index", narrowed);
+	check(learned > check_rounds(25), "%u calls with facts", learned);
+	check(whole > check_rounds(25), "%u calls with all rules left", whole);
 	return check_end();
 }

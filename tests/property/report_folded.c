@@ -304,6 +304,6 @@ run(struct arena *a, struct diag *d, unsigned round)
 int
 main(int argc, char **argv)
 {
-	rounds(argc, argv, 0, 101, run);
+	rounds(argc, argv, 0, 26, run);
 	return check_end();
 }

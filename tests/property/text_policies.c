@@ -199,8 +199,9 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 		printf("%s", written);
 }
 
+/* On two of the ABIs, those of this turn; in longer runs on all of them. */
 static void
-try_file(void *memory, const char *path)
+try_file(void *memory, const char *path, size_t turn)
 {
 	static const char *const arches[] = {
 	    "x86_64", "aarch64", "arm", "riscv64", "s390x"};
@@ -212,8 +213,9 @@ try_file(void *memory, const char *path)
 	flat[0] = '\0';
 	text_flatten(written, n, &to, flatten_included, directory);
 	for (size_t i = 0; i < sizeof arches / sizeof *arches; i++)
-		try_one(memory, path, path, n,
-		    scb_facts_arch(arches[i], strlen(arches[i])));
+		if ((i + turn) % 5 < 2 || check_rounds(1) > 1)
+			try_one(memory, path, path, n,
+			    scb_facts_arch(arches[i], strlen(arches[i])));
 }
 
 static void
@@ -240,13 +242,13 @@ main(int argc, char **argv)
 	static const char *const files[] = {"tests/text/server.policy",
 	    "tests/text/codec.policy", "tests/text/deny.policy",
 	    "tests/text/shell.policy"};
-	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(250);
+	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(60);
 	void *memory = malloc(MEMORY);
 
 	for (unsigned seed = 1; memory && seed <= count; seed++)
 		try_random(memory, seed);
 	for (size_t i = 0; memory && i < sizeof files / sizeof *files; i++)
-		try_file(memory, files[i]);
+		try_file(memory, files[i], i);
 	free(memory);
 	return check_end();
 }

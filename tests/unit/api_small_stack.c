@@ -92,7 +92,7 @@ clauses(const char *format, unsigned n)
 static void
 masks(struct scbpf *s)
 {
-	clauses("ioctl: (cmd & 0x%1$x) == 0x%3$x\n", 150);
+	clauses("ioctl: (cmd & 0x%1$x) == 0x%3$x\n", 90);
 	use_policy(s, "masks.policy", true);
 	clauses("mmap: (addr & 0x%2$x%1$07x) == 0x%3$x && len > 0x%1$x\n", 60);
 	use_policy(s, "masks.policy", true);
@@ -101,7 +101,7 @@ masks(struct scbpf *s)
 static void
 values(struct scbpf *s)
 {
-	clauses("ioctl: cmd == 0x%1$x\n", 1500);
+	clauses("ioctl: cmd == 0x%1$x\n", 600);
 	use_policy(s, "values.policy", true);
 }
 
@@ -268,7 +268,7 @@ static const struct job jobs[] = {
     {"deep JSON", deep_json},
     {"deep text", deep_text},
     {"masks", masks},
-    {"1,500 values", values},
+    {"600 values", values},
     {"mixed conditions", mixed},
     {"uneven mix", uneven},
     {"a chain of numbers", chain},
