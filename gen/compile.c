@@ -230,6 +230,14 @@ compile_settle(struct diag *d, const struct policy *p,
 	return own;
 }
 
+const struct facts_libcs *
+scb_compile_libcs(const struct compile_request *req, const struct policy *p)
+{
+	return req->libcs.given ? &req->libcs
+	       : p->libcs.given ? &p->libcs
+				: &req->program;
+}
+
 struct compile_result *
 scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
     const struct compile_request *req)
@@ -250,7 +258,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 		scb_fallback_check(
 		    d, p, &r->names, r->eval, &r->setup, req->self_install);
 		scb_libc_check(d, p, &r->names, r->eval, &r->setup,
-		    req->libcs.given ? &req->libcs : &p->libcs);
+		    scb_compile_libcs(req, p));
 		scb_kernel_check(d, p, r->eval, &r->setup);
 	}
 	if (d->errors)

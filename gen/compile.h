@@ -44,6 +44,8 @@ struct compile_request {
 	bool port;    /* add what is used instead of missing calls */
 	bool audited; /* scb_audit will look at the program */
 	struct facts_libcs libcs; /* what checks are about; no meaning */
+	/* the same, where neither the line above nor the policy says so */
+	struct facts_libcs program;
 	uint32_t flags;		  /* POLICY_FLAG_*, added to the policy's */
 	bool has_bad_arch;
 	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
@@ -65,6 +67,10 @@ struct compile_result {
 	uint64_t prove_steps;
 	uint64_t compile_time, prove_time; /* by the request's clock */
 };
+
+/* What checks on libcs are about. */
+const struct facts_libcs *scb_compile_libcs(
+    const struct compile_request *req, const struct policy *p);
 
 /*
  * What the policy means, without a program: everything of the result up to

@@ -86,6 +86,16 @@ enum scbpf_status scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen,
 enum scbpf_status scbpf_why_text(struct scbpf *s, struct scbpf_seen *seen,
     const char *format, const struct scbpf_result **result);
 
+enum { SCBPF_PROGRAM_HEAD = 16 << 20 };
+
+/*
+ * Checks on C libraries are about the one that an ELF program is made with,
+ * unless "libc" or the policy says otherwise. head: its first n bytes. Returns
+ * false if more would tell more; whole: there are no more, or these are
+ * SCBPF_PROGRAM_HEAD.
+ */
+bool scbpf_set_program(struct scbpf *s, const void *head, size_t n, bool whole);
+
 #ifdef __cplusplus
 }
 #endif

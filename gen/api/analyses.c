@@ -206,9 +206,9 @@ report_audit(struct scbpf *s, void *arg)
 	const struct api_filter *f = scb_api_merge(s, j->a);
 	const struct options_target *t = scb_api_target(s);
 	const struct facts_libcs *libcs =
-	    f->result && !s->options.request.libcs.given
-		? &f->result->policy->libcs
-		: &s->options.request.libcs;
+	    f->result ? scb_compile_libcs(
+			    &s->options.request, f->result->policy)
+		      : &s->options.request.libcs;
 	const struct audit_program *program =
 	    j->program ? scb_api_made(s, j->program) : NULL;
 	const struct audit_ask ask = {t->arches, t->n, f->read,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "learn/elf_libc.h"
+
 const struct calls *
 scb_api_calls(struct scbpf *s, const struct scbpf_text *program)
 {
@@ -75,4 +77,40 @@ scb_api_made(struct scbpf *s, const struct scbpf_text *program)
 	if (c->assume & CALLS_NO_DLOPEN)
 		assumed[g->nassumed++] = "no-dlopen";
 	return g;
+}
+
+static void
+made_say_libc(struct scbpf *s, const struct facts_libcs *libcs)
+{
+	if (libcs->given)
+		scb_diag_info(&s->diag, "the program is made with %s",
+		    libcs->n ? scb_facts_libc_name(libcs->range[0].libc)
+			     : "no C library");
+}
+
+struct head {
+	const void *bytes;
+	size_t n;
+	bool whole, enough;
+};
+
+static void
+made_set_program(struct scbpf *s, void *arg)
+{
+	struct head *h = arg;
+	struct facts_libcs libcs = {.given = false};
+
+	h->enough = scb_elf_libc(h->bytes, h->n, h->whole, &libcs);
+	s->options.request.program = libcs;
+	if (h->enough)
+		made_say_libc(s, &libcs);
+}
+
+bool
+scbpf_set_program(struct scbpf *s, const void *head, size_t n, bool whole)
+{
+	struct head h = {head, n, whole, false};
+
+	return scb_api_run(s, made_set_program, &h) != SCBPF_STATUS_OK ||
+	       h.enough;
 }

@@ -136,7 +136,7 @@ ahead_open_all(struct cli *cli)
 	int n = ahead_inputs(cli);
 
 	cli->file =
-	    scb_arena_array(&cli->arena, (size_t)n + 5, sizeof *cli->file);
+	    scb_arena_array(&cli->arena, (size_t)n + 6, sizeof *cli->file);
 	for (int i = 0; i < n; i++)
 		ahead_open(cli, o->operand[i], true);
 	if (o->mix)
@@ -147,6 +147,8 @@ ahead_open_all(struct cli *cli)
 		ahead_open(cli, o->base, true);
 	if (o->elf)
 		ahead_open(cli, o->elf, false);
+	if (o->program)
+		ahead_open(cli, o->program, false);
 	if (o->check && cli_native(cli, 0) && !cli_native(cli, 1)) {
 		headers_find(cli, o->check, cli_native(cli, 0),
 		    &cli->opts.header, &cli->opts.generic);

@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "learn/calls.h"
+#include "learn/elf_libc.h"
 
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
@@ -10,6 +11,10 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	    .name = "input", .text = (const char *)data, .len = size};
 	struct calls *c = scb_arena_alloc(d->arena, sizeof *c);
 
+	struct facts_libcs libcs = {.given = false};
+
+	FUZZ_MUST(scb_elf_libc(data, size, true, &libcs));
+	scb_elf_libc(data, size, false, &libcs);
 	scb_calls_find(c, d->arena, d, &text, 0);
 	for (unsigned i = 0; i < c->nsites; i++) {
 		FUZZ_MUST(c->site[i].how || c->nreasons);

@@ -1,0 +1,17 @@
+/* Which libc a program is made with. */
+#ifndef LEARN_ELF_LIBC_H
+#define LEARN_ELF_LIBC_H
+
+#include "facts/facts.h"
+
+/*
+ * Tells from the first n bytes of a program, which may be for any architecture:
+ * from its interpreter's name, or from texts in a static one. Where they say
+ * nothing, libcs->given stays false; a program of a language that makes its
+ * calls itself has none. Returns false if more bytes would tell more; whole:
+ * these are all that there are, or all that will be looked at.
+ */
+bool scb_elf_libc(
+    const uint8_t *file, size_t n, bool whole, struct facts_libcs *libcs);
+
+#endif
