@@ -106,10 +106,11 @@ END
 
 # --- with every compiler, by every standard ----------------------------------
 
+# Alone, and by the oldest standard beside the system's headers as well.
 clean() { # compiler options...
-	"$@" -I. -I"$top/gen" $only all.c &&
-		"$@" -I. -DBEFORE $only all.c &&
-		"$@" -I. -DAFTER $only all.c &&
+	"$@" -I. -I"$top/gen" $only all.c || return
+	[ "$std" = "$oldest" ] || [ "$HEADER_STD" = all ] || return 0
+	"$@" -I. -DBEFORE $only all.c && "$@" -I. -DAFTER $only all.c &&
 		"$@" -I. -DBEFORE -DSCBPF_REPORT -D_GNU_SOURCE $only all.c
 }
 
@@ -123,8 +124,8 @@ compile() { # name, compiler with options, its warnings, standards...
 		stds="$stds $std"
 	done
 	set -- $stds
+	oldest=$1
 	[ "$HEADER_STD" = all ] || while [ $# -gt 2 ]; do
-		oldest=$1
 		shift 2
 		set -- $oldest "$@"
 	done

@@ -32,18 +32,18 @@ build() {
 		done &&
 		link bad io/io.o io/main.o io/files.o io/write.o \
 			io/ahead.o io/wire.o &&
-		$CC $CFLAGS -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
+		$CC $CFLAGS $O -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&
 		for c in wordset wordset_solve step join_state prove prove_ask \
 			prove_join probe; do
-			$CC $CFLAGS -I"$top/gen" -DWORDSET_CONDS=3 -DWORDSET_WORK=4 \
+			$CC $CFLAGS $O -I"$top/gen" -DWORDSET_CONDS=3 -DWORDSET_WORK=4 \
 				-DWALK_STEPS=400 -DASK_STEPS=200 \
 				-DASK_SPLITS=3 -DPROBE_STEPS=1000 \
 				-DJOIN_LEAST=2 -w -c -o small/$c.o \
 				"$top/gen/proof/$c.c" || return 1
 		done &&
-		$CC $CFLAGS -I"$top/gen" -DLIFT_SPOTS=64 -w -c -o small/lift.o \
+		$CC $CFLAGS $O -I"$top/gen" -DLIFT_SPOTS=64 -w -c -o small/lift.o \
 			"$top/gen/tree/lift.c" &&
 		link weak small/wordset.o small/wordset_solve.o small/step.o \
 			small/join_state.o \

@@ -7,10 +7,8 @@
 TOP=$PWD
 cd "$T" || exit 1
 
-plain() {
-	cat "$TOP"/gen/man/scbpf*.1 |
-		sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g'
-}
+cat "$TOP"/gen/man/scbpf*.1 |
+	sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g' >manual
 
 all_in() { # file with words, file with text
 	[ -s "$1" ] || return 1
@@ -31,10 +29,10 @@ words() { # message
 
 # What the manual says of an option.
 explained() { # option
-	plain | awk -v option="$1" '
+	awk -v option="$1" '
 		/^\.TP/ { here = 0; tag = 1; next }
 		tag { here = $0 ~ "(^|[ (])" option "([ =,]|$)"; tag = 0 }
-		here { print }'
+		here { print }' manual
 }
 
 completed() { # file, option: the branch of it; of fish, the whole file
@@ -49,11 +47,19 @@ completed() { # file, option: the branch of it; of fish, the whole file
 	esac
 }
 
+commands=$("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
+for c in $commands; do
+	"$SCBPF" "$c" --help >"help.$c"
+done
 seen=' '
-for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
-	"$SCBPF" "$c" --help | sed -n -e 's/^ *-[a-zA-Z], \(--[a-z]*\)=.*/\1/p' \
+: >asked
+for c in $commands; do
+	# One that another command helps with in the same words is asked once.
+	grep -v -x -F -f asked "help.$c" >new
+	cat new >>asked
+	sed -n -e 's/^ *-[a-zA-Z], \(--[a-z]*\)=.*/\1/p' \
 		-e 's/^ *\(--[a-z0-9-]*\)[=[].*/\1/p' \
-		-e 's/^ *\(-[a-zA-Z]\) [A-Za-z]*  .*/\1/p' >takers
+		-e 's/^ *\(-[a-zA-Z]\) [A-Za-z]*  .*/\1/p' new >takers
 	while read -r option; do
 		"$SCBPF" "$c" -q -o /dev/null "$option" '?' 2>&1 </dev/null |
 			words >taken
@@ -69,7 +75,7 @@ for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
 		# What takes many lines has a section of its own.
 		case $c$option in
 		gen--format | opt--format)
-			plain | sed -n '/^\.SH FORMATS/,/^\.SH [^F]/p' >text
+			sed -n '/^\.SH FORMATS/,/^\.SH [^F]/p' manual >text
 			;;
 		esac
 		check "manual: $c $option" all_in taken text
@@ -99,7 +105,7 @@ check "dialects: the help" all_in dialects text
 
 # --- notations of filters ------------------------------------------------------
 
-plain | sed -n '/^\.SH FILTERS/,/^\.SS Several/p' | awk '
+sed -n '/^\.SH FILTERS/,/^\.SS Several/p' manual | awk '
 	/^\.TP/ { tag = 1; next }
 	tag { print; tag = 0 }' | sed 's/^\.B //' >tags
 check "notations: the manual" all_in notations tags
@@ -189,9 +195,7 @@ check "threats: their tests" there
 
 # --- options of the library ------------------------------------------------------
 
-for c in $("$SCBPF" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
-	"$SCBPF" "$c" --help
-done | tr -cs 'a-zA-Z0-9-' '\n' | sed -n 's/^--*//p' | sort -u >text
+cat help.* | tr -cs 'a-zA-Z0-9-' '\n' | sed -n 's/^--*//p' | sort -u >text
 sed -n '/^} options\[\] = {/,/^};/s/^    {"\([a-zA-Z0-9-]*\)", .*/\1/p' \
 	"$TOP/gen/api/options_set.c" >options
 check "options of the library are the program's" all_in options text
