@@ -112,7 +112,7 @@ forget(struct convert *c)
 	for (unsigned i = 0; i < c->nabis; i++)
 		for (struct outline_part *p = c->sketch.abi[i].first; p;
 		     p = scb_choice_next(p))
-			p->forced = false;
+			p->forced = OUTLINE_FREE;
 }
 
 /* Tries the choices; the text is in c->text. false: none will do. */

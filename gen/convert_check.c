@@ -51,23 +51,49 @@ abi_of(struct convert *c, const struct arch *a)
 	return NULL;
 }
 
+/* false: the draft says all of it already. */
+static bool
+say_more(struct outline_part *p)
+{
+	unsigned was = p->forced;
+
+	p->forced = was == OUTLINE_FREE && scb_sketch_is_carrier(p)
+			? OUTLINE_NAMED
+			: OUTLINE_WHOLE;
+	return p->forced != was;
+}
+
+/* Where ABIs have to agree, it is said of the name on all of them. */
+static bool
+say_more_of(struct convert *c, const char *name)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < c->nabis; i++)
+		for (struct outline_part *p = c->sketch.abi[i].first; p;
+		     p = scb_choice_next(p))
+			if (p->part.call &&
+			    strcmp(p->part.call->name, name) == 0)
+				any |= say_more(p);
+	return any;
+}
+
 /* Has the draft say it of this number. false: it does already. */
 static bool
 force(struct convert *c, struct choice_abi *b, uint32_t nr)
 {
 	unsigned odd = c->sketch.nodd;
-	bool was;
 
 	for (struct outline_part *p = b ? b->first : NULL; p;
 	     p = scb_choice_next(p)) {
 		if (nr < p->part.low || nr > p->part.high)
 			continue;
-		was = p->forced;
 		if (!p->part.call)
 			return scb_sketch_add(&c->sketch, b, p, nr) &&
 			       c->sketch.nodd > odd;
-		p->forced = true;
-		return !was;
+		return c->sketch.draft.exact
+			   ? say_more_of(c, p->part.call->name)
+			   : say_more(p);
 	}
 	return false;
 }

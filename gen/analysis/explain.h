@@ -15,20 +15,6 @@ void scb_explain_unite(struct partition_part *part, struct arena *a);
  */
 uint32_t scb_explain_words(const struct partition_part *part);
 
-/* --- explain_path.c ------------------------------------------------------- */
-
-/*
- * "family == AF_UNIX && (type & 0x7e020000) == 0", as far as these words tell,
- * spelled as in a text policy; constants have their names on that ABI
- * (scb_facts_family) where they have one.
- */
-void scb_explain_path(struct buf *b, const struct partition_part *part,
-    const struct path *p, uint32_t words);
-
-/* The argument's name where the call has one for it, else "arg0". */
-const char *scb_explain_subject(
-    const struct partition_part *part, unsigned arg, struct arena *a);
-
 /* --- explain_steps.c ------------------------------------------------------ */
 
 /* One of the alternative conditions of a step; at least one has to hold. */

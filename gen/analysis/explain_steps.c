@@ -9,6 +9,8 @@
  */
 #include "analysis/explain.h"
 
+#include "analysis/terms.h"
+
 /* Of `and` in `or` and so on: text is written by recursion. */
 enum { DEPTH = 200 };
 
@@ -23,7 +25,7 @@ struct formula {
 	const struct formula *of[2]; /* else */
 };
 
-struct draft {
+struct step_draft {
 	struct formula *formula; /* NULL: it has become part of another */
 	uint32_t to[2];		 /* nodes: where it fails, where it holds */
 };
@@ -31,9 +33,9 @@ struct draft {
 struct stepper {
 	struct arena *arena;
 	const struct partition_part *part;
-	struct draft *draft; /* by node */
-	unsigned *from;	     /* by node: how many steps lead there */
-	uint32_t *order;     /* nodes, the first step's first */
+	struct step_draft *draft; /* by node */
+	unsigned *from;		  /* by node: how many steps lead there */
+	uint32_t *order;	  /* nodes, the first step's first */
 	unsigned n;
 };
 
@@ -59,7 +61,7 @@ steps_open(struct stepper *s)
 			continue;
 		f = scb_arena_alloc(s->arena, sizeof *f);
 		f->node = i;
-		s->draft[i] = (struct draft){f, {x->no, x->yes}};
+		s->draft[i] = (struct step_draft){f, {x->no, x->yes}};
 		s->from[x->no]++;
 		s->from[x->yes]++;
 		s->order[s->n++] = i;
@@ -78,10 +80,10 @@ opposite(struct stepper *s, const struct formula *f)
 
 /* The step takes in the one that it leads to where it holds, or fails. */
 static bool
-take_in(struct stepper *s, struct draft *a, unsigned holds)
+take_in(struct stepper *s, struct step_draft *a, unsigned holds)
 {
 	uint32_t at = a->to[holds], shared = a->to[!holds];
-	struct draft *b = &s->draft[at];
+	struct step_draft *b = &s->draft[at];
 	struct formula *f;
 	unsigned other; /* the side on which b goes elsewhere */
 
@@ -110,7 +112,7 @@ unite_steps(struct stepper *s)
 	do {
 		changed = false;
 		for (unsigned i = s->n; i-- > 0;) {
-			struct draft *a = &s->draft[s->order[i]];
+			struct step_draft *a = &s->draft[s->order[i]];
 
 			while (a->formula &&
 			       (take_in(s, a, 1) || take_in(s, a, 0)))
@@ -158,22 +160,23 @@ put_whole(const struct stepper *s, struct buf *b, const struct formula *f,
 	bool on_high = f->of[0]->negated == negated,
 	     on_low = f->of[1]->negated == negated;
 	uint64_t v;
-	const char *op;
+	struct text_range r;
+	struct text_write w = {.b = b,
+	    .abi = s->part->abi,
+	    .call = s->part->call ? s->part->call->name : NULL};
 
 	if (!is_whole(high, low))
 		return false;
 	v = (uint64_t)high->k << 32 | low->k;
 	if (low->kind == DAG_EQ && on_high == all && on_low == all)
-		op = all ? "==" : "!=";
+		r = (struct text_range){v, v};
 	else if (low->kind == DAG_GE && high->k == 0 && on_high == all &&
-		 on_low != all)
-		op = all ? "<" : ">=";
+		 on_low != all && v)
+		r = (struct text_range){0, v - 1};
 	else
 		return false;
-	scb_buf_fmt(b, v < 1000 ? "%s %s %ju" : "%s %s 0x%jx",
-	    scb_explain_subject(
-		s->part, (high->word - BPF_WORD_ARG) / 2u, s->arena),
-	    op, (uintmax_t)v);
+	scb_text_write_ranges(
+	    &w, (high->word - BPF_WORD_ARG) / 2u, 64, &r, 1, !all);
 	return true;
 }
 
@@ -189,7 +192,7 @@ put_formula(const struct stepper *s, struct buf *b, const struct formula *f,
 	if (x) {
 		scb_path_any(&p, s->arena);
 		assume(&p, x, !negated);
-		scb_explain_path(b, s->part, &p, 1u << x->word);
+		scb_terms_put(b, s->part, &p, 1u << x->word);
 		return;
 	}
 	if (put_whole(s, b, f, negated))
@@ -268,7 +271,7 @@ scb_explain_steps(const struct partition_part *part, struct arena *a,
 			number[s.order[i]] = ++n;
 	*steps = scb_arena_array(a, n, sizeof **steps);
 	for (unsigned i = 0; i < s.n; i++) {
-		const struct draft *d = &s.draft[s.order[i]];
+		const struct step_draft *d = &s.draft[s.order[i]];
 		struct explain_step *to;
 
 		if (!d->formula)

@@ -15,8 +15,12 @@ struct outline_part {
 	uint32_t words; /* that they tell apart: scb_explain_words */
 	bool varies;	/* there is more than one verdict; else: */
 	uint32_t verdict;
-	/* The draft has to name it, for what happens otherwise is known. */
-	bool forced;
+	/* What the draft has to say of it, as less is known to be wrong. */
+	enum {
+		OUTLINE_FREE,
+		OUTLINE_NAMED, /* its name, */
+		OUTLINE_WHOLE  /* and what the default says, too */
+	} forced;
 };
 
 struct outline {

@@ -169,7 +169,7 @@ make_clauses(
 		make_clause(s, p, v[last].verdict, c);
 	c->action = scb_choice_action(p->part.abi, v[last].verdict);
 	call->open =
-	    !p->forced &&
+	    p->forced < (p->varies ? OUTLINE_WHOLE : OUTLINE_NAMED) &&
 	    v[last].verdict == scb_policy_verdict(&s->choice.def, p->part.abi);
 }
 
@@ -189,9 +189,8 @@ add_call(struct sketch *s, const struct outline_part *p, uint32_t nr,
 	*last = &c->next;
 }
 
-/* What a multiplexer does may follow from the calls that it carries. */
-static bool
-is_carrier(const struct outline_part *p)
+bool
+scb_sketch_is_carrier(const struct outline_part *p)
 {
 	const struct arch_call *mux[FACTS_MUXES];
 
@@ -208,7 +207,7 @@ add_abi(struct sketch *s, struct choice_abi *b, struct draft_call ***last)
 	scb_choice_limits(b, &s->choice);
 	for (const struct outline_part *p = b->first; p;
 	     p = scb_choice_next(p)) {
-		if (!p->part.call || (is_carrier(p) && !p->forced))
+		if (!p->part.call || (scb_sketch_is_carrier(p) && !p->forced))
 			continue;
 		if (scb_choice_needs(&s->choice, b, p))
 			add_call(s, p, p->part.low, last);

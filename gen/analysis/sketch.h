@@ -30,6 +30,12 @@ struct sketch {
 /* Fills in draft.calls, in its arena, for the choice. */
 void scb_sketch_make(struct sketch *s);
 
+/*
+ * Is it a multiplexer, whose conditions may follow from the calls that it
+ * carries?
+ */
+bool scb_sketch_is_carrier(const struct outline_part *p);
+
 /* Adds a number of the part to s->odd. false: there are too many. */
 bool scb_sketch_add(struct sketch *s, const struct choice_abi *b,
     const struct outline_part *p, uint32_t nr);

@@ -4,11 +4,7 @@
 
 #include "base/sort.h"
 
-enum {
-	CONDS = 128,  /* in one term */
-	CHOICES = 64, /* conditions with alternatives, */
-	TERMS = 1024  /* and what they multiply out to */
-};
+enum { TERMS = 1024 }; /* that the conditions of one path multiply out to */
 
 /* Of several conditions one has to hold. */
 struct choice {
@@ -19,9 +15,9 @@ struct choice {
 struct maker {
 	struct arena *arena;
 	const struct partition_part *part;
-	struct choice choice[CONDS];
+	struct choice *choice;
+	size_t cap;
 	unsigned n;
-	bool full; /* there are too many */
 	/* What the conditions are on. */
 	uint8_t subject;
 	unsigned natural; /* bits that are compared where none are stated */
@@ -32,10 +28,9 @@ struct maker {
 static void
 add_choice(struct maker *m, const struct draft_cond *cond, unsigned n)
 {
-	if (m->n == CONDS)
-		m->full = true;
-	else
-		m->choice[m->n++] = (struct choice){cond, n};
+	m->choice = scb_arena_grow(
+	    m->arena, m->choice, m->n, &m->cap, sizeof *m->choice);
+	m->choice[m->n++] = (struct choice){cond, n};
 }
 
 static struct draft_cond *
@@ -176,12 +171,30 @@ add_conds(struct maker *m, const struct wordset *w, unsigned shift)
 
 /* ---- the two halves of a subject ----------------------------------------- */
 
+/* One mask for both halves, where the high one is this. */
+static bool
+add_whole(struct maker *m, const struct wordset *low, uint64_t high)
+{
+	struct draft_cond *d;
+
+	if (!is_whole(low) || low->nconds != 1 || low->cond->rel != COND_EQ)
+		return false;
+	d = add_one(m, 64);
+	d->mask = UINT64_MAX << 32 | low->cond->mask;
+	d->value = high | low->cond->k;
+	return true;
+}
+
 /* words: bit 0 for the low half w[0], bit 1 for the high one. */
 static void
 add_halves(struct maker *m, const struct wordset *w, unsigned words)
 {
+	uint64_t high = (uint64_t)w[1].range->low << 32;
+
 	if (words & 2 && is_single(&w[1])) {
-		add_ranges(m, &w[0], 64, 0, (uint64_t)w[1].range->low << 32);
+		if (add_whole(m, &w[0], high))
+			return;
+		add_ranges(m, &w[0], 64, 0, high);
 		add_conds(m, &w[0], 0);
 		return;
 	}
@@ -197,153 +210,13 @@ add_halves(struct maker *m, const struct wordset *w, unsigned words)
 	}
 }
 
-/* ---- order --------------------------------------------------------------- */
-
-static int
-compare_numbers(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
-static int
-compare_conds(const struct draft_cond *a, const struct draft_cond *b)
-{
-	const uint64_t keys[][2] = {{a->subject, b->subject},
-	    {a->mask != 0, b->mask != 0}, {a->bits, b->bits},
-	    {a->mask, b->mask}, {a->value, b->value}, {a->differs, b->differs},
-	    {a->n, b->n}};
-	int d = 0;
-
-	for (unsigned i = 0; !d && i < sizeof keys / sizeof *keys; i++)
-		d = compare_numbers(keys[i][0], keys[i][1]);
-	for (unsigned i = 0; !d && i < a->n; i++) {
-		d = compare_numbers(a->range[i].low, b->range[i].low);
-		if (!d)
-			d = compare_numbers(a->range[i].high, b->range[i].high);
-	}
-	return d;
-}
-
-static bool
-cond_before(const void *a, const void *b)
-{
-	return compare_conds(a, b) < 0;
-}
-
-static bool
-term_before(const void *a, const void *b)
-{
-	const struct draft_term *s = a, *t = b;
-	int d = compare_numbers(s->n, t->n);
-
-	for (unsigned i = 0; !d && i < s->n; i++)
-		d = compare_conds(&s->cond[i], &t->cond[i]);
-	return d < 0;
-}
-
-/* ---- terms as one -------------------------------------------------------- */
-
-/*
- * The condition in which they differ, as both have ranges there; s->n: none, as
- * they are equal; -1: they differ in more.
- */
-static int
-differing(const struct draft_term *s, const struct draft_term *t)
-{
-	int at = -1;
-
-	if (s->n != t->n)
-		return -1;
-	for (unsigned i = 0; i < s->n; i++) {
-		const struct draft_cond *c = &s->cond[i], *d = &t->cond[i];
-
-		if (compare_conds(c, d) == 0)
-			continue;
-		if (at >= 0 || c->mask || d->mask || c->bits != d->bits ||
-		    c->subject != d->subject)
-			return -1;
-		at = (int)i;
-	}
-	return at < 0 ? (int)s->n : at;
-}
-
-static struct draft_cond
-join_ranges(
-    struct arena *a, const struct draft_cond *c, const struct draft_cond *d)
-{
-	struct text_range *r = scb_arena_array(a, c->n + d->n, sizeof *r);
-	struct draft_cond both = *c;
-	unsigned i = 0, k = 0, n = 0;
-
-	while (i < c->n || k < d->n) {
-		bool first = k == d->n ||
-			     (i < c->n && c->range[i].low < d->range[k].low);
-		struct text_range next = first ? c->range[i++] : d->range[k++];
-
-		if (n && (r[n - 1].high == UINT64_MAX ||
-			     next.low <= r[n - 1].high + 1)) {
-			if (next.high > r[n - 1].high)
-				r[n - 1].high = next.high;
-		} else {
-			r[n++] = next;
-		}
-	}
-	both.range = r;
-	both.n = n;
-	return both;
-}
-
-static bool
-is_all(const struct draft_cond *c)
-{
-	return c->n == 1 && c->range->low == 0 &&
-	       c->range->high == UINT64_MAX >> (64 - c->bits);
-}
-
-/* Makes s of both. false: they are not of such a kind. */
-static bool
-join_terms(struct arena *a, struct draft_term *s, const struct draft_term *t)
-{
-	int at = differing(s, t);
-	struct draft_cond *c;
-	unsigned kept = 0;
-
-	if (at < 0 || at == (int)s->n)
-		return at >= 0;
-	c = scb_arena_array(a, s->n, sizeof *c);
-	memcpy(c, s->cond, s->n * sizeof *c);
-	c[at] = join_ranges(a, &s->cond[at], &t->cond[at]);
-	for (unsigned i = 0; i < s->n; i++)
-		if ((int)i != at || !is_all(&c[i]))
-			c[kept++] = c[i];
-	s->cond = c;
-	s->n = kept;
-	return true;
-}
-
-unsigned
-scb_terms_join(struct arena *a, struct draft_term *term, unsigned n)
-{
-	scb_sort(term, n, sizeof *term, term_before);
-	for (unsigned i = 0; i < n && n <= TERMS; i++)
-		for (unsigned k = i + 1; k < n;)
-			if (join_terms(a, &term[i], &term[k])) {
-				term[k] = term[--n];
-				k = i + 1;
-			} else {
-				k++;
-			}
-	scb_sort(term, n, sizeof *term, term_before);
-	return n;
-}
-
 /* ---- all of a path ------------------------------------------------------- */
 
 /* Every way to take one of each choice. */
 static unsigned
 multiply(struct maker *m, const struct draft_term **terms)
 {
-	unsigned n = 1, at[CONDS] = {0};
+	unsigned n = 1, *at = scb_arena_array(m->arena, m->n + 1, sizeof *at);
 	struct draft_term *t;
 
 	for (unsigned i = 0; i < m->n; i++)
@@ -356,7 +229,7 @@ multiply(struct maker *m, const struct draft_term **terms)
 
 		for (unsigned i = 0; i < m->n; i++)
 			c[i] = m->choice[i].cond[at[i]];
-		scb_sort(c, m->n, sizeof *c, cond_before);
+		scb_sort(c, m->n, sizeof *c, scb_terms_cond_before);
 		t[k] = (struct draft_term){c, m->n};
 		for (unsigned i = 0; i < m->n; i++) {
 			if (++at[i] < m->choice[i].n)
@@ -368,10 +241,20 @@ multiply(struct maker *m, const struct draft_term **terms)
 	return n;
 }
 
-unsigned
-scb_terms_path(struct arena *a, const struct partition_part *part,
-    const struct path *p, uint32_t words, bool args64,
-    const struct draft_term **terms)
+static bool
+choice_before(const void *a, const void *b)
+{
+	const struct choice *c = a, *d = b;
+
+	if (!c->n || !d->n)
+		return !c->n && d->n;
+	return scb_terms_cond_before(c->cond, d->cond);
+}
+
+/* All that these words say of the path. */
+static struct maker *
+choose(struct arena *a, const struct partition_part *part, const struct path *p,
+    uint32_t words, bool args64)
 {
 	struct maker *m = scb_arena_alloc(a, sizeof *m);
 	struct text_write as = {.abi = part->abi,
@@ -379,7 +262,6 @@ scb_terms_path(struct arena *a, const struct partition_part *part,
 	    .args64 = args64};
 
 	m->arena = a;
-	m->part = part;
 	for (unsigned w = BPF_WORD_ARG; w < BPF_WORDS; w += 2) {
 		if (!(words >> w & 3))
 			continue;
@@ -391,5 +273,51 @@ scb_terms_path(struct arena *a, const struct partition_part *part,
 	m->natural = 64;
 	if (words >> BPF_WORD_IP & 3)
 		add_halves(m, &p->w[BPF_WORD_IP], words >> BPF_WORD_IP & 3);
-	return m->full ? 0 : multiply(m, terms);
+	return m;
+}
+
+unsigned
+scb_terms_path(struct arena *a, const struct partition_part *part,
+    const struct path *p, uint32_t words, bool args64,
+    const struct draft_term **terms)
+{
+	return multiply(choose(a, part, p, words, args64), terms);
+}
+
+/* What no policy can say. */
+static void
+add_word(struct maker *m, const struct path *p, uint32_t words, unsigned word,
+    unsigned subject)
+{
+	m->subject = (uint8_t)subject;
+	m->natural = 32;
+	if (words >> word & 1)
+		add_halves(m, &p->w[word], 1);
+}
+
+void
+scb_terms_put(struct buf *b, const struct partition_part *part,
+    const struct path *p, uint32_t words)
+{
+	struct text_write w = {.b = b,
+	    .abi = part->abi,
+	    .call = part->call ? part->call->name : NULL};
+	struct maker *m = choose(b->arena, part, p, words, false);
+
+	add_word(m, p, words, BPF_WORD_NR, TEXT_NR);
+	add_word(m, p, words, BPF_WORD_ARCH, TEXT_ARCH);
+	scb_sort(m->choice, m->n, sizeof *m->choice, choice_before);
+	for (unsigned i = 0; i < m->n; i++) {
+		const struct choice *c = &m->choice[i];
+
+		scb_buf_str(b, i ? " && " : "");
+		scb_buf_str(b, c->n > 1 ? "(" : "");
+		for (unsigned k = 0; k < c->n; k++) {
+			scb_buf_str(b, k ? " || " : "");
+			scb_text_write_draft_cond(&w, &c->cond[k]);
+		}
+		scb_buf_str(b, c->n > 1 ? ")" : "");
+	}
+	if (!m->n)
+		scb_buf_str(b, "always");
 }

@@ -16,6 +16,17 @@ unsigned scb_terms_path(struct arena *a, const struct partition_part *part,
     const struct draft_term **terms);
 
 /*
+ * The same as text: "family == AF_UNIX && (flags == 0 || flags >= 8)", as a
+ * policy spells it (dialect/text_write.h), and for words that no policy tests
+ * in the same way ("nr", "arch"); "always" where they say nothing.
+ */
+void scb_terms_put(struct buf *b, const struct partition_part *part,
+    const struct path *p, uint32_t words);
+
+/* terms_join.c: the order of conditions in a term (scb_sort). */
+bool scb_terms_cond_before(const void *a, const void *b);
+
+/*
  * Joins terms that differ in the ranges of one argument only, and sorts them by
  * what they say. Returns how many are left.
  */

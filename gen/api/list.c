@@ -5,6 +5,7 @@
 
 #include "analysis/semdiff.h"
 #include "analysis/explain.h"
+#include "analysis/terms.h"
 
 struct job {
 	struct api_kept kept;
@@ -103,7 +104,7 @@ put_entry(struct job *j, const struct partition_part *p, uint32_t words,
 			continue;
 		if (when.len)
 			scb_buf_str(&when, " or ");
-		scb_explain_path(&when, p, &e->path, words);
+		scb_terms_put(&when, p, &e->path, words);
 	}
 	if (!always)
 		entry.when = when.len ? when.p : "";

@@ -107,6 +107,10 @@ struct draft_failure {
 	const struct draft_call *call; /* or NULL */
 };
 
+/* text_draft.c: the condition as text. */
+void scb_text_write_draft_cond(
+    const struct text_write *w, const struct draft_cond *c);
+
 /*
  * text_draft.c, oci_draft.c: append the draft as a policy; false: it cannot be
  * written in this dialect.

@@ -40,8 +40,9 @@ text_draft_rest(const struct draft_cond *c, struct text_range *to)
 	return n;
 }
 
-static void
-put_draft_cond(const struct text_write *w, const struct draft_cond *c)
+void
+scb_text_write_draft_cond(
+    const struct text_write *w, const struct draft_cond *c)
 {
 	struct text_range *rest;
 	unsigned n;
@@ -67,7 +68,7 @@ put_draft_terms(const struct text_write *w, const struct draft_clause *c)
 		scb_buf_str(w->b, i ? " || " : "");
 		for (unsigned k = 0; k < c->term[i].n; k++) {
 			scb_buf_str(w->b, k ? " && " : "");
-			put_draft_cond(w, &c->term[i].cond[k]);
+			scb_text_write_draft_cond(w, &c->term[i].cond[k]);
 		}
 	}
 }

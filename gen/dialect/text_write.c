@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-enum { ARGUMENTS = 6 };
+enum {
+	ARGUMENTS = 6,
+	NAMED = 8 /* values of a range that are worth their names */
+};
 
 /* ---- what is compared ---------------------------------------------------- */
 
@@ -11,6 +14,8 @@ scb_text_write_bits(const struct text_write *w, unsigned subject)
 {
 	unsigned bits = 0;
 
+	if (subject > POLICY_IP)
+		return 32;
 	if (subject == POLICY_IP || !w->abi)
 		return 64;
 	if (!w->args64 && w->call)
@@ -50,22 +55,24 @@ void
 scb_text_write_subject(
     const struct text_write *w, unsigned subject, unsigned bits)
 {
-	const char *name;
+	/* ORDER POLICY_IP TEXT_NR TEXT_ARCH */
+	static const char *const words[] = {"ip", "nr", "arch"};
+	const char *name = subject < ARGUMENTS ? argument_name(w, subject)
+					       : words[subject - ARGUMENTS];
 
-	name = subject == POLICY_IP ? "ip" : argument_name(w, subject);
 	if (name)
 		scb_buf_str(w->b, name);
 	else
 		scb_buf_fmt(w->b, "arg%u", subject);
-	if (bits && ((w->widths && subject != POLICY_IP) ||
+	if (bits && ((w->widths && subject < ARGUMENTS) ||
 			bits != scb_text_write_bits(w, subject)))
 		scb_buf_fmt(w->b, ":%u", bits);
 }
 
 /* ---- values -------------------------------------------------------------- */
 
-static void
-put_number(struct buf *b, uint64_t v)
+void
+scb_text_write_number(struct buf *b, uint64_t v)
 {
 	scb_buf_fmt(b, v < 1000 ? "%ju" : "0x%jx", (uintmax_t)v);
 }
@@ -73,7 +80,7 @@ put_number(struct buf *b, uint64_t v)
 static const struct facts_family *
 family(const struct text_write *w, unsigned subject)
 {
-	return w->abi && w->call && subject != POLICY_IP
+	return w->abi && w->call && subject < ARGUMENTS
 		   ? scb_facts_family_of(w->abi, w->call, subject)
 		   : NULL;
 }
@@ -96,7 +103,7 @@ put_value(const struct text_write *w, unsigned subject, unsigned bits,
 
 	if (!f || !has_name(bits, value) ||
 	    !scb_facts_family_put(w->b, f, w->abi, value, mask))
-		put_number(w->b, value);
+		scb_text_write_number(w->b, value);
 }
 
 void
@@ -106,8 +113,9 @@ scb_text_write_value(
 	put_value(w, subject, bits, value, UINT64_MAX);
 }
 
-static void
-put_mask(
+/* The names of a mask, if they are all of it; else NULL. */
+static const char *
+mask_names(
     const struct text_write *w, unsigned subject, unsigned bits, uint64_t mask)
 {
 	const struct facts_family *f = family(w, subject);
@@ -117,9 +125,20 @@ put_mask(
 	if (!f || !has_name(bits, mask) ||
 	    !scb_facts_family_put_mask(&words, f, w->abi, mask) ||
 	    strstr(words.p, "0x"))
-		scb_buf_fmt(w->b, "0x%jx", (uintmax_t)mask);
+		return NULL;
+	return words.p;
+}
+
+void
+scb_text_write_mask(
+    const struct text_write *w, unsigned subject, unsigned bits, uint64_t mask)
+{
+	const char *names = mask_names(w, subject, bits, mask);
+
+	if (names)
+		scb_buf_str(w->b, names);
 	else
-		scb_buf_str(w->b, words.p);
+		scb_buf_fmt(w->b, "0x%jx", (uintmax_t)mask);
 }
 
 /* ---- ranges -------------------------------------------------------------- */
@@ -131,15 +150,15 @@ largest(unsigned bits)
 }
 
 /* "-5", of so many bits. */
-static void
-put_signed(struct buf *b, unsigned bits, uint64_t v)
+void
+scb_text_write_signed(struct buf *b, unsigned bits, uint64_t v)
 {
 	uint64_t sign = largest(bits) ^ largest(bits) >> 1;
 
 	if (v & sign)
 		scb_buf_fmt(b, "-%ju", (uintmax_t)((0 - v) & largest(bits)));
 	else
-		put_number(b, v);
+		scb_text_write_number(b, v);
 }
 
 /*
@@ -165,24 +184,77 @@ put_signed_range(const struct text_write *w, unsigned bits,
 			  : open	  ? " >=s "
 			  : outside	  ? " not in "
 					  : " in ");
-	put_signed(w->b, bits, r[1].low);
+	scb_text_write_signed(w->b, bits, r[1].low);
 	if (open)
 		return;
 	scb_buf_str(w->b, "..");
-	put_number(w->b, r[0].high);
+	scb_text_write_number(w->b, r[0].high);
+}
+
+/* A short range whose values all have names: "AF_UNIX, AF_INET". */
+static const char *
+range_names(const struct text_write *w, unsigned subject, unsigned bits,
+    const struct text_range *r)
+{
+	const struct facts_family *f = family(w, subject);
+	struct buf words;
+
+	if (!f || r->high - r->low >= NAMED || !has_name(bits, r->high))
+		return NULL;
+	scb_buf_init(&words, w->b->arena);
+	for (uint64_t v = r->low;; v++) {
+		if (!scb_facts_family_put(&words, f, w->abi, v, UINT64_MAX))
+			return NULL;
+		if (v == r->high)
+			return words.p;
+		scb_buf_str(&words, ", ");
+	}
 }
 
 static void
 put_range(const struct text_write *w, unsigned subject, unsigned bits,
     const struct text_range *r)
 {
-	if (r->low == r->high) {
-		scb_text_write_value(w, subject, bits, r->low);
+	const char *names = range_names(w, subject, bits, r);
+
+	if (names) {
+		scb_buf_str(w->b, names);
 		return;
 	}
-	put_number(w->b, r->low);
+	scb_text_write_number(w->b, r->low);
+	if (r->low == r->high)
+		return;
 	scb_buf_str(w->b, "..");
-	put_number(w->b, r->high);
+	scb_text_write_number(w->b, r->high);
+}
+
+static void
+put_list(const struct text_write *w, unsigned subject, unsigned bits,
+    const struct text_range *r, unsigned n)
+{
+	bool braces =
+	    n > 1 || (r->low < r->high && range_names(w, subject, bits, r));
+
+	scb_buf_str(w->b, braces ? "{" : "");
+	for (unsigned i = 0; i < n; i++) {
+		scb_buf_str(w->b, i ? ", " : "");
+		put_range(w, subject, bits, &r[i]);
+	}
+	scb_buf_str(w->b, braces ? "}" : "");
+}
+
+/* "fd <= 7", "fd >= 8": a range with an end that is that of all values. */
+static bool
+put_order(const struct text_write *w, unsigned subject, unsigned bits,
+    const struct text_range *r, bool outside)
+{
+	if ((r->low != 0 && r->high != largest(bits)) ||
+	    range_names(w, subject, bits, r))
+		return false;
+	scb_buf_str(w->b, (r->low == 0) != outside ? " <= " : " >= ");
+	scb_text_write_number(
+	    w->b, r->low == 0 ? r->high + outside : r->low - outside);
+	return true;
 }
 
 void
@@ -198,24 +270,28 @@ scb_text_write_ranges(const struct text_write *w, unsigned subject,
 		put_signed_range(w, bits, r, outside);
 		return;
 	}
-	if (n == 1 && !single && (r->low == 0 || r->high == largest(bits))) {
-		scb_buf_str(w->b, (r->low == 0) != outside ? " <= " : " >= ");
-		put_number(
-		    w->b, r->low == 0 ? r->high + outside : r->low - outside);
+	if (n == 1 && !single && put_order(w, subject, bits, r, outside))
 		return;
-	}
 	if (single)
 		scb_buf_str(w->b, outside ? " != " : " == ");
 	else
 		scb_buf_str(w->b, outside ? " not in " : " in ");
-	if (n > 1)
-		scb_buf_char(w->b, '{');
-	for (unsigned i = 0; i < n; i++) {
-		scb_buf_str(w->b, i ? ", " : "");
-		put_range(w, subject, bits, &r[i]);
-	}
-	if (n > 1)
-		scb_buf_char(w->b, '}');
+	put_list(w, subject, bits, r, n);
+}
+
+/* "prot in PROT_READ|PROT_WRITE": bits other than these are not set. */
+static bool
+put_no_other(const struct text_write *w, unsigned subject, unsigned bits,
+    uint64_t others, bool differs)
+{
+	uint64_t free = largest(bits) & ~others;
+	const char *names = free ? mask_names(w, subject, bits, free) : NULL;
+
+	if (!names || (others & ~largest(bits)))
+		return false;
+	scb_text_write_subject(w, subject, bits);
+	scb_buf_fmt(w->b, differs ? " not in %s" : " in %s", names);
+	return true;
 }
 
 void
@@ -224,151 +300,15 @@ scb_text_write_masked(const struct text_write *w, unsigned subject,
 {
 	if (!bits)
 		bits = scb_text_write_bits(w, subject);
+	if (!value && put_no_other(w, subject, bits, mask, differs))
+		return;
 	scb_buf_char(w->b, '(');
 	scb_text_write_subject(w, subject, bits);
 	scb_buf_str(w->b, " & ");
-	put_mask(w, subject, bits, mask);
+	scb_text_write_mask(w, subject, bits, mask);
 	scb_buf_str(w->b, differs ? ") != " : ") == ");
 	if (value)
 		put_value(w, subject, bits, value, mask);
 	else
 		scb_buf_char(w->b, '0');
-}
-
-/* ---- conditions of a policy ---------------------------------------------- */
-
-/* Of so many bits; false: the constant stands for no such value. */
-static bool
-narrow(uint64_t *v, unsigned bits)
-{
-	uint64_t all = largest(bits), above = *v & ~all;
-	bool negative = (*v & all) > all >> 1;
-
-	if (above &&
-	    !(negative && (above == ~all || above == (~all & UINT32_MAX))))
-		return false;
-	*v &= all;
-	return true;
-}
-
-static void
-put_slot(const struct text_write *w, uint16_t slot)
-{
-	scb_buf_fmt(w->b, "$%s", w->slots[slot - 1].name);
-}
-
-static void
-put_order(
-    const struct text_write *w, const struct policy_cond *c, unsigned bits)
-{
-	/* ORDER POLICY_OP */
-	static const char *const sign[] = {"!=", "<", "<=", "==", ">=", ">"};
-	uint64_t v = c->value;
-	bool fits = narrow(&v, bits);
-
-	scb_text_write_subject(w, c->subject, bits);
-	scb_buf_fmt(w->b, c->sign ? " %ss " : " %s ", sign[c->op]);
-	if (c->slot)
-		put_slot(w, c->slot);
-	else if (!fits && c->sign)
-		put_signed(w->b, 64, v);
-	else if (!fits)
-		put_number(w->b, v);
-	else if (c->sign)
-		put_signed(w->b, bits, v);
-	else if (c->op == POLICY_EQ || c->op == POLICY_NE)
-		scb_text_write_value(w, c->subject, bits, v);
-	else
-		put_number(w->b, v);
-}
-
-/* Masks and values under masks, where at least one of the two is a slot. */
-static void
-put_masked_slots(
-    const struct text_write *w, const struct policy_cond *c, unsigned bits)
-{
-	bool differs = c->op == POLICY_MASKED_NE;
-
-	if (c->others) {
-		scb_text_write_subject(w, c->subject, bits);
-		scb_buf_str(w->b, differs ? " not in " : " in ");
-		put_slot(w, c->mask_slot);
-		return;
-	}
-	scb_buf_char(w->b, '(');
-	scb_text_write_subject(w, c->subject, bits);
-	scb_buf_str(w->b, " & ");
-	if (c->mask_slot)
-		put_slot(w, c->mask_slot);
-	else
-		put_mask(w, c->subject, bits, c->value);
-	scb_buf_str(w->b, differs ? ") != " : ") == ");
-	if (c->slot)
-		put_slot(w, c->slot);
-	else
-		put_number(w->b, c->expect);
-}
-
-void
-scb_text_write_cond(const struct text_write *w, const struct policy_cond *c)
-{
-	unsigned bits =
-	    c->width ? c->width : scb_text_write_bits(w, c->subject);
-	uint64_t mask = c->value, value = c->expect;
-
-	if (c->op != POLICY_MASKED_EQ && c->op != POLICY_MASKED_NE) {
-		put_order(w, c, bits);
-	} else if (c->slot || c->mask_slot) {
-		put_masked_slots(w, c, bits);
-	} else {
-		narrow(&mask, bits);
-		narrow(&value, bits);
-		scb_text_write_masked(w, c->subject, bits, mask, value,
-		    c->op == POLICY_MASKED_NE);
-	}
-}
-
-/* Two conditions that are the ends of one range, for `in A..B`. */
-static bool
-is_range(const struct text_write *w, const struct policy_cond *low,
-    const struct policy_cond *high, struct text_range *r)
-{
-	unsigned bits =
-	    low->width ? low->width : scb_text_write_bits(w, low->subject);
-
-	*r = (struct text_range){low->value, high->value};
-	return low->op == POLICY_GE && high->op == POLICY_LE &&
-	       low->subject == high->subject && low->width == high->width &&
-	       !low->sign && !high->sign && !low->slot && !high->slot &&
-	       narrow(&r->low, bits) && narrow(&r->high, bits) &&
-	       r->low < r->high && r->low > 0 && r->high < largest(bits);
-}
-
-void
-scb_text_write_term(const struct text_write *w, const struct policy_term *t)
-{
-	struct text_range r;
-
-	for (unsigned i = 0; i < t->nconds; i++) {
-		const struct policy_cond *c = &t->conds[i];
-
-		scb_buf_str(w->b, i ? " && " : "");
-		if (i + 1 < t->nconds && is_range(w, c, c + 1, &r)) {
-			scb_text_write_ranges(
-			    w, c->subject, c->width, &r, 1, false);
-			i++;
-		} else {
-			scb_text_write_cond(w, c);
-		}
-	}
-}
-
-void
-scb_text_write_terms(const struct text_write *w,
-    const struct policy_term *terms, unsigned nterms)
-{
-	for (unsigned i = 0; i < nterms; i++) {
-		scb_buf_str(w->b, i ? " || " : "");
-		scb_text_write_term(w, &terms[i]);
-	}
 }

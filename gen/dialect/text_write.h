@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "policy/policy.h"
 
+/* Subjects that no policy has, for reports on filters. */
+enum { TEXT_NR = POLICY_IP + 1, TEXT_ARCH };
+
 /* Whose arguments a condition is on. */
 struct text_write {
 	struct buf *b;
@@ -37,6 +40,14 @@ void scb_text_write_subject(
 void scb_text_write_value(const struct text_write *w, unsigned subject,
     unsigned bits, uint64_t value);
 
+/* "17", "0x2a00"; "-5", of so many bits. */
+void scb_text_write_number(struct buf *b, uint64_t v);
+void scb_text_write_signed(struct buf *b, unsigned bits, uint64_t v);
+
+/* "O_CREAT|O_EXCL", "0x7e020000": names where they are all of it. */
+void scb_text_write_mask(
+    const struct text_write *w, unsigned subject, unsigned bits, uint64_t mask);
+
 /*
  * "family == AF_UNIX", "fd in {0, 5..9}", "niceval >=s -5": is the argument in
  * one of the ranges, which ascend and do not touch; outside: in none of them?
@@ -45,13 +56,16 @@ void scb_text_write_value(const struct text_write *w, unsigned subject,
 void scb_text_write_ranges(const struct text_write *w, unsigned subject,
     unsigned bits, const struct text_range *r, unsigned n, bool outside);
 
-/* "(flags & CLONE_NEWUSER) == 0"; differs: "!=". */
+/*
+ * "(flags & CLONE_NEWUSER) == 0", "prot in PROT_READ|PROT_WRITE"; differs:
+ * "!=", "not in".
+ */
 void scb_text_write_masked(const struct text_write *w, unsigned subject,
     unsigned bits, uint64_t mask, uint64_t value, bool differs);
 
 /*
- * A condition as it is on the ABI (scb_policy_cond_on); a term, joined by "&&";
- * the terms of a rule, joined by "||".
+ * text_write_policy.c: a condition as it is on the ABI (scb_policy_cond_on); a
+ * term, joined by "&&"; the terms of a rule, joined by "||".
  */
 void scb_text_write_cond(
     const struct text_write *w, const struct policy_cond *c);

@@ -4,6 +4,7 @@
 #include "report/explain.h"
 #include "report/summary.h"
 
+#include "analysis/terms.h"
 #include "base/out.h"
 
 struct writer {
@@ -104,7 +105,7 @@ put_end(struct writer *w, const struct explain_item *i,
 	bool more = false;
 
 	scb_buf_init(&text, w->x->arena);
-	scb_explain_path(&text, &i->part, &e->path, i->words);
+	scb_terms_put(&text, &i->part, &e->path, i->words);
 	scb_buf_str(w->b, "{\"text\": ");
 	scb_out_json(w->b, text.p);
 	scb_buf_str(w->b, ", \"all\": [");

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "analysis/terms.h"
+
 unsigned
 scb_explain_count(const struct partition_part *part, uint32_t verdict)
 {
@@ -221,7 +223,7 @@ scb_explain_when(
 			continue;
 		if (b.len)
 			scb_buf_str(&b, " || ");
-		scb_explain_path(&b, &i->part, &e->path, i->words);
+		scb_terms_put(&b, &i->part, &e->path, i->words);
 	}
 	return b.p;
 }

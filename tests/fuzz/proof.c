@@ -14,6 +14,7 @@
 #include "opt.h"
 #include "analysis/semdiff.h"
 #include "analysis/explain.h"
+#include "analysis/terms.h"
 #include "tree/lift.h"
 #include "proof/prove.h"
 #include "tree/decompose.h"
@@ -293,7 +294,7 @@ part(void *user, const struct partition_part *part)
 		}
 	scb_explain_unite(&copy, t->d->arena);
 	for (const struct partition_end *e = copy.ends; e; e = e->next)
-		scb_explain_path(&b, &copy, &e->path, scb_explain_words(&copy));
+		scb_terms_put(&b, &copy, &e->path, scb_explain_words(&copy));
 	return false;
 }
 

@@ -8,6 +8,7 @@
 #include "opt.h"
 #include "analysis/audit.h"
 #include "analysis/explain.h"
+#include "analysis/terms.h"
 #include "../program.h"
 #include "filter/filter.h"
 #include "report/diff.h"
@@ -33,7 +34,7 @@ see(void *user, const struct partition_part *part)
 	FUZZ_MUST(own.nends <= part->nends);
 	for (const struct partition_end *e = own.ends; e; e = e->next) {
 		scb_buf_init(&b, s->a);
-		scb_explain_path(&b, &own, &e->path, scb_explain_words(&own));
+		scb_terms_put(&b, &own, &e->path, scb_explain_words(&own));
 		fuzz_shown(b.p);
 	}
 	return false;
