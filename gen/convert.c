@@ -142,54 +142,119 @@ find(struct convert *c, bool lossy)
 	return false;
 }
 
+/* native: room for those of the inputs. */
 static struct convert *
-start(struct arena *a, struct diag *d, const struct convert_request *r)
+start(struct arena *a, struct diag *d, const struct convert_request *r,
+    const struct arch **native)
 {
 	struct convert *c = scb_arena_alloc(a, sizeof *c);
 
 	c->arena = a;
 	c->diag = d;
 	c->request = r;
+	c->n = r->n;
+	c->native = native;
 	c->remark[0] = r->origin;
 	scb_convert_survey(c);
 	c->sketch.draft.remarks = c->remark;
 	return c;
 }
 
+/* What is kept of a conversion: the text, behind it the remarks. */
+struct kept {
+	size_t length;
+	unsigned losses;
+	char text[];
+};
+
+/* Frees all that was allocated since the mark, but for this. */
+static struct kept *
+keep(struct convert *c, size_t mark)
+{
+	struct arena *a = c->arena;
+	struct kept *k;
+	struct buf b;
+	size_t size;
+
+	scb_buf_init(&b, a);
+	scb_buf_mem(&b, c->text.p, c->text.len);
+	for (unsigned i = 1; i <= c->losses; i++)
+		scb_buf_mem(&b, c->remark[i], strlen(c->remark[i]) + 1);
+	size = sizeof *k + b.len;
+	k = scb_arena_raw(a, size);
+	*k = (struct kept){c->text.len, c->losses};
+	memcpy(k->text, b.p, b.len);
+	scb_arena_release(a, mark);
+	return memmove(scb_arena_raw(a, size), k, size);
+}
+
+static void
+restore_remarks(struct convert *c, const struct kept *k)
+{
+	const char *at = k->text + k->length;
+
+	for (c->losses = 0; c->losses < k->losses; at += strlen(at) + 1)
+		c->remark[++c->losses] = at;
+}
+
 /*
  * What a text is converted to depends a little on the program that it compiles
- * to: it is converted again until that changes nothing. What does not compile
- * is not written.
+ * to. What does not compile is not written. Returns the next conversion; NULL:
+ * it changes nothing.
  */
-static void
-settle(struct convert *c)
+static struct convert *
+next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 {
-	struct convert_request again = *c->request;
 	struct convert *next;
 
-	for (unsigned i = 0; i < AGAINS; i++) {
-		*c->why = '\0';
-		if (!guarded(c, scb_convert_compile))
-			scb_diag_fatal(c->diag, nowhere,
-			    "no policy is written: what it would be does not "
-			    "compile: %s",
-			    c->why);
-		again.input = c->compiled;
-		next = start(c->arena, c->diag, &again);
-		memcpy(next->remark, c->remark, sizeof c->remark);
-		if (!find(next, false) ||
-		    (next->text.len == c->text.len &&
-			memcmp(next->text.p, c->text.p, c->text.len) == 0))
-			return;
-		c->text = next->text;
+	c->text = (struct buf){.p = (char *)k->text, .len = k->length};
+	*c->why = '\0';
+	if (!guarded(c, scb_convert_compile))
+		scb_diag_fatal(c->diag, nowhere,
+		    "no policy is written: what it would be does not compile: "
+		    "%s",
+		    c->why);
+	again->input = c->compiled;
+	again->n = c->n;
+	next = start(c->arena, c->diag, again, c->native);
+	restore_remarks(next, k);
+	if (!find(next, false) ||
+	    (next->text.len == k->length &&
+		memcmp(next->text.p, k->text, k->length) == 0))
+		return NULL;
+	return next;
+}
+
+/* Converts it again until that changes nothing. */
+static const struct kept *
+settle(struct convert *c, size_t mark)
+{
+	struct convert_request again = *c->request;
+	struct kept *k;
+
+	for (unsigned i = 0; c && i < AGAINS; i++) {
+		struct convert small = {.arena = c->arena,
+		    .diag = c->diag,
+		    .request = &again,
+		    .n = c->n,
+		    .native = c->native};
+
+		k = keep(c, mark);
+		c = scb_arena_alloc(small.arena, sizeof *c);
+		*c = small;
+		c = next_of(c, k, &again);
 	}
+	return k;
 }
 
 void
 scb_convert(struct buf *to, struct arena *a, struct diag *d,
     const struct convert_request *r)
 {
-	struct convert *c = start(a, d, r);
+	const struct arch **native = scb_arena_array(a, r->n, sizeof *native);
+	size_t mark = scb_arena_mark(a);
+	struct convert *c = start(a, d, r, native);
+	const struct kept *k;
 
 	scb_convert_note(c);
 	if (!find(c, false) && !(r->lossy && find(c, true)))
@@ -197,6 +262,6 @@ scb_convert(struct buf *to, struct arena *a, struct diag *d,
 		    *c->why ? c->why
 			    : "too many numbers without a name have verdicts",
 		    r->lossy ? "" : "; '--lossy' leaves it out");
-	settle(c);
-	scb_buf_mem(to, c->text.p, c->text.len);
+	k = settle(c, mark);
+	scb_buf_mem(to, k->text, k->length);
 }

@@ -20,6 +20,11 @@ struct convert_request {
 	uint32_t flags;	    /* POLICY_FLAG_* */
 	bool lossy;	    /* what no policy can say is left out */
 	/*
+	 * Where two of the inputs decide otherwise for the same architecture,
+	 * one is left out, with a note.
+	 */
+	bool all;
+	/*
 	 * What its user will compile it with: where the dialect has directives
 	 * for it, nothing.
 	 */

@@ -142,9 +142,9 @@ request_of(const struct convert *c, unsigned i)
 {
 	struct compile_request req = c->request->options;
 
-	req.arches[0] = c->outline[i].native;
+	req.arches[0] = c->native[i];
 	req.narches = 1;
-	req.several = c->request->n > 1;
+	req.several = c->n > 1;
 	req.audited = true;
 	return req;
 }
@@ -196,7 +196,7 @@ scb_convert_check(struct convert *c)
 	const struct policy *p = read_text(c, &d);
 
 	c->outcome = PROVED;
-	for (unsigned i = 0; c->outcome == PROVED && i < c->request->n; i++)
+	for (unsigned i = 0; c->outcome == PROVED && i < c->n; i++)
 		c->outcome = check_input(c, &d, p, i);
 }
 
@@ -205,13 +205,12 @@ scb_convert_compile(struct convert *c)
 {
 	struct diag d;
 	const struct policy *p = read_text(c, &d);
-	struct convert_input *in =
-	    scb_arena_array(c->arena, c->request->n, sizeof *in);
+	struct convert_input *in = scb_arena_array(c->arena, c->n, sizeof *in);
 
-	for (unsigned i = 0; i < c->request->n; i++) {
+	for (unsigned i = 0; i < c->n; i++) {
 		struct compile_request req = request_of(c, i);
 
-		in[i].native = c->outline[i].native;
+		in[i].native = c->native[i];
 		in[i].program =
 		    scb_compile_policy(c->arena, &d, p, &req)->program;
 	}

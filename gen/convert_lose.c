@@ -76,7 +76,7 @@ set(struct convert *c, struct outline_part *p, uint32_t verdict)
 	p->words = 0;
 	p->varies = false;
 	p->verdict = verdict;
-	for (unsigned i = 0; i < c->request->n; i++)
+	for (unsigned i = 0; i < c->n; i++)
 		scb_outline_lose(&c->outline[i], p);
 }
 

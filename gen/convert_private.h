@@ -13,7 +13,9 @@ struct convert {
 	struct arena *arena;
 	struct diag *diag;
 	const struct convert_request *request;
-	struct outline *outline; /* of each input */
+	struct outline *outline; /* of each input that is not left out */
+	unsigned n;
+	const struct arch **native; /* of these */
 	struct sketch sketch;
 	unsigned nabis;
 	const struct arch *abis[POLICY_ARCHES];
@@ -32,6 +34,12 @@ struct convert {
 
 /* convert_survey.c: fills in what the inputs decide. */
 void scb_convert_survey(struct convert *c);
+
+/*
+ * convert_natives.c: leaves out inputs that decide otherwise than another one
+ * on an architecture that both cover.
+ */
+void scb_convert_natives(struct convert *c);
 
 /* Reports what is different in every policy. */
 void scb_convert_note(struct convert *c);

@@ -119,17 +119,22 @@ scb_convert_survey(struct convert *c)
 		    o, c->arena, &r->input[i].program, r->input[i].native);
 		must_follow(c, o);
 		scb_outline_all(o);
-		add_abis(c, o);
-		natives[i].n = o->nabis;
-		memcpy(natives[i].arch, o->abis, sizeof o->abis);
+	}
+	scb_convert_natives(c);
+	for (unsigned i = 0; i < c->n; i++) {
+		c->native[i] = c->outline[i].native;
+		add_abis(c, &c->outline[i]);
+		natives[i].n = c->outline[i].nabis;
+		memcpy(natives[i].arch, c->outline[i].abis,
+		    sizeof c->outline[i].abis);
 	}
 	*d = (struct draft){.arena = c->arena,
 	    .natives = natives,
-	    .nnatives = r->n,
+	    .nnatives = c->n,
 	    .abis = c->abis,
 	    .nabis = c->nabis,
 	    .bad_arch =
-		scb_choice_action(r->input[0].native, c->outline[0].bad_arch),
+		scb_choice_action(c->outline[0].native, c->outline[0].bad_arch),
 	    .flags = r->flags,
 	    .exact = !r->to->has_directives,
 	    .args64 =
@@ -154,7 +159,7 @@ note_arch(struct convert *c, const struct outline *o)
 void
 scb_convert_note(struct convert *c)
 {
-	for (unsigned i = 0; i < c->request->n; i++) {
+	for (unsigned i = 0; i < c->n; i++) {
 		const struct outline *o = &c->outline[i];
 		struct buf b;
 

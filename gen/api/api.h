@@ -29,6 +29,8 @@ struct scbpf {
 	enum scbpf_status
 	    failure;	     /* the status of the current call, if it fails */
 	const char *reading; /* name of the text that is read; or NULL */
+	/* Of several "arch", the one that a job is about; or NULL: all. */
+	const struct options_target *target;
 	/* Hashes of the messages so far, if there are several "arch". */
 	uint64_t seen[API_SEEN];
 	unsigned nseen;
@@ -107,6 +109,14 @@ const struct arch *scb_api_arch(struct scbpf *s);
 /* Fatal if the kernel would refuse the caller's program. */
 void scb_api_check(struct scbpf *s, const struct scbpf_program *p);
 
+/*
+ * With "arch" "all", is this one impossible? Returns the architecture that the
+ * policy adds in another byte order. And a note that names all of these.
+ */
+const struct arch *scb_api_left_out(const struct scbpf *s,
+    const struct policy *p, const struct options_target *t);
+void scb_api_note_left_out(struct scbpf *s, const struct policy *p);
+
 /* --- filters -------------------------------------------------------------- */
 
 /* The public struct scbpf_filter is its first member. */
@@ -149,8 +159,12 @@ struct emit_filter *scb_api_emit(
 struct bpf_stack scb_api_stack(struct scbpf *s, const struct scbpf_filter *f);
 
 /* scbpf_read, inside of a job. */
-const struct scbpf_filter *scb_api_read(struct scbpf *s,
-    const struct scbpf_text *texts, size_t n, unsigned flags);
+const struct scbpf_filter *scb_api_read(
+    struct scbpf *s, const struct scbpf_text *texts, size_t n, unsigned flags);
+
+/* The i-th of the texts, if scb_api_read reads it as a policy; else NULL. */
+struct policy *scb_api_read_policy(
+    struct scbpf *s, const struct scbpf_text *texts, size_t i);
 
 /* One filter for the stack; it may be longer. */
 struct api_filter *scb_api_merge(

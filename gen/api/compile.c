@@ -112,12 +112,8 @@ scb_api_compile_only(struct scbpf *s, const struct policy *p, bool audited)
 	return compile_one(s, p, t, audited);
 }
 
-/*
- * With "arch" "all", is this one impossible? Returns the architecture that the
- * policy adds in another byte order.
- */
-static const struct arch *
-left_out_for(const struct scbpf *s, const struct policy *p,
+const struct arch *
+scb_api_left_out(const struct scbpf *s, const struct policy *p,
     const struct options_target *t)
 {
 	return s->options.all && !s->options.request.only
@@ -125,8 +121,8 @@ left_out_for(const struct scbpf *s, const struct policy *p,
 		   : NULL;
 }
 
-static void
-note_left_out(struct scbpf *s, const struct policy *p)
+void
+scb_api_note_left_out(struct scbpf *s, const struct policy *p)
 {
 	const struct arch *other = NULL;
 	struct buf names;
@@ -134,7 +130,7 @@ note_left_out(struct scbpf *s, const struct policy *p)
 	scb_buf_init(&names, &s->arena);
 	for (unsigned i = 0; i < s->options.ntargets; i++) {
 		const struct options_target *t = &s->options.target[i];
-		const struct arch *misfit = left_out_for(s, p, t);
+		const struct arch *misfit = scb_api_left_out(s, p, t);
 
 		if (!misfit)
 			continue;
@@ -170,9 +166,9 @@ policy_compile(struct scbpf *s, void *arg)
 	const struct scbpf_filter **end = &c->filter;
 	struct api_filter *f;
 
-	note_left_out(s, p);
+	scb_api_note_left_out(s, p);
 	for (unsigned i = 0; i < n; i++) {
-		if (left_out_for(s, p, &t[i]))
+		if (scb_api_left_out(s, p, &t[i]))
 			continue;
 		f = compile_one(s, p, &t[i], false);
 		note_no_seccomp(s, &f->result->setup);

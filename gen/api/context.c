@@ -148,6 +148,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	}
 	s->busy = true;
 	s->reading = NULL;
+	s->target = NULL;
 	s->failure = SCBPF_STATUS_INVALID;
 	s->diag.errors = s->diag.warnings = 0;
 	s->diag.line.source = NULL; /* its memory may have been reused */
@@ -333,6 +334,8 @@ scb_api_targets(struct scbpf *s, unsigned *n)
 	struct options_target *host;
 
 	*n = 1;
+	if (s->target)
+		return s->target;
 	if (s->options.ntargets) {
 		*n = s->options.ntargets;
 		return s->options.target;

@@ -141,27 +141,74 @@ static struct convert_input
 convert_target(struct scbpf *s, const struct job *j,
     const struct options_target *t, struct convert_request *r)
 {
-	struct options_target *all = s->options.target;
-	unsigned nall = s->options.ntargets;
-	struct options_target one = *t;
 	const struct scbpf_filter *f = j->stack;
 	struct convert_input in = {.native = t->arches[0]};
 
-	s->options.target = &one;
-	s->options.ntargets = nall ? 1 : 0;
+	s->target = t;
 	if (!f)
 		f = scb_api_read(s, j->texts, j->n, SCBPF_READ_POLICIES);
 	in.program = join(s, f, j->flags & SCBPF_CONVERT_UNION);
-	if (!nall && is_read(f))
+	if (is_read(f) && (!s->options.ntargets || s->options.all))
 		in.native =
 		    scb_outline_native(&s->arena, &in.program, in.native);
 	for (const struct scbpf_filter *g = f; g; g = g->next)
 		r->flags |= g->flags;
 	if (!r->origin)
 		r->origin = origin(s, j, f);
-	s->options.target = all;
-	s->options.ntargets = nall;
+	s->target = NULL;
 	return in;
+}
+
+/* Filters say themselves what they are for. */
+static const struct options_target *
+own_target(struct scbpf *s)
+{
+	struct options_target *t = scb_arena_alloc(&s->arena, sizeof *t);
+
+	if (!scb_facts_arch_host())
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "a filter has its own architectures, which '-a all' does "
+		    "not tell; use -a ARCH");
+	t->arches[0] = scb_facts_arch_host();
+	t->n = 1;
+	return t;
+}
+
+/*
+ * With "arch" "all": those that all operands can have.
+ */
+static const struct options_target *
+all_targets(struct scbpf *s, const struct job *j, unsigned *n)
+{
+	const struct options_target *all = scb_api_targets(s, n);
+	struct options_target *t = scb_arena_array(&s->arena, *n, sizeof *t);
+	unsigned left = *n;
+
+	memcpy(t, all, *n * sizeof *t);
+	if (j->stack) {
+		*n = 1;
+		return own_target(s);
+	}
+	for (size_t i = 0; i < j->n; i++) {
+		const struct policy *p = scb_api_read_policy(s, j->texts, i);
+		unsigned kept = 0;
+
+		if (!p) {
+			*n = 1;
+			return own_target(s);
+		}
+		scb_api_note_left_out(s, p);
+		for (unsigned k = 0; k < left; k++)
+			if (!scb_api_left_out(s, p, &t[k]))
+				t[kept++] = t[k];
+		left = kept;
+	}
+	if (!left)
+		scb_diag_fatal(&s->diag, (struct loc){0},
+		    "no architecture is left that all policies can have; use "
+		    "'--only' for each alone");
+	*n = left;
+	return t;
 }
 
 static void
@@ -169,7 +216,8 @@ convert_job(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	struct convert_request r = {.to = scb_dialect_named(j->dialect),
-	    .lossy = j->flags & SCBPF_CONVERT_LOSSY};
+	    .lossy = j->flags & SCBPF_CONVERT_LOSSY,
+	    .all = s->options.all};
 	const struct compile_request *given = &s->options.request;
 	const struct options_target *t;
 	struct convert_input *in;
@@ -186,7 +234,7 @@ convert_job(struct scbpf *s, void *arg)
 			.since = given->since,
 			.args64 = given->args64,
 			.clone3_policy = given->clone3_policy};
-	t = scb_api_targets(s, &r.n);
+	t = s->options.all ? all_targets(s, j, &r.n) : scb_api_targets(s, &r.n);
 	r.input = in = scb_arena_array(&s->arena, r.n, sizeof *in);
 	for (unsigned i = 0; i < r.n; i++)
 		in[i] = convert_target(s, j, &t[i], &r);

@@ -206,6 +206,30 @@ is_policy(const struct source *text, const struct options *o)
 	       (strchr("\"}", text->text[at]) && text->text[at]);
 }
 
+static struct source *
+open_text(struct scbpf *s, const struct scbpf_text *texts, size_t i,
+    struct scbpf_text *text)
+{
+	struct source *source;
+
+	scb_api_copy(
+	    s, text, sizeof *text, (const char *)texts + i * texts->size);
+	source = scb_api_source(s, text, API_TEXT_MAX);
+	scb_kinds_mark(&s->diag, source);
+	return source;
+}
+
+struct policy *
+scb_api_read_policy(struct scbpf *s, const struct scbpf_text *texts, size_t i)
+{
+	struct scbpf_text text;
+	struct source *source = open_text(s, texts, i, &text);
+
+	return is_policy(source, &s->options)
+		   ? scb_api_policy(s, source, text.path)
+		   : NULL;
+}
+
 const struct scbpf_filter *
 scb_api_read(
     struct scbpf *s, const struct scbpf_text *texts, size_t n, unsigned flags)
@@ -222,13 +246,9 @@ scb_api_read(
 	if (!r->n)
 		read_add(r, scb_api_compile_only(s, NULL, audited));
 	for (size_t i = 0; i < r->n; i++) {
-		struct source *source;
+		struct source *source = open_text(s, r->texts, i, &text);
 		struct api_filter *f;
 
-		scb_api_copy(s, &text, sizeof text,
-		    (const char *)r->texts + i * r->texts->size);
-		source = scb_api_source(s, &text, API_TEXT_MAX);
-		scb_kinds_mark(&s->diag, source);
 		if (!is_policy(source, &s->options)) {
 			read_filters(s, r, source, &text);
 			continue;
