@@ -8,18 +8,21 @@ is_of(const struct outline_part *p, const struct arch *abi)
 	return p && p->part.abi == abi;
 }
 
-/* The largest part without a name that asks for more than the number. */
+/*
+ * The largest part without a name, if it asks for more than the number: what is
+ * decided alike on all numbers is decided there.
+ */
 static struct outline_part *
 largest(struct outline_part *p, const struct arch *abi)
 {
 	struct outline_part *best = NULL;
 
 	for (; is_of(p, abi); p = p->next)
-		if (p->varies && !p->part.call &&
+		if (!p->part.call &&
 		    (!best || p->part.high - p->part.low >
 				  best->part.high - best->part.low))
 			best = p;
-	return best;
+	return best && best->varies ? best : NULL;
 }
 
 /* Do all parts decide so what the ends with other verdicts hold? */

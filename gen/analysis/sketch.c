@@ -201,13 +201,26 @@ scb_sketch_is_carrier(const struct outline_part *p)
 	return false;
 }
 
+/*
+ * A multiplexer is left to the calls that it carries, unless that was wrong, or
+ * it is the last before the numbers that get ENOSYS.
+ */
+static bool
+is_left(const struct choice_abi *b, const struct outline_part *p)
+{
+	for (unsigned i = 0; i < 2; i++)
+		if (b->has_max[i] && b->max[i] == p->part.low)
+			return false;
+	return !p->forced && scb_sketch_is_carrier(p);
+}
+
 static void
 add_abi(struct sketch *s, struct choice_abi *b, struct draft_call ***last)
 {
 	scb_choice_limits(b, &s->choice);
 	for (const struct outline_part *p = b->first; p;
 	     p = scb_choice_next(p)) {
-		if (!p->part.call || (scb_sketch_is_carrier(p) && !p->forced))
+		if (!p->part.call || is_left(b, p))
 			continue;
 		if (scb_choice_needs(&s->choice, b, p))
 			add_call(s, p, p->part.low, last);

@@ -84,8 +84,8 @@ note_allowed(struct scbpf *s, const struct scbpf_filter *f,
 {
 	struct partition y = {.program = {f->program, *all}};
 	struct semdiff d;
+	const struct partition_part *last = NULL;
 	struct buf b;
-	unsigned n = 0;
 
 	scb_partition_add(&y, api_arch_in(f->arches[0])->audit_arch);
 	d = scb_semdiff_programs(&y, &s->arena);
@@ -94,11 +94,15 @@ note_allowed(struct scbpf *s, const struct scbpf_filter *f,
 		if (!scb_policy_permits(c->verdict[1]) ||
 		    scb_policy_permits(c->verdict[0]))
 			continue;
-		scb_buf_str(&b, n++ ? ", " : "");
+		if (last && last->audit == c->part.audit &&
+		    last->low == c->part.low)
+			continue;
+		scb_buf_str(&b, last ? ", " : "");
 		scb_put_part(&b, &c->part);
 		scb_buf_str(&b, c->some ? " (some)" : "");
+		last = &c->part;
 	}
-	if (n)
+	if (last)
 		scb_diag_note(&s->diag, (struct loc){0},
 		    "the union lets through what '%s' refuses: %s",
 		    api_filter(f)->source, b.p);

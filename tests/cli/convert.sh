@@ -163,6 +163,32 @@ printf '@arch x86_64 x86\nread: fd == 0\nopen[arch=x86]: flags & O_CREAT; %s\n' 
 check 'what differs has an architecture' sh -c "'$SCBPF' convert -q -a x86_64 \
 	two.policy | grep -F 'open[arch=x86]: (flags & O_CREAT) != 0; return'"
 
+# x86 beside x86_64 is not what it is alone.
+cat >alike.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "archMap": [{"architecture":
+	"SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86"]}],
+"syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"},
+	{"names": ["arch_prctl"], "action": "SCMP_ACT_ALLOW",
+	"includes": {"arches": ["amd64"]}}]}
+END
+check 'all architectures' gives 0 'note: x86 is left out: on its own it' \
+	"$SCBPF" convert -a all -o all.policy alike.json
+check 'but those' test "$(grep -c '^@arch ' all.policy)" -eq 30
+check 'one of them' sh -c "'$SCBPF' gen -q -a x86_64 -f raw -o in.bpf alike.json &&
+	'$SCBPF' prove -q -a x86_64 all.policy in.bpf"
+check 'what is named is not left out' gives 1 "convert it without '-a x86'" \
+	"$SCBPF" convert -a x86_64 -a x86 -o none alike.json
+printf '{"defaultAction": "SCMP_ACT_ERRNO", "architectures": [%s]}' \
+	'"SCMP_ARCH_X86_64", "SCMP_ARCH_ARM"' >little.json
+check 'are left out' gives 0 'no filter for s390x, s390, ppc64' \
+	"$SCBPF" convert -a all -o all.policy little.json
+check 'a filter has its own' sh -c "'$SCBPF' convert -a all builtin.bpf.json |
+	grep '^@arch x86_64 x86 x32$'"
+printf 'read: arg5 == 3\n' >warned.policy
+check 'what is said for several is said once' sh -c "'$SCBPF' convert \
+	-a x86_64 -a aarch64 -o out.policy warned.policy 2>said
+	test \$(grep -c 'no argument with index 5' said) -eq 1"
+
 # --- several operands
 
 printf '@default return EPERM\n{read, write, close}: allow\nexit: allow\n' \
@@ -193,6 +219,15 @@ cat >wanted <<'END'
 {read, write, open, close, exit}: allow
 END
 check 'a union' diff wanted union.policy
+printf '@arch x86_64 x86\n@default return EPERM\n{read, close}: allow\n' >c.policy
+printf '@arch x86_64 x86\nread: { fd == 1; return 5, fd == 3, fd == 4; trap }\n' \
+	>d.policy
+check 'for every architecture, and each call once' gives 0 "refuses: x86_64 0 \
+read (some), x86_64 3 close, x86 3 read (some), x86 6 close" \
+	"$SCBPF" convert --union -a x86_64 -o union.policy c.policy d.policy
+check 'for several native ones as well' sh -c "'$SCBPF' convert --union \
+	-a aarch64 -a s390x -o union.policy a.policy b.policy 2>said
+	grep -q 'aarch64 57 close' said && grep -q 's390x 6 close' said"
 check 'JSON is merged as well' sh -c "'$SCBPF' convert -q -a x86_64 -f oci \
 	a.policy b.policy >merged.json &&
 	'$SCBPF' diff -q -a x86_64 both.policy merged.json"
@@ -202,6 +237,23 @@ BPF_STMT(BPF_RET | BPF_A, 0),
 END
 check 'a union needs actions' gives 1 'instruction 1 returns a register' \
 	"$SCBPF" convert --union -a x86_64 register.c a.policy
+
+# --- not on all numbers
+
+cat >log.json <<'END'
+{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["execve"],
+"action": "SCMP_ACT_LOG", "args": [{"index": 0, "op": "SCMP_CMP_EQ", "value": 3}]}]}
+END
+check 'a condition on a call and its twin is no rule on all numbers' sh -c \
+	"'$SCBPF' convert -q -a x86_64 log.json | grep -x 'execve: filename == 3; log'"
+cat >carried.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_S390X",
+"SCMP_ARCH_S390"], "syscalls": [{"names": ["socketcall"],
+"action": "SCMP_ACT_ALLOW", "args": [{"index": 1, "op": "SCMP_CMP_EQ", "value": 3}]},
+{"names": ["socketcall"], "action": "SCMP_ACT_ALLOW",
+"args": [{"index": 0, "op": "SCMP_CMP_GT", "value": 1}]}]}
+END
+check 'a multiplexer, on two widths' json s390x carried.json
 
 # --- what no policy can say
 
