@@ -284,15 +284,35 @@ scb_terms_path(struct arena *a, const struct partition_part *part,
 	return multiply(choose(a, part, p, words, args64), terms);
 }
 
-/* What no policy can say. */
+/* What no policy can say, before what one can. */
 static void
-add_word(struct maker *m, const struct path *p, uint32_t words, unsigned word,
-    unsigned subject)
+choose_words(struct maker *m, const struct path *p, uint32_t words)
 {
-	m->subject = (uint8_t)subject;
+	static const uint8_t word[] = {BPF_WORD_NR, BPF_WORD_ARCH};
+	static const uint8_t subject[] = {TEXT_NR, TEXT_ARCH};
+
 	m->natural = 32;
-	if (words >> word & 1)
-		add_halves(m, &p->w[word], 1);
+	for (unsigned i = 0; i < sizeof word; i++) {
+		m->subject = subject[i];
+		if (words >> word[i] & 1)
+			add_halves(m, &p->w[word[i]], 1);
+	}
+}
+
+static void
+put_choices(struct text_write *w, const struct maker *m, bool more)
+{
+	for (unsigned i = 0; i < m->n; i++) {
+		const struct choice *c = &m->choice[i];
+
+		scb_buf_str(w->b, i || more ? " && " : "");
+		scb_buf_str(w->b, c->n > 1 ? "(" : "");
+		for (unsigned k = 0; k < c->n; k++) {
+			scb_buf_str(w->b, k ? " || " : "");
+			scb_text_write_draft_cond(w, &c->cond[k]);
+		}
+		scb_buf_str(w->b, c->n > 1 ? ")" : "");
+	}
 }
 
 void
@@ -303,21 +323,12 @@ scb_terms_put(struct buf *b, const struct partition_part *part,
 	    .abi = part->abi,
 	    .call = part->call ? part->call->name : NULL};
 	struct maker *m = choose(b->arena, part, p, words, false);
+	struct maker odd = {.arena = b->arena};
 
-	add_word(m, p, words, BPF_WORD_NR, TEXT_NR);
-	add_word(m, p, words, BPF_WORD_ARCH, TEXT_ARCH);
+	choose_words(&odd, p, words);
 	scb_sort(m->choice, m->n, sizeof *m->choice, choice_before);
-	for (unsigned i = 0; i < m->n; i++) {
-		const struct choice *c = &m->choice[i];
-
-		scb_buf_str(b, i ? " && " : "");
-		scb_buf_str(b, c->n > 1 ? "(" : "");
-		for (unsigned k = 0; k < c->n; k++) {
-			scb_buf_str(b, k ? " || " : "");
-			scb_text_write_draft_cond(&w, &c->cond[k]);
-		}
-		scb_buf_str(b, c->n > 1 ? ")" : "");
-	}
-	if (!m->n)
+	put_choices(&w, &odd, false);
+	put_choices(&w, m, odd.n != 0);
+	if (!m->n && !odd.n)
 		scb_buf_str(b, "always");
 }
