@@ -3,19 +3,14 @@
  * code, for the executables that emit/elf.c writes, and as text for a compiler
  * (emit/launcher.c).
  *
- * The machine code is tables/start_<token>.tbl. It follows the ELF headers and
- * a block of data (struct in emit/elf.c), all loaded from ARCH_START_LOAD on,
- * and is equivalent to:
- *
- *	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
- *	    seccomp(SECCOMP_SET_MODE_FILTER, block.flags, &block) != 0)
- *		exit(125);
- *	execve(argv[1], &argv[1], envp);
- *	exit(127);
+ * The machine code is tables/start_<token>.tbl, which tables/start.sh makes of
+ * the C launcher. It follows the ELF headers, a block of data and texts (in
+ * emit/elf.c). All of them are loaded from ARCH_START_LOAD on, to be read, and
+ * again from ARCH_START_CODE on, to be executed. Comments give the assembler
+ * source.
  *
  * At its entry the stack holds argc, argv[], NULL, envp[], each as wide as a
- * pointer. Comments give the assembler source and, after the semicolon, the
- * syscall whose number is set. tests/qemu/stubs.sh assembles them again.
+ * pointer.
  *
  * Sources: the kernel's arch/<port>/include/asm/elf.h (machine, flags that its
  * ELF loader asks for), the syscall(2) page (registers).
@@ -27,6 +22,7 @@
 
 enum {
 	ARCH_START_LOAD = 0x400000,
+	ARCH_START_CODE = 0x500000,
 	ARCH_START_PAGE = 0x10000, /* the largest that kernels have */
 	ARCH_START_ARGS = 5
 };
@@ -38,7 +34,7 @@ enum {
 struct arch_insn {
 	uint32_t word;
 	uint8_t n; /* bytes; 0: it is a word */
-	uint8_t byte[7];
+	uint8_t byte[11];
 };
 
 struct arch_start {

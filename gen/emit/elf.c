@@ -1,12 +1,14 @@
 /*
  * A static executable that puts the filter around its arguments, with no
- * compiler: ELF headers, a block of data, the ABI's machine code (start.h in
- * arch/), the filter, and a line of text that nothing loads.
+ * compiler: ELF headers, a block of data, texts, the ABI's machine code
+ * (start.h in arch/), the filter, and a line of text that nothing loads.
  *
- * The code finds the block at a fixed place, so its size and the headers' may
- * not change without it: for pointers of 64 bits a block of 24 bytes at 176,
- * of 32 bits one of 12 bytes at 116, with len, filter (struct sock_fprog) and
- * the flags of seccomp(2).
+ * The code finds these at fixed places, so sizes may not change without it
+ * (tables/start.sh): for pointers of 64 bits a block of 24 bytes at 232, of 32
+ * bits one of 12 bytes at 148, with len, whether the filter lets the launcher
+ * write, filter (len and filter are struct sock_fprog) and the flags of
+ * seccomp(2); then the texts of launcher.tbl, and code from a multiple of 16
+ * on.
  */
 #include "emit/emit.h"
 
@@ -17,7 +19,7 @@ enum {
 	ELF_HEAD_32 = 52,
 	ELF_PROGRAM_64 = 56,
 	ELF_PROGRAM_32 = 32,
-	PROGRAMS = 2, /* PT_LOAD and PT_GNU_STACK */
+	PROGRAMS = 3, /* PT_LOAD twice, and PT_GNU_STACK */
 	ET_EXEC = 2,
 	PT_LOAD = 1,
 	PT_GNU_STACK = 0x6474e551,
@@ -69,7 +71,7 @@ put_head(const struct elf *e)
 	elf_put(e, 2, ET_EXEC);
 	elf_put(e, 2, e->start->machine);
 	elf_put(e, 4, 1); /* version */
-	elf_put_word(e, ARCH_START_LOAD + e->code);
+	elf_put_word(e, ARCH_START_CODE + e->code);
 	elf_put_word(e, e->head); /* program headers */
 	elf_put_word(e, 0);	  /* no sections */
 	elf_put(e, 4, e->start->elf_flags);
@@ -98,9 +100,15 @@ elf_put_program(const struct elf *e, uint32_t type, uint32_t flags,
 	elf_put_word(e, align);
 }
 
+static const char elf_texts[] =
+#define T(text) text "\0"
+#include "../tables/launcher.tbl"
+#undef T
+    ;
+
 /*
- * len is followed by padding; WAIT_KILLABLE_RECV is only for filters with a
- * listener.
+ * Behind len, struct sock_fprog has padding. WAIT_KILLABLE_RECV is only for
+ * filters with a listener.
  */
 static void
 put_block(const struct elf *e, const struct emit_filter *f)
@@ -108,10 +116,12 @@ put_block(const struct elf *e, const struct emit_filter *f)
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
 	elf_put(e, 2, f->program.count);
-	elf_put(e, e->start->bits / 8 - 2, 0);
+	elf_put(e, 2, scb_emit_may_write(f));
+	elf_put(e, e->start->bits / 8 - 4, 0);
 	elf_put_word(e, ARCH_START_LOAD + e->filter);
 	elf_put(e, 4, flags);
 	elf_put(e, e->start->bits / 8 - 4, 0);
+	scb_buf_mem(e->b, elf_texts, sizeof elf_texts - 1);
 }
 
 static void
@@ -147,7 +157,8 @@ elf_lay_out(struct buf *b, const struct emit_filter *f)
 	e.head = s->bits == 64 ? ELF_HEAD_64 : ELF_HEAD_32;
 	e.program = s->bits == 64 ? ELF_PROGRAM_64 : ELF_PROGRAM_32;
 	e.block = e.head + PROGRAMS * e.program;
-	e.code = e.block + 3u * s->bits / 8;
+	e.code = e.block + 3u * s->bits / 8 + (uint32_t)sizeof elf_texts - 1;
+	e.code = (e.code + 15) & ~(uint32_t)15;
 	e.filter = e.code + code_size(s);
 	e.filter = (e.filter + 3) & ~(uint32_t)3;
 	e.end = e.filter + (uint32_t)f->program.count * BPF_INSN_BYTES;
@@ -162,10 +173,14 @@ scb_emit_elf(struct buf *b, const struct emit_filter *f)
 
 	put_head(&e);
 	elf_put_program(
-	    &e, PT_LOAD, PF_R | PF_X, ARCH_START_LOAD, e.end, ARCH_START_PAGE);
+	    &e, PT_LOAD, PF_R, ARCH_START_LOAD, e.end, ARCH_START_PAGE);
+	elf_put_program(&e, PT_LOAD, PF_R | PF_X, ARCH_START_CODE, e.filter,
+	    ARCH_START_PAGE);
 	/* Or the stack may be executed, here and in what is started. */
 	elf_put_program(&e, PT_GNU_STACK, PF_R | PF_W, 0, 0, 16);
 	put_block(&e, f);
+	while (b->len - from < e.code)
+		scb_buf_char(b, 0);
 	elf_put_code(&e);
 	while (b->len - from < e.filter)
 		scb_buf_char(b, 0);

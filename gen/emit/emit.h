@@ -49,8 +49,8 @@ void scb_emit_damaged(
 /* --- format.c: all of them ------------------------------------------------ */
 
 enum {
-	EMIT_BINARY = 1 << 0,	  /* not for a terminal */
-	EMIT_JOINED = 1 << 1,	  /* one file holds the filters of a chain */
+	EMIT_BINARY = 1 << 0, /* not for a terminal */
+	EMIT_JOINED = 1 << 1, /* one file holds the filters of a chain */
 	/*
 	 * A program that puts the filter around its arguments; for
 	 * architectures with `start` only.
@@ -87,6 +87,12 @@ void scb_emit_check(struct diag *d, const struct emit_format *f,
 
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
+
+/*
+ * Does the filter let the launcher write to standard error? If it kills that,
+ * the exit status is another one. (launcher.c)
+ */
+bool scb_emit_may_write(const struct emit_filter *f);
 
 /* --- arches.c ------------------------------------------------------------- */
 

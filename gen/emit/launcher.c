@@ -235,11 +235,10 @@ launcher_put_call(struct buf *b, const struct arch_start *s)
 	    s->clobbers, result);
 }
 
-/* write(2) to standard error: a filter that kills it would change the status.
- */
-static bool
-may_write(const struct emit_filter *f, const struct arch *a)
+bool
+scb_emit_may_write(const struct emit_filter *f)
 {
+	const struct arch *a = f->arches[0];
 	const struct scbpf_call call = {.nr = scb_facts_call(a, "write", 5)->nr,
 	    .arch = a->audit_arch,
 	    .args = {2}};
@@ -258,7 +257,7 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	launcher_put_number(b, a, "NR_EXECVE", "execve");
 	launcher_put_number(b, a, "NR_EXIT", "exit");
 	launcher_put_number(b, a, "NR_WRITE", "write");
-	scb_buf_fmt(b, "#define MAY_SAY %d\n", may_write(f, a));
+	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may_write(f));
 	scb_buf_fmt(b, "#define FLAGS 0x%xL\n\n",
 	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);
 	scb_buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");

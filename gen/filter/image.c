@@ -221,14 +221,16 @@ image_read_symbol(const struct image *e)
 /* --- our own executables ---------------------------------------------------*/
 
 /*
- * The block of emit/elf.c behind the two program headers: a count of
- * instructions, and the address where they are. false: it is none.
+ * The block of emit/elf.c behind the program headers, of which earlier releases
+ * had one less: a count of instructions, and the address where they are. false:
+ * it is none.
  */
 static bool
 image_read_launcher(const struct image *e)
 {
 	static const char title[] = " under a filter made of ";
-	uint64_t block = e->wide ? 64 + 2 * 56 : 52 + 2 * 32;
+	uint64_t programs = image_get(e, e->wide ? 56 : 44, 2);
+	uint64_t block = e->wide ? 64 + programs * 56 : 52 + programs * 32;
 	uint64_t count = image_get(e, block, 2);
 	uint64_t offset =
 	    image_get(e, block + (e->wide ? 8 : 4), e->wide ? 8 : 4) -

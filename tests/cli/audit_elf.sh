@@ -1,14 +1,14 @@
 #!/bin/sh
 # audit --elf: a filter against the calls in the code of a program. The program
-# is our own launcher, whose calls are known: prctl, seccomp with one operation,
-# execve and exit; and those that the kernel and the vDSO make.
+# is our own launcher, whose calls are known: prctl and seccomp with one operation,
+# execve, write and exit; and those that the kernel and the vDSO make.
 . tests/check.inc
 . tests/audit.inc
 
 "$SCBPF" gen -q -a x86_64 -f elf -o launcher
 elf="-a x86_64 --only --ignore=needed-calls --elf=launcher"
 made=$("$SCBPF" calls launcher | sed -n 's/.* \([0-9]*\) syscalls;.*/\1/p')
-all="execve exit rt_sigreturn restart_syscall clock_gettime clock_getres
+all="execve write exit rt_sigreturn restart_syscall clock_gettime clock_getres
 gettimeofday getrandom seccomp prctl"
 lines() { # what each call gets
 	for call in $all; do
@@ -17,8 +17,9 @@ lines() { # what each call gets
 }
 
 # --- each check, found and not found
-{ echo '@default errno(EPERM)'; lines allow; } >exact
-{ echo '@default errno(EPERM)'; lines allow | sed 's/^seccomp:.*//'; } >less
+{ echo '@default errno(EPERM)'
+lines allow | sed 's/^prctl: .*/prctl: option == PR_SET_NO_NEW_PRIVS/'; } >exact
+{ echo '@default errno(EPERM)'; sed -e 1d -e 's/^seccomp:.*//' exact; } >less
 { cat exact; echo 'ptrace: allow'; } >more
 for op in SET_MODE_STRICT SET_MODE_FILTER; do
 	sed "s/^seccomp: .*/seccomp: op == SECCOMP_$op/" exact >$op
