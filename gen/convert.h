@@ -17,6 +17,7 @@ struct convert_request {
 	unsigned n;
 	const struct dialect *to;
 	const char *origin; /* where it comes from, for a comment */
+	const struct policy_ported *ported; /* what is marked as added */
 	uint32_t flags;	    /* POLICY_FLAG_* */
 	bool lossy;	    /* what no policy can say is left out */
 	/*

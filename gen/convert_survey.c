@@ -133,6 +133,7 @@ scb_convert_survey(struct convert *c)
 	    .nnatives = c->n,
 	    .abis = c->abis,
 	    .nabis = c->nabis,
+	    .ported = r->ported,
 	    .bad_arch =
 		scb_choice_action(c->outline[0].native, c->outline[0].bad_arch),
 	    .flags = r->flags,

@@ -18,6 +18,7 @@ struct job {
 	const struct scbpf_filter *stack;
 	const char *dialect;
 	unsigned flags;
+	struct policy_ported *ported; /* of all targets */
 };
 
 /* The comment that a policy of ours begins with; NULL: it is none. */
@@ -140,10 +141,28 @@ join(struct scbpf *s, const struct scbpf_filter *f, bool lax)
 
 /* --- one or several architectures ----------------------------------------- */
 
+/* What --port added to the policy of a filter is marked. */
+static void
+add_ported(struct scbpf *s, struct job *j, const struct api_filter *f)
+{
+	const struct policy_ported *p =
+	    f->result ? f->result->policy->ported : NULL;
+	struct policy_ported **last = &j->ported;
+
+	while (*last)
+		last = &(*last)->next;
+	for (; p; p = p->next) {
+		*last = scb_arena_alloc(&s->arena, sizeof **last);
+		**last = *p;
+		last = &(*last)->next;
+		*last = NULL;
+	}
+}
+
 /* What the operands decide for one architecture. */
 static struct convert_input
-convert_target(struct scbpf *s, const struct job *j,
-    const struct options_target *t, struct convert_request *r)
+convert_target(struct scbpf *s, struct job *j, const struct options_target *t,
+    struct convert_request *r)
 {
 	const struct scbpf_filter *f = j->stack;
 	struct convert_input in = {.native = t->arches[0]};
@@ -155,8 +174,10 @@ convert_target(struct scbpf *s, const struct job *j,
 	if (is_read(f) && (!s->options.ntargets || s->options.all))
 		in.native =
 		    scb_outline_native(&s->arena, &in.program, in.native);
-	for (const struct scbpf_filter *g = f; g; g = g->next)
+	for (const struct scbpf_filter *g = f; g; g = g->next) {
 		r->flags |= g->flags;
+		add_ported(s, j, api_filter(g));
+	}
 	if (!r->origin)
 		r->origin = origin(s, j, f);
 	s->target = NULL;
@@ -242,6 +263,7 @@ convert_job(struct scbpf *s, void *arg)
 	r.input = in = scb_arena_array(&s->arena, r.n, sizeof *in);
 	for (unsigned i = 0; i < r.n; i++)
 		in[i] = convert_target(s, j, &t[i], &r);
+	r.ported = j->ported;
 	scb_convert(b, &s->arena, &s->diag, &r);
 }
 

@@ -44,21 +44,73 @@ draft_hash(const char *s)
 	return (h ^ h >> 16) % BUCKETS;
 }
 
-/* The statement with this text; numbers have statements of their own. */
+/* Was the call added for this one? */
+static bool
+is_port(const struct policy_ported *p, const struct draft_call *c)
+{
+	return c->name && p->arch == c->abi && strcmp(p->call, c->name) == 0;
+}
+
+static bool
+is_ported(const struct draft *d, const struct draft_call *c)
+{
+	for (const struct policy_ported *p = d->ported; p; p = p->next)
+		if (is_port(p, c))
+			return true;
+	return false;
+}
+
+static void
+put_ported(struct buf *b, const struct policy_ported *p)
+{
+	struct buf one;
+
+	scb_buf_init(&one, b->arena);
+	scb_buf_fmt(&one, "%s for %s%s", p->call, p->stands_for,
+	    p->loose ? " (without its conditions)" : "");
+	if (!b->len)
+		scb_buf_str(b, "added by --port: ");
+	else if (strstr(b->p, one.p)) /* on another architecture */
+		return;
+	else
+		scb_buf_str(b, ", ");
+	scb_buf_str(b, one.p);
+}
+
+const char *
+scb_draft_remark(const struct draft *d, const struct draft_line *l)
+{
+	struct buf b;
+
+	scb_buf_init(&b, d->arena);
+	for (const struct draft_name *n = l->names; n; n = n->next)
+		for (const struct policy_ported *p = d->ported; p; p = p->next)
+			if (is_port(p, n->call))
+				put_ported(&b, p);
+	return b.p;
+}
+
+/*
+ * The statement with this text; numbers, and what was added, have statements of
+ * their own.
+ */
 static struct draft_line *
 line_of(struct lines *l, const char *what, const struct draft_call *call)
 {
 	struct arena *a = l->draft->arena;
 	struct line_bucket **at = &l->bucket[draft_hash(what)];
+	bool ported = is_ported(l->draft, call);
 	struct draft_line *line;
 
 	for (; *at; at = &(*at)->next)
-		if (!(*at)->line->call->name == !call->name &&
+		if ((*at)->line->ported == ported &&
+		    !(*at)->line->call->name == !call->name &&
 		    strcmp((*at)->line->what, what) == 0)
 			return (*at)->line;
 	line = scb_arena_alloc(a, sizeof *line);
 	line->what = what;
 	line->call = call;
+	line->ported = ported;
 	line->last = &line->names;
 	*at = scb_arena_alloc(a, sizeof **at);
 	(*at)->line = line;

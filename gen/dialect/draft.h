@@ -57,6 +57,8 @@ struct draft_arches {
 struct draft {
 	struct arena *arena;
 	const char *const *remarks; /* for comments; ends in NULL */
+	/* What was added on architectures: it has statements of its own. */
+	const struct policy_ported *ported;
 	const struct draft_arches *natives;
 	unsigned nnatives;
 	const struct arch *const *abis; /* all of them, each once */
@@ -85,6 +87,7 @@ struct draft_name {
 
 struct draft_line {
 	struct draft_line *next;
+	bool ported;		       /* its calls are among draft.ported */
 	const char *what;	       /* as spelled */
 	const struct draft_call *call; /* the first of its calls */
 	struct draft_name *names, **last;
@@ -97,6 +100,9 @@ struct draft_line {
 struct draft_line *scb_draft_lines(const struct draft *d,
     const char *(*spell)(void *user, const struct draft_call *call),
     void *user);
+
+/* "added by --port: openat for open, ...", of such a statement. */
+const char *scb_draft_remark(const struct draft *d, const struct draft_line *l);
 
 bool scb_draft_same_action(
     const struct policy_action *a, const struct policy_action *b);

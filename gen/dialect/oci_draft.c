@@ -162,6 +162,9 @@ put_rules(struct oci_draft *o, const struct draft_call *c,
 			scb_out_object(&o->out, NULL);
 			if (line)
 				put_names(o, line);
+			if (line && line->ported)
+				scb_out_string(&o->out, "comment",
+				    scb_draft_remark(o->draft, line));
 			put_action(
 			    o, c, "action", "errnoRet", "errno", &k->action);
 			if (row->n)

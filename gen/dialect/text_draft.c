@@ -278,6 +278,32 @@ put_all(struct buf *b, const struct text_draft *t)
 	}
 }
 
+/* A comment, in lines. */
+static void
+put_remark(struct buf *b, const char *s)
+{
+	size_t column = 0;
+
+	while (*s) {
+		size_t n = strcspn(s, " ");
+
+		if (column && column + 1 + n > COLUMNS) {
+			scb_buf_char(b, '\n');
+			column = 0;
+		}
+		if (!column) {
+			scb_buf_char(b, '#');
+			column = 1;
+		}
+		scb_buf_char(b, ' ');
+		scb_buf_mem(b, s, n);
+		column += 1 + n;
+		s += n;
+		s += strspn(s, " ");
+	}
+	scb_buf_char(b, '\n');
+}
+
 /* ---- directives ---------------------------------------------------------- */
 
 static void
@@ -355,8 +381,11 @@ scb_text_write_draft(
 	scb_buf_char(b, '\n');
 	put_all(b, &t);
 	for (l = scb_draft_lines(d, spell_call, &t); l; l = l->next)
-		if (l->names)
+		if (l->names) {
+			if (l->ported)
+				put_remark(b, scb_draft_remark(d, l));
 			put_line(b, d->arena, l);
+		}
 	*failure = (struct draft_failure){NULL, NULL};
 	return true;
 }

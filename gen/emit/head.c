@@ -1,6 +1,8 @@
 /* What every format with comments says at its beginning. */
 #include "emit/emit.h"
 
+#include <string.h>
+
 /* "slots: $FD (32 bits), $BASE (64 bits)" */
 static void
 head_put_slots(struct buf *b, const struct emit_filter *f)
@@ -9,6 +11,52 @@ head_put_slots(struct buf *b, const struct emit_filter *f)
 		scb_buf_fmt(b, "%s$%s (%u bits)",
 		    i ? ", " : "slots: ", f->policy->slots[i].name,
 		    scb_eval_slot_bits(f->eval, i));
+}
+
+enum { COLUMNS = 76 };
+
+/* Appends a word, on a line of its own if it does not fit. */
+static void
+head_put_word(struct buf *b, size_t *line, const char *prefix, const char *s)
+{
+	if (b->len - *line + 1 + strlen(s) > COLUMNS) {
+		scb_buf_char(b, '\n');
+		*line = b->len;
+		scb_buf_fmt(b, "%s   ", prefix);
+	}
+	scb_buf_fmt(b, " %s", s);
+}
+
+/* "added on aarch64: openat for open, ..." of one filter. */
+static void
+head_put_ported(struct buf *b, const struct emit_filter *f, const char *prefix)
+{
+	const struct arch *last = NULL;
+	size_t line = b->len;
+
+	for (unsigned i = 0; f->setup && i < f->narches; i++)
+		for (const struct policy_ported *p = f->policy->ported; p;
+		     p = p->next) {
+			struct buf word;
+
+			if (p->arch != f->setup->arches[i])
+				continue;
+			scb_buf_init(&word, b->arena);
+			if (p->arch != last) {
+				scb_buf_str(b, last ? "\n" : "");
+				line = b->len;
+				scb_buf_fmt(b, "%s  added on %s:", prefix,
+				    p->arch->token);
+			} else {
+				scb_buf_char(b, ',');
+			}
+			last = p->arch;
+			scb_buf_fmt(&word, "%s for %s%s", p->call,
+			    p->stands_for,
+			    p->loose ? " (without its conditions)" : "");
+			head_put_word(b, &line, prefix, word.p);
+		}
+	scb_buf_str(b, last ? "\n" : "");
 }
 
 uint64_t
@@ -46,6 +94,8 @@ scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 			head_put_slots(b, f);
 			scb_buf_char(b, '\n');
 		}
+		if (f->policy)
+			head_put_ported(b, f, prefix);
 		for (unsigned i = 0; f->eval && i < f->narches; i++) {
 			scb_buf_fmt(b, "%s  ", prefix);
 			scb_emit_enosys(b, f->eval, f->setup, i);

@@ -48,7 +48,7 @@ struct policy_part {
 struct policy_cond {
 	uint8_t subject; /* argument register 0 to 5, or POLICY_IP */
 	uint8_t op;	 /* enum policy_op */
-	uint8_t width; /* low bits compared on every ABI; 0: the kernel's */
+	uint8_t width;	 /* low bits compared on every ABI; 0: the kernel's */
 	bool sign;	 /* LT to GT: of two's complement numbers */
 	uint64_t value;	 /* MASKED_*: the mask */
 	uint64_t expect; /* MASKED_*: the bits wanted; else 0 */
@@ -96,7 +96,7 @@ struct policy_name {
 	uint64_t nr;
 	unsigned id;  /* set by scb_names_open */
 	bool grouped; /* added as a member of a group */
-	bool known; /* added as a member of @known */
+	bool known;   /* added as a member of @known */
 	/* The ABIs that it applies to ([arch=...]); nonly 0: all. */
 	const struct arch *const *only;
 	unsigned nonly;
@@ -144,11 +144,19 @@ struct policy_ignore {
 
 struct mix; /* mix.h */
 
+/* A rule that --port added on one architecture (policy/port.h). */
+struct policy_ported {
+	struct policy_ported *next;
+	const struct arch *arch;
+	const char *call, *stands_for;
+	bool loose; /* without the conditions of the other */
+};
+
 struct policy {
 	const struct source *source; /* NULL: built in */
 	/* The JSON policy that a text is based on; NULL: there is none. */
 	const struct source *base;
-	const char *name;	     /* base name without suffix, for outputs */
+	const char *name; /* base name without suffix, for outputs */
 	struct policy_action def;
 	struct loc def_loc;
 	/*
@@ -180,6 +188,8 @@ struct policy {
 	/* No part of the meaning: what not to report, and what to check. */
 	const struct policy_ignore *ignore;
 	struct facts_libcs libcs;
+	/* Which of the rules were added, and for what: for people. */
+	const struct policy_ported *ported;
 };
 
 /*

@@ -9,6 +9,7 @@ struct port {
 	struct policy_rule *rules;
 	unsigned nrules;
 	size_t cap;
+	struct policy_ported *added;
 };
 
 static bool
@@ -116,6 +117,23 @@ is_decided(const struct port *o, const struct arch *a, const char *call,
 	return false;
 }
 
+/* What is added, once. */
+static void
+port_list(struct port *o, const struct policy_ported *is)
+{
+	struct policy_ported **at = &o->added;
+
+	while (*at &&
+	       ((*at)->arch != is->arch || strcmp((*at)->call, is->call) != 0 ||
+		   strcmp((*at)->stands_for, is->stands_for) != 0))
+		at = &(*at)->next;
+	if (!*at) {
+		*at = scb_arena_alloc(o->d->arena, sizeof **at);
+		**at = *is;
+	}
+	(*at)->loose |= is->loose;
+}
+
 static void
 port_push(struct port *o, const struct policy_rule *r)
 {
@@ -132,6 +150,8 @@ add(struct port *o, const struct arch *a, const struct policy_rule *r,
 	int8_t args[FACTS_ARGS];
 	const char *call = needed(o, a, name, args);
 	struct policy_rule new = *r;
+	struct policy_ported is = {
+	    .arch = a, .call = call, .stands_for = name->name};
 
 	if (!call || is_decided(o, a, call, r))
 		return;
@@ -144,6 +164,7 @@ add(struct port *o, const struct arch *a, const struct policy_rule *r,
 	if (!map_terms(o, &new, name->name, call, args)) {
 		new.terms = NULL;
 		new.nterms = 0;
+		is.loose = true;
 		scb_diag_note(o->d, name->loc,
 		    "on %s, '%s' stands for '%s' without its conditions, as "
 		    "its arguments are others",
@@ -153,6 +174,7 @@ add(struct port *o, const struct arch *a, const struct policy_rule *r,
 		    call, name->name);
 	}
 	port_push(o, &new);
+	port_list(o, &is);
 }
 
 void
@@ -170,6 +192,7 @@ scb_policy_port(struct policy *p, struct diag *d, const struct policy_setup *s)
 			for (unsigned k = 0; k < s->narches; k++)
 				add(&o, s->arches[k], r, &r->names[j]);
 	}
+	p->ported = o.added;
 	p->rules = o.rules;
 	p->nrules = o.nrules;
 	p->rules_cap = o.cap;

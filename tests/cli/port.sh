@@ -36,8 +36,50 @@ for arch in aarch64 riscv64 loongarch64; do
 done
 check "-v says what" gives 0 "on aarch64, 'openat' is added for 'open'" \
 	"$SCBPF" gen -v --port -a aarch64 -f raw -o x.bpf text.policy
-check "in the header" sh -c '"$0" gen -q --port -a aarch64 -f h text.policy |
-	grep -q -e "--port"' "$SCBPF"
+for form in h asm; do
+	"$SCBPF" gen -q --port -a aarch64 -f $form -o x.$form text.policy
+	sed -n '/added on/,/ENOSYS/p' x.$form | tr -s '*; \n' ' ' >added
+	check "in the head of $form" grep -q "added on aarch64: openat for open, \
+newfstatat for stat, dup3 for dup2, ppoll for poll, mkdirat for mkdir, utimensat \
+for utime (without its conditions) aarch64: ENOSYS" added
+	check "in columns: $form" sh -c '! sed -n "/added on/,/ENOSYS/p" "$0" |
+		grep -v ENOSYS | grep "................................................\
+................................."' x.$form
+	check "nothing without it: $form" sh -c '! "$0" gen -q -a aarch64 -f "$1" \
+		text.policy | grep "added on"' "$SCBPF" $form
+done
+"$SCBPF" gen -q --port -a aarch64+riscv64 -f h -o x.h text.policy
+check "for each architecture" [ "$(grep -c "added on" x.h)" -eq 2 ]
+
+# --- written as a policy
+marked() { # file, lines of it
+	printf '%s\n' "$2" >want
+	grep -A "$(($(wc -l <want) - 1))" -F -x -e "$(head -n 1 want)" "$1" |
+		cmp want - && return
+	cat "$1"
+	return 1
+}
+"$SCBPF" convert -q --port -a x86_64 -a aarch64 -a riscv64 -o x.policy text.policy
+check "convert: marked" marked x.policy "# added by --port: openat for open
+openat[arch=aarch64,riscv64]: (flags & O_ACCMODE) == 0; return EACCES"
+check "convert: several in one" marked x.policy "\
+# added by --port: dup3 for dup2, newfstatat for stat, utimensat for utime
+# (without its conditions)
+{dup3[arch=aarch64,riscv64], newfstatat[arch=aarch64,riscv64], \\
+    utimensat[arch=aarch64,riscv64]}: allow"
+check "convert: nothing for the others" [ "$(grep -c "by --port" x.policy)" -eq 4 ]
+for arch in x86_64 aarch64 riscv64; do
+	"$SCBPF" gen -q --port -a $arch -f raw -o y.bpf text.policy
+	check "convert: it means the same on $arch" \
+		"$SCBPF" prove -q -a $arch x.policy y.bpf
+done
+"$SCBPF" convert -q --port -a aarch64 -f oci text.policy >x.json
+check "convert: OCI" grep -q '"comment": "added by --port: ppoll for poll"' x.json
+check "convert: OCI: which means the same" sh -c '"$0" gen -q --port -a aarch64 \
+	-f raw -o y.bpf text.policy && "$0" prove -q -a aarch64 x.json y.bpf' "$SCBPF"
+check "convert: no mark without it" sh -c '! "$0" convert -q -a aarch64 \
+	text.policy | grep "by --port"' "$SCBPF"
+
 check "nothing where nothing is missing" sh -c '
 	"$0" gen -q --libc=none -a x86_64 -f raw text.policy >x &&
 	"$0" gen -q --libc=none --port -a x86_64 -f raw text.policy >y &&
