@@ -108,8 +108,8 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 		if (p->how->tables)
 			scb_table_try(p, i, j, &best);
 	}
-	if (p->shared)
-		scb_shared_try(p, i, j, &best);
+	if (p->sharing)
+		p->sharing = scb_shared_try(p, i, j, &best);
 	p->cost[at] = p->cost[j * p->n + i] = best;
 }
 
@@ -160,8 +160,7 @@ solve_all(struct plan *p)
 	} else {
 		search_rank(p);
 		for (unsigned j = 0; j < p->n; j++) {
-			if (p->shared)
-				scb_shared_begin(p, j);
+			p->sharing = p->shared && scb_shared_begin(p, j);
 			for (unsigned i = j; i-- > 0;)
 				search_solve(p, i, j);
 		}
@@ -224,8 +223,6 @@ search_short(const struct plan *whole, unsigned first, unsigned n)
 		return p.run[first].node;
 	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
 	p.run += first;
-	if (p.shared)
-		p.through += first * p.how->shared->n;
 	p.weight += first;
 	p.sum += first;
 	p.n = n;

@@ -76,6 +76,29 @@ bits_open(struct stretch *s, const struct plan *p, unsigned from, unsigned to)
 	return true;
 }
 
+/*
+ * The least that sides of one test at most cost, that is of two nodes at most;
+ * UINT64_MAX: one of them has more.
+ */
+static uint64_t
+sides_least(const struct stretch *s, struct set on, struct set off)
+{
+	const struct plan *p = s->plan;
+	unsigned is_on = 0, is_off = 0;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		is_on += !set_empty(set_both(s->of[i], on));
+		is_off += !set_empty(set_both(s->of[i], off));
+	}
+	if (is_on > 2 || is_off > 2)
+		return UINT64_MAX;
+	if (is_on == 2 && is_off == 2)
+		return 2 * p->price + p->sum[s->j + 1] - p->sum[s->i];
+	return is_on == 2    ? p->price + scb_side_weight(s, on)
+	       : is_off == 2 ? p->price + scb_side_weight(s, off)
+			     : 0;
+}
+
 static void
 try_first(
     const struct stretch *s, unsigned bits, struct set hit, struct found *best)
@@ -83,13 +106,16 @@ try_first(
 	const struct plan *p = s->plan;
 	struct set on = set_both(s->all, hit), off = set_without(s->all, hit);
 	uint64_t *known = p->hopeless ? &p->hopeless[s->i][bits / 64] : NULL,
-		 bit = (uint64_t)1 << bits % 64, least;
+		 bit = (uint64_t)1 << bits % 64, least, sides;
 	bool hopeless = false;
 	struct found f;
 
 	least = p->sum[s->j + 1] - p->sum[s->i] + p->price;
 	if ((known && *known & bit) || set_empty(on) || set_empty(off) ||
 	    least >= best->cost)
+		return;
+	sides = s->chains ? 0 : sides_least(s, on, off);
+	if (sides >= best->cost - least)
 		return;
 	if (!scb_side_solve(s, on, &f.on, best->cost - least, &hopeless) ||
 	    !scb_side_solve(s, off, &f.off, best->cost - least, &hopeless)) {
@@ -155,6 +181,9 @@ scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	/* Two tests do not do better than two, but for what they weigh. */
 	if (p->how->bits == SEARCH_NO_BITS || *best <= least + p->price ||
 	    !bits_open(&s, p, i, j))
+		return;
+	/* Each test tells one node more apart. */
+	if (s.n == SIDE_NODES && *best <= 2 * least + p->price)
 		return;
 	(s.chains ? try_all : try_some)(&s, &f);
 	if (f.cost >= *best)

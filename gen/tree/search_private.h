@@ -66,7 +66,7 @@ struct plan {
 	uint64_t (*hopeless)[4];
 	/* search_shared.c; NULL: no trees are shared. */
 	struct shared *shared;
-	const uint8_t *through; /* its own, from the first run on */
+	bool sharing; /* for the present j and i */
 	/* The first run from i on that is not single (n: none); */
 	uint8_t wide[SEARCH_RUNS];
 	/* the first j such that no chain does for i to j. */
@@ -115,10 +115,10 @@ void scb_shared_open(struct plan *p);
 
 /*
  * Runs i to j by a shared tree, if that costs less than *best: for one j, every
- * i from j down in turn.
+ * i from j down in turn. false: no tree will do for this j and a lower i.
  */
-void scb_shared_begin(struct plan *p, unsigned j);
-void scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+bool scb_shared_begin(struct plan *p, unsigned j);
+bool scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_shared_build(
     const struct plan *p, unsigned i, unsigned j, unsigned tree);
 

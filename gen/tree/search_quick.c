@@ -58,11 +58,11 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 	uint16_t *first = p->first + j * p->n + j;
 	const uint64_t *sum = p->sum, all = sum[j + 1] + p->price;
 	bool chained = false, bits = p->how->bits == SEARCH_ALL_BITS;
+	bool sharing = p->shared && scb_shared_begin(p, j);
+	bool more = bits || p->how->tables;
 	const unsigned n = p->n;
 	unsigned at = j;
 
-	if (p->shared)
-		scb_shared_begin(p, j);
 	for (unsigned i = j; i-- > 0;) {
 		struct cuts c = {near[i], at};
 		uint64_t best;
@@ -77,12 +77,12 @@ solve_to(struct plan *p, uint8_t *near, unsigned j)
 		best += all - sum[i];
 		if (j < p->ends[i])
 			scb_chain_try(p, i, j, &best);
-		if (bits)
+		if (more && bits)
 			scb_bits_try(p, i, j, &best);
-		if (p->how->tables)
+		if (more && p->how->tables)
 			scb_table_try(p, i, j, &best);
-		if (p->shared)
-			scb_shared_try(p, i, j, &best);
+		if (sharing)
+			sharing = scb_shared_try(p, i, j, &best);
 		chained = *first >= SEARCH_CHAIN;
 		below[j] = above[i] = best;
 	}

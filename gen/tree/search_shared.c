@@ -8,8 +8,8 @@
 enum { DEPTH = 48, WIDE = 64, ODD = 3, NOWHERE = UINT32_MAX };
 
 /*
- * A shared tree's first test, and where it leads, as indices of ends: those of
- * the trees, and behind them of all nodes that are none, by tree and side.
+ * A shared tree's first test, and where it leads: to the trees, or beyond their
+ * indices to nodes that are none, by tree and side.
  */
 struct shared_test {
 	uint32_t node, mask, k;
@@ -28,19 +28,21 @@ struct end {
 struct shared_tree {
 	uint64_t cost;
 	uint64_t earlier; /* of odd ones: what those before each weigh */
+	const uint8_t *through;
 	uint8_t tree, n, odd[ODD];
 };
 
 struct shared {
-	const struct search *how;
 	struct shared_test *test; /* each after those that it leads to */
-	struct end *end;
+	uint32_t *other;	  /* nodes that are no trees */
 	unsigned n;
 	/*
-	 * By run of the whole line and tree: tests on the way to the run's
+	 * By tree and run of the whole line: tests on the way to the run's
 	 * node; 0: it leads elsewhere.
 	 */
 	uint8_t *through;
+	const struct intervals_run *run;
+	unsigned nruns;
 	struct shared_tree *alive;
 	unsigned nalive;
 };
@@ -99,7 +101,7 @@ end_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
 		tree = s->test[tree].to[holds(&s->test[tree], low)];
 		tests++;
 		if (tree >= s->n)
-			return (struct end){s->end[tree].node, tests};
+			return (struct end){s->other[tree - s->n], tests};
 	}
 	if (tests > DEPTH || high - low >= WIDE)
 		return (struct end){NOWHERE, 0};
@@ -114,31 +116,81 @@ end_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
 	return above;
 }
 
-/* How many tests lead the run from each tree to its node. */
+/* Runs that all go to one side of a tree's first test. */
 static void
-follow(struct shared *s, const struct intervals_run *r, uint8_t *through)
+follow_side(const struct shared *s, uint8_t *through, unsigned from,
+    unsigned upto, unsigned side)
 {
-	const uint32_t low = r->low, high = r->high, node = r->node;
-	struct end *end = s->end;
-	uint32_t cut;
+	const uint8_t *next = s->through + side * s->nruns;
 
-	for (unsigned i = 0; i < s->n; i++) {
-		const struct shared_test *x = &s->test[i];
+	if (side >= s->n)
+		for (unsigned i = from; i < upto; i++)
+			through[i] = s->run[i].node == s->other[side - s->n];
+	else
+		for (unsigned i = from; i < upto; i++)
+			through[i] = (uint8_t)(next[i] && next[i] + 1 < DEPTH
+						   ? next[i] + 1
+						   : 0);
+}
 
-		if (is_settled(x, low, high, &cut)) {
-			end[i] = end[x->to[holds(x, low)]];
-			end[i].tests++;
-		} else if (high - low >= WIDE) {
-			end[i].node = NOWHERE;
-		} else {
-			end[i] = end_apart(s, i, low, high, 0);
-		}
-		if (end[i].node == node && end[i].tests < DEPTH)
-			through[i] = (uint8_t)end[i].tests;
+/* Any run, whose values may part. */
+static void
+follow_run(const struct shared *s, unsigned tree, unsigned i)
+{
+	uint8_t *through = s->through + tree * s->nruns;
+	const struct shared_test *x = &s->test[tree];
+	uint32_t low = s->run[i].low, high = s->run[i].high, cut;
+	struct end end;
+
+	if (is_settled(x, low, high, &cut)) {
+		follow_side(s, through, i, i + 1, x->to[holds(x, low)]);
+	} else if (high - low < WIDE) {
+		end = end_apart(s, tree, low, high, 0);
+		if (end.node == s->run[i].node && end.tests < DEPTH)
+			through[i] = (uint8_t)end.tests;
 	}
 }
 
-/* Where the end of a side is kept. */
+/* The first run that ends with this value or a later one. */
+static unsigned
+run_at(const struct shared *s, uint32_t value)
+{
+	unsigned low = 0, high = s->nruns;
+
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+
+		if (s->run[mid].high < value)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* How many tests lead each run from the tree to its node. */
+static void
+follow(const struct shared *s, unsigned tree)
+{
+	uint8_t *through = s->through + tree * s->nruns;
+	const struct shared_test *x = &s->test[tree];
+	unsigned at;
+
+	if (!x->whole) {
+		for (unsigned i = 0; i < s->nruns; i++)
+			follow_run(s, tree, i);
+		return;
+	}
+	at = run_at(s, x->k);
+	follow_side(s, through, 0, at, x->to[0]);
+	if (at < s->nruns) {
+		follow_run(s, tree, at);
+		follow_side(
+		    s, through, at + 1, s->nruns, x->to[x->kind != DAG_EQ]);
+	}
+}
+
+/* The tree, or a node that is none: what a side of a test leads to. */
 static uint16_t
 place_of(const struct shared *s, uint32_t node, size_t side)
 {
@@ -154,7 +206,7 @@ place_of(const struct shared *s, uint32_t node, size_t side)
 	}
 	if (low < s->n && s->test[low].node == node)
 		return (uint16_t)low;
-	s->end[s->n + side] = (struct end){node, 0};
+	s->other[side] = node;
 	return (uint16_t)(s->n + side);
 }
 
@@ -187,14 +239,15 @@ scb_shared_open(struct plan *p)
 		return;
 	s = p->shared = scb_arena_alloc(a, sizeof *s);
 	s->n = how->shared->n;
+	s->run = p->run;
+	s->nruns = p->n;
 	s->test = scb_arena_array(a, s->n, sizeof *s->test);
-	s->end = scb_arena_array(a, 3 * s->n, sizeof *s->end);
+	s->other = scb_arena_array(a, 2 * s->n, sizeof *s->other);
 	s->through = scb_arena_array(a, (size_t)s->n * p->n, 1);
 	s->alive = scb_arena_array(a, s->n, sizeof *s->alive);
-	p->through = s->through;
 	open_tests(s, p->dag, how);
-	for (unsigned i = 0; i < p->n; i++)
-		follow(s, &p->run[i], s->through + i * s->n);
+	for (unsigned t = 0; t < s->n; t++)
+		follow(s, t);
 }
 
 /* ---- the search ---------------------------------------------------------- */
@@ -203,7 +256,6 @@ scb_shared_open(struct plan *p)
 static void
 add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
 {
-	uint64_t before = 0;
 	unsigned i;
 
 	for (i = t->n++; i > 0 && p->weight[t->odd[i - 1]] < p->weight[run];
@@ -211,31 +263,39 @@ add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
 		t->odd[i] = t->odd[i - 1];
 	t->odd[i] = (uint8_t)run;
 	t->earlier = 0;
-	for (i = 0; i < t->n; i++) {
-		t->earlier += before;
-		before += p->weight[t->odd[i]];
-	}
+	for (i = 0; i + 1 < t->n; i++)
+		t->earlier += p->weight[t->odd[i]] * (t->n - 1u - i);
 }
 
-void
+/* Of a tree, from the plan's first run on. */
+static const uint8_t *
+ways_of(const struct plan *p, unsigned tree)
+{
+	const struct shared *s = p->shared;
+
+	return s->through + tree * s->nruns + (p->run - s->run);
+}
+
+bool
 scb_shared_begin(struct plan *p, unsigned j)
 {
 	struct shared *s = p->shared;
-	const uint8_t *through = p->through + j * s->n;
+	const uint8_t *through = ways_of(p, 0);
 
 	s->nalive = 0;
-	for (unsigned t = 0; t < s->n; t++)
-		if (through[t])
+	for (unsigned t = 0; t < s->n; t++, through += s->nruns)
+		if (through[j])
 			s->alive[s->nalive++] =
 			    (struct shared_tree){.tree = (uint8_t)t,
-				.cost = through[t] * p->weight[j]};
+				.through = through,
+				.cost = through[j] * p->weight[j]};
+	return s->nalive > 0;
 }
 
-void
+bool
 scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 {
 	struct shared *s = p->shared;
-	const uint8_t *through = p->through + i * s->n;
 	uint64_t weight = p->weight[i],
 		 all = p->sum[j + 1] - p->sum[i] + p->price;
 	bool single = search_is_single(p, i);
@@ -245,8 +305,8 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 		struct shared_tree *t = &s->alive[k];
 		uint64_t cost;
 
-		if (through[t->tree])
-			t->cost += through[t->tree] * weight;
+		if (t->through[i])
+			t->cost += t->through[i] * weight;
 		else if (t->n == ODD || !single)
 			continue;
 		else
@@ -262,6 +322,7 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 		kept++;
 	}
 	s->nalive = kept;
+	return kept > 0;
 }
 
 uint32_t
@@ -269,9 +330,10 @@ scb_shared_build(const struct plan *p, unsigned i, unsigned j, unsigned tree)
 {
 	struct shared_tree t = {.tree = (uint8_t)tree};
 	uint32_t node = p->shared->test[tree].node;
+	const uint8_t *through = ways_of(p, tree);
 
 	for (unsigned run = j + 1; run-- > i;)
-		if (!p->through[run * p->shared->n + tree])
+		if (!through[run])
 			add_odd(p, &t, run);
 	while (t.n-- > 0)
 		node = scb_search_equal(p, t.odd[t.n], node);

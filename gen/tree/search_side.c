@@ -148,9 +148,8 @@ ask_singly(const struct stretch *s, struct set rest, struct side *t)
 	return true;
 }
 
-/* Of runs with a value in the set. */
-static uint64_t
-weigh(const struct stretch *s, struct set a)
+uint64_t
+scb_side_weight(const struct stretch *s, struct set a)
 {
 	const struct plan *p = s->plan;
 	uint64_t sum = 0;
@@ -177,7 +176,7 @@ scb_side_cost(const struct stretch *s, struct set rest, const struct side *t)
 	uint64_t cost = 0;
 
 	for (unsigned i = 0; i < t->n; i++) {
-		cost += s->plan->price + weigh(s, rest);
+		cost += s->plan->price + scb_side_weight(s, rest);
 		if (i + 1 < t->n)
 			rest = set_without(rest, set_of(s, t->ask[i].k));
 	}

@@ -47,6 +47,9 @@ side_mask(const struct stretch *s, unsigned bits)
 bool scb_side_solve(const struct stretch *s, struct set rest, struct side *t,
     uint64_t left, bool *hopeless);
 
+/* Of runs with a value in the set. */
+uint64_t scb_side_weight(const struct stretch *s, struct set a);
+
 /* What the values of the side cost beyond the first test. */
 uint64_t scb_side_cost(
     const struct stretch *s, struct set rest, const struct side *t);
