@@ -238,6 +238,25 @@ scb_compile_libcs(const struct compile_request *req, const struct policy *p)
 				: &req->program;
 }
 
+/* The checks that look at what single calls get. */
+static void
+check_calls(struct diag *d, const struct compile_result *r,
+    const struct compile_request *req)
+{
+	const struct policy *p = r->policy;
+	size_t mark = scb_arena_mark(d->arena);
+	struct sites k;
+
+	scb_sites_open(&k, d, p, &r->names, r->eval, &r->setup);
+	scb_missing_check(&k);
+	if (!req->audited) {
+		scb_fallback_check(&k, req->self_install);
+		scb_libc_check(&k, scb_compile_libcs(req, p));
+		scb_kernel_check(d, p, r->eval, &r->setup);
+	}
+	scb_arena_release(d->arena, mark);
+}
+
 struct compile_result *
 scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
     const struct compile_request *req)
@@ -253,14 +272,7 @@ scb_compile_analyze(struct arena *a, struct diag *d, const struct policy *p,
 	scb_names_open(&r->names, a, r->policy, &r->setup);
 	scb_lint_policy(d, p, &r->names, &r->setup, req->audited);
 	r->eval = scb_eval_bind(a, p, &r->names, &r->setup);
-	scb_missing_check(d, p, &r->names, r->eval, &r->setup);
-	if (!req->audited) {
-		scb_fallback_check(
-		    d, p, &r->names, r->eval, &r->setup, req->self_install);
-		scb_libc_check(d, p, &r->names, r->eval, &r->setup,
-		    scb_compile_libcs(req, p));
-		scb_kernel_check(d, p, r->eval, &r->setup);
-	}
+	check_calls(d, r, req);
 	if (d->errors)
 		scb_arena_fail(a);
 	return r;

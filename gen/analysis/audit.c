@@ -47,6 +47,7 @@ put_abi(struct audit *x, const struct arch *a)
 	if (!*last) {
 		*last = scb_arena_alloc(x->arena, sizeof **last);
 		(*last)->arch = a;
+		scb_facts_index(&(*last)->calls, a, x->arena);
 		(*last)->row =
 		    scb_arena_array(x->arena, a->ncalls, sizeof *(*last)->row);
 	}

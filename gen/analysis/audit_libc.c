@@ -33,7 +33,7 @@ row_fails(const struct audit_abi *abi, const struct facts_libc *row)
 	struct facts_libc_step step;
 
 	if (!(row->abis & abi->arch->abi) || strchr(calls, ' ') ||
-	    !scb_facts_libc_next(&calls, abi->arch, &step))
+	    !scb_facts_libc_next(&calls, &abi->calls, &step))
 		return NULL;
 	return step_fails(abi, &step);
 }

@@ -37,7 +37,7 @@ struct audit_part *
 scb_audit_find(const struct audit_abi *abi, const char *name)
 {
 	const struct arch_call *c =
-	    scb_facts_call(abi->arch, name, strlen(name));
+	    scb_facts_find(&abi->calls, name, strlen(name));
 
 	/* Two names may share a number; the part has the first of them. */
 	return c ? abi->row[scb_facts_lower(abi->arch, c->nr)] : NULL;

@@ -33,7 +33,7 @@ row_fails(const struct audit_abi *abi, const struct facts_libc *row)
 	struct failure f = {NULL, false};
 	struct facts_libc_step step;
 
-	while (!f.part && scb_facts_libc_next(&calls, abi->arch, &step))
+	while (!f.part && scb_facts_libc_next(&calls, &abi->calls, &step))
 		f = step_fails(abi, &step);
 	return f;
 }
@@ -45,7 +45,7 @@ calls(const struct audit_abi *abi, const struct facts_libc *row,
 	const char *list = row->calls;
 	struct facts_libc_step step;
 
-	while (scb_facts_libc_next(&list, abi->arch, &step))
+	while (scb_facts_libc_next(&list, &abi->calls, &step))
 		for (unsigned i = 0; i < step.n; i++)
 			if (scb_audit_find(abi, step.call[i]) == p)
 				return true;
@@ -61,7 +61,7 @@ open_call(const struct audit_abi *abi, const struct facts_libc *row,
 	const struct audit_part *any = NULL;
 	struct facts_libc_step step;
 
-	while (scb_facts_libc_next(&list, abi->arch, &step))
+	while (scb_facts_libc_next(&list, &abi->calls, &step))
 		for (unsigned i = 0; i < step.n; i++) {
 			const struct audit_part *p =
 			    scb_audit_find(abi, step.call[i]);

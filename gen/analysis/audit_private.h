@@ -16,6 +16,7 @@ struct audit_part {
 struct audit_abi {
 	struct audit_abi *next;
 	const struct arch *arch;
+	struct facts_index calls;
 	struct audit_part **row; /* of each of its calls; NULL: none */
 	bool covered;		 /* some call of it is open */
 	bool open;		 /* and so are numbers that nobody knows */

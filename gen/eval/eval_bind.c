@@ -52,14 +52,14 @@ static const struct arch_call *
 eval_bind_clone3_to_stub(
     const struct eval *e, const struct names *ns, const struct arch *arch)
 {
-	const struct arch_call *clone3 = scb_facts_call(arch, "clone3", 6);
+	const struct arch_call *clone3 = scb_names_call(ns, arch, "clone3");
 	const struct policy *p = e->policy;
 	int clone_id = scb_names_find(ns, "clone");
 	int clone3_id = scb_names_find(ns, "clone3");
 	bool clone = false;
 
 	if (e->setup->clone3_policy || scb_policy_permits(p->def.ret) ||
-	    !clone3 || !scb_facts_call(arch, "clone", 5))
+	    !clone3 || !scb_names_call(ns, arch, "clone"))
 		return NULL;
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
@@ -93,7 +93,7 @@ eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	}
 	b->unnamed[0] = (struct eval_number){.abi = b, .otherwise = b->def};
 	b->unnamed[1] = (struct eval_number){.abi = b, .otherwise = b->unknown};
-	scb_facts_muxes(arch, b->mux);
+	scb_facts_find_muxes(scb_names_index(ns, arch), b->mux);
 	b->clone3 = eval_bind_clone3_to_stub(e, ns, arch);
 	b->enosys = e->setup->enosys != POLICY_ENOSYS_OFF &&
 		    !scb_policy_permits(def->ret) && b->def != b->unknown;

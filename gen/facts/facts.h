@@ -65,6 +65,11 @@ void scb_facts_index(
 const struct arch_call *scb_facts_find(
     const struct facts_index *ix, const char *name, size_t len);
 
+/* The same where the name's hash is known already. */
+uint32_t scb_facts_hash(const char *name);
+const struct arch_call *scb_facts_find_hashed(
+    const struct facts_index *ix, const char *name, uint32_t hash);
+
 /* Without an index: by name (linear) and by number (binary search). */
 const struct arch_call *scb_facts_call(
     const struct arch *a, const char *name, size_t len);
@@ -136,7 +141,10 @@ struct facts_pair {
  */
 const struct facts_pair *scb_facts_fallback(unsigned i);
 
-/* A call that does the work of another (tables/siblings.tbl). */
+/*
+ * A call that does the work of another (tables/siblings.tbl), or is the same
+ * with 64-bit times (tables/time64.tbl).
+ */
 struct facts_sibling {
 	char older[24], newer[32];
 	char args[8];  /* for each argument of `older`: the digit of newer's */
@@ -152,11 +160,11 @@ const struct facts_sibling *scb_facts_sibling(unsigned i); /* NULL: past it */
  * that means the same, or -1.
  */
 enum { FACTS_ARGS = 6 };
-const char *scb_facts_instead(const struct arch *a, const char *name,
+const char *scb_facts_instead(const struct facts_index *ix, const char *name,
     unsigned i, int8_t args[FACTS_ARGS]);
 
 /* Has the ABI the call, as a number or as a sub-call? */
-bool scb_facts_has(const struct arch *a, const char *name);
+bool scb_facts_has(const struct facts_index *ix, const char *name, size_t len);
 
 /*
  * The calls that a function of a C library makes (tables/libc.tbl), by
@@ -188,8 +196,8 @@ struct facts_libc_step {
 	char call[FACTS_LIBC_TRIES][FACTS_LIBC_NAME];
 	unsigned n;
 };
-bool scb_facts_libc_next(
-    const char **calls, const struct arch *a, struct facts_libc_step *step);
+bool scb_facts_libc_next(const char **calls, const struct facts_index *ix,
+    struct facts_libc_step *step);
 
 /* Appends "2.31 and later", "up to 2.30", "2.33 to 2.38", "all versions". */
 struct buf;
@@ -255,6 +263,8 @@ const struct facts_subcall *scb_facts_subcall(
 enum { FACTS_MUXES = 2 };
 void scb_facts_muxes(
     const struct arch *a, const struct arch_call *mux[FACTS_MUXES]);
+void scb_facts_find_muxes(
+    const struct facts_index *ix, const struct arch_call *mux[FACTS_MUXES]);
 
 /*
  * How many bits of argument `arg` of this call the kernel uses on this ABI:

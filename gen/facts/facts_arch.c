@@ -28,7 +28,9 @@ facts_arch_same(const char *a, size_t alen, const char *b, size_t blen)
 static bool
 is(const char *a, const char *s, size_t len)
 {
-	return facts_arch_same(a, strlen(a), s, len);
+	/* Most names differ in their first letter. */
+	return len && facts_arch_lower(*a) == facts_arch_lower(*s) &&
+	       facts_arch_same(a, strlen(a), s, len);
 }
 
 /* Is it one of these words? */

@@ -24,13 +24,12 @@ facts_call_by_name(const void *key, const void *row)
 {
 	const struct text *k = key;
 	const char *name = row;
-	int c = strncmp(k->s, name, k->len);
-	size_t n;
+	size_t i = 0;
 
-	if (c)
-		return c;
-	n = strlen(name);
-	return (k->len > n) - (k->len < n);
+	while (i < k->len && k->s[i] == name[i] && name[i])
+		i++;
+	/* Names are ASCII. */
+	return i < k->len ? (k->s[i] ? k->s[i] - name[i] : 1) : -name[i];
 }
 
 /* FNV-1a: fast for short names, with few collisions. */
@@ -39,9 +38,15 @@ facts_call_hash(const char *s, size_t len)
 {
 	uint32_t h = 2166136261;
 
-	while (len--)
+	while (len-- && *s)
 		h = (h ^ (unsigned char)*s++) * 16777619;
 	return h ^ h >> 15;
+}
+
+uint32_t
+scb_facts_hash(const char *name)
+{
+	return facts_call_hash(name, SIZE_MAX);
 }
 
 void
@@ -56,7 +61,7 @@ scb_facts_index(
 	ix->mask = size - 1;
 	ix->slot = scb_arena_array(arena, size, sizeof *ix->slot);
 	for (i = 0; i < a->ncalls; i++) {
-		h = facts_call_hash(a->calls[i].name, strlen(a->calls[i].name));
+		h = scb_facts_hash(a->calls[i].name);
 		while (ix->slot[h & ix->mask])
 			h++;
 		ix->slot[h & ix->mask] = (uint16_t)(i + 1);
@@ -73,6 +78,21 @@ scb_facts_find(const struct facts_index *ix, const char *name, size_t len)
 	     h++) {
 		c = &ix->arch->calls[slot - 1];
 		if (facts_call_same(c->name, name, len))
+			return c;
+	}
+	return NULL;
+}
+
+const struct arch_call *
+scb_facts_find_hashed(
+    const struct facts_index *ix, const char *name, uint32_t hash)
+{
+	const struct arch_call *c;
+	uint32_t slot;
+
+	for (; (slot = ix->slot[hash & ix->mask]); hash++) {
+		c = &ix->arch->calls[slot - 1];
+		if (strcmp(c->name, name) == 0)
 			return c;
 	}
 	return NULL;
@@ -182,6 +202,14 @@ const struct facts_subcall *
 scb_facts_subcall(unsigned i)
 {
 	return i < sizeof subcalls / sizeof *subcalls ? &subcalls[i] : NULL;
+}
+
+void
+scb_facts_find_muxes(
+    const struct facts_index *ix, const struct arch_call *mux[FACTS_MUXES])
+{
+	mux[0] = scb_facts_find(ix, "socketcall", strlen("socketcall"));
+	mux[1] = scb_facts_find(ix, "ipc", strlen("ipc"));
 }
 
 void

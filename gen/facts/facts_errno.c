@@ -20,8 +20,8 @@ facts_errno_find(const char *name, size_t len)
 	unsigned i;
 
 	for (i = 0; len < sizeof table->name && i < ROWS; i++)
-		if (!strncmp(table[i].name, name, len) &&
-		    table[i].name[len] == '\0')
+		if (!table[i].name[len] &&
+		    !strncmp(table[i].name, name, len))
 			return &table[i];
 	return NULL;
 }

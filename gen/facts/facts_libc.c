@@ -72,17 +72,16 @@ scb_facts_libc_plain(const char *function)
 
 /* The first of a/b/c that the ABI has, copied; false: it has none. */
 static bool
-choose(const struct arch *a, const char *s, size_t n, char *to)
+choose(const struct facts_index *ix, const char *s, size_t n, char *to)
 {
 	while (n) {
 		const char *slash = memchr(s, '/', n);
 		size_t len = slash ? (size_t)(slash - s) : n;
 
-		if (len < FACTS_LIBC_NAME) {
+		if (len < FACTS_LIBC_NAME && scb_facts_has(ix, s, len)) {
 			memcpy(to, s, len);
 			to[len] = '\0';
-			if (scb_facts_has(a, to))
-				return true;
+			return true;
 		}
 		s += slash ? len + 1 : len;
 		n -= slash ? len + 1 : len;
@@ -91,8 +90,8 @@ choose(const struct arch *a, const char *s, size_t n, char *to)
 }
 
 bool
-scb_facts_libc_next(
-    const char **calls, const struct arch *a, struct facts_libc_step *step)
+scb_facts_libc_next(const char **calls, const struct facts_index *ix,
+    struct facts_libc_step *step)
 {
 	const char *s;
 	size_t n;
@@ -104,7 +103,7 @@ scb_facts_libc_next(
 		const char *bar = memchr(s, '|', n);
 		size_t len = bar ? (size_t)(bar - s) : n;
 
-		step->n += choose(a, s, len, step->call[step->n]);
+		step->n += choose(ix, s, len, step->call[step->n]);
 		s += bar ? len + 1 : len;
 		n -= bar ? len + 1 : len;
 	}

@@ -4,6 +4,9 @@
 #include <string.h>
 
 static const struct facts_sibling siblings[] = {
+#define T(time32, time64) {time32, time64, "012345", false, true, true},
+#define K(time32, time64) T(time32, time64)
+#include "../tables/time64.tbl"
 #define N(a, b) {a, b, "", true, false, false},
 #define P(a, b, args) {a, b, args, true, true, false},
 #define B(a, b, args) {a, b, args, true, true, true},
@@ -19,24 +22,18 @@ scb_facts_sibling(unsigned i)
 }
 
 bool
-scb_facts_has(const struct arch *a, const char *name)
+scb_facts_has(const struct facts_index *ix, const char *name, size_t len)
 {
 	const struct facts_subcall *s;
 
-	if (scb_facts_call(a, name, strlen(name)))
+	if (scb_facts_find(ix, name, len))
 		return true;
-	for (unsigned i = 0; (s = scb_facts_subcall(i)); i++)
-		if (strcmp(s->name, name) == 0)
-			return scb_facts_call(a, s->multiplexer,
-				   strlen(s->multiplexer)) != NULL;
+	for (unsigned i = 0; len && (s = scb_facts_subcall(i)); i++)
+		if (*s->name == *name && strncmp(s->name, name, len) == 0 &&
+		    !s->name[len])
+			return scb_facts_find(
+			    ix, s->multiplexer, strlen(s->multiplexer));
 	return false;
-}
-
-static void
-map_all(int8_t args[FACTS_ARGS])
-{
-	for (int8_t i = 0; i < FACTS_ARGS; i++)
-		args[i] = i;
 }
 
 /* From the digits of a row; back: for the arguments of its second call. */
@@ -58,34 +55,31 @@ map_row(const struct facts_sibling *s, bool back, int8_t args[FACTS_ARGS])
 
 /* Counts one that the ABI has; is it the one wanted? */
 static bool
-is_next(const struct arch *a, const char *name, unsigned *left)
+is_next(const struct facts_index *ix, const char *name, unsigned *left)
 {
-	return name && scb_facts_has(a, name) && (*left)-- == 0;
+	return scb_facts_has(ix, name, strlen(name)) && (*left)-- == 0;
+}
+
+/* Most names differ in their first letter. */
+static bool
+same_name(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
 }
 
 const char *
-scb_facts_instead(
-    const struct arch *a, const char *name, unsigned i, int8_t args[FACTS_ARGS])
+scb_facts_instead(const struct facts_index *ix, const char *name, unsigned i,
+    int8_t args[FACTS_ARGS])
 {
-	int8_t unused[FACTS_ARGS];
-	const char *time64 = scb_facts_time64(name);
-	const char *time32 = scb_facts_time32(name);
-
-	if (!args)
-		args = unused;
-	map_all(args);
-	if (is_next(a, time64, &i))
-		return time64;
-	if (is_next(a, time32, &i))
-		return time32;
 	for (const struct facts_sibling *s = siblings;
 	     s < siblings + sizeof siblings / sizeof *siblings; s++) {
-		bool front = s->used && strcmp(s->older, name) == 0;
-		bool back = s->back && strcmp(s->newer, name) == 0;
+		bool front = s->used && same_name(s->older, name);
+		bool back = s->back && same_name(s->newer, name);
 
-		if ((front && is_next(a, s->newer, &i)) ||
-		    (back && is_next(a, s->older, &i))) {
-			map_row(s, back, args);
+		if ((front && is_next(ix, s->newer, &i)) ||
+		    (back && is_next(ix, s->older, &i))) {
+			if (args)
+				map_row(s, back, args);
 			return back ? s->older : s->newer;
 		}
 	}

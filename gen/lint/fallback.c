@@ -1,7 +1,6 @@
 #include "lint/fallback.h"
 
 #include "bpf/bpf.h"
-#include "lint/site.h"
 
 static uint32_t
 fallback_action(const struct eval_segment *seg)
@@ -29,7 +28,7 @@ is_broken(const struct site *at, const struct facts_pair *x)
 static void
 check_pair(const struct sites *k, const struct facts_pair *x, bool main)
 {
-	for (unsigned i = 0; i < k->s->narches; i++) {
+	for (unsigned i = 0; i < k->n; i++) {
 		const struct site *at = &k->at[i];
 		const char *token = at->arch->token, *refused;
 
@@ -162,25 +161,19 @@ check_rseq(const struct sites *k, const struct site *at, bool self_install)
 /* -------------------------------------------------------------------------- */
 
 void
-scb_fallback_check(struct diag *d, const struct policy *p,
-    const struct names *ns, const struct eval *e, const struct policy_setup *s,
-    bool self_install)
+scb_fallback_check(const struct sites *k, bool self_install)
 {
-	struct sites k;
 	const struct facts_pair *x;
 
-	scb_sites_open(&k, d, p, ns, e, s);
 	for (unsigned i = 0; (x = scb_facts_fallback(i)); i++) {
 		if (x->time64 || !*x->effect)
 			continue;
-		check_pair(&k, x, true);
-		if (d->least <= SCBPF_SEVERITY_INFO)
-			check_pair(&k, x, false);
+		check_pair(k, x, true);
+		check_pair(k, x, false);
 	}
-	for (unsigned i = 0; i < s->narches; i++)
-		if (k.at[i].main || d->least <= SCBPF_SEVERITY_INFO)
-			check_times(&k, &k.at[i]);
-	for (unsigned i = 0; i < s->narches; i++)
-		if (k.at[i].main)
-			check_rseq(&k, &k.at[i], self_install && i == 0);
+	for (unsigned i = 0; i < k->n; i++)
+		check_times(k, &k->at[i]);
+	for (unsigned i = 0; i < k->n; i++)
+		if (k->at[i].main)
+			check_rseq(k, &k->at[i], self_install && i == 0);
 }

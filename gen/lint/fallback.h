@@ -2,8 +2,7 @@
 #ifndef FALLBACK_H
 #define FALLBACK_H
 
-#include "eval/eval.h"
-#include "policy/names.h"
+#include "lint/site.h"
 
 /*
  * Warns, once for each pair of tables/fallback.tbl, where the newer call is
@@ -11,8 +10,6 @@
  * and where rseq is refused to programs that would die of it. self_install:
  * the filter is made to be installed by the program that it is for.
  */
-void scb_fallback_check(struct diag *d, const struct policy *p,
-    const struct names *names, const struct eval *e,
-    const struct policy_setup *s, bool self_install);
+void scb_fallback_check(const struct sites *k, bool self_install);
 
 #endif

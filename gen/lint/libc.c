@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "lint/site.h"
-
 /* Do the checks of fallbacks report it (lint/fallback.c)? */
 static bool
 is_fallback(const char *newer, const char *older)
@@ -55,7 +53,8 @@ row_fails(const struct site *at, const struct facts_libc *row,
 	const char *calls = row->calls, *s = NULL;
 	struct facts_libc_step step;
 
-	if (!strchr(calls, ' ') && scb_facts_libc_next(&calls, at->arch, &step))
+	if (!strchr(calls, ' ') &&
+	    scb_facts_libc_next(&calls, at->index, &step))
 		s = step_fails(at, &step, v);
 	if (!s || strcmp(s, row->function) == 0)
 		return false;
@@ -150,35 +149,43 @@ report_end(const struct report *r)
 	}
 }
 
-/* Is the call named here, and let through? */
-static bool
-is_allowed(const struct sites *k, const struct site *at, const char *call)
+/* By the names' ids: rules name these calls here, and let them through. */
+static const bool *
+find_allowed(const struct sites *k, const struct site *at)
 {
-	const struct policy *p = k->p;
+	bool *allowed =
+	    scb_arena_array(k->d->arena, at->names->n, sizeof(bool));
+	const uint32_t *rows = scb_names_rows(at->names, at->arch);
 
-	if (scb_names_find(at->names, call) < 0 ||
-	    !scb_site_permits(scb_site_segment(at, call)))
-		return false;
-	for (unsigned i = 0; i < p->nrules; i++)
-		for (unsigned j = 0; j < p->rules[i].nnames; j++)
-			if (strcmp(p->rules[i].names[j].name, call) == 0 &&
-			    scb_policy_permits(p->rules[i].action.ret) &&
-			    scb_policy_exists(&p->rules[i], k->s) &&
-			    scb_policy_name_on(&p->rules[i].names[j], at->arch))
-				return true;
-	return false;
+	for (unsigned i = 0; i < k->p->nrules; i++) {
+		const struct policy_rule *r = &k->p->rules[i];
+
+		if (!scb_policy_permits(r->action.ret) ||
+		    !scb_policy_exists(r, k->s))
+			continue;
+		for (unsigned j = 0; j < r->nnames; j++) {
+			const struct policy_name *name = &r->names[j];
+			unsigned row = rows[name->id] - 1;
+
+			if (row < at->arch->ncalls &&
+			    scb_site_permits(at->row[row]) &&
+			    scb_policy_name_on(name, at->arch))
+				allowed[name->id] = true;
+		}
+	}
+	return allowed;
 }
 
 /* The rows from i on that are about one function; returns the next one. */
 static unsigned
-check_function(struct report *r, const struct facts_libcs *libcs, unsigned i)
+check_function(struct report *r, const struct facts_libcs *libcs,
+    const bool *allowed, unsigned i)
 {
-	const struct sites *k = r->k;
 	const struct site *at = r->at;
 	const struct facts_libc *row = scb_facts_libc(i);
 	const char *function = row->function;
-	bool allowed = is_allowed(k, at, function);
-	struct failing f[CALLS] = {{{0}, 0, {0}}};
+	int id = scb_names_find(at->names, function);
+	struct failing f[CALLS];
 	unsigned n = 0;
 
 	for (; row && strcmp(row->function, function) == 0;
@@ -187,7 +194,7 @@ check_function(struct report *r, const struct facts_libcs *libcs, unsigned i)
 		unsigned j = 0;
 		uint32_t v;
 
-		if (!allowed || !(row->abis & at->arch->abi) ||
+		if (id < 0 || !allowed[id] || !(row->abis & at->arch->abi) ||
 		    !scb_facts_libcs_has(libcs, row) ||
 		    !row_fails(at, row, call, &v))
 			continue;
@@ -195,8 +202,9 @@ check_function(struct report *r, const struct facts_libcs *libcs, unsigned i)
 			j++;
 		if (j == CALLS)
 			continue;
-		put_who(k, &f[j], row, call, v);
-		n += j == n;
+		if (j == n)
+			f[n++] = (struct failing){{0}, 0, {0}};
+		put_who(r->k, &f[j], row, call, v);
 	}
 	if (n)
 		report_add(r, function, f, n);
@@ -204,22 +212,14 @@ check_function(struct report *r, const struct facts_libcs *libcs, unsigned i)
 }
 
 void
-scb_libc_check(struct diag *d, const struct policy *p,
-    const struct names *names, const struct eval *e,
-    const struct policy_setup *s, const struct facts_libcs *libcs)
+scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 {
-	size_t mark = scb_arena_mark(d->arena);
-	struct sites k;
+	for (unsigned i = 0; i < k->n; i++) {
+		struct report r = {.k = k, .at = &k->at[i]};
+		const bool *allowed = find_allowed(k, r.at);
 
-	scb_sites_open(&k, d, p, names, e, s);
-	for (unsigned i = 0; i < s->narches; i++) {
-		struct report r = {.k = &k, .at = &k.at[i]};
-
-		if (!k.at[i].main && d->least > SCBPF_SEVERITY_INFO)
-			continue;
 		for (unsigned j = 0; scb_facts_libc(j);)
-			j = check_function(&r, libcs, j);
+			j = check_function(&r, libcs, allowed, j);
 		report_end(&r);
 	}
-	scb_arena_release(d->arena, mark);
 }

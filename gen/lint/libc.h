@@ -2,16 +2,13 @@
 #ifndef LIBC_H
 #define LIBC_H
 
-#include "eval/eval.h"
-#include "policy/names.h"
+#include "lint/site.h"
 
 /*
  * Warns where a rule names a call that is let through, while a libc of the list
  * makes another one for the function of that name (tables/libc.tbl), which is
  * refused with something that it does not fall back from.
  */
-void scb_libc_check(struct diag *d, const struct policy *p,
-    const struct names *names, const struct eval *e,
-    const struct policy_setup *s, const struct facts_libcs *libcs);
+void scb_libc_check(const struct sites *k, const struct facts_libcs *libcs);
 
 #endif

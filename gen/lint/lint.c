@@ -179,8 +179,8 @@ lint_open_abi(struct lint *l, unsigned abi)
 	b->row = scb_arena_array(l->d->arena, b->arch->ncalls, sizeof *b->row);
 	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++) {
 		if (strcmp(sub->multiplexer, last) != 0)
-			has = scb_facts_call(b->arch, sub->multiplexer,
-			    strlen(sub->multiplexer));
+			has =
+			    scb_names_call(l->names, b->arch, sub->multiplexer);
 		last = sub->multiplexer;
 		b->carried |= (uint64_t)has << i;
 	}

@@ -109,7 +109,7 @@ check_clone3(const struct lint *l, struct clone *c, unsigned abi)
 			 clone3 = scb_lint_name_fate(l, abi, c->id3);
 
 	if (c->id < 0 || !l->abi[abi].rows[c->id] ||
-	    !scb_facts_call(a, "clone3", 6))
+	    !scb_names_call(l->names, a, "clone3"))
 		return;
 	if (!lint_clone_is_named(c->use3, a) && lint_permit(c->use) &&
 	    clone.permits && !scb_policy_permits(l->p->def.ret) &&

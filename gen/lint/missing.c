@@ -3,36 +3,70 @@
 #include <string.h>
 
 #include "bpf/bpf.h"
-#include "lint/site.h"
+
+/* What is used where a call is missing, in the order of preference. */
+struct used {
+	struct used *next;
+	const char *call;
+};
 
 struct missing {
 	const struct sites *k;
 	const struct site *at;
-	struct facts_index calls; /* the ABI's */
-	bool *named; /* by id: some rule that applies here names it */
-	bool *told;  /* by id: it stands in a message already */
+	const uint32_t *rows; /* by id: 0 where the ABI has no such number */
+	struct used **used;   /* by id; NULL: not needed so far */
+	bool *named;	      /* by id: some rule that applies here names it */
+	bool *told;	      /* by id: it stands in a message already */
 	/* Lists of quoted names, and the place of the first of `lacks`. */
-	struct buf lacks, used;
-	unsigned nlacks, nused;
+	struct buf lacks, instead;
+	unsigned nlacks, ninstead;
 	struct loc loc;
 };
-
-static bool
-applies(const struct missing *m, const struct policy_rule *r, unsigned name)
-{
-	return scb_policy_exists(r, m->k->s) &&
-	       scb_policy_name_on(&r->names[name], m->at->arch);
-}
 
 static void
 find_named(struct missing *m)
 {
 	const struct policy *p = m->k->p;
 
-	for (unsigned i = 0; i < p->nrules; i++)
-		for (unsigned j = 0; j < p->rules[i].nnames; j++)
-			if (applies(m, &p->rules[i], j))
-				m->named[p->rules[i].names[j].id] = true;
+	for (unsigned i = 0; i < p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+
+		if (!scb_policy_exists(r, m->k->s))
+			continue;
+		for (unsigned j = 0; j < r->nnames; j++)
+			if (scb_policy_name_on(&r->names[j], m->at->arch))
+				m->named[r->names[j].id] = true;
+	}
+}
+
+static void
+add_used(struct missing *m, const char *call, const char *used)
+{
+	int id = scb_names_find(m->at->names, call);
+	struct used **at, *u;
+
+	if (id < 0)
+		return;
+	for (at = &m->used[id]; *at;)
+		at = &(*at)->next;
+	*at = u = scb_arena_alloc(m->k->d->arena, sizeof *u);
+	u->call = used;
+}
+
+/* Of all names of the policy, whatever the ABI. */
+static void
+find_all_used(struct missing *m)
+{
+	const struct facts_sibling *s;
+
+	m->used = scb_arena_array(
+	    m->k->d->arena, m->at->names->n, sizeof(struct used *));
+	for (unsigned i = 0; (s = scb_facts_sibling(i)); i++) {
+		if (s->used)
+			add_used(m, s->older, s->newer);
+		if (s->back)
+			add_used(m, s->newer, s->older);
+	}
 }
 
 static bool
@@ -57,16 +91,18 @@ is_refused(const struct missing *m, const char *call)
  * named, and all are refused (or, for a rule that refuses, the first is not).
  */
 static const char *
-find_used(const struct missing *m, const char *call, bool permits)
+find_used(const struct missing *m, unsigned id, bool permits)
 {
-	const char *used = NULL, *s;
+	const char *used = NULL;
 
-	for (unsigned i = 0;
-	     (s = scb_facts_instead(m->at->arch, call, i, NULL)); i++) {
-		if (is_named(m, s) || (permits && !is_refused(m, s)))
+	for (const struct used *u = m->used[id]; u; u = u->next) {
+		if (!scb_facts_has(m->at->index, u->call, strlen(u->call)))
+			continue;
+		if (is_named(m, u->call) ||
+		    (permits && !is_refused(m, u->call)))
 			return NULL;
 		if (!used)
-			used = s;
+			used = u->call;
 	}
 	return used && (permits || !is_refused(m, used)) ? used : NULL;
 }
@@ -84,11 +120,13 @@ list(struct missing *m, const struct policy_name *name, bool permits)
 	struct buf quoted;
 
 	if (name->number || name->grouped || m->told[name->id] ||
-	    scb_facts_find(&m->calls, name->name, strlen(name->name)) ||
-	    scb_facts_has(m->at->arch, name->name))
+	    !scb_policy_name_on(name, m->at->arch))
 		return;
-	used = find_used(m, name->name, permits);
-	if (!used)
+	if (!m->used)
+		find_all_used(m);
+	used = find_used(m, name->id, permits);
+	if (!used ||
+	    scb_facts_has(m->at->index, name->name, strlen(name->name)))
 		return;
 	m->told[name->id] = true;
 	if (m->nlacks == 0)
@@ -96,8 +134,8 @@ list(struct missing *m, const struct policy_name *name, bool permits)
 	put_quoted(&m->lacks, &m->nlacks, name->name);
 	scb_buf_init(&quoted, m->k->d->arena);
 	scb_buf_fmt(&quoted, "'%s'", used);
-	if (m->nused == 0 || !strstr(m->used.p, quoted.p))
-		put_quoted(&m->used, &m->nused, used);
+	if (m->ninstead == 0 || !strstr(m->instead.p, quoted.p))
+		put_quoted(&m->instead, &m->ninstead, used);
 }
 
 static void
@@ -106,16 +144,17 @@ list_all(struct missing *m, bool permits)
 	const struct policy *p = m->k->p;
 
 	scb_buf_init(&m->lacks, m->k->d->arena);
-	scb_buf_init(&m->used, m->k->d->arena);
-	m->nlacks = m->nused = 0;
+	scb_buf_init(&m->instead, m->k->d->arena);
+	m->nlacks = m->ninstead = 0;
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
 		if (scb_policy_permits(r->action.ret) != permits ||
-		    (!permits && r->action.ret == RET_USER_NOTIF))
+		    (!permits && r->action.ret == RET_USER_NOTIF) ||
+		    !scb_policy_exists(r, m->k->s))
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++)
-			if (applies(m, r, j))
+			if (!m->rows[r->names[j].id])
 				list(m, &r->names[j], permits);
 	}
 }
@@ -135,37 +174,32 @@ report(const struct missing *m, bool permits)
 		return;
 	if (!m->at->main)
 		scb_diag_info(m->k->d, permits ? refused : open, token,
-		    m->lacks.p, m->used.p);
+		    m->lacks.p, m->instead.p);
 	else if (permits)
 		scb_diag_warn(
-		    m->k->d, m->loc, refused, token, m->lacks.p, m->used.p);
+		    m->k->d, m->loc, refused, token, m->lacks.p, m->instead.p);
 	else
 		scb_diag_note(
-		    m->k->d, m->loc, open, token, m->lacks.p, m->used.p);
+		    m->k->d, m->loc, open, token, m->lacks.p, m->instead.p);
 }
 
 void
-scb_missing_check(struct diag *d, const struct policy *p,
-    const struct names *names, const struct eval *e,
-    const struct policy_setup *s)
+scb_missing_check(const struct sites *k)
 {
-	size_t mark = scb_arena_mark(d->arena);
-	struct sites k;
+	struct arena *a = k->d->arena;
+	struct used **used = NULL;
 
-	scb_sites_open(&k, d, p, names, e, s);
-	for (unsigned i = 0; i < s->narches; i++) {
-		struct missing m = {.k = &k, .at = &k.at[i]};
+	for (unsigned i = 0; i < k->n; i++) {
+		struct missing m = {.k = k, .at = &k->at[i], .used = used};
 
-		if (!m.at->main && d->least > SCBPF_SEVERITY_INFO)
-			continue;
-		m.named = scb_arena_array(d->arena, names->n, sizeof(bool));
-		m.told = scb_arena_array(d->arena, names->n, sizeof(bool));
-		scb_facts_index(&m.calls, m.at->arch, d->arena);
+		m.rows = scb_names_rows(m.at->names, m.at->arch);
+		m.named = scb_arena_array(a, m.at->names->n, sizeof(bool));
+		m.told = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		find_named(&m);
 		list_all(&m, true);
 		report(&m, true);
 		list_all(&m, false);
 		report(&m, false);
+		used = m.used;
 	}
-	scb_arena_release(d->arena, mark);
 }

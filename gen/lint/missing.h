@@ -2,8 +2,7 @@
 #ifndef MISSING_H
 #define MISSING_H
 
-#include "eval/eval.h"
-#include "policy/names.h"
+#include "lint/site.h"
 
 /*
  * Warns, once for each architecture, where rules let calls through that it
@@ -11,8 +10,6 @@
  * (tables/siblings.tbl). A note where rules refuse such calls, and what is used
  * instead is let through.
  */
-void scb_missing_check(struct diag *d, const struct policy *p,
-    const struct names *names, const struct eval *e,
-    const struct policy_setup *s);
+void scb_missing_check(const struct sites *k);
 
 #endif

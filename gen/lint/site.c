@@ -4,6 +4,22 @@
 
 #include "bpf/bpf.h"
 
+/* Both the rows and the segments are in the order of numbers. */
+static void
+find_segments(struct site *at, struct arena *arena)
+{
+	const struct arch *a = at->arch;
+	const struct eval_segment *seg =
+	    scb_eval_find(at->e, a->audit_arch, a->calls[0].nr);
+
+	at->row = scb_arena_array(arena, a->ncalls, sizeof *at->row);
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		while (seg->high < a->calls[i].nr)
+			seg++;
+		at->row[i] = seg;
+	}
+}
+
 void
 scb_sites_open(struct sites *k, struct diag *d, const struct policy *p,
     const struct names *names, const struct eval *e,
@@ -12,27 +28,29 @@ scb_sites_open(struct sites *k, struct diag *d, const struct policy *p,
 	bool added = p->narches || p->nmaps;
 
 	*k = (struct sites){.d = d, .p = p, .s = s};
-	for (unsigned i = 0; i < s->narches; i++)
-		k->at[i] = (struct site){e, names, s->arches[i],
-		    RET_ERRNO |
-			(uint32_t)scb_facts_errno(s->arches[i], "ENOSYS", 6),
-		    i == 0 || !added};
+	for (unsigned i = 0; i < s->narches; i++) {
+		bool main = i == 0 || !added;
+
+		if (!main && d->least > SCBPF_SEVERITY_INFO)
+			continue;
+		k->at[k->n] = (struct site){.e = e,
+		    .names = names,
+		    .arch = s->arches[i],
+		    .index = scb_names_index(names, s->arches[i]),
+		    .enosys = RET_ERRNO | (uint32_t)scb_facts_errno(
+					      s->arches[i], "ENOSYS", 6),
+		    .main = main};
+		find_segments(&k->at[k->n++], d->arena);
+	}
 }
 
 const struct eval_segment *
 scb_site_segment(const struct site *at, const char *name)
 {
-	int id = scb_names_find(at->names, name);
-	const struct arch_call *c;
-	unsigned row;
+	const struct arch_call *c =
+	    scb_facts_find(at->index, name, strlen(name));
 
-	if (id < 0) {
-		c = scb_facts_call(at->arch, name, strlen(name));
-	} else {
-		row = scb_names_rows(at->names, at->arch)[id];
-		c = row ? &at->arch->calls[row - 1] : NULL;
-	}
-	return c ? scb_eval_find(at->e, at->arch->audit_arch, c->nr) : NULL;
+	return c ? at->row[c - at->arch->calls] : NULL;
 }
 
 bool

@@ -10,26 +10,31 @@ struct site {
 	const struct eval *e;
 	const struct names *names;
 	const struct arch *arch;
+	const struct facts_index *index;
 	uint32_t enosys; /* the verdict */
 	/*
 	 * The native architecture, or one that was asked for. Those that a
-	 * policy adds by habit, as Docker's does, are reported under -v.
+	 * policy adds by habit, as Docker's does, are reported under -v, and
+	 * without it are no sites.
 	 */
 	bool main;
+	const struct eval_segment **row; /* of each row of its table */
 };
 
 struct sites {
 	struct diag *d;
 	const struct policy *p;
 	const struct policy_setup *s;
-	struct site at[POLICY_ARCHES]; /* as in the setup */
+	struct site at[POLICY_ARCHES]; /* in the setup's order */
+	unsigned n;
 };
 
+/* They live in the arena of d. */
 void scb_sites_open(struct sites *k, struct diag *d, const struct policy *p,
     const struct names *names, const struct eval *e,
     const struct policy_setup *s);
 
-/* NULL: it has no such call. Most calls asked for are in the policy. */
+/* NULL: it has no such call. */
 const struct eval_segment *scb_site_segment(
     const struct site *at, const char *name);
 

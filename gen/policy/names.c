@@ -2,26 +2,15 @@
 
 #include <string.h>
 
-static uint32_t
-names_hash(const char *s)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return h ^ h >> 15;
-}
-
 /* The slot that holds the name, or the empty one where it would go. */
 static uint32_t *
-names_probe(const struct names *ns, const char *name)
+names_probe(const struct names *ns, const char *name, uint32_t hash)
 {
-	uint32_t i = names_hash(name);
+	for (uint32_t i = hash;; i++) {
+		uint32_t *slot = &ns->slot[i & ns->mask], at = *slot;
 
-	for (;; i++) {
-		uint32_t *slot = &ns->slot[i & ns->mask];
-
-		if (!*slot || strcmp(ns->name[*slot - 1], name) == 0)
+		if (!at || (ns->hash[at - 1] == hash &&
+			       strcmp(ns->name[at - 1], name) == 0))
 			return slot;
 	}
 }
@@ -38,17 +27,22 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 		ns->mask = ns->mask * 2 + 1;
 	ns->slot = scb_arena_array(a, (size_t)ns->mask + 1, sizeof *ns->slot);
 	ns->name = scb_arena_array(a, total + 1, sizeof *ns->name);
+	ns->hash = scb_arena_array(a, total + 1, sizeof *ns->hash);
 	ns->n = 0;
+	ns->numbers = false;
 	for (unsigned i = 0; i < p->nrules; i++) {
 		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
 			struct policy_name *pn = &p->rules[i].names[j];
-			uint32_t *slot = names_probe(ns, pn->name);
+			uint32_t hash = scb_facts_hash(pn->name);
+			uint32_t *slot = names_probe(ns, pn->name, hash);
 
 			if (!*slot) {
+				ns->hash[ns->n] = hash;
 				ns->name[ns->n++] = pn->name;
 				*slot = ns->n;
 			}
 			pn->id = *slot - 1;
+			ns->numbers |= pn->number;
 		}
 	}
 }
@@ -56,24 +50,24 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 int
 scb_names_find(const struct names *ns, const char *name)
 {
-	return (int)*names_probe(ns, name) - 1;
+	return (int)*names_probe(ns, name, scb_facts_hash(name)) - 1;
 }
 
 /* ---- one ABI --------------------------------------------------------------
  */
 
 static void
-names_look_up(uint32_t *rows, const struct names *ns, const struct arch *abi)
+names_look_up(
+    uint32_t *rows, const struct names *ns, const struct facts_index *index)
 {
-	unsigned first = 0;
+	const struct arch_call *calls = index->arch->calls, *c;
 
-	for (unsigned i = 0; i < abi->ncalls; i++) {
-		int id = scb_names_find(ns, abi->calls[i].name);
-
-		if (abi->calls[i].nr != abi->calls[first].nr)
-			first = i;
-		if (id >= 0)
-			rows[id] = first + 1;
+	for (unsigned i = 0; i < ns->n; i++) {
+		c = scb_facts_find_hashed(index, ns->name[i], ns->hash[i]);
+		while (c && c > calls && c[-1].nr == c->nr)
+			c--;
+		if (c)
+			rows[i] = (uint32_t)(c - calls) + 1;
 	}
 }
 
@@ -151,8 +145,10 @@ names_open_table(struct names *ns, struct arena *a, const struct policy *p,
 		return;
 	rows = scb_arena_array(a, (size_t)ns->n + 1, sizeof *rows);
 	*t = (struct names_table){.abi = abi, .rows = rows};
-	names_look_up(rows, ns, abi);
-	look_up_numbers(t, rows, a, p);
+	scb_facts_index(&t->index, abi, a);
+	names_look_up(rows, ns, &t->index);
+	if (ns->numbers)
+		look_up_numbers(t, rows, a, p);
 	ns->ntables++;
 }
 
@@ -163,13 +159,15 @@ void
 scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
     const struct policy_setup *s)
 {
+	bool permits = scb_policy_permits(p->def.ret);
 	const struct arch *twin;
 
 	number_names(ns, a, p);
 	ns->ntables = 0;
 	for (unsigned i = 0; i < s->narches; i++)
 		names_open_table(ns, a, p, s->arches[i]);
-	for (unsigned i = 0; i < s->narches; i++)
+	/* SEMANTICS 13: what a default refuses, no twin number reaches. */
+	for (unsigned i = 0; permits && i < s->narches; i++)
 		if ((twin = scb_facts_twin_abi(s->arches[i])))
 			names_open_table(ns, a, p, twin);
 }
@@ -178,6 +176,18 @@ const uint32_t *
 scb_names_rows(const struct names *ns, const struct arch *abi)
 {
 	return find_table(ns, abi)->rows;
+}
+
+const struct facts_index *
+scb_names_index(const struct names *ns, const struct arch *abi)
+{
+	return &find_table(ns, abi)->index;
+}
+
+const struct arch_call *
+scb_names_call(const struct names *ns, const struct arch *abi, const char *name)
+{
+	return scb_facts_find(scb_names_index(ns, abi), name, strlen(name));
 }
 
 const uint32_t *

@@ -1,6 +1,6 @@
 /*
  * The distinct syscall names of a policy, and their rows in each ABI's table.
- * Names are hashed once; an ABI's table is then read once from top to bottom.
+ * Every name is hashed once, those of the policy and those of the tables.
  */
 #ifndef NAMES_H
 #define NAMES_H
@@ -10,17 +10,23 @@
 /* The names that one ABI has. */
 struct names_table {
 	const struct arch *abi;
-	const uint32_t *rows;	/* scb_names_rows */
-	const uint32_t *others; /* scb_names_others */
+	struct facts_index index; /* scb_names_index */
+	const uint32_t *rows;	  /* scb_names_rows */
+	const uint32_t *others;	  /* scb_names_others */
 	unsigned nothers;
 };
 
 struct names {
 	const char **name; /* n of them, in order of first use */
+	uint32_t *hash;	   /* scb_facts_hash of each */
 	unsigned n;
 	uint32_t *slot; /* hash table: id + 1; 0: empty */
 	uint32_t mask;
-	/* The setup's ABIs, and those that their twin numbers reach. */
+	bool numbers; /* some of them are numbers without a name */
+	/*
+	 * The setup's ABIs; and those that their twin numbers reach, if the
+	 * default lets calls through.
+	 */
 	struct names_table table[2 * POLICY_ARCHES];
 	unsigned ntables;
 };
@@ -39,9 +45,15 @@ int scb_names_find(const struct names *ns, const char *name);
  * For each id the row of the ABI's table, + 1; 0: the ABI has no such call. Of
  * several rows with one number, the first, whatever the name. A number that the
  * table lacks has a row after the last: abi->ncalls + its index in
- * scb_names_others + 1. The ABI is one of the setup's, or its twin's.
+ * scb_names_others + 1. The ABI is one of those with a table.
  */
 const uint32_t *scb_names_rows(const struct names *ns, const struct arch *abi);
+
+/* All names of the ABI; and the call of this name, or NULL. */
+const struct facts_index *scb_names_index(
+    const struct names *ns, const struct arch *abi);
+const struct arch_call *scb_names_call(
+    const struct names *ns, const struct arch *abi, const char *name);
 
 /* The numbers that rules give for the ABI and its table lacks, ascending. */
 const uint32_t *scb_names_others(

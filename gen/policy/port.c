@@ -6,6 +6,7 @@ struct port {
 	struct policy *p; /* its rules are replaced by `rules` at the end */
 	struct diag *d;
 	const struct policy_setup *s;
+	struct facts_index index[POLICY_ARCHES]; /* of the setup's ABIs */
 	struct policy_rule *rules;
 	unsigned nrules;
 	size_t cap;
@@ -36,19 +37,20 @@ is_named(const struct port *o, const struct arch *a, const char *call)
 
 /* What the policy has to have instead of a call; NULL: nothing. */
 static const char *
-needed(const struct port *o, const struct arch *a,
+needed(const struct port *o, const struct facts_index *ix,
     const struct policy_name *name, int8_t args[FACTS_ARGS])
 {
 	const char *s;
 
-	if (name->number || name->grouped || !scb_policy_name_on(name, a) ||
-	    scb_facts_has(a, name->name))
+	if (name->number || name->grouped ||
+	    !scb_policy_name_on(name, ix->arch) ||
+	    scb_facts_has(ix, name->name, strlen(name->name)))
 		return NULL;
-	for (unsigned i = 0; (s = scb_facts_instead(a, name->name, i, NULL));
+	for (unsigned i = 0; (s = scb_facts_instead(ix, name->name, i, NULL));
 	     i++)
-		if (is_named(o, a, s))
+		if (is_named(o, ix->arch, s))
 			return NULL;
-	return scb_facts_instead(a, name->name, 0, args);
+	return scb_facts_instead(ix, name->name, 0, args);
 }
 
 /* The condition on the other call's argument; false: it has none like it. */
@@ -143,12 +145,13 @@ port_push(struct port *o, const struct policy_rule *r)
 }
 
 static void
-add(struct port *o, const struct arch *a, const struct policy_rule *r,
+add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
     const struct policy_name *name)
 {
+	const struct arch *a = ix->arch;
 	const struct arch **only;
 	int8_t args[FACTS_ARGS];
-	const char *call = needed(o, a, name, args);
+	const char *call = needed(o, ix, name, args);
 	struct policy_rule new = *r;
 	struct policy_ported is = {
 	    .arch = a, .call = call, .stands_for = name->name};
@@ -182,6 +185,8 @@ scb_policy_port(struct policy *p, struct diag *d, const struct policy_setup *s)
 {
 	struct port o = {.p = p, .d = d, .s = s};
 
+	for (unsigned i = 0; i < s->narches; i++)
+		scb_facts_index(&o.index[i], s->arches[i], d->arena);
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
@@ -190,7 +195,7 @@ scb_policy_port(struct policy *p, struct diag *d, const struct policy_setup *s)
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++)
 			for (unsigned k = 0; k < s->narches; k++)
-				add(&o, s->arches[k], r, &r->names[j]);
+				add(&o, &o.index[k], r, &r->names[j]);
 	}
 	p->ported = o.added;
 	p->rules = o.rules;

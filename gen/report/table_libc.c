@@ -9,7 +9,8 @@
 enum { LIBC = 17, VERSIONS = 24, ARCH = 41, CALLS = 50 };
 
 static void
-out_row(struct out *o, const struct arch *a, const struct facts_libc *row)
+out_row(
+    struct out *o, const struct facts_index *ix, const struct facts_libc *row)
 {
 	const char *calls = row->calls;
 	struct facts_libc_step step;
@@ -21,9 +22,9 @@ out_row(struct out *o, const struct arch *a, const struct facts_libc *row)
 	scb_out_string(o, "function", row->function);
 	scb_out_string(o, "libc", scb_facts_libc_name(row->libc));
 	scb_out_string(o, "versions", versions.p);
-	scb_out_string(o, "arch", a->token);
+	scb_out_string(o, "arch", ix->arch->token);
 	scb_out_array(o, "calls");
-	while (scb_facts_libc_next(&calls, a, &step)) {
+	while (scb_facts_libc_next(&calls, ix, &step)) {
 		scb_out_object(o, NULL);
 		for (unsigned i = 0; i < step.n && i < 2; i++)
 			scb_out_string(
@@ -35,12 +36,12 @@ out_row(struct out *o, const struct arch *a, const struct facts_libc *row)
 }
 
 static void
-put_calls(struct buf *b, const struct arch *a, const char *calls)
+put_calls(struct buf *b, const struct facts_index *ix, const char *calls)
 {
 	struct facts_libc_step step;
 	bool first = true;
 
-	while (scb_facts_libc_next(&calls, a, &step)) {
+	while (scb_facts_libc_next(&calls, ix, &step)) {
 		if (!step.n)
 			continue;
 		scb_buf_fmt(b, first ? "%s" : " %s", step.call[0]);
@@ -51,7 +52,8 @@ put_calls(struct buf *b, const struct arch *a, const char *calls)
 }
 
 static void
-put_row(struct buf *b, const struct arch *a, const struct facts_libc *row)
+put_row(
+    struct buf *b, const struct facts_index *ix, const struct facts_libc *row)
 {
 	scb_buf_str(b, row->function);
 	scb_buf_pad(b, LIBC);
@@ -59,15 +61,16 @@ put_row(struct buf *b, const struct arch *a, const struct facts_libc *row)
 	scb_buf_pad(b, VERSIONS);
 	scb_facts_libc_put_versions(b, row);
 	scb_buf_pad(b, ARCH);
-	scb_buf_str(b, a->token);
+	scb_buf_str(b, ix->arch->token);
 	scb_buf_pad(b, CALLS);
-	put_calls(b, a, row->calls);
+	put_calls(b, ix, row->calls);
 	scb_buf_char(b, '\n');
 }
 
 /* Shows one function (NULL: all); o or b is where. Returns the rows. */
 static unsigned
-show(const struct table *t, const char *function, struct out *o, struct buf *b)
+show(const struct table *t, const struct facts_index *index,
+    const char *function, struct out *o, struct buf *b)
 {
 	const struct facts_libc *row;
 	unsigned n = 0;
@@ -80,9 +83,9 @@ show(const struct table *t, const char *function, struct out *o, struct buf *b)
 				continue;
 			n++;
 			if (o)
-				out_row(o, t->arches[k], row);
+				out_row(o, &index[k], row);
 			else
-				put_row(b, t->arches[k], row);
+				put_row(b, &index[k], row);
 		}
 	}
 	return n;
@@ -128,10 +131,16 @@ not_shown(const struct table *t, const char *function)
 static void
 show_all(const struct table *t, struct out *o, struct buf *b)
 {
+	struct arena *arena = o ? o->b->arena : b->arena;
+	struct facts_index *index =
+	    scb_arena_array(arena, t->narches, sizeof *index);
+
+	for (unsigned i = 0; i < t->narches; i++)
+		scb_facts_index(&index[i], t->arches[i], arena);
 	if (t->nnames == 0)
-		show(t, NULL, o, b);
+		show(t, index, NULL, o, b);
 	for (unsigned i = 0; i < t->nnames; i++)
-		if (show(t, t->name[i], o, b) == 0)
+		if (show(t, index, t->name[i], o, b) == 0)
 			not_shown(t, t->name[i]);
 }
 

@@ -164,7 +164,7 @@ open_rows(struct bind *rows, const struct bind_job *j, const struct arch *table)
 	unsigned others;
 
 	rows->table = table;
-	scb_facts_muxes(table, rows->mux);
+	scb_facts_find_muxes(scb_names_index(j->names, table), rows->mux);
 	rows->row_of = scb_names_rows(j->names, table);
 	rows->others = scb_names_others(j->names, table, &others);
 	rows->n = table->ncalls + others;

@@ -69,7 +69,7 @@ static const struct arch_call *
 lower_clone3_to_stub(const struct bind_job *j, const struct bind *rows)
 {
 	const struct arch_call *clone3 =
-	    scb_facts_call(rows->table, "clone3", 6);
+	    scb_names_call(j->names, rows->table, "clone3");
 	int clone_id = scb_names_find(j->names, "clone");
 
 	if (!clone3 || clone_id < 0 || j->setup->clone3_policy ||

@@ -23,18 +23,23 @@ check_calls(const struct facts_libc *row)
 	for (const struct arch *const *a = scb_arch_all; *a; a++) {
 		const char *calls = row->calls;
 		struct facts_libc_step step;
+		size_t mark = scb_arena_mark(&arena);
+		struct facts_index ix;
 
 		if (!(row->abis & (*a)->abi))
 			continue;
 		abis++;
-		while (scb_facts_libc_next(&calls, *a, &step)) {
+		scb_facts_index(&ix, *a, &arena);
+		while (scb_facts_libc_next(&calls, &ix, &step)) {
 			check(step.n > 0, "%s on %s: no call of a step",
 			    row->function, (*a)->token);
 			for (unsigned i = 0; i < step.n; i++)
-				check(scb_facts_has(*a, step.call[i]),
+				check(scb_facts_has(&ix, step.call[i],
+					  strlen(step.call[i])),
 				    "%s on %s: %s", row->function, (*a)->token,
 				    step.call[i]);
 		}
+		scb_arena_release(&arena, mark);
 	}
 	check(abis > 0, "%s is of no ABI", row->function);
 }
