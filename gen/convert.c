@@ -160,6 +160,36 @@ start(struct arena *a, struct diag *d, const struct convert_request *r,
 	return c;
 }
 
+/*
+ * There are too many numbers without a name: is it for lack of a directive?
+ */
+static const char *
+advise_enosys(struct convert *c)
+{
+	const struct convert_request *r = c->request;
+	struct choice best[CHOICES];
+	struct buf b;
+
+	scb_buf_init(&b, c->arena);
+	scb_buf_str(&b, "too many numbers without a name have verdicts");
+	if (r->to->has_directives ||
+	    !scb_choice_best(c->arena, c->sketch.abi, c->nabis, NULL, best) ||
+	    best->odd > SKETCH_ODD)
+		return b.p;
+	scb_buf_fmt(&b,
+	    " that differ from what they get with this '--enosys', and '%s' "
+	    "has no directive for another; give '--enosys=",
+	    r->to->name);
+	if (best->enosys == POLICY_ENOSYS_SINCE)
+		scb_buf_fmt(&b, "since:%u.%u", best->since >> 16,
+		    best->since >> 8 & 0xff);
+	else
+		scb_buf_str(
+		    &b, best->enosys == POLICY_ENOSYS_OFF ? "off" : "max");
+	scb_buf_str(&b, "', here and when it is compiled");
+	return b.p;
+}
+
 /* What is kept of a conversion: the text, behind it the remarks. */
 struct kept {
 	size_t length;
@@ -259,8 +289,7 @@ scb_convert(struct buf *to, struct arena *a, struct diag *d,
 	scb_convert_note(c);
 	if (!find(c, false) && !(r->lossy && find(c, true)))
 		scb_diag_fatal(d, nowhere, "no policy is written: %s%s",
-		    *c->why ? c->why
-			    : "too many numbers without a name have verdicts",
+		    *c->why ? c->why : advise_enosys(c),
 		    r->lossy ? "" : "; '--lossy' leaves it out");
 	k = settle(c, mark);
 	scb_buf_mem(to, k->text, k->length);

@@ -5,7 +5,81 @@
 
 #include "report/put.h"
 
+enum { ERRNO_MOST = 4095 }; /* the kernel makes larger ones this */
+
 static const struct loc nowhere;
+
+/* ---- verdicts ------------------------------------------------------------ */
+
+/* What the kernel makes of it, and a policy can say. */
+static uint32_t
+plain(uint32_t verdict)
+{
+	switch (verdict & RET_ACTION) {
+	case RET_TRAP:
+	case RET_TRACE:
+		return verdict;
+	case RET_ERRNO:
+		return (verdict & RET_DATA) > ERRNO_MOST
+			   ? RET_ERRNO | ERRNO_MOST
+			   : verdict;
+	case RET_KILL_PROCESS:
+	case RET_KILL_THREAD:
+	case RET_USER_NOTIF:
+	case RET_LOG:
+	case RET_ALLOW:
+		return verdict & RET_ACTION;
+	default:
+		return RET_KILL_PROCESS;
+	}
+}
+
+static struct scbpf_program
+plain_program(struct convert *c, const struct scbpf_program *p)
+{
+	struct scbpf_insn *insn =
+	    scb_arena_array(c->arena, p->count, sizeof *insn);
+
+	memcpy(insn, p->insn, p->count * sizeof *insn);
+	for (size_t i = 0; i < p->count; i++)
+		if (insn[i].code == BPF_RET_K)
+			insn[i].k = plain(insn[i].k);
+	return (struct scbpf_program){insn, p->count, p->big_endian};
+}
+
+static void
+note_verdict(struct convert *c, const struct arch *a, uint32_t verdict)
+{
+	uint32_t is = plain(verdict);
+	struct buf b;
+
+	scb_buf_init(&b, c->arena);
+	scb_put_verdict(&b, a, verdict);
+	scb_buf_str(&b, " becomes ");
+	scb_put_verdict(&b, a, is);
+	scb_diag_note(c->diag, nowhere,
+	    (verdict & RET_ACTION) == (is & RET_ACTION)
+		? "%s: the kernel does the same for both"
+		: "%s: that is what the kernel does for unknown actions",
+	    b.p);
+}
+
+/* Each verdict once. */
+static void
+note_verdicts(struct convert *c, const struct convert_input *in)
+{
+	const struct scbpf_insn *insn = in->program.insn;
+
+	for (size_t i = 0, k; i < in->program.count; i++) {
+		if (insn[i].code != BPF_RET_K || plain(insn[i].k) == insn[i].k)
+			continue;
+		for (k = 0;
+		     insn[k].code != BPF_RET_K || insn[k].k != insn[i].k;)
+			k++;
+		if (k == i)
+			note_verdict(c, in->native, insn[i].k);
+	}
+}
 
 /* ---- what the filters decide --------------------------------------------- */
 
@@ -115,8 +189,10 @@ scb_convert_survey(struct convert *c)
 	for (unsigned i = 0; i < r->n; i++) {
 		struct outline *o = &c->outline[i];
 
-		scb_outline(
-		    o, c->arena, &r->input[i].program, r->input[i].native);
+		const struct scbpf_program p =
+		    plain_program(c, &r->input[i].program);
+
+		scb_outline(o, c->arena, &p, r->input[i].native);
 		must_follow(c, o);
 		scb_outline_all(o);
 	}
@@ -160,6 +236,8 @@ note_arch(struct convert *c, const struct outline *o)
 void
 scb_convert_note(struct convert *c)
 {
+	for (unsigned i = 0; i < c->request->n; i++)
+		note_verdicts(c, &c->request->input[i]);
 	for (unsigned i = 0; i < c->n; i++) {
 		const struct outline *o = &c->outline[i];
 		struct buf b;
