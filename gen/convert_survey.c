@@ -58,7 +58,10 @@ note_verdict(struct convert *c, const struct arch *a, uint32_t verdict)
 	scb_buf_str(&b, " becomes ");
 	scb_put_verdict(&b, a, is);
 	scb_diag_note(c->diag, nowhere,
-	    (verdict & RET_ACTION) == (is & RET_ACTION)
+	    scb_policy_rank(verdict) <= scb_policy_rank(RET_KILL_THREAD) &&
+		    (verdict & RET_ACTION) == is
+		? "%s: the number is only seen in a core dump"
+	    : (verdict & RET_ACTION) == (is & RET_ACTION)
 		? "%s: the kernel does the same for both"
 		: "%s: that is what the kernel does for unknown actions",
 	    b.p);
@@ -116,8 +119,7 @@ add_abis(struct convert *c, struct outline *o)
 			continue;
 		for (struct outline_part *p = o->first; p; p = p->next)
 			if (p->part.abi == o->abis[i]) {
-				c->sketch.abi[at] = (struct choice_abi){
-				    .abi = o->abis[i], .first = p};
+				c->sketch.abi[at] = scb_choice_abi(p);
 				break;
 			}
 		for (struct outline_part *p = o->all; p; p = p->next)
@@ -247,9 +249,12 @@ scb_convert_note(struct convert *c)
 		if (o->has_minus) {
 			scb_put_verdict(&b, o->native, o->minus);
 			scb_diag_note(c->diag, nowhere,
-			    "number -1 gets %s, and ALLOW in every policy: it "
-			    "is what a tracer skips a call with",
-			    b.p);
+			    "number -1 gets %s%s, and ALLOW in every policy: "
+			    "it is what a tracer skips a call with",
+			    b.p,
+			    o->minus_varies ? " or something else, which "
+					      "depends on the arguments"
+					    : "");
 		}
 		for (unsigned k = 0; k < o->nothers; k++) {
 			b.len = 0;

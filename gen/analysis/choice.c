@@ -23,6 +23,17 @@ scb_choice_next(const struct outline_part *p)
 	return p->next && p->next->part.abi == p->part.abi ? p->next : NULL;
 }
 
+struct choice_abi
+scb_choice_abi(struct outline_part *first)
+{
+	struct choice_abi b = {
+	    .abi = first->part.abi, .first = first, .whole = true};
+
+	for (const struct outline_part *p = first; p; p = scb_choice_next(p))
+		b.whole &= !p->varies && p->verdict == first->verdict;
+	return b;
+}
+
 struct policy_action
 scb_choice_action(const struct arch *a, uint32_t verdict)
 {
@@ -157,6 +168,15 @@ count_odd(const struct choice *c, const struct choice_abi *b,
 	return n;
 }
 
+bool
+scb_choice_needs_all(const struct choice *c, const struct choice_abi *b)
+{
+	bool none = b->has_enosys &&
+		    (c->enosys == POLICY_ENOSYS_SINCE || b->abi->nnever);
+
+	return b->whole && (b->first->verdict != b->def || none);
+}
+
 static void
 judge(const struct chooser *k, struct choice *c)
 {
@@ -166,6 +186,10 @@ judge(const struct chooser *k, struct choice *c)
 		struct choice_abi b = k->abi[i];
 
 		scb_choice_limits(&b, c);
+		if (scb_choice_needs_all(c, &b)) {
+			c->names++;
+			continue;
+		}
 		for (const struct outline_part *p = b.first; p;
 		     p = scb_choice_next(p))
 			if (p->part.call) {

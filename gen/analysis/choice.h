@@ -12,6 +12,7 @@
 struct choice_abi {
 	const struct arch *abi;
 	struct outline_part *first;
+	bool whole; /* all numbers always get the verdict of `first` */
 	/* Of one choice; `none` is ENOSYS. */
 	uint32_t def, none;
 	bool has_enosys; /* SEMANTICS 7.1 */
@@ -34,6 +35,8 @@ struct choice {
 
 enum { CHOICES = 8 };
 
+struct choice_abi scb_choice_abi(struct outline_part *first);
+
 /* The part after this one of the same ABI, or NULL. */
 struct outline_part *scb_choice_next(const struct outline_part *p);
 
@@ -53,6 +56,9 @@ void scb_choice_limits(struct choice_abi *b, const struct choice *c);
 /* What a number gets that no rule names, apart from SEMANTICS 8, 10 and 13. */
 uint32_t scb_choice_unnamed(
     const struct choice *c, const struct choice_abi *b, uint32_t nr);
+
+/* Does a rule on all numbers have to give the verdict of an ABI as a whole? */
+bool scb_choice_needs_all(const struct choice *c, const struct choice_abi *b);
 
 /* Does the draft have to give the call's or the numbers' verdict? */
 bool scb_choice_needs(const struct choice *c, const struct choice_abi *b,

@@ -180,6 +180,7 @@ keep_parts(struct outline *o, struct outline_part *all)
 		    (p->varies || p->verdict != RET_ALLOW)) {
 			o->has_minus = true;
 			o->minus = p->verdict;
+			o->minus_varies |= p->varies;
 		}
 }
 

@@ -43,7 +43,7 @@ struct outline {
 	 */
 	struct outline_part *all;
 	/* What is different in the given filter: its verdict on number -1, */
-	bool has_minus;
+	bool has_minus, minus_varies;
 	uint32_t minus;
 	/* and those on arch words that no table has. */
 	struct {

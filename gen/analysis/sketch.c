@@ -218,6 +218,8 @@ static void
 add_abi(struct sketch *s, struct choice_abi *b, struct draft_call ***last)
 {
 	scb_choice_limits(b, &s->choice);
+	if (scb_choice_needs_all(&s->choice, b))
+		return;
 	for (const struct outline_part *p = b->first; p;
 	     p = scb_choice_next(p)) {
 		if (!p->part.call || is_left(b, p))
@@ -251,12 +253,26 @@ make_all(struct sketch *s, const struct outline_part *p)
 	return c;
 }
 
+/* One clause, without a condition. */
+static struct draft_call *
+make_whole(struct sketch *s, const struct choice_abi *b)
+{
+	struct draft_call *c = scb_arena_alloc(s->draft.arena, sizeof *c);
+	struct draft_clause *clause =
+	    scb_arena_alloc(s->draft.arena, sizeof *clause);
+
+	clause->action = scb_choice_action(b->abi, b->first->verdict);
+	c->abi = b->abi;
+	c->all = true;
+	c->clause = clause;
+	c->n = 1;
+	return c;
+}
+
 void
 scb_sketch_make(struct sketch *s)
 {
-	struct draft_call **all = &s->draft.all;
-
-	struct draft_call **last = &s->draft.calls;
+	struct draft_call **all = &s->draft.all, **last = &s->draft.calls;
 
 	s->failed = NULL;
 	s->draft.calls = NULL;
@@ -266,10 +282,14 @@ scb_sketch_make(struct sketch *s)
 	for (unsigned i = 0; i < s->draft.nabis; i++)
 		add_abi(s, &s->abi[i], &last);
 	*last = NULL;
-	for (unsigned i = 0; i < s->draft.nabis; i++)
-		if (s->all[i]) {
+	for (unsigned i = 0; i < s->draft.nabis; i++) {
+		if (s->all[i])
 			*all = make_all(s, s->all[i]);
-			all = &(*all)->next;
-		}
+		else if (scb_choice_needs_all(&s->choice, &s->abi[i]))
+			*all = make_whole(s, &s->abi[i]);
+		else
+			continue;
+		all = &(*all)->next;
+	}
 	*all = NULL;
 }

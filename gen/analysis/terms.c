@@ -14,7 +14,6 @@ struct choice {
 
 struct maker {
 	struct arena *arena;
-	const struct partition_part *part;
 	struct choice *choice;
 	size_t cap;
 	unsigned n;

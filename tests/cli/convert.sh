@@ -266,6 +266,71 @@ BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
 BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
 END
+odd() { # what, return value, note or nothing, line of the policy
+	cat >odd.c <<END
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 2, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, $2),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+END
+	check "$1" gives 0 "$3" "$SCBPF" convert -a x86_64 -o odd.policy odd.c
+	check "$1 is written" grep -qx "open[][a-z=0-9_]*: $4" odd.policy
+}
+odd 'data of a trap' 'SECCOMP_RET_TRAP | 7' '' 'trap 7'
+odd 'data of a trace' 'SECCOMP_RET_TRACE | 65535' '' 'trace 65535'
+odd 'the largest errno' 'SECCOMP_RET_ERRNO | 4095' '' 'return 4095'
+odd 'errno 0' 'SECCOMP_RET_ERRNO | 0' '' 'return 0'
+odd 'larger than all errnos' 'SECCOMP_RET_ERRNO | 5000' \
+	'note: ERRNO(5000) becomes ERRNO(4095): the kernel does' 'return 4095'
+odd 'data of a notification' 'SECCOMP_RET_USER_NOTIF | 3' \
+	'note: USER_NOTIF(3) becomes USER_NOTIF: the kernel' user-notify
+odd 'data of an allowed call' 'SECCOMP_RET_ALLOW | 5' \
+	'note: ALLOW(5) becomes ALLOW' allow
+odd 'data of a kill' 'SECCOMP_RET_KILL_THREAD | 5' \
+	'becomes KILL_THREAD: the number is only seen' kill
+odd 'an unknown action' 0x7ffe0000 \
+	'0x7ffe0000 becomes KILL_PROCESS: that is what' kill-process
+check 'ENOSYS in JSON is what is asked for' gives 1 \
+	"give '--enosys=off', here and when it is compiled" \
+	"$SCBPF" convert -a x86_64 -f oci -o none odd.c
+cat >high.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 3),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 20),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+END
+check '64 bits where registers have 32' sh -c "'$SCBPF' convert -q -a x86 \
+	high.c | grep -x 'exit: error_code:64 <= 0xffffffff'"
+cat >arches.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 4, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x1234, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_RISCV64, 0, 2),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 38),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+END
+check 'an arch word without a name' gives 0 \
+	'note: arch 0x1234, which has no name here, gets ALLOW' \
+	"$SCBPF" convert -a x86_64 -o arches.policy arches.c
+check 'an architecture as a whole' grep -qx '@all.arch=riscv64.: return ENOSYS' \
+	arches.policy
+check 'the others' grep -qx '@bad-arch trap' arches.policy
+sed 's/K, 2, 0, 1/K, 0xffffffff, 0, 3/
+	5a BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),\
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 5, 0, 1),' odd.c >minus_varies.c
+check 'number -1 by its arguments' gives 0 \
+	'gets KILL_PROCESS or something else, which depends on the arguments' \
+	"$SCBPF" convert -a x86_64 -o minus.policy minus_varies.c
 check 'number -1 is a note' gives 0 'note: number -1 gets ERRNO(1) EPERM' \
 	"$SCBPF" convert -a x86_64 -o minus.policy minus.c
 check 'x32 gets what the filter says' grep -x '@arch x86_64 x32' minus.policy
