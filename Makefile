@@ -23,6 +23,15 @@
 #                 (apt: see tests/calls/run.sh)
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
+# make check-release
+#                 a made-up kernel with new calls, through tables/update.sh,
+#                 make golden and make check; see tests/release/run.sh
+# make mutation   how many single changes of the compiler the tests notice, in
+#                 hours; see tests/mutation/run.sh (GNU timeout)
+# make analyzers  gcc -fanalyzer, clang's analyzer, cppcheck: what they find
+#                 that tests/analyzers/known does not explain (apt)
+# make verify     no run-time error in the codec, the simulator ... for all
+#                 input of a size; see tests/verify/run.sh (apt: frama-c-base)
 # make fuzz       SECONDS=n on each target of tests/fuzz (clang, libFuzzer)
 # make asan       the same under AddressSanitizer and UBSan
 # make tsan       threads that use the library at once, under ThreadSanitizer
@@ -120,6 +129,19 @@ check-calls: all
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh
+
+check-release: all
+	@B='$B' CC='$(CC)' LDFLAGS='$(LDFLAGS)' sh tests/release/run.sh $(TESTS)
+
+mutation: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/mutation/run.sh
+
+analyzers:
+	@mkdir -p $B && B='$B' sh tests/analyzers/run.sh
+
+verify:
+	@mkdir -p $B && B='$B' sh tests/verify/run.sh
 
 fuzz:
 	@B='$B' TIME='$(SECONDS)' sh tests/fuzz/run.sh $(FUZZ)
