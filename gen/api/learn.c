@@ -94,6 +94,25 @@ scbpf_seen_program(
 
 /* --- results -------------------------------------------------------------- */
 
+/* JSON names calls, and cannot say what has no name. */
+static void
+warn_unnamed(struct scbpf *s, const struct learn_rules *r)
+{
+	unsigned n = 0;
+	struct buf b;
+
+	scb_buf_init(&b, &s->arena);
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->rule[i].name)
+			scb_buf_fmt(&b, n++ ? ", %u on %s" : "%u on %s",
+			    r->rule[i].nr, r->rule[i].arch->token);
+	if (n)
+		scb_diag_warn(&s->diag, (struct loc){0},
+		    "left out, since JSON has no words for a number without a "
+		    "name: %s; '-f text' has them",
+		    b.p);
+}
+
 static void
 learn_text(struct scbpf *s, void *arg)
 {
@@ -130,9 +149,10 @@ learn_text(struct scbpf *s, void *arg)
 	else if (strcmp(j->format, "oci") == 0 && j->base)
 		scb_api_misuse(s, "JSON cannot add to a policy; leave out "
 				  "'--base' or '-f oci'");
-	else if (strcmp(j->format, "oci") == 0)
+	else if (strcmp(j->format, "oci") == 0) {
+		warn_unnamed(s, &rules);
 		scb_learn_oci(b, &rules);
-	else
+	} else
 		scb_api_no_format(s, j->format);
 	j->report.result.inconclusive = !scb_seen_is_complete(&seen);
 }

@@ -1,0 +1,206 @@
+#!/bin/sh
+# scbpf convert: what no policy can say, and input that is wrong.
+. tests/check.inc
+top=$PWD
+cd "$T" || exit 1
+printf '@default return EPERM\n{read, write, close}: allow\nexit: allow\n' \
+	>a.policy
+
+# --- what no policy can say
+
+cat >minus.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+END
+odd() { # what, return value, note or nothing, line of the policy
+	cat >odd.c <<END
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 2, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, $2),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+END
+	check "$1" gives 0 "$3" "$SCBPF" convert -a x86_64 -o odd.policy odd.c
+	check "$1 is written" grep -qx "open[][a-z=0-9_]*: $4" odd.policy
+}
+odd 'data of a trap' 'SECCOMP_RET_TRAP | 7' '' 'trap 7'
+odd 'data of a trace' 'SECCOMP_RET_TRACE | 65535' '' 'trace 65535'
+odd 'the largest errno' 'SECCOMP_RET_ERRNO | 4095' '' 'return 4095'
+odd 'errno 0' 'SECCOMP_RET_ERRNO | 0' '' 'return 0'
+odd 'larger than all errnos' 'SECCOMP_RET_ERRNO | 5000' \
+	'note: ERRNO(5000) becomes ERRNO(4095): the kernel does' 'return 4095'
+odd 'data of a notification' 'SECCOMP_RET_USER_NOTIF | 3' \
+	'note: USER_NOTIF(3) becomes USER_NOTIF: the kernel' user-notify
+odd 'data of an allowed call' 'SECCOMP_RET_ALLOW | 5' \
+	'note: ALLOW(5) becomes ALLOW' allow
+odd 'data of a kill' 'SECCOMP_RET_KILL_THREAD | 5' \
+	'becomes KILL_THREAD: the number is only seen' kill
+odd 'an unknown action' 0x7ffe0000 \
+	'0x7ffe0000 becomes KILL_PROCESS: that is what' kill-process
+check 'ENOSYS in JSON is what is asked for' gives 1 \
+	"give '--enosys=off', here and when it is compiled" \
+	"$SCBPF" convert -a x86_64 -f oci -o none odd.c
+cat >high.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 3),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 20),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+END
+check '64 bits where registers have 32' sh -c "'$SCBPF' convert -q -a x86 \
+	high.c | grep -x 'exit: error_code:64 <= 0xffffffff'"
+cat >arches.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 4, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x1234, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_RISCV64, 0, 2),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 38),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+END
+check 'an arch word without a name' gives 0 \
+	'note: arch 0x1234, which has no name here, gets ALLOW' \
+	"$SCBPF" convert -a x86_64 -o arches.policy arches.c
+check 'an architecture as a whole' grep -qx '@all.arch=riscv64.: return ENOSYS' \
+	arches.policy
+check 'the others' grep -qx '@bad-arch trap' arches.policy
+sed 's/K, 2, 0, 1/K, 0xffffffff, 0, 3/
+	5a BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),\
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 5, 0, 1),' odd.c >minus_varies.c
+check 'number -1 by its arguments' gives 0 \
+	'gets KILL_PROCESS or something else, which depends on the arguments' \
+	"$SCBPF" convert -a x86_64 -o minus.policy minus_varies.c
+check 'number -1 is a note' gives 0 'note: number -1 gets ERRNO(1) EPERM' \
+	"$SCBPF" convert -a x86_64 -o minus.policy minus.c
+check 'x32 gets what the filter says' grep -x '@arch x86_64 x32' minus.policy
+check 'numbers above are no ENOSYS' grep -x '@enosys off' minus.policy
+check 'other architectures' gives 1 'depends on more than the architecture' \
+	"$SCBPF" convert -a x86_64 -o none "$top/tests/documents/files/theirs.c"
+check 'nothing is written' test ! -e none
+check 'but with --lossy' gives 0 'lost: what other architectures get' \
+	"$SCBPF" convert --lossy -a x86_64 -o lossy.policy \
+	"$top/tests/documents/files/theirs.c"
+check 'a comment says so' grep '^# Lost: what other arch' lossy.policy
+check 'the rest is kept' grep -x 'ptrace.*: return EPERM' lossy.policy
+printf '@default return EPERM\nread: allow\nwrite: ip < 4\n' >ip.policy
+check 'a condition is lost' gives 0 \
+	'x86_64 1 write, which now gets ERRNO(1) EPERM' \
+	"$SCBPF" convert --lossy -a x86_64 -o lossy.json ip.policy
+check 'and nothing else' sh -c "printf '@default return EPERM\\nread: allow
+write: return EPERM\\n' >left.policy
+	'$SCBPF' diff -q -a x86_64 left.policy lossy.json"
+cat >loop.policy <<'END'
+@include ./loop.policy
+END
+check 'a policy that includes itself' gives 1 'include itself' \
+	"$SCBPF" convert -a x86_64 loop.policy
+printf '@const O_RDONLY = 3\nread: allow\n' >const.policy
+printf '@include ./loop.policy\n' >loop.json
+printf '@include ./loop.json\n' >loop.policy
+check 'or itself through what is called JSON' gives 1 'include itself' \
+	"$SCBPF" convert -a x86_64 loop.json
+printf '@include ./a.json\n@include ./a.json\n' >twice.policy
+echo '{"defaultAction": "SCMP_ACT_ERRNO"}' >a.json
+check 'or JSON twice' gives 1 'another JSON policy, expected at most one' \
+	"$SCBPF" convert -a x86_64 twice.policy
+awk 'BEGIN { while (i++ < 300) print "@include ./exit.policy" }' >many.policy
+echo 'exit: allow' >exit.policy
+check 'or files without an end' gives 1 'too many included files' \
+	"$SCBPF" convert -a x86_64 many.policy
+
+# More conditions than a policy can hold: 2^16 ways through one call; 3 orders
+# under masks; 3 ranges that JSON has to cut.
+awk 'function stmt(code, k) { printf "BPF_STMT(%s, %s),\n", code, k }
+	function jump(rel, k, yes, no) {
+		printf "BPF_JUMP(BPF_JMP | BPF_%s | BPF_K, %s, %d, %d),\n", \
+			rel, k, yes, no
+	}
+	BEGIN {
+		load = "BPF_LD | BPF_W | BPF_ABS"
+		ret = "BPF_RET | BPF_K"
+		stmt(load, 4)
+		jump("JEQ", "AUDIT_ARCH_X86_64", 1, 0)
+		stmt(ret, 0)
+		stmt(load, 0)
+		jump("JEQ", 0, 1, 0)
+		stmt(ret, 0)
+		for (i = 0; i < 16; i++) {
+			stmt(load, 16)
+			jump("JSET", 2 ^ i, 3, 0)
+			stmt(load, 24)
+			jump("JSET", 2 ^ i, 1, 0)
+			stmt(ret, 0)
+		}
+		stmt(ret, "SECCOMP_RET_ALLOW")
+	}' </dev/null >ways.c
+check 'too many ways' gives 1 \
+	'too many conditions for a policy, on x86_64 0 read' \
+	"$SCBPF" convert -a x86_64 -o none ways.c
+awk '/16),/ { for (i = 16; i < 40; i += 8) print "BPF_STMT(BPF_LD | BPF_W |" \
+		" BPF_ABS, " i "),\nBPF_STMT(BPF_ALU | BPF_AND | BPF_K, " \
+		"0xfffffff7),\nBPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 0x11111111, " \
+		"1, 0),\nBPF_STMT(BPF_RET | BPF_K, 0),"
+		print "BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),"; exit }
+	{ print }' ways.c >orders.c
+check 'too many alternatives' gives 1 \
+	'x86_64 0 read has too many conditions' \
+	"$SCBPF" convert -a x86_64 -o none orders.c
+printf '@default return EPERM\nread: %s\n' "buf in 5..0xfffffffffffffffa && \
+count in 5..0xfffffffffffffffa && fd in 3..0xfffffffa" >ranges.policy
+check 'too many rules' gives 1 \
+	"conditions that become too many rules ('read' on x86_64)" \
+	"$SCBPF" convert -a x86_64 -f oci -o none ranges.policy
+check 'none of them is written' test ! -e none
+check 'a constant of the kernel' gives 1 'O_RDONLY' \
+	"$SCBPF" convert -a x86_64 const.policy
+"$SCBPF" gen -q -a s390x -f raw -o big.bpf a.policy
+check 'two byte orders' gives 1 '' "$SCBPF" convert -a x86_64 a.policy big.bpf
+cat >open.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 101, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+END
+check 'other architectures are let through' gives 0 'are let through' \
+	"$SCBPF" convert -a x86_64 -o open.policy open.c
+check 'and still are' grep -x '@bad-arch allow' open.policy
+cat >shift.c <<'END'
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+BPF_STMT(BPF_MISC | BPF_TAX, 0),
+BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),
+BPF_STMT(BPF_ALU | BPF_MUL | BPF_X, 0),
+BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 77, 0, 1),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+END
+check 'what cannot be followed' gives 1 'cannot be followed (instruction ' \
+	"$SCBPF" convert -a x86_64 shift.c
+check 'a slot' gives 1 'have no value yet' \
+	"$SCBPF" convert -a x86_64 "$top/tests/slots/daemon.policy"
+printf '%s\n' '@default return EPERM' \
+	'write: { (arg0 & 0xfff) == 0 || (arg1 & 0xfff) == 0 || (arg2 & 0xff) == 0, return EACCES }' \
+	>wide.policy
+check 'what does not compile is not written' gives 1 'does not compile' \
+	"$SCBPF" convert -q -a s390x --enosys=off -f oci -o wide.json \
+	wide.policy
+check 'nor is the file there' [ ! -e wide.json ]
+check 'no such language' gives 2 "unknown format 'kafel'" \
+	"$SCBPF" convert -a x86_64 -f kafel a.policy
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
