@@ -10,7 +10,8 @@
 # make check-libseccomp
 #                 what libseccomp writes, read, compared and made short (apt)
 # make initramfs-demo
-#                 boots one whose init is a sandbox (apt, qemu-system-x86,
+#                 boots one whose init is a sandbox, and one with services
+#                 that learned their filters (apt, qemu-system-x86,
 #                 busybox-static)
 # make check-clients
 #                 filters in bwrap, crun, runc ...; see tests/clients/run.sh;
@@ -114,7 +115,7 @@ check-libseccomp: all
 		sh tests/peer/run.sh
 
 initramfs-demo: all
-	@B='$B' sh tests/qemu/demo.sh
+	@B='$B' CC='$(CC)' sh tests/qemu/demo.sh
 
 check-clients: all
 	@B='$B' CC='$(CC)' sh tests/clients/run.sh

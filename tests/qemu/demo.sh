@@ -1,13 +1,15 @@
 #!/bin/sh
 # An initramfs whose /init is a sandbox around a static program, made by
 # `scbpf gen -f elf` and nothing else, on Debian's kernel under qemu. Shows a
-# call that is allowed and one that is refused. B is the build directory.
+# call that is allowed and one that is refused. Then one whose init starts
+# services, each under the tightest filter that is learned for it from a run and
+# from its code. B is the build directory; CC compiles one of the services.
 # Debian packages: qemu-system-x86, busybox-static. The kernel is
 # fetched with apt and kept.
 B=$(cd "$B" && pwd) || exit 1
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
 out=$B/initramfs
-kernel=$CACHE/bookworm-cloud-amd64
+kernel=$CACHE/bookworm-amd64
 
 skip() {
 	echo "SKIP initramfs-demo: $*"
@@ -19,7 +21,7 @@ for tool in qemu-system-x86_64 busybox; do
 done
 rm -rf "$out"
 mkdir -p "$out" || exit 1
-sh tests/qemu/fetch.sh amd64 bookworm linux-image-cloud-amd64 "$kernel" \
+sh tests/qemu/fetch.sh amd64 bookworm linux-image-amd64 "$kernel" \
 	2>"$out/fetch" || skip "kernel: $(cat "$out/fetch")"
 
 cp "$(command -v busybox)" "$out/busybox" || exit 1
@@ -37,10 +39,14 @@ END
 # The init of this system may switch it off, beyond what containers may do.
 PATH=$B:$PATH OPTIONS='--cap SYS_BOOT' sh tests/examples/initramfs/build.sh \
 	x86_64 '' "$out/busybox" "$out/demo" >"$out/initrd" || exit 1
-timeout 180 qemu-system-x86_64 -M q35 -accel tcg -cpu max -m 256 -nographic \
-	-no-reboot -kernel "$kernel/vmlinuz" -initrd "$out/initrd" \
-	-append "quiet panic=-1 console=ttyS0 -- /busybox sh /demo" \
-	</dev/null 2>&1 | tr -d '\r' >"$out/log"
+boot() { # initrd command line: what the console shows
+	timeout 900 qemu-system-x86_64 -M q35 -accel tcg -cpu max -m 256 \
+		-nographic -no-reboot -kernel "$kernel/vmlinuz" -initrd "$1" \
+		-append "quiet panic=-1 console=ttyS0 $2" </dev/null 2>&1 |
+		tr -d '\r'
+}
+
+boot "$out/initrd" "-- /busybox sh /demo" >"$out/log"
 grep -a -e '^DEMO' -e '^mount:' "$out/log"
 grep -q 'DEMO mkdir: allowed' "$out/log" &&
 	grep -q 'DEMO mount: refused' "$out/log" || {
@@ -48,4 +54,30 @@ grep -q 'DEMO mkdir: allowed' "$out/log" &&
 	echo "initramfs-demo: failed"
 	exit 1
 }
+
+# --- services, each under a filter of its own
+[ "$(uname -m)" = x86_64 ] || skip "services: they are recorded on x86_64"
+PATH=$B:$PATH CC=${CC:-cc} sh tests/examples/initramfs/services.sh \
+	"$out/services" "$(command -v busybox)" || exit 1
+boot "$out/services/initramfs" "" >"$out/services/console"
+grep -a '^DEMO' "$out/services/console"
+failed=0
+must() { # pattern of a line of the console
+	grep -q "^DEMO $1\$" "$out/services/console" && return
+	echo "missing: $1"
+	failed=1
+}
+must 'httpd: welcome: Seccomp: 2'
+must 'echo: hello: Seccomp: 2'
+must 'refused: 0'
+must '/sbin/httpd.sandbox /bin/busybox mkdir /tmp/made: status 1'
+if [ -e "$out/services/daytime.policy" ]; then
+	must 'daytime: .*[0-9][0-9]:[0-9][0-9]:.*: Seccomp: 2'
+	must '/sbin/daytime.sandbox /bin/busybox mkdir /tmp/made: status 159'
+fi
+if [ $failed -ne 0 ]; then
+	tail -n 20 "$out/services/console"
+	echo "initramfs-demo: services: failed"
+	exit 1
+fi
 echo "initramfs-demo: passed"
