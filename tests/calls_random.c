@@ -30,13 +30,31 @@ add(uint8_t op, unsigned dst, unsigned a, uint32_t imm)
 	    (struct machine_insn){op, (uint8_t)dst, (uint8_t)a, imm, 0};
 }
 
+/* Mostly forward. */
+static unsigned
+random_target(unsigned function, unsigned last)
+{
+	return below(4) ? program.n + 1 + below(last - program.n)
+			: program.function[function] + 1 +
+			      below(program.n - program.function[function]);
+}
+
+static unsigned
+random_table(unsigned function, unsigned last)
+{
+	for (unsigned i = 0; i < MACHINE_CASES; i++)
+		program.table[program.tables][i] =
+		    random_target(function, last);
+	return program.tables++;
+}
+
 static void
 random_insn(unsigned function, unsigned last)
 {
 	static const uint8_t ops[] = {M_SET, M_SET, M_SET, M_MOVE, M_MOVE,
 	    M_ADD, M_SUB, M_AND, M_OR, M_ADD2, M_SELECT, M_STORE, M_STORE,
-	    M_LOAD, M_LOAD, M_CONST, M_MEMORY, M_BRANCH, M_JUMP, M_CALL, M_CALL,
-	    M_SYSCALL, M_SYSCALL, M_RETURN};
+	    M_LOAD, M_LOAD, M_CONST, M_GET, M_PUT, M_MEMORY, M_BRANCH, M_JUMP,
+	    M_TABLE, M_CALL, M_CALL, M_SYSCALL, M_SYSCALL, M_RETURN};
 	uint8_t op = ops[below(sizeof ops)];
 	uint32_t imm = below(500);
 	/* The number's register more often than others. */
@@ -44,18 +62,21 @@ random_insn(unsigned function, unsigned last)
 
 	if (op == M_CALL && function + 1 == program.functions)
 		op = M_SET;
+	if (op == M_TABLE && program.tables == MACHINE_TABLES)
+		op = M_SYSCALL;
 	if (op == M_STORE || op == M_LOAD)
 		imm = below(MACHINE_SLOTS);
+	else if (op == M_GET || op == M_PUT)
+		/* Others are never written. */
+		imm = below(op == M_GET ? MACHINE_CONSTS : MACHINE_CONSTS / 2);
+	else if (op == M_TABLE)
+		imm = random_table(function, last);
 	else if (op == M_CONST)
 		imm = below(MACHINE_CONSTS);
 	else if (op == M_CALL)
 		imm = function + 1 + below(program.functions - function - 1);
 	else if (op == M_BRANCH || op == M_JUMP)
-		/* mostly forward */
-		imm = below(4)
-			  ? program.n + 1 + below(last - program.n)
-			  : program.function[function] + 1 +
-				below(program.n - program.function[function]);
+		imm = random_target(function, last);
 	add(op, dst, below(MACHINE_REGS), imm);
 	/* What a syscall leaves is not known. */
 	if (op == M_SYSCALL && below(3))
@@ -65,7 +86,7 @@ random_insn(unsigned function, unsigned last)
 static void
 random_program(void)
 {
-	program.n = 0;
+	program.n = program.tables = 0;
 	program.functions = 1 + below(5);
 	for (unsigned i = 0; i < MACHINE_CONSTS; i++)
 		program.constant[i] = below(500);
@@ -76,6 +97,8 @@ random_program(void)
 		add(M_ENTER, 0, 0, 0);
 		for (unsigned j = 0; i == 0 && j < MACHINE_REGS; j++)
 			add(M_SET, j, 0, below(500));
+		if (i == 0)
+			add(M_PUT, 0, 0, MACHINE_CONSTS);
 		while (program.n < last)
 			random_insn(i, last);
 		add(i ? M_RETURN : M_EXIT, 0, 0, 0);
@@ -119,18 +142,21 @@ try_program(const struct machine_abi *abi, void *memory, size_t size)
 	struct arena a = {memory, size, 0, &out};
 	struct diag d = {.arena = &a};
 	struct source text = {.name = "random", .text = (const char *)file};
-	uint8_t data[4 * MACHINE_CONSTS];
+	uint8_t data[MACHINE_DATA_SIZE];
+	size_t n;
 
 	random_program();
-	for (unsigned i = 0; i < MACHINE_CONSTS; i++)
-		machine_put(data + 4 * i, program.constant[i], 4);
-	text.len = machine_elf(file, abi->elf, code,
-	    machine_encode(&program, abi, code), data, sizeof data);
+	n = machine_encode(&program, abi, code);
+	machine_data(&program, data);
+	text.len = machine_elf(file, abi->elf, code, n, data, sizeof data);
 	if (setjmp(out)) {
 		check(false, "%s, program %u: not read", token, program_number);
 		return;
 	}
 	scb_calls_find(&calls, &a, &d, &text, 0);
+	check(!calls.flow.reasons[FLOW_BAD_JUMP],
+	    "%s, program %u: a table at 0x%x is not found", token,
+	    program_number, (unsigned)calls.flow.where[FLOW_BAD_JUMP]);
 	sites += calls.nsites;
 	known += calls.found;
 	for (unsigned i = 0; i < RUNS; i++)

@@ -203,6 +203,7 @@ scb_calls_find(struct calls *c, struct arena *a, struct diag *d,
 	c->abi = abis[i].abi;
 	check_file(c);
 	scb_flow_find(&c->flow, &c->elf, c->abi, a, d);
+	scb_value_globals(&c->flow);
 	look_at_sites(c);
 	add_listed(c, kernel_calls, false);
 	add_listed(c, abis[i].more, false);

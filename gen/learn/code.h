@@ -108,6 +108,7 @@ struct code_abi {
 	uint64_t saved;		 /* by callees */
 	uint16_t ends[3];	 /* syscalls that do not return */
 	uint64_t syscall_writes; /* what the kernel does not keep */
+	uint64_t passed;	 /* what calls and returns may hand on */
 	uint8_t pushed;		 /* bytes that a call puts on the stack */
 	uint32_t reach;		 /* of an offset that completes a page */
 	/* The instruction at p, of n bytes, at an address. */

@@ -83,6 +83,9 @@ typedef void elf_symbol(
     void *user, uint64_t addr, uint64_t size, const char *name);
 void scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user);
 
+/* The same for symbols of variables. */
+void scb_elf_objects(const struct elf *e, elf_symbol *give, void *user);
+
 /*
  * The same for the functions in Go's own table; name NULL: it is damaged.
  * Returns false if there is no such table, or only a part of it can be read.

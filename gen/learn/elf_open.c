@@ -20,6 +20,7 @@ enum {
 	SHT_NOBITS = 8,
 	SHF_ALLOC = 2,
 	SHF_EXEC = 4,
+	STT_OBJECT = 1,
 	STT_FUNC = 2,
 	STT_IFUNC = 10
 };
@@ -201,8 +202,21 @@ read_sections(struct elf *e, struct arena *a)
 	}
 }
 
-void
-scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user)
+static bool
+is_function(unsigned type)
+{
+	return type == STT_FUNC || type == STT_IFUNC;
+}
+
+static bool
+is_object(unsigned type)
+{
+	return type == STT_OBJECT;
+}
+
+static void
+give_symbols(const struct elf *e, bool (*is)(unsigned type), elf_symbol *give,
+    void *user)
 {
 	unsigned n, size;
 	const uint8_t *table = section_headers(e, &n, &size);
@@ -216,7 +230,7 @@ scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user)
 		if (scb_elf_word(p + 4, 4) != SHT_SYMTAB || !s)
 			continue;
 		for (; count > 0; count--, s += SYM)
-			if ((s[4] & 15) == STT_FUNC || (s[4] & 15) == STT_IFUNC)
+			if (is(s[4] & 15))
 				give(user, scb_elf_word(s + 8, 8),
 				    scb_elf_word(s + 16, 8),
 				    section_name(e,
@@ -224,6 +238,18 @@ scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user)
 						    : NULL,
 					scb_elf_word(s, 4)));
 	}
+}
+
+void
+scb_elf_symbols(const struct elf *e, elf_symbol *give, void *user)
+{
+	give_symbols(e, is_function, give, user);
+}
+
+void
+scb_elf_objects(const struct elf *e, elf_symbol *give, void *user)
+{
+	give_symbols(e, is_object, give, user);
 }
 
 /* --- the file ------------------------------------------------------------- */

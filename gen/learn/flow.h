@@ -103,6 +103,10 @@ struct flow {
 	uint32_t *callee;
 	size_t ncallees, callees_cap;
 	struct walk *walk;
+	/* of value_global.c: what may be written; and whether that is known */
+	struct flow_written *written;
+	size_t nwritten, written_cap;
+	bool written_known;
 	uint64_t instructions, steps;
 	bool is_go, vsyscall;
 	/*

@@ -96,18 +96,23 @@ compute(const struct code *c, uint64_t a, uint64_t b)
 	return c->word ? extend(v, 32, true) : v;
 }
 
-/* Reads a constant in a segment that is never written. */
+/* Reads a constant in a segment, or a variable, that is never written. */
 static bool
 read_constant(
-    const struct flow *f, uint64_t address, const struct code *c, uint64_t *v)
+    struct flow *f, uint64_t address, const struct code *c, uint64_t *v)
 {
-	const uint8_t *p = scb_elf_at(f->elf, address, c->from / 8);
+	unsigned bytes = c->from / 8;
+	const uint8_t *p = scb_elf_at(f->elf, address, bytes);
 	uint32_t spot;
 
-	if (!p || !scb_elf_spot(f->elf, address, &spot) ||
-	    scb_elf_segment_of(f->elf, spot)->write || f->elf->text_relocations)
+	if (f->elf->text_relocations)
 		return false;
-	*v = extend(scb_elf_word(p, c->from / 8), c->from, c->sign);
+	if (p && scb_elf_spot(f->elf, address, &spot) &&
+	    !scb_elf_segment_of(f->elf, spot)->write)
+		*v = scb_elf_word(p, bytes);
+	else if (!scb_value_global(f, address, bytes, v))
+		return false;
+	*v = extend(*v, c->from, c->sign);
 	return true;
 }
 

@@ -69,6 +69,12 @@ void scb_value_computed(
 /* Must be called before searches, and again when more code was found. */
 void scb_value_prepare(struct flow *f);
 
+/*
+ * Finds the variables that nothing writes, once all code was found. Before,
+ * they are memory that may change.
+ */
+void scb_value_globals(struct flow *f);
+
 /* The registers that a function may leave changed, by its first spot. */
 uint64_t scb_value_changed(const struct flow *f, uint32_t entry);
 

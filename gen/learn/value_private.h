@@ -48,6 +48,13 @@ void scb_value_add_node(struct value_search *s, struct node n);
 void scb_value_step(
     struct value_search *s, const struct node *n, uint32_t spot, bool by_call);
 
+/*
+ * The value of a variable at a fixed address that nothing writes. false: it may
+ * be written.
+ */
+bool scb_value_global(
+    const struct flow *f, uint64_t addr, unsigned bytes, uint64_t *value);
+
 /* --- value_set.c ---------------------------------------------------------- */
 
 /* Adds a value to a set of at most `max`; and marks a set as incomplete. */

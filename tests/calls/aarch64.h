@@ -7,7 +7,13 @@
 /* x8 x0 x1 x19 x20 x21 */
 static const uint8_t aarch64_reg[MACHINE_REGS] = {8, 0, 1, 19, 20, 21};
 
-enum { A64_TEMP = 9, A64_CONDITION = 10, A64_SP = 31, A64_FRAME = 48 };
+enum {
+	A64_TEMP = 9,
+	A64_CONDITION = 10,
+	A64_CASE = 11,
+	A64_SP = 31,
+	A64_FRAME = 48
+};
 
 /* The low 32 bits of a register, in two steps. */
 static inline unsigned
@@ -18,16 +24,23 @@ aarch64_set(uint32_t *w, unsigned reg, uint32_t imm)
 	return 2;
 }
 
-/* A load of 32 bits from an address. */
-static inline unsigned
-aarch64_load(uint32_t *w, unsigned reg, uint64_t here, uint64_t address)
+/* The page of an address. */
+static inline uint32_t
+aarch64_page(uint64_t here, uint64_t address)
 {
 	uint32_t pages = (uint32_t)((address >> 12) - (here >> 12));
 
-	w[0] = 0x90000000 | (pages & 3) << 29 | (pages >> 2 & 0x7ffff) << 5 |
+	return 0x90000000 | (pages & 3) << 29 | (pages >> 2 & 0x7ffff) << 5 |
 	       A64_TEMP;
-	w[1] = 0xb9400000 | (uint32_t)(address & 0xfff) / 4 << 10 |
-	       A64_TEMP << 5 | reg;
+}
+
+/* A load (0xb9400000) or store (0xb9000000) of 32 bits at an address. */
+static inline unsigned
+aarch64_memory(
+    uint32_t *w, uint32_t op, unsigned reg, uint64_t here, uint64_t address)
+{
+	w[0] = aarch64_page(here, address);
+	w[1] = op | (uint32_t)(address & 0xfff) / 4 << 10 | A64_TEMP << 5 | reg;
 	return 2;
 }
 
@@ -64,6 +77,27 @@ aarch64_simple(
 	}
 }
 
+/* cmp; b.hi; adrp; add; a load from the table, whose index is w10; br */
+static inline unsigned
+aarch64_table(uint32_t *w, uint64_t here, unsigned table)
+{
+	uint64_t at = machine_table(table);
+	bool distances = machine_has_distances(table);
+	unsigned n = 0;
+
+	w[n++] = 0x7100001f | (MACHINE_CASES - 1) << 10 | A64_CONDITION << 5;
+	w[n++] = 0x54000008 | (distances ? 6u : 5u) << 5;
+	w[n++] = aarch64_page(here + 8, at);
+	w[n++] = 0x91000000 | (uint32_t)(at & 0xfff) << 10 | A64_TEMP << 5 |
+		 A64_TEMP;
+	w[n++] = (distances ? 0xb8a05800 : 0xf8605800) | A64_CONDITION << 16 |
+		 A64_TEMP << 5 | A64_CASE;
+	if (distances)
+		w[n++] = 0x8b000000 | A64_CASE << 16 | A64_TEMP << 5 | A64_CASE;
+	w[n++] = 0xd61f0000 | A64_CASE << 5;
+	return n;
+}
+
 static inline unsigned
 aarch64_words(const struct machine *m, const struct machine_insn *i,
     uint32_t *w, uint64_t code, uint64_t data)
@@ -79,9 +113,17 @@ aarch64_words(const struct machine *m, const struct machine_insn *i,
 		w[0] = 0xf9400000 | i->imm << 10 | A64_SP << 5 | dst;
 		return 1;
 	case M_CONST:
-		return aarch64_load(w, dst, code, data + 4 * i->imm);
+		return aarch64_memory(
+		    w, 0xb9400000, dst, code, data + 4 * i->imm);
+	case M_GET:
 	case M_MEMORY:
-		return aarch64_load(w, dst, code, data + MACHINE_PAGE);
+		return aarch64_memory(
+		    w, 0xb9400000, dst, code, machine_variable(i, data));
+	case M_PUT:
+		return aarch64_memory(
+		    w, 0xb9000000, a, code, machine_variable(i, data));
+	case M_TABLE:
+		return aarch64_table(w, code, i->imm);
 	case M_BRANCH: /* cbnz */
 		w[0] = 0x35000000 | (by & 0x7ffff) << 5 | A64_CONDITION;
 		return 1;
@@ -114,7 +156,7 @@ static inline size_t
 aarch64_encode(const struct machine *m, const struct machine_insn *i,
     uint8_t *to, uint64_t code, uint64_t data)
 {
-	uint32_t w[4];
+	uint32_t w[8];
 	unsigned n = aarch64_words(m, i, w, code, data);
 
 	for (unsigned j = 0; j < n; j++)
@@ -123,6 +165,6 @@ aarch64_encode(const struct machine *m, const struct machine_insn *i,
 }
 
 static const struct machine_abi aarch64_abi = {
-    "aarch64", 183, 1, aarch64_encode};
+    "aarch64", 183, 1, {93, 94, 139}, aarch64_encode};
 
 #endif

@@ -24,16 +24,29 @@ enum machine_op {
 	M_LOAD,	  /* dst = slot imm */
 	M_CONST,  /* dst = constant imm of read-only data */
 	M_MEMORY, /* dst = something unknown */
+	M_GET,	  /* dst = variable imm */
+	M_PUT,	  /* variable imm = a */
 	M_BRANCH, /* to the instruction imm, or on */
 	M_JUMP,
-	M_CALL, /* the function imm */
+	M_TABLE, /* to one of table imm, or on */
+	M_CALL,	 /* the function imm */
 	M_SYSCALL,
 	M_RETURN,
 	M_EXIT, /* the program ends */
 	M_ENTER /* a function begins */
 };
 
-enum { MACHINE_REGS = 6, MACHINE_SLOTS = 4, MACHINE_CONSTS = 8 };
+/*
+ * Variables have the values of constants at first. Behind those that programs
+ * have is one that is always written: what M_MEMORY loads.
+ */
+enum {
+	MACHINE_REGS = 6,
+	MACHINE_SLOTS = 4,
+	MACHINE_CONSTS = 8,
+	MACHINE_TABLES = 6,
+	MACHINE_CASES = 4 /* of each table */
+};
 
 struct machine_insn {
 	uint8_t op, dst, a;
@@ -47,6 +60,9 @@ struct machine {
 	unsigned function[8]; /* the first instruction of each */
 	unsigned functions;
 	uint32_t constant[MACHINE_CONSTS];
+	/* Tables of instructions; in memory every other one has distances. */
+	unsigned table[MACHINE_TABLES][MACHINE_CASES];
+	unsigned tables;
 };
 
 /* Register 0 has the syscall's number; 3 and up are saved by callees. */
@@ -54,6 +70,8 @@ struct machine_abi {
 	const char *token;
 	uint16_t elf;	 /* e_machine */
 	unsigned result; /* the register that a syscall changes */
+	uint32_t
+	    ends[3]; /* exit, exit_group, rt_sigreturn: they do not return */
 	/* Encodes an instruction at its place; gives the bytes' number. */
 	size_t (*encode)(const struct machine *m, const struct machine_insn *i,
 	    uint8_t *to, uint64_t code, uint64_t data);
@@ -63,7 +81,9 @@ enum {
 	MACHINE_CODE = 0x10000000,
 	MACHINE_DATA = 0x10010000, /* constants; behind them, what changes */
 	MACHINE_PAGE = 0x1000,
-	MACHINE_ROOM = 0x4000 /* bytes of code */
+	MACHINE_ROOM = 0x4000, /* bytes of code */
+	MACHINE_TABLE = 0x40,  /* where tables begin in the constants */
+	MACHINE_DATA_SIZE = MACHINE_TABLE + 8 * MACHINE_CASES * MACHINE_TABLES
 };
 
 static inline void
@@ -82,6 +102,46 @@ machine_target(const struct machine *m, const struct machine_insn *i)
 	return i->op == M_CALL || i->op == M_BRANCH || i->op == M_JUMP
 		   ? MACHINE_CODE + m->insn[to].at
 		   : 0;
+}
+
+/* The address of what M_GET, M_PUT or M_MEMORY uses. */
+static inline uint64_t
+machine_variable(const struct machine_insn *i, uint64_t data)
+{
+	return data + MACHINE_PAGE +
+	       4 * (i->op == M_MEMORY ? MACHINE_CONSTS : i->imm);
+}
+
+static inline uint64_t
+machine_table(unsigned table)
+{
+	return MACHINE_DATA + MACHINE_TABLE + 8 * MACHINE_CASES * table;
+}
+
+/* Has it distances from its beginning, in 32 bits? Else addresses. */
+static inline bool
+machine_has_distances(unsigned table)
+{
+	return table % 2;
+}
+
+/* Constants and tables, once the code has its places. */
+static inline void
+machine_data(const struct machine *m, uint8_t data[MACHINE_DATA_SIZE])
+{
+	memset(data, 0, MACHINE_DATA_SIZE);
+	for (unsigned i = 0; i < MACHINE_CONSTS; i++)
+		machine_put(data + 4 * i, m->constant[i], 4);
+	for (unsigned i = 0; i < m->tables; i++)
+		for (unsigned j = 0; j < MACHINE_CASES; j++) {
+			uint64_t at = machine_table(i),
+				 to = MACHINE_CODE + m->insn[m->table[i][j]].at;
+			bool distances = machine_has_distances(i);
+
+			machine_put(data + (at - MACHINE_DATA) +
+					(distances ? 4 : 8) * j,
+			    distances ? to - at : to, distances ? 4 : 8);
+		}
 }
 
 static inline void
@@ -154,9 +214,17 @@ struct machine_value {
 	uint32_t v;
 };
 
+enum { MACHINE_STEPS = 400, MACHINE_DEPTH = 8 };
+
 struct machine_frame {
 	unsigned back; /* where the caller goes on */
 	struct machine_value slot[MACHINE_SLOTS];
+};
+
+struct machine_state {
+	struct machine_value reg[MACHINE_REGS], variable[MACHINE_CONSTS + 1];
+	struct machine_frame frame[MACHINE_DEPTH];
+	unsigned pc, depth;
 };
 
 typedef uint64_t machine_random(void);
@@ -165,9 +233,9 @@ typedef void machine_seen(
 
 static inline struct machine_value
 machine_compute(const struct machine *m, const struct machine_insn *i,
-    const struct machine_value *reg, const struct machine_frame *f)
+    const struct machine_state *s)
 {
-	struct machine_value d = reg[i->dst], a = reg[i->a];
+	struct machine_value d = s->reg[i->dst], a = s->reg[i->a];
 
 	switch (i->op) {
 	case M_SET:
@@ -190,12 +258,71 @@ machine_compute(const struct machine *m, const struct machine_insn *i,
 	case M_ADD2:
 		return (struct machine_value){d.known && a.known, d.v + a.v};
 	case M_LOAD:
-		return f->slot[i->imm];
+		return s->frame[s->depth].slot[i->imm];
 	case M_CONST:
 		return (struct machine_value){true, m->constant[i->imm]};
+	case M_GET:
+		return s->variable[i->imm];
 	default:
 		return (struct machine_value){false, 0};
 	}
+}
+
+/* One step; false: the run ends. */
+static inline bool
+machine_step(const struct machine *m, const struct machine_abi *abi,
+    struct machine_state *s, uint64_t chance, machine_seen *seen, void *user)
+{
+	const struct machine_insn *i = &m->insn[s->pc++];
+
+	switch (i->op) {
+	case M_ENTER:
+		break;
+	case M_SELECT:
+		if (chance & 1)
+			s->reg[i->dst] = s->reg[i->a];
+		break;
+	case M_STORE:
+		s->frame[s->depth].slot[i->imm] = s->reg[i->a];
+		break;
+	case M_PUT:
+		s->variable[i->imm] = s->reg[i->a];
+		break;
+	case M_BRANCH:
+		if (chance & 1)
+			s->pc = i->imm;
+		break;
+	case M_TABLE:
+		if (chance % (MACHINE_CASES + 1) < MACHINE_CASES)
+			s->pc = m->table[i->imm][chance % (MACHINE_CASES + 1)];
+		break;
+	case M_JUMP:
+		s->pc = i->imm;
+		break;
+	case M_CALL:
+		if (++s->depth == MACHINE_DEPTH)
+			return false;
+		s->frame[s->depth] = (struct machine_frame){.back = s->pc};
+		s->pc = m->function[i->imm];
+		break;
+	case M_RETURN:
+		if (s->depth == 0)
+			return false;
+		s->pc = s->frame[s->depth--].back;
+		break;
+	case M_SYSCALL:
+		seen(user, i, s->reg[0]);
+		for (unsigned j = 0; j < 3; j++)
+			if (s->reg[0].v == abi->ends[j])
+				return false;
+		s->reg[abi->result].known = false;
+		break;
+	case M_EXIT:
+		return false;
+	default:
+		s->reg[i->dst] = machine_compute(m, i, s);
+	}
+	return true;
 }
 
 /* One run, with random branches, of at most so many steps. */
@@ -203,53 +330,13 @@ static inline void
 machine_run(const struct machine *m, const struct machine_abi *abi,
     machine_random *random, machine_seen *seen, void *user)
 {
-	enum { STEPS = 400, DEPTH = 8 };
-	struct machine_value reg[MACHINE_REGS] = {{false, 0}};
-	struct machine_frame frame[DEPTH] = {{0}};
-	unsigned pc = 0, depth = 0;
+	struct machine_state s = {.pc = 0};
 
-	for (unsigned step = 0; step < STEPS && pc < m->n; step++) {
-		const struct machine_insn *i = &m->insn[pc++];
-		bool chance = random() >> 40 & 1;
-
-		switch (i->op) {
-		case M_ENTER:
-			break;
-		case M_SELECT:
-			if (chance)
-				reg[i->dst] = reg[i->a];
-			break;
-		case M_STORE:
-			frame[depth].slot[i->imm] = reg[i->a];
-			break;
-		case M_BRANCH:
-			if (chance)
-				pc = i->imm;
-			break;
-		case M_JUMP:
-			pc = i->imm;
-			break;
-		case M_CALL:
-			if (++depth == DEPTH)
-				return;
-			frame[depth] = (struct machine_frame){.back = pc};
-			pc = m->function[i->imm];
-			break;
-		case M_RETURN:
-			if (depth == 0)
-				return;
-			pc = frame[depth--].back;
-			break;
-		case M_SYSCALL:
-			seen(user, i, reg[0]);
-			reg[abi->result].known = false;
-			break;
-		case M_EXIT:
+	for (unsigned i = 0; i < MACHINE_CONSTS; i++)
+		s.variable[i] = (struct machine_value){true, m->constant[i]};
+	for (unsigned step = 0; step < MACHINE_STEPS && s.pc < m->n; step++)
+		if (!machine_step(m, abi, &s, random() >> 40, seen, user))
 			return;
-		default:
-			reg[i->dst] = machine_compute(m, i, reg, &frame[depth]);
-		}
-	}
 }
 
 #endif

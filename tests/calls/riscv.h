@@ -7,7 +7,15 @@
 /* a7 a0 a1 s1 s2 s3 */
 static const uint8_t riscv_reg[MACHINE_REGS] = {17, 10, 11, 9, 18, 19};
 
-enum { RV_LINK = 1, RV_SP = 2, RV_TEMP = 5, RV_CONDITION = 6, RV_FRAME = 48 };
+enum {
+	RV_LINK = 1,
+	RV_SP = 2,
+	RV_TEMP = 5,
+	RV_CONDITION = 6,
+	RV_CASE = 7,
+	RV_TABLE = 28,
+	RV_FRAME = 48
+};
 
 /* Register and immediate: the immediate's sign counts. */
 static inline uint32_t
@@ -56,6 +64,43 @@ riscv_load(uint32_t *w, uint32_t reg, uint64_t here, uint64_t address)
 }
 
 static inline unsigned
+riscv_put(uint32_t *w, uint32_t reg, uint64_t here, uint64_t address)
+{
+	uint32_t by = (uint32_t)(address - here);
+
+	w[0] = 0x17 | RV_TEMP << 7 | riscv_high(by);
+	w[1] = 0x2023 | (by & 31) << 7 | RV_TEMP << 15 | reg << 20 |
+	       (by >> 5 & 127) << 25;
+	return 2;
+}
+
+/*
+ * li; bltu; slli; auipc; addi; add; a load from the table, whose index is t1;
+ * add, if it has distances; jr
+ */
+static inline unsigned
+riscv_table(uint32_t *w, uint64_t here, unsigned table)
+{
+	uint32_t by = (uint32_t)(machine_table(table) - (here + 12));
+	bool distances = machine_has_distances(table);
+	unsigned n = 0, skip = distances ? 32 : 28;
+
+	w[n++] = riscv_i(0x13, 0, RV_TEMP, 0, MACHINE_CASES - 1);
+	w[n++] = 0x6063 | RV_TEMP << 15 | RV_CONDITION << 20 |
+		 (skip >> 1 & 15) << 8 | (skip >> 5 & 63) << 25;
+	w[n++] = riscv_i(0x13, 1, RV_CASE, RV_CONDITION, distances ? 2 : 3);
+	w[n++] = 0x17 | RV_TABLE << 7 | riscv_high(by);
+	w[n++] = riscv_i(0x13, 0, RV_TABLE, RV_TABLE, by);
+	w[n++] = 0x33 | RV_CASE << 7 | RV_CASE << 15 | (uint32_t)RV_TABLE << 20;
+	w[n++] = riscv_i(0x03, distances ? 2 : 3, RV_CASE, RV_CASE, 0);
+	if (distances)
+		w[n++] = 0x33 | RV_CASE << 7 | RV_CASE << 15 |
+			 (uint32_t)RV_TABLE << 20;
+	w[n++] = riscv_i(0x67, 0, 0, RV_CASE, 0);
+	return n;
+}
+
+static inline unsigned
 riscv_simple(
     uint32_t *w, const struct machine_insn *i, uint32_t dst, uint32_t a)
 {
@@ -101,8 +146,13 @@ riscv_words(const struct machine *m, const struct machine_insn *i, uint32_t *w,
 		return 1;
 	case M_CONST:
 		return riscv_load(w, dst, code, data + 4 * i->imm);
+	case M_GET:
 	case M_MEMORY:
-		return riscv_load(w, dst, code, data + MACHINE_PAGE);
+		return riscv_load(w, dst, code, machine_variable(i, data));
+	case M_PUT:
+		return riscv_put(w, a, code, machine_variable(i, data));
+	case M_TABLE:
+		return riscv_table(w, code, i->imm);
 	case M_BRANCH: /* beqz; j */
 		w[0] = riscv_skip(8);
 		w[1] = riscv_jal(0, by - 4);
@@ -138,7 +188,7 @@ static inline size_t
 riscv_encode(const struct machine *m, const struct machine_insn *i, uint8_t *to,
     uint64_t code, uint64_t data)
 {
-	uint32_t w[4];
+	uint32_t w[10];
 	unsigned n;
 
 	if (i->op == M_MOVE) { /* c.mv */
@@ -154,6 +204,7 @@ riscv_encode(const struct machine *m, const struct machine_insn *i, uint8_t *to,
 	return 4 * n;
 }
 
-static const struct machine_abi riscv_abi = {"riscv64", 243, 1, riscv_encode};
+static const struct machine_abi riscv_abi = {
+    "riscv64", 243, 1, {93, 94, 139}, riscv_encode};
 
 #endif

@@ -35,12 +35,13 @@ x86_imm(uint8_t *p, uint64_t v)
 	return p + 4;
 }
 
-/* A load of 32 bits from an address. */
+/* A load (0x8b) or store (0x89) of 32 bits at an address. */
 static inline uint8_t *
-x86_load(uint8_t *p, unsigned reg, uint64_t here, uint64_t address)
+x86_memory(
+    uint8_t *p, uint8_t op, unsigned reg, uint64_t here, uint64_t address)
 {
 	*p++ = (uint8_t)(0x40 | (reg & 8) >> 1);
-	*p++ = 0x8b;
+	*p++ = op;
 	*p++ = (uint8_t)(0x05 | (reg & 7) << 3);
 	return x86_imm(p, address - (here + 7));
 }
@@ -82,6 +83,23 @@ x86_bytes(uint8_t *p, const char *bytes, size_t n)
 	return p + n;
 }
 
+/* mov edi, edi; cmp edi; ja; then a jump by the table, whose index is edi. */
+static inline uint8_t *
+x86_table(uint8_t *p, uint64_t here, unsigned table)
+{
+	uint64_t at = machine_table(table);
+
+	p = x86_bytes(p, "\x89\xff\x83\xff\x03\x77", 6);
+	if (!machine_has_distances(table)) { /* jmp [table + 8 * rdi] */
+		p = x86_bytes(p, "\x07\xff\x24\xfd", 4);
+		return x86_imm(p, at);
+	}
+	/* lea r8, [table]; movsxd r9, [r8 + 4 * rdi]; add r9, r8; jmp r9 */
+	p = x86_bytes(p, "\x11\x4c\x8d\x05", 4);
+	p = x86_imm(p, at - (here + 14));
+	return x86_bytes(p, "\x4d\x63\x0c\xb8\x4d\x01\xc1\x41\xff\xe1", 10);
+}
+
 static inline size_t
 x86_encode(const struct machine *m, const struct machine_insn *i, uint8_t *to,
     uint64_t code, uint64_t data)
@@ -98,10 +116,16 @@ x86_encode(const struct machine *m, const struct machine_insn *i, uint8_t *to,
 		p = x86_slot(p, 0x8b, dst, i->imm);
 		break;
 	case M_CONST:
-		p = x86_load(p, dst, code, data + 4 * i->imm);
+		p = x86_memory(p, 0x8b, dst, code, data + 4 * i->imm);
 		break;
+	case M_GET:
+	case M_PUT:
 	case M_MEMORY:
-		p = x86_load(p, dst, code, data + MACHINE_PAGE);
+		p = x86_memory(p, i->op == M_PUT ? 0x89 : 0x8b,
+		    i->op == M_PUT ? a : dst, code, machine_variable(i, data));
+		break;
+	case M_TABLE:
+		p = x86_table(p, code, i->imm);
 		break;
 	case M_BRANCH: /* test edi; jne */
 		p = x86_bytes(p, "\x85\xff\x0f\x85", 4);
@@ -130,6 +154,7 @@ x86_encode(const struct machine *m, const struct machine_insn *i, uint8_t *to,
 	return (size_t)(p - to);
 }
 
-static const struct machine_abi x86_abi = {"x86_64", 62, 0, x86_encode};
+static const struct machine_abi x86_abi = {
+    "x86_64", 62, 0, {60, 231, 15}, x86_encode};
 
 #endif
