@@ -42,7 +42,7 @@ host_kills_trace(struct kills *k, pid_t pid)
 static bool
 kills_read(pid_t pid, struct scbpf_call *c)
 {
-	char text[SYSCALL_ROOM + 1], *at = text;
+	char text[SYSCALL_ROOM + 1];
 	struct trace_call info = {.op = 0};
 	ssize_t n = -1;
 	int fd;
@@ -58,13 +58,7 @@ kills_read(pid_t pid, struct scbpf_call *c)
 		return false;
 	text[n] = '\0';
 	*c = (struct scbpf_call){.arch = info.arch, .ip = info.ip};
-	c->nr = (uint32_t)strtoll(at, &at, 0);
-	for (unsigned i = 0; i < 6; i++) {
-		if (strncmp(at, " 0x", 3) != 0) /* "running", "-1 0x.. 0x.." */
-			return false;
-		c->args[i] = strtoull(at + 1, &at, 16);
-	}
-	return *at == ' ';
+	return scb_kills_call(text, c);
 }
 
 /* Reports the call that the task is in, if the filter kills or traps it. */

@@ -41,6 +41,12 @@ void host_kills_handle(struct kills *k);
  */
 bool host_kills_release(struct kills *k, const struct notify_call *n);
 
+/*
+ * Number and arguments from the text of /proc/PID/syscall; false: the task is in
+ * no call. (kills_call.c)
+ */
+bool scb_kills_call(const char *text, struct scbpf_call *c);
+
 /* Reports the processes that are not traced and were killed by SIGSYS. */
 void host_kills_gone(struct kills *k);
 

@@ -74,8 +74,8 @@ make -s B="$D/lib" CC="$clang" WERROR= \
 	cat "$D/log"
 	exit 1
 }
-[ $# -gt 0 ] || set -- $(sed -n 's/^targets=//p' tests/source/fuzz.sh |
-	tr -d '"') $(sh $here/notations.sh | sed 's/^/filter-/')
+[ $# -gt 0 ] || set -- $(sed -n '/^targets=/,/"$/p' tests/source/fuzz.sh |
+	sed -e 's/^targets=//' -e 's/"//g') $(sh $here/notations.sh | sed 's/^/filter-/')
 for target; do
 	fuzz "$target"
 done

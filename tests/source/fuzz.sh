@@ -2,7 +2,8 @@
 # The fuzz targets on what is kept in their corpus, and on the profiles that
 # other tests have. make fuzz looks for more.
 . tests/check.inc
-targets="json oci text filter read mix proof diff compile convert calls logs header library"
+targets="json oci text filter read mix proof diff compile convert calls logs task
+header library"
 
 replay() { # target
 	files="tests/fuzz/corpus/$1/*"
