@@ -129,6 +129,7 @@ learn_text(struct scbpf *s, void *arg)
 	    .possible = x->programs ? &possible : NULL,
 	    .unseen = s->options.unseen,
 	    .leave = s->options.leave,
+	    .port = s->options.request.port,
 	    .base = j->base,
 	    .based = x->policy};
 	struct learn_rules rules;
@@ -149,6 +150,9 @@ learn_text(struct scbpf *s, void *arg)
 	else if (strcmp(j->format, "oci") == 0 && j->base)
 		scb_api_misuse(s, "JSON cannot add to a policy; leave out "
 				  "'--base' or '-f oci'");
+	else if (strcmp(j->format, "oci") == 0 && request.port)
+		scb_api_misuse(s, "JSON cannot limit rules to architectures; "
+				  "leave out '--port' or '-f oci'");
 	else if (strcmp(j->format, "oci") == 0) {
 		warn_unnamed(s, &rules);
 		scb_learn_oci(b, &rules);

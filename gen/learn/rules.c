@@ -12,8 +12,8 @@ static const char *const needed[] = {
 #undef N
 };
 
-static bool
-is_needed(const char *name)
+bool
+scb_learn_needed(const char *name)
 {
 	for (size_t i = 0; name && i < sizeof needed / sizeof *needed; i++)
 		if (strcmp(needed[i], name) == 0)
@@ -53,7 +53,7 @@ add_needed(struct learn_rules *to, const struct arch *a)
 	const struct arch_call *call;
 
 	for (unsigned i = 0; i < a->ncalls; i++)
-		if (is_needed(a->calls[i].name))
+		if (scb_learn_needed(a->calls[i].name))
 			rules_add(to, LEARN_NEEDED, a, &a->calls[i]);
 	call = scb_facts_call(a, "execve", 6);
 	if (s->emulated && !s->after && !s->install && call &&
@@ -82,7 +82,7 @@ is_fallback(const struct learn_rules *to, const struct arch *a,
     const struct facts_pair *x)
 {
 	return (*x->effect || x->time64) && was_seen(to, a, x->older) &&
-	       !was_seen(to, a, x->newer) && !is_needed(x->newer) &&
+	       !was_seen(to, a, x->newer) && !scb_learn_needed(x->newer) &&
 	       /* SEMANTICS 8 has the same for clone3. */
 	       strcmp(x->newer, "clone3") != 0;
 }
@@ -158,7 +158,7 @@ add_seen(struct learn_rules *to, const struct seen_row *row)
 {
 	struct learn_rule *r;
 
-	if (is_needed(row->name) && !to->request->base)
+	if (scb_learn_needed(row->name) && !to->request->base)
 		return;
 	r = add_row(to, LEARN_SEEN, row);
 	r->remark = seen_remark(to, row, &r->choices);
@@ -175,7 +175,7 @@ add_seen(struct learn_rules *to, const struct seen_row *row)
 static bool
 is_left(const struct learn_request *q, const struct seen_row *row)
 {
-	return is_needed(row->name) ||
+	return scb_learn_needed(row->name) ||
 	       (row->name && strcmp(row->name, "clone3") == 0 &&
 		   !scb_policy_permits(q->unseen.ret)) ||
 	       scb_seen_find(q->seen, row->arch, row->nr);
@@ -255,6 +255,8 @@ scb_learn_rules(struct learn_rules *to, const struct learn_request *r)
 	for (size_t i = 0; i < s->nrows; i++)
 		add_seen(to, &s->row[i]);
 	add_possible(to);
+	if (r->port)
+		scb_learn_port(to);
 	for (unsigned i = 0; !r->base && i < to->narches; i++)
 		add_fallbacks(to, to->arch[i]);
 }

@@ -11,6 +11,7 @@ enum learn_reason {
 	LEARN_SEEN,	/* it was seen */
 	LEARN_CLASH,	/* the same, but the base refuses it by its name */
 	LEARN_POSSIBLE, /* it is in the code, and was not seen */
+	LEARN_PORTED,	/* another ABI needs it for one that was seen */
 	LEARN_FALLBACK	/* refused with ENOSYS, so that an older one is used */
 };
 
@@ -20,6 +21,7 @@ struct learn_rule {
 	uint32_t nr;
 	const char *name;   /* NULL: a number */
 	const char *remark; /* or NULL */
+	const char *only;   /* ported: the ABIs that need it; NULL: all */
 	struct choices choices;
 	bool others; /* the program can make it with other arguments, too */
 };
@@ -33,6 +35,7 @@ struct learn_request {
 	/* For calls in it that were not seen; `leave`: the default action. */
 	struct policy_action unseen;
 	bool leave;
+	bool port; /* also for ABIs that were not seen */
 	/* The policy to which this one is an addition, as a path; or NULL. */
 	const char *base;
 	const struct policy *based; /* what it is; NULL: not known */
@@ -47,6 +50,12 @@ struct learn_rules {
 };
 
 void scb_learn_rules(struct learn_rules *to, const struct learn_request *r);
+
+/* Does every program need the call (tables/needed.tbl)? */
+bool scb_learn_needed(const char *name);
+
+/* rules_port.c: adds what other ABIs need. */
+void scb_learn_port(struct learn_rules *to);
 
 /* What happens with an action, as a text policy has it. */
 void scb_learn_action(struct buf *b, const struct policy_action *act);

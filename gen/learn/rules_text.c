@@ -162,6 +162,11 @@ put_name(struct buf *b, const struct learn_rules *r, const struct learn_rule *x,
 		scb_buf_str(b, x->name);
 	else
 		scb_buf_fmt(b, "0x%x", x->nr);
+	if (x->reason == LEARN_PORTED) {
+		if (x->only)
+			scb_buf_fmt(b, "[arch=%s]", x->only);
+		return;
+	}
 	if (x->name && arches == UINT64_MAX >> (64 - r->narches))
 		return;
 	for (unsigned i = 0; i < r->narches; i++) {
@@ -318,6 +323,7 @@ static const char *const titles[] = {
     [LEARN_CLASH] = "Seen, and refused by name in the base, which has to be "
 		    "changed:",
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
+    [LEARN_PORTED] = "Where an architecture lacks one of these calls (--port):",
     [LEARN_FALLBACK] =
 	"Newer calls: after ENOSYS, libc makes those that were seen."};
 
