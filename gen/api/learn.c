@@ -113,6 +113,41 @@ warn_unnamed(struct scbpf *s, const struct learn_rules *r)
 		    b.p);
 }
 
+/* Those of the "arch" after the first, or all. */
+static const struct arch *const *
+learn_port(struct scbpf *s)
+{
+	const struct options *o = &s->options;
+	const struct arch **to =
+	    scb_arena_array(&s->arena, o->ntargets + 1, sizeof(void *));
+
+	if (o->ntargets < 2)
+		return scb_arch_all;
+	for (unsigned i = 1; i < o->ntargets; i++)
+		to[i - 1] = o->target[i].arches[0];
+	return to;
+}
+
+static void
+learn_put(struct scbpf *s, struct buf *b, const struct job *j,
+    const struct learn_rules *r)
+{
+	if (strcmp(j->format, "text") == 0) {
+		scb_learn_text(b, r);
+		return;
+	}
+	if (strcmp(j->format, "oci") != 0)
+		scb_api_no_format(s, j->format);
+	if (j->base)
+		scb_api_misuse(s, "JSON cannot add to a policy; leave out "
+				  "'--base' or '-f oci'");
+	if (r->request->port)
+		scb_api_misuse(s, "JSON cannot limit rules to architectures; "
+				  "leave out '--port' or '-f oci'");
+	warn_unnamed(s, r);
+	scb_learn_oci(b, r);
+}
+
 static void
 learn_text(struct scbpf *s, void *arg)
 {
@@ -129,7 +164,7 @@ learn_text(struct scbpf *s, void *arg)
 	    .possible = x->programs ? &possible : NULL,
 	    .unseen = s->options.unseen,
 	    .leave = s->options.leave,
-	    .port = s->options.request.port,
+	    .port = s->options.request.port ? learn_port(s) : NULL,
 	    .base = j->base,
 	    .based = x->policy};
 	struct learn_rules rules;
@@ -145,19 +180,7 @@ learn_text(struct scbpf *s, void *arg)
 		    "each, with several '-a'",
 		    rules.arch[0]->token, rules.arch[1]->token,
 		    rules.narches > 2 ? ", ..." : "");
-	if (strcmp(j->format, "text") == 0)
-		scb_learn_text(b, &rules);
-	else if (strcmp(j->format, "oci") == 0 && j->base)
-		scb_api_misuse(s, "JSON cannot add to a policy; leave out "
-				  "'--base' or '-f oci'");
-	else if (strcmp(j->format, "oci") == 0 && request.port)
-		scb_api_misuse(s, "JSON cannot limit rules to architectures; "
-				  "leave out '--port' or '-f oci'");
-	else if (strcmp(j->format, "oci") == 0) {
-		warn_unnamed(s, &rules);
-		scb_learn_oci(b, &rules);
-	} else
-		scb_api_no_format(s, j->format);
+	learn_put(s, b, j, &rules);
 	j->report.result.inconclusive = !scb_seen_is_complete(&seen);
 }
 

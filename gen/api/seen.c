@@ -23,6 +23,7 @@ seen_open(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	struct scbpf_seen *x = scb_arena_alloc(&s->arena, sizeof *x);
 	const char *install = "install";
+	unsigned n;
 
 	if (j->stack)
 		x->program = &scb_api_merge(s, j->stack)->filter.program;
@@ -33,7 +34,9 @@ seen_open(struct scbpf *s, void *arg)
 	scb_seen_open(&x->denied, &s->arena);
 	scb_seen_open(&x->refused, &s->arena);
 	scb_seen_open(&x->undecided, &s->arena);
-	x->arch = scb_api_arch(s);
+	/* Others are for which --port adds. */
+	x->arch = s->options.request.port ? scb_api_targets(s, &n)->arches[0]
+					  : scb_api_arch(s);
 	x->seen.until = s->options.until;
 	x->seen.after = s->options.after_call;
 	x->seen.install = x->seen.after && strcmp(x->seen.after, install) == 0;

@@ -6,21 +6,6 @@
 
 /* --- which calls ---------------------------------------------------------- */
 
-static const char *const needed[] = {
-#define N(name, severity, effect) name,
-#include "../tables/needed.tbl"
-#undef N
-};
-
-bool
-scb_learn_needed(const char *name)
-{
-	for (size_t i = 0; name && i < sizeof needed / sizeof *needed; i++)
-		if (strcmp(needed[i], name) == 0)
-			return true;
-	return false;
-}
-
 static struct learn_rule *
 rules_add(struct learn_rules *to, enum learn_reason reason,
     const struct arch *a, const struct arch_call *call)

@@ -21,7 +21,7 @@ struct learn_rule {
 	uint32_t nr;
 	const char *name;   /* NULL: a number */
 	const char *remark; /* or NULL */
-	const char *only;   /* ported: the ABIs that need it; NULL: all */
+	const char *only;   /* ported: the ABIs that need it */
 	struct choices choices;
 	bool others; /* the program can make it with other arguments, too */
 };
@@ -35,7 +35,8 @@ struct learn_request {
 	/* For calls in it that were not seen; `leave`: the default action. */
 	struct policy_action unseen;
 	bool leave;
-	bool port; /* also for ABIs that were not seen */
+	/* ABIs for which it is as well, NULL at the end; NULL: none. */
+	const struct arch *const *port;
 	/* The policy to which this one is an addition, as a path; or NULL. */
 	const char *base;
 	const struct policy *based; /* what it is; NULL: not known */
@@ -51,7 +52,7 @@ struct learn_rules {
 
 void scb_learn_rules(struct learn_rules *to, const struct learn_request *r);
 
-/* Does every program need the call (tables/needed.tbl)? */
+/* Does every program need the call (tables/needed.tbl)? (rules_port.c) */
 bool scb_learn_needed(const char *name);
 
 /* rules_port.c: adds what other ABIs need. */

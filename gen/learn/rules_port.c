@@ -6,6 +6,21 @@
 
 #include "learn/rules.h"
 
+static const char *const needed[] = {
+#define N(name, severity, effect) name,
+#include "../tables/needed.tbl"
+#undef N
+};
+
+bool
+scb_learn_needed(const char *name)
+{
+	for (size_t i = 0; name && i < sizeof needed / sizeof *needed; i++)
+		if (strcmp(needed[i], name) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_seen_arch(const struct learn_rules *to, const struct arch *a)
 {
@@ -28,17 +43,17 @@ is_named(const struct learn_rules *to, const char *call)
 /* The first call used there in its place; NULL: one is in the policy, or none.
  */
 static const char *
-port_instead(const struct learn_rules *to, const struct arch *a,
+port_instead(const struct learn_rules *to, const struct facts_index *ix,
     const char *name, int8_t args[FACTS_ARGS])
 {
 	const char *s;
 
-	if (scb_facts_has(a, name))
+	if (scb_facts_has(ix, name, strlen(name)))
 		return NULL;
-	for (unsigned i = 0; (s = scb_facts_instead(a, name, i, NULL)); i++)
+	for (unsigned i = 0; (s = scb_facts_instead(ix, name, i, NULL)); i++)
 		if (is_named(to, s))
 			return NULL;
-	return scb_facts_instead(a, name, 0, args);
+	return scb_facts_instead(ix, name, 0, args);
 }
 
 /* Conditions stay if their arguments are the same ones. */
@@ -52,103 +67,93 @@ port_choices(struct learn_rule *r, const int8_t args[FACTS_ARGS])
 		}
 }
 
-/* The rule that was added for this call, or a new one. */
-static struct learn_rule *
-port_rule(struct learn_rules *to, const struct learn_rule *from,
-    const char *call, size_t first, const int8_t args[FACTS_ARGS])
+/* Is this the last name of the list? */
+static bool
+is_last(const char *list, const char *name)
 {
+	const char *comma = strrchr(list, ',');
+
+	return strcmp(comma ? comma + 1 : list, name) == 0;
+}
+
+/* Adds the rule, or the ABI to one like it. */
+static void
+port_push(struct learn_rules *to, struct learn_rule r, size_t first,
+    const struct arch *a)
+{
+	struct learn_rule *at = NULL;
+	struct buf b;
+
+	for (size_t i = first; i < to->n && !at; i++)
+		if (strcmp(to->rule[i].name, r.name) == 0 &&
+		    (!to->rule[i].choices.n || r.choices.n))
+			at = &to->rule[i];
+	if (!at) {
+		to->rule = scb_arena_grow(to->request->seen->arena, to->rule,
+		    to->n, &to->cap, sizeof *to->rule);
+		at = &to->rule[to->n++];
+		*at = r;
+		at->only = a->token;
+		return;
+	}
+	if (is_last(at->only, a->token))
+		return; /* for another call */
+	scb_buf_init(&b, to->request->seen->arena);
+	scb_buf_fmt(&b, "%s,%s", at->only, a->token);
+	at->only = b.p;
+}
+
+static void
+port_add(struct learn_rules *to, const struct learn_rule *from,
+    const struct facts_index *ix, size_t first)
+{
+	int8_t args[FACTS_ARGS];
+	const char *call = port_instead(to, ix, from->name, args);
 	struct learn_rule r = *from;
 
+	if (!call)
+		return;
 	r.reason = LEARN_PORTED;
 	r.name = call;
 	r.remark = NULL;
 	r.others = false;
 	port_choices(&r, args);
-	for (size_t i = first; i < to->n; i++)
-		if (strcmp(to->rule[i].name, call) == 0 &&
-		    (!to->rule[i].choices.n || r.choices.n)) {
-			return &to->rule[i];
-		}
-	to->rule = scb_arena_grow(to->request->seen->arena, to->rule, to->n,
-	    &to->cap, sizeof *to->rule);
-	to->rule[to->n] = r;
-	return &to->rule[to->n++];
+	port_push(to, r, first, ix->arch);
 }
 
-/* The architectures that were seen may have the call, and did not make it. */
-static bool
-must_limit(const struct learn_rules *to, const char *call)
-{
-	for (unsigned i = 0; i < to->narches; i++)
-		if (scb_facts_has(to->arch[i], call))
-			return true;
-	return false;
-}
-
+/* What every program needs there, and on no ABI that was seen. */
 static void
-port_add(struct learn_rules *to, size_t i, const struct arch *a, size_t first)
+port_needed(struct learn_rules *to, const struct arch *a, size_t first)
 {
-	const struct learn_rule from = to->rule[i];
-	int8_t args[FACTS_ARGS];
-	const char *call = port_instead(to, a, from.name, args);
-	struct learn_rule *r;
-	struct buf b;
-
-	if (!call)
-		return;
-	r = port_rule(to, &from, call, first, args);
-	if (!must_limit(to, call))
-		return;
-	scb_buf_init(&b, to->request->seen->arena);
-	if (r->only)
-		scb_buf_fmt(&b, "%s,", r->only);
-	scb_buf_str(&b, a->token);
-	r->only = b.p;
-}
-
-/* Is it the first ABI that has the call? */
-static bool
-is_first(const struct arch *const *at, const char *name)
-{
-	for (const struct arch *const *a = scb_arch_all; a < at; a++)
-		if (scb_facts_call(*a, name, strlen(name)))
-			return false;
-	return true;
-}
-
-/* What every program needs on ABIs that were not seen. */
-static void
-port_needed(struct learn_rules *to, const struct arch *const *a)
-{
-	for (unsigned i = 0; i < (*a)->ncalls; i++) {
-		const struct arch_call *c = &(*a)->calls[i];
-
-		if (!scb_learn_needed(c->name) || is_named(to, c->name) ||
-		    !is_first(a, c->name))
-			continue;
-		to->rule = scb_arena_grow(to->request->seen->arena, to->rule,
-		    to->n, &to->cap, sizeof *to->rule);
-		to->rule[to->n++] = (struct learn_rule){.reason = LEARN_PORTED,
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		const struct learn_rule r = {.reason = LEARN_PORTED,
 		    .arch = to->arch[0],
-		    .name = c->name};
+		    .name = a->calls[i].name};
+
+		if (scb_learn_needed(r.name) && !is_named(to, r.name))
+			port_push(to, r, first, a);
 	}
 }
 
 void
 scb_learn_port(struct learn_rules *to)
 {
+	struct arena *arena = to->request->seen->arena;
+	struct facts_index *ix = scb_arena_alloc(arena, sizeof *ix);
 	size_t n = to->n;
 
-	if (!to->narches)
-		return;
-	for (const struct arch *const *a = scb_arch_all; *a; a++) {
-		if (is_seen_arch(to, *a))
+	for (const struct arch *const *a = to->request->port; to->narches && *a;
+	     a++) {
+		if (is_seen_arch(to, *a) || !(*a)->filters)
 			continue;
-		port_needed(to, a);
-		for (size_t i = 0; i < n; i++)
-			if (to->rule[i].name &&
-			    (to->rule[i].reason == LEARN_NEEDED ||
-				to->rule[i].reason == LEARN_SEEN))
-				port_add(to, i, *a, n);
+		port_needed(to, *a, n);
+		scb_facts_index(ix, *a, arena);
+		for (size_t i = 0; i < n; i++) {
+			const struct learn_rule r = to->rule[i];
+
+			if (r.name && (r.reason == LEARN_NEEDED ||
+					  r.reason == LEARN_SEEN))
+				port_add(to, &r, ix, n);
+		}
 	}
 }

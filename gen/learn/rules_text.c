@@ -162,9 +162,8 @@ put_name(struct buf *b, const struct learn_rules *r, const struct learn_rule *x,
 		scb_buf_str(b, x->name);
 	else
 		scb_buf_fmt(b, "0x%x", x->nr);
-	if (x->reason == LEARN_PORTED) {
-		if (x->only)
-			scb_buf_fmt(b, "[arch=%s]", x->only);
+	if (x->only) {
+		scb_buf_fmt(b, "[arch=%s]", x->only);
 		return;
 	}
 	if (x->name && arches == UINT64_MAX >> (64 - r->narches))

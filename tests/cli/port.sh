@@ -111,5 +111,37 @@ check "denylist" is "ERRNO(13)" aarch64 mkdirat
 check "denylist: as it is without" sh -c '
 	"$0" gen -q -a aarch64 -f raw -o x.bpf deny.policy &&
 	"$0" sim -a aarch64 x.bpf mkdirat | grep ^ALLOW' "$SCBPF"
+# --- learned policies -------------------------------------------------------
+
+cat >older <<'END'
+open("/x", O_RDONLY) = 3
+stat("/x", {st_mode=S_IFREG|0644}) = 0
+lstat("/x", {st_mode=S_IFREG|0644}) = 0
+fcntl(3, F_GETFL) = 0
+mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f
+END
+check "--port" "$SCBPF" learn -q -a x86_64 --port -o ported.policy older
+check "--port: marked" grep -q '^# Where an architecture lacks one.*--port' \
+	ported.policy
+for row in 'x86_64 openat 3:ERRNO' 'x86_64 open 3:ALLOW' \
+	'aarch64 openat 3:ALLOW' 'aarch64 newfstatat 3:ALLOW' \
+	'arm mmap2 0 1 PROT_READ:ALLOW' 'arm mmap2 0 1 PROT_WRITE:ERRNO(1)' \
+	'arm sigreturn:ALLOW' 'riscv32 fcntl64 3 F_GETFL:ALLOW' \
+	'riscv32 fcntl64 3 F_SETFL:ERRNO(1)' 'riscv32 statx 3:ALLOW'; do
+	call=${row%%:*}
+	export row
+	check "--port: $call" sh -c '"$SCBPF" gen -q -W error -a $0 \
+		-o port.bpf ported.policy && "$SCBPF" sim -a $0 port.bpf "$@" |
+		grep "^${row#*:}"' $call
+done
+check "--port, for one" "$SCBPF" learn -q -a x86_64 -a aarch64 --port \
+	-o ported.policy older
+check "--port, for one: calls" grep -q -x -F -e \
+	'{openat[arch=aarch64], newfstatat[arch=aarch64]}: allow' ported.policy
+check "--port and JSON" gives 2 "JSON cannot limit rules" "$SCBPF" learn \
+	-a x86_64 --port -f oci older
+check "no --port, several -a" gives 2 "several -a; use only one" "$SCBPF" \
+	learn -a x86_64 -a aarch64 older
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
