@@ -155,5 +155,30 @@ if "$SCBPF" run -q -- true; then
 else
 	echo "skipped: no filter can be installed here"
 fi
+# --- from a program to its filter -------------------------------------------
+
+cp -r "$E/learn" learned
+sed -n 's/^    //p' learned/README.md >commands
+learned() { # does each of the commands, in the directory
+	while read -r command arguments; do
+		[ "$command" != cc ] || command=$CC
+		(cd learned && apart sh -c "$command $arguments") || return 1
+	done <commands
+}
+check "at most five commands" [ "$(wc -l <commands)" -eq 5 ]
+if ! compiles_for __x86_64__ && ! compiles_for __aarch64__ &&
+	! compiles_for __riscv; then
+	echo "skipped: the header is not for what $CC compiles for"
+elif ! timeout 60 "$SCBPF" learn -o tried -- true 2>log; then
+	echo "skipped: $(head -n 1 log)"
+else
+	check "a program gets its filter" learned
+	check "three branches" [ "$(grep -c '^static.*_filter\[\]' \
+		learned/app.h)" -eq 3 ]
+	check "it did its work twice" [ "$(wc -l <learned/load.log)" -eq 2 ]
+	check "and does no more" gives 0 "socket: Operation not permitted" \
+		sh -c 'cd learned && ./app x'
+fi
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
