@@ -70,7 +70,7 @@ random_policies() { # how many
 	done <"$T/list"
 }
 
-# Each on some ABIs, by turns all of them.
+# Each on some ABI, by turns all of them; in longer runs on x86_64 as well.
 own_policies() {
 	set -- $arches
 	for own in tests/text/*.policy tests/text/twins/* tests/lint/*.json \
@@ -79,7 +79,7 @@ own_policies() {
 		# Its keys have letters that only Unicode takes for others.
 		*/key_case.json) continue ;;
 		esac
-		compare 0 "$own" -a x86_64
+		[ -z "$ROUNDS" ] || compare 0 "$own" -a x86_64
 		compare 0 "$own" -a "$1"
 		first=$1
 		shift
@@ -143,7 +143,7 @@ fault() { # policy another
 }
 
 check "the oracle is built, and linked with nothing" \
-	$CC $CFLAGS $LDFLAGS -o "$T/oracle" tests/oracle/*.c
+	$CC $CFLAGS ${O:+-O1} $LDFLAGS -o "$T/oracle" tests/oracle/*.c
 check "fault: a constant" fault 'read: arg0 == 7' 'read: arg0 == 6'
 check "fault: a width" fault 'read: arg1 == 7' 'write: arg0 == 7'
 check "fault: an errno" fault 'read: return 7' 'read: return 8'

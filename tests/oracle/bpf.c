@@ -42,31 +42,12 @@ load(const struct data *d, uint32_t at, bool big)
 static uint32_t
 compute(int op, uint32_t a, uint32_t x)
 {
-	switch (op) {
-	case 0x00:
-		return a + x;
-	case 0x10:
-		return a - x;
-	case 0x20:
-		return a * x;
-	case 0x30:
-		return a / x;
-	case 0x40:
-		return a | x;
-	case 0x50:
-		return a & x;
-	case 0x60:
-		return a << (x & 31);
-	case 0x70:
-		return a >> (x & 31);
-	case 0x80:
-		return -a;
-	case 0xa0:
-		return a ^ x;
-	default:
+	const uint32_t all[16] = {a + x, a - x, a * x, x == 0 ? 0 : a / x,
+	    a | x, a & x, a << (x & 31), a >> (x & 31), -a, 0, a ^ x};
+
+	if (op == 0x90 || op > 0xa0)
 		die("ALU operation 0x%x", (unsigned)op);
-		return 0;
-	}
+	return all[op >> 4];
 }
 
 static bool

@@ -1,7 +1,10 @@
 /* The verdict of a policy on one call: SEMANTICS 1 to 13. */
 #include "oracle.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { NEVER = -1 };
 
 struct entry *entries;
 int nentries;
@@ -28,25 +31,22 @@ lets_through(uint32_t v)
 static uint32_t
 verdict_on(struct abi *a, uint32_t verdict, const char *errno_name)
 {
-	int e = errno_name == NULL ? 0 : errno_of(a, errno_name);
-
-	if (e < 0)
-		die("no %s on %s", errno_name, a->token);
-	return errno_name == NULL ? verdict : ERRNO | (uint32_t)e;
+	return errno_name == NULL ? verdict
+				  : ERRNO | (uint32_t)errno_of(a, errno_name);
 }
 
 static bool
 on(const struct name *n, const struct abi *a)
 {
-	return (n->on >> (a - abis) & 1) != 0;
+	return (n->on & abi_bit(a)) != 0;
 }
 
 /* --- names and overrides (2, 12) */
 
 static bool
-same(const char *a, const char *b)
+is(const char *a, const char *b)
 {
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
+	return strcmp(a, b) == 0;
 }
 
 /* The call that a name means on an ABI. */
@@ -70,7 +70,7 @@ gives(const struct name *n, struct abi *a, uint32_t nr)
 		return n->owner == a && n->nr == nr;
 	for (; on(n, a) && c != NULL && c < a->calls + a->ncalls && c->nr == nr;
 	     c++)
-		if (same(c->name, n->text))
+		if (c->name == n->text)
 			return true;
 	return false;
 }
@@ -86,7 +86,7 @@ taken(const struct rule *r, const char *call, struct abi *a, int64_t nr)
 
 	while (++r < end)
 		if (r->is_override &&
-		    (same(call_of(&r->name, a), call) ||
+		    ((call != NULL && call_of(&r->name, a) == call) ||
 			(nr != NEVER && gives(&r->name, a, (uint32_t)nr))))
 			return true;
 	return false;
@@ -116,13 +116,14 @@ add(const struct rule *r, struct abi *a, struct abi *registers,
 
 	*e = (struct entry){.verdict = verdict_on(a, r->verdict, r->errno_name),
 	    .all = r->all,
-	    .base = r->base};
+	    .base = r->base,
+	    .condition = r->condition,
+	    .abi = registers,
+	    .call = call};
 	if (call != NULL)
 		width_of(registers, call, 0, &e->never);
 	/* 10.6 */
-	e->never = e->never && r->ncmps > 0 && lets_through(r->verdict);
-	for (int i = 0; i < r->ncmps; i++)
-		*PUSH(e->cmps, e->ncmps) = fix(r->cmps[i], registers, call);
+	e->never = e->never && r->condition != NULL && lets_through(r->verdict);
 	return e;
 }
 
@@ -131,9 +132,9 @@ static bool
 kept_out(const struct rule *r, const char *call, struct abi *a)
 {
 	for (const struct rule *q = policy.rules; policy.text && q < r; q++)
-		if (!q->base && same(call_of(&q->name, a), call) &&
+		if (!q->base && call_of(&q->name, a) == call &&
 		    !taken(q, call, a, NEVER) &&
-		    (q->ncmps == 0 || lets_through(r->verdict)))
+		    (q->condition == NULL || lets_through(r->verdict)))
 			return true;
 	return false;
 }
@@ -143,19 +144,22 @@ bind(const struct rule *r, struct abi *a, uint32_t nr)
 {
 	const char *call = call_of(&r->name, a);
 	const struct call *c = call_number(a, nr);
-	uint32_t sub, mask;
+	const struct row *carried;
 	struct entry *e;
 
 	if (gives(&r->name, a, nr) && !taken(r, call, a, nr))
 		add(r, a, a, call);
 	/* 10.2 */
-	if (call != NULL && c != NULL && r->ncmps == 0 &&
-	    same(multiplexer(call, &sub, &mask), c->name) &&
+	if (call == NULL || c == NULL || r->condition != NULL)
+		return;
+	carried = find("subcalls", NULL, NULL, call);
+	if (carried != NULL &&
+	    is(carried->tok[0][0] == 'I' ? "ipc" : "socketcall", c->name) &&
 	    !taken(r, call, a, NEVER) && !kept_out(r, call, a)) {
 		e = add(r, a, a, NULL);
 		e->through = true;
-		e->sub = sub;
-		e->mask = mask;
+		e->sub = (uint32_t)strtoul(carried->tok[1], NULL, 0);
+		e->mask = carried->tok[0][0] == 'I' ? 0xffff : 0xffffffff;
 	}
 }
 
@@ -169,13 +173,13 @@ original(struct abi *a, uint32_t nr, uint32_t *onr)
 	*onr = nr;
 	if (call_number(a, nr) != NULL)
 		return NULL;
-	if (same(a->token, "x32") && nr < 2u * BIT30)
+	if (is(a->token, "x32") && nr < 2u * BIT30)
 		token = "x86_64";
-	if (same(a->token, "x86_64") && nr >= 512 && nr <= 547)
+	if (is(a->token, "x86_64") && nr >= 512 && nr <= 547)
 		token = "x32";
 	if (token != NULL)
 		*onr ^= BIT30;
-	if (same(a->token, "riscv64") && nr >= 403 && nr <= 423 && nr != 415)
+	if (is(a->token, "riscv64") && nr >= 403 && nr <= 423 && nr != 415)
 		token = "riscv32";
 	o = token == NULL ? NULL : abi_named(token, strlen(token));
 	return o != NULL &&
@@ -191,6 +195,8 @@ bind_twin(const struct rule *r, struct abi *a, uint32_t nr, struct abi *o,
 {
 	const struct call *c = call_number(o, onr);
 	const char *call = c == NULL ? NULL : c->name;
+	const struct row *time64 =
+	    call == NULL ? NULL : find("time64", NULL, NULL, call);
 	struct name n = r->name, there = n;
 
 	if (n.text != NULL && on(&n, a) && call_named(a, n.text) == NULL)
@@ -201,9 +207,9 @@ bind_twin(const struct rule *r, struct abi *a, uint32_t nr, struct abi *o,
 	} else if (n.text == NULL && n.owner == a && n.nr == nr) {
 		if (!taken(r, NULL, a, nr))
 			add(r, a, o, NULL);
-	} else if (call != NULL && same(a->token, "riscv64") &&
-		   same(call_of(&n, a), sibling(call)) &&
-		   !taken(r, sibling(call), a, NEVER)) {
+	} else if (time64 != NULL && is(a->token, "riscv64") &&
+		   call_of(&n, a) == time64->tok[1] &&
+		   !taken(r, time64->tok[1], a, NEVER)) {
 		add(r, a, o, call);
 	}
 }
@@ -214,9 +220,8 @@ bind_twin(const struct rule *r, struct abi *a, uint32_t nr, struct abi *o,
 static int
 space(const struct abi *a, uint32_t nr)
 {
-	return (same(a->table, "arm") && nr >= 0x0f0000 && nr <= 0x0fffff) ||
-	       (same(a->table, "x32") && nr >= BIT30 + 512 &&
-		   nr <= BIT30 + 547);
+	return (is(a->table, "arm") && nr >= 0x0f0000 && nr <= 0x0fffff) ||
+	       (is(a->table, "x32") && nr >= BIT30 + 512 && nr <= BIT30 + 547);
 }
 
 /* 7.2 */
@@ -246,16 +251,17 @@ set_newest_release(void)
 	for (int i = 0; i < policy.nrules; i++) {
 		const struct name *n = &policy.rules[i].name;
 		uint64_t where = policy.rules[i].all ? 0
-				 : n->text != NULL
-				     ? n->on
-				     : (uint64_t)1 << (n->owner - abis);
+				 : n->text != NULL   ? n->on
+						     : abi_bit(n->owner);
 		const char *call = n->text != NULL ? n->text
 				   : where != 0	   ? call_of(n, n->owner)
 						   : NULL;
+		const struct row *r =
+		    call == NULL ? NULL : find("generic", NULL, call, NULL);
 
-		if ((where & setup.covered) != 0 && call != NULL &&
-		    release_of(call) > setup.release)
-			setup.release = release_of(call);
+		if ((where & setup.covered) != 0 && r != NULL &&
+		    release(r, 2, r->n) > setup.release)
+			setup.release = release(r, 2, r->n);
 	}
 }
 
@@ -274,10 +280,10 @@ existed(struct abi *a, uint32_t nr, int32_t release)
 static bool
 of_another_mips(const struct abi *a, uint32_t nr)
 {
-	uint32_t thousand = same(a->table, "mips")	  ? 4
-			    : same(a->table, "mips64")	  ? 5
-			    : same(a->table, "mips64n32") ? 6
-							  : 0;
+	uint32_t thousand = is(a->table, "mips")	? 4
+			    : is(a->table, "mips64")	? 5
+			    : is(a->table, "mips64n32") ? 6
+							: 0;
 
 	return thousand != 0 && nr >= 4000 && nr < 7000 &&
 	       nr / 1000 != thousand;
@@ -288,11 +294,11 @@ static bool
 enosys(struct abi *a, uint32_t nr)
 {
 	const struct call *c = call_number(a, nr);
-	const struct call *clone = call_named(a, "clone");
+	const struct call *clone = call_named(a, intern("clone", 5));
 
 	if (lets_through(policy.verdict))
 		return setup.enosys != OFF && of_another_mips(a, nr);
-	if (setup.clone3 && c != NULL && same(c->name, "clone3") &&
+	if (setup.clone3 && c != NULL && is(c->name, "clone3") &&
 	    clone != NULL && named(a, clone->nr, true))
 		return true;
 	if (setup.enosys == OFF)

@@ -1,82 +1,80 @@
 /* Reads a valid JSON policy: SEMANTICS 1, 6.1, 11.1 and 16. */
 #include "oracle.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLANKS " \t\r\n,:"
 
 struct json {
-	char type; /* its first character */
+	char type; /* its first character; 0: absent, or null */
 	const char *key, *text;
 	uint64_t n;
-	struct json *child, *next;
+	const struct json *child, *next;
 };
 
 static char *at;
 
+bool
+is_json(const char *s)
+{
+	s += strspn(s, " \t\r\n");
+	return *s == '{' &&
+	       strchr("\"}", s[1 + strspn(s + 1, " \t\r\n")]) != NULL;
+}
+
 /* As it stands between the quotes: no name that counts has an escape. */
-static char *
+static const char *
 string(void)
 {
 	char *s = ++at;
 
 	while (*at != '"')
 		at += *at == '\\' ? 2 : 1;
-	*at++ = '\0';
-	return s;
+	return intern(s, (size_t)(at++ - s));
 }
 
 static struct json *
 value(void)
 {
-	struct json *j = calloc(1, sizeof *j), **last = &j->child;
+	struct json *j = calloc(1, sizeof *j), *item;
+	const struct json **last = &j->child;
 
 	at += strspn(at, BLANKS);
 	j->type = *at;
 	if (*at == '"') {
 		j->text = string();
-	} else if (*at == '{' || *at == '[') {
-		for (at++; at += strspn(at, BLANKS), !strchr("]}", *at);) {
-			const char *key = j->type == '{' ? string() : NULL;
-
-			*last = value();
-			(*last)->key = key;
-			last = &(*last)->next;
-		}
-		at++;
-	} else {
+		return j;
+	}
+	if (*at != '{' && *at != '[') {
 		j->n = strtoull(at, NULL, 10);
 		at += strcspn(at, BLANKS "]}");
+		return j;
 	}
+	for (at++; at += strspn(at, BLANKS), strchr("]}", *at) == NULL;) {
+		const char *key = j->type == '{' ? string() : NULL;
+
+		item = value();
+		item->key = key;
+		*last = item;
+		last = &item->next;
+	}
+	at++;
 	return j;
 }
 
-/* By the key in lower case; NULL if it is absent or null. */
-static struct json *
+/* By the key in lower case. */
+static const struct json *
 get(const struct json *j, const char *key)
 {
-	struct json *c = j == NULL || j->type != '{' ? NULL : j->child;
+	static const struct json absent;
+	const struct json *c = j->type == '{' ? j->child : NULL;
 
 	while (c != NULL && !alike(c->key, strlen(c->key), key))
 		c = c->next;
-	return c == NULL || c->type == 'n' ? NULL : c;
-}
-
-static struct json *
-items(const struct json *j, const char *key)
-{
-	const struct json *list = get(j, key);
-
-	return list == NULL ? NULL : list->child;
-}
-
-static const char *
-text(const struct json *j, const char *key)
-{
-	const struct json *c = get(j, key);
-
-	return c == NULL ? NULL : c->text;
+	return c == NULL || c->type == 'n' ? &absent : c;
 }
 
 /* SEMANTICS 11.1 */
@@ -87,36 +85,41 @@ action(const struct json *j, const char *key, const char *ret, const char *name,
 	const struct json *data = get(j, ret);
 	uint32_t v = 0;
 
-	if (!action_named(text(j, key) + strlen("SCMP_ACT_"), &v))
-		die("no action '%s'", text(j, key));
-	*errno_name = v == ERRNO ? text(j, name) : NULL;
+	if (!action_named(get(j, key)->text + strlen("SCMP_ACT_"), &v))
+		die("no action '%s'", get(j, key)->text);
+	*errno_name = v == ERRNO ? get(j, name)->text : NULL;
 	if (v == ERRNO || v == TRACE)
-		v |= data == NULL ? 1u : (uint32_t)data->n;
+		v |= data->type == 0 ? 1u : (uint32_t)data->n;
 	return v;
 }
 
 /* Is one of them held, or not held? */
 static bool
-one_is(const struct json *caps, uint64_t held, bool want)
+one_is(const struct json *caps, bool want)
 {
-	while (caps != NULL &&
-	       ((capability(caps->text, true) & held) != 0) != want)
-		caps = caps->next;
-	return caps != NULL;
+	for (caps = caps->child; caps != NULL; caps = caps->next)
+		if (((capability(caps->text, true) & setup.caps) != 0) == want)
+			return true;
+	return false;
 }
 
-static const struct abi *
-abi_of(const struct json *j)
+/* ABIs by index in abis */
+static uint64_t
+arches(const struct json *list)
 {
-	return abi_named(j->text, strlen(j->text));
+	uint64_t on = 0;
+	const struct abi *a;
+
+	for (list = list->child; list != NULL; list = list->next)
+		if ((a = abi_named(list->text, strlen(list->text))) != NULL)
+			on |= abi_bit(a);
+	return on;
 }
 
 static bool
-has_arch(const struct json *list, const struct abi *a)
+at_least(const struct json *kernel)
 {
-	while (list != NULL && abi_of(list) != a)
-		list = list->next;
-	return list != NULL;
+	return setup.kernel >= release_text(kernel->text);
 }
 
 /* SEMANTICS 1.2 and 1.3 */
@@ -125,91 +128,77 @@ exists(const struct json *rule)
 {
 	const struct json *in = get(rule, "includes");
 	const struct json *ex = get(rule, "excludes");
-	const char *since = text(in, "minkernel");
-	const char *until = text(ex, "minkernel");
+	const struct json *since = get(in, "minkernel");
+	const struct json *until = get(ex, "minkernel");
+	uint64_t native = abi_bit(setup.native);
 
-	return !has_arch(items(ex, "arches"), setup.native) &&
-	       !one_is(items(ex, "caps"), setup.caps, true) &&
-	       (until == NULL || setup.kernel < release_text(until)) &&
-	       (items(in, "arches") == NULL ||
-		   has_arch(items(in, "arches"), setup.native)) &&
-	       !one_is(items(in, "caps"), setup.caps, false) &&
-	       (since == NULL || setup.kernel >= release_text(since));
+	return !(arches(get(ex, "arches")) & native) &&
+	       !one_is(get(ex, "caps"), true) &&
+	       (until->type == 0 || !at_least(until)) &&
+	       (get(in, "arches")->child == NULL ||
+		   arches(get(in, "arches")) & native) &&
+	       !one_is(get(in, "caps"), false) &&
+	       (since->type == 0 || at_least(since));
 }
 
-/* SEMANTICS 4.4 */
-static void
-conditions(struct rule *r, const struct json *args)
+/* In the language of text policies; SEMANTICS 4.4. */
+static const char *
+condition(const struct json *args)
 {
-	static const char *const ops[] = {"NE", "LT", "LE", "EQ", "GE", "GT",
-	    "MASKED_EQ"}; /* in the order of enum op */
-	unsigned seen = 0, twice = 0;
+	static const char *const ops[][2] = {{"NE", "!="}, {"LT", "<"},
+	    {"LE", "<="}, {"EQ", "=="}, {"GE", ">="}, {"GT", ">"}};
+	char all[4096];
+	int n = 0, used = 0;
+	unsigned registers = 0, twice = 0, i;
 
 	for (const struct json *j = args; j != NULL; j = j->next) {
-		twice |= seen & 1u << get(j, "index")->n;
-		seen |= 1u << get(j, "index")->n;
+		twice |= registers & 1u << get(j, "index")->n;
+		registers |= 1u << get(j, "index")->n;
 	}
 	for (; args != NULL; args = args->next) {
-		const struct json *a = get(args, "value");
-		const struct json *b = get(args, "valuetwo");
-		const char *op = text(args, "op") + strlen("SCMP_CMP_");
-		struct cmp *c = PUSH(r->cmps, r->ncmps);
+		const char *op = get(args, "op")->text + strlen("SCMP_CMP_");
+		uint64_t a = get(args, "value")->n;
 
-		*c = (struct cmp){.arg = (int)get(args, "index")->n};
-		c->a.n = a == NULL ? 0 : a->n;
-		c->b.n = b == NULL ? 0 : b->n;
-		while (strcmp(op, ops[c->op]) != 0)
-			c->op++;
-		if (r->ncmps > 1)
-			PUSH(r->cmps, r->ncmps)->op =
-			    twice != 0 ? EITHER : BOTH;
+		for (i = 0; i < 6 && strcmp(op, ops[i][0]) != 0; i++)
+			;
+		if (used > (int)sizeof all - 99)
+			die("too many conditions");
+		used += sprintf(all + used, "%s arg%" PRIu64 " %s %" PRIu64,
+		    n++ == 0 ? ""
+		    : twice  ? " ||"
+			     : " &&",
+		    get(args, "index")->n, i < 6 ? ops[i][1] : "&", a);
+		if (i == 6)
+			used += sprintf(all + used, " == %" PRIu64,
+			    get(args, "valuetwo")->n);
 	}
-}
-
-/* "359" or "0x167". */
-static bool
-all_digits(const char *s, uint64_t *n)
-{
-	char *end;
-
-	if (s == NULL || *s < '0' || *s > '9')
-		return false;
-	*n = strtoull(s, &end, s[1] == 'x' ? 16 : 10);
-	return *end == '\0';
+	return n == 0 ? NULL : intern(all, (size_t)used);
 }
 
 static void
 read_rule(const struct json *j)
 {
-	const struct json *name = items(j, "names");
+	const struct json *name = get(j, "names")->child;
 	struct names names = {0};
 	struct rule r = {0};
+	char number[32];
 
 	r.base = policy.text;
 	r.verdict = action(j, "action", "errnoret", "errno", &r.errno_name);
 	if (name == NULL)
 		name = get(j, "name");
 	for (; name != NULL; name = name->key == NULL ? name->next : NULL) {
-		/* A number is one of the native ABI: SEMANTICS 2.4. */
-		uint64_t n = name->n;
-		bool digits = all_digits(name->text, &n);
+		const char *text = name->text;
 
-		*PUSH(names.list, names.n) =
-		    (struct name){.text = digits ? NULL : name->text,
-			.nr = (uint32_t)n,
-			.owner = setup.native,
-			.on = UINT64_MAX};
+		if (text == NULL && name->type != 0) {
+			sprintf(number, "%" PRIu64, name->n);
+			text = number;
+		}
+		if (text != NULL)
+			read_names(&names, text);
 	}
-	conditions(&r, items(j, "args"));
+	r.condition = condition(get(j, "args")->child);
 	add_rules(&names, r);
-}
-
-static void
-cover(const struct json *list)
-{
-	for (int i = 0; i < nabis; i++)
-		if (has_arch(list, &abis[i]))
-			setup.covered |= (uint64_t)1 << i;
 }
 
 void
@@ -219,22 +208,28 @@ read_json(char *all)
 
 	at = all;
 	root = value();
-	caps = items(get(get(root, "process"), "capabilities"), "bounding");
-	if (caps != NULL && !setup.caps_given && !setup.caps_said)
-		for (setup.caps = 0; caps != NULL; caps = caps->next)
+	caps = get(get(get(root, "process"), "capabilities"), "bounding");
+	if (caps->child != NULL && !((setup.given | setup.said) >> CAP & 1)) {
+		setup.caps = 0;
+		for (caps = caps->child; caps != NULL; caps = caps->next)
 			setup.caps |= capability(caps->text, true);
-	if (get(root, "linux") != NULL)
+	}
+	if (get(root, "linux")->type != 0)
 		root = get(get(root, "linux"), "seccomp");
 	if (!policy.has_default)
 		policy.verdict = action(root, "defaultaction",
 		    "defaulterrnoret", "defaulterrno", &policy.errno_name);
 	if (!setup.named_set && !setup.only && !policy.has_arch) {
-		cover(items(root, "architectures"));
-		for (j = items(root, "archmap"); j != NULL; j = j->next)
-			if (abi_of(get(j, "architecture")) == setup.native)
-				cover(items(j, "subarchitectures"));
+		setup.covered |= arches(get(root, "architectures"));
+		for (j = get(root, "archmap")->child; j != NULL; j = j->next) {
+			const char *a = get(j, "architecture")->text;
+
+			if (abi_named(a, strlen(a)) == setup.native)
+				setup.covered |=
+				    arches(get(j, "subarchitectures"));
+		}
 	}
-	for (j = items(root, "syscalls"); j != NULL; j = j->next)
+	for (j = get(root, "syscalls")->child; j != NULL; j = j->next)
 		if (exists(j))
 			read_rule(j);
 }

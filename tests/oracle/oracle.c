@@ -1,8 +1,9 @@
 /*
  * oracle [option]... POLICY FILTER: compares what SEMANTICS.md makes of a
- *policy with the verdicts of a raw filter. Options are those of `scbpf gen`,
- *and
+ * policy with the verdicts of a raw filter. Options are those of `scbpf gen`,
+ * and
  *
+ *	--newest=X.Y	the newest kernel that the tables know
  *	--seed=N	of the calls that are tried
  *	--samples=N	also prints N calls, "sim VERDICT -a ARCH NUMBER ARG..."
  *	--ip=N		the instruction pointer of these
@@ -12,7 +13,6 @@
 #include "oracle.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,6 @@ struct setup setup = {.clone3 = true, .enosys = MAX, .bad_arch = KILL_PROCESS};
 struct policy policy = {.verdict = KILL_THREAD};
 static struct rule *overrides;
 static int noverrides;
-
 static uint64_t seed = 1;
 static unsigned long samples;
 
@@ -51,14 +50,20 @@ grow(void *list, int n, size_t size)
 	return list;
 }
 
-char *
-copy(const char *text, size_t n)
+const char *
+intern(const char *text, size_t n)
 {
-	char *to = calloc(n + 1, 1);
+	static char *all[1 << 16];
+	uint32_t h = 0;
 
-	if (to == NULL)
+	for (size_t i = 0; i < n; i++)
+		h = h * 31 + (unsigned char)text[i];
+	for (h ^= h >> 16; all[h &= 0xffff] != NULL; h++)
+		if (strncmp(all[h], text, n) == 0 && all[h][n] == '\0')
+			return all[h];
+	if ((all[h] = calloc(n + 1, 1)) == NULL)
 		die("no memory");
-	return memcpy(to, text, n);
+	return memcpy(all[h], text, n);
 }
 
 char *
@@ -81,15 +86,66 @@ read_file(const char *path, size_t *n)
 
 /* --- options */
 
-void
-set_caps(char *list)
+static void
+set_caps(const char *list)
 {
-	setup.caps = docker_capabilities();
-	for (char *c = strtok(list, ","); c != NULL; c = strtok(NULL, ","))
+	for (size_t n; *list != '\0'; list += n, list += *list == ',') {
+		const char *c = intern(list, n = strcspn(list, ","));
+
 		setup.caps = strcmp(c, "none") == 0 ? 0
 			     : strcmp(c, "all") == 0
 				 ? UINT64_MAX
 				 : setup.caps | capability(c, false);
+	}
+}
+
+static void
+set_bad_arch(const char *text, bool directive)
+{
+	const char *name;
+
+	if (!read_action(text, &setup.bad_arch, &name))
+		die("no action '%s'", text);
+	if (name != NULL)
+		setup.bad_arch |= (uint32_t)errno_of(setup.native, name);
+	else if (!directive && strchr(text, ':') == NULL &&
+		 (setup.bad_arch == ERRNO || setup.bad_arch == TRACE))
+		setup.bad_arch |= 1;
+}
+
+/* By an option, or by the directive that it replaces (15.5). */
+bool
+set(const char *what, const char *value, bool directive)
+{
+	static const char *const all[SETTINGS] = {
+	    "enosys", "args", "clone3", "kernel", "cap", "bad-arch"};
+	unsigned i = 0;
+
+	while (i < SETTINGS && strcmp(what, all[i]) != 0)
+		i++;
+	if (i == SETTINGS)
+		return false;
+	if (directive && setup.given >> i & 1)
+		return true;
+	*(directive ? &setup.said : &setup.given) |= 1u << i;
+	if (i == SET_ENOSYS) {
+		setup.enosys = strcmp(value, "max") == 0     ? MAX
+			       : strcmp(value, "off") == 0   ? OFF
+			       : strcmp(value, "since") == 0 ? SINCE
+							     : SINCE_RELEASE;
+		if (setup.enosys == SINCE_RELEASE)
+			setup.release = release_text(value + strlen("since:"));
+	} else if (i == ARGS)
+		setup.wide = strcmp(value, "64") == 0;
+	else if (i == CLONE3)
+		setup.clone3 = strcmp(value, "auto") == 0;
+	else if (i == KERNEL)
+		setup.kernel = release_text(value);
+	else if (i == CAP)
+		set_caps(value);
+	else
+		set_bad_arch(value, directive);
+	return true;
 }
 
 static void
@@ -103,152 +159,105 @@ set_arch(char *list)
 		setup.named_set = setup.native != NULL;
 		if (!setup.named_set)
 			setup.native = a;
-		setup.covered |= (uint64_t)1 << (a - abis);
+		setup.covered |= abi_bit(a);
 	}
 }
 
-static void
-set_bad_arch(char *text)
-{
-	char *colon = strchr(text, ':');
-
-	if (colon != NULL)
-		*colon = '\0';
-	if (!action_named(text, &setup.bad_arch))
-		die("no action '%s'", text);
-	if (setup.bad_arch == ERRNO || setup.bad_arch == TRACE)
-		setup.bad_arch |=
-		    colon == NULL ? 1u : (uint32_t)atoi(colon + 1);
-}
-
-void
-set_enosys(const char *mode)
-{
-	setup.enosys = strcmp(mode, "max") == 0	    ? MAX
-		       : strcmp(mode, "off") == 0   ? OFF
-		       : strcmp(mode, "since") == 0 ? SINCE
-						    : SINCE_RELEASE;
-	if (setup.enosys == SINCE_RELEASE)
-		setup.release = release_text(mode + strlen("since:"));
-}
-
 /* They follow the policy's own rules, so they wait. */
-static void
-override(uint32_t verdict, char *list, const char *error)
+static bool
+override(const char *option, const char *list, const char *error)
 {
-	struct rule r = {.verdict = verdict, .is_override = true};
+	struct rule r = {.is_override = true};
 	struct names names = {0};
 
-	if (error != NULL && isdigit((unsigned char)*error))
-		r.verdict |= (uint32_t)atoi(error);
+	if (strcmp(option, "kill") == 0)
+		r.verdict = KILL_PROCESS;
+	else if (strcmp(option, "deny") == 0)
+		r.verdict = ERRNO;
+	else if (strcmp(option, "allow") != 0 && strcmp(option, "log") != 0)
+		return false;
 	else
+		action_named(option, &r.verdict);
+	if (r.verdict == ERRNO && isdigit((unsigned char)*error))
+		r.verdict |= (uint32_t)atoi(error);
+	else if (r.verdict == ERRNO)
 		r.errno_name = error;
 	read_names(&names, list);
 	for (int i = 0; i < names.n; i++) {
 		r.name = names.list[i];
 		*PUSH(overrides, noverrides) = r;
 	}
+	return true;
 }
 
-/* 0 if it is none; else the arguments that it takes. */
-static int
-option(char *name, char *next)
+/* Returns where the next one is. */
+static char **
+option(char **arg)
 {
-	char *value = strchr(name, '=');
-	int n = value == NULL ? 2 : 1;
+	char *name = *arg++ + 2, *value = strchr(name, '=');
 
-	if (strcmp(name, "-a") == 0)
-		return set_arch(next), 2;
-	if (strcmp(name, "-I") == 0)
-		return setup.include = next, 2;
-	if (strncmp(name, "--", 2) != 0)
-		return 0;
-	if (strncmp(name, "--deny", 6) == 0) {
-		override(ERRNO, next, value == NULL ? "1" : value + 1);
-		return 2;
+	if (strcmp(name, "only") == 0 || strcmp(name, "complain") == 0) {
+		*(*name == 'o' ? &setup.only : &setup.complain) = true;
+		return arg;
 	}
 	if (value != NULL)
-		*value = '\0';
-	value = value == NULL ? next : value + 1;
-	if (strcmp(name, "--only") == 0 || strcmp(name, "--complain") == 0) {
-		*(name[2] == 'o' ? &setup.only : &setup.complain) = true;
-		return 1;
-	}
-	if (strcmp(name, "--cap") == 0) {
-		set_caps(value);
-		setup.caps_given = true;
-	} else if (strcmp(name, "--bad-arch") == 0) {
-		set_bad_arch(value);
-		setup.bad_given = true;
-	} else if (strcmp(name, "--newest") == 0) { /* of the tables */
+		*value++ = '\0';
+	if (strcmp(name, "deny") == 0)
+		return override(name, *arg, value == NULL ? "1" : value),
+		       arg + 1;
+	if (value == NULL)
+		value = *arg++;
+	if (strcmp(name, "newest") == 0) /* of the tables */
 		setup.kernel = release_text(value);
-	} else if (strcmp(name, "--kernel") == 0) {
-		setup.kernel = release_text(value);
-		setup.kernel_given = true;
-	} else if (strcmp(name, "--enosys") == 0) {
-		set_enosys(value);
-		setup.enosys_given = true;
-	} else if (strcmp(name, "--args") == 0) {
-		setup.wide = strcmp(value, "64") == 0;
-		setup.wide_given = true;
-	} else if (strcmp(name, "--clone3") == 0) {
-		setup.clone3 = strcmp(value, "auto") == 0;
-		setup.clone3_given = true;
-	} else if (strcmp(name, "--allow") == 0)
-		override(ALLOW, value, NULL);
-	else if (strcmp(name, "--log") == 0)
-		override(LOG, value, NULL);
-	else if (strcmp(name, "--kill") == 0)
-		override(KILL_PROCESS, value, NULL);
-	else if (strcmp(name, "--seed") == 0)
+	else if (strcmp(name, "seed") == 0)
 		seed = seed * 2 + strtoull(value, NULL, 0);
-	else if (strcmp(name, "--samples") == 0)
+	else if (strcmp(name, "samples") == 0)
 		samples = strtoul(value, NULL, 0);
-	else if (strcmp(name, "--ip") == 0)
+	else if (strcmp(name, "ip") == 0)
 		setup.ip = strtoull(value, NULL, 0);
-	else
+	else if (!set(name, value, false) && !override(name, value, NULL))
 		die("no option '%s'", name);
-	return n;
-}
-
-/* A text policy, too, may begin with a brace, before a list of names. */
-static bool
-is_text(const char *s)
-{
-	s += strspn(s, " \t\r\n");
-	return *s != '{' ||
-	       strchr("\"}", s[1 + strspn(s + 1, " \t\r\n")]) == NULL;
+	return arg;
 }
 
 int
 main(int argc, char **argv)
 {
+	const struct row *cap;
 	char *text;
 	size_t size;
-	int at = 1, n;
+	int at = 0;
 
-	setup.caps = docker_capabilities();
-	while (at < argc && (n = option(argv[at], argv[at + 1])) > 0)
-		at += n;
+	(void)argc;
+	while ((cap = find("caps", &at, NULL, NULL)) != NULL)
+		if (strcmp(cap->tok[3], "DOCKER") == 0)
+			setup.caps |= capability(cap->tok[2], false);
+	for (argv++; *argv != NULL && **argv == '-';)
+		if (strcmp(*argv, "-a") == 0)
+			set_arch(argv[1]), argv += 2;
+		else if (strcmp(*argv, "-I") == 0)
+			setup.include = argv[1], argv += 2;
+		else
+			argv = option(argv);
 	if (setup.only && setup.native != NULL) /* 6.1: whatever -a lists */
-		setup.covered = (uint64_t)1 << (setup.native - abis);
-	if (argc - at != 2 || setup.native == NULL)
+		setup.covered = abi_bit(setup.native);
+	if (setup.native == NULL || argv[0] == NULL || argv[1] == NULL)
 		die("expected -a ARCH, other options, POLICY and FILTER");
-	text = read_file(argv[at], &size);
+	text = read_file(argv[0], NULL);
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
-	policy.text = is_text(text);
+	policy.text = !is_json(text);
 	if (policy.text)
-		read_text(argv[at]);
+		read_text(argv[0]);
 	else
 		read_json(text);
 	if (policy.base != NULL)
 		read_json(read_file(policy.base, NULL));
 	expand_known();
-	for (n = 0; n < noverrides; n++)
-		*PUSH(policy.rules, policy.nrules) = overrides[n];
+	for (int i = 0; i < noverrides; i++)
+		*PUSH(policy.rules, policy.nrules) = overrides[i];
 	if (setup.enosys == SINCE)
 		set_newest_release();
-	text = read_file(argv[at + 1], &size);
+	text = read_file(argv[1], &size);
 	return probe(text, size, seed, samples) ? 0 : 1;
 }

@@ -19,7 +19,7 @@
 #define ALLOW 0x7fff0000u
 #define ACTION 0xffff0000u
 
-enum { NARGS = 6, IP = 6, BIT30 = 0x40000000, NEVER = -1 };
+enum { NARGS = 6, IP = 6, BIT30 = 0x40000000 };
 
 struct call {
 	const char *name;
@@ -38,37 +38,7 @@ struct abi {
 	int ncalls;
 };
 
-/* The last three combine what stands before them: a condition is in postfix. */
-enum op {
-	NE,
-	LT,
-	LE,
-	EQ,
-	GE,
-	GT,
-	MASKED,
-	NOT_MASKED,
-	ANY,
-	WITHIN,
-	NOT,
-	BOTH,
-	EITHER
-};
-
-struct value {
-	const char *text; /* an expression, or NULL */
-	uint64_t n;
-};
-
-struct cmp {
-	enum op op;
-	bool sign; /* LT to GT: 5.8 */
-	int arg;   /* 0 to 5, IP, or -1: by name */
-	const char *name;
-	int width; /* that is stated, or 0 */
-	struct value a, b;
-};
-
+/* Names of calls, and tokens, are interned: equal ones are one pointer. */
 struct name {
 	const char *text; /* NULL: a number of `owner` */
 	uint32_t nr;
@@ -80,8 +50,7 @@ struct name {
 /* A rule of the policy for several names is as many rules here. */
 struct rule {
 	struct name name;
-	struct cmp *cmps;
-	int ncmps;
+	const char *condition; /* as in text policies, or NULL */
 	uint32_t verdict;
 	const char *errno_name; /* or NULL */
 	bool is_override;
@@ -92,21 +61,17 @@ struct rule {
 struct names {
 	struct name *list;
 	int n;
-	bool all; /* 17; on the ABIs in `on` */
-	uint64_t on;
 };
 
 enum enosys { OFF, MAX, SINCE, SINCE_RELEASE };
+enum setting { SET_ENOSYS, ARGS, CLONE3, KERNEL, CAP, BAD_ARCH, SETTINGS };
 
 extern struct setup {
 	struct abi *native;
 	const char *include; /* -I */
-	uint64_t covered; /* by index in abis */
+	uint64_t covered;    /* by index in abis */
 	bool named_set, only, wide, clone3, complain;
-	/* by options, which directives do not change */
-	bool caps_given, enosys_given, wide_given, clone3_given, bad_given,
-	    kernel_given;
-	bool caps_said; /* by `@cap` */
+	unsigned given, said; /* settings: by options, by directives */
 	uint64_t caps;
 	int32_t kernel, release; /* of minKernel; of --enosys=since */
 	enum enosys enosys;
@@ -134,8 +99,15 @@ struct entry {
 	uint32_t verdict;
 	bool through, never, all, base;
 	uint32_t sub, mask; /* of register 0, if `through` */
-	struct cmp *cmps;   /* with width, register and values of the ABI */
-	int ncmps;
+	const char *condition;
+	struct abi *abi;  /* whose registers and constants it means */
+	const char *call; /* whose widths and names; NULL: none are known */
+};
+
+/* A comparison of an entry: with a value, or (mask) of some bits with it. */
+struct seen {
+	int arg; /* 0 to 5, or IP */
+	uint64_t value, mask;
 };
 
 struct insn {
@@ -144,20 +116,9 @@ struct insn {
 	uint32_t k;
 };
 
-/* facts.c: what the tables say */
+/* tables.c: a row's first token is the macro; strings have no quotes here. */
 extern struct abi abis[];
 extern const int nabis;
-bool alike(const char *a, size_t length, const char *b);
-struct abi *abi_named(const char *name, size_t length);
-bool action_named(const char *name, uint32_t *verdict);
-/* NULL: no such constant of the policy's own (15.6) */
-const char *own_constant(const char *name);
-const char *own_group(const char *name);
-void set_caps(char *list);
-void set_enosys(const char *mode);
-int32_t release_text(const char *text);
-
-/* table.c: a row's first token is the macro; strings have no quotes here. */
 struct row {
 	const char **tok;
 	int n;
@@ -165,38 +126,38 @@ struct row {
 /* Of rows with these first tokens, or any (NULL), the one at *at or later. */
 struct row *find(
     const char *table, int *at, const char *first, const char *second);
+struct abi *abi_named(const char *name, size_t length);
+uint64_t abi_bit(const struct abi *a);
+bool alike(const char *a, size_t length, const char *b);
+int32_t release_text(const char *text);
+int32_t release(const struct row *r, int from, int end);
 /* The first row with this number, or with this name. */
 const struct call *call_number(struct abi *a, uint32_t nr);
 const struct call *call_named(struct abi *a, const char *name);
-/* The multiplexer that carries a call, and the sub-call's number. */
-const char *multiplexer(const char *name, uint32_t *sub, uint32_t *mask);
 /* 16, 32, 64 or 0; in_memory: register 0 points to all arguments. */
 int width_of(struct abi *a, const char *call, int arg, bool *in_memory);
 int argument(struct abi *a, const char *call, const char *arg); /* or -1 */
 bool constant(struct abi *a, const char *name, uint64_t *value);
-int errno_of(const struct abi *a, const char *name); /* or -1 */
-int32_t release_of(const char *name);		     /* or NEVER */
-char *members(const char *group);		     /* separated by blanks */
-const char *sibling(const char *name); /* of a time64 call, or NULL */
+int errno_of(const struct abi *a, const char *name);
 uint64_t capability(const char *name, bool prefix); /* its bit, or 0 */
-uint64_t docker_capabilities(void);
 
-/* json.c, text.c, when.c */
+/* json.c, text.c */
 void read_json(char *text);
+bool is_json(const char *text);
 void read_text(const char *path);
+bool action_named(const char *name, uint32_t *verdict);
+const char *action_name(uint32_t verdict);
 bool read_action(const char *s, uint32_t *verdict, const char **errno_name);
-uint64_t restriction(const char *list, struct abi **first);
-bool directive(const char *path, char *line);
 void expand_known(void);
+const char *own(const char *name); /* 15.6: a constant, a group, or NULL */
 void read_names(struct names *to, const char *list);
 void add_rules(const struct names *names, struct rule r);
-void read_condition(struct rule *r, const char **s); /* when.c */
-uint64_t expression(struct abi *a, const char *text, int width);
 
-/* cond.c: fix() puts the width, register and values of an ABI in its place;
- * call NULL: no width is known. */
+/* condition.c; what it compares is appended to `seen` unless that is full. */
+enum { SEEN = 256 };
+extern struct seen seen[SEEN];
+extern int nseen;
 bool holds(const struct entry *e, const struct data *d);
-struct cmp fix(struct cmp c, struct abi *a, const char *call);
 
 /* eval.c: verdict_of() leaves the entries of the call's number. */
 extern struct entry *entries;
@@ -218,7 +179,8 @@ bool probe(
 void die(const char *format, ...);
 char *read_file(const char *path, size_t *length);
 void *grow(void *list, int n, size_t size);
-char *copy(const char *text, size_t length);
+const char *intern(const char *text, size_t length);
+bool set(const char *what, const char *value, bool directive);
 
 #define PUSH(list, n) \
 	((list) = grow((list), (n), sizeof *(list)), &(list)[(n)++])

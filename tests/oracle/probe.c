@@ -1,14 +1,18 @@
 /* Which calls to try, and how they are shown. */
 #include "oracle.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static struct insn filter[4096];
 static int length;
 static bool big;
 static uint64_t seed;
 static unsigned long ncalls, differ;
+static struct seen values[SEEN];
+static int nvalues;
 
 static uint64_t
 any(void)
@@ -23,35 +27,33 @@ any(void)
 static uint64_t
 near(uint64_t v)
 {
-	uint64_t r = any() >> 20;
+	uint64_t r = any() >> 20, other = any();
+	const uint64_t all[] = {v, v + 1, v - 1, ~v, (uint32_t)v,
+	    v ^ (uint64_t)1 << (r >> 8) % 64, v | other << 32,
+	    (uint32_t)v | (uint64_t)1 << 32, (v & 0xffff) | other << 16,
+	    v & other, other >> (r >> 8) % 64};
 
-	switch (r % 11) {
-	case 0:
-		return v + 1;
-	case 1:
-		return v - 1;
-	case 2:
-		return v ^ (uint64_t)1 << (r >> 8) % 64;
-	case 3:
-		return v | any() << 32;
-	case 4:
-		return (uint32_t)v | (uint64_t)1 << 32;
-	case 5:
-		return ~v;
-	case 6:
-		return (v & 0xffff) | any() << 16;
-	case 7:
-		return (uint32_t)v;
-	case 8:
-		return v & any();
-	case 9:
-		return any() >> (r >> 8) % 64;
-	default:
-		return v;
-	}
+	return all[r % (sizeof all / sizeof *all)];
 }
 
-/* One of the constants that the entries of this number look at, or so. */
+/* What the entries of the call's number compare. */
+static void
+look(const struct data *d)
+{
+	verdict_of(d);
+	nseen = 0;
+	for (int i = 0; i < nentries; i++) {
+		struct entry e = entries[i];
+
+		e.through = e.never = false;
+		holds(&e, d);
+	}
+	nvalues = nseen;
+	memcpy(values, seen, sizeof values);
+	nseen = SEEN;
+}
+
+/* One of the values that it is compared with, or so. */
 static void
 fill(struct data *d)
 {
@@ -62,39 +64,23 @@ fill(struct data *d)
 	if (any() % 2 == 0)
 		d->args[0] = any() % 26 |
 			     (any() % 2 == 0 ? any() & 0xffffffffffff0000 : 0);
-	for (int i = 0; nentries > 0 && i < 8; i++) {
-		const struct entry *e = &entries[any() % (unsigned)nentries];
-		const struct cmp *c;
-		uint64_t *x;
+	for (int i = 0; nvalues > 0 && i < 8; i++) {
+		const struct seen *s = &values[any() % (unsigned)nvalues];
+		uint64_t *x = s->arg == IP ? &d->ip : &d->args[s->arg];
 
-		if (e->ncmps == 0)
-			continue;
-		c = &e->cmps[any() % (unsigned)e->ncmps];
-		if (c->op >= NOT)
-			continue;
-		x = c->arg == IP ? &d->ip : &d->args[c->arg];
-		*x = near(any() % 3 == 0 ? c->b.n : c->a.n);
-		if (c->op >= MASKED && any() % 2 == 0)
-			*x = (c->b.n & (any() % 2 == 0 ? c->a.n : UINT64_MAX)) |
-			     (any() & ~c->a.n);
+		*x = near(any() % 3 == 0 ? s->mask : s->value);
+		if (s->mask != UINT64_MAX && any() % 2 == 0)
+			*x = (s->value & (any() % 2 ? s->mask : UINT64_MAX)) |
+			     (any() & ~s->mask);
 	}
 }
 
 static void
 show(const struct data *d, uint32_t verdict)
 {
-	static const struct {
-		uint32_t action;
-		const char *name;
-	} all[] = {{KILL_PROCESS, "KILL_PROCESS"}, {KILL_THREAD, "KILL_THREAD"},
-	    {0x30000, "TRAP"}, {ERRNO, "ERRNO"}, {0x7fc00000, "USER_NOTIF"},
-	    {TRACE, "TRACE"}, {LOG, "LOG"}, {ALLOW, "ALLOW"}};
-	size_t k = 0;
-
-	while (all[k].action != (verdict & ACTION))
-		k++;
-	printf("%s", all[k].name);
-	if (all[k].action == ERRNO || all[k].action == TRACE)
+	for (const char *c = action_name(verdict); *c != '\0'; c++)
+		putchar(toupper((unsigned char)*c));
+	if ((verdict & ACTION) == ERRNO || (verdict & ACTION) == TRACE)
 		printf("(%u)", (unsigned)(verdict & 0xffff));
 	for (int i = 0; i < nabis; i++)
 		if (abis[i].audit == d->arch && d->nr >= abis[i].low &&
@@ -131,10 +117,10 @@ try_number(uint32_t arch, uint32_t nr)
 	struct data d = {.nr = nr, .arch = arch};
 	int times;
 
-	verdict_of(&d);
-	times = 2;
+	look(&d);
+	times = 2 + 5 * nvalues;
 	for (int i = 0; i < nentries; i++)
-		times += 4 + 12 * entries[i].ncmps + 8 * entries[i].through;
+		times += 2 + 6 * entries[i].through;
 	for (; times > 0; times--) {
 		fill(&d);
 		try(&d);
@@ -186,7 +172,7 @@ print_samples(unsigned long samples)
 		d.arch = a->audit;
 		for (int tries = 0; tries < 20; tries++) {
 			d.nr = a->calls[any() % (unsigned)a->ncalls].nr;
-			verdict_of(&d);
+			look(&d);
 			if (nentries > 0)
 				break;
 		}

@@ -1,100 +1,43 @@
-/* Reads a text policy (SEMANTICS 2.1, 2.4, 4.3, 11.2, 15 and 17). */
+/*
+ * Reads a text policy (SEMANTICS 2.1, 2.4, 2.7, 11.2, 15, 17 and 18) but for
+ * its conditions, which stay text.
+ */
+#define _POSIX_C_SOURCE 200809L
+
 #include "oracle.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static char *
-trim(char *s)
+#define BLANKS " \t\r\n"
+
+static struct {
+	const char *name, *text;
+} * owned;
+static int nowned;
+
+const char *
+own(const char *name)
 {
-	char *end = s + strlen(s);
-
-	while (isspace((unsigned char)*s))
-		s++;
-	while (end > s && isspace((unsigned char)end[-1]))
-		*--end = '\0';
-	return s;
+	for (int i = 0; i < nowned; i++)
+		if (owned[i].name == name)
+			return owned[i].text;
+	return NULL;
 }
 
-/* Cuts at the first separator and moves on: NULL after the last part. */
-static char *
-part(char **rest, const char *separator)
-{
-	char *s = *rest, *end;
-
-	if (s == NULL)
-		return NULL;
-	end = strstr(s, separator);
-	*rest = end == NULL ? NULL : end + strlen(separator);
-	if (end != NULL)
-		*end = '\0';
-	return trim(s);
-}
-
-static uint64_t alternatives(struct abi *a, const char **p, int width);
-
-static uint64_t
-operand(struct abi *a, const char **p, int width)
-{
-	uint64_t n;
-	const char *own;
-	char *word, *end;
-	size_t length;
-
-	*p += strspn(*p, " \t");
-	if (**p == '~') {
-		++*p;
-		n = ~operand(a, p, width);
-		return width == 64 ? n : n & 0xffffffff;
-	}
-	if (**p == '(') {
-		++*p;
-		n = alternatives(a, p, width);
-		++*p; /* the other parenthesis */
-		return n;
-	}
-	length = strcspn(*p, " \t|)");
-	word = copy(*p, length);
-	*p += length;
-	own = own_constant(word);
-	if (own != NULL)
-		return expression(a, own, width);
-	if (*word == '$') /* 4.5 */
-		return UINT64_MAX;
-	n = strtoull(word, &end, 0);
-	if (*end != '\0' && !constant(a, word, &n))
-		die("no constant '%s'", word);
-	return n;
-}
-
-static uint64_t
-alternatives(struct abi *a, const char **p, int width)
-{
-	uint64_t n = operand(a, p, width);
-
-	for (*p += strspn(*p, " \t"); **p == '|'; *p += strspn(*p, " \t")) {
-		++*p;
-		n |= operand(a, p, width);
-	}
-	return n;
-}
-
-uint64_t
-expression(struct abi *a, const char *text, int width)
-{
-	return alternatives(a, &text, width);
-}
+/* --- names */
 
 /* `x86_64,x86]`, as bits */
-uint64_t
+static uint64_t
 restriction(const char *list, struct abi **first)
 {
 	uint64_t on = 0;
 
 	*first = NULL;
-	while (*list != '\0') {
+	while (*list != '\0' && *list != ']') {
 		size_t n = strcspn(list, ", \t]");
 		struct abi *a = abi_named(list, n);
 
@@ -102,198 +45,338 @@ restriction(const char *list, struct abi **first)
 			die("no architecture '%s'", list);
 		if (*first == NULL)
 			*first = a;
-		on |= (uint64_t)1 << (a - abis);
+		on |= abi_bit(a);
 		list += n;
-		list += strspn(list, ", \t]");
+		list += strspn(list, ", \t");
 	}
 	return on;
 }
 
-/* A group of the policy's own, restricted to ABIs. */
+/* The calls of a group, restricted to ABIs as the group is. */
 static void
-add_own(struct names *to, const char *text, uint64_t on)
+add_group(struct names *to, const char *group, uint64_t on)
 {
-	int kept = to->n;
+	const struct row *r = find("groups", NULL, group, NULL);
+	int kept = to->n, from = kept;
 
-	read_names(to, text);
-	for (int i = kept; i < to->n; i++) {
+	if (own(group) != NULL)
+		read_names(to, own(group));
+	for (int i = 3; own(group) == NULL && r != NULL && i < r->n; i++)
+		read_names(to, r->tok[i]);
+	for (int i = from; i < to->n; i++) {
 		struct name n = to->list[i];
 		bool number = n.text == NULL && !n.known;
 
 		n.on &= on;
-		if (number ? on >> (n.owner - abis) & 1 : n.on != 0)
+		if (number ? (on & abi_bit(n.owner)) != 0 : n.on != 0)
 			to->list[kept++] = n;
 	}
 	to->n = kept;
 }
 
-static void
-add_name(struct names *to, char *word, uint64_t on, struct abi *owner)
-{
-	if (isdigit((unsigned char)*word)) {
-		*PUSH(to->list, to->n) =
-		    (struct name){.nr = (uint32_t)strtoul(word, NULL, 0),
-			.owner = owner == NULL ? setup.native : owner,
-			.on = UINT64_MAX};
-	} else if (strcmp(word, "@known") == 0) {
-		*PUSH(to->list, to->n) = (struct name){.on = on, .known = true};
-	} else if (*word == '@' && own_group(word) != NULL) {
-		add_own(to, own_group(word), on);
-	} else if (*word == '@') {
-		char *all = members(word);
-
-		for (char *m; (m = part(&all, " ")) != NULL;)
-			if (*m != '\0')
-				add_name(to, m, on, NULL);
-	} else {
-		if (strncmp(word, "SYS_", 4) == 0)
-			word += 4;
-		if (strncmp(word, "__NR_", 5) == 0)
-			word += 5;
-		if (strncmp(word, "ARM_", 4) == 0)
-			word += 4;
-		*PUSH(to->list, to->n) = (struct name){.text = word, .on = on};
-	}
-}
-
 void
 read_names(struct names *to, const char *list)
 {
-	for (list += strspn(list, " \t{},"); *list != '\0';
-	     list += strspn(list, " \t{},")) {
-		size_t n = strcspn(list, " \t{},[");
-		char *word = copy(list, n);
-		uint64_t on = UINT64_MAX;
-		struct abi *owner = NULL;
+	static const char *const prefixes[] = {"SYS_", "__NR_", "ARM_"};
+
+	for (list += strspn(list, BLANKS "{},"); *list != '\0';
+	     list += strspn(list, BLANKS "{},")) {
+		size_t n = strcspn(list, BLANKS "{},[");
+		struct name name = {.on = UINT64_MAX, .owner = setup.native};
+		const char *word = list;
+		struct abi *first;
 
 		list += n;
 		if (*list == '[') {
-			n = strcspn(list, "]");
-			on = restriction(
-			    copy(list + 6, n - 6), &owner); /* [arch= */
-			list += n + 1;
+			name.on = restriction(list + 6, &first); /* [arch= */
+			name.owner = first;
+			list += strcspn(list, "]") + 1;
 		}
-		add_name(to, word, on, owner);
+		if (isdigit((unsigned char)*word)) {
+			name.nr = (uint32_t)strtoul(word, NULL, 0);
+			name.on = UINT64_MAX;
+		} else if (*word == '@') {
+			name.known = n == 6 && strncmp(word, "@known", n) == 0;
+			if (!name.known) {
+				add_group(to, intern(word, n), name.on);
+				continue;
+			}
+			name.owner = NULL;
+		} else {
+			for (int i = 0; i < 3; i++)
+				if (strncmp(word, prefixes[i],
+					strlen(prefixes[i])) == 0) {
+					word += strlen(prefixes[i]);
+					n -= strlen(prefixes[i]);
+				}
+			name.text = intern(word, n);
+			name.owner = NULL;
+		}
+		*PUSH(to->list, to->n) = name;
 	}
-}
-
-/* SEMANTICS 11.2 */
-bool
-read_action(const char *s, uint32_t *verdict, const char **errno_name)
-{
-	size_t n = strcspn(s, " \t");
-	const char *rest = s + n + strspn(s + n, " \t");
-	char *name = copy(s, n);
-
-	*errno_name = NULL;
-	if (strcmp(name, "return") == 0) {
-		*verdict = ERRNO;
-		if (isdigit((unsigned char)*rest))
-			*verdict |= (uint32_t)strtoul(rest, NULL, 0);
-		else
-			*errno_name = rest;
-		return true;
-	}
-	if (!action_named(strcmp(name, "1") == 0 ? "allow" : name, verdict))
-		return false;
-	*verdict |= (uint32_t)strtoul(rest, NULL, 0);
-	return true;
 }
 
 void
 add_rules(const struct names *names, struct rule r)
 {
-	if (names->all) {
-		r.all = true;
-		r.name.on = names->on;
+	if (r.all)
 		*PUSH(policy.rules, policy.nrules) = r;
-	}
 	for (int i = 0; i < names->n; i++) {
 		r.name = names->list[i];
 		*PUSH(policy.rules, policy.nrules) = r;
 	}
 }
 
-/* A word of an action, up to what ends a filter. */
-static char *
-action_text(const char **s)
-{
-	size_t n = strcspn(*s, ",}");
-	char *text = copy(*s, n);
+/* --- actions (11.2) */
 
-	*s += n;
-	return trim(text);
+static const struct {
+	const char *name;
+	uint32_t verdict;
+} actions[] = {{"allow", ALLOW}, {"log", LOG}, {"trace", TRACE},
+    {"user_notif", 0x7fc00000}, {"user_notify", 0x7fc00000},
+    {"notify", 0x7fc00000}, {"errno", ERRNO}, {"return", ERRNO},
+    {"trap", 0x00030000}, {"kill_thread", KILL_THREAD}, {"kill", KILL_THREAD},
+    {"kill_process", KILL_PROCESS}, {"1", ALLOW}};
+
+bool
+action_named(const char *name, uint32_t *verdict)
+{
+	size_t n = strcspn(name, " \t:");
+
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (alike(name, n, actions[i].name)) {
+			*verdict = actions[i].verdict;
+			return true;
+		}
+	return false;
 }
 
-/* SEMANTICS 15.2 */
-static void
-filter(const struct names *names, const char **s, bool braces)
+const char *
+action_name(uint32_t verdict)
 {
-	struct rule r = {0};
-	const char *ahead = *s;
+	size_t i = 0;
 
-	ahead += strspn(ahead, " \t");
-	if (!read_action(action_text(&ahead), &r.verdict, &r.errno_name)) {
-		read_condition(&r, s);
-		ahead = *s + strspn(*s, " \t");
-		r.verdict = ALLOW;
-		if (*ahead == ';') {
-			if (!braces && !policy.deny_list && !names->all) {
-				add_rules(names, r);
-				r = (struct rule){0};
-			}
-			ahead++;
-			if (!read_action(
-				action_text(&ahead), &r.verdict, &r.errno_name))
-				die("no action at '%s'", *s);
-		}
-	}
-	*s = ahead;
-	add_rules(names, r);
+	while (actions[i].verdict != (verdict & ACTION))
+		i++;
+	return actions[i].name;
+}
+
+bool
+read_action(const char *s, uint32_t *verdict, const char **errno_name)
+{
+	const char *rest = s + strcspn(s, " \t:");
+
+	*errno_name = NULL;
+	if (!action_named(s, verdict))
+		return false;
+	rest += strspn(rest, " \t:");
+	if (isalpha((unsigned char)*rest))
+		*errno_name = intern(rest, strcspn(rest, " \t"));
+	*verdict |= (uint32_t)strtoul(rest, NULL, 0);
+	return true;
+}
+
+/* --- statements (15.2) */
+
+/* An action, up to what ends a filter. */
+static bool
+next_action(const char **s, struct rule *r)
+{
+	size_t n = strcspn(*s += strspn(*s, " \t"), ",}");
+
+	if (!read_action(intern(*s, n), &r->verdict, &r->errno_name))
+		return false;
+	*s += n;
+	return true;
+}
+
+static const char *
+next_condition(const char **s)
+{
+	const char *from = *s;
+	int depth = 0;
+
+	for (; **s != '\0' && (depth > 0 || strchr(";,}", **s) == NULL); ++*s)
+		depth +=
+		    (strchr("({", **s) != NULL) - (strchr(")}", **s) != NULL);
+	return intern(from, (size_t)(*s - from));
 }
 
 static void
 statement(char *line)
 {
 	struct names names = {0};
+	struct rule all = {0};
 	struct abi *first;
-	char *what = line, depth = 0;
-	const char *s;
+	const char *s = line;
+	bool braces;
+	int depth = 0;
 
-	for (; *what != '\0' && (*what != ':' || depth); what++)
-		depth = (char)(depth + (*what == '[') - (*what == ']'));
-	if (*what == '\0')
+	for (; *s != '\0' && (*s != ':' || depth > 0); s++)
+		depth += (*s == '[') - (*s == ']');
+	if (*s == '\0')
 		die("no statement: '%s'", line);
-	*what = '\0';
-	names.all = strncmp(line, "@all", 4) == 0;
-	names.on = names.all && line[4] == '[' ? restriction(line + 10, &first)
-					       : UINT64_MAX;
-	if (!names.all)
+	line[s++ - line] = '\0';
+	all.all = strncmp(line, "@all", 4) == 0;
+	if (!all.all)
 		read_names(&names, line);
-	s = trim(what + 1);
-	if (*s != '{') {
-		filter(&names, &s, false);
-	} else {
-		do {
-			s++;
-			filter(&names, &s, true);
-			s += strspn(s, " \t");
-		} while (*s == ',');
-		if (*s++ != '}')
-			die("no '}' at '%s'", s);
-	}
-	if (s[strspn(s, " \t")] != '\0')
+	else
+		all.name.on = line[4] == '[' ? restriction(line + 10, &first)
+					     : UINT64_MAX;
+	s += strspn(s, " \t");
+	braces = *s == '{';
+	do {
+		struct rule r = all;
+
+		s += braces;
+		if (!next_action(&s, &r)) {
+			r.condition = next_condition(&s);
+			r.verdict = ALLOW;
+			if (*s == ';') {
+				if (!braces && !policy.deny_list && !r.all) {
+					add_rules(&names, r);
+					r = all;
+				}
+				s++;
+				if (!next_action(&s, &r))
+					die("no action at '%s'", s);
+			}
+		}
+		add_rules(&names, r);
+		s += strspn(s, " \t");
+	} while (braces && *s == ',');
+	if (s[braces + strspn(s + braces, " \t")] != '\0')
 		die("more behind '%s'", s);
+}
+
+/* --- directives (15.5, 15.6, 18) */
+
+static void
+include(const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+	char full[1024];
+
+	snprintf(full, sizeof full, "%.*s%s",
+	    slash == NULL ? 0 : (int)(slash - path) + 1, path, name);
+	if (access(full, R_OK) != 0 && setup.include != NULL)
+		snprintf(full, sizeof full, "%s/%s", setup.include, name);
+	if (is_json(read_file(full, NULL)))
+		policy.base = intern(full, strlen(full));
+	else
+		read_text(full);
+}
+
+static bool
+directive(const char *path, const char *s)
+{
+	size_t n = strcspn(s, " \t");
+	const char *name = intern(s + 1, n - 1);
+	struct abi *native;
+	uint64_t on;
+
+	s += n + strspn(s + n, " \t");
+	if (set(name, s, true))
+		return true;
+	if (strcmp(name, "denylist") == 0 || strcmp(name, "default") == 0) {
+		policy.deny_list = *name == 'd' && name[2] == 'n';
+		policy.has_default = true;
+		policy.verdict = ALLOW;
+		if (*s != '\0')
+			read_action(s, &policy.verdict, &policy.errno_name);
+	} else if (strcmp(name, "include") == 0) {
+		include(path, s);
+	} else if (strcmp(name, "const") == 0 || strcmp(name, "group") == 0) {
+		(void)PUSH(owned, nowned);
+		owned[nowned - 1].name = intern(s, strcspn(s, " \t="));
+		owned[nowned - 1].text = strchr(s, '=') + 1;
+	} else if (strcmp(name, "arch") == 0) {
+		on = restriction(s, &native);
+		policy.has_arch = true;
+		if (native == setup.native && !setup.named_set && !setup.only)
+			setup.covered |= on;
+	} else {
+		return strcmp(name, "flags") == 0 ||
+		       strcmp(name, "frequency") == 0;
+	}
+	return true;
 }
 
 void
 read_text(const char *path)
 {
-	char *all = read_file(path, NULL), *line;
+	char *all = read_file(path, NULL), *end;
 
 	for (char *c = all; (c = strpbrk(c, "#\\")) != NULL;)
 		memset(c, ' ', *c == '#' ? strcspn(c, "\n") : 2);
-	while ((line = part(&all, "\n")) != NULL)
-		if (*line != '\0' && (*line != '@' || !directive(path, line)))
-			statement(line);
+	for (; all != NULL; all = end) {
+		if ((end = strchr(all, '\n')) != NULL)
+			*end++ = '\0';
+		all += strspn(all, BLANKS);
+		for (char *c = all + strlen(all);
+		     c > all && isspace((unsigned char)c[-1]);)
+			*--c = '\0';
+		if (*all != '\0' && (*all != '@' || !directive(path, all)))
+			statement(all);
+	}
+}
+
+/* --- @known (2.7) */
+
+/* Where a rule that exists names the call, other than by @known. */
+static uint64_t
+named_on(const char *call)
+{
+	uint64_t on = 0;
+
+	for (int i = 0; i < policy.nrules; i++) {
+		const struct name *n = &policy.rules[i].name;
+		const struct call *c =
+		    n->owner == NULL ? NULL : call_number(n->owner, n->nr);
+
+		if (n->text == call)
+			on |= n->on;
+		if (c != NULL && c->name == call)
+			on |= abi_bit(n->owner);
+	}
+	return on;
+}
+
+/* One rule for each call of the covered ABIs; clone3 as far as it is named. */
+void
+expand_known(void)
+{
+	const char *clone3 = intern("clone3", 6);
+	uint64_t on = named_on(clone3);
+	struct rule *was = policy.rules;
+	int n = policy.nrules, k;
+
+	policy.rules = NULL;
+	policy.nrules = 0;
+	for (const struct rule *r = was; r < was + n; r++) {
+		struct rule one = *r;
+		int from = policy.nrules;
+
+		if (!r->name.known)
+			*PUSH(policy.rules, policy.nrules) = one;
+		one.name.known = false;
+		for (int i = 0; r->name.known && i < nabis; i++) {
+			call_number(&abis[i], 0); /* reads its calls */
+			if (!(setup.covered >> i & 1))
+				continue;
+			for (int j = 0; j < abis[i].ncalls; j++) {
+				one.name.text = abis[i].calls[j].name;
+				one.name.on = r->name.on;
+				if (one.name.text == clone3)
+					one.name.on &= on;
+				for (k = from; k < policy.nrules &&
+					       policy.rules[k].name.text !=
+						   one.name.text;)
+					k++;
+				if (k == policy.nrules && one.name.on != 0)
+					*PUSH(policy.rules, policy.nrules) =
+					    one;
+			}
+		}
+	}
 }
