@@ -238,7 +238,7 @@ scb_compile_libcs(const struct compile_request *req, const struct policy *p)
 				: &req->program;
 }
 
-/* The checks that look at what single calls get. */
+/* The checks that look at what single calls get; they find no errors. */
 static void
 check_calls(struct diag *d, const struct compile_result *r,
     const struct compile_request *req)
@@ -247,6 +247,8 @@ check_calls(struct diag *d, const struct compile_result *r,
 	size_t mark = scb_arena_mark(d->arena);
 	struct sites k;
 
+	if (!scb_diag_warns(d))
+		return;
 	scb_sites_open(&k, d, p, &r->names, r->eval, &r->setup);
 	scb_missing_check(&k);
 	if (!req->audited) {

@@ -143,11 +143,15 @@ api_filter(const struct scbpf_filter *f)
 	return (const struct api_filter *)(const void *)f;
 }
 
+struct api_filter *scb_api_filter(struct scbpf *s,
+    const struct scbpf_program *p, const struct arch *const *arches,
+    unsigned narches, const char *source);
+
 /*
  * Makes a filter that was read; its architectures are found in the program.
  * damage NULL: the kernel loads it.
  */
-struct api_filter *scb_api_filter(struct scbpf *s,
+struct api_filter *scb_api_filter_read(struct scbpf *s,
     const struct scbpf_program *p, const struct arch *native,
     const struct bpf_damage *damage, const char *source);
 

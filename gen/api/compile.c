@@ -74,17 +74,13 @@ compile_one(struct scbpf *s, const struct policy *p,
 	req.audited = audited;
 	req.clock = s->options.verbose ? s->clock : NULL;
 	r = scb_compile_policy(&s->arena, &s->diag, p, &req);
-	f = scb_api_filter(s, &r->program, r->setup.arches[0], NULL,
+	f = scb_api_filter(s, &r->program, r->setup.arches, r->setup.narches,
 	    source_of(&s->arena, r->policy));
 	f->name = identifier(&s->arena, r->policy->name);
-	f->read = false;
 	f->result = r;
 	f->options = scb_arena_copy(&s->arena,
 	    s->options.text.len ? s->options.text.p : "", s->options.text.len);
 	f->filter.flags = r->policy->flags;
-	f->filter.arches =
-	    (const struct scbpf_arch *const *)(const void *)r->setup.arches;
-	f->filter.narches = r->setup.narches;
 	f->filter.steps = r->prove_steps;
 	f->filter.names_clone3 =
 	    r->policy->source && scb_names_find(&r->names, "clone3") >= 0;

@@ -8,28 +8,39 @@
 
 struct api_filter *
 scb_api_filter(struct scbpf *s, const struct scbpf_program *p,
+    const struct arch *const *arches, unsigned narches, const char *source)
+{
+	struct api_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
+
+	f->filter.program = *p;
+	f->filter.flags = s->options.request.flags;
+	f->source = source;
+	f->name = "policy";
+	f->options = "";
+	f->filter.arches =
+	    (const struct scbpf_arch *const *)(const void *)arches;
+	f->filter.narches = narches;
+	return f;
+}
+
+struct api_filter *
+scb_api_filter_read(struct scbpf *s, const struct scbpf_program *p,
     const struct arch *native, const struct bpf_damage *damage,
     const char *source)
 {
-	struct api_filter *f = scb_arena_alloc(&s->arena, sizeof *f);
 	const struct arch **arches =
 	    scb_arena_array(&s->arena, POLICY_ARCHES, sizeof *arches);
 	struct scbpf_program sound = *p;
+	struct api_filter *f;
+	unsigned n;
 
 	if (damage)
 		sound.insn = damage->insn;
-	f->filter.program = *p;
-	f->filter.flags = s->options.request.flags;
+	n = scb_emit_find_arches(&s->arena, &sound, native, arches);
+	f = scb_api_filter(s, p, arches, n, source);
 	f->filter.damaged = damage != NULL;
 	f->damage = damage;
-	f->source = source;
 	f->read = true;
-	f->name = "policy";
-	f->options = "";
-	f->filter.narches =
-	    scb_emit_find_arches(&s->arena, &sound, native, arches);
-	f->filter.arches =
-	    (const struct scbpf_arch *const *)(const void *)arches;
 	return f;
 }
 
@@ -88,7 +99,7 @@ filter_take(struct scbpf *s, void *arg)
 		insn = scb_arena_array(&s->arena, p.count, sizeof *insn);
 		memcpy(insn, p.insn, p.count * sizeof *insn);
 		p.insn = insn;
-		f = scb_api_filter(s, &p, native, NULL, name);
+		f = scb_api_filter_read(s, &p, native, NULL, name);
 		*end = &f->filter;
 		end = &f->filter.next;
 	}
@@ -120,8 +131,8 @@ filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
 	const struct opt_result *r =
 	    shorter ? scb_opt_filters(&s->arena, &s->diag, &all, a, goal)
 		    : scb_opt_merge(&s->arena, &s->diag, &all, a, goal);
-	struct api_filter *one =
-	    scb_api_filter(s, &r->program, a, NULL, api_filter(stack)->source);
+	struct api_filter *one = scb_api_filter_read(
+	    s, &r->program, a, NULL, api_filter(stack)->source);
 
 	one->filter.flags = stack->flags;
 	one->read = false;

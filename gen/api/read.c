@@ -162,7 +162,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 
 		if (from->arch)
 			p.big_endian = from->arch->big_endian;
-		f = scb_api_filter(
+		f = scb_api_filter_read(
 		    s, &p, from->arch ? from->arch : a, d, text->name);
 		f->path = given->path;
 		f->process = from->process;

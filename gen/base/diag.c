@@ -140,6 +140,12 @@ tell_included(struct diag *d, const struct source *source)
 	tell_included(d, i->by.source);
 }
 
+bool
+scb_diag_warns(const struct diag *d)
+{
+	return d->least <= SCBPF_SEVERITY_WARNING || d->warnings_are_errors;
+}
+
 static void
 diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
     const char *fmt, va_list ap)

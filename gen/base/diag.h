@@ -88,6 +88,9 @@ void scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
 void scb_diag_close(struct diag *d);
 
+/* Does a warning matter? Else nobody needs to look for one. */
+bool scb_diag_warns(const struct diag *d);
+
 /*
  * Errors and warnings in the source are followed by a note of where it is
  * included, unless the one before them was in the same source.

@@ -37,7 +37,8 @@ compile_sandbox(struct scbpf *s, int out, const struct scbpf_filter **f)
 	static const char refuse[] = "errno(EPERM)";
 	static const struct {
 		const char *option, *value;
-	} set[] = {{"only", NULL}, {"enosys", "off"}, {"bad-arch", refuse}};
+	} set[] = {{"quiet", NULL}, {"only", NULL}, {"enosys", "off"},
+	    {"bad-arch", refuse}};
 	/* Only this descriptor: another one may be a terminal. */
 	const struct scbpf_condition to_parent = {.size = sizeof to_parent,
 	    .op = SCBPF_OPERATOR_EQ,

@@ -13,12 +13,13 @@ eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
     const uint32_t *rows, const struct facts_subcall *sub,
     const struct policy_rule *r, const struct policy_name *name)
 {
-	struct eval_entry n = {.rule = r, .name = name->name, .abi = b->arch};
 	uint32_t row = rows[name->id];
 	const struct arch_call *mux;
+	struct eval_entry n;
 
-	if (!scb_policy_name_on(name, b->arch))
+	if ((!row && !sub) || !scb_policy_name_on(name, b->arch))
 		return;
+	n = (struct eval_entry){.rule = r, .name = name->name, .abi = b->arch};
 	if (row && row <= b->arch->ncalls) {
 		uint32_t nr = b->arch->calls[row - 1].nr;
 		unsigned sp = scb_eval_space(b->arch, nr);

@@ -84,12 +84,16 @@ scb_eval_add_other(const struct eval *e, struct arena *a, struct eval_abi *b,
     const struct names *ns, const struct policy_rule *r,
     const struct policy_name *name)
 {
-	struct eval_entry n = {.rule = r, .name = name->name};
-	uint32_t row = scb_names_rows(ns, b->arch)[name->id];
 	struct eval_number *number;
+	struct eval_entry n;
+	uint32_t row;
 
-	if (row <= b->arch->ncalls || !scb_policy_name_on(name, b->arch))
+	if (!name->number || !scb_policy_name_on(name, b->arch))
 		return;
+	row = scb_names_rows(ns, b->arch)[name->id];
+	if (row <= b->arch->ncalls)
+		return;
+	n = (struct eval_entry){.rule = r, .name = name->name};
 	number = scb_eval_other(b, number_at(ns, b->arch, row));
 	n.abi = number->twin ? b->twin : b->arch;
 	scb_eval_add(e, a, number, &n);

@@ -114,6 +114,12 @@ scb_facts_lower(const struct arch *a, uint32_t nr)
 {
 	unsigned low = 0, high = a->ncalls, mid;
 
+	/* Numbers are dense at first: that many rows are before nr at most. */
+	if (high && nr >= a->calls[0].nr && nr - a->calls[0].nr < high) {
+		mid = nr - a->calls[0].nr;
+		if (a->calls[mid].nr == nr && mid && a->calls[mid - 1].nr < nr)
+			return mid;
+	}
 	while (low < high) {
 		mid = (low + high) / 2;
 		if (a->calls[mid].nr < nr)

@@ -3,9 +3,9 @@
 
 static const struct {
 	void (*check)(struct lint *l);
-	bool audited;
+	bool audited, errors;
 } checks[] = {
-#define L(name, audited) {scb_lint_##name, audited},
+#define L(name, audited, errors) {scb_lint_##name, audited, errors},
 #include "lint/checks.tbl"
 #undef L
 };
@@ -20,7 +20,8 @@ scb_lint_policy(struct diag *d, const struct policy *p,
 
 	scb_lint_open(&l);
 	for (unsigned i = 0; i < sizeof checks / sizeof *checks; i++)
-		if (!(audited && checks[i].audited))
+		if (!(audited && checks[i].audited) &&
+		    (checks[i].errors || scb_diag_warns(d)))
 			checks[i].check(&l);
 	if (l.work == 0)
 		scb_diag_note(d, (struct loc){0},

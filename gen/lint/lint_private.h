@@ -173,7 +173,7 @@ bool scb_lint_is_negative(struct lint *l, const struct policy_rule *r,
 
 /* --- the checks, one family per file -------------------------------------- */
 
-#define L(name, audited) void scb_lint_##name(struct lint *l);
+#define L(name, audited, errors) void scb_lint_##name(struct lint *l);
 #include "lint/checks.tbl"
 #undef L
 

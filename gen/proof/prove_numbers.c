@@ -60,14 +60,33 @@ agree_on_arch(
 	return true;
 }
 
+/* Most paths have only one architecture left: they need no copy. */
+static bool
+agree_on_one(struct prover *p, const struct path *path, uint32_t audit)
+{
+	size_t mark = scb_arena_mark(p->arena);
+	unsigned i = 0;
+	bool same;
+
+	while (i < p->eval->nmaps && p->eval->maps[i].audit_arch != audit)
+		i++;
+	same = i < p->eval->nmaps ? agree_on_arch(p, path, &p->eval->maps[i])
+				  : p->then(p, path, NULL);
+	scb_arena_release(p->arena, mark);
+	return same;
+}
+
 bool
 scb_prove_each(struct prover *p, const struct path *path)
 {
+	const struct wordset *arch = &path->w[BPF_WORD_ARCH];
 	size_t mark = scb_arena_mark(p->arena);
 	const struct eval_map *m = p->eval->maps;
 	struct path other, one;
 	bool same = true, open = true;
 
+	if (arch->n == 1 && arch->range[0].low == arch->range[0].high)
+		return agree_on_one(p, path, arch->range[0].low);
 	scb_path_fork(&other, path);
 	for (unsigned i = 0; same && open && i < p->eval->nmaps; i++) {
 		struct cond c = {UINT32_MAX, m[i].audit_arch, COND_EQ};

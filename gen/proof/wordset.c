@@ -147,12 +147,14 @@ own(struct wordset *w, struct arena *a)
 	if (!w->shared)
 		return;
 	w->cap = w->n + 4;
-	w->range = scb_arena_array(a, w->cap, sizeof *w->range);
-	memcpy(w->range, old.range, w->n * sizeof *w->range);
+	w->range = scb_arena_raw(a, w->cap * sizeof *w->range);
+	for (unsigned i = 0; i < w->n; i++) /* nearly always few */
+		w->range[i] = old.range[i];
 	w->cap_conds = w->nconds ? w->nconds + 4 : 0;
-	w->cond = scb_arena_array(a, w->cap_conds, sizeof *w->cond);
-	if (w->nconds)
+	if (w->nconds) {
+		w->cond = scb_arena_raw(a, w->cap_conds * sizeof *w->cond);
 		memcpy(w->cond, old.cond, w->nconds * sizeof *w->cond);
+	}
 	w->shared = false;
 }
 
@@ -190,7 +192,7 @@ remove_value(struct wordset *w, struct arena *a, uint32_t v)
 static void
 assume_each(struct wordset *w, struct arena *a, const struct cond *c)
 {
-	struct wordset_range *kept = scb_arena_array(a, FEW, sizeof *kept);
+	struct wordset_range *kept = scb_arena_raw(a, FEW * sizeof *kept);
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < w->n; i++)

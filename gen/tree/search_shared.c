@@ -5,7 +5,7 @@
  */
 #include "tree/search_private.h"
 
-enum { DEPTH = 48, WIDE = 64, ODD = 3, NOWHERE = UINT32_MAX };
+enum { DEPTH = 48, WIDE = 64, ODD = 3 };
 
 /*
  * A shared tree's first test, and where it leads: to the trees, or beyond their
@@ -16,12 +16,6 @@ struct shared_test {
 	uint8_t kind;
 	bool whole; /* the test is one of all bits that the search looks at */
 	uint16_t to[2];
-};
-
-/* Where values end, and how many tests later; NOWHERE: not all in one place. */
-struct end {
-	uint32_t node;
-	unsigned tests;
 };
 
 /* A tree for runs down from j: what they cost in it, and the odd ones. */
@@ -89,31 +83,30 @@ is_settled(
 	       (x->kind == DAG_EQ && ((low ^ x->k) & x->mask & ~differ));
 }
 
-/* A tree, of values that part on the way. */
-static struct end
-end_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
-    unsigned tests)
+/*
+ * A tree, of values that part on the way: the most tests until all of them are
+ * at the node; 0: they are not.
+ */
+static unsigned
+tests_apart(const struct shared *s, unsigned tree, uint32_t low, uint32_t high,
+    uint32_t node, unsigned tests)
 {
-	struct end below, above;
+	unsigned below, above;
 	uint32_t cut;
 
 	while (is_settled(&s->test[tree], low, high, &cut)) {
 		tree = s->test[tree].to[holds(&s->test[tree], low)];
 		tests++;
 		if (tree >= s->n)
-			return (struct end){s->other[tree - s->n], tests};
+			return s->other[tree - s->n] == node ? tests : 0;
 	}
 	if (tests > DEPTH || high - low >= WIDE)
-		return (struct end){NOWHERE, 0};
-	below = end_apart(s, tree, low, cut - 1, tests);
-	if (below.node == NOWHERE)
-		return below;
-	above = end_apart(s, tree, cut, high, tests);
-	if (below.node != above.node)
-		above.node = NOWHERE;
-	if (above.tests < below.tests)
-		above.tests = below.tests;
-	return above;
+		return 0;
+	below = tests_apart(s, tree, low, cut - 1, node, tests);
+	if (!below)
+		return 0;
+	above = tests_apart(s, tree, cut, high, node, tests);
+	return above && above < below ? below : above;
 }
 
 /* Runs that all go to one side of a tree's first test. */
@@ -140,14 +133,14 @@ follow_run(const struct shared *s, unsigned tree, unsigned i)
 	uint8_t *through = s->through + tree * s->nruns;
 	const struct shared_test *x = &s->test[tree];
 	uint32_t low = s->run[i].low, high = s->run[i].high, cut;
-	struct end end;
+	unsigned tests;
 
 	if (is_settled(x, low, high, &cut)) {
 		follow_side(s, through, i, i + 1, x->to[holds(x, low)]);
 	} else if (high - low < WIDE) {
-		end = end_apart(s, tree, low, high, 0);
-		if (end.node == s->run[i].node && end.tests < DEPTH)
-			through[i] = (uint8_t)end.tests;
+		tests = tests_apart(s, tree, low, high, s->run[i].node, 0);
+		if (tests < DEPTH)
+			through[i] = (uint8_t)tests;
 	}
 }
 
