@@ -22,6 +22,9 @@
 # make check-calls
 #                 what programs do under strace is in the lists of 'calls'
 #                 (apt: see tests/calls/run.sh)
+# make check-libcs
+#                 programs of other C libraries under filters, or some PARTS of
+#                 that (apt: see tests/libcs/run.sh)
 # make check-determinism
 #                 the same bytes from every build of it (gcc, clang)
 # make check-release
@@ -67,6 +70,7 @@ SECONDS = 60
 FUZZ =
 TESTS =
 ROWS =
+PARTS =
 
 # What the build needs, whatever CFLAGS say.
 FLAGS = -std=c11 -Igen \
@@ -127,6 +131,10 @@ check-matrix:
 check-calls: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/calls/run.sh
+
+check-libcs: all
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' \
+		sh tests/libcs/run.sh $(PARTS)
 
 check-determinism:
 	@B='$B' CC='$(CC)' sh tests/determinism/run.sh

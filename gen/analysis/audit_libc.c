@@ -3,12 +3,26 @@
 
 #include <string.h>
 
+/* Does the rule on fallbacks report it? */
+static bool
+is_pair(const char *newer, const char *older)
+{
+	const struct facts_pair *x;
+
+	for (unsigned i = 0; (x = scb_facts_fallback(i)); i++)
+		if (strcmp(x->newer, newer) == 0 &&
+		    strcmp(x->older, older) == 0)
+			return true;
+	return false;
+}
+
 /*
  * The first call of a step that is never let through, and with it the function;
  * NULL: it does what it should, or the rule on fallbacks reports it.
  */
 static const struct audit_part *
-step_fails(const struct audit_abi *abi, const struct facts_libc_step *step)
+step_fails(const struct audit_abi *abi, const char *function,
+    const struct facts_libc_step *step)
 {
 	for (unsigned i = 0; i < step->n; i++) {
 		const struct audit_part *p = scb_audit_find(abi, step->call[i]);
@@ -19,7 +33,10 @@ step_fails(const struct audit_abi *abi, const struct facts_libc_step *step)
 		if (!p || !scb_audit_always_refused(p))
 			return NULL;
 		if (!next)
-			return p;
+			return scb_audit_hard_refusal(p) &&
+				       is_pair(step->call[i], function)
+				   ? NULL
+				   : p;
 		if (scb_audit_hard_refusal(p))
 			return next->open ? NULL : p;
 	}
@@ -35,7 +52,7 @@ row_fails(const struct audit_abi *abi, const struct facts_libc *row)
 	if (!(row->abis & abi->arch->abi) || strchr(calls, ' ') ||
 	    !scb_facts_libc_next(&calls, &abi->calls, &step))
 		return NULL;
-	return step_fails(abi, &step);
+	return step_fails(abi, row->function, &step);
 }
 
 static void

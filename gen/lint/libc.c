@@ -2,14 +2,23 @@
 
 #include <string.h>
 
-/* Do the checks of fallbacks report it (lint/fallback.c)? */
+#include "bpf/bpf.h"
+
+/*
+ * Do the checks of fallbacks report it (lint/fallback.c), since the older call
+ * is allowed and the newer one is refused with an errno?
+ */
 static bool
-is_fallback(const char *newer, const char *older)
+is_reported(const struct site *at, const char *newer, uint32_t verdict,
+    const char *older)
 {
 	const struct facts_pair *x;
 
+	if ((verdict & RET_ACTION) != RET_ERRNO || verdict == at->enosys ||
+	    !scb_site_permits(scb_site_segment(at, older)))
+		return false;
 	for (unsigned i = 0; (x = scb_facts_fallback(i)); i++)
-		if (*x->effect && strcmp(x->newer, newer) == 0 &&
+		if ((x->time64 || *x->effect) && strcmp(x->newer, newer) == 0 &&
 		    strcmp(x->older, older) == 0)
 			return true;
 	return false;
@@ -20,8 +29,8 @@ is_fallback(const char *newer, const char *older)
  * what it should, or another check reports it.
  */
 static const char *
-step_fails(
-    const struct site *at, const struct facts_libc_step *step, uint32_t *v)
+step_fails(const struct site *at, const char *function,
+    const struct facts_libc_step *step, uint32_t *v)
 {
 	for (unsigned i = 0; i < step->n; i++) {
 		const struct eval_segment *seg =
@@ -33,9 +42,8 @@ step_fails(
 		if (seg->verdict == at->enosys && !last)
 			continue;
 		*v = seg->verdict;
-		return !last && is_fallback(step->call[i], step->call[i + 1]) &&
-			       scb_site_permits(
-				   scb_site_segment(at, step->call[i + 1]))
+		return is_reported(at, step->call[i], *v,
+			   last ? function : step->call[i + 1])
 			   ? NULL
 			   : step->call[i];
 	}
@@ -55,7 +63,7 @@ row_fails(const struct site *at, const struct facts_libc *row,
 
 	if (!strchr(calls, ' ') &&
 	    scb_facts_libc_next(&calls, at->index, &step))
-		s = step_fails(at, &step, v);
+		s = step_fails(at, row->function, &step, v);
 	if (!s || strcmp(s, row->function) == 0)
 		return false;
 	memcpy(call, s, strlen(s) + 1);

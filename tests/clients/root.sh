@@ -1,15 +1,15 @@
 #!/bin/sh
-# root.sh SUITE PACKAGES DIR
+# root.sh SUITE PACKAGES DIR [DEBIAN_ARCH]
 #
 # Unpacks Debian packages of another suite, with all that they depend on, into
 # DIR/root, and keeps them. Runs in the top directory. Errors are the package
 # manager's, in one line.
-suite=$1 packages=$2 dir=$3
+suite=$1 packages=$2 dir=$3 arch=${4:-$(dpkg --print-architecture)}
 [ -e "$dir/root" ] && exit 0
 . tests/apt.inc
 
 mkdir -p "$dir/new" || exit 1
-apt_private "$(dpkg --print-architecture)" "$suite"
+apt_private "$arch" "$suite"
 # Several words.
 quietly apt-get install -y --download-only --no-install-recommends $packages
 cd "$dir/new" || exit 1

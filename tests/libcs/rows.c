@@ -1,0 +1,120 @@
+/*
+ * rows LIBC ARCH: what tables/libc.tbl says of a libc such as 'musl-1.2.3', as
+ * experiments: lines 'FUNCTION REFUSED EXPECTED'. REFUSED joins calls and
+ * errnos that are returned for them, as in 'clone3:38+clone:1'; '-': nothing is
+ * refused. EXPECTED: works, fails, '?' where the table says nothing, since a
+ * function of several calls may get on without one of them, or as after other
+ * refusals: '='.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "facts/facts.h"
+
+/*
+ * Refuses the call number at of a step, and those that are tried before it.
+ * Some functions of several calls do without one of them: then no errno
+ * matters.
+ */
+static void
+refuse(const char *function, const struct facts_libc_step *step, unsigned at,
+    int error, bool alone)
+{
+	bool last = at + 1 == step->n;
+
+	printf("%s ", function);
+	for (unsigned i = 0; i < at; i++)
+		printf("%s:%d+", step->call[i], ENOSYS);
+	printf("%s:%d ", step->call[at], error);
+	if (!last && error == ENOSYS)
+		puts("works");
+	else if (alone)
+		puts("fails");
+	else if (last)
+		puts("?");
+	else {
+		putchar('=');
+		for (unsigned i = 0; i + 1 < step->n; i++)
+			printf("%s:%d+", step->call[i], ENOSYS);
+		printf("%s:%d\n", step->call[step->n - 1], error);
+	}
+}
+
+static bool
+makes(const char *calls, const struct facts_index *ix, const char *call)
+{
+	struct facts_libc_step step;
+
+	while (scb_facts_libc_next(&calls, ix, &step))
+		for (unsigned i = 0; i < step.n; i++)
+			if (strcmp(step.call[i], call) == 0)
+				return true;
+	return false;
+}
+
+static void
+try_calls(const char *function, const char *calls, const struct facts_index *ix)
+{
+	bool alone = !strchr(calls, ' ');
+	const char *rest = calls;
+	struct facts_libc_step step;
+
+	printf("%s - works\n", function);
+	if (scb_facts_has(ix, function, strlen(function)) &&
+	    !makes(calls, ix, function))
+		printf("%s %s:%d works\n", function, function, EPERM);
+	while (scb_facts_libc_next(&rest, ix, &step))
+		for (unsigned i = 0; i < step.n; i++) {
+			refuse(function, &step, i, EPERM, alone);
+			refuse(function, &step, i, ENOSYS, alone);
+		}
+}
+
+static const char plain[] =
+#define C(...)
+#define S(functions) functions
+#include "../tables/libc.tbl"
+#undef C
+#undef S
+    ;
+
+static void
+try_plain(const struct facts_index *ix)
+{
+	char function[64];
+	const char *s = plain;
+	int used;
+
+	while (sscanf(s, "%63s%n", function, &used) == 1) {
+		if (scb_facts_has(ix, function, strlen(function)))
+			try_calls(function, function, ix);
+		s += used;
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static _Alignas(16) unsigned char memory[1 << 16];
+	static jmp_buf full;
+	struct arena arena = {memory, sizeof memory, 0, &full};
+	struct facts_index ix;
+	struct facts_libcs libcs = {0};
+	const struct facts_libc *row;
+	const struct arch *a;
+
+	if (argc != 3 || !scb_facts_libcs_add(&libcs, argv[1], strlen(argv[1])))
+		return 2;
+	a = scb_facts_arch(argv[2], strlen(argv[2]));
+	if (!a || setjmp(full))
+		return 2;
+	scb_facts_index(&ix, a, &arena);
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
+		if ((row->abis & a->abi) && scb_facts_libcs_has(&libcs, row))
+			try_calls(row->function, row->calls, &ix);
+	try_plain(&ix);
+	return 0;
+}
