@@ -2,77 +2,11 @@
  * What calls finds in small programs of x86-64 machine code, in programs that
  * are damaged, and in ones that nobody would load.
  */
-#include <stdlib.h>
-
-#include "learn/calls.h"
-
+#include "calls/found.h"
 #include "calls/machine.h"
-#include "check.h"
 #include "random.h"
 
-enum {
-	X86 = 62,
-	FILE_ROOM = 2 * MACHINE_PAGE + MACHINE_ROOM,
-	MEMORY = 8 << 20
-};
-
-static uint8_t file[FILE_ROOM];
-static struct calls calls;
-static void *memory;
-static char said[256];
-
-static void
-listen(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	snprintf(said, sizeof said, "%s", m->text);
-}
-
-/* false: it could not be read, and that was said. */
-static bool
-find(size_t size, unsigned assume)
-{
-	jmp_buf out;
-	struct arena a = {memory, MEMORY, 0, &out};
-	struct diag d = {.arena = &a, .report = listen};
-	struct source text = {
-	    .name = "program", .text = (const char *)file, .len = size};
-
-	said[0] = '\0';
-	if (setjmp(out))
-		return false;
-	scb_calls_find(&calls, &a, &d, &text, assume);
-	return true;
-}
-
-/* Numbers of sites, between blanks; those that the kernel makes are not. */
-static const char *
-numbers(void)
-{
-	static char text[512];
-	int n = 0;
-
-	text[0] = '\0';
-	for (unsigned i = 0; i < calls.nnumbers; i++)
-		if (calls.number[i].sites)
-			n += snprintf(text + n, sizeof text - (size_t)n,
-			    n ? " %u" : "%u", calls.number[i].number);
-	return text;
-}
-
-static bool
-has_reason(const char *part)
-{
-	for (unsigned i = 0; i < calls.nreasons; i++)
-		if (strstr(calls.reason[i].text, part))
-			return true;
-	return false;
-}
-
 /* --- machine code --------------------------------------------------------- */
-
-#define KERNEL "\x0f\x05"
-#define END "\x0f\x0b"
 
 /* Read-only data begins with the numbers 24 and 39 in 32 bits each. */
 static const struct {
@@ -92,11 +26,9 @@ static const struct {
     {"from a variable whose neighbour is written",
 	CODE("\x89\x3c\x25\4\x10\x01\x10" LOAD KERNEL END), "24", NULL},
     {"from a variable of which a byte is written",
-	CODE("\xc6\x04\x25\3\x10\x01\x10\1" LOAD KERNEL END), "",
-	"not known"},
+	CODE("\xc6\x04\x25\3\x10\x01\x10\1" LOAD KERNEL END), "", "not known"},
     {"from a variable beside an array",
-	CODE("\x89\x3c\x85\x10\x10\x01\x10" LOAD KERNEL END), "",
-	"not known"},
+	CODE("\x89\x3c\x85\x10\x10\x01\x10" LOAD KERNEL END), "", "not known"},
     {"from a variable whose address is known",
 	CODE("\xbf\0\x10\x01\x10" LOAD KERNEL END), "", "not known"},
 #undef LOAD
@@ -214,8 +146,8 @@ static const struct {
 	const char *wrong; /* what is said; NULL: it is read */
 	const char *reason;
 } changes[] = {{"not ELF", 0, 0, "not an ELF file", NULL},
-    {"32 bits", 4, 1, "another architecture", NULL},
-    {"big-endian", 5, 2, "another architecture", NULL},
+    {"32 bits", 4, 1, "a 32-bit ELF file", NULL},
+    {"big-endian", 5, 2, "a big-endian ELF file", NULL},
     {"a relocatable file", 16, 1, "not a program", NULL},
     {"another machine", 18, 3, "another architecture", NULL},
     {"no program headers", 56, 0, "program headers", NULL},
@@ -277,12 +209,9 @@ test_damage(void)
 int
 main(void)
 {
-	memory = malloc(MEMORY);
-	if (!memory)
-		return 1;
+	found_open();
 	test_programs();
 	test_files();
 	test_damage();
-	free(memory);
-	return check_end();
+	return found_end();
 }

@@ -90,7 +90,28 @@ check "empty" gives 2 "it is not an ELF file" calls empty
 head -c 100 launcher >cut
 check "cut" gives 2 "program headers are missing or damaged" calls cut
 "$SCBPF" gen -q -a s390x -f elf -o other
-check "another machine" gives 2 "another architecture" calls other
+check "another byte order" gives 2 "a big-endian ELF file" calls other
+"$SCBPF" gen -q -a arm -f elf -o other
+check "32 bits" gives 2 "a 32-bit ELF file" calls other
+changed() { # offset bytes: the launcher with other bytes there
+	cp launcher other
+	printf "$2" | dd of=other bs=1 seek=$(($1)) conv=notrunc 2>log
+}
+changed 0x12 '\003'
+check "another machine" gives 2 "for another architecture" calls other
+changed 0x10 '\001'
+check "a relocatable file" gives 2 "not a program" calls other
+head -c 63 launcher >cut
+check "its header is cut" gives 2 "its ELF header is cut" calls cut
+head -c 400 launcher >cut
+check "a segment is cut" gives 2 "ends behind the end of the file" calls cut
+changed 0x44 '\007'
+check "W+X" gives 1 "" calls other
+check "W+X: why" grep -q 'a segment is writable and executable (0x400000)' out
+changed 0x28 '\377\377'
+check "section headers outside" gives 0 "" calls other
+changed 0x39 '\377'
+check "program headers outside" gives 2 "missing or damaged" calls other
 
 # --- what compilers make -----------------------------------------------------
 

@@ -268,8 +268,12 @@ machine_of(struct elf *e, struct diag *d, const uint8_t *h)
 			    machines[i].token, strlen(machines[i].token));
 		}
 	wrong(d, e->text,
-	    "it is an ELF file for another architecture, expected x86_64, "
-	    "aarch64 or riscv64");
+	    h[4] != 2 ? "it is a 32-bit ELF file, expected x86_64, aarch64 or "
+			"riscv64"
+	    : h[5] != 1 ? "it is a big-endian ELF file, expected x86_64, "
+			  "aarch64 or riscv64"
+			: "it is an ELF file for another architecture, "
+			  "expected x86_64, aarch64 or riscv64");
 }
 
 void
