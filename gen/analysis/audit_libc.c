@@ -32,13 +32,14 @@ step_fails(const struct audit_abi *abi, const char *function,
 
 		if (!p || !scb_audit_always_refused(p))
 			return NULL;
-		if (!next)
-			return scb_audit_hard_refusal(p) &&
-				       is_pair(step->call[i], function)
+		if (scb_audit_hard_refusal(p))
+			return (!next || next->open) &&
+				       is_pair(step->call[i],
+					   next ? step->call[i + 1] : function)
 				   ? NULL
 				   : p;
-		if (scb_audit_hard_refusal(p))
-			return next->open ? NULL : p;
+		if (!next)
+			return p;
 	}
 	return NULL;
 }
