@@ -308,9 +308,9 @@ put_directives(struct buf *b, const struct learn_rules *r)
 			scb_buf_fmt(b, " %s", r->arch[i]->token);
 		scb_buf_char(b, '\n');
 	}
-	/* What this run's libc calls is in it; the others' was not asked for.
-	 */
-	scb_buf_str(b, "@libc none\n@default ");
+	scb_buf_str(b,
+	    "# The libc of these runs has its calls here; no other is "
+	    "checked for.\n@libc none\n@default ");
 	scb_learn_action(b, &q->def);
 	scb_buf_char(b, '\n');
 }

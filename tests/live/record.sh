@@ -53,6 +53,9 @@ check "and runs" "$SCBPF" run -q policy -- ./recorded priority
 check "the same policy again" sh -c 'cp policy first &&
 	"$SCBPF" learn -o policy -- ./recorded priority && cmp policy first'
 check "arguments with names" sh -c 'grep -F "Linux $(uname -r)" policy'
+if grep -a -q '/ld-' recorded; then
+	check "its libc" grep -q '^# Run on Linux .* with [gm]' policy
+fi
 check "the second run" learn 0 --base first -- ./recorded priority
 check "asks for nothing" grep ': 1 run, 0 calls' policy
 check "the second run compiles" "$SCBPF" gen -q -W error -o policy.bpf policy
