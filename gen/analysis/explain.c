@@ -7,36 +7,6 @@ enum { MANY = 200 };
 
 /* ---- fewer ends --------------------------------------------------------- */
 
-static bool
-same_ranges(const struct wordset *v, const struct wordset *w)
-{
-	return v->n == w->n &&
-	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
-}
-
-static bool
-explain_same_cond(const struct cond *c, const struct cond *d)
-{
-	return c->mask == d->mask && c->k == d->k && c->rel == d->rel;
-}
-
-static bool
-same_conds(const struct wordset *v, const struct wordset *w)
-{
-	if (v->nconds != w->nconds)
-		return false;
-	for (unsigned i = 0; i < v->nconds; i++)
-		if (!explain_same_cond(&v->cond[i], &w->cond[i]))
-			return false;
-	return true;
-}
-
-static bool
-explain_same_word(const struct wordset *v, const struct wordset *w)
-{
-	return same_ranges(v, w) && same_conds(v, w);
-}
-
 static void
 unite_ranges(struct wordset *v, const struct wordset *w, struct arena *a)
 {
@@ -66,15 +36,15 @@ drop_cond(struct wordset *v, const struct wordset *w)
 {
 	unsigned at = v->nconds;
 
-	if (v->nconds != w->nconds || !same_ranges(v, w))
+	if (v->nconds != w->nconds || !scb_wordset_same_ranges(v, w))
 		return false;
 	for (unsigned i = 0; i < v->nconds; i++) {
 		struct cond no = v->cond[i];
 
-		if (explain_same_cond(&v->cond[i], &w->cond[i]))
+		if (cond_same(&v->cond[i], &w->cond[i]))
 			continue;
 		no.rel = cond_not(no.rel);
-		if (at < v->nconds || !explain_same_cond(&no, &w->cond[i]))
+		if (at < v->nconds || !cond_same(&no, &w->cond[i]))
 			return false;
 		at = i;
 	}
@@ -93,7 +63,7 @@ explain_unite(struct path *p, const struct path *q, struct arena *a)
 	unsigned at = BPF_WORDS;
 
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
-		if (explain_same_word(&p->w[i], &q->w[i]))
+		if (scb_wordset_same(&p->w[i], &q->w[i]))
 			continue;
 		if (at < BPF_WORDS)
 			return false;
@@ -101,7 +71,7 @@ explain_unite(struct path *p, const struct path *q, struct arena *a)
 	}
 	if (at == BPF_WORDS)
 		return true;
-	if (!same_conds(&p->w[at], &q->w[at]))
+	if (!scb_wordset_same_conds(&p->w[at], &q->w[at]))
 		return drop_cond(&p->w[at], &q->w[at]);
 	unite_ranges(&p->w[at], &q->w[at], a);
 	return true;
@@ -157,7 +127,7 @@ scb_explain_words(const struct partition_part *part)
 		for (unsigned i = 0; i < BPF_WORDS; i++)
 			if (part->why
 				? !explain_is_free(part, i, &e->path.w[i])
-				: !explain_same_word(
+				: !scb_wordset_same(
 				      &part->ends->path.w[i], &e->path.w[i]))
 				words |= 1u << i;
 	return words;

@@ -21,26 +21,6 @@ struct slicer {
 /* ---- which ends belong together ------------------------------------------ */
 
 static bool
-same_conds(const struct wordset *v, const struct wordset *w)
-{
-	if (v->nconds != w->nconds)
-		return false;
-	for (unsigned i = 0; i < v->nconds; i++)
-		if (v->cond[i].mask != w->cond[i].mask ||
-		    v->cond[i].k != w->cond[i].k ||
-		    v->cond[i].rel != w->cond[i].rel)
-			return false;
-	return true;
-}
-
-static bool
-same_ranges(const struct wordset *v, const struct wordset *w)
-{
-	return v->n == w->n &&
-	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
-}
-
-static bool
 belongs(const struct slicer *s, const struct partition_end *e)
 {
 	const struct partition_end *f = s->group[0];
@@ -50,8 +30,9 @@ belongs(const struct slicer *s, const struct partition_end *e)
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
 		bool half = i == s->word || i == s->word + 1;
 
-		if (!same_conds(&e->path.w[i], &f->path.w[i]) ||
-		    (!half && !same_ranges(&e->path.w[i], &f->path.w[i])))
+		if (!scb_wordset_same_conds(&e->path.w[i], &f->path.w[i]) ||
+		    (!half &&
+			!scb_wordset_same_ranges(&e->path.w[i], &f->path.w[i])))
 			return false;
 	}
 	return true;
@@ -146,7 +127,7 @@ add_slice(struct slicer *s, struct partition_end *list,
 	struct partition_end **at = &list, *e;
 
 	for (; *at; at = &(*at)->next)
-		if (same_ranges(&(*at)->path.w[s->word], low)) {
+		if (scb_wordset_same_ranges(&(*at)->path.w[s->word], low)) {
 			add_ranges(s, &(*at)->path.w[s->word + 1], high);
 			return list;
 		}

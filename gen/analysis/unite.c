@@ -38,27 +38,15 @@ unite_hash(const struct partition_end *e, unsigned word)
 }
 
 static bool
-unite_same_word(const struct wordset *v, const struct wordset *w, bool ranges)
-{
-	if (v->nconds != w->nconds || (ranges && v->n != w->n))
-		return false;
-	for (unsigned i = 0; i < v->nconds; i++)
-		if (v->cond[i].mask != w->cond[i].mask ||
-		    v->cond[i].k != w->cond[i].k ||
-		    v->cond[i].rel != w->cond[i].rel)
-			return false;
-	return !ranges ||
-	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
-}
-
-static bool
 unite_alike(
     const struct partition_end *e, const struct partition_end *f, unsigned word)
 {
 	bool same = memcmp(e->verdict, f->verdict, sizeof e->verdict) == 0;
 
 	for (unsigned i = 0; same && i < BPF_WORDS; i++)
-		same = unite_same_word(&e->path.w[i], &f->path.w[i], i != word);
+		same = scb_wordset_same_conds(&e->path.w[i], &f->path.w[i]) &&
+		       (i == word || scb_wordset_same_ranges(
+					 &e->path.w[i], &f->path.w[i]));
 	return same;
 }
 

@@ -43,4 +43,10 @@ cond_not(enum cond_rel rel)
 	return opposite[rel];
 }
 
+static inline bool
+cond_same(const struct cond *c, const struct cond *d)
+{
+	return c->mask == d->mask && c->k == d->k && c->rel == d->rel;
+}
+
 #endif

@@ -1,9 +1,8 @@
 /* What becomes of an address in a register. */
 #include "learn/flow_trail.h"
 
-/* Adds the places that an instruction leads to, if it keeps the register. */
-static void
-trail_go_on(const struct flow *f, struct flow_trail *t, struct flow_holder h,
+void
+scb_flow_trail_on(const struct flow *f, struct flow_trail *t, struct flow_holder h,
     const struct code *c)
 {
 	uint32_t to;
@@ -64,7 +63,7 @@ scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form)
 		    trail_hands_on(f, &c, h.reg))
 			return false;
 		sums |= c.a == h.reg || c.b == h.reg;
-		trail_go_on(f, &t, h, &c);
+		scb_flow_trail_on(f, &t, h, &c);
 	}
 	return sums && t.n < FLOW_FAR;
 }
@@ -105,7 +104,7 @@ trail_is_called(
 			return false;
 		if (c.flow == CODE_CALL_VALUE && c.a == h.reg)
 			scb_flow_call_to(f, h.spot, address);
-		trail_go_on(f, &t, h, &c);
+		scb_flow_trail_on(f, &t, h, &c);
 	}
 	return t.n < FLOW_FAR;
 }

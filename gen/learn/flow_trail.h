@@ -36,4 +36,8 @@ flow_trail_add(struct flow_trail *t, uint32_t spot, unsigned reg)
  */
 bool scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form);
 
+/* Adds the places that an instruction leads to, if it keeps the register. */
+void scb_flow_trail_on(const struct flow *f, struct flow_trail *t,
+    struct flow_holder h, const struct code *c);
+
 #endif

@@ -227,23 +227,6 @@ bytes_stored(const struct code *c)
 	return c->store * (c->pair != CODE_NONE ? 2u : 1u);
 }
 
-/* Adds the places that an instruction leads to, if it keeps the register. */
-static void
-trail_next(const struct flow *f, struct flow_trail *t, struct flow_holder h,
-    const struct code *c)
-{
-	uint32_t to;
-
-	if (c->writes >> h.reg & 1)
-		return;
-	if ((c->flow == CODE_JUMP || c->flow == CODE_BRANCH) &&
-	    scb_flow_target(f, c, &to))
-		flow_trail_add(t, to, h.reg);
-	if (c->flow != CODE_JUMP && c->flow != CODE_RETURN &&
-	    c->flow != CODE_STOP && c->flow != CODE_JUMP_VALUE)
-		flow_trail_add(t, h.spot + c->length, h.reg);
-}
-
 /* Does code that is not followed get the register? */
 static bool
 passes_on(const struct flow *f, const struct code *c, uint8_t reg)
@@ -320,7 +303,7 @@ use_page(struct written *w, uint32_t spot, const struct code *form)
 		f->steps++;
 		if (!page_used(w, &c, h.reg, page))
 			reach_page(f, page);
-		trail_next(f, &t, h, &c);
+		scb_flow_trail_on(f, &t, h, &c);
 	}
 }
 

@@ -276,3 +276,27 @@ scb_wordset_value(const struct wordset *w, uint32_t *value)
 {
 	return scb_wordset_find(w, value) == WORDSET_ALWAYS;
 }
+
+bool
+scb_wordset_same_ranges(const struct wordset *v, const struct wordset *w)
+{
+	return v->n == w->n &&
+	       memcmp(v->range, w->range, v->n * sizeof *v->range) == 0;
+}
+
+bool
+scb_wordset_same_conds(const struct wordset *v, const struct wordset *w)
+{
+	if (v->nconds != w->nconds)
+		return false;
+	for (unsigned i = 0; i < v->nconds; i++)
+		if (!cond_same(&v->cond[i], &w->cond[i]))
+			return false;
+	return true;
+}
+
+bool
+scb_wordset_same(const struct wordset *v, const struct wordset *w)
+{
+	return scb_wordset_same_ranges(v, w) && scb_wordset_same_conds(v, w);
+}

@@ -42,14 +42,20 @@ enum wordset_truth scb_wordset_test(const struct wordset *w, struct cond c);
 
 /*
  * Keeps the values for which the condition holds; scb_wordset_test must have
- * said WORD_ALWAYS or WORD_EITHER. false: too many masked conditions.
+ * said WORDSET_ALWAYS or WORDSET_EITHER. false: too many masked conditions.
  */
 bool scb_wordset_assume(struct wordset *w, struct arena *a, struct cond c);
 
-/* Some value that is left: WORD_ALWAYS; WORD_NEVER: none is (n may be 0). */
+/* Some value that is left: WORDSET_ALWAYS; WORDSET_NEVER: none is (n may be 0).
+ */
 enum wordset_truth scb_wordset_find(const struct wordset *w, uint32_t *value);
 
 /* Some value that is left; false: too hard to find. */
 bool scb_wordset_value(const struct wordset *w, uint32_t *value);
+
+/* Are they the same, one by one? */
+bool scb_wordset_same_ranges(const struct wordset *v, const struct wordset *w);
+bool scb_wordset_same_conds(const struct wordset *v, const struct wordset *w);
+bool scb_wordset_same(const struct wordset *v, const struct wordset *w);
 
 #endif

@@ -85,17 +85,6 @@ out_program(struct out *o, const struct audit_report *r)
 }
 
 static void
-out_kernel(struct out *o, const char *key, uint32_t kernel)
-{
-	struct buf b;
-
-	scb_buf_init(&b, o->b->arena);
-	if (kernel)
-		scb_emit_kernel(&b, kernel);
-	scb_out_string(o, key, kernel ? b.p : NULL);
-}
-
-static void
 out_against(struct out *o, const struct audit_report *r)
 {
 	const struct audit_against *g = r->against;
@@ -105,8 +94,8 @@ out_against(struct out *o, const struct audit_report *r)
 		return;
 	}
 	scb_out_object(o, "against");
-	out_kernel(o, "kernel", g->kernel);
-	out_kernel(o, "after", r->result->after);
+	scb_put_out_kernel(o, "kernel", g->kernel);
+	scb_put_out_kernel(o, "after", r->result->after);
 	scb_out_array(o, "libcs");
 	for (unsigned i = 0; i < g->nlibcs; i++) {
 		struct buf b;

@@ -119,3 +119,14 @@ scb_put_out_call(struct out *o, const struct scbpf_call *c, bool big_endian)
 		scb_out_hex(o, NULL, c->args[i]);
 	scb_out_close(o, ']');
 }
+
+void
+scb_put_out_kernel(struct out *o, const char *key, uint32_t kernel)
+{
+	struct buf b;
+
+	scb_buf_init(&b, o->b->arena);
+	if (kernel)
+		scb_emit_kernel(&b, kernel);
+	scb_out_string(o, key, kernel ? b.p : NULL);
+}

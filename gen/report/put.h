@@ -29,4 +29,7 @@ void scb_put_out_verdict(struct out *o, const struct arch *a, uint32_t verdict);
 void scb_put_out_call(
     struct out *o, const struct scbpf_call *c, bool big_endian);
 
+/* A kernel such as "5.10", or null for 0. */
+void scb_put_out_kernel(struct out *o, const char *key, uint32_t kernel);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "emit/emit.h"
+#include "report/put.h"
 #include "report/summary.h"
 
 /* Columns, in characters. */
@@ -297,17 +298,6 @@ scb_table_calls(struct buf *b, const struct table *t)
 
 /* ---- JSON ---------------------------------------------------------------- */
 
-static void
-out_kernel(struct out *o, const char *key, uint32_t kernel)
-{
-	struct buf b;
-
-	scb_buf_init(&b, o->b->arena);
-	if (kernel)
-		scb_emit_kernel(&b, kernel);
-	scb_out_string(o, key, kernel ? b.p : NULL);
-}
-
 void
 scb_table_out_call(
     struct out *o, const struct arch *a, const struct arch_call *c)
@@ -318,8 +308,8 @@ scb_table_out_call(
 	scb_out_string(o, "arch", a->token);
 	scb_out_number(o, "number", c->nr);
 	scb_out_string(o, "name", c->name);
-	out_kernel(o, "since", c->since);
-	out_kernel(o, "gone", c->gone);
+	scb_put_out_kernel(o, "since", c->since);
+	scb_put_out_kernel(o, "gone", c->gone);
 	scb_out_array(o, "widths");
 	for (int i = 0; i < n; i++) {
 		unsigned w = scb_facts_width(a, c->name, (unsigned)i);

@@ -2,7 +2,7 @@
 # run --explain-denials of calls that are killed or trapped: what is reported,
 # and that the command does and ends as without it. Needs Linux and cc.
 . tests/check.inc
-cp tests/sandbox/denied.c "$T"
+cp tests/sandbox/denied.c tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
 
 run="$SCBPF run -q"

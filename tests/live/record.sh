@@ -2,7 +2,7 @@
 # learn -- COMMAND: what is recorded of commands of every kind, also of hostile
 # ones, and that they run and end as without it. Needs Linux 5.9 and cc.
 . tests/check.inc
-cp tests/sandbox/recorded.c "$T"
+cp tests/sandbox/recorded.c tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
 
 if ! timeout 60 "$SCBPF" learn -o policy -- true 2>err; then

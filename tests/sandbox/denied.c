@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signals.h"
+
 enum { VSOCK = 40, CALLS = 300 };
 
 static int
@@ -58,12 +60,6 @@ handle(int signal, int flags)
 	    .sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
 
 	sigaction(signal, &a, NULL);
-}
-
-static void
-quiet(int signal)
-{
-	(void)signal;
 }
 
 static int
@@ -145,40 +141,12 @@ stops(void)
 	return ended(pid, 0) != 5 << 8;
 }
 
-static volatile int done;
-static pthread_t first;
-
-static void *
-shoot(void *p)
+static bool
+is_wrong(int flags)
 {
-	while (!done) {
-		pthread_kill(first, SIGURG);
-		usleep(50);
-	}
-	return p;
-}
-
-/* As Go's runtime does to its threads. */
-static int
-signals(int flags)
-{
-	struct sigaction a = {.sa_handler = quiet, .sa_flags = flags};
-	int wrong = 0;
-	pthread_t t;
-
-	sigaction(SIGURG, &a, NULL);
-	first = pthread_self();
-	pthread_create(&t, NULL, shoot, NULL);
-	for (int i = 0; i < CALLS; i++) {
-		errno = 0;
-		refused();
-		if (flags & SA_RESTART ? errno != EPERM
-				       : errno != EPERM && errno != EINTR)
-			wrong++;
-	}
-	done = 1;
-	pthread_join(t, NULL);
-	return wrong > 100 ? 100 : wrong;
+	errno = 0;
+	refused();
+	return errno != EPERM && (errno != EINTR || flags & SA_RESTART);
 }
 
 static int
@@ -299,9 +267,9 @@ main(int argc, char **argv)
 	if (is(what, "stop"))
 		return stops();
 	if (is(what, "preempt"))
-		return signals(SA_RESTART);
+		return signals(SA_RESTART, CALLS, is_wrong);
 	if (is(what, "interrupt"))
-		return signals(0);
+		return signals(0, CALLS, is_wrong);
 	if (is(what, "traceme") || is(what, "attach"))
 		return traces(is(what, "attach"));
 	if (is(what, "orphan"))

@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "signals.h"
+
 enum { THREADS = 8, CALLS = 500, CHILDREN = 200 };
 
 struct insn {
@@ -190,45 +192,11 @@ daemons(int stays)
 	return 0;
 }
 
-static void
-quiet(int signal)
+static bool
+is_wrong(int flags)
 {
-	(void)signal;
-}
-
-static volatile int done;
-static pthread_t first;
-
-static void *
-shoot(void *p)
-{
-	while (!done) {
-		pthread_kill(first, SIGURG);
-		usleep(100);
-	}
-	return p;
-}
-
-/* As Go's runtime does to its threads; returns how many calls failed. */
-static int
-signals(int flags)
-{
-	struct sigaction a = {.sa_handler = quiet, .sa_flags = flags};
-	int failed = 0;
-	pthread_t t;
-
-	sigaction(SIGURG, &a, NULL);
-	first = pthread_self();
-	pthread_create(&t, NULL, shoot, NULL);
-	for (int i = 0; i < CALLS; i++) {
-		long r = syscall(SYS_getppid);
-
-		if (r < 0 && (errno != EINTR || flags & SA_RESTART))
-			failed++;
-	}
-	done = 1;
-	pthread_join(t, NULL);
-	return failed > 100 ? 100 : failed;
+	return syscall(SYS_getppid) < 0 &&
+	       (errno != EINTR || flags & SA_RESTART);
 }
 
 static int
@@ -326,9 +294,9 @@ main(int argc, char **argv)
 	if (is(what, "daemon") || is(what, "stays"))
 		return daemons(is(what, "stays"));
 	if (is(what, "preempt"))
-		return signals(SA_RESTART);
+		return signals(SA_RESTART, CALLS, is_wrong);
 	if (is(what, "interrupt"))
-		return signals(0);
+		return signals(0, CALLS, is_wrong);
 	if (is(what, "traces"))
 		return traces();
 	if (is(what, "reused"))
