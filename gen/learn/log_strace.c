@@ -269,9 +269,8 @@ is_remark(const struct log_line *line)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (scb_log_has(line, words[i]))
 			return true;
-	/* a stack of strace -k, and a result of qemu's on a line of its own */
-	return line->text.len > 3 &&
-	       (memcmp(s, " > ", 3) == 0 || memcmp(s, " = ", 3) == 0);
+	/* a result of qemu's on a line of its own */
+	return line->text.len > 3 && memcmp(s, " = ", 3) == 0;
 }
 
 enum log_kind
@@ -279,6 +278,9 @@ scb_log_strace(struct log *l, struct log_line *line)
 {
 	struct strace_call c;
 
+	/* a stack of strace -k, whose functions are no calls */
+	if (line->text.len > 3 && memcmp(line->text.text, " > ", 3) == 0)
+		return LOG_REMARK;
 	line->r.at = 0;
 	if (scb_strace_call(&line->r, &c))
 		return read_call(l, line, &c);

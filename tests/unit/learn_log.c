@@ -264,6 +264,11 @@ static const struct {
 	"scbpf: refused: x86_64 socket(family=AF_INET, type=SOCK_STREAM, 0x0)"
 	" = EPERM, process 12\n",
 	"1 x86_64 socket(0x2, 0x1, 0x0) refused EPERM\n"},
+    {"x86_64",
+	"7 close(3) = 0\n"
+	" > /usr/lib/x86_64-linux-gnu/libc.so.6(__close+0x13) [0xf5c33]\n"
+	" > /usr/lib/ld-linux-x86-64.so.2(_dl_open(x)+0x1) [0x1]\n",
+	"1 x86_64 close(0x3) pid 7\n"},
     /* --- what is none --- */
     {"x86_64", "",
 	"error: 'log' is empty, expected strace or qemu -strace output, audit "
