@@ -53,14 +53,18 @@ abi_of(struct convert *c, const struct arch *a)
 
 /* false: the draft says all of it already. */
 static bool
-say_more(struct outline_part *p)
+say_more(struct convert *c, struct outline_part *p)
 {
 	unsigned was = p->forced;
+	bool carrier = scb_sketch_is_carrier(p);
 
-	p->forced = was == OUTLINE_FREE && scb_sketch_is_carrier(p)
-			? OUTLINE_NAMED
-			: OUTLINE_WHOLE;
-	return p->forced != was;
+	p->forced =
+	    was == OUTLINE_FREE && carrier ? OUTLINE_NAMED : OUTLINE_WHOLE;
+	if (p->forced != was)
+		return true;
+	if (!carrier || c->sketch.apart)
+		return false;
+	return c->sketch.apart = true;
 }
 
 /* Where ABIs have to agree, it is said of the name on all of them. */
@@ -74,7 +78,7 @@ say_more_of(struct convert *c, const char *name)
 		     p = scb_choice_next(p))
 			if (p->part.call &&
 			    strcmp(p->part.call->name, name) == 0)
-				any |= say_more(p);
+				any |= say_more(c, p);
 	return any;
 }
 
@@ -93,7 +97,7 @@ force(struct convert *c, struct choice_abi *b, uint32_t nr)
 			       c->sketch.nodd > odd;
 		return c->sketch.draft.exact
 			   ? say_more_of(c, p->part.call->name)
-			   : say_more(p);
+			   : say_more(c, p);
 	}
 	return false;
 }

@@ -68,6 +68,8 @@ scb_choice_limits(struct choice_abi *b, const struct choice *c)
 	b->none = RET_ERRNO | (uint32_t)scb_facts_errno(b->abi, "ENOSYS", 6);
 	b->has_enosys = c->enosys != POLICY_ENOSYS_OFF &&
 			!scb_policy_permits(b->def) && b->def != b->none;
+	b->has_foreign = c->enosys != POLICY_ENOSYS_OFF &&
+			 scb_policy_permits(b->def) && b->abi->nforeign;
 	b->has_max[0] = b->has_max[1] = false;
 	for (const struct outline_part *p = b->first; p;
 	     p = scb_choice_next(p)) {
@@ -102,7 +104,9 @@ scb_choice_unnamed(
 	bool none;
 
 	if (!b->has_enosys)
-		return b->def;
+		return b->has_foreign && scb_eval_is_foreign(b->abi, nr)
+			   ? b->none
+			   : b->def;
 	if (c->enosys == POLICY_ENOSYS_MAX)
 		none = b->has_max[space] && nr > b->max[space];
 	else
@@ -125,6 +129,13 @@ scb_choice_needs(const struct choice *c, const struct choice_abi *b,
 	       b->has_max[space] && b->max[space] == p->part.low;
 }
 
+static void
+consider(uint64_t *next, uint32_t nr, uint64_t from)
+{
+	if (from > nr && from < *next)
+		*next = from;
+}
+
 /* The first number after nr from which unnamed ones may get something else. */
 static uint64_t
 next_change(const struct choice_abi *b, uint32_t nr)
@@ -133,13 +144,15 @@ next_change(const struct choice_abi *b, uint32_t nr)
 	const struct arch *a = b->abi;
 
 	for (unsigned i = 0; i < 2; i++) {
-		uint64_t from[] = {(uint64_t)b->max[i] + 1,
-		    i < a->nspaces ? a->spaces[i].low : 0,
-		    i < a->nspaces ? (uint64_t)a->spaces[i].high + 1 : 0};
-
-		for (unsigned k = 0; k < 3; k++)
-			if (from[k] > nr && from[k] < next)
-				next = from[k];
+		consider(&next, nr, (uint64_t)b->max[i] + 1);
+		if (i < a->nspaces) {
+			consider(&next, nr, a->spaces[i].low);
+			consider(&next, nr, (uint64_t)a->spaces[i].high + 1);
+		}
+		if (i < a->nforeign) {
+			consider(&next, nr, a->foreign[i].low);
+			consider(&next, nr, (uint64_t)a->foreign[i].high + 1);
+		}
 	}
 	for (unsigned i = 0; i < a->nnever; i++)
 		if (a->never[i] >= nr && (uint64_t)a->never[i] + 1 < next)
@@ -171,8 +184,9 @@ count_odd(const struct choice *c, const struct choice_abi *b,
 bool
 scb_choice_needs_all(const struct choice *c, const struct choice_abi *b)
 {
-	bool none = b->has_enosys &&
-		    (c->enosys == POLICY_ENOSYS_SINCE || b->abi->nnever);
+	bool none = b->has_foreign ||
+		    (b->has_enosys &&
+			(c->enosys == POLICY_ENOSYS_SINCE || b->abi->nnever));
 
 	return b->whole && (b->first->verdict != b->def || none);
 }
@@ -187,7 +201,10 @@ judge(const struct chooser *k, struct choice *c)
 
 		scb_choice_limits(&b, c);
 		if (scb_choice_needs_all(c, &b)) {
-			c->names++;
+			if (b.first->verdict == b.def)
+				c->odd++;
+			else
+				c->names++;
 			continue;
 		}
 		for (const struct outline_part *p = b.first; p;

@@ -15,7 +15,8 @@ struct choice_abi {
 	bool whole; /* all numbers always get the verdict of `first` */
 	/* Of one choice; `none` is ENOSYS. */
 	uint32_t def, none;
-	bool has_enosys; /* SEMANTICS 7.1 */
+	bool has_enosys;  /* SEMANTICS 7.1 */
+	bool has_foreign; /* SEMANTICS 7.7 */
 	/*
 	 * By number space: the largest known number with a verdict that is not
 	 * ENOSYS, if not all known numbers get the default.

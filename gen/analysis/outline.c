@@ -149,6 +149,27 @@ has_audit(const struct outline *o, uint32_t audit)
 	return false;
 }
 
+/*
+ * What is allowed number -1, and is otherwise as other architectures, is
+ * covered as well: by its first ABI.
+ */
+static void
+find_minus(struct outline *o, const struct outline_part *first)
+{
+	for (const struct outline_part *p = first; p; p = p->next) {
+		const struct arch *const *a = scb_arch_all;
+
+		if (!has_minus(p) || p->varies || p->verdict != RET_ALLOW ||
+		    o->bad_arch == RET_ALLOW || has_audit(o, p->part.audit))
+			continue;
+		while (*a && ((*a)->audit_arch != p->part.audit ||
+				 (*a)->big_endian != o->program.big_endian))
+			a++;
+		if (*a && o->nabis < POLICY_ARCHES)
+			o->abis[o->nabis++] = *a;
+	}
+}
+
 static void
 find_abis(struct outline *o, const struct outline_part *first)
 {
@@ -158,6 +179,7 @@ find_abis(struct outline *o, const struct outline_part *first)
 		    (*a)->big_endian == o->program.big_endian &&
 		    is_covered(o, first, *a))
 			o->abis[o->nabis++] = *a;
+	find_minus(o, first);
 }
 
 /* Sorts the parts by ABI, native first; those of no ABI that is covered go. */

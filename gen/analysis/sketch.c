@@ -5,7 +5,7 @@
 #include "analysis/terms.h"
 #include "base/sort.h"
 
-enum { VERDICTS = 64, FEW = 3 };
+enum { VERDICTS = 64, FEW = 3, TERMS = 8 };
 
 /* The ends of a part that have one verdict. */
 struct verdicts {
@@ -140,6 +140,45 @@ make_clause(struct sketch *s, const struct outline_part *p, uint32_t verdict,
 	c->term = all;
 }
 
+static bool
+is_carried(const struct outline_part *p)
+{
+	const struct facts_subcall *sub;
+	unsigned i = 0;
+
+	while ((sub = scb_facts_subcall(i++)))
+		if (p->part.call && strcmp(sub->name, p->part.call->name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What the other clauses leave, as a condition; if that is long, one that
+ * always holds.
+ */
+static void
+make_rest(struct sketch *s, const struct outline_part *p, uint32_t verdict,
+    struct draft_clause *c)
+{
+	struct text_write w = {.abi = p->part.abi,
+	    .call = p->part.call ? p->part.call->name : NULL,
+	    .args64 = s->draft.args64};
+	struct draft_term *t = scb_arena_alloc(s->draft.arena, sizeof *t);
+	struct draft_cond *d = scb_arena_alloc(s->draft.arena, sizeof *d);
+	struct text_range *r = scb_arena_alloc(s->draft.arena, sizeof *r);
+
+	make_clause(s, p, verdict, c);
+	if (s->draft.exact || c->n <= TERMS)
+		return;
+	d->bits = (uint8_t)scb_text_write_bits(&w, 0);
+	r->high = UINT64_MAX >> (64 - d->bits);
+	d->range = r;
+	d->n = 1;
+	*t = (struct draft_term){d, 1};
+	c->term = t;
+	c->n = 1;
+}
+
 static void
 make_clauses(
     struct sketch *s, const struct outline_part *p, struct draft_call *call)
@@ -165,8 +204,8 @@ make_clauses(
 		c->action = scb_choice_action(p->part.abi, v[i].verdict);
 		c++;
 	}
-	if (s->draft.exact && p->varies)
-		make_clause(s, p, v[last].verdict, c);
+	if (p->varies && (s->draft.exact || (s->apart && is_carried(p))))
+		make_rest(s, p, v[last].verdict, c);
 	c->action = scb_choice_action(p->part.abi, v[last].verdict);
 	call->open =
 	    p->forced < (p->varies ? OUTLINE_WHOLE : OUTLINE_NAMED) &&
@@ -197,7 +236,7 @@ scb_sketch_is_carrier(const struct outline_part *p)
 	scb_facts_muxes(p->part.abi, mux);
 	for (unsigned i = 0; i < FACTS_MUXES; i++)
 		if (mux[i] && p->part.call && mux[i]->nr == p->part.low)
-			return p->varies;
+			return true;
 	return false;
 }
 
@@ -211,7 +250,7 @@ is_left(const struct choice_abi *b, const struct outline_part *p)
 	for (unsigned i = 0; i < 2; i++)
 		if (b->has_max[i] && b->max[i] == p->part.low)
 			return false;
-	return !p->forced && scb_sketch_is_carrier(p);
+	return !p->forced && p->varies && scb_sketch_is_carrier(p);
 }
 
 static void

@@ -17,6 +17,12 @@ struct sketch_odd {
 struct sketch {
 	struct draft draft; /* all but `calls` and `all`, which are filled in */
 	struct choice choice;
+	/*
+	 * Calls that multiplexers carry have conditions on all clauses: one
+	 * without a condition says something of the multiplexer (SEMANTICS
+	 * 10.2).
+	 */
+	bool apart;
 	struct choice_abi *abi; /* of draft.abis */
 	/* What is alike on all numbers of an ABI (struct outline); or NULL. */
 	const struct outline_part **all;
@@ -30,10 +36,7 @@ struct sketch {
 /* Fills in draft.calls, in its arena, for the choice. */
 void scb_sketch_make(struct sketch *s);
 
-/*
- * Is it a multiplexer, whose conditions may follow from the calls that it
- * carries?
- */
+/* Is it a multiplexer? What it does may follow from the calls it carries. */
 bool scb_sketch_is_carrier(const struct outline_part *p);
 
 /* Adds a number of the part to s->odd. false: there are too many. */

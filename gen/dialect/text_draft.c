@@ -55,8 +55,8 @@ scb_text_write_draft_cond(
 	}
 	rest = scb_arena_array(w->b->arena, c->n + 1, sizeof *rest);
 	n = text_draft_rest(c, rest);
-	outside = n < c->n || (n == 1 && rest->low == rest->high &&
-				  c->range->low != c->range->high);
+	outside = (n && n < c->n) || (n == 1 && rest->low == rest->high &&
+					 c->range->low != c->range->high);
 	scb_text_write_ranges(w, c->subject, c->bits, outside ? rest : c->range,
 	    outside ? n : c->n, outside);
 }
@@ -122,8 +122,9 @@ is_short(const struct text_draft *t, const struct draft_call *c)
 	if (t->draft->def.ret == RET_ALLOW || c->n == 0 || !c->clause[0].n ||
 	    !is_allow(&c->clause[0].action))
 		return false;
-	return c->open ? c->n == 2
-		       : c->n == 2 && c->clause[1].action.ret == RET_ERRNO;
+	return c->n == 2 &&
+	       (c->open ||
+		   (!c->clause[1].n && c->clause[1].action.ret == RET_ERRNO));
 }
 
 static void

@@ -137,8 +137,8 @@ scb_eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel)
 	return false;
 }
 
-static bool
-is_foreign(const struct arch *a, uint32_t nr)
+bool
+scb_eval_is_foreign(const struct arch *a, uint32_t nr)
 {
 	for (unsigned i = 0; i < a->nforeign; i++)
 		if (a->foreign[i].low <= nr && nr <= a->foreign[i].high)
@@ -152,7 +152,7 @@ is_unknown(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 	unsigned sp = scb_eval_space(b->arch, nr);
 
 	if (!b->enosys)
-		return b->foreign && is_foreign(b->arch, nr);
+		return b->foreign && scb_eval_is_foreign(b->arch, nr);
 	for (unsigned i = 0; i < b->arch->nnever; i++)
 		if (b->arch->never[i] == nr)
 			return true;

@@ -97,6 +97,9 @@ bool scb_eval_args_in_memory(const struct eval_entry *n);
 /* SEMANTICS 7: the newest first release among the names used; 0: none. */
 uint32_t scb_eval_newest(const struct eval *e);
 
+/* Is it a number of another ABI that kernels take here (SEMANTICS 7.7)? */
+bool scb_eval_is_foreign(const struct arch *a, uint32_t nr);
+
 /* Had the ABI a call of this number in that release? */
 bool scb_eval_kernel_has(const struct arch *a, uint32_t nr, uint32_t kernel);
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # pasted.sh OUT CACHE
 #
-# Runs what the README says of programs that take raw filters, line by line as
-# it stands there, in OUT. Programs that this machine has not come out of
+# Runs what the README, and of crun scbpf-run(1), say of programs that take raw
+# filters, line by line as it stands there, in OUT. Programs that this machine has not come out of
 # CACHE, as run.sh has fetched them, or are skipped. Says "NAME: filtered" for
 # each that worked. Needs jq, too.
 out=$1 cache=$2
@@ -40,8 +40,12 @@ stand_in crun "exec unshare -m --propagation private sh -c '
 	umount -l /sys/fs/cgroup/unified 2>/dev/null
 	exec $(here crun) --root $out/state --cgroup-manager=disabled \"\$@\"' \
 	sh \"\$@\""
-sed -e '1,/^Other programs take the raw/d' -e '/^[A-Z]/,$d' \
-	-e 's/^    //' README.md >"$out/lines"
+{
+	sed -e '1,/^Other programs take the raw/d' -e '/^[^ ]/,$d' \
+		-e 's/^    //' README.md
+	"$B/scbpf" help run |
+		sed -n '/^ *scbpf gen -o web.b64/,/^ *crun run web/s/^ *//p'
+} >"$out/lines"
 cd "$out" || exit 1
 "$(here crun)" spec >spec.err 2>&1 &&
 	sed -e 's/"sh"/"\/server"/' -e 's/"terminal": true/"terminal": false/' \

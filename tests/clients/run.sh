@@ -171,7 +171,7 @@ for client in bwrap crun setpriv minijail0; do
 	*) [ -e "$CACHE/$client/root" ] || continue ;;
 	esac
 	if grep -q "^$client: filtered\$" "$T/filtered"; then
-		pass "$client: as the README says"
+		pass "$client: as its text says"
 	else
 		fail "$client: $(tail -n 3 "$T/pasted/err")"
 	fi

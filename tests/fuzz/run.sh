@@ -33,9 +33,11 @@ stat() { # name
 
 fuzz() { # target
 	source=${1%%-*}
-	# The library keeps its results in one block, and moves them there.
+	# These keep their results in one block, and move them there.
 	arena=$here/arena.c
-	[ "$1" != library ] || arena=
+	case $1 in
+	library | convert) arena= ;;
+	esac
 	$clang $flags -fsanitize=fuzzer,$sanitize -o "$D/$1" $here/$source.c \
 		$arena "$D/lib/libscbpf.a" || exit 1
 	mkdir -p "$D/corpus/$1"

@@ -1,6 +1,7 @@
 /*
  * Random policies, converted: the text is proved to be the program's, and what
- * is made of it again is the same. argv[1]: how many policies.
+ * is made of it again is the same; so is JSON, where it can say the policy.
+ * argv[1]: how many policies.
  */
 #include "rounds.h"
 
@@ -22,6 +23,52 @@ convert(struct arena *a, struct diag *d, const char *dialect,
 	return (struct source){.name = "policy", .text = b.p, .len = b.len};
 }
 
+static unsigned said, unsaid;
+
+/* The same as JSON, compiled with the options that it has no directives for. */
+static void
+try_json(struct arena *a, struct diag *d, const struct convert_input *in,
+    const struct compile_request *req, unsigned seed)
+{
+	jmp_buf *outer = a->full, out;
+	struct compile_request plain = {.narches = 1,
+	    .has_enosys = true,
+	    .has_args = true,
+	    .has_clone3 = true,
+	    .enosys = req->enosys,
+	    .since = req->since,
+	    .args64 = req->args64,
+	    .clone3_policy = req->clone3_policy};
+	struct convert_request r = {.input = in,
+	    .n = 1,
+	    .to = scb_dialect_named("oci"),
+	    .options = plain};
+	struct source text = {.name = "policy"};
+	volatile bool written = false;
+	struct buf b;
+
+	d->errors = 0;
+	a->full = &out;
+	scb_buf_init(&b, a);
+	if (!setjmp(out)) {
+		scb_convert(&b, a, d, &r);
+		written = true;
+	}
+	a->full = outer;
+	d->errors = 0;
+	++*(written ? &said : &unsaid);
+	if (!written)
+		return;
+	text.text = b.p;
+	text.len = b.len;
+	plain.arches[0] = in->native;
+	check(scb_prove(a, &in->program,
+		  scb_compile_policy(a, d, r.to->read(d, &text, NULL), &plain)
+		      ->eval)
+		      .answer == PROVE_EQUAL,
+	    "round %u: JSON is not equal", seed);
+}
+
 static void
 try_one(struct arena *a, struct diag *d, unsigned seed)
 {
@@ -39,6 +86,7 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 		random_numbers(a, p, req.arches[0]);
 	r = scb_compile_policy(a, d, p, &req);
 	in = (struct convert_input){r->setup.arches[0], r->program};
+	try_json(a, d, &in, &req, seed);
 	text = convert(a, d, "text", &in);
 
 	plain.arches[0] = in.native;
@@ -57,5 +105,6 @@ int
 main(int argc, char **argv)
 {
 	rounds(argc, argv, 1, 8, try_one);
+	printf("  %u as JSON, %u that it cannot say\n", said, unsaid);
 	return check_end();
 }
