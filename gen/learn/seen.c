@@ -203,22 +203,23 @@ scb_seen_add(struct seen *s, const struct seen_call *c)
 static void
 seen_note(struct seen *s, bool incomplete, const char *fmt, va_list ap)
 {
+	struct seen_note note = {.incomplete = incomplete};
 	struct buf b;
 
+	if (s->nnotes == SEEN_NOTES)
+		return;
 	scb_buf_init(&b, s->arena);
 	scb_buf_vfmt(&b, fmt, ap);
+	if (b.len > SEEN_NOTE)
+		b.p[SEEN_NOTE] = '\0';
 	for (unsigned i = 0; i < s->nnotes; i++)
 		if (strcmp(s->note[i].text, b.p) == 0)
 			return;
-	if (s->nnotes == SEEN_NOTES - 1) {
-		b.p = "there are more notes than are listed";
-		incomplete = true;
-	}
-	if (s->nnotes == SEEN_NOTES)
-		return;
-	if (b.len > SEEN_NOTE)
-		b.p[SEEN_NOTE] = '\0';
-	s->note[s->nnotes++] = (struct seen_note){b.p, incomplete};
+	note.text = b.p;
+	if (s->nnotes == SEEN_NOTES - 1)
+		note = (struct seen_note){
+		    "there are more notes than are listed", true};
+	s->note[s->nnotes++] = note;
 }
 
 void

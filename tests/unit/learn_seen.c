@@ -161,6 +161,16 @@ test_notes(void)
 	for (unsigned i = 0; i < 100; i++)
 		scb_seen_note(&s, "note %u", i);
 	check(s.nnotes == SEEN_NOTES, "%u notes", s.nnotes);
+
+	/* Longer than they may be: cut off, and listed once. */
+	open_store(&s);
+	for (unsigned i = 0; i < 2 * SEEN_NOTES; i++)
+		for (unsigned j = 0; j < 2; j++)
+			scb_seen_note(&s, "%-400u", i);
+	check(s.nnotes == SEEN_NOTES && !scb_seen_is_complete(&s),
+	    "%u long notes", s.nnotes);
+	check(strlen(s.note[0].text) == SEEN_NOTE, "%zu bytes of a note",
+	    strlen(s.note[0].text));
 }
 
 /* ---- order and limits --------------------------------------------------- */
