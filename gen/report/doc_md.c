@@ -165,7 +165,7 @@ scb_doc_md(struct buf *b, const struct doc *d)
 		    block->kind != DOC_HEADING)
 			if (before->kind != DOC_HEADING)
 				scb_buf_char(b, '\n');
-		if (table && before->kind != DOC_CALL)
+		if (table && (!before || before->kind != DOC_CALL))
 			scb_buf_str(
 			    b, "| call | verdict | when |\n|---|---|---|\n");
 		md_put_block(b, block);
