@@ -2,9 +2,10 @@
 # kernel.sh NAME DIR
 #
 # Builds a kernel of the file kernels from Debian's linux-source into
-# DIR/vmlinuz, and keeps it. Needs apt, clang-19, lld-19, llvm-19, make, flex,
-# bison, bc and perl; 2 GB and five minutes on two processors. The source stays
-# in the cache for further kernels. Runs in the top directory.
+# DIR/vmlinuz, and keeps it. Needs apt, make, flex, bison, bc and perl, clang-19,
+# lld-19 and llvm-19 or, for mips, gcc-mips-linux-gnu; 2 GB and five minutes on
+# two processors. What was compiled before it was stopped is kept. The source
+# stays in the cache for further kernels. Runs in the top directory.
 name=$1 dir=$2
 
 kernel_field() { # name number
@@ -31,13 +32,13 @@ get_source() {
 }
 
 options() {
-	for o in $(kernel_field '[*]' 6) $(kernel_field "$name" 6); do
+	for o in $(kernel_field '[*]' 7) $(kernel_field "$name" 7); do
 		echo "CONFIG_$o=y"
 	done
 }
 
 build() { # target
-	make -s -C "$source" ARCH="$(kernel_field "$name" 3)" LLVM=-19 \
+	make -s -C "$source" ARCH="$(kernel_field "$name" 3)" "$tools" \
 		O="$dir/build" KCONFIG_ALLCONFIG="$dir/build/options" "$@" \
 		>>"$dir/build/log" 2>&1 || {
 		tail -n 5 "$dir/build/log" >&2
@@ -52,7 +53,12 @@ source=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu/linux-source-$suite
 	echo "no kernel '$name' in tests/qemu/kernels" >&2
 	exit 2
 }
-for tool in clang-19 ld.lld-19 llvm-ar-19 flex bison bc perl; do
+tools=$(kernel_field "$name" 4)
+case $tools in
+LLVM=*) compiler='clang-19 ld.lld-19 llvm-ar-19' ;;
+*) compiler=${tools#*=}gcc ;;
+esac
+for tool in $compiler flex bison bc perl; do
 	command -v "$tool" >/dev/null || {
 		echo "$tool: not found" >&2
 		exit 1
@@ -65,6 +71,6 @@ build allnoconfig
 # What kconfig does not know any more, or what needs something else.
 grep -vxFf "$dir/build/.config" "$dir/build/options" |
 	sed "s/^/$name: not in the configuration: /" >&2
-build -j "$(nproc)" "$(kernel_field "$name" 4)"
-cp "$dir/build/$(kernel_field "$name" 5)" "$dir/vmlinuz"
+build -j "$(nproc)" "$(kernel_field "$name" 5)"
+cp "$dir/build/$(kernel_field "$name" 6)" "$dir/vmlinuz"
 rm -rf "$dir/build"

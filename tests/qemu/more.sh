@@ -26,9 +26,9 @@ loongarch64() {
 
 case $1 in
 loongarch64) "$1" ;;
-ppc64 | mips64 | riscv32) sh tests/qemu/kernel.sh "$1" "$dir" ;;
+ppc64 | mips64 | mips | riscv32) sh tests/qemu/kernel.sh "$1" "$dir" ;;
 *)
-	echo "usage: more.sh loongarch64|ppc64|mips64|riscv32" >&2
+	echo "usage: more.sh loongarch64|ppc64|mips64|mips|riscv32" >&2
 	exit 2
 	;;
 esac
