@@ -121,6 +121,38 @@ other_policies() {
 	done
 }
 
+# --port, on architectures that lack all of it, some of it, or nothing.
+ported_policies() {
+	cat >"$T/base.json" <<-'END'
+	{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+	{"names": ["stat", "read"], "action": "SCMP_ACT_ALLOW"},
+	{"names": ["lstat", "utime"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13},
+	{"names": ["rename"], "action": "SCMP_ACT_LOG", "args": [
+	{"index": 0, "value": 5, "op": "SCMP_CMP_GT"},
+	{"index": 1, "value": 7, "op": "SCMP_CMP_NE"}]},
+	{"names": ["setuid32", "truncate64", "send"], "action": "SCMP_ACT_TRAP",
+	"args": [{"index": 1, "value": 9, "op": "SCMP_CMP_EQ"}]}]}
+	END
+	cat >"$T/ported" <<-'END'
+	@include ./base.json
+	@group @old = {poll, epoll_wait}
+	open: flags & O_ACCMODE == O_RDONLY; return EACCES
+	mkdir: arg1 == 0700 || ip > 9
+	{dup2, chmod, access}: { arg1 in {1, 3..5} && !(arg0 == 2); log, trap }
+	utimes: arg1 == 0; return EACCES
+	sync_file_range: arg3 == 7
+	fadvise64_64: arg3 == 1
+	chown32: (user & 0xff) == 7
+	nanosleep: rqtp != 0
+	@old: allow
+	END
+	for arch in $arches x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
+		for policy in "$T/base.json" "$T/ported"; do
+			compare 0 "$policy" -a $arch --port
+		done
+	done
+}
+
 corpus() {
 	find "$ORACLE_CORPUS" -name '*.json' -o -name '*.profile' \
 		-o -name '*.policy' | sort >"$T/corpus"
@@ -134,11 +166,11 @@ corpus() {
 }
 
 # A filter that is not the policy's.
-fault() { # policy another
+fault() { # policy another architecture option
 	printf "$1" >"$T/policy"
 	printf "$2" >"$T/other"
-	"$SCBPF" gen -q -a x86_64 -f raw -o "$T/raw" "$T/other" &&
-		"$T/oracle" -a x86_64 "$T/policy" "$T/raw" >"$T/said"
+	"$SCBPF" gen -q -a ${3:-x86_64} -f raw -o "$T/raw" "$T/other" &&
+		"$T/oracle" -a ${3:-x86_64} $4 "$T/policy" "$T/raw" >"$T/said"
 	[ $? -eq 1 ] && grep '^differs' "$T/said"
 }
 
@@ -152,6 +184,8 @@ check "fault: a rule on all numbers" fault \
 	'@all: ip > 5; trap\nread: allow' '@all: ip > 6; trap\nread: allow'
 check "fault: all known calls" fault '@known: allow' '@known: log'
 check "fault: the default" fault 'exit: allow' '@default trap\nexit: allow'
+check "fault: what is added" fault 'open: arg1 == 7; return 5' \
+	'openat: arg1 == 7; return 5' aarch64 --port
 : >"$T/refused"
 seed=1
 while [ $seed -le ${ORACLE_SEEDS:-1} ]; do
@@ -163,7 +197,8 @@ own_policies
 before=$refused
 built_in_policy
 other_policies
-check "the built-in policy, slots and included files" \
+ported_policies
+check "the built-in policy, slots, included files and --port" \
 	test $refused -eq $before
 [ -z "$ORACLE_CORPUS" ] || corpus
 check "the oracle agrees" test $differ -eq 0

@@ -53,10 +53,13 @@ needed(const struct port *o, const struct facts_index *ix,
 	return scb_facts_instead(ix, name->name, 0, args);
 }
 
-/* The condition on the other call's argument; false: it has none like it. */
+/*
+ * The condition on the other call's argument; false: it has none like it, or
+ * not in one register.
+ */
 static bool
-map_cond(struct policy_cond *c, const char *from, const char *to,
-    const int8_t args[FACTS_ARGS])
+map_cond(struct policy_cond *c, const struct arch *a, const char *from,
+    const char *to, const int8_t args[FACTS_ARGS])
 {
 	int at = c->subject;
 
@@ -68,13 +71,14 @@ map_cond(struct policy_cond *c, const char *from, const char *to,
 		return false;
 	c->subject = (uint8_t)args[at];
 	c->arg = scb_facts_arg_name(to, c->subject);
-	return true;
+	return !c->arg ||
+	       scb_facts_arg_index(a, to, c->arg, strlen(c->arg)) >= 0;
 }
 
 /* false: some condition cannot be mapped. */
 static bool
-map_terms(struct port *o, struct policy_rule *r, const char *from,
-    const char *to, const int8_t args[FACTS_ARGS])
+map_terms(struct port *o, struct policy_rule *r, const struct arch *a,
+    const char *from, const char *to, const int8_t args[FACTS_ARGS])
 {
 	struct arena *arena = o->d->arena;
 	struct policy_term *terms =
@@ -86,7 +90,7 @@ map_terms(struct port *o, struct policy_rule *r, const char *from,
 		    arena, terms[i].nconds, sizeof *terms[i].conds);
 		for (unsigned j = 0; j < terms[i].nconds; j++) {
 			terms[i].conds[j] = r->terms[i].conds[j];
-			if (!map_cond(&terms[i].conds[j], from, to, args))
+			if (!map_cond(&terms[i].conds[j], a, from, to, args))
 				return false;
 		}
 	}
@@ -104,7 +108,7 @@ is_same(const struct policy_action *a, const struct policy_action *b)
 
 /*
  * Does an earlier rule decide all these calls already, so that another one is
- * not reached, or says the same?
+ * not reached, or says the same? Of the rules of a base, the strictest decides.
  */
 static bool
 is_decided(const struct port *o, const struct arch *a, const char *call,
@@ -113,7 +117,7 @@ is_decided(const struct port *o, const struct arch *a, const char *call,
 	for (unsigned i = 0; i < o->nrules; i++)
 		if (o->rules[i].nterms == 0 &&
 		    names_on(o, &o->rules[i], a, call) &&
-		    (o->p->first_match ||
+		    ((o->p->first_match && !o->rules[i].base) ||
 			is_same(&o->rules[i].action, &r->action)))
 			return true;
 	return false;
@@ -164,7 +168,7 @@ add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
 	new.names[0] = (struct policy_name){
 	    .name = call, .only = only, .nonly = 1, .loc = name->loc};
 	new.nnames = 1;
-	if (!map_terms(o, &new, name->name, call, args)) {
+	if (!map_terms(o, &new, a, name->name, call, args)) {
 		new.terms = NULL;
 		new.nterms = 0;
 		is.loose = true;

@@ -104,6 +104,17 @@ check "JSON: the strictest" is "ERRNO(13)" aarch64 unlinkat
 check "JSON: an argument" is ALLOW aarch64 faccessat 0 0 4
 check "JSON: another one" is "ERRNO(1)" aarch64 faccessat 4 4 0
 
+echo '@include ./json.json' >base.policy
+policy=base.policy
+check "JSON as a base: the strictest" is "ERRNO(13)" aarch64 unlinkat
+
+# The other argument has no register of its own there.
+printf '%s\n' '@default return EPERM' 'fadvise64_64: advice == 1; return 7' \
+	>wide.policy
+policy=wide.policy
+check "no register: without the condition" is ALLOW mips fadvise64 0 0 0 9
+check "no register: with it elsewhere" is "ERRNO(7)" x86_64 fadvise64 0 0 0 9
+
 # A denylist refuses what programs call instead.
 printf '%s\n' '@denylist' '{chmod, mkdir}: return EACCES' >deny.policy
 policy=deny.policy

@@ -196,6 +196,8 @@ option(char **arg)
 {
 	char *name = *arg++ + 2, *value = strchr(name, '=');
 
+	if (strcmp(name, "port") == 0)
+		return setup.port = true, arg;
 	if (strcmp(name, "only") == 0 || strcmp(name, "complain") == 0) {
 		*(*name == 'o' ? &setup.only : &setup.complain) = true;
 		return arg;
@@ -254,6 +256,8 @@ main(int argc, char **argv)
 	if (policy.base != NULL)
 		read_json(read_file(policy.base, NULL));
 	expand_known();
+	if (setup.port)
+		port();
 	for (int i = 0; i < noverrides; i++)
 		*PUSH(policy.rules, policy.nrules) = overrides[i];
 	if (setup.enosys == SINCE)

@@ -43,8 +43,9 @@ struct name {
 	const char *text; /* NULL: a number of `owner` */
 	uint32_t nr;
 	struct abi *owner;
-	uint64_t on; /* ABIs by index in abis */
-	bool known;  /* no text: 2.7 */
+	uint64_t on;  /* ABIs by index in abis */
+	bool known;   /* no text: 2.7 */
+	bool grouped; /* 19.1 */
 };
 
 /* A rule of the policy for several names is as many rules here. */
@@ -70,7 +71,7 @@ extern struct setup {
 	struct abi *native;
 	const char *include; /* -I */
 	uint64_t covered;    /* by index in abis */
-	bool named_set, only, wide, clone3, complain;
+	bool named_set, only, wide, clone3, complain, port;
 	unsigned given, said; /* settings: by options, by directives */
 	uint64_t caps;
 	int32_t kernel, release; /* of minKernel; of --enosys=since */
@@ -164,6 +165,9 @@ extern struct entry *entries;
 extern int nentries;
 void set_newest_release(void);
 uint32_t verdict_of(const struct data *d);
+
+/* port.c: adds the rules of 19 */
+void port(void);
 
 /* bpf.c */
 int filter_read(

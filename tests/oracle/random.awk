@@ -28,7 +28,9 @@ function call() {
 		"ppoll_time64 recvmmsg_time64 semtimedop_time64 unshare " \
 		"ptrace preadv preadv2 pwritev2 personality uselib _sysctl " \
 		"cacheflush set_tls kexec_load rt_sigaction rt_sigpending " \
-		"execve io_setup io_submit sigsuspend mseal mbind statx")
+		"execve io_setup io_submit sigsuspend mseal mbind statx " \
+		"open stat fstat dup2 poll mkdir fork waitpid pipe utimes " \
+		"nanosleep rename epoll_wait lseek getdents fadvise64")
 }
 
 # As it stands in seccomp_data.nr.
@@ -93,6 +95,8 @@ function options(a, s) {
 		s = s " --complain"
 	if (chance(15))
 		s = s " --only"
+	if (chance(30))
+		s = s " --port"
 	if (chance(15))
 		s = s " --bad-arch=" one("allow log trace:7 notify errno:5 " \
 			"errno trap kill_thread")

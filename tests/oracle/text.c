@@ -67,6 +67,7 @@ add_group(struct names *to, const char *group, uint64_t on)
 		struct name n = to->list[i];
 		bool number = n.text == NULL && !n.known;
 
+		n.grouped = true;
 		n.on &= on;
 		if (number ? (on & abi_bit(n.owner)) != 0 : n.on != 0)
 			to->list[kept++] = n;
