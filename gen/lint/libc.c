@@ -37,7 +37,7 @@ step_fails(const struct site *at, const char *function,
 		    scb_site_segment(at, step->call[i]);
 		bool last = i + 1 == step->n;
 
-		if (!seg || scb_site_permits(seg))
+		if (!scb_site_refuses(seg))
 			return NULL;
 		if (seg->verdict == at->enosys && !last)
 			continue;

@@ -83,7 +83,7 @@ is_refused(const struct missing *m, const char *call)
 {
 	const struct eval_segment *seg = scb_site_segment(m->at, call);
 
-	return seg && !scb_site_permits(seg);
+	return scb_site_refuses(seg);
 }
 
 /*
@@ -104,7 +104,12 @@ find_used(const struct missing *m, unsigned id, bool permits)
 		if (!used)
 			used = u->call;
 	}
-	return used && (permits || !is_refused(m, used)) ? used : NULL;
+	if (used && !permits) {
+		const struct eval_segment *seg = scb_site_segment(m->at, used);
+
+		return !seg || scb_site_permits(seg) ? used : NULL;
+	}
+	return used;
 }
 
 static void

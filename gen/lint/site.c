@@ -59,6 +59,13 @@ scb_site_permits(const struct eval_segment *seg)
 	return seg && (eval_varies(seg) || scb_policy_permits(seg->verdict));
 }
 
+bool
+scb_site_refuses(const struct eval_segment *seg)
+{
+	return seg && !scb_site_permits(seg) &&
+	       (seg->verdict & RET_ACTION) != RET_USER_NOTIF;
+}
+
 struct loc
 scb_site_place(const struct sites *k, const char *name)
 {

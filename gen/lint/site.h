@@ -41,6 +41,9 @@ const struct eval_segment *scb_site_segment(
 /* Is some call let through? seg may be NULL. */
 bool scb_site_permits(const struct eval_segment *seg);
 
+/* Is every call refused? Not by a supervisor, who decides (USER_NOTIF). */
+bool scb_site_refuses(const struct eval_segment *seg);
+
 /* Where a call's verdict is written: its first rule, or the default. */
 struct loc scb_site_place(const struct sites *k, const char *name);
 
