@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/ahead.h"
+#include "cli/preopen.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/include.h"
@@ -292,7 +292,7 @@ run_command(struct cli *cli)
 	int status = CLI_OK;
 
 	include_check(cli);
-	ahead_open_all(cli);
+	preopen_open_all(cli);
 	read_process(cli);
 	if (cli->command->bit & OPTS_LEARN && cli->opts.command)
 		status = learn_record(cli);
@@ -328,7 +328,7 @@ main_run(struct cli *cli)
 	opts_parse(cli, cli->argc - 2, argv + 2);
 	if (cli->opts.help)
 		return print_help(cli, cli->command);
-	ahead_note_builtin(cli);
+	preopen_note_builtin(cli);
 	cli->makes_filter = cli->command->finish != NULL;
 	if (cli->command->prepare)
 		cli->command->prepare(cli);

@@ -74,19 +74,19 @@ asm_intern(struct asm_program *p, struct asm_insn x)
 static uint32_t
 near(struct asm_program *p, uint32_t h, uint32_t reach)
 {
-	uint32_t stone = p->insn[h].near;
+	uint32_t trampoline = p->insn[h].near;
 
-	if (p->n - 1 - stone <= reach)
-		return stone;
+	if (p->n - 1 - trampoline <= reach)
+		return trampoline;
 	if (p->insn[h].insn.code == BPF_RET_K)
-		stone = emit(p, p->insn[h]);
+		trampoline = emit(p, p->insn[h]);
 	else
-		stone = emit(
+		trampoline = emit(
 		    p, (struct asm_insn){.insn = {BPF_JMP | BPF_JA, 0, 0, 0},
 			   .yes = h,
 			   .no = h});
-	p->insn[h].near = stone;
-	return stone;
+	p->insn[h].near = trampoline;
+	return trampoline;
 }
 
 uint32_t

@@ -10,7 +10,7 @@
 
 #include "base/escape.h"
 #include "base/path.h"
-#include "cli/ahead.h"
+#include "cli/preopen.h"
 #include "cli/include.h"
 
 enum { CHUNK = 1 << 14 };
@@ -83,7 +83,7 @@ void
 file_read(struct cli *cli, const char *path, struct source *s)
 {
 	bool in = strcmp(path, "-") == 0;
-	struct cli_file *f = ahead_find(cli, path);
+	struct cli_file *f = preopen_find(cli, path);
 	int error;
 
 	*s = (struct source){
@@ -106,7 +106,7 @@ file_read(struct cli *cli, const char *path, struct source *s)
 size_t
 file_piece(struct cli *cli, const char *path, char *to, size_t n)
 {
-	struct cli_file *f = ahead_find(cli, path);
+	struct cli_file *f = preopen_find(cli, path);
 	ssize_t got;
 
 	if (f->fd < 0)

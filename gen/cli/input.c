@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/ahead.h"
+#include "cli/preopen.h"
 #include "cli/files.h"
 #include "cli/worker.h"
 #include "host/host.h"
@@ -10,7 +10,7 @@
 struct scbpf_text
 input_text(struct cli *cli, const char *path)
 {
-	const struct cli_file *f = ahead_find(cli, path);
+	const struct cli_file *f = preopen_find(cli, path);
 	struct scbpf_text text = {.size = sizeof text, .symbol = f->symbol};
 	struct source s;
 
@@ -66,8 +66,8 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 }
 
 void
-input_note_meaning(struct cli *cli, const struct scbpf_filter *a,
-    const struct scbpf_filter *b)
+input_note_meaning(
+    struct cli *cli, const struct scbpf_filter *a, const struct scbpf_filter *b)
 {
 	for (; a; a = a->next)
 		if (a->steps > 0)
@@ -77,8 +77,7 @@ input_note_meaning(struct cli *cli, const struct scbpf_filter *a,
 			return;
 	if (cli->opts.meaning)
 		scb_diag_note(&cli->diag, (struct loc){0},
-		    "'%s' has no effect: no policy is read",
-		    cli->opts.meaning);
+		    "'%s' has no effect: no policy is read", cli->opts.meaning);
 }
 
 /*

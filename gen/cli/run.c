@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/ahead.h"
+#include "cli/preopen.h"
 #include "cli/files.h"
 #include "cli/input.h"
 #include "host/host.h"
@@ -46,7 +46,7 @@ find_libc(struct cli *cli)
 	bool whole = false;
 	char *head;
 
-	if (!path || ahead_find(cli, path)->fd < 0)
+	if (!path || preopen_find(cli, path)->fd < 0)
 		return;
 	head = scb_arena_raw(&cli->arena, SCBPF_PROGRAM_HEAD);
 	do {

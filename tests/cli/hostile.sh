@@ -18,7 +18,7 @@ link() { # program, objects of our own
 		*/files.o) rest=$(echo "$rest" | grep -v /cli/files.o) ;;
 		*/write.o) rest=$(echo "$rest" | grep -v /cli/write.o) ;;
 		*/wire.o) rest=$(echo "$rest" | grep -v /cli/wire.o) ;;
-		*/ahead.o) rest=$(echo "$rest" | grep -v /cli/ahead.o) ;;
+		*/preopen.o) rest=$(echo "$rest" | grep -v /cli/preopen.o) ;;
 		esac
 	done
 	$CC $CFLAGS $LDFLAGS -o "$program" "$@" $rest "$B/libscbpf.a"
@@ -26,12 +26,12 @@ link() { # program, objects of our own
 
 build() {
 	mkdir io small &&
-		for c in io main files write ahead wire; do
+		for c in io main files write preopen wire; do
 			$CC $CFLAGS $O -I"$top/gen" -w -c -o io/$c.o "$here/$c.c" ||
 				return 1
 		done &&
 		link bad io/io.o io/main.o io/files.o io/write.o \
-			io/ahead.o io/wire.o &&
+			io/preopen.o io/wire.o &&
 		$CC $CFLAGS $O -I"$top/gen" -DASM_REACH=7 -w -c -o small/asm.o \
 			"$top/gen/bpf/asm.c" &&
 		link near small/asm.o &&

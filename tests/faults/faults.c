@@ -90,7 +90,7 @@ carried(struct arena *a, struct compile_request *req, unsigned unused)
 	return p;
 }
 
-/* So many values that jumps are too long and need stepping stones. */
+/* So many values that jumps are too long and need trampolines. */
 static struct policy *
 distant(struct arena *a, struct compile_request *req, unsigned values)
 {

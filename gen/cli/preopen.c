@@ -3,7 +3,7 @@
  */
 #define _XOPEN_SOURCE 700
 
-#include "cli/ahead.h"
+#include "cli/preopen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include "host/host.h"
 
 int
-ahead_inputs(const struct cli *cli)
+preopen_inputs(const struct cli *cli)
 {
 	int n = cli->opts.noperands;
 
@@ -63,7 +63,7 @@ input_waits(void)
 
 /* The standard input of run is COMMAND's. */
 void
-ahead_note_builtin(struct cli *cli)
+preopen_note_builtin(struct cli *cli)
 {
 	bool waits = cli->command->bit != OPTS_RUN && input_waits();
 
@@ -80,7 +80,7 @@ ahead_note_builtin(struct cli *cli)
  * If a standard stream is closed, the new descriptor must not take its place.
  */
 static void
-ahead_try(struct cli_file *f, const char *path)
+preopen_try(struct cli_file *f, const char *path)
 {
 	f->fd = host_lift(open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC));
 	f->error = f->fd < 0 ? errno : 0;
@@ -88,7 +88,7 @@ ahead_try(struct cli_file *f, const char *path)
 
 /* "FILE:SYMBOL", unless there is a file of that name. */
 static void
-ahead_open_symbol(struct cli *cli, struct cli_file *f)
+preopen_open_symbol(struct cli *cli, struct cli_file *f)
 {
 	const char *colon = strrchr(f->path, ':');
 	struct cli_file named = *f;
@@ -98,7 +98,7 @@ ahead_open_symbol(struct cli *cli, struct cli_file *f)
 	named.name =
 	    scb_arena_copy(&cli->arena, f->path, (size_t)(colon - f->path));
 	named.symbol = colon + 1;
-	ahead_try(&named, named.name);
+	preopen_try(&named, named.name);
 	if (named.fd >= 0)
 		*f = named;
 }
@@ -114,7 +114,7 @@ must_be_first(struct cli *cli)
 }
 
 static void
-ahead_open(struct cli *cli, const char *path, bool operand)
+preopen_open(struct cli *cli, const char *path, bool operand)
 {
 	struct cli_file *f = &cli->file[cli->nfiles++];
 
@@ -123,44 +123,44 @@ ahead_open(struct cli *cli, const char *path, bool operand)
 		must_be_first(cli);
 		return; /* it is open, as 0 */
 	}
-	ahead_try(f, path);
+	preopen_try(f, path);
 	if (f->error == ENOENT && operand &&
 	    cli->command->bit & (OPTS_FILTERS | OPTS_RUN))
-		ahead_open_symbol(cli, f);
+		preopen_open_symbol(cli, f);
 }
 
 void
-ahead_open_all(struct cli *cli)
+preopen_open_all(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
-	int n = ahead_inputs(cli);
+	int n = preopen_inputs(cli);
 
 	cli->file =
 	    scb_arena_array(&cli->arena, (size_t)n + 6, sizeof *cli->file);
 	for (int i = 0; i < n; i++)
-		ahead_open(cli, o->operand[i], true);
+		preopen_open(cli, o->operand[i], true);
 	if (o->mix)
-		ahead_open(cli, o->mix, false);
+		preopen_open(cli, o->mix, false);
 	if (o->log)
-		ahead_open(cli, o->log, false);
+		preopen_open(cli, o->log, false);
 	if (o->base)
-		ahead_open(cli, o->base, true);
+		preopen_open(cli, o->base, true);
 	if (o->elf)
-		ahead_open(cli, o->elf, false);
+		preopen_open(cli, o->elf, false);
 	if (o->program)
-		ahead_open(cli, o->program, false);
+		preopen_open(cli, o->program, false);
 	if (o->check && cli_native(cli, 0) && !cli_native(cli, 1)) {
 		headers_find(cli, o->check, cli_native(cli, 0),
 		    &cli->opts.header, &cli->opts.generic);
 		if (cli->opts.header)
-			ahead_open(cli, cli->opts.header, false);
+			preopen_open(cli, cli->opts.header, false);
 		if (cli->opts.generic)
-			ahead_open(cli, cli->opts.generic, false);
+			preopen_open(cli, cli->opts.generic, false);
 	}
 }
 
 struct cli_file *
-ahead_find(struct cli *cli, const char *path)
+preopen_find(struct cli *cli, const char *path)
 {
 	static struct cli_file none = {.fd = -1, .error = ENOENT};
 

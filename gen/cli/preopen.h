@@ -1,25 +1,25 @@
 /* Opens the inputs before they are read. */
-#ifndef AHEAD_H
-#define AHEAD_H
+#ifndef PREOPEN_H
+#define PREOPEN_H
 
 #include "cli/cli.h"
 
 /* The number of operands that are files or standard input. */
-int ahead_inputs(const struct cli *cli);
+int preopen_inputs(const struct cli *cli);
 
 /*
  * Prints a note if the command will use the built-in policy because none is
  * given.
  */
-void ahead_note_builtin(struct cli *cli);
+void preopen_note_builtin(struct cli *cli);
 
 /*
  * Opens the operands that are files, and the files that options name. A failure
  * is reported when the file is read.
  */
-void ahead_open_all(struct cli *cli);
+void preopen_open_all(struct cli *cli);
 
 /* The file with this path; the pointer is the one from the command line. */
-struct cli_file *ahead_find(struct cli *cli, const char *path);
+struct cli_file *preopen_find(struct cli *cli, const char *path);
 
 #endif

@@ -3,4 +3,4 @@
 #include "io.h"
 
 #define open hostile_open
-#include "../../gen/cli/ahead.c"
+#include "../../gen/cli/preopen.c"
