@@ -174,7 +174,7 @@ file_must_open(struct cli *cli, const char *path)
 		fd = open_beside(cli, target, 0600, &temp);
 	else if (already >= 0 ? fcntl(already, F_GETFL) < 0
 			      : access(path, W_OK) != 0)
-		error = errno;
+		error = errno == ENOENT ? 0 : errno; /* a link to no file yet */
 	if (target && !error && fd < 0)
 		error = errno;
 	if (fd >= 0) {

@@ -122,6 +122,9 @@ check "no output" nothing_ran 125 "cannot write './no/policy'" ./no/policy
 check "nor a directory" nothing_ran 125 "cannot write '.'" .
 check "no counts" nothing_ran 125 "cannot write './no/mix'" policy \
 	"--mix-out ./no/mix"
+ln -s linked.policy link
+check "a link to no file yet" sh -c '"$SCBPF" learn -q -o link -- true &&
+	[ -s linked.policy ]'
 echo 'umask(022) = 0' >log
 check "over an input" nothing_ran 125 "'log' is an input" log log
 check "no such kernel" gives 125 "use 'strace -f -o LOG COMMAND'" "$SCBPF" run \
