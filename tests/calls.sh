@@ -17,7 +17,7 @@ check "complete" grep -q '8 of 8 sites known: complete$' out
 check "it executes" grep -q 'can start others, whose calls are not' out
 check "no sites are listed" [ -z "$(grep '^sites' out)" ]
 check "sites" gives 0 "" calls --sites launcher
-check "a site" grep -q '^0x5001d4: prctl (constant)$' out
+check "a site" grep -q '^0x[0-9a-f]*: prctl (constant)$' out
 check "its architecture" gives 0 "" calls -a x86_64 launcher
 check "another architecture" gives 2 "is a program for x86_64, not for arm" \
 	calls -a arm launcher
@@ -33,7 +33,7 @@ check "JSON: complete" grep -q '"complete":true,"assumed":\["no-jit"\]' joined
 check "JSON: a call" grep -q \
 	'{"number":157,"name":"prctl","sites":1,"kernel":false,' joined
 check "JSON: an argument" grep -q '"values":\["0x1"\]' joined
-check "JSON: a site" grep -q '{"address":"0x5001d4","function":null' joined
+check "JSON: a site" grep -q '{"address":"0x[0-9a-f]*","function":null' joined
 
 # --- learn with the program's code -------------------------------------------
 

@@ -171,6 +171,8 @@ runs() { # what, a launcher
 	# A directory of PATH that may not be searched would be another error.
 	check "$what_runs: not in PATH" gives 127 "scbpf: no-such: not found" \
 		env PATH=/bin "$@" no-such x
+	check "$what_runs: PATH with a file" gives 127 \
+		"scbpf: no-such: not found" env PATH=./garbage:/bin "$@" no-such x
 	check "$what_runs: a directory" gives 126 \
 		"scbpf: /: cannot be executed" "$@" /
 	check "$what_runs: no program" gives 126 \
