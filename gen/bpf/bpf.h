@@ -105,7 +105,7 @@ struct bpf_slot {
 	uint32_t flip, mask;
 };
 
-/* What k is to be. */
+/* The value that k gets. */
 static inline uint32_t
 scb_bpf_slot_value(const struct bpf_slot *s, uint64_t value)
 {
@@ -145,16 +145,16 @@ struct bpf_damage {
 	unsigned n;	  /* number of rejected instructions */
 };
 
-/* Of a program that need not be accepted, of 1 to BPF_MAX instructions. */
+/* Repairs a program of 1 to BPF_MAX instructions that the kernel may reject. */
 void scb_bpf_repair(
     struct arena *a, const struct scbpf_program *p, struct bpf_damage *d);
 
 /* --- reverse.c ------------------------------------------------------------ */
 
 /*
- * Turns the order of a program's actions around: what was strictest is now the
- * least strict. Twice is the same program. false: instruction *pc returns what
- * has no place in that order, and *why says so.
+ * Reverses the order of a program's actions: the strictest becomes the least
+ * strict. Applied twice, it gives the same program. false: instruction *pc
+ * returns a value without a place in the order, and *why says so.
  */
 bool scb_bpf_reverse(struct scbpf_program *p, struct arena *a, size_t *pc,
     const char **why);

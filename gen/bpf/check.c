@@ -36,7 +36,9 @@ check_unknown(uint16_t code)
 	return "unknown instruction";
 }
 
-/* NULL: fine. after: instructions that follow this one. */
+/*
+ * Returns NULL if the instruction is valid. after: instructions that follow it.
+ */
 static const char *
 refusal(const struct scbpf_insn *in, size_t after)
 {

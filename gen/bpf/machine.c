@@ -119,7 +119,9 @@ scb_machine_shifted(struct value a, struct value b)
 	return a.kind == VALUE_SHIFT ? a.word : b.word;
 }
 
-/* jset: by what the shifted constant is moved where they have a bit in common.
+/*
+ * jset: the shifts at which the shifted constant and the other value have a bit
+ * in common.
  */
 static struct cond
 bit_condition(struct value shifted, uint32_t k)
@@ -148,7 +150,10 @@ scb_machine_signed(
 		    op, word, op == BPF_JEQ ? k ^ sign : k & ~sign, &always);
 		return MACHINE_ASKS;
 	}
-	/* Words that have the sign are now below it, and others from it up. */
+	/*
+	 * Words with the sign bit are now below it, and others are at or above
+	 * it.
+	 */
 	if (minus && k >= sign)
 		return MACHINE_NOT_TAKEN;
 	if (!minus && k < sign + (op == BPF_JGE))

@@ -67,7 +67,7 @@ enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
 /* The bit that is flipped, the highest one of the mask. */
 uint32_t scb_machine_sign(struct value flipped);
 
-/* TAKEN, NOT_TAKEN or ASKS, of a word that has the sign or has not. */
+/* TAKEN, NOT_TAKEN or ASKS, for a word with or without the sign bit. */
 enum machine_jump scb_machine_signed(
     const struct scbpf_insn *in, struct value a, bool minus, struct cond *c);
 

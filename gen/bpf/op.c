@@ -10,7 +10,7 @@
 	[BPF_JMP | (op) | BPF_X] = {name, OPERAND_BRANCH}
 /* clang-format on */
 
-/* The list in seccomp_check_filter(); every row of it is here. */
+/* All rows of the list in seccomp_check_filter(). */
 static const struct bpf_op ops[] = {
     [BPF_LD | BPF_W | BPF_ABS] = {"ld", OPERAND_DATA},
     [BPF_LD | BPF_W | BPF_LEN] = {"ld len", OPERAND_NONE},

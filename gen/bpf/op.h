@@ -16,7 +16,7 @@ enum {
 	BPF_MOD = 0x90
 };
 
-/* What follows the name of an instruction, and what k may be. */
+/* The operand that follows the name, and the values that k may have. */
 enum bpf_operand {
 	OPERAND_REFUSED, /* no such instruction in seccomp */
 	OPERAND_NONE,

@@ -11,7 +11,7 @@
 void scb_bytes_read(struct bpf_reader *r, const unsigned char *bytes,
     size_t len, const char *what, struct loc at);
 
-/* Are they snapd's .bin2? */
+/* Is this snapd's .bin2? */
 bool scb_bytes_are_snapd(const unsigned char *bytes, size_t len);
 
 /* --- raw.c ---------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* What declarations in C say: constants, and arrays of numbers. */
+/* Reads declarations in C: constants, and arrays of numbers. */
 #ifndef FILTER_C_DECLARE_H
 #define FILTER_C_DECLARE_H
 

@@ -175,7 +175,7 @@ directive_if(struct c_pp *p, const struct c_token *word)
 	*c = (struct c_condition){.taken = is || !outer, .active = is};
 }
 
-/* A part of a file may begin inside a condition. */
+/* The text may be a part of a file that begins inside a condition. */
 static void
 directive_else(struct c_pp *p, const struct c_token *word)
 {
@@ -194,7 +194,7 @@ directive_else(struct c_pp *p, const struct c_token *word)
 	if (scb_c_is(word, "else")) {
 		c->active = true;
 	} else {
-		/* it is read as what surrounds the condition */
+		/* read like the text around the condition */
 		p->nconditions--;
 		c->active = directive_test(p, word);
 		p->nconditions++;
@@ -263,7 +263,7 @@ directive_pragma(struct c_pp *p, const struct c_line *l)
 			p->included[i].once = true;
 }
 
-/* Back to the including file; false: this is the text itself. */
+/* Returns to the including file; false: this is the text itself. */
 static bool
 directive_close(struct c_pp *p)
 {
@@ -330,7 +330,9 @@ directive_pass_line(struct c_pp *p)
 		f->at++;
 }
 
-/* The next token of the files, all directives obeyed; false: the end. */
+/*
+ * The next token of the files, after directives were applied; false: the end.
+ */
 static bool
 directive_raw(struct c_pp *p, struct c_token *t)
 {

@@ -83,7 +83,7 @@ macro_arguments(struct c_pp *p, const struct c_macro *m,
 	return arg;
 }
 
-/* Expands one argument on its own. */
+/* Expands one argument completely, as C does before it replaces a parameter. */
 static void
 macro_expand_argument(struct c_pp *p, struct c_argument *a)
 {
@@ -153,7 +153,7 @@ macro_append(struct c_pp *p, struct c_tokens *l, const struct c_token *t,
 		macro_add(p, l, &t[i]);
 }
 
-/* "#param": the result is a string, of which nobody reads the bytes. */
+/* "#param": the result is a string whose bytes are never used. */
 static void
 macro_string(struct c_pp *p, struct c_tokens *l, const struct c_token *use)
 {
@@ -165,7 +165,7 @@ macro_string(struct c_pp *p, struct c_tokens *l, const struct c_token *use)
 	macro_add(p, l, &t);
 }
 
-/* ", ## __VA_ARGS__" without arguments is nothing at all. */
+/* ", ## __VA_ARGS__" expands to nothing if there are no arguments. */
 static bool
 macro_drops_comma(const struct c_macro *m, int param, const struct c_tokens *l)
 {

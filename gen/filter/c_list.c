@@ -1,4 +1,7 @@
-/* Lists of instructions in C, and what struct sock_fprog says of them. */
+/*
+ * Lists of instructions in C, and the lengths that struct sock_fprog gives
+ * them.
+ */
 #include "filter/c_insn.h"
 
 /* One instruction, and where it is. */
@@ -101,7 +104,7 @@ scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open)
 
 /* --- struct sock_fprog -----------------------------------------------------*/
 
-/* What a struct sock_fprog says: its name, the array, and how much of it. */
+/* A struct sock_fprog: its name, its array, and the length that it uses. */
 struct list_fprog {
 	const struct c_token *name, *array;
 	struct c_value len;
@@ -158,7 +161,7 @@ list_fprog(struct c_expr *e, struct list_fprog *f)
 	return f->array && f->array->kind == C_NAME && f->len.bits != 0;
 }
 
-/* The last array of a name, as there may be one in each function. */
+/* The last array of this name: each function may have one. */
 static struct bpf_text_filter *
 list_named(const struct bpf_text_filters *all, const struct c_token *name)
 {

@@ -66,7 +66,7 @@ static const struct {
     {"_MIPS_SIM_ABI32", 1}, {"_MIPS_SIM_NABI32", 2}, {"_MIPS_SIM_ABI64", 3},
     {"__linux__", 1}, {"__linux", 1}, {"__gnu_linux__", 1}, {"__unix__", 1},
     {"__unix", 1}, {"__STDC__", 1}, {"__GNUC__", 12}, {"__CHAR_BIT__", 8},
-    /* macros with arguments, which are defined for all that */
+    /* macros with arguments; #ifdef finds them as well */
     {"BPF_STMT", 0}, {"BPF_JUMP", 0}, {"offsetof", 0},
 };
 
@@ -118,7 +118,7 @@ static const struct {
  */
 static const char *const name_natives[] = {"SECCOMP_AUDIT_ARCH"};
 
-/* What else compilers and other systems define, and Linux and gcc do not. */
+/* Macros of other compilers and systems, which Linux and gcc do not define. */
 static const char *const name_elsewhere[] = {"__cplusplus", "__clang__",
     "__ANDROID__", "__APPLE__", "__FreeBSD__", "__OpenBSD__", "__NetBSD__",
     "__sun", "_WIN32", "__CYGWIN__", "__native_client__", "__ia64__",
@@ -136,7 +136,7 @@ name_is(const char *name, const char *s, size_t n)
 	return strlen(name) == n && memcmp(name, s, n) == 0;
 }
 
-/* Of what the compiler says about the architecture as a number. */
+/* Predefined macros whose values depend on the architecture. */
 static bool
 name_measure(const struct arch *a, const char *s, size_t n, uint64_t *value)
 {
@@ -246,7 +246,7 @@ scb_c_known(const struct arch *a, const char *s, size_t n, uint64_t *value)
 	return scb_facts_const(a, s, n, value);
 }
 
-/* In the order of how often they are asked for. */
+/* The most frequent first. */
 bool
 scb_c_answered(const struct arch *a, const char *s, size_t n)
 {

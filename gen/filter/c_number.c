@@ -1,7 +1,7 @@
 /* Numbers of C, and the types that they have. */
 #include "filter/c_value.h"
 
-/* With the bits above its size as its type says. */
+/* Extends the value to 64 bits as its type demands. */
 struct c_value
 scb_c_value(
     const struct c_expr *e, uint64_t bits, unsigned size, bool is_unsigned)
@@ -27,7 +27,7 @@ value_digit(char c)
 	return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
 }
 
-/* How many digits, from s on, after their prefix; *base is that prefix's. */
+/* The number of digits after the prefix at s; *base is set by the prefix. */
 static size_t
 value_prefix(const struct c_token *t, unsigned *base)
 {
@@ -118,7 +118,7 @@ scb_c_number(struct c_expr *e, struct c_value *v)
 	return true;
 }
 
-/* 'c', of which only plain ones are read. */
+/* 'c'; escapes are not supported. */
 bool
 scb_c_character(struct c_expr *e, struct c_value *v)
 {

@@ -20,7 +20,7 @@ scb_c_operator(const struct c_expr *e, unsigned *level)
 	return op;
 }
 
-/* Both get the type that C's usual arithmetic conversions give them. */
+/* Applies C's usual arithmetic conversions to both. */
 void
 scb_c_balance(const struct c_expr *e, struct c_value *a, struct c_value *b)
 {
@@ -38,7 +38,7 @@ value_is_negative(const struct c_value *v)
 	return !v->is_unsigned && v->bits >> 63;
 }
 
-/* Of balanced values. */
+/* Both values have the same type. */
 static bool
 value_less(const struct c_value *a, const struct c_value *b)
 {

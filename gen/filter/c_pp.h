@@ -89,7 +89,7 @@ struct c_pp {
 	struct c_constant *constant[C_BUCKETS];
 };
 
-/* Starts to read a text. The structure is large; it belongs into the arena. */
+/* Starts to read a text. The structure is large: put it into the arena. */
 void scb_c_open(struct c_pp *p, struct diag *d, const struct source *text,
     const struct bpf_want *want);
 
@@ -100,11 +100,11 @@ bool scb_c_next(struct c_pp *p, struct c_token *t);
 
 struct c_macro *scb_c_macro(const struct c_pp *p, const char *s, uint32_t n);
 
-/* Adds or replaces a macro, from the tokens of its #define on. */
+/* Adds or replaces a macro; the tokens of its #define follow. */
 void scb_c_define(struct c_pp *p, const struct c_token *t, size_t n);
 void scb_c_undefine(struct c_pp *p, const struct c_token *name);
 
-/* Reads these tokens next, and then no others. */
+/* Reads these tokens next, and stops after them at a wall. */
 void scb_c_push_wall(struct c_pp *p, const struct c_token *t, size_t n);
 
 /* The next token as it stands; false: the end, or a wall. */
@@ -113,7 +113,7 @@ bool scb_c_take(struct c_pp *p, struct c_token *t);
 /* Removes the wall at which tokens ended. */
 void scb_c_pop_wall(struct c_pp *p);
 
-/* Reads these tokens next; or those that a macro makes at the place `use`. */
+/* Reads these tokens next; a macro used at `use` has produced them. */
 struct c_context *scb_c_push(struct c_pp *p, const struct c_token *t, size_t n);
 void scb_c_enter(struct c_pp *p, struct c_macro *m, const struct c_token *use,
     const struct c_token *t, size_t n);

@@ -13,7 +13,7 @@ enum {
 	SOURCE_NAMES = 12	 /* of arrays that a message lists */
 };
 
-/* What is looked for, in this order until something is found; no names last. */
+/* What the passes look for, in this order, until one finds a filter. */
 enum source_pass { PASS_ARRAYS, PASS_WORDS, PASS_OPEN, PASS_FORCED, PASSES };
 
 /* The best of several arrays in a header of our own. */
@@ -275,7 +275,7 @@ source_arrays(struct source_reader *s)
 	scb_c_lengths(s->r, s->p, s->t, s->n);
 }
 
-/* What only looks like an instruction gives the better message. */
+/* An error in what looks like an instruction is the more useful message. */
 static bool
 source_is_start(const struct source_reader *s, size_t i)
 {

@@ -15,7 +15,7 @@ lex_is_letter(char c)
 	       c == '$' || (unsigned char)c >= 0x80;
 }
 
-/* The byte so far ahead; 0: none is there. */
+/* The byte at this distance from the current one; 0: past the end. */
 static char
 lex_peek(const struct c_file *f, size_t ahead)
 {
@@ -89,7 +89,9 @@ lex_skip(struct c_file *f, struct diag *d)
 	return f->at > start;
 }
 
-/* Bytes of a string or character, which ends at the latest with its line. */
+/*
+ * The length of a string or character, which ends with its line at the latest.
+ */
 static size_t
 lex_string(const struct c_file *f)
 {

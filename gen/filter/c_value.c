@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Of calls to each other: the library promises to need little stack. */
+/* Limits recursion, because the library promises to need little stack. */
 enum { VALUE_DEPTH = 128 };
 
 static bool value_choice(struct c_expr *e, struct c_value *v);
@@ -39,7 +39,7 @@ scb_c_complain(struct c_expr *e)
 
 /* --- names -----------------------------------------------------------------*/
 
-/* The name of a function or of what is unknown, called in a condition: 0. */
+/* Calls of unknown functions or macros have the value 0 in conditions. */
 static bool
 value_skip_call(struct c_expr *e)
 {

@@ -28,7 +28,7 @@ struct c_expr {
 /* The value of the expression at e->i; false: see e->why. */
 bool scb_c_evaluate(struct c_expr *e, struct c_value *v);
 
-/* Reports why an expression has no value, or what follows it wrongly. */
+/* Reports why an expression has no value, or the unexpected token after it. */
 _Noreturn void scb_c_complain(struct c_expr *e);
 
 /* --- c_number.c ----------------------------------------------------------- */
@@ -76,7 +76,7 @@ enum c_operator {
  */
 enum c_operator scb_c_operator(const struct c_expr *e, unsigned *level);
 
-/* Both get the type that C's usual arithmetic conversions give them. */
+/* Applies C's usual arithmetic conversions to both. */
 void scb_c_balance(
     const struct c_expr *e, struct c_value *a, struct c_value *b);
 
@@ -108,7 +108,7 @@ struct c_value scb_c_convert(struct c_value v, struct c_type type);
 bool scb_c_offsetof(struct c_expr *e, struct c_value *v);
 bool scb_c_address(struct c_expr *e, struct c_value *v);
 
-/* Fails the expression at the next token; returns false. */
+/* Records the next token as the reason for failure; returns false. */
 bool scb_c_fail(struct c_expr *e, const char *why);
 
 #endif

@@ -14,7 +14,7 @@ enum {
 	HEX_WORD = 8	     /* bytes of a group that may be swapped, at most */
 };
 
-/* What the first line says about all of them. */
+/* The layout of all lines, taken from the first one. */
 struct hex_format {
 	bool colon;    /* xxd: "00000000: 2000 0000  text" */
 	bool offset;   /* the first word of a line is its offset */
@@ -245,7 +245,7 @@ hex_is_octal(const struct bpf_reader *r, size_t digits)
 	}
 }
 
-/* What the first line says; false: this is no dump. */
+/* Takes the layout from the first line; false: this is not a dump. */
 static bool
 hex_look(const struct bpf_reader *r, struct hex_format *f)
 {
@@ -273,8 +273,8 @@ hex_look(const struct bpf_reader *r, struct hex_format *f)
 }
 
 /*
- * Decodes a dump; false: it is none. byte NULL: nothing is kept, and every base
- * of offsets is tried.
+ * Decodes a dump; false: this is not a dump. byte NULL: only checks, and tries
+ * every base of offsets.
  */
 static bool
 hex_decode(const struct bpf_reader *r, struct hex *h, unsigned char *byte)
@@ -296,7 +296,7 @@ hex_decode(const struct bpf_reader *r, struct hex *h, unsigned char *byte)
 
 /* --- strings ---------------------------------------------------------------*/
 
-/* "\x20\x00": in quotes or not, as C, Python and shells have it. */
+/* "\x20\x00", with or without quotes, as in C, Python and shells. */
 static bool
 hex_is_string(const struct bpf_reader *r)
 {
@@ -361,7 +361,7 @@ scb_hex_probe(const struct bpf_reader *r)
 		return false;
 	if (h.format.offset || h.letters)
 		return true;
-	/* digits alone may also be decimal, or base64 */
+	/* plain digits may also be decimal or base64 */
 	if (h.n % BPF_INSN_BYTES)
 		return false;
 	h.format.base = 16;

@@ -67,7 +67,7 @@ static const struct kind {
 	"convert it to JSON, for example with 'yq -o json'"},
 };
 
-/* A line of a text; no bytes of other things. */
+/* A line of text without binary data. */
 static void
 say(struct diag *d, const struct kinds_text *k, const struct kind *kind)
 {
@@ -84,7 +84,7 @@ say(struct diag *d, const struct kinds_text *k, const struct kind *kind)
 	scb_diag_fatal(d, at, "this is %s; %s", kind->name, kind->way);
 }
 
-/* JSON that has other text before it, or in which the profile is nested. */
+/* JSON after other text, or JSON that contains a profile. */
 static void
 check_json(struct diag *d, const struct kinds_text *k)
 {

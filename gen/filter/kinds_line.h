@@ -7,7 +7,8 @@
 enum { KINDS_LINES = 64 }; /* how many are inspected */
 
 /*
- * Without blanks at its end and at its beginning, except for `indent` of them.
+ * The line without trailing blanks, and without leading ones after the first
+ * `indent` of them.
  */
 struct kinds_line {
 	const char *s;

@@ -55,7 +55,7 @@ listing_skip_comment(struct bpf_reader *r)
 	scb_bpf_unexpected(r, "a comment with its '*/'");
 }
 
-/* A table's title and the rule below it. */
+/* The title of a table and the line of dashes below it. */
 static bool
 is_title(const struct bpf_reader *r)
 {

@@ -2,8 +2,8 @@
 #include "filter/parse.h"
 
 /*
- * The most instructions that the kernel runs for one stack, and a count for
- * each filter.
+ * The most numbers that a file can have: all instructions that the kernel
+ * allows for one stack, and a count for each filter.
  */
 enum { NUMBERS_MAX = BPF_FILTERS + FIELDS * 32768 };
 

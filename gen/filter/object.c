@@ -31,7 +31,7 @@ object_expect(struct bpf_reader *r, char c, const char *what)
 		scb_bpf_unexpected(r, what);
 }
 
-/* To the first instruction; false: there is no list of them. */
+/* Moves to the first instruction; false: there is no list of instructions. */
 static bool
 object_find_list(struct bpf_reader *r)
 {
@@ -54,7 +54,10 @@ object_before(const struct bpf_reader *r, size_t *at)
 	return *at ? r->text->text[--*at] : '\0';
 }
 
-/* To the first instruction of a list whose objects begin with their code. */
+/*
+ * Moves to the first instruction of a list of objects that begin with the key
+ * of a code.
+ */
 static bool
 object_find_bare(struct bpf_reader *r)
 {

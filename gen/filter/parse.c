@@ -41,7 +41,7 @@ is_any_bytes(const unsigned char *bytes, size_t len)
 	return true;
 }
 
-/* In the order in which they are tried: those of texts, and those of bytes. */
+/* In the order in which they are tried: first texts, then bytes. */
 static const struct notation {
 	const char *name, *title; /* for --from; for messages */
 	bool (*probe)(const struct bpf_reader *r);
@@ -80,7 +80,7 @@ scb_notation_at(unsigned i)
 	return i < NOTATIONS ? notations[i].name : NULL;
 }
 
-/* Colours of a terminal become blanks, so that all offsets stay. */
+/* Replaces terminal colours by blanks, which keeps all offsets. */
 static void
 drop_colours(struct diag *d, struct source *text)
 {

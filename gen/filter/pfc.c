@@ -1,10 +1,10 @@
 /*
- * libseccomp's pseudo filter code (seccomp_export_pfc): nested tests, asked one
- * after the other as libseccomp's own filter does. What the text does not show
- * is as in its src/gen_bpf.c: ABIs with one number for the architecture are
- * told apart by the numbers of their calls. The tests of its binary trees only
- * lead faster to those on one syscall, and are skipped. What the text cannot
- * say ("???", a name without a number) is an error.
+ * libseccomp's pseudo filter code (seccomp_export_pfc): nested tests, evaluated
+ * in order like libseccomp's own filter. Details that the text does not show
+ * follow libseccomp's src/gen_bpf.c: ABIs that share an architecture number are
+ * distinguished by their syscall numbers. The tests of binary trees only speed
+ * up the search for a syscall, and are skipped. Anything that the text does not
+ * define ("???", a name without a number) is an error.
  */
 #include "filter/pfc.h"
 
@@ -209,7 +209,7 @@ pfc_action(struct pfc_text *t)
 	return node;
 }
 
-/* What is below a line of so many blanks. */
+/* The block below a line with this indentation. */
 static struct pfc_node *
 pfc_below(struct pfc_text *t, size_t indent, unsigned depth)
 {
@@ -299,9 +299,9 @@ pfc_close_block(struct pfc_text *t)
 }
 
 /*
- * Negative numbers are libseccomp's own, for calls that the ABI lacks, and no
- * part of the filter. But -1 is with SCMP_FLTATR_API_TSKIP, and what is first
- * in the text is generated last, with what the filter needs to begin.
+ * libseccomp uses negative numbers for calls that the ABI lacks; they are not
+ * part of the filter. The exception is -1 with SCMP_FLTATR_API_TSKIP. The first
+ * test in the text is generated last, with the start of the filter.
  */
 static bool
 pfc_is_left_out(
@@ -318,7 +318,7 @@ pfc_is_left_out(
 	return true;
 }
 
-/* On one syscall; or of a binary tree, which is skipped. */
+/* A test of one syscall number, or one of a binary tree, which is skipped. */
 static void
 pfc_syscall(struct pfc_text *t)
 {

@@ -9,7 +9,7 @@ enum {
 	PFC_ACTION = BPF_WORDS /* in place of a word: an action */
 };
 
-/* A test, or an action; a list of them is asked in its order. */
+/* A test or an action; lists are evaluated in order. */
 struct pfc_node {
 	size_t at;     /* in the text */
 	unsigned word; /* BPF_WORD_* or PFC_ACTION */
@@ -24,7 +24,7 @@ struct pfc_node {
 	bool over; /* what is done if it holds ends with a jump over that */
 };
 
-/* What is below one test of the architecture. */
+/* The block below one test of the architecture. */
 struct pfc_block {
 	const struct arch *arch;
 	struct pfc_node *first, **end;
@@ -38,7 +38,7 @@ struct pfc {
 	struct pfc_node *other; /* the action for other architectures */
 };
 
-/* Appends the instructions that decide so. */
+/* Appends instructions that implement the blocks. */
 void scb_pfc_compile(const struct pfc *p);
 
 #endif

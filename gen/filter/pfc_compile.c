@@ -1,14 +1,14 @@
 /*
- * Pseudo filter code to instructions, plainly: each test loads its word, and
- * what is below it follows.
+ * Translates pseudo filter code into instructions without optimizing: each test
+ * loads its word, and the block below it follows.
  */
 #include "filter/pfc.h"
 
 #include "facts/facts.h"
 
 /*
- * Where a test inside of one is followed by nothing, libseccomp's versions
- * differ in whether the test beside the outer one is asked.
+ * If a nested test is the last of its block, libseccomp's versions differ in
+ * whether the test after the outer one is evaluated.
  */
 static void
 pfc_must_be_clear(
@@ -24,8 +24,8 @@ pfc_must_be_clear(
 }
 
 /*
- * Measures a list; *falls: does what follows it get its turn? Nothing is
- * measured twice, as it is nested.
+ * Measures a list; *falls: can the end of the list be reached? Each nested list
+ * is measured once.
  */
 static size_t
 pfc_measure(const struct pfc *p, struct pfc_node *n, bool *falls)
@@ -65,7 +65,7 @@ pfc_add(const struct pfc *p, size_t at, unsigned code, unsigned jt, unsigned jf,
 	    at);
 }
 
-/* A jump over so many instructions if a comparison does not hold. */
+/* A jump over this many instructions if a comparison does not hold. */
 static void
 pfc_unless(
     const struct pfc *p, size_t at, uint8_t op, uint32_t k, size_t distance)
@@ -115,8 +115,8 @@ pfc_leader(const struct pfc *p, unsigned i)
 }
 
 /*
- * Another ABI that has the same number, and that the text has no block of; or
- * NULL. Its calls are those of another architecture.
+ * Another ABI with the same number for which the text has no block, or NULL.
+ * Its calls count as another architecture's.
  */
 static const struct arch *
 pfc_stranger(const struct pfc *p, const struct arch *own)
@@ -143,7 +143,7 @@ pfc_check_size(const struct arch *own, const struct arch *stranger)
 	return !stranger ? 0 : own->low ? PFC_BELOW : PFC_ABOVE;
 }
 
-/* A tracer skips a call with the number -1, which is no other ABI's. */
+/* Number -1, which a tracer uses to skip a call, belongs to no other ABI. */
 static void
 pfc_check(
     const struct pfc *p, const struct arch *own, const struct arch *stranger)

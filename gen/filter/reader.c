@@ -35,7 +35,7 @@ scb_bpf_seek(struct bpf_reader *r, const char *s)
 
 	for (;; at++) {
 		left = r->text->len - (size_t)(at - r->text->text);
-		/* memchr is many times as fast as a look at every byte. */
+		/* memchr is much faster than comparing every byte. */
 		at = left < n ? NULL : memchr(at, *s, left - n + 1);
 		if (!at) {
 			r->at = r->text->len;

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-/* Whole instructions, and the last of them returns: in either byte order. */
+/*
+ * Is it a whole number of instructions, the last of which returns, in either
+ * byte order?
+ */
 static bool
 is_raw(const struct source *text)
 {
@@ -77,7 +80,7 @@ scb_sniff_filter(const struct source *text)
 		return true;
 	if (begins_as_c(&r) || begins_with_number(&r))
 		return scb_sniff_instruction(r);
-	/* what begins with another word may be anything */
+	/* any other first word decides nothing */
 	return scb_bpf_peek(&r) && strchr(";(0123456789", scb_bpf_peek(&r)) &&
 	       scb_bpf_is_listing(&r);
 }

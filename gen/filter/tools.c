@@ -1,7 +1,7 @@
 /*
  * The assembler of seccomp-tools: "A = sys_number", "A == read ? ok : next",
- * "if (A & X) goto bad", "return ERRNO(1)". A line ends nothing; comments begin
- * with '#'. Names of syscalls are those of the architecture that is wanted.
+ * "if (A & X) goto bad", "return ERRNO(1)". The ends of lines have no meaning;
+ * comments begin with '#'. Syscall names are those of the wanted architecture.
  */
 #include "filter/tools.h"
 
@@ -84,7 +84,7 @@ tools_is_label(const struct bpf_reader *r)
 	return in.at > r->at && scb_bpf_peek(&in) == ':';
 }
 
-/* Does "= 5" or "= args[0]" follow, and not what C assigns? */
+/* Does "= 5" or "= args[0]" follow, rather than an assignment of C? */
 static bool
 tools_is_assigned(struct bpf_reader in)
 {

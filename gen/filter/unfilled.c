@@ -1,6 +1,6 @@
 /*
- * Slots in what emit/ writes of a filter: numbers that the program which loads
- * it fills in, so that what is read is not finished.
+ * Finds slots in the outputs of emit/: values that the loading program fills
+ * in. A filter with slots is incomplete.
  */
 #include "filter/parse.h"
 
@@ -27,7 +27,7 @@ unfilled_accept(struct bpf_reader *r, const char *s)
 	return true;
 }
 
-/* To the name in a list of slots as JSON; false: there is none. */
+/* Moves to the name in a JSON list of slots; false: there is none. */
 static bool
 unfilled_json(struct bpf_reader *r)
 {
@@ -47,7 +47,7 @@ unfilled_json(struct bpf_reader *r)
 	return false;
 }
 
-/* To the name in the comment of a header or a listing. */
+/* Moves to the name in the comment of a header or a listing. */
 static bool
 unfilled_comment(struct bpf_reader *r)
 {
@@ -68,8 +68,8 @@ unfilled_comment(struct bpf_reader *r)
 }
 
 /*
- * To the name in the code of a header whose comments were removed: the array
- * "NAME_slots", and "NAME_bits_SLOT".
+ * Moves to the name in a header without comments: the array "NAME_slots", and
+ * "NAME_bits_SLOT".
  */
 static bool
 unfilled_code(struct bpf_reader *r)
@@ -97,7 +97,7 @@ unfilled_code(struct bpf_reader *r)
 	return false;
 }
 
-/* To the name of a slot; false: there is none. */
+/* Moves to the name of a slot; false: there is none. */
 static bool
 unfilled_find(struct bpf_reader *r, bool json)
 {

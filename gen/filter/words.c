@@ -235,7 +235,7 @@ targets(struct bpf_reader *r, struct words *w, bool negated)
 	w->no = negated ? first : second;
 }
 
-/* "(jt 1, k 5)": fields that the instruction has, and the kernel ignores. */
+/* "(jt 1, k 5)": fields that the kernel ignores. */
 static void
 words_ignored(struct bpf_reader *r, struct words *w)
 {

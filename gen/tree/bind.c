@@ -30,7 +30,7 @@ bind_apply(
 	return scb_clause_rule(j->dag, &at, u->rule, u->leaf, otherwise);
 }
 
-/* Is it of JSON, where the strictest action decides? */
+/* Is it from a JSON policy, where the strictest action decides? */
 static bool
 is_ranked(const struct bind_job *j, const struct bind_use *u)
 {
@@ -38,10 +38,10 @@ is_ranked(const struct bind_job *j, const struct bind_use *u)
 }
 
 /*
- * Builds the decision from the last word to the first: what is applied later
- * is asked earlier. Uses come latest rule first; in JSON the laxest rank is
- * applied first, so that the strictest has the last say. Before a text's JSON
- * base the text itself decides.
+ * Builds the decision backwards: what is applied later is tested earlier. Uses
+ * are in order from the latest rule; in JSON the laxest rank is applied first,
+ * so that the strictest is tested first. The text itself is tested before its
+ * JSON base.
  */
 static uint32_t
 number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
@@ -101,7 +101,7 @@ add_direct(const struct bind_job *j, struct bind *rows,
 	if (!row-- || !scb_policy_name_on(name, rows->table))
 		return;
 	rows->direct[row] = rows->named[row] = true;
-	/* Arguments in a block are out of sight: no blind permission. */
+	/* Arguments in memory cannot be checked, so the rule must not allow. */
 	if (r->nterms && scb_policy_permits(r->action.ret) &&
 	    scb_facts_width(rows->table, name->name, 0) == FACTS_BLOCK)
 		return;
@@ -109,9 +109,10 @@ add_direct(const struct bind_job *j, struct bind *rows,
 }
 
 /*
- * Where written order decides, an earlier clause on the name hides this one
- * from the sub-call: altogether if it takes all calls, and if it has conditions
- * they would have to be passed before anything is permitted.
+ * Where written order decides, an earlier clause on the name keeps this one
+ * away from the sub-call: always if it has no condition; if it has one, only
+ * when this clause would allow, since calls that the earlier clause decides
+ * cannot be recognised there.
  */
 static bool
 is_hidden(const struct bind_job *j, const struct arch *abi,
@@ -196,8 +197,8 @@ scb_bind_open(
 /* ---- twin numbers (SEMANTICS 13) ----------------------------------------- */
 
 /*
- * Where the default is as strict, or stricter, it stands: by what the policy
- * says, before --complain.
+ * The default stays if it is at least as strict, compared before --complain is
+ * applied.
  */
 static uint32_t
 twin_leaf(const struct bind_job *j, const struct policy_action *act,
@@ -210,7 +211,7 @@ twin_leaf(const struct bind_job *j, const struct policy_action *act,
 	    j, scb_policy_rank(verdict) < scb_policy_rank(def) ? verdict : def);
 }
 
-/* The call with a 64-bit time that stands in the table for a call of `of`. */
+/* The call with a 64-bit time that replaces a call of `of` in the table. */
 static void
 add_sibling(const struct bind_job *j, struct bind *rows,
     const struct policy_rule *r, const struct policy_name *name,

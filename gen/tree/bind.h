@@ -1,4 +1,4 @@
-/* Which rules speak of which row of a syscall table, and what they decide. */
+/* Which rules are on which row of a syscall table, and what they decide. */
 #ifndef BIND_H
 #define BIND_H
 
@@ -47,8 +47,8 @@ void scb_bind_open_twin(struct bind *rows, const struct bind_job *j,
     const struct arch *table, const struct arch *of);
 
 /*
- * The rules on a row of another ABI's speak of this row, too; their conditions
- * use this one's registers.
+ * The rules on a row of another ABI also apply to this row; their conditions
+ * use the registers of this ABI.
  */
 void scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
     const struct bind *other, unsigned other_row);
@@ -58,7 +58,7 @@ uint32_t scb_bind_number(const struct bind *rows, unsigned row);
 /* The row behind the table that has the number; rows->n: there is none. */
 unsigned scb_bind_other(const struct bind *rows, uint32_t nr);
 
-/* The decision at a row where no rule holds decides `otherwise`. */
+/* The decision for a row; `otherwise` is the node where no rule holds. */
 uint32_t scb_bind_node(const struct bind *rows, const struct bind_job *j,
     unsigned row, uint32_t otherwise);
 

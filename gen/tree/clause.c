@@ -66,7 +66,7 @@ clause_at_least(
 	low = scb_dag_test(d, DAG_GE, f->word, low_mask(f), low, yes, no);
 	if (f->bits <= 32)
 		return low;
-	/* Above a high half of 0 there is every other one. */
+	/* Every other value has a high half greater than 0. */
 	on_high = high == UINT32_MAX ? no
 		  : high == 0	     ? yes
 			      : scb_dag_test(d, DAG_GE, f->word + 1, UINT32_MAX,
@@ -76,8 +76,8 @@ clause_at_least(
 }
 
 /*
- * Numbers below 0 have the sign bit set and, as unsigned ones, are above all
- * others, among themselves in the same order.
+ * Negative numbers have the sign bit set: as unsigned numbers they are greater
+ * than all others, and their order is the same.
  */
 static uint32_t
 clause_signed(struct dag *d, const struct field *f, const struct policy_cond *c,

@@ -78,7 +78,7 @@ cubes_has(const struct cover *c, uint32_t v)
 	return low < c->n && c->value[low] == v;
 }
 
-/* Would the cube still lie within the set if it had this bit free, too? */
+/* Would the cube still be within the set with this bit free as well? */
 static bool
 can_grow(const struct cover *c, const struct cube *q, uint32_t bit)
 {

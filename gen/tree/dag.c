@@ -89,10 +89,13 @@ scb_dag_test(struct dag *d, enum dag_kind kind, unsigned word, uint32_t mask,
 		return no;
 	if (kind == DAG_EQ ? mask == 0 : k == 0)
 		return yes;
-	/* Nothing lies between 0 and the mask's lowest bit; jset asks that. */
+	/*
+	 * No value lies between 0 and the lowest bit of the mask, so jset tests
+	 * this.
+	 */
 	if (kind == DAG_GE && k <= (mask & (0 - mask)))
 		return scb_dag_test(d, DAG_EQ, word, mask, 0, no, yes);
-	/* Only one value is that large; and two forms would not be shared. */
+	/* Only one value is that large; a second form would prevent sharing. */
 	if (k == mask)
 		x.kind = DAG_EQ;
 	return dag_intern(d, &x);
@@ -118,7 +121,7 @@ scb_dag_remember(struct dag *d, uint32_t node, uint32_t memo)
 	d->node[node].stamp = d->stamp;
 }
 
-/* true: *to is what the node becomes; else it has to be worked out first. */
+/* true: *to is the new node; false: its children have to be visited first. */
 static bool
 dag_mapped(
     struct dag *d, const struct dag_map *map, uint32_t *node, uint32_t *to)

@@ -93,8 +93,8 @@ struct dag_map {
 uint32_t scb_dag_map(struct dag *d, uint32_t root, const struct dag_map *map);
 
 /*
- * Memory for one pass at a time, holding whatever it held before: what a pass
- * builds stays in the arena, so its tables cannot be given back there.
+ * Uninitialized memory for one pass at a time. The results of a pass stay in
+ * the arena, so its tables cannot be released there.
  */
 void *scb_dag_scratch(struct dag *d, size_t bytes);
 

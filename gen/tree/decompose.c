@@ -234,8 +234,8 @@ is_apart(struct splitter *s, uint32_t root, uint32_t *node)
 }
 
 /*
- * Decisions wait in the arena: hundreds may be inside each other. Once there
- * are too many nodes the result is not used.
+ * Pending decisions are kept in the arena, because hundreds may be nested. Once
+ * there are too many nodes the result is not used.
  */
 static uint32_t
 split(struct splitter *s, uint32_t root)
@@ -276,9 +276,9 @@ has_slots(const struct dag *d, const struct reach *r)
 }
 
 /*
- * A chain of `==` on one word, each under a mask of its own and with a verdict
- * where it holds: that it does not hold says nothing of the others, and there
- * is nothing to take apart. Finding that test by test would take far longer.
+ * A chain of `==` on one word, each with its own mask and a verdict: if one
+ * does not hold, nothing follows for the others, so the chain cannot be
+ * decomposed. To find this out test by test would take far longer.
  */
 static bool
 is_unrelated(const struct dag *d, uint32_t root, size_t tests)

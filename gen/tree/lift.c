@@ -128,7 +128,7 @@ bit_test(
 	return node[0];
 }
 
-/* A jump that waits for what it leads to. */
+/* A jump whose targets are not known yet. */
 struct waiting {
 	size_t pc;
 	struct machine regs;

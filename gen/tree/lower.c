@@ -64,7 +64,7 @@ paint_since(const struct arch *a, uint32_t kernel, struct intervals *l,
 	}
 }
 
-/* SEMANTICS 8: is clone let through somewhere, and clone3 not spoken of? */
+/* SEMANTICS 8: does a rule let clone through, and does none name clone3? */
 static const struct arch_call *
 lower_clone3_to_stub(const struct bind_job *j, const struct bind *rows)
 {
@@ -89,7 +89,7 @@ lower_clone3_to_stub(const struct bind_job *j, const struct bind *rows)
 	return NULL;
 }
 
-/* The numbers that no rule speaks of. */
+/* The numbers that no rule names. */
 static void
 paint_unnamed(const struct bind_job *j, const struct bind *rows,
     struct intervals *l, uint32_t since, uint32_t def)
@@ -150,7 +150,7 @@ paint_twins(const struct bind_job *j, const struct bind *own,
 	}
 }
 
-/* Neighbours that are alike in one stroke. */
+/* Sets neighbours with the same decision at once. */
 static void
 paint_named(const struct bind_job *j, const struct bind *rows,
     struct intervals *l, uint32_t def)
@@ -262,7 +262,10 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
 	for (unsigned i = 0; i < l->nmaps; i++) {
 		scb_lower_all(&l->map[i], &j);
-		/* SEMANTICS 6: number -1 is no call; a tracer skips one. */
+		/*
+		 * SEMANTICS 6: number -1 is not a call: a tracer uses it to
+		 * skip one.
+		 */
 		finish(&l->map[i].line, allow);
 		for (unsigned k = 0; k < l->map[i].nfirst; k++)
 			finish(&l->map[i].first[k].line, allow);

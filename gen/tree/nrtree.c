@@ -327,7 +327,7 @@ carve_all(struct intervals *l, const struct arch *a, const struct mix *mix)
 	}
 }
 
-/* One ABI's calls, those alone that are allowed; the sum of it all. */
+/* Adds the weights of one ABI's allowed calls; returns the sum. */
 static uint64_t
 weigh_allowed(uint32_t *w, const struct dag *d, const struct intervals *l,
     const struct arch *a, const struct mix *mix)

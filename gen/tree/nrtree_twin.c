@@ -53,7 +53,10 @@ scb_nrtree_fold_bit(struct dag *d, const struct intervals *l, uint32_t bit)
 			last = clear->high;
 		if (set->high < (last | bit))
 			last = set->high & ~bit;
-		/* No number has the bit left; the run goes on over them. */
+		/*
+		 * Numbers with the bit are not on this line; the run continues
+		 * over them.
+		 */
 		scb_intervals_set(&folded, (uint32_t)v, UINT32_MAX,
 		    either(d, bit, clear->node, set->node));
 		v = last + 1;

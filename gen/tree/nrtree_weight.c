@@ -1,4 +1,4 @@
-/* How often which number is met. */
+/* How often each number is called. */
 #include "tree/nrtree_private.h"
 
 enum { MIX_HOT = 64, REFUSED = 20 };
