@@ -8,7 +8,8 @@
 enum {
 	DATA = MACHINE_PAGE + MACHINE_ROOM, /* in the file */
 	HEADER = 56,
-	STACK = 64 + 3 * HEADER, /* its program header */
+	STACK = 64 + 3 * HEADER, /* program headers */
+	DYNAMIC = STACK + HEADER,
 	SECTIONS = FILE_ROOM - 0x400
 };
 
@@ -199,15 +200,15 @@ test_text_relocations(void)
 		size_t size = BUILD(code, 32);
 
 		/* PT_DYNAMIC: DT_TEXTREL, or DT_FLAGS with DF_TEXTREL */
-		put(STACK, 2, 4);
-		put(STACK + 8, DATA, 8);
-		put(STACK + 16, MACHINE_DATA, 8);
-		put(STACK + 32, 32, 8);
+		put(56, 5, 2);
+		put(DYNAMIC, 2, 4);
+		put(DYNAMIC + 8, DATA, 8);
+		put(DYNAMIC + 16, MACHINE_DATA, 8);
+		put(DYNAMIC + 32, 32, 8);
 		put(DATA, flags ? 30 : 22, 8);
 		put(DATA + 8, flags ? 4 : 0, 8);
-		(void)size;
 		check_found("text relocations", find(size, 0), "39",
-		    flags ? "relocations change its code" : NULL);
+		    "relocations change its code");
 	}
 }
 
@@ -225,6 +226,10 @@ test_packed(void)
 	put(64 + 40, 0x8000, 8);
 	check(find(size, 0) && has_reason("is not in the file"),
 	    "code that is only in memory: %s", said);
+	size = BUILD(code, 8);
+	put(STACK, 0, 4);
+	check(find(size, 0) && has_reason("no PT_GNU_STACK"),
+	    "no header for the stack: %s", said);
 }
 
 /* What is neither reached nor padding. */

@@ -168,6 +168,10 @@ check_file(struct calls *c)
 	}
 	if (e->stack_executes)
 		calls_add_reason(c, "its stack is executable", 1, 0);
+	if (!e->has_stack)
+		calls_add_reason(c,
+		    "its stack may be executable: it has no PT_GNU_STACK", 1,
+		    0);
 	if (e->text_relocations)
 		calls_add_reason(c, "relocations change its code", 1, 0);
 }

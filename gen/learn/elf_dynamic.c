@@ -42,8 +42,10 @@ read_tags(const struct elf *e, struct tags *t)
 
 		if (tag == 0)
 			break;
+		/* That one has no value. */
 		if (tag < DT_TAGS)
-			t->of[tag] = scb_elf_word(p + 8, 8);
+			t->of[tag] =
+			    tag == DT_TEXTREL ? 1 : scb_elf_word(p + 8, 8);
 	}
 }
 
