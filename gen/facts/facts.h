@@ -302,12 +302,13 @@ const char *scb_facts_const_name(unsigned i); /* may repeat a name */
 
 /*
  * Visits all constants of an ABI that have a prefix, table by table, in the
- * order of names.
+ * order of names; but those whose value is to be skipped (skip NULL: none is).
  */
+typedef bool facts_const_skip(const void *user, uint64_t value);
 typedef void facts_const_visit(
     void *user, const char *name, size_t len, uint64_t value);
 void scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
-    facts_const_visit *visit, void *user);
+    facts_const_skip *skip, facts_const_visit *visit, void *user);
 
 /*
  * Families of constants (tables/families.tbl): lists of words. A word is a name

@@ -150,10 +150,22 @@ scb_facts_const_name(unsigned i)
 	return r->name;
 }
 
-/* The first row whose name does not sort before the prefix. */
+/* Like strncmp of a name in full. Most names differ in their first letters. */
+static int
+compare_prefix(const char *name, const char *s, size_t n)
+{
+	while (n && *name == *s) /* no prefix contains NUL */
+		name++, s++, n--;
+	return n ? (unsigned char)*name - (unsigned char)*s : 0;
+}
+
+/*
+ * The first row whose name does not sort before the prefix; after: and does not
+ * begin with it.
+ */
 static const struct row *
-facts_const_lower(
-    const struct row *low, const struct row *high, const char *s, size_t n)
+facts_const_bound(const struct row *low, const struct row *high, const char *s,
+    size_t n, bool after)
 {
 	const struct row *mid, *first = low;
 
@@ -161,7 +173,7 @@ facts_const_lower(
 		mid = low + (high - low) / 2;
 		while (mid > first && !mid->name[0])
 			mid--;
-		if (strncmp(mid->name, s, n) < 0)
+		if (compare_prefix(mid->name, s, n) < after)
 			for (low = mid + 1; low < high && !low->name[0];)
 				low++;
 		else
@@ -172,21 +184,21 @@ facts_const_lower(
 
 void
 scb_facts_const_each(const struct arch *a, const char *prefix, size_t len,
-    facts_const_visit *visit, void *user)
+    facts_const_skip *skip, facts_const_visit *visit, void *user)
 {
 	for (unsigned t = 0; t < TABLES && len < sizeof tables->row->name;
 	     t++) {
-		const struct row *end = tables[t].row + tables[t].n;
-		const struct row *r =
-		    facts_const_lower(tables[t].row, end, prefix, len);
+		const struct row *r = tables[t].row, *end = r + tables[t].n,
+				 *upto;
 		uint64_t value;
 
-		for (; r < end; r++)
-			if (!r->name[0])
-				continue;
-			else if (memcmp(r->name, prefix, len) != 0)
-				break;
-			else if (value_of(r, end, a, &value))
+		r = facts_const_bound(r, end, prefix, len, false);
+		if (r == end || compare_prefix(r->name, prefix, len) != 0)
+			continue;
+		upto = facts_const_bound(r, end, prefix, len, true);
+		for (; r < upto; r++)
+			if (r->name[0] && value_of(r, end, a, &value) &&
+			    !(skip && skip(user, value)))
 				visit(user, r->name, strlen(r->name), value);
 	}
 }

@@ -44,8 +44,16 @@ struct list {
 	facts_const_visit *visit;
 	void *user;
 	/* NULL, or a cheap test whether visit would do nothing */
-	bool (*skips)(const void *user, uint64_t value);
+	facts_const_skip *skip;
 };
+
+static bool
+list_skips(const void *user, uint64_t value)
+{
+	const struct list *l = user;
+
+	return l->skip && l->skip(l->user, value);
+}
 
 static void
 unless_excluded(void *user, const char *name, size_t len, uint64_t value)
@@ -54,8 +62,6 @@ unless_excluded(void *user, const char *name, size_t len, uint64_t value)
 	const char *words = l->words, *w;
 	size_t n;
 
-	if (l->skips && l->skips(l->user, value))
-		return;
 	while (scb_words_next(&words, &w, &n))
 		if (*w == '-' && fits(w + 1, n - 1, name, len))
 			return;
@@ -64,9 +70,9 @@ unless_excluded(void *user, const char *name, size_t len, uint64_t value)
 
 static void
 each(const char *words, const struct arch *a, facts_const_visit *visit,
-    void *user, bool (*skips)(const void *user, uint64_t value))
+    void *user, facts_const_skip *skip)
 {
-	struct list list = {words, visit, user, skips};
+	struct list list = {words, visit, user, skip};
 	const char *word;
 	uint64_t value;
 	size_t n;
@@ -76,7 +82,7 @@ each(const char *words, const struct arch *a, facts_const_visit *visit,
 			continue;
 		if (word[n - 1] == '*')
 			scb_facts_const_each(
-			    a, word, n - 1, unless_excluded, &list);
+			    a, word, n - 1, list_skips, unless_excluded, &list);
 		else if (scb_facts_const(a, word, n, &value))
 			visit(user, word, n, value);
 	}

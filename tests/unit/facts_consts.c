@@ -261,7 +261,7 @@ test_names(void)
 			continue;
 		looked_for = s;
 		scb_facts_const_each(
-		    scb_arch_all[0], s, strlen(s), see, &looked_for);
+		    scb_arch_all[0], s, strlen(s), NULL, see, &looked_for);
 		check(!looked_for, "%s: not among its own prefix", s);
 	}
 	check(tables == 6, "tables/consts_*: tables that are sorted are six");
