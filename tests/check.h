@@ -1,6 +1,6 @@
 /*
- * For the tests written in C: what passed, what failed, and the line that tells
- * tests/run.sh. For one file of a test.
+ * For tests written in C: counts what passed and failed, and prints the last
+ * line, which tests/run.sh reads. For one file of a test.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -16,7 +16,7 @@ enum { CHECK_SHOWN = 20 };
 
 static unsigned passed, failed;
 
-/* Counts, and says what failed, as printf does: the first of them. */
+/* Counts; prints the first failures, with printf's format. */
 #ifdef __GNUC__
 __attribute__((format(printf, 2, 3)))
 #endif
@@ -37,7 +37,7 @@ check(bool ok, const char *format, ...)
 	putchar('\n');
 }
 
-/* Says the condition itself, and where; "who" is the row it is about. */
+/* Prints the condition and its place; "who" is the row of the table. */
 #define CHECK(who, cond) \
 	check(cond, "%s:%d: %s: %s", __FILE__, __LINE__, who, #cond)
 

@@ -57,7 +57,8 @@ run() { # name
 	esac
 }
 
-# Runs what nobody else has begun, and says when it has ended, and how.
+# Runs the tests that no other worker has begun, and reports each with its exit
+# status.
 work() { # name...
 	for test; do
 		T=$B/tests/$test.dir

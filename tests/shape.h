@@ -1,5 +1,5 @@
 /*
- * Programs in the shapes that other tools give them, made of one list of
+ * Programs in the shapes that other tools generate, made from one list of
  * rules: what they have in common is the meaning. Compares are of all 64 bits
  * of an argument, high half first, as those tools do it.
  */

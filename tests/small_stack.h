@@ -1,6 +1,6 @@
 /*
  * What api_small_stack.c does in each of its threads, and the threads
- * themselves, below the stack of which is a page that nobody may touch.
+ * themselves, with an inaccessible page below each stack.
  */
 #ifndef SMALL_STACK_H
 #define SMALL_STACK_H
@@ -26,7 +26,7 @@ enum { STACK = 64 << 10 };
 #endif
 enum { PAGE = 64 << 10, MEMORY = 192 << 20, TEXT = 4 << 20, MOST = 4096 };
 
-/* What BPF_LD | BPF_W | BPF_ABS and its like are made of. */
+/* The codes of BPF_LD | BPF_W | BPF_ABS and other instructions. */
 enum { LD = 0x20, JEQ = 0x15, JGE = 0x35, JSET = 0x45, AND = 0x54, RET = 6 };
 
 struct job {
@@ -182,7 +182,9 @@ work(void *arg)
 	return NULL;
 }
 
-/* In a process of its own, which an overflow ends. Returns what it took. */
+/*
+ * Runs in a separate process, which an overflow ends. Returns the bytes used.
+ */
 static size_t
 run(const struct job *j)
 {

@@ -1,9 +1,9 @@
 /*
- * Text policies once more, in another way than the compiler's: nothing is
- * parsed into anything. The policy is one string of statements, all includes
- * in their places; to judge a call, every statement is read again with the
- * call at hand, and conditions are worth true or false at once. What --args=64,
- * --enosys=off and --clone3=policy mean is all that it knows.
+ * A second evaluator of text policies, which works differently: nothing is
+ * parsed into anything. The policy is one string of statements, all includes in
+ * their places; to judge a call, every statement is read again with the call at
+ * hand, and conditions are worth true or false at once. What --args=64,
+ * --enosys=off and --clone3=policy mean is all that it supports.
  */
 #ifndef TEXT_JUDGE_H
 #define TEXT_JUDGE_H

@@ -1,4 +1,4 @@
-/* Calls that shall not exist, from a table of one's own. */
+/* Calls that get ENOSYS, from a table in the same file. */
 #define UL_LO (offsetof(struct seccomp_data, args) + 0)
 #define syscall_nr (offsetof(struct seccomp_data, nr))
 #define syscall_arch (offsetof(struct seccomp_data, arch))

@@ -1,4 +1,4 @@
-/* What it is made of is in a header of its own, which includes another. */
+/* The array's elements are in a header, which includes another one. */
 #include "rules.h"
 #include "rules.h"
 #include <linux/unistd.h>

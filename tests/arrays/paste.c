@@ -1,4 +1,4 @@
-/* Numbers are pasted from names, and the macros have a fallback of their own. */
+/* Numbers are pasted from names, and the file defines missing macros itself. */
 #ifndef BPF_STMT
 #define BPF_STMT(code, k) { (unsigned short)(code), 0, 0, k }
 #endif

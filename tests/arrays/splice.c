@@ -1,4 +1,4 @@
-/* Lines that go on, comments everywhere, and digraphs nobody writes. */
+/* Continued lines, comments everywhere, and digraphs. */
 #define ONE(x) \
  x
 #define LONG_ONE(a, /* the number */ \

@@ -21,7 +21,7 @@
 
 enum { MEMORY = 64 << 20, TIMES = 101, LOADS = 51, CALLS = 11 };
 
-/* Harmless without a filter, whoever runs them. */
+/* Harmless without a filter, for every user. */
 static const struct call {
 	const char *name;
 	long nr, arg0;

@@ -5,7 +5,7 @@
 top=$PWD
 cd "$T" || exit 1
 
-# A policy is converted, what comes of it is the same filter's, and converting
+# A policy is converted, the result compiles to an equal filter, and converting
 # it again changes nothing. In the file out.policy.
 round() { # arch file options...
 	arch=$1 file=$2

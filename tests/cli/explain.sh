@@ -113,7 +113,7 @@ other architectures:
   0-0xffffffff: ALLOW when (nr & 0x1) == 0; else KILL_THREAD
 END
 
-# Arithmetic with an argument is not followed; the rest is told.
+# Arithmetic with an argument is not followed; everything else is described.
 printf '5\n32 0 0 16\n132 0 0 0\n21 0 1 5\n6 0 0 0\n6 0 0 2147418112\n' >opaque
 gives 1 riscv32 opaque 2 <<'END'
 other architectures:

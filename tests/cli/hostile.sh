@@ -1,13 +1,13 @@
 #!/bin/sh
 # The program in bad surroundings: every call that can fails in turn, reads and
-# writes are short or interrupted, there is hardly any memory, jumps reach no
-# further than seven, the proof may do next to nothing. It must not crash, leave
-# half a file, or say the wrong thing.
+# writes are short or interrupted, memory is short, jumps reach no further than
+# seven, the proof may do next to nothing. It must not crash, leave half a file,
+# or say the wrong thing.
 . tests/check.inc
 here=$PWD/tests/hostile
 top=$PWD
 
-# What $B/scbpf is made of, but for what is named.
+# Links the objects of $B/scbpf, except those that the given ones replace.
 link() { # program, objects of our own
 	program=$1
 	shift

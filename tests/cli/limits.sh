@@ -45,7 +45,7 @@ padded() {
 	}'
 }
 
-# In a key that nobody reads.
+# In a key that is ignored.
 deep() {
 	awk -v n="$1" 'BEGIN {
 		printf "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"x\": "

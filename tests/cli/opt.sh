@@ -1,7 +1,7 @@
 #!/bin/sh
-# What opt makes of small filters: never more instructions than came in, both
-# lengths said, and nothing written of what it cannot follow; and several
-# filters where one is expected, as the kernel stacks them.
+# opt on small filters: never more instructions than in the input, both lengths
+# said, and nothing written of what it cannot follow; and several filters where
+# one is expected, as the kernel stacks them.
 passed=0
 failed=0
 

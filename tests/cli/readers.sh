@@ -1,12 +1,13 @@
 #!/bin/sh
-# Whatever gen writes and proves, the readers follow completely: thousands of
-# values, hundreds of masks on one argument, rules with so many conditions that
-# the paths through them cannot be listed.
+# Readers completely follow whatever gen writes and proves: thousands of values,
+# hundreds of masks on one argument, rules with so many conditions that the
+# paths through them cannot be listed.
 . tests/check.inc
 top=$PWD
 cd "$T" || exit 1
 
-# Policies of pseudo-random constants. The second of each has one clause less.
+# Policies of pseudo-random constants. The second policy of each kind lacks one
+# clause.
 policy() { # kind, clauses, clause that is left out (0: none)
 	awk -v kind="$1" -v n="$2" -v but="$3" '
 	function below(m) {
@@ -43,7 +44,7 @@ policy() { # kind, clauses, clause that is left out (0: none)
 	}'
 }
 
-# What decides is there, and nothing is left open.
+# The output has the decisions, and nothing is inconclusive.
 whole() { # status command...
 	want=$1
 	shift
@@ -56,7 +57,7 @@ whole() { # status command...
 	return 1
 }
 
-# At most so many steps for the proof.
+# The proof takes at most this many steps.
 steps() { # most, policy
 	"$SCBPF" gen -v -a x86_64 "$2" -o "$2.bpf" 2>err </dev/null || return 1
 	n=$(sed -n 's/.*proved.*(\([0-9]*\) steps).*/\1/p' err)

@@ -5,7 +5,7 @@
 . tests/check.inc
 cd "$T" || exit 1
 
-# Calls that nobody forgets, and one that is new.
+# Well-known calls, and a new one.
 common='{read, close, brk, mmap, munmap, exit, exit_group, rt_sigreturn}: allow
 {restart_syscall, futex_waitv}: allow'
 

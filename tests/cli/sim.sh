@@ -1,5 +1,5 @@
 #!/bin/sh
-# What sim makes of arguments: numbers, constants, names.
+# Arguments of sim: numbers, constants, names.
 . tests/check.inc
 cd "$T" || exit 1
 

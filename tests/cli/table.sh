@@ -146,7 +146,7 @@ for a in $(sed '/^#/d' out | awk '{ print $1; for (i = 7; i <= NF; i++) print $i
 	esac
 	check "-a $a" "$SCBPF" table -a "$a" read
 done
-# Ports without filters are told from words that nobody knows.
+# Ports without filters have another message than unknown words.
 for a in $("$SCBPF" table --arches |
 	sed -n 's/^# \(arc, .*\) and sparc cannot.*/\1/p' | tr -d ','); do
 	check "-a $a" gives 2 "no filters for '$a': its kernel cannot load" \

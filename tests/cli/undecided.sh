@@ -91,7 +91,7 @@ check "explain: JSON: counts" grep -q "\"refused\": 0, \"unknown\": $x86_64}" js
 check "explain: a page: the table" grep -q '">cannot tell</a></td>' page
 check "explain: a page: no conditions" sh -c '! grep -q ">conditions</a>" page'
 
-# Each call differs somewhere, but nobody can tell where else.
+# Each call is known to differ somewhere, and is inconclusive elsewhere.
 policy refuses ERRNO "$(rule read ALLOW)"
 check "diff: unknown calls are counted apart" \
 	says diff -q -a x86_64 refuses nothing <<END

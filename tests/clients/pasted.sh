@@ -8,7 +8,7 @@
 out=$1 cache=$2
 top=$PWD
 
-# A program of that name which says so, and then does what it shall.
+# A program of that name which reports that it runs, and then does its work.
 stand_in() { # name command
 	{
 		echo '#!/bin/sh'

@@ -44,8 +44,8 @@ enter() { # program, then its arguments
 # --- what differs, and why -------------------------------------------------
 
 # Calls that the library does not know cannot be in its filter; it compares 64
-# bits of arguments that have 32 (SEMANTICS 5). crun leaves numbers that nobody
-# knows to the default action (SEMANTICS 7), and both refuse -1 (SEMANTICS 6).
+# bits of arguments that have 32 (SEMANTICS 5). crun gives unknown numbers the
+# default action (SEMANTICS 7), and both refuse -1 (SEMANTICS 6).
 explain() { # client
 	last=$("$SCBPF" table -a x86_64 | awk '!/^#/ { n = $1 } END { print n }')
 	diff "$T/reference" "$T/$1.out" | sed -n 's/^> //p' |

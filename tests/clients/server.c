@@ -1,6 +1,6 @@
 /*
  * The server that the README puts under web.json: says whether the filter lets
- * through what it shall, and no more.
+ * through what it should, and no more.
  */
 #include <errno.h>
 #include <stdio.h>

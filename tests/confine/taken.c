@@ -229,7 +229,7 @@ static const struct {
     {WIRE_INCLUDE, sizeof zeros, 0, zeros, sizeof zeros, false},
     {WIRE_FILE, 4, 1, "evil", 4, false}, {WIRE_FILE, 4, -1, "evil", 4, false},
     {WIRE_FILE, 4, 0, "evil", 4, true},
-    /* filters that the kernel would not take, or that nobody asked for */
+    /* filters that the kernel would reject, or that were not asked for */
     {WIRE_PROGRAM, 8, 0, &endless, 8, false},
     {WIRE_PROGRAM, 7, 0, &end, 7, false}, {WIRE_PROGRAM, 0, 0, &end, 0, false},
     {WIRE_PROGRAM, 8, 1 << 3, &end, 8, false}, /* NEW_LISTENER */

@@ -1,7 +1,7 @@
 /*
- * Policies through a compiler with one fault, for each fault of the list:
- * before anything could be written, something has to say so. argv[1] is the
- * list. Every fault gets a process of its own, as it may do anything.
+ * Policies through a compiler with one fault, for each fault of the list: each
+ * must be detected before anything is written. argv[1] is the list. Every fault
+ * gets a process of its own, as it may do anything.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -28,7 +28,7 @@ enum { FEW = 60, MANY = 500, FAR = 2130, FAR_END = 2370 };
 
 static const unsigned seldom[] = {67, 106, 120, 145, 244, 2138, 2156, 2362};
 
-/* What stopped the compiler, by what it said. */
+/* Why the compiler stopped, according to its message. */
 static enum end stopped;
 
 static void
@@ -138,7 +138,7 @@ built_in(struct arena *a, struct compile_request *req, unsigned i)
 	return scb_builtin_policy(a);
 }
 
-/* What only text policies have: rules on all numbers, and slots. */
+/* Features of text policies only: rules on all numbers, and slots. */
 static const struct {
 	const char *arch[2], *text;
 } texts[] = {
@@ -209,7 +209,7 @@ random_seldom(struct arena *a, struct compile_request *req, unsigned i)
 	return random_one(a, req, seldom[i]);
 }
 
-/* Nothing said: then nothing may be wrong. */
+/* No error was reported, so the program must be right. */
 static bool
 is_right(const struct compile_result *r)
 {

@@ -23,7 +23,7 @@ main(int argc, char **argv)
 			return 1;
 		}
 		fclose(f);
-		/* An abort then tells which. */
+		/* After an abort, the last name is the file's. */
 		fprintf(stderr, "%s\n", argv[i]);
 		memcpy(own, text, n);
 		LLVMFuzzerTestOneInput(own, n);

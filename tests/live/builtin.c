@@ -185,7 +185,7 @@ int80(long nr, long a)
 	return result;
 }
 
-/* A kernel without the 32-bit entry kills whoever tries it. */
+/* A kernel without the 32-bit entry kills the process that uses it. */
 static int
 int80_works(void)
 {
@@ -200,7 +200,7 @@ x86_is_filtered(void)
 	       int80(5000, 0) != -ENOSYS;
 }
 
-/* Number -1 reaches the kernel, which knows no such call. */
+/* Number -1 reaches the kernel, which has no such call. */
 static int
 minus_one(void)
 {
@@ -214,7 +214,7 @@ shell(const char *command)
 	return 98;
 }
 
-/* Calls newer than the filter's kernel are met with ENOSYS on the way. */
+/* Calls newer than the filter's kernel get ENOSYS. */
 static int
 files_open(void)
 {

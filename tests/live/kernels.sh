@@ -17,7 +17,7 @@ make_cases() {
 			--checks=500 $(cat "$T/pairs")
 }
 
-# What is expected is wrong, and the judge must see it.
+# The expected result is wrong, and the judge must notice.
 finds_fault() { # option
 	"$PROGRAM" -a "$abi" "$T/fault" "$1" --fault=1 &&
 		! "$T/judge" "$T/fault"

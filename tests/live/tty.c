@@ -23,7 +23,7 @@ check_seen(bool ok, const char *what)
 	check(ok, "%s: %s", what, seen);
 }
 
-/* Reads until nobody is left that could write; the beginning is kept. */
+/* Reads until all writers have exited; keeps the beginning. */
 static void
 read_all(int fd)
 {

@@ -129,7 +129,7 @@ no_hosts() {
 	rm -rf "$D/etc"
 }
 
-# In a directory that nobody else can look into, there is no place for it.
+# A directory that other users cannot read cannot be used.
 unprivileged() {
 	if [ "$(id -u)" -ne 0 ]; then
 		skip "all rows are run as an unprivileged user"

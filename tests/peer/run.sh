@@ -39,7 +39,7 @@ length() {
 	sed -n 's/^.*note: \([0-9]*\) instructions, .*$/\1/p' "$B/said"
 }
 
-# Nothing may be left that cannot be told; the filters may differ.
+# No call may remain inconclusive; the filters may differ.
 compared() { # filter, then a policy or filter
 	"$SCBPF" diff -q -a x86_64 "$@" >"$B/out" 2>&1
 	[ $? -le 1 ]

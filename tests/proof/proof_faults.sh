@@ -1,5 +1,5 @@
 #!/bin/sh
-# Faults seeded into a copy of the compiler (tests/faults/list): each has to be
+# Faults seeded into a copy of the compiler (tests/faults/list): each must be
 # caught before anything is written. Its output is a table.
 here=tests/faults
 objects=

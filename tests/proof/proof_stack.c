@@ -1,7 +1,7 @@
 /*
  * Is one filter what several do together? What scb_stack_prove says of small
  * programs is compared with running them on every call that they can tell
- * apart; and it has to say so where it cannot know.
+ * apart; and where it cannot decide, it must say so.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,7 +12,7 @@ enum { VALUES = 256 };
 
 /* --- paths ---------------------------------------------------------------- */
 
-/* In the plainest way, sharing nothing with word.c. */
+/* The plainest implementation, which shares nothing with wordset.c. */
 static bool
 is_in(const struct wordset *w, uint32_t v)
 {

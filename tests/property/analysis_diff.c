@@ -93,7 +93,7 @@ is_told(const struct semdiff *all, const struct scbpf_call *c,
 	return verdict[0] == verdict[1];
 }
 
-/* The list of changes tells of every call, and its witnesses are true. */
+/* The list of changes is right for every call, and its witnesses differ. */
 static void
 judge_changes(struct arena *m, const struct program side[2],
     const struct arch *a, bool differ, unsigned round)

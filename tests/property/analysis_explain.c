@@ -32,7 +32,7 @@ takes(const struct path *p, const struct scbpf_call *c)
 	return true;
 }
 
-/* The verdict that the part tells of the call; false: none, or two. */
+/* The verdict that the part gives the call; false: none, or two. */
 static bool
 told(const struct partition_part *part, const struct scbpf_call *c, uint32_t *v)
 {

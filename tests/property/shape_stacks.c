@@ -128,7 +128,7 @@ test_by_arch(struct arena *a, struct diag *d, struct shape *s)
 	judge_stack(a, d, stack, n, "four filters, as systemd's");
 }
 
-/* Kills, and 32-bit calls in a filter of their own, as firejail does. */
+/* Kills, and a second filter for 32-bit calls, like firejail. */
 static void
 test_blacklist(struct arena *a, struct diag *d, struct shape *s)
 {

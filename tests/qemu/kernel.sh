@@ -68,7 +68,7 @@ get_source
 mkdir -p "$dir/build" && dir=$(cd "$dir" && pwd) || exit 1
 options >"$dir/build/options"
 build allnoconfig
-# What kconfig does not know any more, or what needs something else.
+# Options that kconfig no longer has, or that depend on others.
 grep -vxFf "$dir/build/.config" "$dir/build/options" |
 	sed "s/^/$name: not in the configuration: /" >&2
 build -j "$(nproc)" "$(kernel_field "$name" 5)"

@@ -97,7 +97,7 @@ lookup(void)
 	return getaddrinfo("localhost", "80", NULL, &a) || !a;
 }
 
-/* A filter's parent has ignored it, and shall not hand that on. */
+/* The parent ignores this signal, and must not pass that on. */
 static int
 pipes(void)
 {

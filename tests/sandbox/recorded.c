@@ -89,8 +89,8 @@ installs(int by_prctl)
 }
 
 /*
- * Another thread makes the filter good and bad. In the end there is one that
- * nobody changes any more.
+ * Another thread makes the filter good and bad. In the end there is one that no
+ * longer changes.
  */
 static struct insn changing[2];
 static volatile int stop;
@@ -243,7 +243,7 @@ reused(void)
 	return again != pid ? 77 : status | mode;
 }
 
-/* Without the recorder there is nobody to answer. */
+/* Without the recorder, no process answers. */
 static int
 orphan(void)
 {

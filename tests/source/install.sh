@@ -11,7 +11,7 @@ install() { # prefix destdir verb
 	PREFIX=$1 DESTDIR=$2 sh gen/install.sh "$3"
 }
 
-# What pkg-config makes of a field: ${...} filled in.
+# A field as pkg-config expands it: with ${...} replaced.
 field() { # name
 	sed -n "s/^$1: *//p" "$pc" | sed "$(sed -n \
 		's/^\([a-z]*\)=\(.*\)/s|[$]{\1}|\2|g/p' "$pc")" |

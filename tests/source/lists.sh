@@ -1,8 +1,8 @@
 #!/bin/sh
-# Each kind of thing is one list in the source, and what else speaks of these
-# things is held against it here: whoever adds one and forgets the manual, the
-# completions or a test is told. What the program can say of its lists it is
-# asked for: an option with a value that is none names all that it takes.
+# Each kind of thing is one list in the source. The manual, the completions and
+# the tests are compared with these lists here, so that an addition that is
+# missing there fails. Where possible the program itself is asked: an option
+# with an invalid value names all valid ones.
 . tests/check.inc
 TOP=$PWD
 cd "$T" || exit 1

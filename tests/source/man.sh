@@ -94,7 +94,7 @@ done | plain >explained
 check "all options, and whose" same options explained
 check "each of them once" [ -z "$(sort explained | uniq -d)" ]
 
-# Wherever a page speaks of one, it is there.
+# Every page that another one refers to exists.
 long() {
 	tr -cs 'a-z0-9-' '\n' | grep '^--[a-z]' | sort -u
 }

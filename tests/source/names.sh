@@ -27,9 +27,9 @@ check "its names begin with scbpf_, or scb_ within" test ! -s foreign -a -s defi
 sed 's/^/  /' foreign
 
 # What the compiler itself asks for is no concern of ours: it begins with an
-# underscore. AddressSanitizer wants to be told. bsearch(3) is code in some
-# libc's header. clang makes bcmp(3) of a memcmp(3) that is only asked whether
-# two blocks are equal.
+# underscore. AddressSanitizer adds calls. bsearch(3) is code in some libc's
+# header. clang makes bcmp(3) of a memcmp(3) that is only asked whether two
+# blocks are equal.
 cat >fine <<'END_OF_LIST'
 bcmp
 bsearch

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Each fault of tests/faults/list is in its file once, so that whoever changes
-# that line is told at once. proof_faults.sh takes longer, and tries them.
+# Each fault of tests/faults/list is in its file once, so that a change of that
+# line fails at once. proof_faults.sh, which takes longer, runs them.
 . tests/check.inc
 here=tests/faults
 

@@ -269,7 +269,7 @@ test_errors(void)
 	    "too large");
 }
 
-/* A callback that does what it must not, of whatever it is told. */
+/* A callback that does what it must not do. */
 static unsigned told;
 
 static void

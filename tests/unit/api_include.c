@@ -1,6 +1,6 @@
 /*
- * Text policies that name other files, through the public library: which
- * paths are asked for, and what becomes of the files or of their absence.
+ * Text policies that name other files, through the public library: which paths
+ * are asked for, and files that exist or are missing.
  */
 #include "api.h"
 

@@ -1,6 +1,6 @@
 /*
  * Where messages say that they are, line and path, in whatever order the places
- * come; and that what nobody wants to see is counted all the same.
+ * come; and that messages that are not shown are still counted.
  */
 #include <stdio.h>
 #include <stdlib.h>

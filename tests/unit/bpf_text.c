@@ -29,7 +29,10 @@ static struct arena arena = {memory, sizeof memory, 0, &full};
 		code, jt, jf, k \
 	}
 
-/* Each with what the kernel makes of it, the prologue's three left out. */
+/*
+ * Each with the number of instructions after translation, without the three of
+ * the prologue.
+ */
 static const struct {
 	unsigned cost;
 	const char *text;

@@ -1,6 +1,6 @@
 /*
- * What `explain --json` says, read back and compared with the simulator: it
- * is JSON, every call is told of once, and gets what is told.
+ * What `explain --json` says, read back and compared with the simulator: it is
+ * JSON, every call is in it exactly once, with its verdict.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
@@ -108,7 +108,10 @@ is_in(const struct json *part, uint32_t nr)
 	return nr >= number(part, "from") && nr <= number(part, "to");
 }
 
-/* How often the section tells of the call; *right: and always so. */
+/*
+ * How often the section describes the call; *right: always with the right
+ * verdict.
+ */
 static unsigned
 told(const struct json *section, const struct scbpf_call *c, uint32_t verdict,
     bool *right)

@@ -1,6 +1,7 @@
 /*
  * The JSON of explain, diff, audit and table keeps to its schema (gen/schema):
- * of as much of JSON Schema as these use. What is not so is told apart.
+ * of as much of JSON Schema as these use. Each violation is reported
+ * separately.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"

@@ -1,7 +1,7 @@
 /*
- * A logger for a small device: reads the load, tells a service on a Unix socket
- * if there is one, and appends a line to load.log. With -DFILTER it does so
- * under the filter that was learned from it.
+ * A logger for a small device: reads the load, sends it to a service on a Unix
+ * socket if there is one, and appends a line to load.log. With -DFILTER it does
+ * so under the filter that was learned from it.
  */
 #include <fcntl.h>
 #include <stdio.h>

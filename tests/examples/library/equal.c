@@ -1,6 +1,6 @@
 /*
- * An application that proves two filters equal, whoever made them: equal A B,
- * for x86_64. Exit status: 0 equal, 1 different, 2 trouble.
+ * An application that proves two filters equal: equal A B, for x86_64. Exit
+ * status: 0 equal, 1 different, 2 trouble.
  */
 #include <scbpf.h>
 #include <stdio.h>
