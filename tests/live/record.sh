@@ -150,10 +150,16 @@ check "closed descriptors: calls" has setpriority
 check "ignored signals" sh -c 'trap "" CHLD INT TERM
 	"$SCBPF" learn -q -o policy -- ./recorded vfork'
 check "blocked by none" has setpriority
+await() { # a file that the command makes
+	for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ ! -e "$1" ] || return
+		sleep 1
+	done
+}
 terminated() {
-	"$SCBPF" learn -o policy -- sleep 60 &
+	"$SCBPF" learn -o policy -- sh -c 'echo >begun; exec sleep 60' &
 	pid=$!
-	sleep 1
+	await begun
 	kill -TERM $pid
 	wait $pid
 	[ $? -eq 143 ] && has execve
@@ -164,7 +170,7 @@ check "a daemon: its calls" has setsid setpriority
 stopped() {
 	"$SCBPF" learn -o policy -- ./recorded stays &
 	pid=$!
-	sleep 1
+	await stayed
 	kill -TERM $pid
 	wait $pid
 	[ $? -eq 9 ] && has setsid

@@ -1,6 +1,7 @@
 /* A command for tests/live/record.sh: does what argv[1] names. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -184,6 +185,7 @@ daemons(int stays)
 		_exit(0);
 	if (stays) {
 		signal(SIGTERM, SIG_DFL);
+		close(open("stayed", O_WRONLY | O_CREAT, 0666));
 		for (int i = 0; i < 1000; i++)
 			usleep(100000);
 	}
