@@ -66,16 +66,7 @@ strictest(const struct outline_part *p)
 static void
 set(struct convert *c, struct outline_part *p, uint32_t verdict)
 {
-	struct partition_end *e = scb_arena_alloc(c->arena, sizeof *e);
-
-	*e = *p->part.ends;
-	e->next = NULL;
-	e->verdict[0] = verdict;
-	p->part.ends = e;
-	p->part.nends = 1;
-	p->words = 0;
-	p->varies = false;
-	p->verdict = verdict;
+	scb_outline_fix(p, verdict, c->arena);
 	for (unsigned i = 0; i < c->n; i++)
 		scb_outline_lose(&c->outline[i], p);
 }

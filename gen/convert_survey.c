@@ -235,6 +235,21 @@ note_arch(struct convert *c, const struct outline *o)
 	    c, "what other architectures get, which is now KILL_PROCESS");
 }
 
+static void
+note_negative(struct convert *c, const struct outline_negative *n)
+{
+	struct buf b;
+
+	scb_buf_init(&b, c->arena);
+	scb_put_verdict(&b, n->abi, n->was);
+	scb_buf_str(&b, n->varies ? " or something else, and " : ", and ");
+	scb_put_verdict(&b, n->abi, n->is);
+	scb_diag_note(c->diag, nowhere,
+	    "numbers 0x%x to 0x%x of %s, which no kernel has, get %s in the "
+	    "policy",
+	    n->low, n->high, n->abi->token, b.p);
+}
+
 void
 scb_convert_note(struct convert *c)
 {
@@ -256,6 +271,8 @@ scb_convert_note(struct convert *c)
 					      "depends on the arguments"
 					    : "");
 		}
+		for (unsigned k = 0; k < o->nnegative; k++)
+			note_negative(c, &o->negative[k]);
 		for (unsigned k = 0; k < o->nothers; k++) {
 			b.len = 0;
 			scb_put_verdict(&b, NULL, o->other[k].verdict);

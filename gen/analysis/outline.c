@@ -6,7 +6,7 @@
 #include "analysis/reduce.h"
 #include "analysis/slices.h"
 
-enum { PREFIX = 8 + 4 * POLICY_ARCHES + 2 * OUTLINE_OTHERS + 6 * OUTLINE_LOST };
+enum { FEW = 1024 }; /* numbers that can be named one by one */
 
 struct collector {
 	struct outline *o;
@@ -33,6 +33,21 @@ scb_outline_see(struct outline_part *p, struct arena *a)
 	p->varies = false;
 	for (const struct partition_end *e = p->part.ends; e; e = e->next)
 		p->varies |= e->verdict[0] != p->verdict;
+}
+
+void
+scb_outline_fix(struct outline_part *p, uint32_t verdict, struct arena *a)
+{
+	struct partition_end *e = scb_arena_alloc(a, sizeof *e);
+
+	*e = *p->part.ends;
+	e->next = NULL;
+	e->verdict[0] = verdict;
+	p->part.ends = e;
+	p->part.nends = 1;
+	p->words = 0;
+	p->varies = false;
+	p->verdict = verdict;
 }
 
 static bool
@@ -111,6 +126,52 @@ see_others(struct outline *o, const struct outline_part *all)
 	o->nothers = 0;
 	o->any_arch = true;
 	o->bad_arch = RET_KILL_PROCESS;
+}
+
+/* ---- numbers that no kernel has ------------------------------------------ */
+
+static const struct outline_part *
+part_of(const struct outline_part *p, uint32_t audit, uint32_t nr)
+{
+	while (p && (p->part.other || p->part.audit != audit ||
+			p->part.low > nr || p->part.high < nr))
+		p = p->next;
+	return p;
+}
+
+static void
+lose_range(struct outline *o, uint32_t audit, uint32_t low, uint32_t high,
+    uint32_t verdict)
+{
+	o->lost[o->nlost].audit = audit;
+	o->lost[o->nlost].low = low;
+	o->lost[o->nlost].high = high;
+	o->lost[o->nlost++].verdict = verdict;
+}
+
+/*
+ * Some filters test bit 30 for x32, whatever bit 31 is: what they decide then
+ * is made that of the numbers below.
+ */
+static void
+see_negative(struct outline *o, struct outline_part *all)
+{
+	for (struct outline_part *p = all; p; p = p->next) {
+		const struct outline_part *below =
+		    part_of(all, p->part.audit, INT32_MAX);
+		uint32_t high = p->part.high - (p->part.high == UINT32_MAX);
+
+		if (p->part.other || !p->part.abi || !below || below->varies ||
+		    p->part.low <= INT32_MAX || high - p->part.low < FEW ||
+		    (!p->varies && p->verdict == below->verdict) ||
+		    o->nnegative == OUTLINE_OTHERS)
+			continue;
+		o->negative[o->nnegative++] =
+		    (struct outline_negative){p->part.abi, p->part.low, high,
+			p->verdict, below->verdict, p->varies};
+		lose_range(o, p->part.audit, p->part.low, high, below->verdict);
+		scb_outline_fix(p, below->verdict, o->arena);
+	}
 }
 
 /* ---- which ABIs ---------------------------------------------------------- */
@@ -206,104 +267,6 @@ keep_parts(struct outline *o, struct outline_part *all)
 		}
 }
 
-/* ---- the filter without what no policy can say --------------------------- */
-
-struct writer {
-	struct scbpf_insn *insn;
-	size_t n;
-};
-
-static void
-put_insn(struct writer *w, uint16_t code, uint8_t jt, uint8_t jf, uint32_t k)
-{
-	w->insn[w->n++] = (struct scbpf_insn){code, jt, jf, k};
-}
-
-static void
-put_equal_return(struct writer *w, uint32_t k, uint32_t verdict)
-{
-	put_insn(w, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, k);
-	put_insn(w, BPF_RET_K, 0, 0, verdict);
-}
-
-/* For each arch word of the ABIs, each once. */
-static unsigned
-distinct_audits(const struct outline *o, uint32_t audit[POLICY_ARCHES])
-{
-	unsigned n = 0, k;
-
-	for (unsigned i = 0; i < o->nabis; i++) {
-		for (k = 0; k < n; k++)
-			if (audit[k] == o->abis[i]->audit_arch)
-				break;
-		if (k == n)
-			audit[n++] = o->abis[i]->audit_arch;
-	}
-	return n;
-}
-
-/* What numbers get, whatever follows. */
-static void
-put_lost(struct outline *o, struct writer *w)
-{
-	bool big = o->given.big_endian;
-
-	for (unsigned i = 0; i < o->nlost; i++) {
-		put_insn(
-		    w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, big));
-		put_insn(w, BPF_JMP | BPF_JEQ | BPF_K, 0, 4, o->lost[i].audit);
-		put_insn(w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, big));
-		put_insn(w, BPF_JMP | BPF_JGE | BPF_K, 0, 2, o->lost[i].low);
-		put_insn(w, BPF_JMP | BPF_JGT | BPF_K, 1, 0, o->lost[i].high);
-		put_insn(w, BPF_RET_K, 0, 0, o->lost[i].verdict);
-	}
-}
-
-static void
-put_prefix(struct outline *o, struct writer *w)
-{
-	uint32_t audit[POLICY_ARCHES];
-	unsigned n = distinct_audits(o, audit);
-	bool big = o->given.big_endian;
-
-	put_insn(w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, big));
-	for (unsigned i = 0; i < o->nothers; i++)
-		put_equal_return(w, o->other[i].audit, o->bad_arch);
-	for (unsigned i = 0; o->any_arch && i < n; i++)
-		put_insn(w, BPF_JMP | BPF_JEQ | BPF_K, (uint8_t)(n - i), 0,
-		    audit[i]);
-	if (o->any_arch)
-		put_insn(w, BPF_RET_K, 0, 0, o->bad_arch);
-	if (o->has_minus) {
-		put_insn(w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, big));
-		put_insn(w, BPF_JMP | BPF_JEQ | BPF_K, 0, (uint8_t)(2 * n + 1),
-		    UINT32_MAX);
-		put_insn(
-		    w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, big));
-		for (unsigned i = 0; i < n; i++)
-			put_equal_return(w, audit[i], RET_ALLOW);
-	}
-	put_lost(o, w);
-	put_insn(w, BPF_LD | BPF_W | BPF_IMM, 0, 0, 0);
-}
-
-static void
-put_program(struct outline *o)
-{
-	struct writer w = {0};
-
-	o->program = o->given;
-	if (!o->nothers && !o->any_arch && !o->has_minus && !o->nlost)
-		return;
-	w.insn =
-	    scb_arena_array(o->arena, PREFIX + o->given.count, sizeof *w.insn);
-	put_prefix(o, &w);
-	memcpy(w.insn + w.n, o->given.insn,
-	    o->given.count * sizeof *o->given.insn);
-	o->program.insn = w.insn;
-	o->program.count = w.n + o->given.count;
-}
-
 void
 scb_outline_lose(struct outline *o, const struct outline_part *p)
 {
@@ -313,11 +276,9 @@ scb_outline_lose(struct outline *o, const struct outline_part *p)
 		at++;
 	if (at == o->nabis || o->nlost == OUTLINE_LOST)
 		return;
-	o->lost[o->nlost].audit = p->part.abi->audit_arch;
-	o->lost[o->nlost].low = p->part.low;
-	o->lost[o->nlost].high = p->part.high;
-	o->lost[o->nlost++].verdict = p->verdict;
-	put_program(o);
+	lose_range(
+	    o, p->part.abi->audit_arch, p->part.low, p->part.high, p->verdict);
+	scb_outline_program(o);
 }
 
 void
@@ -336,9 +297,10 @@ scb_outline(struct outline *o, struct arena *a,
 	scb_partition_find(&y, a);
 	scb_partition_walk(&y, a);
 	see_others(o, c.first);
+	see_negative(o, c.first);
 	find_abis(o, c.first);
 	keep_parts(o, c.first);
-	put_program(o);
+	scb_outline_program(o);
 }
 
 const struct arch *

@@ -50,6 +50,16 @@ struct outline {
 		uint32_t audit, verdict;
 	} other[OUTLINE_OTHERS];
 	unsigned nothers;
+	/*
+	 * Numbers with bit 31, which no kernel has, where they differ from
+	 * those below them and are too many to name.
+	 */
+	struct outline_negative {
+		const struct arch *abi;
+		uint32_t low, high, was, is;
+		bool varies; /* `was` is one of several */
+	} negative[OUTLINE_OTHERS];
+	unsigned nnegative;
 	/* The first part that cannot be followed; NULL: all can. */
 	const struct outline_part *stuck;
 	/*
@@ -69,6 +79,12 @@ struct outline {
  * ABI.
  */
 void scb_outline_lose(struct outline *o, const struct outline_part *p);
+
+/* The part always has the verdict from now on. */
+void scb_outline_fix(struct outline_part *p, uint32_t verdict, struct arena *a);
+
+/* outline_program.c: makes `program` of `given`. */
+void scb_outline_program(struct outline *o);
 
 /* Simplifies the ends of p->part, and fills in what follows from them. */
 void scb_outline_see(struct outline_part *p, struct arena *a);

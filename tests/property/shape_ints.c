@@ -1,6 +1,8 @@
 /* Arguments that must be 32 bits wide, as bpf_dsl asks for them. */
 #include "shape_run.h"
 
+#include "convert.h"
+
 /*
  * As bpf_dsl does for an int: the high half is 0, or all ones over a negative
  * low half; anything else is a trap.
@@ -19,6 +21,29 @@ put_int(struct shape *s, unsigned arg, uint32_t k, int yes, int no, int trap)
 	shape_place(s, fine);
 	shape_load(s, BPF_WORD_ARG + 2 * arg);
 	shape_if(s, BPF_JEQ, k, yes, no);
+}
+
+/*
+ * Written back, with the numbers of its traps and all 64 bits; and without what
+ * it says of numbers with bit 31, which no kernel has.
+ */
+static void
+converted(struct arena *a, struct diag *d, const struct shape *s,
+    const struct arch *native)
+{
+	const struct convert_input input = {native, {s->insn, s->count, false}};
+	const struct convert_request r = {.input = &input,
+	    .n = 1,
+	    .to = scb_dialect_named("text"),
+	    .origin = "Converted from a shape"};
+	struct buf b;
+
+	scb_buf_init(&b, a);
+	scb_convert(&b, a, d, &r);
+	check(strstr(b.p, "\n@bad-arch trap 1\n") &&
+		  strstr(b.p, "\nkill: { arg2 in 0x100000000.."
+			      "0xffffffff7fffffff; trap 1, "),
+	    "the text is\n%s", b.p);
 }
 
 static void
@@ -52,6 +77,7 @@ test_ints(struct arena *a, struct diag *d, struct shape *s)
 	shape_close(s);
 	explained(a, s, "ints");
 	short_enough(a, d, s, s->count, "ints, as bpf_dsl's");
+	converted(a, d, s, x);
 }
 
 int
