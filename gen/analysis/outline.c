@@ -162,7 +162,8 @@ see_negative(struct outline *o, struct outline_part *all)
 		uint32_t high = p->part.high - (p->part.high == UINT32_MAX);
 
 		if (p->part.other || !p->part.abi || !below || below->varies ||
-		    p->part.low <= INT32_MAX || high - p->part.low < FEW ||
+		    p->part.low <= INT32_MAX ||
+		    p->part.high - p->part.low < FEW ||
 		    (!p->varies && p->verdict == below->verdict) ||
 		    o->nnegative == OUTLINE_OTHERS)
 			continue;
