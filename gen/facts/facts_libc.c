@@ -7,22 +7,32 @@
 #include "base/buf.h"
 #include "base/words.h"
 
+/* The ABIs of rows; a libc has no others than those of its mask. */
 enum {
 	WIDE = X86_64 | AARCH64 | RISCV64 | S390X | PPC64,
 	NARROW = X86 | ARM,
-	EVERY = WIDE | NARROW
+	/* with times of 64 bits in the calls without time64 */
+	LONG = WIDE | X32 | LOONGARCH64 | MIPS64 | SPARC64,
+	/* glibc: with its own clone3, from 2.34, 2.36, 2.38 and 2.39 on */
+	CLONE3_34 = X86_ALL,
+	CLONE3_36 = LOONGARCH64,
+	CLONE3_38 = AARCH64 | RISCV64 | S390_ALL | PPC64,
+	CLONE3_39 = ARM | MIPS_ALL,
+	CLONE3_NOT = PPC | M68K | SH | PARISC | SPARC_ALL,
+	EVERY = CLONE3_34 | CLONE3_36 | CLONE3_38 | CLONE3_39 | CLONE3_NOT,
+	GLIBC_MASK = EVERY,
+	MUSL_MASK = X86_ALL | ARM | AARCH64 | RISCV64 | S390X | PPC_ALL |
+		    MIPS_ALL | M68K | SH | LOONGARCH64,
+	BIONIC_MASK = X86_64 | X86 | ARM | AARCH64 | RISCV64
 };
 
 #define V(major, minor, patch) ARCH_KERNEL(major, minor, patch)
 #define FIRST 0
 #define LAST UINT32_MAX
-#define GLIBC FACTS_GLIBC
-#define MUSL FACTS_MUSL
-#define BIONIC FACTS_BIONIC
 
 static const struct facts_libc rows[] = {
 #define C(libc, from, before, abis, function, calls) \
-	{function, calls, from, before, abis, libc},
+	{function, calls, from, before, (abis) & libc##_MASK, FACTS_##libc},
 #define S(functions)
 #include "../tables/libc.tbl"
 #undef C

@@ -57,6 +57,24 @@ check "table" table 'fstat glibc 2.33 to 2.38 x86_64 newfstatat' \
 check "table: fallbacks" table \
 	'stat glibc 2.33 and later arm statx, after ENOSYS fstatat64' -a arm stat
 check "table: all" table 'umount musl all versions aarch64 umount2' -a aarch64
+# glibc has a clone3 of its own since 2.34, 2.36, 2.38 or 2.39, or none.
+spawn="rt_sigprocmask mmap2 clone3, after ENOSYS clone munmap"
+check "clone3: x86" table "posix_spawn glibc 2.34 and later x86 $spawn" \
+	-a x86 posix_spawn
+check "clone3: arm" table "posix_spawn glibc 2.39 and later arm $spawn" \
+	-a arm posix_spawn
+check "clone3: aarch64" table "posix_spawn glibc 2.24 to 2.37 aarch64 \
+rt_sigprocmask mmap clone munmap" -a aarch64 posix_spawn
+check "clone3: sparc64" table "posix_spawn glibc 2.24 and later sparc64 \
+rt_sigprocmask mmap clone munmap" -a sparc64 posix_spawn
+check "times: loongarch64" table \
+	"sleep glibc 2.31 and later loongarch64 clock_nanosleep" -a loongarch64 sleep
+check "every architecture: mips" table "pipe glibc 2.35 and later mips pipe2" \
+	-a mips pipe
+check "a libc has no such port" sh -c '"$0" table --libc -a sparc64 pipe |
+	grep -v glibc | grep sparc64; [ $? -eq 1 ]' "$SCBPF"
+check "not looked at" gives 1 "what 'pipe' calls on alpha is not known" \
+	"$SCBPF" table --libc -a alpha pipe
 check "table: several" table 'open glibc 2.26 and later x86 openat' \
 	-a x86 -a aarch64 open stat
 check "table: the same name" gives 0 "makes the syscall of that name" \
