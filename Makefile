@@ -22,6 +22,9 @@
 # make check-calls
 #                 what programs do under strace is in the lists of 'calls'
 #                 (apt: see tests/calls/run.sh)
+# make check-learn
+#                 programs of this machine under what is learned of them, and of
+#                 static ones with their code (apt: see tests/learn)
 # make check-libcs
 #                 programs of other C libraries under filters, or some PARTS of
 #                 that (apt: see tests/libcs/run.sh)
@@ -131,6 +134,10 @@ check-matrix:
 check-calls: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/calls/run.sh
+
+check-learn: all
+	@B='$B' sh tests/learn/run.sh
+	@B='$B' sh tests/learn/code.sh
 
 check-libcs: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' \
