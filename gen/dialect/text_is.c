@@ -141,6 +141,27 @@ is_number_rule(struct scan c, bool brace)
 	return n > 0 && is_operator(c);
 }
 
+/* Comments alone, and none that may be a line for C's preprocessor? */
+static bool
+is_comments(const struct scan *c, bool strict)
+{
+	bool any = false;
+
+	if (c->at < c->n)
+		return false;
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->s[i] != '#')
+			continue;
+		any = true;
+		if (strict && i + 1 < c->n &&
+		    !text_is_is_in(c->s[i + 1], " \t\r\n#"))
+			return false;
+		while (i < c->n && c->s[i] != '\n')
+			i++;
+	}
+	return any;
+}
+
 bool
 scb_text_is(const struct source *text, bool strict)
 {
@@ -161,8 +182,7 @@ scb_text_is(const struct source *text, bool strict)
 	if (n == 0 && text_is_is_in(text_is_peek(&c), "0123456789"))
 		return is_number_rule(c, brace);
 	if (n == 0)
-		return !strict && !brace && c.at == c.n && c.at > 0 &&
-		       memchr(c.s, '#', c.n);
+		return !brace && is_comments(&c, strict);
 	known = text_is_is_call(c.s + begin, n);
 	c.at += n;
 	skip(&c, false);

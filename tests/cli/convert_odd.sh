@@ -163,6 +163,12 @@ check 'too many rules' gives 1 \
 	"conditions that become too many rules ('read' on x86_64)" \
 	"$SCBPF" convert -a x86_64 -f oci -o none ranges.policy
 check 'none of them is written' test ! -e none
+printf '# to be filled in\n\n#\n# later\n' >comments.policy
+check 'comments alone are a policy' sh -c "'$SCBPF' convert -q -a x86_64 \
+	comments.policy | grep -x '@default kill'"
+printf '#include <seccomp.h>\n' >directive.h
+check 'but not for C' gives 1 'expected a filter' \
+	"$SCBPF" convert -a x86_64 directive.h
 check 'a constant of the kernel' gives 1 'O_RDONLY' \
 	"$SCBPF" convert -a x86_64 const.policy
 "$SCBPF" gen -q -a s390x -f raw -o big.bpf a.policy
