@@ -19,11 +19,14 @@ static const struct {
 	ROW(function, name, severity, by, AUDIT_PLAIN, 0, LAST, __VA_ARGS__)
 #define K(function, name, severity, by, ...) \
 	ROW(function, name, severity, by, AUDIT_KERNELS, __VA_ARGS__)
+#define L(function, name, severity, by, ...) \
+	ROW(function, name, severity, by, AUDIT_RSEQ, 0, LAST, __VA_ARGS__)
 #define N(function, name, severity, by, what, ...) \
 	ROW(function, name, severity, by, AUDIT_ON_##what, 0, LAST, __VA_ARGS__)
 #include "../tables/audit.tbl"
 #undef R
 #undef K
+#undef L
 #undef N
 };
 
@@ -242,6 +245,19 @@ scb_audit_may_ignore(
 	return false;
 }
 
+/* Does it register threads with rseq, and the one in use not? */
+static bool
+brings_rseq(const struct audit_against *g)
+{
+	const uint32_t first = ARCH_KERNEL(2, 35, 0);
+
+	for (unsigned i = 0; i < g->nlibcs; i++)
+		if (g->libc[i].libc == FACTS_GLIBC &&
+		    g->libc[i].upto >= first && g->libc[i].from < first)
+			return true;
+	return false;
+}
+
 static bool
 is_asked(const struct audit *x, const struct audit_rule *rule)
 {
@@ -253,6 +269,8 @@ is_asked(const struct audit *x, const struct audit_rule *rule)
 	case AUDIT_KERNELS:
 		return (!g || g->kernel) &&
 		       scb_audit_holds(x, rule->from, rule->before);
+	case AUDIT_RSEQ:
+		return !g || brings_rseq(g);
 	case AUDIT_ON_PROGRAM:
 		return x->ask->program != NULL;
 	case AUDIT_ON_KERNEL:

@@ -26,12 +26,14 @@ const char *scb_audit_severity(enum audit_severity s);
 enum audit_by { AUDIT_BY_RULE, AUDIT_BY_CALL, AUDIT_BY_HELD };
 
 /*
- * When a rule runs: unless the audit is against a kernel or libc; or always
- * but against a libc; or only against one, or with a program to compare with.
+ * When a rule runs: unless the audit is against a kernel or libc; then, too, if
+ * it is about that kernel, or about that glibc, which has rseq; or only against
+ * one, or with a program to compare with.
  */
 enum audit_when {
 	AUDIT_PLAIN,
 	AUDIT_KERNELS,
+	AUDIT_RSEQ,
 	AUDIT_ON_KERNEL,
 	AUDIT_ON_LIBC,
 	AUDIT_ON_PROGRAM

@@ -128,10 +128,12 @@ void scb_audit_add_inconclusive(
 
 #define R(function, ...) void scb_audit_##function(struct audit *x);
 #define K R
+#define L R
 #define N R
 #include "../tables/audit.tbl"
 #undef R
 #undef K
+#undef L
 #undef N
 
 /* meet did not know. */

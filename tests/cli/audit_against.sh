@@ -95,6 +95,11 @@ check "one that is made" absent new-libc -a x86_64 threads --against=glibc-2.34
 policy prints ERRNO "$(rule write ALLOW), $(rule writev ALLOW)"
 check "functions of several calls" listed "^note: new-libc" -a x86_64 prints \
 	--allow fstat --against=musl
+policy starts ERRNO "$(rule execve ALLOW), $(rule rseq KILL_PROCESS)"
+twins rseq-killed "-a x86_64 starts" --against=glibc-2.35 --against=glibc-2.34
+twins rseq-killed "-a x86_64 starts" --against=glibc-2.34..2.41 \
+	--against=glibc-2.35..2.41
+check "rseq: not with musl" absent rseq-killed -a x86_64 starts --against=musl
 check "bionic" listed "faccessat: ERRNO(38) ENOSYS (access of bionic)" \
 	-a x86_64 --allow access sleeps --against=bionic
 

@@ -121,7 +121,7 @@ check "notations: a seed of each for the fuzzer" all_in titles read
 # --- rules of audit ------------------------------------------------------------
 
 # man.sh holds the manual's list.
-sed -n 's/^[RKN]([a-z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' "$TOP/tables/audit.tbl" >names
+sed -n 's/^[RKLN]([a-z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' "$TOP/tables/audit.tbl" >names
 cat "$TOP"/tests/cli/audit*.sh "$TOP"/tests/property/analysis_audit.c >text
 check "rules of audit: a test of each" all_in names text
 
