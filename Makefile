@@ -139,7 +139,7 @@ check-learn: all
 	@B='$B' sh tests/learn/run.sh
 	@B='$B' sh tests/learn/code.sh
 
-check-libcs: all
+check-libcs: all static
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' \
 		sh tests/libcs/run.sh $(PARTS)
 
