@@ -44,16 +44,27 @@ step_fails(const struct audit_abi *abi, const char *function,
 	return NULL;
 }
 
+/*
+ * A function of several calls may get on without one of them, but not if it is
+ * killed.
+ */
 static const struct audit_part *
 row_fails(const struct audit_abi *abi, const struct facts_libc *row)
 {
+	bool several = strchr(row->calls, ' ');
 	const char *calls = row->calls;
 	struct facts_libc_step step;
 
-	if (!(row->abis & abi->arch->abi) || strchr(calls, ' ') ||
-	    !scb_facts_libc_next(&calls, &abi->calls, &step))
+	if (!(row->abis & abi->arch->abi))
 		return NULL;
-	return step_fails(abi, row->function, &step);
+	while (scb_facts_libc_next(&calls, &abi->calls, &step)) {
+		const struct audit_part *p =
+		    step_fails(abi, row->function, &step);
+
+		if (p && (!several || scb_audit_kills(p->is.ends->verdict[0])))
+			return p;
+	}
+	return NULL;
 }
 
 static void

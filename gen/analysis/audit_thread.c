@@ -73,14 +73,6 @@ is_open(const struct audit_abi *abi, const char *name)
 	return p && p->open;
 }
 
-static bool
-kills(uint32_t verdict)
-{
-	verdict &= RET_ACTION;
-	return verdict == RET_KILL_PROCESS || verdict == RET_KILL_THREAD ||
-	       verdict == RET_TRAP;
-}
-
 /* rseq, where a libc calls it, and where the filter never lets it through. */
 static const struct audit_part *
 refused_rseq(const struct audit_abi *abi)
@@ -97,7 +89,7 @@ scb_audit_rseq_killed(struct audit *x)
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
 		const struct audit_part *p = refused_rseq(abi);
 
-		if (p && kills(p->is.ends->verdict[0]) &&
+		if (p && scb_audit_kills(p->is.ends->verdict[0]) &&
 		    (is_open(abi, "clone") || is_open(abi, "clone3") ||
 			is_open(abi, "execve") || is_open(abi, "execveat"))) {
 			scb_audit_lower(x, !scb_audit_is_native(x, abi));
@@ -114,7 +106,7 @@ scb_audit_rseq(struct audit *x)
 	     abi = abi->next) {
 		const struct audit_part *p = refused_rseq(abi);
 
-		if (p && !kills(p->is.ends->verdict[0]) &&
+		if (p && !scb_audit_kills(p->is.ends->verdict[0]) &&
 		    (is_open(abi, "clone") || is_open(abi, "clone3")))
 			scb_audit_say(
 			    x, p, p->is.ends, NULL, scb_facts_rseq(abi->arch));

@@ -116,13 +116,6 @@ starts_programs(const struct site *at)
 	       scb_site_permits(scb_site_segment(at, "execveat"));
 }
 
-static bool
-kills(uint32_t action)
-{
-	return action == RET_KILL_PROCESS || action == RET_KILL_THREAD ||
-	       action == RET_TRAP;
-}
-
 /*
  * A signal harms every program of such a glibc that starts, or makes a thread,
  * under the filter. An errno, whichever it is, harms threads that are made
@@ -142,7 +135,7 @@ check_rseq(const struct sites *k, const struct site *at, bool self_install)
 	if (!who || !seg || eval_varies(seg))
 		return;
 	refused = scb_site_verdict(k, seg->verdict);
-	if (kills(fallback_action(seg)) &&
+	if (scb_site_kills(seg->verdict) &&
 	    (makes_threads(at) || starts_programs(at)))
 		scb_diag_warn(k->d, scb_site_place(k, "rseq"),
 		    "'rseq' gets %s on %s: programs and threads that start "

@@ -52,18 +52,21 @@ step_fails(const struct site *at, const char *function,
 
 /*
  * Copies the name of the call that fails. A function of several calls may get
- * on without one of them.
+ * on without one of them, but not if it is killed.
  */
 static bool
 row_fails(const struct site *at, const struct facts_libc *row,
     char call[FACTS_LIBC_NAME], uint32_t *v)
 {
+	bool several = strchr(row->calls, ' ');
 	const char *calls = row->calls, *s = NULL;
 	struct facts_libc_step step;
 
-	if (!strchr(calls, ' ') &&
-	    scb_facts_libc_next(&calls, at->index, &step))
+	while (!s && scb_facts_libc_next(&calls, at->index, &step)) {
 		s = step_fails(at, row->function, &step, v);
+		if (s && several && !scb_site_kills(*v))
+			s = NULL;
+	}
 	if (!s || strcmp(s, row->function) == 0)
 		return false;
 	memcpy(call, s, strlen(s) + 1);

@@ -62,6 +62,13 @@ named "a server dies with glibc" "-a x86_64" "2.33 and later call 'pselect6'"
 policy '@default kill-process' "$common" \
 	'{futex, mprotect, clone, clone3, set_robust_list}: allow'
 named "the first thread dies" "-a x86_64" "'rseq' gets KILL_PROCESS"
+policy '@default kill-process' "$common" \
+	'{rt_sigprocmask, clone, fork, set_tid_address, rseq}: allow'
+named "a shell's children die" "-a x86_64" "musl up to 1.2.4 call 'gettid'"
+found "a shell's children die, found" "-a x86_64 --libc=musl-1.2.3" \
+	"^warning: libc-call" "gettid: KILL_PROCESS (musl, up to 1.2.4)"
+check "later they do not" sh -c '"$0" audit -a x86_64 --libc=musl-1.2.5 \
+	report.policy | grep "no findings"' "$SCBPF"
 policy '@default return EPERM' "$common" '{futex, mmap2, sigreturn}: allow'
 named "locks fail" "-a arm" "'futex_time64' is refused with ERRNO(1)"
 policy '@default kill-process' "$common" '{futex, mmap2, sigreturn}: allow'
