@@ -188,8 +188,10 @@ check "fault: what is added" fault 'open: arg1 == 7; return 5' \
 	'openat: arg1 == 7; return 5' aarch64 --port
 : >"$T/refused"
 seed=1
+many=80
+[ -z "$ROUNDS" ] || many=200
 while [ $seed -le ${ORACLE_SEEDS:-1} ]; do
-	random_policies 200 || failed=$((failed + 1))
+	random_policies $many || failed=$((failed + 1))
 	seed=$((seed + 1))
 done
 check "most random policies are valid" test $((refused * 5)) -lt $tried
@@ -203,7 +205,7 @@ check "the built-in policy, slots, included files and --port" \
 [ -z "$ORACLE_CORPUS" ] || corpus
 check "the oracle agrees" test $differ -eq 0
 check "filters, calls and simulations are compared" \
-	test $((tried - refused)) -gt 250 -a $calls -gt 400000 -a $sims -gt 20
+	test $((tried - refused)) -gt 200 -a $calls -gt 400000 -a $sims -gt 10
 echo "$((tried - refused)) filters, $calls calls, $sims simulations"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -87,8 +87,6 @@ release_text(const char *text)
 	return (part[0] * 256 + part[1]) * 256 + part[2];
 }
 
-/* --- rows */
-
 static struct table {
 	const char *name;
 	struct row *rows;
@@ -149,10 +147,8 @@ find(const char *name, int *at, const char *first, const char *second)
 		  4093];
 	if (m->t != t || m->first != first || m->second != second ||
 	    m->from != i) {
-		m->first = first;
-		m->second = second;
-		m->t = t;
-		m->from = i;
+		m->first = first, m->second = second;
+		m->t = t, m->from = i;
 		while (i < t->nrows &&
 		       ((first != NULL && t->rows[i].tok[1] != first) ||
 			   (second != NULL && t->rows[i].tok[2] != second)))
@@ -235,10 +231,17 @@ read_calls(struct abi *a)
 const struct call *
 call_number(struct abi *a, uint32_t nr)
 {
+	static struct abi *last;
+	static uint32_t last_nr;
+	static const struct call *found;
 	int low = 0, high;
 
+	if (a == last && nr == last_nr)
+		return found;
 	if (a->ncalls == 0)
 		read_calls(a);
+	last = a;
+	last_nr = nr;
 	for (high = a->ncalls; low < high;) {
 		int middle = (low + high) / 2;
 
@@ -247,19 +250,20 @@ call_number(struct abi *a, uint32_t nr)
 		else
 			high = middle;
 	}
-	return low < a->ncalls && a->calls[low].nr == nr ? &a->calls[low]
-							 : NULL;
+	found = &a->calls[low];
+	if (low == a->ncalls || found->nr != nr)
+		found = NULL;
+	return found;
 }
 
 const struct call *
 call_named(struct abi *a, const char *name)
 {
-	int i = 0;
-
 	call_number(a, 0);
-	while (i < a->ncalls && a->calls[i].name != name)
-		i++;
-	return i < a->ncalls ? &a->calls[i] : NULL;
+	for (int i = 0; i < a->ncalls; i++)
+		if (a->calls[i].name == name)
+			return &a->calls[i];
+	return NULL;
 }
 
 /* --- arguments and constants */
@@ -389,6 +393,7 @@ capability(const char *name, bool prefix)
 	bool has = strncmp(name, "CAP_", 4) == 0;
 	const struct row *r = find("caps", NULL, NULL, name + (has ? 4 : 0));
 
-	return r == NULL || (prefix && !has) ? 0
-					     : (uint64_t)1 << atoi(r->tok[1]);
+	if (r == NULL || (prefix && !has))
+		return 0;
+	return (uint64_t)1 << atoi(r->tok[1]);
 }
