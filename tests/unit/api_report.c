@@ -18,8 +18,7 @@ test_texts(void)
 	const struct scbpf_text texts[] = {
 	    SCBPF_TEXT("a.txt", allows_getpid, sizeof allows_getpid - 1),
 	    SCBPF_TEXT("b.policy", allows_read, sizeof allows_read - 1)};
-	const struct scbpf_text sizeless = {
-	    0, "a", "1", 1, NULL, NULL};
+	const struct scbpf_text sizeless = {0, "a", "1", 1, NULL, NULL};
 	const struct scbpf_filter *f = NULL, *one = NULL;
 	const struct scbpf_result *r = NULL;
 
@@ -116,7 +115,7 @@ test_several(void)
 	ok(scbpf_write_all(own, f, "raw", &all) == SCBPF_STATUS_MISUSE,
 	    "a format for one");
 	ok(scbpf_format_traits("h") ==
-			(SCBPF_FORMAT_JOINED | SCBPF_FORMAT_NAMED) &&
+		    (SCBPF_FORMAT_JOINED | SCBPF_FORMAT_NAMED) &&
 		scbpf_format_traits("raw") == SCBPF_FORMAT_BINARY &&
 		strstr(scbpf_format_suffixes("raw"), " .bpf ") &&
 		!scbpf_format_suffixes("jpeg"),
@@ -181,8 +180,7 @@ test_tables(void)
 		r->changes == 1 && strstr(r->text.data, "write"),
 	    "a header that differs");
 	ok(scbpf_policy_read(s, &policy, &p) == SCBPF_STATUS_OK &&
-		scbpf_missing_text(s, p, "text", &r) ==
-		    SCBPF_STATUS_OK &&
+		scbpf_missing_text(s, p, "text", &r) == SCBPF_STATUS_OK &&
 		strstr(r->text.data, "write") &&
 		!strstr(r->text.data, " read "),
 	    "what a policy does not name");
@@ -205,6 +203,39 @@ test_tables(void)
 	ok(strcmp(scbpf_syscall_at(x86, 0, &nr), "restart_syscall") == 0 &&
 		nr == 0 && !scbpf_syscall_at(x86, 9999, &nr),
 	    "all syscalls");
+}
+
+/* Our own launcher is a program. */
+static void
+test_program(void)
+{
+	const struct scbpf_filter *f = NULL;
+	const struct scbpf_result *r = NULL;
+	struct scbpf_bytes elf;
+	struct scbpf_text program;
+
+	fresh();
+	set_all(s, "arch x86_64;only");
+	ok(scbpf_read(s, NULL, 0, SCBPF_READ_POLICIES, &f) == SCBPF_STATUS_OK &&
+		scbpf_write(s, f, "elf", &elf) == SCBPF_STATUS_OK,
+	    "a launcher");
+	program =
+	    (struct scbpf_text)SCBPF_TEXT("launcher", elf.data, elf.length);
+	ok(scbpf_calls_text(s, &program, "text", &r) == SCBPF_STATUS_OK &&
+		r->inconclusive == 0 && strstr(r->text.data, " seccomp "),
+	    "its calls");
+	ok(scbpf_audit_program_text(s, f, &program, "json", &r) ==
+		    SCBPF_STATUS_OK &&
+		r->notes > 0 &&
+		strstr(r->text.data, "\"source\": \"launcher\"") &&
+		strstr(r->text.data, "\"program-unused\""),
+	    "compared with the filter");
+	set_all(s, "arch arm");
+	ok(scbpf_read(s, NULL, 0, SCBPF_READ_POLICIES, &f) == SCBPF_STATUS_OK &&
+		scbpf_audit_program_text(s, f, &program, "text", &r) ==
+		    SCBPF_STATUS_INVALID &&
+		strstr(message, "is a program for x86_64"),
+	    "of another architecture");
 }
 
 /* Only what is returned takes memory. */
@@ -245,6 +276,7 @@ test_all(void)
 	test_several();
 	test_calls();
 	test_tables();
+	test_program();
 	test_memory();
 }
 
