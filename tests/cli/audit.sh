@@ -37,6 +37,10 @@ policy x32.json ALLOW "$(rule read ERRNO), $(rule ioctl ERRNO)"
 twins x32-more "-a x86_64+x32" x32 x32.json
 twins x32-old "-a x86_64+x32" x32 x32.json
 check "x32-more: not in a filter for x32 alone" absent x32-more -a x32 closed
+# What is refused is behind the first of the runs that x32 lets through.
+printf '@denylist\nread[arch=x86_64]: %s\nread[arch=x32]: %s\n' \
+	'arg0 in 60..70; return EPERM' 'arg0 == 50; return EPERM' >runs.policy
+check "x32-more: found: in another run" found x32-more -a x86_64+x32 runs.policy
 
 program socket 1073741827 <<END
 32 0 0 0
