@@ -191,11 +191,21 @@ scb_choice_needs_all(const struct choice *c, const struct choice_abi *b)
 	return b->whole && (b->first->verdict != b->def || none);
 }
 
+static bool
+has_end(const struct outline_part *p, uint32_t verdict)
+{
+	const struct partition_end *e = p->part.ends;
+
+	while (e && e->verdict[0] != verdict)
+		e = e->next;
+	return e != NULL;
+}
+
 static void
 judge(const struct chooser *k, struct choice *c)
 {
 	c->odd = 0;
-	c->names = c->calls = 0;
+	c->names = c->calls = c->rests = 0;
 	for (unsigned i = 0; i < k->nabis; i++) {
 		struct choice_abi b = k->abi[i];
 
@@ -212,6 +222,7 @@ judge(const struct chooser *k, struct choice *c)
 			if (p->part.call) {
 				c->names += scb_choice_needs(c, &b, p);
 				c->calls += !p->varies && p->verdict == b.def;
+				c->rests += p->varies && has_end(p, b.def);
 			} else if (c->odd < ODD_MOST) {
 				c->odd += count_odd(c, &b, p);
 			}
@@ -233,6 +244,8 @@ is_better(const struct choice *a, const struct choice *b)
 	}
 	if (a->names != b->names)
 		return a->names < b->names;
+	if (a->rests != b->rests)
+		return a->rests > b->rests;
 	return a->calls > b->calls;
 }
 

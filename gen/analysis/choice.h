@@ -31,6 +31,7 @@ struct choice {
 	uint32_t since;
 	uint64_t odd;	/* numbers without a name that need to be given */
 	unsigned names; /* that need to be given */
+	unsigned rests; /* that have conditions, and else get the default */
 	unsigned calls; /* that get the default always */
 };
 
