@@ -59,7 +59,7 @@ term_left(const struct policy_term *t, unsigned fact, const uint32_t *known,
     struct arena *a)
 {
 	struct policy_term left = {
-	    .conds = scb_arena_array(a, t->nconds, sizeof *left.conds)};
+	    .conds = scb_arena_raw(a, t->nconds * sizeof *left.conds)};
 
 	for (unsigned i = 0; i < t->nconds; i++)
 		if (!proof_is_known(known, fact + 1 + i))
@@ -82,12 +82,12 @@ entry_left(const struct proof_term *const *term, unsigned count,
 	if ((n->sub || n->nterms == 0) && known &&
 	    proof_is_known(known, term[0]->fact))
 		return NULL;
-	copy = scb_arena_alloc(a, sizeof *copy);
+	copy = scb_arena_raw(a, sizeof *copy);
 	*copy = *n;
 	copy->next = NULL;
 	if (n->sub || n->nterms == 0)
 		return copy;
-	copy->terms = terms = scb_arena_array(a, count, sizeof *terms);
+	copy->terms = terms = scb_arena_raw(a, count * sizeof *terms);
 	copy->nterms = 0;
 	for (unsigned i = 0; i < count; i++) {
 		const struct policy_term *t = &n->terms[term[i]->term];
@@ -114,7 +114,7 @@ scb_proof_rules_left(const struct proof_rules *r,
 	left->first = left->last = NULL;
 	if (r->nindexes)
 		place = scb_proof_index_find(r, known, a, &n);
-	term = scb_arena_array(a, n, sizeof *term);
+	term = scb_arena_raw(a, n * sizeof *term);
 	for (unsigned i = 0; i < n; i++)
 		term[i] = &r->term[place ? place[i] : i];
 	for (unsigned i = 0; i < n; i += same) {
