@@ -92,6 +92,18 @@ for kind in values masks mixed; do
 	check "the difference of $kind" grep -q prctl out
 done
 
+# What one command of ioctl gets, among conditions that are not listed.
+finds() { # status of grep, policy
+	"$SCBPF" gen -q -a x86_64 -o ioctl.bpf "$2" &&
+		whole 1 "$SCBPF" audit -a x86_64 ioctl.bpf || return 1
+	grep 'x86_64 ioctl 0x0 0x5412: ALLOW (TIOCSTI)' out
+	[ $? -eq "$1" ]
+}
+sed 's/^prctl: /ioctl: arg1 == TIOCSTI || /' mixed.policy >open.policy
+sed 's/^prctl: \(.*\)/ioctl: (\1) \&\& arg1:32 != TIOCSTI/' mixed.policy >held.policy
+check "a command that is let through is found" finds 0 open.policy
+check "one that is refused is not" finds 1 held.policy
+
 cd "$top" || exit 1
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
