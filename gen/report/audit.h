@@ -38,6 +38,8 @@ const char *scb_audit_example(
 
 void scb_audit_json(struct buf *b, struct audit_report *r);
 void scb_audit_json_list(struct buf *b);
+/* The member "program", or null. */
+void scb_audit_out_program(struct out *o, const struct audit_report *r);
 void scb_audit_sarif(struct buf *b, struct audit_report *r);
 
 #endif

@@ -58,8 +58,8 @@ out_list(struct out *o, const char *key, const char *const *s, unsigned n)
 	scb_out_close(o, ']');
 }
 
-static void
-out_program(struct out *o, const struct audit_report *r)
+void
+scb_audit_out_program(struct out *o, const struct audit_report *r)
 {
 	const struct audit_program *g = r->program;
 	const struct audit_fit *fit = &r->result->fit;
@@ -128,7 +128,7 @@ scb_audit_json(struct buf *b, struct audit_report *r)
 		scb_out_number(&o, scb_audit_severity(i), r->result->count[i]);
 	scb_out_number(&o, "ignored", r->result->ignored);
 	scb_out_close(&o, '}');
-	out_program(&o, r);
+	scb_audit_out_program(&o, r);
 	scb_out_bool(&o, "complete", !r->result->inconclusive);
 	scb_out_array(&o, "findings");
 	for (const struct audit_cause *c = r->result->causes; c; c = c->next)

@@ -165,6 +165,11 @@ scb_audit_sarif(struct buf *b, struct audit_report *r)
 	scb_out_close(&o, ']');
 	scb_out_close(&o, '}');
 	scb_out_close(&o, '}');
+	if (r->program) {
+		scb_out_object(&o, "properties");
+		scb_audit_out_program(&o, r);
+		scb_out_close(&o, '}');
+	}
 	/* Runs of one tool are told apart by this where several are uploaded.
 	 */
 	scb_out_object(&o, "automationDetails");

@@ -75,6 +75,8 @@ for format in text md html sarif; do
 	check "$format" sh -c '"$SCBPF" audit "$@" | grep -q program-unused' \
 		sh $elf -f $format more
 done
+check "SARIF: assumed" sh -c '"$SCBPF" audit "$@" | tr -d " \t\n" |
+	grep -q "\"assumed\":\[\"no-jit\"\]"' sh $elf --assume=no-jit -f sarif more
 checks() {
 	"$SCBPF" audit -a x86_64 "$@" exact 2>&1 |
 		sed -n 's/.*: \([0-9]*\) checks,.*/\1/p'
