@@ -149,19 +149,20 @@ change(const void *arg)
 	sys_exec((const char *)(unsigned long)c->path, argv);
 }
 
-/* --- launchers: what they start goes by its path -------------------------- */
+/* --- launchers, which find and start commands alike ----------------------- */
 
 static const struct launch {
 	const char *launcher, *command;
 	u32 status, filtered; /* wait status, and where prctl is refused */
 } launches[] = {
-    {"/elf-" ABI, "p-" ABI, 0, 125 << 8},
-    {"/elf-" ABI, "/none", 127 << 8, 125 << 8},
+#define LAUNCHES(launcher) \
+	{launcher, "./p-" ABI, 0, 125 << 8}, \
+	    {launcher, "/none", 127 << 8, 125 << 8}, \
+	    {launcher, "/", 126 << 8, 125 << 8}, \
+	    {launcher, "none", 127 << 8, 125 << 8},
+    LAUNCHES("/elf-" ABI)
 #if defined(C_LAUNCHER)
-    {"/c-" ABI, "./p-" ABI, 0, 125 << 8},
-    {"/c-" ABI, "/none", 127 << 8, 125 << 8},
-    {"/c-" ABI, "/", 126 << 8, 125 << 8},
-    {"/c-" ABI, "none", 127 << 8, 125 << 8},
+	LAUNCHES("/c-" ABI)
 #endif
 };
 
