@@ -29,7 +29,7 @@ static const struct sock_filter conditions[] = {
 	{ 0, 0, 0, 0 },
 # endif
 #endif // __x86_64__
-#if (__BYTE_ORDER__ == 1234 ? 1 : 0) && (-1 < 0) && ('a' == 97) && \
+#if (__BYTE_ORDER__ == 1234 ? 1 : 0) && (-1 < 0) && (-2 < 1) && ('a' == 97) && \
 	(0x7fffffffffffffff > 0) && (10 % 4 == 2) && (~0 == -1)
 	BPF_STMT(BPF_RET | BPF_K, WHAT | LEVEL),
 #endif
