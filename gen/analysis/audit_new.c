@@ -61,10 +61,10 @@ static bool
 is_filtered(
     const struct audit *x, const struct audit_abi *abi, const char *name)
 {
-	const char *not = scb_facts_unasked(abi->arch, name);
+	const char *until = scb_facts_unasked(abi->arch, name);
 	uint32_t from;
 
-	return !not || !scb_facts_kernel(not, strlen(not ), &from) ||
+	return !until || !scb_facts_kernel(until, strlen(until), &from) ||
 	       x->ask->against->kernel < from;
 }
 

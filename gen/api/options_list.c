@@ -236,6 +236,8 @@ scb_options_against(struct options *o, const char *v)
 
 	o->has_against = true;
 	while (scb_options_part(o, &v, ",", &s, &n)) {
+		const struct audit_against before = o->against;
+
 		if (against_libc(o, s, n))
 			continue;
 		if (!against_kernel(o, s, n))
@@ -243,6 +245,12 @@ scb_options_against(struct options *o, const char *v)
 			    "invalid '%.*s' for '--against', expected a kernel "
 			    "such as '6.12' or '6.1..6.12', or a libc such as "
 			    "'glibc-2.41' or 'musl-1.2.5'",
+			    (int)n, s);
+		if (before.kernel && (before.kernel != o->against.kernel ||
+					 before.after != o->against.after))
+			scb_diag_fatal(o->diag, nowhere,
+			    "'%.*s' is a second kernel for '--against', "
+			    "expected one, or a range such as '6.1..6.12'",
 			    (int)n, s);
 		if (o->against.kernel > FACTS_KERNEL)
 			against_ends(o, "Linux", FACTS_KERNEL, s, n);

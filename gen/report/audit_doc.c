@@ -317,7 +317,7 @@ put_against(struct buf *b, const struct audit_report *r)
 	if (g->kernel) {
 		scb_buf_str(b, "Linux ");
 		scb_emit_kernel(b, g->kernel);
-		if (r->result->after) {
+		if (r->result->after && r->result->after < g->kernel) {
 			scb_buf_str(b, " (after ");
 			scb_emit_kernel(b, r->result->after);
 			scb_buf_char(b, ')');

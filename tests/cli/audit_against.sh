@@ -120,6 +120,13 @@ for bad in 6 x.y glibc-x 6.12..6.1 none all uclibc; do
 	check "bad: $bad" gives 2 "invalid '$bad' for '--against', expected" \
 		"$SCBPF" audit --against=$bad
 done
+for two in 6.12,6.13 6.12,6.1..6.12 "6.12 --against=6.13"; do
+	check "two kernels: $two" gives 2 "is a second kernel for '--against'" \
+		"$SCBPF" audit --against=$two
+done
+check "a kernel that is older than what is named" gives 0 "" \
+	"$SCBPF" audit --fail-on=error -a x86_64 --against=5.2 deny
+check "and nothing is said of later ones" grep -q "against Linux 5.2, x86_64" out
 check "a later kernel than the tables" gives 0 "before '99.1'" \
 	"$SCBPF" audit -a x86_64 --against=99.1 --ignore=new-refused
 check "a later libc than the tables" gives 0 "the tables end at glibc 2.43" \

@@ -224,22 +224,22 @@ comparison(void)
 	} all[] = {{"<=s", LE, true}, {">=s", GE, true}, {"<s", LT, true},
 	    {">s", GT, true}, {"<=", LE, false}, {">=", GE, false},
 	    {"<", LT, false}, {">", GT, false}};
-	bool not, any = false;
+	bool negated, any = false;
 	size_t i = 0;
 
 	subject();
-	not = take("not");
+	negated = take("not");
 	if (take("in")) {
 		if (!take("{"))
-			return value_or_range(true) != not ;
+			return value_or_range(true) != negated;
 		do
 			any = value_or_range(false) || any;
 		while (take(","));
 		take("}");
-		return any != not ;
+		return any != negated;
 	}
-	if (take("==") || (not = take("!=")))
-		return value_or_range(false) != not ;
+	if (take("==") || (negated = take("!=")))
+		return value_or_range(false) != negated;
 	if (take("&")) {
 		it.mask = value();
 		any = !masked(it.mask, 0);
@@ -256,12 +256,12 @@ comparison(void)
 static bool
 either(void)
 {
-	bool any = false, all, one, not ;
+	bool any = false, all, one, negated;
 
 	do {
 		all = true;
 		do {
-			not = take("!");
+			negated = take("!");
 			if (take("(")) {
 				one = either();
 				if (!take(")"))
@@ -269,11 +269,11 @@ either(void)
 			} else {
 				one = comparison();
 			}
-			if (not )
+			if (negated)
 				one = !one;
 			else if (it.masked &&
-				 (take("==") || (not = take("!="))))
-				one = masked(it.mask, value()) != not ;
+				 (take("==") || (negated = take("!="))))
+				one = masked(it.mask, value()) != negated;
 			all = all && one;
 		} while (take("&&"));
 		any = any || all;
