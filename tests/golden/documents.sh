@@ -14,7 +14,7 @@ for page in gen/man/*.[1-9]; do
 done
 
 # The picture of explain's page says what the page says.
-cp "$D/files/web.json" . 2>/dev/null || cp "$D/files/web.json" "$T"
+cd "$T" || exit 1
 "$SCBPF" explain -q -a x86_64 --html "$D/files/web.json" |
 	sed 's/<[^>]*>/ /g' | tr -s ' ' '\n' >words
 sed -n 's/<text[^>]*>/\
