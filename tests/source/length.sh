@@ -67,5 +67,11 @@ cited $(find arch gen tests -name '*.[ch]' -o -name '*.sh') >"$T/cited"
 check "sections are cited" test -s "$T/cited"
 check "every cited section is there" \
 	test -z "$(comm -13 "$T/sections" "$T/cited")"
+# What a test leaves beside the sources may be committed by mistake.
+if [ -e .git ] && command -v git >/dev/null; then
+	check "the top level has nothing else" [ "$(git ls-files |
+		sed 's|/.*||' | LC_ALL=C sort -u | tr '\n' ' ')" = \
+		".ci .clang-format .gitignore LICENSE Makefile README.md arch gen tables tests " ]
+fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
