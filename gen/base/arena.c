@@ -4,6 +4,12 @@
 
 enum { ALIGN = 16 };
 
+static size_t
+aligned(size_t n)
+{
+	return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
 void *
 scb_arena_raw(struct arena *a, size_t n)
 {
@@ -11,7 +17,7 @@ scb_arena_raw(struct arena *a, size_t n)
 
 	if (n > SIZE_MAX - ALIGN)
 		longjmp(*a->full, ARENA_FULL);
-	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	n = aligned(n);
 	if (n > a->size - a->used)
 		longjmp(*a->full, ARENA_FULL);
 	p = a->base + a->used;
@@ -36,17 +42,22 @@ scb_arena_array(struct arena *a, size_t count, size_t size)
 void *
 scb_arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 {
-	unsigned char *q;
-	size_t most = size ? SIZE_MAX / size : SIZE_MAX;
+	unsigned char *q = p;
+	size_t most = size ? SIZE_MAX / size : SIZE_MAX, old = *cap * size;
 
 	if (n < *cap)
 		return p;
 	*cap = *cap ? *cap * 2 : 16;
 	if (*cap > most)
 		longjmp(*a->full, ARENA_FULL);
-	q = scb_arena_raw(a, *cap * size);
-	if (n)
-		memcpy(q, p, n * size);
+	/* The newest block grows where it is: a large input is not copied. */
+	if (q && q + aligned(old) == a->base + a->used) {
+		scb_arena_raw(a, aligned(*cap * size) - aligned(old));
+	} else {
+		q = scb_arena_raw(a, *cap * size);
+		if (n)
+			memcpy(q, p, n * size);
+	}
 	memset(q + n * size, 0, (*cap - n) * size);
 	return q;
 }

@@ -28,8 +28,9 @@ void *scb_arena_raw(struct arena *a, size_t n);
 void *scb_arena_array(struct arena *a, size_t count, size_t size);
 
 /*
- * Make room for more than n elements: returns p, or a larger copy of it with
- * *cap updated. Elements from n on are zeroed.
+ * Make room for more than n elements: returns p, which the newest block is
+ * after growing where it was, or a larger copy of it, with *cap updated.
+ * Elements from n on are zeroed.
  */
 void *scb_arena_grow(
     struct arena *a, void *p, size_t n, size_t *cap, size_t size);

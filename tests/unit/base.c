@@ -38,6 +38,29 @@ ask(int how)
 		scb_arena_alloc(&arena, MEMORY + 1);
 }
 
+/* The newest block grows in its place, another one as a copy. */
+static void
+test_growth(void)
+{
+	size_t cap = 3, before;
+	char *p = scb_arena_raw(&arena, cap), *q;
+
+	memset(p, 'x', cap);
+	memset(p + cap, 'y', 13); /* what an earlier user of the memory left */
+	before = scb_arena_mark(&arena);
+	q = scb_arena_grow(&arena, p, 3, &cap, 1);
+	check(q == p && cap == 6, "a block was moved");
+	check(memcmp(q, "xxx\0\0\0", 6) == 0, "the growth is not zeroed");
+	check(scb_arena_mark(&arena) == before, "6 bytes fit where 3 did");
+	while (cap < 1000)
+		q = scb_arena_grow(&arena, q, cap, &cap, 1);
+	check(q == p && scb_arena_mark(&arena) == before + cap - 16,
+	    "a block that grows takes more than its size");
+	scb_arena_raw(&arena, 1);
+	q = scb_arena_grow(&arena, p, cap, &cap, 1);
+	check(q > p && q[0] == 'x' && q[3] == 0, "a block was not copied");
+}
+
 /* Sizes whose sum or product is not a size: they are no small ones. */
 static void
 test_memory(void)
@@ -55,6 +78,8 @@ test_memory(void)
 		check(why == ARENA_FULL && scb_arena_mark(&arena) == mark, "%s",
 		    what[how]);
 	}
+	test_growth();
+	scb_arena_release(&arena, mark);
 	p = scb_arena_alloc(&arena, MEMORY - mark);
 	p[0] = 1;
 	scb_arena_release(&arena, mark);
