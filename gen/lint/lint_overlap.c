@@ -68,6 +68,23 @@ same_verdict(const struct policy_action *a, const struct policy_action *b,
 }
 
 /*
+ * Is the later name also for ABIs that the earlier one is not for? Then that is
+ * an exception, and what it does on one of them no mistake.
+ */
+static bool
+is_exception(const struct search *s, const struct policy_name *earlier)
+{
+	const struct policy_name *name = s->name;
+
+	if (earlier->nonly == 0)
+		return false;
+	for (unsigned i = 0; i < name->nonly; i++)
+		if (!scb_policy_name_on(earlier, name->only[i]))
+			return true;
+	return name->nonly == 0;
+}
+
+/*
  * A group speaks of what no clause has decided before. And to say again what a
  * group or another name of the call has said does no harm.
  */
@@ -151,6 +168,7 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 		return false;
 	if (!lint_is_json(l, b))
 		return !lint_overlap_is_harmless(s, earlier) &&
+		       !is_exception(s, earlier->name) &&
 		       takes_all(l, abi, s->name->name, a, b) &&
 		       scb_lint_applies(l, abi, a, earlier->name) &&
 		       scb_lint_applies(l, abi, b, s->name);
