@@ -82,19 +82,30 @@ say_more_of(struct convert *c, const char *name)
 	return any;
 }
 
+/*
+ * A twin number that its own rule leaves open is decided by rules on its
+ * original call (SEMANTICS 13.3): then that rule has to say all of it.
+ */
+static bool
+say_number(struct convert *c, const struct choice_abi *b,
+    struct outline_part *p, uint32_t nr)
+{
+	unsigned odd = c->sketch.nodd;
+
+	return scb_sketch_add(&c->sketch, b, p, nr) &&
+	       (c->sketch.nodd > odd || say_more(c, p));
+}
+
 /* Has the draft say it of this number. false: it does already. */
 static bool
 force(struct convert *c, struct choice_abi *b, uint32_t nr)
 {
-	unsigned odd = c->sketch.nodd;
-
 	for (struct outline_part *p = b ? b->first : NULL; p;
 	     p = scb_choice_next(p)) {
 		if (nr < p->part.low || nr > p->part.high)
 			continue;
 		if (!p->part.call)
-			return scb_sketch_add(&c->sketch, b, p, nr) &&
-			       c->sketch.nodd > odd;
+			return say_number(c, b, p, nr);
 		return c->sketch.draft.exact
 			   ? say_more_of(c, p->part.call->name)
 			   : say_more(c, p);

@@ -5,7 +5,11 @@
 #include "dialect/draft.h"
 #include "eval/eval_rules.h"
 
-enum { DEFAULTS = 64, ODD_MOST = 1 << 20 };
+enum {
+	DEFAULTS = 64,
+	ODD_MOST = 1 << 20,
+	HOPELESS = 64 /* numbers that one counts for if nothing helps */
+};
 
 struct chooser {
 	struct arena *arena;
@@ -161,22 +165,58 @@ next_change(const struct choice_abi *b, uint32_t nr)
 	return next;
 }
 
+/*
+ * Rules on the original calls of twin numbers make these stricter than the
+ * default, and nothing else (SEMANTICS 13.2): is that not what they have?
+ */
+static bool
+is_hopeless(const struct choice_abi *b, const struct outline_part *p)
+{
+	const struct partition_end *e = p->part.ends;
+
+	while (e && (e->verdict[0] == b->def || scb_policy_rank(e->verdict[0]) <
+						    scb_policy_rank(b->def)))
+		e = e->next;
+	return e != NULL;
+}
+
+/* Twin numbers of calls, from a number on to below another one. */
+static uint64_t
+count_twins(
+    const struct choice *c, const struct arch *a, uint64_t from, uint64_t end)
+{
+	const struct arch *of = scb_facts_twin_abi(a);
+	uint64_t n = 0;
+	uint32_t nr;
+
+	if (!of || !scb_policy_permits(c->def.ret))
+		return 0;
+	for (unsigned i = 0; i < of->ncalls; i++)
+		if (scb_facts_twin(a, of->calls[i].nr, &nr))
+			n += nr >= from && nr < end;
+	return n;
+}
+
 /* Numbers of the part that do not get what unnamed ones do. */
 static uint64_t
 count_odd(const struct choice *c, const struct choice_abi *b,
     const struct outline_part *p)
 {
-	bool lax = scb_policy_permits(c->def.ret);
-	uint64_t n = 0, end;
+	uint64_t n = 0, end, twins;
 
 	for (uint64_t nr = p->part.low; nr <= p->part.high; nr = end) {
 		end = next_change(b, (uint32_t)nr);
 		if (end > p->part.high)
 			end = (uint64_t)p->part.high + 1;
-		if (p->varies ||
-		    (p->verdict != scb_choice_unnamed(c, b, (uint32_t)nr) &&
-			!(lax && scb_facts_is_twin(b->abi, (uint32_t)nr))))
-			n += end - nr;
+		if (!p->varies &&
+		    p->verdict == scb_choice_unnamed(c, b, (uint32_t)nr))
+			continue;
+		twins = count_twins(c, b->abi, nr, end);
+		n += end - nr;
+		if (is_hopeless(b, p))
+			n += HOPELESS * twins;
+		else if (!p->varies)
+			n -= twins;
 	}
 	return n;
 }

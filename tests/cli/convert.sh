@@ -50,6 +50,21 @@ for options in '--args=64' '--enosys=off' '--enosys=since:5.10' \
 	check "$options" round x86_64 "$top/tests/sizes/server.json" $options
 done
 
+# --- numbers that are twins of calls, or could be
+
+cat >twin.policy <<'END'
+@denylist
+ioctl[arch=x32]: arg1 == 40; return EPERM
+0x40000010[arch=x32]: arg1 == 7; return EPERM
+END
+check 'a twin of a call with other conditions' round x32 twin.policy
+cat >twin.policy <<'END'
+@enosys off
+@default return EPERM
+{read, 0x4000059c[arch=x32]}: allow
+END
+check 'numbers without a call are not twins' round x32 twin.policy
+
 # --- OCI JSON
 
 json() { # arch file options...
