@@ -144,6 +144,11 @@ ported_policies() {
 	fadvise64_64: arg3 == 1
 	chown32: (user & 0xff) == 7
 	nanosleep: rqtp != 0
+	creat: log
+	rmdir: allow
+	unlink: return EACCES
+	fork: { ip > 9; allow, return 7 }
+	vfork: { ip > 5; trap, allow }
 	@old: allow
 	END
 	for arch in $arches x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do

@@ -86,14 +86,15 @@ is_exception(const struct search *s, const struct policy_name *earlier)
 
 /*
  * A group speaks of what no clause has decided before. And to say again what a
- * group or another name of the call has said does no harm.
+ * group or another name of the call has said does no harm. What --port adds to
+ * a text is in order.
  */
 static bool
 lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
 {
 	bool other = earlier->name->grouped || earlier->name->id != s->name->id;
 
-	return s->name->grouped ||
+	return s->name->grouped || s->rule->ported_for ||
 	       (other && s->rule->nterms == 0 &&
 		   same_words(&earlier->rule->action, &s->rule->action));
 }

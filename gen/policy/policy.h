@@ -120,6 +120,8 @@ struct policy_rule {
 	unsigned nonly;
 	/* Of the JSON policy that a text is based on (SEMANTICS 18). */
 	bool base;
+	/* The call instead of whose rule --port added it; or NULL. */
+	const char *ported_for;
 	struct policy_term *terms; /* nterms 0: unconditional */
 	unsigned nterms;
 	struct policy_action action;

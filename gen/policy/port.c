@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+/* A call that two others stand for with different rules: told once. */
+struct port_told {
+	const struct port_told *next;
+	const char *call, *one, *other;
+};
+
 struct port {
 	struct policy *p; /* its rules are replaced by `rules` at the end */
 	struct diag *d;
@@ -11,6 +17,7 @@ struct port {
 	unsigned nrules;
 	size_t cap;
 	struct policy_ported *added;
+	const struct port_told *told;
 };
 
 static bool
@@ -106,21 +113,112 @@ is_same(const struct policy_action *a, const struct policy_action *b)
 	       (!a->errno_name || strcmp(a->errno_name, b->errno_name) == 0);
 }
 
+/* Does the first rule that matches decide between these? */
+static bool
+in_order(const struct port *o, const struct policy_rule *r)
+{
+	return o->p->first_match && !r->base;
+}
+
+/* Was it added for this call, instead of another one than `from`? */
+static bool
+is_for_another(const struct port *o, const struct policy_rule *r,
+    const struct arch *a, const char *call, const char *from)
+{
+	return r->ported_for && strcmp(r->ported_for, from) != 0 &&
+	       names_on(o, r, a, call);
+}
+
 /*
- * Does an earlier rule decide all these calls already, so that another one is
- * not reached, or says the same? Of the rules of a base, the strictest decides.
+ * Where a rule of a text goes, so that the stricter one decides between those
+ * of several calls, and the order of those of one call remains.
+ */
+static unsigned
+port_place(const struct port *o, const struct policy_rule *r,
+    const struct arch *a, const char *call)
+{
+	unsigned at = o->nrules, rank = scb_policy_rank(r->action.ret);
+
+	for (unsigned i = at; in_order(o, r) && i-- > 0;) {
+		const struct policy_rule *is = &o->rules[i];
+		unsigned other = scb_policy_rank(is->action.ret);
+
+		if (!is->ported_for || !in_order(o, is) ||
+		    !names_on(o, is, a, call))
+			continue;
+		if (!is_for_another(o, is, a, call, r->ported_for) ||
+		    other < rank ||
+		    (other == rank &&
+			(r->nterms == 0 || !is_same(&is->action, &r->action))))
+			break;
+		at = i;
+	}
+	return at;
+}
+
+/*
+ * Does a rule before this place decide all these calls already, so that another
+ * one is not reached, or says the same? Of the rules of a base, the strictest
+ * decides.
  */
 static bool
 is_decided(const struct port *o, const struct arch *a, const char *call,
-    const struct policy_rule *r)
+    const struct policy_rule *r, unsigned at)
 {
-	for (unsigned i = 0; i < o->nrules; i++)
+	for (unsigned i = 0; i < at; i++)
 		if (o->rules[i].nterms == 0 &&
 		    names_on(o, &o->rules[i], a, call) &&
-		    ((o->p->first_match && !o->rules[i].base) ||
+		    (in_order(o, &o->rules[i]) ||
 			is_same(&o->rules[i].action, &r->action)))
 			return true;
 	return false;
+}
+
+static bool
+is_told(struct port *o, const char *call, const char *one, const char *other)
+{
+	struct port_told *new;
+
+	for (const struct port_told *t = o->told; t; t = t->next)
+		if (strcmp(t->call, call) == 0 && strcmp(t->one, one) == 0 &&
+		    strcmp(t->other, other) == 0)
+			return true;
+	new = scb_arena_alloc(o->d->arena, sizeof *new);
+	*new = (struct port_told){o->told, call, one, other};
+	o->told = new;
+	return false;
+}
+
+/* Rules of a text for several calls that become one, and disagree about it. */
+static void
+port_tell(struct port *o, const struct policy_rule *r, const struct arch *a,
+    const char *call)
+{
+	static const char differ[] = "their actions differ, and the ";
+	const struct loc at = r->names[0].loc;
+
+	for (unsigned i = 0; in_order(o, r) && i < o->nrules; i++) {
+		const struct policy_rule *is = &o->rules[i];
+		const struct policy_action *x = &is->action, *y = &r->action;
+		bool same = is_same(x, y);
+
+		if (!in_order(o, is) ||
+		    !is_for_another(o, is, a, call, r->ported_for) ||
+		    (same && !is->nterms == !r->nterms) ||
+		    is_told(o, call, is->ported_for, r->ported_for))
+			continue;
+		scb_diag_warn(o->d, at,
+		    "'%s' stands for '%s' and '%s' where these are missing; "
+		    "%s%s; write a rule for '%s' instead",
+		    call, is->ported_for, r->ported_for, same ? "" : differ,
+		    same ? "one of them has no condition, which decides"
+		    : scb_policy_rank(x->ret) == scb_policy_rank(y->ret)
+			? "earlier decides"
+			: "stricter decides",
+		    call);
+		scb_diag_note(o->d, is->names[0].loc,
+		    "this is the rule for '%s'", is->ported_for);
+	}
 }
 
 /* What is added, once. */
@@ -141,11 +239,13 @@ port_list(struct port *o, const struct policy_ported *is)
 }
 
 static void
-port_push(struct port *o, const struct policy_rule *r)
+port_push(struct port *o, const struct policy_rule *r, unsigned at)
 {
 	o->rules = scb_arena_grow(
 	    o->d->arena, o->rules, o->nrules, &o->cap, sizeof *o->rules);
-	o->rules[o->nrules++] = *r;
+	memmove(&o->rules[at + 1], &o->rules[at],
+	    (o->nrules++ - at) * sizeof *o->rules);
+	o->rules[at] = *r;
 }
 
 static void
@@ -159,8 +259,9 @@ add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
 	struct policy_rule new = *r;
 	struct policy_ported is = {
 	    .arch = a, .call = call, .stands_for = name->name};
+	unsigned at;
 
-	if (!call || is_decided(o, a, call, r))
+	if (!call)
 		return;
 	only = scb_arena_array(o->d->arena, 1, sizeof(const struct arch *));
 	only[0] = a;
@@ -168,19 +269,25 @@ add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
 	new.names[0] = (struct policy_name){
 	    .name = call, .only = only, .nonly = 1, .loc = name->loc};
 	new.nnames = 1;
+	new.ported_for = name->name;
 	if (!map_terms(o, &new, a, name->name, call, args)) {
 		new.terms = NULL;
 		new.nterms = 0;
 		is.loose = true;
+	}
+	port_tell(o, &new, a, call);
+	at = port_place(o, &new, a, call);
+	if (is_decided(o, a, call, &new, at))
+		return;
+	if (is.loose)
 		scb_diag_note(o->d, name->loc,
 		    "on %s, '%s' stands for '%s' without its conditions, as "
 		    "its arguments are others",
 		    a->token, call, name->name);
-	} else {
+	else
 		scb_diag_info(o->d, "on %s, '%s' is added for '%s'", a->token,
 		    call, name->name);
-	}
-	port_push(o, &new);
+	port_push(o, &new, at);
 	port_list(o, &is);
 }
 
@@ -194,7 +301,7 @@ scb_policy_port(struct policy *p, struct diag *d, const struct policy_setup *s)
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
-		port_push(&o, r);
+		port_push(&o, r, o.nrules);
 		if (r->all || !scb_policy_exists(r, s))
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++)

@@ -108,6 +108,29 @@ echo '@include ./json.json' >base.policy
 policy=base.policy
 check "JSON as a base: the strictest" is "ERRNO(13)" aarch64 unlinkat
 
+# In a text, too, the stricter one decides, wherever it is written.
+for rules in 'rmdir: allow;unlink: return EACCES' \
+	'unlink: return EACCES;rmdir: allow'; do
+	echo "@default return EPERM;$rules" | tr ';' '\n' >strict.policy
+	policy=strict.policy
+	check "$rules" is "ERRNO(13)" aarch64 unlinkat
+	check "$rules: an error, if asked" gives 1 "the stricter decides" \
+		"$SCBPF" gen --port -W error -a aarch64 -f raw -o x.bpf $policy
+	check "$rules: not where both are" gives 0 "" "$SCBPF" gen --port \
+		-W error --libc=none -a x86_64 -f raw -o x.bpf $policy
+done
+printf '%s\n' '@denylist' 'stat: allow' 'lstat: return EACCES' >strict.policy
+check "the stricter of a denylist" is "ERRNO(13)" aarch64 newfstatat
+printf '%s\n' '@default return EPERM' 'creat: allow' \
+	'open: flags == O_RDONLY; return EACCES' >strict.policy
+check "in order: the first of a call" is ALLOW aarch64 openat 3 0 O_RDONLY
+check "in order: then its second" is "ERRNO(13)" aarch64 openat 3 0 O_RDWR
+printf '%s\n' '@default return EPERM' 'open: flags == O_RDONLY' \
+	'creat: allow' '{stat, lstat}: allow' >strict.policy
+check "a condition that is lost" gives 1 "one of them has no condition" \
+	"$SCBPF" gen --port -W error -a aarch64 -f raw -o x.bpf strict.policy
+check "which is all" [ "$(grep -c "^[^ ]*: error:" err)" -eq 1 ]
+
 # The other argument has no register of its own there.
 printf '%s\n' '@default return EPERM' 'fadvise64_64: advice == 1; return 7' \
 	>wide.policy

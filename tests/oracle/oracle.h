@@ -57,6 +57,8 @@ struct rule {
 	bool is_override;
 	bool all;  /* 17: on all numbers of the ABIs in name.on */
 	bool base; /* 18 */
+	/* 19: the call that it was added for, or NULL */
+	const char *instead_of;
 };
 
 struct names {
@@ -164,6 +166,7 @@ bool holds(const struct entry *e, const struct data *d);
 extern struct entry *entries;
 extern int nentries;
 void set_newest_release(void);
+int leniency(uint32_t verdict);
 uint32_t verdict_of(const struct data *d);
 
 /* port.c: adds the rules of 19 */

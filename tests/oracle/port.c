@@ -163,6 +163,43 @@ map(const char *s, struct abi *a, const char *from, const struct instead *to)
 	return intern(all, used);
 }
 
+/* 19.3: must a rule of a text stay behind this earlier one? */
+static bool
+stays_behind(const struct rule *r, const struct rule *is)
+{
+	int order = leniency(is->verdict) - leniency(r->verdict);
+	bool same =
+	    is->verdict == r->verdict && is->errno_name == r->errno_name;
+
+	return is->instead_of == r->instead_of || order < 0 ||
+	       (order == 0 && (!same || r->condition == NULL));
+}
+
+/* Puts it in its place, or leaves it out where it could not be reached. */
+static void
+put(struct rule **rules, int *n, const struct rule *r, struct abi *a)
+{
+	int at = *n;
+
+	for (int i = *n; policy.text && !r->base && i-- > 0;) {
+		const struct rule *is = &(*rules)[i];
+
+		if (is->instead_of == NULL || is->base ||
+		    !names_it(is, a, r->name.text))
+			continue;
+		if (stays_behind(r, is)) {
+			if (is->condition == NULL)
+				return;
+			break;
+		}
+		at = i;
+	}
+	PUSH(*rules, *n);
+	memmove(&(*rules)[at + 1], &(*rules)[at],
+	    (size_t)(*n - 1 - at) * sizeof *r);
+	(*rules)[at] = *r;
+}
+
 /* The rule that stands for another one on an ABI. */
 static void
 add_port(struct rule **rules, int *n, const struct rule *r, struct abi *a)
@@ -182,10 +219,11 @@ add_port(struct rule **rules, int *n, const struct rule *r, struct abi *a)
 	    .text = intern(first.name, strlen(first.name)), .on = abi_bit(a)};
 	if (r->condition != NULL)
 		new.condition = map(r->condition, a, from, &first);
-	*PUSH(*rules, *n) = new;
+	new.instead_of = from;
+	put(rules, n, &new, a);
 }
 
-/* 19.3 says which rules change nothing; here they are added all the same. */
+/* JSON's rules that change nothing (19.3) are added all the same. */
 void
 port(void)
 {
