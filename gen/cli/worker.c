@@ -141,6 +141,9 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 	cli->report.to = cli;
 	cli_sandbox(&cli->diag, cli->up);
 	status = cli_guarded(cli, job);
+	/* What was made before an error is not written. */
+	if (status >= cli->command->trouble)
+		memset(cli->result.file, 0, sizeof cli->result.file);
 	send_result(cli);
 	_exit(status);
 }

@@ -67,6 +67,9 @@ check "by suffix" gen -a arm -o arm.elf
 check "and alike" cmp arm.elf all/arm.elf
 check "none for this one" gives 1 "no machine code is known" \
 	gen -a m68k -f elf -o none
+check "nor for one of two" [ "$("$SCBPF" gen -q -a x86_64 -a m68k -f elf \
+	-o two/ 2>&1)" = "scbpf: error: no machine code is known for a \
+launcher on m68k, expected another format" ]
 check "nor C" gives 1 "no machine code is known" gen -a m68k -f launcher
 # No listener: said, and never more than that is taken away.
 cat >notify.json <<'END'
