@@ -26,6 +26,16 @@ scb_log_open(struct log *l, struct arena *a, struct diag *d, const char *name,
 
 /* --- lines ---------------------------------------------------------------- */
 
+/* A byte-order mark, which some editors write. */
+static void
+skip_mark(struct log *l)
+{
+	if (l->n < 3 || memcmp(l->text, "\xef\xbb\xbf", 3) != 0)
+		return;
+	l->n -= 3;
+	memmove(l->text, l->text + 3, l->n);
+}
+
 static enum log_kind
 read_line(struct log *l)
 {
@@ -50,7 +60,8 @@ end_line(struct log *l)
 
 	if (l->n && l->text[l->n - 1] == '\r')
 		l->n--;
-	l->line++;
+	if (l->line++ == 0)
+		skip_mark(l);
 	kind = l->n ? read_line(l) : LOG_REMARK;
 	l->kinds |= (unsigned)kind;
 	if (kind == LOG_UNKNOWN && l->bad++ == 0)

@@ -31,6 +31,10 @@ learns() { # arch, file, lines that must be in the policy
 
 # --- strace ------------------------------------------------------------------
 
+printf '\357\273\277read(0, "", 1) = 0\nclose(0) = 0\n' >mark
+check "a byte-order mark" learns x86_64 mark '{read, close}: allow'
+check "every line is understood" sh -c '! grep understood said learned.policy'
+
 cat >hard <<'END'
 200 execve("/bin/x", ["x", "a, b)", "\"(\\"], 0x7ffd /* 3 vars */) = 0
 200 ioctl(0, TCGETS2 or SNDCTL_TMR_START, {c_iflag=ICRNL, ...}) = 0
