@@ -53,6 +53,11 @@ commit
 echo 'read(0, "", 1) = 0' >run.log
 check "a log's call is refused" gate 1 "$T/run.log"
 check "which" says "1 of 1 calls refused (1 different)"
+echo 'type=SECCOMP msg=audit(1.1:1): pid=1 comm="a" sig=0 arch=c00000b7' \
+	'syscall=64 compat=0 ip=0x1 code=0x7ffc0000' >other.log
+check "a log of another architecture" gate 1 "$T/other.log"
+check "is refused by the first one's filter" \
+	says "aarch64 write: KILL_PROCESS, once, first in other.log:1"
 sed 's/write/write, socket/' repo/ci/calls >calls && cp calls repo/ci/calls
 check "weaker fails" gate 1
 check "what is weaker" says '- **ERRNO(1) EPERM -\> ALLOW**: `socket`'

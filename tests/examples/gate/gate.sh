@@ -5,8 +5,8 @@
 #	gate.sh BASE POLICY [LOG]...
 #
 # BASE is a revision, POLICY a file of the checkout, and each LOG what strace
-# or the kernel wrote when the tests of the program ran; a log of another
-# architecture than the first of ARCHES is skipped.
+# or the kernel wrote when the tests of the program ran on the first of ARCHES;
+# its filter refuses calls of other architectures, which audit logs name.
 #
 #	ARCHES    the architectures that are shipped, "x86_64 aarch64" by default
 #	REPORTS   a directory: gate.md for people, audit-ARCH.sarif for a scanner
