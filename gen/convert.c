@@ -125,6 +125,7 @@ find(struct convert *c, bool lossy)
 	    .enosys = r->options.enosys, .since = r->options.since};
 	const struct choice *fixed = r->to->has_directives ? NULL : &given;
 	struct choice best[CHOICES];
+	const struct arch *blamed = NULL;
 	char why[sizeof c->why] = "";
 	unsigned n =
 	    scb_choice_best(c->arena, c->sketch.abi, c->nabis, fixed, best);
@@ -136,10 +137,13 @@ find(struct convert *c, bool lossy)
 			continue;
 		if (attempt(c, lossy))
 			return true;
-		if (!*why)
+		if (!*why) {
 			memcpy(why, c->why, sizeof why);
+			blamed = c->blamed;
+		}
 	}
 	memcpy(c->why, why, sizeof why);
+	c->blamed = blamed;
 	return false;
 }
 
@@ -288,10 +292,13 @@ scb_convert(struct buf *to, struct arena *a, struct diag *d,
 	const struct kept *k;
 
 	scb_convert_note(c);
+	/* What is blamed on no call cannot be left out. */
 	if (!find(c, false) && !(r->lossy && find(c, true)))
 		scb_diag_fatal(d, nowhere, "no policy is written: %s%s",
 		    *c->why ? c->why : advise_enosys(c),
-		    r->lossy ? "" : "; '--lossy' leaves it out");
+		    r->lossy || (*c->why && !c->blamed)
+			? ""
+			: "; '--lossy' leaves it out");
 	k = settle(c, mark);
 	scb_buf_mem(to, k->text, k->length);
 }

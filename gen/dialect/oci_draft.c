@@ -231,7 +231,7 @@ put_head(struct oci_draft *o)
 	scb_out_close(&o->out, ']');
 	put_flags(o);
 	if (d->nnatives > 1)
-		fail(o, NULL, "several native architectures");
+		fail(o, NULL, "several native architectures; use one '-a'");
 	if (d->bad_arch.ret != RET_KILL_PROCESS)
 		fail(o, NULL,
 		    "another action than KILL_PROCESS for architectures that "

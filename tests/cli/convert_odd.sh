@@ -95,6 +95,13 @@ check 'but with --lossy' gives 0 'lost: what other architectures get' \
 check 'a comment says so' grep '^# Lost: what other arch' lossy.policy
 check 'the rest is kept' grep -x 'ptrace.*: return EPERM' lossy.policy
 printf '@default return EPERM\nread: allow\nwrite: ip < 4\n' >ip.policy
+check "a condition, without '--lossy'" gives 1 \
+	"('write' on x86_64); '--lossy' leaves it out" \
+	"$SCBPF" convert -a x86_64 -o none.json ip.policy
+check "several natives: '--lossy' is no help" test "$("$SCBPF" convert -q \
+	-a x86_64 -a arm -o none.json ip.policy 2>&1)" = "scbpf: error: no \
+policy is written: 'oci' has no words for several native architectures; use \
+one '-a'"
 check 'a condition is lost' gives 0 \
 	'x86_64 1 write, which now gets ERRNO(1) EPERM' \
 	"$SCBPF" convert --lossy -a x86_64 -o lossy.json ip.policy
