@@ -135,7 +135,7 @@ table() { # arch
 	echo "/*"
 	echo " * Made by tables/start.sh from the C launcher; these calls are in it:"
 	printf ' *'
-	for call in prctl seccomp write execve exit; do
+	for call in prctl seccomp write execve exit_group exit; do
 		printf ' %s %d' $call "$(sed -n "s/^#define NR_$(echo $call |
 			tr a-z A-Z) \([0-9]*\)L\{0,1\}\$/\1/p" "$out/$1.c")"
 	done

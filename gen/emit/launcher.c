@@ -23,11 +23,18 @@ static const char common[] = "struct insn {\n"
 			     "\n";
 
 static const char body[] =
-    "static void\n"
+    "/* Where the filter refuses both calls, a write to nowhere ends it. */\n"
+    "static __attribute__((noinline)) void\n"
     "quit(int status)\n"
     "{\n"
-    "\tfor (;;)\n"
+    "\tlong nowhere = 0;\n"
+    "\n"
+    "\tfor (;;) {\n"
+    "\t\tcall(NR_EXIT_GROUP, status, 0, 0);\n"
     "\t\tcall(NR_EXIT, status, 0, 0);\n"
+    "\t\t__asm__ volatile(\"\" : \"+r\"(nowhere));\n"
+    "\t\t*(volatile char *)nowhere = 0;\n"
+    "\t}\n"
     "}\n"
     "\n"
     "/* In one line on standard error, where the filter lets that through. */\n"
@@ -141,11 +148,12 @@ static const char body[] =
     "\t\tsay(\"\", \"cannot install the filter\");\n"
     "\t\tquit(125);\n"
     "\t}\n"
-    "\tr = has_slash(argv[0]) ? execute(argv[0], argv, envp)\n"
-    "\t\t\t       : search(argv, envp);\n"
+    "\t/* no command has an empty name */\n"
+    "\tr = has_slash(argv[0]) || !*argv[0] ? execute(argv[0], argv, envp)\n"
+    "\t\t\t\t\t    : search(argv, envp);\n"
     "\tif (MAY_SAY)\n"
-    "\t\tsay(argv[0], is_missing(r) ? \"not found\"\n"
-    "\t\t\t\t\t   : \"cannot be executed\");\n"
+    "\t\tsay(*argv[0] ? argv[0] : \"''\",\n"
+    "\t\t    is_missing(r) ? \"not found\" : \"cannot be executed\");\n"
     "\tquit(is_missing(r) ? 127 : 126);\n"
     "}\n";
 
@@ -255,6 +263,7 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	launcher_put_number(b, a, "NR_PRCTL", "prctl");
 	launcher_put_number(b, a, "NR_SECCOMP", "seccomp");
 	launcher_put_number(b, a, "NR_EXECVE", "execve");
+	launcher_put_number(b, a, "NR_EXIT_GROUP", "exit_group");
 	launcher_put_number(b, a, "NR_EXIT", "exit");
 	launcher_put_number(b, a, "NR_WRITE", "write");
 	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may_write(f));

@@ -1,14 +1,14 @@
 #!/bin/sh
 # audit --elf: a filter against the calls in the code of a program. The program
 # is our own launcher, whose calls are known: prctl and seccomp with one operation,
-# execve, write and exit; and those that the kernel and the vDSO make.
+# execve, write and two to exit; and those that the kernel and the vDSO make.
 . tests/check.inc
 . tests/audit.inc
 
 "$SCBPF" gen -q -a x86_64 -f elf -o launcher
 elf="-a x86_64 --only --ignore=needed-calls --elf=launcher"
 made=$("$SCBPF" calls launcher | sed -n 's/.* \([0-9]*\) syscalls;.*/\1/p')
-all="execve write exit rt_sigreturn restart_syscall clock_gettime clock_getres
+all="execve write exit exit_group rt_sigreturn restart_syscall clock_gettime clock_getres
 gettimeofday getrandom seccomp prctl"
 lines() { # what each call gets
 	for call in $all; do

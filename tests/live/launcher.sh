@@ -21,11 +21,11 @@ numbers() { # architecture
 	sed -n 's,^ \* \(prctl .*\),\1,p' "$tables/start_$1.tbl" |
 		awk '{ for (i = 1; i < NF; i += 2) print $i, $(i + 1) }' |
 		sort >stub
-	"$SCBPF" table -a "$1" prctl seccomp execve exit write |
+	"$SCBPF" table -a "$1" prctl seccomp execve exit exit_group write |
 		grep -v '^#' | while read -r number name _; do
 			echo "$name $((number))"
 		done | sort >table
-	cmp stub table && [ "$(wc -l <stub)" -eq 5 ]
+	cmp stub table && [ "$(wc -l <stub)" -eq 6 ]
 }
 for file in "$tables"/start_*.tbl; do
 	a=${file##*/start_}
@@ -176,6 +176,8 @@ runs() { # what, a launcher
 		env PATH=/bin "$@" no-such x
 	check "$what_runs: PATH with a file" gives 127 \
 		"scbpf: no-such: not found" env PATH=./garbage:/bin "$@" no-such x
+	check "$what_runs: an empty name" gives 127 "scbpf: '': not found" \
+		"$@" ''
 	check "$what_runs: a directory" gives 126 \
 		"scbpf: /: cannot be executed" "$@" /
 	check "$what_runs: no program" gives 126 \
@@ -195,6 +197,12 @@ silent() { # what, a launcher with a filter that kills write
 	check "$1: and nothing else" [ ! -s err ]
 }
 
+# No exit that a filter refuses makes a launcher wait for ever.
+ends() { # what, a launcher
+	check "$1: the filter refuses to exit" gives 139 "" timeout -v 10 "$2" \
+		./nope
+}
+
 compiles() { # source file
 	$CC -Wall -Wextra -Werror -Wno-unused-command-line-argument -Os -static -nostdlib -ffreestanding \
 		-fno-stack-protector -fno-pic -no-pie -o "$2" "$1"
@@ -207,6 +215,9 @@ compiled() {
 	check "C: a filter without write" sh -c 'grep "MAY_SAY 0" mute.c'
 	compiles mute.c mute
 	silent C ./mute
+	gen -f launcher -o stay.c stay.policy
+	compiles stay.c stay
+	ends C ./stay
 }
 
 $CC -o probe probe.c
@@ -216,6 +227,10 @@ if gen -f elf -o here && "$SCBPF" run -q -- true 2>log; then
 	runs elf ./here
 	gen --kill write -f elf -o muted allow.json
 	silent elf ./muted
+	printf '@default kill-process\nexecve: allow\n{exit, exit_group}: %s' \
+		'return EPERM' >stay.policy
+	gen -f elf -o stays stay.policy
+	ends elf ./stays
 	check "C" gen -f launcher -o launcher.c
 	echo 'void _start(void) { for (;;) ; }' >start.c
 	if compiles start.c start 2>log; then

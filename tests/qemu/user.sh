@@ -98,6 +98,7 @@ executes() { # scbpf's name, qemu's, address, table, order
 		becomes 127 "scbpf: none-such: not found" "$@" none-such &&
 		becomes 127 "scbpf: ./none: not found" "$@" ./none &&
 		becomes 127 "scbpf: /bin/cat/x: not found" "$@" /bin/cat/x &&
+		becomes 127 "scbpf: '': not found" "$@" "" &&
 		becomes 126 "scbpf: /: cannot be executed" "$@" / &&
 		becomes 125 "scbpf: expected a command" "$@"
 }
