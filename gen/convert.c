@@ -109,7 +109,7 @@ static void
 forget(struct convert *c)
 {
 	c->sketch.nodd = 0;
-	c->sketch.apart = false;
+	c->sketch.apart = SKETCH_TOGETHER;
 	for (unsigned i = 0; i < c->nabis; i++)
 		for (struct outline_part *p = c->sketch.abi[i].first; p;
 		     p = scb_choice_next(p))

@@ -62,9 +62,10 @@ say_more(struct convert *c, struct outline_part *p)
 	    was == OUTLINE_FREE && carrier ? OUTLINE_NAMED : OUTLINE_WHOLE;
 	if (p->forced != was)
 		return true;
-	if (!carrier || c->sketch.apart)
+	if (!carrier || c->sketch.apart == SKETCH_ALWAYS)
 		return false;
-	return c->sketch.apart = true;
+	c->sketch.apart++;
+	return true;
 }
 
 /* Where ABIs have to agree, it is said of the name on all of them. */

@@ -168,7 +168,7 @@ make_rest(struct sketch *s, const struct outline_part *p, uint32_t verdict,
 	struct text_range *r = scb_arena_alloc(s->draft.arena, sizeof *r);
 
 	make_clause(s, p, verdict, c);
-	if (s->draft.exact || c->n <= TERMS)
+	if (p->varies && (s->draft.exact || c->n <= TERMS))
 		return;
 	d->bits = (uint8_t)scb_text_write_bits(&w, 0);
 	r->high = UINT64_MAX >> (64 - d->bits);
@@ -204,7 +204,8 @@ make_clauses(
 		c->action = scb_choice_action(p->part.abi, v[i].verdict);
 		c++;
 	}
-	if (p->varies && (s->draft.exact || (s->apart && is_carried(p))))
+	if (p->varies ? s->draft.exact || (s->apart && is_carried(p))
+		      : s->apart == SKETCH_ALWAYS && is_carried(p))
 		make_rest(s, p, v[last].verdict, c);
 	c->action = scb_choice_action(p->part.abi, v[last].verdict);
 	call->open =

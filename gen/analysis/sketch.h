@@ -20,9 +20,9 @@ struct sketch {
 	/*
 	 * Calls that multiplexers carry have conditions on all clauses: one
 	 * without a condition says something of the multiplexer (SEMANTICS
-	 * 10.2).
+	 * 10.2). First those that have other conditions, then all.
 	 */
-	bool apart;
+	enum { SKETCH_TOGETHER, SKETCH_CONDITIONS, SKETCH_ALWAYS } apart;
 	struct choice_abi *abi; /* of draft.abis */
 	/* What is alike on all numbers of an ABI (struct outline); or NULL. */
 	const struct outline_part **all;

@@ -65,6 +65,15 @@ cat >twin.policy <<'END'
 END
 check 'numbers without a call are not twins' round x32 twin.policy
 
+# --- a call that a multiplexer decides otherwise
+
+cat >carrier.policy <<'END'
+@default kill
+read: allow
+semctl: { semid <= 0xffffffff; user-notify }
+END
+check 'a condition that always holds is kept' round x86 carrier.policy
+
 # --- OCI JSON
 
 json() { # arch file options...
