@@ -44,7 +44,7 @@ static inline void
 rounds(int argc, char **argv, unsigned first, unsigned n,
     void (*run)(struct arena *a, struct diag *d, unsigned round))
 {
-	size_t size = (size_t)128 << 20;
+	size_t size = (size_t)416 << 20; /* what the program has */
 	void *memory = malloc(size);
 
 	n = argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(n);
