@@ -308,9 +308,11 @@ put_directives(struct buf *b, const struct learn_rules *r)
 			scb_buf_fmt(b, " %s", r->arch[i]->token);
 		scb_buf_char(b, '\n');
 	}
-	scb_buf_str(b,
+	scb_buf_fmt(b,
 	    "# The libc of these runs has its calls here; no other is "
-	    "checked for.\n@libc none\n@default ");
+	    "checked for.\n%s@libc none\n@default ",
+	    q->port ? "# On other architectures it may make others: 'scbpf "
+		      "gen --libc=all' names them.\n" : "");
 	scb_learn_action(b, &q->def);
 	scb_buf_char(b, '\n');
 }
