@@ -25,7 +25,7 @@ static const struct {
 	CODE(LOAD KERNEL "\x89\x3c\x25\0\x10\x01\x10" END), "", "not known"},
     {"from a variable whose neighbour is written",
 	CODE("\x89\x3c\x25\4\x10\x01\x10" LOAD KERNEL END), "24", NULL},
-    {"from a variable of which a byte is written",
+    {"from a variable with a byte that is written",
 	CODE("\xc6\x04\x25\3\x10\x01\x10\1" LOAD KERNEL END), "", "not known"},
     {"from a variable beside an array",
 	CODE("\x89\x3c\x85\x10\x10\x01\x10" LOAD KERNEL END), "", "not known"},

@@ -103,7 +103,7 @@ test_got_all(void)
 
 /* --- Go's table ----------------------------------------------------------- */
 
-/* Two functions, of which nothing calls the second. */
+/* Two functions; nothing calls the second. */
 static size_t
 build_go(uint32_t magic, uint64_t functions)
 {

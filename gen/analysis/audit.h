@@ -147,8 +147,8 @@ struct audit_result {
 };
 
 /*
- * What becomes of the filter under this kernel or these versions of libcs; only
- * what changes is then asked.
+ * The kernel, or the versions of libcs, to check the filter against; only checks
+ * whose result it changes are made.
  */
 enum { AUDIT_LIBCS = 8 };
 struct audit_against {

@@ -156,7 +156,7 @@ scb_facts_libc_put_versions(struct buf *b, const struct facts_libc *row)
 	put_version(b, previous(row->before));
 }
 
-/* A version of which all patches are meant has no patch. */
+/* The patch is left out where the bound covers all patches. */
 static void
 put_bound(struct buf *b, uint32_t version)
 {

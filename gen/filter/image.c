@@ -221,8 +221,8 @@ image_read_symbol(const struct image *e)
 /* --- our own executables ---------------------------------------------------*/
 
 /*
- * The block of emit/elf.c behind the program headers, of which earlier releases
- * had one less: a count of instructions, and the address where they are. false:
+ * The block of emit/elf.c behind the program headers (earlier releases had one
+ * header less): a count of instructions, and the address where they are. false:
  * it is none.
  */
 static bool

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /*
- * Is it a whole number of instructions, the last of which returns, in either
+ * Is it a whole number of instructions, and does the last one return, in either
  * byte order?
  */
 static bool

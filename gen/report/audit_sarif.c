@@ -170,8 +170,7 @@ scb_audit_sarif(struct buf *b, struct audit_report *r)
 		scb_audit_out_program(&o, r);
 		scb_out_close(&o, '}');
 	}
-	/* Runs of one tool are told apart by this where several are uploaded.
-	 */
+	/* Keeps uploaded runs of one tool for several architectures apart. */
 	scb_out_object(&o, "automationDetails");
 	scb_out_string(
 	    &o, "id", scb_doc_fmt(&d, "scbpf/%s/", r->summary.native->token));

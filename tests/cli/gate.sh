@@ -69,7 +69,7 @@ for arch in x86_64 aarch64; do
 		repo/reports/audit-$arch.sarif
 done
 echo '@default' >repo/ci/daemon.policy
-check "trouble is told apart" gate 2
+check "trouble has its own status" gate 2
 check "where" grep -q '^daemon.policy:1:[0-9]*: error: ' err
 check "no policy before" sh -c 'cd repo && sh "$0/gate/gate.sh" HEAD other 2>&1 |
 	grep -q ": HEAD has no file .other.$"' "$E"

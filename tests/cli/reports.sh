@@ -1,7 +1,7 @@
 #!/bin/sh
-# Kinds of filters that broke programs after an update of libc or on another
-# machine, and of which people reported that: each is flagged before, by gen or
-# audit, and the call that is missing is named.
+# Kinds of filters that broke programs, as people reported, after an update of
+# libc or on another machine: gen or audit flags each before that, and names the
+# missing call.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -38,7 +38,7 @@ uri() { # file
 check "SARIF: a policy's path" [ "$(uri ./in/side/a.policy)" = in/side/a.policy ]
 check "SARIF: a filter's path" [ "$(uri in/side/a.bpf)" = in/side/a.bpf ]
 check "SARIF: an absolute path" [ "$(uri "$PWD/in/side/a.bpf")" = a.bpf ]
-check "SARIF: runs are told apart" sh -c '"$0" audit -q -f sarif -a s390x \
+check "SARIF: runs have their own ids" sh -c '"$0" audit -q -f sarif -a s390x \
 	lines.policy | grep -q "\"id\": \"scbpf/s390x/\""' "$SCBPF"
 
 echo "$passed passed, $failed failed"

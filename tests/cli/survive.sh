@@ -8,12 +8,12 @@ gen="$SCBPF gen -f h -o x.h"
 silent() { # option...
 	gives 0 "" $gen "$@" && [ ! -s err ]
 }
-pair() { # name, text of the warning, options that mend it, option...
-	name=$1 says=$2 mend=$3
+pair() { # name, text of the warning, options that fix it, option...
+	name=$1 says=$2 fix=$3
 	shift 3
 	check "$name: said" gives 0 "warning: $says" $gen "$@"
 	check "$name: -W error" gives 1 "error: $says" $gen -W error "$@"
-	check "$name: mended" silent $mend "$@"
+	check "$name: fixed" silent $fix "$@"
 }
 
 # Written on x86_64, for an architecture with the newer calls alone.

@@ -128,7 +128,7 @@ begin(enum case_kind kind, const struct scbpf_insn *p, size_t n)
 /*
  * Numbers of which filters do not see all, or that do not reach filters.
  * Sources: arch/s390/kernel/syscall.c; gen/SEMANTICS.md, 14.1; the indirect
- * call of mips, of which a filter sees the inner one: 64-bit kernels look for
+ * call of mips (a filter sees the inner one): 64-bit kernels look for
  * o32's numbers first, whatever the ABI of the task (handle_sys of
  * arch/mips/kernel/scall64-o32.S; scall32-o32.S on others).
  */

@@ -100,7 +100,7 @@ gives(int status, const char *text, const char *options, pid_t pid)
 	check(is == status && strstr(said, text), "%s: %s", options, said);
 }
 
-/* Three filters, two of which test the same number. */
+/* Three filters; two test the same number. */
 static void
 test_stack(void)
 {

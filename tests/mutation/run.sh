@@ -7,8 +7,8 @@
 # one fails twice, or takes ten times the processor's time that it should: those
 # that noticed changes in the same directory, those named for it, and the others,
 # the shortest first. A change that compiles to the same code is none. What no
-# test notices is told, unless the file equivalent gives a reason; with less than
-# 95 % noticed this fails. No further change is begun after LIMIT seconds.
+# test notices is listed, unless the file equivalent gives a reason; with less
+# than 95 % noticed this fails. No further change is begun after LIMIT seconds.
 #
 # B, CC, CFLAGS and LDFLAGS are the build's. JOBS changes are tried at a time.
 # LONGEST: tests that take more seconds are left out. ORDER: a file that an
