@@ -29,112 +29,114 @@
 /* Bytes of the library's memory before its first large page: the options. */
 enum { OPTIONS_ROOM = 1 << 16 };
 
+enum { HELP_COLUMNS = 79 };
+
 static const struct cli_command commands[] = {
     {"gen", "[POLICY]", "compile a policy into a filter, prove it and write it",
 	"Compile a policy into a filter, prove it and write it. A policy is a "
-	"Docker or\nOCI profile or a text policy; '-' is standard input, and "
-	"the default is the\nbuilt-in container policy.\n\nSeveral -a make one "
-	"header. With -f FORMAT and a directory for -o (created if\nits parent "
+	"Docker or OCI profile or a text policy; '-' is standard input, and "
+	"the default is the built-in container policy.\n\nSeveral -a make one "
+	"header. With -f FORMAT and a directory for -o (created if its parent "
 	"exists) they make one file each: x86_64.bpf, aarch64.bpf ... "
-	"Nothing\nis written unless every filter is proved.",
+	"Nothing is written unless every filter is proved.",
 	OPTS_GEN, CLI_NO, gen_run, 1, 0, output_choose, NULL},
     {"prove", "[POLICY] FILTER", "is a filter exactly a policy?",
 	"Decide whether the filter is exactly the policy, for every call. Exit "
-	"status: 0\nyes, 1 no, 2 cannot tell.",
+	"status: 0 yes, 1 no, 2 cannot tell.",
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER", "disassemble a filter, with comments",
 	"Disassemble a filter, with comments. It may be raw, C source, "
-	"hexadecimal,\nbase64, decimal, JSON, strace -v, an ELF file's symbol "
-	"(FILE:SYMBOL), or a listing\nof dis, bpf_asm, tcpdump -d, "
-	"scmp_bpf_disasm, seccomp-tools, firejail or ceccomp.\nAll filters of "
-	"a file, or of --pid's process, are listed, in the order of\n"
+	"hexadecimal, base64, decimal, JSON, strace -v, an ELF file's symbol "
+	"(FILE:SYMBOL), or a listing of dis, bpf_asm, tcpdump -d, "
+	"scmp_bpf_disasm, seccomp-tools, firejail or ceccomp. All filters of "
+	"a file, or of --pid's process, are listed, in the order of "
 	"installation. Exit status 1: the kernel refuses the instructions that "
 	"are marked.",
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER|POLICY SYSCALL [ARG]... | --log LOG FILTER|POLICY",
 	"the verdict on one call, or on all in a log",
 	"The filter's verdict on one call, the instructions executed, and "
-	"whether the\nkernel caches it. An ARG is a number, constants such as "
-	"'O_CREAT|O_EXCL', '~'\nor '-' before them, or has the argument's "
-	"name: 'family=AF_UNIX'; 'ip=0x1000'\nsets the instruction pointer. A "
-	"policy is compiled with the options given. -v\nshows every "
-	"instruction that runs. All filters of --pid's process run, as in\nthe "
+	"whether the kernel caches it. An ARG is a number, constants such as "
+	"'O_CREAT|O_EXCL', '~' or '-' before them, or has the argument's "
+	"name: 'family=AF_UNIX'; 'ip=0x1000' sets the instruction pointer. A "
+	"policy is compiled with the options given. -v shows every "
+	"instruction that runs. All filters of --pid's process run, as in the "
 	"kernel: the strictest verdict wins.\n\nWith --log, list the calls of "
-	"a log (see learn) that are refused. Exit status: 0\nnone, 1 some, 2 "
+	"a log (see learn) that are refused. Exit status: 0 none, 1 some, 2 "
 	"undecided, because the log lacks arguments, or error.",
 	OPTS_SIM, CLI_NO, sim_run, 1, CLI_ALL, sim_prepare, NULL},
     {"table", "[NAME|NUMBER|@GROUP]... | --missing [POLICY]",
 	"syscalls: numbers, first kernels, argument widths",
 	"The syscall tables: number, name, first kernel (and first without "
-	"it), argument\nwidths in bits. --missing lists the calls that a "
-	"policy never names, newest\nfirst, grouped by verdict; policy options "
+	"it), argument widths in bits. --missing lists the calls that a "
+	"policy never names, newest first, grouped by verdict; policy options "
 	"apply.",
 	OPTS_TABLE, CLI_NO, table_run, 1, 0, NULL, NULL},
     {"diff", "A B",
 	"what changed between two filters or policies, call by call",
 	"List every change of verdict from filter or policy A to B; policies "
-	"are\ncompiled with the options given. -v adds a call that shows each "
-	"change.\nWith --pid, A is the filters of that process. Exit status: 0 "
-	"same, 1 different,\n2 trouble.",
+	"are compiled with the options given. -v adds a call that shows each "
+	"change. With --pid, A is the filters of that process. Exit status: 0 "
+	"same, 1 different, 2 trouble.",
 	OPTS_DIFF, CLI_USAGE, diff_run, 2, 1, NULL, NULL},
     {"explain", "FILTER|POLICY...", "what a filter decides, for every call",
 	"Describe the whole filter: a summary, then for each architecture and "
-	"action the\ncalls, and the conditions on their arguments. What most "
-	"calls get is said\nonce; -v lists every call. Several filters, or "
-	"those of --pid's process, are\ndescribed as a single filter, as the "
+	"action the calls, and the conditions on their arguments. What most "
+	"calls get is said once; -v lists every call. Several filters, or "
+	"those of --pid's process, are described as a single filter, as the "
 	"kernel combines them.",
 	OPTS_EXPLAIN, CLI_NO, explain_run, CLI_ALL, 0, NULL, NULL},
     {"audit", "[FILTER|POLICY]...",
 	"known bypasses and pitfalls, each with a call that shows it",
 	"Look for known ways around a filter and for what breaks under it; "
-	"each finding\nhas a call that shows it and a fix. A policy is "
-	"compiled with the options\ngiven. --list describes the checks. Exit "
-	"status: 0 no finding of --fail-on\nseverity, 1 findings, 2 error.",
+	"each finding has a call that shows it and a fix. A policy is "
+	"compiled with the options given. --list describes the checks. Exit "
+	"status: 0 no finding of --fail-on severity, 1 findings, 2 error.",
 	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_ALL, 0, NULL, NULL},
     {"opt", "FILTER...", "the same verdicts in fewer instructions, proved",
 	"The same verdicts in fewer instructions, proved. Several filters, in "
-	"the order\nof installation, become one, as the kernel combines them: "
-	"the strictest action\nwins, and between equals the filter installed "
+	"the order of installation, become one, as the kernel combines them: "
+	"the strictest action wins, and between equals the filter installed "
 	"last.",
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
     {"convert", "[POLICY|FILTER]...",
 	"write a filter or policy as a policy, proved",
 	"Write a text policy or OCI JSON that is equal to a filter or policy. "
-	"It is compiled\nagain and proved before it is written. Several "
-	"operands become one policy, as the\nkernel combines filters: the "
-	"strictest action wins. It is for every -a. The\ndefault is the "
+	"It is compiled again and proved before it is written. Several "
+	"operands become one policy, as the kernel combines filters: the "
+	"strictest action wins. It is for every -a. The default is the "
 	"built-in policy.",
 	OPTS_CONVERT, CLI_NO, convert_run, CLI_ALL, 0, NULL, NULL},
     {"calls", "ELF", "the syscalls that a static program can make",
 	"List the syscalls that a static program's own code can make (x86_64, "
-	"aarch64,\nriscv64).\n\nExit status: 0 the list is complete, 1 it may "
-	"not be, with the reasons, 2\nerror. Complete means that the code in "
-	"the file makes no other call as long as\nno code is added to it.",
+	"aarch64, riscv64).\n\nExit status: 0 the list is complete, 1 it may "
+	"not be, with the reasons, 2 error. Complete means that the code in "
+	"the file makes no other call as long as no code is added to it.",
 	OPTS_CALLS, CLI_USAGE, calls_run, 1, 0, NULL, NULL},
     {"learn", "[ELF] [LOG]... [-- COMMAND [ARG]...]",
 	"a policy from the calls of a command, or in logs",
 	"Run a command and write a text policy that allows the calls that it "
-	"makes, and\nthose in the logs; all of them add up. A log is told by "
-	"its content: strace and,\nwith -a, qemu's -strace; audit, dmesg or "
-	"journal records; what 'run' reports. '-'\nis standard input. Calls "
-	"get conditions on the arguments that choose what they\ndo, such as "
+	"makes, and those in the logs; all of them add up. A log is told by "
+	"its content: strace and, with -a, qemu's -strace; audit, dmesg or "
+	"journal records; what 'run' reports. '-' is standard input. Calls "
+	"get conditions on the arguments that choose what they do, such as "
 	"the family of socket. With --base, only calls that this policy "
-	"does\nnot allow are recorded, and the policy adds to it.\n\nExit "
+	"does not allow are recorded, and the policy adds to it.\n\nExit "
 	"status with a command: as for run.",
 	OPTS_LEARN, CLI_NO, learn_run, CLI_ALL, 0, learn_prepare, NULL},
     {"why", "[LOG]...", "refused calls in logs, and rules that allow them",
 	"List the calls that a filter refused according to logs (see learn), "
-	"each with the\nrule that allows just that. Without LOG, standard "
+	"each with the rule that allows just that. Without LOG, standard "
 	"input: dmesg | scbpf why.",
 	OPTS_WHY, CLI_NO, why_run, CLI_ALL, 0, why_prepare, NULL},
     {"run", "[POLICY|FILTER] -- COMMAND [ARG]...",
 	"run a command under a policy or filter",
 	"Execute a command under a policy (proved first) or a filter; the "
-	"default is the\nbuilt-in policy. no_new_privs is set.\n\nExit status: "
+	"default is the built-in policy. no_new_privs is set.\n\nExit status: "
 	"the command's, or as env(1): 125 scbpf failed, 126 the "
-	"command\ncannot be executed, 127 command not found. --explain-denials "
-	"reports every call\nthat the filter refuses, kills or traps; a helper "
-	"process gives the policy's\nanswer to refused calls.",
+	"command cannot be executed, 127 command not found. --explain-denials "
+	"reports every call that the filter refuses, kills or traps; a helper "
+	"process gives the policy's answer to refused calls.",
 	OPTS_RUN, 125, run_run, 1, 0, run_prepare, run_finish},
 };
 
@@ -153,11 +155,13 @@ print(struct cli *cli, const struct buf *b)
 static int
 print_help(struct cli *cli, const struct cli_command *c)
 {
-	struct buf b;
+	struct buf usage, b;
 
+	scb_buf_init(&usage, &cli->arena);
 	scb_buf_init(&b, &cli->arena);
-	scb_buf_fmt(&b, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
+	scb_buf_fmt(&usage, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
 	    c->operands, c->summary);
+	scb_buf_fill(&b, usage.p, HELP_COLUMNS);
 	opts_help(&b, c->bit);
 	return print(cli, &b);
 }

@@ -124,6 +124,7 @@ struct api_filter {
 	struct scbpf_filter filter;
 	const char *source;  /* what it was made from */
 	const char *path;    /* of that file; NULL: unknown, or several */
+	unsigned line;	     /* where it begins there; 0: not known */
 	const char *name;    /* of the C identifiers in outputs */
 	const char *options; /* that it was compiled with; "": none */
 	bool read; /* it, or a filter that it was merged from, was read */

@@ -165,6 +165,9 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 		f = scb_api_filter_read(
 		    s, &p, from->arch ? from->arch : a, d, text->name);
 		f->path = given->path;
+		if (from->where)
+			f->line = scb_diag_line_of(&s->diag,
+			    (struct loc){text, from->where[0], 0});
 		f->process = from->process;
 		f->named = from->arch;
 		read_add(r, f);

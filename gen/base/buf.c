@@ -42,6 +42,32 @@ scb_buf_str(struct buf *b, const char *s)
 }
 
 void
+scb_buf_fill(struct buf *b, const char *text, size_t columns)
+{
+	size_t column = 0, n;
+
+	for (; *text; text += n) {
+		n = 1;
+		if (*text == '\n') {
+			scb_buf_char(b, '\n');
+			column = 0;
+		}
+		if (*text == '\n' || *text == ' ')
+			continue;
+		n = strcspn(text, " \n");
+		if (column > 0 && column + 1 + n > columns) {
+			scb_buf_char(b, '\n');
+			column = 0;
+		} else if (column > 0) {
+			scb_buf_char(b, ' ');
+			column++;
+		}
+		scb_buf_mem(b, text, n);
+		column += n;
+	}
+}
+
+void
 scb_buf_pad(struct buf *b, unsigned col)
 {
 	size_t start = b->len;

@@ -20,6 +20,12 @@ void scb_buf_mem(struct buf *b, const char *s, size_t n);
 void scb_buf_str(struct buf *b, const char *s);
 
 /*
+ * Text in lines of so many columns at most, broken at blanks; a longer word has
+ * a line of its own. Line feeds stay.
+ */
+void scb_buf_fill(struct buf *b, const char *text, size_t columns);
+
+/*
  * %s char *; %.*s int, char *; %c int; %d int; %u unsigned; %x unsigned;
  * %ju and %jx uint64_t (as uintmax_t); %zu size_t; %%. A width, `0' and `-'
  * work for all of them. Nothing else.

@@ -11,6 +11,7 @@ struct audit_report {
 	struct summary summary;
 	const struct audit_result *result;
 	const char *path; /* of the input; NULL: it is not known */
+	unsigned line;	  /* where the filter begins in it; 0: not known */
 	const struct audit_program *program; /* NULL: none was compared */
 	const struct audit_against *against; /* NULL: none */
 	const struct policy *policy; /* NULL: the filter was not compiled */

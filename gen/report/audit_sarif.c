@@ -77,7 +77,10 @@ line_of_call(const struct audit_report *r, const char *name)
 	return 0;
 }
 
-/* Of the call that the finding is about, or of one that shows it; else 1. */
+/*
+ * Of the call that the finding is about, or of one that shows it; else of the
+ * filter's first instruction, or 1.
+ */
 static unsigned
 line_of(const struct audit_report *r, const struct audit_cause *c)
 {
@@ -90,6 +93,8 @@ line_of(const struct audit_report *r, const struct audit_cause *c)
 
 		line = line_of_call(r, call ? call->name : NULL);
 	}
+	if (!line)
+		line = r->line;
 	return line ? line : 1;
 }
 

@@ -5,7 +5,8 @@
 policy open ALLOW
 check "SARIF: a result" sh -c '"$0" audit -f sarif -a x86_64 --only --deny mount \
 	open | grep -q "\"ruleId\": \"sibling\","' "$SCBPF"
-# A result points to where the policy names the call; a filter has no lines.
+# A result points to where the policy names the call; of a filter in C, to where
+# it begins; raw bytes have no lines.
 printf '%s\n' @denylist '# comment' 'mount: return EPERM' \
 	'open: return EPERM' >lines.policy
 cat >lines.json <<'END'
@@ -25,7 +26,14 @@ lines() { # of the finding on this call; file
 "$SCBPF" gen -q -a x86_64 --only -o lines.bpf lines.policy
 check "SARIF: the line of a text policy" [ "$(lines open lines.policy)" = 4 ]
 check "SARIF: the line of a profile" [ "$(lines open lines.json)" = 5 ]
-check "SARIF: no line of a filter" [ "$(lines open lines.bpf)" = 1 ]
+check "SARIF: no line of raw bytes" [ "$(lines open lines.bpf)" = 1 ]
+{
+	printf '\n/* The filter\nof a program. */\n'
+	printf 'struct sock_filter f[] = {\n'
+	"$SCBPF" gen -q -f c -a x86_64 --only lines.policy
+	printf '};\n'
+} >lines.c
+check "SARIF: the line of a filter in C" [ "$(lines open lines.c)" = 5 ]
 # A scanner finds the file in the checkout by its path; no path of this machine
 # stands in a report.
 mkdir -p in/side
