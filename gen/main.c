@@ -155,13 +155,13 @@ print(struct cli *cli, const struct buf *b)
 static int
 print_help(struct cli *cli, const struct cli_command *c)
 {
-	struct buf usage, b;
+	struct buf b;
 
-	scb_buf_init(&usage, &cli->arena);
 	scb_buf_init(&b, &cli->arena);
-	scb_buf_fmt(&usage, "usage: scbpf %s [options] %s\n\n%s\n\n", c->name,
-	    c->operands, c->summary);
-	scb_buf_fill(&b, usage.p, HELP_COLUMNS);
+	scb_buf_fmt(
+	    &b, "usage: scbpf %s [options] %s\n\n", c->name, c->operands);
+	scb_buf_fill(&b, c->summary, HELP_COLUMNS);
+	scb_buf_str(&b, "\n\n");
 	opts_help(&b, c->bit);
 	return print(cli, &b);
 }

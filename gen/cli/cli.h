@@ -77,6 +77,7 @@ struct cli {
 	struct cli_file *file;
 	unsigned nfiles, nincluded;
 	struct file_kept *kept; /* files.c's */
+	const char *reading;	/* the input that is being read; or NULL */
 	struct output output;	/* for commands that have -o */
 	struct cli_result result;
 	const struct host_filters *process; /* --pid's */

@@ -60,14 +60,19 @@ static void
 say_full(struct cli *cli)
 {
 	static char text[200];
-	const struct opts *o = &cli->opts;
+	const char *input = cli->opts.noperands ? cli->opts.operand[0] : NULL;
+	size_t size = (cli->arena.size + (1 << 19)) >> 20; /* MiB */
 
-	snprintf(text, sizeof text,
-	    "out of memory: %s%.60s%s takes more than %zu MiB; use fewer calls "
-	    "or conditions",
-	    o->noperands ? "'" : "this input",
-	    o->noperands ? scb_path_base(o->operand[0]) : "",
-	    o->noperands ? "'" : "", (cli->arena.size + (1 << 19)) >> 20);
+	if (cli->reading)
+		snprintf(text, sizeof text,
+		    "out of memory: '%.60s' is longer than %zu MiB",
+		    scb_path_base(cli->reading), size);
+	else
+		snprintf(text, sizeof text,
+		    "out of memory: %s%.60s%s takes more than %zu MiB; use "
+		    "fewer calls or conditions",
+		    input ? "'" : "this input",
+		    input ? scb_path_base(input) : "", input ? "'" : "", size);
 	cli_say(cli, text);
 	cli->diag.nkinds = 0;
 }

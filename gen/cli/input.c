@@ -16,7 +16,9 @@ input_text(struct cli *cli, const char *path)
 
 	if (f->name)
 		path = f->name;
+	cli->reading = path;
 	file_read(cli, f->path ? f->path : path, &s);
+	cli->reading = NULL;
 	text.name = s.name;
 	text.text = s.text;
 	text.length = s.len;

@@ -247,6 +247,8 @@ const struct opts_option opts_options[] = {
 	"as a self-contained HTML page", NULL, false},
     {0, "json", NULL, OPTS_REPORTS, 0, set_style, "as JSON", NULL, false},
     {0, "md", NULL, OPTS_DOCUMENTS, 0, set_style, "as Markdown", NULL, false},
+    {0, "sarif", NULL, OPTS_AUDIT, 0, set_style,
+	"as SARIF, for services that show findings in code", NULL, false},
     {0, "color", "WHEN", OPTS_ALL, 0, set_color,
 	"auto (default: on a terminal), always or never", NULL, false},
     {0, "name", "NAME", OPTS_GEN | OPTS_OPT, AT(name), set_library,

@@ -147,6 +147,9 @@ audit_run(struct cli *cli)
 	int status;
 
 	if (o->list) {
+		if (o->noperands || o->pid || o->elf)
+			cli_usage(cli, "'--list' describes all checks; "
+				       "expected no input beside it");
 		cli_must(
 		    cli, scbpf_audit_rules_text(cli->lib, format_of(cli), &r));
 		return show(cli, r);

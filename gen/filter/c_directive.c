@@ -244,8 +244,11 @@ directive_include(struct c_pp *p, const struct c_token *name)
 		scb_diag_fatal(p->d, scb_c_place(name),
 		    "too many included files, expected at most %d", C_INCLUDES);
 	text = p->files->read(p->files->user, path);
-	if (!text)
+	if (!text) {
+		if (!p->unread)
+			p->unread = name;
 		return;
+	}
 	p->included[p->nincluded++].path = path;
 	p->at[p->nfiles] = name->main;
 	p->path[p->nfiles] = path;

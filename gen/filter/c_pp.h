@@ -77,6 +77,7 @@ struct c_pp {
 	uint32_t at[C_INCLUDED];   /* of its #include in the main text */
 	struct c_included included[C_INCLUDES];
 	unsigned nfiles, nincluded;
+	const struct c_token *unread; /* the first name that cannot be; or NULL */
 	struct c_context context[C_CONTEXTS];
 	unsigned ncontexts, nested;
 	struct c_condition condition[C_CONDITIONS];

@@ -33,10 +33,8 @@ struct source_reader {
 	bool more;	     /* there is one */
 	struct buf names;    /* of all arrays that were found */
 	unsigned nnames;
-	/* In a header of our own. */
-	bool ours;
-	size_t title; /* offset of the next one */
-	size_t from;  /* offset of the end of the previous array */
+	bool ours; /* it is a header of our own, for which these are: */
+	size_t title, from; /* where the next, and the last array's end are */
 	struct source_best best;
 };
 
@@ -355,17 +353,20 @@ scb_c_array_read(struct bpf_reader *r)
 	s.ours = s.title < r->text->len;
 	s.title = 0;
 	for (; s.pass < (r->want->symbol ? PASS_OPEN : PASSES); s.pass++) {
-		r->at = start;
 		r->out->named = source_pass(r, &s);
 		if (r->out->named)
 			return;
+		r->at = start;
 	}
-	r->at = start;
 	if (r->want->symbol)
 		scb_diag_fatal(r->d, (struct loc){.source = r->text},
 		    "no filter is called '%s' here%s%s", r->want->symbol,
 		    s.nnames ? "; the arrays are " : "",
 		    s.nnames ? s.names.p : "");
+	if (s.p->unread)
+		scb_diag_fatal(r->d, scb_c_place(s.p->unread),
+		    "no filter is in this file, and %.*s cannot be read",
+		    (int)s.p->unread->n, s.p->unread->s);
 	scb_bpf_unexpected(r, "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'");
 }
 

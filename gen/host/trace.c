@@ -336,8 +336,10 @@ host_trace(struct diag *d, char **command, bool keep, struct host_filters *f)
 		t.captured = t.ended ? t.ended : t.thread;
 	if (!t.captured)
 		scb_diag_fatal(d, nowhere,
-		    "'%s' installed no filter (%u call%s failed)", command[0],
-		    t.failed, buf_plural(t.failed));
+		    t.failed ? "'%s' installed no filter: %u of its calls to "
+			       "install one failed"
+			     : "'%s' installed no filter",
+		    command[0], t.failed);
 	trace_take(&t, f);
 	trace_take_all(&t, f);
 }

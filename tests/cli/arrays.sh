@@ -77,6 +77,10 @@ check "several arrays are named" gives 0 "'many.c' holds 2 filters ('other', \
 check "one of them has no note" gives 0 "" "$SCBPF" sim -a x86_64 \
 	"$top/many.c:many" read
 check "none at all" [ ! -s err ]
+printf '#define X\n#include "made.h"\nint f(void) { return install(); }\n' >user.c
+check "the header with the array is missing" gives 1 "user.c:2:10: error: no \
+filter is in this file, and \"made.h\" cannot be read" \
+	"$SCBPF" dis user.c
 cp harness.c harness.cc
 if ${CXX:-c++} -std=c++17 -I"$top" -include harness.h -o try try.c 2>log; then
 	for file in "$top"/*.cc; do

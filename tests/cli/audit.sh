@@ -334,6 +334,9 @@ check "the filter is the same" sh -c 'sed 1d ignore.policy >plain.policy
 check "--list: every check is there" \
 	[ "$(grep -c '^[a-z]*: [a-z0-9-]*: ' list)" = "$listed" ]
 check "--list: nothing else is said" [ ! -s log ]
+check "--list beside an input" says 2 \
+	"scbpf: error: '--list' describes all checks; expected no input beside it" \
+	"--list ignore.policy"
 for part in why fix source; do
 	check "--list: $part" [ "$(grep -c "^  $part: ." list)" = "$listed" ]
 done

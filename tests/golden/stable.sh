@@ -13,7 +13,7 @@ now() {
 		while read -r command; do
 			echo "command $command"
 			"$SCBPF" "$command" --help | awk -v c="$command" '
-			/^ *-/ {
+			/^ +-/ {
 				sub(/^ */, "")
 				sub(/  .*/, "")
 				n = split($0, name, ", ")

@@ -61,7 +61,7 @@ done >used.pages
 while read -r c; do
 	"$SCBPF" "$c" --help >help || echo "$c" >>bad
 	sed -n 's/^usage: //p' help >>usage
-	awk -v c="$c" '/^ *-/ {
+	awk -v c="$c" '/^ +-/ {
 		sub(/^ */, "")
 		sub(/  .*/, "")
 		print c ": " $0
