@@ -90,7 +90,8 @@ enum { SCBPF_PROGRAM_HEAD = 16 << 20 };
 
 /*
  * Checks on C libraries are about the one that an ELF program is made with,
- * unless "libc" or the policy says otherwise. head: its first n bytes. Returns
+ * unless "libc" or the policy says otherwise; a policy that is learned from its
+ * run names it. head: its first n bytes. Returns
  * false if more would tell more; whole: there are no more, or these are
  * SCBPF_PROGRAM_HEAD.
  */

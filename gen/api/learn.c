@@ -113,6 +113,22 @@ warn_unnamed(struct scbpf *s, const struct learn_rules *r)
 		    b.p);
 }
 
+/* Says of the runs here with which libc the program is made. */
+static void
+learn_made(struct scbpf *s, struct seen *seen)
+{
+	const char *with = scb_api_made_with(s);
+	struct buf b;
+
+	for (size_t i = 0; with && i < seen->ninputs; i++) {
+		if (seen->input[i].how != SEEN_LIVE)
+			continue;
+		scb_buf_init(&b, &s->arena);
+		scb_buf_fmt(&b, "run here, made with %s", with);
+		seen->input[i].kind = b.p;
+	}
+}
+
 /* Those of the "arch" after the first, or all. */
 static const struct arch *const *
 learn_port(struct scbpf *s)
@@ -173,6 +189,7 @@ learn_text(struct scbpf *s, void *arg)
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "no call is left to be learned from; see '--after' and "
 		    "'--until'");
+	learn_made(s, &seen);
 	scb_learn_rules(&rules, &request);
 	if (!scb_learn_together(&rules))
 		scb_diag_note(&s->diag, (struct loc){0},

@@ -79,13 +79,15 @@ scb_api_made(struct scbpf *s, const struct scbpf_text *program)
 	return g;
 }
 
-static void
-made_say_libc(struct scbpf *s, const struct facts_libcs *libcs)
+const char *
+scb_api_made_with(const struct scbpf *s)
 {
-	if (libcs->given)
-		scb_diag_info(&s->diag, "the program is made with %s",
-		    libcs->n ? scb_facts_libc_name(libcs->range[0].libc)
-			     : "no C library");
+	const struct facts_libcs *libcs = &s->options.request.program;
+
+	if (!libcs->given)
+		return NULL;
+	return libcs->n ? scb_facts_libc_name(libcs->range[0].libc)
+			: "no C library";
 }
 
 struct head {
@@ -102,8 +104,9 @@ made_set_program(struct scbpf *s, void *arg)
 
 	h->enough = scb_elf_libc(h->bytes, h->n, h->whole, &libcs);
 	s->options.request.program = libcs;
-	if (h->enough)
-		made_say_libc(s, &libcs);
+	if (h->enough && libcs.given)
+		scb_diag_info(&s->diag, "the program is made with %s",
+		    scb_api_made_with(s));
 }
 
 bool

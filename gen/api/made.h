@@ -17,4 +17,10 @@ const struct calls *scb_api_calls(
 const struct audit_program *scb_api_made(
     struct scbpf *s, const struct scbpf_text *program);
 
+/*
+ * What the program of scbpf_set_program is made with: a libc, or "no C
+ * library"; NULL: it is not known.
+ */
+const char *scb_api_made_with(const struct scbpf *s);
+
 #endif

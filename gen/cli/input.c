@@ -1,6 +1,9 @@
+#define _XOPEN_SOURCE 700
+
 #include "cli/input.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/preopen.h"
 #include "cli/files.h"
@@ -116,4 +119,50 @@ input_prepare(struct cli *cli)
 		return;
 	mix = input_text(cli, cli->opts.mix);
 	cli_must(cli, scbpf_set_mix(cli->lib, &mix));
+}
+
+/* --- the program of a command -------------------------------------------- */
+
+static void
+say_nothing(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	(void)m;
+}
+
+const char *
+input_find_program(struct cli *cli)
+{
+	struct diag silent = {.arena = &cli->arena, .report = say_nothing};
+	struct host_command cmd;
+	struct stat st;
+
+	return host_find(&silent, cli->opts.command, &cmd) == CLI_OK &&
+		       stat(cmd.path, &st) == 0 && S_ISREG(st.st_mode)
+		   ? cmd.path
+		   : NULL;
+}
+
+void
+input_program(struct cli *cli)
+{
+	const char *path = cli->opts.program;
+	size_t mark = scb_arena_mark(&cli->arena), size = 1 << 16, n = 0, got;
+	bool whole = false;
+	char *head;
+
+	if (!path || preopen_find(cli, path)->fd < 0)
+		return;
+	head = scb_arena_raw(&cli->arena, SCBPF_PROGRAM_HEAD);
+	do {
+		got = file_piece(cli, path, head + n, size - n);
+		n += got;
+		whole = got == 0 || n == SCBPF_PROGRAM_HEAD;
+		if (n == size || whole) {
+			if (scbpf_set_program(cli->lib, head, n, whole))
+				break;
+			size = SCBPF_PROGRAM_HEAD;
+		}
+	} while (!whole);
+	scb_arena_release(&cli->arena, mark);
 }

@@ -21,6 +21,18 @@ const struct scbpf_filter *input_stack(
 void input_prepare(struct cli *cli);
 
 /*
+ * The file of the command, to be opened as opts.program; NULL: there is none,
+ * which is reported when the command is to be executed.
+ */
+const char *input_find_program(struct cli *cli);
+
+/*
+ * Tells the library which libc that file is made with. A file that cannot be
+ * read says nothing.
+ */
+void input_program(struct cli *cli);
+
+/*
  * Notes an option of policies that is given where neither stack has a filter
  * that was compiled. b: NULL: there is one stack.
  */

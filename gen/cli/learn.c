@@ -162,11 +162,13 @@ learn_prepare(struct cli *cli)
 	}
 	for (int i = 0; i < o->noperands; i++)
 		file_keep(cli, o->operand[i]);
+	if (!o->command)
+		return;
 	/* A run may not be one that can be repeated. */
-	if (o->command)
-		file_must_open(cli, o->output);
-	if (o->command && o->mix_out)
+	file_must_open(cli, o->output);
+	if (o->mix_out)
 		file_must_open(cli, o->mix_out);
+	cli->opts.program = input_find_program(cli);
 }
 
 int
@@ -183,6 +185,7 @@ learn_run(struct cli *cli)
 		stack = input_stack(cli, &base, 1, SCBPF_READ_POLICIES);
 	if (!seen)
 		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
+	input_program(cli);
 	for (int i = 0; i < o->noperands; i++)
 		program |= read_log(cli, seen, o->operand[i], true);
 	if (o->unseen && !program)

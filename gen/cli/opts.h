@@ -82,7 +82,7 @@ struct opts {
 	bool verbose, quiet, no_sandbox, help;
 	char **operand;
 	int noperands;
-	const char *program; /* run: the command's file; NULL: it is not read */
+	const char *program; /* of the command; NULL: it is not read */
 	char **command; /* run, learn: after "--", NULL-terminated; NULL: no
 			   "--" */
 	/* while an option is being read */

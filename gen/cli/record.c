@@ -145,11 +145,10 @@ open_seen(struct cli *cli, struct scbpf_program *base)
 
 /* --- the command ---------------------------------------------------------- */
 
-/* A program may make other calls on another kernel, and with another libc. */
+/* A program may make other calls on another kernel. */
 static void
-put_kernel(struct cli *cli, const char *path)
+put_kernel(struct cli *cli)
 {
-	char libc[HOST_LIBC];
 	struct utsname kernel;
 	struct buf b;
 
@@ -158,9 +157,6 @@ put_kernel(struct cli *cli, const char *path)
 	scb_buf_init(&b, &cli->arena);
 	scb_buf_str(&b, "Run on Linux ");
 	scb_escape_name(&b, kernel.release, strlen(kernel.release));
-	host_libc(path, libc);
-	if (*libc)
-		scb_buf_fmt(&b, " with %s", libc);
 	cli_must(cli, scbpf_seen_note(cli->lib, cli->seen, b.p, false));
 }
 
@@ -193,7 +189,7 @@ learn_record(struct cli *cli)
 	if (!executed)
 		return cli->ended;
 	cli_must(cli, r.status);
-	put_kernel(cli, cmd.path);
+	put_kernel(cli);
 	if (r.installed)
 		on_note(&r, false,
 		    "the command ran WITHOUT its own filter while it was "

@@ -5,10 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/preopen.h"
 #include "cli/files.h"
 #include "cli/input.h"
 #include "host/host.h"
@@ -34,34 +32,6 @@ must_cover(struct cli *cli, const struct scbpf_filter *f)
 	    scbpf_arch_name(f->arches[0]), name, name);
 }
 
-/*
- * Warnings are about the libc of the command. A file that cannot be read says
- * nothing.
- */
-static void
-find_libc(struct cli *cli)
-{
-	const char *path = cli->opts.program;
-	size_t mark = scb_arena_mark(&cli->arena), size = 1 << 16, n = 0, got;
-	bool whole = false;
-	char *head;
-
-	if (!path || preopen_find(cli, path)->fd < 0)
-		return;
-	head = scb_arena_raw(&cli->arena, SCBPF_PROGRAM_HEAD);
-	do {
-		got = file_piece(cli, path, head + n, size - n);
-		n += got;
-		whole = got == 0 || n == SCBPF_PROGRAM_HEAD;
-		if (n == size || whole) {
-			if (scbpf_set_program(cli->lib, head, n, whole))
-				break;
-			size = SCBPF_PROGRAM_HEAD;
-		}
-	} while (!whole);
-	scb_arena_release(&cli->arena, mark);
-}
-
 int
 run_run(struct cli *cli)
 {
@@ -72,7 +42,7 @@ run_run(struct cli *cli)
 	/* Its warnings are not about anything that this user wrote. */
 	if (builtin && !o->verbose)
 		cli_must(cli, scbpf_set(cli->lib, "quiet", NULL));
-	find_libc(cli);
+	input_program(cli);
 	f = input_stack(cli, o->operand, o->noperands,
 	    SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
 	cli_must(cli, scbpf_merge(cli->lib, f, &f));
@@ -200,27 +170,6 @@ open_report(struct cli *cli)
 
 /* --- running -------------------------------------------------------------- */
 
-static void
-say_nothing(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	(void)m;
-}
-
-/* The file of the command, to read; NULL: run_finish says why not. */
-static const char *
-find_program(struct cli *cli)
-{
-	struct diag silent = {.arena = &cli->arena, .report = say_nothing};
-	struct host_command cmd;
-	struct stat st;
-
-	return host_find(&silent, cli->opts.command, &cmd) == CLI_OK &&
-		       stat(cmd.path, &st) == 0 && S_ISREG(st.st_mode)
-		   ? cmd.path
-		   : NULL;
-}
-
 void
 run_prepare(struct cli *cli)
 {
@@ -246,7 +195,7 @@ run_prepare(struct cli *cli)
 		    &cli->diag, nowhere, "no tables for this machine");
 	/* The built-in policy gets no warnings. */
 	if (o->noperands)
-		o->program = find_program(cli);
+		o->program = input_find_program(cli);
 }
 
 int

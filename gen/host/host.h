@@ -57,16 +57,6 @@ int host_find(struct diag *d, char **argv, struct host_command *cmd);
 /* Executes the command. Returns only on an error, as host_find does. */
 int host_exec(struct diag *d, const struct host_command *cmd);
 
-/* --- libc.c --------------------------------------------------------------- */
-
-enum { HOST_LIBC = 32 };
-
-/*
- * The libc that a program is loaded with: "glibc 2.36", "musl"; "": it is not
- * known. Returns `to`.
- */
-const char *host_libc(const char *path, char to[HOST_LIBC]);
-
 /* --- install.c ------------------------------------------------------------ */
 
 /*

@@ -54,7 +54,7 @@ check "the same policy again" sh -c 'cp policy first &&
 	"$SCBPF" learn -o policy -- ./recorded priority && cmp policy first'
 check "arguments with names" sh -c 'grep -F "Linux $(uname -r)" policy'
 if grep -a -q '/ld-' recorded; then
-	check "its libc" grep -q '^# Run on Linux .* with [gm]' policy
+	check "its libc" grep -q '(run here, made with [gm][a-z]*)' policy
 fi
 check "the second run" learn 0 --base first -- ./recorded priority
 check "asks for nothing" grep ': 1 run, 0 calls' policy
@@ -92,6 +92,12 @@ if strace -o trace true 2>log; then
 	for what in priority vfork flood; do
 		check "as through strace: $what" traced $what
 	done
+	# What others wrote is not for the process that has all rights.
+	strace -f -e trace=read -o trace "$SCBPF" learn -q -o policy -- \
+		./recorded priority
+	reader=$(grep -F '"\177ELF' trace | grep ', 65536) = ' | cut -d ' ' -f 1)
+	check "a child reads the program" [ "${reader:-none}" -ne \
+		"$(head -n 1 trace | cut -d ' ' -f 1)" ]
 else
 	echo "skipped: no strace, or nothing can be traced here"
 fi
