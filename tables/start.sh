@@ -77,7 +77,8 @@ source_of() { # arch
 		-e '/struct program p;/d' -e '/p\.len = /d' -e '/p\.filter = /d' \
 		-e "s/(long)&p/${block}L/" \
 		-e "s/^#define FLAGS .*/#define FLAGS (*(unsigned *)$flags)/" \
-		-e "s/^\(#define MAY_SAY\) .*/\1 (*(short *)($block + 2))/" \
+		-e "s/^\(#define MAY_SAY\) .*/\1 (*(char *)($block + 2))/" \
+		-e "s/^\(#define EXIT_FIRST\) .*/\1 (*(char *)($block + 3))/" \
 		-e "${seccomp:+s/^#define NR_SECCOMP .*/#define NR_SECCOMP $seccomp/}" \
 		"$out/$1.full.c" |
 		sed -e '/__asm__/b' -e '/\\n"$/b' -e '/^ *:/b' \

@@ -13,7 +13,7 @@ check "our launcher" gives 0 "" calls launcher
 for call in prctl seccomp execve exit exit_group write; do
 	check "our launcher: $call" grep -q "[0-9]  $call  *[123] site" out
 done
-check "complete" grep -q '7 of 7 sites known: complete$' out
+check "complete" grep -q '8 of 8 sites known: complete$' out
 check "it executes" grep -q 'can start others, whose calls are not' out
 check "no sites are listed" [ -z "$(grep '^sites' out)" ]
 check "sites" gives 0 "" calls --sites launcher

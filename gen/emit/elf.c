@@ -5,10 +5,10 @@
  *
  * The code finds these at fixed places, so sizes may not change without it
  * (tables/start.sh): for pointers of 64 bits a block of 24 bytes at 232, of 32
- * bits one of 12 bytes at 148, with len, whether the filter lets the launcher
- * write, filter (len and filter are struct sock_fprog) and the flags of
- * seccomp(2); then the texts of launcher.tbl, and code from a multiple of 16
- * on.
+ * bits one of 12 bytes at 148, with len, a byte for whether the filter lets the
+ * launcher write, one for whether exit comes before exit_group, filter (len and
+ * filter are struct sock_fprog) and the flags of seccomp(2); then the texts of
+ * launcher.tbl, and code from a multiple of 16 on.
  */
 #include "emit/emit.h"
 
@@ -116,7 +116,8 @@ put_block(const struct elf *e, const struct emit_filter *f)
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
 	elf_put(e, 2, f->program.count);
-	elf_put(e, 2, scb_emit_may_write(f));
+	elf_put(e, 1, scb_emit_may(f, "write", 2));
+	elf_put(e, 1, scb_emit_exit_first(f));
 	elf_put(e, e->start->bits / 8 - 4, 0);
 	elf_put_word(e, ARCH_START_LOAD + e->filter);
 	elf_put(e, 4, flags);

@@ -89,10 +89,17 @@ void scb_emit_check(struct diag *d, const struct emit_format *f,
 void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 
 /*
- * Does the filter let the launcher write to standard error? If it kills that,
- * the exit status is another one. (launcher.c)
+ * Does the filter let the launcher make a call with this first argument? If it
+ * kills that, the exit status is another one. (launcher.c)
  */
-bool scb_emit_may_write(const struct emit_filter *f);
+bool scb_emit_may(
+    const struct emit_filter *f, const char *name, uint64_t argument);
+
+/* The same for exit or exit_group, with each status that follows the filter. */
+bool scb_emit_may_exit(const struct emit_filter *f, const char *name);
+
+/* Must the launcher end with exit, since the filter refuses exit_group? */
+bool scb_emit_exit_first(const struct emit_filter *f);
 
 /* --- arches.c ------------------------------------------------------------- */
 

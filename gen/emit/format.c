@@ -54,27 +54,32 @@ scb_emit_near_format(const char *name)
 
 /* --- what a format can hold ----------------------------------------------- */
 
-/* A filter that refuses execve is of no use to what makes that call next. */
+/*
+ * A filter that refuses execve is of no use to what makes that call next. If
+ * that fails, the launcher has to exit.
+ */
 static void
 check_launcher(struct diag *d, const struct emit_filter *f)
 {
 	for (; f; f = f->next) {
 		const struct arch *a = f->arches[0];
-		const struct arch_call *c = scb_facts_call(a, "execve", 6);
-		struct scbpf_call call = {.arch = a->audit_arch};
 
 		if (!a->start)
 			scb_diag_fatal(d, (struct loc){0},
 			    "no machine code is known for a launcher on %s, "
 			    "expected another format",
 			    a->token);
-		call.nr = c->nr;
-		if (!scb_policy_permits(
-			scb_bpf_sim(&f->program, &call, NULL, NULL).verdict &
-			RET_ACTION))
+		if (!scb_emit_may(f, "execve", 0))
 			scb_diag_warn(d, (struct loc){0},
 			    "the filter for %s refuses execve, so that the "
 			    "launcher can start nothing",
+			    a->token);
+		if (!scb_emit_may_exit(f, "exit") &&
+		    !scb_emit_may_exit(f, "exit_group"))
+			scb_diag_warn(d, (struct loc){0},
+			    "the filter for %s refuses exit and exit_group, so "
+			    "that a signal ends the launcher instead of status "
+			    "126 or 127 if it can start nothing",
 			    a->token);
 	}
 }

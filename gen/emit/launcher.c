@@ -23,12 +23,19 @@ static const char common[] = "struct insn {\n"
 			     "\n";
 
 static const char body[] =
-    "/* Where the filter refuses both calls, a write to nowhere ends it. */\n"
+    "/*\n"
+    " * Of the two calls, the first must be one that the filter does not kill: "
+    "for one\n"
+    " * thread, both do the same. Where it refuses both, a write to nowhere "
+    "ends it.\n"
+    " */\n"
     "static __attribute__((noinline)) void\n"
     "quit(int status)\n"
     "{\n"
     "\tlong nowhere = 0;\n"
     "\n"
+    "\tif (EXIT_FIRST)\n"
+    "\t\tcall(NR_EXIT, status, 0, 0);\n"
     "\tfor (;;) {\n"
     "\t\tcall(NR_EXIT_GROUP, status, 0, 0);\n"
     "\t\tcall(NR_EXIT, status, 0, 0);\n"
@@ -244,15 +251,28 @@ launcher_put_call(struct buf *b, const struct arch_start *s)
 }
 
 bool
-scb_emit_may_write(const struct emit_filter *f)
+scb_emit_may(const struct emit_filter *f, const char *name, uint64_t argument)
 {
 	const struct arch *a = f->arches[0];
-	const struct scbpf_call call = {.nr = scb_facts_call(a, "write", 5)->nr,
-	    .arch = a->audit_arch,
-	    .args = {2}};
+	const struct arch_call *c = scb_facts_call(a, name, strlen(name));
+	const struct scbpf_call call = {
+	    .nr = c->nr, .arch = a->audit_arch, .args = {argument}};
 
 	return scb_policy_permits(
 	    scb_bpf_sim(&f->program, &call, NULL, NULL).verdict & RET_ACTION);
+}
+
+bool
+scb_emit_may_exit(const struct emit_filter *f, const char *name)
+{
+	return scb_emit_may(f, name, 126) && scb_emit_may(f, name, 127);
+}
+
+bool
+scb_emit_exit_first(const struct emit_filter *f)
+{
+	return scb_emit_may_exit(f, "exit") &&
+	       !scb_emit_may_exit(f, "exit_group");
 }
 
 static void
@@ -266,7 +286,8 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	launcher_put_number(b, a, "NR_EXIT_GROUP", "exit_group");
 	launcher_put_number(b, a, "NR_EXIT", "exit");
 	launcher_put_number(b, a, "NR_WRITE", "write");
-	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may_write(f));
+	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may(f, "write", 2));
+	scb_buf_fmt(b, "#define EXIT_FIRST %d\n", scb_emit_exit_first(f));
 	scb_buf_fmt(b, "#define FLAGS 0x%xL\n\n",
 	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);
 	scb_buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");

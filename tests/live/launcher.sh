@@ -98,10 +98,17 @@ for f in h json asm dot; do
 done
 check "as an error" gives 1 "error: a launcher has no listener" \
 	"$SCBPF" gen -f elf -W error -o none notify.json
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
 check "execve is refused" gives 0 "refuses execve" \
 	"$SCBPF" gen -a arm --deny execve -f elf -o refused
 check "which may be an error" gives 1 "refuses execve" \
 	"$SCBPF" gen -a arm --deny execve -f elf -W error -o none
+check "one exit is enough" gives 0 "" \
+	"$SCBPF" gen -W error --kill exit_group -f elf -o ends allow.json
+for f in elf launcher; do
+	check "$f: no exit" gives 1 "refuses exit and exit_group" "$SCBPF" gen \
+		-W error --kill exit,exit_group -f $f -o none allow.json
+done
 check "nothing is left" [ ! -e none ]
 
 # The header, as od shows it: class, byte order, machine, flags.
@@ -158,7 +165,6 @@ main(int argc, char **argv)
 		? 3 : 4;
 }
 END
-echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
 SCBPF_TEST=1
 export SCBPF_TEST
 
@@ -197,15 +203,27 @@ silent() { # what, a launcher with a filter that kills write
 	check "$1: and nothing else" [ ! -s err ]
 }
 
-# No exit that a filter refuses makes a launcher wait for ever.
-ends() { # what, a launcher
-	check "$1: the filter refuses to exit" gives 139 "" timeout -v 10 "$2" \
+# No exit that a filter refuses makes a launcher wait for ever; and one that it
+# kills is not made if there is another.
+ends() { # format, how it becomes a program
+	gen -f "$1" -o "stay.$1" stay.policy
+	"$2" "stay.$1" stay
+	check "$1: the filter refuses to exit" gives 139 "" timeout -v 10 ./stay \
 		./nope
+	for call in exit exit_group; do
+		gen --kill $call -f "$1" -o "one.$1" allow.json
+		"$2" "one.$1" one
+		check "$1: the filter kills $call" gives 127 \
+			"scbpf: ./nope: not found" ./one ./nope
+		check "$1: the filter kills $call: no command" gives 125 \
+			"scbpf: expected a command" ./one
+	done
 }
 
 compiles() { # source file
-	$CC -Wall -Wextra -Werror -Wno-unused-command-line-argument -Os -static -nostdlib -ffreestanding \
-		-fno-stack-protector -fno-pic -no-pie -o "$2" "$1"
+	$CC -Wall -Wextra -Werror -Wno-unused-command-line-argument -Os \
+		-static -nostdlib -ffreestanding -fno-stack-protector \
+		-fno-pic -no-pie -o "$2" -x c "$1"
 }
 
 compiled() {
@@ -215,9 +233,7 @@ compiled() {
 	check "C: a filter without write" sh -c 'grep "MAY_SAY 0" mute.c'
 	compiles mute.c mute
 	silent C ./mute
-	gen -f launcher -o stay.c stay.policy
-	compiles stay.c stay
-	ends C ./stay
+	ends launcher compiles
 }
 
 $CC -o probe probe.c
@@ -229,8 +245,7 @@ if gen -f elf -o here && "$SCBPF" run -q -- true 2>log; then
 	silent elf ./muted
 	printf '@default kill-process\nexecve: allow\n{exit, exit_group}: %s' \
 		'return EPERM' >stay.policy
-	gen -f elf -o stays stay.policy
-	ends elf ./stays
+	ends elf cp
 	check "C" gen -f launcher -o launcher.c
 	echo 'void _start(void) { for (;;) ; }' >start.c
 	if compiles start.c start 2>log; then

@@ -2,7 +2,8 @@
 # user.sh OUT
 #
 # Runs the launchers of all ABIs that qemu-user has. Its seccomp(2) returns
-# ENOSYS, so they exit with 125; their calls and arguments are what strace shows.
+# ENOSYS, so they exit with 125, by the call that their filter lets through;
+# their calls and arguments are what strace shows.
 # Then the same code again with sched_yield in the place of seccomp: it executes
 # commands, which it finds as a shell does. So the machine code runs, also on
 # ABIs for which there is no kernel here. Needs qemu-user-static, and for the
@@ -36,13 +37,16 @@ rows() {
 	END
 }
 
-installs() { # scbpf's name, qemu's, address
-	"$SCBPF" gen -q -a "$1" --flag log -f elf -o "$out/$1" || return
+installs() { # scbpf's name, qemu's, address, how it exits, options
+	exit=$4
+	"$SCBPF" gen -q -a "$1" --flag log $5 -f elf -o "$out/$1" || return
 	timeout 60 "qemu-$2-static" -strace "$out/$1" /none >"$out/said" 2>&1
 	[ $? -eq 125 ] &&
 		grep -q ' prctl(38,1,0,0,0,.*) = 0' "$out/said" &&
 		grep -q " seccomp(1,2,$3,0,0,.*) = -1 errno=" "$out/said" &&
-		grep -q 'scbpf: cannot install the filter' "$out/said"
+		grep -q 'scbpf: cannot install the filter' "$out/said" &&
+		grep -q " $exit(125)" "$out/said" &&
+		[ "$(grep -c ' exit[_group]*(' "$out/said")" -eq 1 ]
 }
 
 # The code of a table, as printf has bytes.
@@ -125,7 +129,9 @@ while read -r token qemu address table order; do
 		echo "SKIP launcher of $token: qemu-$qemu-static: not found"
 		continue
 	}
-	try installs installs $token $qemu $address
+	try "without exit_group" \
+		installs $token $qemu $address exit --kill=exit_group
+	try installs installs $token $qemu $address exit_group
 	[ $made -ne 0 ] ||
 		try executes executes $token $qemu $address $table $order
 done <"$out/rows"
