@@ -150,6 +150,11 @@ ported_policies() {
 	fork: { ip > 9; allow, return 7 }
 	vfork: { ip > 5; trap, allow }
 	@old: allow
+	statx: return ENOSYS
+	{newfstatat, lstat}: allow
+	pselect6: { ip > 3; allow, trap }
+	_newselect: trap
+	select: return EPERM
 	END
 	for arch in $arches x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
 		for policy in "$T/base.json" "$T/ported"; do

@@ -46,10 +46,8 @@ scb_eval_holds(const struct eval_entry *n, struct eval_look *l)
 static uint32_t
 eval_complained(const struct eval *e, uint32_t verdict)
 {
-	return e->setup->complain &&
-		       scb_policy_rank(verdict) <= scb_policy_rank(RET_ERRNO)
-		   ? RET_LOG
-		   : verdict;
+	return e->setup->complain && scb_policy_refuses(verdict) ? RET_LOG
+								 : verdict;
 }
 
 /*

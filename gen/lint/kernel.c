@@ -44,8 +44,7 @@ scb_kernel_check(struct diag *d, const struct policy *p, const struct eval *e,
 		const struct arch *a = s->arches[i];
 
 		if (!scb_facts_call(a, "unshare", strlen("unshare")) ||
-		    scb_policy_rank(kernel_unshare(e, a, NEWNS)) >
-			scb_policy_rank(RET_ERRNO) ||
+		    !scb_policy_refuses(kernel_unshare(e, a, NEWNS)) ||
 		    !scb_policy_permits(kernel_unshare(e, a, EMPTY_MNTNS)))
 			continue;
 		scb_diag_warn(d, at->loc,
@@ -66,7 +65,7 @@ kernel_note(struct lint *l, unsigned abi, const struct lint_use *u)
 
 	if (from && !u->name->grouped &&
 	    scb_policy_name_on(u->name, l->abi[abi].arch) &&
-	    scb_policy_rank(u->rule->action.ret) <= scb_policy_rank(RET_ERRNO))
+	    scb_policy_refuses(u->rule->action.ret))
 		scb_diag_note(l->d, u->name->loc,
 		    "Linux %s and later do not run filters for '%s', and on "
 		    "older kernels refusing it kills the programs that are "

@@ -16,6 +16,7 @@ struct missing {
 	const uint32_t *rows; /* by id: 0 where the ABI has no such number */
 	struct used **used;   /* by id; NULL: not needed so far */
 	bool *named;	      /* by id: some rule that applies here names it */
+	bool *permitted;      /* by id: some one that does not refuse */
 	bool *told;	      /* by id: it stands in a message already */
 	/* Lists of quoted names, and the place of the first of `lacks`. */
 	struct buf lacks, instead;
@@ -34,8 +35,13 @@ find_named(struct missing *m)
 		if (!scb_policy_exists(r, m->k->s))
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++)
-			if (scb_policy_name_on(&r->names[j], m->at->arch))
-				m->named[r->names[j].id] = true;
+			if (scb_policy_name_on(&r->names[j], m->at->arch)) {
+				int id = r->names[j].id;
+
+				m->named[id] = true;
+				m->permitted[id] |=
+				    !scb_policy_refuses(r->action.ret);
+			}
 	}
 }
 
@@ -69,12 +75,13 @@ find_all_used(struct missing *m)
 	}
 }
 
+/* Of the lists by id. */
 static bool
-is_named(const struct missing *m, const char *call)
+is_in(const struct missing *m, const bool *list, const char *call)
 {
 	int id = scb_names_find(m->at->names, call);
 
-	return id >= 0 && m->named[id];
+	return id >= 0 && list[id];
 }
 
 /* A sub-call has no verdict of its own: then it is not known. */
@@ -87,8 +94,9 @@ is_refused(const struct missing *m, const char *call)
 }
 
 /*
- * The first call that is used instead of a missing one, if none of them is
- * named, and all are refused (or, for a rule that refuses, the first is not).
+ * The first call that is used instead of a missing one and not named, if no
+ * rule that names one of them lets it through, and all are refused (or, for a
+ * rule that refuses, the first is not).
  */
 static const char *
 find_used(const struct missing *m, unsigned id, bool permits)
@@ -98,10 +106,10 @@ find_used(const struct missing *m, unsigned id, bool permits)
 	for (const struct used *u = m->used[id]; u; u = u->next) {
 		if (!scb_facts_has(m->at->index, u->call, strlen(u->call)))
 			continue;
-		if (is_named(m, u->call) ||
+		if (is_in(m, m->permitted, u->call) ||
 		    (permits && !is_refused(m, u->call)))
 			return NULL;
-		if (!used)
+		if (!used && !is_in(m, m->named, u->call))
 			used = u->call;
 	}
 	if (used && !permits) {
@@ -199,6 +207,7 @@ scb_missing_check(const struct sites *k)
 
 		m.rows = scb_names_rows(m.at->names, m.at->arch);
 		m.named = scb_arena_array(a, m.at->names->n, sizeof(bool));
+		m.permitted = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		m.told = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		find_named(&m);
 		list_all(&m, true);

@@ -35,6 +35,12 @@ scb_policy_permits(uint32_t ret)
 	return ret == RET_ALLOW || ret == RET_LOG || ret == RET_TRACE;
 }
 
+bool
+scb_policy_refuses(uint32_t ret)
+{
+	return scb_policy_rank(ret) <= scb_policy_rank(RET_ERRNO);
+}
+
 uint8_t
 scb_policy_negated(uint8_t op)
 {

@@ -235,6 +235,9 @@ unsigned scb_policy_rank(uint32_t ret);
 /* Does the action let the call proceed: ALLOW, LOG, TRACE (SEMANTICS 8)? */
 bool scb_policy_permits(uint32_t ret);
 
+/* Is it one of KILL_PROCESS, KILL_THREAD, TRAP, ERRNO? */
+bool scb_policy_refuses(uint32_t ret);
+
 /* The comparison (enum policy_op) that holds where this one does not. */
 uint8_t scb_policy_negated(uint8_t op);
 

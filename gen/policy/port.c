@@ -33,12 +33,18 @@ names_on(const struct port *o, const struct policy_rule *r,
 	return false;
 }
 
+/* By some rule; permitted: by one that does not refuse. */
 static bool
-is_named(const struct port *o, const struct arch *a, const char *call)
+is_named(const struct port *o, const struct arch *a, const char *call,
+    bool permitted)
 {
-	for (unsigned i = 0; i < o->p->nrules; i++)
-		if (names_on(o, &o->p->rules[i], a, call))
+	for (unsigned i = 0; i < o->p->nrules; i++) {
+		const struct policy_rule *r = &o->p->rules[i];
+
+		if (names_on(o, r, a, call) &&
+		    !(permitted && scb_policy_refuses(r->action.ret)))
 			return true;
+	}
 	return false;
 }
 
@@ -47,17 +53,23 @@ static const char *
 needed(const struct port *o, const struct facts_index *ix,
     const struct policy_name *name, int8_t args[FACTS_ARGS])
 {
-	const char *s;
+	const char *s, *first = NULL;
+	unsigned at = 0;
 
 	if (name->number || name->grouped ||
 	    !scb_policy_name_on(name, ix->arch) ||
 	    scb_facts_has(ix, name->name, strlen(name->name)))
 		return NULL;
 	for (unsigned i = 0; (s = scb_facts_instead(ix, name->name, i, NULL));
-	     i++)
-		if (is_named(o, ix->arch, s))
+	     i++) {
+		if (is_named(o, ix->arch, s, true))
 			return NULL;
-	return scb_facts_instead(ix, name->name, 0, args);
+		if (!first && !is_named(o, ix->arch, s, false)) {
+			first = s;
+			at = i;
+		}
+	}
+	return first ? scb_facts_instead(ix, name->name, at, args) : NULL;
 }
 
 /*

@@ -153,10 +153,8 @@ add_carried(const struct bind_job *j, struct bind *rows,
 static uint32_t
 bind_complained(const struct bind_job *j, uint32_t verdict)
 {
-	return j->setup->complain &&
-		       scb_policy_rank(verdict) <= scb_policy_rank(RET_ERRNO)
-		   ? RET_LOG
-		   : verdict;
+	return j->setup->complain && scb_policy_refuses(verdict) ? RET_LOG
+								 : verdict;
 }
 
 static void

@@ -91,6 +91,22 @@ printf '%s\n' '@default return EPERM' 'open: allow' 'openat: return EBUSY' \
 policy=named.policy
 check "named" is "ERRNO(16)" aarch64 openat
 
+# The first that is not named is added, if those that are named are refused.
+printf '%s\n' '@default return EPERM' 'statx: return ENOSYS' \
+	'{newfstatat, select}: allow' '_newselect: return ENOSYS' >refused.policy
+policy=refused.policy
+check "refused: the one after it" is ALLOW arm fstatat64
+check "refused: as it is" is "ERRNO(38)" arm statx
+check "refused: the second" is ALLOW arm pselect6
+check "refused: a warning without --port" gives 0 "arm has no 'newfstatat', \
+'select'; programs use 'fstatat64', 'pselect6' there, which this policy does not \
+allow" "$SCBPF" gen -a arm -f raw -o x.bpf refused.policy
+printf '%s\n' '@denylist' 'newfstatat: return EACCES' 'statx: return ENOSYS' \
+	>refused.policy
+check "refused: in a denylist" is "ERRNO(13)" arm fstatat64
+printf '%s\n' '@default return EPERM' '{newfstatat, statx}: allow' >refused.policy
+check "allowed: nothing is added" is "ERRNO(1)" arm fstatat64
+
 # Of JSON's rules the strictest decides, as ever.
 cat >json.json <<'END'
 {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [

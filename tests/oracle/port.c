@@ -67,12 +67,17 @@ names_it(const struct rule *r, struct abi *a, const char *call)
 	return c != NULL && c->name == call;
 }
 
+/* Is it named by a rule that refuses, or by one that does not? */
 static bool
-is_named(struct abi *a, const char *call)
+is_named(struct abi *a, const char *call, bool refused)
 {
-	for (int i = 0; i < policy.nrules; i++)
-		if (names_it(&policy.rules[i], a, call))
+	for (int i = 0; i < policy.nrules; i++) {
+		const struct rule *r = &policy.rules[i];
+
+		if (names_it(r, a, call) &&
+		    (leniency(r->verdict) <= leniency(ERRNO)) == refused)
 			return true;
+	}
 	return false;
 }
 
@@ -205,16 +210,22 @@ static void
 add_port(struct rule **rules, int *n, const struct rule *r, struct abi *a)
 {
 	const char *from = r->name.text;
-	struct instead to, first;
+	struct instead to, first = {.name = NULL};
 	struct rule new = *r;
 
 	if (from == NULL || r->name.grouped || r->all ||
-	    (r->name.on & abi_bit(a)) == 0 || has(a, from) ||
-	    !instead(a, from, 0, &first))
+	    (r->name.on & abi_bit(a)) == 0 || has(a, from))
 		return;
-	for (int i = 0; instead(a, from, i, &to); i++)
-		if (is_named(a, intern(to.name, strlen(to.name))))
+	for (int i = 0; instead(a, from, i, &to); i++) {
+		const char *call = intern(to.name, strlen(to.name));
+
+		if (is_named(a, call, false))
 			return;
+		if (first.name == NULL && !is_named(a, call, true))
+			first = to;
+	}
+	if (first.name == NULL)
+		return;
 	new.name = (struct name){
 	    .text = intern(first.name, strlen(first.name)), .on = abi_bit(a)};
 	if (r->condition != NULL)
