@@ -36,7 +36,7 @@ find_named(struct missing *m)
 			continue;
 		for (unsigned j = 0; j < r->nnames; j++)
 			if (scb_policy_name_on(&r->names[j], m->at->arch)) {
-				int id = r->names[j].id;
+				unsigned id = r->names[j].id;
 
 				m->named[id] = true;
 				m->permitted[id] |=
@@ -151,8 +151,9 @@ list(struct missing *m, const struct policy_name *name, bool permits)
 		put_quoted(&m->instead, &m->ninstead, used);
 }
 
+/* Of rules, or of options (override), since --port adds nothing for these. */
 static void
-list_all(struct missing *m, bool permits)
+list_all(struct missing *m, bool permits, bool override)
 {
 	const struct policy *p = m->k->p;
 
@@ -162,7 +163,8 @@ list_all(struct missing *m, bool permits)
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
 
-		if (scb_policy_permits(r->action.ret) != permits ||
+		if (r->override != override ||
+		    scb_policy_permits(r->action.ret) != permits ||
 		    (!permits && r->action.ret == RET_USER_NOTIF) ||
 		    !scb_policy_exists(r, m->k->s))
 			continue;
@@ -173,27 +175,33 @@ list_all(struct missing *m, bool permits)
 }
 
 static void
-report(const struct missing *m, bool permits)
+report(struct missing *m, bool permits, bool override)
 {
-	static const char refused[] =
-	    "%s has no %s; programs use %s there, which this policy does not "
-	    "allow; '--port' adds them";
-	static const char open[] =
-	    "%s has no %s, which this policy refuses; programs use %s there, "
-	    "which it allows";
+	static const char *const advice[] = {
+	    "; '--port' adds them", "; name these in the option, too"};
+	static const char *const by[] = {"this policy", "an option"};
 	const char *token = m->at->arch->token;
+	struct buf b;
 
+	list_all(m, permits, override);
 	if (m->nlacks == 0)
 		return;
+	scb_buf_init(&b, m->k->d->arena);
+	scb_buf_fmt(&b, "%s has no %s", token, m->lacks.p);
+	if (override || !permits)
+		scb_buf_fmt(&b, ", which %s %s", by[override],
+		    permits ? "allows" : "refuses");
+	scb_buf_fmt(&b, "; programs use %s there, which %s%s", m->instead.p,
+	    permits    ? "this policy does not allow"
+	    : override ? "this policy allows"
+		       : "it allows",
+	    permits || override ? advice[override] : "");
 	if (!m->at->main)
-		scb_diag_info(m->k->d, permits ? refused : open, token,
-		    m->lacks.p, m->instead.p);
+		scb_diag_info(m->k->d, "%s", b.p);
 	else if (permits)
-		scb_diag_warn(
-		    m->k->d, m->loc, refused, token, m->lacks.p, m->instead.p);
+		scb_diag_warn(m->k->d, m->loc, "%s", b.p);
 	else
-		scb_diag_note(
-		    m->k->d, m->loc, open, token, m->lacks.p, m->instead.p);
+		scb_diag_note(m->k->d, m->loc, "%s", b.p);
 }
 
 void
@@ -210,10 +218,8 @@ scb_missing_check(const struct sites *k)
 		m.permitted = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		m.told = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		find_named(&m);
-		list_all(&m, true);
-		report(&m, true);
-		list_all(&m, false);
-		report(&m, false);
+		for (unsigned j = 0; j < 4; j++)
+			report(&m, j % 2 == 0, j >= 2);
 		used = m.used;
 	}
 }

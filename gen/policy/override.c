@@ -231,4 +231,5 @@ scb_policy_override(struct policy *p, struct arena *a,
 	for (unsigned j = 0; j < count; j++)
 		r->names[j] = names[j];
 	r->action = act;
+	r->override = true;
 }

@@ -120,6 +120,7 @@ struct policy_rule {
 	unsigned nonly;
 	/* Of the JSON policy that a text is based on (SEMANTICS 18). */
 	bool base;
+	bool override; /* of --allow, --deny, --log or --kill (SEMANTICS 12) */
 	/* The call instead of whose rule --port added it; or NULL. */
 	const char *ported_for;
 	struct policy_term *terms; /* nterms 0: unconditional */

@@ -107,6 +107,25 @@ check "refused: in a denylist" is "ERRNO(13)" arm fstatat64
 printf '%s\n' '@default return EPERM' '{newfstatat, statx}: allow' >refused.policy
 check "allowed: nothing is added" is "ERRNO(1)" arm fstatat64
 
+# Options decide last, and nothing is added for them; the warning says so.
+printf '%s\n' '@default return EPERM' '{read, rename}: allow' >options.policy
+for port in "" --port; do
+	check "options: a warning${port:+, with $port}" gives 0 "warning: aarch64 \
+has no 'open', 'poll', which an option allows; programs use 'openat', 'ppoll' \
+there, which this policy does not allow; name these in the option, too" \
+		"$SCBPF" gen $port -a aarch64 --allow open --log poll -f raw \
+		-o x.bpf options.policy
+	check "options: rules apart${port:+, with $port}" [ "$(grep -c \
+		"has no 'rename'; .* not allow; '--port' adds them" err)" \
+		-eq $((${#port} == 0)) ]
+done
+printf '%s\n' '@denylist' 'mount: return EACCES' >deny.policy
+check "options: a refusal" gives 0 "note: aarch64 has no 'open', which an option \
+refuses; programs use 'openat' there, which this policy allows; name these in the \
+option, too" "$SCBPF" gen --port -a aarch64 --deny open -f raw -o x.bpf deny.policy
+check "options: both named" gives 0 "" "$SCBPF" gen -W error --libc=none --port \
+	-a aarch64 --allow open,openat -f raw -o x.bpf options.policy
+
 # Of JSON's rules the strictest decides, as ever.
 cat >json.json <<'END'
 {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
