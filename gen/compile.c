@@ -252,8 +252,10 @@ check_calls(struct diag *d, const struct compile_result *r,
 	scb_sites_open(&k, d, p, &r->names, r->eval, &r->setup);
 	scb_missing_check(&k);
 	if (!req->audited) {
-		scb_fallback_check(&k, req->self_install);
-		scb_libc_check(&k, scb_compile_libcs(req, p));
+		const struct facts_libcs *libcs = scb_compile_libcs(req, p);
+
+		scb_fallback_check(&k, libcs, req->self_install);
+		scb_libc_check(&k, libcs);
 		scb_kernel_check(d, p, r->eval, &r->setup);
 	}
 	scb_arena_release(d->arena, mark);

@@ -200,6 +200,26 @@ audit_report(struct scbpf *s, const struct api_filter *f,
 	return r;
 }
 
+/* Which versions work today is said by a range of --against. */
+static void
+note_ranges(struct scbpf *s)
+{
+	const struct audit_against *g = &s->options.against;
+
+	for (unsigned i = 0; i < g->nlibcs; i++) {
+		struct buf b;
+
+		if (!g->libc[i].from || !s->options.request.libcs.given)
+			continue;
+		scb_buf_init(&b, &s->arena);
+		scb_facts_libc_put_range(&b, &g->libc[i]);
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "'--libc' does not count for '--against=%s', which says "
+		    "itself what is in use",
+		    b.p);
+	}
+}
+
 static void
 report_audit(struct scbpf *s, void *arg)
 {
@@ -207,9 +227,9 @@ report_audit(struct scbpf *s, void *arg)
 	const struct api_filter *f = scb_api_merge(s, j->a);
 	const struct options_target *t = scb_api_target(s);
 	const struct facts_libcs *libcs =
-	    f->result ? scb_compile_libcs(
-			    &s->options.request, f->result->policy)
-		      : &s->options.request.libcs;
+	    f->result
+		? scb_compile_libcs(&s->options.request, f->result->policy)
+		: &s->options.request.libcs;
 	const struct audit_program *program =
 	    j->program ? scb_api_made(s, j->program) : NULL;
 	const struct audit_ask ask = {t->arches, t->n, f->read,
@@ -221,6 +241,7 @@ report_audit(struct scbpf *s, void *arg)
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct doc d;
 
+	note_ranges(s);
 	if (strcmp(j->format, "json") == 0) {
 		scb_audit_json(b, &r);
 	} else if (strcmp(j->format, "sarif") == 0) {
@@ -269,6 +290,7 @@ report_rules(struct scbpf *s, void *arg)
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct doc d;
 
+	note_ranges(s);
 	if (strcmp(j->format, "json") == 0) {
 		scb_audit_json_list(b);
 		return;

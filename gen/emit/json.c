@@ -43,6 +43,24 @@ json_put_slots(struct buf *b, const struct emit_filter *f)
 	scb_buf_str(b, "\t],\n");
 }
 
+/* What --port added. */
+static void
+json_put_ported(struct buf *b, const struct emit_filter *f)
+{
+	const struct policy_ported *p = f->policy ? f->policy->ported : NULL;
+
+	if (!p)
+		return;
+	scb_buf_str(b, "\t\"ported\": [\n");
+	for (; p; p = p->next)
+		scb_buf_fmt(b,
+		    "\t\t{\"arch\": \"%s\", \"name\": \"%s\", "
+		    "\"instead_of\": \"%s\", \"conditions_lost\": %s}%s\n",
+		    p->arch->token, p->call, p->stands_for,
+		    p->loose ? "true" : "false", p->next ? "," : "");
+	scb_buf_str(b, "\t],\n");
+}
+
 void
 scb_emit_json(struct buf *b, const struct emit_filter *f)
 {
@@ -61,6 +79,7 @@ scb_emit_json(struct buf *b, const struct emit_filter *f)
 	    f->flags, (uintmax_t)scb_emit_hash(f));
 	if (scb_emit_has_slots(f))
 		json_put_slots(b, f);
+	json_put_ported(b, f);
 	scb_buf_str(b, "\t\"instructions\": [\n");
 	for (size_t i = 0; i < f->program.count; i++) {
 		const struct scbpf_insn *in = &f->program.insn[i];

@@ -1,5 +1,7 @@
 #include "lint/fallback.h"
 
+#include <string.h>
+
 #include "bpf/bpf.h"
 
 static uint32_t
@@ -25,8 +27,52 @@ is_broken(const struct site *at, const struct facts_pair *x)
 	       scb_site_permits(scb_site_segment(at, x->older));
 }
 
+/*
+ * A libc that makes the call and tries no other one after any errno
+ * (tables/libc.tbl); NULL: none is known.
+ */
+static const struct facts_libc *
+find_firm(
+    const struct site *at, const struct facts_libcs *libcs, const char *call)
+{
+	const struct facts_libc *row;
+
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
+		const char *calls = row->calls;
+		struct facts_libc_step step;
+
+		if (!(row->abis & at->arch->abi) ||
+		    !scb_facts_libcs_has(libcs, row))
+			continue;
+		while (scb_facts_libc_next(&calls, at->index, &step))
+			if (step.n && strcmp(step.call[step.n - 1], call) == 0)
+				return row;
+	}
+	return NULL;
+}
+
+/* What helps: ENOSYS only if each libc falls back after it. */
+static const char *
+find_advice(const struct sites *k, const struct facts_libc *firm, bool several)
+{
+	const char *it = several ? "them" : "it";
+	struct buf b;
+
+	scb_buf_init(&b, k->d->arena);
+	if (firm) {
+		scb_buf_fmt(&b, "allow %s, as there is no fallback in %s ", it,
+		    scb_facts_libc_name(firm->libc));
+		scb_facts_libc_put_versions(&b, firm);
+	} else {
+		scb_buf_fmt(
+		    &b, "allow %s too, or let %s return ENOSYS", it, it);
+	}
+	return b.p;
+}
+
 static void
-check_pair(const struct sites *k, const struct facts_pair *x, bool main)
+check_pair(const struct sites *k, const struct facts_libcs *libcs,
+    const struct facts_pair *x, bool main)
 {
 	for (unsigned i = 0; i < k->n; i++) {
 		const struct site *at = &k->at[i];
@@ -39,8 +85,10 @@ check_pair(const struct sites *k, const struct facts_pair *x, bool main)
 		if (main)
 			scb_diag_warn(k->d, scb_site_place(k, x->newer),
 			    "'%s' is refused with %s on %s while '%s' is "
-			    "allowed: %s; allow it too, or return ENOSYS",
-			    x->newer, refused, token, x->older, x->effect);
+			    "allowed: %s; %s",
+			    x->newer, refused, token, x->older, x->effect,
+			    find_advice(
+				k, find_firm(at, libcs, x->newer), false));
 		else
 			scb_diag_info(k->d,
 			    "'%s' is refused with %s on %s while '%s' is "
@@ -54,11 +102,16 @@ check_pair(const struct sites *k, const struct facts_pair *x, bool main)
 
 enum { FAMILY = 32 }; /* calls that one message names */
 
-/* Those that get this verdict; taken: by position, already reported. */
+/*
+ * Those that get this verdict, and from which each libc falls back, or one does
+ * not; taken: by position, already reported.
+ */
 static void
-report_times(const struct sites *k, const struct site *at, uint32_t v,
-    const char *first, bool *taken)
+report_times(const struct sites *k, const struct facts_libcs *libcs,
+    const struct site *at, const struct facts_pair *first, bool *taken)
 {
+	const struct facts_libc *firm = find_firm(at, libcs, first->newer);
+	uint32_t v = scb_site_segment(at, first->newer)->verdict;
 	const struct facts_pair *x;
 	struct buf names;
 	unsigned n = 0;
@@ -66,7 +119,8 @@ report_times(const struct sites *k, const struct site *at, uint32_t v,
 	scb_buf_init(&names, k->d->arena);
 	for (unsigned i = 0; (x = scb_facts_fallback(i)) && n < FAMILY; i++) {
 		if (!x->time64 || !is_broken(at, x) ||
-		    scb_site_segment(at, x->newer)->verdict != v)
+		    scb_site_segment(at, x->newer)->verdict != v ||
+		    !find_firm(at, libcs, x->newer) != !firm)
 			continue;
 		scb_buf_fmt(&names, n++ ? ", '%s'" : "'%s'", x->newer);
 		taken[i] = true;
@@ -77,27 +131,27 @@ report_times(const struct sites *k, const struct site *at, uint32_t v,
 		    "allowed: %s",
 		    scb_site_verdict(k, v), at->arch->token, names.p);
 	else
-		scb_diag_warn(k->d, scb_site_place(k, first),
+		scb_diag_warn(k->d, scb_site_place(k, first->newer),
 		    "%s %s refused with %s on %s while the call with 32-bit "
-		    "times is allowed: a libc that tries the 64-bit one falls "
-		    "back only on ENOSYS; allow %s too, or let %s return "
-		    "ENOSYS",
+		    "times is allowed%s; %s",
 		    names.p, n == 1 ? "is" : "are", scb_site_verdict(k, v),
-		    at->arch->token, n == 1 ? "it" : "them",
-		    n == 1 ? "it" : "them");
+		    at->arch->token,
+		    firm ? ""
+			 : ": a libc that tries the 64-bit one falls back only "
+			   "on ENOSYS",
+		    find_advice(k, firm, n > 1));
 }
 
 static void
-check_times(const struct sites *k, const struct site *at)
+check_times(const struct sites *k, const struct facts_libcs *libcs,
+    const struct site *at)
 {
 	bool taken[2 * FAMILY] = {false};
 	const struct facts_pair *x;
 
 	for (unsigned i = 0; (x = scb_facts_fallback(i)) && i < 2 * FAMILY; i++)
 		if (x->time64 && !taken[i] && is_broken(at, x))
-			report_times(k, at,
-			    scb_site_segment(at, x->newer)->verdict, x->newer,
-			    taken);
+			report_times(k, libcs, at, x, taken);
 }
 
 /* ---- rseq ---------------------------------------------------------------- */
@@ -154,18 +208,19 @@ check_rseq(const struct sites *k, const struct site *at, bool self_install)
 /* -------------------------------------------------------------------------- */
 
 void
-scb_fallback_check(const struct sites *k, bool self_install)
+scb_fallback_check(
+    const struct sites *k, const struct facts_libcs *libcs, bool self_install)
 {
 	const struct facts_pair *x;
 
 	for (unsigned i = 0; (x = scb_facts_fallback(i)); i++) {
 		if (x->time64 || !*x->effect)
 			continue;
-		check_pair(k, x, true);
-		check_pair(k, x, false);
+		check_pair(k, libcs, x, true);
+		check_pair(k, libcs, x, false);
 	}
 	for (unsigned i = 0; i < k->n; i++)
-		check_times(k, &k->at[i]);
+		check_times(k, libcs, &k->at[i]);
 	for (unsigned i = 0; i < k->n; i++)
 		if (k->at[i].main)
 			check_rseq(k, &k->at[i], self_install && i == 0);

@@ -25,10 +25,14 @@ out_row(
 	scb_out_string(o, "arch", ix->arch->token);
 	scb_out_array(o, "calls");
 	while (scb_facts_libc_next(&calls, ix, &step)) {
+		if (!step.n)
+			continue;
 		scb_out_object(o, NULL);
-		for (unsigned i = 0; i < step.n && i < 2; i++)
-			scb_out_string(
-			    o, i ? "after_enosys" : "name", step.call[i]);
+		scb_out_string(o, "name", step.call[0]);
+		scb_out_array(o, "after_enosys");
+		for (unsigned i = 1; i < step.n; i++)
+			scb_out_string(o, NULL, step.call[i]);
+		scb_out_close(o, ']');
 		scb_out_close(o, '}');
 	}
 	scb_out_close(o, ']');

@@ -100,6 +100,11 @@ twins rseq-killed "-a x86_64 starts" --against=glibc-2.35 --against=glibc-2.34
 twins rseq-killed "-a x86_64 starts" --against=glibc-2.34..2.41 \
 	--against=glibc-2.35..2.41
 check "rseq: not with musl" absent rseq-killed -a x86_64 starts --against=musl
+check "--libc beside a range: a note" gives 1 "'--libc' does not count for \
+'--against=glibc-2.30..2.31'" "$SCBPF" audit -a x86_64 sleeps --fail-on=note \
+	--libc=musl --against=glibc-2.30..2.31
+check "not without a range" sh -c '"$0" audit -a x86_64 sleeps --libc=musl \
+	--against=glibc 2>&1 | grep "does not count"; [ $? -eq 1 ]' "$SCBPF"
 check "bionic" listed "faccessat: ERRNO(38) ENOSYS (access of bionic)" \
 	-a x86_64 --allow access sleeps --against=bionic
 

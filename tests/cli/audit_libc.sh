@@ -85,6 +85,9 @@ check "table: another ABI" gives 1 "what 'stat' calls on m68k is not known" \
 	"$SCBPF" table --libc -a m68k stat
 check "table: JSON" sh -c '"$0" table --libc --json -a x86_64 pipe |
 	grep -q "\"versions\": \"2.35 and later\""' "$SCBPF"
+check "table: JSON: each fallback" sh -c '"$0" table --libc --json -a x86_64 \
+	utimes | tr -d " \t\n" | grep -q -e "\"musl\".*{\"name\":\"utimensat\",\
+\"after_enosys\":\[\"futimesat\",\"utimes\"\]}"' "$SCBPF"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -49,5 +49,22 @@ for format in h raw elf launcher; do
 			--enosys=off $policy
 	done
 done
+
+# What is advised goes by the libcs: glibc falls back from it before 2.34 only.
+printf '%s\n' '@default return EPERM' 'clock_gettime: allow' \
+	>clock.policy
+advised() { # text, options
+	gives 0 "the call with 32-bit times is allowed$1" "$SCBPF" gen -a x86 \
+		--enosys=off -f raw -o x.bpf $2 clock.policy
+}
+for libcs in "" --libc=glibc --libc=glibc-2.31..2.36; do
+	check "no fallback: $libcs" advised "; allow it, as there is no \
+fallback in glibc 2.34 and later" "$libcs"
+done
+for libcs in --libc=musl --libc=glibc-2.31..2.33 --libc=none; do
+	check "a fallback: $libcs" advised ": a libc that tries the 64-bit \
+one falls back only on ENOSYS; allow it too, or let it return ENOSYS" $libcs
+done
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -48,6 +48,17 @@ for utime (without its conditions) aarch64: ENOSYS" added
 	check "nothing without it: $form" sh -c '! "$0" gen -q -a aarch64 -f "$1" \
 		text.policy | grep "added on"' "$SCBPF" $form
 done
+ported() { # option
+	"$SCBPF" gen -q $1 -a aarch64 -f json text.policy | tr -d '\t\n ' |
+		grep -e '"ported":\[{"arch":"aarch64","name":"openat",' |
+		grep -e '"openat","instead_of":"open","conditions_lost":false' |
+		grep -e '"instead_of":"utime","conditions_lost":true}\],'
+}
+check "JSON lists it" ported --port
+check "JSON: nothing without it" sh -c '! "$0" gen -q -a aarch64 -f json \
+	text.policy | grep ported' "$SCBPF"
+check "JSON is read" sh -c '"$0" gen -q --port -a aarch64 -f json text.policy \
+	>x.json && "$0" prove -q --port -a aarch64 text.policy x.json' "$SCBPF"
 "$SCBPF" gen -q --port -a aarch64+riscv64 -f h -o x.h text.policy
 check "for each architecture" [ "$(grep -c "added on" x.h)" -eq 2 ]
 
