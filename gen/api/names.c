@@ -127,26 +127,10 @@ scbpf_group_at(unsigned i)
 	return scb_facts_group(i) ? scb_facts_group(i)->name : NULL;
 }
 
-struct member {
-	const char *name;
-	bool found;
-};
-
-static void
-names_compare(void *user, const char *name, size_t n)
-{
-	struct member *m = user;
-
-	m->found |= strlen(m->name) == n && memcmp(m->name, name, n) == 0;
-}
-
 bool
 scbpf_in_group(const char *group, const char *syscall)
 {
-	struct member m = {.name = syscall};
-
-	scb_facts_group_each(group, strlen(group), names_compare, &m);
-	return m.found;
+	return scb_facts_group_has(group, syscall);
 }
 
 const char *

@@ -180,9 +180,6 @@ uint32_t scb_bpf_alu(unsigned op, uint32_t a, uint32_t b);
 /* Does the conditional jump `code` take its true side? b: k or X. */
 bool scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b);
 
-/* Does the instruction change A? Jumps and returns do not. */
-bool scb_bpf_sets_a(uint16_t code);
-
 /*
  * The registers whose value may still be read from each instruction on, as
  * bits.

@@ -64,17 +64,3 @@ scb_bpf_branch_taken(uint16_t code, uint32_t a, uint32_t b)
 		return (a & b) != 0;
 	}
 }
-
-bool
-scb_bpf_sets_a(uint16_t code)
-{
-	switch (code & 7) {
-	case BPF_LD:
-	case BPF_ALU:
-		return true;
-	case BPF_MISC:
-		return code != (BPF_MISC | BPF_TAX);
-	default:
-		return false;
-	}
-}

@@ -163,6 +163,19 @@ scb_text_group(const struct text *t, unsigned *group)
 	return false;
 }
 
+/* The name of a group, and the architectures that it is restricted to. */
+static bool
+open_group(struct text *t, struct list *l)
+{
+	t->beyond = true;
+	scb_text_next(t);
+	if (!restriction(t, l))
+		return false;
+	if (!l->calls)
+		first_group(l);
+	return true;
+}
+
 /*
  * Every call of the tables. It does not name clone3, so that SEMANTICS 8
  * holds; scb_policy_numbers decides about that.
@@ -172,12 +185,8 @@ add_known(struct text *t, struct list *l)
 {
 	const char *name;
 
-	t->beyond = true;
-	scb_text_next(t);
-	if (!restriction(t, l))
+	if (!open_group(t, l))
 		return false;
-	if (!l->calls)
-		first_group(l);
 	for (unsigned i = 0; (name = scb_facts_name(i)) != NULL; i++) {
 		unsigned n = l->n;
 
@@ -271,12 +280,8 @@ add_group(struct text *t, struct list *l)
 		    scb_facts_near_call(
 			t->d->target, scb_text_bytes(t), t->len),
 		    "@io");
-	t->beyond = true;
-	scb_text_next(t);
-	if (!restriction(t, l))
+	if (!open_group(t, l))
 		return false;
-	if (!l->calls)
-		first_group(l);
 	if (l->groups[group])
 		return true;
 	l->groups[group] = l->nonly == 0;

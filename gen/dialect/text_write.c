@@ -150,8 +150,8 @@ largest(unsigned bits)
 }
 
 /* "-5", of so many bits. */
-void
-scb_text_write_signed(struct buf *b, unsigned bits, uint64_t v)
+static void
+put_signed(struct buf *b, unsigned bits, uint64_t v)
 {
 	uint64_t sign = largest(bits) ^ largest(bits) >> 1;
 
@@ -184,7 +184,7 @@ put_signed_range(const struct text_write *w, unsigned bits,
 			  : open	  ? " >=s "
 			  : outside	  ? " not in "
 					  : " in ");
-	scb_text_write_signed(w->b, bits, r[1].low);
+	put_signed(w->b, bits, r[1].low);
 	if (open)
 		return;
 	scb_buf_str(w->b, "..");

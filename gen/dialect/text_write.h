@@ -14,11 +14,10 @@ enum { TEXT_NR = POLICY_IP + 1, TEXT_ARCH };
 /* Whose arguments a condition is on. */
 struct text_write {
 	struct buf *b;
-	const struct arch *abi;		 /* NULL: no constants have names */
-	const char *call;		 /* NULL: no arguments have names */
-	bool args64;			 /* it is read with --args=64 */
-	bool widths;			 /* they are always stated */
-	const struct policy_slot *slots; /* of the policy; NULL: it has none */
+	const struct arch *abi; /* NULL: no constants have names */
+	const char *call;	/* NULL: no arguments have names */
+	bool args64; /* it is read with --args=64 */
+	bool widths; /* they are always stated */
 };
 
 /* Both ends included. */
@@ -40,9 +39,8 @@ void scb_text_write_subject(
 void scb_text_write_value(const struct text_write *w, unsigned subject,
     unsigned bits, uint64_t value);
 
-/* "17", "0x2a00"; "-5", of so many bits. */
+/* "17", "0x2a00" */
 void scb_text_write_number(struct buf *b, uint64_t v);
-void scb_text_write_signed(struct buf *b, unsigned bits, uint64_t v);
 
 /* "O_CREAT|O_EXCL", "0x7e020000": names where they are all of it. */
 void scb_text_write_mask(
@@ -62,16 +60,5 @@ void scb_text_write_ranges(const struct text_write *w, unsigned subject,
  */
 void scb_text_write_masked(const struct text_write *w, unsigned subject,
     unsigned bits, uint64_t mask, uint64_t value, bool differs);
-
-/*
- * text_write_policy.c: a condition as it is on the ABI (scb_policy_cond_on); a
- * term, joined by "&&"; the terms of a rule, joined by "||".
- */
-void scb_text_write_cond(
-    const struct text_write *w, const struct policy_cond *c);
-void scb_text_write_term(
-    const struct text_write *w, const struct policy_term *t);
-void scb_text_write_terms(const struct text_write *w,
-    const struct policy_term *terms, unsigned nterms);
 
 #endif

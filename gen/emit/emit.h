@@ -73,7 +73,6 @@ struct emit_format {
 
 const struct emit_format *scb_emit_format_at(unsigned i); /* or NULL */
 const struct emit_format *scb_emit_format(const char *name);
-const struct emit_format *scb_emit_format_suffix(const char *suffix);
 const char *scb_emit_near_format(const char *name); /* or NULL */
 
 /*

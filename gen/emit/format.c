@@ -26,19 +26,6 @@ scb_emit_format(const char *name)
 	return NULL;
 }
 
-const struct emit_format *
-scb_emit_format_suffix(const char *suffix)
-{
-	size_t n = strlen(suffix);
-	const char *at;
-
-	for (unsigned i = 0; i < FORMATS; i++)
-		if ((at = strstr(formats[i].suffixes, suffix)) &&
-		    at[-1] == ' ' && at[n] == ' ')
-			return &formats[i];
-	return NULL;
-}
-
 static const char *
 format_at(const void *ctx, unsigned i)
 {

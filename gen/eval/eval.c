@@ -1,5 +1,6 @@
 #include "eval/eval_private.h"
 
+#include "base/sort.h"
 #include "bpf/bpf.h"
 
 /* SEMANTICS 10.6: the arguments are in memory, where no filter sees them. */
@@ -269,19 +270,11 @@ scb_eval_find(const struct eval *e, uint32_t audit_arch, uint32_t nr)
 {
 	for (unsigned i = 0; i < e->nmaps; i++) {
 		const struct eval_map *m = &e->maps[i];
-		unsigned low = 0, high = m->nsegments - 1;
 
-		if (m->audit_arch != audit_arch)
-			continue;
-		while (low < high) {
-			unsigned mid = (low + high) / 2;
-
-			if (m->segments[mid].high < nr)
-				low = mid + 1;
-			else
-				high = mid;
-		}
-		return &m->segments[low];
+		if (m->audit_arch == audit_arch)
+			return &m->segments[sort_first(m->segments,
+			    m->nsegments, sizeof *m->segments,
+			    offsetof(struct eval_segment, high), 32, nr)];
 	}
 	return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "policy/names.h"
 
 /* The number in that row of scb_names_rows; row counts from 1. */
@@ -22,19 +23,11 @@ number_at(const struct names *ns, const struct arch *abi, uint32_t row)
 struct eval_number *
 scb_eval_other(const struct eval_abi *b, uint32_t nr)
 {
-	unsigned low = 0, high = b->nothers;
+	size_t i = sort_first(b->other, b->nothers, sizeof *b->other,
+	    offsetof(struct eval_other, nr), 32, nr);
 
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (b->other[mid].nr < nr)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < b->nothers && b->other[low].nr == nr
-		   ? &b->other[low].number
-		   : NULL;
+	return i < b->nothers && b->other[i].nr == nr ? &b->other[i].number
+						      : NULL;
 }
 
 static void

@@ -117,6 +117,8 @@ struct facts_group {
 };
 const struct facts_group *scb_facts_group(unsigned i); /* NULL past the end */
 
+bool scb_facts_group_has(const char *group, const char *name);
+
 /*
  * Calls `each` for every syscall of a group, possibly more than once for some;
  * false: there is no such group.

@@ -1,6 +1,8 @@
 /* Syscalls: numbers, the releases that introduced them, and arguments. */
 #include "facts/facts.h"
+
 #include "../arch/table.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +114,7 @@ scb_facts_call(const struct arch *a, const char *name, size_t len)
 unsigned
 scb_facts_lower(const struct arch *a, uint32_t nr)
 {
-	unsigned low = 0, high = a->ncalls, mid;
+	unsigned mid, high = a->ncalls;
 
 	/* Numbers are dense at first: that many rows are before nr at most. */
 	if (high && nr >= a->calls[0].nr && nr - a->calls[0].nr < high) {
@@ -120,14 +122,8 @@ scb_facts_lower(const struct arch *a, uint32_t nr)
 		if (a->calls[mid].nr == nr && mid && a->calls[mid - 1].nr < nr)
 			return mid;
 	}
-	while (low < high) {
-		mid = (low + high) / 2;
-		if (a->calls[mid].nr < nr)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return (unsigned)sort_first(a->calls, high, sizeof *a->calls,
+	    offsetof(struct arch_call, nr), 32, nr);
 }
 
 const struct arch_call *

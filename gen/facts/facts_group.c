@@ -40,3 +40,25 @@ scb_facts_group_each(const char *name, size_t len,
 	}
 	return true;
 }
+
+struct member {
+	const char *name;
+	bool found;
+};
+
+static void
+compare_member(void *user, const char *name, size_t n)
+{
+	struct member *m = user;
+
+	m->found |= strlen(m->name) == n && memcmp(m->name, name, n) == 0;
+}
+
+bool
+scb_facts_group_has(const char *group, const char *name)
+{
+	struct member m = {.name = name};
+
+	scb_facts_group_each(group, strlen(group), compare_member, &m);
+	return m.found;
+}

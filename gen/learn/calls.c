@@ -66,16 +66,9 @@ static void
 take_name(void *user, uint64_t address, uint64_t size, const char *name)
 {
 	struct calls *c = user;
-	unsigned low = 0, high = c->nsites;
+	size_t low = sort_first(c->site, c->nsites, sizeof *c->site,
+	    offsetof(struct calls_site, address), 64, address);
 
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-
-		if (c->site[middle].address < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	for (; low < c->nsites && c->site[low].address - address < size; low++)
 		if (!c->site[low].function ||
 		    c->site[low].offset > c->site[low].address - address) {

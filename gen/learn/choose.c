@@ -39,14 +39,6 @@ find_selector(const char *call)
 	return NULL;
 }
 
-int
-scb_choose_selector(const struct arch *a, const char *call)
-{
-	const struct selector *s = find_selector(call);
-
-	return s ? selector_register(a, s) : -1;
-}
-
 bool
 scb_choose_listed(const struct arch *a, const char *call, unsigned arg)
 {

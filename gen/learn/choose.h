@@ -39,12 +39,6 @@ struct choices {
 void scb_choose(
     struct choices *to, const struct seen_row *row, enum choose_mode mode);
 
-/*
- * The argument, by the ABI's register, that chooses what the call does, and a
- * learned policy has conditions on; -1: there is none.
- */
-int scb_choose_selector(const struct arch *a, const char *call);
-
 /* Is the argument one that `calls` lists? */
 bool scb_choose_listed(const struct arch *a, const char *call, unsigned arg);
 

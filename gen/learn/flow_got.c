@@ -21,17 +21,10 @@ is_before(const void *a, const void *b)
 static struct flow_got *
 got_find(const struct flow *f, size_t n, uint64_t at)
 {
-	size_t low = 0, high = n;
+	size_t i = sort_first(f->got, n, sizeof *f->got,
+	    offsetof(struct flow_got, at), 64, at);
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (f->got[middle].at < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < n && f->got[low].at == at ? &f->got[low] : NULL;
+	return i < n && f->got[i].at == at ? &f->got[i] : NULL;
 }
 
 static void

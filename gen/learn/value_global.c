@@ -80,29 +80,13 @@ by_start(const void *a, const void *b)
 	return x->from < y->from;
 }
 
-/* The first address from `addr` on. */
-static size_t
-first_taken(const struct written *w, uint64_t addr)
-{
-	size_t low = 0, high = w->ntaken;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (w->taken[middle] < addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* An object to which some address leads. Where one ends, another may begin. */
 static void
 take_object(void *user, uint64_t addr, uint64_t size, const char *name)
 {
 	struct written *w = user;
-	size_t i = first_taken(w, addr);
+	size_t i =
+	    sort_first(w->taken, w->ntaken, sizeof *w->taken, 0, 64, addr);
 
 	(void)name;
 	if (!variable_segment(w->f->elf, addr) || i == w->ntaken ||
@@ -205,18 +189,11 @@ unite_written(struct flow *f)
 static bool
 is_written(const struct flow *f, uint64_t addr, unsigned bytes)
 {
-	size_t low = 0, high = f->nwritten;
-
 	/* The first that ends behind the address. */
-	while (low < high) {
-		size_t middle = (low + high) / 2;
+	size_t i = sort_first(f->written, f->nwritten, sizeof *f->written,
+	    offsetof(struct flow_written, to), 64, addr + 1);
 
-		if (f->written[middle].to <= addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < f->nwritten && f->written[low].from < addr + bytes;
+	return i < f->nwritten && f->written[i].from < addr + bytes;
 }
 
 /* --- instructions --------------------------------------------------------- */

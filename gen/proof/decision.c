@@ -46,34 +46,32 @@ scb_decision_open(
 	return true;
 }
 
-uint64_t
-scb_decision_leaf(const struct decision *q, uint32_t k)
+/* Goes on to where the path leads; false: it can go both ways, or ends. */
+static bool
+step_down(const struct dag *d, uint32_t *node, const struct path *p)
 {
-	for (unsigned i = 0; i < q->leaves.n; i++)
-		if (q->leaves.k[i] == k)
-			return (uint64_t)1 << i;
-	return 0;
+	const struct dag_node *x = &d->node[*node];
+
+	if (x->kind == DAG_LEAF)
+		return false;
+	switch (scb_path_test(p, x->word, scb_flow_condition(x))) {
+	case WORDSET_ALWAYS:
+		*node = x->yes;
+		return true;
+	case WORDSET_NEVER:
+		*node = x->no;
+		return true;
+	default:
+		return false;
+	}
 }
 
 uint32_t
 scb_decision_settle(const struct dag *d, uint32_t node, const struct path *p)
 {
-	for (;;) {
-		const struct dag_node *x = &d->node[node];
-
-		if (x->kind == DAG_LEAF)
-			return node;
-		switch (scb_path_test(p, x->word, scb_flow_condition(x))) {
-		case WORDSET_ALWAYS:
-			node = x->yes;
-			break;
-		case WORDSET_NEVER:
-			node = x->no;
-			break;
-		default:
-			return node;
-		}
-	}
+	while (step_down(d, &node, p))
+		;
+	return node;
 }
 
 /* ---- paths --------------------------------------------------------------- */
@@ -118,16 +116,8 @@ descend(struct finder *f, const struct path *p, uint32_t node)
 		if (x->kind == DAG_LEAF || !(f->q->below[node] & f->want))
 			return node;
 		*f->steps += 1 + p->w[x->word].nconds;
-		switch (scb_path_test(p, x->word, scb_flow_condition(x))) {
-		case WORDSET_ALWAYS:
-			node = x->yes;
-			break;
-		case WORDSET_NEVER:
-			node = x->no;
-			break;
-		default:
+		if (!step_down(d, &node, p))
 			return node;
-		}
 	}
 }
 

@@ -28,9 +28,6 @@ struct decision {
 bool scb_decision_open(
     struct decision *q, struct arena *a, struct dag *d, uint32_t node);
 
-/* The bit of the leaf with this k; 0: there is none. */
-uint64_t scb_decision_leaf(const struct decision *q, uint32_t k);
-
 /* What is left of a decision where the path settles its first tests. */
 uint32_t scb_decision_settle(
     const struct dag *d, uint32_t node, const struct path *p);

@@ -81,17 +81,8 @@ scb_proof_index(struct proof_rules *r, struct arena *a)
 static unsigned
 first_from(const struct proof_index *x, uint64_t value)
 {
-	unsigned first = 0, end = x->nneeds;
-
-	while (first < end) {
-		unsigned mid = (first + end) / 2;
-
-		if (x->needs[mid].value < value)
-			first = mid + 1;
-		else
-			end = mid;
-	}
-	return first;
+	return (unsigned)sort_first(x->needs, x->nneeds, sizeof *x->needs,
+	    offsetof(struct proof_needs, value), 32, value);
 }
 
 const unsigned *

@@ -5,6 +5,8 @@
  */
 #include "proof/wordset_private.h"
 
+#include "base/sort.h"
+
 enum { UPPER = 2 }; /* bits */
 
 /* How many of the lowest bits the mask treats alike. */
@@ -67,17 +69,8 @@ add_block(struct word_blocks *b, uint32_t base, uint32_t from, uint32_t size,
 unsigned
 scb_wordset_range(const struct wordset *w, uint32_t v)
 {
-	unsigned low = 0, high = w->n;
-
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (w->range[mid].high < v)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return (unsigned)sort_first(w->range, w->n, sizeof *w->range,
+	    offsetof(struct wordset_range, high), 32, v);
 }
 
 bool

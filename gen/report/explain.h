@@ -83,10 +83,6 @@ void scb_explain_survey(struct explain *x, struct partition *s);
 /* Where the section that begins with `from` ends; NULL: with the last. */
 const struct explain_item *scb_explain_end(const struct explain_item *from);
 
-/* Could some calls of the section not be followed? */
-bool scb_explain_is_inconclusive(
-    const struct explain_item *from, const struct explain_item *to);
-
 /*
  * The next verdict of the section after `done`, the most lenient first and
  * the least data of each action; any: `done` is one. false: no more.

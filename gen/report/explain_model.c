@@ -137,16 +137,6 @@ scb_explain_end(const struct explain_item *from)
 	return to;
 }
 
-bool
-scb_explain_is_inconclusive(
-    const struct explain_item *from, const struct explain_item *to)
-{
-	for (const struct explain_item *i = from; i != to; i = i->next)
-		if (i->part.why)
-			return true;
-	return false;
-}
-
 static uint64_t
 explain_model_order(uint32_t verdict)
 {

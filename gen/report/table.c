@@ -87,28 +87,6 @@ struct rows {
 	struct buf *out;
 };
 
-struct search {
-	const char *name;
-	bool found;
-};
-
-static void
-table_compare(void *user, const char *name, size_t n)
-{
-	struct search *s = user;
-
-	s->found |= strlen(s->name) == n && memcmp(s->name, name, n) == 0;
-}
-
-static bool
-is_in_group(const char *group, const char *name)
-{
-	struct search s = {.name = name};
-
-	scb_facts_group_each(group, strlen(group), table_compare, &s);
-	return s.found;
-}
-
 static bool
 is_wanted(const struct rows *t, const struct arch_call *c)
 {
@@ -120,7 +98,8 @@ is_wanted(const struct rows *t, const struct arch_call *c)
 	for (unsigned i = 0; i < o->nnames; i++) {
 		s = o->name[i];
 		scb_facts_call_prefix(&s, strlen(s));
-		if (strcmp(s, c->name) == 0 || is_in_group(s, c->name) ||
+		if (strcmp(s, c->name) == 0 ||
+		    scb_facts_group_has(s, c->name) ||
 		    (scb_number_read(s, 32, &nr) && nr == c->nr))
 			t->used[i] = wanted = true;
 	}

@@ -10,6 +10,8 @@
  */
 #include "tree/cubes.h"
 
+#include "base/sort.h"
+
 enum { CUBES_VALUES = 256 };
 
 struct cover {
@@ -65,17 +67,9 @@ gather(struct cover *c, const struct intervals *l)
 static bool
 cubes_has(const struct cover *c, uint32_t v)
 {
-	unsigned low = 0, high = c->n;
+	size_t i = sort_first(c->value, c->n, sizeof *c->value, 0, 32, v);
 
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (c->value[mid] < v)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < c->n && c->value[low] == v;
+	return i < c->n && c->value[i] == v;
 }
 
 /* Would the cube still be within the set with this bit free as well? */

@@ -63,17 +63,7 @@ sort_cuts(struct tests *t)
 size_t
 scb_decompose_cut(const struct tests *t, uint32_t k)
 {
-	size_t low = 0, high = t->n;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (t->at[mid] < k)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return sort_first(t->at, t->n, sizeof *t->at, 0, 32, k);
 }
 
 struct tests

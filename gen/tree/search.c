@@ -213,20 +213,29 @@ build(struct plan *p, const struct rest *r)
 
 /* ---- lines too long for it ------------------------------------------- */
 
-/* The tree of a line that is short enough. */
-static uint32_t
-search_short(const struct plan *whole, unsigned first, unsigned n)
+/* Solves a part that is short enough. */
+static struct plan
+solve_part(const struct plan *whole, unsigned first, unsigned n)
 {
 	struct plan p = *whole;
 
-	if (n == 1)
-		return p.run[first].node;
 	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
 	p.run += first;
 	p.weight += first;
 	p.sum += first;
 	p.n = n;
 	solve_all(&p);
+	return p;
+}
+
+static uint32_t
+search_short(const struct plan *whole, unsigned first, unsigned n)
+{
+	struct plan p;
+
+	if (n == 1)
+		return whole->run[first].node;
+	p = solve_part(whole, first, n);
 	return build(&p, &(struct rest){0, (uint8_t)(n - 1), 0, 0, 0});
 }
 
@@ -327,21 +336,17 @@ scb_search_tree(
 static uint64_t
 search_least(const struct plan *whole, unsigned first, unsigned n, bool *exact)
 {
-	struct plan p = *whole;
+	struct plan p;
 	unsigned half = n / 2;
 
 	if (n > SEARCH_RUNS) {
 		*exact = false;
-		return p.price + p.sum[first + n] - p.sum[first] +
+		return whole->price + whole->sum[first + n] -
+		       whole->sum[first] +
 		       search_least(whole, first, half, exact) +
 		       search_least(whole, first + half, n - half, exact);
 	}
-	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
-	p.run += first;
-	p.weight += first;
-	p.sum += first;
-	p.n = n;
-	solve_all(&p);
+	p = solve_part(whole, first, n);
 	*exact &= p.exact && p.thorough;
 	return p.cost[n - 1];
 }

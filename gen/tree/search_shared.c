@@ -5,6 +5,8 @@
  */
 #include "tree/search_private.h"
 
+#include "base/sort.h"
+
 enum { DEPTH = 48, WIDE = 64, ODD = 3 };
 
 /*
@@ -148,17 +150,8 @@ follow_run(const struct shared *s, unsigned tree, unsigned i)
 static unsigned
 run_at(const struct shared *s, uint32_t value)
 {
-	unsigned low = 0, high = s->nruns;
-
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (s->run[mid].high < value)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return (unsigned)sort_first(s->run, s->nruns, sizeof *s->run,
+	    offsetof(struct intervals_run, high), 32, value);
 }
 
 /* How many tests lead each run from the tree to its node. */
@@ -187,18 +180,11 @@ follow(const struct shared *s, unsigned tree)
 static uint16_t
 place_of(const struct shared *s, uint32_t node, size_t side)
 {
-	unsigned low = 0, high = s->n;
+	size_t tree = sort_first(s->test, s->n, sizeof *s->test,
+	    offsetof(struct shared_test, node), 32, node);
 
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (s->test[mid].node < node)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low < s->n && s->test[low].node == node)
-		return (uint16_t)low;
+	if (tree < s->n && s->test[tree].node == node)
+		return (uint16_t)tree;
 	s->other[side] = node;
 	return (uint16_t)(s->n + side);
 }

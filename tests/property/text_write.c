@@ -1,6 +1,6 @@
 /*
  * Conditions as the text language spells them (dialect/text_write.h) mean what
- * they meant before, once they are read again. argv[1]: how many.
+ * they are to mean, once they are read. argv[1]: how many.
  */
 #include "check.h"
 #include "random.h"
@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "dialect/text_write.h"
 
-enum { MEMORY = 32 << 20 };
+enum { MEMORY = 32 << 20, RANGES = 3, PARTS = 3 };
 
 static char message[256];
 
@@ -20,52 +20,96 @@ keep_message(void *user, const struct scbpf_message *m)
 		snprintf(message, sizeof message, "%s", m->text);
 }
 
-/* A policy with one rule: this one, on this call. */
-static struct policy *
-policy_of(struct arena *a, const char *call, struct policy_term *terms,
-    unsigned nterms)
-{
-	struct policy *p = scb_arena_alloc(a, sizeof *p);
-	struct policy_rule *r;
+/*
+ * What is written: `bits` of an argument or of the instruction pointer are in
+ * one of n ranges; or, where n is 0, they have a value under a mask.
+ */
+struct part {
+	unsigned subject, bits, n;
+	struct text_range range[RANGES];
+	uint64_t mask, value;
+	bool differs;
+};
 
-	p->name = "random";
-	p->first_match = true;
-	p->def.ret = RET_KILL_THREAD;
-	r = scb_policy_add(p, a);
-	r->names = scb_arena_alloc(a, sizeof *r->names);
-	r->names[0].name = call;
-	r->nnames = 1;
-	r->terms = terms;
-	r->nterms = nterms;
-	r->action.ret = RET_TRAP;
+static uint64_t
+all_of(const struct part *p)
+{
+	return UINT64_MAX >> (64 - p->bits);
+}
+
+static bool
+holds(const struct part *p, const struct scbpf_call *c)
+{
+	uint64_t v =
+	    (p->subject == POLICY_IP ? c->ip : c->args[p->subject]) & all_of(p);
+	bool is = p->n == 0 && (v & p->mask) == p->value;
+
+	for (unsigned i = 0; i < p->n; i++)
+		is |= p->range[i].low <= v && v <= p->range[i].high;
+	return is != p->differs;
+}
+
+/* Ranges that ascend, do not touch, and are not everything. */
+static void
+random_ranges(struct part *p)
+{
+	uint64_t low = below(2) ? 0 : random_value() & all_of(p);
+	unsigned n = 1 + below(RANGES);
+
+	while (p->n < n) {
+		uint64_t wide = below(3) ? below(12) : random_value();
+		uint64_t high =
+		    wide > all_of(p) - low ? all_of(p) : low + wide;
+
+		p->range[p->n++] = (struct text_range){low, high};
+		wide = below(2) ? 2 : 2 + (random_value() >> 1);
+		if (wide > all_of(p) - high)
+			break;
+		low = below(4) ? high + wide : (all_of(p) >> 1) + 1;
+		if (low < high + 2)
+			break;
+	}
+	/* One that may be signed: up from 0, and up to -1. */
+	if (p->n > 1 && below(2))
+		p->range[p->n - 1].high = all_of(p);
+	if (p->n == 1 && p->range[0].high - p->range[0].low == all_of(p))
+		p->range[0].low++;
+}
+
+static struct part
+random_part_of(const struct text_write *w)
+{
+	struct part p = {.subject = below(POLICY_IP + 1), .differs = below(2)};
+
+	p.bits = scb_text_write_bits(w, p.subject);
+	if (p.subject != POLICY_IP && below(6) == 0)
+		p.bits = 16u << below(3);
+	if (below(3)) {
+		random_ranges(&p);
+		return p;
+	}
+	p.mask = random_value() & all_of(&p);
+	p.value = below(3) ? random_value() & p.mask : 0;
 	return p;
 }
 
-static struct policy_term *
-random_terms(struct arena *a, unsigned n)
+static void
+put_part(const struct text_write *w, const struct part *p)
 {
-	struct policy_term *t = scb_arena_array(a, n, sizeof *t);
-
-	for (unsigned i = 0; i < n; i++) {
-		t[i].nconds = 1 + below(3);
-		t[i].conds =
-		    scb_arena_array(a, t[i].nconds, sizeof *t[i].conds);
-		for (unsigned k = 0; k < t[i].nconds; k++) {
-			t[i].conds[k] = random_cond(a, below(7));
-			if (t[i].conds[k].subject == POLICY_IP)
-				t[i].conds[k].width = 0;
-			t[i].conds[k].arg = NULL;
-			t[i].conds[k].value_of = t[i].conds[k].expect_of = NULL;
-		}
-	}
-	return t;
+	if (p->n)
+		scb_text_write_ranges(
+		    w, p->subject, p->bits, p->range, p->n, p->differs);
+	else
+		scb_text_write_masked(
+		    w, p->subject, p->bits, p->mask, p->value, p->differs);
 }
 
 static uint64_t
-near_value(const struct policy_term *t)
+near_value(const struct part *p)
 {
-	const struct policy_cond *c = &t->conds[below(t->nconds)];
-	uint64_t v = below(3) ? c->value : c->expect;
+	uint64_t v = p->n == 0	  ? p->value | (random_value() & ~p->mask)
+		     : below(2) ? p->range[below(p->n)].low
+				  : p->range[below(p->n)].high;
 
 	switch (below(6)) {
 	case 0:
@@ -81,6 +125,44 @@ near_value(const struct policy_term *t)
 	}
 }
 
+static bool
+is_same(const struct eval *e, const struct part *part, unsigned n,
+    const struct scbpf_call *c)
+{
+	bool all = true;
+
+	for (unsigned i = 0; i < n; i++)
+		all = all && holds(&part[i], c);
+	return scb_eval_call(e, c) == (all ? RET_TRAP : RET_KILL_THREAD);
+}
+
+/* A policy with one rule, on the parts. */
+static void
+put_policy(const struct text_write *w, struct part *part, unsigned n)
+{
+	scb_buf_fmt(w->b, "@clone3 policy\n%s: { ", w->call);
+	for (unsigned i = 0; i < n; i++) {
+		scb_buf_str(w->b, i ? " && " : "");
+		part[i] = random_part_of(w);
+		put_part(w, &part[i]);
+	}
+	scb_buf_str(w->b, "; trap }\n");
+}
+
+static struct scbpf_call
+near_call(const struct part *part, unsigned n)
+{
+	struct scbpf_call c = {.ip = random_value()};
+
+	for (unsigned k = 0; k < 6; k++)
+		c.args[k] = random_value();
+	for (unsigned k = 0; k < n; k++)
+		*(part[k].subject == POLICY_IP ? &c.ip
+					       : &c.args[part[k].subject]) =
+		    near_value(&part[k]);
+	return c;
+}
+
 static void
 try_one(void *memory, unsigned seed)
 {
@@ -92,10 +174,10 @@ try_one(void *memory, unsigned seed)
 	struct diag d = {.arena = &a, .report = keep_message};
 	struct compile_request req = {.narches = 1, .args64 = seed % 5 == 0};
 	const char *call = calls[seed % (sizeof calls / sizeof *calls)];
+	struct part part[PARTS];
 	const struct arch *arch;
 	unsigned n, archs = 0;
-	struct policy_term *terms;
-	const struct compile_result *was, *is;
+	const struct compile_result *r;
 	const struct arch_call *row;
 	struct source text = {.name = "written"};
 	struct text_write w;
@@ -114,24 +196,20 @@ try_one(void *memory, unsigned seed)
 		return;
 	}
 	req.arches[0] = arch;
-	n = 1 + below(3);
-	terms = random_terms(&a, n);
-	was = scb_compile_analyze(&a, &d, policy_of(&a, call, terms, n), &req);
+	n = 1 + below(PARTS);
 	scb_buf_init(&b, &a);
-	w = (struct text_write){&b, arch, call, req.args64, false, NULL};
-	scb_buf_fmt(&b, "%s: { ", call);
-	scb_text_write_terms(&w, terms, n);
-	scb_buf_str(&b, "; trap }\n");
+	w = (struct text_write){
+	    &b, arch, call, req.args64, .widths = below(4) == 0};
+	put_policy(&w, part, n);
 	text.text = b.p;
 	text.len = b.len;
-	is = scb_compile_analyze(&a, &d, scb_text_read(&d, &text, NULL), &req);
+	r = scb_compile_analyze(&a, &d, scb_text_read(&d, &text, NULL), &req);
 	for (unsigned i = 0; i < 60; i++) {
-		struct scbpf_call c = {.nr = row->nr, .arch = arch->audit_arch};
+		struct scbpf_call c = near_call(part, n);
 
-		for (unsigned k = 0; k < 6; k++)
-			c.args[k] = near_value(&terms[below(n)]);
-		c.ip = near_value(&terms[below(n)]);
-		if (scb_eval_call(was->eval, &c) == scb_eval_call(is->eval, &c))
+		c.nr = row->nr;
+		c.arch = arch->audit_arch;
+		if (is_same(r->eval, part, n, &c))
 			continue;
 		check(false, "%u on %s: %s", seed, arch->token, b.p);
 		return;
