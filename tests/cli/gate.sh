@@ -73,8 +73,46 @@ check "trouble has its own status" gate 2
 check "where" grep -q '^daemon.policy:1:[0-9]*: error: ' err
 check "no policy before" sh -c 'cd repo && sh "$0/gate/gate.sh" HEAD other 2>&1 |
 	grep -q ": HEAD has no file .other.$"' "$E"
-for name in gate.sh ARCHES REPORTS; do
-	check "the workflow names $name" grep -q "$name" "$E/gate/seccomp.yml"
-done
+
+# The workflow's own steps, with its variables, in a checkout as it finds one.
+step() { # pattern: the commands of the step whose text has it
+	awk -v pattern="$1" '
+	/^ *- / { if (text ~ pattern) exit; text = "" }
+	/^ *(- )?run: [^|]/ { sub(/.*run: /, ""); text = $0 "\n"; next }
+	/^ *(- )?run: [|]/ { inside = 1; next }
+	/^ {0,8}[^ ]/ { inside = 0 }
+	inside { text = text $0 "\n" }
+	END { if (text ~ pattern) printf "%s", text }' "$E/gate/seccomp.yml"
+}
+sed -n '/^    env:/,/^    steps:/s/^      \([A-Z]*\): \(.*\)/\1="\2"; export \1/p' \
+	"$E/gate/seccomp.yml" >env
+step 'ci/gate' >gate-step
+step 'SUMMARY' >summary-step
+cp "$E/gate/gate.sh" repo/ci
+mkdir -p repo/seccomp/logs
+cp repo/ci/calls repo/seccomp
+printf '%s\n' '@default return EPERM' '@include ./calls' \
+	>repo/seccomp/server.policy
+cp run.log repo/seccomp/logs
+commit
+(cd repo && git update-ref refs/remotes/origin/main HEAD)
+GITHUB_BASE_REF=main GITHUB_STEP_SUMMARY=$PWD/summary
+export GITHUB_BASE_REF GITHUB_STEP_SUMMARY
+workflow() { # status
+	(cd repo && . ../env && sh -e ../gate-step) >out 2>&1
+	is=$?
+	(cd repo && . ../env && sh -e ../summary-step) || return 1
+	[ $is -eq "$1" ] || cat out
+	[ $is -eq "$1" ]
+}
+check "the workflow: a logged call is refused" workflow 1
+printf '@include ./calls\nread: allow\n@default return EPERM\n' \
+	>repo/seccomp/server.policy
+check "the workflow: weaker than the base" workflow 1
+commit
+(cd repo && git update-ref refs/remotes/origin/main HEAD)
+: >summary
+check "the workflow: nothing changed" workflow 0
+check "its summary is the report" cmp summary repo/reports/gate.md
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
