@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "cli/wire.h"
 
 struct style {
 	const char *word, *colour;
@@ -26,9 +27,6 @@ static const char bug[] = "bug: ";
 void
 report_open(struct report *r)
 {
-	static char whole[1024]; /* for a message in few writes */
-
-	setvbuf(stderr, whole, _IOFBF, sizeof whole);
 	report_color(r, "auto");
 }
 
@@ -56,67 +54,112 @@ colour(const struct report *r, const char *code)
 }
 
 /*
+ * What a message is written from, by write(2) alone: where the filter that was
+ * just installed allows little more, the C library's streams may need other
+ * calls (musl's use writev).
+ */
+struct line {
+	char at[1024];
+	size_t n; /* bytes */
+};
+
+static void
+line_flush(struct line *l)
+{
+	wire_put(STDERR_FILENO, l->at, l->n);
+	l->n = 0;
+}
+
+static void
+line_mem(struct line *l, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (l->n == sizeof l->at)
+			line_flush(l);
+		l->at[l->n++] = s[i];
+	}
+}
+
+static void
+line_str(struct line *l, const char *s)
+{
+	line_mem(l, s, strlen(s));
+}
+
+/*
  * A terminal must not interpret any part of a message: the library escapes its
  * own, but usage messages quote the command line, and a confined process may
  * send anything.
  */
 static void
-report_put(const char *s)
+line_escape(struct line *l, const char *s)
 {
 	size_t n = strlen(s), used;
 	char form[ESCAPE_MAX];
 
 	for (; n > 0; s += used, n -= used)
-		fwrite(form, 1, scb_escape(form, s, n, &used), stderr);
+		line_mem(l, form, scb_escape(form, s, n, &used));
 }
 
 static void
-head(const struct report *r, const struct scbpf_message *m,
+line_head(struct line *l, const struct report *r, const struct scbpf_message *m,
     const struct style *s)
 {
-	fputs(colour(r, "\033[1m"), stderr);
+	char place[32];
+
+	line_str(l, colour(r, "\033[1m"));
 	if (m->file) {
-		report_put(m->file);
-		fprintf(stderr, ":%u:%u: ", m->line, m->column);
+		snprintf(place, sizeof place, ":%u:%u: ", m->line, m->column);
+		line_escape(l, m->file);
+		line_str(l, place);
 	} else {
-		fputs("scbpf: ", stderr);
+		line_str(l, "scbpf: ");
 	}
-	fprintf(stderr, "%s%s: %s", colour(r, s->colour), s->word,
-	    colour(r, "\033[0m"));
+	line_str(l, colour(r, s->colour));
+	line_str(l, s->word);
+	line_str(l, ": ");
+	line_str(l, colour(r, "\033[0m"));
 }
 
 /* A column is a byte. */
 static void
-report_excerpt(const struct report *r, const struct scbpf_message *m)
+line_excerpt(
+    struct line *l, const struct report *r, const struct scbpf_message *m)
 {
 	for (const char *s = m->excerpt; *s; s++)
-		fputc(*s >= ' ' && *s <= '~' ? *s : '?', stderr);
-	fprintf(stderr, "\n%*s%s^%s\n", (int)m->caret, "",
-	    colour(r, "\033[1;32m"), colour(r, "\033[0m"));
+		line_mem(l, *s >= ' ' && *s <= '~' ? s : "?", 1);
+	line_str(l, "\n");
+	for (size_t i = 0; i < m->caret; i++)
+		line_str(l, " ");
+	line_str(l, colour(r, "\033[1;32m"));
+	line_str(l, "^");
+	line_str(l, colour(r, "\033[0m"));
+	line_str(l, "\n");
 }
 
 void
 report_show(const struct report *r, const struct scbpf_message *m)
 {
-	if (strncmp(m->text, bug, sizeof bug - 1) == 0) {
-		fputs("scbpf: ", stderr);
-		report_put(m->text);
-		fputc('\n', stderr);
-		fflush(stderr);
+	bool is_bug = strncmp(m->text, bug, sizeof bug - 1) == 0;
+	struct line l = {.n = 0};
+
+	if (is_bug)
+		line_str(&l, "scbpf: ");
+	else
+		line_head(&l, r, m, &styles[m->severity]);
+	line_escape(&l, m->text);
+	line_str(&l, "\n");
+	if (m->excerpt && !is_bug)
+		line_excerpt(&l, r, m);
+	if (m->path && !is_bug) {
+		line_head(&l, r, m, &styles[SCBPF_SEVERITY_NOTE]);
+		line_str(&l, "in ");
+		line_escape(&l, m->path);
+		line_str(&l, "\n");
+	}
+	line_flush(&l);
+	if (is_bug)
 		abort();
-	}
-	head(r, m, &styles[m->severity]);
-	report_put(m->text);
-	fputc('\n', stderr);
-	if (m->excerpt)
-		report_excerpt(r, m);
-	if (m->path) {
-		head(r, m, &styles[SCBPF_SEVERITY_NOTE]);
-		fputs("in ", stderr);
-		report_put(m->path);
-		fputc('\n', stderr);
-	}
-	fflush(stderr);
 }
 
 void

@@ -143,11 +143,11 @@ awk 'function stmt(code, k) { printf "BPF_STMT(%s, %s),\n", code, k }
 		stmt(load, 0)
 		jump("JEQ", 0, 1, 0)
 		stmt(ret, 0)
-		for (i = 0; i < 16; i++) {
+		for (bit = 1; bit < 65536; bit *= 2) {
 			stmt(load, 16)
-			jump("JSET", 2 ^ i, 3, 0)
+			jump("JSET", bit, 3, 0)
 			stmt(load, 24)
-			jump("JSET", 2 ^ i, 1, 0)
+			jump("JSET", bit, 1, 0)
 			stmt(ret, 0)
 		}
 		stmt(ret, "SECCOMP_RET_ALLOW")

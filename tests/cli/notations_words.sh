@@ -133,9 +133,11 @@ pfc '  if ($syscall == 0)' '    action LOUD;'
 check "an action that is none" fails_pfc "expected an action such as ALLOW"
 pfc '  if ($syscall == 0)'
 check "a test of nothing" fails_pfc "expected a test or an action below"
-pfc '  if ($syscall == 0)' "$(awk 'BEGIN { for (i = 0; i < 40; i++) {
-	printf "%*sif ($a0.hi32 == 0)\n", 2 * i + 4, "" }
-	printf "%*saction LOG;\n", 2 * i + 4, "" }')"
+pfc '  if ($syscall == 0)' "$(awk 'BEGIN { blanks = "    "
+	for (i = 0; i < 40; i++) {
+		print blanks "if ($a0.hi32 == 0)"
+		blanks = blanks "  " }
+	print blanks "action LOG;" }')"
 check "deep tests" fails_pfc "nest too deeply"
 pfc "$(awk 'BEGIN { for (i = 1; i < 300; i++)
 	printf "  if ($syscall == %d)\n    action ALLOW;\n", i }')"

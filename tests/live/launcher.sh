@@ -208,7 +208,7 @@ silent() { # what, a launcher with a filter that kills write
 ends() { # format, how it becomes a program
 	gen -f "$1" -o "stay.$1" stay.policy
 	"$2" "stay.$1" stay
-	check "$1: the filter refuses to exit" gives 139 "" timeout -v 10 ./stay \
+	check "$1: the filter refuses to exit" gives 139 "" timeout 10 ./stay \
 		./nope
 	for call in exit exit_group; do
 		gen --kill $call -f "$1" -o "one.$1" allow.json

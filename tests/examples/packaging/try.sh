@@ -39,19 +39,6 @@ done | sort -u | while read -r file; do
 	mkdir -p "$root${file%/*}"
 	cp -L "$file" "$root$file"
 done
-mkdir -p "$root/bin" "$root/tmp"
+mkdir -p "$root/bin"
 cp -L /bin/sh "$root/bin/sh"
-cp tests/documents/files/web.json "$root/tmp"
-cp tests/documents/files/theirs.c "$root/tmp"
-[ "$(id -u)" -eq 0 ] || {
-	echo "skipped: the root of its own needs root"
-	exit 0
-}
-chroot "$root" /bin/sh -c '
-	set -e
-	cd /tmp
-	scbpf version
-	scbpf gen -q -a x86_64 -o web.bpf web.json
-	scbpf prove -q -a x86_64 web.json web.bpf
-	scbpf audit -q -a x86_64 --fail-on=error theirs.c >found || [ $? -eq 1 ]
-	scbpf run -q -- /bin/sh -c "echo runs under the built-in policy"'
+sh "$top/tests/examples/packaging/use.sh" "$root"
