@@ -1,9 +1,10 @@
 #!/bin/sh
-# make check-learn: programs of this machine are learned from three runs each
-# and then run three times under what was learned; at most 2 % of these runs may
-# meet a refusal. The same run recorded here, by strace and by qemu's -strace
+# make check-learn: programs of this machine are learned from one to five runs
+# each and then run three times under what was learned; at most 2 % of the runs
+# under policies from three may meet a refusal, or end otherwise. The same run recorded here, by strace and by qemu's -strace
 # gives the same names (apt: strace, qemu-user-static). Also what recording costs
-# find(1). Wants Linux 5.9, and says which programs are not here.
+# find(1). Wants Linux 5.9, and says which programs are not here (apt: nginx-light,
+# redis-server, golang-go, rustc and others).
 LC_ALL=C
 export LC_ALL
 SCBPF=$(cd "$B" && pwd)/scbpf
@@ -15,6 +16,62 @@ if ! timeout 60 "$SCBPF" learn -q -o policy -- true; then
 fi
 printf 'b\na\n' >in/lines
 echo 'int main(void) { return 0; }' >in/main.c
+cat >in/nginx.conf <<END
+daemon off;
+pid $T/in/nginx.pid;
+error_log $T/in/nginx.log;
+events { }
+http {
+	access_log off;
+	server { listen unix:$T/in/nginx.socket; root $T/in; }
+}
+END
+cat >in/threads.c <<'END'
+#include <pthread.h>
+#include <unistd.h>
+static void *run(void *x) { usleep(1000); return x; }
+int main(void) {
+	pthread_t t[8];
+	for (int i = 0; i < 8; i++) pthread_create(&t[i], 0, run, 0);
+	for (int i = 0; i < 8; i++) pthread_join(t[i], 0);
+	return 0;
+}
+END
+cat >in/threads.go <<'END'
+package main
+
+import ("fmt"; "net"; "os"; "runtime"; "sync"; "time")
+
+func main() {
+	var all sync.WaitGroup
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil { os.Exit(1) }
+	go func() { c, _ := l.Accept(); fmt.Fprintln(c, "x"); c.Close() }()
+	for i := 0; i < 8; i++ {
+		all.Add(1)
+		go func() { time.Sleep(time.Millisecond); all.Done() }()
+	}
+	all.Wait()
+	runtime.GC()
+	c, _ := net.Dial("tcp", l.Addr().String())
+	b := make([]byte, 9)
+	n, _ := c.Read(b)
+	fmt.Println(n)
+}
+END
+cat >in/threads.rs <<'END'
+use std::{fs, process::Command, sync::mpsc, thread};
+fn main() {
+	let (to, from) = mpsc::channel();
+	let t = thread::spawn(move || to.send(fs::read("in/lines").unwrap().len()));
+	println!("{}", from.recv().unwrap());
+	t.join().unwrap().unwrap();
+	Command::new("true").status().unwrap();
+}
+END
+cc -o in/threads in/threads.c -lpthread
+! command -v go >log || go build -o in/threads-go in/threads.go
+! command -v rustc >log || rustc -o in/threads-rust in/threads.rs
 
 # The name, and a command for sh.
 programs() {
@@ -40,40 +97,59 @@ openssl openssl rand -hex 8
 curl curl -s file:///etc/passwd
 gdb gdb -batch -ex 'print 1'
 node node -e 'console.log(1)'
+nginx nginx -p in -c "$PWD/in/nginx.conf" & until [ -S in/nginx.socket ]; do sleep 0.1; done; curl -s --unix-socket in/nginx.socket http://x/lines; kill -QUIT $!; wait $!
+redis-server redis-server --port 0 --unixsocket in/redis.socket --save '' & until redis-cli -s in/redis.socket set a 1; do sleep 0.1; done; redis-cli -s in/redis.socket get a; redis-cli -s in/redis.socket shutdown; wait
+./in/threads ./in/threads
+./in/threads-go ./in/threads-go
+./in/threads-rust ./in/threads-rust
 ruby ruby -e 'puts 1'
 END
 }
 
-runs=0 met=0
+# The first line names the command.
+refused() { # policy, status that is expected
+	timeout 120 "$SCBPF" run -q --explain-denials -o report "$1" -- \
+		sh -c "$command" >log 2>&1 </dev/null
+	is=$?
+	sleep 0.1 # the report ends after the command
+	sed 1d report >denials
+	[ $is -eq "$2" ] || echo "status $is, and $2 when it was recorded" \
+		>>denials
+	[ -s denials ]
+}
+: >counts
 while read -r name command; do
 	if ! command -v "$name" >log; then
 		echo "skipped: $name"
 		continue
 	fi
 	set --
-	for run in 1 2 3; do
+	for run in 1 2 3 4 5; do
 		timeout 120 "$SCBPF" learn -q "$@" -o $run.policy -- \
 			sh -c "$command" >log 2>&1 </dev/null
+		status=$?
 		set -- --base $run.policy
 	done
-	for run in 1 2 3; do
-		timeout 120 "$SCBPF" run -q --explain-denials -o refused \
-			3.policy -- sh -c "$command" >log 2>&1 </dev/null
-		sleep 0.1 # the report ends after the command
-		runs=$((runs + 1))
-		# The first line names the command.
-		sed 1d refused >lines
-		if [ -s lines ]; then
-			met=$((met + 1))
-			sed "s/^/$name: /" lines
-		fi
+	for learned in 1 2 3 5; do
+		for run in 1 2 3; do
+			met=0
+			if refused $learned.policy $status; then
+				met=1
+				sed "s/^/$name, from $learned: /" denials
+			fi
+			echo $learned $met >>counts
+		done
 	done
-	calls=$(sed -n 's/.* \([0-9]*\) calls\{0,1\}, .*/\1/p' 1.policy 3.policy)
-	echo "$name: calls recorded by the first and third run:" $calls
+	calls=$(sed -n 's/.* \([0-9]*\) calls\{0,1\}, .*/\1/p' [1-5].policy)
+	echo "$name: calls recorded by each run:" $calls
 done <<END
 $(programs)
 END
-echo "$met of $runs runs met a refusal"
+for learned in 1 2 3 5; do
+	set -- $(grep -c "^$learned" counts) $(grep -c "^$learned 1" counts)
+	echo "policies from $learned: $2 of $1 runs met a refusal"
+	[ $learned -ne 3 ] || runs=$1 met=$2
+done
 
 # Without a vDSO, as under qemu, these are calls.
 vdso='clock_gettime|gettimeofday|time|getcpu'
