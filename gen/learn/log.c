@@ -50,6 +50,9 @@ read_line(struct log *l)
 		kind = scb_log_audit(l, &line);
 	if (kind == LOG_UNKNOWN)
 		kind = scb_log_strace(l, &line);
+	if (kind == LOG_UNKNOWN && scb_log_of_filter(&line) &&
+	    l->bad_records++ == 0)
+		scb_log_here(l, &l->bad_record_at);
 	return kind == LOG_UNKNOWN && l->foreign > foreign ? LOG_REMARK : kind;
 }
 
@@ -193,11 +196,24 @@ end_last(struct log *l)
 		  (kind != LOG_REMARK || audit);
 }
 
+/* Most lines of the journal or dmesg are about something else. */
+static void
+forget_others(struct log *l)
+{
+	const unsigned audit = LOG_AUDIT | LOG_SYSCALL;
+
+	if (!(l->kinds & audit) || l->kinds & ~(audit | LOG_REMARK))
+		return;
+	l->bad = l->bad_records;
+	l->bad_at = l->bad_record_at;
+}
+
 void
 scb_log_close(struct log *l)
 {
 	if (l->n)
 		end_last(l);
+	forget_others(l);
 	scb_log_release(l);
 	for (unsigned i = 0; i < LOG_TASKS; i++)
 		if (l->task[i].used && l->task[i].unfinished)

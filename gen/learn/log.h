@@ -13,6 +13,7 @@ enum {
 	LOG_LINE = 1 << 16,  /* bytes of a line; of a longer one these are */
 	LOG_END = 1 << 12,   /* its beginning, and so many of its end */
 	LOG_TASKS = 1 << 10, /* threads whose calls are followed */
+	LOG_COPIES = 64,     /* denials whose other copy may follow */
 	LOG_WORD = 64	     /* bytes of a name that is kept */
 };
 
@@ -66,6 +67,15 @@ struct log_task {
 	struct log_event last;
 };
 
+/*
+ * The journal has a denial twice: as a message of the kernel, with a serial
+ * number, and as a record of audit, without.
+ */
+struct log_copy {
+	uint64_t hash; /* of what both have */
+	int ahead;     /* so many more of the kernel, or if negative of audit */
+};
+
 struct log {
 	struct diag *d;
 	const char *name;
@@ -79,6 +89,9 @@ struct log {
 	/* lines that are not understood, and the first of them */
 	unsigned bad;
 	struct log_place bad_at;
+	/* the same for those that are records of a filter, all the same */
+	unsigned bad_records;
+	struct log_place bad_record_at;
 	/* names that the ABI does not have */
 	unsigned foreign;
 	struct log_place foreign_at;
@@ -95,6 +108,8 @@ struct log {
 	bool held;
 	struct log_event record;
 	char serial[LOG_WORD + 1], program[LOG_WORD + 1];
+	struct log_copy copy[LOG_COPIES];
+	unsigned ncopies;
 	size_t n;	       /* of the line */
 	bool overflow;	       /* of the line: some of its middle is lost */
 	char *text;	       /* LOG_LINE bytes */

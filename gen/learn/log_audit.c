@@ -9,6 +9,17 @@ struct word {
 	size_t n;
 };
 
+/* A quote; in the journal's JSON there is a backslash before it. */
+static bool
+at_quote(const struct log_line *line, size_t at)
+{
+	const char *s = line->text.text;
+
+	if (at + 1 < line->text.len && s[at] == '\\')
+		at++;
+	return at < line->text.len && s[at] == '"';
+}
+
 /* The value of `key=`, without quotes. */
 static struct word
 find_key(const struct log_line *line, const char *key)
@@ -16,23 +27,23 @@ find_key(const struct log_line *line, const char *key)
 	struct bpf_reader r = line->r;
 	const char *text = line->text.text;
 	size_t n = strlen(key), end;
+	bool quoted;
 
 	for (r.at = 0; scb_bpf_seek(&r, key); r.at++) {
 		if (r.at + n >= line->text.len || text[r.at + n] != '=' ||
 		    (r.at && scb_bpf_in_word(text[r.at - 1])))
 			continue;
 		r.at += n + 1;
-		if (scb_bpf_peek(&r) == '"') {
-			for (end = ++r.at;
-			     end < line->text.len && text[end] != '"'; end++)
-				;
-		} else {
-			for (end = r.at;
-			     end < line->text.len && text[end] != ' ' &&
-			     text[end] != 0x1d; /* of ausearch's additions */
-			     end++)
-				;
-		}
+		quoted = at_quote(line, r.at);
+		if (quoted)
+			r.at += text[r.at] == '\\' ? 2 : 1;
+		for (end = r.at;
+		     end < line->text.len && !at_quote(line, end) &&
+		     (quoted || (text[end] != ' ' &&
+				    /* ausearch's additions follow */
+				    text[end] != 0x1d));
+		     end++)
+			;
 		return (struct word){text + r.at, end - r.at};
 	}
 	return (struct word){NULL, 0};
@@ -145,6 +156,33 @@ read_serial(const struct log_line *line, char to[LOG_WORD + 1])
 		scb_log_keep(to, line->text.text + at, r.at - at);
 }
 
+/*
+ * Has the journal's other copy of this record been read? FNV-1a is enough for
+ * records that follow each other.
+ */
+static bool
+is_copy(struct log *l, const struct log_line *line)
+{
+	struct word from = find_key(line, "auid"), to = find_key(line, "code");
+	int kernel = scb_log_has(line, "audit(") ? 1 : -1;
+	uint64_t hash = 0xcbf29ce484222325;
+	struct log_copy *c = l->copy;
+
+	if (!from.s || !to.s)
+		return false;
+	for (const char *s = from.s; s < to.s + to.n; s++)
+		if (*s != '\\')
+			hash = (hash ^ (unsigned char)*s) * 0x100000001b3;
+	while (c < l->copy + LOG_COPIES && c->hash != hash)
+		c++;
+	if (c == l->copy + LOG_COPIES) {
+		c = &l->copy[l->ncopies++ % LOG_COPIES];
+		*c = (struct log_copy){.hash = hash};
+	}
+	c->ahead += kernel;
+	return c->ahead * kernel <= 0;
+}
+
 /* What SECCOMP_RET_* the filter has returned, by code= and sig=. */
 static void
 read_fate(const struct log_line *line, struct log_event *e)
@@ -226,6 +264,13 @@ read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
 	return LOG_SYSCALL;
 }
 
+bool
+scb_log_of_filter(const struct log_line *line)
+{
+	return scb_log_has(line, "type=SECCOMP") ||
+	       scb_log_has(line, "type=1326") || scb_log_has(line, "SECCOMP ");
+}
+
 enum log_kind
 scb_log_audit(struct log *l, struct log_line *line)
 {
@@ -238,17 +283,20 @@ scb_log_audit(struct log *l, struct log_line *line)
 		return LOG_REMARK;
 	}
 	if (!scb_log_has(line, "syscall=") || !scb_log_has(line, "arch="))
-		return scb_log_has(line, "audit(") ? LOG_REMARK : LOG_UNKNOWN;
+		return scb_log_has(line, "audit(") && !scb_log_of_filter(line)
+			   ? LOG_REMARK
+			   : LOG_UNKNOWN;
 	if (!read_call(l, line, &e.call))
 		return LOG_UNKNOWN;
 	program = find_key(line, "comm");
 	if (word_number(find_key(line, "pid"), 10, &pid))
 		e.pid = (uint32_t)pid;
-	if (!scb_log_has(line, "type=SECCOMP") &&
-	    !scb_log_has(line, "type=1326") && !scb_log_has(line, "SECCOMP ")) {
+	if (!scb_log_of_filter(line)) {
 		e.kind = LOG_SYSCALL;
 		return read_syscall(l, line, &e);
 	}
+	if (is_copy(l, line))
+		return LOG_AUDIT;
 	scb_log_release(l);
 	e.kind = LOG_AUDIT;
 	read_fate(line, &e);

@@ -75,6 +75,9 @@ enum log_kind scb_log_strace(struct log *l, struct log_line *line);
 enum log_kind scb_log_audit(struct log *l, struct log_line *line);
 enum log_kind scb_log_own(struct log *l, struct log_line *line);
 
+/* Does the line say that it is a record of a filter's decision? */
+bool scb_log_of_filter(const struct log_line *line);
+
 /* Passes on the record that waits for its other half. */
 void scb_log_release(struct log *l);
 

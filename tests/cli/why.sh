@@ -53,6 +53,57 @@ echo 'close(3) = 0' >made
 check "nothing was refused" sh -c '"$0" why -a x86_64 made |
 	grep -q -x "no call was refused"' "$SCBPF"
 
+# --- the system's logs -----------------------------------------------------------
+
+rest='auid=1000 uid=1000 gid=1000 ses=2 subj=unconfined pid=7 comm="x" exe="/x" sig=31 arch=c000003e syscall=165 compat=0 ip=0x7f4b1c2d code=0x80000000'
+kernel="audit: type=1326 audit(1588123456.789:123): $rest"
+says_mount() {
+	"$SCBPF" why -a x86_64 line >got 2>err && [ ! -s err ] &&
+		grep -q -x 'x86_64 mount: refused (SIGSYS), once, first in line:1' got
+}
+while IFS= read -r line; do
+	printf '%s\n' "$line" >line
+	check "form: $line" says_mount
+done <<END
+[ 1234.567890] $kernel
+[Mon Nov 30 14:00:00 2026] $kernel
+kern  :notice: [ 1234.567890] $kernel
+<5>[ 1234.567890] $kernel
+2026-11-30T14:00:00,123456+00:00 $kernel
+[Nov30 14:00] $kernel
+Nov 30 14:00:00 host kernel: $kernel
+Nov 30 14:00:00 host kernel: [ 1234.567890] $kernel
+Nov 30 14:00:00 host kernel: type=1326 audit(1588123456.789:123): $rest
+Nov 30 14:00:00.123456 host audit[1234]: SECCOMP $rest
+2026-11-30T14:00:00+0000 host audit[1234]: SECCOMP $rest
+1588123456.789012 host audit[1234]: SECCOMP $rest
+Mon 2026-11-30 14:00:00 UTC host audit[1234]: SECCOMP $rest
+SECCOMP $rest
+MESSAGE=SECCOMP $rest
+{"_PID":"7","MESSAGE":"$(echo "SECCOMP $rest" | sed 's/"/\\"/g')","_UID":"0"}
+type=SECCOMP msg=audit(1588123456.789:123): $rest
+node=host type=SECCOMP msg=audit(1588123456.789:123): $rest ARCH=x86_64 SYSCALL=mount
+Nov 30 14:00:00 host audisp-syslog[77]: type=1326 msg=audit(1588123456.789:123): $rest
+type=SECCOMP msg=audit(11/30/2026 14:00:00.123:123) : auid=x pid=7 comm=x exe=/x sig=SIGSYS arch=x86_64 syscall=mount compat=0 ip=0x7f4b1c2d code=kill
+END
+cat >journal <<END
+Nov 30 13:59:58 host systemd[1]: Started x.service.
+Nov 30 14:00:00 host kernel: $kernel
+Nov 30 14:00:00 host audit[7]: SECCOMP $rest
+Nov 30 14:00:00 host systemd-coredump[8]: Process 7 (x) of user 1000 dumped core.
+-- Boot 8f3d --
+END
+"$SCBPF" why -a x86_64 journal >got 2>err
+check "a journal's other lines are no trouble" [ ! -s err ]
+check "and its copies are one" grep -q -x \
+	'x86_64 mount: refused (SIGSYS), once, first in journal:2' got
+check "nor is what is learned of it incomplete by them" sh -c '! "$SCBPF" \
+	learn -a x86_64 journal 2>&1 | grep "not understood"'
+echo "Nov 30 14:00:00 host kernel: audit: type=1326 audit(1.2:3): auid=1" \
+	>>journal
+check "half a record is" gives 0 "journal:6:1: note: this line is not" \
+	"$SCBPF" why -a x86_64 journal
+
 # --- JSON ----------------------------------------------------------------------
 
 "$SCBPF" why --json -a x86_64 denied | tr -d '\n\t' >got

@@ -80,6 +80,12 @@ read_log(struct log *l, const char *arch, const char *text, size_t piece)
 	arena.full = outer;
 }
 
+#define COPY(from, ip) \
+	from "auid=0 pid=7 sig=0 arch=c000003e syscall=41 ip=0x" ip \
+	     " code=0x50001\n"
+#define COPY_A(ip) COPY("a audit[7]: SECCOMP ", ip)
+#define COPY_K(ip) COPY("a kernel: audit: type=1326 audit(1.2:3): ", ip)
+
 static const struct {
 	const char *arch, *text, *events;
 } cases[] = {
@@ -250,6 +256,17 @@ static const struct {
 	"type=SYSCALL msg=audit(1:7): arch=c000003e syscall=41 a0=2 a1=1 a2=0 "
 	"a3=0 pid=9 comm=\"x\"\ntype=PROCTITLE msg=audit(1:7): proctitle=78\n",
 	"1 x86_64 socket(0x2, 0x1, 0x0, 0x0) refused EACCES pid 9 of x\n"},
+    /* --- the journal: JSON, and the copies of the kernel and of audit --- */
+    {"x86_64",
+	"{\"MESSAGE\":\"SECCOMP pid=7 comm=\\\"x y\\\" sig=0 arch=c000003e "
+	"syscall=41 code=0x7ffc0000\",\"_UID\":\"0\"}\n",
+	"1 x86_64 socket() allowed pid 7 of x y\n"},
+    {"x86_64",
+	COPY_A("7") COPY_A("7") COPY_K("7") COPY_A("8") COPY_K("7") COPY_K("7"),
+	"1 x86_64 socket() refused EPERM pid 7\n"
+	"2 x86_64 socket() refused EPERM pid 7\n"
+	"4 x86_64 socket() refused EPERM pid 7\n"
+	"6 x86_64 socket() refused EPERM pid 7\n"},
     /* --- our own --- */
     {"aarch64",
 	"scbpf: refused: x86_64 bpf(0x0, 0x1, 0x2) = EPERM, process 12\n"
