@@ -61,6 +61,19 @@ static const struct timespec moment = {0, 1000000};
 
 /* --- watching ------------------------------------------------------------- */
 
+/* By this call of ptrace(2) a task becomes a tracer, or gets one. */
+static bool
+traces(const struct scbpf_call *c)
+{
+	const struct arch *a = scb_facts_arch_host();
+	const struct arch_call *call = scb_facts_call(a, "ptrace", 6);
+	uint32_t request = (uint32_t)c->args[0];
+
+	return c->arch == a->audit_arch && call && c->nr == call->nr &&
+	       (request == TRACE_ME || request == TRACE_ATTACH ||
+		   request == TRACE_SEIZE);
+}
+
 /* Gives the verdict that the kernel would have given. */
 static void
 reply(struct watch *w, const struct notify_call *n)
@@ -68,20 +81,22 @@ reply(struct watch *w, const struct notify_call *n)
 	struct scbpf_call c = host_notify_call(n);
 	struct notify_answer a = {.id = n->id};
 	uint32_t verdict, action;
+	bool lets;
 
 	verdict = scb_bpf_sim(&w->program->program, &c, NULL, NULL).verdict;
 	action = verdict & RET_ACTION;
-	if (action == RET_LOG || action == RET_ALLOW || action == RET_TRACE) {
+	lets = action == RET_LOG || action == RET_ALLOW;
+	if (lets) {
 		a.flags = NOTIFY_CONTINUE;
 	} else if (action == RET_ERRNO) {
 		a.error = (int32_t)(verdict & RET_DATA);
 		a.error = a.error > 4095 ? -4095 : -a.error;
 	} else {
-		/* USER_NOTIF of the policy itself, which has no listener. */
+		/* Of the policy itself: nobody listens, or traces the call. */
 		verdict = RET_ERRNO | ENOSYS;
 		a.error = -ENOSYS;
 	}
-	if (action == RET_ALLOW && host_kills_release(&w->traced, n))
+	if (lets && traces(&c) && host_kills_release(&w->traced, n))
 		return;
 	/* It fails when a signal came: then the call is made again, or ends. */
 	if (host_notify_send(w->fd, &a) == 0 && action != RET_ALLOW)
@@ -266,30 +281,44 @@ is_fatal(const struct scbpf_insn *i)
 		   action == RET_TRAP);
 }
 
-enum { AHEAD = 9 };
+enum { TAIL = 10 };
 
 /*
  * ptrace(2) calls by which the command becomes a tracer ask, because a task has
- * one tracer at most.
+ * one tracer at most. Only where the program has let them through: it goes on
+ * here where it would return this action. Returns the length.
  */
-static void
-ask_tracers(struct scbpf_insn *to, const struct scbpf_program *p)
+static size_t
+ask_tracers(struct scbpf_insn *insn, size_t n, bool big, uint32_t lets)
 {
 	const struct arch *a = scb_facts_arch_host();
 	const struct arch_call *c = scb_facts_call(a, "ptrace", 6);
-	const struct scbpf_insn ahead[AHEAD] = {
-	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, p->big_endian)},
+	const struct scbpf_insn tail[TAIL] = {
+	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, big)},
 	    {BPF_JMP | BPF_JEQ, 0, 7, a->audit_arch},
-	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, p->big_endian)},
+	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, big)},
 	    {BPF_JMP | BPF_JEQ, 0, 5, c ? c->nr : UINT32_MAX},
-	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARG, p->big_endian)},
+	    {BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARG, big)},
 	    {BPF_JMP | BPF_JEQ, 2, 0, TRACE_ME},
 	    {BPF_JMP | BPF_JEQ, 1, 0, TRACE_ATTACH},
 	    {BPF_JMP | BPF_JEQ, 0, 1, TRACE_SEIZE},
 	    {BPF_RET_K, 0, 0, RET_USER_NOTIF},
+	    {BPF_RET_K, 0, 0, lets},
 	};
+	bool used = false;
 
-	memcpy(to, ahead, sizeof ahead);
+	/* A longer program would not be accepted. */
+	for (size_t i = 0; i < n && n + TAIL <= BPF_MAX; i++)
+		if (insn[i].code == BPF_RET_K &&
+		    (insn[i].k & RET_ACTION) == lets) {
+			insn[i] = (struct scbpf_insn){BPF_JMP | BPF_JA, 0, 0,
+			    (uint32_t)(n - i - 1)};
+			used = true;
+		}
+	if (!used)
+		return n;
+	memcpy(insn + n, tail, sizeof tail);
+	return n + TAIL;
 }
 
 /* The program with USER_NOTIF in place of the verdicts to report. */
@@ -297,22 +326,23 @@ static void
 asking(struct watch *w, struct scbpf_program *to, bool logged)
 {
 	const struct scbpf_program *p = &w->program->program;
-	/* A longer one would not be accepted. */
-	size_t ahead = w->kills && p->count + AHEAD <= BPF_MAX ? AHEAD : 0;
 	struct scbpf_insn *insn =
-	    scb_arena_array(w->d->arena, p->count + ahead, sizeof *insn);
+	    scb_arena_array(w->d->arena, p->count + 2 * TAIL, sizeof *insn);
+	size_t n = p->count;
 
-	memcpy(insn + ahead, p->insn, p->count * sizeof *insn);
-	for (size_t i = ahead; i < p->count + ahead; i++) {
+	memcpy(insn, p->insn, n * sizeof *insn);
+	for (size_t i = 0; i < n; i++) {
 		uint32_t action = insn[i].k & RET_ACTION;
 
 		if (insn[i].code == BPF_RET_K &&
 		    (action == RET_ERRNO || (logged && action == RET_LOG)))
 			insn[i].k = RET_USER_NOTIF;
 	}
-	if (ahead)
-		ask_tracers(insn, p);
-	*to = (struct scbpf_program){insn, p->count + ahead, p->big_endian};
+	if (w->kills) {
+		n = ask_tracers(insn, n, p->big_endian, RET_ALLOW);
+		n = ask_tracers(insn, n, p->big_endian, RET_LOG);
+	}
+	*to = (struct scbpf_program){insn, n, p->big_endian};
 }
 
 void

@@ -2,7 +2,7 @@
 # run --explain-denials of calls that are killed or trapped: what is reported,
 # and that the command does and ends as without it. Needs Linux and cc.
 . tests/check.inc
-cp tests/sandbox/denied.c tests/sandbox/signals.h "$T"
+cp tests/sandbox/denied.c tests/sandbox/harm.h tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
 
 run="$SCBPF run -q"
@@ -33,10 +33,11 @@ watched() { # arguments of run, and the command
 }
 
 # Output and status are those without the option.
+policy=deny.policy
 same() { # what the program does
-	timeout 20 $run deny.policy -- ./denied "$@" >plain 2>&1 </dev/null
+	timeout 20 $run $policy -- ./denied "$@" >plain 2>&1 </dev/null
 	plain=$?
-	watched deny.policy -- ./denied "$@"
+	watched $policy -- ./denied "$@"
 	cmp plain watched && [ $plain -eq $watched ] && return
 	cat plain watched
 	echo "status $plain $watched"
@@ -129,6 +130,25 @@ case $(uname -r) in
 	check "nothing can be traced: how it ended" says \
 		"scbpf: killed by SIGSYS: process N" ;;
 esac
+
+# The helper asks about ptrace(2), but not about what the policy refuses.
+policy=trace.policy
+for action in kill trap trace user-notify 'return EACCES'; do
+	printf '@denylist\nsocket: arg0 == 40; kill\nptrace: %s\n' "$action" \
+		>$policy
+	check "ptrace: $action" same asks
+done
+printf '@denylist\nsocket: arg0 == 40; kill\nptrace: log\n' >$policy
+check "ptrace: log" same traceme
+policy=deny.policy
+
+# A command that means harm.
+check "its own filter" same own
+check "its own filter: told" says "$refused, process N"
+check "a flood" same flood
+check "a flood: all of it told" [ "$(grep -c 'EPERM, process N' said)" -ge 300 ]
+check "killed, gone or executed in between" same away
+check "killed, gone or executed in between: told" grep -q "^$refused" said
 
 # Without the helper, kills are kills; refused calls have no other answer.
 becomes() { # status, arguments of run, and the command

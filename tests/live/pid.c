@@ -149,12 +149,101 @@ test_one(void)
 	gives(1, "no process", "dis --pid %d", pid);
 }
 
+/* The process executes itself, and does so as long as it lives. */
+static _Noreturn void
+execute(char *self)
+{
+	execl(self, self, "again", (char *)NULL);
+	_exit(1);
+}
+
+/* What is read of it is its filter, or that it was not to be had. */
+static void
+test_executes(char *self)
+{
+	unsigned read = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (install(NR, 7) != 0)
+			_exit(1);
+		execute(self);
+	}
+	for (int i = 0; i < 10; i++) {
+		int status = scbpf("dis --pid %d", pid);
+
+		read += status == 0;
+		check(status == 0 ? strstr(said, "ret #0x50007") != NULL
+				  : status == 1 && strstr(said, "error: "),
+		    "it executes: %d: %s", status, said);
+	}
+	check(read > 0, "it executes: never read");
+	check(waitpid(pid, NULL, WNOHANG) == 0, "it still executes");
+	end(pid);
+}
+
+/* One that ends at any moment. */
+static void
+test_ends(void)
+{
+	for (int i = 0; i < 10; i++) {
+		pid_t pid = fork();
+		int status;
+
+		if (pid == 0) {
+			if (install(NR, 7) == 0)
+				usleep((unsigned)i * 1000);
+			_exit(0);
+		}
+		status = scbpf("dis --pid %d", pid);
+		check(status == 0 ? strstr(said, "ret #0x50007") != NULL
+				  : status == 1 && strstr(said, "error: "),
+		    "it ends: %d: %s", status, said);
+		end(pid);
+	}
+}
+
+/* Nobody has waited for it yet. */
+static void
+test_ended(void)
+{
+	pid_t pid = fork();
+	siginfo_t info;
+
+	if (pid == 0)
+		_exit(0);
+	waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT);
+	gives(1, "error: ", "dis --pid %d", pid);
+	end(pid);
+}
+
+/* It is as it was before: stopped, until somebody else continues it. */
+static void
+test_stopped(void)
+{
+	pid_t pid = child(1);
+	int status = 0;
+
+	kill(pid, SIGSTOP);
+	waitpid(pid, &status, WUNTRACED);
+	gives(0, "ret #0x50007", "dis --pid %d", pid);
+	check(waitpid(pid, &status, WNOHANG | WCONTINUED) == 0,
+	    "a stopped process went on");
+	kill(pid, SIGCONT);
+	check(waitpid(pid, &status, WCONTINUED) == pid && WIFCONTINUED(status),
+	    "a stopped process does not go on");
+	end(pid);
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	const struct arch *host = scb_facts_arch_host();
-	pid_t pid = host ? child(1) : 0;
+	pid_t pid;
 
+	if (argc > 1)
+		execute(argv[0]);
+	pid = host ? child(1) : 0;
 	if (!pid) {
 		printf("skipped: pid: no filter can be installed here\n");
 		printf("0 passed, 0 failed\n");
@@ -166,6 +255,10 @@ main(void)
 		end(pid);
 		test_stack();
 		test_one();
+		test_executes(argv[0]);
+		test_ends();
+		test_ended();
+		test_stopped();
 		pid = child(0);
 		gives(1, "has no seccomp filter", "dis --pid %d", pid);
 	} else {

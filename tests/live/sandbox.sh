@@ -231,6 +231,25 @@ check "closed descriptors, a filter" gives 3 "" sh -c "$run own.bpf -- \
 	./probe closed <&- >&- 2>&-; exit \$?"
 check "closed descriptors, wrong" prevents "" sh -c "$run wrong.json -- \
 	$touch <&- >&- 2>&-; exit \$?"
+# Nothing runs without the filter, however little there is to run it with.
+limited() { # option and value of ulimit
+	for command in "$run" "$watch" "$run own.bpf"; do
+		rm -f touched
+		if (ulimit "$1" "$2"; exec $command -- ./probe filtered) \
+			>out 2>err; then
+			continue
+		fi
+		(ulimit "$1" "$2"; exec $command -- $touch) >out 2>err
+		[ $? -ge 125 ] && [ ! -e touched ] && [ -s err ] && continue
+		echo "$command: $1 $2"
+		cat err
+		return 1
+	done
+}
+for limit in '-n 3' '-n 4' '-n 6' '-n 16' '-s 64' '-s 256' '-f 0' '-c 0' \
+	'-v 20000' '-v 300000' '-l 0'; do
+	check "ulimit $limit" limited $limit
+done
 if [ -c /dev/full ]; then
 	check "full disk" sh -c "$run -- ./probe keyctl >/dev/full 2>&1"
 	check "full disk, watched" \

@@ -44,6 +44,8 @@ refused(void)
 	return syscall(SYS_sethostname, 1, 2);
 }
 
+#include "harm.h"
+
 static void
 handler(int signal, siginfo_t *i, void *context)
 {
@@ -272,6 +274,14 @@ main(int argc, char **argv)
 		return signals(0, CALLS, is_wrong);
 	if (is(what, "traceme") || is(what, "attach"))
 		return traces(is(what, "attach"));
+	if (is(what, "asks"))
+		return asks_to_trace();
+	if (is(what, "own"))
+		return own_filter();
+	if (is(what, "flood"))
+		return flood();
+	if (is(what, "away"))
+		return goes_away(argv[0]);
 	if (is(what, "orphan"))
 		return orphan(argv[2]);
 	if (is(what, "reach"))
