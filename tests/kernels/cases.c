@@ -216,7 +216,7 @@ sample_case(const char *filter, const char *samples)
 		die(samples);
 	read_filter(filter);
 	while (fgets(line, sizeof line, f) && head.calls < CASE_CALLS) {
-		uint64_t args[6];
+		struct scbpf_call asked;
 		uint32_t is;
 		int at = 0;
 		char *p;
@@ -228,11 +228,13 @@ sample_case(const char *filter, const char *samples)
 		p = line + at;
 		c.nr = (uint32_t)strtoul(p, &p, 10);
 		for (unsigned i = 0; i < 6; i++)
-			args[i] = c.args[i] = strtoull(p, &p, 16);
+			c.args[i] = strtoull(p, &p, 16);
+		asked = c;
 		is = try_call(&c);
-		/* It knows nothing of extended signs. */
-		check(
-		    memcmp(args, c.args, sizeof args) != 0 || says(verdict, is),
+		/* Its verdict is about the call before show() changed it. */
+		check(c.nr != asked.nr ||
+			memcmp(c.args, asked.args, sizeof c.args) != 0 ||
+			says(verdict, is),
 		    "%s: the oracle disagrees: %s", filter, line);
 	}
 	fclose(f);

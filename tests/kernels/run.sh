@@ -1,10 +1,10 @@
 #!/bin/sh
-# Random policies and programs on the kernels of tests/qemu/machines, in all of
-# their ABIs: what the kernel returns for calls is compared with the simulator,
-# the reference evaluator and the oracle, and what it loads with 'check'. Needs
-# what tests/qemu/run.sh needs. B, CC, CFLAGS and LDFLAGS are the build's. SEED:
-# another number gives other policies. Arguments: names of machines, for only
-# these.
+# Random policies and programs on the running kernel and, in all of their ABIs,
+# on the kernels of tests/qemu/machines: what the kernel returns for calls is
+# compared with the simulator, the reference evaluator and the oracle, and what
+# it loads with 'check'. The machines need what tests/qemu/run.sh needs. B, CC,
+# CFLAGS and LDFLAGS are the build's. SEED: another number gives other policies.
+# Arguments: "native" and names of machines, for only these.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 OUT=$B/kernels
@@ -16,8 +16,43 @@ LIMIT=3600
 . tests/kernels/programs.inc
 export SCBPF OUT SEED SAMPLED SIZES BUILD LIMIT PROGRAM ORACLE
 
+# Ten times as many as on a machine that qemu emulates.
+judge_native() {
+	dir=$OUT/native
+	mkdir -p "$dir"
+	abi=$("$PROGRAM" -a native)
+	$CC $CFLAGS -D_DEFAULT_SOURCE -DHOSTED $LDFLAGS -o "$dir/judge" \
+		tests/kernels/judge.c &&
+		sample_policies "$dir" "$abi" "$SEED" "$SAMPLED" 0 &&
+		"$PROGRAM" -a "$abi" "$dir/cases" --seed="$SEED" \
+			$(echo "$SIZES" | sed 's/[0-9][0-9]*/&0/g') \
+			$(cat "$dir/pairs") >"$dir/said" || {
+		cat "$dir/said"
+		return 1
+	}
+	if "$dir/judge" "$dir/cases" >"$dir/log"; then
+		verdict=PASS
+	else
+		verdict=FAIL
+		grep -v '^COUNT' "$dir/log"
+	fi
+	echo "native $abi $(uname -r) $verdict"
+	sed -n 's/^COUNT /  /p' "$dir/log"
+	[ $verdict = PASS ]
+}
+
 mkdir -p "$OUT" && build_programs "$OUT" || exit 1
 # scbpf itself has no place on these.
-[ $# -gt 0 ] || set -- $(sed -n 's/^\([a-z][^[:space:]]*\)[[:space:]].*/\1/p' \
+[ $# -gt 0 ] || set -- native $(sed -n \
+	's/^\([a-z][^[:space:]]*\)[[:space:]].*/\1/p' \
 	tests/qemu/machines | grep -v '^tool$')
-sh tests/qemu/run.sh "$@"
+status=0
+machines=
+for name; do
+	case $name in
+	native) judge_native || status=1 ;;
+	*) machines="$machines $name" ;;
+	esac
+done
+[ -z "$machines" ] || sh tests/qemu/run.sh $machines || status=1
+exit $status
