@@ -123,6 +123,31 @@ test_numbers(void)
 		}
 }
 
+static void
+same_args(const struct arch *a, const char *call, const char *other)
+{
+	int n = scb_facts_nargs(a, call);
+
+	check(n == scb_facts_nargs(a, other),
+	    "%s: %s has other arguments than %s", a->token, call, other);
+	for (unsigned i = 0; i < 6 && (int)i < n; i++)
+		check(
+		    scb_facts_width(a, call, i) == scb_facts_width(a, other, i),
+		    "%s: %s: argument %u is not as wide as that of %s",
+		    a->token, call, i, other);
+}
+
+/* Names of one number are one call. */
+static void
+test_aliases(void)
+{
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		for (unsigned i = 1; i < (*a)->ncalls; i++)
+			if ((*a)->calls[i].nr == (*a)->calls[i - 1].nr)
+				same_args(*a, (*a)->calls[i].name,
+				    (*a)->calls[i - 1].name);
+}
+
 /* ---- signed types ------------------------------------------------------- */
 
 static void
@@ -163,6 +188,7 @@ main(void)
 {
 	test_rows();
 	test_numbers();
+	test_aliases();
 	test_signs();
 	test_args();
 	return check_end();
