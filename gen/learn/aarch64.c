@@ -188,7 +188,7 @@ do_add(struct code *c, uint32_t w)
 	result(c, CODE_OTHER, bits, dst);
 	if (dst == CODE_ZERO || (!extended && a64_field(w, 22, 2)))
 		return;
-	c->from = extended ? (uint8_t)(8u << a64_field(w, 13, 2)) : 64;
+	c->from = (uint8_t)(extended ? 8u << a64_field(w, 13, 2) : 64);
 	c->sign = extended && w >> 15 & 1;
 	c->scale = (uint8_t)shift;
 	if (subtracts)
