@@ -129,11 +129,11 @@ join_terms(struct arena *a, struct draft_term *s, const struct draft_term *t)
 	return true;
 }
 
-unsigned
-scb_terms_join(struct arena *a, struct draft_term *term, unsigned n)
+/* Joins the first terms with later ones. Returns how many are left. */
+static unsigned
+join_round(struct arena *a, struct draft_term *term, unsigned n)
 {
-	scb_sort(term, n, sizeof *term, term_before);
-	for (unsigned i = 0; i < n && n <= TERMS; i++)
+	for (unsigned i = 0; i < n; i++)
 		for (unsigned k = i + 1; k < n;)
 			if (join_terms(a, &term[i], &term[k])) {
 				term[k] = term[--n];
@@ -141,6 +141,19 @@ scb_terms_join(struct arena *a, struct draft_term *term, unsigned n)
 			} else {
 				k++;
 			}
+	return n;
+}
+
+unsigned
+scb_terms_join(struct arena *a, struct draft_term *term, unsigned n)
+{
+	unsigned before = n + 1;
+
+	scb_sort(term, n, sizeof *term, term_before);
+	while (n < before && n <= TERMS) {
+		before = n;
+		n = join_round(a, term, n);
+	}
 	scb_sort(term, n, sizeof *term, term_before);
 	return n;
 }

@@ -32,7 +32,8 @@ unite_hash(const struct partition_end *e, unsigned word)
 		for (unsigned k = 0; i != word && k < w->n; k++)
 			h = mix(mix(h, w->range[k].low), w->range[k].high);
 		for (unsigned k = 0; k < w->nconds; k++)
-			h = mix(mix(h, w->cond[k].mask), w->cond[k].k);
+			h = mix(mix(mix(h, w->cond[k].mask), w->cond[k].k),
+			    w->cond[k].rel);
 	}
 	return h;
 }
