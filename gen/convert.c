@@ -6,7 +6,7 @@
 
 enum {
 	ROUNDS = 64, /* attempts at one choice of the default and ENOSYS mode */
-	AGAINS = 4   /* conversions of what was converted */
+	AGAINS = 32  /* conversions of what was converted */
 };
 
 static const struct loc nowhere;
@@ -165,6 +165,34 @@ start(struct arena *a, struct diag *d, const struct convert_request *r,
 	return c;
 }
 
+/* Where most numbers without a name have a verdict that has to be given. */
+static void
+put_most(struct buf *b, const struct convert *c, const struct choice *best)
+{
+	const struct outline_part *most = NULL;
+
+	for (unsigned i = 0; i < c->nabis; i++) {
+		struct choice_abi abi = c->sketch.abi[i];
+
+		scb_choice_limits(&abi, best);
+		for (const struct outline_part *p = abi.first; p;
+		     p = scb_choice_next(p))
+			if (!p->part.call && scb_choice_needs(best, &abi, p) &&
+			    (!most || p->part.high - p->part.low >
+					  most->part.high - most->part.low))
+				most = p;
+	}
+	if (!most)
+		return;
+	scb_buf_str(b, ", as ");
+	scb_put_part(b, &most->part);
+	scb_buf_str(b, " get ");
+	if (most->varies)
+		scb_buf_str(b, "several");
+	else
+		scb_put_verdict(b, most->part.abi, most->verdict);
+}
+
 /*
  * There are too many numbers without a name: is it for lack of a directive?
  */
@@ -177,10 +205,13 @@ advise_enosys(struct convert *c)
 
 	scb_buf_init(&b, c->arena);
 	scb_buf_str(&b, "too many numbers without a name have verdicts");
-	if (r->to->has_directives ||
-	    !scb_choice_best(c->arena, c->sketch.abi, c->nabis, NULL, best) ||
-	    best->odd > SKETCH_ODD)
+	if (!scb_choice_best(c->arena, c->sketch.abi, c->nabis, NULL, best))
 		return b.p;
+	if (r->to->has_directives || best->odd > SKETCH_ODD) {
+		scb_buf_str(&b, " of their own");
+		put_most(&b, c, best);
+		return b.p;
+	}
 	scb_buf_fmt(&b,
 	    " that differ from what they get with this '--enosys', and '%s' "
 	    "has no directive for another; give '--enosys=",
@@ -203,7 +234,7 @@ struct kept {
 };
 
 /* Frees all that was allocated since the mark, but for this. */
-static struct kept *
+static const struct kept *
 keep(struct convert *c, size_t mark)
 {
 	struct arena *a = c->arena;
@@ -232,11 +263,15 @@ restore_remarks(struct convert *c, const struct kept *k)
 		c->remark[++c->losses] = at;
 }
 
-/*
- * What a text is converted to depends a little on the program that it compiles
- * to. What does not compile is not written. Returns the next conversion; NULL:
- * it changes nothing.
- */
+static int
+compare_kept(const struct kept *k, const struct kept *m)
+{
+	if (k->length != m->length)
+		return k->length < m->length ? -1 : 1;
+	return memcmp(k->text, m->text, k->length);
+}
+
+/* Converts the text. What does not compile is not written. NULL: it cannot. */
 static struct convert *
 next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 {
@@ -253,33 +288,42 @@ next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 	again->n = c->n;
 	next = start(c->arena, c->diag, again, c->native);
 	restore_remarks(next, k);
-	if (!find(next, false) ||
-	    (next->text.len == k->length &&
-		memcmp(next->text.p, k->text, k->length) == 0))
-		return NULL;
-	return next;
+	return find(next, false) ? next : NULL;
 }
 
-/* Converts it again until that changes nothing. */
+/*
+ * What a text is converted to depends a little on the program that it compiles
+ * to. So it is converted again until a text comes up for the second time: those
+ * in between lead to each other, and whichever of them is converted, the
+ * smallest is the result.
+ */
 static const struct kept *
 settle(struct convert *c, size_t mark)
 {
 	struct convert_request again = *c->request;
-	struct kept *k;
+	const struct convert plain = {.arena = c->arena,
+	    .diag = c->diag,
+	    .request = &again,
+	    .n = c->n,
+	    .native = c->native};
+	const struct kept *all[AGAINS], *best = NULL;
+	unsigned n = 0, first = 0;
 
-	for (unsigned i = 0; c && i < AGAINS; i++) {
-		struct convert small = {.arena = c->arena,
-		    .diag = c->diag,
-		    .request = &again,
-		    .n = c->n,
-		    .native = c->native};
-
-		k = keep(c, mark);
-		c = scb_arena_alloc(small.arena, sizeof *c);
-		*c = small;
-		c = next_of(c, k, &again);
-	}
-	return k;
+	do {
+		all[n] = keep(c, mark);
+		for (first = 0; compare_kept(all[first], all[n]) != 0;)
+			first++;
+		if (first < n++)
+			break;
+		mark = scb_arena_mark(plain.arena);
+		c = scb_arena_alloc(plain.arena, sizeof *c);
+		*c = plain;
+		c = next_of(c, all[n - 1], &again);
+	} while (c && n < AGAINS);
+	for (unsigned i = first; i < n; i++)
+		if (!best || compare_kept(all[i], best) < 0)
+			best = all[i];
+	return best;
 }
 
 void

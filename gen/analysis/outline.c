@@ -2,11 +2,16 @@
 
 #include <string.h>
 
+#include "analysis/cover.h"
 #include "analysis/explain.h"
 #include "analysis/reduce.h"
 #include "analysis/slices.h"
 
-enum { FEW = 1024 }; /* numbers that can be named one by one */
+enum {
+	FEW = 1024, /* numbers that can be named one by one */
+	SIMPLE = 2, /* paths that say by themselves what a part decides */
+	SOME = 128  /* paths that can be simplified */
+};
 
 struct collector {
 	struct outline *o;
@@ -24,6 +29,8 @@ scb_outline_see(struct outline_part *p, struct arena *a)
 	scb_reduce_masks(&p->part, a);
 	do {
 		before = p->part.nends;
+		if (p->rest.any)
+			break;
 		scb_slices_unite(&p->part, a);
 		scb_reduce_ends(&p->part, a);
 		scb_explain_unite(&p->part, a);
@@ -57,12 +64,45 @@ collect(void *user, const struct partition_part *part)
 	struct outline_part *p = scb_arena_alloc(c->arena, sizeof *p);
 
 	p->part = *part;
-	scb_outline_see(p, c->arena);
-	if ((part->why || part->dag) && !c->o->stuck)
-		c->o->stuck = p;
 	*c->last = p;
 	c->last = &p->next;
 	return true;
+}
+
+/*
+ * Makes the ends boxes that do not depend on the paths of the program; where
+ * these are too many, the paths stay if they are few.
+ */
+static void
+cover(struct cover *c, struct outline_part *p)
+{
+	const struct partition_part was = p->part;
+
+	if (!scb_cover_part(c, &p->part, &p->rest) || !p->rest.any)
+		return;
+	if (was.dag || was.nends > SOME)
+		return;
+	p->part = was;
+	p->rest.any = false;
+}
+
+static void
+simplify(struct outline *o, struct outline_part *all)
+{
+	struct cover *c = scb_arena_alloc(o->arena, sizeof *c);
+	bool is_open = false;
+
+	for (struct outline_part *p = all; p; p = p->next) {
+		if (p->part.dag || p->part.nends > SIMPLE) {
+			if (!is_open)
+				scb_cover_open(c, o->arena, &o->given);
+			is_open = true;
+			cover(c, p);
+		}
+		scb_outline_see(p, o->arena);
+		if ((p->part.why || p->part.dag) && !o->stuck)
+			o->stuck = p;
+	}
 }
 
 /* ---- other arch words ---------------------------------------------------- */
@@ -297,6 +337,7 @@ scb_outline(struct outline *o, struct arena *a,
 	scb_partition_add(&y, native->audit_arch);
 	scb_partition_find(&y, a);
 	scb_partition_walk(&y, a);
+	simplify(o, c.first);
 	see_others(o, c.first);
 	see_negative(o, c.first);
 	find_abis(o, c.first);

@@ -5,6 +5,7 @@
 #ifndef OUTLINE_H
 #define OUTLINE_H
 
+#include "analysis/cover.h"
 #include "analysis/partition.h"
 
 enum { OUTLINE_OTHERS = 16, OUTLINE_LOST = 64 };
@@ -15,6 +16,7 @@ struct outline_part {
 	uint32_t words; /* that they tell apart: scb_explain_words */
 	bool varies;	/* there is more than one verdict; else: */
 	uint32_t verdict;
+	struct cover_rest rest; /* its ends are not all of them */
 	/* What the draft has to say of it, as less is known to be wrong. */
 	enum {
 		OUTLINE_FREE,

@@ -36,7 +36,8 @@ is_everywhere(const struct outline *o, struct outline_part *first,
 		for (struct outline_part *p = first;
 		     e->verdict[0] != rest && is_of(p, part->part.abi);
 		     p = p->next)
-			if (!scb_reduce_by(&p->part, e, o->arena, true))
+			if (p->rest.any ||
+			    !scb_reduce_by(&p->part, e, o->arena, true))
 				return false;
 	return true;
 }

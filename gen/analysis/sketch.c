@@ -5,7 +5,12 @@
 #include "analysis/terms.h"
 #include "base/sort.h"
 
-enum { VERDICTS = 64, FEW = 3, TERMS = 8 };
+enum {
+	VERDICTS = 64,
+	FEW = 3,
+	TERMS = 8,  /* of a clause that may be left out */
+	MOST = 1024 /* of one that a policy has */
+};
 
 /* The ends of a part that have one verdict. */
 struct verdicts {
@@ -25,7 +30,7 @@ scb_sketch_add(struct sketch *s, const struct choice_abi *b,
 		at--;
 	if (at < s->nodd && s->odd[at].abi == b && s->odd[at].nr == nr)
 		return true;
-	if (s->nodd == SKETCH_ODD)
+	if (s->nodd == SKETCH_ODD || !scb_facts_in_range(b->abi, nr))
 		return false;
 	memmove(&s->odd[at + 1], &s->odd[at], (s->nodd - at) * sizeof *s->odd);
 	s->odd[at] = (struct sketch_odd){b, p, nr};
@@ -104,6 +109,9 @@ last_verdict(const struct sketch *s, const struct outline_part *p,
 	for (unsigned i = 1; i < n; i++)
 		if (worth(s, a, &v[i]) > worth(s, a, &v[last]))
 			last = i;
+	for (unsigned i = 0; i < n && p->rest.any; i++)
+		if (v[i].verdict == p->rest.verdict)
+			return i;
 	if (!p->part.call ||
 	    scb_facts_width(a, p->part.call->name, 0) != FACTS_BLOCK)
 		return last;
@@ -120,6 +128,8 @@ make_clause(struct sketch *s, const struct outline_part *p, uint32_t verdict,
 	struct draft_term *all = NULL;
 	size_t cap = 0;
 
+	if (p->rest.any && p->rest.verdict == verdict)
+		fail(s, p, "has too many conditions");
 	for (const struct partition_end *e = p->part.ends; e; e = e->next) {
 		const struct draft_term *term;
 		unsigned n;
@@ -138,6 +148,8 @@ make_clause(struct sketch *s, const struct outline_part *p, uint32_t verdict,
 	}
 	c->n = scb_terms_join(s->draft.arena, all, c->n);
 	c->term = all;
+	if (c->n > MOST)
+		fail(s, p, "has too many conditions");
 }
 
 static bool
@@ -167,8 +179,12 @@ make_rest(struct sketch *s, const struct outline_part *p, uint32_t verdict,
 	struct draft_cond *d = scb_arena_alloc(s->draft.arena, sizeof *d);
 	struct text_range *r = scb_arena_alloc(s->draft.arena, sizeof *r);
 
-	make_clause(s, p, verdict, c);
-	if (p->varies && (s->draft.exact || c->n <= TERMS))
+	bool is_short =
+	    p->varies && !(p->rest.any && p->rest.verdict == verdict);
+
+	if (s->draft.exact || is_short)
+		make_clause(s, p, verdict, c);
+	if (s->draft.exact ? p->varies : is_short && c->n <= TERMS)
 		return;
 	d->bits = (uint8_t)scb_text_write_bits(&w, 0);
 	r->high = UINT64_MAX >> (64 - d->bits);

@@ -39,7 +39,10 @@ void scb_sketch_make(struct sketch *s);
 /* Is it a multiplexer? What it does may follow from the calls it carries. */
 bool scb_sketch_is_carrier(const struct outline_part *p);
 
-/* Adds a number of the part to s->odd. false: there are too many. */
+/*
+ * Adds a number of the part to s->odd. false: there are too many, or it is one
+ * that no policy can name.
+ */
 bool scb_sketch_add(struct sketch *s, const struct choice_abi *b,
     const struct outline_part *p, uint32_t nr);
 
