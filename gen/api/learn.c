@@ -113,6 +113,42 @@ warn_unnamed(struct scbpf *s, const struct learn_rules *r)
 		    b.p);
 }
 
+/* Is there the same rule for another ABI, or has it no such call? */
+static bool
+is_alike_on(const struct learn_rules *r, const struct learn_rule *x,
+    const struct arch *a)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rule[i].arch == a && r->rule[i].name &&
+		    strcmp(r->rule[i].name, x->name) == 0)
+			return scb_choose_same(
+			    &r->rule[i].choices, &x->choices);
+	return !scb_facts_call(a, x->name, strlen(x->name));
+}
+
+/* A rule of JSON is for all architectures. */
+static void
+note_everywhere(struct scbpf *s, const struct learn_rules *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct learn_rule *x = &r->rule[i];
+		unsigned a = 0;
+
+		if (!x->name || x->reason == LEARN_FALLBACK)
+			continue;
+		while (a < r->narches && is_alike_on(r, x, r->arch[a]))
+			a++;
+		if (a == r->narches)
+			continue;
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "in JSON, what was seen on one architecture is allowed on "
+		    "all of these, such as '%s' on %s; '-f text' limits rules "
+		    "to one",
+		    x->name, r->arch[a]->token);
+		return;
+	}
+}
+
 /* Says of the runs here with which libc the program is made. */
 static void
 learn_made(struct scbpf *s, struct seen *seen)
@@ -161,6 +197,7 @@ learn_put(struct scbpf *s, struct buf *b, const struct job *j,
 		scb_api_misuse(s, "JSON cannot limit rules to architectures; "
 				  "leave out '--port' or '-f oci'");
 	warn_unnamed(s, r);
+	note_everywhere(s, r);
 	scb_learn_oci(b, r);
 }
 

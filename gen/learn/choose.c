@@ -49,6 +49,19 @@ scb_choose_listed(const struct arch *a, const char *call, unsigned arg)
 	return false;
 }
 
+bool
+scb_choose_same(const struct choices *a, const struct choices *b)
+{
+	for (unsigned i = 0; i < a->n && a->n == b->n; i++) {
+		const struct choice *x = &a->at[i], *y = &b->at[i];
+
+		if (x->kind != y->kind || x->arg != y->arg || x->n != y->n ||
+		    memcmp(x->value, y->value, x->n * sizeof *x->value) != 0)
+			return false;
+	}
+	return a->n == b->n;
+}
+
 /* --- whether -------------------------------------------------------------- */
 
 /*

@@ -42,4 +42,7 @@ void scb_choose(
 /* Is the argument one that `calls` lists? */
 bool scb_choose_listed(const struct arch *a, const char *call, unsigned arg);
 
+/* Are they the same conditions? */
+bool scb_choose_same(const struct choices *a, const struct choices *b);
+
 #endif

@@ -272,6 +272,11 @@ check "two architectures" learns x86_64 mixed '@arch x86_64 x86' \
 	'close: allow' 'mmap2[arch=x86]: prot in PROT_READ' \
 	'socket[arch=x86]: allow  # family may be in memory, by socketcall or ipc'
 
+check "two architectures in JSON" gives 0 \
+	"is allowed on all of these, such as 'socket' on x86_64;" "$SCBPF" learn \
+	-a x86_64 -f oci -o both.json mixed
+check "one architecture in JSON" sh -c '! "$SCBPF" learn -a x86_64 -f oci \
+	-o one.json plain 2>&1 | grep "is allowed on all"'
 cat >machines <<'END'
 type=SYSCALL msg=audit(1:1): arch=c000003e syscall=3 success=yes exit=0 a0=3 a1=0 a2=0 a3=0 pid=8
 type=SYSCALL msg=audit(1:2): arch=c000003e syscall=23 success=yes exit=0 a0=3 a1=0 a2=0 a3=0 pid=8
