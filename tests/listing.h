@@ -31,7 +31,7 @@ struct program {
 
 /* false: an error, which is then in `message`. */
 static bool
-parse(const char *text, size_t len, struct program *p)
+parse_for(const char *arch, const char *text, size_t len, struct program *p)
 {
 	static struct source source;
 	struct scbpf_program read;
@@ -42,10 +42,34 @@ parse(const char *text, size_t len, struct program *p)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return false;
-	scb_bpf_parse(&d, &source, false, "x86_64", &read, &where);
+	scb_bpf_parse(&d, &source, false, arch, &read, &where);
 	p->insn = read.insn;
 	p->n = read.count;
 	return true;
+}
+
+static inline bool
+parse(const char *text, size_t len, struct program *p)
+{
+	return parse_for("x86_64", text, len, p);
+}
+
+/* What a listing is read as, or what is wrong with it. */
+static inline const char *
+shown(const char *arch, const char *text)
+{
+	struct program p;
+	struct buf b;
+
+	arena.used = 0;
+	if (!parse_for(arch, text, strlen(text), &p))
+		return message;
+	scb_buf_init(&b, &arena);
+	for (size_t i = 0; i < p.n; i++) {
+		scb_buf_str(&b, i ? "; " : "");
+		scb_bpf_text(&b, &p.insn[i], i);
+	}
+	return b.p;
 }
 
 #endif

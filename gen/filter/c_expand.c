@@ -268,8 +268,8 @@ macro_call(struct c_pp *p, struct c_macro *m, const struct c_token *use)
 
 	if (n != m->nparams && !(m->variadic && n + 1 == m->nparams))
 		scb_diag_fatal(p->d, scb_c_place(use),
-		    "the macro '%.*s' has %u arguments here, expected %u",
-		    scb_c_quoted(use), use->s, n, m->nparams);
+		    "the macro '%.*s' has %u argument%s here, expected %u",
+		    scb_c_quoted(use), use->s, n, buf_plural(n), m->nparams);
 	if (n < m->nparams) { /* the variable ones are left out */
 		struct c_argument *all =
 		    scb_arena_array(p->d->arena, m->nparams, sizeof *all);

@@ -200,7 +200,7 @@ name_call(const struct arch *a, const char *s, size_t n, uint64_t *value)
 		return a->abi & ARM;
 	}
 	if (name_is("__NR_Linux", s, n)) {
-		*value = a->low;
+		*value = a->calls_in.low;
 		return a->abi & MIPS_ALL;
 	}
 	call = prefix ? scb_facts_call(a, name, n - prefix) : NULL;

@@ -1,9 +1,11 @@
 /*
- * What make coverage puts around three functions (ld --wrap), so that what was
- * run is written at the end. _exit(2) alone would drop it. And the filter that
- * the program makes for itself is made, but not installed, as it refuses
- * to open such files; but in the probe of tests/live/confine.sh, which looks at what
- * it refuses.
+ * What make coverage puts around five functions (ld --wrap), so that the lines
+ * that were run are written: _exit(2), execve(2) and a signal would drop them.
+ * The filter that the program makes for itself is made, but not installed, as
+ * it refuses to open the files with the counts; but in the probe of
+ * tests/live/confine.sh, which looks at what it refuses. Under any other filter
+ * nothing is written before a command is executed: the filter would decide
+ * about that, too.
  */
 #define _GNU_SOURCE
 
@@ -21,9 +23,24 @@ void __real_cli_sandbox(struct diag *d, int out);
 void __real_host_install(
     struct diag *d, const struct host_program *p, volatile int *listener);
 _Noreturn void __real__exit(int status);
+int __real_execve(const char *path, char *const *argv, char *const *envp);
+int __real_raise(int sig);
 void __gcov_dump(void);
+void __gcov_reset(void);
 
-static int sandbox;
+static int sandbox, filtered;
+
+static void
+write_counts(void)
+{
+	int error = errno;
+
+	if (!filtered) {
+		__gcov_dump();
+		__gcov_reset();
+	}
+	errno = error;
+}
 
 _Noreturn void
 __wrap__exit(int status)
@@ -44,6 +61,23 @@ void
 __wrap_host_install(
     struct diag *d, const struct host_program *p, volatile int *listener)
 {
-	if (!sandbox)
-		__real_host_install(d, p, listener);
+	if (sandbox)
+		return;
+	write_counts();
+	filtered = 1;
+	__real_host_install(d, p, listener);
+}
+
+int
+__wrap_execve(const char *path, char *const *argv, char *const *envp)
+{
+	write_counts();
+	return __real_execve(path, argv, envp);
+}
+
+int
+__wrap_raise(int sig)
+{
+	write_counts();
+	return __real_raise(sig);
 }

@@ -324,6 +324,9 @@ check "not said without need" sh -c \
 	"! '$SCBPF' gen -v -f raw 2>&1 >log2 | grep sandbox"
 echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["seccomp"],
 	"action": "SCMP_ACT_KILL_PROCESS"}]}' >killer.json
+case $CFLAGS in
+*--coverage*) confined=counted ;; # its filter is made, but not installed
+esac
 if [ $confined = yes ] && "$SCBPF" run -q killer.json -- true 2>log; then
 	check "a filter around it" gives 1 "'--no-sandbox' works without" \
 		"$SCBPF" run -q killer.json -- \

@@ -232,7 +232,10 @@ else
 		check "not root: $args" user install "$args"
 		check "and root sees the same: $args" as_root "$args"
 	done
-	check "not root, without a note" [ ! -s user.err ]
+	case $CFLAGS in
+	*--coverage*) ;; # another user cannot write what was run
+	*) check "not root, without a note" [ ! -s user.err ] ;;
+	esac
 	check "set-user-ID" user setuid '1 uid'
 	check "it is said" grep -q 'runs without these privileges' user.err
 	check "and is so" grep -q '#0x5004d ' user.out # 77

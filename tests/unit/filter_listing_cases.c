@@ -92,28 +92,11 @@ static const struct {
 	"1:25: unexpected '{', expected a string"},
 };
 
-static const char *
-shown(const char *text)
-{
-	struct program p;
-	struct buf b;
-
-	arena.used = 0;
-	if (!parse(text, strlen(text), &p))
-		return message;
-	scb_buf_init(&b, &arena);
-	for (size_t i = 0; i < p.n; i++) {
-		scb_buf_str(&b, i ? "; " : "");
-		scb_bpf_text(&b, &p.insn[i], i);
-	}
-	return b.p;
-}
-
 static void
 test_cases(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const char *got = shown(cases[i].text);
+		const char *got = shown("x86_64", cases[i].text);
 
 		check(strcmp(got, cases[i].want) == 0, "%s: %s", cases[i].text,
 		    got);

@@ -1,0 +1,136 @@
+/*
+ * C sources by hand: what each is read as, or what is wrong with it. Those of
+ * the first table are the operand of a return.
+ */
+#include "listing.h"
+
+#define DATA "struct seccomp_data"
+#define UNKNOWN \
+	"' is not known here; give scbpf the output of 'cc -E -P', or if " \
+	"only the running program knows it, use --exec"
+#define TEN(s) s s s s s s s s s s
+
+static const struct {
+	const char *text, *want;
+} operands[] = {
+    {"offsetof(" DATA ", instruction_pointer)", "ret #8"},
+    {"offsetof(" DATA ", args[2]) + 4", "ret #0x24"},
+    {"offsetof(" DATA ", args[6])",
+	"1:73: ']' follows an argument that no call has"},
+    {"offsetof(" DATA ", args[x])", "1:72: 'x" UNKNOWN},
+    {"offsetof(" DATA ", args[1 2])",
+	"1:74: unexpected '2', expected ']'"},
+    {"offsetof(" DATA ", foo)",
+	"1:67: 'foo' is not a member of struct seccomp_data"},
+    {"offsetof " DATA, "1:46: unexpected 'struct', expected '('"},
+    {"offsetof(int, nr)",
+	"1:46: unexpected 'int', expected 'struct seccomp_data'"},
+    {"offsetof(" DATA " nr)", "1:66: unexpected 'nr', expected ','"},
+    {"(size_t)&((" DATA " *)NULL)->arch", "ret #4"},
+    {"&((const " DATA " *)0)->args[2]", "ret #0x20"},
+    {"&((int *)0)->nr",
+	"1:40: unexpected 'int', expected 'struct seccomp_data'"},
+    {"&((" DATA ")0)->nr", "1:59: unexpected ')', expected '*)'"},
+    {"&((" DATA " *)1)->nr",
+	"1:63: unexpected ')', expected an address of 0"},
+    {"&((" DATA " *)foo)->nr", "1:62: 'foo" UNKNOWN},
+    {"&((" DATA " *)0).nr", "1:64: unexpected '.', expected '->'"},
+    {"&((" DATA " *)0)->foo",
+	"1:66: 'foo' is not a member of struct seccomp_data"},
+    {"static_cast<uint32_t>(5)", "ret #5"},
+    {"static_cast<foo>(5)",
+	"1:49: unexpected 'foo', expected a type that scbpf knows"},
+    {"static_cast<int>(foo)", "1:54: 'foo" UNKNOWN},
+    {"true + false", "ret #1"},
+    {"uint32_t(5)", "ret #5"},
+    {"uint32_t 5", "1:46: unexpected '5', expected '('"},
+    {"(signed char)0xff", "ret #0xffffffff"},
+    {"(std::uint32_t)7", "ret #7"},
+    {"(int *)5", "ret #5"},
+    {"(int){5}", "1:42: unexpected '{', expected a number"},
+    {"(int 5)", "1:42: unexpected '5', expected ')'"},
+    {"sizeof(" DATA ")", "ret #0x40"},
+    {"1 ? foo : 2", "1:41: 'foo" UNKNOWN},
+    {"0 ? 2 : foo", "1:45: 'foo" UNKNOWN},
+    {"1 ? 2", "1:42: unexpected '}', expected ':'"},
+    {"0 && 1 << 40", "ret #0"},
+    {"1 << 40", "1:44: '}' follows a shift by too many bits"},
+    {"'a'", "ret #0x61"},
+    {"'ab'", "1:37: ''ab'' is not a plain character"},
+    {"1'000", "ret #0x3e8"},
+    {"0x1'f", "ret #0x1f"},
+    {"1'y", "1:37: '1'y' is not a number"},
+    {TEN(TEN("(")) "1" TEN(TEN(")")), "1:101: '(' is nested too deeply"},
+    {TEN(TEN("1+(")) "1" TEN(TEN(")")), "1:165: '(' is nested too deeply"},
+};
+
+/* RET(x): a filter that returns x. */
+#define RET(x) "struct sock_filter f[] = {BPF_STMT(6, " x ")};\n"
+#define EITHER RET("1") "#else\n" RET("2") "#endif\n"
+
+static const struct {
+	const char *arch, *text, *want;
+} cases[] = {
+    {"x86_64", "#if\n#endif\n" RET("1"), "1:2: '#if' needs a condition"},
+    {"x86_64", "#define E\n#if E\n#endif\n" RET("1"),
+	"2:2: nothing is left of this condition when its macros are expanded"},
+    {"x86_64", "#if defined(\n#endif\n" RET("1"),
+	"1:5: 'defined' needs a name after it"},
+    {"x86_64", "#if defined(X\n#endif\n" RET("1"),
+	"1:13: expected ')' after 'X'"},
+    /* what is not known is 0 */
+    {"x86_64", "#if foo(1, (2))\n" EITHER, "ret #2"},
+    {"x86_64", "#if foo(1\n#endif\n" RET("1"),
+	"1:10: unexpected end, expected ')'"},
+    {"x86_64", "#define G(a) a\nenum { G = 5 };\n" RET("G"), "ret #5"},
+    {"x86_64", "#define G(a) a\n" RET("G(1, 2)"),
+	"2:39: the macro 'G' has 2 arguments here, expected 1"},
+    {"x86_64", "#define G(a, b) a\n" RET("G(1)"),
+	"2:39: the macro 'G' has 1 argument here, expected 2"},
+    {"x86_64", "#define V(c, args...) c + args\n" RET("V(1, 2)"), "ret #3"},
+    {"x86_64", "#define G(a) a\n" RET("G(" TEN(TEN("1,")) "1)"),
+	"2:168: too many arguments of a macro, expected at most 64"},
+    {"x86_64", "#define G(" TEN(TEN("a,")) "a) a\n" RET("1"),
+	"1:139: too many parameters of a macro, expected at most 64"},
+    {"x86_64", "#define CODE \\\r\n 7\r\n" RET("CODE"), "ret #7"},
+    {"x86_64", "enum e { A = 3, B };\nenum e x;\n" RET("B"), "ret #4"},
+    {"x86_64", "#pragma once\n" RET("1"), "ret #1"},
+    {"x86_64", "struct sock_filter f[] = {{.code 6}};\n",
+	"1:28: unexpected '.', expected a number"},
+    {"x86_64", "std::vector<struct sock_filter> f = {BPF_STMT(6, 0)};\n",
+	"ret #0"},
+    {"x86_64", "f = (sock_filter[]){BPF_STMT(6, 0)};\n", "ret #0"},
+    /* what only some architectures have */
+    {"x86_64", RET("__SIZEOF_LONG__"), "ret #8"},
+    {"x86", RET("__SIZEOF_POINTER__"), "ret #4"},
+    {"riscv32", RET("__riscv_xlen"), "ret #0x20"},
+    {"loongarch64", RET("__loongarch_grlen"), "ret #0x40"},
+    {"mips", RET("_MIPS_SIM"), "ret #1"},
+    {"mips64n32", RET("_MIPS_SIM"), "ret #2"},
+    {"mips64", RET("_MIPS_SIM"), "ret #3"},
+    {"mips", RET("__NR_Linux + 1"), "ret #0xfa1"},
+    {"mips64", RET("__NR_Linux"), "ret #0x1388"},
+    {"x86_64", RET("__NR_Linux"), "1:39: '__NR_Linux" UNKNOWN},
+    {"arm", RET("__NR_SYSCALL_BASE + 2"), "ret #2"},
+    {"mipsel", "#if __MIPSEL__\n" EITHER, "ret #1"},
+    {"mips", "#if __MIPSEL__\n" EITHER, "ret #2"},
+    {"x86_64", RET("AUDIT_ARCH_FOO"), "1:39: 'AUDIT_ARCH_FOO" UNKNOWN},
+};
+
+int
+main(void)
+{
+	char text[2000];
+
+	for (size_t i = 0; i < sizeof operands / sizeof *operands; i++) {
+		snprintf(text, sizeof text,
+		    "struct sock_filter f[] = {{6, 0, 0, %s}};\n",
+		    operands[i].text);
+		check_text(operands[i].text, operands[i].want,
+		    shown("x86_64", text));
+	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check_text(cases[i].text, cases[i].want,
+		    shown(cases[i].arch, cases[i].text));
+	return check_end();
+}

@@ -1,0 +1,94 @@
+/*
+ * What tools print, by hand: what each is read as, or what is wrong with it.
+ * libseccomp's pseudo filter code, dumps in octal, youki's fields, a structure
+ * copied from strace, and the statements of seccomp-tools.
+ */
+#include "listing.h"
+
+#define ARCH "# pseudo filter code start\nif ($arch == 3221225534)\n"
+#define END "  action KILL;\naction KILL;\n"
+#define CALL "  if ($syscall == 0)\n"
+#define FIELDS "code: 06, jt: 00, jf: 00, k: "
+#define COPIED(k) "{len=1, filter=[BPF_STMT(BPF_RET|BPF_K, " k ")]}"
+#define NR "A = sys_number\n"
+#define LAST "ok:\nreturn KILL\n"
+#define DUMP(bytes) "0000000 " bytes "\n0000010\n"
+#define NAME "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"
+
+static const struct {
+	const char *text, *want;
+} cases[] = {
+    {ARCH CALL "    action ALLOW;\n" END,
+	"ld [4]; jeq #0xc000003e, 2, 10; ld [0]; jge #0x40000000, 4, 6; "
+	"jeq #0xffffffff, 6, 5; ret #0; ld [0]; jeq #0, 8, 9; "
+	"ret #0x7fff0000; ret #0; ret #0"},
+    {"# filter for arch x32 (3221225534)\nif ($arch == 3221225534)\n"
+     "  if ($syscall == 1073741824)\n    action ALLOW;\n" END,
+	"ld [4]; jeq #0xc000003e, 2, 9; ld [0]; jge #0x40000000, 5, 4; "
+	"ret #0; ld [0]; jeq #0x40000000, 7, 8; ret #0x7fff0000; ret #0; "
+	"ret #0"},
+    {ARCH "  if ($syscall == 0) x\n" END,
+	"3:22: unexpected 'x', expected the end of the line"},
+    {ARCH "  if ($syscall 0)\n" END,
+	"3:16: unexpected '0', expected ==, >= or >"},
+    {ARCH "  if ($syscall == 4294967296)\n" END,
+	"3:19: unexpected '4294967296', expected a number of at most 32 bits"},
+    {ARCH CALL "    if ($b0.lo32 == 1)\n" END,
+	"4:9: unexpected '$', expected $syscall or $a0 to $a5"},
+    {ARCH CALL "    if ($a6.lo32 == 1)\n" END,
+	"4:9: unexpected '$', expected $syscall or $a0 to $a5"},
+    {ARCH CALL "    if ($a0.lo32 == 1)\n" END,
+	"5:3: unexpected 'action', expected a test or an action below the "
+	"line"},
+    {"# pseudo filter code start\nif ($arch == 12345)\n" END,
+	"2:1: this is no architecture that scbpf knows"},
+    {ARCH "  action KILL;\nif ($arch == 3221225534)\n" END,
+	"4:1: this architecture has had its tests"},
+    {ARCH "  action KILL;\nif ($arch == 2147483670)\n" END,
+	"4:1: the architectures differ in byte order"},
+    {ARCH "  action KILL;\n",
+	"4:1: unexpected end, expected the action for other architectures"},
+    /* octal: bytes, and words of the machine */
+    {DUMP("006 000 000 000 000 000 377 177"), "ret #0x7fff0000"},
+    {DUMP("000006 000000 000000 077777"), "ret #0x7fff0000"},
+    {DUMP("006 000 000 000 000 000 777 177"),
+	"1:37: an instruction of 2 numbers, expected code jt jf k"},
+    {"0600000000000000", "ret #0"},
+    {"---- filter ----\n" FIELDS "7fff0000\n", "ret #0x7fff0000"},
+    {FIELDS "0\n---\n---\n" FIELDS "7fff0000\n",
+	"4:7: the file contains several filters, expected one; the second "
+	"begins here"},
+    {FIELDS "x\n", "1:30: unexpected 'x', expected a hexadecimal number"},
+    {COPIED("0x7fff0000"), "ret #0x7fff0000"},
+    {COPIED("1") " = 0\n" COPIED("2"),
+	"2:17: the file contains several filters, expected one; the second "
+	"begins here"},
+    {NR "if (A == x86_64.read) goto ok\nreturn ALLOW\n" LAST,
+	"ld [0]; jeq #0, 3, 2; ret #0x7fff0000; ret #0"},
+    {NR "if (A == foo.read) goto ok\n" LAST,
+	"2:10: unexpected 'foo', expected an architecture"},
+    {NR "if (A == " NAME ") goto ok\n" LAST,
+	"2:10: unexpected '" NAME
+	"', expected a number, X, or a syscall's name"},
+    {NR "if (A == 4294967296) goto ok\n" LAST,
+	"2:10: unexpected '4294967296', expected a number of at most 32 bits"},
+    {NR "if (A ~ 5) goto ok\n" LAST,
+	"2:7: unexpected '~', expected a comparison"},
+    {NR "if (A == 5) go ok\n" LAST, "2:13: unexpected 'go', expected goto"},
+    {NR "if (A == 5) goto ok else 3\n" LAST,
+	"2:26: unexpected '3', expected goto"},
+    {NR "next:\nreturn KILL\n", "2:1: unexpected 'next', expected another label"},
+    {"mem[0] = 5\nreturn KILL\n", "1:10: unexpected '5', expected A or X"},
+    {"A = args[0] >> 32\nreturn KILL\n", "ld [20]; ret #0"},
+    {"A = args[0] >> 31\nreturn KILL\n",
+	"2:1: only '>> 32' may follow an argument"},
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check_text(
+		    cases[i].text, cases[i].want, shown("x86_64", cases[i].text));
+	return check_end();
+}
