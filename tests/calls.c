@@ -106,6 +106,27 @@ static const struct {
 	"10", "no-jit"},
     {"mprotect without", CODE("\xb8\x0a\0\0\0\xba\3\0\0\0" KERNEL END), "10",
 	NULL},
+    /* mov (rdi), eax; mov 4(rdi), ecx; shl $32, rcx; or rcx, rax; jmp *rax */
+    {"a jump to an address that is put together",
+	CODE("\xb8\x27\0\0\0" KERNEL "\x8b\x07\x8b\x4f\4\x48\xc1\xe1\x20"
+	     "\x48\x09\xc8\xff\xe0"),
+	"39", NULL},
+    /* mov (rdi), rax; xor fs:0x30, rax; jmp *rax */
+    {"a jump to a mangled address",
+	CODE("\xb8\x27\0\0\0" KERNEL "\x48\x8b\x07"
+	     "\x64\x48\x33\x04\x25\x30\0\0\0\xff\xe0"),
+	"39", NULL},
+    /* mov 12(rbx), eax; mov (rbx), edi; mov 4(rbx), esi; mov 8(rbx), edx */
+    {"musl's setxid",
+	CODE("\x8b\x43\x0c\x8b\x3b\x8b\x73\4\x8b\x53\x08" KERNEL END),
+	"105 106 113 114 116 117 119", NULL},
+    /* mov (rbx), eax; mov 8(rbx), rdi; mov 16(rbx), rsi; mov 24(rbx), rdx */
+#define SETXID "\x8b\x03\x48\x8b\x7b\x08\x48\x8b\x73\x10\x48\x8b\x53\x18"
+    {"glibc's setxid", CODE(SETXID KERNEL END "GLIBC_TUNABLES"),
+	"105 106 113 114 116 117 119", NULL},
+    {"glibc's setxid, without glibc", CODE(SETXID KERNEL END), "",
+	"not known"},
+#undef SETXID
     {"after exit, nothing", CODE("\xb8\x3c\0\0\0" KERNEL "\x06"), "60", NULL},
 #undef CODE
 };

@@ -157,36 +157,93 @@ test_go(void)
 
 /* --- tables of jumps ------------------------------------------------------ */
 
-/* mov edi, edi; cmp $2, edi; ja default; jmp [table + 8 * rdi] */
-#define SWITCH "\x89\xff\x83\xff\x02\x77\x07\xff\x24\xfd"
-#define AT_DATA "\0\0\x01\x10"
+#define AT "\0\0\x01\x10" /* MACHINE_DATA */
 #define AT_VARIABLES "\0\x10\x01\x10"
+/* mov edi, edi; jmp *table(, rdi, 8) */
+#define ZERO_EXTEND "\x89\xff"
+#define JUMP "\xff\x24\xfd"
+/* mov $table, edx; and later movslq (rdx, rdi, 4), rax, and ENDS: 9 bytes */
+#define BASE "\xba" AT
+#define DISTANCE "\x48\x63\x04\xba" ENDS
+#define ENDS "\x48\x01\xd0\xff\xe0" /* add rdx, rax; jmp *rax */
 #define CASE(n) "\xb8" n "\0\0\0" KERNEL END
 #define CASES CASE("\1") CASE("\2") CASE("\3") CASE("\4")
 
-enum { FIRST = 14, NEXT = 9 }; /* where the default is, and the next case */
+enum { CASE_SIZE = 9 };
 
-static void
-test_table(const char *what, const char *code, size_t n, const char *want,
-    const char *reason)
-{
-	size_t size = build(code, n, 24);
-
-	for (unsigned i = 0; i < 3; i++)
-		put(DATA + 8 * i, MACHINE_CODE + FIRST + NEXT * (i + 1), 8);
-	check_found(what, find(size, 0), want, reason);
-}
+/*
+ * The first case is the default; the table has the three others. Behind them is
+ * a distance to the last syscall: it is no entry if the limit is found.
+ */
+static const struct {
+	const char *what, *code;
+	size_t n;
+	unsigned bytes; /* of an entry: an address, or a distance to the table */
+	bool found;
+} tables[] = {
+#define TABLE(bytes) bytes CASES, sizeof bytes CASES - 1
+#define JA(to) "\x83\xff\2\x77" to /* cmp $2, edi; ja default */
+    {"addresses", TABLE(ZERO_EXTEND JA("\7") JUMP AT), 8, true},
+    /* Any address that data has may be entered. */
+    {"variables", TABLE(ZERO_EXTEND JA("\7") JUMP AT_VARIABLES), 8, true},
+    {"addresses without a limit", TABLE(ZERO_EXTEND JUMP AT), 8, true},
+    {"distances", TABLE(BASE ZERO_EXTEND JA("\x09") DISTANCE), 4, true},
+    {"no limit", TABLE(BASE ZERO_EXTEND DISTANCE), 4, false},
+    {"jae", TABLE(BASE ZERO_EXTEND "\x83\xff\3\x73\x09" DISTANCE), 4, true},
+    /* jbe to the jump; jmp default */
+    {"jbe", TABLE(BASE ZERO_EXTEND "\x83\xff\2\x76\2\xeb\x09" DISTANCE), 4,
+	true},
+    {"jb", TABLE(BASE ZERO_EXTEND "\x83\xff\3\x72\2\xeb\x09" DISTANCE), 4,
+	true},
+    {"a limit that is not known",
+	TABLE(BASE ZERO_EXTEND "\x39\xcf\x77\x09" DISTANCE), 4, false},
+    /* mov edi, eax; cmp $2, eax; ja */
+    {"a copy is compared",
+	TABLE(BASE ZERO_EXTEND "\x89\xf8\x83\xf8\2\x77\x09" DISTANCE), 4, true},
+    /* cmpl $2, 8(rsp); ja; mov 8(rsp), edi */
+    {"memory is compared",
+	TABLE(BASE "\x83\x7c\x24\x08\2\x77\x0d\x8b\x7c\x24\x08" DISTANCE), 4,
+	true},
+    /* the same, and the memory is written between */
+    {"memory that changes",
+	TABLE(BASE "\x83\x7c\x24\x08\2\x77\x11\x89\x4c\x24\x08"
+		   "\x8b\x7c\x24\x08" DISTANCE),
+	4, false},
+    {"another register is compared",
+	TABLE(BASE ZERO_EXTEND "\x83\xfe\2\x77\x09" DISTANCE), 4, false},
+    /* shl $2, rdi; add rdx, rdi; movslq (rdi), rax */
+    {"the base is added",
+	TABLE(BASE ZERO_EXTEND JA("\x0f") "\x48\xc1\xe7\2\x48\x01\xd7"
+					 "\x48\x63\x07" ENDS),
+	4, true},
+    /* lea (rdx, rdi, 4), rdi; movslq (rdi), rax */
+    {"the base is added by lea",
+	TABLE(BASE ZERO_EXTEND JA("\x0c") "\x48\x8d\x3c\xba"
+					 "\x48\x63\x07" ENDS),
+	4, true},
+#undef TABLE
+#undef JA
+};
 
 static void
 test_tables(void)
 {
-	static const char plain[] = SWITCH AT_DATA CASES,
-			  variable[] = SWITCH AT_VARIABLES CASES;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		size_t n = tables[i].n, size = build(tables[i].code, n, 24);
 
-	test_table("a table", plain, sizeof plain - 1, "1 2 3 4", NULL);
-	/* Any address that data has may be entered. */
-	test_table("a table of variables", variable, sizeof variable - 1,
-	    "1 2 3 4", NULL);
+		for (unsigned j = 0; j < 4; j++) {
+			unsigned bytes = tables[i].bytes;
+			uint64_t to = MACHINE_CODE + n -
+				      (j < 3 ? (3 - j) * CASE_SIZE : 4);
+
+			if (bytes == 4)
+				put(DATA + 4 * j, to - MACHINE_DATA, 4);
+			else if (j < 3)
+				put(DATA + 8 * j, to, 8);
+		}
+		check_found(tables[i].what, find(size, 0), "1 2 3 4",
+		    tables[i].found ? NULL : "not known");
+	}
 }
 
 /* --- files that are not what they seem ------------------------------------ */
