@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "policy/policy.h"
-
 /* ---- what there is --------------------------------------------------------
  */
 

@@ -4,7 +4,6 @@
 
 #include "analysis/dense.h"
 #include "bpf/reach.h"
-#include "proof/walk.h"
 
 enum {
 	FEW = 1024, /* numbers that are worth a look each */

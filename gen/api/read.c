@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "emit/emit.h"
 #include "filter/filter.h"
 #include "filter/kinds.h"
 

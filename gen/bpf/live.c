@@ -1,7 +1,5 @@
 #include "bpf/bpf.h"
 
-#include "bpf/op.h"
-
 static uint32_t
 live_cell(const struct scbpf_insn *in)
 {

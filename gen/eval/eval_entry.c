@@ -1,8 +1,6 @@
 /* What one rule says of one number, and when it is asked. */
 #include "eval/eval_private.h"
 
-#include "bpf/bpf.h"
-
 /* Arguments by name, and numbers by name, as this ABI has them. */
 static const struct policy_term *
 terms_on(

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "../arch/start.h"
-#include "facts/facts.h"
 
 enum {
 	IMAGE_CLASS = 4, /* 1: 32 bits; 2: 64 bits */

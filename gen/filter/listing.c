@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "bpf/op.h"
 #include "filter/labels.h"
 #include "filter/words.h"
 

@@ -4,8 +4,6 @@
  */
 #include "proof/step_private.h"
 
-#include "policy/policy.h"
-
 static enum step_kind
 slot_branch(struct spot *s, struct step *out)
 {

@@ -1,5 +1,4 @@
 /* What audit found as JSON; keys: see scbpf-report(5). */
-#include "emit/emit.h"
 #include "report/audit.h"
 
 static void
