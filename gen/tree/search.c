@@ -67,7 +67,7 @@ search_try_equal(
 	cost = scb_rest_cost(p, &left);
 	if (cost < *best) {
 		*best = cost;
-		p->first[i * p->n + j] = (uint16_t)(SEARCH_EQUAL + run);
+		p->first[j * p->n + i] = (uint16_t)(SEARCH_EQUAL + run);
 	}
 }
 
@@ -85,7 +85,7 @@ best_cut(struct plan *p, unsigned i, unsigned j)
 			best = below[c] + above[c];
 			at = c;
 		}
-	p->first[i * p->n + j] = (uint16_t)at;
+	p->first[j * p->n + i] = (uint16_t)at;
 	return best;
 }
 
@@ -97,7 +97,7 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 
 	find_heaviest(p, i, j);
 	if (p->top[at] == p->other[at]) {
-		p->first[at] = SEARCH_NONE;
+		p->first[j * p->n + i] = SEARCH_NONE;
 	} else {
 		best = best_cut(p, i, j);
 		search_try_equal(p, i, j, p->top[at], &best);
@@ -186,9 +186,10 @@ build(struct plan *p, const struct rest *r)
 	uint32_t yes, no;
 	struct rest left;
 
-	if (!r->t && !r->u && p->how->bits == SEARCH_SOME_BITS)
-		/* The tree is there; what is below may still be shorter. */
-		scb_bits_try(p, r->i, r->j, &p->cost[r->i * p->n + r->j]);
+	if (!r->t && !r->u && p->how->bits == SEARCH_SOME_BITS &&
+	    /* The tree is there; what is below may still be shorter. */
+	    scb_bits_build(p, r->i, r->j, p->cost[r->i * p->n + r->j], &yes))
+		return yes;
 	first = scb_rest_first(p, r);
 	run = first - SEARCH_EQUAL;
 	if (first == SEARCH_NONE)
@@ -199,8 +200,9 @@ build(struct plan *p, const struct rest *r)
 		return scb_dag_test(p->dag, DAG_GE, p->how->word, p->how->mask,
 		    p->run[first + 1].low, yes, no);
 	}
-	if (first == SEARCH_BITS)
-		return scb_bits_build(p, r->i, r->j);
+	if (first == SEARCH_BITS &&
+	    scb_bits_build(p, r->i, r->j, UINT64_MAX, &yes))
+		return yes;
 	if (first == SEARCH_TABLE)
 		return scb_table_build(p, r->i, r->j);
 	if (first >= SEARCH_SHARED)

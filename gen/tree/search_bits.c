@@ -76,55 +76,48 @@ bits_open(struct stretch *s, const struct plan *p, unsigned from, unsigned to)
 	return true;
 }
 
-/*
- * The least that sides of one test at most cost, that is of two nodes at most;
- * UINT64_MAX: one of them has more.
- */
+/* The least that sides of one test at most cost. */
 static uint64_t
-sides_least(const struct stretch *s, struct set on, struct set off)
+sides_least(
+    const struct stretch *s, const struct part *on, const struct part *off)
 {
 	const struct plan *p = s->plan;
-	unsigned is_on = 0, is_off = 0;
 
-	for (unsigned i = 0; i < s->n; i++) {
-		is_on += !set_empty(set_both(s->of[i], on));
-		is_off += !set_empty(set_both(s->of[i], off));
-	}
-	if (is_on > 2 || is_off > 2)
-		return UINT64_MAX;
-	if (is_on == 2 && is_off == 2)
+	if (on->nodes == 2 && off->nodes == 2)
 		return 2 * p->price + p->sum[s->j + 1] - p->sum[s->i];
-	return is_on == 2    ? p->price + scb_side_weight(s, on)
-	       : is_off == 2 ? p->price + scb_side_weight(s, off)
-			     : 0;
+	return on->nodes == 2	 ? p->price + scb_side_weight(s, on->set)
+	       : off->nodes == 2 ? p->price + scb_side_weight(s, off->set)
+				 : 0;
 }
 
+/* hit: the values of the stretch that have one of the bits. */
 static void
 try_first(
     const struct stretch *s, unsigned bits, struct set hit, struct found *best)
 {
 	const struct plan *p = s->plan;
-	struct set on = set_both(s->all, hit), off = set_without(s->all, hit);
 	uint64_t *known = p->hopeless ? &p->hopeless[s->i][bits / 64] : NULL,
-		 bit = (uint64_t)1 << bits % 64, least, sides;
+		 bit = (uint64_t)1 << bits % 64, left = best->cost - s->least;
+	struct set rest = set_without(s->all, hit);
 	bool hopeless = false;
+	struct part on, off;
 	struct found f;
 
-	least = p->sum[s->j + 1] - p->sum[s->i] + p->price;
-	if ((known && *known & bit) || set_empty(on) || set_empty(off) ||
-	    least >= best->cost)
+	if (set_empty(rest) || (known && *known & bit))
 		return;
-	sides = s->chains ? 0 : sides_least(s, on, off);
-	if (sides >= best->cost - least)
+	side_open(s, &on, hit);
+	side_open(s, &off, rest);
+	if (!s->chains && (on.nodes > 2 || off.nodes > 2 ||
+			      sides_least(s, &on, &off) >= left))
 		return;
-	if (!scb_side_solve(s, on, &f.on, best->cost - least, &hopeless) ||
-	    !scb_side_solve(s, off, &f.off, best->cost - least, &hopeless)) {
+	if (!scb_side_solve(s, &on, &f.on, left, &hopeless) ||
+	    !scb_side_solve(s, &off, &f.off, left, &hopeless)) {
 		if (known && hopeless)
 			*known |= bit;
 		return;
 	}
-	f.cost =
-	    least + scb_side_cost(s, on, &f.on) + scb_side_cost(s, off, &f.off);
+	f.cost = s->least + scb_side_cost(s, hit, &f.on) +
+		 scb_side_cost(s, rest, &f.off);
 	f.mask = side_mask(s, bits);
 	if (f.cost < best->cost)
 		*best = f;
@@ -142,7 +135,8 @@ try_all(const struct stretch *s, struct found *best)
 
 		if (bits & ~s->bits)
 			continue;
-		hit[bits] = set_either(hit[upper], set_hits(bits & ~upper));
+		hit[bits] = set_either(
+		    hit[upper], set_both(s->all, set_hits(bits & ~upper)));
 		try_first(s, bits, hit[bits], best);
 	}
 }
@@ -153,43 +147,54 @@ static void
 try_some(const struct stretch *s, struct found *best)
 {
 	struct set hit[SET_BITS];
-	unsigned bits;
+	unsigned bit[SET_BITS], n = 0, bits;
 
-	for (unsigned i = 0; i < SET_BITS; i++) {
-		hit[i] = set_hits(1u << i);
-		for (unsigned k = 0; k <= i; k++) {
-			bits = 1u << i | 1u << k;
-			if (!(bits & ~s->bits))
-				try_first(
-				    s, bits, set_either(hit[i], hit[k]), best);
-		}
+	for (unsigned i = 0; s->bits >> i; i++) {
+		if (!(s->bits >> i & 1))
+			continue;
+		bit[n] = 1u << i;
+		hit[n] = set_both(s->all, set_with_bit(i));
+		for (unsigned k = 0; k <= n; k++)
+			try_first(s, bit[n] | bit[k],
+			    set_either(hit[n], hit[k]), best);
+		n++;
 	}
 	for (unsigned i = 0; i < s->n; i++) {
 		bits = s->bits & ~set_bits_in(set_without(s->all, s->of[i]));
 		if (bits)
-			try_first(s, bits, set_hits(bits), best);
+			try_first(
+			    s, bits, set_both(s->all, set_hits(bits)), best);
 	}
+}
+
+/* A way that costs less than f->cost; false: there is none. */
+static bool
+bits_find(const struct plan *p, unsigned i, unsigned j, struct found *f)
+{
+	uint64_t least = p->sum[j + 1] - p->sum[i] + p->price, best = f->cost;
+	struct stretch s;
+
+	/* Two tests do not do better than two, but for what they weigh. */
+	if (p->how->bits == SEARCH_NO_BITS || best <= least + p->price ||
+	    !bits_open(&s, p, i, j))
+		return false;
+	/* Each test tells one node more apart. */
+	if (s.n == SIDE_NODES && best <= 2 * least + p->price)
+		return false;
+	s.least = least;
+	(s.chains ? try_all : try_some)(&s, f);
+	return f->cost < best;
 }
 
 void
 scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 {
-	uint64_t least = p->sum[j + 1] - p->sum[i] + p->price;
 	struct found f = {.cost = *best};
-	struct stretch s;
 
-	/* Two tests do not do better than two, but for what they weigh. */
-	if (p->how->bits == SEARCH_NO_BITS || *best <= least + p->price ||
-	    !bits_open(&s, p, i, j))
-		return;
-	/* Each test tells one node more apart. */
-	if (s.n == SIDE_NODES && *best <= 2 * least + p->price)
-		return;
-	(s.chains ? try_all : try_some)(&s, &f);
-	if (f.cost >= *best)
+	if (!bits_find(p, i, j, &f))
 		return;
 	*best = f.cost;
-	p->first[i * p->n + j] = SEARCH_BITS;
+	p->first[j * p->n + i] = SEARCH_BITS;
 }
 
 static uint32_t
@@ -203,14 +208,15 @@ build_side(const struct plan *p, const struct side *t)
 	return node;
 }
 
-uint32_t
-scb_bits_build(const struct plan *p, unsigned i, unsigned j)
+bool
+scb_bits_build(
+    const struct plan *p, unsigned i, unsigned j, uint64_t cost, uint32_t *node)
 {
-	struct found f = {.cost = UINT64_MAX};
-	struct stretch s;
+	struct found f = {.cost = cost};
 
-	bits_open(&s, p, i, j);
-	(s.chains ? try_all : try_some)(&s, &f);
-	return scb_dag_test(p->dag, DAG_EQ, p->how->word, f.mask, 0,
+	if (!bits_find(p, i, j, &f))
+		return false;
+	*node = scb_dag_test(p->dag, DAG_EQ, p->how->word, f.mask, 0,
 	    build_side(p, &f.off), build_side(p, &f.on));
+	return true;
 }

@@ -14,99 +14,92 @@ scb_search_equal(const struct plan *p, unsigned run, uint32_t no)
 	    p->run[run].low, p->run[run].node, no);
 }
 
-/* The values that a chain asks for, most frequent first. */
-struct chain {
-	uint8_t value[SEARCH_RUNS]; /* runs */
-	unsigned n;
-	uint64_t cost; /* without the price */
-};
-
-/*
- * All tests executed, for `total` weight: the t-th is met by what the ones
- * before it have not taken out.
- */
+/* Adds a run beside those that the chain is for. */
 static void
-price_chain(const struct plan *p, struct chain *c, uint64_t total)
+add_run(const struct plan *p, struct chain *c, unsigned run)
 {
-	c->cost = 0;
-	for (unsigned t = 0; t < c->n; t++) {
-		c->cost += total;
-		total -= p->weight[c->value[t]];
+	uint64_t weight = p->weight[run], left = weight;
+	unsigned t = c->n;
+
+	if (p->run[run].node == p->run[c->base].node) {
+		c->cost += t * weight;
+		c->rest += weight;
+		return;
 	}
+	for (; t > 0 && p->weight[c->value[t - 1]] < weight; t--) {
+		c->value[t] = c->value[t - 1];
+		left += p->weight[c->value[t]];
+	}
+	c->value[t] = (uint8_t)run;
+	c->n++;
+	c->cost += t * weight + left + c->rest;
 }
 
 static void
-insert(const struct plan *p, struct chain *c, unsigned run)
-{
-	unsigned i = c->n++;
-
-	while (i > 0 && p->weight[c->value[i - 1]] < p->weight[run]) {
-		c->value[i] = c->value[i - 1];
-		i--;
-	}
-	c->value[i] = (uint8_t)run;
-}
-
-/*
- * The runs whose node a chain over runs i to j may fall back on, *first up to
- * the result: a wide run if there is one; else any of them, but in long
- * stretches only the first.
- */
-static unsigned
-bases(const struct plan *p, unsigned i, unsigned j, unsigned *first)
-{
-	*first = p->wide[i] <= j ? p->wide[i] : i;
-	if (*first == i && j - i < BASES && p->wide[i] > j)
-		return j + 1;
-	return *first + 1;
-}
-
-/* false: a wide run leads elsewhere, and so no chain will do. */
-static bool
 search_chain_make(const struct plan *p, struct chain *c, unsigned i, unsigned j,
     unsigned base)
 {
+	c->base = base;
 	c->n = 0;
-	for (unsigned r = i; r <= j; r++) {
-		if (p->run[r].node == p->run[base].node)
-			continue;
-		if (p->wide[r] == r)
-			return false;
-		insert(p, c, r);
-	}
-	price_chain(p, c, p->sum[j + 1] - p->sum[i]);
-	return true;
+	c->cost = c->rest = 0;
+	for (unsigned r = i; r <= j; r++)
+		add_run(p, c, r);
 }
 
 void
 scb_chain_prepare(struct plan *p)
 {
-	for (unsigned i = p->n; i-- > 0;) {
-		p->ends[i] = (uint8_t)p->n;
+	for (unsigned i = p->n; i-- > 0;)
 		p->wide[i] = (uint8_t)(!search_is_single(p, i) ? i
 				       : i + 1 == p->n	       ? p->n
 						       : p->wide[i + 1]);
-	}
 }
 
 void
-scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
+scb_chain_begin(const struct plan *p, struct chain *c, unsigned j)
 {
-	struct chain c;
-	unsigned base, end;
+	c->base = SEARCH_NONE;
+	if (!search_is_single(p, j))
+		search_chain_make(p, c, j, j, j);
+}
 
-	if (j >= p->ends[i])
+static void
+offer(struct plan *p, const struct chain *c, unsigned i, unsigned j,
+    unsigned base, uint64_t *best)
+{
+	if (c->cost + c->n * p->price > *best)
 		return;
-	for (end = bases(p, i, j, &base); base < end; base++) {
-		if (!search_chain_make(p, &c, i, j, base)) {
-			p->ends[i] = (uint8_t)j;
-			return;
+	*best = c->cost + c->n * p->price;
+	p->first[j * p->n + i] = (uint16_t)(SEARCH_CHAIN + base);
+}
+
+/*
+ * A chain may fall back on the node of a wide run; where there is none, on that
+ * of any run, but in long stretches only of the first.
+ */
+bool
+scb_chain_try(
+    struct plan *p, struct chain *c, unsigned i, unsigned j, uint64_t *best)
+{
+	unsigned wide = p->wide[i], end = j - i < BASES ? j + 1 : i + 1;
+
+	if (wide > j) {
+		struct chain any;
+
+		for (unsigned base = i; base < end; base++) {
+			search_chain_make(p, &any, i, j, base);
+			offer(p, &any, i, j, base, best);
 		}
-		if (c.cost + c.n * p->price > *best)
-			continue;
-		*best = c.cost + c.n * p->price;
-		p->first[i * p->n + j] = (uint16_t)(SEARCH_CHAIN + base);
+		return true;
 	}
+	if (c->base == SEARCH_NONE)
+		search_chain_make(p, c, i, j, i);
+	else if (wide == i && p->run[i].node != p->run[c->base].node)
+		return false;
+	else
+		add_run(p, c, i);
+	offer(p, c, i, j, wide, best);
+	return true;
 }
 
 uint32_t

@@ -67,10 +67,9 @@ struct plan {
 	/* search_shared.c; NULL: no trees are shared. */
 	struct shared *shared;
 	bool sharing; /* for the present j and i */
-	/* The first run from i on that is not single (n: none); */
+	/* search_chain.c: the first run from i on that is not single; n: none
+	 */
 	uint8_t wide[SEARCH_RUNS];
-	/* the first j such that no chain does for i to j. */
-	uint8_t ends[SEARCH_RUNS];
 };
 
 /* Is it a run of one value? */
@@ -90,10 +89,25 @@ void scb_quick_solve(struct plan *p);
 /* Leads the run's value to its node, and others on. */
 uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
 
+/* The values that a chain asks for, most frequent first. */
+struct chain {
+	unsigned base; /* the run that it falls back on; SEARCH_NONE: unknown */
+	unsigned n;
+	uint64_t cost;		    /* all tests executed, without the price */
+	uint64_t rest;		    /* the weight that none of them takes out */
+	uint8_t value[SEARCH_RUNS]; /* runs */
+};
+
 void scb_chain_prepare(struct plan *p);
 
-/* Runs i to j by the best chain, if that costs no more than *best. */
-void scb_chain_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
+/*
+ * Runs i to j by the best chain, if that costs no more than *best: for one j,
+ * every i from j - 1 down in turn. false: a wide run leads elsewhere, so that
+ * no chain will do for this j and a lower i.
+ */
+void scb_chain_begin(const struct plan *p, struct chain *c, unsigned j);
+bool scb_chain_try(
+    struct plan *p, struct chain *c, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_chain_build(
     const struct plan *p, unsigned i, unsigned j, unsigned base);
 
@@ -101,7 +115,10 @@ uint32_t scb_chain_build(
 
 /* Runs i to j by bits, if that costs less than *best. */
 void scb_bits_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
-uint32_t scb_bits_build(const struct plan *p, unsigned i, unsigned j);
+
+/* The node of the best tree by bits, if that costs less than cost. */
+bool scb_bits_build(const struct plan *p, unsigned i, unsigned j, uint64_t cost,
+    uint32_t *node);
 
 /* --- search_table.c ------------------------------------------------------- */
 

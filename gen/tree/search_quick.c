@@ -10,89 +10,111 @@
 
 enum { SLACK = 1, CHAIN_SLACK = 3 };
 
-/* Cuts of a stretch: after run first to after run last. */
-struct cuts {
-	unsigned first, last;
+/* The best cut of a stretch; special: no cut was best. */
+struct near {
+	uint8_t cut;
+	bool special;
 };
 
-/* near: the best cut of runs i to j - 1, and of i + 1 to j. */
-static inline struct cuts
-cuts_near(unsigned i, unsigned j, struct cuts near, unsigned slack)
+/*
+ * The best cut of runs i to j near those of i to j - 1 and i + 1 to j: below[k]
+ * and above[k] are what both parts cost if it is after run k.
+ */
+static inline uint8_t
+best_cut(const uint64_t *below, const uint64_t *above, unsigned i, unsigned j,
+    struct near left, struct near right, uint64_t *least)
 {
-	struct cuts c = {i, j - 1};
+	unsigned slack = left.special | right.special ? CHAIN_SLACK : SLACK;
+	unsigned low = i, high = j - 1;
+	uint64_t best;
+	size_t at;
 
-	if (near.first > near.last)
-		return c;
-	if (near.first > i + slack)
-		c.first = near.first - slack;
-	if (near.last + slack < j)
-		c.last = near.last + slack;
-	return c;
-}
-
-/* *least: what both parts cost, below[k] and above[k] for a cut after run k. */
-static inline unsigned
-best_of(const uint64_t *below, const uint64_t *above, struct cuts c,
-    uint64_t *least)
-{
-	uint64_t best = below[c.first] + above[c.first];
-	size_t at = c.first;
-
-	for (size_t k = c.first + 1; k <= c.last; k++)
+	if (left.cut <= right.cut) {
+		if (left.cut > i + slack)
+			low = left.cut - slack;
+		if (right.cut + slack < j)
+			high = right.cut + slack;
+	}
+	at = low;
+	best = below[low] + above[low];
+	for (size_t k = low + 1; k <= high; k++)
 		if (below[k] + above[k] < best) {
 			best = below[k] + above[k];
 			at = k;
 		}
 	*least = best;
-	return (unsigned)at;
+	return (uint8_t)at;
+}
+
+/* What else than cuts may begin the tree of runs i to j, for one j. */
+struct beside {
+	struct chain chain;
+	bool chains, sharing;
+	bool always; /* or they end at some i, and then for all lower ones */
+};
+
+static bool
+try_beside(
+    struct plan *p, struct beside *b, unsigned i, unsigned j, uint64_t *best)
+{
+	if (b->chains)
+		b->chains = scb_chain_try(p, &b->chain, i, j, best);
+	if (p->how->bits == SEARCH_ALL_BITS)
+		scb_bits_try(p, i, j, best);
+	if (p->how->tables)
+		scb_table_try(p, i, j, best);
+	if (b->sharing)
+		b->sharing = scb_shared_try(p, i, j, best);
+	return b->chains || b->sharing || b->always;
 }
 
 /*
- * Runs i to j for all i < j, given those to j - 1; near: their best cuts. This
- * is where the search on long lines spends its time.
+ * Runs i to j for all i < j, given those to j - 1 and, of these, near. This is
+ * where the search on long lines spends its time.
  */
 static void
-solve_to(struct plan *p, uint8_t *near, unsigned j)
+solve_to(struct plan *p, struct near *near, unsigned j)
 {
-	uint64_t *above = p->cost + j * p->n, *below = above;
-	uint16_t *first = p->first + j * p->n + j;
+	uint64_t *above = p->cost + j * p->n, *below = above, best;
+	uint16_t *first = p->first + j * p->n;
 	const uint64_t *sum = p->sum, all = sum[j + 1] + p->price;
-	bool chained = false, bits = p->how->bits == SEARCH_ALL_BITS;
-	bool sharing = p->shared && scb_shared_begin(p, j);
-	bool more = bits || p->how->tables;
+	struct near last = {(uint8_t)j, false};
 	const unsigned n = p->n;
-	unsigned at = j;
+	bool beside = true;
+	unsigned i = j;
+	struct beside b;
 
-	for (unsigned i = j; i-- > 0;) {
-		struct cuts c = {near[i], at};
-		uint64_t best;
-
+	near[j] = last;
+	scb_chain_begin(p, &b.chain, j);
+	b.chains = true;
+	b.sharing = p->shared && scb_shared_begin(p, j);
+	b.always = p->how->bits == SEARCH_ALL_BITS || p->how->tables;
+	while (i-- > 0 && beside) {
 		below -= n;
-		first -= n;
-		chained |= first[-1] >= SEARCH_CHAIN;
-		c = cuts_near(i, j, c, chained ? CHAIN_SLACK : SLACK);
-		at = best_of(below, above + 1, c, &best);
-		near[i] = (uint8_t)at;
-		*first = (uint16_t)at;
+		last.cut =
+		    best_cut(below, above + 1, i, j, near[i], last, &best);
+		first[i] = last.cut;
 		best += all - sum[i];
-		if (j < p->ends[i])
-			scb_chain_try(p, i, j, &best);
-		if (more && bits)
-			scb_bits_try(p, i, j, &best);
-		if (more && p->how->tables)
-			scb_table_try(p, i, j, &best);
-		if (sharing)
-			sharing = scb_shared_try(p, i, j, &best);
-		chained = *first >= SEARCH_CHAIN;
+		beside = try_beside(p, &b, i, j, &best);
+		last.special = first[i] >= SEARCH_CHAIN;
+		near[i] = last;
 		below[j] = above[i] = best;
 	}
-	near[j] = (uint8_t)j;
+	for (i++; i-- > 0;) {
+		below -= n;
+		last.cut =
+		    best_cut(below, above + 1, i, j, near[i], last, &best);
+		last.special = false;
+		first[i] = last.cut;
+		near[i] = last;
+		below[j] = above[i] = best + all - sum[i];
+	}
 }
 
 void
 scb_quick_solve(struct plan *p)
 {
-	uint8_t near[SEARCH_RUNS] = {0};
+	struct near near[SEARCH_RUNS] = {{0, false}};
 
 	scb_chain_prepare(p);
 	for (unsigned j = 1; j < p->n; j++)

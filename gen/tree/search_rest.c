@@ -338,7 +338,7 @@ scb_rest_cost(struct plan *p, const struct rest *r)
 unsigned
 scb_rest_first(struct plan *p, const struct rest *r)
 {
-	return r->t == 0 && r->u == 0 ? p->first[r->i * p->n + r->j]
+	return r->t == 0 && r->u == 0 ? p->first[r->j * p->n + r->i]
 				      : search_rest_probe(p, key(r))->first;
 }
 

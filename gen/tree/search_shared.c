@@ -16,7 +16,8 @@ enum { DEPTH = 48, WIDE = 64, ODD = 3 };
 struct shared_test {
 	uint32_t node, mask, k;
 	uint8_t kind;
-	bool whole; /* the test is one of all bits that the search looks at */
+	bool whole;   /* the test is one of all bits that the search looks at */
+	unsigned cut; /* whole: the run with k, where the test's sides meet */
 	uint16_t to[2];
 };
 
@@ -25,6 +26,7 @@ struct shared_tree {
 	uint64_t cost;
 	uint64_t earlier; /* of odd ones: what those before each weigh */
 	const uint8_t *through;
+	unsigned cut; /* as in shared_test, by runs of the plan */
 	uint8_t tree, n, odd[ODD];
 };
 
@@ -58,9 +60,11 @@ holds(const struct shared_test *x, uint32_t value)
 static uint32_t
 up_to_highest(uint32_t v)
 {
-	for (unsigned by = 1; by < 32; by *= 2)
-		v |= v >> by;
-	return v;
+	v |= v >> 1;
+	v |= v >> 2;
+	v |= v >> 4;
+	v |= v >> 8;
+	return v | v >> 16;
 }
 
 /*
@@ -167,7 +171,7 @@ follow(const struct shared *s, unsigned tree)
 			follow_run(s, tree, i);
 		return;
 	}
-	at = run_at(s, x->k);
+	at = s->test[tree].cut;
 	follow_side(s, through, 0, at, x->to[0]);
 	if (at < s->nruns) {
 		follow_run(s, tree, at);
@@ -204,6 +208,8 @@ open_tests(struct shared *s, const struct dag *d, const struct search *how)
 		    .whole = x->mask == how->mask && x->kind != DAG_BIT,
 		    .to = {place_of(s, x->no, 2 * t),
 			place_of(s, x->yes, 2 * t + 1)}};
+		if (s->test[t].whole)
+			s->test[t].cut = run_at(s, x->k);
 	}
 }
 
@@ -255,19 +261,30 @@ ways_of(const struct plan *p, unsigned tree)
 	return s->through + tree * s->nruns + (p->run - s->run);
 }
 
+/*
+ * Runs that are all on one side of a tree's first test cost less in what that
+ * side leads to: the tree need not be looked at before the stretch has both.
+ */
 bool
 scb_shared_begin(struct plan *p, unsigned j)
 {
 	struct shared *s = p->shared;
 	const uint8_t *through = ways_of(p, 0);
+	unsigned first = (unsigned)(p->run - s->run);
 
 	s->nalive = 0;
-	for (unsigned t = 0; t < s->n; t++, through += s->nruns)
-		if (through[j])
-			s->alive[s->nalive++] =
-			    (struct shared_tree){.tree = (uint8_t)t,
-				.through = through,
-				.cost = through[j] * p->weight[j]};
+	for (unsigned t = 0; t < s->n; t++, through += s->nruns) {
+		const struct shared_test *x = &s->test[t];
+
+		if (!through[j] ||
+		    (x->whole && (x->cut < first || x->cut > first + j)))
+			continue;
+		s->alive[s->nalive++] =
+		    (struct shared_tree){.cost = through[j] * p->weight[j],
+			.through = through,
+			.cut = x->whole ? x->cut - first : j,
+			.tree = (uint8_t)t};
+	}
 	return s->nalive > 0;
 }
 
@@ -291,9 +308,9 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 		else
 			add_odd(p, t, i);
 		cost = t->cost + t->n * all - t->earlier;
-		if (cost < *best) {
+		if (i <= t->cut && cost < *best) {
 			*best = cost;
-			p->first[i * p->n + j] =
+			p->first[j * p->n + i] =
 			    (uint16_t)(SEARCH_SHARED + t->tree);
 		}
 		if (kept < k)

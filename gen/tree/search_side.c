@@ -14,6 +14,13 @@ equal(const struct stretch *s, struct set value, uint32_t yes)
 	    DAG_EQ, s->plan->how->mask, s->base + set_lowest(value), yes};
 }
 
+static struct ask
+from(const struct stretch *s, struct set values, uint32_t yes)
+{
+	return (struct ask){
+	    DAG_GE, s->plan->how->mask, s->base + set_lowest(values), yes};
+}
+
 /*
  * Bits that only values of one have, and each of them has one: then t->last is
  * its node, or that of the other that ask->yes was.
@@ -22,17 +29,31 @@ static bool
 tell_by_bits(const struct stretch *s, struct set a, struct set b,
     struct ask *ask, struct side *t)
 {
-	unsigned in_a = set_bits_in(a) & s->bits,
-		 in_b = set_bits_in(b) & s->bits;
-	unsigned only_a = in_a & ~in_b, only_b = in_b & ~in_a;
+	unsigned only_a = 0, only_b = 0;
 	uint32_t on_a = t->last, on_b = ask->yes;
+	struct set left_a = a, left_b = b;
 
-	if (only_b && set_empty(set_without(b, set_hits(only_b)))) {
+	for (unsigned i = 0, bits = s->bits; bits >> i; i++) {
+		struct set with = set_with_bit(i);
+		bool in_a = !set_empty(set_both(a, with)),
+		     in_b = !set_empty(set_both(b, with));
+
+		if (in_a == in_b || !(bits >> i & 1))
+			continue;
+		if (in_a) {
+			only_a |= 1u << i;
+			left_a = set_without(left_a, with);
+		} else {
+			only_b |= 1u << i;
+			left_b = set_without(left_b, with);
+		}
+	}
+	if (set_empty(left_b)) {
 		*ask = (struct ask){DAG_EQ, side_mask(s, only_b), 0, on_a};
 		t->last = on_b;
 		return true;
 	}
-	if (only_a && set_empty(set_without(a, set_hits(only_a)))) {
+	if (set_empty(left_a)) {
 		*ask = (struct ask){DAG_EQ, side_mask(s, only_a), 0, on_b};
 		return true;
 	}
@@ -47,12 +68,11 @@ tell(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
 	struct ask *ask = &t->ask[t->n];
 
 	t->last = on_a;
-	*ask = (struct ask){DAG_GE, s->plan->how->mask, 0, on_b};
+	ask->yes = on_b;
 	if (set_below(a, b)) {
-		ask->k = s->base + set_lowest(b);
+		*ask = from(s, b, on_b);
 	} else if (set_below(b, a)) {
-		ask->k = s->base + set_lowest(a);
-		ask->yes = on_a;
+		*ask = from(s, a, on_a);
 		t->last = on_b;
 	} else if (set_single(a)) {
 		*ask = equal(s, a, on_a);
@@ -66,31 +86,18 @@ tell(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
 	return true;
 }
 
-/* Where the values of a set lead: how many nodes, at most 3. */
-static unsigned
-nodes(const struct stretch *s, struct set a, unsigned at[2])
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < s->n && n < 3; i++)
-		if (!set_empty(set_both(a, s->of[i]))) {
-			if (n < 2)
-				at[n] = i;
-			n++;
-		}
-	return n;
-}
-
 /* Ends the side with no test or one. */
 static bool
-end_side(const struct stretch *s, struct set rest, struct side *t)
+end_side(const struct stretch *s, const struct part *rest, struct side *t)
 {
-	unsigned at[2] = {0, 0}, n = nodes(s, rest, at);
+	unsigned a = rest->at[0], b = rest->at[1];
 
-	t->last = s->node[at[0]];
-	return n == 1 || (n == 2 && tell(s, set_both(rest, s->of[at[0]]),
-					set_both(rest, s->of[at[1]]),
-					s->node[at[0]], s->node[at[1]], t));
+	t->last = s->node[a];
+	if (rest->nodes == 1)
+		return true;
+	return rest->nodes == 2 &&
+	       tell(s, set_both(rest->set, s->of[a]),
+		   set_both(rest->set, s->of[b]), s->node[a], s->node[b], t);
 }
 
 static uint32_t
@@ -132,10 +139,12 @@ ask_singly(const struct stretch *s, struct set rest, struct side *t)
 	for (left = minor; !set_empty(left);
 	     left = set_without(left, set_first_of(left))) {
 		struct set one = set_first_of(left);
+		struct part others;
 
+		side_open(s, &others, set_without(rest, one));
 		t->n = 1;
 		t->ask[0] = equal(s, one, node_of(s, one));
-		if (end_side(s, set_without(rest, one), t))
+		if (end_side(s, &others, t))
 			return true;
 	}
 	if (set_count(minor, SIDE_TESTS + 1) > SIDE_TESTS)
@@ -184,7 +193,7 @@ scb_side_cost(const struct stretch *s, struct set rest, const struct side *t)
 }
 
 bool
-scb_side_solve(const struct stretch *s, struct set rest, struct side *t,
+scb_side_solve(const struct stretch *s, const struct part *rest, struct side *t,
     uint64_t left, bool *hopeless)
 {
 	t->n = 0;
@@ -193,6 +202,6 @@ scb_side_solve(const struct stretch *s, struct set rest, struct side *t,
 	*hopeless = !s->chains;
 	if (!s->chains || left <= 2 * s->plan->price)
 		return false;
-	*hopeless = !ask_singly(s, rest, t);
+	*hopeless = !ask_singly(s, rest->set, t);
 	return !*hopeless;
 }

@@ -16,13 +16,20 @@ struct stretch {
 	struct set all, of[SIDE_NODES], run[SIDE_RUNS];
 	uint32_t node[SIDE_NODES];
 	unsigned n;
-	unsigned bits; /* that some values have and others do not */
+	unsigned bits;	/* that some values have and others do not */
+	uint64_t least; /* what the first test costs */
 };
 
 /* One test of a side: yes is a node, no the next test or the side's last. */
 struct ask {
 	enum dag_kind kind;
 	uint32_t mask, k, yes;
+};
+
+/* Some values, and to how many nodes they lead: 3 means 3 or more. */
+struct part {
+	struct set set;
+	unsigned nodes, at[2]; /* the first two, in the stretch */
 };
 
 /* What decides the values that the first test leaves. */
@@ -40,12 +47,28 @@ side_mask(const struct stretch *s, unsigned bits)
 	       (bits & SET_FIRST ? s->high[1] : 0);
 }
 
+static inline void
+side_open(const struct stretch *s, struct part *v, struct set set)
+{
+	v->set = set;
+	v->nodes = 0;
+	for (unsigned i = 0; i < s->n; i++) {
+		if (set_empty(set_both(set, s->of[i])))
+			continue;
+		if (v->nodes == 2) {
+			v->nodes = 3;
+			return;
+		}
+		v->at[v->nodes++] = i;
+	}
+}
+
 /*
  * Tests for the values of one side of a first test. false: there are none, or
  * none that cost less than `left`; *hopeless: nor are there for more values.
  */
-bool scb_side_solve(const struct stretch *s, struct set rest, struct side *t,
-    uint64_t left, bool *hopeless);
+bool scb_side_solve(const struct stretch *s, const struct part *rest,
+    struct side *t, uint64_t left, bool *hopeless);
 
 /* Of runs with a value in the set. */
 uint64_t scb_side_weight(const struct stretch *s, struct set a);

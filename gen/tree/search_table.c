@@ -95,7 +95,7 @@ scb_table_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	if (cost >= *best)
 		return;
 	*best = cost;
-	p->first[i * p->n + j] = SEARCH_TABLE;
+	p->first[j * p->n + i] = SEARCH_TABLE;
 }
 
 uint32_t
