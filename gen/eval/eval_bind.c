@@ -116,8 +116,10 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 			const struct policy_name *pn = &r->names[j];
 
 			eval_bind_add_name(e, a, b, rows, subs[pn->id], r, pn);
-			scb_eval_add_other(e, a, b, ns, r, pn);
-			scb_eval_add_twin(e, a, b, ns, r, pn);
+			if (pn->number)
+				scb_eval_add_other(e, a, b, ns, r, pn);
+			if (b->twin)
+				scb_eval_add_twin(e, a, b, ns, r, pn);
 		}
 	}
 }
@@ -178,15 +180,39 @@ cut_around(struct cuts *c, uint64_t low, uint64_t high)
 	eval_bind_cut(c, high + 1);
 }
 
+/* Does the same rule decide both numbers, whatever the rest of the call is? */
+static bool
+is_alike(const struct eval_number *m, const struct eval_number *n)
+{
+	return m->first && n->first && !m->first->next && !n->first->next &&
+	       m->first->rule == n->first->rule && !m->varies && !n->varies;
+}
+
+/* Neighbours that are alike are not cut apart. */
+static void
+cut_calls(struct cuts *c, const struct eval *e, const struct eval_abi *b)
+{
+	const struct arch_call *calls = b->arch->calls;
+	bool all = e->setup->enosys == POLICY_ENOSYS_SINCE;
+	unsigned n = b->arch->ncalls;
+
+	for (unsigned i = 0, end; i < n; i = end) {
+		end = i + 1;
+		if (!all && !b->row[i].named && b->clone3 != &calls[i])
+			continue;
+		while (end < n && calls[end].nr == calls[end - 1].nr + 1 &&
+		       is_alike(&b->row[end - 1], &b->row[end]))
+			end++;
+		cut_around(c, calls[i].nr, calls[end - 1].nr);
+	}
+}
+
 static void
 cut_abi(struct cuts *c, const struct eval *e, const struct eval_abi *b)
 {
 	const struct arch *a = b->arch;
-	bool all = e->setup->enosys == POLICY_ENOSYS_SINCE;
 
-	for (unsigned i = 0; i < a->ncalls; i++)
-		if (all || b->row[i].named || b->clone3 == &a->calls[i])
-			cut_around(c, a->calls[i].nr, a->calls[i].nr);
+	cut_calls(c, e, b);
 	for (unsigned i = 0; i < b->nothers; i++)
 		if (b->other[i].number.named)
 			cut_around(c, b->other[i].nr, b->other[i].nr);

@@ -41,7 +41,17 @@ static bool
 try_numbers(struct trial *t, struct scbpf_call *c)
 {
 	const struct eval_map *m = t->eval->maps;
+	const struct arch *a;
 
+	for (unsigned i = 0; i < t->eval->nabi; i++) {
+		a = t->eval->abi[i].arch;
+		c->arch = a->audit_arch;
+		for (unsigned k = 0; k < a->ncalls; k++) {
+			c->nr = a->calls[k].nr;
+			if (differs(t, c))
+				return true;
+		}
+	}
 	for (unsigned i = 0; i < t->eval->nmaps; i++)
 		for (unsigned s = 0; s < m[i].nsegments; s++) {
 			c->arch = m[i].audit_arch;

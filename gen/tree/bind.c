@@ -48,6 +48,8 @@ number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
 {
 	uint32_t node = def;
 
+	if (uses && !uses->next)
+		return bind_apply(j, uses, def);
 	for (unsigned rank = 8; rank-- > 0;)
 		for (const struct bind_use *u = uses; u; u = u->next)
 			if (u->rank == rank && is_ranked(j, u))
