@@ -13,9 +13,13 @@ json_is_digit(char c)
 static void
 json_skip_space(struct json_reader *r)
 {
-	while (json_peek(r) == ' ' || json_peek(r) == '\n' ||
-	       json_peek(r) == '\t' || json_peek(r) == '\r')
-		r->at++;
+	const char *text = r->text;
+	size_t at = r->at;
+
+	while (at < r->end && (text[at] == ' ' || text[at] == '\n' ||
+				  text[at] == '\t' || text[at] == '\r'))
+		at++;
+	r->at = at;
 }
 
 /* --- numbers and words ---------------------------------------------------- */

@@ -130,12 +130,8 @@ read_escape(struct json_reader *r, char *to)
 static size_t
 raw_size(const struct json_reader *r)
 {
-	const char *from = r->text + r->at, *quote;
 	size_t i = r->at;
 
-	quote = memchr(from, '"', r->end - r->at);
-	if (quote && !memchr(from, '\\', (size_t)(quote - from)))
-		return (size_t)(quote - from);
 	while (i < r->end && r->text[i] != '"')
 		i += r->text[i] == '\\' ? 2 : 1;
 	if (i >= r->end)
@@ -151,14 +147,12 @@ is_plain(char c)
 	return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
-const char *
-scb_json_string(struct json_reader *r, uint32_t *count)
+/* What is left of a string, from its first byte that is not plain on. */
+static char *
+read_rest(struct json_reader *r, char *to)
 {
-	char *s, *to;
 	size_t n;
 
-	r->at++;
-	s = to = scb_arena_alloc(r->d->arena, raw_size(r) + 1);
 	while (json_peek(r) != '"') {
 		if (is_plain(json_peek(r))) {
 			*to++ = r->text[r->at++];
@@ -182,6 +176,24 @@ scb_json_string(struct json_reader *r, uint32_t *count)
 		to += n;
 		r->at += n;
 	}
+	return to;
+}
+
+const char *
+scb_json_string(struct json_reader *r, uint32_t *count)
+{
+	const char *from = r->text + ++r->at;
+	size_t n = 0, left = r->end - r->at;
+	char *s, *to;
+
+	while (n < left && is_plain(from[n]))
+		n++;
+	s = scb_arena_raw(
+	    r->d->arena, n < left && from[n] == '"' ? n + 1 : raw_size(r) + 1);
+	memcpy(s, from, n);
+	r->at += n;
+	to = read_rest(r, s + n);
+	*to = '\0';
 	r->at++;
 	*count = (uint32_t)(to - s);
 	return s;

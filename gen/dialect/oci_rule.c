@@ -26,6 +26,8 @@ is_number(const char *s, uint64_t *nr)
 	unsigned base;
 
 	s += minus;
+	if (*s < '0' || *s > '9') /* as in nearly all names */
+		return false;
 	base = s[0] == '0' && (s[1] == 'x' || s[1] == 'X') ? 16 : 10;
 	s += base == 16 ? 2 : 0;
 	*nr = 0;

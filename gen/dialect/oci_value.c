@@ -37,7 +37,7 @@ scb_oci_text(struct diag *d, const struct json *v)
 {
 	if (!scb_oci_is(d, v, JSON_STRING))
 		return NULL;
-	if (v->count > 0 && !memchr(v->str, '\0', v->count))
+	if (v->count > 0 && strlen(v->str) == v->count)
 		return v->str;
 	scb_diag_error(d, v->loc, "expected a name, found %s",
 	    v->count ? "a string with a NUL byte" : "an empty string");
@@ -215,6 +215,9 @@ is_key(const struct json *member, const char *key)
 static const char *
 find_key(const struct json *member, const char *const *keys)
 {
+	for (size_t i = 0; keys[i]; i++)
+		if (*keys[i] == *member->key && is_key(member, keys[i]))
+			return keys[i];
 	for (; *keys; keys++)
 		if (is_folded(member, *keys))
 			return *keys;

@@ -35,20 +35,22 @@ facts_call_by_name(const void *key, const void *row)
 }
 
 /* FNV-1a: fast for short names, with few collisions. */
-static uint32_t
-facts_call_hash(const char *s, size_t len)
+static inline uint32_t
+facts_call_hash(uint32_t so_far, char c)
 {
-	uint32_t h = 2166136261;
-
-	while (len-- && *s)
-		h = (h ^ (unsigned char)*s++) * 16777619;
-	return h ^ h >> 15;
+	return (so_far ^ (unsigned char)c) * 16777619;
 }
+
+static const uint32_t no_letters = 2166136261;
 
 uint32_t
 scb_facts_hash(const char *name)
 {
-	return facts_call_hash(name, SIZE_MAX);
+	uint32_t h = no_letters;
+
+	for (; *name; name++)
+		h = facts_call_hash(h, *name);
+	return h ^ h >> 15;
 }
 
 void
@@ -74,10 +76,11 @@ const struct arch_call *
 scb_facts_find(const struct facts_index *ix, const char *name, size_t len)
 {
 	const struct arch_call *c;
-	uint32_t h, slot;
+	uint32_t h = no_letters, slot;
 
-	for (h = facts_call_hash(name, len); (slot = ix->slot[h & ix->mask]);
-	     h++) {
+	for (size_t i = 0; i < len && name[i]; i++)
+		h = facts_call_hash(h, name[i]);
+	for (h ^= h >> 15; (slot = ix->slot[h & ix->mask]); h++) {
 		c = &ix->arch->calls[slot - 1];
 		if (facts_call_same(c->name, name, len))
 			return c;

@@ -75,17 +75,21 @@ bind_place(const struct bind_job *j, const struct bind_use *u)
 	return scb_policy_permits(u->rule->action.ret) ? 1 : -1;
 }
 
+/* sub: NULL, or the sub-call by which the rule on the name is on the row. */
 static void
 push(const struct bind_job *j, struct bind *rows, unsigned row,
-    struct bind_use use)
+    const struct policy_rule *rule, const char *name,
+    const struct facts_subcall *sub)
 {
 	struct bind_use *u = scb_arena_raw(j->arena, sizeof *u);
 	struct bind_use **at = &rows->use[row];
 
-	*u = use;
+	u->rule = rule;
 	u->abi = rows->table;
-	u->leaf = rows->leaf[use.rule - j->policy->rules];
-	u->rank = scb_policy_rank(use.rule->action.ret);
+	u->name = name;
+	u->sub = sub;
+	u->leaf = rows->leaf[rule - j->policy->rules];
+	u->rank = scb_policy_rank(rule->action.ret);
 	while (*at && bind_place(j, *at) > bind_place(j, u))
 		at = &(*at)->next;
 	u->next = *at;
@@ -97,7 +101,6 @@ static void
 add_direct(const struct bind_job *j, struct bind *rows,
     const struct policy_rule *r, const struct policy_name *name)
 {
-	struct bind_use u = {.rule = r, .name = name->name};
 	unsigned row = rows->row_of[name->id];
 
 	if (!row-- || !scb_policy_name_on(name, rows->table))
@@ -107,7 +110,7 @@ add_direct(const struct bind_job *j, struct bind *rows,
 	if (r->nterms && scb_policy_permits(r->action.ret) &&
 	    scb_facts_width(rows->table, name->name, 0) == FACTS_BLOCK)
 		return;
-	push(j, rows, row, u);
+	push(j, rows, row, r, name->name, NULL);
 }
 
 /*
@@ -146,9 +149,8 @@ add_carried(const struct bind_job *j, struct bind *rows,
 		return;
 	mux = rows->mux[sub->mux];
 	if (mux)
-		push(j, rows, (unsigned)(mux - rows->table->calls),
-		    (struct bind_use){
-			.rule = r, .name = name->name, .sub = sub});
+		push(j, rows, (unsigned)(mux - rows->table->calls), r,
+		    name->name, sub);
 }
 
 /* SEMANTICS 12: with --complain a refusal is logged instead. */
@@ -223,8 +225,8 @@ add_sibling(const struct bind_job *j, struct bind *rows,
 	if (time64 && scb_policy_name_on(name, of))
 		c = scb_facts_call(rows->table, time64, strlen(time64));
 	if (c)
-		push(j, rows, (unsigned)(c - rows->table->calls),
-		    (struct bind_use){.rule = r, .name = c->name});
+		push(j, rows, (unsigned)(c - rows->table->calls), r, c->name,
+		    NULL);
 }
 
 void
@@ -247,9 +249,7 @@ scb_bind_open_twin(struct bind *rows, const struct bind_job *j,
 				    (!own[n->id] && scb_policy_name_on(n, of));
 
 			if (row && here)
-				push(j, rows, row - 1,
-				    (struct bind_use){
-					.rule = r, .name = n->name});
+				push(j, rows, row - 1, r, n->name, NULL);
 			add_sibling(j, rows, r, n, of);
 		}
 	}

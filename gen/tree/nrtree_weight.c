@@ -35,11 +35,11 @@ is_open(const struct dag *d, const struct intervals *l, uint32_t nr)
 static uint64_t
 one(const struct scale *s, const struct dag *d, uint32_t node)
 {
-	struct dag_node x = d->node[node];
+	const struct dag_node *x = &d->node[node];
 
-	return x.kind != DAG_LEAF	 ? s->decided
-	       : scb_policy_permits(x.k) ? s->open
-					 : s->refused;
+	return x->kind != DAG_LEAF	  ? s->decided
+	       : scb_policy_permits(x->k) ? s->open
+					  : s->refused;
 }
 
 static struct scale
@@ -49,16 +49,17 @@ scale(const struct dag *d, const struct intervals *l, uint32_t mask,
 	struct scale s = {2, 4, 0, 0};
 	uint64_t refused = 0;
 	uint32_t last = a->calls[a->ncalls - 1].nr;
-	size_t run = 0;
+	const struct intervals_run *r = l->run, *before = NULL;
+	uint64_t w = 0;
 
 	if (last < a->high && is_open(d, l, (last + 1) & mask))
 		s = (struct scale){1, 2, 1, 0};
 	for (unsigned i = 0; i < a->ncalls; i++) {
-		uint64_t w;
-
-		while (l->run[run].high < (a->calls[i].nr & mask))
-			run++;
-		w = one(&s, d, l->run[run].node);
+		while (r->high < (a->calls[i].nr & mask))
+			r++;
+		if (r != before)
+			w = one(&s, d, r->node);
+		before = r;
 		s.sum += w;
 		refused += w == 0;
 	}
@@ -95,8 +96,9 @@ scb_nrtree_weigh(struct dag *d, const struct intervals *l, uint32_t mask,
 	for (unsigned k = 0; k < s->narches; k++) {
 		const struct arch *arch = s->arches[k];
 		const struct mix *mix = k == 0 ? goal->mix : NULL;
+		size_t run = 0, before = SIZE_MAX;
+		uint32_t each = 0;
 		struct scale of;
-		size_t run = 0;
 
 		if (arch->audit_arch != audit)
 			continue;
@@ -108,10 +110,14 @@ scb_nrtree_weigh(struct dag *d, const struct intervals *l, uint32_t mask,
 			while (l->run[run].high < (c->nr & mask))
 				run++;
 			node = l->run[run].node;
-			w[run] += mix ? measured(d, node,
-					    scb_nrtree_share(mix, c->name))
-				      : (uint32_t)(one(&of, d, node) *
-						   NRTREE_ALL / of.sum);
+			if (mix)
+				each = measured(
+				    d, node, scb_nrtree_share(mix, c->name));
+			else if (run != before)
+				each = (uint32_t)(one(&of, d, node) *
+						  NRTREE_ALL / of.sum);
+			before = run;
+			w[run] += each;
 		}
 	}
 	return w;

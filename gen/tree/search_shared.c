@@ -26,7 +26,7 @@ struct shared_tree {
 	uint64_t cost;
 	uint64_t earlier; /* of odd ones: what those before each weigh */
 	const uint8_t *through;
-	unsigned cut; /* as in shared_test, by runs of the plan */
+	unsigned cut; /* the last run from which on it may be best */
 	uint8_t tree, n, odd[ODD];
 };
 
@@ -34,6 +34,8 @@ struct shared {
 	struct shared_test *test; /* each after those that it leads to */
 	uint32_t *other;	  /* nodes that are no trees */
 	unsigned n;
+	/* By tree: the run with k, where the sides meet; 0: not a whole test */
+	unsigned *cut;
 	/*
 	 * By tree and run of the whole line: tests on the way to the run's
 	 * node; 0: it leads elsewhere.
@@ -171,7 +173,7 @@ follow(const struct shared *s, unsigned tree)
 			follow_run(s, tree, i);
 		return;
 	}
-	at = s->test[tree].cut;
+	at = s->cut[tree];
 	follow_side(s, through, 0, at, x->to[0]);
 	if (at < s->nruns) {
 		follow_run(s, tree, at);
@@ -209,7 +211,7 @@ open_tests(struct shared *s, const struct dag *d, const struct search *how)
 		    .to = {place_of(s, x->no, 2 * t),
 			place_of(s, x->yes, 2 * t + 1)}};
 		if (s->test[t].whole)
-			s->test[t].cut = run_at(s, x->k);
+			s->cut[t] = run_at(s, x->k);
 	}
 }
 
@@ -228,6 +230,7 @@ scb_shared_open(struct plan *p)
 	s->nruns = p->n;
 	s->test = scb_arena_array(a, s->n, sizeof *s->test);
 	s->other = scb_arena_array(a, 2 * s->n, sizeof *s->other);
+	s->cut = scb_arena_array(a, s->n, sizeof *s->cut);
 	s->through = scb_arena_array(a, (size_t)s->n * p->n, 1);
 	s->alive = scb_arena_array(a, s->n, sizeof *s->alive);
 	open_tests(s, p->dag, how);
@@ -273,18 +276,13 @@ scb_shared_begin(struct plan *p, unsigned j)
 	unsigned first = (unsigned)(p->run - s->run);
 
 	s->nalive = 0;
-	for (unsigned t = 0; t < s->n; t++, through += s->nruns) {
-		const struct shared_test *x = &s->test[t];
-
-		if (!through[j] ||
-		    (x->whole && (x->cut < first || x->cut > first + j)))
-			continue;
-		s->alive[s->nalive++] =
-		    (struct shared_tree){.cost = through[j] * p->weight[j],
-			.through = through,
-			.cut = x->whole ? x->cut - first : j,
-			.tree = (uint8_t)t};
-	}
+	for (unsigned t = 0; t < s->n; t++, through += s->nruns)
+		if (through[j] && s->cut[t] <= first + j)
+			s->alive[s->nalive++] = (struct shared_tree){
+			    .cost = through[j] * p->weight[j],
+			    .through = through,
+			    .cut = s->test[t].whole ? s->cut[t] : first + j,
+			    .tree = (uint8_t)t};
 	return s->nalive > 0;
 }
 
@@ -295,7 +293,7 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	uint64_t weight = p->weight[i],
 		 all = p->sum[j + 1] - p->sum[i] + p->price;
 	bool single = search_is_single(p, i);
-	unsigned kept = 0;
+	unsigned kept = 0, first = (unsigned)(p->run - s->run);
 
 	for (unsigned k = 0; k < s->nalive; k++) {
 		struct shared_tree *t = &s->alive[k];
@@ -308,7 +306,7 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 		else
 			add_odd(p, t, i);
 		cost = t->cost + t->n * all - t->earlier;
-		if (i <= t->cut && cost < *best) {
+		if (first + i <= t->cut && cost < *best) {
 			*best = cost;
 			p->first[j * p->n + i] =
 			    (uint16_t)(SEARCH_SHARED + t->tree);
