@@ -183,12 +183,18 @@ say_failing(struct audit *x, const struct audit_abi *abi,
 	}
 }
 
+/* Any version is older than "none is later". */
+static uint32_t
+newest_of(const struct facts_libc_range *to)
+{
+	return to->upto == UINT32_MAX ? to->upto - 1 : to->upto;
+}
+
 static void
 try_libc(struct audit *x, const struct audit_abi *abi,
     const struct facts_libc_range *to)
 {
-	/* Any version is older than "none is later". */
-	uint32_t version = to->upto == UINT32_MAX ? to->upto - 1 : to->upto;
+	uint32_t version = newest_of(to);
 	struct failing *list = NULL;
 	const struct facts_libc *row;
 	const char *last = "";
@@ -201,7 +207,7 @@ try_libc(struct audit *x, const struct audit_abi *abi,
 		if (strcmp(row->function, last) != 0)
 			first = i;
 		last = row->function;
-		if (!(row->abis & abi->arch->abi) ||
+		if (!(row->abis & abi->arch->abi) || *row->function == '@' ||
 		    !row_has(row, to->libc, version))
 			continue;
 		f = row_fails(abi, row);
@@ -211,10 +217,108 @@ try_libc(struct audit *x, const struct audit_abi *abi,
 	say_failing(x, abi, to, list);
 }
 
-void
-scb_audit_new_libc(struct audit *x)
+/* ---- what kills a program or thread that starts -------------------------- */
+
+/* Does the filter hold for starts of this kind? */
+static bool
+starts(const struct audit_abi *abi, const char *what)
+{
+	static const char *const by[][2] = {
+	    {"execve", "execveat"}, {"clone", "clone3"}};
+	bool threads = strcmp(what, "@thread-start") == 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		const struct audit_part *p =
+		    scb_audit_find(abi, by[threads][i]);
+
+		if (p && p->open)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Do libcs that are in use make the call, too? If nothing is known of these, it
+ * is one that some version of this libc does not make.
+ */
+static bool
+is_made_today(const struct audit *x, const struct audit_abi *abi,
+    const struct facts_libc_range *to, const struct facts_libc *new,
+    const struct audit_part *p)
+{
+	const struct facts_libc *row;
+	bool is_known = to->from || x->ask->libcs.given, all = true;
+
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
+		if (!(row->abis & abi->arch->abi) ||
+		    strcmp(row->function, new->function) != 0)
+			continue;
+		if (is_known && in_use(x, to, row) && calls(abi, row, p))
+			return true;
+		if (row->libc == new->libc)
+			all &= calls(abi, row, p);
+	}
+	return !is_known && all;
+}
+
+static void
+try_start(struct audit *x, const struct audit_abi *abi,
+    const struct facts_libc_range *to, const struct facts_libc *row)
+{
+	struct facts_libc_range is = *to;
+	const char *list = row->calls;
+	struct facts_libc_step step;
+	struct buf b;
+
+	is.from = 0;
+	scb_buf_init(&b, x->arena);
+	scb_buf_fmt(&b, "%s of ", row->function);
+	scb_facts_libc_put_range(&b, &is);
+	while (scb_facts_libc_next(&list, &abi->calls, &step)) {
+		const struct audit_part *p =
+		    step.n ? scb_audit_find(abi, step.call[0]) : NULL;
+
+		if (!p || !scb_audit_always_refused(p) ||
+		    !scb_audit_kills(p->is.ends->verdict[0]) ||
+		    is_made_today(x, abi, to, row, p))
+			continue;
+		scb_audit_lower(x, !scb_audit_is_native(x, abi));
+		scb_audit_say(x, p, p->is.ends, NULL, b.p);
+	}
+}
+
+static void
+try_starts(struct audit *x, const struct audit_abi *abi,
+    const struct facts_libc_range *to)
+{
+	uint32_t version = newest_of(to);
+	const struct facts_libc *row;
+
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
+		if (*row->function == '@' && (row->abis & abi->arch->abi) &&
+		    row_has(row, to->libc, version) &&
+		    starts(abi, row->function))
+			try_start(x, abi, to, row);
+}
+
+static void
+each_libc(
+    struct audit *x, void (*each)(struct audit *x, const struct audit_abi *abi,
+			 const struct facts_libc_range *to))
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
 		for (unsigned i = 0; i < x->ask->against->nlibcs; i++)
-			try_libc(x, abi, &x->ask->against->libc[i]);
+			each(x, abi, &x->ask->against->libc[i]);
+}
+
+void
+scb_audit_new_libc(struct audit *x)
+{
+	each_libc(x, try_libc);
+}
+
+void
+scb_audit_new_start(struct audit *x)
+{
+	each_libc(x, try_starts);
 }

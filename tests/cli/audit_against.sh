@@ -100,6 +100,32 @@ twins rseq-killed "-a x86_64 starts" --against=glibc-2.35 --against=glibc-2.34
 twins rseq-killed "-a x86_64 starts" --against=glibc-2.34..2.41 \
 	--against=glibc-2.35..2.41
 check "rseq: not with musl" absent rseq-killed -a x86_64 starts --against=musl
+# What a libc began to make before main, and in threads (2.34).
+policy killed KILL_PROCESS "$(rule execve ALLOW), $(rule clone ALLOW)"
+killed="-a x86_64 --enosys=off killed"
+twins new-start "$killed" --against=glibc-2.34 --against=glibc-2.33
+twins new-start "$killed" --against=glibc-2.33..2.34 \
+	--against=glibc-2.34..2.41
+twins new-start "$killed --against=glibc-2.41" --libc=glibc-2.31 \
+	--libc=glibc-2.36
+twins new-start "$killed --against=glibc-2.41" "" \
+	"--allow set_tid_address,set_robust_list,prlimit64,getrandom,rt_sigaction"
+check "new-start: each call" listed \
+	"x86_64 prlimit64: KILL_PROCESS (@startup of glibc-2.41)" \
+	$killed --against=glibc-2.41
+check "new-start: on x86" listed "x86 ugetrlimit: KILL_PROCESS (@startup of" \
+	-a x86 --enosys=off killed --against=glibc-2.41
+check "new-start: in threads" listed "rt_sigaction: .* (@thread-start of" \
+	$killed --against=glibc-2.41
+check "new-start: any errno will do" absent new-start $killed \
+	--against=glibc-2.41 --deny \
+	set_tid_address,set_robust_list,prlimit64,getrandom,rt_sigaction
+check "new-start: no program starts" absent new-start $killed \
+	--against=glibc-2.41 --kill execve,clone
+check "new-start: from musl" listed "x86_64 access: KILL_PROCESS (@startup" \
+	$killed --libc=musl --against=glibc-2.31
+check "new-start: not with musl" absent new-start $killed --against=musl
+
 check "--libc beside a range: a note" gives 1 "'--libc' does not count for \
 '--against=glibc-2.30..2.31'" "$SCBPF" audit -a x86_64 sleeps --fail-on=note \
 	--libc=musl --against=glibc-2.30..2.31

@@ -13,7 +13,7 @@ filter() { # architecture, calls
 	[ ! -e "$T/filters-$1/$2" ] || return 0
 	{
 		echo @denylist
-		echo "$2" | tr '+' '\n' | sed 's/:/: return /'
+		echo "$2" | tr '+' '\n' | sed 's/:/: return /; s/return kill/kill-process/'
 	} >"$T/refuse.policy"
 	"$SCBPF" gen -q --libc=none --clone3=policy -a "$1" -f raw \
 		-o "$T/filters-$1/$2" "$T/refuse.policy"

@@ -61,6 +61,7 @@ static struct program program;
 static uint64_t code[4096];
 extern char **environ;
 static char self[] = "/here/probe", *quit[] = {self, NULL};
+static char *start[] = {"", "", NULL};
 
 /* For the rows. */
 static char buf[4096];
@@ -165,6 +166,13 @@ ended(void)
 static void *
 idle(void *data)
 {
+	return data;
+}
+
+static void *
+allocate(void *data)
+{
+	free(malloc(100));
 	return data;
 }
 
@@ -317,6 +325,8 @@ main(int argc, char **argv)
 	static const char blank[] = " \n";
 	char *function, *filter;
 
+	if (argc == 2 && !*argv[0])
+		return malloc(100) == NULL; /* for the row startup */
 	if (argc != 2 || strcmp(argv[0], self) != 0)
 		return 0; /* as a command of a row */
 	if (chdir(argv[1]))

@@ -155,6 +155,11 @@ P(posix_madvise, page = map(),
     posix_madvise(page, 4096, POSIX_MADV_NORMAL) == 0)
 P(getentropy, , getentropy(buf, 8) == 0)
 
+/* --- how programs and threads start */
+P(startup, , execve(self, start, environ) == 0)
+P(thread_start, , pthread_create(&thread, NULL, allocate, NULL) == 0 &&
+    pthread_join(thread, NULL) == 0)
+
 /* --- signals */
 P(signal, , signal(SIGUSR1, SIG_IGN) != SIG_ERR)
 P(sigaction, , sigaction(SIGUSR1, NULL, &action) == 0)

@@ -1,10 +1,10 @@
 /*
  * rows LIBC ARCH: what tables/libc.tbl says of a libc such as 'musl-1.2.3', as
  * experiments: lines 'FUNCTION REFUSED EXPECTED'. REFUSED joins calls and
- * errnos that are returned for them, as in 'clone3:38+clone:1'; '-': nothing is
- * refused. EXPECTED: works, fails, '?' where the table says nothing, since a
- * function of several calls may get on without one of them, or as after other
- * refusals: '='.
+ * errnos that are returned for them, or 'kill', as in 'clone3:38+clone:1'; '-':
+ * nothing is refused. EXPECTED: works, fails, '?' where the table says nothing,
+ * since a function of several calls may get on without one of them, or as after
+ * other refusals: '='.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -40,6 +40,27 @@ refuse(const char *function, const struct facts_libc_step *step, unsigned at,
 		for (unsigned i = 0; i + 1 < step->n; i++)
 			printf("%s:%d+", step->call[i], ENOSYS);
 		printf("%s:%d\n", step->call[step->n - 1], error);
+	}
+}
+
+/*
+ * What is called when a program or thread starts: any errno is harmless, and a
+ * kill is not. The probe is named without '@', and with '_'.
+ */
+static void
+try_start(const char *what, const char *calls, const struct facts_index *ix)
+{
+	char function[FACTS_LIBC_NAME];
+	struct facts_libc_step step;
+
+	snprintf(function, sizeof function, "%s", what + 1);
+	for (char *s = function; (s = strchr(s, '-'));)
+		*s = '_';
+	printf("%s - works\n", function);
+	while (scb_facts_libc_next(&calls, ix, &step)) {
+		printf("%s %s:%d works\n", function, step.call[0], EPERM);
+		printf("%s %s:%d works\n", function, step.call[0], ENOSYS);
+		printf("%s %s:kill fails\n", function, step.call[0]);
 	}
 }
 
@@ -114,7 +135,8 @@ main(int argc, char **argv)
 	scb_facts_index(&ix, a, &arena);
 	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
 		if ((row->abis & a->abi) && scb_facts_libcs_has(&libcs, row))
-			try_calls(row->function, row->calls, &ix);
+			(*row->function == '@' ? try_start : try_calls)(
+			    row->function, row->calls, &ix);
 	try_plain(&ix);
 	return 0;
 }
