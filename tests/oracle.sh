@@ -155,6 +155,10 @@ ported_policies() {
 	pselect6: { ip > 3; allow, trap }
 	_newselect: trap
 	select: return EPERM
+	{link, symlink}: arg0 == 9 || ip > 3
+	chown: group == 7; log
+	lchown: log
+	pipe: ip > 4
 	END
 	for arch in $arches x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
 		for policy in "$T/base.json" "$T/ported"; do

@@ -99,23 +99,12 @@ lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
 		   same_words(&earlier->rule->action, &s->rule->action));
 }
 
-static bool
-lint_overlap_same_cond(const struct policy_cond *a, const struct policy_cond *b)
-{
-	return a->subject == b->subject && a->op == b->op &&
-	       a->value == b->value && a->expect == b->expect &&
-	       a->slot == b->slot && a->mask_slot == b->mask_slot &&
-	       a->others == b->others && a->width == b->width &&
-	       a->sign == b->sign;
-}
-
 /* As they are on this ABI, in the same order. */
 static bool
 same_term(const struct lint *l, unsigned abi, const char *call,
     const struct policy_term *a, const struct policy_term *b)
 {
 	const struct arch *arch = l->abi[abi].arch;
-	struct policy_cond x, y;
 
 	if (a->nconds != b->nconds)
 		return false;
@@ -126,9 +115,8 @@ same_term(const struct lint *l, unsigned abi, const char *call,
 		    !scb_policy_is_symbolic(&a->conds[i]) &&
 		    !scb_policy_is_symbolic(&b->conds[i]))
 			return false;
-		x = scb_policy_cond_on(&a->conds[i], arch, call);
-		y = scb_policy_cond_on(&b->conds[i], arch, call);
-		if (!lint_overlap_same_cond(&x, &y))
+		if (!scb_policy_same_cond(
+			&a->conds[i], &b->conds[i], arch, call))
 			return false;
 	}
 	return true;

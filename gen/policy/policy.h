@@ -345,6 +345,12 @@ struct policy_cond scb_policy_cond_on(
 /* Does it depend on the ABI at all? */
 bool scb_policy_is_symbolic(const struct policy_cond *c);
 
+/* Do both say the same on an ABI? Of rules: the terms, in the same order. */
+bool scb_policy_same_cond(const struct policy_cond *a,
+    const struct policy_cond *b, const struct arch *arch, const char *call);
+bool scb_policy_same_terms(const struct policy_rule *r,
+    const struct policy_rule *s, const struct arch *a, const char *call);
+
 /* Does this use of the name apply to the ABI? To any ABI of the setup? */
 bool scb_policy_name_on(const struct policy_name *n, const struct arch *a);
 bool scb_policy_name_in(

@@ -46,9 +46,39 @@ scb_policy_cond_on(
 }
 
 bool
+scb_policy_same_cond(const struct policy_cond *a, const struct policy_cond *b,
+    const struct arch *arch, const char *call)
+{
+	const struct policy_cond x = scb_policy_cond_on(a, arch, call);
+	const struct policy_cond y = scb_policy_cond_on(b, arch, call);
+
+	return x.subject == y.subject && x.op == y.op && x.value == y.value &&
+	       x.expect == y.expect && x.slot == y.slot &&
+	       x.mask_slot == y.mask_slot && x.others == y.others &&
+	       x.width == y.width && x.sign == y.sign;
+}
+
+bool
 scb_policy_is_symbolic(const struct policy_cond *c)
 {
 	return c->arg || c->value_of || c->expect_of;
+}
+
+bool
+scb_policy_same_terms(const struct policy_rule *r, const struct policy_rule *s,
+    const struct arch *a, const char *call)
+{
+	bool same = r->nterms == s->nterms;
+
+	for (unsigned i = 0; same && i < r->nterms; i++) {
+		const struct policy_term *x = &r->terms[i], *y = &s->terms[i];
+
+		same = x->nconds == y->nconds;
+		for (unsigned j = 0; same && j < x->nconds; j++)
+			same = scb_policy_same_cond(
+			    &x->conds[j], &y->conds[j], a, call);
+	}
+	return same;
 }
 
 bool

@@ -120,9 +120,10 @@ map_terms(struct port *o, struct policy_rule *r, const struct arch *a,
 static bool
 is_same(const struct policy_action *a, const struct policy_action *b)
 {
+	const char *x = a->errno_name, *y = b->errno_name;
+
 	return a->ret == b->ret && a->data == b->data &&
-	       !a->errno_name == !b->errno_name &&
-	       (!a->errno_name || strcmp(a->errno_name, b->errno_name) == 0);
+	       (x && y ? strcmp(x, y) == 0 : x == y);
 }
 
 /* Does the first rule that matches decide between these? */
@@ -201,35 +202,46 @@ is_told(struct port *o, const char *call, const char *one, const char *other)
 	return false;
 }
 
-/* Rules of a text for several calls that become one, and disagree about it. */
+/* Rules for two calls that become one, and disagree about it. */
 static void
-port_tell(struct port *o, const struct policy_rule *r, const struct arch *a,
-    const char *call)
+port_warn(struct port *o, const struct policy_rule *r,
+    const struct policy_rule *other, const char *what)
 {
-	static const char differ[] = "their actions differ, and the ";
-	const struct loc at = r->names[0].loc;
+	const char *call = r->names[0].name;
 
-	for (unsigned i = 0; in_order(o, r) && i < o->nrules; i++) {
+	if (is_told(o, call, other->ported_for, r->ported_for))
+		return;
+	scb_diag_warn(o->d, r->names[0].loc,
+	    "'%s' stands for '%s' and '%s' where these are missing; %s; write "
+	    "a rule for '%s' instead",
+	    call, other->ported_for, r->ported_for, what, call);
+	scb_diag_note(o->d, other->names[0].loc, "this is the rule for '%s'",
+	    other->ported_for);
+}
+
+/* The actions of JSON and of a base are compared by a check of lint/. */
+static void
+port_tell(struct port *o, const struct policy_rule *r, const struct arch *a)
+{
+	const char *call = r->names[0].name;
+
+	for (unsigned i = 0; i < o->nrules; i++) {
 		const struct policy_rule *is = &o->rules[i];
 		const struct policy_action *x = &is->action, *y = &r->action;
 		bool same = is_same(x, y);
 
-		if (!in_order(o, is) ||
-		    !is_for_another(o, is, a, call, r->ported_for) ||
-		    (same && !is->nterms == !r->nterms) ||
-		    is_told(o, call, is->ported_for, r->ported_for))
+		if (!is_for_another(o, is, a, call, r->ported_for) ||
+		    (same ? scb_policy_same_terms(is, r, a, call)
+			  : !in_order(o, r) || !in_order(o, is)))
 			continue;
-		scb_diag_warn(o->d, at,
-		    "'%s' stands for '%s' and '%s' where these are missing; "
-		    "%s%s; write a rule for '%s' instead",
-		    call, is->ported_for, r->ported_for, same ? "" : differ,
-		    same ? "one of them has no condition, which decides"
-		    : scb_policy_rank(x->ret) == scb_policy_rank(y->ret)
-			? "earlier decides"
-			: "stricter decides",
-		    call);
-		scb_diag_note(o->d, is->names[0].loc,
-		    "this is the rule for '%s'", is->ported_for);
+		port_warn(o, r, is,
+		    !same
+			? scb_policy_rank(x->ret) == scb_policy_rank(y->ret)
+			      ? "their actions differ, and the earlier decides"
+			      : "their actions differ, and the stricter decides"
+		    : is->nterms && r->nterms
+			? "their conditions differ, and either of them will do"
+			: "one of them has no condition, which decides");
 	}
 }
 
@@ -260,45 +272,89 @@ port_push(struct port *o, const struct policy_rule *r, unsigned at)
 	o->rules[at] = *r;
 }
 
+/* The rule that stands for another one on an ABI; false: none is needed. */
+static bool
+port_make(struct port *o, const struct facts_index *ix,
+    const struct policy_rule *r, const struct policy_name *name,
+    struct policy_rule *new)
+{
+	int8_t args[FACTS_ARGS];
+	const char *call = needed(o, ix, name, args);
+	const struct arch **only;
+
+	if (!call)
+		return false;
+	only = scb_arena_array(o->d->arena, 1, sizeof(const struct arch *));
+	only[0] = ix->arch;
+	*new = *r;
+	new->names = scb_arena_array(o->d->arena, 1, sizeof *new->names);
+	new->names[0] = (struct policy_name){
+	    .name = call, .only = only, .nonly = 1, .loc = name->loc};
+	new->nnames = 1;
+	new->ported_for = name->name;
+	if (!map_terms(o, new, ix->arch, name->name, call, args)) {
+		new->terms = NULL;
+		new->nterms = 0;
+	}
+	return true;
+}
+
+/*
+ * Is another call, which becomes the same one, let through on a condition? Then
+ * a rule that lets it through without one is left out.
+ */
+static bool
+is_limited(
+    struct port *o, const struct facts_index *ix, const struct policy_rule *new)
+{
+	if (new->nterms || !scb_policy_permits(new->action.ret))
+		return false;
+	for (unsigned i = 0; i < o->p->nrules; i++) {
+		const struct policy_rule *r = &o->p->rules[i];
+		struct policy_rule other;
+
+		if (!r->nterms || r->all || !scb_policy_exists(r, o->s) ||
+		    !scb_policy_permits(r->action.ret))
+			continue;
+		for (unsigned j = 0; j < r->nnames; j++)
+			if (strcmp(r->names[j].name, new->ported_for) != 0 &&
+			    port_make(o, ix, r, &r->names[j], &other) &&
+			    other.nterms &&
+			    strcmp(other.names[0].name, new->names[0].name) ==
+				0) {
+				port_warn(o, new, &other,
+				    "only one has a condition, which decides");
+				return true;
+			}
+	}
+	return false;
+}
+
 static void
 add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
     const struct policy_name *name)
 {
 	const struct arch *a = ix->arch;
-	const struct arch **only;
-	int8_t args[FACTS_ARGS];
-	const char *call = needed(o, ix, name, args);
-	struct policy_rule new = *r;
-	struct policy_ported is = {
-	    .arch = a, .call = call, .stands_for = name->name};
+	struct policy_rule new;
+	struct policy_ported is = {.arch = a, .stands_for = name->name};
 	unsigned at;
 
-	if (!call)
+	if (!port_make(o, ix, r, name, &new) || is_limited(o, ix, &new))
 		return;
-	only = scb_arena_array(o->d->arena, 1, sizeof(const struct arch *));
-	only[0] = a;
-	new.names = scb_arena_array(o->d->arena, 1, sizeof *new.names);
-	new.names[0] = (struct policy_name){
-	    .name = call, .only = only, .nonly = 1, .loc = name->loc};
-	new.nnames = 1;
-	new.ported_for = name->name;
-	if (!map_terms(o, &new, a, name->name, call, args)) {
-		new.terms = NULL;
-		new.nterms = 0;
-		is.loose = true;
-	}
-	port_tell(o, &new, a, call);
-	at = port_place(o, &new, a, call);
-	if (is_decided(o, a, call, &new, at))
-		return;
+	is.call = new.names[0].name;
+	is.loose = r->nterms && !new.nterms;
 	if (is.loose)
 		scb_diag_note(o->d, name->loc,
 		    "on %s, '%s' stands for '%s' without its conditions, as "
 		    "its arguments are others",
-		    a->token, call, name->name);
-	else
+		    a->token, is.call, name->name);
+	port_tell(o, &new, a);
+	at = port_place(o, &new, a, is.call);
+	if (is_decided(o, a, is.call, &new, at))
+		return;
+	if (!is.loose)
 		scb_diag_info(o->d, "on %s, '%s' is added for '%s'", a->token,
-		    call, name->name);
+		    is.call, name->name);
 	port_push(o, &new, at);
 	port_list(o, &is);
 }

@@ -171,11 +171,55 @@ printf '%s\n' '@default return EPERM' 'creat: allow' \
 	'open: flags == O_RDONLY; return EACCES' >strict.policy
 check "in order: the first of a call" is ALLOW aarch64 openat 3 0 O_RDONLY
 check "in order: then its second" is "ERRNO(13)" aarch64 openat 3 0 O_RDWR
-printf '%s\n' '@default return EPERM' 'open: flags == O_RDONLY' \
-	'creat: allow' '{stat, lstat}: allow' >strict.policy
-check "a condition that is lost" gives 1 "one of them has no condition" \
-	"$SCBPF" gen --port -W error -a aarch64 -f raw -o x.bpf strict.policy
-check "which is all" [ "$(grep -c "^[^ ]*: error:" err)" -eq 1 ]
+# Of two that let through, the condition decides, wherever it is written.
+for rules in 'open: flags == O_RDONLY;creat: allow' \
+	'creat: allow;open: flags == O_RDONLY'; do
+	echo "@default return EPERM;{stat, lstat}: allow;$rules" | tr ';' '\n' \
+		>strict.policy
+	check "$rules" is ALLOW aarch64 openat 3 0 O_RDONLY
+	check "$rules: else" is "ERRNO(1)" aarch64 openat 3 0 O_RDWR
+	check "$rules: an error, if asked" gives 1 \
+		"only one has a condition, which decides" "$SCBPF" gen --port \
+		-W error -a aarch64 -f raw -o x.bpf strict.policy
+	check "$rules: which is all" [ "$(grep -c "^[^ ]*: error:" err)" -eq 1 ]
+done
+args() { # index, value
+	echo "\"args\": [{\"index\": $1, \"value\": $2, \"op\": \"SCMP_CMP_EQ\"}]"
+}
+cat >strict.policy <<END
+{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+	{"names": ["mkdir", "creat"], "action": "SCMP_ACT_ALLOW"},
+	{"names": ["open"], "action": "SCMP_ACT_ALLOW", $(args 1 0)},
+	{"names": ["chown"], "action": "SCMP_ACT_ALLOW", $(args 1 0)},
+	{"names": ["lchown"], "action": "SCMP_ACT_ALLOW", $(args 2 0)}]}
+END
+check "JSON: the condition decides" is "ERRNO(1)" aarch64 openat 3 0 O_RDWR
+check "JSON: a warning" gives 1 "'openat' stands for 'open' and 'creat' where \
+these are missing; only one has a condition, which decides" "$SCBPF" gen --port \
+	-W error -a aarch64 -f raw -o x.bpf strict.policy
+check "JSON: two conditions" grep -q "'fchownat' stands for 'chown' and 'lchown' \
+where these are missing; their conditions differ, and either of them will do" err
+check "JSON: either of them" is ALLOW aarch64 fchownat 3 0 7 0
+check "JSON: none of them" is "ERRNO(1)" aarch64 fchownat 3 0 7 7
+printf '%s\n' '@default return EPERM' 'chown: user == 0' 'lchown: group == 0' \
+	>strict.policy
+check "two conditions" gives 1 "their conditions differ" "$SCBPF" gen --port \
+	-W error -a aarch64 -f raw -o x.bpf strict.policy
+check "two conditions: either" is ALLOW aarch64 fchownat 3 0 7 0
+printf '%s\n' '@default return EPERM' 'chown: user == 0' 'lchown: user == 0' \
+	>strict.policy
+check "the same condition" gives 0 "" "$SCBPF" gen --port -W error --libc=none \
+	-a aarch64 -f raw -o x.bpf strict.policy
+printf '%s\n' '@denylist' 'unlink: arg0 == 7; return EACCES' \
+	'rmdir: return EACCES' >strict.policy
+check "refusals: without the condition" gives 1 \
+	"one of them has no condition, which decides" "$SCBPF" gen --port \
+	-W error -a aarch64 -f raw -o x.bpf strict.policy
+check "refusals: the stricter" is "ERRNO(13)" aarch64 unlinkat 3 8
+printf '%s\n' '@default return EPERM' 'stat: arg1 == 7' 'lstat: arg1 == 7' \
+	>strict.policy
+check "lost conditions" gives 0 "'newfstatat' stands for 'lstat' without its \
+conditions" "$SCBPF" gen --port -a aarch64 -f raw -o x.bpf strict.policy
 
 # The other argument has no register of its own there.
 printf '%s\n' '@default return EPERM' 'fadvise64_64: advice == 1; return 7' \

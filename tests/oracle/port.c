@@ -205,33 +205,60 @@ put(struct rule **rules, int *n, const struct rule *r, struct abi *a)
 	(*rules)[at] = *r;
 }
 
-/* The rule that stands for another one on an ABI. */
-static void
-add_port(struct rule **rules, int *n, const struct rule *r, struct abi *a)
+/* The rule that stands for another one on an ABI; false: none is needed. */
+static bool
+replace(const struct rule *r, struct abi *a, struct rule *new)
 {
 	const char *from = r->name.text;
 	struct instead to, first = {.name = NULL};
-	struct rule new = *r;
 
 	if (from == NULL || r->name.grouped || r->all ||
 	    (r->name.on & abi_bit(a)) == 0 || has(a, from))
-		return;
+		return false;
 	for (int i = 0; instead(a, from, i, &to); i++) {
 		const char *call = intern(to.name, strlen(to.name));
 
 		if (is_named(a, call, false))
-			return;
+			return false;
 		if (first.name == NULL && !is_named(a, call, true))
 			first = to;
 	}
 	if (first.name == NULL)
-		return;
-	new.name = (struct name){
+		return false;
+	*new = *r;
+	new->name = (struct name){
 	    .text = intern(first.name, strlen(first.name)), .on = abi_bit(a)};
 	if (r->condition != NULL)
-		new.condition = map(r->condition, a, from, &first);
-	new.instead_of = from;
-	put(rules, n, &new, a);
+		new->condition = map(r->condition, a, from, &first);
+	new->instead_of = from;
+	return true;
+}
+
+/* 19.3: does the condition of another call decide? */
+static bool
+is_limited(const struct rule *r, struct abi *a)
+{
+	struct rule other;
+
+	if (r->condition != NULL || leniency(r->verdict) < leniency(TRACE))
+		return false;
+	for (int i = 0; i < policy.nrules; i++)
+		if (policy.rules[i].condition != NULL &&
+		    leniency(policy.rules[i].verdict) >= leniency(TRACE) &&
+		    replace(&policy.rules[i], a, &other) &&
+		    other.instead_of != r->instead_of &&
+		    other.name.text == r->name.text && other.condition != NULL)
+			return true;
+	return false;
+}
+
+static void
+add_port(struct rule **rules, int *n, const struct rule *r, struct abi *a)
+{
+	struct rule new;
+
+	if (replace(r, a, &new) && !is_limited(&new, a))
+		put(rules, n, &new, a);
 }
 
 /* JSON's rules that change nothing (19.3) are added all the same. */
