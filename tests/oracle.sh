@@ -156,8 +156,8 @@ ported_policies() {
 	_newselect: trap
 	select: return EPERM
 	{link, symlink}: arg0 == 9 || ip > 3
-	chown: group == 7; log
-	lchown: log
+	chown: group == 7
+	lchown: allow
 	pipe: ip > 4
 	END
 	for arch in $arches x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
