@@ -158,6 +158,65 @@ test_programs(void)
 	}
 }
 
+/* --- instructions of AArch64 ---------------------------------------------- */
+
+static const struct {
+	const char *what;
+	uint32_t code[3]; /* svc #0 and udf follow */
+	const char *numbers, *reason;
+} instructions[] = {
+#define NOP 0xd503201f
+#define MOV(n) (0x52800008 | (n) << 5) /* mov w8, #n */
+    {"mov", {MOV(39), NOP, NOP}, "39", NULL},
+    {"orr w8, wzr, #0x3f", {0x320017e8, NOP, NOP}, "63", NULL},
+    {"orr with no mask", {0x3200ffe8, NOP, NOP}, "", "that are not known"},
+    {"movn's neighbour", {0x32800008, NOP, NOP}, "", "that are not known"},
+    {"uxtb w8, w8", {MOV(0x127), 0x53001d08, NOP}, "39", NULL},
+    {"sxtb w8, w8", {MOV(0x127), 0x13001d08, NOP}, "39", NULL},
+    {"lsr w8, w8, #1", {MOV(78), 0x53017d08, NOP}, "39", NULL},
+    {"asr w8, w8, #1", {MOV(78), 0x13017d08, NOP}, "39", NULL},
+    {"lsl w8, w8, #1", {MOV(20), 0x531f7908, NOP}, "40", NULL},
+    /* add w8, w8, #39; and w8, w8, #1 */
+    {"cset w8, ne", {0x1a9f07e8, 0x11009d08, NOP}, "39 40", NULL},
+    {"csetm w8, ne", {0x5a9f03e8, 0x12000108, 0x11009d08}, "39 40", NULL},
+    {"csel wzr, w0, w0, eq", {MOV(39), 0x1a80001f, NOP}, "39", NULL},
+    {"blr x1", {MOV(39), 0xd63f0020, NOP}, "", "not known"},
+    {"mrs x1, tpidr_el0", {MOV(39), 0xd53bd041, NOP}, "39", NULL},
+    {"mrs x8, tpidr_el0", {MOV(39), 0xd53bd048, NOP}, "", "not known"},
+    {"paciasp", {0xd503233f, MOV(39), NOP}, "39", NULL},
+    {"addg x8, x9, #0, #0", {MOV(39), 0x91800128, NOP}, "", "not known"},
+    {"extr w8, w9, w10, #0", {MOV(39), 0x138a0128, NOP}, "", "not known"},
+    {"fmov x8, d0", {MOV(39), 0x9e660008, NOP}, "", "not known"},
+    {"umov w8, v0.b[0]", {MOV(39), 0x0e013c08, NOP}, "", "not known"},
+    {"ldr q0, [x1, x2]", {MOV(39), 0x3ce26820, NOP}, "39", NULL},
+    {"ldr q0, [x1]", {MOV(39), 0x3dc00020, NOP}, "39", NULL},
+    {"ldr x8, [x9, xzr]", {MOV(39), 0xf87f6928, NOP}, "", "not known"},
+    {"ldr x8, [x9], #8", {MOV(39), 0xf8408528, NOP}, "", "not known"},
+    {"ldr x9, [x8], #8", {MOV(39), 0xf8408509, NOP}, "", "not known"},
+#undef NOP
+#undef MOV
+};
+
+static void
+test_instructions(void)
+{
+	static const uint8_t data[8];
+	uint8_t code[5 * 4];
+
+	machine_put(code + 12, 0xd4000001, 4);
+	machine_put(code + 16, 0, 4);
+	for (size_t i = 0; i < sizeof instructions / sizeof *instructions;
+	     i++) {
+		for (unsigned j = 0; j < 3; j++)
+			machine_put(code + 4 * j, instructions[i].code[j], 4);
+		check_found(instructions[i].what,
+		    find(machine_elf(file, AARCH64, code, sizeof code, data,
+			     sizeof data),
+			0),
+		    instructions[i].numbers, instructions[i].reason);
+	}
+}
+
 /* --- files ---------------------------------------------------------------- */
 
 static const struct {
@@ -232,6 +291,7 @@ main(void)
 {
 	found_open();
 	test_programs();
+	test_instructions();
 	test_files();
 	test_damage();
 	return found_end();

@@ -9,8 +9,7 @@ enum {
 	DATA = MACHINE_PAGE + MACHINE_ROOM, /* in the file */
 	HEADER = 56,
 	STACK = 64 + 3 * HEADER, /* program headers */
-	DYNAMIC = STACK + HEADER,
-	SECTIONS = FILE_ROOM - 0x400
+	DYNAMIC = STACK + HEADER
 };
 
 static void
@@ -30,35 +29,6 @@ build(const char *code, size_t n, size_t ndata)
 }
 
 #define BUILD(code, ndata) build(code, sizeof(code) - 1, ndata)
-
-/* --- sections ------------------------------------------------------------- */
-
-static unsigned nsections;
-
-static void
-add_section(
-    const char *name, uint64_t flags, uint64_t addr, uint64_t at, uint64_t size)
-{
-	size_t h = SECTIONS + 64 * nsections, s = SECTIONS - 0x200;
-
-	if (!nsections) {
-		put(40, SECTIONS, 8);
-		put(58, 64, 2);
-		put(62, 0, 2);
-		put(SECTIONS + 24, s, 8); /* the names are section 0 */
-		put(SECTIONS + 32, 0x200, 8);
-		nsections++;
-		h += 64;
-	}
-	memcpy(file + s + 32 * nsections, name, strlen(name) + 1);
-	put(h, 32 * nsections, 4);
-	put(h + 4, 1, 4);
-	put(h + 8, flags, 8);
-	put(h + 16, addr, 8);
-	put(h + 24, at, 8);
-	put(h + 32, size, 8);
-	put(60, ++nsections, 2);
-}
 
 /* --- the global offset table ---------------------------------------------- */
 
@@ -80,9 +50,9 @@ test_got(const char *what, const char *code, size_t n, const char *section,
 			put(MACHINE_PAGE + i + 2, GOT - (MACHINE_CODE + i + 6),
 			    4);
 	put(DATA + 16, MACHINE_CODE + n - sizeof F + 1, 8);
-	nsections = 0;
-	add_section(".text", 6, MACHINE_CODE, MACHINE_PAGE, n);
-	add_section(section, 3, GOT, DATA + 16, 8);
+	found_sections = 0;
+	found_section(".text", 6, MACHINE_CODE, MACHINE_PAGE, n);
+	found_section(section, 3, GOT, DATA + 16, 8);
 	check_found(what, find(size + MACHINE_PAGE, 0), want, reason);
 }
 
@@ -128,9 +98,9 @@ build_go(uint32_t magic, uint64_t functions)
 	put(at + 28, 0, 4);
 	put(at + 36, 10, 4);
 	memcpy(file + at + 40, names, sizeof names);
-	nsections = 0;
-	add_section(".text", 6, MACHINE_CODE, MACHINE_PAGE, sizeof code - 1);
-	add_section(".gopclntab", 2, MACHINE_DATA, DATA, 0x90);
+	found_sections = 0;
+	found_section(".text", 6, MACHINE_CODE, MACHINE_PAGE, sizeof code - 1);
+	found_section(".gopclntab", 2, MACHINE_DATA, DATA, 0x90);
 	return size + MACHINE_PAGE;
 }
 

@@ -11,6 +11,7 @@
 
 enum {
 	X86 = 62,
+	AARCH64 = 183,
 	FILE_ROOM = 3 * MACHINE_PAGE + MACHINE_ROOM,
 	MEMORY = 8 << 20
 };
@@ -20,6 +21,7 @@ enum {
 #define END "\x0f\x0b"
 
 static uint8_t file[FILE_ROOM];
+static unsigned found_sections; /* headers; 0: there are none yet */
 static struct calls calls;
 static void *memory;
 static char said[256];
@@ -82,6 +84,33 @@ numbers(void)
 			n += snprintf(text + n, sizeof text - (size_t)n,
 			    n ? " %u" : "%u", calls.number[i].number);
 	return text;
+}
+
+/* Adds a section header; the file is then FILE_ROOM bytes. */
+static inline void
+found_section(
+    const char *name, uint64_t flags, uint64_t addr, uint64_t at, uint64_t size)
+{
+	enum { AT = FILE_ROOM - 0x400, NAMES = AT - 0x200 };
+	uint8_t *h = file + AT + 64 * found_sections;
+
+	if (!found_sections) {
+		machine_put(file + 40, AT, 8);
+		machine_put(file + 58, 64, 2);
+		machine_put(file + 62, 0, 2);
+		machine_put(h + 24, NAMES, 8); /* the names are section 0 */
+		machine_put(h + 32, 0x200, 8);
+		found_sections++;
+		h += 64;
+	}
+	strcpy((char *)file + NAMES + 32 * found_sections, name);
+	machine_put(h, 32 * found_sections, 4);
+	machine_put(h + 4, 1, 4);
+	machine_put(h + 8, flags, 8);
+	machine_put(h + 16, addr, 8);
+	machine_put(h + 24, at, 8);
+	machine_put(h + 32, size, 8);
+	machine_put(file + 60, ++found_sections, 2);
 }
 
 static inline bool
