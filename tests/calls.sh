@@ -108,6 +108,11 @@ check "a segment is cut" gives 2 "ends behind the end of the file" calls cut
 changed 0x44 '\007'
 check "W+X" gives 1 "" calls other
 check "W+X: why" grep -q 'a segment is writable and executable (0x400000)' out
+check "W+X: JSON" gives 1 "" calls --json --assume=no-jit,no-dlopen other
+tr -d ' \t\n' <out >joined
+check "W+X: JSON: assumed" grep -q '"assumed":\["no-jit","no-dlopen"\]' joined
+check "W+X: JSON: why" grep -q '{"reason":"asegmentiswritableand'\
+'executable","count":1,"address":"0x400000"}' joined
 changed 0x28 '\377\377'
 check "section headers outside" gives 0 "" calls other
 changed 0x39 '\377'
@@ -155,6 +160,17 @@ for level in -O0 -O1 -O2 -Os; do
 		echo "skipped: $CC $level makes no programs of x86_64 without libc"
 	fi
 done
+
+# A number that only the running program knows.
+sed 's/call(1,/call((long)__builtin_ia32_rdtsc(),/' hello.c >unknown.c
+if compiles_for __x86_64__ && compiles -O2 -static -nostdlib -ffreestanding \
+	-fno-stack-protector -o unknown unknown.c; then
+	check "an unknown number" gives 1 "" calls --sites unknown
+	check "its site" grep -q '^0x[0-9a-f]* _start+0x[0-9a-f]*: unknown: ' out
+	check "the other site" grep -q '^0x[0-9a-f]* .*: exit (constant)$' out
+	check "JSON" gives 1 "" calls --sites --json unknown
+	check "JSON: its function" grep -q '"function": "_start"' out
+fi
 
 # Number -1 is none that a policy could name.
 sed 's/call(60, .*/call(-1, 0, 0, 0); &/' hello.c >minus.c

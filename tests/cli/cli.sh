@@ -109,6 +109,12 @@ usage "takes no operand" table --groups @mount
 usage "unknown syscall 'reed', expected 'read'" sim -a x86_64 x.bpf reed
 usage "x86_64 has no syscall 'socketcall'" sim -a x86_64 x.bpf socketcall
 usage "unknown command 'frobnicate', see" frobnicate
+usage "unknown command 'disassemble', expected 'dis'" disassemble
+usage "'--quiet' before the command" --quiet gen
+usage "unknown command 'nope', see" help nope
+usage "expected either '--pid' or 'x.bpf', not both" convert --pid 1 x.bpf
+usage "'a' is for both -o and --mix-out" learn -o a --mix-out a log
+usage "'--exec' and '--pid' contradict" dis --exec --pid 1 -- true
 usage "too many policies: 'b' (did you mean '-o b'?)" gen a b
 usage "both 'a' and 'b' for '-o', expected one" gen -o a --output=b
 usage "both 'json' and 'md' for '-f', expected one" explain -f json -f md x.bpf
