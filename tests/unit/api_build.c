@@ -92,6 +92,12 @@ test_refused_rules(void)
 	    "no call");
 	ok(scbpf_rule_add(s, p, "trap", "read", &c, 1) == SCBPF_STATUS_MISUSE,
 	    "no argument");
+	ok(scbpf_rule_add(s, p, NULL, "read", NULL, 0) == SCBPF_STATUS_MISUSE,
+	    "no action at all");
+	c = (struct scbpf_condition){
+	    .size = sizeof c, .op = (enum scbpf_operator)9};
+	ok(scbpf_rule_add(s, p, "trap", "read", &c, 1) == SCBPF_STATUS_MISUSE,
+	    "no such operator");
 	c = (struct scbpf_condition){.size = sizeof c, .argument_name = "path"};
 	ok(scbpf_rule_add(s, p, "trap", "read", &c, 1) == SCBPF_STATUS_INVALID,
 	    "no such argument");
@@ -131,6 +137,9 @@ test_slots(void)
 	    "raw bytes cannot say where they are");
 	ok(scbpf_write(s, f, "json", &out) == SCBPF_STATUS_OK, "JSON can");
 	ok(scbpf_fill(s, f, values, 1, &g) == SCBPF_STATUS_MISUSE, "too few");
+	ok(scbpf_fill(s, f, (const uint64_t[]){1 + (uint64_t)UINT32_MAX, 0}, 2,
+	       &g) == SCBPF_STATUS_MISUSE,
+	    "one of more bits than a descriptor has");
 	ok(scbpf_fill(s, f, values, 2, &g) == SCBPF_STATUS_OK &&
 		ask(g, "x86_64", "read", 7, 0) == SCBPF_ALLOW &&
 		ask(g, "x86_64", "read", 8, 0) == (SCBPF_ERRNO | 1) &&

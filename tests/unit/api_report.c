@@ -153,7 +153,10 @@ static void
 test_tables(void)
 {
 	static const char header[] = "#define __NR_read 0\n"
-				     "#define __NR_write 7\n";
+				     "#if 5 >= 4 && 3 <= 3 && 4 > 3 && 3 < 4\n"
+				     "#define __NR_write 7\n#endif\n"
+				     "#if 4 < 3 || 3 > 4 || 3 >= 4 || 4 <= 3\n"
+				     "#define __NR_open 99\n#endif\n";
 	const struct scbpf_text text =
 	    SCBPF_TEXT("unistd_64.h", header, sizeof header - 1);
 	const struct scbpf_text policy =
