@@ -103,6 +103,7 @@ struct log {
 	char word[LOG_WORD + 1];
 	bool cut;     /* the last line has no end, or a call in it has none */
 	bool lost;    /* the log says that records were lost */
+	bool table;   /* of strace -C: it is read */
 	bool evicted; /* there were more than LOG_TASKS unfinished calls */
 	/* a record of type=SECCOMP that one of type=SYSCALL may complete */
 	bool held;

@@ -281,15 +281,19 @@ scb_log_strace(struct log *l, struct log_line *line)
 	/* a stack of strace -k, whose functions are no calls */
 	if (line->text.len > 3 && memcmp(line->text.text, " > ", 3) == 0)
 		return LOG_REMARK;
+	/* the table of strace -C ends the log */
+	l->table |= scb_log_has(line, "% time ");
 	line->r.at = 0;
-	if (scb_strace_call(&line->r, &c))
+	if (scb_strace_call(&line->r, &c)) {
+		l->table = false;
 		return read_call(l, line, &c);
+	}
 	if (scb_log_has(line, "--- SIGSYS") ||
 	    scb_log_has(line, "killed by SIGSYS"))
 		read_sigsys(l, line, c.pid);
 	else if (read_unknown(l, line, c.pid))
 		return LOG_QEMU;
-	else if (!read_mode(l, line) && !is_remark(line))
+	else if (!read_mode(l, line) && !is_remark(line) && !l->table)
 		return LOG_UNKNOWN;
 	return LOG_REMARK;
 }

@@ -253,6 +253,13 @@ check "of another architecture" gives 1 \
 	sh -c 'echo "arch_prctl(ARCH_SET_FS, 1) = 0" |
 		"$0" learn -a aarch64 -' "$SCBPF"
 
+cat >counted <<'END'
+close(3) = 0
+% time     seconds  usecs/call     calls    errors syscall
+ 75.00    0.000010          10         1           close
+END
+check "strace -C" learns x86_64 counted 'close: allow' \
+	'# All calls of these inputs are in it.'
 cat >audit <<'END'
 type=SECCOMP msg=audit(1:1): pid=8 comm="x" sig=0 arch=c000003e syscall=41 compat=0 ip=0x7f code=0x7ffc0000
 type=SYSCALL msg=audit(1:2): arch=c000003e syscall=16 success=yes exit=0 a0=3 a1=5401 a2=7ffd a3=0 pid=8
