@@ -1,4 +1,6 @@
-/* What `scbpf run` reports of calls: "scbpf: refused: x86_64 bpf(...) = EPERM".
+/*
+ * What `scbpf run` reports of calls: "scbpf: refused: x86_64 bpf(...) = EPERM";
+ * and headers, with SCBPF_REPORT: "scbpf: x86_64 41 socket refused".
  */
 #include <string.h>
 
@@ -58,7 +60,9 @@ read_end(struct bpf_reader *r, struct log_event *e)
 		if (number > 0)
 			e->how = scb_facts_errno_name(
 			    e->call.arch, (unsigned)number);
-		else if (scb_bpf_starts(r, "SIGSYS"))
+		else if (scb_bpf_starts(r, "KILL_") ||
+			 scb_bpf_starts(r, "TRAP") ||
+			 scb_bpf_starts(r, "SIGSYS"))
 			e->how = "SIGSYS";
 		r->at += len;
 	}
@@ -69,16 +73,50 @@ read_end(struct bpf_reader *r, struct log_event *e)
 		e->times = n;
 }
 
+/* Behind "scbpf: "; false: it is another message. */
+static bool
+read_report(struct log *l, struct bpf_reader *r, struct seen_call *c)
+{
+	size_t n = scb_bpf_word_len(r, r->at);
+	unsigned base = 10;
+	uint64_t nr = 0;
+
+	c->arch = scb_facts_arch(r->text->text + r->at, n);
+	r->at += n;
+	if (!c->arch || !scb_strace_accept(r, ""))
+		return false;
+	if (scb_strace_accept(r, "0x"))
+		base = 16;
+	for (n = r->at;
+	     scb_bpf_digit(scb_bpf_peek(r)) < base && nr <= UINT32_MAX; r->at++)
+		nr = nr * base + scb_bpf_digit(scb_bpf_peek(r));
+	if (n == r->at || !scb_facts_in_range(c->arch, nr))
+		return false;
+	scb_strace_accept(r, "");
+	if (!scb_bpf_starts(r, "refused"))
+		r->at += scb_bpf_word_len(r, r->at);
+	c->nr = (uint32_t)nr;
+	c->line = l->line;
+	return scb_strace_accept(r, "refused");
+}
+
 enum log_kind
 scb_log_own(struct log *l, struct log_line *line)
 {
 	struct log_event e = {.times = 1, .kind = LOG_OWN, .fate = LOG_REFUSED};
-	struct bpf_reader *r = &line->r;
+	struct bpf_reader *r = &line->r, report;
 
 	r->at = 0;
 	if (!scb_bpf_seek(r, "scbpf: "))
 		return LOG_UNKNOWN;
 	r->at += strlen("scbpf: ");
+	report = *r;
+	if (read_report(l, &report, &e.call)) {
+		e.how = "SIGSYS";
+		scb_log_event(l, &e);
+		return LOG_OWN;
+	}
+	e.call = (struct seen_call){0};
 	if (scb_strace_accept(r, "logged: "))
 		e.fate = LOG_ALLOWED;
 	else if (!scb_strace_accept(r, "refused: "))

@@ -122,5 +122,18 @@ check "why: what was logged, and clone3" cmp got want
 sed -i.old 's/  #.*//' want
 check "why --json: the same rules" cmp got want
 
+# What is killed has no arguments in the report of a header.
+cat >denied <<'END'
+scbpf: watching 'x', process 12
+scbpf: refused: x86_64 getpriority(PRIO_PROCESS, 0x0) = KILL_PROCESS, process 12
+host x[12]: scbpf: x86_64 165 mount refused
+scbpf: x32 0x40000029 refused
+scbpf: x86_64 99999999999999999999 refused
+END
+check "killed, and reported by a header" because \
+	'x86_64 getpriority: refused (SIGSYS), once, first in denied:2' \
+	'x86_64 mount: refused (SIGSYS), once, first in denied:3' \
+	'x32 socket: refused (SIGSYS), once, first in denied:4'
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
