@@ -6,14 +6,55 @@ scb_machine_const(uint32_t k)
 	return (struct value){VALUE_CONST, 0, k, 0};
 }
 
+/* All bits up to the highest one that is set. */
+static uint32_t
+up_to_highest(uint32_t v)
+{
+	for (unsigned by = 1; by < 32; by *= 2)
+		v |= v >> by;
+	return v;
+}
+
 uint32_t
 scb_machine_sign(struct value flipped)
 {
-	uint32_t below = flipped.k;
+	uint32_t below = up_to_highest(flipped.k);
 
-	for (unsigned by = 1; by < 32; by *= 2)
-		below |= below >> by;
 	return below ^ below >> 1;
+}
+
+static struct cond
+machine_part(struct value v)
+{
+	if (v.kind == VALUE_FLIPPED)
+		return (struct cond){scb_machine_sign(v), 0, COND_NE};
+	return (struct cond){v.by, v.k - 1, COND_GT};
+}
+
+/* The word less k, of which the mask's bits are left: 1, 3, 7 and so on. */
+static struct value
+moved(unsigned word, uint32_t k, uint32_t mask)
+{
+	k &= mask;
+	return k ? (struct value){VALUE_MOVED, word, k, mask}
+		 : (struct value){VALUE_WORD, word, mask, 0};
+}
+
+/* false: b is not to be added to a word, nor subtracted from it. */
+static bool
+move(struct value *a, unsigned op, struct value b)
+{
+	uint32_t k = op == BPF_SUB ? b.k : 0 - b.k;
+
+	if ((op != BPF_SUB && op != BPF_ADD) || b.kind != VALUE_CONST)
+		return false;
+	if (a->kind == VALUE_MOVED && a->by == UINT32_MAX)
+		*a = moved(a->word, a->k + k, UINT32_MAX);
+	else if (a->kind == VALUE_WORD && a->k == UINT32_MAX)
+		*a = moved(a->word, k, UINT32_MAX);
+	else
+		return false;
+	return true;
 }
 
 /* false: division by a zero X, which ends the program with 0. */
@@ -33,6 +74,8 @@ alu(struct machine *m, const struct scbpf_insn *in)
 		a = b;
 		b = t;
 	}
+	if (move(&m->a, op, b))
+		return true;
 	m->a = (struct value){VALUE_OPAQUE, 0, 0, 0};
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
 		m->a = scb_machine_const(scb_bpf_alu(op, a.k, b.k));
@@ -44,6 +87,9 @@ alu(struct machine *m, const struct scbpf_insn *in)
 		m->a = (struct value){
 		    a.kind == VALUE_WORD ? VALUE_FLIPPED : VALUE_WORD, a.word,
 		    a.k, 0};
+	else if (op == BPF_AND && a.kind == VALUE_MOVED &&
+		 b.kind == VALUE_CONST && !(b.k & (b.k + 1)))
+		m->a = moved(a.word, a.k, a.by & b.k);
 	else if (op == BPF_LSH && a.kind == VALUE_CONST && b.kind == VALUE_WORD)
 		/* as scb_bpf_alu */
 		m->a = (struct value){VALUE_SHIFT, b.word, a.k, b.k & 31};
@@ -134,13 +180,75 @@ bit_condition(struct value shifted, uint32_t k)
 	return c;
 }
 
-enum machine_jump
-scb_machine_signed(
-    const struct scbpf_insn *in, struct value a, bool minus, struct cond *c)
+struct value
+scb_machine_run(const struct scbpf_insn *in, struct value a, struct value *b)
+{
+	struct value run = *b;
+	uint32_t top;
+
+	if (a.kind == VALUE_MOVED && b->kind == VALUE_CONST &&
+	    (in->code & 0xf0) == BPF_JSET && (b->k & a.by)) {
+		top = up_to_highest(b->k & a.by);
+		run.k = top & ~up_to_highest(top & ~b->k);
+		b->k &= a.by & ~run.k;
+	} else {
+		b->k = 0;
+	}
+	return run;
+}
+
+/* What is left of a, a run of bits being asked for. */
+static struct value
+below_run(struct value a, uint32_t run)
+{
+	return moved(a.word, a.k, a.by & up_to_highest(run));
+}
+
+static enum machine_jump
+moved_in(unsigned op, struct value a, uint32_t k, bool large, struct cond *c)
+{
+	uint32_t above = op == BPF_JGT ? k : k - 1;
+
+	if (op == BPF_JSET) {
+		a = below_run(a, k);
+		above = (k & (0 - k)) - 1;
+	} else if (op == BPF_JGE && k == 0) {
+		return MACHINE_TAKEN;
+	}
+	if (above >= a.by)
+		return MACHINE_NOT_TAKEN;
+	/* Words smaller than what is subtracted are now above the others. */
+	if (large == (above > a.by - a.k))
+		return large ? MACHINE_NOT_TAKEN : MACHINE_TAKEN;
+	*c = (struct cond){a.by, (above + a.k) & a.by, COND_GT};
+	return MACHINE_ASKS;
+}
+
+static enum machine_jump
+moved_jump(unsigned op, struct value a, uint32_t k, struct cond *c)
+{
+	if (op == BPF_JEQ) {
+		*c = (struct cond){a.by, (k + a.k) & a.by, COND_EQ};
+		return k & ~a.by ? MACHINE_NOT_TAKEN : MACHINE_ASKS;
+	}
+	if (op == BPF_JSET) {
+		k &= a.by;
+		if (!k)
+			return MACHINE_NOT_TAKEN;
+		a = below_run(a, k);
+		*c = (struct cond){k, 0, COND_NE};
+		if (a.kind == VALUE_WORD)
+			return MACHINE_ASKS;
+	}
+	*c = machine_part(a);
+	return MACHINE_PARTS;
+}
+
+static enum machine_jump
+flipped_in(unsigned op, struct value a, uint32_t k, bool minus, struct cond *c)
 {
 	const struct value word = {VALUE_WORD, a.word, a.k, 0};
-	uint32_t sign = scb_machine_sign(a), k = in->k;
-	unsigned op = in->code & 0xf0;
+	uint32_t sign = scb_machine_sign(a);
 	bool always;
 
 	if (op == BPF_JSET && !minus && (k & sign))
@@ -163,6 +271,16 @@ scb_machine_signed(
 }
 
 enum machine_jump
+scb_machine_in_part(const struct scbpf_insn *in, struct value a, struct value b,
+    bool large, struct cond *c)
+{
+	unsigned op = in->code & 0xf0;
+
+	return a.kind == VALUE_MOVED ? moved_in(op, a, b.k, large, c)
+				     : flipped_in(op, a, b.k, large, c);
+}
+
+enum machine_jump
 scb_machine_jump(
     const struct scbpf_insn *in, struct value a, struct value b, struct cond *c)
 {
@@ -181,11 +299,15 @@ scb_machine_jump(
 		*c = bit_condition(a, b.k);
 		return MACHINE_BIT;
 	}
-	if (a.kind == VALUE_FLIPPED && b.kind == VALUE_CONST) {
-		*c = (struct cond){scb_machine_sign(a), 0, COND_NE};
-		return MACHINE_SIGN;
+	if (b.kind != VALUE_CONST)
+		return MACHINE_LOST;
+	if (a.kind == VALUE_MOVED)
+		return moved_jump(op, a, b.k, c);
+	if (a.kind == VALUE_FLIPPED) {
+		*c = machine_part(a);
+		return MACHINE_PARTS;
 	}
-	if (a.kind != VALUE_WORD || b.kind != VALUE_CONST)
+	if (a.kind != VALUE_WORD)
 		return MACHINE_LOST;
 	*c = machine_condition(op, a, b.k, &always);
 	return always ? MACHINE_TAKEN : MACHINE_ASKS;

@@ -36,6 +36,14 @@ constant(uint32_t k)
 	return (struct reach_value){REACH_CONSTANT, 0, k};
 }
 
+/* Any value is possible. */
+static bool
+is_open(struct reach_value v)
+{
+	return v.kind == REACH_WORD || v.kind == REACH_MOVED ||
+	       v.kind == REACH_OPEN;
+}
+
 static struct reach_value
 join(struct reach_value a, struct reach_value b)
 {
@@ -43,8 +51,7 @@ join(struct reach_value a, struct reach_value b)
 		return b;
 	if (a.kind == b.kind && a.word == b.word && a.k == b.k)
 		return a;
-	if ((a.kind == REACH_WORD || a.kind == REACH_OPEN) &&
-	    (b.kind == REACH_WORD || b.kind == REACH_OPEN))
+	if (is_open(a) && is_open(b))
 		return (struct reach_value){REACH_OPEN, 0, 0};
 	return (struct reach_value){REACH_MIXED, 0, 0};
 }
@@ -77,6 +84,12 @@ compute(unsigned op, struct reach_value a, struct reach_value b)
 	if (op == BPF_AND && a.kind == REACH_CONSTANT && b.kind == REACH_WORD) {
 		b.k &= a.k;
 		return b.k ? b : constant(0);
+	}
+	if ((op == BPF_SUB || op == BPF_ADD) && b.kind == REACH_CONSTANT &&
+	    a.kind == REACH_WORD && a.k == UINT32_MAX && b.k) {
+		a.k = op == BPF_SUB ? b.k : 0 - b.k;
+		a.kind = REACH_MOVED;
+		return a;
 	}
 	if (a.kind == REACH_MIXED || b.kind == REACH_MIXED)
 		return (struct reach_value){REACH_MIXED, 0, 0};

@@ -11,6 +11,7 @@ enum reach_kind {
 	REACH_NONE,	/* not reached yet */
 	REACH_CONSTANT, /* k */
 	REACH_WORD,	/* `word` of seccomp_data under the mask k */
+	REACH_MOVED,	/* such a word less k, which is not 0 */
 	REACH_OPEN,	/* computed from such words; any value is possible */
 	REACH_MIXED	/* differs between paths, so it is unknown */
 };

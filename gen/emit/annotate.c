@@ -32,14 +32,25 @@ annotate_put_word(struct buf *b, unsigned word)
 }
 
 static void
+put_whole(struct buf *b, const struct annotate_value *v)
+{
+	annotate_put_word(b, v->word);
+	if (v->moved)
+		scb_buf_fmt(b, " %c %u", v->moved >> 31 ? '+' : '-',
+		    v->moved >> 31 ? 0 - v->moved : v->moved);
+}
+
+static void
 annotate_put_value(struct buf *b, const struct annotate_value *v, uint32_t mask)
 {
 	if (mask != UINT32_MAX)
-		scb_buf_char(b, '(');
+		scb_buf_str(b, v->moved ? "((" : "(");
 	if (v->known)
-		annotate_put_word(b, v->word);
+		put_whole(b, v);
 	else
 		scb_buf_char(b, 'A');
+	if (mask != UINT32_MAX && v->moved)
+		scb_buf_char(b, ')');
 	if (mask != UINT32_MAX)
 		scb_buf_fmt(b, " & 0x%x)", mask);
 }
@@ -50,16 +61,19 @@ annotate_put_value(struct buf *b, const struct annotate_value *v, uint32_t mask)
  */
 static void
 annotate_put_number(
-    struct buf *b, const struct annotate *n, size_t pc, uint32_t nr, bool bound)
+    struct buf *b, const struct annotate *n, size_t pc, uint32_t k, bool bound)
 {
 	const struct emit_filter *f = n->filter;
 	const char *before = NULL;
+	uint32_t nr = k + n->value[pc].moved;
 
-	scb_buf_fmt(b,
-	    nr == UINT32_MAX ? "-1, skipped by a tracer"
-	    : nr >> 28	     ? "0x%x"
-			     : "%u",
-	    nr);
+	if (nr == UINT32_MAX)
+		scb_buf_fmt(b,
+		    nr == k ? "-1, skipped by a tracer"
+			    : "0x%x (-1, skipped by a tracer)",
+		    k);
+	else
+		scb_buf_fmt(b, k >> 28 ? "0x%x" : "%u", k);
 	for (unsigned i = 0; i < f->narches; i++) {
 		const struct arch *a = f->arches[i];
 		const struct arch_call *call = scb_facts_number(a, nr);
@@ -281,7 +295,12 @@ scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc)
 		scb_buf_str(b, "never reached");
 	else if (in->code == BPF_LD_ABS && word >= 0)
 		annotate_put_word(b, (unsigned)word);
-	else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known) {
+	else if (v.known && v.mask == UINT32_MAX && !v.moved &&
+		 (in->code == (BPF_ALU | BPF_SUB | BPF_K) ||
+		     in->code == (BPF_ALU | BPF_ADD | BPF_K))) {
+		v.moved = in->code & BPF_SUB ? in->k : 0 - in->k;
+		put_whole(b, &v);
+	} else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known) {
 		annotate_put_value(b, &v, v.mask & in->k);
 		annotate_put_words(b, n, pc, v.mask & in->k, 0, true);
 	} else if (in->code == BPF_RET_K)

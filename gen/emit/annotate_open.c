@@ -17,10 +17,12 @@ find_values(struct annotate *n, const struct reach *r)
 		    (struct annotate_value){.seen = r->point[pc].seen};
 		if (!r->point[pc].seen)
 			continue;
-		n->value[pc].known = a.kind == REACH_WORD;
+		n->value[pc].known =
+		    a.kind == REACH_WORD || a.kind == REACH_MOVED;
 		n->value[pc].constant = a.kind == REACH_CONSTANT;
 		n->value[pc].word = a.word;
-		n->value[pc].mask = a.k;
+		n->value[pc].mask = a.kind == REACH_MOVED ? UINT32_MAX : a.k;
+		n->value[pc].moved = a.kind == REACH_MOVED ? a.k : 0;
 		n->value[pc].compared = b.kind == REACH_CONSTANT;
 		n->value[pc].k = b.k;
 	}

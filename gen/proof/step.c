@@ -16,6 +16,8 @@ settled(const struct path *p, struct value v)
 		return scb_machine_const(is & v.k);
 	case VALUE_FLIPPED:
 		return scb_machine_const((is & v.k) ^ scb_machine_sign(v));
+	case VALUE_MOVED:
+		return scb_machine_const((is - v.k) & v.by);
 	case VALUE_SHIFT:
 		return scb_machine_const(v.k << (is & v.by));
 	default:
@@ -133,22 +135,21 @@ step_bit(struct walk *w, struct spot *s, struct step *out)
 					      : step_bit_shift(w, s, out);
 }
 
-/* The path is parted by the sign; then it is a comparison of the word. */
+/* The path is parted; then it is a comparison of the word. */
 static enum step_kind
-step_sign(struct walk *w, struct spot *s, struct step *out)
+step_parts(struct walk *w, struct spot *s, struct step *out, struct value a,
+    struct value b)
 {
 	const struct scbpf_insn *in = &w->program.insn[s->pc];
-	struct value a = s->regs.a;
-	bool minus;
+	bool large;
 
 	w->steps += 4 * s->path.w[a.word].nconds;
-	out->word = a.word;
 	switch (scb_path_test(&s->path, a.word, out->cond)) {
 	case WORDSET_ALWAYS:
-		minus = true;
+		large = true;
 		break;
 	case WORDSET_NEVER:
-		minus = false;
+		large = false;
 		break;
 	case WORDSET_EITHER:
 		out->yes = out->no = s->pc;
@@ -156,7 +157,7 @@ step_sign(struct walk *w, struct spot *s, struct step *out)
 	default:
 		return step_lost(w, scb_path_too_masked);
 	}
-	switch (scb_machine_signed(in, a, minus, &out->cond)) {
+	switch (scb_machine_in_part(in, a, b, large, &out->cond)) {
 	case MACHINE_TAKEN:
 		return step_to(s, out->yes);
 	case MACHINE_NOT_TAKEN:
@@ -164,6 +165,48 @@ step_sign(struct walk *w, struct spot *s, struct step *out)
 	default:
 		return step_branch(w, s, out);
 	}
+}
+
+static enum step_kind
+step_compare(struct walk *w, struct spot *s, struct step *out, struct value a,
+    struct value b)
+{
+	const struct scbpf_insn *in = &w->program.insn[s->pc];
+
+	out->word = a.word;
+	switch (scb_machine_jump(in, a, b, &out->cond)) {
+	case MACHINE_TAKEN:
+		return step_to(s, out->yes);
+	case MACHINE_NOT_TAKEN:
+		return step_to(s, out->no);
+	case MACHINE_ASKS:
+		return step_branch(w, s, out);
+	case MACHINE_PARTS:
+		return step_parts(w, s, out, a, b);
+	case MACHINE_BIT:
+		out->word = scb_machine_shifted(a, b);
+		return step_bit(w, s, out);
+	default:
+		return step_lost(w, "compares what is not followed");
+	}
+}
+
+/* Run by run of b: what has none of its bits stays at the jump for the next. */
+static enum step_kind
+step_runs(struct walk *w, struct spot *s, struct step *out, struct value a,
+    struct value b)
+{
+	const size_t pc = s->pc, yes = out->yes, no = out->no;
+	enum step_kind kind;
+	struct value run;
+
+	do {
+		run = scb_machine_run(&w->program.insn[pc], a, &b);
+		out->yes = yes;
+		out->no = b.k ? pc : no;
+		kind = step_compare(w, s, out, a, run);
+	} while (kind == STEP_ON && s->pc == pc);
+	return kind;
 }
 
 static enum step_kind
@@ -180,22 +223,8 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 		return scb_step_slot_masked(w, s, out);
 	if (out->yes == out->no)
 		return step_to(s, out->yes);
-	switch (scb_machine_jump(in, a, b, &out->cond)) {
-	case MACHINE_TAKEN:
-		return step_to(s, out->yes);
-	case MACHINE_NOT_TAKEN:
-		return step_to(s, out->no);
-	case MACHINE_ASKS:
-		out->word = a.word;
-		return step_branch(w, s, out);
-	case MACHINE_SIGN:
-		return step_sign(w, s, out);
-	case MACHINE_BIT:
-		out->word = scb_machine_shifted(a, b);
-		return step_bit(w, s, out);
-	default:
-		return step_lost(w, "compares what is not followed");
-	}
+	return a.kind == VALUE_MOVED ? step_runs(w, s, out, a, b)
+				     : step_compare(w, s, out, a, b);
 }
 
 /* A word under a mask stays one even where its value is known: a slot may be

@@ -132,40 +132,64 @@ bit_test(
 struct waiting {
 	size_t pc;
 	struct machine regs;
-	struct cond cond; /* on the word */
-	unsigned word;
 	bool asks, has_yes;
-	enum machine_jump how; /* ASKS, BIT or SIGN */
 	uint32_t yes;
 };
 
-/* One sign of MACHINE_SIGN. */
+static struct value
+operand(const struct lifter *l, const struct waiting *w)
+{
+	const struct scbpf_insn *in = &l->program->insn[w->pc];
+
+	return in->code & BPF_X ? w->regs.x : scb_machine_const(in->k);
+}
+
+/* One part of MACHINE_PARTS. */
 static uint32_t
-signed_test(struct lifter *l, const struct waiting *w, bool minus, uint32_t no)
+part_test(struct lifter *l, const struct waiting *w, struct value b, bool large,
+    uint32_t no)
 {
 	struct cond c;
 
-	switch (scb_machine_signed(
-	    &l->program->insn[w->pc], w->regs.a, minus, &c)) {
+	switch (scb_machine_in_part(
+	    &l->program->insn[w->pc], w->regs.a, b, large, &c)) {
 	case MACHINE_TAKEN:
 		return w->yes;
 	case MACHINE_NOT_TAKEN:
 		return no;
 	default:
-		return test(l, w->word, c, w->yes, no);
+		return test(l, w->regs.a.word, c, w->yes, no);
 	}
 }
 
-/* The decision at the jump, both sides of which are known. */
+static uint32_t
+compare(struct lifter *l, const struct waiting *w, struct value b, uint32_t no)
+{
+	struct value a = w->regs.a;
+	struct cond c;
+
+	switch (scb_machine_jump(&l->program->insn[w->pc], a, b, &c)) {
+	case MACHINE_BIT:
+		return bit_test(l, scb_machine_shifted(a, b), c, w->yes, no);
+	case MACHINE_PARTS:
+		return test(l, a.word, c, part_test(l, w, b, true, no),
+		    part_test(l, w, b, false, no));
+	default: /* MACHINE_ASKS */
+		return test(l, a.word, c, w->yes, no);
+	}
+}
+
+/* The decision at the jump, both sides of which are known; run by run of b. */
 static uint32_t
 lift_test(struct lifter *l, const struct waiting *w, uint32_t no)
 {
-	if (w->how == MACHINE_BIT)
-		return bit_test(l, w->word, w->cond, w->yes, no);
-	if (w->how == MACHINE_SIGN)
-		return test(l, w->word, w->cond, signed_test(l, w, true, no),
-		    signed_test(l, w, false, no));
-	return test(l, w->word, w->cond, w->yes, no);
+	const struct scbpf_insn *in = &l->program->insn[w->pc];
+	struct value b = operand(l, w);
+
+	do
+		no = compare(l, w, scb_machine_run(in, w->regs.a, &b), no);
+	while (b.k);
+	return no;
 }
 
 struct waits {
@@ -178,28 +202,22 @@ static size_t
 lift_branch(struct lifter *l, struct waiting *w)
 {
 	const struct scbpf_insn *in = &l->program->insn[w->pc];
-	struct value b =
-	    in->code & BPF_X ? w->regs.x : scb_machine_const(in->k);
+	struct cond c;
 	size_t yes = w->pc + 1 + in->jt, no = w->pc + 1 + in->jf;
 
 	if (in->code == (BPF_JMP | BPF_JA))
 		return w->pc + 1 + in->k;
 	if (yes == no)
 		return yes;
-	w->how = scb_machine_jump(in, w->regs.a, b, &w->cond);
-	switch (w->how) {
+	switch (scb_machine_jump(in, w->regs.a, operand(l, w), &c)) {
 	case MACHINE_TAKEN:
 		return yes;
 	case MACHINE_NOT_TAKEN:
 		return no;
 	case MACHINE_ASKS:
-	case MACHINE_SIGN:
-		w->asks = true;
-		w->word = w->regs.a.word;
-		return yes;
+	case MACHINE_PARTS:
 	case MACHINE_BIT:
 		w->asks = true;
-		w->word = scb_machine_shifted(w->regs.a, b);
 		return yes;
 	default:
 		lift_lost(l, w->pc, "compares what is not followed");

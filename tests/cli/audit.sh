@@ -351,7 +351,7 @@ program opaque <<END
 32 0 0 0
 21 0 3 1
 32 0 0 16
-4 0 0 1
+36 0 0 3
 21 0 1 5
 6 0 0 $ERRNO
 6 0 0 $ALLOW

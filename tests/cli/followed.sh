@@ -56,7 +56,30 @@ ret #0x7fff0000
 bad: ret #0
 X
 check "a sum" shows 'KILL_THREAD: execve'
-check "whose words are not made up" hides 'nr == 9'
+check "its words" shows 'nr - 50 == 9 execve'
+check "the sum itself" shows 'sub #0x32                          ; nr - 50'
+cat >f <<'X'
+ld [0]
+add #0x10
+jset #6, some
+jge #0x18, bad
+jeq #0xf, bad
+some: ret #0x7fff0000
+bad: ret #0
+X
+check "added: bits" shows '; ((nr + 16) & 0x6) != 0'
+check "added: a bound" shows '; nr + 16 >= 24 (lseek)'
+check "added: number -1" shows '; nr + 16 == 0xf (-1, skipped by a tracer)'
+cat >f <<'X'
+ldx #5
+ld [16]
+xor #0x80000000
+jgt x, good, bad
+good: ret #0x7fff0000
+bad: ret #0
+X
+check "a sign that is flipped, compared with X" sh -c '"$0" explain \
+	-a x86_64 f | grep -q "arg0:32 not in 0x80000000..0x80000005"' "$SCBPF"
 cat >f <<'X'
 ld [16]
 jeq #1, one

@@ -79,11 +79,11 @@ scbpf: note: 1 instruction (was 1)
 END
 
 # Arithmetic on an argument, a verdict that is computed, a division.
-printf 'ld [16]\nadd #1\njeq #5, a, b\na: ret #0\nb: ret #0x7fff0000\n' >sum
+printf 'ld [16]\nmul #3\njeq #5, a, b\na: ret #0\nb: ret #0x7fff0000\n' >product
 printf 'ld [0]\nret a\n' >computed
 printf 'ld [16]\ntax\ndiv x\nret #0\n' >division
-gives 1 opt -a x86_64 -o new.bpf sum <<'END'
-scbpf: error: cannot read filter 1 ('sum'): instruction 2 compares what is not followed
+gives 1 opt -a x86_64 -o new.bpf product <<'END'
+scbpf: error: cannot read filter 1 ('product'): instruction 2 compares what is not followed
 END
 gives 1 opt -a x86_64 -o new.bpf detour computed <<'END'
 scbpf: error: cannot read filter 2 ('computed'): instruction 1 returns what is not followed

@@ -4,8 +4,8 @@
 . tests/check.inc
 cd "$T" || exit 1
 
-# On x86_64, mmap under two masks of one word, and then compared after an
-# addition: what it gets under any of them, and what it and the others get
+# On x86_64, mmap under two masks of one word, and then compared after a
+# multiplication: what it gets under any of them, and what it and the others get
 # otherwise. Number -1 is allowed.
 chain() { # verdict under a mask, verdict otherwise
 	awk -v yes="$1" -v no="$2" 'BEGIN {
@@ -20,7 +20,7 @@ chain() { # verdict under a mask, verdict otherwise
 		print "6 0 0 " no
 		for (i = 0; i < n; i++) {
 			m = i ? 5 : 3
-			printf "32 0 0 16\n%d 0 0 %d\n", i < n - 1 ? 84 : 4, m
+			printf "32 0 0 16\n%d 0 0 %d\n", i < n - 1 ? 84 : 36, m
 			printf "21 %d 0 %d\n", 3 * (n - i) - 2, m
 		}
 		print "6 0 0 " no
@@ -76,16 +76,16 @@ check "sim still runs it" says 0 "ERRNO(1) EPERM, 12 instructions, not cached" \
 	sim alike mmap 5
 
 # One reason for many parts is said once.
-cat >sum <<'END'
+cat >product <<'END'
 ld [16]
-add #1
+mul #3
 jeq #5, yes, no
 yes: ret #0x7fff0000
 no: ret #0x50001
 END
 check "audit: many parts" says 2 "cannot tell: pc 2: compares what is not \
-followed: x86_64 0 read, and $(($("$SCBPF" audit --json -a x86_64 sum |
-	grep -c '"why": ') - 1)) more" audit sum
+followed: x86_64 0 read, and $(($("$SCBPF" audit --json -a x86_64 product |
+	grep -c '"why": ') - 1)) more" audit product
 printf 'ld [16]\njeq #0x7fff0000, yes, no\nyes: ret a\nno: ret #0x50001\n' >a
 "$SCBPF" explain -a x86_64 --html a >out
 check "explain --html: returns A" grep '>yes: ret a</text>$' out

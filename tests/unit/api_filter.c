@@ -225,10 +225,10 @@ test_lists(void)
 static void
 test_doubts(void)
 {
-	static const struct scbpf_insn sum[] = {INSN(0x20, 0, 0, 16),
-	    INSN(0x04, 0, 0, 1), INSN(0x15, 0, 1, 5),
+	static const struct scbpf_insn product[] = {INSN(0x20, 0, 0, 16),
+	    INSN(0x24, 0, 0, 3), INSN(0x15, 0, 1, 5),
 	    INSN(0x06, 0, 0, SCBPF_ALLOW), INSN(0x06, 0, 0, SCBPF_ERRNO | 1)};
-	struct scbpf_program a = PROGRAM(getpid_only), b = PROGRAM(sum);
+	struct scbpf_program a = PROGRAM(getpid_only), b = PROGRAM(product);
 	const struct scbpf_arch *arch = scbpf_arch_find("x86_64");
 	struct seen seen = {0}, one = {.limit = 1};
 
