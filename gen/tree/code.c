@@ -163,6 +163,24 @@ code_known(struct coder *c, struct code_frames *s, uint32_t node,
 	return false;
 }
 
+/* What brings the word into the accumulator, before h. */
+static uint32_t
+code_load(struct coder *c, unsigned word, uint32_t h)
+{
+	uint32_t by;
+
+	if (word >= DAG_MOVED) {
+		by = c->dag->moved[word - DAG_MOVED];
+		h = by >> 31 ? scb_asm_step(&c->prog, BPF_ALU | BPF_ADD | BPF_K,
+				   0 - by, h)
+			     : scb_asm_step(
+				   &c->prog, BPF_ALU | BPF_SUB | BPF_K, by, h);
+		word = BPF_WORD_NR;
+	}
+	return scb_asm_step(
+	    &c->prog, BPF_LD_ABS, scb_bpf_offset(word, c->big_endian), h);
+}
+
 /* One test, of which both sides have code. */
 static uint32_t
 code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
@@ -194,8 +212,7 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 		h = scb_asm_step(
 		    &c->prog, BPF_ALU | BPF_AND | BPF_K, j.want.mask, h);
 	if (f->in == ENTRY_COLD)
-		h = scb_asm_step(&c->prog, BPF_LD_ABS,
-		    scb_bpf_offset(x->word, c->big_endian), h);
+		h = code_load(c, x->word, h);
 	c->handle[f->node][f->in] = h + 1;
 	return h;
 }
@@ -242,8 +259,7 @@ code_shift(struct coder *c, uint32_t h)
 	for (size_t i = 0; i < sizeof last_first / sizeof *last_first; i++)
 		h = scb_asm_step(
 		    &c->prog, last_first[i].code, last_first[i].k, h);
-	return scb_asm_step(&c->prog, BPF_LD_ABS,
-	    scb_bpf_offset(BPF_WORD_NR, c->big_endian), h);
+	return code_load(c, BPF_WORD_NR, h);
 }
 
 /* How many decisions root leads to. */

@@ -17,6 +17,7 @@
  * number (word & mask), the mask being 31; only search_table.c makes these, for
  * the number, and only code.c sees them.
  */
+
 enum dag_kind {
 	DAG_LEAF,
 	DAG_EQ,
@@ -29,6 +30,13 @@ enum dag_kind {
 	DAG_SLOT_BOTH, /* word & half mask == half k */
 	DAG_SLOT_ONLY  /* word & mask & ~half k == 0 */
 };
+
+/*
+ * Words from DAG_MOVED on are the number less dag.moved[word - DAG_MOVED]. Only
+ * nrtree_moved.c makes tests of them, of all their bits, and only code.c sees
+ * these.
+ */
+enum { DAG_MOVED = 32, DAG_MOVES = 32 };
 
 static inline bool
 dag_is_slot(unsigned kind)
@@ -57,6 +65,7 @@ struct dag {
 	size_t todo_cap;
 	unsigned char *scratch;
 	size_t scratch_size;
+	uint32_t moved[DAG_MOVES];
 };
 
 void scb_dag_init(struct dag *d, struct arena *a);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/sort.h"
 #include "tree/code.h"
 #include "tree/search.h"
 #include "tree/decompose.h"
@@ -88,70 +87,6 @@ price(const struct tree_goal *goal, bool native)
 	return goal->mix ? TREE_MEASURED : TREE_BALANCED;
 }
 
-/* ---- trees that the program has anyway ----------------------------------- */
-
-static uint32_t
-without_bit(void *user, struct dag *d, const struct dag_node *x, uint32_t yes,
-    uint32_t no)
-{
-	const uint32_t *bit = user;
-	uint32_t mask = x->word == BPF_WORD_NR ? x->mask & ~*bit : x->mask;
-
-	return scb_dag_test(d, x->kind, x->word, mask, x->k, yes, no);
-}
-
-/* By node: is it below root, and does it not lead to the hole? */
-static uint8_t *
-mark_below(struct dag *d, uint32_t root, uint32_t hole)
-{
-	uint8_t *wanted = scb_arena_array(d->arena, (size_t)root + 1, 1),
-		*bad = scb_arena_array(d->arena, (size_t)root + 1, 1);
-
-	wanted[root] = 1;
-	for (uint32_t i = root + 1; i-- > 0;)
-		if (wanted[i] && !scb_dag_is_leaf(d, i))
-			wanted[d->node[i].yes] = wanted[d->node[i].no] = 1;
-	for (uint32_t i = 0; i <= root; i++) {
-		const struct dag_node *x = &d->node[i];
-
-		bad[i] = i == hole || (x->kind != DAG_LEAF &&
-					  (bad[x->yes] || bad[x->no] ||
-					      (x->word == BPF_WORD_NR &&
-						  x->mask >> 31 && ~x->mask)));
-		wanted[i] &= !bad[i];
-	}
-	return wanted;
-}
-
-static bool
-is_tree(const struct dag *d, uint32_t node)
-{
-	return !scb_dag_is_leaf(d, node) && d->node[node].word == BPF_WORD_NR;
-}
-
-struct search_shared
-scb_nrtree_below(struct dag *d, uint32_t root, uint32_t hole, uint32_t bit)
-{
-	const struct dag_map map = {.test = without_bit, .user = &bit};
-	const uint8_t *wanted = mark_below(d, root, hole);
-	uint32_t *node =
-	    scb_arena_array(d->arena, SEARCH_SHARED_TREES, sizeof *node);
-	struct search_shared s = {node, 0};
-	unsigned n = 0;
-
-	scb_dag_stamp(d);
-	for (uint32_t i = 0; i <= root && n < SEARCH_SHARED_TREES; i++)
-		if (wanted[i] && is_tree(d, i)) {
-			node[n] = bit ? scb_dag_map(d, i, &map) : i;
-			n += is_tree(d, node[n]);
-		}
-	scb_sort(node, n, sizeof *node, scb_sort_u32);
-	for (unsigned i = 0; i < n; i++)
-		if (i == 0 || node[i] != node[i - 1])
-			node[s.n++] = node[i];
-	return s;
-}
-
 /* ---- two ABIs on one line ------------------------------------------------ */
 
 static uint32_t
@@ -207,29 +142,30 @@ take_part(const struct intervals *l, const struct others *o)
  * in common but the numbers of many calls.
  */
 static uint32_t
-search_apart(struct dag *d, struct intervals *l, uint32_t audit,
-    const struct policy_setup *s, const struct tree_goal *goal, bool native,
-    struct search how)
+search_apart(struct dag *d, const struct nrtree_line *line, struct intervals *l,
+    const struct nrtree_how *how, struct search search)
 {
-	uint32_t *weight = scb_nrtree_weigh(d, l, UINT32_MAX, audit, s, goal);
-	struct others o = find_others(l, s, audit, native);
+	const struct policy_setup *s = how->setup;
+	uint32_t *weight = scb_nrtree_weigh(d, line, s, how->goal);
+	struct others o = find_others(l, s, line->audit, how->native);
 	struct intervals part;
-	struct search other = how;
+	struct search other = search;
 	struct search_shared shared;
 	uint32_t hole[2], root;
 
-	how.weight = weight;
+	search.weight = weight;
 	if (!o.n)
-		return scb_search_tree(d, l, &how);
+		return scb_search_tree(d, l, &search);
 	part = take_part(l, &o);
 	other.weight = memcpy(scb_arena_array(d->arena, o.n, sizeof *weight),
 	    weight + o.first, o.n * sizeof *weight);
-	other.price = price(goal, false);
+	other.price = price(how->goal, false);
 	hole[0] = nrtree_hole(d);
 	fold_others(l, weight, &o, hole[0]);
-	root = scb_search_tree(d, l, &how);
+	root = scb_search_tree(d, l, &search);
 	if (o.bit) {
-		shared = scb_nrtree_below(d, root, hole[0], o.bit);
+		shared = scb_nrtree_trees(
+		    d, root, hole[0], (struct nrtree_as){BPF_WORD_NR, o.bit});
 		other.shared = &shared;
 		other.mask = ~o.bit;
 	}
@@ -240,47 +176,56 @@ search_apart(struct dag *d, struct intervals *l, uint32_t audit,
 }
 
 static uint32_t
-search_together(struct dag *d, const struct intervals *l, uint32_t bit,
-    uint32_t audit, const struct policy_setup *s, const struct tree_goal *goal,
-    struct search how)
+search_together(struct dag *d, const struct nrtree_line *line, uint32_t bit,
+    const struct nrtree_how *how, struct search search)
 {
-	struct intervals folded = scb_nrtree_fold_bit(d, l, bit);
+	struct intervals folded = scb_nrtree_fold_bit(d, line->runs, bit);
+	struct nrtree_line own = {&folded, 0, ~bit, line->audit};
 
-	how.mask = ~bit;
-	how.shared = NULL;
-	how.weight = scb_nrtree_weigh(d, &folded, how.mask, audit, s, goal);
-	return scb_search_tree(d, &folded, &how);
+	search.mask = ~bit;
+	search.shared = NULL;
+	search.weight = scb_nrtree_weigh(d, &own, how->setup, how->goal);
+	return scb_search_tree(d, &folded, &search);
 }
 
 uint32_t
-scb_nrtree_build(struct dag *d, struct lower_map *m,
-    const struct policy_setup *s, const struct tree_goal *goal, bool native,
-    bool tables, const struct search_shared *shared,
-    const struct tree_passes *passes)
+scb_nrtree_build(
+    struct dag *d, struct lower_map *m, const struct nrtree_how *how)
 {
-	struct search how = {.shared = shared,
-	    .tables = tables,
+	const struct policy_setup *s = how->setup;
+	const struct tree_goal *goal = how->goal;
+	struct search_shared shared = {NULL, 0};
+	struct search search = {.shared = &shared,
+	    .tables = how->tables,
 	    .word = BPF_WORD_NR,
 	    .mask = UINT32_MAX,
-	    .price = price(goal, native),
-	    .bits = passes->no_bits ? SEARCH_NO_BITS
-		    : goal->price   ? SEARCH_ALL_BITS
-				    : SEARCH_SOME_BITS,
-	    .plain = passes->no_search,
-	    .thorough = (native && goal->mix) || goal->price};
+	    .price = price(goal, how->native),
+	    .bits = how->passes->no_bits ? SEARCH_NO_BITS
+		    : goal->price	 ? SEARCH_ALL_BITS
+					 : SEARCH_SOME_BITS,
+	    .plain = how->passes->no_search,
+	    .thorough = (how->native && goal->mix) || goal->price};
 	struct intervals *l = &m->line;
-	uint32_t bit = scb_nrtree_twin_bit(s, m->audit_arch), apart, together;
+	const struct nrtree_line line = {l, 0, UINT32_MAX, m->audit_arch};
+	uint32_t bit = scb_nrtree_twin_bit(s, m->audit_arch), tree, together;
 
-	if (!passes->no_split)
+	if (!how->passes->no_split)
 		nrtree_split_line(d, l);
-	if (native)
+	if (how->native)
 		scb_nrtree_carve(l, s->arches[0], goal->mix);
-	if (!bit || how.price < TREE_SIZE || how.plain)
-		return search_apart(d, l, m->audit_arch, s, goal, native, how);
-	together = search_together(d, l, bit, m->audit_arch, s, goal, how);
-	apart = search_apart(d, l, m->audit_arch, s, goal, native, how);
-	return scb_code_count(d, together) < scb_code_count(d, apart) ? together
-								      : apart;
+	else
+		shared = scb_nrtree_trees(d, how->so_far, UINT32_MAX,
+		    (struct nrtree_as){BPF_WORD_NR, 0});
+	if (bit && search.price >= TREE_SIZE && !search.plain) {
+		together = search_together(d, &line, bit, how, search);
+		tree = search_apart(d, &line, l, how, search);
+		return scb_code_count(d, together) < scb_code_count(d, tree)
+			   ? together
+			   : tree;
+	}
+	tree = search_apart(d, &line, l, how, search);
+	return how->moved ? scb_nrtree_moved(d, &line, how, search, tree)
+			  : tree;
 }
 
 /* --- the least ------------------------------------------------------------ */

@@ -6,22 +6,30 @@
 #include "tree/search.h"
 #include "tree/tree.h"
 
-/*
- * native: the line of the filter's own architecture. It is changed. tables:
- * with tests of 1 << (number & 31), which code.c keeps in X. shared: what the
- * program has already for the same numbers, or NULL.
- */
-uint32_t scb_nrtree_build(struct dag *d, struct lower_map *m,
-    const struct policy_setup *s, const struct tree_goal *goal, bool native,
-    bool tables, const struct search_shared *shared,
-    const struct tree_passes *passes);
+/* The program so far, and what is wanted. */
+struct nrtree_how {
+	const struct policy_setup *setup;
+	const struct tree_goal *goal;
+	const struct tree_passes *passes;
+	bool native; /* the line of the filter's own architecture */
+	/* With tests of 1 << (number & 31), which code.c keeps in X. */
+	bool tables;
+	uint32_t so_far; /* root of what the program has already; */
+	uint32_t alike; /* and of what is about native numbers, as `moved` is */
+	/* From DAG_MOVED on: what the line may be moved to; 0: nothing. */
+	unsigned moved;
+};
+
+/* The line is changed. */
+uint32_t scb_nrtree_build(
+    struct dag *d, struct lower_map *m, const struct nrtree_how *how);
 
 /*
- * All trees of the number below root, but for those that
- * lead to the node `hole`; of the number without the bit.
+ * By how much the numbers of an ABI of the setup are above those of the same
+ * calls of the native one, where that is so of many and the kernel has no cache
+ * to lose; else 0.
  */
-struct search_shared scb_nrtree_below(
-    struct dag *d, uint32_t root, uint32_t hole, uint32_t bit);
+uint32_t scb_nrtree_distance(const struct policy_setup *s, uint32_t audit);
 
 /* For scb_tree_least, see there; m: the native line, which is changed. */
 uint64_t scb_nrtree_least(struct dag *d, struct lower_map *m,

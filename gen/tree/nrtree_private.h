@@ -15,13 +15,15 @@ enum { MIX_WEIGHT = 1 << 16, NRTREE_ALL = MIX_WEIGHT * 16, RARE = 16 };
 
 uint64_t scb_nrtree_share(const struct mix *mix, const char *name);
 
-/*
- * By run, the line being that of (number & mask); only the native
- * architecture's calls are measured.
- */
-uint32_t *scb_nrtree_weigh(struct dag *d, const struct intervals *l,
-    uint32_t mask, uint32_t audit, const struct policy_setup *s,
-    const struct tree_goal *goal);
+/* The line is that of ((number - moved) & mask). */
+struct nrtree_line {
+	const struct intervals *runs;
+	uint32_t moved, mask, audit;
+};
+
+/* By run; only the native architecture's calls are measured. */
+uint32_t *scb_nrtree_weigh(struct dag *d, const struct nrtree_line *line,
+    const struct policy_setup *s, const struct tree_goal *goal);
 
 struct intervals_run *scb_nrtree_run(const struct intervals *l, uint32_t nr);
 
@@ -31,6 +33,33 @@ struct intervals_run *scb_nrtree_run(const struct intervals *l, uint32_t nr);
  */
 void scb_nrtree_carve(
     struct intervals *l, const struct arch *a, const struct mix *mix);
+
+/* --- nrtree_trees.c ------------------------------------------------------- */
+
+/*
+ * What becomes of trees that another line is to share: they are of the number,
+ * without the bit, or of a word from DAG_MOVED on.
+ */
+struct nrtree_as {
+	unsigned word;
+	uint32_t bit;
+};
+
+/*
+ * All trees of the number below root, but for those that lead to the node
+ * `hole`. For a word that is moved: also those of other such words.
+ */
+struct search_shared scb_nrtree_trees(
+    struct dag *d, uint32_t root, uint32_t hole, struct nrtree_as as);
+
+/* --- nrtree_moved.c ------------------------------------------------------- */
+
+/*
+ * A tree of how->moved for the line, where that is better than `plain`, the one
+ * of the number; else plain. search: as for that.
+ */
+uint32_t scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
+    const struct nrtree_how *how, struct search search, uint32_t plain);
 
 /* --- nrtree_twin.c -------------------------------------------------------- */
 

@@ -24,10 +24,17 @@ struct scale {
 	uint64_t sum;
 };
 
-static bool
-is_open(const struct dag *d, const struct intervals *l, uint32_t nr)
+static uint32_t
+place(const struct nrtree_line *line, uint32_t nr)
 {
-	struct dag_node x = d->node[scb_nrtree_run(l, nr)->node];
+	return (nr - line->moved) & line->mask;
+}
+
+static bool
+is_open(const struct dag *d, const struct nrtree_line *line, uint32_t nr)
+{
+	uint32_t at = place(line, nr);
+	struct dag_node x = d->node[scb_nrtree_run(line->runs, at)->node];
 
 	return x.kind == DAG_LEAF && scb_policy_permits(x.k);
 }
@@ -43,19 +50,19 @@ one(const struct scale *s, const struct dag *d, uint32_t node)
 }
 
 static struct scale
-scale(const struct dag *d, const struct intervals *l, uint32_t mask,
-    const struct arch *a)
+scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 {
+	const struct intervals *l = line->runs;
 	struct scale s = {2, 4, 0, 0};
 	uint64_t refused = 0;
 	uint32_t last = a->calls[a->ncalls - 1].nr;
 	const struct intervals_run *r = l->run, *before = NULL;
 	uint64_t w = 0;
 
-	if (last < a->high && is_open(d, l, (last + 1) & mask))
+	if (last < a->high && is_open(d, line, last + 1))
 		s = (struct scale){1, 2, 1, 0};
 	for (unsigned i = 0; i < a->ncalls; i++) {
-		while (r->high < (a->calls[i].nr & mask))
+		while (r->high < place(line, a->calls[i].nr))
 			r++;
 		if (r != before)
 			w = one(&s, d, r->node);
@@ -88,9 +95,10 @@ measured(const struct dag *d, uint32_t node, uint64_t share)
 /* Each ABI weighs NRTREE_ALL, the native one that has been measured at least.
  */
 uint32_t *
-scb_nrtree_weigh(struct dag *d, const struct intervals *l, uint32_t mask,
-    uint32_t audit, const struct policy_setup *s, const struct tree_goal *goal)
+scb_nrtree_weigh(struct dag *d, const struct nrtree_line *line,
+    const struct policy_setup *s, const struct tree_goal *goal)
 {
+	const struct intervals *l = line->runs;
 	uint32_t *w = scb_arena_array(d->arena, l->n + 1, sizeof *w);
 
 	for (unsigned k = 0; k < s->narches; k++) {
@@ -100,14 +108,14 @@ scb_nrtree_weigh(struct dag *d, const struct intervals *l, uint32_t mask,
 		uint32_t each = 0;
 		struct scale of;
 
-		if (arch->audit_arch != audit)
+		if (arch->audit_arch != line->audit)
 			continue;
-		of = scale(d, l, mask, arch);
+		of = scale(d, line, arch);
 		for (unsigned i = 0; i < arch->ncalls; i++) {
 			const struct arch_call *c = &arch->calls[i];
 			uint32_t node;
 
-			while (l->run[run].high < (c->nr & mask))
+			while (l->run[run].high < place(line, c->nr))
 				run++;
 			node = l->run[run].node;
 			if (mix)

@@ -6,6 +6,7 @@
  * single number leads there. Afterwards the number is no longer in the
  * accumulator.
  */
+#include "bpf/bpf.h"
 #include "tree/search_private.h"
 
 enum { NODES = 8, NUMBERS = 32 };
@@ -98,6 +99,17 @@ scb_table_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 	p->first[j * p->n + i] = SEARCH_TABLE;
 }
 
+/* X is about the number itself, whatever the line is about. */
+static uint32_t
+table_bits(const struct plan *p, uint32_t bits)
+{
+	unsigned word = p->how->word, by = 0;
+
+	if (word >= DAG_MOVED)
+		by = p->dag->moved[word - DAG_MOVED] & 31;
+	return by ? bits << by | bits >> (32 - by) : bits;
+}
+
 uint32_t
 scb_table_build(const struct plan *p, unsigned i, unsigned j)
 {
@@ -112,8 +124,8 @@ scb_table_build(const struct plan *p, unsigned i, unsigned j)
 		node = is_single(t)
 			   ? scb_dag_test(p->dag, DAG_EQ, p->how->word,
 				 p->how->mask, t->number, t->node, node)
-			   : scb_dag_test(p->dag, DAG_BIT, p->how->word, 31,
-				 t->bits, t->node, node);
+			   : scb_dag_test(p->dag, DAG_BIT, BPF_WORD_NR, 31,
+				 table_bits(p, t->bits), t->node, node);
 	}
 	return node;
 }

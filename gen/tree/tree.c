@@ -8,29 +8,19 @@
 #include "tree/nrtree.h"
 #include "tree/decompose.h"
 
-/* What scb_nrtree_build is told. */
-struct how {
-	const struct policy_setup *setup;
-	const struct tree_goal *goal;
-	const struct tree_passes *passes;
-	bool tables;
-	struct search_shared shared; /* of the maps so far */
-};
-
 static uint32_t
 tree_line(struct lower *l, unsigned map, const struct intervals *line,
-    const struct how *how)
+    const struct nrtree_how *how)
 {
 	struct lower_map m = l->map[map];
 
 	scb_intervals_copy(&m.line, line);
-	return scb_nrtree_build(&l->dag, &m, how->setup, how->goal, map == 0,
-	    how->tables, &how->shared, how->passes);
+	return scb_nrtree_build(&l->dag, &m, how);
 }
 
 /* Rules on all numbers are asked before the number where that is shorter. */
 static uint32_t
-tree_map(struct lower *l, unsigned map, const struct how *how)
+tree_map(struct lower *l, unsigned map, const struct nrtree_how *how)
 {
 	const struct lower_map *m = &l->map[map];
 	uint32_t behind = tree_line(l, map, &m->line, how), before = 0;
@@ -57,17 +47,21 @@ tree_arch(struct lower *l, unsigned map, uint32_t tree, uint32_t other)
 }
 
 static struct scbpf_program
-tree_code(struct lower *l, const struct how *native, struct bpf_slots *slots)
+tree_code(struct lower *l, struct nrtree_how how, struct bpf_slots *slots)
 {
-	uint32_t map[POLICY_ARCHES], root = l->bad_arch, so_far = root;
-	struct how how = *native;
+	uint32_t map[POLICY_ARCHES], root = l->bad_arch, by;
 
+	how.so_far = how.alike = root;
 	for (unsigned i = 0; i < l->nmaps; i++) {
-		if (i > 0)
-			how.shared =
-			    scb_nrtree_below(&l->dag, so_far, UINT32_MAX, 0);
+		by = scb_nrtree_distance(how.setup, l->map[i].audit_arch);
+		l->dag.moved[i] = by;
+		how.native = i == 0;
+		/* Tables are about other bits of numbers that are moved. */
+		how.moved = by && !l->map[i].nfirst ? DAG_MOVED + i : 0;
 		map[i] = tree_map(l, i, &how);
-		so_far = tree_arch(l, i, map[i], so_far);
+		how.so_far = tree_arch(l, i, map[i], how.so_far);
+		if (i == 0 || l->dag.node[map[i]].word >= DAG_MOVED)
+			how.alike = tree_arch(l, i, map[i], how.alike);
 	}
 	for (unsigned i = l->nmaps; i-- > 0;)
 		root = tree_arch(l, i, map[i], root);
@@ -80,14 +74,14 @@ scb_tree_code(struct lower *l, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
-	struct how how = {s, goal, passes, false, {NULL, 0}};
+	struct nrtree_how how = {.setup = s, .goal = goal, .passes = passes};
 	struct bpf_slots other = {NULL, 0};
-	struct scbpf_program plain = tree_code(l, &how, slots), tables;
+	struct scbpf_program plain = tree_code(l, how, slots), tables;
 
 	if (goal->price != TREE_TINY || passes->no_bits)
 		return plain;
 	how.tables = true;
-	tables = tree_code(l, &how, slots ? &other : NULL);
+	tables = tree_code(l, how, slots ? &other : NULL);
 	if (!tables.insn || (plain.insn && plain.count <= tables.count))
 		return plain;
 	if (slots)

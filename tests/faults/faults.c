@@ -16,7 +16,7 @@
 int seeded_fault;
 
 enum end { MISSED, PROVED_WRONG, NOT_LOADED, NOT_PROVED, TOO_LONG, ESCAPED };
-enum { BUILT_IN = 7, DISTANT = 250, SECONDS = 20 };
+enum { BUILT_IN = 8, DISTANT = 250, SECONDS = 20 };
 
 /*
  * Which random policies, small ones before the built-in one, which takes as
@@ -127,14 +127,19 @@ distant(struct arena *a, struct compile_request *req, unsigned values)
 static struct policy *
 built_in(struct arena *a, struct compile_request *req, unsigned i)
 {
-	static const char *const natives[BUILT_IN] = {
-	    "x86_64", "x86_64", "aarch64", "s390x", "mips", "arm", "x86_64"};
+	static const struct {
+		const char *native;
+		unsigned price;
+	} built[BUILT_IN] = {{"x86_64", 0}, {"x86_64", 0}, {"aarch64", 0},
+	    {"s390x", 0}, {"mips", 0}, {"arm", 0}, {"mipsel64", TREE_TINY},
+	    /* x86_64 and x32 in one tree */
+	    {"x86_64", TREE_SIZE}};
 
 	req->narches = 1;
-	req->arches[0] = scb_facts_arch(natives[i], strlen(natives[i]));
+	req->arches[0] =
+	    scb_facts_arch(built[i].native, strlen(built[i].native));
 	req->passes.no_search = req->passes.no_split = i == 1;
-	/* x86_64 and x32 in one tree */
-	req->goal.price = i == BUILT_IN - 1 ? TREE_SIZE : 0;
+	req->goal.price = built[i].price;
 	return scb_builtin_policy(a);
 }
 
@@ -254,7 +259,8 @@ try_all(int fault)
 	    {random_seldom, 0, sizeof seldom / sizeof *seldom},
 	    {distant, DISTANT, DISTANT + 1}, {random_one, FEW, MANY},
 	    {random_one, FAR, FAR_END}};
-	/* Where there is no fault, the search for other policies is left out. */
+	/* Where there is no fault, the search for other policies is left out.
+	 */
 	size_t n = sizeof all / sizeof *all - (fault ? 0 : 2);
 	size_t size = (size_t)64 << 20;
 	void *memory = malloc(size);

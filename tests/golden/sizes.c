@@ -17,7 +17,13 @@
 #include "file.h"
 #include "messages.h"
 
-enum { MEMORY = 64 << 20, ROWS = 200, LABEL = 80, TEXT = 1 << 16 };
+enum {
+	MEMORY = 64 << 20,
+	ROWS = 200,
+	LABEL = 120,
+	ARCHES = 40,
+	TEXT = 1 << 16
+};
 
 static const char pinned[] = "tests/sizes.txt";
 
@@ -67,6 +73,13 @@ read_policy(struct test *t, const char *file)
 		    : scb_builtin_policy(&t->arena);
 }
 
+static void
+put_arches(char *to, const struct compile_request *req)
+{
+	for (unsigned i = 0; i < req->narches; i++)
+		to += sprintf(to, i ? "+%s" : "%s", req->arches[i]->token);
+}
+
 /* Adds a row. true: the filter has ABIs beside the native one. */
 static bool
 measure(struct test *t, const struct compile_request *req, const char *goal,
@@ -76,6 +89,7 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 	struct compile_request own = *req;
 	struct row *row = &t->rows[t->nrows];
 	const struct compile_result *r;
+	char arches[ARCHES];
 	bool several;
 
 	if (mix)
@@ -83,7 +97,8 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 		    scb_mix_read(&t->diag, file_source(&t->arena, mix, TEXT));
 	r = scb_compile_policy(
 	    &t->arena, &t->diag, read_policy(t, policy), &own);
-	snprintf(row->label, LABEL, "-a %s%s%s%s%s%s%s", req->arches[0]->token,
+	put_arches(arches, req);
+	snprintf(row->label, LABEL, "-a %s%s%s%s%s%s%s", arches,
 	    req->only ? " --only" : "", goal, mix ? " --mix " : "",
 	    mix ? mix : "", policy ? " " : "", policy ? policy : "");
 	row->insns = (unsigned)r->program.count;
@@ -132,6 +147,29 @@ measure_small(struct test *t)
 	}
 }
 
+/* Three ABIs whose numbers differ by a constant, where many are the same. */
+static void
+measure_moved(struct test *t)
+{
+	static const char *const tokens[] = {
+	    "mipsel64", "mipsel", "mipsel64n32"};
+	static const char *const policies[] = {NULL,
+	    "tests/sizes/lists/files.policy", "tests/sizes/lists/http.policy",
+	    "tests/sizes/lists/random-100-1.policy"};
+	struct compile_request req = {.narches = 3};
+
+	for (unsigned i = 0; i < req.narches; i++)
+		req.arches[i] = scb_facts_arch(tokens[i], strlen(tokens[i]));
+	for (unsigned i = 0; i < sizeof policies / sizeof *policies; i++) {
+		req.goal.price = 0;
+		measure(t, &req, "", policies[i], NULL);
+		req.goal.price = TREE_SIZE;
+		measure(t, &req, " -O size", policies[i], NULL);
+		req.goal.price = TREE_TINY;
+		measure(t, &req, " -O tiny", policies[i], NULL);
+	}
+}
+
 /* Lists as programs have them: few calls and many, groups, refusals. */
 static void
 measure_lists(struct test *t)
@@ -173,6 +211,7 @@ measure_all(struct test *t)
 		measure_goals(t, &req);
 	}
 	measure_small(t);
+	measure_moved(t);
 	req.only = false;
 	for (unsigned i = 0; i < 2 * sizeof policies / sizeof *policies; i++) {
 		req.arches[0] = i % 2 ? scb_facts_arch("arm", 3)
@@ -222,7 +261,7 @@ compare_line(struct test *t, const char *line)
 	struct row was;
 	unsigned whole, part;
 
-	if (sscanf(line, "%u %u.%2u %79[^\n]", &was.insns, &whole, &part,
+	if (sscanf(line, "%u %u.%2u %119[^\n]", &was.insns, &whole, &part,
 		was.label) != 4)
 		return;
 	was.mean = whole * 100 + part;

@@ -1,0 +1,118 @@
+/*
+ * ABIs whose numbers differ by a constant for many calls, as mips' three do:
+ * with the constant subtracted, one can take the other's trees. That costs each
+ * of its calls an instruction, and the kernel's cache of constant ALLOWs, which
+ * these ABIs do not have.
+ */
+#include "tree/nrtree_private.h"
+
+#include "tree/code.h"
+
+uint32_t
+scb_nrtree_distance(const struct policy_setup *s, uint32_t audit)
+{
+	const struct arch *native = s->arches[0], *a = NULL;
+
+	for (unsigned i = 0; i < s->narches; i++)
+		if (s->arches[i]->audit_arch == audit) {
+			if (a)
+				return 0;
+			a = s->arches[i];
+		}
+	return a && !a->cached && a->calls_in.high && native->calls_in.high
+		   ? a->calls_in.low - native->calls_in.low
+		   : 0;
+}
+
+/* The line of the number less `by`. */
+static struct intervals
+move_line(const struct intervals *l, uint32_t by)
+{
+	const struct intervals_run *last = &l->run[l->n - 1];
+	struct intervals to;
+
+	scb_intervals_init(&to, l->arena, UINT32_MAX, last->node);
+	for (size_t i = 0; i < l->n; i++) {
+		struct intervals_run r = l->run[i];
+		uint32_t low = r.low - by, high = r.high - by;
+
+		if (low > high) { /* around 0 */
+			scb_intervals_set(&to, 0, high, r.node);
+			high = UINT32_MAX;
+		}
+		scb_intervals_set(&to, low, high, r.node);
+	}
+	scb_intervals_merge(&to);
+	return to;
+}
+
+/* How many tests of the number lead a value to its node. */
+static unsigned
+depth(const struct dag *d, uint32_t node, unsigned word, uint32_t value)
+{
+	const struct dag_node *x = &d->node[node];
+	unsigned n = 0;
+
+	for (; x->kind != DAG_LEAF && x->word == word; n++) {
+		uint32_t v = value & x->mask;
+		bool yes = x->kind == DAG_EQ   ? v == x->k
+			   : x->kind == DAG_GE ? v >= x->k
+					       : x->k >> v & 1;
+
+		x = &d->node[yes ? x->yes : x->no];
+	}
+	return n;
+}
+
+/* A thousand times the mean of these. */
+static uint64_t
+mean_depth(struct dag *d, const struct nrtree_line *line, uint32_t node,
+    unsigned word, const struct nrtree_how *how)
+{
+	const struct intervals *l = line->runs;
+	const uint32_t *weight =
+	    scb_nrtree_weigh(d, line, how->setup, how->goal);
+	uint64_t sum = 0, all = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		sum +=
+		    (uint64_t)weight[i] * depth(d, node, word, l->run[i].low);
+		all += weight[i];
+	}
+	return all ? sum * 1000 / all : 0;
+}
+
+static size_t
+count_with(struct dag *d, const struct nrtree_line *line, uint32_t tree,
+    const struct nrtree_how *how)
+{
+	return scb_code_count(
+	    d, scb_dag_test(d, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX, line->audit,
+		   tree, how->so_far));
+}
+
+uint32_t
+scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
+    const struct nrtree_how *how, struct search search, uint32_t plain)
+{
+	uint32_t by = d->moved[how->moved - DAG_MOVED], tree;
+	struct intervals runs = move_line(line->runs, by);
+	const struct nrtree_line own = {&runs, by, UINT32_MAX, line->audit};
+	struct search_shared shared = scb_nrtree_trees(
+	    d, how->alike, UINT32_MAX, (struct nrtree_as){how->moved, 0});
+	uint64_t cost, saved;
+	size_t count;
+
+	search.shared = &shared;
+	search.word = how->moved;
+	search.weight = scb_nrtree_weigh(d, &own, how->setup, how->goal);
+	tree = scb_search_tree(d, &runs, &search);
+	count = count_with(d, line, plain, how);
+	saved = count - count_with(d, line, tree, how);
+	if (saved > count) /* it is longer */
+		return plain;
+	cost = 1000 + mean_depth(d, &own, tree, how->moved, how);
+	saved =
+	    saved * search.price + mean_depth(d, line, plain, BPF_WORD_NR, how);
+	return cost <= saved ? tree : plain;
+}
