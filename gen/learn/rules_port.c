@@ -1,6 +1,8 @@
 /*
  * What --port adds to a learned policy: where an architecture lacks a call that
- * was seen, the one that programs use there (SEMANTICS 19).
+ * was seen, the one that programs use there (SEMANTICS 19); and what a libc
+ * calls there for the functions for which it makes that call here
+ * (tables/libc.tbl).
  */
 #include <string.h>
 
@@ -105,20 +107,121 @@ port_push(struct learn_rules *to, struct learn_rule r, size_t first,
 
 static void
 port_add(struct learn_rules *to, const struct learn_rule *from,
-    const struct facts_index *ix, size_t first)
+    const char *call, const int8_t args[FACTS_ARGS], const struct arch *a,
+    size_t first)
 {
-	int8_t args[FACTS_ARGS];
-	const char *call = port_instead(to, ix, from->name, args);
 	struct learn_rule r = *from;
 
-	if (!call)
-		return;
 	r.reason = LEARN_PORTED;
 	r.name = call;
 	r.remark = NULL;
 	r.others = false;
 	port_choices(&r, args);
-	port_push(to, r, first, ix->arch);
+	port_push(to, r, first, a);
+}
+
+/* Where the ABI lacks it. */
+static void
+port_missing(struct learn_rules *to, const struct learn_rule *r,
+    const struct facts_index *ix, size_t first)
+{
+	int8_t args[FACTS_ARGS];
+	const char *call = port_instead(to, ix, r->name, args);
+
+	if (call)
+		port_add(to, r, call, args, ix->arch, first);
+}
+
+/* ---- what libc calls there ----------------------------------------------- */
+
+/* The arguments of the other call that mean the same. */
+static void
+port_map(const struct facts_index *ix, const char *from, const char *to,
+    int8_t args[FACTS_ARGS])
+{
+	const char *s;
+
+	for (unsigned i = 0; (s = scb_facts_instead(ix, from, i, args)); i++)
+		if (strcmp(s, to) == 0)
+			return;
+	memset(args, -1, FACTS_ARGS);
+}
+
+/*
+ * Does a row say that the libc makes this call, and no other, for the function,
+ * or tries it first?
+ */
+static bool
+makes_only(const struct facts_libc *row, const struct facts_index *ix,
+    const char *call)
+{
+	const char *calls = row->calls;
+	struct facts_libc_step step;
+
+	return (row->abis & ix->arch->abi) && !strchr(calls, ' ') &&
+	       scb_facts_libc_next(&calls, ix, &step) && step.n &&
+	       strcmp(step.call[0], call) == 0;
+}
+
+/*
+ * Does a libc make the call here for the function of a row that is about
+ * another ABI? Where no row is about the function here, it makes the call of
+ * its name.
+ */
+static bool
+makes_here(const struct facts_libc *there, const struct facts_index *here,
+    const char *call)
+{
+	bool known = false;
+	const struct facts_libc *row;
+
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
+		if (row->libc != there->libc ||
+		    !(row->abis & here->arch->abi) ||
+		    strcmp(row->function, there->function) != 0)
+			continue;
+		known = true;
+		if (row->from < there->before && there->from < row->before &&
+		    makes_only(row, here, call))
+			return true;
+	}
+	return !known && strcmp(there->function, call) == 0;
+}
+
+/* What is called, and what is tried after ENOSYS of that. */
+static void
+port_row(struct learn_rules *to, const struct learn_rule *r,
+    const struct facts_libc *row, const struct facts_index *ix, size_t first)
+{
+	struct arena *arena = to->request->seen->arena;
+	const char *calls = row->calls;
+	struct facts_libc_step step;
+	int8_t args[FACTS_ARGS];
+
+	while (scb_facts_libc_next(&calls, ix, &step))
+		for (unsigned i = 0; i < step.n; i++) {
+			if (is_named(to, step.call[i]))
+				break;
+			port_map(ix, r->name, step.call[i], args);
+			port_add(to, r,
+			    scb_arena_copy(
+				arena, step.call[i], strlen(step.call[i])),
+			    args, ix->arch, first);
+		}
+}
+
+static void
+port_libc(struct learn_rules *to, const struct learn_rule *r,
+    const struct facts_index *here, const struct facts_index *there,
+    size_t first)
+{
+	const struct facts_libc *row;
+
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
+		if ((row->abis & there->arch->abi) &&
+		    row->libc != FACTS_BIONIC && !strchr(row->calls, ' ') &&
+		    makes_here(row, here, r->name))
+			port_row(to, r, row, there, first);
 }
 
 /* What every program needs there, and on no ABI that was seen. */
@@ -139,21 +242,30 @@ void
 scb_learn_port(struct learn_rules *to)
 {
 	struct arena *arena = to->request->seen->arena;
-	struct facts_index *ix = scb_arena_alloc(arena, sizeof *ix);
+	struct facts_index *there = scb_arena_alloc(arena, sizeof *there);
+	struct facts_index *here =
+	    scb_arena_array(arena, to->narches, sizeof *here);
 	size_t n = to->n;
 
+	for (unsigned i = 0; i < to->narches; i++)
+		scb_facts_index(&here[i], to->arch[i], arena);
 	for (const struct arch *const *a = to->request->port; to->narches && *a;
 	     a++) {
 		if (is_seen_arch(to, *a) || !(*a)->filters)
 			continue;
 		port_needed(to, *a, n);
-		scb_facts_index(ix, *a, arena);
+		scb_facts_index(there, *a, arena);
 		for (size_t i = 0; i < n; i++) {
 			const struct learn_rule r = to->rule[i];
+			unsigned k = 0;
 
-			if (r.name && (r.reason == LEARN_NEEDED ||
-					  r.reason == LEARN_SEEN))
-				port_add(to, &r, ix, n);
+			if (!r.name || (r.reason != LEARN_NEEDED &&
+					   r.reason != LEARN_SEEN))
+				continue;
+			while (to->arch[k] != r.arch)
+				k++;
+			port_missing(to, &r, there, n);
+			port_libc(to, &r, &here[k], there, n);
 		}
 	}
 }

@@ -311,8 +311,9 @@ put_directives(struct buf *b, const struct learn_rules *r)
 	scb_buf_fmt(b,
 	    "# The libc of these runs has its calls here; no other is "
 	    "checked for.\n%s@libc none\n@default ",
-	    q->port ? "# On other architectures it may make others: 'scbpf "
-		      "gen --libc=all' names them.\n" : "");
+	    q->port ? "# Another libc, or version, may make others: 'scbpf gen "
+		      "--libc=all' names them.\n"
+		    : "");
 	scb_learn_action(b, &q->def);
 	scb_buf_char(b, '\n');
 }
@@ -324,7 +325,9 @@ static const char *const titles[] = {
     [LEARN_CLASH] = "Seen, and refused by name in the base, which has to be "
 		    "changed:",
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
-    [LEARN_PORTED] = "Where an architecture lacks one of these calls (--port):",
+    [LEARN_PORTED] =
+	"Where an architecture lacks one of these calls, or libc makes "
+	"another\n# for the same function (--port):",
     [LEARN_FALLBACK] =
 	"Newer calls: after ENOSYS, libc makes those that were seen."};
 

@@ -245,7 +245,7 @@ fcntl(3, F_GETFL) = 0
 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f
 END
 check "--port" "$SCBPF" learn -q -a x86_64 --port -o ported.policy older
-check "--port: marked" grep -q '^# Where an architecture lacks one.*--port' \
+check "--port: marked" grep -q '^# for the same function (--port):$' \
 	ported.policy
 for row in 'x86_64 openat 3:ERRNO' 'x86_64 open 3:ALLOW' \
 	'aarch64 openat 3:ALLOW' 'aarch64 newfstatat 3:ALLOW' \
@@ -257,6 +257,33 @@ for row in 'x86_64 openat 3:ERRNO' 'x86_64 open 3:ALLOW' \
 	check "--port: $call" sh -c '"$SCBPF" gen -q -W error -a $0 \
 		-o port.bpf ported.policy && "$SCBPF" sim -a $0 port.bpf "$@" |
 		grep "^${row#*:}"' $call
+done
+# What libc makes there for the same functions, though the call is there, too.
+cat >newer <<'END'
+openat(AT_FDCWD, "/x", O_RDONLY) = 3
+newfstatat(3, "", {st_mode=S_IFREG|0644}, 0x1000) = 0
+fcntl(3, F_GETFL) = 0
+lseek(3, 0, SEEK_SET) = 0
+getuid() = 0
+clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=0}, NULL) = 0
+clock_gettime(CLOCK_MONOTONIC, {tv_sec=1, tv_nsec=0}) = 0
+prlimit64(0, RLIMIT_NOFILE, NULL, {rlim_cur=1024, rlim_max=1024}) = 0
+exit_group(0) = ?
+END
+check "libc" "$SCBPF" learn -q -a x86_64 --port -o libc.policy newer
+for row in 'arm _llseek:ALLOW' 'arm fcntl64 3 F_GETFL:ALLOW' \
+	'arm fcntl64 3 F_SETFL:ERRNO' 'arm getuid32:ALLOW' 'arm ugetrlimit:ALLOW' \
+	'arm clock_gettime64:ALLOW' 'arm statx:ALLOW' 'x86 fstatat64:ALLOW' \
+	'x86_64 statx:ERRNO(38)' 'aarch64 statx:ERRNO(38)' 'arm setrlimit:ERRNO'; do
+	call=${row%%:*}
+	export row
+	check "libc: $call" sh -c '"$SCBPF" gen -q -a $0 -o libc.bpf \
+		libc.policy && "$SCBPF" sim -a $0 libc.bpf "$@" |
+		grep "^${row#*:}"' $call
+done
+for arch in x86_64 x86 arm aarch64 riscv64; do
+	check "libc: nothing is missing on $arch" gives 0 "" "$SCBPF" gen \
+		--libc=glibc-2.36 -W error -a $arch -o libc.bpf libc.policy
 done
 check "--port, for one" "$SCBPF" learn -q -a x86_64 -a aarch64 --port \
 	-o ported.policy older

@@ -51,6 +51,12 @@ abroad() { # architecture, compiler, qemu
 		echo "skipped: $1: no $2 or $3"
 		return
 	fi
+	printf '%s\n' '#include <stdlib.h>' 'int main(void) { return 0; }' \
+		>"$here/none.c"
+	$2 -static -o "$here/none" "$here/none.c" 2>"$here/log" || {
+		echo "skipped: $1: no static C library for $2"
+		return
+	}
 	$2 -static -D_FILE_OFFSET_BITS=64 -o "$here/$1" tests/libcs/port.c || {
 		failed "$1: compiler"
 		return
