@@ -325,9 +325,8 @@ static const char *const titles[] = {
     [LEARN_CLASH] = "Seen, and refused by name in the base, which has to be "
 		    "changed:",
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
-    [LEARN_PORTED] =
-	"Where an architecture lacks one of these calls, or libc makes "
-	"another\n# for the same function (--port):",
+    [LEARN_PORTED] = "Where an ABI lacks one of these, or libc makes another "
+		     "(--port):",
     [LEARN_FALLBACK] =
 	"Newer calls: after ENOSYS, libc makes those that were seen."};
 
