@@ -1,4 +1,5 @@
-# make            build/scbpf and build/libscbpf.a
+# make            build/scbpf and build/libscbpf.a, JOBS objects at a time (as
+#                 many as there are processors, unless make is given -j)
 # make static     build/static/scbpf, which needs no other file and starts in
 #                 half the time (musl-gcc, or the static libc of a given CC)
 # make run        shows what it does: a policy, its filter, a refused call
@@ -95,7 +96,7 @@ all:
 			'$(LDFLAGS)'`"
 	@cmp -s $B/rules.new $B/rules.mk || cp $B/rules.new $B/rules.mk
 	@rm $B/rules.new
-	@$(MAKE) -s -f $B/rules.mk
+	@$(MAKE) -s `sh gen/jobs.sh '$(MAKE)'` -f $B/rules.mk
 
 static:
 	@cc='$(CC)'; if [ "$$cc" = cc ] && command -v musl-gcc >/dev/null; then \

@@ -6,6 +6,8 @@ LC_ALL=C
 export LC_ALL
 
 printf '.POSIX:\n'
+# Else bmake says before each line of parallel jobs where it is from.
+printf '.MAKE.JOB.PREFIX =\n'
 printf '%s\n' "$@"
 printf '\nall: %s/scbpf %s/libscbpf.a\n' "$B" "$B"
 

@@ -6,15 +6,40 @@
 # own, empty), runs in the top directory, and ends its output in `N passed, N
 # failed`. Lines that begin with "skipped" or "improved" are shown. RUN: a
 # command to run them under, such as valgrind. Arguments: names of tests, without
-# their folders, to run only these; --list prints all names.
+# their folders, to run only these; --list prints all names, but for those that
+# follow it.
 LC_ALL=C
 export LC_ALL
 all=$(ls -d tests/* tests/unit/* tests/property/* tests/proof/* tests/golden/* \
 	tests/live/* tests/cli/* tests/source/* |
 	grep -e '\.c$' -e '\.sh$' | grep -v '/run\.sh$')
+known=' '
+for file in $all; do
+	known="$known${file##*/} "
+done
+# Begun first, so that nothing waits for them in the end.
+slow='api_small_stack.c oracle.sh header.sh proof_faults.sh cross.sh hostile.sh
+	rules.sh proof_universe.c confine.sh limits.sh'
+list=
 if [ "$1" = --list ]; then
-	for test in $all; do
-		echo "${test##*/}"
+	list=$1
+	shift
+fi
+for test in $slow "$@"; do
+	case $known in
+	*" ${test##*/} "*) ;;
+	*)
+		echo "tests/run.sh: no test is called '$test'" >&2
+		exit 1
+		;;
+	esac
+done
+if [ -n "$list" ]; then
+	for test in $known; do
+		case " $* " in
+		*" $test "*) ;;
+		*) echo "$test" ;;
+		esac
 	done
 	exit
 fi
@@ -35,10 +60,6 @@ case $CFLAGS in
 *) O=-O0 ;;
 esac
 export B SCBPF CC CFLAGS LDFLAGS O T
-JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null)}
-# Begun first, so that nothing waits for them in the end.
-slow='api_small_stack.c oracle.sh header.sh proof_faults.sh cross.sh hostile.sh
-	rules.sh proof_universe.c confine.sh limits.sh'
 
 build() { # program source
 	# CC and the flags hold several words each.
@@ -125,7 +146,7 @@ judge_all() { # name...
 }
 
 mkdir -p "$B/tests" || exit 1
-jobs=${JOBS:-2}
+jobs=$(sh gen/jobs.sh)
 [ $# -gt 0 ] || set -- $all
 names=
 first=

@@ -193,6 +193,18 @@ there() {
 }
 check "threats: their tests" there
 
+# --- names of tests ------------------------------------------------------------
+
+# Those that .ci/run leaves out under the sanitizers, and the Makefile's.
+named=$(cat "$TOP/.ci/run" "$TOP/Makefile" |
+	sed -n -e '/--list/,/||/p' -e '/TESTS=[a-z'"'"']/p' |
+	grep -o -E '[a-z_]+\.(c|sh)' | grep -v -x run.sh | tr '\n' ' ')
+check "tests: those that are named elsewhere" gives 0 '' \
+	sh -c "cd '$TOP' && sh tests/run.sh --list $named"
+check "tests: a name that none has" gives 1 \
+	"tests/run.sh: no test is called 'no.sh'" \
+	sh -c "cd '$TOP' && sh tests/run.sh lists.sh no.sh"
+
 # --- options of the library ------------------------------------------------------
 
 cat help.* | tr -cs 'a-zA-Z0-9-' '\n' | sed -n 's/^--*//p' | sort -u >text
