@@ -58,5 +58,5 @@ fake_syscall(long nr, unsigned what, unsigned flags,
 #define syscall fake_syscall
 
 /* Not all of them use both. */
-int (*const harness_used[])() = {
+static int (*const harness_used[])() = {
 	(int (*)())fake_prctl, (int (*)())fake_syscall};

@@ -15,19 +15,8 @@ case " $CC $CFLAGS " in
 	;;
 esac
 
-cat >harness.c <<'X'
-#include "harness.h"
-#ifdef __cplusplus
-extern "C"
-#endif
-int install(void);
-#include ARRAY
-int
-main(void)
-{
-	return install();
-}
-X
+printf '#include "harness.h"\n#include ARRAY\n' >harness.c
+cp harness.c harness.cc
 echo 'int main(void) { return 0; }' >try.c
 if ! $CC -I"$top" -include harness.h -o try try.c 2>log; then
 	echo "skipped: no headers of the kernel: $(head -n 1 log)"
@@ -40,14 +29,39 @@ dis() { # arguments, without the lines that say where a filter is from
 	sed '/^; source: /d' list
 }
 
-# The array is called as the file, unless it is the only one.
-same() { # file, compiler...
+# Makes an object of a file of tests/arrays; the function that installs has a
+# name of its own there, so that one program holds all of them.
+compile() { # file, compiler...
 	file=$1
 	shift
 	name=${file##*/}
+	"$@" -w -I"$top" -I. -DARRAY="\"$file\"" -Dinstall="install_${name%.*}" \
+		-c -o "$name.o" harness."${file##*.}"
+}
+
+# Links the program that installs the filter which it is asked for.
+link() { # program, objects...
+	program=$1
+	shift
+	for object; do
+		name=${object%.*.o}
+		echo "int install_$name(void);" >>"$program.inc"
+		echo "if (strcmp(argv[1], \"$name\") == 0) \
+			return install_$name();" >>"$program.main"
+	done
+	printf '%s\n' '#include <string.h>' "#include \"$program.inc\"" \
+		'int main(int argc, char **argv)' '{' '(void)argc;' \
+		"#include \"$program.main\"" 'return 9;' '}' >"$program.c"
+	$CC -c -o "$program.o" "$program.c" &&
+		$LINK -o "$program" "$program.o" "$@"
+}
+
+# The array is called as the file, unless it is the only one.
+same() { # program, file
+	file=$2
+	name=${file##*/}
 	name=${name%.*}
-	"$@" -w -I"$top" -I. -DARRAY="\"$file\"" -o written harness.${file##*.} &&
-		./written >array.bpf || return 1
+	"./$1" "$name" >array.bpf || return 1
 	operand=$file
 	case $name in
 	many | member) operand=$file:$name ;;
@@ -63,13 +77,21 @@ cat >tiny.c <<'X'
 #error another compiler
 #endif
 X
+objects=
 for file in "$top"/*.c; do
-	if $CC -c -o tiny.o tiny.c 2>log && ! $CC -w -I"$top" -I. \
-		-DARRAY="\"$file\"" -o written harness.c 2>log; then
+	if compile "$file" $CC 2>log; then
+		objects="$objects ${file##*/}.o"
+	elif $CC -c -o tiny.o tiny.c 2>log; then
+		compile "$file" $CC 2>log
 		echo "skipped: tcc: $(sed -n '$s|.*/||p' log)"
-		continue
+	else
+		check "${file##*/} is compiled" compile "$file" $CC
 	fi
-	check "${file##*/}" same "$file" $CC
+done
+LINK=$CC
+check "the arrays in C are linked" link arrays $objects
+for object in $objects; do
+	check "${object%.o}" same arrays "$top/${object%.o}"
 done
 check "several arrays are named" gives 0 "'many.c' holds 2 filters ('other', \
 'many'): they are treated as one stack, installed in this order; \
@@ -81,10 +103,17 @@ printf '#define X\n#include "made.h"\nint f(void) { return install(); }\n' >user
 check "the header with the array is missing" gives 1 "user.c:2:10: error: no \
 filter is in this file, and \"made.h\" cannot be read" \
 	"$SCBPF" dis user.c
-cp harness.c harness.cc
 if ${CXX:-c++} -std=c++17 -I"$top" -include harness.h -o try try.c 2>log; then
+	objects=
 	for file in "$top"/*.cc; do
-		check "${file##*/}" same "$file" ${CXX:-c++} -std=c++17
+		check "${file##*/} is compiled" \
+			compile "$file" ${CXX:-c++} -std=c++17
+		objects="$objects ${file##*/}.o"
+	done
+	LINK=${CXX:-c++}
+	check "the arrays in C++ are linked" link vectors $objects
+	for object in $objects; do
+		check "${object%.o}" same vectors "$top/${object%.o}"
 	done
 else
 	echo "skipped: no C++ compiler"

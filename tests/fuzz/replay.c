@@ -1,10 +1,24 @@
-/* Runs a fuzz target on the files that are named, once each. */
+/*
+ * Runs a fuzz target on the files that are named, once each. TARGETS is the list
+ * T(name) ... of all targets, whose functions are compiled as fuzz_name.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#define T(name) int fuzz_##name(const uint8_t *data, size_t size);
+TARGETS
+#undef T
+
+static const struct target {
+	const char *name;
+	int (*run)(const uint8_t *data, size_t size);
+} targets[] = {
+#define T(name) {#name, fuzz_##name},
+    TARGETS
+#undef T
+    {NULL, NULL}};
 
 enum { ROOM = 1 << 20 };
 
@@ -12,8 +26,15 @@ int
 main(int argc, char **argv)
 {
 	static uint8_t text[ROOM];
+	const struct target *t = targets;
 
-	for (int i = 1; i < argc; i++) {
+	while (t->name && (argc < 2 || strcmp(t->name, argv[1]) != 0))
+		t++;
+	if (!t->name) {
+		printf("no target is called like this\n");
+		return 1;
+	}
+	for (int i = 2; i < argc; i++) {
 		FILE *f = fopen(argv[i], "rb");
 		size_t n = f ? fread(text, 1, ROOM, f) : 0;
 		uint8_t *own = malloc(n ? n : 1);
@@ -26,9 +47,9 @@ main(int argc, char **argv)
 		/* After an abort, the last name is the file's. */
 		fprintf(stderr, "%s\n", argv[i]);
 		memcpy(own, text, n);
-		LLVMFuzzerTestOneInput(own, n);
+		t->run(own, n);
 		free(own);
 	}
-	printf("%d\n", argc - 1);
+	printf("%d\n", argc - 2);
 	return 0;
 }
