@@ -1,7 +1,7 @@
 /* One instruction in words, as bpf_asm, tcpdump -d and scb_bpf_text write it.
  */
-#ifndef WORDS_H
-#define WORDS_H
+#ifndef FILTER_WORDS_H
+#define FILTER_WORDS_H
 
 #include "filter/parse.h"
 

@@ -1,6 +1,6 @@
 /* What a path through a program has left of the call: its sixteen words. */
-#ifndef PATH_H
-#define PATH_H
+#ifndef PROOF_PATH_H
+#define PROOF_PATH_H
 
 #include "bpf/bpf.h"
 #include "eval/eval.h"
