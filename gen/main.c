@@ -309,7 +309,7 @@ run_command(struct cli *cli)
 		scb_diag_info(
 		    &cli->diag, "not sandboxed: '--no-sandbox' was given");
 	}
-	return cli_guarded(cli, compute);
+	return cli_job(cli, compute);
 }
 
 static int
@@ -391,5 +391,5 @@ main(int argc, char **argv)
 		cli_say(&cli, "out of memory: not even one MiB can be had");
 		return CLI_NO;
 	}
-	return cli_guarded(&cli, main_run);
+	return cli_job(&cli, main_run);
 }

@@ -51,15 +51,15 @@ add_arches(struct policy_setup *s, uint32_t audit)
 }
 
 static bool
-add_map(struct lower *l, uint32_t audit, uint32_t node)
+opt_add_arch(struct lower *l, uint32_t audit, uint32_t node)
 {
-	struct lower_map *m = &l->map[l->nmaps];
+	struct lower_arch *m = &l->arch[l->narches];
 
-	if (l->nmaps == POLICY_ARCHES ||
+	if (l->narches == POLICY_ARCHES ||
 	    !scb_decompose_by(&l->dag, node, BPF_WORD_NR, &m->line))
 		return false;
 	m->audit_arch = audit;
-	l->nmaps++;
+	l->narches++;
 	return true;
 }
 
@@ -92,7 +92,7 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 			if (r->low != r->high || r->node == l->bad_arch ||
 			    (r->low == native) != (pass == 0))
 				continue;
-			if (!add_map(l, r->low, r->node))
+			if (!opt_add_arch(l, r->low, r->node))
 				return false;
 			add_arches(s, r->low);
 		}
@@ -106,7 +106,7 @@ opt_code(struct lower *l, uint32_t root, struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes)
 {
 	s->narches = 1;
-	l->nmaps = 0;
+	l->narches = 0;
 	if (unlower(l, s, root))
 		return scb_tree_code(l, s, goal, passes, NULL);
 	if (!passes->no_split)

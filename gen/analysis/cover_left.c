@@ -21,12 +21,12 @@ settled(void *user, struct dag *d, const struct dag_node *x, uint32_t yes,
 uint32_t
 scb_cover_on(struct cover_boxes *b, uint32_t node, const struct path *p)
 {
-	const struct dag_map map = {.test = settled, .user = (void *)p};
+	const struct dag_rewrite how = {.test = settled, .user = (void *)p};
 	struct dag *d = &b->c->dag;
 
 	scb_dag_stamp(d);
 	b->steps += d->n - b->first;
-	return scb_dag_map(d, node, &map);
+	return scb_dag_rewrite(d, node, &how);
 }
 
 static uint32_t

@@ -1,5 +1,5 @@
 /*
- * What the subcommands share. All of them run inside cli_guarded: a fatal error
+ * What the subcommands share. All of them run inside cli_job: a fatal error
  * is reported, and then leaves through the arena.
  */
 #ifndef CLI_H
@@ -93,7 +93,7 @@ struct cli {
 	void (*old_sigpipe)(int), (*old_sigxfsz)(int);
 };
 
-/* --- guard.c -------------------------------------------------------------- */
+/* --- errors.c ------------------------------------------------------------- */
 
 /* Reports an error without a location. */
 void cli_say(struct cli *cli, const char *text);
@@ -105,7 +105,7 @@ _Noreturn void cli_usage(struct cli *cli, const char *fmt, ...);
  * Runs the job and returns its exit status, or that of the error that ended it;
  * the error has been reported.
  */
-int cli_guarded(struct cli *cli, int (*job)(struct cli *cli));
+int cli_job(struct cli *cli, int (*job)(struct cli *cli));
 
 /*
  * Returns if the library succeeded. Otherwise the library has reported why, and

@@ -1,4 +1,4 @@
-/* The command line: one table of options for all subcommands (options.c). */
+/* The command line: one table of options for all subcommands (opts_table.c). */
 #ifndef OPTS_H
 #define OPTS_H
 
@@ -117,11 +117,11 @@ struct opts_option {
 	bool adds;   /* several values add up; else there is one */
 };
 
-/* --- options.c ------------------------------------------------------------ */
+/* --- opts_table.c --------------------------------------------------------- */
 
 extern const struct opts_option opts_options[]; /* ends with a NULL `help` */
 
-/* --- opts.c --------------------------------------------------------------- */
+/* --- opts_read.c ---------------------------------------------------------- */
 
 /* Reads what follows the subcommand. Bad usage does not return. */
 void opts_parse(struct cli *cli, int argc, char **argv);

@@ -128,7 +128,7 @@ open_seen(struct cli *cli, struct scbpf_program *base)
 
 	if (cli->opts.base) {
 		cli->makes_filter = true;
-		status = cli->opts.no_sandbox ? cli_guarded(cli, compile_base)
+		status = cli->opts.no_sandbox ? cli_job(cli, compile_base)
 					      : worker_run(cli, compile_base);
 		cli->makes_filter = false;
 		if (status != CLI_OK)

@@ -139,7 +139,7 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 	cli->report.forward = send_message;
 	cli->report.to = cli;
 	cli_sandbox(&cli->diag, cli->up);
-	status = cli_guarded(cli, job);
+	status = cli_job(cli, job);
 	/* What was made before an error is not written. */
 	if (status >= cli->command->trouble)
 		memset(cli->result.file, 0, sizeof cli->result.file);

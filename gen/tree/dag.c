@@ -123,33 +123,33 @@ scb_dag_remember(struct dag *d, uint32_t node, uint32_t memo)
 
 /* true: *to is the new node; false: its children have to be visited first. */
 static bool
-dag_mapped(
-    struct dag *d, const struct dag_map *map, uint32_t *node, uint32_t *to)
+dag_rewritten(
+    struct dag *d, const struct dag_rewrite *how, uint32_t *node, uint32_t *to)
 {
-	if (map->skip)
-		*node = map->skip(map->user, d, *node);
+	if (how->skip)
+		*node = how->skip(how->user, d, *node);
 	if (!scb_dag_is_leaf(d, *node))
 		return scb_dag_memo(d, *node, to);
-	*to = map->leaf ? map->leaf(map->user, d, *node) : *node;
+	*to = how->leaf ? how->leaf(how->user, d, *node) : *node;
 	return true;
 }
 
 uint32_t
-scb_dag_map(struct dag *d, uint32_t root, const struct dag_map *map)
+scb_dag_rewrite(struct dag *d, uint32_t root, const struct dag_rewrite *how)
 {
 	uint32_t node = root, to = root, no = 0;
 	size_t n = 0;
 
-	if (dag_mapped(d, map, &node, &to))
+	if (dag_rewritten(d, how, &node, &to))
 		return to;
 	for (;;) {
 		struct dag_node x = d->node[node];
 		uint32_t child = x.yes;
-		bool known = dag_mapped(d, map, &child, &to);
+		bool known = dag_rewritten(d, how, &child, &to);
 
 		if (known) {
 			child = x.no;
-			known = dag_mapped(d, map, &child, &no);
+			known = dag_rewritten(d, how, &child, &no);
 		}
 		if (!known) {
 			d->todo = scb_arena_grow(d->arena, d->todo, n,
@@ -158,8 +158,8 @@ scb_dag_map(struct dag *d, uint32_t root, const struct dag_map *map)
 			node = child;
 			continue;
 		}
-		to = map->test
-			 ? map->test(map->user, d, &x, to, no)
+		to = how->test
+			 ? how->test(how->user, d, &x, to, no)
 			 : scb_dag_test(d, x.kind, x.word, x.mask, x.k, to, no);
 		scb_dag_remember(d, node, to);
 		if (n == 0)

@@ -61,7 +61,7 @@ struct dag {
 	size_t cap;
 	uint32_t *slot, slots; /* node + 1; a power of two of them */
 	uint32_t stamp;
-	uint32_t *todo; /* of scb_dag_map */
+	uint32_t *todo; /* of scb_dag_rewrite */
 	size_t todo_cap;
 	unsigned char *scratch;
 	size_t scratch_size;
@@ -88,18 +88,19 @@ void scb_dag_remember(struct dag *d, uint32_t node, uint32_t memo);
  * A pass over all that root leads to, children first, and each node once; the
  * memos hold what nodes become. It needs no stack, however deep the decision.
  */
-struct dag_map {
+struct dag_rewrite {
 	/* The node to look at in this one's place; NULL: itself. */
 	uint32_t (*skip)(void *user, const struct dag *d, uint32_t node);
 	/* What a leaf becomes; NULL: itself. */
 	uint32_t (*leaf)(void *user, struct dag *d, uint32_t node);
-	/* What a test becomes, of which yes and no are known; NULL: a test. */
+	/* What a test with these sides becomes; NULL: the test of them. */
 	uint32_t (*test)(void *user, struct dag *d, const struct dag_node *x,
 	    uint32_t yes, uint32_t no);
 	void *user;
 };
 
-uint32_t scb_dag_map(struct dag *d, uint32_t root, const struct dag_map *map);
+uint32_t scb_dag_rewrite(
+    struct dag *d, uint32_t root, const struct dag_rewrite *how);
 
 /*
  * Uninitialized memory for one pass at a time. The results of a pass stay in

@@ -62,10 +62,10 @@ settle_skip(void *user, const struct dag *d, uint32_t node)
 static uint32_t
 settle(struct dag *d, uint32_t root, struct settled s)
 {
-	const struct dag_map map = {.skip = settle_skip, .user = &s};
+	const struct dag_rewrite how = {.skip = settle_skip, .user = &s};
 
 	scb_dag_stamp(d);
-	return scb_dag_map(d, root, &map);
+	return scb_dag_rewrite(d, root, &how);
 }
 
 /* All tests of the word settled for one value under the common mask. */
@@ -105,10 +105,10 @@ decompose_assume(
     struct dag *d, uint32_t root, const struct dag_node *fact, bool holds)
 {
 	struct assumed a = {*fact, holds};
-	const struct dag_map map = {.test = assume_test, .user = &a};
+	const struct dag_rewrite how = {.test = assume_test, .user = &a};
 
 	scb_dag_stamp(d);
-	return scb_dag_map(d, root, &map);
+	return scb_dag_rewrite(d, root, &how);
 }
 
 /*

@@ -58,18 +58,18 @@ scb_lift_stacked(struct dag *d, uint32_t older, uint32_t newer)
 {
 	struct graft g = {0};
 	uint32_t verdict;
-	const struct dag_map collect = {.leaf = lift_collect, .user = &g},
-			     put_over = {.leaf = over, .user = &verdict},
-			     replace = {.leaf = lift_replace, .user = &g};
+	const struct dag_rewrite collect = {.leaf = lift_collect, .user = &g},
+				 put_over = {.leaf = over, .user = &verdict},
+				 replace = {.leaf = lift_replace, .user = &g};
 
 	scb_dag_stamp(d);
-	scb_dag_map(d, older, &collect);
+	scb_dag_rewrite(d, older, &collect);
 	g.root = scb_arena_array(d->arena, g.n, sizeof *g.root);
 	for (size_t i = 0; i < g.n; i++) {
 		verdict = d->node[g.leaf[i]].k;
 		scb_dag_stamp(d);
-		g.root[i] = scb_dag_map(d, newer, &put_over);
+		g.root[i] = scb_dag_rewrite(d, newer, &put_over);
 	}
 	scb_dag_stamp(d);
-	return scb_dag_map(d, older, &replace);
+	return scb_dag_rewrite(d, older, &replace);
 }

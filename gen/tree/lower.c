@@ -226,15 +226,16 @@ open_job(struct bind_job *j)
 		j->alive[i] = scb_policy_exists(&j->policy->rules[i], j->setup);
 }
 
-static struct lower_map *
+static struct lower_arch *
 map_of(struct lower *l, struct arena *a, uint32_t audit_arch)
 {
-	for (unsigned i = 0; i < l->nmaps; i++)
-		if (l->map[i].audit_arch == audit_arch)
-			return &l->map[i];
-	l->map[l->nmaps] = (struct lower_map){.audit_arch = audit_arch};
-	scb_intervals_init(&l->map[l->nmaps].line, a, UINT32_MAX, l->bad_arch);
-	return &l->map[l->nmaps++];
+	for (unsigned i = 0; i < l->narches; i++)
+		if (l->arch[i].audit_arch == audit_arch)
+			return &l->arch[i];
+	l->arch[l->narches] = (struct lower_arch){.audit_arch = audit_arch};
+	scb_intervals_init(
+	    &l->arch[l->narches].line, a, UINT32_MAX, l->bad_arch);
+	return &l->arch[l->narches++];
 }
 
 static void
@@ -252,7 +253,7 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 	uint32_t since, allow;
 
 	scb_dag_init(&l->dag, a);
-	l->nmaps = 0;
+	l->narches = 0;
 	l->bad_arch = scb_dag_leaf(&l->dag, s->bad_arch);
 	allow = scb_dag_leaf(&l->dag, RET_ALLOW);
 	open_job(&j);
@@ -260,14 +261,14 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 	for (unsigned i = 0; i < s->narches; i++)
 		paint_arch(&j, s->arches[i],
 		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
-	for (unsigned i = 0; i < l->nmaps; i++) {
-		scb_lower_all(&l->map[i], &j);
+	for (unsigned i = 0; i < l->narches; i++) {
+		scb_lower_all(&l->arch[i], &j);
 		/*
 		 * SEMANTICS 6: number -1 is not a call: a tracer uses it to
 		 * skip one.
 		 */
-		finish(&l->map[i].line, allow);
-		for (unsigned k = 0; k < l->map[i].nfirst; k++)
-			finish(&l->map[i].first[k].line, allow);
+		finish(&l->arch[i].line, allow);
+		for (unsigned k = 0; k < l->arch[i].nfirst; k++)
+			finish(&l->arch[i].first[k].line, allow);
 	}
 }

@@ -21,7 +21,8 @@ struct lower_first {
 	struct intervals line;
 };
 
-struct lower_map {
+/* All numbers under one arch word. */
+struct lower_arch {
 	uint32_t audit_arch;
 	struct intervals line;
 	/* Another form of it, in written order; nfirst 0: there is none. */
@@ -31,8 +32,8 @@ struct lower_map {
 
 struct lower {
 	struct dag dag;
-	struct lower_map map[POLICY_ARCHES];
-	unsigned nmaps;
+	struct lower_arch arch[POLICY_ARCHES];
+	unsigned narches;
 	uint32_t bad_arch; /* node */
 };
 

@@ -75,7 +75,7 @@ shape(const struct bind_job *j, unsigned rule, const struct arch *a)
 	    scb_dag_leaf(j->dag, ~scb_policy_verdict(&r->action, a)));
 }
 
-/* Do all ABIs of the map have the rule, and in the same form? */
+/* Do all ABIs of the arch word have the rule, and in the same form? */
 static bool
 is_common(const struct bind_job *j, unsigned rule, uint32_t audit_arch)
 {
@@ -97,7 +97,7 @@ is_common(const struct bind_job *j, unsigned rule, uint32_t audit_arch)
 }
 
 static void
-add_first(struct lower_map *m, const struct policy_rule *rule,
+add_first(struct lower_arch *m, const struct policy_rule *rule,
     const struct intervals *line)
 {
 	struct lower_first *f = &m->first[m->nfirst++];
@@ -106,9 +106,9 @@ add_first(struct lower_map *m, const struct policy_rule *rule,
 	scb_intervals_copy(&f->line, line);
 }
 
-/* false: some rule is not on all of the map's numbers. */
+/* false: some rule is not on all numbers of the arch word. */
 static bool
-ask_first(struct lower_map *m, const struct bind_job *j)
+ask_first(struct lower_arch *m, const struct bind_job *j)
 {
 	const struct policy_setup *s = j->setup;
 	unsigned i;
@@ -138,7 +138,7 @@ ask_first(struct lower_map *m, const struct bind_job *j)
 }
 
 void
-scb_lower_all(struct lower_map *m, const struct bind_job *j)
+scb_lower_all(struct lower_arch *m, const struct bind_job *j)
 {
 	const struct policy_setup *s = j->setup;
 

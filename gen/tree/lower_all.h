@@ -6,9 +6,9 @@
 #include "tree/lower.h"
 
 /*
- * Every number of the map's ABIs, whatever it led to before: in its line the
- * rules are asked behind the number, in `first` before it.
+ * Every number of the arch word's ABIs, whatever it led to before: in its line
+ * the rules are asked behind the number, in `first` before it.
  */
-void scb_lower_all(struct lower_map *m, const struct bind_job *j);
+void scb_lower_all(struct lower_arch *m, const struct bind_job *j);
 
 #endif

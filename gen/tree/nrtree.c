@@ -171,8 +171,8 @@ search_apart(struct dag *d, const struct nrtree_line *line, struct intervals *l,
 	}
 	hole[1] = scb_search_tree(d, &part, &other);
 	scb_dag_stamp(d);
-	return scb_dag_map(
-	    d, root, &(struct dag_map){.leaf = fill_hole, .user = hole});
+	return scb_dag_rewrite(
+	    d, root, &(struct dag_rewrite){.leaf = fill_hole, .user = hole});
 }
 
 static uint32_t
@@ -190,7 +190,7 @@ search_together(struct dag *d, const struct nrtree_line *line, uint32_t bit,
 
 uint32_t
 scb_nrtree_build(
-    struct dag *d, struct lower_map *m, const struct nrtree_how *how)
+    struct dag *d, struct lower_arch *m, const struct nrtree_how *how)
 {
 	const struct policy_setup *s = how->setup;
 	const struct tree_goal *goal = how->goal;
@@ -294,7 +294,7 @@ weigh_allowed(uint32_t *w, const struct dag *d, const struct intervals *l,
 }
 
 uint64_t
-scb_nrtree_least(struct dag *d, struct lower_map *m,
+scb_nrtree_least(struct dag *d, struct lower_arch *m,
     const struct policy_setup *s, const struct mix *mix, bool *exact)
 {
 	struct search how = {

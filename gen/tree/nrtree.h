@@ -22,7 +22,7 @@ struct nrtree_how {
 
 /* The line is changed. */
 uint32_t scb_nrtree_build(
-    struct dag *d, struct lower_map *m, const struct nrtree_how *how);
+    struct dag *d, struct lower_arch *m, const struct nrtree_how *how);
 
 /*
  * By how much the numbers of an ABI of the setup are above those of the same
@@ -32,7 +32,7 @@ uint32_t scb_nrtree_build(
 uint32_t scb_nrtree_distance(const struct policy_setup *s, uint32_t audit);
 
 /* For scb_tree_least, see there; m: the native line, which is changed. */
-uint64_t scb_nrtree_least(struct dag *d, struct lower_map *m,
+uint64_t scb_nrtree_least(struct dag *d, struct lower_arch *m,
     const struct policy_setup *s, const struct mix *mix, bool *exact);
 
 #endif

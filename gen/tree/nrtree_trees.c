@@ -68,7 +68,7 @@ struct search_shared
 scb_nrtree_trees(
     struct dag *d, uint32_t root, uint32_t hole, struct nrtree_as as)
 {
-	const struct dag_map map = {.test = become, .user = &as};
+	const struct dag_rewrite how = {.test = become, .user = &as};
 	const uint8_t *wanted = mark_below(d, root, hole, as);
 	uint32_t *node =
 	    scb_arena_array(d->arena, SEARCH_SHARED_TREES, sizeof *node);
@@ -79,7 +79,7 @@ scb_nrtree_trees(
 	scb_dag_stamp(d);
 	for (uint32_t i = 0; i <= root && n < SEARCH_SHARED_TREES; i++)
 		if (wanted[i] && is_tree(d, i)) {
-			node[n] = same ? i : scb_dag_map(d, i, &map);
+			node[n] = same ? i : scb_dag_rewrite(d, i, &how);
 			n += is_tree(d, node[n]);
 		}
 	scb_sort(node, n, sizeof *node, scb_sort_u32);

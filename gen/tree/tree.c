@@ -9,10 +9,10 @@
 #include "tree/decompose.h"
 
 static uint32_t
-tree_line(struct lower *l, unsigned map, const struct intervals *line,
+tree_line(struct lower *l, unsigned arch, const struct intervals *line,
     const struct nrtree_how *how)
 {
-	struct lower_map m = l->map[map];
+	struct lower_arch m = l->arch[arch];
 
 	scb_intervals_copy(&m.line, line);
 	return scb_nrtree_build(&l->dag, &m, how);
@@ -20,14 +20,14 @@ tree_line(struct lower *l, unsigned map, const struct intervals *line,
 
 /* Rules on all numbers are asked before the number where that is shorter. */
 static uint32_t
-tree_map(struct lower *l, unsigned map, const struct nrtree_how *how)
+tree_of_arch(struct lower *l, unsigned arch, const struct nrtree_how *how)
 {
-	const struct lower_map *m = &l->map[map];
-	uint32_t behind = tree_line(l, map, &m->line, how), before = 0;
+	const struct lower_arch *m = &l->arch[arch];
+	uint32_t behind = tree_line(l, arch, &m->line, how), before = 0;
 
 	for (unsigned i = m->nfirst; i-- > 0;) {
 		const struct lower_first *f = &m->first[i];
-		uint32_t node = tree_line(l, map, &f->line, how);
+		uint32_t node = tree_line(l, arch, &f->line, how);
 
 		before = f->rule ? scb_clause_rule(
 				       &l->dag, &f->at, f->rule, node, before)
@@ -40,31 +40,31 @@ tree_map(struct lower *l, unsigned map, const struct nrtree_how *how)
 }
 
 static uint32_t
-tree_arch(struct lower *l, unsigned map, uint32_t tree, uint32_t other)
+test_arch(struct lower *l, unsigned arch, uint32_t tree, uint32_t other)
 {
 	return scb_dag_test(&l->dag, DAG_EQ, BPF_WORD_ARCH, UINT32_MAX,
-	    l->map[map].audit_arch, tree, other);
+	    l->arch[arch].audit_arch, tree, other);
 }
 
 static struct scbpf_program
 tree_code(struct lower *l, struct nrtree_how how, struct bpf_slots *slots)
 {
-	uint32_t map[POLICY_ARCHES], root = l->bad_arch, by;
+	uint32_t tree[POLICY_ARCHES], root = l->bad_arch, by;
 
 	how.so_far = how.alike = root;
-	for (unsigned i = 0; i < l->nmaps; i++) {
-		by = scb_nrtree_distance(how.setup, l->map[i].audit_arch);
+	for (unsigned i = 0; i < l->narches; i++) {
+		by = scb_nrtree_distance(how.setup, l->arch[i].audit_arch);
 		l->dag.moved[i] = by;
 		how.native = i == 0;
 		/* Tables are about other bits of numbers that are moved. */
-		how.moved = by && !l->map[i].nfirst ? DAG_MOVED + i : 0;
-		map[i] = tree_map(l, i, &how);
-		how.so_far = tree_arch(l, i, map[i], how.so_far);
-		if (i == 0 || l->dag.node[map[i]].word >= DAG_MOVED)
-			how.alike = tree_arch(l, i, map[i], how.alike);
+		how.moved = by && !l->arch[i].nfirst ? DAG_MOVED + i : 0;
+		tree[i] = tree_of_arch(l, i, &how);
+		how.so_far = test_arch(l, i, tree[i], how.so_far);
+		if (i == 0 || l->dag.node[tree[i]].word >= DAG_MOVED)
+			how.alike = test_arch(l, i, tree[i], how.alike);
 	}
-	for (unsigned i = l->nmaps; i-- > 0;)
-		root = tree_arch(l, i, map[i], root);
+	for (unsigned i = l->narches; i-- > 0;)
+		root = test_arch(l, i, tree[i], root);
 	return scb_code_dag(
 	    &l->dag, root, how.setup->arches[0]->big_endian, slots);
 }
@@ -96,11 +96,11 @@ tree_largest(struct lower *l, bool big_endian, size_t *tests)
 	const struct arch_call *call = NULL;
 
 	*tests = 0;
-	for (unsigned i = 0; i < l->nmaps; i++)
-		for (size_t k = 0; k < l->map[i].line.n; k++) {
-			const struct intervals_run *r = &l->map[i].line.run[k];
+	for (unsigned i = 0; i < l->narches; i++)
+		for (size_t k = 0; k < l->arch[i].line.n; k++) {
+			const struct intervals_run *r = &l->arch[i].line.run[k];
 			const struct arch *a = scb_facts_arch_audit(
-			    l->map[i].audit_arch, r->low, big_endian);
+			    l->arch[i].audit_arch, r->low, big_endian);
 			size_t size = scb_decompose_size(&l->dag, r->node);
 
 			if (!a || size <= *tests)
@@ -167,5 +167,5 @@ scb_tree_least(struct arena *a, const struct policy *p,
 	struct lower l;
 
 	scb_lower_policy(&l, a, p, names, s);
-	return scb_nrtree_least(&l.dag, &l.map[0], s, mix, exact);
+	return scb_nrtree_least(&l.dag, &l.arch[0], s, mix, exact);
 }

@@ -1,4 +1,4 @@
-/* Where errors end a command. */
+/* Errors: how a command reports them, and where they end it. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -78,7 +78,7 @@ say_full(struct cli *cli)
 }
 
 int
-cli_guarded(struct cli *cli, int (*job)(struct cli *cli))
+cli_job(struct cli *cli, int (*job)(struct cli *cli))
 {
 	jmp_buf *outer = cli->arena.full, out;
 	int trouble, status;
