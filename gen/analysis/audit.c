@@ -245,19 +245,6 @@ scb_audit_may_ignore(
 	return false;
 }
 
-/* Does it register threads with rseq, and the one in use not? */
-static bool
-brings_rseq(const struct audit_against *g)
-{
-	const uint32_t first = ARCH_KERNEL(2, 35, 0);
-
-	for (unsigned i = 0; i < g->nlibcs; i++)
-		if (g->libc[i].libc == FACTS_GLIBC &&
-		    g->libc[i].upto >= first && g->libc[i].from < first)
-			return true;
-	return false;
-}
-
 static bool
 is_asked(const struct audit *x, const struct audit_rule *rule)
 {
@@ -270,7 +257,7 @@ is_asked(const struct audit *x, const struct audit_rule *rule)
 		return (!g || g->kernel) &&
 		       scb_audit_holds(x, rule->from, rule->before);
 	case AUDIT_RSEQ:
-		return !g || brings_rseq(g);
+		return !g || g->nlibcs;
 	case AUDIT_ON_PROGRAM:
 		return x->ask->program != NULL;
 	case AUDIT_ON_KERNEL:

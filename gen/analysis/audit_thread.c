@@ -73,28 +73,52 @@ is_open(const struct audit_abi *abi, const char *name)
 	return p && p->open;
 }
 
-/* rseq, where a libc calls it, and where the filter never lets it through. */
-static const struct audit_part *
-refused_rseq(const struct audit_abi *abi)
+/* One of --libc, or that --against brings, and is not in use. */
+static bool
+is_asked_about(const struct audit *x, const struct facts_libc *row)
 {
-	const struct audit_part *p =
-	    scb_facts_rseq(abi->arch) ? scb_audit_find(abi, "rseq") : NULL;
+	const struct audit_against *g = x->ask->against;
 
-	return p && abi->covered && scb_audit_always_refused(p) ? p : NULL;
+	for (unsigned i = 0; g && i < g->nlibcs; i++)
+		if (g->libc[i].libc == row->libc &&
+		    g->libc[i].upto >= row->from && g->libc[i].from < row->from)
+			return true;
+	return !g && scb_facts_libcs_has(&x->ask->libcs, row);
+}
+
+/*
+ * rseq, where a libc calls it that is asked about, and the filter never lets it
+ * through; who: which libc.
+ */
+static const struct audit_part *
+refused_rseq(
+    const struct audit *x, const struct audit_abi *abi, const char **who)
+{
+	const struct facts_libc *row = scb_facts_rseq(abi->arch);
+	const struct audit_part *p = row ? scb_audit_find(abi, "rseq") : NULL;
+	struct buf b;
+
+	if (!p || !abi->covered || !scb_audit_always_refused(p) ||
+	    !is_asked_about(x, row))
+		return NULL;
+	scb_buf_init(&b, x->arena);
+	scb_facts_libc_put(&b, row);
+	*who = b.p;
+	return p;
 }
 
 void
 scb_audit_rseq_killed(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct audit_part *p = refused_rseq(abi);
+		const char *who;
+		const struct audit_part *p = refused_rseq(x, abi, &who);
 
 		if (p && scb_audit_kills(p->is.ends->verdict[0]) &&
 		    (is_open(abi, "clone") || is_open(abi, "clone3") ||
 			is_open(abi, "execve") || is_open(abi, "execveat"))) {
 			scb_audit_lower(x, !scb_audit_is_native(x, abi));
-			scb_audit_say(
-			    x, p, p->is.ends, NULL, scb_facts_rseq(abi->arch));
+			scb_audit_say(x, p, p->is.ends, NULL, who);
 		}
 	}
 }
@@ -104,11 +128,11 @@ scb_audit_rseq(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi && x->ask->read;
 	     abi = abi->next) {
-		const struct audit_part *p = refused_rseq(abi);
+		const char *who;
+		const struct audit_part *p = refused_rseq(x, abi, &who);
 
 		if (p && !scb_audit_kills(p->is.ends->verdict[0]) &&
 		    (is_open(abi, "clone") || is_open(abi, "clone3")))
-			scb_audit_say(
-			    x, p, p->is.ends, NULL, scb_facts_rseq(abi->arch));
+			scb_audit_say(x, p, p->is.ends, NULL, who);
 	}
 }

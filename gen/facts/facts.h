@@ -205,6 +205,9 @@ bool scb_facts_libc_next(const char **calls, const struct facts_index *ix,
 struct buf;
 void scb_facts_libc_put_versions(struct buf *b, const struct facts_libc *row);
 
+/* Appends "glibc 2.31 and later", or "musl" of one for all versions. */
+void scb_facts_libc_put(struct buf *b, const struct facts_libc *row);
+
 /*
  * A list of libcs and their versions: glibc, glibc-2.36, musl-1.2,
  * glibc-2.31..2.42, all, none. Adds an entry; false: it is none. Does the list
@@ -232,10 +235,10 @@ bool scb_facts_libc_range(const char *s, size_t n, struct facts_libc_range *r);
 void scb_facts_libc_put_range(struct buf *b, const struct facts_libc_range *r);
 
 /*
- * "glibc 2.35 and later": which libc registers each thread with rseq on this
- * ABI (tables/rseq.tbl); NULL: none is known to.
+ * Which libc registers each thread with rseq on this ABI, and from when on
+ * (tables/rseq.tbl); NULL: none is known to.
  */
-const char *scb_facts_rseq(const struct arch *a);
+const struct facts_libc *scb_facts_rseq(const struct arch *a);
 
 /*
  * The call that replaces this one on 32-bit ABIs and takes a 64-bit time

@@ -156,6 +156,16 @@ scb_facts_libc_put_versions(struct buf *b, const struct facts_libc *row)
 	put_version(b, previous(row->before));
 }
 
+void
+scb_facts_libc_put(struct buf *b, const struct facts_libc *row)
+{
+	scb_buf_str(b, libcs[row->libc]);
+	if (row->from == 0 && row->before == UINT32_MAX)
+		return;
+	scb_buf_char(b, ' ');
+	scb_facts_libc_put_versions(b, row);
+}
+
 /* The patch is left out where the bound covers all patches. */
 static void
 put_bound(struct buf *b, uint32_t version)

@@ -20,20 +20,19 @@ scb_facts_fallback(unsigned i)
 	return i < sizeof fallbacks / sizeof *fallbacks ? &fallbacks[i] : NULL;
 }
 
-const char *
+const struct facts_libc *
 scb_facts_rseq(const struct arch *a)
 {
-	static const struct {
-		uint32_t abis;
-		const char *who;
-	} rows[] = {
-#define R(abis, who) {abis, who},
+	static const struct facts_libc rows[] = {
+#define R(abis, major, minor) \
+	{"@thread-start", "rseq", ARCH_KERNEL(major, minor, 0), UINT32_MAX, \
+	    abis, FACTS_GLIBC},
 #include "../tables/rseq.tbl"
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].abis & a->abi)
-			return rows[i].who;
+			return &rows[i];
 	return NULL;
 }
 

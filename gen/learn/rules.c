@@ -34,7 +34,6 @@ static void
 add_needed(struct learn_rules *to, const struct arch *a)
 {
 	const struct seen *s = to->request->seen;
-	const char *libc = scb_facts_rseq(a);
 	const struct arch_call *call;
 
 	for (unsigned i = 0; i < a->ncalls; i++)
@@ -45,7 +44,7 @@ add_needed(struct learn_rules *to, const struct arch *a)
 	    !was_seen(to, a, "execve"))
 		rules_add(to, LEARN_NEEDED, a, call);
 	call = scb_facts_call(a, "rseq", 4);
-	if (libc && call && was_seen(to, a, "clone") &&
+	if (scb_facts_rseq(a) && call && was_seen(to, a, "clone") &&
 	    !was_seen(to, a, "rseq"))
 		rules_add(to, LEARN_NEEDED, a, call);
 }

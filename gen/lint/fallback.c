@@ -60,9 +60,8 @@ find_advice(const struct sites *k, const struct facts_libc *firm, bool several)
 
 	scb_buf_init(&b, k->d->arena);
 	if (firm) {
-		scb_buf_fmt(&b, "allow %s, as there is no fallback in %s ", it,
-		    scb_facts_libc_name(firm->libc));
-		scb_facts_libc_put_versions(&b, firm);
+		scb_buf_fmt(&b, "allow %s, as there is no fallback in ", it);
+		scb_facts_libc_put(&b, firm);
 	} else {
 		scb_buf_fmt(
 		    &b, "allow %s too, or let %s return ENOSYS", it, it);
@@ -177,32 +176,38 @@ starts_programs(const struct site *at)
  * profile is made to be installed before a program starts.
  */
 static void
-check_rseq(const struct sites *k, const struct site *at, bool self_install)
+check_rseq(const struct sites *k, const struct facts_libcs *libcs,
+    const struct site *at, bool self_install)
 {
 	static const char threads[] =
 	    "'rseq' is refused with %s on %s while threads can be created: if "
 	    "a program installs this filter itself, %s end it when it creates "
 	    "a thread; allow it";
 	const struct eval_segment *seg = scb_site_segment(at, "rseq");
-	const char *who = scb_facts_rseq(at->arch), *refused;
+	const struct facts_libc *row = scb_facts_rseq(at->arch);
+	const char *refused;
+	struct buf who;
 
-	if (!who || !seg || eval_varies(seg))
+	if (!row || !scb_facts_libcs_has(libcs, row) || !seg ||
+	    eval_varies(seg))
 		return;
+	scb_buf_init(&who, k->d->arena);
+	scb_facts_libc_put(&who, row);
 	refused = scb_site_verdict(k, seg->verdict);
 	if (scb_site_kills(seg->verdict) &&
 	    (makes_threads(at) || starts_programs(at)))
 		scb_diag_warn(k->d, scb_site_place(k, "rseq"),
 		    "'rseq' gets %s on %s: programs and threads that start "
 		    "under this filter die with %s; allow it",
-		    refused, at->arch->token, who);
+		    refused, at->arch->token, who.p);
 	else if (!self_install || fallback_action(seg) != RET_ERRNO ||
 		 !makes_threads(at))
 		return;
 	else if (k->p->source && !k->p->first_match)
-		scb_diag_info(k->d, threads, refused, at->arch->token, who);
+		scb_diag_info(k->d, threads, refused, at->arch->token, who.p);
 	else
 		scb_diag_warn(k->d, scb_site_place(k, "rseq"), threads, refused,
-		    at->arch->token, who);
+		    at->arch->token, who.p);
 }
 
 /* -------------------------------------------------------------------------- */
@@ -223,5 +228,5 @@ scb_fallback_check(
 		check_times(k, libcs, &k->at[i]);
 	for (unsigned i = 0; i < k->n; i++)
 		if (k->at[i].main)
-			check_rseq(k, &k->at[i], self_install && i == 0);
+			check_rseq(k, libcs, &k->at[i], self_install && i == 0);
 }

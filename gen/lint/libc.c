@@ -93,11 +93,7 @@ put_who(const struct sites *k, struct failing *f, const struct facts_libc *row,
 	} else {
 		scb_buf_str(&f->who, " and ");
 	}
-	scb_buf_str(&f->who, scb_facts_libc_name(row->libc));
-	if (row->from == 0 && row->before == UINT32_MAX)
-		return;
-	scb_buf_char(&f->who, ' ');
-	scb_facts_libc_put_versions(&f->who, row);
+	scb_facts_libc_put(&f->who, row);
 }
 
 /* What fails on one ABI: a message each, or a list in one message. */

@@ -78,6 +78,8 @@ policy errno ERRNO "$(rule clone ALLOW), $(rule statx ALLOW)"
 twins rseq-killed "-a aarch64" "--enosys=off killed" "killed --allow rseq"
 twins rseq-killed "-a x86_64" "--enosys=off killed" "killed --deny rseq"
 "$SCBPF" gen -q -a x86_64 -f raw -o errno.bpf errno
+check "rseq-killed: not with this libc" absent rseq-killed -a x86_64 \
+	--enosys=off killed --libc=musl,glibc-2.34
 "$SCBPF" gen -q -a x86_64 --allow rseq -f raw -o rseq.bpf errno
 twins rseq "-a x86_64" errno.bpf rseq.bpf
 check "rseq: not found: a policy" absent rseq -a x86_64 errno

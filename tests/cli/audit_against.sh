@@ -99,6 +99,7 @@ policy starts ERRNO "$(rule execve ALLOW), $(rule rseq KILL_PROCESS)"
 twins rseq-killed "-a x86_64 starts" --against=glibc-2.35 --against=glibc-2.34
 twins rseq-killed "-a x86_64 starts" --against=glibc-2.34..2.41 \
 	--against=glibc-2.35..2.41
+twins rseq-killed "-a riscv64 starts" --against=glibc-2.41 --against=glibc-2.40
 check "rseq: not with musl" absent rseq-killed -a x86_64 starts --against=musl
 # What a libc began to make before main, and in threads (2.34).
 policy killed KILL_PROCESS "$(rule execve ALLOW), $(rule clone ALLOW)"

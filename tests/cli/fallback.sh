@@ -50,6 +50,15 @@ for format in h raw elf launcher; do
 	done
 done
 
+for libc in musl none glibc-2.34; do
+	check "not with $libc" silent -f h --libc=$libc threads.policy
+	check "killed: not with $libc" silent -f h --enosys=off --libc=$libc \
+		killed.policy
+done
+check "with glibc" warns "$said" -f h --libc=musl,glibc-2.36 threads.policy
+check "riscv64: since 2.41" gives 0 "glibc 2.41 and later end it" "$SCBPF" gen \
+	-a riscv64 --libc=glibc -f h -o x.out threads.policy
+
 # What is advised goes by the libcs: glibc falls back from it before 2.34 only.
 printf '%s\n' '@default return EPERM' 'clock_gettime: allow' \
 	>clock.policy
