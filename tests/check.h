@@ -54,8 +54,8 @@ check_text(const char *what, const char *want, const char *got)
 }
 
 /*
- * How many rounds a random test has: n, or ROUNDS times as many, where ROUNDS is
- * a number or a fraction (1/20) in the environment.
+ * How many rounds a random test has: half of n, or ROUNDS times n, where ROUNDS
+ * in the environment is a number or a fraction (1/20).
  */
 static inline unsigned
 check_rounds(unsigned n)
@@ -63,7 +63,9 @@ check_rounds(unsigned n)
 	const char *times = getenv("ROUNDS");
 	const char *part = times ? strchr(times, '/') : NULL;
 
-	n = times ? n * (unsigned)atoi(times) : n;
+	if (!times)
+		return (n + 1) / 2;
+	n *= (unsigned)atoi(times);
 	return part ? n / (unsigned)atoi(part + 1) + 1 : n;
 }
 

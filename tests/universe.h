@@ -57,14 +57,14 @@ with(struct universe *u, struct program *p, size_t at, unsigned code, size_t jt,
 	every(u, p, at + 1);
 }
 
-/* Every fourth program is tried, and with ROUNDS=4 every program. */
+/* Every eighth program is tried, and with ROUNDS=4 every program. */
 static inline unsigned
 every_so_many(void)
 {
 	static unsigned n;
 
 	if (n == 0)
-		n = check_rounds(1) < 4 ? 4 / check_rounds(1) : 1;
+		n = check_rounds(2) < 8 ? 8 / check_rounds(2) : 1;
 	return n;
 }
 
