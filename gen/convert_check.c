@@ -199,7 +199,10 @@ read_text(struct convert *c, struct diag *d)
 {
 	struct source *text = scb_arena_alloc(c->arena, sizeof *text);
 
-	*d = (struct diag){.arena = c->arena, .report = keep_error, .user = c};
+	*d = (struct diag){.arena = c->arena,
+	    .report = keep_error,
+	    .user = c,
+	    .least = SCBPF_SEVERITY_ERROR};
 	*text = (struct source){
 	    .name = "policy", .text = c->text.p, .len = c->text.len};
 	return c->request->to->read(d, text, NULL);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* What multiplying out may make; a list that was written may be longer. */
-enum { TERMS = 4096, CONDS = 65536 };
+enum { TERMS = 4096, CONDS = 1 << 14 };
 
 struct text_expr *
 scb_text_expr_cond(struct arena *a, const struct policy_cond *c)

@@ -161,7 +161,8 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 		       takes_all(l, abi, s->name->name, a, b) &&
 		       scb_lint_applies(l, abi, a, earlier->name) &&
 		       scb_lint_applies(l, abi, b, s->name);
-	return !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
+	return scb_diag_warns(l->d) &&
+	       !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
 	       scb_lint_applies(l, abi, a, earlier->name) &&
 	       scb_lint_applies(l, abi, b, s->name) &&
 	       scb_lint_rules_overlap(l, abi, s->name, a, b);

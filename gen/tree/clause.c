@@ -2,6 +2,8 @@
 
 #include "bpf/bpf.h"
 
+enum { DEPTH = 64 }; /* of products in products */
+
 /* A value of `bits` bits in one word, or in two from `word` up. */
 struct field {
 	unsigned word, bits;
@@ -241,21 +243,97 @@ clause_cond(struct dag *d, const struct clause_site *at,
 	}
 }
 
+/* ---- terms --------------------------------------------------------------- */
+
+/* Terms from one on, without their first conditions. */
+struct terms {
+	const struct policy_term *term;
+	unsigned n;
+	unsigned from; /* their first condition here */
+};
+
+static bool
+same_cond(const struct policy_cond *c, const struct policy_cond *d)
+{
+	return c->subject == d->subject && c->op == d->op &&
+	       c->width == d->width && c->sign == d->sign &&
+	       c->value == d->value && c->expect == d->expect &&
+	       c->arg == d->arg && c->value_of == d->value_of &&
+	       c->expect_of == d->expect_of && c->slot == d->slot &&
+	       c->mask_slot == d->mask_slot && c->others == d->others;
+}
+
+/* How many terms begin with the condition of the first. */
+static unsigned
+count_alike(const struct terms *t)
+{
+	unsigned n = 0;
+
+	while (
+	    n < t->n && t->term[n].nconds > t->from &&
+	    same_cond(&t->term[n].conds[t->from], &t->term[0].conds[t->from]))
+		n++;
+	return n;
+}
+
+static bool
+same_rest(
+    const struct policy_term *s, const struct policy_term *t, unsigned from)
+{
+	bool same = s->nconds == t->nconds;
+
+	for (unsigned i = from; same && i < s->nconds; i++)
+		same = same_cond(&s->conds[i], &t->conds[i]);
+	return same;
+}
+
+/*
+ * (a || b) && R, multiplied out, are terms that begin with a, and go on with
+ * R, and as many that begin with b, and go on with it as well. Returns how many
+ * each are; 0: it is not so.
+ */
+static unsigned
+find_product(const struct terms *t)
+{
+	unsigned n = count_alike(t);
+
+	if (n == 0 || n == t->n || t->n % n)
+		return 0;
+	for (unsigned i = n; i < t->n; i++)
+		if (t->term[i].nconds <= t->from ||
+		    !same_rest(&t->term[i], &t->term[i % n], t->from + 1) ||
+		    !same_cond(&t->term[i].conds[t->from],
+			&t->term[i - i % n].conds[t->from]))
+			return 0;
+	return n;
+}
+
+static uint32_t
+clause_terms(struct dag *d, const struct clause_site *at, struct terms t,
+    uint32_t yes, uint32_t no, unsigned depth)
+{
+	unsigned n = depth ? find_product(&t) : 0;
+	struct terms rest = {t.term, n, t.from + 1};
+	uint32_t result = no, term = yes;
+
+	if (n)
+		yes = clause_terms(d, at, rest, yes, no, depth - 1);
+	for (unsigned i = t.n; i > 0; i -= n ? n : 1) {
+		const struct policy_term *of = &t.term[i - 1];
+
+		term = yes;
+		for (unsigned j = n ? t.from + 1 : of->nconds; j-- > t.from;)
+			term = clause_cond(d, at, &of->conds[j], term, result);
+		result = term;
+	}
+	return result;
+}
+
 uint32_t
 scb_clause_rule(struct dag *d, const struct clause_site *at,
     const struct policy_rule *r, uint32_t yes, uint32_t no)
 {
-	uint32_t result = no, term;
+	const struct terms all = {r->terms, r->nterms, 0};
 
-	if (r->nterms == 0)
-		return yes;
-	for (unsigned i = r->nterms; i-- > 0;) {
-		const struct policy_term *t = &r->terms[i];
-
-		term = yes;
-		for (unsigned j = t->nconds; j-- > 0;)
-			term = clause_cond(d, at, &t->conds[j], term, result);
-		result = term;
-	}
-	return result;
+	return r->nterms ? clause_terms(d, at, all, yes, no, DEPTH) : yes;
 }

@@ -155,6 +155,20 @@ awk 'function stmt(code, k) { printf "BPF_STMT(%s, %s),\n", code, k }
 check 'sixteen pairs of conditions are sixteen alternatives' gives 0 '' \
 	"$SCBPF" convert -a x86_64 -o pairs.policy ways.c
 check 'each of them once' test "$(grep -o '|| *' pairs.policy | wc -l)" -eq 15
+awk 'BEGIN {
+	printf "@default return EPERM\nread: "
+	for (i = 0; i < 7; i++)
+		printf "%s(fd & %d == %d || count & %d == 0)", i ? " && " : "",
+			2 ^ i, 2 ^ i, 2 ^ i
+	print ""
+}' </dev/null >seven.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o seven.bpf seven.policy
+check 'seven pairs are fourteen tests' test "$(wc -c <seven.bpf)" -lt 320
+"$SCBPF" convert -q -a x86_64 -o seven.text seven.policy
+check 'the text of seven pairs' gives 0 '' \
+	"$SCBPF" prove -q -a x86_64 seven.text seven.bpf
+check 'each of the seven once' \
+	test "$(grep -o '|| *' seven.text | wc -l)" -eq 6
 # Is the number of ones among twelve bits even? No fewer conditions say so.
 sed '/16),/q' ways.c >ones.c
 awk 'BEGIN { for (i = 0; i < 12; i++) {
