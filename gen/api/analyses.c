@@ -220,6 +220,26 @@ note_ranges(struct scbpf *s)
 	}
 }
 
+/* A libc of which nothing is known on an architecture. */
+static void
+note_unknown(struct scbpf *s, const struct options_target *t)
+{
+	const struct audit_against *g = &s->options.against;
+
+	for (unsigned i = 0; i < g->nlibcs; i++)
+		for (unsigned j = 0; j < t->n; j++) {
+			const struct facts_libcs all = {
+			    true, 1, {{g->libc[i].libc, 0, UINT32_MAX}}};
+
+			if (!scb_facts_libcs_known(&all, t->arches[j]->abi))
+				scb_diag_note(&s->diag, (struct loc){0},
+				    "what %s calls on %s is not known, so it "
+				    "is not checked",
+				    scb_facts_libc_name(g->libc[i].libc),
+				    t->arches[j]->token);
+		}
+}
+
 static void
 report_audit(struct scbpf *s, void *arg)
 {
@@ -242,6 +262,7 @@ report_audit(struct scbpf *s, void *arg)
 	struct doc d;
 
 	note_ranges(s);
+	note_unknown(s, t);
 	if (strcmp(j->format, "json") == 0) {
 		scb_audit_json(b, &r);
 	} else if (strcmp(j->format, "sarif") == 0) {

@@ -227,6 +227,9 @@ bool scb_facts_libcs_add(struct facts_libcs *l, const char *s, size_t n);
 bool scb_facts_libcs_has(
     const struct facts_libcs *l, const struct facts_libc *row);
 
+/* Is anything known of what one of them calls on one of these ABIs? */
+bool scb_facts_libcs_known(const struct facts_libcs *l, uint32_t abis);
+
 /*
  * One entry with a name, read and appended: without a version it has all; from
  * 0 is not written.

@@ -32,7 +32,7 @@ enum {
 
 static const struct facts_libc rows[] = {
 #define C(libc, from, before, abis, function, calls) \
-	{function, calls, from, before, (abis) & libc##_MASK, FACTS_##libc},
+	{function, calls, from, before, (abis)&libc##_MASK, FACTS_##libc},
 #define S(functions)
 #include "../tables/libc.tbl"
 #undef C
@@ -264,6 +264,15 @@ scb_facts_libcs_has(const struct facts_libcs *l, const struct facts_libc *row)
 		if (l->range[i].libc == row->libc &&
 		    l->range[i].from < row->before &&
 		    l->range[i].upto >= row->from)
+			return true;
+	return false;
+}
+
+bool
+scb_facts_libcs_known(const struct facts_libcs *l, uint32_t abis)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if ((rows[i].abis & abis) && scb_facts_libcs_has(l, &rows[i]))
 			return true;
 	return false;
 }

@@ -224,7 +224,14 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 	for (unsigned i = 0; i < k->n; i++) {
 		struct report r = {.k = k, .at = &k->at[i]};
 		const bool *allowed = find_allowed(k, r.at);
+		const struct arch *a = r.at->arch;
 
+		if (r.at->main && libcs->given && libcs->n &&
+		    !scb_facts_libcs_known(libcs, a->abi))
+			scb_diag_note(k->d, (struct loc){0},
+			    "what these libcs call on %s is not known, so it "
+			    "is not checked",
+			    a->token);
 		for (unsigned j = 0; scb_facts_libc(j);)
 			j = check_function(&r, libcs, allowed, j);
 		report_end(&r);

@@ -141,8 +141,9 @@ show_all(const struct table *t, struct out *o, struct buf *b)
 
 	for (unsigned i = 0; i < t->narches; i++)
 		scb_facts_index(&index[i], t->arches[i], arena);
-	if (t->nnames == 0)
-		show(t, index, NULL, o, b);
+	if (t->nnames == 0 && show(t, index, NULL, o, b) == 0)
+		scb_diag_error(t->diag, (struct loc){0},
+		    "what libcs call on %s is not known", t->arches[0]->token);
 	for (unsigned i = 0; i < t->nnames; i++)
 		if (show(t, index, t->name[i], o, b) == 0)
 			not_shown(t, t->name[i]);

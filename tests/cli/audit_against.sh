@@ -132,6 +132,10 @@ check "--libc beside a range: a note" gives 1 "'--libc' does not count for \
 	--libc=musl --against=glibc-2.30..2.31
 check "not without a range" sh -c '"$0" audit -a x86_64 sleeps --libc=musl \
 	--against=glibc 2>&1 | grep "does not count"; [ $? -eq 1 ]' "$SCBPF"
+check "what is not known is said" gives 0 "what musl calls on sparc64 is not \
+known, so it is not checked" "$SCBPF" audit -a sparc64 sleeps --against=musl
+check "and nothing else" sh -c '! "$0" audit -a sparc64 sleeps --against=glibc \
+	2>&1 | grep "not known"' "$SCBPF"
 check "bionic" listed "faccessat: ERRNO(38) ENOSYS (access of bionic)" \
 	-a x86_64 --allow access sleeps --against=bionic
 

@@ -75,6 +75,12 @@ check "a libc has no such port" sh -c '"$0" table --libc -a sparc64 pipe |
 	grep -v glibc | grep sparc64; [ $? -eq 1 ]' "$SCBPF"
 check "not looked at" gives 1 "what 'pipe' calls on alpha is not known" \
 	"$SCBPF" table --libc -a alpha pipe
+check "not looked at: all" gives 1 "what libcs call on riscv32 is not known" \
+	"$SCBPF" table --libc -a riscv32
+check "not looked at: gen" gives 0 "what these libcs call on csky is not known" \
+	"$SCBPF" gen -a csky -f raw -o x.bpf --libc=glibc sleeps.policy
+check "not looked at: gen, unasked" sh -c '! "$0" gen -a csky -f raw -o x.bpf \
+	sleeps.policy 2>&1 | grep "not known"' "$SCBPF"
 check "table: several" table 'open glibc 2.26 and later x86 openat' \
 	-a x86 -a aarch64 open stat
 check "table: the same name" gives 0 "makes the syscall of that name" \
