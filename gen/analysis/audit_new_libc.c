@@ -238,8 +238,8 @@ starts(const struct audit_abi *abi, const char *what)
 }
 
 /*
- * Do libcs that are in use make the call, too? If nothing is known of these, it
- * is one that some version of this libc does not make.
+ * Do libcs that are in use make the call, too? If nothing is known of these,
+ * does the oldest version of this libc?
  */
 static bool
 is_made_today(const struct audit *x, const struct audit_abi *abi,
@@ -247,7 +247,7 @@ is_made_today(const struct audit *x, const struct audit_abi *abi,
     const struct audit_part *p)
 {
 	const struct facts_libc *row;
-	bool is_known = to->from || x->ask->libcs.given, all = true;
+	bool is_known = to->from || x->ask->libcs.given, always = false;
 
 	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
 		if (!(row->abis & abi->arch->abi) ||
@@ -255,10 +255,10 @@ is_made_today(const struct audit *x, const struct audit_abi *abi,
 			continue;
 		if (is_known && in_use(x, to, row) && calls(abi, row, p))
 			return true;
-		if (row->libc == new->libc)
-			all &= calls(abi, row, p);
+		if (row->libc == new->libc && row->from == 0)
+			always = calls(abi, row, p);
 	}
-	return !is_known && all;
+	return !is_known && always;
 }
 
 static void

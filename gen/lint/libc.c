@@ -218,6 +218,62 @@ check_function(struct report *r, const struct facts_libcs *libcs,
 	return i;
 }
 
+/* ---- what kills a program or thread that starts -------------------------- */
+
+/* Quoted, the calls of a row that kill; how many: *n. */
+static const char *
+list_killed(const struct report *r, const struct facts_libc *row, unsigned *n)
+{
+	const struct site *at = r->at;
+	const char *calls = row->calls;
+	struct facts_libc_step step;
+	struct buf b;
+
+	*n = 0;
+	scb_buf_init(&b, r->k->d->arena);
+	while (scb_facts_libc_next(&calls, at->index, &step)) {
+		const struct eval_segment *seg =
+		    step.n ? scb_site_segment(at, step.call[0]) : NULL;
+
+		if (scb_site_refuses(seg) && scb_site_kills(seg->verdict))
+			scb_buf_fmt(
+			    &b, (*n)++ ? ", '%s'" : "'%s'", step.call[0]);
+	}
+	return b.p;
+}
+
+/* Of a libc, the newest version whose programs or threads die. */
+static void
+check_start(const struct report *r, const struct facts_libcs *libcs,
+    unsigned libc, const char *what)
+{
+	static const char *const by[][2] = {
+	    {"execve", "execveat"}, {"clone", "clone3"}};
+	bool threads = strcmp(what, "@thread-start") == 0;
+	const struct facts_libc *row, *last = NULL;
+	struct buf who;
+	unsigned n;
+
+	if (!scb_site_permits(scb_site_segment(r->at, by[threads][0])) &&
+	    !scb_site_permits(scb_site_segment(r->at, by[threads][1])))
+		return;
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
+		if (strcmp(row->function, what) == 0 && row->libc == libc &&
+		    (row->abis & r->at->arch->abi) &&
+		    scb_facts_libcs_has(libcs, row) &&
+		    (list_killed(r, row, &n), n))
+			last = row;
+	if (!last)
+		return;
+	scb_buf_init(&who, r->k->d->arena);
+	scb_facts_libc_put(&who, last);
+	scb_diag_warn(r->k->d, r->k->p->def_loc,
+	    "%s that start under this filter die with %s on %s, where these "
+	    "calls kill: %s; allow them, or return an errno",
+	    threads ? "threads" : "programs", who.p, r->at->arch->token,
+	    list_killed(r, last, &n));
+}
+
 void
 scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 {
@@ -235,5 +291,10 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 		for (unsigned j = 0; scb_facts_libc(j);)
 			j = check_function(&r, libcs, allowed, j);
 		report_end(&r);
+		for (unsigned libc = 0; r.at->main && scb_facts_libc_name(libc);
+		     libc++) {
+			check_start(&r, libcs, libc, "@startup");
+			check_start(&r, libcs, libc, "@thread-start");
+		}
 	}
 }

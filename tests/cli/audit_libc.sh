@@ -89,7 +89,7 @@ check "table: misspelled" gives 1 "did you mean 'nanosleep'?" \
 	"$SCBPF" table --libc nanosleap
 check "table: another ABI" gives 1 "what 'stat' calls on m68k is not known" \
 	"$SCBPF" table --libc -a m68k stat
-check "table: starts" table "@startup glibc 2.34 and later x86 access \
+check "table: starts" table "@startup glibc 2.34 and later x86 \
 set_tid_address set_robust_list ugetrlimit getrandom" -a x86 @startup
 check "table: JSON" sh -c '"$0" table --libc --json -a x86_64 pipe |
 	grep -q "\"versions\": \"2.35 and later\""' "$SCBPF"

@@ -69,6 +69,18 @@ found "a shell's children die, found" "-a x86_64 --libc=musl-1.2.3" \
 	"^warning: libc-call" "gettid: KILL_PROCESS (musl, up to 1.2.4)"
 check "later they do not" sh -c '"$0" audit -a x86_64 --libc=musl-1.2.5 \
 	report.policy | grep "no findings"' "$SCBPF"
+policy '@default kill-process' "$common" '{execve, rseq, access}: allow'
+named "no program starts" "-a x86_64" "with glibc 2.34 and later on x86_64, \
+where these calls kill: 'set_tid_address', 'set_robust_list', 'prlimit64', 'get"
+named "no program starts, musl" "-a x86_64" "programs that start under this \
+filter die with musl on x86_64, where these calls kill: 'set_tid_address'"
+named "no program starts on x86" "-a x86" "'ugetrlimit', 'getrandom'; allow them"
+check "and it is about these libcs" sh -c '"$0" gen -a x86_64 -f raw -o x.bpf \
+	--libc=glibc-2.31 report.policy 2>&1 | grep "that start"; [ $? -eq 1 ]' \
+	"$SCBPF"
+policy '@default kill-process' "$common" \
+	'{futex, mprotect, clone, clone3, rseq, rt_sigprocmask}: allow'
+named "no thread starts" "-a x86_64" "threads that start under this filter die"
 policy '@default return EPERM' "$common" '{futex, mmap2, sigreturn}: allow'
 named "locks fail" "-a arm" "'futex_time64' is refused with ERRNO(1)"
 policy '@default kill-process' "$common" '{futex, mmap2, sigreturn}: allow'
