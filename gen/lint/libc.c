@@ -220,6 +220,14 @@ check_function(struct report *r, const struct facts_libcs *libcs,
 
 /* ---- what kills a program or thread that starts -------------------------- */
 
+static bool
+is_killed(const struct site *at, const char *call)
+{
+	const struct eval_segment *seg = scb_site_segment(at, call);
+
+	return scb_site_refuses(seg) && scb_site_kills(seg->verdict);
+}
+
 /* Quoted, the calls of a row that kill; how many: *n. */
 static const char *
 list_killed(const struct report *r, const struct facts_libc *row, unsigned *n)
@@ -232,37 +240,51 @@ list_killed(const struct report *r, const struct facts_libc *row, unsigned *n)
 	*n = 0;
 	scb_buf_init(&b, r->k->d->arena);
 	while (scb_facts_libc_next(&calls, at->index, &step)) {
-		const struct eval_segment *seg =
-		    step.n ? scb_site_segment(at, step.call[0]) : NULL;
-
-		if (scb_site_refuses(seg) && scb_site_kills(seg->verdict))
+		if (step.n && is_killed(at, step.call[0]))
 			scb_buf_fmt(
 			    &b, (*n)++ ? ", '%s'" : "'%s'", step.call[0]);
 	}
 	return b.p;
 }
 
-/* Of a libc, the newest version whose programs or threads die. */
-static void
-check_start(const struct report *r, const struct facts_libcs *libcs,
-    unsigned libc, const char *what)
+/*
+ * Is the filter there when programs or threads of a libc start? Every version
+ * of glibc calls brk for a program: where that kills, it is not meant for them.
+ */
+static bool
+holds_at_start(const struct site *at, bool threads)
 {
 	static const char *const by[][2] = {
 	    {"execve", "execveat"}, {"clone", "clone3"}};
-	bool threads = strcmp(what, "@thread-start") == 0;
+
+	return (scb_site_permits(scb_site_segment(at, by[threads][0])) ||
+		   scb_site_permits(scb_site_segment(at, by[threads][1]))) &&
+	       (threads || !is_killed(at, "brk"));
+}
+
+/* Programs or threads of the newest version that die, while older ones do not.
+ */
+static void
+check_start(const struct report *r, const struct facts_libcs *libcs,
+    unsigned libc, bool threads)
+{
+	const char *what = threads ? "@thread-start" : "@startup";
 	const struct facts_libc *row, *last = NULL;
 	struct buf who;
 	unsigned n;
 
-	if (!scb_site_permits(scb_site_segment(r->at, by[threads][0])) &&
-	    !scb_site_permits(scb_site_segment(r->at, by[threads][1])))
+	if (!holds_at_start(r->at, threads))
 		return;
-	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
-		if (strcmp(row->function, what) == 0 && row->libc == libc &&
-		    (row->abis & r->at->arch->abi) &&
-		    scb_facts_libcs_has(libcs, row) &&
-		    (list_killed(r, row, &n), n))
+	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
+		if (strcmp(row->function, what) != 0 || row->libc != libc ||
+		    !(row->abis & r->at->arch->abi))
+			continue;
+		list_killed(r, row, &n);
+		if (n && row->from == 0)
+			return;
+		if (n && scb_facts_libcs_has(libcs, row))
 			last = row;
+	}
 	if (!last)
 		return;
 	scb_buf_init(&who, r->k->d->arena);
@@ -293,8 +315,8 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 		report_end(&r);
 		for (unsigned libc = 0; r.at->main && scb_facts_libc_name(libc);
 		     libc++) {
-			check_start(&r, libcs, libc, "@startup");
-			check_start(&r, libcs, libc, "@thread-start");
+			check_start(&r, libcs, libc, false);
+			check_start(&r, libcs, libc, true);
 		}
 	}
 }

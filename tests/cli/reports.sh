@@ -72,15 +72,17 @@ check "later they do not" sh -c '"$0" audit -a x86_64 --libc=musl-1.2.5 \
 policy '@default kill-process' "$common" '{execve, rseq, access}: allow'
 named "no program starts" "-a x86_64" "with glibc 2.34 and later on x86_64, \
 where these calls kill: 'set_tid_address', 'set_robust_list', 'prlimit64', 'get"
-named "no program starts, musl" "-a x86_64" "programs that start under this \
-filter die with musl on x86_64, where these calls kill: 'set_tid_address'"
 named "no program starts on x86" "-a x86" "'ugetrlimit', 'getrandom'; allow them"
 check "and it is about these libcs" sh -c '"$0" gen -a x86_64 -f raw -o x.bpf \
 	--libc=glibc-2.31 report.policy 2>&1 | grep "that start"; [ $? -eq 1 ]' \
 	"$SCBPF"
-policy '@default kill-process' "$common" \
-	'{futex, mprotect, clone, clone3, rseq, rt_sigprocmask}: allow'
-named "no thread starts" "-a x86_64" "threads that start under this filter die"
+policy '@default kill-process' "$common" '{futex, mprotect, clone, clone3, rseq}: 1' \
+	'{rt_sigprocmask, set_robust_list, madvise}: allow'
+named "no thread starts" "-a x86_64" "threads that start under this filter die \
+with glibc 2.34 and later on x86_64, where these calls kill: 'rt_sigaction'"
+policy '@default kill-process' '{execve, write, exit, restart_syscall}: allow'
+check "a program without libc" sh -c '"$0" gen -a x86_64 -f raw -o x.bpf \
+	report.policy 2>&1 | grep "that start"; [ $? -eq 1 ]' "$SCBPF"
 policy '@default return EPERM' "$common" '{futex, mmap2, sigreturn}: allow'
 named "locks fail" "-a arm" "'futex_time64' is refused with ERRNO(1)"
 policy '@default kill-process' "$common" '{futex, mmap2, sigreturn}: allow'
