@@ -97,7 +97,7 @@ mutate(struct arena *a, const struct compile_result *r, unsigned count)
 
 		memcpy(q, r->program.insn, r->program.count * sizeof *q);
 		flip(&q[pc], bit);
-		judge(a, r, q, pc, bit, 3000);
+		judge(a, r, q, pc, bit, check_rounds(3000));
 	}
 }
 

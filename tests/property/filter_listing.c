@@ -293,7 +293,7 @@ test_compiled(void)
 int
 main(int argc, char **argv)
 {
-	test_random(argc > 1 ? (unsigned)atoi(argv[1]) : 300);
+	test_random(argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(300));
 	test_compiled();
 	return check_end();
 }

@@ -219,7 +219,7 @@ main(void)
 			try_prices(&g, &a, true);
 		}
 	}
-	for (unsigned i = 0; i < 3000; i++) {
+	for (unsigned i = 0; i < check_rounds(3000); i++) {
 		g.n = 5 + below(6);
 		for (unsigned v = 0; v < g.n; v++) {
 			g.verdict[v] = below(3);
