@@ -1,9 +1,8 @@
 #!/bin/sh
 # install.sh install|uninstall|manual: what `make install` does, or its pages
-# in $B/man alone. B is the build
-# directory, PREFIX where things will be, DESTDIR what comes before that for
-# now (a package being made). BINDIR, INCLUDEDIR, LIBDIR, DATADIR, MANDIR and
-# DOCDIR are below PREFIX unless they are set.
+# in $B/man alone. B is the build directory, PREFIX where things will be, DESTDIR
+# what comes before that for now (a package being made). BINDIR, INCLUDEDIR,
+# LIBDIR, DATADIR, MANDIR and DOCDIR are below PREFIX unless they are set.
 LC_ALL=C
 export LC_ALL
 set -e
@@ -18,15 +17,27 @@ esac
 : "${MANDIR:=$DATADIR/man}" "${DOCDIR:=$DATADIR/doc/scbpf}"
 
 # A program that runs is not written over, but replaced.
-put() { # mode file directory
-	mkdir -p "$DESTDIR$3"
-	rm -f "$DESTDIR$3/${2##*/}"
-	cp "$2" "$DESTDIR$3"
-	chmod "$1" "$DESTDIR$3/${2##*/}"
+put() { # mode directory file...
+	mkdir -p "$DESTDIR$2"
+	drop "$@"
+	mode=$1 to=$DESTDIR$2
+	shift 2
+	cp "$@" "$to"
+	for file; do
+		shift
+		set -- "$@" "$to/${file##*/}"
+	done
+	chmod "$mode" "$@"
 }
 
-drop() { # mode file directory
-	rm -f "$DESTDIR$3/${2##*/}"
+drop() { # mode directory file...
+	to=$DESTDIR$2
+	shift 2
+	for file; do
+		shift
+		set -- "$@" "$to/${file##*/}"
+	done
+	rm -f "$@"
 }
 
 # ${...} is pkg-config's, and lets prefix be set anew.
@@ -65,28 +76,21 @@ pc() {
 }
 
 all() { # put or drop
-	"$1" 755 "$B/scbpf" "$BINDIR"
-	"$1" 644 gen/scbpf.h "$INCLUDEDIR"
-	"$1" 644 gen/scbpf_learn.h "$INCLUDEDIR"
-	"$1" 644 gen/scbpf_names.h "$INCLUDEDIR"
-	"$1" 644 gen/scbpf_policy.h "$INCLUDEDIR"
-	"$1" 644 gen/scbpf_report.h "$INCLUDEDIR"
-	"$1" 644 "$B/libscbpf.a" "$LIBDIR"
-	"$1" 644 "$B/scbpf.pc" "$LIBDIR/pkgconfig"
-	for page in "$B"/man/*.[1-9]; do
-		"$1" 644 "$page" "$MANDIR/man${page##*.}"
+	"$1" 755 "$BINDIR" "$B/scbpf"
+	"$1" 644 "$INCLUDEDIR" gen/scbpf.h gen/scbpf_learn.h \
+		gen/scbpf_names.h gen/scbpf_policy.h gen/scbpf_report.h
+	"$1" 644 "$LIBDIR" "$B/libscbpf.a"
+	"$1" 644 "$LIBDIR/pkgconfig" "$B/scbpf.pc"
+	for section in 1 3 5; do
+		"$1" 644 "$MANDIR/man$section" "$B"/man/*.$section
 	done
-	for text in LICENSE README.md gen/CHANGES.md gen/SEMANTICS.md; do
-		"$1" 644 "$text" "$DOCDIR"
-	done
-	for schema in gen/schema/*.json; do
-		"$1" 644 "$schema" "$DATADIR/scbpf"
-	done
-	"$1" 644 gen/completion/bash/scbpf \
-		"$DATADIR/bash-completion/completions"
-	"$1" 644 gen/completion/zsh/_scbpf "$DATADIR/zsh/site-functions"
-	"$1" 644 gen/completion/fish/scbpf.fish \
-		"$DATADIR/fish/vendor_completions.d"
+	"$1" 644 "$DOCDIR" LICENSE README.md gen/CHANGES.md gen/SEMANTICS.md
+	"$1" 644 "$DATADIR/scbpf" gen/schema/*.json
+	"$1" 644 "$DATADIR/bash-completion/completions" \
+		gen/completion/bash/scbpf
+	"$1" 644 "$DATADIR/zsh/site-functions" gen/completion/zsh/_scbpf
+	"$1" 644 "$DATADIR/fish/vendor_completions.d" \
+		gen/completion/fish/scbpf.fish
 }
 
 case $1 in

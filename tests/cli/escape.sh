@@ -11,7 +11,7 @@ nice=$(printf 'n\303\244me')
 
 plain() { # command...: nothing of it comes out raw, on either side
 	"$@" >out 2>&1 </dev/null
-	LC_ALL=C tr -d '\n\t -~' <out | tr -d "$(printf '\303\244')" >raw
+	LC_ALL=C tr -d '\n\t -~\303\244' <out >raw
 	[ ! -s raw ] || {
 		od -c raw
 		od -c out | head -40
