@@ -77,8 +77,8 @@ abroad() { # architecture, compiler, qemu
 	done
 }
 
-at_home x86_64 "$CC"
-at_home x86 "$CC" -m32 -idirafter /usr/include/x86_64-linux-gnu
+at_home x86_64 $CC
+at_home x86 $CC -m32 -idirafter /usr/include/x86_64-linux-gnu
 abroad aarch64 aarch64-linux-gnu-gcc qemu-aarch64-static
 abroad arm arm-linux-gnueabihf-gcc qemu-arm-static
 abroad riscv64 riscv64-linux-gnu-gcc qemu-riscv64-static
