@@ -1,13 +1,14 @@
 #!/bin/sh
 # A policy made for x86_64 and x86 on three other architectures: static programs
 # run there under qemu-user, and their calls are replayed through the policy. As
-# it is it refuses some of them; with --port it allows all.
+# it is it refuses some of them; with --port it allows all. So does the policy
+# that 'learn --port' makes of the program on x86_64.
 . tests/libcs/common.inc
 policy=tests/libcs/port.policy
 here=$T/port
 rm -rf "$here"
 mkdir -p "$here"
-bad=0 runs=0
+bad=0 runs=0 learnt=0
 
 failed() {
 	bad=$((bad + 1))
@@ -46,6 +47,16 @@ replay() { # architecture, part, options...
 		"$here/said")
 }
 
+# By what was learned on x86_64, and for this architecture.
+learned() { # architecture, part
+	"$SCBPF" sim -q -a "$1" --log "$here/$1.$2" "$here/learned.$2" \
+		>"$here/said" 2>&1 || {
+		failed "$1: $2 under what was learned elsewhere"
+		cat "$here/said"
+	}
+	learnt=$((learnt + 1))
+}
+
 abroad() { # architecture, compiler, qemu
 	if ! command -v "$2" >/dev/null || ! command -v "$3" >/dev/null; then
 		echo "skipped: $1: no $2 or $3"
@@ -73,14 +84,21 @@ abroad() { # architecture, compiler, qemu
 			cat "$here/said"
 		}
 		echo "$1 $part: refused $as_is calls, with --port $told"
+		[ ! -e "$here/learned.$part" ] || learned "$1" $part
 		runs=$((runs + 1))
 	done
 }
 
 at_home x86_64 $CC
+for part in files waits processes; do
+	[ ! -x "$here/x86_64" ] || (cd "$here" && "$SCBPF" learn -q \
+		--args=none --port -a x86_64 -o learned.$part -- \
+		./x86_64 $part) || failed "nothing is learned of $part"
+done
 at_home x86 $CC -m32 -idirafter /usr/include/x86_64-linux-gnu
 abroad aarch64 aarch64-linux-gnu-gcc qemu-aarch64-static
 abroad arm arm-linux-gnueabihf-gcc qemu-arm-static
 abroad riscv64 riscv64-linux-gnu-gcc qemu-riscv64-static
-echo "$runs programs on these architectures, $bad failures"
+echo "$runs programs on these architectures, $learnt of them under what was" \
+	"learned on x86_64; $bad failures"
 [ $bad -eq 0 ]
