@@ -11,6 +11,8 @@
 enum {
 	WIDE = X86_64 | AARCH64 | RISCV64 | S390X | PPC64,
 	NARROW = X86 | ARM,
+	/* further ones of 32 bits */
+	OTHERS = S390 | PPC | MIPS | M68K | SH | PARISC | SPARC,
 	/* with times of 64 bits in the calls without time64 */
 	LONG = WIDE | X32 | LOONGARCH64 | MIPS64 | SPARC64,
 	/* glibc: with its own clone3, from 2.34, 2.36, 2.38 and 2.39 on */

@@ -87,8 +87,12 @@ check "table: the same name" gives 0 "makes the syscall of that name" \
 	"$SCBPF" table --libc kill
 check "table: misspelled" gives 1 "did you mean 'nanosleep'?" \
 	"$SCBPF" table --libc nanosleap
-check "table: another ABI" gives 1 "what 'stat' calls on m68k is not known" \
-	"$SCBPF" table --libc -a m68k stat
+check "table: another ABI" gives 1 "what 'getuid' calls on m68k is not known" \
+	"$SCBPF" table --libc -a m68k getuid
+check "table: statx" table "stat glibc 2.33 and later mips statx, after ENOSYS \
+fstatat64" -a mips stat
+check "table: statx alone" table 'fstat glibc all versions loongarch64 statx' \
+	-a loongarch64 fstat
 check "table: starts" table "@startup glibc 2.34 and later x86 \
 set_tid_address set_robust_list ugetrlimit getrandom" -a x86 @startup
 check "table: JSON" sh -c '"$0" table --libc --json -a x86_64 pipe |
