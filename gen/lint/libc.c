@@ -228,23 +228,25 @@ is_killed(const struct site *at, const char *call)
 	return scb_site_refuses(seg) && scb_site_kills(seg->verdict);
 }
 
-/* Quoted, the calls of a row that kill; how many: *n. */
+/* Quoted, the calls of a row that kill, and where the first is; "": none. */
 static const char *
-list_killed(const struct report *r, const struct facts_libc *row, unsigned *n)
+list_killed(
+    const struct report *r, const struct facts_libc *row, struct loc *first)
 {
 	const struct site *at = r->at;
 	const char *calls = row->calls;
 	struct facts_libc_step step;
 	struct buf b;
 
-	*n = 0;
 	scb_buf_init(&b, r->k->d->arena);
 	while (scb_facts_libc_next(&calls, at->index, &step)) {
-		if (step.n && is_killed(at, step.call[0]))
-			scb_buf_fmt(
-			    &b, (*n)++ ? ", '%s'" : "'%s'", step.call[0]);
+		if (!step.n || !is_killed(at, step.call[0]))
+			continue;
+		if (b.len == 0)
+			*first = scb_site_place(r->k, step.call[0]);
+		scb_buf_fmt(&b, b.len ? ", '%s'" : "'%s'", step.call[0]);
 	}
-	return b.p;
+	return b.len ? b.p : "";
 }
 
 /*
@@ -270,8 +272,9 @@ check_start(const struct report *r, const struct facts_libcs *libcs,
 {
 	const char *what = threads ? "@thread-start" : "@startup";
 	const struct facts_libc *row, *last = NULL;
+	const char *calls = "", *killed;
+	struct loc loc = {0};
 	struct buf who;
-	unsigned n;
 
 	if (!holds_at_start(r->at, threads))
 		return;
@@ -279,21 +282,22 @@ check_start(const struct report *r, const struct facts_libcs *libcs,
 		if (strcmp(row->function, what) != 0 || row->libc != libc ||
 		    !(row->abis & r->at->arch->abi))
 			continue;
-		list_killed(r, row, &n);
-		if (n && row->from == 0)
+		killed = list_killed(r, row, &loc);
+		if (*killed && row->from == 0)
 			return;
-		if (n && scb_facts_libcs_has(libcs, row))
+		if (*killed && scb_facts_libcs_has(libcs, row)) {
+			calls = killed;
 			last = row;
+		}
 	}
 	if (!last)
 		return;
 	scb_buf_init(&who, r->k->d->arena);
 	scb_facts_libc_put(&who, last);
-	scb_diag_warn(r->k->d, r->k->p->def_loc,
+	scb_diag_warn(r->k->d, loc,
 	    "%s that start under this filter die with %s on %s, where these "
 	    "calls kill: %s; allow them, or return an errno",
-	    threads ? "threads" : "programs", who.p, r->at->arch->token,
-	    list_killed(r, last, &n));
+	    threads ? "threads" : "programs", who.p, r->at->arch->token, calls);
 }
 
 void

@@ -80,6 +80,9 @@ policy '@default kill-process' "$common" '{futex, mprotect, clone, clone3, rseq}
 	'{rt_sigprocmask, set_robust_list, madvise}: allow'
 named "no thread starts" "-a x86_64" "threads that start under this filter die \
 with glibc 2.34 and later on x86_64, where these calls kill: 'rt_sigaction'"
+check "no thread starts: a place" grep -q '^report.policy:1:10: warning: thre' err
+policy '@denylist' 'prlimit64: kill-process'
+named "a rule for it" "-a x86_64" "report.policy:2:1: warning: programs that start"
 policy '@default kill-process' '{execve, write, exit, restart_syscall}: allow'
 check "a program without libc" sh -c '"$0" gen -a x86_64 -f raw -o x.bpf \
 	report.policy 2>&1 | grep "that start"; [ $? -eq 1 ]' "$SCBPF"
