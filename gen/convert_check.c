@@ -7,8 +7,6 @@
 #include "proof/prove.h"
 #include "report/put.h"
 
-static const struct loc nowhere;
-
 static void
 say_call(struct convert *c, const struct scbpf_call *call, uint32_t is,
     uint32_t would, bool big)
@@ -23,6 +21,25 @@ say_call(struct convert *c, const struct scbpf_call *call, uint32_t is,
 	scb_put_verdict(&b, a, is);
 	scb_buf_str(&b, ", and would get ");
 	scb_put_verdict(&b, a, would);
+	if (b.len < sizeof c->why)
+		memcpy(c->why, b.p, b.len + 1);
+}
+
+/* The proof was too much work, for the call that is blamed. */
+static void
+say_stuck(struct convert *c, const char *why)
+{
+	const struct arch_call *call =
+	    c->blamed ? scb_facts_number(c->blamed, c->blamed_nr) : NULL;
+	struct buf b;
+
+	scb_buf_init(&b, c->arena);
+	scb_buf_str(&b, "what decides ");
+	if (c->blamed)
+		scb_buf_fmt(&b, "about %s %ju%s%s ", c->blamed->token,
+		    (uintmax_t)c->blamed_nr, call ? " " : "",
+		    call ? call->name : "");
+	scb_buf_fmt(&b, "cannot be proved: %s", why);
 	if (b.len < sizeof c->why)
 		memcpy(c->why, b.p, b.len + 1);
 }
@@ -180,14 +197,13 @@ check_input(
 	proof = scb_prove(c->arena, &o->program, r->eval);
 	if (proof.answer == PROVE_EQUAL)
 		return PROVED;
-	if (proof.answer == PROVE_CANNOT_TELL) {
-		scb_diag_error(
-		    d, nowhere, "it cannot be proved: %s", proof.why);
-		return IMPOSSIBLE;
-	}
 	c->blamed = scb_facts_arch_audit(
 	    proof.witness.arch, proof.witness.nr, o->program.big_endian);
 	c->blamed_nr = proof.witness.nr;
+	if (proof.answer == PROVE_CANNOT_TELL) {
+		say_stuck(c, proof.why);
+		return IMPOSSIBLE;
+	}
 	say_call(c, &proof.witness, proof.program, proof.policy,
 	    o->program.big_endian);
 	return force(c, abi_of(c, c->blamed), c->blamed_nr) ? AGAIN

@@ -117,3 +117,13 @@ scb_convert_lose(struct convert *c)
 			}
 	return any;
 }
+
+void
+scb_convert_lose_dense(struct convert *c, struct outline *o)
+{
+	for (struct outline_part *p = o->first; p; p = p->next)
+		if (p->part.dag) {
+			p->part.dag = NULL;
+			give_up(c, p, strictest(p));
+		}
+}

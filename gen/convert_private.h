@@ -50,6 +50,9 @@ void scb_convert_note(struct convert *c);
  */
 bool scb_convert_lose(struct convert *c);
 
+/* Does the same with what has too many conditions. */
+void scb_convert_lose_dense(struct convert *c, struct outline *o);
+
 /* Says that something is not in the policy. false: that is too much. */
 bool scb_convert_lost(struct convert *c, const char *what);
 

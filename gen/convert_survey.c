@@ -87,7 +87,7 @@ note_verdicts(struct convert *c, const struct convert_input *in)
 /* ---- what the filters decide --------------------------------------------- */
 
 static void
-must_follow(struct convert *c, const struct outline *o)
+must_follow(struct convert *c, struct outline *o)
 {
 	const struct partition_part *p = o->stuck ? &o->stuck->part : NULL;
 	struct buf b;
@@ -101,8 +101,12 @@ must_follow(struct convert *c, const struct outline *o)
 		    "the filter cannot be followed (instruction %zu: %s), for "
 		    "%s",
 		    p->pc, p->why, b.p);
-	scb_diag_fatal(c->diag, nowhere,
-	    "there are too many conditions for a policy, on %s", b.p);
+	if (!c->request->lossy)
+		scb_diag_fatal(c->diag, nowhere,
+		    "there are too many conditions for a policy, on %s; "
+		    "'--lossy' leaves it out",
+		    b.p);
+	scb_convert_lose_dense(c, o);
 }
 
 /* Each ABI once: what other natives decide about it is proved to be the same.

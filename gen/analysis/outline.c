@@ -100,7 +100,8 @@ simplify(struct outline *o, struct outline_part *all)
 			cover(c, p);
 		}
 		scb_outline_see(p, o->arena);
-		if ((p->part.why || p->part.dag) && !o->stuck)
+		if (p->part.why ? !o->stuck || !o->stuck->part.why
+				: p->part.dag && !o->stuck)
 			o->stuck = p;
 	}
 }

@@ -62,7 +62,10 @@ struct outline {
 		bool varies; /* `was` is one of several */
 	} negative[OUTLINE_OTHERS];
 	unsigned nnegative;
-	/* The first part that cannot be followed; NULL: all can. */
+	/*
+	 * The first part that cannot be followed, or, if all can, that has too
+	 * many conditions; NULL: there is none.
+	 */
 	const struct outline_part *stuck;
 	/*
 	 * Other arch words have verdicts that depend on more than the word:

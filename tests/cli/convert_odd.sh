@@ -170,14 +170,24 @@ check 'the text of seven pairs' gives 0 '' \
 check 'each of the seven once' \
 	test "$(grep -o '|| *' seven.text | wc -l)" -eq 6
 # Is the number of ones among twelve bits even? No fewer conditions say so.
-sed '/16),/q' ways.c >ones.c
-awk 'BEGIN { for (i = 0; i < 12; i++) {
+ones() { # bits
+	sed '/16),/q' ways.c
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) {
 		print "BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, " 2 ^ i ", 2, 1),"
 		print "BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, " 2 ^ i ", 0, 1),"
 	}
 	print "BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),"
 	print "BPF_STMT(BPF_RET | BPF_K, 0),"
-	}' </dev/null >>ones.c
+	}' </dev/null
+}
+ones 12 >ones.c
+ones 20 >more.c
+check 'more paths than are looked at' gives 1 \
+	'too many conditions for a policy, on x86_64 0 read; '"'--lossy'" \
+	"$SCBPF" convert -a x86_64 -o none more.c
+check 'and without them' gives 0 \
+	'lost: what decides about x86_64 0 read, which now gets KILL_THREAD' \
+	"$SCBPF" convert -a x86_64 --lossy -o more.policy more.c
 check 'too many ways' gives 1 \
 	'x86_64 0 read has too many conditions' \
 	"$SCBPF" convert -a x86_64 -o none ones.c
