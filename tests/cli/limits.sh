@@ -29,7 +29,7 @@ rules() {
 		printf "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
 		for (i = 1; i <= n; i++)
 			printf "%s{\"names\": [\"read\"], \"action\": " \
-				"\"SCMP_ACT_ALLOW\"}\n", i > 1 ? "," : ""
+				"\"SCMP_ACT_ALLOW\"}\n", (i > 1 ? "," : "")
 		print "]}"
 	}'
 }
@@ -70,6 +70,15 @@ beyond "64 levels" "nested too deeply, expected at most 64 levels" deep.json
 
 rules 20000 >rules.json
 within "20000 rules" rules.json
+
+{
+	printf '{"defaultAction": "SCMP_ACT_ALLOW", "x": ['
+	yes '1,1,1,1,1,1,1,1' | head -n 650000 | tr '\n' ,
+	echo '1]}'
+} >full.json
+beyond "256 MiB of memory" \
+	"out of memory: 'full.json' takes more than" full.json
+rm full.json
 
 parens() {
 	awk -v n="$1" 'BEGIN {
