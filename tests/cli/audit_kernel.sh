@@ -44,8 +44,8 @@ twins not-asked "-a x86_64" probe open
 check 'not-asked: not in a list of what is allowed' \
 	absent not-asked -a x86_64 closed
 
-# 272 is unshare: CLONE_NEWNS, and with the newer bit.
-for bits in 131072 1179648; do
+# 272 is unshare: CLONE_NEWNS, that and the newer bit, and CLONE_NEWUSER.
+for bits in 131072 1179648 268435456; do
 	program unshare.$bits <<-END
 		32 0 0 0
 		21 0 3 272
@@ -56,6 +56,8 @@ for bits in 131072 1179648; do
 	END
 done
 twins empty-mntns "-a x86_64" unshare.131072 unshare.1179648
+check "empty-mntns: not where CLONE_NEWNS is let through" \
+	absent empty-mntns -a x86_64 unshare.268435456
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -208,4 +208,43 @@ gives 2 "x86_64 --color=often" one <<'END'
 scbpf: error: unknown value 'often' of '--color', expected 'auto', 'always' or 'never'
 END
 
+# More ends than are kept apart, of one call and of three stages.
+list=$(awk 'BEGIN {
+	for (i = 0; i < 240; i++)
+		printf "%s%d", (i ? ", " : ""), 3 * i + (i % 7 < 3)
+}')
+echo "read: { fd in {$list} && count > 5; allow }" >values.policy
+"$SCBPF" gen -q -a x86_64 --only -f raw -o values.bpf values.policy
+gives 0 x86_64 values.bpf 3 <<END
+  read: ALLOW when fd in {$list} && count in 6..0xffffffff || fd in {$list} && count >= 0x100000000;
+    else KILL_THREAD
+  everything else: ERRNO(38) ENOSYS
+END
+awk 'BEGIN {
+	print "ld [4]\njeq #0xc000003e, ok, bad\nbad: ret #0x80000000"
+	print "ok: ld [0]\njeq #24, s0, no\nno: ret #0x50001"
+	for (s = 0; s < 3; s++) {
+		printf "s%d: ld [%d]\n", s, 16 + 8 * s
+		for (i = 0; i < 80; i++) {
+			if (i)
+				printf "v%d_%d: ", s, i
+			printf "jeq #%d, s%d, v%d_%d\n", i * (3 + s) + 1, \
+			    s + 1, s, i + 1
+		}
+		printf "v%d_80: ret #0x50001\n", s
+	}
+	print "s3: ret #0x7fff0000"
+}' >stages
+"$SCBPF" explain -a x86_64 stages >all 2>&1
+grep '^  *then' all >got
+printf '      then %s\n' 'step 2, else ERRNO(1) EPERM' \
+	'ERRNO(1) EPERM, else ALLOW' >want
+if cmp -s got want; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	echo "explain stages"
+	diff want got
+fi
+
 echo "$passed passed, $failed failed"

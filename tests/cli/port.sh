@@ -79,6 +79,19 @@ check "convert: several in one" marked x.policy "\
 {dup3[arch=aarch64,riscv64], newfstatat[arch=aarch64,riscv64], \\
     utimensat[arch=aarch64,riscv64]}: allow"
 check "convert: nothing for the others" [ "$(grep -c "by --port" x.policy)" -eq 4 ]
+# The lines of a comment are full, and none has more than 78 columns.
+cat >many.policy <<'END'
+{open, stat, lstat, access, poll, dup2, pipe, rename, unlink, mkdir, rmdir, \
+    link, symlink, readlink, chmod, chown, utime, select, epoll_create, \
+    epoll_wait, eventfd, signalfd, inotify_init, getdents, fork}: allow
+END
+"$SCBPF" convert -q --port -a aarch64 -o full.policy many.policy
+check "convert: full lines" awk '
+	/^# added by/ { n = 1 }
+	/^#/ && n > 1 && length(last) + 1 + length($2) <= 78 { exit 1 }
+	/^#/ && length($0) > 78 { exit 1 }
+	/^#/ && n { n++; last = $0 }
+	END { exit n < 6 }' full.policy
 for arch in x86_64 aarch64 riscv64; do
 	"$SCBPF" gen -q --port -a $arch -f raw -o y.bpf text.policy
 	check "convert: it means the same on $arch" \
