@@ -193,7 +193,7 @@ measure_all(struct test *t)
 {
 	static const char *const policies[] = {"tests/sizes/arguments.json",
 	    "tests/sizes/deny.json", "tests/sizes/server.json",
-	    "tests/sizes/code.policy"};
+	    "tests/sizes/code.policy", "tests/sizes/shared.json"};
 	struct compile_request req = {.narches = 1};
 
 	for (unsigned i = 0; scb_arch_all[i]; i++) {
