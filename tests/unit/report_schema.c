@@ -136,10 +136,11 @@ static struct json *
 read_json(struct diag *d, struct source *out, char *command)
 {
 	size_t cap = (size_t)8 << 20;
-	char *text = scb_arena_alloc(d->arena, cap);
+	char *text = scb_arena_raw(d->arena, cap); /* most of it stays unused */
 
 	*out = (struct source){.name = "output", .text = text};
-	spawn(command, 0, text, cap, &out->len);
+	spawn(command, 0, text, cap - 1, &out->len);
+	text[out->len] = '\0';
 	return scb_json_read(d, out);
 }
 
@@ -167,6 +168,7 @@ run_as(struct diag *d, const char *report, const char *name,
 	struct source text, old;
 	const struct json *schema, *v;
 	char command[8400], *at;
+	size_t mark = scb_arena_mark(d->arena);
 
 	schema = read_schema(d, &old, report);
 	snprintf(command, sizeof command, "'%s' %s --json -q %s",
@@ -186,6 +188,7 @@ run_as(struct diag *d, const char *report, const char *name,
 	memcpy(at + 10, " 1      ", 8);
 	check(!is_valid(schema, scb_json_read(d, &text)),
 	    "%s: a number for a string", report);
+	scb_arena_release(d->arena, mark);
 }
 
 static void
