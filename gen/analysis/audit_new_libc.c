@@ -219,22 +219,25 @@ try_libc(struct audit *x, const struct audit_abi *abi,
 
 /* ---- what kills a program or thread that starts -------------------------- */
 
-/* Does the filter hold for starts of this kind? */
+static bool
+is_open(const struct audit_abi *abi, const char *name)
+{
+	const struct audit_part *p = scb_audit_find(abi, name);
+
+	return p && p->open;
+}
+
+/*
+ * Does the filter hold for starts of this kind? Every version of glibc calls
+ * brk for a program: where that is refused, it is not meant for them.
+ */
 static bool
 starts(const struct audit_abi *abi, const char *what)
 {
-	static const char *const by[][2] = {
-	    {"execve", "execveat"}, {"clone", "clone3"}};
-	bool threads = strcmp(what, "@thread-start") == 0;
-
-	for (unsigned i = 0; i < 2; i++) {
-		const struct audit_part *p =
-		    scb_audit_find(abi, by[threads][i]);
-
-		if (p && p->open)
-			return true;
-	}
-	return false;
+	if (strcmp(what, "@thread-start") == 0)
+		return is_open(abi, "clone") || is_open(abi, "clone3");
+	return is_open(abi, "brk") &&
+	       (is_open(abi, "execve") || is_open(abi, "execveat"));
 }
 
 /*

@@ -102,7 +102,8 @@ twins rseq-killed "-a x86_64 starts" --against=glibc-2.34..2.41 \
 twins rseq-killed "-a riscv64 starts" --against=glibc-2.41 --against=glibc-2.40
 check "rseq: not with musl" absent rseq-killed -a x86_64 starts --against=musl
 # What a libc began to make before main, and in threads (2.34).
-policy killed KILL_PROCESS "$(rule execve ALLOW), $(rule clone ALLOW)"
+policy killed KILL_PROCESS "$(rule execve ALLOW), $(rule clone ALLOW),
+	$(rule brk ALLOW)"
 killed="-a x86_64 --enosys=off killed"
 twins new-start "$killed" --against=glibc-2.34 --against=glibc-2.33
 twins new-start "$killed" --against=glibc-2.33..2.34 \
@@ -123,6 +124,8 @@ check "new-start: any errno will do" absent new-start $killed \
 	set_tid_address,set_robust_list,prlimit64,getrandom,rt_sigaction
 check "new-start: no program starts" absent new-start $killed \
 	--against=glibc-2.41 --kill execve,clone
+check "new-start: without libc" absent new-start $killed \
+	--against=glibc-2.41 --kill brk,clone
 check "new-start: from musl" listed "set_robust_list: .* (@thread-start of" \
 	$killed --libc=musl --against=glibc-2.31
 check "new-start: not with musl" absent new-start $killed --against=musl
