@@ -7,6 +7,7 @@
 #ifdef __linux__
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h> /* _IOWR */
 #include <unistd.h>
@@ -69,6 +70,15 @@ void
 host_notify_sync(int listener)
 {
 	notify_ask(listener, NOTIF_SET_FLAGS, (const void *)1);
+}
+
+bool
+host_notify_is_watched(int listener, int milliseconds)
+{
+	struct pollfd p = {listener, POLLIN, 0};
+
+	return poll(&p, 1, milliseconds) >= 0 ? !(p.revents & ~POLLIN)
+					      : errno == EINTR;
 }
 
 #else

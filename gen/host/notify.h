@@ -49,4 +49,10 @@ bool host_notify_waits(int listener, uint64_t id);
 /* Asks the kernel to wake both sides on one processor (Linux 6.6). */
 void host_notify_sync(int listener);
 
+/*
+ * Is a process left under the filter, as far as the listener says? Waits for
+ * its next call, at most so long.
+ */
+bool host_notify_is_watched(int listener, int milliseconds);
+
 #endif

@@ -109,7 +109,7 @@ record_filter(struct diag *d, const struct scbpf_program *base)
 
 static const int passed_on[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-enum { PASSED_ON = sizeof passed_on / sizeof *passed_on, AGAIN_US = 50000 };
+enum { PASSED_ON = sizeof passed_on / sizeof *passed_on, WAIT_MS = 50 };
 
 /*
  * Handlers do all of it at once: a wait for the next call, which begins just
@@ -135,8 +135,8 @@ record_pass_on(int signal, siginfo_t *i, void *context)
 static void
 record_reap(int signal, siginfo_t *i, void *context)
 {
-	const struct itimerval timer = {
-	    .it_interval = {0, AGAIN_US}, .it_value = {0, AGAIN_US}};
+	const struct itimerval timer = {.it_interval = {0, 1000 * WAIT_MS},
+	    .it_value = {0, 1000 * WAIT_MS}};
 	int error = errno, status = 0;
 
 	(void)signal, (void)i, (void)context;
@@ -201,14 +201,12 @@ record_restore(const struct record_signals *s)
 /* --- serving ---------------------------------------------------------------
  */
 
-/* A process is left under the filter, as far as the listener says. */
-static bool
-record_is_watched(const struct record *r)
+static void
+record_pause(void)
 {
-	struct pollfd p = {r->listener, POLLIN, 0};
+	const struct timespec moment = {0, 100000};
 
-	return poll(&p, 1, AGAIN_US / 1000) >= 0 ? !(p.revents & ~POLLIN)
-						 : errno == EINTR;
+	nanosleep(&moment, NULL);
 }
 
 /*
@@ -220,11 +218,10 @@ record_serve(struct record *r)
 {
 	union notify_received n;
 	struct pollfd p = {r->listener, POLLIN, 0};
+	long e;
 
 	host_notify_sync(r->listener);
-	while (!ended || record_is_watched(r)) {
-		long e = 0;
-
+	while (!ended || host_notify_is_watched(r->listener, WAIT_MS)) {
 		for (unsigned i = 0; ended && i < PASSED_ON; i++)
 			if (pending[i]) {
 				pending[i] = 0;
@@ -235,7 +232,11 @@ record_serve(struct record *r)
 		e = host_notify_receive(r->listener, &n);
 		if (e == 0)
 			scb_record_call(r, &n.call);
-		else if (e != -EINTR && e != -ENOENT)
+		else if (e == -ENOENT && host_notify_is_watched(r->listener, 0))
+			r->missed++;
+		else if (e == -ENOENT)
+			record_pause(); /* the child will be waited for */
+		else if (e != -EINTR)
 			return;
 	}
 }
@@ -287,10 +288,8 @@ record_child(struct diag *d, const struct host_command *cmd,
 static bool
 record_start(struct record *r, const struct record_shared *shared)
 {
-	const struct timespec moment = {0, 100000};
-
 	while (shared->listener == NOT_YET && !ended)
-		nanosleep(&moment, NULL);
+		record_pause();
 	r->listener = shared->listener;
 	return r->listener >= 0;
 }

@@ -59,6 +59,11 @@ struct record {
 	/* Calls whose answers came too late: if made again, they count once. */
 	struct notify_call late[RECORD_LATE];
 	unsigned nlate;
+	/*
+	 * Calls that a signal interrupted before they were received, where even
+	 * WAIT_KILLABLE lets it; or whose thread was killed.
+	 */
+	unsigned missed;
 	uint32_t last; /* thread */
 	/* A thread whose filter is left to the kernel; and how many it had. */
 	uint32_t passed, filters;

@@ -294,6 +294,13 @@ scb_record_end(struct record *r)
 		    "clone3 failed with ENOSYS %u time%s, as it does for a "
 		    "recorded command, and no clone followed",
 		    left, buf_plural(left));
+	if (r->missed)
+		r->to->note(r->to->user, false,
+		    "signals interrupted %u call%s before %s recorded: if the "
+		    "command does not expect EINTR, as dash does not, learn "
+		    "from a log of 'strace -f'",
+		    r->missed, buf_plural(r->missed),
+		    r->missed == 1 ? "it was" : "they were");
 }
 
 #else
