@@ -75,6 +75,7 @@ struct opts {
 	const char *included; /* learn: the same as the policy includes it */
 	bool outside;	      /* learn: only -I allows that */
 	const char *after;    /* learn: where to start; or NULL */
+	const char *until;    /* learn: where to stop; or NULL */
 	const char *mix_out;  /* learn: where to write counts; or NULL */
 	bool unseen;	      /* learn: it says what a program's calls get */
 	bool explain;	      /* run: who refused what */

@@ -73,6 +73,13 @@ set_after(struct cli *cli, const char *v)
 }
 
 static void
+set_until(struct cli *cli, const char *v)
+{
+	set_library(cli, v);
+	cli->opts.until = v;
+}
+
+static void
 set_include(struct cli *cli, const char *v)
 {
 	struct opts *o = &cli->opts;
@@ -273,7 +280,7 @@ const struct opts_option opts_options[] = {
 	"for calls not seen: log (default), allow, leave ...", NULL, false},
     {0, "after", "CALL", OPTS_LEARN, 0, set_after,
 	"learn from this call on; install: from its filter on", NULL, false},
-    {0, "until", "CALL", OPTS_LEARN, 0, set_library,
+    {0, "until", "CALL", OPTS_LEARN, 0, set_until,
 	"learn up to the first such call (of each run)", NULL, false},
     {0, "base", "POLICY", OPTS_LEARN, AT(base), NULL,
 	"write what must be added to this policy", NULL, false},

@@ -129,8 +129,11 @@ struct host_record {
 	struct scbpf_program base;
 	/* The command's own filters are read, and not installed. */
 	bool install;
+	/* close is not recorded: it is a quarter of what find(1) calls. */
+	bool assumes_close;
 	void *user; /* of the functions below */
-	void (*call)(void *user, const struct scbpf_call *c);
+	/* known: bit i: args[i] is known. */
+	void (*call)(void *user, const struct scbpf_call *c, unsigned known);
 	/* The command would now have a filter of its own. */
 	void (*installed)(void *user);
 	/* Something about the run; incomplete: calls may be missing. */

@@ -26,7 +26,6 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "bpf/bpf.h"
 #include "host/record.h"
 
 enum {
@@ -35,74 +34,6 @@ enum {
 };
 
 static const struct loc nowhere;
-/* --- the filter ------------------------------------------------------------
- */
-
-/*
- * These are in every policy. An interrupted rt_sigreturn that is not made again
- * would be the end of the command.
- */
-static const char *const unasked[] = {
-    "rt_sigreturn", "sigreturn", "restart_syscall", "exit", "exit_group"};
-
-enum { UNASKED = sizeof unasked / sizeof *unasked };
-
-/* Allows them for one ABI; returns the number of instructions. */
-static size_t
-record_unasked(struct scbpf_insn *to, const struct arch *a)
-{
-	size_t n = 3;
-
-	for (unsigned i = 0; i < UNASKED; i++) {
-		const struct arch_call *c =
-		    scb_facts_call(a, unasked[i], strlen(unasked[i]));
-
-		if (c)
-			to[n++] =
-			    (struct scbpf_insn){BPF_JMP | BPF_JEQ, 0, 0, c->nr};
-	}
-	to[0] = (struct scbpf_insn){
-	    BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, a->big_endian)};
-	to[1] = (struct scbpf_insn){
-	    BPF_JMP | BPF_JEQ, 0, (uint8_t)(n - 1), a->audit_arch};
-	to[2] = (struct scbpf_insn){
-	    BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_NR, a->big_endian)};
-	for (size_t i = 3; i < n; i++) {
-		to[i].jt = (uint8_t)(n - 1 - i);
-		to[i].jf = i + 1 == n;
-	}
-	to[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
-	return n;
-}
-
-/* USER_NOTIF for all that the base does not allow. */
-static struct scbpf_program
-record_filter(struct diag *d, const struct scbpf_program *base)
-{
-	static const struct scbpf_insn all = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
-	const struct arch *here = scb_facts_arch_host();
-	struct scbpf_insn *insn =
-	    scb_arena_array(d->arena, 2 * (size_t)BPF_MAX, sizeof *insn);
-	size_t n = 0, first;
-
-	for (const struct arch *const *a = scb_arch_all; *a; a++)
-		if ((*a)->big_endian == here->big_endian && (*a)->filters)
-			n += record_unasked(insn + n, *a);
-	if (n + base->count > BPF_MAX)
-		n = 0;
-	first = n;
-	if (base->insn) {
-		memcpy(insn + n, base->insn, base->count * sizeof *insn);
-		n += base->count;
-	} else {
-		insn[n++] = all;
-	}
-	for (size_t i = first; i < n; i++)
-		if (insn[i].code == BPF_RET_K &&
-		    (insn[i].k & RET_ACTION) != RET_ALLOW)
-			insn[i] = all;
-	return (struct scbpf_program){insn, n, here->big_endian};
-}
 
 /* --- signals ---------------------------------------------------------------
  */
@@ -262,7 +193,7 @@ record_is_killable(void)
 static bool
 record_is_possible(void)
 {
-	const uint32_t action = RET_USER_NOTIF;
+	const uint32_t action = SCBPF_USER_NOTIF;
 	const unsigned long arg[5] = {2, 0, (unsigned long)&action};
 	struct utsname u;
 	uint32_t kernel;
@@ -315,7 +246,7 @@ host_record(struct diag *d, const struct host_command *cmd,
 {
 	struct record *r = scb_arena_alloc(d->arena, sizeof *r);
 	bool killable = record_is_killable();
-	struct host_program p = {.program = record_filter(d, &to->base),
+	struct host_program p = {.program = scb_record_filter(d->arena, to),
 	    .flags = killable ? WAIT_KILLABLE : 0};
 	struct record_shared *shared = mmap(NULL, sizeof *shared,
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -10,6 +10,13 @@ enum {
 	RECORD_ABIS = 4,   /* under which one command makes calls */
 	RECORD_PIDS = 256, /* of each kind that are remembered, the latest */
 	RECORD_LATE = 16,
+	/*
+	 * CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID and SIGCHLD, as glibc's fork
+	 * calls clone. It is not asked about: a signal that arrives before a
+	 * call was received would make it fail with EINTR, which fork never
+	 * does. The first call of the new process shows that it was made.
+	 */
+	RECORD_FORK = 0x1200011,
 	RECORD_PROCESSES = 64 /* that signals are passed on to */
 };
 
@@ -52,9 +59,10 @@ struct record {
 	/*
 	 * Threads whose clone3 failed and whose clone is awaited; processes
 	 * that executed a program, or have installed a filter; threads that
-	 * were seen.
+	 * were seen; processes that made another one by a call that was asked
+	 * about, and is not known yet.
 	 */
-	struct record_pids cloning, executing, filtered, known;
+	struct record_pids cloning, executing, filtered, known, forking;
 	int process[RECORD_PROCESSES]; /* pidfds; -1: free */
 	/* Calls whose answers came too late: if made again, they count once. */
 	struct notify_call late[RECORD_LATE];
@@ -70,6 +78,10 @@ struct record {
 	bool wants_listener, wants_strict;
 };
 
+/* record_filter.c: USER_NOTIF for all that is to be recorded. */
+struct scbpf_program scb_record_filter(
+    struct arena *arena, const struct host_record *to);
+
 /* Answers the call, records it, and does what it needs beside that. */
 void scb_record_call(struct record *r, const struct notify_call *n);
 
@@ -83,6 +95,8 @@ void scb_record_signal(struct record *r, int signal);
 
 void scb_record_add(struct record_pids *p, uint32_t pid, uint64_t start);
 bool scb_record_take(struct record_pids *p, uint32_t pid);
+/* Removes one of them, and not all. */
+bool scb_record_take_one(struct record_pids *p, uint32_t pid);
 bool scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start);
 
 /* A number in /proc/PID/status: "Tgid", "PPid"; 0: not known. */

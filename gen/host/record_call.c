@@ -23,7 +23,10 @@ enum {
 	PRCTL_SET = 22,
 	PRCTL_STRICT = 1, /* values of the latter */
 	PRCTL_FILTER = 2,
-	GENERATIONS = 64 /* of processes, at most */
+	GENERATIONS = 64, /* of processes, at most */
+	ALL_KNOWN = 0x3f, /* arguments */
+	CLONE_THREAD = 0x10000,
+	NAME_CLONE = 1 /* in the list below */
 };
 
 static const struct {
@@ -179,16 +182,43 @@ record_executed(struct record *r, const struct notify_call *n)
 		    path);
 }
 
+/* Does the call make a process, and not a thread? */
+static bool
+record_is_fork(const struct record_abi *abi, const struct scbpf_call *c)
+{
+	return c->nr != abi->nr[NAME_CLONE] ||
+	       !(c->args[abi->arch->clone_flags] & CLONE_THREAD);
+}
+
+/* A new process: its parent has made it, perhaps without being asked. */
+static void
+record_born(
+    struct record *r, const struct notify_call *n, const struct record_abi *abi)
+{
+	unsigned flags = abi->arch->clone_flags;
+	struct scbpf_call c = {.nr = abi->nr[NAME_CLONE], .arch = n->arch};
+
+	if (scb_record_take_one(&r->forking, scb_record_status(n->pid, "PPid")))
+		return;
+	c.args[flags] = RECORD_FORK;
+	if (host_notify_waits(r->listener, n->id))
+		r->to->call(r->to->user, &c, 1u << flags);
+}
+
 /* Remembers the process of a thread that was not seen before. */
 static void
-record_meet(struct record *r, const struct notify_call *n)
+record_meet(
+    struct record *r, const struct notify_call *n, const struct record_abi *abi)
 {
 	unsigned long arg[5] = {scb_record_status(n->pid, "Tgid")};
+	bool first = r->known.n == 0;
 	int fd;
 
 	scb_record_add(&r->known, n->pid, 0);
 	if (arg[0] != n->pid)
 		return;
+	if (!first && abi)
+		record_born(r, n, abi);
 	fd = (int)host_call("pidfd_open", arg);
 	for (unsigned i = 0; fd >= 0 && i < RECORD_PROCESSES; i++) {
 		struct pollfd p = {r->process[i], POLLIN, 0};
@@ -250,7 +280,7 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	bool answered = false, installed = false, again;
 
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
-		record_meet(r, n);
+		record_meet(r, n, abi);
 	r->last = n->pid;
 	if (r->passed == n->pid)
 		record_passed(r, n);
@@ -262,6 +292,9 @@ scb_record_call(struct record *r, const struct notify_call *n)
 		scb_record_add(&r->cloning, n->pid, 0);
 	} else if (kind == RECORD_CLONE) {
 		scb_record_take(&r->cloning, n->pid);
+		if (record_is_fork(abi, &c))
+			scb_record_add(
+			    &r->forking, scb_record_status(n->pid, "Tgid"), 0);
 	} else if (kind == RECORD_EXECUTE) {
 		scb_record_add(
 		    &r->executing, scb_record_status(n->pid, "Tgid"), 0);
@@ -279,7 +312,7 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	/* A number that no ABI has is no call, whatever a policy says. */
 	if (!again && kind != RECORD_CLONE3 && abi &&
 	    scb_facts_in_range(abi->arch, c.nr))
-		r->to->call(r->to->user, &c);
+		r->to->call(r->to->user, &c, ALL_KNOWN);
 	if (installed)
 		r->to->installed(r->to->user);
 }

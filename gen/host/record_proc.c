@@ -46,6 +46,18 @@ scb_record_take(struct record_pids *p, uint32_t pid)
 	return has;
 }
 
+bool
+scb_record_take_one(struct record_pids *p, uint32_t pid)
+{
+	for (unsigned i = 0; p->left && i < RECORD_PIDS; i++)
+		if (p->pid[i] == pid) {
+			p->pid[i] = 0;
+			p->left--;
+			return true;
+		}
+	return false;
+}
+
 uint32_t
 scb_record_status(uint32_t pid, const char *what)
 {

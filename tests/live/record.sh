@@ -239,6 +239,14 @@ if strace -o trace -e trace=ioctl -e inject=ioctl:delay_enter=20 true; then
 		[ "$again" -gt 0 -a $((made - 500)) -le $((10 + again / 9)) ]
 fi 2>log
 check "an older kernel: without" older interrupt
+if grep -a -q GLIBC recorded; then
+	check "forks while signals arrive" learn 0 -- ./recorded forks
+	check "forks: recorded all the same" has clone close -vfork
+	check "forks: close is not" grep -q '^# close is assumed' policy
+	"$SCBPF" learn -q -o policy --mix-out mix -- ./recorded forks
+	check "forks: each of them" grep -x 'clone 200' mix
+	check "forks: close is counted" grep -q '^close [2-4]' mix
+fi
 check "killed in between" learn 0 -- ./recorded killed
 check "killed in between: calls" has getppid kill
 check "it traces" learn 0 -- ./recorded traces

@@ -201,6 +201,28 @@ is_wrong(int flags)
 	       (errno != EINTR || flags & SA_RESTART);
 }
 
+/* As a shell does: signals arrive, and neither fork nor close may fail. */
+static int
+forks(void)
+{
+	struct sigaction a = {.sa_handler = signals_quiet};
+	int failed = 0, end[2];
+
+	sigaction(SIGCHLD, &a, NULL);
+	for (int i = 0; i < CHILDREN; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(0);
+		failed += pid < 0;
+		if (pipe(end) == 0)
+			failed += close(end[0]) || close(end[1]);
+	}
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	return failed > 100 ? 100 : failed;
+}
+
 static int
 traces(void)
 {
@@ -299,6 +321,8 @@ main(int argc, char **argv)
 		return signals(SA_RESTART, CALLS, is_wrong);
 	if (is(what, "interrupt"))
 		return signals(0, CALLS, is_wrong);
+	if (is(what, "forks"))
+		return forks();
 	if (is(what, "traces"))
 		return traces();
 	if (is(what, "reused"))

@@ -1,0 +1,94 @@
+/* The filter under which a command is recorded. */
+#include "host/record.h"
+
+#ifdef __linux__
+
+#include <string.h>
+
+#include "bpf/bpf.h"
+
+/*
+ * These are in every policy. An interrupted rt_sigreturn that is not made again
+ * would be the end of the command.
+ */
+static const char *const unasked[] = {
+    "rt_sigreturn", "sigreturn", "restart_syscall", "exit", "exit_group"};
+
+enum { UNASKED = sizeof unasked / sizeof *unasked };
+
+static struct scbpf_insn
+load(const struct arch *a, unsigned word)
+{
+	return (struct scbpf_insn){
+	    BPF_LD_ABS, 0, 0, scb_bpf_offset(word, a->big_endian)};
+}
+
+static struct scbpf_insn
+equal(uint32_t k, size_t jt, size_t jf)
+{
+	return (struct scbpf_insn){
+	    BPF_JMP | BPF_JEQ, (uint8_t)jt, (uint8_t)jf, k};
+}
+
+/* Allows what is not asked for one ABI; returns the number of instructions. */
+static size_t
+put_unasked(struct scbpf_insn *to, const struct arch *a, bool close)
+{
+	uint32_t nr[UNASKED + 1];
+	const struct arch_call *c;
+	size_t calls = 0, n = 0;
+
+	for (unsigned i = 0; i < UNASKED + (unsigned)close; i++) {
+		const char *name = i < UNASKED ? unasked[i] : "close";
+
+		c = scb_facts_call(a, name, strlen(name));
+		if (c)
+			nr[calls++] = c->nr;
+	}
+	c = scb_facts_call(a, "clone", 5);
+	to[n++] = load(a, BPF_WORD_ARCH);
+	to[n++] = equal(a->audit_arch, 0, calls + 5);
+	to[n++] = load(a, BPF_WORD_NR);
+	for (size_t i = 0; i < calls; i++)
+		to[n++] = equal(nr[i], calls - i + 2, 0);
+	to[n++] = equal(c->nr, 0, 3);
+	to[n++] = load(a, BPF_WORD_ARG + 2u * a->clone_flags);
+	to[n++] = equal(RECORD_FORK, 0, 1);
+	to[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
+	return n;
+}
+
+struct scbpf_program
+scb_record_filter(struct arena *arena, const struct host_record *to)
+{
+	static const struct scbpf_insn all = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
+	const struct scbpf_program *base = &to->base;
+	const struct arch *here = scb_facts_arch_host();
+	struct scbpf_insn *insn =
+	    scb_arena_array(arena, 2 * (size_t)BPF_MAX, sizeof *insn);
+	size_t n = 0, first;
+
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		if ((*a)->big_endian == here->big_endian && (*a)->filters)
+			n += put_unasked(insn + n, *a, to->assumes_close);
+	if (n + base->count > BPF_MAX)
+		n = 0;
+	first = n;
+	if (base->insn) {
+		memcpy(insn + n, base->insn, base->count * sizeof *insn);
+		n += base->count;
+	} else {
+		insn[n++] = all;
+	}
+	for (size_t i = first; i < n; i++)
+		if (insn[i].code == BPF_RET_K &&
+		    (insn[i].k & RET_ACTION) != RET_ALLOW)
+			insn[i] = all;
+	return (struct scbpf_program){insn, n, here->big_endian};
+}
+
+#else
+
+extern int record_filter_is_empty; /* a file of C may not be */
+
+#endif
