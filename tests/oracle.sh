@@ -66,7 +66,7 @@ random_policies() { # how many
 		-f tests/oracle/random.awk \
 		tables/generic.tbl >"$T/list" || return 1
 	while read -r policy options; do
-		compare $((tried % 6 == 0)) "$policy" $options
+		compare $((tried % 4 == 0)) "$policy" $options
 	done <"$T/list"
 }
 
@@ -205,7 +205,7 @@ check "fault: what is added" fault 'open: arg1 == 7; return 5' \
 	'openat: arg1 == 7; return 5' aarch64 --port
 : >"$T/refused"
 seed=1
-many=80
+many=50
 [ -z "$ROUNDS" ] || many=200
 while [ $seed -le ${ORACLE_SEEDS:-1} ]; do
 	random_policies $many || failed=$((failed + 1))
