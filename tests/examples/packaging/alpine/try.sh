@@ -19,7 +19,8 @@ mkdir "$tools" "$work/src"
 for tool in $(busybox --list); do
 	ln -sf "$(command -v busybox)" "$tools/$tool"
 done
-for tool in make as ld ar nm objdump readelf gcc x86_64-linux-gnu-gcc; do
+# Alpine's busybox has comm.
+for tool in comm make as ld ar nm objdump readelf gcc x86_64-linux-gnu-gcc; do
 	file=$(command -v $tool) && ln -sf "$file" "$tools/$tool"
 done
 ln -sf "$(command -v musl-gcc)" "$tools/cc"
