@@ -52,7 +52,7 @@ for c in $commands; do
 	"$SCBPF" "$c" --help >"help.$c"
 done
 seen=' '
-: >asked
+echo >asked # not without a line: busybox's grep then finds none
 for c in $commands; do
 	# One that another command helps with in the same words is asked once.
 	grep -v -x -F -f asked "help.$c" >new

@@ -36,7 +36,8 @@ for step in ${STEPS:-build check package}; do
 			pkgdir=$work/root busybox ash -e -c '. "$0"; "$1"' \
 			"$top/tests/examples/packaging/alpine/APKBUILD" $step
 	) >"$work/log" 2>&1 || {
-		tail -n 30 "$work/log"
+		grep -e '^  ' -e ' [1-9][0-9]* failed$' "$work/log"
+		tail -n 3 "$work/log"
 		exit 1
 	}
 	tail -n 1 "$work/log"
