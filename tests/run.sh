@@ -43,7 +43,7 @@ if [ -n "$list" ]; then
 	done
 	exit
 fi
-B=$(cd "$B" && pwd) || exit 1
+B=$(cd "${B:-build}" && pwd) || exit 1
 # Commands in variables are split at blanks: in a directory with blanks, the
 # tests are shown the build directory by a name that has none.
 case $B in
