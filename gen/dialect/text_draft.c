@@ -57,6 +57,10 @@ scb_text_write_draft_cond(
 	n = text_draft_rest(c, rest);
 	outside = (n && n < c->n) || (n == 1 && rest->low == rest->high &&
 					 c->range->low != c->range->high);
+	if (scb_text_is_signed(c->bits, c->range, c->n))
+		outside = false;
+	else if (scb_text_is_signed(c->bits, rest, n))
+		outside = true;
 	scb_text_write_ranges(w, c->subject, c->bits, outside ? rest : c->range,
 	    outside ? n : c->n, outside);
 }

@@ -4,7 +4,8 @@
 
 enum {
 	ARGUMENTS = 6,
-	NAMED = 8 /* values of a range that are worth their names */
+	NAMED = 8,	/* values of a range that are worth their names */
+	SMALL = 1 << 24 /* the distance from 0 of numbers with a sign */
 };
 
 /* ---- what is compared ---------------------------------------------------- */
@@ -161,17 +162,14 @@ put_signed(struct buf *b, unsigned bits, uint64_t v)
 		scb_text_write_number(b, v);
 }
 
-/*
- * 0 to something that is not negative, and something negative to -1: one range
- * of signed numbers.
- */
-static bool
-is_signed_range(unsigned bits, const struct text_range *r, unsigned n)
+bool
+scb_text_is_signed(unsigned bits, const struct text_range *r, unsigned n)
 {
-	uint64_t sign = largest(bits) ^ largest(bits) >> 1;
+	uint64_t top = largest(bits), sign = top ^ top >> 1;
 
-	return n == 2 && r[0].low == 0 && r[0].high < sign && r[1].low > sign &&
-	       r[1].high == largest(bits);
+	return n == 2 && r[0].low == 0 && r[1].high == top && r[1].low > sign &&
+	       top - r[1].low < SMALL && r[0].high < sign &&
+	       (r[0].high == sign - 1 || r[0].high <= INT32_MAX);
 }
 
 static void
@@ -248,9 +246,15 @@ static bool
 put_order(const struct text_write *w, unsigned subject, unsigned bits,
     const struct text_range *r, bool outside)
 {
-	if ((r->low != 0 && r->high != largest(bits)) ||
-	    range_names(w, subject, bits, r))
+	uint64_t top = largest(bits);
+
+	if ((r->low != 0 && r->high != top) || range_names(w, subject, bits, r))
 		return false;
+	if (r->low == 0 ? r->high == top >> 1 : r->low == (top >> 1) + 1) {
+		scb_buf_str(
+		    w->b, (r->low == 0) != outside ? " >=s 0" : " <s 0");
+		return true;
+	}
 	scb_buf_str(w->b, (r->low == 0) != outside ? " <= " : " >= ");
 	scb_text_write_number(
 	    w->b, r->low == 0 ? r->high + outside : r->low - outside);
@@ -266,7 +270,7 @@ scb_text_write_ranges(const struct text_write *w, unsigned subject,
 	if (!bits)
 		bits = scb_text_write_bits(w, subject);
 	scb_text_write_subject(w, subject, bits);
-	if (is_signed_range(bits, r, n)) {
+	if (scb_text_is_signed(bits, r, n)) {
 		put_signed_range(w, bits, r, outside);
 		return;
 	}

@@ -16,8 +16,8 @@ struct text_write {
 	struct buf *b;
 	const struct arch *abi; /* NULL: no constants have names */
 	const char *call;	/* NULL: no arguments have names */
-	bool args64; /* it is read with --args=64 */
-	bool widths; /* they are always stated */
+	bool args64;		/* it is read with --args=64 */
+	bool widths;		/* they are always stated */
 };
 
 /* Both ends included. */
@@ -45,6 +45,12 @@ void scb_text_write_number(struct buf *b, uint64_t v);
 /* "O_CREAT|O_EXCL", "0x7e020000": names where they are all of it. */
 void scb_text_write_mask(
     const struct text_write *w, unsigned subject, unsigned bits, uint64_t mask);
+
+/*
+ * 0 to something that is not negative, and something negative to -1: one range
+ * of signed numbers, none of them far below 0.
+ */
+bool scb_text_is_signed(unsigned bits, const struct text_range *r, unsigned n);
 
 /*
  * "family == AF_UNIX", "fd in {0, 5..9}", "niceval >=s -5": is the argument in

@@ -155,6 +155,19 @@ awk 'function stmt(code, k) { printf "BPF_STMT(%s, %s),\n", code, k }
 check 'sixteen pairs of conditions are sixteen alternatives' gives 0 '' \
 	"$SCBPF" convert -a x86_64 -o pairs.policy ways.c
 check 'each of them once' test "$(grep -o '|| *' pairs.policy | wc -l)" -eq 15
+cat >signed.text <<'END'
+# Converted from signed.text
+@arch x86_64
+@default return EPERM
+
+read: count not in -5..7
+write: count >=s 0
+lseek: offset <s 0
+getpriority: which >=s -3
+setpriority: niceval in -5..5
+END
+check 'signed comparisons stay what they are' sh -c \
+	"'$SCBPF' convert -q -a x86_64 signed.text | diff signed.text -"
 awk 'BEGIN {
 	printf "@default return EPERM\nread: "
 	for (i = 0; i < 7; i++)
