@@ -158,6 +158,8 @@ record_serve(struct record *r)
 				pending[i] = 0;
 				scb_record_signal(r, passed_on[i]);
 			}
+		if (r->nleaving && !scb_record_waits(r))
+			continue;
 		if (ended && poll(&p, 1, 0) != 1)
 			continue;
 		e = host_notify_receive(r->listener, &n);

@@ -10,6 +10,7 @@ enum {
 	RECORD_ABIS = 4,   /* under which one command makes calls */
 	RECORD_PIDS = 256, /* of each kind that are remembered, the latest */
 	RECORD_LATE = 16,
+	RECORD_LEAVING = 512, /* processes whose end waits */
 	/*
 	 * CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID and SIGCHLD, as glibc's fork
 	 * calls clone. It is not asked about: a signal that arrives before a
@@ -28,10 +29,11 @@ enum record_kind {
 	RECORD_EXECUTE,
 	RECORD_SECCOMP,
 	RECORD_PRCTL,
+	RECORD_EXIT, /* exit_group */
 	RECORD_KINDS
 };
 
-enum { RECORD_NAMES = 8 };
+enum { RECORD_NAMES = 9 };
 
 /* The numbers of such calls. */
 struct record_abi {
@@ -48,6 +50,12 @@ struct record_pids {
 	uint64_t start[RECORD_PIDS];
 	unsigned n;    /* added so far */
 	unsigned left; /* of these; 0: none */
+};
+
+/* A process whose exit_group waits for an answer. */
+struct record_leaving {
+	uint64_t call;
+	uint32_t pid, parent;
 };
 
 struct record {
@@ -67,6 +75,8 @@ struct record {
 	/* Calls whose answers came too late: if made again, they count once. */
 	struct notify_call late[RECORD_LATE];
 	unsigned nlate;
+	struct record_leaving leaving[RECORD_LEAVING];
+	unsigned nleaving, patience;
 	/*
 	 * Calls that a signal interrupted before they were received, where even
 	 * WAIT_KILLABLE lets it; or whose thread was killed.
@@ -91,6 +101,20 @@ void scb_record_end(struct record *r);
 /* Sends the signal to all processes of the command that are known. */
 void scb_record_signal(struct record *r, int signal);
 
+/* --- record_leave.c ------------------------------------------------------- */
+
+/* A process calls exit_group. true: it is answered later. */
+bool scb_record_leave(struct record *r, const struct notify_call *n);
+
+/* A call of this process was received: its children end before the answer. */
+void scb_record_left(struct record *r, uint32_t parent);
+
+/*
+ * While processes wait to end: lets those go that can. Returns whether a call
+ * is to be received.
+ */
+bool scb_record_waits(struct record *r);
+
 /* --- record_proc.c -------------------------------------------------------- */
 
 void scb_record_add(struct record_pids *p, uint32_t pid, uint64_t start);
@@ -101,6 +125,9 @@ bool scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start);
 
 /* A number in /proc/PID/status: "Tgid", "PPid"; 0: not known. */
 uint32_t scb_record_status(uint32_t pid, const char *what);
+
+/* Has the process a handler for the signal? */
+bool scb_record_handles(uint32_t pid, int signal);
 
 /* When the process started, in clock ticks; 0: not known. */
 uint64_t scb_record_start(uint32_t pid);

@@ -41,6 +41,7 @@ static const struct {
     {"execveat", RECORD_EXECUTE},
     {"seccomp", RECORD_SECCOMP},
     {"prctl", RECORD_PRCTL},
+    {"exit_group", RECORD_EXIT},
 };
 
 /* --- which call ------------------------------------------------------------
@@ -279,6 +280,8 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	struct notify_answer a = {.id = n->id};
 	bool answered = false, installed = false, again;
 
+	if (r->nleaving)
+		scb_record_left(r, n->pid);
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
 		record_meet(r, n, abi);
 	r->last = n->pid;
@@ -307,7 +310,8 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	if (!answered)
 		a.flags = NOTIFY_CONTINUE;
 	again = r->nlate && record_is_again(r, n);
-	if (host_notify_send(r->listener, &a) < 0)
+	if ((kind != RECORD_EXIT || !scb_record_leave(r, n)) &&
+	    host_notify_send(r->listener, &a) < 0)
 		r->late[r->nlate++ % RECORD_LATE] = *n;
 	/* A number that no ABI has is no call, whatever a policy says. */
 	if (!again && kind != RECORD_CLONE3 && abi &&
@@ -330,8 +334,8 @@ scb_record_end(struct record *r)
 	if (r->missed)
 		r->to->note(r->to->user, false,
 		    "signals interrupted %u call%s before %s recorded: if the "
-		    "command does not expect EINTR, as dash does not, learn "
-		    "from a log of 'strace -f'",
+		    "command does not expect EINTR, learn from a log of "
+		    "'strace -f'",
 		    r->missed, buf_plural(r->missed),
 		    r->missed == 1 ? "it was" : "they were");
 }

@@ -12,7 +12,7 @@
  * would be the end of the command.
  */
 static const char *const unasked[] = {
-    "rt_sigreturn", "sigreturn", "restart_syscall", "exit", "exit_group"};
+    "rt_sigreturn", "sigreturn", "restart_syscall", "exit"};
 
 enum { UNASKED = sizeof unasked / sizeof *unasked };
 

@@ -58,22 +58,34 @@ scb_record_take_one(struct record_pids *p, uint32_t pid)
 	return false;
 }
 
-uint32_t
-scb_record_status(uint32_t pid, const char *what)
+static uint64_t
+record_field(uint32_t pid, const char *what, int base)
 {
 	char text[128];
 	size_t n = strlen(what);
-	uint32_t found = 0;
+	uint64_t found = 0;
 	FILE *f;
 
 	snprintf(text, sizeof text, "/proc/%lu/status", (unsigned long)pid);
 	f = fopen(text, "re");
 	while (f && !found && fgets(text, sizeof text, f))
 		if (strncmp(text, what, n) == 0 && text[n] == ':')
-			found = (uint32_t)strtoul(text + n + 1, NULL, 10);
+			found = strtoull(text + n + 1, NULL, base);
 	if (f)
 		fclose(f);
 	return found;
+}
+
+uint32_t
+scb_record_status(uint32_t pid, const char *what)
+{
+	return (uint32_t)record_field(pid, what, 10);
+}
+
+bool
+scb_record_handles(uint32_t pid, int signal)
+{
+	return record_field(pid, "SigCgt", 16) >> (signal - 1) & 1;
 }
 
 uint64_t

@@ -135,7 +135,7 @@ while read -r name command; do
 			met=0
 			if refused $learned.policy $status; then
 				met=1
-				sed "s/^/$name, from $learned: /" denials
+				sed "s|^|$name, from $learned: |" denials
 			fi
 			echo $learned $met >>counts
 		done

@@ -247,6 +247,17 @@ if grep -a -q GLIBC recorded; then
 	check "forks: each of them" grep -x 'clone 200' mix
 	check "forks: close is counted" grep -q '^close [2-4]' mix
 fi
+cat >shell <<'END'
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	x=$(echo a b | sed 's/a/c/' | cat)
+	[ "$x" = 'c b' ] || exit 1
+	(echo $i >made.$i; cat made.$i; rm made.$i) &
+done
+wait
+END
+check "a shell with many children" learn 0 -- sh shell
 check "killed in between" learn 0 -- ./recorded killed
 check "killed in between: calls" has getppid kill
 check "it traces" learn 0 -- ./recorded traces
