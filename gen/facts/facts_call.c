@@ -64,8 +64,9 @@ scb_facts_index(
 	ix->arch = a;
 	ix->mask = size - 1;
 	ix->slot = scb_arena_array(arena, size, sizeof *ix->slot);
+	ix->hash = scb_arena_array(arena, a->ncalls, sizeof *ix->hash);
 	for (i = 0; i < a->ncalls; i++) {
-		h = scb_facts_hash(a->calls[i].name);
+		h = ix->hash[i] = scb_facts_hash(a->calls[i].name);
 		while (ix->slot[h & ix->mask])
 			h++;
 		ix->slot[h & ix->mask] = (uint16_t)(i + 1);
@@ -83,21 +84,6 @@ scb_facts_find(const struct facts_index *ix, const char *name, size_t len)
 	for (h ^= h >> 15; (slot = ix->slot[h & ix->mask]); h++) {
 		c = &ix->arch->calls[slot - 1];
 		if (facts_call_same(c->name, name, len))
-			return c;
-	}
-	return NULL;
-}
-
-const struct arch_call *
-scb_facts_find_hashed(
-    const struct facts_index *ix, const char *name, uint32_t hash)
-{
-	const struct arch_call *c;
-	uint32_t slot;
-
-	for (; (slot = ix->slot[hash & ix->mask]); hash++) {
-		c = &ix->arch->calls[slot - 1];
-		if (strcmp(c->name, name) == 0)
 			return c;
 	}
 	return NULL;

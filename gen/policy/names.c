@@ -60,14 +60,16 @@ static void
 names_look_up(
     uint32_t *rows, const struct names *ns, const struct facts_index *index)
 {
-	const struct arch_call *calls = index->arch->calls, *c;
+	const struct arch_call *calls = index->arch->calls;
+	unsigned first = 0; /* row of the same number */
+	uint32_t id;
 
-	for (unsigned i = 0; i < ns->n; i++) {
-		c = scb_facts_find_hashed(index, ns->name[i], ns->hash[i]);
-		while (c && c > calls && c[-1].nr == c->nr)
-			c--;
-		if (c)
-			rows[i] = (uint32_t)(c - calls) + 1;
+	for (unsigned i = 0; i < index->arch->ncalls; i++) {
+		if (calls[i].nr != calls[first].nr)
+			first = i;
+		id = *names_probe(ns, calls[i].name, index->hash[i]);
+		if (id && !rows[id - 1])
+			rows[id - 1] = first + 1;
 	}
 }
 

@@ -91,6 +91,14 @@ is_settled(
 	       (x->kind == DAG_EQ && ((low ^ x->k) & x->mask & ~differ));
 }
 
+static bool
+leads_to(const struct shared *s, unsigned tree, uint32_t value, uint32_t node)
+{
+	while (tree < s->n)
+		tree = s->test[tree].to[holds(&s->test[tree], value)];
+	return s->other[tree - s->n] == node;
+}
+
 /*
  * A tree, of values that part on the way: the most tests until all of them are
  * at the node; 0: they are not.
@@ -145,7 +153,8 @@ follow_run(const struct shared *s, unsigned tree, unsigned i)
 
 	if (is_settled(x, low, high, &cut)) {
 		follow_side(s, through, i, i + 1, x->to[holds(x, low)]);
-	} else if (high - low < WIDE) {
+	} else if (high - low < WIDE &&
+		   leads_to(s, tree, low, s->run[i].node)) {
 		tests = tests_apart(s, tree, low, high, s->run[i].node, 0);
 		if (tests < DEPTH)
 			through[i] = (uint8_t)tests;
