@@ -6,6 +6,7 @@
 #include "emit/emit.h"
 #include "proof/prove.h"
 #include "report/stats.h"
+#include "tree/search.h"
 
 struct compile {
 	const struct scbpf_policy *policy;
@@ -60,9 +61,10 @@ source_of(struct arena *a, const struct policy *p)
 	return name;
 }
 
+/* known: what the filters of one call share; or NULL. */
 static struct api_filter *
 compile_one(struct scbpf *s, const struct policy *p,
-    const struct options_target *t, bool audited)
+    const struct options_target *t, bool audited, struct search_known *known)
 {
 	struct compile_request req = scb_api_request(s, t);
 	const struct compile_result *r;
@@ -72,6 +74,7 @@ compile_one(struct scbpf *s, const struct policy *p,
 	req.self_install =
 	    !s->options.format || s->options.format->traits & EMIT_INSTALLED;
 	req.audited = audited;
+	req.goal.known = known;
 	req.clock = s->options.verbose ? s->clock : NULL;
 	r = scb_compile_policy(&s->arena, &s->diag, p, &req);
 	f = scb_api_filter(s, &r->program, r->setup.arches, r->setup.narches,
@@ -105,7 +108,7 @@ scb_api_compile_only(struct scbpf *s, const struct policy *p, bool audited)
 	if (!p)
 		p = scb_builtin_policy(&s->arena);
 	must_have_no_slots(s, p);
-	return compile_one(s, p, t, audited);
+	return compile_one(s, p, t, audited, NULL);
 }
 
 const struct arch *
@@ -160,13 +163,14 @@ policy_compile(struct scbpf *s, void *arg)
 	unsigned n;
 	const struct options_target *t = scb_api_targets(s, &n);
 	const struct scbpf_filter **end = &c->filter;
+	struct search_known known = {NULL};
 	struct api_filter *f;
 
 	scb_api_note_left_out(s, p);
 	for (unsigned i = 0; i < n; i++) {
 		if (scb_api_left_out(s, p, &t[i]))
 			continue;
-		f = compile_one(s, p, &t[i], false);
+		f = compile_one(s, p, &t[i], false, n > 1 ? &known : NULL);
 		note_no_seccomp(s, &f->result->setup);
 		if (s->options.verbose)
 			scb_stats_say(&s->diag, f->result,

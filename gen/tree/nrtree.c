@@ -196,6 +196,7 @@ scb_nrtree_build(
 	const struct tree_goal *goal = how->goal;
 	struct search_shared shared = {NULL, 0};
 	struct search search = {.shared = &shared,
+	    .known = goal->known,
 	    .tables = how->tables,
 	    .word = BPF_WORD_NR,
 	    .mask = UINT32_MAX,

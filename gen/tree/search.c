@@ -328,10 +328,18 @@ uint32_t
 scb_search_tree(
     struct dag *d, const struct intervals *l, const struct search *how)
 {
-	struct plan p = open_plan(d, l, how);
+	struct question q;
+	struct plan p;
+	uint32_t node;
 
+	if (how->known && scb_known_find(&q, d, l, how, &node))
+		return node;
+	p = open_plan(d, l, how);
 	scb_shared_open(&p);
-	return search(&p, 0, p.n);
+	node = search(&p, 0, p.n);
+	if (how->known)
+		scb_known_keep(&q, d, how->known, node);
+	return node;
 }
 
 /* Long lines are halved here by runs, so that the halves are few. */

@@ -23,8 +23,14 @@ struct search_shared {
 
 enum { SEARCH_SHARED_TREES = 250 };
 
+/* Trees that were found: see search_known.c. They live in the dags' arena. */
+struct search_known {
+	const struct known_tree *last;
+};
+
 struct search {
 	const struct search_shared *shared; /* NULL: none */
+	struct search_known *known;	    /* NULL: none are kept */
 	bool tables; /* of 32 numbers, by 1 << (number & 31) in X */
 	unsigned word;
 	uint32_t mask;		/* the line is that of (word & mask) */

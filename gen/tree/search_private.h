@@ -139,6 +139,24 @@ bool scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best);
 uint32_t scb_shared_build(
     const struct plan *p, unsigned i, unsigned j, unsigned tree);
 
+/* --- search_known.c ------------------------------------------------------- */
+
+/* What is searched for, in which places stand for nodes. */
+struct question {
+	uint32_t *key;
+	size_t nkey;
+	uint32_t *node; /* by place */
+	uint32_t n;
+};
+
+/* true: the tree of an equal question, built again. */
+bool scb_known_find(struct question *q, struct dag *d,
+    const struct intervals *l, const struct search *how, uint32_t *node);
+
+/* The tree that is the answer. */
+void scb_known_keep(struct question *q, struct dag *d,
+    struct search_known *known, uint32_t root);
+
 /* --- search_rest.c -------------------------------------------------------- */
 
 /* The part of r from run i to j, at its shortest; false: all of it is gone. */

@@ -32,10 +32,14 @@ enum {
 	TREE_TINY
 };
 
+struct search_known;
+
 /* What the program is optimised for. */
 struct tree_goal {
 	unsigned price;	       /* 0: TREE_BALANCED */
 	const struct mix *mix; /* of the native architecture; NULL: unknown */
+	/* What several programs, made in one arena, share; or NULL. */
+	struct search_known *known;
 };
 
 /*

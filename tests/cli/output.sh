@@ -21,7 +21,7 @@ gen() {
 check "-a all" gen -a all -f raw -o all
 check "all that can filter" [ "$(ls -A all | wc -l)" -eq 31 ]
 check "and no other" [ ! -e all/sparc.bpf ]
-for a in x86_64 mips s390x; do
+for a in x86_64 mips s390x mipsel64n32 sheb aarch64_be; do
 	gen -a $a -f raw >one
 	check "$a: as alone" cmp one all/$a.bpf
 done
