@@ -185,9 +185,7 @@ read_rule(const struct json *j)
 
 	r.base = policy.text;
 	r.verdict = action(j, "action", "errnoret", "errno", &r.errno_name);
-	if (name == NULL)
-		name = get(j, "name");
-	for (; name != NULL; name = name->key == NULL ? name->next : NULL) {
+	for (; name != NULL; name = name->next) {
 		const char *text = name->text;
 
 		if (text == NULL && name->type != 0) {

@@ -119,9 +119,14 @@ struct insn {
 	uint32_t k;
 };
 
-/* tables.c: a row's first token is the macro; strings have no quotes here. */
+/* abis.c */
 extern struct abi abis[];
 extern const int nabis;
+struct abi *abi_named(const char *name, size_t length);
+uint64_t abi_bit(const struct abi *a);
+bool alike(const char *a, size_t length, const char *b);
+
+/* tables.c: a row's first token is the macro; strings have no quotes here. */
 struct row {
 	const char **tok;
 	int n;
@@ -129,9 +134,6 @@ struct row {
 /* Of rows with these first tokens, or any (NULL), the one at *at or later. */
 struct row *find(
     const char *table, int *at, const char *first, const char *second);
-struct abi *abi_named(const char *name, size_t length);
-uint64_t abi_bit(const struct abi *a);
-bool alike(const char *a, size_t length, const char *b);
 int32_t release_text(const char *text);
 int32_t release(const struct row *r, int from, int end);
 /* The first row with this number, or with this name. */
