@@ -50,7 +50,7 @@ spawn_become(char *command, int to, int errors)
 
 /*
  * The exit status of a command whose first word is a path, or -1. What it
- * writes goes into text, of which *n bytes are used then, at most cap.
+ * writes goes into text: *n bytes, at most cap.
  */
 static int
 spawn(char *command, int errors, char *text, size_t cap, size_t *n)

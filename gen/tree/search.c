@@ -1,20 +1,20 @@
 /*
  * requires: a joined line. keeps: which value leads to which node.
  *
- * Two kinds of test: `>=` cuts the line in two, `==` takes a single value
- * out of it, after which its neighbours may be alike. The cost of a tree is
- * the mean number of tests executed plus `price` for each test in it, so one
- * recurrence serves size, speed and what lies between. For each stretch of
- * runs i to j the cheapest way is found, short stretches first: a cut, or a
- * `==` with one of two runs and the best for what that leaves, which is found
- * when it is asked for (search_rest.c says why two are enough).
+ * There are two kinds of test: `>=` cuts the line in two, `==` takes a single
+ * value out of it, after which its neighbours may be alike. The cost of a tree
+ * is the mean number of tests executed plus `price` for each test in it, so one
+ * recurrence serves size, speed and anything between. The cheapest tree of each
+ * stretch of runs i to j is found, short stretches first: a cut, or a `==` with
+ * one of two runs and the best tree for the rest, which is computed when it is
+ * needed (search_rest.c says why two are enough).
  *
  * The tree is the cheapest of all trees of such tests (tests/unit/tree_search.c
- * holds it against brute force). O(n^3) for n runs without stretches that have
+ * compares it with brute force). O(n^3) for n runs without stretches that have
  * holes, and in practice nearer to O(n^2 log n); lines of more than SEARCH_RUNS
- * runs are first halved by weight. Two things are not seen: sub-trees that the
- * DAG shares cost a program less than here, and a run of several values is
- * never asked for single ones among them.
+ * runs are first halved by weight. Two things are left out: sub-trees that the
+ * DAG shares cost a program less than here, and no `==` asks for a single value
+ * of a run of several.
  */
 #include "tree/search_private.h"
 

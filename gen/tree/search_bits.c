@@ -1,15 +1,14 @@
 /*
- * A stretch of few values settled by few tests, the first of which asks whether
- * any bit of a mask is set: jset, which leaves the number as it is.
- * Neighbouring numbers that lead to and fro often differ by their low bits, so
- * that one such test takes the place of several comparisons.
+ * A stretch of few values settled by few tests. The first asks whether any bit
+ * of a mask is set: jset, which leaves the number as it is. Neighbouring
+ * numbers that lead to one node and another by turns often differ in their low
+ * bits, so one such test replaces several comparisons.
  *
- * The values lie within two blocks of 64, in which their upper bits are alike:
- * of these only whether one tells the blocks apart matters. So there are few
- * different masks: 255, of which SEARCH_SOME_BITS tries those of one and two
- * bits. What the first test leaves on either side is told apart by one more
- * test, and with SEARCH_ALL_BITS by up to SIDE_TESTS of them, the others being
- * `==`.
+ * The values lie within two blocks of 64. Within a block their upper bits are
+ * the same, so a mask needs at most one upper bit, in which the blocks differ.
+ * That leaves few masks: 255, and SEARCH_SOME_BITS tries only those of one and
+ * two bits. One more test separates what is left on either side, or with
+ * SEARCH_ALL_BITS up to SIDE_TESTS, all but one being `==`.
  */
 #include "tree/search_side.h"
 

@@ -1,10 +1,10 @@
 /*
- * The search on long lines, in about O(n^2): not all cuts of a stretch are
- * looked at, but those from the best of the stretch that lacks the last run to
- * the best of the one that lacks the first, as Knuth found for search trees
- * with `>=` alone, and a few around them: `==` makes it stray. Of the ways to
- * ask with `==` there are only chains. tests/unit/tree_search.c holds it
- * against the thorough search.
+ * The search on long lines, in about O(n^2). It looks at the cuts from the best
+ * one of the stretch without its last run to the best one of the stretch
+ * without its first run, as Knuth showed to be enough for search trees with
+ * `>=` alone, and at a few around them, since `==` moves the best cut. The only
+ * trees with `==` are chains. tests/unit/tree_search.c compares it with the
+ * thorough search.
  */
 #include "tree/search_private.h"
 

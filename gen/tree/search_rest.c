@@ -1,23 +1,22 @@
 /*
  * Stretches with holes: what is left of runs i to j when some single values
  * in it were asked for. Which holes can there be? Let an optimal tree ask for
- * a run x where the set S is left. Follow the way that x would take through
- * the rest of the tree, to the leaf L where it would end. Everything that
- * leaves that way weighs, at each test, at most as much as x: otherwise the
- * first such test could be asked before x. (An `==` would change places with
- * that of x. A `>=` can be asked first and both sides of it keep the tests of
- * the way that concern them, each of which concerns one side only: then
- * nothing but x is met later than before, or but what leaves at some earlier
- * test, which would have to be as heavy.) So all runs of S that weigh more
- * than x end in L, and have one node. x is either the heaviest run of S, or
- * the heaviest that has another node than the heaviest one; and in the second
- * case that one stays until L. Equal weights are told apart by rank, as if
- * they differed by next to nothing.
+ * a run x where the set S is left. Follow the path that x would take through
+ * the rest of the tree, to the leaf L where it would end. What leaves this path
+ * at a test weighs at most as much as x: otherwise the first such test could be
+ * asked before x. (An `==` would change places with that of x. A `>=` can be
+ * asked first; each test of the path concerns only one of its sides, which
+ * keeps it. Then only x is met later than before, or what leaves at some
+ * earlier test, which would have to be as heavy.) So all runs of S that weigh
+ * more than x end in L, and have one node. x is either the heaviest run of S,
+ * or the heaviest that has another node than the heaviest one; in the second
+ * case the heaviest stays until L. Runs of equal weight are ordered by rank, as
+ * if their weights differed by very little.
  *
  * So the runs that are gone from i to j are those of rank below t, and, on
- * the way to a leaf for runs with but_node, all others of rank below u. On
- * that way, what is cut off is lighter than the last run asked for, and in it
- * all of rank below u are gone: it is a stretch of the first kind again.
+ * the path to a leaf for runs with but_node, all others of rank below u. What
+ * is cut off on this path is lighter than the last run asked for, and all runs
+ * in it of rank below u are gone: it is a stretch of the first kind again.
  *
  * At most O(n^3) stretches of the first kind and O(n^4) of the second; few of
  * either come about, because a run of several values that is heavy ends both.

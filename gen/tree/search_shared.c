@@ -1,7 +1,7 @@
 /*
- * Trees that the program has anyway, for other numbers: a stretch that one of
- * them decides, too, costs no instruction, but only the tests that are passed
- * there. Single values that it decides otherwise are asked for before it.
+ * Trees that the program has anyway, for other numbers. A stretch that one of
+ * them decides as well costs no instruction, only the tests that it executes
+ * there. Single values that the tree decides otherwise are asked for before it.
  */
 #include "tree/search_private.h"
 

@@ -4,7 +4,7 @@
  */
 #include "tree/search_side.h"
 
-/* Values that do not lead where most do, beyond which no way is looked for. */
+/* The most values that do not lead where most do; with more, none is tried. */
 enum { MINOR = 6 };
 
 static struct ask

@@ -1,10 +1,10 @@
 /*
- * A stretch of few numbers, no two of which have the same low five bits,
- * settled by a table: one bit of a constant for each, which is tested against
- * 1 << (number & 31) in X. That takes two instructions for two nodes, however
- * the numbers lead to and fro, and two more for each node more; or one, where a
- * single number leads there. Afterwards the number is no longer in the
- * accumulator.
+ * A stretch of few numbers that differ in their low five bits, settled by a
+ * table: a constant has a bit for each, and is tested against
+ * 1 << (number & 31) in X. That takes two instructions for two nodes, in
+ * whatever order the numbers lead to them, and two more for each further node;
+ * or one, if only one number leads there. Afterwards the number is no longer in
+ * the accumulator.
  */
 #include "bpf/bpf.h"
 #include "tree/search_private.h"

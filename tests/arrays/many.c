@@ -1,4 +1,4 @@
-/* Several arrays, of which the test asks for one by name. */
+/* Several arrays; the test asks for one by name. */
 #define KILL_IF(nr) BPF_JUMP(BPF_JMP|BPF_JEQ|BPF_K, nr, 0, 1), \
 	BPF_STMT(BPF_RET|BPF_K, SECCOMP_RET_KILL)
 static struct sock_filter other[] = {

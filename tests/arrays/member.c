@@ -1,4 +1,4 @@
-/* Arrays in a table of structures, of which the second is wanted. */
+/* Arrays in a table of structures; the second one is wanted. */
 struct named { const char *name; struct sock_filter *code; int n; };
 static struct sock_filter strict_code[] = {
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL),

@@ -1,4 +1,4 @@
-/* Depths of macros, each of which uses the one before. */
+/* Nested macros: each uses the one before. */
 #define LD_ABS(o) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (o))
 #define LD_ARG(i, half) LD_ABS(16 + 8 * (i) + 4 * (half))
 #define JEQ(v, t, f) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (v), (t), (f))

@@ -87,7 +87,7 @@ END
 table --since 5.7..5.11
 check "by kernel, then by number" cmp out want
 table --since 6.15..6.16
-check "what went is told apart" has "base-6.16"
+check "calls that were removed are marked" has "base-6.16"
 check "after what came" has "removed:"
 
 # As of Linux 5.8, with one argument test and one name for a capability.

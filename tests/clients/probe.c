@@ -1,8 +1,8 @@
 /*
- * Makes every syscall number that x86_64 has, and some that it has not, with
- * arguments that are all 0 and all -1, and those of which a container's policy
- * has conditions. One line each: what, and the errno or the signal. Every call
- * is made in a child, so that nothing stops it.
+ * Makes every syscall of x86_64, and some numbers that are none, with arguments
+ * that are all 0 and all -1, and those on which a container's policy has
+ * conditions. Prints a line for each: the call, and the errno or the signal.
+ * Every call is made in a child process, so that none of them ends the probe.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -51,7 +51,7 @@ explain() { # client
 	diff "$T/reference" "$T/$1.out" | sed -n 's/^> //p' |
 	while IFS="$(printf '\t')" read -r what _; do
 		case $what in
-		# 135 is personality, of which 0xffffffff is allowed.
+		# 135 is personality; 0xffffffff is allowed.
 		*dirty | "135 ones") echo "argument width: $what" ;;
 		"number -1") echo "no call at all: $what" ;;
 		number*) echo "unknown number: $what" ;;

@@ -126,7 +126,7 @@ begin(enum case_kind kind, const struct scbpf_insn *p, size_t n)
 }
 
 /*
- * Numbers of which filters do not see all, or that do not reach filters.
+ * Numbers that filters see only sometimes, or never.
  * Sources: arch/s390/kernel/syscall.c; gen/SEMANTICS.md, 14.1; the indirect
  * call of mips (a filter sees the inner one): 64-bit kernels look for
  * o32's numbers first, whatever the ABI of the task (handle_sys of

@@ -125,7 +125,7 @@ nothing_traced() {
 check "nothing can be traced" nothing_traced
 case $(uname -r) in
 [1-5].* | 6.[0-9].* | 6.1[0-4].*)
-	echo "skipped: how others end is told from Linux 6.15 on" ;;
+	echo "skipped: the kernel says how other processes end from Linux 6.15 on" ;;
 *)
 	check "nothing can be traced: how it ended" says \
 		"scbpf: killed by SIGSYS: process N" ;;

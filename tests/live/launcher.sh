@@ -194,7 +194,7 @@ runs() { # what, a launcher
 			"scbpf: cannot install the filter" "$SCBPF" run -q \
 			--deny $call allow.json -- "$@" ./probe x
 	done
-	check "$what_runs: no terminal is told more" gives 127 \
+	check "$what_runs: no escape reaches the terminal" gives 127 \
 		"scbpf: a?b: not found" env PATH=/bin "$@" "$(printf 'a\033b')"
 	check "$what_runs: one line" [ "$(wc -l <err)" -eq 1 ]
 }

@@ -77,7 +77,7 @@ check "threads by clone" has clone
 check "threads by clone: clone3 fails" sh -c '"$SCBPF" sim policy clone3 |
 	grep ENOSYS'
 check "clone3 alone" learn 0 -- ./recorded clone3
-check "clone3 alone is told" grep 'no clone followed' policy
+check "clone3 alone is mentioned" grep 'no clone followed' policy
 
 # Through strace, the same program gives the same policy.
 traced() { # what the program does

@@ -1,8 +1,8 @@
 /*
- * Words whose sign is flipped, and words less a constant, some bits of which
- * may be kept: programs that compare one, with a constant or with X, are read
+ * Words with their sign bit flipped, and words minus a constant, perhaps under
+ * a mask: programs that compare one of them with a constant or with X are read
  * back as the decision that they make, and found equal to it. argv[1]: how many
- * of them.
+ * programs.
  */
 #include "check.h"
 #include "random.h"

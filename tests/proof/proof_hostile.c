@@ -49,7 +49,7 @@ diamonds(struct scbpf_insn *p, unsigned n)
 	return at;
 }
 
-/* n masked inequalities on one word, none of which decides another. */
+/* n masked inequalities on one word; none decides another. */
 static size_t
 inequalities(struct scbpf_insn *p, unsigned n)
 {

@@ -183,7 +183,7 @@ check_filled(struct arena *a, const struct compile_result *r, const char *text)
 
 /* --- what the prover lets pass -------------------------------------------- */
 
-/* Equal is what is equal with any values, a few of which are tried. */
+/* Equal means equal with any values; a few are tried. */
 static bool
 rightly(struct arena *a, const struct compile_result *r,
     const struct scbpf_insn *q, const struct bpf_slots *slots)

@@ -249,7 +249,7 @@ try_many(struct arena *m, const struct program side[2], const struct arch *a,
 	check(told, "%u rounds: a change is not told", rounds);
 }
 
-/* Two policies of which only the name is the same, on many calls. */
+/* Two policies that have only the name in common, on many calls. */
 static void
 many_calls(struct arena *m, struct diag *d)
 {

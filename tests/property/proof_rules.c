@@ -8,7 +8,7 @@
 #include "policy/names.h"
 #include "proof/rules.h"
 
-/* A call of which only some words are known. */
+/* A call; only some of its words are known. */
 struct seen {
 	struct scbpf_call call;
 	uint32_t words; /* bit n: word n is known */
@@ -27,7 +27,7 @@ test_seen(void *user, const struct eval_question *q)
 	return (q->rel == EVAL_GT ? v > q->k : v == q->k) ? EVAL_YES : EVAL_NO;
 }
 
-/* Facts from a look at some words of the call, of which some are forgotten. */
+/* Facts from some words of the call; a few of these are then forgotten. */
 static uint32_t *
 learn(struct arena *a, const struct proof_rules *r,
     const struct proof_term *order, struct seen *s)

@@ -1,7 +1,7 @@
 /*
- * Allow lists in other tools' shapes: every call of them is explained, they are
- * told apart from the policy they were made of by exactly what differs, and
- * opt makes short ones of them, proved equal.
+ * Allow lists as other tools write them: every call in them is explained, a
+ * diff with the policy that they were made from shows exactly what differs, and
+ * opt shortens them to filters that are proved equal.
  */
 #include "shape_run.h"
 
@@ -186,7 +186,7 @@ put_filter(struct shape *s, const struct input *in, layout *put)
 	shape_close(s);
 }
 
-/* ---- told apart --------------------------------------------------------- */
+/* ---- differences -------------------------------------------------------- */
 
 /*
  * The evaluator lets number -1 through (SEMANTICS 6), and these shapes have it

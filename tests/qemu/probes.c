@@ -91,7 +91,7 @@ static const struct probe probes[] = {
     {P(fchown, 1000, DIRT, 0, EBADF, LET, LET)},
     {P(fchown, 1000, 0x50000, 0, EBADF, EPERM, SMALL_IDS ? LET : EPERM)},
 
-    /* 64 bits, of which a narrow ABI has the low half */
+    /* 64 bits; a narrow ABI has their low half */
     {P(mincore, 1, 0x123456789, 0, EINVAL, LET, EPERM)},
     {P(mincore, 1, 0x23456789, 0, EINVAL, EPERM, EPERM)},
     {P(getrandom, 0, G4 | 1, 0x80, EINVAL, EPERM, LET)},

@@ -263,7 +263,7 @@ test_errors(void)
 		strstr(message, "expected the name of a syscall") &&
 		!strstr(message, "comment"),
 	    "nothing is read beyond the end");
-	text.length = ((size_t)16 << 20) + 1; /* of which none is read */
+	text.length = ((size_t)16 << 20) + 1; /* none of it is read */
 	ok(compile_text(s, &text, &f) == SCBPF_STATUS_INVALID &&
 		strstr(message, "expected at most 16 MiB"),
 	    "too large");

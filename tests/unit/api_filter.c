@@ -235,11 +235,11 @@ test_doubts(void)
 	fresh();
 	ok(scbpf_explain(s, &b, arch, see, &seen) == SCBPF_STATUS_OK &&
 		seen.inconclusive > 300,
-	    "a list of doubts");
+	    "a list of what is inconclusive");
 	seen = (struct seen){0};
 	ok(scbpf_diff(s, &a, &b, arch, see_change, &seen) == SCBPF_STATUS_OK &&
 		seen.inconclusive > 300,
-	    "changes in doubt");
+	    "changes that are inconclusive");
 	ok(scbpf_diff(s, &a, &b, arch, see_change, &one) == SCBPF_STATUS_OK &&
 		one.n == 1,
 	    "enough of them");

@@ -1,6 +1,6 @@
 /*
- * The ground that the rest stands on: memory that ends, numbers and texts
- * below zero and beyond the end, and messages of which there are too many.
+ * gen/base at its limits: memory that runs out, negative numbers, texts that
+ * end too early, and too many messages.
  */
 #include <stdio.h>
 #include <stdlib.h>

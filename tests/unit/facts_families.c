@@ -161,7 +161,7 @@ test_said(struct arena *arena)
 	}
 }
 
-/* Under a mask, of which all bits are those of the value; and the mask. */
+/* Under a mask that has no bits but those of the value; and the mask itself. */
 static const struct {
 	const char *family;
 	uint32_t value, mask;
