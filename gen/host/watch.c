@@ -311,8 +311,8 @@ ask_tracers(struct scbpf_insn *insn, size_t n, bool big, uint32_t lets)
 	for (size_t i = 0; i < n && n + TAIL <= BPF_MAX; i++)
 		if (insn[i].code == BPF_RET_K &&
 		    (insn[i].k & RET_ACTION) == lets) {
-			insn[i] = (struct scbpf_insn){BPF_JMP | BPF_JA, 0, 0,
-			    (uint32_t)(n - i - 1)};
+			insn[i] = (struct scbpf_insn){
+			    BPF_JMP | BPF_JA, 0, 0, (uint32_t)(n - i - 1)};
 			used = true;
 		}
 	if (!used)

@@ -3,28 +3,74 @@
 #
 # mutate.c lists the changes: other operators, constants and conditions, and
 # statements left out. SEED puts them in an order, and COUNT of them are tried,
-# after the first FIRST: each is compiled and linked, and the tests run until
-# one fails twice, or takes ten times the processor's time that it should: those
-# that noticed changes in the same directory, those named for it, and the others,
-# the shortest first. A change that compiles to the same code is none. What no
-# test notices is listed, unless the file equivalent gives a reason; with less
-# than 95 % noticed this fails. No further change is begun after LIMIT seconds.
+# after the first FIRST. Each is compiled; one that compiles to the same code is
+# none. The others are linked with the tests that run the changed line (gcov has
+# said which do), until one fails twice or takes several times the processor's
+# time that it should. First come tests that are cheap, and those that noticed
+# changes in the same file or directory. What no test notices is listed, unless
+# the file equivalent gives a reason; with less than 95 % noticed this fails. No
+# further change is begun after LIMIT seconds.
 #
 # B, CC, CFLAGS and LDFLAGS are the build's. JOBS changes are tried at a time.
-# LONGEST: tests that take more seconds are left out. ORDER: a file that an
-# earlier run has measured, build/mutation/order. Arguments: sources, in the
-# place of those of the directories below. Needs GNU's timeout.
+# LONGEST: tests that take more seconds are left out. MAP: a directory in which
+# an earlier run has kept which test runs what, B/mutation/map. ONLY: a file with
+# the hashes of changes, for these in the place of COUNT of them. Arguments:
+# sources, in the place of those of the directories below; or --score, for what
+# is known so far in a run that has not ended. Works on a copy of the sources.
+# Needs Linux and gcov.
+unset MAKEFLAGS MFLAGS
 LC_ALL=C
 export LC_ALL
 here=tests/mutation
-B=$(cd "$B" && pwd) || exit 1
+mkdir -p "$B/mutation" || exit 1
+TOP=$(cd "$B" && pwd) || exit 1
+OUT=$TOP/mutation
 SEED=${SEED:-1} COUNT=${COUNT:-500} FIRST=${FIRST:-0} LIMIT=${LIMIT:-36000}
 JOBS=${JOBS:-2} LONGEST=${LONGEST:-30}
-OUT=$B/mutation
+GCOV=${GCOV:-gcov}
 dirs='tree proof analysis eval lint filter dialect'
 O=-O0
 export B CC CFLAGS LDFLAGS O
 
+# --- the score ---------------------------------------------------------------
+
+# With a reason, survivors are equivalent: no test can notice them.
+judge() {
+	cat "$OUT"/results.* | sort | awk -F '\t' -v of="$(wc -l <"$OUT/changes")" \
+		-v equivalents=$here/equivalent '
+		BEGIN {
+			while ((getline line <equivalents) > 0)
+				if (line !~ /^#/)
+					known[line]
+		}
+		$1 == "survived" {
+			if ($2 "\t" $4 in known)
+				equivalent++
+			else {
+				survived++
+				print "survived: " $2 ":" $3 ": " $4
+			}
+		}
+		/^noticed/ { noticed++ }
+		/^the same/ { same++ }
+		/^does not/ { broken++ }
+		END {
+			n = noticed + survived
+			score = n ? 100 * noticed / n : 0
+			printf "%d of %d changes: %d do not compile, %d are " \
+			    "the same code, %d equivalent; of %d, %d are " \
+			    "noticed: %.1f %%\n", NR, of, broken, same,
+			    equivalent, n, noticed, score
+			exit score < 95
+		}'
+}
+
+if [ "$1" = --score ]; then
+	judge
+	exit
+fi
+
+# --- one test, against the build directory B ---------------------------------
 
 # Not those that look at the source, nor those of the running system, which a
 # busy machine may disturb.
@@ -42,34 +88,29 @@ find_test() { # name
 	done
 }
 
-# --- one test, against the build directory B of a worker ---
-
-link_test() { # name, in T
-	$CC $CFLAGS $O $LDFLAGS -o "$T/program" "$OUT/tests/$1.o" \
-		"$B/libscbpf.a"
-}
-
-# Of the processor's time; on a busy machine the clock shows many times as much.
-run_test() { # name seconds; B is the worker's
+# Fails if it does, or if it takes longer. CHANGED is the object with a change,
+# if there is one: it comes before the LIBRARY, and its own there is not linked
+# then.
+run_test() { # name seconds
 	T=$B/tests/$1 SCBPF=$B/scbpf
 	export T SCBPF
 	rm -rf "$T"
 	mkdir -p "$T"
-	(
-		ulimit -t "$2"
-		case $1 in
-		*.c)
-			link_test "$1" &&
-				timeout -s KILL $((60 + 20 * $2)) "$T/program"
-			;;
-		*)
-			timeout -s KILL $((60 + 20 * $2)) \
-				sh "$(find_test "$1")"
-			;;
-		esac
-	) >"$B/tests/said" 2>&1 </dev/null &&
-		tail -n 1 "$B/tests/said" | grep -q '^[0-9]* passed, 0 failed$'
+	case $1 in
+	*.c)
+		$CC $CFLAGS $O $LDFLAGS -o "$T/program" "$OUT/tests/$1.o" \
+			$CHANGED "$LIBRARY" || {
+			echo "$1" >"$B/unlinked"
+			return 1
+		}
+		"$OUT/budget" "$2" "$T/program"
+		;;
+	*) "$OUT/budget" "$2" sh "$(find_test "$1")" ;;
+	esac >"$B/said" 2>&1 </dev/null &&
+		tail -n 1 "$B/said" | grep -q '^[0-9]* passed, 0 failed$'
 }
+
+# --- which test runs what, and for how long ----------------------------------
 
 compile_tests() {
 	mkdir -p "$OUT/tests"
@@ -99,7 +140,43 @@ measure_tests() {
 	done | sort -n | awk -v longest="$LONGEST" '$1 <= longest * 1000'
 }
 
-# --- one change ---
+# Files of lines FILE:LINE: in DIR/code those that have code, and in DIR/NAME
+# those that the test NAME runs. Only of files that are to be changed.
+map_tests() { # directory
+	B=$OUT/counted LIBRARY=$OUT/counted/libscbpf.a
+	open_worker "$B"
+	cut -f 2 "$OUT/changes" | sort -u >"$OUT/files"
+	while read -r c; do
+		$CC $CFLAGS -O0 -w --coverage -c -o "$B/${c%.c}.o" "$c" || exit 1
+	done <"$OUT/files"
+	$CC -O1 -c -o "$OUT/wrap.o" tests/coverage/wrap.c || exit 1
+	LDFLAGS="$LDFLAGS --coverage -Wl,--wrap=_exit,--wrap=cli_sandbox"
+	LDFLAGS="$LDFLAGS -Wl,--wrap=host_install $OUT/wrap.o"
+	link_all || exit 1
+	while read -r _ test; do
+		find "$B" -name '*.gcda' -exec rm -f {} +
+		# As in tests/coverage/run.sh.
+		"$B/scbpf" --version >"$OUT/log"
+		run_test "$test" 600 || echo "not mapped: $test" >&2
+		sed "s|^|$B/|; s/c\$/gcda/" "$OUT/files" |
+			xargs $GCOV -t 2>"$OUT/log" |
+			awk -v all="$1/code.new" '
+			{ split($0, part, ":") }
+			part[3] == "Source" { file = part[4] }
+			part[1] !~ /-$/ && part[2] > 0 {
+				line = file ":" (part[2] + 0)
+				if (!(line in seen))
+					print line >all
+				seen[line]
+				if (part[1] !~ /[#=]$/)
+					print line
+			}' >"$1/$test"
+		[ -s "$1/code" ] || mv "$1/code.new" "$1/code"
+	done <"$1/order"
+	rm -rf "$B" "$1/code.new"
+}
+
+# --- one change --------------------------------------------------------------
 
 open_worker() { # directory
 	rm -rf "$1"
@@ -117,96 +194,126 @@ compile() { # source text to
 	$CC $CFLAGS -w -fPIE -iquote "$(dirname "$1")" -x c -c -o "$3" - <"$2"
 }
 
+# Those that run the line, or the last one before it that has code (all if MAP
+# does not know the file): the one that probably notices, for its costs, first.
+# Lines of milliseconds and a name.
+choose_tests() { # source line
+	at=$(sed -n "s|^$1:||p" "$MAP/code" | sort -n |
+		awk -v line="$2" '$1 <= line { at = $1 } END { print at }')
+	if [ "$at" ]; then
+		(cd "$MAP" && grep -l -x -F "$1:$at" *.c *.sh)
+	else
+		sed 's/.* //' "$MAP/order"
+	fi >"$B/runs"
+	awk -v file="$1" -v runs="$B/runs" -v asked="$OUT/asked" '
+		function dir_of(file) {
+			sub(/\/[^\/]*$/, "", file)
+			return file
+		}
+		BEGIN {
+			dir = dir_of(file)
+			while ((getline test <runs) > 0) {
+				wanted[test]
+				tried[test] = 1
+				noticed[test] = index(test, substr(dir, 5)) == 1 \
+				    ? 0.5 : 0.2
+			}
+			while ((getline line <asked) > 0) {
+				split(line, part)
+				n = (part[1] == file) * 4 + \
+				    (dir_of(part[1]) == dir)
+				tried[part[2]] += n
+				noticed[part[2]] += n * part[3]
+			}
+		}
+		# To compile, to link and to start take some time as well.
+		$2 in wanted {
+			print ($1 + 100) * tried[$2] / noticed[$2], $1, $2
+		}' "$MAP/order" | sort -n | sed 's/^[^ ]* //'
+}
+
+# The test that notices, if there is one.
+ask_tests() { # source line
+	linked=
+	choose_tests "$1" "$2" >"$B/order"
+	rm -f "$B/unlinked"
+	while read -r time test <&3; do
+		case $test$linked in
+		*.sh)
+			link_all 2>/dev/null || {
+				echo scbpf >"$B/unlinked"
+				return
+			}
+			linked=linked
+			;;
+		esac
+		limit=$((2 + time * 4 / 1000))
+		run_test "$test" $limit || run_test "$test" $limit || {
+			echo "$test"
+			echo "$1 $test 1" >>"$OUT/asked"
+			return
+		}
+		echo "$1 $test 0" >>"$OUT/asked"
+	done 3<"$B/order"
+}
+
 # What became of it.
-try() { # source number
-	o=$B/${1%.c}.o
+try() { # source number line
+	o=$B/${1%.c}.o same=$B/same/$1.o CHANGED=$B/changed.o
 	"$OUT/mutate" "$SEED" "$1" "$2" >"$B/changed.c"
-	compile "$1" "$B/changed.c" "$B/changed.o" 2>/dev/null || {
+	compile "$1" "$B/changed.c" "$CHANGED" 2>/dev/null || {
 		echo "does not compile"
 		return
 	}
-	compile "$1" "$1" "$B/same.o"
-	cmp -s "$B/changed.o" "$B/same.o" && {
+	mkdir -p "${same%/*}"
+	[ -e "$same" ] || compile "$1" "$1" "$same"
+	cmp -s "$CHANGED" "$same" && {
 		echo "the same code"
 		return
 	}
 	mv "$o" "$B/kept.o"
-	mv "$B/changed.o" "$o"
-	result=survived
-	link_all 2>/dev/null || result="does not compile"
-	dir=$(basename "$(dirname "$1")")
-	noticed=$OUT/noticed.$dir
-	{
-		cat "$noticed" 2>/dev/null
-		grep " ${dir}[_.]" "$OUT/order"
-		cat "$OUT/order"
-	} | awk '!seen[$2]++' >"$B/order"
-	while [ "$result" = survived ] && read -r time test <&3; do
-		run_test "$test" $((5 + time / 100)) ||
-			run_test "$test" $((5 + time / 100)) && continue
-		result="noticed by $test"
-		{
-			echo "$time $test"
-			head -n 7 "$noticed" 2>/dev/null
-		} | awk '!seen[$2]++' >"$B/noticed" && mv "$B/noticed" "$noticed"
-	done 3<"$B/order"
+	cp "$CHANGED" "$o"
+	test=$(ask_tests "$1" "$3")
 	mv "$B/kept.o" "$o"
-	echo "$result"
+	if [ -e "$B/unlinked" ]; then
+		echo "does not link: $(cat "$B/unlinked")"
+	else
+		echo "${test:+noticed by }${test:-survived}"
+	fi
 }
 
 work() { # worker
-	TOP=$B B=$OUT/worker$1
+	B=$OUT/worker$1
 	open_worker "$B"
+	: >"$OUT/results.$1"
 	while IFS='	' read -r hash file number line text; do
 		[ "$(date +%s)" -lt "$END" ] || break
 		mkdir "$OUT/taken/$hash.$number" 2>/dev/null || continue
-		printf '%s\t%s\t%s\t%s\n' "$(try "$file" "$number")" \
-			"${file#gen/}" "$line" "$text" >>"$OUT/results.$1"
+		printf '%s\t%s\t%s\t%s\t%s\n' "$(try "$file" "$number" "$line")" \
+			"${file#gen/}" "$line" "$text" "$hash" \
+			>>"$OUT/results.$1"
 	done <"$OUT/changes"
 	rm -rf "$B"
 }
 
-# --- the score ---
-
-# With a reason, survivors are equivalent: no test can notice them.
-judge() {
-	awk -F '\t' -v equivalents=$here/equivalent '
-		BEGIN {
-			while ((getline line <equivalents) > 0)
-				if (line !~ /^#/)
-					known[line]
-		}
-		$1 == "survived" {
-			if ($2 "\t" $4 in known)
-				equivalent++
-			else {
-				survived++
-				print "survived: " $2 ":" $3 ": " $4
-			}
-		}
-		/^noticed/ { noticed++ }
-		/^the same/ { same++ }
-		/^does not/ { broken++ }
-		END {
-			n = noticed + survived
-			score = n ? 100 * noticed / n : 0
-			printf "%d changes: %d do not compile, %d are the " \
-			    "same code, %d equivalent; of %d, %d are noticed:" \
-			    " %.1f %%\n", NR, broken, same, equivalent, n,
-			    noticed, score
-			exit score < 95
-		}'
-}
-
 # A change may make a program eat memory.
 ulimit -v 8000000
-[ -z "$ORDER" ] || ORDER=$(cat "$ORDER") || exit 1
-rm -rf "$OUT"
-mkdir -p "$OUT/taken" || exit 1
-$CC -std=c11 -O1 -o "$OUT/mutate" $here/mutate.c || exit 1
+[ -z "$MAP" ] || MAP=$(cd "$MAP" && pwd) || exit 1
+[ -z "$ONLY" ] || ONLY=$(cat "$ONLY") || exit 1
+case $MAP in
+"$OUT/map") find "$OUT" -mindepth 1 -maxdepth 1 ! -name map -exec rm -rf {} + ;;
+*) rm -rf "$OUT" ;;
+esac
+mkdir -p "$OUT/taken" "$OUT/source" || exit 1
+cp -R Makefile README.md LICENSE arch gen tables tests "$OUT/source" &&
+	cd "$OUT/source" || exit 1
+for program in mutate budget; do
+	$CC -std=c11 -O1 -o "$OUT/$program" $here/$program.c || exit 1
+done
 [ $# -gt 0 ] || set -- $(for d in $dirs; do echo gen/$d/*.c; done)
 "$OUT/mutate" "$SEED" "$@" | sort |
-	awk -v first="$FIRST" -v n="$COUNT" 'NR > first && NR <= first + n' \
+	awk -v first="$FIRST" -v n="$COUNT" -v only="$ONLY" '
+		only ? index(only, $1) : NR > first && NR <= first + n' \
 		>"$OUT/changes"
 # As in gen/rules.sh.
 for c in arch/*.c gen/*.c gen/*/*.c; do
@@ -218,20 +325,21 @@ for c in arch/*.c gen/*.c gen/*/*.c; do
 done
 echo pages.o >>"$OUT/program"
 compile_tests
-TOP=$B
-if [ "$ORDER" ]; then
-	echo "$ORDER" >"$OUT/order"
-else
-	(B=$OUT/worker0 && open_worker "$B" && link_all && measure_tests) \
-		>"$OUT/order"
-	rm -rf "$OUT/worker0"
+(B=$OUT/plain && open_worker "$B" && link_all) || exit 1
+LIBRARY=$OUT/plain/libscbpf.a
+if [ -z "$MAP" ]; then
+	MAP=$OUT/map
+	mkdir "$MAP"
+	(B=$OUT/plain && measure_tests) >"$MAP/order"
+	(map_tests "$MAP") || exit 1
 fi
+: >"$OUT/asked"
 END=$(($(date +%s) + LIMIT))
-echo "$(wc -l <"$OUT/changes") changes, $(wc -l <"$OUT/order") tests"
+echo "$(wc -l <"$OUT/changes") changes, $(wc -l <"$MAP/order") tests"
 i=0
 while [ $i -lt "$JOBS" ]; do
 	i=$((i + 1))
 	work $i &
 done
 wait
-cat "$OUT"/results.* | sort | judge
+judge

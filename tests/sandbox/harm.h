@@ -28,7 +28,8 @@ asks_to_trace(void)
 
 	for (int i = 0; i < 3; i++) {
 		errno = 0;
-		printf("%ld", syscall(SYS_ptrace, requests[i], getppid(), 0, 0));
+		printf(
+		    "%ld", syscall(SYS_ptrace, requests[i], getppid(), 0, 0));
 		printf(" %d\n", errno);
 	}
 	fflush(stdout);
