@@ -59,6 +59,26 @@ od -A n -v -t x1 f.raw | sed 's/ /, 0x/g; s/^, //; s/$/,/' >text
 is '0x20, 0x00'
 od -A n -v -t x1 f.raw | sed 's/ /\\x/g; s/.*/"&"/' >text
 is '"\x20"'
+od -A n -v -t u1 f.raw | tr -s ' ' '\n' | awk '/./ {
+	if ($1 >= 32 && $1 < 127 && $1 != 39 && $1 != 92)
+		text = text sprintf("%c", $1 + 0)
+	else
+		text = text sprintf("\\x%02x", $1)
+	}
+	END { printf "b\047%s\047\n", text }' >text
+is "Python's bytes"
+{
+	printf '.section .rodata\n.globl f_raw\n.type f_raw, @object\nf_raw:\n'
+	od -A n -v -t x1 f.raw | sed 's/ /, 0x/g; s/^,/.byte/'
+	printf '.size f_raw, . - f_raw\n'
+} >object.s
+for bits in 32 64; do
+	if $CC -m$bits -c -o text object.s 2>log; then
+		is "an object of $bits bits"
+	else
+		echo "skipped: $CC -m$bits: $(head -n 1 log)"
+	fi
+done
 {
 	echo 'unsigned char f_raw[] = {'
 	od -A n -v -t x1 f.raw | sed 's/ /, 0x/g; s/^, //; s/$/,/'
