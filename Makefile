@@ -30,12 +30,13 @@
 #                 programs of other C libraries under filters, or some PARTS of
 #                 that (apt: see tests/libcs/run.sh)
 # make check-determinism
-#                 the same bytes from every build of it (gcc, clang)
+#                 the same bytes from every build of it, or some PARTS of that
+#                 (gcc, clang; root and debootstrap for other suites of Debian)
 # make check-release
 #                 a made-up kernel with new calls, through tables/update.sh,
 #                 make golden and make check; see tests/release/run.sh
 # make mutation   how many single changes of the compiler the tests notice, in
-#                 hours; see tests/mutation/run.sh (GNU timeout)
+#                 an hour or two; see tests/mutation/run.sh (Linux, gcov)
 # make analyzers  gcc -fanalyzer, clang's analyzer, cppcheck: what they find
 #                 that tests/analyzers/known does not explain (apt)
 # make verify     no run-time error in the codec, the simulator ... for all
@@ -145,7 +146,7 @@ check-libcs: all static
 		sh tests/libcs/run.sh $(PARTS)
 
 check-determinism:
-	@B='$B' CC='$(CC)' sh tests/determinism/run.sh
+	@B='$B' CC='$(CC)' sh tests/determinism/run.sh $(PARTS)
 
 check-release: all
 	@B='$B' CC='$(CC)' LDFLAGS='$(LDFLAGS)' sh tests/release/run.sh $(TESTS)

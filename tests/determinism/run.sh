@@ -3,7 +3,9 @@
 # and whatever the order of a profile's keys; and the build to the same
 # program. B is the build directory, CC the compiler. For another byte order
 # see check-qemu. Works on a copy of the sources, so that they can be edited
-# meanwhile.
+# meanwhile. SUITES: suites of Debian in which it is built and run as well, with
+# their compilers and C libraries (root, debootstrap); their roots are kept in
+# the user's cache. Arguments: functions of the last lines, for only these.
 unset MAKEFLAGS MFLAGS
 LC_ALL=C
 export LC_ALL
@@ -95,6 +97,59 @@ matrix() {
 	variant "$CC" "$CC" '-O2 -fsigned-char'
 }
 
+# --- in other suites ----------------------------------------------------------
+
+SUITES=${SUITES-bookworm trixie}
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-suites
+
+# Whole, or not there.
+get_root() { # suite
+	[ -d "$CACHE/$1" ] && return
+	rm -rf "$CACHE/$1.new"
+	mkdir -p "$CACHE" && uri=$(dir=$D; . tests/apt.inc; mirror) &&
+		debootstrap --variant=minbase --include=gcc,libc6-dev,make \
+			"$1" "$CACHE/$1.new" "$uri" >"$D/log" 2>&1 &&
+		mv "$CACHE/$1.new" "$CACHE/$1"
+}
+
+within() { # suite
+	home=$CACHE/$1/scbpf
+	rm -rf "$home"
+	mkdir "$home" && cp -R Makefile arch gen tables tests "$home" &&
+		chroot "$CACHE/$1" env -i PATH=/usr/bin:/bin sh -c 'cd scbpf &&
+			cc --version | sed 1q && ld --version | sed 1q &&
+			make -s CC=cc CFLAGS=-O2 all >log 2>&1 &&
+			SCBPF=$PWD/build/scbpf SUM=sha256sum \
+				sh tests/determinism/sums.sh /scbpf/world >sums'
+}
+
+suites() {
+	if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >"$D/log"; then
+		echo "SKIP $SUITES: needs root and debootstrap"
+		return
+	fi
+	SCBPF=$D/first/scbpf SUM=sha256sum sh $here/sums.sh "$D/world" \
+		>"$D/sha256"
+	for suite in $SUITES; do
+		get_root "$suite" || {
+			echo "SKIP $suite: $(tail -n 1 "$D/log")"
+			continue
+		}
+		if said=$(within "$suite" 2>&1); then
+			diff "$D/sha256" "$CACHE/$suite/scbpf/sums" >"$D/why"
+		else
+			{
+				echo "$said"
+				tail "$CACHE/$suite/scbpf/log"
+			} >"$D/why" 2>&1
+			false
+		fi
+		verdict $? "$suite: $(echo "$said" | sed -n \
+			'1s/^cc (\([^)]*\)).*/\1/p')"
+		rm -rf "$CACHE/$suite/scbpf"
+	done
+}
+
 # --- how it is run -----------------------------------------------------------
 
 # 256 MB cannot be had then, and malloc fills the smaller arena with rubbish.
@@ -113,6 +168,12 @@ elsewhere() { # command
 	)
 }
 
+surroundings() {
+	alike "once more" "$D/first/scbpf"
+	alike "another environment" "$D/first/scbpf" elsewhere
+	alike "less memory, not clear" "$D/first/scbpf" cramped
+}
+
 same() { # what command
 	what=$1
 	shift
@@ -122,12 +183,12 @@ same() { # what command
 }
 
 # Whatever the path to the policy and the way out.
-paths() { # program
+paths() {
 	away=$D/'other place'
 	mkdir -p "$away/sub" || exit 1
 	cp tests/qemu/policy.json "$away"
 	ln -s ../policy.json "$away/sub/policy.json"
-	gen="$1 gen -q -a all -f h"
+	gen="$D/first/scbpf gen -q -a all -f h"
 	$gen tests/qemu/policy.json >"$D/wanted"
 	cd "$away" || exit 1
 	for path in policy.json ./sub/../policy.json sub/policy.json \
@@ -139,7 +200,7 @@ paths() { # program
 	same "output to a file" cat out.h
 	$gen -o "$away/out.h" ../policy.json
 	same "output to another directory" cat "$away/out.h"
-	gen="$1 gen -q -a x86_64 -f raw"
+	gen="$D/first/scbpf gen -q -a x86_64 -f raw"
 	$gen policy.json >"$D/wanted"
 	same "policy from standard input" $gen - <policy.json
 	cd "$D/source" || exit 1
@@ -175,17 +236,29 @@ keys() {
 
 # --- the program itself ------------------------------------------------------
 
-# Two copies of the sources, built at different times into different places.
+# Two copies of the sources, built at different times into different places, and
+# by another user if this one is root.
 twice() { # compiler
 	rm -rf "$D/one" "$D/two"
 	mkdir -p "$D/one" "$D/two/deeper" || exit 1
 	cp -R Makefile arch gen tables "$D/one"
 	cp -R Makefile arch gen tables "$D/two/deeper"
 	(cd "$D/one" && build build "$1" -O2)
-	(cd "$D/two/deeper" && elsewhere build "$D/two/out" "$1" -O2)
+	user=
+	chmod 755 "$D" "$D/two" && chown -R 65534 "$D/two" 2>"$D/why" &&
+		user='setpriv --reuid 65534 --clear-groups' &&
+		$user test -r "$D/two/deeper/Makefile" 2>"$D/why" || user=
+	(cd "$D/two/deeper" && elsewhere $user make -s B="$D/two/out" CC="$1" \
+		CFLAGS=-O2 all >"$D/two/log" 2>&1)
 	for file in scbpf libscbpf.a; do
 		cmp "$D/one/build/$file" "$D/two/out/$file" >"$D/why" 2>&1
-		verdict $? "$file, built twice with $1"
+		verdict $? "$file, built twice with $1${user:+, by two users}"
+	done
+}
+
+copies() {
+	for compiler in gcc clang; do
+		works $compiler && twice $compiler
 	done
 }
 
@@ -200,14 +273,9 @@ build "$D/first" "$CC" -O2 || {
 }
 SCBPF=$D/first/scbpf sh $here/sums.sh "$D/world" >"$D/expected" || exit 1
 echo "$(grep -c . "$D/expected") commands, as $CC -O2 says them:"
-matrix
-alike "once more" "$D/first/scbpf"
-alike "another environment" "$D/first/scbpf" elsewhere
-alike "less memory, not clear" "$D/first/scbpf" cramped
-paths "$D/first/scbpf"
-keys
-for compiler in gcc clang; do
-	works $compiler && twice $compiler
+[ $# -gt 0 ] || set -- matrix suites surroundings paths keys copies
+for part; do
+	"$part"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

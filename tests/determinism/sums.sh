@@ -2,8 +2,8 @@
 # sums.sh DIR [ARCH]...
 #
 # Runs the cases, for these architectures or all, in DIR, which becomes a
-# directory with all that they read. Prints for each its exit status, checksum,
-# size and command. SCBPF is the program.
+# directory with all that they read. Prints for each its exit status, checksum
+# (by SUM, or cksum and then the size), and command. SCBPF is the program.
 dir=$1
 here=tests/determinism
 shift
@@ -29,6 +29,6 @@ cd "$dir" || exit 1
 # A command is several words.
 while read -r words; do
 	"$SCBPF" $words >out 2>&1 </dev/null
-	echo $? $(cksum <out) scbpf "$words"
+	echo $? $(${SUM:-cksum} <out) scbpf "$words"
 done <commands
 rm out commands
