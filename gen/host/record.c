@@ -266,6 +266,7 @@ host_record(struct diag *d, const struct host_command *cmd,
 		    strerror(errno));
 	*shared = (struct record_shared){.listener = NOT_YET};
 	r->d = d;
+	r->killable = killable;
 	r->to = to;
 	memset(r->process, 0xff, sizeof r->process);
 	record_catch(&signals);

@@ -77,6 +77,7 @@ struct record {
 	unsigned nlate;
 	struct record_leaving leaving[RECORD_LEAVING];
 	unsigned nleaving, patience;
+	bool killable; /* no signal interrupts a call that was received */
 	/*
 	 * Calls that a signal interrupted before they were received, where even
 	 * WAIT_KILLABLE lets it; or whose thread was killed.

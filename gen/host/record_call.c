@@ -280,7 +280,7 @@ scb_record_call(struct record *r, const struct notify_call *n)
 	struct notify_answer a = {.id = n->id};
 	bool answered = false, installed = false, again;
 
-	if (r->nleaving)
+	if (r->nleaving && r->killable)
 		scb_record_left(r, n->pid);
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
 		record_meet(r, n, abi);

@@ -3,7 +3,7 @@
  * does, would find its next call interrupted (EINTR) if the signal came before
  * the call was received; and it does not expect that of pipe(2), say. So the
  * end waits until a call of the parent has been received, which then waits
- * until the signal is there, or until the parent sleeps in a call that goes on.
+ * until the signal is there; or until the parent sleeps in a call that goes on.
  */
 #define _DEFAULT_SOURCE
 

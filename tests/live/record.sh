@@ -258,6 +258,8 @@ done
 wait
 END
 check "a shell with many children" learn 0 -- sh shell
+check "an older kernel: a shell" timeout 60 "$SCBPF" run -q older.json -- \
+	"$SCBPF" learn -q -o policy -- sh shell
 check "killed in between" learn 0 -- ./recorded killed
 check "killed in between: calls" has getppid kill
 check "it traces" learn 0 -- ./recorded traces
