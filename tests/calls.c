@@ -35,6 +35,14 @@ static const struct {
     {"from read-only data", CODE("\x8b\x04\x25\x04\0\x01\x10" KERNEL END), "39",
 	NULL},
     {"pushed and popped", CODE("\x6a\x27\x58" KERNEL END), "39", NULL},
+    /* push fs; pop gs; in between the slot of a number */
+    {"segment registers are pushed and popped",
+	CODE("\x6a\x27\x0f\xa0\x0f\xa9\x58" KERNEL END), "39", NULL},
+    /* call f; mov ebx, eax; f: push rbp; mov rsp, rbp; leave; ret */
+    {"over a function that ends with leave",
+	CODE("\xbb\x27\0\0\0\xe8\6\0\0\0\x89\xd8" KERNEL END
+	     "\x55\x48\x89\xe5\x53\x5b\xc9\xc3"),
+	"39", NULL},
     {"zeroed, and a byte of it", CODE("\x31\xc0\xb0\x27" KERNEL END), "39",
 	NULL},
     {"only a byte of it", CODE("\xb0\x27" KERNEL END), "", "not known"},

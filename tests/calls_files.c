@@ -170,6 +170,9 @@ static const struct {
     /* mov edi, eax; cmp $2, eax; ja */
     {"a copy is compared",
 	TABLE(BASE ZERO_EXTEND "\x89\xf8\x83\xf8\2\x77\x09" DISTANCE), 4, true},
+    /* mov esi, ecx between cmp and ja */
+    {"a copy behind the comparison",
+	TABLE(BASE ZERO_EXTEND "\x83\xff\2\x89\xf1\x77\x09" DISTANCE), 4, true},
     /* cmpl $2, 8(rsp); ja; mov 8(rsp), edi */
     {"memory is compared",
 	TABLE(BASE "\x83\x7c\x24\x08\2\x77\x0d\x8b\x7c\x24\x08" DISTANCE), 4,

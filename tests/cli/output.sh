@@ -217,5 +217,13 @@ check "all: each alone" [ -e only/x86_64.bpf ]
 sed 's/_S390"/_X86"/' big.json >both.json
 check "all: none is left" says 1 "use '--only' to leave them out" \
 	"$SCBPF" gen -a all -f h both.json
+# Flags of a policy, in the profile that it is converted to.
+printf '@flags log, tsync\n@default return 1\nread: allow\n' >flags.policy
+check "flags" says 0 "" "$SCBPF" convert -q -a x86_64 -f oci -o flags.json \
+	flags.policy
+tr -d ' \t\n' <flags.json >joined
+check "flags: in the profile" grep -F '"flags":["SECCOMP_FILTER_FLAG_TSYNC",'\
+'"SECCOMP_FILTER_FLAG_LOG"]' joined
+check "flags: read again" says 0 "" "$SCBPF" diff -a x86_64 flags.policy flags.json
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -1,8 +1,14 @@
 # Reads the list of what may be uncovered (file, function, reason, between
-# tabs), then what gcov -t says. Prints the share of lines that were run, per
-# file and in all, and what was not run. Fails below `least` per cent, or if
-# there is no reason for something. `top`: the directory in which gen/ is, with
-# a slash. By function and not by line, so that the list outlives an edit.
+# tabs), then what gcov -t -b says. Prints the share of lines that were run, per
+# file and in all, the share of branches that were taken, and what was not run.
+# Fails below `least` per cent of the lines, or if there is no reason for a
+# stretch of more than SHORT lines: shorter ones are mostly the returns of
+# errors. `top`: the directory in which gen/ is, with a slash. By function and
+# not by line, so that the list outlives an edit.
+
+BEGIN {
+	SHORT = 3
+}
 
 function by_name(list, n,    i, j, x) {
 	for (i = 2; i <= n; i++) {
@@ -18,16 +24,16 @@ function percent(run, all) {
 }
 
 # Lines that were not run and nothing but comments and blanks between them.
-function note(file, name, first, last) {
+function note(file, name, first, last, n) {
 	missed = missed sprintf("%s:%s %s%s\n", file, \
 		first == last ? first : first "-" last, name, \
 		(file, name) in reason ? ": " reason[file, name] : "")
 	used[file, name] = 1
-	if (!((file, name) in reason))
+	if (!((file, name) in reason) && n > SHORT)
 		bare++
 }
 
-function report(file,    i, first, at, name) {
+function report(file,    i, first, at, name, n) {
 	first = 0
 	name = ""
 	for (i = 1; i <= lines[file]; i++) {
@@ -36,18 +42,21 @@ function report(file,    i, first, at, name) {
 		if (!((file, i) in code))
 			continue
 		if (first && (code[file, i] > 0 || at != name)) {
-			note(file, name, first, last)
+			note(file, name, first, last, n)
 			first = 0
 		}
 		if (code[file, i] == 0) {
-			if (!first)
+			if (!first) {
 				first = i
+				n = 0
+			}
+			n++
 			last = i
 			name = at
 		}
 	}
 	if (first)
-		note(file, name, first, last)
+		note(file, name, first, last, n)
 }
 
 FILENAME != "-" {
@@ -83,8 +92,20 @@ number == 0 && text ~ /^Source:/ {
 	}
 }
 
+# "branch  1 taken 50%", or "never executed", below the line.
+/^branch / && wanted {
+	if (!((source, line, $2) in branch))
+		branch[source, line, $2] = 0
+	if ($3 == "taken" && $4 + 0 > 0)
+		branch[source, line, $2] = 1
+}
+
 number == 0 || !wanted {
 	next
+}
+
+{
+	line = number
 }
 
 {
@@ -130,7 +151,13 @@ END {
 			print "covered by now: " part[1] " " part[2]
 	}
 	if (bare)
-		print bare " of them without a reason in tests/coverage"
+		print bare " of them long and without a reason in tests/coverage"
+	for (key in branch) {
+		branches++
+		taken += branch[key]
+	}
+	printf "%d of %d branches are taken, %s\n", taken, branches, \
+		percent(taken, branches)
 	printf "%d of %d lines are covered, %s\n", covered, total, \
 		percent(covered, total)
 	exit bare > 0 || 100 * covered < least * total
