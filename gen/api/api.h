@@ -212,12 +212,14 @@ api_arch_in(const struct scbpf_arch *a)
 }
 
 /*
- * A proof in words and, behind a NUL, as JSON: in the one text that is kept;
- * and what is kept, with both parts told apart.
+ * A proof in words and, behind a NUL, as JSON: in the one text that is kept.
+ * Where it is kept, these are two texts again.
  */
 void scb_api_put_proof(struct buf *b, const struct scbpf_proof *p,
     const char *first, const char *second, bool big_endian);
-const struct scbpf_proof *scb_api_proof(const void *kept);
+enum scbpf_status scb_api_keep_proof(struct scbpf *s,
+    void (*job)(struct scbpf *s, void *arg), struct api_kept *k,
+    struct scbpf_proof *made, const struct scbpf_proof **proof);
 
 /* A report has no such format: does not return. */
 _Noreturn void scb_api_no_format(struct scbpf *s, const char *format);

@@ -241,14 +241,6 @@ scbpf_prove(struct scbpf *s, const struct scbpf_policy *policy,
     const struct scbpf_program *program, const struct scbpf_proof **proof)
 {
 	struct proving p = {.policy = policy, .program = program};
-	const void *kept;
-	enum scbpf_status status;
 
-	p.kept.head = &p.proof;
-	p.kept.size = sizeof p.proof;
-	p.kept.bytes = &p.proof.text;
-	status = scb_api_keep(s, hold_against, &p.kept, &kept);
-	if (status == SCBPF_STATUS_OK)
-		*proof = scb_api_proof(kept);
-	return status;
+	return scb_api_keep_proof(s, hold_against, &p.kept, &p.proof, proof);
 }

@@ -64,14 +64,26 @@ scb_api_put_proof(struct buf *b, const struct scbpf_proof *p, const char *first,
 	scb_prove_json(b, p, first, second, big_endian);
 }
 
-const struct scbpf_proof *
-scb_api_proof(const void *kept)
+enum scbpf_status
+scb_api_keep_proof(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
+    struct api_kept *k, struct scbpf_proof *made,
+    const struct scbpf_proof **proof)
 {
-	struct scbpf_proof *p = (struct scbpf_proof *)kept;
-	size_t n = strlen(p->text.data);
+	const void *kept;
+	enum scbpf_status status;
+	struct scbpf_proof *p;
+	size_t n;
 
+	k->head = made;
+	k->size = sizeof *made;
+	k->bytes = &made->text;
+	status = scb_api_keep(s, job, k, &kept);
+	if (status != SCBPF_STATUS_OK)
+		return status;
+	*proof = p = (struct scbpf_proof *)kept;
+	n = strlen(p->text.data);
 	p->json =
 	    (struct scbpf_bytes){p->text.data + n + 1, p->text.length - n - 1};
 	p->text.length = n;
-	return p;
+	return status;
 }

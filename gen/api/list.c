@@ -60,16 +60,8 @@ scbpf_equal(struct scbpf *s, const struct scbpf_program *a,
     const struct scbpf_program *b, const struct scbpf_proof **proof)
 {
 	struct job j = {.s = s, .a = a, .b = b};
-	const void *kept;
-	enum scbpf_status status;
 
-	j.kept.head = &j.proof;
-	j.kept.size = sizeof j.proof;
-	j.kept.bytes = &j.proof.text;
-	status = scb_api_keep(s, list_equal, &j.kept, &kept);
-	if (status == SCBPF_STATUS_OK)
-		*proof = scb_api_proof(kept);
-	return status;
+	return scb_api_keep_proof(s, list_equal, &j.kept, &j.proof, proof);
 }
 
 /* --- what a filter answers ------------------------------------------------ */

@@ -13,8 +13,7 @@ scb_fields_probe(const struct bpf_reader *r)
 		if (!scb_bpf_seek(&in, "\n"))
 			return false;
 		else
-			while (scb_bpf_is_space(scb_bpf_peek(&in)))
-				in.at++;
+			scb_bpf_skip_space(&in);
 	return scb_bpf_starts(&in, "code: ");
 }
 
@@ -50,8 +49,7 @@ scb_fields_read(struct bpf_reader *r)
 	struct bpf_number field[FIELDS];
 
 	for (;;) {
-		while (scb_bpf_is_space(scb_bpf_peek(r)))
-			r->at++;
+		scb_bpf_skip_space(r);
 		if (!scb_bpf_peek(r))
 			return;
 		if (scb_bpf_starts(r, "---")) {

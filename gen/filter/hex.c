@@ -213,8 +213,7 @@ hex_lines(struct hex *h)
 	bool short_line = false;
 
 	for (;;) {
-		while (scb_bpf_is_space(scb_bpf_peek(&h->in)))
-			h->in.at++;
+		scb_bpf_skip_space(&h->in);
 		if (!scb_bpf_peek(&h->in))
 			return h->n > 0 && !h->star;
 		/* a short group is the last one of a dump */
@@ -343,13 +342,6 @@ hex_string(struct bpf_reader *r)
 
 /* --- the reader ------------------------------------------------------------*/
 
-/* Would the kernel load it? */
-static bool
-hex_loads(const struct bpf_reader *r, const struct hex *h)
-{
-	return scb_bytes_load(r, h->byte, h->n);
-}
-
 bool
 scb_hex_probe(const struct bpf_reader *r)
 {
@@ -366,7 +358,7 @@ scb_hex_probe(const struct bpf_reader *r)
 		return false;
 	h.format.base = 16;
 	return hex_decode(r, &h, scb_arena_raw(r->d->arena, h.n ? h.n : 1)) &&
-	       hex_loads(r, &h);
+	       scb_bytes_load(r, h.byte, h.n);
 }
 
 void
@@ -385,10 +377,10 @@ scb_hex_read(struct bpf_reader *r)
 		    r, "hexadecimal digits as xxd, hexdump or od print them");
 	byte = scb_arena_raw(r->d->arena, h.n + 1);
 	hex_decode(r, &h, byte);
-	if (h.format.digits > 2 && !hex_loads(r, &h)) {
+	if (h.format.digits > 2 && !scb_bytes_load(r, h.byte, h.n)) {
 		h.swap = true;
 		hex_decode(r, &h, byte);
-		if (!hex_loads(r, &h) && (h.format.colon || !h.format.offset)) {
+		if (!scb_bytes_load(r, h.byte, h.n) && (h.format.colon || !h.format.offset)) {
 			h.swap = false;
 			hex_decode(r, &h, byte);
 		}

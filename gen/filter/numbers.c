@@ -1,5 +1,5 @@
 /* Filters as numbers: base64, and decimal as bpf_asm writes it. */
-#include "filter/parse.h"
+#include "filter/bytes.h"
 
 /*
  * The most numbers that a file can have: all instructions that the kernel
@@ -44,33 +44,6 @@ scb_bpf_is_base64(const struct bpf_reader *r)
 	return letter;
 }
 
-/*
- * Lines of base64 may be one filter or several. If the kernel would load the
- * lines read so far, nothing after them could be reached, so the next line
- * begins another filter.
- */
-static bool
-numbers_is_whole(
-    const struct bpf_reader *r, const unsigned char *bytes, size_t n)
-{
-	struct arena *a = r->d->arena;
-	size_t mark = scb_arena_mark(a), count = n / BPF_INSN_BYTES, pc;
-	struct scbpf_insn *p;
-	const char *why;
-	bool whole;
-
-	if (n == 0 || n % BPF_INSN_BYTES || count > BPF_MAX)
-		return false;
-	p = scb_arena_array(a, count, sizeof *p);
-	for (size_t i = 0; i < count; i++)
-		scb_bpf_load(
-		    &p[i], bytes + i * BPF_INSN_BYTES, r->want->big_endian);
-	whole = scb_bpf_check(
-	    &(struct scbpf_program){p, count, r->want->big_endian}, &pc, &why);
-	scb_arena_release(a, mark);
-	return whole;
-}
-
 static void
 close_base64(struct bpf_reader *r, const unsigned char *bytes, size_t n,
     struct loc start)
@@ -82,6 +55,11 @@ close_base64(struct bpf_reader *r, const unsigned char *bytes, size_t n,
 }
 
 /* One filter; r->at is then at the end or at the next. */
+/*
+ * Lines of base64 may be one filter or several. If the kernel would load the
+ * lines read so far, nothing after them could be reached, so the next line
+ * begins another filter.
+ */
 static void
 read_base64(struct bpf_reader *r, unsigned char *bytes)
 {
@@ -97,7 +75,7 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 			line = true;
 			continue;
 		}
-		if (line && numbers_is_whole(r, bytes, n))
+		if (line && scb_bytes_load(r, bytes, n))
 			break;
 		line = false;
 		pending = (pending << 6 | sextet(scb_bpf_peek(r))) & 0xfff;
@@ -109,7 +87,7 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 	}
 	while (scb_bpf_peek(r) == '=' || scb_bpf_is_space(scb_bpf_peek(r)))
 		r->at++;
-	if (r->at < r->text->len && !numbers_is_whole(r, bytes, n))
+	if (r->at < r->text->len && !scb_bytes_load(r, bytes, n))
 		scb_bpf_unexpected(r, "the end after '='");
 	if (bits == 6 || pending & ((1u << bits) - 1))
 		scb_bpf_unexpected(r, "more base64");

@@ -6,21 +6,14 @@
 
 #include <string.h>
 
-static void
-object_skip_space(struct bpf_reader *r)
-{
-	while (scb_bpf_is_space(scb_bpf_peek(r)))
-		r->at++;
-}
-
 static bool
 object_accept(struct bpf_reader *r, char c)
 {
-	object_skip_space(r);
+	scb_bpf_skip_space(r);
 	if (scb_bpf_peek(r) != c)
 		return false;
 	r->at++;
-	object_skip_space(r);
+	scb_bpf_skip_space(r);
 	return true;
 }
 
@@ -87,7 +80,7 @@ scb_bpf_is_object(const struct source *text)
 	struct bpf_reader r = {.text = text}, ours;
 	char c;
 
-	object_skip_space(&r);
+	scb_bpf_skip_space(&r);
 	c = scb_bpf_peek(&r);
 	if (c != '{' && c != '[')
 		return false;
@@ -176,7 +169,7 @@ close_object(struct bpf_reader *r)
 	unsigned depth = 1;
 
 	while (depth > 0) {
-		object_skip_space(r);
+		scb_bpf_skip_space(r);
 		if (scb_bpf_peek(r) == '"') {
 			r->at += object_string(r);
 			continue;
@@ -188,7 +181,7 @@ close_object(struct bpf_reader *r)
 		r->at++;
 	}
 	object_accept(r, ',');
-	object_skip_space(r);
+	scb_bpf_skip_space(r);
 }
 
 /* One object after the other; r->at is then at the next, or at the end. */
@@ -231,7 +224,7 @@ scb_bpf_read_object(struct bpf_reader *r)
 		object_read_bare(r);
 		return;
 	}
-	object_skip_space(r);
+	scb_bpf_skip_space(r);
 	do
 		read_object(r);
 	while (r->at < r->text->len);

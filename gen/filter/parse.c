@@ -156,8 +156,7 @@ read_text(struct bpf_reader *r)
 {
 	const struct notation *n;
 
-	while (scb_bpf_is_space(scb_bpf_peek(r)))
-		r->at++;
+	scb_bpf_skip_space(r);
 	if (r->at == r->text->len)
 		scb_diag_fatal(r->d, scb_bpf_place(r, 0),
 		    "empty input, expected " BPF_KINDS);

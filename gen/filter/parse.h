@@ -33,6 +33,7 @@ enum bpf_field { FIELD_CODE, FIELD_JT, FIELD_JF, FIELD_K, FIELDS };
 /* --- reader.c ------------------------------------------------------------ */
 
 bool scb_bpf_is_space(char c);
+void scb_bpf_skip_space(struct bpf_reader *r);
 unsigned scb_bpf_digit(char c); /* in any base up to 36; otherwise 36 */
 
 /*

@@ -9,6 +9,13 @@ scb_bpf_is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+void
+scb_bpf_skip_space(struct bpf_reader *r)
+{
+	while (scb_bpf_is_space(scb_bpf_peek(r)))
+		r->at++;
+}
+
 unsigned
 scb_bpf_digit(char c)
 {

@@ -73,8 +73,7 @@ scb_sniff_filter(const struct source *text)
 
 	if (text->len && memchr(text->text, '\0', text->len))
 		return is_raw(text);
-	while (scb_bpf_is_space(scb_bpf_peek(&r)))
-		r.at++;
+	scb_bpf_skip_space(&r);
 	if (scb_bpf_is_object(text) || scb_bpf_is_strace(&r) ||
 	    scb_tools_probe(&r) || scb_pfc_probe(&r))
 		return true;

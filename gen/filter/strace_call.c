@@ -34,8 +34,7 @@ strace_call_skip_blanks(struct bpf_reader *r)
 	struct bpf_reader in;
 
 	for (;; *r = in) {
-		while (scb_bpf_is_space(scb_bpf_peek(r)))
-			r->at++;
+		scb_bpf_skip_space(r);
 		in = *r;
 		if (!strace_call_accept(&in, "/*"))
 			return;

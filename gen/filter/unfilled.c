@@ -8,22 +8,15 @@
 
 enum { UNFILLED_NAME = 60 }; /* bytes of a name that a message shows */
 
-static void
-unfilled_blanks(struct bpf_reader *r)
-{
-	while (scb_bpf_is_space(scb_bpf_peek(r)))
-		r->at++;
-}
-
 /* A string or character, and blanks around it. */
 static bool
 unfilled_accept(struct bpf_reader *r, const char *s)
 {
-	unfilled_blanks(r);
+	scb_bpf_skip_space(r);
 	if (!scb_bpf_starts(r, s))
 		return false;
 	r->at += strlen(s);
-	unfilled_blanks(r);
+	scb_bpf_skip_space(r);
 	return true;
 }
 

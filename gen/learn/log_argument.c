@@ -62,8 +62,7 @@ read_clone3(struct log *l, struct bpf_reader r, const struct arch *a,
 	uint64_t v;
 
 	for (r.at++; scb_bpf_peek(&r) && scb_bpf_peek(&r) != '}'; r.at++) {
-		while (scb_bpf_is_space(scb_bpf_peek(&r)))
-			r.at++;
+		scb_bpf_skip_space(&r);
 		n = name_length(&r);
 		if (n == 0)
 			break;
@@ -115,8 +114,7 @@ scb_log_arguments(struct log *l, struct bpf_reader *r, struct log_event *e,
 	const char *name = call ? call->name : NULL;
 
 	for (;; next++) {
-		while (scb_bpf_is_space(scb_bpf_peek(r)))
-			r->at++;
+		scb_bpf_skip_space(r);
 		if (!scb_bpf_peek(r) || scb_log_broken_off(r))
 			return next;
 		if (scb_bpf_peek(r) == ')') {

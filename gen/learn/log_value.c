@@ -173,8 +173,7 @@ ioc_part(struct bpf_reader *r, size_t row, uint64_t *v)
 
 	*v = 0;
 	do {
-		while (scb_bpf_is_space(scb_bpf_peek(r)))
-			r->at++;
+		scb_bpf_skip_space(r);
 		if (scb_strace_accept(r, "_IOC_READ"))
 			*v |= iocs[row].read;
 		else if (scb_strace_accept(r, "_IOC_WRITE"))
