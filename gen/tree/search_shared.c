@@ -34,8 +34,12 @@ struct shared {
 	struct shared_test *test; /* each after those that it leads to */
 	uint32_t *other;	  /* nodes that are no trees */
 	unsigned n;
-	/* By tree: the run with k, where the sides meet; 0: not a whole test */
-	unsigned *cut;
+	/*
+	 * By tree: the run with k, where the sides meet, and the first one that
+	 * no stretch has together with it. 0, and as many as there are, where
+	 * the test is not a whole one.
+	 */
+	unsigned *cut, *end;
 	/*
 	 * By tree and run of the whole line: tests on the way to the run's
 	 * node; 0: it leads elsewhere.
@@ -191,6 +195,22 @@ follow(const struct shared *s, unsigned tree)
 	}
 }
 
+/* No stretch has more runs that the tree decides otherwise than ODD values. */
+static unsigned
+end_with_cut(const struct shared *s, unsigned tree)
+{
+	const uint8_t *through = s->through + tree * s->nruns;
+	unsigned odd = 0, i = s->cut[tree];
+
+	if (!s->test[tree].whole)
+		return s->nruns;
+	for (; i < s->nruns; i++)
+		if (!through[i] &&
+		    (s->run[i].low != s->run[i].high || odd++ == ODD))
+			break;
+	return i;
+}
+
 /* The tree, or a node that is none: what a side of a test leads to. */
 static uint16_t
 place_of(const struct shared *s, uint32_t node, size_t side)
@@ -240,11 +260,14 @@ scb_shared_open(struct plan *p)
 	s->test = scb_arena_array(a, s->n, sizeof *s->test);
 	s->other = scb_arena_array(a, 2 * s->n, sizeof *s->other);
 	s->cut = scb_arena_array(a, s->n, sizeof *s->cut);
+	s->end = scb_arena_array(a, s->n, sizeof *s->end);
 	s->through = scb_arena_array(a, (size_t)s->n * p->n, 1);
 	s->alive = scb_arena_array(a, s->n, sizeof *s->alive);
 	open_tests(s, p->dag, how);
-	for (unsigned t = 0; t < s->n; t++)
+	for (unsigned t = 0; t < s->n; t++) {
 		follow(s, t);
+		s->end[t] = end_with_cut(s, t);
+	}
 }
 
 /* ---- the search ---------------------------------------------------------- */
@@ -286,7 +309,8 @@ scb_shared_begin(struct plan *p, unsigned j)
 
 	s->nalive = 0;
 	for (unsigned t = 0; t < s->n; t++, through += s->nruns)
-		if (through[j] && s->cut[t] <= first + j)
+		if (through[j] && s->cut[t] <= first + j &&
+		    first + j < s->end[t])
 			s->alive[s->nalive++] = (struct shared_tree){
 			    .cost = through[j] * p->weight[j],
 			    .through = through,
