@@ -11,7 +11,7 @@
 /* yes and no: places, which from question.n on are those of earlier tests. */
 struct known_test {
 	uint32_t mask, k, yes, no;
-	uint8_t kind;
+	uint8_t kind, word;
 };
 
 struct known_tree {
@@ -41,7 +41,10 @@ put(struct question *q, uint32_t v)
 	q->key[q->nkey++] = v;
 }
 
-/* All that a search looks at. */
+/*
+ * All that a search looks at; and how many nodes there are, since later ones
+ * look at trees in the order of their nodes.
+ */
 static void
 ask(struct question *q, struct dag *d, const struct intervals *l,
     const struct search *how)
@@ -50,11 +53,13 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 
 	*q = (struct question){.n = 0};
 	q->key = scb_arena_array(
-	    d->arena, 6 + 4 * l->n + 5 * (size_t)shared, sizeof *q->key);
+	    d->arena, 8 + 4 * l->n + 5 * (size_t)shared, sizeof *q->key);
 	q->node = scb_arena_array(
 	    d->arena, l->n + 3 * (size_t)shared, sizeof *q->node);
 	scb_dag_stamp(d);
 	put(q, how->word);
+	put(q, d->n);
+	put(q, how->word < DAG_MOVED ? 0 : d->moved[how->word - DAG_MOVED]);
 	put(q, how->mask);
 	put(q, how->price);
 	put(q, (uint32_t)how->bits << 3 | (uint32_t)how->tables << 2 |
@@ -66,7 +71,7 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 	for (unsigned t = 0; t < shared; t++) {
 		struct dag_node x = d->node[how->shared->node[t]];
 
-		put(q, x.kind);
+		put(q, (uint32_t)x.kind << 8 | x.word);
 		put(q, x.mask);
 		put(q, x.k);
 		put(q, place(q, d, x.yes));
@@ -90,7 +95,7 @@ build_known(const struct question *q, struct dag *d, const struct known_tree *t)
 	for (uint32_t i = 0; i < t->ntests; i++) {
 		const struct known_test *x = &t->test[i];
 
-		node[q->n + i] = scb_dag_test(d, x->kind, q->key[0], x->mask,
+		node[q->n + i] = scb_dag_test(d, x->kind, x->word, x->mask,
 		    x->k, node[x->yes], node[x->no]);
 	}
 	return node[t->root];
@@ -111,22 +116,26 @@ scb_known_find(struct question *q, struct dag *d, const struct intervals *l,
 	return t != NULL;
 }
 
-/* Tests in the order in which they were made: so they will be made again. */
+/*
+ * Tests in the order in which they were made, also those that the tree does
+ * not have in the end: so they will be made again.
+ */
 void
 scb_known_keep(struct question *q, struct dag *d, struct search_known *known,
     uint32_t root)
 {
 	struct known_tree *t = scb_arena_alloc(d->arena, sizeof *t);
-	uint8_t *wanted = scb_arena_array(d->arena, (size_t)root + 1, 1);
-	uint32_t at;
+	uint8_t *wanted = scb_arena_array(d->arena, d->n, 1);
+	uint32_t before = q->key[1], at;
 
 	*t = (struct known_tree){
 	    .before = known->last, .key = q->key, .nkey = q->nkey};
 	scb_dag_stamp(d);
 	for (uint32_t i = 0; i < q->n; i++)
 		scb_dag_remember(d, q->node[i], i);
+	memset(wanted + before, 1, d->n - before);
 	wanted[root] = 1;
-	for (uint32_t i = root + 1; i-- > 0;) {
+	for (uint32_t i = d->n; i-- > 0;) {
 		if (!wanted[i] || scb_dag_memo(d, i, &at))
 			continue;
 		wanted[d->node[i].yes] = wanted[d->node[i].no] = 1;
@@ -134,13 +143,13 @@ scb_known_keep(struct question *q, struct dag *d, struct search_known *known,
 	}
 	t->test = scb_arena_array(d->arena, t->ntests, sizeof *t->test);
 	t->ntests = 0;
-	for (uint32_t i = 0; i <= root; i++) {
+	for (uint32_t i = 0; i < d->n; i++) {
 		struct dag_node x = d->node[i];
 
 		if (!wanted[i] || scb_dag_memo(d, i, &at))
 			continue;
-		t->test[t->ntests] = (struct known_test){
-		    x.mask, x.k, place(q, d, x.yes), place(q, d, x.no), x.kind};
+		t->test[t->ntests] = (struct known_test){x.mask, x.k,
+		    place(q, d, x.yes), place(q, d, x.no), x.kind, x.word};
 		scb_dag_remember(d, i, q->n + t->ntests++);
 	}
 	t->root = place(q, d, root);
