@@ -42,6 +42,14 @@ scb_audit_find(const struct audit_abi *abi, const char *name)
 }
 
 bool
+scb_audit_has_open(const struct audit_abi *abi, const char *name)
+{
+	const struct audit_part *p = scb_audit_find(abi, name);
+
+	return p && p->open;
+}
+
+bool
 scb_audit_covers(const struct audit *x, uint32_t audit)
 {
 	for (const struct audit_abi *abi = x->abis; abi; abi = abi->next)

@@ -219,14 +219,6 @@ try_libc(struct audit *x, const struct audit_abi *abi,
 
 /* ---- what kills a program or thread that starts -------------------------- */
 
-static bool
-is_open(const struct audit_abi *abi, const char *name)
-{
-	const struct audit_part *p = scb_audit_find(abi, name);
-
-	return p && p->open;
-}
-
 /*
  * Does the filter hold for starts of this kind? Every version of glibc calls
  * brk for a program: where that is refused, it is not meant for them.
@@ -235,9 +227,9 @@ static bool
 starts(const struct audit_abi *abi, const char *what)
 {
 	if (strcmp(what, "@thread-start") == 0)
-		return is_open(abi, "clone") || is_open(abi, "clone3");
-	return is_open(abi, "brk") &&
-	       (is_open(abi, "execve") || is_open(abi, "execveat"));
+		return scb_audit_has_open(abi, "clone") || scb_audit_has_open(abi, "clone3");
+	return scb_audit_has_open(abi, "brk") &&
+	       (scb_audit_has_open(abi, "execve") || scb_audit_has_open(abi, "execveat"));
 }
 
 /*

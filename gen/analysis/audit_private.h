@@ -57,6 +57,9 @@ bool scb_audit_always_open(const struct audit_part *p);
 bool scb_audit_always_refused(const struct audit_part *p);
 bool scb_audit_held(const struct audit_part *p);
 
+/* Is some call of that name open? */
+bool scb_audit_has_open(const struct audit_abi *abi, const char *name);
+
 /* The first end that is open, or that is held; there is one. */
 const struct partition_end *scb_audit_end(
     const struct audit_part *p, bool open);

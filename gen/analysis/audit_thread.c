@@ -65,14 +65,6 @@ scb_audit_clone3(struct audit *x)
 
 /* ---- rseq ---------------------------------------------------------------- */
 
-static bool
-is_open(const struct audit_abi *abi, const char *name)
-{
-	const struct audit_part *p = scb_audit_find(abi, name);
-
-	return p && p->open;
-}
-
 /* One of --libc, or that --against brings, and is not in use. */
 static bool
 is_asked_about(const struct audit *x, const struct facts_libc *row)
@@ -115,8 +107,8 @@ scb_audit_rseq_killed(struct audit *x)
 		const struct audit_part *p = refused_rseq(x, abi, &who);
 
 		if (p && scb_audit_kills(p->is.ends->verdict[0]) &&
-		    (is_open(abi, "clone") || is_open(abi, "clone3") ||
-			is_open(abi, "execve") || is_open(abi, "execveat"))) {
+		    (scb_audit_has_open(abi, "clone") || scb_audit_has_open(abi, "clone3") ||
+			scb_audit_has_open(abi, "execve") || scb_audit_has_open(abi, "execveat"))) {
 			scb_audit_lower(x, !scb_audit_is_native(x, abi));
 			scb_audit_say(x, p, p->is.ends, NULL, who);
 		}
@@ -132,7 +124,7 @@ scb_audit_rseq(struct audit *x)
 		const struct audit_part *p = refused_rseq(x, abi, &who);
 
 		if (p && !scb_audit_kills(p->is.ends->verdict[0]) &&
-		    (is_open(abi, "clone") || is_open(abi, "clone3")))
+		    (scb_audit_has_open(abi, "clone") || scb_audit_has_open(abi, "clone3")))
 			scb_audit_say(x, p, p->is.ends, NULL, who);
 	}
 }

@@ -216,7 +216,7 @@ name_places(struct diff *d, const struct partition *s, struct diff_change *c)
 		    before->other == part->other)
 			continue;
 		scb_buf_str(&b, before ? ", " : "");
-		scb_explain_put_title(&b, part);
+		scb_put_abi(&b, part);
 		before = part;
 	}
 	c->where = b.p;

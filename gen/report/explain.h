@@ -118,9 +118,6 @@ const char *scb_explain_when(
 /* The whole decision in words: equal texts are equal decisions. */
 const char *scb_explain_decision(struct explain *x, struct explain_item *i);
 
-/* "x86_64", "other architectures", "arch 0x14, no known ABI" */
-void scb_explain_put_title(struct buf *b, const struct partition_part *p);
-
 /* "step 3", "ALLOW": where the step leads. */
 void scb_explain_put_target(struct buf *b, const struct explain_item *i,
     const struct explain_step *s, bool holds);

@@ -227,7 +227,7 @@ title_of(struct fill *f, const struct explain_section *s)
 	struct buf b;
 
 	scb_buf_init(&b, f->doc->arena);
-	scb_explain_put_title(&b, &s->from->part);
+	scb_put_abi(&b, &s->from->part);
 	return b.p;
 }
 

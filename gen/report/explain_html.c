@@ -218,7 +218,7 @@ put_contents(struct page *p)
 		if (s->whole)
 			continue;
 		scb_buf_fmt(b, "<a href=\"#a%u\">", number++);
-		scb_explain_put_title(b, &s->from->part);
+		scb_put_abi(b, &s->from->part);
 		scb_buf_str(b, "</a>\n");
 	}
 	if (next_column(p->x->sections))

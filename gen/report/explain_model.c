@@ -254,14 +254,3 @@ scb_explain_decision(struct explain *x, struct explain_item *i)
 	i->decision = b.p;
 	return b.p;
 }
-
-void
-scb_explain_put_title(struct buf *b, const struct partition_part *p)
-{
-	if (p->other)
-		scb_buf_str(b, "other architectures");
-	else if (p->abi)
-		scb_buf_str(b, p->abi->token);
-	else
-		scb_buf_fmt(b, "arch 0x%x, no known ABI", p->audit);
-}

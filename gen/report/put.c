@@ -9,7 +9,7 @@ scb_put_number(struct buf *b, uint32_t nr)
 }
 
 void
-scb_put_part(struct buf *b, const struct partition_part *p)
+scb_put_abi(struct buf *b, const struct partition_part *p)
 {
 	if (p->other)
 		scb_buf_str(b, "other architectures");
@@ -17,6 +17,12 @@ scb_put_part(struct buf *b, const struct partition_part *p)
 		scb_buf_str(b, p->abi->token);
 	else
 		scb_buf_fmt(b, "arch 0x%x", p->audit);
+}
+
+void
+scb_put_part(struct buf *b, const struct partition_part *p)
+{
+	scb_put_abi(b, p);
 	if (p->low == 0 && p->high == UINT32_MAX)
 		return;
 	scb_buf_char(b, ' ');

@@ -8,6 +8,9 @@
 /* A syscall number; large ones are bits, and in hexadecimal. */
 void scb_put_number(struct buf *b, uint32_t nr);
 
+/* "x86_64", "other architectures", "arch 0x14" */
+void scb_put_abi(struct buf *b, const struct partition_part *p);
+
 /* "x86_64 41 socket", "x86_64 335-423", "other architectures" */
 void scb_put_part(struct buf *b, const struct partition_part *p);
 

@@ -201,7 +201,7 @@ is_told(struct arena *a, const struct text *t, const struct explain *x,
 				      : c->nr < s->from->part.low)))
 		s = s->next;
 	scb_buf_init(&title, a);
-	scb_explain_put_title(&title, &s->from->part);
+	scb_put_abi(&title, &s->from->part);
 	scb_buf_init(&verdict, a);
 	scb_put_verdict(&verdict, s->from->part.abi,
 	    scb_bpf_sim(&x->program, c, NULL, NULL).verdict);
