@@ -79,6 +79,10 @@ for bits in 32 64; do
 		echo "skipped: $CC -m$bits: $(head -n 1 log)"
 	fi
 done
+printf '%s\n' '{ BPF_LD | BPF_W | BPF_ABS, 0, 0, 4 },' \
+	'{ BPF_RET | BPF_K, 0, 0, 0x7fff0000 },' >pasted.c
+check "a part of C source" gives 0 "" "$SCBPF" dis -q -a x86_64 pasted.c
+check "a part of C source: both" grep -q '1: ret #0x7fff0000' out
 {
 	echo 'unsigned char f_raw[] = {'
 	od -A n -v -t x1 f.raw | sed 's/ /, 0x/g; s/^, //; s/$/,/'
