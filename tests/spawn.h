@@ -1,6 +1,6 @@
 /*
- * Runs a program without a shell, which not every machine has that runs these
- * tests. For one file of a test.
+ * Runs a program without a shell: not every machine that runs these tests has
+ * one. For one file of a test.
  */
 #ifndef SPAWN_H
 #define SPAWN_H

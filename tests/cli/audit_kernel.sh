@@ -1,5 +1,5 @@
 #!/bin/sh
-# audit: what kernels do that a filter does not reckon with.
+# audit: what kernels do and a filter does not expect.
 . tests/check.inc
 . tests/audit.inc
 policy open ALLOW

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Exit status, where output goes, and what may not be left behind.
+# Exit status, where output goes, and what must not be left behind.
 . tests/check.inc
 
 # The status of a command, and a part of what it says on standard error.

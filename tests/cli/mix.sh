@@ -1,5 +1,5 @@
 #!/bin/sh
-# The forms of a mix mean the same, and what is none is refused.
+# All forms of a mix mean the same, and texts that are no mix are refused.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# FILE:NAME reads the one filter of that name, and no other where there is none.
+# FILE:NAME reads the filter of that name; if there is none, it reads no other.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Slots: what is written of them, held whole; a program that fills them in, on
-# this kernel; and where numbers are expected instead.
+# Slots: outputs with slots, compared as a whole; a program that fills them in,
+# on this kernel; and places where a number is expected instead.
 . tests/check.inc
 top=$PWD/tests/slots
 cd "$T" || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Text policies: listings held whole, the same bytes as the same policy in
-# JSON, the language as minijail's and beyond, and what is left of it in other
-# subcommands.
+# Text policies: listings, compared as a whole; the same bytes as from the same
+# policy in JSON; minijail's language and what scbpf adds to it; and text
+# policies in other subcommands.
 . tests/check.inc
 top=$PWD
 cd "$T" || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The process that reads what others wrote: that it can do nothing else once it
-# has been taken over (tests/confine/taken.c), that its parent believes nothing
-# that it says, and that nobody notices otherwise.
+# The confined process, which reads what others wrote: it can do nothing else
+# even if it has been taken over (tests/confine/taken.c), its parent trusts
+# nothing that it says, and users notice no difference.
 . tests/check.inc
 top=$PWD
 cp tests/qemu/policy.json "$T"

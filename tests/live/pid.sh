@@ -1,7 +1,6 @@
 #!/bin/sh
-# What --pid says when the kernel does not do as it is asked: it reads a
-# process under a filter that answers some of its calls. See also pid.c.
-# Needs Linux.
+# What --pid says when the kernel refuses its calls: scbpf itself runs under a
+# filter that answers some of them. See also pid.c. Needs Linux.
 . tests/check.inc
 cd "$T" || exit 1
 

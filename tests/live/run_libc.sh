@@ -1,6 +1,7 @@
 #!/bin/sh
-# run warns of what the libc of its command calls, which the command's file
-# says; it need not be a program that the kernel would start.
+# run warns about calls that the filter refuses and the libc of its command
+# makes. The libc is read from the command's file, which need not be a program
+# that the kernel would start.
 . tests/check.inc
 cd "$T" || exit 1
 

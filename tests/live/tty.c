@@ -1,7 +1,7 @@
 /*
- * What is only done where a terminal is: raw bytes are not written to it, and
- * the word "error" has a colour. Opens one of its own. With arguments it runs
- * that command on it and prints what comes there.
+ * What happens only on a terminal: raw bytes are not written to it, and the
+ * word "error" has a colour. Opens a terminal of its own. With arguments, runs
+ * that command on it and prints what the command writes.
  */
 #define _XOPEN_SOURCE 700
 

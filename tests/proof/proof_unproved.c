@@ -1,7 +1,7 @@
 /*
- * What the proof cannot follow within its work is refused, and the message
- * says which call is to blame, and where its rules are. That takes a prover
- * that tires soon.
+ * A filter that cannot be proved within the limit on work is refused, and the
+ * message names the call that is to blame and where its rules are. The limit is
+ * lowered for this test.
  */
 #include "proof/caps.h"
 #undef WALK_STEPS

@@ -1,7 +1,8 @@
 /*
- * Text policies: what the evaluator says of them, and so what is compiled, is
- * what an evaluator of another kind reads in the text; on random texts, and on
- * files with all that they include. argv[1]: how many random texts.
+ * Text policies: the reference evaluator, and so the compiled filter, agrees
+ * with an evaluator of another kind that works on the text itself
+ * (text_judge.h), on random texts and on files with everything that they
+ * include. argv[1]: how many random texts.
  */
 #include "check.h"
 #include "text_flat.h"

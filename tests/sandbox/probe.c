@@ -1,7 +1,8 @@
 /*
- * One thing that a program does, named by argv[1]: exit status 0 when it went
- * as under the default policy, 1 when not. A number: that syscall is unknown.
- * With a command behind it, that is executed in such surroundings.
+ * Does one thing, named by argv[1], and exits with 0 if the result is the one
+ * that the default policy should give, or else with 1. For a number: that
+ * syscall should be unknown. A command after it is executed in such
+ * surroundings.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,8 +1,8 @@
 /*
- * Every kind of text against every reader, and against all that tells kinds
- * which are not read: who claims it. The first in the order of the columns has
- * it; who else does is written down, so that a probe that becomes too wide is
- * seen here.
+ * Every kind of text against the probe of every reader, and against those of
+ * kinds that are not read. The first probe that accepts it, in the order of the
+ * columns, wins. The others that accept it are written down, so that a probe
+ * that becomes too wide fails here.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
- * The JSON of explain, diff, audit and table keeps to its schema (gen/schema):
- * of as much of JSON Schema as these use. Each violation is reported
- * separately.
+ * The JSON of explain, diff, audit and table conforms to its schema
+ * (gen/schema). Only the keywords of JSON Schema that our schemas use are known
+ * here. Each violation is reported separately.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
