@@ -46,9 +46,9 @@ move_line(const struct intervals *l, uint32_t by)
 	return to;
 }
 
-/* How many tests of the number lead a value to its node. */
-static unsigned
-depth(const struct dag *d, uint32_t node, unsigned word, uint32_t value)
+unsigned
+scb_nrtree_depth(
+    const struct dag *d, uint32_t node, unsigned word, uint32_t value)
 {
 	const struct dag_node *x = &d->node[node];
 	unsigned n = 0;
@@ -75,8 +75,8 @@ mean_depth(struct dag *d, const struct nrtree_line *line, uint32_t node,
 	uint64_t sum = 0, all = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		sum +=
-		    (uint64_t)weight[i] * depth(d, node, word, l->run[i].low);
+		sum += (uint64_t)weight[i] *
+		       scb_nrtree_depth(d, node, word, l->run[i].low);
 		all += weight[i];
 	}
 	return all ? sum * 1000 / all : 0;
@@ -97,7 +97,10 @@ scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
 {
 	uint32_t by = d->moved[how->moved - DAG_MOVED], tree;
 	struct intervals runs = move_line(line->runs, by);
-	const struct nrtree_line own = {&runs, by, UINT32_MAX, line->audit};
+	const struct nrtree_line own = {.runs = &runs,
+	    .moved = by,
+	    .mask = UINT32_MAX,
+	    .audit = line->audit};
 	struct search_shared shared = scb_nrtree_trees(
 	    d, how->alike, UINT32_MAX, (struct nrtree_as){how->moved, 0});
 	uint64_t cost, saved;

@@ -19,6 +19,7 @@ uint64_t scb_nrtree_share(const struct mix *mix, const char *name);
 struct nrtree_line {
 	const struct intervals *runs;
 	uint32_t moved, mask, audit;
+	bool alike; /* conditions do not make a call weigh more */
 };
 
 /* By run; only the native architecture's calls are measured. */
@@ -33,6 +34,9 @@ struct intervals_run *scb_nrtree_run(const struct intervals *l, uint32_t nr);
  */
 void scb_nrtree_carve(
     struct intervals *l, const struct arch *a, const struct mix *mix);
+
+/* Is the call allowed when all its arguments are 0? */
+bool scb_nrtree_allowed(const struct dag *d, uint32_t node);
 
 /* --- nrtree_trees.c ------------------------------------------------------- */
 
@@ -60,6 +64,23 @@ struct search_shared scb_nrtree_trees(
  */
 uint32_t scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, struct search search, uint32_t plain);
+
+/* How many tests of the number lead a value to its node. */
+unsigned scb_nrtree_depth(
+    const struct dag *d, uint32_t node, unsigned word, uint32_t value);
+
+/* --- nrtree_rival.c ------------------------------------------------------- */
+
+/*
+ * The tests of the number that all calls of an ABI pass together that are
+ * allowed when their arguments are 0: in the best binary search tree of
+ * minijail's kind (0: not known, or other numbers are let through), and in
+ * this one.
+ */
+uint32_t scb_nrtree_rival(
+    const struct dag *d, const struct intervals *l, const struct arch *a);
+uint32_t scb_nrtree_passed(const struct dag *d, const struct intervals *l,
+    const struct arch *a, uint32_t tree);
 
 /* --- nrtree_twin.c -------------------------------------------------------- */
 

@@ -61,6 +61,8 @@ scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 
 	if (last < a->high && is_open(d, line, last + 1))
 		s = (struct scale){1, 2, 1, 0};
+	if (line->alike)
+		s.decided = s.open;
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		while (r->high < place(line, a->calls[i].nr))
 			r++;
@@ -153,4 +155,16 @@ scb_nrtree_carve(
 			continue;
 		scb_intervals_set(l, nr, nr, scb_nrtree_run(l, nr)->node);
 	}
+}
+
+bool
+scb_nrtree_allowed(const struct dag *d, uint32_t node)
+{
+	while (!scb_dag_is_leaf(d, node)) {
+		const struct dag_node *x = &d->node[node];
+
+		/* 0 == k, 0 >= k; POLICY_UNSET is not 0 */
+		node = !dag_is_slot(x->kind) && x->k == 0 ? x->yes : x->no;
+	}
+	return d->node[node].k == RET_ALLOW;
 }
