@@ -139,20 +139,22 @@ files_keep(struct cli *cli, const struct stat *st)
 }
 
 void
-file_keep(struct cli *cli, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) == 0)
-		files_keep(cli, &st);
-}
-
-void
 file_keep_open(struct cli *cli, int fd)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) == 0)
+		files_keep(cli, &st);
+}
+
+void
+file_keep(struct cli *cli, const char *path)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") == 0)
+		file_keep_open(cli, STDIN_FILENO);
+	else if (stat(path, &st) == 0)
 		files_keep(cli, &st);
 }
 

@@ -22,8 +22,9 @@ size_t file_piece(struct cli *cli, const char *path, char *to, size_t n);
 int file_slurp(struct cli *cli, int fd, struct source *s);
 
 /*
- * Remembers the file at this path or descriptor as an input, which no output
- * may overwrite. The last function asks whether a path is such a file.
+ * Remembers the file at this path or descriptor, or standard input for "-", as
+ * an input, which no output may overwrite. The last function asks whether a
+ * path is such a file.
  */
 void file_keep(struct cli *cli, const char *path);
 void file_keep_open(struct cli *cli, int fd);

@@ -40,10 +40,7 @@ ends_in_slash(const char *path)
 	return n && path[n - 1] == '/';
 }
 
-/*
- * Inputs must not be overwritten; their names often end like those of outputs.
- * opt may replace its input, which means the same.
- */
+/* No input is overwritten: their names often end like those of outputs. */
 static void
 refuse_overwrite(struct cli *cli, const char *path)
 {
@@ -52,8 +49,9 @@ refuse_overwrite(struct cli *cli, const char *path)
 		    cli, "'%s' is an input; use another FILE for -o", path);
 }
 
+/* Before the work. What includes and FILE:SYMBOL name is found later. */
 static void
-must_spare_policy(struct cli *cli)
+must_spare_inputs(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 
@@ -61,14 +59,9 @@ must_spare_policy(struct cli *cli)
 		return;
 	if (o->mix)
 		file_keep(cli, o->mix);
+	for (int i = 0; i < o->noperands; i++)
+		file_keep(cli, o->operand[i]);
 	refuse_overwrite(cli, o->output);
-	if (cli->command->bit != OPTS_GEN || !o->noperands)
-		return;
-	file_keep(cli, o->operand[0]);
-	if (file_is_kept(cli, o->output))
-		cli_usage(cli,
-		    "'%s' is the policy itself; use another FILE for -o",
-		    o->output);
 }
 
 void
@@ -90,7 +83,7 @@ output_choose(struct cli *cli)
 	if (o->name && !(out.traits & SCBPF_FORMAT_NAMED))
 		scb_diag_note(&cli->diag, (struct loc){0},
 		    "'--name' has no effect on the format '%s'", out.format);
-	must_spare_policy(cli);
+	must_spare_inputs(cli);
 	several = cli_native(cli, 1) && !(out.traits & SCBPF_FORMAT_JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a need '-f h', which makes one "
@@ -172,20 +165,13 @@ write_files(struct cli *cli)
 	return n ? write_into(cli, out->directory, file, n) : CLI_OK;
 }
 
-/*
- * opt may replace its input, which means the same; but not the source or the
- * program that a filter is a part of.
- */
 static void
 keep_inputs(struct cli *cli)
 {
 	for (unsigned i = 0; i < cli->nfiles; i++) {
 		const struct cli_file *f = &cli->file[i];
 
-		if (f->name)
-			file_keep(cli, f->name);
-		else if (cli->command->bit & OPTS_TEXTS)
-			file_keep(cli, f->path);
+		file_keep(cli, f->name ? f->name : f->path);
 	}
 }
 

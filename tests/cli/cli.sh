@@ -62,32 +62,6 @@ usage "only errno and trace" gen --bad-arch='trap(1)'
 usage "use -f, or an ending such as '.h'," gen -o x.nope
 usage "use '-a A -a B' for a filter each" gen -a x86_64,aarch64
 usage "'scbpf table --arches' lists them" gen -a armv12
-cp read-only.json same.json
-ln -s same.json link.json
-usage "'same.json' is the policy itself" gen -q -o same.json same.json
-usage "'link.json' is the policy itself" gen -q -o link.json same.json
-usage "'./same.json' is the policy itself" gen -q -f h -o ./same.json same.json
-check "and stays" cmp same.json read-only.json
-echo 'read 7' >mix.txt
-cp mix.txt x86_64.txt
-echo 'read: allow' >part.txt
-printf '@include ./part.txt\n@frequency ./often.txt\n' >whole.policy
-echo 'read: 7' >often.txt
-spares() { # options...
-	usage "' is an input; use another FILE for -o" "$@"
-}
-spares gen -q --mix mix.txt -o mix.txt same.json
-spares gen -q --mix x86_64.txt -a x86_64 -f asm -o . same.json
-spares gen -q -o part.txt whole.policy
-spares gen -q -o often.txt whole.policy
-$gen -o one.bpf same.json
-spares opt -q -a x86_64 --mix mix.txt -f raw -o mix.txt one.bpf
-check "and they stay" [ "$(cat mix.txt x86_64.txt part.txt often.txt)" = \
-	"$(printf 'read 7\nread 7\nread: allow\nread: 7')" ]
-check "opt may replace its input" $SCBPF opt -q -a x86_64 -o one.bpf one.bpf
-cp same.json x86_64.json
-usage "'./x86_64.json' is an input" \
-	gen -q -a x86_64 -f json -o . x86_64.json
 usage "expected a C identifier" gen --name 1x
 usage "takes no value" gen --only=x
 usage "empty name" gen --allow 'read, ,write'
