@@ -66,8 +66,11 @@ scb_replay_text(struct buf *b, const struct replay *r)
 	put_rows(b, r, r->refused, ": ");
 	put_rows(b, r, r->undecided,
 	    ": depends on a value that the log does not have; may be ");
-	scb_buf_fmt(b, "%ju of %ju calls refused (%zu different)",
-	    (uintmax_t)refused, (uintmax_t)r->calls, r->refused->nrows);
+	scb_buf_fmt(b, "%ju of %ju calls refused", (uintmax_t)refused,
+	    (uintmax_t)r->calls);
+	if (refused)
+		scb_buf_fmt(b, " (%zu kind%s)", r->refused->nrows,
+		    buf_plural(r->refused->nrows));
 	if (open)
 		scb_buf_fmt(b, ", %ju undecided", (uintmax_t)open);
 	scb_buf_char(b, '\n');

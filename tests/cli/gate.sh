@@ -52,7 +52,7 @@ check "what is stricter, in an included file" \
 commit
 echo 'read(0, "", 1) = 0' >run.log
 check "a log's call is refused" gate 1 "$T/run.log"
-check "which" says "1 of 1 calls refused (1 different)"
+check "which" says "1 of 1 calls refused (1 kind)"
 echo 'type=SECCOMP msg=audit(1.1:1): pid=1 comm="a" sig=0 arch=c00000b7' \
 	'syscall=64 compat=0 ip=0x1 code=0x7ffc0000' >other.log
 check "a log of another architecture" gate 1 "$T/other.log"

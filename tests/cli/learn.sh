@@ -370,24 +370,24 @@ replays() { # status, policy, log, lines
 }
 check "refused" replays 1 '{brk, close, accept4}: allow' plain \
 	'x86_64 socket with family == AF_UNIX: KILL_THREAD, once, first in plain:1' \
-	'1 of 4 calls refused (1 different)'
+	'1 of 4 calls refused (1 kind)'
 check "not refused" replays 0 '{brk, close, socket}: allow' plain \
-	'0 of 4 calls refused (0 different)'
+	'0 of 4 calls refused'
 echo 'openat(3, "x", O_RDONLY) = 3' >open
 check "not decided" replays 2 'openat: arg1 == 5' open \
 	'x86_64 openat: depends on a value that the log does not have; may be KILL_THREAD, once, first in open:1' \
-	'0 of 1 calls refused (0 different), 1 undecided'
+	'0 of 1 calls refused, 1 undecided'
 cp r.policy o.policy
 check "decided by what is known" replays 0 \
 	'openat: flags in O_CLOEXEC && dfd == 3' open \
-	'0 of 1 calls refused (0 different)'
+	'0 of 1 calls refused'
 echo 'clone3({flags=CLONE_VM, exit_signal=SIGCHLD}, 88) = 3' >c3
 check "clone3 falls back" replays 0 'clone: (flags & CLONE_NEWUSER) == 0' c3 \
-	'0 of 1 calls refused (0 different)'
+	'0 of 1 calls refused'
 check "clone3 falls back, and is refused" replays 1 \
 	'clone: (flags & CLONE_VM) == 0' c3 \
 	'x86_64 clone with flags == SIGCHLD|CLONE_VM: KILL_THREAD, once, first in c3:1' \
-	'1 of 1 calls refused (1 different)'
+	'1 of 1 calls refused (1 kind)'
 
 echo 'socket: family == AF_INET' >r.policy
 "$SCBPF" sim -q --json -a x86_64 --log plain r.policy | tr -d '\n\t' >got

@@ -113,7 +113,7 @@ test_stack(void)
 		r->changes == 1 && r->inconclusive == 1 &&
 		has("socket with family == AF_INET: ERRNO(1) EPERM, once, "
 		    "first in log:3\n") &&
-		has("1 of 4 calls refused (1 different), 1 undecided\n"),
+		has("1 of 4 calls refused (1 kind), 1 undecided\n"),
 	    "replay");
 	ok(scbpf_why_text(s, seen, "text", &r) == SCBPF_STATUS_OK && r->changes == 1 &&
 		has("    socket: family == AF_INET\n"),
