@@ -40,7 +40,9 @@ no_policy(struct diag *d, const struct source *text, bool filter)
 	if (filter) {
 		at.length = 0;
 		scb_diag_fatal(d, at,
-		    "expected a policy (" DIALECT_KINDS "), found a filter");
+		    "expected a policy (" DIALECT_KINDS
+		    "), found a filter; 'scbpf "
+		    "opt' makes it shorter, 'scbpf convert' a policy of it");
 	}
 	while (n < 40 && is_printable(text, at.offset + (size_t)n))
 		n++;

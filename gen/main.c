@@ -323,8 +323,12 @@ main_run(struct cli *cli)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return print_commands(cli);
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0 ||
-	    strcmp(argv[1], "version") == 0)
+	    strcmp(argv[1], "version") == 0) {
+		if (cli->argc > 2)
+			cli_usage(
+			    cli, "found '%s' after '%s'", argv[2], argv[1]);
 		return print_version(cli);
+	}
 	if (strcmp(argv[1], "help") == 0)
 		return cli->argc < 3 ? print_commands(cli)
 				     : print_page(cli, argv[2]);

@@ -7,11 +7,22 @@ enum { TARGETS = 48 }; /* more than there are ABIs */
 
 static const struct loc nowhere;
 
+/* The architectures whose names begin with this, as riscv64 with "riscv". */
+static void
+put_longer(struct buf *b, const char *s, size_t n)
+{
+	for (unsigned i = 0; n && scb_arch_all[i]; i++)
+		if (strncmp(scb_arch_all[i]->token, s, n) == 0)
+			scb_buf_fmt(b, "%s'%s'", b->len ? ", " : "",
+			    scb_arch_all[i]->token);
+}
+
 const struct arch *
 scb_options_find_arch(struct options *o, const char *s, size_t n)
 {
 	const struct arch *a = scb_facts_arch(s, n);
 	const char *near, *why;
+	struct buf names;
 
 	if (a)
 		return a;
@@ -30,9 +41,15 @@ scb_options_find_arch(struct options *o, const char *s, size_t n)
 		scb_diag_fatal(o->diag, nowhere,
 		    "unknown architecture '%.*s', expected '%s'", (int)n, s,
 		    near);
+	scb_buf_init(&names, o->arena);
+	put_longer(&names, s, n);
+	if (names.len)
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown architecture '%.*s', expected one of %s", (int)n,
+		    s, names.p);
 	scb_diag_fatal(o->diag, nowhere,
 	    "unknown architecture '%.*s'; 'scbpf table --arches' lists them",
-	    (int)n, s, scb_arch_all[0]->token);
+	    (int)n, s);
 }
 
 static void

@@ -48,8 +48,7 @@ excerpt(struct diag *d, struct scbpf_message *m, const char *line,
 		from =
 		    end - at > EXCERPT / 2 ? at - EXCERPT / 2 : end - EXCERPT;
 	scb_buf_init(&b, d->arena);
-	if (from > line)
-		scb_buf_str(&b, "...");
+	scb_buf_str(&b, from > line ? "..." : "");
 	m->caret = (unsigned)((size_t)(at - from) + b.len);
 	if (end - from > EXCERPT) {
 		scb_buf_mem(&b, from, EXCERPT);
@@ -58,7 +57,8 @@ excerpt(struct diag *d, struct scbpf_message *m, const char *line,
 		scb_buf_mem(&b, from, (size_t)(end - from));
 	}
 	scb_escape_columns(b.p, b.len);
-	m->excerpt = b.p;
+	if (strspn(b.p, " ") < b.len) /* a caret below nothing shows nothing */
+		m->excerpt = b.p;
 }
 
 /*

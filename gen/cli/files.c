@@ -71,11 +71,26 @@ file_shown(struct cli *cli, const char *path)
 	return name.len ? name.p : "";
 }
 
+/* What a name may have been, where there is no such file. */
+static const char *
+meant_instead(struct cli *cli, const char *path)
+{
+	struct buf b;
+
+	scb_buf_init(&b, &cli->arena);
+	scb_buf_str(&b, "");
+	if (strcmp(path, "help") == 0)
+		scb_buf_fmt(&b, "; see 'scbpf %s --help'", cli->command->name);
+	else if (cli->command->bit == OPTS_LEARN && !cli->opts.command)
+		scb_buf_str(&b, "; a command comes after '--'");
+	return b.p;
+}
+
 static _Noreturn void
 files_cannot(struct cli *cli, const char *what, const char *path, int error)
 {
-	scb_diag_fatal(&cli->diag, nowhere, "cannot %s '%s': %s", what, path,
-	    strerror(error));
+	scb_diag_fatal(&cli->diag, nowhere, "cannot %s '%s': %s%s", what, path,
+	    strerror(error), error == ENOENT ? meant_instead(cli, path) : "");
 }
 
 void

@@ -51,7 +51,8 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 	struct buf name;
 
 	if (cli_native(cli, 1))
-		cli_usage(cli, "several -a; use only one");
+		cli_usage(cli, "several -a; run 'scbpf %s' once for each",
+		    cli->command->name);
 	if (process) {
 		scb_buf_init(&name, &cli->arena);
 		if (cli->opts.pid < 0)

@@ -82,19 +82,28 @@ opts_count(void)
 	return n;
 }
 
+/* NULL: the command has no long option of that name. */
+static const struct opts_option *
+option_named(const struct cli *cli, const char *s, size_t n)
+{
+	for (const struct opts_option *o = opts_options; o->help; o++)
+		if (o->commands & cli->command->bit && o->name &&
+		    strlen(o->name) == n && memcmp(o->name, s, n) == 0)
+			return o;
+	return NULL;
+}
+
 static const struct opts_option *
 find_long(struct cli *cli, const char *s, size_t n)
 {
 	unsigned command = cli->command->bit;
-	const struct opts_option *o;
+	const struct opts_option *o = option_named(cli, s, n);
 	const char *near;
 
-	for (o = opts_options; o->help; o++)
-		if (o->commands & command && o->name && strlen(o->name) == n &&
-		    memcmp(o->name, s, n) == 0)
-			return o;
-	near = scb_diag_near(
-	    s, n, opts_name_at, &command, (unsigned)(o - opts_options));
+	if (o)
+		return o;
+	near =
+	    scb_diag_near(s, n, opts_name_at, &command, (unsigned)opts_count());
 	if (near)
 		cli_usage(cli, "unknown option '--%.*s', expected '--%s'",
 		    (int)n, s, near);
@@ -205,8 +214,11 @@ read_long(struct reader *r, const char *s)
 static void
 read_short(struct reader *r, const char *s)
 {
-	const struct opts_option *o;
+	const struct opts_option *o = option_named(r->cli, s, strcspn(s, "="));
 
+	if (o) /* it would be a letter and its value: '-only', '-arch=arm' */
+		cli_usage(r->cli, "unknown option '-%s', expected '--%s'",
+		    o->name, o->name);
 	while (*s) {
 		o = find_short(r->cli, *s++);
 		opts_begin(r->cli, o);

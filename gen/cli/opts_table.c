@@ -141,15 +141,21 @@ set_report_format(struct cli *cli, const char *v)
 	    {"text", OPTS_LEARN},
 	    {"oci", OPTS_LEARN},
 	};
+	struct buf names;
 
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-		if (strcmp(formats[i].name, v) == 0 &&
-		    formats[i].commands & cli->command->bit) {
+	scb_buf_init(&names, &cli->arena);
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		if (!(formats[i].commands & cli->command->bit))
+			continue;
+		if (strcmp(formats[i].name, v) == 0) {
 			use_style(cli, formats[i].name);
 			return;
 		}
-	cli_usage(cli, "unknown format '%s' for '%s', see 'scbpf %s --help'", v,
-	    cli->command->name, cli->command->name);
+		scb_buf_fmt(
+		    &names, "%s'%s'", names.len ? ", " : "", formats[i].name);
+	}
+	cli_usage(cli, "unknown format '%s', expected one of %s", v, names.p);
 }
 
 static void

@@ -175,6 +175,9 @@ run_prepare(struct cli *cli)
 {
 	struct opts *o = &cli->opts;
 
+	if (!o->command && o->noperands > 1)
+		cli_usage(cli, "expected '-- COMMAND'; put '--' before '%s'",
+		    o->operand[1]);
 	if (!o->command)
 		cli_usage(cli, "expected '-- COMMAND' after the options");
 	if (!*o->command)

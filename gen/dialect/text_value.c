@@ -133,6 +133,10 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 	if (t->kind == TEXT_SLOT)
 		return scb_text_expected(
 		    t, "a number or a constant (a slot must stand alone)");
+	if (t->kind == TEXT_BAD && memchr("\"'/", *scb_text_bytes(t), 3))
+		return scb_text_expected(t, "a number or an unquoted constant "
+					    "(a filter cannot see what a "
+					    "pointer points to)");
 	return scb_text_expected(t, "a number or a constant");
 }
 

@@ -1,0 +1,40 @@
+#!/bin/sh
+# What newcomers type: the message leads them on.
+. tests/check.inc
+cd "$T" || exit 1
+
+echo 'read: allow' >p.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o p.bpf p.policy
+: >empty.policy
+echo 'open: filename == "/etc"' >string.policy
+
+says() { # status, text, arguments
+	status=$1 text=$2
+	shift 2
+	check "$*" gives "$status" "$text" "$SCBPF" "$@"
+}
+
+says 2 "unknown option '-arch', expected '--arch'" gen -arch x86_64
+says 2 "unknown option '-only', expected '--only'" gen -only
+says 2 "unknown option '-arch', expected '--arch'" gen -arch=x86_64
+check "no file of that name" [ ! -e nly ]
+says 2 "architecture 'riscv', expected one of 'riscv64', 'riscv32'" gen -a riscv
+says 2 "architecture 'foo'; 'scbpf table --arches' lists them" gen -a foo
+says 2 "format 'markdown', expected one of 'text', 'json', 'md', 'html', \
+'sarif'" audit -f markdown
+says 2 "format 'html', expected one of 'text', 'json'" sim -f html
+says 2 "run 'scbpf audit' once for each" audit -a x86_64 -a arm p.bpf
+says 2 "found '--foo' after 'version'" version --foo
+says 1 "found a filter; 'scbpf opt' makes it shorter, 'scbpf convert' a policy \
+of it" gen p.bpf
+says 1 "cannot open 'help': No such file or directory; see 'scbpf gen --help'" \
+	gen help
+says 125 "put '--' before 'ls'" run p.policy ls
+says 1 "cannot open 'true': No such file or directory; a command comes after \
+'--'" learn -o learned true
+says 1 "a filter cannot see what a pointer points to" gen -a x86_64 string.policy
+says 1 "empty input" gen empty.policy
+check "an empty line is not shown" [ "$(wc -l <err)" -eq 1 ]
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
