@@ -215,12 +215,6 @@ launcher_put_number(
 	scb_buf_fmt(b, "#define %s %uL\n", macro, c->nr);
 }
 
-static bool
-launcher_same(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
-
 /*
  * All registers are both read and written: what the kernel leaves in them is
  * not worth a difference between ABIs.
@@ -238,7 +232,7 @@ launcher_put_call(struct buf *b, const struct arch_start *s)
 	for (int i = 0; i < ARCH_START_ARGS; i++) {
 		scb_buf_fmt(b, "\tregister long x%d __asm__(\"%s\") = %s;\n", i,
 		    s->args[i], values[i]);
-		if (launcher_same(s->args[i], s->result))
+		if (strcmp(s->args[i], s->result) == 0)
 			result = "x0";
 	}
 	scb_buf_str(b, "\n\t__asm__ volatile(");

@@ -82,19 +82,28 @@ value_sizeof(struct c_expr *e, struct c_value *v)
 	return true;
 }
 
-/* "static_cast<T>(x)" of C++, from after the name. */
+/* The "(x)" of "uint32_t(x)" and "static_cast<uint32_t>(x)", of C++. */
+static bool
+value_converted(struct c_expr *e, struct c_type type, struct c_value *v)
+{
+	if (!scb_c_accept(e, "("))
+		return scb_c_fail(e, "expected '('");
+	if (!value_choice(e, v))
+		return false;
+	*v = scb_c_convert(*v, type);
+	return scb_c_accept(e, ")") || scb_c_fail(e, "expected ')'");
+}
+
+/* From after the name. */
 static bool
 value_static_cast(struct c_expr *e, struct c_value *v)
 {
 	struct c_type type;
 
 	if (!scb_c_accept(e, "<") || !scb_c_type(e, &type) ||
-	    !scb_c_accept(e, ">") || !scb_c_accept(e, "("))
+	    !scb_c_accept(e, ">"))
 		return scb_c_fail(e, "expected a type that scbpf knows");
-	if (!value_choice(e, v))
-		return false;
-	*v = scb_c_convert(*v, type);
-	return scb_c_accept(e, ")") || scb_c_fail(e, "expected ')'");
+	return value_converted(e, type, v);
 }
 
 static bool
@@ -118,13 +127,9 @@ value_name(struct c_expr *e, struct c_value *v)
 		return true;
 	}
 	if (!c && !scb_c_known(e->pp->arch, t->s, t->n, &bits)) {
-		/* "uint32_t(x)" of C++ */
 		if (e->condition || !scb_c_type(e, &type))
 			return value_unknown(e, v);
-		if (!scb_c_accept(e, "(") || !value_choice(e, v))
-			return scb_c_fail(e, "expected '('");
-		*v = scb_c_convert(*v, type);
-		return scb_c_accept(e, ")") || scb_c_fail(e, "expected ')'");
+		return value_converted(e, type, v);
 	}
 	if (c)
 		bits = c->value;

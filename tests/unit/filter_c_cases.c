@@ -43,6 +43,7 @@ static const struct {
     {"static_cast<int>(foo)", "1:54: 'foo" UNKNOWN},
     {"true + false", "ret #1"},
     {"uint32_t(5)", "ret #5"},
+    {"uint32_t(foo)", "1:46: 'foo" UNKNOWN},
     {"uint32_t 5", "1:46: unexpected '5', expected '('"},
     {"(signed char)0xff", "ret #0xffffffff"},
     {"(std::uint32_t)7", "ret #7"},
