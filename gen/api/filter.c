@@ -6,6 +6,8 @@
 #include "emit/emit.h"
 #include "opt.h"
 
+enum { FILTER_NAMES = 12 }; /* of inputs in the name of a stack */
+
 struct api_filter *
 scb_api_filter(struct scbpf *s, const struct scbpf_program *p,
     const struct arch *const *arches, unsigned narches, const char *source)
@@ -121,6 +123,28 @@ scbpf_take(struct scbpf *s, const struct scbpf_program *programs, size_t n,
 
 /* --- several as one ------------------------------------------------------- */
 
+/* "a.c + b.c": the inputs of a stack. One may hold several of its filters. */
+static const char *
+filter_names(struct scbpf *s, const struct scbpf_filter *stack)
+{
+	const char *last = api_filter(stack)->source;
+	unsigned n = 1;
+	struct buf b;
+
+	scb_buf_init(&b, &s->arena);
+	scb_buf_str(&b, last);
+	for (; stack; stack = stack->next) {
+		if (api_filter(stack)->source == last)
+			continue;
+		last = api_filter(stack)->source;
+		if (n++ < FILTER_NAMES)
+			scb_buf_fmt(&b, " + %s", last);
+	}
+	if (n > FILTER_NAMES)
+		scb_buf_str(&b, " + ...");
+	return b.p;
+}
+
 static struct api_filter *
 filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
 {
@@ -132,15 +156,13 @@ filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
 	    shorter ? scb_opt_filters(&s->arena, &s->diag, &all, a, goal)
 		    : scb_opt_merge(&s->arena, &s->diag, &all, a, goal);
 	struct api_filter *one = scb_api_filter_read(
-	    s, &r->program, a, NULL, api_filter(stack)->source);
+	    s, &r->program, a, NULL, filter_names(s, stack));
 
 	one->filter.flags = stack->flags;
+	one->path = api_filter(stack)->path;
 	one->read = false;
-	for (const struct scbpf_filter *f = stack; f; f = f->next) {
+	for (const struct scbpf_filter *f = stack; f; f = f->next)
 		one->read |= api_filter(f)->read;
-		if (api_filter(f)->source != api_filter(stack)->source)
-			one->source = "several filters";
-	}
 	return one;
 }
 

@@ -10,6 +10,8 @@
 #include "cli/worker.h"
 #include "host/host.h"
 
+enum { INPUT_NAMES = 12 }; /* that a message lists */
+
 struct scbpf_text
 input_text(struct cli *cli, const char *path)
 {
@@ -42,6 +44,23 @@ input_policy(struct cli *cli, const char *path)
 	return policy;
 }
 
+/* Two operands of explain or audit may have been meant for two reports. */
+static void
+note_stack(struct cli *cli, const struct scbpf_text *texts, int n)
+{
+	struct buf names;
+
+	scb_buf_init(&names, &cli->arena);
+	for (int i = 0; i < n && i < INPUT_NAMES; i++)
+		scb_buf_fmt(&names, i ? ", '%s%s%s'" : "'%s%s%s'",
+		    texts[i].name, texts[i].symbol ? ":" : "",
+		    texts[i].symbol ? texts[i].symbol : "");
+	scb_diag_note(&cli->diag, (struct loc){0},
+	    "%s%s are treated as one stack, installed in this order; for a "
+	    "report on each, name one at a time",
+	    names.p, n > INPUT_NAMES ? ", ..." : "");
+}
+
 const struct scbpf_filter *
 input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 {
@@ -68,6 +87,8 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 	for (int i = 0; i < n; i++)
 		texts[i] = input_text(cli, operand[i]);
 	cli_must(cli, scbpf_read(cli->lib, texts, (size_t)n, flags, &stack));
+	if (n > 1 && flags & SCBPF_READ_POLICIES)
+		note_stack(cli, texts, n);
 	return stack;
 }
 

@@ -205,7 +205,7 @@ check "opt --name" gives 0 "" $SCBPF opt -q -a x86_64 --name zz -f h -o zz.h \
 check "it has that name" grep -q ' zz_filter\[\]' zz.h
 check "several are one" gives 0 "" $SCBPF opt -q -a x86_64 -f h -o zz.h \
 	out.raw out.raw
-check "and so it says" grep -q '^ \* source: several filters$' zz.h
+check "and so it says" grep -q '^ \* source: out.raw + out.raw$' zz.h
 
 check "--log" same --log write ";" --log write,write
 check "it logs" [ "$($gen -f raw --log write read-only.json >log.raw &&

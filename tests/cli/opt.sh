@@ -108,7 +108,7 @@ gives 0 opt -q -a x86_64 -f c detour two <<'END'
 END
 all=$("$SCBPF" table -a riscv32 | grep -c '^ ')
 gives 0 explain -a riscv32 detour two <<END
-several filters: 4 instructions; 3.00 run per allowed call, at most 3
+detour + two: 4 instructions; 3.00 run per allowed call, at most 3
 default: ALLOW
 riscv32: $((all - 1)) of $all known calls allowed, 0 on conditions, 1 refused
 other architectures: see below
@@ -122,6 +122,7 @@ riscv32:
 other architectures:
   ERRNO(2): 1
   everything else: ALLOW
+scbpf: note: 'detour', 'two' are treated as one stack, installed in this order; for a report on each, name one at a time
 END
 gives 2 explain -a riscv32 <<'END'
 scbpf: error: expected a FILTER or POLICY, or several in the order of installation, or '--pid'

@@ -39,12 +39,14 @@ check "SARIF: the line of a filter in C" [ "$(lines open lines.c)" = 5 ]
 mkdir -p in/side
 cp lines.policy in/side/a.policy
 cp lines.bpf in/side/a.bpf
-uri() { # file
-	"$SCBPF" audit -q -f sarif -a x86_64 --only "$1" |
+uri() { # file...
+	"$SCBPF" audit -q -f sarif -a x86_64 --only "$@" |
 		sed -n 's/.*"uri": "\([^"]*\)".*/\1/p' | sort -u
 }
 check "SARIF: a policy's path" [ "$(uri ./in/side/a.policy)" = in/side/a.policy ]
 check "SARIF: a filter's path" [ "$(uri in/side/a.bpf)" = in/side/a.bpf ]
+check "SARIF: the first path of a stack" \
+	[ "$(uri in/side/a.bpf in/side/a.policy)" = in/side/a.bpf ]
 check "SARIF: an absolute path" [ "$(uri "$PWD/in/side/a.bpf")" = a.bpf ]
 check "SARIF: runs have their own ids" sh -c '"$0" audit -q -f sarif -a s390x \
 	lines.policy | grep -q "\"id\": \"scbpf/s390x/\""' "$SCBPF"
