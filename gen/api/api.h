@@ -193,10 +193,10 @@ const struct policy *scb_api_model(
 
 /*
  * Compiles a policy (NULL: the built-in default) for the only "arch"; slots are
- * an error. audited: without warnings that an audit has as findings.
+ * an error. flags: enum scbpf_read_flags.
  */
 struct api_filter *scb_api_compile_only(
-    struct scbpf *s, const struct policy *p, bool audited);
+    struct scbpf *s, const struct policy *p, unsigned flags);
 
 /* The public type of an architecture, and back; NULL stays NULL. */
 static inline const struct scbpf_arch *

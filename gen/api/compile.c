@@ -90,25 +90,30 @@ compile_one(struct scbpf *s, const struct policy *p,
 	return f;
 }
 
+/* instead: what else to do than to write a number. */
 static void
-must_have_no_slots(struct scbpf *s, const struct policy *p)
+must_have_no_slots(struct scbpf *s, const struct policy *p, const char *instead)
 {
 	if (p->nslots)
 		scb_diag_fatal(&s->diag, p->slots[0].loc,
 		    "slots such as '$%s' have no value yet, and this command "
-		    "needs one; write a number",
-		    p->slots[0].name);
+		    "needs one; write a number%s",
+		    p->slots[0].name, instead);
 }
 
 struct api_filter *
-scb_api_compile_only(struct scbpf *s, const struct policy *p, bool audited)
+scb_api_compile_only(struct scbpf *s, const struct policy *p, unsigned flags)
 {
 	const struct options_target *t = scb_api_target(s);
 
 	if (!p)
 		p = scb_builtin_policy(&s->arena);
-	must_have_no_slots(s, p);
-	return compile_one(s, p, t, audited, NULL);
+	must_have_no_slots(s, p,
+	    flags & SCBPF_READ_FILLED
+		? ""
+		: ", or compile it with 'scbpf gen -o FILE.h' and use that: "
+		  "all ones are in its slots");
+	return compile_one(s, p, t, flags & SCBPF_READ_AUDITED, NULL);
 }
 
 const struct arch *
@@ -220,7 +225,7 @@ hold_against(struct scbpf *s, void *arg)
 
 	scb_arena_raw(&s->arena, sizeof c->proof); /* for what is kept */
 	scb_api_check(s, c->program);
-	must_have_no_slots(s, p);
+	must_have_no_slots(s, p, "");
 	eval = scb_compile_analyze(&s->arena, &s->diag, p, &req);
 	r = scb_prove(&s->arena, c->program, eval->eval);
 	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)r.steps);

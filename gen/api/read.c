@@ -238,7 +238,6 @@ scb_api_read(
 {
 	struct reading all = {.texts = texts, .n = n, .flags = flags};
 	struct reading *r = &all;
-	bool audited = flags & SCBPF_READ_AUDITED;
 	struct scbpf_text text;
 
 	r->end = &r->first;
@@ -246,7 +245,7 @@ scb_api_read(
 	if (!r->n && !(r->flags & SCBPF_READ_POLICIES))
 		scb_api_misuse(s, "no filter is given");
 	if (!r->n)
-		read_add(r, scb_api_compile_only(s, NULL, audited));
+		read_add(r, scb_api_compile_only(s, NULL, flags));
 	for (size_t i = 0; i < r->n; i++) {
 		struct source *source = open_text(s, r->texts, i, &text);
 		struct api_filter *f;
@@ -264,7 +263,7 @@ scb_api_read(
 		if (text.symbol)
 			scb_bpf_no_name(&s->diag, source->name, text.symbol);
 		f = scb_api_compile_only(
-		    s, scb_api_policy(s, source, text.path), audited);
+		    s, scb_api_policy(s, source, text.path), flags);
 		f->path = text.path;
 		read_add(r, f);
 	}

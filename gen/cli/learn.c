@@ -182,7 +182,8 @@ learn_run(struct cli *cli)
 	bool program = false;
 
 	if (base && !seen)
-		stack = input_stack(cli, &base, 1, SCBPF_READ_POLICIES);
+		stack = input_stack(
+		    cli, &base, 1, SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
 	if (!seen)
 		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
 	input_program(cli);

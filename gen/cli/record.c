@@ -107,7 +107,7 @@ compile_base(struct cli *cli)
 	size_t i = 0;
 
 	input_prepare(cli);
-	f = input_stack(cli, &base, 1, SCBPF_READ_POLICIES);
+	f = input_stack(cli, &base, 1, SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
 	cli_must(cli, scbpf_merge(cli->lib, f, &f));
 	while (i < f->narches && f->arches[i] != here)
 		i++;

@@ -44,6 +44,18 @@ for file in log.json sorted.json one.json stack.json log.h many.h bare.h; do
 	"$SCBPF" audit -a x86_64 $file >out 2>err
 	check "audit $file" grep -F -e "$shown" err
 done
+# Of a policy, the message says what to read instead, if the command reads that.
+way="needs one; write a number, or compile it with 'scbpf gen -o FILE.h' and \
+use that"
+check "sim: a way out" gives 1 "$way" "$SCBPF" sim -a x86_64 log.policy write 1
+check "audit: a way out" gives 2 "$way" "$SCBPF" audit -a x86_64 log.policy
+check "convert: a way out" gives 1 "$way" "$SCBPF" convert -a x86_64 log.policy
+check "run: another way out" gives 125 "needs one; write a number" \
+	"$SCBPF" run log.policy -- true
+check "run: no header" [ "$(grep -c FILE.h err)" = 0 ]
+echo 'read(3, "", 0) = 0' >read.log
+check "learn --base" gives 1 "$refused" "$SCBPF" learn -a x86_64 \
+	--base log.h read.log
 for file in plain.json none.json plain.h; do
 	check "opt $file" gives 0 '' "$SCBPF" opt -q -a x86_64 -o new.bpf $file
 	check "sim $file" gives 0 '' "$SCBPF" sim -a x86_64 $file read
