@@ -258,7 +258,8 @@ scb_api_read(
 			scb_kinds_check(&s->diag, source);
 			scb_diag_fatal(&s->diag, (struct loc){.source = source},
 			    "this is a policy, not a filter; compile it with "
-			    "'scbpf gen'");
+			    "'scbpf gen' ('-O size': to the shortest filter), "
+			    "or compare it with 'scbpf diff'");
 		}
 		if (text.symbol)
 			scb_bpf_no_name(&s->diag, source->name, text.symbol);

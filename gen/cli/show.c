@@ -1,5 +1,8 @@
 /* The commands that report on filters and programs. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/input.h"
 
@@ -58,14 +61,31 @@ dis_run(struct cli *cli)
 	return stack ? CLI_NO : CLI_OK;
 }
 
+/* The operands are in the wrong order, or the filter is not there. */
+static void
+sim_check_order(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+
+	if (o->noperands > 1 && !o->pid && !strpbrk(o->operand[0], ":-") &&
+	    access(o->operand[0], F_OK) != 0 &&
+	    access(o->operand[1], F_OK) == 0)
+		cli_usage(cli,
+		    "no file '%s'; the filter comes first: "
+		    "'scbpf sim %s %s'",
+		    o->operand[0], o->operand[1], o->operand[0]);
+}
+
 /* With --log, 1 says that a call is refused, and errors are 2. */
 void
 sim_prepare(struct cli *cli)
 {
 	static struct cli_command replay;
 
-	if (!cli->opts.log)
+	if (!cli->opts.log) {
+		sim_check_order(cli);
 		return;
+	}
 	replay = *cli->command;
 	replay.trouble = CLI_USAGE;
 	cli->command = &replay;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "facts/facts.h"
+
 /* Limits recursion, because the library promises to need little stack. */
 enum { VALUE_DEPTH = 128 };
 
@@ -12,6 +14,26 @@ static struct c_value
 value_int(const struct c_expr *e, bool is)
 {
 	return scb_c_value(e, is, 32, false);
+}
+
+static const char value_no_name[] =
+    "is not known here; give scbpf the output of 'cc -E -P', or if only the "
+    "running program knows it, use --exec";
+
+/* A misspelled syscall, as __NR_opne, is no matter of the preprocessor. */
+static void
+value_correct_call(const struct c_expr *e, const struct c_token *t)
+{
+	const char *name = t->s, *near = NULL;
+	size_t prefix = scb_facts_call_prefix(&name, t->n);
+	size_t n = t->n - prefix;
+
+	if (prefix && e->pp->arch && !scb_facts_known(name, n, NULL))
+		near = scb_facts_near_call(e->pp->arch, name, n);
+	if (near)
+		scb_diag_fatal(e->pp->d, scb_c_place(t),
+		    "unknown syscall '%.*s', expected '%.*s%s'",
+		    scb_c_quoted(t), t->s, (int)prefix, t->s, near);
 }
 
 _Noreturn void
@@ -30,6 +52,8 @@ scb_c_complain(struct c_expr *e)
 		at.length = 0;
 		scb_diag_fatal(d, at, "unexpected end, %s", e->why);
 	}
+	if (e->why == value_no_name)
+		value_correct_call(e, t);
 	if (memcmp(e->why, "expected ", 9) == 0)
 		scb_diag_fatal(d, scb_c_place(t), "unexpected '%.*s', %s",
 		    scb_c_quoted(t), t->s, e->why);
@@ -60,9 +84,7 @@ value_unknown(struct c_expr *e, struct c_value *v)
 	struct c_pp *p = e->pp;
 
 	if (!e->condition)
-		return scb_c_fail(e, "is not known here; give scbpf the output "
-				     "of 'cc -E -P', or if only the running "
-				     "program knows it, use --exec");
+		return scb_c_fail(e, value_no_name);
 	if (!scb_c_answered(p->arch, t->s, t->n) && p->nguesses < C_GUESSES)
 		p->guess[p->nguesses++] = *t;
 	e->i++;

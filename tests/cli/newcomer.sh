@@ -29,12 +29,31 @@ says 1 "found a filter; 'scbpf opt' makes it shorter, 'scbpf convert' a policy \
 of it" gen p.bpf
 says 1 "cannot open 'help': No such file or directory; see 'scbpf gen --help'" \
 	gen help
+says 2 "no file 'openat'; the filter comes first: 'scbpf sim p.bpf openat'" \
+	sim openat p.bpf
+says 1 "this is a policy, not a filter; compile it with 'scbpf gen' ('-O size'" \
+	opt p.policy
+says 2 "or compare it with 'scbpf diff'" prove p.policy p.policy
 says 125 "put '--' before 'ls'" run p.policy ls
 says 1 "cannot open 'true': No such file or directory; a command comes after \
 '--'" learn -o learned true
 says 1 "a filter cannot see what a pointer points to" gen -a x86_64 string.policy
 says 1 "empty input" gen empty.policy
 check "an empty line is not shown" [ "$(wc -l <err)" -eq 1 ]
+
+cat >opne.c <<'END'
+struct sock_filter f[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_opne, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL),
+};
+END
+says 2 "unknown syscall '__NR_opne', expected '__NR_open'" audit -a x86_64 opne.c
+sed s/opne/open/ opne.c >open.c
+says 2 "'__NR_open' is not known here" audit -a aarch64 open.c
+sed s/opne/xyzzyxyz/ opne.c >none.c
+says 2 "'__NR_xyzzyxyz' is not known here" audit -a x86_64 none.c
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
