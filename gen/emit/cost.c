@@ -261,7 +261,7 @@ scb_emit_cost(struct buf *b, const struct emit_filter *f)
 		mean(b, c.executed, c.weight);
 		scb_buf_str(b, " executed on average for allowed calls (");
 		put_least(b, f, &c);
-		scb_buf_str(b, "entropy bound ");
+		scb_buf_str(b, "entropy of the runs ");
 		mean(b, FIXED * MILLI + c.entropy, MILLI);
 		put_cache(b, f->arches[0], &c);
 		scb_buf_str(b, "), ");

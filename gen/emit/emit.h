@@ -154,7 +154,8 @@ void scb_emit_kernel(struct buf *b, uint32_t kernel);
  * In one line, for the native ABI: instructions executed, weighted by the mix
  * or all calls alike (arguments zero), beside what they would be with the best
  * of all trees of == and >= on the number, where that is known, and the
- * entropy bound of its runs of equal verdict; the longest path; and how many
+ * entropy of its runs of equal verdict, which bounds trees of >= alone: == and
+ * bit tests can join runs, and go below it; the longest path; and how many
  * comparisons the number needs in any such tree. Only for filters that were
  * compiled.
  */
