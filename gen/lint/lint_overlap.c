@@ -13,6 +13,7 @@ struct pair {
 	const struct policy_name *name, *last; /* of rule: first and latest */
 	unsigned more;			       /* names after the first */
 	uint32_t on;			       /* for the first */
+	bool same;			       /* there, their verdicts are */
 };
 
 struct search {
@@ -24,30 +25,6 @@ struct search {
 	const struct policy_rule *rule;
 	const struct policy_name *name;
 };
-
-static void
-lint_overlap_add(struct search *s, unsigned abi, const struct lint_use *earlier)
-{
-	struct pair **with = &s->with[earlier->rule - s->l->p->rules];
-	struct pair *p = *with;
-
-	if (!p || p->rule != s->rule) {
-		if (s->npairs++ >= PAIRS)
-			return;
-		p = *with = scb_arena_alloc(s->l->d->arena, sizeof *p);
-		*p = (struct pair){.earlier = earlier,
-		    .rule = s->rule,
-		    .name = s->name,
-		    .last = s->name};
-		*s->end = p;
-		s->end = &p->next;
-	}
-	if (p->name == s->name)
-		p->on |= lint_bit(abi);
-	else if (p->last != s->name)
-		p->more++;
-	p->last = s->name;
-}
 
 static bool
 same_words(const struct policy_action *a, const struct policy_action *b)
@@ -65,6 +42,33 @@ same_verdict(const struct policy_action *a, const struct policy_action *b,
 	return a->ret == b->ret &&
 	       (same_words(a, b) ||
 		   scb_policy_verdict(a, arch) == scb_policy_verdict(b, arch));
+}
+
+static void
+lint_overlap_add(struct search *s, unsigned abi, const struct lint_use *earlier)
+{
+	struct pair **with = &s->with[earlier->rule - s->l->p->rules];
+	struct pair *p = *with;
+
+	if (!p || p->rule != s->rule) {
+		if (s->npairs++ >= PAIRS)
+			return;
+		p = *with = scb_arena_alloc(s->l->d->arena, sizeof *p);
+		*p = (struct pair){.earlier = earlier,
+		    .rule = s->rule,
+		    .name = s->name,
+		    .same = true};
+		*s->end = p;
+		s->end = &p->next;
+	}
+	if (p->name == s->name) {
+		p->on |= lint_bit(abi);
+		p->same &= same_verdict(&s->rule->action,
+		    &earlier->rule->action, s->l->abi[abi].arch);
+	} else if (p->last != s->name) {
+		p->more++;
+	}
+	p->last = s->name;
 }
 
 /*
@@ -207,11 +211,10 @@ is_mixed(const struct lint *l, const struct lint_use *first)
 static void
 lint_overlap_compare(struct search *s, unsigned abi, unsigned id)
 {
-	const struct lint_use *u;
-
 	if (id == s->name->id && !s->mixed[id])
 		return;
-	for (u = s->l->uses[id]; u && u->rule < s->rule; u = u->next) {
+	for (const struct lint_use *u = s->l->uses[id]; u && u->rule < s->rule;
+	     u = u->next) {
 		if (!scb_lint_step(s->l))
 			return;
 		if (!clash(s, abi, u))
@@ -267,13 +270,8 @@ tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
 {
 	const char *name = p->name->name, *on = scb_lint_on(l, p->on);
 	const char *where = earlier_line(l, p);
-	bool same = true;
 
-	for (unsigned i = 0; i < l->s->narches; i++)
-		if (p->on >> i & 1)
-			same &= same_verdict(&p->rule->action,
-			    &p->earlier->rule->action, l->abi[i].arch);
-	if (same)
+	if (p->same)
 		scb_diag_warn(l->d, p->name->loc,
 		    "unreachable: %s already gives these calls of '%s'%s the "
 		    "same action%s; remove this clause",
@@ -345,6 +343,19 @@ tell_overlap(const struct lint *l, const struct pair *p, const char *more)
 	    "this is the other rule for '%s'", p->earlier->name->name);
 }
 
+/* Of several parts of a line that one clause takes, the gravest is enough. */
+static bool
+is_needless(const struct search *s, const struct pair *p)
+{
+	for (const struct pair *q = s->first; q; q = q->next)
+		if (q->earlier == p->earlier &&
+		    q->name->loc.source == p->name->loc.source &&
+		    q->name->loc.offset == p->name->loc.offset &&
+		    (q->same == p->same ? q->rule > p->rule : p->same))
+			return true;
+	return false;
+}
+
 static void
 lint_overlap_tell(const struct lint *l, const struct pair *p)
 {
@@ -383,5 +394,6 @@ scb_lint_overlaps(struct lint *l)
 		}
 	}
 	for (const struct pair *p = s.first; p; p = p->next)
-		lint_overlap_tell(l, p);
+		if (lint_is_json(l, p->rule) || !is_needless(&s, p))
+			lint_overlap_tell(l, p);
 }
