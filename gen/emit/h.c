@@ -115,27 +115,28 @@ h_put_title(struct buf *b, const struct emit_filter *f)
 	scb_buf_fmt(b,
 	    ");\n"
 	    " *\n"
-	    " * which returns 0 or -errno. Then every thread started from here "
-	    "is under the\n"
-	    " * filter. ");
+	    " * which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp "
+	    "filters, as under\n"
+	    " * qemu-user). Then every thread started from here is under the "
+	    "filter. ");
 	if (scb_emit_has_slots(f))
 		scb_buf_fmt(b,
-		    "Or load what %s_fill makes; %s_filter itself has\n"
-		    " * all ones in its slots.\n",
+		    "Or load\n * what %s_fill makes; %s_filter itself has "
+		    "all ones in its slots.\n",
 		    name, name);
 	else
 		scb_buf_fmt(b,
-		    "Or use %s_filter and %s_filter_len, or\n"
+		    "Or use\n * %s_filter and %s_filter_len, or\n"
 		    " * struct sock_fprog p = %s_fprog.\n",
 		    name, name, name);
 	scb_buf_fmt(b,
 	    " *\n"
-	    " * For debugging, define SCBPF_REPORT: what would be killed is "
-	    "trapped, and\n"
-	    " * %s_install sets a handler of SIGSYS that writes the call to "
-	    "standard error,\n"
-	    " * as \"scbpf: x86_64 41 socket refused\", and exits with 128 + "
-	    "SIGSYS.\n",
+	    " * For debugging, define SCBPF_REPORT: what would be killed (not "
+	    "what gets an\n"
+	    " * errno) is trapped, and %s_install sets a SIGSYS handler that "
+	    "writes the call to\n"
+	    " * standard error, as \"scbpf: x86_64 41 socket refused\", and "
+	    "exits with 128 + SIGSYS.\n",
 	    name);
 	if (scb_emit_notifies(f))
 		put_listener(b, f);
@@ -197,9 +198,13 @@ put_misfit(struct buf *b, const char *name, const struct arch *a)
 	    "#elif %s\n#error \"%s: made for %s, which has another byte "
 	    "order\"\n",
 	    a->cpp_misfit, name, a->token);
+	scb_h_misfit(b, "#define ", name);
 }
 
-/* #error for every architecture that no branch is for. */
+/*
+ * #error for every architecture that no branch is for. What uses the array is
+ * left out then, as compilers go on after it.
+ */
 static void
 put_errors(struct buf *b, const struct emit_filter *first)
 {
@@ -210,7 +215,9 @@ put_errors(struct buf *b, const struct emit_filter *first)
 				put_misfit(b, first->name, f->arches[i]);
 	scb_buf_fmt(b, "#else\n#error \"%s: made for ", first->name);
 	scb_emit_all_arches(b, first);
-	scb_buf_str(b, ", not for this architecture\"\n#endif\n\n");
+	scb_buf_str(b, ", not for this architecture\"\n");
+	scb_h_misfit(b, "#define ", first->name);
+	scb_buf_str(b, "#endif\n");
 }
 
 void
@@ -233,6 +240,7 @@ scb_emit_h(struct buf *b, const struct emit_filter *f)
 			scb_h_slots_table(b, i);
 	}
 	put_errors(b, f);
+	scb_h_misfit(b, "#ifndef ", f->name);
 	scb_buf_fmt(b,
 	    "enum {\n"
 	    "\t%s_filter_len =\n"
@@ -247,6 +255,6 @@ scb_emit_h(struct buf *b, const struct emit_filter *f)
 		    "#define %s_fprog \\\n"
 		    "\t{ %s_filter_len, SCBPF_FILTER(%s_filter) }\n\n",
 		    f->name, f->name, f->name);
-	scb_buf_str(b, "#endif\n\n");
+	scb_buf_str(b, "#endif\n#endif\n\n");
 	scb_h_install(b, f);
 }

@@ -7,6 +7,9 @@
 /* h_common.c: NAME in capitals, then the suffix. */
 void scb_h_guard(struct buf *b, const char *name, const char *suffix);
 
+/* A directive on the macro that #error leaves: there is no array. */
+void scb_h_misfit(struct buf *b, const char *directive, const char *name);
+
 /* "#if" or "#elif": the program is for an architecture that f serves. */
 void scb_h_condition(struct buf *b, const struct emit_filter *first,
     const struct emit_filter *f);

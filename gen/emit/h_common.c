@@ -11,6 +11,13 @@ scb_h_guard(struct buf *b, const char *name, const char *suffix)
 	scb_buf_str(b, suffix);
 }
 
+void
+scb_h_misfit(struct buf *b, const char *directive, const char *name)
+{
+	scb_buf_str(b, directive);
+	scb_h_guard(b, name, "_FILTER_MISFIT\n");
+}
+
 /*
  * A program for a sub-architecture may use the filter too, unless another
  * branch was made for it or serves it already.

@@ -168,7 +168,8 @@ void
 scb_h_install(struct buf *b, const struct emit_filter *f)
 {
 	scb_buf_str(b, "#if defined(SCBPF_INSTALL) && !defined(");
-	scb_h_guard(b, f->name, "_INSTALL)\n#define ");
+	scb_h_guard(b, f->name, "_INSTALL) && \\\n    !defined(");
+	scb_h_guard(b, f->name, "_FILTER_MISFIT)\n#define ");
 	scb_h_guard(b, f->name, "_INSTALL\n");
 	scb_buf_fmt(b, "%s\n", libc);
 	put_numbers(b, f);

@@ -311,6 +311,8 @@ scb_emit_launcher(struct buf *b, const struct emit_filter *f)
 	}
 	scb_buf_str(b, "#else\n#error \"made for ");
 	scb_emit_all_arches(b, f);
-	scb_buf_str(b, ", not for this architecture\"\n#endif\n\n");
+	scb_buf_str(b, ", not for this architecture\"\n#define MISFIT\n"
+		       "#endif\n\n#ifndef MISFIT /* the error is enough */\n");
 	scb_buf_str(b, body);
+	scb_buf_str(b, "#endif\n");
 }

@@ -34,6 +34,10 @@ done
 
 # --- the files -------------------------------------------------------------
 
+gen -a s390 -f launcher -o other.c
+$CC -c -o other.o other.c 2>other.err
+check "C for another architecture is one error" \
+	[ "$(grep -c error: other.err)" = 1 ]
 check "an executable" gen -a x86_64 --only -f elf -o sandbox
 check "at most 1900 bytes" [ "$(size sandbox)" -le 1900 ]
 check "with the filter in it" sh -c \

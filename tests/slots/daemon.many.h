@@ -23,13 +23,13 @@
  *	#include "this header"
  *	int error = daemon_install(value_LOG, value_USER, value_ARENA, value_CODE);
  *
- * which returns 0 or -errno. Then every thread started from here is under the
- * filter. Or load what daemon_fill makes; daemon_filter itself has
- * all ones in its slots.
+ * which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp filters, as under
+ * qemu-user). Then every thread started from here is under the filter. Or load
+ * what daemon_fill makes; daemon_filter itself has all ones in its slots.
  *
- * For debugging, define SCBPF_REPORT: what would be killed is trapped, and
- * daemon_install sets a handler of SIGSYS that writes the call to standard error,
- * as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
+ * For debugging, define SCBPF_REPORT: what would be killed (not what gets an
+ * errno) is trapped, and daemon_install sets a SIGSYS handler that writes the call to
+ * standard error, as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
  */
 #ifndef DAEMON_FILTER_H
 #define DAEMON_FILTER_H
@@ -274,12 +274,15 @@ enum { /* bits of what they are compared with */
 };
 #elif defined(__aarch64__) && defined(__AARCH64EB__)
 #error "daemon: made for aarch64, which has another byte order"
+#define DAEMON_FILTER_MISFIT
 #elif defined(__arm__) && defined(__ARMEB__)
 #error "daemon: made for arm, which has another byte order"
+#define DAEMON_FILTER_MISFIT
 #else
 #error "daemon: made for x86_64 aarch64 arm, not for this architecture"
+#define DAEMON_FILTER_MISFIT
 #endif
-
+#ifndef DAEMON_FILTER_MISFIT
 enum {
 	daemon_filter_len =
 	    sizeof daemon_filter / sizeof(struct sock_filter),
@@ -308,5 +311,6 @@ daemon_fill(struct sock_filter *copy, scbpf_value value_LOG, scbpf_value value_U
 	return misfits ? -22 : 0;
 }
 
+#endif
 #endif
 

@@ -15,13 +15,13 @@
  *	#include "this header"
  *	int error = daemon_install(value_LOG, value_USER, value_ARENA, value_CODE);
  *
- * which returns 0 or -errno. Then every thread started from here is under the
- * filter. Or load what daemon_fill makes; daemon_filter itself has
- * all ones in its slots.
+ * which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp filters, as under
+ * qemu-user). Then every thread started from here is under the filter. Or load
+ * what daemon_fill makes; daemon_filter itself has all ones in its slots.
  *
- * For debugging, define SCBPF_REPORT: what would be killed is trapped, and
- * daemon_install sets a handler of SIGSYS that writes the call to standard error,
- * as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
+ * For debugging, define SCBPF_REPORT: what would be killed (not what gets an
+ * errno) is trapped, and daemon_install sets a SIGSYS handler that writes the call to
+ * standard error, as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
  */
 #ifndef DAEMON_FILTER_H
 #define DAEMON_FILTER_H
@@ -170,8 +170,9 @@ enum { /* bits of what they are compared with */
 };
 #else
 #error "daemon: made for x86_64, not for this architecture"
+#define DAEMON_FILTER_MISFIT
 #endif
-
+#ifndef DAEMON_FILTER_MISFIT
 enum {
 	daemon_filter_len =
 	    sizeof daemon_filter / sizeof(struct sock_filter),
@@ -201,8 +202,10 @@ daemon_fill(struct sock_filter *copy, scbpf_value value_LOG, scbpf_value value_U
 }
 
 #endif
+#endif
 
-#if defined(SCBPF_INSTALL) && !defined(DAEMON_INSTALL)
+#if defined(SCBPF_INSTALL) && !defined(DAEMON_INSTALL) && \
+    !defined(DAEMON_FILTER_MISFIT)
 #define DAEMON_INSTALL
 #ifndef SCBPF_LIBC_ERRNO
 #if !defined(errno) && SCBPF_SOCK_FILTER == 1
