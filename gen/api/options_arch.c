@@ -7,14 +7,22 @@ enum { TARGETS = 48 }; /* more than there are ABIs */
 
 static const struct loc nowhere;
 
-/* The architectures whose names begin with this, as riscv64 with "riscv". */
+/* Architectures whose names begin with this, as riscv64 with "riscv". */
 static void
 put_longer(struct buf *b, const char *s, size_t n)
 {
-	for (unsigned i = 0; n && scb_arch_all[i]; i++)
-		if (strncmp(scb_arch_all[i]->token, s, n) == 0)
-			scb_buf_fmt(b, "%s'%s'", b->len ? ", " : "",
-			    scb_arch_all[i]->token);
+	const char *name = NULL;
+	unsigned count = 0;
+
+	for (unsigned i = 0; n && scb_arch_all[i]; i++) {
+		if (strncmp(scb_arch_all[i]->token, s, n) != 0)
+			continue;
+		if (name)
+			scb_options_put_choice(b, count++, name, false);
+		name = scb_arch_all[i]->token;
+	}
+	if (name)
+		scb_options_put_choice(b, count, name, true);
 }
 
 const struct arch *
@@ -36,17 +44,17 @@ scb_options_find_arch(struct options *o, const char *s, size_t n)
 		scb_diag_fatal(o->diag, nowhere,
 		    "no filters for '%.*s': %s; see 'scbpf table --arches'",
 		    (int)n, s, why);
+	scb_buf_init(&names, o->arena);
+	put_longer(&names, s, n);
+	if (names.len)
+		scb_diag_fatal(o->diag, nowhere,
+		    "unknown architecture '%.*s', expected %s", (int)n, s,
+		    names.p);
 	near = scb_facts_near_arch(s, n);
 	if (near)
 		scb_diag_fatal(o->diag, nowhere,
 		    "unknown architecture '%.*s', expected '%s'", (int)n, s,
 		    near);
-	scb_buf_init(&names, o->arena);
-	put_longer(&names, s, n);
-	if (names.len)
-		scb_diag_fatal(o->diag, nowhere,
-		    "unknown architecture '%.*s', expected one of %s", (int)n,
-		    s, names.p);
 	scb_diag_fatal(o->diag, nowhere,
 	    "unknown architecture '%.*s'; 'scbpf table --arches' lists them",
 	    (int)n, s);

@@ -94,8 +94,9 @@ size_t scb_facts_call_prefix(const char **s, size_t n);
 
 /*
  * The known name that is most similar to a misspelled one, or NULL: a syscall
- * (if s begins with @, a group); an architecture's token; an errno; a constant
- * of an ABI (NULL: of any); a capability; an argument.
+ * (if s begins with @, a group); an architecture's token, or if none is
+ * similar, the first that begins with s; an errno; a constant of an ABI (NULL:
+ * of any); a capability; an argument.
  */
 const char *scb_facts_near_call(
     const struct arch *target, const char *s, size_t n);

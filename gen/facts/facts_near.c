@@ -64,11 +64,17 @@ scb_facts_near_call(const struct arch *target, const char *s, size_t n)
 const char *
 scb_facts_near_arch(const char *s, size_t n)
 {
-	unsigned count = 0;
+	const char *near;
+	unsigned count = 0, i = 0;
 
 	while (scb_arch_all[count])
 		count++;
-	return scb_diag_near(s, n, token_at, NULL, count);
+	near = scb_diag_near(s, n, token_at, NULL, count);
+	if (near || n < 2)
+		return near;
+	while (i < count && strncmp(scb_arch_all[i]->token, s, n) != 0)
+		i++;
+	return i < count ? scb_arch_all[i]->token : NULL;
 }
 
 static const char *

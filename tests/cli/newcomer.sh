@@ -8,6 +8,8 @@ echo 'read: allow' >p.policy
 : >empty.policy
 echo 'open: filename == "/etc"' >string.policy
 
+echo 'read[arch=riscv]: allow' >arch.policy
+
 says() { # status, text, arguments
 	status=$1 text=$2
 	shift 2
@@ -18,7 +20,12 @@ says 2 "unknown option '-arch', expected '--arch'" gen -arch x86_64
 says 2 "unknown option '-only', expected '--only'" gen -only
 says 2 "unknown option '-arch', expected '--arch'" gen -arch=x86_64
 check "no file of that name" [ ! -e nly ]
-says 2 "architecture 'riscv', expected one of 'riscv64', 'riscv32'" gen -a riscv
+says 2 "architecture 'riscv', expected 'riscv64' or 'riscv32'" gen -a riscv
+says 2 "expected 'loongarch64' or 'loongarch32'" gen -a loongarch
+says 2 "unknown architecture 'spa', expected 'sparc' or 'sparc64'" gen -a spa
+says 1 "'riscv', expected 'riscv64'" gen -a x86_64 arch.policy
+says 2 "'riscv' in the list of '--deny', expected 'riscv64'" \
+	gen --deny 'read[arch=riscv]'
 says 2 "architecture 'foo'; 'scbpf table --arches' lists them" gen -a foo
 says 2 "format 'markdown', expected one of 'text', 'json', 'md', 'html', \
 'sarif'" audit -f markdown
