@@ -82,6 +82,16 @@ opts_count(void)
 	return n;
 }
 
+static _Noreturn void
+refuse_option(struct cli *cli, const char *dashes, const char *s, size_t n)
+{
+	bool runs = cli->command->bit & (OPTS_RUN | OPTS_LEARN);
+
+	cli_usage(cli, "unknown option '%s%.*s', see 'scbpf %s --help'%s",
+	    dashes, (int)n, s, cli->command->name,
+	    runs && cli->opts.noperands ? "; a command comes after '--'" : "");
+}
+
 /* NULL: the command has no long option of that name. */
 static const struct opts_option *
 option_named(const struct cli *cli, const char *s, size_t n)
@@ -107,18 +117,16 @@ find_long(struct cli *cli, const char *s, size_t n)
 	if (near)
 		cli_usage(cli, "unknown option '--%.*s', expected '--%s'",
 		    (int)n, s, near);
-	cli_usage(cli, "unknown option '--%.*s', see 'scbpf %s --help'", (int)n,
-	    s, cli->command->name);
+	refuse_option(cli, "--", s, n);
 }
 
 static const struct opts_option *
-find_short(struct cli *cli, char letter)
+find_short(struct cli *cli, const char *letter)
 {
 	for (const struct opts_option *o = opts_options; o->help; o++)
-		if (o->commands & cli->command->bit && o->letter == letter)
+		if (o->commands & cli->command->bit && o->letter == *letter)
 			return o;
-	cli_usage(cli, "unknown option '-%c', see 'scbpf %s --help'", letter,
-	    cli->command->name);
+	refuse_option(cli, "-", letter, 1);
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -220,7 +228,7 @@ read_short(struct reader *r, const char *s)
 		cli_usage(r->cli, "unknown option '-%s', expected '--%s'",
 		    o->name, o->name);
 	while (*s) {
-		o = find_short(r->cli, *s++);
+		o = find_short(r->cli, s++);
 		opts_begin(r->cli, o);
 		if (o->value) {
 			opts_apply(r->cli, o, *s ? s : next_value(r, o));

@@ -42,6 +42,10 @@ says 1 "this is a policy, not a filter; compile it with 'scbpf gen' ('-O size'" 
 	opt p.policy
 says 2 "or compare it with 'scbpf diff'" prove p.policy p.policy
 says 125 "put '--' before 'ls'" run p.policy ls
+says 125 "option '-l', see 'scbpf run --help'; a command comes after '--'" \
+	run p.policy ls -l
+says 125 "option '--zz', see 'scbpf run --help'; a command comes after '--'" \
+	run p.policy ls --zz
 says 1 "cannot open 'true': No such file or directory; a command comes after \
 '--'" learn -o learned true
 says 1 "a filter cannot see what a pointer points to" gen -a x86_64 string.policy
