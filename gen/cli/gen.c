@@ -51,17 +51,6 @@ opt_run(struct cli *cli)
 	return CLI_OK;
 }
 
-/* By the ending of -o's file, where -f says nothing. */
-static const char *
-dialect_of(const struct opts *o)
-{
-	const char *dot = o->output ? strrchr(o->output, '.') : NULL;
-
-	if (o->format)
-		return o->format;
-	return dot && strcmp(dot, ".json") == 0 ? "oci" : "text";
-}
-
 int
 convert_run(struct cli *cli)
 {
@@ -89,7 +78,7 @@ convert_run(struct cli *cli)
 	if (o->join)
 		flags |= SCBPF_CONVERT_UNION;
 	cli_must(cli, scbpf_convert_text(cli->lib, texts, n, stack,
-			  dialect_of(o), flags, &r));
+			  o->format ? o->format : "text", flags, &r));
 	cli->result.text = r->text;
 	return CLI_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/output.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -245,22 +246,6 @@ is_operand(const char *s)
 	return s[0] != '-' || !s[1] || (s[1] >= '0' && s[1] <= '9');
 }
 
-/* The format of a report by the ending of its file; NULL: text. */
-static const char *
-style_of(unsigned command, const char *path)
-{
-	static const char *const styles[] = {"json", "md", "html", "sarif"};
-	const char *dot = strrchr(path, '.');
-
-	size_t n = command & OPTS_DOCUMENTS ? sizeof styles / sizeof *styles
-					    : 1; /* the first */
-
-	for (size_t i = 0; dot && i < n; i++)
-		if (strcmp(dot + 1, styles[i]) == 0)
-			return styles[i];
-	return NULL;
-}
-
 /* --exec is a kind of --pid, whose process is not there yet. */
 static void
 opts_take_command(struct cli *cli)
@@ -312,8 +297,8 @@ opts_parse(struct cli *cli, int argc, char **argv)
 	}
 	if (o->exec)
 		opts_take_command(cli);
-	if (o->output && !o->style && cli->command->bit & OPTS_REPORTS)
-		o->style = style_of(cli->command->bit, o->output);
+	if (!o->help)
+		output_choose_style(cli);
 	if (!o->output &&
 	    report_wants_color(o->color ? o->color : "auto", STDOUT_FILENO))
 		cli_must_usage(cli, scbpf_set(cli->lib, "color", NULL));

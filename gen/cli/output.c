@@ -14,20 +14,108 @@
 /* --- which format --------------------------------------------------------- */
 
 static const char *
+ending_of(const char *path)
+{
+	return strrchr(scb_path_base(path), '.');
+}
+
+static bool
+has_ending(const char *format, const char *dot)
+{
+	const char *at = strstr(scbpf_format_suffixes(format), dot);
+
+	return at && at[-1] == ' ' && at[strlen(dot)] == ' ';
+}
+
+/* The format of filters or reports whose ending this is; NULL: none. */
+static const char *
+format_of_ending(const char *dot)
+{
+	static const char *const reports[] = {"md", "html", "sarif"};
+	const char *format;
+
+	for (unsigned i = 0; dot && (format = scbpf_format_at(i)); i++)
+		if (has_ending(format, dot))
+			return format;
+	for (unsigned i = 0; dot && i < sizeof reports / sizeof *reports; i++)
+		if (strcmp(dot + 1, reports[i]) == 0)
+			return reports[i];
+	return NULL;
+}
+
+static const char *
 format_by_suffix(struct cli *cli, const char *path)
 {
-	const char *dot = strrchr(scb_path_base(path), '.');
-	const char *format, *at;
+	const char *format = format_of_ending(ending_of(path));
 
-	for (unsigned i = 0; dot && (format = scbpf_format_at(i)); i++) {
-		at = strstr(scbpf_format_suffixes(format), dot);
-		if (at && at[-1] == ' ' && at[strlen(dot)] == ' ')
-			return format;
-	}
+	if (format && scbpf_format_suffixes(format))
+		return format;
 	cli_usage(cli,
 	    "cannot tell the format from '%s'; use -f, or an ending such as "
 	    "'.h', '.bpf' or '.json'",
 	    path);
+}
+
+/* The format that the name of a file promises: ".txt" may hold any text. */
+static const char *
+format_promised(const char *path)
+{
+	const char *dot = ending_of(path);
+
+	return dot && strcmp(dot, ".txt") == 0 ? NULL : format_of_ending(dot);
+}
+
+static void
+note_promised(struct cli *cli, const char *promised, const char *written)
+{
+	scb_diag_note(&cli->diag, (struct loc){0},
+	    "'%s' has the ending of the format '%s', but '%s' is written",
+	    cli->opts.output, promised, written);
+}
+
+/* Of a command whose output is text: what it writes by such a name, or NULL. */
+static const char *
+style_by_suffix(unsigned command, const char *path)
+{
+	const char *dot = ending_of(path);
+
+	if (strcmp(dot, ".asm") == 0)
+		return command == OPTS_DIS ? "text" : NULL;
+	if (strcmp(dot, ".json") == 0)
+		return command == OPTS_DIS		       ? NULL
+		       : command & (OPTS_CONVERT | OPTS_LEARN) ? "oci"
+							       : "json";
+	if (strcmp(dot, ".sarif") == 0)
+		return command == OPTS_AUDIT ? "sarif" : NULL;
+	if (strcmp(dot, ".md") == 0 || strcmp(dot, ".html") == 0)
+		return command & OPTS_DOCUMENTS ? dot + 1 : NULL;
+	return NULL;
+}
+
+void
+output_choose_style(struct cli *cli)
+{
+	struct opts *o = &cli->opts;
+	unsigned command = cli->command->bit;
+	const char **style = command == OPTS_CONVERT ? &o->format : &o->style;
+	const char *promised = o->output && command & OPTS_TEXTS
+				   ? format_promised(o->output)
+				   : NULL;
+	const char *known;
+
+	if (!promised)
+		return;
+	known = style_by_suffix(command, o->output);
+	if (*style && (!known || strcmp(*style, known) != 0))
+		note_promised(cli, known ? known : promised, *style);
+	else if (!known)
+		cli_usage(cli,
+		    "'%s' has the ending of the format '%s', which '%s' does "
+		    "not write; use another ending%s",
+		    o->output, promised, cli->command->name,
+		    command == OPTS_DIS ? "" : ", or '-f text'");
+	else
+		*style = known;
 }
 
 /* --- one file or a directory ---------------------------------------------- */
@@ -70,6 +158,8 @@ output_choose(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	struct output out = {.format = o->format ? o->format : "asm"};
 	bool directory = o->output && file_is_directory(o->output), several;
+	const char *promised =
+	    o->output && !directory ? format_promised(o->output) : NULL;
 
 	if (directory && !o->format)
 		cli_usage(cli,
@@ -79,6 +169,8 @@ output_choose(struct cli *cli)
 	else if (o->output && !o->format)
 		out.format = format_by_suffix(cli, o->output);
 	cli_must_usage(cli, scbpf_set(cli->lib, "format", out.format));
+	if (promised && !has_ending(out.format, ending_of(o->output)))
+		note_promised(cli, promised, out.format);
 	out.traits = scbpf_format_traits(out.format);
 	if (o->name && !(out.traits & SCBPF_FORMAT_NAMED))
 		scb_diag_note(&cli->diag, (struct loc){0},

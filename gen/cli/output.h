@@ -10,6 +10,12 @@
  */
 void output_choose(struct cli *cli);
 
+/*
+ * The same of a command whose output is text, if -f says nothing: what -o's
+ * name promises and the command cannot write is bad usage.
+ */
+void output_choose_style(struct cli *cli);
+
 /* Puts the filter, or all of the chain, into the result. */
 void output_write(struct cli *cli, const struct scbpf_filter *first);
 

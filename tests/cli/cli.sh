@@ -365,7 +365,7 @@ usage "'--from=oci' needs an input" gen --from=oci -o x.bpf
 check "--at of text" gives 1 "'--at' is for bytes or a dump of them, and this" \
 	"$SCBPF" dis -a x86_64 --at 8 p.txt
 echo 'struct sock_filter f[] = {{6,0,0,0}};' >f.c
-for c in 'opt -f c' explain; do
+for c in 'opt -f c' 'explain -f text'; do
 	usage "'f.c' is an input; use another FILE" $c -a x86_64 \
 		-o f.c f.c:f
 done
