@@ -92,6 +92,21 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 	return stack;
 }
 
+const struct scbpf_filter *
+input_base(struct cli *cli)
+{
+	char *base = (char *)cli->opts.base;
+	const struct scbpf_filter *f =
+	    input_stack(cli, &base, 1, SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
+
+	if (!f->steps)
+		scb_diag_fatal(&cli->diag, (struct loc){0},
+		    "'%s' is a filter, and '--base' needs a policy, which "
+		    "'scbpf convert' makes of it",
+		    file_shown(cli, base));
+	return f;
+}
+
 void
 input_note_meaning(
     struct cli *cli, const struct scbpf_filter *a, const struct scbpf_filter *b)

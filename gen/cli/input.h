@@ -17,6 +17,9 @@ struct scbpf_policy *input_policy(struct cli *cli, const char *path);
 const struct scbpf_filter *input_stack(
     struct cli *cli, char *const *operand, int n, unsigned flags);
 
+/* The policy of --base, which a learned policy includes, compiled. */
+const struct scbpf_filter *input_base(struct cli *cli);
+
 /* Reads the file of --mix, and lets the library read included files. */
 void input_prepare(struct cli *cli);
 

@@ -178,12 +178,10 @@ learn_run(struct cli *cli)
 	const struct scbpf_filter *stack = NULL;
 	const struct scbpf_result *r = NULL, *mix = NULL;
 	struct scbpf_seen *seen = cli->seen;
-	char *base = (char *)o->base;
 	bool program = false;
 
-	if (base && !seen)
-		stack = input_stack(
-		    cli, &base, 1, SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
+	if (o->base && !seen)
+		stack = input_base(cli);
 	if (!seen)
 		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));
 	input_program(cli);
@@ -192,8 +190,8 @@ learn_run(struct cli *cli)
 	if (o->unseen && !program)
 		cli_usage(cli, "'--unseen' is for the calls of a program; "
 			       "expected an ELF file among the operands");
-	if (base)
-		note_base(cli, base, seen);
+	if (o->base)
+		note_base(cli, o->base, seen);
 	cli_must(cli, scbpf_learn_text(cli->lib, seen, o->included,
 			  o->style ? o->style : "text", &r));
 	cli->result.text = r->text;

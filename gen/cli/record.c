@@ -101,20 +101,18 @@ show_notes(struct recording *r)
 static int
 compile_base(struct cli *cli)
 {
-	char *base = (char *)cli->opts.base;
 	const struct scbpf_arch *here = scbpf_arch_host();
 	const struct scbpf_filter *f;
 	size_t i = 0;
 
 	input_prepare(cli);
-	f = input_stack(cli, &base, 1, SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
-	cli_must(cli, scbpf_merge(cli->lib, f, &f));
+	cli_must(cli, scbpf_merge(cli->lib, input_base(cli), &f));
 	while (i < f->narches && f->arches[i] != here)
 		i++;
 	if (i == f->narches)
 		scb_diag_fatal(&cli->diag, nowhere,
 		    "'%s' is not for %s, which programs here are",
-		    file_shown(cli, base), scbpf_arch_name(here));
+		    file_shown(cli, cli->opts.base), scbpf_arch_name(here));
 	cli->result.program = f->program;
 	return CLI_OK;
 }
