@@ -66,12 +66,14 @@ word_number(struct word w, unsigned base, uint64_t *v)
 		base = 16;
 	}
 	*v = 0;
-	if (!w.s || i == w.n || w.n > 20)
+	if (!w.s || i == w.n)
 		return false;
 	for (; i < w.n; i++) {
-		if (scb_bpf_digit(w.s[i]) >= base)
+		unsigned digit = scb_bpf_digit(w.s[i]);
+
+		if (digit >= base || *v > (UINT64_MAX - digit) / base)
 			return false;
-		*v = *v * base + scb_bpf_digit(w.s[i]);
+		*v = *v * base + digit;
 	}
 	return true;
 }

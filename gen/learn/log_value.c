@@ -68,7 +68,7 @@ static bool
 value_number(struct bpf_reader *r, uint64_t *v)
 {
 	bool negative = scb_bpf_peek(r) == '-';
-	unsigned base = 10;
+	unsigned base = 10, digit;
 	size_t at = r->at + negative, start;
 
 	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10 && !negative)
@@ -81,10 +81,10 @@ value_number(struct bpf_reader *r, uint64_t *v)
 		base = 8;
 	}
 	start = r->at;
-	for (*v = 0; scb_bpf_digit(scb_bpf_peek(r)) < base; r->at++) {
-		if (*v > UINT64_MAX / base)
+	for (*v = 0; (digit = scb_bpf_digit(scb_bpf_peek(r))) < base; r->at++) {
+		if (*v > (UINT64_MAX - digit) / base)
 			return false;
-		*v = *v * base + scb_bpf_digit(scb_bpf_peek(r));
+		*v = *v * base + digit;
 	}
 	if (negative)
 		*v = 0 - *v;
@@ -286,14 +286,15 @@ scb_log_value(
     struct log *l, struct bpf_reader *r, const struct arch *a, uint64_t *v)
 {
 	uint64_t one;
-	bool known = true;
+	bool known;
 	size_t end;
 
 	*v = 0;
 	do {
 		scb_strace_accept(r, "");
-		known = value_either(l, r, a, &one) && known;
-		*v |= one;
+		known = value_either(l, r, a, &one);
+		if (known)
+			*v |= one;
 		skip_decoration(r);
 	} while (known && scb_strace_accept(r, "|"));
 	scb_strace_accept(r, ""); /* comments */

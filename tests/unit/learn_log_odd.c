@@ -3,6 +3,25 @@
 
 #define AUDIT(rest) "type=SECCOMP msg=audit(1:1): pid=8 comm=x " rest "\n"
 
+/* What has more than 64 bits is no number, also just beyond them. */
+static void
+check_wide(void)
+{
+	check_log("x86_64",
+	    "exit(18446744073709551615) = ?\n"
+	    "exit(18446744073709551616) = ?\n"
+	    "exit(0x10000000000000000) = ?\n"
+	    "exit(02000000000000000000000) = ?\n",
+	    "1 x86_64 exit(0xffffffffffffffff)\n2 x86_64 exit()\n"
+	    "3 x86_64 exit()\n4 x86_64 exit()\n");
+	check_log("x86_64",
+	    "type=SYSCALL msg=audit(1:7): arch=c000003e syscall=60 "
+	    "success=yes exit=0 a0=ffffffffffffffff a1=10000000000000000\n"
+	    "type=SYSCALL msg=audit(1:8): arch=c000003e "
+	    "syscall=18446744073709551676 success=yes exit=0 a0=1\n",
+	    "1 x86_64 exit(0xffffffffffffffff)\n");
+}
+
 int
 main(void)
 {
@@ -10,6 +29,7 @@ main(void)
 		check(false, "no memory");
 		return check_end();
 	}
+	check_wide();
 	check_log("x86_64",
 	    "kill(1, SIGRTMIN) = 0\nkill(1, SIGRT_12) = 0\n"
 	    "kill(1, SIGRT_X) = 0\nsocket(PF_UNIX, 077, 0x) = 3\n"
