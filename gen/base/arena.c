@@ -55,7 +55,7 @@ scb_arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 		scb_arena_raw(a, aligned(*cap * size) - aligned(old));
 	} else {
 		q = scb_arena_raw(a, *cap * size);
-		if (n)
+		if (p)
 			memcpy(q, p, n * size);
 	}
 	memset(q + n * size, 0, (*cap - n) * size);

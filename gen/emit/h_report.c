@@ -204,6 +204,8 @@ h_report_abis(struct buf *b, const struct emit_filter *f)
 void
 scb_h_report(struct buf *b, const struct emit_filter *f)
 {
+	const char *name = f->name;
+
 	scb_buf_fmt(b, "#ifdef SCBPF_REPORT\n%s\n", h_report_shared);
 	for (const struct emit_filter *i = f; i; i = i->next) {
 		scb_h_condition(b, f, i);
@@ -230,5 +232,5 @@ scb_h_report(struct buf *b, const struct emit_filter *f)
 	    "-SCBPF_LIBC_ERRNO;\n"
 	    "}\n"
 	    "#endif\n\n",
-	    f->name, f->name, f->name, f->name);
+	    name, name, name, name);
 }

@@ -178,7 +178,7 @@ hex_is_text(const struct hex *h)
 static bool
 hex_line(struct hex *h)
 {
-	size_t before = h->n;
+	size_t before;
 
 	if (h->format.offset && scb_bpf_peek(&h->in) == '*') {
 		h->in.at++;
