@@ -89,7 +89,7 @@ const unsigned *
 scb_proof_index_find(const struct proof_rules *r,
     const struct proof_known *known, struct arena *a, unsigned *count)
 {
-	const struct proof_index *x = NULL;
+	const struct proof_index *x = r->index;
 	unsigned first = 0, n = 0, other = 0;
 	struct proof_needs *some;
 	unsigned *place;
@@ -100,7 +100,7 @@ scb_proof_index_find(const struct proof_rules *r,
 		unsigned end =
 		    first_from(y, (uint64_t)known->high[y->word] + 1);
 
-		if (x && end - from + y->nothers >= n + x->nothers)
+		if (i && end - from + y->nothers >= n + x->nothers)
 			continue;
 		x = y;
 		first = from;
