@@ -62,10 +62,20 @@ strictest(const struct outline_part *p)
 	return v;
 }
 
-/* The part has the verdict from now on. */
+/*
+ * The part has the verdict from now on. What the draft said of its numbers was
+ * for the verdict that they had; those that still need a rule come again.
+ */
 static void
 set(struct convert *c, struct outline_part *p, uint32_t verdict)
 {
+	struct sketch *s = &c->sketch;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < s->nodd; i++)
+		if (s->odd[i].part != p)
+			s->odd[n++] = s->odd[i];
+	s->nodd = n;
 	scb_outline_fix(p, verdict, c->arena);
 	for (unsigned i = 0; i < c->n; i++)
 		scb_outline_lose(&c->outline[i], p);
