@@ -178,10 +178,12 @@ int
 learn_record(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
+	bool infers = !o->base && !o->after && !o->until;
 	struct recording r = {.cli = cli};
 	struct host_record to = {
 	    .install = o->after && strcmp(o->after, "install") == 0,
-	    .assumes_close = !o->base && !o->after && !o->until && !o->mix_out,
+	    .assumes_close = infers && !o->mix_out,
+	    .infers_fork = infers,
 	    .user = &r,
 	    .call = on_call,
 	    .installed = on_installed,

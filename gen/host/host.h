@@ -131,6 +131,12 @@ struct host_record {
 	bool install;
 	/* close is not recorded: it is a quarter of what find(1) calls. */
 	bool assumes_close;
+	/*
+	 * fork(3)'s clone is not notified, so that no signal interrupts it: the
+	 * first call of the new process shows that it was made. That call must
+	 * be recorded, then, and its time does not matter.
+	 */
+	bool infers_fork;
 	void *user; /* of the functions below */
 	/* known: bit i: args[i] is known. */
 	void (*call)(void *user, const struct scbpf_call *c, unsigned known);

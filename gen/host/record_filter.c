@@ -32,30 +32,52 @@ equal(uint32_t k, size_t jt, size_t jf)
 
 /* Allows what is not asked for one ABI; returns the number of instructions. */
 static size_t
-put_unasked(struct scbpf_insn *to, const struct arch *a, bool close)
+put_unasked(
+    struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
 	uint32_t nr[UNASKED + 1];
 	const struct arch_call *c;
-	size_t calls = 0, n = 0;
+	size_t calls = 0, n = 0, fork = r->infers_fork ? 3 : 0;
 
-	for (unsigned i = 0; i < UNASKED + (unsigned)close; i++) {
+	for (unsigned i = 0; i < UNASKED + (unsigned)r->assumes_close; i++) {
 		const char *name = i < UNASKED ? unasked[i] : "close";
 
 		c = scb_facts_call(a, name, strlen(name));
 		if (c)
 			nr[calls++] = c->nr;
 	}
-	c = scb_facts_call(a, "clone", 5);
 	to[n++] = load(a, BPF_WORD_ARCH);
-	to[n++] = equal(a->audit_arch, 0, calls + 5);
+	to[n++] = equal(a->audit_arch, 0, calls + fork + 2);
 	to[n++] = load(a, BPF_WORD_NR);
-	for (size_t i = 0; i < calls; i++)
-		to[n++] = equal(nr[i], calls - i + 2, 0);
-	to[n++] = equal(c->nr, 0, 3);
-	to[n++] = load(a, BPF_WORD_ARG + 2u * a->clone_flags);
-	to[n++] = equal(RECORD_FORK, 0, 1);
+	for (size_t i = 1; i <= calls; i++)
+		to[n++] =
+		    equal(nr[i - 1], calls - i + fork, i == calls && !fork);
+	if (fork) {
+		c = scb_facts_call(a, "clone", 5);
+		to[n++] = equal(c->nr, 0, 3);
+		to[n++] = load(a, BPF_WORD_ARG + 2u * a->clone_flags);
+		to[n++] = equal(RECORD_FORK, 0, 1);
+	}
 	to[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
 	return n;
+}
+
+void
+scb_record_lacking(const struct host_record *to)
+{
+	const struct arch *here = scb_facts_arch_host();
+
+	for (unsigned i = 0; to->base.insn && i < UNASKED; i++) {
+		const struct arch_call *call =
+		    scb_facts_call(here, unasked[i], strlen(unasked[i]));
+		struct scbpf_call c = {.arch = here->audit_arch};
+
+		if (!call)
+			continue;
+		c.nr = call->nr;
+		if (scb_bpf_sim(&to->base, &c, NULL, NULL).verdict != RET_ALLOW)
+			to->call(to->user, &c, 0);
+	}
 }
 
 struct scbpf_program
@@ -70,7 +92,7 @@ scb_record_filter(struct arena *arena, const struct host_record *to)
 
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if ((*a)->big_endian == here->big_endian && (*a)->filters)
-			n += put_unasked(insn + n, *a, to->assumes_close);
+			n += put_unasked(insn + n, *a, to);
 	if (n + base->count > BPF_MAX)
 		n = 0;
 	first = n;

@@ -20,6 +20,30 @@ at_quote(const struct log_line *line, size_t at)
 	return at < line->text.len && s[at] == '"';
 }
 
+/*
+ * Is this place inside a quoted value? A process chooses what is there: its name
+ * may be "syscall=59".
+ */
+static bool
+is_quoted(const struct log_line *line, size_t at)
+{
+	const char *s = line->text.text;
+	size_t i = 0;
+
+	while (i < at) {
+		if (s[i++] != '=' || !at_quote(line, i))
+			continue;
+		i += s[i] == '\\' ? 2 : 1;
+		while (i < line->text.len && !at_quote(line, i))
+			i++;
+		if (i > at)
+			return true;
+		if (i < line->text.len)
+			i += s[i] == '\\' ? 2 : 1;
+	}
+	return false;
+}
+
 /* The value of `key=`, without quotes. */
 static struct word
 find_key(const struct log_line *line, const char *key)
@@ -31,7 +55,8 @@ find_key(const struct log_line *line, const char *key)
 
 	for (r.at = 0; scb_bpf_seek(&r, key); r.at++) {
 		if (r.at + n >= line->text.len || text[r.at + n] != '=' ||
-		    (r.at && scb_bpf_in_word(text[r.at - 1])))
+		    (r.at && scb_bpf_in_word(text[r.at - 1])) ||
+		    is_quoted(line, r.at))
 			continue;
 		r.at += n + 1;
 		quoted = at_quote(line, r.at);

@@ -86,6 +86,12 @@ node=host type=SECCOMP msg=audit(1588123456.789:123): $rest ARCH=x86_64 SYSCALL=
 Nov 30 14:00:00 host audisp-syslog[77]: type=1326 msg=audit(1588123456.789:123): $rest
 type=SECCOMP msg=audit(11/30/2026 14:00:00.123:123) : auid=x pid=7 comm=x exe=/x sig=SIGSYS arch=x86_64 syscall=mount compat=0 ip=0x7f4b1c2d code=kill
 END
+# A process chooses its name, and where its file is.
+echo "$kernel" | sed -e 's/comm="[^"]*"/comm="syscall=101"/' \
+	-e 's/exe="[^"]*"/exe="\/arch=40000003 code=0x7ffc0000"/' >line
+check "a name like a field" says_mount
+sed -e 's/"/\\"/g' -e 's/.*/{"MESSAGE":"&"}/' line >json && mv json line
+check "a name like a field, in JSON" says_mount
 cat >journal <<END
 Nov 30 13:59:58 host systemd[1]: Started x.service.
 Nov 30 14:00:00 host kernel: $kernel

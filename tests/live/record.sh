@@ -61,6 +61,17 @@ check "asks for nothing" grep ': 1 run, 0 calls' policy
 check "the second run compiles" "$SCBPF" gen -q -W error -o policy.bpf policy
 check "a base that lacks calls" learn 0 --base first -- ./recorded vfork
 check "what it lacks" has vfork wait4 -read
+printf '@default return EPERM\n@startup: allow\n' >start
+check "a base of @startup" learn 0 --base start -- ./recorded preempt
+check "what every program needs" has rt_sigreturn restart_syscall exit
+if grep -a -q GLIBC recorded; then
+	check "a base that allows what a child begins with" learn 0 \
+		--base start -- sh -c '(echo b); echo c'
+	check "the fork that it lacks" has clone
+	check "up to a call after fork" learn 0 --until=wait4 -- \
+		sh -c '(echo b); echo c'
+	check "up to a call after fork: the fork" has clone -wait4
+fi
 check "from a call on" learn 0 --after=setpriority -- ./recorded priority
 case $CFLAGS in
 *--coverage*) ;; # what the command runs is written to files
