@@ -62,20 +62,10 @@ strictest(const struct outline_part *p)
 	return v;
 }
 
-/*
- * The part has the verdict from now on. What the draft said of its numbers was
- * for the verdict that they had; those that still need a rule come again.
- */
+/* The part has the verdict from now on. */
 static void
 set(struct convert *c, struct outline_part *p, uint32_t verdict)
 {
-	struct sketch *s = &c->sketch;
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < s->nodd; i++)
-		if (s->odd[i].part != p)
-			s->odd[n++] = s->odd[i];
-	s->nodd = n;
 	scb_outline_fix(p, verdict, c->arena);
 	for (unsigned i = 0; i < c->n; i++)
 		scb_outline_lose(&c->outline[i], p);
@@ -98,6 +88,61 @@ give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
 	return scb_convert_lost(c, b.p);
 }
 
+/*
+ * What the draft says of its numbers is for the verdict that they had. Those
+ * that still need it are named again.
+ */
+static void
+forget_numbers(struct sketch *s, const struct outline_part *p)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < s->nodd; i++)
+		if (s->odd[i].part != p)
+			s->odd[n++] = s->odd[i];
+	s->nodd = n;
+}
+
+/* Ends the part before that number, and returns one that begins with it. */
+static struct outline_part *
+cut(struct convert *c, struct outline_part *p, uint32_t nr)
+{
+	struct outline_part *rest = scb_arena_alloc(c->arena, sizeof *rest);
+
+	*rest = *p;
+	rest->part.low = nr;
+	p->part.high = nr - 1;
+	p->next = rest;
+	return rest;
+}
+
+/*
+ * The number that is blamed gets what others without a name get, with those of
+ * its part for which that is the same.
+ */
+static bool
+give_up_unnamed(
+    struct convert *c, const struct choice_abi *abi, struct outline_part *p)
+{
+	const struct choice *k = &c->sketch.choice;
+	uint32_t verdict = scb_choice_unnamed(k, abi, p->part.low), is;
+	uint64_t nr = p->part.low;
+
+	forget_numbers(&c->sketch, p);
+	while ((nr = scb_choice_change(abi, (uint32_t)nr)) <= p->part.high) {
+		is = scb_choice_unnamed(k, abi, (uint32_t)nr);
+		if (is == verdict)
+			continue;
+		if (nr > c->blamed_nr) {
+			cut(c, p, (uint32_t)nr);
+			break;
+		}
+		p = cut(c, p, (uint32_t)nr);
+		verdict = is;
+	}
+	return give_up(c, p, verdict);
+}
+
 bool
 scb_convert_lose(struct convert *c)
 {
@@ -109,9 +154,7 @@ scb_convert_lose(struct convert *c)
 	if (!first || !c->blamed)
 		return false;
 	if (!first->part.call)
-		return give_up(c, first,
-		    scb_choice_unnamed(
-			&c->sketch.choice, abi, first->part.low));
+		return give_up_unnamed(c, abi, first);
 	verdict = strictest(first);
 	for (unsigned pass = 0; pass < 2; pass++)
 		for (unsigned i = 0; i < c->nabis; i++)

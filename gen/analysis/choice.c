@@ -140,9 +140,8 @@ consider(uint64_t *next, uint32_t nr, uint64_t from)
 		*next = from;
 }
 
-/* The first number after nr from which unnamed ones may get something else. */
-static uint64_t
-next_change(const struct choice_abi *b, uint32_t nr)
+uint64_t
+scb_choice_change(const struct choice_abi *b, uint32_t nr)
 {
 	uint64_t next = (uint64_t)UINT32_MAX + 1;
 	const struct arch *a = b->abi;
@@ -205,7 +204,7 @@ count_odd(const struct choice *c, const struct choice_abi *b,
 	uint64_t n = 0, end, twins;
 
 	for (uint64_t nr = p->part.low; nr <= p->part.high; nr = end) {
-		end = next_change(b, (uint32_t)nr);
+		end = scb_choice_change(b, (uint32_t)nr);
 		if (end > p->part.high)
 			end = (uint64_t)p->part.high + 1;
 		if (!p->varies &&

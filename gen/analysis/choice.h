@@ -59,6 +59,9 @@ void scb_choice_limits(struct choice_abi *b, const struct choice *c);
 uint32_t scb_choice_unnamed(
     const struct choice *c, const struct choice_abi *b, uint32_t nr);
 
+/* The first number after nr from which unnamed ones may get something else. */
+uint64_t scb_choice_change(const struct choice_abi *b, uint32_t nr);
+
 /* Does a rule on all numbers have to give the verdict of an ABI as a whole? */
 bool scb_choice_needs_all(const struct choice *c, const struct choice_abi *b);
 

@@ -109,25 +109,32 @@ check 'and nothing else' sh -c "printf '@default return EPERM\\nread: allow
 write: return EPERM\\n' >left.policy
 	'$SCBPF' diff -q -a x86_64 left.policy lossy.json"
 # OCI JSON has no words for a number without a name: that is all that is lost.
-unnamed() { # option of gen, policy, what is lost, counts, verdicts
-	printf '%b' "$2" | "$SCBPF" gen -q -a x86_64 $1 -f raw -o odd.bpf -
+unnamed() { # ABI, option of gen, policy, what is lost, counts, verdicts
+	abi=$1
+	shift
+	printf '%b' "$2" | "$SCBPF" gen -q -a $abi $1 -f raw -o odd.bpf -
 	rm -f odd.json
 	check "$3 is lost, with the verdict that it now has" gives 0 \
 		"$3, which now gets ${5#*-> }" \
-		"$SCBPF" convert --lossy -a x86_64 -o odd.json odd.bpf
-	check "without $3, it compiles" "$SCBPF" gen -q -a x86_64 -f raw \
+		"$SCBPF" convert --lossy -a $abi -o odd.json odd.bpf
+	check "without $3, it compiles" "$SCBPF" gen -q -a $abi -f raw \
 		-o left.bpf odd.json
-	"$SCBPF" diff -a x86_64 odd.bpf left.bpf >odd.diff
+	"$SCBPF" diff -a $abi odd.bpf left.bpf >odd.diff
 	check "$3 is all that differs" sh -c "grep -x '$4' odd.diff &&
 		test \"\$(grep -e '->.*: ' odd.diff | grep -v ^default)\" = \
 		'  $5: numbers without a call'"
 }
-unnamed --enosys=max '@default return EPERM\n900: allow\nread: allow\n' 900 \
-	'weaker: 0 calls, stricter: 1, other: 0' 'ALLOW -> ERRNO(38) ENOSYS'
-unnamed --enosys=max '@denylist\n{900, read}: return EPERM\n' 900 \
+unnamed x86_64 --enosys=max '@default return EPERM\n900: allow\nread: allow\n' \
+	900 'weaker: 0 calls, stricter: 1, other: 0' \
+	'ALLOW -> ERRNO(38) ENOSYS'
+unnamed x86_64 --enosys=max '@denylist\n{900, read}: return EPERM\n' 900 \
 	'weaker: 1 call, stricter: 0, other: 0' 'ERRNO(1) EPERM -> ALLOW'
-unnamed --enosys=off '@default return EPERM\nread: allow\n' -0x3fffffff \
-	'weaker: 0 calls, stricter: 0, other: 1' \
+unnamed x86_64 --enosys=off '@default return EPERM\nread: allow\n' \
+	-0x3fffffff 'weaker: 0 calls, stricter: 0, other: 1' \
+	'ERRNO(1) EPERM -> ERRNO(38) ENOSYS'
+# Above the private calls of arm, others without a name get EPERM, then ENOSYS.
+unnamed arm --enosys=off '@default return EPERM\nread: allow\n' \
+	1048576-0xfffffffe 'weaker: 0 calls, stricter: 0, other: 1' \
 	'ERRNO(1) EPERM -> ERRNO(38) ENOSYS'
 cat >loop.policy <<'END'
 @include ./loop.policy
