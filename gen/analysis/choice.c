@@ -266,6 +266,8 @@ judge(const struct chooser *k, struct choice *c)
 				c->odd += count_odd(c, &b, p);
 			}
 	}
+	if (c->odd > ODD_MOST)
+		c->odd = ODD_MOST;
 }
 
 /* ---- the best ------------------------------------------------------------ */
@@ -275,6 +277,10 @@ is_better(const struct choice *a, const struct choice *b)
 {
 	if (a->odd != b->odd)
 		return a->odd < b->odd;
+	/* If most of them have to be given up, they are not let through. */
+	if (a->odd == ODD_MOST &&
+	    scb_policy_permits(a->def.ret) != scb_policy_permits(b->def.ret))
+		return scb_policy_permits(b->def.ret);
 	if (a->enosys != b->enosys) { /* max, off, since */
 		if (a->enosys == POLICY_ENOSYS_SINCE ||
 		    b->enosys == POLICY_ENOSYS_SINCE)
