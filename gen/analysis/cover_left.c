@@ -39,7 +39,7 @@ put_test(struct dag *d, unsigned word, struct cond c, uint32_t yes, uint32_t no)
 	    c.rel == COND_GT ? yes : no, c.rel == COND_GT ? no : yes);
 }
 
-/* Conditions, one of which holds for every call outside of the box. */
+/* Conditions: every call outside of the box meets one of them. */
 struct outside {
 	unsigned word;
 	struct cond c;

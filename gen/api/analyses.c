@@ -220,7 +220,7 @@ note_ranges(struct scbpf *s)
 	}
 }
 
-/* A libc of which nothing is known on an architecture. */
+/* A libc about which nothing is known on an architecture. */
 static void
 note_unknown(struct scbpf *s, const struct options_target *t)
 {

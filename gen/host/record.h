@@ -133,6 +133,14 @@ bool scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start);
 /* A number in /proc/PID/status: "Tgid", "PPid"; 0: not known. */
 uint32_t scb_record_status(uint32_t pid, const char *what);
 
+/*
+ * From a field of /proc/PID/stat on, counted as in proc(5), from 3; "": it is
+ * not known. The text is the caller's room.
+ */
+enum { RECORD_STAT = 1024 };
+const char *scb_record_stat(
+    uint32_t pid, unsigned field, char text[RECORD_STAT]);
+
 /* Has the process a handler for the signal? */
 bool scb_record_handles(uint32_t pid, int signal);
 

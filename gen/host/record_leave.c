@@ -13,9 +13,6 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { PATIENCE_MS = 20 };
@@ -24,20 +21,9 @@ enum { PATIENCE_MS = 20 };
 static char
 leave_state(uint32_t pid)
 {
-	char text[128];
-	const char *end = NULL;
-	size_t n = 0;
-	FILE *f;
+	char text[RECORD_STAT];
 
-	snprintf(text, sizeof text, "/proc/%lu/stat", (unsigned long)pid);
-	f = fopen(text, "re");
-	if (f) {
-		n = fread(text, 1, sizeof text - 1, f);
-		fclose(f);
-	}
-	text[n] = '\0';
-	end = strrchr(text, ')');
-	return end && end[1] == ' ' ? end[2] : '\0';
+	return *scb_record_stat(pid, 3, text);
 }
 
 static bool

@@ -88,31 +88,34 @@ scb_record_handles(uint32_t pid, int signal)
 	return record_field(pid, "SigCgt", 16) >> (signal - 1) & 1;
 }
 
-uint64_t
-scb_record_start(uint32_t pid)
+const char *
+scb_record_stat(uint32_t pid, unsigned field, char text[RECORD_STAT])
 {
-	enum { FIELDS = 20 }; /* behind the name: proc(5), field 22 */
-	char text[1024];
-	uint64_t start = 0;
 	const char *at;
 	size_t n = 0;
 	FILE *f;
 
-	snprintf(text, sizeof text, "/proc/%lu/stat", (unsigned long)pid);
+	snprintf(text, RECORD_STAT, "/proc/%lu/stat", (unsigned long)pid);
 	f = fopen(text, "re");
 	if (f) {
-		n = fread(text, 1, sizeof text - 1, f);
+		n = fread(text, 1, RECORD_STAT - 1, f);
 		fclose(f);
 	}
 	text[n] = '\0';
-	at = strrchr(text, ')');
-	for (unsigned i = 0; at && i < FIELDS; i++) {
+	at = strrchr(text, ')'); /* it ends field 2, which may hold others */
+	for (unsigned i = 2; at && i < field; i++) {
 		at = strchr(at, ' ');
 		at = at ? at + 1 : NULL;
 	}
-	if (at)
-		start = strtoull(at, NULL, 10);
-	return start;
+	return at ? at : text + n;
+}
+
+uint64_t
+scb_record_start(uint32_t pid)
+{
+	char text[RECORD_STAT];
+
+	return strtoull(scb_record_stat(pid, 22, text), NULL, 10);
 }
 
 /* Of a file that another user executes. */

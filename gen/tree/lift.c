@@ -179,7 +179,7 @@ compare(struct lifter *l, const struct waiting *w, struct value b, uint32_t no)
 	}
 }
 
-/* The decision at the jump, both sides of which are known; run by run of b. */
+/* The decision at a jump whose sides are both known; run by run of b. */
 static uint32_t
 lift_test(struct lifter *l, const struct waiting *w, uint32_t no)
 {
