@@ -1,7 +1,6 @@
 /* The rule about what another libc calls (--against). */
 #include "analysis/audit_private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A step of a function that fails: at this call, with another to try or not. */
@@ -137,17 +136,19 @@ struct failing {
 static bool
 is_fatal(const struct failure *f, const struct facts_libc *row)
 {
-	static const char ignored[] = " brk close fcntl fcntl64 fstat fstat64 "
-				      "fstatat64 getcwd ioctl madvise munmap "
-				      "newfstatat rt_sigaction rt_sigprocmask ";
+	static const char *const ignored[] = {"brk", "close", "fcntl",
+	    "fcntl64", "fstat", "fstat64", "fstatat64", "getcwd", "ioctl",
+	    "madvise", "munmap", "newfstatat", "rt_sigaction",
+	    "rt_sigprocmask"};
 	const struct audit_part *p = f->part;
-	char word[FACTS_LIBC_NAME + 3];
 
 	if (f->tries || !strchr(row->calls, ' ') ||
 	    (p->is.ends->verdict[0] & RET_ACTION) != RET_ERRNO)
 		return true;
-	snprintf(word, sizeof word, " %s ", p->is.call->name);
-	return !strstr(ignored, word);
+	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+		if (strcmp(ignored[i], p->is.call->name) == 0)
+			return false;
+	return true;
 }
 
 static void

@@ -203,9 +203,9 @@ check 'signed comparisons stay what they are' sh -c \
 	"'$SCBPF' convert -q -a x86_64 signed.text | diff signed.text -"
 awk 'BEGIN {
 	printf "@default return EPERM\nread: "
-	for (i = 0; i < 7; i++)
-		printf "%s(fd & %d == %d || count & %d == 0)", i ? " && " : "",
-			2 ^ i, 2 ^ i, 2 ^ i
+	for (bit = 1; bit < 128; bit *= 2)
+		printf "%s(fd & %d == %d || count & %d == 0)",
+			(bit > 1 ? " && " : ""), bit, bit, bit
 	print ""
 }' </dev/null >seven.policy
 "$SCBPF" gen -q -a x86_64 -f raw -o seven.bpf seven.policy
@@ -218,9 +218,11 @@ check 'each of the seven once' \
 # Is the number of ones among twelve bits even? No fewer conditions say so.
 ones() { # bits
 	sed '/16),/q' ways.c
-	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) {
-		print "BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, " 2 ^ i ", 2, 1),"
-		print "BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, " 2 ^ i ", 0, 1),"
+	awk -v n="$1" 'BEGIN { bit = 1
+	for (i = 0; i < n; i++) {
+		print "BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, " bit ", 2, 1),"
+		print "BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, " bit ", 0, 1),"
+		bit *= 2
 	}
 	print "BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),"
 	print "BPF_STMT(BPF_RET | BPF_K, 0),"
