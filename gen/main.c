@@ -116,9 +116,9 @@ static const struct cli_command commands[] = {
     {"learn", "[ELF] [LOG]... [-- COMMAND [ARG]...]",
 	"a policy from the calls of a command, or in logs",
 	"Run a command and write a text policy that allows the calls that it "
-	"makes, and those in the logs; all of them add up. A log is told by "
-	"its content: strace and, with -a, qemu's -strace; audit, dmesg or "
-	"journal records; what 'run' reports. '-' is standard input. Calls "
+	"makes, and those in the logs; all of them add up. Logs are of "
+	"strace and, with -a, qemu's -strace; audit, dmesg or journal records; "
+	"what 'run' reports: the content tells. '-' is standard input. Calls "
 	"get conditions on the arguments that choose what they do, such as "
 	"the family of socket. With --base, only calls that this policy "
 	"does not allow are recorded, and the policy adds to it.\n\nExit "

@@ -31,7 +31,7 @@ machine_part(struct value v)
 	return (struct cond){v.by, v.k - 1, COND_GT};
 }
 
-/* The word less k, of which the mask's bits are left: 1, 3, 7 and so on. */
+/* The bits of the mask (1, 3, 7 and so on) in the word less k. */
 static struct value
 moved(unsigned word, uint32_t k, uint32_t mask)
 {
