@@ -10,7 +10,7 @@ SCBPF=$B/scbpf
 OUT=$B/kernels
 SEED=${SEED:-1}
 SAMPLED=100
-SIZES='--policies=400 --programs=600 --checks=2000'
+SIZES='--policies=420 --programs=600 --checks=2000'
 BUILD=tests/kernels/build.sh
 LIMIT=3600
 . tests/kernels/programs.inc
