@@ -86,8 +86,8 @@ image_section(const struct image *e, uint64_t i)
 	s.size = image_field(e, from, 32, 20);
 	s.link = image_get(e, from + (e->wide ? 40 : 24), 4);
 	s.entry = image_field(e, from, 56, 36);
-	if (s.type != IMAGE_NO_BITS &&
-	    (s.offset > e->len || s.size > e->len - s.offset))
+	if (s.type == IMAGE_NO_BITS || s.offset > e->len ||
+	    s.size > e->len - s.offset)
 		s.type = s.size = 0;
 	return s;
 }
@@ -123,8 +123,7 @@ image_object(const struct image *e, const struct image_symbol *s)
 	struct image_section in = image_section(e, s->section);
 	uint64_t offset = s->value - (e->relocatable ? 0 : in.addr);
 
-	if (in.type == 0 || in.type == IMAGE_NO_BITS || offset > in.size ||
-	    s->size > in.size - offset)
+	if (in.type == 0 || offset > in.size || s->size > in.size - offset)
 		return NULL;
 	return e->byte + in.offset + offset;
 }
