@@ -124,7 +124,7 @@ scb_c_character(struct c_expr *e, struct c_value *v)
 {
 	const struct c_token *t = &e->token[e->i];
 
-	if (t->n != 3 || t->s[1] == '\\' || t->s[1] == '\'')
+	if (t->n != 3 || t->s[1] == '\\' || t->s[2] != '\'')
 		return scb_c_fail(e, "is not a plain character");
 	*v = scb_c_value(e, (unsigned char)t->s[1], 32, false);
 	e->i++;

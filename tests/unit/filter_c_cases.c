@@ -58,6 +58,8 @@ static const struct {
     {"1 << 40", "1:44: '}' follows a shift by too many bits"},
     {"'a'", "ret #0x61"},
     {"'ab'", "1:37: ''ab'' is not a plain character"},
+    {"'ab\n", "1:37: ''ab' is not a plain character"},
+    {"'\\'\n", "1:37: ''\\'' is not a plain character"},
     {"1'000", "ret #0x3e8"},
     {"0x1'f", "ret #0x1f"},
     {"1'y", "1:37: '1'y' is not a number"},
