@@ -14,7 +14,8 @@ struct seen {
 	uint32_t words; /* bit n: word n is known */
 };
 
-static unsigned narrowed, learned, whole; /* calls that these took part in */
+/* Calls that these took part in; high: an index of high halves of arguments */
+static unsigned narrowed, learned, whole, high;
 
 static enum eval_truth
 test_seen(void *user, const struct eval_question *q)
@@ -83,9 +84,11 @@ try_call(struct arena *a, const struct eval *e, const struct scbpf_call *c,
 	left = *found;
 	r = scb_proof_rules(a, found->number);
 	order = scb_proof_order(e, r, a);
-	for (unsigned i = 0; i < r->nindexes; i++)
+	for (unsigned i = 0; i < r->nindexes; i++) {
 		surround(&known, r->index[i].word,
 		    scb_bpf_call_word(&s.call, r->index[i].word));
+		high += (r->index[i].word - BPF_WORD_ARG) % 2;
+	}
 	if (below(4))
 		known.fact = learn(a, r, order, &s);
 	s.words = UINT32_MAX;
@@ -124,7 +127,8 @@ add_many(struct arena *a, struct policy *p, const struct arch *arch)
 			r->terms->conds[0] =
 			    (struct policy_cond){.op = POLICY_EQ,
 				.subject = (uint8_t)index,
-				.value = below(40)};
+				.value = (uint64_t)below(40)
+					 << (below(4) ? 0 : 32)};
 	}
 }
 
@@ -140,9 +144,9 @@ try_policy(struct arena *a, struct diag *d, unsigned round)
 	setup.arches[0] =
 	    scb_arch_all[below(3) ? below(3) : below(arch_count())];
 	setup.narches = 1;
-	setup.args64 = below(4) == 0;
+	setup.args64 = round % 4 == 1;
 	p = random_policy(a, setup.arches[0]);
-	if (below(2))
+	if (round % 2)
 		add_many(a, p, setup.arches[0]);
 	p = scb_policy_numbers(p, d, &setup, false);
 	scb_names_open(&names, a, p, &setup);
@@ -152,7 +156,8 @@ try_policy(struct arena *a, struct diag *d, unsigned round)
 
 		if (below(2))
 			for (unsigned k = 0; k < 6; k++)
-				c.args[k] = below(40);
+				c.args[k] = (uint64_t)below(40)
+					    << (below(4) ? 0 : 32);
 		try_call(a, e, &c, round);
 	}
 }
@@ -162,6 +167,7 @@ main(int argc, char **argv)
 {
 	rounds(argc, argv, 1, 75, try_policy);
 	check(narrowed > check_rounds(25), "%u calls with an index", narrowed);
+	check(high > check_rounds(25), "%u calls with one of high halves", high);
 	check(learned > check_rounds(25), "%u calls with facts", learned);
 	check(whole > check_rounds(25), "%u calls with all rules left", whole);
 	return check_end();

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "filter/bytes.h"
 #include "filter/filter.h"
+#include "filter/kinds.h"
 #include "filter/kinds_line.h"
 #include "filter/kinds_probe.h"
 #include "filter/parse.h"
@@ -316,6 +317,28 @@ test_row(size_t i)
 		test_read(&d, rows[i].name, &text);
 }
 
+/* A profile stays one, whatever its comments quote. */
+static void
+test_profile(void)
+{
+	jmp_buf full;
+	struct arena arena = {memory, sizeof memory, 0, &full};
+	struct diag d = {.arena = &arena};
+	static const char profile[] =
+	    "{\n\t\"defaultAction\": \"SCMP_ACT_ERRNO\",\n\t\"syscalls\": "
+	    "[{\"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", "
+	    "\"comment\": \"audit: type=1326 names it\"}]\n}\n";
+	struct source text = {
+	    .name = "x", .text = profile, .len = sizeof profile - 1};
+
+	if (setjmp(full) != 0) {
+		check(false, "a profile that quotes a log is refused");
+		return;
+	}
+	scb_kinds_check(&d, &text);
+	check(true, "a profile that quotes a log");
+}
+
 /* Is there a text for each column? */
 static void
 test_columns(void)
@@ -343,5 +366,6 @@ main(void)
 	test_columns();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		test_row(i);
+	test_profile();
 	return check_end();
 }
