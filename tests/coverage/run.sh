@@ -29,9 +29,7 @@ works() {
 
 counted() { # target
 	make -s B="$D" CC="$CC" CFLAGS="-O0 -g --coverage" TESTS="$tests" \
-		LDFLAGS="--coverage -Wl,--wrap=_exit,--wrap=cli_sandbox \
-		-Wl,--wrap=host_install,--wrap=execve,--wrap=raise $D/wrap.o" \
-		"$1" >"$D/log" 2>&1
+		LDFLAGS="--coverage $D/wrap.o $(sh $here/wraps.sh)" "$1" >"$D/log" 2>&1
 }
 
 if ! (cd "$D" && works) >"$D/log" 2>&1; then

@@ -13,11 +13,13 @@
 #
 # B, CC, CFLAGS and LDFLAGS are the build's. JOBS changes are tried at a time.
 # LONGEST: tests that take more seconds are left out. MAP: a directory in which
-# an earlier run has kept which test runs what, B/mutation/map. ONLY: a file with
-# the hashes of changes, for these in the place of COUNT of them. Arguments:
-# sources, in the place of those of the directories below; or --score, for what
-# is known so far in a run that has not ended. Works on a copy of the sources.
-# Needs Linux and gcov.
+# an earlier run has kept which test runs what, B/mutation/map. DONE: a file with
+# results of an earlier run, of B/mutation/results.*: what was noticed there is
+# not tried again. So a run goes on that has not ended, or that new tests follow.
+# ONLY: a file with the hashes of changes, for these in the place of COUNT of
+# them. Arguments: sources, in the place of those of the directories below; or
+# --score, for what is known so far in a run that has not ended. Works on a copy
+# of the sources. Needs Linux and gcov.
 unset MAKEFLAGS MFLAGS
 LC_ALL=C
 export LC_ALL
@@ -150,8 +152,7 @@ map_tests() { # directory
 		$CC $CFLAGS -O0 -w --coverage -c -o "$B/${c%.c}.o" "$c" || exit 1
 	done <"$OUT/files"
 	$CC -O1 -c -o "$OUT/wrap.o" tests/coverage/wrap.c || exit 1
-	LDFLAGS="$LDFLAGS --coverage -Wl,--wrap=_exit,--wrap=cli_sandbox"
-	LDFLAGS="$LDFLAGS -Wl,--wrap=host_install $OUT/wrap.o"
+	LDFLAGS="$LDFLAGS --coverage $OUT/wrap.o $(sh tests/coverage/wraps.sh)"
 	link_all || exit 1
 	while read -r _ test; do
 		find "$B" -name '*.gcda' -exec rm -f {} +
@@ -288,7 +289,7 @@ work() { # worker
 	: >"$OUT/results.$1"
 	while IFS='	' read -r hash file number line text; do
 		[ "$(date +%s)" -lt "$END" ] || break
-		mkdir "$OUT/taken/$hash.$number" 2>/dev/null || continue
+		mkdir "$OUT/taken/$hash.$line" 2>/dev/null || continue
 		printf '%s\t%s\t%s\t%s\t%s\n' "$(try "$file" "$number" "$line")" \
 			"${file#gen/}" "$line" "$text" "$hash" \
 			>>"$OUT/results.$1"
@@ -300,6 +301,7 @@ work() { # worker
 ulimit -v 8000000
 [ -z "$MAP" ] || MAP=$(cd "$MAP" && pwd) || exit 1
 [ -z "$ONLY" ] || ONLY=$(cat "$ONLY") || exit 1
+[ -z "$DONE" ] || DONE=$(grep -v '^survived' "$DONE")
 case $MAP in
 "$OUT/map") find "$OUT" -mindepth 1 -maxdepth 1 ! -name map -exec rm -rf {} + ;;
 *) rm -rf "$OUT" ;;
@@ -315,6 +317,16 @@ done
 	awk -v first="$FIRST" -v n="$COUNT" -v only="$ONLY" '
 		only ? index(only, $1) : NR > first && NR <= first + n' \
 		>"$OUT/changes"
+printf '%s\n' "$DONE" | awk -F '\t' -v changes="$OUT/changes" '
+	BEGIN {
+		while ((getline line <changes) > 0) {
+			split(line, part)
+			known[part[1] "." part[4]]
+		}
+	}
+	$5 "." $3 in known' >"$OUT/results.0"
+(cd "$OUT/taken" && awk -F '\t' '{ print $5 "." $3 }' ../results.0 | sort -u |
+	xargs mkdir -p _)
 # As in gen/rules.sh.
 for c in arch/*.c gen/*.c gen/*/*.c; do
 	case $c in

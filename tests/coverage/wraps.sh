@@ -1,0 +1,2 @@
+# Options of the linker, for what wrap.c is put around.
+sed -n 's/^__wrap_\([a-z_]*\)(.*/-Wl,--wrap=\1/p' tests/coverage/wrap.c
