@@ -122,6 +122,14 @@ void cli_must_usage(struct cli *cli, enum scbpf_status status);
  */
 const struct scbpf_arch *cli_native(const struct cli *cli, unsigned i);
 
+/* --- commands.c ----------------------------------------------------------- */
+
+/* The command with this index; NULL past the end. */
+const struct cli_command *commands_at(unsigned i);
+
+/* The command of this name. An unknown one is bad usage. */
+const struct cli_command *commands_find(struct cli *cli, const char *name);
+
 /* --- confine.c ------------------------------------------------------------ */
 
 /* Sanitizers and profilers make calls of their own when a program ends. */
