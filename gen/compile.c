@@ -14,18 +14,13 @@
 #include "proof/prove.h"
 #include "filter/filter.h"
 
-static bool
-is_printable(const struct source *text, size_t at)
-{
-	return at < text->len && text->text[at] > ' ' && text->text[at] <= '~';
-}
-
 /* The text is no policy: says what it is. */
 static _Noreturn void
 no_policy(struct diag *d, const struct source *text, bool filter)
 {
 	struct source bytes = {.name = text->name};
 	struct loc at = {text, 0, 1};
+	const char *s;
 	int n = 0;
 
 	if (text->len && memchr(text->text, '\0', text->len))
@@ -44,18 +39,18 @@ no_policy(struct diag *d, const struct source *text, bool filter)
 		    "), found a filter; 'scbpf "
 		    "opt' makes it shorter, 'scbpf convert' a policy of it");
 	}
-	while (n < 40 && is_printable(text, at.offset + (size_t)n))
+	s = text->text + at.offset;
+	while (n < 40 && at.offset + (size_t)n < text->len && s[n] > ' ' &&
+	       s[n] <= '~')
 		n++;
 	if (n == 0)
 		scb_diag_fatal(d, at,
 		    "expected a policy (" DIALECT_KINDS
 		    "), found the byte 0x%02x",
-		    (unsigned)(unsigned char)text->text[at.offset]);
+		    (unsigned)(unsigned char)*s);
 	scb_diag_fatal(d, at,
 	    "expected a policy (" DIALECT_KINDS "%s), found '%.*s'",
-	    strchr(";/", text->text[at.offset]) ? "; comments begin with '#'"
-						: "",
-	    n, text->text + at.offset);
+	    strchr(";/", *s) ? "; comments begin with '#'" : "", n, s);
 }
 
 struct policy *

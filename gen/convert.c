@@ -254,15 +254,6 @@ keep(struct convert *c, size_t mark)
 	return memmove(scb_arena_raw(a, size), k, size);
 }
 
-static void
-restore_remarks(struct convert *c, const struct kept *k)
-{
-	const char *at = k->text + k->length;
-
-	for (c->losses = 0; c->losses < k->losses; at += strlen(at) + 1)
-		c->remark[++c->losses] = at;
-}
-
 static int
 compare_kept(const struct kept *k, const struct kept *m)
 {
@@ -275,6 +266,7 @@ compare_kept(const struct kept *k, const struct kept *m)
 static struct convert *
 next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 {
+	const char *remark = k->text + k->length;
 	struct convert *next;
 
 	c->text = (struct buf){.p = (char *)k->text, .len = k->length};
@@ -287,7 +279,10 @@ next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 	again->input = c->compiled;
 	again->n = c->n;
 	next = start(c->arena, c->diag, again, c->native);
-	restore_remarks(next, k);
+	for (next->losses = 0; next->losses < k->losses;) {
+		next->remark[++next->losses] = remark;
+		remark += strlen(remark) + 1;
+	}
 	return find(next, false) ? next : NULL;
 }
 

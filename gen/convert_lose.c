@@ -62,15 +62,6 @@ strictest(const struct outline_part *p)
 	return v;
 }
 
-/* The part has the verdict from now on. */
-static void
-set(struct convert *c, struct outline_part *p, uint32_t verdict)
-{
-	scb_outline_fix(p, verdict, c->arena);
-	for (unsigned i = 0; i < c->n; i++)
-		scb_outline_lose(&c->outline[i], p);
-}
-
 /* false: it has been given up, and is still wrong. */
 static bool
 give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
@@ -79,7 +70,9 @@ give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
 
 	if (!p->varies && p->verdict == verdict)
 		return false;
-	set(c, p, verdict);
+	scb_outline_fix(p, verdict, c->arena);
+	for (unsigned i = 0; i < c->n; i++)
+		scb_outline_lose(&c->outline[i], p);
 	scb_buf_init(&b, c->arena);
 	scb_buf_str(&b, "what decides about ");
 	scb_put_part(&b, &p->part);

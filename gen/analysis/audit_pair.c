@@ -60,13 +60,6 @@ told_apart(const struct audit *x, const struct audit_abi *abi)
 	return abi->arch->low ? scb_audit_abi(x, abi->arch->twin.abi) : NULL;
 }
 
-/* Do both decide alike? */
-static bool
-is_same(const struct audit_part *a, const struct audit_part *b)
-{
-	return a->is.dag && a->is.dag == b->is.dag && a->is.node == b->is.node;
-}
-
 void
 scb_audit_x32_more(struct audit *x)
 {
@@ -83,7 +76,9 @@ scb_audit_x32_more(struct audit *x)
 			struct pair_solve m = clean(x, abi->arch, name);
 			size_t said = x->nfindings;
 
-			if (!a || !b || !scb_audit_held(a) || is_same(a, b))
+			if (!a || !b || !scb_audit_held(a) ||
+			    (a->is.dag && a->is.dag == b->is.dag &&
+				a->is.node == b->is.node)) /* decide alike */
 				continue;
 			for (const struct partition_end *e = b->is.ends;
 			     e && x->nfindings == said; e = e->next)
@@ -203,19 +198,6 @@ scb_audit_twin(struct audit *x)
 
 /* --- multiplexers --------------------------------------------------------- */
 
-static void
-try_subcall(struct audit *x, const struct audit_part *mux,
-    const struct audit_part *direct, const struct facts_subcall *s)
-{
-	struct cond is = {s->mask, s->number, COND_EQ};
-	struct partition_end end;
-
-	if (!scb_audit_open_with(x, mux, BPF_WORD_ARG, is, &end))
-		return;
-	scb_audit_lower(x, direct->open > 0);
-	scb_audit_say(x, mux, &end, scb_audit_end(direct, false), s->name);
-}
-
 void
 scb_audit_multiplexer(struct audit *x)
 {
@@ -226,13 +208,20 @@ scb_audit_multiplexer(struct audit *x)
 		scb_facts_muxes(abi->arch, call);
 		for (unsigned i = 0; (s = scb_facts_subcall(i)); i++) {
 			const struct audit_part *mux, *direct;
+			struct cond is = {s->mask, s->number, COND_EQ};
+			struct partition_end end;
 
 			if (!call[s->mux])
 				continue;
 			mux = scb_audit_find(abi, call[s->mux]->name);
 			direct = scb_audit_find(abi, s->name);
-			if (mux && direct && scb_audit_held(direct))
-				try_subcall(x, mux, direct, s);
+			if (!mux || !direct || !scb_audit_held(direct) ||
+			    !scb_audit_open_with(
+				x, mux, BPF_WORD_ARG, is, &end))
+				continue;
+			scb_audit_lower(x, direct->open > 0);
+			scb_audit_say(x, mux, &end,
+			    scb_audit_end(direct, false), s->name);
 		}
 	}
 }

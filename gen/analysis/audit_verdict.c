@@ -31,12 +31,6 @@ is_same_abi(const struct audit_part *p, const struct audit_part *q)
 	       p->is.audit == q->is.audit;
 }
 
-static bool
-is_covered(const struct audit *x, const struct audit_part *p)
-{
-	return p->is.abi && scb_audit_abi(x, p->is.abi->token)->covered;
-}
-
 /*
  * Once for each ABI, a call with a name if there is one, and once for all that
  * the filter does not cover, the last of which are those that it does not even
@@ -59,7 +53,8 @@ say_having(struct audit *x, bool (*is)(uint32_t verdict))
 			if (!first || (!first->is.call && next->is.call))
 				first = next;
 		}
-		if (first && is_covered(x, p))
+		if (first && p->is.abi &&
+		    scb_audit_abi(x, p->is.abi->token)->covered)
 			scb_audit_say(x, first, having(first, is), NULL,
 			    more(x, n ? n - 1 : 0));
 		else if (first)

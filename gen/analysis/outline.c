@@ -108,12 +108,6 @@ simplify(struct outline *o, struct outline_part *all)
 
 /* ---- other arch words ---------------------------------------------------- */
 
-static bool
-is_wide(const struct wordset *w)
-{
-	return w->nconds == 0 && w->range[w->n - 1].high == UINT32_MAX;
-}
-
 /* Arch words of one end that get another verdict than the rest. */
 static bool
 tell_words(struct outline *o, const struct partition_end *e)
@@ -150,23 +144,16 @@ tell_others(struct outline *o, const struct outline_part *all)
 	if (!other || other->words & ~(1u << BPF_WORD_ARCH))
 		return false;
 	o->bad_arch = other->verdict;
-	for (const struct partition_end *e = other->part.ends; e; e = e->next)
-		if (is_wide(&e->path.w[BPF_WORD_ARCH]))
+	for (const struct partition_end *e = other->part.ends; e; e = e->next) {
+		const struct wordset *w = &e->path.w[BPF_WORD_ARCH];
+
+		if (w->nconds == 0 && w->range[w->n - 1].high == UINT32_MAX)
 			o->bad_arch = e->verdict[0];
+	}
 	for (const struct partition_end *e = other->part.ends; e; e = e->next)
 		if (e->verdict[0] != o->bad_arch && !tell_words(o, e))
 			return false;
 	return true;
-}
-
-static void
-see_others(struct outline *o, const struct outline_part *all)
-{
-	if (tell_others(o, all))
-		return;
-	o->nothers = 0;
-	o->any_arch = true;
-	o->bad_arch = RET_KILL_PROCESS;
 }
 
 /* ---- numbers that no kernel has ------------------------------------------ */
@@ -339,7 +326,11 @@ scb_outline(struct outline *o, struct arena *a,
 	scb_partition_find(&y, a);
 	scb_partition_walk(&y, a);
 	simplify(o, c.first);
-	see_others(o, c.first);
+	if (!tell_others(o, c.first)) {
+		o->nothers = 0;
+		o->any_arch = true;
+		o->bad_arch = RET_KILL_PROCESS;
+	}
 	see_negative(o, c.first);
 	find_abis(o, c.first);
 	keep_parts(o, c.first);

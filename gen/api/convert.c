@@ -131,14 +131,6 @@ unite(struct scbpf *s, const struct scbpf_filter *f)
 	return one;
 }
 
-static struct scbpf_program
-join(struct scbpf *s, const struct scbpf_filter *f, bool lax)
-{
-	if (lax && f->next)
-		return unite(s, f);
-	return scb_api_merge(s, f)->filter.program;
-}
-
 /* --- one or several architectures ----------------------------------------- */
 
 /* What --port added to the policy of a filter is marked. */
@@ -170,7 +162,9 @@ convert_target(struct scbpf *s, struct job *j, const struct options_target *t,
 	s->target = t;
 	if (!f)
 		f = scb_api_read(s, j->texts, j->n, SCBPF_READ_POLICIES);
-	in.program = join(s, f, j->flags & SCBPF_CONVERT_UNION);
+	in.program = j->flags & SCBPF_CONVERT_UNION && f->next
+			 ? unite(s, f)
+			 : scb_api_merge(s, f)->filter.program;
 	if (is_read(f) && (!s->options.ntargets || s->options.all))
 		in.native =
 		    scb_outline_native(&s->arena, &in.program, in.native);

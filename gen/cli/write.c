@@ -216,15 +216,6 @@ prepare(struct cli *cli, struct file_out *f)
 	return write_all(fd, &f->text) ? CLI_OK : files_failed(cli, f->path);
 }
 
-static int
-appear(struct cli *cli, struct file_out *f)
-{
-	if (rename(f->temp, f->target) != 0)
-		return files_failed(cli, f->path);
-	f->temp = NULL;
-	return CLI_OK;
-}
-
 /*
  * Replaces the regular files. Signals are blocked, so that no temporary file is
  * left behind.
@@ -237,9 +228,14 @@ files_replace(struct cli *cli, struct file_out *file, unsigned n)
 	for (unsigned i = 0; status == CLI_OK && i < n; i++)
 		if (file[i].target)
 			status = prepare(cli, &file[i]);
-	for (unsigned i = 0; status == CLI_OK && i < n; i++)
-		if (file[i].temp)
-			status = appear(cli, &file[i]);
+	for (unsigned i = 0; status == CLI_OK && i < n; i++) {
+		if (!file[i].temp)
+			continue;
+		if (rename(file[i].temp, file[i].target) == 0)
+			file[i].temp = NULL;
+		else
+			status = files_failed(cli, file[i].path);
+	}
 	for (unsigned i = 0; i < n; i++)
 		if (file[i].temp)
 			unlink(file[i].temp);

@@ -232,14 +232,6 @@ read_bounding(struct diag *d, const struct json *config, struct policy *p)
 	}
 }
 
-/* What `runc features` prints begins like a config.json. */
-static bool
-is_features(const struct json *root)
-{
-	return scb_json_get(root, "ociVersionMin") &&
-	       scb_json_get(root, "linux");
-}
-
 static const struct json *
 find_profile(struct diag *d, const struct json *config)
 {
@@ -275,7 +267,8 @@ scb_oci_read(struct diag *d, const struct source *text)
 	p->name = oci_policy_name(d, text);
 	if (!scb_oci_is(d, v, JSON_OBJECT))
 		scb_arena_fail(d->arena);
-	if (is_features(v))
+	/* What `runc features` prints begins like a config.json. */
+	if (scb_json_get(v, "ociVersionMin") && scb_json_get(v, "linux"))
 		scb_diag_fatal(d, v->loc,
 		    "this is a list of a runtime's features, expected a "
 		    "seccomp profile or a config.json");

@@ -87,28 +87,20 @@ scb_text_const(struct text *t)
 
 /* ---- groups -------------------------------------------------------------- */
 
-/* A group of the tables, or another word with an "@". */
-static bool
-is_taken(const struct text *t)
-{
-	unsigned i;
-
-	return scb_text_group(t, &i) || scb_text_at(t, "@all") ||
-	       scb_text_at(t, "@known");
-}
-
 bool
 scb_text_define_group(
     struct text *t, text_directive *(*directive)(const struct text *t))
 {
 	struct text_group *g = scb_arena_alloc(t->d->arena, sizeof *g);
 	struct policy_rule members = {0};
+	unsigned group;
 
 	t->beyond = true;
 	scb_text_next(t);
 	if (t->kind != TEXT_GROUP)
 		return scb_text_expected(t, "a name such as '@server'");
-	if (is_taken(t) || directive(t)) {
+	if (scb_text_group(t, &group) || scb_text_at(t, "@all") ||
+	    scb_text_at(t, "@known") || directive(t)) {
 		scb_diag_error(t->d, scb_text_loc(t),
 		    "'%.*s' has a meaning already, expected another name",
 		    text_shown(t->len), scb_text_bytes(t));

@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-/* "slots: $FD (32 bits), $BASE (64 bits)" */
-static void
-head_put_slots(struct buf *b, const struct emit_filter *f)
-{
-	for (unsigned i = 0; i < f->policy->nslots; i++)
-		scb_buf_fmt(b, "%s$%s (%u bits)",
-		    i ? ", " : "slots: ", f->policy->slots[i].name,
-		    scb_eval_slot_bits(f->eval, i));
-}
-
 enum { COLUMNS = 76 };
 
 /* Appends a word, on a line of its own if it does not fit. */
@@ -91,7 +81,11 @@ scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 		    (uintmax_t)scb_emit_hash(f));
 		if (scb_emit_has_slots(f)) {
 			scb_buf_fmt(b, "%s  ", prefix);
-			head_put_slots(b, f);
+			for (unsigned i = 0; i < f->policy->nslots; i++)
+				scb_buf_fmt(b, "%s$%s (%u bits)",
+				    i ? ", " : "slots: ",
+				    f->policy->slots[i].name,
+				    scb_eval_slot_bits(f->eval, i));
 			scb_buf_char(b, '\n');
 		}
 		if (f->policy)

@@ -110,15 +110,6 @@ struct list_fprog {
 	struct c_value len;
 };
 
-/* The rest of a member's value, up to the comma or the end. */
-static void
-list_skip_value(struct c_expr *e)
-{
-	while (e->i < e->n && !scb_c_at(e, ",") && !scb_c_at(e, "}") &&
-	       !scb_c_at(e, ";"))
-		e->i++;
-}
-
 /* One member, by its name or its position; false: the length is not known. */
 static bool
 list_member(struct c_expr *e, struct list_fprog *f, unsigned position)
@@ -135,7 +126,9 @@ list_member(struct c_expr *e, struct list_fprog *f, unsigned position)
 		return false;
 	if (!len && e->i < e->n)
 		f->array = &e->token[e->i];
-	list_skip_value(e);
+	while (e->i < e->n && !scb_c_at(e, ",") && !scb_c_at(e, "}") &&
+	       !scb_c_at(e, ";"))
+		e->i++;
 	return true;
 }
 

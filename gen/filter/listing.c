@@ -257,15 +257,6 @@ listing_resolve(struct listing *l)
 
 /* ---- the whole ---------------------------------------------------------- */
 
-static void
-close_filter(struct listing *l)
-{
-	listing_resolve(l);
-	scb_bpf_close(l->r);
-	scb_labels_clear(&l->labels);
-	l->njumps = 0;
-}
-
 /*
  * The number of an instruction must be its position. If numbers start again
  * from 0, another filter begins.
@@ -278,8 +269,12 @@ listing_number(struct listing *l)
 	    l->hex ? listing_hex(r) : scb_bpf_read_number(r, false);
 	size_t after = r->at;
 
-	if (v.value == 0 && r->n)
-		close_filter(l);
+	if (v.value == 0 && r->n) {
+		listing_resolve(l);
+		scb_bpf_close(r);
+		scb_labels_clear(&l->labels);
+		l->njumps = 0;
+	}
 	r->at = v.at;
 	if (v.value != r->n)
 		scb_bpf_unexpected(

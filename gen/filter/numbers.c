@@ -44,16 +44,6 @@ scb_bpf_is_base64(const struct bpf_reader *r)
 	return letter;
 }
 
-static void
-close_base64(struct bpf_reader *r, const unsigned char *bytes, size_t n,
-    struct loc start)
-{
-	scb_bpf_read_raw(r, bytes, n, " of base64", start);
-	/* Instructions in base64 have no location of their own. */
-	r->where = NULL;
-	scb_bpf_close(r);
-}
-
 /* One filter; r->at is then at the end or at the next. */
 /*
  * Lines of base64 may be one filter or several. If the kernel would load the
@@ -91,7 +81,10 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 		scb_bpf_unexpected(r, "the end after '='");
 	if (bits == 6 || pending & ((1u << bits) - 1))
 		scb_bpf_unexpected(r, "more base64");
-	close_base64(r, bytes, n, start);
+	scb_bpf_read_raw(r, bytes, n, " of base64", start);
+	/* Instructions in base64 have no location of their own. */
+	r->where = NULL;
+	scb_bpf_close(r);
 }
 
 void

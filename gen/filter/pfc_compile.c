@@ -137,12 +137,6 @@ pfc_stranger(const struct pfc *p, const struct arch *own)
 
 enum { PFC_BELOW = 3, PFC_ABOVE = 4 }; /* sizes of the two checks */
 
-static size_t
-pfc_check_size(const struct arch *own, const struct arch *stranger)
-{
-	return !stranger ? 0 : own->low ? PFC_BELOW : PFC_ABOVE;
-}
-
 /* Number -1, which a tracer uses to skip a call, belongs to no other ABI. */
 static void
 pfc_check(
@@ -169,9 +163,11 @@ pfc_group(const struct pfc *p, unsigned first)
 {
 	const struct arch *own = p->block[first].arch;
 	const struct arch *stranger = pfc_stranger(p, own);
-	size_t size = pfc_check_size(own, stranger) + 1;
+	size_t size = 1;
 	bool falls;
 
+	if (stranger)
+		size += own->low ? PFC_BELOW : PFC_ABOVE;
 	for (unsigned i = first; i < p->nblocks; i++)
 		if (pfc_leader(p, i) == first)
 			size += pfc_measure(p, p->block[i].first, &falls);

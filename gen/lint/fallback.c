@@ -156,17 +156,10 @@ check_times(const struct sites *k, const struct facts_libcs *libcs,
 /* ---- rseq ---------------------------------------------------------------- */
 
 static bool
-makes_threads(const struct site *at)
+permits_any(const struct site *at, const char *call, const char *other)
 {
-	return scb_site_permits(scb_site_segment(at, "clone")) ||
-	       scb_site_permits(scb_site_segment(at, "clone3"));
-}
-
-static bool
-starts_programs(const struct site *at)
-{
-	return scb_site_permits(scb_site_segment(at, "execve")) ||
-	       scb_site_permits(scb_site_segment(at, "execveat"));
+	return scb_site_permits(scb_site_segment(at, call)) ||
+	       scb_site_permits(scb_site_segment(at, other));
 }
 
 /*
@@ -185,6 +178,7 @@ check_rseq(const struct sites *k, const struct facts_libcs *libcs,
 	    "a thread; allow it";
 	const struct eval_segment *seg = scb_site_segment(at, "rseq");
 	const struct facts_libc *row = scb_facts_rseq(at->arch);
+	bool creates = permits_any(at, "clone", "clone3"); /* threads */
 	const char *refused;
 	struct buf who;
 
@@ -195,13 +189,12 @@ check_rseq(const struct sites *k, const struct facts_libcs *libcs,
 	scb_facts_libc_put(&who, row);
 	refused = scb_site_verdict(k, seg->verdict);
 	if (scb_site_kills(seg->verdict) &&
-	    (makes_threads(at) || starts_programs(at)))
+	    (creates || permits_any(at, "execve", "execveat")))
 		scb_diag_warn(k->d, scb_site_place(k, "rseq"),
 		    "'rseq' gets %s on %s: programs and threads that start "
 		    "under this filter die with %s; allow it",
 		    refused, at->arch->token, who.p);
-	else if (!self_install || fallback_action(seg) != RET_ERRNO ||
-		 !makes_threads(at))
+	else if (!self_install || fallback_action(seg) != RET_ERRNO || !creates)
 		return;
 	else if (k->p->source && !k->p->first_match)
 		scb_diag_info(k->d, threads, refused, at->arch->token, who.p);

@@ -196,15 +196,6 @@ check_term(
 	return true;
 }
 
-static struct policy_cond
-negated(const struct policy_cond *c)
-{
-	struct policy_cond no = *c;
-
-	no.op = scb_policy_negated(c->op);
-	return no;
-}
-
 /* `arg1 != 1 || arg1 != 2`: nothing fails all of them. */
 static void
 check_terms(struct lint *l, const struct policy_rule *r)
@@ -215,8 +206,12 @@ check_terms(struct lint *l, const struct policy_rule *r)
 	if (r->nterms < 2 || r->nterms > TERMS)
 		return;
 	for (unsigned i = 0; i < r->nterms; i++)
-		if (r->terms[i].nconds == 1)
-			cond[fail.nconds++] = negated(r->terms[i].conds);
+		if (r->terms[i].nconds == 1) {
+			struct policy_cond *c = &cond[fail.nconds++];
+
+			*c = r->terms[i].conds[0];
+			c->op = scb_policy_negated(c->op);
+		}
 	if (fail.nconds < 2 || ask_all(l, r, ask_term, &fail) != NEVER)
 		return;
 	scb_diag_warn(l->d, cond[1].loc,

@@ -84,15 +84,6 @@ is_in(const struct missing *m, const bool *list, const char *call)
 	return id >= 0 && list[id];
 }
 
-/* A sub-call has no verdict of its own: then it is not known. */
-static bool
-is_refused(const struct missing *m, const char *call)
-{
-	const struct eval_segment *seg = scb_site_segment(m->at, call);
-
-	return scb_site_refuses(seg);
-}
-
 /*
  * The first call that is used instead of a missing one and not named, if no
  * rule that names one of them lets it through, and all are refused (or, for a
@@ -107,7 +98,8 @@ find_used(const struct missing *m, unsigned id, bool permits)
 		if (!scb_facts_has(m->at->index, u->call, strlen(u->call)))
 			continue;
 		if (is_in(m, m->permitted, u->call) ||
-		    (permits && !is_refused(m, u->call)))
+		    (permits &&
+			!scb_site_refuses(scb_site_segment(m->at, u->call))))
 			return NULL;
 		if (!used && !is_in(m, m->named, u->call))
 			used = u->call;

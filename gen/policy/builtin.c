@@ -69,17 +69,11 @@ find_arches(struct arena *a, const char *list, unsigned *n,
 	return arches;
 }
 
-static uint64_t
-cap_bit(const char *name)
-{
-	return name ? UINT64_C(1) << scb_facts_cap(name, strlen(name)) : 0;
-}
-
 static void
 fill_when(struct arena *a, struct policy_when *w, const char *cap,
     const char *arches, uint32_t kernel)
 {
-	w->caps = cap_bit(cap);
+	w->caps = cap ? UINT64_C(1) << scb_facts_cap(cap, strlen(cap)) : 0;
 	w->arches = find_arches(a, arches, &w->narches, scb_facts_arch_docker);
 	w->kernel = kernel;
 }
@@ -121,13 +115,6 @@ fill_rule(struct arena *a, struct policy_rule *r, const struct row *row)
 	fill_when(a, &r->excludes, row->lacks, row->not_on, 0);
 }
 
-static void
-fill_map(struct arena *a, struct policy_arch_map *m, const struct map *map)
-{
-	m->native = scb_facts_arch(map->native, strlen(map->native));
-	m->subs = find_arches(a, map->subs, &m->nsubs, scb_facts_arch);
-}
-
 struct policy *
 scb_builtin_policy(struct arena *a)
 {
@@ -141,8 +128,14 @@ scb_builtin_policy(struct arena *a)
 		fill_rule(a, scb_policy_add(p, a), &rows[i]);
 	p->nmaps = sizeof maps / sizeof *maps;
 	p->maps = scb_arena_array(a, p->nmaps, sizeof *p->maps);
-	for (i = 0; i < p->nmaps; i++)
-		fill_map(a, &p->maps[i], &maps[i]);
+	for (i = 0; i < p->nmaps; i++) {
+		struct policy_arch_map *m = &p->maps[i];
+
+		m->native =
+		    scb_facts_arch(maps[i].native, strlen(maps[i].native));
+		m->subs =
+		    find_arches(a, maps[i].subs, &m->nsubs, scb_facts_arch);
+	}
 	return p;
 }
 

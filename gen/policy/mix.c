@@ -121,12 +121,6 @@ is_heading(struct reader *r)
 	return found == 3;
 }
 
-static bool
-is_rule(const struct reader *r)
-{
-	return r->nwords && r->text->text[r->word[0].at] == '-';
-}
-
 /* Widens both columns to the dashes below their headings. */
 static void
 read_rule(struct reader *r)
@@ -194,14 +188,6 @@ add_line(struct reader *r)
 	m->total += m->entry[m->n++].count;
 }
 
-/* The heading of strace's second table, for calls of another word size. */
-static bool
-is_other_table(const struct reader *r)
-{
-	return r->table && r->nwords > 2 && word_is(r, 0, "System") &&
-	       word_is(r, 1, "call");
-}
-
 struct mix *
 scb_mix_read(struct diag *d, const struct source *text)
 {
@@ -218,14 +204,16 @@ scb_mix_read(struct diag *d, const struct source *text)
 	r.mix = scb_arena_alloc(d->arena, sizeof *r.mix);
 	while (at < text->len) {
 		at = mix_split_line(&r, at);
-		if (is_other_table(&r)) {
+		/* strace's second table, for calls of another word size */
+		if (r.table && r.nwords > 2 && word_is(&r, 0, "System") &&
+		    word_is(&r, 1, "call")) {
 			scb_diag_warn(d, mix_place(&r, 0),
 			    "the table for the other word size is ignored");
 			break;
 		}
 		if (r.nwords && is_heading(&r))
 			r.heading = true;
-		else if (is_rule(&r))
+		else if (r.nwords && text->text[r.word[0].at] == '-')
 			read_rule(&r);
 		else if (r.nwords)
 			add_line(&r);

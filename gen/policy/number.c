@@ -16,22 +16,16 @@ struct job {
 	bool several; /* one of several filters from the same policy */
 };
 
-static void
-number_put_number(struct buf *b, uint64_t nr)
-{
-	if (nr >> 63)
-		scb_buf_fmt(b, "-%ju", (uintmax_t)(0 - nr));
-	else
-		scb_buf_fmt(b, nr >> 16 ? "0x%jx" : "%ju", (uintmax_t)nr);
-}
-
 static const char *
 number_text(const struct job *j, uint64_t nr)
 {
 	struct buf b;
 
 	scb_buf_init(&b, j->d->arena);
-	number_put_number(&b, nr);
+	if (nr >> 63)
+		scb_buf_fmt(&b, "-%ju", (uintmax_t)(0 - nr));
+	else
+		scb_buf_fmt(&b, nr >> 16 ? "0x%jx" : "%ju", (uintmax_t)nr);
 	return b.p;
 }
 

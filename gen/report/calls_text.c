@@ -82,17 +82,11 @@ calls_put_number(
 }
 
 static void
-calls_put_place(struct buf *b, const struct calls_site *s)
+calls_put_site(struct buf *b, const struct calls *c, const struct calls_site *s)
 {
 	scb_buf_fmt(b, "0x%jx", (uintmax_t)s->address);
 	if (s->function)
 		scb_buf_fmt(b, " %s+0x%jx", s->function, (uintmax_t)s->offset);
-}
-
-static void
-calls_put_site(struct buf *b, const struct calls *c, const struct calls_site *s)
-{
-	calls_put_place(b, s);
 	scb_buf_char(b, ':');
 	if (!s->how) {
 		scb_buf_fmt(b, " unknown: %s (0x%jx)\n", scb_value_why(s->why),

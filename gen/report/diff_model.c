@@ -85,33 +85,20 @@ is_same_part(const struct partition_part *p, const struct partition_part *q)
 	       p->low == q->low && p->high == q->high;
 }
 
+/* A part of which only some calls change, and not merely their errno. */
 static enum diff_kind
-diff_kind_of(const struct semdiff_change *c)
+diff_kind_of_part(const struct semdiff_change *c, unsigned n)
 {
 	/* ORDER SEMDIFF_KIND */
 	static const enum diff_kind kinds[SEMDIFF_KINDS] = {
 	    DIFF_ALLOWED, DIFF_DENIED, DIFF_ERRNO, DIFF_OTHER};
 
-	return kinds[c->kind];
-}
-
-/* A part of which only some calls change, and not merely their errno. */
-static enum diff_kind
-diff_kind_of_part(const struct semdiff_change *c, unsigned n)
-{
 	if (!c->some)
-		return diff_kind_of(c);
+		return kinds[c->kind];
 	for (; n-- > 0; c = c->next)
 		if (c->kind != SEMDIFF_ERRNO)
 			return DIFF_CONDITIONS;
 	return DIFF_ERRNO;
-}
-
-static bool
-is_stricter(const struct semdiff_change *c)
-{
-	return !c->weaker && c->kind != SEMDIFF_ERRNO &&
-	       (c->verdict[0] & RET_ACTION) != (c->verdict[1] & RET_ACTION);
 }
 
 /* Numbers without a call, and calls of unknown ABIs, are one for each pair. */
@@ -159,7 +146,8 @@ add_place(struct diff *d, const struct semdiff_change *first, unsigned n)
 	}
 	for (unsigned i = 0; i < n; i++, at = at->next) {
 		c.weaker |= at->weaker;
-		c.stricter |= is_stricter(at);
+		c.stricter |= !at->weaker && at->kind != SEMDIFF_ERRNO &&
+			      ((at->verdict[0] ^ at->verdict[1]) & RET_ACTION);
 	}
 	for (unsigned i = 0; i < 2; i++)
 		c.tone[i] = scb_doc_tone(first->verdict[i]);

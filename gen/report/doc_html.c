@@ -25,26 +25,6 @@ html_badge(struct buf *b, enum doc_tone tone, const char *text)
 }
 
 static void
-html_put_fact(struct buf *b, const struct doc_block *block)
-{
-	scb_buf_str(b, "<dt>");
-	html_text(b, block->label);
-	scb_buf_str(b, "</dt><dd>");
-	html_text(b, block->text);
-	scb_buf_str(b, "</dd>\n");
-}
-
-/* A name, and where the page has a row for the call. */
-static void
-html_put_name(struct buf *b, const char *name, bool link)
-{
-	if (link)
-		scb_buf_fmt(b, "<a href=\"#c-%s\">", name);
-	html_text(b, name);
-	scb_buf_str(b, link ? "</a>" : "");
-}
-
-static void
 html_put_words(struct buf *b, const struct doc_block *block, bool anchors)
 {
 	unsigned n = 0;
@@ -56,8 +36,10 @@ html_put_words(struct buf *b, const struct doc_block *block, bool anchors)
 	scb_buf_str(b, "<ul class=\"calls\">\n");
 	for (const struct doc_word *w = block->words; w; w = w->next) {
 		scb_buf_fmt(b, "<li class=\"%s\">", classes[block->tone]);
-		html_put_name(b, w->text, anchors && w->call);
-		scb_buf_str(b, "</li>\n");
+		if (anchors && w->call) /* the page has a row for it */
+			scb_buf_fmt(b, "<a href=\"#c-%s\">", w->text);
+		html_text(b, w->text);
+		scb_buf_str(b, anchors && w->call ? "</a></li>\n" : "</li>\n");
 	}
 	scb_buf_str(b, n > FOLDED ? "</ul>\n</details>\n" : "</ul>\n");
 }
@@ -195,7 +177,11 @@ html_put_block(struct buf *b, const struct doc_block *block, bool anchors)
 			html_put_paragraph(b, block);
 		return;
 	case DOC_FACT:
-		html_put_fact(b, block);
+		scb_buf_str(b, "<dt>");
+		html_text(b, block->label);
+		scb_buf_str(b, "</dt><dd>");
+		html_text(b, block->text);
+		scb_buf_str(b, "</dd>\n");
 		return;
 	case DOC_HEADING:
 		html_put_heading(b, block);

@@ -80,6 +80,10 @@ struct explain {
 /* Fills in the items. s: the program and the arch words to tell apart. */
 void scb_explain_survey(struct explain *x, struct partition *s);
 
+/* What a section says of the call of this name; NULL: nothing. */
+struct explain_item *scb_explain_call(
+    const struct explain_section *s, const char *name);
+
 /* Where the section that begins with `from` ends; NULL: with the last. */
 const struct explain_item *scb_explain_end(const struct explain_item *from);
 

@@ -220,8 +220,8 @@ fold_section(struct explain *x, struct explain_section *s)
 
 /* ---- sections that decide alike ------------------------------------------ */
 
-static struct explain_item *
-find_call(const struct explain_section *s, const char *name)
+struct explain_item *
+scb_explain_call(const struct explain_section *s, const char *name)
 {
 	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
 		if (i->part.call && strcmp(i->part.call->name, name) == 0)
@@ -235,7 +235,7 @@ is_alike(struct explain *x, const struct explain_section *like,
     struct explain_item *i)
 {
 	struct explain_item *same =
-	    i->part.call ? find_call(like, i->part.call->name) : NULL;
+	    i->part.call ? scb_explain_call(like, i->part.call->name) : NULL;
 
 	return same && strcmp(scb_explain_decision(x, i),
 			   scb_explain_decision(x, same)) == 0;

@@ -107,15 +107,6 @@ put_cell(struct page *p, const struct explain_item *i)
 	scb_buf_str(b, "</a></td>");
 }
 
-static const struct explain_item *
-call_item(const struct explain_section *s, const char *name)
-{
-	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
-		if (i->part.call && strcmp(i->part.call->name, name) == 0)
-			return i;
-	return NULL;
-}
-
 static void
 put_row(struct page *p, const struct row *r)
 {
@@ -128,7 +119,7 @@ put_row(struct page *p, const struct row *r)
 	scb_buf_str(p->b, "</td>");
 	for (const struct explain_section *s = next_column(p->x->sections); s;
 	     s = next_column(s->next))
-		put_cell(p, call_item(s, r->name));
+		put_cell(p, scb_explain_call(s, r->name));
 	scb_buf_str(p->b, "</tr>\n");
 }
 

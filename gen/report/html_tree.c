@@ -115,15 +115,6 @@ put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
 }
 
 static void
-put_arrow(struct drawing *d, const struct place *p, const struct place *to,
-    unsigned no)
-{
-	scb_buf_fmt(d->b, "<path class=\"%s\" d=\"M%u %uV%uH%u\"/>\n",
-	    no ? "no" : "yes", x_of(p) + (no ? 6 : 13), y_of(p) + BOX / 2,
-	    y_of(to), x_of(to));
-}
-
-static void
 put_place(struct drawing *d, size_t pc)
 {
 	const struct place *p = &d->place[pc];
@@ -138,12 +129,16 @@ put_place(struct drawing *d, size_t pc)
 	scb_buf_str(d->b, "</title>\n");
 	x = put_box(d, "box", x_of(p), y, text.p, text.len);
 	for (unsigned no = 0; no < 2; no++) {
-		size_t to = side(d->filter, pc, no);
+		size_t pc_to = side(d->filter, pc, no);
+		const struct place *to = &d->place[pc_to];
 
 		if (p->link[no])
-			x = put_link(d, x, y, to, no);
+			x = put_link(d, x, y, pc_to, no);
 		else
-			put_arrow(d, p, &d->place[to], no);
+			scb_buf_fmt(d->b,
+			    "<path class=\"%s\" d=\"M%u %uV%uH%u\"/>\n",
+			    no ? "no" : "yes", x_of(p) + (no ? 6 : 13),
+			    y + BOX / 2, y_of(to), x_of(to));
 	}
 	scb_buf_str(d->b, "</g>\n");
 }

@@ -192,12 +192,6 @@ find_value(const struct arch *a, const char *s, uint64_t *v, const char **what)
 	return number >= 0 || scb_facts_const(a, s, strlen(s), v);
 }
 
-static void
-put_number(struct buf *b, uint64_t v)
-{
-	scb_buf_fmt(b, v < 100000 ? "%10ju  " : "0x%08jx  ", (uintmax_t)v);
-}
-
 /* The name in a row, as those of calls are; false: it is neither. */
 static bool
 put_value(struct rows *t, const char *s)
@@ -217,7 +211,8 @@ put_value(struct rows *t, const char *s)
 		if (!find_value(o->arches[i], s, &v, &what))
 			continue;
 		scb_buf_pad(t->out, several ? NAME + i * CELL : 0);
-		put_number(t->out, v);
+		scb_buf_fmt(
+		    t->out, v < 100000 ? "%10ju  " : "0x%08jx  ", (uintmax_t)v);
 		if (!several) {
 			scb_buf_str(t->out, s);
 			scb_buf_pad(t->out, NUMBER + 2 + NAME);

@@ -205,12 +205,6 @@ answer_of(const struct compile_result *eval, const struct arch *a, uint32_t nr)
 	return (struct answer){.verdict = s->verdict};
 }
 
-static bool
-table_history_is_same(struct answer x, struct answer y)
-{
-	return x.varies == y.varies && x.verdict == y.verdict;
-}
-
 /* Moves those that are answered like the first of a list to another. */
 static struct answer
 take_group(struct list *l, struct list *like, const struct table_part *p)
@@ -221,9 +215,9 @@ take_group(struct list *l, struct list *like, const struct table_part *p)
 	like->n = 0;
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct arch_call *c = l->call[i];
+		struct answer is = answer_of(p->eval, p->arch, c->nr);
 
-		if (table_history_is_same(
-			answer_of(p->eval, p->arch, c->nr), first))
+		if (is.varies == first.varies && is.verdict == first.verdict)
 			like->call[like->n++] = c;
 		else
 			l->call[kept++] = c;
