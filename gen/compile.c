@@ -5,6 +5,7 @@
 #include "analysis/audit.h"
 #include "bpf/bpf.h"
 #include "filter/kinds.h"
+#include "lint/above.h"
 #include "lint/fallback.h"
 #include "lint/kernel.h"
 #include "lint/libc.h"
@@ -248,6 +249,8 @@ check_calls(struct diag *d, const struct compile_result *r,
 		return;
 	scb_sites_open(&k, d, p, &r->names, r->eval, &r->setup);
 	scb_missing_check(&k);
+	if (req->written)
+		scb_above_check(&k);
 	if (!req->audited) {
 		const struct facts_libcs *libcs = scb_compile_libcs(req, p);
 

@@ -43,6 +43,7 @@ struct compile_request {
 	bool self_install;
 	bool port;    /* add what is used instead of missing calls */
 	bool audited; /* scb_audit will look at the program */
+	bool written; /* the filter will be used, and not only looked at */
 	struct facts_libcs libcs; /* what checks are about; no meaning */
 	/* the same, where neither the line above nor the policy says so */
 	struct facts_libcs program;

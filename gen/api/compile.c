@@ -64,7 +64,8 @@ source_of(struct arena *a, const struct policy *p)
 /* known: what the filters of one call share; or NULL. */
 static struct api_filter *
 compile_one(struct scbpf *s, const struct policy *p,
-    const struct options_target *t, bool audited, struct search_known *known)
+    const struct options_target *t, bool written, bool audited,
+    struct search_known *known)
 {
 	struct compile_request req = scb_api_request(s, t);
 	const struct compile_result *r;
@@ -74,6 +75,7 @@ compile_one(struct scbpf *s, const struct policy *p,
 	req.self_install =
 	    !s->options.format || s->options.format->traits & EMIT_INSTALLED;
 	req.audited = audited;
+	req.written = written;
 	req.goal.known = known;
 	req.clock = s->options.verbose ? s->clock : NULL;
 	r = scb_compile_policy(&s->arena, &s->diag, p, &req);
@@ -113,7 +115,8 @@ scb_api_compile_only(struct scbpf *s, const struct policy *p, unsigned flags)
 		? ""
 		: ", or compile it with 'scbpf gen -o FILE.h' and use that: "
 		  "all ones are in its slots");
-	return compile_one(s, p, t, flags & SCBPF_READ_AUDITED, NULL);
+	return compile_one(
+	    s, p, t, false, flags & SCBPF_READ_AUDITED, NULL);
 }
 
 const struct arch *
@@ -175,7 +178,8 @@ policy_compile(struct scbpf *s, void *arg)
 	for (unsigned i = 0; i < n; i++) {
 		if (scb_api_left_out(s, p, &t[i]))
 			continue;
-		f = compile_one(s, p, &t[i], false, n > 1 ? &known : NULL);
+		f = compile_one(
+		    s, p, &t[i], true, false, n > 1 ? &known : NULL);
 		note_no_seccomp(s, &f->result->setup);
 		if (s->options.verbose)
 			scb_stats_say(&s->diag, f->result,

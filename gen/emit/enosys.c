@@ -49,7 +49,13 @@ scb_emit_enosys(struct buf *b, const struct eval *e,
 	struct enosys r;
 
 	scb_enosys(e, abi, &r);
-	scb_buf_fmt(b, "%s: ENOSYS ", s->arches[abi]->token);
+	scb_buf_fmt(b, "%s: ENOSYS", s->arches[abi]->token);
+	if (r.applies && s->enosys != POLICY_ENOSYS_OFF) {
+		scb_buf_str(b, ", not ");
+		scb_emit_verdict(b, s->arches[abi], r.def);
+		scb_buf_char(b, ',');
+	}
+	scb_buf_char(b, ' ');
 	put_mode(b, &r, s->enosys, s->arches[abi]);
 	for (unsigned i = 0; i < r.nranges; i++) {
 		const struct enosys_range *n = &r.range[i];

@@ -166,10 +166,10 @@ is() { # text options...
 # Each number after 472 is new since Linux 7.3.
 last=$("$SCBPF" table -a x86_64 | awk '/^ / { n = $1 } END { print n }')
 new=$((last - 472))
-check "max" is "x86_64: ENOSYS above 437 (max): $((35 + new)) of 0-$last and\
- all above; 8 not in Linux 5.6 get another errno" -a x86_64
-check "since" is "x86_64: ENOSYS since 5.6: $((129 + new)) of 0-$last and all\
- above; 0 not in Linux 5.6 get another errno" -a x86_64 --enosys=since
+check "max" is "x86_64: ENOSYS, not ERRNO(1) EPERM, above 437 (max): $((35 + new)) of\
+ 0-$last and all above; 8 not in Linux 5.6 get another errno" -a x86_64
+check "since" is "x86_64: ENOSYS, not ERRNO(1) EPERM, since 5.6: $((129 + new)) of\
+ 0-$last and all above; 0 not in Linux 5.6 get another errno" -a x86_64 --enosys=since
 check "off" is "x86_64: ENOSYS off: 0 of 0-$last; $((42 + new)) not in Linux 5.6\
  get another errno" -a x86_64 --enosys=off
 sed 's/_ERRNO"/_ALLOW"/' p.json >allow.json
@@ -178,8 +178,9 @@ check "as written" grep "x86_64: ENOSYS as written (default ALLOW): 0 of" \
 	allow.h
 check "of each" [ "$(line -a x86_64+x86 -a mips | wc -l)" -eq 3 ]
 gen -f asm -a mips p.json >listing
-check "in a listing" grep '^;   mips: ENOSYS above 4437 (max)' listing
-check "under -v" says 0 "info: mips: ENOSYS above 4437 (max): " \
+check "in a listing" grep '^;   mips: ENOSYS, not ERRNO(1) EPERM, above 4437 (max)' \
+	listing
+check "under -v" says 0 "info: mips: ENOSYS, not ERRNO(1) EPERM, above 4437 (max): " \
 	"$SCBPF" gen -v -a mips p.json
 check "--kernel is for minKernel" [ "$(line -a x86_64 --kernel 5.0 |
 	sed 's/;.*//')" = "$(line -a x86_64 | sed 's/;.*//')" ]

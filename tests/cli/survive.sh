@@ -39,7 +39,7 @@ check "rseq: a filter that is installed before is fine" \
 	[ $? -eq 1 ]' "$SCBPF"
 
 # Written with a libc that slept by another call.
-printf '%s\n' '@default kill-process' '{nanosleep, restart_syscall}: allow' \
+printf '%s\n' '@default kill-process' '@enosys off' '{nanosleep, restart_syscall}: allow' \
 	'{read, write, exit_group}: allow' >sleep.policy
 pair "sleep" "'nanosleep' is allowed, but programs with glibc 2.31 and later \
 call 'clock_nanosleep' for it, which is refused with KILL_PROCESS on x86_64" \

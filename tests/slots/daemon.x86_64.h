@@ -6,7 +6,7 @@
  * tables: Linux 7.3
  * filter: x86_64, 29 instructions, FNV-1a 24b1649495eca44c
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
- *   x86_64: ENOSYS above 231 (max): 241 of 0-472 and all above; 3 not in Linux 2.6.0 get another errno
+ *   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 of 0-472 and all above; 3 not in Linux 2.6.0 get another errno
  *   x86_64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 8.14 for all, at most 15; without bit tests at least 5 compares on the number
  *
  * In one file of the program:

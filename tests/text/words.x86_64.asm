@@ -2,8 +2,8 @@
 ; options: -a x86_64
 ; tables: Linux 7.3
 ; filter: x86_64 x86, 100 instructions, FNV-1a 7ac17d4e12e911dd
-;   x86_64: ENOSYS above 460 (max): 13 of 0-472 and all above; 8 not in Linux 6.8 get another errno
-;   x86: ENOSYS above 460 (max): 13 of 0-472 and all above; 7 not in Linux 6.8 get another errno
+;   x86_64: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 of 0-472 and all above; 8 not in Linux 6.8 get another errno
+;   x86: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 of 0-472 and all above; 7 not in Linux 6.8 get another errno
 ;   x86_64: 9.60 executed on average for allowed calls (8.73 in the best of all comparison trees, entropy of the runs 7.83; 4.40 with the kernel's cache), 9.91 for all, at most 15; without bit tests at least 23 compares on the number
    0: ld [4]                             ; arch
    1: jeq #0xc000003e, 2, 23             ; arch == x86_64
