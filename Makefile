@@ -86,10 +86,17 @@ INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
 	DATADIR='$(DATADIR)' MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)'
 SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
+# Whatever makes or removes that directory asks first: make has no way to write
+# the name of a file with blanks.
+PLACE = case '$B' in *[[:space:]:\;%=]*) \
+	echo "B='$B': the name of a build directory cannot contain blanks" \
+		"or any of : ; % =" >&2; exit 1 ;; esac
+
 # POSIX make has no rules for objects in another directory than their source:
 # gen/rules.sh writes one for each source, and make goes on with them. What is
 # written anew is only replaced when it differs.
 all:
+	@$(PLACE)
 	@mkdir -p $B
 	@B='$B' sh gen/rules.sh >$B/rules.new 'CC = $(CC)' 'AR = $(AR)' \
 		'FLAGS = $(FLAGS)' 'CFLAGS = $(CFLAGS)' 'LDFLAGS = $(LDFLAGS)' \
@@ -156,16 +163,16 @@ mutation: all
 		sh tests/mutation/run.sh
 
 analyzers:
-	@mkdir -p $B && B='$B' sh tests/analyzers/run.sh
+	@$(PLACE); mkdir -p $B && B='$B' sh tests/analyzers/run.sh
 
 verify:
-	@mkdir -p $B && B='$B' sh tests/verify/run.sh
+	@$(PLACE); mkdir -p $B && B='$B' sh tests/verify/run.sh
 
 fuzz:
-	@B='$B' TIME='$(SECONDS)' sh tests/fuzz/run.sh $(FUZZ)
+	@$(PLACE); B='$B' TIME='$(SECONDS)' sh tests/fuzz/run.sh $(FUZZ)
 
 coverage:
-	@B='$B' CC='$(CC)' sh tests/coverage/run.sh $(TESTS)
+	@$(PLACE); B='$B' CC='$(CC)' sh tests/coverage/run.sh $(TESTS)
 
 bench: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
@@ -180,12 +187,12 @@ golden: sizes
 	@B='$B' sh tests/golden/run.sh
 
 asan:
-	@$(MAKE) -s B=$B/asan CFLAGS='$(CFLAGS) $(SANITIZE)' check
+	@$(MAKE) -s B='$B/asan' CFLAGS='$(CFLAGS) $(SANITIZE)' check
 
 tsan:
 	@if echo 'int main(void) { return 0; }' | \
 		$(CC) -fsanitize=thread -x c -o /dev/null - 2>/dev/null; then \
-		$(MAKE) -s B=$B/tsan CFLAGS='-O1 -g -fsanitize=thread' \
+		$(MAKE) -s B='$B/tsan' CFLAGS='-O1 -g -fsanitize=thread' \
 			TESTS=api_threads.c check; \
 	else echo 'skipped: no ThreadSanitizer in $(CC)'; fi
 
@@ -203,11 +210,12 @@ uninstall:
 
 # The same bytes for the same commit: git takes the times from there.
 dist:
-	@mkdir -p $B
+	@$(PLACE); mkdir -p $B
 	@v=scbpf-`sed -n 's/^#define SCBPF_VERSION "\(.*\)"/\1/p' gen/scbpf.h`; \
 		git archive --format=tar --prefix=$$v/ HEAD | gzip -n9 \
 			>$B/$$v.tar.gz && cd $B && \
 		sha256sum $$v.tar.gz >$$v.tar.gz.sha256 && cat $$v.tar.gz.sha256
 
 clean:
+	@$(PLACE)
 	rm -rf $B

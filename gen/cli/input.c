@@ -10,7 +10,10 @@
 #include "cli/worker.h"
 #include "host/host.h"
 
-enum { INPUT_NAMES = 12 }; /* that a message lists */
+enum {
+	INPUT_NAMES = 12,	/* that a message lists */
+	INPUT_SCRATCH = 1 << 22 /* bytes to read a filter in */
+};
 
 struct scbpf_text
 input_text(struct cli *cli, const char *path)
@@ -42,6 +45,23 @@ input_policy(struct cli *cli, const char *path)
 	text = input_text(cli, path);
 	cli_must(cli, scbpf_policy_read(cli->lib, &text, &policy));
 	return policy;
+}
+
+bool
+input_is_filter(struct cli *cli, const struct scbpf_text *text)
+{
+	size_t mark = scb_arena_mark(&cli->arena);
+	const struct scbpf_filter *f;
+	struct scbpf *silent = scbpf_open(
+	    scb_arena_raw(&cli->arena, INPUT_SCRATCH), INPUT_SCRATCH, NULL, NULL);
+	const struct scbpf_arch *a = cli_native(cli, 0);
+	bool is;
+
+	if (a)
+		scbpf_set(silent, "arch", scbpf_arch_name(a));
+	is = scbpf_read(silent, text, 1, 0, &f) == SCBPF_STATUS_OK;
+	scb_arena_release(&cli->arena, mark);
+	return is;
 }
 
 /* Two operands of explain or audit may have been meant for two reports. */

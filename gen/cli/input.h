@@ -10,6 +10,9 @@ struct scbpf_text input_text(struct cli *cli, const char *path);
 /* The policy in a file; path NULL: the built-in one, which is NULL here. */
 struct scbpf_policy *input_policy(struct cli *cli, const char *path);
 
+/* Does it hold filters, whatever a message would say? */
+bool input_is_filter(struct cli *cli, const struct scbpf_text *text);
+
 /*
  * The filters of --pid's process, or without it those that the n operands
  * name. flags: of enum scbpf_read_flags.

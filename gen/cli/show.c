@@ -27,15 +27,25 @@ prove_run(struct cli *cli)
 	const struct opts *o = &cli->opts;
 	int filter = o->noperands - !o->pid; /* which operand it is */
 	const struct scbpf_filter *f;
-	const struct scbpf_policy *policy;
+	struct scbpf_policy *policy = NULL;
+	struct scbpf_text text;
 	const struct scbpf_proof *proof = NULL;
 
 	if (filter < 0 || filter > 1)
 		cli_usage(cli,
 		    o->pid ? "expected POLICY" : "expected POLICY and FILTER");
+	if (filter) {
+		text = input_text(cli, o->operand[0]);
+		if (input_is_filter(cli, &text))
+			cli_usage(cli,
+			    "'%s' is a filter, and the policy comes first: "
+			    "'scbpf prove POLICY FILTER'",
+			    text.name);
+	}
 	f = input_stack(cli, o->operand + filter, 1, 0);
 	cli_must(cli, scbpf_merge(cli->lib, f, &f));
-	policy = input_policy(cli, filter ? o->operand[0] : NULL);
+	if (filter)
+		cli_must(cli, scbpf_policy_read(cli->lib, &text, &policy));
 	cli_must(cli, scbpf_prove(cli->lib, policy, &f->program, &proof));
 	cli->result.text =
 	    strcmp(format_of(cli), "json") == 0 ? proof->json : proof->text;

@@ -33,5 +33,21 @@ awk -v all="$T/all.c" -f tests/source/includes.awk "$T/all.i" |
 check "objects depend on exactly what they include" \
 	diff "$T/theirs" "$T/ours"
 check "there are some" test "$(wc -l <"$T/ours")" -gt 1000
+
+# A makefile cannot name files with blanks; nothing is made or removed.
+refuses() { # target, build directory
+	${MAKE:-make} -s "$1" B="$2" >"$T/said" 2>&1
+	[ $? -ne 0 ] && grep -q "^B='$2.*': .* cannot contain" "$T/said" || {
+		cat "$T/said"
+		return 1
+	}
+}
+mkdir "$T/x" "$T/y"
+for target in all clean dist asan fuzz; do
+	check "$target: blanks" refuses $target "$T/x y"
+	check "$target: a colon" refuses $target "$T/x:y"
+done
+check "nothing was made or removed" \
+	[ "$(cd "$T" && echo [xy] x*y* x:*)" = "x y x*y* x:*" ]
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
