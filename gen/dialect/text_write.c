@@ -191,10 +191,9 @@ put_signed_range(const struct text_write *w, unsigned bits,
 
 /* A short range whose values all have names: "AF_UNIX, AF_INET". */
 static const char *
-range_names(const struct text_write *w, unsigned subject, unsigned bits,
-    const struct text_range *r)
+range_names(const struct text_write *w, const struct facts_family *f,
+    unsigned bits, const struct text_range *r)
 {
-	const struct facts_family *f = family(w, subject);
 	struct buf words;
 
 	if (!f || r->high - r->low >= NAMED || !has_name(bits, r->high))
@@ -210,10 +209,10 @@ range_names(const struct text_write *w, unsigned subject, unsigned bits,
 }
 
 static void
-put_range(const struct text_write *w, unsigned subject, unsigned bits,
-    const struct text_range *r)
+put_range(const struct text_write *w, const struct facts_family *f,
+    unsigned bits, const struct text_range *r)
 {
-	const char *names = range_names(w, subject, bits, r);
+	const char *names = range_names(w, f, bits, r);
 
 	if (names) {
 		scb_buf_str(w->b, names);
@@ -230,13 +229,13 @@ static void
 put_list(const struct text_write *w, unsigned subject, unsigned bits,
     const struct text_range *r, unsigned n)
 {
-	bool braces =
-	    n > 1 || (r->low < r->high && range_names(w, subject, bits, r));
+	const struct facts_family *f = family(w, subject);
+	bool braces = n > 1 || (r->low < r->high && range_names(w, f, bits, r));
 
 	scb_buf_str(w->b, braces ? "{" : "");
 	for (unsigned i = 0; i < n; i++) {
 		scb_buf_str(w->b, i ? ", " : "");
-		put_range(w, subject, bits, &r[i]);
+		put_range(w, f, bits, &r[i]);
 	}
 	scb_buf_str(w->b, braces ? "}" : "");
 }
@@ -248,7 +247,8 @@ put_order(const struct text_write *w, unsigned subject, unsigned bits,
 {
 	uint64_t top = largest(bits);
 
-	if ((r->low != 0 && r->high != top) || range_names(w, subject, bits, r))
+	if ((r->low != 0 && r->high != top) ||
+	    range_names(w, family(w, subject), bits, r))
 		return false;
 	if (r->low == 0 ? r->high == top >> 1 : r->low == (top >> 1) + 1) {
 		scb_buf_str(

@@ -306,6 +306,9 @@ bool scb_facts_const(
 bool scb_facts_const_known(const char *name, size_t len);
 const char *scb_facts_const_name(unsigned i); /* may repeat a name */
 
+/* Is this the low half of a constant's value, on any ABI? */
+bool scb_facts_const_has(uint32_t low);
+
 /*
  * Visits all constants of an ABI that have a prefix, table by table, in the
  * order of names; but those whose value is to be skipped (skip NULL: none is).

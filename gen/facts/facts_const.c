@@ -58,6 +58,37 @@ static const struct {
 
 enum { TABLES = sizeof tables / sizeof *tables };
 
+/* The low halves of all values, for whichever ABI. */
+static const uint32_t low_halves[] = {
+#undef C
+#undef ONLY
+#undef ON
+#define C(name, value) (uint32_t)(value),
+#define ONLY(name)
+#define ON(abis, value) (uint32_t)(value),
+#include "../tables/consts_socket.tbl"
+#include "../tables/consts_file.tbl"
+#include "../tables/consts_memory.tbl"
+#include "../tables/consts_process.tbl"
+#include "../tables/consts_signal.tbl"
+#include "../tables/consts_ioctl.tbl"
+};
+
+bool
+scb_facts_const_has(uint32_t low)
+{
+	enum { N = sizeof low_halves / sizeof *low_halves, STEP = 16 };
+	uint32_t has = 0; /* no bool, so that compilers compare several at once */
+	size_t i = 0;
+
+	for (; i + STEP <= N && !has; i += STEP)
+		for (size_t j = 0; j < STEP; j++)
+			has |= low_halves[i + j] == low;
+	for (; i < N; i++)
+		has |= low_halves[i] == low;
+	return has;
+}
+
 /* Like strcmp, but s need not be NUL-terminated. */
 static int
 facts_const_compare(const char *s, size_t len, const char *name)

@@ -206,6 +206,9 @@ find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
 	struct search s = {.value = value};
 	struct masked m = {.value = value, .mask = mask};
 
+	/* Of thousands of values, few are constants at all. */
+	if (!scb_facts_const_has((uint32_t)value))
+		return s.best;
 	each(f->values, a, match_value, &s, is_other);
 	if (s.best.name && mask != UINT64_MAX)
 		each(f->values, a, match_masked, &m, is_no_news);

@@ -245,7 +245,7 @@ test_names(void)
 	uint64_t v;
 
 	for (unsigned i = 0; (s = scb_facts_const_name(i)); i++) {
-		bool found = false;
+		bool found = false, has = true;
 
 		if (s == before)
 			continue;
@@ -254,9 +254,14 @@ test_names(void)
 		before = s;
 		check(strlen(s) < 52 && scb_facts_const_known(s, strlen(s)),
 		    "%s: not found: not sorted, or too long", s);
-		for (a = scb_arch_all; *a; a++)
-			found |= scb_facts_const(*a, s, strlen(s), &v);
+		for (a = scb_arch_all; *a; a++) {
+			if (!scb_facts_const(*a, s, strlen(s), &v))
+				continue;
+			found = true;
+			has &= scb_facts_const_has((uint32_t)v);
+		}
 		check(found, "%s: no ABI has it", s);
+		check(has, "%s: its value is no constant's", s);
 		if (!scb_facts_const(scb_arch_all[0], s, strlen(s), &v))
 			continue;
 		looked_for = s;
@@ -266,6 +271,7 @@ test_names(void)
 	}
 	check(tables == 6, "tables/consts_*: tables that are sorted are six");
 	check(names > 2000, "tables/consts_*: names");
+	check(!scb_facts_const_has(0xdeadbeef), "0xdeadbeef: is a constant's");
 	check(!scb_facts_const_known("", 0), "nothing: is a constant");
 	check(!scb_facts_const_known("AF_", 3), "AF_: is a constant");
 	check(!scb_facts_const_known("AF_UNIXX", 8), "AF_UNIXX: is a constant");
