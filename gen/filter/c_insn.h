@@ -44,6 +44,12 @@ void scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open);
 void scb_c_lengths(
     struct bpf_reader *r, struct c_pp *p, const struct c_token *t, size_t n);
 
+/* --- c_arch.c ------------------------------------------------------------- */
+
+/* Warns where these name another architecture, and calls by name. */
+void scb_c_check_arch(
+    const struct c_pp *p, const struct c_token *t, size_t n);
+
 /* --- c_title.c: headers that scbpf has written ---------------------------- */
 
 /* The offset of the next title, or the end. */

@@ -75,7 +75,7 @@ void
 scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open)
 {
 	struct list l = {NULL, 0, 0};
-	size_t next = 0, times = 1;
+	size_t next = 0, times = 1, start = e->i;
 
 	while (e->i < e->n) {
 		const struct c_token *at;
@@ -100,6 +100,7 @@ scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open)
 	}
 	for (size_t i = 0; i < l.n; i++)
 		scb_bpf_add(r, &l.insn[i].in, l.insn[i].at->main);
+	scb_c_check_arch(e->pp, e->token + start, e->i - start);
 }
 
 /* --- struct sock_fprog -----------------------------------------------------*/

@@ -66,6 +66,25 @@ struct sock_filter f[] = {
 };
 END
 says 2 "unknown syscall '__NR_opne', expected '__NR_open'" audit -a x86_64 opne.c
+{
+	echo 'struct sock_filter f[] = {'
+	for k in AUDIT_ARCH_X86_64 __NR_close 0; do
+		echo "BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, $k, 0, 0),"
+	done
+	echo 'BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };'
+} >arch.c
+says 0 "arch.c:2:37: warning: this filter is for AUDIT_ARCH_X86_64, but \
+'__NR_close' and the like are read as numbers of arm; give its own \
+architecture with -a" explain -a arm arch.c
+quiet() { # architecture, file
+	"$SCBPF" explain -a "$1" "$2" >out 2>err && [ ! -s err ]
+}
+check "its own architecture" quiet x86_64 arch.c
+check "the same arch word" quiet x32 arch.c
+sed s/X86_64/I386/ arch.c >compat.c
+check "an architecture of the same kernel" quiet x86_64 compat.c
+sed s/__NR_close/3/ arch.c >number.c
+check "numbers" quiet arm number.c
 sed s/opne/open/ opne.c >open.c
 says 2 "'__NR_open' is not known here" audit -a aarch64 open.c
 sed s/opne/xyzzyxyz/ opne.c >none.c
