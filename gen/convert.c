@@ -66,6 +66,8 @@ spell(struct convert *c)
 		return false;
 	}
 	scb_buf_init(&c->text, c->arena);
+	c->sketch.draft.remarks = c->remark;
+	c->sketch.draft.nremarks = c->nremarks;
 	if (c->request->to->write(&c->text, &c->sketch.draft, &failure))
 		return true;
 	scb_buf_fmt(
@@ -99,8 +101,11 @@ attempt(struct convert *c, bool lossy)
 		if (c->outcome == PROVED)
 			return true;
 		scb_arena_release(c->arena, mark);
-		if (c->outcome == IMPOSSIBLE && !(lossy && scb_convert_lose(c)))
+		if (c->outcome != IMPOSSIBLE)
+			continue;
+		if (!lossy || !scb_convert_lose(c))
 			break;
+		i = 0;
 	}
 	return false;
 }
@@ -159,9 +164,9 @@ start(struct arena *a, struct diag *d, const struct convert_request *r,
 	c->request = r;
 	c->n = r->n;
 	c->native = native;
-	c->remark[0] = r->origin;
+	for (const char *const *line = r->origin; *line; line++)
+		scb_convert_remark(c, *line);
 	scb_convert_survey(c);
-	c->sketch.draft.remarks = c->remark;
 	return c;
 }
 
@@ -244,7 +249,7 @@ keep(struct convert *c, size_t mark)
 
 	scb_buf_init(&b, a);
 	scb_buf_mem(&b, c->text.p, c->text.len);
-	for (unsigned i = 1; i <= c->losses; i++)
+	for (size_t i = c->nremarks - c->losses; i < c->nremarks; i++)
 		scb_buf_mem(&b, c->remark[i], strlen(c->remark[i]) + 1);
 	size = sizeof *k + b.len;
 	k = scb_arena_raw(a, size);
@@ -279,8 +284,9 @@ next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 	again->input = c->compiled;
 	again->n = c->n;
 	next = start(c->arena, c->diag, again, c->native);
-	for (next->losses = 0; next->losses < k->losses;) {
-		next->remark[++next->losses] = remark;
+	next->nremarks -= next->losses;
+	for (next->losses = 0; next->losses < k->losses; next->losses++) {
+		scb_convert_remark(next, remark);
 		remark += strlen(remark) + 1;
 	}
 	return find(next, false) ? next : NULL;

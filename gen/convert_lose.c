@@ -5,18 +5,28 @@
 
 #include "report/put.h"
 
-bool
+void
+scb_convert_remark(struct convert *c, const char *text)
+{
+	c->remark = scb_arena_grow(c->arena, c->remark, c->nremarks,
+	    &c->remark_cap, sizeof *c->remark);
+	c->remark[c->nremarks++] = text;
+}
+
+void
 scb_convert_lost(struct convert *c, const char *what)
 {
 	struct buf b;
 
-	if (c->losses == LOSSES)
-		return false;
+	if (c->losses++ == LOSSES)
+		scb_diag_fatal(c->diag, (struct loc){0},
+		    "no policy is written: it would leave out what decides "
+		    "about more than %d calls",
+		    LOSSES);
 	scb_diag_warn(c->diag, (struct loc){0}, "lost: %s", what);
 	scb_buf_init(&b, c->arena);
 	scb_buf_fmt(&b, "Lost: %s", what);
-	c->remark[++c->losses] = b.p;
-	return true;
+	scb_convert_remark(c, b.p);
 }
 
 /* Is it blamed: as a number, or where ABIs have to agree, as a name? */
@@ -78,7 +88,8 @@ give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
 	scb_put_part(&b, &p->part);
 	scb_buf_str(&b, ", which now gets ");
 	scb_put_verdict(&b, p->part.abi, verdict);
-	return scb_convert_lost(c, b.p);
+	scb_convert_lost(c, b.p);
+	return true;
 }
 
 /*

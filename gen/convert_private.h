@@ -5,7 +5,7 @@
 #include "analysis/sketch.h"
 #include "convert.h"
 
-enum { LOSSES = 32 };
+enum { LOSSES = 4096 };
 
 enum outcome { PROVED, AGAIN, IMPOSSIBLE };
 
@@ -26,9 +26,10 @@ struct convert {
 	/* The number that is at fault; or NULL. */
 	const struct arch *blamed;
 	uint32_t blamed_nr;
-	/* The origin, and what was lost: comments, behind them a NULL. */
-	const char *remark[LOSSES + 2];
-	unsigned losses;
+	/* The origin, and what was lost: comments of the draft. */
+	const char **remark;
+	size_t nremarks, remark_cap;
+	unsigned losses; /* the last so many of them */
 	struct convert_input *compiled; /* from the text */
 };
 
@@ -53,8 +54,11 @@ bool scb_convert_lose(struct convert *c);
 /* Does the same with what has too many conditions. */
 void scb_convert_lose_dense(struct convert *c, struct outline *o);
 
-/* Says that something is not in the policy. false: that is too much. */
-bool scb_convert_lost(struct convert *c, const char *what);
+/* A comment for the policy. */
+void scb_convert_remark(struct convert *c, const char *text);
+
+/* Says that something is not in the policy. */
+void scb_convert_lost(struct convert *c, const char *what);
 
 /*
  * Reads c->text as its user will, and compares what it means with every input.

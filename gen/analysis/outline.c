@@ -171,10 +171,16 @@ static void
 lose_range(struct outline *o, uint32_t audit, uint32_t low, uint32_t high,
     uint32_t verdict)
 {
-	o->lost[o->nlost].audit = audit;
-	o->lost[o->nlost].low = low;
-	o->lost[o->nlost].high = high;
-	o->lost[o->nlost++].verdict = verdict;
+	struct outline_lost *last = o->nlost ? &o->lost[o->nlost - 1] : NULL;
+
+	if (last && last->audit == audit && last->verdict == verdict &&
+	    last->high + 1 == low) {
+		last->high = high;
+		return;
+	}
+	o->lost = scb_arena_grow(
+	    o->arena, o->lost, o->nlost, &o->lost_cap, sizeof *o->lost);
+	o->lost[o->nlost++] = (struct outline_lost){audit, low, high, verdict};
 }
 
 /*
@@ -303,7 +309,7 @@ scb_outline_lose(struct outline *o, const struct outline_part *p)
 
 	while (at < o->nabis && o->abis[at] != p->part.abi)
 		at++;
-	if (at == o->nabis || o->nlost == OUTLINE_LOST)
+	if (at == o->nabis)
 		return;
 	lose_range(
 	    o, p->part.abi->audit_arch, p->part.low, p->part.high, p->verdict);

@@ -8,7 +8,7 @@
 #include "analysis/cover.h"
 #include "analysis/partition.h"
 
-enum { OUTLINE_OTHERS = 16, OUTLINE_LOST = 64 };
+enum { OUTLINE_OTHERS = 16 };
 
 struct outline_part {
 	struct outline_part *next;
@@ -73,10 +73,10 @@ struct outline {
 	 */
 	bool any_arch;
 	/* Numbers that only `program` decides as is said here. */
-	struct {
+	struct outline_lost {
 		uint32_t audit, low, high, verdict;
-	} lost[OUTLINE_LOST];
-	unsigned nlost;
+	} *lost;
+	size_t nlost, lost_cap;
 };
 
 /*

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { PREFIX = 8 + 4 * POLICY_ARCHES + 2 * OUTLINE_OTHERS + 6 * OUTLINE_LOST };
+enum {
+	PREFIX = 8 + 4 * POLICY_ARCHES + 2 * OUTLINE_OTHERS,
+	LOST = 6 /* for each that is lost */
+};
 
 struct writer {
 	struct scbpf_insn *insn;
@@ -45,7 +48,7 @@ put_lost(struct outline *o, struct writer *w)
 {
 	bool big = o->given.big_endian;
 
-	for (unsigned i = 0; i < o->nlost; i++) {
+	for (size_t i = 0; i < o->nlost; i++) {
 		put_insn(
 		    w, BPF_LD_ABS, 0, 0, scb_bpf_offset(BPF_WORD_ARCH, big));
 		put_insn(w, BPF_JMP | BPF_JEQ | BPF_K, 0, 4, o->lost[i].audit);
@@ -92,8 +95,8 @@ scb_outline_program(struct outline *o)
 	o->program = o->given;
 	if (!o->nothers && !o->any_arch && !o->has_minus && !o->nlost)
 		return;
-	w.insn =
-	    scb_arena_array(o->arena, PREFIX + o->given.count, sizeof *w.insn);
+	w.insn = scb_arena_array(o->arena,
+	    PREFIX + LOST * o->nlost + o->given.count, sizeof *w.insn);
 	put_prefix(o, &w);
 	memcpy(w.insn + w.n, o->given.insn,
 	    o->given.count * sizeof *o->given.insn);

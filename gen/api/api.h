@@ -175,6 +175,13 @@ struct policy *scb_api_read_policy(
 struct api_filter *scb_api_merge(
     struct scbpf *s, const struct scbpf_filter *stack);
 
+/*
+ * Comments, behind them a NULL: what a stack was converted from, and for which
+ * capabilities and kernel. Those of a text that was converted before are kept.
+ */
+const char *const *scb_api_origin(struct scbpf *s,
+    const struct scbpf_text *texts, size_t n, const struct scbpf_filter *stack);
+
 /* --- policies ------------------------------------------------------------- */
 
 struct scbpf_policy {

@@ -9,8 +9,6 @@
 #include "opt.h"
 #include "report/put.h"
 
-static const char remark[] = "# Converted from ";
-
 struct job {
 	struct api_report report;
 	const struct scbpf_text *texts;
@@ -20,41 +18,6 @@ struct job {
 	unsigned flags;
 	struct policy_ported *ported; /* of all targets */
 };
-
-/* The comment that a policy of ours begins with; NULL: it is none. */
-static const char *
-old_remark(struct scbpf *s, const struct job *j)
-{
-	const struct scbpf_text *t = j->texts;
-	size_t n = sizeof remark - 1, end = n;
-
-	if (j->n != 1 || t->length <= n || memcmp(t->text, remark, n) != 0)
-		return NULL;
-	while (end < t->length && t->text[end] != '\n' && t->text[end] >= ' ' &&
-	       t->text[end] <= '~')
-		end++;
-	return scb_arena_copy(&s->arena, t->text + 2, end - 2);
-}
-
-static const char *
-origin(struct scbpf *s, const struct job *j, const struct scbpf_filter *f)
-{
-	const char *old = old_remark(s, j);
-	struct buf b;
-
-	if (old)
-		return old;
-	scb_buf_init(&b, &s->arena);
-	scb_buf_str(&b, remark + 2);
-	for (const struct scbpf_filter *g = f; g; g = g->next) {
-		if (g != f && api_filter(g)->source == api_filter(f)->source)
-			continue;
-		if (g != f)
-			scb_buf_str(&b, g->next ? ", " : " and ");
-		scb_buf_str(&b, api_filter(g)->source);
-	}
-	return b.p;
-}
 
 static bool
 is_read(const struct scbpf_filter *f)
@@ -173,7 +136,7 @@ convert_target(struct scbpf *s, struct job *j, const struct options_target *t,
 		add_ported(s, j, api_filter(g));
 	}
 	if (!r->origin)
-		r->origin = origin(s, j, f);
+		r->origin = scb_api_origin(s, j->texts, j->n, f);
 	s->target = NULL;
 	return in;
 }

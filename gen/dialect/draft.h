@@ -56,7 +56,8 @@ struct draft_arches {
 
 struct draft {
 	struct arena *arena;
-	const char *const *remarks; /* for comments; ends in NULL */
+	const char *const *remarks; /* for comments */
+	size_t nremarks;
 	/* What was added on architectures: it has statements of its own. */
 	const struct policy_ported *ported;
 	const struct draft_arches *natives;

@@ -365,8 +365,8 @@ scb_text_write_draft(
 	struct text_draft t = {d, d->arena};
 	const struct draft_line *l;
 
-	for (const char *const *s = d->remarks; *s; s++)
-		scb_buf_fmt(b, "# %s\n", *s);
+	for (size_t i = 0; i < d->nremarks; i++)
+		scb_buf_fmt(b, "# %s\n", d->remarks[i]);
 	for (unsigned i = 0; i < d->nnatives; i++) {
 		scb_buf_str(b, "@arch");
 		for (unsigned k = 0; k < d->natives[i].n; k++)

@@ -92,8 +92,8 @@ scb_policy_cap(const char *s, size_t n, uint64_t *caps)
 
 /* --- without effect --------------------------------------------------------*/
 
-static bool
-settings_matter(const struct policy *p, bool caps)
+bool
+scb_policy_settings_matter(const struct policy *p, bool caps)
 {
 	for (unsigned i = 0; i < p->nrules; i++) {
 		const struct policy_when *when[] = {
@@ -113,12 +113,12 @@ scb_policy_settings_check(
 {
 	static const struct loc nowhere;
 
-	if ((kernel || p->set.kernel_at.source) && !settings_matter(p, false))
+	if ((kernel || p->set.kernel_at.source) && !scb_policy_settings_matter(p, false))
 		scb_diag_note(d, kernel ? nowhere : p->set.kernel_at,
 		    "'%s' has no effect: no rule of this policy depends on the "
 		    "kernel",
 		    kernel ? "--kernel" : "@kernel");
-	if ((caps || p->set.cap_at.source) && !settings_matter(p, true))
+	if ((caps || p->set.cap_at.source) && !scb_policy_settings_matter(p, true))
 		scb_diag_note(d, caps ? nowhere : p->set.cap_at,
 		    "'%s' has no effect: no rule of this policy depends on "
 		    "capabilities",

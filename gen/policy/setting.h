@@ -58,6 +58,9 @@ bool scb_policy_is_word(const char *s, size_t n, const char *word);
 
 struct policy;
 
+/* Does a rule depend on capabilities; or if not that is asked, on the kernel? */
+bool scb_policy_settings_matter(const struct policy *p, bool caps);
+
 /*
  * Notes that a kernel or capabilities have no effect, as no rule depends on
  * them: those of options, if these were given, else those of the policy.

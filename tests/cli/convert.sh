@@ -30,8 +30,38 @@ check 'equal' "$SCBPF" prove -q -a x86_64 builtin.policy builtin.bpf.json
 check 'the comment stays' sh -c "'$SCBPF' convert -q -a x86_64 \
 	builtin.policy | cmp - builtin.policy"
 check 'a filter is the same but for the comment' sh -c "'$SCBPF' convert -q \
-	-a x86_64 builtin.bpf.json | tail -n +2 >one
-	tail -n +2 builtin.policy | cmp - one"
+	-a x86_64 builtin.bpf.json | grep -v "^# " >one
+	grep -v "^# " builtin.policy | cmp - one"
+
+# --- for what conditional rules were decided
+head_is() { # expected, then arguments
+	want=$1
+	shift
+	"$SCBPF" convert -q -a x86_64 "$@" | grep '^# ' | tail -n +2 | tr -d '#\n' \
+		>got
+	[ "$(cat got)" = "${want:+ }$want" ] || {
+		cat got
+		return 1
+	}
+}
+decided='The includes and excludes of the built-in policy were decided for'
+check 'by default' head_is "$decided Docker's default capabilities and Linux \
+7.3 (--cap, --kernel)"
+check 'options' head_is "$decided no capabilities and Linux 4.0 (--cap, \
+--kernel)" --cap none --kernel 4.0
+check 'capabilities by name' head_is "$decided the capabilities CAP_CHOWN, \
+CAP_SYS_ADMIN and Linux 7.3 (--cap, --kernel)" --cap none,chown,sys_admin
+cat >when.json <<'END'
+{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"],
+	"action": "SCMP_ACT_ALLOW", "includes": {"minKernel": "4.8"}}]}
+END
+check 'the kernel alone' head_is "The includes and excludes of when.json were \
+decided for Linux 7.3 (--kernel)" when.json
+printf '%s\n' '@include ./when.json' >base.policy
+check 'a base' head_is "The includes and excludes of base.policy were \
+decided for Linux 3.2 (--kernel)" --kernel 3.2 base.policy
+echo 'read: allow' >plain.policy
+check 'nothing to decide' head_is "" plain.policy
 
 # --- our own policies
 

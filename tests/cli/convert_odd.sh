@@ -93,6 +93,12 @@ check 'but with --lossy' gives 0 'lost: what other architectures get' \
 	"$SCBPF" convert --lossy -a x86_64 -o lossy.policy \
 	"$top/tests/documents/files/theirs.c"
 check 'a comment says so' grep '^# Lost: what other arch' lossy.policy
+echo '@default return EPERM' >many.policy
+"$SCBPF" table -a x86_64 | awk '/^ / && n++ < 100 { print $2 ": ip > " n }' \
+	>>many.policy
+check 'a hundred losses' gives 0 'lost: what decides about x86_64 99 sysinfo' \
+	"$SCBPF" convert --lossy -a x86_64 -f oci -o many.json many.policy
+check 'all of them are said' [ "$(grep -c ' lost: ' err)" -eq 100 ]
 check 'the rest is kept' grep -x 'ptrace.*: return EPERM' lossy.policy
 printf '@default return EPERM\nread: allow\nwrite: ip < 4\n' >ip.policy
 check "a condition, without '--lossy'" gives 1 \
