@@ -164,8 +164,9 @@ start(struct arena *a, struct diag *d, const struct convert_request *r,
 	c->request = r;
 	c->n = r->n;
 	c->native = native;
-	for (const char *const *line = r->origin; *line; line++)
-		scb_convert_remark(c, *line);
+	scb_convert_remark(c, r->origin);
+	for (const char *const *s = r->remarks; s && *s; s++)
+		scb_convert_remark(c, *s);
 	scb_convert_survey(c);
 	return c;
 }

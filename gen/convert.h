@@ -16,7 +16,8 @@ struct convert_request {
 	const struct convert_input *input;
 	unsigned n;
 	const struct dialect *to;
-	const char *const *origin; /* where it comes from: comments, a NULL */
+	const char *origin; /* where it comes from, for a comment */
+	const char *const *remarks; /* more of them, then NULL; or NULL */
 	const struct policy_ported *ported; /* what is marked as added */
 	uint32_t flags;	    /* POLICY_FLAG_* */
 	bool lossy;	    /* what no policy can say is left out */

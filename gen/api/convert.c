@@ -135,8 +135,10 @@ convert_target(struct scbpf *s, struct job *j, const struct options_target *t,
 		r->flags |= g->flags;
 		add_ported(s, j, api_filter(g));
 	}
-	if (!r->origin)
-		r->origin = scb_api_origin(s, j->texts, j->n, f);
+	if (!r->origin) {
+		r->remarks = scb_api_origin(s, j->texts, j->n, f);
+		r->origin = *r->remarks++;
+	}
 	s->target = NULL;
 	return in;
 }
