@@ -79,7 +79,7 @@ cat <<END
 $B/pages.c: gen/man/text.awk $(echo gen/man/*.[15])
 	awk -f gen/man/text.awk $(echo gen/man/*.[15]) >\$@.new
 	mv \$@.new \$@
-$B/pages.o: $B/pages.c gen/cli/pages.h
+$B/pages.o: $B/pages.c $B/rules.mk gen/cli/pages.h
 	@echo cc \$@
 	\$(CC) \$(FLAGS) \$(HARDEN) \$(CFLAGS) -c -o \$@ $B/pages.c
 $B/libscbpf.a:$library

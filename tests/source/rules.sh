@@ -32,6 +32,9 @@ awk -v all="$T/all.c" -f tests/source/includes.awk "$T/all.i" |
 	sort -u >"$T/theirs"
 check "objects depend on exactly what they include" \
 	diff "$T/theirs" "$T/ours"
+# Another compiler or other flags make all of them anew.
+check "every object depends on the makefile" sh -c \
+	'! grep "^[^ ]*\.o: " "$B/rules.mk" | grep -v "/rules[.]mk"'
 check "there are some" test "$(wc -l <"$T/ours")" -gt 1000
 
 # A makefile cannot name files with blanks; nothing is made or removed.
