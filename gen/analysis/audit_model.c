@@ -73,16 +73,19 @@ scb_audit_kills(uint32_t verdict)
 }
 
 const struct partition_end *
-scb_audit_hard_refusal(const struct audit_part *p)
+scb_audit_refusal(const struct audit_part *p, uint32_t but)
 {
-	uint32_t enosys =
-	    RET_ERRNO | (uint32_t)scb_facts_errno(p->is.abi, "ENOSYS", 6);
-
 	for (const struct partition_end *e = p->is.ends; e; e = e->next)
-		if (scb_audit_is_refused(e->verdict[0]) &&
-		    e->verdict[0] != enosys)
+		if (scb_audit_is_refused(e->verdict[0]) && e->verdict[0] != but)
 			return e;
 	return NULL;
+}
+
+const struct partition_end *
+scb_audit_hard_refusal(const struct audit_part *p)
+{
+	return scb_audit_refusal(
+	    p, RET_ERRNO | (uint32_t)scb_facts_errno(p->is.abi, "ENOSYS", 6));
 }
 
 bool

@@ -13,22 +13,6 @@ scb_audit_other_arch(struct audit *x)
 		}
 }
 
-static uint32_t
-enosys(const struct arch *a)
-{
-	return RET_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6);
-}
-
-/* An end that is refused, and not with this verdict; or NULL. */
-static const struct partition_end *
-audit_number_refused(const struct audit_part *p, uint32_t but)
-{
-	for (const struct partition_end *e = p->is.ends; e; e = e->next)
-		if (scb_audit_is_refused(e->verdict[0]) && e->verdict[0] != but)
-			return e;
-	return NULL;
-}
-
 /* Once for each ABI, and not for number -1, which has a rule of its own. */
 void
 scb_audit_unknown(struct audit *x)
@@ -41,7 +25,7 @@ scb_audit_unknown(struct audit *x)
 		    !scb_audit_above_last_known(p))
 			continue;
 		abi = scb_audit_abi(x, p->is.abi->token);
-		e = audit_number_refused(p, enosys(p->is.abi));
+		e = scb_audit_hard_refusal(p);
 		if (abi == said || !abi->covered || !e)
 			continue;
 		scb_audit_lower(x, !scb_audit_is_native(x, abi));
@@ -85,7 +69,7 @@ scb_audit_needed(struct audit *x)
 			const struct audit_part *p =
 			    scb_audit_find(abi, needed[i].name);
 			const struct partition_end *e =
-			    p ? audit_number_refused(p, RET_ALLOW) : NULL;
+			    p ? scb_audit_refusal(p, RET_ALLOW) : NULL;
 
 			if (!e || !abi->covered)
 				continue;

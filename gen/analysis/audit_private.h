@@ -64,6 +64,10 @@ bool scb_audit_has_open(const struct audit_abi *abi, const char *name);
 const struct partition_end *scb_audit_end(
     const struct audit_part *p, bool open);
 
+/* An end that refuses calls, with another verdict than `but`; or NULL. */
+const struct partition_end *scb_audit_refusal(
+    const struct audit_part *p, uint32_t but);
+
 /* An end that refuses calls, not with ENOSYS; NULL: there is none. */
 const struct partition_end *scb_audit_hard_refusal(const struct audit_part *p);
 

@@ -135,10 +135,13 @@ partition_add_cut(struct surveyor *k, uint32_t number)
 	k->ncuts++;
 }
 
-/* Where the path's own runs of numbers begin, and where those between do. */
-static void
-see_cuts(struct surveyor *k, const struct wordset *nr)
+static bool
+partition_pair(void *user, const struct path *p, const uint32_t verdict[2])
 {
+	struct surveyor *k = user;
+	const struct wordset *nr = &p->w[BPF_WORD_NR];
+
+	/* where the path's own runs of numbers begin, and those between */
 	k->masked |= nr->nconds > 0;
 	for (unsigned i = 0; i < nr->n; i++) {
 		if (nr->range[i].low > k->part->low)
@@ -146,14 +149,6 @@ see_cuts(struct surveyor *k, const struct wordset *nr)
 		if (nr->range[i].high < k->part->high)
 			partition_add_cut(k, nr->range[i].high + 1);
 	}
-}
-
-static bool
-partition_pair(void *user, const struct path *p, const uint32_t verdict[2])
-{
-	struct surveyor *k = user;
-
-	see_cuts(k, &p->w[BPF_WORD_NR]);
 	if (k->ncuts == PARTITION_CUTS)
 		return too_many(k, p, "too many runs of numbers");
 	if (k->s->first_only && !partition_is_new(k, verdict))

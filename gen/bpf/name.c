@@ -39,17 +39,6 @@ name_constant(struct buf *b, uint32_t k)
 	scb_buf_fmt(b, k < 10 ? "#%u" : "#0x%x", k);
 }
 
-static void
-name_branch(struct buf *b, const struct scbpf_insn *in, uintmax_t next)
-{
-	scb_buf_char(b, ' ');
-	if (in->code & BPF_X)
-		scb_buf_char(b, 'x');
-	else
-		name_constant(b, in->k);
-	scb_buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
-}
-
 /* Fields that the rest of the text does not show. */
 static void
 name_ignored(struct buf *b, const struct scbpf_insn *in, unsigned operand)
@@ -108,7 +97,12 @@ scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
 		scb_buf_fmt(b, " %ju", next + in->k);
 		break;
 	case OPERAND_BRANCH:
-		name_branch(b, in, next);
+		scb_buf_char(b, ' ');
+		if (in->code & BPF_X)
+			scb_buf_char(b, 'x');
+		else
+			name_constant(b, in->k);
+		scb_buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
 		break;
 	default:
 		break;

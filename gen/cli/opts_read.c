@@ -146,41 +146,25 @@ next_value(struct reader *r, const struct opts_option *o)
 	return *r->arg++;
 }
 
-/* Warnings, and where included files are, matter to filters as well. */
-static bool
-is_meaning(const struct opts_option *o)
-{
-	return o->commands == OPTS_MEANING && !o->letter &&
-	       o->at != offsetof(struct opts, include_root);
-}
-
-/* One of two values would be left out without a word. */
 static void
-must_be_one(struct cli *cli, const struct opts_option *o, const char *value)
+opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 {
+	char *to = (char *)&cli->opts + o->at;
 	const char **before = &cli->opts.value[o - opts_options];
 
 	if (*before && !o->adds && strcmp(*before, value) != 0)
 		cli_usage(cli, "both '%s' and '%s' for '%s', expected one",
 		    *before, value, cli->opts.spelled);
 	*before = value;
-}
-
-static void
-opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
-{
-	char *to = (char *)&cli->opts + o->at;
-
-	if (o->value)
-		must_be_one(cli, o, value);
-
 	if (o->at && o->value)
 		*(const char **)(void *)to = value;
 	else if (o->at)
 		*(bool *)(void *)to = true;
 	if (o->set)
 		o->set(cli, value);
-	if (is_meaning(o))
+	/* Warnings, and where included files are, matter to filters as well. */
+	if (o->commands == OPTS_MEANING && !o->letter &&
+	    o->at != offsetof(struct opts, include_root))
 		cli->opts.meaning = cli->opts.spelled;
 }
 

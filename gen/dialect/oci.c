@@ -105,30 +105,6 @@ read_all_arches(struct diag *d, const struct json *v, struct policy *p)
 /* --- the rest of the profile ---------------------------------------------- */
 
 static void
-read_flags(struct diag *d, const struct json *list, struct policy *p)
-{
-	const struct json *v;
-	uint32_t flag;
-
-	for (v = list ? list->child : NULL; v; v = v->next)
-		if (scb_oci_word(d, v, "flag", flags,
-			sizeof flags / sizeof *flags, &flag))
-			p->flags |= flag, p->flags_loc = v->loc;
-}
-
-/* Findings that `audit` does not report; a key of ours. */
-static void
-read_ignored(struct diag *d, const struct json *list, struct policy *p)
-{
-	const struct json *v;
-
-	for (v = list ? list->child : NULL; v; v = v->next)
-		if (scb_oci_is(d, v, JSON_STRING))
-			scb_policy_ignore(
-			    p, d->arena, v->str, strlen(v->str), v->loc);
-}
-
-static void
 note_listener(struct diag *d, const struct json *profile, const char *key)
 {
 	const struct json *v = scb_oci_get(d, profile, key, JSON_STRING);
@@ -147,7 +123,8 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	    "listenerMetadata", "syscalls", "_scbpf_ignore", NULL};
 	static const struct oci_action_keys action = {
 	    "defaultAction", "defaultErrno", "defaultErrnoRet"};
-	const struct json *rules, *i;
+	const struct json *list, *i;
+	uint32_t flag;
 
 	if (v->child && !scb_oci_any(v, keys))
 		scb_diag_fatal(d, scb_json_key(v->child),
@@ -156,13 +133,24 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	scb_oci_keys(d, v, keys);
 	scb_oci_action(d, v, &action, &p->def, &p->def_loc);
 	read_all_arches(d, v, p);
-	read_flags(d, scb_oci_get(d, v, "flags", JSON_ARRAY), p);
+	list = scb_oci_get(d, v, "flags", JSON_ARRAY);
+	for (i = list ? list->child : NULL; i; i = i->next)
+		if (scb_oci_word(d, i, "flag", flags,
+			sizeof flags / sizeof *flags, &flag)) {
+			p->flags |= flag;
+			p->flags_loc = i->loc;
+		}
 	note_listener(d, v, "listenerPath");
 	p->listener = scb_json_get(v, "listenerPath") != NULL;
 	note_listener(d, v, "listenerMetadata");
-	read_ignored(d, scb_oci_get(d, v, "_scbpf_ignore", JSON_ARRAY), p);
-	rules = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
-	for (i = rules ? rules->child : NULL; i; i = i->next)
+	/* Findings that `audit` does not report; a key of ours. */
+	list = scb_oci_get(d, v, "_scbpf_ignore", JSON_ARRAY);
+	for (i = list ? list->child : NULL; i; i = i->next)
+		if (scb_oci_is(d, i, JSON_STRING))
+			scb_policy_ignore(
+			    p, d->arena, i->str, strlen(i->str), i->loc);
+	list = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
+	for (i = list ? list->child : NULL; i; i = i->next)
 		scb_oci_rule(d, i, scb_policy_add(p, d->arena));
 }
 

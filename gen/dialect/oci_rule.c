@@ -158,19 +158,6 @@ find_repeated(const struct policy_cond *c, unsigned n)
 	return NULL;
 }
 
-static void
-set_terms(struct diag *d, struct policy_rule *r, struct policy_cond *c,
-    unsigned n, unsigned nterms)
-{
-	unsigned i;
-
-	r->nterms = nterms;
-	r->terms = scb_arena_array(d->arena, nterms, sizeof *r->terms);
-	for (i = 0; i < nterms; i++)
-		r->terms[i] =
-		    (struct policy_term){.conds = c + i, .nconds = n / nterms};
-}
-
 /*
  * A rule meant to refuse calls with a flag, but written without valueTwo,
  * compares with 0 and refuses the calls that do not have the flag.
@@ -214,7 +201,11 @@ read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 		    "two conditions test argument %u, so all conditions become "
 		    "alternatives (OR), as in runc",
 		    repeated->subject);
-	set_terms(d, r, c, n, repeated ? n : 1);
+	r->nterms = repeated ? n : 1;
+	r->terms = scb_arena_array(d->arena, r->nterms, sizeof *r->terms);
+	for (unsigned k = 0; k < r->nterms; k++)
+		r->terms[k] = (struct policy_term){
+		    .conds = c + k, .nconds = n / r->nterms};
 }
 
 /* --- includes and excludes ------------------------------------------------ */

@@ -87,18 +87,6 @@ text_cond_value(
 	return read != NULL;
 }
 
-/* `in V`: no bits other than those of V are set. */
-static void
-text_cond_complement(struct text *t, struct policy_cond *c)
-{
-	struct policy_part *others =
-	    scb_arena_alloc(t->d->arena, sizeof *others);
-
-	*others = (struct policy_part){
-	    .inner = c->value_of, .number = c->value, .complement = true};
-	c->value_of = others;
-}
-
 static bool
 is_empty(const struct policy_cond *low, const struct policy_cond *high)
 {
@@ -197,8 +185,14 @@ within(struct text *t, struct policy_cond *c)
 		c->mask_slot = c->slot;
 		c->slot = 0;
 		c->others = true;
-	} else {
-		text_cond_complement(t, c);
+	} else { /* no bits other than those of the value */
+		struct policy_part *others =
+		    scb_arena_alloc(t->d->arena, sizeof *others);
+
+		*others = (struct policy_part){.inner = c->value_of,
+		    .number = c->value,
+		    .complement = true};
+		c->value_of = others;
 	}
 	return scb_text_expr_cond(t->d->arena, c);
 }

@@ -18,8 +18,8 @@
  */
 #include "dialect/text_cond.h"
 
-static struct text_expr *condition(
-    struct text *t, const struct policy_rule *r, unsigned depth);
+static struct text_expr *condition(struct text *t, const struct policy_rule *r,
+    unsigned depth, enum text_expr_kind kind);
 
 static struct text_expr *
 in_parentheses(struct text *t, const struct policy_rule *r, unsigned depth)
@@ -34,7 +34,7 @@ in_parentheses(struct text *t, const struct policy_rule *r, unsigned depth)
 		    TEXT_NESTED);
 		return NULL;
 	}
-	e = condition(t, r, depth + 1);
+	e = condition(t, r, depth + 1, TEXT_OR);
 	if (!e || scb_text_take(t, ")"))
 		return e;
 	scb_text_expected(t, e->bits ? "'|' or ')'" : "'&&', '||' or ')'");
@@ -67,47 +67,31 @@ operand(struct text *t, const struct policy_rule *r, unsigned depth)
 	return e;
 }
 
+/* Operands with && between them (TEXT_AND), or such lists with ||. */
 static struct text_expr *
-conjunction(struct text *t, const struct policy_rule *r, unsigned depth)
+condition(struct text *t, const struct policy_rule *r, unsigned depth,
+    enum text_expr_kind kind)
 {
-	struct text_expr *one = operand(t, r, depth), *all;
+	const char *mark = kind == TEXT_AND ? "&&" : "||";
+	struct text_expr *all = NULL, *one;
 
-	if (!one || !scb_text_at(t, "&&"))
-		return one;
-	all = scb_text_expr_join(t->d->arena, TEXT_AND);
-	scb_text_expr_add(all, one);
-	while (scb_text_take(t, "&&")) {
-		one = operand(t, r, depth);
-		if (!one)
-			return NULL;
+	do {
+		one = kind == TEXT_AND ? operand(t, r, depth)
+				       : condition(t, r, depth, TEXT_AND);
+		if (!one || (!all && !scb_text_at(t, mark)))
+			return one;
+		if (!all)
+			all = scb_text_expr_join(t->d->arena, kind);
 		scb_text_expr_add(all, one);
-	}
+	} while (scb_text_take(t, mark));
 	return all;
-}
-
-static struct text_expr *
-condition(struct text *t, const struct policy_rule *r, unsigned depth)
-{
-	struct text_expr *one = conjunction(t, r, depth), *any;
-
-	if (!one || !scb_text_at(t, "||"))
-		return one;
-	any = scb_text_expr_join(t->d->arena, TEXT_OR);
-	scb_text_expr_add(any, one);
-	while (scb_text_take(t, "||")) {
-		one = conjunction(t, r, depth);
-		if (!one)
-			return NULL;
-		scb_text_expr_add(any, one);
-	}
-	return any;
 }
 
 bool
 scb_text_terms(struct text *t, struct policy_rule *r)
 {
 	struct loc at = scb_text_loc(t);
-	struct text_expr *e = condition(t, r, 0);
+	struct text_expr *e = condition(t, r, 0, TEXT_OR);
 
 	if (!e)
 		return false;

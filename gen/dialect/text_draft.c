@@ -65,18 +65,6 @@ scb_text_write_draft_cond(
 	    outside ? n : c->n, outside);
 }
 
-static void
-put_draft_terms(const struct text_write *w, const struct draft_clause *c)
-{
-	for (unsigned i = 0; i < c->n; i++) {
-		scb_buf_str(w->b, i ? " || " : "");
-		for (unsigned k = 0; k < c->term[i].n; k++) {
-			scb_buf_str(w->b, k ? " && " : "");
-			scb_text_write_draft_cond(w, &c->term[i].cond[k]);
-		}
-	}
-}
-
 /* ---- actions ------------------------------------------------------------- */
 
 static void
@@ -135,8 +123,13 @@ static void
 put_clause(struct buf *b, const struct text_write *w,
     const struct draft_clause *c, bool bare)
 {
-	if (c->n)
-		put_draft_terms(w, c);
+	for (unsigned i = 0; i < c->n; i++) {
+		scb_buf_str(b, i ? " || " : "");
+		for (unsigned k = 0; k < c->term[i].n; k++) {
+			scb_buf_str(b, k ? " && " : "");
+			scb_text_write_draft_cond(w, &c->term[i].cond[k]);
+		}
+	}
 	if (c->n && bare && is_allow(&c->action))
 		return;
 	scb_buf_str(b, c->n ? "; " : "");

@@ -50,7 +50,7 @@ word(const struct scan *c)
 }
 
 static bool
-text_is_is_call(const char *s, size_t n)
+is_known_call(const char *s, size_t n)
 {
 	n -= scb_facts_call_prefix(&s, n);
 	return scb_facts_known(s, n, NULL);
@@ -183,7 +183,7 @@ scb_text_is(const struct source *text, bool strict)
 		return is_number_rule(c, brace);
 	if (n == 0)
 		return !brace && is_comments(&c, strict);
-	known = text_is_is_call(c.s + begin, n);
+	known = is_known_call(c.s + begin, n);
 	c.at += n;
 	skip(&c, false);
 	/*

@@ -86,18 +86,6 @@ annotate_put_number(
 	}
 }
 
-static void
-annotate_put_arch(struct buf *b, const struct emit_filter *f, uint32_t audit)
-{
-	const struct arch *a =
-	    scb_facts_arch_audit(audit, 0, f->program.big_endian);
-
-	if (a)
-		scb_buf_str(b, a->token);
-	else
-		scb_buf_fmt(b, "0x%x", audit);
-}
-
 /* args[0] of a multiplexer is a syscall of its own. */
 static const struct facts_subcall *
 subcall(const struct annotate *n, size_t pc, uint32_t k)
@@ -137,14 +125,17 @@ put_constant(struct buf *b, const struct annotate *n, size_t pc, uint32_t k)
 {
 	const struct annotate_value *v = &n->value[pc];
 	const struct bpf_slot *slot = scb_emit_slot_at(n->filter, pc);
+	const struct arch *a = NULL;
 
+	if (v->known && v->word == BPF_WORD_ARCH)
+		a = scb_facts_arch_audit(k, 0, n->filter->program.big_endian);
 	if (slot)
 		scb_emit_slot(b, n->filter, slot);
 	else if (v->known && v->word == BPF_WORD_NR && v->mask == UINT32_MAX)
 		annotate_put_number(b, n, pc, k,
 		    (n->filter->program.insn[pc].code & 0xf0) != BPF_JEQ);
-	else if (v->known && v->word == BPF_WORD_ARCH)
-		annotate_put_arch(b, n->filter, k);
+	else if (a)
+		scb_buf_str(b, a->token);
 	else
 		scb_buf_fmt(b, k < 10 ? "%u" : "0x%x", k);
 }

@@ -50,12 +50,6 @@ weight_of(const struct emit_filter *f, const char *name)
 	return f->mix ? scb_mix_count(f->mix, name) : 1;
 }
 
-static bool
-same_run(const struct eval_segment *a, const struct eval_segment *b)
-{
-	return !eval_varies(a) && !eval_varies(b) && a->verdict == b->verdict;
-}
-
 /* The runs of the native ABI's number line; returns how many. */
 static unsigned
 find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
@@ -71,7 +65,8 @@ find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 	for (;; s++) {
 		struct run *r;
 
-		if (s == first || !same_run(s - 1, s)) {
+		if (s == first || eval_varies(s - 1) || eval_varies(s) ||
+		    s[-1].verdict != s->verdict) {
 			*runs = scb_arena_grow(
 			    arena, *runs, n, &cap, sizeof **runs);
 			(*runs)[n] = (struct run){0,

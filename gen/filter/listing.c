@@ -92,15 +92,6 @@ find_start(struct listing *l)
 /* ---- is it one? --------------------------------------------------------- */
 
 static bool
-is_label(const struct bpf_reader *r)
-{
-	struct bpf_reader after = *r;
-
-	after.at += scb_bpf_word_len(r, r->at);
-	return after.at > r->at && scb_bpf_peek(&after) == ':';
-}
-
-static bool
 is_bracketed(const struct bpf_reader *r)
 {
 	return scb_bpf_peek(r) == '(' && r->at + 1 < r->text->len &&
@@ -140,9 +131,9 @@ skip_between(struct bpf_reader *in)
 static bool
 is_labelled(struct bpf_reader in)
 {
-	bool label = is_label(&in);
+	bool label = scb_bpf_at_label(&in);
 
-	while (is_label(&in)) {
+	while (scb_bpf_at_label(&in)) {
 		if (scb_bpf_digit(scb_bpf_peek(&in)) < 10)
 			return true;
 		in.at += scb_bpf_word_len(&in, in.at) + 1;
@@ -293,7 +284,7 @@ read_label(struct listing *l)
 		listing_number(l);
 		if (scb_bpf_peek(r) != ')')
 			scb_bpf_unexpected(r, "')'");
-	} else if (!is_label(r)) {
+	} else if (!scb_bpf_at_label(r)) {
 		return false;
 	} else if (l->hex || scb_bpf_digit(scb_bpf_peek(r)) < 10) {
 		listing_number(l);

@@ -65,6 +65,12 @@ struct bpf_number scb_bpf_read_number(struct bpf_reader *r, bool c);
 /* Is s next? */
 bool scb_bpf_starts(const struct bpf_reader *r, const char *s);
 
+/* Is s next? It is then skipped. */
+bool scb_bpf_accept(struct bpf_reader *r, const char *s);
+
+/* Is a word next that ends in a colon? */
+bool scb_bpf_at_label(const struct bpf_reader *r);
+
 /* Appends an instruction, which is at an offset of the text. */
 void scb_bpf_add(
     struct bpf_reader *r, const struct scbpf_insn *in, size_t at);

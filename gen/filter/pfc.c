@@ -36,9 +36,8 @@ pfc_blanks(struct bpf_reader *r)
 static bool
 pfc_accept(struct bpf_reader *r, const char *s)
 {
-	if (!scb_bpf_starts(r, s))
+	if (!scb_bpf_accept(r, s))
 		return false;
-	r->at += strlen(s);
 	pfc_blanks(r);
 	return true;
 }

@@ -81,6 +81,23 @@ scb_bpf_starts(const struct bpf_reader *r, const char *s)
 	       memcmp(r->text->text + r->at, s, n) == 0;
 }
 
+bool
+scb_bpf_accept(struct bpf_reader *r, const char *s)
+{
+	if (!scb_bpf_starts(r, s))
+		return false;
+	r->at += strlen(s);
+	return true;
+}
+
+bool
+scb_bpf_at_label(const struct bpf_reader *r)
+{
+	size_t end = r->at + scb_bpf_word_len(r, r->at);
+
+	return end > r->at && end < r->text->len && r->text->text[end] == ':';
+}
+
 struct loc
 scb_bpf_place(const struct bpf_reader *r, size_t at)
 {

@@ -15,15 +15,6 @@ enum {
 /* --- reading --------------------------------------------------------------
  */
 
-static bool
-strace_call_accept(struct bpf_reader *r, const char *s)
-{
-	if (!scb_bpf_starts(r, s))
-		return false;
-	r->at += strlen(s);
-	return true;
-}
-
 /*
  * Also skips comments, which strace -X verbose prints, unless they are
  * unterminated.
@@ -36,11 +27,11 @@ strace_call_skip_blanks(struct bpf_reader *r)
 	for (;; *r = in) {
 		scb_bpf_skip_space(r);
 		in = *r;
-		if (!strace_call_accept(&in, "/*"))
+		if (!scb_bpf_accept(&in, "/*"))
 			return;
 		while (scb_bpf_peek(&in) && !scb_bpf_starts(&in, "*/"))
 			in.at++;
-		if (!strace_call_accept(&in, "*/"))
+		if (!scb_bpf_accept(&in, "*/"))
 			return;
 	}
 }
@@ -49,14 +40,14 @@ bool
 scb_strace_accept(struct bpf_reader *r, const char *s)
 {
 	strace_call_skip_blanks(r);
-	return strace_call_accept(r, s);
+	return scb_bpf_accept(r, s);
 }
 
 /* Decimal or 0x...; false: no number is there. Only its low bits are kept. */
 static bool
 strace_call_read_number(struct bpf_reader *r, uint64_t *n)
 {
-	unsigned base = strace_call_accept(r, "0x") ? 16 : 10;
+	unsigned base = scb_bpf_accept(r, "0x") ? 16 : 10;
 	size_t at = r->at;
 
 	for (*n = 0; scb_bpf_digit(scb_bpf_peek(r)) < base; r->at++)
@@ -112,7 +103,7 @@ read_pid(struct bpf_reader *r)
 	struct bpf_reader in = *r;
 	uint64_t n;
 
-	strace_call_accept(&in, "[pid");
+	scb_bpf_accept(&in, "[pid");
 	while (scb_bpf_peek(&in) == ' ')
 		in.at++;
 	if (scb_bpf_digit(scb_bpf_peek(&in)) >= 10 ||
@@ -132,14 +123,14 @@ scb_strace_call(struct bpf_reader *r, struct strace_call *c)
 {
 	*c = (struct strace_call){.pid = read_pid(r)};
 	while (scb_bpf_peek(r) && !strchr("\n\"", scb_bpf_peek(r))) {
-		c->resumed = strace_call_accept(r, "<... ");
+		c->resumed = scb_bpf_accept(r, "<... ");
 		c->name = r->text->text + r->at;
 		c->length = scb_bpf_word_len(r, r->at);
 		r->at += c->length;
 		c->at = r->at + 1;
 		if (c->resumed)
-			return strace_call_accept(r, " resumed");
-		if (c->length && strace_call_accept(r, "("))
+			return scb_bpf_accept(r, " resumed");
+		if (c->length && scb_bpf_accept(r, "("))
 			return true;
 		r->at += !c->length;
 	}
@@ -196,9 +187,9 @@ strace_call_skip(struct bpf_reader *r)
 		return;
 	}
 	for (r->at += 2 - string; scb_bpf_peek(r); r->at++) {
-		if (string && strace_call_accept(r, "\""))
+		if (string && scb_bpf_accept(r, "\""))
 			return;
-		if (!string && strace_call_accept(r, "*/"))
+		if (!string && scb_bpf_accept(r, "*/"))
 			return;
 		if (string && scb_bpf_peek(r) == '\\' &&
 		    r->at + 1 < r->text->len)
@@ -212,9 +203,9 @@ scb_strace_end(struct bpf_reader *r, struct strace_call *c)
 	unsigned depth = 1;
 
 	while (scb_bpf_peek(r)) {
-		if (strace_call_accept(r, "<unfinished ..."))
+		if (scb_bpf_accept(r, "<unfinished ..."))
 			return STRACE_UNFINISHED;
-		if (strace_call_accept(r, "CLONE_THREAD")) {
+		if (scb_bpf_accept(r, "CLONE_THREAD")) {
 			c->thread = true;
 			continue;
 		}
@@ -236,12 +227,12 @@ scb_strace_result(struct bpf_reader *r)
 
 	while (scb_bpf_peek(&in) == ' ' || scb_bpf_peek(&in) == '\t')
 		in.at++;
-	if (!strace_call_accept(
+	if (!scb_bpf_accept(
 		&in, "=")) /* a line without a result was copied by hand */
 		result =
 		    scb_bpf_peek(&in) == '\n' || !scb_bpf_peek(&in) ? 0 : -1;
-	else if (strace_call_accept(&in, " ") &&
-		 strace_call_read_number(&in, &n) && n <= INT32_MAX)
+	else if (scb_bpf_accept(&in, " ") && strace_call_read_number(&in, &n) &&
+		 n <= INT32_MAX)
 		result = (int64_t)n;
 	for (; scb_bpf_peek(&in) && scb_bpf_peek(&in) != '\n'; in.at++)
 		if (scb_bpf_starts(&in, "(INJECTED)")) /* by strace: not made */

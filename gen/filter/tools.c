@@ -75,15 +75,6 @@ tools_find_alu(const struct bpf_reader *r)
 	return NULL;
 }
 
-static bool
-tools_is_label(const struct bpf_reader *r)
-{
-	struct bpf_reader in = *r;
-
-	in.at += scb_bpf_word_len(r, r->at);
-	return in.at > r->at && scb_bpf_peek(&in) == ':';
-}
-
 /* Does "= 5" or "= args[0]" follow, rather than an assignment of C? */
 static bool
 tools_is_assigned(struct bpf_reader in)
@@ -127,7 +118,7 @@ scb_tools_probe(const struct bpf_reader *r)
 	bool named = false;
 
 	scb_tools_skip(&in);
-	while (tools_is_label(&in)) {
+	while (scb_bpf_at_label(&in)) {
 		named |= scb_bpf_digit(scb_bpf_peek(&in)) >= 10;
 		in.at += scb_bpf_word_len(&in, in.at) + 1;
 		scb_tools_skip(&in);
@@ -373,7 +364,7 @@ scb_tools_read(struct bpf_reader *r)
 	struct tools t = {.r = r};
 
 	for (scb_tools_skip(r); scb_bpf_peek(r); scb_tools_skip(r)) {
-		while (tools_is_label(r)) {
+		while (scb_bpf_at_label(r)) {
 			if (scb_tools_at(r, "next"))
 				scb_bpf_unexpected(r, "another label");
 			scb_labels_add(&t.labels, r);

@@ -54,9 +54,8 @@ scb_tools_word(struct bpf_reader *r, const char *s)
 bool
 scb_tools_mark(struct bpf_reader *r, const char *s)
 {
-	if (!scb_bpf_starts(r, s))
+	if (!scb_bpf_accept(r, s))
 		return false;
-	r->at += strlen(s);
 	scb_tools_skip(r);
 	return true;
 }

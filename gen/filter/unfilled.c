@@ -13,9 +13,8 @@ static bool
 unfilled_accept(struct bpf_reader *r, const char *s)
 {
 	scb_bpf_skip_space(r);
-	if (!scb_bpf_starts(r, s))
+	if (!scb_bpf_accept(r, s))
 		return false;
-	r->at += strlen(s);
 	scb_bpf_skip_space(r);
 	return true;
 }

@@ -79,17 +79,6 @@ fill_when(struct arena *a, struct policy_when *w, const char *cap,
 }
 
 static void
-fill_names(struct arena *a, struct policy_rule *r, const char *list)
-{
-	const char *word;
-	size_t n;
-
-	r->names = scb_arena_array(a, builtin_count(list), sizeof *r->names);
-	while (scb_words_next(&list, &word, &n))
-		r->names[r->nnames++].name = scb_arena_copy(a, word, n);
-}
-
-static void
 fill_condition(struct arena *a, struct policy_rule *r, const struct row *row)
 {
 	struct policy_cond *c = scb_arena_alloc(a, sizeof *c);
@@ -106,7 +95,12 @@ fill_condition(struct arena *a, struct policy_rule *r, const struct row *row)
 static void
 fill_rule(struct arena *a, struct policy_rule *r, const struct row *row)
 {
-	fill_names(a, r, row->names);
+	const char *list = row->names, *word;
+	size_t n;
+
+	r->names = scb_arena_array(a, builtin_count(list), sizeof *r->names);
+	while (scb_words_next(&list, &word, &n))
+		r->names[r->nnames++].name = scb_arena_copy(a, word, n);
 	if (row->conditional)
 		fill_condition(a, r, row);
 	r->action.ret = row->refuse ? RET_ERRNO : RET_ALLOW;

@@ -112,9 +112,7 @@ scb_audit_json(struct buf *b, struct audit_report *r)
 {
 	struct out o;
 
-	scb_out_open(&o, b, 4);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "audit");
+	scb_summary_out_open(&o, b, 4, "audit");
 	scb_summary_out(&o, &r->summary);
 	out_against(&o, r);
 	scb_out_number(&o, "checks", r->result->checks);
@@ -144,8 +142,7 @@ scb_audit_json(struct buf *b, struct audit_report *r)
 		scb_out_close(&o, '}');
 	}
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }
 
 void
@@ -154,9 +151,7 @@ scb_audit_json_list(struct buf *b)
 	const struct audit_rule *rule;
 	struct out o;
 
-	scb_out_open(&o, b, 3);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "audit-rules");
+	scb_summary_out_open(&o, b, 3, "audit-rules");
 	scb_out_array(&o, "rules");
 	for (unsigned i = 0; (rule = scb_audit_rule(i)); i++) {
 		scb_out_object(&o, NULL);
@@ -167,6 +162,5 @@ scb_audit_json_list(struct buf *b)
 		scb_out_close(&o, '}');
 	}
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

@@ -71,9 +71,7 @@ scb_diff_json(struct buf *b, struct diff *d)
 {
 	struct out o;
 
-	scb_out_open(&o, b, 3);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "diff");
+	scb_summary_out_open(&o, b, 3, "diff");
 	diff_out_side(&o, "before", &d->side[0]);
 	diff_out_side(&o, "after", &d->side[1]);
 	scb_out_number(&o, "weaker", d->weaker);
@@ -96,6 +94,5 @@ scb_diff_json(struct buf *b, struct diff *d)
 		scb_out_close(&o, '}');
 	}
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

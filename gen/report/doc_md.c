@@ -97,18 +97,6 @@ md_put_steps(struct buf *b, const struct doc_block *block)
 }
 
 static void
-md_put_heading(struct buf *b, const struct doc_block *block)
-{
-	scb_buf_str(b, "\n## ");
-	md_put_plain(b, block->label);
-	scb_buf_str(b, "\n\n");
-	if (!block->text)
-		return;
-	md_put_plain(b, block->text);
-	scb_buf_str(b, "\n\n");
-}
-
-static void
 md_put_block(struct buf *b, const struct doc_block *block)
 {
 	switch (block->kind) {
@@ -126,7 +114,13 @@ md_put_block(struct buf *b, const struct doc_block *block)
 		md_put_class(b, block);
 		return;
 	case DOC_HEADING:
-		md_put_heading(b, block);
+		scb_buf_str(b, "\n## ");
+		md_put_plain(b, block->label);
+		scb_buf_str(b, "\n\n");
+		if (block->text) {
+			md_put_plain(b, block->text);
+			scb_buf_str(b, "\n\n");
+		}
 		return;
 	case DOC_CALL:
 		for (const struct doc_case *c = block->cases; c; c = c->next)

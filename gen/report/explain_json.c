@@ -318,7 +318,6 @@ explain_json_put_summary(struct out *o, struct explain *x)
 	    .program = &x->program};
 
 	scb_summary_open(&s, x->arena);
-	scb_summary_out_made(o, "explain");
 	scb_summary_out(o, &s);
 	scb_out_object(o, "findings");
 	for (unsigned i = AUDIT_SEVERITIES; i-- > 0;)
@@ -333,8 +332,7 @@ scb_explain_json(struct buf *b, struct explain *x)
 	struct writer w = {b, x, false};
 	struct out o;
 
-	scb_out_open(&o, b, 1);
-	scb_out_object(&o, NULL);
+	scb_summary_out_open(&o, b, 1, "explain");
 	explain_json_put_summary(&o, x);
 	scb_buf_str(b, ",\n\t");
 	begin_list(&w, "architectures");

@@ -39,9 +39,7 @@ scb_prove_json(struct buf *b, const struct scbpf_proof *p, const char *first,
 	    scb_facts_arch_audit(p->call.arch, p->call.nr, big_endian);
 	struct out o;
 
-	scb_out_open(&o, b, 1);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "prove");
+	scb_summary_out_open(&o, b, 1, "prove");
 	scb_out_string(&o, "answer", answers[p->answer]);
 	if (p->answer == SCBPF_ANSWER_DIFFERENT) {
 		scb_out_object(&o, "call");
@@ -56,6 +54,5 @@ scb_prove_json(struct buf *b, const struct scbpf_proof *p, const char *first,
 		scb_out_number(&o, "instruction", p->pc);
 		scb_out_string(&o, "why", p->why);
 	}
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

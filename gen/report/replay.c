@@ -125,17 +125,6 @@ put_rule(struct buf *b, const struct seen_row *row, const struct choices *c)
 		scb_buf_str(b, "allow");
 }
 
-/* A rule without a condition would allow more than what was refused. */
-static void
-put_too_wide(struct buf *b, const struct seen_row *row, const struct choices *c)
-{
-	scb_buf_fmt(b,
-	    "    no rule: %s %s, and without a condition a rule allows all "
-	    "that\n    '%s' can do; this shows the arguments:\n"
-	    "        scbpf run --explain-denials POLICY -- COMMAND\n",
-	    c->what, c->why, row->name);
-}
-
 static void
 put_advice(struct buf *b, const struct seen_row *row)
 {
@@ -151,7 +140,11 @@ put_advice(struct buf *b, const struct seen_row *row)
 		return;
 	}
 	if (c.why) {
-		put_too_wide(b, row, &c);
+		scb_buf_fmt(b,
+		    "    no rule: %s %s, and without a condition a rule allows "
+		    "all that\n    '%s' can do; this shows the arguments:\n"
+		    "        scbpf run --explain-denials POLICY -- COMMAND\n",
+		    c.what, c.why, row->name);
 		return;
 	}
 	scb_buf_str(b, "    ");
@@ -223,14 +216,11 @@ scb_replay_json(struct buf *b, const struct replay *r)
 {
 	struct out o;
 
-	scb_out_open(&o, b, 2);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "sim --log");
+	scb_summary_out_open(&o, b, 2, "sim --log");
 	scb_out_number(&o, "calls", r->calls);
 	out_rows(&o, "refused", r, r->refused);
 	out_rows(&o, "undecided", r, r->undecided);
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }
 
 void
@@ -240,9 +230,7 @@ scb_why_json(struct buf *b, const struct why *w)
 	static const char *const fates[] = {"refused", "logged", "failed"};
 	struct out o;
 
-	scb_out_open(&o, b, 2);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "why");
+	scb_summary_out_open(&o, b, 2, "why");
 	scb_out_array(&o, "denials");
 	for (size_t i = 0; i < w->denied->nrows; i++) {
 		const struct seen_row *row = &w->denied->row[i];
@@ -261,6 +249,5 @@ scb_why_json(struct buf *b, const struct why *w)
 		scb_out_close(&o, '}');
 	}
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

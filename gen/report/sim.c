@@ -92,9 +92,7 @@ scb_sim_json(struct buf *b, const struct sim *s)
 
 	quiet.trace = false;
 	run = run_all(b, &quiet);
-	scb_out_open(&o, b, 1);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "sim");
+	scb_summary_out_open(&o, b, 1, "sim");
 	scb_out_object(&o, "call");
 	scb_put_out_call(&o, s->call, s->arch->big_endian);
 	scb_out_close(&o, '}');
@@ -104,6 +102,5 @@ scb_sim_json(struct buf *b, const struct sim *s)
 	    !s->arch->cached ? "null"
 	    : is_cached(s)   ? "true"
 			     : "false");
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

@@ -54,22 +54,12 @@ stats_say_arch(
 	    n->sometimes);
 }
 
-static void
-stats_say_enosys(struct diag *d, const struct compile_result *r, unsigned abi)
-{
-	struct buf b;
-
-	scb_buf_init(&b, d->arena);
-	scb_emit_enosys(&b, r->eval, &r->setup, abi);
-	scb_diag_info(d, "%s", b.p);
-}
-
 void
 scb_stats_say(
     struct diag *d, const struct compile_result *r, const struct emit_filter *f)
 {
 	size_t mark = scb_arena_mark(d->arena);
-	struct buf cost;
+	struct buf cost, enosys;
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
 		const struct arch *a = r->setup.arches[i];
@@ -77,7 +67,9 @@ scb_stats_say(
 		    scb_stats_count(d->arena, &r->program, a);
 
 		stats_say_arch(d, a, &n);
-		stats_say_enosys(d, r, i);
+		scb_buf_init(&enosys, d->arena);
+		scb_emit_enosys(&enosys, r->eval, &r->setup, i);
+		scb_diag_info(d, "%s", enosys.p);
 	}
 	scb_buf_init(&cost, d->arena);
 	scb_emit_cost(&cost, f);

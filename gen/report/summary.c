@@ -132,15 +132,25 @@ scb_summary_findings(struct doc *d, const struct audit_result *r)
 }
 
 void
-scb_summary_out_made(struct out *o, const char *report)
+scb_summary_out_open(
+    struct out *o, struct buf *b, unsigned lines, const char *report)
 {
-	struct buf b;
+	struct buf kernel;
 
-	scb_buf_init(&b, o->b->arena);
-	scb_emit_kernel(&b, FACTS_KERNEL);
+	scb_buf_init(&kernel, b->arena);
+	scb_emit_kernel(&kernel, FACTS_KERNEL);
+	scb_out_open(o, b, lines);
+	scb_out_object(o, NULL);
 	scb_out_string(o, "report", report);
 	scb_out_string(o, "version", SCBPF_VERSION);
-	scb_out_string(o, "tables", b.p);
+	scb_out_string(o, "tables", kernel.p);
+}
+
+void
+scb_summary_out_end(struct out *o)
+{
+	scb_out_close(o, '}');
+	scb_out_end(o);
 }
 
 void

@@ -29,10 +29,17 @@ void scb_summary_made(struct doc *d, const struct summary *s);
 /* "error: arch; note: kill-thread, uncached" */
 void scb_summary_findings(struct doc *d, const struct audit_result *r);
 
-/* --- members of JSON objects ---------------------------------------------- */
+/* --- JSON ----------------------------------------------------------------- */
 
-/* report: its name; version, tables. */
-void scb_summary_out_made(struct out *o, const char *report);
+/*
+ * Begins the object that a report is, with the members that all reports have:
+ * its name, version and tables. lines: as of scb_out_open.
+ */
+void scb_summary_out_open(
+    struct out *o, struct buf *b, unsigned lines, const char *report);
+
+/* Ends the object, and the text. */
+void scb_summary_out_end(struct out *o);
 
 /* source, options, instructions, translated, longest, mean (or null). */
 void scb_summary_out(struct out *o, const struct summary *s);

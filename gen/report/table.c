@@ -303,9 +303,7 @@ scb_table_json(struct buf *b, const struct table *t)
 	struct out o;
 
 	rows_open(&r, t, b);
-	scb_out_open(&o, b, 2);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "table");
+	scb_summary_out_open(&o, b, 2, "table");
 	scb_out_array(&o, "calls");
 	for (unsigned i = 0; i < t->narches; i++)
 		for (unsigned k = 0; k < t->arches[i]->ncalls; k++)
@@ -329,6 +327,5 @@ scb_table_json(struct buf *b, const struct table *t)
 			scb_out_close(&o, '}');
 		}
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

@@ -154,9 +154,7 @@ scb_table_since_json(struct buf *b, const struct table *t)
 	struct list came, went;
 	struct out o;
 
-	scb_out_open(&o, b, 4);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "table-since");
+	scb_summary_out_open(&o, b, 4, "table-since");
 	out_range(&o, t);
 	scb_out_array(&o, "architectures");
 	for (unsigned i = 0; i < t->narches; i++) {
@@ -170,8 +168,7 @@ scb_table_since_json(struct buf *b, const struct table *t)
 		scb_out_close(&o, '}');
 	}
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }
 
 /* --- missing -------------------------------------------------------------- */
@@ -321,9 +318,7 @@ scb_table_missing_json(struct buf *b, const struct table *t,
 	const struct source *source = part->eval->policy->source;
 	struct out o;
 
-	scb_out_open(&o, b, 6);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "table-missing");
+	scb_summary_out_open(&o, b, 6, "table-missing");
 	scb_out_string(
 	    &o, "source", source ? source->name : "the built-in policy");
 	out_range(&o, t);
@@ -331,6 +326,5 @@ scb_table_missing_json(struct buf *b, const struct table *t,
 	for (unsigned i = 0; i < n; i++)
 		out_missing(&o, t, &part[i]);
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

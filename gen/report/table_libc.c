@@ -174,12 +174,9 @@ scb_table_libc_json(struct buf *b, const struct table *t)
 {
 	struct out o;
 
-	scb_out_open(&o, b, 2);
-	scb_out_object(&o, NULL);
-	scb_summary_out_made(&o, "table-libc");
+	scb_summary_out_open(&o, b, 2, "table-libc");
 	scb_out_array(&o, "functions");
 	show_all(t, &o, NULL);
 	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_end(&o);
+	scb_summary_out_end(&o);
 }

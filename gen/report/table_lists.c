@@ -70,37 +70,21 @@ scb_table_arches(struct buf *b)
 
 /* --- JSON ----------------------------------------------------------------- */
 
-static void
-out_lists_open(
-    struct out *o, struct buf *b, const char *report, const char *key)
-{
-	scb_out_open(o, b, 2);
-	scb_out_object(o, NULL);
-	scb_summary_out_made(o, report);
-	scb_out_array(o, key);
-}
-
-static void
-out_lists_close(struct out *o)
-{
-	scb_out_close(o, ']');
-	scb_out_close(o, '}');
-	scb_out_end(o);
-}
-
 void
 scb_table_groups_json(struct buf *b)
 {
 	struct out o;
 
-	out_lists_open(&o, b, "table-groups", "groups");
+	scb_summary_out_open(&o, b, 2, "table-groups");
+	scb_out_array(&o, "groups");
 	for (unsigned i = 0; scb_facts_group(i); i++) {
 		scb_out_object(&o, NULL);
 		scb_out_string(&o, "name", scb_facts_group(i)->name);
 		scb_out_string(&o, "about", scb_facts_group(i)->about);
 		scb_out_close(&o, '}');
 	}
-	out_lists_close(&o);
+	scb_out_close(&o, ']');
+	scb_summary_out_end(&o);
 }
 
 void
@@ -108,7 +92,8 @@ scb_table_arches_json(struct buf *b)
 {
 	struct out o;
 
-	out_lists_open(&o, b, "table-arches", "architectures");
+	scb_summary_out_open(&o, b, 2, "table-arches");
+	scb_out_array(&o, "architectures");
 	for (const struct arch *const *p = scb_arch_all; *p; p++) {
 		const struct arch *a = *p;
 
@@ -123,5 +108,6 @@ scb_table_arches_json(struct buf *b)
 		scb_out_words(&o, "names", a->names);
 		scb_out_close(&o, '}');
 	}
-	out_lists_close(&o);
+	scb_out_close(&o, ']');
+	scb_summary_out_end(&o);
 }
