@@ -189,45 +189,75 @@ search_together(struct dag *d, const struct nrtree_line *line, uint32_t bit,
 	return scb_search_tree(d, &folded, &search);
 }
 
+/* A tree of the native ABI's line, and the tests that its calls pass. */
+struct native {
+	uint32_t tree, tests;
+};
+
+static struct native
+search_at(struct dag *d, const struct nrtree_line *line,
+    const struct nrtree_how *how, const struct search *search, unsigned price)
+{
+	struct nrtree_line own = *line;
+	struct search cheaper = *search;
+	struct intervals runs;
+	struct native n;
+
+	cheaper.price = price;
+	own.runs = &runs;
+	scb_intervals_copy(&runs, line->runs);
+	n.tree = search_apart(d, &own, &runs, how, cheaper);
+	n.tests = scb_nrtree_passed(
+	    d, line->runs, how->setup->arches[0], n.tree);
+	return n;
+}
+
+/*
+ * At prices from the highest down to 1, until it is no worse. The last comes
+ * second: where it saves no test, those between do not.
+ */
+static void
+search_cheaper(struct dag *d, const struct nrtree_line *line,
+    const struct nrtree_how *how, const struct search *search,
+    const unsigned *price, uint32_t rival, struct native *best)
+{
+	struct native next, last;
+
+	next = search_at(d, line, how, search, *price);
+	if (next.tests < best->tests)
+		*best = next;
+	if (best->tests <= rival)
+		return;
+	last = search_at(d, line, how, search, 1);
+	while (best->tests > rival && last.tests < next.tests) {
+		next = *++price > 1 ? search_at(d, line, how, search, *price)
+				    : last;
+		if (next.tests < best->tests)
+			*best = next;
+	}
+}
+
 /*
  * The native ABI's line. Where minijail's binary search tree lets its calls
  * pass fewer tests in the mean, this one is searched again, at lower prices of
- * an instruction and then with calls that weigh alike, until it is no worse.
+ * an instruction and then with calls that weigh alike.
  */
 static uint32_t
 search_native(struct dag *d, const struct nrtree_line *line,
-    const struct nrtree_how *how, struct search search)
+    const struct nrtree_how *how, const struct search *search)
 {
-	static const struct {
-		unsigned price;
-		bool alike;
-	} again[] = {{35, false}, {20, false}, {10, false}, {1, false},
-	    {20, true}, {1, true}};
-	const struct arch *a = how->setup->arches[0];
-	struct intervals runs;
+	static const unsigned prices[] = {35, 20, 10, 1}, alike[] = {20, 1};
+	struct native best = search_at(d, line, how, search, search->price);
+	uint32_t rival =
+	    scb_nrtree_rival(d, line->runs, how->setup->arches[0]);
 	struct nrtree_line own = *line;
-	uint32_t tree, next, rival, least, tests;
 
-	own.runs = &runs;
-	scb_intervals_copy(&runs, line->runs);
-	tree = search_apart(d, &own, &runs, how, search);
-	rival = scb_nrtree_rival(d, line->runs, a);
-	least = scb_nrtree_passed(d, line->runs, a, tree);
-	if (!rival)
-		return tree;
-	for (size_t i = 0; least > rival && i < sizeof again / sizeof *again;
-	     i++) {
-		search.price = again[i].price;
-		own.alike = again[i].alike;
-		scb_intervals_copy(&runs, line->runs);
-		next = search_apart(d, &own, &runs, how, search);
-		tests = scb_nrtree_passed(d, line->runs, a, next);
-		if (tests < least) {
-			least = tests;
-			tree = next;
-		}
-	}
-	return tree;
+	own.alike = true;
+	if (rival && best.tests > rival)
+		search_cheaper(d, line, how, search, prices, rival, &best);
+	if (rival && best.tests > rival)
+		search_cheaper(d, &own, how, search, alike, rival, &best);
+	return best.tree;
 }
 
 uint32_t
@@ -268,7 +298,7 @@ scb_nrtree_build(
 			   : tree;
 	}
 	tree = how->native && !goal->price && !goal->mix && !search.plain
-		   ? search_native(d, &line, how, search)
+		   ? search_native(d, &line, how, &search)
 		   : search_apart(d, &line, l, how, search);
 	return how->moved ? scb_nrtree_moved(d, &line, how, search, tree)
 			  : tree;

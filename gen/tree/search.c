@@ -45,22 +45,29 @@ find_heaviest(struct plan *p, unsigned i, unsigned j)
 
 /*
  * Instead of the best cut so far. A tree for what is left serves what is below
- * the run and what is above it, and asks nothing twice.
+ * the run and what is above it, and asks nothing twice. Its first test parts
+ * one of them at most, and the other passes it, too.
  */
 static void
 search_try_equal(
     struct plan *p, unsigned i, unsigned j, unsigned run, uint64_t *best)
 {
 	const struct rest all = {(uint8_t)i, (uint8_t)j, 0, 0, 0};
-	uint64_t least = 0, cost;
+	uint64_t least = 0, below = 0, above = 0, cost;
 	struct rest left;
 
 	if (!search_is_single(p, run))
 		return;
-	if (run > i)
+	if (run > i) {
 		least += p->cost[i * p->n + run - 1];
-	if (run < j)
+		below = p->sum[run] - p->sum[i];
+	}
+	if (run < j) {
 		least += p->cost[(run + 1) * p->n + j];
+		above = p->sum[j + 1] - p->sum[run + 1];
+	}
+	if (least)
+		least += below < above ? below : above;
 	if (least >= *best ||
 	    !scb_rest_without(p, &left, &all, p->top[i * p->n + j], run))
 		return;
