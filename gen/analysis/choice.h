@@ -52,8 +52,9 @@ struct policy_action scb_choice_action(const struct arch *a, uint32_t verdict);
 unsigned scb_choice_best(struct arena *a, const struct choice_abi *abi,
     unsigned nabis, const struct choice *fixed, struct choice best[CHOICES]);
 
-/* Sets the limits of the ABI for one choice. */
+/* Sets the limits of the ABI for one choice, or only its verdicts. */
 void scb_choice_limits(struct choice_abi *b, const struct choice *c);
+void scb_choice_verdicts(struct choice_abi *b, const struct choice *c);
 
 /* What a number gets that no rule names, apart from SEMANTICS 8, 10 and 13. */
 uint32_t scb_choice_unnamed(

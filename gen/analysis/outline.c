@@ -191,15 +191,17 @@ static void
 see_negative(struct outline *o, struct outline_part *all)
 {
 	for (struct outline_part *p = all; p; p = p->next) {
-		const struct outline_part *below =
-		    part_of(all, p->part.audit, INT32_MAX);
+		const struct outline_part *below;
 		uint32_t high = p->part.high - (p->part.high == UINT32_MAX);
 
-		if (p->part.other || !p->part.abi || !below || below->varies ||
+		if (p->part.other || !p->part.abi ||
 		    p->part.low <= INT32_MAX ||
 		    p->part.high - p->part.low < FEW ||
-		    (!p->varies && p->verdict == below->verdict) ||
 		    o->nnegative == OUTLINE_OTHERS)
+			continue;
+		below = part_of(all, p->part.audit, INT32_MAX);
+		if (!below || below->varies ||
+		    (!p->varies && p->verdict == below->verdict))
 			continue;
 		o->negative[o->nnegative++] =
 		    (struct outline_negative){p->part.abi, p->part.low, high,

@@ -10,19 +10,20 @@
 
 enum { OUTLINE_OTHERS = 16 };
 
+/* What is asked of all parts again and again is in front, close together. */
 struct outline_part {
 	struct outline_part *next;
-	struct partition_part part; /* part.ends: as few as can be */
-	uint32_t words; /* that they tell apart: scb_explain_words */
-	bool varies;	/* there is more than one verdict; else: */
+	bool varies; /* there is more than one verdict; else: */
 	uint32_t verdict;
-	struct cover_rest rest; /* its ends are not all of them */
 	/* What the draft has to say of it, as less is known to be wrong. */
 	enum {
 		OUTLINE_FREE,
 		OUTLINE_NAMED, /* its name, */
 		OUTLINE_WHOLE  /* and what the default says, too */
 	} forced;
+	uint32_t words; /* that they tell apart: scb_explain_words */
+	struct partition_part part; /* part.ends: as few as can be */
+	struct cover_rest rest;	    /* its ends are not all of them */
 };
 
 struct outline {
