@@ -95,11 +95,12 @@ count(struct seen *s, const struct seen_call *c, uint64_t times)
 static bool
 has_fallen_back(const struct log_event *e)
 {
+	bool fails =
+	    e->fate == LOG_FAILED && e->how && strcmp(e->how, "ENOSYS") == 0;
 	const struct arch_call *call =
-	    scb_facts_number(e->call.arch, e->call.nr);
+	    fails ? scb_facts_number(e->call.arch, e->call.nr) : NULL;
 
-	return call && strcmp(call->name, "clone3") == 0 &&
-	       e->fate == LOG_FAILED && e->how && strcmp(e->how, "ENOSYS") == 0;
+	return call && strcmp(call->name, "clone3") == 0;
 }
 
 /* After ENOSYS, libc makes an older call, which the stack lets through. */

@@ -25,12 +25,13 @@
 static long
 notify_ask(int listener, unsigned long what, const void *p)
 {
-	static const struct arch_call *call;
+	static long nr = -1;
 	long r;
 
-	if (!call)
-		call = scb_facts_call(scb_facts_arch_host(), "ioctl", 5);
-	r = syscall((long)call->nr, (long)listener, what, p);
+	if (nr < 0)
+		nr =
+		    (long)scb_facts_call(scb_facts_arch_host(), "ioctl", 5)->nr;
+	r = syscall(nr, (long)listener, what, p);
 	return r == -1 ? -errno : r;
 }
 
@@ -46,7 +47,7 @@ host_notify_call(const struct notify_call *n)
 long
 host_notify_receive(int listener, union notify_received *n)
 {
-	memset(n, 0, sizeof *n);
+	memset(&n->call, 0, sizeof n->call);
 	return notify_ask(listener, NOTIF_RECV, n);
 }
 
@@ -66,10 +67,10 @@ host_notify_waits(int listener, uint64_t id)
 	return r == 0;
 }
 
-void
+bool
 host_notify_sync(int listener)
 {
-	notify_ask(listener, NOTIF_SET_FLAGS, (const void *)1);
+	return notify_ask(listener, NOTIF_SET_FLAGS, (const void *)1) == 0;
 }
 
 bool

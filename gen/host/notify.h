@@ -46,8 +46,8 @@ long host_notify_send(int listener, const struct notify_answer *a);
  */
 bool host_notify_waits(int listener, uint64_t id);
 
-/* Asks the kernel to wake both sides on one processor (Linux 6.6). */
-void host_notify_sync(int listener);
+/* Asks the kernel to wake both sides on one processor. false: before 6.6. */
+bool host_notify_sync(int listener);
 
 /*
  * Is a process left under the filter, as far as the listener says? Waits for

@@ -151,18 +151,22 @@ record_serve(struct record *r)
 	struct pollfd p = {r->listener, POLLIN, 0};
 	long e;
 
-	host_notify_sync(r->listener);
+	r->follows = !host_notify_sync(r->listener);
+	r->processor = -1;
 	while (!ended || host_notify_is_watched(r->listener, WAIT_MS)) {
 		for (unsigned i = 0; ended && i < PASSED_ON; i++)
 			if (pending[i]) {
 				pending[i] = 0;
 				scb_record_signal(r, passed_on[i]);
 			}
-		if (r->nleaving && !scb_record_waits(r))
+		if (!r->calm && r->nleaving && !scb_record_waits(r))
 			continue;
 		if (ended && poll(&p, 1, 0) != 1)
 			continue;
 		e = host_notify_receive(r->listener, &n);
+		if (e == 0 && r->follows &&
+		    ++r->unfollowed >= RECORD_UNFOLLOWED)
+			scb_record_follow(r, n.call.pid);
 		if (e == 0)
 			scb_record_call(r, &n.call);
 		else if (e == -ENOENT && host_notify_is_watched(r->listener, 0))
@@ -170,8 +174,9 @@ record_serve(struct record *r)
 		else if (e == -ENOENT)
 			record_pause(); /* the child will be waited for */
 		else if (e != -EINTR)
-			return;
+			break;
 	}
+	scb_record_unfollow(r);
 }
 
 /* --- starting --------------------------------------------------------------

@@ -18,7 +18,14 @@ enum {
 	 * does. The first call of the new process shows that it was made.
 	 */
 	RECORD_FORK = 0x1200011,
-	RECORD_PROCESSES = 64 /* that signals are passed on to */
+	RECORD_PROCESSES = 64, /* that signals are passed on to */
+	/*
+	 * Calls that are handed on together. While the command waits, little
+	 * memory is touched: after a switch of processes it is not in any
+	 * cache.
+	 */
+	RECORD_KEPT = 256,
+	RECORD_UNFOLLOWED = 64 /* see scb_record_follow */
 };
 
 /* Calls that are more than recorded. */
@@ -35,9 +42,10 @@ enum record_kind {
 
 enum { RECORD_NAMES = 9 };
 
-/* The numbers of such calls. */
+/* The numbers of such calls, and of all. */
 struct record_abi {
 	const struct arch *arch;
+	uint32_t audit, low, high;
 	uint32_t nr[RECORD_NAMES];
 };
 
@@ -59,11 +67,23 @@ struct record_leaving {
 };
 
 struct record {
+	/*
+	 * What most calls need is here at the beginning, and nothing else:
+	 * after a switch of processes, each page of memory costs time.
+	 */
+	int listener;
+	uint32_t last;	     /* thread */
+	bool calm;	     /* nothing below waits for a call */
+	bool killable;	     /* no signal interrupts a call that was received */
+	bool follows;	     /* see scb_record_follow */
+	unsigned unfollowed; /* calls since then */
+	int processor;	     /* where it is; -1: anywhere */
+	unsigned nabis, nkept;
+	struct record_abi abi[RECORD_ABIS];
+	struct scbpf_call kept[RECORD_KEPT];
+
 	struct diag *d;
 	const struct host_record *to;
-	int listener;
-	struct record_abi abi[RECORD_ABIS];
-	unsigned nabis;
 	/*
 	 * Threads whose clone3 failed and whose clone is awaited; processes
 	 * that executed a program, or have installed a filter; threads that
@@ -77,13 +97,11 @@ struct record {
 	unsigned nlate;
 	struct record_leaving leaving[RECORD_LEAVING];
 	unsigned nleaving, patience;
-	bool killable; /* no signal interrupts a call that was received */
 	/*
 	 * Calls that a signal interrupted before they were received, where even
 	 * WAIT_KILLABLE lets it; or whose thread was killed.
 	 */
 	unsigned missed;
-	uint32_t last; /* thread */
 	/* A thread whose filter is left to the kernel; and how many it had. */
 	uint32_t passed, filters;
 	bool wants_listener, wants_strict;
@@ -99,14 +117,32 @@ struct scbpf_program scb_record_filter(
  */
 void scb_record_lacking(const struct host_record *to);
 
-/* Answers the call, records it, and does what it needs beside that. */
+/* Answers the call, keeps it, and does what it needs beside that. */
 void scb_record_call(struct record *r, const struct notify_call *n);
 
-/* Notes about calls that never came. */
+/* Hands on what is kept, and notes about calls that never came. */
 void scb_record_end(struct record *r);
 
 /* Sends the signal to all processes of the command that are known. */
 void scb_record_signal(struct record *r, int signal);
+
+/* --- record_seccomp.c ----------------------------------------------------- */
+
+enum { RECORD_PRCTL_GET = 21 /* PR_GET_SECCOMP */ };
+
+/* seccomp(2), and the same by prctl(2). Returns whether *a is the answer. */
+bool scb_record_seccomp(struct record *r, const struct notify_call *n,
+    const struct record_abi *abi, bool prctl, struct notify_answer *a);
+
+/* Was the filter installed that was left to the kernel? */
+void scb_record_passed(struct record *r, const struct notify_call *n);
+
+/* --- record_follow.c ------------------------------------------------------ */
+
+/* Stays on the processor of this thread, so that wakes and switches are cheap.
+ */
+void scb_record_follow(struct record *r, uint32_t thread);
+void scb_record_unfollow(struct record *r);
 
 /* --- record_leave.c ------------------------------------------------------- */
 

@@ -11,19 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bpf/bpf.h"
-#include "host/trace.h"
-
-/* include/uapi/linux/seccomp.h, prctl.h */
 enum {
-	MODE_STRICT = 0, /* operations of seccomp(2) */
-	MODE_FILTER = 1,
-	FLAG_LISTENER = 8,
-	PRCTL_GET = 21,
-	PRCTL_SET = 22,
-	PRCTL_STRICT = 1, /* values of the latter */
-	PRCTL_FILTER = 2,
-	GENERATIONS = 64, /* of processes, at most */
 	ALL_KNOWN = 0x3f, /* arguments */
 	CLONE_THREAD = 0x10000,
 	NAME_CLONE = 1 /* in the list below */
@@ -50,16 +38,21 @@ static const struct {
 static const struct record_abi *
 record_abi(struct record *r, const struct scbpf_call *c)
 {
-	const struct arch *a = scb_facts_arch_audit(
-	    c->arch, c->nr, scb_facts_arch_host()->big_endian);
+	const struct arch *a;
 	struct record_abi *abi = r->abi;
 
 	for (; abi < r->abi + r->nabis; abi++)
-		if (abi->arch == a)
+		if (abi->audit == c->arch && c->nr >= abi->low &&
+		    c->nr <= abi->high)
 			return abi;
+	a = scb_facts_arch_audit(
+	    c->arch, c->nr, scb_facts_arch_host()->big_endian);
 	if (!a || r->nabis == RECORD_ABIS)
 		return NULL;
 	abi->arch = a;
+	abi->audit = a->audit_arch;
+	abi->low = a->low;
+	abi->high = a->high;
 	for (unsigned i = 0; i < RECORD_NAMES; i++) {
 		const struct arch_call *call =
 		    scb_facts_call(a, names[i].name, strlen(names[i].name));
@@ -77,94 +70,6 @@ record_kind(const struct record_abi *abi, uint32_t nr)
 		if (abi->nr[i] == nr)
 			return names[i].kind;
 	return RECORD_PLAIN;
-}
-
-/* --- filters of the command ------------------------------------------------
- */
-
-/* Has the process, or one that it descends from, installed a filter? */
-static bool
-record_is_filtered(const struct record *r, uint32_t thread)
-{
-	uint32_t pid = scb_record_status(thread, "Tgid");
-
-	for (unsigned i = 0; pid > 1 && i < GENERATIONS; i++) {
-		if (scb_record_has(&r->filtered, pid, scb_record_start(pid)))
-			return true;
-		pid = scb_record_status(pid, "PPid");
-	}
-	return false;
-}
-
-/*
- * A filter that the kernel would accept is not installed, so that it does not
- * refuse what is to be recorded. Others are left to the kernel. false: so is
- * this one.
- */
-static bool
-record_install(
-    struct record *r, const struct notify_call *n, const struct record_abi *abi)
-{
-	size_t mark = scb_arena_mark(r->d->arena);
-	struct traced_filter *f = scb_arena_alloc(r->d->arena, sizeof *f);
-	bool read = scb_traced_read(abi->arch, (pid_t)n->pid, n->args[2], f);
-	struct scbpf_program p = {f->insn, f->count, abi->arch->big_endian};
-	uint32_t pid = scb_record_status(n->pid, "Tgid");
-	const char *why;
-	size_t pc;
-
-	read = read && scb_bpf_check(&p, &pc, &why) &&
-	       host_notify_waits(r->listener, n->id);
-	scb_arena_release(r->d->arena, mark);
-	if (read) {
-		scb_record_add(&r->filtered, pid, scb_record_start(pid));
-	} else {
-		r->passed = n->pid;
-		r->filters = scb_record_status(n->pid, "Seccomp_filters");
-	}
-	return read;
-}
-
-/* Was the filter installed that was left to the kernel? */
-static void
-record_passed(struct record *r, const struct notify_call *n)
-{
-	r->passed = 0;
-	if (scb_record_status(n->pid, "Seccomp_filters") > r->filters)
-		r->to->note(r->to->user, true,
-		    "a filter of the command could not be read; it was in "
-		    "force while it ran");
-}
-
-/* seccomp(2), and the same by prctl(2). Returns whether *a is the answer. */
-static bool
-record_filter(struct record *r, const struct notify_call *n,
-    const struct record_abi *abi, bool prctl, struct notify_answer *a)
-{
-	uint32_t what = (uint32_t)n->args[0], value = (uint32_t)n->args[1], pid;
-	bool strict = prctl ? what == PRCTL_SET && value == PRCTL_STRICT
-			    : what == MODE_STRICT;
-	bool filter = prctl ? what == PRCTL_SET && value == PRCTL_FILTER
-			    : what == MODE_FILTER;
-
-	r->wants_strict |= strict;
-	if (prctl && what == PRCTL_GET) {
-		bool filtered = record_is_filtered(r, n->pid);
-
-		a->value = filtered ? PRCTL_FILTER : 0;
-		return host_notify_waits(r->listener, n->id);
-	}
-	/* Libraries ask with a NULL filter what the kernel knows. */
-	if (!filter || !n->args[2])
-		return false;
-	pid = scb_record_status(n->pid, "Tgid");
-	if (!prctl && value & FLAG_LISTENER)
-		r->wants_listener = true;
-	else if (r->to->install)
-		return record_install(r, n, abi);
-	else
-		scb_record_add(&r->filtered, pid, scb_record_start(pid));
-	return false;
 }
 
 /* --- processes of the command ----------------------------------------------
@@ -191,6 +96,19 @@ record_is_fork(const struct record_abi *abi, const struct scbpf_call *c)
 	       !(c->args[abi->arch->clone_flags] & CLONE_THREAD);
 }
 
+/* A number that no ABI has is no call, whatever a policy says. */
+static void
+record_flush(struct record *r)
+{
+	for (unsigned i = 0; i < r->nkept; i++) {
+		const struct record_abi *abi = record_abi(r, &r->kept[i]);
+
+		if (abi && scb_facts_in_range(abi->arch, r->kept[i].nr))
+			r->to->call(r->to->user, &r->kept[i], ALL_KNOWN);
+	}
+	r->nkept = 0;
+}
+
 /* A new process: its parent has made it, perhaps without being asked. */
 static void
 record_born(
@@ -202,8 +120,10 @@ record_born(
 	if (scb_record_take_one(&r->forking, scb_record_status(n->pid, "PPid")))
 		return;
 	c.args[flags] = RECORD_FORK;
-	if (host_notify_waits(r->listener, n->id))
-		r->to->call(r->to->user, &c, 1u << flags);
+	if (!host_notify_waits(r->listener, n->id))
+		return;
+	record_flush(r);
+	r->to->call(r->to->user, &c, 1u << flags);
 }
 
 /* Remembers the process of a thread that was not seen before. */
@@ -271,54 +191,97 @@ record_is_again(struct record *r, const struct notify_call *n)
 	return false;
 }
 
-void
-scb_record_call(struct record *r, const struct notify_call *n)
+static void
+record_keep(struct record *r, const struct scbpf_call *c)
 {
-	struct scbpf_call c = host_notify_call(n);
-	const struct record_abi *abi = record_abi(r, &c);
-	enum record_kind kind = record_kind(abi, c.nr);
-	struct notify_answer a = {.id = n->id};
-	bool answered = false, installed = false, again;
+	r->kept[r->nkept++] = *c;
+	if (r->nkept == RECORD_KEPT)
+		record_flush(r);
+}
 
+static void
+record_answer(struct record *r, const struct notify_call *n,
+    const struct notify_answer *a)
+{
+	if (host_notify_send(r->listener, a) < 0) {
+		r->late[r->nlate++ % RECORD_LATE] = *n;
+		r->calm = false;
+	}
+}
+
+/* Before the answer: what was awaited of this thread. */
+static void
+record_awaited(
+    struct record *r, const struct notify_call *n, const struct record_abi *abi)
+{
 	if (r->nleaving && r->killable)
 		scb_record_left(r, n->pid);
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
 		record_meet(r, n, abi);
 	r->last = n->pid;
 	if (r->passed == n->pid)
-		record_passed(r, n);
+		scb_record_passed(r, n);
 	if (scb_record_take(&r->executing, n->pid))
 		record_executed(r, n);
+}
+
+/* A call that is more than recorded, or comes when something is awaited. */
+static void
+record_special(struct record *r, const struct notify_call *n,
+    const struct record_abi *abi, const struct scbpf_call *c)
+{
+	enum record_kind kind = record_kind(abi, c->nr);
+	struct notify_answer a = {.id = n->id};
+	bool answered = false, installed = false, again;
+
+	record_awaited(r, n, abi);
 	if (kind == RECORD_CLONE3) {
 		a.error = -ENOSYS;
 		answered = true;
 		scb_record_add(&r->cloning, n->pid, 0);
 	} else if (kind == RECORD_CLONE) {
 		scb_record_take(&r->cloning, n->pid);
-		if (record_is_fork(abi, &c))
+		if (record_is_fork(abi, c))
 			scb_record_add(
 			    &r->forking, scb_record_status(n->pid, "Tgid"), 0);
 	} else if (kind == RECORD_EXECUTE) {
 		scb_record_add(
 		    &r->executing, scb_record_status(n->pid, "Tgid"), 0);
 	} else if (kind == RECORD_SECCOMP || kind == RECORD_PRCTL) {
-		answered = record_filter(r, n, abi, kind == RECORD_PRCTL, &a);
+		answered =
+		    scb_record_seccomp(r, n, abi, kind == RECORD_PRCTL, &a);
 		installed = answered && r->to->install &&
 			    !(kind == RECORD_PRCTL &&
-				(uint32_t)n->args[0] == PRCTL_GET);
+				(uint32_t)n->args[0] == RECORD_PRCTL_GET);
 	}
 	if (!answered)
 		a.flags = NOTIFY_CONTINUE;
 	again = r->nlate && record_is_again(r, n);
-	if ((kind != RECORD_EXIT || !scb_record_leave(r, n)) &&
-	    host_notify_send(r->listener, &a) < 0)
-		r->late[r->nlate++ % RECORD_LATE] = *n;
-	/* A number that no ABI has is no call, whatever a policy says. */
-	if (!again && kind != RECORD_CLONE3 && abi &&
-	    scb_facts_in_range(abi->arch, c.nr))
-		r->to->call(r->to->user, &c, ALL_KNOWN);
-	if (installed)
+	if (kind != RECORD_EXIT || !scb_record_leave(r, n))
+		record_answer(r, n, &a);
+	if (!again && kind != RECORD_CLONE3)
+		record_keep(r, c);
+	if (installed) {
+		record_flush(r);
 		r->to->installed(r->to->user);
+	}
+	r->calm = !r->nleaving && !r->passed && !r->executing.left && !r->nlate;
+}
+
+void
+scb_record_call(struct record *r, const struct notify_call *n)
+{
+	const struct notify_answer a = {.id = n->id, .flags = NOTIFY_CONTINUE};
+	const struct scbpf_call c = host_notify_call(n);
+	const struct record_abi *abi = record_abi(r, &c);
+
+	if (r->calm && n->pid == r->last &&
+	    record_kind(abi, c.nr) == RECORD_PLAIN) {
+		record_answer(r, n, &a);
+		record_keep(r, &c);
+	} else {
+		record_special(r, n, abi, &c);
+	}
 }
 
 void
@@ -326,6 +289,7 @@ scb_record_end(struct record *r)
 {
 	unsigned left = r->cloning.left;
 
+	record_flush(r);
 	if (left)
 		r->to->note(r->to->user, true,
 		    "clone3 failed with ENOSYS %u time%s, as it does for a "

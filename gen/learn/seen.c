@@ -127,6 +127,8 @@ scb_seen_value(
 
 	value &= UINT64_MAX >> (64 - row->bits[arg]);
 	x->any |= value;
+	if (x->many)
+		return;
 	while (i < x->n && x->value[i] < value)
 		i++;
 	if (i < x->n && x->value[i] == value)
@@ -148,9 +150,10 @@ scb_seen_value(
 static bool
 is_call(const struct seen_call *c, const char *name)
 {
-	const struct arch_call *call = scb_facts_number(c->arch, c->nr);
+	const struct arch_call *call =
+	    name ? scb_facts_number(c->arch, c->nr) : NULL;
 
-	return name && call && strcmp(call->name, name) == 0;
+	return call && strcmp(call->name, name) == 0;
 }
 
 /* Moves what is recorded past this call. */

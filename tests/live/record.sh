@@ -271,6 +271,31 @@ END
 check "a shell with many children" learn 0 -- sh shell
 check "an older kernel: a shell" timeout 60 "$SCBPF" run -q older.json -- \
 	"$SCBPF" learn -q -o policy -- sh shell
+# Before Linux 6.6, both sides of a call are woken on any processor.
+cat >apart.json <<'END'
+{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["ioctl"],
+ "action": "SCMP_ACT_ERRNO", "errnoRet": 22, "args": [
+ {"index": 1, "value": 1074274564, "op": "SCMP_CMP_EQ"}]}]}
+END
+apart() {
+	timeout 60 "$SCBPF" run -q apart.json -- "$SCBPF" learn -q -o policy \
+		--mix-out mix -- sh -c "./recorded flood; $1" 2>err
+}
+check "without common wake-ups" apart "cat /proc/self/status >status"
+check "without common wake-ups: calls" grep -q '^getppid 400[01]$' mix
+check "without common wake-ups: all processors are the command's" [ \
+	"$(grep Cpus_allowed: /proc/self/status)" = \
+	"$(grep Cpus_allowed: status)" ]
+if strace -o trace true 2>log; then
+	"$SCBPF" run -q apart.json -- strace -e trace=sched_setaffinity \
+		-o trace "$SCBPF" learn -q -o policy -- ./recorded flood
+	check "the recorder goes where the command is" grep -q \
+		'sched_setaffinity(0, [0-9]*, \[[0-9]*\]) *= 0$' trace
+	strace -e trace=sched_setaffinity -o trace "$SCBPF" learn -q \
+		-o policy -- ./recorded flood
+	check "but not where the kernel wakes it there" [ \
+		"$(grep -c sched_setaffinity trace)" -le 2 ]
+fi
 check "killed in between" learn 0 -- ./recorded killed
 check "killed in between: calls" has getppid kill
 check "it traces" learn 0 -- ./recorded traces
