@@ -61,7 +61,7 @@ row_fails(const struct audit_abi *abi, const struct facts_libc *row)
 		const struct audit_part *p =
 		    step_fails(abi, row->function, &step);
 
-		if (p && (!several || scb_audit_kills(p->is.ends->verdict[0])))
+		if (p && (!several || scb_policy_kills(p->is.ends->verdict[0])))
 			return p;
 	}
 	return NULL;

@@ -64,14 +64,6 @@ scb_audit_always_open(const struct audit_part *p)
 	return !p->is.why && p->open == p->is.nends;
 }
 
-bool
-scb_audit_kills(uint32_t verdict)
-{
-	verdict &= RET_ACTION;
-	return verdict == RET_KILL_PROCESS || verdict == RET_KILL_THREAD ||
-	       verdict == RET_TRAP;
-}
-
 const struct partition_end *
 scb_audit_refusal(const struct audit_part *p, uint32_t but)
 {

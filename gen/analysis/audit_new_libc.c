@@ -275,7 +275,7 @@ try_start(struct audit *x, const struct audit_abi *abi,
 		    step.n ? scb_audit_find(abi, step.call[0]) : NULL;
 
 		if (!p || !scb_audit_always_refused(p) ||
-		    !scb_audit_kills(p->is.ends->verdict[0]) ||
+		    !scb_policy_kills(p->is.ends->verdict[0]) ||
 		    is_made_today(x, abi, to, row, p))
 			continue;
 		scb_audit_lower(x, !scb_audit_is_native(x, abi));

@@ -41,7 +41,6 @@ struct audit {
 
 bool scb_audit_is_open(uint32_t verdict);    /* ALLOW, LOG */
 bool scb_audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
-bool scb_audit_kills(uint32_t verdict);	     /* KILL, TRAP */
 
 /* NULL: the filter does not tell this ABI apart, or it has no such call. */
 struct audit_abi *scb_audit_abi(const struct audit *x, const char *token);

@@ -106,9 +106,11 @@ scb_audit_rseq_killed(struct audit *x)
 		const char *who;
 		const struct audit_part *p = refused_rseq(x, abi, &who);
 
-		if (p && scb_audit_kills(p->is.ends->verdict[0]) &&
-		    (scb_audit_has_open(abi, "clone") || scb_audit_has_open(abi, "clone3") ||
-			scb_audit_has_open(abi, "execve") || scb_audit_has_open(abi, "execveat"))) {
+		if (p && scb_policy_kills(p->is.ends->verdict[0]) &&
+		    (scb_audit_has_open(abi, "clone") ||
+			scb_audit_has_open(abi, "clone3") ||
+			scb_audit_has_open(abi, "execve") ||
+			scb_audit_has_open(abi, "execveat"))) {
 			scb_audit_lower(x, !scb_audit_is_native(x, abi));
 			scb_audit_say(x, p, p->is.ends, NULL, who);
 		}
@@ -123,8 +125,9 @@ scb_audit_rseq(struct audit *x)
 		const char *who;
 		const struct audit_part *p = refused_rseq(x, abi, &who);
 
-		if (p && !scb_audit_kills(p->is.ends->verdict[0]) &&
-		    (scb_audit_has_open(abi, "clone") || scb_audit_has_open(abi, "clone3")))
+		if (p && !scb_policy_kills(p->is.ends->verdict[0]) &&
+		    (scb_audit_has_open(abi, "clone") ||
+			scb_audit_has_open(abi, "clone3")))
 			scb_audit_say(x, p, p->is.ends, NULL, who);
 	}
 }

@@ -158,12 +158,12 @@ holds_word(const struct wordset *v, const struct wordset *w)
 	return true;
 }
 
+/* Are f's words, from the first that counts, within those of e? */
 static bool
-holds_end(const struct partition_end *e, const struct partition_end *f)
+holds_words(const struct partition_end *e, const struct partition_end *f,
+    unsigned first)
 {
-	if (memcmp(e->verdict, f->verdict, sizeof e->verdict) != 0)
-		return false;
-	for (unsigned i = 0; i < BPF_WORDS; i++)
+	for (unsigned i = first; i < BPF_WORDS; i++)
 		if (!holds_word(&e->path.w[i], &f->path.w[i]))
 			return false;
 	return true;
@@ -173,7 +173,9 @@ static void
 drop_ends(struct partition_part *part, const struct partition_end *e)
 {
 	for (struct partition_end **f = &part->ends; *f;)
-		if (*f != e && holds_end(e, *f)) {
+		if (*f != e &&
+		    memcmp(e->verdict, (*f)->verdict, sizeof e->verdict) == 0 &&
+		    holds_words(e, *f, 0)) {
 			*f = (*f)->next;
 			part->nends--;
 		} else {
@@ -206,15 +208,6 @@ ends_meet(const struct partition_end *e, const struct partition_end *f,
 	return meet;
 }
 
-static bool
-is_inside(const struct partition_end *e, const struct partition_end *f)
-{
-	for (unsigned i = BPF_WORD_IP; i < BPF_WORDS; i++)
-		if (!holds_word(&e->path.w[i], &f->path.w[i]))
-			return false;
-	return true;
-}
-
 bool
 scb_reduce_by(struct partition_part *part, const struct partition_end *end,
     struct arena *a, bool test)
@@ -225,8 +218,8 @@ scb_reduce_by(struct partition_part *part, const struct partition_end *end,
 		if (e->verdict[0] != end->verdict[0] && ends_meet(end, e, a))
 			return false;
 	while (!test && *f)
-		if ((*f)->verdict[0] == end->verdict[0] && is_inside(end, *f) &&
-		    part->nends > 1) {
+		if ((*f)->verdict[0] == end->verdict[0] &&
+		    holds_words(end, *f, BPF_WORD_IP) && part->nends > 1) {
 			*f = (*f)->next;
 			part->nends--;
 		} else {

@@ -77,7 +77,8 @@ struct opts {
 	const char *after;    /* learn: where to start; or NULL */
 	const char *until;    /* learn: where to stop; or NULL */
 	const char *mix_out;  /* learn: where to write counts; or NULL */
-	bool unseen;	      /* learn: it says what a program's calls get */
+	const char
+	    *unseen; /* learn: what a program's other calls get; or NULL */
 	bool explain;	      /* run: who refused what */
 	bool complain;
 	bool verbose, quiet, no_sandbox, help;

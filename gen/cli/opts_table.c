@@ -66,20 +66,6 @@ set_conditions(struct cli *cli, const char *v)
 }
 
 static void
-set_after(struct cli *cli, const char *v)
-{
-	set_library(cli, v);
-	cli->opts.after = v;
-}
-
-static void
-set_until(struct cli *cli, const char *v)
-{
-	set_library(cli, v);
-	cli->opts.until = v;
-}
-
-static void
 set_include(struct cli *cli, const char *v)
 {
 	struct opts *o = &cli->opts;
@@ -172,13 +158,6 @@ set_color(struct cli *cli, const char *v)
 }
 
 static void
-set_unseen(struct cli *cli, const char *v)
-{
-	set_library(cli, v);
-	cli->opts.unseen = true;
-}
-
-static void
 set_pid(struct cli *cli, const char *v)
 {
 	uint64_t pid;
@@ -222,8 +201,8 @@ const struct opts_option opts_options[] = {
 	0, set_output, "the file to write (default: standard output)", NULL,
 	false},
     {'o', "output", "FILE", OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM,
-	0, set_output,
-	"the file to write; --exec: or DIRECTORY for filters", NULL, false},
+	0, set_output, "the file to write; --exec: or DIRECTORY for filters",
+	NULL, false},
     {'o', "output", "FILE", OPTS_RUN, 0, set_output,
 	"where --explain-denials writes (default: stderr)", NULL, false},
     {0, "since", "A..B", OPTS_TABLE, 0, set_library,
@@ -282,11 +261,11 @@ const struct opts_option opts_options[] = {
 	"conditions: auto (default), none or exact", NULL, false},
     {0, "default", "ACTION", OPTS_LEARN, 0, set_library,
 	"for calls that were not seen (default: errno(EPERM))", NULL, false},
-    {0, "unseen", "ACTION", OPTS_LEARN, 0, set_unseen,
+    {0, "unseen", "ACTION", OPTS_LEARN, AT(unseen), set_library,
 	"for calls not seen: log (default), allow, leave ...", NULL, false},
-    {0, "after", "CALL", OPTS_LEARN, 0, set_after,
+    {0, "after", "CALL", OPTS_LEARN, AT(after), set_library,
 	"learn from this call on; install: from its filter on", NULL, false},
-    {0, "until", "CALL", OPTS_LEARN, 0, set_until,
+    {0, "until", "CALL", OPTS_LEARN, AT(until), set_library,
 	"learn up to the first such call (of each run)", NULL, false},
     {0, "base", "POLICY", OPTS_LEARN, AT(base), NULL,
 	"write what must be added to this policy", NULL, false},

@@ -4,20 +4,12 @@
 
 #include <string.h>
 
-unsigned
-scb_c_bucket(const char *s, size_t n)
-{
-	uint32_t h = 2166136261u; /* FNV-1a */
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h % C_BUCKETS;
-}
+#include "filter/parse.h"
 
 struct c_macro *
 scb_c_macro(const struct c_pp *p, const char *s, uint32_t n)
 {
-	struct c_macro *m = p->macro[scb_c_bucket(s, n)];
+	struct c_macro *m = p->macro[scb_bpf_hash(s, n) % C_BUCKETS];
 
 	while (m && (m->n != n || memcmp(m->name, s, n) != 0))
 		m = m->next;
@@ -27,7 +19,8 @@ scb_c_macro(const struct c_pp *p, const char *s, uint32_t n)
 void
 scb_c_undefine(struct c_pp *p, const struct c_token *name)
 {
-	struct c_macro **link = &p->macro[scb_c_bucket(name->s, name->n)];
+	struct c_macro **link =
+	    &p->macro[scb_bpf_hash(name->s, name->n) % C_BUCKETS];
 
 	while (*link && ((*link)->n != name->n ||
 			    memcmp((*link)->name, name->s, name->n) != 0))
@@ -92,7 +85,7 @@ scb_c_define(struct c_pp *p, const struct c_token *t, size_t n)
 	m->nbody = n - i;
 	for (; m->variadic && i < n; i++)
 		m->optional |= scb_c_is(&t[i], "__VA_OPT__");
-	bucket = &p->macro[scb_c_bucket(m->name, m->n)];
+	bucket = &p->macro[scb_bpf_hash(m->name, m->n) % C_BUCKETS];
 	m->next = *bucket;
 	*bucket = m;
 }

@@ -10,6 +10,7 @@
 #include "bpf/op.h"
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
+#include "filter/parse.h"
 
 /* clang-format off */
 static const struct {
@@ -281,7 +282,7 @@ scb_c_add_constant(struct c_pp *p, const struct c_token *name, uint64_t value)
 {
 	struct c_constant *c = scb_arena_alloc(p->d->arena, sizeof *c);
 	struct c_constant **bucket =
-	    &p->constant[scb_c_bucket(name->s, name->n)];
+	    &p->constant[scb_bpf_hash(name->s, name->n) % C_BUCKETS];
 
 	*c = (struct c_constant){name->s, name->n, value, *bucket};
 	*bucket = c;
@@ -290,7 +291,8 @@ scb_c_add_constant(struct c_pp *p, const struct c_token *name, uint64_t value)
 const struct c_constant *
 scb_c_constant(const struct c_pp *p, const char *s, uint32_t n)
 {
-	const struct c_constant *c = p->constant[scb_c_bucket(s, n)];
+	const struct c_constant *c =
+	    p->constant[scb_bpf_hash(s, n) % C_BUCKETS];
 
 	while (c && (c->n != n || memcmp(c->name, s, n) != 0))
 		c = c->next;

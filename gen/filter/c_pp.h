@@ -144,7 +144,4 @@ void scb_c_add_constant(
 const struct c_constant *scb_c_constant(
     const struct c_pp *p, const char *s, uint32_t n);
 
-/* The bucket of a name. */
-unsigned scb_c_bucket(const char *s, size_t n);
-
 #endif

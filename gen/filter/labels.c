@@ -10,23 +10,14 @@ struct label {
 	struct label *next;
 };
 
-static unsigned
-labels_bucket(const char *s, size_t n)
-{
-	uint32_t h = 2166136261u; /* FNV-1a */
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h % LABEL_BUCKETS;
-}
-
 static const struct label *
 labels_named(const struct labels *l, const struct bpf_reader *r, size_t at)
 {
 	const char *s = r->text->text;
 	size_t n = scb_bpf_word_len(r, at);
 	const struct label *label =
-	    l->bucket ? l->bucket[labels_bucket(s + at, n)] : NULL;
+	    l->bucket ? l->bucket[scb_bpf_hash(s + at, n) % LABEL_BUCKETS]
+		      : NULL;
 
 	while (label && (n != scb_bpf_word_len(r, label->at) ||
 			    memcmp(s + at, s + label->at, n) != 0))
@@ -52,7 +43,8 @@ scb_labels_add(struct labels *l, struct bpf_reader *r)
 	if (!l->bucket)
 		l->bucket = scb_arena_array(
 		    r->d->arena, LABEL_BUCKETS, sizeof(struct label *));
-	bucket = &l->bucket[labels_bucket(r->text->text + r->at, n)];
+	bucket =
+	    &l->bucket[scb_bpf_hash(r->text->text + r->at, n) % LABEL_BUCKETS];
 	label = scb_arena_alloc(r->d->arena, sizeof *label);
 	*label = (struct label){r->at, (uint32_t)r->n, *bucket};
 	*bucket = label;

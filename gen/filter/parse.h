@@ -54,6 +54,9 @@ bool scb_bpf_seek(struct bpf_reader *r, const char *s);
 /* Bytes of the word or number that begins at `at`; 0: there is none. */
 size_t scb_bpf_word_len(const struct bpf_reader *r, size_t at);
 
+/* FNV-1a of a name, for tables. */
+uint32_t scb_bpf_hash(const char *s, size_t n);
+
 /* Reports an error at r->at. */
 _Noreturn void scb_bpf_fail(struct bpf_reader *r, const char *text);
 

@@ -90,6 +90,16 @@ scb_bpf_accept(struct bpf_reader *r, const char *s)
 	return true;
 }
 
+uint32_t
+scb_bpf_hash(const char *s, size_t n)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 16777619u;
+	return h;
+}
+
 bool
 scb_bpf_at_label(const struct bpf_reader *r)
 {

@@ -1,4 +1,4 @@
-#include "lint/above.h"
+#include "lint/lint.h"
 
 #include "bpf/bpf.h"
 #include "eval/eval_rules.h"

@@ -1,4 +1,4 @@
-#include "lint/fallback.h"
+#include "lint/lint.h"
 
 #include <string.h>
 
@@ -188,7 +188,7 @@ check_rseq(const struct sites *k, const struct facts_libcs *libcs,
 	scb_buf_init(&who, k->d->arena);
 	scb_facts_libc_put(&who, row);
 	refused = scb_site_verdict(k, seg->verdict);
-	if (scb_site_kills(seg->verdict) &&
+	if (scb_policy_kills(seg->verdict) &&
 	    (creates || permits_any(at, "execve", "execveat")))
 		scb_diag_warn(k->d, scb_site_place(k, "rseq"),
 		    "'rseq' gets %s on %s: programs and threads that start "

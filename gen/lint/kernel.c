@@ -1,5 +1,5 @@
 /* What kernels do that a policy may not know of. */
-#include "lint/kernel.h"
+#include "lint/lint.h"
 
 #include <string.h>
 

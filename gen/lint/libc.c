@@ -1,4 +1,4 @@
-#include "lint/libc.h"
+#include "lint/lint.h"
 
 #include <string.h>
 
@@ -64,7 +64,7 @@ row_fails(const struct site *at, const struct facts_libc *row,
 
 	while (!s && scb_facts_libc_next(&calls, at->index, &step)) {
 		s = step_fails(at, row->function, &step, v);
-		if (s && several && !scb_site_kills(*v))
+		if (s && several && !scb_policy_kills(*v))
 			s = NULL;
 	}
 	if (!s || strcmp(s, row->function) == 0)
@@ -225,7 +225,7 @@ is_killed(const struct site *at, const char *call)
 {
 	const struct eval_segment *seg = scb_site_segment(at, call);
 
-	return scb_site_refuses(seg) && scb_site_kills(seg->verdict);
+	return scb_site_refuses(seg) && scb_policy_kills(seg->verdict);
 }
 
 /* Quoted, the calls of a row that kill, and where the first is; "": none. */

@@ -1,4 +1,4 @@
-#include "lint/missing.h"
+#include "lint/lint.h"
 
 #include <string.h>
 

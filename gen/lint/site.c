@@ -54,14 +54,6 @@ scb_site_segment(const struct site *at, const char *name)
 }
 
 bool
-scb_site_kills(uint32_t verdict)
-{
-	verdict &= RET_ACTION;
-	return verdict == RET_KILL_PROCESS || verdict == RET_KILL_THREAD ||
-	       verdict == RET_TRAP;
-}
-
-bool
 scb_site_permits(const struct eval_segment *seg)
 {
 	return seg && (eval_varies(seg) || scb_policy_permits(seg->verdict));

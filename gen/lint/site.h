@@ -40,7 +40,6 @@ const struct eval_segment *scb_site_segment(
 
 /* Is some call let through? seg may be NULL. */
 bool scb_site_permits(const struct eval_segment *seg);
-bool scb_site_kills(uint32_t verdict); /* or traps */
 
 /* Is every call refused? Not by a supervisor, who decides (USER_NOTIF). */
 bool scb_site_refuses(const struct eval_segment *seg);

@@ -41,6 +41,12 @@ scb_policy_refuses(uint32_t ret)
 	return scb_policy_rank(ret) <= scb_policy_rank(RET_ERRNO);
 }
 
+bool
+scb_policy_kills(uint32_t verdict)
+{
+	return scb_policy_rank(verdict) < scb_policy_rank(RET_ERRNO);
+}
+
 uint8_t
 scb_policy_negated(uint8_t op)
 {

@@ -239,6 +239,9 @@ bool scb_policy_permits(uint32_t ret);
 /* Is it one of KILL_PROCESS, KILL_THREAD, TRAP, ERRNO? */
 bool scb_policy_refuses(uint32_t ret);
 
+/* Is it one of KILL_PROCESS, KILL_THREAD, TRAP? */
+bool scb_policy_kills(uint32_t verdict);
+
 /* The comparison (enum policy_op) that holds where this one does not. */
 uint8_t scb_policy_negated(uint8_t op);
 

@@ -44,7 +44,7 @@ end_list(struct writer *w, unsigned depth)
 static void
 explain_json_put_part(struct buf *b, const struct partition_part *p)
 {
-	scb_buf_str(b, "\"name\": ");
+	scb_buf_str(b, "{\"name\": ");
 	if (p->call)
 		scb_out_json(b, p->call->name);
 	else
@@ -53,13 +53,6 @@ explain_json_put_part(struct buf *b, const struct partition_part *p)
 }
 
 /* ---- conditions --------------------------------------------------------- */
-
-static bool
-explain_json_is_free(const struct wordset *w)
-{
-	return w->nconds == 0 && w->n == 1 && w->range[0].low == 0 &&
-	       w->range[0].high == UINT32_MAX;
-}
 
 static void
 explain_json_put_word(struct buf *b, unsigned word)
@@ -110,12 +103,17 @@ put_end(struct writer *w, const struct explain_item *i,
 	scb_out_json(w->b, text.p);
 	scb_buf_str(w->b, ", \"all\": [");
 	for (unsigned n = 0; n < BPF_WORDS; n++) {
-		if (!(i->words >> n & 1) || explain_json_is_free(&e->path.w[n]))
+		const struct wordset *set = &e->path.w[n];
+		bool all = set->nconds == 0 && set->n == 1 &&
+			   set->range->low == 0 &&
+			   set->range->high == UINT32_MAX;
+
+		if (!(i->words >> n & 1) || all)
 			continue;
 		if (more)
 			scb_buf_str(w->b, ", ");
 		more = true;
-		explain_json_put_test(w->b, n, &e->path.w[n]);
+		explain_json_put_test(w->b, n, set);
 	}
 	scb_buf_str(w->b, "]}");
 }
@@ -128,7 +126,6 @@ put_conditional(
 {
 	bool rest = !i->part.why && !i->nsteps && i->otherwise == verdict;
 
-	scb_buf_char(w->b, '{');
 	explain_json_put_part(w->b, &i->part);
 	scb_buf_fmt(w->b, ", \"rest\": %s, ", rest ? "true" : "false");
 	begin_list(w, "any");
@@ -173,7 +170,6 @@ explain_json_put_verdict(struct writer *w, const struct explain_item *from,
 	for (const struct explain_item *i = from; i != to; i = i->next)
 		if (scb_explain_is_always(i, verdict)) {
 			explain_json_next(w, 4);
-			scb_buf_char(w->b, '{');
 			explain_json_put_part(w->b, &i->part);
 			scb_buf_char(w->b, '}');
 		}
@@ -228,7 +224,6 @@ explain_json_put_steps(struct writer *w, const struct explain_item *from,
 		if (!i->nsteps)
 			continue;
 		explain_json_next(w, 3);
-		scb_buf_char(w->b, '{');
 		explain_json_put_part(w->b, &i->part);
 		scb_buf_str(w->b, ", ");
 		begin_list(w, "steps");
@@ -252,7 +247,6 @@ put_unknown(struct writer *w, const struct explain_item *from,
 		if (!i->part.why)
 			continue;
 		explain_json_next(w, 3);
-		scb_buf_char(w->b, '{');
 		explain_json_put_part(w->b, &i->part);
 		scb_buf_fmt(
 		    w->b, ", \"instruction\": %zu, \"why\": ", i->part.pc);
