@@ -14,8 +14,10 @@ scb_choice_abi(struct outline_part *first)
 	struct choice_abi b = {
 	    .abi = first->part.abi, .first = first, .whole = true};
 
-	for (const struct outline_part *p = first; p; p = scb_choice_next(p))
+	for (const struct outline_part *p = first; p; p = scb_choice_next(p)) {
+		b.nparts++;
 		b.whole &= !p->varies && p->verdict == first->verdict;
+	}
 	return b;
 }
 
@@ -96,16 +98,23 @@ scb_choice_unnamed(
 /* ---- what has to be named ------------------------------------------------ */
 
 bool
+scb_choice_names(const struct choice *c, const struct choice_abi *b,
+    uint32_t nr, uint32_t verdict)
+{
+	unsigned space = scb_eval_space(b->abi, nr);
+
+	if (verdict != scb_choice_unnamed(c, b, nr))
+		return true;
+	return c->enosys == POLICY_ENOSYS_MAX && b->has_enosys &&
+	       b->has_max[space] && b->max[space] == nr;
+}
+
+bool
 scb_choice_needs(const struct choice *c, const struct choice_abi *b,
     const struct outline_part *p)
 {
-	unsigned space = scb_eval_space(b->abi, p->part.low);
-
-	if (p->forced || p->varies ||
-	    p->verdict != scb_choice_unnamed(c, b, p->part.low))
-		return true;
-	return c->enosys == POLICY_ENOSYS_MAX && b->has_enosys &&
-	       b->has_max[space] && b->max[space] == p->part.low;
+	return p->forced || p->varies ||
+	       scb_choice_names(c, b, p->part.low, p->verdict);
 }
 
 static void

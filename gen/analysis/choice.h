@@ -12,6 +12,7 @@
 struct choice_abi {
 	const struct arch *abi;
 	struct outline_part *first;
+	unsigned nparts;
 	bool whole; /* all numbers always get the verdict of `first` */
 	/* Of one choice; `none` is ENOSYS. */
 	uint32_t def, none;
@@ -65,6 +66,10 @@ uint64_t scb_choice_change(const struct choice_abi *b, uint32_t nr);
 
 /* Does a rule on all numbers have to give the verdict of an ABI as a whole? */
 bool scb_choice_needs_all(const struct choice *c, const struct choice_abi *b);
+
+/* Does a rule have to name the call that always gets the verdict? */
+bool scb_choice_names(const struct choice *c, const struct choice_abi *b,
+    uint32_t nr, uint32_t verdict);
 
 /* Does the draft have to give the call's or the numbers' verdict? */
 bool scb_choice_needs(const struct choice *c, const struct choice_abi *b,

@@ -11,10 +11,18 @@ enum {
 	HOPELESS = 64 /* numbers that one counts for if nothing helps */
 };
 
+/* What every choice asks of a part: parts are too large to go through often. */
+struct row {
+	const struct outline_part *part;
+	uint32_t nr, verdict;
+	bool is_call, is_named, varies;
+};
+
 struct chooser {
 	struct arena *arena;
 	const struct choice_abi *abi;
 	unsigned nabis;
+	struct row *row;
 	struct policy_action def[DEFAULTS];
 	unsigned ndefs;
 	struct choice *best;
@@ -93,12 +101,15 @@ judge(const struct chooser *k, struct choice *c)
 {
 	const uint64_t most =
 	    k->n < CHOICES ? ODD_MOST : k->best[k->n - 1].odd;
+	const struct row *next = k->row, *r;
 
 	c->odd = 0;
 	c->names = c->calls = c->rests = 0;
 	for (unsigned i = 0; i < k->nabis; i++) {
 		struct choice_abi b = k->abi[i];
 
+		r = next;
+		next += b.nparts;
 		/* Only one mode asks for the largest number. */
 		if (c->enosys == POLICY_ENOSYS_MAX)
 			scb_choice_limits(&b, c);
@@ -111,14 +122,15 @@ judge(const struct chooser *k, struct choice *c)
 				c->names++;
 			continue;
 		}
-		for (const struct outline_part *p = b.first; p;
-		     p = scb_choice_next(p))
-			if (p->part.call) {
-				c->names += scb_choice_needs(c, &b, p);
-				c->calls += !p->varies && p->verdict == b.def;
-				c->rests += p->varies && has_end(p, b.def);
+		for (; r < next; r++)
+			if (r->is_call) {
+				c->names +=
+				    r->is_named ||
+				    scb_choice_names(c, &b, r->nr, r->verdict);
+				c->calls += !r->varies && r->verdict == b.def;
+				c->rests += r->varies && has_end(r->part, b.def);
 			} else if (c->odd < ODD_MOST) {
-				c->odd += count_odd(c, &b, p);
+				c->odd += count_odd(c, &b, r->part);
 			}
 		if (c->odd > ODD_MOST)
 			c->odd = ODD_MOST;
@@ -150,6 +162,22 @@ is_better(const struct choice *a, const struct choice *b)
 	if (a->rests != b->rests)
 		return a->rests > b->rests;
 	return a->calls > b->calls;
+}
+
+static void
+list_rows(struct chooser *k)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < k->nabis; i++)
+		n += k->abi[i].nparts;
+	k->row = scb_arena_array(k->arena, n + 1, sizeof *k->row);
+	n = 0;
+	for (unsigned i = 0; i < k->nabis; i++)
+		for (const struct outline_part *p = k->abi[i].first; p;
+		     p = scb_choice_next(p))
+			k->row[n++] = (struct row){p, p->part.low, p->verdict,
+			    p->part.call, p->forced || p->varies, p->varies};
 }
 
 static void
@@ -246,6 +274,7 @@ scb_choice_best(struct arena *a, const struct choice_abi *abi, unsigned nabis,
 	uint32_t *kernel;
 	unsigned n = find_kernels(&k, &kernel);
 
+	list_rows(&k);
 	find_defaults(&k);
 	for (unsigned i = 0; i < k.ndefs; i++) {
 		struct choice c = {.def = k.def[i]};
@@ -259,6 +288,9 @@ scb_choice_best(struct arena *a, const struct choice_abi *abi, unsigned nabis,
 		try_choice(&k, c);
 		c.enosys = POLICY_ENOSYS_OFF;
 		try_choice(&k, c);
+		/* No number gets ENOSYS then, whatever the release. */
+		if (scb_policy_permits(c.def.ret))
+			continue;
 		c.enosys = POLICY_ENOSYS_SINCE;
 		for (unsigned v = 0; v < n; v++) {
 			c.since = kernel[v];

@@ -203,11 +203,13 @@ slice_argument(struct slicer *s, struct partition_part *part)
 void
 scb_slices_unite(struct partition_part *part, struct arena *a)
 {
-	struct slicer *s = scb_arena_alloc(a, sizeof *s);
+	struct slicer *s;
 
-	s->arena = a;
+	/* Most parts have one end, and cost nothing. */
 	if (part->nends < 2 || part->nends > ENDS)
 		return;
+	s = scb_arena_alloc(a, sizeof *s);
+	s->arena = a;
 	for (s->word = BPF_WORD_IP; s->word < BPF_WORDS; s->word += 2)
 		slice_argument(s, part);
 }
