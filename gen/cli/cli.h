@@ -16,7 +16,7 @@ enum { CLI_OK, CLI_NO, CLI_USAGE }; /* exit status */
 struct cli_command {
 	const char *name, *operands;
 	const char *brief, *summary; /* in a line; and all of it */
-	unsigned bit; /* enum opts_command */
+	unsigned bit;		     /* enum opts_command */
 	/* exit status for bad input; if above CLI_USAGE, also for bad usage */
 	int trouble;
 	/* Reads the inputs, computes, and stores the output in cli->result. */
@@ -37,8 +37,8 @@ struct cli_file {
 	const char *path; /* as there: the same pointer */
 	/* Of FILE:SYMBOL, where there is no file of that name; else NULL. */
 	const char *name, *symbol;
-	int fd, error;	  /* error: errno of a failure; else 0 */
-	bool operand;	  /* and no option's value */
+	int fd, error; /* error: errno of a failure; else 0 */
+	bool operand;  /* and no option's value */
 };
 
 enum { CLI_ALL = 1 << 20 }; /* any number of operands */
@@ -83,7 +83,7 @@ struct cli {
 	const struct host_filters *process; /* --pid's */
 	struct scbpf_seen *seen; /* learn: of COMMAND; NULL: it was not run */
 	int ended;		 /* how it ended, as of wait(2) */
-	bool makes_filter; /* what runs now results in result.program */
+	bool makes_filter;	 /* what runs now results in result.program */
 	/*
 	 * see worker.h: is this the child? and the pipes to the other process
 	 */
@@ -170,6 +170,8 @@ int audit_run(struct cli *cli);
 int calls_run(struct cli *cli);
 /* Runs COMMAND after the inputs are open, in the parent. */
 int learn_record(struct cli *cli);
+/* Fatal where learn_run would refuse what the command line names. */
+void learn_check(struct cli *cli);
 int learn_run(struct cli *cli);
 void learn_prepare(struct cli *cli);
 int why_run(struct cli *cli);

@@ -117,6 +117,28 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		files_cannot(cli, "read", in ? s->name : path, -error);
 }
 
+void
+file_must_read(struct cli *cli, const char *path)
+{
+	const struct cli_file *f = preopen_find(cli, path);
+	struct stat st;
+
+	if (f->fd < 0)
+		files_cannot(cli, "open", path, f->error);
+	if (fstat(f->fd, &st) == 0 && S_ISDIR(st.st_mode))
+		files_cannot(cli, "read", path, EISDIR);
+}
+
+bool
+file_may_begin(struct cli *cli, const char *path, const char *with, size_t n)
+{
+	const struct cli_file *f = preopen_find(cli, path);
+	char *head = scb_arena_raw(&cli->arena, n);
+	ssize_t got = pread(f->fd, head, n, 0);
+
+	return got < 0 || ((size_t)got == n && memcmp(head, with, n) == 0);
+}
+
 size_t
 file_piece(struct cli *cli, const char *path, char *to, size_t n)
 {

@@ -18,6 +18,13 @@ void file_read(struct cli *cli, const char *path, struct source *s);
  */
 size_t file_piece(struct cli *cli, const char *path, char *to, size_t n);
 
+/* Before such a file is read: fatal if it cannot be opened, or be read. */
+void file_must_read(struct cli *cli, const char *path);
+
+/* Does it begin with these n bytes? Also true if only reading it would show. */
+bool file_may_begin(
+    struct cli *cli, const char *path, const char *with, size_t n);
+
 /* Reads the rest of a descriptor. Returns 0 or an error of include.h. */
 int file_slurp(struct cli *cli, int fd, struct source *s);
 

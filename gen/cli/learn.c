@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -11,6 +12,8 @@
 #include "cli/input.h"
 
 enum { PIECE = 1 << 16 };
+
+static const char magic[] = "\177ELF";
 
 /* Reads the rest of a program, after its first piece, and analyses it. */
 static void
@@ -40,7 +43,6 @@ read_program(struct cli *cli, struct scbpf_seen *seen, const char *path,
 static bool
 read_log(struct cli *cli, struct scbpf_seen *seen, const char *path, bool elf)
 {
-	static const char magic[] = "\177ELF";
 	size_t mark = scb_arena_mark(&cli->arena), n;
 	char *piece = scb_arena_raw(&cli->arena, PIECE);
 	const char *name =
@@ -93,6 +95,58 @@ include_path(
 		scb_buf_str(&b, "../");
 	scb_buf_str(&b, to + n);
 	return b.p;
+}
+
+/* Are these paths one file, also one that is not there yet? */
+static bool
+is_one_file(struct cli *cli, const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (stat(a, &x) == 0 && stat(b, &y) == 0)
+		return S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+		       x.st_ino == y.st_ino;
+	return strcmp(include_absolute(cli, a, false),
+		   include_absolute(cli, b, false)) == 0;
+}
+
+/* What scbpf_learn_text would refuse, after the command. */
+static void
+must_agree(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	const char *no = o->base ? "--base" : o->port ? "--port" : NULL;
+
+	if (no && o->style && strcmp(o->style, "oci") == 0)
+		cli_usage(cli, "JSON cannot %s; leave out '%s' or '-f oci'",
+		    o->base ? "add to a policy"
+			    : "limit rules to architectures",
+		    no);
+}
+
+static _Noreturn void
+expect_program(struct cli *cli)
+{
+	cli_usage(cli, "'--unseen' is for the calls of a program; expected an "
+		       "ELF file among the operands");
+}
+
+/* A run may not be one that can be repeated: errors come before it. */
+void
+learn_check(struct cli *cli)
+{
+	const struct opts *o = &cli->opts;
+	bool program = false;
+
+	for (int i = 0; i < o->noperands; i++) {
+		file_must_read(cli, o->operand[i]);
+		program |=
+		    file_may_begin(cli, o->operand[i], magic, sizeof magic - 1);
+	}
+	if (o->base)
+		file_must_read(cli, o->base);
+	if (o->unseen && !program)
+		expect_program(cli);
 }
 
 /* What the policy has to say of that. */
@@ -153,8 +207,9 @@ learn_prepare(struct cli *cli)
 	else if (!o->noperands)
 		cli_usage(cli, "expected a LOG of strace, qemu -strace or "
 			       "audit, or '-'; or '-- COMMAND'");
-	if (o->output && o->mix_out && strcmp(o->output, o->mix_out) == 0)
+	if (o->output && o->mix_out && is_one_file(cli, o->output, o->mix_out))
 		cli_usage(cli, "'%s' is for both -o and --mix-out", o->output);
+	must_agree(cli);
 	if (o->base) {
 		file_keep(cli, o->base);
 		cli->opts.included =
@@ -164,7 +219,6 @@ learn_prepare(struct cli *cli)
 		file_keep(cli, o->operand[i]);
 	if (!o->command)
 		return;
-	/* A run may not be one that can be repeated. */
 	file_must_open(cli, o->output);
 	if (o->mix_out)
 		file_must_open(cli, o->mix_out);
@@ -188,8 +242,7 @@ learn_run(struct cli *cli)
 	for (int i = 0; i < o->noperands; i++)
 		program |= read_log(cli, seen, o->operand[i], true);
 	if (o->unseen && !program)
-		cli_usage(cli, "'--unseen' is for the calls of a program; "
-			       "expected an ELF file among the operands");
+		expect_program(cli);
 	if (o->base)
 		note_base(cli, o->base, seen);
 	cli_must(cli, scbpf_learn_text(cli->lib, seen, o->included,

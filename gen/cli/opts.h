@@ -79,6 +79,7 @@ struct opts {
 	const char *mix_out;  /* learn: where to write counts; or NULL */
 	const char
 	    *unseen; /* learn: what a program's other calls get; or NULL */
+	bool port;	      /* learn: other ABIs get rules of their own */
 	bool explain;	      /* run: who refused what */
 	bool complain;
 	bool verbose, quiet, no_sandbox, help;

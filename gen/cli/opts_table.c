@@ -287,7 +287,7 @@ const struct opts_option opts_options[] = {
 	"tsync, log, spec_allow, wait_killable_recv", NULL, true},
     {0, "port", NULL, OPTS_MEANING, 0, set_library,
 	"add what programs call where an ABI lacks a call", NULL, false},
-    {0, "port", NULL, OPTS_LEARN, 0, set_library,
+    {0, "port", NULL, OPTS_LEARN, AT(port), set_library,
 	"also what programs call where an ABI lacks a call", NULL, false},
     {0, "libc", "LIST", OPTS_MEANING & ~OPTS_TABLE, 0, set_library,
 	"what to check for: glibc-2.36,musl-1.2, all, none", NULL, true},

@@ -190,8 +190,10 @@ learn_record(struct cli *cli)
 	    .note = on_note};
 	struct host_command cmd;
 	bool executed;
-	int status = host_find(&cli->diag, o->command, &cmd);
+	int status;
 
+	learn_check(cli);
+	status = host_find(&cli->diag, o->command, &cmd);
 	if (status == CLI_OK)
 		status = open_seen(cli, &to.base);
 	if (status != CLI_OK)

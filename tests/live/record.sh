@@ -135,7 +135,10 @@ check "no base" gives 125 "" "$SCBPF" learn --base ./none -o policy -- true
 echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >allow.json
 nothing_ran() { # status, message, output and other options
 	rm -f touched
-	gives "$1" "$2" "$SCBPF" learn -o "$3" $4 -- touch touched &&
+	is=$1
+	says=$2
+	shift 2
+	gives $is "$says" "$SCBPF" learn -o $* -- touch touched &&
 		[ ! -e touched ]
 }
 check "no output" nothing_ran 125 "cannot write './no/policy'" ./no/policy
@@ -146,6 +149,18 @@ ln -s linked.policy link
 check "a link to no file yet" sh -c '"$SCBPF" learn -q -o link -- true &&
 	[ -s linked.policy ]'
 echo 'umask(022) = 0' >log
+check "nor one twice" nothing_ran 125 "is for both" policy "--mix-out ./policy"
+check "no log" nothing_ran 125 "cannot open 'none'" policy none
+check "nor a directory as one" nothing_ran 125 "cannot read '.'" policy .
+check "no program" nothing_ran 125 "expected an ELF file" policy --unseen=log
+check "nor a log as one" nothing_ran 125 "expected an ELF file" policy \
+	"--unseen=log allow.json"
+for how in "policy -f oci" policy.json; do
+	check "JSON has no base: $how" nothing_ran 125 "leave out '--base'" \
+		$how "--base start"
+	check "nor rules for some: $how" nothing_ran 125 "leave out '--port'" \
+		$how --port
+done
 check "over an input" nothing_ran 125 "'log' is an input" log log
 check "no such kernel" gives 125 "use 'strace -f -o LOG COMMAND'" "$SCBPF" run \
 	-q --deny=ENOSYS seccomp allow.json -- "$SCBPF" learn -o policy -- true
