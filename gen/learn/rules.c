@@ -243,6 +243,8 @@ scb_learn_rules(struct learn_rules *to, const struct learn_request *r)
 		scb_learn_port(to);
 	for (unsigned i = 0; !r->base && i < to->narches; i++)
 		add_fallbacks(to, to->arch[i]);
+	if (r->port && !r->base && to->narches)
+		scb_learn_port_fallbacks(to);
 }
 
 void

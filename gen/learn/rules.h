@@ -55,8 +55,12 @@ void scb_learn_rules(struct learn_rules *to, const struct learn_request *r);
 /* Does every program need the call (tables/needed.tbl)? (rules_port.c) */
 bool scb_learn_needed(const char *name);
 
-/* rules_port.c: adds what other ABIs need. */
+/*
+ * rules_port.c: adds what other ABIs need; and at last, what has to return
+ * ENOSYS there.
+ */
 void scb_learn_port(struct learn_rules *to);
+void scb_learn_port_fallbacks(struct learn_rules *to);
 
 /* What happens with an action, as a text policy has it. */
 void scb_learn_action(struct buf *b, const struct policy_action *act);

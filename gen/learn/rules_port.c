@@ -210,18 +210,37 @@ port_row(struct learn_rules *to, const struct learn_rule *r,
 		}
 }
 
-static void
+/* Returns whether it is known what libc calls there in its place. */
+static bool
 port_libc(struct learn_rules *to, const struct learn_rule *r,
     const struct facts_index *here, const struct facts_index *there,
     size_t first)
 {
 	const struct facts_libc *row;
+	bool known = false;
 
 	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
 		if ((row->abis & there->arch->abi) &&
 		    row->libc != FACTS_BIONIC && !strchr(row->calls, ' ') &&
-		    makes_here(row, here, r->name))
+		    makes_here(row, here, r->name)) {
 			port_row(to, r, row, there, first);
+			known |= strcmp(row->calls, r->name) != 0;
+		}
+	return known;
+}
+
+/* Is an argument with a condition in memory there, as those of mmap on s390x?
+ */
+static bool
+is_blind_there(const struct learn_rule *r, const struct arch *a)
+{
+	if (!scb_facts_call(a, r->name, strlen(r->name)))
+		return false;
+	for (unsigned i = 0; i < r->choices.n; i++)
+		if (scb_facts_width(a, r->name, r->choices.at[i].arg) ==
+		    FACTS_BLOCK)
+			return true;
+	return false;
 }
 
 /* What every program needs there, and on no ABI that was seen. */
@@ -245,8 +264,10 @@ scb_learn_port(struct learn_rules *to)
 	struct facts_index *there = scb_arena_alloc(arena, sizeof *there);
 	struct facts_index *here =
 	    scb_arena_array(arena, to->narches, sizeof *here);
+	int8_t none[FACTS_ARGS];
 	size_t n = to->n;
 
+	memset(none, -1, sizeof none);
 	for (unsigned i = 0; i < to->narches; i++)
 		scb_facts_index(&here[i], to->arch[i], arena);
 	for (const struct arch *const *a = to->request->port; to->narches && *a;
@@ -265,7 +286,89 @@ scb_learn_port(struct learn_rules *to)
 			while (to->arch[k] != r.arch)
 				k++;
 			port_missing(to, &r, there, n);
-			port_libc(to, &r, &here[k], there, n);
+			if (!port_libc(to, &r, &here[k], there, n) &&
+			    is_blind_there(&r, *a))
+				port_add(to, &r, r.name, none, *a, n);
+		}
+	}
+}
+
+/* ---- what has to return ENOSYS there ------------------------------------- */
+
+/* Is the ABI one of such a list? */
+static bool
+lists(const char *list, const char *token)
+{
+	size_t n = strlen(token);
+
+	for (const char *s = list; (s = strstr(s, token)); s += n)
+		if ((s == list || s[-1] == ',') && (s[n] == ',' || !s[n]))
+			return true;
+	return false;
+}
+
+static bool
+is_allowed_there(
+    const struct learn_rules *to, const struct arch *a, const char *call)
+{
+	for (size_t i = 0; i < to->n; i++) {
+		const struct learn_rule *r = &to->rule[i];
+
+		if (r->name && strcmp(r->name, call) == 0 &&
+		    (r->reason == LEARN_NEEDED || r->reason == LEARN_SEEN ||
+			r->reason == LEARN_PORTED) &&
+		    (!r->only || lists(r->only, a->token)))
+			return true;
+	}
+	return false;
+}
+
+/* Would another errno for the call keep a libc from an older one? */
+static bool
+port_falls_back(
+    const struct learn_rules *to, const struct arch *a, const char *newer)
+{
+	const struct facts_pair *x;
+
+	/* SEMANTICS 8 has the same for clone3. */
+	for (unsigned i = 0; (x = scb_facts_fallback(i)); i++)
+		if (strcmp(x->newer, newer) == 0 && (*x->effect || x->time64) &&
+		    strcmp(newer, "clone3") != 0 &&
+		    is_allowed_there(to, a, x->older) &&
+		    !is_allowed_there(to, a, newer))
+			return true;
+	return false;
+}
+
+/* For the ABIs that were seen, and so for all. */
+static bool
+refuses_already(const struct learn_rules *to, size_t n, const char *call)
+{
+	for (size_t i = 0; i < n; i++)
+		if (to->rule[i].reason == LEARN_FALLBACK &&
+		    strcmp(to->rule[i].name, call) == 0)
+			return true;
+	return false;
+}
+
+void
+scb_learn_port_fallbacks(struct learn_rules *to)
+{
+	size_t first = to->n;
+
+	for (const struct arch *const *at = to->request->port; *at; at++) {
+		const struct arch *a = *at;
+
+		if (is_seen_arch(to, a) || !a->filters)
+			continue;
+		for (unsigned i = 0; i < a->ncalls; i++) {
+			const struct learn_rule r = {.reason = LEARN_FALLBACK,
+			    .arch = to->arch[0],
+			    .name = a->calls[i].name};
+
+			if (port_falls_back(to, a, r.name) &&
+			    !refuses_already(to, first, r.name))
+				port_push(to, r, first, a);
 		}
 	}
 }

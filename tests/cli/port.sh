@@ -298,6 +298,21 @@ for arch in x86_64 x86 arm aarch64 riscv64; do
 	check "libc: nothing is missing on $arch" gives 0 "" "$SCBPF" gen \
 		--libc=glibc-2.36 -W error -a $arch -o libc.bpf libc.policy
 done
+cat >renames <<'END'
+rename("a", "b") = 0
+mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f8
+statx(AT_FDCWD, "b", 0, STATX_BASIC_STATS, {stx_mask=0}) = 0
+END
+check "newer calls there" "$SCBPF" learn -q -a x86_64 --port -o policy renames
+for row in 'aarch64 renameat:ALLOW' 'aarch64 renameat2:ERRNO(38)' \
+	'x86_64 renameat2:ERRNO(1)' 'riscv64 renameat2:ALLOW' \
+	's390x mmap:ALLOW' 'x86_64 mmap 0 1 PROT_EXEC:ERRNO(1)'; do
+	call=${row%%:*}
+	export row
+	check "newer calls there: $call" sh -c '"$SCBPF" gen -q -W error -a $0 \
+		-o libc.bpf policy && "$SCBPF" sim -a $0 libc.bpf "$@" |
+		grep "^${row#*:}"' $call
+done
 check "--port, for one" "$SCBPF" learn -q -a x86_64 -a aarch64 --port \
 	-o ported.policy older
 check "--port, for one: calls" grep -q -x -F -e \
