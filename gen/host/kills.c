@@ -129,9 +129,12 @@ host_kills_release(struct kills *k, const struct notify_call *n)
 {
 	const struct notify_answer again = {.id = n->id, .error = -RESTART};
 	bool own = (uint32_t)n->args[0] == TRACE_ME;
-	pid_t task = (pid_t)(own ? n->pid : n->args[1]);
+	pid_t task = own ? (pid_t)n->pid
+			 : host_kills_task((pid_t)n->pid, (pid_t)n->args[1]);
 
-	if (!k->tracing || k->nfreed == KILLS_FREED || kills_find(k, task) ||
+	/* The id is valid: it was this process's namespace. */
+	if (!k->tracing || k->nfreed == KILLS_FREED || task <= 0 ||
+	    kills_find(k, task) || !host_notify_waits(k->listener, n->id) ||
 	    host_ptrace(TRACE_INTERRUPT, task, 0, NULL) < 0)
 		return false;
 	host_gone_add(&k->gone, task);

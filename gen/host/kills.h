@@ -42,6 +42,12 @@ void host_kills_handle(struct kills *k);
 bool host_kills_release(struct kills *k, const struct notify_call *n);
 
 /*
+ * The task that another one names by a number of its own PID namespace; 0:
+ * there is none. (kills_task.c)
+ */
+pid_t host_kills_task(pid_t caller, pid_t number);
+
+/*
  * Number and arguments from the text of /proc/PID/syscall; false: the task is in
  * no call. (kills_call.c)
  */

@@ -110,6 +110,25 @@ process N"
 check "it attaches to its child" same attach
 check "it attaches to its child: told" says "$own" "scbpf: killed by SIGSYS: \
 process N"
+# In a namespace of its own, numbers are others than the helper sees.
+if unshare -p -f true >log 2>&1; then
+	apart() {
+		timeout 20 $run $policy -- unshare -p -f ./denied $1 >plain 2>&1
+		plain=$?
+		watched $policy -- unshare -p -f ./denied $1
+		cmp plain watched && [ $plain -eq $watched ] && return
+		cat plain watched
+		echo "status $plain $watched"
+		return 1
+	}
+	for what in attach traceme; do
+		check "it traces its child elsewhere: $what" apart $what
+		check "it traces its child elsewhere, said: $what" grep -q \
+			'traced by the command itself' said
+	done
+else
+	echo "skipped: no PID namespaces here"
+fi
 printf '@denylist\nptrace: return EPERM\n' >around.policy
 nothing_traced() {
 	cat report >said &
