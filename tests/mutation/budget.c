@@ -72,6 +72,7 @@ int
 main(int argc, char **argv)
 {
 	struct timespec interval = {0, 0};
+	sigset_t ended;
 	long limit = argc < 3 ? 0 : atol(argv[1]) * sysconf(_SC_CLK_TCK);
 	long most = 0, now, ms = 4, idle = 0;
 	int status;
@@ -79,8 +80,12 @@ main(int argc, char **argv)
 
 	if (limit <= 0)
 		return 2;
+	sigemptyset(&ended);
+	sigaddset(&ended, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &ended, NULL);
 	pid = fork();
 	if (pid == 0) {
+		sigprocmask(SIG_UNBLOCK, &ended, NULL);
 		setsid();
 		execvp(argv[2], argv + 2);
 		_exit(127);
@@ -90,7 +95,7 @@ main(int argc, char **argv)
 	session = pid;
 	while (waitpid(pid, &status, WNOHANG) == 0) {
 		interval.tv_nsec = ms * 1000000;
-		nanosleep(&interval, NULL);
+		sigtimedwait(&ended, NULL, &interval);
 		now = used();
 		idle = now > most ? 0 : idle + ms;
 		ms = ms < LONGEST_MS ? ms * 2 : ms;

@@ -9,7 +9,8 @@
 # time that it should. First come tests that are cheap, and those that noticed
 # changes in the same file or directory. What no test notices is listed, unless
 # the file equivalent gives a reason; with less than 95 % noticed this fails. No
-# further change is begun after LIMIT seconds.
+# further change is begun after LIMIT seconds. What is known to be equivalent is
+# not tried.
 #
 # B, CC, CFLAGS and LDFLAGS are the build's. JOBS changes are tried at a time.
 # LONGEST: tests that take more seconds are left out. MAP: a directory in which
@@ -17,9 +18,9 @@
 # results of an earlier run, of B/mutation/results.*: what was noticed there is
 # not tried again. So a run goes on that has not ended, or that new tests follow.
 # ONLY: a file with the hashes of changes, for these in the place of COUNT of
-# them. Arguments: sources, in the place of those of the directories below; or
-# --score, for what is known so far in a run that has not ended. Works on a copy
-# of the sources. Needs Linux and gcov.
+# them. DIRS: directories of gen/, in the place of those below. Arguments:
+# sources, in the place of all in DIRS; or --score, for what is known so far in a
+# run that has not ended. Works on a copy of the sources. Needs Linux and gcov.
 unset MAKEFLAGS MFLAGS
 LC_ALL=C
 export LC_ALL
@@ -30,7 +31,7 @@ OUT=$TOP/mutation
 SEED=${SEED:-1} COUNT=${COUNT:-500} FIRST=${FIRST:-0} LIMIT=${LIMIT:-36000}
 JOBS=${JOBS:-2} LONGEST=${LONGEST:-30}
 GCOV=${GCOV:-gcov}
-dirs='tree proof analysis eval lint filter dialect'
+DIRS=${DIRS:-tree proof analysis eval lint filter dialect}
 O=-O0
 export B CC CFLAGS LDFLAGS O
 
@@ -45,13 +46,13 @@ judge() {
 				if (line !~ /^#/)
 					known[line]
 		}
+		$2 "\t" $4 in known {
+			equivalent++
+			next
+		}
 		$1 == "survived" {
-			if ($2 "\t" $4 in known)
-				equivalent++
-			else {
-				survived++
-				print "survived: " $2 ":" $3 ": " $4
-			}
+			survived++
+			print "survived: " $2 ":" $3 ": " $4
 		}
 		/^noticed/ { noticed++ }
 		/^the same/ { same++ }
@@ -259,8 +260,12 @@ ask_tests() { # source line
 }
 
 # What became of it.
-try() { # source number line
+try() { # source number line text
 	o=$B/${1%.c}.o same=$B/same/$1.o CHANGED=$B/changed.o
+	grep -q -x -F "${1#gen/}	$4" $here/equivalent && {
+		echo equivalent
+		return
+	}
 	"$OUT/mutate" "$SEED" "$1" "$2" >"$B/changed.c"
 	compile "$1" "$B/changed.c" "$CHANGED" 2>/dev/null || {
 		echo "does not compile"
@@ -290,7 +295,8 @@ work() { # worker
 	while IFS='	' read -r hash file number line text; do
 		[ "$(date +%s)" -lt "$END" ] || break
 		mkdir "$OUT/taken/$hash.$line" 2>/dev/null || continue
-		printf '%s\t%s\t%s\t%s\t%s\n' "$(try "$file" "$number" "$line")" \
+		printf '%s\t%s\t%s\t%s\t%s\n' \
+			"$(try "$file" "$number" "$line" "$text")" \
 			"${file#gen/}" "$line" "$text" "$hash" \
 			>>"$OUT/results.$1"
 	done <"$OUT/changes"
@@ -312,7 +318,7 @@ cp -R Makefile README.md LICENSE arch gen tables tests "$OUT/source" &&
 for program in mutate budget; do
 	$CC -std=c11 -O1 -o "$OUT/$program" $here/$program.c || exit 1
 done
-[ $# -gt 0 ] || set -- $(for d in $dirs; do echo gen/$d/*.c; done)
+[ $# -gt 0 ] || set -- $(for d in $DIRS; do echo gen/$d/*.c; done)
 "$OUT/mutate" "$SEED" "$@" | sort |
 	awk -v first="$FIRST" -v n="$COUNT" -v only="$ONLY" '
 		only ? index(only, $1) : NR > first && NR <= first + n' \
