@@ -1,6 +1,10 @@
-/* For tests of listings: reads one. For one file of a test. */
+/*
+ * For tests of listings: reads one, behind which there is nothing to be read.
+ * For one file of a test, as its first header.
+ */
 #ifndef LISTING_H
 #define LISTING_H
+#define _POSIX_C_SOURCE 200809L
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -9,6 +13,7 @@
 #include "filter/filter.h"
 
 #include "check.h"
+#include "edge.h"
 
 static _Alignas(16) unsigned char memory[64 << 20];
 static jmp_buf full;
@@ -38,7 +43,8 @@ parse_for(const char *arch, const char *text, size_t len, struct program *p)
 	struct diag d = {.arena = &arena, .report = keep_message};
 	uint32_t *where;
 
-	source = (struct source){.name = "x", .text = text, .len = len};
+	source = (struct source){
+	    .name = "x", .text = edge_copy(text, len), .len = len};
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return false;

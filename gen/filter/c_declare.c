@@ -59,7 +59,7 @@ scb_c_width(struct c_pp *p, const struct c_token *t, size_t from, size_t to)
 
 /* --- constants -------------------------------------------------------------*/
 
-/* From after "enum"; returns where it ends. */
+/* From "enum"; returns where it ends. */
 static size_t
 declare_enum(struct c_pp *p, const struct c_token *t, size_t n, size_t i)
 {
@@ -119,7 +119,7 @@ scb_c_constants(struct c_pp *p, const struct c_token *t, size_t n)
 		return;
 	for (size_t i = 0; i < n; i++)
 		if (scb_c_is(&t[i], "enum"))
-			i = declare_enum(p, t, n, i + 1);
+			i = declare_enum(p, t, n, i);
 		else if (i && scb_c_is(&t[i], "="))
 			declare_number(p, t, n, i);
 }

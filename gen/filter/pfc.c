@@ -265,9 +265,7 @@ pfc_open_block(struct pfc_text *t)
 	const struct arch *a = pfc_arch(t, test->k);
 	const char *wrong = NULL;
 
-	if (t->p.nblocks == PFC_BLOCKS)
-		wrong = "too many architectures";
-	else if (test->op != BPF_JEQ || test->masked || !a)
+	if (test->op != BPF_JEQ || test->masked || !a)
 		wrong = "this is no architecture that scbpf knows";
 	else if (t->p.nblocks && t->p.block->arch->big_endian != a->big_endian)
 		wrong = "the architectures differ in byte order";

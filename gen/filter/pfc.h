@@ -5,7 +5,7 @@
 #include "filter/parse.h"
 
 enum {
-	PFC_BLOCKS = 32,
+	PFC_BLOCKS = 32, /* architectures of one byte order: fewer */
 	PFC_ACTION = BPF_WORDS /* in place of a word: an action */
 };
 

@@ -47,24 +47,18 @@ product_enter(struct product *p, uint32_t x, uint32_t y)
 	return at;
 }
 
+/* Of a pair of verdicts, which has one pair of leaves: it is asked for once. */
 static uint32_t
 product_leaf(struct product *p, uint32_t a, uint32_t b)
 {
 	struct decision_pairs *l = p->pairs;
-	unsigned i = 1;
 
-	if (a == b)
+	p->over |= l->n == DECISION_LEAVES;
+	if (p->over)
 		return scb_dag_leaf(p->dag, DECISION_SAME);
-	while (i < l->n && !(l->verdict[i][0] == a && l->verdict[i][1] == b))
-		i++;
-	if (i == DECISION_LEAVES) {
-		p->over = true;
-		return scb_dag_leaf(p->dag, DECISION_SAME);
-	}
-	l->verdict[i][0] = a;
-	l->verdict[i][1] = b;
-	l->n += i == l->n;
-	return scb_dag_leaf(p->dag, i);
+	l->verdict[l->n][0] = a;
+	l->verdict[l->n][1] = b;
+	return scb_dag_leaf(p->dag, l->n++);
 }
 
 static bool

@@ -52,12 +52,6 @@ clause_constant(const struct field *f, uint64_t v)
 }
 
 static uint32_t
-low_mask(const struct field *f)
-{
-	return f->bits < 32 ? (uint32_t)f->top : UINT32_MAX;
-}
-
-static uint32_t
 clause_at_least(
     struct dag *d, const struct field *f, uint64_t v, uint32_t yes, uint32_t no)
 {
@@ -65,7 +59,7 @@ clause_at_least(
 
 	if (v > f->top)
 		return no;
-	low = scb_dag_test(d, DAG_GE, f->word, low_mask(f), low, yes, no);
+	low = scb_dag_test(d, DAG_GE, f->word, (uint32_t)f->top, low, yes, no);
 	if (f->bits <= 32)
 		return low;
 	/* Every other value has a high half greater than 0. */
@@ -104,7 +98,7 @@ clause_signed(struct dag *d, const struct field *f, const struct policy_cond *c,
 		plus = within;
 	return f->bits > 32 ? scb_dag_test(d, DAG_GE, f->word + 1, UINT32_MAX,
 				  (uint32_t)(sign >> 32), minus, plus)
-			    : scb_dag_test(d, DAG_GE, f->word, low_mask(f),
+			    : scb_dag_test(d, DAG_GE, f->word, (uint32_t)f->top,
 				  (uint32_t)sign, minus, plus);
 }
 
@@ -140,7 +134,7 @@ slot_word(struct dag *d, const struct field *f, const struct policy_cond *c,
 {
 	unsigned shift = high ? 32 : 0, word = f->word + high;
 	bool masked = c->op == POLICY_MASKED_EQ || c->op == POLICY_MASKED_NE;
-	uint32_t mask = low_mask(f), want = (uint32_t)(c->expect >> shift);
+	uint32_t mask = (uint32_t)f->top, want = (uint32_t)(c->expect >> shift);
 
 	if (c->others)
 		return scb_dag_test(d, DAG_SLOT_ONLY, word, mask,
@@ -175,7 +169,7 @@ slot_above(struct dag *d, const struct field *f, const struct policy_cond *c,
 	uint32_t low = slot_word(d, f, c, false, equal, no);
 
 	low = scb_dag_test(d, f->bits > 32 ? DAG_SLOT_GT : last, f->word,
-	    low_mask(f), slot_half(f, c->slot, false), yes, low);
+	    (uint32_t)f->top, slot_half(f, c->slot, false), yes, low);
 	if (f->bits <= 32)
 		return low;
 	low = slot_word(d, f, c, true, low, no);

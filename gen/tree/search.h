@@ -8,7 +8,7 @@
 /*
  * Tests of bits under a mask that keeps the word as it is: none; in place of
  * comparisons that a tree without them would have; or wherever they cost least,
- * which takes several times as long to find.
+ * which takes several times as long to find, and a thorough search.
  */
 enum search_bits { SEARCH_NO_BITS, SEARCH_SOME_BITS, SEARCH_ALL_BITS };
 

@@ -49,8 +49,7 @@ best_cut(const uint64_t *below, const uint64_t *above, unsigned i, unsigned j,
 /* What else than cuts may begin the tree of runs i to j, for one j. */
 struct beside {
 	struct chain chain;
-	bool chains, sharing;
-	bool always; /* or they end at some i, and then for all lower ones */
+	bool chains, sharing; /* they end at some i, for all lower ones, too */
 };
 
 static bool
@@ -59,13 +58,11 @@ try_beside(
 {
 	if (b->chains)
 		b->chains = scb_chain_try(p, &b->chain, i, j, best);
-	if (p->how->bits == SEARCH_ALL_BITS)
-		scb_bits_try(p, i, j, best);
 	if (p->how->tables)
 		scb_table_try(p, i, j, best);
 	if (b->sharing)
 		b->sharing = scb_shared_try(p, i, j, best);
-	return b->chains || b->sharing || b->always;
+	return b->chains || b->sharing || p->how->tables;
 }
 
 /*
@@ -88,7 +85,6 @@ solve_to(struct plan *p, struct near *near, unsigned j)
 	scb_chain_begin(p, &b.chain, j);
 	b.chains = true;
 	b.sharing = p->shared && scb_shared_begin(p, j);
-	b.always = p->how->bits == SEARCH_ALL_BITS || p->how->tables;
 	while (i-- > 0 && beside) {
 		below -= n;
 		last.cut =

@@ -162,6 +162,10 @@ named 'strace output in which no filter is installed' <<'X'
 12 execve("/bin/true", ["true"], 0x7ffd /* 9 vars */) = 0
 12 pread64(3, "", 8, 0) = 0
 X
+named 'strace output in which no filter is installed' <<'X'
+12 seccomp(SECCOMP_GET_ACTION_AVAIL, 0, [SECCOMP_RET_LOG]) = 0
+12 prctl(PR_GET_SECCOMP) = 0
+X
 named 'an audit log' <<'X'
 type=SECCOMP msg=audit(1700000000.1:9): auid=0 sig=31 arch=c000003e syscall=41
 X

@@ -170,6 +170,12 @@ is 'strace'
 (printf 'garbage '; cat f.raw; printf 'more') >inside
 check "--at" sh -c "'$SCBPF' dis -a x86_64 --at 8 inside | sed '/^; source/d' |
 	cmp - want"
+# A jump to just behind the furthest target so far.
+(printf '\40\0\0\0\0\0\0\0\25\0\0\1\0\0\0\0\25\0\0\1\1\0\0\0'
+	printf '\6\0\0\0\0\0\377\177\6\0\0\0\0\0\0\0more') >short
+check "--at: jumps that pass each other" gives 0 "" "$SCBPF" dis -a x86_64 \
+	--at 0 short
+check "--at: up to the last return" grep -q 'x86_64, 5 instructions' out
 check "--at 0x100000" gives 1 "there is nothing at offset 1048576" \
 	"$SCBPF" dis --at 0x100000 inside
 check "--at 3" gives 1 "no filter begins at offset 3" "$SCBPF" dis --at 3 inside
@@ -190,6 +196,10 @@ check "the filter that denies is first" sh -c "sed -n 4p out |
 dd if=f.bin2 of=cut.bin2 bs=1 count=160 2>/dev/null
 check "and cut short" gives 1 "the header of snapd says" \
 	"$SCBPF" dis -a x86_64 cut.bin2
+dd if=f.bin2 of=head.bin2 bs=1 count=4 2>/dev/null
+dd if=/dev/zero bs=124 count=1 2>/dev/null >>head.bin2
+check "and without a filter" gives 1 "this profile of snapd has no filter" \
+	"$SCBPF" dis -a x86_64 head.bin2
 "$SCBPF" gen -q -a s390x --only -f raw -o big.raw p.json
 check "the other byte order" gives 1 "the instructions look big-endian" \
 	"$SCBPF" dis -a x86_64 big.raw
@@ -296,6 +306,16 @@ evil 'a position' 'too many instructions'
 	many '1+' 600000
 } >in
 evil 'a huge declaration' 'more than 1048576 tokens'
+# Only `once` keeps a file from being included again.
+printf '#pragma pack\nBPF_STMT(6, 1),\n' >again.h
+{
+	echo 'struct sock_filter f[] = {'
+	echo '#include "again.h"'
+	echo '#include "again.h"'
+	echo '};'
+} >twice.c
+check "a file that is included twice" gives 0 "" "$SCBPF" dis -a x86_64 twice.c
+check "is there twice" grep -q '2 instructions' out
 echo '#include "evil.c"' >evil2.c
 {
 	echo '#include "evil.c"'

@@ -204,6 +204,14 @@ check "options of a compiler" says 0 \
 	" *	for arm also: -marm -fomit-frame-pointer" \
 	"$SCBPF" gen -q -a arm --only -f launcher
 
+# Without the ending that policies have, but with others.
+for name in strict.policy strict.txt; do
+	echo 'read: allow' >$name
+	want=${name%.policy}
+	check "the name of $name" says 0 "$(echo "$want" | tr . _)_install()" \
+		"$SCBPF" gen -q -a x86_64 -f h $name
+done
+
 # --- byte order ---------------------------------------------------------------
 
 big='"SCMP_ARCH_S390X", "SCMP_ARCH_S390"'

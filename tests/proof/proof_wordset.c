@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proof/wordset.h"
+#include "proof/join_state.h"
+#include "proof/wordset_private.h"
 
 #include "below.h"
 #include "check.h"
@@ -81,6 +82,50 @@ play(struct arena *a, unsigned bits, unsigned round)
 	}
 }
 
+/* The ranges that a condition under a mask leaves, where they are few. */
+static void
+test_blocks(unsigned bits, uint32_t mask)
+{
+	struct word_blocks b;
+
+	for (uint32_t k = 0; k < 1u << bits; k++)
+		for (unsigned rel = 0; rel < 4; rel++) {
+			struct cond c = {mask, k, (enum cond_rel)rel};
+			bool same = true;
+
+			if (!scb_wordset_blocks(&b, bits, &c))
+				return;
+			for (uint32_t v = 0; v < 1u << bits; v++) {
+				bool in = false;
+
+				for (unsigned i = 0; i < b.n; i++)
+					in |= v >= b.range[i].low &&
+					      v <= b.range[i].high;
+				same &= in == holds(v, c);
+			}
+			check(same, "%u bits, mask %x, k %x, relation %u", bits,
+			    mask, k, rel);
+		}
+}
+
+/* What is forgotten are inequalities, and what is kept is nothing else. */
+static void
+test_forget(struct arena *a)
+{
+	struct cond conds[] = {
+	    {1, 0, COND_EQ}, {6, 2, COND_NE}, {8, 8, COND_EQ}};
+	struct wordset w;
+
+	scb_wordset_any(&w, a, 6);
+	w.cond = conds;
+	w.nconds = 3;
+	scb_join_state_forget(&w, a, 3);
+	check(w.nconds == 3, "as many as may stay: %u left", w.nconds);
+	scb_join_state_forget(&w, a, 2);
+	check(w.nconds == 2 && w.cond[0].mask == 1 && w.cond[1].mask == 8,
+	    "one more: %u left", w.nconds);
+}
+
 int
 main(void)
 {
@@ -90,6 +135,10 @@ main(void)
 
 	if (!a.base || setjmp(full))
 		return printf("0 passed, 1 failed\n"), 1;
+	test_forget(&a);
+	for (unsigned bits = 1; bits <= 6; bits++)
+		for (uint32_t mask = 1; mask < 1u << bits; mask++)
+			test_blocks(bits, mask);
 	mark = scb_arena_mark(&a);
 	for (unsigned bits = 1; bits <= 6; bits++)
 		for (unsigned round = 0; round < 3000; round++) {

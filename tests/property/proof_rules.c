@@ -107,10 +107,9 @@ try_call(struct arena *a, const struct eval *e, const struct scbpf_call *c,
 
 /* Many rules on one call, most of them for one value of one argument. */
 static void
-add_many(struct arena *a, struct policy *p, const struct arch *arch)
+add_many(struct arena *a, struct policy *p, const char *name, unsigned shift)
 {
-	const char *name = random_name(arch);
-	unsigned index = below(6), n = 24 + below(40);
+	unsigned index = below(3), n = 24 + below(40);
 
 	for (unsigned i = 0; i < n; i++) {
 		struct policy_rule *r = scb_policy_add(p, a);
@@ -127,37 +126,51 @@ add_many(struct arena *a, struct policy *p, const struct arch *arch)
 			r->terms->conds[0] =
 			    (struct policy_cond){.op = POLICY_EQ,
 				.subject = (uint8_t)index,
-				.value = (uint64_t)below(40)
-					 << (below(4) ? 0 : 32)};
+				.value = (uint64_t)below(40) << shift};
 	}
 }
 
+/*
+ * Of every four policies two have many rules on a call: one with values that
+ * only the high half of an argument has, one where an argument has 16 bits and
+ * those above them do not count.
+ */
 static void
 try_policy(struct arena *a, struct diag *d, unsigned round)
 {
 	struct policy_setup setup = {.kernel = ARCH_KERNEL(6, 0, 0)};
+	const bool wide = round % 4 == 1, narrow = round % 4 == 3;
+	const char *name = narrow ? "setresuid" : "read";
+	const struct arch_call *many = NULL;
 	struct policy *p;
 	struct names names;
 	struct eval *e;
 
 	random_state = 0x9e3779b97f4a7c15u * round;
 	setup.arches[0] =
-	    scb_arch_all[below(3) ? below(3) : below(arch_count())];
+	    wide     ? scb_arch_all[0]
+	    : narrow ? scb_facts_arch("x86", 3)
+		     : scb_arch_all[below(3) ? below(3) : below(arch_count())];
 	setup.narches = 1;
-	setup.args64 = round % 4 == 1;
+	setup.args64 = wide || (!narrow && below(4) == 0);
 	p = random_policy(a, setup.arches[0]);
-	if (round % 2)
-		add_many(a, p, setup.arches[0]);
+	if (wide || narrow) {
+		add_many(a, p, name, wide && below(4) ? 32 : 0);
+		many = scb_facts_call(setup.arches[0], name, strlen(name));
+	}
 	p = scb_policy_numbers(p, d, &setup, false);
 	scb_names_open(&names, a, p, &setup);
 	e = scb_eval_bind(a, p, &names, &setup);
 	for (unsigned i = 0; i < 200; i++) {
 		struct scbpf_call c = random_call(p, &setup);
 
+		if (many && below(4) == 0)
+			c.nr = many->nr;
 		if (below(2))
 			for (unsigned k = 0; k < 6; k++)
-				c.args[k] = (uint64_t)below(40)
-					    << (below(4) ? 0 : 32);
+				c.args[k] = wide && below(4)
+						? (uint64_t)below(40) << 32
+						: below(40) | below(2) << 16;
 		try_call(a, e, &c, round);
 	}
 }

@@ -7,6 +7,9 @@
 
 #define ARCH "# pseudo filter code start\nif ($arch == 3221225534)\n"
 #define END "  action KILL;\naction KILL;\n"
+#define ARM "# pseudo filter code start\nif ($arch == 3221225655)\n"
+#define X32 \
+	"# filter for arch x32 (3221225534)\nif ($arch == 3221225534)\n"
 #define CALL "  if ($syscall == 0)\n"
 #define FIELDS "code: 06, jt: 00, jf: 00, k: "
 #define COPIED(k) "{len=1, filter=[BPF_STMT(BPF_RET|BPF_K, " k ")]}"
@@ -18,12 +21,25 @@
 static const struct {
 	const char *text, *want;
 } cases[] = {
+    {ARM "  if ($syscall == 63)\n    action ALLOW;\n  action KILL;\n"
+     "if ($arch == 3221225715)\n  if ($syscall == 64)\n    action ALLOW;\n" END,
+	"ld [4]; jeq #0xc00000b7, 2, 6; ld [0]; jeq #0x3f, 4, 5; "
+	"ret #0x7fff0000; ret #0; jeq #0xc00000f3, 7, 11; ld [0]; "
+	"jeq #0x40, 9, 10; ret #0x7fff0000; ret #0; ret #0"},
+    {ARCH CALL "    action ALLOW;\n  action KILL;\n" X32
+     "  if ($syscall == 1073741825)\n    action ALLOW;\n" END,
+	"ld [4]; jeq #0xc000003e, 2, 9; ld [0]; jeq #0, 4, 5; "
+	"ret #0x7fff0000; ld [0]; jeq #0x40000001, 7, 8; ret #0x7fff0000; "
+	"ret #0; ret #0"},
+    {X32 "  action KILL;\n# filter for arch x86_64\n"
+     "if ($arch == 3221225534)\n" CALL "    action ALLOW;\n" END,
+	"ld [4]; jeq #0xc000003e, 2, 6; ld [0]; jeq #0, 4, 5; "
+	"ret #0x7fff0000; ret #0; ret #0"},
     {ARCH CALL "    action ALLOW;\n" END,
 	"ld [4]; jeq #0xc000003e, 2, 10; ld [0]; jge #0x40000000, 4, 6; "
 	"jeq #0xffffffff, 6, 5; ret #0; ld [0]; jeq #0, 8, 9; "
 	"ret #0x7fff0000; ret #0; ret #0"},
-    {"# filter for arch x32 (3221225534)\nif ($arch == 3221225534)\n"
-     "  if ($syscall == 1073741824)\n    action ALLOW;\n" END,
+    {X32 "  if ($syscall == 1073741824)\n    action ALLOW;\n" END,
 	"ld [4]; jeq #0xc000003e, 2, 9; ld [0]; jge #0x40000000, 5, 4; "
 	"ret #0; ld [0]; jeq #0x40000000, 7, 8; ret #0x7fff0000; ret #0; "
 	"ret #0"},
@@ -54,6 +70,8 @@ static const struct {
     {DUMP("006 000 000 000 000 000 777 177"),
 	"1:37: an instruction of 2 numbers, expected code jt jf k"},
     {"0600000000000000", "ret #0"},
+    /* xxd's offsets are as short as somebody writes them */
+    {"0: 06 00 00 00 00 00 ff 7f\n", "ret #0x7fff0000"},
     {"---- filter ----\n" FIELDS "7fff0000\n", "ret #0x7fff0000"},
     {FIELDS "0\n---\n---\n" FIELDS "7fff0000\n",
 	"4:7: the file contains several filters, expected one; the second "
