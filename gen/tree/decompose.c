@@ -354,7 +354,7 @@ bool
 scb_decompose_by(
     struct dag *d, uint32_t root, unsigned word, struct intervals *l)
 {
-	const struct splitter s = {d, UINT32_MAX, false};
+	const struct splitter s = {.dag = d, .limit = UINT32_MAX};
 	struct reach r = scb_decompose_reach(d, root);
 	struct split_frame f;
 	struct tests t = scb_decompose_tests(d, &r, word);

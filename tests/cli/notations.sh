@@ -316,6 +316,9 @@ printf '#pragma pack\nBPF_STMT(6, 1),\n' >again.h
 } >twice.c
 check "a file that is included twice" gives 0 "" "$SCBPF" dis -a x86_64 twice.c
 check "is there twice" grep -q '2 instructions' out
+printf '#pragma once\nBPF_STMT(6, 1),\n' >again.h
+check "with #pragma once" gives 0 "" "$SCBPF" dis -a x86_64 twice.c
+check "it is there once" grep -q '1 instruction' out
 echo '#include "evil.c"' >evil2.c
 {
 	echo '#include "evil.c"'

@@ -169,6 +169,13 @@ check_filled(struct arena *a, const struct compile_result *r, const char *text)
 	const struct compile_result *literal;
 	char numbers[4096];
 
+	for (unsigned i = 0; i < 20; i++) {
+		struct scbpf_call c = random_call(r->policy, &r->setup);
+
+		check_policy(scb_bpf_sim(&r->program, &c, NULL, NULL).verdict ==
+				 scb_eval_call(r->eval, &c),
+		    "with nothing filled in", text);
+	}
 	random_values(r, by, letter);
 	fill(p, r->program.insn, r->program.count, &r->slots, by);
 	write_text(numbers, sizeof numbers, text, letter);

@@ -108,6 +108,7 @@ static const struct {
     {"x86_64", "#define CODE \\\r\n 7\r\n" RET("CODE"), "ret #7"},
     {"x86_64", "enum e { A = 3, B };\nenum e x;\n" RET("B"), "ret #4"},
     {"x86_64", "#pragma once\n" RET("1"), "ret #1"},
+    {"x86_64", "/* \342\200\234quoted\342\200\235 */\n" RET("1"), "ret #1"},
     {"x86_64", "struct sock_filter f[] = {{.code 6}};\n",
 	"1:28: unexpected '.', expected a number"},
     {"x86_64", "std::vector<struct sock_filter> f = {BPF_STMT(6, 0)};\n",
