@@ -4,7 +4,8 @@
  *
  * A change is a line: a random word, by which to sort, that depends on SEED and
  * on the change but not on where in the file it is; the file; the change's
- * number in it; the line; and the changed line as "before @old@new@ behind".
+ * number in it; the line; and the changed line as "before @old@new@ behind",
+ * with " #2" if it is the second of these in the file.
  *
  * Only the bodies of functions are changed, which begin and end with a brace at
  * the beginning of a line.
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOURCE = 1 << 17, TOKENS = 1 << 15, TEXT = 4096 };
+enum { SOURCE = 1 << 17, TOKENS = 1 << 15, TEXT = 4096, CHANGES = 1 << 13 };
 
 enum kind { WORD, NUMBER, OTHER };
 
@@ -154,12 +155,35 @@ append(char *text, unsigned *n, const char *from, const char *to)
 	text[*n] = '\0';
 }
 
+static unsigned long long
+hash_text(unsigned long long hash, const char *text)
+{
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return hash;
+}
+
+/* How often the file has had this change before. */
+static unsigned
+count_same(unsigned long long hash)
+{
+	static unsigned long long all[CHANGES];
+	unsigned same = 0;
+
+	if (count == CHANGES)
+		die("too many changes");
+	for (unsigned i = 0; i < count; i++)
+		same += all[i] == hash;
+	all[count] = hash;
+	return same;
+}
+
 static void
 list_change(const char *from, const char *to, const char *new)
 {
 	const char *line = from, *end = to + strcspn(to, "\n");
-	unsigned long long hash = 0xcbf29ce484222325u ^ seed;
-	unsigned n = 0, number = 1;
+	unsigned long long hash;
+	unsigned n = 0, number = 1, same, behind;
 	static char text[TEXT];
 
 	while (line > source && line[-1] != '\n')
@@ -173,10 +197,13 @@ list_change(const char *from, const char *to, const char *new)
 	append(text, &n, new, new + strlen(new));
 	append(text, &n, "@", "@" + 1);
 	append(text, &n, to, end);
-	for (const char *p = file; *p; p++)
-		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
-	for (const char *p = text; *p; p++)
-		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+	hash = hash_text(hash_text(0xcbf29ce484222325u ^ seed, file), text);
+	same = count_same(hash);
+	if (same) {
+		behind = n < TEXT - 20 ? n : TEXT - 20;
+		snprintf(text + behind, TEXT - behind, " #%u", same + 1);
+		hash = hash_text(hash, text + behind);
+	}
 	hash = (hash ^ hash >> 29) * 0xbf58476d1ce4e5b9u;
 	printf("%016llx\t%s\t%u\t%u\t%s\n", hash ^ hash >> 32, file, count,
 	    number, text);
