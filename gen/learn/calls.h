@@ -65,6 +65,9 @@ struct calls {
 void scb_calls_find(struct calls *c, struct arena *a, struct diag *d,
     const struct source *text, unsigned assume);
 
+/* Is this one of the numbers that were found for the site? */
+bool scb_calls_makes(const struct calls_site *s, uint32_t number);
+
 /* Finds the values of argument `arg` at a site. */
 void scb_calls_argument(
     struct calls *c, unsigned site, unsigned arg, struct value *v);

@@ -10,8 +10,8 @@ scb_calls_argument(
 	scb_value_find(&c->flow, c->abi->argument[arg], c->flow.site[site], v);
 }
 
-static bool
-has_number(const struct calls_site *s, uint32_t number)
+bool
+scb_calls_makes(const struct calls_site *s, uint32_t number)
 {
 	for (unsigned i = 0; i < s->n; i++)
 		if (s->number[i] == number)
@@ -48,7 +48,7 @@ look_at_argument(struct calls *c, struct calls_number *x, unsigned arg)
 		/* An unknown number may be this call, too. */
 		if (!c->site[i].how)
 			return;
-		if (!has_number(&c->site[i], x->number))
+		if (!scb_calls_makes(&c->site[i], x->number))
 			continue;
 		scb_calls_argument(c, i, arg, &v);
 		if (v.why)

@@ -28,15 +28,6 @@ find_number(const struct calls *c, const char *name)
 	return NULL;
 }
 
-static bool
-makes(const struct calls_site *s, uint32_t number)
-{
-	for (unsigned i = 0; i < s->n; i++)
-		if (s->number[i] == number)
-			return true;
-	return false;
-}
-
 /* Whether the bit may be set in the argument at some site of the call. */
 static bool
 may_set(struct calls *c, uint32_t number, unsigned arg, uint64_t bit,
@@ -45,7 +36,7 @@ may_set(struct calls *c, uint32_t number, unsigned arg, uint64_t bit,
 	struct value v;
 
 	for (unsigned i = 0; i < c->nsites; i++) {
-		if (!makes(&c->site[i], number))
+		if (!scb_calls_makes(&c->site[i], number))
 			continue;
 		scb_calls_argument(c, i, arg, &v);
 		*where = c->site[i].address;

@@ -15,12 +15,15 @@ scb_log_open(struct log *l, struct arena *a, struct diag *d, const char *name,
 	    .arch = arch,
 	    .index = old.index,
 	    .text = old.text,
-	    .task = old.task};
+	    .task = old.task,
+	    .copy = old.copy};
 	if (!l->text) {
 		scb_facts_index(&l->index, arch, a);
 		l->text = scb_arena_raw(a, LOG_LINE);
 		l->task = scb_arena_array(a, LOG_TASKS, sizeof *l->task);
+		l->copy = scb_arena_array(a, LOG_COPIES, sizeof *l->copy);
 	}
+	memset(l->copy, 0, LOG_COPIES * sizeof *l->copy);
 	memset(l->task, 0, LOG_TASKS * sizeof *l->task);
 }
 

@@ -10,11 +10,11 @@
 #include "learn/seen.h"
 
 enum {
-	LOG_LINE = 1 << 16,  /* bytes of a line; of a longer one these are */
-	LOG_END = 1 << 12,   /* its beginning, and so many of its end */
-	LOG_TASKS = 1 << 10, /* threads whose calls are followed */
-	LOG_COPIES = 64,     /* denials whose other copy may follow */
-	LOG_WORD = 64	     /* bytes of a name that is kept */
+	LOG_LINE = 1 << 16,   /* bytes of a line; of a longer one these are */
+	LOG_END = 1 << 12,    /* its beginning, and so many of its end */
+	LOG_TASKS = 1 << 10,  /* threads whose calls are followed */
+	LOG_COPIES = 1 << 12, /* denials whose other copy may follow */
+	LOG_WORD = 64	      /* bytes of a name that is kept */
 };
 
 /* What a line is; a bit each in log.kinds. */
@@ -73,7 +73,8 @@ struct log_task {
  */
 struct log_copy {
 	uint64_t hash; /* of what both have */
-	int ahead;     /* so many more of the kernel, or if negative of audit */
+	/* So many more of the kernel, or if negative of audit; 0: forget it. */
+	int ahead;
 };
 
 struct log {
@@ -109,7 +110,7 @@ struct log {
 	bool held;
 	struct log_event record;
 	char serial[LOG_WORD + 1], program[LOG_WORD + 1];
-	struct log_copy copy[LOG_COPIES];
+	struct log_copy *copy; /* LOG_COPIES */
 	unsigned ncopies;
 	size_t n;	       /* of the line */
 	bool overflow;	       /* of the line: some of its middle is lost */

@@ -21,8 +21,8 @@ at_quote(const struct log_line *line, size_t at)
 }
 
 /*
- * Is this place inside a quoted value? A process chooses what is there: its name
- * may be "syscall=59".
+ * Is this place inside a quoted value? A process chooses what is there: its
+ * name may be "syscall=59".
  */
 static bool
 is_quoted(const struct log_line *line, size_t at)
@@ -184,28 +184,43 @@ read_serial(const struct log_line *line, char to[LOG_WORD + 1])
 }
 
 /*
- * Has the journal's other copy of this record been read? FNV-1a is enough for
- * records that follow each other.
+ * What is known of copies of this record. There are a few places near each
+ * other: the first one that has no copy ahead is free, or else one is lost.
  */
+static struct log_copy *
+find_copy(struct log *l, uint64_t hash)
+{
+	enum { PLACES = 8 };
+	struct log_copy *c =
+	    &l->copy[(hash >> 32) % (LOG_COPIES / PLACES) * PLACES];
+	struct log_copy *to = NULL;
+
+	for (unsigned i = 0; i < PLACES; i++)
+		if (c[i].ahead && c[i].hash == hash)
+			return &c[i];
+		else if (!to && !c[i].ahead)
+			to = &c[i];
+	if (!to)
+		to = &c[l->ncopies++ % PLACES];
+	*to = (struct log_copy){.hash = hash};
+	return to;
+}
+
+/* Has the journal's other copy of this record been read? */
 static bool
 is_copy(struct log *l, const struct log_line *line)
 {
 	struct word from = find_key(line, "auid"), to = find_key(line, "code");
 	int kernel = scb_log_has(line, "audit(") ? 1 : -1;
-	uint64_t hash = 0xcbf29ce484222325;
-	struct log_copy *c = l->copy;
+	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
+	struct log_copy *c;
 
 	if (!from.s || !to.s)
 		return false;
 	for (const char *s = from.s; s < to.s + to.n; s++)
 		if (*s != '\\')
 			hash = (hash ^ (unsigned char)*s) * 0x100000001b3;
-	while (c < l->copy + LOG_COPIES && c->hash != hash)
-		c++;
-	if (c == l->copy + LOG_COPIES) {
-		c = &l->copy[l->ncopies++ % LOG_COPIES];
-		*c = (struct log_copy){.hash = hash};
-	}
+	c = find_copy(l, hash);
 	c->ahead += kernel;
 	return c->ahead * kernel <= 0;
 }

@@ -103,6 +103,15 @@ END
 check "a journal's other lines are no trouble" [ ! -s err ]
 check "and its copies are one" grep -q -x \
 	'x86_64 mount: refused (SIGSYS), once, first in journal:2' got
+# The other copies come when many denials later.
+awk 'BEGIN { for (i = 0; i < 600; i++) { pid = i % 300 + 10
+	form = i < 300 ? "kernel: audit: type=1326 audit(1.%d:%d): " : \
+		"audit[%d]: SECCOMP "
+	printf "Nov 30 14:00:00 host " form, pid, pid
+	printf "auid=1 pid=%d sig=31 arch=c000003e syscall=165 ", pid
+	print "compat=0 ip=0x7f code=0x80000000" } }' </dev/null >journal.300
+check "300 denials, twice" sh -c '"$SCBPF" why -a x86_64 journal.300 |
+	grep -q -x "x86_64 mount: refused (SIGSYS), 300 times, first in .*"'
 check "nor is what is learned of it incomplete by them" sh -c '! "$SCBPF" \
 	learn -a x86_64 journal 2>&1 | grep "not understood"'
 echo "Nov 30 14:00:00 host kernel: audit: type=1326 audit(1.2:3): auid=1" \
