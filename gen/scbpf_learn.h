@@ -21,7 +21,7 @@ struct scbpf_seen;
 /*
  * Opens an empty one. stack may be NULL; otherwise calls that it allows are
  * counted, and not recorded. The options "after" and "until" limit what is
- * recorded.
+ * recorded, and "process" and "comm" of whose calls (comm= of audit records).
  */
 enum scbpf_status scbpf_seen_open(struct scbpf *s,
     const struct scbpf_filter *stack, struct scbpf_seen **seen);

@@ -54,8 +54,11 @@ struct options {
 	bool notation_used;		  /* a filter was read */
 	bool has_offset; /* of a filter inside of other bytes */
 	uint64_t offset;
-	uint32_t
-	    process; /* whose filters to read in a trace; 0: the only one's */
+	/* whose filters to read in a trace, or calls; 0: the only one's, or all
+	 */
+	uint32_t process;
+	const char
+	    *comm;	 /* name of processes whose calls are read; NULL: all */
 	struct buf text; /* options that change the filter, as given */
 	/* while a value is being read */
 	const char *spelled; /* "--cap" */
@@ -124,6 +127,7 @@ _Noreturn void scb_options_unknown(
 
 void scb_options_after(struct options *o, const char *v);
 void scb_options_until(struct options *o, const char *v);
+void scb_options_comm(struct options *o, const char *v);
 /* false: it is no mode of conditions. */
 bool scb_options_conditions(struct options *o, const char *v);
 void scb_options_assume(struct options *o, const char *v);

@@ -40,6 +40,18 @@ scb_options_until(struct options *o, const char *v)
 	options_call(o, v, &o->until);
 }
 
+/* The kernel keeps 15 bytes of a name. */
+void
+scb_options_comm(struct options *o, const char *v)
+{
+	if (!*v)
+		scb_diag_fatal(o->diag, nowhere,
+		    "empty '%s', expected the name of a process, such as "
+		    "'nginx'",
+		    o->spelled);
+	o->comm = v;
+}
+
 bool
 scb_options_conditions(struct options *o, const char *v)
 {

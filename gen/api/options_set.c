@@ -244,6 +244,7 @@ static const struct option {
     {"until", scb_options_until, 0, true, false, false},
     {"default", scb_options_default, 0, true, false, false},
     {"unseen", scb_options_unseen, 0, true, false, false},
+    {"comm", scb_options_comm, 0, true, false, false},
     {"sites", NULL, FLAG(sites), false, false, false},
 };
 

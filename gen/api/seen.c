@@ -37,6 +37,8 @@ seen_open(struct scbpf *s, void *arg)
 	/* Others are for which --port adds. */
 	x->arch = s->options.request.port ? scb_api_targets(s, &n)->arches[0]
 					  : scb_api_arch(s);
+	x->process = s->options.process;
+	x->comm = s->options.comm;
 	x->seen.until = s->options.until;
 	x->seen.after = s->options.after_call;
 	x->seen.install = x->seen.after && strcmp(x->seen.after, install) == 0;
@@ -176,12 +178,24 @@ begin_run(struct scbpf_seen *x, const struct seen_call *first)
 	x->begun = true;
 }
 
+/* Of a process that is asked for? */
+static bool
+is_asked(const struct scbpf_seen *x, const struct log_event *e)
+{
+	enum { COMM = 15 }; /* TASK_COMM_LEN without the NUL */
+
+	return (!x->process || e->pid == x->process) &&
+	       (!x->comm || strncmp(e->program, x->comm, COMM) == 0);
+}
+
 static void
 add_event(void *user, const struct log_event *e)
 {
 	struct scbpf_seen *x = user;
 	struct log_event own = *e;
 
+	if (!is_asked(x, e))
+		return;
 	own.call.input = x->input;
 	if (!x->begun)
 		begin_run(x, &own.call);

@@ -14,7 +14,9 @@ struct scbpf_seen {
 	struct seen denied, refused, undecided;
 	const struct scbpf_program *program; /* the stack as one; or NULL */
 	const struct policy *policy; /* that it was compiled from; or NULL */
-	const struct arch *arch;	     /* of lines that name none */
+	const struct arch *arch;     /* of lines that name none */
+	uint32_t process;	     /* whose calls are read; 0: of all */
+	const char *comm;	     /* the same by name; NULL: of all */
 	struct log log;
 	bool open;  /* a log is being read */
 	bool begun; /* it has had a call */

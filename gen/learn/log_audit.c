@@ -286,7 +286,8 @@ exit_errno(const struct log_line *line, const struct arch *a)
 
 /* The whole record of a call, type=SYSCALL. */
 static enum log_kind
-read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
+read_syscall(struct log *l, const struct log_line *line, struct log_event *e,
+    struct word program)
 {
 	char serial[LOG_WORD + 1];
 
@@ -302,6 +303,8 @@ read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
 	}
 	scb_log_release(l);
 	scb_log_failed(e, exit_errno(line, e->call.arch));
+	scb_log_keep(l->program, program.s ? program.s : "", program.n);
+	e->program = l->program;
 	scb_log_event(l, e);
 	return LOG_SYSCALL;
 }
@@ -335,7 +338,7 @@ scb_log_audit(struct log *l, struct log_line *line)
 		e.pid = (uint32_t)pid;
 	if (!scb_log_of_filter(line)) {
 		e.kind = LOG_SYSCALL;
-		return read_syscall(l, line, &e);
+		return read_syscall(l, line, &e, program);
 	}
 	if (is_copy(l, line))
 		return LOG_AUDIT;

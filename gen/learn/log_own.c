@@ -45,7 +45,7 @@ read_call(struct log *l, struct bpf_reader *r, struct seen_call *c)
 	return scb_strace_accept(r, "(");
 }
 
-/* " = EPERM", and ", 5 more times". */
+/* " = EPERM", and ", process 12" or ", 5 more times". */
 static void
 read_end(struct bpf_reader *r, struct log_event *e)
 {
@@ -68,8 +68,11 @@ read_end(struct bpf_reader *r, struct log_event *e)
 	}
 	while (scb_bpf_peek(r) && !scb_bpf_starts(r, ", "))
 		r->at++;
-	if (scb_strace_accept(r, ", ") && own_number(r, &n) &&
-	    scb_strace_accept(r, "more time"))
+	if (!scb_strace_accept(r, ", "))
+		return;
+	if (scb_strace_accept(r, "process ") && own_number(r, &n))
+		e->pid = (uint32_t)n;
+	else if (own_number(r, &n) && scb_strace_accept(r, "more time"))
 		e->times = n;
 }
 

@@ -103,6 +103,30 @@ END
 check "a journal's other lines are no trouble" [ ! -s err ]
 check "and its copies are one" grep -q -x \
 	'x86_64 mount: refused (SIGSYS), once, first in journal:2' got
+cat >several <<'END'
+[1.0] audit: type=1326 audit(1:1): pid=7 comm="x" sig=31 arch=c000003e syscall=63 code=0x80000000
+[1.0] audit: type=1326 audit(1:2): pid=8 comm="a-name-of-15-by" sig=31 arch=c000003e syscall=165 code=0x80000000
+type=SYSCALL msg=audit(1:4): arch=c000003e syscall=41 success=no exit=-1 a0=10 a1=3 a2=0 a3=0 items=0 pid=8 comm="x"
+scbpf: refused: x86_64 bpf(0x0, 0x1, 0x2) = EPERM, process 7
+9 acct(NULL) = -1 EPERM (Operation not permitted)
+END
+only() { # options, names
+	"$SCBPF" why -a x86_64 $1 several | sed -n 's/^x86_64 \([^:]*\):.*/\1/p' |
+		sort | tr '\n' ' ' >got
+	[ "$(cat got)" = "$2 " ] || {
+		cat got
+		return 1
+	}
+}
+check "of one process" only --process=7 "bpf uname"
+check "of one process, in strace" only --process=9 acct
+check "by name" only --comm=x "socket uname"
+check "by a longer name" only --comm=a-name-of-15-bytes mount
+check "by both" only "--process=8 --comm x" socket
+check "of nobody" sh -c '"$SCBPF" why --comm=X several |
+	grep -q -x "no call was refused"'
+check "no name" gives 2 "empty '--comm'" "$SCBPF" why --comm= several
+check "no process" gives 2 "invalid process id" "$SCBPF" why --process=0 several
 # The other copies come when many denials later.
 awk 'BEGIN { for (i = 0; i < 600; i++) { pid = i % 300 + 10
 	form = i < 300 ? "kernel: audit: type=1326 audit(1.%d:%d): " : \

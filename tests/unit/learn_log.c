@@ -170,7 +170,7 @@ static const struct {
     {"x86_64",
 	"type=SYSCALL msg=audit(1:7): arch=c000003e syscall=41 success=no "
 	"exit=-13 a0=2 a1=80001 a2=0 a3=7ffe items=0 ppid=1 pid=9 comm=\"x\"\n",
-	"1 x86_64 socket(0x2, 0x80001, 0x0, 0x7ffe) failed EACCES pid 9\n"},
+	"1 x86_64 socket(0x2, 0x80001, 0x0, 0x7ffe) failed EACCES pid 9 of x\n"},
     {"x86_64",
 	"type=SECCOMP msg=audit(1:7): pid=9 comm=\"x\" sig=0 arch=c000003e "
 	"syscall=41 compat=0 ip=0x7f code=0x5000d\n"
@@ -195,13 +195,13 @@ static const struct {
 	"scbpf: logged: x86_64 number 500(0x1, 0x2, 0x3, 0x4, 0x5, 0x6), "
 	"process 7\n"
 	"hello\n",
-	"1 x86_64 bpf(0x0, 0x1, 0x2) refused EPERM\n"
+	"1 x86_64 bpf(0x0, 0x1, 0x2) refused EPERM pid 12\n"
 	"2 x86_64 bpf(0x0, 0x1, 0x2) refused EPERM x5\n"
-	"3 x86_64 500(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) allowed\n"},
+	"3 x86_64 500(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) allowed pid 7\n"},
     {"x86_64",
 	"scbpf: refused: x86_64 socket(family=AF_INET, type=SOCK_STREAM, 0x0)"
 	" = EPERM, process 12\n",
-	"1 x86_64 socket(0x2, 0x1, 0x0) refused EPERM\n"},
+	"1 x86_64 socket(0x2, 0x1, 0x0) refused EPERM pid 12\n"},
     {"x86_64",
 	"7 close(3) = 0\n"
 	" > /usr/lib/x86_64-linux-gnu/libc.so.6(__close+0x13) [0xf5c33]\n"

@@ -49,7 +49,7 @@ main(void)
 	    "scbpf: refused: x86_64 number 99999999999(0x1) = EPERM\n"
 	    "scbpf: refused: x86_64 nope(0x1) = EPERM\n"
 	    "scbpf: refused: nope(0x1)\nscbpf: something else\n",
-	    "1 x86_64 bpf(0x0) refused SIGSYS\n");
+	    "1 x86_64 bpf(0x0) refused SIGSYS pid 1\n");
 	check_log("x86_64",
 	    AUDIT("sig=0 arch=c000003e syscall=41 code=0x7fc00000")
 		AUDIT("sig=0 arch=c000003e syscall=41 code=0x7ff00001")
