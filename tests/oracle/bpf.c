@@ -2,7 +2,7 @@
 #include "oracle.h"
 
 static uint32_t
-number(const char *p, int bytes, bool big)
+octets(const char *p, int bytes, bool big)
 {
 	uint32_t n = 0;
 
@@ -19,24 +19,24 @@ filter_read(struct insn *f, int max, const char *bytes, size_t length, bool big)
 	if (length % 8 != 0 || length / 8 > (size_t)max)
 		die("a filter of %lu bytes", (unsigned long)length);
 	for (; (size_t)n < length / 8; n++, bytes += 8)
-		f[n] = (struct insn){(uint16_t)number(bytes, 2, big),
+		f[n] = (struct insn){(uint16_t)octets(bytes, 2, big),
 		    (uint8_t)bytes[2], (uint8_t)bytes[3],
-		    number(bytes + 4, 4, big)};
+		    octets(bytes + 4, 4, big)};
 	return n;
 }
 
 /* struct seccomp_data: nr, arch, instruction pointer, arguments. */
 static uint32_t
-load(const struct data *d, uint32_t at, bool big)
+load(const struct data *d, uint32_t from, bool big)
 {
 	uint64_t whole;
 
-	if (at % 4 != 0 || at >= 64)
-		die("a load from %u", at);
-	if (at < 8)
-		return at == 0 ? d->nr : d->arch;
-	whole = at < 16 ? d->ip : d->args[(at - 16) / 8];
-	return (uint32_t)((at % 8 == 4) != big ? whole >> 32 : whole);
+	if (from % 4 != 0 || from >= 64)
+		die("a load from %u", from);
+	if (from < 8)
+		return from == 0 ? d->nr : d->arch;
+	whole = from < 16 ? d->ip : d->args[(from - 16) / 8];
+	return (uint32_t)((from % 8 == 4) != big ? whole >> 32 : whole);
 }
 
 static uint32_t

@@ -1,6 +1,7 @@
 /*
- * Conditions: SEMANTICS 4, 5 and 15.3. They are read anew for each call, as
- * what a name or a constant stands for depends on the ABI and the call.
+ * Conditions: SEMANTICS 4, 5 and 15.3. They are read anew for each number, as
+ * what a name or a constant stands for depends on the ABI and the call, and
+ * become tests in the order of a stack: operands, then what connects them.
  */
 #include "oracle.h"
 
@@ -8,50 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$-"
+enum { NOT = IP + 1, AND, OR, LAST }; /* LAST: the second operand decides */
+enum { LE, EQ, GE };
 
-enum op { LT, LE, EQ, GE, GT };
+struct test *tests;
+int ntests;
 
-struct seen seen[SEEN];
-int nseen;
-
-static const char *at; /* where it is read */
 static const struct entry *entry;
-static const struct data *data;
+static bool complete;
 
-/* What is compared: an argument, its value, and its width, or as is stated. */
-static struct subject {
-	int arg, width, stated;
-	uint64_t x;
-	bool masked; /* `& M` was read last, */
-	uint64_t mask;
-} it;
-
-static bool
-take(const char *mark)
-{
-	size_t n = strlen(mark);
-
-	at += strspn(at, " \t");
-	if (strncmp(at, mark, n) != 0 ||
-	    (isalpha((unsigned char)mark[n - 1]) && strspn(at + n, WORD) != 0))
-		return false;
-	at += n;
-	return true;
-}
-
-static const char *
-word(void)
-{
-	size_t n;
-
-	at += strspn(at, " \t");
-	n = strspn(at, WORD);
-	if (n == 0)
-		die("no word at '%s'", at);
-	at += n;
-	return intern(at - n, n);
-}
+/* What is compared, its width, or 0, and all bits of that. */
+static int arg;
+static uint32_t stated;
+static uint64_t all_bits;
+static bool has_mask; /* `& M` was read last, */
+static uint64_t last_mask;
 
 /* --- values */
 
@@ -61,14 +33,13 @@ static uint64_t value(void);
 static uint64_t
 operand(void)
 {
-	struct abi *a = entry->abi;
 	const char *name, *back;
 	uint64_t n;
 	char *end;
 
 	if (take("~")) {
 		n = ~operand();
-		return it.arg == IP || a->bits == 64 || it.stated == 64
+		return arg == IP || entry->abi->bits == 64 || stated == 64
 			   ? n
 			   : (uint32_t)n;
 	}
@@ -88,7 +59,7 @@ operand(void)
 	n = strtoull(name, &end, 0);
 	if (*name == '$') /* 4.5 */
 		return UINT64_MAX;
-	if (*end != '\0' && !constant(a, name, &n))
+	if (*end != '\0' && !constant(entry->abi, name, &n))
 		die("no constant '%s'", name);
 	return n;
 }
@@ -98,92 +69,87 @@ value(void)
 {
 	uint64_t n = operand();
 
-	for (at += strspn(at, " \t"); at[0] == '|' && at[1] != '|';
-	     at += strspn(at, " \t")) {
+	while (at += strspn(at, BLANKS), at[0] == '|' && at[1] != '|') {
 		at++;
 		n |= operand();
 	}
 	return n;
 }
 
-/* --- comparisons */
+/* --- tests */
 
-static uint64_t
-low_bits(void)
+static void
+connect(int how)
 {
-	return it.width == 64 ? UINT64_MAX : ((uint64_t)1 << it.width) - 1;
+	*PUSH(tests, ntests) = (struct test){.arg = how};
 }
 
 /* 5.4: makes of a constant the value of w bits that it stands for, if any. */
 static bool
 stands_for(uint64_t *c)
 {
-	uint64_t v = *c & low_bits();
-	bool top = (v >> (it.width - 1) & 1) != 0;
+	uint64_t v = *c & all_bits;
 
-	if (*c != v && (!top || *c != (v | ~low_bits())) &&
-	    (it.width != 16 || !top || *c != (v | 0xffff0000)))
+	if (*c != v && (v <= all_bits >> 1 ||
+			   (*c != (v | ~all_bits) &&
+			       (all_bits != 0xffff || *c != (v | 0xffff0000)))))
 		return false;
 	*c = v;
 	return true;
 }
 
+/* 5.5; 5.8: with the sign changed, all are in the order of numbers. */
 static void
-note(uint64_t v, uint64_t mask)
+compare(int op, bool sign, uint64_t v)
 {
-	if (nseen < SEEN)
-		seen[nseen++] = (struct seen){it.arg, v, mask};
+	struct test t = {.arg = arg,
+	    .mask = all_bits,
+	    .flip = sign ? all_bits ^ all_bits >> 1 : 0,
+	    .value = v,
+	    .bits = UINT64_MAX,
+	    .high = UINT64_MAX};
+
+	if (stands_for(&v)) {
+		if (op != LE)
+			t.low = v ^ t.flip;
+		if (op != GE)
+			t.high = v ^ t.flip;
+	} else if (op != (sign && v >> 63 != 0 ? GE : LE)) {
+		t.low = 1; /* none is in this range */
+		t.high = 0;
+	}
+	*PUSH(tests, ntests) = t;
 }
 
-/* 5.8 */
-static int64_t
-extended(uint64_t v)
+static void
+compare_bits(uint64_t mask, uint64_t v)
 {
-	return (int64_t)(v << (64 - it.width)) >> (64 - it.width);
-}
+	struct test t = {.arg = arg, .value = v, .bits = mask};
 
-static bool
-compare(enum op op, bool sign, uint64_t v)
-{
-	int order;
-
-	note(v, UINT64_MAX);
-	if (!stands_for(&v))
-		return op != EQ && (op > EQ) == (sign && v >> 63 != 0);
-	order = sign ? (extended(it.x) > extended(v)) -
-			   (extended(it.x) < extended(v))
-		     : (it.x > v) - (it.x < v);
-	return op == LT	  ? order < 0
-	       : op == LE ? order <= 0
-	       : op == EQ ? order == 0
-	       : op == GE ? order >= 0
-			  : order > 0;
-}
-
-static bool
-masked(uint64_t mask, uint64_t v)
-{
-	note(v, mask);
 	stands_for(&mask);
 	stands_for(&v);
-	return (it.x & mask) == v;
+	t.mask = mask & all_bits;
+	t.low = t.high = v;
+	*PUSH(tests, ntests) = t;
 }
 
 /* One value, or a range; a single value after `in` is a mask. */
-static bool
+static void
 value_or_range(bool in)
 {
-	bool minus, both;
-	uint64_t v;
+	bool minus = at[strspn(at, BLANKS)] == '-';
+	uint64_t v = value();
 
-	at += strspn(at, " \t");
-	minus = *at == '-';
-	v = value();
-	if (!take(".."))
-		return in ? masked(~v & low_bits(), 0) : compare(EQ, false, v);
-	at += strspn(at, " \t");
-	both = compare(GE, minus && *at != '-', v);
-	return compare(LE, minus && *at != '-', value()) && both;
+	if (take("..")) {
+		minus = minus && at[strspn(at, BLANKS)] != '-';
+		compare(GE, minus, v);
+		compare(LE, minus, value());
+		connect(AND);
+	} else if (in) {
+		compare_bits(~v & all_bits, 0);
+	} else {
+		compare(EQ, false, v);
+	}
 }
 
 /* 5.1 to 5.3 */
@@ -192,105 +158,137 @@ subject(void)
 {
 	const char *name = word();
 	struct abi *a = entry->abi;
-	bool in_memory;
+	uint32_t width;
 
-	it = (struct subject){.arg = -1};
-	if (strcmp(name, "ip") == 0)
-		it.arg = IP;
+	arg = -1;
+	if (is(name, "ip"))
+		arg = IP;
+	else if (entry->rule->instead_of != NULL)
+		complete &= (arg = ported(entry->rule, a, name)) >= 0;
 	else if (strncmp(name, "arg", 3) == 0 &&
 		 isdigit((unsigned char)name[3]))
-		it.arg = name[3] - '0';
+		arg = name[3] - '0';
 	else if (entry->call != NULL)
-		it.arg = argument(a, entry->call, name);
-	if (it.arg < 0)
+		arg = argument(a, entry->call, name);
+	if (arg < 0 && complete)
 		die("no argument '%s' on %s", name, a->token);
-	if (take(":"))
-		it.stated = atoi(word());
-	it.width = it.arg == IP && it.stated == 0 ? 64 : it.stated;
-	if (it.width == 0 && entry->call != NULL && !setup.wide)
-		it.width = width_of(a, entry->call, it.arg, &in_memory);
-	if (it.width == 0)
-		it.width = a->bits;
-	it.x = (it.arg == IP ? data->ip : data->args[it.arg]) & low_bits();
+	width = stated = take(":") ? number(word()) : 0;
+	if (width == 0 && entry->call != NULL && !setup.wide && arg >= 0 &&
+	    arg != IP)
+		width = width_of(a, entry->call, arg);
+	if (width == 0)
+		width = arg == IP ? 64 : a->bits;
+	all_bits = UINT64_MAX >> (64 - width);
+	has_mask = false;
 }
 
-static bool
+static void
 comparison(void)
 {
 	static const struct {
 		const char *mark;
-		enum op op;
-		bool sign;
-	} all[] = {{"<=s", LE, true}, {">=s", GE, true}, {"<s", LT, true},
-	    {">s", GT, true}, {"<=", LE, false}, {">=", GE, false},
-	    {"<", LT, false}, {">", GT, false}};
-	bool negated, any = false;
+		int op;
+		bool sign, negated;
+	} all[] = {{"<=s", LE, 1, 0}, {">=s", GE, 1, 0}, {"<s", GE, 1, 1},
+	    {">s", LE, 1, 1}, {"<=", LE, 0, 0}, {">=", GE, 0, 0},
+	    {"<", GE, 0, 1}, {">", LE, 0, 1}};
+	bool negated;
 	size_t i = 0;
 
 	subject();
 	negated = take("not");
 	if (take("in")) {
-		if (!take("{"))
-			return value_or_range(true) != negated;
-		do
-			any = value_or_range(false) || any;
-		while (take(","));
-		take("}");
-		return any != negated;
+		if (take("{")) {
+			for (value_or_range(false); take(","); connect(OR))
+				value_or_range(false);
+			take("}");
+		} else {
+			value_or_range(true);
+		}
+	} else if (take("==") || (negated = take("!="))) {
+		value_or_range(false);
+	} else if (take("&")) {
+		last_mask = value();
+		compare_bits(last_mask, 0);
+		has_mask = negated = true; /* 15.3: `== V` may follow */
+	} else {
+		while (i < sizeof all / sizeof *all && !take(all[i].mark))
+			i++;
+		if (i == sizeof all / sizeof *all)
+			die("no comparison at '%s'", at);
+		compare(all[i].op, all[i].sign, value());
+		negated = all[i].negated;
 	}
-	if (take("==") || (negated = take("!=")))
-		return value_or_range(false) != negated;
-	if (take("&")) {
-		it.mask = value();
-		any = !masked(it.mask, 0);
-		it.masked = true; /* 15.3: `== V` may follow */
-		return any;
-	}
-	while (i < sizeof all / sizeof *all && !take(all[i].mark))
-		i++;
-	if (i == sizeof all / sizeof *all)
-		die("no comparison at '%s'", at);
-	return compare(all[i].op, all[i].sign, value());
+	if (negated)
+		connect(NOT);
 }
 
-static bool
+static void
 either(void)
 {
-	bool any = false, all, one, negated;
+	for (int ors = 0; ors == 0 || take("||"); ors++) {
+		for (int ands = 0; ands == 0 || take("&&"); ands++) {
+			bool negated = take("!");
 
-	do {
-		all = true;
-		do {
-			negated = take("!");
 			if (take("(")) {
-				one = either();
+				either();
 				if (!take(")"))
 					die("no ')' at '%s'", at);
 			} else {
-				one = comparison();
+				comparison();
+			}
+			if (!negated && has_mask &&
+			    (take("==") || (negated = take("!=")))) {
+				compare_bits(last_mask, value());
+				connect(LAST);
 			}
 			if (negated)
-				one = !one;
-			else if (it.masked &&
-				 (take("==") || (negated = take("!="))))
-				one = masked(it.mask, value()) != negated;
-			all = all && one;
-		} while (take("&&"));
-		any = any || all;
-	} while (take("||"));
-	return any;
+				connect(NOT);
+			if (ands > 0)
+				connect(AND);
+		}
+		if (ors > 0)
+			connect(OR);
+	}
+}
+
+bool
+compile(struct entry *e)
+{
+	e->from = ntests;
+	complete = true;
+	if (e->rule->condition != NULL) {
+		at = e->rule->condition;
+		entry = e;
+		either();
+	}
+	e->end = ntests;
+	return complete;
 }
 
 bool
 holds(const struct entry *e, const struct data *d)
 {
+	uint64_t stack = 1; /* of bits */
+
 	if (e->never ||
 	    (e->through && ((uint32_t)d->args[0] & e->mask) != e->sub))
 		return false;
-	if (e->condition == NULL)
-		return true;
-	at = e->condition;
-	entry = e;
-	data = d;
-	return either();
+	for (const struct test *t = tests + e->from; t < tests + e->end; t++) {
+		uint64_t x = t->arg == IP ? d->ip : d->args[t->arg % NARGS];
+		uint64_t one = stack & 1, other = stack >> 1 & 1;
+
+		if (t->arg == NOT) {
+			stack ^= 1;
+		} else if (t->arg > NOT) {
+			one = t->arg == AND  ? one & other
+			      : t->arg == OR ? one | other
+					     : one;
+			stack = (stack & ~(uint64_t)3) >> 1 | one;
+		} else {
+			x = (x & t->mask) ^ t->flip;
+			stack = stack << 1 | (x >= t->low && x <= t->high);
+		}
+	}
+	return stack & 1;
 }

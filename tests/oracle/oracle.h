@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 /* The kernel's return values that are needed by name. */
-#define KILL_PROCESS 0x80000000u
 #define KILL_THREAD 0u
 #define ERRNO 0x00050000u
 #define TRACE 0x7ff00000u
@@ -27,90 +26,77 @@ struct call {
 	int32_t since, gone; /* releases as one number; gone 0: still there */
 };
 
-struct abi {
-	const char *token, *docker, *table; /* Docker's or another name */
-	uint32_t audit;
-	int bits;
-	bool big;
-	int errno_column;
-	uint32_t low, high; /* its numbers under the arch word */
+struct abi { /* facts.tbl says what these are */
+	const char *token, *docker, *table;
+	uint32_t audit, bits, big, errno_column, thousand, low, high;
+	uint32_t space, space_end;
 	struct call *calls; /* ascending; read by call_number() */
 	int ncalls;
 };
 
-/* Names of calls, and tokens, are interned: equal ones are one pointer. */
-struct name {
-	const char *text; /* NULL: a number of `owner` */
-	uint32_t nr;
-	struct abi *owner;
-	uint64_t on;  /* ABIs by index in abis */
-	bool known;   /* no text: 2.7 */
-	bool grouped; /* 19.1 */
-};
-
-/* A rule of the policy for several names is as many rules here. */
-struct rule {
-	struct name name;
-	const char *condition; /* as in text policies, or NULL */
-	uint32_t verdict;
-	const char *errno_name; /* or NULL */
-	bool is_override;
-	bool all;  /* 17: on all numbers of the ABIs in name.on */
-	bool base; /* 18 */
-	/* 19: the call that it was added for, or NULL */
-	const char *instead_of;
-};
-
-struct names {
-	struct name *list;
+/* A row of a table; its first token is the macro. Strings have no quotes. */
+struct row {
+	const char **tok;
 	int n;
 };
 
-enum enosys { OFF, MAX, SINCE, SINCE_RELEASE };
-enum setting { SET_ENOSYS, ARGS, CLONE3, KERNEL, CAP, BAD_ARCH, SETTINGS };
+struct action {
+	uint32_t verdict;
+	const char *errno_name; /* or NULL */
+};
+
+/* A rule for several names is as many rules here. */
+struct rule {
+	const char *call; /* or NULL: the number nr */
+	uint32_t nr;
+	uint64_t on; /* ABIs by index in abis; of a number, one */
+	struct action action;
+	const char *condition; /* as it is written, or NULL */
+	bool all;	       /* 17: on all numbers */
+	bool base;	       /* 18: of a JSON policy, of that alone too */
+	bool known, grouped;   /* its name comes from @known, or a group */
+	bool is_override;
+	/* 19: the call that it was added for, or NULL; and what relates its
+	 * arguments to those of the rule's call, or NULL: they are the same */
+	const char *instead_of;
+	const struct row *sibling;
+};
 
 extern struct setup {
 	struct abi *native;
-	const char *include; /* -I */
-	uint64_t covered;    /* by index in abis */
-	bool named_set, only, wide, clone3, complain, port;
-	unsigned given, said; /* settings: by options, by directives */
+	uint64_t covered; /* by index in abis */
+	bool wide, clone3, complain, port;
 	uint64_t caps;
-	int32_t kernel, release; /* of minKernel; of --enosys=since */
-	enum enosys enosys;
-	uint32_t bad_arch;
-	uint64_t ip; /* of samples */
-} setup;
-
-extern struct policy {
-	bool text, deny_list;
-	bool has_default, has_arch; /* 18.2 */
-	const char *base;	    /* the JSON policy that is included */
-	uint32_t verdict;	    /* the default action */
-	const char *errno_name;
+	int32_t kernel, release; /* of minKernel; of --enosys */
+	const char *enosys;
+	struct action bad_arch, otherwise; /* otherwise: by default */
+	uint64_t ip, seed;		   /* of calls */
+	unsigned long samples;
 	struct rule *rules;
 	int nrules;
-} policy;
+} setup;
 
 struct data {
 	uint32_t nr, arch;
 	uint64_t ip, args[NARGS];
 };
 
-/* One name of a rule, as it applies to one number of one ABI. */
+/* A rule, as it applies to one number of one ABI. */
 struct entry {
+	const struct rule *rule;
 	uint32_t verdict;
-	bool through, never, all, base;
+	bool through, never;
 	uint32_t sub, mask; /* of register 0, if `through` */
-	const char *condition;
-	struct abi *abi;  /* whose registers and constants it means */
-	const char *call; /* whose widths and names; NULL: none are known */
+	struct abi *abi;    /* whose registers and constants it means */
+	const char *call;   /* whose widths and names; NULL: none are known */
+	int from, end;	    /* its condition in `tests` */
 };
 
-/* A comparison of an entry: with a value, or (mask) of some bits with it. */
-struct seen {
-	int arg; /* 0 to 5, or IP */
-	uint64_t value, mask;
+/* A comparison: is an argument, as changed, in a range? Or a connective. */
+struct test {
+	int arg; /* 0 to 5, IP, or which connective */
+	uint64_t mask, flip, low, high;
+	uint64_t value, bits; /* as written, for probes */
 };
 
 struct insn {
@@ -119,60 +105,70 @@ struct insn {
 	uint32_t k;
 };
 
-/* abis.c */
-extern struct abi abis[];
-extern const int nabis;
-struct abi *abi_named(const char *name, size_t length);
-uint64_t abi_bit(const struct abi *a);
-bool alike(const char *a, size_t length, const char *b);
+/* words.c. Words are interned: equal ones are one pointer. */
+#define BLANKS " \t\r\n"
+extern const char *at; /* where text is read */
+void die(const char *format, ...);
+void *grow(void *list, int n, size_t size);
+char *read_file(const char *path, size_t *length); /* NULL: standard input */
+const char *intern(const char *text, size_t length);
+bool is(const char *a, const char *b);
+bool take(const char *mark);
+const char *word(void); /* "" where none is */
+uint32_t number(const char *text);
 
-/* tables.c: a row's first token is the macro; strings have no quotes here. */
-struct row {
-	const char **tok;
-	int n;
-};
+#define PUSH(list, n) \
+	((list) = grow((list), (n), sizeof *(list)), &(list)[(n)++])
+
+/* tables.c */
+#define FACTS "../tests/oracle/facts"
+extern struct abi abis[];
+extern int nabis;
+void read_abis(void);
+struct abi *abi_named(const char *name);
+uint64_t abi_bit(const struct abi *a);
 /* Of rows with these first tokens, or any (NULL), the one at *at or later. */
-struct row *find(
+const struct row *find(
     const char *table, int *at, const char *first, const char *second);
-int32_t release_text(const char *text);
 int32_t release(const struct row *r, int from, int end);
 /* The first row with this number, or with this name. */
 const struct call *call_number(struct abi *a, uint32_t nr);
 const struct call *call_named(struct abi *a, const char *name);
-/* 16, 32, 64 or 0; in_memory: register 0 points to all arguments. */
-int width_of(struct abi *a, const char *call, int arg, bool *in_memory);
+const char *multiplexer(const char *call, uint32_t *sub, uint32_t *mask);
+uint32_t width_of(struct abi *a, const char *call, int arg);
+bool in_memory(struct abi *a, const char *call); /* 10.6 */
 int argument(struct abi *a, const char *call, const char *arg); /* or -1 */
+int place(const struct row *r, int from, const char *arg, bool narrow);
 bool constant(struct abi *a, const char *name, uint64_t *value);
-int errno_of(const struct abi *a, const char *name);
-uint64_t capability(const char *name, bool prefix); /* its bit, or 0 */
+uint32_t verdict_on(const struct abi *a, const struct action *action);
+uint64_t capability(const char *name); /* its bit, or 0 */
 
-/* json.c, text.c */
-void read_json(char *text);
-bool is_json(const char *text);
-void read_text(const char *path);
-bool action_named(const char *name, uint32_t *verdict);
-const char *action_name(uint32_t verdict);
-bool read_action(const char *s, uint32_t *verdict, const char **errno_name);
-void expand_known(void);
+/* policy.c */
+void read_policy(char *text);
 const char *own(const char *name); /* 15.6: a constant, a group, or NULL */
-void read_names(struct names *to, const char *list);
-void add_rules(const struct names *names, struct rule r);
+extern const struct action_name {
+	const char *name;
+	uint32_t verdict;
+} actions[];
 
-/* condition.c; what it compares is appended to `seen` unless that is full. */
-enum { SEEN = 256 };
-extern struct seen seen[SEEN];
-extern int nseen;
+/* condition.c; compile: false if an argument has no counterpart (19.2) */
+extern struct test *tests;
+extern int ntests;
+bool compile(struct entry *e);
 bool holds(const struct entry *e, const struct data *d);
 
 /* eval.c: verdict_of() leaves the entries of the call's number. */
 extern struct entry *entries;
 extern int nentries;
-void set_newest_release(void);
 int leniency(uint32_t verdict);
+bool lets_through(uint32_t verdict);
+const char *call_of(const struct rule *r, struct abi *a);
+void set_newest_release(void);
 uint32_t verdict_of(const struct data *d);
 
-/* port.c: adds the rules of 19 */
+/* port.c: 19 */
 void port(void);
+int ported(const struct rule *r, struct abi *a, const char *arg);
 
 /* bpf.c */
 int filter_read(
@@ -181,17 +177,6 @@ uint32_t filter_run(
     const struct insn *f, int n, const struct data *d, bool big);
 
 /* probe.c: false if the filter differs. */
-bool probe(
-    const char *bytes, size_t size, uint64_t seed, unsigned long samples);
-
-/* oracle.c */
-void die(const char *format, ...);
-char *read_file(const char *path, size_t *length);
-void *grow(void *list, int n, size_t size);
-const char *intern(const char *text, size_t length);
-bool set(const char *what, const char *value, bool directive);
-
-#define PUSH(list, n) \
-	((list) = grow((list), (n), sizeof *(list)), &(list)[(n)++])
+bool probe(const char *bytes, size_t size);
 
 #endif

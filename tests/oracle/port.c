@@ -2,179 +2,98 @@
 #include "oracle.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$-"
-
-/* A call that is used instead of another, and how arguments correspond. */
-struct instead {
-	const char *name;
-	const char *digits; /* NULL: all arguments are the same */
-	bool back;	    /* the digits are for the arguments of `name` */
-};
-
 static bool
-has(struct abi *a, const char *name)
+has(struct abi *a, const char *call)
 {
-	const struct row *r = find("subcalls", NULL, NULL, name);
+	uint32_t sub, mask;
+	const char *by = multiplexer(call, &sub, &mask);
 
-	return call_named(a, name) != NULL ||
-	       (r != NULL &&
-		   call_named(
-		       a, intern(r->tok[0][0] == 'I' ? "ipc" : "socketcall",
-			      r->tok[0][0] == 'I' ? 3 : 10)));
+	return call_named(a, call) != NULL ||
+	       (by != NULL && call_named(a, by) != NULL);
 }
 
-/* 19.1: the i-th one that the ABI has. */
-static bool
-instead(struct abi *a, const char *name, int i, struct instead *to)
+/*
+ * 19.1: the i-th call that the ABI has of those that are used instead, or NULL;
+ * and the row of tables/siblings.tbl.
+ */
+static const char *
+instead(struct abi *a, const char *call, int i, const struct row **row)
 {
-	const struct row *r = find("time64", NULL, name, NULL);
-	const struct row *back = find("time64", NULL, NULL, name);
-	int at = 0;
+	const struct row *r = find("time64", NULL, call, NULL);
+	const struct row *back = find("time64", NULL, NULL, call);
+	const char *other = r != NULL	   ? r->tok[2]
+			    : back != NULL ? back->tok[1]
+					   : NULL;
+	int k = 0;
 
-	*to = (struct instead){.name = r != NULL      ? r->tok[2]
-				       : back != NULL ? back->tok[1]
-						      : NULL};
-	if (to->name != NULL && has(a, to->name) && i-- == 0)
-		return true;
-	while ((r = find("siblings", &at, NULL, NULL)) != NULL) {
-		if (r->tok[0][0] == 'N')
-			continue;
-		to->digits = r->n > 3 ? r->tok[3] : "";
-		to->back = (r->tok[0][0] == 'B' || r->tok[0][0] == 'W') &&
-			   strcmp(r->tok[2], name) == 0;
-		to->name = to->back			  ? r->tok[1]
-			   : strcmp(r->tok[1], name) == 0 ? r->tok[2]
-							  : NULL;
-		if (to->name != NULL && has(a, to->name) && i-- == 0)
-			return true;
+	*row = NULL;
+	if (other != NULL && has(a, other) && i-- == 0)
+		return other;
+	while ((*row = r = find("siblings", &k, NULL, NULL)) != NULL) {
+		other = r->tok[1] == call ? r->tok[2] : NULL;
+		if (r->tok[2] == call && strchr("BW", *r->tok[0]) != NULL)
+			other = r->tok[1];
+		if (*r->tok[0] != 'N' && other != NULL && has(a, other) &&
+		    i-- == 0)
+			return other;
 	}
-	return false;
-}
-
-static bool
-names_it(const struct rule *r, struct abi *a, const char *call)
-{
-	const struct call *c;
-
-	if (r->all)
-		return false;
-	if (r->name.text != NULL)
-		return (r->name.on & abi_bit(a)) != 0 && r->name.text == call;
-	c = r->name.owner == a ? call_number(a, r->name.nr) : NULL;
-	return c != NULL && c->name == call;
+	return NULL;
 }
 
 /* Is it named by a rule that refuses, or by one that does not? */
 static bool
 is_named(struct abi *a, const char *call, bool refused)
 {
-	for (int i = 0; i < policy.nrules; i++) {
-		const struct rule *r = &policy.rules[i];
+	for (int i = 0; i < setup.nrules; i++) {
+		const struct rule *r = &setup.rules[i];
 
-		if (names_it(r, a, call) &&
-		    (leniency(r->verdict) <= leniency(ERRNO)) == refused)
+		if (!r->is_override && call_of(r, a) == call &&
+		    (leniency(r->action.verdict) <= leniency(ERRNO)) == refused)
 			return true;
 	}
 	return false;
 }
 
-/* 19.2: the position of an argument in a prototype, or its name there. */
-static int
-position(const char *call, const char *name, int at, const char **is)
+/* 19.2: the register of the argument that means the same; -1: there is none. */
+int
+ported(const struct rule *r, struct abi *a, const char *arg)
 {
-	const struct row *r =
-	    name == NULL ? NULL : find("args_alias", NULL, call, name);
-	int n = 0;
+	const struct row *args = find("args", NULL, r->instead_of, NULL);
+	const struct row *alias = find("args_alias", NULL, r->instead_of, arg);
+	const char *places = r->sibling == NULL ? "012345" : r->sibling->tok[3];
+	const char *name = NULL, *place_at;
+	int i, k = 2;
 
-	if (r != NULL)
-		name = r->tok[3];
-	r = find("args", NULL, call, NULL);
-	for (int i = 2; r != NULL && i + 1 < r->n; n++) {
-		if (name != NULL ? strcmp(r->tok[i + 1], name) == 0 : n == at) {
-			*is = r->tok[i + 1];
-			return n;
-		}
-		i += r->tok[i][0] == 'N' ? 3 : 2;
+	if (strncmp(arg, "arg", 3) == 0 && isdigit((unsigned char)arg[3]))
+		i = arg[3] - '0';
+	else
+		i = place(args, 2, alias == NULL ? arg : alias->tok[3], false);
+	if (r->sibling != NULL && r->sibling->tok[1] != r->instead_of) {
+		place_at = strchr(places, '0' + i);
+		i = place_at == NULL ? -1 : (int)(place_at - places);
+	} else {
+		i = i < (int)strlen(places) ? places[i] - '0' : -1;
 	}
-	return -1;
-}
-
-/* The subject of a comparison ("arg1", "flags") as the other call has it. */
-static const char *
-subject(
-    struct abi *a, const char *from, const char *word, const struct instead *to)
-{
-	static char index[8];
-	const char *is = NULL, *digit;
-	int at;
-
-	if (strcmp(word, "ip") == 0)
-		return word;
-	at = strncmp(word, "arg", 3) == 0 && isdigit((unsigned char)word[3])
-		 ? word[3] - '0'
-		 : position(from, word, -1, &is);
-	if (at < 0)
-		return NULL;
-	if (to->digits != NULL && to->back) {
-		digit = strchr(to->digits, '0' + at);
-		if (digit == NULL)
-			return NULL;
-		at = (int)(digit - to->digits);
-	} else if (to->digits != NULL) {
-		if (at >= (int)strlen(to->digits) || to->digits[at] == '-')
-			return NULL;
-		at = to->digits[at] - '0';
+	if (i < 0 || in_memory(a, r->call))
+		return -1;
+	args = find("args", NULL, r->call, NULL);
+	for (int n = 0; args != NULL && k + 1 < args->n && name == NULL; n++) {
+		if (n == i)
+			name = args->tok[k + 1];
+		k += *args->tok[k] == 'N' ? 3 : 2;
 	}
-	is = NULL;
-	position(to->name, NULL, at, &is);
-	if (is != NULL && strcmp(is, "-") != 0)
-		return argument(a, to->name, is) < 0 ? NULL : is;
-	sprintf(index, "arg%d", at);
-	return index;
-}
-
-/* Subjects begin with a small letter, and constants do not; "<s" is signed. */
-static bool
-is_subject(const char *word, char before)
-{
-	return islower((unsigned char)*word) && strcmp(word, "in") != 0 &&
-	       strcmp(word, "not") != 0 &&
-	       (word[1] != '\0' || strchr("<>=", before) == NULL);
-}
-
-/* The condition on the other call; NULL: there is none like it. */
-static const char *
-map(const char *s, struct abi *a, const char *from, const struct instead *to)
-{
-	char all[8192];
-	size_t used = 0, n;
-
-	for (const char *begin = s; *s != '\0'; s += n) {
-		const char *word;
-
-		n = strspn(s, WORD);
-		word = intern(s, n == 0 ? n = 1 : n);
-		if (is_subject(word, s > begin ? s[-1] : ' '))
-			word = subject(a, from, word, to);
-		if (word == NULL)
-			return NULL;
-		if (used + strlen(word) >= sizeof all)
-			die("a condition is too long");
-		used += (size_t)sprintf(all + used, "%s", word);
-	}
-	return intern(all, used);
+	return name == NULL || is(name, "-") ? i : argument(a, r->call, name);
 }
 
 /* 19.3: must a rule of a text stay behind this earlier one? */
 static bool
 stays_behind(const struct rule *r, const struct rule *is)
 {
-	int order = leniency(is->verdict) - leniency(r->verdict);
-	bool same =
-	    is->verdict == r->verdict && is->errno_name == r->errno_name;
+	int order = leniency(is->action.verdict) - leniency(r->action.verdict);
+	bool same = is->action.verdict == r->action.verdict &&
+		    is->action.errno_name == r->action.errno_name;
 
 	return is->instead_of == r->instead_of || order < 0 ||
 	       (order == 0 && (!same || r->condition == NULL));
@@ -184,54 +103,53 @@ stays_behind(const struct rule *r, const struct rule *is)
 static void
 put(struct rule **rules, int *n, const struct rule *r, struct abi *a)
 {
-	int at = *n;
+	int to = *n;
 
-	for (int i = *n; policy.text && !r->base && i-- > 0;) {
+	for (int i = *n; !r->base && i-- > 0;) {
 		const struct rule *is = &(*rules)[i];
 
 		if (is->instead_of == NULL || is->base ||
-		    !names_it(is, a, r->name.text))
+		    call_of(is, a) != r->call)
 			continue;
 		if (stays_behind(r, is)) {
 			if (is->condition == NULL)
 				return;
 			break;
 		}
-		at = i;
+		to = i;
 	}
 	PUSH(*rules, *n);
-	memmove(&(*rules)[at + 1], &(*rules)[at],
-	    (size_t)(*n - 1 - at) * sizeof *r);
-	(*rules)[at] = *r;
+	memmove(&(*rules)[to + 1], &(*rules)[to],
+	    (size_t)(*n - 1 - to) * sizeof *r);
+	(*rules)[to] = *r;
 }
 
 /* The rule that stands for another one on an ABI; false: none is needed. */
 static bool
 replace(const struct rule *r, struct abi *a, struct rule *new)
 {
-	const char *from = r->name.text;
-	struct instead to, first = {.name = NULL};
+	const struct row *row;
+	const char *call;
 
-	if (from == NULL || r->name.grouped || r->all ||
-	    (r->name.on & abi_bit(a)) == 0 || has(a, from))
+	*new = *r;
+	new->call = NULL;
+	if (r->call == NULL || r->grouped || r->all || r->is_override ||
+	    !(r->on & abi_bit(a)) || has(a, r->call))
 		return false;
-	for (int i = 0; instead(a, from, i, &to); i++) {
-		const char *call = intern(to.name, strlen(to.name));
-
+	for (int i = 0; (call = instead(a, r->call, i, &row)) != NULL; i++) {
 		if (is_named(a, call, false))
 			return false;
-		if (first.name == NULL && !is_named(a, call, true))
-			first = to;
+		if (new->call == NULL && !is_named(a, call, true)) {
+			new->call = call;
+			new->sibling = row;
+		}
 	}
-	if (first.name == NULL)
-		return false;
-	*new = *r;
-	new->name = (struct name){
-	    .text = intern(first.name, strlen(first.name)), .on = abi_bit(a)};
-	if (r->condition != NULL)
-		new->condition = map(r->condition, a, from, &first);
-	new->instead_of = from;
-	return true;
+	new->instead_of = r->call;
+	new->on = abi_bit(a);
+	if (new->call != NULL &&
+	    !compile(&(struct entry){.rule = new, .abi = a, .call = new->call}))
+		new->condition = NULL;
+	return new->call != NULL;
 }
 
 /* 19.3: does the condition of another call decide? */
@@ -240,41 +158,34 @@ is_limited(const struct rule *r, struct abi *a)
 {
 	struct rule other;
 
-	if (r->condition != NULL || leniency(r->verdict) < leniency(TRACE))
+	if (r->condition != NULL || !lets_through(r->action.verdict))
 		return false;
-	for (int i = 0; i < policy.nrules; i++)
-		if (policy.rules[i].condition != NULL &&
-		    leniency(policy.rules[i].verdict) >= leniency(TRACE) &&
-		    replace(&policy.rules[i], a, &other) &&
+	for (const struct rule *q = setup.rules;
+	     q < setup.rules + setup.nrules; q++)
+		if (q->condition != NULL && lets_through(q->action.verdict) &&
+		    replace(q, a, &other) &&
 		    other.instead_of != r->instead_of &&
-		    other.name.text == r->name.text && other.condition != NULL)
+		    other.call == r->call && other.condition != NULL)
 			return true;
 	return false;
-}
-
-static void
-add_port(struct rule **rules, int *n, const struct rule *r, struct abi *a)
-{
-	struct rule new;
-
-	if (replace(r, a, &new) && !is_limited(&new, a))
-		put(rules, n, &new, a);
 }
 
 /* JSON's rules that change nothing (19.3) are added all the same. */
 void
 port(void)
 {
-	struct rule *rules = NULL;
+	struct rule *rules = NULL, new;
 	int n = 0;
 
-	for (int i = 0; i < policy.nrules; i++) {
-		*PUSH(rules, n) = policy.rules[i];
-		for (int k = 0; k < nabis; k++)
-			if (setup.covered >> k & 1)
-				add_port(
-				    &rules, &n, &policy.rules[i], &abis[k]);
+	for (int i = 0; i < setup.nrules; i++) {
+		const struct rule *r = &setup.rules[i];
+
+		*PUSH(rules, n) = *r;
+		for (struct abi *a = abis; a < abis + nabis; a++)
+			if (setup.covered & abi_bit(a) &&
+			    replace(r, a, &new) && !is_limited(&new, a))
+				put(&rules, &n, &new, a);
 	}
-	policy.rules = rules;
-	policy.nrules = n;
+	setup.rules = rules;
+	setup.nrules = n;
 }

@@ -9,18 +9,17 @@
 static struct insn filter[4096];
 static int length;
 static bool big;
-static uint64_t seed;
 static unsigned long ncalls, differ;
-static struct seen values[SEEN];
+static const struct test *values[256]; /* what a number's entries compare */
 static int nvalues;
 
 static uint64_t
 any(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed * 0x2545f4914f6cdd1d;
+	setup.seed ^= setup.seed << 13;
+	setup.seed ^= setup.seed >> 7;
+	setup.seed ^= setup.seed << 17;
+	return setup.seed * 0x2545f4914f6cdd1d;
 }
 
 /* A value near one that a condition has, as a careless test may confuse it. */
@@ -36,21 +35,15 @@ near(uint64_t v)
 	return all[r % (sizeof all / sizeof *all)];
 }
 
-/* What the entries of the call's number compare. */
 static void
 look(const struct data *d)
 {
 	verdict_of(d);
-	nseen = 0;
-	for (int i = 0; i < nentries; i++) {
-		struct entry e = entries[i];
-
-		e.through = e.never = false;
-		holds(&e, d);
-	}
-	nvalues = nseen;
-	memcpy(values, seen, sizeof values);
-	nseen = SEEN;
+	nvalues = 0;
+	for (int i = 0; i < nentries; i++)
+		for (int k = entries[i].from; k < entries[i].end; k++)
+			if (tests[k].arg <= IP && nvalues < 256)
+				values[nvalues++] = &tests[k];
 }
 
 /* One of the values that it is compared with, or so. */
@@ -65,20 +58,20 @@ fill(struct data *d)
 		d->args[0] = any() % 26 |
 			     (any() % 2 == 0 ? any() & 0xffffffffffff0000 : 0);
 	for (int i = 0; nvalues > 0 && i < 8; i++) {
-		const struct seen *s = &values[any() % (unsigned)nvalues];
+		const struct test *s = values[any() % (unsigned)nvalues];
 		uint64_t *x = s->arg == IP ? &d->ip : &d->args[s->arg];
 
-		*x = near(any() % 3 == 0 ? s->mask : s->value);
-		if (s->mask != UINT64_MAX && any() % 2 == 0)
-			*x = (s->value & (any() % 2 ? s->mask : UINT64_MAX)) |
-			     (any() & ~s->mask);
+		*x = near(any() % 3 == 0 ? s->bits : s->value);
+		if (s->bits != UINT64_MAX && any() % 2 == 0)
+			*x = (s->value & (any() % 2 ? s->bits : UINT64_MAX)) |
+			     (any() & ~s->bits);
 	}
 }
 
 static void
 show(const struct data *d, uint32_t verdict)
 {
-	for (const char *c = action_name(verdict); *c != '\0'; c++)
+	for (const char *c = actions[leniency(verdict)].name; *c != '\0'; c++)
 		putchar(toupper((unsigned char)*c));
 	if ((verdict & ACTION) == ERRNO || (verdict & ACTION) == TRACE)
 		printf("(%u)", (unsigned)(verdict & 0xffff));
@@ -152,51 +145,47 @@ try_arch(struct abi *a)
 	}
 	for (uint32_t n = 400; n < 550; n++)
 		try_number(a->audit, n);
-	for (int i = 0; i < policy.nrules; i++)
-		for (uint32_t n = 0; policy.rules[i].name.text == NULL && n < 4;
-		     n++)
-			try_number(a->audit, (policy.rules[i].name.nr + n % 2) ^
+	for (int i = 0; i < setup.nrules; i++)
+		for (uint32_t n = 0; setup.rules[i].call == NULL && n < 4; n++)
+			try_number(a->audit, (setup.rules[i].nr + n % 2) ^
 						 (n > 1 ? BIT30 : 0));
 }
 
 static void
-print_samples(unsigned long samples)
+print_sample(void)
 {
-	for (; samples > 0; samples--) {
-		struct abi *a = &abis[any() % (unsigned)nabis];
-		struct data d;
+	struct abi *a = &abis[any() % (unsigned)nabis];
+	struct data d;
 
-		while (!(setup.covered >> (a - abis) & 1) ||
-		       call_number(a, 0) == &a->calls[a->ncalls])
-			a = &abis[any() % (unsigned)nabis];
-		d.arch = a->audit;
-		for (int tries = 0; tries < 20; tries++) {
-			d.nr = a->calls[any() % (unsigned)a->ncalls].nr;
-			look(&d);
-			if (nentries > 0)
-				break;
-		}
-		fill(&d);
-		d.ip = setup.ip;
-		printf("sim ");
-		show(&d, verdict_of(&d));
-		putchar('\n');
+	while (!(setup.covered & abi_bit(a)))
+		a = &abis[any() % (unsigned)nabis];
+	d.arch = a->audit;
+	for (int tries = 0; tries < 20; tries++) {
+		d.nr = a->calls[any() % (unsigned)a->ncalls].nr;
+		look(&d);
+		if (nentries > 0)
+			break;
 	}
+	fill(&d);
+	d.ip = setup.ip;
+	printf("sim ");
+	show(&d, verdict_of(&d));
+	putchar('\n');
 }
 
 bool
-probe(const char *bytes, size_t size, uint64_t from, unsigned long samples)
+probe(const char *bytes, size_t size)
 {
 	big = setup.native->big;
-	seed = from;
 	length = filter_read(filter, 4096, bytes, size, big);
 	for (int i = 0; i < nabis; i++)
-		if (setup.covered >> i & 1)
+		if (setup.covered & abi_bit(&abis[i]))
 			try_arch(&abis[i]);
 	for (int i = 0; i < nabis; i++)
 		for (uint32_t nr = 0; nr < 3; nr++)
 			try_number(abis[i].audit, nr);
-	print_samples(samples);
+	for (unsigned long i = 0; i < setup.samples; i++)
+		print_sample();
 	printf("%lu calls, %lu differ\n", ncalls, differ);
 	return differ == 0;
 }

@@ -5,87 +5,62 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-int32_t
-release_text(const char *text)
-{
-	int part[3] = {0};
-
-	sscanf(text, "%d.%d.%d", &part[0], &part[1], &part[2]);
-	return (part[0] * 256 + part[1]) * 256 + part[2];
-}
+struct abi abis[64];
+int nabis;
 
 static struct table {
 	const char *name;
 	struct row *rows;
-	int nrows;
-} * table(const char *name)
+	int n;
+} *
+table(const char *name)
 {
 	static struct table all[64];
-	static int n;
+	static const char *tok[1 << 17], **next = tok;
 	struct table *t = all;
-	char path[512];
-	size_t length;
+	const char *was = at;
+	char path[99], *c;
 	int depth = 0;
 
-	while (t < all + n && strcmp(t->name, name) != 0)
+	while (t->name != NULL && strcmp(t->name, name) != 0)
 		t++;
-	if (t < all + n++)
-		return n--, t;
+	if (t->name != NULL)
+		return t;
 	t->name = name;
 	snprintf(path, sizeof path, "tables/%s.tbl", name);
-	for (const char *p = read_file(path, NULL); *p != '\0'; p += length) {
-		bool quoted = *p == '"';
-		struct row *r;
-
-		length = 1;
-		if (strncmp(p, "/*", 2) == 0) {
-			length = (size_t)(strstr(p, "*/") + 2 - p);
-		} else if (*p == '(' || *p == ')') {
-			depth += *p == '(' ? 1 : -1;
-		} else if (strchr(" \t\n,|", *p) == NULL) {
-			if (depth == 0)
-				*PUSH(t->rows, t->nrows) = (struct row){0};
-			r = &t->rows[t->nrows - 1];
-			p += quoted;
-			length = strcspn(p, quoted ? "\"" : " \t\n,|()\"");
-			*PUSH(r->tok, r->n) = intern(p, length);
-			p += quoted;
+	at = c = read_file(path, NULL);
+	while ((c = strstr(c, "/*")) != NULL)
+		memset(c, ' ', (size_t)(strstr(c, "*/") + 2 - c));
+	while (at += strspn(at, BLANKS ",|+"), *at != '\0') {
+		if (*at == '(' || *at == ')') {
+			depth += *at++ == '(' ? 1 : -1;
+			continue;
 		}
+		if (depth == 0)
+			*PUSH(t->rows, t->n) = (struct row){.tok = next};
+		if (next == tok + (1 << 17))
+			die("too many tables");
+		*next++ = word();
+		t->rows[t->n - 1].n++;
 	}
+	at = was;
 	return t;
 }
 
-struct row *
-find(const char *name, int *at, const char *first, const char *second)
+const struct row *
+find(const char *name, int *from, const char *first, const char *second)
 {
-	struct table *t = table(name);
+	const struct table *t = table(name);
+	int i = from == NULL ? 0 : *from;
 
-	static struct {
-		const char *first, *second;
-		struct table *t;
-		int from, row; /* row: the one that is found, or nrows */
-	} memo[4096], *m;
-	int i = at == NULL ? 0 : *at;
-
-	first = first == NULL ? NULL : intern(first, strlen(first));
-	second = second == NULL ? NULL : intern(second, strlen(second));
-	m = &memo[((uintptr_t)first * 3 + (uintptr_t)second * 5 +
-		      (uintptr_t)t * 7 + (uintptr_t)i * 99) %
-		  4093];
-	if (m->t != t || m->first != first || m->second != second ||
-	    m->from != i) {
-		m->first = first, m->second = second;
-		m->t = t, m->from = i;
-		while (i < t->nrows &&
-		       ((first != NULL && t->rows[i].tok[1] != first) ||
-			   (second != NULL && t->rows[i].tok[2] != second)))
-			i++;
-		m->row = i;
-	}
-	if (at != NULL)
-		*at = m->row + 1;
-	return m->row < t->nrows ? &t->rows[m->row] : NULL;
+	while (i < t->n && ((first != NULL && t->rows[i].tok[1] != first) ||
+			       (second != NULL && t->rows[i].tok[2] != second)))
+		i++;
+	if (from != NULL)
+		*from = i + 1;
+	return i < t->n ? &t->rows[i] : NULL;
 }
 
 /* 5,3 or 2,6,28 or BASE: the tokens from..end. */
@@ -99,205 +74,236 @@ release(const struct row *r, int from, int end)
 	return n;
 }
 
+/* --- ABIs */
+
+void
+read_abis(void)
+{
+	const struct row *r;
+
+	for (int i = 0; (r = find(FACTS, &i, NULL, NULL)) != NULL;) {
+		uint32_t n[9] = {0};
+
+		for (int k = 4; k < r->n; k++)
+			n[k - 4] = number(r->tok[k]);
+		if (is(r->tok[0], "A"))
+			abis[nabis++] = (struct abi){r->tok[1], r->tok[2],
+			    r->tok[3], n[0], n[1], n[2], n[3], n[4], n[5],
+			    n[6] != 0 ? n[6] : UINT32_MAX, n[7], n[8], NULL, 0};
+	}
+}
+
+/* As text policies spell it, or Docker. */
+struct abi *
+abi_named(const char *name)
+{
+	for (int i = 0; i < nabis; i++)
+		if (is(name, abis[i].token) || is(name, abis[i].docker))
+			return &abis[i];
+	return NULL;
+}
+
+uint64_t
+abi_bit(const struct abi *a)
+{
+	return (uint64_t)1 << (a - abis);
+}
+
 /* --- calls */
 
 /*
- * The rows of common.tbl, with the base of the ABI's other numbers. A port that
- * had the last of the calls before them from its start is loongarch32, of 7.3.
+ * S(nr, name, since), R(nr, name, since, gone: three tokens each), or C(nr,
+ * name, since), whose number is one of common.tbl. A port that had the last of
+ * the calls before those from its start is loongarch32, of 7.3.
  */
 static void
-read_common(struct abi *a)
+read_calls(struct abi *a, const char *name, const struct call *last)
 {
-	const struct table *t = table("common");
-	const struct call *last = &a->calls[a->ncalls - 1];
-	uint32_t base = last->nr - 453;
-	bool new = last->since == 0;
+	const struct table *t = table(name);
+	uint32_t base = last == NULL ? 0 : last->nr - 453;
+	bool new = last != NULL && last->since == 0;
 
-	if (strcmp(last->name, "map_shadow_stack") != 0)
-		die("%s: 453 does not come before common.tbl", a->token);
-	for (const struct row *r = t->rows; r < t->rows + t->nrows; r++) {
-		struct call c = {.nr = base + (uint32_t)atoi(r->tok[1]),
-		    .name = r->tok[2],
-		    .since = release(r, 3, r->n)};
+	for (const struct row *r = t->rows; r < t->rows + t->n; r++) {
+		bool x32 = is(r->tok[1], "X32"), gone = *r->tok[0] == 'R';
+		int i = x32 ? 2 : 1;
+		struct call c = {.name = r->tok[i + 1]};
 
-		if (new &&c.since <= release_text("7.3"))
+		if (is(r->tok[0], "#include")) {
+			r++; /* the name */
+			read_calls(a, "common", &a->calls[a->ncalls - 1]);
+			continue;
+		}
+		c.nr = base + number(r->tok[i]) + (x32 ? BIT30 : 0);
+		c.since = release(r, i + 2, gone ? i + 5 : r->n);
+		c.gone = gone ? release(r, i + 5, r->n) : 0;
+		if (new && c.since <= 0x70300)
 			c.since = 0;
+		if (a->ncalls > 0 && c.nr < a->calls[a->ncalls - 1].nr)
+			die("%s: %s is not ascending", name, c.name);
 		*PUSH(a->calls, a->ncalls) = c;
 	}
 }
 
-static void
-read_calls(struct abi *a)
-{
-	const struct table *t = table(a->table);
-
-	for (int i = 0; i < t->nrows; i++) {
-		const struct row *r = &t->rows[i];
-		/* S(nr, name, since); R(nr, name, a, b, c, gone); X32 + nr */
-		bool gone = r->tok[0][0] == 'R';
-		bool x32;
-		int at;
-
-		if (strcmp(r->tok[0], "#include") == 0) {
-			read_common(a);
-			i++; /* its name */
-			continue;
-		}
-		x32 = strcmp(r->tok[1], "X32") == 0;
-		at = x32 ? 3 : 1;
-		*PUSH(a->calls, a->ncalls) =
-		    (struct call){.nr = (uint32_t)strtoul(r->tok[at], NULL, 0) |
-					(x32 ? BIT30 : 0),
-			.name = r->tok[at + 1],
-			.since = release(r, at + 2, gone ? at + 5 : r->n),
-			.gone = gone ? release(r, at + 5, r->n) : 0};
-		if (i > 0 && a->calls[i].nr < a->calls[i - 1].nr)
-			die("%s: not ascending", r->tok[at + 1]);
-	}
-}
-
+/* Behind the last row there is another one, of no call. */
 const struct call *
 call_number(struct abi *a, uint32_t nr)
 {
 	static struct abi *last;
 	static uint32_t last_nr;
 	static const struct call *found;
-	int low = 0, high;
+	int low = 0, high, middle;
 
 	if (a == last && nr == last_nr)
 		return found;
-	if (a->ncalls == 0)
-		read_calls(a);
 	last = a;
 	last_nr = nr;
-	for (high = a->ncalls; low < high;) {
-		int middle = (low + high) / 2;
 
+	if (a->ncalls == 0) {
+		read_calls(a, a->table, NULL);
+		*PUSH(a->calls, a->ncalls) = (struct call){.nr = UINT32_MAX};
+		a->ncalls--;
+	}
+	for (high = a->ncalls; low < high;) {
+		middle = (low + high) / 2;
 		if (a->calls[middle].nr < nr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	found = &a->calls[low];
-	if (low == a->ncalls || found->nr != nr)
-		found = NULL;
+	found = low < a->ncalls && a->calls[low].nr == nr ? &a->calls[low]
+							  : NULL;
 	return found;
 }
 
 const struct call *
 call_named(struct abi *a, const char *name)
 {
-	call_number(a, 0);
+	call_number(a, 0); /* reads them */
 	for (int i = 0; i < a->ncalls; i++)
 		if (a->calls[i].name == name)
 			return &a->calls[i];
 	return NULL;
 }
 
-/* --- arguments and constants */
-
-/* What one row says of an argument: bits, 0: nothing. */
-static int
-row_width(const struct row *r, int at)
+/* 10.1: what carries a call, or NULL; by which bits of register 0. */
+const char *
+multiplexer(const char *call, uint32_t *sub, uint32_t *mask)
 {
-	if (r == NULL || at >= r->n || strcmp(r->tok[at], "N") == 0)
-		return 0;
-	return strcmp(r->tok[at], "P") == 0 ? 64 : atoi(r->tok[at]);
+	const struct row *r = find("subcalls", NULL, NULL, call);
+	bool ipc = r != NULL && *r->tok[0] == 'I';
+
+	if (r == NULL)
+		return NULL;
+	*sub = number(r->tok[1]);
+	*mask = ipc ? 0xffff : 0xffffffff;
+	return ipc ? intern("ipc", 3) : intern("socketcall", 10);
 }
 
-int
-width_of(struct abi *a, const char *call, int arg, bool *in_memory)
-{
-	const struct row *own = find("widths_abi", NULL, a->table, call);
-	int w = row_width(own, arg + 3);
+/* --- arguments */
 
-	*in_memory = own != NULL && strcmp(own->tok[3], "BLOCK") == 0;
-	if (*in_memory)
-		return 0;
-	if (w == 0 && a->bits == 64)
-		w = row_width(find("widths_abi", NULL, "*", call), arg + 3);
-	if (w == 0)
-		w = row_width(find("widths", NULL, call, NULL), arg + 3);
-	return w > a->bits ? a->bits : w;
+bool
+in_memory(struct abi *a, const char *call)
+{
+	const struct row *r = find("widths_abi", NULL, a->table, call);
+
+	return r != NULL && is(r->tok[3], "BLOCK");
+}
+
+/* 16, 32 or 64, or 0 where that is not known. */
+uint32_t
+width_of(struct abi *a, const char *call, int arg)
+{
+	const struct row *rows[] = {
+	    find("widths_abi", NULL, a->table, call),
+	    find("widths_abi", NULL, intern("*", a->bits == 64), call),
+	    find("widths", NULL, call, NULL)};
+
+	for (int i = 0; i < 3 && !in_memory(a, call); i++) {
+		const char *w = rows[i] != NULL && arg + 3 < rows[i]->n
+				    ? rows[i]->tok[arg + 3]
+				    : "N";
+		uint32_t bits = is(w, "P") ? 64 : number(w);
+
+		if (bits != 0)
+			return bits < a->bits ? bits : a->bits;
+	}
+	return 0;
 }
 
 /* Is the ABI among NAME | NAME ...? FAMILY_ALL is all whose names begin so. */
 static bool
 listed(const struct abi *a, const struct row *r, int from, int end)
 {
-	bool x32 = strcmp(a->table, "x32") == 0;
-	bool narrow =
-	    a->bits == 32 || x32 || strcmp(a->table, "mips64n32") == 0;
+	bool x32 = is(a->table, "x32"), n32 = is(a->table, "mips64n32");
 
-	for (int i = from; i < end; i++) {
-		const char *t = r->tok[i];
-		size_t n = strlen(t), m = n > 4 ? n - 4 : 0;
+	for (; from < end; from++) {
+		const char *t = r->tok[from];
+		size_t n = strcspn(t, "_");
 
-		if (alike(t, n, a->table) ||
-		    alike(t, n, narrow ? "ilp32" : "lp64") ||
-		    (alike(t, n, "x86_all") && x32))
+		if (strcasecmp(t, a->table) == 0 ||
+		    is(t, a->bits == 32 || x32 || n32 ? "ILP32" : "LP64") ||
+		    (x32 && is(t, "X86_ALL")) ||
+		    (is(t + n, "_ALL") && strncasecmp(t, a->table, n) == 0))
 			return true;
-		for (size_t k = 0; m != 0 && strcmp(t + m, "_ALL") == 0; k++)
-			if (k == m)
-				return true;
-			else if (tolower((unsigned char)t[k]) != a->table[k])
-				break;
 	}
 	return false;
 }
 
-/* The register that a row's P(name), N(name, family), W(name) mean. */
-static int
-row_argument(const struct abi *a, const struct row *r, int at, const char *arg)
+/* Which of a row's P(name), N(name, family) and W(name), PI and so on. */
+int
+place(const struct row *r, int from, const char *arg, bool narrow)
 {
-	for (int reg = 0; at + 1 < r->n; reg++) {
-		if (r->tok[at][0] == 'W' && a->bits == 32)
+	for (int i = 0; from + 1 < r->n; i++) {
+		if (narrow && *r->tok[from] == 'W')
 			return -1;
-		if (strcmp(r->tok[at + 1], arg) == 0)
-			return reg;
-		at += r->tok[at][0] == 'N' ? 3 : 2;
+		if (r->tok[from + 1] == arg)
+			return i;
+		from += *r->tok[from] == 'N' ? 3 : 2;
 	}
 	return -1;
 }
 
+/* The register in which an ABI has it. */
 int
 argument(struct abi *a, const char *call, const char *arg)
 {
 	const struct row *r = find("args_alias", NULL, call, arg);
-	int end, at = 0;
+	int end, i = 0;
 
 	if (r != NULL)
 		arg = r->tok[3];
-	while ((r = find("args_abi", &at, call, NULL)) != NULL) {
-		for (end = 2; strlen(r->tok[end]) > 1; end++)
-			;
+	while ((r = find("args_abi", &i, call, NULL)) != NULL) {
+		for (end = 2; r->tok[end][strspn(r->tok[end], "PNWI")] != '\0';)
+			end++;
 		if (listed(a, r, 2, end))
-			return row_argument(a, r, end, arg);
+			return place(r, end, arg, a->bits == 32);
 	}
 	r = find("args", NULL, call, NULL);
-	return r == NULL ? -1 : row_argument(a, r, 2, arg);
+	return r == NULL ? -1 : place(r, 2, arg, a->bits == 32);
 }
+
+/* --- constants */
 
 bool
 constant(struct abi *a, const char *name, uint64_t *value)
 {
-	static const char *const t[] = {"consts_file", "consts_ioctl",
+	static const char *const all[] = {"consts_file", "consts_ioctl",
 	    "consts_memory", "consts_process", "consts_signal",
 	    "consts_socket"};
-	struct row *r = NULL, *end = NULL;
+	const struct row *r = NULL;
+	int t = -1, i = 0;
 	bool have;
 
-	for (size_t i = 0; r == NULL && i < sizeof t / sizeof *t; i++) {
-		r = find(t[i], NULL, name, NULL);
-		end = table(t[i])->rows + table(t[i])->nrows;
-	}
+	while (r == NULL && ++t < (int)(sizeof all / sizeof *all))
+		r = find(all[t], (i = 0, &i), name, NULL);
 	if (r == NULL)
 		return false;
 	/* C(name, value) or ONLY(name), then any ON(ABIs, value). */
-	have = r->tok[0][0] == 'C';
+	have = *r->tok[0] == 'C';
 	if (have)
 		*value = strtoull(r->tok[2], NULL, 0);
-	while (++r < end && r->tok[0][1] == 'N' && r->n > 2)
+	while ((r = find(all[t], &i, NULL, NULL)) != NULL &&
+	       is(r->tok[0], "ON"))
 		if (listed(a, r, 1, r->n - 1)) {
 			*value = strtoull(r->tok[r->n - 1], NULL, 0);
 			return true;
@@ -305,23 +311,23 @@ constant(struct abi *a, const char *name, uint64_t *value)
 	return have;
 }
 
-int
-errno_of(const struct abi *a, const char *name)
+uint32_t
+verdict_on(const struct abi *a, const struct action *action)
 {
-	const struct row *r = find("errno", NULL, name, NULL);
+	const char *name = action->errno_name, *is;
 
-	if (r == NULL || strcmp(r->tok[2 + a->errno_column], "NONE") == 0)
-		die("no %s on %s", name, a->token);
-	return atoi(r->tok[2 + a->errno_column]);
+	if (name == NULL)
+		return action->verdict;
+	is = find("errno", NULL, name, NULL)->tok[2 + a->errno_column];
+	return action->verdict | number(is);
 }
 
 uint64_t
-capability(const char *name, bool prefix)
+capability(const char *name)
 {
-	bool has = strncmp(name, "CAP_", 4) == 0;
-	const struct row *r = find("caps", NULL, NULL, name + (has ? 4 : 0));
+	size_t prefix = strncmp(name, "CAP_", 4) == 0 ? 4 : 0;
+	const struct row *r = find(
+	    "caps", NULL, NULL, intern(name + prefix, strlen(name) - prefix));
 
-	if (r == NULL || (prefix && !has))
-		return 0;
-	return (uint64_t)1 << atoi(r->tok[1]);
+	return r == NULL ? 0 : (uint64_t)1 << number(r->tok[1]);
 }
