@@ -27,21 +27,40 @@ struct range {
 
 /*
  * Where numbers around ranges i to j may come: anywhere, not below because of a
- * cut there, not above, or neither.
+ * cut there, not above, or neither. What belongs to each of these four states
+ * is computed at once, in four lanes of a word.
  */
-enum { BELOW = 1, ABOVE = 2, BOTH = 3, STATES = 4 };
+enum { BELOW = 1, ABOVE = 2, BOTH = 3, STATES = 4, LANE = 16 };
+
+static const uint64_t lanes = 0x0001000100010001;   /* 1 in each of them */
+static const uint64_t highest = 0x8000800080008000; /* the bits to compare by */
+/* No lane of a cost may have these bits, so that sums fit. */
+static const uint64_t full = 0xc000c000c000c000;
 
 /* What is done first: a cut after a range, or all ranges one by one. */
 enum { HIGH = 128, ROW = 255 }; /* HIGH: it is where the next range begins */
+
+/*
+ * The tests of a part of a larger stretch: beside a cut that is not at the
+ * part's own end, and beside one that is. Lanes are states of the whole.
+ */
+struct part_cost {
+	uint64_t open, closed;
+};
+
+/* The best cuts of a stretch's states. */
+struct nearest {
+	uint8_t least, most;
+};
 
 struct rival {
 	struct range *range;
 	bool joined[RANGES]; /* the next range begins where this one ends */
 	unsigned n;
-	uint32_t *tests[STATES];  /* of ranges i to j: [i * n + j], and */
-	uint32_t *turned[STATES]; /* [j * n + i] */
-	uint8_t *first[STATES];
-	uint8_t *near[STATES]; /* the best cut */
+	/* Of ranges i to j as a lower part: [i * n + j]; and as an upper one */
+	struct part_cost *below, *above; /* [j * n + i] */
+	uint64_t *first;
+	struct nearest *near;
 };
 
 /* false: there are too many. */
@@ -93,20 +112,68 @@ in_a_row(const struct rival *r, unsigned i, unsigned j)
 	return tests;
 }
 
-/* The cut that costs least, unless the row does not cost more. */
-static void
-solve_state(struct rival *r, unsigned i, unsigned j, unsigned state,
-    uint32_t calls, uint32_t row)
+static unsigned
+lane(uint64_t v, unsigned state)
 {
-	const unsigned n = r->n, low = state & BELOW, high = state & ABOVE;
-	const uint32_t *below = r->tests[low] + i * n,
-		       *below_cut = r->tests[low | ABOVE] + i * n,
-		       *above = r->turned[high] + j * n + 1,
-		       *above_cut = r->turned[high | BELOW] + j * n + 1;
-	uint8_t *near = r->near[state] + i * n + j;
-	unsigned from = near[-1], upto = near[n];
-	uint32_t best = UINT32_MAX;
-	uint8_t first = 0;
+	return v >> LANE * state & UINT16_MAX;
+}
+
+/* All bits of the lanes in which a is less than b; none has the highest. */
+static inline uint64_t
+less(uint64_t a, uint64_t b)
+{
+	uint64_t is = ((b | highest) - lanes - a) & highest;
+
+	return (is << 1) - (is >> (LANE - 1));
+}
+
+/* In these lanes. */
+static inline void
+choose(uint64_t which, uint64_t *best, uint64_t *first, uint64_t cost,
+    uint64_t test)
+{
+	*best ^= (*best ^ cost) & which;
+	*first ^= (*first ^ test) & which;
+}
+
+/* false: there are too many tests. */
+static bool
+keep(struct rival *r, unsigned i, unsigned j, uint64_t tests)
+{
+	const uint64_t even = 0x0000ffff0000ffff;
+
+	r->below[i * r->n + j] = (struct part_cost){
+	    (tests & UINT32_MAX) * 0x100000001, (tests >> 32) * 0x100000001};
+	r->above[j * r->n + i] = (struct part_cost){
+	    (tests & even) * 0x10001, (tests >> LANE & even) * 0x10001};
+	return !(tests & full);
+}
+
+static struct nearest
+nearest(uint64_t first)
+{
+	struct nearest x = {UINT8_MAX, 0};
+
+	for (unsigned state = 0; state < STATES; state++) {
+		unsigned cut = lane(first, state) & (HIGH - 1);
+
+		if (cut < x.least)
+			x.least = (uint8_t)cut;
+		if (cut > x.most)
+			x.most = (uint8_t)cut;
+	}
+	return x;
+}
+
+/* The cut that costs least, unless the row does not cost more. */
+static bool
+solve(struct rival *r, unsigned i, unsigned j, uint32_t calls, uint32_t row)
+{
+	const struct part_cost *below = r->below + i * r->n,
+			       *above = r->above + j * r->n + 1;
+	struct nearest *near = r->near + i * r->n + j;
+	unsigned from = near[-1].least, upto = near[r->n].most;
+	uint64_t best = highest - lanes, first = 0;
 
 	/* As Knuth found for trees of cuts alone, and some around them. */
 	from = from > i + SLACK ? from - SLACK : i;
@@ -116,42 +183,44 @@ solve_state(struct rival *r, unsigned i, unsigned j, unsigned state,
 		upto = j - 1;
 	}
 	for (size_t k = from; k <= upto; k++) {
-		uint32_t one = below[k] + above_cut[k],
-			 other = below_cut[k] + above[k];
+		uint64_t cost = above[k].closed + (r->joined[k]
+							  ? below[k].closed
+							  : below[k].open);
 
-		if (r->joined[k])
-			one = below_cut[k] + above_cut[k];
-		if (one < best) {
-			best = one;
-			first = (uint8_t)(k | HIGH);
-		}
-		if (other < best) {
-			best = other;
-			first = (uint8_t)k;
-		}
+		choose(less(cost, best), &best, &first, cost,
+		    (k | HIGH) * lanes);
+		cost = below[k].closed + above[k].open;
+		choose(less(cost, best), &best, &first, cost, k * lanes);
 	}
-	best += calls;
-	*near = first & (HIGH - 1);
-	if (row <= best) {
-		best = row;
-		first = ROW;
-	}
-	r->tests[state][i * n + j] = r->turned[state][j * n + i] = best;
-	r->first[state][i * n + j] = first;
+	*near = nearest(first);
+	best += calls * lanes;
+	if (row)
+		choose(less(row * lanes, best + lanes), &best, &first,
+		    row * lanes, ROW * lanes);
+	r->first[i * r->n + j] = first;
+	return keep(r, i, j, best);
+}
+
+static bool
+is_alone(const struct range *r, unsigned state)
+{
+	return (state | (r->low ? 0 : BELOW)) == BOTH;
 }
 
 /* What the calls that are counted pass in the tree that was found. */
 static uint32_t
 passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 {
-	unsigned first = r->first[state][i * r->n + j], k = first & (HIGH - 1);
+	unsigned first = lane(r->first[i * r->n + j], state),
+		 k = first & (HIGH - 1);
 	bool joined, upper;
 	uint32_t tests = 0;
 
 	if (i == j)
-		return r->tests[state][i * r->n + i]
-			   ? r->range[i].calls.allowed * tests_for(&r->range[i])
-			   : 0;
+		return is_alone(&r->range[i], state)
+			   ? 0
+			   : r->range[i].calls.allowed *
+				 tests_for(&r->range[i]);
 	if (first == ROW)
 		return in_a_row(r, i, j).allowed;
 	for (unsigned a = i; a <= j; a++)
@@ -163,50 +232,46 @@ passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 		   (state & ABOVE) | (joined || first & HIGH ? BELOW : 0));
 }
 
-static void
+static bool
 solve_one(struct rival *r, unsigned j)
 {
 	const struct range *range = &r->range[j];
-	uint32_t tests = range->calls.all * tests_for(range);
+	uint64_t tests = 0;
 
-	for (unsigned state = 0; state < STATES; state++) {
-		bool alone = (state | (range->low ? 0 : BELOW)) == BOTH;
-
-		r->near[state][j * r->n + j] = (uint8_t)j;
-		r->tests[state][j * r->n + j] = r->turned[state][j * r->n + j] =
-		    alone ? 0 : tests;
-	}
+	for (unsigned state = 0; state < STATES; state++)
+		if (!is_alone(range, state))
+			tests |= (uint64_t)(range->calls.all * tests_for(range))
+				 << LANE * state;
+	r->near[j * r->n + j] = (struct nearest){(uint8_t)j, (uint8_t)j};
+	r->first[j * r->n + j] = j * lanes;
+	return keep(r, j, j, tests);
 }
 
+/* 0: it takes too many tests to count them here. */
 static uint32_t
 solve_all(struct rival *r, struct arena *a)
 {
 	size_t cells = (size_t)r->n * r->n;
+	bool fits = true;
 
-	for (unsigned state = 0; state < STATES; state++) {
-		r->tests[state] = scb_arena_raw(a, cells * sizeof **r->tests);
-		r->turned[state] = scb_arena_raw(a, cells * sizeof **r->turned);
-		r->first[state] = scb_arena_raw(a, cells);
-		r->near[state] = scb_arena_raw(a, cells);
-	}
-	for (unsigned j = 0; j < r->n; j++) {
+	r->below = scb_arena_raw(a, cells * sizeof *r->below);
+	r->above = scb_arena_raw(a, cells * sizeof *r->above);
+	r->first = scb_arena_raw(a, cells * sizeof *r->first);
+	r->near = scb_arena_raw(a, cells * sizeof *r->near);
+	for (unsigned j = 0; j < r->n && fits; j++) {
 		uint32_t calls = r->range[j].calls.all;
 
-		solve_one(r, j);
+		fits = solve_one(r, j);
 		if (j)
 			r->joined[j - 1] =
 			    r->range[j - 1].high + 1 == r->range[j].low;
-		for (unsigned i = j; i-- > 0;) {
-			uint32_t row = UINT32_MAX;
-
+		for (unsigned i = j; i-- > 0 && fits;) {
 			calls += r->range[i].calls.all;
-			if (j - i < ROWS)
-				row = in_a_row(r, i, j).all;
-			for (unsigned state = 0; state < STATES; state++)
-				solve_state(r, i, j, state, calls, row);
+			fits = solve(r, i, j, calls,
+			    j - i < ROWS ? in_a_row(r, i, j).all : 0);
 		}
 	}
-	return passed(r, 0, r->n - 1, 0);
+	return fits ? passed(r, 0, r->n - 1, 0) : 0;
 }
 
 static bool
