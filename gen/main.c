@@ -26,9 +26,6 @@
 #define MEMORY_LEAST ((size_t)1 << 20)
 #define MEMORY_OWN(size) ((size) / 13 * 5)
 
-/* Bytes of the library's memory before its first large page: the options. */
-enum { OPTIONS_ROOM = 1 << 16 };
-
 enum { HELP_COLUMNS = 79 };
 
 /* --- help ----------------------------------------------------------------- */
@@ -150,6 +147,7 @@ run_command(struct cli *cli)
 		scb_diag_info(
 		    &cli->diag, "not sandboxed: '--no-sandbox' was given");
 	}
+	worker_touch(cli);
 	return cli_job(cli, compute);
 }
 
@@ -194,20 +192,6 @@ main_run(struct cli *cli)
 	return written == CLI_OK ? status : written;
 }
 
-/* Opens the library's context so that its work begins on a large page. */
-static struct scbpf *
-open_library(struct cli *cli, unsigned char *memory, size_t size)
-{
-	size_t skip = host_large_pages(memory, size);
-
-	if (skip < OPTIONS_ROOM)
-		skip = 0;
-	else
-		skip -= OPTIONS_ROOM;
-	return scbpf_open(
-	    memory + skip, size - skip, report_message, &cli->report);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -229,8 +213,8 @@ main(int argc, char **argv)
 	if (memory) {
 		cli.arena.base = memory;
 		cli.arena.size = MEMORY_OWN(size) / 16 * 16;
-		cli.lib = open_library(
-		    &cli, memory + cli.arena.size, size - cli.arena.size);
+		cli.lib = scbpf_open(memory + cli.arena.size,
+		    size - cli.arena.size, report_message, &cli.report);
 	}
 	if (!cli.lib) {
 		cli_say(&cli, "out of memory: not even one MiB can be had");

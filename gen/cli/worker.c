@@ -21,6 +21,9 @@ extern char **environ;
 
 enum { HUNG_UP = 255 }; /* no command's status */
 
+/* Bytes that most policies take, to read them and the library's. */
+enum { TOUCH_OWN = 1 << 16, TOUCH_LIBRARY = 1 << 18 };
+
 /* Nobody is left to say it to. */
 static _Noreturn void
 hang_up(void)
@@ -125,11 +128,22 @@ close_others(struct cli *cli)
 	host_close_others(keep, n);
 }
 
+void
+worker_touch(const struct cli *cli)
+{
+	/* The library's memory is the larger one. */
+	if (cli->arena.size < TOUCH_LIBRARY)
+		return;
+	host_touch(cli->arena.base, TOUCH_OWN);
+	host_touch(cli->lib, TOUCH_LIBRARY);
+}
+
 static _Noreturn void
 work(struct cli *cli, int (*job)(struct cli *cli))
 {
 	int status;
 
+	worker_touch(cli);
 	close_others(cli);
 	/*
 	 * A policy that takes this process over must not see the environment.

@@ -15,6 +15,9 @@
  */
 int worker_run(struct cli *cli, int (*job)(struct cli *cli));
 
+/* Asks for the memory that a job takes, in the process that will do it. */
+void worker_touch(const struct cli *cli);
+
 /*
  * Asks the parent for a file to be included: its text, and 0, or an error of
  * include.h.

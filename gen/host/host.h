@@ -198,10 +198,7 @@ void host_trace(
 
 /* --- memory.c ------------------------------------------------------------- */
 
-/*
- * Asks for a large page in a block that was not touched yet, unless the block
- * is small. Returns the offset where the page begins; 0: there is none.
- */
-size_t host_large_pages(void *memory, size_t size);
+/* Asks for all pages of a block at once, if the system can do that. */
+void host_touch(void *memory, size_t size);
 
 #endif

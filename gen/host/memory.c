@@ -1,6 +1,8 @@
 /*
  * The first touch of each page is a fault; in a virtual machine, these faults
- * take most of the time that a small policy takes. One large page is one fault.
+ * take most of the time that a small policy takes. Pages that are asked for
+ * together take a third of it. A large page takes as long as two hundred small
+ * ones, and few policies touch so many.
  */
 #define _DEFAULT_SOURCE
 
@@ -8,22 +10,22 @@
 
 #ifdef __linux__
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 
-enum { LARGE = 2 << 20 }; /* bytes: of most architectures' large pages */
-
-size_t
-host_large_pages(void *memory, size_t size)
+void
+host_touch(void *memory, size_t size)
 {
-#ifdef MADV_HUGEPAGE
-	size_t skip = (0 - (uintptr_t)memory) & (LARGE - 1);
+#ifdef __linux__
+	enum { POPULATE_WRITE = 23 }; /* of all architectures, since 5.14 */
+	size_t page = (size_t)sysconf(_SC_PAGESIZE),
+	       skip = (0 - (uintptr_t)memory) & (page - 1);
 
-	/* Advisory: failure is harmless. */
-	if (size >= 4 * (size_t)LARGE &&
-	    madvise((char *)memory + skip, LARGE, MADV_HUGEPAGE) == 0)
-		return skip;
+	/* Harmless if it fails. */
+	if (size > skip)
+		madvise((char *)memory + skip, (size - skip) & ~(page - 1),
+		    POPULATE_WRITE);
 #else
 	(void)memory, (void)size;
 #endif
-	return 0;
 }
