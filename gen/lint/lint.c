@@ -171,19 +171,13 @@ lint_open_abi(struct lint *l, unsigned abi)
 {
 	struct lint_abi *b = &l->abi[abi];
 	const struct facts_subcall *sub;
-	const char *last = "";
-	bool has = false;
 
 	b->arch = l->s->arches[abi];
 	b->rows = scb_names_rows(l->names, b->arch);
 	b->row = scb_arena_array(l->d->arena, b->arch->ncalls, sizeof *b->row);
-	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++) {
-		if (strcmp(sub->multiplexer, last) != 0)
-			has =
-			    scb_names_call(l->names, b->arch, sub->multiplexer);
-		last = sub->multiplexer;
-		b->carried |= (uint64_t)has << i;
-	}
+	for (unsigned i = 0; (sub = scb_facts_subcall(i)) != NULL; i++)
+		if (scb_names_call(l->names, b->arch, sub->multiplexer))
+			b->carried |= (uint64_t)1 << i;
 }
 
 static void

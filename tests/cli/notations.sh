@@ -367,5 +367,8 @@ printf 'struct sock_filter f[] = {\n#ifdef HAVE_X\n{6,0,0,1},\n#endif\n{6,0,0,2}
 	>guess.c
 check "a condition that is a guess" gives 0 "nothing defines 'HAVE_X' here" \
 	"$SCBPF" dis -a x86_64 guess.c
+sed 's/ifdef HAVE_X/if __riscv_xlen == 64 || _MIPS_SIM == 2/' guess.c >other.c
+check "what only others define" gives 0 "" "$SCBPF" dis -a x86_64 other.c
+check "is no guess" [ ! -s err ]
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

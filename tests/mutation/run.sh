@@ -307,7 +307,7 @@ work() { # worker
 ulimit -v 8000000
 [ -z "$MAP" ] || MAP=$(cd "$MAP" && pwd) || exit 1
 [ -z "$ONLY" ] || ONLY=$(cat "$ONLY") || exit 1
-[ -z "$DONE" ] || DONE=$(grep -v '^survived\|^equivalent' "$DONE")
+[ -z "$DONE" ] || DONE=$(grep -v -e '^survived' -e '^equivalent' "$DONE")
 case $MAP in
 "$OUT/map") find "$OUT" -mindepth 1 -maxdepth 1 ! -name map -exec rm -rf {} + ;;
 *) rm -rf "$OUT" ;;

@@ -114,6 +114,10 @@ static const struct {
     {"x86_64", "std::vector<struct sock_filter> f = {BPF_STMT(6, 0)};\n",
 	"ret #0"},
     {"x86_64", "f = (sock_filter[]){BPF_STMT(6, 0)};\n", "ret #0"},
+    {"x86_64",
+	"f x = {(struct sock_filter){6, 0, 0, 1}, (const struct sock_filter)"
+	"{6, 0, 0, 2}};\n",
+	"ret #1; ret #2"},
     /* what only some architectures have */
     {"x86_64", RET("__SIZEOF_LONG__"), "ret #8"},
     {"x86", RET("__SIZEOF_POINTER__"), "ret #4"},
