@@ -16,6 +16,7 @@
 #define NR "A = sys_number\n"
 #define LAST "ok:\nreturn KILL\n"
 #define DUMP(bytes) "0000000 " bytes "\n0000010\n"
+#define RET8 "06 00 00 00 00 00 ff 7f "
 #define NAME "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"
 
 static const struct {
@@ -70,6 +71,10 @@ static const struct {
     {DUMP("006 000 000 000 000 000 777 177"),
 	"1:37: an instruction of 2 numbers, expected code jt jf k"},
     {"0600000000000000", "ret #0"},
+    /* lines like the last one */
+    {"00000000 " RET8 RET8 "\n*\n00000020 06 00 00 00 00 00 00 00\n00000028\n",
+	"ret #0x7fff0000; ret #0x7fff0000; ret #0x7fff0000; "
+	"ret #0x7fff0000; ret #0"},
     /* xxd's offsets are as short as somebody writes them */
     {"0: 06 00 00 00 00 00 ff 7f\n", "ret #0x7fff0000"},
     {"---- filter ----\n" FIELDS "7fff0000\n", "ret #0x7fff0000"},
