@@ -163,6 +163,25 @@ test_hard(void)
 	    "different under many masks");
 }
 
+/* seccomp(2): the strictest action counts, and of equal ones the newest. */
+static void
+test_order(void)
+{
+	static const uint32_t strictest_first[] = {RET_KILL_PROCESS,
+	    RET_KILL_THREAD, RET_TRAP, RET_ERRNO, RET_USER_NOTIF, RET_TRACE,
+	    RET_LOG, RET_ALLOW};
+
+	for (unsigned i = 0; i < 8; i++)
+		for (unsigned j = 0; j < 8; j++) {
+			uint32_t older = strictest_first[i] | 1,
+				 newer = strictest_first[j] | 2;
+
+			check(scb_lift_stacked_verdict(older, newer) ==
+				  (i < j ? older : newer),
+			    "0x%x and then 0x%x", older, newer);
+		}
+}
+
 int
 main(void)
 {
@@ -174,6 +193,7 @@ main(void)
 		return 1;
 	}
 	state = 7;
+	test_order();
 	test_random();
 	test_hard();
 	return check_end();
