@@ -71,7 +71,8 @@ enum scbpf_status scbpf_learn_mix(struct scbpf *s, struct scbpf_seen *seen,
     const struct scbpf_result **result);
 
 /*
- * Lists the calls that the stack refuses; format: "text" or "json". changes:
+ * Lists the calls that the stack refuses; format: "text" or "json". It fails if
+ * there was none between "after" and "until". changes:
  * how many calls were refused; inconclusive: how many may be, by a value that
  * the log does not have.
  */

@@ -201,6 +201,13 @@ learn_put(struct scbpf *s, struct buf *b, const struct job *j,
 	scb_learn_oci(b, r);
 }
 
+static _Noreturn void
+say_no_call(struct scbpf *s, const char *what)
+{
+	scb_diag_fatal(&s->diag, (struct loc){0},
+	    "no call is left to %s; see '--after' and '--until'", what);
+}
+
 static void
 learn_text(struct scbpf *s, void *arg)
 {
@@ -223,9 +230,7 @@ learn_text(struct scbpf *s, void *arg)
 	struct learn_rules rules;
 
 	if (!seen.nrows && !x->programs && !j->base)
-		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "no call is left to be learned from; see '--after' and "
-		    "'--until'");
+		say_no_call(s, "be learned from");
 	learn_made(s, &seen);
 	scb_learn_rules(&rules, &request);
 	if (!scb_learn_together(&rules))
@@ -276,6 +281,8 @@ replay_text(struct scbpf *s, void *arg)
 	struct seen undecided = scb_seen_sorted(&x->undecided);
 	struct replay r = {&refused, &undecided, x->seen.input, x->calls};
 
+	if (!x->calls)
+		say_no_call(s, "be replayed");
 	if (strcmp(j->format, "json") == 0)
 		scb_replay_json(b, &r);
 	else if (strcmp(j->format, "text") == 0)

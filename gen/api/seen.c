@@ -188,6 +188,16 @@ is_asked(const struct scbpf_seen *x, const struct log_event *e)
 	       (!x->comm || strncmp(e->program, x->comm, COMM) == 0);
 }
 
+/* Counts it, unless the stack allows it. */
+static void
+add_recorded(struct scbpf_seen *x, struct log_event *e)
+{
+	if ((x->program && !is_refused(x, e)) || has_fallen_back(e))
+		return;
+	e->call = scb_log_as_clone(e);
+	count(&x->seen, &e->call, e->times);
+}
+
 static void
 add_event(void *user, const struct log_event *e)
 {
@@ -199,15 +209,13 @@ add_event(void *user, const struct log_event *e)
 	own.call.input = x->input;
 	if (!x->begun)
 		begin_run(x, &own.call);
-	x->calls += e->times;
 	if (e->fate != LOG_MADE)
 		add_denied(x, &own);
-	if (e->times == 0 || (x->program && !is_refused(x, &own)))
-		return;
-	if (has_fallen_back(e))
-		return;
-	own.call = scb_log_as_clone(&own);
-	count(&x->seen, &own.call, e->times);
+	/* Also what the stack allows may begin or end it. */
+	if (e->times && scb_seen_window(&x->seen, &own.call)) {
+		x->calls += e->times;
+		add_recorded(x, &own);
+	}
 	if (e->installs)
 		scb_seen_start(&x->seen);
 }

@@ -182,6 +182,8 @@ learn_record(struct cli *cli)
 	struct recording r = {.cli = cli};
 	struct host_record to = {
 	    .install = o->after && strcmp(o->after, "install") == 0,
+	    .after = o->after,
+	    .until = o->until,
 	    .assumes_close = infers && !o->mix_out,
 	    .infers_fork = infers,
 	    .user = &r,

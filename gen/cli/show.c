@@ -91,8 +91,12 @@ void
 sim_prepare(struct cli *cli)
 {
 	static struct cli_command replay;
+	const struct opts *o = &cli->opts;
 
-	if (!cli->opts.log) {
+	if (!o->log && (o->after || o->until))
+		cli_usage(
+		    cli, "'--%s' needs '--log'", o->after ? "after" : "until");
+	if (!o->log) {
 		sim_check_order(cli);
 		return;
 	}

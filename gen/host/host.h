@@ -129,6 +129,9 @@ struct host_record {
 	struct scbpf_program base;
 	/* The command's own filters are read, and not installed. */
 	bool install;
+	/* Calls by name that are handed on though the base allows them; or
+	 * NULL. */
+	const char *after, *until;
 	/* close is not recorded: it is a quarter of what find(1) calls. */
 	bool assumes_close;
 	/*

@@ -14,6 +14,8 @@
 static const char *const unasked[] = {
     "rt_sigreturn", "sigreturn", "restart_syscall", "exit"};
 
+static const struct scbpf_insn all = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
+
 enum { UNASKED = sizeof unasked / sizeof *unasked };
 
 static struct scbpf_insn
@@ -62,6 +64,39 @@ put_unasked(
 	return n;
 }
 
+/*
+ * Notifies the calls where recording begins and ends for one ABI, though the
+ * base allows them; returns the number of instructions.
+ */
+static size_t
+put_asked(
+    struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
+{
+	const char *const asked[] = {r->after, r->until,
+	    r->install ? "seccomp" : NULL, r->install ? "prctl" : NULL};
+	enum { ASKED = sizeof asked / sizeof *asked };
+	uint32_t nr[ASKED];
+	size_t calls = 0, n = 0;
+
+	for (unsigned i = 0; i < ASKED; i++) {
+		const struct arch_call *c =
+		    asked[i] ? scb_facts_call(a, asked[i], strlen(asked[i]))
+			     : NULL;
+
+		if (c)
+			nr[calls++] = c->nr;
+	}
+	if (!calls)
+		return 0;
+	to[n++] = load(a, BPF_WORD_ARCH);
+	to[n++] = equal(a->audit_arch, 0, calls + 2);
+	to[n++] = load(a, BPF_WORD_NR);
+	for (size_t i = 1; i <= calls; i++)
+		to[n++] = equal(nr[i - 1], calls - i, i == calls);
+	to[n++] = all;
+	return n;
+}
+
 void
 scb_record_lacking(const struct host_record *to)
 {
@@ -83,7 +118,6 @@ scb_record_lacking(const struct host_record *to)
 struct scbpf_program
 scb_record_filter(struct arena *arena, const struct host_record *to)
 {
-	static const struct scbpf_insn all = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
 	const struct scbpf_program *base = &to->base;
 	const struct arch *here = scb_facts_arch_host();
 	struct scbpf_insn *insn =
@@ -91,8 +125,10 @@ scb_record_filter(struct arena *arena, const struct host_record *to)
 	size_t n = 0, first;
 
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
-		if ((*a)->big_endian == here->big_endian && (*a)->filters)
+		if ((*a)->big_endian == here->big_endian && (*a)->filters) {
 			n += put_unasked(insn + n, *a, to);
+			n += base->insn ? put_asked(insn + n, *a, to) : 0;
+		}
 	if (n + base->count > BPF_MAX)
 		n = 0;
 	first = n;

@@ -156,9 +156,8 @@ is_call(const struct seen_call *c, const char *name)
 	return call && strcmp(call->name, name) == 0;
 }
 
-/* Moves what is recorded past this call. */
-static bool
-is_recorded(struct seen *s, const struct seen_call *c)
+bool
+scb_seen_window(struct seen *s, const struct seen_call *c)
 {
 	if (s->ended)
 		return false;
@@ -178,7 +177,7 @@ scb_seen_add(struct seen *s, const struct seen_call *c)
 	enum seen_how how =
 	    c->input < s->ninputs ? s->input[c->input].how : SEEN_LIVE;
 
-	if (how != SEEN_POSSIBLE && !is_recorded(s, c))
+	if (how != SEEN_POSSIBLE && !scb_seen_window(s, c))
 		return NULL;
 	row = seen_row(s, c);
 	if (!row)

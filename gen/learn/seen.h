@@ -137,6 +137,12 @@ void scb_seen_run(struct seen *s, unsigned input);
 void scb_seen_start(struct seen *s);
 
 /*
+ * Moves what is recorded past this call, once or several times: is the call in
+ * it?
+ */
+bool scb_seen_window(struct seen *s, const struct seen_call *c);
+
+/*
  * Counts a call, and returns the row; NULL: it is outside of what is recorded,
  * or one too many.
  */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# learn and sim --log: policies from logs of every kind, what they say of
-# what they lack, and that they compile without a warning.
+# learn: policies from logs of every kind, what they say of what they lack, and
+# that they compile without a warning.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -132,6 +132,18 @@ check "after" window '{close, accept, listen, seccomp}' --after=listen
 check "until" window '{brk, execve}' --until=listen
 check "both" window '{listen, seccomp}' --after=listen --until=accept
 check "after install" window '{close, accept}' --after=install
+echo '{listen, seccomp}: allow' >begins.policy
+echo '@default return EPERM' >>begins.policy
+begins() { # calls, options
+	want=$1
+	shift
+	"$SCBPF" learn -q -a x86_64 --base begins.policy "$@" window |
+		grep -x "$want: allow"
+}
+check "after what the base allows" begins '{close, accept}' --after=listen
+check "after install, which the base allows" begins '{close, accept}' \
+	--after=install
+check "until what the base allows" begins '{brk, execve}' --until=listen
 check "nothing is left" gives 1 'no call is left' "$SCBPF" learn -a x86_64 \
 	--after=ptrace window
 check "no such call" gives 2 "unknown syscall 'lisen' for '--after'" \
@@ -343,57 +355,5 @@ check "a number that is cut" sh -c '"$SCBPF" learn -q -a x86_64 crlf |
 
 check "--unseen without a program" gives 2 "'--unseen' is for the calls of a" \
 	"$SCBPF" learn -q -a x86_64 --unseen=allow plain
-echo 'read: allow' >one.policy
-check "sim: one log" gives 2 "both 'plain' and 'mixed' for '--log'" \
-	"$SCBPF" sim -a x86_64 --log plain --log mixed one.policy
-check "sim: a log that is not there is no refusal" gives 2 "cannot open" \
-	"$SCBPF" sim -a x86_64 --log missing one.policy
-check "sim: nor is one that is none" gives 2 "no syscalls in" \
-	"$SCBPF" sim -a x86_64 --log garbage one.policy
-check "nowhere to write" gives 2 "cannot write" \
-	"$SCBPF" sim -a x86_64 --log plain -o nowhere/out one.policy
-
-# --- sim --log -----------------------------------------------------------------
-
-replays() { # status, policy, log, lines
-	echo "$2" >r.policy
-	status=$1 log=$3
-	shift 3
-	printf '%s\n' "$@" >want
-	"$SCBPF" sim -q -a x86_64 --log "$log" r.policy >got
-	is=$?
-	[ $is -eq "$status" ] && cmp got want || {
-		echo "status $is"
-		cat got
-		return 1
-	}
-}
-check "refused" replays 1 '{brk, close, accept4}: allow' plain \
-	'x86_64 socket with family == AF_UNIX: KILL_THREAD, once, first in plain:1' \
-	'1 of 4 calls refused (1 kind)'
-check "not refused" replays 0 '{brk, close, socket}: allow' plain \
-	'0 of 4 calls refused'
-echo 'openat(3, "x", O_RDONLY) = 3' >open
-check "not decided" replays 2 'openat: arg1 == 5' open \
-	'x86_64 openat: depends on a value that the log does not have; may be KILL_THREAD, once, first in open:1' \
-	'0 of 1 calls refused, 1 undecided'
-cp r.policy o.policy
-check "decided by what is known" replays 0 \
-	'openat: flags in O_CLOEXEC && dfd == 3' open \
-	'0 of 1 calls refused'
-echo 'clone3({flags=CLONE_VM, exit_signal=SIGCHLD}, 88) = 3' >c3
-check "clone3 falls back" replays 0 'clone: (flags & CLONE_NEWUSER) == 0' c3 \
-	'0 of 1 calls refused'
-check "clone3 falls back, and is refused" replays 1 \
-	'clone: (flags & CLONE_VM) == 0' c3 \
-	'x86_64 clone with flags == SIGCHLD|CLONE_VM: KILL_THREAD, once, first in c3:1' \
-	'1 of 1 calls refused (1 kind)'
-
-echo 'socket: family == AF_INET' >r.policy
-"$SCBPF" sim -q --json -a x86_64 --log plain r.policy | tr -d '\n\t' >got
-check "sim --log --json" grep -q -F -e '"calls": 4,"refused": [' -e \
-	'"line": 1, "when": "family == AF_UNIX", "verdict": 0, "action": "KILL_THREAD"' got
-check "undecided" sh -c '"$0" sim -q -f json -a x86_64 --log "$1" "$2" |
-	tr -d "\n\t" | grep -q "\"undecided\": \[.*openat"' "$SCBPF" open o.policy
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -214,7 +214,14 @@ check "a daemon is ended, too" stopped
 
 # --- commands with filters ---------------------------------------------------
 
+printf '@default return EPERM\n{@startup, seccomp, prctl, write}: allow\n' >own
+check "the base allows where it begins" learn 0 --base own --after=prctl -- \
+	./recorded prctl
+check "the base allows where it begins: calls" has setpriority -execve
 for how in install prctl; do
+	check "the base allows the install: $how" learn 0 --base own \
+		--after=install -- ./recorded $how
+	check "the base allows the install: $how: calls" has setpriority -execve
 	check "its own filter: $how" learn 0 --after=install -- ./recorded $how
 	check "its own filter: $how: calls" has setpriority -getpriority -execve
 	check "its own filter: $how: complete" complete
