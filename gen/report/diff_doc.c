@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NUMBERS = 4 }; /* without a call that are shown */
+
 static bool
 has_cause(const struct audit_result *r, const struct audit_cause *c)
 {
@@ -99,10 +101,35 @@ is_alike(const struct diff_change *c, const struct diff_change *e)
 	       (!c->where || strcmp(c->where, e->where) == 0);
 }
 
+/* Numbers without a call: which, where they are few. */
+static const char *
+numbers_of(struct doc *to, const struct diff_change *c)
+{
+	const struct partition_part *shown[NUMBERS];
+	unsigned n = 0, k;
+	struct buf b;
+
+	scb_buf_init(&b, to->arena);
+	for (const struct diff_place *p = c->places; p; p = p->next) {
+		const struct partition_part *part = &p->first->part;
+
+		for (k = 0; k < n && shown[k]->low != part->low;)
+			k++;
+		if (part->low != part->high || k == NUMBERS)
+			return "numbers without a call";
+		if (k < n)
+			continue;
+		scb_buf_str(&b, n ? " " : "");
+		scb_put_number(&b, part->low);
+		shown[n++] = part;
+	}
+	return b.p;
+}
+
 static const char *
 name_of(struct doc *to, const struct diff_change *c)
 {
-	const char *name = c->name ? c->name : "numbers without a call";
+	const char *name = c->name ? c->name : numbers_of(to, c);
 
 	return c->some ? scb_doc_fmt(to, "%s (some calls)", name) : name;
 }
@@ -150,9 +177,10 @@ put_class(struct doc *to, struct diff *d, struct diff_change *c)
 	c->listed = true;
 	if (fold)
 		b->text = scb_doc_fmt(to,
-		    "%u call%s%s%s (all of them under -v)", n, buf_plural(n),
+		    "%u call%s%s%s%s (all of them under -v)", n, buf_plural(n),
 		    is_default(d, c) ? " that get the default" : "",
-		    numbers ? ", and numbers without a call" : "");
+		    numbers ? ", and " : "",
+		    numbers ? numbers_of(to, numbers) : "");
 	else if (numbers)
 		scb_doc_word(to, b, name_of(to, numbers), false);
 }
@@ -160,7 +188,7 @@ put_class(struct doc *to, struct diff *d, struct diff_change *c)
 static void
 put_conditions(struct doc *to, const struct diff_change *c)
 {
-	const char *name = c->name ? c->name : "numbers without a call";
+	const char *name = c->name ? c->name : numbers_of(to, c);
 	struct doc_block *b = scb_doc_add(to, DOC_CALL,
 	    c->where ? scb_doc_fmt(to, "%s (%s)", name, c->where) : name, NULL);
 

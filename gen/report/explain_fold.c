@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { FEW = 8 }; /* numbers without a call that a filter may name */
+
 static bool
 is_minus_one(const struct explain_item *i)
 {
@@ -76,6 +78,19 @@ is_unsure(const struct explain_section *s)
 }
 
 /*
+ * Is the verdict of these numbers without a call what all get that no rule
+ * names, and not that of a few numbers with rules of their own?
+ */
+static bool
+is_unnamed(const struct explain_section *s, uint32_t verdict)
+{
+	uint64_t n = fold_weight(s, verdict, false);
+
+	return n > (scb_policy_permits(verdict) ? FEW : 1) ||
+	       (!scb_policy_permits(verdict) && fold_weight(s, verdict, true));
+}
+
+/*
  * The default is what the policy says. Otherwise it is what numbers without a
  * call get, unless that is ENOSYS, which may be the answer to those above the
  * largest number that the filter knows; and then what most other calls get
@@ -96,7 +111,8 @@ find_base(struct explain *x, struct explain_section *s)
 			return;
 	}
 	s->unsure = is_unsure(s);
-	if (s->unsure || fold_most(s, false, &s->enosys, &s->base))
+	if (s->unsure || (fold_most(s, false, &s->enosys, &s->base) &&
+			     is_unnamed(s, s->base)))
 		return;
 	if (fold_most(s, true, &s->enosys, &s->base) &&
 	    (s->base != RET_ALLOW || fold_most(s, true, &allow, &s->base)) &&

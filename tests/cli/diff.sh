@@ -16,9 +16,10 @@ arg0() { # op value
 		"\"value\": $2}]"
 }
 
+enosys=off
 gives() { # status options, then the output on standard input
 	cat >want
-	"$SCBPF" diff -q -a x86_64 --only --enosys=off $2 >got 2>&1
+	"$SCBPF" diff -q -a x86_64 --only --enosys=$enosys $2 >got 2>&1
 	is=$?
 	if [ "$is" -eq "$1" ] && cmp -s want got; then
 		passed=$((passed + 1))
@@ -221,5 +222,33 @@ else
 	echo "diff 3.json 4.json"
 	head -n 5 errnos
 fi
+
+# Rules on numbers that no table has are no default.
+enosys=max
+echo 'read: allow' >none.policy
+printf '%s\n' 'read: allow' '300000[arch=x86_64]: allow' >one.policy
+gives 1 "none.policy one.policy" <<'END'
+none.policy -> one.policy
+weaker: 1 call, stricter: 0, other: 0
+architectures: x86_64
+
+now allowed:
+  ERRNO(38) ENOSYS -> ALLOW: 300000
+END
+printf '%s\n' 'read: allow' '300000[arch=x86_64]: { arg0 == 5; return EACCES }' \
+	'300001[arch=x86_64]: return EIO' >two.policy
+gives 1 "none.policy two.policy" <<'END'
+none.policy -> two.policy
+weaker: 0 calls, stricter: 1, other: 1
+architectures: x86_64
+
+conditions changed:
+  300000:
+    before: ERRNO(38) ENOSYS
+    after: ERRNO(13) EACCES when arg0 == 5; else KILL_THREAD
+
+errno changed:
+  ERRNO(38) ENOSYS -> ERRNO(5) EIO: 300001
+END
 
 echo "$passed passed, $failed failed"
