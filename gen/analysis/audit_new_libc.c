@@ -264,20 +264,24 @@ try_start(struct audit *x, const struct audit_abi *abi,
 	struct facts_libc_range is = *to;
 	const char *list = row->calls;
 	struct facts_libc_step step;
-	struct buf b;
 
 	is.from = 0;
-	scb_buf_init(&b, x->arena);
-	scb_buf_fmt(&b, "%s of ", row->function);
-	scb_facts_libc_put_range(&b, &is);
 	while (scb_facts_libc_next(&list, &abi->calls, &step)) {
 		const struct audit_part *p =
 		    step.n ? scb_audit_find(abi, step.call[0]) : NULL;
+		const char *when;
+		struct buf b;
 
 		if (!p || !scb_audit_always_refused(p) ||
 		    !scb_policy_kills(p->is.ends->verdict[0]) ||
 		    is_made_today(x, abi, to, row, p))
 			continue;
+		scb_buf_init(&b, x->arena);
+		scb_buf_fmt(&b, "%s of ", row->function);
+		scb_facts_libc_put_range(&b, &is);
+		when = scb_facts_libc_when(row, step.call[0]);
+		if (when)
+			scb_buf_fmt(&b, ", %s", when);
 		scb_audit_lower(x, !scb_audit_is_native(x, abi));
 		scb_audit_say(x, p, p->is.ends, NULL, b.p);
 	}

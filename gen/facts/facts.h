@@ -206,6 +206,10 @@ void scb_facts_libc_put_versions(struct buf *b, const struct facts_libc *row);
 /* Appends "glibc 2.31 and later", or "musl" of one for all versions. */
 void scb_facts_libc_put(struct buf *b, const struct facts_libc *row);
 
+/* When a program that starts makes the call; NULL: at once. */
+const char *scb_facts_libc_when(
+    const struct facts_libc *row, const char *call);
+
 /*
  * A list of libcs and their versions: glibc, glibc-2.36, musl-1.2,
  * glibc-2.31..2.42, all, none. Adds an entry; false: it is none. Does the list

@@ -168,6 +168,15 @@ scb_facts_libc_put(struct buf *b, const struct facts_libc *row)
 	scb_facts_libc_put_versions(b, row);
 }
 
+/* malloc takes a key from it: tcache_key_initialize of glibc's malloc.c. */
+const char *
+scb_facts_libc_when(const struct facts_libc *row, const char *call)
+{
+	return *row->function == '@' && strcmp(call, "getrandom") == 0
+		   ? "at the first malloc"
+		   : NULL;
+}
+
 /* The patch is left out where the bound covers all patches. */
 static void
 put_bound(struct buf *b, uint32_t version)

@@ -236,6 +236,7 @@ list_killed(
 	const struct site *at = r->at;
 	const char *calls = row->calls;
 	struct facts_libc_step step;
+	const char *when;
 	struct buf b;
 
 	scb_buf_init(&b, r->k->d->arena);
@@ -245,6 +246,9 @@ list_killed(
 		if (b.len == 0)
 			*first = scb_site_place(r->k, step.call[0]);
 		scb_buf_fmt(&b, b.len ? ", '%s'" : "'%s'", step.call[0]);
+		when = scb_facts_libc_when(row, step.call[0]);
+		if (when)
+			scb_buf_fmt(&b, " (%s)", when);
 	}
 	return b.len ? b.p : "";
 }

@@ -14,6 +14,34 @@ check "libc-call: a denylist means it" absent libc-call -a x86_64 open \
 policy forks ERRNO "$(rule fork ALLOW)"
 twins libc-call "-a x86_64 forks" "" "--allow clone"
 
+# What programs and threads need to start, since glibc 2.34.
+policy starts KILL_PROCESS "$(rule execve ALLOW), $(rule brk ALLOW)"
+starts="-a x86_64 --enosys=off starts"
+all=set_tid_address,set_robust_list,prlimit64,getrandom
+twins libc-start "$starts" "" "--allow $all"
+check "libc-start: any errno will do" absent libc-start $starts --deny $all
+check "libc-start: a call kills" found libc-start $starts --allow $all \
+	--kill prlimit64
+check "libc-start: with glibc" sh -c 'grep -q \
+	"prlimit64: KILL_PROCESS (@startup of glibc 2.34 and later)" out'
+check "libc-start: when" found libc-start $starts --allow $all --kill getrandom
+check "libc-start: at the first malloc" sh -c 'grep -q -F \
+	"getrandom: KILL_PROCESS (@startup of glibc 2.34 and later, at the first"\
+	out'
+check "libc-start: of an older libc" absent libc-start $starts \
+	--libc=glibc-2.30
+check "libc-start: of another libc" absent libc-start $starts --libc=musl
+check "libc-start: no program starts" absent libc-start $starts --kill execve
+check "libc-start: without libc" absent libc-start $starts --kill brk
+"$SCBPF" gen -q -f raw -o starts.bpf $starts
+check "libc-start: bytes" found libc-start -a x86_64 starts.bpf
+policy threads KILL_PROCESS "$(rule clone ALLOW), $(rule madvise ALLOW),
+	$(rule set_robust_list ALLOW)"
+twins libc-start "-a x86_64 --enosys=off threads" "" "--allow rt_sigaction"
+check "libc-start: in threads" sh -c '"$0" audit -q -a x86_64 --enosys=off \
+	threads | grep -q "rt_sigaction: KILL_PROCESS (@thread-start of glibc"' \
+	"$SCBPF"
+
 # --- what is checked
 printf '%s\n' '@default return EPERM' '{nanosleep, restart_syscall}: allow' \
 	>sleeps.policy
