@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-/* One call does another's work: the other is held back, and it is not. */
-static bool
-goes_round(const struct audit_part *held, const struct audit_part *open)
-{
-	if (!held || !open || !scb_audit_held(held))
-		return false;
-	return held->open || held->is.why ? scb_audit_always_open(open)
-					  : open->open > 0;
-}
-
 /* --- x32 ------------------------------------------------------------------ */
 
 /* Some clean arguments with which a is held back and b is not. */
@@ -355,28 +345,4 @@ scb_audit_io_uring(struct audit *x)
 				    operations[i].operation);
 		}
 	}
-}
-
-/*
- * A filter that refuses what it does not name may well name the newer call
- * alone; there only a condition on the older one shows that it was meant.
- */
-void
-scb_audit_sibling(struct audit *x)
-{
-	const struct facts_sibling *p;
-
-	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
-		for (unsigned i = 0; (p = scb_facts_sibling(i)); i++) {
-			const struct audit_part *old =
-			    scb_audit_find(abi, p->older);
-			const struct audit_part *new =
-			    scb_audit_find(abi, p->newer);
-
-			if (p->bypasses && goes_round(old, new) &&
-			    (abi->open || old->open) &&
-			    scb_audit_is_new(x, new->is.call->since))
-				scb_audit_say(x, new, scb_audit_end(new, true),
-				    scb_audit_end(old, false), NULL);
-		}
 }

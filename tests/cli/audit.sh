@@ -98,6 +98,13 @@ twins sibling "-a arm open" "--deny clock_settime" \
 # What is not named is refused, and only one was named.
 check "sibling: not where it was meant" \
 	absent sibling -a x86_64 closed --allow openat2
+check "sibling: nor as all others" \
+	absent sibling -a x86_64 --deny=EPERM open closed --allow openat
+check "sibling: nor with ENOSYS" \
+	absent sibling -a x86_64 --deny=ENOSYS open closed --allow openat
+check "sibling: refused by name" \
+	found sibling -a x86_64 --deny=EACCES open closed --allow openat
+check "sibling: is a note then" grep "^note: sibling" out
 policy openat ERRNO "$(rule openat ALLOW "$one"), $(rule openat2 ALLOW)"
 twins sibling "-a x86_64 openat" "" "--deny openat2"
 
