@@ -94,6 +94,9 @@ void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 bool scb_emit_may(
     const struct emit_filter *f, const char *name, uint64_t argument);
 
+/* The same for write, with each length that a message can have. */
+bool scb_emit_may_say(const struct emit_filter *f);
+
 /* The same for exit or exit_group, with each status that follows the filter. */
 bool scb_emit_may_exit(const struct emit_filter *f, const char *name);
 

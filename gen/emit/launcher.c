@@ -8,6 +8,8 @@
 #include "emit/emit.h"
 #include "filter/filter.h"
 
+enum { LINE = 300 }; /* bytes of a message, at most */
+
 static const char common[] = "struct insn {\n"
 			     "\tunsigned short code;\n"
 			     "\tunsigned char jt, jf;\n"
@@ -256,6 +258,31 @@ scb_emit_may(const struct emit_filter *f, const char *name, uint64_t argument)
 	    scb_bpf_sim(&f->program, &call, NULL, NULL).verdict & RET_ACTION);
 }
 
+/*
+ * The line has a length that the filter may compare, and is where only the
+ * program knows.
+ */
+bool
+scb_emit_may_say(const struct emit_filter *f)
+{
+	static const uint64_t places[] = {0, UINT32_MAX, UINT64_MAX};
+	const struct arch *a = f->arches[0];
+	struct scbpf_call call = {.nr = scb_facts_call(a, "write", 5)->nr,
+	    .arch = a->audit_arch,
+	    .args = {2}};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		for (call.args[2] = 1; call.args[2] <= LINE; call.args[2]++) {
+			call.args[1] = places[i];
+			if (!scb_policy_permits(
+				scb_bpf_sim(&f->program, &call, NULL, NULL)
+				    .verdict &
+				RET_ACTION))
+				return false;
+		}
+	return true;
+}
+
 bool
 scb_emit_may_exit(const struct emit_filter *f, const char *name)
 {
@@ -280,7 +307,7 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	launcher_put_number(b, a, "NR_EXIT_GROUP", "exit_group");
 	launcher_put_number(b, a, "NR_EXIT", "exit");
 	launcher_put_number(b, a, "NR_WRITE", "write");
-	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may(f, "write", 2));
+	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may_say(f));
 	scb_buf_fmt(b, "#define EXIT_FIRST %d\n", scb_emit_exit_first(f));
 	scb_buf_fmt(b, "#define FLAGS 0x%xL\n\n",
 	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);

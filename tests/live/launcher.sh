@@ -230,7 +230,21 @@ compiles() { # source file
 		-fno-pic -no-pie -o "$2" -x c "$1"
 }
 
+# One that kills long messages, or all that say that a command is not there.
+{
+	printf '%s\n' '@default kill-process' '{execve, exit, exit_group}: allow'
+	echo 'write: fd == 2 && count < 20'
+} >count.policy
+sed 's/ count < 20/ count != 31/' count.policy >odd.policy
+sed 's/ && count < 20/ || fd == 1/' count.policy >any.policy
+
 compiled() {
+	for p in count odd; do
+		gen -f launcher -o $p.c $p.policy
+		check "C: $p.policy" sh -c "grep 'MAY_SAY 0' $p.c"
+	done
+	gen -f launcher -o any.c any.policy
+	check "C: any count" grep 'MAY_SAY 1' any.c
 	check "C compiles" compiles launcher.c there
 	runs C ./there
 	gen --kill write -f launcher -o mute.c allow.json
@@ -247,6 +261,13 @@ if gen -f elf -o here && "$SCBPF" run -q -- true 2>log; then
 	runs elf ./here
 	gen --kill write -f elf -o muted allow.json
 	silent elf ./muted
+	for p in count odd; do
+		gen -f elf -o $p $p.policy
+		silent elf ./$p
+	done
+	gen -f elf -o any any.policy
+	check "elf: any count" gives 127 "scbpf: no-such: not found" \
+		env PATH=/bin ./any no-such
 	printf '@default kill-process\nexecve: allow\n{exit, exit_group}: %s' \
 		'return EPERM' >stay.policy
 	ends elf cp
