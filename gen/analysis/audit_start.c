@@ -7,7 +7,7 @@ static bool
 is_killed(const struct audit_part *p)
 {
 	return p && scb_audit_always_refused(p) &&
-	       scb_audit_kills(p->is.ends->verdict[0]);
+	       scb_policy_kills(p->is.ends->verdict[0]);
 }
 
 /*

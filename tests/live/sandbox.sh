@@ -231,16 +231,19 @@ check "closed descriptors, a filter" gives 3 "" sh -c "$run own.bpf -- \
 	./probe closed <&- >&- 2>&-; exit \$?"
 check "closed descriptors, wrong" prevents "" sh -c "$run wrong.json -- \
 	$touch <&- >&- 2>&-; exit \$?"
-# Nothing runs without the filter, however little there is to run it with.
+# Nothing runs without the filter, however little there is to run it with: where
+# the probe cannot be loaded, a command that needs no
+# descriptor, and that the filter refuses.
+no="--deny mkdir,mkdirat"
+"$SCBPF" gen -q $no -f raw -o no.bpf
 limited() { # option and value of ulimit
-	for command in "$run" "$watch" "$run own.bpf"; do
-		rm -f touched
+	for command in "$run $no" "$watch $no" "$run no.bpf"; do
 		if (ulimit "$1" "$2"; exec $command -- ./probe filtered) \
 			>out 2>err; then
 			continue
 		fi
-		(ulimit "$1" "$2"; exec $command -- $touch) >out 2>err
-		[ $? -ge 125 ] && [ ! -e touched ] && [ -s err ] && continue
+		(ulimit "$1" "$2"; exec $command -- mkdir made) >out 2>err
+		[ $? -ne 0 ] && [ ! -e made ] && [ -s err ] && continue
 		echo "$command: $1 $2"
 		cat err
 		return 1
