@@ -17,6 +17,12 @@
 void scb_lint_policy(struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s, bool audited);
 
+/*
+ * Notes conditions of text policies that let just what is dangerous through
+ * (tables/inverted.tbl).
+ */
+void scb_inverted_check(const struct sites *k);
+
 /* Notes old calls that return ENOSYS, since their numbers are large. */
 void scb_above_check(const struct sites *k);
 
