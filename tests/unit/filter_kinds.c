@@ -196,7 +196,7 @@ static const struct {
 	TEXT("{\n\t\"report\": \"explain\",\n\t\"version\": \"1.0.0\",\n"
 	     "\t\"defaultAction\": null\n}\n")},
     {"words that kafel has, too", "c", false,
-	TEXT("Verdicts\nERRNO(1) EPERM: read { fd }\nDEFAULTS of this\nALLOW "
+	TEXT("Verdicts\nPOLICY of it\nERRNO(1) EPERM: read { fd }\nDEFAULTS of this\nALLOW "
 	     "when\nUSE it\n")},
     {"kafel, a brace below", "kafel c", false,
 	TEXT("POLICY a\n{\nERRNO(1)\n{ read }\n}\n")},
