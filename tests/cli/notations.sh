@@ -306,6 +306,14 @@ evil 'a position' 'too many instructions'
 	many '1+' 600000
 } >in
 evil 'a huge declaration' 'more than 1048576 tokens'
+{
+	echo 'extern "C" { namespace x {'
+	many 'int a;' 400000
+	in_array 1
+	echo '}}'
+} >block.cc
+check "many declarations in a block of C++" gives 0 "" \
+	"$SCBPF" dis -a x86_64 block.cc
 # Only `once` keeps a file from being included again.
 printf '#pragma pack\nBPF_STMT(6, 1),\n' >again.h
 {

@@ -114,7 +114,7 @@ static const struct {
     {"x86_64", "std::vector<struct sock_filter> f = {BPF_STMT(6, 0)};\n",
 	"ret #0"},
     {"x86_64", "f = (sock_filter[]){BPF_STMT(6, 0)};\n", "ret #0"},
-    {"x86_64", "f = (const struct sock_filter[]){BPF_STMT(6, 0)};\n", "ret #0"},
+    {"x86_64", "f = (const struct sock_filter[]){[0] = {6, 0, 0, 0}};\n", "ret #0"},
     {"x86_64",
 	"f x = {(struct sock_filter){6, 0, 0, 1}, (const struct sock_filter)"
 	"{6, 0, 0, 2}};\n",
