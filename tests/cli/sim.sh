@@ -154,6 +154,14 @@ matches 'ALLOW, [0-9]* instructions, not cached' \
 matches 'ERRNO(5) EIO, [0-9]* instructions, not cached' -a x86_64 ip.policy read
 matches 'ERRNO(1) EPERM, [0-9]* instructions, not cached' -a x86_64 \
 	--deny=EPERM write ip.policy __NR_write
+# Architectures of a group's member, and of the group where it is used: both.
+printf '%s\n' '@group @f = {open[arch=x86_64,x86], close}' 'read: allow' \
+	'@f[arch=x86,arm]: allow' >own.policy
+matches 'ALLOW, .*' -q -a x86 own.policy open
+matches 'ALLOW, .*' -q -a x86 own.policy close
+matches 'ALLOW, .*' -q -a arm own.policy close
+matches 'KILL_THREAD, .*' -q -a arm own.policy open
+matches 'ERRNO(38) .*' -q -a x86_64 own.policy open
 "$SCBPF" sim --json -a x86_64 ip.policy write 1 >json
 check "JSON: a verdict" grep -q '^	"verdict": 2147418112,$' json
 check "JSON: it is cached" grep -q '^	"cached": true$' json

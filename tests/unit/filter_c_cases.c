@@ -47,6 +47,8 @@ static const struct {
     {"uint32_t 5", "1:46: unexpected '5', expected '('"},
     {"(signed char)0xff", "ret #0xffffffff"},
     {"(std::uint32_t)7", "ret #7"},
+    {"(short)0x18000", "ret #0xffff8000"},
+    {"(unsigned short)0x12345", "ret #0x2345"},
     {"(int *)5", "ret #5"},
     {"(int){5}", "1:42: unexpected '{', expected a number"},
     {"(int 5)", "1:42: unexpected '5', expected ')'"},
