@@ -6,10 +6,6 @@
 
 #include "../oracle/oracle.h"
 
-static struct insn filter[4096];
-static int length;
-static bool big_endian;
-
 void
 die(const char *format, ...)
 {
@@ -24,8 +20,7 @@ die(const char *format, ...)
 void
 second_open(const unsigned char *octets, unsigned n, bool big)
 {
-	big_endian = big;
-	length = filter_read(filter, 4096, (const char *)octets, n * 8u, big);
+	filter_read((const char *)octets, n * 8u, big);
 }
 
 uint32_t
@@ -36,5 +31,5 @@ second_run(const uint32_t word[16])
 	d.ip = (uint64_t)word[3] << 32 | word[2];
 	for (int i = 0; i < NARGS; i++)
 		d.args[i] = (uint64_t)word[5 + 2 * i] << 32 | word[4 + 2 * i];
-	return filter_run(filter, length, &d, big_endian);
+	return filter_run(&d);
 }

@@ -1,33 +1,37 @@
 /* Classic BPF as seccomp has it: an interpreter of raw filters. */
 #include "oracle.h"
 
-static uint32_t
-octets(const char *p, int bytes, bool big)
-{
-	uint32_t n = 0;
+static struct insn {
+	uint32_t code, jt, jf, k;
+} filter[4096];
+static size_t length;
+static bool big;
 
-	for (int i = 0; i < bytes; i++)
-		n = n << 8 | (unsigned char)p[big ? i : bytes - 1 - i];
-	return n;
+static uint32_t
+octets(const char *p, int n)
+{
+	uint32_t v = 0;
+
+	for (int i = 0; i < n; i++)
+		v = v << 8 | (unsigned char)p[big ? i : n - 1 - i];
+	return v;
 }
 
-int
-filter_read(struct insn *f, int max, const char *bytes, size_t length, bool big)
+void
+filter_read(const char *p, size_t size, bool is_big)
 {
-	int n = 0;
-
-	if (length % 8 != 0 || length / 8 > (size_t)max)
-		die("a filter of %lu bytes", (unsigned long)length);
-	for (; (size_t)n < length / 8; n++, bytes += 8)
-		f[n] = (struct insn){(uint16_t)octets(bytes, 2, big),
-		    (uint8_t)bytes[2], (uint8_t)bytes[3],
-		    octets(bytes + 4, 4, big)};
-	return n;
+	big = is_big;
+	length = size / 8;
+	if (size % 8 != 0 || length > sizeof filter / sizeof *filter)
+		die("a filter of %lu bytes", (unsigned long)size);
+	for (struct insn *i = filter; i < filter + length; i++, p += 8)
+		*i = (struct insn){octets(p, 2), octets(p + 2, 1),
+		    octets(p + 3, 1), octets(p + 4, 4)};
 }
 
 /* struct seccomp_data: nr, arch, instruction pointer, arguments. */
 static uint32_t
-load(const struct data *d, uint32_t from, bool big)
+load(const struct data *d, uint32_t from)
 {
 	uint64_t whole;
 
@@ -40,18 +44,18 @@ load(const struct data *d, uint32_t from, bool big)
 }
 
 static uint32_t
-compute(int op, uint32_t a, uint32_t x)
+compute(uint32_t op, uint32_t a, uint32_t x)
 {
 	const uint32_t all[16] = {a + x, a - x, a * x, x == 0 ? 0 : a / x,
 	    a | x, a & x, a << (x & 31), a >> (x & 31), -a, 0, a ^ x};
 
 	if (op == 0x90 || op > 0xa0)
-		die("ALU operation 0x%x", (unsigned)op);
+		die("ALU operation 0x%x", op);
 	return all[op >> 4];
 }
 
 static bool
-branch(int op, uint32_t a, uint32_t x)
+branch(uint32_t op, uint32_t a, uint32_t x)
 {
 	return op == 0x10   ? a == x
 	       : op == 0x20 ? a > x
@@ -60,18 +64,18 @@ branch(int op, uint32_t a, uint32_t x)
 }
 
 uint32_t
-filter_run(const struct insn *f, int n, const struct data *d, bool big)
+filter_run(const struct data *d)
 {
 	uint32_t a = 0, x = 0, mem[16] = {0};
 
-	for (int pc = 0; pc < n; pc++) {
-		const struct insn *i = &f[pc];
+	for (size_t pc = 0; pc < length; pc++) {
+		const struct insn *i = &filter[pc];
 		/* The class, then the mode or operation, then the operand. */
-		int op = i->code & 0xf0;
+		uint32_t op = i->code & 0xf0;
 		uint32_t k = (i->code & 8) != 0 ? x : i->k;
 
 		if (i->code == 0x20) /* ld [k] */
-			a = load(d, i->k, big);
+			a = load(d, i->k);
 		else if (i->code <= 0x01) /* ld, ldx #k */
 			*(i->code == 0 ? &a : &x) = i->k;
 		else if (i->code == 0x60 || i->code == 0x61) /* M[k] */
@@ -85,7 +89,7 @@ filter_run(const struct insn *f, int n, const struct data *d, bool big)
 		else if ((i->code & 7) == 4)
 			a = compute(op, a, k);
 		else if (i->code == 0x05) /* ja */
-			pc += (int)i->k;
+			pc += i->k;
 		else if ((i->code & 7) == 5 && op <= 0x40)
 			pc += branch(op, a, k) ? i->jt : i->jf;
 		else if (i->code == 0x06 || i->code == 0x16) /* ret */
@@ -95,7 +99,7 @@ filter_run(const struct insn *f, int n, const struct data *d, bool big)
 		else if (i->code == 0x87) /* txa */
 			a = x;
 		else
-			die("instruction 0x%x", (unsigned)i->code);
+			die("instruction 0x%x", i->code);
 	}
 	die("the filter ran off its end");
 	return 0;

@@ -265,12 +265,12 @@ enosys(struct abi *a, uint32_t nr)
 
 /* --- the order of decisions */
 
-/* 17.1, 10.4, 18.1: when a text's rule is tried; 4: by its action. */
+/* 17.1, 10.4, 18.1: when a rule is tried; those of a base by their actions. */
 static int
 turn_of(const struct entry *e)
 {
 	if (e->rule->all || e->rule->base)
-		return e->rule->all ? 0 : 4;
+		return e->rule->all ? 0 : 4 + leniency(e->verdict);
 	return !e->through ? 2 : lets_through(e->verdict) ? 3 : 1;
 }
 
@@ -278,18 +278,12 @@ turn_of(const struct entry *e)
 static const struct entry *
 decide(const struct data *d)
 {
-	const struct entry *best = NULL, *end = entries + nentries;
-
-	for (int turn = 0; turn < 4; turn++)
-		for (const struct entry *e = entries; e < end; e++)
-			if (turn_of(e) == turn && holds(e, d))
-				return e;
-	for (const struct entry *e = entries; e < end; e++)
-		if (turn_of(e) == 4 && (best == NULL ||
-			leniency(e->verdict) < leniency(best->verdict)) &&
-		    holds(e, d))
-			best = e;
-	return best;
+	for (int turn = 0; turn <= 4 + leniency(ALLOW); turn++)
+		for (int i = 0; i < nentries; i++)
+			if (turn_of(&entries[i]) == turn &&
+			    holds(&entries[i], d))
+				return &entries[i];
+	return NULL;
 }
 
 static uint32_t
@@ -335,7 +329,8 @@ covered_verdict(struct abi *a, const struct data *d)
 			   ? e->verdict
 			   : v;
 	if (e == NULL && !is_named && enosys(a, d->nr))
-		return verdict_on(a, &(struct action){ERRNO, intern("ENOSYS", 6)});
+		return verdict_on(
+		    a, &(struct action){ERRNO, intern("ENOSYS", 6)});
 	return e == NULL ? v : e->verdict;
 }
 

@@ -1,13 +1,7 @@
-# Prints a policy in a normal form, which tests/oracle/policy.c reads: lines of
-# settings, `@NAME VALUE`, then rules on all numbers (17), and then the others,
-# `ACTION; NAMES; CONDITION`, in order, with an AND or an OR of comparisons as a
-# text has it. Arguments: the policy, and options of `scbpf gen`, only -I DIR of
-# which counts. SEMANTICS: 1, 4.4, 6.1, 11, 15, 16 and 18.
-
-function fail(message) {
-	print "normal.awk: " message >"/dev/stderr"
-	exit 2
-}
+# Prints a policy and the options of `scbpf gen` for it in a normal form, which
+# tests/oracle/policy.c reads: settings, `@NAME VALUE`, and rules, `ACTION;
+# NAMES; CONDITION`, those on all numbers (17) first. Arguments: the policy, then
+# the options, and those of oracle.c. SEMANTICS: 4.4, 6.1, 11, 12.1, 15 to 18.
 
 function trim(s) {
 	gsub(/^[ \t\r]+|[ \t\r]+$/, "", s)
@@ -88,11 +82,19 @@ function abi(name) {
 	return sub(/^SCMP_ARCH_/, "", name) ? tolower(name) : name
 }
 
-function json_action(path, action, default, s) {
+# As the tables have them; what has no prefix is none (1.3).
+function caps(path, i, s) {
+	for (i = 0; i < count[path]; i++)
+		s = s (i ? "," : "") (sub(/^CAP_/, "", json[path "." i]) ? \
+			json[path "." i] : "-")
+	return s
+}
+
+function json_action(path, action, prefix, s) {
 	s = tolower(substr(json[path "." action], 10))
-	if (s == "errno" && (path "." default "errno") in json)
-		return s " " json[path "." default "errno"]
-	path = path "." default "errnoret"
+	if (s == "errno" && (path "." prefix "errno") in json)
+		return s " " json[path "." prefix "errno"]
+	path = path "." prefix "errnoret"
 	return s (s !~ /^(errno|trace)$/ ? "" : " " \
 		(path in json ? json[path] : 1))
 }
@@ -119,7 +121,7 @@ function circumstances(path, key) {
 	if (count[path ".arches"])
 		line[++nlines] = "@" key " arches " list(path ".arches", ",")
 	if (count[path ".caps"])
-		line[++nlines] = "@" key " caps " list(path ".caps", ",")
+		line[++nlines] = "@" key " caps " caps(path ".caps")
 	if ((path ".minkernel") in json)
 		line[++nlines] = "@" key " kernel " json[path ".minkernel"]
 }
@@ -132,7 +134,7 @@ function read_json(text, root, i, p) {
 	parse("")
 	p = ".process.capabilities.bounding"
 	if (count[p] && !has_cap && !("@cap" in given))
-		print "@cap none," list(p, ",")
+		print "@cap none," caps(p)
 	root = ".linux" in count ? ".linux.seccomp" : ""
 	if (!has_default)
 		print "@default " normal(json_action(root,
@@ -222,6 +224,8 @@ function directive(path, s, name, rest) {
 	} else if (name != "@flags" && name != "@frequency" &&
 		!(name in given)) {
 		has_cap = has_cap || name == "@cap"
+		if (name == "@cap")
+			gsub(/CAP_/, "", rest)
 		print name, name == "@bad-arch" ? normal(rest) : rest
 	}
 }
@@ -289,8 +293,11 @@ function option(i, name, value, n) {
 		override[++noverrides] = substr(name, 2) "; " value
 	else if (name == "@bad-arch")
 		print name, normal(value (value ~ /^(errno|trace)$/ ? " 1" : ""))
-	else
+	else {
+		if (name == "@cap")
+			gsub(/CAP_/, "", value)
 		print name, value
+	}
 	given[name]
 	return i
 }

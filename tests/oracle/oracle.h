@@ -99,12 +99,6 @@ struct test {
 	uint64_t value, bits; /* as written, for probes */
 };
 
-struct insn {
-	uint16_t code;
-	uint8_t jt, jf;
-	uint32_t k;
-};
-
 /* words.c. Words are interned: equal ones are one pointer. */
 #define BLANKS " \t\r\n"
 extern const char *at; /* where text is read */
@@ -171,10 +165,8 @@ void port(void);
 int ported(const struct rule *r, struct abi *a, const char *arg);
 
 /* bpf.c */
-int filter_read(
-    struct insn *f, int max, const char *bytes, size_t length, bool big);
-uint32_t filter_run(
-    const struct insn *f, int n, const struct data *d, bool big);
+void filter_read(const char *bytes, size_t size, bool big);
+uint32_t filter_run(const struct data *d);
 
 /* probe.c: false if the filter differs. */
 bool probe(const char *bytes, size_t size);

@@ -58,7 +58,7 @@ own(const char *name)
 	return NULL;
 }
 
-/* ABIs by index in abis, of a list; the first of them, which may be `any`. */
+/* ABIs by index in abis, of a list; the first of them, which may be another. */
 static uint64_t
 read_abi_list(struct abi **first)
 {
@@ -140,18 +140,6 @@ add_rules(struct rule r, const char *list)
 
 /* --- settings */
 
-static void
-set_caps(void)
-{
-	do {
-		const char *c = word();
-
-		setup.caps = is(c, "none")  ? 0
-			     : is(c, "all") ? UINT64_MAX
-					    : setup.caps | capability(c);
-	} while (take(","));
-}
-
 /* 1.2 and 1.3, `wanted`: of `@includes KEY WORD,WORD...` */
 static void
 set_dropped(bool wanted)
@@ -163,8 +151,7 @@ set_dropped(bool wanted)
 		const char *w = word();
 		bool one = is(key, "arches") ? abi_named(w) == setup.native
 			   : is(key, "caps")
-			       ? !strncmp(w, "CAP_", 4) &&
-				     capability(w) & setup.caps
+			       ? (capability(w) & setup.caps) != 0
 			       : setup.kernel >= release_text(w);
 
 		any = any || one;
@@ -198,7 +185,12 @@ set(const char *what, const char *value)
 	} else if (is(what, "kernel") || is(what, "newest")) {
 		setup.kernel = release_text(value);
 	} else if (is(what, "cap")) {
-		set_caps();
+		do {
+			value = word();
+			setup.caps |= capability(value);
+			if (is(value, "all") || is(value, "none"))
+				setup.caps = *value == 'a' ? UINT64_MAX : 0;
+		} while (take(","));
 	} else if (is(what, "bad-arch")) {
 		setup.bad_arch = read_action();
 	} else if (is(what, "seed")) {
@@ -217,10 +209,14 @@ set(const char *what, const char *value)
 		owned[nowned - 1].text = (take("="), at);
 	} else if (is(what, "base") || is(what, "text")) {
 		base = *what == 'b';
+	} else if (is(what, "complain")) {
+		setup.complain = true;
+	} else if (is(what, "port")) {
+		setup.port = true;
+	} else if (is(what, "override")) {
+		is_override = true;
 	} else {
-		setup.complain |= is(what, "complain");
-		setup.port |= is(what, "port");
-		is_override |= is(what, "override");
+		die("no setting '%s'", what);
 	}
 }
 

@@ -87,32 +87,29 @@ ported(const struct rule *r, struct abi *a, const char *arg)
 	return name == NULL || is(name, "-") ? i : argument(a, r->call, name);
 }
 
-/* 19.3: must a rule of a text stay behind this earlier one? */
-static bool
-stays_behind(const struct rule *r, const struct rule *is)
-{
-	int order = leniency(is->action.verdict) - leniency(r->action.verdict);
-	bool same = is->action.verdict == r->action.verdict &&
-		    is->action.errno_name == r->action.errno_name;
-
-	return is->instead_of == r->instead_of || order < 0 ||
-	       (order == 0 && (!same || r->condition == NULL));
-}
-
-/* Puts it in its place, or leaves it out where it could not be reached. */
+/*
+ * Puts a rule of a text in front of those behind which it need not stay (19.3),
+ * or leaves it out where it could not be reached.
+ */
 static void
 put(struct rule **rules, int *n, const struct rule *r, struct abi *a)
 {
-	int to = *n;
+	int to = *n, order;
 
 	for (int i = *n; !r->base && i-- > 0;) {
-		const struct rule *is = &(*rules)[i];
+		const struct rule *q = &(*rules)[i];
 
-		if (is->instead_of == NULL || is->base ||
-		    call_of(is, a) != r->call)
+		if (q->instead_of == NULL || q->base ||
+		    call_of(q, a) != r->call)
 			continue;
-		if (stays_behind(r, is)) {
-			if (is->condition == NULL)
+		order = leniency(q->action.verdict) -
+			leniency(r->action.verdict);
+		if (q->instead_of == r->instead_of || order < 0 ||
+		    (order == 0 &&
+			(r->condition == NULL ||
+			    q->action.verdict != r->action.verdict ||
+			    q->action.errno_name != r->action.errno_name))) {
+			if (q->condition == NULL)
 				return;
 			break;
 		}

@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct insn filter[4096];
-static int length;
-static bool big;
 static unsigned long ncalls, differ;
 static const struct test *values[256]; /* what a number's entries compare */
 static int nvalues;
@@ -77,7 +74,7 @@ show(const struct data *d, uint32_t verdict)
 		printf("(%u)", (unsigned)(verdict & 0xffff));
 	for (int i = 0; i < nabis; i++)
 		if (abis[i].audit == d->arch && d->nr >= abis[i].low &&
-		    d->nr <= abis[i].high && abis[i].big == big) {
+		    d->nr <= abis[i].high && abis[i].big == setup.native->big) {
 			printf(" -a %s", abis[i].token);
 			break;
 		}
@@ -90,7 +87,7 @@ static void
 try(const struct data *d)
 {
 	uint32_t want = verdict_of(d);
-	uint32_t got = filter_run(filter, length, d, big);
+	uint32_t got = filter_run(d);
 
 	ncalls++;
 	if (want == got)
@@ -176,8 +173,7 @@ print_sample(void)
 bool
 probe(const char *bytes, size_t size)
 {
-	big = setup.native->big;
-	length = filter_read(filter, 4096, bytes, size, big);
+	filter_read(bytes, size, setup.native->big != 0);
 	for (int i = 0; i < nabis; i++)
 		if (setup.covered & abi_bit(&abis[i]))
 			try_arch(&abis[i]);

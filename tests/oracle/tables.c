@@ -148,31 +148,22 @@ read_calls(struct abi *a, const char *name, const struct call *last)
 const struct call *
 call_number(struct abi *a, uint32_t nr)
 {
-	static struct abi *last;
+	static const struct abi *last;
+	static const struct call *c;
 	static uint32_t last_nr;
-	static const struct call *found;
-	int low = 0, high, middle;
-
-	if (a == last && nr == last_nr)
-		return found;
-	last = a;
-	last_nr = nr;
 
 	if (a->ncalls == 0) {
 		read_calls(a, a->table, NULL);
 		*PUSH(a->calls, a->ncalls) = (struct call){.nr = UINT32_MAX};
 		a->ncalls--;
 	}
-	for (high = a->ncalls; low < high;) {
-		middle = (low + high) / 2;
-		if (a->calls[middle].nr < nr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	found = low < a->ncalls && a->calls[low].nr == nr ? &a->calls[low]
-							  : NULL;
-	return found;
+	if (a != last || nr < last_nr)
+		c = a->calls;
+	last = a;
+	last_nr = nr;
+	while (c->nr < nr)
+		c++;
+	return c->nr == nr && c->name != NULL ? c : NULL;
 }
 
 const struct call *
@@ -284,50 +275,47 @@ argument(struct abi *a, const char *call, const char *arg)
 
 /* --- constants */
 
+/* C(name, value) or ONLY(name), then any ON(ABIs, value). */
 bool
 constant(struct abi *a, const char *name, uint64_t *value)
 {
 	static const char *const all[] = {"consts_file", "consts_ioctl",
 	    "consts_memory", "consts_process", "consts_signal",
-	    "consts_socket"};
-	const struct row *r = NULL;
-	int t = -1, i = 0;
-	bool have;
+	    "consts_socket", NULL};
 
-	while (r == NULL && ++t < (int)(sizeof all / sizeof *all))
-		r = find(all[t], (i = 0, &i), name, NULL);
-	if (r == NULL)
-		return false;
-	/* C(name, value) or ONLY(name), then any ON(ABIs, value). */
-	have = *r->tok[0] == 'C';
-	if (have)
-		*value = strtoull(r->tok[2], NULL, 0);
-	while ((r = find(all[t], &i, NULL, NULL)) != NULL &&
-	       is(r->tok[0], "ON"))
-		if (listed(a, r, 1, r->n - 1)) {
+	for (const char *const *t = all; *t != NULL; t++) {
+		int i = 0;
+		const struct row *r = find(*t, &i, name, NULL), *c = r;
+
+		while (r != NULL && (r == c || is(r->tok[0], "ON"))) {
 			*value = strtoull(r->tok[r->n - 1], NULL, 0);
-			return true;
+			if (r != c && listed(a, r, 1, r->n - 1))
+				return true;
+			r = find(*t, &i, NULL, NULL);
 		}
-	return have;
+		if (c != NULL) {
+			*value = strtoull(c->tok[c->n - 1], NULL, 0);
+			return *c->tok[0] == 'C';
+		}
+	}
+	return false;
 }
 
+/* An action's return value. */
 uint32_t
 verdict_on(const struct abi *a, const struct action *action)
 {
-	const char *name = action->errno_name, *is;
+	const struct row *r = action->errno_name == NULL ? NULL
+			      : find("errno", NULL, action->errno_name, NULL);
 
-	if (name == NULL)
-		return action->verdict;
-	is = find("errno", NULL, name, NULL)->tok[2 + a->errno_column];
-	return action->verdict | number(is);
+	return action->verdict |
+	       (r == NULL ? 0 : number(r->tok[2 + a->errno_column]));
 }
 
 uint64_t
 capability(const char *name)
 {
-	size_t prefix = strncmp(name, "CAP_", 4) == 0 ? 4 : 0;
-	const struct row *r = find(
-	    "caps", NULL, NULL, intern(name + prefix, strlen(name) - prefix));
+	const struct row *r = find("caps", NULL, NULL, name);
 
 	return r == NULL ? 0 : (uint64_t)1 << number(r->tok[1]);
 }
