@@ -1,5 +1,6 @@
 /* SEMANTICS 3: rules that disagree about a call, or that no call gets to. */
 #include "lint/lint_private.h"
+#include "lint/lint_taken.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct pair {
 
 struct search {
 	struct lint *l;
+	struct lint_taken *taken; /* by the clauses before this rule */
 	struct pair **with;   /* by earlier rule: its last pair */
 	bool *mixed, *shared; /* by id of the name: see below */
 	struct pair *first, **end;
@@ -72,20 +74,19 @@ lint_overlap_add(struct search *s, unsigned abi, const struct lint_use *earlier)
 }
 
 /*
- * Is the later name also for ABIs that the earlier one is not for? Then that is
- * an exception, and what it does on one of them no mistake.
+ * Is the later name also for ABIs that no clause takes it on? Then that is an
+ * exception, and what it does on one of them no mistake.
  */
 static bool
 is_exception(const struct search *s, const struct policy_name *earlier)
 {
 	const struct policy_name *name = s->name;
+	bool more = earlier->nonly && !name->nonly;
 
-	if (earlier->nonly == 0)
-		return false;
-	for (unsigned i = 0; i < name->nonly; i++)
-		if (!scb_policy_name_on(earlier, name->only[i]))
-			return true;
-	return name->nonly == 0;
+	for (unsigned i = 0; earlier->nonly && i < name->nonly; i++)
+		more |= !scb_policy_name_on(earlier, name->only[i]);
+	return more && !scb_lint_taken_everywhere(
+			   s->taken, earlier->id, s->rule, name);
 }
 
 /*
@@ -103,52 +104,6 @@ lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
 		   same_words(&earlier->rule->action, &s->rule->action));
 }
 
-/* As they are on this ABI, in the same order. */
-static bool
-same_term(const struct lint *l, unsigned abi, const char *call,
-    const struct policy_term *a, const struct policy_term *b)
-{
-	const struct arch *arch = l->abi[abi].arch;
-
-	if (a->nconds != b->nconds)
-		return false;
-	for (unsigned i = 0; i < a->nconds; i++) {
-		if (a->conds[i].op != b->conds[i].op)
-			return false;
-		if (a->conds[i].value != b->conds[i].value &&
-		    !scb_policy_is_symbolic(&a->conds[i]) &&
-		    !scb_policy_is_symbolic(&b->conds[i]))
-			return false;
-		if (!scb_policy_same_cond(
-			&a->conds[i], &b->conds[i], arch, call))
-			return false;
-	}
-	return true;
-}
-
-static bool
-has_term(struct lint *l, unsigned abi, const char *call,
-    const struct policy_rule *r, const struct policy_term *t)
-{
-	for (unsigned i = 0; i < r->nterms && scb_lint_step(l); i++)
-		if (same_term(l, abi, call, &r->terms[i], t))
-			return true;
-	return false;
-}
-
-/* Does an earlier clause decide every call that a later one matches? */
-static bool
-takes_all(struct lint *l, unsigned abi, const char *call,
-    const struct policy_rule *a, const struct policy_rule *b)
-{
-	if (a->nterms == 0)
-		return true;
-	for (unsigned i = 0; i < b->nterms; i++)
-		if (!has_term(l, abi, call, a, &b->terms[i]))
-			return false;
-	return b->nterms > 0;
-}
-
 /* Does the earlier rule take away from the later one, or disagree with it? */
 static bool
 clash(struct search *s, unsigned abi, const struct lint_use *earlier)
@@ -161,10 +116,11 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 		return false;
 	if (!lint_is_json(l, b))
 		return !lint_overlap_is_harmless(s, earlier) &&
-		       !is_exception(s, earlier->name) &&
-		       takes_all(l, abi, s->name->name, a, b) &&
+		       scb_lint_takes_all(
+			   l, l->abi[abi].arch, s->name->name, a, b) &&
 		       scb_lint_applies(l, abi, a, earlier->name) &&
-		       scb_lint_applies(l, abi, b, s->name);
+		       scb_lint_applies(l, abi, b, s->name) &&
+		       !is_exception(s, earlier->name);
 	return scb_diag_warns(l->d) &&
 	       !same_verdict(&a->action, &b->action, l->abi[abi].arch) &&
 	       scb_lint_applies(l, abi, a, earlier->name) &&
@@ -208,21 +164,36 @@ is_mixed(const struct lint *l, const struct lint_use *first)
 	return u != NULL;
 }
 
+/* The first clause that takes all calls of one in a text is shown. */
+static void
+compare_text(struct search *s, unsigned abi, unsigned id)
+{
+	struct lint_taken_walk w = scb_lint_taken_find(s->taken, id, s->rule);
+	const struct lint_use *u;
+
+	while ((u = scb_lint_taken_next(&w)) && u->rule < s->rule &&
+	       scb_lint_step(s->l))
+		if (clash(s, abi, u)) {
+			lint_overlap_add(s, abi, u);
+			return;
+		}
+}
+
 static void
 lint_overlap_compare(struct search *s, unsigned abi, unsigned id)
 {
 	if (id == s->name->id && !s->mixed[id])
 		return;
+	if (!lint_is_json(s->l, s->rule)) {
+		compare_text(s, abi, id);
+		return;
+	}
 	for (const struct lint_use *u = s->l->uses[id]; u && u->rule < s->rule;
 	     u = u->next) {
 		if (!scb_lint_step(s->l))
 			return;
-		if (!clash(s, abi, u))
-			continue;
-		lint_overlap_add(s, abi, u);
-		/* The first that takes all calls is the one to show. */
-		if (!lint_is_json(s->l, s->rule))
-			return;
+		if (clash(s, abi, u))
+			lint_overlap_add(s, abi, u);
 	}
 }
 
@@ -246,6 +217,23 @@ compare_number(struct search *s, unsigned abi)
 		if (id >= 0 && (unsigned)id != s->name->id)
 			lint_overlap_compare(s, abi, (unsigned)id);
 	}
+}
+
+static void
+compare_rule(struct search *s, const struct policy_rule *r)
+{
+	s->rule = r;
+	for (unsigned i = 0; i < r->nnames; i++) {
+		unsigned id = r->names[i].id;
+
+		s->name = &r->names[i];
+		for (unsigned k = 0; k < s->l->s->narches; k++)
+			if (s->mixed[id] || s->shared[id])
+				compare_number(s, k);
+	}
+	for (unsigned i = 0; i < r->nnames; i++)
+		if (s->mixed[r->names[i].id] || s->shared[r->names[i].id])
+			scb_lint_taken_add(s->taken, r->names[i].id);
 }
 
 /* "line 3", "line 3 of 'common.policy'" */
@@ -383,16 +371,10 @@ scb_lint_overlaps(struct lint *l)
 	find_shared(&s);
 	s.with =
 	    scb_arena_array(l->d->arena, l->p->nrules, sizeof(struct pair *));
-	for (unsigned i = 0; i < l->p->nrules; i++) {
-		s.rule = &l->p->rules[i];
-		for (unsigned j = 0; l->exists[i] && j < s.rule->nnames; j++) {
-			s.name = &s.rule->names[j];
-			if (!s.mixed[s.name->id] && !s.shared[s.name->id])
-				continue;
-			for (unsigned k = 0; k < l->s->narches; k++)
-				compare_number(&s, k);
-		}
-	}
+	s.taken = scb_lint_taken_open(l);
+	for (unsigned i = 0; i < l->p->nrules; i++)
+		if (l->exists[i])
+			compare_rule(&s, &l->p->rules[i]);
 	for (const struct pair *p = s.first; p; p = p->next)
 		if (lint_is_json(l, p->rule) || !is_needless(&s, p))
 			lint_overlap_tell(l, p);
