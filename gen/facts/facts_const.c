@@ -78,7 +78,8 @@ bool
 scb_facts_const_has(uint32_t low)
 {
 	enum { N = sizeof low_halves / sizeof *low_halves, STEP = 16 };
-	uint32_t has = 0; /* no bool, so that compilers compare several at once */
+	uint32_t has =
+	    0; /* no bool, so that compilers compare several at once */
 	size_t i = 0;
 
 	for (; i + STEP <= N && !has; i += STEP)

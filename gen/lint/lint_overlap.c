@@ -20,8 +20,8 @@ struct pair {
 struct search {
 	struct lint *l;
 	struct lint_taken *taken; /* by the clauses before this rule */
-	struct pair **with;   /* by earlier rule: its last pair */
-	bool *mixed, *shared; /* by id of the name: see below */
+	struct pair **with;	  /* by earlier rule: its last pair */
+	bool *mixed, *shared;	  /* by id of the name: see below */
 	struct pair *first, **end;
 	unsigned npairs;
 	const struct policy_rule *rule;
@@ -85,8 +85,8 @@ is_exception(const struct search *s, const struct policy_name *earlier)
 
 	for (unsigned i = 0; earlier->nonly && i < name->nonly; i++)
 		more |= !scb_policy_name_on(earlier, name->only[i]);
-	return more && !scb_lint_taken_everywhere(
-			   s->taken, earlier->id, s->rule, name);
+	return more &&
+	       !scb_lint_taken_everywhere(s->taken, earlier->id, s->rule, name);
 }
 
 /*

@@ -30,8 +30,8 @@ struct lint_taken {
 };
 
 /*
- * Equal terms have equal hashes, whatever the ABI. false: the term has constants
- * with a name, and can be equal to one that has their numbers.
+ * Equal terms have equal hashes, whatever the ABI. false: the term has
+ * constants with a name, and can be equal to one that has their numbers.
  */
 static bool
 hash_term(const struct policy_term *t, unsigned id, uint32_t *hash)
@@ -82,8 +82,7 @@ static void
 taken_append(struct lint_taken *t, struct taken_list *list,
     const struct lint_use *use, uint32_t hash)
 {
-	struct lint_taken_entry *e =
-	    scb_arena_alloc(t->l->d->arena, sizeof *e);
+	struct lint_taken_entry *e = scb_arena_alloc(t->l->d->arena, sizeof *e);
 
 	*e = (struct lint_taken_entry){
 	    .use = use, .hash = hash, .id = use->name->id};
@@ -105,8 +104,8 @@ scb_lint_taken_add(struct lint_taken *t, unsigned id)
 	t->use[id] = use->next;
 	if (lint_is_json(t->l, r))
 		return;
-	while (n < r->nterms && n < FEW &&
-	       hash_term(&r->terms[n], id, &hash[n]))
+	while (
+	    n < r->nterms && n < FEW && hash_term(&r->terms[n], id, &hash[n]))
 		n++;
 	if (n == 0 || n < r->nterms)
 		taken_append(t, &t->others[id], use, 0);

@@ -18,6 +18,7 @@
  */
 #include "tree/decompose.h"
 
+#include "base/sort.h"
 #include "bpf/bpf.h"
 #include "tree/cubes.h"
 #include "tree/decompose_private.h"
@@ -25,138 +26,14 @@
 #include "tree/search.h"
 #include "tree/tree.h"
 
+/* Nodes that may be looked at for a decision of more than BPF_MAX tests. */
+enum { WORK = 1 << 24 };
+
 struct splitter {
 	struct dag *dag;
-	uint32_t limit; /* nodes in the DAG at which to give up */
+	struct decompose_work work;
 	bool over;
 };
-
-/* ---- what remains once a word's tests are settled ----------------------- */
-
-struct settled {
-	unsigned word;
-	uint32_t value;
-	bool raw;   /* the value is not one under the tests' mask */
-	bool whole; /* only tests of the whole word are settled */
-};
-
-/* Past the tests of the word whose value is known. */
-static uint32_t
-settle_skip(void *user, const struct dag *d, uint32_t node)
-{
-	const struct settled *s = user;
-	const struct dag_node *x = &d->node[node];
-
-	while (x->kind != DAG_LEAF && x->word == s->word &&
-	       !(s->whole && x->mask != UINT32_MAX)) {
-		uint32_t value = s->raw ? s->value & x->mask : s->value;
-
-		node = (x->kind == DAG_EQ ? value == x->k : value >= x->k)
-			   ? x->yes
-			   : x->no;
-		x = &d->node[node];
-	}
-	return node;
-}
-
-static uint32_t
-settle(struct dag *d, uint32_t root, struct settled s)
-{
-	const struct dag_rewrite how = {.skip = settle_skip, .user = &s};
-
-	scb_dag_stamp(d);
-	return scb_dag_rewrite(d, root, &how);
-}
-
-/* All tests of the word settled for one value under the common mask. */
-static uint32_t
-decompose_settle(struct dag *d, uint32_t root, unsigned word, uint32_t value)
-{
-	return settle(d, root, (struct settled){.word = word, .value = value});
-}
-
-struct assumed {
-	struct dag_node fact;
-	bool holds;
-};
-
-static uint32_t
-assume_test(void *user, struct dag *d, const struct dag_node *x, uint32_t yes,
-    uint32_t no)
-{
-	const struct assumed *a = user;
-	const struct dag_node *fact = &a->fact;
-
-	if (x->word == fact->word && x->kind == fact->kind &&
-	    x->mask == fact->mask && x->k == fact->k)
-		return a->holds ? yes : no;
-	if (a->holds && fact->kind == DAG_EQ && x->word == fact->word &&
-	    (x->mask & ~fact->mask) == 0)
-		return (x->kind == DAG_EQ ? (fact->k & x->mask) == x->k
-					  : (fact->k & x->mask) >= x->k)
-			   ? yes
-			   : no;
-	return scb_dag_test(d, x->kind, x->word, x->mask, x->k, yes, no);
-}
-
-/* One test settled, and those that it implies. */
-static uint32_t
-decompose_assume(
-    struct dag *d, uint32_t root, const struct dag_node *fact, bool holds)
-{
-	struct assumed a = {*fact, holds};
-	const struct dag_rewrite how = {.test = assume_test, .user = &a};
-
-	scb_dag_stamp(d);
-	return scb_dag_rewrite(d, root, &how);
-}
-
-/*
- * Most often the word is asked for this value, then that, and nowhere else:
- * then what remains for each needs no walk from the root. rest: by t->at; the
- * answer of the first test that holds stays.
- */
-static bool
-settle_chain(
-    struct dag *d, uint32_t root, const struct tests *t, uint32_t *rest)
-{
-	uint32_t *chain = scb_arena_array(d->arena, t->ntests, sizeof *chain);
-	uint32_t end = root;
-	size_t n = 0;
-
-	while (n < t->ntests && d->node[end].word == t->word &&
-	       d->node[end].kind == DAG_EQ) {
-		chain[n++] = end;
-		end = d->node[end].no;
-	}
-	/* A child is older than its parent: none of the answers leads back. */
-	for (size_t i = 0; i < n; i++)
-		if (d->node[chain[i]].yes > chain[n - 1])
-			return false;
-	if (n < t->ntests)
-		return false;
-	for (size_t i = 0; i < t->n; i++)
-		rest[i] = end;
-	while (n-- > 0) {
-		struct dag_node x = d->node[chain[n]];
-
-		rest[scb_decompose_cut(t, x.k)] = x.yes;
-	}
-	return true;
-}
-
-/* What remains of the decision for each value of the tests' word. */
-static uint32_t *
-rests_of(const struct splitter *s, uint32_t root, const struct tests *t)
-{
-	struct dag *d = s->dag;
-	uint32_t *rest = scb_arena_array(d->arena, t->n, sizeof *rest);
-
-	if (!settle_chain(d, root, t, rest))
-		for (size_t i = 0; i < t->n && d->n <= s->limit; i++)
-			rest[i] = decompose_settle(d, root, t->word, t->at[i]);
-	return rest;
-}
 
 /* ---- taking a decision apart --------------------------------------------- */
 
@@ -181,12 +58,14 @@ split_open(struct splitter *s, uint32_t root)
 
 		f.n = 2;
 		f.rest = scb_arena_array(d->arena, f.n, sizeof *f.rest);
-		f.rest[0] = decompose_assume(d, root, &fact, true);
-		f.rest[1] = decompose_assume(d, root, &fact, false);
+		f.rest[0] = scb_settle_test(d, root, &fact, true);
+		f.rest[1] = scb_settle_test(d, root, &fact, false);
+		decompose_pay(&s->work, 2 * f.t.reached);
 	} else {
 		f.n = f.t.n;
-		f.rest = rests_of(s, root, &f.t);
+		f.rest = scb_settle_rests(d, root, &f.t, &s->work);
 	}
+	decompose_pay(&s->work, f.t.reached);
 	return f;
 }
 
@@ -226,7 +105,7 @@ static bool
 is_apart(struct splitter *s, uint32_t root, uint32_t *node)
 {
 	*node = root;
-	s->over |= s->dag->n > s->limit;
+	s->over |= decompose_is_over(s->dag, &s->work);
 	if (s->over || scb_dag_is_leaf(s->dag, root))
 		return true;
 	*node = s->dag->node[root].split - 1;
@@ -283,32 +162,40 @@ has_slots(const struct dag *d, const struct reach *r)
 static bool
 is_unrelated(const struct dag *d, uint32_t root, size_t tests)
 {
+	uint32_t *mask = scb_arena_raw(d->arena, tests * sizeof *mask);
 	unsigned word = d->node[root].word;
+	size_t n = 0;
 
-	for (uint32_t at = root; !scb_dag_is_leaf(d, at);
-	     at = d->node[at].no, tests--) {
+	for (uint32_t at = root; !scb_dag_is_leaf(d, at); at = d->node[at].no) {
 		const struct dag_node *x = &d->node[at];
 
-		if (tests == 0 || x->kind != DAG_EQ || x->word != word ||
+		if (n == tests || x->kind != DAG_EQ || x->word != word ||
 		    !scb_dag_is_leaf(d, x->yes))
 			return false;
-		for (uint32_t i = root; i != at; i = d->node[i].no)
-			if (d->node[i].mask == x->mask)
-				return false;
+		mask[n++] = x->mask;
 	}
+	scb_sort(mask, n, sizeof *mask, scb_sort_u32);
+	for (size_t i = 1; i < n; i++)
+		if (mask[i] == mask[i - 1])
+			return false;
 	return true;
 }
 
+/*
+ * A decision that is too long for a filter may be a short one that repeats
+ * itself, which takes little work to find out.
+ */
 uint32_t
 scb_decompose_words(struct dag *d, uint32_t root)
 {
 	struct reach all = scb_decompose_reach(d, root);
-	size_t before = all.n;
-	struct splitter s = {d, d->n + 16 * (uint32_t)before + 64, false};
+	size_t before = all.n, few = before < BPF_MAX ? before : BPF_MAX;
+	struct splitter s = {.dag = d,
+	    .work = {d->n + 16 * (uint32_t)few + 64,
+		before > BPF_MAX ? WORK : UINT64_MAX}};
 	uint32_t node;
 
-	if (before < 2 || before > BPF_MAX || has_slots(d, &all) ||
-	    is_unrelated(d, root, before))
+	if (before < 2 || has_slots(d, &all) || is_unrelated(d, root, before))
 		return root;
 	node = split(&s, root);
 	return !s.over && scb_decompose_reach(d, node).n <= before ? node
@@ -335,7 +222,7 @@ intervals_of_bits(
 
 		s.value = low;
 		s.whole = true;
-		rest = settle(d, root, s);
+		rest = scb_settle_value(d, root, &s);
 		scb_intervals_set(l, low, high, rest);
 		r = scb_decompose_reach(d, rest);
 		if (scb_decompose_tests(d, &r, t->word).ntests == 0)
@@ -344,7 +231,8 @@ intervals_of_bits(
 			return false;
 		s.whole = false;
 		for (; s.value <= high && s.value >= low; s.value++)
-			scb_intervals_set(l, s.value, high, settle(d, rest, s));
+			scb_intervals_set(
+			    l, s.value, high, scb_settle_value(d, rest, &s));
 	}
 	scb_intervals_merge(l);
 	return true;
@@ -354,7 +242,7 @@ bool
 scb_decompose_by(
     struct dag *d, uint32_t root, unsigned word, struct intervals *l)
 {
-	const struct splitter s = {.dag = d, .limit = UINT32_MAX};
+	struct decompose_work all = {.limit = UINT32_MAX, .left = UINT64_MAX};
 	struct reach r = scb_decompose_reach(d, root);
 	struct split_frame f;
 	struct tests t = scb_decompose_tests(d, &r, word);
@@ -364,7 +252,7 @@ scb_decompose_by(
 	if (t.mixed || t.mask != UINT32_MAX)
 		return intervals_of_bits(d, root, &t, l);
 	f = (struct split_frame){.root = root, .t = t, .n = t.n, .done = t.n};
-	f.rest = rests_of(&s, root, &t);
+	f.rest = scb_settle_rests(d, root, &t, &all);
 	set_intervals(d, &f, l);
 	return true;
 }

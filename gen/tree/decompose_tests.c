@@ -69,7 +69,7 @@ scb_decompose_cut(const struct tests *t, uint32_t k)
 struct tests
 scb_decompose_tests(struct dag *d, const struct reach *r, unsigned word)
 {
-	struct tests t = {.word = word};
+	struct tests t = {.word = word, .reached = r->n};
 
 	decompose_add_cut(d, &t, 0);
 	for (size_t i = 0; i < r->n; i++) {

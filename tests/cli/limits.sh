@@ -221,6 +221,26 @@ beyond "4096 instructions of our own" \
 	values.policy
 check "4096 instructions of our own: where" grep '^values.policy:2:1: ' said
 
+# More rules than a filter has instructions, with few values; rounds: how often
+# each of these occurs.
+again() { # rounds, values, what a rule compares, its values' step
+	awk -v rounds="$1" -v n="$2" -v what="$3" -v step="$4" 'BEGIN {
+		for (i = 0; i < rounds * n; i++)
+			printf "%s == %.0f\n", what, (1 + i % n) * step
+	}'
+}
+while read -r call arg step; do
+	again 12 500 "$call $arg" "$step" >again.policy
+	within "6000 rules, 500 values: $call $arg" again.policy
+	mv out.bpf again.bpf
+	again 2 500 "$call $arg" "$step" >twice.policy
+	within "1000 rules, 500 values: $call $arg" twice.policy
+	check "the same filter: $call $arg" cmp again.bpf out.bpf
+done <<'END'
+prctl: arg0 7919
+mmap: addr 81604378611
+END
+
 # Of an argument that there is not.
 indices() {
 	printf '%s%s, %s%s\n' '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [' \
