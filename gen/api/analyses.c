@@ -201,6 +201,10 @@ note_ranges(struct scbpf *s)
 {
 	const struct audit_against *g = &s->options.against;
 
+	if (s->options.has_against && !g->nlibcs &&
+	    s->options.request.libcs.given)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "'--libc' has no effect: '--against' names no libc");
 	for (unsigned i = 0; i < g->nlibcs; i++) {
 		struct buf b;
 

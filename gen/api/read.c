@@ -139,7 +139,8 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 	    .offset = s->options.offset,
 	    .process = s->options.process,
 	    .each = damaged,
-	    .damaged = damaged};
+	    .damaged = damaged,
+	    .policies = r->flags & SCBPF_READ_POLICIES};
 	struct bpf_text_filters all;
 	struct api_filter *f = NULL;
 

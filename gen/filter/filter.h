@@ -33,6 +33,7 @@ struct bpf_want {
 	uint32_t process; /* strace: whose filters; 0: of the only one */
 	bool each;	  /* strace: those of every process */
 	bool damaged;	  /* raw bytes that end early are an error, not fatal */
+	bool policies;	  /* the text could have been a policy, too */
 };
 
 /* One filter of a text. */

@@ -171,7 +171,7 @@ scb_bpf_read_decimal(struct bpf_reader *r)
 	size_t n, i, count;
 
 	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10)
-		scb_bpf_unexpected(r, BPF_KINDS);
+		scb_bpf_unexpected(r, BPF_KINDS_OF(r->want));
 	v = read_numbers(r, &n, &alone);
 	i = alone || n % FIELDS == 1;
 	if (i && is_counted(v, n)) {

@@ -159,7 +159,7 @@ read_text(struct bpf_reader *r)
 	scb_bpf_skip_space(r);
 	if (r->at == r->text->len)
 		scb_diag_fatal(r->d, scb_bpf_place(r, 0),
-		    "empty input, expected " BPF_KINDS);
+		    "empty input, expected %s", BPF_KINDS_OF(r->want));
 	n = r->want->notation ? find_named(r, false) : find_text(r);
 	r->out->title = n->title;
 	if (r->want->has_offset && n->read != scb_hex_read)

@@ -9,6 +9,12 @@
 	"FILE:SYMBOL, a C array, a listing, strace output, JSON or decimal " \
 	"numbers"
 
+/* The same as a message's "expected", where policies are taken as well. */
+#define BPF_KINDS_OF(want) \
+	((want)->policies ? "a policy (JSON, or lines such as 'read: " \
+			    "allow'), or " BPF_KINDS \
+			  : BPF_KINDS)
+
 struct bpf_reader {
 	struct diag *d;
 	const struct source *text;

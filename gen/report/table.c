@@ -175,8 +175,10 @@ complain(const struct table *t, const char *s)
 	}
 	near = scb_facts_near_call(t->arches[0], s, n);
 	scb_diag_error(t->diag, (struct loc){0},
-	    near ? "unknown %s '%s', expected '%s'" : "unknown %s '%s'", what,
-	    s, near);
+	    near	? "unknown %s '%s', expected '%s'"
+	    : *s == '@' ? "unknown %s '%s', see 'scbpf table --groups'"
+			: "unknown %s '%s'",
+	    what, s, near);
 }
 
 /* ---- errnos and constants ------------------------------------------------ */

@@ -130,6 +130,9 @@ check "new-start: from musl" listed "set_robust_list: .* (@thread-start of" \
 	$killed --libc=musl --against=glibc-2.31
 check "new-start: not with musl" absent new-start $killed --against=musl
 
+check "--libc beside a kernel: a note" gives 0 "'--libc' has no effect: \
+'--against' names no libc" "$SCBPF" audit -a x86_64 sleeps --libc=musl \
+	--against=6.5
 check "--libc beside a range: a note" gives 1 "'--libc' does not count for \
 '--against=glibc-2.30..2.31'" "$SCBPF" audit -a x86_64 sleeps --fail-on=note \
 	--libc=musl --against=glibc-2.30..2.31

@@ -54,6 +54,18 @@ says 125 "option '--zz', see 'scbpf run --help'; a command comes after '--'" \
 says 1 "cannot open 'true': No such file or directory; a command comes after \
 '--'" learn -o learned true
 says 1 "a filter cannot see what a pointer points to" gen -a x86_64 string.policy
+echo 'raed: allow' >raed.policy
+for command in explain audit convert diff; do
+	is=1
+	case $command in audit | diff) is=2 ;; esac
+	[ $command = diff ] && set -- p.policy || set --
+	says $is "empty input, expected a policy (JSON, or lines such as \
+'read: allow'), or a filter: raw" $command empty.policy "$@"
+	says $is "unexpected 'raed', expected a policy (JSON, or lines such as \
+'read: allow'), or a filter: raw" $command raed.policy "$@"
+done
+says 1 "empty input, expected a filter: raw" dis empty.policy
+says 1 "unknown group '@foo', see 'scbpf table --groups'" table @foo
 says 1 "empty input" gen empty.policy
 check "an empty line is not shown" [ "$(wc -l <err)" -eq 1 ]
 
