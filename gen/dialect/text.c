@@ -60,7 +60,12 @@ text_read_file(struct text *t)
 {
 	while (scb_text_open(t)) {
 		if (statement(t) && t->kind != TEXT_END)
-			scb_text_expected(t, "the end of the line");
+			scb_text_expected(t,
+			    scb_text_at(t, ",") || scb_text_at(t, ";")
+				? "the end of the line (each call has a line "
+				  "of its own, and several clauses of one "
+				  "stand in braces)"
+				: "the end of the line");
 		scb_text_skip(t);
 	}
 }

@@ -121,7 +121,10 @@ scb_text_rule(struct text *t)
 	if (!scb_text_names(t, &subject))
 		return false;
 	if (!scb_text_take(t, ":"))
-		return scb_text_expected(t, "':'");
+		return scb_text_expected(t,
+		    scb_text_at(t, ",") ? "':' (several names stand in braces, "
+					  "as in '{read, write}: allow')"
+					: "':'");
 	if (t->kind == TEXT_END)
 		return scb_text_expected(t, "an action such as 'allow'");
 	return filters(t, &subject);

@@ -265,7 +265,7 @@ printf '# to be filled in\n\n#\n# later\n' >comments.policy
 check 'comments alone are a policy' sh -c "'$SCBPF' convert -q -a x86_64 \
 	comments.policy | grep -x '@default kill'"
 printf '#include <seccomp.h>\n' >directive.h
-check 'but not for C' gives 1 'expected a filter' \
+check 'but not for C' gives 1 'or a filter' \
 	"$SCBPF" convert -a x86_64 directive.h
 check 'a constant of the kernel' gives 1 'O_RDONLY' \
 	"$SCBPF" convert -a x86_64 const.policy
