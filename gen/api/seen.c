@@ -1,7 +1,6 @@
 /* Calls that were seen: by the caller, and in logs. */
 #include <string.h>
 
-#include "analysis/partial.h"
 #include "api/seen.h"
 #include "report/replay.h"
 
@@ -61,97 +60,6 @@ scbpf_seen_open(
 
 /* --- calls ---------------------------------------------------------------- */
 
-/* What the program says of the call. */
-static struct partial
-verdicts(struct scbpf_seen *x, const struct seen_call *c)
-{
-	struct scbpf_call call = {.nr = c->nr, .arch = c->arch->audit_arch};
-
-	if (scb_bpf_const_allow(x->program, call.arch, call.nr))
-		return (struct partial){SCBPF_ALLOW, SCBPF_ALLOW, false};
-	for (unsigned i = 0; i < SEEN_ARGS; i++)
-		call.args[i] = c->arch->arg_bits == 32 ? (uint32_t)c->value[i]
-						       : c->value[i];
-	return scb_partial(x->seen.arena, x->program, &call, c->known);
-}
-
-static bool
-is_enosys(uint32_t verdict, const struct arch *a)
-{
-	return verdict ==
-	       (SCBPF_ERRNO | (uint32_t)scb_facts_errno(a, "ENOSYS", 6));
-}
-
-static void
-count(struct seen *s, const struct seen_call *c, uint64_t times)
-{
-	struct seen_row *row = scb_seen_add(s, c);
-
-	if (row && times > 1) {
-		row->count += times - 1;
-		s->calls += times - 1;
-	}
-}
-
-/* clone3 that has failed: a policy lets it fail, too, and libc calls clone. */
-static bool
-has_fallen_back(const struct log_event *e)
-{
-	bool fails =
-	    e->fate == LOG_FAILED && e->how && strcmp(e->how, "ENOSYS") == 0;
-	const struct arch_call *call =
-	    fails ? scb_facts_number(e->call.arch, e->call.nr) : NULL;
-
-	return call && strcmp(call->name, "clone3") == 0;
-}
-
-/* After ENOSYS, libc makes an older call, which the stack lets through. */
-static bool
-falls_back(struct scbpf_seen *x, const struct seen_call *c)
-{
-	const struct arch_call *call = scb_facts_number(c->arch, c->nr);
-	const struct facts_pair *p;
-
-	for (unsigned i = 0; call && (p = scb_facts_fallback(i)); i++) {
-		const struct arch_call *older =
-		    strcmp(p->newer, call->name) == 0
-			? scb_facts_call(c->arch, p->older, strlen(p->older))
-			: NULL;
-		struct seen_call other = {.arch = c->arch};
-
-		other.nr = older ? older->nr : 0;
-		if (older && verdicts(x, &other).mildest == SCBPF_ALLOW)
-			return true;
-	}
-	return false;
-}
-
-/* false: the stack allows the call, or need not. */
-static bool
-is_refused(struct scbpf_seen *x, const struct log_event *e)
-{
-	struct seen_call c = e->call, clone = scb_log_as_clone(e);
-	struct partial found = verdicts(x, &c);
-
-	/* After ENOSYS for clone3, libc calls clone. */
-	if (clone.nr != c.nr && is_enosys(found.mildest, c.arch)) {
-		if (has_fallen_back(e))
-			return false;
-		c = clone;
-		found = verdicts(x, &c);
-	}
-	c.verdict = found.strictest;
-	if (found.cannot || (!scb_policy_permits(found.strictest) &&
-				scb_policy_permits(found.mildest)))
-		count(&x->undecided, &c, e->times);
-	else if (!scb_policy_permits(found.strictest))
-		count(&x->refused, &c, e->times);
-	if (!found.cannot && is_enosys(found.mildest, c.arch) &&
-	    falls_back(x, &c))
-		return false;
-	return found.cannot || found.strictest != SCBPF_ALLOW;
-}
-
 static void
 add_denied(struct scbpf_seen *x, const struct log_event *e)
 {
@@ -162,7 +70,7 @@ add_denied(struct scbpf_seen *x, const struct log_event *e)
 
 	c.verdict = kinds[e->fate];
 	c.fate = e->how;
-	count(&x->denied, &c, e->times);
+	scb_api_count(&x->denied, &c, e->times);
 }
 
 /* The first call of a log starts a run, if the log is not of the same one. */
@@ -192,10 +100,10 @@ is_asked(const struct scbpf_seen *x, const struct log_event *e)
 static void
 add_recorded(struct scbpf_seen *x, struct log_event *e)
 {
-	if ((x->program && !is_refused(x, e)) || has_fallen_back(e))
+	if ((x->program && !scb_api_refuses(x, e)) || scb_api_fell_back(e))
 		return;
 	e->call = scb_log_as_clone(e);
-	count(&x->seen, &e->call, e->times);
+	scb_api_count(&x->seen, &e->call, e->times);
 }
 
 static void

@@ -25,4 +25,16 @@ struct scbpf_seen {
 	uint64_t calls;	  /* all */
 };
 
+/* --- refused.c ------------------------------------------------------------ */
+
+/* Counts the call so often; NULL: it is outside of what is recorded. */
+struct seen_row *scb_api_count(
+    struct seen *s, const struct seen_call *c, uint64_t times);
+
+/* clone3 that has failed: a policy lets it fail, too, and libc calls clone. */
+bool scb_api_fell_back(const struct log_event *e);
+
+/* false: the stack allows the call, or need not. What it refuses is counted. */
+bool scb_api_refuses(struct scbpf_seen *x, const struct log_event *e);
+
 #endif

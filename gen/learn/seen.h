@@ -77,6 +77,7 @@ struct seen_row {
 	unsigned runs;	  /* in how many */
 	unsigned input, line; /* of the first one */
 	const char *fate;
+	unsigned misses; /* replay: bit i: by argument i a condition failed */
 	struct seen_argument argument[SEEN_ARGS];
 	uint8_t bits[SEEN_ARGS]; /* of each that the kernel uses */
 	unsigned last;		 /* seen.c: the run that counted last */

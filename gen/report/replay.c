@@ -34,6 +34,27 @@ put_call(struct buf *b, const struct seen_row *row)
 
 /* --- replay --------------------------------------------------------------- */
 
+/* What was seen of the arguments for which it is refused. */
+static void
+choose_misses(struct choices *to, const struct seen_row *row)
+{
+	scb_choose(to, row, CHOOSE_SHOWN);
+	if (!row->misses || !row->name)
+		return;
+	*to = (struct choices){.n = 0};
+	for (unsigned i = 0; i < SEEN_ARGS; i++) {
+		const struct seen_argument *x = &row->argument[i];
+		struct choice *c = &to->at[to->n];
+
+		if (!(row->misses >> i & 1) || x->many || !x->n)
+			continue;
+		*c =
+		    (struct choice){.kind = CHOICE_VALUES, .arg = i, .n = x->n};
+		memcpy(c->value, x->value, x->n * sizeof *x->value);
+		to->n++;
+	}
+}
+
 /* "x86_64 socket: ERRNO(1) EPERM, 3 times, first in a.log:12" */
 static void
 put_rows(struct buf *b, const struct replay *r, const struct seen *s,
@@ -44,7 +65,7 @@ put_rows(struct buf *b, const struct replay *r, const struct seen *s,
 		struct choices c;
 
 		put_call(b, row);
-		scb_choose(&c, row, CHOOSE_SHOWN);
+		choose_misses(&c, row);
 		if (c.n) {
 			scb_buf_str(b, " with ");
 			scb_learn_condition(b, row->arch, row->name, &c);
@@ -200,7 +221,7 @@ out_rows(struct out *o, const char *key, const struct replay *r,
 		struct buf when;
 
 		scb_buf_init(&when, o->b->arena);
-		scb_choose(&c, row, CHOOSE_SHOWN);
+		choose_misses(&c, row);
 		scb_learn_condition(&when, row->arch, row->name, &c);
 		scb_out_object(o, NULL);
 		out_row(o, r->input, row);

@@ -64,6 +64,28 @@ check "clone3 falls back, and is refused" replays 1 \
 	'x86_64 clone with flags == SIGCHLD|CLONE_VM: KILL_THREAD, once, first in c3:1' \
 	'1 of 1 calls refused (1 kind)'
 
+# The arguments for which it is refused, all of them and no others.
+cat >sockets <<'END'
+socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = 3
+fcntl(5, F_GETFL) = 2
+openat(AT_FDCWD, "x", O_RDWR) = 3
+END
+check "all that a call misses" replays 1 \
+	'@enosys off
+socket: family == AF_UNIX && type == SOCK_STREAM
+fcntl: fd == 5 && cmd == F_SETFL
+openat: flags == O_RDONLY' sockets \
+	'x86_64 socket with family == AF_INET && type == SOCK_RAW: KILL_THREAD, once, first in sockets:1' \
+	'x86_64 fcntl with cmd == F_GETFL: KILL_THREAD, once, first in sockets:2' \
+	'x86_64 openat with flags == O_RDWR: KILL_THREAD, once, first in sockets:3' \
+	'3 of 3 calls refused (3 kinds)'
+check "by both together" replays 1 \
+	'@enosys off
+socket: family == AF_UNIX || type == SOCK_STREAM' sockets \
+	'x86_64 socket with family == AF_INET && type == SOCK_RAW: KILL_THREAD, once, first in sockets:1' \
+	'x86_64 fcntl with cmd == F_GETFL: KILL_THREAD, once, first in sockets:2' \
+	'x86_64 openat: KILL_THREAD, once, first in sockets:3' \
+	'3 of 3 calls refused (3 kinds)'
 # Only what the filter is for.
 part() { # option, the last line
 	echo '@default kill
