@@ -54,15 +54,6 @@ compute(uint32_t op, uint32_t a, uint32_t x)
 	return all[op >> 4];
 }
 
-static bool
-branch(uint32_t op, uint32_t a, uint32_t x)
-{
-	return op == 0x10   ? a == x
-	       : op == 0x20 ? a > x
-	       : op == 0x30 ? a >= x
-			    : (a & x) != 0; /* 0x40 */
-}
-
 uint32_t
 filter_run(const struct data *d)
 {
@@ -91,7 +82,12 @@ filter_run(const struct data *d)
 		else if (i->code == 0x05) /* ja */
 			pc += i->k;
 		else if ((i->code & 7) == 5 && op <= 0x40)
-			pc += branch(op, a, k) ? i->jt : i->jf;
+			pc += (op == 0x10   ? a == k
+			       : op == 0x20 ? a > k
+			       : op == 0x30 ? a >= k
+					    : (a & k) != 0)
+				  ? i->jt
+				  : i->jf;
 		else if (i->code == 0x06 || i->code == 0x16) /* ret */
 			return i->code == 0x06 ? i->k : a;
 		else if (i->code == 0x07) /* tax */

@@ -197,17 +197,14 @@ space(const struct abi *a, uint32_t nr)
 static bool
 above_all(struct abi *a, uint32_t nr)
 {
-	static struct abi *last;
-	static int64_t max[2];
+	static const struct abi *last;
+	static uint32_t max[2];
 
 	if (last != a)
 		max[0] = max[1] = UINT32_MAX;
-	for (int i = last == a ? 0 : a->ncalls; i-- > 0;) {
-		uint32_t n = a->calls[i].nr;
-
-		if (max[space(a, n)] == UINT32_MAX && named(a, n, false))
-			max[space(a, n)] = n;
-	}
+	for (int i = 0; last != a && i < a->ncalls; i++)
+		if (named(a, a->calls[i].nr, false))
+			max[space(a, a->calls[i].nr)] = a->calls[i].nr;
 	last = a;
 	return nr > max[space(a, nr)];
 }
@@ -297,11 +294,8 @@ covered_verdict(struct abi *a, const struct data *d)
 
 	if (last != a || last_nr != d->nr) {
 		const struct call *c = call_number(a, d->nr);
-		const char *carrier =
-		    c != NULL && (is(c->name, "ipc") ||
-				     is(c->name, "socketcall"))
-			? c->name
-			: NULL;
+		bool carries = c != NULL && (is(c->name, "ipc") ||
+						is(c->name, "socketcall"));
 
 		last = a;
 		last_nr = d->nr;
@@ -315,7 +309,7 @@ covered_verdict(struct abi *a, const struct data *d)
 			if (o != NULL)
 				bind_twin(r, a, d->nr, o, onr);
 			else
-				bind(r, a, d->nr, carrier);
+				bind(r, a, d->nr, carries ? c->name : NULL);
 			is_named |= nentries > n;
 			if (r->all && r->on & abi_bit(a))
 				add(r, a, a, NULL);

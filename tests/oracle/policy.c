@@ -75,25 +75,22 @@ read_abi_list(struct abi **first)
 	return on;
 }
 
-/* 2.7: each call once. */
+/* 2.7 */
 static void
 add_known(struct rule r)
 {
-	int from = setup.nrules, k;
+	const struct row *row;
+	bool has;
 
 	r.known = true;
-	for (struct abi *a = abis; a < abis + nabis; a++) {
-		if (!(setup.covered & abi_bit(a)))
-			continue;
-		call_number(a, 0); /* reads its calls */
-		for (int i = 0; i < a->ncalls; i++) {
-			r.call = a->calls[i].name;
-			for (k = from; k < setup.nrules &&
-				       setup.rules[k].call != r.call;)
-				k++;
-			if (k == setup.nrules)
-				*PUSH(setup.rules, setup.nrules) = r;
-		}
+	for (int i = 0; (row = find("generic", &i, NULL, NULL)) != NULL;) {
+		r.call = row->tok[1];
+		has = false;
+		for (struct abi *a = abis; a < abis + nabis && !has; a++)
+			has = setup.covered & abi_bit(a) &&
+			      call_named(a, r.call) != NULL;
+		if (has)
+			*PUSH(setup.rules, setup.nrules) = r;
 	}
 }
 

@@ -83,28 +83,12 @@ show(const struct data *d, uint32_t verdict)
 		printf(" 0x%" PRIx64, d->args[i]);
 }
 
-static void
-try(const struct data *d)
-{
-	uint32_t want = verdict_of(d);
-	uint32_t got = filter_run(d);
-
-	ncalls++;
-	if (want == got)
-		return;
-	if (differ++ < 5) {
-		printf("differs: the page says ");
-		show(d, want);
-		printf(" ip 0x%" PRIx64 ", the filter 0x%08" PRIx32 "\n", d->ip,
-		    got);
-	}
-}
-
 /* A number, by as many calls as its entries are worth. */
 static void
 try_number(uint32_t arch, uint32_t nr)
 {
 	struct data d = {.nr = nr, .arch = arch};
+	uint32_t want, got;
 	int times;
 
 	look(&d);
@@ -113,7 +97,15 @@ try_number(uint32_t arch, uint32_t nr)
 		times += 2 + 6 * entries[i].through;
 	for (; times > 0; times--) {
 		fill(&d);
-		try(&d);
+		want = verdict_of(&d);
+		got = filter_run(&d);
+		ncalls++;
+		if (want == got || differ++ >= 5)
+			continue;
+		printf("differs: the page says ");
+		show(&d, want);
+		printf(" ip 0x%" PRIx64 ", the filter 0x%08" PRIx32 "\n", d.ip,
+		    got);
 	}
 }
 
