@@ -54,8 +54,8 @@ check_text(const char *what, const char *want, const char *got)
 }
 
 /*
- * How many rounds a random test has: half of n, or ROUNDS times n, where ROUNDS
- * in the environment is a number or a fraction (1/20).
+ * How many rounds a random test has: a quarter of n, or ROUNDS times n, where
+ * ROUNDS in the environment is a number or a fraction (1/20).
  */
 static inline unsigned
 check_rounds(unsigned n)
@@ -64,7 +64,7 @@ check_rounds(unsigned n)
 	const char *part = times ? strchr(times, '/') : NULL;
 
 	if (!times)
-		return (n + 1) / 2;
+		return (n + 3) / 4;
 	n *= (unsigned)atoi(times);
 	return part ? n / (unsigned)atoi(part + 1) + 1 : n;
 }
