@@ -120,16 +120,20 @@ compile() { # name, compiler with options, its warnings, standards...
 	shift 3
 	only="-c -o x.o"
 	$cc -fsyntax-only std.c >log 2>&1 && only=-fsyntax-only
-	for std; do
-		std=$(knows "$cc" $(echo "$std" | tr / ' '))
-		stds="$stds $std"
-	done
+	oldest=$(knows "$cc" $(echo "$*" | tr / ' '))
+	if [ "$HEADER_STD" = all ]; then
+		for std; do
+			stds="$stds $(knows "$cc" $(echo "$std" | tr / ' '))"
+		done
+	else
+		backwards=
+		for std; do
+			backwards="$(echo "$std" | tr / ' ') $backwards"
+		done
+		stds="$oldest $(knows "$cc" $backwards)"
+	fi
 	set -- $stds
-	oldest=$1
-	[ "$HEADER_STD" = all ] || while [ $# -gt 2 ]; do
-		shift 2
-		set -- $oldest "$@"
-	done
+	[ $# -ne 2 ] || [ "$1" != "$2" ] || shift
 	for std; do
 		check "$name $std: clean" clean $cc $more $std
 	done
