@@ -4,11 +4,15 @@
 # and our own, in both languages, for every ABI, with every option.
 # ORACLE_SEEDS: this many times as many random policies. ORACLE_CORPUS: a
 # directory of more policies, *.json, *.profile and *.policy, each compiled for
-# ORACLE_ARCHES. ORACLE_OPTIONS: with these, too.
+# ORACLE_ARCHES. ORACLE_OPTIONS: with these, too. Without ROUNDS, the built-in
+# policy and --port are for every second ABI only, and there are fewer random
+# policies.
 . tests/check.inc
 
 kernel=$("$SCBPF" --version | sed -n 's/^tables: Linux //p')
 arches=$("$SCBPF" table --arches | sed '/^#/d; s/ .*//' | tr '\n' ' ')
+some=$(echo $arches | awk '{ for (i = 1; i <= NF; i += 2) print $i }')
+[ -z "$ROUNDS" ] || some=$arches
 tried=0 refused=0 calls=0 differ=0 sims=0
 form=raw
 
@@ -91,7 +95,7 @@ own_policies() {
 built_in_policy() {
 	awk -f tests/oracle/builtin.awk tables/default.tbl >"$T/builtin.json"
 	turn=0
-	for arch in $arches x86_64+x32 s390x+s390; do
+	for arch in $some x86_64+x32 s390x+s390; do
 		case $((turn % 3)) in
 		0) options= ;;
 		1) options='--only --cap=all' ;;
@@ -162,7 +166,7 @@ ported_policies() {
 	pipe: ip > 4
 	END
 	first=ported other=base.json
-	for arch in $arches x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
+	for arch in $some x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
 		[ -z "$ROUNDS" ] || compare 0 "$T/$other" -a $arch --port
 		compare 0 "$T/$first" -a $arch --port
 		set -- $other $first
@@ -207,7 +211,7 @@ check "fault: what is added" fault 'open: arg1 == 7; return 5' \
 	'openat: arg1 == 7; return 5' aarch64 --port
 : >"$T/refused"
 seed=1
-many=50
+many=30
 [ -z "$ROUNDS" ] || many=200
 while [ $seed -le ${ORACLE_SEEDS:-1} ]; do
 	random_policies $many || failed=$((failed + 1))
@@ -224,7 +228,7 @@ check "the built-in policy, slots, included files and --port" \
 [ -z "$ORACLE_CORPUS" ] || corpus
 check "the oracle agrees" test $differ -eq 0
 check "filters, calls and simulations are compared" \
-	test $((tried - refused)) -gt 200 -a $calls -gt 400000 -a $sims -gt 10
+	test $((tried - refused)) -gt 120 -a $calls -gt 200000 -a $sims -gt 7
 echo "$((tried - refused)) filters, $calls calls, $sims simulations"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

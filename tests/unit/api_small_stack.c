@@ -6,6 +6,13 @@
 
 #include "small_stack.h"
 
+/*
+ * In 'make check' the longest inputs are that much shorter than with ROUNDS. A
+ * function that called itself for each part of them would still overflow. And
+ * only each seventh architecture is taken: they differ in tables.
+ */
+static unsigned shorter = 1, arches = 1;
+
 /* --- policies ---------------------------------------------------------------
  */
 
@@ -16,7 +23,7 @@ built_in(struct scbpf *s)
 	char verdict[SCBPF_VERDICT_SIZE];
 	uint32_t nr;
 
-	for (unsigned i = 0; scbpf_arch_at(i); i++) {
+	for (unsigned i = 0; scbpf_arch_at(i); i += arches) {
 		const struct scbpf_arch *a = scbpf_arch_at(i);
 		size_t mark = scbpf_mark(s);
 
@@ -72,12 +79,6 @@ deep_text(struct scbpf *s)
 	put("1\n");
 	use_policy(s, "a.policy", false);
 }
-
-/*
- * In 'make check' the longest inputs are that much shorter than with ROUNDS. A
- * function that called itself for each part of them would still overflow.
- */
-static unsigned shorter = 1;
 
 /* Clauses of random numbers: %1$x, %2$x, and of those the bits of %1$x. */
 static void
@@ -318,8 +319,10 @@ run_apart(const struct job *j)
 int
 main(int argc, char **argv)
 {
-	if (!getenv("ROUNDS"))
+	if (!getenv("ROUNDS")) {
 		shorter = 2;
+		arches = 7;
+	}
 	for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
 		if (argc < 2 || strstr(jobs[i].name, argv[1]))
 			run_apart(&jobs[i]);
