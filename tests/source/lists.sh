@@ -10,21 +10,46 @@ cd "$T" || exit 1
 cat "$TOP"/gen/man/scbpf*.1 |
 	sed -e 's/\\f[BIR]//g' -e 's/\\-/-/g' -e 's/\\&//g' >manual
 
+# Every line of the first file is in the second, as whole words.
 all_in() { # file with words, file with text
-	[ -s "$1" ] || return 1
-	while read -r word; do
-		grep -q -w -F -e "$word" "$2" || echo "no $word"
-	done <"$1" >missing
-	cat missing
-	[ ! -s missing ]
+	[ -s "$1" ] && awk '
+	function has(word, rest, before, at) {
+		rest = text
+		before = "\n"
+		while ((at = index(rest, word))) {
+			if (at > 1)
+				before = substr(rest, at - 1, 1)
+			if ((before substr(rest, at + length(word), 1)) !~ \
+			    /[A-Za-z0-9_]/)
+				return 1
+			before = substr(rest, at, 1)
+			rest = substr(rest, at + 1)
+		}
+		return 0
+	}
+	FNR == NR { words[++n] = $0; next }
+	{ text = text $0 "\n" }
+	END {
+		for (i = 1; i <= n; i++)
+			if (!has(words[i])) {
+				print "no " words[i]
+				status = 1
+			}
+		exit status
+	}' "$1" "$2"
 }
 
 # --- what options take: dialects, formats, modes, flags ----------------------
 
 # The words between quotes, but not of "expected one such as".
 words() { # message
-	sed -n -e '/one such as/d' -e 's/^scbpf: error: .*, expected //p' |
-		tr ' ' '\n' | sed -n "s/^'\([a-z][a-z0-9_-]*\)',*\$/\1/p"
+	awk '!/one such as/ && sub(/^scbpf: error: .*, expected /, "") {
+		for (i = 1; i <= NF; i++)
+			if ($i ~ /^\047[a-z][a-z0-9_-]*\047,*$/) {
+				gsub(/[\047,]/, "", $i)
+				print $i
+			}
+	}'
 }
 
 # What the manual says of an option.
@@ -65,12 +90,12 @@ for c in $commands; do
 			words >taken
 		[ -s taken ] || "$SCBPF" "$c" -q "$option" '?' 2>&1 \
 			</dev/null | words >taken
+		[ -s taken ] || continue
 		key="$option:$(tr '\n' ' ' <taken)"
 		case $seen in
 		*" $key"*) continue ;;
 		esac
 		seen="$seen $key"
-		[ -s taken ] || continue
 		explained "$option" >text
 		# What takes many lines has a section of its own.
 		case $c$option in
