@@ -121,18 +121,13 @@ compile() { # name, compiler with options, its warnings, standards...
 	only="-c -o x.o"
 	$cc -fsyntax-only std.c >log 2>&1 && only=-fsyntax-only
 	oldest=$(knows "$cc" $(echo "$*" | tr / ' '))
-	if [ "$HEADER_STD" = all ]; then
-		for std; do
-			stds="$stds $(knows "$cc" $(echo "$std" | tr / ' '))"
-		done
-	else
-		backwards=
-		for std; do
-			backwards="$(echo "$std" | tr / ' ') $backwards"
-		done
-		stds="$oldest $(knows "$cc" $backwards)"
-	fi
-	set -- $stds
+	backwards=
+	for std; do
+		std=$(echo "$std" | tr / ' ')
+		backwards="$std $backwards"
+		[ "$HEADER_STD" != all ] || stds="$stds $(knows "$cc" $std)"
+	done
+	set -- ${stds:-$oldest $(knows "$cc" $backwards)}
 	[ $# -ne 2 ] || [ "$1" != "$2" ] || shift
 	for std; do
 		check "$name $std: clean" clean $cc $more $std
