@@ -7,7 +7,7 @@
 
 enum {
 	RANGES = 96, /* beyond them it is not asked */
-	SLACK = 1,
+	SLACK = 2,
 	ROWS = 4 /* longer rows are seldom best */
 };
 
@@ -37,9 +37,6 @@ static const uint64_t highest = 0x8000800080008000; /* the bits to compare by */
 /* No lane of a cost may have these bits, so that sums fit. */
 static const uint64_t full = 0xc000c000c000c000;
 
-/* What is done first: a cut after a range, or all ranges one by one. */
-enum { HIGH = 128, ROW = 255 }; /* HIGH: it is where the next range begins */
-
 /*
  * The tests of a part of a larger stretch: beside a cut that is not at the
  * part's own end, and beside one that is. Lanes are states of the whole.
@@ -48,19 +45,13 @@ struct part_cost {
 	uint64_t open, closed;
 };
 
-/* The best cuts of a stretch's states. */
-struct nearest {
-	uint8_t least, most;
-};
-
 struct rival {
 	struct range *range;
 	bool joined[RANGES]; /* the next range begins where this one ends */
 	unsigned n;
 	/* Of ranges i to j as a lower part: [i * n + j]; and as an upper one */
 	struct part_cost *below, *above; /* [j * n + i] */
-	uint64_t *first;
-	struct nearest *near;
+	uint8_t *near; /* the best cut where no numbers come around */
 };
 
 /* false: there are too many. */
@@ -112,7 +103,7 @@ in_a_row(const struct rival *r, unsigned i, unsigned j)
 	return tests;
 }
 
-static unsigned
+static inline unsigned
 lane(uint64_t v, unsigned state)
 {
 	return v >> LANE * state & UINT16_MAX;
@@ -127,17 +118,14 @@ less(uint64_t a, uint64_t b)
 	return (is << 1) - (is >> (LANE - 1));
 }
 
-/* In these lanes. */
-static inline void
-choose(uint64_t which, uint64_t *best, uint64_t *first, uint64_t cost,
-    uint64_t test)
+static inline uint64_t
+lesser(uint64_t a, uint64_t b)
 {
-	*best ^= (*best ^ cost) & which;
-	*first ^= (*first ^ test) & which;
+	return b ^ ((a ^ b) & less(a, b));
 }
 
 /* false: there are too many tests. */
-static bool
+static inline bool
 keep(struct rival *r, unsigned i, unsigned j, uint64_t tests)
 {
 	const uint64_t even = 0x0000ffff0000ffff;
@@ -149,56 +137,56 @@ keep(struct rival *r, unsigned i, unsigned j, uint64_t tests)
 	return !(tests & full);
 }
 
-static struct nearest
-nearest(uint64_t first)
+/*
+ * Which ranges the best cuts are after, as Knuth found for trees of cuts alone:
+ * that is what all are but for their ends.
+ */
+struct window {
+	unsigned from, upto;
+};
+
+static inline struct window
+window(const struct rival *r, unsigned i, unsigned j)
 {
-	struct nearest x = {UINT8_MAX, 0};
+	const uint8_t *near = r->near + i * r->n + j;
+	unsigned from = near[-1], upto = near[r->n];
 
-	for (unsigned state = 0; state < STATES; state++) {
-		unsigned cut = lane(first, state) & (HIGH - 1);
-
-		if (cut < x.least)
-			x.least = (uint8_t)cut;
-		if (cut > x.most)
-			x.most = (uint8_t)cut;
-	}
-	return x;
+	from = from > i + SLACK ? from - SLACK : i;
+	upto = upto + SLACK < j ? upto + SLACK : j - 1;
+	return from > upto ? (struct window){i, j - 1}
+			   : (struct window){from, upto};
 }
 
-/* The cut that costs least, unless the row does not cost more. */
+/* A cut where the next range begins, or (end) where this one ends. */
+static inline uint64_t
+cut(const struct rival *r, const struct part_cost *below,
+    const struct part_cost *above, size_t k, bool end)
+{
+	return (end || r->joined[k] ? below[k].closed : below[k].open) +
+	       (end ? above[k].open : above[k].closed);
+}
+
+/* The cut that costs least, unless the row (0: there is none) costs less. */
 static bool
 solve(struct rival *r, unsigned i, unsigned j, uint32_t calls, uint32_t row)
 {
 	const struct part_cost *below = r->below + i * r->n,
 			       *above = r->above + j * r->n + 1;
-	struct nearest *near = r->near + i * r->n + j;
-	unsigned from = near[-1].least, upto = near[r->n].most;
-	uint64_t best = highest - lanes, first = 0;
+	const struct window w = window(r, i, j);
+	uint64_t best = highest - lanes, cost;
+	unsigned least = UINT16_MAX;
 
-	/* As Knuth found for trees of cuts alone, and some around them. */
-	from = from > i + SLACK ? from - SLACK : i;
-	upto = upto + SLACK < j ? upto + SLACK : j - 1;
-	if (from > upto) {
-		from = i;
-		upto = j - 1;
+	for (size_t k = w.from; k <= w.upto; k++) {
+		cost = lesser(
+		    cut(r, below, above, k, false), cut(r, below, above, k, true));
+		best = lesser(cost, best);
+		if (lane(cost, BOTH) < least) {
+			least = lane(cost, BOTH);
+			r->near[i * r->n + j] = (uint8_t)k;
+		}
 	}
-	for (size_t k = from; k <= upto; k++) {
-		uint64_t cost = above[k].closed + (r->joined[k]
-							  ? below[k].closed
-							  : below[k].open);
-
-		choose(less(cost, best), &best, &first, cost,
-		    (k | HIGH) * lanes);
-		cost = below[k].closed + above[k].open;
-		choose(less(cost, best), &best, &first, cost, k * lanes);
-	}
-	*near = nearest(first);
 	best += calls * lanes;
-	if (row)
-		choose(less(row * lanes, best + lanes), &best, &first,
-		    row * lanes, ROW * lanes);
-	r->first[i * r->n + j] = first;
-	return keep(r, i, j, best);
+	return keep(r, i, j, row ? lesser(row * lanes, best) : best);
 }
 
 static bool
@@ -207,29 +195,42 @@ is_alone(const struct range *r, unsigned state)
 	return (state | (r->low ? 0 : BELOW)) == BOTH;
 }
 
-/* What the calls that are counted pass in the tree that was found. */
+/*
+ * What the calls that are counted pass in the tree that was found: what costs
+ * as much as it is what is done first.
+ */
 static uint32_t
 passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 {
-	unsigned first = lane(r->first[i * r->n + j], state),
-		 k = first & (HIGH - 1);
-	bool joined, upper;
-	uint32_t tests = 0;
+	const struct part_cost *below = r->below + i * r->n,
+			       *above = r->above + j * r->n + 1;
+	uint32_t all = 0, tests = 0,
+		 cost = lane(state & ABOVE ? below[j].closed : below[j].open,
+		     state);
+	bool end = false;
+	unsigned k;
 
 	if (i == j)
 		return is_alone(&r->range[i], state)
 			   ? 0
 			   : r->range[i].calls.allowed *
 				 tests_for(&r->range[i]);
-	if (first == ROW)
+	if (j - i < ROWS && in_a_row(r, i, j).all == cost)
 		return in_a_row(r, i, j).allowed;
-	for (unsigned a = i; a <= j; a++)
+	for (unsigned a = i; a <= j; a++) {
 		tests += r->range[a].calls.allowed;
-	joined = r->joined[k];
-	upper = joined || !(first & HIGH);
-	return tests + passed(r, i, k, (state & BELOW) | (upper ? ABOVE : 0)) +
+		all += r->range[a].calls.all;
+	}
+	k = window(r, i, j).from;
+	while (lane(cut(r, below, above, k, end), state) + all != cost) {
+		k += end;
+		end = !end;
+	}
+	return tests +
+	       passed(r, i, k,
+		   (state & BELOW) | (end || r->joined[k] ? ABOVE : 0)) +
 	       passed(r, k + 1, j,
-		   (state & ABOVE) | (joined || first & HIGH ? BELOW : 0));
+		   (state & ABOVE) | (!end || r->joined[k] ? BELOW : 0));
 }
 
 static bool
@@ -242,8 +243,7 @@ solve_one(struct rival *r, unsigned j)
 		if (!is_alone(range, state))
 			tests |= (uint64_t)(range->calls.all * tests_for(range))
 				 << LANE * state;
-	r->near[j * r->n + j] = (struct nearest){(uint8_t)j, (uint8_t)j};
-	r->first[j * r->n + j] = j * lanes;
+	r->near[j * r->n + j] = (uint8_t)j;
 	return keep(r, j, j, tests);
 }
 
@@ -256,7 +256,6 @@ solve_all(struct rival *r, struct arena *a)
 
 	r->below = scb_arena_raw(a, cells * sizeof *r->below);
 	r->above = scb_arena_raw(a, cells * sizeof *r->above);
-	r->first = scb_arena_raw(a, cells * sizeof *r->first);
 	r->near = scb_arena_raw(a, cells * sizeof *r->near);
 	for (unsigned j = 0; j < r->n && fits; j++) {
 		uint32_t calls = r->range[j].calls.all;
