@@ -20,7 +20,7 @@ refused() { # file, options: compiles it into $out, messages into $T/err
 	[ $? -eq 1 ] && [ ! -e "$out" ] && [ ! -s "$T/stdout" ]
 }
 
-# All messages are compared at once, since processes take the time.
+# Compares all messages at once, because processes take most of the time.
 mkdir "$T/got"
 for file in tests/bad/*.json tests/bad/*.policy; do
 	name=${file##*/}

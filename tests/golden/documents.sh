@@ -13,7 +13,7 @@ for page in gen/man/*.[1-9]; do
 	[ -f "$page" ] && document "$page" 1 "$D"/files/*
 done
 
-# The picture of explain's page says what the page says.
+# The picture of the page in the README shows what the page says.
 cd "$T" || exit 1
 "$SCBPF" explain -q -a x86_64 --html "$D/files/web.json" |
 	sed 's/<[^>]*>/ /g' | tr -s ' ' '\n' >words

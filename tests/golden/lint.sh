@@ -1,8 +1,8 @@
 #!/bin/sh
-# Compiles tests/lint/NAME.json or NAME.policy and compares all that is said of
-# it with NAME.err. Options: NAME.args, or -a x86_64. Under -v only what lint
-# says is looked at, as the rest is numbers and times.
-# All are compared at once, since processes take the time.
+# Compiles tests/lint/NAME.json or NAME.policy and compares all its messages
+# with NAME.err. Options: NAME.args, or -a x86_64. Under -v only the messages of
+# lint are compared, because the others are numbers and times. All are compared
+# at once.
 passed=0
 failed=0
 got=$T/got

@@ -1,6 +1,6 @@
 #!/bin/sh
-# make golden: writes the expected outputs anew, for review with git diff. Each
-# is made as the test that compares it makes it.
+# make golden: writes the expected outputs again, for review with git diff, in
+# the same way as the test that compares them.
 set -e
 B=$(cd "$B" && pwd)
 PATH=$B:$PATH

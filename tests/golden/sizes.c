@@ -1,9 +1,9 @@
 /*
- * The price of known filters: sizes.txt pins how many instructions they have,
- * and how many are executed in the mean over the native ABI's calls that are
- * allowed when all their arguments are zero, or over a mix. More of either is
- * a failure; for less, or after a change that is worth it, `make sizes` (this
- * program with --update) writes the file anew.
+ * The size and cost of known filters: sizes.txt pins how many instructions they
+ * have, and how many are executed on average, over the native ABI's calls that
+ * are allowed when all their arguments are zero, or over a mix. A larger number
+ * is a failure; after an improvement, or a change that is worth its cost, `make
+ * sizes` (this program with --update) writes the file again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,7 +130,7 @@ measure_goals(struct test *t, struct compile_request *req)
 	req->enosys = POLICY_ENOSYS_MAX;
 }
 
-/* The fewest instructions, for ABIs whose numbers are of other kinds. */
+/* For the smallest programs, ABIs whose numbers are of different kinds. */
 static void
 measure_small(struct test *t)
 {
@@ -170,7 +170,9 @@ measure_moved(struct test *t)
 	}
 }
 
-/* Lists as programs have them: few calls and many, groups, refusals. */
+/*
+ * Lists of the kinds that programs have: few calls and many, groups, refusals.
+ */
 static void
 measure_lists(struct test *t)
 {

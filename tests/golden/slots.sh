@@ -1,6 +1,6 @@
 #!/bin/sh
 # Slots: outputs with slots, compared as a whole; a program that fills them in,
-# on this kernel; and places where a number is expected instead.
+# on this kernel; and slots where a number is required.
 . tests/check.inc
 top=$PWD/tests/slots
 cd "$T" || exit 1

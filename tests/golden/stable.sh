@@ -1,8 +1,8 @@
 #!/bin/sh
-# What must not go away from release to release: commands, options and whose
-# they are, formats, the keys of JSON reports, and the library's functions. All
-# that tests/stable.txt lists is still there; what is new is added to it when a
-# version is released: sh tests/golden/stable.sh --write.
+# The stable interface: commands, options and their commands, formats, keys of
+# JSON reports, and the library's functions. Everything that tests/stable.txt
+# lists still exists; additions are written to it when a version is released: sh
+# tests/golden/stable.sh --write.
 LC_ALL=C
 export LC_ALL
 : "${SCBPF:=build/scbpf}"

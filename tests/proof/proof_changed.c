@@ -1,8 +1,7 @@
 /*
  * Words with their sign bit flipped, and words minus a constant, perhaps under
- * a mask: programs that compare one of them with a constant or with X are read
- * back as the decision that they make, and found equal to it. argv[1]: how many
- * programs.
+ * a mask: programs that compare one of them with a constant or with X are
+ * lifted to their decision, and proved equal to it. argv[1]: how many programs.
  */
 #include "check.h"
 #include "random.h"

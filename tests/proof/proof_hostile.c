@@ -1,6 +1,6 @@
 /*
- * Programs made to exhaust the prover: it has to give up in good time, and
- * never to say "equal".
+ * Programs made to exhaust the prover: it must give up soon, and never answer
+ * "equal".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "messages.h"
 #include "program.h"
 
-/* Default ALLOW on every architecture word: nothing is ever different. */
+/* Everything is allowed on every architecture, so nothing ever differs. */
 static struct eval *
 allow_all(struct arena *a, struct diag *d)
 {
@@ -98,7 +98,10 @@ expect(struct arena *a, const struct eval *e, const char *name,
 	}
 	r = scb_prove(a, PROGRAM(p, n, false), e);
 	seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-	/* Ten times the second that it may take: a hang, not a race. */
+	/*
+	 * Ten times the second that it may take: finds a hang, not a slow
+	 * machine.
+	 */
 	check(r.answer == want && seconds < 10,
 	    "%s: answer %d after %.1f s, expected %d", name, r.answer, seconds,
 	    want);

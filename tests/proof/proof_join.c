@@ -1,9 +1,9 @@
 /*
  * Paths that are joined where they meet. First the walk alone, over random
- * programs on two words of four bits: every call has to be on a path that ends
- * in its verdict, and what was learned of that path has to be true of it. Then
- * policies with many rules on one call: they are proved, and are not when one
- * bit of an instruction was flipped, unless that makes no difference.
+ * programs on two words of four bits: every call must be on a path that ends in
+ * its verdict, and all facts of that path must be true of it. Then policies
+ * with many rules on one call: they are proved, and are not when one bit of an
+ * instruction is flipped, unless that makes no difference.
  */
 #include "check.h"
 #include "messages.h"
@@ -145,7 +145,7 @@ try_walk(struct arena *a, unsigned seed)
 	from.path.arena = a;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		scb_wordset_any(&from.path.w[i], a, BITS);
-	/* Some compare a register that held different things. */
+	/* Some compare a register that holds a different word on each path. */
 	if (!scb_join_walk(&j, a, &from)) {
 		lost++;
 		return;

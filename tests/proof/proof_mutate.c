@@ -1,7 +1,7 @@
 /*
- * Flip one bit of one instruction: the prover must find a call on which the
- * program now differs, or the change must be harmless, which sampling around
- * every constant of both programs has to confirm.
+ * Flips one bit of one instruction: the prover must find a call whose verdict
+ * differs, or the change must be harmless, which sampling around every constant
+ * of both programs has to confirm.
  */
 #include "rounds.h"
 

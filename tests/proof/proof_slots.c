@@ -1,8 +1,7 @@
 /*
- * Slots: a program with its slots filled in is the program of the policy with
- * the numbers in their place, over all calls; and the prover lets nothing pass
- * where some value would make another program of it. argv[1]: how many random
- * policies.
+ * Slots: a program with filled-in slots is the program of the policy with the
+ * numbers in their place, for all calls; and the prover accepts no program that
+ * differs for some values. argv[1]: how many random policies.
  */
 #include "check.h"
 #include "messages.h"
@@ -24,7 +23,7 @@ check_policy(bool ok, const char *what, const char *policy)
 
 /* --- policies ------------------------------------------------------------- */
 
-/* NULL: it is refused, as when a clause is never reached. */
+/* NULL: refused, as when a clause is unreachable. */
 static const struct compile_result *
 compile(struct arena *a, const char *text, const struct arch *arch)
 {
@@ -47,7 +46,7 @@ compile(struct arena *a, const char *text, const struct arch *arch)
 	return r;
 }
 
-/* The text with values in the place of slots; NULL: as it is. */
+/* The text with values instead of slots; NULL: unchanged. */
 static void
 write_text(char *to, size_t size, const char *from, const uint64_t *value)
 {
@@ -99,7 +98,7 @@ write_cond(char *to, size_t size)
 	}
 }
 
-/* Calls whose arguments have 16, 32 and 64 bits, here or there. */
+/* Calls with arguments of 16, 32 and 64 bits on some ABI. */
 static void
 write_policy(char *to, size_t size)
 {
@@ -138,7 +137,7 @@ fill(struct scbpf_insn *to, const struct scbpf_insn *from, size_t n,
 	}
 }
 
-/* One that fits: plain, or sign-extended. by: the policy's index of it. */
+/* A value that fits: plain, or sign-extended. by: the policy's index of it. */
 static void
 random_values(const struct compile_result *r, uint64_t *by, uint64_t *letter)
 {
@@ -185,7 +184,7 @@ check_filled(struct arena *a, const struct compile_result *r, const char *text)
 	write_text(numbers, sizeof numbers, text, letter);
 	literal = compile(a, numbers, r->setup.arches[0]);
 	if (!literal)
-		return; /* with these numbers it has a clause too many */
+		return; /* a clause is then unreachable */
 	compiled++;
 	check_policy(same(a, p, r->program.count, literal->program.insn,
 			 literal->program.count, r->program.big_endian),
@@ -194,7 +193,7 @@ check_filled(struct arena *a, const struct compile_result *r, const char *text)
 
 /* --- what the prover lets pass -------------------------------------------- */
 
-/* Equal means equal with any values; a few are tried. */
+/* Equal means equal for all values; tries a few. */
 static bool
 rightly(struct arena *a, const struct compile_result *r,
     const struct scbpf_insn *q, const struct bpf_slots *slots)
@@ -238,7 +237,7 @@ check_passes(struct arena *a, const struct compile_result *r,
 	check_policy(rightly(a, r, q, slots), what, text);
 }
 
-/* One slot changed in some way; way 0 makes a constant of it. */
+/* Changes one slot, in one of several ways; way 0 makes it a constant. */
 enum { WAYS = 5 };
 
 static struct bpf_slots

@@ -1,7 +1,7 @@
 /*
- * Is one filter what several do together? What scb_stack_prove says of small
- * programs is compared with running them on every call that they can tell
- * apart; and where it cannot decide, it must say so.
+ * Is one filter equal to several together? The answer of scb_stack_prove on
+ * small programs is compared with running them on every call that they can
+ * distinguish; if it cannot decide, it must say so.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ enum { MEMORY = 1 << 22, LENGTH = 8, VALUES = 16, ROUNDS = 3000, MASKS = 64 };
 
 static struct arena arena;
 
-/* Constants below 8: values from 16 on are no other than some below. */
+/* Constants are below 8, so values from 16 on behave like a smaller one. */
 static void
 make(struct scbpf_insn *insn, struct scbpf_program *p)
 {
@@ -110,7 +110,10 @@ test_random(void)
 		test_one(&p[0], p, 1, i);
 		test_one(&p[0], &p[1], 1, i);
 		test_one(&p[0], p, 1 + below(3), i);
-		/* ALLOW underneath changes nothing, nor does it twice. */
+		/*
+		 * A filter that allows everything changes nothing, and neither
+		 * does a copy.
+		 */
 		q[0] = (struct scbpf_program){all, 1, false};
 		q[1] = q[2] = p[0];
 		test_one(&p[0], q, 3, i);

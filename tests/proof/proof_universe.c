@@ -1,6 +1,6 @@
 /*
- * prove against brute force: programs and policies that look at args[0] or at
- * the number alone, every call tried.
+ * prove against brute force: programs and policies that look at args[0] or only
+ * at the number, with every call tried.
  */
 #include "messages.h"
 #include "universe.h"
@@ -12,9 +12,9 @@
 /* --- prove ---------------------------------------------------------------- */
 
 /*
- * Programs and policies that look at args[0] for one number alone, at its
- * lowest four bits or whether it is more than some value below 16: so there are
- * no more than 32 different calls.
+ * Programs and policies that look at args[0] for one number only, at its lowest
+ * four bits or whether it is above some value below 16: so there are at most 32
+ * different calls.
  */
 static void
 try_prove(struct universe *u, const struct program *p)
@@ -114,8 +114,10 @@ explore_policies(void)
 	for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
 		bool masked = cases[i].op[0] == POLICY_MASKED_EQ;
 
-		/* The evaluator asks of ranges only where the program made
-		 * some. */
+		/*
+		 * Walks ranges of numbers that comparisons of the program have
+		 * split.
+		 */
 		u.base.insn[5].k = masked ? 15 : UINT32_MAX;
 		u.eval = make_policy(&d, &cases[i]);
 		explore(&u);
@@ -145,7 +147,7 @@ make_number_policy(struct diag *d)
 	return scb_compile_analyze(&arena, d, p, &req)->eval;
 }
 
-/* The evaluator's runs of numbers, cut by every two comparisons. */
+/* The evaluator's runs of numbers, split by any two comparisons. */
 static void
 explore_numbers(void)
 {

@@ -1,7 +1,7 @@
 /*
- * The walk and diff against brute force, in small universes. A walk has to part
- * the calls among its ends, each with the verdict that the simulator gives;
- * diff's two programs have to be equal if they are for every call.
+ * The walk and diff against brute force, in small universes. A walk must assign
+ * every call to one of its ends, with the verdict that the simulator gives;
+ * diff must find two programs equal if they are for every call.
  */
 #include "universe.h"
 
@@ -12,7 +12,7 @@ enum { VALUES = 256 };
 
 /* --- paths ---------------------------------------------------------------- */
 
-/* The plainest implementation, which shares nothing with wordset.c. */
+/* The plainest implementation, without wordset.c. */
 static bool
 is_in(const struct wordset *w, uint32_t v)
 {
@@ -60,7 +60,7 @@ path_small(struct path *p, unsigned bits)
 struct parts {
 	const struct universe *u;
 	const struct program *p, *q; /* q: or NULL */
-	unsigned char ends[VALUES];  /* that a call comes to */
+	unsigned char ends[VALUES];  /* that a call reaches */
 	bool wrong;
 	bool same; /* no pair of verdicts differs */
 };
@@ -81,7 +81,7 @@ mark(struct parts *s, const struct path *path, uint32_t a, uint32_t b)
 			say("another verdict", s->p, &c);
 		}
 	}
-	/* And what it names as a call of this path is one. */
+	/* The example that it returns for this path is on it. */
 	if (scb_path_call(path, &c) && !takes(path, &c)) {
 		s->wrong = true;
 		say("no call of the path", s->p, &c);

@@ -1,7 +1,7 @@
 /*
  * A filter that cannot be proved within the limit on work is refused, and the
- * message names the call that is to blame and where its rules are. The limit is
- * lowered for this test.
+ * message names the call that is the cause and the place of its rules. The
+ * limit is lowered for this test.
  */
 #include "proof/caps.h"
 #undef WALK_STEPS

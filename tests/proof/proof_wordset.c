@@ -1,6 +1,7 @@
 /*
- * word.c against brute force, on words of 1 to 6 bits: after each condition
- * the set of values left is listed, and every test must agree with it.
+ * wordset.c against brute force, on words of 1 to 6 bits: the set of values
+ * that are left after each condition is listed, and every test must agree with
+ * it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ random_cond(unsigned bits)
 	return c;
 }
 
-/* The answer that listing the values gives. */
+/* The answer by listing the values. */
 static enum wordset_truth
 listed(const bool *left, unsigned bits, struct cond c)
 {
@@ -70,7 +71,7 @@ play(struct arena *a, unsigned bits, unsigned round)
 		copy.shared = true;
 		if (!scb_wordset_assume(&copy, a, c))
 			return;
-		/* A copy must not have touched what it was copied from. */
+		/* The copy must not have changed the original. */
 		check(scb_wordset_test(&w, c) == listed(left, bits, c),
 		    "%u bits, round %u: the copy is not apart", bits, round);
 		if (!scb_wordset_assume(&w, a, c))

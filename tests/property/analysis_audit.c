@@ -1,8 +1,8 @@
 /*
- * Random policies compiled with every bit of the arguments, which makes them
- * depend on bits that the kernel ignores: what audit finds is true, and it
- * finds what trying calls beside every constant of the policy finds. And
- * damaged programs: audit holds on.
+ * Random policies compiled with every bit of the arguments, so that verdicts
+ * depend on bits that the kernel ignores: each finding of audit is true, and
+ * audit finds all that trying calls around every constant of the policy finds.
+ * On damaged programs, audit neither crashes nor lies.
  */
 #include "rounds.h"
 
@@ -56,7 +56,7 @@ is_block(const struct arch *a, const char *name)
 	return scb_facts_width(a, name, 0) == FACTS_BLOCK;
 }
 
-/* The two calls are one to the kernel, and not to the filter. */
+/* The kernel treats both calls alike, the filter does not. */
 static void
 judge_dirty(const struct audit_finding *f, unsigned round)
 {
@@ -104,7 +104,7 @@ is_found(
 	return false;
 }
 
-/* A call and the same with bits that the kernel ignores. */
+/* A call, and the same call with other bits that the kernel ignores. */
 static void
 try_dirt(const struct program *p, const struct audit_result *r,
     const struct policy *policy, const struct policy_setup *s, unsigned round)
@@ -157,7 +157,7 @@ policies(struct arena *m, struct diag *d, unsigned round)
 		try_dirt(&p, &r, policy, &c->setup, round);
 }
 
-/* A few bits of one program are flipped. */
+/* Flips a few bits of a program. */
 static void
 mutants(struct arena *m, const struct compile_result *c, unsigned count)
 {

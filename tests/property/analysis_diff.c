@@ -1,6 +1,6 @@
 /*
- * Pairs of programs: what diff says of them against brute force around every
- * constant that either compares with, and a single changed bit is found.
+ * Pairs of programs: the result of diff compared with brute force around every
+ * constant of either program; and a single changed bit is found.
  */
 #include "rounds.h"
 
@@ -194,7 +194,7 @@ policies(struct arena *m, struct diag *d, unsigned round)
 	judge(m, side, req.arches[0], round);
 }
 
-/* A few bits of one program are flipped. */
+/* Flips a few bits of a program. */
 static void
 mutants(struct arena *m, const struct compile_result *r, unsigned count)
 {
@@ -223,7 +223,7 @@ mutants(struct arena *m, const struct compile_result *r, unsigned count)
 
 /* ---- what chance does not find ------------------------------------------ */
 
-/* Which of the calls that were tried is not told of right. */
+/* The first call of those tried that diff describes wrongly. */
 static void
 try_many(struct arena *m, const struct program side[2], const struct arch *a,
     unsigned rounds, unsigned *found)
@@ -249,7 +249,7 @@ try_many(struct arena *m, const struct program side[2], const struct arch *a,
 	check(told, "%u rounds: a change is not told", rounds);
 }
 
-/* Two policies that have only the name in common, on many calls. */
+/* Two policies that have only their name in common, on many calls. */
 static void
 many_calls(struct arena *m, struct diag *d)
 {
@@ -272,8 +272,8 @@ many_calls(struct arena *m, struct diag *d)
 }
 
 /*
- * One of 2^32 values of an argument, in two halves of interleaved bits: it is
- * no constant of the program, nor next to one.
+ * One of 2^32 values of an argument, tested in two halves of interleaved bits:
+ * no constant of the program is near it.
  */
 static void
 needle(struct arena *m)

@@ -1,5 +1,5 @@
 /*
- * A survey describes every call: each belongs to one part, and to an end of
+ * A partition describes every call: each belongs to one part, and to an end of
  * it with the verdict that the simulator gives, before and after uniting.
  */
 #include "rounds.h"

@@ -1,7 +1,7 @@
 /*
- * Random policies, converted: the text is proved to be the program's, and what
- * is made of it again is the same; so is JSON, where it can say the policy.
- * argv[1]: how many policies.
+ * Random policies, converted: the text is proved equal to the program, and
+ * converting it again changes nothing; the same for JSON where it can express
+ * the policy. argv[1]: how many policies.
  */
 #include "rounds.h"
 
@@ -25,7 +25,7 @@ convert(struct arena *a, struct diag *d, const char *dialect,
 
 static unsigned said, unsaid;
 
-/* The same as JSON, compiled with the options that it has no directives for. */
+/* The same as JSON, compiled with the options that JSON has no keys for. */
 static void
 try_json(struct arena *a, struct diag *d, const struct convert_input *in,
     const struct compile_request *req, unsigned seed)

@@ -1,7 +1,7 @@
 /*
- * --enosys=since on every ABI and for every kernel: what that kernel did not
- * have returns ENOSYS, what it had gets the default, what the policy names is
- * allowed. The tables are read here row by row, not through the look-ups.
+ * --enosys=since on every ABI and for every kernel: calls that the kernel lacks
+ * return ENOSYS, others get the default, and named calls are allowed. Reads the
+ * tables row by row, without the look-ups.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,9 @@ all_right(const struct arch *a, const struct compile_result *r,
 		struct scbpf_call c = {.arch = a->audit_arch, .nr = nr};
 		uint32_t want = RET_ERRNO | 1, got;
 
-		/* ARM's numbers end at 471; its private ones begin far off. */
+		/*
+		 * ARM's numbers end at 471; its private numbers are far above.
+		 */
 		if (nr == 1000 && last > 0xf0000 && last < 0x100000)
 			nr = 0xeffe0;
 		if (nr < a->low || nr > a->high)
@@ -123,10 +125,13 @@ main(void)
 			for (unsigned y = 0; y <= last[x]; y++) {
 				uint32_t kernel = ARCH_KERNEL(x, y, 0);
 
-				/* Each ABI has half of them, but in longer runs. */
+				/*
+				 * Half of the kernels on each ABI, and all of
+				 * them in longer runs.
+				 */
 				if ((i / 2 + y) % 2 && !getenv("ROUNDS"))
 					continue;
-				/* Each kernel both ways, over all ABIs. */
+				/* Both modes for each kernel, over all ABIs. */
 				try_kernel(scb_arch_all[i], kernel,
 				    (i + y) % 2, memory, size);
 			}

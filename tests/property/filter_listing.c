@@ -1,7 +1,7 @@
 /*
  * Listings read back: random programs of every instruction that seccomp
- * accepts, with whatever the kernel ignores filled in, written in every way
- * there is, are the same bytes again; so are compiled filters of every ABI.
+ * accepts, also with values in fields that the kernel ignores, written in every
+ * form, give the same bytes again; so do compiled filters of every ABI.
  * argv[1]: how many random programs of each kind.
  */
 #include "listing.h"
@@ -58,7 +58,7 @@ is_branch(const struct scbpf_insn *in)
 	return (in->code & 7) == BPF_JMP && in->code != (BPF_JMP | BPF_JA);
 }
 
-/* Everything of a line up to the targets of a jump. */
+/* The line up to the targets of a jump. */
 static void
 put_operand(struct buf *b, const struct scbpf_insn *in)
 {
@@ -74,7 +74,7 @@ put_operand(struct buf *b, const struct scbpf_insn *in)
 	scb_buf_str(b, text.p);
 }
 
-/* As tcpdump -d does; what the kernel ignores is lost here. */
+/* As tcpdump -d prints it; fields that the kernel ignores are lost. */
 static void
 put_brackets(struct buf *b, const struct program *p)
 {
@@ -185,7 +185,7 @@ operand(uint16_t code, size_t after)
 	}
 }
 
-/* Ignored fields are mostly 0, as everywhere. */
+/* Ignored fields are mostly 0, as in real programs. */
 static struct scbpf_insn
 random_insn(size_t after, bool clean)
 {

@@ -1,7 +1,7 @@
 /*
- * Filters read back and written again: for random policies, compiled without
- * any pass and also stacked in pairs, the result answers every call as the
- * input did and is not longer.
+ * Filters optimized: for random policies, compiled without any pass and also
+ * stacked in pairs, the result gives every call the same verdict and is not
+ * longer.
  */
 #include "rounds.h"
 

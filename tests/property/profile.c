@@ -113,8 +113,8 @@ try_one(const char *file, size_t len, const struct compile_request *req,
 }
 
 /*
- * Each capability alone flipped, under some of the other options; in longer runs
- * under all of them. Five has no factor in common with the number of options.
+ * Flips each capability alone, with some of the other options; in longer runs
+ * with all of them. Five has no factor in common with the number of options.
  */
 static void
 try_all(const char *file, size_t len, void *memory, size_t size)

@@ -1,7 +1,7 @@
 /*
- * What the prover leaves out of the rules on a number changes no verdict: on
- * random policies and calls, the rules that are left decide as the plain
- * evaluator does. argv[1]: how many policies.
+ * The rules that the prover leaves out change no verdict: on random policies
+ * and calls, the remaining rules decide as the plain evaluator does. argv[1]:
+ * how many policies.
  */
 #include "rounds.h"
 
@@ -14,7 +14,9 @@ struct seen {
 	uint32_t words; /* bit n: word n is known */
 };
 
-/* Calls that these took part in; high: an index of high halves of arguments */
+/*
+ * calls for which these were used; high: an index of high halves of arguments
+ */
 static unsigned narrowed, learned, whole, high;
 
 static enum eval_truth
@@ -28,7 +30,7 @@ test_seen(void *user, const struct eval_question *q)
 	return (q->rel == EVAL_GT ? v > q->k : v == q->k) ? EVAL_YES : EVAL_NO;
 }
 
-/* Facts from some words of the call; a few of these are then forgotten. */
+/* Learns some words of the call, and then forgets a few of them. */
 static uint32_t *
 learn(struct arena *a, const struct proof_rules *r,
     const struct proof_term *order, struct seen *s)
@@ -44,7 +46,7 @@ learn(struct arena *a, const struct proof_rules *r,
 	return facts;
 }
 
-/* A range of values that the call's own is in. */
+/* A range that contains the call's own value. */
 static void
 surround(struct proof_known *known, unsigned word, uint32_t v)
 {

@@ -1,8 +1,8 @@
 /*
- * The folded text of `explain` is complete: what a reader works out from it
- * for a call is what the simulator says. Conditions are not evaluated here
- * (report_explain_json.c does that): of a conditional call, the verdict has to
- * be one of those listed.
+ * The folded text of `explain` is complete: the verdict that a reader takes
+ * from it for a call is the simulator's. Conditions are not evaluated here
+ * (report_explain_json.c does that): the verdict of a conditional call must be
+ * one of those listed.
  */
 #include "rounds.h"
 
@@ -89,7 +89,7 @@ begins(const char *s, const char *with)
 		   strncmp(s + strlen(with), " for ", 5) == 0);
 }
 
-/* "V; above 466, 3-5: W; number -1: V": what it says of the number. */
+/* "V; above 466, 3-5: W; number -1: V": the verdict of a number. */
 static bool
 rest_says(const char *s, uint32_t nr, const char *verdict)
 {
@@ -211,8 +211,8 @@ is_told(struct arena *a, const struct text *t, const struct explain *x,
 }
 
 /*
- * Of the first x86_64 calls, so many are allowed and so many logged. Each class
- * of more than EXPLAIN_MANY calls is one line with their number.
+ * Of the first x86_64 calls, so many are allowed and so many logged. A class of
+ * more than EXPLAIN_MANY calls is one line with their number.
  */
 static void
 set_classes(struct scbpf_program *p, unsigned allowed, unsigned logged)

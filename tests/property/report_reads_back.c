@@ -1,8 +1,8 @@
 /*
- * The conditions of `explain` are spelled as in a text policy, and mean there
- * what they mean in the filter: of random filters and the built-in one, every
- * conditional call is written as a rule with what explain says, and the policy
- * is proved to decide these calls as the filter does.
+ * The conditions that `explain` prints mean the same in a text policy as in the
+ * filter: for random filters and the built-in one, every conditional call
+ * becomes a rule with the printed conditions, and the policy is proved to
+ * decide these calls as the filter does.
  */
 #include "rounds.h"
 
@@ -85,7 +85,7 @@ compare_part(void *user, const struct partition_part *part)
 	return false;
 }
 
-/* The rules as a policy decide as the filter. */
+/* As a policy, the rules decide as the filter does. */
 static void
 compare(struct arena *a, struct diag *d, struct written *w,
     const struct scbpf_program *filter, const struct arch *abi,
@@ -107,7 +107,7 @@ compare(struct arena *a, struct diag *d, struct written *w,
 	    w->round, w->same, w->n, text->p);
 }
 
-/* Words, masks and orders as no compiler makes them. */
+/* Words, masks and orders that no compiler generates. */
 static struct scbpf_program
 random_program(struct arena *a, const struct arch *abi)
 {

@@ -1,11 +1,11 @@
-/* Arguments that must be 32 bits wide, as bpf_dsl asks for them. */
+/* Arguments that must be 32 bits wide, as bpf_dsl tests them. */
 #include "shape_run.h"
 
 #include "convert.h"
 
 /*
- * As bpf_dsl does for an int: the high half is 0, or all ones over a negative
- * low half; anything else is a trap.
+ * As bpf_dsl tests an int: the high half must be 0, or all ones above a
+ * negative low half; anything else is a trap.
  */
 static void
 put_int(struct shape *s, unsigned arg, uint32_t k, int yes, int no, int trap)
@@ -24,8 +24,8 @@ put_int(struct shape *s, unsigned arg, uint32_t k, int yes, int no, int trap)
 }
 
 /*
- * Written back, with the numbers of its traps and all 64 bits; and without what
- * it says of numbers with bit 31, which no kernel has.
+ * Converted to a text, with its traps' numbers and all 64 bits; without the
+ * rules for numbers with bit 31, which no kernel has.
  */
 static void
 converted(struct arena *a, struct diag *d, const struct shape *s,

@@ -10,7 +10,9 @@
 
 /* ---- the shapes --------------------------------------------------------- */
 
-/* A tree whose leaves are lists of so many; greater: by jgt, else by jge. */
+/*
+ * A tree whose leaves are lists of this length; greater: by jgt, else by jge.
+ */
 static void
 tree(struct shape *s, struct shape_ends *e, const struct shape_rules *all,
     int from, int to, int leaf, bool greater)
@@ -154,7 +156,7 @@ struct input {
 	bool alone; /* x86_64 and no other */
 };
 
-/* One program for all architectures; killed is what is no arch of it. */
+/* One program for all architectures; calls of any other are killed. */
 static void
 put_filter(struct shape *s, const struct input *in, layout *put)
 {
@@ -189,8 +191,8 @@ put_filter(struct shape *s, const struct input *in, layout *put)
 /* ---- differences -------------------------------------------------------- */
 
 /*
- * The evaluator lets number -1 through (SEMANTICS 6), and these shapes have it
- * among the others: that is all there may be.
+ * The evaluator lets number -1 through (SEMANTICS 6), and these shapes treat it
+ * like other numbers: no other difference is allowed.
  */
 static void
 differs_in_minus_one(struct arena *a, const struct shape *s,
@@ -214,7 +216,7 @@ differs_in_minus_one(struct arena *a, const struct shape *s,
 /* ---- written back -------------------------------------------------------- */
 
 /*
- * The text is proved but for number -1, and holds the conditions, which these
+ * The text is proved except for number -1, and has the conditions, which these
  * shapes have on 64 bits.
  */
 static void
@@ -257,7 +259,7 @@ static const struct {
     {"ranges, as kafel's", ranges},
 };
 
-/* x86_64 alone, or with the two that go with it. */
+/* x86_64 alone, or with the two others that it can run. */
 static void
 test_lists(struct arena *a, struct diag *d, struct shape *s, bool alone)
 {

@@ -1,6 +1,6 @@
 /*
  * Deny lists in other tools' shapes, stacked: every call of them is explained,
- * and opt makes one short filter of them, with the same verdicts.
+ * and opt merges them into one short filter with the same verdicts.
  */
 #include "shape_run.h"
 
@@ -29,7 +29,9 @@ deny(struct shape_rules *all, const struct arch *a, unsigned from, unsigned to,
 	}
 }
 
-/* For one architecture; what is none of it passes. As systemd's, firejail's. */
+/*
+ * For one architecture; calls of any other pass. As systemd's and firejail's.
+ */
 static void
 put_one_arch(struct shape *s, const struct arch *a,
     const struct shape_rules *all, bool x32, uint32_t on_x32)
@@ -64,7 +66,7 @@ verdict_of(
 	return v;
 }
 
-/* A copy of what was built last, onto the stack. */
+/* Puts a copy of the latest program on the stack. */
 static void
 push(struct arena *a, const struct shape *s, struct scbpf_program *stack,
     unsigned *n)

@@ -1,8 +1,8 @@
 /*
  * Text policies: the reference evaluator, and so the compiled filter, agrees
- * with an evaluator of another kind that works on the text itself
- * (text_judge.h), on random texts and on files with everything that they
- * include. argv[1]: how many random texts.
+ * with a second evaluator that works on the text itself (text_judge.h), on
+ * random texts and on files with all their includes. argv[1]: how many random
+ * texts.
  */
 #include "check.h"
 #include "text_flat.h"
@@ -52,7 +52,7 @@ read_included(void *user, const char *path, struct loc at)
 	return s->len ? s : NULL;
 }
 
-/* What an @include in a file of this directory stands for. */
+/* The file that an @include of this directory names. */
 static void
 flatten_included(void *user, const char *path, char **to)
 {
@@ -108,8 +108,7 @@ argument(const struct policy *p, const struct arch *a, const char *call)
 	}
 }
 
-/* Numbers that two calls share, and what SEMANTICS 10 is about, are not
- * compared. */
+/* Numbers with two names, and the calls of SEMANTICS 10, are not compared. */
 static bool
 is_simple(const struct arch *a, unsigned row)
 {
@@ -146,7 +145,7 @@ judge_call(const struct policy *p, const struct compile_result *r,
 	return false;
 }
 
-/* Often where arguments matter, once elsewhere. */
+/* More often where arguments matter. */
 static bool
 judge_all(const struct policy *p, const struct compile_result *r,
     const struct arch *a)
@@ -186,7 +185,7 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 
 	reason[0] = '\0';
 	if (setjmp(out)) {
-		/* What was multiplied out may be large. */
+		/* A product may be large. */
 		check(!path && strstr(reason, "the kernel loads at most"),
 		    "%s on %s: %s", what, native->token, reason);
 		return;
@@ -200,7 +199,7 @@ try_one(void *memory, const char *what, const char *path, size_t len,
 		printf("%s", written);
 }
 
-/* On two of the ABIs, those of this turn; in longer runs on all of them. */
+/* On the two ABIs whose turn it is; in longer runs on all of them. */
 static void
 try_file(void *memory, const char *path, size_t turn)
 {

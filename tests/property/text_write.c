@@ -1,6 +1,6 @@
 /*
- * Conditions as the text language spells them (dialect/text_write.h) mean what
- * they are to mean, once they are read. argv[1]: how many.
+ * Conditions as the text language spells them (dialect/text_write.h) have the
+ * intended meaning when they are read again. argv[1]: how many.
  */
 #include "check.h"
 #include "random.h"
@@ -22,7 +22,7 @@ keep_message(void *user, const struct scbpf_message *m)
 
 /*
  * What is written: `bits` of an argument or of the instruction pointer are in
- * one of n ranges; or, where n is 0, they have a value under a mask.
+ * one of n ranges; or, if n is 0, have a value under a mask.
  */
 struct part {
 	unsigned subject, bits, n;
@@ -49,7 +49,7 @@ holds(const struct part *p, const struct scbpf_call *c)
 	return is != p->differs;
 }
 
-/* Ranges that ascend, do not touch, and are not everything. */
+/* Ascending ranges that do not touch and do not cover everything. */
 static void
 random_ranges(struct part *p)
 {
@@ -69,7 +69,7 @@ random_ranges(struct part *p)
 		if (low < high + 2)
 			break;
 	}
-	/* One that may be signed: up from 0, and up to -1. */
+	/* Two ranges that may be one signed range: up from 0, and up to -1. */
 	if (p->n > 1 && below(2))
 		p->range[p->n - 1].high = all_of(p);
 	if (p->n == 1 && p->range[0].high - p->range[0].low == all_of(p))

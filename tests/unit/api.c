@@ -1,8 +1,7 @@
 /*
  * The public library as a caller meets it: every option has its effect, every
- * failure its status and its message, and memory is what was promised. Uses
- * scbpf.h and nothing else of ours. See also api_filter.c and
- * tests/examples/library/.
+ * failure its status and message, and no more memory is used than was given.
+ * Uses only scbpf.h. See also api_filter.c and tests/examples/library/.
  */
 #include "api.h"
 
@@ -119,7 +118,9 @@ test_inclusion(void)
 	    "4.7.9");
 }
 
-/* What an option refuses, its message, and that the others stay. */
+/*
+ * An option with a bad value: its message, and the other options keep theirs.
+ */
 static void
 test_values(void)
 {
@@ -186,7 +187,7 @@ test_goal(void)
 	ok(length(speed, "read often\n") == 0 && errors, "no mix");
 }
 
-/* A filter for each arch; and what is forgotten when. */
+/* One filter for each arch; and what scbpf_reset forgets. */
 static void
 test_several(void)
 {
@@ -269,7 +270,7 @@ test_errors(void)
 	    "too large");
 }
 
-/* A callback that does what it must not do. */
+/* A callback that calls the library again, which is not allowed. */
 static unsigned told;
 
 static void
@@ -302,7 +303,7 @@ test_misuse(void)
 	free(memory);
 }
 
-/* In any block: done or refused, and never beyond its ends. */
+/* In a block of any size: success or an error, and never a write outside it. */
 static void
 test_memory(void)
 {

@@ -1,6 +1,6 @@
 /*
  * The public library: policies that are built rule by rule, stacks, slots, and
- * reports. Uses scbpf.h and nothing else of ours. See also api.c.
+ * reports. Uses only scbpf.h. See also api.c.
  */
 #include "api.h"
 
@@ -154,7 +154,7 @@ test_slots(void)
 
 /* --- stacks and reports --------------------------------------------------- */
 
-/* Two filters in one text: getpid is not for the second, nor read the first. */
+/* Two filters in one text: the first leaves out getpid, the second read. */
 static const char two[] =
     "{ { 0x20, 0, 0, 0 }, { 0x15, 0, 1, 0 }, { 6, 0, 0, 0x50001 },"
     " { 6, 0, 0, 0x7fff0000 } };\n"

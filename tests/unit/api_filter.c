@@ -1,7 +1,6 @@
 /*
- * The public library on filters as they are: checked, run, read, written,
- * compared and listed; and its look-ups. Uses scbpf.h and nothing else of
- * ours. See also api.c.
+ * The public library on existing filters: checked, run, read, written, compared
+ * and listed; and its look-ups. Uses only scbpf.h. See also api.c.
  */
 #include "api.h"
 
@@ -15,7 +14,7 @@ static const struct scbpf_insn getpid_only[] = {INSN(0x20, 0, 0, 0),
     INSN(0x15, 0, 1, 39), INSN(0x06, 0, 0, SCBPF_ALLOW),
     INSN(0x06, 0, 0, SCBPF_ERRNO | 1)};
 
-/* The same, asked the other way round. */
+/* The same, with the jump the other way round. */
 static const struct scbpf_insn other_way[] = {INSN(0x20, 0, 0, 0),
     INSN(0x25, 2, 0, 39), INSN(0x35, 0, 1, 39), INSN(0x06, 0, 0, SCBPF_ALLOW),
     INSN(0x06, 0, 0, SCBPF_ERRNO | 1)};
@@ -221,7 +220,7 @@ test_lists(void)
 	    "no changes");
 }
 
-/* What depends on arithmetic with an argument is not followed. */
+/* Arithmetic with an argument is not followed. */
 static void
 test_doubts(void)
 {

@@ -4,7 +4,7 @@
  */
 #include "api.h"
 
-/* Files that exist nowhere else, and what was asked for. */
+/* Files that exist only in this table, and the paths that were asked for. */
 struct disk {
 	struct scbpf *s;
 	struct {

@@ -1,7 +1,7 @@
 /*
  * Calls that a caller has seen, and logs, through the public library: policies
- * that compile, what filters refuse of them, and what goes wrong. Uses scbpf.h
- * and nothing else of ours.
+ * that compile, what filters refuse of the calls, and errors. Uses only
+ * scbpf.h.
  */
 #include "api.h"
 

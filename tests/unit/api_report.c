@@ -1,7 +1,7 @@
 /*
  * The public library as the command line uses it: texts that hold filters or
- * policies, damaged filters, listings, tables, and results that begin where the
- * work on them began. Uses scbpf.h and nothing else of ours.
+ * policies, damaged filters, listings, tables, and messages and results of each
+ * call. Uses only scbpf.h.
  */
 #include "api.h"
 
@@ -86,7 +86,7 @@ count(void *user, const struct scbpf_message *m)
 	notes += m->severity < SCBPF_SEVERITY_ERROR;
 }
 
-/* What every architecture has to say is said once. */
+/* A message that concerns every architecture is reported once. */
 static void
 test_several(void)
 {
@@ -241,7 +241,7 @@ test_program(void)
 	    "of another architecture");
 }
 
-/* Only what is returned takes memory. */
+/* Only the result takes memory. */
 static void
 test_memory(void)
 {

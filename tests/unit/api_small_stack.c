@@ -125,7 +125,7 @@ mixed(struct scbpf *s)
 	use_policy(s, "mixed.policy", true);
 }
 
-/* A mix whose weights are as uneven as can be. */
+/* A mix whose counts differ as much as they can. */
 static void
 uneven(struct scbpf *s)
 {
@@ -172,8 +172,8 @@ ends(void)
 }
 
 /*
- * The number of one call, which goes on at the next instruction; all others are
- * allowed. So a decision is listed for one call, and not for hundreds.
+ * Tests the number: one call continues at the next instruction, all others are
+ * allowed. So a decision is listed for one call only, and not for hundreds.
  */
 static unsigned
 one_call(unsigned nr)
@@ -199,7 +199,7 @@ chain(struct scbpf *s)
 	use_filter(s, &program);
 }
 
-/* The same of words that take turns, so that nothing is settled by a word. */
+/* The same with alternating words, so that no word is decided at once. */
 static void
 turns(struct scbpf *s)
 {

@@ -1,7 +1,7 @@
 /*
- * Threads that compile different policies at once, each in a block of its
- * own, over and over: all get what one alone gets. `make tsan` runs it with
- * ThreadSanitizer, which sees what they share.
+ * Threads that compile different policies at the same time, each in its own
+ * memory: each gets the same result as alone. `make tsan` runs this with
+ * ThreadSanitizer, which finds shared memory.
  */
 #include <pthread.h>
 #include <scbpf.h>
@@ -37,7 +37,7 @@ each(void *user, const struct scbpf_entry *e)
 	return true;
 }
 
-/* Compiled, proved again, and listed; NULL: it went wrong. */
+/* Compiles, proves and lists the policy; NULL: one of these failed. */
 static const struct scbpf_filter *
 compile(const struct work *w, struct scbpf *s)
 {

@@ -46,7 +46,7 @@ test_growth(void)
 	char *p = scb_arena_raw(&arena, cap), *q;
 
 	memset(p, 'x', cap);
-	memset(p + cap, 'y', 13); /* what an earlier user of the memory left */
+	memset(p + cap, 'y', 13); /* as an earlier user of the memory left it */
 	before = scb_arena_mark(&arena);
 	q = scb_arena_grow(&arena, p, 3, &cap, 1);
 	check(q == p && cap == 6, "a block was moved");
@@ -61,7 +61,7 @@ test_growth(void)
 	check(q > p && q[0] == 'x' && q[3] == 0, "a block was not copied");
 }
 
-/* Sizes whose sum or product is not a size: they are no small ones. */
+/* Sizes whose sum or product overflows are refused. */
 static void
 test_memory(void)
 {
@@ -116,7 +116,7 @@ count(void *user, const struct scbpf_message *m)
 	snprintf(last, sizeof last, "%s", m->text);
 }
 
-/* Returns what stopped it. */
+/* Returns the message that ended it. */
 static int
 complain(struct diag *d)
 {

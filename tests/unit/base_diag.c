@@ -1,6 +1,6 @@
 /*
- * Where messages say that they are, line and path, in whatever order the places
- * come; and that messages that are not shown are still counted.
+ * Messages have the right line and path, in whatever order the places are asked
+ * for; and messages that are not shown are still counted.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ try_places(struct diag *d, const struct seen *seen)
 		unsigned k = !below(50), at = below(TEXT + 1), line = 1;
 		unsigned start = 0;
 
-		/* Often in rising order, as messages mostly come. */
+		/* Mostly in rising order, as messages come. */
 		if (below(10))
 			at = i % TEXT;
 		for (unsigned c = 0; c < at; c++)
@@ -80,7 +80,7 @@ make_json(char *text, size_t size)
 	memset(text + n, ' ', size - n);
 }
 
-/* What has been read for one place must not matter to the next. */
+/* What was found for one place must not change the next. */
 static void
 try_paths(struct diag *d, const struct seen *seen)
 {

@@ -1,4 +1,7 @@
-/* gen/bpf: what the kernel accepts, what it answers, what it caches. */
+/*
+ * gen/bpf: the programs that the kernel accepts, their verdicts, and which
+ * calls it caches.
+ */
 #include "bpf/bpf.h"
 
 #include <stdio.h>
@@ -9,7 +12,7 @@
 
 enum { PROGRAM = 8 };
 
-/* Programs for tables: those shorter than PROGRAM end at a code of END. */
+/* Programs shorter than PROGRAM end at an instruction with the code END. */
 enum { END = 0xffff };
 #define S(code, k) \
 	{ \
@@ -96,7 +99,7 @@ static const struct {
     {NULL, 0,
 	{J(JEQ, 0, 0, 2), S(BPF_ST, 0), S(JA, 1), S(BPF_ST, 0), S(LDM, 0),
 	    ALLOW, ENDED}},
-    /* to the kernel a ret goes on, and nothing reaches past a ja */
+    /* the kernel's cache check continues after a ret, and stops at a ja */
     {unstored, 3,
 	{S(BPF_LD, 0), J(JEQ, 0, 0, 0), ALLOW, S(LDM, 0), ALLOW, ENDED}},
     {NULL, 0, {S(JA, 1), S(LDM, 0), ALLOW, ENDED}},
@@ -128,7 +131,7 @@ test_check(void)
 	    "4097: got accepted");
 }
 
-/* X is taken from args[1], A from args[0]; then one instruction. */
+/* A from args[0] and X from args[1], then one instruction. */
 static const struct {
 	uint16_t code;
 	uint32_t a, b, want;
@@ -167,7 +170,7 @@ run_one(struct scbpf_insn in, uint32_t a, uint32_t x, bool big)
 	    S(BPF_RET | BPF_A, 0), S(BPF_RET_K, 77)};
 	struct scbpf_call c = {0};
 
-	/* tcc takes no structure as one initializer among others. */
+	/* tcc accepts no structure among the initializers of another. */
 	p[3] = in;
 	c.args[0] = 0xdddddddd00000000 | a;
 	c.args[1] = 0xdddddddd00000000 | x;

@@ -7,7 +7,7 @@
 #include "check.h"
 #include "program.h"
 
-/* What messages ask for. */
+/* What messages expect. */
 #define NUMBER "a number, 'BPF_...' or 'SECCOMP_RET_...'"
 #define INSN "'{ code, jt, jf, k }' or 'BPF_STMT(code, k)'"
 #define KINDS \
@@ -30,8 +30,8 @@ static struct arena arena = {memory, sizeof memory, 0, &full};
 	}
 
 /*
- * Each with the number of instructions after translation, without the three of
- * the prologue.
+ * The number of instructions after translation, without the three of the
+ * prologue.
  */
 static const struct {
 	unsigned cost;
@@ -234,7 +234,7 @@ static const struct {
 	"1:1: unexpected '{', expected " INSN},
     {"x[] = {};", "1:1: unexpected 'x', expected " INSN},
     {"x[] = {{", "1:1: unexpected 'x', expected " INSN},
-    /* several arrays: a guess, except in a header of our own */
+    /* several arrays: ambiguous, except in a header that scbpf wrote */
     {"a[] = {" ONE "}; b[] = {" TWO "};",
 	"1:32: the file contains several filters, expected one; the "
 	"second begins here"},
@@ -274,7 +274,7 @@ static const struct {
     {"BgAAAAAA/38B", "1:1: 9 bytes of base64, expected a multiple of 8"},
     {"BgAAAAAA/39=", "1:13: unexpected end, expected more base64"},
     {"allow", "1:6: unexpected end, expected more base64"},
-    /* neither */
+    /* neither base64 nor a number */
     {"", EMPTY},
     {" \n\t", EMPTY},
     {"\n  !\n", "2:3: unexpected '!', expected " KINDS},
@@ -298,7 +298,7 @@ test_parse(void)
 	check_text("big base64", R, parse("AAYAAH//AAA=", 12, true));
 }
 
-/* As many instructions as the kernel takes, and one more, in each form. */
+/* As many instructions as the kernel accepts, and one more, in each form. */
 static void
 test_limits(void)
 {
@@ -325,7 +325,7 @@ test_limits(void)
 	}
 }
 
-/* Every form with one byte changed: any answer will do, a crash will not. */
+/* Every form with one byte changed: any result is right but a crash. */
 static void
 test_damage(void)
 {

@@ -1,6 +1,6 @@
 /*
- * What the report says of ENOSYS, against the program itself: every number of
- * every ABI is run, under every mode and several defaults.
+ * What the report says about ENOSYS, compared with the program: every number of
+ * every ABI is run, in every mode and with several defaults.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ verdict(const struct compile_result *r, const struct arch *a, uint32_t nr)
 	return scb_bpf_sim(&r->program, &c, NULL, NULL).verdict;
 }
 
-/* In the range with a maximum of its own that ARM and x32 have? */
+/* Is it in the range of ARM and x32 that has a maximum of its own? */
 static bool
 is_private(const struct arch *a, uint32_t nr)
 {
@@ -106,7 +106,7 @@ is_told(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 	return ok;
 }
 
-/* The policy allows openat2, of Linux 5.6, and nothing else. */
+/* The policy allows only openat2, which came with Linux 5.6. */
 static void
 try_mode(const struct arch *a, struct policy_action def,
     enum policy_enosys mode, uint32_t since, void *memory, size_t size)

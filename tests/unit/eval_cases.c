@@ -1,6 +1,6 @@
 /*
- * SEMANTICS.md in examples: a policy, a call, and the verdict. Each is
- * asked of the reference evaluator and of the compiled program.
+ * SEMANTICS.md in examples: a policy, a call, and its verdict, by the reference
+ * evaluator and by the compiled program.
  */
 #include "verdicts.h"
 

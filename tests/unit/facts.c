@@ -1,6 +1,6 @@
 /*
- * Are the tables whole and in order, and do the look-ups find what is in
- * them? Needs nothing but the facts: no policy, no filter.
+ * Are the tables complete and in order, and do the look-ups find everything in
+ * them? Needs only the facts: no policy, no filter.
  */
 #include "facts/facts.h"
 
@@ -25,8 +25,8 @@ call(const char *token, const char *name)
 }
 
 /*
- * Rows and largest number of each ABI up to Linux 7.3, as its sources were
- * counted. Rows of later kernels are not counted, so they need no change here.
+ * Rows and largest number of each ABI up to Linux 7.3, counted in its sources.
+ * Rows of later kernels are left out, so they need no change here.
  */
 static const struct count {
 	char token[12];
@@ -44,7 +44,7 @@ static const struct count {
     {"aarch64_be", 328, 472}, {"armeb", 432, 0x0f0006}, {"parisc", 408, 472},
     {"parisc64", 388, 472}, {"alpha", 505, 582}};
 
-/* Two names, one number: nowhere but here. */
+/* Numbers with two names; there are no others. */
 static const struct alias {
 	char token[6];
 	uint32_t nr;
@@ -125,8 +125,8 @@ test_tables(void)
 }
 
 /*
- * Every name leads to its ABI. scb_facts_arch answers with the first that has
- * the name, so a name that two ABIs had would fail for the second.
+ * Every name leads to its ABI. scb_facts_arch returns the first ABI that has
+ * the name, so a name of two ABIs fails for the second.
  */
 static void
 test_names(const struct arch *a)
@@ -156,7 +156,7 @@ test_fields(const struct arch *a)
 
 	CHECK(a->token, scb_facts_arch_audit(word, a->low, big) == a);
 	CHECK(a->token, scb_facts_arch_audit(word, a->high, big) == a);
-	/* A few ports have one word for both byte orders. */
+	/* Some ports use one AUDIT_ARCH for both byte orders. */
 	CHECK(a->token, !other || (other->abi == a->abi && a->cpp_misfit));
 	/* __AUDIT_ARCH_LE */
 	CHECK(a->token, other || !(word & 0x40000000) == big);

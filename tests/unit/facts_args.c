@@ -102,7 +102,7 @@ number_of_args(const char *abi, const char *call)
 	return scb_facts_nargs(abi ? arch(abi) : NULL, call);
 }
 
-/* Every call that a kernel has, or had, needs a row in widths.tbl. */
+/* Every call of any kernel needs a row in widths.tbl. */
 static void
 test_numbers(void)
 {
@@ -137,7 +137,7 @@ same_args(const struct arch *a, const char *call, const char *other)
 		    a->token, call, i, other);
 }
 
-/* Names of one number are one call. */
+/* Names with the same number are the same call. */
 static void
 test_aliases(void)
 {

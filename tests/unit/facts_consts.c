@@ -1,6 +1,6 @@
 /*
- * Constants, their values and their tables. The values were read in the headers
- * of Linux 7.3, by hand, ABI by ABI.
+ * Constants, their values and their tables. The values were copied by hand from
+ * the headers of Linux 7.3, ABI by ABI.
  */
 #include "facts/facts.h"
 
@@ -15,7 +15,7 @@ enum { NONE = -12345 };
 
 static const struct {
 	const char *name, *abis; /* separated by spaces */
-	int64_t value;		 /* NONE: they do not have it */
+	int64_t value;		 /* NONE: these ABIs do not have it */
 } spots[] = {
     {"AF_UNIX", "x86_64 mips alpha sparc s390", 1},
     {"AF_NETLINK", "x86_64 parisc", 16},

@@ -1,6 +1,6 @@
 /*
- * Families of constants: their words for a value and for a mask, and all words
- * back.
+ * Families of constants: the words for a value and for a mask, and the values
+ * of these words.
  */
 #include "base/buf.h"
 #include "facts/facts.h"
@@ -161,7 +161,7 @@ test_said(struct arena *arena)
 	}
 }
 
-/* Under a mask that has no bits but those of the value; and the mask itself. */
+/* Under a mask of just the bits of the value; and the mask itself. */
 static const struct {
 	const char *family;
 	uint32_t value, mask;

@@ -1,4 +1,4 @@
-/* The groups of syscalls: are they complete, and does the look-up end? */
+/* The groups of syscalls: are they complete, and does each look-up end? */
 #include "facts/facts.h"
 
 #include <stdio.h>
@@ -42,7 +42,7 @@ fill(struct set *s, const char *group)
 	CHECK(group, scb_facts_group_each(group, strlen(group), add, s));
 }
 
-/* Who names a call gets its wider forms, too. */
+/* A group with a call has its wider forms as well. */
 static void
 test_relatives(const struct set *s, const char *group)
 {
@@ -61,7 +61,7 @@ test_relatives(const struct set *s, const char *group)
 		}
 }
 
-/* A group within a group is one of an earlier row. */
+/* A group in a group must be in an earlier row. */
 static void
 test_nesting(unsigned row)
 {

@@ -1,6 +1,6 @@
 /*
- * What C libraries call: known calls, rows of one function together and in the
- * order of their versions, and lists of libcs.
+ * What C libraries call: only known calls, rows of a function together and in
+ * the order of versions, and lists of libcs.
  */
 #include "facts/facts.h"
 
@@ -44,7 +44,7 @@ check_calls(const struct facts_libc *row)
 	check(abis > 0, "%s is of no ABI", row->function);
 }
 
-/* Every word of the calls is a syscall, on whatever ABI. */
+/* Every word in a row's calls is a syscall of some ABI. */
 static void
 check_names(const struct facts_libc *row)
 {

@@ -1,7 +1,4 @@
-/*
- * Pairs of calls: known ones, no string as long as its place, and arguments
- * that both have.
- */
+/* Pairs of calls: both known, names that fit, and arguments that both have. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +31,7 @@ check_fallbacks(void)
 	return i;
 }
 
-/* Each argument of the one is a different one of the other, or none. */
+/* Each argument of one call is another argument of the other, or none. */
 static void
 check_args(const struct facts_sibling *p)
 {
@@ -57,7 +54,7 @@ check_args(const struct facts_sibling *p)
 	}
 }
 
-/* Of such a pair no argument differs, so none is counted. */
+/* Pairs whose arguments are the same have no list of them. */
 static bool
 is_time64(const struct facts_sibling *p)
 {
@@ -94,7 +91,7 @@ open_index(struct facts_index *ix, const struct arch *a)
 	scb_facts_index(ix, a, &arena);
 }
 
-/* An ABI has what is used there instead of a call. */
+/* The ABI has the call that is used instead. */
 static void
 check_instead(void)
 {

@@ -1,6 +1,6 @@
 /*
- * C sources by hand: what each is read as, or what is wrong with it. Those of
- * the first table are the operand of a return.
+ * C sources written by hand: the filter that each is read as, or the message.
+ * Those of the first table are the operand of a return.
  */
 #include "listing.h"
 
@@ -92,7 +92,7 @@ static const struct {
 	"1:5: 'defined' needs a name after it"},
     {"x86_64", "#if defined(X\n#endif\n" RET("1"),
 	"1:13: expected ')' after 'X'"},
-    /* what is not known is 0 */
+    /* unknown macros count as 0 */
     {"x86_64", "#if foo(1, (2))\n" EITHER, "ret #2"},
     {"x86_64", "#if foo(1\n#endif\n" RET("1"),
 	"1:10: unexpected end, expected ')'"},
@@ -121,7 +121,7 @@ static const struct {
 	"f x = {(struct sock_filter){6, 0, 0, 1}, (const struct sock_filter)"
 	"{6, 0, 0, 2}};\n",
 	"ret #1; ret #2"},
-    /* what only some architectures have */
+    /* macros that only some architectures define */
     {"x86_64", RET("__SIZEOF_LONG__"), "ret #8"},
     {"x86", RET("__SIZEOF_POINTER__"), "ret #4"},
     {"riscv32", RET("__riscv_xlen"), "ret #0x20"},

@@ -1,7 +1,7 @@
 /*
- * ELF files that are damaged, each at the end of the readable memory: a reader
- * that believes them and reads behind them ends the test. A launcher, and a
- * file in which a symbol is a filter, of 32 and 64 bits.
+ * Damaged ELF files, each at the end of the readable memory, so that reading
+ * beyond the file ends the test. A launcher, and a file in which a symbol is a
+ * filter, of 32 and 64 bits.
  */
 #include "listing.h"
 
@@ -33,7 +33,7 @@ put_text(struct file *f, size_t at, const char *s, size_t n)
 		f->n = at + n;
 }
 
-/* A field of another place and size in files of 32 bits. */
+/* A field that has another place and size in 32-bit files. */
 static void
 put_field(struct file *f, size_t at, unsigned wide, unsigned narrow, uint64_t v)
 {
@@ -156,7 +156,7 @@ main(void)
 	test_file("a launcher of 64 bits", launcher(true), allow);
 	test_file("symbols of 32 bits", symbols(false, 3), allow);
 	test_file("symbols of 64 bits", symbols(true, 3), allow);
-	/* says that it takes no place in the file */
+	/* a section that says it takes no space in the file */
 	test_file("names of 32 bits", symbols(false, 8), none);
 	test_file("names of 64 bits", symbols(true, 8), none);
 	return check_end();

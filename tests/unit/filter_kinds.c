@@ -1,8 +1,8 @@
 /*
- * Every kind of text against the probe of every reader, and against those of
- * kinds that are not read. The first probe that accepts it, in the order of the
- * columns, wins. The others that accept it are written down, so that a probe
- * that becomes too wide fails here.
+ * Every kind of text against the probe of every reader, and against the kinds
+ * that are recognized but not read. The first probe that accepts it, in the
+ * order of the columns, wins. The others that accept it are listed, so that a
+ * probe that becomes too lenient fails here.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <string.h>
@@ -75,7 +75,7 @@ static const struct {
     {"elastic", NULL, NULL, scb_kind_elastic, false},
     {"kubernetes", NULL, NULL, scb_kind_kubernetes, false},
     {"yaml", NULL, NULL, scb_kind_yaml, false},
-    /* vague, so what is of a kind above never gets here */
+    /* lenient: the kinds above are recognized first */
     {"c", NULL, scb_c_array_probe, NULL, false},
     {"base64", NULL, scb_bpf_is_base64, NULL, false},
     /* is it a filter where a policy was expected; is it a text policy? */
@@ -264,7 +264,7 @@ static const struct {
 
 /* --- the matrix ------------------------------------------------------------*/
 
-/* The names of all that claim a text. */
+/* The names of all probes that accept a text. */
 static const char *
 claims_of(struct diag *d, const struct source *text)
 {

@@ -1,6 +1,6 @@
 /*
- * Listings by hand: what each is read as, or what is wrong with it; and the
- * same listings damaged.
+ * Listings written by hand: the filter that each is read as, or the message;
+ * and the same listings damaged.
  */
 #include "listing.h"
 
@@ -41,7 +41,7 @@ static const struct {
      "BPF_LD|BPF_W|BPF_ABS, 0x4), BPF_STMT(BPF_RET|BPF_K, "
      "SECCOMP_RET_ERRNO|0x1)]}) = 0",
 	"ld [4]; ret #0x50001"},
-    /* what sockets have and seccomp refuses */
+    /* instructions of socket filters that seccomp refuses */
     {"ldh [12]\nldb [x + 14]\nmod #3\n.insn 0xffff, 1, 2, 0x3",
 	".insn 0x28, 0, 0, 0xc; .insn 0x50, 0, 0, 0xe; "
 	".insn 0x94, 0, 0, 0x3; .insn 0xffff, 1, 2, 0x3"},
@@ -103,7 +103,7 @@ test_cases(void)
 	}
 }
 
-/* One byte changed: any answer will do, a crash will not. */
+/* One byte changed: any result is right but a crash. */
 static void
 test_damage(void)
 {

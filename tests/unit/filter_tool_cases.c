@@ -1,7 +1,7 @@
 /*
- * What tools print, by hand: what each is read as, or what is wrong with it.
- * libseccomp's pseudo filter code, dumps in octal, youki's fields, a structure
- * copied from strace, and the statements of seccomp-tools.
+ * Output of tools, copied by hand: the filter that each is read as, or the
+ * message. libseccomp's pseudo filter code, dumps in octal, youki's fields, a
+ * structure copied from strace, and the statements of seccomp-tools.
  */
 #include "listing.h"
 

@@ -1,6 +1,5 @@
 /*
- * Which libc a program is made with, for every kind of header, whole and cut at
- * every byte.
+ * The libc of a program, for every kind of header, whole and cut at every byte.
  */
 #include "learn/elf_libc.h"
 

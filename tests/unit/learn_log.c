@@ -1,4 +1,4 @@
-/* Readers of logs: what they find in lines of every form, line by line. */
+/* Readers of logs: the calls that they find, line by line, in every form. */
 #include "log.h"
 
 #define COPY(from, ip) \
@@ -224,7 +224,9 @@ static const struct {
 
 /* ---- limits -------------------------------------------------------------- */
 
-/* More threads than are followed: each call is there, though not whole. */
+/*
+ * More threads than are followed: every call is found, but some lack arguments.
+ */
 static void
 test_threads(void)
 {

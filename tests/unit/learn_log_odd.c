@@ -1,9 +1,9 @@
-/* Lines of logs that readers know only a part of, or nothing. */
+/* Log lines that the readers understand only in part, or not at all. */
 #include "log.h"
 
 #define AUDIT(rest) "type=SECCOMP msg=audit(1:1): pid=8 comm=x " rest "\n"
 
-/* What has more than 64 bits is no number, also just beyond them. */
+/* A number of more than 64 bits is not read as one. */
 static void
 check_wide(void)
 {

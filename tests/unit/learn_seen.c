@@ -162,7 +162,9 @@ test_notes(void)
 		scb_seen_note(&s, "note %u", i);
 	check(s.nnotes == SEEN_NOTES, "%u notes", s.nnotes);
 
-	/* Longer than they may be: cut off, and listed once. */
+	/*
+	 * Notes that are too long are cut off, and equal ones are listed once.
+	 */
 	open_store(&s);
 	for (unsigned i = 0; i < 2 * SEEN_NOTES; i++)
 		for (unsigned j = 0; j < 2; j++)

@@ -96,7 +96,7 @@ list(struct arena *a, const struct policy_term *t, unsigned char *set)
 	scb_arena_release(a, mark);
 }
 
-/* Just what scb_lint_interval asks for. */
+/* As the caller of scb_lint_interval uses it. */
 static void
 open_lint(struct lint *l, struct diag *d, struct names *ns, struct policy *p,
     struct policy_setup *s)

@@ -1,4 +1,4 @@
-/* Where the written order decides, a clause behind one that takes all calls. */
+/* Policies whose order decides: a clause after one that matches every call. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * What `explain --json` says, read back and compared with the simulator: it is
- * JSON, every call is in it exactly once, with its verdict.
+ * `explain --json`, read back and compared with the simulator: it is JSON, and
+ * every call is in it exactly once, with its verdict.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
@@ -17,7 +17,7 @@ show(void *user, const struct scbpf_message *m)
 		printf("%u:%u: %s\n", m->line, m->column, m->text);
 }
 
-/* What a command prints. */
+/* The output of a command. */
 static struct source
 output_of(struct arena *a, char *command)
 {
@@ -109,8 +109,7 @@ is_in(const struct json *part, uint32_t nr)
 }
 
 /*
- * How often the section describes the call; *right: always with the right
- * verdict.
+ * How often the section describes the call; *right: each time with its verdict.
  */
 static unsigned
 told(const struct json *section, const struct scbpf_call *c, uint32_t verdict,

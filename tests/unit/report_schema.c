@@ -1,7 +1,7 @@
 /*
  * The JSON of explain, diff, audit and table conforms to its schema
- * (gen/schema). Only the keywords of JSON Schema that our schemas use are known
- * here. Each violation is reported separately.
+ * (gen/schema). Only the keywords of JSON Schema that our schemas use are
+ * supported. Each violation is reported.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
@@ -61,7 +61,7 @@ is_of_type(const struct json *type, const struct json *v)
 	return false;
 }
 
-/* The only pattern that there is. */
+/* The only pattern that the schemas use. */
 static bool
 is_hexadecimal(const struct json *pattern, const char *s)
 {
@@ -176,7 +176,9 @@ run_as(struct diag *d, const char *report, const char *name,
 	v = read_json(d, &text, command);
 	*message = '\0';
 	check(is_valid(schema, v), "%s %s: %s", report, operands, message);
-	/* One that has another key, and one with a number for a string. */
+	/*
+	 * A document with an unknown key, and one with a number for a string.
+	 */
 	at = strstr((char *)text.text, "\"version\"");
 	check(at != NULL, "%s %s: a version", report, operands);
 	if (!at)
@@ -247,7 +249,7 @@ run_all(struct diag *d)
 	run_tables(d);
 }
 
-/* Arithmetic with an argument, which is not followed. */
+/* Arithmetic with an argument is not followed. */
 static bool
 write_hard(void)
 {

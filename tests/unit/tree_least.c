@@ -1,8 +1,8 @@
 /*
- * What the number costs against the least that any tree of comparisons needs
- * (scb_tree_least): never less than that, for all goals and architectures, and
- * with a mix at most 2 % more, in at most 70 instructions for one ABI, and
- * never more than in the program that was made without the mix.
+ * The cost of the tests on the number, compared with the least that any tree of
+ * comparisons needs (scb_tree_least): never below it, for all goals and
+ * architectures; with a mix at most 2 % above it, in at most 70 instructions
+ * for one ABI, and never more than in the program compiled without the mix.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct test {
 	struct diag diag;
 };
 
-/* What a program costs the allowed calls, in the mean, in instructions. */
+/* The mean cost of allowed calls, in instructions. */
 struct cost {
 	double all, number; /* number: up to the first argument, and the ret */
 	bool any;

@@ -1,9 +1,9 @@
 /*
- * The search for comparison trees against brute force over small universes,
- * for size, for speed and in between: every line of up to 7 values and 3
- * verdicts, all values alike; and random ones of up to 10 values of very
- * different weight, some of them joined to runs. And the short cuts that it
- * takes on long lines against the search that takes none.
+ * The search for comparison trees against brute force over small universes, for
+ * size, for speed and in between: every line of up to 7 values and 3 verdicts,
+ * all values alike; and random lines of up to 10 values of very different
+ * weight, some of them joined to runs. And its short cuts on long lines against
+ * the search without them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,10 @@
 
 enum { MAX_VALUES = 10 };
 
-/* Cost of a tree: tests met by each value, and price for each test. */
+/*
+ * The cost of a tree: the tests that each value meets, and `price` for each
+ * test.
+ */
 struct goal {
 	unsigned n;
 	unsigned verdict[MAX_VALUES];
@@ -96,7 +99,7 @@ tree_cost(
 	       tree_cost(g, d, x.no, set ^ yes);
 }
 
-/* Weights as the search sees them: thousands, and one more for each run. */
+/* Weights as the search has them: thousands, and one more for each run. */
 static void
 scale(struct goal *g, const struct intervals *l, unsigned price)
 {
