@@ -33,9 +33,9 @@ keep(void *user, const struct scbpf_message *m)
 }
 
 static struct scbpf *s;
-static size_t start; /* the mark of the context as it was opened */
+static size_t start; /* arena mark of the context when it was opened */
 
-/* What main of a test does. */
+/* The main function of each test. */
 static inline int
 api_main(void (*test)(void))
 {

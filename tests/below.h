@@ -1,6 +1,6 @@
 /*
  * Random numbers, the same in every run, for tests that need no random policies
- * (random.h). For one file of a test.
+ * (random.h). Include it in one file of a test.
  */
 #ifndef BELOW_H
 #define BELOW_H

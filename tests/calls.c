@@ -1,6 +1,6 @@
 /*
- * What calls finds in small programs of x86-64 machine code, in programs that
- * are damaged, and in ones that nobody would load.
+ * The syscalls that `calls` finds in small programs of x86-64 machine code, in
+ * damaged programs, and in ones that no system would load.
  */
 #include "calls/found.h"
 #include "calls/machine.h"
@@ -61,7 +61,7 @@ static const struct {
 	CODE("\xb8\1\0\0\0\x85\xff\x75\5\xb8\2\0\0\0" KERNEL END), "1 2", NULL},
     {"what a syscall leaves", CODE("\xb8\1\0\0\0" KERNEL KERNEL END), "1",
 	"not known"},
-    /* lea 39(rip rounded) is an address: here of nothing */
+    /* lea 39(rip, rounded) is an address, here of no data */
     {"over a copy", CODE("\xbb\x27\0\0\0\x89\xd8" KERNEL END), "39", NULL},
     {"over the stack",
 	CODE("\xc7\x44\x24\xf8\x27\0\0\0\x8b\x44\x24\xf8" KERNEL END), "39",
@@ -231,7 +231,7 @@ static const struct {
 	const char *what;
 	unsigned at;
 	uint8_t byte;
-	const char *wrong; /* what is said; NULL: it is read */
+	const char *wrong; /* the message; NULL: the program is read */
 	const char *reason;
 } changes[] = {{"not ELF", 0, 0, "not an ELF file", NULL},
     {"32 bits", 4, 1, "a 32-bit ELF file", NULL},
@@ -267,7 +267,7 @@ test_files(void)
 	}
 }
 
-/* Cut anywhere, or with random bytes: never more than an error. */
+/* Cut anywhere, or with random bytes: at most an error. */
 static void
 test_damage(void)
 {

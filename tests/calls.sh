@@ -1,6 +1,6 @@
 #!/bin/sh
-# scbpf calls: what it says of our own launcher, of programs that are made here
-# from assembly and C, and of what is not a program; and its exit status.
+# scbpf calls: its output and exit status for our own launcher, for programs
+# that are made here from assembly and C, and for files that are not programs.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -161,7 +161,7 @@ for level in -O0 -O1 -O2 -Os; do
 	fi
 done
 
-# A number that only the running program knows.
+# A number that is known only at run time.
 sed 's/call(1,/call((long)__builtin_ia32_rdtsc(),/' hello.c >unknown.c
 if compiles_for __x86_64__ && compiles -O2 -static -nostdlib -ffreestanding \
 	-fno-stack-protector -o unknown unknown.c; then
@@ -172,7 +172,7 @@ if compiles_for __x86_64__ && compiles -O2 -static -nostdlib -ffreestanding \
 	check "JSON: its function" grep -q '"function": "_start"' out
 fi
 
-# Number -1 is none that a policy could name.
+# A policy cannot name number -1.
 sed 's/call(60, .*/call(-1, 0, 0, 0); &/' hello.c >minus.c
 if compiles_for __x86_64__ && compiles -O2 -static -nostdlib -ffreestanding \
 	-fno-stack-protector -o minus minus.c; then

@@ -1,7 +1,7 @@
 /*
- * Files of kinds that calls must not take for more than they are, and the parts
- * of files that only some programs have: the global offset table, Go's table of
- * functions, tables of jumps. Each is a small program of x86-64.
+ * Files of kinds that `calls` must not mistake for more than they are, and the
+ * parts of files that only some programs have: the global offset table, Go's
+ * table of functions, jump tables. Each is a small program of x86-64.
  */
 #include "calls/found.h"
 
@@ -120,7 +120,7 @@ test_go(void)
 	/* Bytes that are not reached are code if they decode. */
 	check_found("Go: a table of another version",
 	    find(build_go(0xfffffffb, 2), 0), "39 41", NULL);
-	/* A table that is cut is read as far as it goes. */
+	/* A truncated table is read as far as it goes. */
 	check(find(build_go(0xfffffff1, 1000), 0), "Go: a cut table");
 	check(find(build_go(0xfffffff1, UINT64_MAX), 0), "Go: a huge table");
 }
@@ -142,8 +142,8 @@ test_go(void)
 enum { CASE_SIZE = 9 };
 
 /*
- * The first case is the default; the table has the three others. Behind them is
- * a distance to the last syscall: it is no entry if the limit is found.
+ * The first case is the default; the table has the three others. The next entry
+ * would lead to the last syscall: it is not read if the limit is found.
  */
 static const struct {
 	const char *what, *code;
@@ -154,7 +154,7 @@ static const struct {
 #define TABLE(bytes) bytes CASES, sizeof bytes CASES - 1
 #define JA(to) "\x83\xff\2\x77" to /* cmp $2, edi; ja default */
     {"addresses", TABLE(ZERO_EXTEND JA("\7") JUMP AT), 8, true},
-    /* Any address that data has may be entered. */
+    /* Any address in data may be called. */
     {"variables", TABLE(ZERO_EXTEND JA("\7") JUMP AT_VARIABLES), 8, true},
     {"addresses without a limit", TABLE(ZERO_EXTEND JUMP AT), 8, true},
     {"distances", TABLE(BASE ZERO_EXTEND JA("\x09") DISTANCE), 4, true},
@@ -245,7 +245,7 @@ test_text_relocations(void)
 static void
 test_packed(void)
 {
-	/* It writes its code, and goes there. */
+	/* A program that writes its own code, and jumps to it. */
 	static const char code[] = "\xbf\x30\0\0\x10\xc7\x07\x0f\x05\x0f\x0b"
 				   "\xb8\x27\0\0\0\xff\xe7";
 	size_t size = BUILD(code, 8);
@@ -262,7 +262,7 @@ test_packed(void)
 	    "no header for the stack: %s", said);
 }
 
-/* What is neither reached nor padding. */
+/* Bytes that are neither reached nor padding. */
 static void
 test_data_in_text(void)
 {

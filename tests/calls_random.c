@@ -1,7 +1,7 @@
 /*
- * Random programs: every number that a run makes at a place is among those that
- * calls finds there, or calls says that it does not know. CALLS_PROGRAMS: how
- * many for each ABI.
+ * Random programs: every syscall number that a run uses at an instruction is
+ * among those that calls finds there, or calls says that it does not know.
+ * CALLS_PROGRAMS: how many for each ABI.
  */
 #include <stdlib.h>
 
@@ -57,7 +57,7 @@ random_insn(unsigned function, unsigned last)
 	    M_TABLE, M_CALL, M_CALL, M_SYSCALL, M_SYSCALL, M_RETURN};
 	uint8_t op = ops[below(sizeof ops)];
 	uint32_t imm = below(500);
-	/* The number's register more often than others. */
+	/* More often the register of the syscall number. */
 	unsigned dst = below(3) ? below(MACHINE_REGS) : 0;
 
 	if (op == M_CALL && function + 1 == program.functions)
@@ -67,7 +67,7 @@ random_insn(unsigned function, unsigned last)
 	if (op == M_STORE || op == M_LOAD)
 		imm = below(MACHINE_SLOTS);
 	else if (op == M_GET || op == M_PUT)
-		/* Others are never written. */
+		/* Other registers are never written. */
 		imm = below(op == M_GET ? MACHINE_CONSTS : MACHINE_CONSTS / 2);
 	else if (op == M_TABLE)
 		imm = random_table(function, last);
@@ -78,7 +78,7 @@ random_insn(unsigned function, unsigned last)
 	else if (op == M_BRANCH || op == M_JUMP)
 		imm = random_target(function, last);
 	add(op, dst, below(MACHINE_REGS), imm);
-	/* What a syscall leaves is not known. */
+	/* A syscall leaves an unknown value. */
 	if (op == M_SYSCALL && below(3))
 		add(M_SET, 0, 0, below(500));
 }

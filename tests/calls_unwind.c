@@ -1,6 +1,6 @@
 /*
  * Unwind tables: where functions begin and where exceptions land, in all
- * encodings. The program makes call 39. Behind it are bytes that are no code,
+ * encodings. The program makes call 39. After it come bytes that are not code,
  * and a function that makes call 41, to which only the table leads.
  */
 #include "calls/found.h"

@@ -1,6 +1,6 @@
 /*
- * For tests written in C: counts what passed and failed, and prints the last
- * line, which tests/run.sh reads. For one file of a test.
+ * For tests written in C: counts checks that passed and failed, and prints the
+ * last line, which tests/run.sh reads. Include it in one file of a test.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -69,7 +69,7 @@ check_rounds(unsigned n)
 	return part ? n / (unsigned)atoi(part + 1) + 1 : n;
 }
 
-/* The last line; and what main returns. */
+/* Prints the last line, and returns what main returns. */
 static inline int
 check_end(void)
 {

@@ -1,4 +1,4 @@
-/* A file as the source that the compiler reads. */
+/* Reads a file as a source, as the compiler does. */
 #ifndef FILE_H
 #define FILE_H
 
@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 
-/* At most so many bytes of it; none where it cannot be read. */
+/* At most this many bytes of it; none if it cannot be read. */
 static inline struct source *
 file_source(struct arena *a, const char *path, size_t most)
 {

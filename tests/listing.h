@@ -1,6 +1,6 @@
 /*
- * For tests of listings: reads one, behind which there is nothing to be read.
- * For one file of a test, as its first header.
+ * For tests of listings: reads one, at the end of readable memory. Include it
+ * in one file of a test, before other headers.
  */
 #ifndef LISTING_H
 #define LISTING_H
@@ -60,7 +60,7 @@ parse(const char *text, size_t len, struct program *p)
 	return parse_for("x86_64", text, len, p);
 }
 
-/* What a listing is read as, or what is wrong with it. */
+/* The filter that a listing is read as, or its message. */
 static inline const char *
 shown(const char *arch, const char *text)
 {

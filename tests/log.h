@@ -1,4 +1,4 @@
-/* For tests of readers of logs: reads one. For one file of a test. */
+/* For tests of readers of logs: reads one. Include it in one file of a test. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -14,7 +14,7 @@ static jmp_buf no_memory;
 static struct arena arena = {room, sizeof room, 0, &no_memory};
 static struct buf events;
 
-/* "1 x86_64 socket(1, 1, ?) refused SIGSYS", and times that are not 1. */
+/* "1 x86_64 socket(1, 1, ?) refused SIGSYS", and `times` if it is not 1. */
 static void
 put_event(void *user, const struct log_event *e)
 {
@@ -58,7 +58,7 @@ put_event(void *user, const struct log_event *e)
 	scb_buf_char(&events, '\n');
 }
 
-/* Reads a text in pieces of so many bytes; errors end it. */
+/* Reads a text in pieces of this size; an error ends it. */
 static void
 read_log(struct log *l, const char *arch, const char *text, size_t piece)
 {
@@ -85,7 +85,7 @@ read_log(struct log *l, const char *arch, const char *text, size_t piece)
 	arena.full = outer;
 }
 
-/* What a log has, read in pieces of several sizes. */
+/* The events of a log, read in pieces of several sizes. */
 static inline void
 check_log(const char *arch, const char *text, const char *want)
 {

@@ -1,4 +1,4 @@
-/* What tests do with messages. For one file of a test. */
+/* How tests receive messages. Include it in one file of a test. */
 #ifndef MESSAGES_H
 #define MESSAGES_H
 

@@ -16,7 +16,8 @@ some=$(echo $arches | awk '{ for (i = 1; i <= NF; i += 2) print $i }')
 tried=0 refused=0 calls=0 differ=0 sims=0
 form=raw
 
-# Compiles a policy; if that is possible, compares, and sets n to the calls.
+# Compiles a policy; if that succeeds, compares, and sets n to the number of
+# calls.
 compare() { # samples policy option...
 	samples=$1 policy=$2
 	shift 2
@@ -29,8 +30,8 @@ compare() { # samples policy option...
 		sed -n 's/.*error: //p' "$T/err" | sed 1q >>"$T/refused"
 		return
 	fi
-	# The form for a policy with slots, which raw bytes cannot record: what
-	# tells of them goes, and all ones stay in their places.
+	# The format for a policy with slots, which raw bytes cannot record: the
+	# comments about them are removed, and their places keep all ones.
 	if [ $form = asm ]; then
 		sed '/^; *slots:/d' "$T/asm" >"$T/all_ones"
 		"$SCBPF" opt -q "$1" "$2" -f raw -o "$T/raw" "$T/all_ones"
@@ -74,13 +75,14 @@ random_policies() { # how many
 	done <"$T/list"
 }
 
-# Each on some ABI, by turns all of them; in longer runs on x86_64 as well.
+# Each on some ABI, so that all of them are used; in longer runs also on x86_64.
 own_policies() {
 	set -- $arches
 	for own in tests/text/*.policy tests/text/twins/* tests/lint/*.json \
 		tests/lint/*.policy; do
 		case $own in
-		# Its keys have letters that only Unicode takes for others.
+		# Its keys have letters that only Unicode's case folding makes
+		# equal.
 		*/key_case.json) continue ;;
 		esac
 		[ -z "$ROUNDS" ] || compare 0 "$own" -a x86_64
@@ -91,7 +93,7 @@ own_policies() {
 	done
 }
 
-# For a machine of each kind, with options that decide which rules exist.
+# For one architecture of each kind, with options that decide which rules exist.
 built_in_policy() {
 	awk -f tests/oracle/builtin.awk tables/default.tbl >"$T/builtin.json"
 	turn=0
@@ -107,7 +109,7 @@ built_in_policy() {
 	done
 }
 
-# Values that only the loading program knows, and included files.
+# Slots, and included files.
 other_policies() {
 	mkdir -p "$T/dir/below"
 	printf '%s\n' '@include ./below/inner.policy' 'write: fd == 1' \
@@ -186,7 +188,7 @@ corpus() {
 	done <"$T/corpus"
 }
 
-# A filter that is not the policy's.
+# The filter of another policy is detected.
 fault() { # policy another architecture option
 	printf "$1" >"$T/policy"
 	printf "$2" >"$T/other"

@@ -1,4 +1,4 @@
-/* A program in passing, for a test that has instructions alone. */
+/* A struct scbpf_program of an array of instructions. */
 #ifndef PROGRAM_H
 #define PROGRAM_H
 

@@ -151,7 +151,7 @@ random_rule(struct arena *a, struct policy *p, const struct arch *arch)
 	r->names = scb_arena_array(a, r->nnames, sizeof *r->names);
 	for (unsigned i = 0; i < r->nnames; i++) {
 		r->names[i].name = random_name(arch);
-		/* Else what no call gets to is an error. */
+		/* Otherwise an unreachable clause is an error. */
 		r->names[i].grouped = true;
 		if (below(8) == 0) {
 			r->names[i].only = &scb_arch_all[below(6)];
@@ -187,7 +187,7 @@ random_policy(struct arena *a, const struct arch *arch)
 	return p;
 }
 
-/* A number of the ABI's in the place of a name; often one without a call. */
+/* A number of the ABI instead of a name; often one without a call. */
 static inline struct policy_name
 random_number_name(struct arena *a, const struct arch *abi)
 {
@@ -209,7 +209,7 @@ random_number_name(struct arena *a, const struct arch *abi)
 	return n;
 }
 
-/* Numbers as names, twins and siblings, in some of the policy's rules. */
+/* Numbers as names, twins and siblings, in some rules of the policy. */
 static inline void
 random_numbers(struct arena *a, struct policy *p, const struct arch *arch)
 {
@@ -230,7 +230,7 @@ random_numbers(struct arena *a, struct policy *p, const struct arch *arch)
 	}
 }
 
-/* One that replaces what the policy says of some names. */
+/* An override of what the policy says about some names. */
 static inline struct compile_override *
 random_override(struct arena *a, const struct policy *p)
 {

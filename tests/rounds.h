@@ -24,7 +24,7 @@ near_constant(const struct scbpf_insn *p, size_t n)
 	}
 }
 
-/* One of them. What stops it is a failure. */
+/* Runs one round. An error ends it, and is a failure. */
 static inline void
 rounds_one(void *memory, size_t size, unsigned round,
     void (*run)(struct arena *a, struct diag *d, unsigned round))
@@ -44,7 +44,7 @@ static inline void
 rounds(int argc, char **argv, unsigned first, unsigned n,
     void (*run)(struct arena *a, struct diag *d, unsigned round))
 {
-	size_t size = (size_t)416 << 20; /* what the program has */
+	size_t size = (size_t)416 << 20; /* of the program */
 	void *memory = malloc(size);
 
 	n = argc > 1 ? (unsigned)atoi(argv[1]) : check_rounds(n);

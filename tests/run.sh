@@ -17,7 +17,7 @@ known=' '
 for file in $all; do
 	known="$known${file##*/} "
 done
-# Begun first, so that nothing waits for them in the end.
+# Started first, so that the others do not wait for them at the end.
 slow='api_small_stack.c oracle.sh header.sh proof_faults.sh cross.sh hostile.sh
 	rules.sh proof_universe.c confine.sh limits.sh'
 list=
@@ -44,8 +44,8 @@ if [ -n "$list" ]; then
 	exit
 fi
 B=$(cd "${B:-build}" && pwd) || exit 1
-# Commands in variables are split at blanks: in a directory with blanks, the
-# tests are shown the build directory by a name that has none.
+# Variables that hold commands are split at blanks, so a build directory with
+# blanks is given to the tests by a name without them.
 case $B in
 *[[:space:]]*)
 	link=$(mktemp -d) && ln -s "$B" "$link/build" || exit 1
@@ -54,7 +54,8 @@ case $B in
 	;;
 esac
 SCBPF=$B/scbpf
-# O, after CFLAGS: where optimizing a test takes longer than it saves.
+# O, after CFLAGS: compiling a test with optimization takes longer than it
+# saves.
 case $CFLAGS in
 *FORTIFY*) O= ;; # this takes some -O
 *) O=-O0 ;;
@@ -62,12 +63,12 @@ esac
 export B SCBPF CC CFLAGS LDFLAGS O T
 
 build() { # program source
-	# CC and the flags hold several words each.
+	# CC and the flags may be several words each.
 	$CC $CFLAGS $O -Itests $LDFLAGS -o "$1" "$2" "$B/libscbpf.a"
 }
 
-# All that the program has is one block, never freed: to look through it for
-# leaks takes AddressSanitizer ten times as long as what is tested.
+# The program has one block of memory, never freed: looking for leaks in it
+# makes AddressSanitizer take ten times as long as the test.
 run() { # name
 	for file in $all; do
 		[ "${file##*/}" = "$1" ] && break
@@ -98,7 +99,7 @@ work_all() { # name...
 	wait
 }
 
-# Says what a test said, and counts.
+# Prints the output of a test, and counts.
 judge() { # name status
 	last=$(tail -n 1 "$B/tests/$1.out")
 	ok=$(expr "$last" : '\([0-9][0-9]*\) passed, [0-9][0-9]* failed$')
@@ -120,7 +121,7 @@ judge() { # name status
 	failed=$((failed + bad))
 }
 
-# Keeps those that end early until it is their turn.
+# Holds the results of tests that end early until it is their turn.
 judge_all() { # name...
 	passed=0
 	failed=0

@@ -1,7 +1,7 @@
 /*
  * Programs in the shapes that other tools generate, made from one list of
- * rules: what they have in common is the meaning. Compares are of all 64 bits
- * of an argument, high half first, as those tools do it.
+ * rules, so that all have the same meaning. They compare all 64 bits of an
+ * argument, high half first, as those tools do.
  */
 #ifndef SHAPE_H
 #define SHAPE_H
@@ -19,7 +19,7 @@ enum {
 	SHAPE_LABELS = 9000,
 	SHAPE_RULES = 600,
 	SHAPE_TERMS = 12,
-	NEXT = -1 /* a target: what comes next */
+	NEXT = -1 /* a jump target: the next item */
 };
 
 #define X32_BIT 0x40000000u
@@ -30,11 +30,11 @@ struct shape_item {
 	int yes, no;
 };
 
-/* A program with labels; a jump too far gets a ja beside it. */
+/* A program with labels; a jump that is too long goes to a ja beside it. */
 struct shape {
 	struct shape_item item[SHAPE_ITEMS];
 	int n;
-	int place[SHAPE_LABELS]; /* item that it stands before */
+	int place[SHAPE_LABELS]; /* the item that it precedes */
 	int labels;
 	struct scbpf_insn insn[BPF_MAX];
 	size_t count;
@@ -270,7 +270,7 @@ shape_rule(struct shape_rules *all, uint32_t nr, uint32_t verdict)
 	return &all->rule[i];
 }
 
-/* The rules of a policy in which no two of one name disagree. */
+/* The rules of a policy in which no two rules on a name disagree. */
 static inline void
 shape_read(struct shape_rules *all, const struct policy *p,
     const struct policy_setup *s, const struct arch *a)

@@ -1,5 +1,5 @@
 /*
- * What the tests of filters in other tools' shapes ask of each filter. For one
+ * What the tests of other tools' shapes check on each filter. Include it in one
  * file of a test.
  */
 #ifndef SHAPE_RUN_H

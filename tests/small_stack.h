@@ -83,7 +83,7 @@ each_change(void *user, const struct scbpf_change *c)
 	return true;
 }
 
-/* Nobody listens to what goes wrong. */
+/* Ignores all messages. */
 static void
 hear(void *user, const struct scbpf_message *m)
 {
@@ -133,7 +133,7 @@ use_filter(struct scbpf *s, const struct scbpf_program *p)
 	}
 }
 
-/* good: it compiles; else it is too deep for that, and is refused. */
+/* good: it compiles; otherwise it is nested too deeply, and refused. */
 static void
 use_policy(struct scbpf *s, const char *name, bool good)
 {
@@ -183,7 +183,8 @@ work(void *arg)
 }
 
 /*
- * Runs in a separate process, which an overflow ends. Returns the bytes used.
+ * Runs in a separate process, because an overflow would end it. Returns the
+ * bytes of stack that were used.
  */
 static size_t
 run(const struct job *j)

@@ -1,6 +1,6 @@
 /*
- * Runs a program without a shell: not every machine that runs these tests has
- * one. For one file of a test.
+ * Runs a program without a shell, which is missing on some machines that run
+ * these tests. Include it in one file of a test.
  */
 #ifndef SPAWN_H
 #define SPAWN_H
@@ -13,7 +13,10 @@
 
 enum { SPAWN_WORDS = 32 };
 
-/* In place: words are parted by a space, or stand in single quotes. */
+/*
+ * Splits a command in place: words are separated by spaces, or in single
+ * quotes.
+ */
 static void
 spawn_split(char *p, char *word[SPAWN_WORDS])
 {
@@ -32,7 +35,10 @@ spawn_split(char *p, char *word[SPAWN_WORDS])
 	word[n] = NULL;
 }
 
-/* The child: nothing to read, and both outputs or one into the pipe. */
+/*
+ * In the child: standard input is empty, and one or both outputs go into the
+ * pipe.
+ */
 static _Noreturn void
 spawn_become(char *command, int to, int errors)
 {
@@ -43,7 +49,7 @@ spawn_become(char *command, int to, int errors)
 	if (errors)
 		dup2(to, STDERR_FILENO);
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-	setenv("ASAN_OPTIONS", "detect_leaks=0", 0); /* as tests/run.sh */
+	setenv("ASAN_OPTIONS", "detect_leaks=0", 0); /* as in tests/run.sh */
 	execv(word[0], word);
 	_exit(127);
 }

@@ -1,9 +1,9 @@
 #!/bin/sh
-# `table --check`: our tables against headers, made up here.
+# `table --check`: our tables compared with headers that are made here.
 . tests/check.inc
 cd "$T" || exit 1
 
-# What a machine of this kernel would have, from our own table.
+# The header that a machine with this kernel would have, from our own table.
 make_headers() { # arch file [base]
 	mkdir -p "${2%/*}"
 	"$SCBPF" table -a "$1" | awk -v base="${3:-0}" '
@@ -62,7 +62,8 @@ check "another architecture's" checks 1 -a riscv64 --check cross
 check "looks like it" grep -q "warning: most numbers in .*: these are \
 probably not the headers of riscv64" err
 
-# Up to Linux 6.10 the generic table was one header for all, with conditions.
+# Up to Linux 6.10 all ports with the generic table shared one header, with
+# conditions.
 mkdir -p old/asm old/asm-generic
 cat >old/asm/unistd.h <<'END'
 #ifdef __LP64__
@@ -111,7 +112,7 @@ check "and no other" grep -q "5 calls in .*, 1 differ" err
 check "older, 32 bits" checks 0 -v -a riscv32 --check old
 check "other conditions" grep -q "3 calls in .*, 0 differ" err
 
-# What is no header.
+# Files that are not headers.
 wrong() { # text of the message
 	checks 1 -a x86_64 --check bad && grep -q "error: $1" err &&
 		[ ! -s out ]

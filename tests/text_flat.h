@@ -1,4 +1,4 @@
-/* Text policies as one string of statements, all includes in their places. */
+/* Text policies as one string of statements, with each include in its place. */
 #ifndef TEXT_FLAT_H
 #define TEXT_FLAT_H
 
@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * The statements of a text, appended to a string: no comments, no line breaks
- * within; other(user, path) appends what an @include names.
+ * Appends the statements of a text to a string: no comments, no line breaks
+ * within; other(user, path) appends the file that an @include names.
  */
 static void
 text_flatten(const char *text, size_t len, char **to,

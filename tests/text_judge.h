@@ -1,16 +1,16 @@
 /*
- * A second evaluator of text policies, which works differently: nothing is
- * parsed into anything. The policy is one string of statements, all includes in
- * their places; to judge a call, every statement is read again with the call at
- * hand, and conditions are worth true or false at once. What --args=64,
- * --enosys=off and --clone3=policy mean is all that it supports.
+ * A second evaluator of text policies, which works differently: it does not
+ * build a model. The policy is one string of statements, with each include in
+ * its place; for each call, every statement is read again, and conditions are
+ * evaluated as they are read. It supports only --args=64, --enosys=off and
+ * --clone3=policy.
  */
 #ifndef TEXT_JUDGE_H
 #define TEXT_JUDGE_H
 
 #include "text_judge_cond.h"
 
-/* 0: no action stands here. */
+/* 0: there is no action here. */
 static int
 judge_action(struct judge *j, uint32_t *verdict)
 {
@@ -170,7 +170,7 @@ judge(const char *text, const struct arch *a, const char *call,
 		memcpy(line, text, n);
 		line[n] = '\0';
 		j.p = line;
-		/* Directives count even behind the decision. */
+		/* Directives count even after the clause that decides. */
 		if (!decided)
 			decided = judge_statement(&j, &verdict);
 		else if (strncmp(line, "@default", 8) == 0)

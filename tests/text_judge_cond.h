@@ -1,4 +1,4 @@
-/* Conditions for text_judge.h: read with a call at hand, and worth 0 or 1. */
+/* Conditions for text_judge.h: evaluated for one call while they are read. */
 #ifndef TEXT_JUDGE_COND_H
 #define TEXT_JUDGE_COND_H
 
@@ -34,7 +34,7 @@ judge_blanks(struct judge *j)
 	j->p += strspn(j->p, " \t");
 }
 
-/* Is it this, and not the beginning of something longer? */
+/* Is this word next, and not the beginning of a longer one? */
 static int
 judge_take(struct judge *j, const char *s)
 {
@@ -115,7 +115,7 @@ judge_value(struct judge *j)
 	return all;
 }
 
-/* What the call has there, in as many bits as are compared. */
+/* The call's value of the argument, in the width that is compared. */
 static uint64_t
 judge_subject(struct judge *j)
 {
@@ -139,7 +139,7 @@ judge_subject(struct judge *j)
 	return i < 0 ? 0 : j->args->args[i] & judge_word_all(j);
 }
 
-/* A negative number is one in fewer bits, too. */
+/* A negative number has that sign in fewer bits as well. */
 static uint64_t
 judge_fit(const struct judge *j, uint64_t v)
 {
@@ -160,7 +160,7 @@ judge_signed(const struct judge *j, uint64_t v)
 	return (int64_t)v;
 }
 
-/* `A`, `A..B`: is the argument equal to it, or in it? */
+/* `A`, `A..B`: is the argument equal to it, or in the range? */
 static int
 judge_item(struct judge *j, uint64_t a)
 {
@@ -203,7 +203,7 @@ judge_in(struct judge *j, uint64_t a)
 	return judge_item(j, a);
 }
 
-/* `== V` behind a mask, which may be missing. */
+/* `== V` after a mask; it may be missing. */
 static int
 judge_mask(struct judge *j, uint64_t masked)
 {

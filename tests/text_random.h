@@ -19,7 +19,7 @@ static const char *const text_actions[] = {"allow", "1", "kill", "kill-process",
 
 #define PICK(list) list[below(sizeof list / sizeof *list)]
 
-/* What conditions stand in, and the calls that no later clause may name. */
+/* What conditions depend on, and the calls that no later clause may name. */
 struct text_state {
 	char *to;
 	bool closed[sizeof text_calls / sizeof *text_calls];
@@ -167,7 +167,7 @@ text_put_terms(struct text_state *s, const char *call, unsigned depth)
 	}
 }
 
-/* Returns whether the clause takes all calls that get to it. */
+/* Returns whether the clause matches every call that reaches it. */
 static inline bool
 text_put_filter(struct text_state *s, const char *call, bool braces, bool deny)
 {

@@ -1,6 +1,6 @@
 /*
  * Universes small enough to try everything: words of a few bits, every program
- * of a few instructions, every call. For one file of a test.
+ * of a few instructions, every call. Include it in one file of a test.
  */
 #ifndef UNIVERSE_H
 #define UNIVERSE_H
@@ -26,9 +26,9 @@ struct program {
 };
 
 struct universe {
-	unsigned bits;	     /* of a word */
+	unsigned bits;	     /* bits of a word */
 	unsigned args;	     /* words: the number, and args[0] if 2 */
-	struct program base; /* what is the same in all programs */
+	struct program base; /* of all programs */
 	size_t first;	     /* of the instructions that are tried */
 	size_t last;	     /* and the one after the last of them */
 	void (*try)(struct universe *u, const struct program *p);
@@ -57,7 +57,7 @@ with(struct universe *u, struct program *p, size_t at, unsigned code, size_t jt,
 	every(u, p, at + 1);
 }
 
-/* Every eighth program is tried, and with ROUNDS=4 every program. */
+/* Tries every eighth program, and with ROUNDS=4 every program. */
 static inline unsigned
 every_so_many(void)
 {
@@ -68,7 +68,7 @@ every_so_many(void)
 	return n;
 }
 
-/* Both words, and, every jump to two places, and both verdicts. */
+/* Both words, every instruction, jumps to two places, and both verdicts. */
 static inline void
 every(struct universe *u, struct program *p, size_t at)
 {

@@ -1,4 +1,4 @@
-/* Examples of what a policy means: a policy, calls, and their verdicts. */
+/* Examples of the meaning of policies: a policy, calls, and their verdicts. */
 #ifndef VERDICTS_H
 #define VERDICTS_H
 
@@ -97,7 +97,7 @@ run(const struct example *x, void *memory, size_t size)
 		ask(x, r, row);
 }
 
-/* Each is asked of the evaluator and of the compiled program. */
+/* Checks each by the evaluator and by the compiled program. */
 static int
 verdicts_run(const struct example *x, size_t n)
 {

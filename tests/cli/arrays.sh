@@ -1,12 +1,12 @@
 #!/bin/sh
-# Filters in C as projects write them (tests/arrays): what is read is what the
-# compiler makes of them. Needs the kernel's headers, and for the files of C++ a
-# C++ compiler.
+# Filters in C as projects write them (tests/arrays): scbpf reads the same
+# instructions that the compiler generates. Needs the kernel's headers, and for
+# the files of C++ a C++ compiler.
 . tests/check.inc
 top=$PWD/tests/arrays
 cd "$T" || exit 1
 
-# What an array is compiled for has to be what the program takes it to be for.
+# Each array must be compiled for the architecture that scbpf assumes.
 case " $CC $CFLAGS " in
 *" -m32 "*)
 	echo "skipped: arrays for 32 bits, and 'dis' names the kernel's calls"
@@ -29,8 +29,8 @@ dis() { # arguments, without the lines that say where a filter is from
 	sed '/^; source: /d' list
 }
 
-# Makes an object of a file of tests/arrays; the function that installs has a
-# name of its own there, so that one program holds all of them.
+# Compiles a file of tests/arrays; renames the function that installs, so that
+# one program can hold all of them.
 compile() { # file, compiler...
 	file=$1
 	shift
@@ -39,7 +39,7 @@ compile() { # file, compiler...
 		-c -o "$name.o" harness."${file##*.}"
 }
 
-# Links the program that installs the filter which it is asked for.
+# Links the program that installs the filter named by its argument.
 link() { # program, objects...
 	program=$1
 	shift
@@ -56,7 +56,7 @@ link() { # program, objects...
 		$LINK -o "$program" "$program.o" "$@"
 }
 
-# The array is called as the file, unless it is the only one.
+# The array has the name of its file, unless it is the only one.
 same() { # program, file
 	file=$2
 	name=${file##*/}
@@ -70,8 +70,8 @@ same() { # program, file
 	diff want got
 }
 
-# tcc takes an apostrophe in a part that #if leaves out for a constant's, and no
-# compound literal as an element of an array.
+# tcc treats an apostrophe in a part that #if leaves out as a character
+# constant, and accepts no compound literal as an element of an array.
 cat >tiny.c <<'X'
 #ifndef __TINYC__
 #error another compiler

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A filter with each flaw that audit knows, and its fixed twin; then what is
-# printed, and exit statuses.
+# A filter with each flaw that audit reports, and its twin without it; then the
+# output, and exit statuses.
 . tests/check.inc
 . tests/audit.inc
 policy open ALLOW
@@ -37,7 +37,7 @@ policy x32.json ALLOW "$(rule read ERRNO), $(rule ioctl ERRNO)"
 twins x32-more "-a x86_64+x32" x32 x32.json
 twins x32-old "-a x86_64+x32" x32 x32.json
 check "x32-more: not in a filter for x32 alone" absent x32-more -a x32 closed
-# What is refused is behind the first of the runs that x32 lets through.
+# The finding is in the second run of numbers that x32 lets through.
 printf '@denylist\nread[arch=x86_64]: %s\nread[arch=x32]: %s\n' \
 	'arg0 in 60..70; return EPERM' 'arg0 == 50; return EPERM' >runs.policy
 check "x32-more: found: in another run" found x32-more -a x86_64+x32 runs.policy
@@ -95,7 +95,7 @@ twins sibling "-a x86_64 open" "--deny chroot" "--deny chroot,fchroot"
 twins sibling "-a x32 open" "--deny chroot" "--deny chroot,fchroot"
 twins sibling "-a arm open" "--deny clock_settime" \
 	"--deny clock_settime,clock_settime64"
-# What is not named is refused, and only one was named.
+# The policy names one call, and refuses all others.
 check "sibling: not where it was meant" \
 	absent sibling -a x86_64 closed --allow openat2
 check "sibling: nor as all others" \
@@ -203,7 +203,7 @@ program island <<END
 6 0 0 $ALLOW
 END
 twins unreachable "-a x86_64" island all
-# What is below 5 is no 9.
+# Numbers below 5 do not reach the test for 9.
 program never <<END
 32 0 0 0
 53 2 0 5
@@ -221,7 +221,7 @@ long() { # file loads
 	echo "6 0 0 $ALLOW" >>loads
 	program "$1" <loads
 }
-# Sixteen of 2042 translated instructions do not fit, and of 2040 they do.
+# Of 2042 instructions after translation, 16 are too many; of 2040 none.
 long long 2040
 long short 2020
 twins length "-a x86_64" long short
@@ -291,7 +291,7 @@ check "no threads" severity note needed-calls "-a x86_64 both.json"
 policy some ALLOW "$(rule socket ERRNO "$one")"
 check "multiplexer: under conditions" severity note multiplexer "-a x86 some"
 check "multiplexer: never" severity warning multiplexer "-a x86 socket"
-# An allowlist of all that io_uring does, but for openat2.
+# Allows all calls that io_uring can do, except openat2.
 uring=$(sed -n 's/^U("\([a-z0-9_]*\)".*/\1/p' "$OLDPWD/tables/uring.tbl" |
 	sort -u | grep -v '^openat2$' | tr '\n' ',')
 check "io-uring: openat2 is merely unknown" absent io-uring -a x86_64 closed \
@@ -355,7 +355,7 @@ check "a page: a finding" sh -c '"$0" audit -f html -a x86_64 --only --deny moun
 	open | grep -q "<h3><span class=\"badge errno\">warning</span> sibling"' \
 	"$SCBPF"
 
-# ALLOW of number 1 depends on arithmetic with an argument.
+# Whether number 1 is allowed depends on arithmetic with an argument.
 program opaque <<END
 32 0 0 0
 21 0 3 1

@@ -85,7 +85,7 @@ check "table" table 'fstat glibc 2.33 to 2.38 x86_64 newfstatat' \
 check "table: fallbacks" table \
 	'stat glibc 2.33 and later arm statx, after ENOSYS fstatat64' -a arm stat
 check "table: all" table 'umount musl all versions aarch64 umount2' -a aarch64
-# glibc has a clone3 of its own since 2.34, 2.36, 2.38 or 2.39, or none.
+# glibc calls clone3 since 2.34, 2.36, 2.38 or 2.39, by ABI, or not at all.
 spawn="rt_sigprocmask mmap2 clone3, after ENOSYS clone munmap"
 check "clone3: x86" table "posix_spawn glibc 2.34 and later x86 $spawn" \
 	-a x86 posix_spawn

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Exit status, where output goes, and what must not be left behind.
+# Exit status, where output goes, and which files must not be left behind.
 . tests/check.inc
 
-# The status of a command, and a part of what it says on standard error.
+# Compares the exit status of a command and a part of its messages.
 gives() { # status text command...
 	status=$1 text=$2
 	shift 2
@@ -172,7 +172,7 @@ done
 for f in out.raw out.c out.base64 out.hex out.h; do
 	check "prove $f" gives 0 "" $SCBPF prove -a x86_64 read-only.json $f
 done
-# A header of our own holds several filters; others may hold one.
+# A header that scbpf wrote holds several filters; others may hold one.
 $gen -a aarch64 -a arm -o all.h read-only.json
 for a in x86_64 aarch64 arm; do
 	check "prove: $a of several" gives 0 "" \

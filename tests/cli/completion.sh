@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a shell offers after scbpf: that it is found, and that scbpf takes it.
+# Completion in shells: it offers the right words, and scbpf accepts them.
 . tests/check.inc
 PATH=$B:$PATH
 export PATH

@@ -1,12 +1,12 @@
 #!/bin/sh
-# scbpf convert: policies written from policies and filters, proved by what they
-# compile to.
+# scbpf convert: policies written from policies and filters, proved by compiling
+# them again.
 . tests/check.inc
 top=$PWD
 cd "$T" || exit 1
 
-# A policy is converted, the result compiles to an equal filter, and converting
-# it again changes nothing. In the file out.policy.
+# Converts a policy into out.policy; the result compiles to an equal filter, and
+# converting it again changes nothing.
 round() { # arch file options...
 	arch=$1 file=$2
 	shift 2
@@ -217,7 +217,7 @@ printf '@arch x86_64 x86\nread: fd == 0\nopen[arch=x86]: flags & O_CREAT; %s\n' 
 check 'what differs has an architecture' sh -c "'$SCBPF' convert -q -a x86_64 \
 	two.policy | grep -F 'open[arch=x86]: (flags & O_CREAT) != 0; return'"
 
-# x86 beside x86_64 is not what it is alone.
+# x86 covered beside x86_64 is not the same as x86 alone.
 cat >alike.json <<'END'
 {"defaultAction": "SCMP_ACT_ALLOW", "archMap": [{"architecture":
 	"SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86"]}],

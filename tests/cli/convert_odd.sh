@@ -114,7 +114,7 @@ check 'a condition is lost' gives 0 \
 check 'and nothing else' sh -c "printf '@default return EPERM\\nread: allow
 write: return EPERM\\n' >left.policy
 	'$SCBPF' diff -q -a x86_64 left.policy lossy.json"
-# OCI JSON has no words for a number without a name: that is all that is lost.
+# OCI JSON cannot name a number without a name: nothing else is lost.
 unnamed() { # ABI, option of gen, policy, what is lost, counts, verdicts
 	abi=$1
 	shift
@@ -139,7 +139,7 @@ unnamed x86_64 --enosys=max '@denylist\n{900, read}: return EPERM\n' 900 \
 unnamed x86_64 --enosys=off '@default return EPERM\nread: allow\n' \
 	-0x3fffffff 'weaker: 0 calls, stricter: 0, other: 1' \
 	'ERRNO(1) EPERM -> ERRNO(38) ENOSYS'
-# Above the private calls of arm, others without a name get EPERM, then ENOSYS.
+# Above arm's private calls, numbers without a name get EPERM, then ENOSYS.
 unnamed arm --enosys=off '@default return EPERM\nread: allow\n' \
 	1048576-0xfffffffe 'weaker: 0 calls, stricter: 0, other: 1' \
 	'ERRNO(1) EPERM -> ERRNO(38) ENOSYS'
@@ -167,8 +167,8 @@ echo 'exit: allow' >exit.policy
 check 'or files without an end' gives 1 'too many included files' \
 	"$SCBPF" convert -a x86_64 many.policy
 
-# More conditions than a policy can hold: 2^16 ways through one call; 3 orders
-# under masks; 3 ranges that JSON has to cut.
+# More conditions than a policy can hold: 2^16 paths through one call; 3 orders
+# under masks; 3 ranges that JSON has to split.
 awk 'function stmt(code, k) { printf "BPF_STMT(%s, %s),\n", code, k }
 	function jump(rel, k, yes, no) {
 		printf "BPF_JUMP(BPF_JMP | BPF_%s | BPF_K, %s, %d, %d),\n", \
@@ -222,7 +222,8 @@ check 'the text of seven pairs' gives 0 '' \
 	"$SCBPF" prove -q -a x86_64 seven.text seven.bpf
 check 'each of the seven once' \
 	test "$(grep -o '|| *' seven.text | wc -l)" -eq 6
-# Is the number of ones among twelve bits even? No fewer conditions say so.
+# Is the number of ones among twelve bits even? That cannot be said in fewer
+# conditions.
 ones() { # bits
 	sed '/16),/q' ways.c
 	awk -v n="$1" 'BEGIN { bit = 1

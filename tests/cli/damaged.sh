@@ -1,6 +1,6 @@
 #!/bin/sh
-# dis lists what the kernel refuses, marks it and exits with 1. All others want
-# a filter that can be loaded.
+# dis lists instructions that the kernel refuses, marks them and exits with 1.
+# All other commands require a filter that can be loaded.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What diff prints of small policies, and its exit status.
+# The output of diff for small policies, and its exit status.
 passed=0
 failed=0
 
@@ -40,7 +40,7 @@ policy c.json ERRNO "$(rule read ALLOW), $(rule write ALLOW),
 "$SCBPF" gen -q -a x86_64 --only --enosys=off -o a.bpf a.json
 "$SCBPF" gen -q -a x86_64 --only --enosys=off -f c -o a.c a.json
 printf '1\n255 0 0 0\n' >wrong
-# ALLOW of number 1 depends on arithmetic with an argument.
+# Whether number 1 is allowed depends on arithmetic with an argument.
 printf '6\n32 0 0 0\n21 0 3 1\n32 0 0 16\n132 0 0 0\n21 0 1 5\n' >opaque
 printf '6 0 0 2147418112\n' >>opaque
 sed -e 's/^6$/7/' -e 's/^21 0 3 1/21 0 4 1/' opaque >opaque2
@@ -119,8 +119,8 @@ gives 2 "--fail-on=x a.json a.json" <<'END'
 scbpf: error: unknown value 'x' of '--fail-on', expected 'weaker'
 END
 
-# Two releases of a profile: names added, one removed, an argument and an
-# errno changed; all the rest is as it was.
+# Two releases of a profile: names added, one removed, an argument and an errno
+# changed; everything else is unchanged.
 release() { # file, names that are allowed, personality, errno of the rest
 	cat >"$1" <<END
 {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": $4, "syscalls": [
@@ -181,7 +181,7 @@ architectures: x86_64
 now allowed:
   ERRNO(1) EPERM -> ALLOW: rename mkdir rmdir creat
 END
-# Where ENOSYS begins, above exit or above creat.
+# Where ENOSYS begins: above exit or above creat.
 for file in few more; do
 	"$SCBPF" gen -q -a x86_64 --only --enosys=max -o $file.bpf $file.json
 done
@@ -198,7 +198,8 @@ errno changed:
     shmdt msgget msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate
     ftruncate getdents getcwd chdir fchdir
 END
-# The default's errno: of every call that is refused by it, and of no other.
+# The default's errno changes for every call that gets the default, and for no
+# other.
 "$SCBPF" table -a x86_64 | awk '!/^#/ { print $1 }' | sort -u | wc -l >calls
 gives 1 "3.json 4.json" <<END
 3.json -> 4.json

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Filters in the objects, programs and libraries that a compiler makes: by the
-# name of their symbol.
+# Filters in the objects, programs and libraries that a compiler makes, named by
+# their symbol.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The ending of -o's file chooses the format; where that is not what is written,
+# The ending of -o's file chooses the format; if the command writes another one,
 # it is refused, or noted if -f was given.
 . tests/check.inc
 cd "$T" || exit 1

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What others wrote is escaped before a terminal sees it: controls, bytes that
-# are not UTF-8, and characters that turn the direction of text or are unseen.
+# Untrusted text is escaped before it reaches a terminal: control characters,
+# bytes that are not UTF-8, and characters that change the direction of text or
+# are invisible.
 . tests/check.inc
 cd "$T" || exit 1
 

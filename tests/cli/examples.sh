@@ -1,5 +1,5 @@
 #!/bin/sh
-# The programs and scripts in tests/examples, as a reader would try them.
+# The programs and scripts in tests/examples, used as a reader would.
 . tests/check.inc
 TOP=$PWD
 . tests/documents.inc
@@ -28,8 +28,7 @@ serves() { # program
 	printf 'sockets are refused\n6\n' | cmp - out
 }
 
-# They are built by themselves, and not as this program is, which make would
-# hand on.
+# They are built without this program's flags, which make would pass on.
 apart() { # command...
 	(unset CFLAGS LDFLAGS MAKEFLAGS MFLAGS && "$@")
 }
@@ -73,8 +72,8 @@ fi
 
 # --- an initramfs -----------------------------------------------------------
 
-# What the archive holds: name, mode, size and where the bytes begin, by its
-# headers alone.
+# The members of the archive: name, mode, size and offset, read from its headers
+# alone.
 list() { # archive
 	od -An -v -tx1 "$1" | tr -s ' ' '\n' | sed '/^$/d' | awk '
 	function number(from,    i, n) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What explain prints of filters written by hand.
+# The output of explain for filters written by hand.
 passed=0
 failed=0
 
@@ -18,12 +18,12 @@ gives() { # status arch file [last lines], then the output on standard input
 }
 
 cd "$T" || exit 1
-# What every report says of this program, and how many calls there are.
+# The lines that every report of this program has, and how many calls there are.
 version=$("$SCBPF" --version | sed -n 's/tables: /tables of /p')
 version="$("$SCBPF" --version | sed -n 1p), $version"
 x86_64=$("$SCBPF" table -a x86_64 | awk '!/^#/ { n[$1] } END { print length(n) }')
 
-# Nothing is checked.
+# A filter without tests.
 printf '1\n6 0 0 2147418112\n' >nothing
 gives 0 x86_64 nothing <<END
 nothing: 1 instruction; 1.00 run per allowed call, at most 1
@@ -62,8 +62,8 @@ x86_64:
   everything else: ERRNO(1) EPERM
 END
 
-# Constants have their names: values and masks, those of the ABI, and only
-# where the number says as much.
+# Constants are shown by name: values and masks, those of the ABI, and only if
+# the number determines them.
 cat >words.json <<'END'
 {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
 {"names": ["clone"], "action": "SCMP_ACT_ERRNO", "args": [
@@ -106,7 +106,7 @@ CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET) != 0
   openat: ALLOW when dfd != AT_FDCWD
 END
 
-# A bit of the number, whatever the architecture.
+# A test of a bit of the number, on any architecture.
 printf '4\n32 0 0 0\n69 0 1 1\n6 0 0 0\n6 0 0 2147418112\n' >odd
 gives 0 riscv32 odd 2 <<'END'
 other architectures:
@@ -186,7 +186,7 @@ gives 2 "riscv32 --json --md" one <<'END'
 scbpf: error: both 'json' and 'md', expected one format
 END
 
-# Colours only where they are wanted.
+# Colours only if they are enabled.
 coloured() { # yes or no, environment and options
 	want=$1
 	shift
@@ -208,7 +208,7 @@ gives 2 "x86_64 --color=often" one <<'END'
 scbpf: error: unknown value 'often' of '--color', expected 'auto', 'always' or 'never'
 END
 
-# More ends than are kept apart, of one call and of three stages.
+# More ends than are kept apart, for one call and in three stages.
 list=$(awk 'BEGIN {
 	for (i = 0; i < 240; i++)
 		printf "%s%d", (i ? ", " : ""), 3 * i + (i % 7 < 3)

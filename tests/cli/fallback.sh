@@ -1,6 +1,6 @@
 #!/bin/sh
-# An errno for rseq ends a program only where it installs the filter itself and
-# makes threads afterwards: who is warned, and who is not.
+# An errno for rseq ends a program only if it installs the filter itself and
+# creates threads afterwards: which policies get the warning, and which do not.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -59,7 +59,7 @@ check "with glibc" warns "$said" -f h --libc=musl,glibc-2.36 threads.policy
 check "riscv64: since 2.41" gives 0 "glibc 2.41 and later end it" "$SCBPF" gen \
 	-a riscv64 --libc=glibc -f h -o x.out threads.policy
 
-# What is advised goes by the libcs: glibc falls back from it before 2.34 only.
+# The advice depends on the libcs: only glibc before 2.34 falls back from it.
 printf '%s\n' '@default return EPERM' 'clock_gettime: allow' \
 	>clock.policy
 advised() { # text, options

@@ -1,6 +1,7 @@
 #!/bin/sh
 # dis follows the number and the arch word through registers and M[], or says
-# that it cannot; an architecture is what the arch word is compared with.
+# that it cannot; an architecture is any value that the arch word is compared
+# with.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -74,7 +74,7 @@ check "where" grep -q '^daemon.policy:1:[0-9]*: error: ' err
 check "no policy before" sh -c 'cd repo && sh "$0/gate/gate.sh" HEAD other 2>&1 |
 	grep -q ": HEAD has no file .other.$"' "$E"
 
-# The workflow's own steps, with its variables, in a checkout as it finds one.
+# The workflow's own steps, with its variables, in a fresh checkout.
 step() { # pattern: the commands of the step whose text has it
 	awk -v pattern="$1" '
 	/^ *- / { if (text ~ pattern) exit; text = "" }

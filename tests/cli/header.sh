@@ -1,9 +1,10 @@
 #!/bin/sh
-# The header is clean in C and C++ with every compiler that is here, alone and
-# with others, before and after <linux/filter.h>, with and without kernel
-# headers; and it installs, with a listener where the policy notifies. In longer
-# runs with each clang, not only one. HEADER_STD=all: by every standard that a
-# compiler knows, and not only by the oldest and the newest.
+# The header compiles without warnings in C and C++ with every installed
+# compiler, alone and with others, before and after <linux/filter.h>, with and
+# without kernel headers; and it installs the filter, with a listener if the
+# policy notifies. In longer runs with each clang, not only one. HEADER_STD=all:
+# with every standard that a compiler supports, not only the oldest and the
+# newest.
 . tests/check.inc
 top=$PWD
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
@@ -16,7 +17,7 @@ have() { # compiler
 	case $1 in clang*) clang=$1 ;; esac
 }
 
-# The first of the standards' names that the compiler knows.
+# The first of these standards that the compiler supports.
 knows() { # compiler name...
 	knows=$1
 	shift
@@ -107,7 +108,7 @@ END
 
 # --- with every compiler, by every standard ----------------------------------
 
-# Alone, and by the oldest standard beside the system's headers as well.
+# Alone, and with the oldest standard also beside the system's headers.
 clean() { # compiler options...
 	"$@" -I. -I"$top/gen" $only all.c || return
 	[ "$std" = "$oldest" ] || [ "$HEADER_STD" = all ] || return 0
@@ -141,7 +142,7 @@ if [ "$(uname -s)" != Linux ]; then
 	exit 0
 fi
 seen= clang=
-# By another name, too, a compiler is the same.
+# The same compiler under another name makes no difference.
 is_new() { # compiler
 	[ -n "$ROUNDS$HEADER_STD" ] ||
 		case $1$clang in clang*clang*) return 1 ;; esac
@@ -185,10 +186,10 @@ for cxx in g++ clang++ clang++-14 clang++-19; do
 		c++23/c++2b
 done
 
-# Beside the library's own header, whose names are its own.
+# Beside the library's header, which has its own names.
 check "with scbpf.h" $CC $warn -I. -I"$top/gen" -DLIBRARY -c -o x.o all.c
 
-# No headers at all, as on a machine without libc for the target.
+# Without any headers, as on a machine without libc for the target.
 echo '#include "one.h"' >alone.c
 for m in -m64 -m32; do
 	if $CC $m -c -o m.o std.c >log 2>&1; then
@@ -347,7 +348,8 @@ for how in "" "a b"; do
 	fi
 done
 
-# A thread under another filter cannot follow: its id is an error, as ESRCH.
+# A thread under another filter cannot be synchronized: its id is returned as an
+# error, like ESRCH.
 cat >tsync.c <<'END'
 #define _GNU_SOURCE
 #define SCBPF_INSTALL

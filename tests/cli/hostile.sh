@@ -1,8 +1,8 @@
 #!/bin/sh
-# The program in bad surroundings: every call that can fails in turn, reads and
-# writes are short or interrupted, memory is short, jumps reach no further than
-# seven, the proof may do next to nothing. It must not crash, leave half a file,
-# or say the wrong thing.
+# The program in hostile conditions: every call that can fails in turn, reads
+# and writes are short or interrupted, memory is short, jumps reach at most
+# seven instructions, and the proof has almost no steps. It must not crash,
+# leave an incomplete file, or give a wrong answer.
 . tests/check.inc
 here=$PWD/tests/hostile
 top=$PWD
@@ -51,8 +51,8 @@ build() {
 			small/probe.o small/lift.o
 }
 
-# Status 0 and the file is right; or the given status, a message, and the
-# file as it was. Nothing else is in the directory.
+# Status 0 and the right file; or the given status, a message, and the file as
+# it was. The directory has no other files.
 sound() { # status command...
 	want=$1
 	shift
@@ -78,8 +78,8 @@ sound() { # status command...
 
 generate="gen -q -a x86_64 -o dir/out.bpf policy.json"
 
-# There are some twelve; the first only makes it ask for less memory. Where two
-# processes share the work, the call fails in both.
+# There are about twelve; after a failure of the first, the program asks for
+# less memory. If two processes share the work, the call fails in both.
 each_call() { # at least, options
 	least=$1
 	shift
@@ -115,7 +115,7 @@ slowly() { # setting
 		cmp out good.bpf
 }
 
-# Its filters are longer, and mean the same.
+# Its filters are longer, and have the same meaning.
 near() {
 	for token in x86_64 aarch64 s390x mips arm ppc64; do
 		./near gen -q -a $token -f raw >near.bpf &&
@@ -126,7 +126,7 @@ near() {
 		[ $(wc -c <near.bpf) -gt $(wc -c <far.bpf) ]
 }
 
-# It may give up, not lie.
+# It may be undecided, but not wrong.
 weak() {
 	sound 1 ./weak $generate || return 1
 	"$SCBPF" gen -q -a x86_64 --allow keyctl -f raw >other.bpf

@@ -1,9 +1,9 @@
 #!/bin/sh
-# The page of explain --html: whole, self-contained, and about every call.
+# The page of explain --html: complete, self-contained, and with every call.
 . tests/check.inc
 cd "$T" || exit 1
 
-# Every tag that is opened is closed, in order.
+# Every tag is closed, in order.
 balanced() { # file
 	tr '\n' ' ' <"$1" | sed 's/</\n</g' | awk '
 		/^<\// {
@@ -19,7 +19,7 @@ balanced() { # file
 			exit depth != 0 }'
 }
 
-# Every place that is pointed to is there.
+# Every target of a link exists.
 anchored() { # file
 	grep -o 'href="#[^"]*"' "$1" | sed 's/.*#//; s/"//' | sort -u >to
 	grep -o 'id="[^"]*"' "$1" | sed 's/id="//; s/"//' | sort >at
@@ -59,7 +59,8 @@ sed -n 's/^<tr id="c-\([a-z0-9_]*\)">.*/\1/p' default.html | sort >told
 check "every call has a row" [ -z "$(comm -23 names told)" ]
 check "every call once" [ -z "$(uniq -d told)" ]
 check "in the order of the alphabet" sort -c told
-# What a cell of the table says is what sim says, and where it was decided.
+# A cell of the table shows the verdict of sim, and the instruction that decided
+# it.
 "$SCBPF" sim -a x86_64 default.bpf mount >sim
 row='<tr id="c-mount"><th scope="row">mount</th>.*<td class="errno">'
 check "a verdict" grep -q \
@@ -77,7 +78,7 @@ check "nothing found" grep -F '<p>No findings.</p>' tidy.html
 check "only one form" [ "$("$SCBPF" explain --html --json one.c 2>&1)" = \
 	"scbpf: error: both 'html' and 'json', expected one format" ]
 "$SCBPF" diff -q -a x86_64 --html default.bpf a\&b.json >diff.html
-# A page of changes begins with the summary, in it the findings that differ.
+# A page of changes begins with the summary, which has the findings that differ.
 first_of() { # page, then patterns: in this order
 	page=$1 last=0
 	shift
@@ -102,7 +103,7 @@ for page in diff audit list; do
 	check "$page: quiet" quiet $page.html
 done
 
-# An opinion of others, where it is there (npm install html-validate).
+# A second validator, if it is installed (npm install html-validate).
 if command -v html-validate >log; then
 	echo '{"extends": ["html-validate:recommended", "html-validate:a11y"]}' \
 		>.htmlvalidate.json

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Texts that scbpf does not read get one message with their kind and what to do;
-# and a policy that looks a little like one of them is still a policy.
+# a policy that only resembles one of them is still a policy.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# learn: policies from logs of every kind, what they say of what they lack, and
-# that they compile without a warning.
+# learn: policies from logs of every kind, their comments about missing
+# information, and that they compile without a warning.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -63,7 +63,7 @@ check "hard lines" learns x86_64 hard \
 	'# INCOMPLETE, calls may be missing:' \
 	'#   hard: ends within a line or a call'
 
-# Writing and executing together, and what the policy is for.
+# Memory that is both writable and executable, and what the policy is for.
 cat >wx <<'END'
 mmap(NULL, 1, PROT_READ|PROT_WRITE|PROT_EXEC, MAP_PRIVATE, -1, 0) = 0x7f
 mprotect(0x7f, 1, PROT_NONE) = 0
@@ -87,7 +87,7 @@ check "an empty mount namespace" verdict 'ERRNO(1)' unshare 0x100000
 check "returning from handlers" verdict ALLOW rt_sigreturn
 check "not seen at all" verdict 'ERRNO(1)' ptrace
 
-# Values that are too many, and that are not known.
+# Values that are too many, and unknown values.
 i=0
 while [ $i -lt 20 ]; do
 	echo "fcntl(3, 0x$i, 0) = 0"
@@ -329,7 +329,7 @@ check "no file" gives 2 'expected a LOG' "$SCBPF" learn
 check "standard input" sh -c '"$0" learn -q -a x86_64 - <plain |
 	grep -q "<stdin> (strace): 4 calls"' "$SCBPF"
 
-# Longer than any buffer, and the same whatever its lines come in.
+# A line longer than any buffer, and the same in pieces of any size.
 awk 'BEGIN {
 	for (i = 0; i < 60000; i++)
 		print i % 7 + 1 " read(" i % 5 ", \"(, \\\"" i "\\n\"..., 4096) = 1"

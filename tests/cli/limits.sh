@@ -1,6 +1,6 @@
 #!/bin/sh
-# The limits that README.md names: what is just within one is taken, and one
-# more is refused with a message, a status and no output.
+# The limits that README.md names: input just within a limit is accepted, and
+# one more is refused with a message, an exit status and no output.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -11,7 +11,7 @@ within() { # what, options and a file
 		-o out.bpf "$@"
 }
 
-# The message, then as above.
+# First the message, then arguments as above.
 beyond() {
 	what=$1 message=$2
 	shift 2
@@ -23,7 +23,7 @@ beyond() {
 	check "$what: nothing is written" [ ! -e out.bpf ]
 }
 
-# A profile of so many rules of one name each.
+# A profile with this many rules of one name each.
 rules() {
 	awk -v n="$1" 'BEGIN {
 		printf "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
@@ -34,7 +34,7 @@ rules() {
 	}'
 }
 
-# The built-in profile's beginning, padded with blanks to so many bytes.
+# The beginning of the built-in profile, padded with blanks to this size.
 padded() {
 	text='{"defaultAction": "SCMP_ACT_ALLOW"}'
 	awk -v n=$(($1 - ${#text})) -v text="$text" 'BEGIN {
@@ -96,7 +96,7 @@ within "32 parentheses" parens.policy
 parens 33 >parens.policy
 beyond "32 parentheses" "nested too deeply, expected at most 32 levels" parens.policy
 
-# A file that includes the next, to so many files.
+# Files that each include the next; this many.
 chain() {
 	rm -f file*.policy
 	i=1
@@ -124,7 +124,7 @@ within "256 files" many.policy
 included 256 >many.policy
 beyond "256 files" "expected at most 256" many.policy
 
-# A filter of so many instructions, as bpf_asm -ddd has it.
+# A filter with this many instructions, in the form of bpf_asm -ddd.
 filter() {
 	awk -v n="$1" 'BEGIN {
 		printf "%d", n
@@ -142,7 +142,7 @@ check "4096 instructions: one more" [ $status -eq 1 ]
 check "4096 instructions: it is said" grep "too many instructions" err
 check "4096 instructions: nothing is written" [ ! -s said ]
 
-# A rule for each of so many values, and an errno for each.
+# A rule for each of this many values, with an errno for each.
 values() {
 	awk -v n="$1" 'BEGIN {
 		print "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
@@ -161,8 +161,9 @@ beyond "4096 instructions" "long.json:2:12: error: the filter would take 6007 \
 instructions or more, and the kernel loads at most 4096; most go to \
 'personality': about 3000" long.json
 
-# Many rules of one call, each for a value of one argument, and one for another:
-# the evaluator has an index then, and the proof has to find each of them.
+# Many rules on one call, each for a value of one argument, and one rule on
+# another: the evaluator then uses an index, and the proof has to find each of
+# them.
 many() { # number of the rule that is other, its action, its value
 	awk -v n=40 -v at="$1" -v action="$2" -v value="$3" 'BEGIN {
 		print "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": ["
@@ -203,7 +204,7 @@ call: x86_64 16 ioctl 0x2 0x4b3
 policy: LOG
 filter: TRAP
 END
-# So many values of one argument, in a text policy.
+# This many values of one argument, in a text policy.
 values() {
 	awk -v n="$1" 'BEGIN {
 		print "read: allow"
@@ -275,7 +276,7 @@ mixed() {
 mixed 300 >mixed.policy
 within "300 rules on one call" mixed.policy
 
-# Filters are not counted.
+# The number of filters is not limited.
 many() {
 	"$SCBPF" gen -q -a x86_64 --only -o one.bpf || return 1
 	set --
@@ -287,7 +288,7 @@ many() {
 }
 check "40 filters" many
 
-# Numbers that no table has.
+# Numbers that are in no table.
 numbers() {
 	awk -v n="$1" 'BEGIN {
 		print "@default return EPERM"

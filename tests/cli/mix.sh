@@ -1,5 +1,5 @@
 #!/bin/sh
-# All forms of a mix mean the same, and texts that are no mix are refused.
+# All forms of a mix have the same meaning, and other texts are refused.
 . tests/check.inc
 cd "$T" || exit 1
 

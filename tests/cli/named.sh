@@ -1,5 +1,6 @@
 #!/bin/sh
-# FILE:NAME reads the filter of that name; if there is none, it reads no other.
+# FILE:NAME reads the filter of that name; if there is none, it does not read
+# another.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What newcomers type: the message leads them on.
+# Commands that newcomers type by mistake: each message says what to do.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One filter in every notation that is read: each is taken for what it is, and
-# is the same instructions. And C source whose writer means harm.
+# One filter in every supported notation: each is recognized, and gives the same
+# instructions. And malicious C source.
 . tests/check.inc
 cd "$T" || exit 1
 

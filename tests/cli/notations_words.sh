@@ -1,6 +1,6 @@
 #!/bin/sh
-# Filters in words of other tools: the assembler of seccomp-tools, and the pseudo
-# filter code of libseccomp.
+# Filters in the text forms of other tools: the assembler of seccomp-tools, and
+# the pseudo filter code of libseccomp.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -83,7 +83,8 @@ awk 'BEGIN { for (i = 0; i < 100000; i++) print "l" i ":"
 	print "ret #0" }' >many.txt
 check "many labels" gives 0 "" timeout 20 "$SCBPF" dis -a x86_64 many.txt
 
-# libseccomp's pseudo filter code: the policy that it is made of.
+# libseccomp's pseudo filter code, compared with the policy that it was made
+# from.
 pfc() { # below the architecture
 	printf '%s\n' '# filter for arch x86_64 (3221225534)' \
 		'if ($arch == 3221225534)' "$@" '  # default action' \

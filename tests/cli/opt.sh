@@ -1,7 +1,7 @@
 #!/bin/sh
-# opt on small filters: never more instructions than in the input, both lengths
-# said, and nothing written of what it cannot follow; and several filters where
-# one is expected, as the kernel stacks them.
+# opt on small filters: the result is never longer than the input, both lengths
+# are printed, and nothing is written for a filter that it cannot follow; and
+# several filters instead of one, as the kernel stacks them.
 passed=0
 failed=0
 
@@ -23,7 +23,7 @@ gives() { # status, command and options; then all output on standard input
 
 cd "$T" || exit 1
 
-# Jumps that do not ask, and tests that never or always hold.
+# Unconditional jumps, and tests that never or always hold.
 cat >idle <<'END'
 ld [0]
 ja next
@@ -78,7 +78,7 @@ gives 0 opt -a x86_64 -f c one <<'END'
 scbpf: note: 1 instruction (was 1)
 END
 
-# Arithmetic on an argument, a verdict that is computed, a division.
+# Arithmetic on an argument, a computed verdict, a division.
 printf 'ld [16]\nmul #3\njeq #5, a, b\na: ret #0\nb: ret #0x7fff0000\n' >product
 printf 'ld [0]\nret a\n' >computed
 printf 'ld [16]\ntax\ndiv x\nret #0\n' >division
@@ -98,7 +98,7 @@ else
 	passed=$((passed + 1))
 fi
 
-# Two that are worth one: between equals the data of the last one counts.
+# Two equal actions: the data of the filter installed last is used.
 printf 'ld [0]\njeq #1, a, b\na: ret #0x50002\nb: ret #0x7fff0000\n' >two
 gives 0 opt -q -a x86_64 -f c detour two <<'END'
 { 0x20,   0,   0, 0x00000000 },

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One file for each architecture: all of them, or none; and what the outputs
-# say of ENOSYS.
+# One file for each architecture: all of them, or none; and the comments of
+# outputs about ENOSYS.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -59,7 +59,7 @@ check "a warning for all" gen -a arm -a aarch64 -a riscv64 -f raw -o warn \
 "$SCBPF" gen -a arm -a aarch64 -a riscv64 -f raw -o warn unknown.json 2>err
 check "is said once" [ "$(grep -c "has a syscall 'raed'" err)" -eq 1 ]
 
-# The policy is wrong for one of them only.
+# The policy has an error on one architecture only.
 cat >bad.json <<'END'
 {"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_S390X"]}
 END
@@ -98,7 +98,8 @@ for name in /dev/stdout /dev/stderr /dev/fd/1 /dev/fd/3; do
 	check "$name: what is there stays" cmp some want
 done
 
-# Not descriptors: 1 with another bit, and as no directory of them spells it.
+# Names that are not descriptors: another device, and spellings that the
+# kernel's directories do not have.
 for name in 4294967297 2147483649 -1 0x1 01; do
 	gen -a arm -f c -o /dev/fd/$name >some 2>err
 	check "/dev/fd/$name: is none" [ ! -s some ]

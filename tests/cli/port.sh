@@ -109,13 +109,13 @@ check "nothing where nothing is missing" sh -c '
 	"$0" gen -q --libc=none --port -a x86_64 -f raw text.policy >y &&
 	cmp x y' "$SCBPF"
 
-# What is named is not added, whatever is said of it.
+# A call that the policy names is not added, even if it is refused.
 printf '%s\n' '@default return EPERM' 'open: allow' 'openat: return EBUSY' \
 	>named.policy
 policy=named.policy
 check "named" is "ERRNO(16)" aarch64 openat
 
-# The first that is not named is added, if those that are named are refused.
+# The first call that is not named is added if the named ones are refused.
 printf '%s\n' '@default return EPERM' 'statx: return ENOSYS' \
 	'{newfstatat, select}: allow' '_newselect: return ENOSYS' >refused.policy
 policy=refused.policy
@@ -150,7 +150,7 @@ option, too" "$SCBPF" gen --port -a aarch64 --deny open -f raw -o x.bpf deny.pol
 check "options: both named" gives 0 "" "$SCBPF" gen -W error --libc=none --port \
 	-a aarch64 --allow open,openat -f raw -o x.bpf options.policy
 
-# Of JSON's rules the strictest decides, as ever.
+# In JSON the strictest rule decides, as always.
 cat >json.json <<'END'
 {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
 	{"names": ["read", "unlink"], "action": "SCMP_ACT_ALLOW"},
@@ -167,7 +167,7 @@ echo '@include ./json.json' >base.policy
 policy=base.policy
 check "JSON as a base: the strictest" is "ERRNO(13)" aarch64 unlinkat
 
-# In a text, too, the stricter one decides, wherever it is written.
+# In a text, too, the stricter rule decides, regardless of the order.
 for rules in 'rmdir: allow;unlink: return EACCES' \
 	'unlink: return EACCES;rmdir: allow'; do
 	echo "@default return EPERM;$rules" | tr ';' '\n' >strict.policy
@@ -184,7 +184,7 @@ printf '%s\n' '@default return EPERM' 'creat: allow' \
 	'open: flags == O_RDONLY; return EACCES' >strict.policy
 check "in order: the first of a call" is ALLOW aarch64 openat 3 0 O_RDONLY
 check "in order: then its second" is "ERRNO(13)" aarch64 openat 3 0 O_RDWR
-# Of two that let through, the condition decides, wherever it is written.
+# If both rules allow, the condition decides, regardless of the order.
 for rules in 'open: flags == O_RDONLY;creat: allow' \
 	'creat: allow;open: flags == O_RDONLY'; do
 	echo "@default return EPERM;{stat, lstat}: allow;$rules" | tr ';' '\n' \
@@ -241,7 +241,7 @@ policy=wide.policy
 check "no register: without the condition" is ALLOW mips fadvise64 0 0 0 9
 check "no register: with it elsewhere" is "ERRNO(7)" x86_64 fadvise64 0 0 0 9
 
-# A denylist refuses what programs call instead.
+# A denylist also refuses the calls that programs make instead.
 printf '%s\n' '@denylist' '{chmod, mkdir}: return EACCES' >deny.policy
 policy=deny.policy
 check "denylist" is "ERRNO(13)" aarch64 mkdirat
@@ -271,7 +271,8 @@ for row in 'x86_64 openat 3:ERRNO' 'x86_64 open 3:ALLOW' \
 		-o port.bpf ported.policy && "$SCBPF" sim -a $0 port.bpf "$@" |
 		grep "^${row#*:}"' $call
 done
-# What libc makes there for the same functions, though the call is there, too.
+# The calls that libc makes there for the same functions, although the named
+# call exists.
 cat >newer <<'END'
 openat(AT_FDCWD, "/x", O_RDONLY) = 3
 newfstatat(3, "", {st_mode=S_IFREG|0644}, 0x1000) = 0

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Readers completely follow whatever gen writes and proves: thousands of values,
-# hundreds of masks on one argument, rules with so many conditions that the
-# paths through them cannot be listed.
+# Readers follow completely all filters that gen writes and proves: thousands of
+# values, hundreds of masks on one argument, rules with so many conditions that
+# the paths through them cannot be listed.
 . tests/check.inc
 top=$PWD
 cd "$T" || exit 1
@@ -57,7 +57,7 @@ whole() { # status command...
 	return 1
 }
 
-# The proof takes at most this many steps.
+# The proof takes at most as many steps as this.
 steps() { # most, policy
 	"$SCBPF" gen -v -a x86_64 "$2" -o "$2.bpf" 2>err </dev/null || return 1
 	n=$(sed -n 's/.*proved.*(\([0-9]*\) steps).*/\1/p' err)
@@ -92,7 +92,7 @@ for kind in values masks mixed; do
 	check "the difference of $kind" grep -q prctl out
 done
 
-# What one command of ioctl gets, among conditions that are not listed.
+# The verdict of one command of ioctl whose conditions are not listed.
 finds() { # status of grep, policy
 	"$SCBPF" gen -q -a x86_64 -o ioctl.bpf "$2" &&
 		whole 1 "$SCBPF" audit -a x86_64 ioctl.bpf || return 1

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Kinds of filters that broke programs, as people reported, after an update of
-# libc or on another machine: gen or audit flags each before that, and names the
-# missing call.
+# Kinds of filters that broke programs, according to public reports, after an
+# update of libc or on another machine: gen or audit reports each of them in
+# advance, and names the missing call.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -106,7 +106,7 @@ policy '@default return EPERM' "$common"
 found "what is new is not permitted" "-a x86_64 --enosys=off" "^warning: unknown" \
 	"ERRNO(1) EPERM"
 
-# None of them is flagged where nothing breaks.
+# If nothing breaks, nothing is reported.
 policy '@default return ENOSYS' "$common" '{write, fstat, newfstatat}: allow'
 check "ENOSYS" gives 0 "" "$SCBPF" gen -a x86_64 -f raw -o x.bpf report.policy
 check "ENOSYS: nothing is said" test ! -s err

@@ -1,12 +1,12 @@
 #!/bin/sh
-# What audit writes for scanners: SARIF 2.1.0.
+# The SARIF 2.1.0 output of audit, for scanners.
 . tests/check.inc
 . tests/audit.inc
 policy open ALLOW
 check "SARIF: a result" sh -c '"$0" audit -f sarif -a x86_64 --only --deny mount \
 	open | grep -q "\"ruleId\": \"sibling\","' "$SCBPF"
-# A result points to where the policy names the call; of a filter in C, to where
-# it begins; raw bytes have no lines.
+# A result points to the line where the policy names the call; for a filter in
+# C, to where it begins; raw bytes have no lines.
 printf '%s\n' @denylist '# comment' 'mount: return EPERM' \
 	'open: return EPERM' >lines.policy
 cat >lines.json <<'END'
@@ -34,8 +34,8 @@ check "SARIF: no line of raw bytes" [ "$(lines open lines.bpf)" = 1 ]
 	printf '};\n'
 } >lines.c
 check "SARIF: the line of a filter in C" [ "$(lines open lines.c)" = 5 ]
-# A scanner finds the file in the checkout by its path; no path of this machine
-# stands in a report.
+# A scanner finds the file in the checkout by its path; absolute paths of this
+# machine are not in the report.
 mkdir -p in/side
 cp lines.policy in/side/a.policy
 cp lines.bpf in/side/a.bpf

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A file may have any name, and each output shows it: nothing in it ends a
-# comment, a string or an element, or reaches the terminal. And every verdict
-# has its colour.
+# A file may have any name, and each output shows it: no name can end a comment,
+# a string or an element, or send control characters to the terminal. And every
+# verdict has its colour.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -57,7 +57,7 @@ check "explain --json" grep -F '"source": "a\"b\\c*?<&>??? .json.json",' \
 "$SCBPF" gen "no$name" 2>err
 check "a message" grep -F "cannot open 'noa\"b\\c*\\x0a<&>\\x1b" err
 
-# Colours: what is done, what is told, what is refused, what ends it.
+# Colours for allow, log, refuse and kill.
 for what in 'allow">read' 'log">write' 'log">ptrace' 'log">openat' \
 	'kill">bpf'; do
 	check "class: $what" grep \

@@ -3,7 +3,7 @@
 . tests/check.inc
 cd "$T" || exit 1
 
-# Allows the calls with this low half of an argument.
+# Allows the calls whose argument has this low half.
 filter() { # arch, arg index, low word
 	case $1 in
 	mips | s390x | sparc) low=4 ;;
@@ -20,7 +20,7 @@ filter() { # arch, arg index, low word
 END
 }
 
-# Is argument `index` in its low half this number, when written so?
+# Does the low half of argument `index` get this value from this word?
 is() { # arch index number, then syscall and arguments
 	arch=$1 index=$2 number=$3
 	shift 3
@@ -65,7 +65,7 @@ is alpha 0 512 umask O_CREAT
 is sparc 1 2147578994 ioctl 0 TIOCSTI
 is arm 1 21522 ioctl 0 TIOCSTI
 
-# High halves: signs on 64-bit ABIs, none in a register of 32 bits.
+# High halves: sign-extended on 64-bit ABIs, none in a 32-bit register.
 cat >high <<'END'
 4
 32 0 0 20
@@ -79,7 +79,7 @@ says 0 'ALLOW, 3 instructions, not cached' -a x86 high openat AT_FDCWD
 says 0 'ALLOW, 3 instructions, not cached' -a arm high openat -100
 says 0 'ERRNO(1) EPERM, 3 instructions, not cached' -a arm high openat 0xffffffff00000000
 
-# The cache: a number that always is allowed, on an ABI that has one.
+# The cache: a number that is always allowed, on an ABI with a cache.
 printf '4\n32 0 0 0\n21 0 1 3\n6 0 0 327681\n6 0 0 2147418112\n' >f
 says 0 'ALLOW, 3 instructions, cached' -a x86_64 f 2
 says 0 'ERRNO(1) EPERM, 3 instructions, not cached' -a x86_64 f 3
@@ -124,7 +124,7 @@ to 'arg5', 'fd', 'mode'" -a arm f fallocate len=1
 deep=$(printf '%065d' 0 | tr 0 '~')
 usage "'${deep}1' is nested too deeply, expected at most 64 levels" read "${deep}1"
 
-# Newer kernels do not ask about these: the verdict comes with that remark.
+# Newer kernels do not run filters for these calls: the verdict says so.
 printf '@default return EPERM\nread: allow\nuprobe: return EACCES\n' \
 	>unasked.policy
 "$SCBPF" gen -q -a x86_64 -f raw -o unasked unasked.policy

@@ -1,5 +1,5 @@
 #!/bin/sh
-# No output overwrites an input, by any name of it.
+# No output overwrites an input, whichever of its names is used.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -34,7 +34,7 @@ spares mix.txt opt -q -a x86_64 --mix mix.txt -f raw -o mix.txt one.bpf
 check "and they stay" [ "$(cat mix.txt x86_64.txt part.txt often.txt)" = \
 	"$(printf 'read 7\nread 7\nread: allow\nread: 7')" ]
 
-# opt, too, whatever its input is; and standard input.
+# The same for opt, with every kind of input, and for standard input.
 {
 	echo 'struct sock_filter f[] = {'
 	$SCBPF opt -q -a x86_64 -f c one.bpf

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One thing by all of its names: architectures, calls, arguments; and hints that
-# stay on the architecture.
+# All spellings of architectures, calls and arguments; and hints that are valid
+# on the architecture.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Policies that work on one machine, with one libc, and not on the next: each is
-# warned of with the right names, -W error fails, and what the warning says to
-# do silences it.
+# Policies that work on one machine, with one libc, and not on the next: each
+# gets a warning with the right names, -W error fails, and following the advice
+# silences it.
 . tests/check.inc
 cd "$T" || exit 1
 gen="$SCBPF gen -f h -o x.h"
@@ -16,7 +16,7 @@ pair() { # name, text of the warning, options that fix it, option...
 	check "$name: fixed" silent $fix "$@"
 }
 
-# Written on x86_64, for an architecture with the newer calls alone.
+# Written on x86_64, for an architecture that has only the newer calls.
 printf '%s\n' '@default return EPERM' '{@startup, @exit, restart_syscall}: allow' \
 	'{read, write, readlink, poll, dup2, select, fork}: allow' >x86.policy
 lacks="has no 'poll', 'dup2', 'select', 'fork'; programs use 'ppoll', 'dup3', \
@@ -28,7 +28,7 @@ check "and x86_64 does not" sh -c \
 	'"$0" gen -a x86_64 -f h x86.policy 2>&1 | grep " has no "; [ $? -eq 1 ]' \
 	"$SCBPF"
 
-# Written before libc registered threads with rseq.
+# Written for a libc that did not register threads with rseq.
 printf '%s\n' '@default return EPERM' '{@basic-io, @memory, @exit}: allow' \
 	'{clone, futex, rt_sigprocmask, restart_syscall}: allow' >norseq.policy
 pair "rseq" "'rseq' is refused with ERRNO(1) on x86_64 while threads can be \
@@ -38,7 +38,7 @@ check "rseq: a filter that is installed before is fine" \
 	sh -c '"$0" gen -a x86_64 -f raw -o x.bpf norseq.policy 2>&1 | grep rseq
 	[ $? -eq 1 ]' "$SCBPF"
 
-# Written with a libc that slept by another call.
+# Written for a libc that used another call to sleep.
 printf '%s\n' '@default kill-process' '@enosys off' '{nanosleep, restart_syscall}: allow' \
 	'{read, write, exit_group}: allow' >sleep.policy
 pair "sleep" "'nanosleep' is allowed, but programs with glibc 2.31 and later \

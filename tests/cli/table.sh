@@ -4,8 +4,8 @@
 top=$(pwd)
 cd "$T" || exit 1
 
-# Names in the rows of a table that came (c) or went (g) in after..upto; two
-# parts of a release count.
+# Names in the rows of a table that were added (c) or removed (g) in
+# after..upto; two parts of a version are compared.
 rows() { # arch after upto
 	sed -e "/^#include/r $top/tables/common.tbl" "$top/tables/$1.tbl" |
 		tr -d ' ")' | awk -F '[(,]' -v a="$2" -v b="$3" '
@@ -57,7 +57,7 @@ usage() { # text options...
 	check "usage: $*" says 2 "$text" "$SCBPF" table "$@"
 }
 
-# Calls of whose arguments only one ABI's are known.
+# Calls whose arguments are known on one ABI only.
 check "widths: in one block" says 0 " block" "$SCBPF" table -a s390 mmap2
 check "widths: of n32 alone" says 0 " 32,32,32,64,64" \
 	"$SCBPF" table -a mips64n32 io_getevents
@@ -146,7 +146,7 @@ for a in $(sed '/^#/d' out | awk '{ print $1; for (i = 7; i <= NF; i++) print $i
 	esac
 	check "-a $a" "$SCBPF" table -a "$a" read
 done
-# Ports without filters have another message than unknown words.
+# Ports without filters get another message than unknown words.
 for a in $("$SCBPF" table --arches |
 	sed -n 's/^# \(arc, .*\) and sparc cannot.*/\1/p' | tr -d ','); do
 	check "-a $a" gives 2 "no filters for '$a': its kernel cannot load" \
@@ -210,7 +210,7 @@ check "JSON: --check has none" gives 2 "'--check' is not written as JSON" \
 check "JSON by the ending of -o" grep -q '"report": "table-since"' out.json
 check "no HTML" gives 2 "html" "$SCBPF" table -f html
 
-# What this kernel says, where there is one that can be asked.
+# The features of this kernel, if it can be asked.
 "$SCBPF" table --host >host 2>err
 check "--host: status" [ $? -eq 0 ]
 check "--host: the kernel" grep -q '^kernel: ' host

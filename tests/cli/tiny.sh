@@ -1,6 +1,7 @@
 #!/bin/sh
-# -O tiny and its form, a bit of a constant for each number: what is said of it,
-# and that every command follows the form exactly, in programs of others as well.
+# -O tiny and its form, one bit of a constant for each number: how it is
+# described, and that every command follows the form exactly, also in other
+# tools' programs.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -38,7 +39,7 @@ check 'a small policy needs no bits' gives 0 'in 9 instructions' sh -c \
 	"$SCBPF" gen -q -a x86_64 --only -O size -o less.bpf few.policy
 	cmp few.bpf less.bpf && echo "in 9 instructions" >&2'
 
-# The same by hand, on an argument: few values are left, then all of them.
+# The same form by hand, on an argument: few values remain, then all of them.
 bits() { # a constant, a bit that is tested against, and how many to shift by
 	cat <<END
 ld [16]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What reports say of filters whose decisions cannot be followed: nothing is
-# made up, and nothing is counted as if it were known.
+# Reports about filters whose decisions cannot be followed: they state nothing
+# that is not known, and count nothing as known that is not.
 . tests/check.inc
 . tests/audit.inc
 
@@ -15,7 +15,7 @@ program divides <<END
 6 0 0 $ALLOW
 6 0 0 2147483648
 END
-# And here all calls do.
+# Here all calls depend on it.
 program nothing <<END
 32 0 0 16
 36 0 0 3
@@ -91,7 +91,8 @@ check "explain: JSON: counts" grep -q "\"refused\": 0, \"unknown\": $x86_64}" js
 check "explain: a page: the table" grep -q '">cannot tell</a></td>' page
 check "explain: a page: no conditions" sh -c '! grep -q ">conditions</a>" page'
 
-# Each call is known to differ somewhere, and is inconclusive elsewhere.
+# Each call is known to differ for some arguments, and is inconclusive for
+# others.
 policy refuses ERRNO "$(rule read ALLOW)"
 check "diff: unknown calls are counted apart" \
 	says diff -q -a x86_64 refuses nothing <<END
@@ -106,7 +107,7 @@ check "diff: nor weaker" sh -c '"$0" diff -q -a x86_64 nothing refuses |
 	grep -q "^weaker: 0 calls, stricter: 0, other: 0, unknown: [0-9]*$"' "$SCBPF"
 
 
-# Calls that are followed alike, and only in part, are one line.
+# Calls that can be followed only in part, and in the same way, are one line.
 cat >part <<'X'
 ld [0]
 jeq #0, ok, next

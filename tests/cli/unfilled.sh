@@ -1,6 +1,6 @@
 #!/bin/sh
-# A filter whose slots are not filled in is not finished: what was written of it
-# is read with a warning, and is neither installed nor optimised.
+# A filter with unfilled slots is incomplete: each format is read with a
+# warning, and is neither installed nor optimised.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -16,13 +16,13 @@ done
 } >sorted.json
 tr -d '\n\t ' <log.json >one.json
 cat log.json log.json >stack.json
-# no slots, whatever it is called
+# no slots, in spite of the name
 echo 'read: allow' >plain.policy
 "$SCBPF" gen -q -a x86_64 -o plain.json plain.policy
 sed 's/"source": .*/"source": "slots", "slots": [],/' plain.json >none.json
 "$SCBPF" gen -q -a x86_64 -o plain.h plain.policy
 
-# a header whose comments somebody has removed
+# a header without its comments
 sed -e 's|/\*.*\*/||' -e '/\/\*/,/\*\//d' log.h >bare.h
 if grep -e 'LOG (' -e '/\*' bare.h; then
 	echo "this header still has comments"
@@ -44,7 +44,8 @@ for file in log.json sorted.json one.json stack.json log.h many.h bare.h; do
 	"$SCBPF" audit -a x86_64 $file >out 2>err
 	check "audit $file" grep -F -e "$shown" err
 done
-# Of a policy, the message says what to read instead, if the command reads that.
+# If the filter comes from a policy, the message says to read that, for commands
+# that can.
 way="needs one; write a number, or compile it with 'scbpf gen -o FILE.h' and \
 use that"
 check "sim: a way out" gives 1 "$way" "$SCBPF" sim -a x86_64 log.policy write 1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# why: what logs say of calls that a filter refused, and the rules that allow
-# them, as text and as JSON.
+# why: the calls that a filter refused according to logs, and the rules that
+# allow them, as text and as JSON.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -86,7 +86,7 @@ node=host type=SECCOMP msg=audit(1588123456.789:123): $rest ARCH=x86_64 SYSCALL=
 Nov 30 14:00:00 host audisp-syslog[77]: type=1326 msg=audit(1588123456.789:123): $rest
 type=SECCOMP msg=audit(11/30/2026 14:00:00.123:123) : auid=x pid=7 comm=x exe=/x sig=SIGSYS arch=x86_64 syscall=mount compat=0 ip=0x7f4b1c2d code=kill
 END
-# A process chooses its name, and where its file is.
+# A process chooses its own name and the path of its file.
 echo "$kernel" | sed -e 's/comm="[^"]*"/comm="syscall=101"/' \
 	-e 's/exe="[^"]*"/exe="\/arch=40000003 code=0x7ffc0000"/' >line
 check "a name like a field" says_mount
@@ -161,7 +161,7 @@ check "why: what was logged, and clone3" cmp got want
 sed -i.old 's/  #.*//' want
 check "why --json: the same rules" cmp got want
 
-# What is killed has no arguments in the report of a header.
+# The report of a header has no arguments for calls that are killed.
 cat >denied <<'END'
 scbpf: watching 'x', process 12
 scbpf: refused: x86_64 getpriority(PRIO_PROCESS, 0x0) = KILL_PROCESS, process 12

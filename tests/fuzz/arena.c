@@ -1,14 +1,14 @@
 /*
- * The arena of make fuzz: every piece has a block of its own, so that the
- * sanitizer sees a step beyond its end, and a look at it after its release.
- * The caller's memory, which has to be clear, only holds the list of them.
+ * The arena of make fuzz: every allocation has a block of its own, so that the
+ * sanitizer detects an access beyond its end or after its release. The caller's
+ * memory, which must be zero, only holds the list of them.
  */
 #include "base/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* WHOLE: a piece of so many bytes is the memory of another arena. */
+/* WHOLE: an allocation of this size is the memory of another arena. */
 enum { ALIGN = 16, WHOLE = 8 << 20, JUNK = 0xa5 };
 
 struct piece {
@@ -85,7 +85,7 @@ scb_arena_mark(const struct arena *a)
 	return a->used;
 }
 
-/* A piece of no bytes that begins at the mark may be older: it goes, too. */
+/* An allocation of 0 bytes at the mark may be older: it is released, too. */
 void
 scb_arena_release(struct arena *a, size_t mark)
 {
@@ -102,8 +102,8 @@ scb_arena_release(struct arena *a, size_t mark)
 }
 
 /*
- * The part has a list of its own in the memory that it is cut from. What an
- * input that was given up has left there is freed first.
+ * The part has a list of its own, in the memory that it is cut from. Blocks
+ * that a refused input has left there are freed first.
  */
 struct arena
 scb_arena_cut(struct arena *a, size_t n)

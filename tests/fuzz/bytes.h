@@ -1,4 +1,4 @@
-/* Decisions taken from the input's bytes; zeros once they are used up. */
+/* Decisions taken from the bytes of the input; zeros when they are used up. */
 #ifndef BYTES_H
 #define BYTES_H
 
@@ -30,7 +30,7 @@ bytes_take(unsigned n)
 	return v;
 }
 
-/* For random.h: small inputs make all of a policy. */
+/* For random.h: a small input is enough for a whole policy. */
 static inline uint64_t
 random_word(void)
 {

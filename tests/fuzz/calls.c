@@ -1,4 +1,4 @@
-/* An ELF program of any kind: what it can call is found, or it is refused. */
+/* Any ELF program: its calls are found, or it is refused. */
 #include "fuzz.h"
 
 #include "learn/calls.h"

@@ -14,7 +14,7 @@ struct program {
 
 static uint64_t calls_state;
 
-/* From the input, so that it alone says which calls are tried. */
+/* Seeded by the input, so that it alone determines the calls. */
 static inline void
 calls_seed(const uint8_t *data, size_t size)
 {
@@ -48,7 +48,7 @@ near_constant(const struct program *p)
 	}
 }
 
-/* Number and arch are likely to stay as they are given. */
+/* Number and arch mostly stay as they are given. */
 static inline void
 calls_near(const struct program *p, struct scbpf_call *c)
 {

@@ -1,7 +1,7 @@
 /*
- * There and back: the bytes make a policy, or a program such as compilers do
- * not make, which is converted to a policy. That one compiles, decides as what
- * it was made from, and is converted to itself.
+ * There and back: the bytes make a policy, or a program that no compiler would
+ * generate, which is converted to a policy. That policy compiles, decides as
+ * the original, and is converted to itself.
  */
 #include "fuzz.h"
 
@@ -90,7 +90,7 @@ convert(struct diag *d, const struct dialect *to,
 	return (struct source){.name = "policy", .text = b.p, .len = b.len};
 }
 
-/* The parts of a verdict that a kernel looks at. */
+/* The parts of a verdict that matter to a kernel. */
 static uint32_t
 plain(uint32_t v)
 {
@@ -110,7 +110,10 @@ plain(uint32_t v)
 	}
 }
 
-/* But for what no policy says: number -1, and arch words without a name. */
+/*
+ * Except for number -1 and unknown arch words, about which policies say
+ * nothing.
+ */
 static void
 compare(const struct scbpf_program *p, const struct eval *e,
     const struct arch *native)

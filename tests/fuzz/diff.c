@@ -1,11 +1,11 @@
 /*
- * Two filters out of one input, and what diff says of them: nothing that can
- * be tried may differ where they are "same", and elsewhere every difference is
- * in one of the changes, or in a part that could not be followed. The input: a
- * byte that picks the architecture, one for the length of the first filter,
- * then instructions as the kernel has them, in little-endian order. If none is
- * left for the second, it is the first, changed by a byte for where, and one
- * for what. Instructions that the kernel would refuse are made fit.
+ * Two filters from one input, and the result of diff: no call that is tried may
+ * differ where they are "same", and elsewhere every difference is in one of the
+ * changes, or in a part that could not be followed. The input: a byte that
+ * picks the architecture, one for the length of the first filter, then
+ * instructions as the kernel has them, in little-endian order. If none is left
+ * for the second, it is the first, changed by a byte for the place and one for
+ * the change. Instructions that the kernel would refuse are made valid.
  */
 #include "fuzz.h"
 
@@ -20,7 +20,10 @@ enum { CALLS = 200, LENGTH = 250, BYTES = 8 };
 
 /* --- two programs --------------------------------------------------------- */
 
-/* Codes that go on, with a constant; what is read has to be written first. */
+/*
+ * Codes that do not end the program, with a constant; M[] is written before it
+ * is read.
+ */
 static const uint16_t codes[] = {BPF_LD_ABS, BPF_JMP | BPF_JEQ,
     BPF_JMP | BPF_JGT, BPF_JMP | BPF_JGE, BPF_JMP | BPF_JSET, BPF_ALU | BPF_AND,
     BPF_MISC | BPF_TAX, BPF_JMP | BPF_JEQ | BPF_X, BPF_MISC | BPF_TXA,
@@ -154,7 +157,7 @@ in_part(const struct bench *t, const struct partition_part *p,
 	       (p->other ? other : c->arch == p->audit);
 }
 
-/* The change that a call is in; or the part, if it could not be followed. */
+/* The change of a call; or the part that could not be followed. */
 static bool
 is_told(const struct bench *t, const struct scbpf_call *c,
     const uint32_t verdict[2])
@@ -180,7 +183,7 @@ try_call(const struct bench *t, const struct scbpf_call *c, bool same)
 		FUZZ_MUST(is_told(t, c, verdict));
 		return;
 	}
-	/* If all calls of a part change, none of them stays. */
+	/* If all calls of a part change, none of them is equal. */
 	for (const struct semdiff_change *k = t->all.first; k; k = k->next)
 		FUZZ_MUST(k->some || !in_part(t, &k->part, c));
 }

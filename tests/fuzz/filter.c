@@ -1,6 +1,6 @@
 /*
- * The filter reader: what was read is written in every form, and read back. The
- * environment's NOTATION is the one that all inputs are read in.
+ * The filter reader: the result is written in every form, and read back. The
+ * environment's NOTATION is the notation in which all inputs are read.
  */
 #include "fuzz.h"
 
@@ -95,7 +95,9 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	struct bpf_want want = {
 	    .which = "x86_64", .notation = getenv("NOTATION")};
 	struct bpf_text_filters all;
-	/* The sum of the bytes, so that the file can be any filter. */
+	/*
+	 * Chooses by the sum of the bytes, so that the file can be any filter.
+	 */
 	unsigned sum = 0;
 
 	for (size_t i = 0; i < size; i++)

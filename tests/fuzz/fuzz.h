@@ -1,6 +1,6 @@
 /*
- * What the fuzz targets share: memory, messages that are looked at, and a way
- * out. A target defines fuzz_input; what may not be is an abort.
+ * What the fuzz targets share: memory, checked messages, and a way to leave. A
+ * target defines fuzz_input; a violation is an abort.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -14,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Leaves through the arena when the input is refused. */
+/* Leaves through the arena if the input is refused. */
 static void fuzz_input(struct diag *d, const uint8_t *data, size_t size);
 
 #define FUZZ_MUST(what) fuzz_must(what, #what, __FILE__, __LINE__)
@@ -28,7 +28,7 @@ fuzz_must(bool holds, const char *what, const char *file, int line)
 	abort();
 }
 
-/* A terminal can show it: no control characters, and an end. */
+/* The text is terminated and has no control characters. */
 static inline void
 fuzz_shown(const char *s)
 {

@@ -1,7 +1,7 @@
 /*
- * The reader of the kernel's headers: the numbers are those of a 32-bit word,
- * the names those of macros. The text before a NUL is asm/unistd.h, the rest
- * is what it may include.
+ * The reader of the kernel's headers: the numbers have 32 bits, and the names
+ * are those of macros. The text before a NUL is asm/unistd.h, the rest is the
+ * file that it may include.
  */
 #include "fuzz.h"
 

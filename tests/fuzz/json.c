@@ -1,4 +1,6 @@
-/* The JSON reader: what it read lies in the text, and reads the same alone. */
+/*
+ * The JSON reader: each value lies within the text, and reads the same alone.
+ */
 #include "fuzz.h"
 
 #include "base/json.h"

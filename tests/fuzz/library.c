@@ -1,8 +1,8 @@
 /*
  * The public library as the command line uses it: the first line of the input
  * is a call in words, the rest a text that may hold filters, damaged ones too,
- * or a policy. A failure is reported and takes no memory; what was read can be
- * listed, and unless it is damaged, run and written.
+ * or a policy. An error is reported and takes no memory; a filter that was read
+ * can be listed, and unless it is damaged, run and written.
  */
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
 /*
- * A log of any kind: calls are found in it, or it is refused; and what is
- * learned from them is a policy that compiles without a warning.
+ * Any log: calls are found in it, or it is refused; and the learned policy
+ * compiles without a warning.
  */
 #include "fuzz.h"
 
@@ -33,7 +33,7 @@ fuzz_error(void *user, const struct scbpf_message *m)
 	abort();
 }
 
-/* It may have many calls: that it is read and analyzed is enough. */
+/* There may be many calls: reading and analyzing it is enough. */
 static void
 fuzz_policy(struct diag *d, const struct seen *s, enum choose_mode mode)
 {
@@ -67,7 +67,7 @@ fuzz_policy(struct diag *d, const struct seen *s, enum choose_mode mode)
 	    scb_compile_read(&strict, &text, NULL, NULL), &req);
 }
 
-/* The first byte chooses the ABI, the size of the pieces, the conditions. */
+/* The first byte chooses the ABI, the size of the pieces and the conditions. */
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {

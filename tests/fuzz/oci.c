@@ -1,6 +1,6 @@
 /*
- * Profiles from JSON to a filter, on an architecture that the sum of the
- * bytes picks: what is accepted compiles, and does what the evaluator says.
+ * Profiles from JSON to a filter, on an architecture chosen by the sum of the
+ * bytes: a profile that is accepted compiles, and agrees with the evaluator.
  */
 #include "fuzz.h"
 

@@ -1,8 +1,8 @@
 /*
- * The prover and its kin. The bytes make two programs that the kernel takes:
- * out of nothing, or compiled ones with instructions changed. What is said of
- * them (equal, different on this call, this decision, this shorter program)
- * must be so on calls around all their constants.
+ * The prover and the passes that depend on it. The bytes make two programs that
+ * the kernel accepts: from scratch, or compiled ones with changed instructions.
+ * Each answer (equal, different on this call, this decision, this shorter
+ * program) must be true of calls around all their constants.
  */
 #include "fuzz.h"
 
@@ -230,7 +230,7 @@ try_diff(
 		FUZZ_MUST(runs(t, p, &r.witness) == r.verdict[0]);
 		FUZZ_MUST(runs(t, q, &r.witness) == r.verdict[1]);
 	}
-	/* No reason to give up but hard programs. */
+	/* Only programs of many paths are a reason to give up. */
 	if (r.answer == DIFF_CANNOT_TELL)
 		FUZZ_MUST(strstr(r.why, "disagree") == NULL);
 	for (unsigned i = 0; r.answer == DIFF_EQUAL && i < CALLS; i++) {
@@ -318,7 +318,7 @@ try_survey(struct bench *t)
 	}
 }
 
-/* Last, as it leaves when there is no answer. */
+/* Last, because it leaves the target if there is no answer. */
 static void
 try_opt(const struct bench *t, unsigned n)
 {

@@ -1,7 +1,7 @@
 /*
- * What is done with a filter from elsewhere: survey and words, audit, and the
- * way back to decisions and to a shorter program that is the same. The input
- * is a filter's raw bytes; little-endian, of x86_64 unless it says otherwise.
+ * The readers of other tools' filters: partition and conditions, audit, and the
+ * way back to decisions and to a shorter equal program. The input is a filter's
+ * raw bytes; little-endian, of x86_64 unless it says otherwise.
  */
 #include "fuzz.h"
 
@@ -20,7 +20,7 @@ struct seen {
 	unsigned parts;
 };
 
-/* Every end's words can be said; nothing is kept. */
+/* The conditions of every end can be written; nothing is kept. */
 static bool
 see(void *user, const struct partition_part *part)
 {
@@ -40,7 +40,7 @@ see(void *user, const struct partition_part *part)
 	return false;
 }
 
-/* What a finding claims was run, and is so. */
+/* The call of a finding has the verdict that the finding says. */
 static void
 check_findings(const struct audit_result *r, const struct seen *s)
 {
@@ -51,7 +51,7 @@ check_findings(const struct audit_result *r, const struct seen *s)
 				.verdict == f->call[i].verdict);
 }
 
-/* Every format of every report can be written, and shows nothing odd. */
+/* Every format of every report can be written, without control characters. */
 static void
 show_all(
     struct arena *a, const struct scbpf_program *p, const struct arch *native)

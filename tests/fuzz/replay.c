@@ -1,5 +1,5 @@
 /*
- * Runs a fuzz target on the files that are named, once each. TARGETS is the list
+ * Runs a fuzz target on each of the files that are named. TARGETS is the list
  * T(name) ... of all targets, whose functions are compiled as fuzz_name.
  */
 #include <stdint.h>
@@ -44,7 +44,7 @@ main(int argc, char **argv)
 			return 1;
 		}
 		fclose(f);
-		/* After an abort, the last name is the file's. */
+		/* After an abort, the last name printed is that of the file. */
 		fprintf(stderr, "%s\n", argv[i]);
 		memcpy(own, text, n);
 		t->run(own, n);

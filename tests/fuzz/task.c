@@ -1,7 +1,10 @@
-/* The reader of /proc/PID/syscall: what it takes has all that it gives. */
+/*
+ * The reader of /proc/PID/syscall: it sets all results of a line that it
+ * accepts.
+ */
 #include "fuzz.h"
 
-/* It belongs to the program, and not to the library. */
+/* It belongs to the program and not to the library, so it is included. */
 #include "host/kills_call.c"
 
 static void

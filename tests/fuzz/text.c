@@ -1,7 +1,7 @@
 /*
- * Text policies to a filter, on an architecture that the sum of the bytes
- * picks: what is accepted compiles, and does what the evaluator says. What a
- * policy includes is what follows a NUL in the input.
+ * Text policies to a filter, on an architecture chosen by the sum of the bytes:
+ * a text that is accepted compiles, and agrees with the evaluator. An included
+ * file is what follows a NUL in the input.
  */
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /*
- * The built-in policy on the running kernel: each case is a child that
- * installs the filter and then makes calls. Needs Linux on x86_64; elsewhere
- * it says so and passes.
+ * The built-in policy on the running kernel: for each case, a child installs
+ * the filter and then makes calls. Needs Linux on x86_64; elsewhere it says so
+ * and passes.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -23,7 +23,7 @@
 
 #include "check.h"
 
-/* The kernel's headers may not be there: with musl they are not. */
+/* The kernel's headers may be missing, as with musl. */
 static struct {
 	unsigned short len;
 	struct scbpf_insn *filter;
@@ -39,7 +39,7 @@ show(void *user, const struct scbpf_message *m)
 		printf("%s\n", m->text);
 }
 
-/* The kernel's struct sock_filter is ours. */
+/* The kernel's struct sock_filter has the layout of ours. */
 static bool
 compile(enum policy_enosys enosys, uint32_t since)
 {
@@ -81,7 +81,7 @@ no_install(void)
 	return 0;
 }
 
-/* The wait status of a child that prepares itself and then does something. */
+/* The wait status of a child that runs `prepare` and then `body`. */
 static int
 in_child(int (*prepare)(void), int (*body)(void))
 {
@@ -95,7 +95,7 @@ in_child(int (*prepare)(void), int (*body)(void))
 	return status;
 }
 
-/* The child's verdict is its exit status: 0 passed. */
+/* The child's exit status says whether it passed: 0. */
 static void
 child(const char *what, int (*body)(void))
 {
@@ -227,7 +227,7 @@ files_open(void)
 
 /*
  * The policy names neither: io_uring_setup came in 5.1 and is refused,
- * set_mempolicy_home_node came in 5.17 and is not known.
+ * set_mempolicy_home_node came in 5.17 and returns ENOSYS.
  */
 static int
 as_of_5_4(void)

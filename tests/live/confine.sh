@@ -1,7 +1,7 @@
 #!/bin/sh
-# The confined process, which reads what others wrote: it can do nothing else
-# even if it has been taken over (tests/confine/taken.c), its parent trusts
-# nothing that it says, and users notice no difference.
+# The confined process, which reads untrusted input: it can do nothing else even
+# if it has been taken over (tests/confine/taken.c), its parent trusts none of
+# its messages, and users notice no difference.
 . tests/check.inc
 top=$PWD
 cp tests/qemu/policy.json "$T"
@@ -16,7 +16,7 @@ alike() { # command and options, which write to standard output
 	[ $? -eq $first ] && cmp confined free
 }
 
-# Everywhere but on Linux: it compiles, and says so.
+# Elsewhere than on Linux: it compiles, and says that it is not confined.
 elsewhere() {
 	for c in cli/confine host/below host/descriptor host/fork host/call; do
 		$CC $CFLAGS $O -U__linux__ -I"$top/gen" -w -c -o other.o \
@@ -24,7 +24,7 @@ elsewhere() {
 	done
 }
 
-# One whose command is taken over by the policy.
+# A build in which the policy takes over the command.
 take_over() { # program, command
 	$CC $CFLAGS $O -I"$top/gen" -D$2_run=honest -c -o honest.o \
 		"$top/gen/cli/$2.c" &&
@@ -118,7 +118,7 @@ ln -s /etc/e.policy root/etc/link
 ln -s ../../../../etc/e.policy root/etc/far
 ln -s ../../secret.policy root/etc/out
 
-# What the child is given of these paths, which are relative to here.
+# The paths that the child may ask for, which are relative to here.
 given() { # options, then the paths that are given; the others are in `no`
 	options=$1
 	shift

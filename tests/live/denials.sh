@@ -1,6 +1,6 @@
 #!/bin/sh
 # run --explain-denials of calls that are killed or trapped: what is reported,
-# and that the command does and ends as without it. Needs Linux and cc.
+# and that the command behaves and ends as without it. Needs Linux and cc.
 . tests/check.inc
 cp tests/sandbox/denied.c tests/sandbox/harm.h tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
@@ -32,7 +32,7 @@ watched() { # arguments of run, and the command
 	return $watched
 }
 
-# Output and status are those without the option.
+# Output and status are the same as without the option.
 policy=deny.policy
 same() { # what the program does
 	timeout 20 $run $policy -- ./denied "$@" >plain 2>&1 </dev/null
@@ -59,7 +59,7 @@ killed="scbpf: refused: $arch socket(AF_VSOCK, SOCK_STREAM, IPPROTO_IP)\
 trapped="scbpf: refused: $arch mount(0x1, 0x2, 0x3, MS_NODEV, 0x5) = TRAP"
 refused="scbpf: refused: $arch sethostname(0x1, 0x2) = EPERM"
 
-# A kernel without Yama's leave, or an outer tracer or filter.
+# A kernel where Yama forbids it, and an outer tracer or filter.
 $SCBPF run --explain-denials -o none deny.policy -- ./denied none 2>err
 if grep 'cannot be traced' err; then
 	echo "skipped: nothing can be traced here"
@@ -161,7 +161,7 @@ printf '@denylist\nsocket: arg0 == 40; kill\nptrace: log\n' >$policy
 check "ptrace: log" same traceme
 policy=deny.policy
 
-# A command that means harm.
+# A malicious command.
 check "its own filter" same own
 check "its own filter: told" says "$refused, process N"
 check "a flood" same flood
@@ -169,7 +169,7 @@ check "a flood: all of it told" [ "$(grep -c 'EPERM, process N' said)" -ge 300 ]
 check "killed, gone or executed in between" same away
 check "killed, gone or executed in between: told" grep -q "^$refused" said
 
-# Without the helper, kills are kills; refused calls have no other answer.
+# Without the helper, kills still kill; refused calls get no other verdict.
 becomes() { # status, arguments of run, and the command
 	want=$1
 	shift
@@ -195,7 +195,7 @@ else
 	echo "skipped: this is root, and cannot become another user"
 fi
 
-# Where the report goes.
+# Where the report is written.
 check "only with a report" gives 125 "'-o' is for '--explain-denials'" \
 	$run -o said deny.policy -- true
 check "not over the policy" gives 125 "is an input" $run --explain-denials \

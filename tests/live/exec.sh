@@ -134,7 +134,7 @@ check "explain" gives 0 "" "$SCBPF" explain --exec -- ./install 1
 check "beside a file" gives 2 "expected no FILTER beside '--exec'" \
 	"$SCBPF" dis --exec x -- ./install 1
 
-# Each filter that was installed, whoever has it, in a directory.
+# Each installed filter, of whichever process, in a directory.
 kept() { # names without the processes, then options and arguments
 	want=$1
 	shift
@@ -169,7 +169,7 @@ check "not even the directory" [ ! -e never ]
 check "a directory that cannot be made" gives 1 "cannot create directory" \
 	"$SCBPF" dis --exec -o no/such/ -- ./install 1
 
-# A filter that is kept must not replace an input, here one under its name.
+# A filter that is written must not replace an input, here one of the same name.
 mkdir over
 cp kept/*.1.bpf in.bpf
 check "-o DIR/: an input is not overwritten" gives 2 'is an input' \
@@ -199,7 +199,7 @@ else
 	echo "skipped: no bwrap that runs here"
 fi
 
-# As a user who is not root, and with a program that would run as root.
+# As a user other than root, and with a set-user-ID program.
 other=$(mktemp -d)
 trap 'rm -rf "$other"' EXIT
 chmod 755 "$other"
@@ -241,7 +241,7 @@ else
 	check "and is so" grep -q '#0x5004d ' user.out # 77
 fi
 
-# What --pid as root sees.
+# What --pid reads as root.
 if [ "$(id -u)" -eq 0 ]; then
 	for args in '1' '1 2 prctl' '1 thread 4'; do
 		./install $args wait &
@@ -257,7 +257,7 @@ if [ "$(id -u)" -eq 0 ]; then
 		fi
 		kill $pid
 	done
-	# And of what starts another program under the filter.
+	# And with a program that starts another one under the filter.
 	seen() { # name, command that sleeps under p.bpf
 		name=$1
 		shift

@@ -1,8 +1,9 @@
 #!/bin/sh
-# The running kernel judges: random policies and programs are installed, calls
-# are made under them, and what they return is compared with the simulator, the
-# reference evaluator and the oracle; what it loads is compared with 'check'.
-# `make check-kernels` does this on other kernels. Needs Linux.
+# Tests against the running kernel: random policies and programs are installed,
+# calls are made under them, and the results are compared with the simulator,
+# the reference evaluator and the oracle; and whether the kernel loads a program
+# is compared with 'check'. `make check-kernels` does this on other kernels.
+# Needs Linux.
 . tests/check.inc
 . tests/kernels/programs.inc
 
@@ -17,7 +18,7 @@ make_cases() {
 			--checks=500 $(cat "$T/pairs")
 }
 
-# The expected result is wrong, and the judge must notice.
+# With a wrong expected result, the comparison must fail.
 finds_fault() { # option
 	"$PROGRAM" -a "$abi" "$T/fault" "$1" --fault=1 &&
 		! "$T/judge" "$T/fault"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # gen -f elf and -f launcher: what is in the files, that they work here, and
-# that the machine code has the numbers of the tables.
+# that the machine code has the syscall numbers of the tables.
 . tests/check.inc
 tables=$PWD/tables
 cd "$T" || exit 1
@@ -15,8 +15,8 @@ size() {
 
 # --- the tables ------------------------------------------------------------
 
-# What the machine code was made with are the syscalls' numbers; tables/start.sh
-# makes it again.
+# The machine code has the syscall numbers that it was made with;
+# tables/start.sh makes it again.
 numbers() { # architecture
 	sed -n 's,^ \* \(prctl .*\),\1,p' "$tables/start_$1.tbl" |
 		awk '{ for (i = 1; i < NF; i += 2) print $i, $(i + 1) }' |
@@ -75,7 +75,7 @@ check "nor for one of two" [ "$("$SCBPF" gen -q -a x86_64 -a m68k -f elf \
 	-o two/ 2>&1)" = "scbpf: error: no machine code is known for a \
 launcher on m68k, expected another format" ]
 check "nor C" gives 1 "no machine code is known" gen -a m68k -f launcher
-# No listener: said, and never more than that is taken away.
+# There is no listener: a message says so.
 cat >notify.json <<'END'
 {"defaultAction": "SCMP_ACT_ALLOW",
  "flags": ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
@@ -207,8 +207,8 @@ silent() { # what, a launcher with a filter that kills write
 	check "$1: and nothing else" [ ! -s err ]
 }
 
-# No exit that a filter refuses makes a launcher wait for ever; and one that it
-# kills is not made if there is another.
+# A launcher never waits for ever because its exit is refused; and it does not
+# make an exit call that is killed if it can make the other one.
 ends() { # format, how it becomes a program
 	gen -f "$1" -o "stay.$1" stay.policy
 	"$2" "stay.$1" stay
@@ -283,7 +283,7 @@ if gen -f elf -o here && "$SCBPF" run -q -- true 2>log; then
 else
 	echo "skipped: no filter can be installed here, or none of $SCBPF for true"
 fi
-# Through the built-in policy of this machine, which has x86 beside x86_64.
+# Through the built-in policy of this machine, which also covers x86.
 gen -a x86 -f elf -o x86 allow.json
 "$SCBPF" run -q -- ./x86 /no/such 2>err
 if [ $? -ne 127 ]; then

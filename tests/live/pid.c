@@ -1,7 +1,7 @@
 /*
- * The filters of a process that runs: a child installs two and waits, and
- * what scbpf reads of it is compared with what was installed. Needs Linux,
- * and the right to read filters; where there is none, that has to be said.
+ * The filters of a running process: a child installs two and waits, and what
+ * scbpf reads of it is compared with what was installed. Needs Linux, and the
+ * right to read filters; without it, scbpf must say so.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -24,13 +24,13 @@
 
 enum { SET_MODE_FILTER = 1 };
 
-/* ALLOW, but ERRNO(data) for one number. */
+/* Allows everything but one number, which gets ERRNO(data). */
 static int
 install(unsigned nr, unsigned data)
 {
 	struct scbpf_insn insn[] = {{0x20, 0, 0, 0}, {0x15, 0, 1, nr},
 	    {0x06, 0, 0, RET_ERRNO | data}, {0x06, 0, 0, RET_ALLOW}};
-	/* The kernel's headers may not be there: with musl they are not. */
+	/* The kernel's headers may be missing, as with musl. */
 	const struct {
 		unsigned short len;
 		const struct scbpf_insn *filter;
@@ -44,7 +44,7 @@ install(unsigned nr, unsigned data)
 /* Numbers that no child here needs; the first in both. */
 enum { NR = 5000, OTHER = 5001 };
 
-/* A child under so many filters, that waits; 0: it cannot be had. */
+/* A child that has these filters and waits; 0: it cannot be started. */
 static pid_t
 child(int filters)
 {
@@ -77,7 +77,10 @@ end(pid_t pid)
 
 static char said[1 << 16];
 
-/* The status of `scbpf OPTIONS`, with %d the process; output to `said`. */
+/*
+ * The exit status of `scbpf OPTIONS`, with %d for the process; its output is in
+ * `said`.
+ */
 static int
 scbpf(const char *options, pid_t pid)
 {
@@ -110,7 +113,7 @@ test_stack(void)
 	check(strstr(said, "ret #0x50007") < strstr(said, "ret #0x50009") &&
 		  strstr(said, "ret #0x50009") < strstr(said, "ret #0x5000b"),
 	    "the order: %s", said);
-	/* Between equals the last installed one's data. */
+	/* Between equal actions, the data of the filter installed last. */
 	gives(0, "ERRNO(9) EBADF, 9", "sim --pid %d 5000", pid);
 	gives(0, "ERRNO(11) EAGAIN, 9", "sim --pid %d 5001", pid);
 	gives(0, "ALLOW, 9", "sim --pid %d 5002", pid);
@@ -149,7 +152,7 @@ test_one(void)
 	gives(1, "no process", "dis --pid %d", pid);
 }
 
-/* The process executes itself, and does so as long as it lives. */
+/* The process executes itself again and again. */
 static _Noreturn void
 execute(char *self)
 {
@@ -157,7 +160,7 @@ execute(char *self)
 	_exit(1);
 }
 
-/* What is read of it is its filter, or that it was not to be had. */
+/* Either its filter is read, or a message says that it was not possible. */
 static void
 test_executes(char *self)
 {
@@ -182,7 +185,7 @@ test_executes(char *self)
 	end(pid);
 }
 
-/* One that ends at any moment. */
+/* A process that may end at any moment. */
 static void
 test_ends(void)
 {
@@ -203,7 +206,7 @@ test_ends(void)
 	}
 }
 
-/* Nobody has waited for it yet. */
+/* A process that has ended and not been waited for. */
 static void
 test_ended(void)
 {
@@ -217,7 +220,7 @@ test_ended(void)
 	end(pid);
 }
 
-/* It is as it was before: stopped, until somebody else continues it. */
+/* A stopped process stays stopped until something else continues it. */
 static void
 test_stopped(void)
 {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What --pid says when the kernel refuses its calls: scbpf itself runs under a
-# filter that answers some of them. See also pid.c. Needs Linux.
+# The messages of --pid when the kernel refuses its calls: scbpf itself runs
+# under a filter that refuses some of them. See also pid.c. Needs Linux.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -19,7 +19,7 @@ while [ "$(cat /proc/$pid/comm)" != sleep ] && [ $n -lt 50 ]; do
 	n=$((n + 1))
 done
 
-# Without any filter but its own.
+# With no filter but its own.
 "$SCBPF" dis --pid $pid >out 2>err || grep -q 'read the filters' err || {
 	sed 's/.*: error: /skipped: /' err
 	echo "$passed passed, $failed failed"
@@ -47,7 +47,7 @@ $pid: needs CAP_SYS_ADMIN, and scbpf itself must not run under a filter"
 check "not permitted to trace" says "cannot trace process $pid: needs root, \
 and it must not be traced already" \
 	'ptrace: arg0 == 0x4206; return EPERM'
-# Its words are the same in every libc.
+# The messages are the same with every libc.
 check "not traced" says "cannot trace process $pid: Invalid argument" \
 	'ptrace: arg0 == 0x4206; return EINVAL'
 check "no such call" says "cannot trace process $pid: $(

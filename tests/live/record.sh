@@ -1,6 +1,7 @@
 #!/bin/sh
-# learn -- COMMAND: what is recorded of commands of every kind, also of hostile
-# ones, and that they run and end as without it. Needs Linux 5.9 and cc.
+# learn -- COMMAND: what is recorded of commands of every kind, also of
+# malicious ones, and that they run and end as without it. Needs Linux 5.9 and
+# cc.
 . tests/check.inc
 cp tests/sandbox/recorded.c tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
@@ -90,7 +91,7 @@ check "threads by clone: clone3 fails" sh -c '"$SCBPF" sim policy clone3 |
 check "clone3 alone" learn 0 -- ./recorded clone3
 check "clone3 alone is mentioned" grep 'no clone followed' policy
 
-# Through strace, the same program gives the same policy.
+# Logged with strace, the same program gives the same policy.
 traced() { # what the program does
 	strace -f -o trace ./recorded "$1" >log 2>&1 &&
 		"$SCBPF" learn -q -o traced.policy trace &&
@@ -106,7 +107,7 @@ if strace -o trace true 2>log; then
 	for what in priority vfork flood; do
 		check "as through strace: $what" traced $what
 	done
-	# What others wrote is not for the process that has all rights.
+	# The privileged process does not read untrusted input.
 	strace -f -e trace=read -o trace "$SCBPF" learn -q -o policy -- \
 		./recorded priority
 	reader=$(grep -F '"\177ELF' trace | grep ', 65536) = ' | cut -d ' ' -f 1)
@@ -168,7 +169,7 @@ check "nested" gives 125 "another process already watches" "$SCBPF" learn \
 	-q -o policy -- "$SCBPF" learn -q -o inner -- true
 check "descriptors" [ "$(ls /proc/self/fd | wc -w)" -eq \
 	"$("$SCBPF" learn -o policy -- ls /proc/self/fd | wc -w)" ]
-# Surroundings that a command may have, and scbpf with it.
+# Environments of the command, and of scbpf with it.
 limited() { # limit, value
 	sh -c "ulimit -$1 $2; exec \"\$SCBPF\" learn -q -o policy -- \
 		./recorded vfork" && has setpriority
@@ -245,7 +246,8 @@ check "vfork" learn 0 -- ./recorded vfork
 check "vfork: calls" has vfork setpriority
 check "signals with SA_RESTART" learn 0 -- ./recorded preempt
 check "signals without" learn 0 -- ./recorded interrupt
-# Before Linux 5.19, when signals also interrupt calls that were received.
+# As before Linux 5.19, when signals also interrupt calls that the recorder has
+# received.
 cat >older.json <<'END'
 {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["seccomp"],
  "action": "SCMP_ACT_ERRNO", "errnoRet": 22, "args": [
@@ -265,7 +267,8 @@ if strace -o trace -e trace=ioctl -e inject=ioctl:delay_enter=20 true; then
 	timeout 60 "$SCBPF" run -q older.json -- strace -o trace \
 		-e trace=ioctl -e inject=ioctl:delay_enter=20 "$SCBPF" learn \
 		-q --base sends.policy -o policy --mix-out mix -- ./recorded preempt
-	# The kernel may lose an answer that it has accepted; then nobody knows.
+	# The kernel may lose an answer that it has accepted; then the call is
+	# incomplete.
 	again=$(grep -c "SEND.*ENOENT" trace)
 	made=$(sed -n 's/^getppid //p' mix)
 	check "an older kernel: each call once ($made, $again again)" \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# run warns about calls that the filter refuses and the libc of its command
-# makes. The libc is read from the command's file, which need not be a program
-# that the kernel would start.
+# run warns about calls that the filter refuses and that the libc of its command
+# makes. The libc is found in the command's file, which need not be one that the
+# kernel can start.
 . tests/check.inc
 cd "$T" || exit 1
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# scbpf run: what works under the default policy and what does not, exit
-# status, and surroundings that make it fail. Needs Linux.
+# scbpf run: what works under the default policy and what does not, exit status,
+# and environments in which it fails. Needs Linux.
 . tests/check.inc
 cp tests/sandbox/probe.c "$T"
 cd "$T" || exit 1
@@ -176,7 +176,7 @@ start=$(date +%s)
 (./probe high $watch -- ./probe late 2>err &) | cat
 check "a closed pipe ends, above the limit" [ "$(date +%s)" -le $((start + 6)) ]
 check "without standard error" $watch -- ./probe keyctl 2>&-
-# Answered by the watcher: without it, they would fail with ENOSYS.
+# The watcher answers these: without it, they would fail with ENOSYS.
 check "signals of the command" ./probe group $watch -- sh -c "
 	trap : USR1 ALRM IO; kill -USR1 0; kill -ALRM 0; kill -IO 0
 	exec ./probe keyctl"
@@ -231,9 +231,9 @@ check "closed descriptors, a filter" gives 3 "" sh -c "$run own.bpf -- \
 	./probe closed <&- >&- 2>&-; exit \$?"
 check "closed descriptors, wrong" prevents "" sh -c "$run wrong.json -- \
 	$touch <&- >&- 2>&-; exit \$?"
-# Nothing runs without the filter, however little there is to run it with: where
-# the probe cannot be loaded, a command that needs no
-# descriptor, and that the filter refuses.
+# Nothing runs without the filter, however little memory or descriptors there
+# are: if the probe cannot be loaded, a command that needs no descriptor, and that
+# the filter refuses.
 no="--deny mkdir,mkdirat"
 "$SCBPF" gen -q $no -f raw -o no.bpf
 limited() { # option and value of ulimit

@@ -1,6 +1,7 @@
 #!/bin/sh
 # @startup, @thread-start and @exit are enough for a program of each libc that
-# is here, dynamic and static; none of them is more than another one has.
+# is installed, dynamic and static, and for every libc each of the groups is
+# necessary.
 . tests/check.inc
 cd "$T" || exit 1
 
@@ -77,7 +78,7 @@ if command -v musl-gcc >log; then
 	try musl musl-gcc -static
 fi
 
-# None of them does without the calls that it is for.
+# Without one of the groups, each program fails.
 without() { # group
 	sed "s/@$1, //" thread.policy >less.policy
 	! cmp -s thread.policy less.policy &&

@@ -1,7 +1,7 @@
 /*
  * What happens only on a terminal: raw bytes are not written to it, and the
- * word "error" has a colour. Opens a terminal of its own. With arguments, runs
- * that command on it and prints what the command writes.
+ * word "error" is coloured. Opens its own terminal. With arguments, runs that
+ * command on it and prints what the command writes.
  */
 #define _XOPEN_SOURCE 700
 
@@ -23,7 +23,7 @@ check_seen(bool ok, const char *what)
 	check(ok, "%s: %s", what, seen);
 }
 
-/* Reads until all writers have exited; keeps the beginning. */
+/* Reads until all writers have exited; keeps the first bytes. */
 static void
 read_all(int fd)
 {

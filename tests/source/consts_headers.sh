@@ -25,14 +25,15 @@ fi
 . tables/headers.inc
 work=$T
 
-# Whose names are not expected there.
+# ABIs for which these headers have no names.
 inside='^(AF|PF|MSG|SOL|SOCK|SHUT|MNT|UMOUNT|SPLICE_F)_|^[FRWX]_OK$|^O_R?A?SYNC$'
-# Two numbers on ABIs of 32 bits, as the program's time_t is: not in the tables.
+# Two numbers on 32-bit ABIs, depending on the program's time_t: not in the
+# tables.
 time='"(SO_(RCV|SND)TIMEO|SO_TIMESTAMP(ING|NS)?|SIOCGSTAMP(NS)?|SCM_TIMESTAMP(ING|NS)?)"'
-# Where the kernel's headers have them on some ABIs only, libc has more.
-# A port that has KVM has all its macros, but not all structures in them.
+# Constants that the kernel's headers have on some ABIs only; libc has them on
+# more. A port with KVM has all its macros, but not all structures in them.
 more='"F_(GETLK|SETLK|SETLKW)64"|static_assert failed "KVM_'
-# PER_HPUX is gone from the headers of 7.3.
+# PER_HPUX was removed from the headers of 7.3.
 libc='^(PER_HPUX|AF_XDP|PF_XDP|MSG_PROXY|POSIX_MADV_.*|S_(IREAD|IWRITE|IEXEC|BLKSIZE)|F_(U|T)?LOCK|F_TEST|SCM_.*|SA_INTERRUPT|SIGCLD|O_FSYNC|RLIMIT_OFILE|F_(GETLK|SETLK|SETLKW)64|MAP_ANON|SCHED_OTHER|PTRACE_(PEEK|POKE)USER)$'
 
 cat >"$T/list.c" <<'END'

@@ -61,7 +61,8 @@ $CC $CFLAGS $LDFLAGS -o "$T/list" "$T/list.c" "$B/libscbpf.a" || exit 1
 	exit 0
 }
 
-# Names of constants with another value, as compilers complain of their arrays.
+# Constants with a wrong value, by name, from the compiler's messages about
+# their arrays.
 wrong() { # source
 	$CC $CFLAGS -w -c -o "$T/wrong.o" "$1" 2>&1 |
 		sed -n 's/.*is_\([A-Za-z0-9_]*\).*negative.*/\1/p

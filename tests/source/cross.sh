@@ -9,7 +9,7 @@ strict="-I. -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 	-nostdinc -ffreestanding -fsyntax-only -DSCBPF_INSTALL"
 cd "$T" || exit 1
 
-# The filter that the preprocessor leaves, on one line.
+# The filter that the preprocessor chooses, on one line.
 selected() { # header, then a compiler
 	header=$1
 	shift
@@ -21,7 +21,8 @@ selected() { # header, then a compiler
 	} | sed 's/.*_filter\[\]={\(.*\)};enum.*/\1/'
 }
 
-# What became of the header: its filter in `is`, messages in `err`, `status`.
+# Compiles the header: the filter is in `is`, messages are in `err`, and
+# `status`.
 read_header() { # header, then a compiler
 	selected "$@" >is 2>err
 	status=$?
@@ -169,7 +170,7 @@ $targets
 END
 done
 
-# What the others serve, or not.
+# Sub-architectures that another branch covers, or none.
 if [ -n "$found" ]; then
 	cc="$found --target"
 	check "arm by aarch64" selects aarch64.h each/aarch64.c \
@@ -187,8 +188,8 @@ if [ -n "$found" ]; then
 	check "sparc64" selects sparc.h each/sparc64.c $cc=sparc64-linux-gnu
 fi
 
-# No compiler here makes these: only their macros are tried, where the compiler
-# can leave out its own.
+# There is no cross compiler for these: only their macros are defined, if the
+# compiler can leave out its own.
 as_if() { # token macro...
 	token=$1
 	shift

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The fuzz targets on what is kept in their corpus, and on the profiles that
-# other tests have. make fuzz looks for more.
+# Runs the fuzz targets on their saved corpus, and on the profiles of other
+# tests. make fuzz looks for more.
 . tests/check.inc
 targets="json oci text filter read mix proof diff compile convert calls logs task
 header library"
@@ -10,7 +10,7 @@ replay() { # target
 	case $1 in
 	json | oci) files="$files tests/bad/*.json tests/lint/*.json" ;;
 	text) files="$files tests/bad/*.policy tests/text/*.policy" ;;
-	# These take long: where there are more rounds than in make check.
+	# These take long, so they run only with more ROUNDS.
 	read) [ -z "$ROUNDS" ] || files="$files tests/fuzz/corpus/filter/*" ;;
 	esac
 	"$T/replay" $1 $files

@@ -18,7 +18,7 @@ cut -f 1 "$T/examples" | sort -u >"$T/shown"
 check "there are productions" test "$(wc -l <"$T/productions")" -gt 15
 check "every production has an example" diff "$T/productions" "$T/shown"
 
-# Words outside of quotes, on lines that are no examples.
+# Words outside of quotes, on lines that are not examples.
 grep -v '^    [a-z0-9@{#]' "$T/grammar" | sed -e 's/"[^"]*"//g' \
 	-e 's/^[a-z]* = //' | tr -cs 'a-z0-9-' '\n' | sed '/^$/d' |
 	sort -u >"$T/used"
@@ -42,7 +42,7 @@ while IFS='	' read -r name example; do
 		"$T/in/one.policy"
 done <"$T/examples"
 
-# What stands in quotes in directives and actions is what the reader knows.
+# The quoted words of directives and actions are those that the reader accepts.
 quoted() { # production
 	awk -v want="$1" '/^[a-z]+ = / { name = $1 } name == want' \
 		"$T/grammar" | grep -v '^    [a-z0-9@{#]' |

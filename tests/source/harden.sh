@@ -1,6 +1,6 @@
 #!/bin/sh
-# The program is hardened with what its compiler and linker offer: what
-# gen/harden.sh found is in the program.
+# The program is hardened with everything that its compiler and linker support:
+# the program shows what gen/harden.sh found.
 . tests/check.inc
 
 if ! command -v readelf >/dev/null; then

@@ -1,7 +1,7 @@
-# Reads what a compiler preprocessed with -dI, of a file that includes all
-# sources one after the other: prints "object file" lines for everything that
-# each source includes, directly or not. A header that was there before is not
-# read again, but the line that includes it is printed all the same.
+# Reads the output of a compiler with -dI, for a file that includes all sources
+# one after the other, and prints lines "object file" for every file that each
+# source includes, directly or not. A header that was included earlier is not
+# read again, but the line that includes it is still printed.
 function clean(name) {
 	sub(/^\.\//, "", name)
 	while (sub(/[^\/]+\/\.\.\//, "", name))
@@ -19,8 +19,8 @@ function exists(name,    line, found) {
 	return found
 }
 
-# The included header was not read: it is the one of this name that a file in
-# the same folder included, or else where a compiler looks for it first.
+# The included header was not read again: it is the one of this name that a file
+# in the same folder included, or else the one that the compiler finds first.
 function skipped(    key) {
 	if (text !~ /^"/)
 		return ""
@@ -34,7 +34,7 @@ function skipped(    key) {
 	return known[key]
 }
 
-# Headers of the system have absolute names.
+# System headers have absolute paths.
 function add(name) {
 	if (name != "" && name !~ /^\// && from != "")
 		edge[from, count[from]++] = name

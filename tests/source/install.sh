@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs into a directory of its own and, as an application would, compiles
-# the programs of tests/examples/library against that and nothing else, with the flags of
-# scbpf.pc; runs them; and takes it all away again.
+# Installs into a directory of its own; compiles the programs of
+# tests/examples/library as an application would, with the flags of scbpf.pc and
+# nothing else; runs them; and uninstalls again.
 . tests/check.inc
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
 root=$T/root
@@ -11,7 +11,7 @@ install() { # prefix destdir verb
 	PREFIX=$1 DESTDIR=$2 sh gen/install.sh "$3"
 }
 
-# A field as pkg-config expands it: with ${...} replaced.
+# A field after pkg-config's expansion of ${...}.
 field() { # name
 	sed -n "s/^$1: *//p" "$pc" | sed "$(sed -n \
 		's/^\([a-z]*\)=\(.*\)/s|[$]{\1}|\2|g/p' "$pc")" |
@@ -67,8 +67,8 @@ pc=root/usr/lib/pkgconfig/scbpf.pc
 check "the version" test "$(field Version)" = \
 	"$(root/usr/bin/scbpf --version | sed -n 's/^scbpf //p')"
 
-# The build's own -I must not help; sanitizers and counters it needs, the
-# latter from the same compiler.
+# The build's -I must not help; the flags of sanitizers and coverage are needed,
+# for the latter with the same compiler.
 own=
 cxxes="g++ clang++"
 for flag in $CFLAGS; do
@@ -87,7 +87,7 @@ build() { # compiler and options, program
 for program in install equal list sandbox; do
 	check "compiling $program" build $program $CC -std=c11
 done
-# A compiler may need a library of its own behind its objects, as tcc does for
+# Some compilers need a library of their own after the objects, as tcc does for
 # va_arg(3).
 cat >own.c <<'END'
 #include <stdarg.h>
@@ -130,7 +130,8 @@ check "a policy compiled and installed at run time" \
 	grep -q -e '^installed$' -e '^skipped' out
 grep '^skipped' out
 
-# Opening for writing fails, reading does not; nor does what is open already.
+# Files of another user: writing fails, reading does not, and neither do open
+# descriptors.
 (./sandbox true; exit $?) >out 2>&1
 is=$?
 case " $CFLAGS " in

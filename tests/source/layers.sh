@@ -1,13 +1,13 @@
 #!/bin/sh
-# The layers of the source, drawn from what the linker sees: which folder calls
-# which, level by level; and whether an arrow points upwards, or files depend on
-# each other in a circle.
+# The layers of the source, drawn from the symbols of the objects: which folder
+# uses which, level by level. Fails if an arrow points upwards, or if files
+# depend on each other in a circle.
 . tests/check.inc
 
 cd "$B" || exit 1
-# Of sources that are there: others may be left from before.
+# Only objects of existing sources: older ones may be left.
 objects=$(cd "$OLDPWD" && ls arch/*.c gen/*.c gen/*/*.c | sed 's/c$/o/')
-# Names of them hold no blanks. What nm writes before each: its name, a colon.
+# File names have no blanks. nm prints the name and a colon before each symbol.
 nm -P -g $objects 2>/dev/null |
 	awk '/:$/ { o = substr($0, 1, length($0) - 1); next } { print o, $0 }' \
 		>"$T/symbols"
@@ -54,7 +54,7 @@ levels() { # pairs
 			}
 			depth++
 		}
-		# What is left stands in a circle, or above one.
+		# The remaining folders are in a circle, or above one.
 		do {
 			again = 0
 			delete used

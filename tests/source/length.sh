@@ -2,9 +2,9 @@
 # Every file is shorter than 400 lines, and every function than 60.
 . tests/check.inc
 
-# Names those of these files that are too long, and where in them a function is.
-# A function goes from behind a blank line, a comment, a directive or another
-# function to the brace that stands first in a line, as all of ours do.
+# Prints the names of files and functions that are too long. A function extends
+# from after a blank line, a comment, a directive or another function to a brace
+# in the first column.
 too_long() { # file...
 	awk 'FNR == 1 { begin = body = 0 }
 		FNR == 400 { print FILENAME ": 400 lines or more" }
@@ -67,7 +67,7 @@ cited $(find arch gen tests -name '*.[ch]' -o -name '*.sh') >"$T/cited"
 check "sections are cited" test -s "$T/cited"
 check "every cited section is there" \
 	test -z "$(comm -13 "$T/sections" "$T/cited")"
-# What a test leaves beside the sources may be committed by mistake.
+# Files that a test leaves beside the sources might be committed by mistake.
 if [ -e .git ] && command -v git >/dev/null; then
 	check "the top level has nothing else" [ "$(git ls-files |
 		sed 's|/.*||' | LC_ALL=C sort -u | tr '\n' ' ')" = \

@@ -79,7 +79,7 @@ done
 seen=' '
 echo >asked # not without a line: busybox's grep then finds none
 for c in $commands; do
-	# One that another command helps with in the same words is asked once.
+	# An option with the same help text in another command is tested once.
 	grep -v -x -F -f asked "help.$c" >new
 	cat new >>asked
 	sed -n -e 's/^ *-[a-zA-Z], \(--[a-z]*\)=.*/\1/p' \
@@ -97,7 +97,7 @@ for c in $commands; do
 		esac
 		seen="$seen $key"
 		explained "$option" >text
-		# What takes many lines has a section of its own.
+		# Formats have their own section of the manual.
 		case $c$option in
 		gen--format | opt--format)
 			sed -n '/^\.SH FORMATS/,/^\.SH [^F]/p' manual >text
@@ -105,7 +105,7 @@ for c in $commands; do
 		esac
 		check "manual: $c $option" all_in taken text
 		for shell in bash/scbpf zsh/_scbpf fish/scbpf.fish; do
-			# These ask the program itself.
+			# These completions get the words from the program.
 			[ "$option" != --format ] || continue
 			completed "$TOP/gen/completion/$shell" "$option" >text
 			check "completion of ${shell%/*}: $c $option" \
@@ -145,15 +145,15 @@ check "notations: a seed of each for the fuzzer" all_in titles read
 
 # --- rules of audit ------------------------------------------------------------
 
-# man.sh holds the manual's list.
+# man.sh checks the manual's list.
 sed -n 's/^[RKLN]([a-z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' "$TOP/tables/audit.tbl" >names
 cat "$TOP"/tests/cli/audit*.sh "$TOP"/tests/property/analysis_audit.c >text
 check "rules of audit: a test of each" all_in names text
 
 # --- checks on policies --------------------------------------------------------
 
-# What each can say is in some expected output: the longest part of a
-# message that does not depend on the policy.
+# Each message of a check is in an expected output: its longest part that does
+# not depend on the policy.
 cat "$TOP"/gen/lint/lint_*.c | awk '
 	{ text = text $0 "\n" }
 	END {
@@ -203,7 +203,7 @@ check "architectures: the README counts those that filter" grep -q "$(
 
 # --- threats -------------------------------------------------------------------
 
-# Each line of the threat model names a test that there is.
+# Every test that the threat model names exists.
 grep -o '`[a-z_]*/*[a-z_0-9]*\.[a-z]*`' "$TOP/gen/THREATS.md" | tr -d '`' |
 	sort -u >named
 there() {
@@ -221,7 +221,7 @@ check "threats: their tests" there
 
 # --- names of tests ------------------------------------------------------------
 
-# Those that .ci/run leaves out under the sanitizers, and the Makefile's.
+# The tests that .ci/run and the Makefile name.
 named=$(cat "$TOP/.ci/run" "$TOP/Makefile" |
 	sed -n -e '/--list/,/||/p' -e '/TESTS=[a-z'"'"']/p' |
 	grep -o -E '[a-z_]+\.(c|sh)' | grep -v -x run.sh | tr '\n' ' ')

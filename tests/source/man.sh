@@ -1,7 +1,7 @@
 #!/bin/sh
-# The manual: that it has every command, option, format and keyword that there
-# is and no other, and that those who format it have no complaints. Its
-# examples are run by documents.sh.
+# The manual: it has exactly the existing commands, options, formats and
+# keywords, and formatters print no warnings. Its examples are run by
+# documents.sh.
 . tests/check.inc
 TOP=$PWD
 MAN=$PWD/gen/man
@@ -19,7 +19,7 @@ plain() {
 		-e 's/\\e/\\/g'
 }
 
-# The tags of a section, or of all that begins so in one: what is explained.
+# The tags of a section or subsection, or of a whole section.
 tags() { # page, section, subsection or ""
 	awk -v section="$2" -v part="$3" '
 	/^\.SH / { here = substr($0, 5) == section; on = part == "" }
@@ -28,7 +28,7 @@ tags() { # page, section, subsection or ""
 	{ tag = $0 == ".TP" }' "$MAN/$1" | plain
 }
 
-# The words of tags, which roff has in macros and quotes.
+# The words of tags, without roff's macros and quotes.
 words() {
 	sed -e 's/^\.[BIR]* //' -e 's/"//g' -e 's/, or / /g' -e 's/,/ /g' |
 		tr -s ' ' '\n'
@@ -40,7 +40,7 @@ words() {
 tags scbpf.1 COMMANDS '' | words >explained
 check "all commands" same commands explained
 
-# A page's commands are those of its NAME.
+# The commands of a page are in its NAME section.
 commands_of() { # page
 	sed -n '/^\.SH NAME/{n;p;}' "$1" | plain | sed 's/ - .*//' |
 		tr -d ',' | tr ' ' '\n' | sed -n 's/^scbpf-//p'
@@ -94,7 +94,7 @@ done | plain >explained
 check "all options, and whose" same options explained
 check "each of them once" [ -z "$(sort explained | uniq -d)" ]
 
-# Every page that another one refers to exists.
+# Every page that a page refers to exists.
 long() {
 	tr -cs 'a-z0-9-' '\n' | grep '^--[a-z]' | sort -u
 }
@@ -102,7 +102,7 @@ long() {
 	cat options
 	echo ' --help --version'
 } | long >options.long
-# Options of other programs stand in a section of their own.
+# Options of other programs have a section of their own.
 cat "$MAN"/scbpf*.[15] | sed '/^\.SH OTHER PROG/,/^\.SH EX/d' | plain |
 	long >spoken
 check "no other options" test -s spoken -a \
@@ -212,7 +212,7 @@ check "all words of profiles" same wanted.w explained
 words_of() { # but for bullets
 	tr -s ' \t\n' '\n' | sed -e '/^$/d' -e '/^[*o]$/d'
 }
-# A letter that is struck over another is bold or underlined.
+# A letter printed over another is bold or underlined.
 same_words() { # page, name
 	mandoc -Tascii -Owidth=80 "$MAN/$1" >shown || return 1
 	awk '{ while (sub(/.\010/, "")) ; print }' shown | sed -e 1d -e '$d' |

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What libscbpf.a brings into a program: no name that is not its own, no
-# memory that is written, and of libc only what counts bytes and jumps.
+# The symbols of libscbpf.a: it defines only names with its prefixes, has no
+# writable memory, and uses only libc functions that compare, search, copy and
+# jump.
 . tests/check.inc
 lib=$B/libscbpf.a
 cd "$T" || exit 1
@@ -11,9 +12,9 @@ if ! nm -P -g "$lib" >all 2>log; then
 	exit 0
 fi
 
-# POSIX: name type value size, and lines that name the members.
+# POSIX format: name, type, value and size, after lines with the members' names.
 awk 'NF > 1 && $2 ~ /^[A-TV-Z]$/ { print $1 }' all | sort -u >defined
-# scbpf_install is in an object of its own, which makes calls.
+# scbpf_install has an object of its own, because it makes syscalls.
 awk '/\[.*\]:$/ { own = /api_install/ }
 	NF > 1 && $2 == "U" && !own { print $1 }' all | sort -u >wanted
 # gcc itself adds the thunks, for position-independent code of 32 bits.
@@ -26,10 +27,10 @@ grep -v -e '^_*scbpf_' -e '^_*scb_' -e '^__odr_asan' \
 check "its names begin with scbpf_, or scb_ within" test ! -s foreign -a -s defined
 sed 's/^/  /' foreign
 
-# What the compiler itself asks for is no concern of ours: it begins with an
-# underscore, but for checked copies (FORTIFY). AddressSanitizer adds calls.
-# bsearch(3) is code in some libc's header. clang makes bcmp(3) of a memcmp(3)
-# that is only asked whether two blocks are equal.
+# Functions that the compiler itself calls are ignored: their names begin with
+# an underscore, except for checked copies (FORTIFY). AddressSanitizer adds
+# calls. bsearch(3) is an inline function in some libc's header. clang replaces
+# a memcmp(3) for equality by bcmp(3).
 cat >fine <<'END_OF_LIST'
 bcmp
 bsearch
@@ -62,8 +63,8 @@ case $CFLAGS in
 	;;
 esac
 
-# Constants that point at each other are written by the linker alone, and
-# stand in .data.rel.ro.
+# Constants that contain addresses are written only by the dynamic linker, and
+# are in .data.rel.ro.
 case $CFLAGS in
 *-fsanitize* | *--coverage*)
 	echo "skipped: writable memory, in a build that watches itself"

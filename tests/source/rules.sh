@@ -1,6 +1,6 @@
 #!/bin/sh
-# The makefile that gen/rules.sh writes: every object depends on what the
-# compiler says that its source includes, and on nothing else.
+# The makefile that gen/rules.sh writes: every object depends on exactly the
+# files that its source includes according to the compiler.
 . tests/check.inc
 
 printf '#include "x.h"\n#include "x.h"\n' >"$T/x.c"
@@ -12,7 +12,7 @@ if [ "$($CC $list "$T/x.c" 2>/dev/null | grep -c '^#include "x\.h"')" != 2 ]; th
 	exit 0
 fi
 
-# "object file" lines, without the manual's pages, whose source is not there.
+# Lines "object file", without the manual's pages, whose source is generated.
 awk '/^[^ ]*\.o: / && !/\/pages\.o: / {
 	o = $2
 	sub(/c$/, "o", o)
@@ -20,11 +20,11 @@ awk '/^[^ ]*\.o: / && !/\/pages\.o: / {
 		if ($i !~ /rules\.mk$/)
 			print o, $i
 }' "$B/rules.mk" | sed 's|[^ /]*/\.\./||' | sort -u >"$T/ours"
-# Two headers with one guard could not be included together.
+# Two headers with the same guard could not be included together.
 check "every header has a guard of its own" sh -c \
 	'[ -z "$(sed -n "s/^#ifndef \([A-Z_]*_H\)$/\1/p" arch/*.h gen/*.h \
 	gen/*/*.h | sort | uniq -d | tee /dev/stderr)" ]'
-# To start the compiler for every source would take long.
+# One run of the compiler for all sources: one for each would take long.
 printf '#include "%s"\n' arch/*.c gen/*.c gen/*/*.c >"$T/all.c"
 check "all sources are preprocessed" \
 	sh -c "$CC -std=c11 -Igen -I. $list -o '$T/all.i' '$T/all.c'"
@@ -32,12 +32,12 @@ awk -v all="$T/all.c" -f tests/source/includes.awk "$T/all.i" |
 	sort -u >"$T/theirs"
 check "objects depend on exactly what they include" \
 	diff "$T/theirs" "$T/ours"
-# Another compiler or other flags make all of them anew.
+# Another compiler or other flags rebuild all objects.
 check "every object depends on the makefile" sh -c \
 	'! grep "^[^ ]*\.o: " "$B/rules.mk" | grep -v "/rules[.]mk"'
 check "there are some" test "$(wc -l <"$T/ours")" -gt 1000
 
-# A makefile cannot name files with blanks; nothing is made or removed.
+# A makefile cannot name files with blanks; nothing is built or removed.
 refuses() { # target, build directory
 	${MAKE:-make} -s "$1" B="$2" >"$T/said" 2>&1
 	[ $? -ne 0 ] && grep -q "^B='$2.*': .* cannot contain" "$T/said" || {

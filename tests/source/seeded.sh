@@ -1,6 +1,7 @@
 #!/bin/sh
-# Each fault of tests/faults/list is in its file once, so that a change of that
-# line fails at once. proof_faults.sh, which takes longer, runs them.
+# The line of each fault in tests/faults/list occurs once in its file, so that a
+# change of the line fails here. proof_faults.sh, which takes longer, runs the
+# faults.
 . tests/check.inc
 here=tests/faults
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# tables/update.sh, on copies of the tables and kernel trees made up from them:
-# x86_64 and x32 (one file, chosen by ABI), mips (a base), s390x (with s390
-# dropped), aarch64 (the generic table), riscv (the generic header).
+# tables/update.sh on copies of the tables, with kernel trees generated from
+# them: x86_64 and x32 (one file, chosen by ABI), mips (a base), s390x (with
+# s390 dropped), aarch64 (the generic table), riscv (the generic header).
 . tests/check.inc
 
 says() { # file text
@@ -12,13 +12,13 @@ says() { # file text
 	}
 }
 
-# The lines that a diff adds or takes away are those on standard input.
+# The added and removed lines of a diff are those on standard input.
 only() { # diff
 	grep '^[-+]' "$1" | grep -v '^---\|^+++\|up to Linux\|^.[ #]' >changes
 	diff changes -
 }
 
-# A table's rows as the kernel has them.
+# The rows of a table in the kernel's form.
 rows() { # token word base
 	sed -e '/^#include/r tables/common.tbl' "tables/$1.tbl" |
 		sed -n -e 's/X32 + //' \
@@ -61,7 +61,7 @@ make_tree() { # tree
 		>"$arm64/Makefile.syscalls"
 }
 
-# Before 6.11: macros, some of them only for one width.
+# Before 6.11: macros, some of them for one width only.
 make_old_tree() { # tree
 	generic=$1/include/uapi/asm-generic
 	riscv=$1/arch/riscv/include/uapi/asm
@@ -104,8 +104,8 @@ check "changes nothing" only out </dev/null
 check "not a word of it" [ ! -s out ]
 check "ABIs that it has not got" says err "note: s390: not in this tree"
 
-# A new call that all have, one that some have, one that only x32 has, one that lost its entry point, one that
-# is no more, one for others' ABIs, and one that is only new here.
+# A new call on all ABIs, one on some, one on x32 only, one without its entry
+# point, one that was removed, one of other ABIs, and one that is new only here.
 version new 99 1 -rc3
 table=new/arch/x86/entry/syscalls/syscall_64.tbl
 {
@@ -169,8 +169,8 @@ check "what is left to do" says err \
 check "and what was not" says err "note: constants: not compared without OLD"
 check "nothing is written" diff -r before tables
 
-# A constant of a family, one of none, and one that was there before. For its
-# value this tree has too few headers.
+# A constant of a family, one of no family, and one that existed before. The
+# headers of this tree are too few to compute its value.
 mkdir -p new/include/uapi/linux was/include/uapi/linux
 printf '#define CLOSE_RANGE_OLD 4\n' >was/include/uapi/linux/close_range.h
 {
@@ -184,7 +184,7 @@ check "the kernel that the tables claim" grep -q \
 	'^+ .*SYSCALL_DEFINE declares.* in Linux 99\.1' out
 rm -r new/include was
 
-# Errors: a call that moved, and a number that another call took.
+# Errors: a call with a new number, and a number with a new call.
 sed -e 's/^35 64 nanosleep/635 64 nanosleep/' \
 	-e 's/ fchdir / fchdir2 /' good >$table
 check "a tree that renumbers" [ "$(update --write new; echo $?)" = 1 ]
