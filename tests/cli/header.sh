@@ -2,9 +2,8 @@
 # The header compiles without warnings in C and C++ with every installed
 # compiler, alone and with others, before and after <linux/filter.h>, with and
 # without kernel headers; and it installs the filter, with a listener if the
-# policy notifies. In longer runs with each clang, not only one. HEADER_STD=all:
-# with every standard that a compiler supports, not only the oldest and the
-# newest.
+# policy notifies. In longer runs with each clang. HEADER_STD=all: with every
+# standard, not only the oldest and the newest.
 . tests/check.inc
 top=$PWD
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
