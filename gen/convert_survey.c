@@ -145,7 +145,7 @@ has_ranges(const struct outline_part *p, unsigned word)
 	return e != NULL;
 }
 
-/* The words of the part: do they tell high halves of narrow arguments apart? */
+/* The words of the part: are there high halves of narrow arguments? */
 static void
 see_widths(const struct outline_part *p, bool *wide, bool *narrow)
 {

@@ -199,7 +199,7 @@ main(int argc, char **argv)
 	size_t size = MEMORY;
 	unsigned char *memory;
 
-	/* so that write(2) can tell */
+	/* so that write(2) returns an error */
 	cli.old_sigpipe = signal(SIGPIPE, SIG_IGN);
 	cli.old_sigxfsz = signal(SIGXFSZ, SIG_IGN);
 	cli.argc = argc;

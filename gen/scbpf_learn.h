@@ -28,7 +28,7 @@ enum scbpf_status scbpf_seen_open(struct scbpf *s,
 
 /*
  * Reads a log in pieces of any size: strace or qemu -strace output, records of
- * audit, or what scbpf(1) run reports, told apart by content. name is for
+ * audit, or what scbpf(1) run reports, recognised by content. name is for
  * messages. The first piece starts a run, unless the log is one of several of
  * the same run ("trace.12" and "trace.13" of strace -ff). bytes is NULL: the
  * log ends here; it fails if there was no call in it. Lines that do not name an
@@ -93,7 +93,7 @@ enum { SCBPF_PROGRAM_HEAD = 16 << 20 };
  * Checks on C libraries are about the one that an ELF program is made with,
  * unless "libc" or the policy says otherwise; a policy that is learned from its
  * run names it. head: its first n bytes. Returns
- * false if more would tell more; whole: there are no more, or these are
+ * false if more bytes are needed; whole: there are no more, or these are
  * SCBPF_PROGRAM_HEAD.
  */
 bool scbpf_set_program(struct scbpf *s, const void *head, size_t n, bool whole);

@@ -42,7 +42,7 @@ struct audit {
 bool scb_audit_is_open(uint32_t verdict);    /* ALLOW, LOG */
 bool scb_audit_is_refused(uint32_t verdict); /* KILL, TRAP, ERRNO, unknown */
 
-/* NULL: the filter does not tell this ABI apart, or it has no such call. */
+/* NULL: the filter treats this ABI like others, or it has no such call. */
 struct audit_abi *scb_audit_abi(const struct audit *x, const char *token);
 struct audit_part *scb_audit_find(
     const struct audit_abi *abi, const char *name);

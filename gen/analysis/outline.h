@@ -21,7 +21,7 @@ struct outline_part {
 		OUTLINE_NAMED, /* its name, */
 		OUTLINE_WHOLE  /* and what the default says, too */
 	} forced;
-	uint32_t words; /* that they tell apart: scb_explain_words */
+	uint32_t words; /* that the ends depend on: scb_explain_words */
 	struct partition_part part; /* part.ends: as few as can be */
 	struct cover_rest rest;	    /* its ends are not all of them */
 };

@@ -255,7 +255,7 @@ depends(const struct partition_part *part)
 /*
  * The part, or the smaller ones that its paths have shown. Tests of single
  * bits make no runs: few numbers are then looked at one by one, and of many
- * the paths tell which bits they have.
+ * the paths show which bits they have.
  */
 static void
 partition_put_part(struct surveyor *k, const struct partition_part *as,

@@ -1,7 +1,7 @@
 /*
- * What one program, or two side by side, answer: part by part. A part is a
- * syscall of one ABI, or a run of numbers without a name that the programs
- * do not tell apart by comparisons. The parts are disjoint and hold every
+ * The verdicts of one program, or of two side by side, part by part. A part is a
+ * syscall of one ABI, or a run of numbers without a name that no comparison
+ * of the programs separates. The parts are disjoint and hold every
  * call.
  */
 #ifndef PARTITION_H

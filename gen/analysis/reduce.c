@@ -194,7 +194,7 @@ scb_reduce_ends(struct partition_part *part, struct arena *a)
 		drop_ends(part, e);
 }
 
-/* The number tells the parts apart, and is not compared. */
+/* The parts have different numbers, so these are not compared. */
 static bool
 ends_meet(const struct partition_end *e, const struct partition_end *f,
     struct arena *a)

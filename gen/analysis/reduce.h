@@ -14,7 +14,7 @@ void scb_reduce_ends(struct partition_part *part, struct arena *a);
 /*
  * Drops the ends of the part that the other end holds, for
  * what happens there is known. false: the part has another verdict on some of
- * it. test: only tells.
+ * it. test: drops nothing.
  */
 bool scb_reduce_by(struct partition_part *part, const struct partition_end *end,
     struct arena *a, bool test);

@@ -37,7 +37,7 @@ struct semdiff {
 };
 
 /*
- * s: two programs and the arch words to tell apart; the rest of it is filled
+ * s: two programs and their arch words; the rest of it is filled
  * in here. In the order of s->audit and of numbers; one change for each part
  * and pair of verdicts.
  */

@@ -6,7 +6,7 @@
 
 enum {
 	ENDS = 64, /* of one group, */
-	CUTS = 512 /* and values of the high half that tell them apart */
+	CUTS = 512 /* and values of the high half that differ in them */
 };
 
 struct slicer {

@@ -134,8 +134,8 @@ note_notify(struct cli *cli, const struct host_program *p)
 }
 
 /*
- * Later, nobody is there to be told that it cannot be written: the helper has
- * no other descriptor. So there is a line before the command starts.
+ * Later, an error could not be reported, because the helper has no other
+ * descriptor. So there is a line before the command starts.
  */
 static void
 begin_report(struct cli *cli, int fd)

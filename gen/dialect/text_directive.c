@@ -32,7 +32,7 @@ set_default(struct text *t)
 	return true;
 }
 
-/* What becomes of calls that no rule decides, if it is not to allow them. */
+/* The action for calls that no rule decides, if it is not `allow`. */
 static bool
 denylist_action(struct text *t, struct policy_action *act)
 {

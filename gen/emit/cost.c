@@ -100,7 +100,7 @@ entropy(struct costs *c, const struct run *r, unsigned n)
 }
 
 /*
- * The fewest comparisons that tell the runs apart: each run either costs a
+ * The fewest comparisons that separate the runs: each run either costs a
  * threshold where its kind differs from the one kept before, or, if it is a
  * single value, one `==` that takes it out. least[k]: with the k-th run the
  * last one kept.

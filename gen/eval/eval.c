@@ -167,7 +167,7 @@ unnamed(const struct eval *e, const struct eval_abi *b, uint32_t nr)
 			   is_unknown(e, b, nr)];
 }
 
-/* What becomes of the number where no rule on all numbers matches. */
+/* The verdict of the number if no rule on all numbers matches. */
 static uint32_t
 own_verdict(const struct eval *e, const struct eval_number *n)
 {

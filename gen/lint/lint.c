@@ -101,7 +101,7 @@ scb_lint_block(
 
 /*
  * Where registers have 32 bits a wide argument may need two. The tables do not
- * tell u64 from long, so each wide one counts twice: a few wrong indices go
+ * distinguish u64 from long, so each wide one counts twice: a few wrong indices go
  * unnoticed there.
  */
 unsigned

@@ -75,7 +75,7 @@ look(const struct lint *l, const struct policy_cond *c,
 	return f;
 }
 
-/* What becomes of bits outside the mask in the readers of JSON. */
+/* What readers of JSON do with bits outside the mask. */
 static const char *
 cleared(const struct lint *l, const struct policy_cond *c)
 {

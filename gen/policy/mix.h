@@ -16,7 +16,7 @@ struct mix {
 };
 
 /*
- * Reads lines of `name count`, or a table that strace -c printed, told apart
+ * Reads lines of `name count`, or a table that strace -c printed, recognised
  * by its heading. Names of no architecture are a warning; anything that is
  * not a count is fatal.
  */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A call that two others stand for with different rules: told once. */
+/* A call that two others stand for with different rules: reported once. */
 struct port_told {
 	const struct port_told *next;
 	const char *call, *one, *other;

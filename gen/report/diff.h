@@ -51,7 +51,7 @@ struct diff {
 	unsigned unknown; /* calls that could not be followed, on some ABI */
 };
 
-/* side[] is there; s: both programs and the arch words to tell apart. */
+/* side[] is there; s: both programs and their arch words. */
 void scb_diff_model(struct diff *d, struct partition *s);
 
 /* --- diff_doc.c, diff_json.c ---------------------------------------------- */

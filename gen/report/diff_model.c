@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Does one of the filters tell calls of this ABI apart? */
+/* Does one of the filters have different verdicts for calls of this ABI? */
 static bool
 is_told_apart(const struct diff *d, const struct arch *a)
 {
@@ -29,7 +29,7 @@ diff_abi(const struct diff *d, const struct partition *s, unsigned n)
 
 /* ---- what a part is called ----------------------------------------------- */
 
-/* That of all other architectures, where the filter does not tell its own. */
+/* That of all other architectures, if the filter has none for its own. */
 static const struct explain_item *
 item_of(const struct explain *x, const struct partition_part *p)
 {

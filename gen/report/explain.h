@@ -15,7 +15,7 @@
 struct explain_item {
 	struct explain_item *next;
 	struct partition_part part;
-	uint32_t words;	    /* that tell its ends apart */
+	uint32_t words;	    /* that its ends depend on */
 	bool depends;	    /* on more than the number */
 	uint32_t otherwise; /* verdict best called the rest, if it depends */
 	/* Instead of conditions, where there are too many paths; 0: none. */
@@ -77,7 +77,7 @@ struct explain {
 
 /* --- explain_model.c ------------------------------------------------------ */
 
-/* Fills in the items. s: the program and the arch words to tell apart. */
+/* Fills in the items. s: the program and its arch words. */
 void scb_explain_survey(struct explain *x, struct partition *s);
 
 /* What a section says of the call of this name; NULL: nothing. */

@@ -135,7 +135,7 @@ add_run(struct explain_section *s, uint32_t low, uint32_t high)
 
 /*
  * Runs of numbers that always get ENOSYS, with numbers in them that have no
- * call. Where known calls are told apart anyway, these do not end a run.
+ * call. If known calls are listed anyway, they do not end a run.
  */
 static void
 find_runs(struct explain_section *s)

@@ -21,7 +21,7 @@ struct row {
 	uint32_t since;
 };
 
-/* ABIs whose calls are told apart: the columns. */
+/* ABIs with a verdict for each call: the columns. */
 static const struct explain_section *
 next_column(const struct explain_section *s)
 {
