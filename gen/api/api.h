@@ -23,8 +23,7 @@ struct scbpf {
 	scbpf_read_file *read; /* the caller's, or NULL */
 	void *read_user;
 	bool busy;	       /* a call is going on */
-	bool reporting_misuse; /* a message about misuse of the
-				  context */
+	bool reporting_misuse; /* misuse of the context */
 	scbpf_clock *clock;    /* the caller's, or NULL */
 	enum scbpf_status
 	    failure;	     /* the status of the current call, if it fails */
