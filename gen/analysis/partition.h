@@ -1,6 +1,6 @@
 /*
- * The verdicts of one program, or of two side by side, part by part. A part is a
- * syscall of one ABI, or a run of numbers without a name that no comparison
+ * The verdicts of one program, or of two side by side, part by part. A part is
+ * a syscall of one ABI, or a run of numbers without a name that no comparison
  * of the programs separates. The parts are disjoint and hold every
  * call.
  */

@@ -101,8 +101,8 @@ scb_lint_block(
 
 /*
  * Where registers have 32 bits a wide argument may need two. The tables do not
- * distinguish u64 from long, so each wide one counts twice: a few wrong indices go
- * unnoticed there.
+ * distinguish u64 from long, so each wide one counts twice: a few wrong indices
+ * go unnoticed there.
  */
 unsigned
 scb_lint_registers(
