@@ -10,14 +10,20 @@ evil=$(printf 'x\033[31m\302\233\2331\177\342\200\256\342\201\246\342\200\213')
 evil=$evil$(printf '\357\273\277\363\240\201\201\r\bz')
 nice=$(printf 'n\303\244me')
 
+# All that may come out, as the program is run in the locale C.
+clean=$(printf '\n\t -~\303\244')
+LC_ALL=C
+export LC_ALL
+
 plain() { # command...: nothing of it comes out raw, on either side
-	"$@" >out 2>&1 </dev/null
-	LC_ALL=C tr -d '\n\t -~\303\244' <out >raw
-	[ ! -s raw ] || {
-		od -c raw
+	said=$("$@" 2>&1 </dev/null)
+	printf '%s\n' "$said" >out
+	case $said in
+	*[!$clean]*)
 		od -c out | head -40
 		false
-	}
+		;;
+	esac
 }
 
 says() { # text
