@@ -268,8 +268,9 @@ update_prototypes() {
 header_names() { # tree or linux-libc-dev
 	for h in $includes; do
 		for dir in "$1/include/uapi" "$1/usr/include"; do
-			cat "$dir/$h.h" "$dir/asm-generic/${h#asm/}.h" \
-				2>/dev/null
+			for file in "$dir/$h.h" "$dir/asm-generic/${h#asm/}.h"; do
+				[ ! -e "$file" ] || cat "$file"
+			done
 		done
 	done | grep -oE '[A-Z][A-Z0-9_]+' | sort -u
 }

@@ -199,7 +199,7 @@ check "shows the same" only out <expected
 check "the order of names" sh -c \
 	'sed -n "s/^G(.\(.*\)\".*/\1/p" tables/generic.tbl | sort -c'
 for f in x86_64 x32 mips aarch64; do
-	check "$f compiles" $CC $CFLAGS -c -o object arch/$f.c
+	check "$f compiles" $CC $CFLAGS $O -c -o object arch/$f.c
 done
 check "again" update new
 check "nothing is new" [ ! -s out ]
