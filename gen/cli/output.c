@@ -210,7 +210,11 @@ make_directory(struct cli *cli, const char *path, bool *made)
 	if (*made || (errno == EEXIST && file_is_directory(path)))
 		return CLI_OK;
 	scb_diag_error(&cli->diag, (struct loc){0},
-	    "cannot create directory '%s': %s", path, strerror(errno));
+	    errno == EEXIST
+		? "'%s' is a file; several filters in this format need a "
+		  "directory for -o"
+		: "cannot create directory '%s': %s",
+	    path, strerror(errno));
 	return CLI_NO;
 }
 

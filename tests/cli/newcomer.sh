@@ -54,6 +54,8 @@ says 125 "option '--zz', see 'scbpf run --help'; a command comes after '--'" \
 says 1 "cannot open 'true': No such file or directory; a command comes after \
 '--'" learn -o learned true
 says 1 "a filter cannot see what a pointer points to" gen -a x86_64 string.policy
+says 1 "'p.bpf' is a file; several filters in this format need a directory for \
+-o" gen -q -a x86_64 -a arm -f raw -o p.bpf p.policy
 echo 'raed: allow' >raed.policy
 for command in explain audit convert diff; do
 	is=1

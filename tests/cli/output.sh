@@ -43,7 +43,8 @@ check "no -f" says 2 "need '-f h'" gen -a arm -a x86 -o x.bpf
 check "a directory, no -f" says 2 "use -f to choose" gen -a arm -o all
 check "no parent" says 1 "cannot create" gen -a arm -a x86 -f raw -o no/such
 : >file
-check "a file" says 1 "cannot create" gen -a arm -a x86 -f raw -o file
+check "a file" says 1 "'file' is a file; several filters" \
+	gen -a arm -a x86 -f raw -o file
 check "stays" [ ! -s file ]
 
 (
