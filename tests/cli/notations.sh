@@ -316,7 +316,9 @@ check "many declarations in a block of C++" gives 0 "" \
 	"$SCBPF" dis -a x86_64 block.cc
 # Only `once` keeps a file from being included again.
 printf '#pragma pack\nBPF_STMT(6, 1),\n' >again.h
+echo '/* nothing */' >before.h
 {
+	echo '#include "before.h"'
 	echo 'struct sock_filter f[] = {'
 	echo '#include "again.h"'
 	echo '#include "again.h"'

@@ -294,7 +294,7 @@ work() { # worker
 	: >"$OUT/results.$1"
 	while IFS='	' read -r hash file number line text; do
 		[ "$(date +%s)" -lt "$END" ] || break
-		mkdir "$OUT/taken/$hash.$line" 2>/dev/null || continue
+		mkdir "$OUT/taken/$hash" 2>/dev/null || continue
 		printf '%s\t%s\t%s\t%s\t%s\n' \
 			"$(try "$file" "$number" "$line" "$text")" \
 			"${file#gen/}" "$line" "$text" "$hash" \
@@ -327,12 +327,11 @@ printf '%s\n' "$DONE" | awk -F '\t' -v changes="$OUT/changes" '
 	BEGIN {
 		while ((getline line <changes) > 0) {
 			split(line, part)
-			known[part[1] "." part[4]]
+			known[part[1]]
 		}
 	}
-	$5 "." $3 in known' >"$OUT/results.0"
-(cd "$OUT/taken" && awk -F '\t' '{ print $5 "." $3 }' ../results.0 | sort -u |
-	xargs mkdir -p _)
+	$5 in known' >"$OUT/results.0"
+(cd "$OUT/taken" && cut -f 5 ../results.0 | xargs mkdir -p _)
 # As in gen/rules.sh.
 for c in arch/*.c gen/*.c gen/*/*.c; do
 	case $c in
