@@ -75,6 +75,9 @@ static const struct {
     {"00000000 " RET8 RET8 "\n*\n00000020 06 00 00 00 00 00 00 00\n00000028\n",
 	"ret #0x7fff0000; ret #0x7fff0000; ret #0x7fff0000; "
 	"ret #0x7fff0000; ret #0"},
+    /* and so many of them that the next one has no room */
+    {"00000000 " RET8 RET8 "\n*\n00100000 " RET8 "\n",
+	"1:1: too many instructions, expected at most 4096"},
     /* xxd's offsets are as short as somebody writes them */
     {"0: 06 00 00 00 00 00 ff 7f\n", "ret #0x7fff0000"},
     {"---- filter ----\n" FIELDS "7fff0000\n", "ret #0x7fff0000"},
