@@ -18,7 +18,10 @@
  */
 #include "tree/search_private.h"
 
-enum { THOROUGH_RUNS = 48, CHAIN_RUNS = 96 };
+#include <string.h>
+
+/* Whole lines of more than THOROUGH_LINE runs would take too long. */
+enum { THOROUGH_RUNS = 48, CHAIN_RUNS = 96, THOROUGH_LINE = 4096 };
 
 /* ---- stretches without holes --------------------------------------------- */
 
@@ -222,39 +225,53 @@ build(struct plan *p, const struct rest *r)
 
 /* ---- lines too long for it ------------------------------------------- */
 
+static bool
+is_thorough(const struct plan *whole, unsigned n)
+{
+	return n <= THOROUGH_RUNS ||
+	       (whole->how->thorough && whole->line <= THOROUGH_LINE);
+}
+
 /* Solves a part that is short enough. */
 static struct plan
 solve_part(const struct plan *whole, unsigned first, unsigned n)
 {
 	struct plan p = *whole;
 
-	p.thorough = n <= THOROUGH_RUNS || p.how->thorough;
+	p.thorough = is_thorough(whole, n);
 	p.run += first;
 	p.weight += first;
 	p.sum += first;
 	p.n = n;
+	p.nrests = 0;
+	if (p.slots)
+		memset(p.rest, 0, p.slots * sizeof *p.rest);
 	solve_all(&p);
 	return p;
 }
 
+/* The next part has the memory that this one took for stretches with holes. */
 static uint32_t
-search_short(const struct plan *whole, unsigned first, unsigned n)
+search_short(struct plan *whole, unsigned first, unsigned n)
 {
 	struct plan p;
 
 	if (n == 1)
 		return whole->run[first].node;
 	p = solve_part(whole, first, n);
+	whole->rest = p.rest;
+	whole->slots = p.slots;
+	whole->wanted = p.wanted;
+	whole->wanted_cap = p.wanted_cap;
 	return build(&p, &(struct rest){0, (uint8_t)(n - 1), 0, 0, 0});
 }
 
 static bool
 is_long(const struct plan *p, unsigned n)
 {
-	bool thorough = n <= THOROUGH_RUNS || p->how->thorough;
+	unsigned most = is_thorough(p, n) ? SEARCH_RUNS : CHAIN_RUNS;
 
-	return n > 1 &&
-	       (p->how->plain || n > (thorough ? SEARCH_RUNS : CHAIN_RUNS));
+	return n > 1 && (p->how->plain || n > most);
 }
 
 /* The run at which a long line is cut. */
@@ -278,7 +295,7 @@ struct half {
 
 /* Uneven weights make many halves: they wait in the arena. */
 static uint32_t
-search(const struct plan *p, unsigned first, unsigned n)
+search(struct plan *p, unsigned first, unsigned n)
 {
 	struct half *at = NULL, *h;
 	size_t depth = 0, cap = 0;
@@ -318,7 +335,7 @@ open_plan(struct dag *d, const struct intervals *l, const struct search *how)
 {
 	struct plan p = {.dag = d, .run = l->run, .how = how, .exact = true};
 
-	p.n = (unsigned)l->n;
+	p.n = p.line = (unsigned)l->n;
 	p.weight = scb_arena_array(d->arena, l->n, sizeof *p.weight);
 	p.sum = scb_arena_array(d->arena, l->n + 1, sizeof *p.sum);
 	/* Fine enough for a price in thousandths; never quite nothing. */

@@ -38,7 +38,7 @@ struct shared;
 struct plan {
 	struct dag *dag;
 	const struct intervals_run *run;
-	unsigned n;
+	unsigned n, line; /* of these, and of the whole line */
 	const struct search *how;
 	uint64_t *weight;
 	uint64_t *sum;	/* weight of the first i runs */
