@@ -279,8 +279,8 @@ next_of(struct convert *c, const struct kept *k, struct convert_request *again)
 	*c->why = '\0';
 	if (!guarded(c, scb_convert_compile))
 		scb_diag_fatal(c->diag, nowhere,
-		    "no policy is written: what it would be does not compile: "
-		    "%s",
+		    "no policy is written, because the result does not "
+		    "compile: %s",
 		    c->why);
 	again->input = c->compiled;
 	again->n = c->n;

@@ -204,7 +204,7 @@ scb_opt_filters(struct arena *a, struct diag *d, const struct bpf_stack *stack,
 	if (!r->program.insn) {
 		if (stack->n > 1)
 			scb_diag_fatal(d, nowhere,
-			    "the filters have %zu instructions together, and a "
+			    "the filters have %zu instructions together, but a "
 			    "single filter would need more",
 			    before);
 		r->program = stack->program[0];

@@ -213,8 +213,8 @@ note_ranges(struct scbpf *s)
 		scb_buf_init(&b, &s->arena);
 		scb_facts_libc_put_range(&b, &g->libc[i]);
 		scb_diag_note(&s->diag, (struct loc){0},
-		    "'--libc' does not count for '--against=%s', which says "
-		    "itself what is in use",
+		    "'--libc' has no effect on '--against=%s', which names the "
+		    "libcs in use itself",
 		    b.p);
 	}
 }
@@ -232,8 +232,8 @@ note_unknown(struct scbpf *s, const struct options_target *t)
 
 			if (!scb_facts_libcs_known(&all, t->arches[j]->abi))
 				scb_diag_note(&s->diag, (struct loc){0},
-				    "what %s calls on %s is not known, so it "
-				    "is not checked",
+				    "the calls of %s on %s are not known, so "
+				    "they are not checked",
 				    scb_facts_libc_name(g->libc[i].libc),
 				    t->arches[j]->token);
 		}

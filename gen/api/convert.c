@@ -37,8 +37,8 @@ reverse(struct scbpf *s, struct scbpf_program *p, const char *source)
 
 	if (!scb_bpf_reverse(p, &s->arena, &pc, &why))
 		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "'%s' has no place in a union: instruction %zu %s", source,
-		    pc, why);
+		    "'%s' cannot be part of a union: instruction %zu %s",
+		    source, pc, why);
 }
 
 /* Notes what the union lets through that the operand does not. */
@@ -151,8 +151,8 @@ own_target(struct scbpf *s)
 
 	if (!scb_facts_arch_host())
 		scb_diag_fatal(&s->diag, (struct loc){0},
-		    "a filter has its own architectures, which '-a all' does "
-		    "not tell; use -a ARCH");
+		    "'-a all' does not say which architecture a filter is for; "
+		    "use -a ARCH");
 	t->arches[0] = scb_facts_arch_host();
 	t->n = 1;
 	return t;

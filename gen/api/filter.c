@@ -259,7 +259,7 @@ filter_fill(struct scbpf *s, void *arg)
 
 	if (j->n != (r ? r->policy->nslots : 0))
 		scb_api_misuse(
-		    s, "the number of values is not that of the slots");
+		    s, "the number of values differs from the number of slots");
 	memcpy(insn, j->stack->program.insn, count * sizeof *insn);
 	for (size_t i = 0; r && i < r->slots.n; i++) {
 		const struct bpf_slot *at = &r->slots.at[i];

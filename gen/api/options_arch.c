@@ -80,7 +80,7 @@ add_target(struct options *o)
 {
 	if (o->ntargets == TARGETS)
 		scb_diag_fatal(o->diag, nowhere,
-		    "one -a too many, expected at most %d", TARGETS);
+		    "too many -a, expected at most %d", TARGETS);
 	o->target = scb_arena_grow(o->arena, o->target, o->ntargets,
 	    &o->target_cap, sizeof *o->target);
 	return &o->target[o->ntargets++];

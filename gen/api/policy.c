@@ -157,7 +157,7 @@ building_condition(struct scbpf *s, const struct policy_rule *r,
 	scb_api_copy(s, &from, sizeof from, given);
 	name = from.argument_name;
 	if ((unsigned)from.op > SCBPF_OPERATOR_MASKED_EQ)
-		scb_api_misuse(s, "a condition has no such operator");
+		scb_api_misuse(s, "unknown operator in a condition");
 	masked = from.op == SCBPF_OPERATOR_MASKED_EQ;
 	to.value = masked ? from.mask : from.value;
 	to.expect = masked ? from.value : 0;
@@ -166,7 +166,7 @@ building_condition(struct scbpf *s, const struct policy_rule *r,
 		building_constant(s, &to, from.constant, masked);
 	if (!name) {
 		if (from.argument > 5)
-			scb_api_misuse(s, "a condition is on no argument");
+			scb_api_misuse(s, "a condition names no argument");
 		to.subject = (uint8_t)from.argument;
 		return to;
 	}

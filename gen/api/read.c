@@ -152,7 +152,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 	read_check_slot(s, r->flags, text, &all);
 	if (want.process && !all.traced)
 		scb_diag_fatal(&s->diag, (struct loc){.source = text},
-		    "'--process %u' is for the output of strace, and '%s' is "
+		    "'--process %u' is for the output of strace, but '%s' is "
 		    "something else",
 		    want.process, text->name);
 	for (unsigned i = 0; i < all.n; i++) {

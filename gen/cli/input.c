@@ -121,8 +121,8 @@ input_base(struct cli *cli)
 
 	if (!f->steps)
 		scb_diag_fatal(&cli->diag, (struct loc){0},
-		    "'%s' is a filter, and '--base' needs a policy, which "
-		    "'scbpf convert' makes of it",
+		    "'%s' is a filter, but '--base' needs a policy; convert it "
+		    "with 'scbpf convert'",
 		    file_shown(cli, base));
 	return f;
 }

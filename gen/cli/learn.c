@@ -164,8 +164,8 @@ note_base(struct cli *cli, const char *base, struct scbpf_seen *seen)
 	scb_escape_mem(&b, dir ? base : ".", dir ? dir : 1);
 	cli_must(cli, scbpf_seen_note(cli->lib, seen, b.p, false));
 	scb_diag_note(&cli->diag, (struct loc){0},
-	    "'%s' is not below the directory of the policy that includes it, "
-	    "which compiles with '-I %.*s'",
+	    "'%s' is not below the directory of the policy that includes it; "
+	    "compile that policy with '-I %.*s'",
 	    file_shown(cli, base), dir ? (int)dir : 1, dir ? base : ".");
 }
 

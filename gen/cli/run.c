@@ -50,7 +50,7 @@ run_run(struct cli *cli)
 	if (compiled)
 		must_cover(cli, f);
 	else if (o->meaning)
-		cli_usage(cli, "'%s' is for policies, and '%s' is a filter",
+		cli_usage(cli, "'%s' is for policies, but '%s' is a filter",
 		    o->meaning, file_shown(cli, o->operand[0]));
 	cli->result.program = f->program;
 	cli->result.flags = f->flags;

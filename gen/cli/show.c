@@ -38,7 +38,7 @@ prove_run(struct cli *cli)
 		text = input_text(cli, o->operand[0]);
 		if (input_is_filter(cli, &text))
 			cli_usage(cli,
-			    "'%s' is a filter, and the policy comes first: "
+			    "'%s' is a filter, but the policy comes first: "
 			    "'scbpf prove POLICY FILTER'",
 			    text.name);
 	}

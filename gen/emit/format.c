@@ -58,15 +58,15 @@ check_launcher(struct diag *d, const struct emit_filter *f)
 			    a->token);
 		if (!scb_emit_may(f, "execve", 0))
 			scb_diag_warn(d, (struct loc){0},
-			    "the filter for %s refuses execve, so that the "
-			    "launcher can start nothing",
+			    "the filter for %s refuses execve, so the launcher "
+			    "cannot start anything",
 			    a->token);
 		if (!scb_emit_may_exit(f, "exit") &&
 		    !scb_emit_may_exit(f, "exit_group"))
 			scb_diag_warn(d, (struct loc){0},
 			    "the filter for %s refuses exit and exit_group, so "
-			    "that a signal ends the launcher instead of status "
-			    "126 or 127 if it can start nothing",
+			    "the launcher ends by a signal, not with status "
+			    "126 or 127, if it cannot start the command",
 			    a->token);
 	}
 }
@@ -110,15 +110,15 @@ check_flags(struct diag *d, const struct emit_format *f,
 	else if (alone && !(first->policy && first->policy->listener))
 		scb_diag_warn(d, (struct loc){0},
 		    "the format '%s' cannot ask for a listener: calls under "
-		    "USER_NOTIF fail with ENOSYS unless what loads the filter "
-		    "does; '-f h' has NAME_install_listener()",
+		    "USER_NOTIF fail with ENOSYS unless the program that loads "
+		    "the filter does; '-f h' has NAME_install_listener()",
 		    f->name);
 	if (!scb_emit_notifies(first)) /* then it has no effect */
 		flags &= ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 	if (flags && f->traits & EMIT_BARE)
 		scb_diag_note(d, (struct loc){0},
 		    "the format '%s' does not hold the policy's flags, which "
-		    "what loads the filter has to set:%s",
+		    "the program that loads the filter has to set:%s",
 		    f->name, flag_names(d, flags));
 }
 

@@ -65,12 +65,13 @@ bytes_read_at(
 
 	if (offset >= len)
 		scb_diag_fatal(r->d, at,
-		    "there is nothing at offset %ju, as there are %zu bytes",
+		    "offset %ju is beyond the end: there are %zu bytes",
 		    (uintmax_t)offset, len);
 	n = bytes_length(r, bytes + offset, len - (size_t)offset);
 	if (n == 0)
 		scb_diag_fatal(r->d, at,
-		    "no filter begins at offset %ju: what is there has no end",
+		    "no filter begins at offset %ju: the instructions there do "
+		    "not end",
 		    (uintmax_t)offset);
 	scb_bpf_read_raw(r, bytes + offset, n, "", at);
 }

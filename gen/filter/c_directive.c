@@ -124,8 +124,7 @@ directive_holds(struct c_pp *p, const struct c_token *word)
 	scb_c_pop_wall(p);
 	if (all.n == 0)
 		scb_diag_fatal(p->d, scb_c_place(word),
-		    "nothing is left of this condition when its macros are "
-		    "expanded");
+		    "this condition is empty after its macros are expanded");
 	e = (struct c_expr){
 	    .pp = p, .token = all.t, .n = all.n, .condition = true};
 	if (!scb_c_evaluate(&e, &v) || e.i < e.n)

@@ -130,7 +130,7 @@ macro_paste(struct c_pp *p, struct c_token *left, const struct c_token *right)
 	memcpy(s + left->n, right->s, right->n);
 	if (!scb_c_lex(&f, &made, NULL) || made.n != n)
 		scb_diag_fatal(p->d, scb_c_place(left),
-		    "'##' joins '%.*s' and '%.*s' to what is no token",
+		    "'##' joins '%.*s' and '%.*s', which is not a token",
 		    scb_c_quoted(left), left->s, scb_c_quoted(right), right->s);
 	left->s = made.s;
 	left->n = made.n;
@@ -203,8 +203,7 @@ macro_choose(struct c_pp *p, const struct c_macro *m, struct c_argument *arg)
 		}
 		if (i >= m->nbody)
 			scb_diag_fatal(p->d, scb_c_place(name),
-			    "'__VA_OPT__' needs what it stands for in "
-			    "parentheses");
+			    "'__VA_OPT__' needs its text in parentheses");
 	}
 	chosen.body = l.t;
 	chosen.nbody = l.n;

@@ -146,7 +146,7 @@ find_named(struct bpf_reader *r, bool bytes)
 	whole = scb_arena_alloc(r->d->arena, sizeof *whole);
 	*whole = (struct source){.name = text->name};
 	scb_diag_fatal(r->d, (struct loc){.source = whole},
-	    "this is %s, and '--from=%s' expects %s",
+	    "this is %s, but '--from=%s' expects %s",
 	    bytes ? find_bytes(text)->title : "text", n->name, n->title);
 }
 
@@ -164,7 +164,7 @@ read_text(struct bpf_reader *r)
 	r->out->title = n->title;
 	if (r->want->has_offset && n->read != scb_hex_read)
 		scb_diag_fatal(r->d, (struct loc){.source = r->text},
-		    "'--at' is for bytes or a dump of them, and this is %s",
+		    "'--at' is for bytes or a dump of them, but this is %s",
 		    n->title);
 	n->read(r);
 	scb_bpf_unfilled(r, n->probe == is_object);

@@ -266,7 +266,7 @@ pfc_open_block(struct pfc_text *t)
 	const char *wrong = NULL;
 
 	if (test->op != BPF_JEQ || test->masked || !a)
-		wrong = "this is no architecture that scbpf knows";
+		wrong = "unknown architecture";
 	else if (t->p.nblocks && t->p.block->arch->big_endian != a->big_endian)
 		wrong = "the architectures differ in byte order";
 	for (unsigned i = 0; !wrong && i < t->p.nblocks; i++)
@@ -308,9 +308,9 @@ pfc_is_left_out(
 		return false;
 	if (n->k == UINT32_MAX || !b->first) {
 		r->at = n->at;
-		scb_bpf_fail(r, "what the filter has of this test is not clear "
-				"from the text; export the filter as BPF "
-				"(seccomp_export_bpf)");
+		scb_bpf_fail(
+		    r, "the text does not say how the filter makes this test; "
+		       "export the filter as BPF (seccomp_export_bpf)");
 	}
 	return true;
 }

@@ -18,9 +18,9 @@ pfc_must_be_clear(
 	    !((n->yes && yes) || (n->no && no)))
 		return;
 	p->r->at = n->at;
-	scb_bpf_fail(p->r,
-	    "what follows the tests below this one is not clear from the text; "
-	    "export the filter as BPF (seccomp_export_bpf)");
+	scb_bpf_fail(
+	    p->r, "the text does not say what follows the tests below this "
+		  "one; export the filter as BPF (seccomp_export_bpf)");
 }
 
 /*

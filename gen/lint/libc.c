@@ -143,8 +143,8 @@ report_end(const struct report *r)
 {
 	if (r->n > FEW && r->at->main)
 		scb_diag_warn(r->k->d, r->loc,
-		    "on %s, libcs call others for calls that are allowed, and "
-		    "these are refused: %s",
+		    "on %s, libcs replace allowed calls by others that are "
+		    "refused: %s",
 		    r->at->arch->token, r->list.p);
 	for (unsigned i = 0; i < r->n && i < FEW; i++) {
 		if (r->n > FEW || !r->at->main)
@@ -315,8 +315,8 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 		if (r.at->main && libcs->given && libcs->n &&
 		    !scb_facts_libcs_known(libcs, a->abi))
 			scb_diag_note(k->d, (struct loc){0},
-			    "what these libcs call on %s is not known, so it "
-			    "is not checked",
+			    "the calls of these libcs on %s are not known, so "
+			    "they are not checked",
 			    a->token);
 		for (unsigned j = 0; scb_facts_libc(j);)
 			j = check_function(&r, libcs, allowed, j);

@@ -345,8 +345,8 @@ add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
 	is.loose = r->nterms && !new.nterms;
 	if (is.loose)
 		scb_diag_note(o->d, name->loc,
-		    "on %s, '%s' stands for '%s' without its conditions, as "
-		    "its arguments are others",
+		    "on %s, '%s' stands for '%s' without its conditions, "
+		    "because its arguments differ",
 		    a->token, is.call, name->name);
 	port_tell(o, &new, a);
 	at = port_place(o, &new, a, is.call);

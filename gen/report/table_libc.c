@@ -120,15 +120,15 @@ not_shown(const struct table *t, const char *function)
 		    function);
 	else if (known)
 		scb_diag_error(t->diag, (struct loc){0},
-		    "what '%s' calls on %s is not known", function,
+		    "the calls of '%s' on %s are not known", function,
 		    t->arches[0]->token);
 	else if (near)
 		scb_diag_error(t->diag, (struct loc){0},
-		    "what '%s' calls is not known; did you mean '%s'?",
+		    "the calls of '%s' are not known; did you mean '%s'?",
 		    function, near);
 	else
 		scb_diag_error(t->diag, (struct loc){0},
-		    "what '%s' calls is not known, see 'scbpf table --libc'",
+		    "the calls of '%s' are not known, see 'scbpf table --libc'",
 		    function);
 }
 
@@ -143,7 +143,8 @@ show_all(const struct table *t, struct out *o, struct buf *b)
 		scb_facts_index(&index[i], t->arches[i], arena);
 	if (t->nnames == 0 && show(t, index, NULL, o, b) == 0)
 		scb_diag_error(t->diag, (struct loc){0},
-		    "what libcs call on %s is not known", t->arches[0]->token);
+		    "the calls of libcs on %s are not known",
+		    t->arches[0]->token);
 	for (unsigned i = 0; i < t->nnames; i++)
 		if (show(t, index, t->name[i], o, b) == 0)
 			not_shown(t, t->name[i]);

@@ -101,11 +101,11 @@ check "every architecture: mips" table "pipe glibc 2.35 and later mips pipe2" \
 	-a mips pipe
 check "a libc has no such port" sh -c '"$0" table --libc -a sparc64 pipe |
 	grep -v glibc | grep sparc64; [ $? -eq 1 ]' "$SCBPF"
-check "not looked at" gives 1 "what 'pipe' calls on alpha is not known" \
+check "not looked at" gives 1 "the calls of 'pipe' on alpha are not known" \
 	"$SCBPF" table --libc -a alpha pipe
-check "not looked at: all" gives 1 "what libcs call on riscv32 is not known" \
+check "not looked at: all" gives 1 "the calls of libcs on riscv32 are not known" \
 	"$SCBPF" table --libc -a riscv32
-check "not looked at: gen" gives 0 "what these libcs call on csky is not known" \
+check "not looked at: gen" gives 0 "the calls of these libcs on csky are not known" \
 	"$SCBPF" gen -a csky -f raw -o x.bpf --libc=glibc sleeps.policy
 check "not looked at: gen, unasked" sh -c '! "$0" gen -a csky -f raw -o x.bpf \
 	sleeps.policy 2>&1 | grep "not known"' "$SCBPF"
@@ -115,7 +115,7 @@ check "table: the same name" gives 0 "makes the syscall of that name" \
 	"$SCBPF" table --libc kill
 check "table: misspelled" gives 1 "did you mean 'nanosleep'?" \
 	"$SCBPF" table --libc nanosleap
-check "table: another ABI" gives 1 "what 'getuid' calls on m68k is not known" \
+check "table: another ABI" gives 1 "the calls of 'getuid' on m68k are not known" \
 	"$SCBPF" table --libc -a m68k getuid
 check "table: statx" table "stat glibc 2.33 and later mips statx, after ENOSYS \
 fstatat64" -a mips stat

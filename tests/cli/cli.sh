@@ -362,7 +362,7 @@ check "of one of two: no note" sh -c '! grep effect err'
 usage "'--keep' needs '--exec'" dis --keep p.bpf
 usage "'--from=oci' needs an input" gen --from=oci -o x.bpf
 "$SCBPF" dis -a x86_64 p.bpf >p.txt
-check "--at of text" gives 1 "'--at' is for bytes or a dump of them, and this" \
+check "--at of text" gives 1 "'--at' is for bytes or a dump of them, but this" \
 	"$SCBPF" dis -a x86_64 --at 8 p.txt
 echo 'struct sock_filter f[] = {{6,0,0,0}};' >f.c
 for c in 'opt -f c' 'explain -f text'; do

@@ -237,7 +237,7 @@ check "--base below it, all absolute" includes "$PWD/under/base.policy" \
 	"$PWD/more.policy" ./under/base.policy
 check "nothing to say of that" [ ! -s err ]
 check "--base above it" includes base.policy under/more/p ../../base.policy -I .
-check "--base above it: said" grep -q "which compiles with '-I .'" err
+check "--base above it: said" grep -q "compile that policy with '-I .'" err
 check "--base above it: in the policy" grep -q 'compile with -I .$' under/more/p
 check "--base beside it, one absolute" includes under/base.policy \
 	"$PWD/under/more/p" ../base.policy -I under/

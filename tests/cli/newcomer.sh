@@ -41,11 +41,11 @@ says 2 "no file 'openat'; the filter comes first: 'scbpf sim p.bpf openat'" \
 says 1 "this is a policy, not a filter; compile it with 'scbpf gen' ('-O size'" \
 	opt p.policy
 says 2 "or compare it with 'scbpf diff'" prove p.policy p.policy
-says 2 "error: 'p.bpf' is a filter, and the policy comes first: 'scbpf prove \
+says 2 "error: 'p.bpf' is a filter, but the policy comes first: 'scbpf prove \
 POLICY FILTER'" prove -a x86_64 p.bpf p.policy
 "$SCBPF" gen -q -a mips -f raw -o mips.bpf p.policy
-says 2 "error: 'mips.bpf' is a filter, and" prove -a mips mips.bpf p.policy
-says 2 "error: 'p.bpf' is a filter, and" prove -a x86_64 p.bpf p.bpf
+says 2 "error: 'mips.bpf' is a filter, but" prove -a mips mips.bpf p.policy
+says 2 "error: 'p.bpf' is a filter, but" prove -a x86_64 p.bpf p.bpf
 says 125 "put '--' before 'ls'" run p.policy ls
 says 125 "option '-l', see 'scbpf run --help'; a command comes after '--'" \
 	run p.policy ls -l

@@ -113,9 +113,9 @@ forced base64 f.base64 'base64'
 forced elf f.elf 'an ELF file'
 check "--from: another one" gives 1 "unexpected 'struct', expected" \
 	"$SCBPF" dis -a x86_64 --from=listing f.h
-check "--from: text for bytes" gives 1 "this is text, and '--from=raw'" \
+check "--from: text for bytes" gives 1 "this is text, but '--from=raw'" \
 	"$SCBPF" dis -a x86_64 --from=raw f.hex
-check "--from: bytes for text" gives 1 "this is raw bytes, and '--from=c'" \
+check "--from: bytes for text" gives 1 "this is raw bytes, but '--from=c'" \
 	"$SCBPF" dis -a x86_64 --from=c f.raw
 check "--from: a filter where a policy is read" gives 1 \
 	"'--from=c' is for filters, and a policy is read here" \
@@ -176,7 +176,7 @@ check "--at" sh -c "'$SCBPF' dis -a x86_64 --at 8 inside | sed '/^; source/d' |
 check "--at: jumps that pass each other" gives 0 "" "$SCBPF" dis -a x86_64 \
 	--at 0 short
 check "--at: up to the last return" grep -q 'x86_64, 5 instructions' out
-check "--at 0x100000" gives 1 "there is nothing at offset 1048576" \
+check "--at 0x100000" gives 1 "offset 1048576 is beyond the end" \
 	"$SCBPF" dis --at 0x100000 inside
 check "--at 3" gives 1 "no filter begins at offset 3" "$SCBPF" dis --at 3 inside
 check "--at x" gives 2 "invalid offset 'x'" "$SCBPF" dis --at x inside
@@ -276,7 +276,7 @@ evil 'a paste outside' "'f' is not known here"
 	echo '#define P(a, b) a ## b'
 	in_array 'P(1, /)'
 } >in
-evil 'a paste of nothing' "to what is no token"
+evil 'a paste of nothing' "which is not a token"
 printf '#if 1 / 0\n#endif\n%s\n' "$(in_array 1)" >in
 evil '#if divides by zero' 'division by zero'
 printf '#if\n#endif\n%s\n' "$(in_array 1)" >in
@@ -355,7 +355,7 @@ evil 'flat' "'x' is not known here"
 } >in
 evil '__VA_OPT__ of much' 'macros make more than'
 printf '#define O(...) __VA_OPT__\nint x[] = { O() };\n%s\n' "$(in_array 1)" >in
-evil '__VA_OPT__ alone' "'__VA_OPT__' needs what it stands for"
+evil '__VA_OPT__ alone' "'__VA_OPT__' needs its text"
 {
 	in_array 1
 	echo 'struct sock_fprog p = { .len = 3, .filter = f };'

@@ -125,9 +125,9 @@ fails_pfc() { # message
 pfc '  if ($syscall == 0)' '    if ($a0.hi32 == 0)' \
 	'      if ($a0.lo32 == 1)' '        action LOG;' \
 	'    if ($a1.hi32 == 0)' '      action ALLOW;'
-check "a test after another one" fails_pfc 'is not clear from the text'
+check "a test after another one" fails_pfc 'the text does not say what'
 pfc '  if ($syscall == 4294967295)' '    action ALLOW;'
-check "a test of -1" fails_pfc 'is not clear from the text'
+check "a test of -1" fails_pfc 'the text does not say how'
 pfc '  if ($syscall == 0)' '    if ($a0.hi32 ??? 0)' '      action LOG;'
 check "a comparison that is none" fails_pfc "unexpected '?'"
 pfc '  if ($syscall == 0)' '    action LOUD;'

@@ -57,7 +57,7 @@ check "run: no header" [ "$(grep -c FILE.h err)" = 0 ]
 echo 'read(3, "", 0) = 0' >read.log
 check "learn --base" gives 1 "$refused" "$SCBPF" learn -a x86_64 \
 	--base log.h read.log
-check "learn --base of a filter" gives 1 "'plain.h' is a filter, and '--base' \
+check "learn --base of a filter" gives 1 "'plain.h' is a filter, but '--base' \
 needs a policy" "$SCBPF" learn -a x86_64 --base plain.h read.log
 for file in plain.json none.json plain.h; do
 	check "opt $file" gives 0 '' "$SCBPF" opt -q -a x86_64 -o new.bpf $file

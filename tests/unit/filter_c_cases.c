@@ -87,7 +87,7 @@ static const struct {
 } cases[] = {
     {"x86_64", "#if\n#endif\n" RET("1"), "1:2: '#if' needs a condition"},
     {"x86_64", "#define E\n#if E\n#endif\n" RET("1"),
-	"2:2: nothing is left of this condition when its macros are expanded"},
+	"2:2: this condition is empty after its macros are expanded"},
     {"x86_64", "#if defined(\n#endif\n" RET("1"),
 	"1:5: 'defined' needs a name after it"},
     {"x86_64", "#if defined(X\n#endif\n" RET("1"),

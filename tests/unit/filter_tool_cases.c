@@ -58,7 +58,7 @@ static const struct {
 	"5:3: unexpected 'action', expected a test or an action below the "
 	"line"},
     {"# pseudo filter code start\nif ($arch == 12345)\n" END,
-	"2:1: this is no architecture that scbpf knows"},
+	"2:1: unknown architecture"},
     {ARCH "  action KILL;\nif ($arch == 3221225534)\n" END,
 	"4:1: this architecture has had its tests"},
     {ARCH "  action KILL;\nif ($arch == 2147483670)\n" END,
