@@ -4,6 +4,12 @@
  * are allowed when all their arguments are zero, or over a mix. A larger number
  * is a failure; after an improvement, or a change that is worth its cost, `make
  * sizes` (this program with --update) writes the file again.
+ *
+ * There is no bound beside them for trees that test bits: one jset can take the
+ * numbers of any number of runs to one leaf, so that neither the count of the
+ * runs nor their entropy bounds such a tree. The least would be a smallest
+ * cover by sets under any of 2^32 masks, which nobody can compute in general;
+ * what `scbpf gen -v` prints is the best of all trees of comparisons alone.
  */
 #include <stdio.h>
 #include <stdlib.h>
