@@ -126,7 +126,7 @@ function circumstances(path, key) {
 		line[++nlines] = "@" key " kernel " json[path ".minkernel"]
 }
 
-function read_json(text, root, i, p) {
+function read_json(text, root, i, p, names) {
 	split("NE != LT < LE <= EQ == GE >= GT > MASKED_EQ &", part, " ")
 	for (i = 1; i in part; i += 2)
 		sign[part[i]] = part[i + 1]
@@ -152,8 +152,9 @@ function read_json(text, root, i, p) {
 		p = root ".syscalls." i
 		circumstances(p ".includes", "includes")
 		circumstances(p ".excludes", "excludes")
-		rule(json_action(p, "action", ""), list(p ".names", " "),
-			condition(p ".args"))
+		names = count[p ".names"] ? list(p ".names", " ") : \
+			json[p ".name"]
+		rule(json_action(p, "action", ""), names, condition(p ".args"))
 	}
 }
 
