@@ -45,7 +45,7 @@ clean(struct audit *x, const struct arch *abi, const char *name)
 
 /* The ABI whose numbers are these without a bit (x86_64's beside x32's). */
 static const struct audit_abi *
-told_apart(const struct audit *x, const struct audit_abi *abi)
+base_abi(const struct audit *x, const struct audit_abi *abi)
 {
 	return abi->arch->low ? scb_audit_abi(x, abi->arch->twin.abi) : NULL;
 }
@@ -54,7 +54,7 @@ void
 scb_audit_x32_more(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct audit_abi *base = told_apart(x, abi);
+		const struct audit_abi *base = base_abi(x, abi);
 
 		/* A filter for x32 alone has no say about x86_64. */
 		if (!base || !base->covered)
@@ -119,7 +119,7 @@ void
 scb_audit_x32_old(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next) {
-		const struct audit_abi *base = told_apart(x, abi);
+		const struct audit_abi *base = base_abi(x, abi);
 
 		if (!base || !base->covered)
 			continue;

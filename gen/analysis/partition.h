@@ -11,7 +11,7 @@
 #include "analysis/diff.h"
 #include "tree/dag.h"
 
-/* AUDIT_ARCH words told apart; ends and cuts of one part. */
+/* AUDIT_ARCH words in a partition; ends and cuts of one part. */
 enum { PARTITION_AUDITS = 64, PARTITION_ENDS = 1 << 14, PARTITION_CUTS = 4096 };
 
 struct partition_end {

@@ -62,7 +62,7 @@ struct eval *scb_eval_bind(struct arena *a, const struct policy *p,
 uint32_t scb_eval_call(const struct eval *e, const struct scbpf_call *c);
 
 /*
- * Runs of numbers that the policy cannot tell apart. For a covered
+ * Runs of numbers that the policy treats alike. For a covered
  * AUDIT_ARCH the segments are disjoint, ascending and cover 0 to 2^32-1.
  */
 struct eval_segment {

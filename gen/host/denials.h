@@ -4,7 +4,7 @@
 
 #include "host/host.h"
 
-enum { DENIALS = 256 }; /* that are told apart; others are all reported */
+enum { DENIALS = 256 }; /* that are counted; others are all reported */
 
 struct denial {
 	struct scbpf_call first, key; /* key: what makes it the same call */

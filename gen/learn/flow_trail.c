@@ -1,4 +1,4 @@
-/* What becomes of an address in a register. */
+/* Where an address in a register goes. */
 #include "learn/flow_trail.h"
 
 void

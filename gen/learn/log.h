@@ -1,6 +1,6 @@
 /*
- * Reads logs of syscalls, of any length and in any of these forms, which are
- * told apart line by line: strace and qemu -strace; records of audit, as
+ * Reads logs of syscalls, of any length and in any of these forms, each line
+ * in its own: strace and qemu -strace; records of audit, as
  * auditd, dmesg and the journal have them; what `scbpf run` reports.
  */
 #ifndef LEARN_LOG_H

@@ -120,7 +120,7 @@ scb_lint_registers(
 	return n;
 }
 
-/* ---- what can become of a call ------------------------------------------- */
+/* ---- which verdicts a call can get --------------------------------------- */
 
 void
 scb_lint_count(const struct lint *l, struct lint_tally *t,

@@ -112,7 +112,7 @@ join_walk_wait(struct joiner *k, struct state *s)
 
 /*
  * Waits for its turn, or becomes part of one that does. A word that was loaded
- * on one way and another word on the other are told apart: code that they
+ * on one way and another word on the other stay separate: code that they
  * share compares either.
  */
 static void

@@ -1,6 +1,6 @@
 /*
  * The architectures and numbers that a path still allows: for each run of
- * numbers that the policy does not tell apart, the path with no others left.
+ * numbers that the policy treats alike, the path with no others left.
  */
 #include "proof/prove_private.h"
 

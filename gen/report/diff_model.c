@@ -4,7 +4,7 @@
 
 /* Does one of the filters have different verdicts for calls of this ABI? */
 static bool
-is_told_apart(const struct diff *d, const struct arch *a)
+has_abi_verdicts(const struct diff *d, const struct arch *a)
 {
 	for (unsigned side = 0; side < 2; side++)
 		for (const struct explain_section *s = d->side[side].sections;
@@ -22,7 +22,7 @@ diff_abi(const struct diff *d, const struct partition *s, unsigned n)
 		for (const struct arch *const *a = scb_arch_all; *a; a++)
 			if ((*a)->audit_arch == s->audit[i] &&
 			    (*a)->big_endian == d->big_endian &&
-			    is_told_apart(d, *a) && n-- == 0)
+			    has_abi_verdicts(d, *a) && n-- == 0)
 				return *a;
 	return NULL;
 }
@@ -182,7 +182,7 @@ is_everywhere(const struct diff *d, const struct partition *s,
 			return false;
 	for (const struct diff_place *p = c->places; p; p = p->next)
 		if (!p->first->part.abi ||
-		    !is_told_apart(d, p->first->part.abi))
+		    !has_abi_verdicts(d, p->first->part.abi))
 			return false;
 	return true;
 }

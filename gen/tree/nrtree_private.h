@@ -41,7 +41,7 @@ bool scb_nrtree_allowed(const struct dag *d, uint32_t node);
 /* --- nrtree_trees.c ------------------------------------------------------- */
 
 /*
- * What becomes of trees that another line is to share: they are of the number,
+ * How trees that another line is to share are changed: they are of the number,
  * without the bit, or of a word from DAG_MOVED on.
  */
 struct nrtree_as {
@@ -84,7 +84,7 @@ uint32_t scb_nrtree_passed(const struct dag *d, const struct intervals *l,
 
 /* --- nrtree_twin.c -------------------------------------------------------- */
 
-/* The bit that tells two of the setup's ABIs apart; 0: there are no such. */
+/* The bit by which two of the setup's ABIs differ; 0: there are no such. */
 uint32_t scb_nrtree_twin_bit(const struct policy_setup *s, uint32_t audit);
 
 /* The line of the number without the bit. */

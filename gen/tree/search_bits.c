@@ -177,7 +177,7 @@ bits_find(const struct plan *p, unsigned i, unsigned j, struct found *f)
 	if (p->how->bits == SEARCH_NO_BITS || best <= least + p->price ||
 	    !bits_open(&s, p, i, j))
 		return false;
-	/* Each test tells one node more apart. */
+	/* Each test separates one node more. */
 	if (s.n == SIDE_NODES && best <= 2 * least + p->price)
 		return false;
 	s.least = least;

@@ -60,7 +60,7 @@ struct plan {
 	bool exact;
 	/*
 	 * search_bits.c: by first run and mask, a bit where the mask leaves too
-	 * much to tell apart; then it does so in all longer stretches. NULL:
+	 * much to separate; then it does so in all longer stretches. NULL:
 	 * stretches do not come shortest first.
 	 */
 	uint64_t (*hopeless)[4];

@@ -1,5 +1,5 @@
 /*
- * One side of a stretch's first test: one more test that tells two nodes apart,
+ * One side of a stretch's first test: one more test that separates two nodes,
  * or a few single values and such a test.
  */
 #include "tree/search_side.h"
@@ -60,7 +60,7 @@ tell_by_bits(const struct stretch *s, struct set a, struct set b,
 	return false;
 }
 
-/* One test that tells the two apart, the last of the side. */
+/* One test that separates the two, the last of the side. */
 static bool
 tell(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
     uint32_t on_b, struct side *t)

@@ -1,4 +1,4 @@
-/* A stretch of few values, and what tells apart the values of one side. */
+/* A stretch of few values, and what separates the values of one side. */
 #ifndef SEARCH_SIDE_H
 #define SEARCH_SIDE_H
 

@@ -11,7 +11,7 @@
 /* Passes that tests switch off; all false for users. */
 struct tree_passes {
 	bool no_split;	/* leave argument tests in the order of the rules */
-	bool no_bits;	/* tell numbers apart by comparisons alone */
+	bool no_bits;	/* no jset on numbers, only comparisons */
 	bool no_search; /* halve the number line, take no single value out */
 };
 
