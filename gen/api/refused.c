@@ -3,6 +3,7 @@
 
 #include "analysis/partial.h"
 #include "api/seen.h"
+#include "learn/rules.h"
 
 /* What the program says of the call. */
 static struct partial
@@ -137,4 +138,38 @@ scb_api_refuses(struct scbpf_seen *x, const struct log_event *e)
 	    falls_back(x, &c))
 		return false;
 	return found.cannot || found.strictest != SCBPF_ALLOW;
+}
+
+static void
+add_lacking(struct scbpf_seen *x, struct seen *to, const struct arch *a)
+{
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		struct seen_call c = {.arch = a};
+		struct partial found;
+
+		c.nr = a->calls[i].nr;
+		if (!scb_learn_needed(a->calls[i].name) ||
+		    scb_seen_find(to, a, c.nr))
+			continue;
+		found = verdicts(x, &c);
+		if (found.cannot || found.mildest != SCBPF_ALLOW)
+			scb_seen_add(to, &c);
+	}
+}
+
+void
+scb_api_lacking(struct scbpf_seen *x, struct seen *lacking)
+{
+	const struct seen *const from[] = {&x->seen, &x->possible};
+	const struct arch *last = NULL;
+
+	scb_seen_open(lacking, x->seen.arena);
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+		for (size_t j = 0; j < from[i]->nrows; j++) {
+			if (from[i]->row[j].arch != last)
+				add_lacking(x, lacking, from[i]->row[j].arch);
+			last = from[i]->row[j].arch;
+		}
+	if (!last)
+		add_lacking(x, lacking, x->arch);
 }

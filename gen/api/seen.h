@@ -37,4 +37,10 @@ bool scb_api_fell_back(const struct log_event *e);
 /* false: the stack allows the call, or need not. What it refuses is counted. */
 bool scb_api_refuses(struct scbpf_seen *x, const struct log_event *e);
 
+/*
+ * Finds the calls that every program needs and the stack never allows, whatever
+ * was seen, and opens *lacking for them.
+ */
+void scb_api_lacking(struct scbpf_seen *x, struct seen *lacking);
+
 #endif

@@ -298,7 +298,6 @@ host_record(struct diag *d, const struct host_command *cmd,
 		return false;
 	}
 	scb_record_end(r);
-	scb_record_lacking(to);
 	record_check(r);
 	if (!killable)
 		to->note(to->user, false,

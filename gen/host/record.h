@@ -111,12 +111,6 @@ struct record {
 struct scbpf_program scb_record_filter(
     struct arena *arena, const struct host_record *to);
 
-/*
- * Hands on what every program needs, is never notified, and does not have from
- * the base.
- */
-void scb_record_lacking(const struct host_record *to);
-
 /* Answers the call, keeps it, and does what it needs beside that. */
 void scb_record_call(struct record *r, const struct notify_call *n);
 

@@ -97,24 +97,6 @@ put_asked(
 	return n;
 }
 
-void
-scb_record_lacking(const struct host_record *to)
-{
-	const struct arch *here = scb_facts_arch_host();
-
-	for (unsigned i = 0; to->base.insn && i < UNASKED; i++) {
-		const struct arch_call *call =
-		    scb_facts_call(here, unasked[i], strlen(unasked[i]));
-		struct scbpf_call c = {.arch = here->audit_arch};
-
-		if (!call)
-			continue;
-		c.nr = call->nr;
-		if (scb_bpf_sim(&to->base, &c, NULL, NULL).verdict != RET_ALLOW)
-			to->call(to->user, &c, 0);
-	}
-}
-
 struct scbpf_program
 scb_record_filter(struct arena *arena, const struct host_record *to)
 {

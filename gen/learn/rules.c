@@ -30,6 +30,30 @@ was_seen(const struct learn_rules *to, const struct arch *a, const char *name)
 	return call && scb_seen_find(to->request->seen, a, call->nr);
 }
 
+/* Does the base leave the call, which every program needs, to this policy? */
+static bool
+is_lacking(const struct learn_rules *to, const struct arch *a, uint32_t nr)
+{
+	const struct learn_request *q = to->request;
+
+	return !q->base || (q->lacking && scb_seen_find(q->lacking, a, nr));
+}
+
+/*
+ * Does a rule of the base name the call? A rule before it that always allows
+ * the call would be an error, as that one is never reached then.
+ */
+static bool
+is_named(const struct policy *p, const char *call)
+{
+	for (unsigned i = 0; p && call && i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++)
+			if (!p->rules[i].names[j].grouped &&
+			    strcmp(p->rules[i].names[j].name, call) == 0)
+				return true;
+	return false;
+}
+
 static void
 add_needed(struct learn_rules *to, const struct arch *a)
 {
@@ -37,8 +61,15 @@ add_needed(struct learn_rules *to, const struct arch *a)
 	const struct arch_call *call;
 
 	for (unsigned i = 0; i < a->ncalls; i++)
-		if (scb_learn_needed(a->calls[i].name))
-			rules_add(to, LEARN_NEEDED, a, &a->calls[i]);
+		if (scb_learn_needed(a->calls[i].name) &&
+		    is_lacking(to, a, a->calls[i].nr))
+			rules_add(to,
+			    is_named(to->request->based, a->calls[i].name)
+				? LEARN_CLASH
+				: LEARN_NEEDED,
+			    a, &a->calls[i]);
+	if (to->request->base)
+		return;
 	call = scb_facts_call(a, "execve", 6);
 	if (s->emulated && !s->after && !s->install && call &&
 	    !was_seen(to, a, "execve"))
@@ -122,27 +153,12 @@ add_row(struct learn_rules *to, enum learn_reason reason,
 	return r;
 }
 
-/*
- * Does a rule of the base name the call? A rule before it that always allows
- * the call would be an error, as that one is never reached then.
- */
-static bool
-is_named(const struct policy *p, const char *call)
-{
-	for (unsigned i = 0; p && call && i < p->nrules; i++)
-		for (unsigned j = 0; j < p->rules[i].nnames; j++)
-			if (!p->rules[i].names[j].grouped &&
-			    strcmp(p->rules[i].names[j].name, call) == 0)
-				return true;
-	return false;
-}
-
 static void
 add_seen(struct learn_rules *to, const struct seen_row *row)
 {
 	struct learn_rule *r;
 
-	if (scb_learn_needed(row->name) && !to->request->base)
+	if (scb_learn_needed(row->name) && is_lacking(to, row->arch, row->nr))
 		return;
 	r = add_row(to, LEARN_SEEN, row);
 	r->remark = seen_remark(to, row, &r->choices);
@@ -190,16 +206,17 @@ static void
 find_arches(struct learn_rules *to)
 {
 	const struct seen *s = to->request->seen;
+	const struct seen *p = to->request->possible, *l = to->request->lacking;
+	size_t more = p ? p->nrows : 0, lacking = l ? l->nrows : 0;
 
-	const struct seen *p = to->request->possible;
-	size_t more = p ? p->nrows : 0;
-
-	to->arch =
-	    scb_arena_array(s->arena, s->nrows + more + 1, sizeof *to->arch);
+	to->arch = scb_arena_array(
+	    s->arena, s->nrows + more + lacking + 1, sizeof *to->arch);
 	for (size_t i = 0; i < s->nrows; i++)
 		add_arch(to, s->row[i].arch);
 	for (size_t i = 0; i < more; i++)
 		add_arch(to, p->row[i].arch);
+	for (size_t i = 0; i < lacking; i++)
+		add_arch(to, l->row[i].arch);
 }
 
 static bool
@@ -234,7 +251,7 @@ scb_learn_rules(struct learn_rules *to, const struct learn_request *r)
 
 	*to = (struct learn_rules){.request = r};
 	find_arches(to);
-	for (unsigned i = 0; !r->base && i < to->narches; i++)
+	for (unsigned i = 0; i < to->narches; i++)
 		add_needed(to, to->arch[i]);
 	for (size_t i = 0; i < s->nrows; i++)
 		add_seen(to, &s->row[i]);

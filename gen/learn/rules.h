@@ -9,7 +9,7 @@
 enum learn_reason {
 	LEARN_NEEDED,	/* every program needs it (tables/needed.tbl) */
 	LEARN_SEEN,	/* it was seen */
-	LEARN_CLASH,	/* the same, but the base refuses it by its name */
+	LEARN_CLASH,	/* one of these, but the base refuses it by its name */
 	LEARN_POSSIBLE, /* it is in the code, and was not seen */
 	LEARN_PORTED,	/* another ABI needs it for one that was seen */
 	LEARN_FALLBACK	/* refused with ENOSYS, so that an older one is used */
@@ -40,6 +40,8 @@ struct learn_request {
 	/* The policy to which this one is an addition, as a path; or NULL. */
 	const char *base;
 	const struct policy *based; /* what it is; NULL: not known */
+	/* What every program needs and the base never allows; NULL: nothing. */
+	const struct seen *lacking;
 };
 
 struct learn_rules {

@@ -322,8 +322,7 @@ put_directives(struct buf *b, const struct learn_rules *r)
 static const char *const titles[] = {
     [LEARN_NEEDED] = "Every program needs these, seen or not.",
     [LEARN_SEEN] = "Seen:",
-    [LEARN_CLASH] = "Seen, and refused by name in the base, which has to be "
-		    "changed:",
+    [LEARN_CLASH] = "Refused by name in the base, which has to be changed:",
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
     [LEARN_PORTED] = "Where an ABI lacks one of these, or libc makes another "
 		     "(--port):",

@@ -144,6 +144,27 @@ check "after what the base allows" begins '{close, accept}' --after=listen
 check "after install, which the base allows" begins '{close, accept}' \
 	--after=install
 check "until what the base allows" begins '{brk, execve}' --until=listen
+needs() { # options
+	"$SCBPF" learn -q -a x86_64 --base begins.policy -o needs.policy "$@" \
+		window &&
+		"$SCBPF" gen -q -a x86_64 -W error -o needs.bpf needs.policy &&
+		for call in exit exit_group restart_syscall rt_sigreturn; do
+			"$SCBPF" sim -a x86_64 needs.bpf $call |
+				grep -w ALLOW || return
+		done
+}
+for with in "" --until=listen --until=brk --until=execve --after=listen \
+	--after=ptrace --after=install; do
+	check "what every program needs, not in the base: $with" needs $with
+done
+printf '%s\n' '@default return EPERM' 'exit: return EACCES' \
+	'{exit_group, restart_syscall, rt_sigreturn}: allow' >begins.policy
+check "what every program needs, in the base" "$SCBPF" learn -q -a x86_64 \
+	--base begins.policy --until=brk -o needs.policy window
+check "is there once" "$SCBPF" gen -q -a x86_64 -W error -o needs.bpf \
+	needs.policy
+check "and where the base refuses it, said" grep -q -x '# exit: allow' \
+	needs.policy
 check "nothing is left" gives 1 'no call is left' "$SCBPF" learn -a x86_64 \
 	--after=ptrace window
 check "no such call" gives 2 "unknown syscall 'lisen' for '--after'" \

@@ -65,6 +65,21 @@ check "what it lacks" has vfork wait4 -read
 printf '@default return EPERM\n@startup: allow\n' >start
 check "a base of @startup" learn 0 --base start -- ./recorded preempt
 check "what every program needs" has rt_sigreturn restart_syscall exit
+# The window does not decide about that: the command runs under what it made.
+printf '@default return EPERM\n{@startup, execve}: allow\n' >base
+for window in --until=execve --until=getpriority --until=setpriority \
+	--after=execve --after=setpriority "--after=execve --until=getpriority"
+do
+	check "a base, $window" learn 0 --base base $window -- \
+		./recorded priority
+	check "a base, $window: what every program needs" has rt_sigreturn \
+		restart_syscall exit exit_group
+	check "a base, $window: it ends" sh -c '"$SCBPF" run -q policy -- \
+		sh -c "exit 7"; [ $? -eq 7 ]'
+done
+check "a base, nothing seen" learn 0 --base base --until=execve -- \
+	./recorded priority
+check "a base, nothing seen: no other call" grep -q ': 1 run, 0 calls' policy
 if grep -a -q GLIBC recorded; then
 	check "a base that allows what a child begins with" learn 0 \
 		--base start -- sh -c '(echo b); echo c'
