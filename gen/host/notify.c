@@ -3,6 +3,7 @@
 #include "host/notify.h"
 
 #include "facts/facts.h"
+#include "host/host.h"
 
 #ifdef __linux__
 
@@ -17,6 +18,8 @@
 #define NOTIF_ID_VALID _IOW('!', 2, uint64_t)
 #define NOTIF_ID_VALID_5_16 _IOR('!', 2, uint64_t) /* and earlier kernels */
 #define NOTIF_SET_FLAGS _IOW('!', 4, uint64_t)
+
+enum { GET_NOTIF_SIZES = 3 };
 
 /*
  * musl's ioctl takes an int, in which the request does not fit. The number is
@@ -44,10 +47,28 @@ host_notify_call(const struct notify_call *n)
 	return c;
 }
 
+/* The size of the kernel's struct, asked for once as well. */
+static size_t
+notify_size(void)
+{
+	static size_t size;
+	uint16_t sizes[3] = {0};
+	const unsigned long arg[5] = {GET_NOTIF_SIZES, 0, (unsigned long)sizes};
+
+	if (!size)
+		size = host_call("seccomp", arg) == 0 ? sizes[0] : 0;
+	return size > sizeof(struct notify_call) ? size
+						 : sizeof(struct notify_call);
+}
+
 long
 host_notify_receive(int listener, union notify_received *n)
 {
-	memset(&n->call, 0, sizeof n->call);
+	size_t size = notify_size();
+
+	if (size > sizeof *n)
+		return -E2BIG;
+	memset(n, 0, size); /* or EINVAL */
 	return notify_ask(listener, NOTIF_RECV, n);
 }
 

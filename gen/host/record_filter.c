@@ -66,14 +66,14 @@ put_unasked(
 
 /*
  * Notifies the calls where recording begins and ends for one ABI, though the
- * base allows them; returns the number of instructions.
+ * base allows them; and both by which filters are installed, since what prctl
+ * answers depends on all that were. Returns the number of instructions.
  */
 static size_t
 put_asked(
     struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
-	const char *const asked[] = {r->after, r->until,
-	    r->install ? "seccomp" : NULL, r->install ? "prctl" : NULL};
+	const char *const asked[] = {r->after, r->until, "seccomp", "prctl"};
 	enum { ASKED = sizeof asked / sizeof *asked };
 	uint32_t nr[ASKED];
 	size_t calls = 0, n = 0;

@@ -3,6 +3,7 @@
 # malicious ones, and that they run and end as without it. Needs Linux 5.9 and
 # cc.
 . tests/check.inc
+top=$PWD
 cp tests/sandbox/recorded.c tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
 
@@ -244,6 +245,18 @@ for how in install prctl; do
 	check "its own filter: $how: said" grep 'WITHOUT its own filter' policy
 	check "its own filter: $how: warned" grep 'WITHOUT its own filter' err
 done
+printf '@denylist\nprctl: return ENOSYS\n' >noprctl
+printf '@denylist\nseccomp: return ENOSYS\n' >noseccomp
+for base in own noprctl noseccomp; do
+	for window in "" --after=prctl --until=prctl --after=seccomp \
+		--until=seccomp; do
+		for how in install prctl; do
+			check "the mode is answered: $base, $window, $how" \
+				learn 0 --base $base $window -- \
+				./recorded $how
+		done
+	done
+done
 check "a filter that changes" learn 0 --after=install -- ./recorded changes
 check "a filter that changes: calls" has setpriority
 check "no filter" learn 125 --after=install -- ./recorded probes
@@ -254,6 +267,14 @@ check "a listener: said" grep "strace -f -o LOG" err
 check "a listener, too" learn 125 --after=install -- ./recorded listener
 check "strict mode" learn 125 -- ./recorded strict
 check "strict mode: said" grep "strict mode" err
+
+# --- kernels whose calls are longer ------------------------------------------
+
+check "the listener" $CC $CFLAGS -w -I"$top/gen" $LDFLAGS -o longer \
+	"$top/tests/sandbox/longer.c" "$B/gen/host/notify.o" "$B/libscbpf.a"
+for size in 80 88 1024 1032; do
+	check "a call of $size bytes" ./longer $size
+done
 
 # --- awkward and hostile commands --------------------------------------------
 
