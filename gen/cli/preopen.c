@@ -14,7 +14,8 @@
 #include "cli/headers.h"
 #include "host/host.h"
 
-int
+/* The number of operands that are files or standard input. */
+static int
 preopen_inputs(const struct cli *cli)
 {
 	int n = cli->opts.noperands;

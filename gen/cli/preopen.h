@@ -4,9 +4,6 @@
 
 #include "cli/cli.h"
 
-/* The number of operands that are files or standard input. */
-int preopen_inputs(const struct cli *cli);
-
 /*
  * Prints a note if the command will use the built-in policy because none is
  * given.

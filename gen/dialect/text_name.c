@@ -16,8 +16,9 @@
 /* ---- syscalls -------------------------------------------------------------
  */
 
-const char *
-scb_text_call(struct text *t)
+/* The syscall with this name; NULL: none. */
+static const char *
+text_name_call(struct text *t)
 {
 	const char *s = scb_text_bytes(t);
 	size_t n = t->len - scb_facts_call_prefix(&s, t->len);
@@ -312,7 +313,7 @@ add_number(struct text *t, struct list *l)
 static bool
 add_call(struct text *t, struct list *l)
 {
-	const char *call = scb_text_call(t);
+	const char *call = text_name_call(t);
 
 	if (t->kind == TEXT_NUMBER)
 		return add_number(t, l);

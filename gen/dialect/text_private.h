@@ -165,9 +165,6 @@ bool scb_text_names(struct text *t, struct policy_rule *r);
 
 const struct arch *scb_text_arch(struct text *t);
 
-/* The syscall with this name; NULL: none. */
-const char *scb_text_call(struct text *t);
-
 /* The calls of the policy's own group that stands here; NULL: none does. */
 const struct policy_name *scb_text_own_group(
     const struct text *t, unsigned *count);

@@ -72,8 +72,9 @@ scb_text_write_subject(
 
 /* ---- values -------------------------------------------------------------- */
 
-void
-scb_text_write_number(struct buf *b, uint64_t v)
+/* "17", "0x2a00" */
+static void
+text_write_number(struct buf *b, uint64_t v)
 {
 	scb_buf_fmt(b, v < 1000 ? "%ju" : "0x%jx", (uintmax_t)v);
 }
@@ -104,7 +105,7 @@ put_value(const struct text_write *w, unsigned subject, unsigned bits,
 
 	if (!f || !has_name(bits, value) ||
 	    !scb_facts_family_put(w->b, f, w->abi, value, mask))
-		scb_text_write_number(w->b, value);
+		text_write_number(w->b, value);
 }
 
 void
@@ -130,8 +131,9 @@ mask_names(
 	return words.p;
 }
 
-void
-scb_text_write_mask(
+/* "O_CREAT|O_EXCL", "0x7e020000": names where they are all of it. */
+static void
+text_write_mask(
     const struct text_write *w, unsigned subject, unsigned bits, uint64_t mask)
 {
 	const char *names = mask_names(w, subject, bits, mask);
@@ -159,7 +161,7 @@ put_signed(struct buf *b, unsigned bits, uint64_t v)
 	if (v & sign)
 		scb_buf_fmt(b, "-%ju", (uintmax_t)((0 - v) & largest(bits)));
 	else
-		scb_text_write_number(b, v);
+		text_write_number(b, v);
 }
 
 bool
@@ -186,7 +188,7 @@ put_signed_range(const struct text_write *w, unsigned bits,
 	if (open)
 		return;
 	scb_buf_str(w->b, "..");
-	scb_text_write_number(w->b, r[0].high);
+	text_write_number(w->b, r[0].high);
 }
 
 /* A short range whose values all have names: "AF_UNIX, AF_INET". */
@@ -218,11 +220,11 @@ put_range(const struct text_write *w, const struct facts_family *f,
 		scb_buf_str(w->b, names);
 		return;
 	}
-	scb_text_write_number(w->b, r->low);
+	text_write_number(w->b, r->low);
 	if (r->low == r->high)
 		return;
 	scb_buf_str(w->b, "..");
-	scb_text_write_number(w->b, r->high);
+	text_write_number(w->b, r->high);
 }
 
 static void
@@ -256,7 +258,7 @@ put_order(const struct text_write *w, unsigned subject, unsigned bits,
 		return true;
 	}
 	scb_buf_str(w->b, (r->low == 0) != outside ? " <= " : " >= ");
-	scb_text_write_number(
+	text_write_number(
 	    w->b, r->low == 0 ? r->high + outside : r->low - outside);
 	return true;
 }
@@ -309,7 +311,7 @@ scb_text_write_masked(const struct text_write *w, unsigned subject,
 	scb_buf_char(w->b, '(');
 	scb_text_write_subject(w, subject, bits);
 	scb_buf_str(w->b, " & ");
-	scb_text_write_mask(w, subject, bits, mask);
+	text_write_mask(w, subject, bits, mask);
 	scb_buf_str(w->b, differs ? ") != " : ") == ");
 	if (value)
 		put_value(w, subject, bits, value, mask);

@@ -39,13 +39,6 @@ void scb_text_write_subject(
 void scb_text_write_value(const struct text_write *w, unsigned subject,
     unsigned bits, uint64_t value);
 
-/* "17", "0x2a00" */
-void scb_text_write_number(struct buf *b, uint64_t v);
-
-/* "O_CREAT|O_EXCL", "0x7e020000": names where they are all of it. */
-void scb_text_write_mask(
-    const struct text_write *w, unsigned subject, unsigned bits, uint64_t mask);
-
 /*
  * 0 to something that is not negative, and something negative to -1: one range
  * of signed numbers, none of them far below 0.

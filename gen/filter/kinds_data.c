@@ -60,8 +60,8 @@ scb_kind_yaml(const struct kinds_text *k)
 /* --- JSON -----------------------------------------------------------------
  */
 
-bool
-scb_kind_json(const struct kinds_text *k)
+static bool
+kind_json(const struct kinds_text *k)
 {
 	return k->n && (*k->line[0].s == '{' || *k->line[0].s == '[');
 }
@@ -70,7 +70,7 @@ scb_kind_json(const struct kinds_text *k)
 bool
 scb_kind_report(const struct kinds_text *k)
 {
-	return scb_kind_json(k) && k->n > 2 &&
+	return kind_json(k) && k->n > 2 &&
 	       scb_kinds_begins(&k->line[1], "\"report\": \"") &&
 	       scb_kinds_begins(&k->line[2], "\"version\": \"");
 }
@@ -78,14 +78,14 @@ scb_kind_report(const struct kinds_text *k)
 bool
 scb_kind_inspect(const struct kinds_text *k)
 {
-	return scb_kind_json(k) && *k->line[0].s == '[' &&
+	return kind_json(k) && *k->line[0].s == '[' &&
 	       scb_kinds_has(k->text, "\"HostConfig\"");
 }
 
 bool
 scb_kind_seccompiler(const struct kinds_text *k)
 {
-	return scb_kind_json(k) && scb_kinds_has(k->text, "\"filter\"") &&
+	return kind_json(k) && scb_kinds_has(k->text, "\"filter\"") &&
 	       (scb_kinds_has(k->text, "\"filter_action\"") ||
 		   scb_kinds_has(k->text, "\"match_action\""));
 }

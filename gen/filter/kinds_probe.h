@@ -26,7 +26,6 @@ bool scb_kind_helm(const struct kinds_text *k);
 bool scb_kind_kubernetes(const struct kinds_text *k);
 bool scb_kind_elastic(const struct kinds_text *k);
 bool scb_kind_yaml(const struct kinds_text *k);
-bool scb_kind_json(const struct kinds_text *k);
 bool scb_kind_report(const struct kinds_text *k);
 bool scb_kind_inspect(const struct kinds_text *k);
 bool scb_kind_seccompiler(const struct kinds_text *k);

@@ -97,7 +97,6 @@ void scb_bpf_read_raw(struct bpf_reader *r, const unsigned char *bytes,
 
 /* The word or byte at `at`, for a message. */
 struct loc scb_bpf_place(const struct bpf_reader *r, size_t at);
-int scb_bpf_quoted(const struct bpf_reader *r, size_t at);
 
 /* --- sniff.c ------------------------------------------------------------- */
 

@@ -116,8 +116,8 @@ scb_bpf_place(const struct bpf_reader *r, size_t at)
 }
 
 /* How many bytes at `at` a message quotes: a word or one byte. */
-int
-scb_bpf_quoted(const struct bpf_reader *r, size_t at)
+static int
+reader_quoted(const struct bpf_reader *r, size_t at)
 {
 	size_t n = scb_bpf_word_len(r, at);
 
@@ -140,7 +140,7 @@ scb_bpf_unexpected(struct bpf_reader *r, const char *expected)
 		scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
 		    "unexpected end of the line, expected %s", expected);
 	scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
-	    "unexpected '%.*s', expected %s", scb_bpf_quoted(r, r->at),
+	    "unexpected '%.*s', expected %s", reader_quoted(r, r->at),
 	    r->text->text + r->at, expected);
 }
 
@@ -178,7 +178,7 @@ scb_bpf_read_number(struct bpf_reader *r, bool c)
 			r->at++;
 	if (r->at == first || scb_bpf_word_len(r, r->at) > 0)
 		scb_diag_fatal(r->d, scb_bpf_place(r, v.at),
-		    "'%.*s' is not a number", scb_bpf_quoted(r, v.at),
+		    "'%.*s' is not a number", reader_quoted(r, v.at),
 		    r->text->text + v.at);
 	return v;
 }
@@ -215,7 +215,7 @@ scb_bpf_append(struct bpf_reader *r, const struct bpf_number field[FIELDS])
 		if (field[i].value >> fields[i].bits)
 			scb_diag_fatal(r->d, scb_bpf_place(r, field[i].at),
 			    "%s '%.*s' is too large, expected %u bits",
-			    fields[i].name, scb_bpf_quoted(r, field[i].at),
+			    fields[i].name, reader_quoted(r, field[i].at),
 			    r->text->text + field[i].at, fields[i].bits);
 	parse_append(r,
 	    &(struct scbpf_insn){(uint16_t)field[FIELD_CODE].value,

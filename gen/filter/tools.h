@@ -21,8 +21,7 @@ void scb_tools_expect(
 bool scb_tools_known(
     const struct bpf_reader *r, const char *prefix, uint32_t *k);
 
-/* A number; also as a name, and in parentheses; "[3]", an index below most. */
-uint32_t scb_tools_number(struct bpf_reader *r);
+/* A number, also by name and in parentheses; "[3]", an index below most. */
 uint32_t scb_tools_constant(struct bpf_reader *r);
 uint32_t scb_tools_index(struct bpf_reader *r, uint32_t most);
 

@@ -115,8 +115,8 @@ tools_call(struct bpf_reader *r)
 	return call->nr;
 }
 
-uint32_t
-scb_tools_number(struct bpf_reader *r)
+static uint32_t
+tools_word_number(struct bpf_reader *r)
 {
 	bool minus = scb_bpf_peek(r) == '-';
 	size_t at = r->at;
@@ -141,7 +141,7 @@ scb_tools_constant(struct bpf_reader *r)
 	for (; scb_tools_mark(r, "("); open++)
 		;
 	if (scb_bpf_peek(r) == '-' || scb_bpf_digit(scb_bpf_peek(r)) < 10) {
-		k = scb_tools_number(r);
+		k = tools_word_number(r);
 	} else if (scb_tools_known(r, "AUDIT_", &k)) {
 		r->at += scb_bpf_word_len(r, r->at);
 		scb_tools_skip(r);
@@ -197,7 +197,7 @@ scb_tools_data(struct bpf_reader *r, uint32_t *offset)
 	if (word >= BPF_WORD_IP && scb_bpf_starts(r, ">>") &&
 	    !scb_bpf_starts(r, ">>=")) {
 		scb_tools_mark(r, ">>");
-		if (scb_tools_number(r) != 32)
+		if (tools_word_number(r) != 32)
 			scb_bpf_fail(r, "only '>> 32' may follow an argument");
 		word ^= 1;
 	}

@@ -99,8 +99,9 @@ scb_flow_add_work(struct flow *f, uint32_t spot, uint32_t function)
 	f->work[f->nwork++] = (struct flow_work){spot, function};
 }
 
-uint32_t
-scb_flow_add_entry(struct flow *f, uint32_t spot)
+/* Adds a function that begins here. Returns its index. */
+static uint32_t
+flow_add_entry(struct flow *f, uint32_t spot)
 {
 	f->function = scb_arena_grow(f->arena, f->function, f->nfunctions + 1,
 	    &f->functions_cap, sizeof *f->function);
@@ -112,12 +113,12 @@ scb_flow_add_entry(struct flow *f, uint32_t spot)
  * The function that a spot belongs to. If there is none, a function begins
  * here.
  */
-uint32_t
-scb_flow_function_at(struct flow *f, uint32_t spot)
+static uint32_t
+flow_function_at(struct flow *f, uint32_t spot)
 {
 	if (f->owner[spot])
 		return f->owner[spot];
-	f->owner[spot] = scb_flow_add_entry(f, spot);
+	f->owner[spot] = flow_add_entry(f, spot);
 	scb_flow_add_work(f, spot, f->owner[spot]);
 	return f->owner[spot];
 }
@@ -143,7 +144,7 @@ scb_flow_root(struct flow *f, uint64_t address, bool may_enter)
 	if (!code_spot(f, address, &spot) || !scb_elf_is_code(f->elf, address))
 		return;
 	f->flag[spot] |= FLOW_FORMED | (may_enter ? FLOW_TAKEN : FLOW_ROOT);
-	scb_flow_function_at(f, spot);
+	flow_function_at(f, spot);
 }
 
 /* --- edges -------------------------------------------------------------- */
@@ -180,9 +181,9 @@ scb_flow_call_to(struct flow *f, uint32_t from, uint64_t address)
 		scb_flow_add_edge(f, from, to, true);
 	/* It is inside another function, but changes registers of its own. */
 	if (!(f->flag[to] & FLOW_ENTRY) && f->owner[to])
-		scb_flow_add_entry(f, to);
+		flow_add_entry(f, to);
 	f->flag[to] |= FLOW_ENTRY;
-	return scb_flow_function_at(f, to);
+	return flow_function_at(f, to);
 }
 
 /* --- who leads to a spot -------------------------------------------------- */

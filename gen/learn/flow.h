@@ -200,15 +200,6 @@ void scb_flow_add_spot(
     struct flow *f, uint32_t **list, size_t *n, size_t *cap, uint32_t spot);
 void scb_flow_add_work(struct flow *f, uint32_t spot, uint32_t function);
 
-/*
- * The function that a spot belongs to. If there is none, a function begins
- * here.
- */
-uint32_t scb_flow_function_at(struct flow *f, uint32_t spot);
-
-/* Adds a function that begins here. Returns its index. */
-uint32_t scb_flow_add_entry(struct flow *f, uint32_t spot);
-
 /* Does the syscall at a spot seem not to return? */
 bool scb_flow_seems_to_end(struct flow *f, uint32_t spot);
 

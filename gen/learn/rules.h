@@ -64,9 +64,6 @@ bool scb_learn_needed(const char *name);
 void scb_learn_port(struct learn_rules *to);
 void scb_learn_port_fallbacks(struct learn_rules *to);
 
-/* What happens with an action, as a text policy has it. */
-void scb_learn_action(struct buf *b, const struct policy_action *act);
-
 /* Does the kernel of the first ABI run all of them? */
 bool scb_learn_together(const struct learn_rules *r);
 

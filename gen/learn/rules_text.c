@@ -45,8 +45,9 @@ scb_learn_condition(struct buf *b, const struct arch *a, const char *call,
 	}
 }
 
-void
-scb_learn_action(struct buf *b, const struct policy_action *act)
+/* What happens with an action, as a text policy has it. */
+static void
+learn_put_action(struct buf *b, const struct policy_action *act)
 {
 	static const struct {
 		uint32_t ret;
@@ -76,14 +77,14 @@ spell(
 		return "return ENOSYS";
 	scb_buf_init(&b, a);
 	if (unseen && !r->choices.n) {
-		scb_learn_action(&b, &q->unseen);
+		learn_put_action(&b, &q->unseen);
 	} else if (!r->choices.n || (r->others && allows)) {
 		scb_buf_str(&b, "allow");
 	} else if (r->others || (unseen && !allows)) {
 		scb_buf_str(&b, "{ ");
 		scb_learn_condition(&b, r->arch, r->name, &r->choices);
 		scb_buf_str(&b, unseen ? "; " : ", ");
-		scb_learn_action(&b, &q->unseen);
+		learn_put_action(&b, &q->unseen);
 		scb_buf_str(&b, " }");
 	} else {
 		scb_learn_condition(&b, r->arch, r->name, &r->choices);
@@ -314,7 +315,7 @@ put_directives(struct buf *b, const struct learn_rules *r)
 	    q->port ? "# Another libc, or version, may make others: 'scbpf gen "
 		      "--libc=all' names them.\n"
 		    : "");
-	scb_learn_action(b, &q->def);
+	learn_put_action(b, &q->def);
 	scb_buf_char(b, '\n');
 }
 

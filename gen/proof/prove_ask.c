@@ -65,8 +65,12 @@ test_path(void *user, const struct eval_question *q)
 	}
 }
 
-bool
-scb_prove_infeasible(struct prover *p, const struct path *path)
+/*
+ * Is there no call on the path, by what is known of those that were joined?
+ * false: there may be some.
+ */
+static bool
+prove_infeasible(struct prover *p, const struct path *path)
 {
 	struct eval_view view = {test_path, p};
 	bool infeasible = false;
@@ -82,7 +86,7 @@ scb_prove_infeasible(struct prover *p, const struct path *path)
 static bool
 agree(struct prover *p, const struct path *path, uint32_t policy)
 {
-	if (policy == p->verdict || scb_prove_infeasible(p, path))
+	if (policy == p->verdict || prove_infeasible(p, path))
 		return true;
 	if (path->slots) /* which may not go together */
 		return scb_prove_give_up(

@@ -47,12 +47,6 @@ bool scb_prove_asks(
 bool scb_prove_learn(struct prover *p, const struct path *path,
     const struct proof_term *term, uint32_t *known);
 
-/*
- * Is there no call on the path, by what is known of those that were joined?
- * false: there may be some.
- */
-bool scb_prove_infeasible(struct prover *p, const struct path *path);
-
 /* prove_join.c: walk.enter, of a prover. */
 enum walk_enter scb_prove_enter(void *user, const struct spot *at);
 
