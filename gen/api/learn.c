@@ -282,7 +282,8 @@ replay_text(struct scbpf *s, void *arg)
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct seen refused = scb_seen_sorted(&x->refused);
 	struct seen undecided = scb_seen_sorted(&x->undecided);
-	struct replay r = {&refused, &undecided, x->seen.input, x->calls};
+	struct replay r = {
+	    &refused, &undecided, x->seen.input, x->calls, x->bad};
 
 	if (!x->calls)
 		say_no_call(s, "be replayed");

@@ -153,6 +153,7 @@ end_log(struct scbpf *s, struct scbpf_seen *x)
 	scb_buf_init(&kinds, &s->arena);
 	scb_log_put_kinds(&kinds, l->kinds);
 	x->seen.input[x->input].kind = kinds.p;
+	x->bad += l->bad;
 	x->seen.emulated |= (l->kinds & LOG_QEMU) != 0;
 	if (l->bad)
 		scb_seen_incomplete(&x->seen, "%s: %u %s not understood",

@@ -23,6 +23,7 @@ struct scbpf_seen {
 	unsigned input;
 	const char *last; /* the name of the last log; NULL: none */
 	uint64_t calls;	  /* all */
+	uint64_t bad;	  /* lines of logs that are not understood */
 };
 
 /* --- refused.c ------------------------------------------------------------ */

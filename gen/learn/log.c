@@ -168,9 +168,21 @@ say_nothing(struct log *l)
 	if (!l->line)
 		l->bad_at.source.text = NULL;
 	scb_diag_fatal(l->d, log_loc(&l->bad_at),
-	    l->line ? "no syscalls in '%s', expected %s"
-		    : "'%s' is empty, expected %s",
+	    !l->line	? "'%s' is empty, expected %s"
+	    : l->events ? "'%s' has calls without results between other "
+			  "lines, expected %s"
+			: "no syscalls in '%s', expected %s",
 	    l->name, expected);
+}
+
+/* Source code, say: it has calls, but their results are not in it. */
+static bool
+is_other_text(const struct log *l)
+{
+	const unsigned traces = LOG_STRACE | LOG_QEMU;
+
+	return l->bad && l->kinds & traces &&
+	       !(l->kinds & ~(traces | LOG_REMARK)) && !l->traced;
 }
 
 static void
@@ -221,6 +233,8 @@ scb_log_close(struct log *l)
 	for (unsigned i = 0; i < LOG_TASKS; i++)
 		if (l->task[i].used && l->task[i].unfinished)
 			scb_log_event(l, &l->task[i].last);
+	if (is_other_text(l))
+		say_nothing(l);
 	if (l->foreign)
 		say_foreign(l);
 	if (!l->events)

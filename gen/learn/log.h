@@ -102,6 +102,11 @@ struct log {
 	unsigned words;
 	struct log_place words_at;
 	char word[LOG_WORD + 1];
+	/*
+	 * Something that only strace and qemu print was there: a result, a
+	 * signal, an end. Calls alone are also in source code.
+	 */
+	bool traced;
 	bool cut;     /* the last line has no end, or a call in it has none */
 	bool lost;    /* the log says that records were lost */
 	bool table;   /* of strace -C: it is read */
@@ -129,8 +134,9 @@ void scb_log_open(struct log *l, struct arena *a, struct diag *d,
 void scb_log_read(struct log *l, const char *bytes, size_t n);
 
 /*
- * Ends the log. An error is reported if no line was understood, or if it was
- * made on another ABI; a note, if some lines were not understood.
+ * Ends the log. An error is reported if no line was understood, if it has calls
+ * without results between other lines, as source code does, or if it was made
+ * on another ABI; a note, if some lines were not understood.
  */
 void scb_log_close(struct log *l);
 

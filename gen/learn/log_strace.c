@@ -54,6 +54,16 @@ is_install(const struct seen_call *c)
 	       has_constant(c, 1, "SECCOMP_MODE_FILTER");
 }
 
+/* "= 0", "= -1", "= ?" */
+static bool
+has_result(struct bpf_reader r)
+{
+	if (!scb_strace_accept(&r, "= "))
+		return false;
+	scb_bpf_accept(&r, "-");
+	return scb_bpf_peek(&r) == '?' || scb_bpf_digit(scb_bpf_peek(&r)) < 10;
+}
+
 static void
 read_result(struct log_event *e, struct bpf_reader *r)
 {
@@ -108,6 +118,8 @@ static void
 read_rest(struct log *l, struct log_task *t, struct bpf_reader *r)
 {
 	t->next = scb_log_arguments(l, r, &t->last, t->next, false);
+	l->traced |= t->next == LOG_WHOLE ? has_result(*r)
+					  : scb_log_broken_off(r);
 	if (t->next != LOG_WHOLE) {
 		l->cut |= !scb_bpf_seek(r, "<") && !l->overflow;
 		return;
@@ -119,6 +131,7 @@ read_rest(struct log *l, struct log_task *t, struct bpf_reader *r)
 static enum log_kind
 read_resumed(struct log *l, struct log_task *t, struct bpf_reader *r)
 {
+	l->traced = true;
 	if (!t->unfinished)
 		return LOG_REMARK; /* the log begins in it */
 	while (scb_strace_accept(r, ">"))
@@ -178,6 +191,7 @@ read_unknown(struct log *l, struct log_line *line, uint32_t pid)
 	e.call = (struct seen_call){.arch = l->arch, .line = l->line};
 	if (!based_number(l->arch, n, &e.call.nr))
 		return false;
+	l->traced = true;
 	scb_log_event(l, &e);
 	return true;
 }
@@ -259,18 +273,22 @@ read_sigsys(struct log *l, struct log_line *line, uint32_t pid)
 }
 
 static bool
-is_remark(const struct log_line *line)
+is_remark(struct log *l, const struct log_line *line)
 {
 	static const char *const words[] = {"--- SIG", "--- stopped by",
 	    "+++ exited with", "+++ killed by", "+++ superseded by",
-	    "strace: ", " resumed>"};
-	const char *s = line->text.text;
+	    " resumed>"};
+	struct bpf_reader r = line->r;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (scb_log_has(line, words[i]))
-			return true;
+			return l->traced = true;
 	/* a result of qemu's on a line of its own */
-	return line->text.len > 3 && memcmp(s, " = ", 3) == 0;
+	r.at = 0;
+	if (!scb_bpf_starts(&r, " = "))
+		return scb_log_has(line, "strace: ");
+	l->traced |= has_result(r);
+	return true;
 }
 
 enum log_kind
@@ -293,7 +311,7 @@ scb_log_strace(struct log *l, struct log_line *line)
 		read_sigsys(l, line, c.pid);
 	else if (read_unknown(l, line, c.pid))
 		return LOG_QEMU;
-	else if (!read_mode(l, line) && !is_remark(line) && !l->table)
+	else if (!read_mode(l, line) && !is_remark(l, line) && !l->table)
 		return LOG_UNKNOWN;
 	return LOG_REMARK;
 }

@@ -94,6 +94,9 @@ scb_replay_text(struct buf *b, const struct replay *r)
 		    buf_plural(r->refused->nrows));
 	if (open)
 		scb_buf_fmt(b, ", %ju undecided", (uintmax_t)open);
+	if (r->bad)
+		scb_buf_fmt(b, "; %ju %s of the log not understood",
+		    (uintmax_t)r->bad, r->bad == 1 ? "line" : "lines");
 	scb_buf_char(b, '\n');
 }
 
@@ -241,6 +244,7 @@ scb_replay_json(struct buf *b, const struct replay *r)
 	scb_out_number(&o, "calls", r->calls);
 	out_rows(&o, "refused", r, r->refused);
 	out_rows(&o, "undecided", r, r->undecided);
+	scb_out_number(&o, "not_understood", r->bad);
 	scb_summary_out_end(&o);
 }
 

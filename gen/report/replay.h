@@ -10,6 +10,7 @@ struct replay {
 	const struct seen *refused, *undecided; /* sorted */
 	const struct seen_input *input;
 	uint64_t calls; /* all */
+	uint64_t bad;	/* lines of the log that are not understood */
 };
 
 void scb_replay_text(struct buf *b, const struct replay *r);

@@ -27,6 +27,40 @@ check "sim: a log that is not there is no refusal" gives 2 "cannot open" \
 	"$SCBPF" sim -a x86_64 --log missing one.policy
 check "sim: nor is one that is none" gives 2 "no syscalls in" \
 	"$SCBPF" sim -a x86_64 --log garbage one.policy
+
+# Source code has calls, but their results are not in it.
+cat >app.c <<'END'
+#include <unistd.h>
+	pthread_t p; close(3);
+	if (read(0, b, 1) == 1)
+		close(4);
+	= 0;
+END
+check "sim: source code is no log" gives 2 \
+	"app.c:1:1: error: 'app.c' has calls without results between" \
+	"$SCBPF" sim -q -a x86_64 --log app.c one.policy
+check "learn: nor a log to learn from" gives 1 "calls without results" \
+	"$SCBPF" learn -a x86_64 app.c
+check "sim: whatever calls the architecture has" gives 2 \
+	"calls without results" sh -c 'echo "open(x);" >>app.c
+	"$0" sim -q -a aarch64 --log app.c one.policy' "$SCBPF"
+# Between what the program prints, one of these says that it is a log.
+traced() { # its line
+	printf 'one\nread(0, 0x1, 1)\ntwo\nthree\n%s\n' "$1" >printed
+	"$SCBPF" sim -q -a x86_64 --log printed one.policy >got 2>&1
+	is=$?
+	[ $is -eq 0 ] && tail -n 1 got |
+		grep -q ' calls refused; 3 lines of the log not understood$' &&
+		return
+	cat got
+	return 1
+}
+for line in 'read(3, "", 1) = 0' 'read(3, "", 1) = -1 EBADF (x)' ' = 12' \
+	'12 read(3, 0x1, 1) = -1 errno=9 (x)' '--- SIGCHLD {si_signo=1} ---' \
+	'read(3, "", 1) = ?' '+++ exited with 0 +++' '[pid 3] read(3, <unfinished ...>' \
+	'[pid 3] <... read resumed>"", 1) = 0' 'read(3, <detached ...>'; do
+	check "sim: output of the program and $line" traced "$line"
+done
 check "nowhere to write" gives 2 "cannot write" \
 	"$SCBPF" sim -a x86_64 --log plain -o nowhere/out one.policy
 
@@ -109,5 +143,10 @@ check "sim --log --json" grep -q -F -e '"calls": 4,"refused": [' -e \
 	'"line": 1, "when": "family == AF_UNIX", "verdict": 0, "action": "KILL_THREAD"' got
 check "undecided" sh -c '"$0" sim -q -f json -a x86_64 --log "$1" "$2" |
 	tr -d "\n\t" | grep -q "\"undecided\": \[.*openat"' "$SCBPF" open o.policy
+printf 'one\nclose(3) = 0\n' >one
+"$SCBPF" sim -q --json -a x86_64 --log one o.policy >got
+check "not understood, in JSON" grep -q '"not_understood": 1' got
+check "not understood, in one line" replays 0 'close: allow' one \
+	'0 of 1 calls refused; 1 line of the log not understood'
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
