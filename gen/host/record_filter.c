@@ -66,14 +66,16 @@ put_unasked(
 
 /*
  * Notifies the calls where recording begins and ends for one ABI, though the
- * base allows them; and both by which filters are installed, since what prctl
- * answers depends on all that were. Returns the number of instructions.
+ * base allows them; both by which filters are installed, since what prctl answers
+ * depends on all that were; and those that make processes and threads, which are
+ * awaited after a clone3 that fails. Returns the number of instructions.
  */
 static size_t
 put_asked(
     struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
-	const char *const asked[] = {r->after, r->until, "seccomp", "prctl"};
+	const char *const asked[] = {r->after, r->until, "seccomp", "prctl",
+	    "clone", "fork", "vfork"};
 	enum { ASKED = sizeof asked / sizeof *asked };
 	uint32_t nr[ASKED];
 	size_t calls = 0, n = 0;

@@ -278,8 +278,8 @@ put_header(struct buf *b, const struct learn_rules *r)
 	scb_buf_str(b, "#");
 	for (unsigned i = 0; i < r->narches; i++)
 		scb_buf_fmt(b, i ? ", %s" : " %s", r->arch[i]->token);
-	scb_buf_fmt(b, ": %u run%s, %ju call%s, %zu different syscall%s",
-	    s->runs, buf_plural(s->runs), (uintmax_t)s->calls,
+	scb_buf_fmt(b, "%s %u run%s, %ju call%s, %zu different syscall%s",
+	    r->narches ? ":" : "", s->runs, buf_plural(s->runs), (uintmax_t)s->calls,
 	    buf_plural(s->calls), s->nrows, buf_plural(s->nrows));
 	scb_buf_char(b, '\n');
 	if (!scb_learn_together(r))

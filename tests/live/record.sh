@@ -59,7 +59,7 @@ if grep -a -q '/ld-' recorded; then
 	check "its libc" grep -q '(run here, made with [gm][a-z]*)' policy
 fi
 check "the second run" learn 0 --base first -- ./recorded priority
-check "asks for nothing" grep ': 1 run, 0 calls' policy
+check "asks for nothing" grep '^# 1 run, 0 calls' policy
 check "the second run compiles" "$SCBPF" gen -q -W error -o policy.bpf policy
 check "a base that lacks calls" learn 0 --base first -- ./recorded vfork
 check "what it lacks" has vfork wait4 -read
@@ -106,6 +106,21 @@ check "threads by clone: clone3 fails" sh -c '"$SCBPF" sim policy clone3 |
 	grep ENOSYS'
 check "clone3 alone" learn 0 -- ./recorded clone3
 check "clone3 alone is mentioned" grep 'no clone followed' policy
+# Whether the base allows it or not, the clone that follows is seen.
+for allow in 'clone: allow' 'clone: flags & CLONE_THREAD'; do
+	printf '@default return EPERM\n@startup: allow\n%s\n' "$allow" >threads
+	check "the base has $allow" learn 0 --base threads -- ./recorded flood
+	check "the base has $allow: complete" complete
+	check "the base has $allow: no warning" sh -c '! grep clone3 err'
+	check "the base has $allow: nothing to add" has -clone getppid
+	check "the base has $allow: clone3 alone" learn 0 --base threads -- \
+		./recorded clone3
+	check "the base has $allow: clone3 alone is mentioned" grep \
+		'no clone followed' policy
+done
+printf '@default return EPERM\n{@startup, vfork}: allow\n' >threads
+check "the base has vfork" learn 0 --base threads -- ./recorded vfork
+check "the base has vfork: no clone" has setpriority -clone -vfork
 
 # Logged with strace, the same program gives the same policy.
 traced() { # what the program does
