@@ -65,10 +65,11 @@ put_unasked(
 }
 
 /*
- * Notifies the calls where recording begins and ends for one ABI, though the
- * base allows them; both by which filters are installed, since what prctl answers
- * depends on all that were; and those that make processes and threads, which are
- * awaited after a clone3 that fails. Returns the number of instructions.
+ * Notifies some calls of one ABI though the base allows them: those where
+ * recording begins and ends; those that install filters, since what prctl
+ * answers depends on all that were; and those that make processes and threads,
+ * which are awaited after a clone3 that fails. Returns the number of
+ * instructions.
  */
 static size_t
 put_asked(
