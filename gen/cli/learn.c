@@ -225,6 +225,19 @@ learn_prepare(struct cli *cli)
 	cli->opts.program = input_find_program(cli);
 }
 
+/* A command without the "--" before it is taken for a program to read. */
+static void
+warn_not_run(struct cli *cli, const char *path)
+{
+	const char *here = strchr(path, '/') ? "" : "./"; /* not of PATH */
+
+	if (strcmp(path, "-") != 0)
+		scb_diag_warn(&cli->diag, (struct loc){0},
+		    "'%s' was read, not run, and not all of its calls were "
+		    "found; '-- %s%s' runs it",
+		    path, here, path);
+}
+
 int
 learn_run(struct cli *cli)
 {
@@ -248,6 +261,8 @@ learn_run(struct cli *cli)
 	cli_must(cli, scbpf_learn_text(cli->lib, seen, o->included,
 			  o->style ? o->style : "text", &r));
 	cli->result.text = r->text;
+	if (program && o->noperands == 1 && !o->command && r->inconclusive)
+		warn_not_run(cli, *o->operand);
 	if (o->mix_out) {
 		cli_must(cli, scbpf_learn_mix(cli->lib, seen, &mix));
 		cli->result.file[CLI_MIX_OUT] = mix->text;

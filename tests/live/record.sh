@@ -3,6 +3,7 @@
 # malicious ones, and that they run and end as without it. Needs Linux 5.9 and
 # cc.
 . tests/check.inc
+. tests/record.inc
 top=$PWD
 cp tests/sandbox/recorded.c tests/sandbox/signals.h "$T"
 cd "$T" || exit 1
@@ -13,37 +14,6 @@ if ! timeout 60 "$SCBPF" learn -o policy -- true 2>err; then
 	exit 0
 fi
 check "the program" $CC $CFLAGS -w -o recorded recorded.c -lpthread
-
-learn() { # status, options, "--", what the program does
-	want=$1
-	shift
-	rm -f policy
-	timeout 60 "$SCBPF" learn -o policy "$@" >out 2>err </dev/null
-	is=$?
-	[ $is -eq "$want" ] && return
-	echo "status $is"
-	cat out err
-	return 1
-}
-has() { # names that the policy has; -NAME: has not
-	for name; do
-		case $name in
-		-*)
-			grep -q -w -e "${name#-}" policy || continue
-			echo "has ${name#-}"
-			;;
-		*)
-			grep -q -w -e "$name" policy && continue
-			echo "no $name"
-			;;
-		esac
-		cat policy
-		return 1
-	done
-}
-complete() {
-	! grep INCOMPLETE policy
-}
 
 # --- what a policy has -------------------------------------------------------
 
@@ -57,6 +27,16 @@ check "the same policy again" sh -c 'cp policy first &&
 check "arguments with names" sh -c 'grep -F "Linux $(uname -r)" policy'
 if grep -a -q '/ld-' recorded; then
 	check "its libc" grep -q '(run here, made with [gm][a-z]*)' policy
+	check "no '--'" gives 0 "'./recorded' was read, not run, and" \
+		"$SCBPF" learn -o policy ./recorded
+	check "no '--', nor a slash" gives 0 "; '-- ./recorded' runs it" \
+		"$SCBPF" learn -o policy recorded
+	check "no '--', in the policy" grep -q INCOMPLETE policy
+	echo 'umask(022) = 0' >umask
+	check "no '--', and a log" sh -c '"$SCBPF" learn -o policy ./recorded \
+		umask 2>err && [ ! -s err ]'
+	check "a program and its run" learn 0 ./recorded -- ./recorded priority
+	check "a program and its run: no warning" sh -c '! grep "not run" err'
 fi
 check "the second run" learn 0 --base first -- ./recorded priority
 check "asks for nothing" grep '^# 1 run, 0 calls' policy
