@@ -8,7 +8,8 @@
 enum {
 	DEFAULTS = 64,
 	ODD_MOST = 1 << 20,
-	HOPELESS = 64 /* numbers that one counts for if nothing helps */
+	HOPELESS = 64, /* numbers that one counts for if nothing helps */
+	RELEASE = 50   /* names that a release has to save */
 };
 
 /* What every choice asks of a part: parts are too large to go through often. */
@@ -152,9 +153,11 @@ is_better(const struct choice *a, const struct choice *b)
 	    scb_policy_permits(a->def.ret) != scb_policy_permits(b->def.ret))
 		return scb_policy_permits(b->def.ret);
 	if (a->enosys != b->enosys) { /* max, off, since */
-		if (a->enosys == POLICY_ENOSYS_SINCE ||
-		    b->enosys == POLICY_ENOSYS_SINCE)
-			return b->enosys == POLICY_ENOSYS_SINCE;
+		bool since = a->enosys == POLICY_ENOSYS_SINCE;
+
+		if (since || b->enosys == POLICY_ENOSYS_SINCE)
+			return since ? a->names + RELEASE < b->names
+				     : a->names <= b->names + RELEASE;
 		return a->enosys == POLICY_ENOSYS_MAX;
 	}
 	if (a->names != b->names)

@@ -148,6 +148,19 @@ printf '@default return EPERM\n@known: allow\n' | "$SCBPF" gen -q -a aarch64 \
 check 'most numbers have no words: they are not let through' sh -c \
 	"'$SCBPF' convert -q --lossy -a aarch64 --enosys=since:5.4 -f oci \
 	odd.bpf | grep 'defaultAction.*SCMP_ACT_ERRNO'"
+# A release is said where it saves many names.
+printf '@default return EPERM\nread: allow\n' | "$SCBPF" gen -q -a x86_64 \
+	--enosys=since:5.10 -f raw -o since.bpf -
+"$SCBPF" convert -q -a x86_64 -o since.policy since.bpf
+cat >since.want <<'END'
+# Converted from since.bpf
+@arch x86_64
+@enosys since:5.10
+@default return EPERM
+
+read: allow
+END
+check 'ENOSYS since a release' diff since.want since.policy
 cat >loop.policy <<'END'
 @include ./loop.policy
 END
