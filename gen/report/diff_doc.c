@@ -95,7 +95,8 @@ put_summary(struct doc *to, struct diff *d)
 static bool
 is_alike(const struct diff_change *c, const struct diff_change *e)
 {
-	return !e->listed && c->kind == e->kind &&
+	return !e->listed && c->kind == e->kind && c->weaker == e->weaker &&
+	       c->stricter == e->stricter &&
 	       strcmp(c->before, e->before) == 0 &&
 	       strcmp(c->after, e->after) == 0 && !c->where == !e->where &&
 	       (!c->where || strcmp(c->where, e->where) == 0);
@@ -150,12 +151,30 @@ is_default(struct diff *d, const struct diff_change *c)
 	return true;
 }
 
+/*
+ * As the summary counts it, where the heading leaves that open; and on which
+ * architectures, in parentheses.
+ */
+static const char *
+with_count(struct doc *to, const struct diff_change *c, const char *label)
+{
+	const char *count = c->weaker && c->stricter ? "weaker and stricter"
+			    : c->weaker		     ? "weaker"
+			    : c->stricter	     ? "stricter"
+						     : "other";
+
+	if (c->kind == DIFF_CONDITIONS || c->kind == DIFF_OTHER)
+		return scb_doc_fmt(to, c->where ? "%s (%s; %s)" : "%s (%s)",
+		    label, count, c->where);
+	return c->where ? scb_doc_fmt(to, "%s (%s)", label, c->where) : label;
+}
+
 static void
 put_class(struct doc *to, struct diff *d, struct diff_change *c)
 {
 	struct doc_block *b = scb_doc_add(to, DOC_CLASS,
-	    scb_doc_fmt(to, c->where ? "%s -> %s (%s)" : "%s -> %s", c->before,
-		c->after, c->where),
+	    with_count(
+		to, c, scb_doc_fmt(to, "%s -> %s", c->before, c->after)),
 	    NULL);
 	bool fold = !d->verbose && c->kind == DIFF_ERRNO && is_default(d, c);
 	const struct diff_change *numbers = NULL;
@@ -189,8 +208,8 @@ static void
 put_conditions(struct doc *to, const struct diff_change *c)
 {
 	const char *name = c->name ? c->name : numbers_of(to, c);
-	struct doc_block *b = scb_doc_add(to, DOC_CALL,
-	    c->where ? scb_doc_fmt(to, "%s (%s)", name, c->where) : name, NULL);
+	struct doc_block *b =
+	    scb_doc_add(to, DOC_CALL, with_count(to, c, name), NULL);
 
 	scb_doc_case(to, b, "before", NULL, c->before)->tone = c->tone[0];
 	scb_doc_case(to, b, "after", NULL, c->after)->tone = c->tone[1];

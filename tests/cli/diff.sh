@@ -66,12 +66,12 @@ now denied:
   ALLOW -> ERRNO(1) EPERM: write
 
 conditions changed:
-  clone:
+  clone (weaker):
     before: ALLOW when flags == SIGCHLD; else ERRNO(1) EPERM
     after: ALLOW when flags <= 17; else ERRNO(1) EPERM
 
 otherwise changed:
-  KILL_THREAD -> TRAP: ptrace
+  KILL_THREAD -> TRAP (weaker): ptrace
 END
 gives 1 "a.json b.json" <ab
 sed 's/^a.json ->/a.bpf ->/' ab >ab2
@@ -84,7 +84,7 @@ weaker: 0 calls, stricter: 1, other: 0
 architectures: x86_64
 
 otherwise changed:
-  KILL_THREAD -> KILL_PROCESS: ptrace
+  KILL_THREAD -> KILL_PROCESS (stricter): ptrace
 END
 gives 1 "a.json c.json" <ac
 gives 0 "--fail-on=weaker a.json c.json" <ac
@@ -98,7 +98,7 @@ now denied:
   ALLOW -> ERRNO(13) EACCES: read
 
 otherwise changed:
-  KILL_THREAD -> KILL_PROCESS: ptrace
+  KILL_THREAD -> KILL_PROCESS (stricter): ptrace
 END
 
 gives 2 "opaque opaque2" <<'END'
@@ -157,7 +157,7 @@ weaker: 1 call, stricter: 1, other: 0
 architectures: x86_64
 
 conditions changed:
-  personality:
+  personality (weaker and stricter):
     before: ALLOW when personality == PER_LINUX32; else ERRNO(1) EPERM
     after: ALLOW when personality == PER_LINUX32|UNAME26; else ERRNO(1) EPERM
 END
@@ -244,12 +244,51 @@ weaker: 0 calls, stricter: 1, other: 1
 architectures: x86_64
 
 conditions changed:
-  300000:
+  300000 (stricter):
     before: ERRNO(38) ENOSYS
     after: ERRNO(13) EACCES when arg0 == 5; else KILL_THREAD
 
 errno changed:
   ERRNO(38) ENOSYS -> ERRNO(5) EIO: 300001
+END
+
+# What a heading does not say is at each entry: the counts are those of a list.
+printf 'read: allow\n%s\n%s\n%s\n' 'ioctl: cmd == TCGETS' \
+	'socket: { family == AF_UNIX; return EPERM }' 'kill: trap' >p
+printf 'read: allow\n%s\n%s\n%s\n' 'ioctl: cmd == 1' \
+	'socket: { family == AF_UNIX; return EACCES }' 'kill: trap 1' >q
+gives 1 "--format=md p q" <<'END'
+# `p -> q`
+
+- **weaker**: 1 call, stricter: 1, other: 2
+- **architectures**: x86_64
+- **audit**: the same findings for both
+
+## conditions changed
+
+| call | verdict | when |
+|---|---|---|
+| `ioctl (weaker and stricter)` | before:  | `ALLOW when cmd == TCGETS; else KILL_THREAD` |
+| `ioctl (weaker and stricter)` | after:  | `ALLOW when cmd == FIBMAP; else KILL_THREAD` |
+
+## otherwise changed
+
+- **TRAP -\> TRAP(1) (other)**: `kill`
+
+## errno changed
+
+- **ERRNO(1) EPERM -\> ERRNO(13) EACCES**: `socket (some calls)`
+END
+printf 'read: allow\nkill: trap\nptrace: log\n' >r
+printf 'read: allow\nkill: kill-process\nptrace: allow\n' >s
+gives 1 "r s" <<'END'
+r -> s
+weaker: 1 call, stricter: 1, other: 0
+architectures: x86_64
+
+otherwise changed:
+  TRAP -> KILL_PROCESS (stricter): kill
+  LOG -> ALLOW (weaker): ptrace
 END
 
 echo "$passed passed, $failed failed"
