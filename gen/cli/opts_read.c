@@ -153,8 +153,11 @@ opts_apply(struct cli *cli, const struct opts_option *o, const char *value)
 	const char **before = &cli->opts.value[o - opts_options];
 
 	if (*before && !o->adds && strcmp(*before, value) != 0)
-		cli_usage(cli, "both '%s' and '%s' for '%s', expected one",
-		    *before, value, cli->opts.spelled);
+		cli_usage(cli, "both '%s' and '%s' for '%s', expected one%s",
+		    *before, value, cli->opts.spelled,
+		    o->value && strcmp(o->value, "LOG") == 0
+			? "; run the command once for each log"
+			: "");
 	*before = value;
 	if (o->at && o->value)
 		*(const char **)(void *)to = value;

@@ -134,29 +134,40 @@ read_errno(struct text *t, struct policy_action *act)
 	return true;
 }
 
+const char *
+scb_text_refusal(const struct text *t)
+{
+	const char *s = scb_text_bytes(t), *name;
+	struct buf b;
+
+	if (t->kind != TEXT_WORD)
+		return NULL;
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		if (scb_policy_is_word(s, t->len, refusals[i]))
+			return "return EPERM";
+	name = scb_facts_errno_known(s, t->len)
+		   ? scb_arena_copy(t->d->arena, s, t->len)
+		   : scb_facts_near_errno(NULL, s, t->len);
+	if (!name)
+		return NULL;
+	scb_buf_init(&b, t->d->arena);
+	scb_buf_fmt(&b, "return %s", name);
+	return b.p;
+}
+
 static bool
 unknown_action(struct text *t, const char *all)
 {
-	const char *near;
-
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (scb_policy_is_word(scb_text_bytes(t), t->len, refusals[i]))
-			return scb_text_unknown(
-			    t, "action", "return EPERM", NULL);
-	near = scb_diag_near(
+	const char *near = scb_diag_near(
 	    scb_text_bytes(t), t->len, action_name, NULL, ACTIONS);
 
+	if (!near)
+		near = scb_text_refusal(t);
 	if (near)
 		return scb_text_unknown(t, "action", near, NULL);
-	if (scb_facts_errno_known(scb_text_bytes(t), t->len))
-		scb_diag_error(t->d, scb_text_loc(t),
-		    "unknown action '%.*s', expected 'return %.*s'",
-		    text_shown(t->len), scb_text_bytes(t), text_shown(t->len),
-		    scb_text_bytes(t));
-	else
-		scb_diag_error(t->d, scb_text_loc(t),
-		    "unknown action '%.*s', expected %s", text_shown(t->len),
-		    scb_text_bytes(t), all);
+	scb_diag_error(t->d, scb_text_loc(t),
+	    "unknown action '%.*s', expected %s", text_shown(t->len),
+	    scb_text_bytes(t), all);
 	return false;
 }
 

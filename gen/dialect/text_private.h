@@ -151,6 +151,9 @@ bool scb_text_action(struct text *t, struct policy_rule *r);
 bool scb_text_any_action(
     struct text *t, struct policy_action *act, struct loc *at);
 
+/* What stands in the place of an action for a refusal: "return EPERM". */
+const char *scb_text_refusal(const struct text *t);
+
 /* Reads the action of `@default`. */
 bool scb_text_default(
     struct text *t, struct policy_action *act, struct loc *at);

@@ -49,6 +49,9 @@ otherwise(struct text *t, const struct policy_rule *subject)
 {
 	struct loc at = scb_text_loc(t);
 
+	if (!scb_text_at(t, "return") && scb_text_refusal(t))
+		return scb_text_unknown(
+		    t, "action", scb_text_refusal(t), NULL);
 	if (!scb_text_at(t, "return"))
 		return scb_text_expected(t,
 		    "'return' for all other calls (or, in braces, any "

@@ -21,7 +21,7 @@ END
 echo garbage >garbage
 cp plain mixed
 echo 'read: allow' >one.policy
-check "sim: one log" gives 2 "both 'plain' and 'mixed' for '--log'" \
+check "sim: one log" gives 2 "both 'plain' and 'mixed' for '--log', expected one; run the command once for each log" \
 	"$SCBPF" sim -a x86_64 --log plain --log mixed one.policy
 check "sim: a log that is not there is no refusal" gives 2 "cannot open" \
 	"$SCBPF" sim -a x86_64 --log missing one.policy
