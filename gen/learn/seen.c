@@ -43,10 +43,19 @@ scb_seen_start(struct seen *s)
 
 /* --- rows ----------------------------------------------------------------- */
 
-/* The slot of a call, or the empty one where it belongs. */
+static bool
+is_fate(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/*
+ * The slot of a call, or the empty one where it belongs. A call has few fates,
+ * so the hash goes without them.
+ */
 static uint16_t *
-seen_slot(
-    const struct seen *s, const struct arch *a, uint32_t nr, uint32_t verdict)
+seen_slot(const struct seen *s, const struct arch *a, uint32_t nr,
+    uint32_t verdict, const char *fate)
 {
 	uint32_t i =
 	    (nr ^ a->audit_arch ^ (uint32_t)a->abi ^ verdict) * 2654435761u;
@@ -58,7 +67,8 @@ seen_slot(
 		if (*slot == 0)
 			return slot;
 		row += *slot - 1;
-		if (row->arch == a && row->nr == nr && row->verdict == verdict)
+		if (row->arch == a && row->nr == nr &&
+		    row->verdict == verdict && is_fate(row->fate, fate))
 			return slot;
 	}
 }
@@ -66,7 +76,7 @@ seen_slot(
 struct seen_row *
 scb_seen_find(const struct seen *s, const struct arch *a, uint32_t nr)
 {
-	uint16_t slot = *seen_slot(s, a, nr, 0);
+	uint16_t slot = *seen_slot(s, a, nr, 0, NULL);
 
 	return slot ? &s->row[slot - 1] : NULL;
 }
@@ -87,7 +97,7 @@ set_widths(struct seen_row *row)
 static struct seen_row *
 seen_row(struct seen *s, const struct seen_call *c)
 {
-	uint16_t *slot = seen_slot(s, c->arch, c->nr, c->verdict);
+	uint16_t *slot = seen_slot(s, c->arch, c->nr, c->verdict, c->fate);
 	const struct arch_call *call;
 
 	if (*slot)
@@ -273,7 +283,9 @@ seen_before(const void *a, const void *b)
 
 	if (x->arch != y->arch)
 		return arch_place(x->arch) < arch_place(y->arch);
-	return x->nr != y->nr ? x->nr < y->nr : x->verdict < y->verdict;
+	if (x->nr != y->nr)
+		return x->nr < y->nr;
+	return x->verdict != y->verdict ? x->verdict < y->verdict : x < y;
 }
 
 struct seen
@@ -293,7 +305,7 @@ scb_seen_sorted(const struct seen *s)
 		const struct seen_row *row = sorted[i];
 
 		to.row[i] = *row;
-		*seen_slot(&to, row->arch, row->nr, row->verdict) =
+		*seen_slot(&to, row->arch, row->nr, row->verdict, row->fate) =
 		    (uint16_t)(i + 1);
 	}
 	return to;

@@ -48,11 +48,12 @@ struct seen_call {
 	unsigned input; /* scb_seen_input */
 	unsigned line;	/* in it, from 1; 0: it has none */
 	/*
-	 * A filter's, where only calls with the same verdict are to be counted
-	 * together; else 0.
+	 * A filter's, and what the input says of it ("EPERM"), where only calls
+	 * for which these are the same are to be counted together; else 0 and
+	 * NULL.
 	 */
 	uint32_t verdict;
-	const char *fate; /* what the input says of it ("EPERM"); or NULL */
+	const char *fate; /* lasts as long as the store */
 };
 
 /*
@@ -153,7 +154,7 @@ struct seen_row *scb_seen_add(struct seen *s, const struct seen_call *c);
 void scb_seen_value(
     struct seen *s, struct seen_row *row, unsigned arg, uint64_t value);
 
-/* The row of a call whose verdict is 0, or NULL. */
+/* The row of a call that has neither verdict nor fate, or NULL. */
 struct seen_row *scb_seen_find(
     const struct seen *s, const struct arch *a, uint32_t nr);
 
@@ -167,7 +168,10 @@ void scb_seen_incomplete(struct seen *s, const char *fmt, ...);
 /* Are calls missing, as far as is known? */
 bool scb_seen_is_complete(const struct seen *s);
 
-/* A copy whose rows are sorted by ABI, number and verdict. */
+/*
+ * A copy whose rows are sorted by ABI, number and verdict, and else in the
+ * order in which they came.
+ */
 struct seen scb_seen_sorted(const struct seen *s);
 
 #endif

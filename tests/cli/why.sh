@@ -161,6 +161,38 @@ check "why: what was logged, and clone3" cmp got want
 sed -i.old 's/  #.*//' want
 check "why --json: the same rules" cmp got want
 
+# One call may have several fates.
+for code in 0x50001 0x5000d 0x50026 0x50001 0x0 0x80000000 0x7fc00000 \
+	0x7ff00000 0x7ffc0000; do
+	echo "type=SECCOMP msg=audit(1:1): pid=7 sig=0 arch=c000003e" \
+		"syscall=101 code=$code"
+done >denied
+cat >>denied <<'END'
+7 socket(AF_UNIX, SOCK_STREAM, 0) = -1 EPERM (Operation not permitted)
+7 socket(AF_UNIX, SOCK_STREAM, 0) = -1 EACCES (Permission denied)
+7 socket(AF_UNIX, SOCK_STREAM, 0) = -1 EACCES (Permission denied)
+END
+by='by a filter or by the kernel itself'
+check "each fate has its count" because \
+	'x86_64 ptrace: refused (EPERM), 2 times, first in denied:1' \
+	'x86_64 ptrace: refused (EACCES), once, first in denied:2' \
+	'x86_64 ptrace: refused (ENOSYS), once, first in denied:3' \
+	'x86_64 ptrace: refused (SIGSYS), 2 times, first in denied:5' \
+	'x86_64 ptrace: refused (a listener), once, first in denied:7' \
+	'x86_64 ptrace: refused (a tracer), once, first in denied:8' \
+	'x86_64 ptrace: allowed and logged, once, first in denied:9' \
+	"x86_64 socket: failed with EPERM, $by, once, first in denied:10" \
+	"x86_64 socket: failed with EACCES, $by, 2 times, first in denied:11"
+sed -n 's/^x86_64.*://p' got | tr '\n' ' ' >order
+check "in the order of the log" grep -q -x '10 11 1 2 3 5 7 8 9 ' order
+"$SCBPF" why --json -a x86_64 denied | sed -n \
+	's/.*"count": \([0-9]*\),.*"how": "*\([A-Za-z ]*\)"*,.*/\1 \2/p' |
+	tr '\n' ',' >got
+check "why --json: each fate" grep -q -x -F \
+	'1 EPERM,2 EACCES,2 EPERM,1 EACCES,1 ENOSYS,2 SIGSYS,1 a listener,1 a tracer,1 null,' got
+"$SCBPF" learn -q -a x86_64 denied 2>/dev/null | grep -c '^ptrace:' >got
+check "learn: one rule for all of them" grep -q -x 1 got
+
 # The report of a header has no arguments for calls that are killed.
 cat >denied <<'END'
 scbpf: watching 'x', process 12
