@@ -233,12 +233,21 @@ scb_eval_segment(const struct eval *e, const struct eval_segment *s,
 	return (struct eval_answer){.verdict = s->verdict};
 }
 
+/* A call, and the words of it that are known, a bit each. */
+struct partly {
+	struct scbpf_call call;
+	uint32_t words;
+};
+
 static enum eval_truth
 test_call(void *user, const struct eval_question *q)
 {
-	uint32_t v = scb_bpf_call_word(user, q->word), k = q->k;
+	const struct partly *p = user;
+	uint32_t v = scb_bpf_call_word(&p->call, q->word), k = q->k;
 	bool yes;
 
+	if (!(p->words >> q->word & 1))
+		return EVAL_OPEN;
 	v &= q->rel == EVAL_SLOT_MASK || q->rel == EVAL_SLOT_BOTH
 		 ? policy_half_mask(q->mask)
 		 : q->mask;
@@ -255,14 +264,30 @@ test_call(void *user, const struct eval_question *q)
 	return yes ? EVAL_YES : EVAL_NO;
 }
 
+static struct eval_answer
+eval_partly(const struct eval *e, struct partly *p)
+{
+	struct eval_view view = {test_call, p};
+	struct eval_segment s = scb_eval_nr(e, p->call.arch, p->call.nr);
+
+	return scb_eval_segment(e, &s, &view);
+}
+
 uint32_t
 scb_eval_call(const struct eval *e, const struct scbpf_call *c)
 {
-	struct scbpf_call copy = *c;
-	struct eval_view view = {test_call, &copy};
-	struct eval_segment s = scb_eval_nr(e, c->arch, c->nr);
+	struct partly p = {*c, UINT32_MAX};
 
-	return scb_eval_segment(e, &s, &view).verdict;
+	return eval_partly(e, &p).verdict;
+}
+
+struct eval_answer
+scb_eval_argument(
+    const struct eval *e, const struct scbpf_call *c, unsigned arg)
+{
+	struct partly p = {*c, 3u << (BPF_WORD_ARG + 2 * arg)};
+
+	return eval_partly(e, &p);
 }
 
 const struct eval_segment *

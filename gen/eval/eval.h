@@ -61,6 +61,10 @@ struct eval *scb_eval_bind(struct arena *a, const struct policy *p,
 /* The verdict, all 32 bits, for one concrete call; slots are POLICY_UNSET. */
 uint32_t scb_eval_call(const struct eval *e, const struct scbpf_call *c);
 
+/* The same for all calls that have this argument of it, if that is one. */
+struct eval_answer scb_eval_argument(
+    const struct eval *e, const struct scbpf_call *c, unsigned arg);
+
 /*
  * Runs of numbers that the policy treats alike. For a covered
  * AUDIT_ARCH the segments are disjoint, ascending and cover 0 to 2^32-1.

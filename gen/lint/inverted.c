@@ -37,7 +37,10 @@ inverted_value(const struct arch *a, const char *s, uint64_t *all)
 	return true;
 }
 
-/* What the policy gives the call with this value; false: there is none. */
+/*
+ * What the policy gives the call with this value, whatever its other arguments
+ * are; false: no such verdict.
+ */
 static bool
 inverted_verdict(const struct site *at, const struct inverted *row,
     const char *value, uint32_t *verdict)
@@ -48,12 +51,14 @@ inverted_verdict(const struct site *at, const struct inverted *row,
 	int arg = scb_facts_arg_index(
 	    a, row->call, row->argument, strlen(row->argument));
 	struct scbpf_call call = {.arch = a->audit_arch};
+	struct eval_answer found;
 
 	if (!c || arg < 0 || !inverted_value(a, value, &call.args[arg]))
 		return false;
 	call.nr = c->nr;
-	*verdict = scb_eval_call(at->e, &call);
-	return true;
+	found = scb_eval_argument(at->e, &call, (unsigned)arg);
+	*verdict = found.verdict;
+	return !found.open;
 }
 
 static bool
