@@ -306,6 +306,24 @@ scbpf_replay_text(struct scbpf *s, struct scbpf_seen *seen, const char *format,
 	return scb_api_report(s, replay_text, &j.report, result);
 }
 
+/* Notes a name or number of a process that no line has. */
+static void
+say_not_met(struct scbpf *s, const struct scbpf_seen *x)
+{
+	if (x->comm && x->process)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "no line names process %u with the name '%s'", x->process,
+		    x->comm);
+	else if (x->comm)
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "no line names '%s'; only audit records have the names of "
+		    "processes, as comm=",
+		    x->comm);
+	else
+		scb_diag_note(&s->diag, (struct loc){0},
+		    "no line names process %u", x->process);
+}
+
 static void
 why_text(struct scbpf *s, void *arg)
 {
@@ -314,6 +332,8 @@ why_text(struct scbpf *s, void *arg)
 	struct seen denied = scb_seen_sorted(&j->seen->denied);
 	struct why w = {&denied, j->seen->seen.input};
 
+	if (!j->seen->met && (j->seen->comm || j->seen->process))
+		say_not_met(s, j->seen);
 	if (strcmp(j->format, "json") == 0)
 		scb_why_json(b, &w);
 	else if (strcmp(j->format, "text") == 0)

@@ -114,6 +114,7 @@ add_event(void *user, const struct log_event *e)
 
 	if (!is_asked(x, e))
 		return;
+	x->met = true;
 	own.call.input = x->input;
 	if (!x->begun)
 		begin_run(x, &own.call);

@@ -17,6 +17,7 @@ struct scbpf_seen {
 	const struct arch *arch;     /* of lines that name none */
 	uint32_t process;	     /* whose calls are read; 0: of all */
 	const char *comm;	     /* the same by name; NULL: of all */
+	bool met;		     /* there was a call of it */
 	struct log log;
 	bool open;  /* a log is being read */
 	bool begun; /* it has had a call */

@@ -284,10 +284,54 @@ exit_errno(const struct log_line *line, const struct arch *a)
 	return found > 0 ? scb_facts_errno_name(a, (unsigned)found) : NULL;
 }
 
+/*
+ * Decodes a name in base 16; the kernel writes it so, without quotes, if it has
+ * a blank, a quote or a byte that is not printable ASCII. Returns its length;
+ * 0: it is written as it is, as ausearch -i has it.
+ */
+static size_t
+decode_name(struct word w, char to[LOG_WORD])
+{
+	bool plain = true;
+	size_t n = 0;
+
+	if (w.n % 2 || w.n / 2 > LOG_WORD || (w.n && w.s[-1] == '"'))
+		return 0;
+	for (size_t i = 0; i < w.n; i++) {
+		unsigned digit = scb_bpf_digit(w.s[i]), byte;
+
+		if (digit > 15 || w.s[i] >= 'a')
+			return 0;
+		if (i % 2 == 0)
+			continue;
+		byte = scb_bpf_digit(w.s[i - 1]) << 4 | digit;
+		plain &= byte > ' ' && byte < 0x7f && byte != '"';
+		to[n++] = (char)byte;
+	}
+	return plain ? 0 : n;
+}
+
+/* Keeps comm= for the event. */
+static void
+name_program(struct log *l, const struct log_line *line, struct log_event *e)
+{
+	struct word w = find_key(line, "comm");
+	char name[LOG_WORD];
+	size_t n = decode_name(w, name);
+
+	if (n)
+		w = (struct word){name, n};
+	if (w.n > LOG_WORD)
+		w.n = LOG_WORD;
+	if (w.n)
+		memcpy(l->program, w.s, w.n);
+	l->program[w.n] = '\0';
+	e->program = l->program;
+}
+
 /* The whole record of a call, type=SYSCALL. */
 static enum log_kind
-read_syscall(struct log *l, const struct log_line *line, struct log_event *e,
-    struct word program)
+read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
 {
 	char serial[LOG_WORD + 1];
 
@@ -303,8 +347,7 @@ read_syscall(struct log *l, const struct log_line *line, struct log_event *e,
 	}
 	scb_log_release(l);
 	scb_log_failed(e, exit_errno(line, e->call.arch));
-	scb_log_keep(l->program, program.s ? program.s : "", program.n);
-	e->program = l->program;
+	name_program(l, line, e);
 	scb_log_event(l, e);
 	return LOG_SYSCALL;
 }
@@ -320,7 +363,6 @@ enum log_kind
 scb_log_audit(struct log *l, struct log_line *line)
 {
 	struct log_event e = {.times = 1};
-	struct word program;
 	uint64_t pid;
 
 	if (is_lost(line)) {
@@ -333,20 +375,18 @@ scb_log_audit(struct log *l, struct log_line *line)
 			   : LOG_UNKNOWN;
 	if (!read_call(l, line, &e.call))
 		return LOG_UNKNOWN;
-	program = find_key(line, "comm");
 	if (word_number(find_key(line, "pid"), 10, &pid))
 		e.pid = (uint32_t)pid;
 	if (!scb_log_of_filter(line)) {
 		e.kind = LOG_SYSCALL;
-		return read_syscall(l, line, &e, program);
+		return read_syscall(l, line, &e);
 	}
 	if (is_copy(l, line))
 		return LOG_AUDIT;
 	scb_log_release(l);
 	e.kind = LOG_AUDIT;
 	read_fate(line, &e);
-	scb_log_keep(l->program, program.s ? program.s : "", program.n);
-	e.program = l->program;
+	name_program(l, line, &e);
 	read_serial(line, l->serial);
 	l->record = e;
 	l->held = true;

@@ -110,13 +110,18 @@ type=SYSCALL msg=audit(1:4): arch=c000003e syscall=41 success=no exit=-1 a0=10 a
 scbpf: refused: x86_64 bpf(0x0, 0x1, 0x2) = EPERM, process 7
 9 acct(NULL) = -1 EPERM (Operation not permitted)
 END
-only() { # options, names
-	"$SCBPF" why -a x86_64 $1 several | sed -n 's/^x86_64 \([^:]*\):.*/\1/p' |
+listed() { # names, option...
+	want=$1
+	shift
+	"$SCBPF" why -a x86_64 "$@" several | sed -n 's/^x86_64 \([^:]*\):.*/\1/p' |
 		sort | tr '\n' ' ' >got
-	[ "$(cat got)" = "$2 " ] || {
+	[ "$(cat got)" = "$want " ] || {
 		cat got
 		return 1
 	}
+}
+only() { # options, names
+	listed "$2" $1
 }
 check "of one process" only --process=7 "bpf uname"
 check "of one process, in strace" only --process=9 acct
@@ -125,6 +130,30 @@ check "by a longer name" only --comm=a-name-of-15-bytes mount
 check "by both" only "--process=8 --comm x" socket
 check "of nobody" sh -c '"$SCBPF" why --comm=X several |
 	grep -q -x "no call was refused"'
+check "whom no line names" gives 0 "note: no line names 'X'; only audit" \
+	"$SCBPF" why --comm=X several
+check "no such process" gives 0 "note: no line names process 77" \
+	"$SCBPF" why --process=77 several
+check "no such process of the name" gives 0 \
+	"note: no line names process 7 with the name 'X'" \
+	"$SCBPF" why --process=7 --comm=X several
+check "no such note" sh -c '! "$SCBPF" why --comm=x several 2>&1 |
+	grep "no line"'
+cp several quoted
+# The kernel writes what is no printable ASCII in base 16, without quotes.
+name='type=SECCOMP msg=audit(1:1): pid=7 sig=31 arch=c000003e code=0x80000000'
+cat >several <<END
+$name comm=57656220436F6E74656E74 syscall=165
+$name comm="57656220436F6E74656E74" syscall=63
+$name comm=C3A9 syscall=41
+$name comm=4142 syscall=101
+type=SYSCALL msg=audit(1:4): arch=c000003e syscall=163 success=no exit=-1 a0=0 a1=3 a2=0 a3=0 items=0 pid=8 comm=57656220436F6E74656E74
+END
+check "a name with a blank" listed "acct mount" "--comm=Web Content"
+check "a name beyond ASCII" only "--comm=$(printf '\303\251')" socket
+check "a quoted name of digits" only --comm=57656220436F6E74656E74 uname
+check "a name of digits as ausearch -i has it" only --comm=4142 ptrace
+mv quoted several
 check "no name" gives 2 "empty '--comm'" "$SCBPF" why --comm= several
 check "no process" gives 2 "invalid process id" "$SCBPF" why --process=0 several
 # The other copies come when many denials later.
