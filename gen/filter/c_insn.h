@@ -46,9 +46,12 @@ void scb_c_lengths(
 
 /* --- c_arch.c ------------------------------------------------------------- */
 
-/* Warns where these name another architecture, and calls by name. */
-void scb_c_check_arch(
-    const struct c_pp *p, const struct c_token *t, size_t n);
+/*
+ * Warns where the tokens of instructions name another architecture, and calls
+ * by name; insn: the filter with them at its end.
+ */
+void scb_c_check_arch(const struct c_pp *p, const struct c_token *t, size_t n,
+    const struct scbpf_insn *insn, size_t ninsns);
 
 /* --- c_title.c: headers that scbpf has written ---------------------------- */
 

@@ -96,7 +96,29 @@ quiet() { # architecture, file
 check "its own architecture" quiet x86_64 arch.c
 check "the same arch word" quiet x32 arch.c
 sed s/X86_64/I386/ arch.c >compat.c
-check "an architecture of the same kernel" quiet x86_64 compat.c
+says 0 "compat.c:2:37: warning: this filter is for AUDIT_ARCH_I386, but \
+'__NR_close' and the like are read as numbers of x86_64; give its own \
+architecture with -a" explain -a x86_64 compat.c
+check "which is its own" quiet i386 compat.c
+{
+	sed -n 1p compat.c
+	sed -n 's/I386, 0, 0/I386, 0, 1/p' compat.c
+	echo 'BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL),'
+	sed '1,2d' compat.c
+} >refused.c
+check "an architecture of the same kernel is refused" quiet x86_64 refused.c
+sed 's/^BPF_STMT.*KILL.*/BPF_STMT(BPF_JMP | BPF_JA, 0),\
+&/
+s/I386, 0, 1/I386, 0, 2/' refused.c >jump.c
+check "the same by a jump" quiet x86_64 jump.c
+sed 's/I386, 0, 1/I386, 1, 0/' refused.c >only.c
+says 0 "only.c:2:37: warning: this filter is for AUDIT_ARCH_I386" \
+	explain -a x86_64 only.c
+{
+	sed '$d' only.c
+	sed -n '2p;$p' arch.c
+} >both.c
+check "its own architecture beside another" quiet x86_64 both.c
 sed s/__NR_close/3/ arch.c >number.c
 check "numbers" quiet arm number.c
 sed s/opne/open/ opne.c >open.c
