@@ -93,7 +93,7 @@ symbols(bool wide, unsigned type_of_names)
 	put_field(&f, symbol, 16, 8, 8);
 	put(&f, symbol + (wide ? 4 : 12), 1, 1); /* an object */
 	put(&f, symbol + (wide ? 6 : 14), 2, 1);
-	put_text(&f, names, "\0f\0", 8);
+	put_text(&f, names, "\0f\0\0\0\0\0", 8);
 	for (unsigned i = 0; i < 4; i++) {
 		const struct section *s = &all[i];
 		size_t at = sections + i * header;
