@@ -29,7 +29,8 @@ works() {
 
 counted() { # target
 	make -s B="$D" CC="$CC" CFLAGS="-O0 -g --coverage" TESTS="$tests" \
-		LDFLAGS="--coverage $D/wrap.o $(sh $here/wraps.sh)" "$1" >"$D/log" 2>&1
+		LDFLAGS="--coverage $D/wrap.o $(sh $here/wraps.sh)" \
+		"$1" >"$D/log" 2>&1
 }
 
 if ! (cd "$D" && works) >"$D/log" 2>&1; then

@@ -1,2 +1,3 @@
-# Options of the linker, for what wrap.c is put around.
-sed -n 's/^__wrap_\([a-z_]*\)(.*/-Wl,--wrap=\1/p' tests/coverage/wrap.c
+# Options of the linker, in one line, for what wrap.c is put around.
+sed -n 's/^__wrap_\([a-z_]*\)(.*/-Wl,--wrap=\1/p' tests/coverage/wrap.c |
+	tr '\n' ' '
