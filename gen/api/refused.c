@@ -85,7 +85,7 @@ may_pass(struct scbpf_seen *x, const struct seen_call *c, unsigned known)
 
 /*
  * The arguments of a refused call, a bit each, that alone rule it out; or if
- * none does, those of which another value would do.
+ * none does, those that would pass with another value.
  */
 static unsigned
 find_misses(struct scbpf_seen *x, const struct seen_call *c)

@@ -85,7 +85,7 @@ is_same_part(const struct partition_part *p, const struct partition_part *q)
 	       p->low == q->low && p->high == q->high;
 }
 
-/* A part of which only some calls change, and not merely their errno. */
+/* Only some calls of the part change, and not merely their errno. */
 static enum diff_kind
 diff_kind_of_part(const struct semdiff_change *c, unsigned n)
 {
