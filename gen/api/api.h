@@ -30,10 +30,33 @@ struct scbpf {
 	const char *reading; /* name of the text that is read; or NULL */
 	/* Of several "arch", the one that a job is about; or NULL: all. */
 	const struct options_target *target;
+	/* Messages of this job that are not delivered yet, and their memory. */
+	struct api_message *first_kept, **last_kept;
+	struct arena kept;
+	/*
+	 * Bit n is scb_arch_all[n]: the native architecture of the filter that
+	 * messages are about, and of all filters of this job so far.
+	 */
+	uint64_t about, compiled;
 	/* Hashes of the messages so far, if there are several "arch". */
 	uint64_t seen[API_SEEN];
 	unsigned nseen;
 };
+
+/* --- messages.c ----------------------------------------------------------- */
+
+/*
+ * Takes a message for the caller. An error is delivered at once, after all
+ * others so far; they are kept until then, or until the job ends, in memory
+ * that is cut off the arena.
+ */
+void scb_api_message(void *user, const struct scbpf_message *m);
+void scb_api_messages_open(struct scbpf *s);
+/* They are about the filter for this architecture; NULL: about none. */
+void scb_api_messages_about(struct scbpf *s, const struct arch *a);
+void scb_api_messages_flush(struct scbpf *s);
+
+/* --- context.c ------------------------------------------------------------ */
 
 /* Runs a job. If it fails, frees what it allocated. All errors end here. */
 enum scbpf_status scb_api_run(

@@ -78,7 +78,9 @@ compile_one(struct scbpf *s, const struct policy *p,
 	req.written = written;
 	req.goal.known = known;
 	req.clock = s->options.verbose ? s->clock : NULL;
+	scb_api_messages_about(s, t->arches[0]);
 	r = scb_compile_policy(&s->arena, &s->diag, p, &req);
+	scb_api_messages_about(s, NULL);
 	f = scb_api_filter(s, &r->program, r->setup.arches, r->setup.narches,
 	    source_of(&s->arena, r->policy));
 	f->name = identifier(&s->arena, r->policy->name);

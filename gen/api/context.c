@@ -7,59 +7,13 @@
 
 enum { ALIGN = 16, STRUCTURE_MAX = 1 << 12 };
 
-static uint64_t
-context_hash(uint64_t h, const void *p, size_t n)
-{
-	const unsigned char *byte = p;
-
-	while (n--)
-		h = (h ^ *byte++) * UINT64_C(0x100000001b3);
-	return h;
-}
-
-/* Was the message reported for another "arch"? Remembers it if not. */
-static bool
-was_reported(struct scbpf *s, const struct scbpf_message *m)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	if (s->options.ntargets < 2 || m->severity == SCBPF_SEVERITY_ERROR ||
-	    m->severity == SCBPF_SEVERITY_INFO)
-		return false;
-	h = context_hash(h, &m->line, sizeof m->line);
-	h = context_hash(h, &m->column, sizeof m->column);
-	h = context_hash(h, m->text, strlen(m->text));
-	if (m->file)
-		h = context_hash(h, m->file, strlen(m->file));
-	for (unsigned i = 0; i < s->nseen; i++)
-		if (s->seen[i] == h)
-			return true;
-	if (s->nseen < API_SEEN)
-		s->seen[s->nseen++] = h;
-	return false;
-}
-
-/* Passes messages to the caller, and recognizes bugs of the library. */
-static void
-context_report(void *user, const struct scbpf_message *m)
-{
-	static const char bug[] = "bug: ";
-	struct scbpf *s = user;
-
-	if (m->severity == SCBPF_SEVERITY_ERROR &&
-	    strncmp(m->text, bug, sizeof bug - 1) == 0)
-		s->failure = SCBPF_STATUS_BUG;
-	if (s->report && !was_reported(s, m))
-		s->report(s->user, m);
-}
-
 static void
 context_say(struct scbpf *s, const char *text)
 {
 	struct scbpf_message m = {
 	    .severity = SCBPF_SEVERITY_ERROR, .text = text};
 
-	context_report(s, &m);
+	scb_api_message(s, &m);
 }
 
 /* Formats the message in memory of its own, because the block is full. */
@@ -104,7 +58,7 @@ scbpf_open(void *memory, size_t size, scbpf_report *to, void *user)
 	s = (void *)((unsigned char *)memory + skip);
 	*s = (struct scbpf){.arena = {.base = (unsigned char *)s + own,
 				.size = size - skip - own},
-	    .diag = {.arena = &s->arena, .report = context_report, .user = s},
+	    .diag = {.arena = &s->arena, .report = scb_api_message, .user = s},
 	    .report = to,
 	    .user = user};
 	scbpf_reset(s);
@@ -154,6 +108,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 	s->diag.line.source = NULL; /* its memory may have been reused */
 	s->diag.target = scb_options_hint(&s->options);
 	s->arena.full = &out;
+	scb_api_messages_open(s);
 	switch (setjmp(out)) {
 	case 0:
 		job(s, arg);
@@ -169,6 +124,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 		scb_diag_close(&s->diag);
 		status = s->failure;
 	}
+	scb_api_messages_flush(s);
 	s->arena.full = NULL;
 	s->arena.size = size;
 	s->busy = false;

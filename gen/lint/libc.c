@@ -73,11 +73,16 @@ row_fails(const struct site *at, const struct facts_libc *row,
 	return true;
 }
 
-/* The libcs of rows of one function that fail by the same call. */
+/*
+ * The libcs of rows of one function that fail by the same call. The versions of
+ * the latest one are put behind the first `before` bytes.
+ */
 struct failing {
 	char call[FACTS_LIBC_NAME];
 	uint32_t verdict;
 	struct buf who;
+	size_t before;
+	struct facts_libc latest;
 };
 
 enum { CALLS = 4 }; /* instead of one function, on one ABI */
@@ -90,10 +95,17 @@ put_who(const struct sites *k, struct failing *f, const struct facts_libc *row,
 		memcpy(f->call, call, strlen(call) + 1);
 		f->verdict = verdict;
 		scb_buf_init(&f->who, k->d->arena);
+		f->latest = *row;
+	} else if (row->libc == f->latest.libc &&
+		   row->from == f->latest.before) {
+		f->who.len = f->before;
+		f->latest.before = row->before;
 	} else {
 		scb_buf_str(&f->who, " and ");
+		f->latest = *row;
 	}
-	scb_facts_libc_put(&f->who, row);
+	f->before = f->who.len;
+	scb_facts_libc_put(&f->who, &f->latest);
 }
 
 /* What fails on one ABI: a message each, or a list in one message. */
@@ -210,7 +222,7 @@ check_function(struct report *r, const struct facts_libcs *libcs,
 		if (j == CALLS)
 			continue;
 		if (j == n)
-			f[n++] = (struct failing){{0}, 0, {0}};
+			f[n++] = (struct failing){.verdict = 0};
 		put_who(r->k, &f[j], row, call, v);
 	}
 	if (n)
