@@ -184,6 +184,9 @@ sizes: all
 	@$B/tests/sizes.c.dir/program --update
 
 golden: sizes
+	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
+		sh tests/run.sh corpus.c >/dev/null || :
+	@$B/tests/corpus.c.dir/program --update
 	@B='$B' sh tests/golden/run.sh
 
 asan:

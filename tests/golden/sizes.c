@@ -3,7 +3,8 @@
  * have, and how many are executed on average, over the native ABI's calls that
  * are allowed when all their arguments are zero, or over a mix. A larger number
  * is a failure; after an improvement, or a change that is worth its cost, `make
- * sizes` (this program with --update) writes the file again.
+ * sizes` (this program with --update) writes the file again. Other instructions
+ * that cost the same are a failure, too: every machine makes the same.
  *
  * There is no bound beside them for trees that test bits: one jset can take the
  * numbers of any number of runs to one leaf, so that neither the count of the
@@ -21,6 +22,7 @@
 
 #include "check.h"
 #include "file.h"
+#include "hash.h"
 #include "messages.h"
 
 enum {
@@ -37,6 +39,7 @@ struct row {
 	char label[LABEL]; /* the options of `scbpf gen` that make it */
 	unsigned insns;
 	unsigned mean; /* hundredths of an instruction */
+	uint32_t hash; /* of the instructions */
 	bool seen;
 };
 
@@ -109,6 +112,7 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 	    mix ? mix : "", policy ? " " : "", policy ? policy : "");
 	row->insns = (unsigned)r->program.count;
 	row->mean = mean(r, own.goal.mix);
+	row->hash = hash_program(HASH_FIRST, &r->program);
 	several = r->setup.narches > 1;
 	if (t->nrows < ROWS - 1)
 		t->nrows++;
@@ -241,12 +245,12 @@ update(const struct test *t)
 		return 1;
 	}
 	fputs("# Written by `make sizes`; see sizes.c. Instructions, mean "
-	      "executed, and what\n# `scbpf gen` is asked for.\n",
+	      "executed, a hash, and\n# what `scbpf gen` is asked for.\n",
 	    f);
 	for (unsigned i = 0; i < t->nrows; i++)
-		fprintf(f, "%5u %3u.%02u  %s\n", t->rows[i].insns,
+		fprintf(f, "%5u %3u.%02u %08x  %s\n", t->rows[i].insns,
 		    t->rows[i].mean / 100, t->rows[i].mean % 100,
-		    t->rows[i].label);
+		    t->rows[i].hash, t->rows[i].label);
 	return fclose(f) != 0;
 }
 
@@ -261,6 +265,9 @@ compare(struct test *t, const struct row *now, const struct row *was)
 	    mean_now - mean_was);
 	t->improved +=
 	    !worse && (now->insns < was->insns || now->mean < was->mean);
+	if (now->insns == was->insns && now->mean == was->mean)
+		check(now->hash == was->hash, "%s: other instructions",
+		    now->label);
 }
 
 static void
@@ -269,8 +276,8 @@ compare_line(struct test *t, const char *line)
 	struct row was;
 	unsigned whole, part;
 
-	if (sscanf(line, "%u %u.%2u %119[^\n]", &was.insns, &whole, &part,
-		was.label) != 4)
+	if (sscanf(line, "%u %u.%2u %x %119[^\n]", &was.insns, &whole, &part,
+		&was.hash, was.label) != 5)
 		return;
 	was.mean = whole * 100 + part;
 	for (unsigned i = 0; i < t->nrows; i++)

@@ -1,0 +1,288 @@
+/*
+ * What every saved input of make fuzz, and every C source of tests/arrays, is
+ * read as: the messages; of a filter the number of instructions and a hash of
+ * them; of a policy a hash of random calls and their verdicts. All in
+ * tests/golden/corpus.txt, which `make golden` (this program with --update)
+ * writes again.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "edge.h"
+#include "file.h"
+#include "filter/filter.h"
+#include "hash.h"
+#include "policy/policy.h"
+#include "random.h"
+
+enum { MEMORY = 64 << 20, OUTPUT = 1 << 19, MOST = 1 << 17, CALLS = 40 };
+
+static const char pinned[] = "tests/golden/corpus.txt";
+
+static char now[OUTPUT], was[OUTPUT];
+static size_t length;
+
+#ifdef __GNUC__
+__attribute__((format(printf, 1, 2)))
+#endif
+static void
+say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	length +=
+	    (size_t)vsnprintf(now + length, sizeof now - length, format, args);
+	va_end(args);
+	if (length >= sizeof now)
+		abort();
+}
+
+static void
+say_message(void *user, const struct scbpf_message *m)
+{
+	static const char *const severity[] = {
+	    "info", "note", "warning", "error"};
+
+	(void)user;
+	say("\t%s", m->line ? "" : "-: ");
+	if (m->line)
+		say("%u:%u: ", m->line, m->column);
+	say("%s: %s\n", severity[m->severity], m->text);
+}
+
+/* --- filters -------------------------------------------------------------- */
+
+static uint32_t
+hash_filter(uint32_t hash, const struct bpf_text_filter *f)
+{
+	hash = hash_program(hash, &f->program);
+	for (size_t i = 0; f->where && i < f->program.count; i++)
+		hash = hash_word(hash, f->where[i]);
+	return hash;
+}
+
+static uint32_t otherwise;
+
+static void
+add_place(void *user, const struct scbpf_message *m)
+{
+	(void)user;
+	otherwise = hash_word(otherwise, m->line | (uint64_t)m->column << 32);
+}
+
+/* What it is in other notations and for others, without words of messages. */
+static void
+read_otherwise(struct arena *a, const struct source *text)
+{
+	static const char *const which[] = {"s390x", "riscv32", "mips", NULL};
+	enum { WHICH = sizeof which / sizeof *which };
+	struct diag d = {.arena = a, .report = add_place};
+	volatile unsigned i = 0;
+	unsigned kinds = 0;
+
+	otherwise = HASH_FIRST;
+	while (scb_notation_at(kinds))
+		kinds++;
+	if (setjmp(*a->full))
+		i++;
+	for (; i < kinds + WHICH; i++) {
+		struct bpf_want want = {.which = "x86_64", .damaged = true};
+		struct bpf_text_filters all;
+
+		if (i < kinds)
+			want.notation = scb_notation_at(i);
+		else
+			want.which = which[i - kinds];
+		want.big_endian = i == kinds;
+		scb_bpf_parse_all(&d, text, &want, &all);
+		for (unsigned k = 0; k < all.n; k++)
+			otherwise = hash_filter(otherwise, &all.at[k]);
+	}
+}
+
+static void
+read_filters(struct diag *d, const struct source *text)
+{
+	struct bpf_want want = {.which = "x86_64", .each = true};
+	struct bpf_text_filters all;
+
+	scb_bpf_parse_all(d, text, &want, &all);
+	for (unsigned i = 0; i < all.n; i++) {
+		const struct bpf_text_filter *f = &all.at[i];
+
+		say("\t%s %s %zu %08x", f->name ? f->name : "-",
+		    f->arch ? f->arch->token : "-", f->program.count,
+		    hash_filter(HASH_FIRST, f));
+		say(f->process ? " %u\n" : "\n", f->process);
+	}
+}
+
+/* --- policies ------------------------------------------------------------- */
+
+/* An included file is what follows a NUL in the input. */
+struct files {
+	struct diag *d;
+	const char *at, *end;
+};
+
+static const struct source *
+read_next(void *user, const char *path, struct loc at)
+{
+	struct files *f = user;
+	const char *nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
+	struct source *s;
+
+	if (!nul) {
+		scb_diag_error(f->d, at, "there is no '%.20s'", path);
+		return NULL;
+	}
+	s = scb_arena_alloc(f->d->arena, sizeof *s);
+	f->at = nul + 1;
+	nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
+	*s = (struct source){.name = "included",
+	    .text = f->at,
+	    .len = (size_t)((nul ? nul : f->end) - f->at)};
+	return s;
+}
+
+static void
+decide(struct diag *d, const struct policy *p, const struct arch *a)
+{
+	const struct compile_request req = {.arches = {a}, .narches = 1};
+	const struct compile_result *r =
+	    scb_compile_policy(d->arena, d, p, &req);
+	uint32_t hash = HASH_FIRST;
+
+	random_state = 1;
+	for (unsigned i = 0; i < CALLS; i++) {
+		struct scbpf_call c = random_call(p, &r->setup);
+
+		hash = hash_word(hash, scb_eval_call(r->eval, &c));
+	}
+	say("\t%s %08x, %zu %08x\n", a->token, hash, r->program.count,
+	    hash_program(HASH_FIRST, &r->program));
+}
+
+static void
+read_policy(struct diag *d, const struct source *text)
+{
+	const char *nul = memchr(text->text, '\0', text->len);
+	struct files files = {d, text->text, text->text + text->len};
+	struct policy_files reader = {read_next, &files, "policy"};
+	struct source first = *text;
+	struct policy *p;
+
+	if (nul)
+		first.len = (size_t)(nul - text->text);
+	p = scb_text_is(&first, true) ? scb_text_read(d, &first, &reader)
+				      : scb_compile_read(d, &first, NULL, NULL);
+	decide(d, p, scb_facts_arch("x86_64", 6));
+	decide(d, p, scb_facts_arch("s390x", 5));
+}
+
+/* --- files ---------------------------------------------------------------- */
+
+static int
+is_file(const struct dirent *e)
+{
+	return e->d_name[0] != '.' && strcmp(e->d_name, "sub") != 0;
+}
+
+static int
+by_bytes(const struct dirent **x, const struct dirent **y)
+{
+	return strcmp((*x)->d_name, (*y)->d_name);
+}
+
+static void
+read_all(const char *directory,
+    void (*read)(struct diag *d, const struct source *text))
+{
+	static _Alignas(16) unsigned char memory[MEMORY];
+	jmp_buf full;
+	struct arena a = {memory, sizeof memory, 0, &full};
+	struct dirent **entry;
+	int n = scandir(directory, &entry, is_file, by_bytes);
+
+	for (int i = 0; i < n; i++) {
+		struct diag d = {.arena = &a, .report = say_message};
+		struct source *s;
+		char path[300];
+
+		a.used = 0;
+		snprintf(path, sizeof path, "%.99s/%.199s", directory,
+		    entry[i]->d_name);
+		s = file_source(&a, path, MOST);
+		s->text = edge_copy(s->text, s->len);
+		say("%s\n", path);
+		if (read == read_filters) {
+			read_otherwise(&a, s);
+			say("\totherwise %08x\n", otherwise);
+		}
+		if (setjmp(full) == 0)
+			read(&d, s);
+		free(entry[i]);
+	}
+	check(n > 0, "%s: no files", directory);
+	free(entry);
+}
+
+static int
+update(void)
+{
+	FILE *f = fopen(pinned, "w");
+
+	if (!f || fputs(now, f) < 0) {
+		perror(pinned);
+		return 1;
+	}
+	return fclose(f) != 0;
+}
+
+/* The lines of a file begin with its path, and end before the next. */
+static char *
+cut(char **at)
+{
+	char *from = *at, *end = from;
+
+	do {
+		end += strcspn(end, "\n");
+		end += *end == '\n';
+	} while (*end == '\t');
+	if (*end)
+		end[-1] = '\0';
+	*at = end;
+	return from;
+}
+
+int
+main(int argc, char **argv)
+{
+	FILE *f = fopen(pinned, "r");
+	char *want = was, *got = now;
+
+	read_all("tests/arrays", read_filters);
+	read_all("tests/fuzz/corpus/filter", read_filters);
+	read_all("tests/fuzz/corpus/read", read_filters);
+	read_all("tests/fuzz/corpus/oci", read_policy);
+	read_all("tests/fuzz/corpus/text", read_policy);
+	if (argc > 1 && strcmp(argv[1], "--update") == 0)
+		return update();
+	if (f) {
+		was[fread(was, 1, sizeof was - 1, f)] = '\0';
+		fclose(f);
+	}
+	while (*want && *got) {
+		char *line = cut(&want);
+
+		check_text(pinned, line, cut(&got));
+	}
+	check(!*want && !*got, "%s: other files", pinned);
+	if (failed)
+		printf("if that is right: make golden\n");
+	return check_end();
+}
