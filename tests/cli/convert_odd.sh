@@ -161,6 +161,9 @@ cat >since.want <<'END'
 read: allow
 END
 check 'ENOSYS since a release' diff since.want since.policy
+printf '@enosys since:2.6.28\n@default return EPERM\nread: allow\n' >old.policy
+check 'and since one of three numbers' sh -c "'$SCBPF' convert -q -a sh \
+	old.policy | grep -x '@enosys since:2.6.27'"
 cat >loop.policy <<'END'
 @include ./loop.policy
 END
@@ -221,6 +224,10 @@ setpriority: niceval in -5..5
 END
 check 'signed comparisons stay what they are' sh -c \
 	"'$SCBPF' convert -q -a x86_64 signed.text | diff signed.text -"
+printf '@default return EPERM\nread: fd & 7 == 1 && fd & 12 == 8\n' >both.policy
+"$SCBPF" convert -q -a x86_64 -f oci both.policy >both.json
+check 'masks of one argument are one' \
+	grep -q '{"index": 0, "value": 15, "valueTwo": 9,' both.json
 awk 'BEGIN {
 	printf "@default return EPERM\nread: "
 	for (bit = 1; bit < 128; bit *= 2)

@@ -150,10 +150,13 @@ main(void)
 	static const char none[] =
 	    "1:1: this is an ELF file in which no symbol is a filter; if it is "
 	    "a program, use --exec";
-
+	struct file other = launcher(true);
 
 	test_file("a launcher of 32 bits", launcher(false), allow);
 	test_file("a launcher of 64 bits", launcher(true), allow);
+	memcpy(other.byte + other.n - sizeof "under a filter made of x",
+	    "above", 5);
+	check_text("a launcher with another line", none, read_file(&other));
 	test_file("symbols of 32 bits", symbols(false, 3), allow);
 	test_file("symbols of 64 bits", symbols(true, 3), allow);
 	/* a section that says it takes no space in the file */

@@ -55,14 +55,26 @@ test_inner(const char *json, const char *want)
 	check_text(json, want, path.p);
 }
 
+static const char *const no_policy[] = {
+    /* JSON's own word, behind a blank line, is no call */
+    "\nnull",
+    "5}: allow",
+    "{5",
+    "{5, 6",
+    "{5, 6}",
+};
+
 int
 main(void)
 {
 	test_profile();
 	test_inner("{\"a1\": {\"1a\": {\"defaultAction\": 0", ".a1[\"1a\"]");
 	test_inner("{\"a\": [{}, ", "");
-	/* JSON's own word, behind a blank line, is no call */
-	check(!scb_text_is(&(struct source){.text = "\nnull", .len = 5}, false),
-	    "null");
+	for (size_t i = 0; i < sizeof no_policy / sizeof *no_policy; i++) {
+		struct source s = {.len = strlen(no_policy[i])};
+
+		s.text = edge_copy(no_policy[i], s.len);
+		check(!scb_text_is(&s, false), "%s", no_policy[i]);
+	}
 	return check_end();
 }

@@ -41,6 +41,11 @@ static const struct {
      "BPF_LD|BPF_W|BPF_ABS, 0x4), BPF_STMT(BPF_RET|BPF_K, "
      "SECCOMP_RET_ERRNO|0x1)]}) = 0",
 	"ld [4]; ret #0x50001"},
+    /* A child's call may come before its parent's that made it. */
+    {"6 seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, filter=[BPF_STMT("
+     "BPF_RET|BPF_K, SECCOMP_RET_ALLOW)]}) = 0\n"
+     "5 clone(child_stack=NULL, flags=SIGCHLD) = 6\n",
+	"ret #0x7fff0000"},
     /* instructions of socket filters that seccomp refuses */
     {"ldh [12]\nldb [x + 14]\nmod #3\n.insn 0xffff, 1, 2, 0x3",
 	".insn 0x28, 0, 0, 0xc; .insn 0x50, 0, 0, 0xe; "
