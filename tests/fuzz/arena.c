@@ -1,40 +1,58 @@
 /*
- * The arena of make fuzz: every allocation has a block of its own, so that the
- * sanitizer detects an access beyond its end or after its release. The caller's
- * memory, which must be zero, only holds the list of them.
+ * The arena of make fuzz and of make mutation: every allocation has a block of
+ * its own, so that the sanitizer detects an access beyond its end or after its
+ * release. The caller's memory is not used.
  */
 #include "base/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* WHOLE: an allocation of this size is the memory of another arena. */
-enum { ALIGN = 16, WHOLE = 8 << 20, JUNK = 0xa5 };
+/* Larger blocks are zero, to save time. */
+enum { ALIGN = 16, LARGE = 8 << 20, JUNK = 0xa5 };
 
 struct piece {
 	struct piece *before;
-	size_t start, size; /* arena.used before it; bytes */
+	const unsigned char *base; /* of its arena */
+	size_t start;		   /* arena.used before it */
 	void *p;
 };
+
+/* The newest of all arenas; and what has been released last. */
+static _Thread_local struct piece *newest, *released;
+
+static void
+free_released(void)
+{
+	for (struct piece *piece; (piece = released);) {
+		released = piece->before;
+		free(piece->p);
+		free(piece);
+	}
+}
+
+static void *
+must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
 
 void *
 scb_arena_raw(struct arena *a, size_t n)
 {
-	struct piece **last = (struct piece **)(void *)a->base, *piece;
+	struct piece *piece;
 	size_t room = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 
 	if (n > SIZE_MAX - ALIGN || room > a->size - a->used)
 		longjmp(*a->full, ARENA_FULL);
-	piece = malloc(sizeof *piece);
-	if (!piece)
-		abort();
-	*piece = (struct piece){*last, a->used, n, NULL};
-	piece->p = n < WHOLE ? malloc(n ? n : 1) : calloc(n, 1);
-	if (!piece->p)
-		abort();
-	if (n < WHOLE)
+	piece = must(malloc(sizeof *piece));
+	*piece = (struct piece){newest, a->base, a->used, NULL};
+	piece->p = must(n < LARGE ? malloc(n ? n : 1) : calloc(n, 1));
+	if (n < LARGE)
 		memset(piece->p, JUNK, n);
-	*last = piece;
+	newest = piece;
 	a->used += room;
 	return piece->p;
 }
@@ -79,9 +97,14 @@ scb_arena_copy(struct arena *a, const char *s, size_t n)
 	return p;
 }
 
+/*
+ * What was released just before is freed now: a caller may move what it keeps
+ * to the place that it has released.
+ */
 size_t
 scb_arena_mark(const struct arena *a)
 {
+	free_released();
 	return a->used;
 }
 
@@ -89,22 +112,21 @@ scb_arena_mark(const struct arena *a)
 void
 scb_arena_release(struct arena *a, size_t mark)
 {
-	struct piece **last = (struct piece **)(void *)a->base, *piece;
-
-	while ((piece = *last) && piece->start >= mark) {
-		if (piece->size >= WHOLE)
-			scb_arena_release(&(struct arena){.base = piece->p}, 0);
-		*last = piece->before;
-		free(piece->p);
-		free(piece);
+	free_released();
+	for (struct piece **at = &newest, *piece; (piece = *at);) {
+		if (piece->base != a->base) {
+			at = &piece->before;
+			continue;
+		}
+		if (piece->start < mark)
+			break;
+		*at = piece->before;
+		piece->before = released;
+		released = piece;
 	}
 	a->used = mark;
 }
 
-/*
- * The part has a list of its own, in the memory that it is cut from. Blocks
- * that a refused input has left there are freed first.
- */
 struct arena
 scb_arena_cut(struct arena *a, size_t n)
 {
@@ -112,11 +134,12 @@ scb_arena_cut(struct arena *a, size_t n)
 
 	a->size -= a->size % ALIGN;
 	n -= n % ALIGN;
-	if (n > a->size - a->used || n < sizeof(struct piece *))
+	if (n > a->size - a->used)
 		longjmp(*a->full, ARENA_FULL);
 	a->size -= n;
 	part.base = a->base + a->size;
 	part.size = n;
+	/* A refused input may have left some there. */
 	scb_arena_release(&part, 0);
 	return part;
 }

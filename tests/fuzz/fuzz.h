@@ -61,7 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct diag d = {.arena = &a, .report = fuzz_report};
 
 	if (!memory)
-		memory = calloc(1, MEMORY); /* see arena.c */
+		memory = malloc(MEMORY);
 	if (!memory)
 		abort();
 	a.base = memory;

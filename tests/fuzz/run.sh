@@ -33,13 +33,8 @@ stat() { # name
 
 fuzz() { # target
 	source=${1%%-*}
-	# These keep their results in one block, and move them there.
-	arena=$here/arena.c
-	case $1 in
-	library | convert) arena= ;;
-	esac
 	$clang $flags -fsanitize=fuzzer,$sanitize -o "$D/$1" $here/$source.c \
-		$arena "$D/lib/libscbpf.a" || exit 1
+		$here/arena.c "$D/lib/libscbpf.a" || exit 1
 	mkdir -p "$D/corpus/$1"
 	seeds=$here/corpus/$source
 	unset NOTATION

@@ -7,8 +7,10 @@
 # none. The others are linked with the tests that run the changed line (gcov has
 # said which do), until one fails twice or takes several times the processor's
 # time that it should. First come tests that are cheap, and those that noticed
-# changes in the same file or directory. What no test notices is listed, unless
-# the file equivalent gives a reason; with less than 95 % noticed this fails. No
+# changes in the same file or directory. What none of them notices is tried again
+# with AddressSanitizer and UBSan, as in .ci/run, and with an arena in which every
+# allocation has a block of its own. What no test notices is listed, unless the
+# file equivalent gives a reason; with less than 95 % noticed this fails. No
 # further change is begun after LIMIT seconds. What is known to be equivalent is
 # not tried.
 #
@@ -35,6 +37,8 @@ DIRS=${DIRS:-tree proof analysis eval lint filter dialect}
 O=-O0
 export B CC CFLAGS LDFLAGS O
 
+. $here/sanitized.inc
+
 # --- the score ---------------------------------------------------------------
 
 # With a reason, survivors are equivalent: no test can notice them.
@@ -55,6 +59,7 @@ judge() {
 			print "survived: " $2 ":" $3 ": " $4
 		}
 		/^noticed/ { noticed++ }
+		/^noticed with sanitizers/ { sanitized++ }
 		/^the same/ { same++ }
 		/^does not/ { broken++ }
 		END {
@@ -62,8 +67,9 @@ judge() {
 			score = n ? 100 * noticed / n : 0
 			printf "%d of %d changes: %d do not compile, %d are " \
 			    "the same code, %d equivalent; of %d, %d are " \
-			    "noticed: %.1f %%\n", NR, of, broken, same,
-			    equivalent, n, noticed, score
+			    "noticed, %d only with sanitizers: %.1f %%\n",
+			    NR, of, broken, same, equivalent, n, noticed,
+			    sanitized, score
 			exit score < 95
 		}'
 }
@@ -101,7 +107,7 @@ run_test() { # name seconds
 	mkdir -p "$T"
 	case $1 in
 	*.c)
-		$CC $CFLAGS $O $LDFLAGS -o "$T/program" "$OUT/tests/$1.o" \
+		$CC $CFLAGS $O $LDFLAGS -o "$T/program" "$OBJECTS/$1.o" \
 			$CHANGED "$LIBRARY" || {
 			echo "$1" >"$B/unlinked"
 			return 1
@@ -115,11 +121,15 @@ run_test() { # name seconds
 
 # --- which test runs what, and for how long ----------------------------------
 
+compile_test() { # name
+	[ -e "$OBJECTS/$1.o" ] ||
+		$CC $CFLAGS $O -w -Itests -c -o "$OBJECTS/$1.o" "$(find_test "$1")"
+}
+
 compile_tests() {
-	mkdir -p "$OUT/tests"
+	mkdir -p "$OBJECTS"
 	for test in $(list_tests | grep '\.c$'); do
-		$CC $CFLAGS $O -w -Itests -c -o "$OUT/tests/$test.o" \
-			"$(find_test "$test")" || exit 1
+		compile_test "$test" || exit 1
 	done
 }
 
@@ -180,9 +190,9 @@ map_tests() { # directory
 
 # --- one change --------------------------------------------------------------
 
-open_worker() { # directory
+open_worker() { # directory, the build in the place of B's
 	rm -rf "$1"
-	mkdir -p "$1/tests" && cp -R "$TOP/gen" "$TOP/arch" "$TOP/pages.o" "$1"
+	mkdir -p "$1/tests" && (cd "${2:-$TOP}" && cp -R gen arch pages.o "$1")
 }
 
 link_all() {
@@ -283,13 +293,18 @@ try() { # source number line text
 	mv "$B/kept.o" "$o"
 	if [ -e "$B/unlinked" ]; then
 		echo "does not link: $(cat "$B/unlinked")"
-	else
-		echo "${test:+noticed by }${test:-survived}"
+		return
 	fi
+	how=noticed
+	if [ -z "$test" ] && [ -e "$OUT/sanitized/scbpf" ]; then
+		test=$(ask_sanitized "$1" 2>/dev/null)
+		how="noticed with sanitizers"
+	fi
+	echo "${test:+$how by }${test:-survived}"
 }
 
 work() { # worker
-	B=$OUT/worker$1
+	B=$OUT/worker$1 worker=$1
 	open_worker "$B"
 	: >"$OUT/results.$1"
 	while IFS='	' read -r hash file number line text; do
@@ -304,7 +319,7 @@ work() { # worker
 }
 
 # A change may make a program eat memory.
-ulimit -v 8000000
+ulimit -S -v 8000000
 [ -z "$MAP" ] || MAP=$(cd "$MAP" && pwd) || exit 1
 [ -z "$ONLY" ] || ONLY=$(cat "$ONLY") || exit 1
 [ -z "$DONE" ] || DONE=$(grep -v -e '^survived' -e '^equivalent' "$DONE")
@@ -341,7 +356,12 @@ for c in arch/*.c gen/*.c gen/*/*.c; do
 	esac
 done
 echo pages.o >>"$OUT/program"
+OBJECTS=$OUT/tests
 compile_tests
+(build_sanitized) || {
+	echo "skipped: no AddressSanitizer and UBSan in $CC"
+	rm -f "$OUT/sanitized/scbpf"
+}
 (B=$OUT/plain && open_worker "$B" && link_all) || exit 1
 LIBRARY=$OUT/plain/libscbpf.a
 if [ -z "$MAP" ]; then
