@@ -105,9 +105,11 @@ try_first(
 	if (set_empty(rest) || (known && *known & bit))
 		return;
 	side_open(s, &on, hit);
+	if (!s->chains && on.nodes > 2)
+		return;
 	side_open(s, &off, rest);
-	if (!s->chains && (on.nodes > 2 || off.nodes > 2 ||
-			      sides_least(s, &on, &off) >= left))
+	if (!s->chains &&
+	    (off.nodes > 2 || sides_least(s, &on, &off) >= left))
 		return;
 	if (!scb_side_solve(s, &on, &f.on, left, &hopeless) ||
 	    !scb_side_solve(s, &off, &f.off, left, &hopeless)) {
