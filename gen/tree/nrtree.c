@@ -214,23 +214,22 @@ search_at(struct dag *d, const struct nrtree_line *line,
 
 /*
  * At prices from the highest down to 1, until it is no worse. The last comes
- * second: where it saves no test, those between do not.
+ * third: where it saves no test, those between do not.
  */
 static void
 search_cheaper(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, const struct search *search,
     const unsigned *price, uint32_t rival, struct native *best)
 {
-	struct native next, last;
+	struct native next = {0, UINT32_MAX}, last = {0, 0};
 
-	next = search_at(d, line, how, search, *price);
-	if (next.tests < best->tests)
-		*best = next;
-	if (best->tests <= rival)
-		return;
-	last = search_at(d, line, how, search, 1);
-	while (best->tests > rival && last.tests < next.tests) {
-		next = *++price > 1 ? search_at(d, line, how, search, *price)
+	for (unsigned i = 0; best->tests > rival; i++) {
+		if (i == 2 || price[i] == 1)
+			last = last.tests ? last
+					  : search_at(d, line, how, search, 1);
+		if (last.tests >= next.tests)
+			return;
+		next = price[i] > 1 ? search_at(d, line, how, search, price[i])
 				    : last;
 		if (next.tests < best->tests)
 			*best = next;
@@ -248,8 +247,8 @@ search_native(struct dag *d, const struct nrtree_line *line,
 {
 	static const unsigned prices[] = {35, 20, 10, 1}, alike[] = {20, 1};
 	struct native best = search_at(d, line, how, search, search->price);
-	uint32_t rival =
-	    scb_nrtree_rival(d, line->runs, how->setup->arches[0]);
+	uint32_t rival = scb_nrtree_rival(
+	    d, line->runs, how->setup->arches[0], search->known);
 	struct nrtree_line own = *line;
 
 	own.alike = true;

@@ -77,8 +77,8 @@ unsigned scb_nrtree_depth(
  * minijail's kind (0: not known, or other numbers are let through), and in
  * this one.
  */
-uint32_t scb_nrtree_rival(
-    const struct dag *d, const struct intervals *l, const struct arch *a);
+uint32_t scb_nrtree_rival(const struct dag *d, const struct intervals *l,
+    const struct arch *a, struct search_known *known);
 uint32_t scb_nrtree_passed(const struct dag *d, const struct intervals *l,
     const struct arch *a, uint32_t tree);
 

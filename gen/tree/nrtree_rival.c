@@ -5,6 +5,8 @@
  */
 #include "tree/nrtree_private.h"
 
+#include <string.h>
+
 enum {
 	RANGES = 96, /* beyond them it is not asked */
 	SLACK = 2,
@@ -109,19 +111,13 @@ lane(uint64_t v, unsigned state)
 	return v >> LANE * state & UINT16_MAX;
 }
 
-/* All bits of the lanes in which a is less than b; none has the highest. */
-static inline uint64_t
-less(uint64_t a, uint64_t b)
-{
-	uint64_t is = ((b | highest) - lanes - a) & highest;
-
-	return (is << 1) - (is >> (LANE - 1));
-}
-
+/* In each lane; none has the highest bit. */
 static inline uint64_t
 lesser(uint64_t a, uint64_t b)
 {
-	return b ^ ((a ^ b) & less(a, b));
+	uint64_t by = (a | highest) - b, is_more = by & highest;
+
+	return a - (by & (is_more - (is_more >> (LANE - 1))));
 }
 
 /* false: there are too many tests. */
@@ -157,7 +153,10 @@ window(const struct rival *r, unsigned i, unsigned j)
 			   : (struct window){from, upto};
 }
 
-/* A cut where the next range begins, or (end) where this one ends. */
+/*
+ * A cut where the next range begins, or (end) where this one ends. If they are
+ * joined, this is the same number, and the first of the two costs less.
+ */
 static inline uint64_t
 cut(const struct rival *r, const struct part_cost *below,
     const struct part_cost *above, size_t k, bool end)
@@ -177,8 +176,9 @@ solve(struct rival *r, unsigned i, unsigned j, uint32_t calls, uint32_t row)
 	unsigned least = UINT16_MAX;
 
 	for (size_t k = w.from; k <= w.upto; k++) {
-		cost = lesser(
-		    cut(r, below, above, k, false), cut(r, below, above, k, true));
+		cost = cut(r, below, above, k, false);
+		if (!r->joined[k])
+			cost = lesser(cost, cut(r, below, above, k, true));
 		best = lesser(cost, best);
 		if (lane(cost, BOTH) < least) {
 			least = lane(cost, BOTH);
@@ -281,14 +281,57 @@ lets_through(const struct dag *d, uint32_t node)
 	return x->kind != DAG_LEAF || scb_policy_permits(x->k);
 }
 
-uint32_t
-scb_nrtree_rival(
-    const struct dag *d, const struct intervals *l, const struct arch *a)
+/* What it is for these ranges; ABIs that differ in byte order have the same. */
+struct known_rival {
+	const struct known_rival *before;
+	const struct range *range;
+	unsigned n;
+	uint32_t tests;
+};
+
+static const struct known_rival *
+find_known(const struct search_known *known, const struct rival *r)
 {
-	size_t mark = scb_arena_mark(d->arena);
+	const struct known_rival *k = known ? known->last_rival : NULL;
+
+	while (k && (k->n != r->n ||
+			memcmp(k->range, r->range, r->n * sizeof *r->range)))
+		k = k->before;
+	return k;
+}
+
+static uint32_t
+solve_or_find(struct rival *r, struct arena *a, struct search_known *known)
+{
+	const struct known_rival *old;
+	struct known_rival *own;
+	uint32_t tests;
+	size_t mark;
+
+	for (unsigned i = 0; i < r->n; i++)
+		r->range[i].node = 0; /* of this dag */
+	old = find_known(known, r);
+	if (old)
+		return old->tests;
+	mark = scb_arena_mark(a);
+	tests = solve_all(r, a);
+	scb_arena_release(a, mark);
+	if (known) {
+		own = scb_arena_alloc(a, sizeof *own);
+		*own = (struct known_rival){
+		    known->last_rival, r->range, r->n, tests};
+		known->last_rival = own;
+	}
+	return tests;
+}
+
+uint32_t
+scb_nrtree_rival(const struct dag *d, const struct intervals *l,
+    const struct arch *a, struct search_known *known)
+{
 	struct rival r = {.n = 0};
 	const struct intervals_run *run = l->run;
-	uint32_t tests = 0, last = a->calls[a->ncalls - 1].nr;
+	uint32_t last = a->calls[a->ncalls - 1].nr;
 	bool fits = true;
 
 	r.range = scb_arena_array(d->arena, RANGES, sizeof *r.range);
@@ -300,10 +343,9 @@ scb_nrtree_rival(
 			    scb_nrtree_allowed(d, run->node));
 	}
 	run += run->high == last && last < a->high;
-	if (fits && r.n && !lets_through(d, run->node))
-		tests = solve_all(&r, d->arena);
-	scb_arena_release(d->arena, mark);
-	return tests;
+	return fits && r.n && !lets_through(d, run->node)
+		   ? solve_or_find(&r, d->arena, known)
+		   : 0;
 }
 
 uint32_t

@@ -23,9 +23,13 @@ struct search_shared {
 
 enum { SEARCH_SHARED_TREES = 250 };
 
-/* Trees that were found: see search_known.c. They live in the dags' arena. */
+/*
+ * Trees that were found: see search_known.c; and what minijail's cost: see
+ * nrtree_rival.c. They live in the dags' arena.
+ */
 struct search_known {
 	const struct known_tree *last;
+	const struct known_rival *last_rival;
 };
 
 struct search {
