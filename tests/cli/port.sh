@@ -248,6 +248,20 @@ check "denylist" is "ERRNO(13)" aarch64 mkdirat
 check "denylist: as it is without" sh -c '
 	"$0" gen -q -a aarch64 -f raw -o x.bpf deny.policy &&
 	"$0" sim -a aarch64 x.bpf mkdirat | grep ^ALLOW' "$SCBPF"
+
+# What sets the thread pointer, without which no program starts.
+printf '%s\n' '@default return EPERM' '{read, exit_group, restart_syscall}: allow' \
+	'arch_prctl: option == ARCH_SET_FS' >thread.policy
+policy=thread.policy
+check "thread pointer: arm" is ALLOW arm set_tls
+check "thread pointer: m68k" is ALLOW m68k set_thread_area
+check "thread pointer: a warning without --port" gives 0 "arm has no \
+'arch_prctl'; programs use 'set_tls' there, which this policy does not allow" \
+	"$SCBPF" gen -a arm -f raw -o x.bpf thread.policy
+printf '%s\n' '@default return EPERM' 'set_tls: arg0 == 4096' >thread.policy
+check "thread pointer: from arm" is ALLOW x86_64 arch_prctl 0 4096
+check "thread pointer: the same argument" is 'ERRNO(1)' x86_64 arch_prctl 0 1
+
 # --- learned policies -------------------------------------------------------
 
 cat >older <<'END'
@@ -282,13 +296,16 @@ getuid() = 0
 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=1, tv_nsec=0}, NULL) = 0
 clock_gettime(CLOCK_MONOTONIC, {tv_sec=1, tv_nsec=0}) = 0
 prlimit64(0, RLIMIT_NOFILE, NULL, {rlim_cur=1024, rlim_max=1024}) = 0
+arch_prctl(ARCH_SET_FS, 0x7f) = 0
 exit_group(0) = ?
 END
 check "libc" "$SCBPF" learn -q -a x86_64 --port -o libc.policy newer
 for row in 'arm _llseek:ALLOW' 'arm fcntl64 3 F_GETFL:ALLOW' \
 	'arm fcntl64 3 F_SETFL:ERRNO' 'arm getuid32:ALLOW' 'arm ugetrlimit:ALLOW' \
 	'arm clock_gettime64:ALLOW' 'arm statx:ALLOW' 'x86 fstatat64:ALLOW' \
-	'x86_64 statx:ERRNO(38)' 'aarch64 statx:ERRNO(38)' 'arm setrlimit:ERRNO'; do
+	'x86_64 statx:ERRNO(38)' 'aarch64 statx:ERRNO(38)' 'arm setrlimit:ERRNO' \
+	'arm set_tls:ALLOW' 'x86 set_thread_area:ALLOW' \
+	'mips set_thread_area:ALLOW'; do
 	call=${row%%:*}
 	export row
 	check "libc: $call" sh -c '"$SCBPF" gen -q -a $0 -o libc.bpf \

@@ -133,8 +133,10 @@ main(int argc, char **argv)
 	if (!a || setjmp(full))
 		return 2;
 	scb_facts_index(&ix, a, &arena);
+	/* Without a thread pointer there is no probe to ask. */
 	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
-		if ((row->abis & a->abi) && scb_facts_libcs_has(&libcs, row))
+		if ((row->abis & a->abi) && scb_facts_libcs_has(&libcs, row) &&
+		    strcmp(row->function, "@thread-pointer") != 0)
 			(*row->function == '@' ? try_start : try_calls)(
 			    row->function, row->calls, &ix);
 	try_plain(&ix);
