@@ -140,18 +140,18 @@ key_at(const void *ctx, unsigned i)
 /*
  * The next letter of a key, folded as in Go's encoding/json: case is ignored,
  * including the two letters outside ASCII whose upper or lower case is an ASCII
- * letter.
+ * letter. Keys are whole UTF-8.
  */
 static unsigned char
-oci_value_fold(const char *s, size_t n, size_t *at)
+oci_value_fold(const char *s, size_t *at)
 {
 	unsigned char c = (unsigned char)s[(*at)++];
 
-	if (c == 0xc5 && n - *at >= 1 && (unsigned char)s[*at] == 0xbf) {
+	if (c == 0xc5 && (unsigned char)s[*at] == 0xbf) {
 		*at += 1; /* U+017F, the long s */
 		return 's';
 	}
-	if (c == 0xe2 && n - *at >= 2 && memcmp(s + *at, "\x84\xaa", 2) == 0) {
+	if (c == 0xe2 && memcmp(s + *at, "\x84\xaa", 2) == 0) {
 		*at += 2; /* U+212A, the sign of the kelvin */
 		return 'k';
 	}
@@ -167,8 +167,8 @@ is_folded(const struct json *member, const char *key)
 	while (at < n && *key) {
 		size_t one = 0;
 
-		if (oci_value_fold(member->key, n, &at) !=
-		    oci_value_fold(key, 1, &one))
+		if (oci_value_fold(member->key, &at) !=
+		    oci_value_fold(key, &one))
 			return false;
 		key++;
 	}

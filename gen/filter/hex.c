@@ -29,11 +29,11 @@ struct hex {
 	struct hex_format format;
 	unsigned char *byte; /* NULL: only counted */
 	size_t n;
-	size_t line;	 /* bytes of the line before */
-	bool star;	 /* lines that are the same were left out */
-	bool letters;	 /* there are digits above 9 */
-	bool swap;	 /* the bytes of each group are in the other order */
-	unsigned groups; /* that are shorter than the others */
+	size_t line;  /* bytes of the line before */
+	bool star;    /* lines that are the same were left out */
+	bool letters; /* there are digits above 9 */
+	bool swap;    /* the bytes of each group are in the other order */
+	bool shorter; /* the last group is shorter than the others */
 };
 
 static void
@@ -101,7 +101,7 @@ hex_group(struct hex *h)
 	}
 	digits = hex_count(&h->in, h->format.octal ? 8 : 16);
 	if (digits < h->format.digits)
-		h->groups++;
+		h->shorter = true;
 	if (digits == 0 || digits > h->format.digits)
 		return false;
 	if (h->format.octal)
@@ -189,13 +189,13 @@ hex_line(struct hex *h)
 	if (h->format.offset && !hex_offset(h))
 		return false;
 	before = h->n;
-	h->groups = 0;
+	h->shorter = false;
 	for (;;) {
 		hex_skip_blanks(&h->in);
 		if (scb_bpf_peek(&h->in) == '\n' || !scb_bpf_peek(&h->in) ||
 		    (h->n > before && hex_is_text(h)))
 			break;
-		if (h->groups || !hex_group(h))
+		if (h->shorter || !hex_group(h))
 			return false;
 		if (h->format.prefixed && scb_bpf_peek(&h->in) == ',')
 			h->in.at++;
@@ -221,7 +221,7 @@ hex_lines(struct hex *h)
 			return false;
 		if (!hex_line(h))
 			return false;
-		short_line = h->groups != 0;
+		short_line = h->shorter;
 	}
 }
 
@@ -380,7 +380,8 @@ scb_hex_read(struct bpf_reader *r)
 	if (h.format.digits > 2 && !scb_bytes_load(r, h.byte, h.n)) {
 		h.swap = true;
 		hex_decode(r, &h, byte);
-		if (!scb_bytes_load(r, h.byte, h.n) && (h.format.colon || !h.format.offset)) {
+		if (!scb_bytes_load(r, h.byte, h.n) &&
+		    (h.format.colon || !h.format.offset)) {
 			h.swap = false;
 			hex_decode(r, &h, byte);
 		}

@@ -18,12 +18,19 @@
 #include "policy/policy.h"
 #include "random.h"
 
-enum { MEMORY = 64 << 20, OUTPUT = 1 << 19, MOST = 1 << 17, CALLS = 40 };
+enum {
+	MEMORY = 64 << 20,
+	OUTPUT = 1 << 19,
+	MOST = 1 << 17,
+	CALLS = 40,
+	DAMAGES = 4
+};
 
 static const char pinned[] = "tests/golden/corpus.txt";
 
 static char now[OUTPUT], was[OUTPUT];
 static size_t length;
+static bool terse; /* no words of messages */
 
 #ifdef __GNUC__
 __attribute__((format(printf, 1, 2)))
@@ -48,6 +55,10 @@ say_message(void *user, const struct scbpf_message *m)
 	    "info", "note", "warning", "error"};
 
 	(void)user;
+	if (terse) {
+		say("%u:%u ", m->line, m->column);
+		return;
+	}
 	say("\t%s", m->line ? "" : "-: ");
 	if (m->line)
 		say("%u:%u: ", m->line, m->column);
@@ -65,42 +76,34 @@ hash_filter(uint32_t hash, const struct bpf_text_filter *f)
 	return hash;
 }
 
-static uint32_t otherwise;
-
-static void
-add_place(void *user, const struct scbpf_message *m)
-{
-	(void)user;
-	otherwise = hash_word(otherwise, m->line | (uint64_t)m->column << 32);
-}
-
-/* What it is in other notations and for others, without words of messages. */
+/* In all notations, and for other architectures. */
 static void
 read_otherwise(struct arena *a, const struct source *text)
 {
 	static const char *const which[] = {"s390x", "riscv32", "mips", NULL};
 	enum { WHICH = sizeof which / sizeof *which };
-	struct diag d = {.arena = a, .report = add_place};
+	struct diag d = {.arena = a, .report = say_message};
 	volatile unsigned i = 0;
 	unsigned kinds = 0;
 
-	otherwise = HASH_FIRST;
 	while (scb_notation_at(kinds))
 		kinds++;
 	if (setjmp(*a->full))
 		i++;
-	for (; i < kinds + WHICH; i++) {
+	for (; i <= kinds + WHICH; i++) {
 		struct bpf_want want = {.which = "x86_64", .damaged = true};
 		struct bpf_text_filters all;
 
 		if (i < kinds)
 			want.notation = scb_notation_at(i);
-		else
+		else if (i < kinds + WHICH)
 			want.which = which[i - kinds];
+		else
+			want.process = 7;
 		want.big_endian = i == kinds;
 		scb_bpf_parse_all(&d, text, &want, &all);
 		for (unsigned k = 0; k < all.n; k++)
-			otherwise = hash_filter(otherwise, &all.at[k]);
+			say("%08x ", hash_filter(HASH_FIRST, &all.at[k]));
 	}
 }
 
@@ -155,7 +158,7 @@ decide(struct diag *d, const struct policy *p, const struct arch *a)
 	const struct compile_request req = {.arches = {a}, .narches = 1};
 	const struct compile_result *r =
 	    scb_compile_policy(d->arena, d, p, &req);
-	uint32_t hash = HASH_FIRST;
+	uint32_t hash = hash_word(HASH_FIRST, p->flags);
 
 	random_state = 1;
 	for (unsigned i = 0; i < CALLS; i++) {
@@ -180,6 +183,10 @@ read_policy(struct diag *d, const struct source *text)
 		first.len = (size_t)(nul - text->text);
 	p = scb_text_is(&first, true) ? scb_text_read(d, &first, &reader)
 				      : scb_compile_read(d, &first, NULL, NULL);
+	if (terse) {
+		say("%u %x ", p->nrules, p->flags);
+		return;
+	}
 	decide(d, p, scb_facts_arch("x86_64", 6));
 	decide(d, p, scb_facts_arch("s390x", 5));
 }
@@ -198,9 +205,51 @@ by_bytes(const struct dirent **x, const struct dirent **y)
 	return strcmp((*x)->d_name, (*y)->d_name);
 }
 
+typedef void reader(struct diag *d, const struct source *text);
+
+/* Of what has been said since then, which is not said any more. */
 static void
-read_all(const char *directory,
-    void (*read)(struct diag *d, const struct source *text))
+say_hash(const char *what, size_t since)
+{
+	uint32_t hash = HASH_FIRST;
+
+	for (size_t i = since; i < length; i++)
+		hash = hash_word(hash, (unsigned char)now[i]);
+	length = since;
+	say("\t%s %08x\n", what, hash);
+}
+
+/* Without a byte, or cut off there, at some places. */
+static void
+read_damaged(struct arena *a, const struct source *s, reader *read)
+{
+	struct diag d;
+	char *text = scb_arena_alloc(a, s->len + 1);
+	size_t mark = a->used;
+	volatile unsigned i = 0;
+
+	if (setjmp(*a->full))
+		i++;
+	for (; i < 2 * DAMAGES && s->len > 0; i++) {
+		struct source *part;
+		size_t at = s->len * (i / 2) / DAMAGES;
+
+		a->used = mark;
+		d = (struct diag){.arena = a, .report = say_message};
+		part = scb_arena_alloc(a, sizeof *part);
+		*part = (struct source){.name = s->name, .len = at};
+		memcpy(text, s->text, at);
+		if (i % 2) {
+			part->len = s->len - 1;
+			memcpy(text + at, s->text + at + 1, s->len - 1 - at);
+		}
+		part->text = edge_copy(text, part->len);
+		read(&d, part);
+	}
+}
+
+static void
+read_all(const char *directory, reader *read)
 {
 	static _Alignas(16) unsigned char memory[MEMORY];
 	jmp_buf full;
@@ -211,18 +260,25 @@ read_all(const char *directory,
 	for (int i = 0; i < n; i++) {
 		struct diag d = {.arena = &a, .report = say_message};
 		struct source *s;
+		size_t since;
 		char path[300];
 
 		a.used = 0;
 		snprintf(path, sizeof path, "%.99s/%.199s", directory,
 		    entry[i]->d_name);
 		s = file_source(&a, path, MOST);
-		s->text = edge_copy(s->text, s->len);
 		say("%s\n", path);
+		terse = true;
+		since = length;
+		read_damaged(&a, s, read);
+		say_hash("damaged", since);
+		s->text = edge_copy(s->text, s->len);
+		since = length;
 		if (read == read_filters) {
 			read_otherwise(&a, s);
-			say("\totherwise %08x\n", otherwise);
+			say_hash("otherwise", since);
 		}
+		terse = false;
 		if (setjmp(full) == 0)
 			read(&d, s);
 		free(entry[i]);

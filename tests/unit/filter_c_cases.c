@@ -18,8 +18,7 @@ static const struct {
     {"offsetof(" DATA ", args[6])",
 	"1:73: ']' follows an argument that no call has"},
     {"offsetof(" DATA ", args[x])", "1:72: 'x" UNKNOWN},
-    {"offsetof(" DATA ", args[1 2])",
-	"1:74: unexpected '2', expected ']'"},
+    {"offsetof(" DATA ", args[1 2])", "1:74: unexpected '2', expected ']'"},
     {"offsetof(" DATA ", foo)",
 	"1:67: 'foo' is not a member of struct seccomp_data"},
     {"offsetof " DATA, "1:46: unexpected 'struct', expected '('"},
@@ -31,8 +30,7 @@ static const struct {
     {"&((int *)0)->nr",
 	"1:40: unexpected 'int', expected 'struct seccomp_data'"},
     {"&((" DATA ")0)->nr", "1:59: unexpected ')', expected '*)'"},
-    {"&((" DATA " *)1)->nr",
-	"1:63: unexpected ')', expected an address of 0"},
+    {"&((" DATA " *)1)->nr", "1:63: unexpected ')', expected an address of 0"},
     {"&((" DATA " *)foo)->nr", "1:62: 'foo" UNKNOWN},
     {"&((" DATA " *)0).nr", "1:64: unexpected '.', expected '->'"},
     {"&((" DATA " *)0)->foo",
@@ -116,7 +114,8 @@ static const struct {
     {"x86_64", "std::vector<struct sock_filter> f = {BPF_STMT(6, 0)};\n",
 	"ret #0"},
     {"x86_64", "f = (sock_filter[]){BPF_STMT(6, 0)};\n", "ret #0"},
-    {"x86_64", "f = (const struct sock_filter[]){[0] = {6, 0, 0, 0}};\n", "ret #0"},
+    {"x86_64", "f = (const struct sock_filter[]){[0] = {6, 0, 0, 0}};\n",
+	"ret #0"},
     {"x86_64",
 	"f x = {(struct sock_filter){6, 0, 0, 1}, (const struct sock_filter)"
 	"{6, 0, 0, 2}};\n",
@@ -135,12 +134,40 @@ static const struct {
     {"arm", RET("__NR_SYSCALL_BASE + 2"), "ret #2"},
     {"mipsel", "#if __MIPSEL__\n" EITHER, "ret #1"},
     {"mips", "#if __MIPSEL__\n" EITHER, "ret #2"},
-    {"x86_64", RET("__loongarch_grlen"),
-	"1:39: '__loongarch_grlen" UNKNOWN},
+    {"x86_64", RET("__loongarch_grlen"), "1:39: '__loongarch_grlen" UNKNOWN},
     {"loongarch64", RET("foo"), "1:39: 'foo" UNKNOWN},
     {"riscv64", RET("foo"), "1:39: 'foo" UNKNOWN},
     {"mips", RET("foo"), "1:39: 'foo" UNKNOWN},
     {"x86_64", RET("AUDIT_ARCH_FOO"), "1:39: 'AUDIT_ARCH_FOO" UNKNOWN},
+};
+
+/* Types: where long has 32 bits, and where it has 64. */
+static const struct {
+	const char *text, *narrow, *wide;
+} types[] = {
+    {"(1L << 40) >> 38", "1:46: ')' follows a shift by too many bits",
+	"ret #4"},
+    {"(unsigned long)1 << 35 >> 33",
+	"1:60: '>>' follows a shift by too many bits", "ret #4"},
+    {"(long long)1 << 35 >> 33", "ret #4", "ret #4"},
+    {"-1l < 1u", "ret #0", "ret #1"},
+    {"-1 < 1l", "ret #1", "ret #1"},
+    {"0xffffffffl > 0", "ret #1", "ret #1"},
+    {"2147483648 - 2147483649 < 0", "ret #1", "ret #1"},
+    {"4294967295u + 1 == 0", "ret #1", "ret #1"},
+    {"4294967295 + 1 > 0", "ret #1", "ret #1"},
+    {"(char)200 < 0", "ret #1", "ret #1"},
+    {"(unsigned char)-1", "ret #0xff", "ret #0xff"},
+    {"-5 / 2", "ret #0xfffffffe", "ret #0xfffffffe"},
+    {"-5 % 3", "ret #0xfffffffe", "ret #0xfffffffe"},
+    {"5 / 0", "1:42: '}' follows a division by zero",
+	"1:42: '}' follows a division by zero"},
+    {"2 > 1 > 1", "ret #0", "ret #0"},
+    {"7 & 3 | 8 ^ 1", "ret #0xb", "ret #0xb"},
+    {"1 ? 2 : 0 ? 3 : 4", "ret #2", "ret #2"},
+    {"5lul + 010 + 0b101", "ret #0x12", "ret #0x12"},
+    {"sizeof(long) + sizeof(unsigned short)", "ret #6", "ret #0xa"},
+    {"__NR_read", "ret #3", "ret #0"},
 };
 
 int
@@ -152,8 +179,15 @@ main(void)
 		snprintf(text, sizeof text,
 		    "struct sock_filter f[] = {{6, 0, 0, %s}};\n",
 		    operands[i].text);
-		check_text(operands[i].text, operands[i].want,
-		    shown("x86_64", text));
+		check_text(
+		    operands[i].text, operands[i].want, shown("x86_64", text));
+	}
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		snprintf(text, sizeof text,
+		    "struct sock_filter f[] = {{6, 0, 0, %s}};\n",
+		    types[i].text);
+		check_text(types[i].text, types[i].narrow, shown("x86", text));
+		check_text(types[i].text, types[i].wide, shown("x86_64", text));
 	}
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		check_text(cases[i].text, cases[i].want,
