@@ -2,16 +2,7 @@
 
 #include <string.h>
 
-#include "bpf/op.h"
-
-enum { REACH_A, REACH_X, REACH_CELL }; /* columns of `value` */
-
-/* The words of seccomp_data that are the same for all calls that are followed.
- */
-struct fixed {
-	bool known;
-	uint32_t nr, arch;
-};
+#include "bpf/reach_private.h"
 
 void
 scb_reach_open(struct reach *r, struct arena *a, const struct scbpf_program *p)
@@ -19,212 +10,221 @@ scb_reach_open(struct reach *r, struct arena *a, const struct scbpf_program *p)
 	size_t n = p->count;
 
 	*r = (struct reach){.program = *p};
-	r->width = REACH_CELL;
-	for (size_t pc = 0; pc < n; pc++)
+	r->step = scb_arena_array(a, n, sizeof *r->step);
+	r->seen = scb_arena_array(a, n, sizeof *r->seen);
+	r->sure = scb_arena_array(a, n, sizeof *r->sure);
+	r->row = scb_arena_array(a, n, sizeof *r->row);
+	for (size_t pc = 0; pc < n && !r->cells; pc++)
 		if (p->insn[pc].code == BPF_ST || p->insn[pc].code == BPF_STX)
-			r->width = REACH_CELL + BPF_CELLS;
-	r->point = scb_arena_array(a, n, sizeof *r->point);
-	r->value = scb_arena_array(a, n * r->width, sizeof *r->value);
-}
-
-/* --- values ---------------------------------------------------------------
- */
-
-static struct reach_value
-constant(uint32_t k)
-{
-	return (struct reach_value){REACH_CONSTANT, 0, k};
-}
-
-/* Any value is possible. */
-static bool
-is_open(struct reach_value v)
-{
-	return v.kind == REACH_WORD || v.kind == REACH_MOVED ||
-	       v.kind == REACH_OPEN;
-}
-
-static struct reach_value
-join(struct reach_value a, struct reach_value b)
-{
-	if (a.kind == REACH_NONE)
-		return b;
-	if (a.kind == b.kind && a.word == b.word && a.k == b.k)
-		return a;
-	if (is_open(a) && is_open(b))
-		return (struct reach_value){REACH_OPEN, 0, 0};
-	return (struct reach_value){REACH_MIXED, 0, 0};
-}
-
-static struct reach_value
-load(const struct reach *r, const struct scbpf_insn *in,
-    const struct fixed *fixed)
-{
-	int word = scb_bpf_word(in->k, r->program.big_endian);
-
-	if (word < 0)
-		return (struct reach_value){REACH_OPEN, 0, 0};
-	if (fixed->known && word == BPF_WORD_NR)
-		return constant(fixed->nr);
-	if (fixed->known && word == BPF_WORD_ARCH)
-		return constant(fixed->arch);
-	return (struct reach_value){REACH_WORD, (uint8_t)word, UINT32_MAX};
-}
-
-static struct reach_value
-compute(unsigned op, struct reach_value a, struct reach_value b)
-{
-	if (a.kind == REACH_CONSTANT && b.kind == REACH_CONSTANT &&
-	    !(op == BPF_DIV && b.k == 0))
-		return constant(scb_bpf_alu(op, a.k, b.k));
-	if (op == BPF_AND && a.kind == REACH_WORD && b.kind == REACH_CONSTANT) {
-		a.k &= b.k;
-		return a.k ? a : constant(0);
-	}
-	if (op == BPF_AND && a.kind == REACH_CONSTANT && b.kind == REACH_WORD) {
-		b.k &= a.k;
-		return b.k ? b : constant(0);
-	}
-	if ((op == BPF_SUB || op == BPF_ADD) && b.kind == REACH_CONSTANT &&
-	    a.kind == REACH_WORD && a.k == UINT32_MAX && b.k) {
-		a.k = op == BPF_SUB ? b.k : 0 - b.k;
-		a.kind = REACH_MOVED;
-		return a;
-	}
-	if (a.kind == REACH_MIXED || b.kind == REACH_MIXED)
-		return (struct reach_value){REACH_MIXED, 0, 0};
-	return (struct reach_value){REACH_OPEN, 0, 0};
-}
-
-/* Everything but jumps and returns: v is the row of values, changed in place.
- */
-static void
-step(const struct reach *r, const struct scbpf_insn *in,
-    const struct fixed *fixed, struct reach_value *v)
-{
-	struct reach_value *cell = v + REACH_CELL + in->k % BPF_CELLS;
-	struct reach_value *to =
-	    (in->code & 7) == BPF_LDX ? &v[REACH_X] : &v[REACH_A];
-	bool negates = in->code == (BPF_ALU | BPF_NEG);
-
-	switch (in->code & 7) {
-	case BPF_LD:
-	case BPF_LDX:
-		if ((in->code & 0xe0) == BPF_ABS)
-			*to = load(r, in, fixed);
-		else if ((in->code & 0xe0) == BPF_MEM)
-			*to = r->width > REACH_CELL ? *cell : constant(0);
-		else
-			*to = constant((in->code & 0xe0) == BPF_LEN
-					   ? BPF_DATA_BYTES
-					   : in->k);
-		return;
-	case BPF_ST:
-		*cell = v[REACH_A];
-		return;
-	case BPF_STX:
-		*cell = v[REACH_X];
-		return;
-	case BPF_ALU:
-		v[REACH_A] = compute(in->code & 0xf0, v[REACH_A],
-		    negates	       ? constant(0)
-		    : in->code & BPF_X ? v[REACH_X]
-				       : constant(in->k));
-		return;
-	default:
-		if (in->code == (BPF_MISC | BPF_TAX))
-			v[REACH_X] = v[REACH_A];
-		else
-			v[REACH_A] = v[REACH_X];
-	}
+			r->cells =
+			    scb_arena_array(a, n * BPF_CELLS, sizeof *r->cells);
 }
 
 struct reach_value
 scb_reach_a(const struct reach *r, size_t pc)
 {
-	return r->value[pc * r->width + REACH_A];
+	return r->row[pc].a;
 }
 
 struct reach_value
 scb_reach_operand(const struct reach *r, size_t pc)
 {
 	return r->program.insn[pc].code & BPF_X
-		   ? r->value[pc * r->width + REACH_X]
-		   : constant(r->program.insn[pc].k);
+		   ? r->row[pc].x
+		   : reach_constant(r->program.insn[pc].k);
+}
+
+/* --- from one instruction to the next -------------------------------------
+ */
+
+/* Everything but jumps and returns: v and the cells are changed in place. */
+static void
+step(struct reach_pass *p, const struct scbpf_insn *in, struct reach_row *v,
+    struct reach_value *cells)
+{
+	struct reach_value *to = (in->code & 7) == BPF_LDX ? &v->x : &v->a;
+	struct reach_value k = reach_constant(in->k);
+
+	switch (in->code & 7) {
+	case BPF_LD:
+	case BPF_LDX:
+		if ((in->code & 0xe0) == BPF_ABS)
+			*to = scb_reach_load(p, in);
+		else if ((in->code & 0xe0) == BPF_MEM)
+			*to = cells[in->k % BPF_CELLS];
+		else
+			*to = (in->code & 0xe0) == BPF_LEN
+				  ? reach_constant(BPF_DATA_BYTES)
+				  : k;
+		return;
+	case BPF_ST:
+		cells[in->k % BPF_CELLS] = v->a;
+		return;
+	case BPF_STX:
+		cells[in->k % BPF_CELLS] = v->x;
+		return;
+	case BPF_ALU:
+		if ((in->code & 0xf0) == BPF_NEG)
+			k = reach_constant(0);
+		else if (in->code & BPF_X)
+			k = v->x;
+		v->a = scb_reach_compute(p, in->code & 0xf0, v->a, k);
+		return;
+	default:
+		if (in->code == (BPF_MISC | BPF_TAX))
+			v->x = v->a;
+		else
+			v->a = v->x;
+	}
+}
+
+static void
+arrive_cells(
+    const struct reach_pass *p, size_t pc, const struct reach_value *cells)
+{
+	struct reach_value *to = &p->reach->cells[pc * BPF_CELLS];
+
+	for (unsigned i = 0; i < BPF_CELLS; i++)
+		to[i] = p->reach->seen[pc] ? scb_reach_join(p, to[i], cells[i])
+					   : cells[i];
+}
+
+static void
+arrive(struct reach_pass *p, size_t pc, const struct reach_row *v,
+    const struct reach_value *cells, bool sure)
+{
+	struct reach *r = p->reach;
+
+	if (r->cells)
+		arrive_cells(p, pc, cells);
+	if (r->seen[pc]) {
+		r->row[pc].a = scb_reach_join(p, r->row[pc].a, v->a);
+		r->row[pc].x = scb_reach_join(p, r->row[pc].x, v->x);
+		r->sure[pc] |= sure;
+		return;
+	}
+	r->row[pc] = *v;
+	r->sure[pc] = sure;
+	r->seen[pc] = true;
+	p->pending++;
+	p->newest = pc;
+}
+
+static void
+branch(struct reach_pass *p, size_t pc, const struct reach_row *v,
+    const struct reach_value *cells)
+{
+	const struct scbpf_insn *in = &p->reach->program.insn[pc];
+	struct reach_value b = scb_reach_operand(p->reach, pc);
+	struct reach_value is = reach_resolve(p, v->a);
+	struct reach_value other = reach_resolve(p, b);
+	bool known = is.kind == REACH_CONSTANT && other.kind == REACH_CONSTANT;
+	bool yes = known && scb_bpf_branch_taken(in->code, is.k, other.k);
+	bool sure = p->reach->sure[pc] &&
+		    (in->jt == in->jf ||
+			(is.kind != REACH_MIXED && other.kind != REACH_MIXED));
+
+	scb_reach_divide(p, in->code & 0xf0, v->a, b);
+	if (!known || yes)
+		arrive(p, pc + 1 + in->jt, v, cells, sure);
+	if (!known || !yes)
+		arrive(p, pc + 1 + in->jf, v, cells, sure);
+}
+
+static void
+leave(struct reach_pass *p, size_t pc, struct reach_value *cells)
+{
+	const struct reach *r = p->reach;
+	const struct scbpf_insn *in = &r->program.insn[pc];
+	struct reach_row v = r->row[pc];
+
+	if (r->cells)
+		memcpy(cells, &r->cells[pc * BPF_CELLS],
+		    BPF_CELLS * sizeof *cells);
+	if (in->code == (BPF_JMP | BPF_JA)) {
+		arrive(p, pc + 1 + in->k, &v, cells, r->sure[pc]);
+	} else if ((in->code & 7) == BPF_JMP) {
+		branch(p, pc, &v, cells);
+	} else if ((in->code & 7) != BPF_RET) {
+		step(p, in, &v, cells);
+		arrive(p, pc + 1, &v, cells, r->sure[pc]);
+	}
 }
 
 /* --- the way --------------------------------------------------------------
  */
 
+/* Goes back to the last step that this call, too, arrives at in that way. */
 static void
-arrive(struct reach *r, size_t pc, const struct reach_value *v, bool sure)
+begin(struct reach_pass *p)
 {
-	struct reach_value *to = &r->value[pc * r->width];
+	static const struct reach_value zeros[BPF_CELLS];
+	struct reach *r = p->reach;
+	size_t n = p->one && p->arch == r->arch ? r->shared : 0;
 
-	if (!r->point[pc].seen)
-		memcpy(to, v, r->width * sizeof *to);
-	else
-		for (unsigned i = 0; i < r->width; i++)
-			to[i] = join(to[i], v[i]);
-	r->point[pc].seen = true;
-	r->point[pc].sure |= sure;
+	while (n > 0 &&
+	       (p->nr < r->step[n - 1].low || p->nr > r->step[n - 1].high))
+		n--;
+	for (size_t i = n; i < r->n; i++)
+		r->seen[r->step[i].pc] = false;
+	r->n = r->shared = 0;
+	r->arch = p->arch;
+	r->low = 0;
+	r->high = UINT32_MAX;
+	if (n == 0) { /* the kernel sets everything to 0 */
+		arrive(p, 0, &(struct reach_row){0}, zeros, true);
+		return;
+	}
+	r->n = r->shared = n - 1;
+	r->low = r->step[n - 1].low;
+	r->high = r->step[n - 1].high;
+	p->newest = r->step[n - 1].pc;
+	p->pending = 1;
+}
+
+/* From pc on, the next instruction that was arrived at. */
+static size_t
+next(const struct reach_pass *p, size_t pc)
+{
+	if (p->pending == 1 && p->newest >= pc)
+		return p->newest;
+	while (!p->reach->seen[pc])
+		pc++;
+	return pc;
 }
 
 static void
-branch(struct reach *r, size_t pc, const struct reach_value *v)
+follow(struct reach_pass *p)
 {
-	const struct scbpf_insn *in = &r->program.insn[pc];
-	struct reach_value a = v[REACH_A], b = scb_reach_operand(r, pc);
-	bool known = a.kind == REACH_CONSTANT && b.kind == REACH_CONSTANT;
-	bool yes = known && scb_bpf_branch_taken(in->code, a.k, b.k);
-	bool sure = r->point[pc].sure &&
-		    (in->jt == in->jf ||
-			(a.kind != REACH_MIXED && b.kind != REACH_MIXED));
+	struct reach_value cells[BPF_CELLS] = {0};
+	struct reach *r = p->reach;
 
-	if (!known || yes)
-		arrive(r, pc + 1 + in->jt, v, sure);
-	if (!known || !yes)
-		arrive(r, pc + 1 + in->jf, v, sure);
-}
-
-static void
-follow(struct reach *r, const struct fixed *fixed)
-{
-	struct reach_value v[REACH_CELL + BPF_CELLS];
-	bool sure;
-
-	memset(r->point, 0, r->program.count * sizeof *r->point);
-	r->point[0] = (struct reach_point){true, true};
-	for (unsigned i = 0; i < r->width; i++)
-		r->value[i] = constant(0); /* as the kernel has it */
-	for (size_t pc = 0; pc < r->program.count; pc++) {
-		const struct scbpf_insn *in = &r->program.insn[pc];
-
-		if (!r->point[pc].seen || (in->code & 7) == BPF_RET)
-			continue;
-		sure = r->point[pc].sure;
-		memcpy(v, &r->value[pc * r->width], r->width * sizeof *v);
-		if (in->code == (BPF_JMP | BPF_JA)) {
-			arrive(r, pc + 1 + in->k, v, sure);
-		} else if ((in->code & 7) == BPF_JMP) {
-			branch(r, pc, v);
-		} else {
-			step(r, in, fixed, v);
-			arrive(r, pc + 1, v, sure);
-		}
+	begin(p);
+	for (size_t pc = 0; p->pending; pc++) {
+		pc = next(p, pc);
+		r->step[r->n] = (struct reach_step){pc, r->low, r->high};
+		/* What varies was in A at first. */
+		if (r->shared == r->n && p->pending == 1 &&
+		    !r->row[pc].a.varies)
+			r->shared++;
+		r->n++;
+		p->pending--;
+		leave(p, pc, cells);
 	}
 }
 
 void
 scb_reach_all(struct reach *r)
 {
-	follow(r, &(struct fixed){.known = false});
+	follow(&(struct reach_pass){.reach = r});
+	r->shared = 0;
 }
 
 void
 scb_reach_call(struct reach *r, uint32_t arch, uint32_t nr)
 {
-	follow(r, &(struct fixed){true, nr, arch});
+	follow(&(struct reach_pass){
+	    .reach = r, .one = true, .arch = arch, .nr = nr});
 }
 
 /* --- answers --------------------------------------------------------------
@@ -240,12 +240,13 @@ is_arch(struct reach_value v)
 bool
 scb_reach_compares_arch(const struct reach *r, uint32_t audit)
 {
-	for (size_t pc = 0; pc < r->program.count; pc++) {
+	for (size_t i = 0; i < r->n; i++) {
+		size_t pc = r->step[i].pc;
 		uint16_t code = r->program.insn[pc].code;
 		struct reach_value a, b;
 
-		if (!r->point[pc].seen || (code & 7) != BPF_JMP ||
-		    (code & 0xf0) == BPF_JA || (code & 0xf0) == BPF_JSET)
+		if ((code & 7) != BPF_JMP || (code & 0xf0) == BPF_JA ||
+		    (code & 0xf0) == BPF_JSET)
 			continue;
 		a = scb_reach_a(r, pc);
 		b = scb_reach_operand(r, pc);
@@ -261,11 +262,9 @@ scb_reach_allowed(const struct reach *r)
 {
 	bool allow = false, other = false;
 
-	for (size_t pc = 0; pc < r->program.count; pc++) {
-		const struct scbpf_insn *in = &r->program.insn[pc];
+	for (size_t i = 0; i < r->n; i++) {
+		const struct scbpf_insn *in = &r->program.insn[r->step[i].pc];
 
-		if (!r->point[pc].seen)
-			continue;
 		if (in->code == BPF_RET_K && (in->k & RET_ACTION) == RET_ALLOW)
 			allow = true;
 		else if ((in->code & 7) == BPF_RET ||

@@ -8,8 +8,8 @@
 #include "bpf/bpf.h"
 
 enum reach_kind {
-	REACH_NONE,	/* not reached yet */
-	REACH_CONSTANT, /* k */
+	REACH_CONSTANT, /* k; a value of zeros is the constant 0 */
+	REACH_NUMBER,	/* of the call that is followed, less k */
 	REACH_WORD,	/* `word` of seccomp_data under the mask k */
 	REACH_MOVED,	/* such a word less k, which is not 0 */
 	REACH_OPEN,	/* computed from such words; any value is possible */
@@ -18,19 +18,40 @@ enum reach_kind {
 
 struct reach_value {
 	uint8_t kind, word;
+	bool varies; /* with another number of the call it may be another one */
 	uint32_t k;
 };
 
-struct reach_point {
-	bool seen; /* some call may reach this instruction */
-	bool sure; /* without a jump on an unknown value */
+struct reach_row {
+	struct reach_value a, x;
+};
+
+/*
+ * An instruction on the way. Calls with any of these numbers arrive at it in
+ * the same way.
+ */
+struct reach_step {
+	size_t pc;
+	uint32_t low, high;
 };
 
 struct reach {
 	struct scbpf_program program;
-	struct reach_point *point; /* by instruction */
-	struct reach_value *value; /* A, X and the cells, by instruction */
-	unsigned width;		   /* of `value`, for one instruction */
+	struct reach_step *step; /* those that some call may reach, ascending */
+	size_t n;
+	/* by instruction */
+	bool *seen;		   /* it is one of these */
+	bool *sure;		   /* without a jump on an unknown value */
+	struct reach_row *row;	   /* what the registers hold there */
+	struct reach_value *cells; /* BPF_CELLS each; NULL: none is written */
+	/*
+	 * After scb_reach_call: with any of these numbers, calls reach the same
+	 * instructions, and the same ones for sure.
+	 */
+	uint32_t low, high;
+	/* What the next call with this arch may begin with: so many steps. */
+	size_t shared;
+	uint32_t arch;
 };
 
 void scb_reach_open(
@@ -44,7 +65,7 @@ void scb_reach_open(
 void scb_reach_all(struct reach *r);
 void scb_reach_call(struct reach *r, uint32_t arch, uint32_t nr);
 
-/* What a jump compares: A with k or X. */
+/* What a jump compares, after scb_reach_all: A with k or X. */
 struct reach_value scb_reach_a(const struct reach *r, size_t pc);
 struct reach_value scb_reach_operand(const struct reach *r, size_t pc);
 

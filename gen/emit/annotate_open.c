@@ -9,14 +9,12 @@
 static void
 find_values(struct annotate *n, const struct reach *r)
 {
-	for (size_t pc = 0; pc < r->program.count; pc++) {
+	for (size_t i = 0; i < r->n; i++) {
+		size_t pc = r->step[i].pc;
 		struct reach_value a = scb_reach_a(r, pc);
 		struct reach_value b = scb_reach_operand(r, pc);
 
-		n->value[pc] =
-		    (struct annotate_value){.seen = r->point[pc].seen};
-		if (!r->point[pc].seen)
-			continue;
+		n->value[pc].seen = true;
 		n->value[pc].known =
 		    a.kind == REACH_WORD || a.kind == REACH_MOVED;
 		n->value[pc].constant = a.kind == REACH_CONSTANT;
@@ -51,9 +49,8 @@ find_shift(struct annotate *n)
 /* --- which calls reach it ------------------------------------------------- */
 
 static void
-annotate_open_add_call(struct annotate_users *u, const struct arch_call *call)
+add_name(struct annotate_users *u, const struct arch_call *call)
 {
-	u->total++;
 	for (unsigned i = 0; i < u->ncalls; i++)
 		if (strcmp(u->call[i]->name, call->name) == 0)
 			return;
@@ -63,34 +60,51 @@ annotate_open_add_call(struct annotate_users *u, const struct arch_call *call)
 		u->more = true;
 }
 
+/* Those that a->calls[first] and the next reach, which are alike. */
+static void
+add_calls(struct annotate *n, const struct reach *r, unsigned arch,
+    unsigned first, unsigned end)
+{
+	const struct arch_call *calls = n->filter->arches[arch]->calls;
+	unsigned numbers = 0;
+
+	for (unsigned i = first; i < end; i++)
+		numbers += i == first || calls[i].nr != calls[i - 1].nr;
+	for (size_t k = 0; k < r->n; k++) {
+		struct annotate_users *u = &n->users[r->step[k].pc];
+
+		u->arches |= UINT32_C(1) << arch;
+		if (!r->sure[r->step[k].pc]) {
+			u->unsure += numbers;
+			continue;
+		}
+		u->total += numbers;
+		for (unsigned i = first; i < end && !u->more; i++)
+			if (i == first || calls[i].nr != calls[i - 1].nr)
+				add_name(u, &calls[i]);
+	}
+}
+
 static void
 find_arch_users(struct annotate *n, struct reach *r, unsigned arch)
 {
-	const struct emit_filter *f = n->filter;
-	const struct arch *a = f->arches[arch];
+	const struct arch *a = n->filter->arches[arch];
+	unsigned first, end;
 	uint32_t last = UINT32_MAX;
 
-	for (unsigned i = 0; i < a->ncalls; i++) {
-		const struct arch_call *call = &a->calls[i];
-
-		if (call->nr == last)
-			continue;
-		last = call->nr;
-		scb_reach_call(r, a->audit_arch, call->nr);
-		for (size_t pc = 0; pc < f->program.count; pc++) {
-			if (r->point[pc].sure)
-				annotate_open_add_call(&n->users[pc], call);
-			else
-				n->users[pc].unsure += r->point[pc].seen;
-			if (r->point[pc].seen)
-				n->users[pc].arches |= UINT32_C(1) << arch;
-		}
+	for (first = 0; first < a->ncalls; first = end) {
+		scb_reach_call(r, a->audit_arch, a->calls[first].nr);
+		for (end = first; end < a->ncalls; end++)
+			if (a->calls[end].nr > r->high)
+				break;
+		last = a->calls[end - 1].nr;
+		add_calls(n, r, arch, first, end);
 	}
 	if (last >= a->high)
 		return;
 	scb_reach_call(r, a->audit_arch, last + 1);
-	for (size_t pc = 0; pc < f->program.count; pc++)
-		n->users[pc].unknown |= r->point[pc].sure;
+	for (size_t i = 0; i < r->n; i++)
+		n->users[r->step[i].pc].unknown |= r->sure[r->step[i].pc];
 }
 
 static void
@@ -102,8 +116,8 @@ find_users(struct annotate *n, struct reach *r)
 		find_arch_users(n, r, i);
 	/* 0 is no architecture, and -2 no number of any. */
 	scb_reach_call(r, 0, UINT32_MAX - 1);
-	for (size_t pc = 0; pc < f->program.count; pc++)
-		n->users[pc].foreign = r->point[pc].sure;
+	for (size_t i = 0; i < r->n; i++)
+		n->users[r->step[i].pc].foreign = r->sure[r->step[i].pc];
 }
 
 /* --- lines of the policy -------------------------------------------------- */

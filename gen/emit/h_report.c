@@ -94,10 +94,11 @@ static const char h_report_shared[] =
 static bool
 may_signal(const struct reach *r)
 {
-	for (size_t i = 0; i < r->program.count; i++) {
-		uint32_t action = r->program.insn[i].k & RET_ACTION;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct scbpf_insn *in = &r->program.insn[r->step[i].pc];
+		uint32_t action = in->k & RET_ACTION;
 
-		if (r->point[i].seen && r->program.insn[i].code == BPF_RET_K &&
+		if (in->code == BPF_RET_K &&
 		    (action == RET_KILL_PROCESS || action == RET_KILL_THREAD ||
 			action == RET_TRAP))
 			return true;
@@ -110,6 +111,7 @@ h_report_names(struct buf *b, const struct emit_filter *f, const struct arch *a)
 {
 	struct reach reach;
 	struct buf line, one;
+	bool signals = false;
 
 	scb_reach_open(&reach, b->arena, &f->program);
 	scb_buf_init(&line, b->arena);
@@ -119,8 +121,11 @@ h_report_names(struct buf *b, const struct emit_filter *f, const struct arch *a)
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
-		scb_reach_call(&reach, a->audit_arch, c->nr);
-		if ((i && c->nr == c[-1].nr) || !may_signal(&reach))
+		if (i == 0 || c->nr > reach.high) {
+			scb_reach_call(&reach, a->audit_arch, c->nr);
+			signals = may_signal(&reach);
+		}
+		if (!signals || (i && c->nr == c[-1].nr))
 			continue;
 		one.len = 0;
 		scb_buf_fmt(&one, c->nr >> 28 ? " \"0x%x %s\"," : " \"%u %s\",",

@@ -3,35 +3,32 @@
 #include "bpf/reach.h"
 #include "emit/emit.h"
 
-static void
-count_call(struct stats_count *n, struct reach *r, uint32_t arch, uint32_t nr)
-{
-	n->calls++;
-	scb_reach_call(r, arch, nr);
-	switch (scb_reach_allowed(r)) {
-	case REACH_NEVER:
-		break;
-	case REACH_SOMETIMES:
-		n->sometimes++;
-		break;
-	case REACH_ALWAYS:
-		n->always++;
-		n->cached += scb_bpf_const_allow(&r->program, arch, nr);
-	}
-}
-
 struct stats_count
 scb_stats_count(
     struct arena *arena, const struct scbpf_program *p, const struct arch *a)
 {
 	size_t mark = scb_arena_mark(arena);
+	enum reach_allow allowed = REACH_NEVER;
 	struct stats_count n = {0};
+	bool cached = false;
 	struct reach r;
 
 	scb_reach_open(&r, arena, p);
-	for (unsigned i = 0; i < a->ncalls; i++)
-		if (i == 0 || a->calls[i].nr != a->calls[i - 1].nr)
-			count_call(&n, &r, a->audit_arch, a->calls[i].nr);
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		uint32_t nr = a->calls[i].nr;
+
+		if (i > 0 && nr == a->calls[i - 1].nr)
+			continue;
+		if (i == 0 || nr > r.high) {
+			scb_reach_call(&r, a->audit_arch, nr);
+			allowed = scb_reach_allowed(&r);
+			cached = scb_bpf_const_allow(p, a->audit_arch, nr);
+		}
+		n.calls++;
+		n.always += allowed == REACH_ALWAYS;
+		n.sometimes += allowed == REACH_SOMETIMES;
+		n.cached += allowed == REACH_ALWAYS && cached;
+	}
 	scb_arena_release(arena, mark);
 	return n;
 }
