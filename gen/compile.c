@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/audit.h"
+#include "base/chars.h"
 #include "bpf/bpf.h"
 #include "filter/kinds.h"
 #include "lint/lint.h"
@@ -21,10 +22,7 @@ no_policy(struct diag *d, const struct source *text, bool filter)
 
 	if (text->len && memchr(text->text, '\0', text->len))
 		at.source = &bytes; /* a message shows no line of it */
-	while (at.offset < text->len &&
-	       strchr(" \t\r\n", text->text[at.offset]) &&
-	       text->text[at.offset])
-		at.offset++;
+	at.offset = (uint32_t)chars_skip_space(text->text, text->len, 0);
 	if (at.offset == text->len)
 		scb_diag_fatal(d, (struct loc){text, 0, 0},
 		    "empty input, expected a policy: " DIALECT_KINDS);

@@ -1,7 +1,5 @@
 #include "analysis/outline.h"
 
-#include <string.h>
-
 #include "analysis/cover.h"
 #include "analysis/explain.h"
 #include "analysis/reduce.h"

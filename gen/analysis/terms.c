@@ -1,7 +1,5 @@
 #include "analysis/terms.h"
 
-#include <string.h>
-
 #include "base/sort.h"
 
 enum { TERMS = 1024 }; /* that the conditions of one path multiply out to */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "emit/emit.h"
 #include "proof/prove.h"
 #include "report/stats.h"
@@ -31,13 +32,10 @@ identifier(struct arena *a, const char *s)
 	struct buf b;
 
 	scb_buf_init(&b, a);
-	if (*s >= '0' && *s <= '9')
+	if (char_is_digit(*s))
 		scb_buf_str(&b, "policy_");
 	for (; *s; s++) {
-		bool letter =
-		    (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
-
-		if (letter || (*s >= '0' && *s <= '9'))
+		if (char_is_letter(*s) || char_is_digit(*s))
 			scb_buf_char(&b, *s);
 		else if (b.len && b.p[b.len - 1] != '_' && s[1])
 			scb_buf_char(&b, '_');

@@ -1,8 +1,6 @@
 /* Comparisons and lists over all calls. */
 #include "api/api.h"
 
-#include <string.h>
-
 #include "analysis/semdiff.h"
 #include "analysis/explain.h"
 #include "analysis/terms.h"

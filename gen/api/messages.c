@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "base/chars.h"
+#include "base/hash.h"
+
 enum {
 	KEPT =
 	    1 << 18, /* bytes for messages, if an arena has many times that */
@@ -26,37 +29,20 @@ struct api_message {
 };
 
 static uint64_t
-hash_add(uint64_t h, const void *p, size_t n)
-{
-	const unsigned char *byte = p;
-
-	while (n--)
-		h = (h ^ *byte++) * UINT64_C(0x100000001b3);
-	return h;
-}
-
-static uint64_t
 hash_place(const struct scbpf_message *m)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = HASH_START;
 
-	h = hash_add(h, &m->severity, sizeof m->severity);
-	h = hash_add(h, &m->line, sizeof m->line);
-	h = hash_add(h, &m->column, sizeof m->column);
-	return m->file ? hash_add(h, m->file, strlen(m->file)) : h;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	h = hash_bytes(h, &m->severity, sizeof m->severity);
+	h = hash_bytes(h, &m->line, sizeof m->line);
+	h = hash_bytes(h, &m->column, sizeof m->column);
+	return m->file ? hash_bytes(h, m->file, strlen(m->file)) : h;
 }
 
 static bool
 in_word(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '_';
+	return char_is_letter(c) || char_is_digit(c) || c == '_';
 }
 
 /* The bit of an architecture of this name, or 0. */
@@ -92,10 +78,10 @@ set_hashes(struct api_message *k)
 		if (k->m.severity == SCBPF_SEVERITY_NOTE && *s == ':')
 			break;
 		n += n == 0;
-		k->same = hash_add(k->same, bit ? "" : s, bit ? 1 : n);
+		k->same = hash_bytes(k->same, bit ? "" : s, bit ? 1 : n);
 		for (size_t i = 0; i < n && !bit; i++)
-			if (!is_digit(s[i]))
-				k->like = hash_add(k->like, &s[i], 1);
+			if (!char_is_digit(s[i]))
+				k->like = hash_bytes(k->like, &s[i], 1);
 		s += n;
 	}
 }
@@ -140,7 +126,7 @@ was_delivered(struct scbpf *s, const struct scbpf_message *m)
 	if (s->options.ntargets < 2 || m->severity == SCBPF_SEVERITY_ERROR ||
 	    m->severity == SCBPF_SEVERITY_INFO)
 		return false;
-	h = hash_add(hash_place(m), m->text, strlen(m->text));
+	h = hash_bytes(hash_place(m), m->text, strlen(m->text));
 	for (unsigned i = 0; i < s->nseen; i++)
 		if (s->seen[i] == h)
 			return true;

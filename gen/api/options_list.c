@@ -3,6 +3,7 @@
 
 #include "analysis/audit.h"
 #include "api/options.h"
+#include "base/chars.h"
 #include "bpf/bpf.h"
 
 static const struct loc nowhere;
@@ -16,7 +17,7 @@ override_unknown(struct options *o, const char *s, size_t n)
 	const char *near = scb_facts_near_call(scb_options_hint(o), s, n);
 	const char *what = *s == '@' ? "group" : "syscall";
 
-	if (n == 6 && memcmp(s, "@known", n) == 0)
+	if (chars_are(s, n, "@known"))
 		scb_diag_fatal(o->diag, nowhere,
 		    "'@known' in the list of '%s' is for text policies only, "
 		    "see 'scbpf table --groups'",

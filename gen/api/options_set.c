@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/number.h"
 #include "emit/emit.h"
 #include "filter/filter.h"
@@ -78,7 +79,7 @@ options_name(struct options *o, const char *v)
 	static const char fine[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
 
-	if (!*v || strspn(v, fine) != strlen(v) || (*v >= '0' && *v <= '9'))
+	if (!*v || strspn(v, fine) != strlen(v) || char_is_digit(*v))
 		scb_diag_fatal(o->diag, nowhere,
 		    "invalid name '%s' for '--name': expected a C identifier",
 		    v);

@@ -3,13 +3,9 @@
 
 #include <string.h>
 
-static const struct loc nowhere;
+#include "base/chars.h"
 
-static bool
-options_is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+static const struct loc nowhere;
 
 bool
 scb_options_part(struct options *o, const char **list, const char *separator,
@@ -20,9 +16,9 @@ scb_options_part(struct options *o, const char **list, const char *separator,
 	*s = *list;
 	*n = strcspn(*s, separator);
 	*list = (*s)[*n] ? *s + *n + 1 : NULL;
-	for (; *n && options_is_blank(**s); ++*s)
+	for (; *n && char_is_space(**s); ++*s)
 		--*n;
-	while (*n && options_is_blank((*s)[*n - 1]))
+	while (*n && char_is_space((*s)[*n - 1]))
 		--*n;
 	if (*n == 0)
 		scb_diag_fatal(o->diag, nowhere,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "filter/filter.h"
 #include "filter/kinds.h"
 
@@ -180,15 +181,6 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 		read_note_stack(s, text, &all);
 }
 
-static size_t
-read_skip_blanks(const struct source *text, size_t at)
-{
-	while (at < text->len && text->text[at] &&
-	       strchr(" \t\r\n", text->text[at]))
-		at++;
-	return at;
-}
-
 /*
  * A C array begins with a brace, too, but then a number follows. What --from
  * names decides, except that a filter is never read as a policy.
@@ -196,7 +188,7 @@ read_skip_blanks(const struct source *text, size_t at)
 static bool
 is_policy(const struct source *text, const struct options *o)
 {
-	size_t at = read_skip_blanks(text, 0);
+	size_t at = chars_skip_space(text->text, text->len, 0);
 
 	if (o->notation || scb_bpf_is_object(text))
 		return false;
@@ -204,7 +196,7 @@ is_policy(const struct source *text, const struct options *o)
 		return true;
 	if (at == text->len || text->text[at] != '{')
 		return false;
-	at = read_skip_blanks(text, at + 1);
+	at = chars_skip_space(text->text, text->len, at + 1);
 	return at == text->len ||
 	       (strchr("\"}", text->text[at]) && text->text[at]);
 }

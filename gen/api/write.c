@@ -1,8 +1,6 @@
 /* Writes filters in every format. */
 #include "api/api.h"
 
-#include <string.h>
-
 #include "emit/emit.h"
 
 /* --- formats -------------------------------------------------------------- */

@@ -4,22 +4,10 @@
 
 static void json_read_value(struct json_reader *r, struct json *v);
 
-static bool
-json_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static void
 json_skip_space(struct json_reader *r)
 {
-	const char *text = r->text;
-	size_t at = r->at;
-
-	while (at < r->end && (text[at] == ' ' || text[at] == '\n' ||
-				  text[at] == '\t' || text[at] == '\r'))
-		at++;
-	r->at = at;
+	r->at = chars_skip_space(r->text, r->end, r->at);
 }
 
 /* --- numbers and words ---------------------------------------------------- */
@@ -27,9 +15,9 @@ json_skip_space(struct json_reader *r)
 static void
 skip_digits(struct json_reader *r)
 {
-	if (!json_is_digit(json_peek(r)))
+	if (!char_is_digit(json_peek(r)))
 		scb_json_expected(r, "a digit");
-	while (json_is_digit(json_peek(r)))
+	while (char_is_digit(json_peek(r)))
 		r->at++;
 }
 
@@ -43,12 +31,12 @@ json_read_number(struct json_reader *r, struct json *v)
 	if (!v->whole)
 		r->at++;
 	if (json_peek(r) == '0' && r->end - r->at > 1 &&
-	    json_is_digit(r->text[r->at + 1]))
+	    char_is_digit(r->text[r->at + 1]))
 		scb_diag_fatal(r->d, json_place(r, r->at),
 		    "leading '0', expected a decimal number without it");
-	if (!json_is_digit(json_peek(r)))
+	if (!char_is_digit(json_peek(r)))
 		scb_json_expected(r, "a digit");
-	for (; json_is_digit(json_peek(r)); r->at++) {
+	for (; char_is_digit(json_peek(r)); r->at++) {
 		digit = (unsigned)(json_peek(r) - '0');
 		if (v->number > (UINT64_MAX - digit) / 10)
 			v->whole = false;
@@ -221,7 +209,7 @@ json_read_value(struct json_reader *r, struct json *v)
 	} else if (c == '"') {
 		v->kind = JSON_STRING;
 		v->str = scb_json_string(r, &v->count);
-	} else if (c == '-' || json_is_digit(c)) {
+	} else if (c == '-' || char_is_digit(c)) {
 		json_read_number(r, v);
 	} else {
 		read_word(r, v);
@@ -240,7 +228,7 @@ scb_json_read(struct diag *d, const struct source *text)
 		scb_diag_fatal(d, json_place(&r, 0),
 		    "%zu bytes of input, expected at most %d", r.end,
 		    JSON_SIZE);
-	if (r.end >= 3 && memcmp(r.text, "\xef\xbb\xbf", 3) == 0)
+	if (chars_mark(r.text, r.end))
 		scb_diag_fatal(d, json_place(&r, 0),
 		    "byte-order mark, expected plain UTF-8 without one");
 	json_skip_space(&r);
@@ -255,11 +243,8 @@ scb_json_read(struct diag *d, const struct source *text)
 struct json *
 scb_json_get(const struct json *object, const char *key)
 {
-	size_t n = strlen(key);
-	struct json *m;
-
-	for (m = object->child; m; m = m->next)
-		if (m->key_count == n && memcmp(m->key, key, n) == 0)
+	for (struct json *m = object->child; m; m = m->next)
+		if (chars_are(m->key, m->key_count, key))
 			return m->kind == JSON_NULL ? NULL : m;
 	return NULL;
 }

@@ -2,6 +2,7 @@
 #ifndef JSON_READ_H
 #define JSON_READ_H
 
+#include "base/chars.h"
 #include "base/json.h"
 
 struct json_reader {
@@ -27,12 +28,11 @@ json_peek(const struct json_reader *r)
 	return r->at < r->end ? r->text[r->at] : '\0';
 }
 
-/* Is it a letter or a digit of ASCII? */
+/* Is it a letter or a digit? */
 static inline bool
 json_is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
+	return char_is_letter(c) || char_is_digit(c);
 }
 
 /* json_string.c: fails with "expected WHAT, found ..." at the next byte. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/chars.h"
 
 /* The length of the directory part, including its last slash. */
 static size_t
@@ -32,7 +33,7 @@ text_file_step(struct buf *b, const char *s, size_t n)
 		return;
 	if (name == 0 && b->len > 0)
 		return;
-	if (name == 2 && memcmp(s, "..", 2) == 0 && !is_parent(b)) {
+	if (chars_are(s, name, "..") && !is_parent(b)) {
 		if (b->len > 1 || *b->p != '/') {
 			b->len = directory(b->p, b->len - 1);
 			b->p[b->len] = '\0';

@@ -1,7 +1,5 @@
 #include "bpf/asm.h"
 
-#include <string.h>
-
 #include "bpf/bpf.h"
 
 void

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/chars.h"
+
 enum { HELP_COLUMN = 27 };
 
 /* What an option is about, for --help; ORDER of its groups. */
@@ -99,7 +101,7 @@ option_named(const struct cli *cli, const char *s, size_t n)
 {
 	for (const struct opts_option *o = opts_options; o->help; o++)
 		if (o->commands & cli->command->bit && o->name &&
-		    strlen(o->name) == n && memcmp(o->name, s, n) == 0)
+		    chars_are(s, n, o->name))
 			return o;
 	return NULL;
 }

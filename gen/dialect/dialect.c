@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/json.h"
 #include "filter/kinds.h"
 
@@ -11,13 +12,10 @@
 static bool
 is_json(const struct source *text, bool strict)
 {
-	size_t at = 0;
+	size_t at = chars_skip_space(text->text, text->len, 0);
 
 	if (strict)
 		return scb_kinds_is_profile(text);
-	while (at < text->len && text->text[at] &&
-	       strchr(" \t\r\n", text->text[at]))
-		at++;
 	return at < text->len && text->text[at] &&
 	       strchr("{[\xef", text->text[at]);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 enum { BUCKETS = 1 << 10 };
 
 /* What a name of the tables has on the ABIs. */
@@ -33,16 +35,6 @@ scb_draft_same_action(
 }
 
 /* ---- statements ---------------------------------------------------------- */
-
-static unsigned
-draft_hash(const char *s)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return (h ^ h >> 16) % BUCKETS;
-}
 
 /* Was the call added for this one? */
 static bool
@@ -98,7 +90,8 @@ static struct draft_line *
 line_of(struct lines *l, const char *what, const struct draft_call *call)
 {
 	struct arena *a = l->draft->arena;
-	struct line_bucket **at = &l->bucket[draft_hash(what)];
+	struct line_bucket **at =
+	    &l->bucket[hash_text(what, strlen(what)) % BUCKETS];
 	bool ported = is_ported(l->draft, call);
 	struct draft_line *line;
 

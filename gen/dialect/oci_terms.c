@@ -1,7 +1,5 @@
 #include "dialect/oci_terms.h"
 
-#include <string.h>
-
 enum { ROWS = 4096, CHOICES = 256 };
 
 struct rows {

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/chars.h"
 #include "dialect/oci.h"
 
 enum { MANY = 12 }; /* more words than a message lists */
@@ -204,19 +205,12 @@ unknown_key(
 		    "unknown key '%.*s' is ignored", length, m->key);
 }
 
-static bool
-is_key(const struct json *member, const char *key)
-{
-	return strlen(key) == member->key_count &&
-	       memcmp(key, member->key, member->key_count) == 0;
-}
-
 /* The listed key that a member's key equals when case is ignored, or NULL. */
 static const char *
 find_key(const struct json *member, const char *const *keys)
 {
 	for (size_t i = 0; keys[i]; i++)
-		if (*keys[i] == *member->key && is_key(member, keys[i]))
+		if (chars_are(member->key, member->key_count, keys[i]))
 			return keys[i];
 	for (; *keys; keys++)
 		if (is_folded(member, *keys))
@@ -250,7 +244,8 @@ scb_oci_spelling(
 	for (struct json *m = object->child; m; m = m->next) {
 		const char *key = find_key(m, keys);
 
-		if (key && !is_key(m, key) && !is_remark(m))
+		if (key && !chars_are(m->key, m->key_count, key) &&
+		    !is_remark(m))
 			obey(d, object, m, key);
 	}
 }

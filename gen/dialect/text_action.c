@@ -60,8 +60,7 @@ static const struct wordset *
 text_action_named(const char *s, size_t n)
 {
 	for (size_t i = 0; i < ACTIONS; i++)
-		if (strlen(actions[i].name) == n &&
-		    memcmp(actions[i].name, s, n) == 0)
+		if (chars_are(s, n, actions[i].name))
 			return &actions[i];
 	return NULL;
 }

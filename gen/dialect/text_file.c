@@ -120,11 +120,8 @@ open_file(struct text *t, struct text_file *file)
 static bool
 is_json(const struct source *s)
 {
-	static const char bom[] = "\xef\xbb\xbf";
-	size_t at = s->len > 3 && memcmp(s->text, bom, 3) == 0 ? 3 : 0;
-
-	while (at < s->len && strchr(" \t\r\n", s->text[at]) && s->text[at])
-		at++;
+	size_t at =
+	    chars_skip_space(s->text, s->len, chars_mark(s->text, s->len));
 	return at < s->len && (s->text[at] == '{' || s->text[at] == '[') &&
 	       !scb_text_is(s, false);
 }

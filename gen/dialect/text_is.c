@@ -60,8 +60,8 @@ is_known_call(const char *s, size_t n)
 static bool
 is_name(const char *s, size_t n)
 {
-	return !(n == 4 && (!memcmp(s, "null", n) || !memcmp(s, "true", n))) &&
-	       !(n == 5 && !memcmp(s, "false", n));
+	return !chars_are(s, n, "null") && !chars_are(s, n, "true") &&
+	       !chars_are(s, n, "false");
 }
 
 /* Skips [arch=...] and the colon; false: there are none. */
@@ -132,8 +132,7 @@ is_number_rule(struct scan c, bool brace)
 		       text_is_is_in(text_is_peek(&c), "\r\n#");
 	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == n &&
-		    memcmp(c.s + c.at, words[i], n) == 0)
+		if (chars_are(c.s + c.at, n, words[i]))
 			return true;
 	if (n >= 4 && memcmp(c.s + c.at, "arg", 3) == 0)
 		return true;

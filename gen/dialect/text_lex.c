@@ -31,13 +31,7 @@ text_lex_peek(const struct text *t, size_t at)
 static bool
 is_alpha(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool
-text_lex_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	return char_is_letter(c) || c == '_';
 }
 
 /*
@@ -125,7 +119,7 @@ static size_t
 word_end(const struct text *t, size_t at)
 {
 	while (is_alpha(text_lex_peek(t, at)) ||
-	       text_lex_is_digit(text_lex_peek(t, at)) ||
+	       char_is_digit(text_lex_peek(t, at)) ||
 	       text_lex_peek(t, at) == '-')
 		at++;
 	return at;
@@ -135,7 +129,7 @@ static size_t
 number_end(const struct text *t, size_t at)
 {
 	while (is_alpha(text_lex_peek(t, at)) ||
-	       text_lex_is_digit(text_lex_peek(t, at)))
+	       char_is_digit(text_lex_peek(t, at)))
 		at++;
 	return at;
 }
@@ -179,8 +173,8 @@ scb_text_next(struct text *t)
 		   text_lex_peek(t, at + 1) != '_') {
 		t->kind = TEXT_SLOT;
 		end = number_end(t, at + 1);
-	} else if (text_lex_is_digit(c) ||
-		   (c == '-' && text_lex_is_digit(text_lex_peek(t, at + 1)))) {
+	} else if (char_is_digit(c) ||
+		   (c == '-' && char_is_digit(text_lex_peek(t, at + 1)))) {
 		t->kind = TEXT_NUMBER;
 		end = number_end(t, at + 1);
 	} else {
@@ -244,8 +238,7 @@ scb_text_loc(const struct text *t)
 bool
 scb_text_at(const struct text *t, const char *s)
 {
-	return t->kind != TEXT_END && strlen(s) == t->len &&
-	       memcmp(scb_text_bytes(t), s, t->len) == 0;
+	return t->kind != TEXT_END && chars_are(scb_text_bytes(t), t->len, s);
 }
 
 bool

@@ -2,6 +2,7 @@
 #ifndef TEXT_PRIVATE_H
 #define TEXT_PRIVATE_H
 
+#include "base/chars.h"
 #include "policy/policy.h"
 
 enum {

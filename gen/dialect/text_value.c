@@ -10,15 +10,6 @@
 
 #include <string.h>
 
-static unsigned
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
 /*
  * Reads digits in one base up to the end of the token; false: *v would exceed
  * 64 bits.
@@ -28,7 +19,7 @@ digits(const char *s, size_t n, unsigned base, uint64_t *v, bool *fits)
 {
 	*v = 0;
 	for (size_t i = 0; i < n; i++) {
-		unsigned x = digit(s[i]);
+		unsigned x = char_digit(s[i]);
 
 		if (x >= base)
 			return false;
@@ -165,8 +156,7 @@ slot_at(struct text *t, unsigned *slot)
 	struct policy *p = t->p;
 
 	for (*slot = 0; *slot < p->nslots; (*slot)++)
-		if (strlen(p->slots[*slot].name) == n &&
-		    memcmp(p->slots[*slot].name, name, n) == 0)
+		if (chars_are(name, n, p->slots[*slot].name))
 			return true;
 	if (p->nslots == TEXT_SLOTS) {
 		scb_diag_error(t->d, scb_text_loc(t),

@@ -8,8 +8,6 @@
 #include "emit/annotate.h"
 #include "base/words.h"
 
-#include <string.h>
-
 enum { LABEL_WIDTH = 28 }; /* then a label goes on in its next line */
 
 static const char *

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 enum { COLUMNS = 76 };
 
 /* Appends a word, on a line of its own if it does not fit. */
@@ -53,13 +55,12 @@ uint64_t
 scb_emit_hash(const struct emit_filter *f)
 {
 	unsigned char bytes[BPF_INSN_BYTES];
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = HASH_START;
 
 	for (size_t i = 0; i < f->program.count; i++) {
 		scb_bpf_store(
 		    bytes, &f->program.insn[i], f->program.big_endian);
-		for (unsigned j = 0; j < BPF_INSN_BYTES; j++)
-			h = (h ^ bytes[j]) * UINT64_C(0x100000001b3);
+		h = hash_bytes(h, bytes, sizeof bytes);
 	}
 	return h;
 }

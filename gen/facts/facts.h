@@ -56,7 +56,7 @@ const struct arch *scb_facts_arch_host(void);
  */
 struct facts_index {
 	const struct arch *arch;
-	uint32_t *hash; /* scb_facts_hash of each row's name */
+	uint32_t *hash; /* hash_text of each row's name */
 	uint16_t *slot; /* row + 1; 0: empty */
 	uint32_t mask;
 };
@@ -65,7 +65,6 @@ void scb_facts_index(
     struct facts_index *ix, const struct arch *a, struct arena *arena);
 const struct arch_call *scb_facts_find(
     const struct facts_index *ix, const char *name, size_t len);
-uint32_t scb_facts_hash(const char *name);
 
 /* Without an index: by name (linear) and by number (binary search). */
 const struct arch_call *scb_facts_call(

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/words.h"
 
 static char
@@ -214,20 +215,14 @@ scb_facts_unfiltered(const char *name, size_t len)
 }
 
 /* The comparison is case-sensitive, as in Docker and Podman. */
-static bool
-is_exactly(const char *word, const char *s, size_t len)
-{
-	return word && strlen(word) == len && !memcmp(word, s, len);
-}
-
 const struct arch *
 scb_facts_arch_docker(const char *name, size_t len)
 {
 	const struct arch *const *a;
 
 	for (a = scb_arch_all; *a; a++)
-		if (is_exactly((*a)->docker, name, len) ||
-		    is_exactly((*a)->podman, name, len))
+		if (((*a)->docker && chars_are(name, len, (*a)->docker)) ||
+		    ((*a)->podman && chars_are(name, len, (*a)->podman)))
 			return *a;
 	return NULL;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/chars.h"
+
 /*
  * The strings are stored in place, because pointers would have to be relocated
  * at every start.
@@ -141,15 +143,13 @@ scb_facts_arg_index(
 		return -1;
 	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (strcmp(aliases[i].call, call) == 0 &&
-		    strlen(aliases[i].alias) == len &&
-		    memcmp(aliases[i].alias, name, len) == 0) {
+		    chars_are(name, len, aliases[i].alias)) {
 			name = aliases[i].name;
 			len = strlen(name);
 			break;
 		}
 	for (unsigned i = 0; facts_args_find(a, call, i, &found); i++)
-		if (strlen(found.name) == len &&
-		    memcmp(found.name, name, len) == 0)
+		if (chars_are(name, len, found.name))
 			return (int)i;
 	return -1;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 struct text {
 	const char *s;
 	size_t len;
@@ -34,25 +36,6 @@ facts_call_by_name(const void *key, const void *row)
 	return i < k->len ? (k->s[i] ? k->s[i] - name[i] : 1) : -name[i];
 }
 
-/* FNV-1a: fast for short names, with few collisions. */
-static inline uint32_t
-facts_call_hash(uint32_t so_far, char c)
-{
-	return (so_far ^ (unsigned char)c) * 16777619;
-}
-
-static const uint32_t no_letters = 2166136261;
-
-uint32_t
-scb_facts_hash(const char *name)
-{
-	uint32_t h = no_letters;
-
-	for (; *name; name++)
-		h = facts_call_hash(h, *name);
-	return h ^ h >> 15;
-}
-
 void
 scb_facts_index(
     struct facts_index *ix, const struct arch *a, struct arena *arena)
@@ -66,7 +49,8 @@ scb_facts_index(
 	ix->slot = scb_arena_array(arena, size, sizeof *ix->slot);
 	ix->hash = scb_arena_array(arena, a->ncalls, sizeof *ix->hash);
 	for (i = 0; i < a->ncalls; i++) {
-		h = ix->hash[i] = scb_facts_hash(a->calls[i].name);
+		h = ix->hash[i] =
+		    hash_text(a->calls[i].name, strlen(a->calls[i].name));
 		while (ix->slot[h & ix->mask])
 			h++;
 		ix->slot[h & ix->mask] = (uint16_t)(i + 1);
@@ -77,11 +61,10 @@ const struct arch_call *
 scb_facts_find(const struct facts_index *ix, const char *name, size_t len)
 {
 	const struct arch_call *c;
-	uint32_t h = no_letters, slot;
+	uint32_t slot;
 
-	for (size_t i = 0; i < len && name[i]; i++)
-		h = facts_call_hash(h, name[i]);
-	for (h ^= h >> 15; (slot = ix->slot[h & ix->mask]); h++) {
+	for (uint32_t h = hash_text(name, len); (slot = ix->slot[h & ix->mask]);
+	     h++) {
 		c = &ix->arch->calls[slot - 1];
 		if (facts_call_same(c->name, name, len))
 			return c;

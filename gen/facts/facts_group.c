@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/words.h"
 
 static const struct facts_group groups[] = {
@@ -51,7 +52,7 @@ compare_member(void *user, const char *name, size_t n)
 {
 	struct member *m = user;
 
-	m->found |= strlen(m->name) == n && memcmp(m->name, name, n) == 0;
+	m->found |= chars_are(name, n, m->name);
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/chars.h"
 #include "base/words.h"
 
 /* The ABIs of rows; a libc has no others than those of its mask. */
@@ -74,10 +75,10 @@ scb_facts_libc_plain(const char *function)
 #include "../tables/libc.tbl"
 	    ;
 	const char *list = plain, *s;
-	size_t n, len = strlen(function);
+	size_t n;
 
 	while (scb_words_next(&list, &s, &n))
-		if (n == len && memcmp(s, function, n) == 0)
+		if (chars_are(s, n, function))
 			return true;
 	return false;
 }
@@ -251,11 +252,11 @@ scb_facts_libcs_add(struct facts_libcs *l, const char *s, size_t n)
 {
 	struct facts_libc_range r;
 
-	if (n == 4 && memcmp(s, "none", 4) == 0) {
+	if (chars_are(s, n, "none")) {
 		*l = (struct facts_libcs){.given = true};
 		return true;
 	}
-	if (n == 3 && memcmp(s, "all", 3) == 0)
+	if (chars_are(s, n, "all"))
 		return scb_facts_libcs_add(l, "glibc", 5) &&
 		       scb_facts_libcs_add(l, "musl", 4) &&
 		       scb_facts_libcs_add(l, "bionic", 6);

@@ -4,8 +4,6 @@
  */
 #include "filter/c_insn.h"
 
-#include <string.h>
-
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
 

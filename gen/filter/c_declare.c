@@ -1,8 +1,6 @@
 #include "filter/c_declare.h"
 #include "filter/bytes.h"
 
-#include <string.h>
-
 enum { WORDS_BYTES = BPF_MAX * BPF_INSN_BYTES };
 
 size_t

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#include "filter/parse.h"
+#include "base/hash.h"
 
 struct c_macro *
 scb_c_macro(const struct c_pp *p, const char *s, uint32_t n)
 {
-	struct c_macro *m = p->macro[scb_bpf_hash(s, n) % C_BUCKETS];
+	struct c_macro *m = p->macro[hash_text(s, n) % C_BUCKETS];
 
 	while (m && (m->n != n || memcmp(m->name, s, n) != 0))
 		m = m->next;
@@ -20,7 +20,7 @@ void
 scb_c_undefine(struct c_pp *p, const struct c_token *name)
 {
 	struct c_macro **link =
-	    &p->macro[scb_bpf_hash(name->s, name->n) % C_BUCKETS];
+	    &p->macro[hash_text(name->s, name->n) % C_BUCKETS];
 
 	while (*link && ((*link)->n != name->n ||
 			    memcmp((*link)->name, name->s, name->n) != 0))
@@ -85,7 +85,7 @@ scb_c_define(struct c_pp *p, const struct c_token *t, size_t n)
 	m->nbody = n - i;
 	for (; m->variadic && i < n; i++)
 		m->optional |= scb_c_is(&t[i], "__VA_OPT__");
-	bucket = &p->macro[scb_bpf_hash(m->name, m->n) % C_BUCKETS];
+	bucket = &p->macro[hash_text(m->name, m->n) % C_BUCKETS];
 	m->next = *bucket;
 	*bucket = m;
 }

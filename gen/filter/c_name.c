@@ -7,10 +7,10 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "bpf/op.h"
 #include "facts/facts.h"
 #include "facts/facts_abi.h"
-#include "filter/parse.h"
 
 /* clang-format off */
 static const struct {
@@ -131,33 +131,28 @@ static const char *const name_elsewhere[] = {"__cplusplus", "__clang__",
 
 #define NAME_COUNT(table) (sizeof(table) / sizeof *(table))
 
-static bool
-name_is(const char *name, const char *s, size_t n)
-{
-	return strlen(name) == n && memcmp(name, s, n) == 0;
-}
-
 /* Predefined macros whose values depend on the architecture. */
 static bool
 name_measure(const struct arch *a, const char *s, size_t n, uint64_t *value)
 {
 	bool lp64 = (a->abi & LP64) != 0;
 
-	if (name_is("__BYTE_ORDER__", s, n) || name_is("__BYTE_ORDER", s, n) ||
-	    name_is("BYTE_ORDER", s, n))
+	if (chars_are(s, n, "__BYTE_ORDER__") ||
+	    chars_are(s, n, "__BYTE_ORDER") || chars_are(s, n, "BYTE_ORDER"))
 		*value = a->big_endian ? 4321 : 1234;
-	else if (name_is("__WORDSIZE", s, n) ||
-		 name_is("__BITS_PER_LONG", s, n) ||
-		 name_is("BITS_PER_LONG", s, n) || name_is("LONG_BIT", s, n))
+	else if (chars_are(s, n, "__WORDSIZE") ||
+		 chars_are(s, n, "__BITS_PER_LONG") ||
+		 chars_are(s, n, "BITS_PER_LONG") ||
+		 chars_are(s, n, "LONG_BIT"))
 		*value = lp64 ? 64 : 32;
-	else if (name_is("__SIZEOF_LONG__", s, n) ||
-		 name_is("__SIZEOF_POINTER__", s, n))
+	else if (chars_are(s, n, "__SIZEOF_LONG__") ||
+		 chars_are(s, n, "__SIZEOF_POINTER__"))
 		*value = lp64 ? 8 : 4;
-	else if (name_is("__riscv_xlen", s, n) && a->abi & RISCV_ALL)
+	else if (chars_are(s, n, "__riscv_xlen") && a->abi & RISCV_ALL)
 		*value = lp64 ? 64 : 32;
-	else if (name_is("__loongarch_grlen", s, n) && a->abi & LOONGARCH_ALL)
+	else if (chars_are(s, n, "__loongarch_grlen") && a->abi & LOONGARCH_ALL)
 		*value = lp64 ? 64 : 32;
-	else if (name_is("_MIPS_SIM", s, n) && a->abi & MIPS_ALL)
+	else if (chars_are(s, n, "_MIPS_SIM") && a->abi & MIPS_ALL)
 		*value = a->abi & MIPS ? 1 : a->abi & MIPS64N32 ? 2 : 3;
 	else
 		return false;
@@ -169,14 +164,14 @@ name_machine(const struct arch *a, const char *s, size_t n, uint64_t *value)
 {
 	*value = 1;
 	for (size_t i = 0; i < NAME_COUNT(name_machines); i++)
-		if (name_is(name_machines[i].name, s, n))
+		if (chars_are(s, n, name_machines[i].name))
 			return name_machines[i].abis & a->abi;
 	for (size_t i = 0; i < NAME_COUNT(name_orders); i++)
-		if (name_is(name_orders[i].name, s, n))
+		if (chars_are(s, n, name_orders[i].name))
 			return name_orders[i].abis & a->abi &&
 			       name_orders[i].big == a->big_endian;
 	for (size_t i = 0; i < NAME_COUNT(name_natives); i++)
-		if (name_is(name_natives[i], s, n)) {
+		if (chars_are(s, n, name_natives[i])) {
 			*value = a->audit_arch;
 			return true;
 		}
@@ -191,16 +186,16 @@ name_call(const struct arch *a, const char *s, size_t n, uint64_t *value)
 	const char *name = s;
 	size_t prefix = scb_facts_call_prefix(&name, n);
 
-	if (name_is("__X32_SYSCALL_BIT", s, n) ||
-	    name_is("X32_SYSCALL_BIT", s, n)) {
+	if (chars_are(s, n, "__X32_SYSCALL_BIT") ||
+	    chars_are(s, n, "X32_SYSCALL_BIT")) {
 		*value = 0x40000000;
 		return a->abi & (X86_64 | X32);
 	}
-	if (name_is("__NR_SYSCALL_BASE", s, n)) {
+	if (chars_are(s, n, "__NR_SYSCALL_BASE")) {
 		*value = 0;
 		return a->abi & ARM;
 	}
-	if (name_is("__NR_Linux", s, n)) {
+	if (chars_are(s, n, "__NR_Linux")) {
 		*value = a->calls_in.low;
 		return a->abi & MIPS_ALL;
 	}
@@ -216,7 +211,7 @@ name_audit_arch(const char *s, size_t n, uint64_t *value)
 	if (n < 11 || memcmp(s, "AUDIT_ARCH_", 11) != 0)
 		return false;
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
-		if (name_is((*a)->audit_name, s, n)) {
+		if (chars_are(s, n, (*a)->audit_name)) {
 			*value = (*a)->audit_arch;
 			return true;
 		}
@@ -229,7 +224,7 @@ scb_c_known(const struct arch *a, const char *s, size_t n, uint64_t *value)
 	int error;
 
 	for (size_t i = 0; i < NAME_COUNT(name_values); i++)
-		if (name_is(name_values[i].name, s, n)) {
+		if (chars_are(s, n, name_values[i].name)) {
 			*value = name_values[i].value;
 			return true;
 		}
@@ -261,18 +256,19 @@ scb_c_answered(const struct arch *a, const char *s, size_t n)
 		    memcmp(s, prefixes[i], strlen(prefixes[i])) == 0)
 			return true;
 	for (size_t i = 0; i < NAME_COUNT(name_machines); i++)
-		if (name_is(name_machines[i].name, s, n))
+		if (chars_are(s, n, name_machines[i].name))
 			return true;
 	for (size_t i = 0; i < NAME_COUNT(name_orders); i++)
-		if (name_is(name_orders[i].name, s, n))
+		if (chars_are(s, n, name_orders[i].name))
 			return true;
 	for (size_t i = 0; i < NAME_COUNT(name_elsewhere); i++)
-		if (name_is(name_elsewhere[i], s, n))
+		if (chars_are(s, n, name_elsewhere[i]))
 			return true;
 	return scb_facts_const_known(s, n) || scb_facts_errno_known(s, n) ||
-	       name_is("__X32_SYSCALL_BIT", s, n) ||
-	       name_is("__riscv_xlen", s, n) || name_is("_MIPS_SIM", s, n) ||
-	       name_is("__loongarch_grlen", s, n);
+	       chars_are(s, n, "__X32_SYSCALL_BIT") ||
+	       chars_are(s, n, "__riscv_xlen") ||
+	       chars_are(s, n, "_MIPS_SIM") ||
+	       chars_are(s, n, "__loongarch_grlen");
 }
 
 /* --- constants of declarations ---------------------------------------------*/
@@ -282,7 +278,7 @@ scb_c_add_constant(struct c_pp *p, const struct c_token *name, uint64_t value)
 {
 	struct c_constant *c = scb_arena_alloc(p->d->arena, sizeof *c);
 	struct c_constant **bucket =
-	    &p->constant[scb_bpf_hash(name->s, name->n) % C_BUCKETS];
+	    &p->constant[hash_text(name->s, name->n) % C_BUCKETS];
 
 	*c = (struct c_constant){name->s, name->n, value, *bucket};
 	*bucket = c;
@@ -291,8 +287,7 @@ scb_c_add_constant(struct c_pp *p, const struct c_token *name, uint64_t value)
 const struct c_constant *
 scb_c_constant(const struct c_pp *p, const char *s, uint32_t n)
 {
-	const struct c_constant *c =
-	    p->constant[scb_bpf_hash(s, n) % C_BUCKETS];
+	const struct c_constant *c = p->constant[hash_text(s, n) % C_BUCKETS];
 
 	while (c && (c->n != n || memcmp(c->name, s, n) != 0))
 		c = c->next;

@@ -17,16 +17,6 @@ scb_c_value(
 	return v;
 }
 
-static unsigned
-value_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
-}
-
 /* The number of digits after the prefix at s; *base is set by the prefix. */
 static size_t
 value_prefix(const struct c_token *t, unsigned *base)
@@ -103,7 +93,7 @@ scb_c_number(struct c_expr *e, struct c_value *v)
 	for (; i < t->n; i++) {
 		if (t->s[i] == '\'')
 			continue;
-		digit = value_digit(t->s[i]);
+		digit = char_digit(t->s[i]);
 		if (digit >= base)
 			break;
 		if (bits > (UINT64_MAX - digit) / base)

@@ -1,8 +1,6 @@
 /* The comments of headers that scbpf has written. */
 #include "filter/c_insn.h"
 
-#include <string.h>
-
 #include "facts/facts.h"
 
 size_t
@@ -18,7 +16,7 @@ scb_c_title(const struct bpf_reader *r, size_t from)
 static size_t
 title_skip(const struct bpf_reader *r, size_t at)
 {
-	while (at < r->text->len && scb_bpf_is_space(r->text->text[at]))
+	while (at < r->text->len && char_is_space(r->text->text[at]))
 		at++;
 	return at;
 }
@@ -31,8 +29,7 @@ scb_c_fit(const struct bpf_reader *r, size_t comment)
 	size_t at = title_skip(r, comment), n;
 
 	while ((n = scb_bpf_word_len(r, at)) > 0) {
-		if (strlen(which) == n &&
-		    memcmp(r->text->text + at, which, n) == 0)
+		if (chars_are(r->text->text + at, n, which))
 			return rank;
 		rank = 1;
 		at = title_skip(r, at + n);

@@ -3,16 +3,10 @@
 #include <string.h>
 
 static bool
-lex_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 lex_is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       c == '$' || (unsigned char)c >= 0x80;
+	return char_is_letter(c) || c == '_' || c == '$' ||
+	       (unsigned char)c >= 0x80;
 }
 
 /* The byte at this distance from the current one; 0: past the end. */
@@ -77,7 +71,7 @@ lex_skip(struct c_file *f, struct diag *d)
 		c = lex_peek(f, 0);
 		if (c == '\n')
 			f->line = true;
-		if (c == ' ' || (c >= '\t' && c <= '\r'))
+		if (char_is_space(c))
 			f->at++;
 		else if (c == '/' && lex_peek(f, 1) == '*')
 			lex_skip_comment(f, d);
@@ -111,8 +105,8 @@ lex_number(const struct c_file *f)
 	char c;
 
 	while ((c = lex_peek(f, n)) &&
-	       (lex_is_letter(c) || lex_is_digit(c) || c == '.' ||
-		   (c == '\'' && (lex_is_digit(lex_peek(f, n + 1)) ||
+	       (lex_is_letter(c) || char_is_digit(c) || c == '.' ||
+		   (c == '\'' && (char_is_digit(lex_peek(f, n + 1)) ||
 				     lex_is_letter(lex_peek(f, n + 1))))))
 		n++;
 	return n;
@@ -151,10 +145,10 @@ scb_c_lex(struct c_file *f, struct c_token *t, struct diag *d)
 	if (lex_is_letter(c)) {
 		t->kind = C_NAME;
 		for (t->n = 1; lex_is_letter(lex_peek(f, t->n)) ||
-			       lex_is_digit(lex_peek(f, t->n));)
+			       char_is_digit(lex_peek(f, t->n));)
 			t->n++;
-	} else if (lex_is_digit(c) ||
-		   (c == '.' && lex_is_digit(lex_peek(f, 1)))) {
+	} else if (char_is_digit(c) ||
+		   (c == '.' && char_is_digit(lex_peek(f, 1)))) {
 		t->kind = C_NUMBER;
 		t->n = (uint32_t)lex_number(f);
 	} else if (c == '"' || c == '\'') {

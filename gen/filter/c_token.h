@@ -2,6 +2,7 @@
 #ifndef FILTER_C_TOKEN_H
 #define FILTER_C_TOKEN_H
 
+#include "base/chars.h"
 #include "base/diag.h"
 
 enum c_kind {

@@ -1,8 +1,6 @@
 /* Types of C, and offsets in struct seccomp_data. */
 #include "filter/c_value.h"
 
-#include <string.h>
-
 bool
 scb_c_at(const struct c_expr *e, const char *s)
 {

@@ -30,9 +30,9 @@ fields_read(struct bpf_reader *r, const char *name)
 		r->at++;
 	r->at++;
 	v.at = r->at;
-	for (; scb_bpf_digit(scb_bpf_peek(r)) < 16; r->at++, digits++)
+	for (; char_digit(scb_bpf_peek(r)) < 16; r->at++, digits++)
 		if (v.value <= UINT32_MAX)
-			v.value = v.value * 16 + scb_bpf_digit(scb_bpf_peek(r));
+			v.value = v.value * 16 + char_digit(scb_bpf_peek(r));
 	if (digits == 0)
 		scb_bpf_unexpected(r, "a hexadecimal number");
 	while (scb_bpf_peek(r) == ',' || scb_bpf_peek(r) == ' ' ||

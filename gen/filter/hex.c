@@ -7,8 +7,6 @@
  */
 #include "filter/bytes.h"
 
-#include <string.h>
-
 enum {
 	HEX_BYTES = 1 << 20, /* of one dump; stars may stand for many */
 	HEX_WORD = 8	     /* bytes of a group that may be swapped, at most */
@@ -49,7 +47,7 @@ hex_count(const struct bpf_reader *r, unsigned base)
 {
 	struct bpf_reader in = *r;
 
-	while (scb_bpf_digit(scb_bpf_peek(&in)) < base)
+	while (char_digit(scb_bpf_peek(&in)) < base)
 		in.at++;
 	return in.at - r->at;
 }
@@ -76,7 +74,7 @@ hex_octal(struct hex *h, size_t digits)
 	if (digits != 3 && digits != 6)
 		return false;
 	for (size_t i = 0; i < digits; i++)
-		value = value * 8 + scb_bpf_digit(h->in.text->text[h->in.at++]);
+		value = value * 8 + char_digit(h->in.text->text[h->in.at++]);
 	if (value >> 8 * bytes)
 		return false;
 	for (unsigned i = 0; i < bytes; i++)
@@ -112,8 +110,8 @@ hex_group(struct hex *h)
 	n = digits / 2;
 	for (size_t i = 0; i < n; i++) {
 		size_t j = h->swap && n <= HEX_WORD ? n - 1 - i : i;
-		unsigned high = scb_bpf_digit(s[2 * j]);
-		unsigned low = scb_bpf_digit(s[2 * j + 1]);
+		unsigned high = char_digit(s[2 * j]);
+		unsigned low = char_digit(s[2 * j + 1]);
 
 		h->letters |= high > 9 || low > 9;
 		if (!hex_put(h, (unsigned char)(high << 4 | low)))
@@ -152,7 +150,7 @@ hex_offset(struct hex *h)
 		return false;
 	while (digits--)
 		value = value * h->format.base +
-			scb_bpf_digit(h->in.text->text[h->in.at++]);
+			char_digit(h->in.text->text[h->in.at++]);
 	if (h->format.colon) {
 		if (scb_bpf_peek(&h->in) != ':')
 			return false;
@@ -327,11 +325,11 @@ hex_string(struct bpf_reader *r)
 	while (r->at < end) {
 		char c = s[r->at++];
 
-		if (c == '\\' && !scb_bpf_is_space(scb_bpf_peek(r)))
+		if (c == '\\' && !char_is_space(scb_bpf_peek(r)))
 			byte[n++] = scb_bytes_escape(s, end, &r->at);
 		else if (quote && c == quote)
 			quote = '\0';
-		else if (quote || (n && !scb_bpf_is_space(c) && c != '"' &&
+		else if (quote || (n && !char_is_space(c) && c != '"' &&
 				      c != '\'' && c != 'b' && c != '\\'))
 			byte[n++] = (unsigned char)c;
 		else if (c == '"' || c == '\'')

@@ -158,8 +158,7 @@ image_search(const struct image *e, const struct image_section *table,
 
 	for (uint64_t i = 0; i < n; i++) {
 		struct image_symbol s = image_symbol(e, table, &names, i);
-		bool named = wanted && strlen(wanted) == s.length &&
-			     memcmp(wanted, s.name, s.length) == 0;
+		bool named = wanted && chars_are(s.name, s.length, wanted);
 
 		if (wanted ? !named || s.section == 0 : !image_is_filter(e, &s))
 			continue;

@@ -116,17 +116,14 @@ bool
 scb_kinds_is_profile(const struct source *text)
 {
 	static const char key[] = "\"defaultAction\"";
-	const char *s = text->text, *end = s + text->len;
+	const char *s = text->text;
+	size_t at = chars_skip_space(s, text->len, 0);
 
-	while (s < end && strchr(" \t\r\n{", *s) && *s)
-		if (*s++ == '{')
-			break;
-	if (s == text->text || s[-1] != '{')
+	if (at == text->len || s[at] != '{')
 		return false;
-	while (s < end && strchr(" \t\r\n", *s) && *s)
-		s++;
-	return (size_t)(end - s) > sizeof key &&
-	       memcmp(s, key, sizeof key - 1) == 0;
+	at = chars_skip_space(s, text->len, at + 1);
+	return text->len - at > sizeof key &&
+	       memcmp(s + at, key, sizeof key - 1) == 0;
 }
 
 void
@@ -148,10 +145,12 @@ scb_kinds_check(struct diag *d, const struct source *text)
 void
 scb_kinds_mark(struct diag *d, struct source *text)
 {
-	if (text->len < 3 || memcmp(text->text, "\xef\xbb\xbf", 3) != 0)
+	const size_t n = chars_mark(text->text, text->len);
+
+	if (!n)
 		return;
 	scb_diag_warn(d, (struct loc){.source = text},
 	    "the byte-order mark is ignored; save the text without it");
-	text->text += 3;
-	text->len -= 3;
+	text->text += n;
+	text->len -= n;
 }

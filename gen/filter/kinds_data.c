@@ -1,8 +1,6 @@
 /* Recognises each kind of YAML and JSON by how it begins. */
 #include "filter/kinds_probe.h"
 
-#include <string.h>
-
 /* --- YAML -----------------------------------------------------------------
  */
 

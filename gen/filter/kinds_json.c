@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/chars.h"
+
 enum { DEPTH = 8, SHOWN = 40 };
 
 /* The objects and arrays that enclose a location. */
@@ -37,11 +39,8 @@ skim_string(struct skim *k, const char **s)
 static bool
 is_key(const struct skim *k)
 {
-	size_t at = k->at;
+	size_t at = chars_skip_space(k->text->text, k->text->len, k->at);
 
-	while (at < k->text->len && strchr(" \t\r\n", k->text->text[at]) &&
-	       k->text->text[at])
-		at++;
 	return at < k->text->len && k->text->text[at] == ':';
 }
 

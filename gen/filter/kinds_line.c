@@ -59,7 +59,7 @@ scb_kinds_ends(const struct kinds_line *l, const char *s)
 bool
 scb_kinds_is(const struct kinds_line *l, const char *s)
 {
-	return l->n == strlen(s) && scb_kinds_begins(l, s);
+	return chars_are(l->s, l->n, s);
 }
 
 bool

@@ -2,6 +2,7 @@
 #ifndef KINDS_LINE_H
 #define KINDS_LINE_H
 
+#include "base/chars.h"
 #include "base/diag.h"
 
 enum { KINDS_LINES = 64 }; /* how many are inspected */

@@ -94,7 +94,7 @@ is_kafel_action(const struct kinds_line *l)
 	bool word = false;
 
 	for (const char *const *w = words; *w; w++)
-		word |= strlen(*w) == n && memcmp(*w, l->s, n) == 0;
+		word |= chars_are(l->s, n, *w);
 	if (!word)
 		return false;
 	if (rest.n && *rest.s == '(') {
@@ -295,8 +295,8 @@ is_traced(const struct kinds_line *l)
 	struct kinds_line call;
 
 	while (word && word > l->s &&
-	       (word[-1] == '_' || (word[-1] >= '0' && word[-1] <= '9') ||
-		   (word[-1] >= 'a' && word[-1] <= 'z')))
+	       (word[-1] == '_' || char_is_digit(word[-1]) ||
+		   char_is_letter(word[-1])))
 		word--;
 	if (!word)
 		return false;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 enum { LABEL_BUCKETS = 4096 };
 
 struct label {
@@ -16,8 +18,7 @@ labels_named(const struct labels *l, const struct bpf_reader *r, size_t at)
 	const char *s = r->text->text;
 	size_t n = scb_bpf_word_len(r, at);
 	const struct label *label =
-	    l->bucket ? l->bucket[scb_bpf_hash(s + at, n) % LABEL_BUCKETS]
-		      : NULL;
+	    l->bucket ? l->bucket[hash_text(s + at, n) % LABEL_BUCKETS] : NULL;
 
 	while (label && (n != scb_bpf_word_len(r, label->at) ||
 			    memcmp(s + at, s + label->at, n) != 0))
@@ -44,7 +45,7 @@ scb_labels_add(struct labels *l, struct bpf_reader *r)
 		l->bucket = scb_arena_array(
 		    r->d->arena, LABEL_BUCKETS, sizeof(struct label *));
 	bucket =
-	    &l->bucket[scb_bpf_hash(r->text->text + r->at, n) % LABEL_BUCKETS];
+	    &l->bucket[hash_text(r->text->text + r->at, n) % LABEL_BUCKETS];
 	label = scb_arena_alloc(r->d->arena, sizeof *label);
 	*label = (struct label){r->at, (uint32_t)r->n, *bucket};
 	*bucket = label;

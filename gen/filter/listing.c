@@ -5,8 +5,6 @@
  */
 #include "filter/parse.h"
 
-#include <string.h>
-
 #include "filter/labels.h"
 #include "filter/words.h"
 
@@ -79,7 +77,7 @@ find_start(struct listing *l)
 	struct bpf_reader *r = l->r;
 
 	for (;;) {
-		if (scb_bpf_is_space(scb_bpf_peek(r)))
+		if (char_is_space(scb_bpf_peek(r)))
 			r->at++;
 		else if (scb_bpf_peek(r) == '#' || is_title(r)) {
 			l->hex |= scb_bpf_starts(r, "line  OP JT JF ");
@@ -95,7 +93,7 @@ static bool
 is_bracketed(const struct bpf_reader *r)
 {
 	return scb_bpf_peek(r) == '(' && r->at + 1 < r->text->len &&
-	       scb_bpf_digit(r->text->text[r->at + 1]) < 10;
+	       char_digit(r->text->text[r->at + 1]) < 10;
 }
 
 /*
@@ -117,7 +115,7 @@ static void
 skip_between(struct bpf_reader *in)
 {
 	for (;;) {
-		if (scb_bpf_is_space(scb_bpf_peek(in)))
+		if (char_is_space(scb_bpf_peek(in)))
 			in->at++;
 		else if (scb_bpf_peek(in) == '#')
 			listing_skip_line(in);
@@ -134,7 +132,7 @@ is_labelled(struct bpf_reader in)
 	bool label = scb_bpf_at_label(&in);
 
 	while (scb_bpf_at_label(&in)) {
-		if (scb_bpf_digit(scb_bpf_peek(&in)) < 10)
+		if (char_digit(scb_bpf_peek(&in)) < 10)
 			return true;
 		in.at += scb_bpf_word_len(&in, in.at) + 1;
 		skip_between(&in);
@@ -163,11 +161,11 @@ listing_hex(struct bpf_reader *r)
 {
 	struct bpf_number v = {0, r->at};
 
-	if (scb_bpf_digit(scb_bpf_peek(r)) >= 16)
+	if (char_digit(scb_bpf_peek(r)) >= 16)
 		scb_bpf_unexpected(r, "a hexadecimal number");
-	for (; scb_bpf_digit(scb_bpf_peek(r)) < 16; r->at++)
+	for (; char_digit(scb_bpf_peek(r)) < 16; r->at++)
 		if (v.value <= UINT32_MAX)
-			v.value = v.value * 16 + scb_bpf_digit(scb_bpf_peek(r));
+			v.value = v.value * 16 + char_digit(scb_bpf_peek(r));
 	return v;
 }
 
@@ -219,7 +217,7 @@ listing_distance(struct listing *l, uint32_t pc, size_t at, uint32_t reach)
 	if (at == 0)
 		return 0;
 	r->at = at;
-	if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+	if (char_digit(scb_bpf_peek(r)) < 10) {
 		to = scb_bpf_read_number(r, false).value;
 		r->at = at;
 	} else {
@@ -286,7 +284,7 @@ read_label(struct listing *l)
 			scb_bpf_unexpected(r, "')'");
 	} else if (!scb_bpf_at_label(r)) {
 		return false;
-	} else if (l->hex || scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+	} else if (l->hex || char_digit(scb_bpf_peek(r)) < 10) {
 		listing_number(l);
 	} else {
 		scb_labels_add(&l->labels, r);
@@ -308,7 +306,7 @@ scb_bpf_read_listing(struct bpf_reader *r)
 			if (!find_start(&l))
 				scb_bpf_unexpected(r, "an instruction");
 		}
-		if (numbered && (l.hex || scb_bpf_digit(scb_bpf_peek(r)) < 10))
+		if (numbered && (l.hex || char_digit(scb_bpf_peek(r)) < 10))
 			read_columns(&l);
 		else
 			read_words(&l);

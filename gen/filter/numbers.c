@@ -15,10 +15,10 @@ sextet(char c)
 	if (c == '/')
 		return 63;
 	if (c >= '0' && c <= '9')
-		return scb_bpf_digit(c) + 52;
+		return char_digit(c) + 52;
 	if (c >= 'a' && c <= 'z')
-		return scb_bpf_digit(c) - 10 + 26;
-	return c >= 'A' && c <= 'Z' ? scb_bpf_digit(c) - 10 : 64;
+		return char_digit(c) - 10 + 26;
+	return c >= 'A' && c <= 'Z' ? char_digit(c) - 10 : 64;
 }
 
 /*
@@ -33,7 +33,7 @@ scb_bpf_is_base64(const struct bpf_reader *r)
 	size_t i, end = r->text->len;
 	bool letter = false;
 
-	while (end > r->at && scb_bpf_is_space(s[end - 1]))
+	while (end > r->at && char_is_space(s[end - 1]))
 		end--;
 	for (i = r->at; i < end; i++) {
 		if (sextet(s[i]) == 64 && s[i] != '=' && s[i] != '\n' &&
@@ -58,10 +58,9 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 	bool line = false;
 	size_t n = 0;
 
-	for (;
-	     sextet(scb_bpf_peek(r)) < 64 || scb_bpf_is_space(scb_bpf_peek(r));
+	for (; sextet(scb_bpf_peek(r)) < 64 || char_is_space(scb_bpf_peek(r));
 	     r->at++) {
-		if (scb_bpf_is_space(scb_bpf_peek(r))) {
+		if (char_is_space(scb_bpf_peek(r))) {
 			line = true;
 			continue;
 		}
@@ -75,7 +74,7 @@ read_base64(struct bpf_reader *r, unsigned char *bytes)
 			bytes[n++] = (unsigned char)(pending >> bits);
 		}
 	}
-	while (scb_bpf_peek(r) == '=' || scb_bpf_is_space(scb_bpf_peek(r)))
+	while (scb_bpf_peek(r) == '=' || char_is_space(scb_bpf_peek(r)))
 		r->at++;
 	if (r->at < r->text->len && !scb_bytes_load(r, bytes, n))
 		scb_bpf_unexpected(r, "the end after '='");
@@ -107,7 +106,7 @@ is_alone(const struct bpf_reader *r)
 
 	while (i < r->text->len && (s[i] == ' ' || s[i] == '\t'))
 		i++;
-	return i == r->text->len || s[i] == ',' || scb_bpf_is_space(s[i]);
+	return i == r->text->len || s[i] == ',' || char_is_space(s[i]);
 }
 
 /*
@@ -122,8 +121,7 @@ read_numbers(struct bpf_reader *r, size_t *n, bool *alone)
 
 	*n = 0;
 	for (;;) {
-		while (
-		    scb_bpf_is_space(scb_bpf_peek(r)) || scb_bpf_peek(r) == ',')
+		while (char_is_space(scb_bpf_peek(r)) || scb_bpf_peek(r) == ',')
 			r->at++;
 		if (r->at == r->text->len)
 			return v;
@@ -170,7 +168,7 @@ scb_bpf_read_decimal(struct bpf_reader *r)
 	bool alone = false;
 	size_t n, i, count;
 
-	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10)
+	if (char_digit(scb_bpf_peek(r)) >= 10)
 		scb_bpf_unexpected(r, BPF_KINDS_OF(r->want));
 	v = read_numbers(r, &n, &alone);
 	i = alone || n % FIELDS == 1;

@@ -42,7 +42,7 @@ object_find_list(struct bpf_reader *r)
 static char
 object_before(const struct bpf_reader *r, size_t *at)
 {
-	while (*at && scb_bpf_is_space(r->text->text[*at - 1]))
+	while (*at && char_is_space(r->text->text[*at - 1]))
 		--*at;
 	return *at ? r->text->text[--*at] : '\0';
 }

@@ -15,7 +15,7 @@ is_text(const struct source *text)
 	for (i = 0; i < text->len; i++) {
 		unsigned char c = (unsigned char)text->text[i];
 
-		if ((c < ' ' && !scb_bpf_is_space((char)c)) || c == 0x7f)
+		if ((c < ' ' && !char_is_space((char)c)) || c == 0x7f)
 			return false;
 	}
 	return true;
@@ -93,9 +93,8 @@ drop_colours(struct diag *d, struct source *text)
 	for (size_t i = 0; i + 1 < text->len; i++) {
 		if (s[i] != '\033' || s[i + 1] != '[')
 			continue;
-		for (end = i + 2;
-		     end < text->len &&
-		     ((s[end] >= '0' && s[end] <= '9') || s[end] == ';');)
+		for (end = i + 2; end < text->len &&
+				  (char_is_digit(s[end]) || s[end] == ';');)
 			end++;
 		if (end < text->len && s[end] == 'm')
 			memset(s + i, ' ', end + 1 - i);

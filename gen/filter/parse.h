@@ -2,6 +2,7 @@
 #ifndef PARSE_H
 #define PARSE_H
 
+#include "base/chars.h"
 #include "filter/filter.h"
 
 #define BPF_KINDS \
@@ -38,9 +39,7 @@ enum bpf_field { FIELD_CODE, FIELD_JT, FIELD_JF, FIELD_K, FIELDS };
 
 /* --- reader.c ------------------------------------------------------------ */
 
-bool scb_bpf_is_space(char c);
 void scb_bpf_skip_space(struct bpf_reader *r);
-unsigned scb_bpf_digit(char c); /* in any base up to 36; otherwise 36 */
 
 /*
  * Characters of a word: letters, digits, and a few others that messages quote
@@ -59,9 +58,6 @@ bool scb_bpf_seek(struct bpf_reader *r, const char *s);
 
 /* Bytes of the word or number that begins at `at`; 0: there is none. */
 size_t scb_bpf_word_len(const struct bpf_reader *r, size_t at);
-
-/* FNV-1a of a name, for tables. */
-uint32_t scb_bpf_hash(const char *s, size_t n);
 
 /* Reports an error at r->at. */
 _Noreturn void scb_bpf_fail(struct bpf_reader *r, const char *text);

@@ -58,7 +58,7 @@ pfc_find_line(struct pfc_text *t)
 	for (;;) {
 		size_t start = r->at;
 
-		while (scb_bpf_is_space(scb_bpf_peek(r)))
+		while (char_is_space(scb_bpf_peek(r)))
 			if (r->text->text[r->at++] == '\n')
 				start = r->at;
 		t->indent = r->at - start;
@@ -125,11 +125,11 @@ pfc_word(struct bpf_reader *r)
 		return BPF_WORD_NR;
 	if (pfc_accept(r, "$arch"))
 		return BPF_WORD_ARCH;
-	if (!pfc_accept(r, "$a") || scb_bpf_digit(scb_bpf_peek(r)) > 5) {
+	if (!pfc_accept(r, "$a") || char_digit(scb_bpf_peek(r)) > 5) {
 		r->at = at;
 		scb_bpf_unexpected(r, "$syscall or $a0 to $a5");
 	}
-	i = scb_bpf_digit(r->text->text[r->at++]);
+	i = char_digit(r->text->text[r->at++]);
 	if (pfc_accept(r, ".hi32"))
 		high = 1;
 	else
@@ -187,7 +187,7 @@ pfc_action(struct pfc_text *t)
 	struct buf name;
 
 	pfc_expect(r, "action", "if, else or action");
-	if (scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+	if (char_digit(scb_bpf_peek(r)) < 10) {
 		node->k = pfc_number(r);
 	} else {
 		n = scb_bpf_word_len(r, r->at);

@@ -16,9 +16,9 @@ scb_bytes_escape(const char *s, size_t n, size_t *i)
 		most = 2; /* what writes such strings writes two */
 		++*i;
 	}
-	for (; *i < n && digits < most && scb_bpf_digit(s[*i]) < base;
+	for (; *i < n && digits < most && char_digit(s[*i]) < base;
 	     digits++, ++*i)
-		value = value * base + scb_bpf_digit(s[*i]);
+		value = value * base + char_digit(s[*i]);
 	if (digits)
 		return (unsigned char)value;
 	if (*i == n)

@@ -3,29 +3,11 @@
 
 #include <string.h>
 
-bool
-scb_bpf_is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 void
 scb_bpf_skip_space(struct bpf_reader *r)
 {
-	while (scb_bpf_is_space(scb_bpf_peek(r)))
+	while (char_is_space(scb_bpf_peek(r)))
 		r->at++;
-}
-
-unsigned
-scb_bpf_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'z')
-		return (unsigned)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'Z')
-		return (unsigned)(c - 'A') + 10;
-	return 36;
 }
 
 char
@@ -58,7 +40,7 @@ scb_bpf_seek(struct bpf_reader *r, const char *s)
 bool
 scb_bpf_in_word(char c)
 {
-	return scb_bpf_digit(c) < 36 || c == '_' || (unsigned char)c >= 0x80;
+	return char_digit(c) < 36 || c == '_' || (unsigned char)c >= 0x80;
 }
 
 size_t
@@ -88,16 +70,6 @@ scb_bpf_accept(struct bpf_reader *r, const char *s)
 		return false;
 	r->at += strlen(s);
 	return true;
-}
-
-uint32_t
-scb_bpf_hash(const char *s, size_t n)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h;
 }
 
 bool
@@ -153,7 +125,7 @@ read_base(struct bpf_reader *r)
 	if (scb_bpf_word_len(r, r->at) < 2 || s[0] != '0')
 		return 10;
 	if (s[1] != 'x' && s[1] != 'X')
-		return scb_bpf_digit(s[1]) < 10 ? 8 : 10;
+		return char_digit(s[1]) < 10 ? 8 : 10;
 	r->at += 2;
 	return 16;
 }
@@ -165,14 +137,13 @@ scb_bpf_read_number(struct bpf_reader *r, bool c)
 	unsigned base;
 	size_t first;
 
-	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10)
+	if (char_digit(scb_bpf_peek(r)) >= 10)
 		scb_bpf_unexpected(r, "a number");
 	base = c ? read_base(r) : 10;
-	for (first = r->at; scb_bpf_digit(scb_bpf_peek(r)) < base; r->at++)
+	for (first = r->at; char_digit(scb_bpf_peek(r)) < base; r->at++)
 		/* Large enough to be detected as too large. */
 		if (v.value <= UINT32_MAX)
-			v.value =
-			    v.value * base + scb_bpf_digit(scb_bpf_peek(r));
+			v.value = v.value * base + char_digit(scb_bpf_peek(r));
 	if (c && r->at > first)
 		while (scb_bpf_peek(r) && strchr("uUlL", scb_bpf_peek(r)))
 			r->at++;

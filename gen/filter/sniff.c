@@ -32,8 +32,8 @@ begins_with_number(const struct bpf_reader *r)
 		return false;
 	do
 		in.at++;
-	while (scb_bpf_is_space(scb_bpf_peek(&in)));
-	return scb_bpf_digit(scb_bpf_peek(&in)) < 10;
+	while (char_is_space(scb_bpf_peek(&in)));
+	return char_digit(scb_bpf_peek(&in)) < 10;
 }
 
 /* Words that may precede an array in C, but do not begin a policy. */

@@ -50,8 +50,8 @@ strace_call_read_number(struct bpf_reader *r, uint64_t *n)
 	unsigned base = scb_bpf_accept(r, "0x") ? 16 : 10;
 	size_t at = r->at;
 
-	for (*n = 0; scb_bpf_digit(scb_bpf_peek(r)) < base; r->at++)
-		*n = *n * base + scb_bpf_digit(scb_bpf_peek(r));
+	for (*n = 0; char_digit(scb_bpf_peek(r)) < base; r->at++)
+		*n = *n * base + char_digit(scb_bpf_peek(r));
 	return r->at > at;
 }
 
@@ -106,7 +106,7 @@ read_pid(struct bpf_reader *r)
 	scb_bpf_accept(&in, "[pid");
 	while (scb_bpf_peek(&in) == ' ')
 		in.at++;
-	if (scb_bpf_digit(scb_bpf_peek(&in)) >= 10 ||
+	if (char_digit(scb_bpf_peek(&in)) >= 10 ||
 	    !strace_call_read_number(&in, &n) || n > PID_MAX ||
 	    !scb_bpf_peek(&in) || !strchr(" <]", scb_bpf_peek(&in)))
 		return 0;
@@ -140,8 +140,7 @@ scb_strace_call(struct bpf_reader *r, struct strace_call *c)
 bool
 scb_strace_is(const struct strace_call *c, const char *name)
 {
-	return strlen(name) == c->length &&
-	       memcmp(c->name, name, c->length) == 0;
+	return chars_are(c->name, c->length, name);
 }
 
 bool

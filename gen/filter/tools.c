@@ -89,7 +89,7 @@ tools_is_assigned(struct bpf_reader in)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (scb_tools_at(&in, words[i]))
 			return true;
-	return c == '-' || c == '(' || scb_bpf_digit(c) < 10;
+	return c == '-' || c == '(' || char_digit(c) < 10;
 }
 
 /* Do these words begin a statement? */
@@ -119,7 +119,7 @@ scb_tools_probe(const struct bpf_reader *r)
 
 	scb_tools_skip(&in);
 	while (scb_bpf_at_label(&in)) {
-		named |= scb_bpf_digit(scb_bpf_peek(&in)) >= 10;
+		named |= char_digit(scb_bpf_peek(&in)) >= 10;
 		in.at += scb_bpf_word_len(&in, in.at) + 1;
 		scb_tools_skip(&in);
 	}
@@ -333,7 +333,7 @@ tools_distance(struct tools *t, uint32_t pc, size_t at, uint32_t reach)
 	r->at = at;
 	if (scb_labels_find(&t->labels, r, at, &to))
 		return scb_labels_distance(r, pc, to, reach);
-	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10)
+	if (char_digit(scb_bpf_peek(r)) >= 10)
 		scb_bpf_unexpected(r, "a label");
 	to = (uint32_t)scb_bpf_read_number(r, false).value;
 	r->at = at;

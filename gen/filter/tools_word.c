@@ -12,7 +12,7 @@ void
 scb_tools_skip(struct bpf_reader *r)
 {
 	for (;;) {
-		if (scb_bpf_is_space(scb_bpf_peek(r)))
+		if (char_is_space(scb_bpf_peek(r)))
 			r->at++;
 		else if (scb_bpf_peek(r) != '#')
 			return;
@@ -140,7 +140,7 @@ scb_tools_constant(struct bpf_reader *r)
 
 	for (; scb_tools_mark(r, "("); open++)
 		;
-	if (scb_bpf_peek(r) == '-' || scb_bpf_digit(scb_bpf_peek(r)) < 10) {
+	if (scb_bpf_peek(r) == '-' || char_digit(scb_bpf_peek(r)) < 10) {
 		k = tools_word_number(r);
 	} else if (scb_tools_known(r, "AUDIT_", &k)) {
 		r->at += scb_bpf_word_len(r, r->at);

@@ -80,7 +80,7 @@ words_is_word(const struct bpf_reader *r, const char *s)
 {
 	size_t n = scb_bpf_word_len(r, r->at);
 
-	return strlen(s) == n && memcmp(r->text->text + r->at, s, n) == 0;
+	return chars_are(r->text->text + r->at, n, s);
 }
 
 static bool
@@ -95,7 +95,7 @@ accept_word(struct bpf_reader *r, const char *s)
 void
 scb_words_skip_blanks(struct bpf_reader *r)
 {
-	while (scb_bpf_is_space(scb_bpf_peek(r)) && scb_bpf_peek(r) != '\n')
+	while (char_is_space(scb_bpf_peek(r)) && scb_bpf_peek(r) != '\n')
 		r->at++;
 }
 
@@ -139,7 +139,7 @@ scb_words_start(const struct bpf_reader *r)
 		return false;
 	after.at += scb_bpf_word_len(r, r->at);
 	return after.at == r->text->len ||
-	       scb_bpf_is_space(scb_bpf_peek(&after)) ||
+	       char_is_space(scb_bpf_peek(&after)) ||
 	       scb_bpf_peek(&after) == ';';
 }
 
@@ -190,7 +190,7 @@ words_operand(struct bpf_reader *r, struct bpf_number *k)
 		return offset(r, k);
 	if (words_accept(r, '%'))
 		return words_named(r, k);
-	if (!words_accept(r, '#') && scb_bpf_digit(c) >= 10)
+	if (!words_accept(r, '#') && char_digit(c) >= 10)
 		return words_named(r, k);
 	if (accept_word(r, "len") || accept_word(r, "pktlen"))
 		return FORM_LEN;

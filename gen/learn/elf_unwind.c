@@ -4,8 +4,6 @@
  */
 #include "learn/elf.h"
 
-#include <string.h>
-
 enum {
 	OMIT = 0xff,
 	INDIRECT = 0x80,

@@ -33,10 +33,10 @@ scb_log_open(struct log *l, struct arena *a, struct diag *d, const char *name,
 static void
 skip_mark(struct log *l)
 {
-	if (l->n < 3 || memcmp(l->text, "\xef\xbb\xbf", 3) != 0)
-		return;
-	l->n -= 3;
-	memmove(l->text, l->text + 3, l->n);
+	const size_t mark = chars_mark(l->text, l->n);
+
+	l->n -= mark;
+	memmove(l->text, l->text + mark, l->n);
 }
 
 static enum log_kind
@@ -263,9 +263,9 @@ suffix_of(const char *name)
 	unsigned n = 0;
 
 	for (const char *s = dot ? dot + 1 : ""; *s; s++) {
-		if (scb_bpf_digit(*s) >= 10 || n > UINT32_MAX / 10 - 1)
+		if (char_digit(*s) >= 10 || n > UINT32_MAX / 10 - 1)
 			return 0;
-		n = n * 10 + scb_bpf_digit(*s);
+		n = n * 10 + char_digit(*s);
 	}
 	return n;
 }

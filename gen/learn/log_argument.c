@@ -47,7 +47,7 @@ name_length(const struct bpf_reader *r)
 
 	return n && r->at + n < r->text->len &&
 		       r->text->text[r->at + n] == '=' &&
-		       scb_bpf_digit(scb_bpf_peek(r)) >= 10
+		       char_digit(scb_bpf_peek(r)) >= 10
 		   ? n + 1
 		   : 0;
 }
@@ -129,7 +129,7 @@ scb_log_arguments(struct log *l, struct bpf_reader *r, struct log_event *e,
 		if (scb_bpf_peek(r) != ',')
 			continue;
 		r->at++;
-		if (!scb_bpf_is_space(scb_bpf_peek(r)))
+		if (!char_is_space(scb_bpf_peek(r)))
 			e->kind = LOG_QEMU;
 	}
 }

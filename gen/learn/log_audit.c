@@ -1,6 +1,7 @@
 /* Records of audit: type=SECCOMP (1326) and type=SYSCALL (1300). */
 #include <string.h>
 
+#include "base/hash.h"
 #include "learn/log_private.h"
 
 /* A value in the line. */
@@ -77,7 +78,7 @@ find_key(const struct log_line *line, const char *key)
 static bool
 word_is(struct word w, const char *s)
 {
-	return w.s && w.n == strlen(s) && memcmp(w.s, s, w.n) == 0;
+	return w.s && chars_are(w.s, w.n, s);
 }
 
 /* In base 10 or 16, with or without 0x; false: not a number. */
@@ -94,7 +95,7 @@ word_number(struct word w, unsigned base, uint64_t *v)
 	if (!w.s || i == w.n)
 		return false;
 	for (; i < w.n; i++) {
-		unsigned digit = scb_bpf_digit(w.s[i]);
+		unsigned digit = char_digit(w.s[i]);
 
 		if (digit >= base || *v > (UINT64_MAX - digit) / base)
 			return false;
@@ -212,14 +213,14 @@ is_copy(struct log *l, const struct log_line *line)
 {
 	struct word from = find_key(line, "auid"), to = find_key(line, "code");
 	int kernel = scb_log_has(line, "audit(") ? 1 : -1;
-	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
+	uint64_t hash = HASH_START;
 	struct log_copy *c;
 
 	if (!from.s || !to.s)
 		return false;
 	for (const char *s = from.s; s < to.s + to.n; s++)
 		if (*s != '\\')
-			hash = (hash ^ (unsigned char)*s) * 0x100000001b3;
+			hash = hash_bytes(hash, s, 1);
 	c = find_copy(l, hash);
 	c->ahead += kernel;
 	return c->ahead * kernel <= 0;
@@ -298,13 +299,13 @@ decode_name(struct word w, char to[LOG_WORD])
 	if (w.n % 2 || w.n / 2 > LOG_WORD || (w.n && w.s[-1] == '"'))
 		return 0;
 	for (size_t i = 0; i < w.n; i++) {
-		unsigned digit = scb_bpf_digit(w.s[i]), byte;
+		unsigned digit = char_digit(w.s[i]), byte;
 
 		if (digit > 15 || w.s[i] >= 'a')
 			return 0;
 		if (i % 2 == 0)
 			continue;
-		byte = scb_bpf_digit(w.s[i - 1]) << 4 | digit;
+		byte = char_digit(w.s[i - 1]) << 4 | digit;
 		plain &= byte > ' ' && byte < 0x7f && byte != '"';
 		to[n++] = (char)byte;
 	}

@@ -11,9 +11,9 @@ own_number(struct bpf_reader *r, uint64_t *v)
 {
 	size_t at = r->at;
 
-	for (*v = 0; scb_bpf_digit(scb_bpf_peek(r)) < 10 && *v < UINT32_MAX;
+	for (*v = 0; char_digit(scb_bpf_peek(r)) < 10 && *v < UINT32_MAX;
 	     r->at++)
-		*v = *v * 10 + scb_bpf_digit(scb_bpf_peek(r));
+		*v = *v * 10 + char_digit(scb_bpf_peek(r));
 	return r->at > at;
 }
 
@@ -90,9 +90,9 @@ read_report(struct log *l, struct bpf_reader *r, struct seen_call *c)
 		return false;
 	if (scb_strace_accept(r, "0x"))
 		base = 16;
-	for (n = r->at;
-	     scb_bpf_digit(scb_bpf_peek(r)) < base && nr <= UINT32_MAX; r->at++)
-		nr = nr * base + scb_bpf_digit(scb_bpf_peek(r));
+	for (n = r->at; char_digit(scb_bpf_peek(r)) < base && nr <= UINT32_MAX;
+	     r->at++)
+		nr = nr * base + char_digit(scb_bpf_peek(r));
 	if (n == r->at || !scb_facts_in_range(c->arch, nr))
 		return false;
 	scb_strace_accept(r, "");

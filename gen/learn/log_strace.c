@@ -22,8 +22,8 @@ result_errno(struct bpf_reader r, const struct arch *a)
 	if (!scb_strace_accept(&r, "= -1 "))
 		return NULL;
 	if (scb_strace_accept(&r, "errno=")) {
-		for (; scb_bpf_digit(scb_bpf_peek(&r)) < 10 && n < 4096; r.at++)
-			n = n * 10 + scb_bpf_digit(scb_bpf_peek(&r));
+		for (; char_digit(scb_bpf_peek(&r)) < 10 && n < 4096; r.at++)
+			n = n * 10 + char_digit(scb_bpf_peek(&r));
 		return scb_facts_errno_name(a, (unsigned)n);
 	}
 	len = scb_bpf_word_len(&r, r.at);
@@ -61,7 +61,7 @@ has_result(struct bpf_reader r)
 	if (!scb_strace_accept(&r, "= "))
 		return false;
 	scb_bpf_accept(&r, "-");
-	return scb_bpf_peek(&r) == '?' || scb_bpf_digit(scb_bpf_peek(&r)) < 10;
+	return scb_bpf_peek(&r) == '?' || char_digit(scb_bpf_peek(&r)) < 10;
 }
 
 static void
@@ -99,9 +99,9 @@ read_unnamed(const char *s, size_t n, const struct arch *a, uint32_t *nr)
 	if (n <= i || n > i + 8 || memcmp(s, prefix, i) != 0)
 		return false;
 	for (; i < n; i++) {
-		if (scb_bpf_digit(s[i]) >= 16)
+		if (char_digit(s[i]) >= 16)
 			return false;
-		v = v << 4 | scb_bpf_digit(s[i]);
+		v = v << 4 | char_digit(s[i]);
 	}
 	return based_number(a, v, nr);
 }
@@ -185,9 +185,9 @@ read_unknown(struct log *l, struct log_line *line, uint32_t pid)
 	if (!scb_bpf_seek(&line->r, "Unknown syscall "))
 		return false;
 	line->r.at += strlen("Unknown syscall ");
-	for (; scb_bpf_digit(scb_bpf_peek(&line->r)) < 10 && n < UINT32_MAX;
+	for (; char_digit(scb_bpf_peek(&line->r)) < 10 && n < UINT32_MAX;
 	     line->r.at++)
-		n = n * 10 + scb_bpf_digit(scb_bpf_peek(&line->r));
+		n = n * 10 + char_digit(scb_bpf_peek(&line->r));
 	e.call = (struct seen_call){.arch = l->arch, .line = l->line};
 	if (!based_number(l->arch, n, &e.call.nr))
 		return false;
@@ -228,8 +228,8 @@ read_mode(struct log *l, struct log_line *line)
 	if (!scb_bpf_seek(&r, "[ Process PID="))
 		return false;
 	r.at += strlen("[ Process PID=");
-	for (; scb_bpf_digit(scb_bpf_peek(&r)) < 10 && pid < UINT32_MAX; r.at++)
-		pid = pid * 10 + scb_bpf_digit(scb_bpf_peek(&r));
+	for (; char_digit(scb_bpf_peek(&r)) < 10 && pid < UINT32_MAX; r.at++)
+		pid = pid * 10 + char_digit(scb_bpf_peek(&r));
 	if (!scb_strace_accept(&r, "runs in "))
 		return false;
 	t = scb_log_task(l, (uint32_t)pid);

@@ -92,8 +92,7 @@ find_alias(const struct arch *a, const char *name, size_t n)
 	    {"fadvise64_64", "arm_fadvise64_64"}};
 
 	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-		if (strlen(aliases[i][0]) == n &&
-		    memcmp(aliases[i][0], name, n) == 0)
+		if (chars_are(name, n, aliases[i][0]))
 			return scb_facts_call(
 			    a, aliases[i][1], strlen(aliases[i][1]));
 	return NULL;

@@ -71,7 +71,7 @@ value_number(struct bpf_reader *r, uint64_t *v)
 	unsigned base = 10, digit;
 	size_t at = r->at + negative, start;
 
-	if (scb_bpf_digit(scb_bpf_peek(r)) >= 10 && !negative)
+	if (char_digit(scb_bpf_peek(r)) >= 10 && !negative)
 		return false;
 	r->at = at;
 	if (scb_bpf_starts(r, "0x")) {
@@ -81,7 +81,7 @@ value_number(struct bpf_reader *r, uint64_t *v)
 		base = 8;
 	}
 	start = r->at;
-	for (*v = 0; (digit = scb_bpf_digit(scb_bpf_peek(r))) < base; r->at++) {
+	for (*v = 0; (digit = char_digit(scb_bpf_peek(r))) < base; r->at++) {
 		if (*v > (UINT64_MAX - digit) / base)
 			return false;
 		*v = *v * base + digit;
@@ -98,15 +98,15 @@ value_realtime(const char *s, size_t n, uint64_t *v)
 	enum { FIRST = 32, AT = 6 };
 
 	*v = FIRST;
-	if (n == 8 && memcmp(s, "SIGRTMIN", n) == 0)
+	if (chars_are(s, n, "SIGRTMIN"))
 		return true;
 	if (n <= AT || n > AT + 2 || memcmp(s, "SIGRT_", AT) != 0)
 		return false;
 	*v = 0;
 	for (size_t i = AT; i < n; i++) {
-		if (scb_bpf_digit(s[i]) >= 10)
+		if (char_digit(s[i]) >= 10)
 			return false;
-		*v = *v * 10 + scb_bpf_digit(s[i]);
+		*v = *v * 10 + char_digit(s[i]);
 	}
 	*v += FIRST;
 	return true;
@@ -131,7 +131,7 @@ value_constant(const struct arch *a, const char *s, size_t n, uint64_t *v)
 
 	if (scb_facts_const(a, s, n, v))
 		return true;
-	if (n == 4 && memcmp(s, "NULL", n) == 0) {
+	if (chars_are(s, n, "NULL")) {
 		*v = 0;
 		return true;
 	}
@@ -238,7 +238,7 @@ value_term(
 	char c = scb_bpf_peek(r);
 	struct bpf_reader inner;
 
-	if (c == '-' || scb_bpf_digit(c) < 10)
+	if (c == '-' || char_digit(c) < 10)
 		return value_number(r, v) && value_shift(r, a, v);
 	if (n == 0)
 		return false;

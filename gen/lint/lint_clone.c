@@ -4,8 +4,6 @@
  */
 #include "lint/lint_private.h"
 
-#include <string.h>
-
 #include "bpf/bpf.h"
 
 static const struct policy_action enosys = {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "facts/facts.h"
 
 enum { WORDS = 16 };
@@ -65,8 +66,7 @@ mix_split_line(struct reader *r, size_t at)
 static bool
 word_is(const struct reader *r, unsigned i, const char *s)
 {
-	return r->word[i].len == strlen(s) &&
-	       memcmp(r->text->text + r->word[i].at, s, r->word[i].len) == 0;
+	return chars_are(r->text->text + r->word[i].at, r->word[i].len, s);
 }
 
 static struct loc
@@ -192,9 +192,7 @@ struct mix *
 scb_mix_read(struct diag *d, const struct source *text)
 {
 	struct reader r = {.d = d, .text = text};
-	size_t at = text->len >= 3 && memcmp(text->text, "\xef\xbb\xbf", 3) == 0
-			? 3
-			: 0;
+	size_t at = chars_mark(text->text, text->len);
 	const char *nul = text->len ? memchr(text->text, 0, text->len) : NULL;
 
 	if (nul)

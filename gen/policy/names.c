@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 /* The slot that holds the name, or the empty one where it would go. */
 static uint32_t *
 names_probe(const struct names *ns, const char *name, uint32_t hash)
@@ -33,7 +35,7 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 	for (unsigned i = 0; i < p->nrules; i++) {
 		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
 			struct policy_name *pn = &p->rules[i].names[j];
-			uint32_t hash = scb_facts_hash(pn->name);
+			uint32_t hash = hash_text(pn->name, strlen(pn->name));
 			uint32_t *slot = names_probe(ns, pn->name, hash);
 
 			if (!*slot) {
@@ -50,7 +52,7 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 int
 scb_names_find(const struct names *ns, const char *name)
 {
-	return (int)*names_probe(ns, name, scb_facts_hash(name)) - 1;
+	return (int)*names_probe(ns, name, hash_text(name, strlen(name))) - 1;
 }
 
 /* ---- one ABI --------------------------------------------------------------

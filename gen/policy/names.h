@@ -18,7 +18,7 @@ struct names_table {
 
 struct names {
 	const char **name; /* n of them, in order of first use */
-	uint32_t *hash;	   /* scb_facts_hash of each */
+	uint32_t *hash;	   /* hash_text of each */
 	unsigned n;
 	uint32_t *slot; /* hash table: id + 1; 0: empty */
 	uint32_t mask;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/chars.h"
+
 static char
 folded(char c)
 {
@@ -31,9 +33,9 @@ scb_policy_enosys(
 	*mode = POLICY_ENOSYS_SINCE;
 	if (n > skip && memcmp(s, prefix, skip) == 0)
 		return scb_facts_kernel(s + skip, n - skip, since) && *since;
-	if (n == 3 && memcmp(s, "max", n) == 0)
+	if (chars_are(s, n, "max"))
 		*mode = POLICY_ENOSYS_MAX;
-	else if (n == 3 && memcmp(s, "off", n) == 0)
+	else if (chars_are(s, n, "off"))
 		*mode = POLICY_ENOSYS_OFF;
 	else
 		return n == 5 && memcmp(s, prefix, n) == 0;

@@ -1,7 +1,5 @@
 #include "proof/join_state.h"
 
-#include <string.h>
-
 /* ---- words --------------------------------------------------------------- */
 
 static bool

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/chars.h"
+#include "base/hash.h"
 #include "facts/facts.h"
 
 enum { MACROS = 4096, SLOTS = 2 * MACROS, DEPTH = 32 };
@@ -43,12 +45,8 @@ struct text_line {
 static struct macro *
 macro_slot(const struct header *h, const char *name, size_t len)
 {
-	uint32_t hash = 2166136261;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)name[i]) * 16777619;
-	for (hash %= SLOTS;; hash = (hash + 1) % SLOTS) {
-		struct macro *m = &h->macro[hash];
+	for (uint32_t hash = hash_text(name, len);; hash++) {
+		struct macro *m = &h->macro[hash % SLOTS];
 
 		if (!m->name ||
 		    (m->len == len && memcmp(m->name, name, len) == 0))
@@ -88,8 +86,7 @@ macro_predefine(struct header *h, const char *name, int64_t value)
 static bool
 is_name_char(char c)
 {
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
+	return char_is_letter(c) || char_is_digit(c) || c == '_';
 }
 
 static void
@@ -161,9 +158,9 @@ operand(struct text_line *l)
 	n = take_word(l, &word);
 	if (n == 0)
 		l->bad = true;
-	if (n == 0 || (*word >= '0' && *word <= '9'))
+	if (n == 0 || (char_is_digit(*word)))
 		return number_of(l, word, n);
-	if (n == 7 && memcmp(word, "defined", 7) == 0) {
+	if (chars_are(word, n, "defined")) {
 		bool paren = take(l, "(");
 
 		n = take_word(l, &word);
@@ -317,7 +314,7 @@ header_line(struct header *h, struct text_line *l)
 	if (!take(l, "#"))
 		return;
 	n = take_word(l, &word);
-#define IS(s) (n == sizeof s - 1 && memcmp(word, s, n) == 0)
+#define IS(s) chars_are(word, n, s)
 	if (IS("ifdef") || IS("ifndef")) {
 		size_t len = take_word(l, &name);
 

@@ -8,8 +8,6 @@
 #include "report/html.h"
 #include "emit/annotate.h"
 
-#include <string.h>
-
 /* Pixels, of which a character takes GLYPH; CUT: characters of a test. */
 enum { ROW = 26, BOX = 20, INDENT = 20, GAP = 8, GLYPH = 7, CUT = 60 };
 

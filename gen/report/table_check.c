@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "report/header.h"
 
 struct check {
@@ -30,7 +31,7 @@ is_call(const char *name, size_t len)
 		    memcmp(name, others[i].name, n) == 0)
 			return false;
 	}
-	return *name == '_' || (*name >= 'a' && *name <= 'z');
+	return char_is_letter(*name) || *name == '_';
 }
 
 static void

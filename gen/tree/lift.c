@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "bpf/machine.h"
 
 /*
@@ -50,12 +51,9 @@ lift_lost(struct lifter *l, size_t pc, const char *why)
 static struct spot *
 lift_find(struct lifter *l, size_t pc, const struct machine *m)
 {
-	const unsigned char *p = (const unsigned char *)m;
-	uint32_t h = (uint32_t)pc * 0x9e3779b1u;
+	uint64_t hash = hash_bytes(HASH_START + pc, m, 2 * sizeof m->a);
 
-	for (size_t i = 0; i < 2 * sizeof m->a; i++)
-		h = (h ^ p[i]) * 16777619u;
-	for (h ^= h >> 15;; h++) {
+	for (uint32_t h = (uint32_t)(hash ^ hash >> 32);; h++) {
 		struct spot *s = &l->spot[h & (l->nslots - 1)];
 
 		if (!s->node ||

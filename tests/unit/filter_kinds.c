@@ -273,7 +273,7 @@ claims_of(struct diag *d, const struct source *text)
 	struct kinds_text k;
 	struct buf b;
 
-	while (scb_bpf_is_space(scb_bpf_peek(&r)))
+	while (char_is_space(scb_bpf_peek(&r)))
 		r.at++;
 	scb_kinds_read(&k, text);
 	scb_buf_init(&b, d->arena);
