@@ -1,7 +1,9 @@
 /*
- * What every saved input of make fuzz, and every C source of tests/arrays, is
- * read as: the messages; of a filter the number of instructions and a hash of
- * them; of a policy a hash of random calls and their verdicts. All in
+ * What every saved input of make fuzz, every C source of tests/arrays and every
+ * policy of tests/lint is read as: the messages; of a filter the number of
+ * instructions and a hash of them, and what the proof says of it beside a small
+ * policy; of a policy a hash of random calls and their verdicts, its program,
+ * and what the proof says of that and of one that is a little different. All in
  * tests/golden/corpus.txt, which `make golden` (this program with --update)
  * writes again.
  */
@@ -11,59 +13,14 @@
 #include <string.h>
 
 #include "check.h"
+#include "corpus_proof.h"
 #include "edge.h"
 #include "file.h"
 #include "filter/filter.h"
-#include "hash.h"
-#include "policy/policy.h"
-#include "random.h"
 
-enum {
-	MEMORY = 64 << 20,
-	OUTPUT = 1 << 19,
-	MOST = 1 << 17,
-	CALLS = 40,
-	DAMAGES = 4
-};
+enum { MEMORY = 64 << 20, MOST = 1 << 17, DAMAGES = 4 };
 
 static const char pinned[] = "tests/golden/corpus.txt";
-
-static char now[OUTPUT], was[OUTPUT];
-static size_t length;
-static bool terse; /* no words of messages */
-
-#ifdef __GNUC__
-__attribute__((format(printf, 1, 2)))
-#endif
-static void
-say(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	length +=
-	    (size_t)vsnprintf(now + length, sizeof now - length, format, args);
-	va_end(args);
-	if (length >= sizeof now)
-		abort();
-}
-
-static void
-say_message(void *user, const struct scbpf_message *m)
-{
-	static const char *const severity[] = {
-	    "info", "note", "warning", "error"};
-
-	(void)user;
-	if (terse) {
-		say("%u:%u ", m->line, m->column);
-		return;
-	}
-	say("\t%s", m->line ? "" : "-: ");
-	if (m->line)
-		say("%u:%u: ", m->line, m->column);
-	say("%s: %s\n", severity[m->severity], m->text);
-}
 
 /* --- filters -------------------------------------------------------------- */
 
@@ -121,74 +78,9 @@ read_filters(struct diag *d, const struct source *text)
 		    f->arch ? f->arch->token : "-", f->program.count,
 		    hash_filter(HASH_FIRST, f));
 		say(f->process ? " %u\n" : "\n", f->process);
+		if (!terse)
+			say_difference(d, &f->program);
 	}
-}
-
-/* --- policies ------------------------------------------------------------- */
-
-/* An included file is what follows a NUL in the input. */
-struct files {
-	struct diag *d;
-	const char *at, *end;
-};
-
-static const struct source *
-read_next(void *user, const char *path, struct loc at)
-{
-	struct files *f = user;
-	const char *nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
-	struct source *s;
-
-	if (!nul) {
-		scb_diag_error(f->d, at, "there is no '%.20s'", path);
-		return NULL;
-	}
-	s = scb_arena_alloc(f->d->arena, sizeof *s);
-	f->at = nul + 1;
-	nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
-	*s = (struct source){.name = "included",
-	    .text = f->at,
-	    .len = (size_t)((nul ? nul : f->end) - f->at)};
-	return s;
-}
-
-static void
-decide(struct diag *d, const struct policy *p, const struct arch *a)
-{
-	const struct compile_request req = {.arches = {a}, .narches = 1};
-	const struct compile_result *r =
-	    scb_compile_policy(d->arena, d, p, &req);
-	uint32_t hash = hash_word(HASH_FIRST, p->flags);
-
-	random_state = 1;
-	for (unsigned i = 0; i < CALLS; i++) {
-		struct scbpf_call c = random_call(p, &r->setup);
-
-		hash = hash_word(hash, scb_eval_call(r->eval, &c));
-	}
-	say("\t%s %08x, %zu %08x\n", a->token, hash, r->program.count,
-	    hash_program(HASH_FIRST, &r->program));
-}
-
-static void
-read_policy(struct diag *d, const struct source *text)
-{
-	const char *nul = memchr(text->text, '\0', text->len);
-	struct files files = {d, text->text, text->text + text->len};
-	struct policy_files reader = {read_next, &files, "policy"};
-	struct source first = *text;
-	struct policy *p;
-
-	if (nul)
-		first.len = (size_t)(nul - text->text);
-	p = scb_text_is(&first, true) ? scb_text_read(d, &first, &reader)
-				      : scb_compile_read(d, &first, NULL, NULL);
-	if (terse) {
-		say("%u %x ", p->nrules, p->flags);
-		return;
-	}
-	decide(d, p, scb_facts_arch("x86_64", 6));
-	decide(d, p, scb_facts_arch("s390x", 5));
 }
 
 /* --- files ---------------------------------------------------------------- */
@@ -196,7 +88,11 @@ read_policy(struct diag *d, const struct source *text)
 static int
 is_file(const struct dirent *e)
 {
-	return e->d_name[0] != '.' && strcmp(e->d_name, "sub") != 0;
+	const char *end = strrchr(e->d_name, '.');
+
+	return e->d_name[0] != '.' && strcmp(e->d_name, "sub") != 0 &&
+	       (!end ||
+		   (strcmp(end, ".err") != 0 && strcmp(end, ".args") != 0));
 }
 
 static int
@@ -206,18 +102,6 @@ by_bytes(const struct dirent **x, const struct dirent **y)
 }
 
 typedef void reader(struct diag *d, const struct source *text);
-
-/* Of what has been said since then, which is not said any more. */
-static void
-say_hash(const char *what, size_t since)
-{
-	uint32_t hash = HASH_FIRST;
-
-	for (size_t i = since; i < length; i++)
-		hash = hash_word(hash, (unsigned char)now[i]);
-	length = since;
-	say("\t%s %08x\n", what, hash);
-}
 
 /* Without a byte, or cut off there, at some places. */
 static void
@@ -270,8 +154,10 @@ read_all(const char *directory, reader *read)
 		say("%s\n", path);
 		terse = true;
 		since = length;
-		read_damaged(&a, s, read);
-		say_hash("damaged", since);
+		if (read != read_lint) {
+			read_damaged(&a, s, read);
+			say_hash("damaged", since);
+		}
 		s->text = edge_copy(s->text, s->len);
 		since = length;
 		if (read == read_filters) {
@@ -326,6 +212,7 @@ main(int argc, char **argv)
 	read_all("tests/fuzz/corpus/read", read_filters);
 	read_all("tests/fuzz/corpus/oci", read_policy);
 	read_all("tests/fuzz/corpus/text", read_policy);
+	read_all("tests/lint", read_lint);
 	if (argc > 1 && strcmp(argv[1], "--update") == 0)
 		return update();
 	if (f) {

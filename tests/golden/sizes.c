@@ -4,7 +4,8 @@
  * are allowed when all their arguments are zero, or over a mix. A larger number
  * is a failure; after an improvement, or a change that is worth its cost, `make
  * sizes` (this program with --update) writes the file again. Other instructions
- * that cost the same are a failure, too: every machine makes the same.
+ * that cost the same are a failure, too, as are more or fewer steps of the
+ * proof: every machine makes the same.
  *
  * There is no bound beside them for trees that test bits: one jset can take the
  * numbers of any number of runs to one leaf, so that neither the count of the
@@ -39,7 +40,7 @@ struct row {
 	char label[LABEL]; /* the options of `scbpf gen` that make it */
 	unsigned insns;
 	unsigned mean; /* hundredths of an instruction */
-	uint32_t hash; /* of the instructions */
+	uint32_t hash; /* of the instructions, and the steps of the proof */
 	bool seen;
 };
 
@@ -112,7 +113,8 @@ measure(struct test *t, const struct compile_request *req, const char *goal,
 	    mix ? mix : "", policy ? " " : "", policy ? policy : "");
 	row->insns = (unsigned)r->program.count;
 	row->mean = mean(r, own.goal.mix);
-	row->hash = hash_program(HASH_FIRST, &r->program);
+	row->hash =
+	    hash_word(hash_program(HASH_FIRST, &r->program), r->prove_steps);
 	several = r->setup.narches > 1;
 	if (t->nrows < ROWS - 1)
 		t->nrows++;
@@ -266,8 +268,8 @@ compare(struct test *t, const struct row *now, const struct row *was)
 	t->improved +=
 	    !worse && (now->insns < was->insns || now->mean < was->mean);
 	if (now->insns == was->insns && now->mean == was->mean)
-		check(now->hash == was->hash, "%s: other instructions",
-		    now->label);
+		check(now->hash == was->hash,
+		    "%s: other instructions, or another proof", now->label);
 }
 
 static void
