@@ -243,6 +243,7 @@ check_calls(struct diag *d, const struct compile_result *r,
 	scb_sites_open(&k, d, p, &r->names, r->eval, &r->setup);
 	scb_missing_check(&k);
 	scb_inverted_check(&k);
+	scb_exact_check(&k);
 	if (req->written)
 		scb_above_check(&k);
 	if (!req->audited) {

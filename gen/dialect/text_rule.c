@@ -89,10 +89,6 @@ filter(struct text *t, const struct policy_rule *subject, bool braces)
 	if (scb_text_take(t, ";"))
 		return braces || t->denylist || r->all ? scb_text_action(t, r)
 						       : otherwise(t, subject);
-	if (!braces && t->denylist && !r->all)
-		scb_diag_warn(t->d, r->action_loc,
-		    "this has no effect in a denylist; expected ';' and an "
-		    "action");
 	return true;
 }
 

@@ -23,6 +23,12 @@ void scb_lint_policy(struct diag *d, const struct policy *p,
  */
 void scb_inverted_check(const struct sites *k);
 
+/*
+ * Says where a comparison with an exact value misses calls that have a flag
+ * beside it (tables/exact.tbl).
+ */
+void scb_exact_check(const struct sites *k);
+
 /* Notes old calls that return ENOSYS, since their numbers are large. */
 void scb_above_check(const struct sites *k);
 
