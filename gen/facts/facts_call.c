@@ -9,11 +9,6 @@
 
 #include "base/hash.h"
 
-struct text {
-	const char *s;
-	size_t len;
-};
-
 static bool
 facts_call_same(const char *row, const char *name, size_t len)
 {
@@ -22,18 +17,37 @@ facts_call_same(const char *row, const char *name, size_t len)
 	       strlen(row) == len;
 }
 
-/* For bsearch in rows that begin with their name. */
-static int
-facts_call_by_name(const void *key, const void *row)
+/* Names are ASCII. */
+static inline int
+facts_call_compare(const char *s, size_t len, const char *name)
 {
-	const struct text *k = key;
-	const char *name = row;
 	size_t i = 0;
 
-	while (i < k->len && k->s[i] == name[i] && name[i])
+	while (i < len && s[i] == name[i] && name[i])
 		i++;
-	/* Names are ASCII. */
-	return i < k->len ? (k->s[i] ? k->s[i] - name[i] : 1) : -name[i];
+	return i < len ? (s[i] ? s[i] - name[i] : 1) : -name[i];
+}
+
+/* The row that begins with this name, of n sorted ones; NULL: there is none. */
+static const void *
+facts_call_row(
+    const char *s, size_t len, const void *rows, size_t n, size_t size)
+{
+	const char *low = rows;
+
+	while (n > 0) {
+		const char *mid = low + n / 2 * size;
+		int c = facts_call_compare(s, len, mid);
+
+		if (c == 0)
+			return mid;
+		if (c > 0) {
+			low = mid + size;
+			n--;
+		}
+		n /= 2;
+	}
+	return NULL;
 }
 
 void
@@ -119,11 +133,9 @@ enum { GENERIC = sizeof generic / sizeof *generic };
 bool
 scb_facts_known(const char *name, size_t len, uint32_t *since)
 {
-	const struct text key = {name, len};
-	const struct generic *g;
+	const struct generic *g =
+	    facts_call_row(name, len, generic, GENERIC, sizeof *generic);
 
-	g = bsearch(
-	    &key, generic, GENERIC, sizeof *generic, facts_call_by_name);
 	if (g && since)
 		*since = g->since;
 	return g != NULL;
@@ -149,9 +161,8 @@ scb_facts_call_prefix(const char **s, size_t n)
 int
 scb_facts_place(const char *name, size_t len)
 {
-	const struct text key = {name, len};
-	const struct generic *g = bsearch(
-	    &key, generic, GENERIC, sizeof *generic, facts_call_by_name);
+	const struct generic *g =
+	    facts_call_row(name, len, generic, GENERIC, sizeof *generic);
 
 	return g ? (int)(g - generic) : -1;
 }
@@ -214,10 +225,8 @@ static const struct special {
 static const struct widths *
 declared(const char *name)
 {
-	const struct text key = {name, strlen(name)};
-
-	return bsearch(&key, widths, sizeof widths / sizeof *widths,
-	    sizeof *widths, facts_call_by_name);
+	return facts_call_row(name, strlen(name), widths,
+	    sizeof widths / sizeof *widths, sizeof *widths);
 }
 
 struct pair {

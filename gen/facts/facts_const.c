@@ -77,7 +77,7 @@ static const uint32_t low_halves[] = {
 bool
 scb_facts_const_has(uint32_t low)
 {
-	enum { N = sizeof low_halves / sizeof *low_halves, STEP = 16 };
+	enum { N = sizeof low_halves / sizeof *low_halves, STEP = 64 };
 	uint32_t has =
 	    0; /* no bool, so that compilers compare several at once */
 	size_t i = 0;
@@ -85,18 +85,18 @@ scb_facts_const_has(uint32_t low)
 	for (; i + STEP <= N && !has; i += STEP)
 		for (size_t j = 0; j < STEP; j++)
 			has |= low_halves[i + j] == low;
-	for (; i < N; i++)
-		has |= low_halves[i] == low;
+	for (; i < N && !has; i++)
+		has = low_halves[i] == low;
 	return has;
 }
 
-/* Like strcmp, but s need not be NUL-terminated. */
+/* Like strncmp of a name in full. Most names differ in their first letters. */
 static int
-facts_const_compare(const char *s, size_t len, const char *name)
+compare_prefix(const char *name, const char *s, size_t n)
 {
-	int c = strncmp(s, name, len);
-
-	return c ? c : name[len] ? -1 : 0;
+	while (n && *name == *s) /* no prefix contains NUL */
+		name++, s++, n--;
+	return n ? (unsigned char)*name - (unsigned char)*s : 0;
 }
 
 /* The row of a name, between low and high (not included); or NULL. */
@@ -110,10 +110,10 @@ find_in(const struct row *low, const struct row *high, const char *s, size_t n)
 		mid = low + (high - low) / 2;
 		while (!mid->name[0]) /* the first row has a name */
 			mid--;
-		c = facts_const_compare(s, n, mid->name);
-		if (c == 0)
+		c = compare_prefix(mid->name, s, n);
+		if (c == 0 && !mid->name[n])
 			return mid;
-		if (c < 0)
+		if (c >= 0)
 			high = mid;
 		else
 			for (low = mid + 1; low < high && !low->name[0];)
@@ -180,15 +180,6 @@ scb_facts_const_name(unsigned i)
 	for (r = &tables[t].row[i]; !r->name[0];)
 		r--;
 	return r->name;
-}
-
-/* Like strncmp of a name in full. Most names differ in their first letters. */
-static int
-compare_prefix(const char *name, const char *s, size_t n)
-{
-	while (n && *name == *s) /* no prefix contains NUL */
-		name++, s++, n--;
-	return n ? (unsigned char)*name - (unsigned char)*s : 0;
 }
 
 /*

@@ -144,26 +144,33 @@ bits(uint64_t v)
 	return n;
 }
 
-/*
- * Constants of several bits, such as O_SYNC, are tried before constants that
- * are a part of them.
- */
+/* The flags that a value contains, each bits but once. */
+struct flags {
+	uint64_t value;
+	unsigned n;
+	struct constant of[FLAGS];
+};
+
 static void
 match_flag(void *user, const char *name, size_t len, uint64_t value)
 {
-	struct search *s = user;
+	struct flags *f = user;
 
-	if (value && (value & ~s->value) == 0 &&
-	    bits(value) > bits(s->best.value))
-		s->best = (struct constant){name, len, value};
+	if (!value || (value & ~f->value) != 0)
+		return;
+	for (unsigned i = 0; i < f->n; i++)
+		if (f->of[i].value == value)
+			return;
+	if (f->n < FLAGS) /* tests/unit/facts_families.c: no family has more */
+		f->of[f->n++] = (struct constant){name, len, value};
 }
 
 static bool
 is_no_flag(const void *user, uint64_t value)
 {
-	const struct search *s = user;
+	const struct flags *f = user;
 
-	return (value & ~s->value) != 0;
+	return (value & ~f->value) != 0;
 }
 
 /* Under a mask, a constant is used only if no other one matches. */
@@ -215,24 +222,38 @@ find_value(const struct facts_family *f, const struct arch *a, uint64_t value,
 	return m.other ? (struct constant){0} : s.best;
 }
 
+/*
+ * The flag of most bits in a value: O_SYNC comes before what is a part of it.
+ */
+static const struct constant *
+largest_flag(const struct flags *f, uint64_t value)
+{
+	const struct constant *best = NULL;
+
+	for (unsigned i = 0; i < f->n; i++)
+		if ((f->of[i].value & ~value) == 0 &&
+		    (!best || bits(f->of[i].value) > bits(best->value)))
+			best = &f->of[i];
+	return best;
+}
+
 /* Takes flags out of a value, the lowest first, and returns how many. */
 static unsigned
 take_flags(const struct facts_family *f, const struct arch *a, uint64_t *value,
     struct constant to[FLAGS])
 {
+	struct flags all = {.value = *value};
+	const struct constant *flag;
 	unsigned n = 0, i;
 
-	for (;;) {
-		struct search s = {.value = *value};
-
-		each(f->flags, a, match_flag, &s, is_no_flag);
-		if (!s.best.name)
-			return n;
-		*value &= ~s.best.value;
-		for (i = n++; i > 0 && to[i - 1].value > s.best.value; i--)
+	each(f->flags, a, match_flag, &all, is_no_flag);
+	while ((flag = largest_flag(&all, *value))) {
+		*value &= ~flag->value;
+		for (i = n++; i > 0 && to[i - 1].value > flag->value; i--)
 			to[i] = to[i - 1];
-		to[i] = s.best;
+		to[i] = *flag;
 	}
+	return n;
 }
 
 static void

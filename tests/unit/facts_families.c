@@ -11,6 +11,8 @@
 
 #include "check.h"
 
+enum { FLAGS = 64 }; /* of a family, for which facts_family.c has room */
+
 static const struct arch *
 arch(const char *token)
 {
@@ -87,9 +89,13 @@ test_families(struct arena *arena)
 
 			scb_facts_family_each(
 			    f->values, r.arch, there_and_back, &r);
+			words += r.words;
+			r.words = 0;
 			r.flags = true;
 			scb_facts_family_each(
 			    f->flags, r.arch, there_and_back, &r);
+			check(
+			    r.words <= FLAGS, "%s: %u flags", f->name, r.words);
 			words += r.words;
 		}
 		check(words > 0, "%s: without words", f->name);
