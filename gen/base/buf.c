@@ -32,7 +32,12 @@ scb_buf_mem(struct buf *b, const char *s, size_t n)
 void
 scb_buf_char(struct buf *b, char c)
 {
-	scb_buf_mem(b, &c, 1);
+	if (b->cap - b->len < 2) {
+		scb_buf_mem(b, &c, 1);
+		return;
+	}
+	b->p[b->len++] = c;
+	b->p[b->len] = '\0';
 }
 
 void
@@ -152,13 +157,17 @@ scb_buf_vfmt(struct buf *b, const char *f, va_list ap)
 {
 	struct spec sp;
 	int precision;
+	size_t plain;
 	char c;
 
-	for (; *f; f++) {
-		if (*f != '%') {
-			scb_buf_char(b, *f);
-			continue;
-		}
+	for (;; f++) {
+		for (plain = 0; f[plain] && f[plain] != '%';)
+			plain++;
+		if (plain)
+			scb_buf_mem(b, f, plain);
+		f += plain;
+		if (!*f)
+			return;
 		f = read_spec(f + 1, &sp);
 		precision = -1;
 		if (f[0] == '.' && f[1] == '*') {
