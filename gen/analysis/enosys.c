@@ -42,6 +42,23 @@ widen(struct enosys_range *r, bool *any, uint32_t nr)
 	*any = true;
 }
 
+static unsigned
+count_enosys(const struct eval *e, const struct eval_abi *b, unsigned space,
+    const struct enosys_range *r)
+{
+	const struct eval_segment *s =
+	    scb_eval_find(e, b->arch->audit_arch, r->first);
+	unsigned n = 0;
+
+	for (uint64_t nr = r->first; nr <= r->last; s++) {
+		if (!gets_enosys(b, s))
+			nr = (uint64_t)s->high + 1;
+		for (; nr <= s->high && nr <= r->last; nr++)
+			n += is_in(b, space, (uint32_t)nr);
+	}
+	return n;
+}
+
 /* false: no calls there. */
 static bool
 open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
@@ -60,10 +77,8 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
 	for (unsigned i = 0; any && i < a->nnever; i++)
 		if (scb_eval_space(a, a->never[i]) == space)
 			widen(r, &any, a->never[i]);
-	for (uint32_t nr = r->first; any && nr <= r->last; nr++)
-		r->enosys +=
-		    is_in(b, space, nr) &&
-		    gets_enosys(b, scb_eval_find(e, a->audit_arch, nr));
+	if (any)
+		r->enosys = count_enosys(e, b, space, r);
 	r->above = r->last < end && all_above(e, b, space, r->last);
 	return any;
 }
@@ -71,21 +86,22 @@ open_range(const struct eval *e, const struct eval_abi *b, unsigned space,
 static bool
 is_refused(const struct eval_abi *b, const struct eval_segment *s)
 {
-	return !eval_varies(s) &&
-	       (s->verdict & RET_ACTION) == RET_ERRNO &&
+	return !eval_varies(s) && (s->verdict & RET_ACTION) == RET_ERRNO &&
 	       s->verdict != b->unknown;
 }
 
 void
-scb_enosys(const struct eval *e, unsigned abi, struct enosys *r)
+scb_enosys(
+    const struct eval *e, unsigned abi, uint32_t kernel, struct enosys *r)
 {
 	const struct eval_abi *b = &e->abi[abi];
 	const struct arch *a = b->arch;
+	const struct eval_segment *s = scb_eval_find(e, a->audit_arch, 0);
 
 	*r = (struct enosys){.applies = b->enosys,
 	    .def = b->def,
 	    .since = e->since,
-	    .kernel = scb_eval_newest(e)};
+	    .kernel = kernel};
 	/* The ordinary numbers come last. */
 	for (unsigned i = a->nspaces; i-- > 0;)
 		r->nranges += open_range(e, b, i, &r->range[r->nranges]);
@@ -94,8 +110,9 @@ scb_enosys(const struct eval *e, unsigned abi, struct enosys *r)
 
 		if (i > 0 && a->calls[i - 1].nr == nr)
 			continue;
+		while (s->high < nr)
+			s++;
 		r->refused +=
-		    !scb_eval_kernel_has(a, nr, r->kernel) &&
-		    is_refused(b, scb_eval_find(e, a->audit_arch, nr));
+		    is_refused(b, s) && !scb_eval_kernel_has(a, nr, r->kernel);
 	}
 }

@@ -24,7 +24,8 @@ struct enosys {
 	uint32_t kernel; /* that of bare `since`; 0: no rule names a call */
 };
 
-/* abi: an index into the setup's arches. */
-void scb_enosys(const struct eval *e, unsigned abi, struct enosys *r);
+/* abi: an index into the setup's arches; kernel: scb_eval_newest. */
+void scb_enosys(
+    const struct eval *e, unsigned abi, uint32_t kernel, struct enosys *r);
 
 #endif

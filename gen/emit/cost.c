@@ -1,4 +1,5 @@
 /* What a filter costs, and what it could cost at best. */
+#include "bpf/reach.h"
 #include "emit/emit.h"
 
 /* Values are thousandths from here on. */
@@ -133,11 +134,12 @@ cost_compares(
 	}
 }
 
-/* One run of the program: what looks at more than number and architecture. */
+/* One run of the program, which looks at more than number and architecture. */
 struct watch {
 	const struct emit_filter *filter;
+	struct bpf_run run;
 	unsigned beyond;
-	bool is_beyond;
+	bool is_beyond, cached;
 };
 
 static void
@@ -157,26 +159,40 @@ watch(void *user, size_t pc, uint32_t a, uint32_t x)
 }
 
 static void
-execute(struct costs *c, const struct emit_filter *f)
+watch_call(struct watch *w, const struct emit_filter *f, uint32_t nr)
+{
+	struct scbpf_call call = {.nr = nr, .arch = f->arches[0]->audit_arch};
+
+	*w = (struct watch){.filter = f};
+	w->run = scb_bpf_sim(&f->program, &call, watch, w);
+	w->cached = w->run.verdict == RET_ALLOW &&
+		    scb_bpf_const_allow(&f->program, call.arch, call.nr);
+}
+
+static void
+execute(struct arena *arena, struct costs *c, const struct emit_filter *f)
 {
 	const struct arch *a = f->arches[0];
+	struct reach r;
+	struct watch s;
 
+	scb_reach_open(&r, arena, &f->program);
 	for (unsigned i = 0; i < a->ncalls; i++) {
-		struct scbpf_call call = {
-		    .nr = a->calls[i].nr, .arch = a->audit_arch};
-		struct watch s = {f, 0, false};
-		struct bpf_run run = scb_bpf_sim(&f->program, &call, watch, &s);
 		uint64_t w = weight_of(f, a->calls[i].name);
 
+		if (i == 0 || a->calls[i].nr > r.high) {
+			scb_reach_call(&r, a->audit_arch, a->calls[i].nr);
+			watch_call(&s, f, a->calls[i].nr);
+		}
 		c->all_weight += w;
-		c->all_executed += w * run.executed;
-		if (run.verdict != RET_ALLOW)
+		c->all_executed += w * s.run.executed;
+		if (s.run.verdict != RET_ALLOW)
 			continue;
 		c->weight += w;
-		c->executed += w * run.executed;
+		c->executed += w * s.run.executed;
 		c->arguments += w * s.beyond;
-		if (scb_bpf_const_allow(&f->program, call.arch, call.nr))
-			c->cached += w * run.executed;
+		if (s.cached)
+			c->cached += w * s.run.executed;
 	}
 }
 
@@ -249,7 +265,7 @@ scb_emit_cost(struct buf *b, const struct emit_filter *f)
 
 	entropy(&c, runs, n);
 	cost_compares(arena, &c, runs, n);
-	execute(&c, f);
+	execute(arena, &c, f);
 	scb_buf_fmt(
 	    b, "%s%s: ", f->arches[0]->token, f->mix ? ", the mix" : "");
 	if (c.weight) {

@@ -171,9 +171,9 @@ void scb_emit_cost(struct buf *b, const struct emit_filter *f);
  * --enosys; how many numbers from the ABI's first to its largest known one
  * always return ENOSYS, and whether all above do; how many known ones always
  * return another errno although the kernel that the policy was written for
- * (that of bare `since`) did not have them.
+ * (that of bare `since`, scb_eval_newest) did not have them.
  */
 void scb_emit_enosys(struct buf *b, const struct eval *e,
-    const struct policy_setup *s, unsigned abi);
+    const struct policy_setup *s, unsigned abi, uint32_t kernel);
 
 #endif

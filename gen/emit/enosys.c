@@ -44,11 +44,11 @@ put_mode(struct buf *b, const struct enosys *r, enum policy_enosys mode,
 
 void
 scb_emit_enosys(struct buf *b, const struct eval *e,
-    const struct policy_setup *s, unsigned abi)
+    const struct policy_setup *s, unsigned abi, uint32_t kernel)
 {
 	struct enosys r;
 
-	scb_enosys(e, abi, &r);
+	scb_enosys(e, abi, kernel, &r);
 	scb_buf_fmt(b, "%s: ENOSYS", s->arches[abi]->token);
 	if (r.applies && s->enosys != POLICY_ENOSYS_OFF) {
 		scb_buf_str(b, ", not ");

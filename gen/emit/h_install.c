@@ -99,7 +99,8 @@ put_numbers(struct buf *b, const struct emit_filter *first)
 			    b, a, "SCBPF_NR_SECCOMP", "seccomp");
 			h_install_put_number(b, a, "SCBPF_NR_PRCTL", "prctl");
 			h_install_put_number(b, a, "SCBPF_NR_WRITE", "write");
-			h_install_put_number(b, a, "SCBPF_NR_EXIT_GROUP", "exit_group");
+			h_install_put_number(
+			    b, a, "SCBPF_NR_EXIT_GROUP", "exit_group");
 			scb_buf_fmt(b, "#define SCBPF_ENOSYS %d\n",
 			    scb_facts_errno(a, "ENOSYS", 6));
 		}

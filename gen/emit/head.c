@@ -1,5 +1,6 @@
 /* What every format with comments says at its beginning. */
 #include "emit/emit.h"
+#include "eval/eval_rules.h"
 
 #include <string.h>
 
@@ -65,6 +66,23 @@ scb_emit_hash(const struct emit_filter *f)
 	return h;
 }
 
+/* What was decided about unknown numbers, and what the filter costs. */
+static void
+head_put_compiled(
+    struct buf *b, const struct emit_filter *f, const char *prefix)
+{
+	uint32_t kernel = scb_eval_newest(f->eval);
+
+	for (unsigned i = 0; i < f->narches; i++) {
+		scb_buf_fmt(b, "%s  ", prefix);
+		scb_emit_enosys(b, f->eval, f->setup, i, kernel);
+		scb_buf_char(b, '\n');
+	}
+	scb_buf_fmt(b, "%s  ", prefix);
+	scb_emit_cost(b, f);
+	scb_buf_char(b, '\n');
+}
+
 void
 scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 {
@@ -91,15 +109,7 @@ scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 		}
 		if (f->policy)
 			head_put_ported(b, f, prefix);
-		for (unsigned i = 0; f->eval && i < f->narches; i++) {
-			scb_buf_fmt(b, "%s  ", prefix);
-			scb_emit_enosys(b, f->eval, f->setup, i);
-			scb_buf_char(b, '\n');
-		}
-		if (f->eval) {
-			scb_buf_fmt(b, "%s  ", prefix);
-			scb_emit_cost(b, f);
-			scb_buf_char(b, '\n');
-		}
+		if (f->eval)
+			head_put_compiled(b, f, prefix);
 	}
 }

@@ -2,6 +2,7 @@
 
 #include "bpf/reach.h"
 #include "emit/emit.h"
+#include "eval/eval_rules.h"
 
 struct stats_count
 scb_stats_count(
@@ -56,6 +57,7 @@ scb_stats_say(
     struct diag *d, const struct compile_result *r, const struct emit_filter *f)
 {
 	size_t mark = scb_arena_mark(d->arena);
+	uint32_t kernel = scb_eval_newest(r->eval);
 	struct buf cost, enosys;
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
@@ -65,7 +67,7 @@ scb_stats_say(
 
 		stats_say_arch(d, a, &n);
 		scb_buf_init(&enosys, d->arena);
-		scb_emit_enosys(&enosys, r->eval, &r->setup, i);
+		scb_emit_enosys(&enosys, r->eval, &r->setup, i, kernel);
 		scb_diag_info(d, "%s", enosys.p);
 	}
 	scb_buf_init(&cost, d->arena);

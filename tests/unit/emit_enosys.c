@@ -9,6 +9,7 @@
 #include "analysis/enosys.h"
 #include "bpf/bpf.h"
 #include "compile.h"
+#include "eval/eval_rules.h"
 
 #include "check.h"
 
@@ -93,7 +94,7 @@ is_told(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 	struct enosys_range want;
 	bool ok;
 
-	scb_enosys(r->eval, 0, &e);
+	scb_enosys(r->eval, 0, scb_eval_newest(r->eval), &e);
 	ok = e.kernel == kernel && e.refused == refused(r, a, kernel) &&
 	     e.nranges == a->nspaces;
 	for (unsigned i = 0; ok && i < e.nranges; i++) {
