@@ -179,12 +179,14 @@ learn_record(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 	bool infers = !o->base && !o->after && !o->until;
+	bool assumes = infers && !o->mix_out;
 	struct recording r = {.cli = cli};
 	struct host_record to = {
 	    .install = o->after && strcmp(o->after, "install") == 0,
 	    .after = o->after,
 	    .until = o->until,
-	    .assumes_close = infers && !o->mix_out,
+	    .assumed = {"close"},
+	    .nassumed = assumes,
 	    .infers_fork = infers,
 	    .user = &r,
 	    .call = on_call,
@@ -202,7 +204,7 @@ learn_record(struct cli *cli)
 		return status;
 	cli_must(cli,
 	    scbpf_seen_run(cli->lib, cli->seen, file_shown(cli, *o->command)));
-	if (to.assumes_close)
+	if (assumes)
 		assume_close(cli, &r);
 	signal(SIGPIPE, cli->old_sigpipe);
 	signal(SIGXFSZ, cli->old_sigxfsz);

@@ -124,6 +124,8 @@ void host_watch(
 
 /* --- record.c ------------------------------------------------------------- */
 
+enum { HOST_ASSUMED = 3 };
+
 struct host_record {
 	/* Calls that it allows are not recorded; insn NULL: all are. */
 	struct scbpf_program base;
@@ -132,8 +134,10 @@ struct host_record {
 	/* Calls by name that are handed on though the base allows them; or
 	 * NULL. */
 	const char *after, *until;
-	/* close is not recorded: it is a quarter of what find(1) calls. */
-	bool assumes_close;
+	/* Native calls that are not notified, since the policy has them anyway.
+	 */
+	const char *assumed[HOST_ASSUMED];
+	unsigned nassumed;
 	/*
 	 * fork(3)'s clone is not notified, so that no signal interrupts it: the
 	 * first call of the new process shows that it was made. That call must

@@ -25,7 +25,7 @@ enum { GET_NOTIF_SIZES = 3 };
  * musl's ioctl takes an int, in which the request does not fit. The number is
  * looked up once, because a recorded command waits for each of these.
  */
-static long
+static inline long
 notify_ask(int listener, unsigned long what, const void *p)
 {
 	static long nr = -1;
@@ -47,35 +47,53 @@ host_notify_call(const struct notify_call *n)
 	return c;
 }
 
-/* The size of the kernel's struct, asked for once as well. */
-static size_t
-notify_size(void)
-{
-	static size_t size;
-	uint16_t sizes[3] = {0};
-	const unsigned long arg[5] = {GET_NOTIF_SIZES, 0, (unsigned long)sizes};
+/* The sizes of the kernel's structs, asked for once as well. */
+struct notify_sizes {
+	uint16_t call, answer, data;
+};
 
-	if (!size)
-		size = host_call("seccomp", arg) == 0 ? sizes[0] : 0;
-	return size > sizeof(struct notify_call) ? size
-						 : sizeof(struct notify_call);
+static struct notify_sizes
+notify_sizes(void)
+{
+	static struct notify_sizes sizes;
+	const unsigned long arg[5] = {
+	    GET_NOTIF_SIZES, 0, (unsigned long)&sizes};
+
+	if (sizes.call)
+		return sizes;
+	if (host_call("seccomp", arg) != 0)
+		sizes = (struct notify_sizes){0};
+	if (sizes.call < sizeof(struct notify_call))
+		sizes.call = sizeof(struct notify_call);
+	return sizes;
 }
 
 long
-host_notify_receive(int listener, union notify_received *n)
+host_notify_receive(int listener, struct notify_call *n)
 {
-	size_t size = notify_size();
+	size_t size = notify_sizes().call;
 
-	if (size > sizeof *n)
+	if (size > NOTIFY_SPACE * sizeof *n)
 		return -E2BIG;
-	memset(n, 0, size); /* or EINVAL */
+	*n = (struct notify_call){0}; /* or EINVAL */
+	if (size > sizeof *n)
+		memset(n + 1, 0, size - sizeof *n);
 	return notify_ask(listener, NOTIF_RECV, n);
 }
 
 long
 host_notify_send(int listener, const struct notify_answer *a)
 {
-	return notify_ask(listener, NOTIF_SEND, a);
+	struct notify_answer space[NOTIFY_SPACE];
+	size_t size = notify_sizes().answer;
+
+	if (size <= sizeof *a)
+		return notify_ask(listener, NOTIF_SEND, a);
+	if (size > sizeof space)
+		return -E2BIG;
+	memset(space, 0, sizeof space);
+	*space = *a;
+	return notify_ask(listener, NOTIF_SEND, space);
 }
 
 bool

@@ -18,11 +18,8 @@ struct notify_call {
 	uint64_t ip, args[6];
 };
 
-/* With space for what later kernels add. */
-union notify_received {
-	struct notify_call call;
-	char space[1024];
-};
+/* The space for a call, in structs, since later kernels may add to it. */
+enum { NOTIFY_SPACE = 13 };
 
 enum { NOTIFY_CONTINUE = 1 }; /* flags: the kernel makes the call */
 
@@ -36,8 +33,11 @@ struct notify_answer {
 /* What filters see of the call. */
 struct scbpf_call host_notify_call(const struct notify_call *n);
 
-/* 0, or -errno: ENOENT where the thread has died or a signal came. */
-long host_notify_receive(int listener, union notify_received *n);
+/*
+ * 0, or -errno: ENOENT where the thread has died or a signal came. n: the first
+ * of NOTIFY_SPACE structs.
+ */
+long host_notify_receive(int listener, struct notify_call *n);
 long host_notify_send(int listener, const struct notify_answer *a);
 
 /*

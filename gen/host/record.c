@@ -26,11 +26,13 @@
 #include <sys/utsname.h>
 #include <time.h>
 
+#include "bpf/bpf.h"
 #include "host/record.h"
 
 enum {
 	NOT_YET = -1,
-	WAIT_KILLABLE = 1 << 5 /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV */
+	SPEC_ALLOW = 1 << 2,   /* SECCOMP_FILTER_FLAG_* */
+	WAIT_KILLABLE = 1 << 5 /* RECV */
 };
 
 static const struct loc nowhere;
@@ -147,7 +149,6 @@ record_pause(void)
 static void
 record_serve(struct record *r)
 {
-	union notify_received n;
 	struct pollfd p = {r->listener, POLLIN, 0};
 	long e;
 
@@ -163,12 +164,12 @@ record_serve(struct record *r)
 			continue;
 		if (ended && poll(&p, 1, 0) != 1)
 			continue;
-		e = host_notify_receive(r->listener, &n);
+		e = host_notify_receive(r->listener, r->kept + r->nkept);
 		if (e == 0 && r->follows &&
 		    ++r->unfollowed >= RECORD_UNFOLLOWED)
-			scb_record_follow(r, n.call.pid);
+			scb_record_follow(r, r->kept[r->nkept].pid);
 		if (e == 0)
-			scb_record_call(r, &n.call);
+			scb_record_call(r);
 		else if (e == -ENOENT && host_notify_is_watched(r->listener, 0))
 			r->missed++;
 		else if (e == -ENOENT)
@@ -254,7 +255,7 @@ host_record(struct diag *d, const struct host_command *cmd,
 	struct record *r = scb_arena_alloc(d->arena, sizeof *r);
 	bool killable = record_is_killable();
 	struct host_program p = {.program = scb_record_filter(d->arena, to),
-	    .flags = killable ? WAIT_KILLABLE : 0};
+	    .flags = SPEC_ALLOW | (killable ? WAIT_KILLABLE : 0)};
 	struct record_shared *shared = mmap(NULL, sizeof *shared,
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct record_signals signals;
@@ -265,6 +266,13 @@ host_record(struct diag *d, const struct host_command *cmd,
 		    "this kernel cannot have a command recorded (needs Linux "
 		    "5.9); use 'strace -f -o LOG COMMAND' and 'scbpf learn "
 		    "LOG'");
+	if (p.program.count > BPF_MAX)
+		scb_diag_fatal(d, nowhere,
+		    "the base has %zu instructions, and %zu more are needed to "
+		    "record, but a filter has at most %u; learn without "
+		    "'--base'",
+		    to->base.count, p.program.count - to->base.count,
+		    (unsigned)BPF_MAX);
 	host_check(d, &p);
 	if (shared == MAP_FAILED)
 		scb_diag_fatal(d, nowhere, "cannot record the command: %s",

@@ -19,11 +19,7 @@ enum {
 	 */
 	RECORD_FORK = 0x1200011,
 	RECORD_PROCESSES = 64, /* that signals are passed on to */
-	/*
-	 * Calls that are handed on together. While the command waits, little
-	 * memory is touched: after a switch of processes it is not in any
-	 * cache.
-	 */
+	/* Calls that are handed on together. */
 	RECORD_KEPT = 256,
 	RECORD_UNFOLLOWED = 64 /* see scb_record_follow */
 };
@@ -80,7 +76,8 @@ struct record {
 	int processor;	     /* where it is; -1: anywhere */
 	unsigned nabis, nkept;
 	struct record_abi abi[RECORD_ABIS];
-	struct scbpf_call kept[RECORD_KEPT];
+	/* The next call is received where it will be kept. */
+	struct notify_call kept[RECORD_KEPT + NOTIFY_SPACE];
 
 	struct diag *d;
 	const struct host_record *to;
@@ -107,12 +104,18 @@ struct record {
 	bool wants_listener, wants_strict;
 };
 
-/* record_filter.c: USER_NOTIF for all that is to be recorded. */
+/*
+ * record_filter.c: USER_NOTIF for all that is to be recorded. With a long base
+ * it is longer than the kernel accepts.
+ */
 struct scbpf_program scb_record_filter(
     struct arena *arena, const struct host_record *to);
 
-/* Answers the call, keeps it, and does what it needs beside that. */
-void scb_record_call(struct record *r, const struct notify_call *n);
+/*
+ * Answers the call that was received at kept[nkept], keeps it, and does what it
+ * needs beside that.
+ */
+void scb_record_call(struct record *r);
 
 /* Hands on what is kept, and notes about calls that never came. */
 void scb_record_end(struct record *r);

@@ -36,17 +36,17 @@ static const struct {
  */
 
 static const struct record_abi *
-record_abi(struct record *r, const struct scbpf_call *c)
+record_abi(struct record *r, const struct notify_call *n)
 {
 	const struct arch *a;
 	struct record_abi *abi = r->abi;
+	uint32_t nr = (uint32_t)n->nr;
 
 	for (; abi < r->abi + r->nabis; abi++)
-		if (abi->audit == c->arch && c->nr >= abi->low &&
-		    c->nr <= abi->high)
+		if (abi->audit == n->arch && nr >= abi->low && nr <= abi->high)
 			return abi;
 	a = scb_facts_arch_audit(
-	    c->arch, c->nr, scb_facts_arch_host()->big_endian);
+	    n->arch, nr, scb_facts_arch_host()->big_endian);
 	if (!a || r->nabis == RECORD_ABIS)
 		return NULL;
 	abi->arch = a;
@@ -90,10 +90,10 @@ record_executed(struct record *r, const struct notify_call *n)
 
 /* Does the call make a process, and not a thread? */
 static bool
-record_is_fork(const struct record_abi *abi, const struct scbpf_call *c)
+record_is_fork(const struct record_abi *abi, const struct notify_call *n)
 {
-	return c->nr != abi->nr[NAME_CLONE] ||
-	       !(c->args[abi->arch->clone_flags] & CLONE_THREAD);
+	return (uint32_t)n->nr != abi->nr[NAME_CLONE] ||
+	       !(n->args[abi->arch->clone_flags] & CLONE_THREAD);
 }
 
 /* A number that no ABI has is no call, whatever a policy says. */
@@ -102,9 +102,10 @@ record_flush(struct record *r)
 {
 	for (unsigned i = 0; i < r->nkept; i++) {
 		const struct record_abi *abi = record_abi(r, &r->kept[i]);
+		struct scbpf_call c = host_notify_call(&r->kept[i]);
 
-		if (abi && scb_facts_in_range(abi->arch, r->kept[i].nr))
-			r->to->call(r->to->user, &r->kept[i], ALL_KNOWN);
+		if (abi && scb_facts_in_range(abi->arch, c.nr))
+			r->to->call(r->to->user, &c, ALL_KNOWN);
 	}
 	r->nkept = 0;
 }
@@ -192,9 +193,9 @@ record_is_again(struct record *r, const struct notify_call *n)
 }
 
 static void
-record_keep(struct record *r, const struct scbpf_call *c)
+record_keep(struct record *r, const struct notify_call *n)
 {
-	r->kept[r->nkept++] = *c;
+	r->kept[r->nkept++] = *n;
 	if (r->nkept == RECORD_KEPT)
 		record_flush(r);
 }
@@ -227,10 +228,10 @@ record_awaited(
 
 /* A call that is more than recorded, or comes when something is awaited. */
 static void
-record_special(struct record *r, const struct notify_call *n,
-    const struct record_abi *abi, const struct scbpf_call *c)
+record_special(
+    struct record *r, const struct notify_call *n, const struct record_abi *abi)
 {
-	enum record_kind kind = record_kind(abi, c->nr);
+	enum record_kind kind = record_kind(abi, (uint32_t)n->nr);
 	struct notify_answer a = {.id = n->id};
 	bool answered = false, installed = false, again;
 
@@ -241,7 +242,7 @@ record_special(struct record *r, const struct notify_call *n,
 		scb_record_add(&r->cloning, n->pid, 0);
 	} else if (kind == RECORD_CLONE) {
 		scb_record_take(&r->cloning, n->pid);
-		if (record_is_fork(abi, c))
+		if (record_is_fork(abi, n))
 			scb_record_add(
 			    &r->forking, scb_record_status(n->pid, "Tgid"), 0);
 	} else if (kind == RECORD_EXECUTE) {
@@ -260,7 +261,7 @@ record_special(struct record *r, const struct notify_call *n,
 	if (kind != RECORD_EXIT || !scb_record_leave(r, n))
 		record_answer(r, n, &a);
 	if (!again && kind != RECORD_CLONE3)
-		record_keep(r, c);
+		record_keep(r, n);
 	if (installed) {
 		record_flush(r);
 		r->to->installed(r->to->user);
@@ -268,19 +269,28 @@ record_special(struct record *r, const struct notify_call *n,
 	r->calm = !r->nleaving && !r->passed && !r->executing.left && !r->nlate;
 }
 
+/*
+ * While the command waits, little memory is touched: after a switch of
+ * processes it is not in any cache. Calls are handed on before an answer: after
+ * it, the command could move to another processor meanwhile, and lose what is
+ * in the cache.
+ */
 void
-scb_record_call(struct record *r, const struct notify_call *n)
+scb_record_call(struct record *r)
 {
+	const struct notify_call *n = &r->kept[r->nkept];
 	const struct notify_answer a = {.id = n->id, .flags = NOTIFY_CONTINUE};
-	const struct scbpf_call c = host_notify_call(n);
-	const struct record_abi *abi = record_abi(r, &c);
+	const struct record_abi *abi = record_abi(r, n);
 
 	if (r->calm && n->pid == r->last &&
-	    record_kind(abi, c.nr) == RECORD_PLAIN) {
+	    record_kind(abi, (uint32_t)n->nr) == RECORD_PLAIN) {
+		if (++r->nkept == RECORD_KEPT)
+			record_flush(r);
 		record_answer(r, n, &a);
-		record_keep(r, &c);
 	} else {
-		record_special(r, n, abi, &c);
+		const struct notify_call own = *n; /* others are kept before */
+
+		record_special(r, &own, abi);
 	}
 }
 

@@ -37,12 +37,16 @@ static size_t
 put_unasked(
     struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
-	uint32_t nr[UNASKED + 1];
+	uint32_t nr[UNASKED + HOST_ASSUMED];
 	const struct arch_call *c;
 	size_t calls = 0, n = 0, fork = r->infers_fork ? 3 : 0;
+	unsigned names = UNASKED;
 
-	for (unsigned i = 0; i < UNASKED + (unsigned)r->assumes_close; i++) {
-		const char *name = i < UNASKED ? unasked[i] : "close";
+	if (a == scb_facts_arch_host())
+		names += r->nassumed;
+	for (unsigned i = 0; i < names; i++) {
+		const char *name =
+		    i < UNASKED ? unasked[i] : r->assumed[i - UNASKED];
 
 		c = scb_facts_call(a, name, strlen(name));
 		if (c)
@@ -75,8 +79,8 @@ static size_t
 put_asked(
     struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
-	const char *const asked[] = {r->after, r->until, "seccomp", "prctl",
-	    "clone", "fork", "vfork"};
+	const char *const asked[] = {
+	    r->after, r->until, "seccomp", "prctl", "clone", "fork", "vfork"};
 	enum { ASKED = sizeof asked / sizeof *asked };
 	uint32_t nr[ASKED];
 	size_t calls = 0, n = 0;
@@ -100,6 +104,25 @@ put_asked(
 	return n;
 }
 
+/*
+ * What goes before the base, for the ABIs with the arch word of this machine's,
+ * or for all others.
+ */
+static size_t
+put_abis(struct scbpf_insn *to, const struct host_record *r, bool native)
+{
+	const struct arch *here = scb_facts_arch_host();
+	size_t n = 0;
+
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
+		if (((*a)->audit_arch == here->audit_arch) == native &&
+		    (*a)->big_endian == here->big_endian && (*a)->filters) {
+			n += put_unasked(to + n, *a, r);
+			n += r->base.insn ? put_asked(to + n, *a, r) : 0;
+		}
+	return n;
+}
+
 struct scbpf_program
 scb_record_filter(struct arena *arena, const struct host_record *to)
 {
@@ -107,15 +130,14 @@ scb_record_filter(struct arena *arena, const struct host_record *to)
 	const struct arch *here = scb_facts_arch_host();
 	struct scbpf_insn *insn =
 	    scb_arena_array(arena, 2 * (size_t)BPF_MAX, sizeof *insn);
-	size_t n = 0, first;
+	size_t n = put_abis(insn, to, true), first;
 
-	for (const struct arch *const *a = scb_arch_all; *a; a++)
-		if ((*a)->big_endian == here->big_endian && (*a)->filters) {
-			n += put_unasked(insn + n, *a, to);
-			n += base->insn ? put_asked(insn + n, *a, to) : 0;
-		}
-	if (n + base->count > BPF_MAX)
-		n = 0;
+	if (!base->insn) { /* what most calls run through ends here */
+		insn[n++] = load(here, BPF_WORD_ARCH);
+		insn[n++] = equal(here->audit_arch, 0, 1);
+		insn[n++] = all;
+	}
+	n += put_abis(insn + n, to, false);
 	first = n;
 	if (base->insn) {
 		memcpy(insn + n, base->insn, base->count * sizeof *insn);

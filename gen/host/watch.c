@@ -107,7 +107,7 @@ reply(struct watch *w, const struct notify_call *n)
 static int
 attend(struct watch *w, const sigset_t *mask)
 {
-	union notify_received n;
+	struct notify_call n[NOTIFY_SPACE];
 	struct pollfd p[1 + GONE] = {{w->fd, POLLIN, 0}};
 	struct gone *g = &w->traced.gone;
 	long r;
@@ -120,9 +120,9 @@ attend(struct watch *w, const sigset_t *mask)
 	host_kills_gone(&w->traced);
 	if (!(p->revents & POLLIN))
 		return p->revents ? -1 : 0; /* nobody is left */
-	r = host_notify_receive(w->fd, &n);
+	r = host_notify_receive(w->fd, n);
 	if (r == 0)
-		reply(w, &n.call);
+		reply(w, n);
 	return r == 0 || r == -EINTR || r == -ENOENT ? 0 : -1;
 }
 

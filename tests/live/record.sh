@@ -263,12 +263,15 @@ check "a listener, too" learn 125 --after=install -- ./recorded listener
 check "strict mode" learn 125 -- ./recorded strict
 check "strict mode: said" grep "strict mode" err
 
-# --- kernels whose calls are longer ------------------------------------------
+# --- kernels whose calls and answers are longer ------------------------------
 
 check "the listener" $CC $CFLAGS -w -I"$top/gen" $LDFLAGS -o longer \
 	"$top/tests/sandbox/longer.c" "$B/gen/host/notify.o" "$B/libscbpf.a"
-for size in 80 88 1024 1032; do
-	check "a call of $size bytes" ./longer $size
+for size in 80 88 1040 1048; do
+	check "a call of $size bytes" ./longer call $size
+done
+for size in 24 32 312 320; do
+	check "an answer of $size bytes" ./longer answer $size
 done
 
 # --- awkward and hostile commands --------------------------------------------
