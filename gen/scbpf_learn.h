@@ -27,6 +27,13 @@ enum scbpf_status scbpf_seen_open(struct scbpf *s,
     const struct scbpf_filter *stack, struct scbpf_seen **seen);
 
 /*
+ * The policy from which the stack was compiled, where only its bytes were given
+ * (scbpf_take): scbpf_learn_text then knows what it says by name.
+ */
+enum scbpf_status scbpf_seen_base(
+    struct scbpf *s, struct scbpf_seen *seen, const struct scbpf_filter *base);
+
+/*
  * Reads a log in pieces of any size: strace or qemu -strace output, records of
  * audit, or what scbpf(1) run reports, recognised by content. name is for
  * messages. The first piece starts a run, unless the log is one of several of

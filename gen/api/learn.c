@@ -215,7 +215,7 @@ learn_text(struct scbpf *s, void *arg)
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct scbpf_seen *x = j->seen;
 	struct seen seen = scb_seen_sorted(&x->seen);
-	struct seen possible = scb_seen_sorted(&x->possible), lacking;
+	struct seen possible = scb_seen_sorted(&x->possible), lacking, open;
 	struct learn_request request = {.seen = &seen,
 	    .mode = s->options.conditions,
 	    .def = x->programs && x->whole && !s->options.has_def
@@ -227,13 +227,16 @@ learn_text(struct scbpf *s, void *arg)
 	    .port = s->options.request.port ? learn_port(s) : NULL,
 	    .base = j->base,
 	    .based = x->policy,
-	    .lacking = j->base && x->program ? &lacking : NULL};
+	    .lacking = j->base && x->program ? &lacking : NULL,
+	    .open = j->base && x->program ? &open : NULL};
 	struct learn_rules rules;
 
 	if (!seen.nrows && !x->programs && !j->base)
 		say_no_call(s, "be learned from");
-	if (request.lacking)
+	if (request.lacking) {
 		scb_api_lacking(x, &lacking);
+		scb_api_open(x, &open);
+	}
 	learn_made(s, &seen);
 	scb_learn_rules(&rules, &request);
 	if (!scb_learn_together(&rules))

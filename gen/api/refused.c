@@ -173,3 +173,17 @@ scb_api_lacking(struct scbpf_seen *x, struct seen *lacking)
 	if (!last)
 		add_lacking(x, lacking, x->arch);
 }
+
+void
+scb_api_open(struct scbpf_seen *x, struct seen *open)
+{
+	scb_seen_open(open, x->seen.arena);
+	for (size_t i = 0; i < x->possible.nrows; i++) {
+		const struct seen_row *row = &x->possible.row[i];
+		const struct seen_call c = {.arch = row->arch, .nr = row->nr};
+		struct partial found = verdicts(x, &c);
+
+		if (found.cannot || found.strictest != SCBPF_ALLOW)
+			scb_seen_add(open, &c);
+	}
+}

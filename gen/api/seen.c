@@ -58,6 +58,25 @@ scbpf_seen_open(
 	return status;
 }
 
+static void
+seen_base(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+
+	if (!api_filter(j->stack)->result)
+		scb_api_misuse(s, "scbpf_seen_base needs a policy");
+	j->seen->policy = api_filter(j->stack)->result->policy;
+}
+
+enum scbpf_status
+scbpf_seen_base(
+    struct scbpf *s, struct scbpf_seen *seen, const struct scbpf_filter *base)
+{
+	struct job j = {.stack = base, .seen = seen};
+
+	return scb_api_run(s, seen_base, &j);
+}
+
 /* --- calls ---------------------------------------------------------------- */
 
 static void

@@ -45,4 +45,7 @@ bool scb_api_refuses(struct scbpf_seen *x, const struct log_event *e);
  */
 void scb_api_lacking(struct scbpf_seen *x, struct seen *lacking);
 
+/* The same for the calls of programs that the stack does not always allow. */
+void scb_api_open(struct scbpf_seen *x, struct seen *open);
+
 #endif

@@ -37,8 +37,9 @@ struct cli_file {
 	const char *path; /* as there: the same pointer */
 	/* Of FILE:SYMBOL, where there is no file of that name; else NULL. */
 	const char *name, *symbol;
-	int fd, error; /* error: errno of a failure; else 0 */
-	bool operand;  /* and no option's value */
+	int fd, error;	     /* error: errno of a failure; else 0 */
+	bool operand;	     /* and no option's value */
+	struct source *text; /* file_read_before; or NULL */
 };
 
 enum { CLI_ALL = 1 << 20 }; /* any number of operands */

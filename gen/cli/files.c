@@ -100,6 +100,10 @@ file_read(struct cli *cli, const char *path, struct source *s)
 	struct cli_file *f = preopen_find(cli, path);
 	int error;
 
+	if (f->text) {
+		*s = *f->text;
+		return;
+	}
 	*s = (struct source){
 	    .name = in ? "<stdin>" : file_shown(cli, f->name ? f->name : path)};
 	if (f->fd < 0)
@@ -115,6 +119,15 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		    files_most(cli) >> 20);
 	if (error)
 		files_cannot(cli, "read", in ? s->name : path, -error);
+}
+
+void
+file_read_before(struct cli *cli, const char *path)
+{
+	struct source *s = scb_arena_alloc(&cli->arena, sizeof *s);
+
+	file_read(cli, path, s);
+	preopen_find(cli, path)->text = s;
 }
 
 void

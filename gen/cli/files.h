@@ -13,6 +13,9 @@ enum { FILE_MAX = 16 << 20, FILE_PROGRAM_MAX = 128 << 20 };
  */
 void file_read(struct cli *cli, const char *path, struct source *s);
 
+/* Reads such a file now, for a later file_read, in whatever process. */
+void file_read_before(struct cli *cli, const char *path);
+
 /*
  * The next n bytes of such a file, or fewer; 0 at its end. Errors are fatal.
  */

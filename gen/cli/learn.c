@@ -238,6 +238,25 @@ warn_not_run(struct cli *cli, const char *path)
 		    path, here, path);
 }
 
+static void
+show_errors(void *report, const struct scbpf_message *m)
+{
+	if (m->severity == SCBPF_SEVERITY_ERROR)
+		report_message(report, m);
+}
+
+/* The base, compiled before COMMAND ran, once more: its warnings were shown. */
+static void
+base_again(struct cli *cli)
+{
+	struct report all = cli->report;
+
+	cli->report.forward = show_errors;
+	cli->report.to = &all;
+	cli_must(cli, scbpf_seen_base(cli->lib, cli->seen, input_base(cli)));
+	cli->report = all;
+}
+
 int
 learn_run(struct cli *cli)
 {
@@ -247,7 +266,9 @@ learn_run(struct cli *cli)
 	struct scbpf_seen *seen = cli->seen;
 	bool program = false;
 
-	if (o->base && !seen)
+	if (o->base && seen)
+		base_again(cli);
+	else if (o->base)
 		stack = input_base(cli);
 	if (!seen)
 		cli_must(cli, scbpf_seen_open(cli->lib, stack, &seen));

@@ -125,6 +125,7 @@ open_seen(struct cli *cli, struct scbpf_program *base)
 	int status;
 
 	if (cli->opts.base) {
+		file_read_before(cli, cli->opts.base);
 		cli->makes_filter = true;
 		status = cli->opts.no_sandbox ? cli_job(cli, compile_base)
 					      : worker_run(cli, compile_base);

@@ -26,7 +26,6 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "bpf/bpf.h"
 #include "host/record.h"
 
 enum {
@@ -254,7 +253,7 @@ host_record(struct diag *d, const struct host_command *cmd,
 {
 	struct record *r = scb_arena_alloc(d->arena, sizeof *r);
 	bool killable = record_is_killable();
-	struct host_program p = {.program = scb_record_filter(d->arena, to),
+	struct host_program p = {.program = scb_record_filter(d, to),
 	    .flags = SPEC_ALLOW | (killable ? WAIT_KILLABLE : 0)};
 	struct record_shared *shared = mmap(NULL, sizeof *shared,
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -266,13 +265,6 @@ host_record(struct diag *d, const struct host_command *cmd,
 		    "this kernel cannot have a command recorded (needs Linux "
 		    "5.9); use 'strace -f -o LOG COMMAND' and 'scbpf learn "
 		    "LOG'");
-	if (p.program.count > BPF_MAX)
-		scb_diag_fatal(d, nowhere,
-		    "the base has %zu instructions, and %zu more are needed to "
-		    "record, but a filter has at most %u; learn without "
-		    "'--base'",
-		    to->base.count, p.program.count - to->base.count,
-		    (unsigned)BPF_MAX);
 	host_check(d, &p);
 	if (shared == MAP_FAILED)
 		scb_diag_fatal(d, nowhere, "cannot record the command: %s",

@@ -104,12 +104,9 @@ struct record {
 	bool wants_listener, wants_strict;
 };
 
-/*
- * record_filter.c: USER_NOTIF for all that is to be recorded. With a long base
- * it is longer than the kernel accepts.
- */
+/* record_filter.c: USER_NOTIF for all that is to be recorded. */
 struct scbpf_program scb_record_filter(
-    struct arena *arena, const struct host_record *to);
+    struct diag *d, const struct host_record *to);
 
 /*
  * Answers the call that was received at kept[nkept], keeps it, and does what it

@@ -124,12 +124,12 @@ put_abis(struct scbpf_insn *to, const struct host_record *r, bool native)
 }
 
 struct scbpf_program
-scb_record_filter(struct arena *arena, const struct host_record *to)
+scb_record_filter(struct diag *d, const struct host_record *to)
 {
 	const struct scbpf_program *base = &to->base;
 	const struct arch *here = scb_facts_arch_host();
 	struct scbpf_insn *insn =
-	    scb_arena_array(arena, 2 * (size_t)BPF_MAX, sizeof *insn);
+	    scb_arena_array(d->arena, 2 * (size_t)BPF_MAX, sizeof *insn);
 	size_t n = put_abis(insn, to, true), first;
 
 	if (!base->insn) { /* what most calls run through ends here */
@@ -138,6 +138,12 @@ scb_record_filter(struct arena *arena, const struct host_record *to)
 		insn[n++] = all;
 	}
 	n += put_abis(insn + n, to, false);
+	if (n + base->count > BPF_MAX)
+		scb_diag_fatal(d, (struct loc){0},
+		    "the base has %zu instructions, and %zu more are needed to "
+		    "record, but a filter has at most %u; learn without "
+		    "'--base'",
+		    base->count, n, (unsigned)BPF_MAX);
 	first = n;
 	if (base->insn) {
 		memcpy(insn + n, base->insn, base->count * sizeof *insn);

@@ -39,35 +39,22 @@ is_lacking(const struct learn_rules *to, const struct arch *a, uint32_t nr)
 	return !q->base || (q->lacking && scb_seen_find(q->lacking, a, nr));
 }
 
-/*
- * Does a rule of the base name the call? A rule before it that always allows
- * the call would be an error, as that one is never reached then.
- */
-static bool
-is_named(const struct policy *p, const char *call)
-{
-	for (unsigned i = 0; p && call && i < p->nrules; i++)
-		for (unsigned j = 0; j < p->rules[i].nnames; j++)
-			if (!p->rules[i].names[j].grouped &&
-			    strcmp(p->rules[i].names[j].name, call) == 0)
-				return true;
-	return false;
-}
-
 static void
 add_needed(struct learn_rules *to, const struct arch *a)
 {
 	const struct seen *s = to->request->seen;
 	const struct arch_call *call;
 
-	for (unsigned i = 0; i < a->ncalls; i++)
-		if (scb_learn_needed(a->calls[i].name) &&
-		    is_lacking(to, a, a->calls[i].nr))
-			rules_add(to,
-			    is_named(to->request->based, a->calls[i].name)
-				? LEARN_CLASH
-				: LEARN_NEEDED,
-			    a, &a->calls[i]);
+	for (unsigned i = 0; i < a->ncalls; i++) {
+		struct learn_rule *r;
+
+		if (!scb_learn_needed(a->calls[i].name) ||
+		    !is_lacking(to, a, a->calls[i].nr))
+			continue;
+		r = rules_add(to, LEARN_NEEDED, a, &a->calls[i]);
+		if (scb_learn_clashes(to, r))
+			r->reason = LEARN_CLASH;
+	}
 	if (to->request->base)
 		return;
 	call = scb_facts_call(a, "execve", 6);
@@ -164,7 +151,7 @@ add_seen(struct learn_rules *to, const struct seen_row *row)
 	r->remark = seen_remark(to, row, &r->choices);
 	r->others = r->choices.n && !to->request->leave &&
 		    find_possible(to, row->arch, row->nr);
-	if (!r->choices.n && is_named(to->request->based, row->name))
+	if (scb_learn_clashes(to, r))
 		r->reason = LEARN_CLASH;
 }
 
@@ -178,7 +165,8 @@ is_left(const struct learn_request *q, const struct seen_row *row)
 	return scb_learn_needed(row->name) ||
 	       (row->name && strcmp(row->name, "clone3") == 0 &&
 		   !scb_policy_permits(q->unseen.ret)) ||
-	       scb_seen_find(q->seen, row->arch, row->nr);
+	       scb_seen_find(q->seen, row->arch, row->nr) ||
+	       (q->open && !scb_seen_find(q->open, row->arch, row->nr));
 }
 
 static void
@@ -187,8 +175,10 @@ add_possible(struct learn_rules *to)
 	const struct seen *s = to->request->possible;
 
 	for (size_t i = 0; s && i < s->nrows; i++)
-		if (!is_left(to->request, &s->row[i]))
-			add_row(to, LEARN_POSSIBLE, &s->row[i]);
+		if (!is_left(to->request, &s->row[i]) &&
+		    scb_learn_clashes(
+			to, add_row(to, LEARN_POSSIBLE, &s->row[i])))
+			to->n--; /* what the base says of it stays */
 }
 
 /* -------------------------------------------------------------------------- */

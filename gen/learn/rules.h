@@ -42,6 +42,8 @@ struct learn_request {
 	const struct policy *based; /* what it is; NULL: not known */
 	/* What every program needs and the base never allows; NULL: nothing. */
 	const struct seen *lacking;
+	/* Those of `possible` that the base does not always allow; NULL: all. */
+	const struct seen *open;
 };
 
 struct learn_rules {
@@ -71,7 +73,40 @@ bool scb_learn_together(const struct learn_rules *r);
 void scb_learn_condition(struct buf *b, const struct arch *a, const char *call,
     const struct choices *c);
 
-/* rules_text.c, rules_oci.c: the whole policy. */
+/* --- rules_base.c --------------------------------------------------------- */
+
+/*
+ * What the base says of a call by its name: nothing that matters here; it is
+ * always allowed; rules of a text decide about it, after which none that always
+ * allows it can come before them, since a rule that is never reached is an
+ * error; or some of them refuse it on conditions, which those of a rule before
+ * them may cover.
+ */
+enum learn_based { BASED_OPEN, BASED_ALLOWS, BASED_NAMES, BASED_REFUSES };
+
+enum learn_based scb_learn_based(const struct policy *p, const char *call);
+
+/* Would a rule of the base make the addition an error? */
+bool scb_learn_clashes(
+    const struct learn_rules *to, const struct learn_rule *r);
+
+/*
+ * Does the base let calls through that it does not name, by a statement and not
+ * by its JSON policy? Conditions alone refuse then.
+ */
+bool scb_learn_is_denylist(const struct policy *based);
+
+/* --- rules_head.c --------------------------------------------------------- */
+
+/* An action, as a text policy has it. */
+void scb_learn_put_action(struct buf *b, const struct policy_action *act);
+
+/* The comment at the head, and the directives. */
+void scb_learn_head(struct buf *b, const struct learn_rules *r);
+
+/* --- rules_text.c, rules_oci.c -------------------------------------------- */
+
+/* The whole policy. */
 void scb_learn_text(struct buf *b, const struct learn_rules *r);
 void scb_learn_oci(struct buf *b, const struct learn_rules *r);
 

@@ -37,7 +37,7 @@ is_named(const struct learn_rules *to, const char *call)
 {
 	for (size_t i = 0; i < to->n; i++)
 		if (to->rule[i].name && strcmp(to->rule[i].name, call) == 0 &&
-		    to->rule[i].reason < LEARN_PORTED)
+		    to->rule[i].reason < LEARN_PORTED && !to->rule[i].only)
 			return true;
 	return false;
 }
@@ -78,7 +78,7 @@ is_last(const char *list, const char *name)
 	return strcmp(comma ? comma + 1 : list, name) == 0;
 }
 
-/* Adds the rule, or the ABI to one like it. */
+/* Adds the rule, or the ABI to one like it; unless the base has it. */
 static void
 port_push(struct learn_rules *to, struct learn_rule r, size_t first,
     const struct arch *a)
@@ -86,8 +86,13 @@ port_push(struct learn_rules *to, struct learn_rule r, size_t first,
 	struct learn_rule *at = NULL;
 	struct buf b;
 
+	if (scb_learn_based(to->request->based, r.name) == BASED_ALLOWS)
+		return;
+	if (scb_learn_clashes(to, &r))
+		r.reason = LEARN_CLASH;
 	for (size_t i = first; i < to->n && !at; i++)
-		if (strcmp(to->rule[i].name, r.name) == 0 &&
+		if (to->rule[i].reason == r.reason &&
+		    strcmp(to->rule[i].name, r.name) == 0 &&
 		    (!to->rule[i].choices.n || r.choices.n))
 			at = &to->rule[i];
 	if (!at) {

@@ -1,0 +1,60 @@
+/* What the policy says to which a learned one is an addition. */
+#include <string.h>
+
+#include "learn/rules.h"
+
+/*
+ * What --port added to the base is not in its text, and rules of its JSON
+ * policy come after all of the text.
+ */
+static const struct policy_name *
+find_name(const struct policy_rule *r, const char *call)
+{
+	for (unsigned i = 0;
+	     call && !r->ported_for && !r->base && i < r->nnames; i++)
+		if (strcmp(r->names[i].name, call) == 0)
+			return &r->names[i];
+	return NULL;
+}
+
+enum learn_based
+scb_learn_based(const struct policy *p, const char *call)
+{
+	enum learn_based says = BASED_OPEN;
+
+	for (unsigned i = 0; p && i < p->nrules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+		const struct policy_name *name = find_name(r, call);
+		bool permits = scb_policy_permits(r->action.ret);
+
+		if (!name)
+			continue;
+		if (permits && !r->nterms && !name->nonly && says == BASED_OPEN)
+			says = BASED_ALLOWS;
+		else if (!p->first_match && !permits)
+			return BASED_OPEN; /* rules of a text decide first */
+		if (!p->first_match || name->grouped)
+			continue;
+		if (says == BASED_OPEN)
+			says = BASED_NAMES;
+		if (says == BASED_NAMES && !permits && r->nterms)
+			return BASED_REFUSES;
+	}
+	return says;
+}
+
+bool
+scb_learn_clashes(const struct learn_rules *to, const struct learn_rule *r)
+{
+	enum learn_based says = scb_learn_based(to->request->based, r->name);
+
+	return says == BASED_REFUSES || (says == BASED_NAMES && !r->choices.n);
+}
+
+bool
+scb_learn_is_denylist(const struct policy *based)
+{
+	return based && based->first_match &&
+	       scb_policy_permits(based->def.ret) &&
+	       !(based->base && based->def_loc.source == based->base);
+}
