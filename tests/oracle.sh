@@ -16,8 +16,7 @@ some=$(echo $arches | awk '{ for (i = 1; i <= NF; i += 2) print $i }')
 tried=0 refused=0 calls=0 differ=0 sims=0
 form=raw
 
-# Compiles a policy; if that succeeds, compares, and sets n to the number of
-# calls.
+# Compiles a policy; if that succeeds, compares.
 compare() { # samples policy option...
 	samples=$1 policy=$2
 	shift 2
@@ -44,16 +43,16 @@ compare() { # samples policy option...
 		echo "$policy $*"
 		sed 's/^/  /' "$T/said"
 		[ "$policy" = "$T/policy" ] || cp "$policy" "$T/differs.$tried"
-	else
-		n=$(sed -n 's/ calls, 0 differ$//p' "$T/said")
-		calls=$((calls + n))
 	fi
-	simulate
+	count_and_simulate
 }
 
-# `scbpf sim` on the oracle's samples.
-simulate() {
+# Runs `scbpf sim` on the oracle's samples, and counts its calls.
+count_and_simulate() {
 	while read -r word verdict a abi call; do
+		case $word in
+		[0-9]*) calls=$((calls + word)) ;;
+		esac
 		[ "$word" = sim ] || continue
 		sims=$((sims + 1))
 		got=$("$SCBPF" sim -q $a "$abi" "$T/raw" $call)
@@ -71,7 +70,7 @@ random_policies() { # how many
 		-f tests/oracle/random.awk \
 		tables/generic.tbl >"$T/list" || return 1
 	while read -r policy options; do
-		compare $((tried % 4 == 0)) "$policy" $options
+		compare $((tried % 4 ? 0 : 16)) "$policy" $options
 	done <"$T/list"
 }
 
@@ -200,7 +199,7 @@ fault() { # policy another architecture option
 }
 
 check "the oracle is built, and linked with nothing" \
-	$CC $CFLAGS ${O:+-O1} $LDFLAGS -o "$T/oracle" tests/oracle/*.c
+	$CC $CFLAGS ${O:+-O1} $LDFLAGS -o "$T/oracle" tests/oracle/oracle.c
 check "fault: a constant" fault 'read: arg0 == 7' 'read: arg0 == 6'
 check "fault: a width" fault 'read: arg1 == 7' 'write: arg0 == 7'
 check "fault: an errno" fault 'read: return 7' 'read: return 8'

@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../oracle/oracle.h"
-
-void
+static void
 die(const char *format, ...)
 {
 	va_list args;
@@ -16,6 +14,8 @@ die(const char *format, ...)
 	va_end(args);
 	exit(2);
 }
+
+#include "../oracle/bpf.h"
 
 void
 second_open(const unsigned char *octets, unsigned n, bool big)

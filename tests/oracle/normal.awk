@@ -1,7 +1,7 @@
 # Prints a policy and the options of `scbpf gen` for it in a normal form, which
-# tests/oracle/policy.c reads: settings, `@NAME VALUE`, and rules, `ACTION;
-# NAMES; CONDITION`, those on all numbers (17) first. Arguments: the policy, then
-# the options, and those of oracle.c. SEMANTICS: 4.4, 6.1, 11, 12.1, 15 to 18.
+# tests/oracle/policy.h reads: settings, `@NAME VALUE`, and rules, `ACTION;
+# NAMES; CONDITION`. Arguments: the policy, then the options, and those of
+# oracle.c. SEMANTICS: 4.4, 6.1, 11, 12.1, 15 to 18.
 
 function trim(s) {
 	gsub(/^[ \t\r]+|[ \t\r]+$/, "", s)
@@ -32,8 +32,6 @@ function normal(action, n, word) {
 
 function rule(action, names, condition) {
 	line[++nlines] = normal(action) "; " names "; " condition
-	if (names ~ /^@all(\[|$)/)
-		print line[nlines--]
 }
 
 # --- JSON
@@ -297,7 +295,7 @@ function option(i, name, value, n) {
 	else {
 		if (name == "@cap")
 			gsub(/CAP_/, "", value)
-		print name, value
+		print (name == "@newest" ? "@kernel" : name), value
 	}
 	given[name]
 	return i

@@ -1,41 +1,176 @@
 /*
- * awk -f tests/oracle/normal.awk -- POLICY [option]... | oracle FILTER:
- * compares what SEMANTICS.md makes of a policy with the verdicts of a raw
- * filter. Options are those of `scbpf gen`, and
+ * A second reading of gen/SEMANTICS.md that shares no code with the program: it
+ * reads tables, policies and raw filters by its own means, evaluates the
+ *policy, runs the filter, and compares the two. Plain numbers in the comments
+ *of this and its headers, which are read in the order below, are sections of
+ *that page.
+ *
+ * awk -f tests/oracle/normal.awk -- POLICY [option]... | oracle FILTER
+ *
+ * Options are those of `scbpf gen`, and
  *
  *	--newest=X.Y	the newest kernel that the tables know
  *	--seed=N	of the calls that are tried
- *	--samples=N	also prints N calls, "sim VERDICT -a ARCH NUMBER ARG..."
+ *	--samples=N	also prints calls, about N for 256 numbers with rules:
+ *			"sim VERDICT -a ARCH NUMBER ARG..."
  *	--ip=N		the instruction pointer of these
  *
  * The last line is "N calls, N differ"; status 1: some differ; 2: an error.
  */
-#include "oracle.h"
+#include <inttypes.h>
 
-struct setup setup = {.clone3 = true,
-    .enosys = "max",
-    .seed = 1,
-    .bad_arch = {0x80000000, NULL},
-    .otherwise = {KILL_THREAD, NULL}};
+#include "words.h"
+#include "bpf.h"
+#include "tables.h"
+#include "policy.h"
+#include "condition.h"
+#include "port.h"
+#include "eval.h"
+
+static unsigned long tried, differ, samples;
+static uint64_t state = 1, sampled_ip;
+
+static uint64_t
+any(void)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return state * 0x2545f4914f6cdd1d;
+}
+
+/* A value near one that a condition has, which a wrong filter may confuse. */
+static uint64_t
+near(uint64_t v)
+{
+	uint64_t r = any() >> 20, other = any();
+	const uint64_t all[] = {v, v + 1, v - 1, ~v, (uint32_t)v,
+	    v ^ (uint64_t)1 << (r >> 8) % 64, v | other << 32,
+	    (uint32_t)v | (uint64_t)1 << 32, (v & 0xffff) | other << 16,
+	    v & other, other >> (r >> 8) % 64};
+
+	return all[r % (sizeof all / sizeof *all)];
+}
+
+/* A call, with some of the values that conditions on its number have. */
+static struct data
+random_call(uint32_t arch, uint32_t nr)
+{
+	struct data d = {nr, arch, any(), {0}};
+
+	for (int i = 0; i < NARGS; i++)
+		d.args[i] = any() % 3 == 0 ? any() : any() % 24;
+	for (int i = 0; nprobes > 0 && i < 8; i++) {
+		const struct probe *p = &probes[any() % (unsigned)nprobes];
+		uint64_t *x = p->arg == IP ? &d.ip : &d.args[p->arg];
+
+		*x = near(any() % 3 == 0 ? p->mask : p->value);
+		if (p->mask != UINT64_MAX && any() % 2 == 0)
+			*x = (p->value & (any() % 2 ? p->mask : UINT64_MAX)) |
+			     (any() & ~p->mask);
+	}
+	return d;
+}
+
+static void
+show(const char *what, const struct abi *a, int i)
+{
+	const struct kind *k = kinds;
+
+	while (k->verdict != (verdicts[i] & 0xffff0000))
+		k++;
+	printf("%s %s", what, k->name);
+	if (k == &kinds[ERRNO] || k == &kinds[TRACE])
+		printf("(%u)", (unsigned)(verdicts[i] & 0xffff));
+	printf(" -a %s %" PRIu32, a->token, calls[i].nr);
+	for (int n = 0; n < NARGS; n++)
+		printf(" 0x%" PRIx64, calls[i].args[n]);
+}
+
+static void
+compare(const struct abi *a)
+{
+	for (int i = 0; i < ncalls; i++, tried++) {
+		uint32_t got = filter_run(&calls[i]);
+
+		if (got == verdicts[i] || differ++ >= 5)
+			continue;
+		show("differs: the page says", a, i);
+		printf(" ip 0x%" PRIx64 ", the filter 0x%08" PRIx32 "\n",
+		    calls[i].ip, got);
+	}
+}
+
+/* A number, by two calls, and as many as its rules and conditions are worth. */
+static void
+try_number(const struct abi *a, uint32_t nr)
+{
+	int named = 0, left = 2, more = 1;
+
+	nprobes = 0;
+	while (left > 0) {
+		for (ncalls = 0; ncalls < MANY && ncalls < left; ncalls++)
+			calls[ncalls] = random_call(a->audit, nr);
+		calls[0].ip = sampled_ip;
+		named = evaluate(a->audit, nr);
+		compare(a);
+		left += more * (2 * named + 5 * nprobes) - ncalls;
+		more = 0;
+	}
+	if (named > 0 && any() % 256 < samples) {
+		show("sim", a, 0);
+		putchar('\n');
+	}
+}
+
+/* Every number of the tables, those beside it and the ends of ranges. */
+static void
+try_abi(struct abi *a)
+{
+	static const uint32_t edges[] = {0, 4000, 5000, 6000, 7000, 0x0f0000,
+	    0x100000, 0x40000000, 0x40000200, 0x40000224, 0x80000000,
+	    0xffff0000, UINT32_MAX};
+
+	find_call(a, NULL, 0); /* reads all */
+	for (const struct call *c = a->calls; c->name != NULL; c++)
+		for (uint32_t n = c->nr - 1; n != c->nr + 2; n++)
+			if (n == c->nr || find_call(a, NULL, n) == NULL)
+				try_number(a, n);
+	for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+		try_number(a, edges[i]);
+		try_number(a, edges[i] - 1);
+		try_number(a, edges[i] + (uint32_t)(any() % 1024));
+	}
+	for (uint32_t n = 400; n < 550; n++)
+		try_number(a, n);
+	for (const struct rule *r = rules; r < rules + nrules; r++)
+		for (uint32_t n = 0; r->call == NULL && n < 4; n++)
+			try_number(a, (r->nr + n % 2) ^ n / 2 << 30);
+}
 
 int
 main(int argc, char **argv)
 {
-	const struct row *cap;
-	char *filter;
-	size_t size;
+	char *bytes;
 
 	read_abis();
-	for (int i = 0; (cap = find("caps", &i, NULL, NULL)) != NULL;)
-		if (is(cap->tok[3], "DOCKER"))
-			setup.caps |= capability(cap->tok[2]);
-	read_policy(read_file(NULL, NULL));
-	if (setup.native == NULL || argc != 2)
+	read_policy(read_file(NULL));
+	if (native == NULL || argc != 2)
 		die("expected a policy and FILTER");
-	if (setup.port)
+	if (setting("port", "") != NULL)
 		port();
-	if (is(setup.enosys, "since") && setup.release == 0)
-		set_newest_release();
-	filter = read_file(argv[1], &size);
-	return probe(filter, size) ? 0 : 1;
+	set_limits();
+	state += number(setting("seed", ""));
+	samples = number(setting("samples", ""));
+	sampled_ip = strtoull(setting("ip", ""), NULL, 0);
+	bytes = read_file(argv[1]);
+	filter_read(bytes, file_size, native->big != 0);
+	for (struct abi *a = abis; a < abis + nabis; a++) {
+		if (covered & a->bit)
+			try_abi(a);
+		for (uint32_t nr = 0; nr < 3; nr++)
+			try_number(a, nr);
+	}
+	printf("%lu calls, %lu differ\n", tried, differ);
+	return differ == 0 ? 0 : 1;
 }

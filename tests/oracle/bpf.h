@@ -1,11 +1,24 @@
-/* Classic BPF as seccomp has it: an interpreter of raw filters. */
-#include "oracle.h"
+/*
+ * Classic BPF as seccomp has it: an interpreter of raw filters. Needs
+ * die(format, ...), which does not return.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { NARGS = 6 };
+
+/* A call, as filters see it. */
+struct data {
+	uint32_t nr, arch;
+	uint64_t ip, args[NARGS];
+};
 
 static struct insn {
 	uint32_t code, jt, jf, k;
 } filter[4096];
 static size_t length;
-static bool big;
+static bool big_endian;
 
 static uint32_t
 octets(const char *p, int n)
@@ -13,14 +26,14 @@ octets(const char *p, int n)
 	uint32_t v = 0;
 
 	for (int i = 0; i < n; i++)
-		v = v << 8 | (unsigned char)p[big ? i : n - 1 - i];
+		v = v << 8 | (unsigned char)p[big_endian ? i : n - 1 - i];
 	return v;
 }
 
-void
-filter_read(const char *p, size_t size, bool is_big)
+static void
+filter_read(const char *p, size_t size, bool big)
 {
-	big = is_big;
+	big_endian = big;
 	length = size / 8;
 	if (size % 8 != 0 || length > sizeof filter / sizeof *filter)
 		die("a filter of %lu bytes", (unsigned long)size);
@@ -40,7 +53,7 @@ load(const struct data *d, uint32_t from)
 	if (from < 8)
 		return from == 0 ? d->nr : d->arch;
 	whole = from < 16 ? d->ip : d->args[(from - 16) / 8];
-	return (uint32_t)((from % 8 == 4) != big ? whole >> 32 : whole);
+	return (uint32_t)((from % 8 == 4) != big_endian ? whole >> 32 : whole);
 }
 
 static uint32_t
@@ -54,7 +67,7 @@ compute(uint32_t op, uint32_t a, uint32_t x)
 	return all[op >> 4];
 }
 
-uint32_t
+static uint32_t
 filter_run(const struct data *d)
 {
 	uint32_t a = 0, x = 0, mem[16] = {0};
@@ -82,10 +95,10 @@ filter_run(const struct data *d)
 		else if (i->code == 0x05) /* ja */
 			pc += i->k;
 		else if ((i->code & 7) == 5 && op <= 0x40)
-			pc += (op == 0x10   ? a == k
-			       : op == 0x20 ? a > k
-			       : op == 0x30 ? a >= k
-					    : (a & k) != 0)
+			pc += (op == 0x10      ? a == k
+				  : op == 0x20 ? a > k
+				  : op == 0x30 ? a >= k
+					       : (a & k) != 0)
 				  ? i->jt
 				  : i->jf;
 		else if (i->code == 0x06 || i->code == 0x16) /* ret */

@@ -1,17 +1,19 @@
-/* Memory, files, and the words of all that is read. */
-#include "oracle.h"
-
+/* Memory, files, and the words of text. */
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FILE_MAX 4000000
+#define BLANKS " \t\r\n"
 
-const char *at;
+static const char *at;	 /* where text is read */
+static size_t file_size; /* of the last file */
 
-void
+static void
 die(const char *format, ...)
 {
 	va_list args;
@@ -24,8 +26,8 @@ die(const char *format, ...)
 	exit(2);
 }
 
-/* Room for one more: memory doubles, and is never given back. */
-void *
+/* Makes room for one more member. Memory doubles, and is never freed. */
+static void *
 grow(void *list, int n, size_t size)
 {
 	if ((n & (n - 1)) != 0)
@@ -36,25 +38,26 @@ grow(void *list, int n, size_t size)
 	return list;
 }
 
-char *
-read_file(const char *path, size_t *length)
+/* Appends a member to a list of n, and points to it. */
+#define PUSH(list, n) \
+	((list) = grow((list), (n), sizeof *(list)), &(list)[(n)++])
+
+/* path NULL: standard input */
+static char *
+read_file(const char *path)
 {
 	FILE *f = path == NULL ? stdin : fopen(path, "rb");
 	char *text = calloc(1, FILE_MAX);
-	size_t n;
 
-	if (f == NULL || text == NULL)
-		die("cannot read '%s'", path);
-	n = fread(text, 1, FILE_MAX - 1, f);
-	if (n == FILE_MAX - 1)
-		die("'%s' is too long", path);
+	file_size = f == NULL || text == NULL ? 0 : fread(text, 1, FILE_MAX, f);
+	if (file_size == 0 || file_size == FILE_MAX)
+		die("cannot read '%s'", path == NULL ? "-" : path);
 	fclose(f);
-	if (length != NULL)
-		*length = n;
 	return text;
 }
 
-const char *
+/* Words are interned: equal ones are one pointer. */
+static const char *
 intern(const char *text, size_t n)
 {
 	static char *all[1 << 16];
@@ -70,19 +73,19 @@ intern(const char *text, size_t n)
 	return memcpy(all[h], text, n);
 }
 
-bool
+static bool
 is(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
 }
 
-uint32_t
+static uint32_t
 number(const char *text)
 {
 	return (uint32_t)strtoul(text, NULL, 0);
 }
 
-/* Is something else than a word at this place? */
+/* Is this the end of a word? */
 static bool
 ends(const char *s)
 {
@@ -90,8 +93,8 @@ ends(const char *s)
 	       strncmp(s, "..", 2) == 0;
 }
 
-/* A mark, or a whole word. */
-bool
+/* Reads a mark or a whole word, if it comes next. */
+static bool
 take(const char *mark)
 {
 	size_t n = strlen(mark);
@@ -104,8 +107,8 @@ take(const char *mark)
 	return true;
 }
 
-/* What is in quotes is one. */
-const char *
+/* Reads a word, or text in quotes; "" if there is neither. */
+static const char *
 word(void)
 {
 	const char *from = at += strspn(at, BLANKS);

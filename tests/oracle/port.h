@@ -1,0 +1,136 @@
+/* --port: SEMANTICS 19. */
+/* The rules of the policy, and those that are added. */
+static struct rule *list;
+static int nlist;
+
+/* As a number or as a sub-call. */
+static bool
+has(struct abi *a, const char *call)
+{
+	const struct row *r = find("subcalls", NULL, call);
+
+	return find_call(a, call, 0) != NULL ||
+	       (r != NULL && find_call(a, multiplexer(r), 0) != NULL);
+}
+
+/* The call that a row of tables/time64.tbl or siblings.tbl has in place of
+ * another one, or NULL. */
+static const char *
+other_call(const struct row *r, const char *call)
+{
+	if (r->tok[1] == call && *r->tok[0] != 'N')
+		return r->tok[2];
+	return r->tok[2] == call && strchr("TKBW", *r->tok[0]) != NULL
+		   ? r->tok[1]
+		   : NULL;
+}
+
+/* Is it named by a rule that refuses, or by one that does not? */
+static bool
+is_named(const struct abi *a, const char *call, bool refused)
+{
+	for (const struct rule *r = rules; r < rules + nrules; r++)
+		if (!r->is_override && r->on & a->bit && r->call == call &&
+		    (r->action.kind <= ERRNO) == refused)
+			return true;
+	return false;
+}
+
+/* 19.1: the rule that stands for another one on an ABI; false: none is needed.
+ */
+static bool
+find_counterpart(const struct rule *r, struct abi *a, struct rule *new)
+{
+	*new = *r;
+	new->call = NULL;
+	new->instead_of = r->call;
+	new->on = a->bit;
+	if (r->call == NULL || r->grouped || r->is_override ||
+	    !(r->on & covered & a->bit) || has(a, r->call))
+		return false;
+	for (const struct row *row = rows("../tests/oracle/counterparts");
+	     row->n > 0; row++) {
+		const char *call = other_call(row, r->call);
+
+		if (call == NULL || !has(a, call))
+			continue;
+		if (is_named(a, call, false))
+			return false;
+		if (new->call == NULL && !is_named(a, call, true)) {
+			new->call = call;
+			new->counterpart = row;
+		}
+	}
+	if (new->call != NULL && !is_ported(new, a)) /* 19.2 */
+		new->condition = NULL;
+	return new->call != NULL;
+}
+
+/* 19.3: does the condition of another call decide? */
+static bool
+is_limited(const struct rule *r, struct abi *a)
+{
+	struct rule other;
+
+	if (r->condition != NULL || r->action.kind < TRACE)
+		return false;
+	for (const struct rule *q = rules; q < rules + nrules; q++)
+		if (q->condition != NULL && q->action.kind >= TRACE &&
+		    q->call != r->instead_of &&
+		    find_counterpart(q, a, &other) && other.call == r->call &&
+		    other.condition != NULL)
+			return true;
+	return false;
+}
+
+/* 19.3: may a rule of a text go before one that was added? */
+static bool
+may_precede(const struct rule *r, const struct rule *q)
+{
+	if (q->instead_of == r->instead_of)
+		return false;
+	return r->action.kind < q->action.kind ||
+	       (r->action.kind == q->action.kind && r->condition != NULL &&
+		   r->action.data == q->action.data);
+}
+
+/* Puts an added rule in its place, unless it could not be reached there. */
+static void
+put(const struct rule *r)
+{
+	int to = nlist;
+
+	for (int i = nlist; !r->base && i-- > 0;) {
+		const struct rule *q = &list[i];
+
+		if (q->instead_of == NULL || q->base || q->on != r->on ||
+		    q->call != r->call)
+			continue;
+		if (may_precede(r, q))
+			to = i;
+		else if (q->condition == NULL)
+			return;
+		else
+			break;
+	}
+	PUSH(list, nlist);
+	memmove(&list[to + 1], &list[to], (size_t)(nlist - 1 - to) * sizeof *r);
+	list[to] = *r;
+}
+
+/* JSON's rules that change nothing (19.3) are added all the same. */
+static void
+port(void)
+{
+	struct rule new;
+
+	for (const struct rule *r = rules; r < rules + nrules; r++) {
+		*PUSH(list, nlist) = *r;
+		for (struct abi *a = abis; a < abis + nabis; a++)
+			if (find_counterpart(r, a, &new) &&
+			    !is_limited(&new, a))
+				put(&new);
+	}
+	rules = list;
+	nrules = nlist;
+}
