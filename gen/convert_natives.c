@@ -4,15 +4,6 @@
 #include "analysis/semdiff.h"
 #include "report/put.h"
 
-static bool
-covers(const struct outline *o, const struct arch *abi)
-{
-	for (unsigned i = 0; i < o->nabis; i++)
-		if (o->abis[i] == abi)
-			return true;
-	return false;
-}
-
 /* Is there an ABI that both cover, and decide otherwise? Where. */
 static bool
 unlike(struct convert *c, const struct outline *o, const struct outline *p,
@@ -23,12 +14,13 @@ unlike(struct convert *c, const struct outline *o, const struct outline *p,
 	const struct semdiff_change *d = NULL;
 
 	for (unsigned i = 0; i < p->nabis; i++)
-		if (covers(o, p->abis[i]))
+		if (scb_facts_has_arch(o->abis, o->nabis, p->abis[i]))
 			scb_partition_add(&s, p->abis[i]->audit_arch);
 	if (s.naudits && o->program.big_endian == p->program.big_endian)
 		d = scb_semdiff_programs(&s, c->arena).first;
-	while (d && !(d->part.abi && covers(o, d->part.abi) &&
-			covers(p, d->part.abi)))
+	while (d && !(d->part.abi &&
+			scb_facts_has_arch(o->abis, o->nabis, d->part.abi) &&
+			scb_facts_has_arch(p->abis, p->nabis, d->part.abi)))
 		d = d->next;
 	if (d)
 		*where = d->part;

@@ -217,7 +217,7 @@ add_default(struct chooser *k, struct policy_action act)
 	if (!is_possible(k, &act))
 		return;
 	for (unsigned i = 0; i < k->ndefs; i++)
-		if (scb_draft_same_action(&k->def[i], &act))
+		if (scb_policy_same_action(&k->def[i], &act))
 			return;
 	if (k->ndefs < DEFAULTS)
 		k->def[k->ndefs++] = act;

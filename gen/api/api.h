@@ -253,4 +253,7 @@ enum scbpf_status scb_api_keep_proof(struct scbpf *s,
 /* A report has no such format: does not return. */
 _Noreturn void scb_api_no_format(struct scbpf *s, const char *format);
 
+/* JSON, or text? Any other format is such an error. */
+bool scb_api_is_json(struct scbpf *s, const char *format);
+
 #endif

@@ -290,12 +290,8 @@ replay_text(struct scbpf *s, void *arg)
 
 	if (!x->calls)
 		say_no_call(s, "be replayed");
-	if (strcmp(j->format, "json") == 0)
-		scb_replay_json(b, &r);
-	else if (strcmp(j->format, "text") == 0)
-		scb_replay_text(b, &r);
-	else
-		scb_api_no_format(s, j->format);
+	(scb_api_is_json(s, j->format) ? scb_replay_json : scb_replay_text)(
+	    b, &r);
 	j->report.result.changes = (size_t)x->refused.calls;
 	j->report.result.inconclusive = (size_t)x->undecided.calls;
 }
@@ -337,12 +333,7 @@ why_text(struct scbpf *s, void *arg)
 
 	if (!j->seen->met && (j->seen->comm || j->seen->process))
 		say_not_met(s, j->seen);
-	if (strcmp(j->format, "json") == 0)
-		scb_why_json(b, &w);
-	else if (strcmp(j->format, "text") == 0)
-		scb_why_text(b, &w);
-	else
-		scb_api_no_format(s, j->format);
+	(scb_api_is_json(s, j->format) ? scb_why_json : scb_why_text)(b, &w);
 	j->report.result.changes = j->seen->denied.nrows;
 }
 

@@ -22,6 +22,16 @@ scb_api_no_format(struct scbpf *s, const char *format)
 	    &s->diag, (struct loc){0}, "unknown format '%s'", format);
 }
 
+bool
+scb_api_is_json(struct scbpf *s, const char *format)
+{
+	bool json = strcmp(format, "json") == 0;
+
+	if (!json && strcmp(format, "text") != 0)
+		scb_api_no_format(s, format);
+	return json;
+}
+
 /* --- every instruction ---------------------------------------------------- */
 
 static void
@@ -86,12 +96,8 @@ report_sim(struct scbpf *s, void *arg)
 	    .trace = s->options.verbose,
 	    .stack = scb_api_stack(s, j->a)};
 
-	if (strcmp(j->format, "json") == 0)
-		scb_sim_json(scb_api_report_open(s, &j->report), &sim);
-	else if (strcmp(j->format, "text") == 0)
-		scb_sim_text(scb_api_report_open(s, &j->report), &sim);
-	else
-		scb_api_no_format(s, j->format);
+	(scb_api_is_json(s, j->format) ? scb_sim_json : scb_sim_text)(
+	    scb_api_report_open(s, &j->report), &sim);
 	if (from) /* SEMANTICS 14 */
 		scb_diag_note(&s->diag, (struct loc){0},
 		    "Linux %s and later do not run filters for '%s', so this "
@@ -116,21 +122,14 @@ report_calls(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
 	const struct options *o = &s->options;
-	bool json = strcmp(j->format, "json") == 0;
+	bool json = scb_api_is_json(s, j->format);
 	struct buf *b = scb_api_report_open(s, &j->report);
-	const struct calls *c;
-
-	if (!json && strcmp(j->format, "text") != 0)
-		scb_api_no_format(s, j->format);
-	c = scb_api_calls(s, j->text);
+	const struct calls *c = scb_api_calls(s, j->text);
 	if (o->ntargets && scb_api_arch(s) != c->elf.arch)
 		scb_diag_fatal(&s->diag, (struct loc){0},
 		    "'%s' is a program for %s, not for %s", c->elf.text->name,
 		    c->elf.arch->token, scb_api_arch(s)->token);
-	if (json)
-		scb_calls_json(b, c, o->sites);
-	else
-		scb_calls_text(b, c, o->sites);
+	(json ? scb_calls_json : scb_calls_text)(b, c, o->sites);
 	j->report.result.inconclusive = c->nreasons;
 }
 

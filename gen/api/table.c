@@ -47,31 +47,14 @@ table_calls(struct scbpf *s, struct buf *b, const struct table *t, bool json)
 			    "'--since' shows all calls, found '%s'",
 			    t->name[0]);
 		}
-		if (json)
-			scb_table_since_json(b, t);
-		else
-			scb_table_since(b, t);
+		(json ? scb_table_since_json : scb_table_since)(b, t);
 		return;
 	}
 	for (unsigned i = 0; i < s->options.ntargets; i++)
 		if (s->options.target[i].n > 1)
 			scb_api_misuse(s, "'-a A+B' is one filter, expected "
 					  "'-a A -a B'");
-	if (json)
-		scb_table_json(b, t);
-	else
-		scb_table_calls(b, t);
-}
-
-/* Is it JSON? Anything but that and text is misuse. */
-static bool
-table_is_json(struct scbpf *s, const char *format)
-{
-	bool json = strcmp(format, "json") == 0;
-
-	if (!json && strcmp(format, "text") != 0)
-		scb_api_no_format(s, format);
-	return json;
+	(json ? scb_table_json : scb_table_calls)(b, t);
 }
 
 static void
@@ -80,7 +63,7 @@ table_list(struct scbpf *s, void *arg)
 	struct job *j = arg;
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct table t = table_open(s, j);
-	bool json = table_is_json(s, j->format);
+	bool json = scb_api_is_json(s, j->format);
 
 	if (strcmp(j->list, "calls") == 0)
 		table_calls(s, b, &t, json);
@@ -115,7 +98,7 @@ table_missing(struct scbpf *s, void *arg)
 	const struct policy *p = scb_api_model(s, j->policy);
 	struct buf *b = scb_api_report_open(s, &j->report);
 	struct table t = table_open(s, j);
-	bool json = table_is_json(s, j->format);
+	bool json = scb_api_is_json(s, j->format);
 	struct table_part *part =
 	    scb_arena_array(&s->arena, t.narches, sizeof *part);
 	unsigned n, nparts = 0;

@@ -115,6 +115,16 @@ scb_out_raw(struct out *o, const char *key, const char *json)
 }
 
 void
+scb_out_strings(
+    struct out *o, const char *key, const char *const *s, unsigned n)
+{
+	scb_out_array(o, key);
+	for (unsigned i = 0; i < n; i++)
+		scb_out_string(o, NULL, s[i]);
+	scb_out_close(o, ']');
+}
+
+void
 scb_out_words(struct out *o, const char *key, const char *s)
 {
 	struct buf word;

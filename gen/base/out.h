@@ -34,6 +34,8 @@ void scb_out_number(struct out *o, const char *key, uint64_t v);
 void scb_out_bool(struct out *o, const char *key, bool v);
 /* 64 bits, which not every reader keeps as a number: "0x10". */
 void scb_out_hex(struct out *o, const char *key, uint64_t v);
+void scb_out_strings(
+    struct out *o, const char *key, const char *const *s, unsigned n);
 /* Words that blanks separate, as an array of strings. */
 void scb_out_words(struct out *o, const char *key, const char *s);
 /* Any text that is JSON. */

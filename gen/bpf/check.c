@@ -28,9 +28,7 @@ static const struct {
 static const char *
 check_unknown(uint16_t code)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof socket_only / sizeof *socket_only; i++)
+	for (size_t i = 0; i < sizeof socket_only / sizeof *socket_only; i++)
 		if (socket_only[i].code == code)
 			return socket_only[i].why;
 	return "unknown instruction";

@@ -32,9 +32,7 @@ scb_bpf_call_word(const struct scbpf_call *c, unsigned word)
 static void
 codec_store(unsigned char *to, uint32_t v, unsigned bytes, bool big)
 {
-	unsigned i;
-
-	for (i = 0; i < bytes; i++)
+	for (unsigned i = 0; i < bytes; i++)
 		to[big ? bytes - 1 - i : i] = (unsigned char)(v >> 8 * i);
 }
 

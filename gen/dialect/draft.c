@@ -24,16 +24,6 @@ struct lines {
 	struct facts_index *index; /* of the draft's ABIs */
 };
 
-bool
-scb_draft_same_action(
-    const struct policy_action *a, const struct policy_action *b)
-{
-	if (a->ret != b->ret || !a->errno_name != !b->errno_name)
-		return false;
-	return a->errno_name ? strcmp(a->errno_name, b->errno_name) == 0
-			     : a->data == b->data;
-}
-
 /* ---- statements ---------------------------------------------------------- */
 
 /* Was the call added for this one? */

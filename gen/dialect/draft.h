@@ -105,9 +105,6 @@ struct draft_line *scb_draft_lines(const struct draft *d,
 /* "added by --port: openat for open, ...", of such a statement. */
 const char *scb_draft_remark(const struct draft *d, const struct draft_line *l);
 
-bool scb_draft_same_action(
-    const struct policy_action *a, const struct policy_action *b);
-
 /* What a dialect cannot express ("a number without a name"), and the call. */
 struct draft_failure {
 	const char *what;

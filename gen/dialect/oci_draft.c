@@ -154,7 +154,7 @@ put_rules(struct oci_draft *o, const struct draft_call *c,
 		const struct oci_row *row;
 
 		if (c->n > 1 &&
-		    scb_draft_same_action(&k->action, &o->draft->def))
+		    scb_policy_same_action(&k->action, &o->draft->def))
 			continue;
 		row = scb_oci_rows(o->arena, k, c->abi, wide, &why);
 		fail(o, c, why);

@@ -47,9 +47,8 @@ scb_emit_came_before(const struct emit_filter *first,
     const struct emit_filter *f, const struct arch *a)
 {
 	for (; first != f; first = first->next)
-		for (unsigned i = 0; i < first->narches; i++)
-			if (first->arches[i] == a)
-				return true;
+		if (scb_facts_has_arch(first->arches, first->narches, a))
+			return true;
 	return false;
 }
 

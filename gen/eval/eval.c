@@ -44,13 +44,6 @@ scb_eval_holds(const struct eval_entry *n, struct eval_look *l)
 
 /* ---- SEMANTICS 3: one number ---- */
 
-static uint32_t
-eval_complained(const struct eval *e, uint32_t verdict)
-{
-	return e->setup->complain && scb_policy_refuses(verdict) ? RET_LOG
-								 : verdict;
-}
-
 /*
  * Would this rule, if it holds, win over the one that does? `before`: it
  * stands before that one in the policy.
@@ -77,7 +70,9 @@ rule_verdict(const struct eval *e, const struct eval_number *n,
 	if (n->twin && !(rule && rule->rule->all) &&
 	    scb_policy_rank(verdict) >= scb_policy_rank(n->otherwise))
 		verdict = n->otherwise;
-	return eval_complained(e, verdict);
+	if (e->setup->complain && scb_policy_refuses(verdict))
+		verdict = RET_LOG;
+	return verdict;
 }
 
 /*

@@ -52,8 +52,7 @@ is_greater(struct eval_look *l, struct operand o, uint64_t v)
 	enum eval_truth above, level;
 
 	if (o.bits < 64)
-		return scb_eval_ask(l, o.lo, o.bits == 16 ? 0xffff : UINT32_MAX,
-		    EVAL_GT, (uint32_t)v);
+		return scb_eval_ask(l, o.lo, low_bits(o), EVAL_GT, (uint32_t)v);
 	above = scb_eval_ask(l, o.lo + 1, UINT32_MAX, EVAL_GT, high);
 	if (above != EVAL_NO)
 		return above;

@@ -110,12 +110,6 @@ scb_eval_slot_cond(const struct policy_cond *c, struct eval_look *l,
 
 /* ---- widths -------------------------------------------------------------- */
 
-static bool
-uses(const struct policy_cond *c, unsigned slot)
-{
-	return c->slot == slot + 1 || c->mask_slot == slot + 1;
-}
-
 static unsigned
 narrowest(const struct eval_number *n, unsigned slot, unsigned bits)
 {
@@ -124,11 +118,15 @@ narrowest(const struct eval_number *n, unsigned slot, unsigned bits)
 	for (const struct eval_entry *x = n->first; x; x = x->next)
 		for (t = x->terms; t < x->terms + x->nterms; t++)
 			for (unsigned i = 0; i < t->nconds; i++) {
-				unsigned w = eval_bits(x, &t->conds[i]);
+				const struct policy_cond *c = &t->conds[i];
+				unsigned w = eval_bits(x, c);
 
-				if (!t->conds[i].width && w > x->abi->arg_bits)
+				if (c->slot != slot + 1 &&
+				    c->mask_slot != slot + 1)
+					continue;
+				if (!c->width && w > x->abi->arg_bits)
 					w = x->abi->arg_bits;
-				if (uses(&t->conds[i], slot) && w < bits)
+				if (w < bits)
 					bits = w;
 			}
 	return bits;

@@ -51,6 +51,9 @@ bool scb_facts_is_twin(const struct arch *a, uint32_t nr);
 /* The machine that this program was compiled for; or NULL. */
 const struct arch *scb_facts_arch_host(void);
 
+bool scb_facts_has_arch(
+    const struct arch *const *list, unsigned n, const struct arch *a);
+
 /*
  * The names of an ABI, hashed once for many look-ups; lives in the arena.
  */

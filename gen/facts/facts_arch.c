@@ -54,9 +54,7 @@ among(const char *words, const char *s, size_t len)
 static const struct arch *
 named(const char *name, size_t len)
 {
-	const struct arch *const *a;
-
-	for (a = scb_arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if (is((*a)->token, name, len) || is((*a)->scmp, name, len) ||
 		    is((*a)->audit_name, name, len) ||
 		    among((*a)->names, name, len))
@@ -87,9 +85,7 @@ with_word(const char *digits, size_t len)
 static const struct arch *
 with_cpu(const char *cpu, size_t len)
 {
-	const struct arch *const *a;
-
-	for (a = scb_arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if (among((*a)->cpus, cpu, len))
 			return *a;
 	return named(cpu, len);
@@ -214,13 +210,21 @@ scb_facts_unfiltered(const char *name, size_t len)
 	return NULL;
 }
 
+bool
+scb_facts_has_arch(
+    const struct arch *const *list, unsigned n, const struct arch *a)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (list[i] == a)
+			return true;
+	return false;
+}
+
 /* The comparison is case-sensitive, as in Docker and Podman. */
 const struct arch *
 scb_facts_arch_docker(const char *name, size_t len)
 {
-	const struct arch *const *a;
-
-	for (a = scb_arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if (((*a)->docker && chars_are(name, len, (*a)->docker)) ||
 		    ((*a)->podman && chars_are(name, len, (*a)->podman)))
 			return *a;
@@ -230,9 +234,7 @@ scb_facts_arch_docker(const char *name, size_t len)
 const struct arch *
 scb_facts_arch_audit(uint32_t audit, uint32_t nr, bool big)
 {
-	const struct arch *const *a;
-
-	for (a = scb_arch_all; *a; a++)
+	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if ((*a)->audit_arch == audit && (*a)->big_endian == big &&
 		    nr >= (*a)->low && nr <= (*a)->high)
 			return *a;

@@ -89,9 +89,7 @@ scb_facts_find(const struct facts_index *ix, const char *name, size_t len)
 const struct arch_call *
 scb_facts_call(const struct arch *a, const char *name, size_t len)
 {
-	unsigned i;
-
-	for (i = 0; i < a->ncalls; i++)
+	for (unsigned i = 0; i < a->ncalls; i++)
 		if (facts_call_same(a->calls[i].name, name, len))
 			return &a->calls[i];
 	return NULL;

@@ -17,9 +17,7 @@ enum { ROWS = sizeof table / sizeof *table };
 static const struct row *
 facts_errno_find(const char *name, size_t len)
 {
-	unsigned i;
-
-	for (i = 0; len < sizeof table->name && i < ROWS; i++)
+	for (unsigned i = 0; len < sizeof table->name && i < ROWS; i++)
 		if (!table[i].name[len] &&
 		    !strncmp(table[i].name, name, len))
 			return &table[i];
@@ -39,9 +37,7 @@ scb_facts_errno(const struct arch *a, const char *name, size_t len)
 const char *
 scb_facts_errno_name(const struct arch *a, unsigned number)
 {
-	unsigned i;
-
-	for (i = 0; number != NONE && i < ROWS; i++)
+	for (unsigned i = 0; number != NONE && i < ROWS; i++)
 		if (table[i].number[a->errno_column] == number)
 			return table[i].name;
 	return NULL;

@@ -10,9 +10,7 @@
 static bool
 is_text(const struct source *text)
 {
-	size_t i;
-
-	for (i = 0; i < text->len; i++) {
+	for (size_t i = 0; i < text->len; i++) {
 		unsigned char c = (unsigned char)text->text[i];
 
 		if ((c < ' ' && !char_is_space((char)c)) || c == 0x7f)

@@ -108,15 +108,6 @@ out_number(struct out *out, const char *key, int v)
 }
 
 static void
-out_names(struct out *out, const char *key, const char *const *s, unsigned n)
-{
-	scb_out_array(out, key);
-	for (unsigned i = 0; i < n; i++)
-		scb_out_string(out, NULL, s[i]);
-	scb_out_close(out, ']');
-}
-
-static void
 out_seccomp(struct out *out, const struct offers *o)
 {
 	const char *arches[3];
@@ -128,13 +119,13 @@ out_seccomp(struct out *out, const struct offers *o)
 		arches[n++] = "x86";
 	if (o->x32)
 		arches[n++] = "x32";
-	out_names(out, "architectures", arches, n);
-	out_names(out, "actions", o->action, o->nactions);
+	scb_out_strings(out, "architectures", arches, n);
+	scb_out_strings(out, "actions", o->action, o->nactions);
 	if (*o->logged)
 		scb_out_words(out, "logged", o->logged);
 	else
 		scb_out_raw(out, "logged", "null");
-	out_names(out, "flags", o->flag, o->nflags);
+	scb_out_strings(out, "flags", o->flag, o->nflags);
 	if (o->listener) {
 		scb_out_object(out, "listener");
 		scb_out_number(out, "notification", o->sizes[0]);

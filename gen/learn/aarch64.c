@@ -23,16 +23,16 @@ result(struct code *c, uint8_t op, uint8_t bits, uint8_t dst)
 static void
 do_address(struct code *c, uint32_t w, uint64_t address)
 {
-	uint64_t imm = a64_field(w, 5, 19) << 2 | a64_field(w, 29, 2);
+	uint64_t imm = code_field(w, 5, 19) << 2 | code_field(w, 29, 2);
 
 	c->page = w >> 31;
 	c->forms = !c->page;
 	c->address = c->page ? (address & ~(uint64_t)0xfff) +
-				   ((uint64_t)a64_sign(imm, 21) << 12)
-			     : address + (uint64_t)a64_sign(imm, 21);
+				   ((uint64_t)code_sign(imm, 21) << 12)
+			     : address + (uint64_t)code_sign(imm, 21);
 	c->imm = c->address;
 	c->base = CODE_PC;
-	result(c, CODE_SET, 64, a64_or_zero(a64_field(w, 0, 5)));
+	result(c, CODE_SET, 64, a64_or_zero(code_field(w, 0, 5)));
 }
 
 static void
@@ -41,24 +41,24 @@ do_add_immediate(struct code *c, uint32_t w)
 	bool sets_flags = w >> 29 & 1;
 	uint8_t bits = w >> 31 ? 64 : 32;
 
-	c->imm = (uint64_t)a64_field(w, 10, 12) << (w >> 22 & 1 ? 12 : 0);
-	c->a = (uint8_t)a64_field(w, 5, 5);
-	if (sets_flags && a64_field(w, 0, 5) == 31 && w >> 30 & 1) {
+	c->imm = (uint64_t)code_field(w, 10, 12) << (w >> 22 & 1 ? 12 : 0);
+	c->a = (uint8_t)code_field(w, 5, 5);
+	if (sets_flags && code_field(w, 0, 5) == 31 && w >> 30 & 1) {
 		c->op = CODE_COMPARE;
 		c->bits = bits;
 		return;
 	}
 	result(c, w >> 30 & 1 ? CODE_SUB : CODE_ADD, bits,
-	    sets_flags ? a64_or_zero(a64_field(w, 0, 5))
-		       : (uint8_t)a64_field(w, 0, 5));
+	    sets_flags ? a64_or_zero(code_field(w, 0, 5))
+		       : (uint8_t)code_field(w, 0, 5));
 }
 
 /* A run of ones, turned and repeated; false: no such immediate. */
 static bool
 bit_mask(uint32_t w, uint64_t *out)
 {
-	unsigned n = w >> 22 & 1, ones = a64_field(w, 10, 6),
-		 turn = a64_field(w, 16, 6);
+	unsigned n = w >> 22 & 1, ones = code_field(w, 10, 6),
+		 turn = code_field(w, 16, 6);
 	unsigned size = 64;
 	uint64_t v, all;
 
@@ -67,8 +67,8 @@ bit_mask(uint32_t w, uint64_t *out)
 			;
 	if (size < 2 || (ones & (size - 1)) == size - 1)
 		return false;
-	all = size == 64 ? UINT64_MAX : A64_BIT(size) - 1;
-	v = A64_BIT((ones & (size - 1)) + 1) - 1;
+	all = size == 64 ? UINT64_MAX : CODE_BIT(size) - 1;
+	v = CODE_BIT((ones & (size - 1)) + 1) - 1;
 	turn &= size - 1;
 	if (turn)
 		v = (v >> turn | v << (size - turn)) & all;
@@ -83,24 +83,25 @@ static const uint8_t logic[4] = {CODE_AND, CODE_OR, CODE_XOR, CODE_AND};
 static void
 do_logic_immediate(struct code *c, uint32_t w)
 {
-	unsigned kind = a64_field(w, 29, 2);
+	unsigned kind = code_field(w, 29, 2);
 
 	if (!bit_mask(w, &c->imm)) {
 		c->flow = CODE_BAD;
 		return;
 	}
-	c->a = a64_or_zero(a64_field(w, 5, 5));
+	c->a = a64_or_zero(code_field(w, 5, 5));
 	result(c, logic[kind], w >> 31 ? 64 : 32,
-	    kind == 3 ? a64_or_zero(a64_field(w, 0, 5))
-		      : (uint8_t)a64_field(w, 0, 5));
+	    kind == 3 ? a64_or_zero(code_field(w, 0, 5))
+		      : (uint8_t)code_field(w, 0, 5));
 }
 
 static void
 do_move_wide(struct code *c, uint32_t w)
 {
-	unsigned shift = 16 * a64_field(w, 21, 2), kind = a64_field(w, 29, 2);
-	uint64_t imm = (uint64_t)a64_field(w, 5, 16) << shift;
-	uint8_t dst = a64_or_zero(a64_field(w, 0, 5)), bits = w >> 31 ? 64 : 32;
+	unsigned shift = 16 * code_field(w, 21, 2), kind = code_field(w, 29, 2);
+	uint64_t imm = (uint64_t)code_field(w, 5, 16) << shift;
+	uint8_t dst = a64_or_zero(code_field(w, 0, 5)),
+		bits = w >> 31 ? 64 : 32;
 
 	if (kind == 1) {
 		c->flow = CODE_BAD;
@@ -123,11 +124,12 @@ do_move_wide(struct code *c, uint32_t w)
 static void
 do_bit_field(struct code *c, uint32_t w)
 {
-	unsigned kind = a64_field(w, 29, 2), from = a64_field(w, 16, 6),
-		 to = a64_field(w, 10, 6);
-	uint8_t dst = a64_or_zero(a64_field(w, 0, 5)), bits = w >> 31 ? 64 : 32;
+	unsigned kind = code_field(w, 29, 2), from = code_field(w, 16, 6),
+		 to = code_field(w, 10, 6);
+	uint8_t dst = a64_or_zero(code_field(w, 0, 5)),
+		bits = w >> 31 ? 64 : 32;
 
-	c->a = a64_or_zero(a64_field(w, 5, 5));
+	c->a = a64_or_zero(code_field(w, 5, 5));
 	result(c, CODE_OTHER, bits, dst);
 	if (kind == 1 || kind == 3 || dst == CODE_ZERO) {
 		return;
@@ -149,11 +151,12 @@ do_bit_field(struct code *c, uint32_t w)
 static void
 do_logic(struct code *c, uint32_t w)
 {
-	unsigned kind = a64_field(w, 29, 2), shift = a64_field(w, 10, 6);
-	uint8_t dst = a64_or_zero(a64_field(w, 0, 5)), bits = w >> 31 ? 64 : 32;
+	unsigned kind = code_field(w, 29, 2), shift = code_field(w, 10, 6);
+	uint8_t dst = a64_or_zero(code_field(w, 0, 5)),
+		bits = w >> 31 ? 64 : 32;
 
-	c->a = a64_or_zero(a64_field(w, 5, 5));
-	c->b = a64_or_zero(a64_field(w, 16, 5));
+	c->a = a64_or_zero(code_field(w, 5, 5));
+	c->b = a64_or_zero(code_field(w, 16, 5));
 	result(c, CODE_OTHER, bits, dst);
 	if (dst == CODE_ZERO || shift || w >> 21 & 1)
 		return;
@@ -173,22 +176,23 @@ do_add(struct code *c, uint32_t w)
 	bool extended = w >> 21 & 1, subtracts = w >> 30 & 1,
 	     sets_flags = w >> 29 & 1;
 	uint8_t bits = w >> 31 ? 64 : 32;
-	uint8_t dst = extended && !sets_flags ? (uint8_t)a64_field(w, 0, 5)
-					      : a64_or_zero(a64_field(w, 0, 5));
-	unsigned shift = extended ? a64_field(w, 10, 3) : a64_field(w, 10, 6);
+	uint8_t dst = extended && !sets_flags
+			  ? (uint8_t)code_field(w, 0, 5)
+			  : a64_or_zero(code_field(w, 0, 5));
+	unsigned shift = extended ? code_field(w, 10, 3) : code_field(w, 10, 6);
 
-	c->a = extended ? (uint8_t)a64_field(w, 5, 5)
-			: a64_or_zero(a64_field(w, 5, 5));
-	c->b = a64_or_zero(a64_field(w, 16, 5));
+	c->a = extended ? (uint8_t)code_field(w, 5, 5)
+			: a64_or_zero(code_field(w, 5, 5));
+	c->b = a64_or_zero(code_field(w, 16, 5));
 	if (dst == CODE_ZERO && subtracts && !extended && !shift) {
 		c->op = CODE_COMPARE;
 		c->bits = bits;
 		return;
 	}
 	result(c, CODE_OTHER, bits, dst);
-	if (dst == CODE_ZERO || (!extended && a64_field(w, 22, 2)))
+	if (dst == CODE_ZERO || (!extended && code_field(w, 22, 2)))
 		return;
-	c->from = (uint8_t)(extended ? 8u << a64_field(w, 13, 2) : 64);
+	c->from = (uint8_t)(extended ? 8u << code_field(w, 13, 2) : 64);
 	c->sign = extended && w >> 15 & 1;
 	c->scale = (uint8_t)shift;
 	if (subtracts)
@@ -201,10 +205,11 @@ static void
 do_select(struct code *c, uint32_t w)
 {
 	unsigned kind = (w >> 30 & 1) << 1 | (w >> 10 & 1);
-	uint8_t bits = w >> 31 ? 64 : 32, dst = a64_or_zero(a64_field(w, 0, 5));
+	uint8_t bits = w >> 31 ? 64 : 32,
+		dst = a64_or_zero(code_field(w, 0, 5));
 
-	c->a = a64_or_zero(a64_field(w, 5, 5));
-	c->b = a64_or_zero(a64_field(w, 16, 5));
+	c->a = a64_or_zero(code_field(w, 5, 5));
+	c->b = a64_or_zero(code_field(w, 16, 5));
 	result(c, CODE_OTHER, bits, dst);
 	if (dst == CODE_ZERO)
 		return;
@@ -227,13 +232,13 @@ do_register(struct code *c, uint32_t w)
 	else if (a64_is(w, 0x1fe00000, 0x1a800000))
 		do_select(c, w);
 	else if (!a64_is(w, 0x1fe00000, 0x1a400000)) /* ccmp */
-		a64_writes(c, a64_or_zero(a64_field(w, 0, 5)));
+		a64_writes(c, a64_or_zero(code_field(w, 0, 5)));
 }
 
 static void
 do_immediate(struct code *c, uint32_t w, uint64_t address)
 {
-	switch (a64_field(w, 23, 3)) {
+	switch (code_field(w, 23, 3)) {
 	case 0:
 	case 1:
 		do_address(c, w, address);
@@ -242,7 +247,7 @@ do_immediate(struct code *c, uint32_t w, uint64_t address)
 		do_add_immediate(c, w);
 		break;
 	case 3: /* tags */
-		a64_writes(c, a64_field(w, 0, 5));
+		a64_writes(c, code_field(w, 0, 5));
 		break;
 	case 4:
 		do_logic_immediate(c, w);
@@ -254,7 +259,7 @@ do_immediate(struct code *c, uint32_t w, uint64_t address)
 		do_bit_field(c, w);
 		break;
 	default:
-		a64_writes(c, a64_or_zero(a64_field(w, 0, 5)));
+		a64_writes(c, a64_or_zero(code_field(w, 0, 5)));
 	}
 }
 
@@ -267,7 +272,7 @@ do_vector(struct code *c, uint32_t w)
 	if (a64_is(w, 0x5f20fc00, 0x1e200000) ||
 	    a64_is(w, 0x5f200000, 0x1e000000) ||
 	    a64_is(w, 0xbfe0ec00, 0x0e002c00))
-		a64_writes(c, a64_or_zero(a64_field(w, 0, 5)));
+		a64_writes(c, a64_or_zero(code_field(w, 0, 5)));
 }
 
 static void
@@ -288,17 +293,17 @@ decode(struct code *c, const uint8_t *p, size_t n, uint64_t address)
 	w = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
 	    (uint32_t)p[3] << 24;
 	c->length = 4;
-	switch (a64_field(w, 25, 4)) {
+	switch (code_field(w, 25, 4)) {
 	case 0:
 		if (w >> 16 == 0)
 			c->flow = CODE_STOP;
 		else if (!(w >> 31))
 			c->flow = CODE_BAD;
-		a64_writes(c, a64_field(w, 0, 5));
+		a64_writes(c, code_field(w, 0, 5));
 		c->wild = true;
 		break;
 	case 2: /* scalable vectors */
-		a64_writes(c, a64_field(w, 0, 5));
+		a64_writes(c, code_field(w, 0, 5));
 		c->wild = true;
 		break;
 	case 8:
@@ -356,10 +361,10 @@ const struct code_abi scb_code_aarch64 = {.token = "aarch64",
     .link = A64_LINK,
     .result = 0,
     .argument = {0, 1, 2, 3, 4, 5},
-    .saved = 0x1ff80000 | A64_BIT(A64_FRAME) | A64_BIT(A64_SP),
+    .saved = 0x1ff80000 | CODE_BIT(A64_FRAME) | CODE_BIT(A64_SP),
     .ends = {93, 94, 139},
-    .syscall_writes = A64_BIT(0),
-    .passed = A64_BIT(9) - 1,
+    .syscall_writes = CODE_BIT(0),
+    .passed = CODE_BIT(9) - 1,
     .pushed = 0,
     .reach = 4096,
     .decode = decode,

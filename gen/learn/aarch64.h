@@ -6,27 +6,11 @@
 
 enum { A64_NUMBER = 8, A64_FRAME = 29, A64_LINK = 30, A64_SP = 31 };
 
-#define A64_BIT(r) ((uint64_t)1 << (r))
-
 /* Whether the bits under a mask are these. */
 static inline bool
 a64_is(uint32_t w, uint32_t mask, uint32_t bits)
 {
 	return (w & mask) == bits;
-}
-
-static inline unsigned
-a64_field(uint32_t w, unsigned low, unsigned bits)
-{
-	return w >> low & ((1u << bits) - 1);
-}
-
-static inline int64_t
-a64_sign(uint64_t v, unsigned bits)
-{
-	uint64_t top = (uint64_t)1 << (bits - 1);
-
-	return (int64_t)((v ^ top) - top);
 }
 
 /* Register 31 is the stack pointer in some places, and zero in others. */
@@ -40,7 +24,7 @@ static inline void
 a64_writes(struct code *c, unsigned reg)
 {
 	if (reg < CODE_ZERO)
-		c->writes |= A64_BIT(reg);
+		c->writes |= CODE_BIT(reg);
 }
 
 /* All loads and stores; and all jumps, traps and system registers. */

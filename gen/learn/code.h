@@ -91,6 +91,30 @@ struct code {
 	uint64_t address;
 };
 
+#define CODE_BIT(reg) ((uint64_t)1 << (reg))
+
+/* A register's bit; 0: it is none that the search knows. */
+static inline uint64_t
+code_bit(unsigned reg)
+{
+	return reg < 64 ? CODE_BIT(reg) : 0;
+}
+
+static inline uint32_t
+code_field(uint32_t w, unsigned low, unsigned bits)
+{
+	return w >> low & ((1u << bits) - 1);
+}
+
+/* Extends the sign of a number of that many bits; the others are 0. */
+static inline int64_t
+code_sign(uint64_t v, unsigned bits)
+{
+	uint64_t top = (uint64_t)1 << (bits - 1);
+
+	return (int64_t)((v ^ top) - top);
+}
+
 /* Is the operand in memory, if there is one, at the address `disp`? */
 static inline bool
 code_is_fixed(const struct code *c)

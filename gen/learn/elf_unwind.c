@@ -4,6 +4,8 @@
  */
 #include "learn/elf.h"
 
+#include "learn/code.h"
+
 enum {
 	OMIT = 0xff,
 	INDIRECT = 0x80,
@@ -51,14 +53,6 @@ take_leb(struct cursor *c, bool sign)
 }
 
 static uint64_t
-sign_extend(uint64_t v, unsigned bits)
-{
-	uint64_t top = (uint64_t)1 << (bits - 1);
-
-	return (v ^ top) - top;
-}
-
-static uint64_t
 take_format(struct cursor *c, unsigned format)
 {
 	switch (format & FORMAT) {
@@ -75,9 +69,9 @@ take_format(struct cursor *c, unsigned format)
 	case 0x09:
 		return take_leb(c, true);
 	case 0x0a:
-		return sign_extend(elf_unwind_take(c, 2), 16);
+		return (uint64_t)code_sign(elf_unwind_take(c, 2), 16);
 	case 0x0b:
-		return sign_extend(elf_unwind_take(c, 4), 32);
+		return (uint64_t)code_sign(elf_unwind_take(c, 4), 32);
 	default:
 		c->bad = true;
 		return 0;

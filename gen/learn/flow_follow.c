@@ -104,13 +104,6 @@ flow_call(struct flow *f, uint32_t spot, const struct code *c)
 	return f->function[callee].returns;
 }
 
-/* An instruction that puts an immediate into a register or memory. */
-static bool
-is_put(const struct code *c)
-{
-	return c->op == CODE_SET || c->op == CODE_STORE;
-}
-
 /* Is the address formed that a call, which comes soon, returns to? */
 static bool
 is_return(const struct flow *f, uint32_t spot, const struct code *form)
@@ -146,7 +139,8 @@ take_address(struct flow *f, uint32_t spot, const struct code *c)
 			!scb_flow_is_summed(f, spot, c)))
 			scb_flow_root(f, c->address, true);
 	} else if (!c->page && !f->elf->relative)
-		scb_flow_guess(f, c->address, !is_put(c));
+		scb_flow_guess(
+		    f, c->address, c->op != CODE_SET && c->op != CODE_STORE);
 }
 
 /*

@@ -10,12 +10,6 @@
  */
 #include "learn/frame.h"
 
-static uint64_t
-bit(unsigned reg)
-{
-	return reg < 64 ? (uint64_t)1 << reg : 0;
-}
-
 /* --- what is known of functions --------------------------------------------
  */
 
@@ -51,10 +45,10 @@ scb_value_above(const struct flow *f, uint32_t entry)
 int
 scb_frame_kept(const struct flow *f, unsigned reg)
 {
-	uint64_t saved = f->abi->saved & ~bit(f->abi->stack);
+	uint64_t saved = f->abi->saved & ~code_bit(f->abi->stack);
 	int n = 0;
 
-	if (!(saved & bit(reg)))
+	if (!(saved & code_bit(reg)))
 		return -1;
 	for (unsigned i = 0; i < reg; i++)
 		n += (int)(saved >> i & 1);
@@ -169,13 +163,14 @@ scb_frame_pass(const struct flow *f, struct flow_summary *s, struct frame *x,
 
 	if (c->store || c->wild)
 		store(f, s, x, c);
-	if (writes & bit(f->abi->stack))
+	if (writes & code_bit(f->abi->stack))
 		stack = moved(f, x, c, f->abi->stack);
-	if (writes & bit(f->abi->frame))
+	if (writes & code_bit(f->abi->frame))
 		pointer = moved(f, x, c, f->abi->frame);
 	/* x86's leave writes both. */
 	if (c->op == CODE_OTHER && c->flow == CODE_NEXT && !c->store &&
-	    !c->wild && writes == (bit(f->abi->stack) | bit(f->abi->frame)) &&
+	    !c->wild &&
+	    writes == (code_bit(f->abi->stack) | code_bit(f->abi->frame)) &&
 	    x->pointer != FRAME_NOWHERE) {
 		int i = scb_frame_kept(f, f->abi->frame);
 
@@ -194,12 +189,12 @@ scb_frame_pass(const struct flow *f, struct flow_summary *s, struct frame *x,
 		pointer = FRAME_NOWHERE;
 	if (c->flow == CODE_CALL || c->flow == CODE_CALL_VALUE) {
 		stack = x->stack;
-		if (writes & bit(f->abi->frame))
+		if (writes & code_bit(f->abi->frame))
 			pointer = FRAME_NOWHERE;
 	}
 	s->changed |= writes & ~f->abi->saved;
 	for (unsigned reg = 0; reg < CODE_ZERO; reg++) {
-		int i = writes & bit(reg) ? scb_frame_kept(f, reg) : -1;
+		int i = writes & code_bit(reg) ? scb_frame_kept(f, reg) : -1;
 
 		if (i >= 0)
 			x->original &= (uint16_t) ~(1u << i);

@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-static uint64_t
-bit(unsigned reg)
-{
-	return reg < 64 ? (uint64_t)1 << reg : 0;
-}
-
 /* --- walks ---------------------------------------------------------------- */
 
 static unsigned
@@ -112,7 +106,7 @@ leave(const struct flow *f, struct flow_summary *s, const struct frame *x,
 
 		if (i >= 0 && (c->flow != CODE_RETURN || x->stack != 0 ||
 				  !(x->original >> i & 1)))
-			s->changed |= bit(reg);
+			s->changed |= code_bit(reg);
 	}
 	if (c->flow != CODE_RETURN)
 		s->changed = UINT64_MAX;

@@ -64,13 +64,6 @@ has_result(struct bpf_reader r)
 	return scb_bpf_peek(&r) == '?' || char_digit(scb_bpf_peek(&r)) < 10;
 }
 
-static void
-read_result(struct log_event *e, struct bpf_reader *r)
-{
-	scb_log_failed(e, result_errno(*r, e->call.arch));
-	e->installs = is_install(&e->call) && scb_strace_result(r) >= 0;
-}
-
 /* --- calls ---------------------------------------------------------------- */
 
 /*
@@ -124,7 +117,9 @@ read_rest(struct log *l, struct log_task *t, struct bpf_reader *r)
 		l->cut |= !scb_bpf_seek(r, "<") && !l->overflow;
 		return;
 	}
-	read_result(&t->last, r);
+	scb_log_failed(&t->last, result_errno(*r, t->last.call.arch));
+	t->last.installs =
+	    is_install(&t->last.call) && scb_strace_result(r) >= 0;
 	finish(l, t);
 }
 

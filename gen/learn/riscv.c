@@ -6,20 +6,17 @@
 
 enum { LINK = 1, SP = 2, FRAME = 8, RESULT = 10, NUMBER = 17 };
 
-#define BIT(r) ((uint64_t)1 << (r))
-
 static void
 do_branch(struct code *c, uint32_t w, uint64_t address)
 {
-	unsigned kind = scb_riscv_field(w, 12, 3);
-	uint64_t to =
-	    scb_riscv_field(w, 31, 1) << 12 | scb_riscv_field(w, 7, 1) << 11 |
-	    scb_riscv_field(w, 25, 6) << 5 | scb_riscv_field(w, 8, 4) << 1;
+	unsigned kind = code_field(w, 12, 3);
+	uint64_t to = code_field(w, 31, 1) << 12 | code_field(w, 7, 1) << 11 |
+		      code_field(w, 25, 6) << 5 | code_field(w, 8, 4) << 1;
 
 	c->flow = kind == 2 || kind == 3 ? CODE_BAD : CODE_BRANCH;
-	c->target = address + (uint64_t)scb_riscv_sign(to, 13);
-	c->a = scb_riscv_reg(scb_riscv_field(w, 15, 5));
-	c->b = scb_riscv_reg(scb_riscv_field(w, 20, 5));
+	c->target = address + (uint64_t)code_sign(to, 13);
+	c->a = scb_riscv_reg(code_field(w, 15, 5));
+	c->b = scb_riscv_reg(code_field(w, 20, 5));
 	c->when = kind == 6   ? CODE_BELOW
 		  : kind == 7 ? CODE_ABOVE_EQUAL
 			      : CODE_ELSE;
@@ -30,8 +27,8 @@ do_system(struct code *c, uint32_t w)
 {
 	if (w == 0x73) {
 		c->flow = CODE_SYSCALL;
-	} else if (scb_riscv_field(w, 12, 3)) {
-		c->writes |= BIT(scb_riscv_field(w, 7, 5)) & ~BIT(0);
+	} else if (code_field(w, 12, 3)) {
+		c->writes |= CODE_BIT(code_field(w, 7, 5)) & ~CODE_BIT(0);
 	} else {
 		c->flow = CODE_STOP;
 	}
@@ -42,23 +39,21 @@ static void
 do_float(struct code *c, uint32_t w)
 {
 	unsigned kind = w >> 27;
-	bool vector = scb_riscv_field(w, 0, 7) == 0x57, general;
+	bool vector = code_field(w, 0, 7) == 0x57, general;
 
-	general = vector ? scb_riscv_field(w, 12, 3) == 7 ||
-			       (scb_riscv_field(w, 12, 3) == 2 && w >> 26 == 16)
+	general = vector ? code_field(w, 12, 3) == 7 ||
+			       (code_field(w, 12, 3) == 2 && w >> 26 == 16)
 			 : kind == 0x14 || kind == 0x18 || kind == 0x1c;
 	if (general)
-		c->writes |= BIT(scb_riscv_field(w, 7, 5)) & ~BIT(0);
+		c->writes |= CODE_BIT(code_field(w, 7, 5)) & ~CODE_BIT(0);
 }
 
 static uint64_t
 jump_offset(uint32_t w)
 {
-	return (uint64_t)scb_riscv_sign(
-	    (uint64_t)scb_riscv_field(w, 31, 1) << 20 |
-		scb_riscv_field(w, 12, 8) << 12 |
-		scb_riscv_field(w, 20, 1) << 11 |
-		scb_riscv_field(w, 21, 10) << 1,
+	return (uint64_t)code_sign(
+	    (uint64_t)code_field(w, 31, 1) << 20 | code_field(w, 12, 8) << 12 |
+		code_field(w, 20, 1) << 11 | code_field(w, 21, 10) << 1,
 	    21);
 }
 
@@ -66,14 +61,13 @@ jump_offset(uint32_t w)
 static void
 do_memory(struct code *c, uint32_t w)
 {
-	unsigned kind = scb_riscv_field(w, 12, 3),
-		 dst = scb_riscv_field(w, 7, 5), a = scb_riscv_field(w, 15, 5),
-		 b = scb_riscv_field(w, 20, 5);
-	int64_t place = scb_riscv_sign(w >> 25 << 5 | dst, 12);
+	unsigned kind = code_field(w, 12, 3), dst = code_field(w, 7, 5),
+		 a = code_field(w, 15, 5), b = code_field(w, 20, 5);
+	int64_t place = code_sign(w >> 25 << 5 | dst, 12);
 
-	switch (scb_riscv_field(w, 0, 7)) {
+	switch (code_field(w, 0, 7)) {
 	case 0x03:
-		scb_riscv_load(c, kind, dst, a, scb_riscv_sign(w >> 20, 12));
+		scb_riscv_load(c, kind, dst, a, code_sign(w >> 20, 12));
 		break;
 	case 0x23:
 		scb_riscv_store(c, kind, b, a, place);
@@ -86,7 +80,7 @@ do_memory(struct code *c, uint32_t w)
 		c->wild = kind == 0 || kind > 4;
 		break;
 	case 0x2f:
-		c->writes |= BIT(dst) & ~BIT(0);
+		c->writes |= CODE_BIT(dst) & ~CODE_BIT(0);
 		c->base = scb_riscv_reg(a);
 		c->store = 16;
 		break;
@@ -98,9 +92,9 @@ do_memory(struct code *c, uint32_t w)
 static void
 do_long(struct code *c, uint32_t w, uint64_t address)
 {
-	unsigned dst = scb_riscv_field(w, 7, 5), a = scb_riscv_field(w, 15, 5);
+	unsigned dst = code_field(w, 7, 5), a = code_field(w, 15, 5);
 
-	switch (scb_riscv_field(w, 0, 7)) {
+	switch (code_field(w, 0, 7)) {
 	case 0x03:
 	case 0x07:
 	case 0x23:
@@ -134,7 +128,7 @@ do_long(struct code *c, uint32_t w, uint64_t address)
 		do_branch(c, w, address);
 		break;
 	case 0x67:
-		scb_riscv_jump_value(c, dst, a, scb_riscv_sign(w >> 20, 12));
+		scb_riscv_jump_value(c, dst, a, code_sign(w >> 20, 12));
 		break;
 	case 0x6f:
 		scb_riscv_jump(c, dst, address + jump_offset(w));
@@ -200,10 +194,10 @@ const struct code_abi scb_code_riscv = {.token = "riscv64",
     .link = LINK,
     .result = RESULT,
     .argument = {10, 11, 12, 13, 14, 15},
-    .saved = BIT(SP) | 0x300 | 0xffc0000,
+    .saved = CODE_BIT(SP) | 0x300 | 0xffc0000,
     .ends = {93, 94, 139},
-    .syscall_writes = BIT(RESULT),
-    .passed = BIT(18) - BIT(10),
+    .syscall_writes = CODE_BIT(RESULT),
+    .passed = CODE_BIT(18) - CODE_BIT(10),
     .pushed = 0,
     .reach = 2048,
     .decode = decode,

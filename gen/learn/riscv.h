@@ -4,8 +4,6 @@
 
 #include "learn/code.h"
 
-uint32_t scb_riscv_field(uint32_t w, unsigned low, unsigned bits);
-int64_t scb_riscv_sign(uint64_t v, unsigned bits);
 uint8_t scb_riscv_reg(unsigned reg);
 
 /* dst = ...; register 0 is not written. */

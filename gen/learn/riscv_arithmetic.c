@@ -4,10 +4,10 @@
 void
 scb_riscv_immediate(struct code *c, uint32_t w, bool word)
 {
-	unsigned kind = scb_riscv_field(w, 12, 3),
-		 dst = scb_riscv_field(w, 7, 5), a = scb_riscv_field(w, 15, 5);
-	unsigned shift = scb_riscv_field(w, 20, word ? 5 : 6);
-	int64_t imm = scb_riscv_sign(w >> 20, 12);
+	unsigned kind = code_field(w, 12, 3), dst = code_field(w, 7, 5),
+		 a = code_field(w, 15, 5);
+	unsigned shift = code_field(w, 20, word ? 5 : 6);
+	int64_t imm = code_sign(w >> 20, 12);
 	static const uint8_t ops[8] = {
 	    [4] = CODE_XOR, [6] = CODE_OR, [7] = CODE_AND};
 
@@ -41,14 +41,14 @@ scb_riscv_immediate(struct code *c, uint32_t w, bool word)
 void
 scb_riscv_register(struct code *c, uint32_t w, bool word)
 {
-	unsigned kind = scb_riscv_field(w, 12, 3),
-		 dst = scb_riscv_field(w, 7, 5), more = w >> 25;
+	unsigned kind = code_field(w, 12, 3), dst = code_field(w, 7, 5),
+		 more = w >> 25;
 	static const uint8_t ops[8] = {
 	    [0] = CODE_ADD, [4] = CODE_XOR, [6] = CODE_OR, [7] = CODE_AND};
 
 	scb_riscv_result(c, CODE_OTHER, dst);
-	c->a = scb_riscv_reg(scb_riscv_field(w, 15, 5));
-	c->b = scb_riscv_reg(scb_riscv_field(w, 20, 5));
+	c->a = scb_riscv_reg(code_field(w, 15, 5));
+	c->b = scb_riscv_reg(code_field(w, 20, 5));
 	if (dst == 0)
 		return;
 	if (more == 0x20 && kind == 0) {
@@ -77,11 +77,11 @@ scb_riscv_register(struct code *c, uint32_t w, bool word)
 void
 scb_riscv_upper(struct code *c, uint32_t w, uint64_t address)
 {
-	uint64_t imm = (uint64_t)scb_riscv_sign(w & 0xfffff000, 32);
-	bool relative = scb_riscv_field(w, 0, 7) == 0x17;
+	uint64_t imm = (uint64_t)code_sign(w & 0xfffff000, 32);
+	bool relative = code_field(w, 0, 7) == 0x17;
 
 	c->imm = relative ? address + imm : imm;
-	scb_riscv_result(c, CODE_SET, scb_riscv_field(w, 7, 5));
+	scb_riscv_result(c, CODE_SET, code_field(w, 7, 5));
 	c->page = c->op == CODE_SET;
 	c->address = c->imm;
 	c->base = CODE_PC;

@@ -3,22 +3,6 @@
 
 enum { LINK = 1, OTHER_LINK = 5 };
 
-#define BIT(r) ((uint64_t)1 << (r))
-
-uint32_t
-scb_riscv_field(uint32_t w, unsigned low, unsigned bits)
-{
-	return w >> low & ((1u << bits) - 1);
-}
-
-int64_t
-scb_riscv_sign(uint64_t v, unsigned bits)
-{
-	uint64_t top = (uint64_t)1 << (bits - 1);
-
-	return (int64_t)((v ^ top) - top);
-}
-
 uint8_t
 scb_riscv_reg(unsigned reg)
 {
@@ -33,7 +17,7 @@ scb_riscv_result(struct code *c, uint8_t op, unsigned dst)
 	c->op = op;
 	c->bits = 64;
 	c->dst = (uint8_t)dst;
-	c->writes |= BIT(dst);
+	c->writes |= CODE_BIT(dst);
 }
 
 void
@@ -108,7 +92,7 @@ scb_riscv_jump(struct code *c, unsigned link, uint64_t target)
 	c->flow = is_call(link) ? CODE_CALL : CODE_JUMP;
 	c->target = target;
 	if (link)
-		c->writes |= BIT(link);
+		c->writes |= CODE_BIT(link);
 }
 
 void
@@ -120,5 +104,5 @@ scb_riscv_jump_value(struct code *c, unsigned link, unsigned a, int64_t imm)
 	c->a = scb_riscv_reg(a);
 	c->imm = (uint64_t)imm;
 	if (link)
-		c->writes |= BIT(link);
+		c->writes |= CODE_BIT(link);
 }

@@ -6,7 +6,7 @@ enum { LINK = 1, SP = 2 };
 static unsigned
 field(uint32_t w, unsigned low, unsigned bits)
 {
-	return scb_riscv_field(w, low, bits);
+	return code_field(w, low, bits);
 }
 
 /* Registers 8 to 15, in three bits. */
@@ -19,7 +19,7 @@ small(uint32_t w, unsigned low)
 static int64_t
 immediate(uint32_t w)
 {
-	return scb_riscv_sign(field(w, 12, 1) << 5 | field(w, 2, 5), 6);
+	return code_sign(field(w, 12, 1) << 5 | field(w, 2, 5), 6);
 }
 
 /* Offsets of words and double words from a small register. */
@@ -131,7 +131,7 @@ do_arithmetic(struct code *c, uint32_t w)
 static uint64_t
 jump_offset(uint32_t w)
 {
-	return (uint64_t)scb_riscv_sign(
+	return (uint64_t)code_sign(
 	    field(w, 12, 1) << 11 | field(w, 8, 1) << 10 | field(w, 9, 2) << 8 |
 		field(w, 6, 1) << 7 | field(w, 7, 1) << 6 |
 		field(w, 2, 1) << 5 | field(w, 11, 1) << 4 |
@@ -142,7 +142,7 @@ jump_offset(uint32_t w)
 static uint64_t
 branch_offset(uint32_t w)
 {
-	return (uint64_t)scb_riscv_sign(
+	return (uint64_t)code_sign(
 	    field(w, 12, 1) << 8 | field(w, 5, 2) << 6 | field(w, 2, 1) << 5 |
 		field(w, 10, 2) << 3 | field(w, 3, 2) << 1,
 	    9);
@@ -156,10 +156,9 @@ do_upper(struct code *c, uint32_t w)
 
 	if (dst == SP) {
 		scb_riscv_add(c, SP, SP,
-		    scb_riscv_sign(field(w, 12, 1) << 9 | field(w, 3, 2) << 7 |
-				       field(w, 5, 1) << 6 |
-				       field(w, 2, 1) << 5 |
-				       field(w, 6, 1) << 4,
+		    code_sign(field(w, 12, 1) << 9 | field(w, 3, 2) << 7 |
+				  field(w, 5, 1) << 6 | field(w, 2, 1) << 5 |
+				  field(w, 6, 1) << 4,
 			10));
 		return;
 	}

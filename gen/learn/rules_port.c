@@ -24,15 +24,6 @@ scb_learn_needed(const char *name)
 }
 
 static bool
-is_seen_arch(const struct learn_rules *to, const struct arch *a)
-{
-	for (unsigned i = 0; i < to->narches; i++)
-		if (to->arch[i] == a)
-			return true;
-	return false;
-}
-
-static bool
 is_named(const struct learn_rules *to, const char *call)
 {
 	for (size_t i = 0; i < to->n; i++)
@@ -277,7 +268,8 @@ scb_learn_port(struct learn_rules *to)
 		scb_facts_index(&here[i], to->arch[i], arena);
 	for (const struct arch *const *a = to->request->port; to->narches && *a;
 	     a++) {
-		if (is_seen_arch(to, *a) || !(*a)->filters)
+		if (scb_facts_has_arch(to->arch, to->narches, *a) ||
+		    !(*a)->filters)
 			continue;
 		port_needed(to, *a, n);
 		scb_facts_index(there, *a, arena);
@@ -364,7 +356,7 @@ scb_learn_port_fallbacks(struct learn_rules *to)
 	for (const struct arch *const *at = to->request->port; *at; at++) {
 		const struct arch *a = *at;
 
-		if (is_seen_arch(to, a) || !a->filters)
+		if (scb_facts_has_arch(to->arch, to->narches, a) || !a->filters)
 			continue;
 		for (unsigned i = 0; i < a->ncalls; i++) {
 			const struct learn_rule r = {.reason = LEARN_FALLBACK,

@@ -48,10 +48,8 @@ run(struct value_search *s, struct place p, uint32_t spot)
 static uint64_t
 extend(uint64_t v, unsigned bits, bool sign)
 {
-	uint64_t top = (uint64_t)1 << (bits - 1);
-
 	v = scb_value_low(v, bits);
-	return sign ? (v ^ top) - top : v;
+	return sign ? (uint64_t)code_sign(v, bits) : v;
 }
 
 static uint64_t

@@ -27,12 +27,6 @@ spots_add(struct spots *s, uint32_t spot)
 	s->hash[i] = (uint16_t)s->n;
 }
 
-static uint64_t
-mask_of(unsigned reg)
-{
-	return reg < 64 ? (uint64_t)1 << reg : 0;
-}
-
 /*
  * Does an instruction use the stack pointer, or the frame pointer that may be a
  * copy of it, other than to address memory or to update it?
@@ -40,18 +34,19 @@ mask_of(unsigned reg)
 static bool
 hands_on(const struct flow *f, const struct code *c)
 {
-	uint64_t stack = mask_of(f->abi->stack), frame = mask_of(f->abi->frame);
-	uint64_t reads = mask_of(c->a) | mask_of(c->b);
+	uint64_t stack = code_bit(f->abi->stack),
+		 frame = code_bit(f->abi->frame);
+	uint64_t reads = code_bit(c->a) | code_bit(c->b);
 
 	if (c->op == CODE_STORE)
-		return (reads | mask_of(c->pair)) & stack;
+		return (reads | code_bit(c->pair)) & stack;
 	if (!(reads & (stack | frame)))
 		return false;
 	/* Go compares an address below its frame with the stack's limit. */
 	if (f->is_go && c->op == CODE_ADD && c->b == CODE_NONE &&
 	    (int64_t)c->imm < 0)
 		return false;
-	return !(mask_of(c->dst) & (stack | frame));
+	return !(code_bit(c->dst) & (stack | frame));
 }
 
 bool

@@ -6,8 +6,6 @@
 
 enum { AX, CX, DX, BX, SP, BP, SI, DI, R11 = 11 };
 
-#define X86_BIT(r) ((uint64_t)1 << (r))
-
 struct x86 {
 	struct code *c;
 	const uint8_t *p, *end;

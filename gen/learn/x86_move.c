@@ -18,11 +18,11 @@ next_byte(struct x86 *x)
 uint64_t
 scb_x86_immediate(struct x86 *x, unsigned bytes)
 {
-	uint64_t v = 0, top = (uint64_t)1 << (8 * bytes - 1);
+	uint64_t v = 0;
 
 	for (unsigned i = 0; i < bytes; i++)
 		v |= (uint64_t)next_byte(x) << (8 * i);
-	return (v ^ top) - top;
+	return (uint64_t)code_sign(v, 8 * bytes);
 }
 
 uint8_t
@@ -75,7 +75,7 @@ scb_x86_modrm(struct x86 *x)
 void
 scb_x86_writes(struct x86 *x, unsigned reg)
 {
-	x->c->writes |= X86_BIT(reg);
+	x->c->writes |= CODE_BIT(reg);
 }
 
 /* ah, ch, dh and bh are parts of the first four. */

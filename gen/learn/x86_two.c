@@ -124,7 +124,7 @@ do_bare(struct x86 *x)
 	case 0x33:
 	case 0xa2:
 		c->writes =
-		    X86_BIT(AX) | X86_BIT(DX) | X86_BIT(CX) | X86_BIT(BX);
+		    CODE_BIT(AX) | CODE_BIT(DX) | CODE_BIT(CX) | CODE_BIT(BX);
 		break;
 	case 0xa0:
 	case 0xa8:
@@ -213,11 +213,11 @@ scb_x86_two(struct x86 *x)
 		if (x->op == 0xb9 || x->op == 0xff)
 			c->flow = CODE_STOP;
 		if (x->op == 0xb0 || x->op == 0xb1 || x->op == 0xc7)
-			c->writes |= X86_BIT(AX);
+			c->writes |= CODE_BIT(AX);
 		if (x->op == 0xc7)
-			c->writes |= X86_BIT(DX);
+			c->writes |= CODE_BIT(DX);
 		if (x->op == 0x01 && x->mod == 3)
-			c->writes |= X86_BIT(AX) | X86_BIT(DX) | X86_BIT(CX);
+			c->writes |= CODE_BIT(AX) | CODE_BIT(DX) | CODE_BIT(CX);
 		/* Also in their forms for segments and control registers. */
 		if (x->op == 0x22 || x->op == 0x23)
 			c->flow = CODE_STOP;

@@ -7,11 +7,8 @@ names_it(const struct policy *p, const struct arch *a)
 	for (unsigned i = 0; i < p->nmaps; i++) {
 		const struct policy_arch_map *m = &p->maps[i];
 
-		if (m->native == a)
+		if (m->native == a || scb_facts_has_arch(m->subs, m->nsubs, a))
 			return true;
-		for (unsigned j = 0; j < m->nsubs; j++)
-			if (m->subs[j] == a)
-				return true;
 	}
 	return false;
 }

@@ -29,20 +29,11 @@ struct search {
 };
 
 static bool
-same_words(const struct policy_action *a, const struct policy_action *b)
-{
-	if (a->ret != b->ret || !a->errno_name != !b->errno_name)
-		return false;
-	return a->errno_name ? strcmp(a->errno_name, b->errno_name) == 0
-			     : a->data == b->data;
-}
-
-static bool
 same_verdict(const struct policy_action *a, const struct policy_action *b,
     const struct arch *arch)
 {
 	return a->ret == b->ret &&
-	       (same_words(a, b) ||
+	       (scb_policy_same_action(a, b) ||
 		   scb_policy_verdict(a, arch) == scb_policy_verdict(b, arch));
 }
 
@@ -101,7 +92,8 @@ lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
 
 	return s->name->grouped || s->rule->ported_for ||
 	       (other && s->rule->nterms == 0 &&
-		   same_words(&earlier->rule->action, &s->rule->action));
+		   scb_policy_same_action(
+		       &earlier->rule->action, &s->rule->action));
 }
 
 /* Does the earlier rule take away from the later one, or disagree with it? */
@@ -159,7 +151,8 @@ is_mixed(const struct lint *l, const struct lint_use *first)
 
 	if (l->p->first_match)
 		return u && u->next;
-	while (u && same_words(&u->rule->action, &first->rule->action))
+	while (
+	    u && scb_policy_same_action(&u->rule->action, &first->rule->action))
 		u = u->next;
 	return u != NULL;
 }

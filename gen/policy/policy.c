@@ -73,6 +73,16 @@ scb_policy_verdict(const struct policy_action *act, const struct arch *a)
 	return act->ret | (e < 0 ? act->data : (uint32_t)e);
 }
 
+bool
+scb_policy_same_action(
+    const struct policy_action *a, const struct policy_action *b)
+{
+	const char *x = a->errno_name, *y = b->errno_name;
+
+	return a->ret == b->ret &&
+	       (x && y ? strcmp(x, y) == 0 : x == y && a->data == b->data);
+}
+
 struct policy_rule *
 scb_policy_add(struct policy *p, struct arena *a)
 {
@@ -81,24 +91,16 @@ scb_policy_add(struct policy *p, struct arena *a)
 	return &p->rules[p->nrules++];
 }
 
-static bool
-lists(const struct policy_when *w, const struct arch *a)
-{
-	for (unsigned i = 0; i < w->narches; i++)
-		if (w->arches[i] == a)
-			return true;
-	return false;
-}
-
 bool
 scb_policy_exists(const struct policy_rule *r, const struct policy_setup *s)
 {
 	const struct policy_when *in = &r->includes, *ex = &r->excludes;
 
-	if (lists(ex, s->arches[0]) || (ex->caps & s->caps) ||
-	    (ex->kernel && s->kernel >= ex->kernel))
+	if (scb_facts_has_arch(ex->arches, ex->narches, s->arches[0]) ||
+	    (ex->caps & s->caps) || (ex->kernel && s->kernel >= ex->kernel))
 		return false;
-	if (in->narches && !lists(in, s->arches[0]))
+	if (in->narches &&
+	    !scb_facts_has_arch(in->arches, in->narches, s->arches[0]))
 		return false;
 	if (in->never_cap || (in->caps & ~s->caps))
 		return false;

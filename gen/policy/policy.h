@@ -235,15 +235,16 @@ unsigned scb_policy_rank(uint32_t ret);
 
 /* Does the action let the call proceed: ALLOW, LOG, TRACE (SEMANTICS 8)? */
 bool scb_policy_permits(uint32_t ret);
-
 /* Is it one of KILL_PROCESS, KILL_THREAD, TRAP, ERRNO? */
 bool scb_policy_refuses(uint32_t ret);
-
 /* Is it one of KILL_PROCESS, KILL_THREAD, TRAP? */
 bool scb_policy_kills(uint32_t verdict);
 
 /* The comparison (enum policy_op) that holds where this one does not. */
 uint8_t scb_policy_negated(uint8_t op);
+
+bool scb_policy_same_action(
+    const struct policy_action *a, const struct policy_action *b);
 
 /*
  * The 32-bit verdict of an action on an ABI, with its errno name resolved; lint

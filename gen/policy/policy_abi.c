@@ -84,19 +84,13 @@ scb_policy_same_terms(const struct policy_rule *r, const struct policy_rule *s,
 bool
 scb_policy_name_on(const struct policy_name *n, const struct arch *a)
 {
-	for (unsigned i = 0; i < n->nonly; i++)
-		if (n->only[i] == a)
-			return true;
-	return n->nonly == 0;
+	return !n->nonly || scb_facts_has_arch(n->only, n->nonly, a);
 }
 
 bool
 scb_policy_all_on(const struct policy_rule *r, const struct arch *a)
 {
-	for (unsigned i = 0; i < r->nonly; i++)
-		if (r->only[i] == a)
-			return true;
-	return r->nonly == 0;
+	return !r->nonly || scb_facts_has_arch(r->only, r->nonly, a);
 }
 
 bool

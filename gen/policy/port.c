@@ -117,15 +117,6 @@ map_terms(struct port *o, struct policy_rule *r, const struct arch *a,
 	return true;
 }
 
-static bool
-is_same(const struct policy_action *a, const struct policy_action *b)
-{
-	const char *x = a->errno_name, *y = b->errno_name;
-
-	return a->ret == b->ret && a->data == b->data &&
-	       (x && y ? strcmp(x, y) == 0 : x == y);
-}
-
 /* Does the first rule that matches decide between these? */
 static bool
 in_order(const struct port *o, const struct policy_rule *r)
@@ -162,7 +153,8 @@ port_place(const struct port *o, const struct policy_rule *r,
 		if (!is_for_another(o, is, a, call, r->ported_for) ||
 		    other < rank ||
 		    (other == rank &&
-			(r->nterms == 0 || !is_same(&is->action, &r->action))))
+			(r->nterms == 0 ||
+			    !scb_policy_same_action(&is->action, &r->action))))
 			break;
 		at = i;
 	}
@@ -182,7 +174,8 @@ is_decided(const struct port *o, const struct arch *a, const char *call,
 		if (o->rules[i].nterms == 0 &&
 		    names_on(o, &o->rules[i], a, call) &&
 		    (in_order(o, &o->rules[i]) ||
-			is_same(&o->rules[i].action, &r->action)))
+			scb_policy_same_action(
+			    &o->rules[i].action, &r->action)))
 			return true;
 	return false;
 }
@@ -228,7 +221,7 @@ port_tell(struct port *o, const struct policy_rule *r, const struct arch *a)
 	for (unsigned i = 0; i < o->nrules; i++) {
 		const struct policy_rule *is = &o->rules[i];
 		const struct policy_action *x = &is->action, *y = &r->action;
-		bool same = is_same(x, y);
+		bool same = scb_policy_same_action(x, y);
 
 		if (!is_for_another(o, is, a, call, r->ported_for) ||
 		    (same ? scb_policy_same_terms(is, r, a, call)

@@ -3,12 +3,6 @@
 /* ---- words --------------------------------------------------------------- */
 
 static bool
-join_state_same_cond(const struct cond *a, const struct cond *b)
-{
-	return a->mask == b->mask && a->k == b->k && a->rel == b->rel;
-}
-
-static bool
 join_state_same_word(const struct wordset *a, const struct wordset *b)
 {
 	bool same = a->n == b->n && a->nconds == b->nconds;
@@ -17,7 +11,7 @@ join_state_same_word(const struct wordset *a, const struct wordset *b)
 		same = a->range[i].low == b->range[i].low &&
 		       a->range[i].high == b->range[i].high;
 	for (unsigned i = 0; same && a->cond != b->cond && i < a->nconds; i++)
-		same = join_state_same_cond(&a->cond[i], &b->cond[i]);
+		same = cond_same(&a->cond[i], &b->cond[i]);
 	return same;
 }
 
@@ -53,7 +47,7 @@ merge_conds(struct wordset *w, const struct wordset *a, const struct wordset *b)
 {
 	for (unsigned i = 0; i < a->nconds; i++)
 		for (unsigned j = 0; j < b->nconds; j++)
-			if (join_state_same_cond(&a->cond[i], &b->cond[j])) {
+			if (cond_same(&a->cond[i], &b->cond[j])) {
 				w->cond[w->nconds++] = a->cond[i];
 				break;
 			}

@@ -61,13 +61,6 @@ product_leaf(struct product *p, uint32_t a, uint32_t b)
 	return scb_dag_leaf(p->dag, l->n++);
 }
 
-static bool
-same_test(const struct dag_node *x, const struct dag_node *y)
-{
-	return x->kind == y->kind && x->word == y->word && x->mask == y->mask &&
-	       x->k == y->k;
-}
-
 /* Where the test holds, or does not, the other decision stays unless it asks
  * the same. */
 static uint32_t
@@ -75,7 +68,8 @@ child(const struct dag *d, uint32_t node, const struct dag_node *test, bool yes)
 {
 	const struct dag_node *x = &d->node[node];
 
-	if (x->kind == DAG_LEAF || !same_test(x, test))
+	if (x->kind != test->kind || x->word != test->word ||
+	    x->mask != test->mask || x->k != test->k)
 		return node;
 	return yes ? x->yes : x->no;
 }

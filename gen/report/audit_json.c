@@ -48,15 +48,6 @@ out_cause(
 	scb_out_close(o, '}');
 }
 
-static void
-out_list(struct out *o, const char *key, const char *const *s, unsigned n)
-{
-	scb_out_array(o, key);
-	for (unsigned i = 0; i < n; i++)
-		scb_out_string(o, NULL, s[i]);
-	scb_out_close(o, ']');
-}
-
 void
 scb_audit_out_program(struct out *o, const struct audit_report *r)
 {
@@ -71,8 +62,8 @@ scb_audit_out_program(struct out *o, const struct audit_report *r)
 	scb_out_string(o, "source", g->name);
 	scb_out_string(o, "arch", g->arch->token);
 	scb_out_bool(o, "complete", !g->nreasons);
-	out_list(o, "reasons", g->reason, g->nreasons);
-	out_list(o, "assumed", g->assumed, g->nassumed);
+	scb_out_strings(o, "reasons", g->reason, g->nreasons);
+	scb_out_strings(o, "assumed", g->assumed, g->nassumed);
 	scb_out_number(o, "calls", g->ncalls);
 	scb_out_number(o, "allowed", fit->allowed);
 	scb_out_number(o, "limited", fit->limited);

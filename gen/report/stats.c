@@ -4,8 +4,13 @@
 #include "emit/emit.h"
 #include "eval/eval_rules.h"
 
-struct stats_count
-scb_stats_count(
+/* The numbers of an ABI, and how many the filter allows: always, at times. */
+struct stats_count {
+	unsigned calls, always, cached, sometimes;
+};
+
+static struct stats_count
+stats_count(
     struct arena *arena, const struct scbpf_program *p, const struct arch *a)
 {
 	size_t mark = scb_arena_mark(arena);
@@ -62,8 +67,7 @@ scb_stats_say(
 
 	for (unsigned i = 0; i < r->setup.narches; i++) {
 		const struct arch *a = r->setup.arches[i];
-		struct stats_count n =
-		    scb_stats_count(d->arena, &r->program, a);
+		struct stats_count n = stats_count(d->arena, &r->program, a);
 
 		stats_say_arch(d, a, &n);
 		scb_buf_init(&enosys, d->arena);

@@ -153,14 +153,6 @@ add_carried(const struct bind_job *j, struct bind *rows,
 		    name->name, sub);
 }
 
-/* SEMANTICS 12: with --complain a refusal is logged instead. */
-static uint32_t
-bind_complained(const struct bind_job *j, uint32_t verdict)
-{
-	return j->setup->complain && scb_policy_refuses(verdict) ? RET_LOG
-								 : verdict;
-}
-
 static void
 open_rows(struct bind *rows, const struct bind_job *j, const struct arch *table)
 {
@@ -303,5 +295,8 @@ scb_bind_node(const struct bind *rows, const struct bind_job *j, unsigned row,
 uint32_t
 scb_bind_leaf(const struct bind_job *j, uint32_t verdict)
 {
-	return scb_dag_leaf(j->dag, bind_complained(j, verdict));
+	/* SEMANTICS 12: with --complain a refusal is logged instead. */
+	if (j->setup->complain && scb_policy_refuses(verdict))
+		verdict = RET_LOG;
+	return scb_dag_leaf(j->dag, verdict);
 }

@@ -27,12 +27,6 @@ struct cube {
 	unsigned size;
 };
 
-static bool
-is_single(const struct intervals_run *r)
-{
-	return r->low == r->high;
-}
-
 /*
  * The singles of one node among a single other node; false: the line is not
  * of that kind.
@@ -44,7 +38,7 @@ gather(struct cover *c, const struct intervals *l)
 
 	c->n = 0;
 	for (size_t i = 0; i < l->n; i++) {
-		if (!is_single(&l->run[i])) {
+		if (l->run[i].low != l->run[i].high) {
 			if (found && l->run[i].node != c->rest)
 				return false;
 			c->rest = l->run[i].node;

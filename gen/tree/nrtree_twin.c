@@ -29,12 +29,6 @@ scb_nrtree_twin_bit(const struct policy_setup *s, uint32_t audit)
 	return 0;
 }
 
-static uint32_t
-either(struct dag *d, uint32_t bit, uint32_t without, uint32_t with)
-{
-	return scb_dag_test(d, DAG_EQ, BPF_WORD_NR, bit, 0, without, with);
-}
-
 struct intervals
 scb_nrtree_fold_bit(struct dag *d, const struct intervals *l, uint32_t bit)
 {
@@ -58,7 +52,8 @@ scb_nrtree_fold_bit(struct dag *d, const struct intervals *l, uint32_t bit)
 		 * over them.
 		 */
 		scb_intervals_set(&folded, (uint32_t)v, UINT32_MAX,
-		    either(d, bit, clear->node, set->node));
+		    scb_dag_test(d, DAG_EQ, BPF_WORD_NR, bit, 0, clear->node,
+			set->node));
 		v = last + 1;
 		if (v & bit)
 			v += bit;
