@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/escape.h"
 
 enum {
@@ -206,6 +207,22 @@ say_more(struct diag *d, struct loc at, const char *fmt, ...)
 	va_start(ap, fmt);
 	diag_report(d, SCBPF_SEVERITY_ERROR, at, fmt, ap);
 	va_end(ap);
+}
+
+bool
+scb_diag_gap(struct loc *at, const char *expected)
+{
+	const char *s = at->source->text;
+	size_t i = at->offset;
+
+	if (*expected != '\'' || !strchr(",:)]}", expected[1]))
+		return false;
+	while (i && (char_is_space(s[i - 1]) || s[i - 1] == '\\'))
+		i--;
+	if (!memchr(s + i, '\n', at->offset - i))
+		return false;
+	*at = (struct loc){at->source, (uint32_t)i, 0};
+	return true;
 }
 
 void

@@ -100,6 +100,12 @@ void scb_diag_include(
 _Noreturn void scb_diag_fatal(
     struct diag *d, struct loc at, const char *fmt, ...);
 
+/*
+ * Is something else at this place than the expected punctuation, which is
+ * missing at the end of an earlier line? Moves the place there.
+ */
+bool scb_diag_gap(struct loc *at, const char *expected);
+
 /* The number of the line, from 1; at.source is not NULL. */
 unsigned scb_diag_line_of(struct diag *d, struct loc at);
 

@@ -5,6 +5,8 @@
 void
 scb_json_expected(const struct json_reader *r, const char *what)
 {
+	struct loc at = json_place(r, r->at);
+	const char *where = "";
 	size_t n = 1;
 
 	if (r->at == r->end)
@@ -18,8 +20,10 @@ scb_json_expected(const struct json_reader *r, const char *what)
 		while (n < 20 && n < r->end - r->at &&
 		       json_is_word(r->text[r->at + n]))
 			n++;
-	scb_diag_fatal(r->d, json_place(r, r->at), "expected %s, found '%.*s'",
-	    what, (int)n, r->text + r->at);
+	if (scb_diag_gap(&at, what))
+		where = " at the end of this line";
+	scb_diag_fatal(r->d, at, "expected %s%s, found '%.*s'", what, where,
+	    (int)n, r->text + r->at);
 }
 
 /*

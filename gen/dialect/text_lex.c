@@ -254,6 +254,8 @@ bool
 scb_text_expected(struct text *t, const char *what)
 {
 	unsigned char c = (unsigned char)text_lex_peek(t, t->from);
+	struct loc at = scb_text_loc(t);
+	const char *where = "";
 
 	if (t->kind == TEXT_END)
 		scb_diag_error(t->d, scb_text_loc(t),
@@ -261,10 +263,12 @@ scb_text_expected(struct text *t, const char *what)
 	else if (t->kind == TEXT_BAD && (c < ' ' || c > '~'))
 		scb_diag_error(t->d, scb_text_loc(t),
 		    "expected %s, found the byte 0x%02x", what, c);
-	else
-		scb_diag_error(t->d, scb_text_loc(t),
-		    "expected %s, found '%.*s'", what, text_shown(t->len),
-		    scb_text_bytes(t));
+	else {
+		if (scb_diag_gap(&at, what))
+			where = " at the end of this line";
+		scb_diag_error(t->d, at, "expected %s%s, found '%.*s'", what,
+		    where, text_shown(t->len), scb_text_bytes(t));
+	}
 	return false;
 }
 

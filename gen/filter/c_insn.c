@@ -118,16 +118,20 @@ scb_c_unexpected(struct c_expr *e, const char *expected)
 {
 	const struct c_token *t = &e->token[e->i < e->n ? e->i : e->n - 1];
 
-	if (e->i >= e->n) {
-		struct loc at = scb_c_place(t);
+	struct loc at = scb_c_place(t);
 
+	if (e->i >= e->n) {
 		at.offset += at.length;
 		at.length = 0;
 		scb_diag_fatal(
 		    e->pp->d, at, "unexpected end, expected %s", expected);
 	}
-	scb_diag_fatal(e->pp->d, scb_c_place(t),
-	    "unexpected '%.*s', expected %s", scb_c_quoted(t), t->s, expected);
+	if (scb_diag_gap(&at, expected))
+		scb_diag_fatal(e->pp->d, at,
+		    "expected %s at the end of this line, found '%.*s'",
+		    expected, scb_c_quoted(t), t->s);
+	scb_diag_fatal(e->pp->d, at, "unexpected '%.*s', expected %s",
+	    scb_c_quoted(t), t->s, expected);
 }
 
 void

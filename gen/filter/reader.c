@@ -105,15 +105,20 @@ scb_bpf_fail(struct bpf_reader *r, const char *text)
 void
 scb_bpf_unexpected(struct bpf_reader *r, const char *expected)
 {
+	struct loc at = scb_bpf_place(r, r->at);
+
 	if (r->at >= r->text->len)
-		scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
-		    "unexpected end, expected %s", expected);
+		scb_diag_fatal(
+		    r->d, at, "unexpected end, expected %s", expected);
 	if (scb_bpf_peek(r) == '\n' || scb_bpf_peek(r) == '\r')
-		scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
+		scb_diag_fatal(r->d, at,
 		    "unexpected end of the line, expected %s", expected);
-	scb_diag_fatal(r->d, scb_bpf_place(r, r->at),
-	    "unexpected '%.*s', expected %s", reader_quoted(r, r->at),
-	    r->text->text + r->at, expected);
+	if (scb_diag_gap(&at, expected))
+		scb_diag_fatal(r->d, at,
+		    "expected %s at the end of this line, found '%.*s'",
+		    expected, reader_quoted(r, r->at), r->text->text + r->at);
+	scb_diag_fatal(r->d, at, "unexpected '%.*s', expected %s",
+	    reader_quoted(r, r->at), r->text->text + r->at, expected);
 }
 
 /* 0x, octal's 0 or nothing before the digits at r->at. */

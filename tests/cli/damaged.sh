@@ -34,5 +34,22 @@ check "sim refuses it" gives 1 "refuses instruction 1" $SCBPF sim bad read
 (cat bad; printf '1\n6 0 0 0\n') >two
 check "one of two" lists two '; filter 2 of 2'
 check "it is said which" grep -q 'instruction 1 of filter 1: unknown' err
+
+# What is missing at the end of a line is reported there.
+printf '%s\n' '#define ALLOW(n) JEQ(n), {6, 0, 0, 0x7fff0000}' \
+	'#define JEQ(n) BPF_JUMP(0x15, n, 0, 1)' 'struct sock_filter f[] = {' \
+	'BPF_STMT(0x20, 0),' 'ALLOW(1) /* no comma */' '' 'ALLOW(2),' \
+	'BPF_STMT(6, 0)' '};' >comma.c
+check "a comma between macros" gives 1 "comma.c:5:24: error: expected ',' at \
+the end of this line, found 'BPF_JUMP'" $SCBPF dis -a x86_64 comma.c
+printf '%s\n' 'struct sock_filter f[] = {' '{ 0x20, 0, 0, 0 }' '{ 6, 0, 0, 0 },' \
+	'};' >comma.c
+check "a comma between braces" gives 1 "comma.c:2:18: error: expected ','" \
+	$SCBPF dis -a x86_64 comma.c
+printf '%s\n' '[{"code":32,"jt":0,"jf":0,"k":4}' '{"code":6,"jt":0,"jf":0,"k":0}]' \
+	>comma.json
+check "a comma in JSON" gives 1 "comma.json:1:33: error: expected ',' or ']' at \
+the end of this line" $SCBPF dis -a x86_64 comma.json
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
