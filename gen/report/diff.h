@@ -26,8 +26,10 @@ struct diff_place {
 	unsigned n;
 };
 
+enum { DIFF_NAMES = 512 };
+
 struct diff_change {
-	struct diff_change *next;
+	struct diff_change *next, *same_hash;
 	const char *name; /* of the call; NULL: numbers without one */
 	enum diff_kind kind;
 	bool some;	       /* of its calls, and not all */
@@ -46,8 +48,9 @@ struct diff {
 	bool big_endian, verbose;
 	bool audited;	    /* reports have the findings that differ */
 	const char *arches; /* "x86_64, x32, x86": that are compared */
-	struct diff_change *first;
-	unsigned weaker, stricter, other; /* changes; numbers are one */
+	struct diff_change *first, **last;
+	struct diff_change *by_name[DIFF_NAMES]; /* by the name's hash */
+	unsigned weaker, stricter, other;	 /* changes; numbers are one */
 	unsigned unknown; /* calls that could not be followed, on some ABI */
 };
 

@@ -1,5 +1,7 @@
 #include "report/diff.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
 /* Does one of the filters have different verdicts for calls of this ABI? */
@@ -52,12 +54,12 @@ static const char *
 decision(struct diff *d, const struct semdiff_change *c, unsigned side)
 {
 	struct explain *x = &d->side[side];
-	const struct explain_item *i = item_of(x, &c->part);
+	const struct explain_item *i = c->some ? item_of(x, &c->part) : NULL;
 	struct doc doc;
 	struct doc_block *block;
 	struct buf b;
 
-	if (!c->some || !i)
+	if (!i)
 		return scb_explain_verdict(x, c->part.abi, c->verdict[side]);
 	if (i->nsteps)
 		return scb_explain_decision(x, (struct explain_item *)i);
@@ -101,24 +103,32 @@ diff_kind_of_part(const struct semdiff_change *c, unsigned n)
 	return DIFF_ERRNO;
 }
 
+static bool
+is_same_change(const struct diff_change *a, const struct diff_change *b)
+{
+	return a->kind == b->kind && a->weaker == b->weaker &&
+	       a->stricter == b->stricter && !a->name == !b->name &&
+	       (!a->name || strcmp(a->name, b->name) == 0) &&
+	       strcmp(a->before, b->before) == 0 &&
+	       strcmp(a->after, b->after) == 0;
+}
+
 /* Numbers without a call, and calls of unknown ABIs, are one for each pair. */
 static struct diff_change *
 find_change(struct diff *d, const struct diff_change *like)
 {
-	struct diff_change **at = &d->first;
+	const char *name = like->name ? like->name : "";
+	uint32_t hash = hash_text(name, strlen(name));
+	struct diff_change **at = &d->by_name[hash % DIFF_NAMES];
 
-	for (; *at; at = &(*at)->next)
-		if ((*at)->kind == like->kind &&
-		    (*at)->weaker == like->weaker &&
-		    (*at)->stricter == like->stricter &&
-		    strcmp((*at)->before, like->before) == 0 &&
-		    strcmp((*at)->after, like->after) == 0 &&
-		    !(*at)->name == !like->name &&
-		    (!like->name || strcmp((*at)->name, like->name) == 0))
+	for (; *at; at = &(*at)->same_hash)
+		if (is_same_change(*at, like))
 			return *at;
 	*at = scb_arena_alloc(d->arena, sizeof **at);
 	**at = *like;
 	(*at)->last = &(*at)->places;
+	*d->last = *at;
+	d->last = &(*at)->next;
 	d->weaker += like->weaker;
 	d->stricter += like->stricter;
 	d->other += !like->weaker && !like->stricter;
@@ -255,6 +265,7 @@ scb_diff_model(struct diff *d, struct partition *s)
 
 	d->all = scb_semdiff_programs(s, d->arena);
 	d->unknown = count_unknown(&d->all);
+	d->last = &d->first;
 	for (const struct semdiff_change *c = d->all.first; c; c = next) {
 		n = 1;
 		for (next = c->next;

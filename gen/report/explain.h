@@ -57,6 +57,8 @@ struct explain_section {
 	uint32_t most; /* known calls that are not listed get this */
 	unsigned nmost;
 	const struct explain_section *like; /* decides alike; NULL: none */
+	struct facts_index calls;	    /* the ABI's, if it is known */
+	const struct explain_item **row;    /* of each of its calls, or NULL */
 };
 
 struct explain {

@@ -212,8 +212,23 @@ is_whole(const struct explain_section *s)
 }
 
 static void
+index_calls(struct explain *x, struct explain_section *s)
+{
+	const struct arch *a = s->from->part.abi;
+
+	if (!a)
+		return;
+	scb_facts_index(&s->calls, a, x->arena);
+	s->row = scb_arena_array(x->arena, a->ncalls, sizeof *s->row);
+	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
+		if (i->part.call)
+			s->row[i->part.call - a->calls] = i;
+}
+
+static void
 fold_section(struct explain *x, struct explain_section *s)
 {
+	index_calls(x, s);
 	count(s);
 	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
 		if (is_minus_one(i) && i != s->from && !i->depends)
@@ -239,10 +254,11 @@ fold_section(struct explain *x, struct explain_section *s)
 struct explain_item *
 scb_explain_call(const struct explain_section *s, const char *name)
 {
-	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
-		if (i->part.call && strcmp(i->part.call->name, name) == 0)
-			return (struct explain_item *)i;
-	return NULL;
+	const struct arch_call *call =
+	    s->row ? scb_facts_find(&s->calls, name, strlen(name)) : NULL;
+
+	return call ? (struct explain_item *)s->row[call - s->calls.arch->calls]
+		    : NULL;
 }
 
 /* Does the item get what the other section's ABI gives a call of its name? */
