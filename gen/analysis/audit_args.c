@@ -70,6 +70,13 @@ audit_args_knows(
 	return false;
 }
 
+/* Do some arguments of the call change its answer? */
+static bool
+varies(const struct audit_part *p)
+{
+	return p->is.call && (p->is.dag || (p->is.ends && p->is.ends->next));
+}
+
 /*
  * Two calls with different answers that agree in what m says: the first has
  * zeros elsewhere. opens: of these, one that is held back and then open, else
@@ -122,7 +129,7 @@ dirty(struct audit *x, bool opens)
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
 		struct pair_solve m;
 
-		if (!p->is.call)
+		if (!varies(p))
 			continue;
 		m = scb_audit_used(x, p->is.abi, p->is.call->name);
 		if (flips(x, p, &m, opens, pair))
@@ -211,7 +218,7 @@ void
 scb_audit_half(struct audit *x)
 {
 	for (const struct audit_part *p = x->parts; p; p = p->next)
-		for (unsigned i = 0; p->is.call && i < 6; i++)
+		for (unsigned i = 0; varies(p) && i < 6; i++)
 			if (p->is.abi->arg_bits == 64 &&
 			    scb_facts_width(p->is.abi, p->is.call->name, i) ==
 				64 &&
@@ -242,7 +249,7 @@ scb_audit_block(struct audit *x)
 	for (const struct audit_part *p = x->parts; p; p = p->next) {
 		struct pair_solve m = scb_pair_solve_all(&x->work);
 
-		if (!p->is.call)
+		if (!varies(p))
 			continue;
 		for (unsigned i = first_in_memory(p->is.abi, p->is.call); i < 6;
 		     i++)

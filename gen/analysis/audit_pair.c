@@ -63,13 +63,14 @@ scb_audit_x32_more(struct audit *x)
 			const char *name = abi->arch->calls[i].name;
 			const struct audit_part *b = abi->row[i];
 			const struct audit_part *a = scb_audit_find(base, name);
-			struct pair_solve m = clean(x, abi->arch, name);
 			size_t said = x->nfindings;
+			struct pair_solve m;
 
 			if (!a || !b || !scb_audit_held(a) ||
 			    (a->is.dag && a->is.dag == b->is.dag &&
 				a->is.node == b->is.node)) /* decide alike */
 				continue;
+			m = clean(x, abi->arch, name);
 			for (const struct partition_end *e = b->is.ends;
 			     e && x->nfindings == said; e = e->next)
 				if (scb_audit_is_open(e->verdict[0]))

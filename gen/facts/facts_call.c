@@ -4,7 +4,6 @@
 #include "../arch/table.h"
 #include "base/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -227,35 +226,33 @@ declared(const char *name)
 	    sizeof widths / sizeof *widths, sizeof *widths);
 }
 
-struct pair {
-	const char *abi, *name;
-};
-
-static int
-by_pair(const void *key, const void *row)
+static const struct special *
+find_special(const char *abi, const char *name)
 {
-	const struct pair *k = key;
-	const struct special *s = row;
-	int c = *k->abi - *s->abi;
+	size_t low = 0, high = sizeof special / sizeof *special;
 
-	/*
-	 * Compare the first letter before calling strcmp, because most rows
-	 * differ in it.
-	 */
-	if (c == 0)
-		c = strcmp(k->abi, s->abi);
-	return c ? c : strcmp(k->name, s->name);
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		int c = strcmp(abi, special[mid].abi);
+
+		if (c == 0)
+			c = strcmp(name, special[mid].name);
+		if (c == 0)
+			return &special[mid];
+		if (c < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
 }
 
 /* N if there is no row, or the row does not have this argument. */
 static unsigned
 facts_call_override(const char *abi, const char *name, unsigned arg)
 {
-	const struct pair key = {abi, name};
-	const struct special *s;
+	const struct special *s = find_special(abi, name);
 
-	s = bsearch(&key, special, sizeof special / sizeof *special,
-	    sizeof *special, by_pair);
 	if (!s)
 		return N;
 	return s->bits[0] == BLOCK ? BLOCK : s->bits[arg];
