@@ -89,6 +89,12 @@ meant_instead(struct cli *cli, const char *path)
 static _Noreturn void
 files_cannot(struct cli *cli, const char *what, const char *path, int error)
 {
+	if (strcmp(path, "-") == 0) {
+		if (error == EBADF)
+			scb_diag_fatal(
+			    &cli->diag, nowhere, "standard input is closed");
+		path = "<stdin>";
+	}
 	scb_diag_fatal(&cli->diag, nowhere, "cannot %s '%s': %s%s", what, path,
 	    strerror(error), error == ENOENT ? meant_instead(cli, path) : "");
 }
@@ -118,7 +124,7 @@ file_read(struct cli *cli, const char *path, struct source *s)
 		    "the input is too large, expected at most %zu MiB",
 		    files_most(cli) >> 20);
 	if (error)
-		files_cannot(cli, "read", in ? s->name : path, -error);
+		files_cannot(cli, "read", path, -error);
 }
 
 void

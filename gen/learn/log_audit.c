@@ -4,106 +4,6 @@
 #include "base/hash.h"
 #include "learn/log_private.h"
 
-/* A value in the line. */
-struct word {
-	const char *s; /* NULL: the key is not there */
-	size_t n;
-};
-
-/* A quote; in the journal's JSON there is a backslash before it. */
-static bool
-at_quote(const struct log_line *line, size_t at)
-{
-	const char *s = line->text.text;
-
-	if (at + 1 < line->text.len && s[at] == '\\')
-		at++;
-	return at < line->text.len && s[at] == '"';
-}
-
-/*
- * Is this place inside a quoted value? A process chooses what is there: its
- * name may be "syscall=59".
- */
-static bool
-is_quoted(const struct log_line *line, size_t at)
-{
-	const char *s = line->text.text;
-	size_t i = 0;
-
-	while (i < at) {
-		if (s[i++] != '=' || !at_quote(line, i))
-			continue;
-		i += s[i] == '\\' ? 2 : 1;
-		while (i < line->text.len && !at_quote(line, i))
-			i++;
-		if (i > at)
-			return true;
-		if (i < line->text.len)
-			i += s[i] == '\\' ? 2 : 1;
-	}
-	return false;
-}
-
-/* The value of `key=`, without quotes. */
-static struct word
-find_key(const struct log_line *line, const char *key)
-{
-	struct bpf_reader r = line->r;
-	const char *text = line->text.text;
-	size_t n = strlen(key), end;
-	bool quoted;
-
-	for (r.at = 0; scb_bpf_seek(&r, key); r.at++) {
-		if (r.at + n >= line->text.len || text[r.at + n] != '=' ||
-		    (r.at && scb_bpf_in_word(text[r.at - 1])) ||
-		    is_quoted(line, r.at))
-			continue;
-		r.at += n + 1;
-		quoted = at_quote(line, r.at);
-		if (quoted)
-			r.at += text[r.at] == '\\' ? 2 : 1;
-		for (end = r.at;
-		     end < line->text.len && !at_quote(line, end) &&
-		     (quoted || (text[end] != ' ' &&
-				    /* ausearch's additions follow */
-				    text[end] != 0x1d));
-		     end++)
-			;
-		return (struct word){text + r.at, end - r.at};
-	}
-	return (struct word){NULL, 0};
-}
-
-static bool
-word_is(struct word w, const char *s)
-{
-	return w.s && chars_are(w.s, w.n, s);
-}
-
-/* In base 10 or 16, with or without 0x; false: not a number. */
-static bool
-word_number(struct word w, unsigned base, uint64_t *v)
-{
-	size_t i = 0;
-
-	if (w.n > 2 && w.s[0] == '0' && w.s[1] == 'x') {
-		i = 2;
-		base = 16;
-	}
-	*v = 0;
-	if (!w.s || i == w.n)
-		return false;
-	for (; i < w.n; i++) {
-		unsigned digit = char_digit(w.s[i]);
-
-		if (digit >= base || *v > (UINT64_MAX - digit) / base)
-			return false;
-		*v = *v * base + digit;
-	}
-	return true;
-}
-
 /* --- the call ------------------------------------------------------------- */
 
 /* The ABI of arch=c000003e and a number. */
@@ -119,15 +19,15 @@ audit_arch(uint64_t audit, uint32_t nr)
 static bool
 read_call(struct log *l, const struct log_line *line, struct seen_call *c)
 {
-	struct word arch = find_key(line, "arch");
-	struct word call = find_key(line, "syscall");
+	struct log_word arch = scb_log_key(line, "arch");
+	struct log_word call = scb_log_key(line, "syscall");
 	const struct arch_call *named;
 	uint64_t audit, nr = 0;
-	bool numbered = word_number(call, 10, &nr) && nr <= UINT32_MAX;
+	bool numbered = scb_log_number(call, 10, &nr) && nr <= UINT32_MAX;
 
 	if (!arch.s || !call.s)
 		return false;
-	if (word_number(arch, 16, &audit))
+	if (scb_log_number(arch, 16, &audit))
 		c->arch = audit_arch(audit, (uint32_t)nr);
 	else if (arch.n < LOG_WORD)
 		c->arch = scb_facts_arch(arch.s, arch.n);
@@ -153,7 +53,7 @@ read_arguments(const struct log_line *line, struct seen_call *c)
 
 	for (unsigned i = 0; i < 4; i++) {
 		key[1] = (char)('0' + i);
-		if (word_number(find_key(line, key), 16, &c->value[i]))
+		if (scb_log_number(scb_log_key(line, key), 16, &c->value[i]))
 			c->known |= 1u << i;
 	}
 }
@@ -211,7 +111,8 @@ find_copy(struct log *l, uint64_t hash)
 static bool
 is_copy(struct log *l, const struct log_line *line)
 {
-	struct word from = find_key(line, "auid"), to = find_key(line, "code");
+	struct log_word from = scb_log_first_key(line, "auid"),
+			to = scb_log_key(line, "code");
 	int kernel = scb_log_has(line, "audit(") ? 1 : -1;
 	uint64_t hash = HASH_START;
 	struct log_copy *c;
@@ -226,27 +127,55 @@ is_copy(struct log *l, const struct log_line *line)
 	return c->ahead * kernel <= 0;
 }
 
+/*
+ * The action that code= has: a number, or ausearch -i's word for it. Its "kill"
+ * may be of a process or a thread.
+ */
+static bool
+read_action(struct log_word code, uint64_t *action)
+{
+	static const struct {
+		const char *word;
+		uint32_t action;
+	} words[] = {{"trap", SCBPF_TRAP}, {"trace", SCBPF_TRACE},
+	    {"log", SCBPF_LOG}, {"allow", SCBPF_ALLOW},
+	    {"user-notif", SCBPF_USER_NOTIF}};
+
+	if (scb_log_number(code, 16, action)) {
+		*action &= SCBPF_ACTION;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (scb_log_word_is(code, words[i].word)) {
+			*action = words[i].action;
+			return true;
+		}
+	return false;
+}
+
 /* What SECCOMP_RET_* the filter has returned, by code= and sig=. */
 static void
 read_fate(const struct log_line *line, struct log_event *e)
 {
-	uint64_t code;
+	struct log_word code = scb_log_key(line, "code");
+	struct log_word sig = scb_log_key(line, "sig");
+	bool signalled = !scb_log_word_is(sig, "0") &&
+			 !scb_log_word_is(sig, "SIG0") &&
+			 !scb_log_word_is(code, "errno");
+	uint64_t action, value;
 
 	e->fate = LOG_REFUSED;
-	if (!word_number(find_key(line, "code"), 16, &code))
-		e->how = word_is(find_key(line, "sig"), "0") ? NULL : "SIGSYS";
-	else if ((code & SCBPF_ACTION) == SCBPF_LOG ||
-		 (code & SCBPF_ACTION) == SCBPF_ALLOW)
+	if (!read_action(code, &action)) {
+		e->how = signalled ? "SIGSYS" : NULL;
+	} else if (action == SCBPF_LOG || action == SCBPF_ALLOW) {
 		e->fate = LOG_ALLOWED;
-	else if ((code & SCBPF_ACTION) == SCBPF_ERRNO)
+	} else if (action == SCBPF_ERRNO) {
+		scb_log_number(code, 16, &value);
 		e->how = scb_facts_errno_name(
-		    e->call.arch, (unsigned)(code & SCBPF_DATA));
-	else if ((code & SCBPF_ACTION) == SCBPF_USER_NOTIF)
-		e->how = "a listener";
-	else if ((code & SCBPF_ACTION) == SCBPF_TRACE)
-		e->how = "a tracer";
-	else
-		e->how = "SIGSYS";
+		    e->call.arch, (unsigned)(value & SCBPF_DATA));
+	} else {
+		e->how = scb_log_action((uint32_t)action);
+	}
 }
 
 static bool
@@ -269,14 +198,14 @@ is_lost(const struct log_line *line)
 static const char *
 exit_errno(const struct log_line *line, const struct arch *a)
 {
-	struct word w = find_key(line, "exit");
-	struct word digits = {w.n ? w.s + 1 : NULL, w.n - 1};
+	struct log_word w = scb_log_key(line, "exit");
+	struct log_word digits = {w.n ? w.s + 1 : NULL, w.n - 1};
 	uint64_t number;
 	size_t n = 0;
 	int found;
 
 	if (w.n && *w.s == '-')
-		return word_number(digits, 10, &number) && number < 4096
+		return scb_log_number(digits, 10, &number) && number < 4096
 			   ? scb_facts_errno_name(a, (unsigned)number)
 			   : NULL;
 	while (n < w.n && w.s[n] != '(')
@@ -291,7 +220,7 @@ exit_errno(const struct log_line *line, const struct arch *a)
  * 0: it is written as it is, as ausearch -i has it.
  */
 static size_t
-decode_name(struct word w, char to[LOG_WORD])
+decode_name(struct log_word w, char to[LOG_WORD])
 {
 	bool plain = true;
 	size_t n = 0;
@@ -316,12 +245,12 @@ decode_name(struct word w, char to[LOG_WORD])
 static void
 name_program(struct log *l, const struct log_line *line, struct log_event *e)
 {
-	struct word w = find_key(line, "comm");
+	struct log_word w = scb_log_name(line);
 	char name[LOG_WORD];
 	size_t n = decode_name(w, name);
 
 	if (n)
-		w = (struct word){name, n};
+		w = (struct log_word){name, n};
 	if (w.n > LOG_WORD)
 		w.n = LOG_WORD;
 	if (w.n)
@@ -353,19 +282,13 @@ read_syscall(struct log *l, const struct log_line *line, struct log_event *e)
 	return LOG_SYSCALL;
 }
 
-bool
-scb_log_of_filter(const struct log_line *line)
-{
-	return scb_log_has(line, "type=SECCOMP") ||
-	       scb_log_has(line, "type=1326") || scb_log_has(line, "SECCOMP ");
-}
-
 enum log_kind
 scb_log_audit(struct log *l, struct log_line *line)
 {
 	struct log_event e = {.times = 1};
 	uint64_t pid;
 
+	line->after = scb_log_after_names(line);
 	if (is_lost(line)) {
 		l->lost = true;
 		return LOG_REMARK;
@@ -376,7 +299,7 @@ scb_log_audit(struct log *l, struct log_line *line)
 			   : LOG_UNKNOWN;
 	if (!read_call(l, line, &e.call))
 		return LOG_UNKNOWN;
-	if (word_number(find_key(line, "pid"), 10, &pid))
+	if (scb_log_number(scb_log_first_key(line, "pid"), 10, &pid))
 		e.pid = (uint32_t)pid;
 	if (!scb_log_of_filter(line)) {
 		e.kind = LOG_SYSCALL;

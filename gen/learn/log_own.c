@@ -45,6 +45,19 @@ read_call(struct log *l, struct bpf_reader *r, struct seen_call *c)
 	return scb_strace_accept(r, "(");
 }
 
+/* NULL: it is none. */
+static const char *
+read_kill(const struct bpf_reader *r)
+{
+	static const uint32_t actions[] = {
+	    SCBPF_KILL_PROCESS, SCBPF_KILL_THREAD, SCBPF_TRAP};
+
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (scb_bpf_starts(r, scb_log_action(actions[i])))
+			return scb_log_action(actions[i]);
+	return scb_bpf_starts(r, "SIGSYS") ? "SIGSYS" : NULL;
+}
+
 /* " = EPERM", and ", process 12" or ", 5 more times". */
 static void
 read_end(struct bpf_reader *r, struct log_event *e)
@@ -60,10 +73,8 @@ read_end(struct bpf_reader *r, struct log_event *e)
 		if (number > 0)
 			e->how = scb_facts_errno_name(
 			    e->call.arch, (unsigned)number);
-		else if (scb_bpf_starts(r, "KILL_") ||
-			 scb_bpf_starts(r, "TRAP") ||
-			 scb_bpf_starts(r, "SIGSYS"))
-			e->how = "SIGSYS";
+		else
+			e->how = read_kill(r);
 		r->at += len;
 	}
 	while (scb_bpf_peek(r) && !scb_bpf_starts(r, ", "))

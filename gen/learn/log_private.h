@@ -9,9 +9,13 @@
 struct log_line {
 	struct bpf_reader r;
 	struct source text;
+	size_t after; /* audit: what a process chooses itself is before this */
 };
 
 /* --- log_task.c ----------------------------------------------------------- */
+
+/* What an action that refuses a call is called; of any number. */
+const char *scb_log_action(uint32_t action);
 
 /* Passes on a call of the log; its line is filled in. */
 void scb_log_event(struct log *l, struct log_event *e);
@@ -37,6 +41,34 @@ const struct arch_call *scb_log_call(
 
 /* Does the line have s? */
 bool scb_log_has(const struct log_line *line, const char *s);
+
+/* --- log_key.c ------------------------------------------------------------ */
+
+/* Does the line say that it is a record of a filter's decision? */
+bool scb_log_of_filter(const struct log_line *line);
+
+/* A value of a record of audit. */
+struct log_word {
+	const char *s; /* NULL: the key is not there */
+	size_t n;
+};
+
+/* The value of `key=` after line->after, or the first one, without quotes. */
+struct log_word scb_log_key(const struct log_line *line, const char *key);
+struct log_word scb_log_first_key(const struct log_line *line, const char *key);
+
+bool scb_log_word_is(struct log_word w, const char *s);
+
+/* In base 10 or 16, with or without 0x; false: not a number. */
+bool scb_log_number(struct log_word w, unsigned base, uint64_t *v);
+
+/*
+ * ausearch -i shows names without quotes, in which there may be blanks and
+ * whole fields: where the names of a filter's record end, or 0; and that of the
+ * process, which the path of its file follows.
+ */
+size_t scb_log_after_names(const struct log_line *line);
+struct log_word scb_log_name(const struct log_line *line);
 
 /* --- log_value.c ---------------------------------------------------------- */
 
@@ -74,9 +106,6 @@ unsigned scb_log_arguments(struct log *l, struct bpf_reader *r,
 enum log_kind scb_log_strace(struct log *l, struct log_line *line);
 enum log_kind scb_log_audit(struct log *l, struct log_line *line);
 enum log_kind scb_log_own(struct log *l, struct log_line *line);
-
-/* Does the line say that it is a record of a filter's decision? */
-bool scb_log_of_filter(const struct log_line *line);
 
 /* Passes on the record that waits for its other half. */
 void scb_log_release(struct log *l);

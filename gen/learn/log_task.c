@@ -117,6 +117,25 @@ scb_log_call(struct log *l, const struct arch *a, const char *name, size_t n)
 	return NULL;
 }
 
+const char *
+scb_log_action(uint32_t action)
+{
+	switch (action) {
+	case SCBPF_KILL_PROCESS:
+		return "KILL_PROCESS";
+	case SCBPF_KILL_THREAD:
+		return "KILL_THREAD";
+	case SCBPF_TRAP:
+		return "TRAP";
+	case SCBPF_USER_NOTIF:
+		return "a listener";
+	case SCBPF_TRACE:
+		return "a tracer";
+	default:
+		return "SIGSYS"; /* the kernel kills by what it does not know */
+	}
+}
+
 struct seen_call
 scb_log_as_clone(const struct log_event *e)
 {

@@ -163,7 +163,7 @@ static const struct {
 	"arch=40000003 syscall=102 compat=1 ip=0x7f code=0x50001\n"
 	"type=SECCOMP msg=audit(1:1): pid=8 comm=x sig=SIGSYS arch=x86_64 "
 	"syscall=bpf compat=0 ip=0x7f code=kill\n",
-	"1 x86_64 socket() refused SIGSYS pid 12 of a b\n"
+	"1 x86_64 socket() refused KILL_PROCESS pid 12 of a b\n"
 	"2 aarch64 socket() allowed pid 7 of x\n"
 	"3 x86 socketcall() refused EPERM pid 7 of x\n"
 	"4 x86_64 bpf() refused SIGSYS pid 8 of x\n"},
