@@ -132,7 +132,13 @@ join_walk_arrive(struct joiner *k, struct state *s)
 	join_walk_wait(k, s);
 }
 
-/* Takes one side of a fork. */
+static bool
+is_return(const struct joiner *k, size_t pc)
+{
+	return (k->j->walk->program.insn[pc].code & 7) == BPF_RET;
+}
+
+/* Takes one side of a fork. What ends there need not forget anything. */
 static bool
 join_walk_take(
     struct joiner *k, struct state *s, const struct step *fork, bool yes)
@@ -144,7 +150,7 @@ join_walk_take(
 		k->j->walk->why = scb_path_too_masked;
 		return false;
 	}
-	if (w->nconds > FORGET) {
+	if (w->nconds > FORGET && !is_return(k, s->spot.pc)) {
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
 		scb_join_state_forget(w, k->arena, FORGET);
 	}
@@ -205,7 +211,7 @@ count_ways(struct joiner *k, size_t from)
 
 		if (!k->ways[pc])
 			continue;
-		if ((in->code & 7) == BPF_RET) {
+		if (is_return(k, pc)) {
 			k->ways[pc] = 1;
 		} else if (in->code == (BPF_JMP | BPF_JA)) {
 			lead(k, pc + 1 + in->k);

@@ -16,6 +16,7 @@ prove_leaf(void *user, const struct path *path, uint32_t verdict)
 	p->verdict = verdict;
 	p->then = scb_prove_asks;
 	p->known = NULL;
+	p->known_first = 0;
 	p->most = ASK_STEPS;
 	return scb_prove_each(p, path);
 }

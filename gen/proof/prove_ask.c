@@ -169,7 +169,7 @@ static bool
 agree_on_arguments(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
-	struct proof_known known = {.fact = p->known};
+	struct proof_known known = {.fact = p->known, .first = p->known_first};
 	size_t mark = scb_arena_mark(p->arena);
 	struct eval_segment some = *seg;
 	bool same;

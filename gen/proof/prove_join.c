@@ -40,6 +40,8 @@ prove_join_leaf(void *user, const struct path *path,
 
 	p->verdict = verdict;
 	p->known = facts->bit;
+	p->known_first =
+	    facts->front < p->in_order ? facts->front : p->in_order;
 	p->most = p->result->steps + 64 * p->rules->nterms;
 	return scb_prove_asks(p, path, p->seg);
 }
@@ -70,6 +72,10 @@ prove_joined(
 	from.path = *path;
 	p->seg = seg;
 	p->order = scb_proof_order(p->eval, p->rules, p->arena);
+	for (p->in_order = 0;
+	     p->in_order < p->rules->nterms &&
+	     p->order[p->in_order].fact == p->rules->term[p->in_order].fact;)
+		p->in_order++;
 	j.nfacts = p->rules->nfacts;
 	j.user = p;
 	for (unsigned i = 0; !same && i < 2; i++) {

@@ -20,6 +20,7 @@ struct prover {
 	    const struct eval_segment *seg);
 	uint32_t verdict;	 /* of the path that has ended */
 	const uint32_t *known;	 /* facts about calls of the path; or NULL */
+	unsigned known_first;	 /* terms, from the first on, as in proof_known */
 	const struct path *path; /* that the policy is asked about */
 	bool hard;		 /* a question could not be decided */
 	uint64_t most;		 /* steps at which to give up */
@@ -28,6 +29,7 @@ struct prover {
 	/* prove_join.c: */
 	const struct spot *at;
 	const struct proof_term *order;
+	unsigned in_order; /* so many come first in the rules, too */
 	const struct eval_segment *seg;
 	bool all; /* conjunctions are looked at, not only those in turn */
 };

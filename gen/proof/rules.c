@@ -78,16 +78,18 @@ entry_left(const struct proof_term *const *term, unsigned count,
 	const struct eval_entry *n = term[0]->entry;
 	struct eval_entry *copy;
 	struct policy_term *terms;
+	unsigned left = count;
 
-	if ((n->sub || n->nterms == 0) && known &&
-	    proof_is_known(known, term[0]->fact))
+	for (unsigned i = 0; known && i < count; i++)
+		left -= proof_is_known(known, term[i]->fact);
+	if (left == 0)
 		return NULL;
 	copy = scb_arena_raw(a, sizeof *copy);
 	*copy = *n;
 	copy->next = NULL;
 	if (n->sub || n->nterms == 0)
 		return copy;
-	copy->terms = terms = scb_arena_raw(a, count * sizeof *terms);
+	copy->terms = terms = scb_arena_raw(a, left * sizeof *terms);
 	copy->nterms = 0;
 	for (unsigned i = 0; i < count; i++) {
 		const struct policy_term *t = &n->terms[term[i]->term];
@@ -98,7 +100,55 @@ entry_left(const struct proof_term *const *term, unsigned count,
 			terms[copy->nterms++] =
 			    term_left(t, term[i]->fact, known, a);
 	}
-	return copy->nterms ? copy : NULL;
+	return copy;
+}
+
+/* The term of an entry with which those begin of which nothing is known. */
+static unsigned
+first_unknown(const struct proof_rules *r, const uint32_t *known)
+{
+	unsigned words = (r->nfacts + 31) / 32, low = 0, high = r->nterms;
+
+	while (words && !known[words - 1])
+		words--;
+	while (low < high) {
+		unsigned mid = low + (high - low) / 2;
+
+		if (r->term[mid].fact < words * 32)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	while (low > 0 && low < r->nterms &&
+	       r->term[low].entry == r->term[low - 1].entry)
+		low++;
+	return low;
+}
+
+/* Copies of entries from terms i to n; returns where the next one goes. */
+static struct eval_entry **
+copy_left(const struct proof_rules *r, const unsigned *place, unsigned i,
+    unsigned n, const uint32_t *known, struct arena *a, struct eval_entry **end)
+{
+	const struct proof_term **term =
+	    scb_arena_raw(a, (size_t)n * sizeof *term);
+	unsigned same;
+
+	for (unsigned k = i; k < n; k++)
+		term[k] = &r->term[place ? place[k] : k];
+	for (; i < n; i += same) {
+		struct eval_entry *copy;
+
+		for (same = 1;
+		     i + same < n && term[i + same]->entry == term[i]->entry;)
+			same++;
+		copy = entry_left(term + i, same, known, a);
+		if (copy) {
+			*end = copy;
+			end = &copy->next;
+		}
+	}
+	return end;
 }
 
 const struct eval_number *
@@ -106,29 +156,19 @@ scb_proof_rules_left(const struct proof_rules *r,
     const struct proof_known *known, struct arena *a)
 {
 	struct eval_number *left = scb_arena_alloc(a, sizeof *left);
-	const struct proof_term **term;
+	struct eval_entry **end = &left->first;
 	const unsigned *place = NULL;
-	unsigned n = r->nterms, same;
+	unsigned n = r->nterms;
 
 	*left = *r->number;
-	left->first = left->last = NULL;
 	if (r->nindexes)
 		place = scb_proof_index_find(r, known, a, &n);
-	term = scb_arena_raw(a, n * sizeof *term);
-	for (unsigned i = 0; i < n; i++)
-		term[i] = &r->term[place ? place[i] : i];
-	for (unsigned i = 0; i < n; i += same) {
-		struct eval_entry *copy;
-
-		for (same = 1;
-		     i + same < n && term[i + same]->entry == term[i]->entry;)
-			same++;
-		copy = entry_left(term + i, same, known->fact, a);
-		if (copy && left->last)
-			left->last->next = copy;
-		else if (copy)
-			left->first = copy;
-		left->last = copy ? copy : left->last;
-	}
+	else if (known->fact)
+		n = first_unknown(r, known->fact);
+	end = copy_left(
+	    r, place, place ? 0 : known->first, n, known->fact, a, end);
+	*end = place || n == 0 ? NULL : r->term[n - 1].entry->next;
+	if (!place && n == 0)
+		left->first = r->number->first;
 	return left;
 }

@@ -55,9 +55,13 @@ struct proof_known {
 	uint32_t low[BPF_WORDS], high[BPF_WORDS]; /* of words with an index */
 	const uint32_t
 	    *fact; /* fact n is bit n % 32 of fact[n / 32]; or NULL */
+	unsigned first; /* so many terms are known not to hold, the first ones */
 };
 
-/* The same number without what cannot hold and what holds; in the arena. */
+/*
+ * The same number without what cannot hold and what holds; in the arena, but
+ * for what is as it was.
+ */
 const struct eval_number *scb_proof_rules_left(const struct proof_rules *r,
     const struct proof_known *known, struct arena *a);
 

@@ -93,6 +93,10 @@ try_call(struct arena *a, const struct eval *e, const struct scbpf_call *c,
 	}
 	if (below(4))
 		known.fact = learn(a, r, order, &s);
+	while (known.fact && known.first < r->nterms &&
+	       proof_is_known(known.fact, r->term[known.first].fact) &&
+	       below(16))
+		known.first++;
 	s.words = UINT32_MAX;
 	left.number = scb_proof_rules_left(r, &known, a);
 	narrowed += r->nindexes && length(left.number) < r->n;
