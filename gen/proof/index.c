@@ -8,7 +8,7 @@
 
 #include "base/sort.h"
 
-enum { MANY = 24 };
+enum { MANY = 24, HALVED = 8 };
 
 /* *value: what the word has to be, or the term does not hold. */
 static bool
@@ -85,37 +85,63 @@ first_from(const struct proof_index *x, uint64_t value)
 	    offsetof(struct proof_needs, value), 32, value);
 }
 
+/* The index that leaves the fewest terms, and those that need a value. */
+struct found {
+	const struct proof_index *index;
+	unsigned first, n;
+};
+
+static struct found
+find(const struct proof_rules *r, const struct proof_known *known)
+{
+	struct found f = {r->index, 0, 0};
+
+	for (unsigned i = 0; i < r->nindexes; i++) {
+		const struct proof_index *x = &r->index[i];
+		unsigned from = first_from(x, known->low[x->word]);
+		unsigned end =
+		    first_from(x, (uint64_t)known->high[x->word] + 1);
+
+		if (i == 0 || end - from + x->nothers < f.n + f.index->nothers)
+			f = (struct found){x, from, end - from};
+	}
+	return f;
+}
+
+bool
+scb_proof_index_middle(const struct proof_rules *r,
+    const struct proof_known *known, struct proof_middle *m)
+{
+	struct found f = find(r, known);
+	uint32_t value;
+
+	if (f.n < HALVED || f.n < f.index->nothers)
+		return false;
+	m->word = f.index->word;
+	value = f.index->needs[f.first + f.n / 2].value;
+	value -= value > known->low[m->word];
+	m->above = (struct cond){UINT32_MAX, value, COND_GT};
+	return true;
+}
+
 const unsigned *
 scb_proof_index_find(const struct proof_rules *r,
     const struct proof_known *known, struct arena *a, unsigned *count)
 {
-	const struct proof_index *x = r->index;
-	unsigned first = 0, n = 0, other = 0;
-	struct proof_needs *some;
-	unsigned *place;
+	struct found f = find(r, known);
+	const struct proof_index *x = f.index;
+	unsigned other = 0;
+	struct proof_needs *some = scb_arena_array(a, f.n, sizeof *some);
+	unsigned *place = scb_arena_array(a, f.n + x->nothers, sizeof *place);
 
-	for (unsigned i = 0; i < r->nindexes; i++) {
-		const struct proof_index *y = &r->index[i];
-		unsigned from = first_from(y, known->low[y->word]);
-		unsigned end =
-		    first_from(y, (uint64_t)known->high[y->word] + 1);
-
-		if (i && end - from + y->nothers >= n + x->nothers)
-			continue;
-		x = y;
-		first = from;
-		n = end - from;
-	}
-	some = scb_arena_array(a, n, sizeof *some);
-	place = scb_arena_array(a, n + x->nothers, sizeof *place);
-	for (unsigned i = 0; i < n; i++)
-		some[i] = (struct proof_needs){0, x->needs[first + i].place};
-	scb_sort(some, n, sizeof *some, comes_before);
+	for (unsigned i = 0; i < f.n; i++)
+		some[i] = (struct proof_needs){0, x->needs[f.first + i].place};
+	scb_sort(some, f.n, sizeof *some, comes_before);
 	*count = 0;
-	for (unsigned i = 0; i < n || other < x->nothers;)
+	for (unsigned i = 0; i < f.n || other < x->nothers;)
 		place[(*count)++] =
-		    i == n || (other < x->nothers &&
-				  x->others[other] < some[i].place)
+		    i == f.n || (other < x->nothers &&
+				    x->others[other] < some[i].place)
 			? x->others[other++]
 			: some[i++].place;
 	return place;

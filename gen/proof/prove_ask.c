@@ -164,15 +164,10 @@ agree_everywhere(
 	return same;
 }
 
-/* Asks only those rules that can hold on the path. */
-static bool
-agree_on_arguments(
-    struct prover *p, const struct path *path, const struct eval_segment *seg)
+static struct proof_known
+what_is_known(const struct prover *p, const struct path *path)
 {
 	struct proof_known known = {.fact = p->known, .first = p->known_first};
-	size_t mark = scb_arena_mark(p->arena);
-	struct eval_segment some = *seg;
-	bool same;
 
 	for (unsigned i = 0; i < p->rules->nindexes; i++) {
 		unsigned word = p->rules->index[i].word;
@@ -181,10 +176,49 @@ agree_on_arguments(
 		known.low[word] = w->range[0].low;
 		known.high[word] = w->range[w->n - 1].high;
 	}
+	return known;
+}
+
+/* Asks only those rules that can hold on the path. */
+static bool
+agree_on_rules(struct prover *p, const struct path *path,
+    const struct eval_segment *seg, const struct proof_known *known)
+{
+	struct eval_segment some = *seg;
+
 	if (p->rules->nindexes || p->known)
-		some.number = scb_proof_rules_left(p->rules, &known, p->arena);
-	same = agree_everywhere(p, path, &some);
-	scb_arena_release(p->arena, mark);
+		some.number = scb_proof_rules_left(p->rules, known, p->arena);
+	return agree_everywhere(p, path, &some);
+}
+
+/*
+ * Where very many rules each need another value of a word, the path is halved
+ * until few of them are left on either side.
+ */
+static bool
+agree_on_arguments(
+    struct prover *p, const struct path *path, const struct eval_segment *seg)
+{
+	struct proof_known known = what_is_known(p, path);
+	size_t mark = scb_arena_mark(p->arena);
+	struct proof_middle m;
+	struct path *part;
+	bool same = true;
+
+	if (!scb_proof_index_middle(p->rules, &known, &m) ||
+	    scb_path_test(path, m.word, m.above) != WORDSET_EITHER) {
+		same = agree_on_rules(p, path, seg, &known);
+		scb_arena_release(p->arena, mark);
+		return same;
+	}
+	for (unsigned i = 0; same && i < 2; i++) {
+		part = scb_arena_raw(p->arena, sizeof *part);
+		scb_path_fork(part, path);
+		same = scb_path_assume(part, m.word, m.above) &&
+		       agree_on_arguments(p, part, seg);
+		m.above.rel = cond_not(m.above.rel);
+		scb_arena_release(p->arena, mark);
+	}
 	return same;
 }
 

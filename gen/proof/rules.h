@@ -7,6 +7,7 @@
 #define PROOF_RULES_H
 
 #include "bpf/bpf.h"
+#include "bpf/cond.h"
 #include "eval/eval_rules.h"
 
 /*
@@ -69,6 +70,19 @@ const struct eval_number *scb_proof_rules_left(const struct proof_rules *r,
 
 /* Makes those that are worth it. */
 void scb_proof_index(struct proof_rules *r, struct arena *a);
+
+/* A comparison of a word that halves the terms that can hold. */
+struct proof_middle {
+	unsigned word;
+	struct cond above;
+};
+
+/*
+ * false: few terms need a value of a word. The comparison may hold for none of
+ * the values that are left.
+ */
+bool scb_proof_index_middle(const struct proof_rules *r,
+    const struct proof_known *known, struct proof_middle *m);
 
 /* The places of terms that can hold, ascending; r has an index. */
 const unsigned *scb_proof_index_find(const struct proof_rules *r,
