@@ -96,7 +96,7 @@ unlower(struct lower *l, struct policy_setup *s, uint32_t root)
 				return false;
 			add_arches(s, r->low);
 		}
-	l->bad_arch = scb_decompose_words(&l->dag, l->bad_arch);
+	l->bad_arch = scb_decompose_words(&l->dag, l->bad_arch, true);
 	return wide;
 }
 
@@ -110,7 +110,7 @@ opt_code(struct lower *l, uint32_t root, struct policy_setup *s,
 	if (unlower(l, s, root))
 		return scb_tree_code(l, s, goal, passes, NULL);
 	if (!passes->no_split)
-		root = scb_decompose_words(&l->dag, root);
+		root = scb_decompose_words(&l->dag, root, true);
 	return scb_code_dag(&l->dag, root, s->arches[0]->big_endian, NULL);
 }
 

@@ -20,6 +20,7 @@
 
 #include "base/sort.h"
 #include "bpf/bpf.h"
+#include "tree/code.h"
 #include "tree/cubes.h"
 #include "tree/decompose_private.h"
 #include "tree/intervals.h"
@@ -28,6 +29,9 @@
 
 /* Nodes that may be looked at for a decision of more than BPF_MAX tests. */
 enum { WORK = 1 << 24 };
+
+/* Unless size is all, one of so many tests may be longer by this part of it. */
+enum { LONG = 96, LONGER = 16 };
 
 struct splitter {
 	struct dag *dag;
@@ -182,24 +186,41 @@ is_unrelated(const struct dag *d, uint32_t root, size_t tests)
 }
 
 /*
+ * A long line is halved, which takes a few tests more than a chain does; but a
+ * chain may load its words again and again, and most of it is executed.
+ */
+static bool
+is_worse(struct dag *d, uint32_t node, uint32_t root, size_t tests, bool size)
+{
+	size_t more = scb_decompose_reach(d, node).n, most, after;
+
+	if (more <= tests)
+		return false;
+	most = scb_code_count(d, root);
+	if (!size && tests >= LONG)
+		most += most / LONGER;
+	after = scb_code_count(d, node);
+	return after == SIZE_MAX || after > most;
+}
+
+/*
  * A decision that is too long for a filter may be a short one that repeats
  * itself, which takes little work to find out.
  */
 uint32_t
-scb_decompose_words(struct dag *d, uint32_t root)
+scb_decompose_words(struct dag *d, uint32_t root, bool size)
 {
-	struct reach all = scb_decompose_reach(d, root);
+	uint32_t once = scb_decompose_once(d, root), node;
+	struct reach all = scb_decompose_reach(d, once);
 	size_t before = all.n, few = before < BPF_MAX ? before : BPF_MAX;
 	struct splitter s = {.dag = d,
 	    .work = {d->n + 16 * (uint32_t)few + 64,
 		before > BPF_MAX ? WORK : UINT64_MAX}};
-	uint32_t node;
 
-	if (before < 2 || has_slots(d, &all) || is_unrelated(d, root, before))
-		return root;
-	node = split(&s, root);
-	return !s.over && scb_decompose_reach(d, node).n <= before ? node
-								   : root;
+	if (before < 2 || has_slots(d, &all) || is_unrelated(d, once, before))
+		return once;
+	node = split(&s, once);
+	return s.over || is_worse(d, node, once, before, size) ? once : node;
 }
 
 /* A stretch between cuts of at most so many values is looked at value by value.

@@ -8,9 +8,9 @@
 /*
  * The same decision, each word tested as a line of values (search.h), words
  * in the order of seccomp_data with the high half first. Returns the old
- * node where the new one would be larger.
+ * node where the new one would be longer, or (not `size`) far longer.
  */
-uint32_t scb_decompose_words(struct dag *d, uint32_t root);
+uint32_t scb_decompose_words(struct dag *d, uint32_t root, bool size);
 
 /*
  * What remains of the decision for each value of one word; false: the word is

@@ -4,6 +4,8 @@
 #include "base/sort.h"
 #include "bpf/bpf.h"
 
+enum { LONG = 64 }; /* shorter chains are taken apart as they are */
+
 /* High half before low half: a 64-bit compare asks in this order. */
 static unsigned
 decompose_order(unsigned word)
@@ -101,4 +103,70 @@ scb_decompose_first(struct dag *d, uint32_t root)
 		    decompose_order(word))
 			word = d->node[r.node[i]].word;
 	return scb_decompose_tests(d, &r, word);
+}
+
+/* ---- tests that are asked again ------------------------------------------ */
+
+struct asked {
+	uint64_t what; /* mask and k */
+	uint32_t word; /* and kind */
+	uint32_t place;
+};
+
+static bool
+asked_before(const void *a, const void *b)
+{
+	const struct asked *x = a, *y = b;
+
+	return x->what != y->what   ? x->what < y->what
+	       : x->word != y->word ? x->word < y->word
+				    : x->place < y->place;
+}
+
+/* Those that are asked in turn, each when those before it did not hold. */
+static struct reach
+chain_of(struct dag *d, uint32_t root)
+{
+	struct reach r = {NULL, 0, 0};
+
+	for (; !scb_dag_is_leaf(d, root); root = d->node[root].no) {
+		r.node = scb_arena_grow(
+		    d->arena, r.node, r.n, &r.cap, sizeof *r.node);
+		r.node[r.n++] = root;
+	}
+	return r;
+}
+
+uint32_t
+scb_decompose_once(struct dag *d, uint32_t root)
+{
+	struct reach r = chain_of(d, root);
+	struct asked *asked;
+	uint32_t node;
+
+	if (r.n < LONG)
+		return root;
+	node = d->node[r.node[r.n - 1]].no;
+	asked = scb_arena_array(d->arena, r.n, sizeof *asked);
+	for (uint32_t i = 0; i < r.n; i++) {
+		const struct dag_node *x = &d->node[r.node[i]];
+
+		asked[i] = (struct asked){(uint64_t)x->mask << 32 | x->k,
+		    (uint32_t)x->kind << 8 | x->word, i};
+	}
+	scb_sort(asked, r.n, sizeof *asked, asked_before);
+	for (size_t i = 1; i < r.n; i++)
+		if (asked[i].what == asked[i - 1].what &&
+		    asked[i].word == asked[i - 1].word)
+			r.node[asked[i].place] = UINT32_MAX;
+	while (r.n-- > 0) {
+		struct dag_node x;
+
+		if (r.node[r.n] == UINT32_MAX)
+			continue;
+		x = d->node[r.node[r.n]];
+		node = scb_dag_test(
+		    d, x.kind, x.word, x.mask, x.k, x.yes, node);
+	}
+	return node;
 }

@@ -7,11 +7,12 @@
 #include "tree/decompose.h"
 
 static void
-nrtree_split_line(struct dag *d, struct intervals *l)
+nrtree_split_line(struct dag *d, struct intervals *l, bool size)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (!scb_dag_is_leaf(d, l->run[i].node))
-			l->run[i].node = scb_decompose_words(d, l->run[i].node);
+			l->run[i].node =
+			    scb_decompose_words(d, l->run[i].node, size);
 	scb_intervals_merge(l);
 }
 
@@ -283,7 +284,7 @@ scb_nrtree_build(
 	uint32_t bit = scb_nrtree_twin_bit(s, m->audit_arch), tree, together;
 
 	if (!how->passes->no_split)
-		nrtree_split_line(d, l);
+		nrtree_split_line(d, l, goal->price >= TREE_SIZE);
 	if (how->native)
 		scb_nrtree_carve(l, s->arches[0], goal->mix);
 	else
@@ -369,7 +370,7 @@ scb_nrtree_least(struct dag *d, struct lower_arch *m,
 	bool whole;
 
 	*exact = false;
-	nrtree_split_line(d, l);
+	nrtree_split_line(d, l, true);
 	others = find_others(l, s, m->audit_arch, true);
 	if (others.n)
 		nrtree_fold(l, &others, UINT32_MAX); /* no node of this ABI's */

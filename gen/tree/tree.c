@@ -143,18 +143,31 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 	    count, BPF_MAX);
 }
 
+static bool
+fits(const struct scbpf_program *p)
+{
+	return p->insn && p->count <= BPF_MAX;
+}
+
+/* Where the kernel would not load the program, size is all that counts. */
 struct scbpf_program
 scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
+	struct tree_goal small = *goal;
 	struct scbpf_program program;
 	struct lower l;
 
 	scb_lower_policy(&l, a, p, names, s);
 	program = scb_tree_code(&l, s, goal, passes, slots);
-	if (!program.insn || program.count > BPF_MAX)
+	if (!fits(&program) && goal->price < TREE_SIZE) {
+		small.price = TREE_SIZE;
+		scb_lower_policy(&l, a, p, names, s);
+		program = scb_tree_code(&l, s, &small, passes, slots);
+	}
+	if (!fits(&program))
 		too_long(d, p, names, s, program.count);
 	return program;
 }

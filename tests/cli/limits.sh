@@ -242,6 +242,39 @@ prctl: arg0 7919
 mmap: addr 81604378611
 END
 
+# Rules that compare one argument under a mask; this many masks.
+masked() { # rules, masks
+	awk -v n="$1" -v masks="$2" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			m = (1 + i % masks) * 13
+			printf "ioctl: (arg1 & %d) == %d\n", m, m - m % 8
+		}
+	}'
+}
+masked 6000 200 >masked.policy
+within "6000 rules, 200 masks" masked.policy
+mv out.bpf again.bpf
+masked 200 200 >masked.policy
+within "200 masks" masked.policy
+check "the same filter: masks" cmp again.bpf out.bpf
+
+# A rule for each of this many values.
+each() { # values, what a rule compares, their step
+	awk -v n="$1" -v what="$2" -v step="$3" 'BEGIN {
+		for (i = 0; i < n; i++)
+			printf "%s == %.0f\n", what, i * step
+	}'
+}
+each 2000 'mmap: addr' 1 >each.policy
+within "2000 neighbouring values" each.policy
+check "are a range" [ "$(wc -c <out.bpf)" -le 128 ]
+each 1300 'mmap: addr' 81604378611 >each.policy
+within "1300 values of 64 bits" each.policy
+each 500 'ioctl: cmd' 7 >each.policy
+check "one is soon found" [ "$("$SCBPF" gen -v -a x86_64 --only -f raw \
+	each.policy 2>&1 >out.bpf | sed -n 's/.* at most \([0-9]*\);.*/\1/p')" \
+	-le 64 ]
+
 # Numbers of no call, each apart from the next.
 awk 'BEGIN { for (i = 0; i < 3000; i++) printf "%d: allow\n", 1000 + 3 * i }' \
 	>numbers.policy

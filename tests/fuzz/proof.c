@@ -268,7 +268,7 @@ try_lift(const struct bench *t)
 		FUZZ_MUST(pc < t->p->n && *why);
 		return;
 	}
-	split = scb_decompose_words(&dag, root);
+	split = scb_decompose_words(&dag, root, false);
 	for (unsigned i = 0; i < CALLS; i++) {
 		struct scbpf_call c = some_call(t->p, t->eval);
 		uint32_t verdict = runs(t, t->p, &c);
