@@ -224,7 +224,6 @@ scb_bpf_read_object(struct bpf_reader *r)
 		object_read_bare(r);
 		return;
 	}
-	scb_bpf_skip_space(r);
 	do
 		read_object(r);
 	while (r->at < r->text->len);

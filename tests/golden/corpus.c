@@ -1,11 +1,11 @@
 /*
  * What every saved input of make fuzz, every C source of tests/arrays and every
  * policy of tests/lint is read as: the messages; of a filter the number of
- * instructions and a hash of them, and what the proof says of it beside a small
+ * instructions and a hash of them, and what the proof says of it and a small
  * policy; of a policy a hash of random calls and their verdicts, its program,
- * and what the proof says of that and of one that is a little different. All in
- * tests/golden/corpus.txt, which `make golden` (this program with --update)
- * writes again.
+ * and what the proof says of that and of one that is a little different. And
+ * the last of these for random policies. All in tests/golden/corpus.txt, which
+ * `make golden` (this program with --update) writes again.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <dirent.h>
@@ -18,8 +18,9 @@
 #include "file.h"
 #include "filter/filter.h"
 
-enum { MEMORY = 64 << 20, MOST = 1 << 17, DAMAGES = 4 };
+enum { MEMORY = 64 << 20, MOST = 1 << 17, DAMAGES = 4, MADE = 4 };
 
+static _Alignas(16) unsigned char memory[MEMORY];
 static const char pinned[] = "tests/golden/corpus.txt";
 
 /* --- filters -------------------------------------------------------------- */
@@ -56,7 +57,7 @@ read_otherwise(struct arena *a, const struct source *text)
 		else if (i < kinds + WHICH)
 			want.which = which[i - kinds];
 		else
-			want.process = 7;
+			want.process = 8;
 		want.big_endian = i == kinds;
 		scb_bpf_parse_all(&d, text, &want, &all);
 		for (unsigned k = 0; k < all.n; k++)
@@ -133,9 +134,28 @@ read_damaged(struct arena *a, const struct source *s, reader *read)
 }
 
 static void
+make_all(void)
+{
+	jmp_buf full;
+	struct arena a = {memory, sizeof memory, 0, &full};
+	volatile unsigned seed = 1;
+
+	for (; seed <= MADE; seed++) {
+		struct diag d = {.arena = &a, .report = say_message};
+		volatile size_t since;
+
+		a.used = 0;
+		say("made %u\n", seed);
+		since = length;
+		if (setjmp(full) == 0)
+			make_policy(&d, seed);
+		say_hash("all", since);
+	}
+}
+
+static void
 read_all(const char *directory, reader *read)
 {
-	static _Alignas(16) unsigned char memory[MEMORY];
 	jmp_buf full;
 	struct arena a = {memory, sizeof memory, 0, &full};
 	struct dirent **entry;
@@ -213,6 +233,7 @@ main(int argc, char **argv)
 	read_all("tests/fuzz/corpus/oci", read_policy);
 	read_all("tests/fuzz/corpus/text", read_policy);
 	read_all("tests/lint", read_lint);
+	make_all();
 	if (argc > 1 && strcmp(argv[1], "--update") == 0)
 		return update();
 	if (f) {
