@@ -48,7 +48,7 @@
 # make coverage   which lines of gen/ no test runs; see tests/coverage (gcov)
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
-# make install    PREFIX and DESTDIR tell where; make uninstall
+# make install    to PREFIX below DESTDIR; make uninstall removes the files
 # make dist       the sources of HEAD as build/scbpf-VERSION.tar.gz, and their
 #                 checksum (git, sha256sum)
 .POSIX:

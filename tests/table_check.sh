@@ -152,7 +152,7 @@ END
 sort want >sorted
 check "is listed" [ "$(sort out)" = "$(cat sorted)" ]
 check "older headers" checks 1 -v -a x86_64 --check flat
-check "are told under -v" grep -q "not in the headers: 472 fchroot" err
+check "are listed under -v" grep -q "not in the headers: 472 fchroot" err
 check "one architecture" checks 2 -a x86_64 -a x86 --check flat
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

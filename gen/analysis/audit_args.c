@@ -109,7 +109,7 @@ flips(struct audit *x, const struct audit_part *p, const struct pair_solve *m,
 			case WORDSET_NEVER:
 				break;
 			default:
-				scb_audit_unmet(x, &p->is);
+				scb_audit_add_unsolved(x, &p->is);
 				return false;
 			}
 		}

@@ -174,7 +174,7 @@ scb_audit_add_inconclusive(
 }
 
 void
-scb_audit_unmet(struct audit *x, const struct partition_part *part)
+scb_audit_add_unsolved(struct audit *x, const struct partition_part *part)
 {
 	scb_audit_add_inconclusive(x, part,
 	    x->work < PAIR_SOLVE_LEAST ? "too many pairs of paths"

@@ -27,7 +27,7 @@ say_more(struct audit *x, const struct audit_part *a,
 		case WORDSET_NEVER:
 			break;
 		default:
-			scb_audit_unmet(x, &b->is);
+			scb_audit_add_unsolved(x, &b->is);
 			return;
 		}
 	}

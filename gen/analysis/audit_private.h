@@ -33,7 +33,7 @@ struct audit {
 	struct audit_result result;
 	struct audit_finding **last;
 	size_t nfindings;
-	uint64_t work; /* for meet; see scb_audit_unmet */
+	uint64_t work; /* left for scb_pair_solve */
 	struct audit_inconclusive **last_inconclusive;
 };
 
@@ -143,8 +143,11 @@ void scb_audit_add_inconclusive(
 #undef L
 #undef N
 
-/* meet did not know. */
-void scb_audit_unmet(struct audit *x, const struct partition_part *part);
+/*
+ * Records that it was not decided whether two paths to the part have a call in
+ * common.
+ */
+void scb_audit_add_unsolved(struct audit *x, const struct partition_part *part);
 
 #define AUDIT_PATHS "too many paths lead here"
 

@@ -108,7 +108,7 @@ simplify(struct outline *o, struct outline_part *all)
 
 /* Arch words of one end that get another verdict than the rest. */
 static bool
-tell_words(struct outline *o, const struct partition_end *e)
+list_words(struct outline *o, const struct partition_end *e)
 {
 	const struct wordset *w = &e->path.w[BPF_WORD_ARCH];
 
@@ -127,7 +127,7 @@ tell_words(struct outline *o, const struct partition_end *e)
  * one. false: it is not so.
  */
 static bool
-tell_others(struct outline *o, const struct outline_part *all)
+list_others(struct outline *o, const struct outline_part *all)
 {
 	const struct outline_part *other = NULL;
 
@@ -149,7 +149,7 @@ tell_others(struct outline *o, const struct outline_part *all)
 			o->bad_arch = e->verdict[0];
 	}
 	for (const struct partition_end *e = other->part.ends; e; e = e->next)
-		if (e->verdict[0] != o->bad_arch && !tell_words(o, e))
+		if (e->verdict[0] != o->bad_arch && !list_words(o, e))
 			return false;
 	return true;
 }
@@ -332,7 +332,7 @@ scb_outline(struct outline *o, struct arena *a,
 	scb_partition_find(&y, a);
 	scb_partition_walk(&y, a);
 	simplify(o, c.first);
-	if (!tell_others(o, c.first)) {
+	if (!list_others(o, c.first)) {
 		o->nothers = 0;
 		o->any_arch = true;
 		o->bad_arch = RET_KILL_PROCESS;

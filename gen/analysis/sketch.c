@@ -84,7 +84,8 @@ count_verdicts(const struct outline_part *p, struct verdicts v[VERDICTS])
  * these are few.
  */
 static unsigned
-worth(const struct sketch *s, const struct arch *a, const struct verdicts *v)
+default_score(
+    const struct sketch *s, const struct arch *a, const struct verdicts *v)
 {
 	uint32_t def = scb_policy_verdict(&s->choice.def, a);
 
@@ -107,7 +108,7 @@ last_verdict(const struct sketch *s, const struct outline_part *p,
 	unsigned last = 0;
 
 	for (unsigned i = 1; i < n; i++)
-		if (worth(s, a, &v[i]) > worth(s, a, &v[last]))
+		if (default_score(s, a, &v[i]) > default_score(s, a, &v[last]))
 			last = i;
 	for (unsigned i = 0; i < n && p->rest.any; i++)
 		if (v[i].verdict == p->rest.verdict)

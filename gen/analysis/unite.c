@@ -103,7 +103,7 @@ unite_join(struct wordset_range *r, size_t n)
 
 /* All ends of the group become its first. */
 static void
-unite_unite(struct uniter *u, unsigned first, unsigned word, struct arena *a)
+unite_group(struct uniter *u, unsigned first, unsigned word, struct arena *a)
 {
 	struct wordset *w = &u->end[first]->path.w[word];
 	struct wordset_range *r;
@@ -139,7 +139,7 @@ unite_by(struct uniter *u, unsigned word, struct arena *a)
 			unite_enter(u, i, word);
 	for (unsigned i = 0; i < u->n; i++)
 		if (u->count[i] > 1) {
-			unite_unite(u, i, word, a);
+			unite_group(u, i, word, a);
 			any = true;
 		}
 	return any;

@@ -99,7 +99,7 @@ scb_options_names(struct options *o, struct policy_list *list, const char *v)
 }
 
 static void
-override_override(struct options *o, const char *v, struct policy_action act)
+add_override(struct options *o, const char *v, struct policy_action act)
 {
 	struct policy_list list = {.arena = o->arena};
 
@@ -113,7 +113,7 @@ override_override(struct options *o, const char *v, struct policy_action act)
 void
 scb_options_allow(struct options *o, const char *v)
 {
-	override_override(o, v, (struct policy_action){.ret = RET_ALLOW});
+	add_override(o, v, (struct policy_action){.ret = RET_ALLOW});
 }
 
 void
@@ -123,20 +123,19 @@ scb_options_deny(struct options *o, const char *v)
 
 	if (o->detail)
 		scb_options_data(o, &act, o->detail);
-	override_override(o, v, act);
+	add_override(o, v, act);
 }
 
 void
 scb_options_log(struct options *o, const char *v)
 {
-	override_override(o, v, (struct policy_action){.ret = RET_LOG});
+	add_override(o, v, (struct policy_action){.ret = RET_LOG});
 }
 
 void
 scb_options_kill(struct options *o, const char *v)
 {
-	override_override(
-	    o, v, (struct policy_action){.ret = RET_KILL_PROCESS});
+	add_override(o, v, (struct policy_action){.ret = RET_KILL_PROCESS});
 }
 
 /* ---- findings ------------------------------------------------------------ */

@@ -129,7 +129,7 @@ scb_diag_include(struct diag *d, const struct source *source, struct loc by)
 
 /* How the file came to be read, innermost first. */
 static void
-tell_included(struct diag *d, const struct source *source)
+note_included(struct diag *d, const struct source *source)
 {
 	const struct diag_included *i = d->included;
 
@@ -138,7 +138,7 @@ tell_included(struct diag *d, const struct source *source)
 	if (!i)
 		return;
 	scb_diag_note(d, i->by, "included here");
-	tell_included(d, i->by.source);
+	note_included(d, i->by.source);
 }
 
 bool
@@ -167,7 +167,7 @@ diag_report(struct diag *d, enum scbpf_severity severity, struct loc at,
 		return;
 	d->latest = at.source;
 	if (at.source)
-		tell_included(d, at.source);
+		note_included(d, at.source);
 }
 
 /*

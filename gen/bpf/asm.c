@@ -38,7 +38,7 @@ asm_probe(const struct asm_program *p, const struct asm_insn *x)
 static uint32_t
 emit(struct asm_program *p, struct asm_insn x)
 {
-	x.near = p->n;
+	x.latest = p->n;
 	p->insn =
 	    scb_arena_grow(p->arena, p->insn, p->n, &p->cap, sizeof *p->insn);
 	p->insn[p->n] = x;
@@ -70,9 +70,9 @@ asm_intern(struct asm_program *p, struct asm_insn x)
 
 /* A handle that leads to h and can be reached from the next instruction. */
 static uint32_t
-near(struct asm_program *p, uint32_t h, uint32_t reach)
+within_reach(struct asm_program *p, uint32_t h, uint32_t reach)
 {
-	uint32_t trampoline = p->insn[h].near;
+	uint32_t trampoline = p->insn[h].latest;
 
 	if (p->n - 1 - trampoline <= reach)
 		return trampoline;
@@ -83,7 +83,7 @@ near(struct asm_program *p, uint32_t h, uint32_t reach)
 		    p, (struct asm_insn){.insn = {BPF_JMP | BPF_JA, 0, 0, 0},
 			   .yes = h,
 			   .no = h});
-	p->insn[h].near = trampoline;
+	p->insn[h].latest = trampoline;
 	return trampoline;
 }
 
@@ -105,8 +105,8 @@ emit_jump(struct asm_program *p, struct asm_insn x)
 
 	do {
 		before = p->n;
-		yes = near(p, x.yes, ASM_REACH);
-		no = near(p, x.no, ASM_REACH);
+		yes = within_reach(p, x.yes, ASM_REACH);
+		no = within_reach(p, x.no, ASM_REACH);
 	} while (p->n != before);
 	x.yes = yes;
 	x.no = no;
@@ -163,7 +163,7 @@ intern_step(struct asm_program *p, struct asm_insn x, uint32_t next)
 		    p->insn[next].yes != p->insn[next].no)
 			emit_jump(p, p->insn[next]);
 		else
-			near(p, next, 0);
+			within_reach(p, next, 0);
 	}
 	h = emit(p, x);
 	*asm_probe(p, &x) = h + 1;

@@ -25,7 +25,7 @@
 struct asm_insn {
 	struct scbpf_insn insn; /* jt, jf unused */
 	uint32_t yes, no;	/* jumps: targets; others: the next, in both */
-	uint32_t near;		/* latest instruction that leads here */
+	uint32_t latest;	/* instruction that leads here */
 	uint32_t slot;		/* what k stands for, + 1; 0: itself */
 };
 

@@ -56,7 +56,7 @@ bool scb_machine_step(
  * which is a VALUE_SHIFT; see scb_machine_shifted. MACHINE_PARTS: *c asks
  * whether the word is of the larger ones, which come before the others now: of
  * a VALUE_FLIPPED those with the sign, of a VALUE_MOVED those from which k can
- * be subtracted; then scb_machine_in_part tells the rest.
+ * be subtracted; then scb_machine_in_part decides the rest.
  */
 enum machine_jump {
 	MACHINE_TAKEN,

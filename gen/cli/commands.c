@@ -91,7 +91,7 @@ static const struct cli_command commands[] = {
 	"Run a command and write a text policy that allows the calls that it "
 	"makes, and those in the logs; all of them add up. Logs are of "
 	"strace and, with -a, qemu's -strace; audit, dmesg or journal records; "
-	"what 'run' reports: the content tells. '-' is standard input. Calls "
+	"what 'run' reports; any mix of these. '-' is standard input. Calls "
 	"get conditions on the arguments that choose what they do, such as "
 	"the family of socket. With --base, only calls that this policy "
 	"does not allow are recorded, and the policy adds to it.\n\nExit "

@@ -24,9 +24,9 @@ enum { HUNG_UP = 255 }; /* no command's status */
 /* Bytes that most policies take, to read them and the library's. */
 enum { TOUCH_OWN = 1 << 16, TOUCH_LIBRARY = 1 << 18 };
 
-/* Nobody is left to say it to. */
+/* The parent process is gone, so no message can be sent. */
 static _Noreturn void
-hang_up(void)
+end_silently(void)
 {
 	_exit(HUNG_UP);
 }
@@ -36,7 +36,7 @@ send(const struct cli *cli, enum wire_kind kind, int32_t value, const void *p,
     size_t n)
 {
 	if (!wire_send(cli->up, kind, value, p, n))
-		hang_up();
+		end_silently();
 }
 
 /* Sent in pieces, because there may be no memory left to assemble it. */
@@ -55,10 +55,10 @@ send_message(void *user, const struct scbpf_message *m)
 	}
 	if (!wire_put(cli->up, &head, sizeof head) ||
 	    !wire_put(cli->up, &w, sizeof w))
-		hang_up();
+		end_silently();
 	for (unsigned i = 0; i < WIRE_TEXTS; i++)
 		if (!wire_put(cli->up, text[i], w.size[i]))
-			hang_up();
+			end_silently();
 }
 
 int
@@ -69,10 +69,10 @@ worker_include(struct cli *cli, const char *path, struct source *s)
 
 	send(cli, WIRE_INCLUDE, 0, path, strlen(path));
 	if (wire_get(cli->down, &head, sizeof head) != WIRE_ALL)
-		hang_up();
+		end_silently();
 	text = scb_arena_raw(&cli->arena, head.length);
 	if (wire_get(cli->down, text, head.length) != WIRE_ALL)
-		hang_up();
+		end_silently();
 	s->text = text;
 	s->len = head.length;
 	return head.value;

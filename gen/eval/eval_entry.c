@@ -77,11 +77,11 @@ look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
  * what the other closes (SEMANTICS 10).
  */
 static unsigned
-turn(const struct eval_entry *n)
+precedence(const struct eval_entry *n)
 {
 	if (n->rule->all)
 		return 0;
-	if (n->rule->base) /* by rank, and not by turns */
+	if (n->rule->base) /* by rank, not in this order */
 		return 4;
 	if (!n->sub)
 		return 2;
@@ -97,8 +97,10 @@ scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 
 	*copy = *src;
 	look_up(e, a, copy);
-	if (e->policy->first_match && n->last && turn(n->last) > turn(copy))
-		for (at = &n->first; *at && turn(*at) <= turn(copy);)
+	if (e->policy->first_match && n->last &&
+	    precedence(n->last) > precedence(copy))
+		for (at = &n->first;
+		     *at && precedence(*at) <= precedence(copy);)
 			at = &(*at)->next;
 	copy->next = *at;
 	*at = copy;

@@ -71,8 +71,7 @@ directive_defined(struct c_pp *p, const struct c_token *name)
 	if (scb_c_macro(p, name->s, name->n) ||
 	    scb_c_known(p->arch, name->s, name->n, &value))
 		return true;
-	if (!scb_c_answered(p->arch, name->s, name->n) &&
-	    p->nguesses < C_GUESSES)
+	if (!scb_c_lacks(p->arch, name->s, name->n) && p->nguesses < C_GUESSES)
 		p->guess[p->nguesses++] = *name;
 	return false;
 }
@@ -113,7 +112,7 @@ directive_holds(struct c_pp *p, const struct c_token *word)
 	if (l.n == 0)
 		scb_diag_fatal(p->d, scb_c_place(word),
 		    "'#%.*s' needs a condition", scb_c_quoted(word), word->s);
-	scb_c_push_wall(p, l.t, l.n);
+	scb_c_push_barrier(p, l.t, l.n);
 	while (scb_c_expand(p, &t)) {
 		if (scb_c_is(&t, "defined"))
 			directive_ask(p, &t);
@@ -121,7 +120,7 @@ directive_holds(struct c_pp *p, const struct c_token *word)
 		    p->d->arena, all.t, all.n, &all.cap, sizeof *all.t);
 		all.t[all.n++] = t;
 	}
-	scb_c_pop_wall(p);
+	scb_c_pop_barrier(p);
 	if (all.n == 0)
 		scb_diag_fatal(p->d, scb_c_place(word),
 		    "this condition is empty after its macros are expanded");

@@ -97,10 +97,10 @@ macro_expand_argument(struct c_pp *p, struct c_argument *a)
 		    "the arguments of macros nest too deeply, expected at most "
 		    "%d levels",
 		    C_NESTED);
-	scb_c_push_wall(p, a->token, a->n);
+	scb_c_push_barrier(p, a->token, a->n);
 	while (scb_c_expand(p, &t))
 		macro_add(p, &l, &t);
-	scb_c_pop_wall(p);
+	scb_c_pop_barrier(p);
 	p->nested--;
 	a->expanded = l.t ? l.t : a->token;
 	a->nexpanded = l.n;

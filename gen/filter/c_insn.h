@@ -62,7 +62,7 @@ size_t scb_c_title(const struct bpf_reader *r, size_t from);
  * How well does the comment before an array match the architecture that is
  * wanted? 2: it is its first word; 1: it is a later word; 0: no match.
  */
-unsigned scb_c_fit(const struct bpf_reader *r, size_t comment);
+unsigned scb_c_title_rank(const struct bpf_reader *r, size_t comment);
 
 /* The architecture that the comment begins with, or NULL. */
 const struct arch *scb_c_titled_arch(

@@ -118,9 +118,9 @@ scb_c_push(struct c_pp *p, const struct c_token *t, size_t n)
 }
 
 void
-scb_c_push_wall(struct c_pp *p, const struct c_token *t, size_t n)
+scb_c_push_barrier(struct c_pp *p, const struct c_token *t, size_t n)
 {
-	scb_c_push(p, t, n)->wall = true;
+	scb_c_push(p, t, n)->barrier = true;
 }
 
 static void
@@ -133,7 +133,7 @@ macro_pop(struct c_pp *p)
 }
 
 void
-scb_c_pop_wall(struct c_pp *p)
+scb_c_pop_barrier(struct c_pp *p)
 {
 	macro_pop(p);
 }
@@ -168,7 +168,7 @@ scb_c_take(struct c_pp *p, struct c_token *t)
 			t->line = false;
 			return true;
 		}
-		if (c->wall)
+		if (c->barrier)
 			return false;
 		macro_pop(p);
 	}

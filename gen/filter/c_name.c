@@ -244,7 +244,7 @@ scb_c_known(const struct arch *a, const char *s, size_t n, uint64_t *value)
 
 /* The most frequent first. */
 bool
-scb_c_answered(const struct arch *a, const char *s, size_t n)
+scb_c_lacks(const struct arch *a, const char *s, size_t n)
 {
 	static const char *const prefixes[] = {"__NR_", "SYS_", "__ARM_NR_",
 	    "AUDIT_ARCH_", "SECCOMP_", "BPF_", "EM_"};

@@ -51,7 +51,7 @@ struct c_context {
 	size_t n, i;
 	struct c_macro *macro; /* whose they are; or NULL */
 	struct c_token use;    /* macro: where it is used */
-	bool wall;	       /* nothing after them is read */
+	bool barrier;	       /* nothing after them is read */
 };
 
 /* One #if and its branches. */
@@ -105,14 +105,14 @@ struct c_macro *scb_c_macro(const struct c_pp *p, const char *s, uint32_t n);
 void scb_c_define(struct c_pp *p, const struct c_token *t, size_t n);
 void scb_c_undefine(struct c_pp *p, const struct c_token *name);
 
-/* Reads these tokens next, and stops after them at a wall. */
-void scb_c_push_wall(struct c_pp *p, const struct c_token *t, size_t n);
+/* Reads these tokens next, and stops after them at a barrier. */
+void scb_c_push_barrier(struct c_pp *p, const struct c_token *t, size_t n);
 
-/* The next token as it stands; false: the end, or a wall. */
+/* The next token as it stands; false: the end, or a barrier. */
 bool scb_c_take(struct c_pp *p, struct c_token *t);
 
-/* Removes the wall at which tokens ended. */
-void scb_c_pop_wall(struct c_pp *p);
+/* Removes the barrier at which tokens ended. */
+void scb_c_pop_barrier(struct c_pp *p);
 
 /* Reads these tokens next; a macro used at `use` has produced them. */
 struct c_context *scb_c_push(struct c_pp *p, const struct c_token *t, size_t n);
@@ -124,7 +124,7 @@ void scb_c_count(struct c_pp *p, const struct c_token *at, size_t n);
 
 /* --- c_expand.c ----------------------------------------------------------- */
 
-/* The next token after macros were expanded; false: the end, or a wall. */
+/* The next token after macros were expanded; false: the end, or a barrier. */
 bool scb_c_expand(struct c_pp *p, struct c_token *t);
 
 /* --- c_name.c --------------------------------------------------------------*/
@@ -137,7 +137,7 @@ bool scb_c_known(
     const struct arch *a, const char *s, size_t n, uint64_t *value);
 
 /* Do the tables say that the architecture does not have the name? */
-bool scb_c_answered(const struct arch *a, const char *s, size_t n);
+bool scb_c_lacks(const struct arch *a, const char *s, size_t n);
 
 void scb_c_add_constant(
     struct c_pp *p, const struct c_token *name, uint64_t value);

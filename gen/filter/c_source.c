@@ -211,7 +211,7 @@ source_compare(struct source_reader *s, size_t open, size_t close)
 			s->title = scb_c_title(s->r, s->title + 1);
 	}
 	rank = s->t[open].comment > s->from
-		   ? scb_c_fit(s->r, s->t[open].comment)
+		   ? scb_c_title_rank(s->r, s->t[open].comment)
 		   : 0;
 	if (b->count++ && rank <= b->rank)
 		return;

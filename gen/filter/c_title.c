@@ -22,7 +22,7 @@ title_skip(const struct bpf_reader *r, size_t at)
 }
 
 unsigned
-scb_c_fit(const struct bpf_reader *r, size_t comment)
+scb_c_title_rank(const struct bpf_reader *r, size_t comment)
 {
 	const char *which = r->want->which;
 	unsigned rank = 2;

@@ -85,7 +85,7 @@ value_unknown(struct c_expr *e, struct c_value *v)
 
 	if (!e->condition)
 		return scb_c_fail(e, value_no_name);
-	if (!scb_c_answered(p->arch, t->s, t->n) && p->nguesses < C_GUESSES)
+	if (!scb_c_lacks(p->arch, t->s, t->n) && p->nguesses < C_GUESSES)
 		p->guess[p->nguesses++] = *t;
 	e->i++;
 	*v = scb_c_value(e, 0, 64, false);

@@ -8,7 +8,7 @@
 
 enum { OFFERS_LINE = 256, OFFERS_ACTIONS = 8, OFFERS_FLAGS = 6 };
 
-/* Strings are "" where the kernel does not tell, numbers -1. */
+/* What the kernel does not report: "" for strings, -1 for numbers. */
 struct offers {
 	bool is_linux; /* else nothing below is known */
 	char system[OFFERS_LINE], release[OFFERS_LINE], machine[OFFERS_LINE];

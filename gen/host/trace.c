@@ -115,7 +115,7 @@ trace_syscall(struct tracing *t, struct traced *task)
 
 	if (n == -EIO || n == -EINVAL)
 		scb_diag_fatal(t->d, nowhere,
-		    "this kernel does not tell what a syscall is (it takes "
+		    "this kernel does not report what a syscall is (it takes "
 		    "Linux 5.3)");
 	if (n > 0 && i.op == ENTRY)
 		trace_entry(t, task, &i);

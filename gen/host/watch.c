@@ -38,7 +38,7 @@ enum {
 	ENDED = -2
 };
 
-/* What the command and the helper tell each other before the command starts. */
+/* Messages between the command and the helper before the command starts. */
 struct shared {
 	volatile int listener;
 	volatile int helper;  /* process id of the one that is to trace */

@@ -8,7 +8,7 @@
  * Tells from the first n bytes of a program, which may be for any architecture:
  * from its interpreter's name, or from texts in a static one. Where they say
  * nothing, libcs->given stays false; a program of a language that makes its
- * calls itself has none. Returns false if more bytes would tell more; whole:
+ * calls itself has none. Returns false if more bytes could show more; whole:
  * these are all that there are, or all that will be looked at.
  */
 bool scb_elf_libc(

@@ -111,7 +111,7 @@ relation(const struct policy_cond *c)
 }
 
 static void
-lint_args_tell(const struct lint *l, const struct finding *f)
+lint_args_warn(const struct lint *l, const struct finding *f)
 {
 	const struct policy_cond *c = &f->cond;
 	const char *name = f->name->name, *on = scb_lint_on(l, f->on);
@@ -192,7 +192,7 @@ check_cond(
 				first.on |= f.on;
 		}
 	if (first.flaw)
-		lint_args_tell(l, &first);
+		lint_args_warn(l, &first);
 }
 
 void

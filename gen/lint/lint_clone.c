@@ -123,7 +123,7 @@ check_clone3(const struct lint *l, struct clone *c, unsigned abi)
 }
 
 static void
-tell_clone3(const struct lint *l, const struct clone *c)
+warn_clone3(const struct lint *l, const struct clone *c)
 {
 	const struct lint_use *u;
 
@@ -159,5 +159,5 @@ scb_lint_clone(struct lint *l)
 		lint_clone_check_flags(l, u);
 	for (unsigned i = 0; i < l->s->narches; i++)
 		check_clone3(l, &c, i);
-	tell_clone3(l, &c);
+	warn_clone3(l, &c);
 }

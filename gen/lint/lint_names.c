@@ -61,7 +61,7 @@ find_unknown(struct lint *l, const bool *known)
 }
 
 static void
-tell_skipped(struct lint *l, unsigned abi, const bool *known)
+say_skipped(struct lint *l, unsigned abi, const bool *known)
 {
 	struct buf b;
 
@@ -97,5 +97,5 @@ scb_lint_names(struct lint *l)
 	if (l->d->least > SCBPF_SEVERITY_INFO)
 		return;
 	for (unsigned i = 0; i < l->s->narches; i++)
-		tell_skipped(l, i, known);
+		say_skipped(l, i, known);
 }

@@ -191,7 +191,7 @@ in_text(const struct lint *l, const struct order *o)
 }
 
 static void
-tell(const struct lint *l, const struct order *o)
+warn_negative(const struct lint *l, const struct order *o)
 {
 	const char *what = scb_lint_subject(l, o->cond, o->name->name);
 	const char *met = met_by(l, o), *form = in_text(l, o);
@@ -226,7 +226,7 @@ scb_lint_negative(struct lint *l)
 				if (is_order(t->conds[k].op))
 					o = find_order(l, r, t, &t->conds[k]);
 				if (o.below)
-					tell(l, &o);
+					warn_negative(l, &o);
 			}
 	}
 }

@@ -247,7 +247,7 @@ earlier_line(const struct lint *l, const struct pair *p)
 
 /* One that says the same again is a slip; another one, a mistake. */
 static void
-tell_unreachable(const struct lint *l, const struct pair *p, const char *more)
+warn_unreachable(const struct lint *l, const struct pair *p, const char *more)
 {
 	const char *name = p->name->name, *on = scb_lint_on(l, p->on);
 	const char *where = earlier_line(l, p);
@@ -305,7 +305,7 @@ other_reader(const struct lint *l, const struct pair *p,
 }
 
 static void
-tell_overlap(const struct lint *l, const struct pair *p, const char *more)
+warn_overlap(const struct lint *l, const struct pair *p, const char *more)
 {
 	const struct policy_action *here = &p->rule->action,
 				   *there = &p->earlier->rule->action, *winner;
@@ -338,7 +338,7 @@ is_needless(const struct search *s, const struct pair *p)
 }
 
 static void
-lint_overlap_tell(const struct lint *l, const struct pair *p)
+lint_overlap_warn(const struct lint *l, const struct pair *p)
 {
 	struct buf more;
 
@@ -347,9 +347,9 @@ lint_overlap_tell(const struct lint *l, const struct pair *p)
 	if (p->more)
 		scb_buf_fmt(&more, " and %u more", p->more);
 	if (!lint_is_json(l, p->rule))
-		tell_unreachable(l, p, more.p);
+		warn_unreachable(l, p, more.p);
 	else
-		tell_overlap(l, p, more.p);
+		warn_overlap(l, p, more.p);
 }
 
 void
@@ -370,5 +370,5 @@ scb_lint_overlaps(struct lint *l)
 			compare_rule(&s, &l->p->rules[i]);
 	for (const struct pair *p = s.first; p; p = p->next)
 		if (lint_is_json(l, p->rule) || !is_needless(&s, p))
-			lint_overlap_tell(l, p);
+			lint_overlap_warn(l, p);
 }

@@ -17,7 +17,7 @@ struct missing {
 	struct used **used;   /* by id; NULL: not needed so far */
 	bool *named;	      /* by id: some rule that applies here names it */
 	bool *permitted;      /* by id: some one that does not refuse */
-	bool *told;	      /* by id: it stands in a message already */
+	bool *listed;	      /* by id: a message lists it already */
 	/* Lists of quoted names, and the place of the first of `lacks`. */
 	struct buf lacks, instead;
 	unsigned nlacks, ninstead;
@@ -124,7 +124,7 @@ list(struct missing *m, const struct policy_name *name, bool permits)
 	const char *used;
 	struct buf quoted;
 
-	if (name->number || name->grouped || m->told[name->id] ||
+	if (name->number || name->grouped || m->listed[name->id] ||
 	    !scb_policy_name_on(name, m->at->arch))
 		return;
 	if (!m->used)
@@ -133,7 +133,7 @@ list(struct missing *m, const struct policy_name *name, bool permits)
 	if (!used ||
 	    scb_facts_has(m->at->index, name->name, strlen(name->name)))
 		return;
-	m->told[name->id] = true;
+	m->listed[name->id] = true;
 	if (m->nlacks == 0)
 		m->loc = name->loc;
 	put_quoted(&m->lacks, &m->nlacks, name->name);
@@ -208,7 +208,7 @@ scb_missing_check(const struct sites *k)
 		m.rows = scb_names_rows(m.at->names, m.at->arch);
 		m.named = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		m.permitted = scb_arena_array(a, m.at->names->n, sizeof(bool));
-		m.told = scb_arena_array(a, m.at->names->n, sizeof(bool));
+		m.listed = scb_arena_array(a, m.at->names->n, sizeof(bool));
 		find_named(&m);
 		for (unsigned j = 0; j < 4; j++)
 			report(&m, j % 2 == 0, j >= 2);

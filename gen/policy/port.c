@@ -3,8 +3,8 @@
 #include <string.h>
 
 /* A call that two others stand for with different rules: reported once. */
-struct port_told {
-	const struct port_told *next;
+struct port_warned {
+	const struct port_warned *next;
 	const char *call, *one, *other;
 };
 
@@ -17,7 +17,7 @@ struct port {
 	unsigned nrules;
 	size_t cap;
 	struct policy_ported *added;
-	const struct port_told *told;
+	const struct port_warned *warned;
 };
 
 static bool
@@ -181,17 +181,17 @@ is_decided(const struct port *o, const struct arch *a, const char *call,
 }
 
 static bool
-is_told(struct port *o, const char *call, const char *one, const char *other)
+was_warned(struct port *o, const char *call, const char *one, const char *other)
 {
-	struct port_told *new;
+	struct port_warned *new;
 
-	for (const struct port_told *t = o->told; t; t = t->next)
+	for (const struct port_warned *t = o->warned; t; t = t->next)
 		if (strcmp(t->call, call) == 0 && strcmp(t->one, one) == 0 &&
 		    strcmp(t->other, other) == 0)
 			return true;
 	new = scb_arena_alloc(o->d->arena, sizeof *new);
-	*new = (struct port_told){o->told, call, one, other};
-	o->told = new;
+	*new = (struct port_warned){o->warned, call, one, other};
+	o->warned = new;
 	return false;
 }
 
@@ -202,7 +202,7 @@ port_warn(struct port *o, const struct policy_rule *r,
 {
 	const char *call = r->names[0].name;
 
-	if (is_told(o, call, other->ported_for, r->ported_for))
+	if (was_warned(o, call, other->ported_for, r->ported_for))
 		return;
 	scb_diag_warn(o->d, r->names[0].loc,
 	    "'%s' stands for '%s' and '%s' where these are missing; %s; write "
@@ -214,7 +214,7 @@ port_warn(struct port *o, const struct policy_rule *r,
 
 /* The actions of JSON and of a base are compared by a check of lint/. */
 static void
-port_tell(struct port *o, const struct policy_rule *r, const struct arch *a)
+port_compare(struct port *o, const struct policy_rule *r, const struct arch *a)
 {
 	const char *call = r->names[0].name;
 
@@ -341,7 +341,7 @@ add(struct port *o, const struct facts_index *ix, const struct policy_rule *r,
 		    "on %s, '%s' stands for '%s' without its conditions, "
 		    "because its arguments differ",
 		    a->token, is.call, name->name);
-	port_tell(o, &new, a);
+	port_compare(o, &new, a);
 	at = port_place(o, &new, a, is.call);
 	if (is_decided(o, a, is.call, &new, at))
 		return;

@@ -59,11 +59,11 @@ pair_found(void *user, const struct path *p, unsigned leaf)
 }
 
 /*
- * A way into the leaf. Where the other decision may reach the other leaf, some
+ * A path to the leaf. Where the other decision may reach the other leaf, some
  * call of both is looked for there.
  */
 static bool
-try_way(void *user, const struct path *p, uint32_t node)
+try_path(void *user, const struct path *p, uint32_t node)
 {
 	struct pair_search *s = user;
 	const struct compare *c = s->compare;
@@ -87,7 +87,7 @@ settle_pair(struct compare *c, const uint32_t node[2], const uint32_t leaf[2],
 		struct pair_search s = {
 		    c, leaf[i], leaf[!i], node[!i], want, DECISION_DONE, false};
 
-		if (scb_flow(c->dag, c->arena, node[i], c->from, try_way, &s,
+		if (scb_flow(c->dag, c->arena, node[i], c->from, try_path, &s,
 			c->steps))
 			return DECISION_DONE;
 		if (s.answer == DECISION_STOPPED)

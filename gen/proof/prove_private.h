@@ -14,7 +14,7 @@ struct prover {
 	/*
 	 * What to do about numbers that a path allows: the path with no others
 	 * left, and what the policy says of them; NULL: their architecture is
-	 * not covered. false: not proved, and the result tells why.
+	 * not covered. false: not proved, and the result says why.
 	 */
 	bool (*then)(struct prover *p, const struct path *path,
 	    const struct eval_segment *seg);

@@ -17,7 +17,7 @@ enum step_kind {
 	STEP_ON,   /* the spot has moved on */
 	STEP_FORK, /* both sides of the jump are possible */
 	STEP_END,  /* the program returns */
-	STEP_LOST  /* it cannot be followed from here; w->why tells */
+	STEP_LOST  /* it cannot be followed from here; w->why says why */
 };
 
 struct step {

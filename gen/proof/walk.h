@@ -38,7 +38,7 @@ enum walk_end { WALK_DONE, WALK_STOPPED, WALK_CANNOT };
 /*
  * Walks from the start, from the given path on (scb_path_any: all calls).
  * WALK_CANNOT: an instruction cannot be followed exactly, or there are too
- * many paths; w->pc and w->why tell. Scratch memory is given back.
+ * many paths; w->pc and w->why say where and why. Scratch memory is given back.
  */
 enum walk_end scb_walk(
     struct walk *w, struct arena *a, const struct path *from);

@@ -111,7 +111,7 @@ came_before(const struct audit_cause *c, const struct audit_finding *f,
 
 /* "and 5 more: fsopen, fsmount (x86_64, x32)"; NULL: no more. */
 static const char *
-the_others(struct doc *to, const struct audit_cause *c, bool big_endian)
+other_calls(struct doc *to, const struct audit_cause *c, bool big_endian)
 {
 	const char *between = ": ";
 	struct buf b;
@@ -140,7 +140,7 @@ static void
 put_cause(struct doc *to, struct doc_block *b, const struct audit_report *r,
     const struct audit_cause *c)
 {
-	const char *more = the_others(to, c, r->big_endian);
+	const char *more = other_calls(to, c, r->big_endian);
 
 	scb_doc_case(
 	    to, b, NULL, NULL, scb_audit_example(to, c->first, r->big_endian));

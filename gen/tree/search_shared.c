@@ -289,7 +289,7 @@ add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
 
 /* Of a tree, from the plan's first run on. */
 static const uint8_t *
-ways_of(const struct plan *p, unsigned tree)
+through_of(const struct plan *p, unsigned tree)
 {
 	const struct shared *s = p->shared;
 
@@ -304,7 +304,7 @@ bool
 scb_shared_begin(struct plan *p, unsigned j)
 {
 	struct shared *s = p->shared;
-	const uint8_t *through = ways_of(p, 0);
+	const uint8_t *through = through_of(p, 0);
 	unsigned first = (unsigned)(p->run - s->run);
 
 	s->nalive = 0;
@@ -357,7 +357,7 @@ scb_shared_build(const struct plan *p, unsigned i, unsigned j, unsigned tree)
 {
 	struct shared_tree t = {.tree = (uint8_t)tree};
 	uint32_t node = p->shared->test[tree].node;
-	const uint8_t *through = ways_of(p, tree);
+	const uint8_t *through = through_of(p, tree);
 
 	for (unsigned run = j + 1; run-- > i;)
 		if (!through[run])

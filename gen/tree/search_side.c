@@ -26,7 +26,7 @@ from(const struct stretch *s, struct set values, uint32_t yes)
  * its node, or that of the other that ask->yes was.
  */
 static bool
-tell_by_bits(const struct stretch *s, struct set a, struct set b,
+separate_by_bits(const struct stretch *s, struct set a, struct set b,
     struct ask *ask, struct side *t)
 {
 	unsigned only_a = 0, only_b = 0;
@@ -62,7 +62,7 @@ tell_by_bits(const struct stretch *s, struct set a, struct set b,
 
 /* One test that separates the two, the last of the side. */
 static bool
-tell(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
+separate(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
     uint32_t on_b, struct side *t)
 {
 	struct ask *ask = &t->ask[t->n];
@@ -79,7 +79,7 @@ tell(const struct stretch *s, struct set a, struct set b, uint32_t on_a,
 		t->last = on_b;
 	} else if (set_single(b)) {
 		*ask = equal(s, b, on_b);
-	} else if (!tell_by_bits(s, a, b, ask, t)) {
+	} else if (!separate_by_bits(s, a, b, ask, t)) {
 		return false;
 	}
 	t->n++;
@@ -96,7 +96,7 @@ end_side(const struct stretch *s, const struct part *rest, struct side *t)
 	if (rest->nodes == 1)
 		return true;
 	return rest->nodes == 2 &&
-	       tell(s, set_both(rest->set, s->of[a]),
+	       separate(s, set_both(rest->set, s->of[a]),
 		   set_both(rest->set, s->of[b]), s->node[a], s->node[b], t);
 }
 

@@ -54,11 +54,11 @@ done
 "$SCBPF" explain -q -a x86_64 --html default.bpf >again.html
 check "same bytes" cmp again.html default.html
 "$SCBPF" table -a x86_64 | awk '!/^#/ && !seen[$1]++ { print $2 }' | sort -u >names
-sed -n 's/^<tr id="c-\([a-z0-9_]*\)">.*/\1/p' default.html | sort >told
+sed -n 's/^<tr id="c-\([a-z0-9_]*\)">.*/\1/p' default.html | sort >listed
 "$SCBPF" table -a x86_64 | awk '!/^#/ { print $1, $2 }' | sort -u >numbers
-check "every call has a row" [ -z "$(comm -23 names told)" ]
-check "every call once" [ -z "$(uniq -d told)" ]
-check "in the order of the alphabet" sort -c told
+check "every call has a row" [ -z "$(comm -23 names listed)" ]
+check "every call once" [ -z "$(uniq -d listed)" ]
+check "in the order of the alphabet" sort -c listed
 # A cell of the table shows the verdict of sim, and the instruction that decided
 # it.
 "$SCBPF" sim -a x86_64 default.bpf mount >sim

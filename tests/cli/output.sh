@@ -142,7 +142,7 @@ check "a graph" graph x86_64
 check "of big endian" graph s390x
 check "every return is a node of its own" [ "$(grep -c shape=plain dot)" -eq \
 	"$(grep -c -e "-> yes" -e "-> no" dot)" ]
-check "tests tell what they look at" \
+check "comments say what tests look at" \
 	grep -F 'label="personality: (arg0 &\n0xfffdfff7) != 0"' dot
 check "by suffix" gen -a arm -o g.dot
 check "begins with its source" grep -F '// source: the built-in policy' g.dot

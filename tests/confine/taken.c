@@ -238,7 +238,7 @@ static const struct {
 enum { RECORDS = sizeof records / sizeof *records };
 
 static void
-tell_lies(struct cli *cli, long which)
+send_lies(struct cli *cli, long which)
 {
 	const bool one = which >= 0 && which < RECORDS;
 
@@ -307,7 +307,7 @@ COMMAND(struct cli *cli)
 		ask_often(cli);
 		break;
 	case 'l': /* lie NUMBER */
-		tell_lies(cli, strtol(text.text + 4, NULL, 10));
+		send_lies(cli, strtol(text.text + 4, NULL, 10));
 		break;
 	case 'e': /* environment */
 		for (char **s = environ; s && *s; s++)

@@ -159,7 +159,7 @@ in_part(const struct bench *t, const struct partition_part *p,
 
 /* The change of a call; or the part that could not be followed. */
 static bool
-is_told(const struct bench *t, const struct scbpf_call *c,
+is_reported(const struct bench *t, const struct scbpf_call *c,
     const uint32_t verdict[2])
 {
 	for (const struct semdiff_change *k = t->all.first; k; k = k->next)
@@ -180,7 +180,7 @@ try_call(const struct bench *t, const struct scbpf_call *c, bool same)
 
 	if (verdict[0] != verdict[1]) {
 		FUZZ_MUST(!same);
-		FUZZ_MUST(is_told(t, c, verdict));
+		FUZZ_MUST(is_reported(t, c, verdict));
 		return;
 	}
 	/* If all calls of a part change, none of them is equal. */

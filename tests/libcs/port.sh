@@ -36,14 +36,14 @@ at_home() { # architecture, compiler and options...
 	done
 }
 
-# Sets told to the calls of a log and those of them that are refused.
+# Sets replayed to the calls of a log and those of them that are refused.
 replay() { # architecture, part, options...
 	arch=$1 part=$2
 	shift 2
 	"$SCBPF" sim -q "$@" -a "$arch" --log "$here/$arch.$part" "$policy" \
 		>"$here/said" 2>&1
 	status=$?
-	told=$(sed -n 's/^\([0-9]* of [0-9]*\) calls refused.*/\1/p' \
+	replayed=$(sed -n 's/^\([0-9]* of [0-9]*\) calls refused.*/\1/p' \
 		"$here/said")
 }
 
@@ -76,14 +76,14 @@ abroad() { # architecture, compiler, qemu
 		(cd "$here" && "$3" -strace "./$1" $part 2>"$1.$part") ||
 			failed "$1: $part under qemu"
 		replay "$1" $part
-		as_is=$told
+		as_is=$replayed
 		[ $status -eq 1 ] || failed "$1: $part as it is: $status"
 		replay "$1" $part --port
 		[ $status -eq 0 ] || {
 			failed "$1: $part with --port"
 			cat "$here/said"
 		}
-		echo "$1 $part: refused $as_is calls, with --port $told"
+		echo "$1 $part: refused $as_is calls, with --port $replayed"
 		[ ! -e "$here/learned.$part" ] || learned "$1" $part
 		runs=$((runs + 1))
 	done

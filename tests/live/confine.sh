@@ -318,7 +318,7 @@ fi
 
 # --- what is said when there is none ------------------------------------------
 
-check "told: without" gives 0 "not sandboxed: '--no-sandbox' was given" \
+check "a note: without" gives 0 "not sandboxed: '--no-sandbox' was given" \
 	"$SCBPF" gen -v --no-sandbox -f raw policy.json
 check "not said without need" sh -c \
 	"! '$SCBPF' gen -v -f raw 2>&1 >log2 | grep sandbox"

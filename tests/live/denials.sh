@@ -69,46 +69,46 @@ if grep 'cannot be traced' err; then
 fi
 
 check "killed" same kill
-check "killed: told" says "$killed, process N"
+check "killed: reported" says "$killed, process N"
 check "trapped, with a handler" same trap
-check "trapped, with a handler: told" says "$trapped, process N" \
+check "trapped, with a handler: reported" says "$trapped, process N" \
 	"$trapped, 1 more time"
 check "trapped, without" same trapped
-check "trapped, without: told" says "$trapped, process N"
+check "trapped, without: reported" says "$trapped, process N"
 check "a thread" same threads
-check "a thread: told" says "$killed, process N"
+check "a thread: reported" says "$killed, process N"
 (ulimit -c unlimited 2>log; exec 3>&1; check "a child, and its core" same child
 echo "$failed" >lost)
 failed=$(cat lost)
-check "a child: told" says "$killed, process N"
+check "a child: reported" says "$killed, process N"
 check "vfork" same vfork
-check "vfork: told" says "$killed, process N"
+check "vfork: reported" says "$killed, process N"
 check "an executed program" same exec
-check "an executed program: told" says "$killed, process N"
+check "an executed program: reported" says "$killed, process N"
 check "a daemon" same daemon
-check "a daemon: told" says "$killed, process N"
+check "a daemon: reported" says "$killed, process N"
 check "refused and killed" same both
-check "refused and killed: told" says "$refused, process N" \
+check "refused and killed: reported" says "$refused, process N" \
 	"$killed, process N"
 
 # Signals that are not the filter's.
 check "its own SIGSYS" same raise
-check "its own SIGSYS: not told" says
+check "its own SIGSYS: not reported" says
 check "a forged SIGSYS" same forge
-check "a forged SIGSYS: not told" says
+check "a forged SIGSYS: not reported" says
 check "stopped and continued" same stop
 check "signals at refused calls" same preempt
-check "signals at refused calls: told once" [ "$(grep -c process said)" -eq 2 ]
+check "signals at refused calls: reported once" [ "$(grep -c process said)" -eq 2 ]
 check "signals without SA_RESTART" same interrupt
 
 # Processes that trace others, and those that cannot be traced.
 own="scbpf: process N is traced by the command itself: the call that kills or \
 traps it is not reported"
 check "it traces its child" same traceme
-check "it traces its child: told" says "$own" "scbpf: killed by SIGSYS: \
+check "it traces its child: reported" says "$own" "scbpf: killed by SIGSYS: \
 process N"
 check "it attaches to its child" same attach
-check "it attaches to its child: told" says "$own" "scbpf: killed by SIGSYS: \
+check "it attaches to its child: reported" says "$own" "scbpf: killed by SIGSYS: \
 process N"
 # In a namespace of its own, numbers are others than the helper sees.
 if unshare -p -f true >log 2>&1; then
@@ -163,11 +163,11 @@ policy=deny.policy
 
 # A malicious command.
 check "its own filter" same own
-check "its own filter: told" says "$refused, process N"
+check "its own filter: reported" says "$refused, process N"
 check "a flood" same flood
-check "a flood: all of it told" [ "$(grep -c 'EPERM, process N' said)" -ge 300 ]
+check "a flood: all of it reported" [ "$(grep -c 'EPERM, process N' said)" -ge 300 ]
 check "killed, gone or executed in between" same away
-check "killed, gone or executed in between: told" grep -q "^$refused" said
+check "killed, gone or executed in between: reported" grep -q "^$refused" said
 
 # Without the helper, kills still kill; refused calls get no other verdict.
 becomes() { # status, arguments of run, and the command

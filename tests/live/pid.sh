@@ -56,12 +56,12 @@ check "no such call" says "cannot trace process $pid: $(
 check "it went away" says "process $pid has ended" \
 	'ptrace: arg0 == 0x4207; return ESRCH'
 check "it ended" says "process $pid has ended" 'wait4: return ECHILD'
-check "no filters are told" says "this kernel does not let filters be read \
+check "no filters are readable" says "this kernel does not let filters be read \
 (needs Linux 4.4 with CONFIG_CHECKPOINT_RESTORE)" \
 	'ptrace: arg0 == 0x420c; return EIO'
 check "there is none" says "process $pid has no seccomp filter" \
 	'ptrace: arg0 == 0x420c; return ENOENT'
-check "not told" says "cannot read filter 1 of process $pid: Bad address" \
+check "not readable" says "cannot read filter 1 of process $pid: Bad address" \
 	'ptrace: arg0 == 0x420c; return EFAULT'
 check "its length, but not itself" says "process $pid has no seccomp filter" \
 	'ptrace: { arg0 == 0x420c && arg3 == 0; return 0, arg0 == 0x420c; return EINVAL }'

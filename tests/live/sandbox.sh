@@ -39,7 +39,7 @@ for call in threads fork spawn lookup pipe childless; do
 done
 for call in unshare clone mount keyctl bpf vsock vsock-dirty; do
 	check "refused: $call" $run -- ./probe $call
-	check "refused and told: $call" gives 0 "scbpf: refused: " \
+	check "refused and reported: $call" gives 0 "scbpf: refused: " \
 		$run --explain-denials -- ./probe $call
 done
 if unshare -U true 2>err; then
@@ -114,7 +114,7 @@ check "an option" gives 1 "" $run --allow keyctl -- ./probe keyctl
 check "killed" gives 159 "" sh -c "$run --kill keyctl -- ./probe keyctl
 	exit \$?"
 check "complain" gives 1 "" $run --complain -- ./probe keyctl
-check "complain, told" gives 1 "scbpf: logged: " \
+check "complain, reported" gives 1 "scbpf: logged: " \
 	$run --complain --explain-denials -- ./probe keyctl
 check "a number that is none" gives 0 "number 5000(" \
 	$run --explain-denials -- ./probe 5000

@@ -46,7 +46,7 @@ says() { # status, text, command and options
 
 why="compares what is not followed"
 check "explain" says 1 "    cannot tell: pc 15: $why" explain masked
-check "explain: what could be told" grep -F -x -q '  mmap: ERRNO(1) EPERM when '\
+check "explain: what could be decided" grep -F -x -q '  mmap: ERRNO(1) EPERM when '\
 '(addr & 0x3) == 3 || (addr & 0x3) != 3 && (addr & 0x5) == 5;' out
 check "explain --md" says 1 "| \`mmap\` |  | \`cannot tell: pc 15: $why\` |" \
 	explain --md masked
@@ -60,7 +60,7 @@ check "audit --json" says 2 '			"instruction": 15,' \
 	audit --json masked
 check "diff" says 2 "cannot tell: pc 15 of A: $why: x86_64 9 mmap" \
 	diff masked masked2
-check "diff: what could be told" grep -q \
+check "diff: what could be decided" grep -q \
 	'^  ERRNO(1) EPERM -> ERRNO(2) ENOENT: mmap (some calls)$' \
 	out
 check "prove: a call that differs" says 1 "filter: ERRNO(1) EPERM" \
@@ -140,7 +140,7 @@ if [ -c /dev/full ]; then
 		"$SCBPF" $command -a x86_64 >/dev/full 2>err
 		status=$?
 		check "full: $command" test $status -ne 0 -a -s err
-		check "full: $command, told" grep -q \
+		check "full: $command, reported" grep -q \
 			"^scbpf: error: cannot write '<stdout>': " err
 	done
 else

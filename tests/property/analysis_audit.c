@@ -71,7 +71,8 @@ judge_dirty(const struct audit_finding *f, unsigned round)
 
 		same &= (dirty->args[i] & bits) == clean->args[i];
 	}
-	check(same, "round %u: the kernel tells the two calls apart", round);
+	check(same, "round %u: the kernel treats the two calls differently",
+	    round);
 	check(f->call[0].verdict != f->call[1].verdict,
 	    "round %u: the two calls get the same", round);
 	if (is_rule(f, "dirty-allowed"))

@@ -77,7 +77,7 @@ is_of(const struct partition_part *p, const struct scbpf_call *c, bool known)
 }
 
 static bool
-is_told(const struct semdiff *all, const struct scbpf_call *c,
+is_reported(const struct semdiff *all, const struct scbpf_call *c,
     const uint32_t verdict[2], const struct partition *s)
 {
 	bool known = is_known(s, c->arch);
@@ -103,18 +103,19 @@ judge_changes(struct arena *m, const struct program side[2],
 		{side[1].insn, side[1].n, a->big_endian}}};
 	struct semdiff all;
 	size_t mark = scb_arena_mark(m);
-	bool told = true;
+	bool reported = true;
 
 	scb_partition_add(&s, a->audit_arch);
 	all = scb_semdiff_programs(&s, m);
-	for (unsigned i = 0; told && i < (round == LARGE ? 50 : 500); i++) {
+	for (unsigned i = 0; reported && i < (round == LARGE ? 50 : 500); i++) {
 		struct scbpf_call c = near_call(side, a);
 		uint32_t verdict[2] = {says(side[0], &c, a->big_endian),
 		    says(side[1], &c, a->big_endian)};
 
-		told = all.inconclusive || is_told(&all, &c, verdict, &s);
+		reported =
+		    all.inconclusive || is_reported(&all, &c, verdict, &s);
 	}
-	check(told, "round %u: a change is not told", round);
+	check(reported, "round %u: a change is missing", round);
 	check(all.inconclusive || differ == (all.first != NULL),
 	    "round %u: the first change and all of them disagree", round);
 	for (const struct semdiff_change *x = all.first; x; x = x->next)
@@ -232,21 +233,21 @@ try_many(struct arena *m, const struct program side[2], const struct arch *a,
 	    .program = {{side[0].insn, side[0].n, a->big_endian},
 		{side[1].insn, side[1].n, a->big_endian}}};
 	struct semdiff all;
-	bool told = true;
+	bool reported = true;
 
 	scb_partition_add(&s, a->audit_arch);
 	all = scb_semdiff_programs(&s, m);
-	check(!all.inconclusive, "%u rounds: not all can be told", rounds);
+	check(!all.inconclusive, "%u rounds: a part is inconclusive", rounds);
 	*found = 0;
-	for (unsigned i = 0; told && i < rounds; i++) {
+	for (unsigned i = 0; reported && i < rounds; i++) {
 		struct scbpf_call c = near_call(side, a);
 		uint32_t verdict[2] = {says(side[0], &c, a->big_endian),
 		    says(side[1], &c, a->big_endian)};
 
 		*found += verdict[0] != verdict[1];
-		told = is_told(&all, &c, verdict, &s);
+		reported = is_reported(&all, &c, verdict, &s);
 	}
-	check(told, "%u rounds: a change is not told", rounds);
+	check(reported, "%u rounds: a change is missing", rounds);
 }
 
 /* Two policies that have only their name in common, on many calls. */

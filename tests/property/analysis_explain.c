@@ -34,7 +34,8 @@ takes(const struct path *p, const struct scbpf_call *c)
 
 /* The verdict that the part gives the call; false: none, or two. */
 static bool
-told(const struct partition_part *part, const struct scbpf_call *c, uint32_t *v)
+find_verdict(
+    const struct partition_part *part, const struct scbpf_call *c, uint32_t *v)
 {
 	bool found = false;
 
@@ -66,7 +67,7 @@ described(const struct partition *s, const struct parts *all,
 		    c->nr < p->low || c->nr > p->high)
 			continue;
 		parts++;
-		right &= told(p, c, &v) && v == verdict;
+		right &= find_verdict(p, c, &v) && v == verdict;
 	}
 	return parts == 1 && right;
 }

@@ -187,7 +187,7 @@ says(const struct text *t, const char *title, const char *name, uint32_t nr,
 }
 
 static bool
-is_told(struct arena *a, const struct text *t, const struct explain *x,
+is_described(struct arena *a, const struct text *t, const struct explain *x,
     const struct scbpf_call *c)
 {
 	const struct explain_section *s = x->sections;
@@ -286,7 +286,7 @@ run(struct arena *a, struct diag *d, unsigned round)
 	for (unsigned i = 0; i < 400; i++) {
 		struct scbpf_call c = random_call(p, &r->setup);
 
-		if (is_told(a, &text, &x, &c)) {
+		if (is_described(a, &text, &x, &c)) {
 			scb_arena_release(a, mark);
 			continue;
 		}

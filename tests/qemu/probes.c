@@ -2,7 +2,7 @@
  * Calls that change nothing, with what policy.json means for them. Each has an
  * argument that makes the kernel refuse it with another errno than the filter
  * would: a descriptor or an address that cannot be, a flag that does not exist.
- * So the answer tells who gave it.
+ * So the answer shows who gave it.
  */
 #include "probes.h"
 #include "sys.h"

@@ -271,7 +271,7 @@ test_errors(void)
 }
 
 /* A callback that calls the library again, which is not allowed. */
-static unsigned told;
+static unsigned reported;
 
 static void
 reenter(void *user, const struct scbpf_message *m)
@@ -280,7 +280,7 @@ reenter(void *user, const struct scbpf_message *m)
 	const struct scbpf_filter *f;
 
 	(void)m;
-	if (++told > 9)
+	if (++reported > 9)
 		return;
 	ok(scbpf_compile(*own, NULL, &f) == SCBPF_STATUS_MISUSE, "reentered");
 }
@@ -298,7 +298,7 @@ test_misuse(void)
 	own = scbpf_open(memory, size, reenter, &own);
 	ok(own && compile_text(own, &bad, &f) == SCBPF_STATUS_INVALID,
 	    "failed all the same");
-	ok(passed == before + 3 && told == 2, "it was told once");
+	ok(passed == before + 3 && reported == 2, "it is reported once");
 	ok(scbpf_optimize(own, NULL, &f) == SCBPF_STATUS_MISUSE, "no filter");
 	free(memory);
 }

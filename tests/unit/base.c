@@ -105,14 +105,14 @@ test_texts(void)
 
 /* --- messages ------------------------------------------------------------- */
 
-static unsigned told[SCBPF_SEVERITY_ERROR + 1];
+static unsigned reported[SCBPF_SEVERITY_ERROR + 1];
 static char last[200];
 
 static void
 count(void *user, const struct scbpf_message *m)
 {
 	(void)user;
-	told[m->severity]++;
+	reported[m->severity]++;
 	snprintf(last, sizeof last, "%s", m->text);
 }
 
@@ -122,7 +122,7 @@ complain(struct diag *d)
 {
 	int why = setjmp(out);
 
-	memset(told, 0, why ? 0 : sizeof told);
+	memset(reported, 0, why ? 0 : sizeof reported);
 	for (unsigned i = 0; why == 0 && i < MANY; i++)
 		scb_diag_warn(d, (struct loc){0}, "number %u", i);
 	return why;
@@ -135,16 +135,17 @@ test_messages(void)
 	struct diag strict = {
 	    .arena = &arena, .report = count, .warnings_are_errors = true};
 
-	check(complain(&d) == 0 && told[SCBPF_SEVERITY_WARNING] == 1000 &&
-		  told[SCBPF_SEVERITY_NOTE] == 1 && d.errors == 0 &&
+	check(complain(&d) == 0 && reported[SCBPF_SEVERITY_WARNING] == 1000 &&
+		  reported[SCBPF_SEVERITY_NOTE] == 1 && d.errors == 0 &&
 		  strcmp(last, "no further warnings are shown") == 0,
 	    "a thousand warnings");
-	check(complain(&strict) == 0 && told[SCBPF_SEVERITY_ERROR] == 20 &&
-		  told[SCBPF_SEVERITY_NOTE] == 0,
+	check(complain(&strict) == 0 && reported[SCBPF_SEVERITY_ERROR] == 20 &&
+		  reported[SCBPF_SEVERITY_NOTE] == 0,
 	    "twenty errors of a kind");
 	scb_diag_error(&strict, (struct loc){0}, "another");
 	scb_diag_close(&strict);
-	check(told[SCBPF_SEVERITY_ERROR] == 22 && strict.errors == MANY + 1 &&
+	check(reported[SCBPF_SEVERITY_ERROR] == 22 &&
+		  strict.errors == MANY + 1 &&
 		  strcmp(last, "and 1980 more errors of this kind") == 0,
 	    "and how many more there are");
 }

@@ -88,7 +88,7 @@ refused(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 }
 
 static bool
-is_told(const struct compile_result *r, const struct arch *a, uint32_t kernel)
+is_right(const struct compile_result *r, const struct arch *a, uint32_t kernel)
 {
 	struct enosys e;
 	struct enosys_range want;
@@ -134,7 +134,7 @@ try_mode(const struct arch *a, struct policy_action def,
 	r->names = &name;
 	r->nnames = 1;
 	r->action.ret = RET_ALLOW;
-	check(is_told(scb_compile_policy(&arena, &d, p, &req), a,
+	check(is_right(scb_compile_policy(&arena, &d, p, &req), a,
 		  ARCH_KERNEL(5, 6, 0)),
 	    "%s", what);
 }

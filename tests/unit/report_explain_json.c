@@ -112,8 +112,8 @@ is_in(const struct json *part, uint32_t nr)
  * How often the section describes the call; *right: each time with its verdict.
  */
 static unsigned
-told(const struct json *section, const struct scbpf_call *c, uint32_t verdict,
-    bool *right)
+described(const struct json *section, const struct scbpf_call *c,
+    uint32_t verdict, bool *right)
 {
 	unsigned n = 0;
 
@@ -145,10 +145,10 @@ is_described(
 		if (number(s, "audit_arch") != c->arch)
 			continue;
 		known = true;
-		n += told(s, c, verdict, &right);
+		n += described(s, c, verdict, &right);
 	}
 	if (!known)
-		n = told(other, c, verdict, &right);
+		n = described(other, c, verdict, &right);
 	return n == 1 && right;
 }
 
