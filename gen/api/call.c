@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/chars.h"
 #include "base/number.h"
 
 static const struct loc nowhere;
@@ -222,6 +223,58 @@ read_argument(struct call_reader *r, const char *s)
 	return v;
 }
 
+struct sought {
+	const char *name;
+	bool found;
+};
+
+static void
+compare_name(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct sought *x = user;
+
+	(void)value;
+	x->found |= chars_are(name, len, x->name);
+}
+
+/* Is the constant one that the argument takes? */
+static bool
+takes(const struct call_reader *r, const char *call, unsigned arg,
+    const char *constant)
+{
+	const struct facts_family *f = scb_facts_family_of(r->arch, call, arg);
+	struct sought x = {constant, false};
+
+	if (f) {
+		scb_facts_family_each(f->values, r->arch, compare_name, &x);
+		scb_facts_family_each(f->flags, r->arch, compare_name, &x);
+	}
+	return x.found;
+}
+
+/* Constants without a name before them, which another argument takes. */
+static void
+must_be_its_own(
+    struct call_reader *r, const char *call, unsigned arg, const char *word)
+{
+	const char *first =
+	    scb_arena_copy(&r->s->arena, word, strcspn(word, "|"));
+
+	for (unsigned i = 0; i < ARGS && !takes(r, call, arg, first); i++) {
+		const char *name = scb_facts_arg_name(call, i);
+		int own = name ? scb_facts_arg_index(
+				     r->arch, call, name, strlen(name))
+			       : -1;
+
+		if (own < 0 || !takes(r, call, (unsigned)own, first))
+			continue;
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "'%s' is given as argument %u of '%s', but it belongs to "
+		    "argument %d; write '%s=%s'",
+		    first, arg, call, own, name, word);
+	}
+}
+
 struct wording {
 	const char *const *words;
 	size_t n;
@@ -257,6 +310,8 @@ read_call(struct scbpf *s, void *arg)
 			    "'%s' gives argument %u twice, expected it once",
 			    word, at);
 		given |= 1u << at;
+		if (name && !equals)
+			must_be_its_own(&r, name, at, word);
 		w->call->args[at] =
 		    read_argument(&r, equals ? equals + 1 : word);
 	}

@@ -167,5 +167,22 @@ check "JSON: a verdict" grep -q '^	"verdict": 2147418112,$' json
 check "JSON: it is cached" grep -q '^	"cached": true$' json
 check "JSON: the call" grep -q '"args": \["0x1", "0x0"' json
 
+# A constant in the place of another argument.
+printf '%s\n' '@denylist' 'ioctl: cmd == TIOCSTI; return EPERM' >own.policy
+check "a constant of another argument" gives 2 "'TIOCSTI' is given as argument \
+0 of 'ioctl', but it belongs to argument 1; write 'cmd=TIOCSTI'" \
+	"$SCBPF" sim -a x86_64 own.policy ioctl TIOCSTI
+check "as the message says" gives 0 "" \
+	"$SCBPF" sim -a x86_64 own.policy ioctl cmd=TIOCSTI
+check "is refused" grep -q '^ERRNO(1)' out
+check "several constants" gives 2 "write 'prot=PROT_READ|PROT_WRITE'" \
+	"$SCBPF" sim -a x86_64 own.policy mmap 'PROT_READ|PROT_WRITE'
+check "an ABI with other registers" gives 2 "but it belongs to argument 1; \
+write 'flags=CLONE_NEWUSER'" "$SCBPF" sim -a s390x own.policy clone CLONE_NEWUSER
+check "in its place" gives 0 "" \
+	"$SCBPF" sim -a x86_64 own.policy ioctl 0 TIOCSTI
+check "of no argument" gives 0 "" \
+	"$SCBPF" sim -a x86_64 own.policy getpid AF_INET
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
