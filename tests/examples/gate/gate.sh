@@ -1,6 +1,7 @@
 #!/bin/sh
 # For a CI job: fails when a policy lets through what it did not before, when
-# its filter has a known way around it, or when it refuses a call of a log.
+# its filter has a known way around it, or when it refuses a call of a log. The
+# report begins with all warnings.
 #
 #	gate.sh BASE POLICY [LOG]...
 #
@@ -43,8 +44,21 @@ step() { # heading, command...
 	[ $is -gt $status ] && status=$is
 }
 
+# The messages about all architectures at once, as a block of Markdown.
+warnings() {
+	options=
+	for arch in $arches; do
+		options="$options -a $arch"
+	done
+	said=$(scbpf gen $options -f h -o "$tree/new.h" "$policy" 2>&1)
+	is=$?
+	[ -z "$said" ] || printf '%s\n' "$said" | sed 's/^/    /'
+	return $is
+}
+
 gate() {
 	echo "# $policy since $base"
+	step "what gen warns of" warnings
 	for arch in $arches; do
 		step "$arch: what has changed" scbpf diff -q -a "$arch" \
 			--format=md --fail-on=weaker "$old" "$policy"
