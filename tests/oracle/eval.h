@@ -1,4 +1,5 @@
 /* The verdict of a policy on a call: SEMANTICS 2, 3, 6 to 8, 10, 12, 13. */
+
 /* The names of a NUMBER, or of a TWIN number itself, are overridden together
  * (12.2). NAME: of no number. ALL: of all numbers (17). */
 enum { NAME, NUMBER, TWIN, ALL };
@@ -20,10 +21,10 @@ static struct name {
 static int nnames;
 static bool is_twin;
 
-/* The rules that decide, so far, and their ranks; how many rules apply. */
+/* For each call, the rule that decides so far, or NULL, and its rank. */
 static const struct rule *decisive[MANY];
-static int ranks[MANY], napplied;
-static bool has_rule;
+static int ranks[MANY];
+static bool has_rule; /* is the number named? */
 
 static uint32_t verdicts[MANY];
 static int32_t enosys_release;
@@ -146,8 +147,7 @@ is_kept_out(const struct rule *r, const struct name *n)
 	return r->condition != NULL;
 }
 
-/* Rules are tried by rank (10.4, 17.1, 18.1); those of a base by their action.
- */
+/* Rules are tried by rank (10.4, 17.1, 18.1), a base's by their action. */
 static int
 rank(const struct rule *r, const struct name *n)
 {
@@ -166,7 +166,6 @@ apply(const struct rule *r, const struct name *n)
 		     in_memory(n->registers, n->arguments); /* 10.6 */
 	uint64_t set = never ? 0 : holds(r, n->registers, n->arguments);
 
-	napplied++;
 	has_rule |= n->kind != ALL;
 	if (n->mask != 0)
 		probe(0, n->sub, n->mask);
@@ -268,15 +267,15 @@ is_enosys(struct abi *a, uint32_t nr)
 
 /* --- the order of decisions */
 
-/* Evaluates the calls, which have this number. How many rules apply to it? */
-static int
+/* Finds the verdicts of the calls, which have this number. */
+static void
 evaluate(uint32_t arch, uint32_t nr)
 {
 	bool complain = setting("complain", "") != NULL;
 	struct action other = bad_arch, action; /* 6.3, 6.5 */
 	struct abi *a = NULL;
 
-	nprobes = nnames = napplied = 0;
+	nprobes = nnames = 0;
 	has_rule = is_twin = false;
 	memset(decisive, 0, sizeof decisive);
 	for (struct abi *b = abis; b < abis + nabis; b++)
@@ -309,5 +308,4 @@ evaluate(uint32_t arch, uint32_t nr)
 			action = (struct action){LOG, ""};
 		verdicts[i] = verdict_on(a != NULL ? a : native, action);
 	}
-	return napplied;
 }

@@ -101,23 +101,23 @@ compare(const struct abi *a)
 	}
 }
 
-/* A number, by two calls, and as many as its rules and conditions are worth. */
+/* A number, by two calls, and by more if rules and conditions are about it. */
 static void
 try_number(const struct abi *a, uint32_t nr)
 {
-	int named = 0, left = 2, more = 1;
+	int left = 2, more = 1;
 
 	nprobes = 0;
 	while (left > 0) {
 		for (ncalls = 0; ncalls < MANY && ncalls < left; ncalls++)
 			calls[ncalls] = random_call(a->audit, nr);
 		calls[0].ip = sampled_ip;
-		named = evaluate(a->audit, nr);
+		evaluate(a->audit, nr);
 		compare(a);
-		left += more * (2 * named + 5 * nprobes) - ncalls;
+		left += more * (4 * has_rule + 6 * nprobes) - ncalls;
 		more = 0;
 	}
-	if (named > 0 && any() % 256 < samples) {
+	if (has_rule && any() % 256 < samples) {
 		show("sim", a, 0);
 		putchar('\n');
 	}

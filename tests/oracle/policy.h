@@ -173,8 +173,7 @@ set(const char *what)
 
 /* --- rules */
 
-/* Adds a rule for each name of a list; calls of a group are restricted as it.
- */
+/* Adds a rule for each name of a list, and each call of a group in it. */
 static void
 add_rules(const struct rule *of, const char *list)
 {
@@ -184,6 +183,7 @@ add_rules(const struct rule *of, const char *list)
 		const char *name = word();
 		const struct row *row = find("groups", name, NULL);
 		struct abi *only = native;
+		const struct call *c;
 		struct rule r = *of;
 
 		if (take("[arch="))
@@ -199,16 +199,14 @@ add_rules(const struct rule *of, const char *list)
 			r.known = true;
 			for (row = rows("generic"); row->n > 0; row++)
 				add_rules(&r, row->tok[1]);
-		} else if (isdigit((unsigned char)*name)) { /* 2.4, 2.5 */
-			const struct call *c =
-			    find_call(only, NULL, number(name));
-
-			r.call = c == NULL ? NULL : c->name;
-			r.nr = number(name);
-			r.on &= only->bit;
-			*PUSH(rules, nrules) = r;
 		} else {
 			r.call = name;
+			if (isdigit((unsigned char)*name)) { /* 2.4, 2.5 */
+				r.nr = number(name);
+				r.on &= only->bit;
+				c = find_call(only, NULL, r.nr);
+				r.call = c == NULL ? NULL : c->name;
+			}
 			*PUSH(rules, nrules) = r;
 		}
 	}

@@ -1,4 +1,5 @@
 /* --port: SEMANTICS 19. */
+
 /* The rules of the policy, and those that are added. */
 static struct rule *list;
 static int nlist;
@@ -36,8 +37,7 @@ is_named(const struct abi *a, const char *call, bool refused)
 	return false;
 }
 
-/* 19.1: the rule that stands for another one on an ABI; false: none is needed.
- */
+/* 19.1: the rule to add for another one on an ABI; false: there is none. */
 static bool
 find_counterpart(const struct rule *r, struct abi *a, struct rule *new)
 {
