@@ -166,7 +166,7 @@ row_load(const struct live_filter f[COLUMNS])
 	row("seccomp(2), us", v, 0);
 }
 
-/* Says what scbpf's program answers, and whether the kernel will know. */
+/* Prints scbpf's verdict, and whether the kernel will know it. */
 static void
 row_call(struct build *b, const struct live_filter f[COLUMNS],
     const struct call *call)
@@ -247,7 +247,7 @@ run(struct build *b, int argc, char **argv)
 	return 0;
 }
 
-/* Errors of the library's have been reported when they come here. */
+/* Errors of the library were reported before this is reached. */
 static int
 run_safely(struct build *b, int argc, char **argv)
 {
@@ -266,7 +266,7 @@ main(int argc, char **argv)
 	int status;
 
 	b.arena = (struct arena){malloc(MEMORY), MEMORY, 0, NULL};
-	/* As `scbpf gen` without -v. */
+	/* Prints what `scbpf gen` prints without -v. */
 	b.diag = (struct diag){
 	    .arena = &b.arena, .report = say, .least = SCBPF_SEVERITY_NOTE};
 	if (!b.arena.base || !scb_facts_arch_host())

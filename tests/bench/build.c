@@ -151,7 +151,7 @@ simulate(const struct build *b, const struct live_filter *f, uint32_t nr)
 	    PROGRAM(f->insn, f->n, a->big_endian), &call, NULL, NULL);
 }
 
-/* A number with two names counts once, as its first. */
+/* A number with two names counts once, under its first name. */
 static bool
 counts(const struct build *b, const struct live_filter f[COLUMNS], unsigned i)
 {

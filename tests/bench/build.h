@@ -21,7 +21,9 @@ struct build {
 void build_open(struct build *b, const char *policy_file);
 struct mix *build_mix(struct build *b, const char *file);
 
-/* Whether only the native architecture; before anything below. */
+/*
+ * Is it for the native architecture only? Call it before the functions below.
+ */
 void build_only(struct build *b, bool only);
 
 /* A column's program; with a mix, compiled for it. */
@@ -45,7 +47,7 @@ double build_time(struct build *b, enum column c, double *compiled);
 double build_mean(const struct build *b, enum column c,
     const struct live_filter f[COLUMNS], const struct mix *mix);
 
-/* How many those are. */
+/* How many numbers that is. */
 unsigned build_allowed(
     const struct build *b, const struct live_filter f[COLUMNS]);
 

@@ -14,7 +14,7 @@ struct live_filter {
 /* Nanoseconds that seccomp(2) takes to install it; negative: it does not. */
 double live_load(const struct live_filter *f);
 
-/* Nanoseconds of one call under it; negative: cannot tell. */
+/* Nanoseconds of one call under it; negative: unknown. */
 double live_call(const struct live_filter *f, long nr, long arg0);
 
 /* Now, in nanoseconds. */

@@ -3,7 +3,7 @@
 #include <seccomp.h>
 #include <unistd.h>
 
-/* At most as many conditions as there are arguments. */
+/* A rule has at most as many conditions as there are arguments. */
 enum { ARGS = 6 };
 
 /* One conjunction for one call; ORDER OP, libseccomp counts from 1. */
@@ -26,7 +26,7 @@ add_term(
 	return seccomp_rule_add_array(ctx, action, nr, t->nconds, cmp);
 }
 
-/* How many of the rule's terms were not taken for this name. */
+/* The number of the rule's terms that libseccomp did not take for this name. */
 static unsigned
 add_name(scmp_filter_ctx ctx, const struct policy_rule *r, const char *name,
     uint32_t action)

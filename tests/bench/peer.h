@@ -1,4 +1,4 @@
-/* The same policy, said to libseccomp. */
+/* The same policy through libseccomp. */
 #ifndef PEER_H
 #define PEER_H
 

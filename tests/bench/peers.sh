@@ -1,11 +1,11 @@
 #!/bin/sh
-# make bench, last part: filters for the same calls by scbpf, libseccomp,
-# minijail's compiler and kafel. It measures names alone, as every tool has its
-# own language for conditions: the calls that Docker's default always allows, and
-# three allow-lists. All filters are for x86_64 alone.
+# Last part of make bench: filters for the same calls by scbpf, libseccomp,
+# minijail's compiler and kafel. The lists have no conditions, because each tool
+# has its own language for these: the calls that Docker's default always allows,
+# and three allow-lists. All filters are for x86_64 alone.
 #
-# MINIJAIL names compile_seccomp_policy.py, KAFEL dump_policy_bpf, where they are
-# not in PATH; without them they are skipped.
+# MINIJAIL and KAFEL are the paths of compile_seccomp_policy.py and
+# dump_policy_bpf if they are not in PATH; what is missing is skipped.
 LC_ALL=C
 export LC_ALL
 scbpf=$B/../scbpf
@@ -63,7 +63,7 @@ for list in docker 50 100 200; do
 	done
 	[ -n "$kafel" ] && {
 		printf 'POLICY list { ALLOW {\n'
-		# Its names are those of the kernel's functions.
+		# kafel's names are those of the kernel's functions.
 		awk 'NR == FNR { nr[$2 ":"] = $1; next }
 			{ printf "%sSYSCALL[%d]", sep, nr[$1]; sep = ", " }
 			' "$d/table" "$d/$list.policy"
@@ -74,7 +74,7 @@ done
 [ -n "$minijail" ] || echo 'skipped: minijail, for want of compile_seccomp_policy.py'
 [ -n "$kafel" ] || echo 'skipped: kafel, for want of dump_policy_bpf'
 
-# What many values of one argument take.
+# The cost of many values of one argument.
 awk 'BEGIN {
 	printf "ioctl: "
 	for (i = 0; i < 4000; i++)

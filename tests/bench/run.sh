@@ -1,8 +1,9 @@
 #!/bin/sh
-# make bench: scbpf and libseccomp, side by side on this machine, and other
-# compilers' filters (peers.sh). Arguments: [-p POLICY] [MIX]... as BENCH='...';
-# without -p the built-in policy. Wants Debian's libseccomp-dev, and says what it
-# skips without what. 'make static' before it adds that build.
+# make bench: compares scbpf and libseccomp on this machine, and other
+# compilers' filters (peers.sh). Arguments, as BENCH='...': [-p POLICY]
+# [MIX]...; without -p the built-in policy. Needs Debian's libseccomp-dev, and
+# says what it skips if something is missing. 'make static' before it adds that
+# build.
 LC_ALL=C
 export LC_ALL
 B=$(cd "$B" && pwd)/bench
@@ -24,7 +25,7 @@ $CC $CFLAGS $LDFLAGS -o "$B/spawn" tests/bench/spawn/spawn.c || exit 1
 export B
 sh tests/bench/peers.sh
 
-# A policy that is read takes a confined process beside its own.
+# To read a policy file, scbpf starts a confined process.
 set -- /bin/true
 for program in "$B/../scbpf" "$B/../static/scbpf"; do
 	[ -x "$program" ] || continue

@@ -2,8 +2,8 @@
 # enter.sh ROOT DIRECTORY COMMAND [ARG...]
 #
 # Executes the command in the directory of another root, in namespaces of its
-# own; this machine's root is /old there. chroot would not do: what is in
-# there shall find itself as in any system.
+# own, where this machine's root is /old. chroot is not enough: the programs
+# must find themselves in an ordinary system.
 root=$1 directory=$2
 shift 2
 export root directory

@@ -1,14 +1,15 @@
 #!/bin/sh
 # pasted.sh OUT CACHE
 #
-# Runs what the README, and of crun scbpf-run(1), say of programs that take raw
-# filters, line by line as it stands there, in OUT. Programs that this machine has not come out of
-# CACHE, as run.sh has fetched them, or are skipped. Says "NAME: filtered" for
-# each that worked. Needs jq, too.
+# Runs the commands of the README for programs that take raw filters, and those
+# of scbpf-run(1) for crun, line by line as they are printed there, in OUT.
+# Programs that are not installed are taken from CACHE, where run.sh has put
+# them, or skipped. Prints "NAME: filtered" for each that worked. Needs jq, too.
 out=$1 cache=$2
 top=$PWD
 
-# A program of that name which reports that it runs, and then does its work.
+# Writes a wrapper of that name, which reports that it runs and then executes
+# the program.
 stand_in() { # name command
 	{
 		echo '#!/bin/sh'

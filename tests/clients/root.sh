@@ -1,9 +1,9 @@
 #!/bin/sh
 # root.sh SUITE PACKAGES DIR [DEBIAN_ARCH]
 #
-# Unpacks Debian packages of another suite, with all that they depend on, into
-# DIR/root, and keeps them. Runs in the top directory. Errors are the package
-# manager's, in one line.
+# Unpacks Debian packages of another suite, with all their dependencies, into
+# DIR/root, and keeps them. Runs in the top directory. Prints one line of the
+# package manager's errors if it fails.
 suite=$1 packages=$2 dir=$3 arch=${4:-$(dpkg --print-architecture)}
 [ -e "$dir/root" ] && exit 0
 . tests/apt.inc

@@ -1,17 +1,17 @@
 #!/bin/sh
-# The programs that people put raw filters into: the same probe, of a thousand
-# calls, under our filter in each of them, and beside it under what libseccomp
-# makes of the same profile in crun and runc. Needs root, x86_64 and, as far as
-# they are there, the Debian packages bubblewrap, crun, runc and firejail; and
-# apt for util-linux (setpriv) and minijail of Debian's sid, which are kept
-# outside. Says what it skips. B is the build directory.
+# Runs the same probe, of a thousand calls, under our filter in each of the
+# programs that take raw filters, and for comparison under the filter that
+# libseccomp makes of the same profile in crun and runc. Needs root and x86_64;
+# uses the Debian packages bubblewrap, crun, runc and firejail if they are
+# installed, and apt for util-linux (setpriv) and minijail of Debian's sid,
+# which are kept outside the tree. Says what it skips. B is the build directory.
 #
 # The profile is the built-in policy written as OCI JSON, which is proved.
 . tests/clients/common.inc
 T=$B/clients
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-clients
 
-# Same output as the reference, which is bwrap's or else the first's.
+# Is the output that of the reference, which is bwrap's or else the first one's?
 same() { # client
 	if ! grep -q '^end' "$T/$1.out"; then
 		fail "$1: $(tail -n 1 "$T/$1.err")"
@@ -28,7 +28,8 @@ same() { # client
 
 # --- other roots ------------------------------------------------------------
 
-# A program of another Debian, in a root of its own; it sees ours as /old.
+# Runs a program of another Debian suite in its own root directory, where this
+# machine's root is /old.
 rooted() { # program package
 	sh tests/clients/root.sh sid "$2" "$CACHE/$1" 2>"$T/fetch" || {
 		skip "$1: $(cat "$T/fetch")"
@@ -108,7 +109,7 @@ then
 else
 	fail "the profile: $(cat "$T/log")"
 fi
-# libseccomp's tables, by the version that is installed, end somewhere.
+# The tables of libseccomp end at some kernel, which depends on its version.
 library=$(ls /usr/lib/*/libseccomp.so.2.* 2>/dev/null | head -n 1)
 kernel=5.17
 newest=$("$SCBPF" --version | sed -n 's/^tables: Linux //p')

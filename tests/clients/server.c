@@ -1,6 +1,6 @@
 /*
- * The server that the README puts under web.json: says whether the filter lets
- * through what it should, and no more.
+ * The server that the README runs under web.json: prints whether the filter
+ * lets through what it should, and nothing more.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 #!/bin/sh
-# What --exec sees of programs that install filters of their own, against what
-# --pid as root sees of the same program: crun and runc, and as another user
-# Chromium with all its processes. Needs root, and says what it skips.
+# Compares the filters that --exec records of programs which install their own
+# with those that --pid, as root, reads of the same process: crun and runc, and
+# Chromium, with all its processes, as another user. Needs root, and says what
+# it skips.
 . tests/clients/common.inc
 T=$B/traced
 
@@ -33,7 +34,7 @@ listed() { # file: the instructions of its filters
 	sed -n 's/^ *\([0-9]*: [^;]*[^; ]\) *\(;.*\)*$/\1/p' "$1"
 }
 
-# The process of the probe in a container.
+# Prints the process of the probe in a container.
 probe() {
 	for comm in /proc/[0-9]*/comm; do
 		read -r name <"$comm" || continue
@@ -101,7 +102,7 @@ chromium() { # options
 		"$@" --headless --disable-gpu about:blank
 }
 
-# Every filter of every thread of it must be one that --exec has kept.
+# Is every filter of every thread one that --exec has recorded?
 threads() {
 	seen=0
 	for task in /proc/[0-9]*/task/[0-9]*; do

@@ -17,7 +17,8 @@ COLUMNS=80
 export PATH COLUMNS
 cd "$2" || exit 2
 
-# A remark, a command as it would be typed, and what it says, indented.
+# Prints a remark and a command as it would be typed, then runs it and prints
+# its output, indented.
 show() { # remark, command
 	printf '\n# %s\n$ %s\n' "$1" "$2"
 	sh -c "$2" 2>&1 | sed 's/^scbpf: //; s/^/    /'

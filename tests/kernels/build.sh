@@ -3,8 +3,8 @@
 #
 # Compiles the judge of one ABI into OUT/ABI, and writes its cases into
 # OUT/cases-ABI: SIZES of each kind, as options of cases.c, ten times as many on
-# x86_64, and SAMPLED policies whose meaning the oracle gives. Runs in the top
-# directory, in the place of tests/qemu/build.sh, with the programs of
+# x86_64, and SAMPLED policies for which the oracle gives the verdicts. Runs in
+# the top directory, instead of tests/qemu/build.sh, with the programs of
 # programs.inc.
 abi=$1 out=$3
 here=tests/kernels

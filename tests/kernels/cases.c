@@ -1,18 +1,18 @@
 /*
  * cases -a ABI FILE [--OPTION=N]... [FILTER SAMPLES]...: cases for judge.c
  *
- * The ABI "native" is that of this program, whose name is printed without FILE.
- * Programs are compiled from random policies, or random themselves; the raw
- * filters of the arguments come with lines "sim VERDICT -a ABI NUMBER ARG...",
- * as the oracle prints them. What a call is to return is what the simulator
- * says, after the oracle's interpreter has said the same, and the reference
- * evaluator or the oracle where there is a policy. Each return value becomes an
- * ERRNO of its own, so the kernel tells which of them it reached.
+ * The ABI "native" is that of this program; without FILE its name is printed.
+ * Programs are compiled from random policies, or are random themselves; the raw
+ * filters in the arguments come with lines "sim VERDICT -a ABI NUMBER ARG...",
+ * as the oracle prints them. The result expected for a call is the simulator's;
+ * the oracle's interpreter must agree, and where there is a policy, the
+ * reference evaluator or the oracle. Each return value is replaced by an ERRNO
+ * of its own, so the kernel shows which of them it reached.
  *
  * Options: ip, the instruction pointer that filters will see; seed; policies,
  * programs and checks: how many programs of each kind; calls: how many for each
  * of them; signed: 1 if the kernel extends the sign of 32-bit registers; fault:
- * 1 makes what is expected wrong, for a test of the judge.
+ * 1 makes the expected results wrong, to test the judge.
  */
 #include "rounds.h"
 
@@ -138,7 +138,7 @@ program_case(void)
 	put_case();
 }
 
-/* Mostly damaged once, so that one rule decides. */
+/* Most are damaged once, so that only one rule is broken. */
 static void
 check_case(void)
 {
@@ -243,7 +243,7 @@ sample_case(const char *filter, const char *samples)
 
 /* --- what actions do ------------------------------------------------------ */
 
-/* One that returns `ret` for getpid, and lets everything else through. */
+/* A program that returns `ret` for getpid, and allows everything else. */
 static void
 action_case(uint32_t ret, uint32_t want)
 {
@@ -267,7 +267,7 @@ static void
 action_cases(void)
 {
 	static const uint16_t data[] = {0, 1, 38, 4094, 4095, 4096, 65535};
-	/* Those between are no actions, and kill. */
+	/* The values between actions are no actions, and kill. */
 	static const uint32_t kills[] = {RET_KILL_THREAD, RET_KILL_PROCESS,
 	    RET_TRAP, 0x00010000, 0x00060000, 0x7ffd0000, 0x7ffe0000,
 	    0xffff0000};

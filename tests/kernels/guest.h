@@ -9,7 +9,7 @@
 /* In call.c, so that there is one instruction that makes these calls. */
 reg make_call(reg nr, reg a, reg b, reg c, reg d, reg e, reg f);
 
-/* Its wait status; it shares our memory, and we wait until it ends. */
+/* Returns its wait status; it shares our memory, and we wait until it ends. */
 static u32
 in_child(void (*body)(const void *), const void *arg)
 {

@@ -43,9 +43,9 @@ call(reg nr, reg a, reg b, reg c, reg d)
 }
 
 /*
- * Where nobody can write. A process that can make no call ends itself there: it
- * has a handler for the signal, so the kernel logs nothing, but no stack for
- * it.
+ * Memory without access. A process that may make no call ends itself by writing
+ * there: it has a handler for the signal, so the kernel logs nothing, but no
+ * stack for it.
  */
 static char *wall;
 
@@ -89,7 +89,7 @@ prepare_end(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* no core */
 }
 
-/* Its wait status. */
+/* Returns its wait status. */
 static u32
 in_child(void (*body)(const void *), const void *arg)
 {

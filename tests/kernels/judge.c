@@ -1,9 +1,9 @@
 /*
- * Installs the programs of a file of cases on the kernel that it runs on, makes
- * their calls, and tells what comes out otherwise than the file says. A line
- * with COUNT tells how much was tried, and the last is the RESULT.
+ * Installs the programs of a file of cases on the running kernel, makes their
+ * calls, and prints the results that differ from the file. A line with COUNT
+ * says how much was tried; the last line is the RESULT.
  *
- * Without HOSTED this has no libc and is also a machine's first process.
+ * Without HOSTED this uses no libc and is also a machine's first process.
  */
 #if defined(HOSTED)
 #include "hosted.h"
@@ -25,7 +25,7 @@ static struct case_insn insns[CASE_INSNS];
 static struct case_call calls[CASE_CALLS];
 static int cases[CASE_ACTIONS + 1], ncases, ncalls, bad;
 
-/* What a process under a filter has to say. */
+/* What a process under a filter has to report. */
 struct said {
 	volatile u32 refused, done, got[CASE_CALLS];
 };
@@ -71,7 +71,7 @@ make(const struct case_call *c)
 	    (reg)c->nr, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]));
 }
 
-/* No call has an effect under these filters, not even that to exit. */
+/* Under these filters no call has an effect, not even exit. */
 static void
 make_all(const void *arg)
 {

@@ -1,6 +1,6 @@
 /*
- * The options of cases.c, and the case that it is at: a program, and calls with
- * what they are to return. Included once, after rounds.h.
+ * The options of cases.c, and the case that it is making: a program, and calls
+ * with the results expected for them. Included once, after rounds.h.
  */
 #ifndef ONE_CASE_H
 #define ONE_CASE_H
@@ -184,7 +184,8 @@ add_call(const struct scbpf_call *c, uint32_t want)
 	}
 }
 
-/* The verdict before its ERRNO was put in its place; the call joins the case.
+/*
+ * The verdict before show() replaced it by its ERRNO; the call joins the case.
  */
 static inline uint32_t
 try_call(struct scbpf_call *c)

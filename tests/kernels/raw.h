@@ -21,7 +21,7 @@ struct raw {
 	unsigned cells; /* M[0] to M[cells - 1] are stored first */
 	bool ip;	/* it may look at the instruction pointer */
 	bool big;
-	uint32_t pool[RAW_POOL]; /* what it compares with; calls have it, too */
+	uint32_t pool[RAW_POOL]; /* values compared; in calls, too */
 };
 
 static inline uint32_t
@@ -89,7 +89,7 @@ raw_compute(const struct raw *r)
 	}
 }
 
-/* jt and jf count units, until raw_program() knows their places. */
+/* jt and jf count units until raw_program() knows where these are. */
 static inline struct scbpf_insn
 raw_jump(const struct raw *r, unsigned after)
 {
@@ -142,7 +142,7 @@ raw_unit(const struct raw *r, unsigned i)
 	return u;
 }
 
-/* Returns how many instructions there are in `to`. */
+/* Returns the number of instructions in `to`. */
 static inline unsigned
 raw_program(struct raw *r, struct scbpf_insn *to)
 {
@@ -170,7 +170,7 @@ raw_program(struct raw *r, struct scbpf_insn *to)
 	return n;
 }
 
-/* One field of one instruction becomes another; or there are fewer. */
+/* Changes one field of one instruction, or leaves out instructions. */
 static inline unsigned
 raw_damage(struct scbpf_insn *p, unsigned n)
 {

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Random policies and programs on the running kernel and, in all of their ABIs,
-# on the kernels of tests/qemu/machines: what the kernel returns for calls is
-# compared with the simulator, the reference evaluator and the oracle, and what
-# it loads with 'check'. The machines need what tests/qemu/run.sh needs. B, CC,
-# CFLAGS and LDFLAGS are the build's. SEED: another number gives other policies.
-# Arguments: "native" and names of machines, for only these.
+# Runs random policies and programs on the running kernel and, for all of their
+# ABIs, on the kernels of tests/qemu/machines: compares what the kernel returns
+# for calls with the simulator, the reference evaluator and the oracle, and
+# which programs it loads with 'check'. The machines need what tests/qemu/run.sh
+# needs. B, CC, CFLAGS and LDFLAGS are the build's. SEED: another number gives
+# other policies. Arguments limit the run: "native" and names of machines.
 B=$(cd "$B" && pwd) || exit 1
 SCBPF=$B/scbpf
 OUT=$B/kernels
@@ -42,7 +42,7 @@ judge_native() {
 }
 
 mkdir -p "$OUT" && build_programs "$OUT" || exit 1
-# scbpf itself has no place on these.
+# All machines but the one that runs scbpf itself.
 [ $# -gt 0 ] || set -- native $(sed -n \
 	's/^\([a-z][^[:space:]]*\)[[:space:]].*/\1/p' \
 	tests/qemu/machines | grep -v '^tool$')

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Part of make check-learn: static programs with six different inputs each. What
-# is learned from some of the runs is asked about another run (sim --log): once
-# from the logs alone, and once with the program's own code beside them, whose
-# calls that were not seen are let through and logged. How many runs break?
-# Debian packages: strace, busybox-static, bash-static, zsh-static, sash.
+# Part of make check-learn: static programs with six different inputs each.
+# Replays (sim --log) the log of one run under what was learned from others:
+# from the logs alone, and with the program's own code, which lets calls that
+# were not seen through and logs them. How many runs break? Debian packages:
+# strace, busybox-static, bash-static, zsh-static, sash.
 LC_ALL=C
 export LC_ALL
 SCBPF=$(cd "$B" && pwd)/scbpf
@@ -17,7 +17,7 @@ fi
 printf 'b\na\nc\n' >lines
 assume=--assume=no-jit,no-dlopen
 
-# The program, and what its shell executes.
+# A program a line, and the command for its shell.
 inputs() {
 	cat <<'END'
 busybox echo a; for i in 1 2; do :; done

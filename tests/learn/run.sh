@@ -1,10 +1,11 @@
 #!/bin/sh
-# make check-learn: programs of this machine are learned from one to five runs
-# each and then run three times under what was learned; at most 2 % of the runs
-# under policies from three may meet a refusal, or end otherwise. The same run recorded here, by strace and by qemu's -strace
-# gives the same names (apt: strace, qemu-user-static). Also what recording costs
-# find(1). Wants Linux 5.9, and says which programs are not here (apt: nginx-light,
-# redis-server, golang-go, rustc and others).
+# make check-learn: learns policies for programs of this machine from one to
+# five runs each, then runs them three times under these policies; at most 2 %
+# of the runs under policies from three runs may meet a refusal or end
+# otherwise. The same run, recorded here, by strace and by qemu's -strace, must
+# give the same names (apt: strace, qemu-user-static). Also measures what
+# recording costs find(1). Needs Linux 5.9, and says which programs are not
+# installed (apt: nginx-light, redis-server, golang-go, rustc and others).
 LC_ALL=C
 export LC_ALL
 SCBPF=$(cd "$B" && pwd)/scbpf
@@ -106,7 +107,7 @@ ruby ruby -e 'puts 1'
 END
 }
 
-# The first line names the command.
+# The first line of the report names the command, and is left out.
 refused() { # policy, status that is expected
 	timeout 120 "$SCBPF" run -q --explain-denials -o report "$1" -- \
 		sh -c "$command" >log 2>&1 </dev/null
@@ -194,7 +195,7 @@ done <<'END'
 END
 echo "$differ of the same runs gave other names"
 
-# Of the processors, since others may use the machine.
+# Processor time, because other programs may use the machine.
 seconds() { # command
 	timeout 300 "$@" >log 2>&1 # once, for what the kernel keeps
 	(

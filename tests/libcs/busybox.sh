@@ -1,6 +1,6 @@
 #!/bin/sh
-# busybox.sh DIR: builds busybox from Debian's source with musl as DIR/busybox, and
-# keeps it. Runs in the top directory. Errors are in one line.
+# busybox.sh DIR: builds busybox from Debian's source with musl as DIR/busybox,
+# and keeps it. Runs in the top directory. Errors are in one line.
 dir=$1
 . tests/apt.inc
 [ -x "$dir/busybox" ] && exit 0
@@ -21,7 +21,7 @@ for option in BUSYBOX LFS LONG_OPTS LS CAT CP MV RM MKDIR FIND SORT SED AWK \
 	sed -i "s/^# CONFIG_$option is not set/CONFIG_$option=y/" .config
 done
 yes '' | make oldconfig >"$dir/out" 2>&1
-# musl has no headers of the kernel.
+# musl does not include the kernel's headers.
 make -j2 CC=musl-gcc SKIP_STRIP=y CFLAGS="-idirafter /usr/include \
 	-idirafter /usr/include/x86_64-linux-gnu" busybox >"$dir/out" 2>&1
 cp busybox "$dir/busybox.new" || die "busybox does not compile"

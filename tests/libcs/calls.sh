@@ -1,9 +1,9 @@
 #!/bin/sh
-# Are the rows of tables/libc.tbl right? In each libc, every function is called
-# under filters that refuse what the table says it calls, with EPERM and with
-# ENOSYS, one call at a time: where the table has a fallback, the function works
-# after ENOSYS and fails after EPERM; else it fails after both. What differs is
-# listed.
+# Checks the rows of tables/libc.tbl. In each libc, every function is called
+# under filters that refuse one of the calls that the table lists for it, with
+# EPERM and with ENOSYS: if the table has a fallback, the function must work
+# after ENOSYS and fail after EPERM; otherwise it must fail after both.
+# Differences are listed.
 . tests/libcs/common.inc
 $CC $CFLAGS -I. -o "$T/rows" tests/libcs/rows.c "$B/libscbpf.a" || exit 1
 bad=0 pairs=0 libcs=0
@@ -19,7 +19,7 @@ filter() { # architecture, calls
 		-o "$T/filters-$1/$2" "$T/refuse.policy"
 }
 
-# Runs all, and says what differs.
+# Runs all experiments, and lists the differences.
 try() { # suite, glibc or musl, architecture of Debian, ours
 	root "$1" "$2" "$3" || return
 	here=$T/$1-$2-$3
@@ -57,7 +57,7 @@ try() { # suite, glibc or musl, architecture of Debian, ours
 	rm -rf "$here"/probe.*
 }
 
-# A filter that kills a function has made it fail.
+# A function whose process the filter kills has failed.
 judge() { # directory, libc
 	paste -d ' ' "$1/rows" "$1/is" | awk -v libc="$2" '
 	$1 != $4 || $2 != $5 { print "failed: " libc ": " $0; bad++; next }

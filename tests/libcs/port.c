@@ -1,6 +1,7 @@
 /*
- * Programs for tests/libcs/port.sh, by name: they call functions whose syscalls
- * of x86 other architectures lack. 0: all of them worked.
+ * Programs for tests/libcs/port.sh, by name: they call functions that use
+ * syscalls of x86 which other architectures lack. Exit status 0: all of them
+ * worked.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

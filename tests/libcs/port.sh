@@ -15,8 +15,8 @@ failed() {
 	echo "failed: $*"
 }
 
-# The kernel judges at home.
-at_home() { # architecture, compiler and options...
+# On the architecture of this machine, the kernel enforces the filter.
+native() { # architecture, compiler and options...
 	arch=$1
 	shift
 	"$@" -static -D_FILE_OFFSET_BITS=64 -o "$here/$arch" \
@@ -36,7 +36,7 @@ at_home() { # architecture, compiler and options...
 	done
 }
 
-# Sets replayed to the calls of a log and those of them that are refused.
+# Sets replayed to "N of M": of the M calls of a log, N are refused.
 replay() { # architecture, part, options...
 	arch=$1 part=$2
 	shift 2
@@ -47,7 +47,8 @@ replay() { # architecture, part, options...
 		"$here/said")
 }
 
-# By what was learned on x86_64, and for this architecture.
+# Replays a log under the policy that was learned on x86_64, for this
+# architecture.
 learned() { # architecture, part
 	"$SCBPF" sim -q -a "$1" --log "$here/$1.$2" "$here/learned.$2" \
 		>"$here/said" 2>&1 || {
@@ -57,7 +58,7 @@ learned() { # architecture, part
 	learnt=$((learnt + 1))
 }
 
-abroad() { # architecture, compiler, qemu
+emulated() { # architecture, compiler, qemu
 	if ! command -v "$2" >/dev/null || ! command -v "$3" >/dev/null; then
 		echo "skipped: $1: no $2 or $3"
 		return
@@ -89,16 +90,16 @@ abroad() { # architecture, compiler, qemu
 	done
 }
 
-at_home x86_64 $CC
+native x86_64 $CC
 for part in files waits processes; do
 	[ ! -x "$here/x86_64" ] || (cd "$here" && "$SCBPF" learn -q \
 		--args=none --port -a x86_64 -o learned.$part -- \
 		./x86_64 $part) || failed "nothing is learned of $part"
 done
-at_home x86 $CC -m32 -idirafter /usr/include/x86_64-linux-gnu
-abroad aarch64 aarch64-linux-gnu-gcc qemu-aarch64-static
-abroad arm arm-linux-gnueabihf-gcc qemu-arm-static
-abroad riscv64 riscv64-linux-gnu-gcc qemu-riscv64-static
+native x86 $CC -m32 -idirafter /usr/include/x86_64-linux-gnu
+emulated aarch64 aarch64-linux-gnu-gcc qemu-aarch64-static
+emulated arm arm-linux-gnueabihf-gcc qemu-arm-static
+emulated riscv64 riscv64-linux-gnu-gcc qemu-riscv64-static
 echo "$runs programs on these architectures, $learnt of them under what was" \
 	"learned on x86_64; $bad failures"
 [ $bad -eq 0 ]

@@ -132,7 +132,7 @@ bell(int signal)
 	rung = signal;
 }
 
-/* A signal soon, several times, as the first may come too early. */
+/* Sends a signal soon, several times, because the first may come too early. */
 static void
 ring(void)
 {
@@ -199,7 +199,7 @@ listening(void)
 	return listen(to, 1) == 0 ? to : -1;
 }
 
-/* Two sockets that have something to read. */
+/* Two sockets with data to read. */
 static void
 pair(void)
 {
@@ -214,7 +214,7 @@ forget(int id, bool result)
 	return result;
 }
 
-/* From here on the filter holds, if there is one. */
+/* Installs the filter, if there is one. */
 static void
 confine(void)
 {
@@ -304,7 +304,7 @@ outcome(const struct row *row)
 	return WEXITSTATUS(status) ? "fails" : "works";
 }
 
-/* All of it, since a function may read standard input. */
+/* Reads all of it, because a function may read standard input. */
 static char *
 questions(void)
 {

@@ -1,8 +1,8 @@
 /*
- * One row for each function of a C library that tables/libc.tbl knows:
- * P(function, what is done before the filter is there, what holds if it works).
- * "file" holds "abcd", "link" leads to it, "dir" is empty; they are new for each
- * row. Functions that some libc lacks are at the end.
+ * One row for each function of a C library in tables/libc.tbl: P(function,
+ * preparation before the filter is installed, condition that is true if it
+ * works). "file" holds "abcd", "link" links to it, "dir" is empty; they are
+ * made anew for each row. Functions that some libc lacks are at the end.
  */
 
 /* --- files */

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Ordinary programs of each suite, and busybox with each musl, under the policy
-# that is learned from them: audit says nothing of it for that libc, and they
-# run. From this policy one call at a time is taken away: where audit says that
-# the libc makes it, some program breaks. Then policies are given to other libcs,
-# with the same busybox: those that audit calls clean for that libc run.
+# that is learned from them: audit has no finding about it for that libc, and
+# the programs run. Then one call at a time is removed from this policy: where
+# audit says that the libc makes it, some program breaks. Then policies are used
+# with other libcs and the same busybox: where audit has no finding, the
+# programs run.
 . tests/libcs/common.inc
 bad=0 libcs=0 programs=0 flagged=0
 
@@ -43,7 +44,7 @@ commands() { # glibc or musl
 	END
 }
 
-# Everything in $here, which is /here in the root.
+# Fills $here, which is /here in the root.
 prepare() { # suite, glibc or musl
 	here=$T/programs-$1-$2
 	rm -rf "$here"
@@ -68,7 +69,8 @@ inside() { # command...
 	PATH=/here/bin:/usr/bin:/bin:/usr/sbin enter "$ROOT" "$here" "$@"
 }
 
-# What breaks under a policy: in the file broken, and counted.
+# Counts the commands that break under a policy, and lists them in the file
+# broken.
 breaks() { # policy
 	"$SCBPF" gen -q --libc=none -a x86_64 -f raw -o "$here/x.bpf" "$1" ||
 		exit 1
@@ -92,7 +94,7 @@ failed() {
 	echo "failed: $*"
 }
 
-# Takes each call away in turn.
+# Removes each call in turn.
 without() { # libc
 	missed= tried=0 right=0
 	for call in $(cat "$here/calls"); do
@@ -112,15 +114,15 @@ without() { # libc
 		"$right break programs${missed:+; not without$missed}"
 }
 
-# One of names, a call a line.
+# Makes a policy of names, one a line.
 policy() {
 	echo '@default kill-process'
 	echo "{$(tr -s '\n' ',' | sed 's/^,//; s/,$//')}: allow"
 	cat "$here/newer"
 }
 
-# Functions that make one of the calls and have the name of another one: a policy
-# by names of functions has these, too.
+# Functions that make one of the calls and have the name of another one: a
+# policy that is written by the names of functions allows these, too.
 named() {
 	awk -v calls="$(tr '\n' ' ' <"$here/calls")" '
 		BEGIN { n = split(calls, c); while (n) has[c[n--] ":1"] }
@@ -143,8 +145,8 @@ try() { # suite, glibc or musl
 		failed "$libc: nothing learned: $(head -n 1 "$here/log")"
 		return
 	}
-	# A call a line, and what is refused for a fallback: policies are made
-	# of these.
+	# A call a line, and the calls that are refused so that a fallback is
+	# used: policies are made of these.
 	grep ': return ENOSYS$' "$here/learned" >"$here/newer"
 	grep -v '^[#@]' "$here/learned" | grep -v ': return' | tr -d '{}\\' |
 		sed 's/: allow$//' | tr -s ', ' '\n\n' |
@@ -166,7 +168,7 @@ try() { # suite, glibc or musl
 	[ $right -gt 0 ] || failed "$libc: no policy that audit warns of breaks"
 }
 
-# A policy that was learned with one musl, given to another.
+# A policy that was learned with one musl, used with another.
 exchange() {
 	for from in "$T"/programs-*-musl; do
 		for suite in $SUITES; do

@@ -1,10 +1,10 @@
 /*
- * rows LIBC ARCH: what tables/libc.tbl says of a libc such as 'musl-1.2.3', as
- * experiments: lines 'FUNCTION REFUSED EXPECTED'. REFUSED joins calls and
- * errnos that are returned for them, or 'kill', as in 'clone3:38+clone:1'; '-':
- * nothing is refused. EXPECTED: works, fails, '?' where the table says nothing,
- * since a function of several calls may get on without one of them, or as after
- * other refusals: '='.
+ * rows LIBC ARCH: turns what tables/libc.tbl says of a libc such as
+ * 'musl-1.2.3' into experiments: lines 'FUNCTION REFUSED EXPECTED'. REFUSED
+ * joins calls and the errnos returned for them, or 'kill', as in
+ * 'clone3:38+clone:1'; '-': nothing is refused. EXPECTED: works or fails; '?'
+ * where the table does not say, because a function of several calls may work
+ * without one of them; '=': the same as after other refusals.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -15,9 +15,9 @@
 #include "facts/facts.h"
 
 /*
- * Refuses the call number at of a step, and those that are tried before it.
- * Some functions of several calls do without one of them: then no errno
- * matters.
+ * Refuses the call number `at` of a step, and those that are tried before it.
+ * Some functions of several calls work without one of them; then the errno does
+ * not matter.
  */
 static void
 refuse(const char *function, const struct facts_libc_step *step, unsigned at,
@@ -44,8 +44,8 @@ refuse(const char *function, const struct facts_libc_step *step, unsigned at,
 }
 
 /*
- * What is called when a program or thread starts: any errno is harmless, and a
- * kill is not. The probe is named without '@', and with '_'.
+ * Calls made when a program or thread starts: any errno is harmless, but a kill
+ * is not. The probe is named without '@', and with '_'.
  */
 static void
 try_start(const char *what, const char *calls, const struct facts_index *ix)
@@ -133,7 +133,7 @@ main(int argc, char **argv)
 	if (!a || setjmp(full))
 		return 2;
 	scb_facts_index(&ix, a, &arena);
-	/* Without a thread pointer there is no probe to ask. */
+	/* Without a thread pointer, the probe itself cannot run. */
 	for (unsigned i = 0; (row = scb_facts_libc(i)); i++)
 		if ((row->abis & a->abi) && scb_facts_libcs_has(&libcs, row) &&
 		    strcmp(row->function, "@thread-pointer") != 0)

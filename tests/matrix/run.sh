@@ -1,9 +1,9 @@
 #!/bin/sh
-# make check-matrix: `make check` with other compilers, tools, places and users,
-# each in a copy of HEAD, one after the other. B is the build directory;
-# arguments name the rows to run (default: all). It needs Linux and git, and
-# for its rows Debian's clang, clang-19, musl-tools, tcc, gcc-multilib and
-# busybox-static. A row that cannot be run is skipped, and says why.
+# make check-matrix: runs `make check` with other compilers, tools, places and
+# users, each in a copy of HEAD, one after the other. B is the build directory;
+# arguments name the rows to run (default: all). It needs Linux and git, and for
+# its rows Debian's clang, clang-19, musl-tools, tcc, gcc-multilib and
+# busybox-static. Rows that cannot run are skipped, with the reason.
 unset MAKEFLAGS MFLAGS CC CFLAGS LDFLAGS TESTS
 LC_ALL=C
 export LC_ALL
@@ -17,8 +17,8 @@ skip() { # why
 	printf '%-13s SKIP: %s\n' "$row" "$*"
 }
 
-# A line of the table: the last of what the tests said, and how many of them
-# were skipped. Of a row that failed, also what failed.
+# Prints a line of the table: the last line of the tests' output, and how many
+# of them were skipped. For a row that failed, also the failures.
 report() { # status log
 	last=$(grep '^[0-9]* passed, ' "$2" | tail -n 1)
 	[ "$1" -eq 0 ] && [ "$last" ] || {
@@ -32,7 +32,7 @@ report() { # status log
 		head -n 20 | sed 's/^/  /'
 }
 
-# A fresh copy of HEAD.
+# Makes a fresh copy of HEAD.
 copy() { # directory
 	rm -rf "$1"
 	mkdir -p "$1" && git archive $commit | (cd "$1" && tar -xf -)
@@ -53,7 +53,7 @@ checks() { # directory command... -- macro...
 	rm -rf "$where"
 }
 
-# Whether a compiler makes programs that run here.
+# Does a compiler make programs that run here?
 compiles() { # command...
 	printf '#include <errno.h>\nint main(void) { return errno; }\n' \
 		>"$D/try.c"
@@ -72,7 +72,7 @@ compiler() { # package macro...
 	copy "$D/row" && checks "$D/row" -- "$@"
 }
 
-# A compiler that has no headers and libraries for 32 bits.
+# A compiler without headers and libraries for 32 bits.
 no_multilib() {
 	copy "$D/row" && mkdir "$D/row/bin" || return
 	for name in cc gcc; do
@@ -85,8 +85,8 @@ no_multilib() {
 	checks "$D/row" env "PATH=$D/row/bin:$PATH" --
 }
 
-# Its shell runs its own applets, whatever PATH says: but for ar, which cannot
-# make archives, these are what is to be tried.
+# Its shell runs its own applets whatever PATH says. That is what is tested
+# here, except for ar, which cannot make archives.
 busybox_row() {
 	box=$(command -v busybox) || {
 		skip "no busybox: Debian has it as busybox-static"
@@ -129,7 +129,7 @@ no_hosts() {
 	rm -rf "$D/etc"
 }
 
-# A directory that other users cannot read cannot be used.
+# Other users need read access to the directory.
 unprivileged() {
 	if [ "$(id -u)" -ne 0 ]; then
 		skip "all rows are run as an unprivileged user"

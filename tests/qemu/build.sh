@@ -2,10 +2,10 @@
 # build.sh ABI OTHERS OUT
 #
 # Compiles the test of one ABI into OUT/ABI, with the filters for it alone and
-# for it together with the OTHERS (ABIs, with commas); again as OUT/p-ABI, by
-# which name it only makes its calls; and into OUT/elf-ABI and OUT/c-ABI the
-# launchers that run that one under the filter. What it cannot build it tells
-# in OUT/../less. Runs in the top directory; SCBPF is the program.
+# for it together with the OTHERS (ABIs, separated by commas). Copies it to
+# OUT/p-ABI; under that name it only makes its calls. Builds the launchers that
+# run that one under the filter, into OUT/elf-ABI and OUT/c-ABI. Lists what it
+# cannot build in OUT/../less. Runs in the top directory; SCBPF is the program.
 abi=$1 out=$3
 here=tests/qemu
 . $here/compile.inc

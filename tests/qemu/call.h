@@ -63,8 +63,8 @@ call(reg nr, reg a, reg b, reg c, reg d)
 }
 
 /*
- * The sixth is in the register of the frame, which is on the stack for so long:
- * this cannot start a thread.
+ * The sixth argument is in the frame pointer, which is saved on the stack
+ * meanwhile; so this cannot start a thread.
  */
 INLINE u32
 call6(reg nr, reg a, reg b, reg c, reg d, reg e, reg f)
@@ -189,9 +189,10 @@ call6(reg nr, reg a, reg b, reg c, reg d, reg e, reg f)
 #elif defined(__s390__)
 
 /*
- * Without __s390x__ this is the 31-bit ABI, run by 64-bit code: clang knows
- * no other, and the processor minds only the width of addresses. See elf31.c.
- * Registers are 64 bits wide all the same, for the kernel to ignore half of.
+ * Without __s390x__ this is the 31-bit ABI in 64-bit code: clang has no other
+ * mode, and the processor only cares about the width of addresses. See
+ * elf31.ld. Registers are still 64 bits wide; the kernel ignores the high
+ * halves.
  */
 #if defined(__s390x__)
 #define WIDE 1
@@ -260,7 +261,9 @@ call6(reg nr, reg a, reg b, reg c, reg d, reg e, reg f)
 #if _MIPS_SIM == _ABIO32
 #define WIDE 0
 typedef u32 reg;
-/* The last two are on the stack, behind the place for the first four. */
+/*
+ * The last two are on the stack, after the space reserved for the first four.
+ */
 #define BEFORE "addiu $29, $29, -32\n sw $8, 16($29)\n sw $9, 20($29)\n"
 #define BEHIND "\n addiu $29, $29, 32"
 #else
@@ -274,7 +277,9 @@ typedef u64 reg;
 #else
 #define SUBTRACT "addiu"
 #endif
-/* 16 of the bytes are o32's place for the callee's first arguments. */
+/*
+ * 16 of these bytes are the space that o32 reserves for the callee's arguments.
+ */
 #define ENTRY \
 	"move $4, $29\n " SUBTRACT " $29, $29, -32\n" \
 	"jal start"

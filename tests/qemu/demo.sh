@@ -1,10 +1,10 @@
 #!/bin/sh
-# An initramfs whose /init is a sandbox around a static program, made by
-# `scbpf gen -f elf` and nothing else, on Debian's kernel under qemu. Shows a
-# call that is allowed and one that is refused. Then one whose init starts
-# services, each under the tightest filter that is learned for it from a run and
-# from its code. B is the build directory; CC compiles one of the services.
-# Debian packages: qemu-system-x86, busybox-static. The kernel is
+# Boots an initramfs, on Debian's kernel under qemu, whose /init is a sandbox
+# around a static program, made by `scbpf gen -f elf` and nothing else. It makes
+# a call that is allowed and one that is refused. Then boots one whose init
+# starts services, each under the tightest filter that can be learned for it
+# from a run and from its code. B is the build directory; CC compiles one of the
+# services. Debian packages: qemu-system-x86, busybox-static. The kernel is
 # fetched with apt and kept.
 B=$(cd "$B" && pwd) || exit 1
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
@@ -36,7 +36,8 @@ else
 fi
 /busybox poweroff -f
 END
-# The init of this system may switch it off, beyond what containers may do.
+# The init of this system may power it off, which programs in containers may
+# not.
 PATH=$B:$PATH OPTIONS='--cap SYS_BOOT' sh tests/examples/initramfs/build.sh \
 	x86_64 '' "$out/busybox" "$out/demo" >"$out/initrd" || exit 1
 boot() { # initrd command line: what the console shows

@@ -1,8 +1,9 @@
 #!/bin/sh
 # fetch.sh DEBIAN_ARCH SUITE PACKAGE DIR
 #
-# Puts a foreign kernel into DIR/vmlinuz, and keeps it. Runs in the top
-# directory. Errors are the package manager's, in one line.
+# Downloads the kernel of another architecture into DIR/vmlinuz, and keeps it.
+# Runs in the top directory. Prints one line of the package manager's errors if
+# it fails.
 
 arch=$1 suite=$2 package=$3 dir=$4
 . tests/apt.inc

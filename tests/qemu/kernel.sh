@@ -1,11 +1,11 @@
 #!/bin/sh
 # kernel.sh NAME DIR
 #
-# Builds a kernel of the file kernels from Debian's linux-source into
-# DIR/vmlinuz, and keeps it. Needs apt, make, flex, bison, bc and perl, clang-19,
-# lld-19 and llvm-19 or, for mips, gcc-mips-linux-gnu; 2 GB and five minutes on
-# two processors. What was compiled before it was stopped is kept. The source
-# stays in the cache for further kernels. Runs in the top directory.
+# Builds a kernel of the file `kernels` from Debian's linux-source into
+# DIR/vmlinuz, and keeps it. Needs apt, make, flex, bison, bc and perl;
+# clang-19, lld-19 and llvm-19 or, for mips, gcc-mips-linux-gnu; 2 GB and five
+# minutes on two processors. An interrupted build continues where it stopped.
+# The source stays in the cache for other kernels. Runs in the top directory.
 name=$1 dir=$2
 
 kernel_field() { # name number
@@ -68,7 +68,7 @@ get_source
 mkdir -p "$dir/build" && dir=$(cd "$dir" && pwd) || exit 1
 options >"$dir/build/options"
 build allnoconfig
-# Options that kconfig no longer has, or that depend on others.
+# Prints options that kconfig no longer has, or that depend on others.
 grep -vxFf "$dir/build/.config" "$dir/build/options" |
 	sed "s/^/$name: not in the configuration: /" >&2
 build -j "$(nproc)" "$(kernel_field "$name" 5)"

@@ -1,12 +1,11 @@
 #!/bin/sh
 # machine.sh OUT SUITE ARCH PACKAGE CONSOLE ABIS QEMU...
 #
-# CONSOLE may have further options for the kernel after it, with commas. BUILD
-# is the script that makes the test of an ABI, in the place of build.sh.
+# Boots a kernel with the tests of its ABIs. Leaves in OUT: log, the machine's
+# output; errors, those of the build; skip, the reason why nothing was booted.
 #
-# Boots a kernel with the tests of its ABIs. Leaves in OUT what was said: log
-# of the machine; errors of the build; skip, the reason why there was nothing
-# to boot.
+# CONSOLE may be followed by more kernel options, separated by commas. BUILD is
+# the script that builds the test of an ABI, instead of build.sh.
 out=$1 suite=$2 arch=$3 package=$4 console=$5 abis=$6
 shift 6
 kernel=$CACHE/$suite-$arch
@@ -45,7 +44,7 @@ for tool in "$1" clang-19 ld.lld-19 cpio; do
 done
 [ "$suite" = more ] || sh tests/qemu/fetch.sh "$arch" "$suite" "$package" "$kernel" \
 	2>"$out/fetch" || skip "$package: $(cat "$out/fetch")"
-# Emulation on a busy machine takes its time; most boots take ten seconds.
+# Emulation on a busy host is slow; most boots take ten seconds.
 limit=${LIMIT:-600}
 case $abis in
 *-tool)

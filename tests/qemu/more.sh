@@ -1,13 +1,13 @@
 #!/bin/sh
 # more.sh MACHINE
 #
-# Gets what a machine of the file machines needs that Debian's stable release
-# does not have, or builds it from Debian's source of the kernel. That is not
+# Downloads what a machine of the file `machines` needs and Debian's stable
+# release does not have, or builds it from Debian's kernel source. This is not
 # part of check-qemu, because it takes minutes and gigabytes.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/scbpf-qemu
 dir=$CACHE/more-$1
 
-# A newer qemu, and its firmware; 75 MB.
+# A newer qemu and its firmware: 75 MB.
 loongarch64() {
 	sh tests/clients/root.sh sid \
 		"qemu-system-misc qemu-efi-loongarch64" "$dir" || return

@@ -1,6 +1,6 @@
 /*
- * A process of 32 bits for others to look at: it sleeps in a call, or with an
- * argument goes round and round outside the kernel.
+ * A 32-bit process for others to inspect: it sleeps in a call or, with an
+ * argument, loops in user space.
  */
 #include "sys.h"
 

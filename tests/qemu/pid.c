@@ -1,7 +1,7 @@
 /*
- * The first process of a machine of 64 bits: scbpf looks there at the filters
- * of processes of 32 bits, one that sleeps and one that does not. What it says
- * of each goes to standard output, between two lines that tell which.
+ * The first process of a 64-bit machine. It runs scbpf on the filters of 32-bit
+ * processes, one that sleeps and one that does not, and prints the results to
+ * standard output, each between a BEGIN and an END line.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ run(char **argv)
 	return pid;
 }
 
-/* Until the launcher has become the program. */
+/* Waits until the launcher has executed the program. */
 static void
 wait_for(pid_t pid)
 {

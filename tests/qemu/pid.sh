@@ -1,10 +1,10 @@
 #!/bin/sh
 # pid.sh OUT
 #
-# scbpf --pid on i386 processes of an x86_64 kernel, under emulation: the
-# filter that comes out must be explained as the one that went in. Says what
-# differs; exits with 77 if it could not try. SCBPF is the program; CACHE is
-# where kernels are kept.
+# Tests scbpf --pid on i386 processes of an x86_64 kernel, under emulation: the
+# filter that it reads must be explained like the one that was installed. Prints
+# what differs; exits with 77 if it could not run. SCBPF is the program; CACHE
+# is where kernels are kept.
 out=$1
 root=$out/root
 kernel=$CACHE/bookworm-cloud-amd64
@@ -31,7 +31,7 @@ build() {
 	cp "$out/build/scbpf" "$root"
 }
 
-# What was said of one process.
+# What was printed about one process.
 between() { # role
 	sed -n "/^BEGIN $1\$/,/^END /p" "$out/log" | sed -e 1d -e '$d'
 }

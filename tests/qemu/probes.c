@@ -1,8 +1,8 @@
 /*
- * Calls that change nothing, with what policy.json means for them. Each has an
- * argument that makes the kernel refuse it with another errno than the filter
- * would: a descriptor or an address that cannot be, a flag that does not exist.
- * So the answer shows who gave it.
+ * Calls that change nothing, with what policy.json decides for them. Each has
+ * an argument for which the kernel returns another errno than the filter: an
+ * invalid descriptor or address, or a flag that does not exist. So the errno
+ * shows whether the filter or the kernel refused the call.
  */
 #include "probes.h"
 #include "sys.h"
@@ -25,7 +25,7 @@ enum {
 	LET = -1 /* the kernel answers */
 };
 
-/* chown of 16-bit ids, under the plain name. */
+/* chown with 16-bit ids, which has the plain name there. */
 #if defined(__i386__) || defined(__arm__) || \
     (defined(__s390__) && !defined(__s390x__))
 #define SMALL_IDS 1
@@ -50,7 +50,7 @@ struct probe {
 	"number " #nr, (reg)(nr), 0, 0, 0, kernel, verdict, verdict
 
 static const struct probe probes[] = {
-    /* 32 bits: dirt in the high half neither helps nor harms */
+    /* 32 bits: garbage in the high half does not matter */
     {P(dup, 1000, 0, 0, EBADF, LET, LET)},
     {P(dup, 1001, 0, 0, EBADF, EPERM, EPERM)},
     {P(dup, DIRT | 1000, 0, 0, EBADF, LET, LET)},
@@ -91,7 +91,7 @@ static const struct probe probes[] = {
     {P(fchown, 1000, DIRT, 0, EBADF, LET, LET)},
     {P(fchown, 1000, 0x50000, 0, EBADF, EPERM, SMALL_IDS ? LET : EPERM)},
 
-    /* 64 bits; a narrow ABI has their low half */
+    /* 64 bits; an ABI with 32-bit registers has their low half */
     {P(mincore, 1, 0x123456789, 0, EINVAL, LET, EPERM)},
     {P(mincore, 1, 0x23456789, 0, EINVAL, EPERM, EPERM)},
     {P(getrandom, 0, G4 | 1, 0x80, EINVAL, EPERM, LET)},
@@ -112,14 +112,14 @@ static const struct probe probes[] = {
     {P(mprotect, 1, 3 * G4 | 4, 0, EINVAL, EPERM, EPERM)},
     {P(mprotect, 1, 5, 0, EINVAL, EPERM, EPERM)},
 
-    /* actions; TRACE finds no tracer */
+    /* actions; there is no tracer for TRACE */
     {P(getpid, 0, 0, 0, 0, LET, LET)},
     {P(getppid, 0, 0, 0, 0, LET, LET)},
     {P(getgroups, (u64)-1, 0, 0, EINVAL, ENOSYS, ENOSYS)},
     {P(munlockall, 0, 0, 0, 0, 77, 77)},
     {P(mlockall, 0x1000, 0, 0, EINVAL, EOPNOTSUPP, EOPNOTSUPP)},
 
-    /* faccessat2 is 439, and the largest that the policy names */
+    /* faccessat2 is 439, the largest number that the policy names */
     {P(faccessat2, (u64)-100, 0, 0, EFAULT, LET, LET)},
     {P(close_range, 5, 4, 0, EINVAL, EPERM, EPERM)},
     {P(quotactl_fd, 1000, 0, 0, EBADF, ENOSYS, ENOSYS)},
@@ -127,13 +127,13 @@ static const struct probe probes[] = {
     {NUMBER(NR_getpid + 100000, ENOSYS, ENOSYS)},
 #if !defined(__arm__)
     /*
-     * There, native kernels take it for a call that a tracer skipped, if there
-     * is a filter, and the first argument comes back; else it is SIGILL.
+     * On arm, native kernels take -1 for a call that a tracer skipped, if there
+     * is a filter, and return the first argument; without one it is SIGILL.
      */
     {NUMBER(-1, ENOSYS, LET)},
 #endif
 
-    /* calls that carry others, by the low word of the first argument */
+    /* multiplexers, by the low word of the first argument */
     {P(socket, 9999, 1, 0, EAFNOSUPPORT, 78, 78)},
 #if defined(NR_socketcall)
     {P(socketcall, 1, 0, 0, EFAULT, 78, 78)},
@@ -150,22 +150,24 @@ static const struct probe probes[] = {
 #endif
 
 #if defined(__arm__)
-    /* numbers of ARM's own, with a maximum of their own */
+    /* ARM's own numbers, which have a maximum of their own */
     {P(set_tls, 0, 0, 0, 0, LET, LET)},
     {P(cacheflush, 0, 0, 0, 0, EPERM, EPERM)},
     {NUMBER(NR_set_tls + 2, ENOSYS, ENOSYS)},
 #endif
 #if defined(__s390__)
-    /* of the number, too, the filter sees what the kernel takes: 16 bits */
+    /* the number, too, is cut to the 16 bits that the kernel uses */
     {"dup(1001) | 0x10000", 0x10000 | NR_dup, 1001, 0, 0, EBADF, EPERM, EPERM},
 #endif
 #if defined(__mips__) && _MIPS_SIM == _ABIO32
-    /* the indirect call: the filter sees the inner one */
+    /* the indirect call: the filter sees the inner call */
     {"syscall(dup, 1000)", 4000, NR_dup, 1000, 0, EBADF, LET, LET},
     {"syscall(dup, 1001)", 4000, NR_dup, 1001, 0, EBADF, EPERM, EPERM},
     {"syscall(clone3)", 4000, NR_clone3, 0, 0, EINVAL, ENOSYS, ENOSYS},
 #elif defined(__mips__)
-    /* o32's number: the kernel makes its call, whatever the ABI of the task */
+    /*
+     * o32's number: the kernel makes o32's call, whatever the ABI of the task
+     */
     {"dup(1000) of o32", 4041, 1000, 0, 0, EBADF, EPERM, EPERM},
 #endif
 };

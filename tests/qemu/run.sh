@@ -1,12 +1,12 @@
 #!/bin/sh
 # Runs generated filters on the real kernels of other architectures, under
-# emulation. Needs apt (for kernels, which are kept), qemu-system, clang-19,
-# lld-19 and cpio, not root; llvm-19 checks the machine code of launchers, and
-# gcc-s390x-linux-gnu makes that of s390, and qemu-user-static runs launchers
-# for which there is no machine, and C tests of the tool. more.sh gets further
-# machines. B is the build directory. Arguments: names of machines, pid, user or
-# stubs, for only these. check-kernels sets OUT, where the machines are, and
-# BUILD.
+# emulation. Does not need root. Needs apt (for kernels, which are kept),
+# qemu-system, clang-19, lld-19 and cpio; llvm-19 to check the machine code of
+# launchers, gcc-s390x-linux-gnu to build s390's, and qemu-user-static to run
+# the launchers that no machine can run, and C tests of scbpf. more.sh adds
+# machines. B is the build directory. Arguments limit the run: names of
+# machines, pid, user or stubs. check-kernels sets OUT, where the machines'
+# files are, and BUILD.
 B=$(cd "$B" && pwd) || exit 1
 OUT=${OUT:-$B/qemu}
 SCBPF=$B/scbpf
@@ -32,7 +32,7 @@ lane() {
 	done
 }
 
-# An exit status says little: every ABI must have said that it passed.
+# An exit status is not enough: every ABI must have printed that it passed.
 judge() { # name ABIs
 	dir=$OUT/$1
 	if [ -e "$dir/skip" ]; then
@@ -58,7 +58,8 @@ judge() { # name ABIs
 	done
 }
 
-# A script beside the machines, if it is wanted; 77: it could not try.
+# Runs a script in addition to the machines, if it is wanted; exit status 77
+# means that it could not run here.
 counted() { # name script argument...
 	case " $wanted " in
 	'  ' | *" $1 "*) ;;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # stubs.sh OUT
 #
-# Makes the machine code of all launchers again, and compares it with
+# Assembles the machine code of all launchers again, and compares it with
 # tables/start_*.tbl.
 exec sh tables/start.sh "$1"

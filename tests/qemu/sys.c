@@ -163,6 +163,6 @@ sys_boot(word *argv)
 			argv[j - 1] = argv[j];
 		argv[n - 1] = own;
 	}
-	/* Not all of the machines can switch themselves off. */
+	/* Not all of the machines can power themselves off. */
 	call(NR_reboot, 0xfee1dead, 672274793, 0x1234567, 0);
 }

@@ -1,4 +1,4 @@
-/* The little that the tests need of a libc. nr.h is made from the tables. */
+/* The few libc functions that the tests need. nr.h is made from the tables. */
 #ifndef SYS_H
 #define SYS_H
 
@@ -36,14 +36,14 @@ _Noreturn void sys_exit(u32 status);
 
 /*
  * What a machine's first process does. argv: the paths of the ABIs' tests. Each
- * gets them all, its own first.
+ * test gets all of them, its own first.
  */
 void sys_boot(word *argv);
 
 /* Words, with a number between two of them; the last word is followed by NULL.
  */
 void say_all(const char *const *words, const int *numbers);
-/* Both in one write, so that the kernel's messages stay outside. */
+/* Writes both at once, so that no kernel message comes between them. */
 void say(const char *a, const char *b);
 void say_wrong(const char *where, const char *what, int got, int expected);
 

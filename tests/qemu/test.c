@@ -1,7 +1,7 @@
 /*
  * The test of one ABI, on its kernel. The same program is also the machine's
- * first process, and what a filtered process executes to change ABIs; argv[0]
- * tells them apart. Build with -DABI="name".
+ * first process, and the program that a filtered process executes to change
+ * ABIs; argv[0] says which. Build with -DABI="name".
  */
 #include "sys.h"
 
@@ -43,7 +43,7 @@ install(const struct sock_filter *filter, u16 len)
 
 	p.len = len;
 	p.filter = (word)POINTER(filter);
-	/* As root: no_new_privs is not needed. */
+	/* Run as root, so no_new_privs is not needed. */
 	if (call(NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, POINTER(&p), 0)) {
 		say(ABI, ": no filter");
 		sys_exit(99);
@@ -83,9 +83,9 @@ static volatile reg thread_answer;
 static volatile u32 thread_done;
 
 /*
- * The thread has nothing on its new stack, so it calls no function but
- * inlined ones, with constants. The stack starts in the middle of its array:
- * should the compiler look there, it finds memory.
+ * The thread's new stack is empty, so it only calls inlined functions, with
+ * constants. The stack starts in the middle of its array, so that reads above
+ * it are still inside the array.
  */
 static void
 thread(void)

@@ -33,7 +33,7 @@ cksum_octet(uint32_t crc, unsigned octet)
 	return crc;
 }
 
-/* After the text its length counts, low octet first. */
+/* The checksum also covers the length of the text, lowest byte first. */
 static uint32_t
 cksum(const struct said *s)
 {
@@ -46,7 +46,7 @@ cksum(const struct said *s)
 	return ~crc;
 }
 
-/* The child: does not return. */
+/* The child process; does not return. */
 static void
 become(char *command)
 {
@@ -96,7 +96,7 @@ last_lines(unsigned n)
 	return p;
 }
 
-/* What the plan's line should have begun with. */
+/* How a line of the plan would begin for this result. */
 static void
 describe(char *got, size_t size, int status, bool test)
 {

@@ -1,11 +1,11 @@
 #!/bin/sh
 # tool.sh ARCH-tool LIBC OUT
 #
-# Compiles scbpf itself and its C tests for an architecture, and into
-# OUT/ARCH-tool what runs them there as the machine's first process. What they
-# must say goes into OUT/world, from SCBPF, the program for this machine. Tests
-# that only compute go into OUT.tests: tool_user.sh runs these, because a whole
-# machine under emulation takes many times as long as a process.
+# Compiles scbpf itself and its C tests for an architecture, and puts into
+# OUT/ARCH-tool the program that runs them there as the machine's first process.
+# The expected output goes into OUT/world, from SCBPF, the program for this
+# machine. Tests that only compute go into OUT.tests: tool_user.sh runs these,
+# because a whole machine under emulation takes many times as long as a process.
 name=$1 libc=$2 out=$3
 world=$out/world
 arch=${name%-tool}
@@ -20,7 +20,7 @@ mkdir "$out.tests"
 make -s B="$out.build" CC="$cc" CFLAGS=-O2 LDFLAGS=-s all >"$out.log"
 mkdir "$out/proc"
 cp "$out.build/scbpf" "$world"
-# The tests find their files where they do here.
+# The tests find their files where they are here.
 cp -R tests "$world"
 for source in tests/*.c tests/unit/*.c tests/proof/*.c tests/property/*.c \
 	tests/golden/*.c tests/live/*.c; do

@@ -2,7 +2,7 @@
 # tool_user.sh ARCH DIR
 #
 # Runs the C tests of an architecture that tool.sh has left in DIR, as processes
-# under qemu-user, two at a time. Says what failed, and counts.
+# under qemu-user, two at a time. Prints the tests that failed, and the totals.
 export qemu=qemu-$1-static dir=$2
 ROUNDS=1/20 # emulation is slow
 export ROUNDS

@@ -1,13 +1,13 @@
 #!/bin/sh
 # user.sh OUT
 #
-# Runs the launchers of all ABIs that qemu-user has. Its seccomp(2) returns
-# ENOSYS, so they exit with 125, by the call that their filter lets through;
-# their calls and arguments are what strace shows.
-# Then the same code again with sched_yield in the place of seccomp: it executes
-# commands, which it finds as a shell does. So the machine code runs, also on
-# ABIs for which there is no kernel here. Needs qemu-user-static, and for the
-# second part what tables/start.sh needs.
+# Runs the launchers of all ABIs that qemu-user supports. qemu's seccomp(2)
+# returns ENOSYS, so they exit with 125, through the exit call that their filter
+# allows; strace shows their calls and arguments. Then runs the same code with
+# sched_yield in place of seccomp: it executes commands, which it finds as a
+# shell does. This shows that the machine code works, also on ABIs for which
+# there is no kernel here. Needs qemu-user-static, and for the second part what
+# tables/start.sh needs.
 out=$1
 passed=0
 failed=0
@@ -49,7 +49,7 @@ installs() { # scbpf's name, qemu's, address, how it exits, options
 		[ "$(grep -c ' exit[_group]*(' "$out/said")" -eq 1 ]
 }
 
-# The code of a table, as printf has bytes.
+# The code of a table, as escapes for printf.
 code() { # table, order
 	sed -n -e 's/^B(\([^)]*\)).*/\1/p' \
 		-e 's/^W(0x\(..\)\(..\)\(..\)\(..\)).*/W \1 \2 \3 \4/p' "$1" |

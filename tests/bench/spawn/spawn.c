@@ -1,8 +1,8 @@
 /*
  * spawn COMMAND...: runs the commands in turns, ROUNDS times, and prints for
  * each the median of its time and of its ratio to the first command's run of
- * the same round. A command is words with blanks between them. What a machine
- * does besides slows down neighbours alike.
+ * the same round. A command is words with blanks between them. Other load on
+ * the machine slows down all runs of a round alike.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -1,6 +1,6 @@
 /*
- * A denylist as programs carry one that was grown by hand: the calls that came
- * to mind, in the order in which they did.
+ * A denylist of the kind that programs carry after years of additions: calls in
+ * the order in which somebody thought of them.
  */
 #include <linux/audit.h>
 #include <linux/filter.h>

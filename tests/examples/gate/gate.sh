@@ -25,7 +25,7 @@ shift 2
 arches=${ARCHES:-x86_64 aarch64}
 tree=$(mktemp -d) || exit 2
 trap 'rm -rf "$tree"' EXIT
-# The whole directory, for what the policy includes.
+# Copies the whole directory, since the policy may include files.
 git archive "$base" "$(dirname "$policy")" | tar -x -C "$tree"
 old=$tree/$policy
 [ -f "$old" ] || {
@@ -34,7 +34,8 @@ old=$tree/$policy
 }
 status=0
 
-# A heading, and what a command says; its status counts if it is the worst.
+# Prints a heading, and a command's output; the script exits with the worst
+# status.
 step() { # heading, command...
 	printf '\n## %s\n\n' "$1"
 	shift

@@ -11,7 +11,7 @@ main(void)
 		perror("mount");
 	fflush(stdout);
 	if (getpid() == 1)
-		for (;;) /* an init may not end */
+		for (;;) /* init must not exit */
 			pause();
 	return 0;
 }

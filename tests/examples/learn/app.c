@@ -40,7 +40,9 @@ main(int argc, char **argv)
 	if (app_install() < 0)
 		return 1;
 #endif
-	/* What the filter is for: any argument makes it do what it never does.
+	/*
+	 * What the filter protects against: with an argument, it does what it
+	 * never does otherwise.
 	 */
 	if (argc > 1 && socket(AF_INET, SOCK_STREAM, 0) < 0)
 		perror("socket");

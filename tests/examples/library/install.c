@@ -24,7 +24,7 @@ report(void *user, const struct scbpf_message *m)
 #include <sys/utsname.h>
 #include <unistd.h>
 
-/* uname fails with a number that shows who answered. */
+/* uname fails with an errno that only the filter returns. */
 static const char policy[] =
     "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"uname\"]"
     ",\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":77}]}";

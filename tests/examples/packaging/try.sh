@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the Debian package from what is checked out, installs it into a root
-# that holds nothing else but a shell and libc, and uses it there. Run it in the
-# top directory. Wants debhelper and dpkg-dev, and root for chroot(8).
+# Builds the Debian package from the files checked out, installs it into a root
+# directory that holds nothing else but a shell and libc, and uses it there. Run
+# it in the top directory. Needs debhelper and dpkg-dev, and root for chroot(8).
 set -e
 top=$PWD
 work=$(mktemp -d)
@@ -32,7 +32,7 @@ mkdir -p "$root"
 for deb in "$work"/*.deb; do
 	dpkg-deb -x "$deb" "$root"
 done
-# What the program and a shell need, from here.
+# Copies what the program and a shell need from this machine.
 for program in "$root/usr/bin/scbpf" /bin/sh; do
 	ldd "$program" | tr ' \t' '\n\n' | grep '^/'
 done | sort -u | while read -r file; do

@@ -1,5 +1,5 @@
-# Uses the scbpf that is installed in the root ROOT, which has a shell: sh use.sh
-# ROOT, in the top directory.
+# Uses the scbpf that is installed in the root directory ROOT, which has a
+# shell: sh use.sh ROOT, in the top directory.
 set -e
 root=$1
 mkdir -p "$root/tmp"

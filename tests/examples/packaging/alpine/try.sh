@@ -1,9 +1,10 @@
 #!/bin/sh
-# Runs the steps of the APKBUILD as abuild does, by busybox's shell and tools
-# and with musl, installs what they make into a root that holds nothing else but
-# busybox and musl, and uses it there. abuild itself is not used: Debian has
-# none. Run it in the top directory. Wants busybox-static and musl-tools, and
-# root for chroot(8). STEPS: build check package, or some of them.
+# Runs the steps of the APKBUILD like abuild, with busybox's shell and tools and
+# with musl, installs the result into a root directory that holds nothing else
+# but busybox and musl, and uses it there. abuild itself is not used, because
+# Debian does not have it. Run it in the top directory. Needs busybox-static and
+# musl-tools, and root for chroot(8). STEPS: some of build, check and package
+# (default: all).
 set -e
 top=$PWD
 work=$(mktemp -d)
