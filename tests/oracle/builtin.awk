@@ -1,6 +1,6 @@
 # The built-in policy (tables/default.tbl) as a profile in JSON (16.2).
 
-# The strings that follow a field, as one; "" if the row does not have it.
+# The strings of a field, joined; "" if the row does not have it.
 function field(row, name, s, n, part, i) {
 	if (!match(row, "\\." name " = \""))
 		return ""

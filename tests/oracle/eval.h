@@ -190,27 +190,25 @@ space(const struct abi *a, uint32_t nr)
 static void
 set_limits(void)
 {
+	const struct call *c;
+	const struct row *row;
 	bool newest;
 
 	at = setting("enosys", "");
 	newest = is(word(), "since") && !take(":");
 	enosys_release = newest ? 0 : release_of(at);
-	for (const struct rule *r = rules; r < rules + nrules; r++) {
-		const struct row *row = find("generic", r->call, NULL);
-
-		for (struct abi *a = abis; a < abis + nabis; a++) {
-			const struct call *c =
-			    r->on & covered & a->bit
-				? find_call(a, r->call, r->nr)
-				: NULL;
-
+	for (struct abi *a = abis; a < abis + nabis; a++)
+		for (const struct rule *r = rules; r < rules + nrules; r++) {
+			if (!(r->on & covered & a->bit) || r->call == NULL)
+				continue;
+			c = find_call(a, r->call, 0);
 			if (c != NULL && c->nr >= a->above[space(a, c->nr)])
 				a->above[space(a, c->nr)] = c->nr + 1;
+			row = newest ? find("generic", r->call, NULL) : NULL;
+			if (row != NULL &&
+			    release(row, 2, row->n) > enosys_release)
+				enosys_release = release(row, 2, row->n);
 		}
-		if (newest && r->call != NULL && row != NULL &&
-		    r->on & covered && release(row, 2, row->n) > enosys_release)
-			enosys_release = release(row, 2, row->n);
-	}
 }
 
 /* 7.4 */

@@ -18,7 +18,7 @@ function contents(path, s, line, status) {
 	return s
 }
 
-# One name for each action, then its data.
+# An action by its one name here, then its data.
 function normal(action, n, word) {
 	gsub(/:/, " ", action)
 	n = split(action, word, " ")
@@ -36,7 +36,7 @@ function rule(action, names, condition) {
 
 # --- JSON
 
-# Backslashes are only in what does not count.
+# Escaped characters occur only in strings that are not used.
 function tokens(text, n, part, i, k, m, word) {
 	gsub(/\\./, "_", text)
 	n = split(text, part, "\"")
@@ -53,7 +53,7 @@ function tokens(text, n, part, i, k, m, word) {
 	}
 }
 
-# Members of objects, in small letters, and of arrays are parts of a path.
+# Stores values by their path: names of members in lower case, and indexes.
 function parse(path, t, n, key) {
 	t = token[++at]
 	n = 0
@@ -80,7 +80,7 @@ function abi(name) {
 	return sub(/^SCMP_ARCH_/, "", name) ? tolower(name) : name
 }
 
-# As the tables have them; what has no prefix is none (1.3).
+# Names as in the tables; one without the prefix is no capability (1.3).
 function caps(path, i, s) {
 	for (i = 0; i < count[path]; i++)
 		s = s (i ? "," : "") (sub(/^CAP_/, "", json[path "." i]) ? \
@@ -321,7 +321,7 @@ BEGIN {
 	}
 	for (i = 1; i <= nlines; i++)
 		print line[i]
-	# Of the policy's kind; 12.1
+	# Overrides are of the policy's kind, and come last (12.1).
 	print override[0] "\n@override"
 	for (i = 1; i <= noverrides; i++)
 		print override[i] "; "

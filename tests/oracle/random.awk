@@ -15,7 +15,7 @@ function chance(percent) {
 	return random(100) < percent
 }
 
-# Calls with something of their own in SEMANTICS.md, or any.
+# A call that SEMANTICS.md says something about, or any.
 function call() {
 	if (chance(35))
 		return names[1 + random(nnames)]
@@ -33,7 +33,7 @@ function call() {
 		"nanosleep rename epoll_wait lseek getdents fadvise64")
 }
 
-# As it stands in seccomp_data.nr.
+# A number as filters see it.
 function number(arch, nr) {
 	nr = chance(30) ? 403 + random(20) : random(600)
 	return base[arch] + nr
@@ -165,7 +165,7 @@ function json(file, i, k, s) {
 			"\"SCMP_ARCH_RISCV64\", \"subArchitectures\": " \
 			"[\"SCMP_ARCH_RISCV32\"]}]" > file
 	print ", \"syscalls\": [" > file
-	# 16 bits on some, and a multiplexer that lets most through.
+	# Arguments of 16 bits, and a multiplexer that lets most calls through.
 	if (chance(native ~ /^(x86|arm|s390|m68k|sh)/ ? 50 : 5))
 		print "{\"names\": [\"setuid\", \"setgid\"], " \
 			json_action("action") ", \"args\": [{\"index\": 0, " \
@@ -198,7 +198,7 @@ function text_action() {
 		"trace_65535")
 }
 
-# Its words are separated by underscores.
+# An action, whose words are separated by underscores, as policies spell it.
 function spelled(s) {
 	gsub(/return_/, "return ", s)
 	gsub(/trap_/, "trap ", s)
@@ -206,7 +206,7 @@ function spelled(s) {
 	return s
 }
 
-# What a policy says for itself: options, names, rules on all numbers.
+# Directives for options and names, and rules on all numbers.
 function text_directives(file, i) {
 	mine = chance(20)
 	if (mine)
