@@ -245,9 +245,10 @@ finish(struct intervals *l, uint32_t allow)
 	scb_intervals_merge(l);
 }
 
-void
-scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
-    const struct names *names, const struct policy_setup *s)
+/* Fills in the lines of all the setup's architectures, or the native one's. */
+static void
+lower(struct lower *l, struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s, bool native)
 {
 	struct bind_job j = {&l->dag, a, p, s, names, NULL, NULL};
 	uint32_t since, allow;
@@ -258,9 +259,13 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 	allow = scb_dag_leaf(&l->dag, RET_ALLOW);
 	open_job(&j);
 	since = s->enosys == POLICY_ENOSYS_SINCE ? since_kernel(&j) : 0;
-	for (unsigned i = 0; i < s->narches; i++)
-		paint_arch(&j, s->arches[i],
-		    &map_of(l, a, s->arches[i]->audit_arch)->line, since);
+	for (unsigned i = 0; i < s->narches; i++) {
+		uint32_t audit = s->arches[i]->audit_arch;
+
+		if (!native || audit == s->arches[0]->audit_arch)
+			paint_arch(&j, s->arches[i],
+			    &map_of(l, a, audit)->line, since);
+	}
 	for (unsigned i = 0; i < l->narches; i++) {
 		scb_lower_all(&l->arch[i], &j);
 		/*
@@ -271,4 +276,18 @@ scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
 		for (unsigned k = 0; k < l->arch[i].nfirst; k++)
 			finish(&l->arch[i].first[k].line, allow);
 	}
+}
+
+void
+scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s)
+{
+	lower(l, a, p, names, s, false);
+}
+
+void
+scb_lower_native(struct lower *l, struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s)
+{
+	lower(l, a, p, names, s, true);
 }

@@ -40,4 +40,8 @@ struct lower {
 void scb_lower_policy(struct lower *l, struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s);
 
+/* The same for the numbers of the native architecture word alone. */
+void scb_lower_native(struct lower *l, struct arena *a, const struct policy *p,
+    const struct names *names, const struct policy_setup *s);
+
 #endif

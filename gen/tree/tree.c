@@ -179,6 +179,6 @@ scb_tree_least(struct arena *a, const struct policy *p,
 {
 	struct lower l;
 
-	scb_lower_policy(&l, a, p, names, s);
+	scb_lower_native(&l, a, p, names, s);
 	return scb_nrtree_least(&l.dag, &l.arch[0], s, mix, exact);
 }
