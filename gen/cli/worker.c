@@ -22,7 +22,7 @@ extern char **environ;
 enum { HUNG_UP = 255 }; /* no command's status */
 
 /* Bytes that most policies take, to read them and the library's. */
-enum { TOUCH_OWN = 1 << 16, TOUCH_LIBRARY = 1 << 18 };
+enum { TOUCH_OWN = 1 << 16, TOUCH_LIBRARY = 1 << 19 };
 
 /* The parent process is gone, so no message can be sent. */
 static _Noreturn void
