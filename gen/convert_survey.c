@@ -157,7 +157,7 @@ see_widths(const struct outline_part *p, bool *wide, bool *narrow)
 	for (unsigned i = 0; i < 6; i++) {
 		unsigned word = BPF_WORD_ARG + 2 * i;
 
-		if (scb_text_write_bits(&w, i) == 64 || !(p->words >> word & 3))
+		if (!(p->words >> word & 3) || scb_text_write_bits(&w, i) == 64)
 			continue;
 		*wide |= p->words >> word & 2;
 		*narrow |= !(p->words >> word & 2) && has_ranges(p, word);

@@ -101,10 +101,13 @@ bool
 scb_choice_names(const struct choice *c, const struct choice_abi *b,
     uint32_t nr, uint32_t verdict)
 {
-	unsigned space = scb_eval_space(b->abi, nr);
+	unsigned space;
 
+	if (verdict != b->none && verdict != b->def)
+		return true; /* the most frequent case, without a look-up */
 	if (verdict != scb_choice_unnamed(c, b, nr))
 		return true;
+	space = scb_eval_space(b->abi, nr);
 	return c->enosys == POLICY_ENOSYS_MAX && b->has_enosys &&
 	       b->has_max[space] && b->max[space] == nr;
 }
