@@ -135,6 +135,11 @@ scb_api_note_left_out(struct scbpf *s, const struct policy *p)
 	struct buf names;
 
 	scb_buf_init(&names, &s->arena);
+	for (unsigned i = 0; s->options.all && scb_arch_all[i]; i++)
+		if (!scb_arch_all[i]->filters)
+			scb_diag_info(&s->diag,
+			    "not %s: Linux has no seccomp filters there",
+			    scb_arch_all[i]->token);
 	for (unsigned i = 0; i < s->options.ntargets; i++) {
 		const struct options_target *t = &s->options.target[i];
 		const struct arch *misfit = scb_api_left_out(s, p, t);

@@ -72,6 +72,39 @@ scb_draft_remark(const struct draft *d, const struct draft_line *l)
 	return b.p;
 }
 
+/* The call that can be made by this number as well; or NULL. */
+static const char *
+twin_of(const struct draft_call *call)
+{
+	const struct arch *a = scb_facts_twin_abi(call->abi);
+	uint32_t twin;
+
+	for (unsigned i = 0; a && !call->all && i < a->ncalls; i++)
+		if (scb_facts_twin(call->abi, a->calls[i].nr, &twin) &&
+		    twin == call->nr)
+			return a->calls[i].name;
+	return NULL;
+}
+
+const char *
+scb_draft_twins(const struct draft *d, const struct draft_line *l)
+{
+	const char *name, *last = NULL;
+	struct buf b;
+
+	scb_buf_init(&b, d->arena);
+	for (const struct draft_name *n = l->names; n; n = n->next) {
+		name = n->call->name ? NULL : twin_of(n->call);
+		if (!name || (last && strcmp(last, name) == 0))
+			continue;
+		scb_buf_fmt(&b, "%s%s", b.len ? ", " : "", name);
+		last = name;
+	}
+	if (b.len)
+		scb_buf_str(&b, " can be called by these numbers, too:");
+	return b.p;
+}
+
 /*
  * The statement with this text; numbers, and what was added, have statements of
  * their own.

@@ -105,6 +105,9 @@ struct draft_line *scb_draft_lines(const struct draft *d,
 /* "added by --port: openat for open, ...", of such a statement. */
 const char *scb_draft_remark(const struct draft *d, const struct draft_line *l);
 
+/* Which calls have its numbers as second ones (SEMANTICS 13); NULL: none. */
+const char *scb_draft_twins(const struct draft *d, const struct draft_line *l);
+
 /* What a dialect cannot express ("a number without a name"), and the call. */
 struct draft_failure {
 	const char *what;

@@ -357,6 +357,7 @@ scb_text_write_draft(
 {
 	struct text_draft t = {d, d->arena};
 	const struct draft_line *l;
+	const char *twins;
 
 	for (size_t i = 0; i < d->nremarks; i++)
 		scb_buf_fmt(b, "# %s\n", d->remarks[i]);
@@ -382,6 +383,8 @@ scb_text_write_draft(
 		if (l->names) {
 			if (l->ported)
 				put_remark(b, scb_draft_remark(d, l));
+			if ((twins = scb_draft_twins(d, l)))
+				put_remark(b, twins);
 			put_line(b, d->arena, l);
 		}
 	*failure = (struct draft_failure){NULL, NULL};

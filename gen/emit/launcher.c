@@ -194,6 +194,12 @@ launcher_put_title(struct buf *b, const struct emit_filter *f)
 	    " *\n");
 	scb_emit_head(b, f, " * ");
 	scb_buf_str(b, " */\n");
+	/* What the linker says otherwise does not lead to the command above. */
+	scb_buf_str(b,
+	    "#if __STDC_HOSTED__\n"
+	    "#error \"it has no libc; compile it with -static -nostdlib "
+	    "-ffreestanding, as said above\"\n"
+	    "#endif\n");
 }
 
 /* Lines of assembly, each as a string of its own. */

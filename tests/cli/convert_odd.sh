@@ -327,5 +327,12 @@ check 'nor is the file there' [ ! -e wide.json ]
 check 'no such language' gives 2 "unknown format 'kafel'" \
 	"$SCBPF" convert -a x86_64 -f kafel a.policy
 
+
+# A denylist that looks at x86_64's numbers only.
+printf '4\n32 0 0 0\n21 0 1 101\n6 0 0 327681\n6 0 0 2147418112\n' >second
+check "second numbers" sh -c '"$SCBPF" convert -q -a x86_64 --lossy second >out &&
+	grep -A1 "^# ptrace can be called by these numbers, too:$" out |
+	grep "^{*0x40000065\[arch=x32\]}*: allow$"'
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -30,6 +30,8 @@ check "-v" gives 0 "" "$SCBPF" gen -v -a all -o x.h x.policy
 check "lists all" says 0 " others)"
 check "as here" says 1 "alpha, xtensa, xtensaeb, csky, loongarch32, aarch64_be \
 and armeb)"
+check "what has no filters" says 1 \
+	"not sparc: Linux has no seccomp filters there"
 check "in one filter" gives 0 "" "$SCBPF" gen -a aarch64+riscv64 -o x.bpf \
 	x.policy
 check "the same" says 1 "'--port' adds them (likewise on riscv64)"

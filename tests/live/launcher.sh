@@ -35,7 +35,7 @@ done
 # --- the files -------------------------------------------------------------
 
 gen -a s390 -f launcher -o other.c
-$CC -c -o other.o other.c 2>other.err
+$CC -ffreestanding -c -o other.o other.c 2>other.err
 check "C for another architecture is one error" \
 	[ "$(grep -c error: other.err)" = 1 ]
 check "an executable" gen -a x86_64 --only -f elf -o sandbox
@@ -229,6 +229,12 @@ compiles() { # source file
 		-static -nostdlib -ffreestanding -fno-stack-protector \
 		-fno-pic -no-pie -o "$2" -x c "$1"
 }
+
+# Without the options, the error names them.
+"$SCBPF" gen -q -f launcher -o hosted.c
+check "compiled with libc" sh -c '! $CC -c -o hosted.o hosted.c 2>err &&
+	grep "compile it with -static -nostdlib -ffreestanding" err'
+check "and without" compiles hosted.c hosted
 
 # One that kills long messages, or all that say that a command is not there.
 {
