@@ -195,7 +195,7 @@ audit_report(struct scbpf *s, const struct api_filter *f,
 	return r;
 }
 
-/* Which versions work today is said by a range of --against. */
+/* A range of --against says itself which versions are in use today. */
 static void
 note_ranges(struct scbpf *s)
 {

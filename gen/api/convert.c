@@ -143,7 +143,7 @@ convert_target(struct scbpf *s, struct job *j, const struct options_target *t,
 	return in;
 }
 
-/* Filters say themselves what they are for. */
+/* The architectures of filters are found in the filters themselves. */
 static const struct options_target *
 own_target(struct scbpf *s)
 {

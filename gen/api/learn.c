@@ -1,4 +1,4 @@
-/* What is made of calls that were seen: policies, and reports. */
+/* Policies and reports from calls that were seen. */
 #include <string.h>
 
 #include "api/made.h"
@@ -16,7 +16,7 @@ struct job {
 
 /* --- programs ------------------------------------------------------------- */
 
-/* What the code of a program says of one of its calls. */
+/* A call in a program's code, with the values of its arguments. */
 static struct seen_call
 learn_call(const struct calls *c, const struct calls_number *x, unsigned input)
 {
@@ -45,7 +45,7 @@ learn_add(struct scbpf_seen *x, const struct calls *c)
 		const struct seen_call call = learn_call(c, n, input);
 		struct seen_row *row;
 
-		/* No policy names what is no number of the ABI, such as -1. */
+		/* A policy cannot name -1 and others outside of the ABI. */
 		if (!scb_facts_in_range(c->elf.arch, n->number))
 			continue;
 		row = scb_seen_add(&x->possible, &call);
@@ -149,7 +149,7 @@ note_everywhere(struct scbpf *s, const struct learn_rules *r)
 	}
 }
 
-/* Says of the runs here with which libc the program is made. */
+/* Adds to the runs recorded here which libc the program uses. */
 static void
 learn_made(struct scbpf *s, struct seen *seen)
 {

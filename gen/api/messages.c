@@ -86,7 +86,7 @@ set_hashes(struct api_message *k)
 	}
 }
 
-/* Says on which it is so, in the room behind the text. */
+/* Appends the architectures, in the space kept after the text. */
 static void
 add_arches(struct api_message *k, const char *before, uint64_t on, bool all)
 {
@@ -150,7 +150,7 @@ copy(struct arena *a, const char *text)
 	return text ? scb_arena_copy(a, text, strlen(text)) : NULL;
 }
 
-/* false: there is no room. */
+/* false: there is no memory left. */
 static bool
 keep(struct scbpf *s, const struct scbpf_message *m, struct api_message *look)
 {
@@ -176,7 +176,7 @@ keep(struct scbpf *s, const struct scbpf_message *m, struct api_message *look)
 	return true;
 }
 
-/* Does another one say it, of other architectures? */
+/* Is the same message kept, about other architectures? Then it gets these. */
 static bool
 join(struct scbpf *s, const struct api_message *look)
 {
@@ -223,7 +223,7 @@ scb_api_messages_flush(struct scbpf *s)
 {
 	struct api_message *k = s->first_kept;
 
-	/* Before the caller is called, who may misuse the context. */
+	/* Before the callbacks, because these may misuse the context. */
 	s->first_kept = NULL;
 	s->last_kept = &s->first_kept;
 	for (; k; k = k->next) {

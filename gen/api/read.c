@@ -70,7 +70,7 @@ read_add(struct reading *r, struct api_filter *f)
 	r->end = &f->filter.next;
 }
 
-/* Says that a file is a stack, and how to have one array of it. */
+/* Notes that a file holds a stack, and how to select one array of it. */
 static void
 read_note_stack(struct scbpf *s, const struct source *text,
     const struct bpf_text_filters *all)
@@ -103,7 +103,7 @@ read_note_stack(struct scbpf *s, const struct source *text,
 		  : ": they are treated as one stack, installed in this order");
 }
 
-/* What was written of a policy with slots is not finished. */
+/* A filter compiled from a policy with slots lacks their values. */
 static void
 read_check_slot(struct scbpf *s, unsigned flags, const struct source *text,
     const struct bpf_text_filters *all)

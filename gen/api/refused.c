@@ -1,11 +1,11 @@
-/* What a stack says of calls that were seen. */
+/* The verdicts of a stack on calls that were seen. */
 #include <string.h>
 
 #include "analysis/partial.h"
 #include "api/seen.h"
 #include "learn/rules.h"
 
-/* What the program says of the call. */
+/* The program's verdicts on the call. */
 static struct partial
 verdicts(struct scbpf_seen *x, const struct seen_call *c)
 {

@@ -46,8 +46,9 @@ size_t scb_arena_mark(const struct arena *a);
 void scb_arena_release(struct arena *a, size_t mark);
 
 /*
- * Cuts so many bytes off the end, as an arena of its own, and gives them back:
- * the last that was cut off first. Whoever sets a->full restores a->size.
+ * Splits that many bytes off the end, as an arena of its own, and joins them
+ * again, in the reverse order. The caller restores a->size if a longjmp skips
+ * that.
  */
 struct arena scb_arena_cut(struct arena *a, size_t n);
 void scb_arena_join(struct arena *a, const struct arena *part);

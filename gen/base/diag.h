@@ -88,7 +88,7 @@ void scb_diag_note(struct diag *d, struct loc at, const char *fmt, ...);
 void scb_diag_info(struct diag *d, const char *fmt, ...); /* shown under -v */
 void scb_diag_close(struct diag *d);
 
-/* Does a warning matter? Else nobody needs to look for one. */
+/* Are warnings delivered? If not, what can only warn need not be checked. */
 bool scb_diag_warns(const struct diag *d);
 
 /*

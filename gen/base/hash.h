@@ -18,7 +18,7 @@ hash_bytes(uint64_t so_far, const void *bytes, size_t n)
 	return so_far;
 }
 
-/* For tables: 32 bits, all of which differ even for short texts. */
+/* For tables: 32 bits that depend on all 64, even for short texts. */
 static inline uint32_t
 hash_text(const char *s, size_t n)
 {

@@ -144,7 +144,7 @@ raw_size(const struct json_reader *r)
 	return i - r->at;
 }
 
-/* Nearly all are. */
+/* Most strings consist of such characters. */
 static bool
 is_plain(char c)
 {

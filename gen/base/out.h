@@ -1,4 +1,4 @@
-/* JSON, written: members and elements with what stands between them. */
+/* Writes JSON: members and elements, with the commas between them. */
 #ifndef OUT_H
 #define OUT_H
 
@@ -9,16 +9,16 @@
 enum { OUT_DEPTH = 16 };
 
 /*
- * A JSON string. Names of files may hold anything, and what is no ASCII need be
- * no UTF-8: it becomes '?'.
+ * A JSON string. File names may contain any bytes: those that are not ASCII
+ * become '?', because they need not be UTF-8.
  */
 void scb_out_json(struct buf *b, const char *s);
 
 struct out {
 	struct buf *b;
 	unsigned depth;
-	unsigned lines; /* what is deeper than this is on one line */
-	bool more;	/* something stands in what was opened last */
+	unsigned lines; /* objects and arrays nested deeper are on one line */
+	bool more;	/* the innermost object or array is not empty */
 };
 
 void scb_out_open(struct out *o, struct buf *b, unsigned lines);

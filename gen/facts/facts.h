@@ -12,7 +12,7 @@
 /* The newest kernel in the tables. */
 #define FACTS_KERNEL ARCH_KERNEL(7, 3, 0)
 
-enum { FACTS_BLOCK = 1 }; /* scb_facts_width: arguments behind args[0] */
+enum { FACTS_BLOCK = 1 }; /* scb_facts_width: args[0] points to the arguments */
 
 /*
  * Find an ABI by any of its names: token, SCMP_ARCH_*, AUDIT_ARCH_* or its
@@ -214,8 +214,9 @@ const char *scb_facts_libc_when(
 
 /*
  * A list of libcs and their versions: glibc, glibc-2.36, musl-1.2,
- * glibc-2.31..2.42, all, none. Adds an entry; false: it is none. Does the list
- * have a version of the row? One that was not given has all of glibc and musl.
+ * glibc-2.31..2.42, all, none. The first function adds an entry; false: it is
+ * not valid. The second: does the list have a version of the row? A list that
+ * was not given has all versions of glibc and musl.
  */
 enum { FACTS_LIBC_RANGES = 16 };
 struct facts_libc_range {
@@ -235,8 +236,8 @@ bool scb_facts_libcs_has(
 bool scb_facts_libcs_known(const struct facts_libcs *l, uint32_t abis);
 
 /*
- * One entry with a name, read and appended: without a version it has all; from
- * 0 is not written.
+ * Reads and appends one entry with a name: without a version it means all
+ * versions; a range from 0 is written without its start.
  */
 bool scb_facts_libc_range(const char *s, size_t n, struct facts_libc_range *r);
 void scb_facts_libc_put_range(struct buf *b, const struct facts_libc_range *r);

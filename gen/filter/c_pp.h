@@ -20,7 +20,7 @@ enum {
 	C_CONDITIONS = 128, /* conditions inside each other */
 	C_INCLUDED = 16,    /* files that include each other */
 	C_INCLUDES = 64,    /* files in all */
-	C_GUESSES = 64,	    /* conditions of which the place is kept */
+	C_GUESSES = 64,	    /* conditions whose location is kept */
 	C_BUCKETS = 512
 };
 

@@ -20,7 +20,7 @@ static const char value_no_name[] =
     "is not known here; give scbpf the output of 'cc -E -P', or if only the "
     "running program knows it, use --exec";
 
-/* A misspelled syscall, as __NR_opne, is no matter of the preprocessor. */
+/* Suggests the right name for a misspelled syscall such as __NR_opne. */
 static void
 value_correct_call(const struct c_expr *e, const struct c_token *t)
 {

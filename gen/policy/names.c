@@ -170,7 +170,7 @@ scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
 	ns->ntables = 0;
 	for (unsigned i = 0; i < s->narches; i++)
 		names_open_table(ns, a, p, s->arches[i]);
-	/* SEMANTICS 13: what a default refuses, no twin number reaches. */
+	/* SEMANTICS 13: a default that refuses also refuses twin numbers. */
 	for (unsigned i = 0; permits && i < s->narches; i++)
 		if ((twin = scb_facts_twin_abi(s->arches[i])))
 			names_open_table(ns, a, p, twin);

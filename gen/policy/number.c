@@ -157,7 +157,7 @@ number_resolve(
 	return to;
 }
 
-/* Does a rule that exists name clone3 there, not only as one of @known? */
+/* Does a rule that exists there name clone3, other than by @known? */
 static bool
 names_clone3(const struct job *j, const struct policy *p, const struct arch *a)
 {

@@ -71,7 +71,7 @@ struct policy_cond {
 struct policy_term {
 	struct policy_cond *conds;
 	unsigned nconds;
-	/* It is not written like this: it comes of multiplying out. */
+	/* It is the result of multiplying out, and not written like this. */
 	bool made;
 };
 
@@ -188,10 +188,10 @@ struct policy {
 	struct policy_settings set;
 	struct policy_slot *slots; /* in order of first use */
 	unsigned nslots;
-	/* No part of the meaning: what not to report, and what to check. */
+	/* Not part of the meaning: what not to report, and what to check. */
 	const struct policy_ignore *ignore;
 	struct facts_libcs libcs;
-	/* Which of the rules were added, and for what: for people. */
+	/* Which rules --port added, and for which calls: for comments. */
 	const struct policy_ported *ported;
 };
 
@@ -223,7 +223,7 @@ struct policy_setup {
 	bool clone3_policy; /* --clone3=policy */
 	bool complain;	    /* refusals become LOG */
 	uint32_t bad_arch;  /* full 32-bit verdict */
-	/* Where the policy says them; no source: it does not. */
+	/* Where the policy sets them; no source: it does not. */
 	struct loc enosys_at, bad_arch_at;
 };
 

@@ -33,7 +33,7 @@ names_on(const struct port *o, const struct policy_rule *r,
 	return false;
 }
 
-/* By some rule; permitted: by one that does not refuse. */
+/* Does some rule name the call? permitted: a rule that does not refuse. */
 static bool
 is_named(const struct port *o, const struct arch *a, const char *call,
     bool permitted)
@@ -48,7 +48,7 @@ is_named(const struct port *o, const struct arch *a, const char *call,
 	return false;
 }
 
-/* What the policy has to have instead of a call; NULL: nothing. */
+/* The call that the policy needs in addition; NULL: none. */
 static const char *
 needed(const struct port *o, const struct facts_index *ix,
     const struct policy_name *name, int8_t args[FACTS_ARGS])
@@ -238,7 +238,7 @@ port_compare(struct port *o, const struct policy_rule *r, const struct arch *a)
 	}
 }
 
-/* What is added, once. */
+/* Records what is added, each pair once. */
 static void
 port_list(struct port *o, const struct policy_ported *is)
 {

@@ -5,9 +5,9 @@
 #include "policy/policy.h"
 
 /*
- * Adds rules for the calls that are used on an ABI of the setup instead of ones
- * that rules name and the ABI lacks, where no rule names any of these, and
- * lists them in p->ported. The policy is one of scb_policy_numbers.
+ * For each call that rules name and an ABI of the setup lacks, adds rules for
+ * the calls that are used there instead, unless rules name one of these, and
+ * lists them in p->ported. The policy is the result of scb_policy_numbers.
  */
 void scb_policy_port(
     struct policy *p, struct diag *d, const struct policy_setup *s);

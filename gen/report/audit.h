@@ -18,7 +18,7 @@ struct audit_report {
 	struct diag *diag;	     /* finds lines of the policy */
 	bool big_endian;
 	bool verbose; /* every call that shows a finding */
-	bool quiet;   /* the findings alone */
+	bool quiet;   /* the findings without the lines around them */
 };
 
 /* --- audit_doc.c ---------------------------------------------------------- */

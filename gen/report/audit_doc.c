@@ -152,7 +152,7 @@ put_cause(struct doc *to, struct doc_block *b, const struct audit_report *r,
 		    to, b, NULL, NULL, scb_audit_example(to, f, r->big_endian));
 }
 
-/* Those of one rule and severity, from the first on. */
+/* Lists the findings of one rule and severity, from the first on. */
 static void
 put_rule(struct doc *to, const struct audit_report *r,
     const struct audit_cause *first)

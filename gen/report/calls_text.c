@@ -2,7 +2,7 @@
 
 enum { NAME = 8, SITES = 34 };
 
-/* What the list takes for granted, in every output. */
+/* What the list assumes, in every output. */
 static void
 calls_put_assumed(struct buf *b, const struct calls *c)
 {

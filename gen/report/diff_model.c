@@ -272,7 +272,7 @@ scb_diff_model(struct diff *d, struct partition *s)
 		     next && is_same_part(&next->part, &c->part);
 		     next = next->next)
 			n++;
-		/* One call that shows a change says nothing of the others. */
+		/* One call that changes proves nothing about the others. */
 		if (!c->part.why || c->part.ends)
 			add_place(d, c, n);
 	}

@@ -206,7 +206,7 @@ html_put_block(struct buf *b, const struct doc_block *block, bool anchors)
 	}
 }
 
-/* What stands around blocks of one kind that follow each other. */
+/* What surrounds consecutive blocks of one kind. */
 static void
 html_put_around(struct buf *b, const struct doc_block *block, bool end)
 {

@@ -168,7 +168,7 @@ find_runs(struct explain_section *s)
 	}
 }
 
-/* Does the item get what is said of all that is not listed? */
+/* Does the item get the verdict that is given for all that is not listed? */
 static bool
 is_base(const struct explain_section *s, const struct explain_item *i)
 {
@@ -300,7 +300,7 @@ count_listed(struct explain *x, const struct explain_section *s)
 	return n;
 }
 
-/* The earlier section beside which least is left to say of this one. */
+/* Finds the earlier section that differs least from this one. */
 static void
 find_like(struct explain *x, struct explain_section *s)
 {

@@ -52,8 +52,9 @@ cost(struct explain *x, const struct explain_item *i, uint32_t verdict)
 }
 
 /*
- * What takes the most words is better said as what is left. A reader looks for
- * what is allowed, so this has to take twice as many to be it.
+ * The verdict with the longest conditions is better described as the rest.
+ * Because readers look for what is allowed, a less lenient verdict is the rest
+ * even if its conditions are only half as long.
  */
 static uint32_t
 longest(struct explain *x, const struct explain_item *i)
@@ -62,7 +63,7 @@ longest(struct explain *x, const struct explain_item *i)
 	size_t length = 0, n;
 	bool any = false;
 
-	/* From the most lenient on. */
+	/* from the most lenient verdict to the strictest */
 	while (scb_explain_next(i, i->next, any, next, &next)) {
 		n = cost(x, i, next);
 		if (!any || 2 * n >= length) {
@@ -74,7 +75,7 @@ longest(struct explain *x, const struct explain_item *i)
 	return verdict;
 }
 
-/* Neighbours without a name that were cut apart. */
+/* Does the part continue the item, as neighbouring numbers without a name? */
 static bool
 continues(const struct explain_item *i, const struct partition_part *p)
 {

@@ -18,8 +18,8 @@ void scb_html_text(struct buf *b, const char *s, size_t n);
 const char *scb_html_class(uint32_t verdict);
 
 /*
- * A filter's decisions as one <svg>, coloured by the page's classes; nothing
- * when it decides nothing.
+ * A filter's decisions as one <svg>, coloured by the page's classes; nothing if
+ * the filter has no tests.
  */
 void scb_html_tree(struct buf *b, const struct emit_filter *f);
 

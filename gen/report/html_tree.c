@@ -14,7 +14,7 @@ enum { ROW = 26, BOX = 20, INDENT = 20, GAP = 8, GLYPH = 7, CUT = 60 };
 struct place {
 	bool placed;
 	unsigned row, depth;
-	bool link[2]; /* a verdict, or a sign to another place */
+	bool link[2]; /* a verdict, or a reference to another place */
 };
 
 struct drawing {
@@ -89,7 +89,7 @@ put_box(struct drawing *d, const char *class, unsigned x, unsigned y,
 	return x + width + GAP;
 }
 
-/* A verdict, or a sign to the test that is drawn elsewhere. */
+/* A verdict, or a reference to the test that is drawn elsewhere. */
 static unsigned
 put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
 {

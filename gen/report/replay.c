@@ -125,7 +125,7 @@ is_clone3(const struct seen_row *row)
 	return row->name && strcmp(row->name, "clone3") == 0;
 }
 
-/* What no rule is needed for: libc has made another call instead. */
+/* No rule is needed: libc has made another call instead. */
 static bool
 has_fallen_back(const struct seen_row *row)
 {

@@ -1,4 +1,4 @@
-/* What begins every report about a filter: what it is, and what it costs. */
+/* The head of every report about a filter: what it is, and what it costs. */
 #ifndef SUMMARY_H
 #define SUMMARY_H
 

@@ -34,7 +34,7 @@ void scb_table_cell(struct buf *b, unsigned column, const struct arch *a,
 void scb_table_out_call(
     struct out *o, const struct arch *a, const struct arch_call *c);
 
-/* table_history.c: what the range of kernels brought and took. */
+/* table_history.c: what the range of kernels added and removed. */
 void scb_table_since(struct buf *b, const struct table *t);
 void scb_table_since_json(struct buf *b, const struct table *t);
 
@@ -44,7 +44,7 @@ struct table_part {
 	const struct arch *arch;
 };
 
-/* What the policy never names, of n architectures. */
+/* The calls of n architectures that the policy never names. */
 void scb_table_missing(struct buf *b, const struct table *t,
     const struct table_part *part, unsigned n);
 void scb_table_missing_json(struct buf *b, const struct table *t,

@@ -1,4 +1,7 @@
-/* What a range of kernels brought, and what a policy has no word on. */
+/*
+ * Calls that a range of kernels added and removed, and those that a policy
+ * never names.
+ */
 #include "report/table.h"
 
 #include "emit/emit.h"
@@ -173,7 +176,7 @@ scb_table_since_json(struct buf *b, const struct table *t)
 
 /* --- missing -------------------------------------------------------------- */
 
-/* A number that is named by one of its names is decided on. */
+/* A call counts as named if the policy has any of its number's names. */
 static bool
 table_history_is_named(
     const struct names *ns, const struct arch *a, const struct arch_call *call)
@@ -185,7 +188,7 @@ table_history_is_named(
 	return false;
 }
 
-/* What it answers today: the same for calls that compare equal. */
+/* The verdict today; calls with equal answers are listed together. */
 struct answer {
 	bool varies; /* with the arguments: a multiplexer */
 	uint32_t verdict;
@@ -202,7 +205,7 @@ answer_of(const struct compile_result *eval, const struct arch *a, uint32_t nr)
 	return (struct answer){.verdict = s->verdict};
 }
 
-/* Moves those that are answered like the first of a list to another. */
+/* Moves the calls with the same answer as the first of a list to another. */
 static struct answer
 take_group(struct list *l, struct list *like, const struct table_part *p)
 {

@@ -102,7 +102,7 @@ function_at(const void *ctx, unsigned i)
 	return scb_facts_libc(i)->function;
 }
 
-/* Nothing is known of it here: why. */
+/* Reports why nothing is shown for a function. */
 static void
 not_shown(const struct table *t, const char *function)
 {
