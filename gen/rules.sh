@@ -11,11 +11,16 @@ printf '.MAKE.JOB.PREFIX =\n'
 printf '%s\n' "$@"
 printf '\nall: %s/scbpf %s/libscbpf.a\n' "$B" "$B"
 
-for c in arch/*.c gen/*.c gen/*/*.c; do
-	o=$B/${c%.c}.o
-	mkdir -p "${o%/*}"
-	echo "$c"
-done | awk -v B="$B" '
+set -- arch gen
+for dir in gen/*/; do
+	set -- "$@" "${dir%/}"
+done
+for dir; do
+	shift
+	set -- "$@" "$B/$dir"
+done
+mkdir -p "$@"
+printf '%s\n' arch/*.c gen/*.c gen/*/*.c | awk -v B="$B" '
 	function exists(file,    line, found) {
 		if (!(file in known)) {
 			found = (getline line <file) >= 0
