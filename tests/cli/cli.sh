@@ -12,7 +12,7 @@ gives() { # status text command...
 		echo "status $is: $*"
 		return 1
 	fi
-	[ -z "$text" ] || grep -F -e "$text" "$T/err" >/dev/null || {
+	[ -z "$text" ] || has_line "$T/err" "$text" || {
 		cat "$T/err"
 		return 1
 	}

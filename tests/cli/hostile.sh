@@ -56,20 +56,20 @@ build() {
 sound() { # status command...
 	want=$1
 	shift
-	rm -rf dir
-	mkdir dir
 	echo old >dir/out.bpf
 	"$@" >out 2>err
 	is=$?
 	[ "$(ls -A dir)" = out.bpf ] || {
 		echo "left behind:"
 		ls -A dir
+		rm -rf dir
+		mkdir dir
 		return 1
 	}
 	if [ $is -eq 0 ]; then
 		cmp dir/out.bpf good.bpf
 	elif [ $is -eq "$want" ]; then
-		grep error: err && [ "$(cat dir/out.bpf)" = old ]
+		has_line err error: && [ "$(cat dir/out.bpf)" = old ]
 	else
 		echo "status $is"
 		return 1
@@ -104,7 +104,7 @@ each_size() {
 			echo "$size bytes"
 			return 1
 		}
-		[ $is -eq 0 ] || grep 'out of memory' err >/dev/null || return 1
+		[ $is -eq 0 ] || has_line err 'out of memory' || return 1
 	done
 	[ $is -eq 0 ]
 }
@@ -152,14 +152,13 @@ closed() { # what to close
 	sh -c "'$SCBPF' $generate $1; [ \$? -eq 0 ]" && cmp dir/out.bpf good.bpf
 }
 
-cd "$T" || exit 1
+cd "$T" && mkdir dir || exit 1
 cp "$top/tests/qemu/policy.json" .
 "$SCBPF" gen -q -a x86_64 -o good.bpf policy.json || exit 1
 check "build" build
 check "each call fails in turn" each_call 8 --no-sandbox
 check "each call fails in turn, confined" each_call 8
 check "each size of memory" each_size
-mkdir -p dir
 check "short reads and writes" slowly SHORT
 check "interrupted reads and writes" slowly EINTR
 check "jumps that reach seven" near

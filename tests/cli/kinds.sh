@@ -9,7 +9,7 @@ is() { # name; the text on standard input
 	for c in gen dis explain; do
 		$SCBPF $c -a x86_64 x.txt >out 2>err
 		[ $? -eq 1 ] && [ "$(grep -c 'error: ' err)" = 1 ] &&
-			grep -q -F -e "error: this is $1; " err || {
+			has_line err "error: this is $1; " || {
 			echo "$c:"
 			cat err
 			return 1
