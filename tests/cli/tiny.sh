@@ -1,11 +1,11 @@
 #!/bin/sh
 # -O tiny and its form, one bit of a constant for each number: how it is
 # described, and that every command follows the form exactly, also in other
-# tools' programs.
+# tools' programs. Without ROUNDS for one ABI of each byte order.
 . tests/check.inc
 cd "$T" || exit 1
 
-for abi in x86_64 aarch64 arm s390x mips64; do
+for abi in x86_64 s390x ${ROUNDS:+aarch64 arm mips64}; do
 	"$SCBPF" gen -q -a $abi -O tiny -o tiny.bpf
 	"$SCBPF" gen -q -a $abi -o plain.bpf
 	check "$abi: proved" gives 0 '' "$SCBPF" prove -a $abi tiny.bpf

@@ -320,7 +320,7 @@ int
 main(int argc, char **argv)
 {
 	if (!getenv("ROUNDS")) {
-		shorter = 2;
+		shorter = 6;
 		arches = 7;
 	}
 	for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
