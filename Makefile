@@ -3,8 +3,9 @@
 # make static     build/static/scbpf, which needs no other file and starts in
 #                 half the time (musl-gcc, or the static libc of a given CC)
 # make run        shows what it does: a policy, its filter, a refused call
-# make check      every test that needs nothing but a C compiler and sh, JOBS
-#                 at a time
+# make check      the tests, which need nothing but a C compiler and sh, JOBS at
+#                 a time; with ALL=1 also those of what surrounds the program,
+#                 and with ROUNDS=1 or more, longer: .ci/run has all of it
 # make check-qemu filters on other architectures' kernels (apt, qemu, clang)
 # make check-kernels
 #                 random filters there: the kernels judge (the same tools)

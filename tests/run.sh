@@ -1,13 +1,14 @@
 #!/bin/sh
 # Builds and runs the tests in the folders below (*.c) or runs them (*.sh), JOBS
-# at a time (as many as there are processors), and reports them in the order of
-# their names, which are unique over all folders. Each is given B (the build
-# directory), SCBPF (the program), CC, CFLAGS, LDFLAGS and T (a directory of its
-# own, empty), runs in the top directory, and ends its output in `N passed, N
-# failed`. Lines that begin with "skipped" or "improved" are shown. RUN: a
-# command to run them under, such as valgrind. Arguments: names of tests, without
-# their folders, to run only these; --list prints all names, but for those that
-# follow it.
+# at a time (one more than there are processors, as some tests wait), and reports
+# them in the order of their names, which are unique over all folders. Each is
+# given B (the build directory), SCBPF (the program), CC, CFLAGS, LDFLAGS and T
+# (a directory of its own, empty), runs in the top directory, and ends its output
+# in `N passed, N failed`. Lines that begin with "skipped" or "improved" are
+# shown. RUN: a command to run them under, such as valgrind. Arguments: names of
+# tests, without their folders, to run only these; --list prints all names, but
+# for those that follow it. Without names and without ALL in the environment,
+# those of `around` are left out.
 LC_ALL=C
 export LC_ALL
 all=$(ls -d tests/* tests/unit/* tests/property/* tests/proof/* tests/golden/* \
@@ -17,15 +18,20 @@ known=' '
 for file in $all; do
 	known="$known${file##*/} "
 done
+# They test what surrounds the program: its installation, shells' completions,
+# the form of the manual, builds, compilers for other machines, and the scripts
+# of maintainers. .ci/run has them.
+around="completion.sh cross.sh examples.sh install.sh man.sh rules.sh startup.sh \
+update.sh"
 # Started first, so that the others do not wait for them at the end.
-slow='api_small_stack.c oracle.sh header.sh proof_faults.sh cross.sh hostile.sh
-	rules.sh proof_universe.c confine.sh limits.sh'
+slow="record.sh confine.sh api_small_stack.c oracle.sh convert.sh proof_faults.sh \
+header.sh arrays.sh readers.sh fuzz.sh hostile.sh tiny.sh convert_odd.sh"
 list=
 if [ "$1" = --list ]; then
 	list=$1
 	shift
 fi
-for test in $slow "$@"; do
+for test in $slow $around "$@"; do
 	case $known in
 	*" ${test##*/} "*) ;;
 	*)
@@ -147,15 +153,24 @@ judge_all() { # name...
 }
 
 mkdir -p "$B/tests" || exit 1
-jobs=$(sh gen/jobs.sh)
-[ $# -gt 0 ] || set -- $all
+jobs=${JOBS:-$(($(sh gen/jobs.sh) + 1))}
+if [ $# -eq 0 ]; then
+	for test in $all; do
+		case " $around " in
+		*" ${test##*/} "*) [ -n "$ALL" ] || continue ;;
+		esac
+		set -- "$@" "$test"
+	done
+fi
 names=
-first=
 for test; do
 	test=${test##*/}
 	rm -rf "$B/tests/$test.dir" || exit 1
 	names="$names $test"
-	case " $slow " in
+done
+first=
+for test in $slow; do
+	case "$names " in
 	*" $test "*) first="$first $test" ;;
 	esac
 done

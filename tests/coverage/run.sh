@@ -8,7 +8,8 @@
 # for only these.
 unset MAKEFLAGS MFLAGS
 LC_ALL=C
-export LC_ALL
+ALL=1
+export LC_ALL ALL
 here=tests/coverage
 LEAST=97
 CC=${CC:-cc}

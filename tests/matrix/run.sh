@@ -1,12 +1,13 @@
 #!/bin/sh
-# make check-matrix: runs `make check` with other compilers, tools, places and
-# users, each in a copy of HEAD, one after the other. B is the build directory;
+# make check-matrix: runs `ALL=1 make check` with other compilers, tools,
+# places and users, each in a copy of HEAD, one after the other. B is the build directory;
 # arguments name the rows to run (default: all). It needs Linux and git, and for
 # its rows Debian's clang, clang-19, musl-tools, tcc, gcc-multilib and
 # busybox-static. Rows that cannot run are skipped, with the reason.
 unset MAKEFLAGS MFLAGS CC CFLAGS LDFLAGS TESTS
 LC_ALL=C
-export LC_ALL
+ALL=1
+export LC_ALL ALL
 mkdir -p "$B/matrix" || exit 1
 D=$(cd "$B/matrix" && pwd) || exit 1
 rows='cc clang clang-19 musl tcc m32 gcc-m32 no-multilib busybox blanks no-hosts
