@@ -1,9 +1,9 @@
 #!/bin/sh
-# make check-matrix: runs `ALL=1 make check` with other compilers, tools,
-# places and users, each in a copy of HEAD, one after the other. B is the build directory;
-# arguments name the rows to run (default: all). It needs Linux and git, and for
-# its rows Debian's clang, clang-19, musl-tools, tcc, gcc-multilib and
-# busybox-static. Rows that cannot run are skipped, with the reason.
+# make check-matrix: runs `ALL=1 make check` with other compilers, tools, places
+# and users, each in a copy of HEAD, one after the other. B is the build
+# directory; arguments name the rows to run (default: all). It needs Linux and
+# git, and for its rows Debian's clang, clang-19, musl-tools, tcc, gcc-multilib
+# and busybox-static. Rows that cannot run are skipped, with the reason.
 unset MAKEFLAGS MFLAGS CC CFLAGS LDFLAGS TESTS
 LC_ALL=C
 ALL=1
