@@ -159,7 +159,7 @@ void scb_bpf_repair(
 bool scb_bpf_reverse(struct scbpf_program *p, struct arena *a, size_t *pc,
     const char **why);
 
-/* --- sim.c: what it answers ----------------------------------------------- */
+/* sim.c: the verdict of a program */
 
 struct bpf_run {
 	uint32_t verdict;  /* the 32-bit return value */

@@ -197,7 +197,7 @@ scb_machine_run(const struct scbpf_insn *in, struct value a, struct value *b)
 	return run;
 }
 
-/* What is left of a, a run of bits being asked for. */
+/* The bits of a that remain when a run of bits is asked for. */
 static struct value
 below_run(struct value a, uint32_t run)
 {

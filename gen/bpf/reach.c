@@ -154,7 +154,7 @@ leave(struct reach_pass *p, size_t pc, struct reach_value *cells)
 /* --- the way --------------------------------------------------------------
  */
 
-/* Goes back to the last step that this call, too, arrives at in that way. */
+/* Goes back to the last step at which this call arrives in the same way. */
 static void
 begin(struct reach_pass *p)
 {

@@ -1,4 +1,4 @@
-/* Of reach.c and reach_value.c. */
+/* Shared by reach.c and reach_value.c. */
 #ifndef REACH_PRIVATE_H
 #define REACH_PRIVATE_H
 
@@ -37,7 +37,7 @@ reach_varies(struct reach_value v)
 struct reach_value scb_reach_load(
     const struct reach_pass *p, const struct scbpf_insn *in);
 
-/* What is known of a value that is one or the other. */
+/* The knowledge about a value that is one or the other. */
 struct reach_value scb_reach_join(
     const struct reach_pass *p, struct reach_value a, struct reach_value b);
 

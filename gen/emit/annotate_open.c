@@ -26,7 +26,7 @@ find_values(struct annotate *n, const struct reach *r)
 	}
 }
 
-/* What X is from the first jump on, if nothing changes it any more. */
+/* The value of X from the first jump on, if nothing changes it after that. */
 static void
 find_shift(struct annotate *n)
 {
@@ -60,7 +60,9 @@ add_name(struct annotate_users *u, const struct arch_call *call)
 		u->more = true;
 }
 
-/* Those that a->calls[first] and the next reach, which are alike. */
+/*
+ * Records what calls[first] and those before calls[end] reach; they are alike.
+ */
 static void
 add_calls(struct annotate *n, const struct reach *r, unsigned arch,
     unsigned first, unsigned end)

@@ -1,4 +1,4 @@
-/* What several formats say of a filter. */
+/* What several formats write about a filter. */
 #include "emit/emit.h"
 
 void

@@ -28,7 +28,7 @@ log2_milli(uint64_t x)
 	return whole * MILLI + (part * MILLI >> 20);
 }
 
-/* A run of numbers to which the policy gives one answer. */
+/* A run of numbers for which the policy has one verdict. */
 struct run {
 	uint64_t weight; /* of the allowed calls in it */
 	uint32_t kind;	 /* equal for runs with one verdict */
@@ -196,7 +196,7 @@ execute(struct arena *arena, struct costs *c, const struct emit_filter *f)
 	}
 }
 
-/* The longest way through: jumps only go forward. */
+/* The longest path through the program: jumps only go forward. */
 static unsigned
 worst(struct arena *arena, const struct emit_filter *f)
 {
@@ -240,7 +240,10 @@ put_least(struct buf *b, const struct emit_filter *f, const struct costs *c)
 				      : " in the best comparison tree found, ");
 }
 
-/* What is left where the kernel remembers which numbers are always allowed. */
+/*
+ * The cost that remains where the kernel caches which numbers are always
+ * allowed.
+ */
 static void
 put_cache(struct buf *b, const struct arch *a, const struct costs *c)
 {

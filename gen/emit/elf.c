@@ -177,7 +177,9 @@ scb_emit_elf(struct buf *b, const struct emit_filter *f)
 	    &e, PT_LOAD, PF_R, ARCH_START_LOAD, e.end, ARCH_START_PAGE);
 	elf_put_program(&e, PT_LOAD, PF_R | PF_X, ARCH_START_CODE, e.filter,
 	    ARCH_START_PAGE);
-	/* Or the stack may be executed, here and in what is started. */
+	/*
+	 * Without it, the stack may be executable, here and in what is started.
+	 */
 	elf_put_program(&e, PT_GNU_STACK, PF_R | PF_W, 0, 0, 16);
 	put_block(&e, f);
 	while (b->len - from < e.code)

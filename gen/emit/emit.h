@@ -59,10 +59,12 @@ enum {
 	EMIT_EXECUTABLE = 1 << 3, /* as it is */
 	EMIT_HEAD = 1 << 4,	  /* begins with scb_emit_head's lines */
 	EMIT_SLOTS = 1 << 5,	  /* records where they are */
-	EMIT_INSTALLED = 1 << 6,  /* by the program that it is compiled into */
-	EMIT_BARE = 1 << 7,	  /* is loaded, but does not hold the flags */
-	EMIT_ALONE = 1 << 8,	  /* what loads it has no code for a listener */
-	EMIT_NAMED = 1 << 9	  /* shows the filter's name */
+	EMIT_INSTALLED =
+	    1 << 6, /* the program that it is compiled into installs it */
+	EMIT_BARE = 1 << 7, /* is loaded, but does not hold the flags */
+	EMIT_ALONE =
+	    1 << 8, /* the program that loads it does not support a listener */
+	EMIT_NAMED = 1 << 9 /* shows the filter's name */
 };
 
 struct emit_format {

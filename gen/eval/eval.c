@@ -76,8 +76,8 @@ rule_verdict(const struct eval *e, const struct eval_number *n,
 }
 
 /*
- * The verdict of the rules that surely hold stands, unless one of which that
- * is open would win and say something else.
+ * The verdict of the rules that hold stands, unless a rule that was left open
+ * would win with another verdict.
  */
 static struct eval_answer
 number_answer(const struct eval *e, const struct eval_number *n,

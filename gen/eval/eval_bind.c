@@ -7,7 +7,7 @@
 
 /* ---- SEMANTICS 1, 2, 10, 13: which rules speak of which number ---- */
 
-/* Everything that one name of one rule says on one architecture. */
+/* Adds the entries of one name of one rule on one architecture. */
 static void
 eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
     const uint32_t *rows, const struct facts_subcall *sub,
@@ -152,7 +152,7 @@ struct cuts {
 	struct arena *arena;
 };
 
-/* Rows come in ascending order, so the place is nearly always the end. */
+/* Rows come in ascending order, so it is nearly always added at the end. */
 static void
 eval_bind_cut(struct cuts *c, uint64_t at)
 {
@@ -188,7 +188,7 @@ is_alike(const struct eval_number *m, const struct eval_number *n)
 	       m->first->rule == n->first->rule && !m->varies && !n->varies;
 }
 
-/* Neighbours that are alike are not cut apart. */
+/* Neighbouring numbers that are alike are in one segment. */
 static void
 cut_calls(struct cuts *c, const struct eval *e, const struct eval_abi *b)
 {

@@ -1,4 +1,4 @@
-/* What one rule says of one number, and when it is asked. */
+/* A rule's entry for one number, and the order in which entries are asked. */
 #include "eval/eval_private.h"
 
 /* Arguments by name, and numbers by name, as this ABI has them. */
@@ -46,7 +46,7 @@ width(const struct eval *e, const struct eval_entry *n, unsigned subject)
 	return bits < 16 || bits > n->abi->arg_bits ? n->abi->arg_bits : bits;
 }
 
-/* Looked up once here, as a rule is asked very many times. */
+/* Looked up once here, because a rule is asked very often. */
 static void
 look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 {
@@ -148,7 +148,7 @@ scb_eval_carried(const struct eval *e, const struct arch *abi,
 			    !e->exists[q - e->policy->rules] ||
 			    !scb_policy_name_on(&q->names[j], abi))
 				continue;
-			/* Those of JSON have no order among themselves. */
+			/* The rules of JSON have no order among themselves. */
 			if (q->base)
 				continue;
 			/* Has it all been decided, or some of it unseen? */

@@ -1,4 +1,4 @@
-/* Shared by the eval*.c files; by nobody else. */
+/* Shared by the eval*.c files, and private to them. */
 #ifndef EVAL_PRIVATE_H
 #define EVAL_PRIVATE_H
 

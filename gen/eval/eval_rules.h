@@ -1,6 +1,6 @@
 /*
- * What a policy has become on each ABI: the rules on each number. The prover
- * and the reports may read this, and only gen/eval changes it.
+ * A policy's rules on each number of each ABI. The prover and the reports may
+ * read this, and only gen/eval changes it.
  */
 #ifndef EVAL_RULES_H
 #define EVAL_RULES_H

@@ -54,7 +54,7 @@ scb_above_check(const struct sites *k)
 {
 	const struct policy *p = k->p;
 
-	/* Whoever comes from runc knows this from there. */
+	/* JSON profiles are not concerned: runc does the same with them. */
 	if (!p->first_match || !p->def_loc.source ||
 	    p->def_loc.source == p->base || k->s->enosys != POLICY_ENOSYS_MAX)
 		return;

@@ -1,6 +1,6 @@
 /*
- * `COND; return E` lets through what meets the condition: who writes it to
- * refuse that gets the reverse.
+ * `COND; return E` lets calls through that meet the condition: if it was
+ * written to refuse these, it does the reverse.
  */
 #include "lint/lint.h"
 

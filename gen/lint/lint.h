@@ -1,6 +1,6 @@
 /*
- * What deserves a word about a policy: by itself, and with the verdicts that it
- * has for the calls of its architectures.
+ * Reports problems of a policy: in its text, and in the verdicts that it has
+ * for the calls of its architectures.
  */
 #ifndef LINT_H
 #define LINT_H

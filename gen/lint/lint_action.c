@@ -27,7 +27,7 @@ other_errno(const struct arch *a, unsigned number)
 	return n >= 0 && (unsigned)n != number ? name : NULL;
 }
 
-/* How the policy would say the name. */
+/* The errno in the language of the policy. */
 static const char *
 errno_by_name(const struct lint *l, struct loc at, const struct policy_rule *r,
     const char *name)

@@ -175,7 +175,7 @@ lint_args_is_same(const struct finding *a, const struct finding *b)
 	       a->cond.expect == b->cond.expect;
 }
 
-/* The first name that shows a flaw speaks for all of them. */
+/* One message for all names that have the flaw, about the first. */
 static void
 check_cond(
     struct lint *l, const struct policy_rule *r, const struct policy_cond *c)

@@ -88,7 +88,7 @@ scb_lint_names(struct lint *l)
 	for (unsigned id = 0; id < l->names->n; id++) {
 		const char *s = l->names->name[id];
 
-		/* A number is known as such, and skipped nowhere. */
+		/* A number counts as known: it is skipped on no ABI. */
 		known[id] = has_any(l, id) ||
 			    scb_facts_known(s, strlen(s), NULL) ||
 			    is_number(l, id);

@@ -49,7 +49,7 @@ look_at(const struct lint *l, unsigned abi, const struct policy_name *name,
 	    .op = c.op};
 	uint64_t v = c.value;
 
-	/* Who writes a range, negated or not, says both ends of it. */
+	/* A range states both of its ends, so it is meant as written. */
 	if (!is_order(c.op) || c.sign || c.range || c.subject == POLICY_IP ||
 	    !l->abi[abi].rows[name->id] || scb_lint_block(l, abi, name) ||
 	    !scb_policy_name_on(name, l->abi[abi].arch))

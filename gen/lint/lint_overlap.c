@@ -81,9 +81,9 @@ is_exception(const struct search *s, const struct policy_name *earlier)
 }
 
 /*
- * A group speaks of what no clause has decided before. And to say again what a
- * group or another name of the call has said does no harm. What --port adds to
- * a text is in order.
+ * A group is for calls that no earlier clause has decided. Repeating what a
+ * group or another name of the call already says does no harm. The rules that
+ * --port adds to a text are in the right order.
  */
 static bool
 lint_overlap_is_harmless(const struct search *s, const struct lint_use *earlier)
@@ -103,7 +103,7 @@ clash(struct search *s, unsigned abi, const struct lint_use *earlier)
 	struct lint *l = s->l;
 	const struct policy_rule *a = earlier->rule, *b = s->rule;
 
-	/* A text has the first word, and then its JSON base. */
+	/* In a text its own rules come first, then those of its JSON base. */
 	if (lint_is_json(l, a) != lint_is_json(l, b))
 		return false;
 	if (!lint_is_json(l, b))
@@ -245,7 +245,10 @@ earlier_line(const struct lint *l, const struct pair *p)
 	return b.p;
 }
 
-/* One that says the same again is a slip; another one, a mistake. */
+/*
+ * A rule that says the same again is an oversight; another verdict is a
+ * mistake.
+ */
 static void
 warn_unreachable(const struct lint *l, const struct pair *p, const char *more)
 {
@@ -324,7 +327,10 @@ warn_overlap(const struct lint *l, const struct pair *p, const char *more)
 	    "this is the other rule for '%s'", p->earlier->name->name);
 }
 
-/* Of several parts of a line that one clause takes, the gravest is enough. */
+/*
+ * If one clause decides several parts of a line, only the most severe is
+ * reported.
+ */
 static bool
 is_needless(const struct search *s, const struct pair *p)
 {

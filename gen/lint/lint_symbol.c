@@ -23,7 +23,7 @@ missing(const struct policy_part *p, const struct arch *a)
 	return found;
 }
 
-/* What is wrong with a condition there; both NULL: nothing. */
+/* The problem with a condition there; both NULL: none. */
 struct lack {
 	const struct policy_part *constant;
 	const struct policy_name *argument; /* a call without it */

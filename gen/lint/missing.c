@@ -59,7 +59,7 @@ add_used(struct missing *m, const char *call, const char *used)
 	u->call = used;
 }
 
-/* Of all names of the policy, whatever the ABI. */
+/* Fills in m->used for all names of the policy, whatever the ABI. */
 static void
 find_all_used(struct missing *m)
 {
@@ -75,7 +75,7 @@ find_all_used(struct missing *m)
 	}
 }
 
-/* Of the lists by id. */
+/* Is the call in one of the lists by id? */
 static bool
 is_in(const struct missing *m, const bool *list, const char *call)
 {

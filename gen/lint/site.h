@@ -47,7 +47,7 @@ bool scb_site_refuses(const struct eval_segment *seg);
 /* Where a call's verdict is written: its first rule, or the default. */
 struct loc scb_site_place(const struct sites *k, const char *name);
 
-/* In words, in the arena. */
+/* In words, which live in the arena. */
 const char *scb_site_verdict(const struct sites *k, uint32_t v);
 
 #endif
