@@ -232,7 +232,7 @@ advise_enosys(struct convert *c)
 	return b.p;
 }
 
-/* What is kept of a conversion: the text, behind it the remarks. */
+/* What is kept of a conversion: the text, after it the remarks. */
 struct kept {
 	size_t length;
 	unsigned losses;

@@ -104,7 +104,7 @@ check "a relocatable file" gives 2 "not a program" calls other
 head -c 63 launcher >cut
 check "its header is cut" gives 2 "its ELF header is cut" calls cut
 head -c 400 launcher >cut
-check "a segment is cut" gives 2 "ends behind the end of the file" calls cut
+check "a segment is cut" gives 2 "ends beyond the end of the file" calls cut
 changed 0x44 '\007'
 check "W+X" gives 1 "" calls other
 check "W+X: why" grep -q 'a segment is writable and executable (0x400000)' out

@@ -171,7 +171,7 @@ static const struct {
     {"a copy is compared",
 	TABLE(BASE ZERO_EXTEND "\x89\xf8\x83\xf8\2\x77\x09" DISTANCE), 4, true},
     /* mov esi, ecx between cmp and ja */
-    {"a copy behind the comparison",
+    {"a copy after the comparison",
 	TABLE(BASE ZERO_EXTEND "\x83\xff\2\x89\xf1\x77\x09" DISTANCE), 4, true},
     /* cmpl $2, 8(rsp); ja; mov 8(rsp), edi */
     {"memory is compared",
@@ -187,12 +187,12 @@ static const struct {
     /* shl $2, rdi; add rdx, rdi; movslq (rdi), rax */
     {"the base is added",
 	TABLE(BASE ZERO_EXTEND JA("\x0f") "\x48\xc1\xe7\2\x48\x01\xd7"
-					 "\x48\x63\x07" ENDS),
+					  "\x48\x63\x07" ENDS),
 	4, true},
     /* lea (rdx, rdi, 4), rdi; movslq (rdi), rax */
     {"the base is added by lea",
 	TABLE(BASE ZERO_EXTEND JA("\x0c") "\x48\x8d\x3c\xba"
-					 "\x48\x63\x07" ENDS),
+					  "\x48\x63\x07" ENDS),
 	4, true},
 #undef TABLE
 #undef JA

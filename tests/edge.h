@@ -1,4 +1,4 @@
-/* For tests of readers: text behind which no byte can be read. */
+/* For tests of readers: text after which no byte can be read. */
 #ifndef EDGE_H
 #define EDGE_H
 

@@ -142,7 +142,7 @@ shape_layout(struct shape *s, int *at, unsigned char *far)
 	return changed;
 }
 
-/* The instruction, its ja's behind it. */
+/* The instruction, its ja after it. */
 static inline void
 shape_emit(struct shape *s, const int *at, unsigned far, int i)
 {

@@ -193,7 +193,7 @@ judge_in(struct judge *j, uint64_t a)
 			any |= judge_item(j, a);
 		while (judge_take(j, ","));
 		if (!judge_take(j, "}"))
-			judge_fail(j, "no } behind a set");
+			judge_fail(j, "no } after a set");
 		return any;
 	}
 	v = judge_value(j);
@@ -278,7 +278,7 @@ judge_operand(struct judge *j)
 	}
 	yes = judge_terms(j);
 	if (!judge_take(j, ")"))
-		judge_fail(j, "no ) behind a condition");
+		judge_fail(j, "no ) after a condition");
 	return not ? !yes : yes;
 }
 

@@ -51,7 +51,7 @@ unite_alike(
 	return same;
 }
 
-/* Puts the end behind those that it can be united with. */
+/* Puts the end after those that it can be united with. */
 static void
 unite_enter(struct uniter *u, unsigned at, unsigned word)
 {

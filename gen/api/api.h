@@ -17,7 +17,7 @@ struct scbpf {
 	struct arena arena;
 	struct diag diag;
 	struct options options;
-	size_t options_end;   /* the mark behind them */
+	size_t options_end;   /* the mark after them */
 	scbpf_report *report; /* the caller's, or NULL */
 	void *user;
 	scbpf_read_file *read; /* the caller's, or NULL */
@@ -198,7 +198,7 @@ struct api_filter *scb_api_merge(
     struct scbpf *s, const struct scbpf_filter *stack);
 
 /*
- * Comments, behind them a NULL: what a stack was converted from, and for which
+ * Comments, after them a NULL: what a stack was converted from, and for which
  * capabilities and kernel. Those of a text that was converted before are kept.
  */
 const char *const *scb_api_origin(struct scbpf *s,
@@ -241,7 +241,7 @@ api_arch_in(const struct scbpf_arch *a)
 }
 
 /*
- * A proof in words and, behind a NUL, as JSON: in the one text that is kept.
+ * A proof in words and, after a NUL, as JSON: in the one text that is kept.
  * Where it is kept, these are two texts again.
  */
 void scb_api_put_proof(struct buf *b, const struct scbpf_proof *p,

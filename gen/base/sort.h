@@ -22,7 +22,7 @@ bool scb_sort_u32(const void *a, const void *b);
 /*
  * The index of the first of n elements whose field is at least `key`; n: there
  * is none. They are sorted by this field, which has 32 or 64 bits and is `at`
- * bytes behind the beginning of each element.
+ * bytes after the beginning of each element.
  */
 static inline size_t
 sort_first(const void *elements, size_t n, size_t size, size_t at,

@@ -55,7 +55,7 @@ enum wire_end wire_get(int fd, void *p, size_t n);
 /* The same; false: an error, or nobody reads it. */
 bool wire_put(int fd, const void *p, size_t n);
 
-/* A head and the bytes behind it. */
+/* A head and the bytes after it. */
 bool wire_send(
     int fd, enum wire_kind kind, int32_t value, const void *p, size_t n);
 

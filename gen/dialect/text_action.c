@@ -38,7 +38,7 @@ static const char *const refusals[] = {
 	"'return ERRNO', 'trap', 'user-notify', 'kill', 'kill-thread' or " \
 	"'kill-process'"
 
-/* How others call them, behind the prefixes of C or without. */
+/* How others call them, after the prefixes of C or without. */
 static const struct {
 	const char *name, *action;
 } others[] = {
@@ -190,7 +190,7 @@ read_data(struct text *t, struct policy_action *act)
 	return true;
 }
 
-/* What stands behind the name of an action, perhaps in parentheses. */
+/* What follows the name of an action, perhaps in parentheses. */
 static bool
 read_rest(struct text *t, struct policy_action *act, struct loc *at)
 {

@@ -171,7 +171,7 @@ set(struct text *t, const struct policy_cond *c)
 	return e;
 }
 
-/* What stands behind `in`. */
+/* What follows `in`. */
 static struct text_expr *
 within(struct text *t, struct policy_cond *c)
 {
@@ -217,7 +217,7 @@ scb_text_at_equality(const struct text *t)
 	return scb_text_at(t, "==") || scb_text_at(t, "!=");
 }
 
-/* What stands behind `&`. */
+/* What follows `&`. */
 static struct text_expr *
 bits(struct text *t, struct policy_cond *c)
 {
@@ -234,7 +234,7 @@ bits(struct text *t, struct policy_cond *c)
 	return e;
 }
 
-/* What stands behind `==`, `<` and so on. */
+/* What follows `==`, `<` and so on. */
 static struct text_expr *
 against(struct text *t, struct policy_cond *c)
 {

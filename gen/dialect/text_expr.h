@@ -12,7 +12,7 @@ enum text_expr_kind { TEXT_COND, TEXT_AND, TEXT_OR };
 struct text_expr {
 	enum text_expr_kind kind;
 	struct policy_cond cond; /* TEXT_COND */
-	/* `ARG & MASK` without parentheses or anything behind it. */
+	/* `ARG & MASK` without parentheses or anything after it. */
 	bool bits;
 	struct text_expr *first, *last, *next; /* operands, at least one */
 };

@@ -85,7 +85,7 @@ skip_colon(struct scan *c)
 	return true;
 }
 
-/* Does a comparison stand here, behind the name of an argument? */
+/* Does a comparison come here, after the name of an argument? */
 static bool
 is_operator(struct scan c)
 {

@@ -46,7 +46,7 @@ struct text_file {
 	struct loc place;	    /* of the @include there */
 	const struct source *source;
 	const char *path; /* without "." and ".." if possible */
-	size_t at;	  /* behind the token */
+	size_t at;	  /* after the token */
 	bool denylist;	  /* says so itself */
 };
 

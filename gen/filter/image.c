@@ -218,7 +218,7 @@ image_read_symbol(const struct image *e)
 /* --- our own executables ---------------------------------------------------*/
 
 /*
- * The block of emit/elf.c behind the program headers (earlier releases had one
+ * The block of emit/elf.c after the program headers (earlier releases had one
  * header less): a count of instructions, and the address where they are. false:
  * it is none.
  */

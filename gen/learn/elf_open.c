@@ -73,7 +73,7 @@ add_segment(struct elf *e, struct diag *d, const uint8_t *p)
 	s.write = p[4] & PF_W;
 	s.at = file_at(e, scb_elf_word(p + 8, 8), s.size);
 	if (!s.at)
-		wrong(d, e->text, "a segment ends behind the end of the file");
+		wrong(d, e->text, "a segment ends beyond the end of the file");
 	if (s.memory < s.size || s.addr + s.memory < s.addr)
 		wrong(d, e->text, "a segment has an impossible size");
 	for (unsigned i = 0; i < e->nseg; i++)

@@ -180,7 +180,7 @@ scb_flow_table_of(
 	return true;
 }
 
-/* The load behind a register, over a shift and an extension. */
+/* The load that sets a register, over a shift and an extension. */
 bool
 scb_flow_table_load(
     struct flow *f, unsigned reg, uint32_t spot, struct flow_table *t)

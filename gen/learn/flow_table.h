@@ -28,7 +28,7 @@ bool scb_flow_table_constant(
 bool scb_flow_table_of(
     struct flow *f, const struct code *c, uint32_t spot, struct flow_table *t);
 
-/* The load behind a register, over a shift and an extension. */
+/* The load that sets a register, over a shift and an extension. */
 bool scb_flow_table_load(
     struct flow *f, unsigned reg, uint32_t spot, struct flow_table *t);
 

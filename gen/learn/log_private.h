@@ -83,7 +83,7 @@ void scb_log_skip(struct bpf_reader *r);
 
 /*
  * Reads one argument, and moves to the comma, parenthesis, bracket or brace
- * behind it. false: its value is not shown.
+ * after it. false: its value is not shown.
  */
 bool scb_log_value(
     struct log *l, struct bpf_reader *r, const struct arch *a, uint64_t *v);

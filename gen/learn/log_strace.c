@@ -11,7 +11,7 @@ task_arch(const struct log *l, const struct log_task *t)
 
 /* --- results -------------------------------------------------------------- */
 
-/* The errno behind "= -1 " or "= -1 errno="; NULL: there is none. */
+/* The errno after "= -1 " or "= -1 errno="; NULL: there is none. */
 static const char *
 result_errno(struct bpf_reader r, const struct arch *a)
 {

@@ -188,7 +188,7 @@ ioc_part(struct bpf_reader *r, size_t row, uint64_t *v)
 	return true;
 }
 
-/* r is behind the parenthesis. */
+/* r is after the parenthesis. */
 static bool
 value_ioc(struct bpf_reader *r, const struct arch *a, uint64_t *v)
 {
@@ -208,7 +208,7 @@ value_ioc(struct bpf_reader *r, const struct arch *a, uint64_t *v)
 
 /* --- expressions ---------------------------------------------------------- */
 
-/* "21<<MAP_HUGE_SHIFT": r is behind the number. */
+/* "21<<MAP_HUGE_SHIFT": r is after the number. */
 static bool
 value_shift(struct bpf_reader *r, const struct arch *a, uint64_t *v)
 {

@@ -161,7 +161,7 @@ put_name(struct buf *b, const struct learn_rules *r, const struct learn_rule *x,
 	scb_buf_char(b, ']');
 }
 
-/* Up to a blank, or behind a bar. */
+/* Up to a blank, or after a bar. */
 static size_t
 piece_length(const char *s)
 {

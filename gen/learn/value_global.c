@@ -189,7 +189,7 @@ unite_written(struct flow *f)
 static bool
 is_written(const struct flow *f, uint64_t addr, unsigned bytes)
 {
-	/* The first that ends behind the address. */
+	/* The first that ends after the address. */
 	size_t i = sort_first(f->written, f->nwritten, sizeof *f->written,
 	    offsetof(struct flow_written, to), 64, addr + 1);
 

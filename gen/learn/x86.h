@@ -59,7 +59,7 @@ void scb_x86_move(struct x86 *x);
 /* All one-byte opcodes. */
 void scb_x86_one(struct x86 *x);
 
-/* Everything behind 0f and the VEX, EVEX prefixes. */
+/* Everything after 0f and the VEX, EVEX prefixes. */
 void scb_x86_two(struct x86 *x);
 void scb_x86_vex(struct x86 *x);
 void scb_x86_evex(struct x86 *x);

@@ -335,7 +335,7 @@ void
 scb_x86_one(struct x86 *x)
 {
 	switch (x->op >> 4) {
-	case 4: /* another prefix behind that one */
+	case 4: /* another prefix after that one */
 		scb_x86_bad(x);
 		break;
 	case 5:

@@ -1,5 +1,5 @@
 /*
- * x86-64: the opcodes behind 0f, and those of VEX and EVEX. Most work on vector
+ * x86-64: the opcodes after 0f, and those of VEX and EVEX. Most work on vector
  * registers, which the search does not follow: what counts is their length,
  * and the few that write a general register. Memory: those that may store are
  * listed, or all of a map are taken for such.
@@ -37,7 +37,7 @@ static const struct opcodes unknown = {
 	OPS(0x20, RANGE(0x24, 0x27) | OP(0x36) | OP(0x39) | RANGE(0x3b, 0x3f)),
 	OPS(0x60, OP(0x7a) | OP(0x7b)), OPS(0xa0, OP(0xa6) | OP(0xa7))}};
 
-/* 0f, also behind VEX and EVEX: a byte follows. */
+/* 0f, also after VEX and EVEX: a byte follows. */
 static const struct opcodes byte_follows = {{OPS(0x00, OP(0x0f)),
     OPS(0x60, RANGE(0x70, 0x73)), OPS(0xa0, OP(0xa4) | OP(0xac) | OP(0xba)),
     OPS(0xc0, OP(0xc2) | RANGE(0xc4, 0xc6))}};

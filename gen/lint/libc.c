@@ -75,7 +75,7 @@ row_fails(const struct site *at, const struct facts_libc *row,
 
 /*
  * The libcs of rows of one function that fail by the same call. The versions of
- * the latest one are put behind the first `before` bytes.
+ * the latest one are put after the first `before` bytes.
  */
 struct failing {
 	char call[FACTS_LIBC_NAME];

@@ -73,7 +73,7 @@ count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
 
 /*
  * Does the multiplexer let this sub-call through? Refusals of the call come
- * before the multiplexer's own rules, and permissions behind.
+ * before the multiplexer's own rules, and permissions after them.
  */
 static bool
 passes(struct lint *l, unsigned abi, unsigned id, int mux,

@@ -1,6 +1,6 @@
 /*
- * Rules one behind the other have 3^n paths, as each may fail in its first,
- * second or third condition; but behind it nobody asks which. Jumps only lead
+ * Rules one after the other have 3^n paths, as each may fail in its first,
+ * second or third condition; but what follows is the same. Jumps only lead
  * forwards: instructions are taken in their order, and all paths to one of
  * them have come before it is its turn. There they are joined, word by word,
  * with what is left on any of them; and what is known to have failed is kept

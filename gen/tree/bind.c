@@ -65,7 +65,7 @@ number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
 /*
  * Uses stand latest first. Where written order decides, that of a call's own
  * clauses does: a carried call's refusals come before its multiplexer's own,
- * and its permissions behind them.
+ * and its permissions after them.
  */
 static int
 bind_place(const struct bind_job *j, const struct bind_use *u)

@@ -21,7 +21,7 @@ struct bind_job {
 struct bind_use; /* one rule at one number */
 
 /*
- * The rows of the table, and behind them one for each number that rules give
+ * The rows of the table, and after them one for each number that rules give
  * and the table lacks (scb_names_others).
  */
 struct bind {
@@ -55,7 +55,7 @@ void scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
 
 uint32_t scb_bind_number(const struct bind *rows, unsigned row);
 
-/* The row behind the table that has the number; rows->n: there is none. */
+/* The row after the table that has the number; rows->n: there is none. */
 unsigned scb_bind_other(const struct bind *rows, uint32_t nr);
 
 /* The decision for a row; `otherwise` is the node where no rule holds. */

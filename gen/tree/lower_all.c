@@ -24,7 +24,7 @@ leaf(const struct bind_job *j, unsigned rule, const struct arch *a)
 	    j, scb_policy_verdict(&j->policy->rules[rule].action, a));
 }
 
-/* ---- behind the number --------------------------------------------------- */
+/* ---- after the number --------------------------------------------------- */
 
 /* What the rules decide, and the node where none of them does. */
 static uint32_t

@@ -7,7 +7,7 @@
 
 /*
  * Every number of the arch word's ABIs, whatever it led to before: in its line
- * the rules are asked behind the number, in `first` before it.
+ * the rules are asked after the number, in `first` before it.
  */
 void scb_lower_all(struct lower_arch *m, const struct bind_job *j);
 

@@ -79,7 +79,7 @@ struct machine_abi {
 
 enum {
 	MACHINE_CODE = 0x10000000,
-	MACHINE_DATA = 0x10010000, /* constants; behind them, what changes */
+	MACHINE_DATA = 0x10010000, /* constants; after them, what changes */
 	MACHINE_PAGE = 0x1000,
 	MACHINE_ROOM = 0x4000, /* bytes of code */
 	MACHINE_TABLE = 0x40,  /* where tables begin in the constants */

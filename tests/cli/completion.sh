@@ -56,7 +56,7 @@ if has bash; then
 	check "bash: a long one" offers --enosys scbpf gen --en
 	check "bash: one without a value" offers --complain scbpf gen --comp
 	check "bash: a value" offers max scbpf gen --enosys = m
-	check "bash: behind the sign" offers "max since off" scbpf gen --enosys =
+	check "bash: after the sign" offers "max since off" scbpf gen --enosys =
 	check "bash: an architecture" offers x86_64 scbpf gen -a x86_
 	check "bash: a format" offers json scbpf gen -f j
 	check "bash: a group" offers @network scbpf gen --allow @ne

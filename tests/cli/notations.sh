@@ -170,7 +170,7 @@ is 'strace'
 (printf 'garbage '; cat f.raw; printf 'more') >inside
 check "--at" sh -c "'$SCBPF' dis -a x86_64 --at 8 inside | sed '/^; source/d' |
 	cmp - want"
-# A jump to just behind the furthest target so far.
+# A jump to just after the furthest target so far.
 (printf '\40\0\0\0\0\0\0\0\25\0\0\1\0\0\0\0\25\0\0\1\1\0\0\0'
 	printf '\6\0\0\0\0\0\377\177\6\0\0\0\0\0\0\0more') >short
 check "--at: jumps that pass each other" gives 0 "" "$SCBPF" dis -a x86_64 \

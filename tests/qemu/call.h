@@ -5,7 +5,7 @@
  * returns -errno.
  *
  * WIDE says that a filter sees 64 bits of an argument. AFTER is a label for
- * the instruction behind the call, whose address a filter sees.
+ * the instruction after the call, whose address a filter sees.
  */
 #ifndef CALL_H
 #define CALL_H

@@ -66,7 +66,7 @@ probes(void)
 	return wrongs;
 }
 
-/* getpriority is before, and setpriority behind it. */
+/* getpriority is before, and setpriority after it. */
 static int
 installs(int by_prctl)
 {

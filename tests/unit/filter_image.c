@@ -52,7 +52,7 @@ begin(bool wide)
 	return f;
 }
 
-/* What emit/elf.c puts behind the program headers, and what follows it. */
+/* What emit/elf.c puts after the program headers, and what follows it. */
 static struct file
 launcher(bool wide)
 {

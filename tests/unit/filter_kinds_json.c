@@ -1,6 +1,6 @@
 /*
  * JSON among the kinds of text: a profile, what else holds one, and JSON that
- * ends early, behind which there is nothing to be read.
+ * ends early, after which there is nothing to be read.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <string.h>
@@ -56,7 +56,7 @@ test_inner(const char *json, const char *want)
 }
 
 static const char *const no_policy[] = {
-    /* JSON's own word, behind a blank line, is no call */
+    /* JSON's own word, after a blank line, is no call */
     "\nnull",
     "5}: allow",
     "{5",

@@ -1,7 +1,7 @@
 /*
- * Text behind a quote, read as a string of JSON: any BYTES bytes; a \u escape
- * with any four bytes behind it; the second half of a pair; each with one byte
- * behind it.
+ * Text after a quote, read as a string of JSON: any BYTES bytes; a \u escape
+ * with any four bytes after it; the second half of a pair; each with one byte
+ * after it.
  */
 #include "any.h"
 
