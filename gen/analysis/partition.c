@@ -17,6 +17,7 @@ struct surveyor {
 	struct partition *s;
 	struct arena *keep, scratch, lifted;
 	struct diff_walk walk;
+	struct reach reach[2];
 	struct partition_part *part;
 	struct partition_end **last;
 	uint32_t cut[PARTITION_CUTS]; /* first numbers of smaller parts */
@@ -207,6 +208,26 @@ walk_dense(
 	scb_arena_release(&k->scratch, mark);
 }
 
+/* Does the number decide alone? Then the whole part is one end. */
+static bool
+decide(struct surveyor *k, struct partition_part *part, const struct path *p)
+{
+	uint32_t verdict[2] = {0, 0};
+
+	if (part->other || part->low != part->high)
+		return false;
+	for (unsigned i = 0; i < 2; i++) {
+		struct reach *r = &k->reach[i];
+
+		if (!r->program.count)
+			continue;
+		scb_reach_call(r, part->audit, part->low);
+		if (!scb_reach_verdict(r, &verdict[i]))
+			return false;
+	}
+	return partition_pair(k, p, verdict);
+}
+
 /* The part's walk has steps of its own: one costly part stops no other. */
 static void
 walk_part(struct surveyor *k, struct partition_part *part, const struct path *p)
@@ -216,6 +237,8 @@ walk_part(struct surveyor *k, struct partition_part *part, const struct path *p)
 
 	k->part = part;
 	clear(k, part);
+	if (decide(k, part, p))
+		return;
 	k->walk.steps[0] = k->walk.steps[1] = start;
 	if (!scb_diff_walk(&k->walk, &k->scratch, p)) {
 		part->why = k->walk.why;
@@ -347,6 +370,9 @@ scb_partition_walk(struct partition *s, struct arena *a)
 	k->walk = (struct diff_walk){.program = {s->program[0], s->program[1]},
 	    .pair = partition_pair,
 	    .user = k};
+	for (unsigned i = 0; i < 2; i++)
+		if (s->program[i].count)
+			scb_reach_open(&k->reach[i], a, &s->program[i]);
 	k->lifted = scb_arena_cut(a, (a->size - a->used) / 8);
 	k->scratch = scb_arena_cut(a, (a->size - a->used) / 7 * 4);
 	scb_path_any(&all, a);

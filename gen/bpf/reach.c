@@ -273,3 +273,22 @@ scb_reach_allowed(const struct reach *r)
 	}
 	return !allow ? REACH_NEVER : other ? REACH_SOMETIMES : REACH_ALWAYS;
 }
+
+bool
+scb_reach_verdict(const struct reach *r, uint32_t *verdict)
+{
+	const struct scbpf_insn *in = NULL;
+
+	if (r->shared != r->n)
+		return false;
+	for (size_t i = 0; i < r->n; i++) {
+		in = &r->program.insn[r->step[i].pc];
+		/* Division by 0 kills; two ways may lead to one place. */
+		if (in->code == (BPF_ALU | BPF_DIV | BPF_X) ||
+		    ((in->code & 7) == BPF_JMP &&
+			in->code != (BPF_JMP | BPF_JA) && in->jt == in->jf))
+			return false;
+	}
+	*verdict = in->k;
+	return in->code == BPF_RET_K;
+}

@@ -76,4 +76,10 @@ bool scb_reach_compares_arch(const struct reach *r, uint32_t audit);
 enum reach_allow { REACH_NEVER, REACH_SOMETIMES, REACH_ALWAYS };
 enum reach_allow scb_reach_allowed(const struct reach *r);
 
+/*
+ * Does nothing but the number decide? Then this is what calls with the numbers
+ * from low to high get.
+ */
+bool scb_reach_verdict(const struct reach *r, uint32_t *verdict);
+
 #endif

@@ -176,12 +176,16 @@ run_call(struct arena *a, const struct reach *before,
 	size_t mark = scb_arena_mark(a);
 	struct run run = {before, true};
 	struct reach fresh;
+	uint32_t verdict, is;
 
 	for (unsigned i = 0; i < 2; i++)
 		c->args[i] = below(4) ? constant() : random_word();
-	scb_bpf_sim(p, c, trace, &run);
+	is = scb_bpf_sim(p, c, trace, &run).verdict;
 	check(run.reached, "round %u: %u runs what it does not reach", round,
 	    c->nr);
+	if (scb_reach_verdict(before, &verdict))
+		check(is == verdict, "round %u: %u gets 0x%x, not 0x%x", round,
+		    c->nr, is, verdict);
 	scb_reach_open(&fresh, a, p);
 	scb_reach_call(&fresh, c->arch, c->nr);
 	check(is_same(before, &fresh), "round %u: %u is not like %u to %u",
