@@ -240,7 +240,8 @@ search_cheaper(struct dag *d, const struct nrtree_line *line,
 /*
  * The native ABI's line. Where minijail's binary search tree lets its calls
  * pass fewer tests in the mean, this one is searched again, at lower prices of
- * an instruction and then with calls that weigh alike.
+ * an instruction, then with calls that weigh alike, and at last as if only
+ * allowed ones were made.
  */
 static uint32_t
 search_native(struct dag *d, const struct nrtree_line *line,
@@ -252,11 +253,12 @@ search_native(struct dag *d, const struct nrtree_line *line,
 	    d, line->runs, how->setup->arches[0], search->known);
 	struct nrtree_line own = *line;
 
-	own.alike = true;
 	if (rival && best.tests > rival)
 		search_cheaper(d, line, how, search, prices, rival, &best);
-	if (rival && best.tests > rival)
+	while (rival && best.tests > rival && own.weigh < NRTREE_ALLOWED) {
+		own.weigh++;
 		search_cheaper(d, &own, how, search, alike, rival, &best);
+	}
 	return best.tree;
 }
 

@@ -15,11 +15,18 @@ enum { MIX_WEIGHT = 1 << 16, NRTREE_ALL = MIX_WEIGHT * 16, RARE = 16 };
 
 uint64_t scb_nrtree_share(const struct mix *mix, const char *name);
 
+/*
+ * What calls weigh without a mix: those more that conditions decide; all that
+ * are let through the same; or all others next to nothing, beside those that
+ * are allowed when their arguments are 0.
+ */
+enum nrtree_weighing { NRTREE_DECIDED, NRTREE_ALIKE, NRTREE_ALLOWED };
+
 /* The line is that of ((number - moved) & mask). */
 struct nrtree_line {
 	const struct intervals *runs;
 	uint32_t moved, mask, audit;
-	bool alike; /* conditions do not make a call weigh more */
+	enum nrtree_weighing weigh;
 };
 
 /* By run; only the native architecture's calls are measured. */

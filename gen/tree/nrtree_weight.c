@@ -1,7 +1,7 @@
 /* How often each number is called. */
 #include "tree/nrtree_private.h"
 
-enum { MIX_HOT = 64, REFUSED = 20 };
+enum { MIX_HOT = 64, REFUSED = 20, ALLOWED = 256 };
 
 uint64_t
 scb_nrtree_share(const struct mix *mix, const char *name)
@@ -22,6 +22,7 @@ scb_nrtree_share(const struct mix *mix, const char *name)
 struct scale {
 	uint64_t open, decided, refused; /* one call, over sum */
 	uint64_t sum;
+	bool allowed; /* NRTREE_ALLOWED */
 };
 
 static uint32_t
@@ -44,6 +45,8 @@ one(const struct scale *s, const struct dag *d, uint32_t node)
 {
 	const struct dag_node *x = &d->node[node];
 
+	if (s->allowed)
+		return scb_nrtree_allowed(d, node) ? ALLOWED : 1;
 	return x->kind != DAG_LEAF	  ? s->decided
 	       : scb_policy_permits(x->k) ? s->open
 					  : s->refused;
@@ -53,15 +56,15 @@ static struct scale
 scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 {
 	const struct intervals *l = line->runs;
-	struct scale s = {2, 4, 0, 0};
+	struct scale s = {2, 4, 0, 0, line->weigh == NRTREE_ALLOWED};
 	uint64_t refused = 0;
 	uint32_t last = a->calls[a->ncalls - 1].nr;
 	const struct intervals_run *r = l->run, *before = NULL;
 	uint64_t w = 0;
 
 	if (last < a->high && is_open(d, line, last + 1))
-		s = (struct scale){1, 2, 1, 0};
-	if (line->alike)
+		s = (struct scale){1, 2, 1, 0, s.allowed};
+	if (line->weigh >= NRTREE_ALIKE)
 		s.decided = s.open;
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		while (r->high < place(line, a->calls[i].nr))
@@ -79,7 +82,7 @@ scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 		s.sum *= (REFUSED + 1) * refused;
 	}
 	if (!s.sum) /* all are refused */
-		s = (struct scale){1, 1, 1, a->ncalls};
+		s = (struct scale){1, 1, 1, a->ncalls, false};
 	return s;
 }
 

@@ -4,18 +4,18 @@
  * source: daemon.policy
  * options: -a x86_64 -a aarch64 -a arm
  * tables: Linux 7.3
- * filter: x86_64, 29 instructions, FNV-1a 24b1649495eca44c
+ * filter: x86_64, 29 instructions, FNV-1a 78ad2dd5163feae1
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
  *   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 of 0-472 and all above; 3 not in Linux 2.6.0 get another errno
- *   x86_64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 8.14 for all, at most 15; without bit tests at least 5 compares on the number
- * filter: aarch64, 28 instructions, FNV-1a 96abd7c549cde2bc
+ *   x86_64: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.59 for all, at most 17; without bit tests at least 5 compares on the number
+ * filter: aarch64, 27 instructions, FNV-1a bab1b33cb03a3536
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
  *   aarch64: ENOSYS, not ERRNO(1) EPERM, above 215 (max): 257 of 0-472 and all above; 0 not in Linux 2.6.0 get another errno
  *   aarch64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.91 for all, at most 15; without bit tests at least 6 compares on the number
- * filter: arm, 29 instructions, FNV-1a 02ea88d679f00819
+ * filter: arm, 29 instructions, FNV-1a 1c77c7c473054874
  *   slots: $LOG (32 bits), $USER (16 bits), $ARENA (32 bits), $CODE (32 bits)
  *   arm: ENOSYS, not ERRNO(1) EPERM, above 248 (max): 224 of 0-472 and all above, 0 of 0xf0001-0xf0006; 1 not in Linux 2.6.0 get another errno
- *   arm: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 8.40 for all, at most 12; without bit tests at least 8 compares on the number
+ *   arm: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.38 for all, at most 15; without bit tests at least 8 compares on the number
  *
  * In one file of the program:
  *
@@ -133,40 +133,40 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x20,   0,   0, 0x00000004 }, /* 0 arch */
 	{ 0x15,   0,  26, 0xc000003e }, /* 1 arch == x86_64 */
 	{ 0x20,   0,   0, 0x00000000 }, /* 2 nr */
-	{ 0x35,   0,   8, 0x00000069 }, /* 3 nr >= 105 (setuid) */
-	{ 0x35,   0,   5, 0x0000006a }, /* 4 nr >= 106 (setgid) */
-	{ 0x15,  19,   0, 0x000000e7 }, /* 5 nr == 231 exit_group */
-	{ 0x35,   0,  20, 0x000000e7 }, /* 6 nr >= 231 (exit_group) */
-	{ 0x35,   0,   1, 0x40000000 }, /* 7 nr >= 0x40000000 */
-	{ 0x15,  16,  19, 0xffffffff }, /* 8 nr == -1, skipped by a tracer */
-	{ 0x06,   0,   0, 0x00050026 }, /* 9 ERRNO(38) ENOSYS: epoll_wait, epoll_ctl, tgkill, ... (154 calls); unknown numbers */
-	{ 0x20,   0,   0, 0x00000010 }, /* 10 arg0 */
-	{ 0x15,  13,  15, 0xffffffff }, /* 11 setuid: arg0 == $USER [daemon.policy:4] */
-	{ 0x15,   0,   3, 0x00000001 }, /* 12 nr == 1 write */
-	{ 0x20,   0,   0, 0x00000010 }, /* 13 arg0 */
-	{ 0x15,  10,   0, 0xffffffff }, /* 14 write: arg0 == $LOG [daemon.policy:3] */
-	{ 0x15,   9,  11, 0x00000002 }, /* 15 write: arg0 == 2 [daemon.policy:3] */
-	{ 0x15,   0,  10, 0x0000000b }, /* 16 nr == 11 munmap */
-	{ 0x20,   0,   0, 0x00000014 }, /* 17 arg0 high half */
-	{ 0x15,   0,   2, 0xffffffff }, /* 18 munmap: arg0 high half == $ARENA high half [daemon.policy:5] */
-	{ 0x20,   0,   0, 0x00000010 }, /* 19 arg0 */
-	{ 0x15,   5,   0, 0xffffffff }, /* 20 munmap: arg0 == $ARENA [daemon.policy:5] */
-	{ 0x20,   0,   0, 0x0000000c }, /* 21 ip high half */
-	{ 0x15,   0,   3, 0xffffffff }, /* 22 ip high half == $CODE high half */
-	{ 0x20,   0,   0, 0x00000008 }, /* 23 ip */
-	{ 0x15,   0,   1, 0xffffffff }, /* 24 ip == $CODE */
-	{ 0x06,   0,   0, 0x7fff0000 }, /* 25 ALLOW: write, munmap, setuid, ... (4 calls) */
-	{ 0x06,   0,   0, 0x00050016 }, /* 26 ERRNO(22) EINVAL: munmap */
+	{ 0x15,  22,   0, 0x000000e7 }, /* 3 nr == 231 exit_group */
+	{ 0x35,   0,   3, 0x000000e7 }, /* 4 nr >= 231 (exit_group) */
+	{ 0x35,   0,   1, 0x40000000 }, /* 5 nr >= 0x40000000 */
+	{ 0x15,  19,  21, 0xffffffff }, /* 6 nr == -1, skipped by a tracer */
+	{ 0x06,   0,   0, 0x00050026 }, /* 7 ERRNO(38) ENOSYS: epoll_wait, epoll_ctl, tgkill, ... (154 calls); unknown numbers */
+	{ 0x35,  18,   0, 0x0000006a }, /* 8 nr >= 106 (setgid) */
+	{ 0x35,   0,   3, 0x0000000c }, /* 9 nr >= 12 (brk) */
+	{ 0x35,   0,  16, 0x00000069 }, /* 10 nr >= 105 (setuid) */
+	{ 0x20,   0,   0, 0x00000010 }, /* 11 arg0 */
+	{ 0x15,  13,  14, 0xffffffff }, /* 12 setuid: arg0 == $USER [daemon.policy:4] */
+	{ 0x35,   0,   9, 0x0000000b }, /* 13 nr >= 11 (munmap) */
+	{ 0x20,   0,   0, 0x00000014 }, /* 14 arg0 high half */
+	{ 0x15,   0,   2, 0xffffffff }, /* 15 munmap: arg0 high half == $ARENA high half [daemon.policy:5] */
+	{ 0x20,   0,   0, 0x00000010 }, /* 16 arg0 */
+	{ 0x15,   4,   0, 0xffffffff }, /* 17 munmap: arg0 == $ARENA [daemon.policy:5] */
+	{ 0x20,   0,   0, 0x0000000c }, /* 18 ip high half */
+	{ 0x15,   0,   2, 0xffffffff }, /* 19 ip high half == $CODE high half */
+	{ 0x20,   0,   0, 0x00000008 }, /* 20 ip */
+	{ 0x15,   4,   0, 0xffffffff }, /* 21 ip == $CODE */
+	{ 0x06,   0,   0, 0x00050016 }, /* 22 ERRNO(22) EINVAL: munmap */
+	{ 0x15,   0,   3, 0x00000001 }, /* 23 nr == 1 write */
+	{ 0x20,   0,   0, 0x00000010 }, /* 24 arg0 */
+	{ 0x15,   0,   1, 0xffffffff }, /* 25 write: arg0 == $LOG [daemon.policy:3] */
+	{ 0x06,   0,   0, 0x7fff0000 }, /* 26 ALLOW: write, munmap, setuid, ... (4 calls) */
 	{ 0x06,   0,   0, 0x00050001 }, /* 27 ERRNO(1) EPERM: read, write, open, ... (230 calls) */
 	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 28 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
-	{ 11, 1, 0, 0xffffffff, 0 }, /* $USER */
-	{ 14, 0, 0, 0xffffffff, 0 }, /* $LOG */
-	{ 18, 2, 32, 0xffffffff, 0 }, /* $ARENA high half */
-	{ 20, 2, 0, 0xffffffff, 0 }, /* $ARENA */
-	{ 22, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
-	{ 24, 3, 0, 0xffffffff, 0 }, /* $CODE */
+	{ 12, 1, 0, 0xffffffff, 0 }, /* $USER */
+	{ 15, 2, 32, 0xffffffff, 0 }, /* $ARENA high half */
+	{ 17, 2, 0, 0xffffffff, 0 }, /* $ARENA */
+	{ 19, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
+	{ 21, 3, 0, 0xffffffff, 0 }, /* $CODE */
+	{ 25, 0, 0, 0xffffffff, 0 }, /* $LOG */
 	{ 0, 0, 0, 0, 0 }
 };
 enum { /* bits of what they are compared with */
@@ -180,7 +180,7 @@ enum { /* bits of what they are compared with */
 /* aarch64 */
 static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x20,   0,   0, 0x00000004 }, /* 0 arch */
-	{ 0x15,   0,  25, 0xc00000b7 }, /* 1 arch == aarch64 */
+	{ 0x15,   0,  24, 0xc00000b7 }, /* 1 arch == aarch64 */
 	{ 0x20,   0,   0, 0x00000000 }, /* 2 nr */
 	{ 0x35,   0,  16, 0x00000092 }, /* 3 nr >= 146 (setuid) */
 	{ 0x35,   0,  13, 0x00000093 }, /* 4 nr >= 147 (setresuid) */
@@ -192,21 +192,20 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x20,   0,   0, 0x0000000c }, /* 10 ip high half */
 	{ 0x15,   0,   2, 0xffffffff }, /* 11 ip high half == $CODE high half */
 	{ 0x20,   0,   0, 0x00000008 }, /* 12 ip */
-	{ 0x15,  11,   0, 0xffffffff }, /* 13 ip == $CODE */
+	{ 0x15,  10,   0, 0xffffffff }, /* 13 ip == $CODE */
 	{ 0x06,   0,   0, 0x00050016 }, /* 14 ERRNO(22) EINVAL: munmap */
-	{ 0x35,   0,  10, 0x000000d7 }, /* 15 nr >= 215 (munmap) */
-	{ 0x15,   8,   0, 0xffffffff }, /* 16 nr == -1, skipped by a tracer */
+	{ 0x35,   0,   9, 0x000000d7 }, /* 15 nr >= 215 (munmap) */
+	{ 0x15,   7,   0, 0xffffffff }, /* 16 nr == -1, skipped by a tracer */
 	{ 0x06,   0,   0, 0x00050026 }, /* 17 ERRNO(38) ENOSYS: mremap, add_key, request_key, ... (112 calls); unknown numbers */
 	{ 0x20,   0,   0, 0x00000010 }, /* 18 arg0 */
-	{ 0x15,   5,   6, 0xffffffff }, /* 19 setuid: arg0 == $USER [daemon.policy:4] */
-	{ 0x15,   0,   3, 0x00000040 }, /* 20 nr == 64 write */
+	{ 0x15,   4,   5, 0xffffffff }, /* 19 setuid: arg0 == $USER [daemon.policy:4] */
+	{ 0x15,   0,   2, 0x00000040 }, /* 20 nr == 64 write */
 	{ 0x20,   0,   0, 0x00000010 }, /* 21 arg0 */
-	{ 0x15,   2,   0, 0xffffffff }, /* 22 write: arg0 == $LOG [daemon.policy:3] */
-	{ 0x15,   1,   2, 0x00000002 }, /* 23 write: arg0 == 2 [daemon.policy:3] */
-	{ 0x15,   0,   1, 0x0000005e }, /* 24 nr == 94 exit_group */
-	{ 0x06,   0,   0, 0x7fff0000 }, /* 25 ALLOW: write, exit_group, setuid, ... (4 calls) */
-	{ 0x06,   0,   0, 0x00050001 }, /* 26 ERRNO(1) EPERM: io_setup, io_destroy, io_submit, ... (214 calls) */
-	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 27 KILL_PROCESS: other architectures */
+	{ 0x15,   1,   2, 0xffffffff }, /* 22 write: arg0 == $LOG [daemon.policy:3] */
+	{ 0x15,   0,   1, 0x0000005e }, /* 23 nr == 94 exit_group */
+	{ 0x06,   0,   0, 0x7fff0000 }, /* 24 ALLOW: write, exit_group, setuid, ... (4 calls) */
+	{ 0x06,   0,   0, 0x00050001 }, /* 25 ERRNO(1) EPERM: io_setup, io_destroy, io_submit, ... (214 calls) */
+	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 26 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 7, 2, 32, 0xffffffff, 0 }, /* $ARENA high half */
@@ -230,39 +229,39 @@ static SCBPF_UNUSED const struct sock_filter daemon_filter[] = {
 	{ 0x20,   0,   0, 0x00000004 }, /* 0 arch */
 	{ 0x15,   0,  26, 0x40000028 }, /* 1 arch == arm */
 	{ 0x20,   0,   0, 0x00000000 }, /* 2 nr */
-	{ 0x35,   0,  14, 0x0000005b }, /* 3 nr >= 91 (munmap) */
-	{ 0x35,   0,   6, 0x0000005c }, /* 4 nr >= 92 (truncate) */
-	{ 0x15,  20,   0, 0x000000f8 }, /* 5 nr == 248 exit_group */
-	{ 0x35,   0,  20, 0x000000f8 }, /* 6 nr >= 248 (exit_group) */
-	{ 0x35,   0,   2, 0x000f0000 }, /* 7 nr >= 983040 */
-	{ 0x35,   0,  18, 0x00100000 }, /* 8 nr >= 1048576 */
-	{ 0x15,  16,   0, 0xffffffff }, /* 9 nr == -1, skipped by a tracer */
-	{ 0x06,   0,   0, 0x00050026 }, /* 10 ERRNO(38) ENOSYS: lookup_dcookie, epoll_create, epoll_ctl, ... (219 calls) */
-	{ 0x20,   0,   0, 0x00000010 }, /* 11 arg0 */
-	{ 0x15,   4,   0, 0xffffffff }, /* 12 munmap: arg0 == $ARENA [daemon.policy:5] */
-	{ 0x20,   0,   0, 0x0000000c }, /* 13 ip high half */
-	{ 0x15,   0,   2, 0xffffffff }, /* 14 ip high half == $CODE high half */
-	{ 0x20,   0,   0, 0x00000008 }, /* 15 ip */
-	{ 0x15,   9,   0, 0xffffffff }, /* 16 ip == $CODE */
-	{ 0x06,   0,   0, 0x00050016 }, /* 17 ERRNO(22) EINVAL: munmap */
-	{ 0x15,   0,   3, 0x00000004 }, /* 18 nr == 4 write */
-	{ 0x20,   0,   0, 0x00000010 }, /* 19 arg0 */
-	{ 0x15,   5,   0, 0xffffffff }, /* 20 write: arg0 == $LOG [daemon.policy:3] */
-	{ 0x15,   4,   5, 0x00000002 }, /* 21 write: arg0 == 2 [daemon.policy:3] */
-	{ 0x15,   0,   4, 0x00000017 }, /* 22 nr == 23 setuid */
-	{ 0x20,   0,   0, 0x00000010 }, /* 23 arg0 */
-	{ 0x54,   0,   0, 0x0000ffff }, /* 24 (arg0 & 0xffff) */
-	{ 0x15,   0,   1, 0x0000ffff }, /* 25 setuid: (arg0 & 0xffff) == $USER [daemon.policy:4] */
+	{ 0x15,  22,   0, 0x000000f8 }, /* 3 nr == 248 exit_group */
+	{ 0x35,   0,   4, 0x000000f8 }, /* 4 nr >= 248 (exit_group) */
+	{ 0x35,   0,   2, 0x000f0000 }, /* 5 nr >= 983040 */
+	{ 0x35,   0,  20, 0x00100000 }, /* 6 nr >= 1048576 */
+	{ 0x15,  18,   0, 0xffffffff }, /* 7 nr == -1, skipped by a tracer */
+	{ 0x06,   0,   0, 0x00050026 }, /* 8 ERRNO(38) ENOSYS: lookup_dcookie, epoll_create, epoll_ctl, ... (219 calls) */
+	{ 0x35,  17,   0, 0x0000005c }, /* 9 nr >= 92 (truncate) */
+	{ 0x35,   0,   8, 0x00000018 }, /* 10 nr >= 24 (getuid) */
+	{ 0x35,   0,  15, 0x0000005b }, /* 11 nr >= 91 (munmap) */
+	{ 0x20,   0,   0, 0x00000010 }, /* 12 arg0 */
+	{ 0x15,   4,   0, 0xffffffff }, /* 13 munmap: arg0 == $ARENA [daemon.policy:5] */
+	{ 0x20,   0,   0, 0x0000000c }, /* 14 ip high half */
+	{ 0x15,   0,   2, 0xffffffff }, /* 15 ip high half == $CODE high half */
+	{ 0x20,   0,   0, 0x00000008 }, /* 16 ip */
+	{ 0x15,   8,   0, 0xffffffff }, /* 17 ip == $CODE */
+	{ 0x06,   0,   0, 0x00050016 }, /* 18 ERRNO(22) EINVAL: munmap */
+	{ 0x35,   0,   3, 0x00000017 }, /* 19 nr >= 23 (setuid) */
+	{ 0x20,   0,   0, 0x00000010 }, /* 20 arg0 */
+	{ 0x54,   0,   0, 0x0000ffff }, /* 21 (arg0 & 0xffff) */
+	{ 0x15,   3,   4, 0x0000ffff }, /* 22 setuid: (arg0 & 0xffff) == $USER [daemon.policy:4] */
+	{ 0x15,   0,   3, 0x00000004 }, /* 23 nr == 4 write */
+	{ 0x20,   0,   0, 0x00000010 }, /* 24 arg0 */
+	{ 0x15,   0,   1, 0xffffffff }, /* 25 write: arg0 == $LOG [daemon.policy:3] */
 	{ 0x06,   0,   0, 0x7fff0000 }, /* 26 ALLOW: write, setuid, munmap, ... (4 calls) */
 	{ 0x06,   0,   0, 0x00050001 }, /* 27 ERRNO(1) EPERM: restart_syscall, exit, fork, ... (210 calls); unknown numbers */
 	{ 0x06,   0,   0, SCBPF_RET_KILL_PROCESS }, /* 28 KILL_PROCESS: other architectures */
 };
 static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
-	{ 12, 2, 0, 0xffffffff, 0 }, /* $ARENA */
-	{ 14, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
-	{ 16, 3, 0, 0xffffffff, 0 }, /* $CODE */
-	{ 20, 0, 0, 0xffffffff, 0 }, /* $LOG */
-	{ 25, 1, 0, 0x0000ffff, 0 }, /* $USER */
+	{ 13, 2, 0, 0xffffffff, 0 }, /* $ARENA */
+	{ 15, 3, 32, 0xffffffff, 0 }, /* $CODE high half */
+	{ 17, 3, 0, 0xffffffff, 0 }, /* $CODE */
+	{ 22, 1, 0, 0x0000ffff, 0 }, /* $USER */
+	{ 25, 0, 0, 0xffffffff, 0 }, /* $LOG */
 	{ 0, 0, 0, 0, 0 }
 };
 enum { /* bits of what they are compared with */
