@@ -133,6 +133,22 @@ check "sim: all of it" part "" '3 of 6 calls refused (3 kinds)'
 check "sim: after install" part --after=install '1 of 2 calls refused (1 kind)'
 check "sim: after a call" part --after=accept '1 of 2 calls refused (1 kind)'
 check "sim: until a call" part --until=seccomp '2 of 3 calls refused (2 kinds)'
+cat >two <<'END'
+7 read(0, "", 1) = 0
+8 brk(NULL) = 0x5
+7 seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, filter=0x7ff}) = 0
+8 getpid() = 8
+8 seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, filter=0x7ff}) = 0
+7 umask(022) = 0
+8 uname(0x7ff) = 0
+END
+mv two window
+check "sim: after any install" part --after=install '3 of 4 calls refused (3 kinds)'
+check "sim: one process" part --process=7 '2 of 3 calls refused (2 kinds)'
+check "sim: after its install" part "--process=8 --after=install" \
+	'1 of 1 calls refused (1 kind)'
+check "sim: until a call of it" part "--process=8 --until=seccomp" \
+	'2 of 2 calls refused (2 kinds)'
 check "sim: without a log" gives 2 "'--after' needs '--log'" "$SCBPF" sim \
 	-a x86_64 --after=install r.policy read
 check "sim: nothing is left" gives 2 "no call is left" "$SCBPF" sim \
