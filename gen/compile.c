@@ -226,7 +226,7 @@ scb_compile_libcs(const struct compile_request *req, const struct policy *p)
 {
 	return req->libcs.given ? &req->libcs
 	       : p->libcs.given ? &p->libcs
-				: &req->program;
+				: &req->program.libcs;
 }
 
 /* The checks that look at what single calls get; they find no errors. */
@@ -251,6 +251,7 @@ check_calls(struct diag *d, const struct compile_result *r,
 
 		scb_fallback_check(&k, libcs, req->self_install);
 		scb_libc_check(&k, libcs);
+		scb_start_check(&k, &req->program);
 		scb_kernel_check(d, p, r->eval, &r->setup);
 	}
 	scb_arena_release(d->arena, mark);

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "dialect/dialect.h"
 #include "eval/eval.h"
+#include "facts/facts_program.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 #include "tree/tree.h"
@@ -45,9 +46,12 @@ struct compile_request {
 	bool audited; /* scb_audit will look at the program */
 	bool written; /* the filter will be used, and not only looked at */
 	struct facts_libcs libcs; /* what checks are about; no meaning */
-	/* the same, where neither the line above nor the policy says so */
-	struct facts_libcs program;
-	uint32_t flags;		  /* POLICY_FLAG_*, added to the policy's */
+	/*
+	 * The same of the program that will run under the filter, where neither
+	 * the line above nor the policy says so.
+	 */
+	struct facts_program program;
+	uint32_t flags; /* POLICY_FLAG_*, added to the policy's */
 	bool has_bad_arch;
 	uint32_t bad_arch; /* when has_bad_arch; else KILL_PROCESS */
 	const struct compile_override *overrides;

@@ -82,7 +82,7 @@ scb_api_made(struct scbpf *s, const struct scbpf_text *program)
 const char *
 scb_api_made_with(const struct scbpf *s)
 {
-	const struct facts_libcs *libcs = &s->options.request.program;
+	const struct facts_libcs *libcs = &s->options.request.program.libcs;
 
 	if (!libcs->given)
 		return NULL;
@@ -100,11 +100,11 @@ static void
 made_set_program(struct scbpf *s, void *arg)
 {
 	struct head *h = arg;
-	struct facts_libcs libcs = {.given = false};
+	struct facts_program program = {.bits = 0};
 
-	h->enough = scb_elf_libc(h->bytes, h->n, h->whole, &libcs);
-	s->options.request.program = libcs;
-	if (h->enough && libcs.given)
+	h->enough = scb_elf_libc(h->bytes, h->n, h->whole, &program);
+	s->options.request.program = program;
+	if (h->enough && program.libcs.given)
 		scb_diag_info(&s->diag, "the program is made with %s",
 		    scb_api_made_with(s));
 }

@@ -154,22 +154,23 @@ give_inside(const struct head *h, struct facts_libcs *libcs)
 }
 
 bool
-scb_elf_libc(
-    const uint8_t *file, size_t n, bool whole, struct facts_libcs *libcs)
+scb_elf_libc(const uint8_t *file, size_t n, bool whole, struct facts_program *p)
 {
 	struct head h = {.file = file, .n = n};
 	uint64_t at, size;
 
 	if (!open_head(&h))
 		return true;
-	if (!find_segment(&h, PT_INTERP, &at, &size)) {
+	p->bits = h.wide ? 64 : 32;
+	p->loads = find_segment(&h, PT_INTERP, &at, &size);
+	if (!p->loads) {
 		if (whole)
-			give_inside(&h, libcs);
+			give_inside(&h, &p->libcs);
 		return whole;
 	}
 	if (at > n || size > n - at)
 		return whole;
-	give(libcs,
+	give(&p->libcs,
 	    find_mark(interpreters, sizeof interpreters / sizeof *interpreters,
 		(const char *)file + at, (size_t)size));
 	return true;

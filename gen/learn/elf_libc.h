@@ -2,16 +2,16 @@
 #ifndef LEARN_ELF_LIBC_H
 #define LEARN_ELF_LIBC_H
 
-#include "facts/facts.h"
+#include "facts/facts_program.h"
 
 /*
- * Tells from the first n bytes of a program, which may be for any architecture:
- * from its interpreter's name, or from texts in a static one. Where they say
- * nothing, libcs->given stays false; a program of a language that makes its
- * calls itself has none. Returns false if more bytes could show more; whole:
- * these are all that there are, or all that will be looked at.
+ * Finds out from the first n bytes of a program, which may be for any architecture:
+ * from its interpreter's name, or from texts in a static one. *p is all zero.
+ * Where they say nothing, p->libcs.given stays false; a program of a language
+ * that makes its calls itself has none. Returns false if more bytes could show
+ * more; whole: these are all that there are, or all that will be looked at.
  */
 bool scb_elf_libc(
-    const uint8_t *file, size_t n, bool whole, struct facts_libcs *libcs);
+    const uint8_t *file, size_t n, bool whole, struct facts_program *p);
 
 #endif

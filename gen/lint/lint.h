@@ -5,6 +5,7 @@
 #ifndef LINT_H
 #define LINT_H
 
+#include "facts/facts_program.h"
 #include "lint/site.h"
 #include "policy/names.h"
 #include "policy/policy.h"
@@ -44,6 +45,13 @@ void scb_kernel_check(struct diag *d, const struct policy *p,
  * that a libc began to make when a program or thread starts.
  */
 void scb_libc_check(const struct sites *k, const struct facts_libcs *libcs);
+
+/*
+ * Warns where the command of run cannot start or end, since calls that its libc
+ * makes for that are refused (tables/starts.tbl).
+ */
+void scb_start_check(
+    const struct sites *k, const struct facts_program *program);
 
 /*
  * Warns, once for each architecture, where rules let calls through that it

@@ -11,10 +11,10 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	    .name = "input", .text = (const char *)data, .len = size};
 	struct calls *c = scb_arena_alloc(d->arena, sizeof *c);
 
-	struct facts_libcs libcs = {.given = false};
+	struct facts_program program = {.bits = 0};
 
-	FUZZ_MUST(scb_elf_libc(data, size, true, &libcs));
-	scb_elf_libc(data, size, false, &libcs);
+	FUZZ_MUST(scb_elf_libc(data, size, true, &program));
+	scb_elf_libc(data, size, false, &program);
 	scb_calls_find(c, d->arena, d, &text, 0);
 	for (unsigned i = 0; i < c->nsites; i++) {
 		FUZZ_MUST(c->site[i].how || c->nreasons);

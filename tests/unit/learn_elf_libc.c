@@ -49,13 +49,14 @@ make(struct image *m, bool wide, bool big, uint32_t type, const void *text,
 static const char *
 answer(const struct image *m, size_t n, bool whole)
 {
-	struct facts_libcs l = {.given = false};
+	struct facts_program p = {.bits = 0};
+	const struct facts_libcs *l = &p.libcs;
 
-	if (!scb_elf_libc(m->byte, n, whole, &l))
+	if (!scb_elf_libc(m->byte, n, whole, &p))
 		return "+";
-	return !l.given ? "?"
-	       : l.n	? scb_facts_libc_name(l.range[0].libc)
-			: "none";
+	return !l->given ? "?"
+	       : l->n	 ? scb_facts_libc_name(l->range[0].libc)
+			 : "none";
 }
 
 static const struct {
