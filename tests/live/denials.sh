@@ -11,7 +11,7 @@ if ! [ -d /proc/self ] || ! $run -- true 2>err; then
 	echo "0 passed, 0 failed"
 	exit 0
 fi
-check "the program" $CC $CFLAGS -w -o denied denied.c -lpthread
+check "the program" $CC $CFLAGS $O -w -o denied denied.c -lpthread
 cat >deny.policy <<'END'
 @denylist
 socket: arg0 == 40; kill

@@ -8,7 +8,7 @@
 . tests/kernels/programs.inc
 
 compile_judge() {
-	$CC $CFLAGS -D_DEFAULT_SOURCE -DHOSTED $LDFLAGS -o "$T/judge" \
+	$CC $CFLAGS $O -D_DEFAULT_SOURCE -DHOSTED $LDFLAGS -o "$T/judge" \
 		tests/kernels/judge.c
 }
 
