@@ -33,8 +33,8 @@ void input_prepare(struct cli *cli);
 const char *input_find_program(struct cli *cli);
 
 /*
- * Tells the library which libc that file is made with. A file that cannot be
- * read says nothing.
+ * Tells the library which libc that file uses. A file that cannot be read is
+ * ignored.
  */
 void input_program(struct cli *cli);
 

@@ -131,7 +131,7 @@ expect_program(struct cli *cli)
 		       "ELF file among the operands");
 }
 
-/* A run may not be one that can be repeated: errors come before it. */
+/* A run may not be repeatable, so errors are reported before it. */
 void
 learn_check(struct cli *cli)
 {

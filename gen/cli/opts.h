@@ -27,7 +27,7 @@ enum opts_command {
 	OPTS_MEANING = OPTS_GEN | OPTS_PROVE | OPTS_TABLE | OPTS_DIFF |
 		       OPTS_EXPLAIN | OPTS_RUN | OPTS_AUDIT | OPTS_SIM |
 		       OPTS_CONVERT,
-	/* what is said of filters, for people; and what has JSON */
+	/* reports on filters, in formats for people */
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
 	/* whose output is text */
 	OPTS_TEXTS = OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM |
@@ -41,7 +41,7 @@ enum { OPTS_TARGETS = 48 }; /* more than there are ABIs */
 
 struct opts_option;
 
-/* The options of the command line alone; those of the library are handed on. */
+/* Only the options of the command line; the library's are passed on to it. */
 struct opts {
 	/* Whose filters to read; 0: no process's; -1: those of the command. */
 	long pid;

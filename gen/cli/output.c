@@ -137,9 +137,12 @@ refuse_overwrite(struct cli *cli, const char *path)
 		    cli, "'%s' is an input; use another FILE for -o", path);
 }
 
-/* Before the work. What includes and FILE:SYMBOL name is found later. */
+/*
+ * Checked before the work. Files that includes and FILE:SYMBOL name are found
+ * later.
+ */
 static void
-must_spare_inputs(struct cli *cli)
+must_keep_inputs(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
 
@@ -175,7 +178,7 @@ output_choose(struct cli *cli)
 	if (o->name && !(out.traits & SCBPF_FORMAT_NAMED))
 		scb_diag_note(&cli->diag, (struct loc){0},
 		    "'--name' has no effect on the format '%s'", out.format);
-	must_spare_inputs(cli);
+	must_keep_inputs(cli);
 	several = cli_native(cli, 1) && !(out.traits & SCBPF_FORMAT_JOINED);
 	if (several && !(o->output && o->format))
 		cli_usage(cli, "several -a need '-f h', which makes one "
@@ -332,7 +335,7 @@ output_write(struct cli *cli, const struct scbpf_filter *first)
 	else if (!out->directory)
 		cli_must(cli, scbpf_write(cli->lib, first, out->format, to));
 	for (unsigned i = 0; out->directory && first; first = first->next) {
-		/* Some of '-a all' may have no filter. */
+		/* With '-a all', some architectures may have no filter. */
 		while (cli_native(cli, i) != first->arches[0])
 			i++;
 		cli_must(cli,

@@ -104,7 +104,7 @@ preopen_open_symbol(struct cli *cli, struct cli_file *f)
 		*f = named;
 }
 
-/* What is read from it first leaves nothing for the second. */
+/* The first reader of it would leave nothing for the second. */
 static void
 must_be_first(struct cli *cli)
 {

@@ -39,7 +39,7 @@ run_run(struct cli *cli)
 	bool builtin = o->noperands == 0, compiled;
 	const struct scbpf_filter *f;
 
-	/* Its warnings are not about anything that this user wrote. */
+	/* Warnings about it do not concern anything that this user wrote. */
 	if (builtin && !o->verbose)
 		cli_must(cli, scbpf_set(cli->lib, "quiet", NULL));
 	input_program(cli);
@@ -59,7 +59,7 @@ run_run(struct cli *cli)
 	return CLI_OK;
 }
 
-/* --- will it let us go? --------------------------------------------------- */
+/* --- does the filter let the command start? ------------------------------- */
 
 static bool
 permits(const struct host_program *p, uint32_t nr, const uint64_t args[3],

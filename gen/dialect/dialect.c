@@ -7,8 +7,10 @@
 #include "base/json.h"
 #include "filter/kinds.h"
 
-/* strict: a policy. Else whatever begins like JSON, so that the JSON reader
- * says what is wrong. */
+/*
+ * strict: is it surely a policy? Otherwise accepts what begins like JSON, so
+ * that the JSON reader reports what is wrong.
+ */
 static bool
 is_json(const struct source *text, bool strict)
 {

@@ -22,14 +22,14 @@ struct dialect {
 	struct policy *(*read)(struct diag *d, struct source *text,
 	    const struct policy_files *files);
 	/*
-	 * Appends the draft as a policy; false: the dialect cannot say it all.
-	 * NULL: none are written.
+	 * Appends the draft as a policy; false: the dialect cannot express it.
+	 * The member is NULL if no policies are written in the dialect.
 	 */
 	bool (*write)(struct buf *b, const struct draft *d,
 	    struct draft_failure *failure);
 	/*
-	 * What a policy says of its own meaning: ENOSYS modes, widths of
-	 * arguments; false: it means what options say.
+	 * The dialect has directives for ENOSYS modes and widths of arguments;
+	 * false: the options of the command line decide.
 	 */
 	bool has_directives;
 };

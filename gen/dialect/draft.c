@@ -6,7 +6,7 @@
 
 enum { BUCKETS = 1 << 10 };
 
-/* What a name of the tables has on the ABIs. */
+/* A call and its statement, for a name of the tables on one ABI. */
 struct use {
 	struct use *next; /* on another ABI */
 	const struct draft_call *call;
@@ -182,7 +182,7 @@ is_everywhere(const struct lines *l, const struct use *first)
 	return true;
 }
 
-/* Enters a name in the statements where it has its place. */
+/* Adds a name to the statements that it belongs to. */
 static void
 place_name(struct lines *l, struct use *first)
 {

@@ -1,6 +1,6 @@
 /*
- * A policy that is about to be written: for each number of each ABI what
- * happens, in terms that every dialect spells in its own way.
+ * A policy to be written: for each number of each ABI its rules, in a form that
+ * every dialect can spell in its own way.
  */
 #ifndef DRAFT_H
 #define DRAFT_H
@@ -73,11 +73,14 @@ struct draft {
 	bool exact;
 	uint32_t flags;
 	struct draft_call *calls; /* by ABI, then by number */
-	/* What is decided first for all numbers of an ABI, once for each. */
+	/*
+	 * The rules for all numbers of an ABI, which are decided first, once
+	 * for each.
+	 */
 	struct draft_call *all;
 };
 
-/* Names that share what happens: a statement. */
+/* Names with the same rules share a statement. */
 struct draft_name {
 	struct draft_name *next;
 	const struct draft_call *call;

@@ -14,7 +14,7 @@ struct oci_draft {
 	const struct draft *draft;
 	struct arena *arena;
 	struct out out;
-	const char *why;	     /* what JSON cannot say; NULL: nothing */
+	const char *why; /* what JSON cannot express; NULL: nothing */
 	const struct draft_call *at; /* where */
 };
 

@@ -11,7 +11,7 @@ struct rows {
 	const char *why;
 };
 
-/* What an argument may be: one of these comparisons holds. */
+/* The alternatives for one argument: one of these comparisons holds. */
 struct choices {
 	struct oci_compare at[CHOICES];
 	unsigned n;

@@ -38,7 +38,7 @@ static const char *const refusals[] = {
 	"'return ERRNO', 'trap', 'user-notify', 'kill', 'kill-thread' or " \
 	"'kill-process'"
 
-/* How others call them, after the prefixes of C or without. */
+/* The names of other tools, with the prefixes of C or without. */
 static const struct {
 	const char *name, *action;
 } others[] = {

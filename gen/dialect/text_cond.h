@@ -1,4 +1,4 @@
-/* Shared by the files that read conditions; by nobody else. */
+/* Shared by the files that read conditions, and private to them. */
 #ifndef TEXT_COND_H
 #define TEXT_COND_H
 

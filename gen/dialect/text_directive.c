@@ -112,7 +112,7 @@ set_arch(struct text *t)
 	return true;
 }
 
-/* Only `audit` heeds it, and says what is wrong with it. */
+/* Only `audit` uses the list, and reports what is wrong with it. */
 static bool
 set_ignore(struct text *t)
 {

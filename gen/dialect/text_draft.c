@@ -136,7 +136,7 @@ put_clause(struct buf *b, const struct text_write *w,
 	put_action(b, &c->action);
 }
 
-/* What a rule on @all says. */
+/* The text of a rule on @all. */
 static const char *
 spell_all(const struct text_draft *t, const struct draft_call *c)
 {

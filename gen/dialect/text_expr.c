@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-/* What multiplying out may make; a list that was written may be longer. */
+/*
+ * The most terms that multiplying out may make; a list as it was written may be
+ * longer.
+ */
 enum { TERMS = 4096, CONDS = 1 << 14 };
 
 struct text_expr *
