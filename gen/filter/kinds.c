@@ -20,6 +20,9 @@ static const struct kind {
 	"convert it, for example with 'iconv -f UTF-16 -t UTF-8'"},
     {scb_kind_elf, true, "an ELF file", "expected a policy or a filter"},
     {scb_kind_html, false, "a web page", "download the file itself"},
+    {scb_kind_libseccomp, false, "source code that calls libseccomp",
+	"run the program with 'scbpf convert --exec -- PROGRAM', or let it "
+	"write its filter with seccomp_export_pfc"},
     {scb_kind_script, false, "a script",
 	"run it, and give its output to scbpf"},
     {scb_kind_nix, false, "a Nix expression",

@@ -136,6 +136,15 @@ scb_kind_kafel(const struct kinds_text *k)
 }
 
 bool
+scb_kind_libseccomp(const struct kinds_text *k)
+{
+	return (scb_kinds_has(k->text, "seccomp_rule_add") ||
+		   scb_kinds_has(k->text, "seccomp_init(")) &&
+	       !scb_kinds_has(k->text, "sock_filter") &&
+	       !scb_kinds_has(k->text, "BPF_STMT");
+}
+
+bool
 scb_kind_easyseccomp(const struct kinds_text *k)
 {
 	static const char *const words[] = {

@@ -12,6 +12,7 @@ bool scb_kind_html(const struct kinds_text *k);
 bool scb_kind_script(const struct kinds_text *k);
 bool scb_kind_nix(const struct kinds_text *k);
 bool scb_kind_kafel(const struct kinds_text *k);
+bool scb_kind_libseccomp(const struct kinds_text *k);
 bool scb_kind_easyseccomp(const struct kinds_text *k);
 bool scb_kind_lxc(const struct kinds_text *k);
 bool scb_kind_bionic(const struct kinds_text *k);

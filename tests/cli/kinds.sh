@@ -45,6 +45,14 @@ X
 named 'a kafel policy' <<'X'
 #include "other.policy"
 X
+named 'source code that calls libseccomp' <<'X'
+#include <seccomp.h>
+int main(void)
+{
+	scmp_filter_ctx c = seccomp_init(SCMP_ACT_KILL);
+	return seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(read), 0);
+}
+X
 named 'an nsjail configuration' <<'X'
 # of this
 name: "x"

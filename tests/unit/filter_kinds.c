@@ -68,6 +68,7 @@ static const struct {
     {"easyseccomp", NULL, NULL, scb_kind_easyseccomp, false},
     {"nsjail", NULL, NULL, scb_kind_nsjail, false},
     {"kafel", NULL, NULL, scb_kind_kafel, false},
+    {"libseccomp", NULL, NULL, scb_kind_libseccomp, false},
     {"strace_none", NULL, NULL, scb_kind_strace, false},
     {"log", NULL, NULL, scb_kind_log, false},
     {"helm", NULL, NULL, scb_kind_helm, false},
@@ -238,6 +239,12 @@ static const struct {
     {"nsjail", "nsjail c", false,
 	TEXT("name: \"x\"\nmode: ONCE\nseccomp_string: \"ALLOW { read } "
 	     "DEFAULT KILL\"\n")},
+    {"libseccomp", "libseccomp c", false,
+	TEXT("#include <seccomp.h>\nint f(void)\n{\n\treturn seccomp_rule_add("
+	     "c, SCMP_ACT_ALLOW, SCMP_SYS(read), 0);\n}\n")},
+    {"a filter beside libseccomp", "c", false,
+	TEXT("int n = seccomp_rule_add(0);\nstruct sock_filter f[] = {\n"
+	     "{6, 0, 0, 0},\n};\n")},
     {"kafel", "kafel c", false,
 	TEXT("POLICY a {\n  ALLOW { read, write }\n}\nUSE a DEFAULT KILL\n")},
     {"strace without filters", "strace_none", false,
