@@ -22,6 +22,11 @@ override_unknown(struct options *o, const char *s, size_t n)
 		    "'@known' in the list of '%s' is for text policies only, "
 		    "see 'scbpf table --groups'",
 		    o->spelled);
+	if (scb_facts_group_systemd(s, n))
+		scb_diag_fatal(o->diag, nowhere,
+		    "'%.*s' is a group of systemd only; 'systemd-analyze "
+		    "syscall-filter %.*s' lists its calls",
+		    (int)n, s, (int)n, s);
 	if (near)
 		scb_diag_fatal(o->diag, nowhere,
 		    "unknown %s '%.*s' in the list of '%s', expected '%s'",

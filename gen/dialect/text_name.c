@@ -276,6 +276,14 @@ add_group(struct text *t, struct list *l)
 	if (scb_text_at(t, "@all"))
 		return scb_text_expected(
 		    t, "a call or group (a rule on '@all' names nothing else)");
+	if (scb_facts_group_systemd(scb_text_bytes(t), t->len)) {
+		scb_diag_error(t->d, scb_text_loc(t),
+		    "'%.*s' is a group of systemd only; 'systemd-analyze "
+		    "syscall-filter %.*s' lists its calls",
+		    (int)t->len, scb_text_bytes(t), (int)t->len,
+		    scb_text_bytes(t));
+		return false;
+	}
 	if (!scb_text_group(t, &group))
 		return scb_text_unknown(t, "group",
 		    scb_facts_near_call(

@@ -116,7 +116,7 @@ struct facts_group {
 	const char *name, *about, *members;
 };
 const struct facts_group *scb_facts_group(unsigned i); /* NULL past the end */
-
+bool scb_facts_group_systemd(const char *s, size_t n); /* only there */
 bool scb_facts_group_has(const char *group, const char *name);
 
 /*

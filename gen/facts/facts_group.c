@@ -20,6 +20,13 @@ scb_facts_group(unsigned i)
 }
 
 bool
+scb_facts_group_systemd(const char *s, size_t n)
+{
+	return chars_are(s, n, "@system-service") ||
+	       chars_are(s, n, "@default");
+}
+
+bool
 scb_facts_group_each(const char *name, size_t len,
     void (*each)(void *user, const char *name, size_t len), void *user)
 {

@@ -38,7 +38,8 @@ static const struct kind {
     {scb_kind_bionic, false, "a syscall list of Android's libc",
 	"write its calls as " TEXT},
     {scb_kind_unit, false, "a systemd unit",
-	"write its SystemCallFilter= as " TEXT " or '@GROUP: allow'"},
+	"write its SystemCallFilter= as " TEXT " or '@GROUP: allow', or read "
+	"the filter of the running service with 'scbpf convert --pid PID'"},
     {scb_kind_groups, false, "the output of 'systemd-analyze syscall-filter'",
 	"write its calls as " TEXT
 	"; 'scbpf table --groups' lists the groups that are known"},

@@ -53,8 +53,9 @@ scb_kind_utf16(const struct kinds_text *k)
 bool
 scb_kind_html(const struct kinds_text *k)
 {
-	return scb_kinds_first(k, "<!DOCTYPE") || scb_kinds_first(k, "<!doctype") ||
-	       scb_kinds_first(k, "<html") || scb_kinds_first(k, "<?xml");
+	return scb_kinds_first(k, "<!DOCTYPE") ||
+	       scb_kinds_first(k, "<!doctype") || scb_kinds_first(k, "<html") ||
+	       scb_kinds_first(k, "<?xml");
 }
 
 bool
@@ -138,7 +139,7 @@ scb_kind_kafel(const struct kinds_text *k)
 bool
 scb_kind_libseccomp(const struct kinds_text *k)
 {
-	return (scb_kinds_has(k->text, "seccomp_rule_add") ||
+	return (scb_kinds_has(k->text, "seccomp_rule_add(") ||
 		   scb_kinds_has(k->text, "seccomp_init(")) &&
 	       !scb_kinds_has(k->text, "sock_filter") &&
 	       !scb_kinds_has(k->text, "BPF_STMT");

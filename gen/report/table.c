@@ -173,6 +173,13 @@ complain(const struct table *t, const char *s)
 				    : "these architectures");
 		return;
 	}
+	if (scb_facts_group_systemd(s, n)) {
+		scb_diag_error(t->diag, (struct loc){0},
+		    "'%s' is a group of systemd only; 'systemd-analyze "
+		    "syscall-filter %s' lists its calls",
+		    s, s);
+		return;
+	}
 	near = scb_facts_near_call(t->arches[0], s, n);
 	scb_diag_error(t->diag, (struct loc){0},
 	    near	? "unknown %s '%s', expected '%s'"

@@ -266,6 +266,16 @@ for c in 'explain p.policy' 'audit p.policy' 'diff p.policy p.policy' \
 	$SCBPF $c --json -a x86_64 >report.json 2>/dev/null
 	json 'this is a report that scbpf has written; ' <report.json
 done
+for group in @system-service @default; do
+	echo "{$group}: allow" >x.policy
+	check "$group in a policy" gives 1 "x.policy:1:2: error: '$group' is a \
+group of systemd only; 'systemd-analyze syscall-filter $group' lists its calls" \
+		$SCBPF gen -a x86_64 -o x.bpf x.policy
+	check "$group in an option" gives 2 "'$group' is a group of systemd only" \
+		$SCBPF gen -a x86_64 --deny $group -o x.bpf
+	check "$group in the table" gives 1 "'$group' is a group of systemd only" \
+		$SCBPF table -a x86_64 $group
+done
 check "prose with words of kafel" gives 1 "found '#'" \
 	$SCBPF gen -a x86_64 "$OLDPWD/README.md"
 
