@@ -275,6 +275,7 @@ check_tampered(
 		}
 }
 
+/* Without ROUNDS each instruction is changed in one of these ways. */
 static void
 check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 {
@@ -286,6 +287,8 @@ check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 		for (unsigned j = 0; j < 4; j++) {
 			size_t mark = scb_arena_mark(a);
 
+			if ((i + j) % 4 && !getenv("ROUNDS"))
+				continue;
 			memcpy(
 			    q, r->program.insn, r->program.count * sizeof *q);
 			if (j == 0)
