@@ -287,7 +287,7 @@ check_flipped(struct arena *a, const struct compile_result *r, const char *text)
 		for (unsigned j = 0; j < 4; j++) {
 			size_t mark = scb_arena_mark(a);
 
-			if ((i + j) % 4 && !getenv("ROUNDS"))
+			if ((i + j) % check_step(4))
 				continue;
 			memcpy(
 			    q, r->program.insn, r->program.count * sizeof *q);

@@ -126,10 +126,10 @@ main(void)
 				uint32_t kernel = ARCH_KERNEL(x, y, 0);
 
 				/*
-				 * Half of the kernels on each ABI, and all of
-				 * them in longer runs.
+				 * A quarter of the kernels on each ABI, and all
+				 * of them in longer runs.
 				 */
-				if ((i / 2 + y) % 2 && !getenv("ROUNDS"))
+				if ((i / 2 + y) % check_step(4))
 					continue;
 				/* Both modes for each kernel, over all ABIs. */
 				try_kernel(scb_arch_all[i], kernel,

@@ -332,7 +332,7 @@ test_damage(void)
 {
 	static const char bytes[] = "\0 {}(),0x/*#\"\\=\xff";
 	char text[600];
-	size_t i, at, c, len;
+	size_t i, at, c, len, step = check_step(3);
 
 	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
 		len = strlen(forms[i].text);
@@ -341,7 +341,7 @@ test_damage(void)
 		for (at = 0; at < len; at++) {
 			parse(forms[i].text, at, false);
 			memcpy(text, forms[i].text, len);
-			for (c = 0; c < sizeof bytes; c++) {
+			for (c = at % step; c < sizeof bytes; c += step) {
 				text[at] = bytes[c];
 				parse(text, len, true);
 			}
