@@ -68,6 +68,29 @@ used(void)
 	return sum;
 }
 
+/* A session that is new has a share of the processors of its own. */
+static void
+keep_share(const char *nice)
+{
+	FILE *f = *nice ? fopen("/proc/self/autogroup", "w") : NULL;
+
+	if (f) {
+		fputs(nice, f);
+		fclose(f);
+	}
+}
+
+static void
+read_share(char nice[8])
+{
+	FILE *f = fopen("/proc/self/autogroup", "r");
+
+	if (!f || fscanf(f, "%*s nice %7s", nice) != 1)
+		*nice = '\0';
+	if (f)
+		fclose(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -75,6 +98,7 @@ main(int argc, char **argv)
 	sigset_t ended;
 	long limit = argc < 3 ? 0 : atol(argv[1]) * sysconf(_SC_CLK_TCK);
 	long most = 0, now, ms = 4, idle = 0;
+	char nice[8];
 	int status;
 	pid_t pid;
 
@@ -83,10 +107,12 @@ main(int argc, char **argv)
 	sigemptyset(&ended);
 	sigaddset(&ended, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &ended, NULL);
+	read_share(nice);
 	pid = fork();
 	if (pid == 0) {
 		sigprocmask(SIG_UNBLOCK, &ended, NULL);
 		setsid();
+		keep_share(nice);
 		execvp(argv[2], argv + 2);
 		_exit(127);
 	}
