@@ -228,6 +228,17 @@ printf '@default return EPERM\nread: fd & 7 == 1 && fd & 12 == 8\n' >both.policy
 "$SCBPF" convert -q -a x86_64 -f oci both.policy >both.json
 check 'masks of one argument are one' \
 	grep -q '{"index": 0, "value": 15, "valueTwo": 9,' both.json
+cat >all.text <<'END'
+# Converted from all.text
+@arch x86_64 x86 x32
+@default return EPERM
+
+@all[arch=x86_64,x32]: ip >= 6; trap
+@all[arch=x86]: ip >= 8; trap
+read: allow
+END
+check 'rules on all calls, by architecture' sh -c \
+	"'$SCBPF' convert -q -a x86_64 all.text | diff all.text -"
 awk 'BEGIN {
 	printf "@default return EPERM\nread: "
 	for (bit = 1; bit < 128; bit *= 2)
