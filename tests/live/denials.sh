@@ -91,6 +91,17 @@ check "refused and killed" same both
 check "refused and killed: reported" says "$refused, process N" \
 	"$killed, process N"
 
+# The number of a process that was killed soon belongs to another one.
+$run $policy -- ./denied reused 2>err
+if [ $? -eq 77 ]; then
+	echo "skipped: nobody but the kernel chooses process numbers"
+else
+	check "numbers that are used again" same reused
+	check "numbers that are used again: reported" says \
+		"$killed, process N" "$refused, process N" \
+		"$killed, 39 more times" "$refused, 39 more times"
+fi
+
 # Signals that are not the filter's.
 check "its own SIGSYS" same raise
 check "its own SIGSYS: not reported" says

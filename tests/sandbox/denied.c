@@ -18,7 +18,7 @@
 
 #include "signals.h"
 
-enum { VSOCK = 40, CALLS = 300 };
+enum { VSOCK = 40, CALLS = 300, REUSED = 40 };
 
 static int
 is(const char *a, const char *b)
@@ -233,6 +233,40 @@ in_child(pid_t pid)
 	return 3;
 }
 
+/*
+ * A process is killed, and the next one, which makes other calls, gets its
+ * number; so several times. 77: none did.
+ */
+static int
+reused(void)
+{
+	int same = 0, status;
+
+	for (int i = 0; i < REUSED; i++) {
+		pid_t pid = fork(), next;
+		FILE *f;
+
+		if (pid == 0)
+			killed();
+		waitpid(pid, &status, 0);
+		if (!WIFSIGNALED(status))
+			return 1;
+		f = fopen("/proc/sys/kernel/ns_last_pid", "w");
+		if (!f || fprintf(f, "%d", (int)pid - 1) < 0 || fclose(f) != 0)
+			return 77;
+		next = fork();
+		if (next == 0) {
+			close(socket(AF_UNIX, SOCK_STREAM, 0));
+			_exit(refused() == -1 ? 3 : 1);
+		}
+		waitpid(next, &status, 0);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+			return 1;
+		same += next == pid;
+	}
+	return same ? 0 : 77;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -262,6 +296,8 @@ main(int argc, char **argv)
 		refused();
 		killed();
 	}
+	if (is(what, "reused"))
+		return reused();
 	if (is(what, "raise"))
 		raise(SIGSYS);
 	if (is(what, "forge"))
