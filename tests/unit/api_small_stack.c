@@ -10,8 +10,8 @@
  * In 'make check' the longest inputs are that much shorter than with ROUNDS. A
  * function that called itself for each part of them would still overflow. And
  * only each seventh architecture is taken: they differ in tables. Bits of one
- * word, in which opt looks for a shorter program until its steps are used up, are
- * left out.
+ * word, in which opt looks for a shorter program until its steps are used up,
+ * are left out.
  */
 static unsigned shorter = 1, arches = 1;
 

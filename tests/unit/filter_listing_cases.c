@@ -125,7 +125,7 @@ test_damage(void)
 			parse(cases[i].text, at, &p);
 			memcpy(text, cases[i].text, len);
 			for (size_t c = at % step; c < sizeof bytes;
-			    c += step) {
+			     c += step) {
 				text[at] = bytes[c];
 				arena.used = 0;
 				parse(text, len, &p);
