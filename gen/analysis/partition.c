@@ -68,9 +68,16 @@ scb_partition_find(struct partition *s, struct arena *scratch)
 static void
 copy_word(struct wordset *to, const struct wordset *from, struct arena *a)
 {
+	/* Of most words nothing is known: a path shares this with others. */
+	static const struct wordset_range whole = {0, UINT32_MAX};
+
 	*to = *from;
-	to->range = scb_arena_array(a, from->n, sizeof *to->range);
-	memcpy(to->range, from->range, from->n * sizeof *to->range);
+	if (from->n == 1 && memcmp(from->range, &whole, sizeof whole) == 0) {
+		to->range = (struct wordset_range *)&whole;
+	} else {
+		to->range = scb_arena_array(a, from->n, sizeof *to->range);
+		memcpy(to->range, from->range, from->n * sizeof *to->range);
+	}
 	to->cond = NULL;
 	to->cap_conds = from->nconds;
 	to->cap = from->n;
