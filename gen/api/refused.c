@@ -5,14 +5,33 @@
 #include "api/seen.h"
 #include "learn/rules.h"
 
+/* The program's verdicts on calls of this number with any arguments. */
+static struct partial
+any_verdicts(struct scbpf_seen *x, const struct seen_call *c)
+{
+	const struct scbpf_call call = {
+	    .nr = c->nr, .arch = c->arch->audit_arch};
+	struct seen_any *to = &x->any[c->nr % SEEN_ANY];
+
+	if (to->arch == c->arch && to->nr == c->nr)
+		return to->found;
+	to->arch = c->arch;
+	to->nr = c->nr;
+	to->found = scb_bpf_const_allow(x->program, call.arch, call.nr)
+			? (struct partial){SCBPF_ALLOW, SCBPF_ALLOW, false}
+			: scb_partial(x->seen.arena, x->program, &call, 0);
+	return to->found;
+}
+
 /* The program's verdicts on the call. */
 static struct partial
 verdicts(struct scbpf_seen *x, const struct seen_call *c)
 {
 	struct scbpf_call call = {.nr = c->nr, .arch = c->arch->audit_arch};
+	struct partial any = any_verdicts(x, c);
 
-	if (scb_bpf_const_allow(x->program, call.arch, call.nr))
-		return (struct partial){SCBPF_ALLOW, SCBPF_ALLOW, false};
+	if (!any.cannot && any.mildest == any.strictest)
+		return any;
 	for (unsigned i = 0; i < SEEN_ARGS; i++)
 		call.args[i] = c->arch->arg_bits == 32 ? (uint32_t)c->value[i]
 						       : c->value[i];

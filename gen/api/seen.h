@@ -2,8 +2,18 @@
 #ifndef API_SEEN_H
 #define API_SEEN_H
 
+#include "analysis/partial.h"
 #include "api/api.h"
 #include "learn/log.h"
+
+enum { SEEN_ANY = 512 };
+
+/* The stack's verdicts on calls of a number with any arguments. */
+struct seen_any {
+	const struct arch *arch; /* NULL: the place is empty */
+	uint32_t nr;
+	struct partial found;
+};
 
 struct scbpf_seen {
 	struct seen seen;     /* what is learned */
@@ -24,7 +34,8 @@ struct scbpf_seen {
 	unsigned input;
 	const char *last; /* the name of the last log; NULL: none */
 	uint64_t calls;	  /* all */
-	uint64_t bad;	  /* lines of logs that are not understood */
+	struct seen_any any[SEEN_ANY]; /* the latest, by number */
+	uint64_t bad; /* lines of logs that are not understood */
 };
 
 /* --- refused.c ------------------------------------------------------------ */
