@@ -130,14 +130,17 @@ scb_record_filter(struct diag *d, const struct host_record *to)
 	const struct arch *here = scb_facts_arch_host();
 	struct scbpf_insn *insn =
 	    scb_arena_array(d->arena, 2 * (size_t)BPF_MAX, sizeof *insn);
-	size_t n = put_abis(insn, to, true), first;
+	size_t n = put_abis(insn, to, true), first, others;
 
-	if (!base->insn) { /* what most calls run through ends here */
-		insn[n++] = load(here, BPF_WORD_ARCH);
-		insn[n++] = equal(here->audit_arch, 0, 1);
-		insn[n++] = all;
-	}
-	n += put_abis(insn + n, to, false);
+	/* What most calls run through ends here, or goes on in the base. */
+	insn[n++] = load(here, BPF_WORD_ARCH);
+	insn[n++] = equal(here->audit_arch, 0, 1);
+	others = put_abis(insn + n + 1, to, false);
+	insn[n] = all;
+	if (base->insn)
+		insn[n] = (struct scbpf_insn){
+		    BPF_JMP | BPF_JA, 0, 0, (uint32_t)others};
+	n += 1 + others;
 	if (n + base->count > BPF_MAX)
 		scb_diag_fatal(d, (struct loc){0},
 		    "the base has %zu instructions, and %zu more are needed to "
