@@ -9,8 +9,6 @@ enum {
 	AGAINS = 32  /* conversions of what was converted */
 };
 
-static const struct loc nowhere;
-
 /* false: it ended with an error, which is in c->why. */
 static bool
 guarded(struct convert *c, void (*job)(struct convert *c))

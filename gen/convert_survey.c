@@ -7,8 +7,6 @@
 
 enum { ERRNO_MOST = 4095 }; /* the kernel makes larger ones this */
 
-static const struct loc nowhere;
-
 /* ---- verdicts ------------------------------------------------------------ */
 
 /* What the kernel makes of it, and a policy can say. */

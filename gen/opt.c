@@ -5,8 +5,6 @@
 #include "tree/lower.h"
 #include "tree/decompose.h"
 
-static const struct loc nowhere;
-
 static _Noreturn void
 lift_failed(struct diag *d, const struct bpf_stack *stack, unsigned i,
     size_t pc, const char *why)

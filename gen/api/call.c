@@ -6,8 +6,6 @@
 #include "base/chars.h"
 #include "base/number.h"
 
-static const struct loc nowhere;
-
 enum {
 	ARGS = 6,
 	NESTED = 64 /* parentheses and signs, so that recursion ends */

@@ -8,8 +8,6 @@
 
 enum { EPERM = 1, ERRNO_MAX = 4095 };
 
-static const struct loc nowhere;
-
 /* --- actions -------------------------------------------------------------- */
 
 /* As SCMP_ACT_* and as verdicts are printed; `kill` is libseccomp's. */

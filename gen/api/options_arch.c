@@ -5,8 +5,6 @@
 
 enum { TARGETS = 48 }; /* more than there are ABIs */
 
-static const struct loc nowhere;
-
 /* Architectures whose names begin with this, as riscv64 with "riscv". */
 static void
 put_longer(struct buf *b, const char *s, size_t n)

@@ -6,8 +6,6 @@
 #include "bpf/bpf.h"
 #include "learn/calls.h"
 
-static const struct loc nowhere;
-
 /* Where learning begins or ends. */
 static void
 options_call(struct options *o, const char *v, const char **to)

@@ -6,8 +6,6 @@
 #include "base/chars.h"
 #include "bpf/bpf.h"
 
-static const struct loc nowhere;
-
 enum { EPERM = 1 };
 
 /* Often the list is missing, and this is the POLICY. */

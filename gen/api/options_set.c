@@ -9,8 +9,6 @@
 #include "filter/filter.h"
 #include "tree/tree.h"
 
-static const struct loc nowhere;
-
 static void
 options_flag(struct options *o, const char *v)
 {

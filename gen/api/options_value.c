@@ -5,8 +5,6 @@
 
 #include "base/chars.h"
 
-static const struct loc nowhere;
-
 bool
 scb_options_part(struct options *o, const char **list, const char *separator,
     const char **s, size_t *n)

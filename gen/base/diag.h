@@ -31,6 +31,8 @@ struct loc {
 	uint32_t offset, length; /* bytes; length 0: one caret */
 };
 
+static const struct loc nowhere;
+
 struct arch;
 
 enum { DIAG_KINDS = 32 };

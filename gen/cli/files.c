@@ -14,8 +14,6 @@
 
 enum { CHUNK = 1 << 14 };
 
-static const struct loc nowhere;
-
 /* --- reading -------------------------------------------------------------- */
 
 /* The largest input. */

@@ -13,8 +13,6 @@
 
 enum { RECORD_NOTES = 32 };
 
-static const struct loc nowhere;
-
 struct recording {
 	struct cli *cli;
 	enum scbpf_status status; /* the first that was not OK */

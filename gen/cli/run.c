@@ -11,8 +11,6 @@
 #include "cli/input.h"
 #include "host/host.h"
 
-static const struct loc nowhere;
-
 /* --- the filter ----------------------------------------------------------- */
 
 /*

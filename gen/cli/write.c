@@ -23,8 +23,6 @@ enum {
 	NAME_ROOM = 64 /* for such a name */
 };
 
-static const struct loc nowhere;
-
 static int
 files_failed(struct cli *cli, const char *path)
 {

@@ -31,8 +31,6 @@ struct tracer {
 	    signal; /* a pending signal of the process, to deliver later */
 };
 
-static const struct loc nowhere;
-
 /* ---- standing still ----------------------------------------------------- */
 
 static void

@@ -12,8 +12,6 @@ extern char **environ;
 
 enum { CANNOT = 126, NOT_FOUND = 127 }; /* as env(1) */
 
-static const struct loc nowhere;
-
 /* 0, or why the file cannot be executed. */
 static int
 why_not(const char *path)

@@ -22,8 +22,6 @@ enum {
 
 #define NO_SUCH_ACTION 0x12340000u /* no kernel has it */
 
-static const struct loc nowhere;
-
 /* struct sock_fprog; a scbpf_insn is a struct sock_filter. */
 struct program {
 	unsigned short len;

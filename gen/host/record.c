@@ -34,8 +34,6 @@ enum {
 	WAIT_KILLABLE = 1 << 5 /* RECV */
 };
 
-static const struct loc nowhere;
-
 /* --- signals ---------------------------------------------------------------
  */
 

@@ -38,8 +38,6 @@ enum {
 	FLAG_LISTENER = 8
 };
 
-static const struct loc nowhere;
-
 /* --- what a call installs --------------------------------------------------*/
 
 /* Does the call that begins install a filter? Then it is read. */

@@ -56,7 +56,6 @@ struct watch {
 	struct kills traced;
 };
 
-static const struct loc nowhere;
 static const struct timespec moment = {0, 1000000};
 
 /* --- watching ------------------------------------------------------------- */

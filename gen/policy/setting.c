@@ -113,14 +113,14 @@ void
 scb_policy_settings_check(
     struct diag *d, const struct policy *p, bool kernel, bool caps)
 {
-	static const struct loc nowhere;
-
-	if ((kernel || p->set.kernel_at.source) && !scb_policy_settings_matter(p, false))
+	if ((kernel || p->set.kernel_at.source) &&
+	    !scb_policy_settings_matter(p, false))
 		scb_diag_note(d, kernel ? nowhere : p->set.kernel_at,
 		    "'%s' has no effect: no rule of this policy depends on the "
 		    "kernel",
 		    kernel ? "--kernel" : "@kernel");
-	if ((caps || p->set.cap_at.source) && !scb_policy_settings_matter(p, true))
+	if ((caps || p->set.cap_at.source) &&
+	    !scb_policy_settings_matter(p, true))
 		scb_diag_note(d, caps ? nowhere : p->set.cap_at,
 		    "'%s' has no effect: no rule of this policy depends on "
 		    "capabilities",
