@@ -2,6 +2,7 @@
 # learn: policies from logs of every kind, their comments about missing
 # information, and that they compile without a warning.
 . tests/check.inc
+top=$PWD
 cd "$T" || exit 1
 
 learns() { # arch, file, lines that must be in the policy
@@ -114,14 +115,7 @@ echo 'uname({sysname="x"}) = 0' >trace.1002
 check "strace -ff" "$SCBPF" learn -q -a x86_64 -o p trace.1001 trace.1002
 check "is one run" grep -q -x '{execve, uname}: allow' p
 
-cat >window <<'END'
-execve("/x", [], 0x1) = 0
-brk(0) = 1
-listen(3, 1) = 0
-seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, filter=0x7f}) = 0
-accept(3, NULL, NULL) = 4
-close(4) = 0
-END
+cp "$top/tests/cli/window.log" window
 window() { # calls, options
 	want=$1
 	shift

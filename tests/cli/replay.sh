@@ -2,6 +2,7 @@
 # sim --log: which calls of a log a filter refuses, all of them or only those
 # after a call.
 . tests/check.inc
+top=$PWD
 cd "$T" || exit 1
 
 cat >plain <<'END'
@@ -10,14 +11,7 @@ close(3) = 0
 close(4) = 0
 brk(0x55d0aa0000) = 0x55d0aa0000
 END
-cat >window <<'END'
-execve("/x", [], 0x1) = 0
-brk(0) = 1
-listen(3, 1) = 0
-seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, filter=0x7f}) = 0
-accept(3, NULL, NULL) = 4
-close(4) = 0
-END
+cp "$top/tests/cli/window.log" window
 echo garbage >garbage
 cp plain mixed
 echo 'read: allow' >one.policy
