@@ -86,33 +86,40 @@ set_hashes(struct api_message *k)
 	}
 }
 
+static void
+put_arches(struct buf *b, const char *before, uint64_t on, bool all)
+{
+	unsigned n = 0, most, put = 0;
+
+	for (uint64_t left = on; left; left &= left - 1)
+		n++;
+	most = all || n <= NAMED ? n : NAMED - 2;
+	scb_buf_fmt(b, " (%s ", before);
+	for (unsigned i = 0; put < most; i++)
+		if (on >> i & 1) {
+			if (put++)
+				scb_buf_str(b, put == n ? " and " : ", ");
+			scb_buf_str(b, scb_arch_all[i]->token);
+		}
+	if (put < n)
+		scb_buf_fmt(b, " and %u others", n - put);
+	scb_buf_char(b, ')');
+}
+
 /* Appends the architectures, in the space kept after the text. */
 static void
 add_arches(struct api_message *k, const char *before, uint64_t on, bool all)
 {
 	_Alignas(16) unsigned char memory[4 * SUFFIX];
 	struct arena room = {.base = memory, .size = sizeof memory};
-	unsigned n = 0, most, put = 0;
 	jmp_buf out;
 	struct buf b;
 
-	for (uint64_t left = on; left; left &= left - 1)
-		n++;
-	most = all || n <= NAMED ? n : NAMED - 2;
 	room.full = &out;
-	if (n == 0 || setjmp(out))
+	if (on == 0 || setjmp(out))
 		return;
 	scb_buf_init(&b, &room);
-	scb_buf_fmt(&b, " (%s ", before);
-	for (unsigned i = 0; put < most; i++)
-		if (on >> i & 1) {
-			if (put++)
-				scb_buf_str(&b, put == n ? " and " : ", ");
-			scb_buf_str(&b, scb_arch_all[i]->token);
-		}
-	if (put < n)
-		scb_buf_fmt(&b, " and %u others", n - put);
-	scb_buf_char(&b, ')');
+	put_arches(&b, before, on, all);
 	if (b.len < SUFFIX)
 		memcpy((char *)k->m.text + strlen(k->m.text), b.p, b.len + 1);
 }
