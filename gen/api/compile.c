@@ -176,7 +176,7 @@ policy_compile(struct scbpf *s, void *arg)
 	unsigned n;
 	const struct options_target *t = scb_api_targets(s, &n);
 	const struct scbpf_filter **end = &c->filter;
-	struct search_known known = {NULL};
+	struct search_known known = {NULL, NULL};
 	struct api_filter *f;
 
 	scb_api_note_left_out(s, p);

@@ -220,8 +220,8 @@ static const char *const titles[] = {
     [LEARN_SEEN] = "Seen:",
     [LEARN_CLASH] = "Refused by name in the base, which has to be changed:",
     [LEARN_POSSIBLE] = "In the code of the program, and not seen:",
-    [LEARN_PORTED] = "Where an ABI lacks one of these, or libc makes another "
-		     "(--port):",
+    [LEARN_PORTED] =
+	"Where an ABI lacks one of these, or libc makes another (--port):",
     [LEARN_FALLBACK] =
 	"Newer calls: after ENOSYS, libc makes those that were seen."};
 

@@ -31,7 +31,7 @@ struct tests scb_decompose_tests(
     struct dag *d, const struct reach *r, unsigned word);
 struct tests scb_decompose_first(struct dag *d, uint32_t root);
 
-/* The same without tests of a long chain that come in it before. */
+/* The same without tests of a long chain that come in it before, if smaller. */
 uint32_t scb_decompose_once(struct dag *d, uint32_t root);
 
 /* ---- decompose_settle.c -------------------------------------------------- */

@@ -137,6 +137,10 @@ chain_of(struct dag *d, uint32_t root)
 	return r;
 }
 
+/*
+ * Where another test of a clause fails, the chain goes on as it was: then both
+ * stay, and the longer one is no gain.
+ */
 uint32_t
 scb_decompose_once(struct dag *d, uint32_t root)
 {
@@ -168,5 +172,7 @@ scb_decompose_once(struct dag *d, uint32_t root)
 		node = scb_dag_test(
 		    d, x.kind, x.word, x.mask, x.k, x.yes, node);
 	}
-	return node;
+	return scb_decompose_reach(d, node).n < scb_decompose_reach(d, root).n
+		   ? node
+		   : root;
 }

@@ -224,7 +224,8 @@ search_cheaper(struct dag *d, const struct nrtree_line *line,
 {
 	struct native next = {0, UINT32_MAX}, last = {0, 0};
 
-	for (unsigned i = 0; best->tests > rival; i++) {
+	for (unsigned i = 0; best->tests > rival && !(i && price[i - 1] == 1);
+	     i++) {
 		if (i == 2 || price[i] == 1)
 			last = last.tests ? last
 					  : search_at(d, line, how, search, 1);

@@ -275,6 +275,19 @@ check "one is soon found" [ "$("$SCBPF" gen -v -a x86_64 --only -f raw \
 	each.policy 2>&1 >out.bpf | sed -n 's/.* at most \([0-9]*\);.*/\1/p')" \
 	-le 64 ]
 
+# Clauses of two conditions, whose first ones are asked again and again, and
+# whose second ones lead back to those that follow.
+awk 'BEGIN {
+	printf "@default return EPERM\nioctl: {"
+	for (i = 0; i < 80; i++)
+		printf "%s arg1 & %d == 0 && arg2 & %d == 0; allow",
+			i ? "," : "", 2 ^ (i * 5 % 24),
+			2 ^ (i * 7 % 31) + 2 ^ (i * 11 % 29 + 1)
+	print " }"
+}' >pairs.policy
+within "80 pairs of masks" pairs.policy
+check "are not asked twice" [ "$(wc -c <out.bpf)" -le 2672 ]
+
 # Numbers of no call, each apart from the next.
 awk 'BEGIN { for (i = 0; i < 3000; i++) printf "%d: allow\n", 1000 + 3 * i }' \
 	>numbers.policy
