@@ -24,7 +24,7 @@ static inline uint8_t
 best_cut(const uint64_t *below, const uint64_t *above, unsigned i, unsigned j,
     struct near left, struct near right, uint64_t *least)
 {
-	unsigned slack = left.special | right.special ? CHAIN_SLACK : SLACK;
+	unsigned slack = (left.special | right.special) ? CHAIN_SLACK : SLACK;
 	unsigned low = i, high = j - 1;
 	uint64_t best;
 	size_t at;

@@ -191,7 +191,7 @@ test_goal(void)
 static void
 test_several(void)
 {
-	const struct scbpf_filter *f;
+	const struct scbpf_filter *f = NULL;
 	size_t mark;
 	unsigned n = 0;
 
