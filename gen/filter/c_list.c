@@ -100,7 +100,9 @@ scb_c_read_insns(struct bpf_reader *r, struct c_expr *e, bool open)
 	}
 	for (size_t i = 0; i < l.n; i++)
 		scb_bpf_add(r, &l.insn[i].in, l.insn[i].at->main);
-	scb_c_check_arch(e->pp, e->token + start, e->i - start, r->p, r->n);
+	if (e->n) /* or there is no array of tokens */
+		scb_c_check_arch(
+		    e->pp, e->token + start, e->i - start, r->p, r->n);
 }
 
 /* --- struct sock_fprog -----------------------------------------------------*/
