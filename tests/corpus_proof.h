@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "hash.h"
+#include "included.h"
 #include "policy/policy.h"
 #include "proof/prove.h"
 #include "random.h"
@@ -127,32 +128,6 @@ say_changed(struct arena *a, const struct compile_result *r)
 
 /* --- policies ------------------------------------------------------------- */
 
-/* An included file is what follows a NUL in the input. */
-struct files {
-	struct diag *d;
-	const char *at, *end;
-};
-
-static const struct source *
-read_next(void *user, const char *path, struct loc at)
-{
-	struct files *f = user;
-	const char *nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
-	struct source *s;
-
-	if (!nul) {
-		scb_diag_error(f->d, at, "there is no '%.20s'", path);
-		return NULL;
-	}
-	s = scb_arena_alloc(f->d->arena, sizeof *s);
-	f->at = nul + 1;
-	nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
-	*s = (struct source){.name = "included",
-	    .text = f->at,
-	    .len = (size_t)((nul ? nul : f->end) - f->at)};
-	return s;
-}
-
 static void
 decide(
     struct diag *d, const struct policy *p, const struct compile_request *req)
@@ -180,8 +155,8 @@ static void
 read_policy(struct diag *d, const struct source *text)
 {
 	const char *nul = memchr(text->text, '\0', text->len);
-	struct files files = {d, text->text, text->text + text->len};
-	struct policy_files reader = {read_next, &files, "policy"};
+	struct included files = {d, text->text, text->text + text->len};
+	struct policy_files reader = {included_read, &files, "policy"};
 	struct source first = *text;
 	const struct compile_request plain = {
 	    .arches = {scb_facts_arch("x86_64", 6)}, .narches = 1};

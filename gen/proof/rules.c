@@ -103,7 +103,7 @@ entry_left(const struct proof_term *const *term, unsigned count,
 	return copy;
 }
 
-/* The term of an entry with which those begin of which nothing is known. */
+/* From which term on have all entries no known fact? */
 static unsigned
 first_unknown(const struct proof_rules *r, const uint32_t *known)
 {

@@ -5,44 +5,18 @@
  */
 #include "fuzz.h"
 
+#include "../included.h"
 #include "../random.h"
 
 #include "policy/policy.h"
-
-/* The parts of the input, one for each file in turn. */
-struct files {
-	struct diag *d;
-	const char *at, *end;
-};
-
-static const struct source *
-read_next(void *user, const char *path, struct loc at)
-{
-	struct files *f = user;
-	const char *nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
-	struct source *s;
-
-	if (!nul) {
-		scb_diag_error(f->d, at, "there is no '%.20s'", "more");
-		return NULL;
-	}
-	FUZZ_MUST(*path);
-	s = scb_arena_alloc(f->d->arena, sizeof *s);
-	f->at = nul + 1;
-	nul = memchr(f->at, '\0', (size_t)(f->end - f->at));
-	*s = (struct source){.name = "included",
-	    .text = f->at,
-	    .len = (size_t)((nul ? nul : f->end) - f->at)};
-	return s;
-}
 
 static void
 fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 {
 	const char *all = (const char *)data;
 	const char *nul = memchr(all, '\0', size);
-	struct files files = {d, all, all + size};
-	struct policy_files reader = {read_next, &files, "policy"};
+	struct included files = {d, all, all + size};
+	struct policy_files reader = {included_read, &files, "policy"};
 	struct source text = {.name = "input.policy",
 	    .text = all,
 	    .len = nul ? (size_t)(nul - all) : size};

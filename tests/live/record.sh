@@ -4,16 +4,7 @@
 # cc.
 . tests/check.inc
 . tests/record.inc
-top=$PWD
-cp tests/sandbox/recorded.c tests/sandbox/signals.h "$T"
-cd "$T" || exit 1
-
-if ! timeout 60 "$SCBPF" learn -o policy -- true 2>err; then
-	echo "skipped: $(head -n 1 err)"
-	echo "0 passed, 0 failed"
-	exit 0
-fi
-check "the program" $CC $CFLAGS -w -o recorded recorded.c -lpthread
+record_start
 
 # --- what a policy has -------------------------------------------------------
 
