@@ -102,7 +102,7 @@ check "another machine" gives 2 "for another architecture" calls other
 changed 0x10 '\001'
 check "a relocatable file" gives 2 "not a program" calls other
 head -c 63 launcher >cut
-check "its header is cut" gives 2 "its ELF header is cut" calls cut
+check "its header is cut" gives 2 "its ELF header is truncated" calls cut
 head -c 400 launcher >cut
 check "a segment is cut" gives 2 "ends beyond the end of the file" calls cut
 changed 0x44 '\007'

@@ -41,6 +41,26 @@ chars_are(const char *s, size_t n, const char *word)
 	return strlen(word) == n && memcmp(s, word, n) == 0;
 }
 
+/* The first `part`, which is not empty, in n bytes; NULL: it is not there. */
+static inline const char *
+chars_find(const char *s, size_t n, const char *part)
+{
+	const size_t len = strlen(part);
+
+	for (; n >= len; s++, n--) {
+		/* memchr is much faster than comparing every byte. */
+		const char *at = memchr(s, *part, n - len + 1);
+
+		if (!at)
+			return NULL;
+		n -= (size_t)(at - s);
+		s = at;
+		if (s[len - 1] == part[len - 1] && memcmp(s, part, len) == 0)
+			return s;
+	}
+	return NULL;
+}
+
 /* The length of the byte-order mark at the start; 0: there is none. */
 static inline size_t
 chars_mark(const char *s, size_t n)

@@ -19,22 +19,11 @@ scb_bpf_peek(const struct bpf_reader *r)
 bool
 scb_bpf_seek(struct bpf_reader *r, const char *s)
 {
-	size_t n = strlen(s), left;
-	const char *at = r->text->text + r->at;
+	const char *at =
+	    chars_find(r->text->text + r->at, r->text->len - r->at, s);
 
-	for (;; at++) {
-		left = r->text->len - (size_t)(at - r->text->text);
-		/* memchr is much faster than comparing every byte. */
-		at = left < n ? NULL : memchr(at, *s, left - n + 1);
-		if (!at) {
-			r->at = r->text->len;
-			return false;
-		}
-		if (at[n - 1] == s[n - 1] && memcmp(at, s, n) == 0) {
-			r->at = (size_t)(at - r->text->text);
-			return true;
-		}
-	}
+	r->at = at ? (size_t)(at - r->text->text) : r->text->len;
+	return at;
 }
 
 bool

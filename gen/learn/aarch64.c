@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* dst = ...; of zero there is nothing. */
+/* dst = ...; the zero register is not written. */
 static void
 result(struct code *c, uint8_t op, uint8_t bits, uint8_t dst)
 {
@@ -53,12 +53,12 @@ do_add_immediate(struct code *c, uint32_t w)
 		       : (uint8_t)code_field(w, 0, 5));
 }
 
-/* A run of ones, turned and repeated; false: no such immediate. */
+/* A run of ones, rotated and repeated; false: no such immediate. */
 static bool
 bit_mask(uint32_t w, uint64_t *out)
 {
 	unsigned n = w >> 22 & 1, ones = code_field(w, 10, 6),
-		 turn = code_field(w, 16, 6);
+		 rotate = code_field(w, 16, 6);
 	unsigned size = 64;
 	uint64_t v, all;
 
@@ -69,9 +69,9 @@ bit_mask(uint32_t w, uint64_t *out)
 		return false;
 	all = size == 64 ? UINT64_MAX : CODE_BIT(size) - 1;
 	v = CODE_BIT((ones & (size - 1)) + 1) - 1;
-	turn &= size - 1;
-	if (turn)
-		v = (v >> turn | v << (size - turn)) & all;
+	rotate &= size - 1;
+	if (rotate)
+		v = (v >> rotate | v << (size - rotate)) & all;
 	for (; size < 64; size *= 2)
 		v |= v << size;
 	*out = v;
@@ -263,9 +263,9 @@ do_immediate(struct code *c, uint32_t w, uint64_t address)
 	}
 }
 
-/* --- all ------------------------------------------------------------------ */
+/* --- the decoder ---------------------------------------------------------- */
 
-/* Vectors: what goes to a general register. */
+/* Vector instructions that write a general register. */
 static void
 do_vector(struct code *c, uint32_t w)
 {
@@ -364,7 +364,7 @@ const struct code_abi scb_code_aarch64 = {.token = "aarch64",
     .saved = 0x1ff80000 | CODE_BIT(A64_FRAME) | CODE_BIT(A64_SP),
     .ends = {93, 94, 139},
     .syscall_writes = CODE_BIT(0),
-    .passed = CODE_BIT(9) - 1,
+    .call_regs = CODE_BIT(9) - 1,
     .pushed = 0,
     .reach = 4096,
     .decode = decode,

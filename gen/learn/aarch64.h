@@ -27,7 +27,7 @@ a64_writes(struct code *c, unsigned reg)
 		c->writes |= CODE_BIT(reg);
 }
 
-/* All loads and stores; and all jumps, traps and system registers. */
+/* Decode all loads and stores; and all jumps, traps and system registers. */
 void scb_aarch64_memory(struct code *c, uint32_t w, uint64_t address);
 void scb_aarch64_branch(struct code *c, uint32_t w, uint64_t address);
 

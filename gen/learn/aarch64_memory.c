@@ -23,9 +23,9 @@ store(struct code *c, unsigned reg, uint8_t from)
 	c->store = from / 8;
 }
 
-/* The base, which the instruction also moves: before or after its use. */
+/* The instruction also adds to the base register, before or after its use. */
 static void
-moves(struct code *c, int64_t by, bool before)
+write_back(struct code *c, int64_t by, bool before)
 {
 	c->adjust = by;
 	c->disp = before ? by : 0;
@@ -56,7 +56,7 @@ do_pair(struct code *c, uint32_t w)
 	c->base = (uint8_t)code_field(w, 5, 5);
 	c->disp = by;
 	if (mode & 1)
-		moves(c, by, mode == 3);
+		write_back(c, by, mode == 3);
 	if (vector) {
 		c->store = loads ? 0 : (uint16_t)(2 * size);
 	} else if (!loads && kind == 1) { /* with a tag */
@@ -90,7 +90,7 @@ do_single(struct code *c, uint32_t w)
 		    kind == 2 || size == 3 ? 64 : 32);
 }
 
-/* An index of a register, extended and shifted by the size, or not. */
+/* The index is a register, which may be extended and shifted by the size. */
 static void
 do_index(struct code *c, uint32_t w)
 {
@@ -142,7 +142,7 @@ do_register(struct code *c, uint32_t w)
 		c->disp = by;
 		do_single(c, w);
 		if (w >> 10 & 1)
-			moves(c, by, w >> 11 & 1);
+			write_back(c, by, w >> 11 & 1);
 	}
 }
 
@@ -156,7 +156,9 @@ scb_aarch64_memory(struct code *c, uint32_t w, uint64_t address)
 	} else if (a64_is(w, 0x3a000000, 0x38000000)) {
 		do_register(c, w);
 	} else {
-		/* Exclusive, ordered, of structures, tags, whole blocks. */
+		/*
+		 * Exclusive and ordered access; structures, tags, whole blocks.
+		 */
 		bool vector = a64_is(w, 0xbe000000, 0x0c000000);
 
 		a64_writes(c, code_field(w, 5, 5));

@@ -5,7 +5,7 @@
 #include "base/sort.h"
 #include "base/words.h"
 
-/* Made by the kernel, or by the vDSO as a fallback. */
+/* These are made by the kernel, or by the vDSO as a fallback. */
 static const char kernel_calls[] =
     "restart_syscall rt_sigreturn clock_gettime clock_getres gettimeofday "
     "getrandom ";
@@ -61,7 +61,10 @@ add_listed(struct calls *c, const char *list, bool vsyscall)
 
 /* --- sites ---------------------------------------------------------------- */
 
-/* The nearest symbol at or before each site; sites are in ascending order. */
+/*
+ * Names each site after the nearest symbol at or before it; sites are in
+ * ascending order.
+ */
 static void
 take_name(void *user, uint64_t address, uint64_t size, const char *name)
 {

@@ -53,24 +53,8 @@ may_set(struct calls *c, uint32_t number, unsigned arg, uint64_t bit,
 static bool
 has_loader(const struct elf *e)
 {
-	static const char *const words[] = {"ld.so.cache", "libnss_", "gconv"};
-
-	for (unsigned i = 0; i < e->nseg; i++)
-		for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
-			const uint8_t *p = e->seg[i].at,
-				      *end = p + e->seg[i].size;
-			size_t n = strlen(words[w]);
-
-			while (p && (size_t)(end - p) >= n) {
-				p = memchr(
-				    p, words[w][0], (size_t)(end - p) - n + 1);
-				if (p && memcmp(p, words[w], n) == 0)
-					return true;
-				if (p)
-					p++;
-			}
-		}
-	return false;
+	return scb_elf_contains(e, "ld.so.cache") ||
+	       scb_elf_contains(e, "libnss_") || scb_elf_contains(e, "gconv");
 }
 
 void

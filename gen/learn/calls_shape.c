@@ -13,17 +13,6 @@ static const char *const setxid[] = {"setuid", "setgid", "setreuid", "setregid",
 
 enum { NUMBERS = sizeof setxid / sizeof *setxid };
 
-static bool
-calls_shape_holds(const struct elf *e, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (unsigned i = 0; i < e->nseg; i++)
-		for (uint64_t at = 0; at + n <= e->seg[i].size; at++)
-			if (memcmp(e->seg[i].at + at, word, n) == 0)
-				return true;
-	return false;
-}
 
 /* The load that a register comes from; false: from something else. */
 static bool
@@ -53,7 +42,7 @@ static const struct {
 
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-/* All from one pointer. */
+/* Are the number and the ids loaded from the structure's offsets? */
 static bool
 has_shape(struct calls *c, uint32_t spot, unsigned shape)
 {
@@ -70,7 +59,7 @@ has_shape(struct calls *c, uint32_t spot, unsigned shape)
 		    id.disp != shapes[shape].id + i * (id.from / 8))
 			return false;
 	return !shapes[shape].word ||
-	       calls_shape_holds(&c->elf, shapes[shape].word);
+	       scb_elf_contains(&c->elf, shapes[shape].word);
 }
 
 static void

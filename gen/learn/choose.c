@@ -28,7 +28,7 @@ selector_register(const struct arch *a, const struct selector *s)
 	    a, s->call, s->argument, strlen(s->argument));
 }
 
-/* The one on which a learned policy has a condition; or NULL. */
+/* The argument on which a learned policy has a condition; or NULL. */
 static const struct selector *
 find_selector(const char *call)
 {
@@ -62,7 +62,7 @@ scb_choose_same(const struct choices *a, const struct choices *b)
 	return a->n == b->n;
 }
 
-/* --- whether -------------------------------------------------------------- */
+/* --- can there be a condition? -------------------------------------------- */
 
 /*
  * Does a multiplexer of the ABI carry the call? Its arguments are in memory
@@ -98,7 +98,7 @@ why_not(const struct seen_row *row, unsigned arg)
 	return x->unknown ? "is not known for all calls" : NULL;
 }
 
-/* A value that is one in most programs, and differs from run to run. */
+/* Is a value probably an address, which differs from run to run? */
 static bool
 is_address(const struct seen_row *row, unsigned arg)
 {
@@ -114,7 +114,7 @@ is_address(const struct seen_row *row, unsigned arg)
 	return false;
 }
 
-/* --- which ---------------------------------------------------------------- */
+/* --- conditions ----------------------------------------------------------- */
 
 static void
 choose_values(struct choice *c, const struct seen_argument *x)
@@ -136,14 +136,10 @@ constant(const struct arch *a, const char *name)
 static uint64_t
 bits_used(const struct seen_row *row, unsigned arg)
 {
-	unsigned bits = scb_facts_width(row->arch, row->name, arg);
-
-	if (bits < 16 || bits > row->arch->arg_bits)
-		bits = row->arch->arg_bits;
-	return UINT64_MAX >> (64 - bits);
+	return UINT64_MAX >> (64 - row->bits[arg]);
 }
 
-/* Writing and executing are kept apart, unless they were seen together. */
+/* Refuses PROT_WRITE with PROT_EXEC, unless they were seen together. */
 static bool
 choose_prot(struct choice *c, const struct seen_row *row, unsigned arg)
 {
@@ -163,7 +159,7 @@ choose_prot(struct choice *c, const struct seen_row *row, unsigned arg)
 }
 
 /*
- * The namespaces that were not seen. UNSHARE_EMPTY_MNTNS makes a mount
+ * Refuses the namespaces that were not seen. UNSHARE_EMPTY_MNTNS makes a mount
  * namespace, too. CLONE_NEWTIME is part of a signal's number for clone.
  */
 static bool
@@ -187,7 +183,7 @@ choose_namespaces(
 	return c->value[0] != 0;
 }
 
-/* The argument has a condition now, if the selector asks for one. */
+/* Adds the condition that the selector asks for, unless it refuses nothing. */
 static void
 choose_selected(struct choices *to, const struct seen_row *row,
     const struct selector *s, unsigned arg)

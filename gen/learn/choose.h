@@ -8,7 +8,7 @@
 enum choose_mode {
 	CHOOSE_AUTO, /* on arguments that choose what the call does */
 	CHOOSE_NONE,
-	CHOOSE_EXACT, /* on all arguments with few values, but addresses */
+	CHOOSE_EXACT, /* on all arguments with few values, except addresses */
 	CHOOSE_SHOWN /* as auto, and always the values, to show what was seen */
 };
 
@@ -29,13 +29,12 @@ struct choice {
 struct choices {
 	struct choice at[SEEN_ARGS];
 	unsigned n;
-	/* Why an argument that chooses what the call does is left out; or NULL.
-	 */
+	/* Why `what`, which chooses what the call does, has none; or NULL. */
 	const char *why;
-	const char *what; /* the argument */
+	const char *what; /* an argument's name */
 };
 
-/* The condition for a call; n 0: none. */
+/* Chooses the conditions for a call; n 0: none. */
 void scb_choose(
     struct choices *to, const struct seen_row *row, enum choose_mode mode);
 

@@ -1,9 +1,9 @@
 /*
  * One machine instruction as the value search sees it: where it goes, which
- * registers and memory it may write, and, of the few kinds that the search
+ * registers and memory it may write, and, for the few kinds that the search
  * follows, what it computes. Decoders (x86.c, aarch64.c, riscv.c) fill it in.
- * What a decoder does not describe exactly it must describe as too much:
- * `writes` and `store` hold at least what the processor may write.
+ * Where a decoder is not exact, it must overestimate: `writes` and `store` hold
+ * at least what the processor may write.
  */
 #ifndef LEARN_CODE_H
 #define LEARN_CODE_H
@@ -39,22 +39,22 @@ enum code_op {
 	CODE_OTHER,  /* only `writes` and `store` are known */
 	CODE_SET,    /* dst = imm */
 	CODE_EITHER, /* dst = imm or zero */
-	CODE_MOVE,   /* dst = a, of which `from` bits count */
+	CODE_MOVE,   /* dst = the low `from` bits of a */
 	CODE_SELECT, /* dst = a or b */
 	CODE_ADD,    /* and so on: dst = a OP b, or imm where b is none */
 	CODE_SUB,
 	CODE_AND,
 	CODE_OR,
 	CODE_XOR,
-	CODE_SUM,    /* dst = a + (b << scale) + disp, of b `from` bits */
+	CODE_SUM,    /* dst = a + (b << scale) + disp, `from` bits of b */
 	CODE_INSERT, /* dst = (a AND disp) OR imm */
 	CODE_SHL,
 	CODE_SHR,
 	CODE_SAR,
-	CODE_ADD_MEMORY,    /* dst = a + memory: only what kind it is counts */
-	CODE_SELECT_MEMORY, /* dst = a or memory: the same */
+	CODE_ADD_MEMORY,    /* dst = a + memory; the sum is never computed */
+	CODE_SELECT_MEMORY, /* dst = a or memory; neither is this */
 	CODE_COMPARE,	    /* a with b, or imm: nothing is written */
-	CODE_LOAD,	    /* dst = memory, of which `from` bits count */
+	CODE_LOAD,	    /* dst = `from` bits of memory */
 	CODE_STORE	    /* memory = a, or imm where a is none */
 };
 
@@ -71,15 +71,14 @@ struct code {
 	uint8_t when;	/* BRANCH: enum code_when; a and b where it compares */
 	uint8_t dst, a, b;
 	uint8_t pair; /* LOAD, STORE: the register of the next place */
-	/* Bits of the result; the rest of dst is kept where it says so. */
-	uint8_t bits;
-	bool word; /* the result's low 32 bits, sign-extended */
-	bool keeps;
+	uint8_t bits; /* of the result */
+	bool word;    /* the result's low 32 bits, sign-extended */
+	bool keeps;   /* the rest of dst; else it becomes zero */
 	uint8_t from; /* MOVE, LOAD, STORE: bits of the source or in memory */
 	bool sign;    /* the source is sign-extended */
 	/* Memory: base + (index << scale) + disp, and base + adjust after. */
 	uint8_t base, index, scale;
-	bool narrow, extends; /* of the index 32 bits count; with their sign */
+	bool narrow, extends; /* 32 bits of the index count; sign-extended */
 	bool segment;	      /* of a thread: fs, gs */
 	int64_t disp, adjust;
 	uint16_t store; /* bytes there that may be written */
@@ -93,7 +92,7 @@ struct code {
 
 #define CODE_BIT(reg) ((uint64_t)1 << (reg))
 
-/* A register's bit; 0: it is none that the search knows. */
+/* A register's bit; 0: the search does not know the register. */
 static inline uint64_t
 code_bit(unsigned reg)
 {
@@ -132,7 +131,7 @@ struct code_abi {
 	uint64_t saved;		 /* by callees */
 	uint16_t ends[3];	 /* syscalls that do not return */
 	uint64_t syscall_writes; /* what the kernel does not keep */
-	uint64_t passed;	 /* what calls and returns may hand on */
+	uint64_t call_regs;	 /* hold arguments or results of functions */
 	uint8_t pushed;		 /* bytes that a call puts on the stack */
 	uint32_t reach;		 /* of an offset that completes a page */
 	/* The instruction at p, of n bytes, at an address. */

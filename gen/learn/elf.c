@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/chars.h"
+
 uint64_t
 scb_elf_word(const uint8_t *p, unsigned bytes)
 {
@@ -42,6 +44,16 @@ scb_elf_text(const struct elf *e, uint64_t addr)
 	return p && memchr(p, 0, n < ELF_NAME ? (size_t)n : ELF_NAME)
 		   ? (const char *)p
 		   : NULL;
+}
+
+bool
+scb_elf_contains(const struct elf *e, const char *word)
+{
+	for (unsigned i = 0; i < e->nseg; i++)
+		if (chars_find((const char *)e->seg[i].at,
+			(size_t)e->seg[i].size, word))
+			return true;
+	return false;
 }
 
 bool

@@ -118,6 +118,9 @@ bool scb_elf_unwind(const struct elf *e, const struct elf_unwind *give);
  */
 bool scb_elf_is_got(const struct elf *e, uint64_t addr);
 
+/* Is the word anywhere in the segments' bytes? */
+bool scb_elf_contains(const struct elf *e, const char *word);
+
 /* The NUL-terminated text at an address; NULL: none of ELF_NAME bytes. */
 const char *scb_elf_text(const struct elf *e, uint64_t addr);
 

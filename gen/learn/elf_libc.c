@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/chars.h"
+
 struct head {
 	const uint8_t *file;
 	size_t n;
@@ -69,22 +71,8 @@ find_segment(const struct head *h, uint32_t type, uint64_t *at, uint64_t *size)
 	return false;
 }
 
-static bool
-has(const char *s, size_t n, const char *part)
-{
-	size_t len = strlen(part);
 
-	for (const char *p = s; n >= len && (size_t)(p - s) <= n - len; p++) {
-		p = memchr(p, *part, n - len + 1 - (size_t)(p - s));
-		if (!p)
-			return false;
-		if (memcmp(p, part, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* ---- what stands for a libc ---------------------------------------------- */
+/* ---- texts that identify a libc ------------------------------------------ */
 
 static const struct mark {
 	const char *text;
@@ -113,7 +101,7 @@ find_mark(const struct mark *mark, size_t nmarks, const char *s, size_t n)
 	unsigned found = NONE;
 
 	for (size_t i = 0; i < nmarks; i++) {
-		if (found == mark[i].libc || !has(s, n, mark[i].text))
+		if (found == mark[i].libc || !chars_find(s, n, mark[i].text))
 			continue;
 		if (found != NONE)
 			return SEVERAL;
@@ -123,7 +111,7 @@ find_mark(const struct mark *mark, size_t nmarks, const char *s, size_t n)
 }
 
 static void
-give(struct facts_libcs *libcs, unsigned libc)
+add_libc(struct facts_libcs *libcs, unsigned libc)
 {
 	if (libc < FACTS_LIBCS)
 		scb_facts_libcs_add(libcs, scb_facts_libc_name(libc),
@@ -138,17 +126,18 @@ is_go(const struct head *h)
 
 	return find_segment(h, PT_NOTE, &at, &size) && at <= h->n &&
 	       size <= h->n - at && size <= NAME_MOST &&
-	       has((const char *)h->file + at, (size_t)size, "\4\0\0\0Go\0");
+	       chars_find(
+		   (const char *)h->file + at, (size_t)size, "\4\0\0\0Go\0");
 }
 
-/* What a static program is made with. */
+/* The libc of a static program. */
 static void
-give_inside(const struct head *h, struct facts_libcs *libcs)
+add_static_libc(const struct head *h, struct facts_libcs *libcs)
 {
 	unsigned libc = find_mark(inside, sizeof inside / sizeof *inside,
 	    (const char *)h->file, h->n);
 
-	give(libcs, libc);
+	add_libc(libcs, libc);
 	if (libc == NONE && is_go(h))
 		scb_facts_libcs_add(libcs, "none", 4);
 }
@@ -165,12 +154,12 @@ scb_elf_libc(const uint8_t *file, size_t n, bool whole, struct facts_program *p)
 	p->loads = find_segment(&h, PT_INTERP, &at, &size);
 	if (!p->loads) {
 		if (whole)
-			give_inside(&h, &p->libcs);
+			add_static_libc(&h, &p->libcs);
 		return whole;
 	}
 	if (at > n || size > n - at)
 		return whole;
-	give(&p->libcs,
+	add_libc(&p->libcs,
 	    find_mark(interpreters, sizeof interpreters / sizeof *interpreters,
 		(const char *)file + at, (size_t)size));
 	return true;

@@ -43,7 +43,7 @@ file_at(const struct elf *e, uint64_t offset, uint64_t n)
 }
 
 static const char *
-scb_text_at(const struct elf *e, uint64_t offset, uint64_t n)
+file_text(const struct elf *e, uint64_t offset, uint64_t n)
 {
 	const uint8_t *p = file_at(e, offset, n);
 
@@ -109,9 +109,10 @@ read_program_header(struct elf *e, struct diag *d, const uint8_t *p)
 		e->unwind_size = size;
 		break;
 	case PT_INTERP:
-		e->interpreter = scb_text_at(e, offset, size);
+		e->interpreter = file_text(e, offset, size);
 		if (!e->interpreter)
-			wrong(d, e->text, "the name of its interpreter is cut");
+			wrong(d, e->text,
+			    "the name of its interpreter is truncated");
 		break;
 	case PT_STACK:
 		e->has_stack = true;
@@ -170,7 +171,7 @@ section_name(const struct elf *e, const uint8_t *names, uint64_t at)
 	const char *s = NULL;
 
 	if (names && at < size && scb_elf_word(names + 24, 8) <= e->text->len)
-		s = scb_text_at(e, scb_elf_word(names + 24, 8) + at, size - at);
+		s = file_text(e, scb_elf_word(names + 24, 8) + at, size - at);
 	return s ? s : "";
 }
 
@@ -287,7 +288,7 @@ scb_elf_open(
 	if (text->len < 4 || memcmp(h, "\177ELF", 4) != 0)
 		wrong(d, text, "it is not an ELF file");
 	if (text->len < ELF_HEADER)
-		wrong(d, text, "its ELF header is cut");
+		wrong(d, text, "its ELF header is truncated");
 	e->arch = machine_of(e, d, h);
 	type = scb_elf_word(h + 16, 2);
 	if (type != ET_EXEC && type != ET_DYN)

@@ -154,7 +154,7 @@ read_common(struct cursor *c, struct common *out)
 		}
 }
 
-/* The call sites of one function, some of which have a landing pad. */
+/* The call sites of one function; some have a landing pad. */
 static bool
 read_pads(const struct elf *e, uint64_t at, uint64_t function,
     const struct elf_unwind *give)
@@ -205,7 +205,7 @@ read_function(struct cursor *c, uint64_t common, uint64_t limit,
 		lsda = elf_unwind_take_pointer(c, how.lsda, 0);
 	if (c->bad || in.bad)
 		return false;
-	/* These begin one byte early, as if they followed a call. */
+	/* Entries of signal handlers' callers begin one byte early. */
 	give->function(give->user, start + how.signal);
 	return lsda == 0 || read_pads(c->e, lsda, start, give);
 }

@@ -64,10 +64,10 @@ struct flow {
 	uint32_t *bucket; /* of edges, by spot / FLOW_BUCKET: index + 1 */
 	struct flow_edge *edge;
 	size_t nedges, edges_cap;
-	/* targets of jump tables, by the jump: index + 1 */
-	struct flow_edge *leap;
-	size_t nleaps, leaps_cap;
-	uint32_t *leap_of;
+	/* targets of indirect jumps, by the jump: index + 1 */
+	struct flow_edge *indirect;
+	size_t nindirect, indirect_cap;
+	uint32_t *indirect_of;
 	struct flow_function *function;
 	size_t nfunctions, functions_cap;
 	struct flow_link *link;
@@ -76,8 +76,8 @@ struct flow {
 	size_t nwork, work_cap;
 	uint32_t *jump; /* jumps and calls to values */
 	size_t njumps, jumps_cap, jumps_done;
-	uint32_t *later; /* jumps whose table has no known end */
-	size_t nlater, later_cap;
+	uint32_t *postponed; /* jumps whose table has no known end */
+	size_t npostponed, postponed_cap;
 	uint32_t *site; /* syscall instructions, in the order found */
 	size_t nsites, sites_cap;
 	/* Addresses that may be code, or only numbers. */
@@ -110,19 +110,20 @@ struct flow {
 	uint64_t instructions, steps;
 	bool is_go, vsyscall;
 	/*
-	 * Go: a function that makes syscalls for all threads, as another one
-	 * has been called to; 0: there is none.
+	 * Go: runtime.runPerThreadSyscall makes, in every thread, the syscall
+	 * that is an argument of go_caller, syscall.runtime_doAllThreadsSyscall;
+	 * 0: they are not there.
 	 */
-	uint32_t go_worker, go_worker_end, go_order;
+	uint32_t go_worker, go_worker_end, go_caller;
 	/* How much was known when all jumps were resolved. */
 	uint64_t settled;
 	bool last_round; /* also tables whose end is not known are read */
-	/* How many of each, and the first. */
+	/* How many reasons of each kind, and the address of the first. */
 	unsigned reasons[FLOW_REASONS];
 	uint64_t where[FLOW_REASONS];
 };
 
-enum { FLOW_BUCKET = 16, FLOW_LEAPS = 4096, FLOW_CODE_MAX = 16 << 20 };
+enum { FLOW_BUCKET = 16, FLOW_INDIRECT = 4096, FLOW_CODE_MAX = 16 << 20 };
 
 /* Finds all instructions. Fatal if there is more code than FLOW_CODE_MAX. */
 void scb_flow_find(struct flow *f, const struct elf *e,
@@ -181,7 +182,7 @@ bool scb_flow_has_edge(const struct flow *f, uint32_t from, uint32_t to);
  */
 uint32_t scb_flow_call_to(struct flow *f, uint32_t from, uint64_t address);
 
-/* Adds a target of a jump to a value. */
+/* Adds a target of an indirect jump. */
 void scb_flow_jump_to(struct flow *f, uint32_t from, uint32_t to);
 
 /* Follows all work. */
@@ -192,7 +193,7 @@ void scb_flow_follow(struct flow *f);
  * off; or all of them again, because more code may lead to them.
  */
 void scb_flow_resolve(struct flow *f);
-void scb_flow_resolve_later(struct flow *f);
+void scb_flow_resolve_postponed(struct flow *f);
 void scb_flow_resolve_all(struct flow *f);
 
 /* Lists, and work that is still to be done. */
@@ -203,7 +204,7 @@ void scb_flow_add_work(struct flow *f, uint32_t spot, uint32_t function);
 /* Does the syscall at a spot seem not to return? */
 bool scb_flow_seems_to_end(struct flow *f, uint32_t spot);
 
-/* Follows those that do return after all. */
+/* Continues after those that do return after all. */
 void scb_flow_ends(struct flow *f);
 
 /*

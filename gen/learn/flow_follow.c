@@ -65,15 +65,17 @@ flow_depends(struct flow *f, uint32_t function, uint32_t on)
 void
 scb_flow_jump_to(struct flow *f, uint32_t from, uint32_t to)
 {
+	uint32_t *head;
+
 	if (scb_flow_has_edge(f, from, to))
 		return;
 	scb_flow_add_edge(f, from, to, false);
 	scb_flow_add_work(f, to, f->owner[from]);
-	f->leap = scb_arena_grow(
-	    f->arena, f->leap, f->nleaps, &f->leaps_cap, sizeof *f->leap);
-	f->leap[f->nleaps] =
-	    (struct flow_edge){to, from, f->leap_of[from % FLOW_LEAPS], false};
-	f->leap_of[from % FLOW_LEAPS] = (uint32_t)++f->nleaps;
+	head = &f->indirect_of[from % FLOW_INDIRECT];
+	f->indirect = scb_arena_grow(f->arena, f->indirect, f->nindirect,
+	    &f->indirect_cap, sizeof *f->indirect);
+	f->indirect[f->nindirect] = (struct flow_edge){to, from, *head, false};
+	*head = (uint32_t)++f->nindirect;
 }
 
 /* Direct jumps. */

@@ -20,7 +20,7 @@ holds_entry(const struct flow *f, const struct gap *g)
 	return false;
 }
 
-/* The padding at the end of a gap, before a function. */
+/* The bytes of padding at the beginning of a gap. */
 static uint64_t
 padding(const struct flow *f, const struct gap *g)
 {
@@ -41,13 +41,13 @@ padding(const struct flow *f, const struct gap *g)
 }
 
 static void
-flow_gap_look(struct flow *f, struct gap g, bool again)
+flow_gap_look(struct flow *f, struct gap g, bool report)
 {
 	uint64_t skip;
 
 	if (!scb_elf_is_code(f->elf, g.address) || !holds_entry(f, &g))
 		return;
-	if (again) {
+	if (report) {
 		scb_flow_reason(f, FLOW_HIDDEN, g.address);
 		return;
 	}
@@ -57,7 +57,7 @@ flow_gap_look(struct flow *f, struct gap g, bool again)
 
 /* All gaps of a segment; sections end them, too. */
 static void
-look_through(struct flow *f, const struct elf_segment *s, bool again)
+look_through(struct flow *f, const struct elf_segment *s, bool report)
 {
 	uint64_t from = 0;
 
@@ -73,7 +73,7 @@ look_through(struct flow *f, const struct elf_segment *s, bool again)
 			flow_gap_look(f,
 			    (struct gap){
 				s->at + from, s->addr + from, at - from},
-			    again);
+			    report);
 		from = at;
 		if (at < s->size && f->flag[s->spot + at] & FLOW_INSIDE)
 			from++;

@@ -87,7 +87,7 @@ scb_flow_got_fuse(const struct flow *f, uint64_t at, struct code *call)
 	if (!g)
 		return;
 	call->flow = call->flow == CODE_CALL_VALUE ? CODE_CALL : CODE_JUMP;
-	/* That of a weak symbol is nowhere, not at the file's beginning. */
+	/* An undefined weak symbol has no code; 0 may be the file's start. */
 	call->target = g->to ? g->to : UINT64_MAX;
 	call->a = CODE_NONE;
 }

@@ -39,8 +39,8 @@ is_pointer(struct flow *f, unsigned reg, uint32_t spot, unsigned depth)
 }
 
 /*
- * Is it put together from bytes of memory? So are pointers in packed structures
- * on processors that do not load from any address.
+ * Is it assembled from bytes of memory? This is how processors without
+ * unaligned loads read a pointer in a packed structure.
  */
 static bool
 is_assembled(struct flow *f, unsigned reg, uint32_t spot, unsigned depth)
@@ -171,13 +171,13 @@ scb_flow_resolve(struct flow *f)
 }
 
 void
-scb_flow_resolve_later(struct flow *f)
+scb_flow_resolve_postponed(struct flow *f)
 {
-	size_t n = f->nlater;
+	size_t n = f->npostponed;
 
-	f->nlater = 0;
+	f->npostponed = 0;
 	for (size_t i = 0; i < n; i++)
-		resolve_one(f, f->later[i]);
+		resolve_one(f, f->postponed[i]);
 }
 
 void

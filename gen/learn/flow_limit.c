@@ -166,7 +166,7 @@ limit_of(struct flow *f, const struct code *branch, uint32_t at, uint32_t to,
 static uint64_t limit_at(
     struct flow *f, struct limited x, uint32_t spot, unsigned depth, int *work);
 
-/* By one that leads there. */
+/* The limit on the path from one instruction that leads to the spot. */
 static uint64_t
 limit_from(struct flow *f, struct limited x, uint32_t spot, uint32_t from,
     unsigned depth, int *work)

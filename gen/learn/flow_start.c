@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Pointers elsewhere are only in packed structures. */
+/* Pointers at other addresses are only in packed structures. */
 enum { ALIGNED = 8 };
 
 static void
@@ -32,8 +32,8 @@ take_symbol(void *user, uint64_t address, uint64_t size, const char *name)
 }
 
 /*
- * Is it the name of a function that is no method? It has one dot after the
- * path, not counting a suffix for the calling convention.
+ * Is it the name of a function, not of a method? Such a name has one dot after
+ * the path, not counting a suffix for the calling convention.
  */
 static bool
 is_plain(const char *name)
@@ -58,7 +58,7 @@ take_go_function(void *user, uint64_t address, uint64_t size, const char *name)
 		f->go_worker_end = spot + (uint32_t)size;
 	} else if (name && scb_elf_spot(f->elf, address, &spot) &&
 		   strcmp(name, "syscall.runtime_doAllThreadsSyscall") == 0) {
-		f->go_order = spot;
+		f->go_caller = spot;
 	}
 	if (name && is_plain(name) && scb_elf_spot(f->elf, address, &spot))
 		f->flag[spot] |= FLOW_PLAIN;
@@ -154,7 +154,7 @@ find_more(struct flow *f)
 	f->last_round = false;
 	find_first(f);
 	f->last_round = true;
-	scb_flow_resolve_later(f);
+	scb_flow_resolve_postponed(f);
 	scb_flow_follow(f);
 	do {
 		find_first(f);
@@ -188,7 +188,8 @@ scb_flow_find(struct flow *f, const struct elf *e, const struct code_abi *abi,
 	/* Functions are counted from 1. */
 	f->functions_cap = FLOW_BUCKET;
 	f->function = scb_arena_array(a, f->functions_cap, sizeof *f->function);
-	f->leap_of = scb_arena_array(a, FLOW_LEAPS, sizeof *f->leap_of);
+	f->indirect_of =
+	    scb_arena_array(a, FLOW_INDIRECT, sizeof *f->indirect_of);
 	f->is_go = go;
 	find_starts(f);
 	scb_flow_follow(f);

@@ -25,9 +25,8 @@ scb_flow_table_read(struct flow *f, const struct flow_table *t, uint32_t jump)
 	uint32_t spot;
 
 	if (!t->limit && !f->last_round) {
-		f->later = scb_arena_grow(f->arena, f->later, f->nlater,
-		    &f->later_cap, sizeof *f->later);
-		f->later[f->nlater++] = jump;
+		scb_flow_add_spot(f, &f->postponed, &f->npostponed,
+		    &f->postponed_cap, jump);
 		return true;
 	}
 	for (; n < (t->limit ? t->limit : TABLE_MAX); n++) {
@@ -54,8 +53,8 @@ scb_flow_table_read(struct flow *f, const struct flow_table *t, uint32_t jump)
 }
 
 /*
- * Entries of tables, and indices that are shifted or masked, are none, and take
- * long to compute.
+ * Entries of tables, and indices that are shifted or masked, are not addresses,
+ * and take long to compute.
  */
 static bool
 may_be_address(const struct flow *f, const struct value_end *e)

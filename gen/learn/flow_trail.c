@@ -22,7 +22,7 @@ scb_flow_trail_on(const struct flow *f, struct flow_trail *t, struct flow_holder
  * count: the jump that takes it is resolved separately.
  */
 static bool
-trail_sums(const struct code *c, uint8_t reg)
+uses_beyond_sum(const struct code *c, uint8_t reg)
 {
 	bool sums = c->op == CODE_ADD || c->op == CODE_SUM;
 
@@ -33,9 +33,9 @@ trail_sums(const struct code *c, uint8_t reg)
 	return !sums || c->a >= CODE_ZERO || c->b >= CODE_ZERO;
 }
 
-/* Does control go to unknown code that may use the register? */
+/* Does the register's value reach unknown code? */
 static bool
-trail_hands_on(const struct flow *f, const struct code *c, uint8_t reg)
+trail_escapes(const struct flow *f, const struct code *c, uint8_t reg)
 {
 	bool saved = f->abi->saved >> reg & 1;
 
@@ -59,8 +59,8 @@ scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form)
 		if (h.spot >= f->elf->code_spots)
 			return false;
 		scb_flow_decode(f, h.spot, &c);
-		if (c.flow == CODE_BAD || trail_sums(&c, h.reg) ||
-		    trail_hands_on(f, &c, h.reg))
+		if (c.flow == CODE_BAD || uses_beyond_sum(&c, h.reg) ||
+		    trail_escapes(f, &c, h.reg))
 			return false;
 		sums |= c.a == h.reg || c.b == h.reg;
 		scb_flow_trail_on(f, &t, h, &c);
@@ -70,12 +70,12 @@ scb_flow_is_summed(struct flow *f, uint32_t spot, const struct code *form)
 
 /* Does an instruction use the register, other than to call? */
 static bool
-trail_uses(const struct flow *f, const struct code *c, uint8_t reg)
+uses_beyond_call(const struct flow *f, const struct code *c, uint8_t reg)
 {
 	if (c->flow == CODE_CALL_VALUE && c->a == reg)
 		return !(f->abi->saved >> reg & 1);
 	return c->flow == CODE_BAD || c->flow == CODE_JUMP_VALUE ||
-	       trail_hands_on(f, c, reg) || c->a == reg || c->b == reg ||
+	       trail_escapes(f, c, reg) || c->a == reg || c->b == reg ||
 	       c->base == reg || c->index == reg || c->pair == reg;
 }
 
@@ -84,7 +84,7 @@ trail_uses(const struct flow *f, const struct code *c, uint8_t reg)
  * calls.
  */
 static bool
-trail_is_called(
+trail_is_only_called(
     struct flow *f, uint32_t spot, const struct code *load, uint64_t address)
 {
 	struct flow_trail t = {.n = 0};
@@ -100,7 +100,7 @@ trail_is_called(
 			return false;
 		scb_flow_decode(f, h.spot, &c);
 		f->steps++;
-		if (trail_uses(f, &c, h.reg))
+		if (uses_beyond_call(f, &c, h.reg))
 			return false;
 		if (c.flow == CODE_CALL_VALUE && c.a == h.reg)
 			scb_flow_call_to(f, h.spot, address);
@@ -132,7 +132,7 @@ scb_flow_got_use(
 	if (!trail_is_call(f, spot, g->to) &&
 	    !(c->op == CODE_LOAD &&
 		trail_is_call(f, spot + c->length, g->to)) &&
-	    !trail_is_called(f, spot, c, g->to))
+	    !trail_is_only_called(f, spot, c, g->to))
 		scb_flow_root(f, g->to, true);
 }
 

@@ -33,7 +33,7 @@ scb_value_changed(const struct flow *f, uint32_t entry)
 }
 
 bool
-scb_value_above(const struct flow *f, uint32_t entry)
+scb_value_writes_above(const struct flow *f, uint32_t entry)
 {
 	uint32_t n = f->summary_of ? *scb_value_summary(f, entry) : 0;
 
@@ -73,7 +73,7 @@ place_of(const struct flow *f, const struct frame *x, const struct code *c)
 }
 
 static void
-put(const struct flow *f, struct frame *x, unsigned reg, int32_t at)
+save_register(const struct flow *f, struct frame *x, unsigned reg, int32_t at)
 {
 	int i = scb_frame_kept(f, reg);
 
@@ -88,9 +88,7 @@ store(const struct flow *f, struct flow_summary *s, struct frame *x,
 	int32_t at = place_of(f, x, c);
 	int32_t size = c->store * (c->pair != CODE_NONE ? 2 : 1);
 
-	/*
-	 * With an index, or an unknown frame, it may be anywhere in the frame.
-	 */
+	/* The address may be anywhere in the frame. */
 	if (at == FRAME_NOWHERE &&
 	    (c->base == f->abi->stack ||
 		(c->base == f->abi->frame && x->pointer != FRAME_NOWHERE))) {
@@ -108,8 +106,8 @@ store(const struct flow *f, struct flow_summary *s, struct frame *x,
 			x->slot[i] = FRAME_NOWHERE;
 	if (c->op != CODE_STORE || c->from != 64)
 		return;
-	put(f, x, c->a, at);
-	put(f, x, c->pair, at + 8);
+	save_register(f, x, c->a, at);
+	save_register(f, x, c->pair, at + 8);
 }
 
 /* Which registers a load restores. */
@@ -131,7 +129,7 @@ restored(const struct flow *f, const struct frame *x, const struct code *c)
 
 /* The stack or frame pointer after an instruction that writes it. */
 static int32_t
-moved(const struct flow *f, const struct frame *x, const struct code *c,
+pointer_after(const struct flow *f, const struct frame *x, const struct code *c,
     unsigned reg)
 {
 	int32_t from = reg == f->abi->stack ? x->stack : x->pointer, base;
@@ -164,9 +162,9 @@ scb_frame_pass(const struct flow *f, struct flow_summary *s, struct frame *x,
 	if (c->store || c->wild)
 		store(f, s, x, c);
 	if (writes & code_bit(f->abi->stack))
-		stack = moved(f, x, c, f->abi->stack);
+		stack = pointer_after(f, x, c, f->abi->stack);
 	if (writes & code_bit(f->abi->frame))
-		pointer = moved(f, x, c, f->abi->frame);
+		pointer = pointer_after(f, x, c, f->abi->frame);
 	/* x86's leave writes both. */
 	if (c->op == CODE_OTHER && c->flow == CODE_NEXT && !c->store &&
 	    !c->wild &&

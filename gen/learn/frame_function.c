@@ -116,13 +116,13 @@ static void
 follow_jump(struct flow *f, struct flow_summary *s, const struct frame *x,
     const struct code *c, uint32_t spot)
 {
-	uint32_t i = f->leap_of[spot % FLOW_LEAPS];
+	uint32_t i = f->indirect_of[spot % FLOW_INDIRECT];
 	bool any = false;
 
-	for (; i; i = f->leap[i - 1].next)
-		if (f->leap[i - 1].from == spot) {
+	for (; i; i = f->indirect[i - 1].next)
+		if (f->indirect[i - 1].from == spot) {
 			any = true;
-			walk_to(f->walk, f->leap[i - 1].to, x);
+			walk_to(f->walk, f->indirect[i - 1].to, x);
 		}
 	if (!any)
 		leave(f, s, x, c);

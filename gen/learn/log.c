@@ -175,7 +175,7 @@ say_nothing(struct log *l)
 	    l->name, expected);
 }
 
-/* Source code, say: it has calls, but their results are not in it. */
+/* Is it, for example, source code, which has calls without results? */
 static bool
 is_other_text(const struct log *l)
 {
@@ -196,8 +196,8 @@ say_foreign(struct log *l)
 }
 
 /*
- * The last line has no end. Of a call in strace's form it is known whether its
- * arguments are whole.
+ * The last line has no newline, so it may be cut. Only calls in strace's form
+ * show whether they are.
  */
 static void
 end_last(struct log *l)

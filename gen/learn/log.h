@@ -1,7 +1,7 @@
 /*
- * Reads logs of syscalls, of any length and in any of these forms, each line
- * in its own: strace and qemu -strace; records of audit, as
- * auditd, dmesg and the journal have them; what `scbpf run` reports.
+ * Reads logs of syscalls, of any length. Each line is in one of these forms:
+ * strace and qemu -strace; records of audit, as auditd, dmesg and the journal
+ * have them; what `scbpf run` reports.
  */
 #ifndef LEARN_LOG_H
 #define LEARN_LOG_H
@@ -10,8 +10,8 @@
 #include "learn/seen.h"
 
 enum {
-	LOG_LINE = 1 << 16,   /* bytes of a line; of a longer one these are */
-	LOG_END = 1 << 12,    /* its beginning, and so many of its end */
+	LOG_LINE = 1 << 16,   /* bytes of a line; the middle of a longer one */
+	LOG_END = 1 << 12,    /* is dropped, so that these at its end are kept */
 	LOG_TASKS = 1 << 10,  /* threads whose calls are followed */
 	LOG_COPIES = 1 << 12, /* denials whose other copy may follow */
 	LOG_WORD = 64	      /* bytes of a name that is kept */
@@ -30,7 +30,7 @@ enum log_kind {
 
 /* What the log says of the filter's part in the call. */
 enum log_fate {
-	LOG_MADE,    /* nothing */
+	LOG_MADE,    /* it says nothing */
 	LOG_FAILED,  /* it failed with an errno that filters often return */
 	LOG_REFUSED, /* a filter refused or killed it */
 	LOG_ALLOWED  /* a filter logged it */

@@ -6,7 +6,7 @@
 
 /* --- the call ------------------------------------------------------------- */
 
-/* The ABI of arch=c000003e and a number. */
+/* The ABI of a number, with its arch, such as arch=c000003e. */
 static const struct arch *
 audit_arch(uint64_t audit, uint32_t nr)
 {
@@ -85,8 +85,8 @@ read_serial(const struct log_line *line, char to[LOG_WORD + 1])
 }
 
 /*
- * What is known of copies of this record. There are a few places near each
- * other: the first one that has no copy ahead is free, or else one is lost.
+ * Finds what is known of copies of this record, in a few neighbouring places.
+ * The first one with no copy ahead is free; if there is none, one is lost.
  */
 static struct log_copy *
 find_copy(struct log *l, uint64_t hash)

@@ -6,16 +6,6 @@
 
 #include "learn/log_private.h"
 
-static bool
-own_number(struct bpf_reader *r, uint64_t *v)
-{
-	size_t at = r->at;
-
-	for (*v = 0; char_digit(scb_bpf_peek(r)) < 10 && *v < UINT32_MAX;
-	     r->at++)
-		*v = *v * 10 + char_digit(scb_bpf_peek(r));
-	return r->at > at;
-}
 
 /* "x86_64 socket(" or "x86_64 number 500(". */
 static bool
@@ -31,7 +21,7 @@ read_call(struct log *l, struct bpf_reader *r, struct seen_call *c)
 		return false;
 	c->line = l->line;
 	if (scb_strace_accept(r, "number ")) {
-		if (!own_number(r, &nr) || !scb_facts_in_range(c->arch, nr))
+		if (!scb_log_decimal(r, &nr) || !scb_facts_in_range(c->arch, nr))
 			return false;
 		c->nr = (uint32_t)nr;
 		return scb_strace_accept(r, "(");
@@ -45,7 +35,7 @@ read_call(struct log *l, struct bpf_reader *r, struct seen_call *c)
 	return scb_strace_accept(r, "(");
 }
 
-/* NULL: it is none. */
+/* The action or signal that killed the caller; NULL: it was not killed. */
 static const char *
 read_kill(const struct bpf_reader *r)
 {
@@ -81,13 +71,13 @@ read_end(struct bpf_reader *r, struct log_event *e)
 		r->at++;
 	if (!scb_strace_accept(r, ", "))
 		return;
-	if (scb_strace_accept(r, "process ") && own_number(r, &n))
+	if (scb_strace_accept(r, "process ") && scb_log_decimal(r, &n))
 		e->pid = (uint32_t)n;
-	else if (own_number(r, &n) && scb_strace_accept(r, "more time"))
+	else if (scb_log_decimal(r, &n) && scb_strace_accept(r, "more time"))
 		e->times = n;
 }
 
-/* Behind "scbpf: "; false: it is another message. */
+/* What a header reports, after "scbpf: "; false: it is another message. */
 static bool
 read_report(struct log *l, struct bpf_reader *r, struct seen_call *c)
 {

@@ -14,7 +14,7 @@ struct log_line {
 
 /* --- log_task.c ----------------------------------------------------------- */
 
-/* What an action that refuses a call is called; of any number. */
+/* The name of an action that refuses calls; the kernel kills by unknown ones. */
 const char *scb_log_action(uint32_t action);
 
 /* Passes on a call of the log; its line is filled in. */
@@ -32,7 +32,7 @@ void scb_log_keep(char to[LOG_WORD + 1], const char *s, size_t n);
 /* The call has failed with this error, by its name; NULL: it has not. */
 void scb_log_failed(struct log_event *e, const char *error);
 
-/* Keeps where the reader is. */
+/* Records the current line, for messages. */
 void scb_log_here(const struct log *l, struct log_place *to);
 
 /* The call of this name; NULL: the ABI has none, which is counted. */
@@ -41,6 +41,9 @@ const struct arch_call *scb_log_call(
 
 /* Does the line have s? */
 bool scb_log_has(const struct log_line *line, const char *s);
+
+/* Reads a decimal number, up to 32 bits and a digit; false: there is none. */
+bool scb_log_decimal(struct bpf_reader *r, uint64_t *v);
 
 /* --- log_key.c ------------------------------------------------------------ */
 

@@ -15,17 +15,16 @@ task_arch(const struct log *l, const struct log_task *t)
 static const char *
 result_errno(struct bpf_reader r, const struct arch *a)
 {
-	uint64_t n = 0;
+	uint64_t n;
 	size_t len;
 	int number;
 
 	if (!scb_strace_accept(&r, "= -1 "))
 		return NULL;
-	if (scb_strace_accept(&r, "errno=")) {
-		for (; char_digit(scb_bpf_peek(&r)) < 10 && n < 4096; r.at++)
-			n = n * 10 + char_digit(scb_bpf_peek(&r));
-		return scb_facts_errno_name(a, (unsigned)n);
-	}
+	if (scb_strace_accept(&r, "errno="))
+		return scb_log_decimal(&r, &n) && n < 4096
+			   ? scb_facts_errno_name(a, (unsigned)n)
+			   : NULL;
 	len = scb_bpf_word_len(&r, r.at);
 	number = scb_facts_errno(a, r.text->text + r.at, len);
 	return number < 0 ? NULL : scb_facts_errno_name(a, (unsigned)number);
@@ -99,7 +98,7 @@ read_unnamed(const char *s, size_t n, const struct arch *a, uint32_t *nr)
 	return based_number(a, v, nr);
 }
 
-/* Passes on the task's call; what follows of it is lost. */
+/* Reports the task's call; later parts of it are ignored. */
 static void
 finish(struct log *l, struct log_task *t)
 {
@@ -174,15 +173,13 @@ read_unknown(struct log *l, struct log_line *line, uint32_t pid)
 	    .fate = LOG_FAILED,
 	    .how = "ENOSYS",
 	    .pid = pid};
-	uint64_t n = 0;
+	uint64_t n;
 
 	line->r.at = 0;
 	if (!scb_bpf_seek(&line->r, "Unknown syscall "))
 		return false;
 	line->r.at += strlen("Unknown syscall ");
-	for (; char_digit(scb_bpf_peek(&line->r)) < 10 && n < UINT32_MAX;
-	     line->r.at++)
-		n = n * 10 + char_digit(scb_bpf_peek(&line->r));
+	scb_log_decimal(&line->r, &n);
 	e.call = (struct seen_call){.arch = l->arch, .line = l->line};
 	if (!based_number(l->arch, n, &e.call.nr))
 		return false;
@@ -217,14 +214,13 @@ read_mode(struct log *l, struct log_line *line)
 {
 	struct bpf_reader r = line->r;
 	struct log_task *t;
-	uint64_t pid = 0;
+	uint64_t pid;
 
 	r.at = 0;
 	if (!scb_bpf_seek(&r, "[ Process PID="))
 		return false;
 	r.at += strlen("[ Process PID=");
-	for (; char_digit(scb_bpf_peek(&r)) < 10 && pid < UINT32_MAX; r.at++)
-		pid = pid * 10 + char_digit(scb_bpf_peek(&r));
+	scb_log_decimal(&r, &pid);
 	if (!scb_strace_accept(&r, "runs in "))
 		return false;
 	t = scb_log_task(l, (uint32_t)pid);
@@ -232,8 +228,7 @@ read_mode(struct log *l, struct log_line *line)
 	return true;
 }
 
-/* A filter has killed or trapped the task: in its last call, or in a named one.
- */
+/* A filter has killed or trapped the task, in its last call or a named one. */
 static void
 read_sigsys(struct log *l, struct log_line *line, uint32_t pid)
 {
@@ -291,7 +286,7 @@ scb_log_strace(struct log *l, struct log_line *line)
 {
 	struct strace_call c;
 
-	/* a stack of strace -k, whose functions are no calls */
+	/* a stack trace of strace -k: functions, not syscalls */
 	if (line->text.len > 3 && memcmp(line->text.text, " > ", 3) == 0)
 		return LOG_REMARK;
 	/* the table of strace -C ends the log */

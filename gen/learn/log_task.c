@@ -1,4 +1,4 @@
-/* What the readers of a line have in common: threads, names and events. */
+/* Shared by the readers of lines: threads, names and events. */
 #include <string.h>
 
 #include "base/escape.h"
@@ -38,6 +38,17 @@ scb_log_has(const struct log_line *line, const char *s)
 
 	r.at = 0;
 	return scb_bpf_seek(&r, s);
+}
+
+bool
+scb_log_decimal(struct bpf_reader *r, uint64_t *v)
+{
+	size_t at = r->at;
+
+	for (*v = 0; char_digit(scb_bpf_peek(r)) < 10 && *v < UINT32_MAX;
+	     r->at++)
+		*v = *v * 10 + char_digit(scb_bpf_peek(r));
+	return r->at > at;
 }
 
 void
@@ -84,7 +95,7 @@ scb_log_task(struct log *l, uint32_t pid)
 	return old;
 }
 
-/* What strace calls calls for which the tables have another name. */
+/* Names of strace for which the tables have another one. */
 static const struct arch_call *
 find_alias(const struct arch *a, const char *name, size_t n)
 {

@@ -123,7 +123,7 @@ value_capability(const char *s, size_t n, uint64_t *v)
 	return number >= 0;
 }
 
-/* The constants that a log may have, and the tables have not. */
+/* A constant of the tables, or one that only logs have. */
 static bool
 value_constant(const struct arch *a, const char *s, size_t n, uint64_t *v)
 {

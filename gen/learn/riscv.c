@@ -1,6 +1,6 @@
 /*
- * riscv64: 32-bit instructions. Each 16-bit one stands for one of these, and is
- * in riscv_short.c.
+ * riscv64: 32-bit instructions. 16-bit ones, which are short forms of these,
+ * are in riscv_short.c.
  */
 #include "learn/riscv.h"
 
@@ -34,7 +34,7 @@ do_system(struct code *c, uint32_t w)
 	}
 }
 
-/* Floating point and vectors: what goes to a general register. */
+/* Floating point and vectors: instructions that write a general register. */
 static void
 do_float(struct code *c, uint32_t w)
 {
@@ -197,7 +197,7 @@ const struct code_abi scb_code_riscv = {.token = "riscv64",
     .saved = CODE_BIT(SP) | 0x300 | 0xffc0000,
     .ends = {93, 94, 139},
     .syscall_writes = CODE_BIT(RESULT),
-    .passed = CODE_BIT(18) - CODE_BIT(10),
+    .call_regs = CODE_BIT(18) - CODE_BIT(10),
     .pushed = 0,
     .reach = 2048,
     .decode = decode,

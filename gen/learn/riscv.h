@@ -9,7 +9,7 @@ uint8_t scb_riscv_reg(unsigned reg);
 /* dst = ...; register 0 is not written. */
 void scb_riscv_result(struct code *c, uint8_t op, unsigned dst);
 
-/* By the kinds of the long forms: 0 to 6, 0 to 3. */
+/* kind is funct3 of the 32-bit instruction: 0 to 6 for loads, 0 to 3. */
 void scb_riscv_load(
     struct code *c, unsigned kind, unsigned dst, unsigned base, int64_t disp);
 void scb_riscv_store(

@@ -64,7 +64,7 @@ scb_riscv_add(struct code *c, unsigned dst, unsigned a, int64_t imm)
 	}
 }
 
-/* Words: the sum's low half, with its sign. */
+/* addiw: the sum's low 32 bits, sign-extended. */
 void
 scb_riscv_add_word(struct code *c, unsigned dst, unsigned a, int64_t imm)
 {

@@ -36,7 +36,7 @@ offset8(uint32_t w)
 }
 
 static void
-floats(struct code *c, unsigned base, int64_t disp)
+float_access(struct code *c, unsigned base, int64_t disp)
 {
 	c->base = (uint8_t)base;
 	c->disp = disp;
@@ -45,7 +45,7 @@ floats(struct code *c, unsigned base, int64_t disp)
 
 /* Zcb: bytes and halves. */
 static void
-do_parts(struct code *c, uint32_t w)
+do_zcb(struct code *c, uint32_t w)
 {
 	unsigned kind = field(w, 10, 3);
 	int64_t byte = field(w, 6, 1) | field(w, 5, 1) << 1,
@@ -71,7 +71,7 @@ do_parts(struct code *c, uint32_t w)
 }
 
 static void
-do_zero(struct code *c, uint32_t w)
+quadrant_0(struct code *c, uint32_t w)
 {
 	switch (w >> 13) {
 	case 0:
@@ -91,10 +91,10 @@ do_zero(struct code *c, uint32_t w)
 		scb_riscv_load(c, 3, small(w, 2), small(w, 7), offset8(w));
 		break;
 	case 4:
-		do_parts(c, w);
+		do_zcb(c, w);
 		break;
 	case 5:
-		floats(c, small(w, 7), offset8(w));
+		float_access(c, small(w, 7), offset8(w));
 		break;
 	case 6:
 		scb_riscv_store(c, 2, small(w, 2), small(w, 7), offset4(w));
@@ -172,7 +172,7 @@ do_upper(struct code *c, uint32_t w)
 }
 
 static void
-do_one(struct code *c, uint32_t w, uint64_t address)
+quadrant_1(struct code *c, uint32_t w, uint64_t address)
 {
 	unsigned dst = field(w, 7, 5);
 
@@ -222,7 +222,7 @@ do_registers(struct code *c, uint32_t w)
 }
 
 static void
-do_two(struct code *c, uint32_t w)
+quadrant_2(struct code *c, uint32_t w)
 {
 	unsigned dst = field(w, 7, 5);
 	int64_t store8 = field(w, 10, 3) << 3 | field(w, 7, 3) << 6;
@@ -249,7 +249,7 @@ do_two(struct code *c, uint32_t w)
 		do_registers(c, w);
 		break;
 	case 5:
-		floats(c, SP, store8);
+		float_access(c, SP, store8);
 		break;
 	case 6:
 		scb_riscv_store(c, 2, field(w, 2, 5), SP,
@@ -265,12 +265,12 @@ scb_riscv_short(struct code *c, uint32_t w, uint64_t address)
 {
 	switch (w & 3) {
 	case 0:
-		do_zero(c, w);
+		quadrant_0(c, w);
 		break;
 	case 1:
-		do_one(c, w, address);
+		quadrant_1(c, w, address);
 		break;
 	default:
-		do_two(c, w);
+		quadrant_2(c, w);
 	}
 }

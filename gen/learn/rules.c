@@ -30,7 +30,7 @@ was_seen(const struct learn_rules *to, const struct arch *a, const char *name)
 	return call && scb_seen_find(to->request->seen, a, call->nr);
 }
 
-/* Does the base leave the call, which every program needs, to this policy? */
+/* Is a call that every program needs missing in the base, or is there none? */
 static bool
 is_lacking(const struct learn_rules *to, const struct arch *a, uint32_t nr)
 {

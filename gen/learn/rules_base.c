@@ -1,4 +1,4 @@
-/* What the policy says to which a learned one is an addition. */
+/* What the base says: the policy to which a learned one is an addition. */
 #include <string.h>
 
 #include "learn/rules.h"

@@ -72,9 +72,8 @@ put_condition(
 static unsigned
 bits_of(const struct learn_rule *r, unsigned arg)
 {
-	unsigned bits = scb_facts_width(r->arch, r->name, arg);
-
-	return bits < 16 || bits > r->arch->arg_bits ? r->arch->arg_bits : bits;
+	return facts_bits_used(
+	    r->arch, scb_facts_width(r->arch, r->name, arg));
 }
 
 /* One rule: for each argument, the alternative with this number. */

@@ -33,7 +33,9 @@ is_named(const struct learn_rules *to, const char *call)
 	return false;
 }
 
-/* The first call used there in its place; NULL: one is in the policy, or none.
+/*
+ * The first call that is used there in its place; NULL: there is none, or the
+ * policy has one of them.
  */
 static const char *
 port_instead(const struct learn_rules *to, const struct facts_index *ix,
@@ -225,10 +227,12 @@ port_libc(struct learn_rules *to, const struct learn_rule *r,
 	return known;
 }
 
-/* Is an argument with a condition in memory there, as those of mmap on s390x?
+/*
+ * Is an argument with a condition in memory there, as mmap's arguments are on
+ * s390x?
  */
 static bool
-is_blind_there(const struct learn_rule *r, const struct arch *a)
+args_in_memory_there(const struct learn_rule *r, const struct arch *a)
 {
 	if (!scb_facts_call(a, r->name, strlen(r->name)))
 		return false;
@@ -284,7 +288,7 @@ scb_learn_port(struct learn_rules *to)
 				k++;
 			port_missing(to, &r, there, n);
 			if (!port_libc(to, &r, &here[k], there, n) &&
-			    is_blind_there(&r, *a))
+			    args_in_memory_there(&r, *a))
 				port_add(to, &r, r.name, none, *a, n);
 		}
 	}
@@ -294,7 +298,7 @@ scb_learn_port(struct learn_rules *to)
 
 /* Is the ABI one of such a list? */
 static bool
-lists(const char *list, const char *token)
+list_has(const char *list, const char *token)
 {
 	size_t n = strlen(token);
 
@@ -314,7 +318,7 @@ is_allowed_there(
 		if (r->name && strcmp(r->name, call) == 0 &&
 		    (r->reason == LEARN_NEEDED || r->reason == LEARN_SEEN ||
 			r->reason == LEARN_PORTED) &&
-		    (!r->only || lists(r->only, a->token)))
+		    (!r->only || list_has(r->only, a->token)))
 			return true;
 	}
 	return false;

@@ -8,7 +8,7 @@
 
 enum { COLUMNS = 78, INDENT = 4 };
 
-/* --- what happens --------------------------------------------------------- */
+/* --- conditions and actions ----------------------------------------------- */
 
 static void
 put_choice(const struct text_write *w, const struct choice *c)
@@ -46,7 +46,7 @@ scb_learn_condition(struct buf *b, const struct arch *a, const char *call,
 }
 
 static const char *
-spell(
+action_text(
     struct arena *a, const struct learn_request *q, const struct learn_rule *r)
 {
 	/* In a denylist, conditions alone refuse. */
@@ -77,7 +77,7 @@ spell(
 
 /* --- statements ----------------------------------------------------------- */
 
-/* Calls that share what happens to them. */
+/* Calls with the same action, conditions and remark. */
 struct statement {
 	enum learn_reason reason;
 	const char *what, *remark;
@@ -103,7 +103,7 @@ same_text(const char *a, const char *b)
 static struct statement *
 statement_of(struct statements *s, const struct learn_rule *r)
 {
-	const char *what = spell(s->arena, s->rules->request, r);
+	const char *what = action_text(s->arena, s->rules->request, r);
 
 	for (size_t i = 0; i < s->n; i++)
 		if (s->at[i].reason == r->reason &&
@@ -212,7 +212,7 @@ put_statement(
 	scb_buf_char(b, '\n');
 }
 
-/* --- all of it ------------------------------------------------------------ */
+/* --- the policy ----------------------------------------------------------- */
 
 /* What stands above the statements of a reason. */
 static const char *const titles[] = {

@@ -88,9 +88,7 @@ set_widths(struct seen_row *row)
 		unsigned bits =
 		    row->name ? scb_facts_width(row->arch, row->name, i) : 0;
 
-		if (bits < 16 || bits > row->arch->arg_bits)
-			bits = row->arch->arg_bits;
-		row->bits[i] = (uint8_t)bits;
+		row->bits[i] = (uint8_t)facts_bits_used(row->arch, bits);
 	}
 }
 

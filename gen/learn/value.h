@@ -79,13 +79,13 @@ void scb_value_globals(struct flow *f);
 uint64_t scb_value_changed(const struct flow *f, uint32_t entry);
 
 /* May the function write into its caller's frame? */
-bool scb_value_above(const struct flow *f, uint32_t entry);
+bool scb_value_writes_above(const struct flow *f, uint32_t entry);
 
 /* The place in flow.summary_of of a function. */
 uint32_t *scb_value_summary(const struct flow *f, uint32_t entry);
 
-/* Does code that leads to a spot pass on an address of the stack? */
-bool scb_value_stack_known(struct flow *f, uint32_t spot);
+/* Does code that leads to a spot let an address of the stack escape? */
+bool scb_value_stack_escapes(struct flow *f, uint32_t spot);
 
 const char *scb_value_why(enum value_why why);
 

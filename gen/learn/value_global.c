@@ -214,7 +214,7 @@ passes_on(const struct flow *f, const struct code *c, uint8_t reg)
 	case CODE_JUMP_VALUE:
 	case CODE_RETURN:
 	case CODE_SYSCALL:
-		return f->abi->passed >> reg & 1;
+		return f->abi->call_regs >> reg & 1;
 	default:
 		return c->flow == CODE_BAD;
 	}

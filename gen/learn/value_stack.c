@@ -1,4 +1,4 @@
-/* Does code pass on addresses of the stack? */
+/* Does an address of the stack escape to other code? */
 #include "learn/value_private.h"
 
 enum { SEEN = 2048 };
@@ -32,7 +32,7 @@ spots_add(struct spots *s, uint32_t spot)
  * copy of it, other than to address memory or to update it?
  */
 static bool
-hands_on(const struct flow *f, const struct code *c)
+exposes_stack(const struct flow *f, const struct code *c)
 {
 	uint64_t stack = code_bit(f->abi->stack),
 		 frame = code_bit(f->abi->frame);
@@ -50,28 +50,28 @@ hands_on(const struct flow *f, const struct code *c)
 }
 
 bool
-scb_value_stack_known(struct flow *f, uint32_t spot)
+scb_value_stack_escapes(struct flow *f, uint32_t spot)
 {
 	size_t mark = scb_arena_mark(f->arena);
 	struct spots *w = scb_arena_alloc(f->arena, sizeof *w);
 	struct flow_from from;
 	struct code c;
-	bool known = false;
+	bool escapes = false;
 
 	spots_add(w, spot);
-	for (unsigned i = 0; i < w->n && !known; i++) {
+	for (unsigned i = 0; i < w->n && !escapes; i++) {
 		uint64_t state = 0;
 
 		scb_flow_decode(f, w->spot[i], &c);
 		f->steps++;
-		known =
-		    hands_on(f, &c) || (f->flag[w->spot[i]] & FLOW_TAKEN &&
+		escapes =
+		    exposes_stack(f, &c) || (f->flag[w->spot[i]] & FLOW_TAKEN &&
 					   !(f->flag[w->spot[i]] & FLOW_ENTRY));
 		while (scb_flow_from(f, w->spot[i], &state, &from))
 			if (!from.call)
 				spots_add(w, from.spot);
 	}
-	known |= w->full;
+	escapes |= w->full;
 	scb_arena_release(f->arena, mark);
-	return known;
+	return escapes;
 }

@@ -186,9 +186,9 @@ by_store(struct value_search *s, const struct node *n, uint32_t spot,
  * where the compiler put the address of a table.
  */
 static void
-if_private(struct value_search *s, const struct node *n, uint32_t spot)
+unless_escaped(struct value_search *s, const struct node *n, uint32_t spot)
 {
-	if (!s->local && scb_value_stack_known(s->f, spot))
+	if (!s->local && scb_value_stack_escapes(s->f, spot))
 		scb_value_unknown(s, VALUE_STACK, spot);
 	else
 		unchanged(s, n, spot);
@@ -240,10 +240,10 @@ step_memory(struct value_search *s, const struct node *n, uint32_t spot,
 		 c->flow == CODE_CALL_VALUE ||
 		 (c->flow == CODE_CALL && (n->place.reg != s->f->abi->stack ||
 					      !scb_flow_target(s->f, c, &to) ||
-					      scb_value_above(s->f, to))))
+					      scb_value_writes_above(s->f, to))))
 		scb_value_unknown(s, VALUE_STACK, spot);
 	else if (c->flow == CODE_CALL)
-		if_private(s, n, spot);
+		unless_escaped(s, n, spot);
 	else if (c->store && !c->wild && c->base == n->place.reg &&
 		 c->index == CODE_NONE && !c->segment) {
 		if (by_store(s, &behind, spot, c))
@@ -261,7 +261,7 @@ step_memory(struct value_search *s, const struct node *n, uint32_t spot,
 		else
 			step_base(s, n, spot, c);
 	} else if (c->store || c->wild) {
-		if_private(s, n, spot);
+		unless_escaped(s, n, spot);
 	} else {
 		unchanged(s, n, spot);
 	}
@@ -282,9 +282,9 @@ to_caller(struct value_search *s, const struct node *n, uint32_t spot)
 		return;
 	}
 	if (spot >= s->f->go_worker && spot < s->f->go_worker_end) {
-		/* The number is the first argument of the other function. */
+		/* The number is the first argument of the caller. */
 		m.place = of_register(abi->result);
-		m.spot = s->f->go_order;
+		m.spot = s->f->go_caller;
 		if (m.spot)
 			scb_value_add_node(s, m);
 		return;

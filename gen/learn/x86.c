@@ -27,9 +27,9 @@ read_prefixes(struct x86 *x)
 	x->op = (uint8_t)scb_x86_immediate(x, 1);
 }
 
-/* Addresses that count from the end of the instruction. */
+/* Completes addresses that are relative to the end of the instruction. */
 static void
-x86_settle(struct x86 *x, uint64_t end)
+x86_add_end(struct x86 *x, uint64_t end)
 {
 	struct code *c = x->c;
 
@@ -72,7 +72,7 @@ decode(struct code *c, const uint8_t *p, size_t n, uint64_t address)
 		return;
 	}
 	c->length = (uint8_t)(x.p - p);
-	x86_settle(&x, address + c->length);
+	x86_add_end(&x, address + c->length);
 	/* An address of 32 bits is not the one that is computed here. */
 	if (x.address32 && c->base != CODE_NONE) {
 		c->base = c->index = CODE_NONE;

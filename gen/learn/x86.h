@@ -45,7 +45,7 @@ void scb_x86_forms(struct x86 *x, uint64_t address);
  */
 bool scb_x86_result(struct x86 *x, uint8_t op, uint8_t bits, uint8_t dst);
 
-/* reg = r/m, of which `from` bits are read; and r/m = a, CODE_NONE: imm. */
+/* reg = the low `from` bits of r/m; and r/m = a, or imm if a is CODE_NONE. */
 void scb_x86_load(struct x86 *x, uint8_t bits, uint8_t from, bool sign);
 void scb_x86_store(struct x86 *x, uint8_t bits, uint8_t a);
 

@@ -174,7 +174,7 @@ scb_x86_forms(struct x86 *x, uint64_t address)
 	x->c->address = address;
 }
 
-/* 00 to 3f, without prefixes and what 64 bits took away. */
+/* 00 to 3f, except prefixes and what 64-bit mode does not have. */
 void
 scb_x86_binary(struct x86 *x)
 {

@@ -1,6 +1,7 @@
 /*
- * x86-64: the stack, jumps and the other one-byte opcodes. An operand size of
- * 16 bits does not shorten near jumps, as Intel has it.
+ * x86-64: the stack, jumps and the other one-byte opcodes, by rows of Intel's
+ * opcode map. As on Intel's processors, an operand size of 16 bits does not
+ * shorten near jumps.
  */
 #include "learn/x86.h"
 
@@ -48,7 +49,7 @@ x86_one_string(struct x86 *x, bool stores)
 /* --- flow ----------------------------------------------------------------- */
 
 static void
-go(struct x86 *x, uint8_t flow, unsigned bytes)
+relative_jump(struct x86 *x, uint8_t flow, unsigned bytes)
 {
 	x->c->flow = flow;
 	x->c->target = scb_x86_immediate(x, bytes);
@@ -95,7 +96,7 @@ do_group5(struct x86 *x)
 
 /* 63 to 6f */
 static void
-do_six(struct x86 *x)
+row_6(struct x86 *x)
 {
 	switch (x->op) {
 	case 0x63:
@@ -129,7 +130,7 @@ do_six(struct x86 *x)
 
 /* 90 to 9f */
 static void
-do_nine(struct x86 *x)
+row_9(struct x86 *x)
 {
 	switch (x->op) {
 	case 0x98: /* cbw, cwde, cdqe */
@@ -170,7 +171,7 @@ do_nine(struct x86 *x)
 
 /* a0 to af */
 static void
-do_a(struct x86 *x)
+row_a(struct x86 *x)
 {
 	if (x->op < 0xa4) {
 		scb_x86_immediate(x, x->address32 ? 4 : 8);
@@ -199,7 +200,7 @@ move_immediate(struct x86 *x)
 	scb_x86_modrm(x);
 	if (x->raw == 7 && x->mod == 3) {
 		if (x->op == 0xc7)
-			go(x, CODE_BRANCH, 4);
+			relative_jump(x, CODE_BRANCH, 4);
 		else
 			scb_x86_immediate(x, 1);
 		scb_x86_writes(x, AX);
@@ -213,7 +214,7 @@ move_immediate(struct x86 *x)
 
 /* c2 to cf */
 static void
-do_c(struct x86 *x)
+row_c(struct x86 *x)
 {
 	switch (x->op) {
 	case 0xc2:
@@ -261,7 +262,7 @@ do_c(struct x86 *x)
 
 /* d7 to df, e0 to ef */
 static void
-do_de(struct x86 *x)
+rows_d_and_e(struct x86 *x)
 {
 	if (x->op < 0xd7) {
 		scb_x86_bad(x);
@@ -274,13 +275,13 @@ do_de(struct x86 *x)
 		else if (x->op == 0xdf && x->raw == 4)
 			scb_x86_writes(x, AX);
 	} else if (x->op < 0xe4) {
-		go(x, CODE_BRANCH, 1);
+		relative_jump(x, CODE_BRANCH, 1);
 		if (x->op < 0xe3)
 			scb_x86_writes(x, CX);
 	} else if (x->op == 0xe8 || x->op == 0xe9) {
-		go(x, x->op == 0xe8 ? CODE_CALL : CODE_JUMP, 4);
+		relative_jump(x, x->op == 0xe8 ? CODE_CALL : CODE_JUMP, 4);
 	} else if (x->op == 0xeb) {
-		go(x, CODE_JUMP, 1);
+		relative_jump(x, CODE_JUMP, 1);
 	} else if (x->op == 0xea) {
 		scb_x86_bad(x);
 	} else { /* in, out */
@@ -291,7 +292,7 @@ do_de(struct x86 *x)
 }
 
 static void
-do_f(struct x86 *x)
+row_f(struct x86 *x)
 {
 	switch (x->op) {
 	case 0xf1:
@@ -321,7 +322,7 @@ do_f(struct x86 *x)
 
 /* b0 to bf */
 static void
-do_b(struct x86 *x)
+row_b(struct x86 *x)
 {
 	uint8_t bits = x->op & 8 ? scb_x86_size(x) : 8;
 
@@ -345,10 +346,10 @@ scb_x86_one(struct x86 *x)
 			x86_one_push(x, (x->op & 7) | x->rex_b);
 		break;
 	case 6:
-		do_six(x);
+		row_6(x);
 		break;
 	case 7:
-		go(x, CODE_BRANCH, 1);
+		relative_jump(x, CODE_BRANCH, 1);
 		x->c->when = scb_x86_when(x->op);
 		break;
 	case 8:
@@ -360,28 +361,28 @@ scb_x86_one(struct x86 *x)
 			scb_x86_move(x);
 		break;
 	case 9:
-		do_nine(x);
+		row_9(x);
 		break;
 	case 0xa:
-		do_a(x);
+		row_a(x);
 		break;
 	case 0xb:
-		do_b(x);
+		row_b(x);
 		break;
 	case 0xc:
 	case 0xd:
 		if (x->op < 0xc2 || (x->op >= 0xd0 && x->op < 0xd4))
 			scb_x86_shift(x);
 		else if (x->op < 0xd0)
-			do_c(x);
+			row_c(x);
 		else
-			do_de(x);
+			rows_d_and_e(x);
 		break;
 	case 0xe:
-		do_de(x);
+		rows_d_and_e(x);
 		break;
 	case 0xf:
-		do_f(x);
+		row_f(x);
 		break;
 	default:
 		scb_x86_binary(x);

@@ -1,8 +1,8 @@
 /*
  * x86-64: the opcodes after 0f, and those of VEX and EVEX. Most work on vector
  * registers, which the search does not follow: what counts is their length,
- * and the few that write a general register. Memory: those that may store are
- * listed, or all of a map are taken for such.
+ * and the few that write a general register. Opcodes after 0f that may store
+ * are listed; those with VEX and EVEX in other maps are all taken to store.
  */
 #include "learn/x86.h"
 
@@ -80,7 +80,7 @@ scb_x86_when(uint8_t op)
 	return when[op & 15];
 }
 
-/* What is as it is, whatever their opcode: nothing that is not known. */
+/* Marks what the lists above say the opcode may write. */
 static void
 writes_as_listed(struct x86 *x)
 {
@@ -218,7 +218,7 @@ scb_x86_two(struct x86 *x)
 			c->writes |= CODE_BIT(DX);
 		if (x->op == 0x01 && x->mod == 3)
 			c->writes |= CODE_BIT(AX) | CODE_BIT(DX) | CODE_BIT(CX);
-		/* Also in their forms for segments and control registers. */
+		/* mov to a control or debug register is not for programs. */
 		if (x->op == 0x22 || x->op == 0x23)
 			c->flow = CODE_STOP;
 	}
@@ -226,7 +226,7 @@ scb_x86_two(struct x86 *x)
 
 /* --- VEX and EVEX --------------------------------------------------------- */
 
-/* 0f38, 0f3a: what writes general registers. */
+/* Instructions with VEX or EVEX that write general registers. */
 static void
 writes_general(struct x86 *x, unsigned map)
 {
@@ -264,7 +264,7 @@ vector(struct x86 *x, unsigned map)
 	    (map == MAP_0F && x86_two_has(&byte_follows, x->op)))
 		scb_x86_immediate(x, 1);
 	if (map == MAP_0F) {
-		/* The flags of masks are beside setcc's. */
+		/* Instructions on masks have opcodes of setcc and cmov. */
 		bool masks = x->op >= 0x90 && x->op <= 0x99;
 
 		if (!(masks && x->op != 0x93) &&
@@ -345,7 +345,7 @@ scb_x86_evex(struct x86 *x)
 		return;
 	}
 	vector(x, map);
-	/* disp8 counts in units of the operand; where is not worked out. */
+	/* disp8 is scaled by the operand's size, which is not decoded. */
 	if (x->c->store)
 		x->c->wild = true;
 }

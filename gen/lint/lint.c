@@ -89,7 +89,7 @@ scb_lint_bits(const struct lint *l, unsigned abi,
 		return 64;
 	if (!l->s->args64)
 		bits = width(b, name, c->subject);
-	return bits < 16 || bits > b->arch->arg_bits ? b->arch->arg_bits : bits;
+	return facts_bits_used(b->arch, bits);
 }
 
 bool
