@@ -158,4 +158,11 @@ struct arch {
 /* All of them, x86_64 first, ending in NULL; filled in by arch/arch.c. */
 extern const struct arch *const scb_arch_all[];
 
+/* An argument's bits, by scb_facts_width; unknown: the whole register. */
+static inline unsigned
+arch_bits_used(const struct arch *a, unsigned width)
+{
+	return width < 16 || width > a->arg_bits ? a->arg_bits : width;
+}
+
 #endif

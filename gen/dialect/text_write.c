@@ -21,7 +21,7 @@ scb_text_write_bits(const struct text_write *w, unsigned subject)
 		return 64;
 	if (!w->args64 && w->call)
 		bits = scb_facts_width(w->abi, w->call, subject);
-	return facts_bits_used(w->abi, bits);
+	return arch_bits_used(w->abi, bits);
 }
 
 /* Words that the reader would not take for the name of an argument. */

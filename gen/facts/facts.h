@@ -286,13 +286,6 @@ void scb_facts_find_muxes(
  */
 unsigned scb_facts_width(const struct arch *a, const char *name, unsigned arg);
 
-/* That many bits, or the whole register where the width is unknown. */
-static inline unsigned
-facts_bits_used(const struct arch *a, unsigned width)
-{
-	return width < 16 || width > a->arg_bits ? a->arg_bits : width;
-}
-
 /*
  * How many arguments the call has; -1 when unknown. Some ABIs have entry points
  * of their own with more of them (tables/widths_abi.tbl); elsewhere a 64-bit

@@ -72,7 +72,7 @@ put_condition(
 static unsigned
 bits_of(const struct learn_rule *r, unsigned arg)
 {
-	return facts_bits_used(
+	return arch_bits_used(
 	    r->arch, scb_facts_width(r->arch, r->name, arg));
 }
 

@@ -88,7 +88,7 @@ set_widths(struct seen_row *row)
 		unsigned bits =
 		    row->name ? scb_facts_width(row->arch, row->name, i) : 0;
 
-		row->bits[i] = (uint8_t)facts_bits_used(row->arch, bits);
+		row->bits[i] = (uint8_t)arch_bits_used(row->arch, bits);
 	}
 }
 

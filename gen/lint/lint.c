@@ -89,7 +89,7 @@ scb_lint_bits(const struct lint *l, unsigned abi,
 		return 64;
 	if (!l->s->args64)
 		bits = width(b, name, c->subject);
-	return facts_bits_used(b->arch, bits);
+	return arch_bits_used(b->arch, bits);
 }
 
 bool
