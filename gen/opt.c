@@ -2,6 +2,7 @@
 
 #include "tree/lift.h"
 #include "tree/code.h"
+#include "tree/goal.h"
 #include "tree/lower.h"
 #include "tree/decompose.h"
 
@@ -133,22 +134,44 @@ is_proved(struct arena *a, struct diag *d, const struct opt_result *r,
 	return proof.answer == PROVE_EQUAL;
 }
 
-/* One program, of at most so many instructions; else r->program.insn is NULL.
+static struct scbpf_program
+opt_for(struct arena *a, struct diag *d, struct policy_setup *s,
+    const struct bpf_stack *stack, const struct tree_goal *goal,
+    const struct tree_passes *passes)
+{
+	struct lower *l = scb_arena_alloc(a, sizeof *l);
+
+	scb_dag_init(&l->dag, a);
+	return opt_code(l, lift_all(&l->dag, d, stack), s, goal, passes);
+}
+
+/*
+ * One program, of at most so many instructions; else r->program.insn is NULL.
+ * A goal that was asked for loses nothing against the others.
  */
 static void
 opt_compile(struct arena *a, struct diag *d, struct opt_result *r,
     const struct bpf_stack *stack, const struct tree_goal *goal,
     const struct tree_passes *passes, size_t most)
 {
-	struct tree_goal small = {.price = TREE_SIZE};
-	struct lower *l = scb_arena_alloc(a, sizeof *l);
-	uint32_t root;
+	size_t mark = scb_arena_mark(a);
+	struct tree_goal other = *goal;
+	struct scbpf_program p;
 
-	scb_dag_init(&l->dag, a);
-	root = lift_all(&l->dag, d, stack);
-	r->program = opt_code(l, root, &r->setup, goal, passes);
-	if (!r->program.insn || r->program.count > most)
-		r->program = opt_code(l, root, &r->setup, &small, passes);
+	r->program = opt_for(a, d, &r->setup, stack, goal, passes);
+	for (unsigned i = 0; scb_goal_rival(goal, i, &other.price); i++) {
+		p = opt_for(a, d, &r->setup, stack, &other, passes);
+		if (p.count <= most &&
+		    (r->program.count > most ||
+			scb_goal_is_better(
+			    goal, r->setup.arches[0], &p, &r->program)))
+			r->program = p;
+	}
+	if (!r->program.insn || r->program.count > most) {
+		scb_arena_release(a, mark);
+		other.price = TREE_SIZE;
+		r->program = opt_for(a, d, &r->setup, stack, &other, passes);
+	}
 	if (r->program.count > most)
 		r->program.insn = NULL;
 }

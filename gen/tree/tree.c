@@ -4,9 +4,11 @@
 
 #include "bpf/bpf.h"
 #include "tree/code.h"
+#include "tree/goal.h"
 #include "tree/lower.h"
 #include "tree/nrtree.h"
 #include "tree/decompose.h"
+#include "tree/search.h"
 
 static uint32_t
 tree_line(struct lower *l, unsigned arch, const struct intervals *line,
@@ -121,7 +123,7 @@ tree_place(const struct policy *p, const char *name)
 	return (struct loc){0};
 }
 
-/* The lines were changed while they were coded: they are made once more. */
+/* The lines were given back with the program: they are made once more. */
 static _Noreturn void
 too_long(struct diag *d, const struct policy *p, const struct names *names,
     const struct policy_setup *s, size_t count)
@@ -143,32 +145,71 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 	    count, BPF_MAX);
 }
 
-static bool
-fits(const struct scbpf_program *p)
+/* One program, whether or not the kernel would load it. */
+static struct scbpf_program
+tree_for(struct arena *a, const struct policy *p, const struct names *names,
+    const struct policy_setup *s, const struct tree_goal *goal,
+    const struct tree_passes *passes, struct bpf_slots *slots)
 {
-	return p->insn && p->count <= BPF_MAX;
+	struct lower l;
+
+	scb_lower_policy(&l, a, p, names, s);
+	return scb_tree_code(&l, s, goal, passes, slots);
 }
 
-/* Where the kernel would not load the program, size is all that counts. */
+/* A goal that was asked for loses nothing against the others. */
+static struct scbpf_program
+tree_best(struct arena *a, const struct policy *p, const struct names *names,
+    const struct policy_setup *s, const struct tree_goal *goal,
+    const struct tree_passes *passes, struct bpf_slots *slots)
+{
+	struct scbpf_program best =
+	    tree_for(a, p, names, s, goal, passes, slots);
+	struct tree_goal other = *goal;
+
+	for (unsigned i = 0; scb_goal_rival(goal, i, &other.price); i++) {
+		struct bpf_slots own = {NULL, 0};
+		struct scbpf_program program = tree_for(
+		    a, p, names, s, &other, passes, slots ? &own : NULL);
+
+		if (!scb_goal_is_better(goal, s->arches[0], &program, &best))
+			continue;
+		best = program;
+		if (slots)
+			*slots = own;
+	}
+	return best;
+}
+
+/*
+ * Where the kernel would not load the program, size is all that counts, and
+ * what was found until then is given back: it can be as much as fits.
+ */
 struct scbpf_program
 scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
     struct bpf_slots *slots)
 {
+	size_t mark = scb_arena_mark(a);
+	struct search_known known = {NULL, NULL};
 	struct tree_goal small = *goal;
 	struct scbpf_program program;
-	struct lower l;
 
-	scb_lower_policy(&l, a, p, names, s);
-	program = scb_tree_code(&l, s, goal, passes, slots);
-	if (!fits(&program) && goal->price < TREE_SIZE) {
+	if (goal->known)
+		known = *goal->known;
+	program = tree_best(a, p, names, s, goal, passes, slots);
+	if (!scb_goal_fits(&program) && goal->price < TREE_SIZE) {
+		if (goal->known)
+			*goal->known = known;
+		scb_arena_release(a, mark);
 		small.price = TREE_SIZE;
-		scb_lower_policy(&l, a, p, names, s);
-		program = scb_tree_code(&l, s, &small, passes, slots);
+		program = tree_for(a, p, names, s, &small, passes, slots);
 	}
-	if (!fits(&program))
+	if (!scb_goal_fits(&program)) {
+		scb_arena_release(a, mark);
 		too_long(d, p, names, s, program.count);
+	}
 	return program;
 }
 
