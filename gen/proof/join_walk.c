@@ -239,7 +239,6 @@ scb_join_walk(struct join *j, struct arena *a, const struct spot *from)
 	count_ways(&k, from->pc);
 	s = new_state(&k);
 	s->spot = *from;
-	scb_path_fork(&s->spot.path, &from->path);
 	s->next = NULL;
 	k.at[from->pc] = s;
 	for (size_t pc = from->pc; same && pc < j->walk->program.count; pc++)

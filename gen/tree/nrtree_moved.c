@@ -8,6 +8,8 @@
 
 #include "tree/code.h"
 
+enum { MILLI = 1000 }; /* instructions, as a search has their price */
+
 uint32_t
 scb_nrtree_distance(const struct policy_setup *s, uint32_t audit)
 {
@@ -79,7 +81,7 @@ mean_depth(struct dag *d, const struct nrtree_line *line, uint32_t node,
 		       scb_nrtree_depth(d, node, word, l->run[i].low);
 		all += weight[i];
 	}
-	return all ? sum * 1000 / all : 0;
+	return all ? sum * MILLI / all : 0;
 }
 
 static size_t
@@ -114,7 +116,7 @@ scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
 	saved = count - count_with(d, line, tree, how);
 	if (saved > count) /* it is longer */
 		return plain;
-	cost = 1000 + mean_depth(d, &own, tree, how->moved, how);
+	cost = MILLI + mean_depth(d, &own, tree, how->moved, how);
 	saved =
 	    saved * search.price + mean_depth(d, line, plain, BPF_WORD_NR, how);
 	return cost <= saved ? tree : plain;

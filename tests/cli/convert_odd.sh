@@ -338,6 +338,12 @@ check 'nor is the file there' [ ! -e wide.json ]
 check 'no such language' gives 2 "unknown format 'kafel'" \
 	"$SCBPF" convert -a x86_64 -f kafel a.policy
 
+# On arguments of 64 bits, OCI compares as the policy does: one rule for each.
+printf '%s\n' '@default return EPERM' 'pread64: pos == 3' \
+	'pwrite64: pos <= 5; return 7' 'readahead: offset != 9' >whole.policy
+"$SCBPF" convert -q -a x86_64 -f oci whole.policy |
+	sed -n 's/.*"op": "SCMP_CMP_\([A-Z_]*\)".*/\1/p' >got
+check 'whole arguments' [ "$(echo $(cat got))" = 'EQ LE GE NE' ]
 
 # A denylist that looks at x86_64's numbers only.
 printf '4\n32 0 0 0\n21 0 1 101\n6 0 0 327681\n6 0 0 2147418112\n' >second

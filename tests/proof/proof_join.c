@@ -139,7 +139,7 @@ try_walk(struct arena *a, unsigned seed)
 	    .leaf = leaf,
 	    .user = &t};
 	struct spot from = {.pc = 0};
-	bool all = true;
+	bool all = true, followed;
 
 	random_state = 0x9e3779b97f4a7c15u * seed;
 	random_program(&t);
@@ -147,11 +147,14 @@ try_walk(struct arena *a, unsigned seed)
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		scb_wordset_any(&from.path.w[i], a, BITS);
 	/* Some compare a register that holds a different word on each path. */
-	if (!scb_join_walk(&j, a, &from)) {
-		lost++;
-		return;
-	}
-	for (unsigned i = 0; i < CALLS; i++)
+	followed = scb_join_walk(&j, a, &from);
+	lost += !followed;
+	for (unsigned i = 0; i < BPF_WORDS; i++)
+		all &= from.path.w[i].n == 1 && from.path.w[i].nconds == 0 &&
+		       from.path.w[i].range->low == 0 &&
+		       from.path.w[i].range->high == (1 << BITS) - 1;
+	check(all, "where the walk began was changed, seed %u", seed);
+	for (unsigned i = 0; followed && i < CALLS; i++)
 		all &= t.found[i];
 	check(all, "a call is on no path that ends in its verdict, seed %u",
 	    seed);
