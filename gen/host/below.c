@@ -131,7 +131,7 @@ step(struct walk *w, const char *name, const char *after, int *file)
 }
 
 static int
-go(struct walk *w)
+walk_path(struct walk *w)
 {
 	int done = 0, file = -1;
 
@@ -164,7 +164,7 @@ host_open_below(const char *dir, const char *path, bool root)
 	w.fd[0] = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (w.fd[0] < 0)
 		return -errno;
-	file = go(&w);
+	file = walk_path(&w);
 	go_up(&w, 0);
 	close(w.fd[0]);
 	return file;

@@ -104,7 +104,7 @@ host_denials_say(struct denials *d, const char *fmt, ...)
  * time and do not matter.
  */
 static struct scbpf_call
-plain(const struct scbpf_call *c)
+without_addresses(const struct scbpf_call *c)
 {
 	const struct arch *a = scb_facts_arch_audit(
 	    c->arch, c->nr, scb_facts_arch_host()->big_endian);
@@ -121,7 +121,7 @@ plain(const struct scbpf_call *c)
 static bool
 is_again(struct denials *d, const struct scbpf_call *c, uint32_t verdict)
 {
-	struct scbpf_call key = plain(c);
+	struct scbpf_call key = without_addresses(c);
 	unsigned i = 0;
 
 	while (
@@ -135,7 +135,7 @@ is_again(struct denials *d, const struct scbpf_call *c, uint32_t verdict)
 	return i < d->nseen && d->seen[i].again;
 }
 
-/* clone3 that scbpf makes return ENOSYS, so that libc uses clone. */
+/* Is it a clone3 that returns ENOSYS, so that libc uses clone? */
 static bool
 is_fallback(
     const struct denials *d, const struct scbpf_call *c, uint32_t verdict)

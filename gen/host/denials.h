@@ -21,13 +21,13 @@ struct denials {
 };
 
 /*
- * Reports the call, or counts it if one like it was reported
- * before. clone3 that falls back on clone is not reported.
+ * Reports the call, or counts it if one like it was reported before. clone3
+ * that falls back on clone is not reported.
  */
 void host_denials_add(struct denials *d, const struct scbpf_call *c,
     uint32_t verdict, unsigned process);
 
-/* Any other line; formats are those of scb_buf_fmt. */
+/* Writes any other line; formats are those of scb_buf_fmt. */
 void host_denials_say(struct denials *d, const char *fmt, ...);
 
 /* Reports how often calls were repeated. */

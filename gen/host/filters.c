@@ -31,7 +31,7 @@ struct tracer {
 	    signal; /* a pending signal of the process, to deliver later */
 };
 
-/* ---- standing still ----------------------------------------------------- */
+/* ---- stopping and resuming ---------------------------------------------- */
 
 static void
 attach(const struct tracer *t)
@@ -57,7 +57,7 @@ ended(const struct tracer *t)
 	scb_diag_fatal(t->d, nowhere, "process %u has ended", (unsigned)t->pid);
 }
 
-/* A signal that arrives first is delivered when the process continues. */
+/* A signal that arrives first is kept, and delivered by resume(). */
 static void
 stop(struct tracer *t)
 {
@@ -82,7 +82,7 @@ stop(struct tracer *t)
 }
 
 static void
-let_go(const struct tracer *t)
+resume(const struct tracer *t)
 {
 	host_ptrace(TRACE_DETACH, (pid_t)t->pid, 0, (void *)t->signal);
 }
@@ -121,7 +121,7 @@ runs(const struct arch *a, const unsigned char *elf)
 }
 
 /*
- * The architecture of its program, where that is known; else that of its
+ * The architecture of the process's program if that is known; else that of its
  * syscall.
  */
 static const struct arch *
@@ -149,7 +149,7 @@ arch_of(const struct tracer *t)
 static _Noreturn void
 filters_refused(const struct tracer *t, unsigned i, long error)
 {
-	let_go(t);
+	resume(t);
 	if (error == EACCES)
 		scb_diag_fatal(t->d, nowhere,
 		    "cannot read the filters of process %u: needs "
@@ -206,7 +206,7 @@ host_filters(struct diag *d, long pid, struct host_filters *f)
 		read_one(&t, f->n, &f->filter[f->n]);
 		f->n++;
 	}
-	let_go(&t);
+	resume(&t);
 }
 
 #else

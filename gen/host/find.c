@@ -45,11 +45,11 @@ joined(struct arena *a, const char *dir, size_t n, const char *name)
 }
 
 /*
- * An error about a file that exists says more than that the next directory
- * lacks it.
+ * The first executable file of a name in PATH; NULL: there is none. An error
+ * about a file that exists is kept, since it says more than ENOENT.
  */
 static const char *
-along(struct arena *a, const char *path, const char *name, int *error)
+find_in_path(struct arena *a, const char *path, const char *name, int *error)
 {
 	*error = ENOENT;
 	for (;;) {
@@ -79,7 +79,7 @@ host_find(struct diag *d, char **argv, struct host_command *cmd)
 	else if (!*name)
 		error = ENOENT;
 	else
-		cmd->path = along(
+		cmd->path = find_in_path(
 		    d->arena, path ? path : "/bin:/usr/bin", name, &error);
 	return error && (!cmd->path || cmd->path == name)
 		   ? find_failed(d, name, error)

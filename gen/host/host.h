@@ -1,7 +1,7 @@
 /*
  * The running system: installs filters, executes commands, reads filters of
- * processes. Where it is not Linux, these functions report that and do not
- * return. Errors are reported through d and are fatal.
+ * processes. On other systems than Linux, these functions report that, and do
+ * not return. Errors are reported through d and are fatal.
  *
  * Syscalls are made by the numbers of our own tables, for the ABI that scbpf
  * itself was compiled for, because libc's headers may be older than the kernel.
@@ -131,11 +131,9 @@ struct host_record {
 	struct scbpf_program base;
 	/* The command's own filters are read, and not installed. */
 	bool install;
-	/* Calls by name that are handed on though the base allows them; or
-	 * NULL. */
-	const char *after, *until;
-	/* Native calls that are not notified, since the policy has them anyway.
-	 */
+	/* Names of calls that are recorded even if the base allows them. */
+	const char *after, *until; /* or NULL */
+	/* Native calls that are not recorded: the policy has them anyway. */
 	const char *assumed[HOST_ASSUMED];
 	unsigned nassumed;
 	/*
@@ -145,7 +143,7 @@ struct host_record {
 	 */
 	bool infers_fork;
 	void *user; /* of the functions below */
-	/* known: bit i: args[i] is known. */
+	/* A call; bit i of `known`: args[i] is known. */
 	void (*call)(void *user, const struct scbpf_call *c, unsigned known);
 	/* The command would now have a filter of its own. */
 	void (*installed)(void *user);
@@ -154,11 +152,12 @@ struct host_record {
 };
 
 /*
- * Runs the command as a child, and hands on each call that it or what it starts
- * makes, until all of these processes have ended (Linux 5.9). The calls are not
- * changed, but clone3 fails with ENOSYS. SIGHUP, SIGINT, SIGQUIT and SIGTERM go
- * to the command. false: it was not executed, which was reported. *status: of
- * the command, as of wait(2), or then an exit status.
+ * Runs the command as a child, and reports each call that it, or a process that
+ * it starts, makes, until all of these have ended (Linux 5.9). The calls are
+ * not changed, except that clone3 fails with ENOSYS. SIGHUP, SIGINT, SIGQUIT
+ * and SIGTERM are forwarded to the command. *status is the command's, as of
+ * wait(2). false: it was not executed, which was reported; *status is an exit
+ * status.
  */
 bool host_record(struct diag *d, const struct host_command *cmd,
     const struct host_record *to, int *status);
@@ -193,12 +192,12 @@ void host_filters(struct diag *d, long pid, struct host_filters *f);
 /* --- trace.c -------------------------------------------------------------- */
 
 /*
- * Runs a command (NULL-terminated) with the rights of the user and its standard
- * output on standard error, and takes the filters that one of its processes has
- * at its first execve(2) after it has installed one, or at its end. Then the
- * command is killed; keep: it goes on to its end, and the last ones are taken.
- * Also all that was installed until then, by any process. Fatal where there are
- * none.
+ * Runs a command (NULL-terminated) with the rights of the user, and its
+ * standard output on standard error. Takes the filters that one of its
+ * processes has at its first execve(2) after it has installed one, or at its
+ * end; and all that any process has installed until then. Then the command is
+ * killed; keep: it goes on to its end, and the last filters are taken. Fatal if
+ * there are none.
  */
 void host_trace(
     struct diag *d, char **command, bool keep, struct host_filters *f);

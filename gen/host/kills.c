@@ -37,7 +37,7 @@ host_kills_trace(struct kills *k, pid_t pid)
 
 /*
  * /proc/PID/syscall shows number, arguments, stack pointer and instruction
- * pointer of a task that stands still, on all ABIs alike.
+ * pointer of a stopped task, in the same form on all ABIs.
  */
 static bool
 kills_read(pid_t pid, struct scbpf_call *c)
@@ -92,7 +92,7 @@ kills_is_trap(pid_t pid)
 }
 
 static void
-kills_exits(struct kills *k, pid_t pid)
+kills_at_exit(struct kills *k, pid_t pid)
 {
 	unsigned long status = 0;
 
@@ -101,27 +101,27 @@ kills_exits(struct kills *k, pid_t pid)
 		kills_report(k, pid, false);
 }
 
-/* --- letting go ------------------------------------------------------------
+/* --- releasing tasks -------------------------------------------------------
  */
 
-static struct kills_freed *
+static struct kills_released *
 kills_find(struct kills *k, pid_t pid)
 {
-	for (unsigned i = 0; i < k->nfreed; i++)
-		if (k->freed[i].task == pid)
-			return &k->freed[i];
+	for (unsigned i = 0; i < k->nreleased; i++)
+		if (k->released[i].task == pid)
+			return &k->released[i];
 	return NULL;
 }
 
 static void
-kills_free(struct kills *k, struct kills_freed *f)
+kills_forget(struct kills *k, struct kills_released *f)
 {
 	const struct notify_answer a = {
 	    .id = f->call, .flags = NOTIFY_CONTINUE};
 
 	if (f->call)
 		host_notify_send(k->listener, &a);
-	*f = k->freed[--k->nfreed];
+	*f = k->released[--k->nreleased];
 }
 
 bool
@@ -133,12 +133,13 @@ host_kills_release(struct kills *k, const struct notify_call *n)
 			 : host_kills_task((pid_t)n->pid, (pid_t)n->args[1]);
 
 	/* The id is valid: it was this process's namespace. */
-	if (!k->tracing || k->nfreed == KILLS_FREED || task <= 0 ||
+	if (!k->tracing || k->nreleased == KILLS_RELEASED || task <= 0 ||
 	    kills_find(k, task) || !host_notify_waits(k->listener, n->id) ||
 	    host_ptrace(TRACE_INTERRUPT, task, 0, NULL) < 0)
 		return false;
-	host_gone_add(&k->gone, task);
-	k->freed[k->nfreed++] = (struct kills_freed){task, own ? 0 : n->id};
+	host_exits_add(&k->exits, task);
+	k->released[k->nreleased++] =
+	    (struct kills_released){task, own ? 0 : n->id};
 	if (!k->said)
 		host_denials_say(k->denials,
 		    "process %u is traced by the command itself: the call "
@@ -151,7 +152,7 @@ host_kills_release(struct kills *k, const struct notify_call *n)
 	return true;
 }
 
-/* --- what happens ----------------------------------------------------------
+/* --- events ----------------------------------------------------------------
  */
 
 static bool
@@ -164,11 +165,11 @@ kills_is_stop(int signal)
 static void
 kills_stopped(struct kills *k, pid_t pid, int status)
 {
-	struct kills_freed *f = kills_find(k, pid);
+	struct kills_released *f = kills_find(k, pid);
 	int event = status >> 16, signal = WSTOPSIG(status);
 
 	if (event == TRACE_EVENT_EXIT)
-		kills_exits(k, pid);
+		kills_at_exit(k, pid);
 	else if (event == TRACE_EVENT_EXEC)
 		k->executed = true;
 	else if (event == 0 && signal == SIGSYS && kills_is_trap(pid))
@@ -178,7 +179,7 @@ kills_stopped(struct kills *k, pid_t pid, int status)
 	if (f) {
 		host_ptrace(TRACE_DETACH, pid, 0,
 		    (void *)(uintptr_t)(event ? 0 : signal));
-		kills_free(k, f);
+		kills_forget(k, f);
 	} else if (event == TRACE_EVENT_STOP && kills_is_stop(signal)) {
 		host_ptrace(TRACE_LISTEN, pid, 0, NULL);
 	} else {
@@ -190,7 +191,7 @@ kills_stopped(struct kills *k, pid_t pid, int status)
 void
 host_kills_handle(struct kills *k)
 {
-	struct kills_freed *f;
+	struct kills_released *f;
 	int status;
 
 	while (k->tracing) {
@@ -207,17 +208,17 @@ host_kills_handle(struct kills *k)
 		if (WIFSTOPPED(status))
 			kills_stopped(k, pid, status);
 		else if ((f = kills_find(k, pid)))
-			kills_free(k, f);
+			kills_forget(k, f);
 	}
 }
 
 void
-host_kills_gone(struct kills *k)
+host_kills_exits(struct kills *k)
 {
 	pid_t pid;
 	int status;
 
-	while (host_gone_next(&k->gone, &pid, &status))
+	while (host_exits_next(&k->exits, &pid, &status))
 		if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 			host_denials_say(k->denials,
 			    "killed by SIGSYS: process %u", (unsigned)pid);
@@ -225,6 +226,6 @@ host_kills_gone(struct kills *k)
 
 #else
 
-extern int kills_is_empty; /* a file of C may not be */
+extern int kills_is_empty; /* ISO C forbids an empty file */
 
 #endif

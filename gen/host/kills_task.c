@@ -96,6 +96,6 @@ host_kills_task(pid_t caller, pid_t number)
 
 #else
 
-extern int kills_task_is_empty; /* a file of C may not be */
+extern int kills_task_is_empty; /* ISO C forbids an empty file */
 
 #endif

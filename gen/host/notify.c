@@ -123,6 +123,6 @@ host_notify_is_watched(int listener, int milliseconds)
 
 #else
 
-extern int notify_is_empty; /* a file of C may not be */
+extern int notify_is_empty; /* ISO C forbids an empty file */
 
 #endif

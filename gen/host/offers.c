@@ -72,7 +72,7 @@ makes_x32(void)
 
 /* In a child, which such a call may end. */
 static bool
-survives(bool (*makes)(void))
+child_makes(bool (*makes)(void))
 {
 	int status = 1;
 	pid_t pid = host_fork();
@@ -89,8 +89,8 @@ ask_arches(struct offers *o)
 
 	o->arch = a ? a->token : NULL;
 	o->is_x86_64 = a && strcmp(a->token, "x86_64") == 0;
-	o->x86 = o->is_x86_64 && survives(makes_x86);
-	o->x32 = o->is_x86_64 && survives(makes_x32);
+	o->x86 = o->is_x86_64 && child_makes(makes_x86);
+	o->x32 = o->is_x86_64 && child_makes(makes_x32);
 }
 
 /* ---- seccomp(2) ---------------------------------------------------------- */

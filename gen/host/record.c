@@ -3,8 +3,8 @@
  *
  * The command is a child that shares this process's table of descriptors until
  * it executes: the listener appears in the table before the child makes a call
- * that must be answered. All calls go on (NOTIFY_CONTINUE), so nothing is
- * enforced, and nothing of the command's memory is relied upon.
+ * that must be answered. The kernel then makes all calls (NOTIFY_CONTINUE):
+ * nothing is enforced, and nothing depends on the command's memory.
  */
 #define _GNU_SOURCE
 
@@ -37,24 +37,24 @@ enum {
 /* --- signals ---------------------------------------------------------------
  */
 
-static const int passed_on[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+static const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-enum { PASSED_ON = sizeof passed_on / sizeof *passed_on, WAIT_MS = 50 };
+enum { FORWARDED = sizeof forwarded / sizeof *forwarded, WAIT_MS = 50 };
 
 /*
- * Handlers do all of it at once: a wait for the next call, which begins just
- * after a signal, would not end by it.
+ * Handlers do all the work: a wait for the next call that begins just after a
+ * signal would not be interrupted by it.
  */
 static volatile sig_atomic_t child, ended, ended_as;
-static volatile sig_atomic_t pending[PASSED_ON]; /* once there is no child */
+static volatile sig_atomic_t pending[FORWARDED]; /* once there is no child */
 
-/* A terminal sends its signals to the command as well. */
+/* Not those of a terminal, which sends its signals to the command as well. */
 static void
-record_pass_on(int signal, siginfo_t *i, void *context)
+record_forward(int signal, siginfo_t *i, void *context)
 {
 	(void)context;
-	for (unsigned s = 0; s < PASSED_ON; s++)
-		if (passed_on[s] == signal && i->si_code <= 0) {
+	for (unsigned s = 0; s < FORWARDED; s++)
+		if (forwarded[s] == signal && i->si_code <= 0) {
 			pending[s] = ended;
 			if (!ended)
 				kill(child, signal);
@@ -85,7 +85,7 @@ record_wake(int signal, siginfo_t *i, void *context)
 }
 
 struct record_signals {
-	struct sigaction old[PASSED_ON + 2];
+	struct sigaction old[FORWARDED + 2];
 	sigset_t mask, caught;
 };
 
@@ -101,17 +101,17 @@ record_handle(struct record_signals *s, unsigned i, int signal,
 	sigaddset(&s->caught, signal);
 }
 
-/* Blocked, until there is a child. */
+/* Sets the handlers; the signals are blocked until there is a child. */
 static void
 record_catch(struct record_signals *s)
 {
 	child = ended = 0;
 	sigprocmask(SIG_BLOCK, NULL, &s->mask);
 	sigemptyset(&s->caught);
-	for (unsigned i = 0; i < PASSED_ON; i++)
-		record_handle(s, i, passed_on[i], record_pass_on);
-	record_handle(s, PASSED_ON, SIGCHLD, record_reap);
-	record_handle(s, PASSED_ON + 1, SIGALRM, record_wake);
+	for (unsigned i = 0; i < FORWARDED; i++)
+		record_handle(s, i, forwarded[i], record_forward);
+	record_handle(s, FORWARDED, SIGCHLD, record_reap);
+	record_handle(s, FORWARDED + 1, SIGALRM, record_wake);
 	sigprocmask(SIG_BLOCK, &s->caught, NULL);
 }
 
@@ -121,10 +121,10 @@ record_restore(const struct record_signals *s)
 	const struct itimerval none = {.it_value = {0, 0}};
 
 	setitimer(ITIMER_REAL, &none, NULL);
-	for (unsigned i = 0; i < PASSED_ON; i++)
-		sigaction(passed_on[i], &s->old[i], NULL);
-	sigaction(SIGCHLD, &s->old[PASSED_ON], NULL);
-	sigaction(SIGALRM, &s->old[PASSED_ON + 1], NULL);
+	for (unsigned i = 0; i < FORWARDED; i++)
+		sigaction(forwarded[i], &s->old[i], NULL);
+	sigaction(SIGCHLD, &s->old[FORWARDED], NULL);
+	sigaction(SIGALRM, &s->old[FORWARDED + 1], NULL);
 	sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }
 
@@ -152,10 +152,10 @@ record_serve(struct record *r)
 	r->follows = !host_notify_sync(r->listener);
 	r->processor = -1;
 	while (!ended || host_notify_is_watched(r->listener, WAIT_MS)) {
-		for (unsigned i = 0; ended && i < PASSED_ON; i++)
+		for (unsigned i = 0; ended && i < FORWARDED; i++)
 			if (pending[i]) {
 				pending[i] = 0;
-				scb_record_signal(r, passed_on[i]);
+				scb_record_signal(r, forwarded[i]);
 			}
 		if (!r->calm && r->nleaving && !scb_record_waits(r))
 			continue;
@@ -185,7 +185,7 @@ struct record_shared {
 	volatile int failed; /* the command was not executed: its status */
 };
 
-/* Whether calls wait so that only SIGKILL ends the wait (Linux 5.19). */
+/* Can calls wait so that only SIGKILL ends the wait (Linux 5.19)? */
 static bool
 record_is_killable(void)
 {
@@ -194,7 +194,7 @@ record_is_killable(void)
 	return host_call("seccomp", arg) == -EFAULT;
 }
 
-/* Before Linux 5.9, calls could not go on, or the end would not be seen. */
+/* Before Linux 5.9, calls could not continue, or the end would not be seen. */
 static bool
 record_is_possible(void)
 {

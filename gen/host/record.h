@@ -18,8 +18,8 @@ enum {
 	 * does. The first call of the new process shows that it was made.
 	 */
 	RECORD_FORK = 0x1200011,
-	RECORD_PROCESSES = 64, /* that signals are passed on to */
-	/* Calls that are handed on together. */
+	RECORD_PROCESSES = 64, /* that signals are forwarded to */
+	/* Calls that are reported together. */
 	RECORD_KEPT = 256,
 	RECORD_UNFOLLOWED = 64 /* see scb_record_follow */
 };
@@ -99,8 +99,8 @@ struct record {
 	 * WAIT_KILLABLE lets it; or whose thread was killed.
 	 */
 	unsigned missed;
-	/* A thread whose filter is left to the kernel; and how many it had. */
-	uint32_t passed, filters;
+	/* A thread whose filter the kernel installs; how many it had before. */
+	uint32_t installing, filters;
 	bool wants_listener, wants_strict;
 };
 
@@ -109,12 +109,12 @@ struct scbpf_program scb_record_filter(
     struct diag *d, const struct host_record *to);
 
 /*
- * Answers the call that was received at kept[nkept], keeps it, and does what it
- * needs beside that.
+ * Answers the call that was received at kept[nkept], keeps it, and does what
+ * else its kind needs.
  */
 void scb_record_call(struct record *r);
 
-/* Hands on what is kept, and notes about calls that never came. */
+/* Reports what is kept, and notes which calls are missing. */
 void scb_record_end(struct record *r);
 
 /* Sends the signal to all processes of the command that are known. */
@@ -128,8 +128,8 @@ enum { RECORD_PRCTL_GET = 21 /* PR_GET_SECCOMP */ };
 bool scb_record_seccomp(struct record *r, const struct notify_call *n,
     const struct record_abi *abi, bool prctl, struct notify_answer *a);
 
-/* Was the filter installed that was left to the kernel? */
-void scb_record_passed(struct record *r, const struct notify_call *n);
+/* Has the kernel installed the filter that could not be read? */
+void scb_record_installed(struct record *r, const struct notify_call *n);
 
 /* --- record_follow.c ------------------------------------------------------ */
 
@@ -143,8 +143,9 @@ void scb_record_unfollow(struct record *r);
 /* A process calls exit_group. true: it is answered later. */
 bool scb_record_leave(struct record *r, const struct notify_call *n);
 
-/* A call of this process was received: its children end before the answer. */
-void scb_record_left(struct record *r, uint32_t parent);
+/* A call of this process was received: lets its children end before the answer.
+ */
+void scb_record_end_children(struct record *r, uint32_t parent);
 
 /*
  * While processes wait to end: lets those go that can. Returns whether a call
@@ -156,7 +157,7 @@ bool scb_record_waits(struct record *r);
 
 void scb_record_add(struct record_pids *p, uint32_t pid, uint64_t start);
 bool scb_record_take(struct record_pids *p, uint32_t pid);
-/* Removes one of them, and not all. */
+/* Removes only one entry of that number. */
 bool scb_record_take_one(struct record_pids *p, uint32_t pid);
 bool scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start);
 
@@ -164,8 +165,8 @@ bool scb_record_has(const struct record_pids *p, uint32_t pid, uint64_t start);
 uint32_t scb_record_status(uint32_t pid, const char *what);
 
 /*
- * From a field of /proc/PID/stat on, counted as in proc(5), from 3; "": it is
- * not known. The text is the caller's room.
+ * /proc/PID/stat from a field on, which is counted as in proc(5) and at least
+ * 3; "": it is not known. The caller provides the buffer.
  */
 enum { RECORD_STAT = 1024 };
 const char *scb_record_stat(

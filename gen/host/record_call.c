@@ -110,9 +110,9 @@ record_flush(struct record *r)
 	r->nkept = 0;
 }
 
-/* A new process: its parent has made it, perhaps without being asked. */
+/* Reports the fork of a new process, unless its parent's call was notified. */
 static void
-record_born(
+record_new_process(
     struct record *r, const struct notify_call *n, const struct record_abi *abi)
 {
 	unsigned flags = abi->arch->clone_flags;
@@ -129,7 +129,7 @@ record_born(
 
 /* Remembers the process of a thread that was not seen before. */
 static void
-record_meet(
+record_new_thread(
     struct record *r, const struct notify_call *n, const struct record_abi *abi)
 {
 	unsigned long arg[5] = {scb_record_status(n->pid, "Tgid")};
@@ -140,7 +140,7 @@ record_meet(
 	if (arg[0] != n->pid)
 		return;
 	if (!first && abi)
-		record_born(r, n, abi);
+		record_new_process(r, n, abi);
 	fd = (int)host_call("pidfd_open", arg);
 	for (unsigned i = 0; fd >= 0 && i < RECORD_PROCESSES; i++) {
 		struct pollfd p = {r->process[i], POLLIN, 0};
@@ -210,18 +210,18 @@ record_answer(struct record *r, const struct notify_call *n,
 	}
 }
 
-/* Before the answer: what was awaited of this thread. */
+/* Does, before the answer, what waited for a call of this thread. */
 static void
 record_awaited(
     struct record *r, const struct notify_call *n, const struct record_abi *abi)
 {
 	if (r->nleaving && r->killable)
-		scb_record_left(r, n->pid);
+		scb_record_end_children(r, n->pid);
 	if (n->pid != r->last && !scb_record_has(&r->known, n->pid, 0))
-		record_meet(r, n, abi);
+		record_new_thread(r, n, abi);
 	r->last = n->pid;
-	if (r->passed == n->pid)
-		scb_record_passed(r, n);
+	if (r->installing == n->pid)
+		scb_record_installed(r, n);
 	if (scb_record_take(&r->executing, n->pid))
 		record_executed(r, n);
 }
@@ -266,13 +266,14 @@ record_special(
 		record_flush(r);
 		r->to->installed(r->to->user);
 	}
-	r->calm = !r->nleaving && !r->passed && !r->executing.left && !r->nlate;
+	r->calm = !r->nleaving && !r->installing && !r->executing.left &&
+		  !r->nlate;
 }
 
 /*
  * While the command waits, little memory is touched: after a switch of
- * processes it is not in any cache. Calls are handed on before an answer: after
- * it, the command could move to another processor meanwhile, and lose what is
+ * processes it is not in any cache. Calls are reported before an answer: after
+ * it, the command could meanwhile move to another processor, and lose what is
  * in the cache.
  */
 void
@@ -316,6 +317,6 @@ scb_record_end(struct record *r)
 
 #else
 
-extern int record_call_is_empty; /* a file of C may not be */
+extern int record_call_is_empty; /* ISO C forbids an empty file */
 
 #endif

@@ -8,15 +8,15 @@
 #include "bpf/bpf.h"
 
 /*
- * These are in every policy. An interrupted rt_sigreturn that is not made again
- * would be the end of the command.
+ * These are in every policy. If a signal interrupted the wait of rt_sigreturn,
+ * which is not made again, the command would crash.
  */
-static const char *const unasked[] = {
+static const char *const exempt[] = {
     "rt_sigreturn", "sigreturn", "restart_syscall", "exit"};
 
-static const struct scbpf_insn all = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
+static const struct scbpf_insn notify = {BPF_RET_K, 0, 0, RET_USER_NOTIF};
 
-enum { UNASKED = sizeof unasked / sizeof *unasked };
+enum { EXEMPT = sizeof exempt / sizeof *exempt };
 
 static struct scbpf_insn
 load(const struct arch *a, unsigned word)
@@ -32,21 +32,24 @@ equal(uint32_t k, size_t jt, size_t jf)
 	    BPF_JMP | BPF_JEQ, (uint8_t)jt, (uint8_t)jf, k};
 }
 
-/* Allows what is not asked for one ABI; returns the number of instructions. */
+/*
+ * Allows, for one ABI, the calls that are not recorded. Returns the number of
+ * instructions.
+ */
 static size_t
-put_unasked(
+put_allowed(
     struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
-	uint32_t nr[UNASKED + HOST_ASSUMED];
+	uint32_t nr[EXEMPT + HOST_ASSUMED];
 	const struct arch_call *c;
 	size_t calls = 0, n = 0, fork = r->infers_fork ? 3 : 0;
-	unsigned names = UNASKED;
+	unsigned names = EXEMPT;
 
 	if (a == scb_facts_arch_host())
 		names += r->nassumed;
 	for (unsigned i = 0; i < names; i++) {
 		const char *name =
-		    i < UNASKED ? unasked[i] : r->assumed[i - UNASKED];
+		    i < EXEMPT ? exempt[i] : r->assumed[i - EXEMPT];
 
 		c = scb_facts_call(a, name, strlen(name));
 		if (c)
@@ -69,26 +72,27 @@ put_unasked(
 }
 
 /*
- * Notifies some calls of one ABI though the base allows them: those where
+ * Notifies some calls of one ABI even if the base allows them: those where
  * recording begins and ends; those that install filters, since what prctl
- * answers depends on all that were; and those that make processes and threads,
- * which are awaited after a clone3 that fails. Returns the number of
+ * returns depends on all of them; and those that make processes and threads,
+ * one of which is expected after a clone3 that fails. Returns the number of
  * instructions.
  */
 static size_t
-put_asked(
+put_notified(
     struct scbpf_insn *to, const struct arch *a, const struct host_record *r)
 {
-	const char *const asked[] = {
+	const char *const notified[] = {
 	    r->after, r->until, "seccomp", "prctl", "clone", "fork", "vfork"};
-	enum { ASKED = sizeof asked / sizeof *asked };
-	uint32_t nr[ASKED];
+	enum { NOTIFIED = sizeof notified / sizeof *notified };
+	uint32_t nr[NOTIFIED];
 	size_t calls = 0, n = 0;
 
-	for (unsigned i = 0; i < ASKED; i++) {
+	for (unsigned i = 0; i < NOTIFIED; i++) {
 		const struct arch_call *c =
-		    asked[i] ? scb_facts_call(a, asked[i], strlen(asked[i]))
-			     : NULL;
+		    notified[i] ? scb_facts_call(a, notified[i],
+				      strlen(notified[i]))
+				: NULL;
 
 		if (c)
 			nr[calls++] = c->nr;
@@ -100,13 +104,13 @@ put_asked(
 	to[n++] = load(a, BPF_WORD_NR);
 	for (size_t i = 1; i <= calls; i++)
 		to[n++] = equal(nr[i - 1], calls - i, i == calls);
-	to[n++] = all;
+	to[n++] = notify;
 	return n;
 }
 
 /*
- * What goes before the base, for the ABIs with the arch word of this machine's,
- * or for all others.
+ * The instructions before the base, for the ABIs with the arch word of this
+ * machine, or for all others.
  */
 static size_t
 put_abis(struct scbpf_insn *to, const struct host_record *r, bool native)
@@ -117,8 +121,8 @@ put_abis(struct scbpf_insn *to, const struct host_record *r, bool native)
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if (((*a)->audit_arch == here->audit_arch) == native &&
 		    (*a)->big_endian == here->big_endian && (*a)->filters) {
-			n += put_unasked(to + n, *a, r);
-			n += r->base.insn ? put_asked(to + n, *a, r) : 0;
+			n += put_allowed(to + n, *a, r);
+			n += r->base.insn ? put_notified(to + n, *a, r) : 0;
 		}
 	return n;
 }
@@ -132,11 +136,11 @@ scb_record_filter(struct diag *d, const struct host_record *to)
 	    scb_arena_array(d->arena, 2 * (size_t)BPF_MAX, sizeof *insn);
 	size_t n = put_abis(insn, to, true), first, others;
 
-	/* What most calls run through ends here, or goes on in the base. */
+	/* Most calls end here, or continue in the base. */
 	insn[n++] = load(here, BPF_WORD_ARCH);
 	insn[n++] = equal(here->audit_arch, 0, 1);
 	others = put_abis(insn + n + 1, to, false);
-	insn[n] = all;
+	insn[n] = notify;
 	if (base->insn)
 		insn[n] = (struct scbpf_insn){
 		    BPF_JMP | BPF_JA, 0, 0, (uint32_t)others};
@@ -152,17 +156,17 @@ scb_record_filter(struct diag *d, const struct host_record *to)
 		memcpy(insn + n, base->insn, base->count * sizeof *insn);
 		n += base->count;
 	} else {
-		insn[n++] = all;
+		insn[n++] = notify;
 	}
 	for (size_t i = first; i < n; i++)
 		if (insn[i].code == BPF_RET_K &&
 		    (insn[i].k & RET_ACTION) != RET_ALLOW)
-			insn[i] = all;
+			insn[i] = notify;
 	return (struct scbpf_program){insn, n, here->big_endian};
 }
 
 #else
 
-extern int record_filter_is_empty; /* a file of C may not be */
+extern int record_filter_is_empty; /* ISO C forbids an empty file */
 
 #endif

@@ -46,6 +46,6 @@ scb_record_unfollow(struct record *r)
 
 #else
 
-extern int record_follow_is_empty; /* a file of C may not be */
+extern int record_follow_is_empty; /* ISO C forbids an empty file */
 
 #endif

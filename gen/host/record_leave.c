@@ -1,9 +1,10 @@
 /*
- * Processes of a command that end. A parent that handles SIGCHLD, as a shell
- * does, would find its next call interrupted (EINTR) if the signal came before
- * the call was received; and it does not expect that of pipe(2), say. So the
- * end waits until a call of the parent has been received, which then waits
- * until the signal is there; or until the parent sleeps in a call that goes on.
+ * Delays the end of a command's processes. A parent that handles SIGCHLD, as a
+ * shell does, would find its next call interrupted (EINTR) if the signal came
+ * before the call was received, which it does not expect of pipe(2), for
+ * example. So a process ends when a call of its parent has been received, which
+ * is answered after the signal; or when the parent sleeps in a call that
+ * continues.
  */
 #define _DEFAULT_SOURCE
 
@@ -67,7 +68,7 @@ scb_record_leave(struct record *r, const struct notify_call *n)
 }
 
 void
-scb_record_left(struct record *r, uint32_t parent)
+scb_record_end_children(struct record *r, uint32_t parent)
 {
 	for (unsigned i = r->nleaving; i-- > 0;)
 		if (r->leaving[i].parent == parent)
@@ -99,6 +100,6 @@ scb_record_waits(struct record *r)
 
 #else
 
-extern int record_leave_is_empty; /* a file of C may not be */
+extern int record_leave_is_empty; /* ISO C forbids an empty file */
 
 #endif

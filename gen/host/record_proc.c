@@ -118,9 +118,9 @@ scb_record_start(uint32_t pid)
 	return strtoull(scb_record_stat(pid, 22, text), NULL, 10);
 }
 
-/* Of a file that another user executes. */
+/* Does executing the file give privileges to this user? */
 static bool
-record_gives(const char *path, const struct stat *st)
+gives_privileges(const char *path, const struct stat *st)
 {
 	const unsigned long arg[5] = {
 	    (unsigned long)path, (unsigned long)"security.capability"};
@@ -138,7 +138,7 @@ scb_record_privileged(uint32_t pid, char *path, size_t size)
 	ssize_t n;
 
 	snprintf(link, sizeof link, "/proc/%lu/exe", (unsigned long)pid);
-	if (stat(link, &st) != 0 || !record_gives(link, &st))
+	if (stat(link, &st) != 0 || !gives_privileges(link, &st))
 		return false;
 	n = readlink(link, path, size - 1);
 	path[n > 0 ? n : 0] = '\0';
@@ -147,6 +147,6 @@ scb_record_privileged(uint32_t pid, char *path, size_t size)
 
 #else
 
-extern int record_proc_is_empty; /* a file of C may not be */
+extern int record_proc_is_empty; /* ISO C forbids an empty file */
 
 #endif

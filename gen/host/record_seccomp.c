@@ -35,8 +35,8 @@ record_is_filtered(const struct record *r, uint32_t thread)
 
 /*
  * A filter that the kernel would accept is not installed, so that it does not
- * refuse what is to be recorded. Others are left to the kernel. false: so is
- * this one.
+ * refuse what is to be recorded. For others the kernel decides. false: it
+ * decides about this one.
  */
 static bool
 record_install(
@@ -56,16 +56,16 @@ record_install(
 	if (read) {
 		scb_record_add(&r->filtered, pid, scb_record_start(pid));
 	} else {
-		r->passed = n->pid;
+		r->installing = n->pid;
 		r->filters = scb_record_status(n->pid, "Seccomp_filters");
 	}
 	return read;
 }
 
 void
-scb_record_passed(struct record *r, const struct notify_call *n)
+scb_record_installed(struct record *r, const struct notify_call *n)
 {
-	r->passed = 0;
+	r->installing = 0;
 	if (scb_record_status(n->pid, "Seccomp_filters") > r->filters)
 		r->to->note(r->to->user, true,
 		    "a filter of the command could not be read; it was in "
@@ -89,7 +89,7 @@ scb_record_seccomp(struct record *r, const struct notify_call *n,
 		a->value = filtered ? PRCTL_FILTER : 0;
 		return host_notify_waits(r->listener, n->id);
 	}
-	/* Libraries ask with a NULL filter what the kernel knows. */
+	/* Libraries pass a NULL filter to find out what the kernel knows. */
 	if (!filter || !n->args[2])
 		return false;
 	pid = scb_record_status(n->pid, "Tgid");
@@ -104,6 +104,6 @@ scb_record_seccomp(struct record *r, const struct notify_call *n,
 
 #else
 
-extern int record_seccomp_is_empty; /* a file of C may not be */
+extern int record_seccomp_is_empty; /* ISO C forbids an empty file */
 
 #endif

@@ -40,7 +40,7 @@ enum {
 
 /* --- what a call installs --------------------------------------------------*/
 
-/* Does the call that begins install a filter? Then it is read. */
+/* A call begins: reads the filter, if it installs one. */
 static void
 trace_entry(struct tracing *t, struct traced *task, const struct trace_call *i)
 {
@@ -113,7 +113,7 @@ trace_syscall(struct tracing *t, struct traced *task)
 
 	if (n == -EIO || n == -EINVAL)
 		scb_diag_fatal(t->d, nowhere,
-		    "this kernel does not report what a syscall is (it takes "
+		    "this kernel does not report what a syscall is (needs "
 		    "Linux 5.3)");
 	if (n > 0 && i.op == ENTRY)
 		trace_entry(t, task, &i);
@@ -132,7 +132,7 @@ trace_message(pid_t pid)
 	return message;
 }
 
-/* Under a tracer that is not root, the kernel ignores the bits. */
+/* If the tracer is not root, the kernel ignores these bits. */
 static void
 trace_note_setuid(struct tracing *t, pid_t pid)
 {
@@ -242,7 +242,7 @@ trace_loop(struct tracing *t)
 
 /* --- the command -----------------------------------------------------------*/
 
-/* What it writes is not for where the result goes. */
+/* The command's output must not mix with the result on standard output. */
 static _Noreturn void
 trace_child(const struct host_command *cmd)
 {
@@ -272,7 +272,7 @@ trace_start(struct tracing *t, const struct host_command *cmd)
 	trace_resume(pid, 0);
 }
 
-/* The last one of the stack first: how many there are, and the filters. */
+/* The filters that were captured; the list begins with the newest. */
 static void
 trace_take(struct tracing *t, struct host_filters *f)
 {
@@ -289,7 +289,7 @@ trace_take(struct tracing *t, struct host_filters *f)
 	f->arch = t->captured->arch->token;
 }
 
-/* All that was installed, whether it is shown or not. */
+/* All filters that were installed, shown or not. */
 static void
 trace_take_all(const struct tracing *t, struct host_filters *f)
 {

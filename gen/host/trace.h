@@ -18,7 +18,7 @@ struct traced {
 	pid_t pid, group;
 	bool known;   /* its parent has said who it is */
 	bool started; /* it has passed the stop with which it begins */
-	bool fresh;   /* there is a filter that nobody was shown yet */
+	bool fresh;   /* its newest filter was not taken yet */
 	const struct traced_filter *top; /* the newest; NULL: none */
 	/* A call that is under way: what it installs, and where that is. */
 	struct traced_filter *filter;
@@ -31,7 +31,7 @@ struct tracing {
 	struct diag *d;
 	const struct arch *here; /* the ABI of scbpf itself */
 	bool keep;		 /* go on after the first filters */
-	bool setuid;		 /* it was said that privileges are left out */
+	bool setuid;		 /* it was noted that privileges are missing */
 	unsigned failed;
 	struct traced *tasks;
 	const struct traced_filter *installed; /* the last of all */

@@ -55,16 +55,6 @@ scb_traced_read(
 	return traced_memory(pid, where, f->insn, count * sizeof *f->insn);
 }
 
-struct traced *
-scb_traced_find(const struct tracing *t, pid_t pid)
-{
-	struct traced *task = t->tasks;
-
-	while (task && task->pid != pid)
-		task = task->next;
-	return task && task->known ? task : NULL;
-}
-
 static struct traced *
 traced_any(const struct tracing *t, pid_t pid)
 {
@@ -73,6 +63,14 @@ traced_any(const struct tracing *t, pid_t pid)
 	while (task && task->pid != pid)
 		task = task->next;
 	return task;
+}
+
+struct traced *
+scb_traced_find(const struct tracing *t, pid_t pid)
+{
+	struct traced *task = traced_any(t, pid);
+
+	return task && task->known ? task : NULL;
 }
 
 static struct traced *
@@ -170,7 +168,7 @@ traced_depth(const struct traced_filter *f)
 	return n;
 }
 
-/* The first ones; if all are waited for, those that are most. */
+/* Keeps the first filters; with `keep`, the longest stack. */
 static void
 traced_take(const struct tracing *t, const struct traced_filter **to,
     const struct traced_filter *f)
@@ -238,13 +236,13 @@ scb_traced_kill(struct tracing *t)
 
 		if (pid < 0 && errno != EINTR)
 			return;
-		if (pid > 0 && WIFSTOPPED(status)) /* on its way out */
+		if (pid > 0 && WIFSTOPPED(status)) /* it stops as it ends */
 			host_ptrace(TRACE_CONTINUE, pid, 0, NULL);
 	}
 }
 
 #else
 
-extern int traced_is_empty; /* a file of C may not be */
+extern int traced_is_empty; /* ISO C forbids an empty file */
 
 #endif

@@ -60,9 +60,9 @@ static const struct timespec moment = {0, 1000000};
 
 /* --- watching ------------------------------------------------------------- */
 
-/* By this call of ptrace(2) a task becomes a tracer, or gets one. */
+/* Is it a call of ptrace(2) by which a task becomes a tracer, or gets one? */
 static bool
-traces(const struct scbpf_call *c)
+makes_tracer(const struct scbpf_call *c)
 {
 	const struct arch *a = scb_facts_arch_host();
 	const struct arch_call *call = scb_facts_call(a, "ptrace", 6);
@@ -91,32 +91,36 @@ reply(struct watch *w, const struct notify_call *n)
 		a.error = (int32_t)(verdict & RET_DATA);
 		a.error = a.error > 4095 ? -4095 : -a.error;
 	} else {
-		/* Of the policy itself: nobody listens, or traces the call. */
+		/* The policy's own USER_NOTIF or TRACE: nobody listens. */
 		verdict = RET_ERRNO | ENOSYS;
 		a.error = -ENOSYS;
 	}
-	if (lets && traces(&c) && host_kills_release(&w->traced, n))
+	if (lets && makes_tracer(&c) && host_kills_release(&w->traced, n))
 		return;
 	/* It fails when a signal came: then the call is made again, or ends. */
 	if (host_notify_send(w->fd, &a) == 0 && action != RET_ALLOW)
 		host_denials_add(&w->denials, &c, verdict, n->pid);
 }
 
-/* Waits for a call, for something about a task, and not for long. */
+/*
+ * Waits for a call, or for the exit of a task; while the command has not been
+ * executed, only for a moment.
+ */
 static int
-attend(struct watch *w, const sigset_t *mask)
+handle_event(struct watch *w, const sigset_t *mask)
 {
 	struct notify_call n[NOTIFY_SPACE];
-	struct pollfd p[1 + GONE] = {{w->fd, POLLIN, 0}};
-	struct gone *g = &w->traced.gone;
+	struct pollfd p[1 + EXITS] = {{w->fd, POLLIN, 0}};
+	struct exits *g = &w->traced.exits;
 	long r;
 
 	memcpy(p + 1, g->poll, sizeof g->poll);
-	if (ppoll(p, 1 + GONE, w->traced.executed ? NULL : &moment, mask) < 0 &&
+	if (ppoll(p, 1 + EXITS, w->traced.executed ? NULL : &moment, mask) <
+		0 &&
 	    errno != EINTR)
 		return -1;
 	memcpy(g->poll, p + 1, sizeof g->poll);
-	host_kills_gone(&w->traced);
+	host_kills_exits(&w->traced);
 	if (!(p->revents & POLLIN))
 		return p->revents ? -1 : 0; /* nobody is left */
 	r = host_notify_receive(w->fd, n);
@@ -127,15 +131,18 @@ attend(struct watch *w, const sigset_t *mask)
 
 /* --- starting ------------------------------------------------------------- */
 
-/* The helper must not keep the command's pipes open. Its table is its own. */
+/*
+ * Closes the command's pipes, which the helper must not keep open. Its table of
+ * descriptors is its own by now.
+ */
 static void
-detach(struct watch *w)
+close_inherited(struct watch *w)
 {
-	int keep[2 + GONE] = {w->denials.fd, w->fd};
+	int keep[2 + EXITS] = {w->denials.fd, w->fd};
 
-	for (unsigned i = 0; i < GONE; i++)
-		keep[2 + i] = w->traced.gone.poll[i].fd;
-	host_close_others(keep, 2 + GONE);
+	for (unsigned i = 0; i < EXITS; i++)
+		keep[2 + i] = w->traced.exits.poll[i].fd;
+	host_close_others(keep, 2 + EXITS);
 }
 
 static void
@@ -149,7 +156,7 @@ wake(int signal)
  * not end the helper before the command. SIGCHLD only comes while it waits.
  */
 static void
-stand_aside(void)
+leave_session(void)
 {
 	sigset_t child;
 
@@ -169,28 +176,27 @@ serve(struct watch *w)
 	sigset_t none;
 
 	if (detached)
-		detach(w);
+		close_inherited(w);
 	sigemptyset(&none);
 	for (;;) {
 		host_kills_handle(&w->traced);
 		if (w->fd == NOT_YET)
 			w->fd = w->traced.listener = w->shared->listener;
 		if (w->traced.executed && !detached) {
-			detach(w);
+			close_inherited(w);
 			detached = true;
 		}
 		if (w->fd < 0 && !w->traced.tracing)
 			break;
-		if (attend(w, &none) < 0)
+		if (handle_event(w, &none) < 0)
 			w->fd = w->traced.listener = ENDED;
 	}
-	host_gone_wait(&w->traced.gone);
-	host_kills_gone(&w->traced);
+	host_exits_wait(&w->traced.exits);
+	host_kills_exits(&w->traced);
 	host_denials_end(&w->denials);
 }
 
-/* Waits until the other process, or this one's helper, has written the value.
- */
+/* Waits until the other process has written the value, or has ended. */
 static int
 await(const volatile int *value, int before, pid_t other)
 {
@@ -206,7 +212,7 @@ wait_and_serve(struct watch *w, pid_t command)
 	bool traced = false;
 	int error;
 
-	host_gone_open(&w->traced.gone);
+	host_exits_open(&w->traced.exits);
 	/* The command must not read what the helper waits for, or answer it. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (w->kills) {
@@ -214,7 +220,7 @@ wait_and_serve(struct watch *w, pid_t command)
 		await(&s->allowed, 0, command);
 		error = (int)-host_kills_trace(&w->traced, command);
 		if (error)
-			host_gone_add(&w->traced.gone, command);
+			host_exits_add(&w->traced.exits, command);
 		traced = error == 0;
 		s->traced = error;
 	}
@@ -229,7 +235,7 @@ wait_and_serve(struct watch *w, pid_t command)
 
 /* Lets the helper trace this process, and waits until it does. */
 static void
-be_traced(struct watch *w)
+let_trace(struct watch *w)
 {
 	struct shared *s = w->shared;
 	int helper = await(&s->helper, 0, getpid());
@@ -253,7 +259,7 @@ start(struct watch *w)
 	long pid = host_fork_sharing();
 
 	if (pid == 0) {
-		stand_aside();
+		leave_session();
 		pid = host_fork_sharing();
 		if (pid == 0)
 			wait_and_serve(w, command);
@@ -264,7 +270,7 @@ start(struct watch *w)
 		    strerror(pid < 0 ? (int)-pid : errno));
 	signal(SIGCHLD, old);
 	if (w->kills)
-		be_traced(w);
+		let_trace(w);
 }
 
 /* --- the filter ------------------------------------------------------------
@@ -283,12 +289,13 @@ is_fatal(const struct scbpf_insn *i)
 enum { TAIL = 10 };
 
 /*
- * ptrace(2) calls by which the command becomes a tracer ask, because a task has
- * one tracer at most. Only where the program has let them through: it goes on
- * here where it would return this action. Returns the length.
+ * Appends a test that notifies the ptrace(2) calls by which the command becomes
+ * a tracer, because a task has one tracer at most. Only calls that the program
+ * lets through get there: it jumps there instead of returning the action
+ * `lets`. Returns the length.
  */
 static size_t
-ask_tracers(struct scbpf_insn *insn, size_t n, bool big, uint32_t lets)
+notify_tracers(struct scbpf_insn *insn, size_t n, bool big, uint32_t lets)
 {
 	const struct arch *a = scb_facts_arch_host();
 	const struct arch_call *c = scb_facts_call(a, "ptrace", 6);
@@ -322,7 +329,7 @@ ask_tracers(struct scbpf_insn *insn, size_t n, bool big, uint32_t lets)
 
 /* The program with USER_NOTIF in place of the verdicts to report. */
 static void
-asking(struct watch *w, struct scbpf_program *to, bool logged)
+put_notifications(struct watch *w, struct scbpf_program *to, bool logged)
 {
 	const struct scbpf_program *p = &w->program->program;
 	struct scbpf_insn *insn =
@@ -338,8 +345,8 @@ asking(struct watch *w, struct scbpf_program *to, bool logged)
 			insn[i].k = RET_USER_NOTIF;
 	}
 	if (w->kills) {
-		n = ask_tracers(insn, n, p->big_endian, RET_ALLOW);
-		n = ask_tracers(insn, n, p->big_endian, RET_LOG);
+		n = notify_tracers(insn, n, p->big_endian, RET_ALLOW);
+		n = notify_tracers(insn, n, p->big_endian, RET_LOG);
 	}
 	*to = (struct scbpf_program){insn, n, p->big_endian};
 }
@@ -351,7 +358,7 @@ host_watch(struct diag *d, const struct host_program *p, bool logged, int to)
 	    .program = p,
 	    .fd = NOT_YET,
 	    .denials = {.arena = d->arena, .program = p, .fd = to}};
-	struct host_program asked = *p;
+	struct host_program notified = *p;
 
 	w.traced = (struct kills){
 	    .denials = &w.denials, .program = p, .listener = NOT_YET};
@@ -362,11 +369,11 @@ host_watch(struct diag *d, const struct host_program *p, bool logged, int to)
 		    strerror(errno));
 	for (size_t i = 0; i < p->program.count; i++)
 		w.kills |= is_fatal(&p->program.insn[i]);
-	asking(&w, &asked.program, logged);
-	host_check(d, &asked);
+	put_notifications(&w, &notified.program, logged);
+	host_check(d, &notified);
 	*w.shared = (struct shared){.listener = NOT_YET, .traced = NOT_YET};
 	start(&w);
-	host_install(d, &asked, &w.shared->listener);
+	host_install(d, &notified, &w.shared->listener);
 }
 
 #else

@@ -1,6 +1,6 @@
 #define _DEFAULT_SOURCE
 
-#include "host/gone.h"
+#include "host/exits.h"
 
 #include "host/host.h"
 
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* struct pidfd_info of include/uapi/linux/pidfd.h */
-struct gone_info {
+struct exit_info {
 	uint64_t mask, cgroup;
 	uint32_t id[11];
 	int32_t status;
@@ -18,37 +18,37 @@ struct gone_info {
 
 enum {
 	INFO_EXIT = 1 << 3, /* PIDFD_INFO_EXIT */
-	WAIT_MS = 1000	    /* for the parents of processes that have ended */
+	WAIT_MS = 1000	    /* until the parent of a process waits for it */
 };
 
-#define PIDFD_GET_INFO _IOWR(0xff, 11, struct gone_info)
+#define PIDFD_GET_INFO _IOWR(0xff, 11, struct exit_info)
 
 void
-host_gone_open(struct gone *g)
+host_exits_open(struct exits *g)
 {
-	for (unsigned i = 0; i < GONE; i++)
+	for (unsigned i = 0; i < EXITS; i++)
 		g->poll[i] = (struct pollfd){.fd = -1};
 }
 
 void
-host_gone_add(struct gone *g, pid_t pid)
+host_exits_add(struct exits *g, pid_t pid)
 {
 	const unsigned long arg[5] = {(unsigned long)pid};
 	unsigned i = 0;
 
-	while (i < GONE && g->poll[i].fd >= 0)
+	while (i < EXITS && g->poll[i].fd >= 0)
 		i++;
-	if (i == GONE)
+	if (i == EXITS)
 		return;
 	g->poll[i].fd = (int)host_call("pidfd_open", arg);
 	g->pid[i] = pid;
 }
 
 bool
-host_gone_next(struct gone *g, pid_t *pid, int *status)
+host_exits_next(struct exits *g, pid_t *pid, int *status)
 {
-	for (unsigned i = 0; i < GONE; i++) {
-		struct gone_info info = {.mask = INFO_EXIT};
+	for (unsigned i = 0; i < EXITS; i++) {
+		struct exit_info info = {.mask = INFO_EXIT};
 		const unsigned long arg[5] = {(unsigned long)g->poll[i].fd,
 		    PIDFD_GET_INFO, (unsigned long)&info};
 		bool known;
@@ -68,15 +68,15 @@ host_gone_next(struct gone *g, pid_t *pid, int *status)
 }
 
 void
-host_gone_wait(struct gone *g)
+host_exits_wait(struct exits *g)
 {
-	for (unsigned i = 0; i < GONE; i++)
+	for (unsigned i = 0; i < EXITS; i++)
 		if (g->poll[i].fd >= 0)
 			poll(&g->poll[i], 1, WAIT_MS);
 }
 
 #else
 
-extern int gone_is_empty; /* a file of C may not be */
+extern int exits_is_empty; /* ISO C forbids an empty file */
 
 #endif
