@@ -39,7 +39,7 @@ enum scbpf_operator {
 struct scbpf_condition {
 	size_t size;		   /* of this structure */
 	unsigned argument;	   /* 0 to 5, unless there is: */
-	const char *argument_name; /* "family", wherever it is on an ABI */
+	const char *argument_name; /* "family" or "domain", on any ABI */
 	enum scbpf_operator op;
 	uint64_t value, mask;
 	const char *constant; /* in place of value: "AF_UNIX" of each ABI */

@@ -372,12 +372,12 @@ bool scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask);
 
 /*
- * Argument names ("socket": "family", "type", "protocol"), from the kernel's
- * prototypes (tables/args.tbl); NULL: unknown. And back: the ABI's register
- * for an argument by name, or (a is NULL) its place in the prototype; -1:
- * none, or more than one.
+ * Argument names from the kernel's prototypes ("family"); NULL: unknown. The
+ * i-th second name ("domain"); NULL: no more. The ABI's register for either, or
+ * (a is NULL) its place in the prototype; -1: none, or more than one.
  */
 const char *scb_facts_arg_name(const char *call, unsigned arg);
+const char *scb_facts_arg_alias(const char *call, unsigned i);
 int scb_facts_arg_index(
     const struct arch *a, const char *call, const char *name, size_t len);
 

@@ -33,12 +33,13 @@ static const struct special {
 #include "../tables/args_abi.tbl"
 };
 
-static const struct {
-	const char *call, *alias, *name;
-} aliases[] = {
-#define L(call, alias, name) {call, alias, name},
+/* A call, a second name, and the name; each with a NUL. */
+static const char aliases[][64] = {
+#define L(call, alias, name) call "\0" alias "\0" name,
 #include "../tables/args_alias.tbl"
 };
+
+enum { ALIASES = sizeof aliases / sizeof *aliases };
 
 /* One argument of a spec: its name and its family, each with a NUL. */
 struct arg {
@@ -133,25 +134,63 @@ scb_facts_arg_name(const char *call, unsigned arg)
 		   : NULL;
 }
 
-int
-scb_facts_arg_index(
+/* The first row of aliases whose call is not before this one. */
+static size_t
+first_alias(const char *call)
+{
+	size_t low = 0, high = ALIASES;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(aliases[middle], call) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const char *
+scb_facts_arg_alias(const char *call, unsigned i)
+{
+	size_t row = first_alias(call) + i;
+
+	return row < ALIASES && strcmp(aliases[row], call) == 0
+		   ? aliases[row] + strlen(call) + 1
+		   : NULL;
+}
+
+/* The place of an argument by the name that args.tbl has. */
+static int
+facts_args_place(
     const struct arch *a, const char *call, const char *name, size_t len)
 {
 	struct arg found;
 
-	if (len == 0 || *name == '-')
-		return -1;
-	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-		if (strcmp(aliases[i].call, call) == 0 &&
-		    chars_are(name, len, aliases[i].alias)) {
-			name = aliases[i].name;
-			len = strlen(name);
-			break;
-		}
 	for (unsigned i = 0; facts_args_find(a, call, i, &found); i++)
 		if (chars_are(name, len, found.name))
 			return (int)i;
 	return -1;
+}
+
+int
+scb_facts_arg_index(
+    const struct arch *a, const char *call, const char *name, size_t len)
+{
+	const char *alias;
+	int place;
+
+	if (len == 0 || *name == '-')
+		return -1;
+	place = facts_args_place(a, call, name, len);
+	for (unsigned i = 0;
+	     place < 0 && (alias = scb_facts_arg_alias(call, i)); i++)
+		if (chars_are(name, len, alias)) {
+			name = alias + strlen(alias) + 1;
+			return facts_args_place(a, call, name, strlen(name));
+		}
+	return place;
 }
 
 bool

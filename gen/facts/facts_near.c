@@ -150,13 +150,16 @@ scb_facts_near_cap(const char *s, size_t n)
 static const char *
 arg_at(const void *call, unsigned i)
 {
-	return scb_facts_arg_name(call, i);
+	return i < FACTS_ARGS ? scb_facts_arg_name(call, i)
+			      : scb_facts_arg_alias(call, i - FACTS_ARGS);
 }
 
 const char *
 scb_facts_near_arg(const char *call, const char *s, size_t n)
 {
-	enum { ARGUMENTS = 6 };
+	unsigned count = FACTS_ARGS;
 
-	return scb_diag_near(s, n, arg_at, call, ARGUMENTS);
+	while (arg_at(call, count))
+		count++;
+	return scb_diag_near(s, n, arg_at, call, count);
 }

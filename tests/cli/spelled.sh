@@ -92,5 +92,31 @@ printf '@denylist\nunshare: unshare_flags & CLONE_NEWNS; return EPERM\n' \
 "$SCBPF" gen -q -a x86_64 -f raw -o got flags.policy
 "$SCBPF" gen -q -a x86_64 -f raw -o want long.policy
 check "unshare's flags" cmp want got
+
+# Names of the manual pages, wherever a name is read; reports have the kernel's.
+cat >pages.policy <<'END'
+@denylist
+socket: domain == AF_INET; return EPERM
+mmap: length > 0x1000 && offset == 0; return EPERM
+ioctl: request == TIOCSTI; return EPERM
+{connect, bind}: addrlen > 16 || sockfd == 3; return EPERM
+41[arch=x86_64]: domain == AF_INET6; return EPERM
+END
+sed -e 's/domain/family/; s/length/len/; s/offset/off/; s/request/cmd/' \
+	-e 's/sockfd/fd/' pages.policy >kernel.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o got pages.policy
+"$SCBPF" gen -q -a x86_64 -f raw -o want kernel.policy
+check "names of the manual pages in a policy" cmp want got
+"$SCBPF" explain -q -a x86_64 pages.policy >said
+check "explain has the kernel's names" grep -q "when family" said
+check "sim" [ "$("$SCBPF" sim -a x86_64 want socket domain=AF_INET)" = \
+	"$("$SCBPF" sim -a x86_64 want socket family=AF_INET)" ]
+hints domain sim -a x86_64 want socket domian=1
+printf '@denylist\nsocket: domian == 1; return EPERM\n' >typo.policy
+hints domain gen -a x86_64 -f raw typo.policy
+printf '@denylist\nsocket: room == 1; return EPERM\n' >typo.policy
+"$SCBPF" gen -a x86_64 -f raw typo.policy >said 2>&1
+check "none like it: all names" \
+	grep -q "'arg0' to 'arg5', 'family', 'type', 'protocol'" said
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -55,6 +55,53 @@ test_rows(void)
 	}
 }
 
+/* ---- second names ------------------------------------------------------- */
+
+static const struct {
+	const char *call, *alias, *name;
+} second[] = {
+#define L(call, alias, name) {call, alias, name},
+#include "../../tables/args_alias.tbl"
+};
+
+static int
+index_on(const struct arch *a, const char *call, const char *name)
+{
+	return scb_facts_arg_index(a, call, name, strlen(name));
+}
+
+/* A name means one argument of a call, the same on every ABI as its other. */
+static void
+test_second_names(void)
+{
+	for (size_t i = 0; i < sizeof second / sizeof *second; i++) {
+		const char *call = second[i].call, *alias = second[i].alias;
+		int place = index_on(NULL, call, second[i].name), order = -1;
+
+		if (i > 0 && (order = strcmp(second[i - 1].call, call)) == 0)
+			order = strcmp(second[i - 1].alias, alias);
+		check(order < 0, "%s %s: not sorted", call, alias);
+		check(place >= 0 && index_on(NULL, call, alias) == place,
+		    "%s: %s is not %s", call, alias, second[i].name);
+		check(place >= 0 && strcmp(scb_facts_arg_name(call,
+					       (unsigned)place),
+				       second[i].name) == 0,
+		    "%s %s: a second name of a second name", call, alias);
+		for (unsigned j = 0; j < 6; j++)
+			check(!scb_facts_arg_name(call, j) ||
+				  strcmp(scb_facts_arg_name(call, j), alias),
+			    "%s %s: the name of another argument", call, alias);
+		for (const struct arch *const *a = scb_arch_all; *a; a++)
+			check(index_on(*a, call, alias) ==
+				  index_on(*a, call, second[i].name),
+			    "%s %s: another register on %s", call, alias,
+			    (*a)->token);
+	}
+	check(!scb_facts_arg_alias("clone", 1), "clone: one second name");
+	check(!scb_facts_arg_alias("write", 0), "write: no second name");
+	check(!scb_facts_arg_alias("zzz", 0), "zzz: no second name");
+}
+
 /* ---- by name ------------------------------------------------------------ */
 
 static int
@@ -73,6 +120,10 @@ test_args(void)
 	check(!scb_facts_arg_name("nonsense", 0), "nonsense: arg0");
 	check(!scb_facts_arg_name("prctl", 1), "prctl: arg1");
 	check(index_of("x86_64", "socket", "family") == 0, "socket: family");
+	check(index_of("x86_64", "socket", "domain") == 0, "socket: domain");
+	check(index_of("arm", "mmap2", "length") == 1, "mmap2: length");
+	check(index_of("x86", "mmap", "length") == -1, "mmap on x86: length");
+	check(index_of("s390x", "clone", "clone_flags") == 1, "clone_flags");
 	check(index_of("x86_64", "socket", "fam") == -1, "socket: fam");
 	check(index_of("x86_64", "clone", "flags") == 0, "clone: x86_64");
 	check(index_of("s390x", "clone", "flags") == 1, "clone: s390x");
@@ -187,6 +238,7 @@ int
 main(void)
 {
 	test_rows();
+	test_second_names();
 	test_numbers();
 	test_aliases();
 	test_signs();
