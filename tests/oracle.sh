@@ -1,77 +1,65 @@
 #!/bin/sh
 # The verdicts of filters against tests/oracle, a second reading of
 # gen/SEMANTICS.md that is linked with nothing of the program: random policies
-# and our own, in both languages, for every ABI, with every option.
+# and our own, in both languages, for every ABI, with every option. All filters
+# are compiled first, and compared by one run of awk and one of the oracle.
 # ORACLE_SEEDS: this many times as many random policies. ORACLE_CORPUS: a
 # directory of more policies, *.json, *.profile and *.policy, each compiled for
 # ORACLE_ARCHES. ORACLE_OPTIONS: with these, too. Without ROUNDS, the built-in
-# policy and --port are for every second ABI only, and there are fewer random
+# policy, slots and --port are for some ABIs only, and there are fewer random
 # policies.
 . tests/check.inc
+. tests/oracle/normal.inc
 
-kernel=$("$SCBPF" --version | sed -n 's/^tables: Linux //p')
 arches=$("$SCBPF" table --arches | sed '/^#/d; s/ .*//' | tr '\n' ' ')
 some=$(echo $arches | awk '{ for (i = 1; i <= NF; i += 2) print $i }')
 [ -z "$ROUNDS" ] || some=$arches
-tried=0 refused=0 calls=0 differ=0 sims=0
-form=raw
+tried=0 refused=0 seed=1 samples=0
 
-# Compiles a policy; if that succeeds, compares.
-compare() { # samples policy option...
-	samples=$1 policy=$2
-	shift 2
-	tried=$((tried + 1))
-	given=$policy
-	[ "$policy" != "$T/builtin.json" ] || given=
-	if ! "$SCBPF" gen -q "$@" -f $form -o "$T/$form" ${given:+"$given"} \
-		2>"$T/err" </dev/null; then
-		refused=$((refused + 1))
-		sed -n 's/.*error: //p' "$T/err" | sed 1q >>"$T/refused"
-		return
-	fi
-	# The format for a policy with slots, which raw bytes cannot record: the
-	# comments about them are removed, and their places keep all ones.
-	if [ $form = asm ]; then
-		sed '/^; *slots:/d' "$T/asm" >"$T/all_ones"
-		"$SCBPF" opt -q "$1" "$2" -f raw -o "$T/raw" "$T/all_ones"
-	fi
-	awk -f tests/oracle/normal.awk -- "$policy" --newest="$kernel" "$@" \
-		--seed=$seed --samples=$samples >"$T/normal" &&
-		"$T/oracle" "$T/raw" <"$T/normal" >"$T/said" 2>&1
-	if [ $? -ne 0 ]; then
-		differ=$((differ + 1))
-		echo "$policy $*"
-		sed 's/^/  /' "$T/said"
-		[ "$policy" = "$T/policy" ] || cp "$policy" "$T/differs.$tried"
-	fi
-	count_and_simulate
+# The filter $raw is to be compared.
+listed() { # policy option...
+	policy_line "$raw" "$@" --seed=$seed --samples=$samples >>"$T/jobs"
 }
 
-# Runs `scbpf sim` on the oracle's samples, and counts its calls.
-count_and_simulate() {
-	while read -r word verdict a abi call; do
-		case $word in
-		[0-9]*) calls=$((calls + word)) ;;
-		esac
-		[ "$word" = sim ] || continue
-		sims=$((sims + 1))
-		got=$("$SCBPF" sim -q $a "$abi" "$T/raw" $call)
-		[ "${got%%[ ,]*}" = "$verdict" ] || {
-			differ=$((differ + 1))
-			echo "sim: $got, expected $verdict: $policy $abi $call"
-		}
-	done <"$T/said"
+compile() { # policy option...
+	policy=$1
+	shift
+	tried=$((tried + 1))
+	raw=$T/$tried.raw
+	if "$SCBPF" gen --no-sandbox -q "$@" -f raw -o "$raw" "$policy" \
+		2>>"$T/refused" </dev/null; then
+		listed "$policy" "$@"
+	else
+		refused=$((refused + 1))
+	fi
+}
+
+# One run of the program for several ABIs.
+compile_each() { # policy arches option...
+	policy=$1 list=$2
+	shift 2
+	directory=$T/each.$tried
+	if ! "$SCBPF" gen --no-sandbox -q "$@" $(printf ' -a %s' $list) -f raw \
+		-o "$directory" "$policy" 2>>"$T/refused"; then
+		refused=$((refused + 1))
+		return
+	fi
+	for arch in $list; do
+		tried=$((tried + 1))
+		raw=$directory/$arch.bpf
+		listed "$policy" -a $arch "$@"
+	done
 }
 
 random_policies() { # how many
-	rm -rf "$T/random"
-	mkdir "$T/random"
-	awk -v seed=$seed -v n=$1 -v dir="$T/random" -v arches="$arches" \
-		-f tests/oracle/random.awk \
-		tables/generic.tbl >"$T/list" || return 1
+	mkdir "$T/random.$seed"
+	awk -v seed=$seed -v n=$1 -v dir="$T/random.$seed" -v arches="$arches" \
+		-f tests/oracle/random.awk tables/generic.tbl >"$T/list"
 	while read -r policy options; do
-		compare $((tried % 4 ? 0 : 16)) "$policy" $options
+		samples=$((tried % 4 ? 0 : 16))
+		compile "$policy" $options
 	done <"$T/list"
+	samples=0
 }
 
 # Each on some ABI, so that all of them are used; in longer runs also on x86_64.
@@ -84,46 +72,61 @@ own_policies() {
 		# equal.
 		*/key_case.json) continue ;;
 		esac
-		[ -z "$ROUNDS" ] || compare 0 "$own" -a x86_64
-		compare 0 "$own" -a "$1"
+		[ -z "$ROUNDS" ] || compile "$own" -a x86_64
+		compile "$own" -a "$1"
 		first=$1
 		shift
 		set -- "$@" "$first"
 	done
 }
 
-# For one architecture of each kind, with options that decide which rules exist.
+# With options that decide which rules exist, by turns.
 built_in_policy() {
 	awk -f tests/oracle/builtin.awk tables/default.tbl >"$T/builtin.json"
-	turn=0
-	for arch in $some x86_64+x32 s390x+s390; do
-		case $((turn % 3)) in
-		0) options= ;;
-		1) options='--only --cap=all' ;;
-		2) options='--cap=none --kernel=4.7 --enosys=since:5.10
+	for turn in 1 2 0; do
+		case $turn in
+		1) options= ;;
+		2) options='--only --cap=all' ;;
+		0) options='--cap=none --kernel=4.7 --enosys=since:5.10
 			--deny=5 socket --allow=@clock' ;;
 		esac
-		turn=$((turn + 1))
-		compare 0 "$T/builtin.json" -a $arch $options
+		compile_each "$T/builtin.json" \
+			"$(echo $some | awk -v turn=$turn '{
+				for (i = 1; i <= NF; i++)
+					if (i % 3 == turn)
+						print $i
+			}')" $options
+	done
+	compile "$T/builtin.json" -a x86_64+x32
+	compile "$T/builtin.json" -a s390x+s390 --only --cap=all
+}
+
+# Raw bytes cannot record slots: the comments about them are removed from a
+# listing, and their places keep all ones.
+slots() {
+	turn=0
+	for arch in x86_64 x86 aarch64 s390x mips; do
+		for policy in tests/slots/daemon.policy tests/slots/live.policy; do
+			turn=$((turn + 1))
+			[ -n "$ROUNDS" ] || [ $((turn % 4)) -lt 2 ] || continue
+			tried=$((tried + 1))
+			raw=$T/$tried.raw
+			"$SCBPF" gen --no-sandbox -q -a $arch -f asm "$policy" |
+				sed '/^; *slots:/d' >"$T/all_ones" &&
+				"$SCBPF" opt --no-sandbox -q -a $arch -f raw -o "$raw" \
+					"$T/all_ones" &&
+				listed "$policy" -a $arch
+		done
 	done
 }
 
-# Slots, and included files.
-other_policies() {
+included_files() {
 	mkdir -p "$T/dir/below"
 	printf '%s\n' '@include ./below/inner.policy' 'write: fd == 1' \
 		>"$T/dir/outer.policy"
 	echo 'read: fd == 0 || count > 100' >"$T/dir/below/inner.policy"
 	printf '%s\n' '@include ./outer.policy' 'close: allow' >"$T/including"
-	form=asm
-	for arch in x86_64 x86 aarch64 s390x mips; do
-		compare 0 tests/slots/daemon.policy -a $arch
-		compare 0 tests/slots/live.policy -a $arch
-	done
-	form=raw
-	for arch in x86_64 arm s390x; do
-		compare 0 "$T/including" -a $arch -I "$T/dir"
-	done
+	compile_each "$T/including" 'x86_64 arm s390x' -I "$T/dir"
 }
 
 # --port, on architectures that lack all of it, some of it, or nothing; by turns,
@@ -166,12 +169,14 @@ ported_policies() {
 	lchown: allow
 	pipe: ip > 4
 	END
-	first=ported other=base.json
-	for arch in $some x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
-		[ -z "$ROUNDS" ] || compare 0 "$T/$other" -a $arch --port
-		compare 0 "$T/$first" -a $arch --port
-		set -- $other $first
-		first=$1 other=$2
+	odd=$(echo $some | awk '{ for (i = 1; i <= NF; i += 2) print $i }')
+	even=$(echo $some | awk '{ for (i = 2; i <= NF; i += 2) print $i }')
+	[ -z "$ROUNDS" ] || odd=$arches even=$arches
+	compile_each "$T/ported" "$odd" --port
+	compile_each "$T/base.json" "$even" --port
+	for arch in x86_64+x32 s390x+s390 aarch64+arm riscv64+riscv32; do
+		compile "$T/ported" -a $arch --port
+		[ -z "$ROUNDS" ] || compile "$T/base.json" -a $arch --port
 	done
 }
 
@@ -180,56 +185,116 @@ corpus() {
 		-o -name '*.policy' | sort >"$T/corpus"
 	while read -r file; do
 		for arch in ${ORACLE_ARCHES:-x86_64}; do
-			compare 0 "$file" -a "$arch"
+			compile "$file" -a "$arch"
 			[ -z "$ORACLE_OPTIONS" ] ||
-				compare 0 "$file" -a "$arch" $ORACLE_OPTIONS
+				compile "$file" -a "$arch" $ORACLE_OPTIONS
 		done
 	done <"$T/corpus"
 }
 
-# The filter of another policy is detected.
-fault() { # policy another architecture option
-	printf "$1" >"$T/policy"
-	printf "$2" >"$T/other"
-	"$SCBPF" gen -q -a ${3:-x86_64} -f raw -o "$T/raw" "$T/other" &&
-		awk -f tests/oracle/normal.awk -- "$T/policy" \
-			-a ${3:-x86_64} $4 >"$T/normal" &&
-		"$T/oracle" "$T/raw" <"$T/normal" >"$T/said"
-	[ $? -eq 1 ] && grep '^differs' "$T/said"
+# The filter of another policy, which the oracle has to notice.
+faults=0
+fault() { # what policy another architecture option
+	faults=$((faults + 1))
+	raw=$T/fault.$faults
+	printf "$2" >"$raw.policy"
+	printf "$3" >"$raw.other"
+	"$SCBPF" gen --no-sandbox -q -a ${4:-x86_64} -f raw -o "$raw" "$raw.other"
+	listed "$raw.policy" -a ${4:-x86_64} $5
+	echo "$1" >>"$T/faults"
 }
 
-check "the oracle is built, and linked with nothing" \
-	$CC $CFLAGS ${O:+-O1} $LDFLAGS -o "$T/oracle" tests/oracle/oracle.c
-check "fault: a constant" fault 'read: arg0 == 7' 'read: arg0 == 6'
-check "fault: a width" fault 'read: arg1 == 7' 'write: arg0 == 7'
-check "fault: an errno" fault 'read: return 7' 'read: return 8'
-check "fault: a call less" fault '{read, write}: allow' 'read: allow'
-check "fault: a rule on all numbers" fault \
+compare() {
+	normal_form "$T/jobs" >"$T/normal" && "$T/oracle" <"$T/normal" >"$T/said"
+}
+
+# Sums up what the oracle says, and runs `scbpf sim` on its samples.
+compared=0 calls=0 sims=0 differ=0 found= shown=
+read_results() {
+	while read -r word rest; do
+		case $word in
+		filter) filter=$rest ;;
+		differs:) shown=$shown$newline$rest ;;
+		sim) simulate $rest ;;
+		*)
+			compared=$((compared + 1))
+			calls=$((calls + word))
+			[ "$rest" = 'calls, 0 differ' ] || differs
+			shown=
+			;;
+		esac
+	done <"$T/said"
+}
+
+differs() {
+	case $filter in
+	"$T"/fault.*) found="$found $filter" ;;
+	*)
+		differ=$((differ + 1))
+		echo "differs: $(grep "^$filter	" "$T/jobs")$shown"
+		;;
+	esac
+}
+
+simulate() { # verdict -a ABI number argument...
+	verdict=$1 abi=$3
+	shift 3
+	sims=$((sims + 1))
+	got=$("$SCBPF" sim --no-sandbox -q -a "$abi" "$filter" "$@")
+	[ "${got%%[ ,]*}" = "$verdict" ] || {
+		differ=$((differ + 1))
+		echo "sim: $got, expected $verdict: $filter -a $abi $*"
+	}
+}
+
+is_found() { # fault
+	case "$found " in
+	*" $T/fault.$1 "*) ;;
+	*) return 1 ;;
+	esac
+}
+
+fault 'a constant' 'read: arg0 == 7' 'read: arg0 == 6'
+fault 'a width' 'read: arg1 == 7' 'write: arg0 == 7'
+fault 'an errno' 'read: return 7' 'read: return 8'
+fault 'a call less' '{read, write}: allow' 'read: allow'
+fault 'a rule on all numbers' \
 	'@all: ip > 5; trap\nread: allow' '@all: ip > 6; trap\nread: allow'
-check "fault: all known calls" fault '@known: allow' '@known: log'
-check "fault: the default" fault 'exit: allow' '@default trap\nexit: allow'
-check "fault: what is added" fault 'open: arg1 == 7; return 5' \
+fault 'all known calls' '@known: allow' '@known: log'
+fault 'the default' 'exit: allow' '@default trap\nexit: allow'
+fault 'what is added' 'open: arg1 == 7; return 5' \
 	'openat: arg1 == 7; return 5' aarch64 --port
-: >"$T/refused"
-seed=1
 many=30
 [ -z "$ROUNDS" ] || many=200
 while [ $seed -le ${ORACLE_SEEDS:-1} ]; do
-	random_policies $many || failed=$((failed + 1))
+	random_policies $many
 	seed=$((seed + 1))
 done
+seed=1
 check "most random policies are valid" test $((refused * 5)) -lt $tried
 own_policies
 before=$refused
 built_in_policy
-other_policies
+slots
+included_files
 ported_policies
 check "the built-in policy, slots, included files and --port" \
 	test $refused -eq $before
 [ -z "$ORACLE_CORPUS" ] || corpus
+check "the oracle is built, and linked with nothing" \
+	$CC $CFLAGS ${O:+-Og} $LDFLAGS -o "$T/oracle" tests/oracle/oracle.c
+check "the oracle compares" compare
+read_results
+check "every filter is compared" \
+	test $compared -eq $((tried - refused + faults))
+fault=0
+while read -r what; do
+	fault=$((fault + 1))
+	check "fault: $what" is_found $fault
+done <"$T/faults"
 check "the oracle agrees" test $differ -eq 0
 check "filters, calls and simulations are compared" \
-	test $((tried - refused)) -gt 120 -a $calls -gt 200000 -a $sims -gt 7
-echo "$((tried - refused)) filters, $calls calls, $sims simulations"
+	test $compared -gt 120 -a $calls -gt 200000 -a $sims -gt 7
+echo "$compared filters, $calls calls, $sims simulations"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

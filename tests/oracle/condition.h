@@ -1,8 +1,8 @@
 /*
- * Conditions: SEMANTICS 4, 5 and 15.3. They are read anew for each number, as
- * the meaning of a name or a constant depends on the ABI and the call, and
+ * Conditions: SEMANTICS 4 and 5. They are read anew for each number, as the
+ * meaning of a name or a constant depends on the ABI and the call, and
  * evaluated while they are read, for many calls at once: as the set of those
- * for which they hold.
+ * for which they hold. Their operators come after what they are applied to.
  */
 
 enum { IP = NARGS, MANY = 64 };
@@ -19,67 +19,14 @@ static struct probe {
 static int nprobes;
 
 static const struct rule *rule;
-static struct abi *abi;
+static const struct abi *abi;
 static const char *call_name;
 
-/* The comparison that is read. */
+/* The argument that is compared. */
 static int arg;		  /* -1: it has no counterpart */
 static uint32_t stated;	  /* the width that is stated, or 0 */
 static uint64_t all_bits; /* of the width that counts */
-static uint64_t mask;	  /* of `arg & MASK`, */
-static bool has_mask;	  /* if it is of this kind */
 static bool is_complete;  /* have all arguments had counterparts? */
-
-/* --- values */
-
-static uint64_t value(void);
-
-/* 4.3 */
-static uint64_t
-operand(void)
-{
-	const char *name, *back;
-	uint64_t n;
-	char *end;
-
-	if (take("~")) {
-		n = ~operand();
-		return arg == IP || abi->bits == 64 || stated == 64
-			   ? n
-			   : (uint32_t)n;
-	}
-	if (take("(")) {
-		n = value();
-		take(")");
-		return n;
-	}
-	name = word();
-	if (setting("const", name) != NULL) {
-		back = at;
-		at = setting("const", name);
-		n = value();
-		at = back;
-		return n;
-	}
-	n = strtoull(name, &end, 0);
-	if (*name == '$') /* 4.5 */
-		return UINT64_MAX;
-	if (*end != '\0' && !constant(abi, name, &n))
-		die("no constant '%s'", name);
-	return n;
-}
-
-static uint64_t
-value(void)
-{
-	uint64_t n = operand();
-
-	while (at += strspn(at, BLANKS), at[0] == '|' && at[1] != '|') {
-		at++;
-		n |= operand();
-	}
-	return n;
-}
 
 /* --- comparisons */
 
@@ -145,23 +92,7 @@ masked(uint64_t m, uint64_t v)
 	return in_range(m & all_bits, 0, v, v);
 }
 
-/* One value, or a range; a single value after `in` is a mask. */
-static uint64_t
-value_or_range(bool in)
-{
-	bool minus = at[strspn(at, BLANKS)] == '-';
-	uint64_t v = value(), high = v;
-
-	if (!take("..")) {
-		minus = false;
-		if (in)
-			return masked(~v & all_bits, 0);
-	} else {
-		minus = minus && at[strspn(at, BLANKS)] != '-';
-		high = value();
-	}
-	return bounded(false, minus, v) & bounded(true, minus, high);
-}
+/* --- arguments */
 
 static bool
 numbered(const char *name)
@@ -173,33 +104,26 @@ numbered(const char *name)
 static int
 counterpart(const char *name)
 {
-	const struct row *row = rule->counterpart;
-	const struct row *args = find("args", rule->instead_of, NULL);
-	const struct row *alias = find("args_alias", rule->instead_of, name);
-	const char *places = row->n > 3 ? row->tok[3] : "012345", *found;
-	int i, k = 2;
+	const char *back = at, *call = rule->instead_of;
+	int i = numbered(name) ? name[3] - '0'
+			       : place(fact("args", "*", call),
+				     full_name(call, name), false);
 
-	if (alias != NULL)
-		name = alias->tok[3];
-	i = numbered(name) ? name[3] - '0' : place(args, 2, name, false);
-	found = strchr(places, '0' + i);
-	if (row->tok[1] != rule->instead_of)
-		i = found == NULL ? -1 : (int)(found - places);
-	else if (i >= 0)
-		i = i < (int)strlen(places) ? places[i] - '0' : -1;
+	i = i < 0 || rule->places[i] == '-' ? -1 : rule->places[i] - '0';
 	if (i < 0 || in_memory(abi, call_name))
 		return -1;
-	args = find("args", call_name, NULL);
-	for (int n = 0; n < i && args != NULL && k < args->n; n++)
-		k += *args->tok[k] == 'N' ? 3 : 2;
-	return args == NULL || k >= args->n || is(args->tok[k + 1], "-")
-		   ? i
-		   : argument(abi, call_name, args->tok[k + 1]);
+	at = fact("args", "*", call_name);
+	for (int n = 0; n <= i; n++)
+		if (name = word(), is(name, "/"))
+			name = word();
+	at = back;
+	return *name == '\0' || *name == '-' ? i
+					     : argument(abi, call_name, name);
 }
 
-/* 5.1 to 5.3 */
+/* 5.1 to 5.3: reads a name, and the width that is stated. */
 static void
-subject(void)
+read_argument(void)
 {
 	const char *name = word();
 	uint32_t width = 0;
@@ -216,89 +140,78 @@ subject(void)
 	if (arg < 0 && ncalls > 0)
 		die("no argument '%s' on %s", name, abi->token);
 	is_complete &= arg >= 0;
-	has_mask = false;
-	stated = take(":") ? number(word()) : 0;
+	stated = number(word());
 	if (call_name != NULL && arg >= 0 && arg != IP &&
-	    !is(setting("args", ""), "64"))
+	    !is(setting("args"), "64"))
 		width = width_of(abi, call_name, arg);
 	if (width == 0)
 		width = arg == IP ? 64 : abi->bits;
 	all_bits = UINT64_MAX >> (64 - (stated != 0 ? stated : width));
 }
 
-static uint64_t
-comparison(void)
-{
-	bool negated, list, less, equal, sign;
-	uint64_t set;
-
-	subject();
-	negated = take("not");
-	if (take("in")) {
-		list = take("{");
-		set = value_or_range(!list);
-		while (list && take(","))
-			set |= value_or_range(false);
-		take("}");
-	} else if (take("==") || (negated = take("!="))) {
-		set = value_or_range(false);
-	} else if (take("&")) {
-		mask = value();
-		set = masked(mask, 0);
-		has_mask = negated = true;
-	} else {
-		less = take("<");
-		if (!less && !take(">"))
-			die("no comparison at '%s'", at);
-		equal = take("=");
-		sign = take("s");
-		/* < is not >=, and > is not <=. */
-		set = bounded(less == equal, sign, value());
-		negated = !equal;
-	}
-	return negated ? ~set : set;
-}
-
 /* --- conditions */
+
+static uint64_t
+value(const char *text)
+{
+	const char *constant = text;
+
+	if (!isdigit((unsigned char)*text) && *text != '-')
+		constant = fact_on("const", abi, text);
+	if (*constant == '\0')
+		die("no constant '%s'", text);
+	return strtoull(constant, NULL, 0);
+}
 
 static uint64_t
 condition(void)
 {
-	uint64_t either = 0, both, one;
-	bool negated, equal;
+	uint64_t stack[MANY] = {UINT64_MAX}, *top = stack;
+	const char *w;
 
-	do {
-		both = UINT64_MAX;
-		do {
-			negated = take("!");
-			if (!take("("))
-				one = comparison();
-			else if (one = condition(), !take(")"))
-				die("no ')' at '%s'", at);
-			/* `(arg & M) == V`, with parentheses or without */
-			if (has_mask && ((equal = take("==")) || take("!=")))
-				one = masked(mask, value()) ^
-				      (equal ? 0 : UINT64_MAX);
-			both &= negated ? ~one : one;
-		} while (take("&&"));
-		either |= both;
-	} while (take("||"));
-	return either;
+	while (*(w = word()) != '\0') {
+		if (top == stack + MANY - 1)
+			die("a condition is too deep");
+		if (is(w, ":")) {
+			read_argument();
+		} else if (*w == '<' || *w == '>') {
+			*top = bounded(*w == '<', w[2] == 's', *top);
+		} else if (is(w, "!")) {
+			*top = ~*top;
+		} else if (is(w, "~")) { /* 4.3 */
+			*top = ~*top;
+			if (arg != IP && abi->bits == 32 && stated != 64)
+				*top = (uint32_t)*top;
+		} else if (is(w, "&=")) {
+			top--;
+			*top = masked(top[0], top[1]);
+		} else if (is(w, "&&")) {
+			top--;
+			*top &= top[1];
+		} else if (*w == '|') {
+			top--;
+			*top |= top[1];
+		} else {
+			*++top = value(w);
+		}
+	}
+	return *top;
 }
 
 static uint64_t
-holds(const struct rule *r, struct abi *a, const char *name)
+holds(const struct rule *r, const struct abi *a, const char *name)
 {
 	rule = r;
 	abi = a;
 	call_name = name;
-	at = r->condition;
-	return at == NULL ? UINT64_MAX : condition();
+	at = r->condition == NULL ? "" : r->condition;
+	return condition();
 }
 
 static bool
-is_ported(const struct rule *r, struct abi *a)
+is_ported(const struct rule *r, const struct abi *a)
 {
+	ncalls = 0;
 	is_complete = true;
 	holds(r, a, r->call);
 	return is_complete;

@@ -14,7 +14,7 @@ static struct name {
 	int kind;
 	const char *call; /* NULL: the number nr, which has none */
 	uint32_t nr;
-	struct abi *registers;
+	const struct abi *registers;
 	const char *arguments; /* the call whose names and widths these have */
 	uint32_t sub, mask;    /* of register 0; mask 0: it is no sub-call */
 } names[64];
@@ -27,32 +27,32 @@ static int ranks[MANY];
 static bool has_rule; /* is the number named? */
 
 static uint32_t verdicts[MANY];
-static int32_t enosys_release;
+static const char *enosys;     /* off, max or since, */
+static int32_t enosys_release; /* this release */
 
 /* --- names (2, 10, 13) */
 
 static struct name *
-add_name(struct abi *a, int kind, const char *call, uint32_t nr)
+add_name(const struct abi *a, int kind, const char *call, uint32_t nr)
 {
 	names[nnames] = (struct name){a->bit, kind, call, nr, a, call, 0, 0};
 	return &names[nnames++];
 }
 
-static const struct call *
-name_number(struct abi *a, uint32_t nr)
+static void
+name_number(const struct abi *a, uint32_t nr)
 {
-	const struct call *first = find_call(a, NULL, nr), *c;
+	const struct call *c = find_call(a, NULL, nr);
 
-	if (first == NULL)
+	if (c == NULL)
 		add_name(a, NUMBER, NULL, nr);
-	for (c = first; c != NULL && c->nr == nr && c->name != NULL; c++)
+	for (; c != NULL && c->nr == nr && c->name != NULL; c++)
 		add_name(a, NUMBER, c->name, nr);
-	return first;
 }
 
 /* 13.1 */
 static bool
-is_original(struct abi *a, uint32_t nr)
+is_original(const struct abi *a, uint32_t nr)
 {
 	if (find_call(a, NULL, nr) != NULL)
 		return true;
@@ -64,9 +64,10 @@ is_original(struct abi *a, uint32_t nr)
 
 /* 13.3 to 13.5: o has the original number. */
 static void
-name_twin(struct abi *a, uint32_t nr, struct abi *o, uint32_t original)
+name_twin(
+    const struct abi *a, uint32_t nr, const struct abi *o, uint32_t original)
 {
-	const struct row *sibling;
+	const char *sibling;
 	struct name *n;
 
 	add_name(a, TWIN, NULL, nr)->registers = o;
@@ -74,41 +75,44 @@ name_twin(struct abi *a, uint32_t nr, struct abi *o, uint32_t original)
 	for (n = names + 1; n < names + nnames; n++)
 		if (n->call != NULL && find_call(a, n->call, 0) == NULL)
 			n->on |= a->bit;
-	sibling = find("time64", NULL, names[1].call);
-	if (names[1].call != NULL && sibling != NULL) {
-		n = add_name(a, NAME, sibling->tok[1], 0);
+	if (names[1].call == NULL)
+		return;
+	sibling = fact("times", "*", names[1].call);
+	if (*sibling != '\0') {
+		n = add_name(a, NAME, intern(sibling), 0);
 		n->registers = o;
 		n->arguments = names[1].call;
 	}
 }
 
 static void
-find_names(struct abi *a, uint32_t nr)
+find_names(const struct abi *a, uint32_t nr)
 {
-	const struct call *c = NULL;
-	const struct row *r;
+	const struct call *c = find_call(a, NULL, nr);
+	const char *w;
 
-	for (r = rows("../tests/oracle/twins"); r->n > 0 && !is_twin; r++) {
-		struct abi *o = abi_named(r->tok[2]);
-		uint32_t original = nr ^ number(r->tok[5]);
+	for (at = c == NULL && otherwise.kind >= TRACE
+		      ? fact("twins", "*", a->token)
+		      : "";
+	     !is_twin && *(w = word()) != '\0';) {
+		const struct abi *o = abi_named(w);
+		uint32_t low = number(word()), high = number(word());
+		uint32_t original = nr ^ number(word());
 
-		is_twin = otherwise.kind >= TRACE && r->tok[1] == a->token &&
-			  nr >= number(r->tok[3]) && nr <= number(r->tok[4]) &&
-			  find_call(a, NULL, nr) == NULL &&
-			  is_original(o, original);
+		is_twin = nr >= low && nr <= high && is_original(o, original);
 		if (is_twin)
 			name_twin(a, nr, o, original);
 	}
 	if (!is_twin)
-		c = name_number(a, nr);
-	for (r = rows("subcalls"); c != NULL && r->n > 0; r++)
-		if (multiplexer(r) == c->name) { /* 10.1 */
-			struct name *n = add_name(a, NAME, r->tok[2], 0);
+		name_number(a, nr);
+	at = c == NULL ? "" : fact("carries", "*", c->name); /* 10.1 */
+	while (*(w = word()) != '\0') {
+		struct name *n = add_name(a, NAME, w, 0);
 
-			n->sub = number(r->tok[1]);
-			n->mask = *r->tok[0] == 'I' ? 0xffff : 0xffffffff;
-		}
-	add_name(a, ALL, intern("@all", 4), 0)->arguments = NULL;
+		n->sub = number(word());
+		n->mask = *c->name == 'i' ? 0xffff : 0xffffffff;
+	}
+	add_name(a, ALL, intern("*"), 0)->arguments = NULL;
 }
 
 /* --- which rules apply (2, 10, 12) */
@@ -191,29 +195,31 @@ static void
 set_limits(void)
 {
 	const struct call *c;
-	const struct row *row;
+	int32_t since;
 	bool newest;
 
-	at = setting("enosys", "");
-	newest = is(word(), "since") && !take(":");
-	enosys_release = newest ? 0 : release_of(at);
-	for (struct abi *a = abis; a < abis + nabis; a++)
+	at = setting("enosys");
+	enosys = word();
+	newest = *(at += strspn(at, " ")) == '\0';
+	enosys_release = (int32_t)number(word());
+	for (struct abi *a = abis; a < abis + nabis; a++) {
+		a->above[0] = a->above[1] = 0;
 		for (const struct rule *r = rules; r < rules + nrules; r++) {
 			if (!(r->on & covered & a->bit) || r->call == NULL)
 				continue;
 			c = find_call(a, r->call, 0);
 			if (c != NULL && c->nr >= a->above[space(a, c->nr)])
 				a->above[space(a, c->nr)] = c->nr + 1;
-			row = newest ? find("generic", r->call, NULL) : NULL;
-			if (row != NULL &&
-			    release(row, 2, row->n) > enosys_release)
-				enosys_release = release(row, 2, row->n);
+			since = (int32_t)number(fact("since", "*", r->call));
+			if (newest && since > enosys_release)
+				enosys_release = since;
 		}
+	}
 }
 
 /* 7.4 */
 static bool
-existed(struct abi *a, uint32_t nr)
+existed(const struct abi *a, uint32_t nr)
 {
 	const struct call *c = find_call(a, NULL, nr);
 
@@ -226,15 +232,14 @@ existed(struct abi *a, uint32_t nr)
 
 /* 8.1 */
 static bool
-is_clone3_stub(struct abi *a, uint32_t nr)
+is_clone3_stub(const struct abi *a, uint32_t nr)
 {
 	const struct call *c = find_call(a, NULL, nr);
-	const char *clone = intern("clone", 5);
+	const char *clone = intern("clone");
 	bool through = false;
 
 	if (c == NULL || !is(c->name, "clone3") ||
-	    find_call(a, clone, 0) == NULL ||
-	    is(setting("clone3", ""), "policy"))
+	    find_call(a, clone, 0) == NULL || is(setting("clone3"), "policy"))
 		return false;
 	for (const struct rule *r = rules; r < rules + nrules; r++)
 		if (r->on & a->bit && r->call == clone)
@@ -245,9 +250,8 @@ is_clone3_stub(struct abi *a, uint32_t nr)
 
 /* Of a number that no rule names. */
 static bool
-is_enosys(struct abi *a, uint32_t nr)
+is_enosys(const struct abi *a, uint32_t nr)
 {
-	const char *enosys = setting("enosys", "");
 	uint32_t above = a->above[space(a, nr)];
 
 	if (otherwise.kind >= TRACE) /* 7.7 */
@@ -269,17 +273,17 @@ is_enosys(struct abi *a, uint32_t nr)
 static void
 evaluate(uint32_t arch, uint32_t nr)
 {
-	bool complain = setting("complain", "") != NULL;
+	bool complain = is(setting("complain"), "1");
 	struct action other = bad_arch, action; /* 6.3, 6.5 */
-	struct abi *a = NULL;
+	const struct abi *a = NULL;
 
 	nprobes = nnames = 0;
 	has_rule = is_twin = false;
 	memset(decisive, 0, sizeof decisive);
-	for (struct abi *b = abis; b < abis + nabis; b++)
+	for (const struct abi *b = abis; b < abis + nabis; b++)
 		if (covered & b->bit && b->audit == arch) {
 			if (nr == UINT32_MAX) /* 6.4 */
-				other = (struct action){ALLOW, ""};
+				other = (struct action){ALLOW, "0"};
 			else if (nr >= b->low && nr <= b->high)
 				a = b;
 		}
@@ -292,7 +296,7 @@ evaluate(uint32_t arch, uint32_t nr)
 				apply(r, n);
 	if (a != NULL)
 		other = !has_rule && !is_twin && is_enosys(a, nr)
-			    ? (struct action){ERRNO, intern("ENOSYS", 6)}
+			    ? (struct action){ERRNO, intern("ENOSYS")}
 			    : otherwise;
 	for (int i = 0; i < ncalls; i++) {
 		const struct rule *r = decisive[i];
@@ -303,7 +307,7 @@ evaluate(uint32_t arch, uint32_t nr)
 			? r->action
 			: other;
 		if (complain && a != NULL && action.kind <= ERRNO) /* 12.3 */
-			action = (struct action){LOG, ""};
+			action = (struct action){LOG, "0"};
 		verdicts[i] = verdict_on(a != NULL ? a : native, action);
 	}
 }

@@ -1,16 +1,22 @@
-# Prints a policy and the options of `scbpf gen` for it in a normal form, which
-# tests/oracle/policy.h reads: settings, `@NAME VALUE`, and rules, `ACTION;
-# NAMES; CONDITION`. Arguments: the policy, then the options, and those of
-# oracle.c. SEMANTICS: 4.4, 6.1, 11, 12.1, 15 to 18.
+# Prints policies in a normal form, which tests/oracle/policy.h reads. Each line
+# of input has a filter's file, the policy's, options of `scbpf gen` and those
+# below, separated by tabs. awk reads facts.awk, condition.awk and json.awk
+# before this. Numbers in comments are sections of SEMANTICS.md.
+#
+#	--seed=N	of the calls that are tried
+#	--samples=N	how many of them are printed, see oracle.c
+#	--ip=N		the instruction pointer of these
+#
+# Variable: newest, the newest kernel that the tables know.
 
 function trim(s) {
 	gsub(/^[ \t\r]+|[ \t\r]+$/, "", s)
 	return s
 }
 
-function contents(path, s, line, status) {
-	while ((status = (getline line <path)) > 0)
-		s = s line "\n"
+function contents(path, s, text, status) {
+	while ((status = (getline text <path)) > 0)
+		s = s text "\n"
 	close(path)
 	if (status < 0)
 		return ""
@@ -27,133 +33,66 @@ function normal(action, n, word) {
 	sub(/^return$/, "errno", word[1])
 	sub(/^kill$/, "kill_thread", word[1])
 	sub(/^(notify|user_notify)$/, "user_notif", word[1])
-	return word[1] (n > 1 ? " " word[2] : "")
+	return toupper(word[1]) " " (n > 1 ? word[2] : 0)
 }
 
-function rule(action, names, condition) {
-	line[++nlines] = normal(action) "; " names "; " condition
+# flags: b: of a base; o: an override.
+function rule(flags, action, names, condition) {
+	line[++nlines] = "rule " flags " " normal(action) " " names "; " \
+		condition
 }
 
-# --- JSON
+# Each name by itself, after the marks of its group and its restrictions. Their
+# ABIs end in a word that is none. A number without one is the native one's.
+function expand(list, marks, name, only, s) {
+	while (match(list, /[^ \t\r,{}\[]+(\[[^\]]*\])?/)) {
+		name = only = substr(list, RSTART, RLENGTH)
+		list = substr(list, RSTART + RLENGTH)
+		sub(/\[.*/, "", name)
+		if (sub(/^[^\[]*\[(arch=)?/, "", only))
+			gsub(/[\],]+/, " ", only)
+		else
+			only = name ~ /^[0-9]/ ? native : ""
+		only = marks (only == "" ? "" : "[ " only " ] ")
+		if (name in own)
+			s = s expand(own[name], only "@ ")
+		else if (name in members)
+			s = s expand(members[name], only \
+				(name == "@known" ? "= @ " : "@ "))
+		else
+			s = s only (name == "@all" ? "*" : name) " "
+	}
+	return s
+}
 
-# Escaped characters occur only in strings that are not used.
-function tokens(text, n, part, i, k, m, word) {
-	gsub(/\\./, "_", text)
-	n = split(text, part, "\"")
+# --- which rules exist (1), and the architectures (6.1)
+
+# 1.5
+function hold(list, n, i, word, name) {
+	n = split(list, word, ",")
 	for (i = 1; i <= n; i++) {
-		if (i % 2 == 0) {
-			token[++ntokens] = "\"" part[i]
-			continue
-		}
-		gsub(/[][{}]/, " & ", part[i])
-		gsub(/[,:\r]/, " ", part[i])
-		m = split(part[i], word)
-		for (k = 1; k <= m; k++)
-			token[++ntokens] = word[k]
+		sub(/^CAP_/, "", word[i])
+		if (word[i] == "none")
+			split("", held)
+		else if (word[i] == "all")
+			for (name in is_default)
+				held[name]
+		else
+			held[word[i]]
 	}
 }
 
-# Stores values by their path: names of members in lower case, and indexes.
-function parse(path, t, n, key) {
-	t = token[++at]
-	n = 0
-	if (t == "{" || t == "[") {
-		for (; at < ntokens && token[at + 1] !~ /^[]}]$/; n++) {
-			key = t == "{" ? tolower(substr(token[++at], 2)) : n
-			parse(path "." key)
-		}
-		at++
-		count[path] = n
-	} else if (t != "null") {
-		sub(/^"/, "", t)
-		json[path] = t
-	}
+function kernel(s, part) {
+	split(s, part, ".")
+	return (part[1] * 256 + part[2]) * 256 + part[3]
 }
 
-function list(path, separator, i, s) {
-	for (i = 0; i < count[path]; i++)
-		s = s (i ? separator : "") abi(json[path "." i])
-	return s
-}
-
-function abi(name) {
-	return sub(/^SCMP_ARCH_/, "", name) ? tolower(name) : name
-}
-
-# Names as in the tables; one without the prefix is no capability (1.3).
-function caps(path, i, s) {
-	for (i = 0; i < count[path]; i++)
-		s = s (i ? "," : "") (sub(/^CAP_/, "", json[path "." i]) ? \
-			json[path "." i] : "-")
-	return s
-}
-
-function json_action(path, action, prefix, s) {
-	s = tolower(substr(json[path "." action], 10))
-	if (s == "errno" && (path "." prefix "errno") in json)
-		return s " " json[path "." prefix "errno"]
-	path = path "." prefix "errnoret"
-	return s (s !~ /^(errno|trace)$/ ? "" : " " \
-		(path in json ? json[path] : 1))
-}
-
-function condition(path, i, p, op, s, seen, twice) {
-	for (i = 0; i < count[path]; i++)
-		twice += seen[json[path "." i ".index"] + 0]++
-	for (i = 0; i < count[path]; i++) {
-		p = path "." i
-		op = substr(json[p ".op"], 10)
-		s = s (i == 0 ? "" : twice ? " || " : " && ") "arg" \
-			(json[p ".index"] + 0) " " sign[op] " " \
-			number(json[p ".value"]) (op != "MASKED_EQ" ? "" : \
-			" == " number(json[p ".valuetwo"]))
-	}
-	return s
-}
-
-function number(s) {
-	return s == "" ? 0 : s
-}
-
-function circumstances(path, key) {
-	if (count[path ".arches"])
-		line[++nlines] = "@" key " arches " list(path ".arches", ",")
-	if (count[path ".caps"])
-		line[++nlines] = "@" key " caps " caps(path ".caps")
-	if ((path ".minkernel") in json)
-		line[++nlines] = "@" key " kernel " json[path ".minkernel"]
-}
-
-function read_json(text, root, i, p, names) {
-	split("NE != LT < LE <= EQ == GE >= GT > MASKED_EQ &", part, " ")
-	for (i = 1; i in part; i += 2)
-		sign[part[i]] = part[i + 1]
-	tokens(text)
-	parse("")
-	p = ".process.capabilities.bounding"
-	if (count[p] && !has_cap && !("@cap" in given))
-		print "@cap none," caps(p)
-	root = ".linux" in count ? ".linux.seccomp" : ""
-	if (!has_default)
-		print "@default " normal(json_action(root,
-			"defaultaction", "default"))
-	if (!has_arch && !fixed) {
-		if (count[root ".architectures"])
-			print "@arches " list(root ".architectures", ",")
-		for (i = 0; i < count[root ".archmap"]; i++) {
-			p = root ".archmap." i
-			print "@arch " abi(json[p ".architecture"]) "," \
-				list(p ".subarchitectures", ",")
-		}
-	}
-	for (i = 0; i < count[root ".syscalls"]; i++) {
-		p = root ".syscalls." i
-		circumstances(p ".includes", "includes")
-		circumstances(p ".excludes", "excludes")
-		names = count[p ".names"] ? list(p ".names", " ") : \
-			json[p ".name"]
-		rule(json_action(p, "action", ""), names, condition(p ".args"))
-	}
+# A list of ABIs, which may have to begin with the native one.
+function cover(list, always, n, i, name) {
+	n = split(list, name, ",")
+	if (always || abi_of[name[1]] == native)
+		for (i = 1; i <= n; i++)
+			set["covered"] = set["covered"] " " abi_of[name[i]]
 }
 
 # --- text
@@ -164,29 +103,33 @@ function is_action(s) {
 		"kill-thread kill-process kill_thread kill_process ", " " s " ")
 }
 
-function filter(s, names, braces, at) {
-	s = trim(s)
-	if (is_action(s)) {
-		rule(s, names, "")
-		return
-	}
-	if (!(at = index(s, ";"))) {
-		rule("allow", names, s)
-		return
-	}
-	if (braces || deny_list || names ~ /^@all(\[|$)/) {
-		rule(trim(substr(s, at + 1)), names, substr(s, 1, at - 1))
-		return
-	}
-	rule("allow", names, substr(s, 1, at - 1))
-	rule(trim(substr(s, at + 1)), names, "")
+function clause(action, names, condition) {
+	scan(condition)
+	rule("t", trim(action), names, nmarks ? disjunction() : "")
 }
 
-function statement(s, at, names, depth, from, i, c) {
-	at = index(s, ":")
-	names = trim(substr(s, 1, at - 1))
+# 15.2
+function filter(s, names, braces, i) {
+	s = trim(s)
+	i = index(s, ";")
+	if (is_action(s))
+		clause(s, names)
+	else if (!i)
+		clause("allow", names, s)
+	else if (braces || deny_list || names ~ /\* $/)
+		clause(substr(s, i + 1), names, substr(s, 1, i - 1))
+	else {
+		clause("allow", names, substr(s, 1, i - 1))
+		clause(substr(s, i + 1), names)
+	}
+}
+
+function statement(s, names, depth, from, i, c) {
+	i = index(s, ":")
+	names = substr(s, 1, i - 1)
 	gsub(/SYS_|__NR_|ARM_/, "", names)
-	s = trim(substr(s, at + 1))
+	names = expand(names)
+	s = trim(substr(s, i + 1))
 	if (s !~ /^\{/) {
 		filter(s, names, 0)
 		return
@@ -214,19 +157,29 @@ function directive(path, s, name, rest) {
 	else if (name == "@denylist" || name == "@default") {
 		deny_list = name == "@denylist"
 		has_default = 1
-		print "@default " normal(rest == "" ? "allow" : rest)
+		set["default"] = rest == "" ? "allow" : rest
 	} else if (name == "@arch") {
 		gsub(/[ \t]*,[ \t]*|[ \t]+/, ",", rest)
 		if (!fixed)
-			print name, rest
+			cover(rest)
 		has_arch = 1
-	} else if (name != "@flags" && name != "@frequency" &&
-		!(name in given)) {
-		has_cap = has_cap || name == "@cap"
-		if (name == "@cap")
-			gsub(/CAP_/, "", rest)
-		print name, name == "@bad-arch" ? normal(rest) : rest
-	}
+	} else if (name == "@const" || name == "@group") {
+		name = rest
+		sub(/[ \t]*=.*/, "", name)
+		sub(/^[^=]*=/, "", rest)
+		if (name ~ /^@/) {
+			gsub(/}/, "", rest)
+			own[name] = rest
+		} else {
+			scan(rest)
+			constant[name] = value()
+		}
+	} else if (name == "@cap") {
+		has_cap = 1
+		if (!(name in given))
+			hold(rest)
+	} else if (!(name in given))
+		set[substr(name, 2)] = rest
 }
 
 function include(path, name, full, text) {
@@ -261,68 +214,103 @@ function read_text(path, text, n, row, i, s) {
 
 # --- options, which win over directives (15.5)
 
-function option(i, name, value, n) {
-	name = ARGV[i]
-	value = ARGV[i + 1]
+function option(i, name, text, n) {
+	name = $i
+	text = $(i + 1)
 	if (name == "-a") {
-		fixed += n = index(value, "+")
-		native = n ? substr(value, 1, n - 1) : value
-		gsub(/\+/, ",", value)
-		arches = value
+		fixed += n = index(text, "+")
+		native = n ? substr(text, 1, n - 1) : text
+		gsub(/\+/, ",", text)
+		covering = text
 		return i + 1
 	}
 	if (name == "-I") {
-		directory = value
+		directory = text
 		return i + 1
 	}
 	sub(/^-/, "", name)
 	sub(/^-/, "@", name)
 	if (n = index(name, "=")) {
-		value = substr(name, n + 1)
+		text = substr(name, n + 1)
 		name = substr(name, 1, n - 1)
-	} else if (name != "@deny")
-		i += name !~ /^@(only|complain|port)$/
+	} else if (name !~ /^@(only|complain|port|deny)$/)
+		i++
+	given[name]
 	if (name == "@only")
 		only = fixed = 1
 	else if (name == "@deny")
-		override[++noverrides] = "errno " (n ? value : 1) "; " ARGV[++i]
+		override[++noverrides] = "errno " (n ? text : 1) ";" $(++i)
 	else if (name == "@kill")
-		override[++noverrides] = "kill_process; " value
+		override[++noverrides] = "kill_process;" text
 	else if (name ~ /^@(allow|log)$/)
-		override[++noverrides] = substr(name, 2) "; " value
+		override[++noverrides] = substr(name, 2) ";" text
 	else if (name == "@bad-arch")
-		print name, normal(value (value ~ /^(errno|trace)$/ ? " 1" : ""))
-	else {
-		if (name == "@cap")
-			gsub(/CAP_/, "", value)
-		print (name == "@newest" ? "@kernel" : name), value
-	}
-	given[name]
+		set["bad-arch"] = text (text ~ /^(errno|trace)$/ ? " 1" : "")
+	else if (name == "@cap")
+		hold(text)
+	else
+		set[substr(name, 2)] = name ~ /^@(complain|port)$/ ? 1 : text
 	return i
 }
 
+# Forgets the policy before.
+function reset(name) {
+	split("", token)
+	split("", json)
+	split("", count)
+	split("", set)
+	split("", given)
+	split("", own)
+	split("", constant)
+	split("", held)
+	nlines = noverrides = ntokens = at = 0
+	only = fixed = deny_list = has_default = has_arch = has_cap = 0
+	base = directory = ""
+	for (name in is_default)
+		if (is_default[name])
+			held[name]
+	set["args"] = set["clone3"] = "-"
+	set["port"] = set["complain"] = set["seed"] = 0
+	set["samples"] = set["ip"] = 0
+	set["enosys"] = "max"
+	set["default"] = "kill_thread"
+	set["bad-arch"] = "kill_process"
+	set["kernel"] = newest
+}
+
 BEGIN {
-	for (i = 2; i < ARGC; i++)
+	FS = "\t"
+	split("LT < LE <= GE >= GT >", part, " ")
+	for (i = 1; i <= 8; i += 2)
+		sign[part[i]] = part[i + 1]
+}
+
+{
+	reset()
+	for (i = 3; i <= NF; i++)
 		i = option(i)
-	print "@native " native
-	if (!only)
-		print "@arches " arches
-	text = contents(ARGV[1])
-	if (is_json(text)) {
-		print "@base"
+	cover(only ? native : covering, 1)
+	text = contents($2)
+	if (is_json(text))
 		read_json(text)
-	} else {
-		read_text(ARGV[1], text)
-		override[0] = "@text"
-		if (base != "") {
-			line[++nlines] = "@base"
+	else {
+		read_text($2, text)
+		if (base != "")
 			read_json(base)
-		}
 	}
+	# Overrides are of the policy's kind, and come last (12.1).
+	for (i = 1; i <= noverrides; i++) {
+		split(override[i], part, ";")
+		rule(is_json(text) ? "bo" : "to", part[1], expand(part[2]), "")
+	}
+	set["native"] = native
+	set["default"] = normal(set["default"])
+	set["bad-arch"] = normal(set["bad-arch"])
+	if (split(set["enosys"], part, ":") > 1)
+		set["enosys"] = "since " kernel(part[2])
+	for (name in set)
+		print "set *", name, set[name]
 	for (i = 1; i <= nlines; i++)
 		print line[i]
-	# Overrides are of the policy's kind, and come last (12.1).
-	print override[0] "\n@override"
-	for (i = 1; i <= noverrides; i++)
-		print override[i] "; "
+	print "filter", $1
 }

@@ -1,24 +1,15 @@
 /*
  * A second reading of gen/SEMANTICS.md that shares no code with the program: it
- * reads tables, policies and raw filters by its own means, evaluates the
- *policy, runs the filter, and compares the two. Plain numbers in the comments
- *of this and its headers, which are read in the order below, are sections of
- *that page.
+ * evaluates policies, runs the raw filters made of them, and compares the two.
+ * Plain numbers in the comments of this and its headers, which are read in the
+ * order below, are sections of that page.
  *
- * awk -f tests/oracle/normal.awk -- POLICY [option]... | oracle FILTER
- *
- * Options are those of `scbpf gen`, and
- *
- *	--newest=X.Y	the newest kernel that the tables know
- *	--seed=N	of the calls that are tried
- *	--samples=N	also prints calls, about N for 256 numbers with rules:
- *			"sim VERDICT -a ARCH NUMBER ARG..."
- *	--ip=N		the instruction pointer of these
- *
- * The last line is "N calls, N differ"; status 1: some differ; 2: an error.
+ * It reads what normal.inc prints: facts from the tables, and policies in their
+ * normal form, each with the name of its filter. For each policy it prints
+ * "filter FILE", the first calls that differ, with --samples=N about N for 256
+ * numbers with rules as "sim VERDICT -a ARCH NUMBER ARG...", and "N calls, N
+ * differ".
  */
-#include <inttypes.h>
-
 #include "words.h"
 #include "bpf.h"
 #include "tables.h"
@@ -28,7 +19,7 @@
 #include "eval.h"
 
 static unsigned long tried, differ, samples;
-static uint64_t state = 1, sampled_ip;
+static uint64_t state, sampled_ip;
 
 static uint64_t
 any(void)
@@ -79,12 +70,12 @@ show(const char *what, const struct abi *a, int i)
 
 	while (k->verdict != (verdicts[i] & 0xffff0000))
 		k++;
-	printf("%s %s", what, k->name);
+	printf("%s%s", what, k->name);
 	if (k == &kinds[ERRNO] || k == &kinds[TRACE])
 		printf("(%u)", (unsigned)(verdicts[i] & 0xffff));
-	printf(" -a %s %" PRIu32, a->token, calls[i].nr);
+	printf(" -a %s %u", a->token, (unsigned)calls[i].nr);
 	for (int n = 0; n < NARGS; n++)
-		printf(" 0x%" PRIx64, calls[i].args[n]);
+		printf(" 0x%llx", (unsigned long long)calls[i].args[n]);
 }
 
 static void
@@ -95,9 +86,9 @@ compare(const struct abi *a)
 
 		if (got == verdicts[i] || differ++ >= 5)
 			continue;
-		show("differs: the page says", a, i);
-		printf(" ip 0x%" PRIx64 ", the filter 0x%08" PRIx32 "\n",
-		    calls[i].ip, got);
+		show("differs: the page says ", a, i);
+		printf(" ip 0x%llx, the filter 0x%08x\n",
+		    (unsigned long long)calls[i].ip, (unsigned)got);
 	}
 }
 
@@ -118,20 +109,19 @@ try_number(const struct abi *a, uint32_t nr)
 		more = 0;
 	}
 	if (has_rule && any() % 256 < samples) {
-		show("sim", a, 0);
+		show("sim ", a, 0);
 		putchar('\n');
 	}
 }
 
 /* Every number of the tables, those beside it and the ends of ranges. */
 static void
-try_abi(struct abi *a)
+try_abi(const struct abi *a)
 {
 	static const uint32_t edges[] = {0, 4000, 5000, 6000, 7000, 0x0f0000,
 	    0x100000, 0x40000000, 0x40000200, 0x40000224, 0x80000000,
 	    0xffff0000, UINT32_MAX};
 
-	find_call(a, NULL, 0); /* reads all */
 	for (const struct call *c = a->calls; c->name != NULL; c++)
 		for (uint32_t n = c->nr - 1; n != c->nr + 2; n++)
 			if (n == c->nr || find_call(a, NULL, n) == NULL)
@@ -148,29 +138,65 @@ try_abi(struct abi *a)
 			try_number(a, (r->nr + n % 2) ^ n / 2 << 30);
 }
 
-int
-main(int argc, char **argv)
+static void
+read_filter(const char *path)
 {
-	char *bytes;
+	static char bytes[sizeof filter];
+	FILE *f = fopen(path, "rb");
+	size_t n = f == NULL ? 0 : fread(bytes, 1, sizeof bytes, f);
 
-	read_abis();
-	read_policy(read_file(NULL));
-	if (native == NULL || argc != 2)
-		die("expected a policy and FILTER");
-	if (setting("port", "") != NULL)
+	if (n == 0 || fgetc(f) != EOF)
+		die("cannot read the filter");
+	fclose(f);
+	filter_read(bytes, n, native->big != 0);
+}
+
+/* Of the policy that was read. */
+static void
+compare_policy(void)
+{
+	finish_policy();
+	if (is(setting("port"), "1"))
 		port();
 	set_limits();
-	state += number(setting("seed", ""));
-	samples = number(setting("samples", ""));
-	sampled_ip = strtoull(setting("ip", ""), NULL, 0);
-	bytes = read_file(argv[1]);
-	filter_read(bytes, file_size, native->big != 0);
-	for (struct abi *a = abis; a < abis + nabis; a++) {
+	tried = differ = 0;
+	state = 1 + number(setting("seed"));
+	samples = number(setting("samples"));
+	sampled_ip = strtoull(setting("ip"), NULL, 0);
+	read_filter(job);
+	printf("filter %s\n", job);
+	for (const struct abi *a = abis; a < abis + nabis; a++) {
 		if (covered & a->bit)
 			try_abi(a);
 		for (uint32_t nr = 0; nr < 3; nr++)
 			try_number(a, nr);
 	}
 	printf("%lu calls, %lu differ\n", tried, differ);
-	return differ == 0 ? 0 : 1;
+	nrules = 0;
+	job = NULL;
+}
+
+/* Lines are facts, rules, and the file of the filter after a policy. */
+int
+main(void)
+{
+	while (next_line()) {
+		const char *kind = word(), *on, *name;
+
+		if (is(kind, "abi")) {
+			read_abi();
+		} else if (is(kind, "call")) {
+			read_call();
+		} else if (is(kind, "rule")) {
+			read_rule();
+		} else if (is(kind, "filter")) {
+			job = at + 1;
+			compare_policy();
+		} else {
+			on = word();
+			name = word();
+			add_fact(kind, on, name, at + strspn(at, " "));
+		}
+	}
+	return 0;
 }

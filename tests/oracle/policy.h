@@ -1,7 +1,4 @@
-/*
- * Reads a policy as normal.awk prints it: lines of settings, `@NAME VALUE`, and
- * of rules, `ACTION; NAMES; CONDITION`.
- */
+/* A policy as normal.awk prints it. */
 
 /* From strict to lenient (3.1). */
 enum { KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, USER_NOTIF, TRACE, LOG, ALLOW };
@@ -17,29 +14,19 @@ static struct rule {
 	uint32_t nr;
 	uint64_t on; /* a set of ABIs; of a number, one */
 	struct action action;
-	const char *condition; /* as it is written, or NULL */
+	const char *condition; /* NULL: there is none */
 	bool base;	       /* of a JSON policy, also if that is all (18) */
 	bool known, grouped;   /* its name comes from @known, or a group */
 	bool is_override;
-	/* 19: the call for which it was added, or NULL, and the row that
-	 * relates that call's arguments to this one's. */
-	const char *instead_of;
-	const struct row *counterpart;
-} * rules;
+	/* 19: the call for which it was added, or NULL, and for each place in
+	 * that call's prototype the one in this call's, or a minus. */
+	const char *instead_of, *places;
+} rules[1 << 16];
 static int nrules;
 
 static struct abi *native;
 static uint64_t covered;		  /* a set of ABIs */
-static uint64_t held;			  /* capabilities */
 static struct action bad_arch, otherwise; /* otherwise: the default action */
-
-static char defaults[] = "@args kernel\n@enosys max\n@clone3 auto\n@kernel 0\n"
-			 "@bad-arch kill_process\n@default kill_thread\n"
-			 "@seed 0\n@samples 0\n@ip 0\n";
-
-/* Are the rules that follow a base's (18), or overrides (12)? Is the next one
- * dropped (1.1)? */
-static bool base, is_override, is_dropped;
 
 /* --- actions (11) */
 
@@ -56,7 +43,7 @@ read_action(void)
 	const char *name = word();
 	int kind = KILL_PROCESS;
 
-	while (strcasecmp(name, kinds[kind].name) != 0)
+	while (!is(name, kinds[kind].name))
 		if (kind++ == ALLOW)
 			die("no action '%s'", name);
 	return (struct action){kind, word()};
@@ -65,152 +52,71 @@ read_action(void)
 static uint32_t
 verdict_on(const struct abi *a, struct action action)
 {
-	const struct row *r = find("errno", action.data, NULL);
+	const char *data = action.data;
 
 	return kinds[action.kind].verdict |
-	       number(r == NULL ? action.data : r->tok[2 + a->errno_column]);
-}
-
-/* --- settings */
-
-static struct setting {
-	const char *what, *name, *text;
-} * settings;
-static int nsettings;
-
-/* The last text of a setting, or NULL. name: of a constant or group, or "". */
-static const char *
-setting(const char *what, const char *name)
-{
-	for (int i = nsettings; i-- > 0;)
-		if (is(settings[i].what, what) && is(settings[i].name, name))
-			return settings[i].text;
-	return NULL;
-}
-
-/* Reads a list of ABIs, and its first one, which is NULL if it is unknown. */
-static uint64_t
-read_abi_list(struct abi **first)
-{
-	struct abi *a = *first = abi_named(word());
-	uint64_t on = a == NULL ? 0 : a->bit;
-
-	while (take(","))
-		if ((a = abi_named(word())) != NULL)
-			on |= a->bit;
-	return on;
-}
-
-static int32_t
-release_of(const char *text)
-{
-	int part[3] = {0};
-
-	sscanf(text, "%d.%d.%d", &part[0], &part[1], &part[2]);
-	return (part[0] * 256 + part[1]) * 256 + part[2];
-}
-
-/* 1.2, 1.3: reads `KEY WORD,WORD...`. Does the next rule exist by this? */
-static bool
-exists(bool includes)
-{
-	const char *key = word(), *kernel = setting("kernel", "");
-	bool any = false, all = true, one;
-
-	do {
-		const char *w = word();
-
-		if (is(key, "arches"))
-			one = abi_named(w) == native;
-		else if (is(key, "caps"))
-			one = (capability(w) & held) != 0;
-		else
-			one = release_of(w) <= release_of(kernel);
-		any |= one;
-		all &= one;
-	} while (take(","));
-	return includes ? (is(key, "caps") ? all : any) : !any;
-}
-
-static void
-set(const char *what)
-{
-	struct setting *s = PUSH(settings, nsettings);
-	struct abi *first;
-	uint64_t on;
-
-	*s = (struct setting){what, "", at + strspn(at, BLANKS)};
-	if (is(what, "native")) {
-		covered = read_abi_list(&native);
-	} else if (is(what, "arches") || is(what, "arch")) {
-		on = read_abi_list(&first);
-		if (is(what, "arches") || first == native)
-			covered |= on;
-	} else if (is(what, "cap")) {
-		do { /* 1.5 */
-			const char *name = word();
-
-			if (is(name, "none"))
-				held = 0;
-			held |= is(name, "all") ? UINT64_MAX : capability(name);
-		} while (take(","));
-	} else if (is(what, "bad-arch")) {
-		bad_arch = read_action();
-	} else if (is(what, "default")) {
-		otherwise = read_action();
-	} else if (is(what, "const") || is(what, "group")) {
-		s->name = word();
-		take("=");
-		s->text = at;
-	} else if (is(what, "includes") || is(what, "excludes")) {
-		is_dropped |= !exists(*what == 'i');
-	} else if (is(what, "base") || is(what, "text")) {
-		base = *what == 'b';
-	} else if (is(what, "override")) {
-		is_override = true;
-	}
+	       number(isdigit((unsigned char)*data)
+			  ? data
+			  : fact_on("errno", a, data));
 }
 
 /* --- rules */
 
-/* Adds a rule for each name of a list, and each call of a group in it. */
 static void
-add_rules(const struct rule *of, const char *list)
+add_rule(struct rule *list, int *n, const struct rule *r)
 {
-	const char *back = at;
+	if (*n == sizeof rules / sizeof *rules)
+		die("too many rules");
+	list[(*n)++] = *r;
+}
 
-	for (at = list; at += strspn(at, BLANKS ",{}"), !strchr(";", *at);) {
-		const char *name = word();
-		const struct row *row = find("groups", name, NULL);
-		struct abi *only = native;
-		const struct call *c;
-		struct rule r = *of;
+/* The call of a number, which is one of a single ABI, or NULL. */
+static const char *
+call_of(uint64_t on, uint32_t nr)
+{
+	const struct call *c = NULL;
 
-		if (take("[arch="))
-			r.on &= read_abi_list(&only);
-		take("]");
-		r.grouped |= *name == '@';
-		if (setting("group", name) != NULL) {
-			add_rules(&r, setting("group", name));
-		} else if (row != NULL) {
-			for (int i = 3; i < row->n; i++)
-				add_rules(&r, row->tok[i]);
-		} else if (is(name, "@known")) {
+	for (const struct abi *a = abis; a < abis + nabis; a++)
+		if (on & a->bit)
+			c = find_call(a, NULL, nr);
+	return c == NULL ? NULL : c->name;
+}
+
+/*
+ * `FLAGS ACTION DATA NAME... ; CONDITION`. Before a name there may be marks of
+ * where it comes from, and lists of the ABIs that it is restricted to.
+ */
+static void
+read_rule(void)
+{
+	const char *flags = word(), *name;
+	struct rule all = {.on = UINT64_MAX,
+	    .base = strchr(flags, 'b'),
+	    .is_override = strchr(flags, 'o')};
+	struct rule r;
+	int first = nrules;
+
+	all.action = read_action();
+	for (r = all; name = word(), !is(name, ";");) {
+		if (is(name, "@")) {
+			r.grouped = true;
+		} else if (is(name, "=")) {
 			r.known = true;
-			for (row = rows("generic"); row->n > 0; row++)
-				add_rules(&r, row->tok[1]);
+		} else if (is(name, "[")) {
+			r.on &= read_abis();
 		} else {
 			r.call = name;
-			if (isdigit((unsigned char)*name)) { /* 2.4, 2.5 */
-				r.nr = number(name);
-				r.on &= only->bit;
-				c = find_call(only, NULL, r.nr);
-				r.call = c == NULL ? NULL : c->name;
-			}
-			*PUSH(rules, nrules) = r;
+			r.nr = number(name);
+			if (isdigit((unsigned char)*name)) /* 2.4, 2.5 */
+				r.call = call_of(r.on, r.nr);
+			add_rule(rules, &nrules, &r);
+			r = all;
 		}
 	}
-	at = back;
+	at += strspn(at, " ");
+	for (int i = first; i < nrules && *at != '\0'; i++)
+		rules[i].condition =
+		    first < i ? rules[first].condition : copy(at);
 }
 
 /* 2.7: of @known, only calls with a number, and clone3 only where a rule names
@@ -218,7 +124,7 @@ add_rules(const struct rule *of, const char *list)
 static void
 limit_known(void)
 {
-	const char *clone3 = intern("clone3", 6);
+	const char *clone3 = intern("clone3");
 	uint64_t named = 0, numbered;
 
 	for (struct rule *r = rules; r < rules + nrules; r++)
@@ -227,46 +133,25 @@ limit_known(void)
 	for (struct rule *r = rules; r < rules + nrules; r++) {
 		numbered = 0;
 		for (struct abi *a = abis; a < abis + nabis && r->known; a++)
-			if (covered & a->bit && find_call(a, r->call, r->nr))
+			if (covered & a->bit && find_call(a, r->call, 0))
 				numbered = UINT64_MAX;
 		if (r->known)
 			r->on &= r->call == clone3 ? named : numbered;
 	}
 }
 
+/* Once all lines of a policy have been read. */
 static void
-read_lines(char *text)
+finish_policy(void)
 {
-	for (char *line = strtok(text, "\n"); line != NULL;
-	     line = strtok(NULL, "\n")) {
-		struct rule r = {
-		    .on = UINT64_MAX, .base = base, .is_override = is_override};
-		const char *names;
-
-		at = line + (*line == '@');
-		if (*line == '@') {
-			set(word());
-			continue;
-		}
-		r.action = read_action();
-		take(";");
-		names = at;
-		at = strchr(at, ';') + 1;
-		at += strspn(at, BLANKS);
-		r.condition = *at == '\0' ? NULL : at;
-		if (!is_dropped)
-			add_rules(&r, names);
-		is_dropped = false;
-	}
-}
-
-static void
-read_policy(char *text)
-{
-	for (const struct row *cap = rows("caps"); cap->n > 0; cap++)
-		if (is(cap->tok[3], "DOCKER"))
-			held |= capability(cap->tok[2]);
-	read_lines(defaults);
-	read_lines(text);
+	at = setting("native");
+	if ((native = abi_named(word())) == NULL)
+		die("the native ABI is missing");
+	at = setting("covered");
+	covered = read_abis();
+	at = setting("default");
+	otherwise = read_action();
+	at = setting("bad-arch");
+	bad_arch = read_action();
 	limit_known();
 }

@@ -1,29 +1,17 @@
 /* --port: SEMANTICS 19. */
 
 /* The rules of the policy, and those that are added. */
-static struct rule *list;
+static struct rule list[sizeof rules / sizeof *rules];
 static int nlist;
 
 /* As a number or as a sub-call. */
 static bool
-has(struct abi *a, const char *call)
+has(const struct abi *a, const char *call)
 {
-	const struct row *r = find("subcalls", NULL, call);
+	const char *by = fact("carried", "*", call);
 
 	return find_call(a, call, 0) != NULL ||
-	       (r != NULL && find_call(a, multiplexer(r), 0) != NULL);
-}
-
-/* The call that a row of tables/time64.tbl or siblings.tbl has in place of
- * another one, or NULL. */
-static const char *
-other_call(const struct row *r, const char *call)
-{
-	if (r->tok[1] == call && *r->tok[0] != 'N')
-		return r->tok[2];
-	return r->tok[2] == call && strchr("TKBW", *r->tok[0]) != NULL
-		   ? r->tok[1]
-		   : NULL;
+	       find_call(a, intern(by), 0) != NULL;
 }
 
 /* Is it named by a rule that refuses, or by one that does not? */
@@ -39,8 +27,10 @@ is_named(const struct abi *a, const char *call, bool refused)
 
 /* 19.1: the rule to add for another one on an ABI; false: there is none. */
 static bool
-find_counterpart(const struct rule *r, struct abi *a, struct rule *new)
+find_counterpart(const struct rule *r, const struct abi *a, struct rule *new)
 {
+	const char *call, *places, *rest;
+
 	*new = *r;
 	new->call = NULL;
 	new->instead_of = r->call;
@@ -48,17 +38,17 @@ find_counterpart(const struct rule *r, struct abi *a, struct rule *new)
 	if (r->call == NULL || r->grouped || r->is_override ||
 	    !(r->on & covered & a->bit) || has(a, r->call))
 		return false;
-	for (const struct row *row = rows("../tests/oracle/counterparts");
-	     row->n > 0; row++) {
-		const char *call = other_call(row, r->call);
-
-		if (call == NULL || !has(a, call))
+	for (at = fact("counterparts", "*", r->call); *(call = word()) != '\0';
+	     at = rest) {
+		places = word();
+		rest = at;
+		if (!has(a, call))
 			continue;
 		if (is_named(a, call, false))
 			return false;
 		if (new->call == NULL && !is_named(a, call, true)) {
 			new->call = call;
-			new->counterpart = row;
+			new->places = places;
 		}
 	}
 	if (new->call != NULL && !is_ported(new, a)) /* 19.2 */
@@ -68,7 +58,7 @@ find_counterpart(const struct rule *r, struct abi *a, struct rule *new)
 
 /* 19.3: does the condition of another call decide? */
 static bool
-is_limited(const struct rule *r, struct abi *a)
+is_limited(const struct rule *r, const struct abi *a)
 {
 	struct rule other;
 
@@ -113,7 +103,7 @@ put(const struct rule *r)
 		else
 			break;
 	}
-	PUSH(list, nlist);
+	add_rule(list, &nlist, r);
 	memmove(&list[to + 1], &list[to], (size_t)(nlist - 1 - to) * sizeof *r);
 	list[to] = *r;
 }
@@ -124,13 +114,14 @@ port(void)
 {
 	struct rule new;
 
+	nlist = 0;
 	for (const struct rule *r = rules; r < rules + nrules; r++) {
-		*PUSH(list, nlist) = *r;
-		for (struct abi *a = abis; a < abis + nabis; a++)
+		add_rule(list, &nlist, r);
+		for (const struct abi *a = abis; a < abis + nabis; a++)
 			if (find_counterpart(r, a, &new) &&
 			    !is_limited(&new, a))
 				put(&new);
 	}
-	rules = list;
 	nrules = nlist;
+	memcpy(rules, list, (size_t)nlist * sizeof *list);
 }

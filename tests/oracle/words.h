@@ -1,4 +1,4 @@
-/* Memory, files, and the words of text. */
+/* Lines, the words of them, and facts. */
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -7,11 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MAX 4000000
-#define BLANKS " \t\r\n"
-
-static const char *at;	 /* where text is read */
-static size_t file_size; /* of the last file */
+static char line[1 << 18];
+static const char *at;	/* where words are read */
+static const char *job; /* the filter that is compared, or NULL */
 
 static void
 die(const char *format, ...)
@@ -19,58 +17,11 @@ die(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	fputs("oracle: ", stderr);
+	fprintf(stderr, "oracle: %s: ", job == NULL ? line : job);
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);
 	va_end(args);
 	exit(2);
-}
-
-/* Makes room for one more member. Memory doubles, and is never freed. */
-static void *
-grow(void *list, int n, size_t size)
-{
-	if ((n & (n - 1)) != 0)
-		return list;
-	list = realloc(list, (n == 0 ? 1 : (size_t)n * 2) * size);
-	if (list == NULL)
-		die("no memory");
-	return list;
-}
-
-/* Appends a member to a list of n, and points to it. */
-#define PUSH(list, n) \
-	((list) = grow((list), (n), sizeof *(list)), &(list)[(n)++])
-
-/* path NULL: standard input */
-static char *
-read_file(const char *path)
-{
-	FILE *f = path == NULL ? stdin : fopen(path, "rb");
-	char *text = calloc(1, FILE_MAX);
-
-	file_size = f == NULL || text == NULL ? 0 : fread(text, 1, FILE_MAX, f);
-	if (file_size == 0 || file_size == FILE_MAX)
-		die("cannot read '%s'", path == NULL ? "-" : path);
-	fclose(f);
-	return text;
-}
-
-/* Words are interned: equal ones are one pointer. */
-static const char *
-intern(const char *text, size_t n)
-{
-	static char *all[1 << 16];
-	uint32_t h = 0;
-
-	for (size_t i = 0; i < n; i++)
-		h = h * 31 + (unsigned char)text[i];
-	for (h ^= h >> 16; all[h &= 0xffff] != NULL; h++)
-		if (strncmp(all[h], text, n) == 0 && all[h][n] == '\0')
-			return all[h];
-	if ((all[h] = calloc(n + 1, 1)) == NULL)
-		die("no memory");
-	return memcpy(all[h], text, n);
 }
 
 static bool
@@ -85,39 +36,112 @@ number(const char *text)
 	return (uint32_t)strtoul(text, NULL, 0);
 }
 
-/* Is this the end of a word? */
-static bool
-ends(const char *s)
+static char *
+copy(const char *text)
 {
-	return strchr(BLANKS "()[]{}<>=!&|,;:+~\"", *s) != NULL ||
-	       strncmp(s, "..", 2) == 0;
+	size_t size = strlen(text) + 1;
+	char *s = malloc(size);
+
+	if (s == NULL)
+		die("no memory");
+	return memcpy(s, text, size);
 }
 
-/* Reads a mark or a whole word, if it comes next. */
+/* Reads a line without its end, from which words are then read. */
 static bool
-take(const char *mark)
+next_line(void)
 {
-	size_t n = strlen(mark);
+	char *end;
 
-	at += strspn(at, BLANKS);
-	if (strncmp(at, mark, n) != 0 ||
-	    (isalpha((unsigned char)mark[n - 1]) && !ends(at + n)))
+	at = line;
+	*line = '\0';
+	if (fgets(line, sizeof line, stdin) == NULL)
 		return false;
-	at += n;
+	if ((end = strchr(line, '\n')) == NULL)
+		die("a line is too long");
+	*end = '\0';
 	return true;
 }
 
-/* Reads a word, or text in quotes; "" if there is neither. */
+/* --- facts */
+
+/*
+ * What the tables and options say, by a kind, an ABI or "*", and a name. Words
+ * are facts, too, of no kind and value.
+ */
+static struct fact {
+	const char *kind, *abi, *name, *value;
+} facts[1 << 18];
+static size_t nfacts;
+
+/* The place of a fact, which has no name if there is none. */
+static struct fact *
+find_fact(const char *kind, const char *abi, const char *name)
+{
+	const char *key[] = {kind, abi, name};
+	struct fact *f;
+	uint32_t h = 0;
+
+	for (int i = 0; i < 3; i++)
+		for (const char *s = key[i]; *s != '\0'; s++)
+			h = h * 31 + (unsigned char)*s;
+	/* Multiplied, so that similar keys are not in a row. */
+	for (h = h * 0x9e3779b1 >> 8;; h++) {
+		f = &facts[h % (sizeof facts / sizeof *facts)];
+		if (f->name == NULL ||
+		    (is(f->name, name) && is(f->abi, abi) && is(f->kind, kind)))
+			return f;
+	}
+}
+
+/* Keeps the first three texts, and a copy of the value. */
+static void
+add_fact(const char *kind, const char *abi, const char *name, const char *value)
+{
+	struct fact *f = find_fact(kind, abi, name);
+
+	if (f->name == NULL && ++nfacts > sizeof facts / sizeof *facts / 2)
+		die("too many facts");
+	*f = (struct fact){kind, abi, name, copy(value)};
+}
+
+/* The value of a fact; "": there is none. */
+static const char *
+fact(const char *kind, const char *abi, const char *name)
+{
+	const struct fact *f = find_fact(kind, abi, name);
+
+	return f->name == NULL ? "" : f->value;
+}
+
+static const char *
+setting(const char *name)
+{
+	return fact("set", "*", name);
+}
+
+/* Equal words are one pointer. */
+static const char *
+intern(const char *text)
+{
+	const struct fact *f = find_fact("", "", text);
+
+	if (f->name == NULL)
+		add_fact("", "", copy(text), "");
+	return f->name;
+}
+
+/* Reads a word; "" at the end. */
 static const char *
 word(void)
 {
-	const char *from = at += strspn(at, BLANKS);
+	char text[256];
+	size_t n = strcspn(at += strspn(at, " "), " ");
 
-	if (*at == '"') {
-		at += 1 + strcspn(at + 1, "\"");
-		return intern(from + 1, (size_t)(at++ - from - 1));
-	}
-	while (!ends(at))
-		at++;
-	return intern(from, (size_t)(at - from));
+	if (n >= sizeof text)
+		die("a word is too long");
+	memcpy(text, at, n);
+	text[n] = '\0';
+	at += n;
+	return intern(text);
 }
