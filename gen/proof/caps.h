@@ -1,6 +1,6 @@
 /*
- * How much work a proof may be: beyond this the answer is "cannot tell". The
- * hostile test build makes all of it far smaller.
+ * How much work a proof may take: beyond this the answer is "cannot tell". The
+ * hostile test build sets much lower limits.
  */
 #ifndef CAPS_H
 #define CAPS_H
@@ -32,9 +32,9 @@
 #endif
 
 /*
- * A number with so many conjunctions of conditions on it is first proved with
- * paths joined where they meet (join.h). Of those that may still hold, so many
- * are looked at there.
+ * A number with at least JOIN_LEAST conjunctions of conditions on it is first
+ * proved with paths joined where they meet (join_walk.h). JOIN_LOOK of those
+ * that may still hold are looked at there.
  */
 #ifndef JOIN_LEAST
 #define JOIN_LEAST 4

@@ -1,9 +1,8 @@
 /*
  * Where two decisions differ. Their product is searched for a path to each pair
- * of verdicts. What is not found there is shown not to exist: each way into the
- * one verdict of one decision comes with what calls on it have in common, and
- * under that the other decision does not reach the other verdict. So one rule
- * that is asked for in another place, or among others, is recognised.
+ * of verdicts. A pair that is not found is shown not to exist: on each path to
+ * the one verdict of one decision, the other decision does not reach the other
+ * verdict. This recognises a rule that is tested in another place.
  */
 #include "proof/decision.h"
 
@@ -37,7 +36,7 @@ struct pair_search {
 	uint32_t leaf, other; /* nodes */
 	uint32_t root;	      /* of the decision that has the other leaf */
 	uint64_t want;	      /* the product's leaf; 0: there is no product */
-	/* DONE: no way so far has such a call; STOPPED: one was found. */
+	/* DONE: no path so far has such a call; STOPPED: one was found. */
 	enum decision_answer answer;
 	bool go_on; /* what compare_found answered */
 };
@@ -59,8 +58,8 @@ pair_found(void *user, const struct path *p, unsigned leaf)
 }
 
 /*
- * A path to the leaf. Where the other decision may reach the other leaf, some
- * call of both is looked for there.
+ * If, on a path to the leaf, the other decision may reach the other leaf,
+ * searches the path for a call that does both.
  */
 static bool
 try_path(void *user, const struct path *p, uint32_t node)
@@ -117,7 +116,7 @@ all_excluded(struct compare *c, const uint32_t node[2])
 	return true;
 }
 
-/* Those of the product's leaves that its search has left. */
+/* The leaves of the product that its search has not found. */
 static enum decision_answer
 settle_pairs(struct compare *c, const uint32_t node[2], uint64_t want)
 {
@@ -142,7 +141,7 @@ settle_pairs(struct compare *c, const uint32_t node[2], uint64_t want)
 	return answer;
 }
 
-/* ---- both ---------------------------------------------------------------- */
+/* ---- the comparison ------------------------------------------------------ */
 
 static enum decision_answer
 compare(struct compare *c, const uint32_t node[2])

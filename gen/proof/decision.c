@@ -46,7 +46,7 @@ scb_decision_open(
 	return true;
 }
 
-/* Goes on to where the path leads; false: it can go both ways, or ends. */
+/* Follows the path one test further; false: it can go both ways, or ends. */
 static bool
 step_down(const struct dag *d, uint32_t *node, const struct path *p)
 {
@@ -104,7 +104,7 @@ lowest(uint64_t bits)
 	return i;
 }
 
-/* The path's first test that can go both ways; or a leaf. */
+/* Returns the path's first test that can go both ways; or a leaf. */
 static uint32_t
 descend(struct finder *f, const struct path *p, uint32_t node)
 {
@@ -121,7 +121,7 @@ descend(struct finder *f, const struct path *p, uint32_t node)
 	}
 }
 
-/* Goes on with the side that was left last. */
+/* Continues with the side that was left last. */
 static struct side *
 decision_resume(struct finder *f, struct side *s)
 {

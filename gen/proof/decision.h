@@ -11,7 +11,7 @@
 
 enum { DECISION_LEAVES = 63, DECISION_SAME = 0 };
 
-/* The leaves below a node, by their k; the rest of the set has no room. */
+/* The leaves below a node, by their k. */
 struct decision_leaves {
 	uint32_t k[DECISION_LEAVES];
 	unsigned n;
@@ -28,17 +28,17 @@ struct decision {
 bool scb_decision_open(
     struct decision *q, struct arena *a, struct dag *d, uint32_t node);
 
-/* What is left of a decision where the path settles its first tests. */
+/* The node that a decision leads to, as far as the path settles its tests. */
 uint32_t scb_decision_settle(
     const struct dag *d, uint32_t node, const struct path *p);
 
 enum decision_answer { DECISION_DONE, DECISION_STOPPED, DECISION_CANNOT };
 
 /*
- * Calls found for one path to each leaf of *want (bits) that calls of the path
- * `from` reach. DONE: each that can be reached was found. STOPPED: found
- * returned false. CANNOT: too much work for those that *want still has.
- * Scratch memory is given back.
+ * Calls `found` with one path to each leaf of *want (bits) that calls of the
+ * path `from` reach. DONE: each that can be reached was found. STOPPED: `found`
+ * returned false. CANNOT: too much work for those that *want still has. Scratch
+ * memory is given back.
  */
 enum decision_answer scb_decision_find(const struct decision *q,
     struct arena *a, const struct path *from, uint64_t *want,
@@ -54,9 +54,9 @@ struct decision_pairs {
 };
 
 /*
- * Calls found for one path to each pair of different verdicts that two
- * decisions give on the path `from`, and once with zeros where they give the
- * same. DONE: all that there are were found. The rest is as decision_find.
+ * Calls `found` with one path to each pair of different verdicts that two
+ * decisions give on the path `from`, and once with zeros if they give the same.
+ * DONE: all pairs were found. The other results are those of scb_decision_find.
  */
 enum decision_answer scb_decision_compare(struct dag *d, struct arena *a,
     const struct path *from, const uint32_t node[2],
@@ -66,9 +66,8 @@ enum decision_answer scb_decision_compare(struct dag *d, struct arena *a,
 /* --- product.c ----------------------------------------------------------- */
 
 /*
- * One decision about both: where they are the same node the leaf
- * DECISION_SAME, and elsewhere the leaf for their pair of verdicts. false: too
- * large.
+ * The product of two decisions: the leaf DECISION_SAME where both are the same
+ * node, and else a leaf for their pair of verdicts. false: it is too large.
  */
 bool scb_decision_product(struct dag *d, struct arena *a, uint32_t x,
     uint32_t y, struct decision_pairs *pairs, uint32_t *product);

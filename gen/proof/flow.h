@@ -9,10 +9,10 @@
 struct cond scb_flow_condition(const struct dag_node *x);
 
 /*
- * Calls edge for the root and for each side of a test that some calls of the
- * path take, with what may be left of these calls there: all of it, and
- * perhaps more, since paths are joined where they meet. false: edge was, or
- * there is too much work. Scratch memory is given back.
+ * Calls `edge` for the root and for each side of a test that some calls of the
+ * path take, with a path that has all these calls; perhaps more, since paths
+ * are joined where they meet. false: `edge` returned false, or there is too
+ * much work. Scratch memory is given back.
  */
 bool scb_flow(const struct dag *d, struct arena *a, uint32_t root,
     const struct path *from,

@@ -1,8 +1,8 @@
 /*
  * There may be thousands of terms on one number, each for one value of an
- * argument, of which hardly any can hold once the argument is narrowed down.
- * An index sorts them by that value, so that the others need not be asked. A
- * 64-bit argument has one for each half: a path often knows only one of them.
+ * argument. On a path that leaves few values, hardly any of them can hold. An
+ * index sorts terms by that value, so that only these are looked at. A 64-bit
+ * argument has an index for each half: a path often knows only one of them.
  */
 #include "proof/rules.h"
 
@@ -10,7 +10,7 @@
 
 enum { MANY = 24, HALVED = 8 };
 
-/* *value: what the word has to be, or the term does not hold. */
+/* Can the term hold for only one *value of the word? */
 static bool
 needs(const struct proof_term *t, unsigned word, uint32_t *value)
 {
@@ -77,7 +77,7 @@ scb_proof_index(struct proof_rules *r, struct arena *a)
 	}
 }
 
-/* The first that needs at least the value. */
+/* The first term that needs the value or a larger one. */
 static unsigned
 first_from(const struct proof_index *x, uint64_t value)
 {

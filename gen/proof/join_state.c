@@ -88,7 +88,7 @@ scb_join_state_forget(struct wordset *w, struct arena *a, unsigned most)
 	w->shared = true; /* still, if the ranges are */
 }
 
-/* ---- the rest ------------------------------------------------------------ */
+/* ---- registers and slots ------------------------------------------------- */
 
 static bool
 same_value(const struct value *a, const struct value *b)
@@ -140,7 +140,7 @@ has_slot(const struct path *p, const struct path_slot *s)
 	return i != NULL;
 }
 
-/* Answers about slots that both have had. */
+/* Keeps the answers about slots that both paths have. */
 static void
 merge_slots(struct path *to, const struct path *from)
 {

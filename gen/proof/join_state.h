@@ -1,12 +1,12 @@
-/* What may be left of a call on one of two paths. */
+/* The union of two paths. */
 #ifndef JOIN_STATE_H
 #define JOIN_STATE_H
 
 #include "proof/step.h"
 
 /*
- * Both paths' words, and perhaps more: in `to`, which stands before the same
- * instruction. What a register holds is followed only where both agree.
+ * Makes `to`, which stands before the same instruction, hold the calls of both
+ * paths, and perhaps more. A register is known only if both agree.
  */
 void scb_join_state_merge(struct spot *to, const struct spot *from);
 
@@ -14,12 +14,12 @@ void scb_join_state_merge(struct spot *to, const struct spot *from);
 bool scb_join_state_same(
     const struct machine *a, const struct machine *b, uint32_t live);
 
-/* Both paths' words and slots, and perhaps more, in `to`. */
+/* The same for words and slots alone. */
 void scb_join_state_paths(struct path *to, const struct path *from);
 
 /*
- * Where there are more than so many masked conditions, drops what single
- * values under masks are not.
+ * If there are more than `most` masked conditions, drops those of the form
+ * (word & mask) != k.
  */
 void scb_join_state_forget(struct wordset *w, struct arena *a, unsigned most);
 

@@ -1,13 +1,12 @@
 /*
- * Rules one after the other have 3^n paths, as each may fail in its first,
- * second or third condition; but what follows is the same. Jumps only lead
- * forwards: instructions are taken in their order, and all paths to one of
- * them have come before it is its turn. There they are joined, word by word,
- * with what is left on any of them; and what is known to have failed is kept
- * as a fact.
+ * n rules with three conditions each have 3^n paths, since each rule may fail
+ * in its first, second or third condition; but what follows is the same. Jumps
+ * only lead forwards: instructions are taken in order, and all paths to an
+ * instruction have arrived before its turn. There they are joined, word by
+ * word; and what is known to have failed is kept as a fact.
  *
  * The known weakness: where two words were decided together, a joined path
- * holds pairs of values that none of the parts had.
+ * holds pairs of values that none of its parts had.
  */
 #include "proof/join_walk.h"
 
@@ -16,7 +15,7 @@
 #include "proof/join_state.h"
 
 enum {
-	FORGET = 12, /* masked tests of a word before the oldest go */
+	FORGET = 12, /* masked tests of a word before some are dropped */
 	APART = 8    /* states at one instruction whose registers differ */
 };
 
@@ -29,9 +28,9 @@ struct state {
 struct joiner {
 	struct join *j;
 	struct arena *arena;
-	struct state **at; /* by instruction: who waits there */
+	struct state **at; /* by instruction: states that wait there */
 	uint32_t *live;	   /* by instruction: see scb_bpf_live */
-	uint8_t *ways;	   /* by instruction: jumps that lead there; up to 2 */
+	uint8_t *preds;	   /* by instruction: its predecessors, counted to 2 */
 	struct state *unused;
 };
 
@@ -63,7 +62,7 @@ drop(struct joiner *k, struct state *s)
 	k->unused = s;
 }
 
-/* Both go on to change what they share. */
+/* Both may then change what they share. */
 static struct state *
 copy(struct joiner *k, struct state *s)
 {
@@ -89,7 +88,7 @@ join_walk_join(struct joiner *k, struct state *to, struct state *from)
 	drop(k, from);
 }
 
-/* The state there that this one can become part of; NULL: it stays apart. */
+/* The state there that this one can be joined with; NULL: none. */
 static struct state *
 join_walk_alike(const struct joiner *k, const struct state *s)
 {
@@ -111,9 +110,8 @@ join_walk_wait(struct joiner *k, struct state *s)
 }
 
 /*
- * Waits for its turn, or becomes part of one that does. A word that was loaded
- * on one way and another word on the other stay separate: code that they
- * share compares either.
+ * Waits for its turn, or is joined with a state that does. Paths that loaded
+ * different words stay separate: code that they share compares either word.
  */
 static void
 join_walk_arrive(struct joiner *k, struct state *s)
@@ -121,7 +119,7 @@ join_walk_arrive(struct joiner *k, struct state *s)
 	size_t pc = s->spot.pc;
 	struct state *other;
 
-	if (k->ways[pc] > 1) {
+	if (k->preds[pc] > 1) {
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
 		other = join_walk_alike(k, s);
 		if (other) {
@@ -138,7 +136,7 @@ is_return(const struct joiner *k, size_t pc)
 	return (k->j->walk->program.insn[pc].code & 7) == BPF_RET;
 }
 
-/* Takes one side of a fork. What ends there need not forget anything. */
+/* Takes one side of a fork. A path that returns need not forget anything. */
 static bool
 join_walk_take(
     struct joiner *k, struct state *s, const struct step *fork, bool yes)
@@ -154,14 +152,14 @@ join_walk_take(
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
 		scb_join_state_forget(w, k->arena, FORGET);
 	}
-	if (s->spot.pc == pc) /* what was parted is not joined again */
+	if (s->spot.pc == pc) /* what was just split is not joined again */
 		join_walk_wait(k, s);
 	else
 		join_walk_arrive(k, s);
 	return true;
 }
 
-/* Up to the next jump, or to where others may come. */
+/* Runs up to the next fork, or to an instruction with other predecessors. */
 static bool
 join_walk_run(struct joiner *k, struct state *s)
 {
@@ -173,7 +171,7 @@ join_walk_run(struct joiner *k, struct state *s)
 	for (;;) {
 		switch (scb_step_follow(j->walk, &s->spot, &f)) {
 		case STEP_ON:
-			if (k->ways[s->spot.pc] < 2)
+			if (k->preds[s->spot.pc] < 2)
 				continue;
 			join_walk_arrive(k, s);
 			return true;
@@ -193,33 +191,33 @@ join_walk_run(struct joiner *k, struct state *s)
 }
 
 static void
-lead(struct joiner *k, size_t pc)
+add_predecessor(struct joiner *k, size_t pc)
 {
-	if (k->ways[pc] < 2)
-		k->ways[pc]++;
+	if (k->preds[pc] < 2)
+		k->preds[pc]++;
 }
 
-/* Where paths from there on can meet. Returns need not wait for others. */
+/* Counts from where to join paths. Returns need not wait for others. */
 static void
-count_ways(struct joiner *k, size_t from)
+count_predecessors(struct joiner *k, size_t from)
 {
 	const struct walk *w = k->j->walk;
 
-	lead(k, from);
+	add_predecessor(k, from);
 	for (size_t pc = from; pc < w->program.count; pc++) {
 		const struct scbpf_insn *in = &w->program.insn[pc];
 
-		if (!k->ways[pc])
+		if (!k->preds[pc])
 			continue;
 		if (is_return(k, pc)) {
-			k->ways[pc] = 1;
+			k->preds[pc] = 1;
 		} else if (in->code == (BPF_JMP | BPF_JA)) {
-			lead(k, pc + 1 + in->k);
+			add_predecessor(k, pc + 1 + in->k);
 		} else if ((in->code & 7) == BPF_JMP) {
-			lead(k, pc + 1 + in->jt);
-			lead(k, pc + 1 + in->jf);
+			add_predecessor(k, pc + 1 + in->jt);
+			add_predecessor(k, pc + 1 + in->jf);
 		} else {
-			lead(k, pc + 1);
+			add_predecessor(k, pc + 1);
 		}
 	}
 }
@@ -233,10 +231,10 @@ scb_join_walk(struct join *j, struct arena *a, const struct spot *from)
 	bool same = true;
 
 	k.at = scb_arena_array(a, j->walk->program.count, sizeof *k.at);
-	k.ways = scb_arena_array(a, j->walk->program.count, sizeof *k.ways);
+	k.preds = scb_arena_array(a, j->walk->program.count, sizeof *k.preds);
 	k.live = scb_arena_array(a, j->walk->program.count, sizeof *k.live);
 	scb_bpf_live(&j->walk->program, k.live);
-	count_ways(&k, from->pc);
+	count_predecessors(&k, from->pc);
 	s = new_state(&k);
 	s->spot = *from;
 	s->next = NULL;

@@ -1,6 +1,6 @@
 /*
- * A program walked along all paths at once: where they meet, they become one,
- * on which everything is possible that was on any of them.
+ * A program walked along all paths at once: where paths meet, they are joined
+ * into one that has all calls of each.
  */
 #ifndef JOIN_WALK_H
 #define JOIN_WALK_H
@@ -17,8 +17,8 @@ struct join {
 	struct walk *walk; /* the program; and w->steps, w->why */
 	unsigned nfacts;   /* bits */
 	/*
-	 * Adds what is certain about every call of the path, of which less is
-	 * remembered after that.
+	 * Adds facts about every call of the path, before some of what the path
+	 * knows is dropped.
 	 */
 	void (*learn)(
 	    void *user, const struct path *p, struct join_facts *facts);
@@ -29,10 +29,10 @@ struct join {
 };
 
 /*
- * From a spot on. true: leaf was true for every return, and the paths that it
- * was given hold all calls that come there; they may hold others, too, so
- * that a leaf that was false proves nothing. Work is about linear in the
- * length of the program. Scratch memory is given back.
+ * Walks from a spot. true: leaf was true for every return. The paths that it
+ * was given hold all calls that get there, and may hold others, so a leaf that
+ * was false proves nothing. The work is about linear in the length of the
+ * program. Scratch memory is given back.
  */
 bool scb_join_walk(struct join *j, struct arena *a, const struct spot *from);
 

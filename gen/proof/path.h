@@ -1,4 +1,4 @@
-/* What a path through a program has left of the call: its sixteen words. */
+/* The calls that take a path through a program, by their sixteen words. */
 #ifndef PROOF_PATH_H
 #define PROOF_PATH_H
 
@@ -7,11 +7,11 @@
 #include "proof/wordset.h"
 
 /*
- * An answer to a question about a half of a slot. Nothing is known of slots but
- * these answers: every one may be yes or no, whatever the others are and
- * whatever is left of the word, except that a word that is equal is not
- * greater. That is more than there is, so what holds on all such paths holds
- * for every value of every slot.
+ * An answer to a question about a half of a slot. Nothing else is known of
+ * slots: each answer may be yes or no, whatever the other answers and the word
+ * are, except that a word that is equal is not greater. These are more
+ * combinations than real slots have, so what holds on all such paths holds for
+ * every value of every slot.
  */
 struct path_slot {
 	const struct path_slot *next;
@@ -48,7 +48,7 @@ void scb_path_slot_assume(struct path *p, struct path_slot s);
 /* The call with these words. */
 void scb_path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call);
 
-/* A call that takes the path, but for slots; false: too hard to find. */
+/* A call that takes the path, apart from slots; false: too hard to find. */
 bool scb_path_call(const struct path *p, struct scbpf_call *call);
 
 #endif

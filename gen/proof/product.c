@@ -1,7 +1,7 @@
 /*
- * Two decisions side by side. Of two different tests that of the younger node
- * is asked first: what both share is older than what only one has, so that the
- * side that has more before the shared part catches up.
+ * The product of two decisions. Of two different tests, that of the younger
+ * node comes first: nodes that both decisions share are older than those of
+ * only one, so both arrive at a shared part together.
  */
 #include "proof/decision.h"
 
@@ -47,7 +47,7 @@ product_enter(struct product *p, uint32_t x, uint32_t y)
 	return at;
 }
 
-/* Of a pair of verdicts, which has one pair of leaves: it is asked for once. */
+/* A new leaf for a pair of verdicts; it is made once for each pair. */
 static uint32_t
 product_leaf(struct product *p, uint32_t a, uint32_t b)
 {
@@ -61,8 +61,7 @@ product_leaf(struct product *p, uint32_t a, uint32_t b)
 	return scb_dag_leaf(p->dag, l->n++);
 }
 
-/* Where the test holds, or does not, the other decision stays unless it asks
- * the same. */
+/* Where the decision goes by the test; it stays if its own is another one. */
 static uint32_t
 child(const struct dag *d, uint32_t node, const struct dag_node *test, bool yes)
 {

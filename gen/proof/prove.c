@@ -1,8 +1,8 @@
 /*
- * Every path of the program ends in one verdict and leaves some of the call
- * open. There the policy is asked for its verdict (prove_ask.c), for each
- * architecture and each run of numbers that the path still allows. Where it
- * has very many rules on a number, paths are joined first (prove_join.c).
+ * Every path of the program ends in one verdict, for a set of calls. There the
+ * policy is evaluated (prove_ask.c), for each architecture and each run of
+ * numbers of these calls. If it has very many rules on a number, paths are
+ * joined first (prove_join.c).
  */
 #include "proof/prove_private.h"
 
@@ -14,14 +14,17 @@ prove_leaf(void *user, const struct path *path, uint32_t verdict)
 	struct prover *p = user;
 
 	p->verdict = verdict;
-	p->then = scb_prove_asks;
+	p->then = scb_prove_agrees;
 	p->known = NULL;
 	p->known_first = 0;
 	p->most = ASK_STEPS;
 	return scb_prove_each(p, path);
 }
 
-/* By instruction; false: a slot fills in what is not there, or filled in. */
+/*
+ * Sorts slots by instruction; false: one is outside of the program, or two fill
+ * in the same instruction.
+ */
 static bool
 spread(struct walk *w, struct arena *a, const struct bpf_slots *slots)
 {

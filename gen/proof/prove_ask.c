@@ -1,6 +1,6 @@
 /*
- * One verdict against the policy. Where the policy looks at an argument that
- * the path has not settled, it is asked for each answer in turn.
+ * Compares one verdict with the policy. If the policy looks at an argument that
+ * the path leaves open, each answer is followed in turn.
  */
 #include "proof/prove_private.h"
 
@@ -58,7 +58,7 @@ test_path(void *user, const struct eval_question *q)
 	case WORDSET_NEVER:
 		return EVAL_NO;
 	case WORDSET_UNKNOWN:
-		p->hard = true;
+		p->undecided = true;
 		return EVAL_OPEN;
 	default:
 		return EVAL_OPEN;
@@ -66,8 +66,8 @@ test_path(void *user, const struct eval_question *q)
 }
 
 /*
- * Is there no call on the path, by what is known of those that were joined?
- * false: there may be some.
+ * Do the facts of the joined paths exclude all calls of the path? false: there
+ * may be some.
  */
 static bool
 prove_infeasible(struct prover *p, const struct path *path)
@@ -108,7 +108,7 @@ struct open_question {
 	unsigned depth, answers;
 };
 
-/* false: the verdict on the path is wrong. It may be open: then it is asked. */
+/* false: the verdict is wrong. If it is open, the question is put on *last. */
 static bool
 agree_or_ask(struct prover *p, const struct path *path,
     const struct eval_segment *seg, struct open_question **last)
@@ -119,11 +119,11 @@ agree_or_ask(struct prover *p, const struct path *path,
 	struct eval_answer eval;
 
 	p->path = path;
-	p->hard = false;
+	p->undecided = false;
 	eval = scb_eval_segment(p->eval, seg, &view);
-	if (!eval.open && !p->hard)
+	if (!eval.open && !p->undecided)
 		return agree(p, path, eval.verdict);
-	if (p->hard || depth == ASK_SPLITS || p->result->steps > p->most)
+	if (p->undecided || depth == ASK_SPLITS || p->result->steps > p->most)
 		return scb_prove_give_up(p, path, "too many open questions");
 	q = scb_arena_alloc(p->arena, sizeof *q);
 	*q = (struct open_question){.before = *last,
@@ -136,8 +136,8 @@ agree_or_ask(struct prover *p, const struct path *path,
 }
 
 /*
- * Where the policy's verdict is open, it is asked for either answer, depth
- * first. Questions wait in the arena.
+ * If the policy's verdict is open, follows either answer, depth first.
+ * Questions wait in the arena.
  */
 static bool
 agree_everywhere(
@@ -179,7 +179,7 @@ what_is_known(const struct prover *p, const struct path *path)
 	return known;
 }
 
-/* Asks only those rules that can hold on the path. */
+/* Evaluates only the rules that can hold on the path. */
 static bool
 agree_on_rules(struct prover *p, const struct path *path,
     const struct eval_segment *seg, const struct proof_known *known)
@@ -192,8 +192,8 @@ agree_on_rules(struct prover *p, const struct path *path,
 }
 
 /*
- * Where very many rules each need another value of a word, the path is halved
- * until few of them are left on either side.
+ * If very many rules each need another value of a word, halves the path until
+ * few of them are left on either side.
  */
 static bool
 agree_on_arguments(
@@ -223,7 +223,7 @@ agree_on_arguments(
 }
 
 bool
-scb_prove_asks(
+scb_prove_agrees(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
 {
 	if (!seg)
@@ -239,6 +239,6 @@ scb_prove_learn(struct prover *p, const struct path *path,
 	struct eval_view view = {test_path, p};
 
 	p->path = path;
-	p->hard = false;
+	p->undecided = false;
 	return scb_proof_learn(term, &view, known);
 }

@@ -1,10 +1,10 @@
 /*
  * A number with very many conjunctions of conditions on it: a path for each
  * order in which they can fail would be too many. The program is walked with
- * paths joined; what is remembered of them is which conjunctions cannot hold.
+ * paths joined, and with the facts which conjunctions cannot hold.
  *
- * Whatever a joined path holds, the policy was asked about all of it, so that
- * agreement is a proof. Disagreement is none: then more is remembered, and at
+ * The policy is evaluated for everything that a joined path holds, so agreement
+ * is a proof. Disagreement proves nothing: then more facts are kept, and at
  * last all paths are walked.
  */
 #include "proof/prove_private.h"
@@ -12,8 +12,8 @@
 #include "proof/join_walk.h"
 
 /*
- * Programs ask in the order in which the policy decides: so those next in turn
- * are looked at. Where that does not do, all are.
+ * Programs test in the order in which the policy decides, so only the next
+ * conjunctions are looked at; in a second attempt, all are.
  */
 static void
 learn(void *user, const struct path *path, struct join_facts *f)
@@ -43,15 +43,15 @@ prove_join_leaf(void *user, const struct path *path,
 	p->known_first =
 	    facts->front < p->in_order ? facts->front : p->in_order;
 	p->most = p->result->steps + 64 * p->rules->nterms;
-	return scb_prove_asks(p, path, p->seg);
+	return scb_prove_agrees(p, path, p->seg);
 }
 
 /*
- * Many terms. One value of one word for each makes a search tree, which has no
- * more paths than leaves.
+ * Many terms have many paths, unless each is one value of one word: the program
+ * is then a search tree, which has no more paths than leaves.
  */
 static bool
-is_hard(const struct proof_rules *r)
+has_many_paths(const struct proof_rules *r)
 {
 	return r->nterms >= JOIN_LEAST &&
 	       (r->nfacts > 2 * r->nterms || !r->nindexes);
@@ -67,7 +67,7 @@ prove_joined(
 	struct spot from = *p->at;
 	bool same = false;
 
-	if (!seg || !seg->number || !is_hard(p->rules))
+	if (!seg || !seg->number || !has_many_paths(p->rules))
 		return false;
 	from.path = *path;
 	p->seg = seg;
@@ -87,7 +87,7 @@ prove_joined(
 	return same;
 }
 
-/* What was found on joined paths may be no call of any of them. */
+/* Is the witness of joined paths a real difference? */
 static bool
 prove_join_is_call(const struct prover *p, const struct prove_result *r)
 {

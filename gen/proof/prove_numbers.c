@@ -4,7 +4,7 @@
  */
 #include "proof/prove_private.h"
 
-/* Numbers from low to high, of which the path allows some. */
+/* Numbers from low to high; the path allows some of them. */
 static bool
 agree_on_numbers(
     struct prover *p, const struct path *path, const struct eval_segment *seg)
@@ -14,7 +14,7 @@ agree_on_numbers(
 	struct path part;
 
 	p->result->steps++;
-	if (p->then == scb_prove_asks && !seg->number &&
+	if (p->then == scb_prove_agrees && !seg->number &&
 	    seg->verdict == p->verdict)
 		return true;
 	scb_path_fork(&part, path);
@@ -60,7 +60,7 @@ agree_on_arch(
 	return true;
 }
 
-/* Most paths have only one architecture left: they need no copy. */
+/* Most paths have only one architecture left, and need no copy. */
 static bool
 agree_on_one(struct prover *p, const struct path *path, uint32_t audit)
 {

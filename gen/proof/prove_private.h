@@ -12,9 +12,9 @@ struct prover {
 	struct walk *walk;
 	struct prove_result *result;
 	/*
-	 * What to do about numbers that a path allows: the path with no others
-	 * left, and what the policy says of them; NULL: their architecture is
-	 * not covered. false: not proved, and the result says why.
+	 * Called for each run of numbers that a path allows: with the path
+	 * restricted to them, and what the policy says of them (NULL: it does
+	 * not cover their architecture). false: not proved; the result says why.
 	 */
 	bool (*then)(struct prover *p, const struct path *path,
 	    const struct eval_segment *seg);
@@ -22,16 +22,16 @@ struct prover {
 	const uint32_t *known;	 /* facts about calls of the path; or NULL */
 	unsigned known_first;	 /* terms, from the first on, as in proof_known */
 	const struct path *path; /* that the policy is asked about */
-	bool hard;		 /* a question could not be decided */
+	bool undecided;		 /* a question could not be decided */
 	uint64_t most;		 /* steps at which to give up */
-	/* By map and segment, and those of the segment at hand; or NULL. */
+	/* By map and segment, and those of the current segment; or NULL. */
 	const struct proof_rules ***rules_of, *rules;
 	/* prove_join.c: */
 	const struct spot *at;
 	const struct proof_term *order;
-	unsigned in_order; /* so many come first in the rules, too */
+	unsigned in_order; /* so many are in the same order in the rules */
 	const struct eval_segment *seg;
-	bool all; /* conjunctions are looked at, not only those in turn */
+	bool all; /* look at all conjunctions, not only at the next ones */
 };
 
 /* prove_numbers.c: p->then of all architectures and numbers of the path. */
@@ -42,7 +42,7 @@ bool scb_prove_give_up(
     struct prover *p, const struct path *path, const char *why);
 
 /* Is p->verdict what the policy says on all of the path? */
-bool scb_prove_asks(
+bool scb_prove_agrees(
     struct prover *p, const struct path *path, const struct eval_segment *seg);
 
 /* scb_proof_learn, on the path. */

@@ -32,7 +32,7 @@ scb_proof_rules(struct arena *a, const struct eval_number *number)
 	return r;
 }
 
-/* Those whose order decides come first, and then the strictest. */
+/* Rules whose order decides come first, then the strictest ones. */
 static unsigned
 place(const struct eval *e, const struct eval_entry *x)
 {
@@ -68,8 +68,8 @@ term_left(const struct policy_term *t, unsigned fact, const uint32_t *known,
 }
 
 /*
- * A copy of the entry with those of its terms alone that are given, without
- * any that is known not to hold; NULL: none of them is left.
+ * A copy of the entry with only the given terms, except those that are known
+ * not to hold; NULL: none is left.
  */
 static struct eval_entry *
 entry_left(const struct proof_term *const *term, unsigned count,
@@ -103,7 +103,7 @@ entry_left(const struct proof_term *const *term, unsigned count,
 	return copy;
 }
 
-/* From which term on have all entries no known fact? */
+/* The first term from which on no entry has a known fact. */
 static unsigned
 first_unknown(const struct proof_rules *r, const uint32_t *known)
 {

@@ -1,7 +1,7 @@
 /*
- * The rules on one number, for a prover that asks the evaluator very often:
- * it leaves out the rules and conditions of which it knows the outcome. The
- * evaluator decides among what is left.
+ * The rules on one number, for a prover that calls the evaluator very often:
+ * it leaves out the rules and conditions whose outcome it knows. The evaluator
+ * decides among what is left.
  */
 #ifndef PROOF_RULES_H
 #define PROOF_RULES_H
@@ -60,15 +60,15 @@ struct proof_known {
 };
 
 /*
- * The same number without what cannot hold and what holds; in the arena, but
- * for what is as it was.
+ * The number without terms that cannot hold, and without conditions that do; in
+ * the arena, except for entries that stay as they are.
  */
 const struct eval_number *scb_proof_rules_left(const struct proof_rules *r,
     const struct proof_known *known, struct arena *a);
 
 /* --- index.c -------------------------------------------------------------- */
 
-/* Makes those that are worth it. */
+/* Makes the indexes that are worth it. */
 void scb_proof_index(struct proof_rules *r, struct arena *a);
 
 /* A comparison of a word that halves the terms that can hold. */

@@ -3,9 +3,9 @@
  * walked over what the path has left, and so on. Where the last one returns,
  * all verdicts are known.
  *
- * Where a path first asks for arguments, both sides are also there as DAGs
- * (tree/lift.h): as a rule what is left of them is one node, or a difference
- * is found or excluded without walking all paths (decision.h).
+ * Where a path first tests arguments, both sides are also known as DAGs
+ * (tree/lift.h): usually both lead to one node, or a difference is found or
+ * excluded without walking all paths (decision.h).
  */
 #include "proof/stack.h"
 
@@ -23,7 +23,7 @@ struct stack_proof {
 	struct arena *arena;
 	const struct bpf_stack *stack;
 	struct prove_result *result;
-	struct arena lifted; /* the walk takes back what it finds in its own */
+	struct arena lifted; /* of the DAG: the walk releases its own arena */
 	struct dag dag;
 	uint32_t root[2]; /* the one, the stack */
 };
@@ -121,7 +121,7 @@ differ(void *user, const struct path *path, const uint32_t verdict[2])
 	return stack_compare(&l, path);
 }
 
-/* Before arguments are asked for. */
+/* Called before arguments are tested. */
 static enum walk_enter
 decide(void *user, const struct spot *at)
 {

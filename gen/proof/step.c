@@ -2,7 +2,7 @@
 
 enum { BIT_VALUES = 1 << 10 }; /* so many are looked at singly */
 
-/* A word of which one value is left is as good as a constant. */
+/* A word with only one value left is a constant. */
 static struct value
 settled(const struct path *p, struct value v)
 {
@@ -43,7 +43,7 @@ step_branch(struct walk *w, struct spot *s, const struct step *out)
 	}
 }
 
-/* Where the bit of `set` with this number says that the jump goes. */
+/* The jump's target by the bit of `set` with this number. */
 static size_t
 bit_target(const struct step *out, uint32_t set, uint32_t number)
 {
@@ -51,8 +51,8 @@ bit_target(const struct step *out, uint32_t set, uint32_t number)
 }
 
 /*
- * Few values are left: those up to the first that goes elsewhere than the
- * lowest part from the others, which stay at the jump.
+ * Few values are left: splits off those below the first value that goes
+ * elsewhere than the lowest; the others stay at the jump.
  */
 static enum step_kind
 step_bit_runs(struct walk *w, struct spot *s, struct step *out)
@@ -90,7 +90,7 @@ step_bit_runs(struct walk *w, struct spot *s, struct step *out)
 	return step_to(s, first);
 }
 
-/* Many values are left: what each bit of the shift is, one after the other. */
+/* Many values are left: splits by each bit of the shift in turn. */
 static enum step_kind
 step_bit_shift(struct walk *w, struct spot *s, struct step *out)
 {
@@ -120,7 +120,7 @@ step_bit_shift(struct walk *w, struct spot *s, struct step *out)
 
 /*
  * A jump by the bit of a constant whose number is the word's low bits. The path
- * is parted until all that is left of it goes the same way.
+ * is split until all that is left of it goes to one target.
  */
 static enum step_kind
 step_bit(struct walk *w, struct spot *s, struct step *out)
@@ -135,7 +135,7 @@ step_bit(struct walk *w, struct spot *s, struct step *out)
 					      : step_bit_shift(w, s, out);
 }
 
-/* The path is parted; then it is a comparison of the word. */
+/* Splits the path; on each side, the jump is a comparison of the word. */
 static enum step_kind
 step_parts(struct walk *w, struct spot *s, struct step *out, struct value a,
     struct value b)
@@ -191,7 +191,7 @@ step_compare(struct walk *w, struct spot *s, struct step *out, struct value a,
 	}
 }
 
-/* Run by run of b: what has none of its bits stays at the jump for the next. */
+/* Tests one run of b's bits; calls with none of them stay for the next run. */
 static enum step_kind
 step_runs(struct walk *w, struct spot *s, struct step *out, struct value a,
     struct value b)
@@ -227,8 +227,10 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 				     : step_compare(w, s, out, a, b);
 }
 
-/* A word under a mask stays one even where its value is known: a slot may be
- * next. */
+/*
+ * A word under a mask stays a word even if its value is known: a slot may be
+ * next.
+ */
 static enum step_kind
 calculate(struct walk *w, struct spot *s, struct step *out)
 {

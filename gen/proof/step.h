@@ -1,4 +1,4 @@
-/* One instruction along a path: where it leads, with what is left of a call. */
+/* One instruction along a path: where it leads, and for which calls. */
 #ifndef STEP_H
 #define STEP_H
 
@@ -23,8 +23,8 @@ enum step_kind {
 struct step {
 	uint32_t verdict; /* STEP_END */
 	/*
-	 * STEP_FORK: to yes where the condition holds, else to no. Either may be
-	 * where the spot is: there it goes on with less left.
+	 * STEP_FORK: to yes if the condition holds, else to no. Either may be
+	 * the same instruction again, for fewer calls.
 	 */
 	size_t yes, no;
 	unsigned word;
@@ -32,7 +32,7 @@ struct step {
 	struct path_slot slot; /* the condition, if it is one about slots */
 };
 
-/* Counts in w->steps what it took. */
+/* Follows one instruction, and counts the work in w->steps. */
 enum step_kind scb_step_follow(
     struct walk *w, struct spot *s, struct step *out);
 

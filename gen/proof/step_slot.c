@@ -1,6 +1,6 @@
 /*
- * Instructions that slots fill in: of these only what they compare is known,
- * and the order of questions and answers is that of eval_slot.c.
+ * Instructions that slots fill in: only what they compare is known, not with
+ * which value. Questions come in the order of eval_slot.c.
  */
 #include "proof/step_private.h"
 
@@ -24,7 +24,7 @@ slot_lost(struct walk *w)
 	return step_lost(w, "a slot that is not compared as it should be");
 }
 
-/* The half that is filled in, if that is all of it; UINT32_MAX: it is not. */
+/* The half that is filled in as a whole; UINT32_MAX: it is not one. */
 static uint32_t
 half_of(const struct bpf_slot *slot)
 {
@@ -67,7 +67,7 @@ slot_signed(struct walk *w, struct spot *s, const struct bpf_slot *slot,
 	return slot_branch(s, out);
 }
 
-/* A jump whose k is not known: only what it compares is. */
+/* A jump whose k is a slot. */
 static enum step_kind
 slot_jump(struct walk *w, struct spot *s, const struct bpf_slot *slot,
     struct step *out)

@@ -1,9 +1,9 @@
 /*
- * Paths are explored depth first. At a jump that can go both ways one
- * side gets a copy of the path and runs to its end; then the other goes on
- * with the path itself, and the memory of the first is given back. So memory
- * grows with the depth of the program, not with the number of paths, which is
- * bounded by the cap on steps.
+ * Paths are explored depth first. At a jump that can go both ways, one side
+ * gets a copy of the path and runs to its end; then its memory is released, and
+ * the other continues with the path itself. So memory grows with the depth of
+ * the program, not with the number of paths, which is bounded by the cap on
+ * steps.
  */
 #include "proof/walk.h"
 
@@ -13,7 +13,7 @@
 struct pending {
 	struct pending *below;
 	struct spot *spot;
-	struct step fork; /* to take when it goes on */
+	struct step fork; /* to take when it continues */
 	size_t mark;	  /* what the first side allocated comes after it */
 };
 
@@ -47,7 +47,7 @@ walk_take(struct walker *k, const struct step *fork, bool yes)
  * small to copy, so that one goes first.
  */
 static enum walk_end
-walk_part(struct walker *k, const struct step *fork)
+walk_split(struct walker *k, const struct step *fork)
 {
 	struct pending *p = scb_arena_raw(k->arena, sizeof *p);
 	struct spot *first;
@@ -61,7 +61,7 @@ walk_part(struct walker *k, const struct step *fork)
 	return walk_take(k, fork, true);
 }
 
-/* Goes on with the side that waited last; false: there is none. */
+/* Continues with the side that waited last; false: there is none. */
 static bool
 walk_resume(struct walker *k, enum walk_end *end)
 {
@@ -92,7 +92,7 @@ at_fork(struct walker *k, const struct step *fork, enum walk_end *end)
 {
 	switch (walk_enter(k, fork)) {
 	case WALK_ON:
-		*end = walk_part(k, fork);
+		*end = walk_split(k, fork);
 		return true;
 	case WALK_PAST:
 		return walk_resume(k, end);

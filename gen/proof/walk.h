@@ -1,4 +1,4 @@
-/* Every feasible path of a program, with what is left of the call on it. */
+/* Every feasible path of a program, with the calls that take it. */
 #ifndef WALK_H
 #define WALK_H
 
@@ -6,7 +6,7 @@
 
 struct spot; /* step.h */
 
-/* Go on; the rest of this path has been seen to; stop the walk. */
+/* Continue; skip the rest of this path, which was decided; stop the walk. */
 enum walk_enter { WALK_ON, WALK_PAST, WALK_STOP };
 
 struct walk {
@@ -17,8 +17,8 @@ struct walk {
 	 */
 	bool (*leaf)(void *user, const struct path *p, uint32_t verdict);
 	/*
-	 * NULL, or called once on each path, before it first asks for more than
-	 * number and architecture where both answers are possible.
+	 * NULL, or called once on each path, before its first fork on anything
+	 * but number and architecture.
 	 */
 	enum walk_enter (*enter)(void *user, const struct spot *at);
 	void *user;

@@ -1,7 +1,7 @@
 /*
- * What one word of a call can still be, after the tests on a path. Exact: a
- * set of ranges for the plain comparisons and those that come to few ranges,
- * and a list of conditions for others under a mask.
+ * The values that one word of a call can have after the tests on a path. Exact:
+ * a set of ranges for comparisons, with a mask only if that leaves few ranges,
+ * and a list of conditions for all others with a mask.
  */
 #ifndef WORDSET_H
 #define WORDSET_H

@@ -1,7 +1,7 @@
 /*
  * Conditions under a mask that has all of the lower bits, or none: within each
  * block of values that agree in the few upper bits, they are comparisons. So
- * they leave ranges, which are as cheap to work with as those of plain ones.
+ * they leave a few ranges.
  */
 #include "proof/wordset_private.h"
 
@@ -9,9 +9,9 @@
 
 enum { UPPER = 2 }; /* bits */
 
-/* How many of the lowest bits the mask treats alike. */
+/* How many of the lowest bits are all in the mask, or all not. */
 static unsigned
-alike(uint32_t mask, unsigned bits)
+uniform_bits(uint32_t mask, unsigned bits)
 {
 	uint32_t same = mask & 1 ? mask : ~mask;
 	unsigned n = 0;
@@ -76,7 +76,7 @@ scb_wordset_range(const struct wordset *w, uint32_t v)
 bool
 scb_wordset_blocks(struct word_blocks *b, unsigned bits, const struct cond *c)
 {
-	unsigned lower = alike(c->mask, bits);
+	unsigned lower = uniform_bits(c->mask, bits);
 	uint32_t size = lower ? UINT32_MAX >> (32 - lower) : 0;
 
 	b->n = 0;

@@ -23,15 +23,15 @@ struct word_blocks {
 	unsigned n;
 };
 
-/* The values that meet the condition; false: they are not so few ranges. */
+/* The values that meet the condition; false: they are too many ranges. */
 bool scb_wordset_blocks(
     struct word_blocks *b, unsigned bits, const struct cond *c);
 
-/* Is it so for all values of the word's ranges, or for some? */
+/* Are all values of the word's ranges in the blocks, or some? */
 enum wordset_truth scb_wordset_blocks_test(
     const struct wordset *w, const struct word_blocks *b);
 
-/* Keeps them, of the word's own ranges. */
+/* Keeps the values of the word that are in the blocks. */
 void scb_wordset_blocks_assume(
     struct wordset *w, struct arena *a, const struct word_blocks *b);
 

@@ -1,12 +1,12 @@
 /*
  * Whether some value of a word lies in its ranges and meets all conditions.
  *
- * The search fixes bits of the value. Conditions that the fixed bits leave one
- * way to hold fix more of them; then the smallest value that has the fixed
- * bits and lies in a range is tried. Where a condition fails for it, one of
+ * The search fixes bits of the value. A condition that can hold for only one
+ * value of some free bits fixes them, too; then the smallest value that has the
+ * fixed bits and lies in a range is tried. If a condition fails for it, one of
  * that condition's free bits is fixed, first so that it helps the condition,
  * then the other way. At most 32 bits are fixed, so the recursion is shallow;
- * the work is bounded, as the question is as hard as satisfiability in general.
+ * the work is bounded, since the question is as hard as satisfiability.
  */
 #include "proof/wordset_private.h"
 
@@ -37,9 +37,7 @@ fix(struct fixed *f, uint32_t bits, uint32_t value)
 	f->value |= value & bits;
 }
 
-/*
- * Fixes what the condition has no choice about. false: it can no longer hold.
- */
+/* Fixes bits that the condition needs. false: it can no longer hold. */
 static bool
 narrow(const struct cond *c, struct fixed *f)
 {
@@ -107,7 +105,7 @@ next_value(const struct fixed *f, uint32_t low, uint32_t *value)
 
 	at = highest((low ^ f->value) & f->bits);
 	if (at && !(f->value & at)) {
-		/* Too small by there: a free bit above has to be set. */
+		/* Too small: a free bit above this one has to be set. */
 		zero = open & ~low & ~(at | (at - 1));
 		if (!zero)
 			return false;
