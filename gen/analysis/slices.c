@@ -78,32 +78,6 @@ has_value(const struct wordset *w, uint64_t v)
 	return false;
 }
 
-/* Adds ranges to those of the set. */
-static void
-add_ranges(struct slicer *s, struct wordset *to, const struct wordset *from)
-{
-	struct wordset_range *r =
-	    scb_arena_array(s->arena, to->n + from->n, sizeof *r);
-	unsigned n = 0, i = 0, k = 0;
-
-	while (i < to->n || k < from->n) {
-		bool first =
-		    k == from->n ||
-		    (i < to->n && to->range[i].low < from->range[k].low);
-		struct wordset_range next =
-		    first ? to->range[i++] : from->range[k++];
-
-		if (n && (r[n - 1].high == UINT32_MAX ||
-			     next.low <= r[n - 1].high + 1)) {
-			if (next.high > r[n - 1].high)
-				r[n - 1].high = next.high;
-		} else {
-			r[n++] = next;
-		}
-	}
-	to->range = r;
-	to->n = to->cap = n;
-}
 
 /* ---- slices -------------------------------------------------------------- */
 
@@ -116,7 +90,8 @@ low_halves(struct slicer *s, uint64_t high)
 	low.n = 0;
 	for (unsigned i = 0; i < s->n; i++)
 		if (has_value(&s->group[i]->path.w[s->word + 1], high))
-			add_ranges(s, &low, &s->group[i]->path.w[s->word]);
+			scb_wordset_unite(&low, s->arena,
+			    &s->group[i]->path.w[s->word]);
 	return low;
 }
 
@@ -128,7 +103,8 @@ add_slice(struct slicer *s, struct partition_end *list,
 
 	for (; *at; at = &(*at)->next)
 		if (scb_wordset_same_ranges(&(*at)->path.w[s->word], low)) {
-			add_ranges(s, &(*at)->path.w[s->word + 1], high);
+			scb_wordset_unite(
+			    &(*at)->path.w[s->word + 1], s->arena, high);
 			return list;
 		}
 	e = *at = scb_arena_alloc(s->arena, sizeof *e);
@@ -138,7 +114,7 @@ add_slice(struct slicer *s, struct partition_end *list,
 	e->path.w[s->word].range = low->range;
 	e->path.w[s->word].n = e->path.w[s->word].cap = low->n;
 	e->path.w[s->word + 1].n = 0;
-	add_ranges(s, &e->path.w[s->word + 1], high);
+	scb_wordset_unite(&e->path.w[s->word + 1], s->arena, high);
 	return list;
 }
 

@@ -55,7 +55,7 @@ is_single(const struct wordset *w)
 
 /* The word's ranges, shifted, with `fill` below and `high` above. */
 static void
-add_ranges(struct maker *m, const struct wordset *w, unsigned bits,
+add_word_ranges(struct maker *m, const struct wordset *w, unsigned bits,
     unsigned shift, uint64_t high)
 {
 	uint64_t fill = ((uint64_t)1 << shift) - 1;
@@ -191,18 +191,18 @@ add_halves(struct maker *m, const struct wordset *w, unsigned words)
 	if (words & 2 && is_single(&w[1])) {
 		if (add_whole(m, &w[0], high))
 			return;
-		add_ranges(m, &w[0], 64, 0, high);
+		add_word_ranges(m, &w[0], 64, 0, high);
 		add_conds(m, &w[0], 0);
 		return;
 	}
 	if (words & 1) {
 		if (!is_whole(&w[0]))
-			add_ranges(m, &w[0], 32, 0, 0);
+			add_word_ranges(m, &w[0], 32, 0, 0);
 		add_conds(m, &w[0], 0);
 	}
 	if (words & 2) {
 		if (!is_whole(&w[1]))
-			add_ranges(m, &w[1], 64, 32, 0);
+			add_word_ranges(m, &w[1], 64, 32, 0);
 		add_conds(m, &w[1], 32);
 	}
 }

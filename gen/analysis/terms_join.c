@@ -76,7 +76,7 @@ differing(const struct draft_term *s, const struct draft_term *t)
 }
 
 static struct draft_cond
-join_ranges(
+unite_ranges(
     struct arena *a, const struct draft_cond *c, const struct draft_cond *d)
 {
 	struct text_range *r = scb_arena_array(a, c->n + d->n, sizeof *r);
@@ -120,7 +120,7 @@ join_terms(struct arena *a, struct draft_term *s, const struct draft_term *t)
 		return at >= 0;
 	c = scb_arena_array(a, s->n, sizeof *c);
 	memcpy(c, s->cond, s->n * sizeof *c);
-	c[at] = join_ranges(a, &s->cond[at], &t->cond[at]);
+	c[at] = unite_ranges(a, &s->cond[at], &t->cond[at]);
 	for (unsigned i = 0; i < s->n; i++)
 		if ((int)i != at || !is_all(&c[i]))
 			c[kept++] = c[i];

@@ -80,6 +80,12 @@ enum {
 	BPF_WORDS = 16
 };
 
+static inline bool
+bpf_is_return(const struct scbpf_program *p, size_t pc)
+{
+	return (p->insn[pc].code & 7) == BPF_RET;
+}
+
 /* Offset of a word in seccomp_data, bytes; and back (-1: not a word). */
 uint32_t scb_bpf_offset(unsigned word, bool big_endian);
 int scb_bpf_word(uint32_t offset, bool big_endian);

@@ -1,26 +1,17 @@
 #include "bpf/machine.h"
 
+#include "base/bits.h"
+
 struct value
 scb_machine_const(uint32_t k)
 {
 	return (struct value){VALUE_CONST, 0, k, 0};
 }
 
-/* All bits up to the highest one that is set. */
-static uint32_t
-up_to_highest(uint32_t v)
-{
-	for (unsigned by = 1; by < 32; by *= 2)
-		v |= v >> by;
-	return v;
-}
-
 uint32_t
 scb_machine_sign(struct value flipped)
 {
-	uint32_t below = up_to_highest(flipped.k);
-
-	return below ^ below >> 1;
+	return (uint32_t)bits_highest(flipped.k);
 }
 
 static struct cond
@@ -33,25 +24,25 @@ machine_part(struct value v)
 
 /* The bits of the mask (1, 3, 7 and so on) in the word less k. */
 static struct value
-moved(unsigned word, uint32_t k, uint32_t mask)
+offset_value(unsigned word, uint32_t k, uint32_t mask)
 {
 	k &= mask;
-	return k ? (struct value){VALUE_MOVED, word, k, mask}
+	return k ? (struct value){VALUE_OFFSET, word, k, mask}
 		 : (struct value){VALUE_WORD, word, mask, 0};
 }
 
 /* false: b is not to be added to a word, nor subtracted from it. */
 static bool
-move(struct value *a, unsigned op, struct value b)
+add_offset(struct value *a, unsigned op, struct value b)
 {
 	uint32_t k = op == BPF_SUB ? b.k : 0 - b.k;
 
 	if ((op != BPF_SUB && op != BPF_ADD) || b.kind != VALUE_CONST)
 		return false;
-	if (a->kind == VALUE_MOVED && a->by == UINT32_MAX)
-		*a = moved(a->word, a->k + k, UINT32_MAX);
+	if (a->kind == VALUE_OFFSET && a->by == UINT32_MAX)
+		*a = offset_value(a->word, a->k + k, UINT32_MAX);
 	else if (a->kind == VALUE_WORD && a->k == UINT32_MAX)
-		*a = moved(a->word, k, UINT32_MAX);
+		*a = offset_value(a->word, k, UINT32_MAX);
 	else
 		return false;
 	return true;
@@ -74,7 +65,7 @@ alu(struct machine *m, const struct scbpf_insn *in)
 		a = b;
 		b = t;
 	}
-	if (move(&m->a, op, b))
+	if (add_offset(&m->a, op, b))
 		return true;
 	m->a = (struct value){VALUE_OPAQUE, 0, 0, 0};
 	if (a.kind == VALUE_CONST && b.kind == VALUE_CONST)
@@ -87,9 +78,9 @@ alu(struct machine *m, const struct scbpf_insn *in)
 		m->a = (struct value){
 		    a.kind == VALUE_WORD ? VALUE_FLIPPED : VALUE_WORD, a.word,
 		    a.k, 0};
-	else if (op == BPF_AND && a.kind == VALUE_MOVED &&
+	else if (op == BPF_AND && a.kind == VALUE_OFFSET &&
 		 b.kind == VALUE_CONST && !(b.k & (b.k + 1)))
-		m->a = moved(a.word, a.k, a.by & b.k);
+		m->a = offset_value(a.word, a.k, a.by & b.k);
 	else if (op == BPF_LSH && a.kind == VALUE_CONST && b.kind == VALUE_WORD)
 		/* as scb_bpf_alu */
 		m->a = (struct value){VALUE_SHIFT, b.word, a.k, b.k & 31};
@@ -186,10 +177,10 @@ scb_machine_run(const struct scbpf_insn *in, struct value a, struct value *b)
 	struct value run = *b;
 	uint32_t top;
 
-	if (a.kind == VALUE_MOVED && b->kind == VALUE_CONST &&
+	if (a.kind == VALUE_OFFSET && b->kind == VALUE_CONST &&
 	    (in->code & 0xf0) == BPF_JSET && (b->k & a.by)) {
-		top = up_to_highest(b->k & a.by);
-		run.k = top & ~up_to_highest(top & ~b->k);
+		top = (uint32_t)bits_smear(b->k & a.by);
+		run.k = top & ~(uint32_t)bits_smear(top & ~b->k);
 		b->k &= a.by & ~run.k;
 	} else {
 		b->k = 0;
@@ -201,11 +192,12 @@ scb_machine_run(const struct scbpf_insn *in, struct value a, struct value *b)
 static struct value
 below_run(struct value a, uint32_t run)
 {
-	return moved(a.word, a.k, a.by & up_to_highest(run));
+	return offset_value(a.word, a.k, a.by & (uint32_t)bits_smear(run));
 }
 
 static enum machine_jump
-moved_in(unsigned op, struct value a, uint32_t k, bool large, struct cond *c)
+offset_in_part(
+    unsigned op, struct value a, uint32_t k, bool large, struct cond *c)
 {
 	uint32_t above = op == BPF_JGT ? k : k - 1;
 
@@ -225,7 +217,7 @@ moved_in(unsigned op, struct value a, uint32_t k, bool large, struct cond *c)
 }
 
 static enum machine_jump
-moved_jump(unsigned op, struct value a, uint32_t k, struct cond *c)
+offset_jump(unsigned op, struct value a, uint32_t k, struct cond *c)
 {
 	if (op == BPF_JEQ) {
 		*c = (struct cond){a.by, (k + a.k) & a.by, COND_EQ};
@@ -245,7 +237,8 @@ moved_jump(unsigned op, struct value a, uint32_t k, struct cond *c)
 }
 
 static enum machine_jump
-flipped_in(unsigned op, struct value a, uint32_t k, bool minus, struct cond *c)
+flipped_in_part(
+    unsigned op, struct value a, uint32_t k, bool minus, struct cond *c)
 {
 	const struct value word = {VALUE_WORD, a.word, a.k, 0};
 	uint32_t sign = scb_machine_sign(a);
@@ -276,8 +269,8 @@ scb_machine_in_part(const struct scbpf_insn *in, struct value a, struct value b,
 {
 	unsigned op = in->code & 0xf0;
 
-	return a.kind == VALUE_MOVED ? moved_in(op, a, b.k, large, c)
-				     : flipped_in(op, a, b.k, large, c);
+	return a.kind == VALUE_OFFSET ? offset_in_part(op, a, b.k, large, c)
+				     : flipped_in_part(op, a, b.k, large, c);
 }
 
 enum machine_jump
@@ -301,8 +294,8 @@ scb_machine_jump(
 	}
 	if (b.kind != VALUE_CONST)
 		return MACHINE_LOST;
-	if (a.kind == VALUE_MOVED)
-		return moved_jump(op, a, b.k, c);
+	if (a.kind == VALUE_OFFSET)
+		return offset_jump(op, a, b.k, c);
 	if (a.kind == VALUE_FLIPPED) {
 		*c = machine_part(a);
 		return MACHINE_PARTS;

@@ -17,7 +17,7 @@ enum value_kind {
 	VALUE_SHIFT,
 	VALUE_MASKED,  /* a word under a slot: proof/step.c */
 	VALUE_FLIPPED, /* a word whose sign is flipped: scb_machine_sign */
-	VALUE_MOVED,   /* a word less k, which is not 0, under the mask `by` */
+	VALUE_OFFSET,  /* a word less k, which is not 0, under the mask `by` */
 	VALUE_OPAQUE
 };
 
@@ -27,7 +27,7 @@ struct value {
 	/* VALUE_WORD, VALUE_FLIPPED: the mask; VALUE_MASKED: policy_half; else
 	 * the constant */
 	uint32_t k;
-	/* VALUE_SHIFT: the mask of the word; VALUE_MOVED: that of the result,
+	/* VALUE_SHIFT: the mask of the word; VALUE_OFFSET: that of the result,
 	 * all bits up to its highest; else 0 */
 	uint32_t by;
 };
@@ -50,13 +50,13 @@ bool scb_machine_step(
     struct machine *m, const struct scbpf_insn *in, bool big_endian);
 
 /*
- * A conditional jump on a, with b to compare with. MACHINE_ASKS: *c is the
- * condition on a's word under which it is taken. MACHINE_BIT: it is taken where
- * c->k has bit number (word & c->mask), of the word of that value, a or b,
- * which is a VALUE_SHIFT; see scb_machine_shifted. MACHINE_PARTS: *c asks
- * whether the word is of the larger ones, which come before the others now: of
- * a VALUE_FLIPPED those with the sign, of a VALUE_MOVED those from which k can
- * be subtracted; then scb_machine_in_part decides the rest.
+ * A conditional jump that compares a with b. MACHINE_ASKS: it is taken if *c
+ * holds for a's word. MACHINE_BIT: it is taken if c->k has bit number
+ * (word & c->mask), where the word is that of the VALUE_SHIFT, a or b; see
+ * scb_machine_shifted. MACHINE_PARTS: *c splits the words into two parts, whose
+ * order is exchanged: those with the sign of a VALUE_FLIPPED, or those from
+ * which a VALUE_OFFSET's k can be subtracted, and all others. For either part,
+ * scb_machine_in_part decides.
  */
 enum machine_jump {
 	MACHINE_TAKEN,
@@ -70,14 +70,14 @@ enum machine_jump scb_machine_jump(const struct scbpf_insn *in, struct value a,
     struct value b, struct cond *c);
 
 /*
- * What b is to be for these two functions: a VALUE_MOVED is asked by jset for a
- * run of neighbouring bits at a time, the highest first. It is taken out of b;
+ * The b for these two functions: jset tests a VALUE_OFFSET for one run of
+ * neighbouring bits at a time, the highest first. The run is removed from b;
  * the last one leaves a k of 0 there.
  */
 struct value scb_machine_run(
     const struct scbpf_insn *in, struct value a, struct value *b);
 
-/* TAKEN, NOT_TAKEN or ASKS, for a word that is of the larger ones or is not. */
+/* TAKEN, NOT_TAKEN or ASKS, for a word of the part where *c holds, or not. */
 enum machine_jump scb_machine_in_part(const struct scbpf_insn *in,
     struct value a, struct value b, bool large, struct cond *c);
 

@@ -11,7 +11,7 @@ enum reach_kind {
 	REACH_CONSTANT, /* k; a value of zeros is the constant 0 */
 	REACH_NUMBER,	/* of the call that is followed, less k */
 	REACH_WORD,	/* `word` of seccomp_data under the mask k */
-	REACH_MOVED,	/* such a word less k, which is not 0 */
+	REACH_OFFSET,	/* such a word less k, which is not 0 */
 	REACH_OPEN,	/* computed from such words; any value is possible */
 	REACH_MIXED	/* differs between paths, so it is unknown */
 };

@@ -11,7 +11,7 @@ is_constant(struct reach_value v)
 static bool
 is_open(struct reach_value v)
 {
-	return v.kind == REACH_WORD || v.kind == REACH_MOVED ||
+	return v.kind == REACH_WORD || v.kind == REACH_OFFSET ||
 	       v.kind == REACH_OPEN;
 }
 
@@ -122,7 +122,7 @@ compute(unsigned op, struct reach_value a, struct reach_value b)
 	if ((op == BPF_SUB || op == BPF_ADD) && is_constant(b) &&
 	    a.kind == REACH_WORD && a.k == UINT32_MAX && b.k) {
 		a.k = op == BPF_SUB ? b.k : 0 - b.k;
-		a.kind = REACH_MOVED;
+		a.kind = REACH_OFFSET;
 		return a;
 	}
 	if (a.kind == REACH_MIXED || b.kind == REACH_MIXED)

@@ -35,21 +35,21 @@ static void
 put_whole(struct buf *b, const struct annotate_value *v)
 {
 	annotate_put_word(b, v->word);
-	if (v->moved)
-		scb_buf_fmt(b, " %c %u", v->moved >> 31 ? '+' : '-',
-		    v->moved >> 31 ? 0 - v->moved : v->moved);
+	if (v->offset)
+		scb_buf_fmt(b, " %c %u", v->offset >> 31 ? '+' : '-',
+		    v->offset >> 31 ? 0 - v->offset : v->offset);
 }
 
 static void
 annotate_put_value(struct buf *b, const struct annotate_value *v, uint32_t mask)
 {
 	if (mask != UINT32_MAX)
-		scb_buf_str(b, v->moved ? "((" : "(");
+		scb_buf_str(b, v->offset ? "((" : "(");
 	if (v->known)
 		put_whole(b, v);
 	else
 		scb_buf_char(b, 'A');
-	if (mask != UINT32_MAX && v->moved)
+	if (mask != UINT32_MAX && v->offset)
 		scb_buf_char(b, ')');
 	if (mask != UINT32_MAX)
 		scb_buf_fmt(b, " & 0x%x)", mask);
@@ -65,7 +65,7 @@ annotate_put_number(
 {
 	const struct emit_filter *f = n->filter;
 	const char *before = NULL;
-	uint32_t nr = k + n->value[pc].moved;
+	uint32_t nr = k + n->value[pc].offset;
 
 	if (nr == UINT32_MAX)
 		scb_buf_fmt(b,
@@ -286,10 +286,10 @@ scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc)
 		scb_buf_str(b, "never reached");
 	else if (in->code == BPF_LD_ABS && word >= 0)
 		annotate_put_word(b, (unsigned)word);
-	else if (v.known && v.mask == UINT32_MAX && !v.moved &&
+	else if (v.known && v.mask == UINT32_MAX && !v.offset &&
 		 (in->code == (BPF_ALU | BPF_SUB | BPF_K) ||
 		     in->code == (BPF_ALU | BPF_ADD | BPF_K))) {
-		v.moved = in->code & BPF_SUB ? in->k : 0 - in->k;
+		v.offset = in->code & BPF_SUB ? in->k : 0 - in->k;
 		put_whole(b, &v);
 	} else if (in->code == (BPF_ALU | BPF_AND | BPF_K) && v.known) {
 		annotate_put_value(b, &v, v.mask & in->k);

@@ -13,11 +13,11 @@ enum { ANNOTATE_WORDS = 100 }; /* longest name of a constant */
 
 /* What an instruction finds in A, and what a test compares it with. */
 struct annotate_value {
-	bool seen, known; /* known: A is (word - moved) & mask */
+	bool seen, known; /* known: A is (word - offset) & mask */
 	bool constant;	  /* A is mask */
 	bool compared;	  /* with the constant k */
 	unsigned word;
-	uint32_t moved, mask, k;
+	uint32_t offset, mask, k;
 };
 
 /* The syscalls whose paths reach this instruction. */

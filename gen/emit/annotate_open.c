@@ -16,11 +16,11 @@ find_values(struct annotate *n, const struct reach *r)
 
 		n->value[pc].seen = true;
 		n->value[pc].known =
-		    a.kind == REACH_WORD || a.kind == REACH_MOVED;
+		    a.kind == REACH_WORD || a.kind == REACH_OFFSET;
 		n->value[pc].constant = a.kind == REACH_CONSTANT;
 		n->value[pc].word = a.word;
-		n->value[pc].mask = a.kind == REACH_MOVED ? UINT32_MAX : a.k;
-		n->value[pc].moved = a.kind == REACH_MOVED ? a.k : 0;
+		n->value[pc].mask = a.kind == REACH_OFFSET ? UINT32_MAX : a.k;
+		n->value[pc].offset = a.kind == REACH_OFFSET ? a.k : 0;
 		n->value[pc].compared = b.kind == REACH_CONSTANT;
 		n->value[pc].k = b.k;
 	}

@@ -9,6 +9,23 @@ scb_emit_kernel(struct buf *b, uint32_t kernel)
 		scb_buf_fmt(b, ".%u", kernel & 0xff);
 }
 
+enum emit_class
+scb_emit_class(uint32_t verdict)
+{
+	switch (verdict & RET_ACTION) {
+	case RET_ALLOW:
+		return EMIT_ALLOWS;
+	case RET_LOG:
+	case RET_TRACE:
+	case RET_USER_NOTIF:
+		return EMIT_REPORTS;
+	case RET_ERRNO:
+		return EMIT_FAILS;
+	default:
+		return EMIT_KILLS;
+	}
+}
+
 void
 scb_emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict)
 {

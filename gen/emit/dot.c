@@ -1,31 +1,19 @@
 /*
  * The program as a graph for dot(1), from left to right: a node for each test,
- * named by its instruction, with the words of the listing. Loads and masks are
- * no nodes: a test says what it looks at. Each arrow that ends at a return has
- * a node of its own for it, so that no arrows run across the whole graph.
+ * named by its instruction, with the words of the listing. Loads and masks have
+ * no nodes: a test shows what it looks at. Each arrow to a return has a node of
+ * its own for it, so that no arrows cross the whole graph.
  */
 #include "emit/emit.h"
 #include "emit/annotate.h"
 #include "base/words.h"
 
-enum { LABEL_WIDTH = 28 }; /* then a label goes on in its next line */
+enum { LABEL_WIDTH = 28 }; /* then a label is wrapped */
 
-static const char *
-fill(uint32_t verdict)
-{
-	switch (verdict & RET_ACTION) {
-	case RET_ALLOW:
-		return "#c8e6c9";
-	case RET_LOG:
-	case RET_TRACE:
-	case RET_USER_NOTIF:
-		return "#bbdefb";
-	case RET_ERRNO:
-		return "#ffe0b2";
-	default:
-		return "#ffcdd2";
-	}
-}
+static const char *const fill[] = {[EMIT_ALLOWS] = "#c8e6c9",
+    [EMIT_REPORTS] = "#bbdefb",
+    [EMIT_FAILS] = "#ffe0b2",
+    [EMIT_KILLS] = "#ffcdd2"};
 
 static void
 dot_put_word(struct buf *b, const char *s, size_t n)
@@ -57,11 +45,6 @@ put_label(struct buf *b, const char *s)
 	}
 }
 
-static bool
-is_leaf(const struct emit_filter *f, size_t pc)
-{
-	return (f->program.insn[pc].code & 7) == BPF_RET;
-}
 
 /* A return, as a node of that name: its verdict, or what it returns. */
 static void
@@ -78,7 +61,8 @@ put_leaf(struct buf *b, const struct emit_filter *f, const char *name,
 		scb_bpf_text(&text, in, pc);
 	scb_buf_fmt(b, "\t%s%zu [shape=plain, ", name, from);
 	if (in->code == BPF_RET_K)
-		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ", fill(in->k));
+		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ",
+		    fill[scb_emit_class(in->k)]);
 	scb_buf_str(b, "label=\"");
 	put_label(b, text.p);
 	scb_buf_str(b, "\"];\n");
@@ -91,7 +75,7 @@ put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
 	const char *name = yes ? "yes" : "no";
 
 	to = scb_annotate_next(f, to);
-	if (is_leaf(f, to)) {
+	if (bpf_is_return(&f->program, to)) {
 		put_leaf(b, f, name, from, to);
 		scb_buf_fmt(b, "\tn%zu -> %s%zu", from, name, from);
 	} else {
@@ -102,7 +86,7 @@ put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
 	    name);
 }
 
-/* Arrows of a test: whole where it holds, dashed where it does not. */
+/* The node of a test; its arrow is solid if it holds, and dashed if not. */
 static void
 put_node(struct buf *b, const struct annotate *notes, size_t pc)
 {
@@ -137,7 +121,7 @@ scb_emit_dot(struct buf *b, const struct emit_filter *f)
 	    "height=0.2];\n"
 	    "\tedge [fontname=\"sans-serif\", fontsize=8];\n",
 	    f->name);
-	if (is_leaf(f, scb_annotate_next(f, 0)))
+	if (bpf_is_return(&f->program, scb_annotate_next(f, 0)))
 		put_leaf(b, f, "n", 0, scb_annotate_next(f, 0));
 	for (size_t pc = 0; pc < f->program.count; pc++)
 		put_node(b, &notes, pc);

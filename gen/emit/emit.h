@@ -150,6 +150,10 @@ uint64_t scb_emit_hash(const struct emit_filter *f);
 /* "ERRNO(1) EPERM" */
 void scb_emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict);
 
+/* How permissive an action is, as graphs colour it. */
+enum emit_class { EMIT_ALLOWS, EMIT_REPORTS, EMIT_FAILS, EMIT_KILLS };
+enum emit_class scb_emit_class(uint32_t verdict);
+
 /* "5.3", "2.6.28" */
 void scb_emit_kernel(struct buf *b, uint32_t kernel);
 

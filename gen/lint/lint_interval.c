@@ -3,6 +3,7 @@
  * is decided alone, exactly: what its conditions leave is an interval, some
  * fixed bits, and single values that are excluded.
  */
+#include "base/bits.h"
 #include "lint/lint_private.h"
 
 bool
@@ -86,14 +87,6 @@ lint_interval_take(struct left *x, const struct policy_cond *c, unsigned bits)
 	}
 }
 
-/* All bits from the highest one of v down. */
-static uint64_t
-smear(uint64_t v)
-{
-	for (unsigned i = 1; i < 64; i *= 2)
-		v |= v >> i;
-	return v;
-}
 
 /*
  * The smallest value from low on that has the fixed bits. Where the first bit
@@ -104,7 +97,7 @@ static bool
 lint_interval_next(const struct left *x, uint64_t low, uint64_t *value)
 {
 	uint64_t forced = (low & ~x->fixed) | x->want;
-	uint64_t changed = smear(forced ^ low), carried;
+	uint64_t changed = bits_smear(forced ^ low), carried;
 
 	if (forced >= low) {
 		*value = forced & (x->fixed | ~changed);

@@ -15,31 +15,6 @@ join_state_same_word(const struct wordset *a, const struct wordset *b)
 	return same;
 }
 
-/* Appends a range that begins no earlier than the last one. */
-static void
-join_state_append(struct wordset *w, struct wordset_range r)
-{
-	struct wordset_range *last = w->n ? &w->range[w->n - 1] : NULL;
-
-	if (!last || (last->high != UINT32_MAX && last->high + 1 < r.low))
-		w->range[w->n++] = r;
-	else if (last->high < r.high)
-		last->high = r.high;
-}
-
-static void
-merge_ranges(
-    struct wordset *w, const struct wordset *a, const struct wordset *b)
-{
-	unsigned i = 0, j = 0;
-
-	while (i < a->n || j < b->n) {
-		bool first = j == b->n ||
-			     (i < a->n && a->range[i].low <= b->range[j].low);
-
-		join_state_append(w, first ? a->range[i++] : b->range[j++]);
-	}
-}
 
 /* The conditions that both have. */
 static void
@@ -56,12 +31,12 @@ merge_conds(struct wordset *w, const struct wordset *a, const struct wordset *b)
 static void
 merge_words(struct wordset *to, const struct wordset *from, struct arena *a)
 {
-	struct wordset w = {.bits = to->bits, .cap = to->n + from->n + 2};
+	struct wordset w = {
+	    .range = to->range, .n = to->n, .bits = to->bits};
 
 	if (join_state_same_word(to, from))
 		return;
-	w.range = scb_arena_array(a, w.cap, sizeof *w.range);
-	merge_ranges(&w, to, from);
+	scb_wordset_unite(&w, a, from);
 	if (to->nconds && from->nconds) {
 		w.cap_conds = to->nconds;
 		w.cond = scb_arena_array(a, w.cap_conds, sizeof *w.cond);

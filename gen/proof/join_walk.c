@@ -130,11 +130,6 @@ join_walk_arrive(struct joiner *k, struct state *s)
 	join_walk_wait(k, s);
 }
 
-static bool
-is_return(const struct joiner *k, size_t pc)
-{
-	return (k->j->walk->program.insn[pc].code & 7) == BPF_RET;
-}
 
 /* Takes one side of a fork. A path that returns need not forget anything. */
 static bool
@@ -148,7 +143,8 @@ join_walk_take(
 		k->j->walk->why = scb_path_too_masked;
 		return false;
 	}
-	if (w->nconds > FORGET && !is_return(k, s->spot.pc)) {
+	if (w->nconds > FORGET &&
+	    !bpf_is_return(&k->j->walk->program, s->spot.pc)) {
 		k->j->learn(k->j->user, &s->spot.path, &s->facts);
 		scb_join_state_forget(w, k->arena, FORGET);
 	}
@@ -209,7 +205,7 @@ count_predecessors(struct joiner *k, size_t from)
 
 		if (!k->preds[pc])
 			continue;
-		if (is_return(k, pc)) {
+		if (bpf_is_return(&w->program, pc)) {
 			k->preds[pc] = 1;
 		} else if (in->code == (BPF_JMP | BPF_JA)) {
 			add_predecessor(k, pc + 1 + in->k);

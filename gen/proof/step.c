@@ -16,7 +16,7 @@ settled(const struct path *p, struct value v)
 		return scb_machine_const(is & v.k);
 	case VALUE_FLIPPED:
 		return scb_machine_const((is & v.k) ^ scb_machine_sign(v));
-	case VALUE_MOVED:
+	case VALUE_OFFSET:
 		return scb_machine_const((is - v.k) & v.by);
 	case VALUE_SHIFT:
 		return scb_machine_const(v.k << (is & v.by));
@@ -223,7 +223,7 @@ step_jump(struct walk *w, struct spot *s, struct step *out)
 		return scb_step_slot_masked(w, s, out);
 	if (out->yes == out->no)
 		return step_to(s, out->yes);
-	return a.kind == VALUE_MOVED ? step_runs(w, s, out, a, b)
+	return a.kind == VALUE_OFFSET ? step_runs(w, s, out, a, b)
 				     : step_compare(w, s, out, a, b);
 }
 

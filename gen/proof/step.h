@@ -14,7 +14,7 @@ struct spot {
 };
 
 enum step_kind {
-	STEP_ON,   /* the spot has moved on */
+	STEP_ON,   /* the spot is at the next instruction */
 	STEP_FORK, /* both sides of the jump are possible */
 	STEP_END,  /* the program returns */
 	STEP_LOST  /* it cannot be followed from here; w->why says why */

@@ -46,6 +46,10 @@ enum wordset_truth scb_wordset_test(const struct wordset *w, struct cond c);
  */
 bool scb_wordset_assume(struct wordset *w, struct arena *a, struct cond c);
 
+/* Adds the other's ranges, in new memory; either may have none. */
+void scb_wordset_unite(
+    struct wordset *w, struct arena *a, const struct wordset *other);
+
 /* Some value that is left: WORDSET_ALWAYS; WORDSET_NEVER: none is (n may be 0).
  */
 enum wordset_truth scb_wordset_find(const struct wordset *w, uint32_t *value);

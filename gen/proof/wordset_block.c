@@ -73,6 +73,37 @@ scb_wordset_range(const struct wordset *w, uint32_t v)
 	    offsetof(struct wordset_range, high), 32, v);
 }
 
+/* Appends a range that begins no earlier than the last one. */
+static void
+append(struct wordset_range *range, unsigned *n, struct wordset_range r)
+{
+	struct wordset_range *last = *n ? &range[*n - 1] : NULL;
+
+	if (!last || (last->high != UINT32_MAX && last->high + 1 < r.low))
+		range[(*n)++] = r;
+	else if (last->high < r.high)
+		last->high = r.high;
+}
+
+void
+scb_wordset_unite(
+    struct wordset *w, struct arena *a, const struct wordset *other)
+{
+	unsigned i = 0, j = 0, n = 0, cap = w->n + other->n;
+	struct wordset_range *range = scb_arena_array(a, cap, sizeof *range);
+
+	while (i < w->n || j < other->n) {
+		bool first =
+		    j == other->n ||
+		    (i < w->n && w->range[i].low <= other->range[j].low);
+
+		append(range, &n, first ? w->range[i++] : other->range[j++]);
+	}
+	w->range = range;
+	w->n = n;
+	w->cap = cap;
+}
+
 bool
 scb_wordset_blocks(struct word_blocks *b, unsigned bits, const struct cond *c)
 {

@@ -10,6 +10,8 @@
  */
 #include "proof/wordset_private.h"
 
+#include "base/bits.h"
+
 struct solver {
 	const struct wordset *word;
 	const struct cond *more; /* one condition more, or NULL */
@@ -22,13 +24,6 @@ struct fixed {
 	uint32_t bits, value;
 };
 
-static uint32_t
-highest(uint32_t v)
-{
-	for (unsigned i = 1; i < 32; i *= 2)
-		v |= v >> i;
-	return v ^ v >> 1;
-}
 
 static void
 fix(struct fixed *f, uint32_t bits, uint32_t value)
@@ -42,7 +37,7 @@ static bool
 narrow(const struct cond *c, struct fixed *f)
 {
 	uint32_t open = c->mask & ~f->bits, low = c->mask & f->value;
-	uint32_t high = low | open, top = highest(open);
+	uint32_t high = low | open, top = (uint32_t)bits_highest(open);
 	bool differs = (low ^ c->k) & ~open;
 
 	switch (c->rel) {
@@ -103,7 +98,7 @@ next_value(const struct fixed *f, uint32_t low, uint32_t *value)
 {
 	uint32_t open = ~f->bits, at, zero;
 
-	at = highest((low ^ f->value) & f->bits);
+	at = (uint32_t)bits_highest((low ^ f->value) & f->bits);
 	if (at && !(f->value & at)) {
 		/* Too small: a free bit above this one has to be set. */
 		zero = open & ~low & ~(at | (at - 1));
@@ -167,7 +162,7 @@ solve(struct solver *s, struct fixed f, uint32_t *value)
 	c = failing(s, &f, *value);
 	if (!c)
 		return true;
-	bit = highest(c->mask & ~f.bits);
+	bit = (uint32_t)bits_highest(c->mask & ~f.bits);
 	set = c->rel == COND_GT || (c->rel == COND_NE && !(c->k & bit));
 	for (unsigned i = 0; i < 2 && !s->over; i++) {
 		try = f;

@@ -124,18 +124,12 @@ scb_html_text(struct buf *b, const char *s, size_t n)
 const char *
 scb_html_class(uint32_t verdict)
 {
-	switch (verdict & RET_ACTION) {
-	case RET_ALLOW:
-		return "allow";
-	case RET_LOG:
-	case RET_TRACE:
-	case RET_USER_NOTIF:
-		return "log";
-	case RET_ERRNO:
-		return "errno";
-	default:
-		return "kill";
-	}
+	static const char *const names[] = {[EMIT_ALLOWS] = "allow",
+	    [EMIT_REPORTS] = "log",
+	    [EMIT_FAILS] = "errno",
+	    [EMIT_KILLS] = "kill"};
+
+	return names[scb_emit_class(verdict)];
 }
 
 void

@@ -34,11 +34,6 @@ side(const struct emit_filter *f, size_t pc, unsigned no)
 	return scb_annotate_next(f, pc + 1 + (no ? in->jf : in->jt));
 }
 
-static bool
-is_return(const struct emit_filter *f, size_t pc)
-{
-	return (f->program.insn[pc].code & 7) == BPF_RET;
-}
 
 static void
 html_tree_lay_out(struct drawing *d, size_t pc, unsigned depth)
@@ -51,7 +46,8 @@ html_tree_lay_out(struct drawing *d, size_t pc, unsigned depth)
 	for (unsigned no = 0; no < 2; no++) {
 		size_t to = side(d->filter, pc, no);
 
-		p->link[no] = is_return(d->filter, to) || d->place[to].placed;
+		p->link[no] = bpf_is_return(&d->filter->program, to) ||
+			      d->place[to].placed;
 		if (!p->link[no])
 			html_tree_lay_out(d, to, depth + 1);
 	}
@@ -98,7 +94,7 @@ put_link(struct drawing *d, unsigned x, unsigned y, size_t to, unsigned no)
 
 	scb_buf_init(&text, d->b->arena);
 	scb_buf_str(&text, no ? "no: " : "yes: ");
-	if (!is_return(d->filter, to)) {
+	if (!bpf_is_return(&d->filter->program, to)) {
 		scb_buf_fmt(&text, "as at %zu", to);
 		scb_buf_fmt(d->b, "<a href=\"#n%zu\">", to);
 		x = put_box(d, "link", x, y, text.p, text.len);
@@ -148,7 +144,7 @@ scb_html_tree(struct buf *b, const struct emit_filter *f)
 	struct drawing d = {.filter = f};
 	struct buf body;
 
-	if (is_return(f, first))
+	if (bpf_is_return(&f->program, first))
 		return;
 	scb_buf_init(&body, b->arena);
 	d.b = &body;

@@ -13,7 +13,7 @@
 /*
  * A test is (word & mask) == k or (word & mask) >= k, on one of BPF_WORD_*.
  * Other relations are these with yes and no exchanged. DAG_SLOT_*: about
- * halves of slots (policy_half), of which nothing is known. DAG_BIT: k has bit
+ * halves of slots (policy_half), whose values are unknown. DAG_BIT: k has bit
  * number (word & mask), the mask being 31; only search_table.c makes these, for
  * the number, and only code.c sees them.
  */
@@ -32,11 +32,11 @@ enum dag_kind {
 };
 
 /*
- * Words from DAG_MOVED on are the number less dag.moved[word - DAG_MOVED]. Only
- * nrtree_moved.c makes tests of them, of all their bits, and only code.c sees
- * these.
+ * Words from DAG_OFFSET on are the number less dag.offset[word - DAG_OFFSET].
+ * Only nrtree_offset.c makes tests of them, of all their bits, and only code.c
+ * sees these.
  */
-enum { DAG_MOVED = 32, DAG_MOVES = 32 };
+enum { DAG_OFFSET = 32, DAG_OFFSETS = 32 };
 
 static inline bool
 dag_is_slot(unsigned kind)
@@ -65,7 +65,7 @@ struct dag {
 	size_t todo_cap;
 	unsigned char *scratch;
 	size_t scratch_size;
-	uint32_t moved[DAG_MOVES];
+	uint32_t offset[DAG_OFFSETS];
 };
 
 void scb_dag_init(struct dag *d, struct arena *a);

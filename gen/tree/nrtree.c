@@ -303,7 +303,7 @@ scb_nrtree_build(
 	tree = how->native && !goal->price && !goal->mix && !search.plain
 		   ? search_native(d, &line, how, &search)
 		   : search_apart(d, &line, l, how, search);
-	return how->moved ? scb_nrtree_moved(d, &line, how, search, tree)
+	return how->offset_word ? scb_nrtree_offset(d, &line, how, search, tree)
 			  : tree;
 }
 

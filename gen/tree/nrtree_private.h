@@ -22,10 +22,10 @@ uint64_t scb_nrtree_share(const struct mix *mix, const char *name);
  */
 enum nrtree_weighing { NRTREE_DECIDED, NRTREE_ALIKE, NRTREE_ALLOWED };
 
-/* The line is that of ((number - moved) & mask). */
+/* The line is that of ((number - offset) & mask). */
 struct nrtree_line {
 	const struct intervals *runs;
-	uint32_t moved, mask, audit;
+	uint32_t offset, mask, audit;
 	enum nrtree_weighing weigh;
 };
 
@@ -49,7 +49,7 @@ bool scb_nrtree_allowed(const struct dag *d, uint32_t node);
 
 /*
  * How trees that another line is to share are changed: they are of the number,
- * without the bit, or of a word from DAG_MOVED on.
+ * without the bit, or of a word from DAG_OFFSET on.
  */
 struct nrtree_as {
 	unsigned word;
@@ -58,18 +58,18 @@ struct nrtree_as {
 
 /*
  * All trees of the number below root, but for those that lead to the node
- * `hole`. For a word that is moved: also those of other such words.
+ * `hole`. For a word with an offset: also those of other such words.
  */
 struct search_shared scb_nrtree_trees(
     struct dag *d, uint32_t root, uint32_t hole, struct nrtree_as as);
 
-/* --- nrtree_moved.c ------------------------------------------------------- */
+/* --- nrtree_offset.c ------------------------------------------------------ */
 
 /*
- * A tree of how->moved for the line, where that is better than `plain`, the one
+ * A tree of the offset word for the line, if it is better than `plain`, the one
  * of the number; else plain. search: as for that.
  */
-uint32_t scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
+uint32_t scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, struct search search, uint32_t plain);
 
 /* How many tests of the number lead a value to its node. */

@@ -6,19 +6,19 @@
 static bool
 is_number(unsigned word)
 {
-	return word == BPF_WORD_NR || word >= DAG_MOVED;
+	return word == BPF_WORD_NR || word >= DAG_OFFSET;
 }
 
 /*
- * Can the other line have such a test? What X holds is about numbers that are
- * not moved; and trees of the number without a bit are not shared again.
+ * Can the other line have such a test? X is made of the number without an
+ * offset; and trees of the number without a bit are not shared again.
  */
 static bool
 stays(const struct dag_node *x, struct nrtree_as as)
 {
 	if (!is_number(x->word))
 		return true;
-	if (as.word >= DAG_MOVED)
+	if (as.word >= DAG_OFFSET)
 		return x->kind != DAG_BIT;
 	return x->word == BPF_WORD_NR && !(x->mask >> 31 && ~x->mask);
 }

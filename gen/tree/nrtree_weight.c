@@ -28,7 +28,7 @@ struct scale {
 static uint32_t
 place(const struct nrtree_line *line, uint32_t nr)
 {
-	return (nr - line->moved) & line->mask;
+	return (nr - line->offset) & line->mask;
 }
 
 static bool

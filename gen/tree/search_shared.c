@@ -5,6 +5,7 @@
  */
 #include "tree/search_private.h"
 
+#include "base/bits.h"
 #include "base/sort.h"
 
 enum { DEPTH = 48, WIDE = 64, ODD = 3 };
@@ -62,16 +63,6 @@ holds(const struct shared_test *x, uint32_t value)
 	return x->kind == DAG_EQ ? value == x->k : value >= x->k;
 }
 
-/* All bits up to the highest one that is set. */
-static uint32_t
-up_to_highest(uint32_t v)
-{
-	v |= v >> 1;
-	v |= v >> 2;
-	v |= v >> 4;
-	v |= v >> 8;
-	return v | v >> 16;
-}
 
 /*
  * Do all values go the same way, which is that of the first? Where they may
@@ -89,7 +80,7 @@ is_settled(
 	}
 	if (low == high)
 		return true;
-	differ = up_to_highest(low ^ high);
+	differ = (uint32_t)bits_smear(low ^ high);
 	*cut = high & ~(differ >> 1);
 	return !(x->mask & differ) ||
 	       (x->kind == DAG_EQ && ((low ^ x->k) & x->mask & ~differ));

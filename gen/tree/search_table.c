@@ -105,8 +105,8 @@ table_bits(const struct plan *p, uint32_t bits)
 {
 	unsigned word = p->how->word, by = 0;
 
-	if (word >= DAG_MOVED)
-		by = p->dag->moved[word - DAG_MOVED] & 31;
+	if (word >= DAG_OFFSET)
+		by = p->dag->offset[word - DAG_OFFSET] & 31;
 	return by ? bits << by | bits >> (32 - by) : bits;
 }
 

@@ -53,17 +53,17 @@ tree_code(struct lower *l, struct nrtree_how how, struct bpf_slots *slots)
 {
 	uint32_t tree[POLICY_ARCHES], root = l->bad_arch, by;
 
-	how.so_far = how.alike = root;
+	how.so_far = how.sharable = root;
 	for (unsigned i = 0; i < l->narches; i++) {
 		by = scb_nrtree_distance(how.setup, l->arch[i].audit_arch);
-		l->dag.moved[i] = by;
+		l->dag.offset[i] = by;
 		how.native = i == 0;
-		/* Tables are about other bits of numbers that are moved. */
-		how.moved = by && !l->arch[i].nfirst ? DAG_MOVED + i : 0;
+		/* Tables are about other bits of numbers with an offset. */
+		how.offset_word = by && !l->arch[i].nfirst ? DAG_OFFSET + i : 0;
 		tree[i] = tree_of_arch(l, i, &how);
 		how.so_far = test_arch(l, i, tree[i], how.so_far);
-		if (i == 0 || l->dag.node[tree[i]].word >= DAG_MOVED)
-			how.alike = test_arch(l, i, tree[i], how.alike);
+		if (i == 0 || l->dag.node[tree[i]].word >= DAG_OFFSET)
+			how.sharable = test_arch(l, i, tree[i], how.sharable);
 	}
 	for (unsigned i = l->narches; i-- > 0;)
 		root = test_arch(l, i, tree[i], root);

@@ -94,29 +94,30 @@ count_with(struct dag *d, const struct nrtree_line *line, uint32_t tree,
 }
 
 uint32_t
-scb_nrtree_moved(struct dag *d, const struct nrtree_line *line,
+scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, struct search search, uint32_t plain)
 {
-	uint32_t by = d->moved[how->moved - DAG_MOVED], tree;
+	uint32_t by = d->offset[how->offset_word - DAG_OFFSET], tree;
 	struct intervals runs = move_line(line->runs, by);
 	const struct nrtree_line own = {.runs = &runs,
-	    .moved = by,
+	    .offset = by,
 	    .mask = UINT32_MAX,
 	    .audit = line->audit};
 	struct search_shared shared = scb_nrtree_trees(
-	    d, how->alike, UINT32_MAX, (struct nrtree_as){how->moved, 0});
+	    d, how->sharable, UINT32_MAX,
+	    (struct nrtree_as){how->offset_word, 0});
 	uint64_t cost, saved;
 	size_t count;
 
 	search.shared = &shared;
-	search.word = how->moved;
+	search.word = how->offset_word;
 	search.weight = scb_nrtree_weigh(d, &own, how->setup, how->goal);
 	tree = scb_search_tree(d, &runs, &search);
 	count = count_with(d, line, plain, how);
 	saved = count - count_with(d, line, tree, how);
 	if (saved > count) /* it is longer */
 		return plain;
-	cost = MILLI + mean_depth(d, &own, tree, how->moved, how);
+	cost = MILLI + mean_depth(d, &own, tree, how->offset_word, how);
 	saved =
 	    saved * search.price + mean_depth(d, line, plain, BPF_WORD_NR, how);
 	return cost <= saved ? tree : plain;
