@@ -45,12 +45,12 @@ function rule(flags, action, names, condition) {
 # Each name by itself, after the marks of its group and its restrictions. Their
 # ABIs end in a word that is none. A number without one is the native one's.
 function expand(list, marks, name, only, s) {
-	while (match(list, /[^ \t\r,{}\[]+(\[[^\]]*\])?/)) {
+	while (match(list, /[^][ \t\r,{}]+(\[[^]]*\])?/)) {
 		name = only = substr(list, RSTART, RLENGTH)
 		list = substr(list, RSTART + RLENGTH)
 		sub(/\[.*/, "", name)
-		if (sub(/^[^\[]*\[(arch=)?/, "", only))
-			gsub(/[\],]+/, " ", only)
+		if (sub(/^[^[]*\[(arch=)?/, "", only))
+			gsub(/[],]+/, " ", only)
 		else
 			only = name ~ /^[0-9]/ ? native : ""
 		only = marks (only == "" ? "" : "[ " only " ] ")
