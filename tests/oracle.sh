@@ -21,13 +21,15 @@ listed() { # policy option...
 	policy_line "$raw" "$@" --seed=$seed --samples=$samples >>"$T/jobs"
 }
 
+# Of builtin.json, which is the built-in policy, the program has its own copy.
 compile() { # policy option...
-	policy=$1
+	policy=$1 given=$1
 	shift
+	[ "$policy" != "$T/builtin.json" ] || given=
 	tried=$((tried + 1))
 	raw=$T/$tried.raw
-	if "$SCBPF" gen --no-sandbox -q "$@" -f raw -o "$raw" "$policy" \
-		2>>"$T/refused" </dev/null; then
+	if "$SCBPF" gen --no-sandbox -q "$@" -f raw -o "$raw" \
+		${given:+"$given"} 2>>"$T/refused" </dev/null; then
 		listed "$policy" "$@"
 	else
 		refused=$((refused + 1))
@@ -36,11 +38,12 @@ compile() { # policy option...
 
 # One run of the program for several ABIs.
 compile_each() { # policy arches option...
-	policy=$1 list=$2
+	policy=$1 given=$1 list=$2
 	shift 2
+	[ "$policy" != "$T/builtin.json" ] || given=
 	directory=$T/each.$tried
 	if ! "$SCBPF" gen --no-sandbox -q "$@" $(printf ' -a %s' $list) -f raw \
-		-o "$directory" "$policy" 2>>"$T/refused"; then
+		-o "$directory" ${given:+"$given"} 2>>"$T/refused"; then
 		refused=$((refused + 1))
 		return
 	fi
@@ -129,8 +132,8 @@ included_files() {
 	compile_each "$T/including" 'x86_64 arm s390x' -I "$T/dir"
 }
 
-# --port, on architectures that lack all of it, some of it, or nothing; by turns,
-# but in longer runs each policy on each of them.
+# --port, on architectures that lack all of it, some of it, or nothing; by
+# turns, but in longer runs each policy on each of them.
 ported_policies() {
 	cat >"$T/base.json" <<-'END'
 	{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [

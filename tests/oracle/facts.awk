@@ -1,12 +1,13 @@
-# Prints what the tables say as facts, which tests/oracle/words.h reads: `KIND ABI
-# NAME VALUE`, an ABI being the name of its table of calls, or * for all that no
-# other fact is about. normal.awk, which is read after this, uses the arrays
-# abi_of, is_default and members.
+# Prints what the tables say as facts, which tests/oracle/words.h reads: `KIND
+# ABI NAME VALUE`, an ABI being the name of its table of calls, or * for all that
+# no other fact is about. ABIs and calls have forms of their own, see tables.h.
+# normal.awk, which is read after this, uses the arrays abi_of, is_default and
+# members.
 
-# Gives each row of a table to row_of_KIND(): its words, from the macro on, in w.
-# A row begins at the start of a line.
-function read_table(path, kind, text, row, before, i) {
-	while ((getline text <path) > 0) {
+# The kind of a table says what read_row() prints for its rows. A row begins at
+# the start of a line.
+function read_table(path, kind, text, status, row, before, i) {
+	while ((status = (getline text <path)) > 0) {
 		while (i = index(text, "/*")) {
 			before = substr(text, 1, i - 1)
 			while (!(i = index(text, "*/")))
@@ -19,10 +20,15 @@ function read_table(path, kind, text, row, before, i) {
 		}
 		row = row text
 	}
+	if (status < 0) {
+		print "cannot read " path >"/dev/stderr"
+		exit 2
+	}
 	read_row(row, kind)
 	close(path)
 }
 
+# w has the words of the row, from the macro on.
 function read_row(row, kind) {
 	if (row !~ /[(#]/)
 		return
@@ -100,9 +106,9 @@ function is_listed(word, table, t) {
 		sub(/_ALL$/, "", word) && index(t, word) == 1
 }
 
-# A(call, arguments), B(call, ABIs, arguments): an argument is P(name) or N(name,
-# family), and W if it takes two registers, perhaps with an I. Before the first
-# W there is a slash here.
+# A(call, arguments), B(call, ABIs, arguments): an argument is P(name) or
+# N(name, family), and W if it takes two registers, perhaps with an I. Before
+# the first W there is a slash here.
 function args_row(i, k, s, wide) {
 	for (i = 3; w[1] == "B" && w[i] !~ /^[PNW]I?$/; i++)
 		;
@@ -129,7 +135,7 @@ function print_on(kind, name, from, end, value, i, t) {
 }
 
 # C(name, value) or ONLY(name), then any ON(ABIs, value).
-function const_row(i, from, name) {
+function const_row(name, i, from) {
 	name = w[2]
 	if (w[1] == "C")
 		print "const *", name, w[3]
@@ -140,7 +146,8 @@ function const_row(i, from, name) {
 			print_on("const", name, from, i - 1, w[i])
 }
 
-# W(call, how many, widths), A(ABI, call, widths); N: as in the less special row.
+# W(call, how many, widths), A(ABI, call, widths); N: as in the less special
+# row.
 function width_row(i, where) {
 	where = w[1] == "W" ? "any" : w[2]
 	for (i = 0; i < 6; i++)
