@@ -116,8 +116,8 @@ put_block(const struct elf *e, const struct emit_filter *f)
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
 	elf_put(e, 2, f->program.count);
-	elf_put(e, 1, scb_emit_may_say(f));
-	elf_put(e, 1, scb_emit_exit_first(f));
+	elf_put(e, 1, scb_emit_may_say(e->b->arena, f));
+	elf_put(e, 1, scb_emit_exit_first(e->b->arena, f));
 	elf_put(e, e->start->bits / 8 - 4, 0);
 	elf_put_word(e, ARCH_START_LOAD + e->filter);
 	elf_put(e, 4, flags);

@@ -89,21 +89,21 @@ void scb_emit_check(struct diag *d, const struct emit_format *f,
 /* { code, jt, jf, k } as a C initialiser with its comma. */
 void scb_emit_insn(struct buf *b, const struct scbpf_insn *in);
 
-/*
- * Does the filter let the launcher make a call with this first argument? If it
- * kills that, the exit status is another one. (launcher.c)
- */
-bool scb_emit_may(
-    const struct emit_filter *f, const char *name, uint64_t argument);
+/* Can the filter let the launcher start a command at all? (launcher.c) */
+bool scb_emit_may_execute(struct arena *arena, const struct emit_filter *f);
 
-/* The same for write, with each length that a message can have. */
-bool scb_emit_may_say(const struct emit_filter *f);
+/*
+ * Does the filter let the launcher write each message, wherever it is in
+ * memory? If it kills that, the exit status is another one.
+ */
+bool scb_emit_may_say(struct arena *arena, const struct emit_filter *f);
 
 /* The same for exit or exit_group, with each status that follows the filter. */
-bool scb_emit_may_exit(const struct emit_filter *f, const char *name);
+bool scb_emit_may_exit(
+    struct arena *arena, const struct emit_filter *f, const char *name);
 
 /* Must the launcher end with exit, since the filter refuses exit_group? */
-bool scb_emit_exit_first(const struct emit_filter *f);
+bool scb_emit_exit_first(struct arena *arena, const struct emit_filter *f);
 
 /* --- arches.c ------------------------------------------------------------- */
 

@@ -56,13 +56,13 @@ check_launcher(struct diag *d, const struct emit_filter *f)
 			    "no machine code is known for a launcher on %s, "
 			    "expected another format",
 			    a->token);
-		if (!scb_emit_may(f, "execve", 0))
+		if (!scb_emit_may_execute(d->arena, f))
 			scb_diag_warn(d, (struct loc){0},
 			    "the filter for %s refuses execve, so the launcher "
 			    "cannot start anything",
 			    a->token);
-		if (!scb_emit_may_exit(f, "exit") &&
-		    !scb_emit_may_exit(f, "exit_group"))
+		if (!scb_emit_may_exit(d->arena, f, "exit") &&
+		    !scb_emit_may_exit(d->arena, f, "exit_group"))
 			scb_diag_warn(d, (struct loc){0},
 			    "the filter for %s refuses exit and exit_group, so "
 			    "the launcher ends by a signal, not with status "

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../arch/start.h"
+#include "analysis/partial.h"
 #include "emit/emit.h"
 #include "filter/filter.h"
 
@@ -147,11 +148,15 @@ static const char body[] =
     "\n"
     "\tp.len = sizeof filter / sizeof *filter;\n"
     "\tp.filter = filter;\n"
-    "\t/* PR_SET_NO_NEW_PRIVS, SECCOMP_SET_MODE_FILTER */\n"
-    "\tif (argc < 2) {\n"
+    "\t/* as env(1) does */\n"
+    "\tif (argc > 1 && argv[0][0] == '-' && argv[0][1] == '-' && "
+    "!argv[0][2])\n"
+    "\t\targv++;\n"
+    "\tif (argc < 2 || !*argv) {\n"
     "\t\tsay(\"\", \"expected a command\");\n"
     "\t\tquit(125);\n"
     "\t}\n"
+    "\t/* PR_SET_NO_NEW_PRIVS, SECCOMP_SET_MODE_FILTER */\n"
     "\tif (call(NR_PRCTL, 38, 1, 0) != 0 ||\n"
     "\t    call(NR_SECCOMP, 1, FLAGS, (long)&p) != 0) {\n"
     "\t\tsay(\"\", \"cannot install the filter\");\n"
@@ -184,9 +189,9 @@ launcher_put_title(struct buf *b, const struct emit_filter *f)
 			    i->arches[0]->token, i->arches[0]->start->options);
 	scb_buf_str(b,
 	    " *\n"
-	    " * \"sandbox COMMAND [ARG]...\" sets no_new_privs, installs the "
-	    "filter and becomes\n"
-	    " * the command. It exits with 125 when that cannot be had, 126 "
+	    " * \"sandbox [--] COMMAND [ARG]...\" sets no_new_privs, installs "
+	    "the filter and\n"
+	    " * becomes the command. It exits with 125 when that cannot be had, 126 "
 	    "when the command\n"
 	    " * cannot be executed, 127 when there is none,\n"
 	    " * and says so in one line on standard error, where the filter "
@@ -252,54 +257,66 @@ launcher_put_call(struct buf *b, const struct arch_start *s)
 	    s->clobbers, result);
 }
 
-bool
-scb_emit_may(const struct emit_filter *f, const char *name, uint64_t argument)
-{
-	const struct arch *a = f->arches[0];
-	const struct arch_call *c = scb_facts_call(a, name, strlen(name));
-	const struct scbpf_call call = {
-	    .nr = c->nr, .arch = a->audit_arch, .args = {argument}};
-
-	return scb_policy_permits(
-	    scb_bpf_sim(&f->program, &call, NULL, NULL).verdict & RET_ACTION);
-}
-
 /*
- * The line has a length that the filter may compare, and is where only the
- * program knows.
+ * The verdicts on a call of the launcher, which sets five registers. known: a
+ * bit for each that holds no address, which only the program knows.
  */
-bool
-scb_emit_may_say(const struct emit_filter *f)
+static struct partial
+launcher_verdicts(struct arena *arena, const struct emit_filter *f,
+    const char *name, const uint64_t args[3], unsigned known)
 {
-	static const uint64_t places[] = {0, UINT32_MAX, UINT64_MAX};
 	const struct arch *a = f->arches[0];
-	struct scbpf_call call = {.nr = scb_facts_call(a, "write", 5)->nr,
+	const struct scbpf_call call = {
+	    .nr = scb_facts_call(a, name, strlen(name))->nr,
 	    .arch = a->audit_arch,
-	    .args = {2}};
+	    .args = {args[0], args[1], args[2]}};
 
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		for (call.args[2] = 1; call.args[2] <= LINE; call.args[2]++) {
-			call.args[1] = places[i];
-			if (!scb_policy_permits(
-				scb_bpf_sim(&f->program, &call, NULL, NULL)
-				    .verdict &
-				RET_ACTION))
-				return false;
-		}
-	return true;
+	return scb_partial(arena, &f->program, &call, known | 3 << 3);
+}
+
+static bool
+permits_all(struct partial p)
+{
+	return !p.cannot && scb_policy_permits(p.strictest & RET_ACTION);
 }
 
 bool
-scb_emit_may_exit(const struct emit_filter *f, const char *name)
+scb_emit_may_execute(struct arena *arena, const struct emit_filter *f)
 {
-	return scb_emit_may(f, name, 126) && scb_emit_may(f, name, 127);
+	const uint64_t args[3] = {0};
+	struct partial p = launcher_verdicts(arena, f, "execve", args, 0);
+
+	return p.cannot || scb_policy_permits(p.mildest & RET_ACTION);
 }
 
 bool
-scb_emit_exit_first(const struct emit_filter *f)
+scb_emit_may_say(struct arena *arena, const struct emit_filter *f)
 {
-	return scb_emit_may_exit(f, "exit") &&
-	       !scb_emit_may_exit(f, "exit_group");
+	uint64_t args[3] = {2, 0, 1};
+
+	while (args[2] <= LINE &&
+	       permits_all(launcher_verdicts(arena, f, "write", args, 5)))
+		args[2]++;
+	return args[2] > LINE;
+}
+
+bool
+scb_emit_may_exit(
+    struct arena *arena, const struct emit_filter *f, const char *name)
+{
+	uint64_t args[3] = {126};
+
+	while (args[0] <= 127 &&
+	       permits_all(launcher_verdicts(arena, f, name, args, 7)))
+		args[0]++;
+	return args[0] > 127;
+}
+
+bool
+scb_emit_exit_first(struct arena *arena, const struct emit_filter *f)
+{
+	return scb_emit_may_exit(arena, f, "exit") &&
+	       !scb_emit_may_exit(arena, f, "exit_group");
 }
 
 static void
@@ -313,8 +330,9 @@ put_branch(struct buf *b, const struct emit_filter *f)
 	launcher_put_number(b, a, "NR_EXIT_GROUP", "exit_group");
 	launcher_put_number(b, a, "NR_EXIT", "exit");
 	launcher_put_number(b, a, "NR_WRITE", "write");
-	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may_say(f));
-	scb_buf_fmt(b, "#define EXIT_FIRST %d\n", scb_emit_exit_first(f));
+	scb_buf_fmt(b, "#define MAY_SAY %d\n", scb_emit_may_say(b->arena, f));
+	scb_buf_fmt(
+	    b, "#define EXIT_FIRST %d\n", scb_emit_exit_first(b->arena, f));
 	scb_buf_fmt(b, "#define FLAGS 0x%xL\n\n",
 	    f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV);
 	scb_buf_str(b, "__asm__(\"\\t.globl _start\\n_start:\\n\"");

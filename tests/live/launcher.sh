@@ -39,7 +39,7 @@ $CC -ffreestanding -c -o other.o other.c 2>other.err
 check "C for another architecture is one error" \
 	[ "$(grep -c error: other.err)" = 1 ]
 check "an executable" gen -a x86_64 --only -f elf -o sandbox
-check "at most 1900 bytes" [ "$(size sandbox)" -le 1900 ]
+check "at most 1920 bytes" [ "$(size sandbox)" -le 1920 ]
 check "with the filter in it" sh -c \
 	'"$SCBPF" gen -q -a x86_64 --only -f raw >raw
 	tail -n 1 sandbox >line
@@ -178,6 +178,11 @@ runs() { # what, a launcher
 	check "$what_runs: runs" gives 3 "" "$@" ./probe x
 	check "$what_runs: PATH" gives 3 "" env PATH="/no/such:.:/bin" "$@" \
 		probe x
+	check "$what_runs: --" gives 3 "" "$@" -- ./probe x
+	check "$what_runs: -- once" gives 127 "scbpf: --: not found" "$@" -- --
+	check "$what_runs: -- alone" gives 125 "scbpf: expected a command" \
+		"$@" --
+	check "$what_runs: no option" gives 127 "scbpf: ---: not found" "$@" ---
 	check "$what_runs: no PATH" gives 0 "" env -i "$@" true
 	check "$what_runs: no such" gives 127 "scbpf: ./nope: not found" \
 		"$@" ./nope x
@@ -243,9 +248,14 @@ check "and without" compiles hosted.c hosted
 } >count.policy
 sed 's/ count < 20/ count != 31/' count.policy >odd.policy
 sed 's/ && count < 20/ || fd == 1/' count.policy >any.policy
+# One that kills messages except at addresses where none is.
+{
+	echo @denylist
+	echo 'write: buf != 0 && buf != 0xffffffff && buf != -1; kill-process'
+} >place.policy
 
 compiled() {
-	for p in count odd; do
+	for p in count odd place; do
 		gen -f launcher -o $p.c $p.policy
 		check "C: $p.policy" sh -c "grep 'MAY_SAY 0' $p.c"
 	done
@@ -267,7 +277,7 @@ if gen -f elf -o here && "$SCBPF" run -q -- true 2>log; then
 	runs elf ./here
 	gen --kill write -f elf -o muted allow.json
 	silent elf ./muted
-	for p in count odd; do
+	for p in count odd place; do
 		gen -f elf -o $p $p.policy
 		silent elf ./$p
 	done
