@@ -57,9 +57,8 @@ look_up(const struct eval *e, struct arena *a, struct eval_entry *n)
 		return;
 	n->terms = is_symbolic(r) ? terms_on(a, r, n) : r->terms;
 	n->nterms = r->nterms;
-	n->block =
-	    n->nterms && n->name &&
-	    scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
+	n->block = n->nterms && n->name &&
+		   scb_facts_width(n->abi, n->name, 0) == FACTS_BLOCK;
 	for (unsigned i = 0; i < r->nterms; i++)
 		for (unsigned j = 0; j < r->terms[i].nconds; j++) {
 			unsigned subject = n->terms[i].conds[j].subject;
@@ -88,8 +87,26 @@ precedence(const struct eval_entry *n)
 	return scb_policy_permits(n->rule->action.ret) ? 3 : 1;
 }
 
-void
-scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
+/*
+ * Can it decide no call, since another one always holds and comes before it? A
+ * large policy repeats itself, and must fit into memory.
+ */
+static bool
+is_idle(const struct eval *e, const struct eval_number *n,
+    const struct eval_entry *x)
+{
+	const struct eval_entry *always = n->always;
+
+	if (!always || x->rule->all)
+		return false;
+	if (e->policy->first_match && !(always->rule->base && x->rule->base))
+		return precedence(always) <= precedence(x);
+	return always->rank <= scb_policy_rank(x->rule->action.ret);
+}
+
+/* Adds it where it is asked. */
+static void
+insert(const struct eval *e, struct arena *a, struct eval_number *n,
     const struct eval_entry *src)
 {
 	struct eval_entry *copy = scb_arena_raw(a, sizeof *copy);
@@ -106,11 +123,23 @@ scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 	*at = copy;
 	if (!copy->next)
 		n->last = copy;
-	n->varies |= copy->sub || copy->nterms;
-	if (copy->rule->all)
+	if (!copy->sub && !copy->nterms && !copy->rule->all)
+		n->always = copy;
+}
+
+void
+scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
+    const struct eval_entry *src)
+{
+	bool varies = src->sub || src->rule->nterms;
+
+	if (!is_idle(e, n, src))
+		insert(e, a, n, src);
+	n->varies |= varies;
+	if (src->rule->all)
 		return;
 	n->named = true;
-	n->own_varies |= copy->sub || copy->nterms;
+	n->own_varies |= varies;
 }
 
 void

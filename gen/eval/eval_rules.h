@@ -13,14 +13,14 @@ struct eval_entry {
 	const struct policy_rule *rule;
 	/* The rule's terms, as they are here; none: it always holds. */
 	const struct policy_term *terms;
+	const char *name;	/* argument widths go by it */
+	const struct arch *abi; /* and by this */
+	/* a sub-call: the low word of args[0], masked, must be equal */
+	const struct facts_subcall *sub;
 	unsigned nterms;
-	const char *name;	     /* argument widths go by it */
-	const struct arch *abi;	     /* and by this */
 	uint8_t bits[POLICY_IP + 1]; /* by subject; see eval_bits */
 	uint8_t rank;		     /* of the action: scb_policy_rank */
 	bool block;		     /* its arguments are in memory */
-	/* a sub-call: the low word of args[0], masked, must be equal */
-	const struct facts_subcall *sub;
 };
 
 /* How many bits the condition compares (SEMANTICS 5.1). */
@@ -38,6 +38,8 @@ struct eval_number {
 	bool own_varies; /* so does one that is not on all numbers */
 	uint32_t otherwise; /* where no rule matches */
 	struct eval_entry *first, *last;
+	/* One that always holds, and is not on all numbers; or NULL. */
+	const struct eval_entry *always;
 };
 
 struct eval_other {

@@ -7,27 +7,31 @@
 struct bind_use {
 	struct bind_use *next;
 	const struct policy_rule *rule;
-	const struct arch *abi; /* whose arguments it looks at */
 	const char *name;
 	const struct facts_subcall *sub; /* NULL: the number itself */
-	uint32_t leaf;			 /* where the rule holds, */
-	unsigned rank;			 /* and of its action */
 };
 
 /* ---- the decision for one number (SEMANTICS 3, 10) ---- */
 
 static uint32_t
-bind_apply(
-    const struct bind_job *j, const struct bind_use *u, uint32_t otherwise)
+bind_apply(const struct bind *rows, const struct bind_job *j,
+    const struct bind_use *u, uint32_t otherwise)
 {
-	const struct clause_site at = {u->abi, u->name, j->setup->args64};
+	const struct clause_site at = {rows->table, u->name, j->setup->args64};
+	uint32_t leaf = rows->leaf[u->rule - j->policy->rules];
 
 	if (u->sub)
 		return scb_dag_test(j->dag, DAG_EQ, BPF_WORD_ARG, u->sub->mask,
-		    u->sub->number, u->leaf, otherwise);
+		    u->sub->number, leaf, otherwise);
 	if (u->rule->nterms == 0)
-		return u->leaf;
-	return scb_clause_rule(j->dag, &at, u->rule, u->leaf, otherwise);
+		return leaf;
+	return scb_clause_rule(j->dag, &at, u->rule, leaf, otherwise);
+}
+
+static unsigned
+use_rank(const struct bind_use *u)
+{
+	return scb_policy_rank(u->rule->action.ret);
 }
 
 /* Is it from a JSON policy, where the strictest action decides? */
@@ -44,19 +48,20 @@ is_ranked(const struct bind_job *j, const struct bind_use *u)
  * JSON base.
  */
 static uint32_t
-number_node(const struct bind_job *j, const struct bind_use *uses, uint32_t def)
+number_node(const struct bind *rows, const struct bind_job *j,
+    const struct bind_use *uses, uint32_t def)
 {
 	uint32_t node = def;
 
 	if (uses && !uses->next)
-		return bind_apply(j, uses, def);
+		return bind_apply(rows, j, uses, def);
 	for (unsigned rank = 8; rank-- > 0;)
 		for (const struct bind_use *u = uses; u; u = u->next)
-			if (u->rank == rank && is_ranked(j, u))
-				node = bind_apply(j, u, node);
+			if (use_rank(u) == rank && is_ranked(j, u))
+				node = bind_apply(rows, j, u, node);
 	for (const struct bind_use *u = uses; u; u = u->next)
 		if (!is_ranked(j, u))
-			node = bind_apply(j, u, node);
+			node = bind_apply(rows, j, u, node);
 	return node;
 }
 
@@ -75,26 +80,38 @@ bind_place(const struct bind_job *j, const struct bind_use *u)
 	return scb_policy_permits(u->rule->action.ret) ? 1 : -1;
 }
 
+/* Is it never asked, since a rule without conditions decides before it? */
+static bool
+bind_is_idle(const struct bind_job *j, const struct bind_use *always,
+    const struct bind_use *u)
+{
+	if (!always)
+		return false;
+	if (!is_ranked(j, always))
+		return is_ranked(j, u) || bind_place(j, u) >= 0;
+	return is_ranked(j, u) && use_rank(always) <= use_rank(u);
+}
+
 /* sub: NULL, or the sub-call by which the rule on the name is on the row. */
 static void
 push(const struct bind_job *j, struct bind *rows, unsigned row,
     const struct policy_rule *rule, const char *name,
     const struct facts_subcall *sub)
 {
-	struct bind_use *u = scb_arena_raw(j->arena, sizeof *u);
-	struct bind_use **at = &rows->use[row];
+	const struct bind_use use = {NULL, rule, name, sub};
+	struct bind_use **at = &rows->use[row], *u;
 
-	u->rule = rule;
-	u->abi = rows->table;
-	u->name = name;
-	u->sub = sub;
-	u->leaf = rows->leaf[rule - j->policy->rules];
-	u->rank = scb_policy_rank(rule->action.ret);
+	rows->named[row] = true;
+	if (bind_is_idle(j, rows->always[row], &use))
+		return;
+	u = scb_arena_raw(j->arena, sizeof *u);
+	*u = use;
 	while (*at && bind_place(j, *at) > bind_place(j, u))
 		at = &(*at)->next;
 	u->next = *at;
 	*at = u;
-	rows->named[row] = true;
+	if (!sub && rule->nterms == 0)
+		rows->always[row] = u;
 }
 
 static void
@@ -164,6 +181,7 @@ open_rows(struct bind *rows, const struct bind_job *j, const struct arch *table)
 	rows->others = scb_names_others(j->names, table, &others);
 	rows->n = table->ncalls + others;
 	rows->use = scb_arena_array(j->arena, rows->n, sizeof *rows->use);
+	rows->always = scb_arena_array(j->arena, rows->n, sizeof *rows->always);
 	rows->named = scb_arena_array(j->arena, rows->n, sizeof *rows->named);
 	rows->direct = scb_arena_array(j->arena, rows->n, sizeof *rows->direct);
 	rows->leaf =
@@ -259,8 +277,6 @@ scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
 		while (*at && (*at)->rule > u->rule)
 			at = &(*at)->next;
 		*copy = *u;
-		copy->abi = rows->table;
-		copy->leaf = rows->leaf[u->rule - j->policy->rules];
 		copy->next = *at;
 		*at = copy;
 		rows->named[row] = true;
@@ -289,7 +305,7 @@ uint32_t
 scb_bind_node(const struct bind *rows, const struct bind_job *j, unsigned row,
     uint32_t otherwise)
 {
-	return number_node(j, rows->use[row], otherwise);
+	return number_node(rows, j, rows->use[row], otherwise);
 }
 
 uint32_t

@@ -31,6 +31,8 @@ struct bind {
 	const struct arch_call *mux[FACTS_MUXES];
 	const uint32_t *row_of; /* by name; see scb_names_rows */
 	struct bind_use **use;	/* by row, latest rule first */
+	/* By row: a rule on it that has no condition; or NULL. */
+	const struct bind_use **always;
 	uint32_t *leaf;		/* by rule: its verdict here */
 	bool *named;		/* by row: some rule speaks of it */
 	bool *direct; /* and does so by its own name, not a sub-call */

@@ -330,7 +330,10 @@ scb_code_dag(const struct dag *d, uint32_t root, bool big_endian,
 size_t
 scb_code_count(const struct dag *d, uint32_t root)
 {
+	size_t mark = scb_arena_mark(d->arena);
 	struct scbpf_program p = scb_code_dag(d, root, false, NULL);
 
+	/* Only the number is wanted, of very many programs. */
+	scb_arena_release(d->arena, mark);
 	return p.insn ? p.count : SIZE_MAX;
 }

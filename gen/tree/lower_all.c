@@ -111,10 +111,12 @@ static bool
 ask_first(struct lower_arch *m, const struct bind_job *j)
 {
 	const struct policy_setup *s = j->setup;
+	size_t most = 1;
 	unsigned i;
 
-	m->first =
-	    scb_arena_array(j->arena, j->policy->nrules + 1, sizeof *m->first);
+	for (i = 0; i < j->policy->nrules; i++)
+		most += j->policy->rules[i].all;
+	m->first = scb_arena_array(j->arena, most, sizeof *m->first);
 	for (i = 0; i < j->policy->nrules; i++) {
 		const struct policy_rule *r = &j->policy->rules[i];
 		struct lower_first *f = &m->first[m->nfirst];

@@ -1,0 +1,112 @@
+/*
+ * Large policies in little memory: README.md promises that 16 MiB of JSON are
+ * compiled in 256 MiB. Policies and memory are a part of that, and all of it
+ * with ROUNDS.
+ */
+#include "api.h"
+
+enum { WHOLE = 16 << 20, PART = 64, TIMES = 24, FIXED = 3 << 19, LONG = 512 };
+
+static char *text;
+static size_t length, most;
+
+static void
+put(const char *more)
+{
+	size_t n = strlen(more);
+
+	memcpy(text + length, more, n);
+	length += n;
+}
+
+/* The next name of x86_64's table. */
+static const char *
+next_name(unsigned *at)
+{
+	const struct scbpf_arch *a = scbpf_arch_find("x86_64");
+	const char *name;
+
+	do
+		name = scbpf_syscall_name(a, (*at)++ % 460);
+	while (!name);
+	return name;
+}
+
+/* In a piece, $ is the next name, and # how often there was one modulo n. */
+static void
+put_piece(const char *piece, unsigned *name, unsigned i, unsigned n)
+{
+	char one[16];
+
+	for (; *piece; piece++) {
+		snprintf(one, sizeof one, "%c", *piece);
+		if (*piece == '#')
+			snprintf(one, sizeof one, "%u", i % n);
+		put(*piece == '$' ? next_name(name) : one);
+	}
+}
+
+#define EIGHT "\"$\",\"$\",\"$\",\"$\",\"$\",\"$\",\"$\",\"$\""
+
+static const struct shape {
+	const char *what, *head, *piece, *tail;
+	unsigned values;
+	const char *message; /* of what is refused; NULL: it is compiled */
+} shapes[] = {
+    {"rules of eight names", DENY, ALLOW(EIGHT), "]}", 1, NULL},
+    {"a list of names", DENY "{\"action\":\"SCMP_ACT_ALLOW\",\"names\":[",
+	"\"$\"", "]}]}", 1, NULL},
+};
+
+static void
+try_shape(const struct shape *shape, void *memory, size_t size)
+{
+	struct scbpf *own = scbpf_open(memory, size, keep, NULL);
+	const struct scbpf_filter *f;
+	struct scbpf_text policy;
+	enum scbpf_status status;
+	unsigned name = 0;
+
+	length = 0;
+	put(shape->head);
+	for (unsigned i = 0; length + LONG < most; i++) {
+		if (i)
+			put(",");
+		put_piece(shape->piece, &name, i, shape->values);
+	}
+	put(shape->tail);
+	policy = (struct scbpf_text)SCBPF_TEXT("large.json", text, length);
+	message[0] = '\0';
+	scbpf_set(own, "arch", "x86_64+x86+x32");
+	status = compile_text(own, &policy, &f);
+	check(status == (shape->message ? SCBPF_STATUS_INVALID
+					: SCBPF_STATUS_OK) &&
+		  strstr(message, shape->message ? shape->message : ""),
+	    "%s: %zu bytes: %s", shape->what, length, message);
+}
+
+static void
+large(void)
+{
+	size_t size = (size_t)WHOLE * TIMES;
+	void *memory;
+
+	most = WHOLE;
+	if (!getenv("ROUNDS")) {
+		most /= PART;
+		size = size / PART + FIXED;
+	}
+	memory = malloc(size);
+	text = malloc(most);
+	for (size_t i = 0; memory && text && i < sizeof shapes / sizeof *shapes;
+	     i++)
+		try_shape(&shapes[i], memory, size);
+	free(memory);
+	free(text);
+}
+
+int
+main(void)
+{
+	return api_main(large);
+}
