@@ -192,6 +192,16 @@ main_run(struct cli *cli)
 	return written == CLI_OK ? status : written;
 }
 
+/* Statuses below the command's for trouble would be answers. */
+static int
+main_no_memory(struct cli *cli)
+{
+	if (cli->argc > 1)
+		cli->command = commands_known(cli->argv[1]);
+	cli_say(cli, "out of memory: not even one MiB can be had");
+	return cli->command ? cli->command->trouble : CLI_NO;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -216,9 +226,5 @@ main(int argc, char **argv)
 		cli.lib = scbpf_open(memory + cli.arena.size,
 		    size - cli.arena.size, report_message, &cli.report);
 	}
-	if (!cli.lib) {
-		cli_say(&cli, "out of memory: not even one MiB can be had");
-		return CLI_NO;
-	}
-	return cli_job(&cli, main_run);
+	return cli_job(&cli, cli.lib ? main_run : main_no_memory);
 }

@@ -128,7 +128,10 @@ const struct scbpf_arch *cli_native(const struct cli *cli, unsigned i);
 /* The command with this index; NULL past the end. */
 const struct cli_command *commands_at(unsigned i);
 
-/* The command of this name. An unknown one is bad usage. */
+/* The command of this name; NULL: there is none. */
+const struct cli_command *commands_known(const char *name);
+
+/* The same; an unknown one is bad usage. */
 const struct cli_command *commands_find(struct cli *cli, const char *name);
 
 /* --- confine.c ------------------------------------------------------------ */

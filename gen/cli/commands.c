@@ -147,13 +147,22 @@ other_word(const char *name)
 }
 
 const struct cli_command *
-commands_find(struct cli *cli, const char *name)
+commands_known(const char *name)
 {
-	const char *near;
-
 	for (unsigned i = 0; i < COMMANDS; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
+	return NULL;
+}
+
+const struct cli_command *
+commands_find(struct cli *cli, const char *name)
+{
+	const struct cli_command *command = commands_known(name);
+	const char *near;
+
+	if (command)
+		return command;
 	if (*name == '-')
 		cli_usage(cli,
 		    "'%s' before the command, expected 'scbpf COMMAND %s ...'",

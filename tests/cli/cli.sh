@@ -270,6 +270,23 @@ else
 fi
 check "nothing left" [ -z "$(ls -A | grep '^\.scbpf')" ]
 
+# --- without memory ---------------------------------------------------------
+
+# Nothing is an answer then: 1 of diff and audit is one, and any of run up to 124.
+without() { # status, command...
+	status=$1
+	shift
+	(ulimit -d 1000; exec "$SCBPF" "$@") >out 2>err
+	is=$?
+	grep 'not even one MiB' err >log || return 0
+	[ $is -eq "$status" ]
+}
+check "no memory: gen" without 1 gen
+check "no memory: diff" without 2 diff deny.policy deny.policy
+check "no memory: run" without 125 run -- true
+check "no memory: no command" without 1
+check "no memory: no such command" without 1 none
+
 # --- without a policy ------------------------------------------------------
 
 note="note: no POLICY is given: the built-in container default is used"
