@@ -86,20 +86,14 @@ own_policies() {
 # With options that decide which rules exist, by turns.
 built_in_policy() {
 	awk -f tests/oracle/builtin.awk tables/default.tbl >"$T/builtin.json"
-	for turn in 1 2 0; do
-		case $turn in
-		1) options= ;;
-		2) options='--only --cap=all' ;;
-		0) options='--cap=none --kernel=4.7 --enosys=since:5.10
-			--deny=5 socket --allow=@clock' ;;
-		esac
-		compile_each "$T/builtin.json" \
-			"$(echo $some | awk -v turn=$turn '{
-				for (i = 1; i <= NF; i++)
-					if (i % 3 == turn)
-						print $i
-			}')" $options
+	first= second= third=
+	for arch in $some; do
+		last=$third third=$second second=$first first="$last $arch"
 	done
+	compile_each "$T/builtin.json" "$first"
+	compile_each "$T/builtin.json" "$second" --only --cap=all
+	compile_each "$T/builtin.json" "$third" --cap=none --kernel=4.7 \
+		--enosys=since:5.10 --deny=5 socket --allow=@clock
 	compile "$T/builtin.json" -a x86_64+x32
 	compile "$T/builtin.json" -a s390x+s390 --only --cap=all
 }
@@ -107,18 +101,17 @@ built_in_policy() {
 # Raw bytes cannot record slots: the comments about them are removed from a
 # listing, and their places keep all ones.
 slots() {
-	turn=0
-	for arch in x86_64 x86 aarch64 s390x mips; do
-		for policy in tests/slots/daemon.policy tests/slots/live.policy; do
-			turn=$((turn + 1))
-			[ -n "$ROUNDS" ] || [ $((turn % 4)) -lt 2 ] || continue
+	for name in daemon live; do
+		policy=tests/slots/$name.policy
+		"$SCBPF" gen --no-sandbox -q -a x86_64 -a x86 -a aarch64 \
+			-a s390x -a mips -f asm -o "$T/$name" $policy
+		for arch in x86_64 x86 aarch64 s390x mips; do
 			tried=$((tried + 1))
 			raw=$T/$tried.raw
-			"$SCBPF" gen --no-sandbox -q -a $arch -f asm "$policy" |
-				sed '/^; *slots:/d' >"$T/all_ones" &&
-				"$SCBPF" opt --no-sandbox -q -a $arch -f raw -o "$raw" \
-					"$T/all_ones" &&
-				listed "$policy" -a $arch
+			sed '/^; *slots:/d' "$T/$name/$arch.txt" >"$T/all_ones" &&
+				"$SCBPF" opt --no-sandbox -q -a $arch -f raw \
+					-o "$raw" "$T/all_ones" &&
+				listed $policy -a $arch
 		done
 	done
 }
@@ -172,8 +165,10 @@ ported_policies() {
 	lchown: allow
 	pipe: ip > 4
 	END
-	odd=$(echo $some | awk '{ for (i = 1; i <= NF; i += 2) print $i }')
-	even=$(echo $some | awk '{ for (i = 2; i <= NF; i += 2) print $i }')
+	odd= even=
+	for arch in $some; do
+		last=$even even=$odd odd="$last $arch"
+	done
 	[ -z "$ROUNDS" ] || odd=$arches even=$arches
 	compile_each "$T/ported" "$odd" --port
 	compile_each "$T/base.json" "$even" --port

@@ -158,7 +158,7 @@ value(const char *text)
 
 	if (!isdigit((unsigned char)*text) && *text != '-')
 		constant = fact_on("const", abi, text);
-	if (*constant == '\0')
+	if (*constant == '\0' && ncalls > 0)
 		die("no constant '%s'", text);
 	return strtoull(constant, NULL, 0);
 }

@@ -146,35 +146,15 @@ function const_row(name, i, from) {
 			print_on("const", name, from, i - 1, w[i])
 }
 
-# W(call, how many, widths), A(ABI, call, widths); N: as in the less special
-# row.
-function width_row(i, where) {
-	where = w[1] == "W" ? "any" : w[2]
-	for (i = 0; i < 6; i++)
-		width[where, w[w[1] == "W" ? 2 : 3], i] = \
-			i + 4 > n ? "N" : w[i + 4]
-	calls[where] = calls[where] " " w[w[1] == "W" ? 2 : 3]
-}
-
-function print_widths(table, where, i, k, m, call, s, v) {
-	m = split(calls[where], call, " ")
-	for (i = 1; i <= m; i++) {
-		s = ""
-		for (k = 0; k < 6; k++) {
-			v = pick(width[where, call[i], k], \
-				pick(bits[table] == 64 ? \
-				width["*", call[i], k] : "", \
-				width["any", call[i], k]))
-			s = s " " (v == "P" ? 64 : v ~ /^[0-9]/ ? v : 0)
-		}
-		if (width[where, call[i], 0] == "BLOCK")
-			s = " BLOCK"
-		print "width", table, call[i] s
-	}
-}
-
-function pick(special, other) {
-	return special == "" || special == "N" ? other : special
+# W(call, how many, widths), A(ABI, call, widths), the ABI being * for all with
+# 64-bit registers, which are called 64 here.
+function width_row(i, s) {
+	for (i = 4; i <= n; i++)
+		s = s " " (w[i] == "P" ? 64 : w[i])
+	if (w[1] == "W")
+		print "width *", w[2] s
+	else
+		print "width", (w[2] == "*" ? 64 : w[2]), w[3] s
 }
 
 # --- others
@@ -236,12 +216,6 @@ BEGIN {
 		read_table("tables/consts_" part[i] ".tbl", "const")
 	read_table("tables/widths.tbl", "width")
 	read_table("tables/widths_abi.tbl", "width")
-	print_widths("*", "any")
-	for (i = 1; i <= ntables; i++) {
-		if (bits[tables[i]] == 64)
-			print_widths(tables[i], "*")
-		print_widths(tables[i], tables[i])
-	}
 	read_table("tables/errno.tbl", "errno")
 	read_table("tables/generic.tbl", "generic")
 	read_table("tables/caps.tbl", "cap")

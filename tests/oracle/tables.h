@@ -114,7 +114,7 @@ fact_on(const char *kind, const struct abi *a, const char *name)
 static bool
 in_memory(const struct abi *a, const char *call)
 {
-	return is(fact_on("width", a, call), "BLOCK");
+	return is(fact("width", a->table, call), "BLOCK");
 }
 
 /* 5.1: 16, 32 or 64, or 0 if the tables do not know it */
@@ -122,11 +122,18 @@ static uint32_t
 width_of(const struct abi *a, const char *call, int arg)
 {
 	const char *back = at;
-	uint32_t bits;
+	const char *all[] = {fact("width", a->table, call),
+	    a->bits == 64 ? fact("width", "64", call) : "",
+	    fact("width", "*", call)};
+	uint32_t bits = 0;
 
-	for (at = fact_on("width", a, call); arg > 0; arg--)
-		word();
-	bits = number(word());
+	/* N is no number: such a width is that of the next list. */
+	for (int i = 0; i < 3 && bits == 0 && !in_memory(a, call); i++) {
+		at = all[i];
+		for (int n = 0; n < arg; n++)
+			word();
+		bits = number(word());
+	}
 	at = back;
 	return bits < a->bits ? bits : a->bits;
 }
