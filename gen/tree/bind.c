@@ -65,12 +65,12 @@ number_node(const struct bind *rows, const struct bind_job *j,
 	return node;
 }
 
-/* ---- which rules speak of which row (SEMANTICS 2, 10, 13) ---- */
+/* ---- which rules are about which row (SEMANTICS 2, 10, 13) ---- */
 
 /*
- * Uses stand latest first. Where written order decides, that of a call's own
- * clauses does: a carried call's refusals come before its multiplexer's own,
- * and its permissions after them.
+ * Uses are in order from the latest. Where written order decides, it is that of
+ * a call's own clauses: a carried call's refusals come before its multiplexer's
+ * own, and its permissions after them.
  */
 static int
 bind_place(const struct bind_job *j, const struct bind_use *u)

@@ -34,8 +34,8 @@ struct bind {
 	/* By row: a rule on it that has no condition; or NULL. */
 	const struct bind_use **always;
 	uint32_t *leaf;		/* by rule: its verdict here */
-	bool *named;		/* by row: some rule speaks of it */
-	bool *direct; /* and does so by its own name, not a sub-call */
+	bool *named;		/* by row: some rule names it, */
+	bool *direct;		/* and not by the name of a sub-call */
 };
 
 void scb_bind_open(

@@ -282,9 +282,9 @@ same_rest(
 }
 
 /*
- * (a || b) && R, multiplied out, are terms that begin with a, and go on with
- * R, and as many that begin with b, and go on with it as well. Returns how many
- * each are; 0: it is not so.
+ * (a || b) && R, multiplied out, are n terms that begin with a and continue
+ * with R, and n that begin with b and continue with R. Returns n; 0: the terms
+ * do not have this form.
  */
 static unsigned
 find_product(const struct terms *t)

@@ -114,7 +114,7 @@ entry(struct acc have, const struct jump *j)
 	return have.mask == UINT32_MAX ? ENTRY_LOADED : ENTRY_COLD;
 }
 
-/* A test that is entered in one way, and waits for where it leads to. */
+/* A test with one kind of entry, which waits for the code of both sides. */
 struct code_frame {
 	uint32_t node, no;
 	enum entry in;
@@ -163,7 +163,7 @@ code_known(struct coder *c, struct code_frames *s, uint32_t node,
 	return false;
 }
 
-/* What brings the word into the accumulator, before h. */
+/* Loads the word into the accumulator, before h. */
 static uint32_t
 code_load(struct coder *c, unsigned word, uint32_t h)
 {
@@ -181,7 +181,7 @@ code_load(struct coder *c, unsigned word, uint32_t h)
 	    &c->prog, BPF_LD_ABS, scb_bpf_offset(word, c->big_endian), h);
 }
 
-/* One test, of which both sides have code. */
+/* A test; both of its sides have code. */
 static uint32_t
 code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 {
@@ -217,7 +217,7 @@ code_test(struct coder *c, const struct code_frame *f, uint32_t yes)
 	return h;
 }
 
-/* Tests wait in the arena: there may be thousands of them in a row. */
+/* Pending tests are in the arena: there may be thousands of them in a row. */
 static uint32_t
 code_code(struct coder *c, uint32_t root)
 {
@@ -245,7 +245,7 @@ code_code(struct coder *c, uint32_t root)
 	return h;
 }
 
-/* Before all else where tests ask for it: X is 1 << (number & 31). */
+/* Begins the program: sets X to 1 << (number & 31). */
 static uint32_t
 code_shift(struct coder *c, uint32_t h)
 {

@@ -2,19 +2,19 @@
  * requires: any decision. keeps: its meaning. shrinks: the number of nodes
  * it reaches; where it did not, the old decision stands.
  *
- * Rules arrive as a chain, each asked when those before it did not hold. Here
- * the decision is taken apart by its first word instead: every constant that
- * the word is compared with cuts its line of values; for each piece the
- * comparisons are settled and what remains is a decision about the other
- * words, taken apart in turn. Equal remains are one node, so pieces with the
- * same outcome meet again. Values under different masks have no common line:
- * there the first test stays and both its sides are taken apart.
+ * Rules arrive as a chain, each tested if those before it did not hold. Here
+ * the decision is split by its first word instead: every constant that the word
+ * is compared with cuts its line of values. For each piece the outcome of these
+ * comparisons is known, and what remains is a decision about the other words,
+ * which is split in turn. Equal remains are one node, so pieces with the same
+ * outcome meet again. Values under different masks have no common line: there
+ * the first test stays, and both its sides are split.
  *
- * Of slots nothing is known, so that their words have no line: a decision with
- * one of them stays as the rules make it.
+ * The values of slots are unknown, so their words have no line: a decision with
+ * a slot stays as the rules make it.
  *
  * The remains can multiply (k rules on two words may leave k^2); a budget of
- * nodes ends that.
+ * nodes limits that.
  */
 #include "tree/decompose.h"
 
@@ -30,7 +30,7 @@
 /* Nodes that may be looked at for a decision of more than BPF_MAX tests. */
 enum { WORK = 1 << 24 };
 
-/* Unless size is all, one of so many tests may be longer by this part of it. */
+/* Except for size alone, LONG tests or more may grow by a part in LONGER. */
 enum { LONG = 96, LONGER = 16 };
 
 struct splitter {
@@ -39,15 +39,15 @@ struct splitter {
 	bool over;
 };
 
-/* ---- taking a decision apart --------------------------------------------- */
+/* ---- splitting a decision ------------------------------------------------ */
 
-/* A decision whose parts are taken apart first, one after the other. */
+/* A decision that waits until its parts have been split, one after another. */
 struct split_frame {
 	uint32_t root;
 	struct tests t;
 	/* Mixed: what is left if the first test holds, or not; else by t.at. */
 	uint32_t *rest;
-	size_t n, done; /* parts, and those that have been taken apart */
+	size_t n, done; /* parts, and those that have been split */
 };
 
 static struct split_frame
@@ -82,7 +82,7 @@ set_intervals(struct dag *d, const struct split_frame *f, struct intervals *l)
 	scb_intervals_merge(l);
 }
 
-/* All parts have been taken apart. */
+/* All parts have been split. */
 static uint32_t
 split_close(struct splitter *s, const struct split_frame *f)
 {
@@ -104,9 +104,9 @@ split_close(struct splitter *s, const struct split_frame *f)
 	return node;
 }
 
-/* Many pieces leave the same remains: each is taken apart once. */
+/* Was the decision split before, or need it not be? Many pieces are equal. */
 static bool
-is_apart(struct splitter *s, uint32_t root, uint32_t *node)
+is_split(struct splitter *s, uint32_t root, uint32_t *node)
 {
 	*node = root;
 	s->over |= decompose_is_over(s->dag, &s->work);
@@ -128,7 +128,7 @@ split(struct splitter *s, uint32_t root)
 	uint32_t node;
 
 	for (;;) {
-		while (!is_apart(s, root, &node)) {
+		while (!is_split(s, root, &node)) {
 			next = split_open(s, root);
 			at = scb_arena_grow(
 			    s->dag->arena, at, n, &cap, sizeof *at);
@@ -159,9 +159,9 @@ has_slots(const struct dag *d, const struct reach *r)
 }
 
 /*
- * A chain of `==` on one word, each with its own mask and a verdict: if one
- * does not hold, nothing follows for the others, so the chain cannot be
- * decomposed. To find this out test by test would take far longer.
+ * Is it a chain of `==` on one word, each with its own mask and a verdict? The
+ * outcome of one says nothing about the others, so the chain cannot be split.
+ * To find this out test by test would take far longer.
  */
 static bool
 is_unrelated(const struct dag *d, uint32_t root, size_t tests)
@@ -186,8 +186,8 @@ is_unrelated(const struct dag *d, uint32_t root, size_t tests)
 }
 
 /*
- * A long line is halved, which takes a few tests more than a chain does; but a
- * chain may load its words again and again, and most of it is executed.
+ * Halving a long line takes a few tests more than a chain; but a chain may load
+ * its words again and again, and most of it is executed.
  */
 static bool
 is_worse(struct dag *d, uint32_t node, uint32_t root, size_t tests, bool size)
@@ -210,7 +210,7 @@ is_worse(struct dag *d, uint32_t node, uint32_t root, size_t tests, bool size)
 uint32_t
 scb_decompose_words(struct dag *d, uint32_t root, bool size)
 {
-	uint32_t once = scb_decompose_once(d, root), node;
+	uint32_t once = scb_decompose_drop_repeats(d, root), node;
 	struct reach all = scb_decompose_reach(d, once);
 	size_t before = all.n, few = before < BPF_MAX ? before : BPF_MAX;
 	struct splitter s = {.dag = d,
@@ -223,8 +223,7 @@ scb_decompose_words(struct dag *d, uint32_t root, bool size)
 	return s.over || is_worse(d, node, once, before, size) ? once : node;
 }
 
-/* A stretch between cuts of at most so many values is looked at value by value.
- */
+/* Stretches between cuts of up to so many values are settled one by one. */
 enum { EACH = 1024 };
 
 /* Some of the tests are of bits: each value is settled where they matter. */

@@ -6,9 +6,9 @@
 #include "tree/intervals.h"
 
 /*
- * The same decision, each word tested as a line of values (search.h), words
- * in the order of seccomp_data with the high half first. Returns the old
- * node where the new one would be longer, or (not `size`) far longer.
+ * The same decision, with each word tested as a line of values (search.h), in
+ * the order of seccomp_data with the high half first. Returns the old node if
+ * the new one would be longer, or (not `size`) far longer.
  */
 uint32_t scb_decompose_words(struct dag *d, uint32_t root, bool size);
 

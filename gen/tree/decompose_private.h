@@ -31,12 +31,12 @@ struct tests scb_decompose_tests(
     struct dag *d, const struct reach *r, unsigned word);
 struct tests scb_decompose_first(struct dag *d, uint32_t root);
 
-/* The same without tests of a long chain that come in it before, if smaller. */
-uint32_t scb_decompose_once(struct dag *d, uint32_t root);
+/* The same without tests that a long chain repeats, if that is smaller. */
+uint32_t scb_decompose_drop_repeats(struct dag *d, uint32_t root);
 
 /* ---- decompose_settle.c -------------------------------------------------- */
 
-/* How much a decision may take to be taken apart. */
+/* How much work the split of a decision may take. */
 struct decompose_work {
 	uint32_t limit; /* nodes in the DAG */
 	uint64_t left;	/* nodes that may still be looked at */
@@ -67,11 +67,11 @@ struct settled {
 uint32_t scb_settle_value(
     struct dag *d, uint32_t root, const struct settled *s);
 
-/* Where one test holds, or not: it is settled, and those that it implies. */
+/* What is left of a decision if a test holds, or does not. */
 uint32_t scb_settle_test(
     struct dag *d, uint32_t root, const struct dag_node *fact, bool holds);
 
-/* What remains of the decision for each cut; no use once the work is over. */
+/* What remains of the decision for each cut; unusable once the work is over. */
 uint32_t *scb_settle_rests(struct dag *d, uint32_t root, const struct tests *t,
     struct decompose_work *work);
 

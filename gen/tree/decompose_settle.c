@@ -7,8 +7,8 @@
 #include "base/sort.h"
 
 /*
- * A root's tests of a word for one value after the other, each asked when those
- * before it did not hold. By their values one finds the next that holds.
+ * The chain of a root's tests of a word for single values, sorted by value, to
+ * find the next one that holds.
  */
 struct spine {
 	const uint32_t *node; /* each is older than the one before it */
@@ -42,7 +42,7 @@ spine_step(
 		   : p->end;
 }
 
-/* Past the tests of the word whose value is known. */
+/* Skips the tests of the word whose value is known. */
 static uint32_t
 settle_skip(void *user, const struct dag *d, uint32_t node)
 {
@@ -118,9 +118,9 @@ scb_settle_test(
 }
 
 /*
- * Most often the word is asked for this value, then that, and nowhere else:
- * then what remains for each needs no walk from the root. rest: by t->at; the
- * answer of the first test that holds stays.
+ * Most often the word is only tested by a chain of single values: then what
+ * remains for each value needs no walk from the root. rest: by t->at; the first
+ * test of a value counts.
  */
 static bool
 settle_chain(

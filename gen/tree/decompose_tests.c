@@ -4,7 +4,7 @@
 #include "base/sort.h"
 #include "bpf/bpf.h"
 
-enum { LONG = 64 }; /* shorter chains are taken apart as they are */
+enum { LONG = 64 }; /* shorter chains are split as they are */
 
 /* High half before low half: a 64-bit compare asks in this order. */
 static unsigned
@@ -105,7 +105,7 @@ scb_decompose_first(struct dag *d, uint32_t root)
 	return scb_decompose_tests(d, &r, word);
 }
 
-/* ---- tests that are asked again ------------------------------------------ */
+/* ---- repeated tests ------------------------------------------------------ */
 
 struct asked {
 	uint64_t what; /* mask and k */
@@ -114,7 +114,7 @@ struct asked {
 };
 
 static bool
-asked_before(const void *a, const void *b)
+is_test_before(const void *a, const void *b)
 {
 	const struct asked *x = a, *y = b;
 
@@ -123,7 +123,7 @@ asked_before(const void *a, const void *b)
 				    : x->place < y->place;
 }
 
-/* Those that are asked in turn, each when those before it did not hold. */
+/* The tests that come in turn, each if those before it did not hold. */
 static struct reach
 chain_of(struct dag *d, uint32_t root)
 {
@@ -138,11 +138,11 @@ chain_of(struct dag *d, uint32_t root)
 }
 
 /*
- * Where another test of a clause fails, the chain goes on as it was: then both
- * stay, and the longer one is no gain.
+ * If a repeated test is also reached from elsewhere, the old chain stays as
+ * well, and the result is larger.
  */
 uint32_t
-scb_decompose_once(struct dag *d, uint32_t root)
+scb_decompose_drop_repeats(struct dag *d, uint32_t root)
 {
 	struct reach r = chain_of(d, root);
 	struct asked *asked;
@@ -158,7 +158,7 @@ scb_decompose_once(struct dag *d, uint32_t root)
 		asked[i] = (struct asked){(uint64_t)x->mask << 32 | x->k,
 		    (uint32_t)x->kind << 8 | x->word, i};
 	}
-	scb_sort(asked, r.n, sizeof *asked, asked_before);
+	scb_sort(asked, r.n, sizeof *asked, is_test_before);
 	for (size_t i = 1; i < r.n; i++)
 		if (asked[i].what == asked[i - 1].what &&
 		    asked[i].word == asked[i - 1].word)

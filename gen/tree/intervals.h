@@ -1,5 +1,5 @@
 /*
- * The line of all 2^32 values of a word, each of which leads to a node. A later
+ * The line of all 2^32 values of a word; each value leads to a node. A later
  * scb_intervals_set replaces an earlier one.
  */
 #ifndef INTERVALS_H

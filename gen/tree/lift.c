@@ -1,8 +1,8 @@
 /*
- * The program is run on all calls at once: where the machine knows the
- * outcome of a jump it goes on there, else the jump becomes a test. Equal
- * machines at one instruction lead to the same decision, so each such pair is
- * worked out once; that bounds the work where paths meet again.
+ * The program is run on all calls at once: if the machine knows the outcome of
+ * a jump, it continues there, else the jump becomes a test. Equal machines at
+ * one instruction lead to the same decision, so each such pair is computed
+ * once; that bounds the work where paths meet again.
  */
 #include "tree/lift.h"
 
@@ -78,7 +78,7 @@ make_room(struct lifter *l)
 			*lift_find(l, old[i].pc, &old[i].regs) = old[i];
 }
 
-/* Registers that nothing reads any more hold zeros. */
+/* The machine with zeros in registers that nothing reads any more. */
 static struct machine
 read_later(const struct lifter *l, size_t pc, const struct machine *m)
 {

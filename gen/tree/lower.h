@@ -12,8 +12,8 @@
 #include "tree/intervals.h"
 
 /*
- * A rule on all numbers that is asked before the number, and the line of
- * numbers where it holds; NULL: the line where none of them does.
+ * A rule on all numbers that is tested before the number, and the line of
+ * numbers where it holds; NULL: the line where no such rule holds.
  */
 struct lower_first {
 	const struct policy_rule *rule;

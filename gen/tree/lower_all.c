@@ -64,7 +64,7 @@ paint_all(const struct bind_job *j, const struct arch *a, struct intervals *l)
 
 /* ---- before the number --------------------------------------------------- */
 
-/* The rule as a test of its own: equal ones are one node. */
+/* The rule alone as a decision: equal rules are one node. */
 static uint32_t
 shape(const struct bind_job *j, unsigned rule, const struct arch *a)
 {

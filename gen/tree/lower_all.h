@@ -6,8 +6,8 @@
 #include "tree/lower.h"
 
 /*
- * Every number of the arch word's ABIs, whatever it led to before: in its line
- * the rules are asked after the number, in `first` before it.
+ * Adds the rules to every number of the arch word's ABIs: to its line, where
+ * they are tested after the number, and to `first`, where they come before it.
  */
 void scb_lower_all(struct lower_arch *m, const struct bind_job *j);
 

@@ -63,7 +63,7 @@ find_others(const struct intervals *l, const struct policy_setup *s,
 			     : (struct others){0, 0, 0};
 }
 
-/* All of them become one run that leads to the node; returns its index. */
+/* Makes them one run that leads to the node; returns its index. */
 static size_t
 nrtree_fold(struct intervals *l, const struct others *o, uint32_t node)
 {
@@ -138,9 +138,9 @@ take_part(const struct intervals *l, const struct others *o)
 }
 
 /*
- * Two ABIs on one line are searched apart: to the native one the other is one
- * more run, and a rare one. The search is cubic, and their tables have little
- * in common but the numbers of many calls.
+ * Two ABIs on one line are searched separately: for the native one, the other
+ * is one more run, and a rare one. The search is cubic, and their tables have
+ * little in common except the numbers of many calls.
  */
 static uint32_t
 search_apart(struct dag *d, const struct nrtree_line *line, struct intervals *l,
@@ -208,14 +208,15 @@ search_at(struct dag *d, const struct nrtree_line *line,
 	own.runs = &runs;
 	scb_intervals_copy(&runs, line->runs);
 	n.tree = search_apart(d, &own, &runs, how, cheaper);
-	n.tests = scb_nrtree_passed(
+	n.tests = scb_nrtree_tests(
 	    d, line->runs, how->setup->arches[0], n.tree);
 	return n;
 }
 
 /*
- * At prices from the highest down to 1, until it is no worse. The last comes
- * third: where it saves no test, those between do not.
+ * Searches at prices from the highest down to 1, until the tree is no worse
+ * than the rival. The last price is tried third: if it saves no test, those in
+ * between do not.
  */
 static void
 search_cheaper(struct dag *d, const struct nrtree_line *line,
@@ -239,10 +240,10 @@ search_cheaper(struct dag *d, const struct nrtree_line *line,
 }
 
 /*
- * The native ABI's line. Where minijail's binary search tree lets its calls
- * pass fewer tests in the mean, this one is searched again, at lower prices of
- * an instruction, then with calls that weigh alike, and at last as if only
- * allowed ones were made.
+ * The native ABI's line. If its calls would execute fewer tests on average in
+ * minijail's binary search tree, the search is repeated: at lower prices of an
+ * instruction, then with equal weights, and at last with the weight of allowed
+ * calls alone.
  */
 static uint32_t
 search_native(struct dag *d, const struct nrtree_line *line,
@@ -289,7 +290,7 @@ scb_nrtree_build(
 	if (!how->passes->no_split)
 		nrtree_split_line(d, l, goal->price >= TREE_SIZE);
 	if (how->native)
-		scb_nrtree_carve(l, s->arches[0], goal->mix);
+		scb_nrtree_isolate(l, s->arches[0], goal->mix);
 	else
 		shared = scb_nrtree_trees(d, how->so_far, UINT32_MAX,
 		    (struct nrtree_as){BPF_WORD_NR, 0});
@@ -307,14 +308,14 @@ scb_nrtree_build(
 			  : tree;
 }
 
-/* --- the least ------------------------------------------------------------ */
+/* --- the least tests on average ------------------------------------------- */
 
 /*
- * Each call of the mix in a run of its own, heaviest first, until the line is
- * as long as the search takes it. false: some had to stay in theirs.
+ * Makes each call of the mix a run of its own, heaviest first, until the line
+ * is as long as the search allows. false: some calls have none.
  */
 static bool
-carve_all(struct intervals *l, const struct arch *a, const struct mix *mix)
+isolate_all(struct intervals *l, const struct arch *a, const struct mix *mix)
 {
 	for (;;) {
 		uint64_t most = 0;
@@ -377,7 +378,7 @@ scb_nrtree_least(struct dag *d, struct lower_arch *m,
 	others = find_others(l, s, m->audit_arch, true);
 	if (others.n)
 		nrtree_fold(l, &others, UINT32_MAX); /* no node of this ABI's */
-	whole = carve_all(l, s->arches[0], mix);
+	whole = isolate_all(l, s->arches[0], mix);
 	weight = scb_arena_array(d->arena, l->n, sizeof *weight);
 	sum = weigh_allowed(weight, d, l, s->arches[0], mix);
 	how.weight = weight;

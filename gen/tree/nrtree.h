@@ -25,9 +25,9 @@ uint32_t scb_nrtree_build(
     struct dag *d, struct lower_arch *m, const struct nrtree_how *how);
 
 /*
- * By how much the numbers of an ABI of the setup are above those of the same
- * calls of the native one, where that is so of many and the kernel has no cache
- * to lose; else 0.
+ * The distance between an ABI's numbers and those of the same native calls, if
+ * many calls have the same distance and the kernel has no cache of constant
+ * ALLOWs for the ABI; else 0.
  */
 uint32_t scb_nrtree_distance(const struct policy_setup *s, uint32_t audit);
 

@@ -1,8 +1,8 @@
 /*
- * ABIs whose numbers differ by a constant for many calls, as mips' three do:
- * with the constant subtracted, one can take the other's trees. That costs each
- * of its calls an instruction, and the kernel's cache of constant ALLOWs, which
- * these ABIs do not have.
+ * ABIs whose numbers differ by a constant for many calls, as those of mips do:
+ * with the constant subtracted, one can share the other's trees. That costs
+ * each of its calls an instruction, and the kernel's cache of constant ALLOWs,
+ * which these ABIs do not have.
  */
 #include "tree/nrtree_private.h"
 

@@ -8,17 +8,17 @@
 /* --- nrtree_weight.c ------------------------------------------------------ */
 
 /*
- * What one syscall weighs, in units of which a mix has MIX_WEIGHT * 16 in all,
- * as many as an ABI's calls have without one; and another ABI, as a whole.
+ * Weights: one syscall's; those of all calls of an ABI, with or without a mix;
+ * and that of another ABI as a whole.
  */
 enum { MIX_WEIGHT = 1 << 16, NRTREE_ALL = MIX_WEIGHT * 16, RARE = 16 };
 
 uint64_t scb_nrtree_share(const struct mix *mix, const char *name);
 
 /*
- * What calls weigh without a mix: those more that conditions decide; all that
- * are let through the same; or all others next to nothing, beside those that
- * are allowed when their arguments are 0.
+ * The weights of calls without a mix: more if conditions decide; the same for
+ * all calls that are let through; or next to nothing for all calls except those
+ * that are allowed if their arguments are 0.
  */
 enum nrtree_weighing { NRTREE_DECIDED, NRTREE_ALIKE, NRTREE_ALLOWED };
 
@@ -36,10 +36,10 @@ uint32_t *scb_nrtree_weigh(struct dag *d, const struct nrtree_line *line,
 struct intervals_run *scb_nrtree_run(const struct intervals *l, uint32_t nr);
 
 /*
- * A call that is much of the mix becomes a run of its own, so that the search
- * may ask for it first.
+ * Makes each frequent call of the mix a run of its own, so that the search may
+ * test for it first.
  */
-void scb_nrtree_carve(
+void scb_nrtree_isolate(
     struct intervals *l, const struct arch *a, const struct mix *mix);
 
 /* Is the call allowed when all its arguments are 0? */
@@ -48,8 +48,8 @@ bool scb_nrtree_allowed(const struct dag *d, uint32_t node);
 /* --- nrtree_trees.c ------------------------------------------------------- */
 
 /*
- * How trees that another line is to share are changed: they are of the number,
- * without the bit, or of a word from DAG_OFFSET on.
+ * What trees for another line are about: the number without the bit, or a word
+ * from DAG_OFFSET on.
  */
 struct nrtree_as {
 	unsigned word;
@@ -79,14 +79,14 @@ unsigned scb_nrtree_depth(
 /* --- nrtree_rival.c ------------------------------------------------------- */
 
 /*
- * The tests of the number that all calls of an ABI pass together that are
- * allowed when their arguments are 0: in the best binary search tree of
- * minijail's kind (0: not known, or other numbers are let through), and in
- * this one.
+ * The sum of the tests of the number that an ABI's calls execute, over calls
+ * that are allowed if their arguments are 0: in the best binary search tree of
+ * minijail's kind (0: not known, or other numbers are let through), and in this
+ * one.
  */
 uint32_t scb_nrtree_rival(const struct dag *d, const struct intervals *l,
     const struct arch *a, struct search_known *known);
-uint32_t scb_nrtree_passed(const struct dag *d, const struct intervals *l,
+uint32_t scb_nrtree_tests(const struct dag *d, const struct intervals *l,
     const struct arch *a, uint32_t tree);
 
 /* --- nrtree_twin.c -------------------------------------------------------- */

@@ -1,22 +1,22 @@
 /*
- * What the best binary search tree costs, as minijail's compiler makes it: it
- * looks for ranges of neighbouring calls that are let through, cuts between
- * them, and at the end asks for one range, or for several one by one.
+ * The cost of the best binary search tree of the kind that minijail's compiler
+ * makes: it has ranges of neighbouring calls that are let through, cuts between
+ * them, and leaves that test for one range, or for several one by one.
  */
 #include "tree/nrtree_private.h"
 
 #include <string.h>
 
 enum {
-	RANGES = 96, /* beyond them it is not asked */
+	RANGES = 96, /* with more of them, the cost is not known */
 	SLACK = 2,
 	ROWS = 4 /* longer rows are seldom best */
 };
 
 /*
- * Of calls that are let through, or of the tests that they pass: all, as that
- * compiler counts them, and those that are allowed when all their arguments
- * are 0.
+ * A number of calls that are let through, or of tests that these execute: all,
+ * as that compiler counts them, and for those that are allowed if all their
+ * arguments are 0.
  */
 struct count {
 	uint32_t all, allowed;
@@ -28,9 +28,9 @@ struct range {
 };
 
 /*
- * Where numbers around ranges i to j may come: anywhere, not below because of a
- * cut there, not above, or neither. What belongs to each of these four states
- * is computed at once, in four lanes of a word.
+ * Which other numbers may reach the part of the tree for ranges i to j: all,
+ * or, after a cut, none below, none above, or neither. The values of these four
+ * states are computed at once, in four lanes of a word.
  */
 enum { BELOW = 1, ABOVE = 2, BOTH = 3, STATES = 4, LANE = 16 };
 
@@ -83,11 +83,11 @@ tests_for(const struct range *r)
 }
 
 /*
- * One by one, those with most calls first. A number below a range passes one
- * test of it, although that compiler takes it for two.
+ * The tests for ranges one by one, those with most calls first. A number below
+ * a range executes one test of it, although that compiler counts two.
  */
 static struct count
-in_a_row(const struct rival *r, unsigned i, unsigned j)
+one_by_one(const struct rival *r, unsigned i, unsigned j)
 {
 	struct count tests = {0, 0};
 
@@ -111,7 +111,7 @@ lane(uint64_t v, unsigned state)
 	return v >> LANE * state & UINT16_MAX;
 }
 
-/* In each lane; none has the highest bit. */
+/* The lesser value of each lane; none has the highest bit. */
 static inline uint64_t
 lesser(uint64_t a, uint64_t b)
 {
@@ -134,8 +134,8 @@ keep(struct rival *r, unsigned i, unsigned j, uint64_t tests)
 }
 
 /*
- * Which ranges the best cuts are after, as Knuth found for trees of cuts alone:
- * that is what all are but for their ends.
+ * The cuts that can be best: after these ranges, as Knuth showed for trees of
+ * cuts alone. Here only the leaves are different.
  */
 struct window {
 	unsigned from, upto;
@@ -154,8 +154,8 @@ window(const struct rival *r, unsigned i, unsigned j)
 }
 
 /*
- * A cut where the next range begins, or (end) where this one ends. If they are
- * joined, this is the same number, and the first of the two costs less.
+ * The cost of a cut where the next range begins, or (end) where this one ends.
+ * If they are joined, this is the same number, and the former costs less.
  */
 static inline uint64_t
 cut(const struct rival *r, const struct part_cost *below,
@@ -196,11 +196,11 @@ is_alone(const struct range *r, unsigned state)
 }
 
 /*
- * What the calls that are counted pass in the tree that was found: what costs
- * as much as it is what is done first.
+ * The tests that allowed calls execute in the tree that was found. The tree is
+ * found again: the first choice whose cost is that of the tree.
  */
 static uint32_t
-passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
+tests_passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 {
 	const struct part_cost *below = r->below + i * r->n,
 			       *above = r->above + j * r->n + 1;
@@ -215,8 +215,8 @@ passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 			   ? 0
 			   : r->range[i].calls.allowed *
 				 tests_for(&r->range[i]);
-	if (j - i < ROWS && in_a_row(r, i, j).all == cost)
-		return in_a_row(r, i, j).allowed;
+	if (j - i < ROWS && one_by_one(r, i, j).all == cost)
+		return one_by_one(r, i, j).allowed;
 	for (unsigned a = i; a <= j; a++) {
 		tests += r->range[a].calls.allowed;
 		all += r->range[a].calls.all;
@@ -227,9 +227,9 @@ passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 		end = !end;
 	}
 	return tests +
-	       passed(r, i, k,
+	       tests_passed(r, i, k,
 		   (state & BELOW) | (end || r->joined[k] ? ABOVE : 0)) +
-	       passed(r, k + 1, j,
+	       tests_passed(r, k + 1, j,
 		   (state & ABOVE) | (!end || r->joined[k] ? BELOW : 0));
 }
 
@@ -267,10 +267,10 @@ solve_all(struct rival *r, struct arena *a)
 		for (unsigned i = j; i-- > 0 && fits;) {
 			calls += r->range[i].calls.all;
 			fits = solve(r, i, j, calls,
-			    j - i < ROWS ? in_a_row(r, i, j).all : 0);
+			    j - i < ROWS ? one_by_one(r, i, j).all : 0);
 		}
 	}
-	return fits ? passed(r, 0, r->n - 1, 0) : 0;
+	return fits ? tests_passed(r, 0, r->n - 1, 0) : 0;
 }
 
 static bool
@@ -281,7 +281,7 @@ lets_through(const struct dag *d, uint32_t node)
 	return x->kind != DAG_LEAF || scb_policy_permits(x->k);
 }
 
-/* What it is for these ranges; ABIs that differ in byte order have the same. */
+/* The result for some ranges; ABIs of both byte orders have the same ranges. */
 struct known_rival {
 	const struct known_rival *before;
 	const struct range *range;
@@ -349,7 +349,7 @@ scb_nrtree_rival(const struct dag *d, const struct intervals *l,
 }
 
 uint32_t
-scb_nrtree_passed(const struct dag *d, const struct intervals *l,
+scb_nrtree_tests(const struct dag *d, const struct intervals *l,
     const struct arch *a, uint32_t tree)
 {
 	const struct intervals_run *run = l->run;

@@ -1,4 +1,4 @@
-/* Trees of the number that the program has anyway, for another line. */
+/* Trees of the number in the program so far, which another line can share. */
 #include "tree/nrtree_private.h"
 
 #include "base/sort.h"

@@ -13,11 +13,11 @@ scb_nrtree_share(const struct mix *mix, const char *name)
 }
 
 /*
- * Without a measured mix, what one ABI's calls weigh against each other. What
- * is let through is what running programs do, and where arguments decide, the
- * call costs more as it is; all refused calls together are a twentieth of that.
- * Where a filter lets through what it does not know, it names what it refuses,
- * so that each call counts alike.
+ * The weights of one ABI's calls without a measured mix. Running programs make
+ * the calls that are let through, and those with tests of arguments cost more;
+ * all refused calls together weigh a twentieth of that. If a filter lets
+ * unknown calls through, it names the calls that it refuses, and these weigh as
+ * much as others.
  */
 struct scale {
 	uint64_t open, decided, refused; /* one call, over sum */
@@ -41,7 +41,7 @@ is_open(const struct dag *d, const struct nrtree_line *line, uint32_t nr)
 }
 
 static uint64_t
-one(const struct scale *s, const struct dag *d, uint32_t node)
+call_weight(const struct scale *s, const struct dag *d, uint32_t node)
 {
 	const struct dag_node *x = &d->node[node];
 
@@ -70,7 +70,7 @@ scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 		while (r->high < place(line, a->calls[i].nr))
 			r++;
 		if (r != before)
-			w = one(&s, d, r->node);
+			w = call_weight(&s, d, r->node);
 		before = r;
 		s.sum += w;
 		refused += w == 0;
@@ -86,7 +86,7 @@ scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 	return s;
 }
 
-/* A mix has measured the native calls; those that it lacks are rare. */
+/* The weight of a native call by the mix; calls that it lacks are rare. */
 static uint32_t
 measured(const struct dag *d, uint32_t node, uint64_t share)
 {
@@ -97,8 +97,7 @@ measured(const struct dag *d, uint32_t node, uint64_t share)
 	return x.kind != DAG_LEAF || scb_policy_permits(x.k) ? 16 : 4;
 }
 
-/* Each ABI weighs NRTREE_ALL, the native one that has been measured at least.
- */
+/* Each ABI weighs NRTREE_ALL; a native one with a mix, at least as much. */
 uint32_t *
 scb_nrtree_weigh(struct dag *d, const struct nrtree_line *line,
     const struct policy_setup *s, const struct tree_goal *goal)
@@ -127,7 +126,7 @@ scb_nrtree_weigh(struct dag *d, const struct nrtree_line *line,
 				each = measured(
 				    d, node, scb_nrtree_share(mix, c->name));
 			else if (run != before)
-				each = (uint32_t)(one(&of, d, node) *
+				each = (uint32_t)(call_weight(&of, d, node) *
 						  NRTREE_ALL / of.sum);
 			before = run;
 			w[run] += each;
@@ -147,7 +146,7 @@ scb_nrtree_run(const struct intervals *l, uint32_t nr)
 }
 
 void
-scb_nrtree_carve(
+scb_nrtree_isolate(
     struct intervals *l, const struct arch *a, const struct mix *mix)
 {
 	for (unsigned i = 0; mix && i < a->ncalls; i++) {

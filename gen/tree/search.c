@@ -1,8 +1,8 @@
 /*
  * requires: a joined line. keeps: which value leads to which node.
  *
- * There are two kinds of test: `>=` cuts the line in two, `==` takes a single
- * value out of it, after which its neighbours may be alike. The cost of a tree
+ * There are two kinds of test: `>=` cuts the line in two, `==` removes a single
+ * value, after which its neighbours may lead to one node. The cost of a tree
  * is the mean number of tests executed plus `price` for each test in it, so one
  * recurrence serves size, speed and anything between. The cheapest tree of each
  * stretch of runs i to j is found, short stretches first: a cut, or a `==` with
@@ -47,9 +47,9 @@ find_heaviest(struct plan *p, unsigned i, unsigned j)
 }
 
 /*
- * Instead of the best cut so far. A tree for what is left serves what is below
- * the run and what is above it, and asks nothing twice. Its first test parts
- * one of them at most, and the other passes it, too.
+ * Tries `==`. A tree for what is left decides what is below the run and above
+ * it. Its first test splits at most one of these, and the other executes it,
+ * too: hence the lower bound.
  */
 static void
 search_try_equal(
@@ -123,7 +123,7 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 	p->cost[at] = p->cost[j * p->n + i] = best;
 }
 
-/* Insertion: most lines are short, and none is long. */
+/* Insertion sort: most lines are short, and none is long. */
 static void
 search_rank(struct plan *p)
 {
@@ -197,7 +197,7 @@ build(struct plan *p, const struct rest *r)
 	struct rest left;
 
 	if (!r->t && !r->u && p->how->bits == SEARCH_SOME_BITS &&
-	    /* The tree is there; what is below may still be shorter. */
+	    /* The tree is known; a part of it may still be shorter by bits. */
 	    scb_bits_build(p, r->i, r->j, p->cost[r->i * p->n + r->j], &yes))
 		return yes;
 	first = scb_rest_first(p, r);
@@ -286,14 +286,14 @@ middle(const struct plan *p, unsigned first, unsigned n)
 	return cut;
 }
 
-/* A line, and how far it is: cut (0: not yet), and the tree below the cut. */
+/* A line whose halves are searched: its cut, and the tree below the cut. */
 struct half {
 	unsigned first, n, cut;
 	bool has_below;
 	uint32_t below;
 };
 
-/* Uneven weights make many halves: they wait in the arena. */
+/* Uneven weights make many halves; pending ones are in the arena. */
 static uint32_t
 search(struct plan *p, unsigned first, unsigned n)
 {

@@ -6,15 +6,15 @@
 #include "tree/intervals.h"
 
 /*
- * Tests of bits under a mask that keeps the word as it is: none; in place of
- * comparisons that a tree without them would have; or wherever they cost least,
- * which takes several times as long to find, and a thorough search.
+ * Whether trees have tests of bits (jset), which leave the word as it is: none;
+ * in place of comparisons of a tree that was found without them; or wherever
+ * they cost least, which takes several times as long, and a thorough search.
  */
 enum search_bits { SEARCH_NO_BITS, SEARCH_SOME_BITS, SEARCH_ALL_BITS };
 
 /*
- * Trees for the word under the mask that the program has anyway: parts of this
- * one can be the same. In ascending order, at most SEARCH_SHARED_TREES.
+ * Trees for the word under the mask in the rest of the program, which parts of
+ * this tree can share. In ascending order, at most SEARCH_SHARED_TREES.
  */
 struct search_shared {
 	const uint32_t *node;
@@ -46,7 +46,7 @@ struct search {
 	 */
 	unsigned price;
 	enum search_bits bits;
-	bool plain;    /* halve the line and nothing more (for tests) */
+	bool plain;    /* only halve the line (for tests) */
 	bool thorough; /* exact on long lines, too; slower */
 };
 

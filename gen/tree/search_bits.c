@@ -1,8 +1,8 @@
 /*
- * A stretch of few values settled by few tests. The first asks whether any bit
+ * A stretch of few values decided by few tests. The first tests whether any bit
  * of a mask is set: jset, which leaves the number as it is. Neighbouring
- * numbers that lead to one node and another by turns often differ in their low
- * bits, so one such test replaces several comparisons.
+ * numbers that lead to two nodes in turn often differ in their low bits, so one
+ * such test replaces several comparisons.
  *
  * The values lie within two blocks of 64. Within a block their upper bits are
  * the same, so a mask needs at most one upper bit, in which the blocks differ.
@@ -20,7 +20,7 @@ struct found {
 	uint64_t cost;
 };
 
-/* ---- both ---------------------------------------------------------------- */
+/* ---- the search ---------------------------------------------------------- */
 
 static struct set
 of_run(const struct stretch *s, const struct intervals_run *r)
@@ -142,8 +142,7 @@ try_all(const struct stretch *s, struct found *best)
 	}
 }
 
-/* Masks of one and two bits; and for each node all that only its values have.
- */
+/* Masks of one and two bits; and for each node all bits of its values alone. */
 static void
 try_some(const struct stretch *s, struct found *best)
 {
@@ -168,7 +167,7 @@ try_some(const struct stretch *s, struct found *best)
 	}
 }
 
-/* A way that costs less than f->cost; false: there is none. */
+/* Finds tests that cost less than f->cost; false: there are none. */
 static bool
 bits_find(const struct plan *p, unsigned i, unsigned j, struct found *f)
 {

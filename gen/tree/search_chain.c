@@ -1,7 +1,7 @@
 /*
- * A stretch of line settled by `==` alone: all but single values lead to the
- * same node, and the most frequent of the others is asked for first. On long
- * lines this stands in for search_rest.c, at a fraction of the work.
+ * A stretch of line decided by `==` alone: all except single values lead to the
+ * same node, and the most frequent single value is tested first. On long lines
+ * this replaces search_rest.c, at a fraction of the work.
  */
 #include "tree/search_private.h"
 
@@ -14,7 +14,7 @@ scb_search_equal(const struct plan *p, unsigned run, uint32_t no)
 	    p->run[run].low, p->run[run].node, no);
 }
 
-/* Adds a run beside those that the chain is for. */
+/* Adds a run next to those of the chain. */
 static void
 add_run(const struct plan *p, struct chain *c, unsigned run)
 {

@@ -1,8 +1,8 @@
 /*
- * A tree that was found before, for the same line but for the nodes that its
- * runs lead to. ABIs that differ in their byte order, or not at all in the
- * numbers that a policy names, have such lines, and a search takes far longer
- * than to build its tree once more.
+ * Trees that were found before, for the same line except for the nodes of its
+ * runs. ABIs that differ only in byte order, or in numbers that a policy does
+ * not name, have such lines, and a search takes far longer than to build a tree
+ * again.
  */
 #include "tree/search_private.h"
 
@@ -117,8 +117,8 @@ scb_known_find(struct question *q, struct dag *d, const struct intervals *l,
 }
 
 /*
- * Tests in the order in which they were made, also those that the tree does
- * not have in the end: so they will be made again.
+ * Keeps the tests in the order in which they were made, with those that the
+ * tree does not use in the end, so that the same nodes are made again.
  */
 void
 scb_known_keep(struct question *q, struct dag *d, struct search_known *known,

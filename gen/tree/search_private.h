@@ -19,7 +19,7 @@ enum {
 	SEARCH_NONE = UINT16_MAX
 };
 
-/* A stretch, some of whose single values were asked for: search_rest.c. */
+/* A stretch without some of its single values: search_rest.c. */
 struct rest {
 	uint8_t i, j;	   /* its first and last run, neither of them gone */
 	uint8_t t;	   /* runs of rank below t are gone, */
@@ -86,10 +86,10 @@ void scb_quick_solve(struct plan *p);
 
 /* --- search_chain.c ------------------------------------------------------- */
 
-/* Leads the run's value to its node, and others on. */
+/* A test that leads the run's value to its node, and others to `no`. */
 uint32_t scb_search_equal(const struct plan *p, unsigned run, uint32_t no);
 
-/* The values that a chain asks for, most frequent first. */
+/* A chain of tests for single values, most frequent first. */
 struct chain {
 	unsigned base; /* the run that it falls back on; SEARCH_NONE: unknown */
 	unsigned n;
@@ -141,7 +141,7 @@ uint32_t scb_shared_build(
 
 /* --- search_known.c ------------------------------------------------------- */
 
-/* What is searched for, in which places stand for nodes. */
+/* A search as a key, with places instead of nodes. */
 struct question {
 	uint32_t *key;
 	size_t nkey;

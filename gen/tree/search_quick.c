@@ -46,15 +46,15 @@ best_cut(const uint64_t *below, const uint64_t *above, unsigned i, unsigned j,
 	return (uint8_t)at;
 }
 
-/* What else than cuts may begin the tree of runs i to j, for one j. */
-struct beside {
+/* Other first tests than cuts for the tree of runs i to j, for one j. */
+struct others {
 	struct chain chain;
 	bool chains, sharing; /* they end at some i, for all lower ones, too */
 };
 
 static bool
-try_beside(
-    struct plan *p, struct beside *b, unsigned i, unsigned j, uint64_t *best)
+try_others(
+    struct plan *p, struct others *b, unsigned i, unsigned j, uint64_t *best)
 {
 	if (b->chains)
 		b->chains = scb_chain_try(p, &b->chain, i, j, best);
@@ -77,21 +77,21 @@ solve_to(struct plan *p, struct near *near, unsigned j)
 	const uint64_t *sum = p->sum, all = sum[j + 1] + p->price;
 	struct near last = {(uint8_t)j, false};
 	const unsigned n = p->n;
-	bool beside = true;
+	bool others = true;
 	unsigned i = j;
-	struct beside b;
+	struct others b;
 
 	near[j] = last;
 	scb_chain_begin(p, &b.chain, j);
 	b.chains = true;
 	b.sharing = p->shared && scb_shared_begin(p, j);
-	while (i-- > 0 && beside) {
+	while (i-- > 0 && others) {
 		below -= n;
 		last.cut =
 		    best_cut(below, above + 1, i, j, near[i], last, &best);
 		first[i] = last.cut;
 		best += all - sum[i];
-		beside = try_beside(p, &b, i, j, &best);
+		others = try_others(p, &b, i, j, &best);
 		last.special = first[i] >= SEARCH_CHAIN;
 		near[i] = last;
 		below[j] = above[i] = best;

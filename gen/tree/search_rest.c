@@ -1,7 +1,7 @@
 /*
- * Stretches with holes: what is left of runs i to j when some single values
- * in it were asked for. Which holes can there be? Let an optimal tree ask for
- * a run x where the set S is left. Follow the path that x would take through
+ * Stretches with holes: what is left of runs i to j after tests for some single
+ * values. Which holes can there be? Let an optimal tree test for a run x where
+ * the set S is left. Follow the path that x would take through
  * the rest of the tree, to the leaf L where it would end. What leaves this path
  * at a test weighs at most as much as x: otherwise the first such test could be
  * asked before x. (An `==` would change places with that of x. A `>=` can be
@@ -282,7 +282,7 @@ search_rest_known(const struct plan *p, const struct rest *r)
 	return e->key ? e : NULL;
 }
 
-/* Notes the stretch, and solves it unless that is under way further up. */
+/* Notes the stretch, and solves it unless an outer call already does. */
 static void
 search_rest_want(struct plan *p, const struct rest *r)
 {

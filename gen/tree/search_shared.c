@@ -1,14 +1,14 @@
 /*
- * Trees that the program has anyway, for other numbers. A stretch that one of
- * them decides as well costs no instruction, only the tests that it executes
- * there. Single values that the tree decides otherwise are asked for before it.
+ * Trees in the rest of the program, for other numbers. A stretch that one of
+ * them also decides costs no instruction, only the tests that it executes
+ * there. Single values for which the tree is wrong are tested before it.
  */
 #include "tree/search_private.h"
 
 #include "base/bits.h"
 #include "base/sort.h"
 
-enum { DEPTH = 48, WIDE = 64, ODD = 3 };
+enum { DEPTH = 48, WIDE = 64, EXCEPTIONS = 3 };
 
 /*
  * A shared tree's first test, and where it leads: to the trees, or beyond their
@@ -22,13 +22,13 @@ struct shared_test {
 	uint16_t to[2];
 };
 
-/* A tree for runs down from j: what they cost in it, and the odd ones. */
+/* A tree for runs down from j: what they cost in it, and its exceptions. */
 struct shared_tree {
 	uint64_t cost;
-	uint64_t earlier; /* of odd ones: what those before each weigh */
+	uint64_t earlier; /* weight of earlier exceptions, for each of them */
 	const uint8_t *through;
 	unsigned cut; /* the last run from which on it may be best */
-	uint8_t tree, n, odd[ODD];
+	uint8_t tree, n, exception[EXCEPTIONS];
 };
 
 struct shared {
@@ -186,18 +186,18 @@ follow(const struct shared *s, unsigned tree)
 	}
 }
 
-/* No stretch has more runs that the tree decides otherwise than ODD values. */
+/* A stretch has at most EXCEPTIONS single values for which a tree is wrong. */
 static unsigned
 end_with_cut(const struct shared *s, unsigned tree)
 {
 	const uint8_t *through = s->through + tree * s->nruns;
-	unsigned odd = 0, i = s->cut[tree];
+	unsigned n = 0, i = s->cut[tree];
 
 	if (!s->test[tree].whole)
 		return s->nruns;
 	for (; i < s->nruns; i++)
 		if (!through[i] &&
-		    (s->run[i].low != s->run[i].high || odd++ == ODD))
+		    (s->run[i].low != s->run[i].high || n++ == EXCEPTIONS))
 			break;
 	return i;
 }
@@ -263,19 +263,19 @@ scb_shared_open(struct plan *p)
 
 /* ---- the search ---------------------------------------------------------- */
 
-/* The heaviest is asked for first. */
+/* The heaviest is tested first. */
 static void
-add_odd(const struct plan *p, struct shared_tree *t, unsigned run)
+add_exception(const struct plan *p, struct shared_tree *t, unsigned run)
 {
 	unsigned i;
 
-	for (i = t->n++; i > 0 && p->weight[t->odd[i - 1]] < p->weight[run];
-	     i--)
-		t->odd[i] = t->odd[i - 1];
-	t->odd[i] = (uint8_t)run;
+	for (i = t->n++;
+	     i > 0 && p->weight[t->exception[i - 1]] < p->weight[run]; i--)
+		t->exception[i] = t->exception[i - 1];
+	t->exception[i] = (uint8_t)run;
 	t->earlier = 0;
 	for (i = 0; i + 1 < t->n; i++)
-		t->earlier += p->weight[t->odd[i]] * (t->n - 1u - i);
+		t->earlier += p->weight[t->exception[i]] * (t->n - 1u - i);
 }
 
 /* Of a tree, from the plan's first run on. */
@@ -325,10 +325,10 @@ scb_shared_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 
 		if (t->through[i])
 			t->cost += t->through[i] * weight;
-		else if (t->n == ODD || !single)
+		else if (t->n == EXCEPTIONS || !single)
 			continue;
 		else
-			add_odd(p, t, i);
+			add_exception(p, t, i);
 		cost = t->cost + t->n * all - t->earlier;
 		if (first + i <= t->cut && cost < *best) {
 			*best = cost;
@@ -352,8 +352,8 @@ scb_shared_build(const struct plan *p, unsigned i, unsigned j, unsigned tree)
 
 	for (unsigned run = j + 1; run-- > i;)
 		if (!through[run])
-			add_odd(p, &t, run);
+			add_exception(p, &t, run);
 	while (t.n-- > 0)
-		node = scb_search_equal(p, t.odd[t.n], node);
+		node = scb_search_equal(p, t.exception[t.n], node);
 	return node;
 }

@@ -1,6 +1,6 @@
 /*
- * A stretch of few numbers that differ in their low five bits, settled by a
- * table: a constant has a bit for each, and is tested against
+ * A stretch of few numbers that differ in their low five bits, decided by a
+ * table: a constant with a bit for each number is tested against
  * 1 << (number & 31) in X. That takes two instructions for two nodes, in
  * whatever order the numbers lead to them, and two more for each further node;
  * or one, if only one number leads there. Afterwards the number is no longer in
@@ -30,7 +30,7 @@ is_single(const struct table *t)
 	return !(t->bits & (t->bits - 1));
 }
 
-/* Is a to be asked before b? Single numbers come first, then the heaviest. */
+/* Is a tested before b? Single numbers come first, then the heaviest. */
 static bool
 is_before(const struct table *a, const struct table *b)
 {

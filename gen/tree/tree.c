@@ -20,7 +20,7 @@ tree_line(struct lower *l, unsigned arch, const struct intervals *line,
 	return scb_nrtree_build(&l->dag, &m, how);
 }
 
-/* Rules on all numbers are asked before the number where that is shorter. */
+/* Rules on all numbers are tested before the number if that is shorter. */
 static uint32_t
 tree_of_arch(struct lower *l, unsigned arch, const struct nrtree_how *how)
 {

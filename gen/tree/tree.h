@@ -16,8 +16,8 @@ struct tree_passes {
 };
 
 /*
- * What one more instruction has to save of those executed in the mean: so many
- * thousandths of one.
+ * How many thousandths of an executed instruction, on average per call, one
+ * more instruction in the program has to save.
  */
 enum {
 	TREE_SPEED = 1,
@@ -26,8 +26,8 @@ enum {
 	TREE_RARE = 200, /* for the ABIs beside the native one */
 	TREE_SIZE = 1000000,
 	/*
-	 * The fewest instructions of all: the kernel no longer sees that a
-	 * number is always allowed, and so cannot remember it.
+	 * The fewest instructions: the kernel no longer sees that a number is
+	 * always allowed, so it cannot cache that.
 	 */
 	TREE_TINY
 };
@@ -62,9 +62,9 @@ uint64_t scb_tree_least(struct arena *a, const struct policy *p,
     const struct mix *mix, bool *exact);
 
 /*
- * The back half: decisions, however they came about, as a program. Its
- * insn is NULL, or its count beyond 4096, when it would be too long. s->arches:
- * whose numbers the lines are about, native first. slots: as scb_code_dag.
+ * The back end: makes a program of any decisions. If it is too long, its insn
+ * is NULL, or its count is above 4096. s->arches: whose numbers the lines are
+ * about, native first. slots: as scb_code_dag.
  */
 struct lower;
 struct scbpf_program scb_tree_code(struct lower *l,
