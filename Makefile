@@ -49,7 +49,7 @@
 # make coverage   which lines of gen/ no test runs; see tests/coverage (gcov)
 # make bench      beside libseccomp; see tests/bench/run.sh
 # make sizes      pins today's sizes and costs of filters in tests/sizes.txt
-# make install    to PREFIX below DESTDIR; make uninstall removes the files
+# make install    to PREFIX below DESTDIR; make uninstall removes it again
 # make dist       the sources of HEAD as build/scbpf-VERSION.tar.gz, and their
 #                 checksum (git, sha256sum)
 .POSIX:
@@ -63,6 +63,8 @@ B = build
 # GNU's names, and those that BSD and others use, which win.
 prefix = /usr/local
 PREFIX = $(prefix)
+exec_prefix =
+datadir = $(datarootdir)
 DESTDIR =
 # Below PREFIX unless they are given.
 BINDIR = $(bindir)
@@ -82,9 +84,11 @@ PARTS =
 FLAGS = -std=c11 -Igen \
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Werror=implicit-function-declaration $(WERROR)
-INSTALL = B='$B' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' \
-	BINDIR='$(BINDIR)' INCLUDEDIR='$(INCLUDEDIR)' LIBDIR='$(LIBDIR)' \
-	DATADIR='$(DATADIR)' MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)'
+# Not named INSTALL, which packagers set to a program.
+INSTALL_TO = B='$B' PREFIX='$(PREFIX)' EXEC_PREFIX='$(exec_prefix)' \
+	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' LIBDIR='$(LIBDIR)' \
+	INCLUDEDIR='$(INCLUDEDIR)' DATADIR='$(DATADIR)' \
+	MANDIR='$(MANDIR)' DOCDIR='$(DOCDIR)'
 SANITIZE = -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Whatever makes or removes that directory asks first: make has no way to write
@@ -207,10 +211,10 @@ valgrind:
 	else echo 'skipped: no valgrind'; fi
 
 install: all
-	@$(INSTALL) sh gen/install.sh install
+	@$(INSTALL_TO) sh gen/install.sh install
 
 uninstall:
-	@$(INSTALL) sh gen/install.sh uninstall
+	@$(INSTALL_TO) sh gen/install.sh uninstall
 
 # The same bytes for the same commit: git takes the times from there.
 dist:

@@ -2,18 +2,22 @@
 # install.sh install|uninstall|manual: what `make install` does, or its pages
 # in $B/man alone. B is the build directory, PREFIX where things will be, DESTDIR
 # what comes before that for now (a package being made). BINDIR, INCLUDEDIR,
-# LIBDIR, DATADIR, MANDIR and DOCDIR are below PREFIX unless they are set.
+# LIBDIR, DATADIR, MANDIR and DOCDIR are below PREFIX unless they are set, the
+# first and the third below EXEC_PREFIX if that is set.
 LC_ALL=C
 export LC_ALL
 set -e
+# Others can read what root installs, also if root keeps its own files to itself.
+umask 022
 
 # It goes into scbpf.pc, and has to mean the same from everywhere.
 case $PREFIX in
 /* | '') ;;
 *) PREFIX=$PWD/$PREFIX ;;
 esac
-: "${BINDIR:=$PREFIX/bin}" "${INCLUDEDIR:=$PREFIX/include}"
-: "${LIBDIR:=$PREFIX/lib}" "${DATADIR:=$PREFIX/share}"
+: "${EXEC_PREFIX:=$PREFIX}" "${INCLUDEDIR:=$PREFIX/include}"
+: "${BINDIR:=$EXEC_PREFIX/bin}" "${LIBDIR:=$EXEC_PREFIX/lib}"
+: "${DATADIR:=$PREFIX/share}"
 : "${MANDIR:=$DATADIR/man}" "${DOCDIR:=$DATADIR/doc/scbpf}"
 
 # A program that runs is not written over, but replaced.
@@ -102,6 +106,10 @@ install)
 uninstall)
 	manual
 	all drop
+	# Other packages have files in the other directories.
+	for directory in "$DOCDIR" "$DATADIR/scbpf"; do
+		rmdir "$DESTDIR$directory" 2>/dev/null || :
+	done
 	;;
 manual) manual ;;
 *)

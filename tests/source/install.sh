@@ -40,7 +40,9 @@ installed() {
 
 log=$T/log
 install "$root/usr" "" install >"$log" 2>&1
-install /opt/scbpf "$T/package" install >>"$log" 2>&1
+(umask 077 && install /opt/scbpf "$T/package" install) >>"$log" 2>&1
+(EXEC_PREFIX=$T/exec && export EXEC_PREFIX && install "$T/shared" "" install) \
+	>>"$log" 2>&1
 install "${T#"$PWD"/}/relative" "" install >>"$log" 2>&1
 cp "$log" "$T/made"
 top=$PWD
@@ -50,12 +52,23 @@ check "it is all there" installed root/usr
 check "DESTDIR comes first" installed package/opt/scbpf
 check "but not in scbpf.pc" grep -qx 'prefix=/opt/scbpf' \
 	package/opt/scbpf/lib/pkgconfig/scbpf.pc
-gnu() {
-	(cd "$top" && ${MAKE:-make} -n prefix=/opt/gnu bindir=/opt/bin \
-		install) >made 2>&1
-	grep -q "PREFIX='/opt/gnu'.*BINDIR='/opt/bin'" made
+gnu() { # make's arguments, what the command begins with
+	(cd "$top" && ${MAKE:-make} -n $1 install) >made 2>&1
+	grep -q "$2" made
 }
-check "prefix and bindir are PREFIX and BINDIR" gnu
+check "prefix and bindir are PREFIX and BINDIR" gnu \
+	"prefix=/opt/gnu bindir=/opt/bin" \
+	"PREFIX='/opt/gnu'.*BINDIR='/opt/bin'"
+check "exec_prefix and datarootdir" gnu \
+	"exec_prefix=/opt/gnu datarootdir=/opt/data" \
+	"EXEC_PREFIX='/opt/gnu'.*DATADIR='/opt/data'"
+# As debhelper and rpm give it.
+check "INSTALL is a program" gnu INSTALL=install \
+	"DATADIR='.*sh gen/install.sh install"
+check "exec_prefix has programs and libraries" \
+	test -f exec/bin/scbpf -a -f exec/lib/libscbpf.a
+check "others can read it, whatever root's umask is" \
+	test -z "$(find package -mindepth 1 ! -perm -0444)"
 case $T in
 "$top"/*) there=relative ;;
 *) there= ;;
@@ -211,6 +224,7 @@ cd "$top" || exit 1
 install "$root/usr" "" uninstall
 cd "$T" || exit 1
 find root -type f >left
+find root -type d -name scbpf >>left
 check "nothing is left" test ! -s left
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
