@@ -51,6 +51,22 @@ done >paged
 check "a page for each command" same commands paged
 check "and no command on two" [ -z "$(sort paged | uniq -d)" ]
 
+# Pages that a page refers to, as NAME(SECTION); with a section, only those there.
+refers() { # page, section or ""
+	sed -n "/^\\.SH $2/,\$p" "$1" | plain |
+		sed -n 's/^\.BR \(scbpf[a-z-]*\) \(([0-9])\).*/\1\2/p'
+}
+ls "$MAN" | sed -n 's/^\(scbpf.*\)\.\([0-9]\)$/\1(\2)/p' >pages
+cat "$MAN"/*.[1-9] >all.pages
+refers all.pages '' | sort -u >referred
+check "no page refers to one that does not exist" \
+	[ -z "$(sort pages | comm -13 - referred)" ]
+{
+	refers "$MAN/scbpf.1" 'SEE ALSO'
+	echo 'scbpf(1)'
+} >referred
+check "scbpf(1) refers to all others" same pages referred
+
 synopsis() { # page
 	sed -n '/^\.SH SYNOPSIS/,/^\.SH DESC/s/^\\f.*/&/p' "$1" | plain
 }
