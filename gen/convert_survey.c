@@ -266,8 +266,8 @@ scb_convert_note(struct convert *c)
 		if (o->has_minus) {
 			scb_put_verdict(&b, o->native, o->minus);
 			scb_diag_note(c->diag, nowhere,
-			    "number -1 gets %s%s, and ALLOW in every policy: "
-			    "it is what a tracer skips a call with",
+			    "number -1 gets %s%s, but a policy always allows "
+			    "it, because a tracer sets it to skip a call",
 			    b.p,
 			    o->minus_varies ? " or something else, which "
 					      "depends on the arguments"

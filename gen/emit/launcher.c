@@ -175,8 +175,8 @@ static void
 launcher_put_title(struct buf *b, const struct emit_filter *f)
 {
 	scb_buf_fmt(b,
-	    "/*\n * " BPF_TITLE " %s, and what installs it: a program without "
-	    "libc.\n"
+	    "/*\n * " BPF_TITLE " %s, and a program without libc that installs "
+	    "it.\n"
 	    " *\n"
 	    " *\tcc -Os -static -nostdlib -ffreestanding -fno-stack-protector "
 	    "\\"
@@ -191,19 +191,19 @@ launcher_put_title(struct buf *b, const struct emit_filter *f)
 	    " *\n"
 	    " * \"sandbox [--] COMMAND [ARG]...\" sets no_new_privs, installs "
 	    "the filter and\n"
-	    " * becomes the command. It exits with 125 when that cannot be had, 126 "
-	    "when the command\n"
-	    " * cannot be executed, 127 when there is none,\n"
-	    " * and says so in one line on standard error, where the filter "
-	    "allows that.\n"
+	    " * executes the command. It exits with 125 if the filter cannot "
+	    "be installed, 126\n"
+	    " * if the command cannot be executed, and 127 if it is not "
+	    "found; if the filter\n"
+	    " * allows write, a line on standard error says so.\n"
 	    " *\n");
 	scb_emit_head(b, f, " * ");
 	scb_buf_str(b, " */\n");
 	/* What the linker says otherwise does not lead to the command above. */
 	scb_buf_str(b,
 	    "#if __STDC_HOSTED__\n"
-	    "#error \"it has no libc; compile it with -static -nostdlib "
-	    "-ffreestanding, as said above\"\n"
+	    "#error \"compile this with -static -nostdlib -ffreestanding, as "
+	    "described above\"\n"
 	    "#endif\n");
 }
 

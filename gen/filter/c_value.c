@@ -20,7 +20,10 @@ static const char value_no_name[] =
     "is not known here; give scbpf the output of 'cc -E -P', or if only the "
     "running program knows it, use --exec";
 
-/* Suggests the right name for a misspelled syscall such as __NR_opne. */
+/*
+ * Suggests the right name for a misspelled syscall such as __NR_opne; one that
+ * the tables know is not misspelled, but missing on this architecture.
+ */
 static void
 value_correct_call(const struct c_expr *e, const struct c_token *t)
 {
@@ -28,8 +31,14 @@ value_correct_call(const struct c_expr *e, const struct c_token *t)
 	size_t prefix = scb_facts_call_prefix(&name, t->n);
 	size_t n = t->n - prefix;
 
-	if (prefix && e->pp->arch && !scb_facts_known(name, n, NULL))
-		near = scb_facts_near_call(e->pp->arch, name, n);
+	if (!prefix || !e->pp->arch)
+		return;
+	if (scb_facts_known(name, n, NULL))
+		scb_diag_fatal(e->pp->d, scb_c_place(t),
+		    "%s has no '%.*s'; if this is for another architecture, "
+		    "name that with -a",
+		    e->pp->arch->token, scb_c_quoted(t), t->s);
+	near = scb_facts_near_call(e->pp->arch, name, n);
 	if (near)
 		scb_diag_fatal(e->pp->d, scb_c_place(t),
 		    "unknown syscall '%.*s', expected '%.*s%s'",

@@ -80,7 +80,7 @@ put_header(struct buf *b, const struct learn_rules *r)
 		put_machines(b, r);
 	put_notes(b, s, false);
 	if (scb_seen_is_complete(s)) {
-		scb_buf_str(b, "# All calls of these inputs are in it.\n");
+		scb_buf_str(b, "# It allows all calls of these inputs.\n");
 		return;
 	}
 	scb_buf_str(b, "# INCOMPLETE, calls may be missing:\n");

@@ -286,7 +286,7 @@ close(3) = 0
  75.00    0.000010          10         1           close
 END
 check "strace -C" learns x86_64 counted 'close: allow' \
-	'# All calls of these inputs are in it.'
+	'# It allows all calls of these inputs.'
 cat >audit <<'END'
 type=SECCOMP msg=audit(1:1): pid=8 comm="x" sig=0 arch=c000003e syscall=41 compat=0 ip=0x7f code=0x7ffc0000
 type=SYSCALL msg=audit(1:2): arch=c000003e syscall=16 success=yes exit=0 a0=3 a1=5401 a2=7ffd a3=0 pid=8
@@ -355,7 +355,8 @@ awk 'BEGIN {
 }' >long
 check "a long log" "$SCBPF" learn -q -a x86_64 -o p long
 check "all of it" grep -q '60001 calls, 2 different' p
-check "of a long line, its end" grep -q '^# All calls of these inputs' p
+check "of a long line, its end" \
+	grep -q '^# It allows all calls of these inputs' p
 printf '%s\r\n' 'close(3) = 0' '7 read(3, "' '7 brk(0) = 0' >crlf
 printf 'sync() = 0' >>crlf
 check "lines that end in CR LF, the last one in nothing" \
@@ -363,7 +364,7 @@ check "lines that end in CR LF, the last one in nothing" \
 check "incomplete for a call that is" grep -q -x '#   crlf: ends within.*' p
 sed '2d' crlf >crlf.whole
 check "only for such" sh -c '"$SCBPF" learn -q -a x86_64 crlf.whole |
-	grep -q "^# All calls"'
+	grep -q "^# It allows all calls"'
 printf 'type=SECCOMP msg=audit(1:1): pid=8 arch=c000003e syscall=4' >crlf
 check "a number that is cut" sh -c '"$SCBPF" learn -q -a x86_64 crlf |
 	grep -q "ends within a line"'
