@@ -5,7 +5,7 @@
 void
 scb_asm_init(struct asm_program *p, struct arena *a)
 {
-	*p = (struct asm_program){.arena = a, .slots = 1024};
+	*p = (struct asm_program){.arena = a, .slots = 256};
 	p->slot = scb_arena_array(a, p->slots, sizeof *p->slot);
 }
 

@@ -80,6 +80,7 @@ struct cli {
 	struct file_kept *kept; /* files.c's */
 	const char *reading;	/* the input that is being read; or NULL */
 	struct output output;	/* for commands that have -o */
+	unsigned ntemps;	/* names of temporary files that were tried */
 	struct cli_result result;
 	const struct host_filters *process; /* --pid's */
 	struct scbpf_seen *seen; /* learn: of COMMAND; NULL: it was not run */

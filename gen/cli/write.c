@@ -77,8 +77,8 @@ open_beside(struct cli *cli, const char *path, mode_t mode, char **temp)
 
 	memcpy(name, path, dir);
 	for (int i = 0; fd < 0 && i < TRIES; i++) {
-		snprintf(
-		    name + dir, NAME_ROOM, ".scbpf-%ld-%d", (long)getpid(), i);
+		snprintf(name + dir, NAME_ROOM, ".scbpf-%ld-%u", (long)getpid(),
+		    cli->ntemps++);
 		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (fd < 0 && errno != EEXIST)
 			break;

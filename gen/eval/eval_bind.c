@@ -85,13 +85,11 @@ eval_bind_open_abi(struct eval *e, struct eval_abi *b, struct arena *a,
 	const struct policy_action *def = &e->policy->def;
 
 	b->arch = arch;
-	b->row = scb_arena_array(a, arch->ncalls, sizeof *b->row);
+	b->row = scb_arena_raw(a, arch->ncalls * sizeof *b->row);
 	b->def = scb_policy_verdict(def, arch);
 	b->unknown = scb_policy_verdict(&enosys, arch);
-	for (unsigned i = 0; i < arch->ncalls; i++) {
-		b->row[i].abi = b;
-		b->row[i].otherwise = b->def;
-	}
+	for (unsigned i = 0; i < arch->ncalls; i++)
+		b->row[i] = (struct eval_number){.abi = b, .otherwise = b->def};
 	b->unnamed[0] = (struct eval_number){.abi = b, .otherwise = b->def};
 	b->unnamed[1] = (struct eval_number){.abi = b, .otherwise = b->unknown};
 	scb_facts_find_muxes(scb_names_index(ns, arch), b->mux);

@@ -230,7 +230,7 @@ scb_policy_numbers(const struct policy *p, struct diag *d,
 	struct policy *own = scb_arena_alloc(d->arena, sizeof *own);
 
 	*own = *p;
-	own->rules = scb_arena_array(d->arena, p->nrules, sizeof *own->rules);
+	own->rules = scb_arena_raw(d->arena, p->nrules * sizeof *own->rules);
 	own->rules_cap = p->nrules;
 	for (unsigned i = 0; i < p->nrules; i++) {
 		struct policy_rule *r = &own->rules[i];

@@ -34,9 +34,9 @@ executed(const struct tree_goal *goal, const struct arch *a,
 		if (i == 0 || c->nr != a->calls[i - 1].nr)
 			run = scb_bpf_sim(p, &call, NULL, NULL);
 		if (run.verdict == RET_ALLOW)
-			sum += (uint64_t)run.executed *
-			       (goal->mix ? scb_mix_count(goal->mix, c->name)
-					  : 1);
+			sum +=
+			    (uint64_t)run.executed *
+			    (goal->mix ? scb_mix_count(goal->mix, c->name) : 1);
 	}
 	return sum;
 }

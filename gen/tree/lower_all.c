@@ -43,9 +43,9 @@ static void
 paint_all(const struct bind_job *j, const struct arch *a, struct intervals *l)
 {
 	size_t n = l->n, known = 0;
-	struct intervals_run *run = scb_arena_array(j->arena, n, sizeof *run);
-	uint32_t *was = scb_arena_array(j->arena, n, sizeof *was);
-	uint32_t *is = scb_arena_array(j->arena, n, sizeof *is);
+	struct intervals_run *run = scb_arena_raw(j->arena, n * sizeof *run);
+	uint32_t *was = scb_arena_raw(j->arena, n * sizeof *was);
+	uint32_t *is = scb_arena_raw(j->arena, n * sizeof *is);
 
 	memcpy(run, l->run, n * sizeof *run);
 	for (size_t i = 0, k; i < n; i++) {

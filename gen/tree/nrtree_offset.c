@@ -48,21 +48,31 @@ move_line(const struct intervals *l, uint32_t by)
 	return to;
 }
 
+/* Does the value pass it? Values beyond *upto may do otherwise. */
+static bool
+passes(const struct dag_node *x, uint32_t value, uint32_t *upto)
+{
+	uint32_t v = value & x->mask;
+
+	if (x->mask != UINT32_MAX || (x->kind == DAG_EQ && v == x->k))
+		*upto = value;
+	else if (v < x->k && *upto >= x->k)
+		*upto = x->k - 1;
+	return x->kind == DAG_EQ   ? v == x->k
+	       : x->kind == DAG_GE ? v >= x->k
+				   : x->k >> v & 1;
+}
+
 unsigned
-scb_nrtree_depth(
-    const struct dag *d, uint32_t node, unsigned word, uint32_t value)
+scb_nrtree_depth(const struct dag *d, uint32_t node, unsigned word,
+    uint32_t value, uint32_t *upto)
 {
 	const struct dag_node *x = &d->node[node];
 	unsigned n = 0;
 
-	for (; x->kind != DAG_LEAF && x->word == word; n++) {
-		uint32_t v = value & x->mask;
-		bool yes = x->kind == DAG_EQ   ? v == x->k
-			   : x->kind == DAG_GE ? v >= x->k
-					       : x->k >> v & 1;
-
-		x = &d->node[yes ? x->yes : x->no];
-	}
+	*upto = UINT32_MAX;
+	for (; x->kind != DAG_LEAF && x->word == word; n++)
+		x = &d->node[passes(x, value, upto) ? x->yes : x->no];
 	return n;
 }
 
@@ -75,10 +85,11 @@ mean_depth(struct dag *d, const struct nrtree_line *line, uint32_t node,
 	const uint32_t *weight =
 	    scb_nrtree_weigh(d, line, how->setup, how->goal);
 	uint64_t sum = 0, all = 0;
+	uint32_t upto;
 
 	for (size_t i = 0; i < l->n; i++) {
 		sum += (uint64_t)weight[i] *
-		       scb_nrtree_depth(d, node, word, l->run[i].low);
+		       scb_nrtree_depth(d, node, word, l->run[i].low, &upto);
 		all += weight[i];
 	}
 	return all ? sum * MILLI / all : 0;

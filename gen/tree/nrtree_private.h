@@ -72,9 +72,12 @@ struct search_shared scb_nrtree_trees(
 uint32_t scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, struct search search, uint32_t plain);
 
-/* How many tests of the number lead a value to its node. */
-unsigned scb_nrtree_depth(
-    const struct dag *d, uint32_t node, unsigned word, uint32_t value);
+/*
+ * How many tests of the number lead a value to its node. *upto: values from
+ * this one to that pass the same ones.
+ */
+unsigned scb_nrtree_depth(const struct dag *d, uint32_t node, unsigned word,
+    uint32_t value, uint32_t *upto);
 
 /* --- nrtree_rival.c ------------------------------------------------------- */
 

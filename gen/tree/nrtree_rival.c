@@ -40,11 +40,14 @@ static const uint64_t highest = 0x8000800080008000; /* the bits to compare by */
 static const uint64_t full = 0xc000c000c000c000;
 
 /*
- * The tests of a part of a larger stretch: beside a cut that is not at the
- * part's own end, and beside one that is. Lanes are states of the whole.
+ * The tests of a part of a larger stretch, for both kinds of cut beside it: one
+ * where the next range begins, and one where the range before it ends. Such a
+ * cut is at the part's own end, and closes it, or it is not. Lanes are states
+ * of the whole. Compilers make vectors of all eight of them.
  */
-struct part_cost {
-	uint64_t open, closed;
+union part_cost {
+	uint64_t word[2];
+	int16_t lane[2 * STATES];
 };
 
 struct rival {
@@ -52,7 +55,7 @@ struct rival {
 	bool joined[RANGES]; /* the next range begins where this one ends */
 	unsigned n;
 	/* Of ranges i to j as a lower part: [i * n + j]; and as an upper one */
-	struct part_cost *below, *above; /* [j * n + i] */
+	union part_cost *below, *above; /* [j * n + i] */
 	uint8_t *near; /* the best cut where no numbers come around */
 };
 
@@ -120,16 +123,23 @@ lesser(uint64_t a, uint64_t b)
 	return a - (by & (is_more - (is_more >> (LANE - 1))));
 }
 
-/* false: there are too many tests. */
+/*
+ * Where ranges are joined, both cuts are at the same number, and close both
+ * parts. false: there are too many tests.
+ */
 static inline bool
 keep(struct rival *r, unsigned i, unsigned j, uint64_t tests)
 {
 	const uint64_t even = 0x0000ffff0000ffff;
+	union part_cost *below = &r->below[i * r->n + j],
+			*above = &r->above[j * r->n + i];
 
-	r->below[i * r->n + j] = (struct part_cost){
-	    (tests & UINT32_MAX) * 0x100000001, (tests >> 32) * 0x100000001};
-	r->above[j * r->n + i] = (struct part_cost){
-	    (tests & even) * 0x10001, (tests >> LANE & even) * 0x10001};
+	below->word[1] = (tests >> 32) * 0x100000001;
+	below->word[0] =
+	    r->joined[j] ? below->word[1] : (tests & UINT32_MAX) * 0x100000001;
+	above->word[0] = (tests >> LANE & even) * 0x10001;
+	above->word[1] =
+	    i && r->joined[i - 1] ? above->word[0] : (tests & even) * 0x10001;
 	return !(tests & full);
 }
 
@@ -155,36 +165,47 @@ window(const struct rival *r, unsigned i, unsigned j)
 
 /*
  * The cost of a cut where the next range begins, or (end) where this one ends.
- * If they are joined, this is the same number, and the former costs less.
  */
 static inline uint64_t
-cut(const struct rival *r, const struct part_cost *below,
-    const struct part_cost *above, size_t k, bool end)
+cut(const union part_cost *below, const union part_cost *above, size_t k,
+    bool end)
 {
-	return (end || r->joined[k] ? below[k].closed : below[k].open) +
-	       (end ? above[k].open : above[k].closed);
+	return below[k].word[end] + above[k].word[end];
+}
+
+/* The least of all cuts. */
+static inline uint64_t
+least_cut(
+    const union part_cost *below, const union part_cost *above, struct window w)
+{
+	union part_cost best = {{highest - lanes, highest - lanes}};
+
+	for (size_t k = w.from; k <= w.upto; k++)
+		for (unsigned s = 0; s < 2 * STATES; s++) {
+			int16_t cost =
+			    (int16_t)(below[k].lane[s] + above[k].lane[s]);
+
+			best.lane[s] =
+			    cost < best.lane[s] ? cost : best.lane[s];
+		}
+	return lesser(best.word[0], best.word[1]);
 }
 
 /* The cut that costs least, unless the row (0: there is none) costs less. */
 static bool
 solve(struct rival *r, unsigned i, unsigned j, uint32_t calls, uint32_t row)
 {
-	const struct part_cost *below = r->below + i * r->n,
-			       *above = r->above + j * r->n + 1;
+	const union part_cost *below = r->below + i * r->n,
+			      *above = r->above + j * r->n + 1;
 	const struct window w = window(r, i, j);
-	uint64_t best = highest - lanes, cost;
-	unsigned least = UINT16_MAX;
+	uint64_t best = least_cut(below, above, w);
+	unsigned least = lane(best, BOTH);
+	size_t at = w.from;
 
-	for (size_t k = w.from; k <= w.upto; k++) {
-		cost = cut(r, below, above, k, false);
-		if (!r->joined[k])
-			cost = lesser(cost, cut(r, below, above, k, true));
-		best = lesser(cost, best);
-		if (lane(cost, BOTH) < least) {
-			least = lane(cost, BOTH);
-			r->near[i * r->n + j] = (uint8_t)k;
-		}
-	}
+	while (lane(cut(below, above, at, false), BOTH) != least &&
+	       lane(cut(below, above, at, true), BOTH) != least)
+		at++;
+	r->near[i * r->n + j] = (uint8_t)at;
 	best += calls * lanes;
 	return keep(r, i, j, row ? lesser(row * lanes, best) : best);
 }
@@ -202,11 +223,10 @@ is_alone(const struct range *r, unsigned state)
 static uint32_t
 tests_passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 {
-	const struct part_cost *below = r->below + i * r->n,
-			       *above = r->above + j * r->n + 1;
+	const union part_cost *below = r->below + i * r->n,
+			      *above = r->above + j * r->n + 1;
 	uint32_t all = 0, tests = 0,
-		 cost = lane(state & ABOVE ? below[j].closed : below[j].open,
-		     state);
+		 cost = lane(below[j].word[(state & ABOVE) != 0], state);
 	bool end = false;
 	unsigned k;
 
@@ -222,7 +242,7 @@ tests_passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 		all += r->range[a].calls.all;
 	}
 	k = window(r, i, j).from;
-	while (lane(cut(r, below, above, k, end), state) + all != cost) {
+	while (lane(cut(below, above, k, end), state) + all != cost) {
 		k += end;
 		end = !end;
 	}
@@ -257,13 +277,12 @@ solve_all(struct rival *r, struct arena *a)
 	r->below = scb_arena_raw(a, cells * sizeof *r->below);
 	r->above = scb_arena_raw(a, cells * sizeof *r->above);
 	r->near = scb_arena_raw(a, cells * sizeof *r->near);
+	for (unsigned j = 1; j < r->n; j++)
+		r->joined[j - 1] = r->range[j - 1].high + 1 == r->range[j].low;
 	for (unsigned j = 0; j < r->n && fits; j++) {
 		uint32_t calls = r->range[j].calls.all;
 
 		fits = solve_one(r, j);
-		if (j)
-			r->joined[j - 1] =
-			    r->range[j - 1].high + 1 == r->range[j].low;
 		for (unsigned i = j; i-- > 0 && fits;) {
 			calls += r->range[i].calls.all;
 			fits = solve(r, i, j, calls,
@@ -330,17 +349,21 @@ scb_nrtree_rival(const struct dag *d, const struct intervals *l,
     const struct arch *a, struct search_known *known)
 {
 	struct rival r = {.n = 0};
-	const struct intervals_run *run = l->run;
+	const struct intervals_run *run = l->run, *before = NULL;
 	uint32_t last = a->calls[a->ncalls - 1].nr;
-	bool fits = true;
+	bool fits = true, through = false, allowed = false;
 
 	r.range = scb_arena_array(d->arena, RANGES, sizeof *r.range);
 	for (unsigned i = 0; fits && i < a->ncalls; i++) {
 		while (run->high < a->calls[i].nr)
 			run++;
-		if (lets_through(d, run->node))
-			fits = add_call(&r, a->calls[i].nr, run->node,
-			    scb_nrtree_allowed(d, run->node));
+		if (run != before) {
+			through = lets_through(d, run->node);
+			allowed = scb_nrtree_allowed(d, run->node);
+		}
+		before = run;
+		if (through)
+			fits = add_call(&r, a->calls[i].nr, run->node, allowed);
 	}
 	run += run->high == last && last < a->high;
 	return fits && r.n && !lets_through(d, run->node)
@@ -352,17 +375,25 @@ uint32_t
 scb_nrtree_tests(const struct dag *d, const struct intervals *l,
     const struct arch *a, uint32_t tree)
 {
-	const struct intervals_run *run = l->run;
-	uint32_t tests = 0;
+	const struct intervals_run *run = l->run, *before = NULL;
+	uint32_t tests = 0, upto = 0;
+	bool allowed = false;
+	unsigned depth = 0;
 
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		uint32_t nr = a->calls[i].nr;
 
 		while (run->high < nr)
 			run++;
-		if (scb_nrtree_allowed(d, run->node) &&
-		    (i == 0 || nr != a->calls[i - 1].nr))
-			tests += scb_nrtree_depth(d, tree, BPF_WORD_NR, nr);
+		if (run != before)
+			allowed = scb_nrtree_allowed(d, run->node);
+		before = run;
+		if (!allowed || (i > 0 && nr == a->calls[i - 1].nr))
+			continue;
+		if (depth == 0 || nr > upto)
+			depth =
+			    scb_nrtree_depth(d, tree, BPF_WORD_NR, nr, &upto);
+		tests += depth;
 	}
 	return tests;
 }

@@ -25,12 +25,8 @@ struct found {
 static struct set
 of_run(const struct stretch *s, const struct intervals_run *r)
 {
-	struct set a = {{0, 0}};
-
-	for (uint32_t v = r->low; v <= r->high; v++)
-		a.block[(v - s->base) / SET_BLOCK] |=
-		    (uint64_t)1 << (v - s->base) % SET_BLOCK;
-	return a;
+	return set_without(
+	    set_upto(r->high - s->base + 1), set_upto(r->low - s->base));
 }
 
 /* false: too many values, or nodes. */
@@ -75,18 +71,27 @@ bits_open(struct stretch *s, const struct plan *p, unsigned from, unsigned to)
 	return true;
 }
 
-/* The least that sides of one test at most cost. */
+/* Do all values of the set lead to one node? */
+static inline bool
+is_pure(const struct stretch *s, struct set set)
+{
+	for (unsigned k = 0; k < s->n; k++)
+		if (set_empty(set_without(set, s->of[k])))
+			return true;
+	return false;
+}
+
+/* The least that a test for one of the sides costs, where the other has none.
+ */
 static uint64_t
-sides_least(
+side_least(
     const struct stretch *s, const struct part *on, const struct part *off)
 {
-	const struct plan *p = s->plan;
+	const struct part *tested = on->nodes == 2 ? on : off;
 
-	if (on->nodes == 2 && off->nodes == 2)
-		return 2 * p->price + p->sum[s->j + 1] - p->sum[s->i];
-	return on->nodes == 2	 ? p->price + scb_side_weight(s, on->set)
-	       : off->nodes == 2 ? p->price + scb_side_weight(s, off->set)
-				 : 0;
+	return on->nodes == off->nodes
+		   ? 0
+		   : s->plan->price + scb_side_weight(s, tested->set);
 }
 
 /* hit: the values of the stretch that have one of the bits. */
@@ -104,12 +109,15 @@ try_first(
 
 	if (set_empty(rest) || (known && *known & bit))
 		return;
+	/* Two more tests would cost too much. */
+	if (!s->chains && s->least + p->price >= left && !is_pure(s, hit) &&
+	    !is_pure(s, rest))
+		return;
 	side_open(s, &on, hit);
 	if (!s->chains && on.nodes > 2)
 		return;
 	side_open(s, &off, rest);
-	if (!s->chains &&
-	    (off.nodes > 2 || sides_least(s, &on, &off) >= left))
+	if (!s->chains && (off.nodes > 2 || side_least(s, &on, &off) >= left))
 		return;
 	if (!scb_side_solve(s, &on, &f.on, left, &hopeless) ||
 	    !scb_side_solve(s, &off, &f.off, left, &hopeless)) {

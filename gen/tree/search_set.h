@@ -96,6 +96,18 @@ set_below(struct set a, struct set b)
 			  : !(a.block[1] & ~below);
 }
 
+/* All values below this one, which is at most that after the last. */
+static inline struct set
+set_upto(uint32_t v)
+{
+	uint64_t some = ((uint64_t)1 << v % SET_BLOCK) - 1;
+
+	if (v < SET_BLOCK)
+		return (struct set){{some, 0}};
+	return (struct set){
+	    {UINT64_MAX, v < 2 * SET_BLOCK ? some : UINT64_MAX}};
+}
+
 /* Places in a block with the bit. */
 static const uint64_t set_places[] = {0xaaaaaaaaaaaaaaaa, 0xcccccccccccccccc,
     0xf0f0f0f0f0f0f0f0, 0xff00ff00ff00ff00, 0xffff0000ffff0000,
@@ -111,16 +123,28 @@ set_with_bit(unsigned i)
 				    : (struct set){{UINT64_MAX, 0}};
 }
 
+/* Places in a block with one of the lower three bits, or the upper three. */
+static const uint64_t set_low[] = {0, 0xaaaaaaaaaaaaaaaa, 0xcccccccccccccccc,
+    0xeeeeeeeeeeeeeeee, 0xf0f0f0f0f0f0f0f0, 0xfafafafafafafafa,
+    0xfcfcfcfcfcfcfcfc, 0xfefefefefefefefe};
+static const uint64_t set_high[] = {0, 0xff00ff00ff00ff00, 0xffff0000ffff0000,
+    0xffffff00ffffff00, 0xffffffff00000000, 0xffffffffff00ff00,
+    0xffffffffffff0000, 0xffffffffffffff00};
+
 /* Values that have one of the bits. */
 static inline struct set
 set_hits(unsigned bits)
 {
-	uint64_t low = 0;
+	uint64_t low = set_low[bits & 7] | set_high[bits >> 3 & 7];
 
-	for (unsigned i = 0; i < 6; i++)
-		low |= set_places[i] & (0 - (uint64_t)(bits >> i & 1));
 	return (struct set){{bits & SET_FIRST ? UINT64_MAX : low,
 	    bits & SET_SECOND ? UINT64_MAX : low}};
+}
+
+static inline unsigned
+set_has(uint64_t block, unsigned i)
+{
+	return (unsigned)((block & set_places[i]) != 0) << i;
 }
 
 /* Bits that some value of the set has. */
@@ -128,12 +152,10 @@ static inline unsigned
 set_bits_in(struct set a)
 {
 	uint64_t any = a.block[0] | a.block[1];
-	unsigned bits =
-	    (a.block[0] ? SET_FIRST : 0) | (a.block[1] ? SET_SECOND : 0);
 
-	for (unsigned i = 0; i < 6; i++)
-		bits |= (unsigned)((any & set_places[i]) != 0) << i;
-	return bits;
+	return set_has(any, 0) | set_has(any, 1) | set_has(any, 2) |
+	       set_has(any, 3) | set_has(any, 4) | set_has(any, 5) |
+	       (a.block[0] ? SET_FIRST : 0) | (a.block[1] ? SET_SECOND : 0);
 }
 
 #endif

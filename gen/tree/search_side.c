@@ -29,31 +29,17 @@ static bool
 separate_by_bits(const struct stretch *s, struct set a, struct set b,
     struct ask *ask, struct side *t)
 {
-	unsigned only_a = 0, only_b = 0;
+	unsigned in_a = set_bits_in(a), in_b = set_bits_in(b),
+		 only_a = s->bits & in_a & ~in_b,
+		 only_b = s->bits & in_b & ~in_a;
 	uint32_t on_a = t->last, on_b = ask->yes;
-	struct set left_a = a, left_b = b;
 
-	for (unsigned i = 0, bits = s->bits; bits >> i; i++) {
-		struct set with = set_with_bit(i);
-		bool in_a = !set_empty(set_both(a, with)),
-		     in_b = !set_empty(set_both(b, with));
-
-		if (in_a == in_b || !(bits >> i & 1))
-			continue;
-		if (in_a) {
-			only_a |= 1u << i;
-			left_a = set_without(left_a, with);
-		} else {
-			only_b |= 1u << i;
-			left_b = set_without(left_b, with);
-		}
-	}
-	if (set_empty(left_b)) {
+	if (only_b && set_empty(set_without(b, set_hits(only_b)))) {
 		*ask = (struct ask){DAG_EQ, side_mask(s, only_b), 0, on_a};
 		t->last = on_b;
 		return true;
 	}
-	if (set_empty(left_a)) {
+	if (only_a && set_empty(set_without(a, set_hits(only_a)))) {
 		*ask = (struct ask){DAG_EQ, side_mask(s, only_a), 0, on_b};
 		return true;
 	}

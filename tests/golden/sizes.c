@@ -215,8 +215,8 @@ measure_rivals(struct test *t)
 	struct compile_request req = {.narches = 1, .only = true};
 
 	for (unsigned i = 0; i < 2 * sizeof policies / sizeof *policies; i++) {
-		const struct row *size = &t->rows[t->nrows],
-				 *speed = size + 1, *none = size + 2;
+		const struct row *size = &t->rows[t->nrows], *speed = size + 1,
+				 *none = size + 2;
 
 		req.arches[0] = i % 2 ? scb_facts_arch("aarch64", 7)
 				      : scb_facts_arch("x86_64", 6);
