@@ -60,7 +60,10 @@ scb_emit_enosys(struct buf *b, const struct eval *e,
 	for (unsigned i = 0; i < r.nranges; i++) {
 		const struct enosys_range *n = &r.range[i];
 
-		scb_buf_fmt(b, i ? ", %u of " : ": %u of ", n->enosys);
+		scb_buf_fmt(b, i ? ", %u" : ": %u", n->enosys);
+		if (i == 0)
+			scb_buf_fmt(b, " number%s", buf_plural(n->enosys));
+		scb_buf_str(b, " of ");
 		enosys_put_number(b, n->first);
 		scb_buf_char(b, '-');
 		enosys_put_number(b, n->last);
@@ -69,7 +72,12 @@ scb_emit_enosys(struct buf *b, const struct eval *e,
 	}
 	if (!r.kernel)
 		return;
-	scb_buf_fmt(b, "; %u not in Linux ", r.refused);
+	if (r.refused == 0)
+		scb_buf_str(b, "; no call");
+	else
+		scb_buf_fmt(
+		    b, "; %u call%s", r.refused, buf_plural(r.refused));
+	scb_buf_str(b, " newer than Linux ");
 	scb_emit_kernel(b, r.kernel);
-	scb_buf_str(b, " get another errno");
+	scb_buf_fmt(b, " get%s another errno", r.refused > 1 ? "" : "s");
 }

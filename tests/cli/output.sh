@@ -168,15 +168,17 @@ is() { # text options...
 # Each number after 472 is new since Linux 7.3.
 last=$("$SCBPF" table -a x86_64 | awk '/^ / { n = $1 } END { print n }')
 new=$((last - 472))
-check "max" is "x86_64: ENOSYS, not ERRNO(1) EPERM, above 437 (max): $((35 + new)) of\
- 0-$last and all above; 8 not in Linux 5.6 get another errno" -a x86_64
-check "since" is "x86_64: ENOSYS, not ERRNO(1) EPERM, since 5.6: $((129 + new)) of\
- 0-$last and all above; 0 not in Linux 5.6 get another errno" -a x86_64 --enosys=since
-check "off" is "x86_64: ENOSYS off: 0 of 0-$last; $((42 + new)) not in Linux 5.6\
- get another errno" -a x86_64 --enosys=off
+check "max" is "x86_64: ENOSYS, not ERRNO(1) EPERM, above 437 (max): $((35 + new)) \
+numbers of 0-$last and all above; 8 calls newer than Linux 5.6 get another errno" \
+	-a x86_64
+check "since" is "x86_64: ENOSYS, not ERRNO(1) EPERM, since 5.6: $((129 + new)) \
+numbers of 0-$last and all above; no call newer than Linux 5.6 gets another errno" \
+	-a x86_64 --enosys=since
+check "off" is "x86_64: ENOSYS off: 0 numbers of 0-$last; $((42 + new)) calls \
+newer than Linux 5.6 get another errno" -a x86_64 --enosys=off
 sed 's/_ERRNO"/_ALLOW"/' p.json >allow.json
 gen -f h -a x86_64 allow.json >allow.h
-check "as written" grep "x86_64: ENOSYS as written (default ALLOW): 0 of" \
+check "as written" grep "x86_64: ENOSYS as written (default ALLOW): 0 numbers of" \
 	allow.h
 check "of each" [ "$(line -a x86_64+x86 -a mips | wc -l)" -eq 3 ]
 gen -f asm -a mips p.json >listing

@@ -6,15 +6,15 @@
  * tables: Linux 7.3
  * filter: x86_64, 29 instructions, FNV-1a 78ad2dd5163feae1
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
- *   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 of 0-472 and all above; 3 not in Linux 2.6.0 get another errno
+ *   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 numbers of 0-472 and all above; 3 calls newer than Linux 2.6.0 get another errno
  *   x86_64: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.59 for all, at most 17; without bit tests at least 5 compares on the number
  * filter: aarch64, 27 instructions, FNV-1a bab1b33cb03a3536
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
- *   aarch64: ENOSYS, not ERRNO(1) EPERM, above 215 (max): 257 of 0-472 and all above; 0 not in Linux 2.6.0 get another errno
+ *   aarch64: ENOSYS, not ERRNO(1) EPERM, above 215 (max): 257 numbers of 0-472 and all above; no call newer than Linux 2.6.0 gets another errno
  *   aarch64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.91 for all, at most 15; without bit tests at least 6 compares on the number
  * filter: arm, 29 instructions, FNV-1a 1c77c7c473054874
  *   slots: $LOG (32 bits), $USER (16 bits), $ARENA (32 bits), $CODE (32 bits)
- *   arm: ENOSYS, not ERRNO(1) EPERM, above 248 (max): 224 of 0-472 and all above, 0 of 0xf0001-0xf0006; 1 not in Linux 2.6.0 get another errno
+ *   arm: ENOSYS, not ERRNO(1) EPERM, above 248 (max): 224 numbers of 0-472 and all above, 0 of 0xf0001-0xf0006; 1 call newer than Linux 2.6.0 gets another errno
  *   arm: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.38 for all, at most 15; without bit tests at least 8 compares on the number
  *
  * In one file of the program:
