@@ -61,7 +61,7 @@ static bool
 is_filtered(
     const struct audit *x, const struct audit_abi *abi, const char *name)
 {
-	const char *until = scb_facts_unasked(abi->arch, name);
+	const char *until = scb_facts_skipped_from(abi->arch, name);
 	uint32_t from;
 
 	return !until || !scb_facts_kernel(until, strlen(until), &from) ||

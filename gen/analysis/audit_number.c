@@ -100,7 +100,7 @@ is_meant(const struct audit *x, const struct audit_part *p)
 }
 
 void
-scb_audit_unasked(struct audit *x)
+scb_audit_skipped(struct audit *x)
 {
 	for (struct audit_abi *abi = x->abis; abi; abi = abi->next)
 		for (unsigned i = 0; i < abi->arch->ncalls; i++) {
@@ -109,7 +109,7 @@ scb_audit_unasked(struct audit *x)
 			uint32_t release;
 			struct buf b;
 
-			from = scb_facts_unasked(abi->arch, name);
+			from = scb_facts_skipped_from(abi->arch, name);
 			if (!from || !p || !scb_audit_always_refused(p) ||
 			    !abi->covered || !is_meant(x, p) ||
 			    !scb_facts_kernel(from, strlen(from), &release) ||

@@ -32,9 +32,10 @@ is_same_abi(const struct audit_part *p, const struct audit_part *q)
 }
 
 /*
- * Once for each ABI, a call with a name if there is one, and once for all that
- * the filter does not cover, the last of which are those that it does not even
- * know: it compares with many numbers that happen to be arch words.
+ * Reports one call for each ABI, with a name if there is one, and one for all
+ * ABIs that the filter does not cover. The last of these is one that it does
+ * not test for: a filter compares with many numbers that happen to be arch
+ * words.
  */
 static void
 say_having(struct audit *x, bool (*is)(uint32_t verdict))

@@ -89,7 +89,7 @@ report_sim(struct scbpf *s, void *arg)
 	const struct arch *a = scb_api_arch(s);
 	const struct arch_call *call = scb_facts_number(a, j->call->nr);
 	const char *from = call && j->call->arch == a->audit_arch
-			       ? scb_facts_unasked(a, call->name)
+			       ? scb_facts_skipped_from(a, call->name)
 			       : NULL;
 	struct sim sim = {.arch = a,
 	    .call = j->call,

@@ -140,8 +140,10 @@ put_constant(struct buf *b, const struct annotate *n, size_t pc, uint32_t k)
 		scb_buf_fmt(b, k < 10 ? "%u" : "0x%x", k);
 }
 
-/* Which constants all the calls that reach the instruction take there; NULL:
- * none. */
+/*
+ * The family of constants that the argument has in all calls that reach the
+ * instruction; NULL: they have none in common.
+ */
 static const struct facts_family *
 family(const struct annotate_users *u, const struct arch *a, unsigned arg)
 {

@@ -1,6 +1,6 @@
 /*
- * What an instruction is for, in words: what it tests, and which calls and
- * lines of the policy that serves.
+ * Notes on instructions: what each tests, and for which calls and lines of the
+ * policy.
  */
 #ifndef ANNOTATE_H
 #define ANNOTATE_H
@@ -51,7 +51,7 @@ void scb_annotate_open(
 /* Adds nothing where there is nothing to say. */
 void scb_annotate_print(struct buf *b, const struct annotate *n, size_t pc);
 
-/* From this instruction on, the first that is a test or a return. */
+/* The next instruction that is a test or a return, from this one on. */
 size_t scb_annotate_next(const struct emit_filter *f, size_t pc);
 
 #endif

@@ -52,8 +52,8 @@ enum {
 	EMIT_BINARY = 1 << 0, /* not for a terminal */
 	EMIT_JOINED = 1 << 1, /* one file holds the filters of a chain */
 	/*
-	 * A program that puts the filter around its arguments; for
-	 * architectures with `start` only.
+	 * A program that installs the filter and executes its arguments; only
+	 * for architectures with `start`.
 	 */
 	EMIT_LAUNCHER = 1 << 2,
 	EMIT_EXECUTABLE = 1 << 3, /* as it is */
@@ -150,7 +150,7 @@ uint64_t scb_emit_hash(const struct emit_filter *f);
 /* "ERRNO(1) EPERM" */
 void scb_emit_verdict(struct buf *b, const struct arch *a, uint32_t verdict);
 
-/* How permissive an action is, as graphs colour it. */
+/* How permissive an action is, as graphs colour it. ORDER EMIT_CLASS */
 enum emit_class { EMIT_ALLOWS, EMIT_REPORTS, EMIT_FAILS, EMIT_KILLS };
 enum emit_class scb_emit_class(uint32_t verdict);
 

@@ -23,7 +23,7 @@ put_maxima(struct buf *b, const struct enosys *r)
 	    b, *before == 'a' ? "nowhere, with no call named (max)" : " (max)");
 }
 
-/* Which numbers get ENOSYS beside those of which the policy says so. */
+/* Which numbers get ENOSYS besides those whose rules return it. */
 static void
 put_mode(struct buf *b, const struct enosys *r, enum policy_enosys mode,
     const struct arch *a)

@@ -66,7 +66,7 @@ static const char shared[] =
     "};\n"
     "#endif\n";
 
-/* What a program that hears of calls has to know. */
+/* What a program with a listener has to know. */
 static void
 put_listener(struct buf *b, const struct emit_filter *f)
 {
@@ -82,8 +82,8 @@ put_listener(struct buf *b, const struct emit_filter *f)
 	    "on which the\n"
 	    " * calls under USER_NOTIF arrive, closed on exec. It needs Linux "
 	    "%s. After\n"
-	    " * %s_install these calls fail with ENOSYS, because nobody hears "
-	    "of them%s.\n",
+	    " * %s_install these calls fail with ENOSYS, because there is no "
+	    "listener%s.\n",
 	    f->name, since, f->name,
 	    f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
 		? ",\n * and WAIT_KILLABLE_RECV, which needs a listener, is "

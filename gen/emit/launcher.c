@@ -1,6 +1,7 @@
 /*
- * One C file that needs nothing, not even libc: it puts the filter around its
- * arguments. How to start and to make syscalls is text from arch/ (start.h).
+ * One C file that needs nothing, not even libc: the program installs the filter
+ * and executes its arguments. The code of its start and its syscalls is text
+ * from arch/ (start.h).
  */
 #include <string.h>
 
@@ -199,7 +200,7 @@ launcher_put_title(struct buf *b, const struct emit_filter *f)
 	    " *\n");
 	scb_emit_head(b, f, " * ");
 	scb_buf_str(b, " */\n");
-	/* What the linker says otherwise does not lead to the command above. */
+	/* The linker's message would not help to find the command above. */
 	scb_buf_str(b,
 	    "#if __STDC_HOSTED__\n"
 	    "#error \"compile this with -static -nostdlib -ffreestanding, as "
@@ -229,8 +230,8 @@ launcher_put_number(
 }
 
 /*
- * All registers are both read and written: what the kernel leaves in them is
- * not worth a difference between ABIs.
+ * All registers are both read and written: ABIs differ in what the kernel
+ * leaves in them, which does not matter here.
  */
 static void
 launcher_put_call(struct buf *b, const struct arch_start *s)

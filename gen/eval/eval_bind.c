@@ -5,7 +5,7 @@
 #include "bpf/bpf.h"
 #include "policy/names.h"
 
-/* ---- SEMANTICS 1, 2, 10, 13: which rules speak of which number ---- */
+/* ---- SEMANTICS 1, 2, 10, 13: which rules are about which number ---- */
 
 /* Adds the entries of one name of one rule on one architecture. */
 static void

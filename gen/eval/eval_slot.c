@@ -71,7 +71,7 @@ is_above(const struct slot_cond *s)
 	return scb_eval_both(t, low);
 }
 
-/* Of both halves, of which a narrow argument has only the low one. */
+/* In both halves; a narrow argument has only the low one. */
 static enum eval_truth
 is_matched(const struct slot_cond *s)
 {

@@ -257,9 +257,9 @@ const char *scb_facts_time32(const char *name);
 
 /*
  * The first release ("6.14") whose kernels do not run filters for this call of
- * the ABI (tables/unasked.tbl); NULL: they do.
+ * the ABI (tables/skipped.tbl); NULL: they do.
  */
-const char *scb_facts_unasked(const struct arch *a, const char *name);
+const char *scb_facts_skipped_from(const struct arch *a, const char *name);
 
 /* Calls carried by socketcall and ipc (tables/subcalls.tbl), by position. */
 struct facts_subcall {

@@ -67,14 +67,14 @@ scb_facts_time32(const char *name)
 }
 
 const char *
-scb_facts_unasked(const struct arch *a, const char *name)
+scb_facts_skipped_from(const struct arch *a, const char *name)
 {
 	static const struct {
 		uint32_t abis;
 		const char *name, *from;
 	} rows[] = {
 #define U(abis, name, from) {abis, name, from},
-#include "../tables/unasked.tbl"
+#include "../tables/skipped.tbl"
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

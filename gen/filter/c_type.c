@@ -46,7 +46,7 @@ static const struct {
     {"_Bool", 1, true}, {"guint8", 1, true}, {"guint16", 2, true},
     {"guint32", 4, true}, {"guint64", 8, true}};
 
-/* Words of which several make a type. */
+/* Words that together make a type. */
 struct type_words {
 	unsigned longs;
 	bool is_signed, is_unsigned, is_short, is_char, is_int;

@@ -28,11 +28,11 @@ is_broken(const struct site *at, const struct facts_pair *x)
 }
 
 /*
- * A libc that makes the call and tries no other one after any errno
+ * A strict libc: it makes the call and, whatever the errno, tries no other one
  * (tables/libc.tbl); NULL: none is known.
  */
 static const struct facts_libc *
-find_firm(
+find_strict(
     const struct site *at, const struct facts_libcs *libcs, const char *call)
 {
 	const struct facts_libc *row;
@@ -53,15 +53,16 @@ find_firm(
 
 /* What helps: ENOSYS only if each libc falls back after it. */
 static const char *
-find_advice(const struct sites *k, const struct facts_libc *firm, bool several)
+find_advice(
+    const struct sites *k, const struct facts_libc *strict, bool several)
 {
 	const char *it = several ? "them" : "it";
 	struct buf b;
 
 	scb_buf_init(&b, k->d->arena);
-	if (firm) {
+	if (strict) {
 		scb_buf_fmt(&b, "allow %s, as there is no fallback in ", it);
-		scb_facts_libc_put(&b, firm);
+		scb_facts_libc_put(&b, strict);
 	} else {
 		scb_buf_fmt(
 		    &b, "allow %s too, or let %s return ENOSYS", it, it);
@@ -87,7 +88,7 @@ check_pair(const struct sites *k, const struct facts_libcs *libcs,
 			    "allowed: %s; %s",
 			    x->newer, refused, token, x->older, x->effect,
 			    find_advice(
-				k, find_firm(at, libcs, x->newer), false));
+				k, find_strict(at, libcs, x->newer), false));
 		else
 			scb_diag_info(k->d,
 			    "'%s' is refused with %s on %s while '%s' is "
@@ -109,7 +110,7 @@ static void
 report_times(const struct sites *k, const struct facts_libcs *libcs,
     const struct site *at, const struct facts_pair *first, bool *taken)
 {
-	const struct facts_libc *firm = find_firm(at, libcs, first->newer);
+	const struct facts_libc *strict = find_strict(at, libcs, first->newer);
 	uint32_t v = scb_site_segment(at, first->newer)->verdict;
 	const struct facts_pair *x;
 	struct buf names;
@@ -119,7 +120,7 @@ report_times(const struct sites *k, const struct facts_libcs *libcs,
 	for (unsigned i = 0; (x = scb_facts_fallback(i)) && n < FAMILY; i++) {
 		if (!x->time64 || !is_broken(at, x) ||
 		    scb_site_segment(at, x->newer)->verdict != v ||
-		    !find_firm(at, libcs, x->newer) != !firm)
+		    !find_strict(at, libcs, x->newer) != !strict)
 			continue;
 		scb_buf_fmt(&names, n++ ? ", '%s'" : "'%s'", x->newer);
 		taken[i] = true;
@@ -135,10 +136,10 @@ report_times(const struct sites *k, const struct facts_libcs *libcs,
 		    "times is allowed%s; %s",
 		    names.p, n == 1 ? "is" : "are", scb_site_verdict(k, v),
 		    at->arch->token,
-		    firm ? ""
+		    strict ? ""
 			 : ": a libc that tries the 64-bit one falls back only "
 			   "on ENOSYS",
-		    find_advice(k, firm, n > 1));
+		    find_advice(k, strict, n > 1));
 }
 
 static void

@@ -61,7 +61,8 @@ scb_kernel_check(struct diag *d, const struct policy *p, const struct eval *e,
 static void
 kernel_note(struct lint *l, unsigned abi, const struct lint_use *u)
 {
-	const char *from = scb_facts_unasked(l->abi[abi].arch, u->name->name);
+	const char *from =
+	    scb_facts_skipped_from(l->abi[abi].arch, u->name->name);
 
 	if (from && !u->name->grouped &&
 	    scb_policy_name_on(u->name, l->abi[abi].arch) &&
@@ -74,7 +75,7 @@ kernel_note(struct lint *l, unsigned abi, const struct lint_use *u)
 }
 
 void
-scb_lint_unasked(struct lint *l)
+scb_lint_skipped(struct lint *l)
 {
 	static const char *const names[] = {"uretprobe", "uprobe"};
 

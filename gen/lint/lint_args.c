@@ -220,7 +220,8 @@ is_open(const struct lint *l, const struct lint_use *u, unsigned abi)
 
 /* A permission that never holds is a refusal, unless there is another. */
 static void
-report_blind(const struct lint *l, const struct lint_use *u, uint32_t on)
+report_args_in_memory(
+    const struct lint *l, const struct lint_use *u, uint32_t on)
 {
 	static const char *const text =
 	    "'%s' has its arguments in memory%s, where no filter sees them: a "
@@ -242,7 +243,7 @@ report_blind(const struct lint *l, const struct lint_use *u, uint32_t on)
 
 /* The ABIs on which this use of a name is of a call with memory arguments. */
 static uint32_t
-blind_on(const struct lint *l, const struct lint_use *u)
+args_in_memory_on(const struct lint *l, const struct lint_use *u)
 {
 	uint32_t on = 0;
 
@@ -261,7 +262,7 @@ check_block(struct lint *l, const struct lint_use *u)
 	uint32_t on, noted = 0;
 
 	for (; u; u = lint_tested(u->next)) {
-		on = blind_on(l, u);
+		on = args_in_memory_on(l, u);
 		if (!on)
 			continue;
 		if (!scb_policy_permits(u->rule->action.ret)) {
@@ -271,7 +272,7 @@ check_block(struct lint *l, const struct lint_use *u)
 			    "expected no condition",
 			    u->name->name, scb_lint_on(l, on));
 		} else if (on & ~noted) {
-			report_blind(l, u, on & ~noted);
+			report_args_in_memory(l, u, on & ~noted);
 			noted |= on;
 		}
 	}

@@ -82,7 +82,7 @@ ask_term(struct lint *l, unsigned abi, const struct policy_name *name,
 
 /* ---- one condition ------------------------------------------------------- */
 
-/* `in A..B` is two conditions in one place, of which one may be idle. */
+/* `in A..B` is two conditions in one place; one of them may be redundant. */
 static const struct policy_cond *
 other_half(const struct policy_term *t, unsigned i)
 {
@@ -109,8 +109,8 @@ is_idle_half(struct lint *l, const struct policy_rule *r,
 }
 
 /*
- * Is it an end of a negated range of which the other end, a term of its own,
- * can be met, or has its own message?
+ * Is it an end of a negated range whose other end, a term of its own, can be
+ * met, or has its own message?
  */
 static bool
 is_idle_end(

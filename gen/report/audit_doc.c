@@ -38,7 +38,6 @@ audit_put_call(struct buf *b, const struct audit_call *c, bool big_endian)
 	const struct arch *a =
 	    scb_facts_arch_audit(call->arch, call->nr, big_endian);
 	const char *name = audit_name(a, call->nr);
-	unsigned n = 6;
 
 	if (a)
 		scb_buf_str(b, a->token);
@@ -49,12 +48,7 @@ audit_put_call(struct buf *b, const struct audit_call *c, bool big_endian)
 		scb_buf_str(b, name);
 	else
 		scb_put_number(b, call->nr);
-	while (n > 0 && call->args[n - 1] == 0)
-		n--;
-	for (unsigned i = 0; i < n; i++)
-		scb_buf_fmt(b, " 0x%jx", (uintmax_t)call->args[i]);
-	if (call->ip)
-		scb_buf_fmt(b, " from 0x%jx", (uintmax_t)call->ip);
+	scb_put_args(b, call);
 	scb_buf_str(b, ": ");
 	scb_put_verdict(b, a, c->verdict);
 }
@@ -261,7 +255,7 @@ audit_put_program(struct doc *to, const struct audit_report *r)
 		scb_doc_add(to, DOC_FACT, "assumed", g->assumed[i]);
 }
 
-/* ---- all of it ----------------------------------------------------------- */
+/* ---- the report ---------------------------------------------------------- */
 
 void
 scb_audit_doc_findings(struct doc *to, const struct audit_report *r)

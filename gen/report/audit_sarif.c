@@ -57,8 +57,8 @@ uri_of(struct doc *d, const struct audit_report *r)
 	return b.p;
 }
 
-/* The line where the policy, itself and not what it includes, names the call;
- * 0: nowhere. */
+/* The line of the policy itself, not of an included file, that names the call;
+ * 0: there is none. */
 static unsigned
 line_of_call(const struct audit_report *r, const char *name)
 {
@@ -78,8 +78,8 @@ line_of_call(const struct audit_report *r, const char *name)
 }
 
 /*
- * Of the call that the finding is about, or of one that shows it; else of the
- * filter's first instruction, or 1.
+ * The line of the call that the finding is about, or of one that shows it; else
+ * that of the filter's first instruction, or 1.
  */
 static unsigned
 line_of(const struct audit_report *r, const struct audit_cause *c)

@@ -19,7 +19,7 @@ enum diff_kind {
 	DIFF_KINDS
 };
 
-/* A part of which calls changed, and the pairs of verdicts with a witness. */
+/* A part with calls that changed: pairs of verdicts, each with a witness. */
 struct diff_place {
 	struct diff_place *next;
 	const struct semdiff_change *first; /* of the part's, in semdiff */
@@ -54,7 +54,7 @@ struct diff {
 	unsigned unknown; /* calls that could not be followed, on some ABI */
 };
 
-/* side[] is there; s: both programs and their arch words. */
+/* side[] must be filled in; s: both programs and their arch words. */
 void scb_diff_model(struct diff *d, struct partition *s);
 
 /* --- diff_doc.c, diff_json.c ---------------------------------------------- */

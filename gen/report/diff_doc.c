@@ -152,8 +152,8 @@ is_default(struct diff *d, const struct diff_change *c)
 }
 
 /*
- * As the summary counts it, where the heading leaves that open; and on which
- * architectures, in parentheses.
+ * The label with, in parentheses, how the summary counts the change, unless the
+ * heading says that, and on which architectures it is.
  */
 static const char *
 with_count(struct doc *to, const struct diff_change *c, const char *label)

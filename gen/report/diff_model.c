@@ -29,9 +29,9 @@ diff_abi(const struct diff *d, const struct partition *s, unsigned n)
 	return NULL;
 }
 
-/* ---- what a part is called ----------------------------------------------- */
+/* ---- the two sides of a change ------------------------------------------- */
 
-/* That of all other architectures, if the filter has none for its own. */
+/* The item of a part; of all other architectures, if its own has none. */
 static const struct explain_item *
 item_of(const struct explain *x, const struct partition_part *p)
 {
@@ -87,7 +87,7 @@ is_same_part(const struct partition_part *p, const struct partition_part *q)
 	       p->low == q->low && p->high == q->high;
 }
 
-/* Only some calls of the part change, and not merely their errno. */
+/* DIFF_CONDITIONS: only some calls of the part change more than their errno. */
 static enum diff_kind
 diff_kind_of_part(const struct semdiff_change *c, unsigned n)
 {
@@ -113,7 +113,7 @@ is_same_change(const struct diff_change *a, const struct diff_change *b)
 	       strcmp(a->after, b->after) == 0;
 }
 
-/* Numbers without a call, and calls of unknown ABIs, are one for each pair. */
+/* The change like this one; it is added if there is none. */
 static struct diff_change *
 find_change(struct diff *d, const struct diff_change *like)
 {
@@ -272,7 +272,7 @@ scb_diff_model(struct diff *d, struct partition *s)
 		     next && is_same_part(&next->part, &c->part);
 		     next = next->next)
 			n++;
-		/* One call that changes proves nothing about the others. */
+		/* One change in an unfollowed part is no result for the rest. */
 		if (!c->part.why || c->part.ends)
 			add_place(d, c, n);
 	}

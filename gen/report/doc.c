@@ -1,6 +1,6 @@
 #include "report/doc.h"
 
-#include "bpf/bpf.h"
+#include "emit/emit.h"
 
 void
 scb_doc_open(struct doc *d, struct arena *a)
@@ -67,16 +67,9 @@ scb_doc_fmt(struct doc *d, const char *fmt, ...)
 enum doc_tone
 scb_doc_tone(uint32_t verdict)
 {
-	switch (verdict & RET_ACTION) {
-	case RET_ALLOW:
-		return DOC_ALLOW;
-	case RET_LOG:
-	case RET_TRACE:
-	case RET_USER_NOTIF:
-		return DOC_LOG;
-	case RET_ERRNO:
-		return DOC_ERRNO;
-	default:
-		return DOC_KILL;
-	}
+	/* ORDER EMIT_CLASS */
+	static const enum doc_tone tones[] = {
+	    DOC_ALLOW, DOC_LOG, DOC_ERRNO, DOC_KILL};
+
+	return tones[scb_emit_class(verdict)];
 }

@@ -1,6 +1,7 @@
 /*
- * A report as a list of blocks: what it says, and in which order. One function
- * for each format writes all blocks, so a report is put together once.
+ * A report as a list of blocks, in the order in which they are written. One
+ * function for each format writes all blocks, so that each report is composed
+ * in one place.
  */
 #ifndef DOC_H
 #define DOC_H
@@ -8,7 +9,7 @@
 #include "base/buf.h"
 #include "facts/facts.h"
 
-/* What a block or a case is about: its colour, beside the word that says it. */
+/* The colour of a block or a case; its words say the same. */
 enum doc_tone { DOC_PLAIN, DOC_ALLOW, DOC_LOG, DOC_ERRNO, DOC_KILL };
 
 /* One of several names in a line. */
@@ -34,7 +35,7 @@ enum doc_kind {
 	DOC_FACT,    /* a line of the summary: label and text */
 	DOC_HEADING, /* label, and text or NULL; id */
 	DOC_CLASS,   /* label: a verdict; words, or text in their place */
-	DOC_CALL,    /* label: a call; its cases; words: of which ABIs */
+	DOC_CALL,    /* label: a call; its cases */
 	DOC_FINDING, /* label: severity; text; its cases are lines */
 	DOC_STEPS,   /* label; each case is a numbered step */
 	DOC_LINE,    /* text, as it is: it is not wrapped */

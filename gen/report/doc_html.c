@@ -10,6 +10,12 @@ enum { FOLDED = 40 }; /* names that are shown when the reader asks */
 /* ORDER DOC_TONE */
 static const char *const classes[] = {"plain", "allow", "log", "errno", "kill"};
 
+const char *
+scb_html_class(uint32_t verdict)
+{
+	return classes[scb_doc_tone(verdict)];
+}
+
 static void
 html_text(struct buf *b, const char *s)
 {

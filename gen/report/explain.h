@@ -17,7 +17,7 @@ struct explain_item {
 	struct partition_part part;
 	uint32_t words;	    /* that its ends depend on */
 	bool depends;	    /* on more than the number */
-	uint32_t otherwise; /* verdict best called the rest, if it depends */
+	uint32_t otherwise; /* the verdict to describe as "else" */
 	/* Instead of conditions, where there are too many paths; 0: none. */
 	struct explain_step *steps;
 	unsigned nsteps;
@@ -82,7 +82,7 @@ struct explain {
 /* Fills in the items. s: the program and its arch words. */
 void scb_explain_survey(struct explain *x, struct partition *s);
 
-/* What a section says of the call of this name; NULL: nothing. */
+/* The section's item for the call of this name; NULL: none. */
 struct explain_item *scb_explain_call(
     const struct explain_section *s, const char *name);
 
@@ -103,8 +103,8 @@ unsigned scb_explain_count(const struct partition_part *part, uint32_t verdict);
 bool scb_explain_is_always(const struct explain_item *i, uint32_t verdict);
 
 /*
- * The next of the section after `after` (NULL: the first) of which all calls
- * get the verdict: those with a name, then the numbers without one.
+ * The section's next item after `after` (NULL: the first) whose calls all get
+ * the verdict: those with a name, then the numbers without one.
  */
 const struct explain_item *scb_explain_next_always(
     const struct explain_item *from, const struct explain_item *to,
@@ -124,7 +124,7 @@ const char *scb_explain_when(
 /* The whole decision in words: equal texts are equal decisions. */
 const char *scb_explain_decision(struct explain *x, struct explain_item *i);
 
-/* "step 3", "ALLOW": where the step leads. */
+/* "step 3", "ALLOW": the target of the step. */
 void scb_explain_put_target(struct buf *b, const struct explain_item *i,
     const struct explain_step *s, bool holds);
 
@@ -158,13 +158,13 @@ void scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
     const struct explain_item *i);
 
 /*
- * Is the item one of many that are followed alike, and only partly? Then the
- * first of them puts them all.
+ * Is the item one of many with the same partial result? The first of them
+ * writes a line for all.
  */
 bool scb_explain_put_partly(struct doc *d, struct explain *x,
     const struct explain_section *s, struct explain_item *i);
 
-/* Listed items of which nothing is known, together by reason and place. */
+/* Writes the listed items with no result, grouped by reason and place. */
 void scb_explain_put_unknown(
     struct doc *d, struct explain *x, const struct explain_section *s);
 

@@ -1,4 +1,4 @@
-/* Items that do not always get one verdict, or of which nothing is known. */
+/* Items with several verdicts, and items with no result. */
 #include "report/explain.h"
 
 #include <string.h>
@@ -41,7 +41,7 @@ scb_explain_cases(struct doc *d, struct doc_block *b, struct explain *x,
 
 /* ---- what could not be followed ------------------------------------------ */
 
-/* Is it one of which nothing is known, for the same reason at one place? */
+/* Do both items have no result, for the same reason at the same place? */
 static bool
 is_same_unknown(struct explain *x, const struct explain_section *s,
     const struct explain_item *i, const struct explain_item *like)
@@ -65,7 +65,7 @@ is_first_unknown(struct explain *x, const struct explain_section *s,
 
 enum { RUNS = 4 }; /* of numbers without a call; more are not listed */
 
-/* Names, or the number of calls where that is too many. */
+/* Their names, or the number of calls if there are too many. */
 static void
 put_alike(struct doc *d, struct explain *x, const struct explain_section *s,
     const struct explain_item *first)
@@ -118,7 +118,7 @@ scb_explain_put_unknown(
 
 /* ---- what could be followed in part -------------------------------------- */
 
-/* The item with arguments that have no names: "arg0". */
+/* The item without a call, so that arguments have no names but "arg0". */
 static struct explain_item
 without_names(const struct explain_item *i)
 {
@@ -129,7 +129,7 @@ without_names(const struct explain_item *i)
 	return plain;
 }
 
-/* Is the item partly followed, as the other one is and as far? */
+/* Do both items have the same partial result? */
 static bool
 is_same_partly(struct explain *x, const struct explain_section *s,
     struct explain_item *i, struct explain_item *like)

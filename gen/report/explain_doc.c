@@ -114,7 +114,7 @@ put_label(struct fill *f, uint32_t verdict, const char *text)
 	return block;
 }
 
-/* The calls that are listed with the verdict: too many for their names? */
+/* Gives the number of the listed calls with the verdict, if they are many. */
 static bool
 put_number_of(struct fill *f, uint32_t verdict)
 {
@@ -174,9 +174,9 @@ put_steps(struct fill *f, const struct explain_item *i)
 	}
 }
 
-/* A refusal that newer kernels do not ask about (SEMANTICS 14). */
+/* A refusal without effect: newer kernels run no filter (SEMANTICS 14). */
 static void
-put_unasked(struct fill *f, const struct explain_item *i)
+put_skipped(struct fill *f, const struct explain_item *i)
 {
 	const struct arch_call *c = i->part.call;
 	const char *from;
@@ -184,7 +184,7 @@ put_unasked(struct fill *f, const struct explain_item *i)
 	if (!c || !i->part.abi || i->depends ||
 	    i->part.ends->verdict[0] == RET_ALLOW)
 		return;
-	from = scb_facts_unasked(i->part.abi, c->name);
+	from = scb_facts_skipped_from(i->part.abi, c->name);
 	if (from)
 		scb_doc_add(f->doc, DOC_CLASS, c->name,
 		    scb_doc_fmt(f->doc,
@@ -216,7 +216,7 @@ put_items(struct fill *f)
 			put_steps(f, i);
 	for (const struct explain_item *i = s->from; i != s->to; i = i->next)
 		if (listed(f, i))
-			put_unasked(f, i);
+			put_skipped(f, i);
 }
 
 /* ---- sections ------------------------------------------------------------ */

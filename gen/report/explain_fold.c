@@ -78,8 +78,8 @@ is_unsure(const struct explain_section *s)
 }
 
 /*
- * Is the verdict of these numbers without a call what all get that no rule
- * names, and not that of a few numbers with rules of their own?
+ * Is this verdict of numbers without a call that of all unnamed numbers, and
+ * not of a few numbers with rules of their own?
  */
 static bool
 is_unnamed(const struct explain_section *s, uint32_t verdict)
@@ -91,11 +91,11 @@ is_unnamed(const struct explain_section *s, uint32_t verdict)
 }
 
 /*
- * The default is what the policy says. Otherwise it is what numbers without a
- * call get, unless that is ENOSYS, which may be the answer to those above the
- * largest number that the filter knows; and then what most other calls get
- * that are not allowed. Where most numbers without a call could not be
- * followed, there is no default.
+ * The default is what the policy says. Without a policy it is the verdict of
+ * numbers without a call, unless that is ENOSYS, which filters return above the
+ * largest number that they know; and then that of most calls that are not
+ * allowed. If most numbers without a call could not be followed, there is no
+ * default.
  */
 static void
 find_base(struct explain *x, struct explain_section *s)

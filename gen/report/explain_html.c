@@ -1,5 +1,5 @@
 /*
- * As one page for a browser, without scripts or anything from elsewhere: the
+ * One page for a browser, without scripts or anything from the network: the
  * summary, what audit finds, the calls by verdict, a table of every call, the
  * decisions as a tree and as a listing.
  */
@@ -185,11 +185,10 @@ put_tree(struct buf *b, const struct emit_filter *f)
 {
 	scb_buf_str(b,
 	    "<h2 id=\"tree\">Decisions</h2>\n<details>\n<summary>The tests as "
-	    "a tree</summary>\n<p>Each box is a test. The line that is drawn "
-	    "through leads to the next test if this one holds, and the dashed "
-	    "line if it does not. &ldquo;as at 12&rdquo; goes on at "
-	    "instruction "
-	    "12, which is drawn elsewhere.</p>\n<section class=\"scroll tall\" "
+	    "a tree</summary>\n<p>Each box is a test. The solid line leads to "
+	    "the next test if this one holds, and the dashed line if it does "
+	    "not. &ldquo;as at 12&rdquo; continues at instruction 12, which is "
+	    "drawn elsewhere.</p>\n<section class=\"scroll tall\" "
 	    "tabindex=\"0\" aria-label=\"decision tree\">\n");
 	scb_html_tree(b, f);
 	scb_buf_str(b, "</section>\n</details>\n");

@@ -13,7 +13,7 @@ struct writer {
 	bool more; /* the list that is being written holds something */
 };
 
-/* A comma between, and a new line so many levels in. */
+/* Begins an element: a comma after another one, and a line with indentation. */
 static void
 explain_json_next(struct writer *w, unsigned depth)
 {

@@ -38,7 +38,7 @@ scb_explain_next_always(const struct explain_item *from,
 	}
 }
 
-/* ---- what there is ------------------------------------------------------ */
+/* ---- items -------------------------------------------------------------- */
 
 /* How long the conditions for a verdict are, in words. */
 static size_t
@@ -52,9 +52,9 @@ cost(struct explain *x, const struct explain_item *i, uint32_t verdict)
 }
 
 /*
- * The verdict with the longest conditions is better described as the rest.
- * Because readers look for what is allowed, a less lenient verdict is the rest
- * even if its conditions are only half as long.
+ * The verdict to describe as "else": that with the longest conditions. Because
+ * readers look for what is allowed, a less lenient verdict is preferred, even
+ * if its conditions are only half as long.
  */
 static uint32_t
 longest(struct explain *x, const struct explain_item *i)

@@ -121,16 +121,6 @@ scb_html_text(struct buf *b, const char *s, size_t n)
 	}
 }
 
-const char *
-scb_html_class(uint32_t verdict)
-{
-	static const char *const names[] = {[EMIT_ALLOWS] = "allow",
-	    [EMIT_REPORTS] = "log",
-	    [EMIT_FAILS] = "errno",
-	    [EMIT_KILLS] = "kill"};
-
-	return names[scb_emit_class(verdict)];
-}
 
 void
 scb_html_begin(struct buf *b, const char *title)

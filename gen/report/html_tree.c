@@ -1,14 +1,14 @@
 /*
  * The program as an outline: a line for each test, with the verdicts that it
- * leads to at once, and below it, further to the right, the tests that follow
- * where it holds (whole line) and where it does not (broken line). What
- * several tests lead to is drawn at the first of them; the others point
- * there. Colours are the page's: classes of html.c.
+ * directly leads to, and below it, further to the right, the tests that follow
+ * if it holds (solid line) and if it does not (dashed line). A test that
+ * several others lead to is drawn at the first of them; the others refer to it.
+ * Colours are classes of html.c.
  */
 #include "report/html.h"
 #include "emit/annotate.h"
 
-/* Pixels, of which a character takes GLYPH; CUT: characters of a test. */
+/* In pixels; GLYPH: the width of a character. CUT: characters of a test. */
 enum { ROW = 26, BOX = 20, INDENT = 20, GAP = 8, GLYPH = 7, CUT = 60 };
 
 struct place {
@@ -25,7 +25,7 @@ struct drawing {
 	unsigned rows, width;
 };
 
-/* Where it leads when the test holds, and when it does not. */
+/* The next test or return if the test holds, and if it does not. */
 static size_t
 side(const struct emit_filter *f, size_t pc, unsigned no)
 {

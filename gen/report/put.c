@@ -36,11 +36,23 @@ scb_put_part(struct buf *b, const struct partition_part *p)
 }
 
 void
+scb_put_args(struct buf *b, const struct scbpf_call *c)
+{
+	unsigned n = 6;
+
+	while (n > 0 && c->args[n - 1] == 0)
+		n--;
+	for (unsigned i = 0; i < n; i++)
+		scb_buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
+	if (c->ip)
+		scb_buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
+}
+
+void
 scb_put_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
 {
 	const struct arch *a = scb_facts_arch_audit(c->arch, c->nr, big_endian);
 	const struct arch_call *call = a ? scb_facts_number(a, c->nr) : NULL;
-	unsigned n = 6;
 
 	if (a)
 		scb_buf_str(b, a->token);
@@ -50,12 +62,7 @@ scb_put_call(struct buf *b, const struct scbpf_call *c, bool big_endian)
 	scb_put_number(b, c->nr);
 	if (call)
 		scb_buf_fmt(b, " %s", call->name);
-	while (n > 0 && c->args[n - 1] == 0)
-		n--;
-	for (unsigned i = 0; i < n; i++)
-		scb_buf_fmt(b, " 0x%jx", (uintmax_t)c->args[i]);
-	if (c->ip)
-		scb_buf_fmt(b, " from 0x%jx", (uintmax_t)c->ip);
+	scb_put_args(b, c);
 }
 
 void

@@ -14,7 +14,10 @@ void scb_put_abi(struct buf *b, const struct partition_part *p);
 /* "x86_64 41 socket", "x86_64 335-423", "other architectures" */
 void scb_put_part(struct buf *b, const struct partition_part *p);
 
-/* "x86_64 41 socket 0x28": a call, without the zeros at its end. */
+/* " 0x28": its arguments without trailing zeros, and " from 0x7f00". */
+void scb_put_args(struct buf *b, const struct scbpf_call *c);
+
+/* "x86_64 41 socket 0x28": a call. */
 void scb_put_call(struct buf *b, const struct scbpf_call *c, bool big_endian);
 
 /* "ERRNO(1) EPERM", without the name where a is NULL. */

@@ -11,7 +11,7 @@ struct summary {
 	const struct arch *native;
 	const struct scbpf_program *program;
 	unsigned translated; /* eBPF instructions */
-	unsigned longest;    /* instructions of the longest way through */
+	unsigned longest;    /* instructions of the longest path */
 	/* Instructions executed by the calls of the native ABI that are always
 	 * allowed, together, and how many calls these are. */
 	unsigned long executed;

@@ -26,7 +26,7 @@ table_put_since(struct buf *b, const struct arch_call *c)
 	}
 }
 
-/* Of some calls only those arguments are known that an ABI has its own of. */
+/* The known arguments of a call; some ABIs have more than others. */
 static int
 known_args(const struct arch *a, const char *name)
 {
@@ -158,7 +158,7 @@ is_group(const char *s)
 }
 
 static void
-complain(const struct table *t, const char *s)
+report_unknown(const struct table *t, const char *s)
 {
 	const char *what = *s == '@' ? "group" : "syscall", *near;
 	const char *bare = s;
@@ -232,7 +232,7 @@ put_value(struct rows *t, const char *s)
 	return true;
 }
 
-/* ---- all of it ----------------------------------------------------------- */
+/* ---- the whole table ----------------------------------------------------- */
 
 static void
 put_heading(struct buf *b, const struct table *t)
@@ -274,7 +274,7 @@ scb_table_calls(struct buf *b, const struct table *t)
 		put_rows(&r, i);
 	for (unsigned i = 0; i < t->nnames; i++)
 		if (!r.used[i] && !put_value(&r, t->name[i]))
-			complain(t, t->name[i]);
+			report_unknown(t, t->name[i]);
 	if (b->len == before)
 		b->len = 0;
 }

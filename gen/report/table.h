@@ -17,8 +17,8 @@ struct table {
 };
 
 /*
- * table.c: a line for each name, a column for each architecture, of which
- * there are at most POLICY_ARCHES.
+ * table.c: a line for each name, and a column for each of at most POLICY_ARCHES
+ * architectures.
  */
 void scb_table_calls(struct buf *b, const struct table *t);
 void scb_table_json(struct buf *b, const struct table *t);

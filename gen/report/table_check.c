@@ -14,7 +14,7 @@ struct check {
 	unsigned calls, differ;
 };
 
-/* Some macros of the headers look like calls and are none. */
+/* Some macros of the headers look like calls, but are not. */
 static bool
 is_call(const char *name, size_t len)
 {

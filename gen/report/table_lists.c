@@ -1,4 +1,4 @@
-/* What there is besides syscalls: architectures, and groups of syscalls. */
+/* Lists of architectures, and of groups of syscalls. */
 #include "report/table.h"
 
 #include "base/out.h"
