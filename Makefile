@@ -56,7 +56,10 @@
 
 CC = cc
 AR = ar
-CFLAGS = -O2
+# Compiling with -O2 takes a third longer and makes the program 4 % faster: that
+# is for static and bench, or for whoever gives CFLAGS.
+OPTIMIZE = -O1
+CFLAGS = $(OPTIMIZE)
 LDFLAGS =
 WERROR =
 B = build
@@ -114,7 +117,8 @@ all:
 static:
 	@cc='$(CC)'; if [ "$$cc" = cc ] && command -v musl-gcc >/dev/null; then \
 		cc=musl-gcc; fi; \
-		$(MAKE) -s B='$B/static' CC="$$cc" LDFLAGS='$(LDFLAGS) -static' all
+		$(MAKE) -s B='$B/static' CC="$$cc" OPTIMIZE=-O2 \
+		LDFLAGS='$(LDFLAGS) -static' all
 	@echo '$B/static/scbpf'
 
 run: all
@@ -179,7 +183,10 @@ fuzz:
 coverage:
 	@$(PLACE); B='$B' CC='$(CC)' sh tests/coverage/run.sh $(TESTS)
 
-bench: all
+bench:
+	@$(MAKE) -s OPTIMIZE=-O2 compare
+
+compare: all
 	@B='$B' CC='$(CC)' CFLAGS='$(FLAGS) $(CFLAGS)' LDFLAGS='$(LDFLAGS)' \
 		sh tests/bench/run.sh $(BENCH)
 

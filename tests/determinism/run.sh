@@ -93,8 +93,8 @@ matrix() {
 			-idirafter /usr/include/x86_64-linux-gnu
 	done
 	runner=
-	variant "$CC" "$CC" '-O2 -funsigned-char'
-	variant "$CC" "$CC" '-O2 -fsigned-char'
+	variant "$CC" "$CC" '-O1 -funsigned-char'
+	variant "$CC" "$CC" '-O1 -fsigned-char'
 }
 
 # --- in other suites ----------------------------------------------------------
