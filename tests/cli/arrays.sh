@@ -15,8 +15,6 @@ case " $CC $CFLAGS " in
 	;;
 esac
 
-printf '#include "harness.h"\n#include ARRAY\n' >harness.c
-cp harness.c harness.cc
 echo 'int main(void) { return 0; }' >try.c
 if ! $CC -I"$top" -include harness.h -o try try.c 2>log; then
 	echo "skipped: no headers of the kernel: $(head -n 1 log)"
@@ -29,31 +27,31 @@ dis() { # arguments, without the lines that say where a filter is from
 	sed '/^; source: /d' list
 }
 
-# Compiles a file of tests/arrays; renames the function that installs, so that
-# one program can hold all of them.
-compile() { # file, compiler...
-	file=$1
-	shift
-	name=${file##*/}
-	"$@" -w -I"$top" -I. -DARRAY="\"$file\"" -Dinstall="install_${name%.*}" \
-		-c -o "$name.o" harness."${file##*.}"
+# The source of one program for all arrays, which compiles in a tenth of the time
+# that one for each takes: the functions that install are renamed, and the
+# argument names one of them.
+installers() { # file...
+	echo '#include "harness.h"'
+	main=
+	for file; do
+		name=${file##*/}
+		name=${name%.*}
+		printf '%s\n' "#define install install_$name" \
+			"#include \"$file\"" '#undef install'
+		main="$main
+	if (strcmp(argv[1], \"$name\") == 0)
+		return install_$name();"
+	done
+	printf '%s\n' '#include <string.h>' '' 'int' \
+		'main(int argc, char **argv)' '{' "	(void)argc;$main" \
+		'	return 9;' '}'
 }
 
-# Links the program that installs the filter named by its argument.
-link() { # program, objects...
-	program=$1
-	shift
-	for object; do
-		name=${object%.*.o}
-		echo "int install_$name(void);" >>"$program.inc"
-		echo "if (strcmp(argv[1], \"$name\") == 0) \
-			return install_$name();" >>"$program.main"
-	done
-	printf '%s\n' '#include <string.h>' "#include \"$program.inc\"" \
-		'int main(int argc, char **argv)' '{' '(void)argc;' \
-		"#include \"$program.main\"" 'return 9;' '}' >"$program.c"
-	$CC -c -o "$program.o" "$program.c" &&
-		$LINK -o "$program" "$program.o" "$@"
+build() { # program, source, compiler...
+	to=$1
+	from=$2
+	shift 2
+	"$@" -w -I"$top" -I. -o "$to" "$from"
 }
 
 # The array has the name of its file, unless it is the only one.
@@ -77,21 +75,22 @@ cat >tiny.c <<'X'
 #error another compiler
 #endif
 X
-objects=
-for file in "$top"/*.c; do
-	if compile "$file" $CC 2>log; then
-		objects="$objects ${file##*/}.o"
-	elif $CC -c -o tiny.o tiny.c 2>log; then
-		compile "$file" $CC 2>log
-		echo "skipped: tcc: $(sed -n '$s|.*/||p' log)"
-	else
-		check "${file##*/} is compiled" compile "$file" $CC
-	fi
-done
-LINK=$CC
-check "the arrays in C are linked" link arrays $objects
-for object in $objects; do
-	check "${object%.o}" same arrays "$top/${object%.o}"
+set -- "$top"/*.c
+if $CC -c -o tiny.o tiny.c 2>log; then
+	for file in "$top"/*.c; do
+		shift
+		installers "$file" >one.c
+		if build one one.c $CC 2>log; then
+			set -- "$@" "$file"
+		else
+			echo "skipped: tcc: $(sed -n 's|.*/||p' log | tail -n 1)"
+		fi
+	done
+fi
+installers "$@" >arrays.c
+check "the arrays in C are compiled" build arrays arrays.c $CC
+for file; do
+	check "${file##*/}" same arrays "$file"
 done
 check "several arrays are named" gives 0 "'many.c' holds 2 filters ('other', \
 'many'): they are treated as one stack, installed in this order; \
@@ -104,16 +103,12 @@ check "the header with the array is missing" gives 1 "user.c:2:10: error: no \
 filter is in this file, and \"made.h\" cannot be read" \
 	"$SCBPF" dis user.c
 if ${CXX:-c++} -std=c++17 -I"$top" -include harness.h -o try try.c 2>log; then
-	objects=
-	for file in "$top"/*.cc; do
-		check "${file##*/} is compiled" \
-			compile "$file" ${CXX:-c++} -std=c++17
-		objects="$objects ${file##*/}.o"
-	done
-	LINK=${CXX:-c++}
-	check "the arrays in C++ are linked" link vectors $objects
-	for object in $objects; do
-		check "${object%.o}" same vectors "$top/${object%.o}"
+	set -- "$top"/*.cc
+	installers "$@" >vectors.cc
+	check "the arrays in C++ are compiled" \
+		build vectors vectors.cc ${CXX:-c++} -std=c++17
+	for file; do
+		check "${file##*/}" same vectors "$file"
 	done
 else
 	echo "skipped: no C++ compiler"

@@ -72,9 +72,9 @@ for kind in values masks mixed; do
 	masks) n=300 most=200000 ;;
 	mixed) n=40 most=100000 ;;
 	esac
-	case $ROUNDS$kind in masks) n=100 ;; mixed) n=24 ;; esac
+	case $ROUNDS$kind in masks) n=100 ;; mixed) n=16 ;; esac
 	policy $kind $n 0 >$kind.policy
-	policy $kind $n 21 >less.policy
+	policy $kind $n 11 >less.policy
 	check "$n $kind are proved" steps $most $kind.policy
 	check "without one of the $kind" steps $most less.policy
 	mv less.policy.bpf $kind.less

@@ -146,9 +146,13 @@ built_in(struct arena *a, struct compile_request *req, unsigned i)
 	return scb_builtin_policy(a);
 }
 
-/* Features of text policies only: rules on all numbers, and slots. */
+/*
+ * Features of text policies only, rules on all numbers and slots; and numbers of
+ * x86_64 and x32 in one tree, which few random policies have.
+ */
 static const struct {
 	const char *arch[2], *text;
+	unsigned price;
 } texts[] = {
     {{"x86_64", NULL},
 	"@default return ENOENT\n"
@@ -173,6 +177,15 @@ static const struct {
 	"setresuid: ruid <s $D && euid & $D == 3 && suid & $E == $F\n"
 	"close: fd == $A\nfsync: fd == $B\n"
 	"kill: pid & $A != 7 && pid == $A\n"},
+    {{"x86_64", "x32"},
+	"@default return EPERM\n{read, write, open, close, stat, fstat, lstat, "
+	"poll, lseek, mmap, mprotect, munmap, brk, rt_sigaction, "
+	"rt_sigprocmask, ioctl, pread64}: allow\n",
+	TREE_SIZE},
+    {{"x86_64", "x32"},
+	"@default return EPERM\n{read, open, close, stat, lseek, mmap, munmap, "
+	"brk, rt_sigprocmask, pread64}: allow\n",
+	TREE_SIZE},
 };
 
 static void
@@ -198,6 +211,7 @@ written(struct arena *a, struct compile_request *req, unsigned i)
 	for (unsigned k = 0; k < 2 && texts[i].arch[k]; k++)
 		req->arches[req->narches++] =
 		    scb_facts_arch(texts[i].arch[k], strlen(texts[i].arch[k]));
+	req->goal.price = texts[i].price;
 	return scb_compile_read(d, text, NULL, NULL);
 }
 
