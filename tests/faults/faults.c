@@ -151,23 +151,26 @@ built_in(struct arena *a, struct compile_request *req, unsigned i)
  * x86_64 and x32 in one tree, which few random policies have.
  */
 static const struct {
-	const char *arch[2], *text;
+	const char *arch[2];
 	unsigned price;
+	const char *text;
 } texts[] = {
-    {{"x86_64", NULL},
+    {{"x86_64", NULL}, 0,
 	"@default return ENOENT\n"
 	"@all: ip:64 in 0x1000..0x7fffffff; trap\n"
 	"@all: arg5:64 == 0x100000003; log\n"
 	"read: fd == 1\nwrite: fd == 2\nclose: allow\nopenat: flags & 3\n"
 	"mmap: prot & 4 == 0; return EACCES\nioctl: cmd == 7\n"},
-    {{"x86_64", "x32"}, "@default return ENOENT\n"
-			"@all[arch=x32]: ip:64 in 0x1000..0x7fff; trap\n"
-			"read: fd == 1\nclose: allow\n"},
-    {{"x86_64", "x86"}, "@default return ENOENT\n"
-			"@all: ip:64 in 0x1000..0x7fff; trap\n"
-			"@all[arch=x86]: arg0:32 == 3; kill\n"
-			"read: fd == 1\nclose: allow\n"},
-    {{"x86_64", NULL},
+    {{"x86_64", "x32"}, 0,
+	"@default return ENOENT\n"
+	"@all[arch=x32]: ip:64 in 0x1000..0x7fff; trap\n"
+	"read: fd == 1\nclose: allow\n"},
+    {{"x86_64", "x86"}, 0,
+	"@default return ENOENT\n"
+	"@all: ip:64 in 0x1000..0x7fff; trap\n"
+	"@all[arch=x86]: arg0:32 == 3; kill\n"
+	"read: fd == 1\nclose: allow\n"},
+    {{"x86_64", NULL}, 0,
 	"@default return ENOENT\n"
 	"munmap: addr == $A || len & $B == 0x100000003\n"
 	"read: buf & 0x500000007 == $A && count >s $B\n"
@@ -177,15 +180,13 @@ static const struct {
 	"setresuid: ruid <s $D && euid & $D == 3 && suid & $E == $F\n"
 	"close: fd == $A\nfsync: fd == $B\n"
 	"kill: pid & $A != 7 && pid == $A\n"},
-    {{"x86_64", "x32"},
+    {{"x86_64", "x32"}, TREE_SIZE,
 	"@default return EPERM\n{read, write, open, close, stat, fstat, lstat, "
 	"poll, lseek, mmap, mprotect, munmap, brk, rt_sigaction, "
-	"rt_sigprocmask, ioctl, pread64}: allow\n",
-	TREE_SIZE},
-    {{"x86_64", "x32"},
+	"rt_sigprocmask, ioctl, pread64}: allow\n"},
+    {{"x86_64", "x32"}, TREE_SIZE,
 	"@default return EPERM\n{read, open, close, stat, lseek, mmap, munmap, "
-	"brk, rt_sigprocmask, pread64}: allow\n",
-	TREE_SIZE},
+	"brk, rt_sigprocmask, pread64}: allow\n"},
 };
 
 static void
