@@ -105,7 +105,7 @@ try_number(const struct abi *a, uint32_t nr)
 		calls[0].ip = sampled_ip;
 		evaluate(a->audit, nr);
 		compare(a);
-		left += more * (4 * has_rule + 6 * nprobes) - ncalls;
+		left += more * (4 * has_rule + 12 * nprobes) - ncalls;
 		more = 0;
 	}
 	if (has_rule && any() % 256 < samples) {
