@@ -115,7 +115,7 @@ check "explain --json" says 0 '						{"text": "arch == 0x1234 && ip not in 0x700
 	explain --json nowhere
 check "audit" says 1 "  arch 0x1234 100 from 0x700000000: ALLOW" \
 	audit -v nowhere
-check "audit -v names the source" grep -q '^  source: rst, Pitfalls$' out
+check "audit -v names the source" grep -q '^  source: seccomp_filter.rst, Pitfalls$' out
 check "audit: what is never reached" grep -q '^  instructions 9-10$' out
 check "diff" says 1 "    other architectures 100-199: such as arch 0x1234 100 \
 from 0x700000000: ALLOW -> LOG (some calls)" diff -v nowhere nowhere2
