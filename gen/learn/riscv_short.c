@@ -163,12 +163,14 @@ do_upper(struct code *c, uint32_t w)
 		return;
 	}
 	c->imm = (uint64_t)immediate(w) << 12;
+	if (c->imm == 0) { /* c.mop.1 to c.mop.15 do nothing */
+		c->flow = dst & 1 && dst < 16 ? CODE_NEXT : CODE_BAD;
+		return;
+	}
 	scb_riscv_result(c, CODE_SET, dst);
 	c->page = c->op == CODE_SET;
 	c->address = c->imm;
 	c->base = CODE_PC;
-	if (c->imm == 0 && !(dst & 1)) /* Zcmop and reserved: nothing done */
-		c->flow = CODE_BAD;
 }
 
 static void
