@@ -225,8 +225,8 @@ learn_text(struct scbpf *s, void *arg)
 	    .unseen = s->options.unseen,
 	    .leave = s->options.leave,
 	    .port = s->options.request.port ? learn_port(s) : NULL,
-	    .base = j->base,
-	    .based = x->policy,
+	    .base_path = j->base,
+	    .base = x->policy,
 	    .lacking = j->base && x->program ? &lacking : NULL,
 	    .open = j->base && x->program ? &open : NULL};
 	struct learn_rules rules;

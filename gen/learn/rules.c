@@ -36,7 +36,8 @@ is_lacking(const struct learn_rules *to, const struct arch *a, uint32_t nr)
 {
 	const struct learn_request *q = to->request;
 
-	return !q->base || (q->lacking && scb_seen_find(q->lacking, a, nr));
+	return !q->base_path ||
+	       (q->lacking && scb_seen_find(q->lacking, a, nr));
 }
 
 static void
@@ -55,7 +56,7 @@ add_needed(struct learn_rules *to, const struct arch *a)
 		if (scb_learn_clashes(to, r))
 			r->reason = LEARN_CLASH;
 	}
-	if (to->request->base)
+	if (to->request->base_path)
 		return;
 	call = scb_facts_call(a, "execve", 6);
 	if (s->emulated && !s->after && !s->install && call &&
@@ -248,9 +249,9 @@ scb_learn_rules(struct learn_rules *to, const struct learn_request *r)
 	add_possible(to);
 	if (r->port)
 		scb_learn_port(to);
-	for (unsigned i = 0; !r->base && i < to->narches; i++)
+	for (unsigned i = 0; !r->base_path && i < to->narches; i++)
 		add_fallbacks(to, to->arch[i]);
-	if (r->port && !r->base && to->narches)
+	if (r->port && !r->base_path && to->narches)
 		scb_learn_port_fallbacks(to);
 }
 

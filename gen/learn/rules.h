@@ -35,12 +35,12 @@ struct learn_request {
 	/* For calls in it that were not seen; `leave`: the default action. */
 	struct policy_action unseen;
 	bool leave;
-	/* ABIs for which it is as well, NULL at the end; NULL: none. */
+	/* Other ABIs that it is for, NULL at the end; NULL: none. */
 	const struct arch *const *port;
 	/* The policy to which this one is an addition, as a path; or NULL. */
-	const char *base;
-	const struct policy *based; /* what it is; NULL: not known */
-	/* What every program needs and the base never allows; NULL: nothing. */
+	const char *base_path;
+	const struct policy *base; /* the policy itself; NULL: not known */
+	/* Calls that every program needs, and the base never allows; or NULL. */
 	const struct seen *lacking;
 	/* Those of `possible` that the base does not always allow; NULL: all. */
 	const struct seen *open;
@@ -77,14 +77,14 @@ void scb_learn_condition(struct buf *b, const struct arch *a, const char *call,
 
 /*
  * What the base says of a call by its name: nothing that matters here; it is
- * always allowed; rules of a text decide about it, after which none that always
- * allows it can come before them, since a rule that is never reached is an
- * error; or some of them refuse it on conditions, which those of a rule before
+ * always allowed; rules of a text decide about it, so that a rule before them
+ * must not always allow it (they would never be reached, which is an error); or
+ * some of them refuse it on conditions, which the conditions of a rule before
  * them may cover.
  */
-enum learn_based { BASED_OPEN, BASED_ALLOWS, BASED_NAMES, BASED_REFUSES };
+enum learn_base { BASE_OPEN, BASE_ALLOWS, BASE_NAMES, BASE_REFUSES };
 
-enum learn_based scb_learn_based(const struct policy *p, const char *call);
+enum learn_base scb_learn_base_says(const struct policy *p, const char *call);
 
 /* Would a rule of the base make the addition an error? */
 bool scb_learn_clashes(
@@ -94,7 +94,7 @@ bool scb_learn_clashes(
  * Does the base let calls through that it does not name, by a statement and not
  * by its JSON policy? Conditions alone refuse then.
  */
-bool scb_learn_is_denylist(const struct policy *based);
+bool scb_learn_is_denylist(const struct policy *base);
 
 /* --- rules_head.c --------------------------------------------------------- */
 

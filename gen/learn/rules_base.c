@@ -17,10 +17,10 @@ find_name(const struct policy_rule *r, const char *call)
 	return NULL;
 }
 
-enum learn_based
-scb_learn_based(const struct policy *p, const char *call)
+enum learn_base
+scb_learn_base_says(const struct policy *p, const char *call)
 {
-	enum learn_based says = BASED_OPEN;
+	enum learn_base says = BASE_OPEN;
 
 	for (unsigned i = 0; p && i < p->nrules; i++) {
 		const struct policy_rule *r = &p->rules[i];
@@ -29,16 +29,16 @@ scb_learn_based(const struct policy *p, const char *call)
 
 		if (!name)
 			continue;
-		if (permits && !r->nterms && !name->nonly && says == BASED_OPEN)
-			says = BASED_ALLOWS;
+		if (permits && !r->nterms && !name->nonly && says == BASE_OPEN)
+			says = BASE_ALLOWS;
 		else if (!p->first_match && !permits)
-			return BASED_OPEN; /* rules of a text decide first */
+			return BASE_OPEN; /* rules of a text decide first */
 		if (!p->first_match || name->grouped)
 			continue;
-		if (says == BASED_OPEN)
-			says = BASED_NAMES;
-		if (says == BASED_NAMES && !permits && r->nterms)
-			return BASED_REFUSES;
+		if (says == BASE_OPEN)
+			says = BASE_NAMES;
+		if (says == BASE_NAMES && !permits && r->nterms)
+			return BASE_REFUSES;
 	}
 	return says;
 }
@@ -46,15 +46,14 @@ scb_learn_based(const struct policy *p, const char *call)
 bool
 scb_learn_clashes(const struct learn_rules *to, const struct learn_rule *r)
 {
-	enum learn_based says = scb_learn_based(to->request->based, r->name);
+	enum learn_base says = scb_learn_base_says(to->request->base, r->name);
 
-	return says == BASED_REFUSES || (says == BASED_NAMES && !r->choices.n);
+	return says == BASE_REFUSES || (says == BASE_NAMES && !r->choices.n);
 }
 
 bool
-scb_learn_is_denylist(const struct policy *based)
+scb_learn_is_denylist(const struct policy *base)
 {
-	return based && based->first_match &&
-	       scb_policy_permits(based->def.ret) &&
-	       !(based->base && based->def_loc.source == based->base);
+	return base && base->first_match && scb_policy_permits(base->def.ret) &&
+	       !(base->base && base->def_loc.source == base->base);
 }

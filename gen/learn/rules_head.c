@@ -92,15 +92,15 @@ put_directives(struct buf *b, const struct learn_rules *r)
 {
 	const struct learn_request *q = r->request;
 
-	if (scb_learn_is_denylist(q->based)) {
+	if (scb_learn_is_denylist(q->base)) {
 		scb_buf_str(b, "\n@denylist");
-		if (q->based->def.ret == RET_LOG)
+		if (q->base->def.ret == RET_LOG)
 			scb_buf_str(b, " log");
-		else if (q->based->def.ret == RET_TRACE)
-			scb_buf_fmt(b, " trace %u", q->based->def.data);
+		else if (q->base->def.ret == RET_TRACE)
+			scb_buf_fmt(b, " trace %u", q->base->def.data);
 		scb_buf_char(b, '\n');
 	}
-	if (q->base)
+	if (q->base_path)
 		return;
 	scb_buf_char(b, '\n');
 	if (r->narches > 1 && scb_learn_together(r)) {

@@ -79,7 +79,7 @@ port_push(struct learn_rules *to, struct learn_rule r, size_t first,
 	struct learn_rule *at = NULL;
 	struct buf b;
 
-	if (scb_learn_based(to->request->based, r.name) == BASED_ALLOWS)
+	if (scb_learn_base_says(to->request->base, r.name) == BASE_ALLOWS)
 		return;
 	if (scb_learn_clashes(to, &r))
 		r.reason = LEARN_CLASH;

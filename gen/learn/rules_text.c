@@ -50,7 +50,7 @@ action_text(
     struct arena *a, const struct learn_request *q, const struct learn_rule *r)
 {
 	/* In a denylist, conditions alone refuse. */
-	const char *then = scb_learn_is_denylist(q->based) ? "; allow" : "";
+	const char *then = scb_learn_is_denylist(q->base) ? "; allow" : "";
 	bool unseen = r->reason == LEARN_POSSIBLE;
 	bool allows = q->unseen.ret == RET_ALLOW;
 	struct buf b;
@@ -288,6 +288,6 @@ scb_learn_text(struct buf *b, const struct learn_rules *r)
 			put_left(b, r);
 		else
 			put_part(b, &s, (enum learn_reason)reason);
-	if (r->request->base)
-		scb_buf_fmt(b, "\n@include %s\n", r->request->base);
+	if (r->request->base_path)
+		scb_buf_fmt(b, "\n@include %s\n", r->request->base_path);
 }

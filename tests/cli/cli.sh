@@ -272,7 +272,8 @@ check "nothing left" [ -z "$(ls -A | grep '^\.scbpf')" ]
 
 # --- without memory ---------------------------------------------------------
 
-# Nothing is an answer then: 1 of diff and audit is one, and any of run up to 124.
+# The exit status must not be an answer: 1 is one of diff and audit, and run
+# passes on those of its command.
 without() { # status, command...
 	status=$1
 	shift

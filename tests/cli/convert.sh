@@ -37,7 +37,7 @@ check 'a filter is the same but for the comment' sh -c "'$SCBPF' convert -q \
 	-a x86_64 builtin.bpf.json | grep -v "^# " >one
 	grep -v "^# " builtin.policy | cmp - one"
 
-# --- for what conditional rules were decided
+# --- the options that decided conditional rules
 head_is() { # expected, then arguments
 	want=$1
 	shift

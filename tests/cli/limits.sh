@@ -293,7 +293,7 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) printf "%d: allow\n", 1000 + 3 * i }' \
 	>numbers.policy
 within "3000 numbers, as short as can be" -O size numbers.policy
 
-# Of an argument that there is not.
+# Conditions on an argument that no call has.
 indices() {
 	printf '%s%s, %s%s\n' '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [' \
 		'{"names": ["pselect6"], "action": "SCMP_ACT_ALLOW"' \

@@ -157,7 +157,7 @@ check "below the target's root" given "--include-root root" /etc/e.policy \
 echo often dir/a.policy | tr -d '\n' >dir/often
 check "no more than 256" [ "$(./taken gen dir/often)" = 256 ]
 
-# --- lies ---------------------------------------------------------------------
+# --- false messages of the child ----------------------------------------------
 
 lies() { # number
 	printf 'lie %d\n' "$1" >lie
@@ -206,7 +206,7 @@ check "nothing was started" [ ! -e started ]
 check "and honest it works" ./taken gen -q -o out.h policy.json
 check "as without" [ -s out.h ]
 
-# --- nobody notices -------------------------------------------------------------
+# --- the same results as without it ------------------------------------------
 
 check "another system" elsewhere
 "$SCBPF" gen -q -a x86_64 -f raw policy.json >filter.bpf
@@ -317,7 +317,7 @@ if "$SCBPF" run -q alone.json -- true 2>log; then
 		run -q alone.json -- "$SCBPF" gen -f raw policy.json
 fi
 
-# --- what is said when there is none ------------------------------------------
+# --- messages when there is no sandbox ----------------------------------------
 
 check "a note: without" gives 0 "not sandboxed: '--no-sandbox' was given" \
 	"$SCBPF" gen -v --no-sandbox -f raw policy.json

@@ -15,7 +15,7 @@ check "what it lacks" has vfork wait4 -read
 printf '@default return EPERM\n@startup: allow\n' >start
 check "a base of @startup" learn 0 --base start -- ./recorded preempt
 check "what every program needs" has rt_sigreturn restart_syscall exit
-# The window does not decide about that: the command runs under what it made.
+# What the command needs does not depend on which part of the run is recorded.
 printf '@default return EPERM\n{@startup, execve}: allow\n' >base
 for window in --until=execve --until=getpriority --until=setpriority \
 	--after=execve --after=setpriority "--after=execve --until=getpriority"

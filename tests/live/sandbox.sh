@@ -183,7 +183,7 @@ check "signals of the command" ./probe group $watch -- sh -c "
 check "no file may grow" sh -c "ulimit -f 0; exec $watch -- ./probe keyctl 2>err"
 check "no word of children" ./probe childless $watch -- ./probe keyctl
 
-# --- hostile surroundings --------------------------------------------------
+# --- under other filters and limits ----------------------------------------
 
 # around ERRNO CALLS COMMAND...
 around() {

@@ -218,7 +218,7 @@ static() { # make's arguments, the compiler that is used
 check "static: musl's, by default" static "" musl-gcc
 check "static: the one that is given" static CC=own-cc own-cc
 
-# --- the way back ------------------------------------------------------------
+# --- uninstall ---------------------------------------------------------------
 
 cd "$top" || exit 1
 install "$root/usr" "" uninstall
