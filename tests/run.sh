@@ -73,15 +73,87 @@ build() { # program source
 	$CC $CFLAGS $O -Itests $LDFLAGS -o "$1" "$2" "$B/libscbpf.a"
 }
 
+# Prints the path of a test.
+find_test() { # name
+	for file in $all; do
+		[ "${file##*/}" != "$1" ] || break
+	done
+	echo "$file"
+}
+
+# Linking each C test takes as long as running it. So several are compiled with
+# main renamed and linked to one program, which runs the test whose directory it
+# is started from: argv[0] is .../NAME.c.dir/program. The others are built alone:
+# those that include a source of the library, and those that do not compile.
+compile_some() { # worker, file...
+	turn=$1
+	shift
+	for file; do
+		turn=$((turn - 1))
+		[ $turn -lt 0 ] || continue
+		turn=$((jobs - 1))
+		test=${file##*/}
+		$CC $CFLAGS $O -Itests -Dmain="main_${test%.c}" -c \
+			-o "$objects/$test.o" "$file" 2>/dev/null
+	done
+}
+
+# The source of that program, from the tests that have compiled.
+dispatch() { # file...
+	with_arguments=" $(grep -l '^main(int' "$@" | tr '\n' ' ')"
+	echo '#include <string.h>'
+	branches=
+	for file; do
+		test=${file##*/}
+		[ -e "$objects/$test.o" ] || continue
+		name=main_${test%.c}
+		case $with_arguments in
+		*" $file "*)
+			echo "int $name(int, char **);"
+			call="$name(argc, argv)"
+			;;
+		*)
+			echo "int $name(void);"
+			call="$name()"
+			;;
+		esac
+		branches="$branches
+	if (strncmp(dir, \"$test.dir/\", sizeof \"$test.dir\") == 0)
+		return $call;"
+	done
+	printf '%s\n' 'int' 'main(int argc, char **argv)' '{' \
+		'	const char *dir = argv[0] + strlen(argv[0]);' '' \
+		'	(void)argc;' \
+		'	for (int n = 0; dir > argv[0]; dir--)' \
+		"		if (dir[-1] == '/' && ++n == 2)" \
+		"			break;$branches" '	return 9;' '}'
+}
+
+build_together() { # file...
+	mkdir "$objects" || exit 1
+	i=0
+	while [ $i -lt "$jobs" ]; do
+		compile_some $i "$@" &
+		i=$((i + 1))
+	done
+	wait
+	dispatch "$@" >"$objects/main.c"
+	$CC $CFLAGS $O $LDFLAGS -o "$objects/program" "$objects/main.c" \
+		"$objects"/*.o "$B/libscbpf.a" 2>"$objects/log"
+}
+
 # The program has one block of memory, never freed: looking for leaks in it
 # makes AddressSanitizer take ten times as long as the test.
 run() { # name
-	for file in $all; do
-		[ "${file##*/}" = "$1" ] && break
-	done
 	case $1 in
-	*.c) build "$T/program" "$file" && (exec $RUN "$T/program") ;;
-	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "$file" ;;
+	*.c)
+		if [ -e "$objects/$1.o" ] && [ -x "$objects/program" ]; then
+			ln -s "$objects/program" "$T/program"
+		else
+			build "$T/program" "$(find_test "$1")"
+		fi && (exec $RUN "$T/program")
+		;;
+	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "$(find_test "$1")" ;;
 	esac
 }
 
@@ -174,5 +246,22 @@ for test in $slow; do
 	*" $test "*) first="$first $test" ;;
 	esac
 done
+objects=$B/tests/objects
+rm -rf "$objects" || exit 1
+sources=
+for test in $names; do
+	case $test in
+	*.c) sources="$sources $(find_test "$test")" ;;
+	esac
+done
 # Names of tests hold no blanks.
+alone=" $(grep -l '^#include ".*\.c"' $sources /dev/null | tr '\n' ' ')"
+set --
+for file in $sources; do
+	case $alone in
+	*" $file "*) ;;
+	*) set -- "$@" "$file" ;;
+	esac
+done
+[ $# -lt 2 ] || build_together "$@"
 work_all $first $names | judge_all $names
