@@ -183,11 +183,11 @@ prepare_command(struct cli *cli)
 	if (!*o->command)
 		cli_usage(cli, "expected a COMMAND after '--'");
 	if (!o->output)
-		cli_usage(cli, "expected '-o FILE' for the policy: standard "
-			       "output is that of the command");
+		cli_usage(cli, "use '-o FILE' for the policy; standard "
+			       "output belongs to the command");
 	for (int i = 0; i < o->noperands; i++)
 		if (strcmp(o->operand[i], "-") == 0)
-			cli_usage(cli, "standard input is that of the command; "
+			cli_usage(cli, "standard input belongs to the command; "
 				       "use a file instead of '-'");
 	if (!scbpf_arch_host())
 		scb_diag_fatal(

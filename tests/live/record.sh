@@ -84,7 +84,8 @@ check "none" gives 127 "cannot execute" "$SCBPF" learn -o policy -- ./none
 check "no program" sh -c 'echo garbage >garbage; chmod +x garbage
 	"$SCBPF" learn -o policy -- ./garbage; [ $? -eq 126 ]'
 check "no policy of these" [ ! -e policy ]
-check "usage" gives 125 "expected '-o FILE'" "$SCBPF" learn -- true
+check "usage" gives 125 "use '-o FILE' for the policy; standard output belongs" \
+	"$SCBPF" learn -- true
 check "usage: none" gives 125 "expected a COMMAND" "$SCBPF" learn -o policy --
 check "usage: -a" gives 125 "'-a' is for logs" \
 	"$SCBPF" learn -a sparc -o policy -- true

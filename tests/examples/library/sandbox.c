@@ -4,15 +4,15 @@
  * the family AF_UNIX alone, no ptrace(2), and files for reading only where
  * openat(2) is asked. Exit status as env(1).
  *
- *	libseccomp                              scbpf
- *	seccomp_init(SCMP_ACT_ALLOW)            scbpf_policy_new(s, "allow")
- *	seccomp_arch_add(c, SCMP_ARCH_X86)      scbpf_policy_add_arch(s, p,
- *"x86") seccomp_rule_add(c, SCMP_ACT_ERRNO(1),  scbpf_rule_add(s, p,
- *"errno(1)", SCMP_SYS(ptrace), 0)                    "ptrace", NULL, 0)
- *	SCMP_A0(SCMP_CMP_NE, AF_UNIX)           {.argument = 0, .op = ..._NE,
- *	                                            .constant = "AF_UNIX"}
- *	seccomp_export_bpf(c, fd)               scbpf_write(s, f, "raw", &bytes)
- *	seccomp_load(c)                         scbpf_install(&f->program, 0)
+ *    libseccomp                              scbpf
+ *    seccomp_init(SCMP_ACT_ALLOW)            scbpf_policy_new(s, "allow", &p)
+ *    seccomp_arch_add(c, SCMP_ARCH_X86)      scbpf_policy_add_arch(s, p, "x86")
+ *    seccomp_rule_add(c, SCMP_ACT_ERRNO(1),  scbpf_rule_add(s, p, "errno(1)",
+ *        SCMP_SYS(ptrace), 0)                    "ptrace", NULL, 0)
+ *    SCMP_A0(SCMP_CMP_NE, AF_UNIX)           {.argument = 0, .op = ..._NE,
+ *                                                .constant = "AF_UNIX"}
+ *    seccomp_export_bpf(c, fd)               scbpf_write(s, f, "raw", &bytes)
+ *    seccomp_load(c)                         scbpf_install(&f->program, 0)
  *
  * What differs: the filter is proved before there is one; a condition is
  * compared at the width that the kernel uses, so that bits above an int do not
