@@ -2,30 +2,33 @@
 #include "bpf/reach.h"
 #include "emit/emit.h"
 
-/* Values are thousandths from here on. */
+/* Fractions are counted in thousandths. */
 enum { MILLI = 1000 };
 
-/* ld arch, jeq, ld nr and ret are always there. */
+/* Every call executes ld arch, jeq, ld nr and ret. */
 enum { FIXED = 4 };
 
-/* log2(x), x > 0, in thousandths: bit by bit, by squaring the rest. */
+/*
+ * log2(x) in thousandths, for x > 0. Squaring the mantissa gives the next bit
+ * of the fraction.
+ */
 static uint64_t
 log2_milli(uint64_t x)
 {
-	uint64_t whole = 63, part = 0, rest;
+	uint64_t whole = 63, fraction = 0, mantissa;
 
 	while (!(x >> whole & 1))
 		whole--;
-	rest = (x << (63 - whole)) >> 32; /* 1.0 is 2^31 */
+	mantissa = (x << (63 - whole)) >> 32; /* 1.0 is 2^31 */
 	for (unsigned i = 0; i < 20; i++) {
-		rest = rest * rest >> 31;
-		part <<= 1;
-		if (rest >> 32) {
-			rest >>= 1;
-			part |= 1;
+		mantissa = mantissa * mantissa >> 31;
+		fraction <<= 1;
+		if (mantissa >> 32) {
+			mantissa >>= 1;
+			fraction |= 1;
 		}
 	}
-	return whole * MILLI + (part * MILLI >> 20);
+	return whole * MILLI + (fraction * MILLI >> 20);
 }
 
 /* A run of numbers for which the policy has one verdict. */
@@ -134,12 +137,16 @@ cost_compares(
 	}
 }
 
-/* One run of the program, which looks at more than number and architecture. */
+/*
+ * Counts what a run of the program executes for more than number and
+ * architecture.
+ */
 struct watch {
 	const struct emit_filter *filter;
 	struct bpf_run run;
 	unsigned beyond;
-	bool is_beyond, cached;
+	bool is_beyond; /* since the last load */
+	bool cached;
 };
 
 static void
@@ -151,7 +158,7 @@ watch(void *user, size_t pc, uint32_t a, uint32_t x)
 
 	(void)a;
 	(void)x;
-	if ((in->code & 7) == BPF_RET)
+	if (bpf_is_return(&w->filter->program, pc))
 		return;
 	if (in->code == BPF_LD_ABS)
 		w->is_beyond = word > BPF_WORD_ARCH;
@@ -196,9 +203,9 @@ execute(struct arena *arena, struct costs *c, const struct emit_filter *f)
 	}
 }
 
-/* The longest path through the program: jumps only go forward. */
+/* The length of the longest path; jumps only go forward. */
 static unsigned
-worst(struct arena *arena, const struct emit_filter *f)
+longest_path(struct arena *arena, const struct emit_filter *f)
 {
 	unsigned *longest =
 	    scb_arena_array(arena, f->program.count + 1, sizeof *longest);
@@ -207,7 +214,7 @@ worst(struct arena *arena, const struct emit_filter *f)
 		const struct scbpf_insn *in = &f->program.insn[pc];
 		size_t yes = pc + 1, no = pc + 1;
 
-		if ((in->code & 7) == BPF_RET)
+		if (bpf_is_return(&f->program, pc))
 			yes = no = f->program.count;
 		else if (in->code == (BPF_JMP | BPF_JA))
 			yes = no = pc + 1 + in->k;
@@ -286,5 +293,5 @@ scb_emit_cost(struct buf *b, const struct emit_filter *f)
 	scb_buf_fmt(b,
 	    " for all, at most %u; without bit tests at least %u compares "
 	    "on the number",
-	    worst(arena, f), c.compares);
+	    longest_path(arena, f), c.compares);
 }

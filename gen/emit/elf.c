@@ -3,12 +3,13 @@
  * compiler: ELF headers, a block of data, texts, the ABI's machine code
  * (start.h in arch/), the filter, and a line of text that nothing loads.
  *
- * The code finds these at fixed places, so sizes may not change without it
- * (tables/start.sh): for pointers of 64 bits a block of 24 bytes at 232, of 32
- * bits one of 12 bytes at 148, with len, a byte for whether the filter lets the
- * launcher write, one for whether exit comes before exit_group, filter (len and
- * filter are struct sock_fprog) and the flags of seccomp(2); then the texts of
- * launcher.tbl, and code from a multiple of 16 on.
+ * The code finds the following at fixed places, so it must change with their
+ * sizes (tables/start.sh). A block of 24 bytes at 232 where pointers have 64
+ * bits, of 12 bytes at 148 where they have 32, holds len, a byte that says
+ * whether the filter lets the launcher write, one that says whether exit comes
+ * before exit_group, filter (len and filter are struct sock_fprog) and the
+ * flags of seccomp(2). The texts of launcher.tbl come next, and then the code,
+ * at a multiple of 16.
  */
 #include "emit/emit.h"
 
@@ -82,7 +83,7 @@ put_head(const struct elf *e)
 		elf_put(e, 2, 0); /* sections */
 }
 
-/* The flags stand where alignment allows, in either class. */
+/* The two classes have the flags at different places, for alignment. */
 static void
 elf_put_program(const struct elf *e, uint32_t type, uint32_t flags,
     uint32_t base, uint32_t size, uint32_t align)
@@ -177,9 +178,7 @@ scb_emit_elf(struct buf *b, const struct emit_filter *f)
 	    &e, PT_LOAD, PF_R, ARCH_START_LOAD, e.end, ARCH_START_PAGE);
 	elf_put_program(&e, PT_LOAD, PF_R | PF_X, ARCH_START_CODE, e.filter,
 	    ARCH_START_PAGE);
-	/*
-	 * Without it, the stack may be executable, here and in what is started.
-	 */
+	/* Without PT_GNU_STACK, the stack may be executable. */
 	elf_put_program(&e, PT_GNU_STACK, PF_R | PF_W, 0, 0, 16);
 	put_block(&e, f);
 	while (b->len - from < e.code)

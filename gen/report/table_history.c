@@ -42,12 +42,12 @@ newest_first(const struct arch_call *a, const struct arch_call *b)
 }
 
 static int
-soonest_gone(const struct arch_call *a, const struct arch_call *b)
+first_removed(const struct arch_call *a, const struct arch_call *b)
 {
 	return a->gone < b->gone ? -1 : a->gone > b->gone;
 }
 
-/* By insertion: some hundreds. Equals stay in the order of the table. */
+/* Insertion sort: it is stable, and fast enough for some hundreds of calls. */
 static void
 sort(struct list *l,
     int (*order)(const struct arch_call *a, const struct arch_call *b))
@@ -120,7 +120,7 @@ find_changes(struct list *came, struct list *went, struct arena *arena,
 			went->call[went->n++] = c;
 	}
 	sort(came, oldest_first);
-	sort(went, soonest_gone);
+	sort(went, first_removed);
 }
 
 static void
@@ -188,7 +188,7 @@ table_history_is_named(
 	return false;
 }
 
-/* The verdict today; calls with equal answers are listed together. */
+/* To a call by the policy; calls with equal answers are listed together. */
 struct answer {
 	bool varies; /* with the arguments: a multiplexer */
 	uint32_t verdict;
@@ -205,7 +205,7 @@ answer_of(const struct compile_result *eval, const struct arch *a, uint32_t nr)
 	return (struct answer){.verdict = s->verdict};
 }
 
-/* Moves the calls with the same answer as the first of a list to another. */
+/* Moves the calls that have the answer of the first one to another list. */
 static struct answer
 take_group(struct list *l, struct list *like, const struct table_part *p)
 {

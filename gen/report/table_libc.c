@@ -71,7 +71,10 @@ put_row(
 	scb_buf_char(b, '\n');
 }
 
-/* Shows one function (NULL: all); o or b is where. Returns the rows. */
+/*
+ * Shows one function (NULL: all) in o or, if that is NULL, in b. Returns the
+ * number of rows.
+ */
 static unsigned
 show(const struct table *t, const struct facts_index *index,
     const char *function, struct out *o, struct buf *b)
@@ -104,7 +107,7 @@ function_at(const void *ctx, unsigned i)
 
 /* Reports why nothing is shown for a function. */
 static void
-not_shown(const struct table *t, const char *function)
+report_unshown(const struct table *t, const char *function)
 {
 	unsigned rows = 0;
 	bool known = scb_facts_libc_plain(function);
@@ -147,7 +150,7 @@ show_all(const struct table *t, struct out *o, struct buf *b)
 		    t->arches[0]->token);
 	for (unsigned i = 0; i < t->nnames; i++)
 		if (show(t, index, t->name[i], o, b) == 0)
-			not_shown(t, t->name[i]);
+			report_unshown(t, t->name[i]);
 }
 
 void
