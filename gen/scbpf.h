@@ -214,8 +214,7 @@ void scbpf_set_files(struct scbpf *s, scbpf_read_file *read, void *user);
 typedef uint64_t scbpf_clock(void);
 void scbpf_set_clock(struct scbpf *s, scbpf_clock *clock);
 
-/* --- policies: see scbpf_policy.h ------------------------------------------
- */
+/* --- policies: see scbpf_policy.h ----------------------------------------- */
 
 struct scbpf_policy;
 

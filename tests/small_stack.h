@@ -64,8 +64,7 @@ random_bits(void)
 	return rnd >> 4;
 }
 
-/* --- what is done with a policy, and with a filter -------------------------
- */
+/* --- what is done with a policy, and with a filter ------------------------ */
 
 static bool
 each_entry(void *user, const struct scbpf_entry *e)
@@ -168,8 +167,7 @@ use_text(struct scbpf *s)
 		use_filter(s, &f->program);
 }
 
-/* --- threads ----------------------------------------------------------------
- */
+/* --- threads -------------------------------------------------------------- */
 
 static void *
 work(void *arg)

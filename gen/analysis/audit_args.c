@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- what the kernel uses -------------------------------------------------
- */
+/* --- what the kernel uses ------------------------------------------------- */
 
 struct pair_solve
 scb_audit_used(struct audit *x, const struct arch *abi, const char *name)
@@ -118,8 +117,7 @@ flips(struct audit *x, const struct audit_part *p, const struct pair_solve *m,
 	return false;
 }
 
-/* ---- bits that the kernel does not use ------------------------------------
- */
+/* --- bits that the kernel does not use ------------------------------------ */
 
 static void
 dirty(struct audit *x, bool opens)
@@ -149,8 +147,7 @@ scb_audit_dirty_refused(struct audit *x)
 	dirty(x, false);
 }
 
-/* ---- half of what it uses -------------------------------------------------
- */
+/* --- half of what it uses ------------------------------------------------- */
 
 static const struct {
 	const char *call;
@@ -226,8 +223,7 @@ scb_audit_half(struct audit *x)
 				try_half(x, p, i);
 }
 
-/* ---- arguments in memory --------------------------------------------------
- */
+/* --- arguments in memory -------------------------------------------------- */
 
 /* The first argument of the call whose register says nothing; 6: none. */
 static unsigned
@@ -260,8 +256,7 @@ scb_audit_block(struct audit *x)
 	}
 }
 
-/* ---- typing into the terminal ---------------------------------------------
- */
+/* --- typing into the terminal --------------------------------------------- */
 
 /* TIOCLINUX pastes a selection, on a virtual console. */
 static const char *const typing[] = {"TIOCSTI", "TIOCLINUX"};
@@ -296,8 +291,7 @@ scb_audit_tty(struct audit *x)
 	}
 }
 
-/* ---- a mount namespace by another bit -------------------------------------
- */
+/* --- a mount namespace by another bit ------------------------------------- */
 
 enum { NEWNS = 0x20000, EMPTY_MNTNS = 0x100000 };
 

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- what there is --------------------------------------------------------
- */
+/* --- what there is -------------------------------------------------------- */
 
 bool
 scb_audit_is_open(uint32_t verdict)
@@ -156,8 +155,7 @@ scb_audit_lower(struct audit *x, bool lower)
 	x->severity = lower ? AUDIT_NOTE : x->rule->severity;
 }
 
-/* ---- what is said ---------------------------------------------------------
- */
+/* --- what is said --------------------------------------------------------- */
 
 void
 scb_audit_add_inconclusive(

@@ -34,8 +34,7 @@ scb_reach_operand(const struct reach *r, size_t pc)
 		   : reach_constant(r->program.insn[pc].k);
 }
 
-/* --- from one instruction to the next -------------------------------------
- */
+/* --- from one instruction to the next ------------------------------------- */
 
 /* Everything but jumps and returns: v and the cells are changed in place. */
 static void
@@ -151,8 +150,7 @@ leave(struct reach_pass *p, size_t pc, struct reach_value *cells)
 	}
 }
 
-/* --- the way --------------------------------------------------------------
- */
+/* --- the way -------------------------------------------------------------- */
 
 /* Goes back to the last step at which this call arrives in the same way. */
 static void
@@ -227,8 +225,7 @@ scb_reach_call(struct reach *r, uint32_t arch, uint32_t nr)
 	    .reach = r, .one = true, .arch = arch, .nr = nr});
 }
 
-/* --- answers --------------------------------------------------------------
- */
+/* --- answers -------------------------------------------------------------- */
 
 static bool
 is_arch(struct reach_value v)

@@ -52,8 +52,7 @@ scb_reach_join(
 	return v;
 }
 
-/* --- which numbers are alike ----------------------------------------------
- */
+/* --- which numbers are alike ---------------------------------------------- */
 
 /*
  * v is the call's number less a constant. Numbers for which it would be `at` or
@@ -103,8 +102,7 @@ scb_reach_divide(struct reach_pass *p, unsigned op, struct reach_value a,
 	cut(p, v, at + size);
 }
 
-/* --- operations -----------------------------------------------------------
- */
+/* --- operations ----------------------------------------------------------- */
 
 static struct reach_value
 compute(unsigned op, struct reach_value a, struct reach_value b)

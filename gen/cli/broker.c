@@ -21,8 +21,7 @@ struct broker {
 	size_t messages, output; /* bytes so far */
 };
 
-/* --- messages ---------------------------------------------------------------
- */
+/* --- messages ------------------------------------------------------------- */
 
 static bool
 show_message(struct broker *b)
@@ -60,8 +59,7 @@ show_message(struct broker *b)
 	return true;
 }
 
-/* --- files ------------------------------------------------------------------
- */
+/* --- files ---------------------------------------------------------------- */
 
 /* If the child has gone, the next read will find out. */
 static bool
@@ -83,8 +81,7 @@ send_file(struct broker *b)
 	return true;
 }
 
-/* --- results ----------------------------------------------------------------
- */
+/* --- results -------------------------------------------------------------- */
 
 static bool
 keep_text(struct broker *b)
@@ -133,8 +130,7 @@ keep_program(struct broker *b)
 	return true;
 }
 
-/* --- all of it --------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------ */
 
 static bool
 fits(size_t *sum, size_t n, size_t max)

@@ -23,8 +23,7 @@ struct recording {
 	unsigned nnotes;
 };
 
-/* --- what the recorder finds -----------------------------------------------
- */
+/* --- what the recorder finds ---------------------------------------------- */
 
 static void
 record_must(struct recording *r, enum scbpf_status status)

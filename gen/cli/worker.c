@@ -16,8 +16,7 @@
 
 extern char **environ;
 
-/* --- in the child -----------------------------------------------------------
- */
+/* --- in the child --------------------------------------------------------- */
 
 enum { HUNG_UP = 255 }; /* no command's status */
 
@@ -161,8 +160,7 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 	_exit(status);
 }
 
-/* --- in the parent ----------------------------------------------------------
- */
+/* --- in the parent -------------------------------------------------------- */
 
 static _Noreturn void
 cannot_start(struct cli *cli)

@@ -27,8 +27,7 @@ fail(struct oci_draft *o, const struct draft_call *at, const char *why)
 	o->at = at;
 }
 
-/* ---- actions --------------------------------------------------------------
- */
+/* --- actions -------------------------------------------------------------- */
 
 static const char *
 action_name(uint32_t ret)
@@ -87,8 +86,7 @@ put_action(struct oci_draft *o, const struct draft_call *at, const char *key,
 		fail(o, at, "the number of a trap");
 }
 
-/* ---- rules ----------------------------------------------------------------
- */
+/* --- rules ---------------------------------------------------------------- */
 
 /* The arguments that have all bits of a register where the ABI has 64. */
 static unsigned
@@ -194,8 +192,7 @@ spell_rules(void *user, const struct draft_call *c)
 	return b.p;
 }
 
-/* ---- the whole ------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------ */
 
 static void
 put_flags(struct oci_draft *o)

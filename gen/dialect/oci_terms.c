@@ -40,8 +40,7 @@ add_choice(struct rows *r, struct choices *c, unsigned index, enum policy_op op,
 		    (uint8_t)index, (uint8_t)op, value, other};
 }
 
-/* ---- a single condition ---------------------------------------------------
- */
+/* --- a single condition --------------------------------------------------- */
 
 /*
  * A mask of the argument's upper bits. Where an argument has 32 bits on one ABI
@@ -148,8 +147,7 @@ add_cond(
 		    r, out, c->subject, POLICY_MASKED_EQ, c->mask, c->value);
 }
 
-/* ---- several on one argument ----------------------------------------------
- */
+/* --- several on one argument ---------------------------------------------- */
 
 /* What meets both, which are on bits under masks. */
 static void
@@ -169,8 +167,7 @@ both_choices(struct rows *r, struct choices *c, const struct choices *d)
 	*c = *out;
 }
 
-/* ---- terms ----------------------------------------------------------------
- */
+/* --- terms ---------------------------------------------------------------- */
 
 static void
 multiply(struct rows *r, struct oci_row *row, const struct choices *by,

@@ -21,8 +21,7 @@
 #include "bpf/bpf.h"
 #include "policy/mix.h"
 
-/* ---- statements -----------------------------------------------------------
- */
+/* --- statements ----------------------------------------------------------- */
 
 /* An allowlist has no meaning when it is included in a denylist. */
 static bool
@@ -70,8 +69,7 @@ text_read_file(struct text *t)
 	}
 }
 
-/* ---- the policy -----------------------------------------------------------
- */
+/* --- the policy ----------------------------------------------------------- */
 
 static const char *
 text_policy_name(struct diag *d, const struct source *text)

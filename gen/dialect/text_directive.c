@@ -5,8 +5,7 @@
 
 #include "bpf/bpf.h"
 
-/* ---- the default action, and architectures -------------------------------
- */
+/* --- the default action, and architectures -------------------------------- */
 
 static bool
 set_default(struct text *t)
@@ -158,8 +157,7 @@ set_libc(struct text *t)
 	return true;
 }
 
-/* ---- options that a policy can set ---------------------------------------
- */
+/* --- options that a policy can set ---------------------------------------- */
 
 /* The last one counts. */
 static bool
@@ -300,8 +298,7 @@ define_group(struct text *t)
 	return scb_text_define_group(t, scb_text_directive);
 }
 
-/* ---- the list of them ----------------------------------------------------
- */
+/* --- the list of them ----------------------------------------------------- */
 
 static const struct {
 	const char *name;

@@ -13,8 +13,7 @@
 #include "filter/kinds.h"
 #include "policy/mix.h"
 
-/* ---- opening --------------------------------------------------------------
- */
+/* --- opening -------------------------------------------------------------- */
 
 void
 scb_text_push(
@@ -202,8 +201,7 @@ scb_text_include(struct text *t)
 	return true;
 }
 
-/* ---- frequencies ----------------------------------------------------------
- */
+/* --- frequencies ---------------------------------------------------------- */
 
 struct counting {
 	struct text *t;

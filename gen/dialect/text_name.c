@@ -13,8 +13,7 @@
 
 #include <string.h>
 
-/* ---- syscalls -------------------------------------------------------------
- */
+/* --- syscalls ------------------------------------------------------------- */
 
 /* The syscall with this name; NULL: none. */
 static const char *
@@ -90,8 +89,7 @@ text_name_add(void *user, const char *name, size_t len)
 		.loc = l->loc};
 }
 
-/* ---- [arch=...] -----------------------------------------------------------
- */
+/* --- [arch=...] ----------------------------------------------------------- */
 
 const struct arch *
 scb_text_arch(struct text *t)
@@ -133,8 +131,7 @@ restriction(struct text *t, struct list *l)
 	return scb_text_take(t, "]") || scb_text_expected(t, "',' or ']'");
 }
 
-/* ---- groups ---------------------------------------------------------------
- */
+/* --- groups --------------------------------------------------------------- */
 
 static void
 first_group(struct list *l)
@@ -334,8 +331,7 @@ add_call(struct text *t, struct list *l)
 	return true;
 }
 
-/* ---- lists of them --------------------------------------------------------
- */
+/* --- lists of them -------------------------------------------------------- */
 
 bool
 scb_text_names(struct text *t, struct policy_rule *r)

@@ -141,8 +141,7 @@ scb_eval_newest(const struct eval *e)
 	return newest;
 }
 
-/* ---- the number line of one AUDIT_ARCH, cut where the verdict can change ----
- */
+/* --- the number line of one AUDIT_ARCH, cut where the verdict can change -- */
 
 struct cuts {
 	uint32_t *at;

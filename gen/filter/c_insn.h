@@ -28,8 +28,7 @@ _Noreturn void scb_c_unexpected(struct c_expr *e, const char *expected);
 /* The index of the bracket that closes the one at i, or n. */
 size_t scb_c_closing(const struct c_token *t, size_t n, size_t i);
 
-/* --- c_list.c --------------------------------------------------------------
- */
+/* --- c_list.c ------------------------------------------------------------- */
 
 /*
  * Reads instructions with commas between them, and appends them to the current

@@ -1,8 +1,7 @@
 /* Recognises each kind of YAML and JSON by how it begins. */
 #include "filter/kinds_probe.h"
 
-/* --- YAML -----------------------------------------------------------------
- */
+/* --- YAML ----------------------------------------------------------------- */
 
 bool
 scb_kind_profile_resource(const struct kinds_text *k)
@@ -55,8 +54,7 @@ scb_kind_yaml(const struct kinds_text *k)
 	return false;
 }
 
-/* --- JSON -----------------------------------------------------------------
- */
+/* --- JSON ----------------------------------------------------------------- */
 
 static bool
 kind_json(const struct kinds_text *k)

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "facts/facts.h"
-#include "filter/parse.h"
 
 static bool
 is_blank(char c)
@@ -37,9 +36,7 @@ scb_kinds_read(struct kinds_text *k, const struct source *text)
 bool
 scb_kinds_has(const struct source *text, const char *s)
 {
-	struct bpf_reader r = {.text = text};
-
-	return scb_bpf_seek(&r, s);
+	return chars_find(text->text, text->len, s);
 }
 
 bool

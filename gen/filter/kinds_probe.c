@@ -5,8 +5,7 @@
 
 #include "facts/facts.h"
 
-/* --- bytes ----------------------------------------------------------------
- */
+/* --- bytes ---------------------------------------------------------------- */
 
 static bool
 begins(const struct kinds_text *k, const char *s, size_t n)
@@ -23,12 +22,8 @@ scb_kind_gzip(const struct kinds_text *k)
 bool
 scb_kind_compressed(const struct kinds_text *k)
 {
-	return begins(k,
-		   "\xfd"
-		   "7zXZ",
-		   5) ||
-	       begins(k, "BZh", 3) || begins(k, "\x28\xb5\x2f\xfd", 4) ||
-	       begins(k, "PK\3\4", 4);
+	return begins(k, "\3757zXZ", 5) || begins(k, "BZh", 3) ||
+	       begins(k, "\x28\xb5\x2f\xfd", 4) || begins(k, "PK\3\4", 4);
 }
 
 bool
@@ -47,8 +42,7 @@ scb_kind_utf16(const struct kinds_text *k)
 	       begins(k, "{\0\t", 3) || begins(k, "\0{\0", 3);
 }
 
-/* --- lines ----------------------------------------------------------------
- */
+/* --- lines ---------------------------------------------------------------- */
 
 bool
 scb_kind_html(const struct kinds_text *k)
@@ -67,15 +61,9 @@ scb_kind_script(const struct kinds_text *k)
 bool
 scb_kind_nix(const struct kinds_text *k)
 {
-	static const char *const words[] = {
-	    "let", "with import ", "rec {", NULL};
-
-	if (!k->n)
-		return false;
-	for (const char *const *w = words; *w; w++)
-		if (scb_kinds_begins(&k->line[0], *w) &&
-		    (scb_kinds_is(&k->line[0], *w) || w != words))
-			return true;
+	if (scb_kinds_first(k, "with import ") || scb_kinds_first(k, "rec {") ||
+	    (k->n && scb_kinds_is(&k->line[0], "let")))
+		return true;
 	return scb_kinds_first(k, "{") &&
 	       memchr(k->line[0].s, '.', k->line[0].n) &&
 	       (scb_kinds_ends(&k->line[0], "... }:") ||
@@ -312,10 +300,7 @@ is_traced(const struct kinds_line *l)
 		return false;
 	call =
 	    (struct kinds_line){.s = word, .n = l->n - (size_t)(word - l->s)};
-	for (size_t i = 0; i + 3 < call.n; i++)
-		if (memcmp(call.s + i, ") = ", 4) == 0)
-			return scb_kinds_call(&call);
-	return false;
+	return chars_find(call.s, call.n, ") = ") && scb_kinds_call(&call);
 }
 
 bool

@@ -61,8 +61,7 @@ scb_bpf_is_strace(const struct bpf_reader *r)
 	return false;
 }
 
-/* --- filters --------------------------------------------------------------
- */
+/* --- filters -------------------------------------------------------------- */
 
 /* Reads the instructions of {len=N, filter=[...]}, starting at the brace. */
 static void
@@ -182,8 +181,7 @@ read_line(struct strace *t)
 	}
 }
 
-/* --- which ----------------------------------------------------------------
- */
+/* --- which ---------------------------------------------------------------- */
 
 static _Noreturn void
 cannot_choose(const struct strace *t)

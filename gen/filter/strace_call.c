@@ -12,8 +12,7 @@ enum {
 	FLAG_NEW_LISTENER = 8
 };
 
-/* --- reading --------------------------------------------------------------
- */
+/* --- reading -------------------------------------------------------------- */
 
 /*
  * Also skips comments, which strace -X verbose prints, unless they are
@@ -85,8 +84,7 @@ strace_call_read_flags(struct bpf_reader *r)
 	return flags;
 }
 
-/* --- lines ----------------------------------------------------------------
- */
+/* --- lines ---------------------------------------------------------------- */
 
 void
 scb_strace_next(struct bpf_reader *r)
@@ -172,8 +170,7 @@ scb_strace_filter(const struct bpf_reader *r, struct strace_call *c)
 	return c->filter;
 }
 
-/* --- ends of calls --------------------------------------------------------
- */
+/* --- ends of calls -------------------------------------------------------- */
 
 /* Skips a string, a comment or one byte. */
 static void

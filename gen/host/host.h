@@ -73,8 +73,7 @@ void host_check(struct diag *d, const struct host_program *p);
 void host_install(
     struct diag *d, const struct host_program *p, volatile int *listener);
 
-/* --- below.c ---------------------------------------------------------------
- */
+/* --- below.c -------------------------------------------------------------- */
 
 enum { HOST_OUTSIDE = -0x10000, HOST_NOT_REGULAR = -0x10001 };
 
@@ -86,8 +85,7 @@ enum { HOST_OUTSIDE = -0x10000, HOST_NOT_REGULAR = -0x10001 };
  */
 int host_open_below(const char *dir, const char *path, bool root);
 
-/* --- fork.c ----------------------------------------------------------------
- */
+/* --- fork.c --------------------------------------------------------------- */
 
 /* fork(2), for a parent that only waits for the child. */
 pid_t host_fork(void);
@@ -96,8 +94,7 @@ pid_t host_fork(void);
  */
 long host_fork_sharing(void);
 
-/* --- descriptor.c ----------------------------------------------------------
- */
+/* --- descriptor.c --------------------------------------------------------- */
 
 /*
  * Moves a descriptor above 2, with close-on-exec. Returns the new one, or -1

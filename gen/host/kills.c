@@ -32,8 +32,7 @@ host_kills_trace(struct kills *k, pid_t pid)
 	return r;
 }
 
-/* --- which call ------------------------------------------------------------
- */
+/* --- which call ----------------------------------------------------------- */
 
 /*
  * /proc/PID/syscall shows number, arguments, stack pointer and instruction
@@ -101,8 +100,7 @@ kills_at_exit(struct kills *k, pid_t pid)
 		kills_report(k, pid, false);
 }
 
-/* --- releasing tasks -------------------------------------------------------
- */
+/* --- releasing tasks ------------------------------------------------------ */
 
 static struct kills_released *
 kills_find(struct kills *k, pid_t pid)
@@ -152,8 +150,7 @@ host_kills_release(struct kills *k, const struct notify_call *n)
 	return true;
 }
 
-/* --- events ----------------------------------------------------------------
- */
+/* --- events --------------------------------------------------------------- */
 
 static bool
 kills_is_stop(int signal)

@@ -34,8 +34,7 @@ enum {
 	WAIT_KILLABLE = 1 << 5 /* RECV */
 };
 
-/* --- signals ---------------------------------------------------------------
- */
+/* --- signals -------------------------------------------------------------- */
 
 static const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
@@ -128,8 +127,7 @@ record_restore(const struct record_signals *s)
 	sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }
 
-/* --- serving ---------------------------------------------------------------
- */
+/* --- serving -------------------------------------------------------------- */
 
 static void
 record_pause(void)
@@ -177,8 +175,7 @@ record_serve(struct record *r)
 	scb_record_unfollow(r);
 }
 
-/* --- starting --------------------------------------------------------------
- */
+/* --- starting ------------------------------------------------------------- */
 
 struct record_shared {
 	volatile int listener;

@@ -32,8 +32,7 @@ static const struct {
     {"exit_group", RECORD_EXIT},
 };
 
-/* --- which call ------------------------------------------------------------
- */
+/* --- which call ----------------------------------------------------------- */
 
 static const struct record_abi *
 record_abi(struct record *r, const struct notify_call *n)
@@ -72,8 +71,7 @@ record_kind(const struct record_abi *abi, uint32_t nr)
 	return RECORD_PLAIN;
 }
 
-/* --- processes of the command ----------------------------------------------
- */
+/* --- processes of the command --------------------------------------------- */
 
 /* The first call after execve shows what was executed. */
 static void
@@ -172,8 +170,7 @@ scb_record_signal(struct record *r, int signal)
 	}
 }
 
-/* --- the answer ------------------------------------------------------------
- */
+/* --- the answer ----------------------------------------------------------- */
 
 /* The same call of the same thread, after a signal. */
 static bool

@@ -273,8 +273,7 @@ start(struct watch *w)
 		let_trace(w);
 }
 
-/* --- the filter ------------------------------------------------------------
- */
+/* --- the filter ----------------------------------------------------------- */
 
 static bool
 is_fatal(const struct scbpf_insn *i)

@@ -10,8 +10,7 @@
  */
 #include "learn/frame.h"
 
-/* --- what is known of functions --------------------------------------------
- */
+/* --- what is known of functions ------------------------------------------- */
 
 uint32_t *
 scb_value_summary(const struct flow *f, uint32_t entry)

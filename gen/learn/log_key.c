@@ -115,8 +115,7 @@ scb_log_number(struct log_word w, unsigned base, uint64_t *v)
 	return true;
 }
 
-/* --- names that ausearch -i has without quotes -----------------------------
- */
+/* --- names that ausearch -i has without quotes ---------------------------- */
 
 static size_t
 find_last(const struct log_line *line, const char *s)

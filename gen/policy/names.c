@@ -55,8 +55,7 @@ scb_names_find(const struct names *ns, const char *name)
 	return (int)*names_probe(ns, name, hash_text(name, strlen(name))) - 1;
 }
 
-/* ---- one ABI --------------------------------------------------------------
- */
+/* --- one ABI -------------------------------------------------------------- */
 
 static void
 names_look_up(
@@ -156,8 +155,7 @@ names_open_table(struct names *ns, struct arena *a, const struct policy *p,
 	ns->ntables++;
 }
 
-/* ---- all of them ----------------------------------------------------------
- */
+/* --- all of them ---------------------------------------------------------- */
 
 void
 scb_names_open(struct names *ns, struct arena *a, const struct policy *p,

@@ -86,8 +86,7 @@ scb_rest_without(const struct plan *p, struct rest *left, const struct rest *r,
 	return scb_rest_part(p, left, &all, r->i, r->j);
 }
 
-/* ---- the entries ----------------------------------------------------------
- */
+/* --- the entries ---------------------------------------------------------- */
 
 static uint32_t
 key(const struct rest *r)
@@ -127,8 +126,7 @@ search_rest_store(struct plan *p, const struct rest_entry *e)
 	p->nrests++;
 }
 
-/* ---- their costs ----------------------------------------------------------
- */
+/* --- their costs ---------------------------------------------------------- */
 
 /* A stretch with its heaviest runs. */
 struct view {

@@ -32,8 +32,7 @@ static struct buf report;
 
 static struct source text;
 
-/* --- syscalls ---------------------------------------------------------------
- */
+/* --- syscalls ------------------------------------------------------------- */
 
 static const long allowed[] = {
     SYS_read,
@@ -143,8 +142,7 @@ list_descriptors(struct cli *cli)
 	scb_buf_fmt(&report, "%u\n", n);
 }
 
-/* --- files ------------------------------------------------------------------
- */
+/* --- files ---------------------------------------------------------------- */
 
 /* One path on each line. */
 static void
@@ -179,8 +177,7 @@ ask_often(struct cli *cli)
 	scb_buf_fmt(&report, "%u\n", n);
 }
 
-/* --- lies -------------------------------------------------------------------
- */
+/* --- lies ----------------------------------------------------------------- */
 
 static void
 lie(struct cli *cli, uint32_t kind, uint32_t length, int32_t value,
@@ -282,8 +279,7 @@ send_lies(struct cli *cli, long which)
 	_exit(0);
 }
 
-/* --- all of it --------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------ */
 
 int
 COMMAND(struct cli *cli)

@@ -15,8 +15,7 @@
  */
 static unsigned shorter = 1, arches = 1;
 
-/* --- policies ---------------------------------------------------------------
- */
+/* --- policies ------------------------------------------------------------- */
 
 static void
 built_in(struct scbpf *s)
@@ -156,8 +155,7 @@ uneven(struct scbpf *s)
 	}
 }
 
-/* --- filters ----------------------------------------------------------------
- */
+/* --- filters -------------------------------------------------------------- */
 
 static void
 instruction(unsigned i, unsigned code, unsigned jt, unsigned jf, uint32_t k)
