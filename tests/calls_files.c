@@ -242,6 +242,27 @@ test_text_relocations(void)
 	}
 }
 
+/* The code ends in a call that returns, with and without other segments. */
+static void
+test_call_at_end(void)
+{
+	/* jmp past f; f: ret; call f */
+	static const char code[] = "\xb8\x27\0\0\0" KERNEL "\xeb\1\xc3"
+				   "\xe8\xfa\xff\xff\xff";
+
+	for (unsigned segments = 1; segments <= 4; segments += 3) {
+		size_t size = BUILD(code, 8);
+
+		put(56, segments, 2);
+		check_found("a call at the end", find(size, 0), "39",
+		    "instructions that are not known");
+		check(calls.nreasons &&
+			  calls.reason[calls.nreasons - 1].address ==
+			      MACHINE_CODE + sizeof code - 1,
+		    "a call at the end: the place");
+	}
+}
+
 static void
 test_packed(void)
 {
@@ -342,6 +363,7 @@ main(void)
 	test_go();
 	test_tables();
 	test_text_relocations();
+	test_call_at_end();
 	test_packed();
 	test_data_in_text();
 	test_overlap();

@@ -99,6 +99,19 @@ scb_flow_add_work(struct flow *f, uint32_t spot, uint32_t function)
 	f->work[f->nwork++] = (struct flow_work){spot, function};
 }
 
+void
+scb_flow_add_next(struct flow *f, uint32_t spot)
+{
+	const struct elf_segment *s = scb_elf_segment_of(f->elf, spot);
+	uint32_t next = spot + f->length[spot];
+
+	f->flag[spot] |= FLOW_ON;
+	if (next - s->spot < s->size)
+		scb_flow_add_work(f, next, f->owner[spot]);
+	else
+		scb_flow_reason(f, FLOW_BAD_CODE, s->addr + s->size);
+}
+
 /* Adds a function that begins here. Returns its index. */
 static uint32_t
 flow_add_entry(struct flow *f, uint32_t spot)

@@ -201,6 +201,12 @@ void scb_flow_add_spot(
     struct flow *f, uint32_t **list, size_t *n, size_t *cap, uint32_t spot);
 void scb_flow_add_work(struct flow *f, uint32_t spot, uint32_t function);
 
+/*
+ * An instruction that has been followed is known to lead to the next one. Where
+ * its segment ends there is none, and that is a reason.
+ */
+void scb_flow_add_next(struct flow *f, uint32_t spot);
+
 /* Does the syscall at a spot seem not to return? */
 bool scb_flow_seems_to_end(struct flow *f, uint32_t spot);
 

@@ -61,9 +61,7 @@ scb_flow_ends(struct flow *f)
 		scb_value_find(f, f->abi->number, spot, &v);
 		for (unsigned j = 0; j < v.n; j++)
 			all &= ends(f->abi, v.v[j]);
-		if (!v.why && all)
-			continue;
-		f->flag[spot] |= FLOW_ON;
-		scb_flow_add_work(f, spot + f->length[spot], f->owner[spot]);
+		if (v.why || !all)
+			scb_flow_add_next(f, spot);
 	}
 }

@@ -24,7 +24,7 @@ add_link(struct flow *f, uint32_t *list, uint32_t value)
 static void
 returns(struct flow *f, uint32_t function)
 {
-	uint32_t todo = 0, next;
+	uint32_t todo = 0;
 
 	add_link(f, &todo, function);
 	while (todo) {
@@ -34,15 +34,8 @@ returns(struct flow *f, uint32_t function)
 		if (g->returns)
 			continue;
 		g->returns = true;
-		for (uint32_t i = g->waiting; i; i = next) {
-			uint32_t call = f->link[i - 1].value;
-			struct code c;
-
-			next = f->link[i - 1].next;
-			scb_flow_decode(f, call, &c);
-			f->flag[call] |= FLOW_ON;
-			scb_flow_add_work(f, call + c.length, f->owner[call]);
-		}
+		for (uint32_t i = g->waiting; i; i = f->link[i - 1].next)
+			scb_flow_add_next(f, f->link[i - 1].value);
 		for (uint32_t i = g->dependents; i; i = f->link[i - 1].next)
 			add_link(f, &todo, f->link[i - 1].value);
 	}
