@@ -238,7 +238,7 @@ compiles() { # source file
 # Without the options, the error names them.
 "$SCBPF" gen -q -f launcher -o hosted.c
 check "compiled with libc" sh -c '! $CC -c -o hosted.o hosted.c 2>err &&
-	grep "compile it with -static -nostdlib -ffreestanding" err'
+	grep "compile this with -static -nostdlib -ffreestanding" err'
 check "and without" compiles hosted.c hosted
 
 # One that kills long messages, or all that say that a command is not there.
