@@ -337,5 +337,8 @@ reads 'a condition' <<'X'
 socket: arg0 == (AF_INET) || arg0 == AF_UNIX
 read[arch=x86_64]: 1
 X
+echo 's390_guarded_storage: 1' >x.policy
+check 'a policy of a name with a digit' gives 0 "" $SCBPF explain -q -a s390x \
+	x.policy
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

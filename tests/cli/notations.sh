@@ -315,8 +315,9 @@ evil 'a huge declaration' 'more than 1048576 tokens'
 check "many declarations in a block of C++" gives 0 "" \
 	"$SCBPF" dis -a x86_64 block.cc
 # Only `once` keeps a file from being included again.
-printf '#pragma pack\nBPF_STMT(6, 1),\n' >again.h
-echo '/* nothing */' >before.h
+printf '#pragma pack\nBPF_STMT(6, ONE),\n' >again.h
+echo 'BPF_STMT(6, 2),' >i
+echo '#define ONE 1' >before.h
 {
 	echo '#include "before.h"'
 	echo 'struct sock_filter f[] = {'
@@ -326,6 +327,8 @@ echo '/* nothing */' >before.h
 } >twice.c
 check "a file that is included twice" gives 0 "" "$SCBPF" dis -a x86_64 twice.c
 check "is there twice" grep -q '2 instructions' out
+printf '%s\n' 'struct sock_filter f[] = {' '#include "i"' '};' >short.c
+check "a name of one letter" gives 0 "" "$SCBPF" dis -a x86_64 short.c
 printf '#pragma once\nBPF_STMT(6, 1),\n' >again.h
 check "with #pragma once" gives 0 "" "$SCBPF" dis -a x86_64 twice.c
 check "it is there once" grep -q '1 instruction' out

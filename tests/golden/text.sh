@@ -133,6 +133,9 @@ same 'but for what has been decided' 'keyctl: 1\n@keyring: return EPERM' \
 	'keyctl: 1\n{add_key, request_key}: return EPERM'
 same 'a group after one of its calls on another architecture' \
 	'{swapon[arch=arm], @swap}: 1' '{swapon, swapoff}: 1'
+same 'a member that is for other architectures than the group is used on' \
+	'@denylist\n@group @own = {swapon, swapoff[arch=arm]}\n@own[arch=x86_64]: kill' \
+	'@denylist\nswapon[arch=x86_64]: kill'
 same 'a group twice, for other architectures each time' \
 	'@denylist\n{@swap[arch=arm], @swap[arch=x86_64]}: kill' \
 	'@denylist\n{swapon, swapoff}: kill'

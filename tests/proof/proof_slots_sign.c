@@ -1,6 +1,7 @@
 /*
  * A mask that the program fills in is of the word as it is. Where the word's
- * sign is flipped before, the prover must not take the program for the policy's.
+ * sign is flipped before, the prover must not take the program for the
+ * policy's.
  */
 #include "check.h"
 #include "messages.h"
@@ -66,24 +67,53 @@ test_all(struct arena *a, const struct compile_result *r)
 		    before[i].same);
 }
 
-int
-main(void)
+/* Signed words are compared with their sign flipped, and with nothing else. */
+static void
+test_flip(struct arena *a, const struct compile_result *r)
 {
-	static const char text[] =
-	    "@default return 1\nread: arg0:32 & $MASK == 5\n";
+	static const struct scbpf_insn others[] = {
+	    {BPF_ALU | BPF_AND | BPF_K, 0, 0, UINT32_MAX},
+	    {BPF_ALU | BPF_XOR | BPF_K, 0, 0, 1u << 30},
+	    {BPF_ALU | BPF_XOR | BPF_K, 0, 0, 0}};
+	struct scbpf_insn p[LENGTH];
+	size_t n = r->program.count, at = 0;
+
+	memcpy(p, r->program.insn, n * sizeof *p);
+	while (at < n && (p[at].code != (BPF_ALU | BPF_XOR | BPF_K) ||
+			     p[at].k != 1u << 31))
+		at++;
+	check(at < n && r->slots.n == 1, "a flipped sign");
+	check(prove(a, r, p, n, &r->slots) == PROVE_EQUAL, "the flipped sign");
+	for (size_t i = 0; at < n && i < sizeof others / sizeof *others; i++) {
+		p[at] = others[i];
+		check(prove(a, r, p, n, &r->slots) != PROVE_EQUAL,
+		    "code 0x%x with 0x%x in its place", p[at].code, p[at].k);
+	}
+}
+
+static void
+try_text(const char *text,
+    void (*test)(struct arena *, const struct compile_result *))
+{
 	jmp_buf full;
 	struct arena a = {memory, sizeof memory, 0, &full};
 	struct compile_request req = {
 	    .arches = {scb_arch_all[0]}, .narches = 1};
 	struct diag d = {.arena = &a, .report = keep_message};
 	struct source source = {
-	    .name = "test.policy", .text = text, .len = sizeof text - 1};
+	    .name = "test.policy", .text = text, .len = strlen(text)};
 
 	if (setjmp(full) != 0)
 		check(false, "%s", message);
 	else
-		test_all(&a,
-		    scb_compile_policy(&a, &d,
-			scb_compile_read(&d, &source, NULL, NULL), &req));
+		test(&a, scb_compile_policy(&a, &d,
+			     scb_compile_read(&d, &source, NULL, NULL), &req));
+}
+
+int
+main(void)
+{
+	try_text("@default return 1\nread: arg0:32 & $MASK == 5\n", test_all);
+	try_text("@default return 1\nread: arg0:32 >s $LEAST\n", test_flip);
 	return check_end();
 }

@@ -100,6 +100,7 @@ static const struct {
 	"2:10: unexpected '4294967296', expected a number of at most 32 bits"},
     {NR "if (A ~ 5) goto ok\n" LAST,
 	"2:7: unexpected '~', expected a comparison"},
+    {NR "if (A == 5) goto ?\n" LAST, "2:18: unexpected '?', expected a label"},
     {NR "if (A == 5) go ok\n" LAST, "2:13: unexpected 'go', expected goto"},
     {NR "if (A == 5) goto ok else 3\n" LAST,
 	"2:26: unexpected '3', expected goto"},
