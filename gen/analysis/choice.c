@@ -14,6 +14,7 @@ scb_choice_abi(struct outline_part *first)
 	struct choice_abi b = {
 	    .abi = first->part.abi, .first = first, .whole = true};
 
+	b.none = RET_ERRNO | (uint32_t)scb_facts_errno(b.abi, "ENOSYS", 6);
 	for (const struct outline_part *p = first; p; p = scb_choice_next(p)) {
 		b.nparts++;
 		b.whole &= !p->varies && p->verdict == first->verdict;
@@ -38,7 +39,6 @@ void
 scb_choice_verdicts(struct choice_abi *b, const struct choice *c)
 {
 	b->def = scb_policy_verdict(&c->def, b->abi);
-	b->none = RET_ERRNO | (uint32_t)scb_facts_errno(b->abi, "ENOSYS", 6);
 	b->has_enosys = c->enosys != POLICY_ENOSYS_OFF &&
 			!scb_policy_permits(b->def) && b->def != b->none;
 	b->has_foreign = c->enosys != POLICY_ENOSYS_OFF &&

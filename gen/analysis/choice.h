@@ -13,9 +13,9 @@ struct choice_abi {
 	const struct arch *abi;
 	struct outline_part *first;
 	unsigned nparts;
-	bool whole; /* all numbers always get the verdict of `first` */
-	/* Of one choice; `none` is ENOSYS. */
-	uint32_t def, none;
+	bool whole;	  /* all numbers always get the verdict of `first` */
+	uint32_t none;	  /* ENOSYS */
+	uint32_t def;	  /* from here on, of one choice */
 	bool has_enosys;  /* SEMANTICS 7.1 */
 	bool has_foreign; /* SEMANTICS 7.7 */
 	/*
