@@ -28,7 +28,7 @@ static const struct cli_command commands[] = {
 	OPTS_DIS, CLI_NO, dis_run, 1, 0, NULL, NULL},
     {"sim", "FILTER|POLICY SYSCALL [ARG]... | --log LOG FILTER|POLICY",
 	"the verdict on one call, or on all in a log",
-	"The filter's verdict on one call, the instructions executed, and "
+	"Print the filter's verdict on one call, the instructions executed, and "
 	"whether the kernel caches it. An ARG is a number, constants such as "
 	"'O_CREAT|O_EXCL', '~' or '-' before them, or has the argument's "
 	"name: 'family=AF_UNIX'; 'ip=0x1000' sets the instruction pointer. A "
@@ -50,7 +50,7 @@ static const struct cli_command commands[] = {
 	"List every change of verdict from filter or policy A to B; policies "
 	"are compiled with the options given. -v adds a call that shows each "
 	"change. With --pid, A is the filters of that process. Exit status: 0 "
-	"same, 1 different, 2 trouble.",
+	"same, 1 different, 2 error.",
 	OPTS_DIFF, CLI_USAGE, diff_run, 2, 1, NULL, NULL},
     {"explain", "FILTER|POLICY...", "what a filter decides, for every call",
 	"Describe the whole filter: a summary, then for each architecture and "
@@ -67,18 +67,18 @@ static const struct cli_command commands[] = {
 	"status: 0 no finding of --fail-on severity, 1 findings, 2 error.",
 	OPTS_AUDIT, CLI_USAGE, audit_run, CLI_ALL, 0, NULL, NULL},
     {"opt", "FILTER...", "the same verdicts in fewer instructions, proved",
-	"The same verdicts in fewer instructions, proved. Several filters, in "
-	"the order of installation, become one, as the kernel combines them: "
-	"the strictest action wins, and between equals the filter installed "
-	"last.",
+	"Write a filter with the same verdicts in fewer instructions, proved "
+	"equal. Several filters, in the order of installation, become one, as "
+	"the kernel combines them: the strictest action wins, and among equal "
+	"actions that of the last filter.",
 	OPTS_OPT, CLI_NO, opt_run, CLI_ALL, 0, output_choose, NULL},
     {"convert", "[POLICY|FILTER]...",
 	"write a filter or policy as a policy, proved",
 	"Write a text policy or OCI JSON that is equal to a filter or policy. "
 	"It is compiled again and proved before it is written. Several "
 	"operands become one policy, as the kernel combines filters: the "
-	"strictest action wins. It is for every -a. The default is the "
-	"built-in policy.",
+	"strictest action wins. With several -a, the policy is for all of "
+	"them. The default is the built-in policy.",
 	OPTS_CONVERT, CLI_NO, convert_run, CLI_ALL, 0, NULL, NULL},
     {"calls", "ELF", "the syscalls that a static program can make",
 	"List the syscalls that a static program's own code can make (x86_64, "
@@ -89,9 +89,9 @@ static const struct cli_command commands[] = {
     {"learn", "[ELF] [LOG]... [-- COMMAND [ARG]...]",
 	"a policy from the calls of a command, or in logs",
 	"Run a command and write a text policy that allows the calls that it "
-	"makes, and those in the logs; all of them add up. Logs are of "
-	"strace and, with -a, qemu's -strace; audit, dmesg or journal records; "
-	"what 'run' reports; any mix of these. '-' is standard input. Calls "
+	"makes, and those in the logs; all of them add up. Logs are the "
+	"output of strace or, with -a, of qemu -strace; audit, dmesg or "
+	"journal records; or reports of 'run'. '-' is standard input. Calls "
 	"get conditions on the arguments that choose what they do, such as "
 	"the family of socket. With --base, only calls that this policy "
 	"does not allow are recorded, and the policy adds to it.\n\nExit "
@@ -109,7 +109,7 @@ static const struct cli_command commands[] = {
 	"the command's, or as env(1): 125 scbpf failed, 126 the "
 	"command cannot be executed, 127 command not found. --explain-denials "
 	"reports every call that the filter refuses, kills or traps; a helper "
-	"process gives the policy's answer to refused calls.",
+	"process gives refused calls the policy's verdict.",
 	OPTS_RUN, 125, run_run, 1, 0, run_prepare, run_finish},
 };
 

@@ -333,8 +333,11 @@ check "table: unknown group" gives 1 "expected '@swap'" $SCBPF table @swp
 check "table: no call of it" gives 1 "no syscall of '@cpu-emulation' on" \
 	$SCBPF table -a riscv64 @cpu-emulation
 check "table: unknown" gives 1 "expected 'clone'" $SCBPF table cloen
-for c in gen prove dis sim table; do
+for c in $($SCBPF --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
 	check "$c --help" gives 0 "" $SCBPF $c --help
+	# Scripts read its first line and the list of formats.
+	check "it fits a terminal" [ -z "$(awk 'length > 80 && !/^usage/ &&
+		!/--format=/' out)" ]
 done
 check "--version" gives 0 "" $SCBPF --version
 
