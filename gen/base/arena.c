@@ -84,6 +84,26 @@ scb_arena_release(struct arena *a, size_t mark)
 	a->used = mark;
 }
 
+void *
+scb_arena_last(struct arena *a, size_t n)
+{
+	if (n > SIZE_MAX - ALIGN)
+		longjmp(*a->full, ARENA_FULL);
+	return scb_arena_cut(a, aligned(n)).base;
+}
+
+size_t
+scb_arena_end(const struct arena *a)
+{
+	return a->size;
+}
+
+void
+scb_arena_keep(struct arena *a, size_t end)
+{
+	a->size = end;
+}
+
 struct arena
 scb_arena_cut(struct arena *a, size_t n)
 {

@@ -46,6 +46,15 @@ size_t scb_arena_mark(const struct arena *a);
 void scb_arena_release(struct arena *a, size_t mark);
 
 /*
+ * n bytes at the other end of the block, aligned to 16: for what is needed
+ * while something that stays is made of it. scb_arena_keep frees everything
+ * allocated there since scb_arena_end.
+ */
+void *scb_arena_last(struct arena *a, size_t n);
+size_t scb_arena_end(const struct arena *a);
+void scb_arena_keep(struct arena *a, size_t end);
+
+/*
  * Splits that many bytes off the end, as an arena of its own, and joins them
  * again, in the reverse order. The caller restores a->size if a longjmp skips
  * that.

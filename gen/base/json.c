@@ -162,6 +162,26 @@ read_member(struct json_reader *r, struct json *v)
 	json_skip_space(r);
 }
 
+/* Reads an element of an array, of which nothing is kept. */
+static void
+skip_element(struct json_reader *r)
+{
+	size_t end = scb_arena_end(r->d->arena);
+	struct json v = {0};
+
+	json_read_value(r, &v);
+	scb_arena_keep(r->d->arena, end);
+}
+
+static struct json *
+json_add(struct json_reader *r)
+{
+	struct json *v = scb_arena_last(r->d->arena, sizeof *v);
+
+	*v = (struct json){0};
+	return v;
+}
+
 static void
 read_children(struct json_reader *r, struct json *v)
 {
@@ -177,11 +197,14 @@ read_children(struct json_reader *r, struct json *v)
 	r->at++;
 	json_skip_space(r);
 	while (v->count > 0 || json_peek(r) != close) {
-		*link = scb_arena_alloc(r->d->arena, sizeof **link);
-		if (object)
+		if (object) {
+			*link = json_add(r);
 			read_member(r, *link);
-		json_read_value(r, *link);
-		link = &(*link)->next;
+			json_read_value(r, *link);
+			link = &(*link)->next;
+		} else {
+			skip_element(r);
+		}
 		v->count++;
 		json_skip_space(r);
 		if (json_peek(r) == close)
@@ -232,11 +255,44 @@ scb_json_read(struct diag *d, const struct source *text)
 		scb_diag_fatal(d, json_place(&r, 0),
 		    "byte-order mark, expected plain UTF-8 without one");
 	json_skip_space(&r);
-	v = scb_arena_alloc(d->arena, sizeof *v);
+	v = json_add(&r);
 	json_read_value(&r, v);
 	json_skip_space(&r);
 	if (r.at < r.end)
 		scb_json_expected(&r, "nothing after the value");
+	return v;
+}
+
+/* ---- elements of arrays -------------------------------------------------- */
+
+const struct json *
+scb_json_first(struct json_each *e, struct diag *d, const struct json *array)
+{
+	*e = (struct json_each){.d = d, .end = scb_arena_end(d->arena)};
+	if (!array)
+		return NULL;
+	e->text = array->loc.source;
+	e->at = array->loc.offset;
+	e->left = array->count;
+	return scb_json_next(e);
+}
+
+const struct json *
+scb_json_next(struct json_each *e)
+{
+	struct json_reader r = {
+	    e->d, e->text, e->text->text, e->at + 1, e->text->len, 0};
+	struct json *v;
+
+	scb_arena_keep(e->d->arena, e->end);
+	if (e->left == 0)
+		return NULL;
+	e->left--;
+	json_skip_space(&r);
+	v = json_add(&r);
+	json_read_value(&r, v);
+	json_skip_space(&r);
+	e->at = r.at; /* of the comma */
 	return v;
 }
 

@@ -1,6 +1,10 @@
 /*
  * A strict JSON reader (RFC 8259): UTF-8, no duplicate keys, no trailing
  * text, whole numbers to 2^64-1 exact, depth and size capped.
+ *
+ * Values are at the end of the arena (scb_arena_last). The elements of an array
+ * are read again when they are asked for, because a large text consists of
+ * very many of them.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -19,12 +23,11 @@ enum json_kind {
 	JSON_OBJECT
 };
 
-/* Kept at 64 bytes, because a profile consists of many short strings. */
 struct json {
 	struct loc loc;	   /* of the whole value */
 	struct json *next; /* sibling */
 	union {
-		struct json *child; /* ARRAY, OBJECT: first of `count` */
+		struct json *child; /* OBJECT: first of `count` */
 		const char *str;    /* STRING: decoded; may hold NUL bytes, and
 				       ends in one that is not counted */
 		uint64_t number;    /* NUMBER: its value, if `whole` */
@@ -39,6 +42,21 @@ struct json {
 
 /* The whole text as one value; scb_diag_fatal on anything wrong. */
 struct json *scb_json_read(struct diag *d, const struct source *text);
+
+/*
+ * Elements of an array, which may be NULL, one after the other; each is gone
+ * when the next one is read. All have to be read, up to the NULL at the end.
+ */
+struct json_each {
+	struct diag *d;
+	const struct source *text;
+	size_t at, end;
+	uint32_t left;
+};
+
+const struct json *scb_json_first(
+    struct json_each *e, struct diag *d, const struct json *array);
+const struct json *scb_json_next(struct json_each *e);
 
 /* The member called key, or NULL. JSON null counts as absent: NULL too. */
 struct json *scb_json_get(const struct json *object, const char *key);

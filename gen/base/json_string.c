@@ -192,7 +192,7 @@ scb_json_string(struct json_reader *r, uint32_t *count)
 
 	while (n < left && is_plain(from[n]))
 		n++;
-	s = scb_arena_raw(
+	s = scb_arena_last(
 	    r->d->arena, n < left && from[n] == '"' ? n + 1 : raw_size(r) + 1);
 	memcpy(s, from, n);
 	r->at += n;

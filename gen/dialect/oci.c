@@ -48,11 +48,12 @@ read_arches(struct diag *d, const struct json *list, unsigned *count)
 {
 	const struct arch **arches;
 	const struct json *v;
+	struct json_each each;
 
 	if (!list)
 		return NULL;
 	arches = scb_arena_array(d->arena, list->count, sizeof *arches);
-	for (v = list->child; v; v = v->next)
+	for (v = scb_json_first(&each, d, list); v; v = scb_json_next(&each))
 		arches[(*count)++] = oci_read_arch(d, v);
 	return arches;
 }
@@ -86,6 +87,7 @@ read_all_arches(struct diag *d, const struct json *v, struct policy *p)
 	    scb_oci_get(d, v, "architectures", JSON_ARRAY);
 	const struct json *maps = scb_oci_get(d, v, "archMap", JSON_ARRAY);
 	const struct json *i;
+	struct json_each each;
 
 	if (list && list->count && maps && maps->count)
 		p->both_loc = scb_json_key(
@@ -97,7 +99,8 @@ read_all_arches(struct diag *d, const struct json *v, struct policy *p)
 	if (maps) {
 		p->maps =
 		    scb_arena_array(d->arena, maps->count, sizeof *p->maps);
-		for (i = maps->child; i; i = i->next)
+		for (i = scb_json_first(&each, d, maps); i;
+		     i = scb_json_next(&each))
 			read_map(d, i, &p->maps[p->nmaps++]);
 	}
 }
@@ -124,6 +127,7 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	static const struct oci_action_keys action = {
 	    "defaultAction", "defaultErrno", "defaultErrnoRet"};
 	const struct json *list, *i;
+	struct json_each each;
 	uint32_t flag;
 
 	if (v->child && !scb_oci_any(v, keys))
@@ -134,7 +138,7 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	scb_oci_action(d, v, &action, &p->def, &p->def_loc);
 	read_all_arches(d, v, p);
 	list = scb_oci_get(d, v, "flags", JSON_ARRAY);
-	for (i = list ? list->child : NULL; i; i = i->next)
+	for (i = scb_json_first(&each, d, list); i; i = scb_json_next(&each))
 		if (scb_oci_word(d, i, "flag", flags,
 			sizeof flags / sizeof *flags, &flag)) {
 			p->flags |= flag;
@@ -145,12 +149,14 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 	note_listener(d, v, "listenerMetadata");
 	/* Findings that `audit` does not report; a key of ours. */
 	list = scb_oci_get(d, v, "_scbpf_ignore", JSON_ARRAY);
-	for (i = list ? list->child : NULL; i; i = i->next)
+	for (i = scb_json_first(&each, d, list); i; i = scb_json_next(&each))
 		if (scb_oci_is(d, i, JSON_STRING))
 			scb_policy_ignore(
 			    p, d->arena, i->str, strlen(i->str), i->loc);
 	list = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
-	for (i = list ? list->child : NULL; i; i = i->next)
+	p->rules_cap = list ? list->count : 0;
+	p->rules = scb_arena_array(d->arena, p->rules_cap, sizeof *p->rules);
+	for (i = scb_json_first(&each, d, list); i; i = scb_json_next(&each))
 		scb_oci_rule(d, i, scb_policy_add(p, d->arena));
 }
 
@@ -248,6 +254,7 @@ oci_policy_name(struct diag *d, const struct source *text)
 struct policy *
 scb_oci_read(struct diag *d, const struct source *text)
 {
+	size_t end = scb_arena_end(d->arena);
 	struct policy *p = scb_arena_alloc(d->arena, sizeof *p);
 	const struct json *v = scb_json_read(d, text);
 
@@ -268,5 +275,6 @@ scb_oci_read(struct diag *d, const struct source *text)
 		read_profile(d, v, p);
 	if (d->errors)
 		scb_arena_fail(d->arena);
+	scb_arena_keep(d->arena, end);
 	return p;
 }

@@ -79,7 +79,8 @@ scb_oci_action(struct diag *d, const struct json *object,
 	}
 	if (name && name->count && has_data(d, name, act->ret) &&
 	    is_errno(d, name)) {
-		act->errno_name = name->str;
+		act->errno_name =
+		    scb_arena_copy(d->arena, name->str, name->count);
 		*at = name->loc;
 	}
 	if (act->ret == RET_ERRNO && !act->data && !act->errno_name)

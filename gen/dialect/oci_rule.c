@@ -49,6 +49,7 @@ static void
 oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 {
 	struct policy_name name = {.name = "", .loc = v->loc};
+	int place;
 
 	if (v->kind == JSON_NUMBER) {
 		name.number = true;
@@ -57,6 +58,10 @@ oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 		name.name = scb_oci_text(d, v);
 		if (!name.name)
 			return;
+		place = scb_facts_place(name.name, v->count);
+		name.name = place >= 0
+				? scb_facts_name((unsigned)place)
+				: scb_arena_copy(d->arena, v->str, v->count);
 		name.number = is_number(name.name, &name.nr);
 	}
 	r->names[r->nnames++] = name;
@@ -71,6 +76,7 @@ read_names(struct diag *d, const struct json *v, struct policy_rule *r)
 	const struct json *one = scb_json_get(v, "name");
 	const struct json *list = scb_json_get(v, "names");
 	const struct json *i;
+	struct json_each each;
 
 	if (list && one && one->kind == JSON_STRING && one->count == 0)
 		one = NULL;
@@ -89,7 +95,8 @@ read_names(struct diag *d, const struct json *v, struct policy_rule *r)
 			    "empty array, expected at least one syscall name");
 		r->names =
 		    scb_arena_array(d->arena, list->count, sizeof *r->names);
-		for (i = list->child; i; i = i->next)
+		for (i = scb_json_first(&each, d, list); i;
+		     i = scb_json_next(&each))
 			oci_rule_add_name(d, i, r);
 	}
 }
@@ -183,13 +190,14 @@ read_args(struct diag *d, const struct json *v, struct policy_rule *r)
 	const struct json *list = scb_oci_get(d, v, "args", JSON_ARRAY);
 	const struct policy_cond *repeated;
 	struct policy_cond *c;
+	struct json_each each;
 	const struct json *i;
 	unsigned n = 0;
 
 	if (!list || !list->count)
 		return;
 	c = scb_arena_array(d->arena, list->count, sizeof *c);
-	for (i = list->child; i; i = i->next) {
+	for (i = scb_json_first(&each, d, list); i; i = scb_json_next(&each)) {
 		read_arg(d, i, &c[n]);
 		if (i->kind == JSON_OBJECT)
 			check_mask(d, i, &c[n], r->action.ret);
@@ -234,12 +242,13 @@ read_cap(struct diag *d, const struct json *v, const char *name)
 uint64_t
 scb_oci_caps(struct diag *d, const struct json *list, bool *unknown)
 {
+	struct json_each each;
 	const struct json *v;
 	const char *name;
 	uint64_t caps = 0;
 	int cap;
 
-	for (v = list ? list->child : NULL; v; v = v->next) {
+	for (v = scb_json_first(&each, d, list); v; v = scb_json_next(&each)) {
 		name = scb_oci_text(d, v);
 		if (!name)
 			continue;
@@ -303,6 +312,7 @@ read_when(struct diag *d, const struct json *rule, const char *key,
 	static const char *const keys[] = {"caps", "arches", "minKernel", NULL};
 	const struct json *v = scb_oci_get(d, rule, key, JSON_OBJECT);
 	const struct json *arches, *kernel, *i;
+	struct json_each each;
 
 	if (!v)
 		return;
@@ -313,7 +323,8 @@ read_when(struct diag *d, const struct json *rule, const char *key,
 	if (arches) {
 		w->arches =
 		    scb_arena_array(d->arena, arches->count, sizeof *w->arches);
-		for (i = arches->child; i; i = i->next)
+		for (i = scb_json_first(&each, d, arches); i;
+		     i = scb_json_next(&each))
 			w->arches[w->narches++] = oci_rule_read_arch(d, i);
 	}
 	kernel = scb_oci_get(d, v, "minKernel", JSON_STRING);

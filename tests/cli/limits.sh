@@ -72,9 +72,10 @@ rules 20000 >rules.json
 within "20000 rules" rules.json
 
 {
-	printf '{"defaultAction": "SCMP_ACT_ALLOW", "x": ['
+	printf '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"action": '
+	printf '"SCMP_ACT_ERRNO", "names": ['
 	yes '1,1,1,1,1,1,1,1' | head -n 650000 | tr '\n' ,
-	echo '1]}'
+	echo '1]}]}'
 } >full.json
 beyond "256 MiB of memory" \
 	"out of memory: 'full.json' takes more than" full.json

@@ -3,7 +3,7 @@
  */
 #include "fuzz.h"
 
-#include "base/json.h"
+#include "../whole.h"
 
 enum { ALONE = 8 }; /* values read again */
 
@@ -17,7 +17,7 @@ read_alone(struct diag *d, const struct source *text, const struct json *v)
 	const struct json *again;
 
 	part.len = v->loc.length;
-	again = scb_json_read(d, &part);
+	again = whole_read(d, &part);
 	FUZZ_MUST(again->kind == v->kind && again->count == v->count);
 	if (v->kind == JSON_STRING)
 		FUZZ_MUST(memcmp(again->str, v->str, v->count) == 0);
@@ -61,5 +61,5 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 
 	scb_json_paths(d->arena, &text);
 	left = ALONE;
-	look_at(d, &text, scb_json_read(d, &text), 0);
+	look_at(d, &text, whole_read(d, &text), 0);
 }

@@ -5,7 +5,7 @@
  */
 #include "api.h"
 
-enum { WHOLE = 16 << 20, PART = 64, TIMES = 24, FIXED = 3 << 19, LONG = 512 };
+enum { WHOLE = 16 << 20, PART = 64, TIMES = 16, FIXED = 3 << 19, LONG = 512 };
 
 static char *text;
 static size_t length, most;
@@ -56,6 +56,16 @@ static const struct shape {
     {"rules of eight names", DENY, ALLOW(EIGHT), "]}", 1, NULL},
     {"a list of names", DENY "{\"action\":\"SCMP_ACT_ALLOW\",\"names\":[",
 	"\"$\"", "]}]}", 1, NULL},
+    {"values that are ignored", "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"_\":[",
+	"1,[[]],{}", "]}", 1, NULL},
+    {"lists of ABIs",
+	"{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"architectures\":[",
+	"\"SCMP_ARCH_X86\"", "]}", 1, NULL},
+    {"values of one argument, each with an errno", DENY,
+	"{\"names\":[\"ioctl\"],\"action\":\"SCMP_ACT_ERRNO\","
+	"\"errnoRet\":#,\"args\":[{\"index\":1,\"value\":1#7,"
+	"\"op\":\"SCMP_CMP_EQ\"}]}",
+	"]}", 4000, "the filter would take"},
 };
 
 static void

@@ -6,8 +6,7 @@
 #include "check.h"
 #include "random.h"
 #include "spawn.h"
-
-#include "base/json.h"
+#include "whole.h"
 
 static void
 show(void *user, const struct scbpf_message *m)
@@ -210,7 +209,7 @@ run(void *memory, size_t size, unsigned round)
 	snprintf(command, sizeof command, "'%s' explain -a %s --json '%s'",
 	    getenv("SCBPF"), req.arches[0]->token, path);
 	text = output_of(&a, command);
-	compare(scb_json_read(&d, &text), p, r, which);
+	compare(whole_read(&d, &text), p, r, which);
 }
 
 int

@@ -6,8 +6,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
 #include "spawn.h"
-
-#include "base/json.h"
+#include "whole.h"
 
 static char message[256];
 
@@ -141,7 +140,7 @@ read_json(struct diag *d, struct source *out, char *command)
 	*out = (struct source){.name = "output", .text = text};
 	spawn(command, 0, text, cap - 1, &out->len);
 	text[out->len] = '\0';
-	return scb_json_read(d, out);
+	return whole_read(d, out);
 }
 
 static struct json *
@@ -158,12 +157,12 @@ read_schema(struct diag *d, struct source *out, const char *report)
 	    .len = f ? fread(text, 1, cap, f) : 0};
 	if (f)
 		fclose(f);
-	return scb_json_read(d, out);
+	return whole_read(d, out);
 }
 
 static void
-run_as(struct diag *d, const char *report, const char *name,
-    const char *operands)
+run_as(
+    struct diag *d, const char *report, const char *name, const char *operands)
 {
 	struct source text, old;
 	const struct json *schema, *v;
@@ -184,11 +183,11 @@ run_as(struct diag *d, const char *report, const char *name,
 	if (!at)
 		return;
 	at[1] = 'w';
-	check(!is_valid(schema, scb_json_read(d, &text)), "%s: another key",
-	    report);
+	check(
+	    !is_valid(schema, whole_read(d, &text)), "%s: another key", report);
 	at[1] = 'v';
 	memcpy(at + 10, " 1      ", 8);
-	check(!is_valid(schema, scb_json_read(d, &text)),
+	check(!is_valid(schema, whole_read(d, &text)),
 	    "%s: a number for a string", report);
 	scb_arena_release(d->arena, mark);
 }
