@@ -263,8 +263,8 @@ record_special(
 		record_flush(r);
 		r->to->installed(r->to->user);
 	}
-	r->calm = !r->nleaving && !r->installing && !r->executing.left &&
-		  !r->nlate;
+	r->calm =
+	    !r->nleaving && !r->installing && !r->executing.left && !r->nlate;
 }
 
 /*
