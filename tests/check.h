@@ -54,7 +54,7 @@ check_text(const char *what, const char *want, const char *got)
 }
 
 /*
- * How many rounds a random test has: a quarter of n, or ROUNDS times n, where
+ * How many rounds a random test has: a sixth of n, or ROUNDS times n, where
  * ROUNDS in the environment is a number or a fraction (1/20).
  */
 static inline unsigned
@@ -64,7 +64,7 @@ check_rounds(unsigned n)
 	const char *part = times ? strchr(times, '/') : NULL;
 
 	if (!times)
-		return (n + 3) / 4;
+		return (n + 5) / 6;
 	n *= (unsigned)atoi(times);
 	return part ? n / (unsigned)atoi(part + 1) + 1 : n;
 }

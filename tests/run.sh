@@ -19,10 +19,10 @@ for file in $all; do
 	known="$known${file##*/} "
 done
 # They test what surrounds the program: its installation, shells' completions,
-# the form of the manual, builds, compilers for other machines, and the scripts
-# of maintainers. .ci/run has them.
-around="completion.sh cross.sh examples.sh install.sh man.sh rules.sh startup.sh \
-update.sh"
+# the form of the manual, builds, compilers for other machines, examples, and the
+# scripts of maintainers. .ci/run has them.
+around="completion.sh cross.sh examples.sh gate.sh install.sh man.sh rules.sh \
+startup.sh update.sh"
 # Started first, so that the others do not wait for them at the end.
 slow="record.sh confine.sh api_small_stack.c oracle.sh convert.sh proof_faults.sh \
 header.sh arrays.sh readers.sh fuzz.sh hostile.sh tiny.sh convert_odd.sh"

@@ -270,7 +270,7 @@ if grep -a -q GLIBC recorded; then
 fi
 cat >shell <<'END'
 i=0
-while [ $i -lt 20 ]; do
+while [ $i -lt 10 ]; do
 	i=$((i + 1))
 	x=$(echo a b | sed 's/a/c/' | cat)
 	[ "$x" = 'c b' ] || exit 1

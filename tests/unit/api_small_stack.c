@@ -262,7 +262,7 @@ texts(struct scbpf *s)
 
 	for (unsigned i = 0; i < sizeof begin / sizeof *begin; i++) {
 		length = 0;
-		put_many(begin[i], 50000);
+		put_many(begin[i], 50000 / shorter);
 		use_text(s);
 	}
 	length = 0;
