@@ -3,7 +3,7 @@
 #include "bpf/bpf.h"
 #include "dialect/oci.h"
 
-enum { ARGUMENTS = 6 };
+enum { ARGUMENTS = 6, MANY_NAMES = 4096 };
 
 static const struct oci_word operators[] = {
     {"SCMP_CMP_NE", POLICY_NE},
@@ -68,6 +68,41 @@ oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
 }
 
 /*
+ * A list of more names than there are repeats some. Those of the tables are
+ * then added once, as nothing is said of a second one.
+ */
+static void
+read_long_list(struct diag *d, const struct json *list, struct policy_rule *r)
+{
+	bool *seen = scb_arena_array(d->arena, MANY_NAMES, sizeof *seen);
+	struct json_each each;
+	const struct json *i;
+	unsigned n = 0;
+	int place;
+
+	for (unsigned pass = 0; pass < 2; pass++) {
+		memset(seen, false, MANY_NAMES * sizeof *seen);
+		if (pass)
+			r->names =
+			    scb_arena_array(d->arena, n, sizeof *r->names);
+		for (i = scb_json_first(&each, d, list); i;
+		     i = scb_json_next(&each)) {
+			place = i->kind == JSON_STRING
+				    ? scb_facts_place(i->str, i->count)
+				    : -1;
+			if (place >= 0 && place < MANY_NAMES) {
+				if (seen[place])
+					continue;
+				seen[place] = true;
+			}
+			n++;
+			if (pass)
+				oci_rule_add_name(d, i, r);
+		}
+	}
+}
+
+/*
  * `name` is the old form of `names`; in files that have both, it may be empty.
  */
 static void
@@ -93,6 +128,10 @@ read_names(struct diag *d, const struct json *v, struct policy_rule *r)
 		if (!list->count)
 			scb_diag_error(d, list->loc,
 			    "empty array, expected at least one syscall name");
+		if (list->count > MANY_NAMES) {
+			read_long_list(d, list, r);
+			return;
+		}
 		r->names =
 		    scb_arena_array(d->arena, list->count, sizeof *r->names);
 		for (i = scb_json_first(&each, d, list); i;
