@@ -42,18 +42,24 @@ function rule(flags, action, names, condition) {
 		condition
 }
 
-# Each name by itself, after the marks of its group and its restrictions. Their
-# ABIs end in a word that is none. A number without one is the native one's.
+# ABIs as in `[arch=x86_64, armv7]`; those that are unknown are left out.
+function abi_list(list, n, i, part, s) {
+	n = split(list, part, /[], \t]+/)
+	for (i = 1; i <= n; i++)
+		s = s abi_of[part[i]] " "
+	return "[ " s "] "
+}
+
+# Each name by itself, after the marks of its group and its restrictions. A
+# number without one is the native one's.
 function expand(list, marks, name, only, s) {
 	while (match(list, /[^][ \t\r,{}]+(\[[^]]*\])?/)) {
 		name = only = substr(list, RSTART, RLENGTH)
 		list = substr(list, RSTART + RLENGTH)
 		sub(/\[.*/, "", name)
-		if (sub(/^[^[]*\[(arch=)?/, "", only))
-			gsub(/[],]+/, " ", only)
-		else
+		if (!sub(/^[^[]*\[(arch=)?/, "", only))
 			only = name ~ /^[0-9]/ ? native : ""
-		only = marks (only == "" ? "" : "[ " only " ] ")
+		only = marks (only == "" ? "" : abi_list(only))
 		if (name in own)
 			s = s expand(own[name], only "@ ")
 		else if (name in members)

@@ -195,7 +195,7 @@ main(void)
 		} else {
 			on = word();
 			name = word();
-			add_fact(kind, on, name, at + strspn(at, " "));
+			add_fact(kind, on, name, intern(at + strspn(at, " ")));
 		}
 	}
 	return 0;

@@ -115,8 +115,7 @@ read_rule(void)
 	}
 	at += strspn(at, " ");
 	for (int i = first; i < nrules && *at != '\0'; i++)
-		rules[i].condition =
-		    first < i ? rules[first].condition : copy(at);
+		rules[i].condition = intern(at);
 }
 
 /* 2.7: of @known, only calls with a number, and clone3 only where a rule names

@@ -294,7 +294,7 @@ function text_names(s) {
 	if (chance(10))
 		return number(native) "[arch=" native "]"
 	return call() (chance(90) ? "" : "[arch=" native \
-		one(",x86_64] ,x32] ,riscv32] ]"))
+		one(",x86_64] ,x32] ,riscv32] ,armv7] ]"))
 }
 
 function text(file, i, name, deny, closed, s) {

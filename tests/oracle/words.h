@@ -36,17 +36,6 @@ number(const char *text)
 	return (uint32_t)strtoul(text, NULL, 0);
 }
 
-static char *
-copy(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *s = malloc(size);
-
-	if (s == NULL)
-		die("no memory");
-	return memcpy(s, text, size);
-}
-
 /* Reads a line without its end, from which words are then read. */
 static bool
 next_line(void)
@@ -66,7 +55,7 @@ next_line(void)
 /* --- facts */
 
 /*
- * What the tables and options say, by a kind, an ABI or "*", and a name. Words
+ * What the tables and options say, by a kind, an ABI or "*", and a name. Texts
  * are facts, too, of no kind and value.
  */
 static struct fact {
@@ -94,7 +83,7 @@ find_fact(const char *kind, const char *abi, const char *name)
 	}
 }
 
-/* Keeps the first three texts, and a copy of the value. */
+/* The texts are kept, and not copied. */
 static void
 add_fact(const char *kind, const char *abi, const char *name, const char *value)
 {
@@ -102,7 +91,7 @@ add_fact(const char *kind, const char *abi, const char *name, const char *value)
 
 	if (f->name == NULL && ++nfacts > sizeof facts / sizeof *facts / 2)
 		die("too many facts");
-	*f = (struct fact){kind, abi, name, copy(value)};
+	*f = (struct fact){kind, abi, name, value};
 }
 
 /* The value of a fact; "": there is none. */
@@ -120,15 +109,20 @@ setting(const char *name)
 	return fact("set", "*", name);
 }
 
-/* Equal words are one pointer. */
+/* Equal texts are one pointer. */
 static const char *
 intern(const char *text)
 {
 	const struct fact *f = find_fact("", "", text);
+	size_t size = strlen(text) + 1;
+	char *copy;
 
-	if (f->name == NULL)
-		add_fact("", "", copy(text), "");
-	return f->name;
+	if (f->name != NULL)
+		return f->name;
+	if ((copy = malloc(size)) == NULL)
+		die("no memory");
+	add_fact("", "", memcpy(copy, text, size), "");
+	return copy;
 }
 
 /* Reads a word; "" at the end. */
