@@ -275,7 +275,9 @@ enum scbpf_read_flags {
 	 */
 	SCBPF_READ_DAMAGED = 4,
 	/* No filters with slots; without this, there is a warning. */
-	SCBPF_READ_FILLED = 8
+	SCBPF_READ_FILLED = 8,
+	/* Policies as they are without "port". */
+	SCBPF_READ_UNPORTED = 16
 };
 
 /*
@@ -351,10 +353,10 @@ enum scbpf_status scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
 /*
  * Parses a call in words, as `scbpf sim` takes it: a name or number on the
  * context's architecture, then up to six arguments ("3", "O_CREAT|O_EXCL",
- * "family=AF_UNIX").
+ * "family=AF_UNIX"). known, if not NULL: bit i: args[i] is given, bit 6: ip.
  */
 enum scbpf_status scbpf_call_read(struct scbpf *s, const char *const *words,
-    size_t n, struct scbpf_call *call);
+    size_t n, struct scbpf_call *call, unsigned *known);
 
 /*
  * Would seccomp(2) load the program? If not, *pc is the instruction and *why a

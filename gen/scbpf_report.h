@@ -150,11 +150,12 @@ enum scbpf_status scbpf_list_text(struct scbpf *s,
 
 /*
  * The call's verdict under the stack; format: "text" (under "verbose" with every
- * instruction) or "json".
+ * instruction) or "json". known, as from scbpf_call_read: a note says which
+ * other arguments the verdict depends on.
  */
 enum scbpf_status scbpf_simulate_text(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_call *call,
-    const char *format, const struct scbpf_result **result);
+    unsigned known, const char *format, const struct scbpf_result **result);
 
 /* Describes the verdicts of a stack; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_explain_text(struct scbpf *s,

@@ -72,7 +72,9 @@ text_put_value(struct text_state *s, unsigned depth)
 static inline void
 text_put_subject(struct text_state *s, const char *call)
 {
-	const char *name = call ? scb_facts_arg_name(call, below(4)) : NULL;
+	const char *name = !call	? NULL
+			   : below(4) ? scb_facts_arg_name(NULL, call, below(4))
+				      : scb_facts_arg_alias(call, below(3));
 
 	if (below(16) == 0)
 		text_put(s, "ip");

@@ -203,7 +203,7 @@ passed(struct audit *x, const struct audit_part *p, unsigned arg,
     const struct audit_values *values)
 {
 	const char *call = p->is.call->name;
-	const char *name = scb_facts_arg_name(call, arg);
+	const char *name = scb_facts_arg_name(p->is.abi, call, arg);
 	const struct facts_family *f =
 	    scb_facts_family_of(p->is.abi, call, arg);
 	struct buf b;

@@ -41,9 +41,9 @@ scb_partial(struct arena *a, const struct scbpf_program *program,
 		struct cond is = {
 		    UINT32_MAX, scb_bpf_call_word(call, i), COND_EQ};
 
-		if (i < BPF_WORD_IP ||
-		    (i >= BPF_WORD_ARG &&
-			known >> ((i - BPF_WORD_ARG) / 2) & 1))
+		unsigned bit = i < BPF_WORD_ARG ? 6 : (i - BPF_WORD_ARG) / 2;
+
+		if (i < BPF_WORD_IP || known >> bit & 1)
 			scb_path_assume(&from, i, is);
 	}
 	l.found.cannot = scb_walk(&w, a, &from) != WALK_DONE || !l.any;

@@ -11,8 +11,8 @@ struct partial {
 };
 
 /*
- * known: bit i: args[i] is. Number and architecture are; the instruction
- * pointer is not. Scratch memory is given back.
+ * known: bit i: args[i] is, bit 6: the instruction pointer is. Number and
+ * architecture are. Scratch memory is given back.
  */
 struct partial scb_partial(struct arena *a, const struct scbpf_program *program,
     const struct scbpf_call *call, unsigned known);

@@ -16,7 +16,118 @@ struct call_reader {
 	const struct arch *arch;
 	const char *text, *at; /* of the value that is read */
 	unsigned depth;
+	/* The argument that is read; call is NULL: of no known call, or ip. */
+	const char *call;
+	unsigned arg;
+	bool named;
+	unsigned given; /* bit i: args[i] is, bit 6: ip */
 };
+
+/* --- what a constant is for ----------------------------------------------- */
+
+struct sought {
+	const char *name;
+	size_t len;
+	uint64_t value;
+	bool found, equal; /* the constant; one with its value */
+};
+
+static void
+compare_constant(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct sought *x = user;
+
+	x->found |= len == x->len && memcmp(name, x->name, len) == 0;
+	x->equal |= value == x->value;
+}
+
+/* Is the constant one of the family, or with `equal`, a flag equal to one? */
+static bool
+family_has(const struct call_reader *r, const struct facts_family *f,
+    const struct sought *constant, bool equal)
+{
+	struct sought x = *constant;
+
+	scb_facts_family_each(f->values, r->arch, compare_constant, &x);
+	x.equal = false;
+	scb_facts_family_each(f->flags, r->arch, compare_constant, &x);
+	return x.found || (equal && x.equal);
+}
+
+static bool
+some_family_has(const struct call_reader *r, const struct sought *constant)
+{
+	const struct facts_family *f;
+
+	for (unsigned i = 0; (f = scb_facts_family_at(i)); i++)
+		if (family_has(r, f, constant, false))
+			return true;
+	return false;
+}
+
+/* The argument of the call that takes the constant; -1: none is known to. */
+static int
+owner(const struct call_reader *r, const struct sought *constant)
+{
+	const struct facts_family *f;
+
+	for (unsigned i = 0; i < ARGS; i++) {
+		f = scb_facts_family_of(r->arch, r->call, i);
+		if (f && family_has(r, f, constant, false))
+			return (int)i;
+	}
+	return -1;
+}
+
+static void
+first_constant(void *user, const char *name, size_t len, uint64_t value)
+{
+	struct sought *x = user;
+
+	(void)value;
+	if (!x->found)
+		*x = (struct sought){.name = name, .len = len, .found = true};
+}
+
+/* A constant that the argument does not take. */
+static void
+must_belong(struct call_reader *r, const struct sought *constant)
+{
+	const struct facts_family *f =
+	    scb_facts_family_of(r->arch, r->call, r->arg);
+	const char *name = scb_facts_arg_name(r->arch, r->call, r->arg), *s;
+	struct sought like = {.found = false};
+	int n = (int)constant->len, own;
+
+	if (f && family_has(r, f, constant, true)) /* SOCK_NONBLOCK: O_... */
+		return;
+	own = owner(r, constant);
+	s = own < 0 ? NULL
+		    : scb_facts_arg_name(r->arch, r->call, (unsigned)own);
+	if (s && !r->named && r->given >> own & 1)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "'%.*s' is given as argument %u of '%s', but it belongs to "
+		    "argument %d, '%s', which is given already",
+		    n, constant->name, r->arg, r->call, own, s);
+	if (s && !r->named)
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "'%.*s' is given as argument %u of '%s', but it belongs to "
+		    "argument %d; write '%s=%s'",
+		    n, constant->name, r->arg, r->call, own, s, r->text);
+	if (s)
+		scb_diag_warn(&r->s->diag, nowhere,
+		    "'%.*s' is given as argument %u of '%s', but it belongs to "
+		    "argument %d, '%s'",
+		    n, constant->name, r->arg, r->call, own, s);
+	if (s || !f || !name || !some_family_has(r, constant))
+		return;
+	scb_facts_family_each(f->values, r->arch, first_constant, &like);
+	scb_facts_family_each(f->flags, r->arch, first_constant, &like);
+	scb_diag_warn(&r->s->diag, nowhere,
+	    "'%.*s' is given as argument %u of '%s', '%s', which takes "
+	    "constants such as '%.*s'",
+	    n, constant->name, r->arg, r->call, name, (int)like.len, like.name);
+}
 
 /* --- values: AF_UNIX, O_CREAT|O_WRONLY, ~0x7f, -1 ------------------------- */
 
@@ -44,8 +155,12 @@ call_constant(struct call_reader *r, const char *s, size_t n)
 	uint64_t value;
 	const char *near;
 
-	if (scb_facts_const(r->arch, s, n, &value))
+	if (scb_facts_const(r->arch, s, n, &value)) {
+		if (r->call)
+			must_belong(
+			    r, &(struct sought){s, n, value, false, false});
 		return value;
+	}
 	if (scb_facts_const_known(s, n))
 		scb_diag_fatal(&r->s->diag, nowhere,
 		    "%s has no constant '%.*s', expected a number",
@@ -196,10 +311,9 @@ read_name(struct call_reader *r, const char *call, const char *s, size_t n)
 	scb_buf_init(&names, &r->s->arena);
 	scb_buf_fmt(&names, "'arg0' to 'arg5'");
 	for (unsigned j = 0; call && j < ARGS; j++) {
-		const char *name = scb_facts_arg_name(call, j);
+		const char *name = scb_facts_arg_name(a, call, j);
 
-		if (name &&
-		    scb_facts_arg_index(a, call, name, strlen(name)) >= 0)
+		if (name)
 			scb_buf_fmt(&names, ", '%s'", name);
 	}
 	scb_diag_fatal(&r->s->diag, nowhere,
@@ -221,62 +335,11 @@ read_argument(struct call_reader *r, const char *s)
 	return v;
 }
 
-struct sought {
-	const char *name;
-	bool found;
-};
-
-static void
-compare_name(void *user, const char *name, size_t len, uint64_t value)
-{
-	struct sought *x = user;
-
-	(void)value;
-	x->found |= chars_are(name, len, x->name);
-}
-
-/* Is the constant one that the argument takes? */
-static bool
-takes(const struct call_reader *r, const char *call, unsigned arg,
-    const char *constant)
-{
-	const struct facts_family *f = scb_facts_family_of(r->arch, call, arg);
-	struct sought x = {constant, false};
-
-	if (f) {
-		scb_facts_family_each(f->values, r->arch, compare_name, &x);
-		scb_facts_family_each(f->flags, r->arch, compare_name, &x);
-	}
-	return x.found;
-}
-
-/* Constants without a name before them, which another argument takes. */
-static void
-must_be_its_own(
-    struct call_reader *r, const char *call, unsigned arg, const char *word)
-{
-	const char *first =
-	    scb_arena_copy(&r->s->arena, word, strcspn(word, "|"));
-
-	for (unsigned i = 0; i < ARGS && !takes(r, call, arg, first); i++) {
-		const char *name = scb_facts_arg_name(call, i);
-		int own = name ? scb_facts_arg_index(
-				     r->arch, call, name, strlen(name))
-			       : -1;
-
-		if (own < 0 || !takes(r, call, (unsigned)own, first))
-			continue;
-		scb_diag_fatal(&r->s->diag, nowhere,
-		    "'%s' is given as argument %u of '%s', but it belongs to "
-		    "argument %d; write '%s=%s'",
-		    first, arg, call, own, name, word);
-	}
-}
-
 struct wording {
 	const char *const *words;
 	size_t n;
 	struct scbpf_call *call;
+	unsigned *known;
 };
 
 static void
@@ -284,7 +347,7 @@ read_call(struct scbpf *s, void *arg)
 {
 	const struct wording *w = arg;
 	struct call_reader r = {.s = s, .arch = scb_api_arch(s)};
-	unsigned given = 0, at, next = 0;
+	unsigned next = 0;
 	const char *name;
 
 	if (w->n < 1 || w->n > 2 + ARGS)
@@ -295,31 +358,36 @@ read_call(struct scbpf *s, void *arg)
 		const char *word = w->words[i], *equals = strchr(word, '=');
 
 		if (strncmp(word, "ip=", 3) == 0) {
+			r.call = NULL;
+			r.given |= 1u << ARGS;
 			w->call->ip = read_argument(&r, word + 3);
 			continue;
 		}
-		at = equals ? read_name(&r, name, word, (size_t)(equals - word))
+		r.call = name;
+		r.named = equals != NULL;
+		r.arg = equals
+			    ? read_name(&r, name, word, (size_t)(equals - word))
 			    : next++;
-		if (at >= ARGS)
+		if (r.arg >= ARGS)
 			scb_api_misuse(
 			    s, "expected SYSCALL and up to six ARGs");
-		if (given >> at & 1)
+		if (r.given >> r.arg & 1)
 			scb_diag_fatal(&s->diag, nowhere,
 			    "'%s' gives argument %u twice, expected it once",
-			    word, at);
-		given |= 1u << at;
-		if (name && !equals)
-			must_be_its_own(&r, name, at, word);
-		w->call->args[at] =
+			    word, r.arg);
+		w->call->args[r.arg] =
 		    read_argument(&r, equals ? equals + 1 : word);
+		r.given |= 1u << r.arg;
 	}
+	*w->known = r.given;
 }
 
 enum scbpf_status
 scbpf_call_read(struct scbpf *s, const char *const *words, size_t n,
-    struct scbpf_call *call)
+    struct scbpf_call *call, unsigned *known)
 {
-	struct wording w = {words, n, call};
+	unsigned ignored;
+	struct wording w = {words, n, call, known ? known : &ignored};
 
 	return scb_api_pass(s, read_call, &w);
 }

@@ -62,7 +62,7 @@ source_of(struct arena *a, const struct policy *p)
 /* known: what the filters of one call share; or NULL. */
 static struct api_filter *
 compile_one(struct scbpf *s, const struct policy *p,
-    const struct options_target *t, bool written, bool audited,
+    const struct options_target *t, bool written, unsigned flags,
     struct search_known *known)
 {
 	struct compile_request req = scb_api_request(s, t);
@@ -72,7 +72,8 @@ compile_one(struct scbpf *s, const struct policy *p,
 	/* Unless the format says otherwise, the caller installs it. */
 	req.self_install =
 	    !s->options.format || s->options.format->traits & EMIT_INSTALLED;
-	req.audited = audited;
+	req.audited = flags & SCBPF_READ_AUDITED;
+	req.port &= !(flags & SCBPF_READ_UNPORTED);
 	req.written = written;
 	req.goal.known = known;
 	req.clock = s->options.verbose ? s->clock : NULL;
@@ -115,8 +116,7 @@ scb_api_compile_only(struct scbpf *s, const struct policy *p, unsigned flags)
 		? ""
 		: ", or compile it with 'scbpf gen -o FILE.h' and use that: "
 		  "all ones are in its slots");
-	return compile_one(
-	    s, p, t, false, flags & SCBPF_READ_AUDITED, NULL);
+	return compile_one(s, p, t, false, flags, NULL);
 }
 
 const struct arch *
@@ -184,7 +184,7 @@ policy_compile(struct scbpf *s, void *arg)
 		if (scb_api_left_out(s, p, &t[i]))
 			continue;
 		f = compile_one(
-		    s, p, &t[i], true, false, n > 1 ? &known : NULL);
+		    s, p, &t[i], true, 0, n > 1 ? &known : NULL);
 		note_no_seccomp(s, &f->result->setup);
 		if (s->options.verbose)
 			scb_stats_say(&s->diag, f->result,

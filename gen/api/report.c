@@ -5,13 +5,11 @@
 
 #include "emit/emit.h"
 #include "report/calls.h"
-#include "report/sim.h"
 
 struct job {
 	struct api_report report;
 	const struct scbpf_filter *a, *b;
 	const char *format;
-	const struct scbpf_call *call;
 	const struct scbpf_text *text;
 };
 
@@ -78,41 +76,6 @@ scbpf_list_text(struct scbpf *s, const struct scbpf_filter *stack,
 	struct job j = {.a = stack};
 
 	return scb_api_report(s, report_list, &j.report, result);
-}
-
-/* --- one call ------------------------------------------------------------- */
-
-static void
-report_sim(struct scbpf *s, void *arg)
-{
-	struct job *j = arg;
-	const struct arch *a = scb_api_arch(s);
-	const struct arch_call *call = scb_facts_number(a, j->call->nr);
-	const char *from = call && j->call->arch == a->audit_arch
-			       ? scb_facts_skipped_from(a, call->name)
-			       : NULL;
-	struct sim sim = {.arch = a,
-	    .call = j->call,
-	    .trace = s->options.verbose,
-	    .stack = scb_api_stack(s, j->a)};
-
-	(scb_api_is_json(s, j->format) ? scb_sim_json : scb_sim_text)(
-	    scb_api_report_open(s, &j->report), &sim);
-	if (from) /* SEMANTICS 14 */
-		scb_diag_note(&s->diag, (struct loc){0},
-		    "Linux %s and later do not run filters for '%s', so this "
-		    "verdict has no effect there",
-		    from, call->name);
-}
-
-enum scbpf_status
-scbpf_simulate_text(struct scbpf *s, const struct scbpf_filter *stack,
-    const struct scbpf_call *call, const char *format,
-    const struct scbpf_result **result)
-{
-	struct job j = {.a = stack, .call = call, .format = format};
-
-	return scb_api_report(s, report_sim, &j.report, result);
 }
 
 /* --- programs ------------------------------------------------------------- */

@@ -115,9 +115,11 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 const struct scbpf_filter *
 input_base(struct cli *cli)
 {
+	/* What is written includes the base, and may be compiled without. */
 	char *base = (char *)cli->opts.base;
 	const struct scbpf_filter *f =
-	    input_stack(cli, &base, 1, SCBPF_READ_POLICIES | SCBPF_READ_FILLED);
+	    input_stack(cli, &base, 1,
+		SCBPF_READ_POLICIES | SCBPF_READ_FILLED | SCBPF_READ_UNPORTED);
 
 	if (!f->steps)
 		scb_diag_fatal(&cli->diag, (struct loc){0},

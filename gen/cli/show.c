@@ -113,6 +113,7 @@ sim_run(struct cli *cli)
 	const struct scbpf_result *r = NULL;
 	const struct scbpf_filter *stack;
 	struct scbpf_call call;
+	unsigned known;
 
 	if (o->log)
 		return replay_run(cli);
@@ -123,11 +124,12 @@ sim_run(struct cli *cli)
 	/* Report a mistake in the call before a file that cannot be read. */
 	cli_must_usage(cli,
 	    scbpf_call_read(cli->lib, (const char *const *)o->operand + first,
-		(size_t)(o->noperands - first), &call));
+		(size_t)(o->noperands - first), &call, &known));
 	stack = input_stack(cli, o->operand, first, SCBPF_READ_POLICIES);
 	input_note_meaning(cli, stack, NULL);
 	cli_must(cli,
-	    scbpf_simulate_text(cli->lib, stack, &call, format_of(cli), &r));
+	    scbpf_simulate_text(
+		cli->lib, stack, &call, known, format_of(cli), &r));
 	return show(cli, r);
 }
 

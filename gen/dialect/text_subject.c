@@ -27,8 +27,9 @@ no_argument(struct text *t, const char *call)
 	else
 		scb_buf_str(&b, "'arg0' to 'arg5'");
 	for (unsigned i = 0; !near && i < ARGUMENTS; i++)
-		if (scb_facts_arg_name(call, i))
-			scb_buf_fmt(&b, ", '%s'", scb_facts_arg_name(call, i));
+		if (scb_facts_arg_name(NULL, call, i))
+			scb_buf_fmt(&b, ", '%s'",
+			    scb_facts_arg_name(NULL, call, i));
 	scb_diag_error(t->d, scb_text_loc(t),
 	    "'%s' has no argument '%.*s', expected %s", call,
 	    text_shown(t->len), scb_text_bytes(t), b.p);

@@ -40,16 +40,11 @@ is_taken(const char *name)
 static const char *
 argument_name(const struct text_write *w, unsigned subject)
 {
-	const char *name;
+	const char *name =
+	    w->abi && w->call ? scb_facts_arg_name(w->abi, w->call, subject)
+			      : NULL;
 
-	for (unsigned i = 0; w->abi && w->call && i < ARGUMENTS; i++) {
-		name = scb_facts_arg_name(w->call, i);
-		if (name && !is_taken(name) &&
-		    scb_facts_arg_index(w->abi, w->call, name, strlen(name)) ==
-			(int)subject)
-			return name;
-	}
-	return NULL;
+	return name && !is_taken(name) ? name : NULL;
 }
 
 void

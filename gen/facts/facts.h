@@ -372,11 +372,11 @@ bool scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask);
 
 /*
- * Argument names from the kernel's prototypes ("family"); NULL: unknown. The
- * i-th second name ("domain"); NULL: no more. The ABI's register for either, or
- * (a is NULL) its place in the prototype; -1: none, or more than one.
+ * The name of an argument by the ABI's register, or if a is NULL by its place in
+ * the prototype; the i-th second name; and the register or place for either.
  */
-const char *scb_facts_arg_name(const char *call, unsigned arg);
+const char *scb_facts_arg_name(
+    const struct arch *a, const char *call, unsigned arg);
 const char *scb_facts_arg_alias(const char *call, unsigned i);
 int scb_facts_arg_index(
     const struct arch *a, const char *call, const char *name, size_t len);

@@ -125,11 +125,11 @@ scb_facts_family(const char *call, unsigned arg)
 }
 
 const char *
-scb_facts_arg_name(const char *call, unsigned arg)
+scb_facts_arg_name(const struct arch *a, const char *call, unsigned arg)
 {
 	struct arg found;
 
-	return facts_args_find(NULL, call, arg, &found) && *found.name != '-'
+	return facts_args_find(a, call, arg, &found) && *found.name != '-'
 		   ? found.name
 		   : NULL;
 }

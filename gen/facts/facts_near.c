@@ -150,7 +150,7 @@ scb_facts_near_cap(const char *s, size_t n)
 static const char *
 arg_at(const void *call, unsigned i)
 {
-	return i < FACTS_ARGS ? scb_facts_arg_name(call, i)
+	return i < FACTS_ARGS ? scb_facts_arg_name(NULL, call, i)
 			      : scb_facts_arg_alias(call, i - FACTS_ARGS);
 }
 

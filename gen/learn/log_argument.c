@@ -32,7 +32,7 @@ value_register(const struct arch *a, const char *call, unsigned i)
 		return (int)i;
 	if (is_merged(call, i))
 		return -1;
-	name = scb_facts_arg_name(call, i);
+	name = scb_facts_arg_name(NULL, call, i);
 	if (name)
 		return scb_facts_arg_index(a, call, name, strlen(name));
 	return scb_facts_nargs(a, call) == scb_facts_nargs(NULL, call) ? (int)i

@@ -89,7 +89,7 @@ map_cond(struct policy_cond *c, const struct arch *a, const char *from,
 	if (at < 0 || at >= FACTS_ARGS || args[at] < 0)
 		return false;
 	c->subject = (uint8_t)args[at];
-	c->arg = scb_facts_arg_name(to, c->subject);
+	c->arg = scb_facts_arg_name(NULL, to, c->subject);
 	return !c->arg ||
 	       scb_facts_arg_index(a, to, c->arg, strlen(c->arg)) >= 0;
 }

@@ -36,7 +36,9 @@ calls_put_arguments(
 		    x->name ? scb_facts_family_of(c->elf.arch, x->name, i)
 			    : NULL;
 		const char *name =
-		    x->name ? scb_facts_arg_name(x->name, i) : NULL;
+		    x->name
+			? scb_facts_arg_name(c->elf.arch, x->name, i)
+			: NULL;
 
 		if (!x->argument[i].n)
 			continue;

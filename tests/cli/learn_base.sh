@@ -111,5 +111,12 @@ printf '%s\n' '@default return EPERM' 'lchown32: return EACCES' >base
 check "--port, and a name that is refused elsewhere" adds base --port -- \
 	'# lchown32[arch=x86,arm,armeb]: allow'
 check "--port: but not here" grep -w '^{.*lchown.*: allow$' more.policy
+# What is written compiles without --port, and so does the base in it.
+echo 'fstat(3, 0x7ffd) = 0' >>calls
+printf '%s\n' '@default return EPERM' 'fstat64: allow' >base
+check "--port does not count for the base" sh -c '"$SCBPF" learn -q -a x86_64 \
+	--port --base base -o more.policy calls &&
+	"$SCBPF" gen -q -a x86_64 -o more.bpf more.policy &&
+	"$SCBPF" sim -q -a x86_64 --log calls more.bpf'
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

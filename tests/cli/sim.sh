@@ -124,6 +124,75 @@ to 'arg5', 'fd', 'mode'" -a arm f fallocate len=1
 deep=$(printf '%065d' 0 | tr 0 '~')
 usage "'${deep}1' is nested too deeply, expected at most 64 levels" read "${deep}1"
 
+# Constants that the argument does not take.
+usage "'TIOCSTI' is given as argument 0 of 'ioctl', but it belongs to argument \
+1; write 'cmd=(TIOCSTI)'" ioctl '(TIOCSTI)'
+usage "'SOCK_RAW' is given as argument 0 of 'socket', but it belongs to \
+argument 1; write 'type=AF_INET|SOCK_RAW'" socket 'AF_INET|SOCK_RAW'
+usage "'TIOCSTI' is given as argument 0 of 'ioctl', but it belongs to argument \
+1, 'cmd', which is given already" ioctl cmd=TIOCSTI TIOCSTI
+cat >odd.policy <<'END'
+@denylist
+fcntl: cmd == F_SETFL; return EPERM
+write: fd == 2 && count < 20; return EPERM
+mmap: prot & PROT_EXEC && flags & MAP_SHARED; return EPERM
+mremap: flags == 0 || new_len == 0; return EPERM
+read: ip == 0; return EPERM
+END
+"$SCBPF" gen -q -a x86_64 -f raw -o odd odd.policy
+hears() { # what is said besides the verdict, or nothing; then a call
+	want=$1
+	shift
+	"$SCBPF" sim -a x86_64 odd "$@" >out 2>err
+	check "sim $*: ${want:-nothing more}" [ "$(cat err)" = "$want" ]
+}
+odd() { # constant and its place; what it takes; then a call
+	place=$1 takes=$2
+	shift 2
+	hears "scbpf: warning: $place, which takes constants such as '$takes'" \
+		"$@"
+}
+odd "'O_NONBLOCK' is given as argument 1 of 'fcntl', 'cmd'" F_DUPFD \
+	fcntl 3 O_NONBLOCK
+odd "'O_NONBLOCK' is given as argument 1 of 'fcntl', 'cmd'" F_DUPFD \
+	fcntl 3 cmd=O_NONBLOCK
+odd "'O_CREAT' is given as argument 0 of 'socket', 'family'" AF_UNIX \
+	41 O_CREAT
+hears "scbpf: warning: 'TIOCSTI' is given as argument 0 of 'ioctl', but it \
+belongs to argument 1, 'cmd'" ioctl fd=TIOCSTI
+for call in 'fcntl 3 F_SETFL O_NONBLOCK' 'pipe2 0 O_NONBLOCK' 'umask O_CREAT' \
+	'accept4 3 0 0 O_NONBLOCK' 'eventfd2 0 O_CLOEXEC' 'kill 0 SIGTERM' \
+	'socket AF_INET SOCK_STREAM|SOCK_CLOEXEC IPPROTO_TCP' \
+	'openat AT_FDCWD 0 O_RDONLY|O_CLOEXEC S_IRUSR' 'clone SIGCHLD' \
+	'prctl PR_SET_SECCOMP SECCOMP_MODE_FILTER' 'mknod 0 S_IFCHR|0x180' \
+	'mmap 0 4096 PROT_READ MAP_PRIVATE|MAP_ANONYMOUS' \
+	'setsockopt 3 SOL_SOCKET SO_REUSEADDR' 'ioctl 0 TIOCSTI' \
+	'madvise 0 1 MADV_DONTNEED' 'unshare ~CLONE_NEWUSER' 'read ip=1'; do
+	hears "" $call
+done
+
+# Arguments that are not given, and decide.
+depends() { # on what, then a call
+	on=$1
+	shift
+	hears "scbpf: note: the verdict depends on $on as 0" "$@"
+}
+depends "'cmd', which is not given and counts" fcntl
+depends "'cmd', which is not given and counts" fcntl 3
+depends "'fd', which is not given and counts" write
+depends "'count', which is not given and counts" write 2
+depends "'prot', which is not given and counts" mmap flags=MAP_SHARED
+depends "'prot' and 'flags', which are not given and count" mmap
+depends "'new_len' and 'flags', which are not given and count" mremap
+depends "'ip', which is not given and counts" read
+hears "" write 3
+hears "" fcntl cmd=1
+hears "" mmap prot=1
+hears "" getpid
+check "JSON: the same note" sh -c \
+	'"$SCBPF" sim --format=json -a x86_64 odd write 2>err >json &&
+		grep "depends on .fd." err && ! grep depends json'
+
 # Newer kernels do not run filters for these calls: the verdict says so.
 printf '@default return EPERM\nread: allow\nuprobe: return EACCES\n' \
 	>unasked.policy
@@ -151,7 +220,8 @@ matches() { # what the first line is like, then the arguments of sim
 matches 'ALLOW, [0-9]* instructions, cached' -a x86_64 ip.policy SYS_write
 matches 'ALLOW, [0-9]* instructions, not cached' \
 	-a x86_64 ip.policy read ip=0x1000
-matches 'ERRNO(5) EIO, [0-9]* instructions, not cached' -a x86_64 ip.policy read
+matches 'ERRNO(5) EIO, [0-9]* instructions, not cached' -a x86_64 ip.policy read \
+	ip=0
 matches 'ERRNO(1) EPERM, [0-9]* instructions, not cached' -a x86_64 \
 	--deny=EPERM write ip.policy __NR_write
 # Architectures of a group's member, and of the group where it is used: both.

@@ -54,14 +54,15 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	const struct scbpf_filter *f;
 	const struct scbpf_result *r;
 	struct scbpf_call call;
+	unsigned known = 0;
 	struct scbpf_bytes out;
 	bool called, damaged = false;
 
 	errors = 0;
 	FUZZ_MUST(s && scbpf_set(s, "arch", "x86_64") == SCBPF_STATUS_OK);
 	mark = scbpf_mark(s);
-	called =
-	    fine(s, mark, scbpf_call_read(s, words, split(line, words), &call));
+	called = fine(s, mark,
+	    scbpf_call_read(s, words, split(line, words), &call, &known));
 	errors = 0;
 	if (!fine(s, mark,
 		scbpf_read(
@@ -75,7 +76,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 	mark = scbpf_mark(s);
 	errors = 0;
 	if (called &&
-	    fine(s, mark, scbpf_simulate_text(s, f, &call, "text", &r)))
+	    fine(s, mark, scbpf_simulate_text(s, f, &call, known, "text", &r)))
 		FUZZ_MUST(!damaged && r->text.length > 0);
 	mark = scbpf_mark(s);
 	errors = 0;

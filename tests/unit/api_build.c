@@ -182,7 +182,7 @@ test_stack(void)
 		ask(one, "x86_64", "read", 0, 0) == (SCBPF_ERRNO | 1) &&
 		ask(one, "x86_64", "write", 0, 0) == SCBPF_ALLOW,
 	    "as one");
-	ok(scbpf_simulate_text(s, f, &call, "text", &out) == SCBPF_STATUS_OK &&
+	ok(scbpf_simulate_text(s, f, &call, 0, "text", &out) == SCBPF_STATUS_OK &&
 		strncmp(out->text.data, "TRAP, 6 ", 8) == 0,
 	    "one call under both");
 	ok(scbpf_diff_text(s, f, one, "text", &out) == SCBPF_STATUS_OK &&

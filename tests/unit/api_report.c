@@ -131,22 +131,24 @@ test_calls(void)
 	    {"socket", "'adress'"}, {"socket", "AF_INTE"}};
 	static const char *const args[] = {"", "adress=1", "AF_INTE"};
 	struct scbpf_call c;
+	unsigned known;
 
 	fresh();
 	set_all(s, "arch x86_64");
-	ok(scbpf_call_read(s, words, 4, &c) == SCBPF_STATUS_OK && c.nr == 41 &&
+	ok(scbpf_call_read(s, words, 4, &c, &known) == SCBPF_STATUS_OK &&
+		c.nr == 41 && known == 7 &&
 		c.arch == scbpf_arch_audit(scbpf_arch_find("x86_64")) &&
 		c.args[0] == 10 && c.args[1] == UINT64_MAX && c.args[2] == 3,
 	    "a call in words");
 	for (unsigned i = 0; i < 3; i++) {
 		const char *const call[] = {bad[i][0], args[i]};
 
-		ok(scbpf_call_read(s, call, 1 + (*args[i] != 0), &c) ==
+		ok(scbpf_call_read(s, call, 1 + (*args[i] != 0), &c, NULL) ==
 			    SCBPF_STATUS_INVALID &&
 			strstr(message, bad[i][1]),
 		    bad[i][1]);
 	}
-	ok(scbpf_call_read(s, words, 0, &c) == SCBPF_STATUS_MISUSE, "no call");
+	ok(scbpf_call_read(s, words, 0, &c, NULL) == SCBPF_STATUS_MISUSE, "no call");
 }
 
 static void

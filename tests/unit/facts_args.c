@@ -83,13 +83,13 @@ test_second_names(void)
 		check(order < 0, "%s %s: not sorted", call, alias);
 		check(place >= 0 && index_on(NULL, call, alias) == place,
 		    "%s: %s is not %s", call, alias, second[i].name);
-		check(place >= 0 && strcmp(scb_facts_arg_name(call,
+		check(place >= 0 && strcmp(scb_facts_arg_name(NULL, call,
 					       (unsigned)place),
 				       second[i].name) == 0,
 		    "%s %s: a second name of a second name", call, alias);
 		for (unsigned j = 0; j < 6; j++)
-			check(!scb_facts_arg_name(call, j) ||
-				  strcmp(scb_facts_arg_name(call, j), alias),
+			check(!scb_facts_arg_name(NULL, call, j) ||
+				  strcmp(scb_facts_arg_name(NULL, call, j), alias),
 			    "%s %s: the name of another argument", call, alias);
 		for (const struct arch *const *a = scb_arch_all; *a; a++)
 			check(index_on(*a, call, alias) ==
@@ -113,12 +113,15 @@ index_of(const char *abi, const char *call, const char *name)
 static void
 test_args(void)
 {
-	const char *s = scb_facts_arg_name("socket", 1);
+	const char *s = scb_facts_arg_name(NULL, "socket", 1);
 
 	check(s && strcmp(s, "type") == 0, "socket: arg1");
-	check(!scb_facts_arg_name("socket", 3), "socket: arg3");
-	check(!scb_facts_arg_name("nonsense", 0), "nonsense: arg0");
-	check(!scb_facts_arg_name("prctl", 1), "prctl: arg1");
+	check(!scb_facts_arg_name(NULL, "socket", 3), "socket: arg3");
+	check(!scb_facts_arg_name(NULL, "nonsense", 0), "nonsense: arg0");
+	s = scb_facts_arg_name(arch("s390x"), "clone", 1);
+	check(s && strcmp(s, "flags") == 0, "clone on s390x: arg1");
+	check(!scb_facts_arg_name(arch("x86"), "mmap", 1), "mmap on x86: arg1");
+	check(!scb_facts_arg_name(NULL, "prctl", 1), "prctl: arg1");
 	check(index_of("x86_64", "socket", "family") == 0, "socket: family");
 	check(index_of("x86_64", "socket", "domain") == 0, "socket: domain");
 	check(index_of("arm", "mmap2", "length") == 1, "mmap2: length");
