@@ -188,7 +188,7 @@ for how in install prctl; do
 done
 printf '@denylist\nprctl: return ENOSYS\n' >noprctl
 printf '@denylist\nseccomp: return ENOSYS\n' >noseccomp
-# By default each two of these once, with ROUNDS all three with each other.
+# By default every pair of these occurs, and with ROUNDS every combination.
 turn=-1
 for base in own noprctl noseccomp; do
 	for window in "" --after=prctl --until=prctl --after=seccomp \

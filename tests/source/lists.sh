@@ -135,7 +135,7 @@ sed -n '/^\.SH FILTERS/,/^\.SS Several/p' manual | awk '
 	tag { print; tag = 0 }' | sed 's/^\.B //' >tags
 check "notations: the manual" all_in notations tags
 for file in "$TOP"/tests/fuzz/corpus/filter/*; do
-	"$SCBPF" dis -v -a x86_64 "$file" 2>&1 >/dev/null </dev/null
+	"$SCBPF" dis -v --no-sandbox -a x86_64 "$file" 2>&1 >/dev/null </dev/null
 done | sed -n "s/.*info: '.*' is read as //p" | sort -u >read
 sed -n '/^} notations\[\] = {/,/^};/p' "$TOP/gen/filter/parse.c" |
 	tr '\n' ' ' | awk -v RS='},' -F'"' 'NF > 3 { print $4 }' >titles

@@ -172,7 +172,7 @@ run(struct test *t)
 	try_mix(t, "x86_64", 6, "tests/sizes/shell.mix");
 	try_mix(t, "aarch64", 7, "tests/sizes/server.mix");
 	for (unsigned i = 0; scb_arch_all[i]; i++)
-		if (scb_arch_all[i]->filters && i % check_step(3) == 0)
+		if (scb_arch_all[i]->filters && i % check_step(5) == 0)
 			try_arch(t, scb_arch_all[i]);
 }
 
