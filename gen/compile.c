@@ -112,14 +112,14 @@ set_up(struct policy_setup *s, struct diag *d, const struct policy *p,
 	}
 	if (req->has_bad_arch) {
 		s->bad_arch = req->bad_arch;
-		s->bad_arch_at = (struct loc){0};
+		s->bad_arch_at = nowhere;
 	}
 	if (req->narches == 1) {
 		scb_policy_arches(p, d, req->arches[0], req->only, s);
 		return;
 	}
 	if (req->only)
-		scb_diag_note(d, (struct loc){0},
+		scb_diag_note(d, nowhere,
 		    "'--only' leaves out all architectures of '-a' but '%s'",
 		    req->arches[0]->token);
 	s->narches = req->only ? 1 : req->narches;
@@ -134,7 +134,7 @@ must_load(struct diag *d, const struct compile_result *r)
 	size_t pc;
 
 	if (!scb_bpf_check(&r->program, &pc, &why))
-		scb_diag_fatal(d, (struct loc){0},
+		scb_diag_fatal(d, nowhere,
 		    "bug: the kernel would refuse instruction %zu: %s", pc,
 		    why);
 }
@@ -167,7 +167,7 @@ cannot_prove(struct diag *d, const struct compile_result *r,
 		    "it is not written; use fewer or simpler conditions on "
 		    "'%s'",
 		    proof->pc, proof->why, call->name);
-	scb_diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, nowhere,
 	    "the filter could not be proved (instruction %zu: %s), so it is "
 	    "not written",
 	    proof->pc, proof->why);
@@ -180,7 +180,7 @@ must_prove(struct arena *a, struct diag *d, struct compile_result *r)
 	    scb_prove_slots(a, &r->program, &r->slots, r->eval);
 
 	if (proof.answer == PROVE_DIFFERENT)
-		scb_diag_fatal(d, (struct loc){0},
+		scb_diag_fatal(d, nowhere,
 		    "bug: number %u under arch 0x%x gets 0x%x, but the "
 		    "policy's verdict is 0x%x",
 		    proof.witness.nr, proof.witness.arch, proof.program,

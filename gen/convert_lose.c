@@ -19,11 +19,11 @@ scb_convert_lost(struct convert *c, const char *what)
 	struct buf b;
 
 	if (c->losses++ == LOSSES)
-		scb_diag_fatal(c->diag, (struct loc){0},
+		scb_diag_fatal(c->diag, nowhere,
 		    "no policy is written: it would leave out what decides "
 		    "about more than %d calls",
 		    LOSSES);
-	scb_diag_warn(c->diag, (struct loc){0}, "lost: %s", what);
+	scb_diag_warn(c->diag, nowhere, "lost: %s", what);
 	scb_buf_init(&b, c->arena);
 	scb_buf_fmt(&b, "Lost: %s", what);
 	scb_convert_remark(c, b.p);

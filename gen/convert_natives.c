@@ -37,12 +37,12 @@ leave_out(struct convert *c, const struct outline *o, const struct outline *p,
 	scb_buf_init(&b, c->arena);
 	scb_put_part(&b, where);
 	if (!c->request->all)
-		scb_diag_fatal(c->diag, (struct loc){0},
+		scb_diag_fatal(c->diag, nowhere,
 		    "no policy is written: on its own, %s decides %s "
 		    "otherwise than where %s is native, which one policy "
 		    "cannot say; convert it without '-a %s', or with '--only'",
 		    o->native->token, b.p, p->native->token, o->native->token);
-	scb_diag_note(c->diag, (struct loc){0},
+	scb_diag_note(c->diag, nowhere,
 	    "%s is left out: on its own it decides %s otherwise than where %s "
 	    "is native; '--only' leaves the others' %s out instead",
 	    o->native->token, b.p, p->native->token, o->native->token);

@@ -136,7 +136,7 @@ report_diff(struct scbpf *s, void *arg)
 		y.program[0].count * sizeof *y.program[0].insn) == 0)
 		return;
 	if (y.program[0].big_endian != y.program[1].big_endian)
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "the filters differ in byte order");
 	report_arches(s, &y);
 	for (unsigned i = 0; i < 2; i++)
@@ -203,7 +203,7 @@ note_ranges(struct scbpf *s)
 
 	if (s->options.has_against && !g->nlibcs &&
 	    s->options.request.libcs.given)
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "'--libc' has no effect: '--against' names no libc");
 	for (unsigned i = 0; i < g->nlibcs; i++) {
 		struct buf b;
@@ -212,7 +212,7 @@ note_ranges(struct scbpf *s)
 			continue;
 		scb_buf_init(&b, &s->arena);
 		scb_facts_libc_put_range(&b, &g->libc[i]);
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "'--libc' has no effect on '--against=%s', which names the "
 		    "libcs in use itself",
 		    b.p);
@@ -231,7 +231,7 @@ note_unknown(struct scbpf *s, const struct options_target *t)
 			    true, 1, {{g->libc[i].libc, 0, UINT32_MAX}}};
 
 			if (!scb_facts_libcs_known(&all, t->arches[j]->abi))
-				scb_diag_note(&s->diag, (struct loc){0},
+				scb_diag_note(&s->diag, nowhere,
 				    "the calls of %s on %s are not known, so "
 				    "they are not checked",
 				    scb_facts_libc_name(g->libc[i].libc),
@@ -272,7 +272,7 @@ report_audit(struct scbpf *s, void *arg)
 		report_put(s, b, &d, j->format, f->source);
 	}
 	if (found.unused)
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "nothing is ignored by '%s%s%s'", found.unused->rule,
 		    found.unused->call ? ":" : "",
 		    found.unused->call ? found.unused->call : "");

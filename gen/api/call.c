@@ -99,7 +99,8 @@ must_belong(struct call_reader *r, const struct sought *constant)
 	struct sought like = {.found = false};
 	int n = (int)constant->len, own;
 
-	if (f && family_has(r, f, constant, true)) /* SOCK_NONBLOCK: O_... */
+	/* SOCK_NONBLOCK is O_NONBLOCK. */
+	if (f && family_has(r, f, constant, true))
 		return;
 	own = owner(r, constant);
 	s = own < 0 ? NULL

@@ -163,7 +163,7 @@ note_no_seccomp(struct scbpf *s, const struct policy_setup *setup)
 {
 	for (unsigned i = 0; i < setup->narches; i++)
 		if (!setup->arches[i]->filters)
-			scb_diag_note(&s->diag, (struct loc){0},
+			scb_diag_note(&s->diag, nowhere,
 			    "Linux has no seccomp filters on %s",
 			    setup->arches[i]->token);
 }

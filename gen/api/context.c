@@ -149,7 +149,7 @@ void
 scb_api_misuse(struct scbpf *s, const char *what)
 {
 	s->failure = SCBPF_STATUS_MISUSE;
-	scb_diag_fatal(&s->diag, (struct loc){0}, "%s", what);
+	scb_diag_fatal(&s->diag, nowhere, "%s", what);
 }
 
 /* --- options -------------------------------------------------------------- */
@@ -194,8 +194,7 @@ context_set(struct scbpf *s, void *arg)
 	if (value)
 		value = scb_arena_copy(&s->arena, value, strlen(value));
 	if (!scb_options_set(&s->options, name, detail, value))
-		scb_diag_fatal(
-		    &s->diag, (struct loc){0}, "unknown option '%s'", name);
+		scb_diag_fatal(&s->diag, nowhere, "unknown option '%s'", name);
 }
 
 enum scbpf_status
@@ -297,7 +296,7 @@ scb_api_targets(struct scbpf *s, unsigned *n)
 		return s->options.target;
 	}
 	if (!scb_facts_arch_host())
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "no tables for this machine; use -a ARCH");
 	host = scb_arena_alloc(&s->arena, sizeof *host);
 	*host = (struct options_target){{scb_facts_arch_host()}, 1};
@@ -343,7 +342,7 @@ scb_api_check(struct scbpf *s, const struct scbpf_program *p)
 	size_t pc;
 
 	if (!scb_bpf_check(p, &pc, &why))
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "the kernel refuses the filter: instruction %zu: %s", pc,
 		    why);
 }

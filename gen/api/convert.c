@@ -36,7 +36,7 @@ reverse(struct scbpf *s, struct scbpf_program *p, const char *source)
 	size_t pc;
 
 	if (!scb_bpf_reverse(p, &s->arena, &pc, &why))
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "'%s' cannot be part of a union: instruction %zu %s",
 		    source, pc, why);
 }
@@ -67,7 +67,7 @@ note_allowed(struct scbpf *s, const struct scbpf_filter *f,
 		last = &c->part;
 	}
 	if (last)
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "the union lets through what '%s' refuses: %s",
 		    api_filter(f)->source, b.p);
 }
@@ -150,7 +150,7 @@ own_target(struct scbpf *s)
 	struct options_target *t = scb_arena_alloc(&s->arena, sizeof *t);
 
 	if (!scb_facts_arch_host())
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "'-a all' does not say which architecture a filter is for; "
 		    "use -a ARCH");
 	t->arches[0] = scb_facts_arch_host();
@@ -188,7 +188,7 @@ all_targets(struct scbpf *s, const struct job *j, unsigned *n)
 		left = kept;
 	}
 	if (!left)
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "no architecture is left that all policies can have; use "
 		    "'--only' for each alone");
 	*n = left;

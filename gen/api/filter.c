@@ -210,7 +210,7 @@ filter_optimize(struct scbpf *s, void *arg)
 		before += f->program.count;
 	one->name = "optimized";
 	j->stack = &one->filter;
-	scb_diag_note(&s->diag, (struct loc){0}, "%zu instruction%s (was %zu)",
+	scb_diag_note(&s->diag, nowhere, "%zu instruction%s (was %zu)",
 	    one->filter.program.count, buf_plural(one->filter.program.count),
 	    before);
 }

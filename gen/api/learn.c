@@ -107,7 +107,7 @@ warn_unnamed(struct scbpf *s, const struct learn_rules *r)
 			scb_buf_fmt(&b, n++ ? ", %u on %s" : "%u on %s",
 			    r->rule[i].nr, r->rule[i].arch->token);
 	if (n)
-		scb_diag_warn(&s->diag, (struct loc){0},
+		scb_diag_warn(&s->diag, nowhere,
 		    "left out, since JSON has no words for a number without a "
 		    "name: %s; '-f text' has them",
 		    b.p);
@@ -140,7 +140,7 @@ note_everywhere(struct scbpf *s, const struct learn_rules *r)
 			a++;
 		if (a == r->narches)
 			continue;
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "in JSON, what was seen on one architecture is allowed on "
 		    "all of these, such as '%s' on %s; '-f text' limits rules "
 		    "to one",
@@ -204,7 +204,7 @@ learn_put(struct scbpf *s, struct buf *b, const struct job *j,
 static _Noreturn void
 say_no_call(struct scbpf *s, const char *what)
 {
-	scb_diag_fatal(&s->diag, (struct loc){0},
+	scb_diag_fatal(&s->diag, nowhere,
 	    "no call is left to %s; see '--after' and '--until'", what);
 }
 
@@ -240,7 +240,7 @@ learn_text(struct scbpf *s, void *arg)
 	learn_made(s, &seen);
 	scb_learn_rules(&rules, &request);
 	if (!scb_learn_together(&rules))
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "the calls are of several machines (%s, %s%s): compile for "
 		    "each, with several '-a'",
 		    rules.arch[0]->token, rules.arch[1]->token,
@@ -310,16 +310,16 @@ static void
 say_not_met(struct scbpf *s, const struct scbpf_seen *x)
 {
 	if (x->comm && x->process)
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "no line names process %u with the name '%s'", x->process,
 		    x->comm);
 	else if (x->comm)
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "no line names '%s'; only audit records have the names of "
 		    "processes, as comm=",
 		    x->comm);
 	else
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "no line names process %u", x->process);
 }
 

@@ -23,7 +23,7 @@ check_both(struct scbpf *s, const struct job *j)
 	scb_api_check(s, j->a);
 	scb_api_check(s, j->b);
 	if (j->a->big_endian != j->b->big_endian)
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "the filters differ in byte order");
 }
 

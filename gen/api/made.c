@@ -40,7 +40,7 @@ made_check_arch(struct scbpf *s, const struct calls *c)
 	for (unsigned i = 0; i < t->n; i++)
 		if (t->arches[i] == c->elf.arch)
 			return;
-	scb_diag_fatal(&s->diag, (struct loc){0},
+	scb_diag_fatal(&s->diag, nowhere,
 	    "'%s' is a program for %s, not for %s; use '-a %s'",
 	    c->elf.text->name, c->elf.arch->token, t->arches[0]->token,
 	    c->elf.arch->token);

@@ -174,7 +174,7 @@ scb_options_libc(struct options *o, const char *v)
 
 	while (scb_options_part(o, &v, ",", &s, &n))
 		if (!scb_facts_libcs_add(&o->request.libcs, s, n))
-			scb_diag_fatal(o->diag, (struct loc){0},
+			scb_diag_fatal(o->diag, nowhere,
 			    "unknown libc '%.*s' of '--libc', expected 'all', "
 			    "'none', or one such as 'glibc-2.36', 'musl-1.2' "
 			    "or 'glibc-2.31..2.42'",
@@ -275,11 +275,11 @@ scb_options_cap(struct options *o, const char *v)
 		if (scb_policy_cap(s, n, &req->caps))
 			continue;
 		if ((near = scb_facts_near_cap(s, n)))
-			scb_diag_fatal(o->diag, (struct loc){0},
+			scb_diag_fatal(o->diag, nowhere,
 			    "unknown capability '%.*s', expected '%s'", (int)n,
 			    s, near);
 		else
-			scb_diag_fatal(o->diag, (struct loc){0},
+			scb_diag_fatal(o->diag, nowhere,
 			    "unknown capability '%.*s', expected one such as "
 			    "'CAP_SYS_ADMIN', 'none' or 'all'",
 			    (int)n, s);

@@ -47,7 +47,7 @@ policy_read(struct scbpf *s, void *arg)
 	struct policy *p;
 
 	if (s->options.notation && !s->options.notation_used)
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "'--from=%s' is for filters, and a policy is read here",
 		    s->options.notation);
 	if (r->text) {
@@ -136,7 +136,7 @@ building_constant(
 
 	if (!scb_facts_const_known(name, n))
 		scb_diag_fatal(
-		    &s->diag, (struct loc){0}, "unknown constant '%s'", name);
+		    &s->diag, nowhere, "unknown constant '%s'", name);
 	part = scb_arena_alloc(&s->arena, sizeof *part);
 	part->constant = scb_arena_copy(&s->arena, name, n);
 	*(expect ? &to->expect_of : &to->value_of) = part;
@@ -174,7 +174,7 @@ building_condition(struct scbpf *s, const struct policy_rule *r,
 		if (r->names[i].number ||
 		    scb_facts_arg_index(
 			NULL, r->names[i].name, name, strlen(name)) < 0)
-			scb_diag_fatal(&s->diag, (struct loc){0},
+			scb_diag_fatal(&s->diag, nowhere,
 			    "'%s' has no argument '%s'", r->names[i].name,
 			    name);
 	to.arg = scb_arena_copy(&s->arena, name, strlen(name));

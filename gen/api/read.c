@@ -41,7 +41,7 @@ read_check(struct scbpf *s, const struct source *text,
 			    "the kernel refuses instruction %zu%s: %s", pc,
 			    which.p, d->why[pc]);
 		else
-			scb_diag_error(&s->diag, (struct loc){0},
+			scb_diag_error(&s->diag, nowhere,
 			    "the kernel refuses '%s': instruction %zu%s: %s",
 			    text->name, pc, which.p, d->why[pc]);
 	}
@@ -97,7 +97,7 @@ read_note_stack(struct scbpf *s, const struct source *text,
 		    "): they are treated as one stack, installed in this "
 		    "order; '%s:%s' reads one of them",
 		    text->name, last);
-	scb_diag_note(&s->diag, (struct loc){0}, "'%s' holds %u filters%s",
+	scb_diag_note(&s->diag, nowhere, "'%s' holds %u filters%s",
 	    text->name, all->n,
 	    n > 1 ? names.p
 		  : ": they are treated as one stack, installed in this order");

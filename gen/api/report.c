@@ -16,8 +16,7 @@ struct job {
 _Noreturn void
 scb_api_no_format(struct scbpf *s, const char *format)
 {
-	scb_diag_fatal(
-	    &s->diag, (struct loc){0}, "unknown format '%s'", format);
+	scb_diag_fatal(&s->diag, nowhere, "unknown format '%s'", format);
 }
 
 bool
@@ -89,7 +88,7 @@ report_calls(struct scbpf *s, void *arg)
 	struct buf *b = scb_api_report_open(s, &j->report);
 	const struct calls *c = scb_api_calls(s, j->text);
 	if (o->ntargets && scb_api_arch(s) != c->elf.arch)
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "'%s' is a program for %s, not for %s", c->elf.text->name,
 		    c->elf.arch->token, scb_api_arch(s)->token);
 	(json ? scb_calls_json : scb_calls_text)(b, c, o->sites);

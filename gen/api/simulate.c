@@ -90,7 +90,7 @@ note_ungiven(
 		put_ungiven(&names, sim, call, i);
 	}
 	if (n)
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "the verdict depends on %s, which %s not given and count%s "
 		    "as 0",
 		    names.p, n == 1 ? "is" : "are", n == 1 ? "s" : "");
@@ -113,7 +113,7 @@ report_sim(struct scbpf *s, void *arg)
 	(scb_api_is_json(s, j->format) ? scb_sim_json : scb_sim_text)(
 	    scb_api_report_open(s, &j->report), &sim);
 	if (from) /* SEMANTICS 14 */
-		scb_diag_note(&s->diag, (struct loc){0},
+		scb_diag_note(&s->diag, nowhere,
 		    "Linux %s and later do not run filters for '%s', so this "
 		    "verdict has no effect there",
 		    from, call->name);

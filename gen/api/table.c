@@ -43,7 +43,7 @@ table_calls(struct scbpf *s, struct buf *b, const struct table *t, bool json)
 	if (s->options.has_range) {
 		if (t->nnames) {
 			s->failure = SCBPF_STATUS_MISUSE;
-			scb_diag_fatal(&s->diag, (struct loc){0},
+			scb_diag_fatal(&s->diag, nowhere,
 			    "'--since' shows all calls, found '%s'",
 			    t->name[0]);
 		}
@@ -74,7 +74,7 @@ table_list(struct scbpf *s, void *arg)
 	else if (strcmp(j->list, "libc") == 0)
 		(json ? scb_table_libc_json : scb_table_libc)(b, &t);
 	else
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    "unknown list '%s', expected 'calls', 'groups', 'arches' "
 		    "or 'libc'",
 		    j->list);

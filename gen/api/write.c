@@ -84,7 +84,7 @@ write_job(struct scbpf *s, void *arg)
 	const struct emit_filter *first = NULL, **end = &first;
 
 	if (!f)
-		scb_diag_fatal(&s->diag, (struct loc){0},
+		scb_diag_fatal(&s->diag, nowhere,
 		    near ? "unknown format '%s', expected '%s'"
 			 : "unknown format '%s'",
 		    w->format, near);

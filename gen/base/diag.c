@@ -262,8 +262,7 @@ scb_diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 		diag_report(d, SCBPF_SEVERITY_WARNING, at, fmt, ap);
 	va_end(ap);
 	if (d->warnings == WARNINGS && !d->warnings_are_errors)
-		scb_diag_note(
-		    d, (struct loc){0}, "no further warnings are shown");
+		scb_diag_note(d, nowhere, "no further warnings are shown");
 }
 
 void
@@ -282,7 +281,7 @@ scb_diag_info(struct diag *d, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	diag_report(d, SCBPF_SEVERITY_INFO, (struct loc){0}, fmt, ap);
+	diag_report(d, SCBPF_SEVERITY_INFO, nowhere, fmt, ap);
 	va_end(ap);
 }
 

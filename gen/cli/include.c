@@ -198,7 +198,7 @@ include_must_be_directory(struct cli *cli, const char *option, const char *path)
 					   : 0;
 
 	if (error)
-		scb_diag_fatal(&cli->diag, (struct loc){0},
+		scb_diag_fatal(&cli->diag, nowhere,
 		    "cannot search '%s' of '%s': %s", path, option,
 		    strerror(error));
 }

@@ -75,7 +75,7 @@ note_stack(struct cli *cli, const struct scbpf_text *texts, int n)
 		scb_buf_fmt(&names, i ? ", '%s%s%s'" : "'%s%s%s'",
 		    texts[i].name, texts[i].symbol ? ":" : "",
 		    texts[i].symbol ? texts[i].symbol : "");
-	scb_diag_note(&cli->diag, (struct loc){0},
+	scb_diag_note(&cli->diag, nowhere,
 	    "%s%s are treated as one stack, installed in this order; for a "
 	    "report on each, name one at a time",
 	    names.p, n > INPUT_NAMES ? ", ..." : "");
@@ -122,7 +122,7 @@ input_base(struct cli *cli)
 		SCBPF_READ_POLICIES | SCBPF_READ_FILLED | SCBPF_READ_UNPORTED);
 
 	if (!f->steps)
-		scb_diag_fatal(&cli->diag, (struct loc){0},
+		scb_diag_fatal(&cli->diag, nowhere,
 		    "'%s' is a filter, but '--base' needs a policy; convert it "
 		    "with 'scbpf convert'",
 		    file_shown(cli, base));
@@ -140,7 +140,7 @@ input_note_meaning(
 		if (b->steps > 0)
 			return;
 	if (cli->opts.meaning)
-		scb_diag_note(&cli->diag, (struct loc){0},
+		scb_diag_note(&cli->diag, nowhere,
 		    "'%s' has no effect: no policy is read", cli->opts.meaning);
 }
 

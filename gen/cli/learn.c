@@ -163,7 +163,7 @@ note_base(struct cli *cli, const char *base, struct scbpf_seen *seen)
 			"-I ");
 	scb_escape_mem(&b, dir ? base : ".", dir ? dir : 1);
 	cli_must(cli, scbpf_seen_note(cli->lib, seen, b.p, false));
-	scb_diag_note(&cli->diag, (struct loc){0},
+	scb_diag_note(&cli->diag, nowhere,
 	    "'%s' is not below the directory of the policy that includes it; "
 	    "compile that policy with '-I %.*s'",
 	    file_shown(cli, base), dir ? (int)dir : 1, dir ? base : ".");
@@ -191,7 +191,7 @@ prepare_command(struct cli *cli)
 				       "use a file instead of '-'");
 	if (!scbpf_arch_host())
 		scb_diag_fatal(
-		    &cli->diag, (struct loc){0}, "no tables for this machine");
+		    &cli->diag, nowhere, "no tables for this machine");
 	if (asked && asked != scbpf_arch_host())
 		cli_usage(cli, "'-a' is for logs, and COMMAND runs on %s",
 		    scbpf_arch_name(scbpf_arch_host()));
@@ -232,7 +232,7 @@ warn_not_run(struct cli *cli, const char *path)
 	const char *here = strchr(path, '/') ? "" : "./"; /* not of PATH */
 
 	if (strcmp(path, "-") != 0)
-		scb_diag_warn(&cli->diag, (struct loc){0},
+		scb_diag_warn(&cli->diag, nowhere,
 		    "'%s' was read, not run, and not all of its calls were "
 		    "found; '-- %s%s' runs it",
 		    path, here, path);

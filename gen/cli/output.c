@@ -68,7 +68,7 @@ format_promised(const char *path)
 static void
 note_promised(struct cli *cli, const char *promised, const char *written)
 {
-	scb_diag_note(&cli->diag, (struct loc){0},
+	scb_diag_note(&cli->diag, nowhere,
 	    "'%s' has the ending of the format '%s', but '%s' is written",
 	    cli->opts.output, promised, written);
 }
@@ -176,7 +176,7 @@ output_choose(struct cli *cli)
 		note_promised(cli, promised, out.format);
 	out.traits = scbpf_format_traits(out.format);
 	if (o->name && !(out.traits & SCBPF_FORMAT_NAMED))
-		scb_diag_note(&cli->diag, (struct loc){0},
+		scb_diag_note(&cli->diag, nowhere,
 		    "'--name' has no effect on the format '%s'", out.format);
 	must_keep_inputs(cli);
 	several = cli_native(cli, 1) && !(out.traits & SCBPF_FORMAT_JOINED);
@@ -212,8 +212,7 @@ make_directory(struct cli *cli, const char *path, bool *made)
 	*made = mkdir(path, 0777) == 0;
 	if (*made || (errno == EEXIST && file_is_directory(path)))
 		return CLI_OK;
-	scb_diag_error(&cli->diag, (struct loc){0},
-	    errno == EEXIST
+	scb_diag_error(&cli->diag, nowhere, errno == EEXIST
 		? "'%s' is a file; several filters in this format need a "
 		  "directory for -o"
 		: "cannot create directory '%s': %s",

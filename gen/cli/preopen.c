@@ -71,7 +71,7 @@ preopen_note_builtin(struct cli *cli)
 	if (takes_builtin(cli) && cli->opts.from && !cli->opts.noperands)
 		cli_usage(cli, "'--from=%s' needs an input", cli->opts.from);
 	if (takes_builtin(cli) && !cli->opts.list)
-		scb_diag_note(&cli->diag, (struct loc){0},
+		scb_diag_note(&cli->diag, nowhere,
 		    "no POLICY is given: the built-in container default is "
 		    "used%s",
 		    waits ? "; standard input is not read; use -" : "");

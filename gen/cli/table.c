@@ -25,7 +25,7 @@ table_check(struct cli *cli)
 	if (cli_native(cli, 1))
 		cli_usage(cli, "several -a; use only one");
 	if (!o->header)
-		scb_diag_fatal(&cli->diag, (struct loc){0},
+		scb_diag_fatal(&cli->diag, nowhere,
 		    "no asm/%s below '%s', expected the kernel's headers or a "
 		    "sysroot of %s",
 		    scbpf_arch_header(a), o->check, scbpf_arch_name(a));

@@ -165,7 +165,7 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 static _Noreturn void
 cannot_start(struct cli *cli)
 {
-	scb_diag_fatal(&cli->diag, (struct loc){0},
+	scb_diag_fatal(&cli->diag, nowhere,
 	    "cannot start a confined process: %s; '--no-sandbox' works without "
 	    "one",
 	    strerror(errno));
@@ -217,17 +217,17 @@ judge(struct cli *cli, int status, enum broker_end end)
 	if (WIFSIGNALED(status) && end != BROKER_NONSENSE)
 		sig = WTERMSIG(status);
 	if (sig == SIGSYS)
-		scb_diag_error(&cli->diag, (struct loc){0},
+		scb_diag_error(&cli->diag, nowhere,
 		    "the confined process was killed by SIGSYS: a seccomp "
 		    "filter around scbpf forbids it to install its own; "
 		    "'--no-sandbox' works without one");
 	else if (sig)
-		scb_diag_error(&cli->diag, (struct loc){0},
+		scb_diag_error(&cli->diag, nowhere,
 		    "the confined process was killed by signal %d (%s); "
 		    "nothing is written",
 		    sig, strsignal(sig));
 	else
-		scb_diag_error(&cli->diag, (struct loc){0},
+		scb_diag_error(&cli->diag, nowhere,
 		    "the confined process sent a malformed result; nothing is "
 		    "written");
 	return cli->command->trouble;

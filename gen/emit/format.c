@@ -52,18 +52,18 @@ check_launcher(struct diag *d, const struct emit_filter *f)
 		const struct arch *a = f->arches[0];
 
 		if (!a->start)
-			scb_diag_fatal(d, (struct loc){0},
+			scb_diag_fatal(d, nowhere,
 			    "no machine code is known for a launcher on %s, "
 			    "expected another format",
 			    a->token);
 		if (!scb_emit_may_execute(d->arena, f))
-			scb_diag_warn(d, (struct loc){0},
+			scb_diag_warn(d, nowhere,
 			    "the filter for %s refuses execve, so the launcher "
 			    "cannot start anything",
 			    a->token);
 		if (!scb_emit_may_exit(d->arena, f, "exit") &&
 		    !scb_emit_may_exit(d->arena, f, "exit_group"))
-			scb_diag_warn(d, (struct loc){0},
+			scb_diag_warn(d, nowhere,
 			    "the filter for %s refuses exit and exit_group, so "
 			    "the launcher ends by a signal, not with status "
 			    "126 or 127, if it cannot start the command",
@@ -101,14 +101,14 @@ check_flags(struct diag *d, const struct emit_format *f,
 	uint32_t flags = first->flags;
 
 	if (alone && f->traits & EMIT_LAUNCHER)
-		scb_diag_warn(d, (struct loc){0},
+		scb_diag_warn(d, nowhere,
 		    "a launcher has no listener: calls under USER_NOTIF fail "
 		    "with ENOSYS%s; use NAME_install_listener() of '-f h'",
 		    first->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
 			? ", and the flag WAIT_KILLABLE_RECV is not set"
 			: "");
 	else if (alone && !(first->policy && first->policy->listener))
-		scb_diag_warn(d, (struct loc){0},
+		scb_diag_warn(d, nowhere,
 		    "the format '%s' cannot ask for a listener: calls under "
 		    "USER_NOTIF fail with ENOSYS unless the program that loads "
 		    "the filter does; '-f h' has NAME_install_listener()",
@@ -116,7 +116,7 @@ check_flags(struct diag *d, const struct emit_format *f,
 	if (!scb_emit_notifies(first)) /* then it has no effect */
 		flags &= ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 	if (flags && f->traits & EMIT_BARE)
-		scb_diag_note(d, (struct loc){0},
+		scb_diag_note(d, nowhere,
 		    "the format '%s' does not hold the policy's flags, which "
 		    "the program that loads the filter has to set:%s",
 		    f->name, flag_names(d, flags));

@@ -109,7 +109,7 @@ scb_c_push(struct c_pp *p, const struct c_token *t, size_t n)
 	struct c_context *c;
 
 	if (p->ncontexts == C_CONTEXTS)
-		scb_diag_fatal(p->d, n ? scb_c_place(t) : (struct loc){0},
+		scb_diag_fatal(p->d, n ? scb_c_place(t) : nowhere,
 		    "macros nest too deeply, expected at most %d levels",
 		    C_CONTEXTS);
 	c = &p->context[p->ncontexts++];

@@ -56,7 +56,7 @@ scb_c_complain(struct c_expr *e)
 		scb_c_fail(e, "expected an operator");
 	t = e->bad;
 	if (!t) {
-		at = e->n ? scb_c_place(&e->token[e->n - 1]) : (struct loc){0};
+		at = e->n ? scb_c_place(&e->token[e->n - 1]) : nowhere;
 		at.offset += at.length;
 		at.length = 0;
 		scb_diag_fatal(d, at, "unexpected end, %s", e->why);

@@ -215,7 +215,7 @@ void
 host_filters(struct diag *d, long pid, struct host_filters *f)
 {
 	(void)pid, (void)f;
-	scb_diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, nowhere,
 	    "the filters of a process can only be read on Linux");
 }
 

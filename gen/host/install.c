@@ -176,7 +176,7 @@ host_install(
 static _Noreturn void
 nowhere_else(struct diag *d)
 {
-	scb_diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, nowhere,
 	    "seccomp filters need Linux, and this is another system");
 }
 

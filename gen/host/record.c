@@ -308,7 +308,7 @@ host_record(struct diag *d, const struct host_command *cmd,
     const struct host_record *to, int *status)
 {
 	(void)cmd, (void)to, (void)status;
-	scb_diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, nowhere,
 	    "a command can only be recorded on Linux; 'scbpf learn' also reads "
 	    "logs");
 }

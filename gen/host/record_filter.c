@@ -146,7 +146,7 @@ scb_record_filter(struct diag *d, const struct host_record *to)
 		    BPF_JMP | BPF_JA, 0, 0, (uint32_t)others};
 	n += 1 + others;
 	if (n + base->count > BPF_MAX)
-		scb_diag_fatal(d, (struct loc){0},
+		scb_diag_fatal(d, nowhere,
 		    "the base has %zu instructions, and %zu more are needed to "
 		    "record, but a filter has at most %u; learn without "
 		    "'--base'",

@@ -348,7 +348,7 @@ void
 host_trace(struct diag *d, char **command, bool keep, struct host_filters *f)
 {
 	(void)command, (void)keep, (void)f;
-	scb_diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, nowhere,
 	    "the filters of a command can only be read on Linux");
 }
 

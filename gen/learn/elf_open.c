@@ -57,8 +57,7 @@ file_text(const struct elf *e, uint64_t offset, uint64_t n)
 static _Noreturn void
 wrong(struct diag *d, const struct source *text, const char *why)
 {
-	scb_diag_fatal(
-	    d, (struct loc){0}, "cannot read '%s': %s", text->name, why);
+	scb_diag_fatal(d, nowhere, "cannot read '%s': %s", text->name, why);
 }
 
 static void

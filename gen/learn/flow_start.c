@@ -176,7 +176,7 @@ scb_flow_find(struct flow *f, const struct elf *e, const struct code_abi *abi,
 
 	*f = (struct flow){.elf = e, .abi = abi, .arena = a};
 	if (e->code_spots > FLOW_CODE_MAX)
-		scb_diag_fatal(d, (struct loc){0},
+		scb_diag_fatal(d, nowhere,
 		    "cannot tell what '%s' calls: it has more than 16 MiB of "
 		    "code",
 		    e->text->name);

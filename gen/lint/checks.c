@@ -24,7 +24,7 @@ scb_lint_policy(struct diag *d, const struct policy *p,
 		    (checks[i].errors || scb_diag_warns(d)))
 			checks[i].check(&l);
 	if (l.work == 0)
-		scb_diag_note(d, (struct loc){0},
+		scb_diag_note(d, nowhere,
 		    "this policy is too large to compare all of its rules; "
 		    "some warnings may be missing");
 	scb_arena_release(d->arena, mark);

@@ -326,7 +326,7 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 
 		if (r.at->main && libcs->given && libcs->n &&
 		    !scb_facts_libcs_known(libcs, a->abi))
-			scb_diag_note(k->d, (struct loc){0},
+			scb_diag_note(k->d, nowhere,
 			    "the calls of these libcs on %s are not known, so "
 			    "they are not checked",
 			    a->token);

@@ -152,7 +152,7 @@ scb_lint_actions(struct lint *l)
 	/* The reader of text has warned of the directive. */
 	if ((l->s->bad_arch & RET_ACTION) == RET_ALLOW &&
 	    !l->s->bad_arch_at.source)
-		scb_diag_warn(l->d, (struct loc){0},
+		scb_diag_warn(l->d, nowhere,
 		    "'--bad-arch' allows every call of every other "
 		    "architecture, expected a refusal such as "
 		    "'kill_process'");

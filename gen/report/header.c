@@ -62,7 +62,7 @@ macro_named(struct header *h, const char *name, size_t len)
 
 	if (!m->name) {
 		if (++h->nmacros > MACROS)
-			scb_diag_fatal(h->diag, (struct loc){0},
+			scb_diag_fatal(h->diag, nowhere,
 			    "more than %u macros, expected the kernel's "
 			    "header of syscall numbers",
 			    MACROS);
@@ -283,7 +283,7 @@ header_if(struct header *h, bool holds)
 	bool outer = h->active[h->depth];
 
 	if (++h->depth == DEPTH)
-		scb_diag_fatal(h->diag, (struct loc){0},
+		scb_diag_fatal(h->diag, nowhere,
 		    "more than %u nested conditions, expected the kernel's "
 		    "header of syscall numbers",
 		    DEPTH - 1);

@@ -167,21 +167,21 @@ report_unknown(const struct table *t, const char *s)
 
 	if (scb_facts_known(bare, len, NULL) || scb_number_read(s, 32, &nr) ||
 	    is_group(s)) {
-		scb_diag_error(t->diag, (struct loc){0},
+		scb_diag_error(t->diag, nowhere,
 		    "no syscall %s'%s' on %s", *s == '@' ? "of " : "", s,
 		    t->narches == 1 ? t->arches[0]->token
 				    : "these architectures");
 		return;
 	}
 	if (scb_facts_group_systemd(s, n)) {
-		scb_diag_error(t->diag, (struct loc){0},
+		scb_diag_error(t->diag, nowhere,
 		    "'%s' is a group of systemd only; 'systemd-analyze "
 		    "syscall-filter %s' lists its calls",
 		    s, s);
 		return;
 	}
 	near = scb_facts_near_call(t->arches[0], s, n);
-	scb_diag_error(t->diag, (struct loc){0},
+	scb_diag_error(t->diag, nowhere,
 	    near	? "unknown %s '%s', expected '%s'"
 	    : *s == '@' ? "unknown %s '%s', see 'scbpf table --groups'"
 			: "unknown %s '%s'",

@@ -90,11 +90,11 @@ scb_table_check(struct buf *b, struct diag *d, const struct arch *a,
 	c.seen = scb_arena_array(b->arena, a->ncalls, sizeof *c.seen);
 	scb_header_visit(d, a, header, generic, check_call, &c);
 	if (c.calls == 0)
-		scb_diag_fatal(d, (struct loc){0},
+		scb_diag_fatal(d, nowhere,
 		    "no syscall numbers of %s in '%s'", a->token, header->name);
 	check_missing(&c);
 	if (c.differ > c.calls / 2)
-		scb_diag_warn(d, (struct loc){0},
+		scb_diag_warn(d, nowhere,
 		    "most numbers in '%s' differ: these are probably not the "
 		    "headers of %s",
 		    header->name, a->token);

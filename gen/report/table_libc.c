@@ -118,19 +118,19 @@ report_unshown(const struct table *t, const char *function)
 	near =
 	    scb_diag_near(function, strlen(function), function_at, NULL, rows);
 	if (scb_facts_libc_plain(function))
-		scb_diag_note(t->diag, (struct loc){0},
+		scb_diag_note(t->diag, nowhere,
 		    "'%s' makes the syscall of that name in every libc",
 		    function);
 	else if (known)
-		scb_diag_error(t->diag, (struct loc){0},
+		scb_diag_error(t->diag, nowhere,
 		    "the calls of '%s' on %s are not known", function,
 		    t->arches[0]->token);
 	else if (near)
-		scb_diag_error(t->diag, (struct loc){0},
+		scb_diag_error(t->diag, nowhere,
 		    "the calls of '%s' are not known; did you mean '%s'?",
 		    function, near);
 	else
-		scb_diag_error(t->diag, (struct loc){0},
+		scb_diag_error(t->diag, nowhere,
 		    "the calls of '%s' are not known, see 'scbpf table --libc'",
 		    function);
 }
@@ -145,7 +145,7 @@ show_all(const struct table *t, struct out *o, struct buf *b)
 	for (unsigned i = 0; i < t->narches; i++)
 		scb_facts_index(&index[i], t->arches[i], arena);
 	if (t->nnames == 0 && show(t, index, NULL, o, b) == 0)
-		scb_diag_error(t->diag, (struct loc){0},
+		scb_diag_error(t->diag, nowhere,
 		    "the calls of libcs on %s are not known",
 		    t->arches[0]->token);
 	for (unsigned i = 0; i < t->nnames; i++)

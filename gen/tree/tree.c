@@ -120,7 +120,7 @@ tree_place(const struct policy *p, const char *name)
 		for (unsigned j = 0; j < p->rules[i].nnames; j++)
 			if (strcmp(p->rules[i].names[j].name, name) == 0)
 				return p->rules[i].names[j].loc;
-	return (struct loc){0};
+	return nowhere;
 }
 
 /* The lines were given back with the program: they are made once more. */
@@ -139,7 +139,7 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 		    "the filter would take %zu instructions or more, and the "
 		    "kernel loads at most %d; most go to '%s': about %zu",
 		    count, BPF_MAX, call->name, tests);
-	scb_diag_fatal(d, (struct loc){0},
+	scb_diag_fatal(d, nowhere,
 	    "the filter would take %zu instructions or more, and the kernel "
 	    "loads at most %d",
 	    count, BPF_MAX);
