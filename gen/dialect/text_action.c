@@ -258,6 +258,9 @@ scb_text_default(struct text *t, struct policy_action *act, struct loc *at)
 		    w->name);
 		return false;
 	}
-	return text_action_read_action(
-	    t, act, at, "an action such as 'return EPERM'", REFUSE);
+	return text_action_read_action(t, act, at,
+	    scb_text_at(t, ":")
+		? "an action such as 'return EPERM' (a directive has no colon)"
+		: "an action such as 'return EPERM'",
+	    REFUSE);
 }
