@@ -82,7 +82,10 @@ try_shape(const struct shape *shape, void *memory, size_t size)
 
 	length = 0;
 	put(shape->head);
-	for (unsigned i = 0; length + LONG < most; i++) {
+	/* What is refused need not be repeated. */
+	for (unsigned i = 0;
+	     length + LONG < most && (!shape->message || i < shape->values);
+	     i++) {
 		if (i)
 			put(",");
 		put_piece(shape->piece, &name, i, shape->values);
