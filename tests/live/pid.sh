@@ -67,6 +67,7 @@ check "its length, but not itself" says "process $pid has no seccomp filter" \
 	'ptrace: { arg0 == 0x420c && arg3 == 0; return 0, arg0 == 0x420c; return EINVAL }'
 check "no architecture" says "process $pid has no seccomp filter" \
 	'ptrace: { arg0 == 0x420c; return ENOENT, arg0 == 0x420e; return EIO }'
-check "it is still there" kill -0 $pid
+check "it is still there, and not stopped" \
+	grep '^State:[[:space:]]*[RS]' /proc/$pid/status
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
