@@ -75,6 +75,7 @@ struct explain {
 	struct explain_item *first, *last;
 	struct explain_section *sections;
 	bool inconclusive; /* not all of it could be followed: part.why */
+	struct cover *cover; /* of the program, once a part asked for it */
 };
 
 /* --- explain_model.c ------------------------------------------------------ */

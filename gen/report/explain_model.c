@@ -2,7 +2,11 @@
 
 #include <string.h>
 
+#include "analysis/cover.h"
 #include "analysis/terms.h"
+
+/* So many ends have no shorter form. */
+enum { SIMPLE = 3 };
 
 unsigned
 scb_explain_count(const struct partition_part *part, uint32_t verdict)
@@ -85,6 +89,58 @@ continues(const struct explain_item *i, const struct partition_part *p)
 	       i->part.ends->verdict[0] == p->ends->verdict[0];
 }
 
+/* Replaces the ends with a verdict by copies of another part's. */
+static void
+take_ends(struct partition_part *part, const struct partition_part *from,
+    uint32_t verdict, struct arena *a)
+{
+	struct partition_end **last = &part->ends;
+
+	part->nends -= scb_explain_count(part, verdict);
+	while (*last)
+		if ((*last)->verdict[0] == verdict)
+			*last = (*last)->next;
+		else
+			last = &(*last)->next;
+	for (const struct partition_end *e = from->ends; e; e = e->next) {
+		if (e->verdict[0] != verdict)
+			continue;
+		*last = scb_arena_alloc(a, sizeof **last);
+		**last = *e;
+		last = &(*last)->next;
+		part->nends++;
+	}
+	*last = NULL;
+}
+
+/*
+ * Describes a verdict by boxes, which may overlap, where the paths of the
+ * program say it in more.
+ */
+static void
+explain_model_cover(struct explain *x, struct explain_item *i)
+{
+	struct partition_part boxes = i->part;
+	struct cover_rest rest = {.any = false};
+	uint32_t verdict = 0;
+
+	scb_explain_unite(&i->part, x->arena);
+	if (i->part.nends <= SIMPLE)
+		return;
+	if (!x->cover) {
+		x->cover = scb_arena_alloc(x->arena, sizeof *x->cover);
+		scb_cover_open(x->cover, x->arena, &x->program);
+	}
+	if (!scb_cover_part(x->cover, &boxes, &rest))
+		return;
+	for (bool any = false;
+	     scb_explain_next(i, i->next, any, verdict, &verdict); any = true)
+		if (!(rest.any && rest.verdict == verdict) &&
+		    scb_explain_count(&boxes, verdict) <
+			scb_explain_count(&i->part, verdict))
+			take_ends(&i->part, &boxes, verdict, x->arena);
+}
+
 static bool
 explain_model_keep(void *user, const struct partition_part *part)
 {
@@ -105,8 +161,10 @@ explain_model_keep(void *user, const struct partition_part *part)
 	x->inconclusive |= part->why != NULL;
 	if (part->dag)
 		i->nsteps = scb_explain_steps(part, a, &i->steps);
-	else
+	else if (part->why || !depends)
 		scb_explain_unite(&i->part, a);
+	else
+		explain_model_cover(x, i);
 	if (depends && !part->why && !part->dag)
 		i->otherwise = longest(x, i);
 	*(x->last ? &x->last->next : &x->first) = i;

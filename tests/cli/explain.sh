@@ -247,4 +247,24 @@ else
 	diff want got
 fi
 
+# Conditions that overlap are not cut into pieces that do not.
+cat >overlap <<'END'
+prctl: (arg0 in 1..5 && arg1 in 3..9) || (arg1 in 3..9 && arg2 in 7..12) || \
+	(arg0 in 40..90 && arg2 in 5..10 && arg3 == 4); return EPERM
+END
+"$SCBPF" explain -q -a x86_64 overlap | sed -n 's/^  prctl: ALLOW when //p' |
+	sed 's/;$//; s/ || /\n/g' | sort >got
+sort >want <<'END'
+arg1 in 3..9 && arg2 in 7..12
+option in 40..90 && arg2 in 5..10 && arg3 == 4
+option in {PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_DUMPABLE, PR_GET_UNALIGN} && arg1 in 3..9
+END
+if cmp -s want got; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	echo 'explain overlap:'
+	diff want got
+fi
+
 echo "$passed passed, $failed failed"
