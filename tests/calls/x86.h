@@ -11,7 +11,8 @@ static const uint8_t x86_reg[MACHINE_REGS] = {0, 2, 6, 3, 12, 13};
 static inline uint8_t *
 x86_rr(uint8_t *p, bool wide, uint8_t op, unsigned reg, unsigned rm)
 {
-	*p++ = (uint8_t)(0x40 | wide << 3 | (reg & 8) >> 1 | (rm & 8) >> 3);
+	*p++ = (uint8_t)(0x40 | (wide ? 8 : 0) | (reg & 8) >> 1 |
+			 (rm & 8) >> 3);
 	*p++ = op;
 	*p++ = (uint8_t)(0xc0 | (reg & 7) << 3 | (rm & 7));
 	return p;
