@@ -10,10 +10,14 @@ set -e
 # Others can read what root installs, also if root keeps its own files to itself.
 umask 022
 
-# It goes into scbpf.pc, and has to mean the same from everywhere.
+# They go into scbpf.pc, and have to mean the same from everywhere.
 case $PREFIX in
 /* | '') ;;
 *) PREFIX=$PWD/$PREFIX ;;
+esac
+case $EXEC_PREFIX in
+/* | '') ;;
+*) EXEC_PREFIX=$PWD/$EXEC_PREFIX ;;
 esac
 : "${EXEC_PREFIX:=$PREFIX}" "${INCLUDEDIR:=$PREFIX/include}"
 : "${BINDIR:=$EXEC_PREFIX/bin}" "${LIBDIR:=$EXEC_PREFIX/lib}"
