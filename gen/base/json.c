@@ -162,7 +162,7 @@ read_member(struct json_reader *r, struct json *v)
 	json_skip_space(r);
 }
 
-/* Reads an element of an array, of which nothing is kept. */
+/* Reads an element of an array, and keeps nothing of it. */
 static void
 skip_element(struct json_reader *r)
 {

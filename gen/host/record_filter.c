@@ -75,8 +75,8 @@ put_allowed(
  * Notifies some calls of one ABI even if the base allows them: those where
  * recording begins and ends; those that install filters, since what prctl
  * returns depends on all of them; and those that make processes and threads,
- * one of which is expected after a clone3 that fails. Returns the number of
- * instructions.
+ * because a program makes one of them after a clone3 that fails. Returns the
+ * number of instructions.
  */
 static size_t
 put_notified(

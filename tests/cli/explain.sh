@@ -3,6 +3,16 @@
 passed=0
 failed=0
 
+same() { # what: the files want and got
+	if cmp -s want got; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	echo "$1:"
+	diff want got
+}
+
 gives() { # status arch file [last lines], then the output on standard input
 	cat >want
 	"$SCBPF" explain -a $2 "$3" >all 2>&1
@@ -81,13 +91,7 @@ says_when() { # arch, then the lines with conditions on standard input
 	cat >want
 	"$SCBPF" gen -q -a "$1" -o words.bpf words.json
 	"$SCBPF" explain -a "$1" words.bpf 2>&1 | sed -n 's/; else .*//; s/;$//; / when /p' >got
-	if cmp -s want got; then
-		passed=$((passed + 1))
-		return
-	fi
-	failed=$((failed + 1))
-	echo "words, $1:"
-	diff want got
+	same "words, $1"
 }
 says_when riscv32 <<END
   ioctl: ALLOW when cmd != TIOCSTI
@@ -239,13 +243,7 @@ awk 'BEGIN {
 grep '^  *then' all >got
 printf '      then %s\n' 'step 2, else ERRNO(1) EPERM' \
 	'ERRNO(1) EPERM, else ALLOW' >want
-if cmp -s got want; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-	echo "explain stages"
-	diff want got
-fi
+same 'explain stages'
 
 # Conditions that overlap are not cut into pieces that do not.
 cat >overlap <<'END'
@@ -259,12 +257,6 @@ arg1 in 3..9 && arg2 in 7..12
 option in 40..90 && arg2 in 5..10 && arg3 == 4
 option in {PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_DUMPABLE, PR_GET_UNALIGN} && arg1 in 3..9
 END
-if cmp -s want got; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-	echo 'explain overlap:'
-	diff want got
-fi
+same 'explain overlap'
 
 echo "$passed passed, $failed failed"
