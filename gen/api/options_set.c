@@ -96,9 +96,12 @@ static void
 options_goal(struct options *o, const char *v)
 {
 	static const struct options_word goals[] = {{"size", TREE_SIZE},
-	    {"speed", TREE_SPEED}, {"tiny", TREE_TINY}, {NULL, 0}};
+	    {"speed", TREE_SPEED}, {"tiny", TREE_TINY}, {"quick", 0},
+	    {NULL, 0}};
+	struct tree_goal *goal = &o->request.goal;
 
-	o->request.goal.price = scb_options_word(o, v, strlen(v), goals);
+	goal->price = scb_options_word(o, v, strlen(v), goals);
+	goal->quick = goal->price == 0;
 }
 
 static void

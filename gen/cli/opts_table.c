@@ -312,7 +312,7 @@ const struct opts_option opts_options[] = {
 	set_library, "no-jit: no memory becomes executable; no-dlopen", NULL,
 	true},
     {'O', NULL, "GOAL", OPTS_GEN | OPTS_OPT | OPTS_RUN, 0, set_library,
-	"size, speed, tiny (default: near-fastest and small)", NULL, false},
+	"size, speed, tiny, quick (default: fast and small)", NULL, false},
     {0, "mix", "FILE", OPTS_GEN | OPTS_OPT | OPTS_RUN, AT(mix), NULL,
 	"syscall counts: lines 'name count', or strace -c", NULL, false},
     {'I', NULL, "DIR", OPTS_MEANING, 0, set_include,

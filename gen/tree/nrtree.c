@@ -280,7 +280,7 @@ scb_nrtree_build(
 	    .bits = how->passes->no_bits ? SEARCH_NO_BITS
 		    : goal->price	 ? SEARCH_ALL_BITS
 					 : SEARCH_SOME_BITS,
-	    .plain = how->passes->no_search,
+	    .plain = goal->quick,
 	    .thorough = (how->native && goal->mix) || goal->price};
 	struct intervals *l = &m->line;
 	const struct nrtree_line line = {

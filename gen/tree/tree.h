@@ -10,9 +10,8 @@
 
 /* Passes that tests switch off; all false for users. */
 struct tree_passes {
-	bool no_split;	/* leave argument tests in the order of the rules */
-	bool no_bits;	/* no jset on numbers, only comparisons */
-	bool no_search; /* halve the number line, take no single value out */
+	bool no_split; /* leave argument tests in the order of the rules */
+	bool no_bits;  /* no jset on numbers, only comparisons */
 };
 
 /*
@@ -36,7 +35,8 @@ struct search_known;
 
 /* What the program is optimised for. */
 struct tree_goal {
-	unsigned price;	       /* 0: TREE_BALANCED */
+	unsigned price; /* 0: TREE_BALANCED */
+	bool quick;	/* halve the number line, search for nothing better */
 	const struct mix *mix; /* of the native architecture; NULL: unknown */
 	/* What several programs, made in one arena, share; or NULL. */
 	struct search_known *known;

@@ -141,7 +141,7 @@ built_in(struct arena *a, struct compile_request *req, unsigned i)
 	req->narches = 1;
 	req->arches[0] =
 	    scb_facts_arch(built[i].native, strlen(built[i].native));
-	req->passes.no_search = req->passes.no_split = i == 1;
+	req->goal.quick = req->passes.no_split = i == 1;
 	req->goal.price = built[i].price;
 	return scb_builtin_policy(a);
 }
@@ -222,7 +222,7 @@ random_one(struct arena *a, struct compile_request *req, unsigned i)
 	random_state = 0x94d049bb133111ebu * i;
 	random_request(req);
 	req->passes.no_split = i % 4 == 1;
-	req->passes.no_search = i % 4 == 2;
+	req->goal.quick = i % 4 == 2;
 	return random_policy(a, req->arches[0]);
 }
 

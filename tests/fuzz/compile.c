@@ -67,7 +67,7 @@ fuzz_input(struct diag *d, const uint8_t *data, size_t size)
 		size_t mark = scb_arena_mark(d->arena);
 
 		req.passes.no_split = off == 1;
-		req.passes.no_search = off == 2;
+		req.goal.quick = off == 2;
 		bytes_open(calls, left);
 		r = scb_compile_policy(d->arena, d, p, &req);
 		FUZZ_MUST(r->proved);

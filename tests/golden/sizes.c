@@ -129,12 +129,14 @@ measure_goals(struct test *t, struct compile_request *req)
 		const char *name;
 		unsigned price;
 	} goals[] = {{" -O size", TREE_SIZE}, {" -O speed", TREE_SPEED},
-	    {" -O tiny", TREE_TINY}};
+	    {" -O tiny", TREE_TINY}, {" -O quick", 0}};
 
 	for (unsigned i = 0; i < sizeof goals / sizeof *goals; i++) {
 		req->goal.price = goals[i].price;
+		req->goal.quick = !goals[i].price;
 		measure(t, req, goals[i].name, NULL, NULL);
 	}
+	req->goal.quick = false;
 	req->goal.price = 0;
 	measure(t, req, "", NULL, "tests/sizes/server.mix");
 	req->enosys = POLICY_ENOSYS_SINCE;

@@ -44,7 +44,7 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 	random_state = 0x9e3779b97f4a7c15u * seed;
 	random_request(&req);
 	req.passes.no_split = seed % 4 == 1;
-	req.passes.no_search = seed % 4 == 2;
+	req.goal.quick = seed % 4 == 2;
 	if (seed % 4 == 3)
 		req.goal.price = seed % 8 == 3 ? TREE_TINY : TREE_SIZE;
 	if (seed % 16 == 3) {

@@ -144,7 +144,7 @@ test_values(void)
 	    {"cap", "'--cap' needs a value"},
 	    {"cap=1 none", "'--cap' takes no '=1'"},
 	    {"O small", "unknown value 'small' of '-O', expected 'size', "
-			"'speed' or 'tiny'"},
+			"'speed', 'tiny' or 'quick'"},
 	};
 	unsigned known = 0;
 

@@ -90,6 +90,6 @@ complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from explain diff' \
 complete -c scbpf -s f -l format -n '__fish_seen_subcommand_from audit' \
 	-x -a 'text json md html sarif'
 complete -c scbpf -l flag -x -a '(__fish_complete_list , __scbpf_flags)'
-complete -c scbpf -s O -x -a 'size speed tiny'
+complete -c scbpf -s O -x -a 'size speed tiny quick'
 complete -c scbpf -l assume -x -a 'no-jit no-dlopen'
 complete -c scbpf -s W -x -a error
