@@ -15,11 +15,12 @@ struct piece {
 	struct piece *before;
 	const unsigned char *base; /* of its arena */
 	size_t start;		   /* arena.used before it */
+	size_t end;		   /* arena.size with it, at the other end */
 	void *p;
 };
 
-/* The newest of all arenas; and what has been released last. */
-static _Thread_local struct piece *newest, *released;
+/* The newest of all arenas, at each end; and what has been released last. */
+static _Thread_local struct piece *newest, *newest_last, *released;
 
 static void
 free_released(void)
@@ -39,22 +40,33 @@ must(void *p)
 	return p;
 }
 
-void *
-scb_arena_raw(struct arena *a, size_t n)
+/* Puts a block on the list. *size: of the arena, with what it takes there. */
+static void *
+new_piece(struct arena *a, size_t n, struct piece **list, size_t *size)
 {
 	struct piece *piece;
-	size_t room = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 
-	if (n > SIZE_MAX - ALIGN || room > a->size - a->used)
+	*size = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (n > SIZE_MAX - ALIGN || *size > a->size - a->used)
 		longjmp(*a->full, ARENA_FULL);
 	piece = must(malloc(sizeof *piece));
-	*piece = (struct piece){newest, a->base, a->used, NULL};
+	*piece = (struct piece){
+	    *list, a->base, a->used, a->size - *size, NULL};
 	piece->p = must(n < LARGE ? malloc(n ? n : 1) : calloc(n, 1));
 	if (n < LARGE)
 		memset(piece->p, JUNK, n);
-	newest = piece;
-	a->used += room;
+	*list = piece;
 	return piece->p;
+}
+
+void *
+scb_arena_raw(struct arena *a, size_t n)
+{
+	size_t size;
+	void *p = new_piece(a, n, &newest, &size);
+
+	a->used += size;
+	return p;
 }
 
 void *
@@ -127,6 +139,43 @@ scb_arena_release(struct arena *a, size_t mark)
 	a->used = mark;
 }
 
+/* Where a longjmp has restored a->size, what it left there is freed now. */
+void *
+scb_arena_last(struct arena *a, size_t n)
+{
+	size_t size;
+	void *p;
+
+	a->size -= a->size % ALIGN;
+	scb_arena_keep(a, a->size);
+	p = new_piece(a, n, &newest_last, &size);
+	a->size -= size;
+	return p;
+}
+
+size_t
+scb_arena_end(const struct arena *a)
+{
+	return a->size;
+}
+
+void
+scb_arena_keep(struct arena *a, size_t end)
+{
+	for (struct piece **at = &newest_last, *piece; (piece = *at);) {
+		if (piece->base != a->base) {
+			at = &piece->before;
+			continue;
+		}
+		if (piece->end >= end)
+			break;
+		*at = piece->before;
+		free(piece->p);
+		free(piece);
+	}
+	a->size = end;
+}
+
 struct arena
 scb_arena_cut(struct arena *a, size_t n)
 {
@@ -141,13 +190,17 @@ scb_arena_cut(struct arena *a, size_t n)
 	part.size = n;
 	/* A refused input may have left some there. */
 	scb_arena_release(&part, 0);
+	scb_arena_keep(&part, part.size);
 	return part;
 }
 
 void
 scb_arena_join(struct arena *a, const struct arena *part)
 {
-	scb_arena_release(&(struct arena){.base = part->base}, 0);
+	struct arena gone = *part;
+
+	scb_arena_release(&gone, 0);
+	scb_arena_keep(&gone, SIZE_MAX);
 	a->size += part->size;
 }
 

@@ -29,6 +29,13 @@ build() {
 		tests/fuzz/replay.c $objects "$B/libscbpf.a"
 }
 
+# make fuzz and make mutation are linked with another arena.
+defined() {
+	grep -o '^scb_arena_[a-z]*(' "$1" | sort
+}
+check "the other arena has the same functions" \
+	[ "$(defined gen/base/arena.c)" = "$(defined tests/fuzz/arena.c)" ]
+
 check "the targets are built" build
 for target in $targets; do
 	check "$target" replay $target
