@@ -1,7 +1,8 @@
 /*
- * wordset.c against brute force, on words of 1 to 6 bits: the set of values
- * that are left after each condition is listed, and every test must agree with
- * it.
+ * wordset.c against brute force: the set of values that are left after each
+ * condition is listed, and every test must agree with it. Words of 1 to 6 bits
+ * have so few values that each is looked at; those of 8 and 9 bits also have
+ * ranges and conditions. And the search for a value that meets conditions.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 
 #include "below.h"
 #include "check.h"
+
+enum { VALUES = 512 };
 
 static bool
 holds(uint32_t v, struct cond c)
@@ -52,11 +55,11 @@ listed(const bool *left, unsigned bits, struct cond c)
 static void
 play(struct arena *a, unsigned bits, unsigned round)
 {
-	bool left[64];
+	bool left[VALUES];
 	struct wordset w, copy;
 	uint32_t v;
 
-	for (v = 0; v < 64; v++)
+	for (v = 0; v < VALUES; v++)
 		left[v] = v < 1u << bits;
 	scb_wordset_any(&w, a, bits);
 	for (unsigned i = 0; i < 8; i++) {
@@ -109,6 +112,40 @@ test_blocks(unsigned bits, uint32_t mask)
 		}
 }
 
+/* Random ranges and conditions, and one condition more in two of three. */
+static void
+test_solve(unsigned bits, unsigned round)
+{
+	struct wordset_range range[3];
+	struct cond cond[4], more = random_cond(bits);
+	struct wordset w = {.range = range,
+	    .cond = cond,
+	    .bits = bits,
+	    .nconds = 1 + below(4)};
+	bool has_more = below(3), any = false, is[VALUES] = {false};
+	uint32_t low = below(4), v = 0;
+	enum wordset_truth t;
+
+	for (; w.n < 3 && low < 1u << bits; w.n++) {
+		range[w.n].low = low;
+		range[w.n].high = low + below((1u << bits) - low);
+		low = range[w.n].high + 2 + below(4);
+	}
+	for (unsigned i = 0; i < w.nconds; i++)
+		cond[i] = random_cond(bits);
+	for (unsigned i = 0; i < w.n; i++)
+		for (v = range[i].low; v <= range[i].high; v++) {
+			is[v] = !has_more || holds(v, more);
+			for (unsigned j = 0; j < w.nconds; j++)
+				is[v] &= holds(v, cond[j]);
+			any |= is[v];
+		}
+	t = scb_wordset_solve(&w, has_more ? &more : NULL, &v);
+	check(t == (any ? WORDSET_ALWAYS : WORDSET_NEVER) &&
+		  (!any || (v < 1u << bits && is[v])),
+	    "%u bits, round %u: solved wrongly", bits, round);
+}
+
 /* What is forgotten are inequalities, and what is kept is nothing else. */
 static void
 test_forget(struct arena *a)
@@ -146,6 +183,12 @@ main(void)
 			play(&a, bits, round);
 			scb_arena_release(&a, mark);
 		}
+	for (unsigned round = 0; round < 400; round++) {
+		play(&a, 8 + round % 2, round);
+		scb_arena_release(&a, mark);
+	}
+	for (unsigned round = 0; round < 4000; round++)
+		test_solve(2 + round % 6, round);
 	free(a.base);
 	return check_end();
 }
