@@ -12,7 +12,8 @@
 # allocation has a block of its own. What no test notices is listed, unless the
 # file equivalent gives a reason; with less than 95 % noticed this fails. No
 # further change is begun after LIMIT seconds. What is known to be equivalent is
-# not tried.
+# not tried; a line of equivalent that is no change of the sources any more is
+# printed, and this fails.
 #
 # B, CC, CFLAGS and LDFLAGS are the build's. JOBS changes are tried at a time.
 # LONGEST: tests that take more seconds are left out. MAP: a directory in which
@@ -71,7 +72,16 @@ judge() {
 			    NR, of, broken, same, equivalent, n, noticed,
 			    sanitized, score
 			exit score < 95
-		}'
+		}' && [ ! -s "$OUT/stale" ]
+}
+
+# What equivalent lists and is no change of a source there is.
+find_stale() {
+	grep '	' $here/equivalent | cut -f 1 | sort -u | while read -r c; do
+		[ ! -e "gen/$c" ] || "$OUT/mutate" "$SEED" "gen/$c"
+	done | cut -f 2,5 | sed 's|^gen/||' >"$OUT/stale.all"
+	grep '	' $here/equivalent | grep -v -x -F -f "$OUT/stale.all"
+	rm "$OUT/stale.all"
 }
 
 if [ "$1" = --score ]; then
@@ -333,6 +343,8 @@ cp -R Makefile README.md LICENSE arch gen tables tests "$OUT/source" &&
 for program in mutate budget; do
 	$CC -std=c11 -O1 -o "$OUT/$program" $here/$program.c || exit 1
 done
+find_stale >"$OUT/stale"
+sed 's/^/not a change any more: /' "$OUT/stale"
 [ $# -gt 0 ] || set -- $(for d in $DIRS; do echo gen/$d/*.c; done)
 "$OUT/mutate" "$SEED" "$@" | sort |
 	awk -v first="$FIRST" -v n="$COUNT" -v only="$ONLY" '
@@ -358,10 +370,14 @@ done
 echo pages.o >>"$OUT/program"
 OBJECTS=$OUT/tests
 compile_tests
-(build_sanitized) || {
+if has_sanitizers >"$OUT/log" 2>&1; then
+	(build_sanitized) >"$OUT/log" 2>&1 || {
+		cat "$OUT/log"
+		exit 1
+	}
+else
 	echo "skipped: no AddressSanitizer and UBSan in $CC"
-	rm -f "$OUT/sanitized/scbpf"
-}
+fi
 (B=$OUT/plain && open_worker "$B" && link_all) || exit 1
 LIBRARY=$OUT/plain/libscbpf.a
 if [ -z "$MAP" ]; then
